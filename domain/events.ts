@@ -1,0 +1,87 @@
+/**
+ * What happened, as objects record it (DESIGN.md, Record). Events carry the whole state of their entity together with a
+ * version that only grows, so that a reader keeps the newest and may meet them twice or in any order.
+ */
+import type { CampaignStatus, ContactStatus, SendStatus } from "./statuses.ts";
+
+/** A contact as imported; never changes. `custom` holds every column without a name of its own. */
+export type ImportedContact = {
+  id: string;
+  cell: string;
+  firstName: string;
+  lastName: string;
+  externalId: string;
+  custom: Record<string, string>;
+};
+
+export type ContactState = {
+  id: string;
+  texterId: string | null;
+  status: ContactStatus;
+  optedOut: boolean;
+  answers: Record<string, string>;
+};
+
+export type MessageState = {
+  id: string;
+  contactId: string;
+  direction: "out" | "in";
+  body: string;
+  texterId: string | null;
+  /** null for inbound texts. */
+  sendStatus: SendStatus | null;
+  /** The carrier's id. */
+  sid: string | null;
+  errorCode: number | null;
+  /** Epoch milliseconds at which we accepted it. */
+  at: number;
+  scriptVersion: number | null;
+};
+
+export type CampaignState = { id: string; status: CampaignStatus; paused: boolean };
+
+export type OptOutState = {
+  cell: string;
+  optedOut: boolean;
+  /** `stop_word`, `texter`, … */
+  reason: string;
+  sourceContactId: string | null;
+  sourceMessageId: string | null;
+  byPersonId: string | null;
+};
+
+type Of<Kind extends string, Payload> = {
+  kind: Kind;
+  /** Newest wins, per entity (kind and id). One number line per source object. */
+  version: number;
+  /** Epoch milliseconds. */
+  at: number;
+  payload: Payload;
+};
+
+export type ObjectEvent =
+  | Of<"contacts_added", { contacts: ImportedContact[] }>
+  | Of<"contacts_dropped", { ids: string[] }>
+  | Of<"contact", ContactState>
+  | Of<"message", MessageState>
+  | Of<"campaign", CampaignState>
+  | Of<"opt_out", OptOutState>;
+
+export type EventSource = {
+  object: "Campaign" | "CampaignQueue" | "ContactDirectory" | "TexterInbox";
+  key: string;
+  orgId: string;
+  /** Empty for sources that belong to no campaign. */
+  campaignId: string;
+};
+
+/**
+ * What one queue message carries: whole outbox batches `fromSeq..toSeq` of one source. `hash` chains each batch to the one
+ * before (hex sha-256 of previous hash and the batch's JSON).
+ */
+export type EventPacket = {
+  source: EventSource;
+  fromSeq: number;
+  toSeq: number;
+  batches: { seq: number; hash: string; events: ObjectEvent[] }[];
+};

@@ -1,0 +1,60 @@
+/** States of RULES.md (States) and the moves between them. */
+
+export type ContactStatus = "needsMessage" | "messaged" | "needsResponse" | "convo" | "closed";
+export type SendStatus =
+  | "QUEUED"
+  | "SENDING"
+  | "SENT"
+  | "DELIVERED"
+  | "ERROR"
+  | "UNKNOWN"
+  | "NOT_ATTEMPTED";
+export type CampaignStatus = "DRAFT" | "ACTIVE" | "CLOSED_FOR_INITIAL_SENDS" | "CLOSED" | "ARCHIVED";
+
+/** Roles from low to high. Only TEXTER and ADMIN are given out so far; the order is what checks compare. */
+export const ROLES = ["SUSPENDED", "TEXTER", "VETTED_TEXTER", "SUPERVOLUNTEER", "ADMIN", "OWNER"] as const;
+export type Role = (typeof ROLES)[number];
+
+export function roleAtLeast(role: Role, least: Role): boolean {
+  return ROLES.indexOf(role) >= ROLES.indexOf(least);
+}
+
+/** Contact status after a texter's text: a first text stays `messaged`, an answered reply becomes `convo`. */
+export function statusAfterSend(status: ContactStatus): ContactStatus {
+  return status === "needsMessage" || status === "messaged" ? "messaged" : "convo";
+}
+
+/** An inbound text always waits for its texter, and reopens a closed conversation. */
+export function statusAfterInbound(): ContactStatus {
+  return "needsResponse";
+}
+
+// Delivery reports form a lattice: a message only climbs, and DELIVERED is final. ERROR can still be overtaken by
+// DELIVERED, because carriers report a failed attempt before a late success, but never by an earlier state.
+const HEIGHT: Record<SendStatus, number> = {
+  QUEUED: 0,
+  NOT_ATTEMPTED: 1,
+  SENDING: 1,
+  UNKNOWN: 2,
+  SENT: 3,
+  ERROR: 4,
+  DELIVERED: 5,
+};
+
+/** Status after a delivery report: the report's when it lies higher, else the present one. */
+export function afterReport(present: SendStatus, reported: SendStatus): SendStatus {
+  return HEIGHT[reported] > HEIGHT[present] ? reported : present;
+}
+
+/** What a texter may do in a campaign right now; the reason is what RULES.md (Sending) names. */
+export function sendingRefusal(
+  campaign: { status: CampaignStatus; paused: boolean },
+  kind: "initial" | "reply",
+): "campaign_paused" | "campaign_closed" | "campaign_closed_for_initials" | "campaign_archived" | "campaign_not_started" | null {
+  if (campaign.status === "DRAFT") return "campaign_not_started";
+  if (campaign.status === "ARCHIVED") return "campaign_archived";
+  if (campaign.status === "CLOSED") return "campaign_closed";
+  if (campaign.paused) return "campaign_paused";
+  if (campaign.status === "CLOSED_FOR_INITIAL_SENDS" && kind === "initial") return "campaign_closed_for_initials";
+  return null;
+}
