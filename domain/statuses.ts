@@ -1,14 +1,7 @@
 /** States of RULES.md (States) and the moves between them. */
 
 export type ContactStatus = "needsMessage" | "messaged" | "needsResponse" | "convo" | "closed";
-export type SendStatus =
-  | "QUEUED"
-  | "SENDING"
-  | "SENT"
-  | "DELIVERED"
-  | "ERROR"
-  | "UNKNOWN"
-  | "NOT_ATTEMPTED";
+export type SendStatus = "QUEUED" | "SENDING" | "SENT" | "DELIVERED" | "ERROR" | "UNKNOWN" | "NOT_ATTEMPTED";
 export type CampaignStatus = "DRAFT" | "ACTIVE" | "CLOSED_FOR_INITIAL_SENDS" | "CLOSED" | "ARCHIVED";
 
 /** Roles from low to high. Only TEXTER and ADMIN are given out so far; the order is what checks compare. */
@@ -50,7 +43,13 @@ export function afterReport(present: SendStatus, reported: SendStatus): SendStat
 export function sendingRefusal(
   campaign: { status: CampaignStatus; paused: boolean },
   kind: "initial" | "reply",
-): "campaign_paused" | "campaign_closed" | "campaign_closed_for_initials" | "campaign_archived" | "campaign_not_started" | null {
+):
+  | "campaign_paused"
+  | "campaign_closed"
+  | "campaign_closed_for_initials"
+  | "campaign_archived"
+  | "campaign_not_started"
+  | null {
   if (campaign.status === "DRAFT") return "campaign_not_started";
   if (campaign.status === "ARCHIVED") return "campaign_archived";
   if (campaign.status === "CLOSED") return "campaign_closed";

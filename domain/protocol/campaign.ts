@@ -1,0 +1,123 @@
+/** Campaigns as admins author and watch them: shapes of `/api/admin/campaigns/*`. */
+import { z } from "zod";
+import type { CampaignStatus, SendStatus } from "../statuses.ts";
+import { scriptSchema, windowSchema } from "./script.ts";
+import type { Script, TextingWindow } from "./script.ts";
+
+const isoDate = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, "a date is written YYYY-MM-DD");
+
+/** `POST /api/admin/campaigns` and, with any subset, `PATCH /api/admin/campaigns/:id`. A draft may be unfinished. */
+export const draftSchema = z.object({
+  title: z.string().trim().max(200),
+  description: z.string().trim().max(2000),
+  /** Empty until chosen. */
+  dueDate: z.union([isoDate, z.literal("")]),
+  /** null until written. */
+  script: scriptSchema.nullable(),
+  window: windowSchema,
+  batchSize: z.number().int().min(1).max(1000),
+  firstTextEditable: z.boolean(),
+  /** Accepts fictional 555 numbers; for simulation only. */
+  allowTestNumbers: z.boolean(),
+});
+export type Draft = z.infer<typeof draftSchema>;
+/** A change names the revision that it was made from, so that no admin overwrites another's. */
+export const draftChangeSchema = draftSchema.partial().extend({ revision: z.number().int() });
+
+export type CampaignSummary = {
+  campaignId: string;
+  title: string;
+  dueDate: string;
+  status: CampaignStatus;
+  paused: boolean;
+  /** ISO time. */
+  createdAt: string;
+};
+
+/** Live numbers: absolute counts summed over the campaign's queues. */
+export type CampaignNumbers = {
+  contacts: number;
+  /** Not yet assigned to a texter. */
+  left: number;
+  /** Assigned, first text not sent. */
+  assigned: number;
+  needsResponse: number;
+  /** Outgoing texts by state. */
+  queued: number;
+  sent: number;
+  delivered: number;
+  errors: number;
+  /** Outcome not known; a callback, a look-up or a person decides. */
+  undecided: number;
+  notAttempted: number;
+  /** Inbound texts. */
+  replies: number;
+  optOuts: number;
+};
+
+export type ImportProblem = {
+  /** Line of the file, from 1. */
+  line: number;
+  code: string;
+  message: string;
+};
+
+export type ImportProgress = {
+  importId: string;
+  state: "running" | "done" | "failed";
+  /** Rows of the file, known once it was read. */
+  rows: number;
+  rowsDone: number;
+  accepted: number;
+  refused: number;
+  optedOut: number;
+  /** First problems by line (at most 200; `refused` counts all). */
+  problems: ImportProblem[];
+  /** Why it failed, for people. */
+  message: string | null;
+};
+
+export type CampaignDetail = CampaignSummary &
+  Draft & {
+    revision: number;
+    joinToken: string;
+    /** Columns of the imported contacts that a script may use as merge fields. */
+    customFields: string[];
+    contactCount: number;
+    numbers: CampaignNumbers;
+    import: ImportProgress | null;
+    texters: number;
+  };
+
+export type StartProblem = { code: string; severity: "error" | "warning"; message: string };
+
+/** `POST /api/admin/campaigns/:id/status`. */
+export const statusChangeSchema = z.object({
+  status: z.enum(["ACTIVE", "CLOSED_FOR_INITIAL_SENDS", "CLOSED"]).optional(),
+  paused: z.boolean().optional(),
+});
+
+/** One row of the message list (`GET /api/admin/campaigns/:id/messages?before=&direction=&search=`). */
+export type MessageRow = {
+  id: string;
+  contactId: string;
+  contactName: string;
+  cell: string;
+  texterName: string;
+  direction: "out" | "in";
+  body: string;
+  sendStatus: SendStatus | null;
+  errorCode: number | null;
+  at: number;
+};
+
+/** A text whose outcome no callback and no look-up could tell. */
+export type UndecidedText = { contactId: string; messageId: string; cell: string; body: string; at: number };
+
+/** Frames on an admin's campaign socket (`/ws/admin/campaigns/:id`). */
+export type CampaignFrame =
+  | { t: "numbers"; numbers: CampaignNumbers }
+  | { t: "status"; status: CampaignStatus; paused: boolean }
+  | { t: "import"; progress: ImportProgress };
+
+export type { Script, TextingWindow };

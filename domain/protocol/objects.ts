@@ -1,0 +1,217 @@
+/**
+ * The calls between objects. Types only: a caller needs the shape of an object, never its class, so rooms do not import
+ * each other. Changes are additive, because caller and object may run different versions during a rollout (PLATFORM.md).
+ */
+import type { ImportedContact } from "../events.ts";
+import type { CampaignStatus, Role } from "../statuses.ts";
+import type { CampaignNumbers, ImportProgress, UndecidedText } from "./campaign.ts";
+import type { Refusal } from "./outcome.ts";
+import type { Script, TextingWindow } from "./script.ts";
+import type { DeskItem, TexterAnswers, TexterOp, TexterReason, TexterRefusal } from "./texter.ts";
+
+/** Who texts: what a queue has to know to render and to tell the right desk. */
+export type Texter = { personId: string; firstName: string; lastName: string; alias: string | null };
+
+/** What starting or editing a campaign copies into its objects: the numbered snapshot and the state, by epoch. */
+export type CampaignConfig = {
+  orgId: string;
+  campaignId: string;
+  /** Grows with every change; a lower one is stale. */
+  epoch: number;
+  status: CampaignStatus;
+  paused: boolean;
+  title: string;
+  description: string;
+  dueDate: string;
+  script: Script | null;
+  scriptVersion: number;
+  window: TextingWindow;
+  batchSize: number;
+  firstTextEditable: boolean;
+  messagingServiceSid: string | null;
+};
+
+/** A contact's change as a queue tells it to a desk. `item.handedOut` and counts are the desk's own business. */
+export type DeskUpdate = { queueKey: string; items: DeskItem[]; gone: { contactId: string; version: number }[] };
+
+export type SendRequest = {
+  n: number;
+  messageId: string;
+  body: string;
+  lastSeenId: string | null;
+  texter: Texter;
+};
+export type SendAnswer = { ok: true; item: DeskItem; repeated: boolean } | TexterRefusal;
+export type ItemAnswer = { ok: true; item: DeskItem } | TexterRefusal;
+
+export type InboundText = {
+  sid: string;
+  n: number;
+  body: string;
+  /** Whether the carrier itself answers this keyword. */
+  carrierAnswered: boolean;
+};
+
+export interface CampaignQueueRpc {
+  configure(config: CampaignConfig): void;
+  /** Idempotent per (importId, batch). Contacts stay closed to leases until `openContacts`. */
+  addContacts(request: {
+    importId: string;
+    batch: number;
+    rows: { line: number; contact: Omit<ImportedContact, "id"> }[];
+  }): { added: { contactId: string; cell: string }[]; duplicates: { line: number; contactId: string }[] };
+  openContacts(request: { importId: string; batch: number; optedOut: string[] }): { opened: number };
+  lease(request: {
+    texter: Texter;
+    requestId: string;
+    count: number;
+  }): { ok: true; items: DeskItem[]; left: number } | TexterRefusal;
+  /** The desk has stored what the lease gave. */
+  confirmLease(request: { requestId: string }): void;
+  release(request: { personId: string }): { released: string[] };
+  send(request: SendRequest): Promise<SendAnswer>;
+  answer(request: { n: number; personId: string; stepId: string; value: string | null }): ItemAnswer;
+  setClosed(request: { n: number; personId: string; closed: boolean }): ItemAnswer;
+  /** By a texter's button; answers once the directory has it and has told every contact with the number. */
+  optOut(request: { n: number; personId: string; reason: string }): Promise<ItemAnswer>;
+  /** From the directory: the flag of a number; idempotent, newest version wins. */
+  applyOptOut(request: { contacts: number[]; optedOut: boolean; version: number; reason: string }): void;
+  /** Answers after the commit; for an opt-out after the directory has told every contact. */
+  receive(request: InboundText): Promise<{ ok: true; repeated: boolean } | Refusal<"not_found">>;
+  deliveryReport(request: {
+    messageId: string;
+    sid: string;
+    status: "SENT" | "DELIVERED" | "ERROR" | "QUEUED";
+    errorCode: number | null;
+  }): Promise<{ ok: true } | Refusal<"not_found">>;
+  /** All that lies on a texter's desk from this queue; rebuilds a lost or stale projection. */
+  deskOf(request: { texter: Texter }): DeskItem[];
+  /** Time of the last message with a contact (0: none), for routing a number that several campaigns know. */
+  lastActivity(request: { n: number }): number;
+  undecided(): UndecidedText[];
+  /** A person's word on a text whose outcome nobody could prove. */
+  decide(request: { messageId: string; sent: boolean }): { ok: boolean };
+  /** Outbox: rows that a consumer has stored. */
+  confirmStored(request: { consumer: string; fromSeq: number; toSeq: number }): void;
+  /** Absolute counters, also pushed to the campaign about once a second while they change. */
+  counters(): { version: number; numbers: CampaignNumbers };
+}
+
+export interface CampaignRpc {
+  create(request: { orgId: string; joinToken: string; createdBy: string }): void;
+  /** The stored upload is taken in by resumable steps; one import at a time. */
+  beginImport(request: {
+    orgId: string;
+    importId: string;
+    uploadKey: string;
+    mapping: Record<string, string> | null;
+    allowTestNumbers: boolean;
+    /** Replace is only possible before the start. */
+    mode: "add" | "replace";
+  }):
+    | { ok: true; progress: ImportProgress }
+    | Refusal<"not_found" | "import_running" | "already_started" | "not_draft">;
+  overview(request: { orgId: string }): CampaignOverview | Refusal<"not_found">;
+  /** All refused rows of the last import. */
+  refusedRows(request: { orgId: string }): { line: number; reason: string; message: string; raw: string }[];
+  start(request: {
+    orgId: string;
+    snapshot: Omit<CampaignConfig, "orgId" | "campaignId" | "epoch" | "status" | "paused">;
+  }): Promise<{ ok: true } | Refusal<"not_found" | "already_started" | "import_running" | "no_contacts">>;
+  changeStatus(request: {
+    orgId: string;
+    status?: CampaignStatus;
+    paused?: boolean;
+  }): Promise<{ ok: true; status: CampaignStatus; paused: boolean } | Refusal<"not_found" | "not_allowed">>;
+  join(request: {
+    orgId: string;
+    token: string;
+    texter: Texter;
+  }):
+    | { ok: true; already: boolean; config: CampaignConfig }
+    | Refusal<"not_found" | "campaign_not_started" | "campaign_closed" | "campaign_full">;
+  /** Queues with work, in this texter's stable order, and the campaign's present configuration. */
+  findWork(request: {
+    orgId: string;
+    personId: string;
+  }): { ok: true; queueNos: number[]; config: CampaignConfig } | Refusal<"not_found" | "not_yours">;
+  /** Every queue of a campaign that a texter has joined, to rebuild a desk. */
+  queuesFor(request: {
+    orgId: string;
+    personId: string;
+  }): { ok: true; queueNos: number[]; config: CampaignConfig } | Refusal<"not_found" | "not_yours">;
+  /** From a queue. */
+  tellCounters(request: { queueNo: number; version: number; numbers: CampaignNumbers }): void;
+  undecided(request: { orgId: string }): Promise<UndecidedText[]>;
+  confirmStored(request: { consumer: string; fromSeq: number; toSeq: number }): void;
+}
+
+export type CampaignOverview = {
+  ok: true;
+  status: CampaignStatus;
+  paused: boolean;
+  contactCount: number;
+  customFields: string[];
+  numbers: CampaignNumbers;
+  import: ImportProgress | null;
+  texters: number;
+};
+
+/** Live membership, loaded at sign-in and kept in the inbox. */
+export type Membership = {
+  orgId: string;
+  orgName: string;
+  personId: string;
+  role: Role;
+  email: string;
+  firstName: string;
+  lastName: string;
+  alias: string | null;
+};
+
+export interface TexterInboxRpc {
+  /** Sign-in: stores the membership and opens a session. */
+  admit(request: { membership: Membership; sessionId: string; expiresAtMs: number }): void;
+  /** Is this session live, and who is it? Extends the session by use. */
+  check(request: { sessionId: string }): { ok: true; membership: Membership } | Refusal<"not_signed_in" | "suspended">;
+  signOut(request: { sessionId: string }): void;
+  /** A role or suspension set by an admin; effective at the next call, sockets of the suspended are closed. */
+  setRole(request: { role: Role }): void;
+  /** Any texter operation over HTTP; `params` is validated inside. */
+  perform(request: {
+    sessionId: string;
+    op: TexterOp;
+    params: unknown;
+  }): Promise<TexterAnswers[TexterOp] | TexterRefusal>;
+  /** From queues; written behind. */
+  update(request: DeskUpdate): void;
+  /** From campaigns, when their status or snapshot changes. */
+  campaignChanged(request: { config: CampaignConfig }): void;
+  /** Drops the projection and reads it again from the queues of these campaigns. */
+  rebuild(request: { campaignIds: string[] }): Promise<{ campaigns: number; contacts: number }>;
+  /** Which of these leases does the desk not know? */
+  leasesUnknown(request: { requestIds: string[] }): string[];
+}
+
+export interface ContactDirectoryRpc {
+  /** Idempotent. Answers with those contacts whose number is opted out. */
+  register(request: { orgId: string; contacts: { contactId: string; cell: string }[] }): { optedOut: string[] };
+  /** Answers after every contact with the number has been told. */
+  optOut(request: {
+    orgId: string;
+    cell: string;
+    optedOut: boolean;
+    reason: string;
+    contactId: string | null;
+    messageId: string | null;
+    personId: string | null;
+  }): Promise<void>;
+  /** The conversation that an inbound text belongs to: the latest among the contacts with the number. */
+  route(request: { orgId: string; from: string }): Promise<{ contactId: string; optedOut: boolean } | null>;
+  /** An inbound text from a number that nobody texted; kept, never dropped. */
+  keepUnmatched(request: { orgId: string; sid: string; from: string; to: string; body: string }): void;
+  unregister(request: { contacts: { contactId: string; cell: string }[] }): void;
+  confirmStored(request: { consumer: string; fromSeq: number; toSeq: number }): void;
+}
+
+export type { TexterReason };

@@ -1,0 +1,35 @@
+/**
+ * How every call answers: data for all that the rules foresee (STYLE.md, Outcomes are data). Over HTTP the reason chooses
+ * the status; over a socket the same object comes back in a frame.
+ */
+export type Refusal<Reason extends string = string> = {
+  ok: false;
+  reason: Reason;
+  /** One sentence for people: what is wrong and how to mend it. */
+  message: string;
+};
+
+const STATUS: Record<string, number> = {
+  bad_request: 400,
+  bad_json: 400,
+  not_signed_in: 401,
+  wrong_password: 401,
+  forbidden: 403,
+  bad_origin: 403,
+  suspended: 403,
+  not_found: 404,
+  too_large: 413,
+  too_old: 426,
+  throttled: 429,
+  database_down: 503,
+  unavailable: 503,
+};
+
+/** HTTP status of a refusal: 422 unless the reason says otherwise (the request was understood, a rule refused it). */
+export function httpStatusOf(reason: string): number {
+  return STATUS[reason] ?? 422;
+}
+
+export function refuse<Reason extends string>(reason: Reason, message: string): Refusal<Reason> {
+  return { ok: false, reason, message };
+}

@@ -1,0 +1,63 @@
+/** Sign-in and people: shapes of `/api/auth/*` and `/api/admin/people`. */
+import { z } from "zod";
+import type { Role } from "../statuses.ts";
+
+export const email = z
+  .email("not an e-mail address")
+  .max(254)
+  .transform((value) => value.trim().toLowerCase());
+export const password = z.string().min(8, "a password has at least 8 characters").max(200);
+const personName = z.string().trim().min(1, "write a name").max(100);
+
+export const signInSchema = z.object({ email, password: z.string().min(1).max(200) });
+
+/** A person who comes by a join link and has no account yet. */
+export const signUpSchema = z.object({
+  joinToken: z.string().min(10).max(64),
+  email,
+  password,
+  firstName: personName,
+  lastName: personName,
+});
+
+export const addPersonSchema = z.object({
+  email,
+  password,
+  firstName: personName,
+  lastName: personName,
+  role: z.enum(["TEXTER", "ADMIN"]),
+});
+
+/** `POST /api/setup` with `authorization: Bearer <SETUP_TOKEN>`: a new organization with its first admin. */
+export const setupSchema = z.object({
+  organization: z.string().trim().min(1).max(200),
+  messagingServiceSid: z
+    .string()
+    .regex(/^MG[0-9a-f]{32}$/, "a Messaging Service SID is MG and 32 hex digits")
+    .optional(),
+  admin: addPersonSchema.omit({ role: true }),
+});
+
+/** Who is signed in: answer of `GET /api/auth/me`, of sign-in and of sign-up. */
+export type Me = {
+  personId: string;
+  orgId: string;
+  orgName: string;
+  role: Role;
+  email: string;
+  firstName: string;
+  lastName: string;
+};
+
+export type Person = { personId: string; email: string; firstName: string; lastName: string; role: Role };
+
+/** `PATCH /api/admin/people/:personId`: suspend or change a role; effective at the person's next call. */
+export const changeRoleSchema = z.object({ role: z.enum(["SUSPENDED", "TEXTER", "ADMIN"]) });
+
+/** `PATCH /api/admin/settings`. */
+export const settingsSchema = z.object({
+  messagingServiceSid: z
+    .string()
+    .regex(/^MG[0-9a-f]{32}$/, "a Messaging Service SID is MG and 32 hex digits")
+    .nullable(),
+});

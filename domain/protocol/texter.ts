@@ -1,0 +1,209 @@
+/**
+ * What a texter's app says to its inbox and hears back. The same operations go over the socket (a frame with an id) and
+ * over HTTP (`POST /api/texter/<op>`), so that each can stand in for the other.
+ */
+import { z } from "zod";
+import { isClientId, parseContactId } from "../ids.ts";
+import type { CampaignStatus, ContactStatus, SendStatus } from "../statuses.ts";
+import type { Refusal } from "./outcome.ts";
+import type { Script } from "./script.ts";
+
+/** Sent in `hello` and as header `x-whistlestop-app`; a server that needs a newer app answers `too_old`. */
+export const APP_PROTOCOL = 1;
+
+const clientId = z.string().refine(isClientId, "not an id made by this app");
+const contact = z.string().refine((value) => parseContactId(value) !== null, "not a contact id");
+const campaign = z.string().regex(/^c[0-9a-z]{15}$/, "not a campaign id");
+
+/** Operations by name; each parameter object is validated where it enters the inbox. */
+export const texterOps = {
+  /** Campaigns on the desk with counts. */
+  campaigns: z.object({}),
+  /** Joins by link token. */
+  join: z.object({ token: z.string().min(10).max(64) }),
+  /** Asks for a batch; the same requestId gets the same contacts. */
+  take: z.object({ campaignId: campaign, requestId: clientId, count: z.number().int().min(1).max(1000).optional() }),
+  /**
+   * The next contacts that wait for a first text, handed out to this client (purgatory). Those handed out before come
+   * only when no fresh ones are left, flagged `handedOut`; `have` names those the client still holds.
+   */
+  next: z.object({ campaignId: campaign, count: z.number().int().min(1).max(100), have: z.array(contact).max(1000) }),
+  send: z.object({
+    contactId: contact,
+    messageId: clientId,
+    body: z.string().min(1, "the text is empty").max(10_000),
+    /** Id of the last inbound text that the texter saw, null if none. */
+    lastSeenId: z.string().max(64).nullable(),
+  }),
+  /** Conversations of a campaign; `waiting` are those that need a response. */
+  conversations: z.object({
+    campaignId: campaign,
+    filter: z.enum(["waiting", "open", "closed"]),
+    offset: z.number().int().min(0).default(0),
+    limit: z.number().int().min(1).max(200).default(50),
+  }),
+  contact: z.object({ contactId: contact }),
+  /** Records (or with null takes back) the answer to a step's question. */
+  answer: z.object({ contactId: contact, stepId: z.string().min(1).max(40), value: z.string().max(200).nullable() }),
+  close: z.object({ contactId: contact }),
+  reopen: z.object({ contactId: contact }),
+  optOut: z.object({ contactId: contact, reason: z.string().max(500) }),
+  /** Gives unsent contacts back. */
+  release: z.object({ campaignId: campaign }),
+  /** Everything that changed after `seq`. */
+  changes: z.object({ seq: z.number().int().min(0) }),
+} as const;
+
+export type TexterOp = keyof typeof texterOps;
+export type TexterRequest<Op extends TexterOp> = z.infer<(typeof texterOps)[Op]>;
+
+export function isTexterOp(value: string): value is TexterOp {
+  return Object.hasOwn(texterOps, value);
+}
+
+export type ThreadMessage = {
+  id: string;
+  direction: "out" | "in";
+  body: string;
+  /** Epoch milliseconds. */
+  at: number;
+  /** null for inbound texts. */
+  sendStatus: SendStatus | null;
+  errorCode: number | null;
+};
+
+/** A first text as it will go out, or the field that is missing for it. */
+export type FirstText = { ok: true; text: string } | { ok: false; missing: string };
+
+/** A contact as it lies on a texter's desk, with everything that a screen needs. */
+export type DeskItem = {
+  contactId: string;
+  campaignId: string;
+  /** Grows with every change in the queue; a lower one is stale. */
+  version: number;
+  firstName: string;
+  lastName: string;
+  cell: string;
+  /** All merge-field values of the contact by name, custom columns included. */
+  fields: Record<string, string>;
+  status: ContactStatus;
+  optedOut: boolean;
+  /** Only while the contact waits for its first text. */
+  firstText: FirstText | null;
+  /** Handed to a client before, without a text since (purgatory). */
+  handedOut: boolean;
+  /** Answers by step id. */
+  answers: Record<string, string>;
+  /** Oldest first. */
+  messages: ThreadMessage[];
+  /** Epoch milliseconds of the last message, else of the assignment. */
+  lastAt: number;
+};
+
+export type DeskCounts = {
+  /** Waiting for a first text, those in purgatory included. */
+  toSend: number;
+  /** Of those, handed to a client before. */
+  handedOut: number;
+  /** Conversations that need a response. */
+  waiting: number;
+  /** Texted, no response needed now. */
+  open: number;
+  closed: number;
+};
+
+export type DeskCampaign = {
+  campaignId: string;
+  title: string;
+  description: string;
+  /** ISO date. */
+  dueDate: string;
+  status: CampaignStatus;
+  paused: boolean;
+  batchSize: number;
+  firstTextEditable: boolean;
+  script: Script;
+  scriptVersion: number;
+  /** Present when the hours forbid texting now: epoch milliseconds at which a first text may go. */
+  mayTextAtMs: number | null;
+  counts: DeskCounts;
+};
+
+type Ok<T> = { ok: true } & T;
+
+export type TexterAnswers = {
+  campaigns: Ok<{ campaigns: DeskCampaign[]; seq: number }>;
+  join: Ok<{ campaignId: string; title: string; already: boolean }>;
+  take: Ok<{ taken: number; counts: DeskCounts }>;
+  next: Ok<{ items: DeskItem[]; counts: DeskCounts }>;
+  send: Ok<{ item: DeskItem; counts: DeskCounts; repeated: boolean }>;
+  conversations: Ok<{ items: DeskItem[]; total: number; counts: DeskCounts }>;
+  contact: Ok<{ item: DeskItem }>;
+  answer: Ok<{ item: DeskItem }>;
+  close: Ok<{ item: DeskItem; counts: DeskCounts }>;
+  reopen: Ok<{ item: DeskItem; counts: DeskCounts }>;
+  optOut: Ok<{ item: DeskItem; counts: DeskCounts }>;
+  release: Ok<{ released: number; counts: DeskCounts }>;
+  changes: Ok<{ seq: number; items: DeskItem[]; gone: string[]; campaigns: DeskCampaign[] }>;
+};
+
+/** Every reason for which an operation may be refused. */
+export type TexterReason =
+  | "bad_request"
+  | "not_found"
+  | "not_signed_in"
+  | "suspended"
+  | "throttled"
+  | "too_long"
+  | "opted_out"
+  | "not_yours"
+  | "conversation_moved"
+  | "already_messaged"
+  | "script_changed"
+  | "missing_field"
+  | "outside_hours"
+  | "campaign_paused"
+  | "campaign_closed"
+  | "campaign_closed_for_initials"
+  | "campaign_archived"
+  | "campaign_not_started"
+  | "campaign_full"
+  | "batch_in_hand"
+  | "nothing_left"
+  | "unknown_answer"
+  | "unavailable";
+
+export type TexterRefusal = Refusal<TexterReason> & {
+  /** Set with `conversation_moved`, `already_messaged`, `opted_out` and `script_changed`: the contact as it is now. */
+  item?: DeskItem;
+  /** Set with `outside_hours` and `throttled`: epoch milliseconds at which it may go. */
+  mayGoAtMs?: number;
+};
+
+export type TexterAnswer<Op extends TexterOp> = TexterAnswers[Op] | TexterRefusal;
+
+/** Frames from the app. `ping` and `pong` are plain text and answered without waking the inbox. */
+export const clientFrameSchema = z.union([
+  z.object({ t: z.literal("hello"), v: z.number().int(), seq: z.number().int().min(0) }),
+  z.object({ t: z.literal("op"), id: z.number().int(), op: z.string(), p: z.unknown() }),
+]);
+export type ClientFrame = z.infer<typeof clientFrameSchema>;
+
+/** Frames to the app. */
+export type ServerFrame =
+  /** Answer to hello, after the catch-up for `seq` given there. */
+  | { t: "ready"; seq: number }
+  | { t: "re"; id: number; r: TexterAnswers[TexterOp] | TexterRefusal }
+  /** What changed: items to replace (higher version wins), contacts that left the desk, campaigns to replace. */
+  | { t: "changes"; seq: number; items: DeskItem[]; gone: string[]; campaigns: DeskCampaign[] };
+
+/** Why a socket was closed (4000–4999); the app shows the reason and knows whether coming back makes sense. */
+export const CLOSE_REASONS = {
+  4400: "bad_frame",
+  4401: "not_signed_in",
+  4403: "suspended",
+  4408: "no_hello",
+  4426: "too_old",
+  4429: "too_many_sockets",
+} as const;
+export type CloseCode = keyof typeof CLOSE_REASONS;
