@@ -1,0 +1,59 @@
+/**
+ * Bindings and variables of the Worker, checked once per isolate (STYLE.md, privacypass-issuer). Objects are reached
+ * through `durable-objects/stubs.ts`, which types them by their RPC interface.
+ */
+import type { EventPacket } from "../domain/events.ts";
+
+export type Env = {
+  CAMPAIGN: DurableObjectNamespace;
+  CAMPAIGN_QUEUE: DurableObjectNamespace;
+  TEXTER_INBOX: DurableObjectNamespace;
+  CONTACT_DIRECTORY: DurableObjectNamespace;
+  UPLOADS: R2Bucket;
+  POSTGRES_EVENTS: Queue<EventPacket>;
+  ASSETS: Fetcher;
+  VERSION?: WorkerVersionMetadata;
+  /** Without a trailing slash. */
+  PUBLIC_ORIGIN: string;
+  CARRIER_API_BASE: string;
+  TEXTER_SENDS_PER_SECOND: string;
+  DATABASE_URL: string;
+  /** Where Neon's HTTP protocol is served instead of Neon itself (local runs); absent in production. */
+  NEON_FETCH_ENDPOINT?: string;
+  SESSION_SECRET: string;
+  /** Opens `POST /api/setup`; without it new organizations cannot be made over HTTP. */
+  SETUP_TOKEN?: string;
+  TWILIO_ACCOUNT_SID: string;
+  TWILIO_AUTH_TOKEN: string;
+  /** Second token during a rotation. */
+  TWILIO_AUTH_TOKEN_SECONDARY?: string;
+  /** Milliseconds after which an unanswered carrier call counts as unknown; 10 s unless set. */
+  CARRIER_TIMEOUT_MS?: string;
+  /** Milliseconds before a text of unknown outcome is looked up at the carrier; 20 s unless set. */
+  UNKNOWN_LOOK_UP_AFTER_MS?: string;
+};
+
+const NEEDED: Record<string, string> = {
+  CAMPAIGN: 'the [[durable_objects.bindings]] "CAMPAIGN" of wrangler.toml',
+  CAMPAIGN_QUEUE: 'the [[durable_objects.bindings]] "CAMPAIGN_QUEUE" of wrangler.toml',
+  TEXTER_INBOX: 'the [[durable_objects.bindings]] "TEXTER_INBOX" of wrangler.toml',
+  CONTACT_DIRECTORY: 'the [[durable_objects.bindings]] "CONTACT_DIRECTORY" of wrangler.toml',
+  UPLOADS: 'the [[r2_buckets]] "UPLOADS" of wrangler.toml',
+  POSTGRES_EVENTS: 'the [[queues.producers]] "POSTGRES_EVENTS" of wrangler.toml',
+  PUBLIC_ORIGIN: "PUBLIC_ORIGIN under [vars] of wrangler.toml",
+  CARRIER_API_BASE: "CARRIER_API_BASE under [vars] of wrangler.toml",
+  DATABASE_URL: "the secret DATABASE_URL (npx wrangler secret put DATABASE_URL)",
+  SESSION_SECRET: "the secret SESSION_SECRET (npx wrangler secret put SESSION_SECRET)",
+  TWILIO_ACCOUNT_SID: "the secret TWILIO_ACCOUNT_SID (npx wrangler secret put TWILIO_ACCOUNT_SID)",
+  TWILIO_AUTH_TOKEN: "the secret TWILIO_AUTH_TOKEN (npx wrangler secret put TWILIO_AUTH_TOKEN)",
+};
+
+/** One sentence that names what is missing and where it is set; null when all is there. */
+export function missingBinding(env: Partial<Record<keyof Env, unknown>>): string | null {
+  for (const [name, where] of Object.entries(NEEDED)) {
+    // Keys of NEEDED are names of Env by construction.
+    const value = env[name as keyof Env];
+    if (value === undefined || value === "") return `${name} is missing: set ${where}.`;
+  }
+  return null;
+}
