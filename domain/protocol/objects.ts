@@ -7,7 +7,7 @@ import type { CampaignStatus, Role } from "../statuses.ts";
 import type { CampaignNumbers, ImportProgress, UndecidedText } from "./campaign.ts";
 import type { Refusal } from "./outcome.ts";
 import type { Script, TextingWindow } from "./script.ts";
-import type { DeskItem, TexterAnswers, TexterOp, TexterReason, TexterRefusal } from "./texter.ts";
+import type { DeskItem, TexterAnswers, TexterOp, TexterReason, TexterRefusal, TextState } from "./texter.ts";
 
 /** Who texts: what a queue has to know to render and to tell the right desk. */
 export type Texter = { personId: string; firstName: string; lastName: string; alias: string | null };
@@ -32,12 +32,20 @@ export type CampaignConfig = {
 };
 
 /** A contact's change as a queue tells it to a desk. `item.handedOut` and counts are the desk's own business. */
-export type DeskUpdate = { queueKey: string; items: DeskItem[]; gone: { contactId: string; version: number }[] };
+export type DeskUpdate = {
+  queueKey: string;
+  items: DeskItem[];
+  states: TextState[];
+  gone: { contactId: string; version: number }[];
+  /** The queue restarted before it could tell all: read it again. */
+  stale?: true;
+};
 
 export type SendRequest = {
   n: number;
   messageId: string;
   body: string;
+  initial: boolean;
   lastSeenId: string | null;
   texter: Texter;
 };
@@ -79,9 +87,11 @@ export interface CampaignQueueRpc {
   /** Answers after the commit; for an opt-out after the directory has told every contact. */
   receive(request: InboundText): Promise<{ ok: true; repeated: boolean } | Refusal<"not_found">>;
   deliveryReport(request: {
+    n: number;
     messageId: string;
     sid: string;
-    status: "SENT" | "DELIVERED" | "ERROR" | "QUEUED";
+    /** QUEUED and SENT both prove that the carrier has it. */
+    status: "QUEUED" | "SENT" | "DELIVERED" | "ERROR";
     errorCode: number | null;
   }): Promise<{ ok: true } | Refusal<"not_found">>;
   /** All that lies on a texter's desk from this queue; rebuilds a lost or stale projection. */
@@ -90,7 +100,7 @@ export interface CampaignQueueRpc {
   lastActivity(request: { n: number }): number;
   undecided(): UndecidedText[];
   /** A person's word on a text whose outcome nobody could prove. */
-  decide(request: { messageId: string; sent: boolean }): { ok: boolean };
+  decide(request: { n: number; messageId: string; sent: boolean }): { ok: boolean };
   /** Outbox: rows that a consumer has stored. */
   confirmStored(request: { consumer: string; fromSeq: number; toSeq: number }): void;
   /** Absolute counters, also pushed to the campaign about once a second while they change. */

@@ -32,6 +32,8 @@ export const texterOps = {
     contactId: contact,
     messageId: clientId,
     body: z.string().min(1, "the text is empty").max(10_000),
+    /** Whether the texter meant it as the first text; refused when another already went (two tabs, two devices). */
+    initial: z.boolean(),
     /** Id of the last inbound text that the texter saw, null if none. */
     lastSeenId: z.string().max(64).nullable(),
   }),
@@ -69,6 +71,14 @@ export type ThreadMessage = {
   at: number;
   /** null for inbound texts. */
   sendStatus: SendStatus | null;
+  errorCode: number | null;
+};
+
+/** How far a text has come; sent instead of the whole contact, because every text passes through several states. */
+export type TextState = {
+  contactId: string;
+  messageId: string;
+  sendStatus: SendStatus;
   errorCode: number | null;
 };
 
@@ -194,8 +204,18 @@ export type ServerFrame =
   /** Answer to hello, after the catch-up for `seq` given there. */
   | { t: "ready"; seq: number }
   | { t: "re"; id: number; r: TexterAnswers[TexterOp] | TexterRefusal }
-  /** What changed: items to replace (higher version wins), contacts that left the desk, campaigns to replace. */
-  | { t: "changes"; seq: number; items: DeskItem[]; gone: string[]; campaigns: DeskCampaign[] };
+  /**
+   * What changed: items to replace (higher version wins), text states to write into their messages, contacts that left
+   * the desk, campaigns to replace.
+   */
+  | {
+      t: "changes";
+      seq: number;
+      items: DeskItem[];
+      states: TextState[];
+      gone: string[];
+      campaigns: DeskCampaign[];
+    };
 
 /** Why a socket was closed (4000–4999); the app shows the reason and knows whether coming back makes sense. */
 export const CLOSE_REASONS = {
