@@ -1,0 +1,116 @@
+/**
+ * The Workers runtime as `npm start`, the bench, the crash test and the browser test use it: Miniflare with a direct
+ * socket, so that no proxy stands between a request and the Worker. Objects, alarms and R2 persist in `persistFolder`;
+ * local queues forget their messages when the runtime stops (PLATFORM.md).
+ */
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
+import { QUIET } from "./bundle.ts";
+import type { WorkerBundle } from "./bundle.ts";
+
+export type RuntimeOptions = {
+  /** Port of the direct socket on 127.0.0.1; it has to be free. */
+  port: number;
+  /** Absolute folder of all state; made when missing. One runtime per folder. */
+  persistFolder: string;
+  /** Variables and secrets, over those of wrangler.toml. */
+  vars: Record<string, string>;
+  bundle: WorkerBundle;
+  /** `error` hides what the Worker logs below an error; `none` hides all. */
+  logLevel?: "none" | "error" | "log";
+  /** Serves `dist/app` beside the Worker (default); a load test without the app saves the router's step per request. */
+  assets?: boolean;
+};
+
+export type Runtime = {
+  /** Without a trailing slash. */
+  origin: string;
+  /** Process id of workerd now; it changes when a crashed workerd is started again. */
+  workerdPid: () => number;
+  /** Ends workerd; what was answered is on disk. */
+  dispose: () => Promise<void>;
+};
+
+export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
+  Object.assign(process.env, QUIET);
+  mkdirSync(options.persistFolder, { recursive: true });
+  const { bindings, assets, ...worker } = options.bundle.options;
+  const before = new Set(childrenOfThisProcess());
+  const logLevel = options.logLevel ?? "error";
+  const miniflare = new Miniflare(
+    convertV4MiniflareOptions({
+      log: new Log(logLevel === "none" ? LogLevel.NONE : LogLevel.ERROR),
+      handleStructuredLogs: ({ level, message }) => printLog(logLevel, level, message),
+      cf: false,
+      logRequests: false,
+      unsafeObservability: false,
+      unsafeLocalExplorer: false,
+      telemetry: { enabled: false },
+      host: "127.0.0.1",
+      resourcePersistencePath: options.persistFolder,
+      workers: [
+        {
+          ...worker,
+          ...(options.assets === false || assets === undefined ? {} : { assets }),
+          name: "whistlestop",
+          bindings: { ...bindings, ...options.vars },
+          modules: options.bundle.modules,
+          modulesRoot: dirname(options.bundle.modules[0]?.path ?? ""),
+          unsafeRegisterWorker: false,
+          unsafeDirectSockets: [{ host: "127.0.0.1", port: options.port }],
+        },
+      ],
+    }),
+  );
+  try {
+    await miniflare.ready;
+  } catch (error) {
+    await miniflare.dispose();
+    throw error;
+  }
+  return {
+    origin: `http://127.0.0.1:${options.port}`,
+    workerdPid: () => {
+      const pid = childrenOfThisProcess().find((each) => !before.has(each) && isWorkerd(each));
+      if (pid === undefined) throw new Error("workerd is not running");
+      return pid;
+    },
+    dispose: () => miniflare.dispose(),
+  };
+}
+
+function printLog(wanted: "none" | "error" | "log", level: string, message: string): void {
+  if (wanted === "none") return;
+  if (level === "error" || level === "warn") console.error(message);
+  else if (wanted === "log") console.log(message);
+}
+
+/** Miniflare does not tell the id of the process that it starts. */
+function childrenOfThisProcess(): number[] {
+  const tasks = "/proc/self/task";
+  if (existsSync(tasks)) {
+    const lists = readdirSync(tasks).map((task) => {
+      try {
+        return readFileSync(`${tasks}/${task}/children`, "utf8");
+      } catch {
+        return "";
+      }
+    });
+    return lists.join(" ").split(/\s+/).filter(Boolean).map(Number);
+  }
+  return execFileSync("ps", ["-axo", "pid=,ppid="], { encoding: "utf8" })
+    .split("\n")
+    .map((line) => line.trim().split(/\s+/).map(Number))
+    .flatMap(([pid, parent]) => (pid !== undefined && parent === process.pid ? [pid] : []));
+}
+
+function isWorkerd(pid: number): boolean {
+  try {
+    if (existsSync("/proc/self/cmdline")) return readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("workerd");
+    return execFileSync("ps", ["-o", "command=", "-p", String(pid)], { encoding: "utf8" }).includes("workerd");
+  } catch {
+    return false;
+  }
+}
