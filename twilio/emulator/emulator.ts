@@ -1,0 +1,122 @@
+/**
+ * The carrier emulator: behaves as Twilio's REST API and webhooks do for messages, with faults on demand, and keeps the
+ * ledger that all tests are checked against. In a test it is called by `emulator.fetch(request)` (also as miniflare's
+ * `outboundService`); `serve.ts` puts it behind a port. It is for tests and local use and trusts whoever reaches it.
+ */
+import { Hono } from "hono";
+import { controlApi } from "./control-api.ts";
+import { createCreateText } from "./create-text.ts";
+import { createFaults, NO_FAULTS } from "./faults.ts";
+import { createInboundTexts, type InboundTexts } from "./inbound.ts";
+import { createLedger, isFinal } from "./ledger.ts";
+import { API_VERSION } from "./message-resource.ts";
+import { messagesApi, type EmulatorEnv } from "./messages-api.ts";
+import { createProgress } from "./progress.ts";
+import { indexSenders } from "./senders.ts";
+import { changeSettings, defaultSettings, type Settings } from "./settings.ts";
+import { createTimers } from "./timers.ts";
+import { createWebhookClient } from "./webhook-client.ts";
+import { createWebhooks } from "./webhooks.ts";
+
+const INDEX = {
+  what: "carrier emulator: Twilio's messages, with faults on demand",
+  api: [
+    `POST /${API_VERSION}/Accounts/:sid/Messages.json`,
+    `GET /${API_VERSION}/Accounts/:sid/Messages.json?To=&From=&DateSent>=&PageSize=&Page=`,
+    `GET /${API_VERSION}/Accounts/:sid/Messages/:sid.json`,
+  ],
+  control: [
+    "GET /control/health",
+    "GET /control/ledger?since=&limit=&to=",
+    "GET /control/ledger/summary",
+    "GET /control/inbound?since=&limit=",
+    "GET /control/blocked",
+    'POST /control/reset {"settings"?: true}',
+    'POST /control/inbound {"from", "body", "to"?, "messagingServiceSid"?, "times"?, "messageSid"?}',
+    'POST /control/inbound/burst {"texts": [{"from", "to"?, "body"}], "perSecond"?}',
+    'GET, POST, DELETE /control/faults {"kind", "code"?, "at"?, "probability"?, "count"?, "to"?, "seed"?, "delayMs"?}',
+    "DELETE /control/faults/:id",
+    "GET, PUT /control/settings",
+    'PUT /control/services/:sid {"numbers", "inboundUrl"?, "fallbackUrl"?, "statusCallback"?}',
+    "GET /control/webhooks?limit= (mode pull)",
+    'POST /control/webhooks/answers [{"id", "status", "body"?}]',
+  ],
+};
+
+export type EmulatorOptions = {
+  /** Changes to the default settings, see settings.ts. */
+  settings?: unknown;
+  /** File that keeps the ledger over restarts. */
+  ledgerFile?: string | undefined;
+  now?: () => number;
+};
+
+export type Emulator = ReturnType<typeof createEmulator>;
+
+/** Throws if the settings are not valid: the message names which. */
+export function createEmulator(options: EmulatorOptions = {}) {
+  const initial = changeSettings(defaultSettings(), options.settings ?? {});
+  if (!initial.ok) throw new Error(`Settings of the carrier emulator: ${initial.reason}`);
+  let current: Settings = initial.settings;
+  let index = indexSenders(current);
+  const settings = (): Settings => current;
+  const senders = () => index;
+  const setSettings = (next: Settings): void => {
+    current = next;
+    index = indexSenders(next);
+  };
+
+  const now = options.now ?? Date.now;
+  const ledger = createLedger(options.ledgerFile);
+  const faults = createFaults();
+  const timers = createTimers();
+  const client = createWebhookClient();
+  const webhooks = createWebhooks({ settings, client });
+  // A delivered text may bring a reply, and a reply's TwiML a text: the two know each other, the first one late.
+  let inbound: InboundTexts | null = null;
+  const progress = createProgress({
+    settings,
+    senders,
+    ledger,
+    webhooks,
+    timers,
+    now,
+    onDelivered: (text) => inbound?.autoReply(text),
+  });
+  const createText = createCreateText({ settings, senders, ledger, faults, progress, now });
+  inbound = createInboundTexts({ settings, senders, ledger, webhooks, timers, now, reply: createText.reply });
+
+  const reset = (settingsToo: boolean): void => {
+    timers.clear();
+    webhooks.clear();
+    faults.clear();
+    createText.clear();
+    ledger.clear();
+    if (settingsToo) setSettings(initial.settings);
+  };
+
+  const app = new Hono<EmulatorEnv>();
+  app.get("/", (c) => c.json(INDEX));
+  app.route(
+    "/control",
+    controlApi({ settings, setSettings, reset, ledger, faults, webhooks, createText, inbound, now }),
+  );
+  app.route(`/${API_VERSION}/Accounts/:account`, messagesApi({ settings, senders, ledger, createText }));
+  app.notFound((c) => c.json({ error: `nothing at ${c.req.path}; GET / lists what there is` }, 404));
+
+  // What a kill interrupted goes on where it stopped.
+  for (const text of ledger.texts) if (!isFinal(text.status)) progress.start(text, NO_FAULTS);
+  inbound.resume();
+
+  return {
+    app,
+    fetch: (request: Request): Response | Promise<Response> => app.fetch(request),
+    ledger,
+    close(): void {
+      timers.clear();
+      webhooks.clear();
+      client.close();
+      ledger.close();
+    },
+  };
+}

@@ -1,0 +1,128 @@
+/** What becomes of an accepted text: queued, sent, then delivered, undelivered or failed, each with its status callback. */
+import { carrierError } from "../errors.ts";
+import { drawMs } from "./chance.ts";
+import type { FaultPlan } from "./faults.ts";
+import { isFinal, type CarrierStatus, type Ledger, type LedgerText } from "./ledger.ts";
+import { API_VERSION } from "./message-resource.ts";
+import type { Senders } from "./senders.ts";
+import type { Settings } from "./settings.ts";
+import type { Timers } from "./timers.ts";
+import type { Webhooks } from "./webhooks.ts";
+
+export type Progress = ReturnType<typeof createProgress>;
+
+export function createProgress(deps: {
+  settings: () => Settings;
+  senders: () => Senders;
+  ledger: Ledger;
+  webhooks: Webhooks;
+  timers: Timers;
+  now: () => number;
+  /** Called once for each text that reached its phone. */
+  onDelivered: (text: LedgerText) => void;
+}) {
+  /** Starts a text on its way, or takes it up again after a restart. */
+  function start(text: LedgerText, plan: FaultPlan): void {
+    const steps = stepsOf(plan.errorCode);
+    const done = steps.findIndex(([status]) => status === text.status);
+    step(text, plan, steps.slice(done + 1), []);
+  }
+
+  /** @param reports held back until the last step, if they are to come in reversed order */
+  function step(text: LedgerText, plan: FaultPlan, steps: Step[], reports: (() => void)[]): void {
+    const [next, ...later] = steps;
+    if (!next) return;
+    const [status, delay] = next;
+    const { delays, seed } = deps.settings();
+    deps.timers.after(drawMs(delays[delay], seed, `${status}${text.to}#${text.seq}`), () => {
+      const errorCode = isFinal(status) ? plan.errorCode : null;
+      deps.ledger.setStatus(text, status, deps.now(), errorCode);
+      const report = (): void => callBack(text, status, errorCode, plan);
+      if (plan.reversed) reports.unshift(report);
+      else report();
+      if (later.length === 0) for (const held of reports) held();
+      if (status === "delivered") deps.onDelivered(text);
+      step(text, plan, later, reports);
+    });
+  }
+
+  function callBack(text: LedgerText, status: CarrierStatus, errorCode: number | null, plan: FaultPlan): void {
+    const account = deps.senders().account(text.accountSid);
+    if (plan.dropped || !account) return;
+    const service =
+      text.messagingServiceSid === null ? null : deps.senders().service(account, text.messagingServiceSid);
+    const url = text.statusCallback ?? service?.statusCallback;
+    if (!url) return;
+    const params: Record<string, string> = {
+      AccountSid: text.accountSid,
+      ApiVersion: API_VERSION,
+      From: text.from,
+      MessageSid: text.sid,
+      MessageStatus: status,
+      SmsSid: text.sid,
+      SmsStatus: status,
+      To: text.to,
+    };
+    if (text.messagingServiceSid !== null) params["MessagingServiceSid"] = text.messagingServiceSid;
+    if (errorCode !== null) {
+      params["ErrorCode"] = String(errorCode);
+      params["ErrorMessage"] = carrierError(errorCode).meaning;
+    }
+    const idempotencyToken = eventToken(text.sid, status);
+    const { authToken } = account;
+    const send = (): void => {
+      void deps.webhooks.dispatch({
+        kind: "status",
+        messageSid: text.sid,
+        url,
+        fallbackUrl: null,
+        params,
+        authToken,
+        idempotencyToken,
+      });
+    };
+    deps.timers.after(plan.lateMs, send);
+    if (plan.duplicateMs !== null) deps.timers.after(plan.lateMs + plan.duplicateMs, send);
+  }
+
+  return { start };
+}
+
+type Step = readonly [CarrierStatus, "queuedMs" | "sentMs" | "deliveredMs"];
+const DELIVERED: Step[] = [
+  ["queued", "queuedMs"],
+  ["sent", "sentMs"],
+  ["delivered", "deliveredMs"],
+];
+const UNDELIVERED: Step[] = [
+  ["queued", "queuedMs"],
+  ["sent", "sentMs"],
+  ["undelivered", "deliveredMs"],
+];
+const FAILED: Step[] = [
+  ["queued", "queuedMs"],
+  ["failed", "sentMs"],
+];
+/** Codes with which the network gave a text back that was on its way; all others fail before it is sent. */
+const GIVEN_BACK = new Set([30003, 30004, 30005, 30006, 30007, 30008, 30009, 30017, 30034, 30410]);
+
+function stepsOf(errorCode: number | null): Step[] {
+  if (errorCode === null) return DELIVERED;
+  return GIVEN_BACK.has(errorCode) ? UNDELIVERED : FAILED;
+}
+
+const STATUS_DIGITS: Record<string, string> = {
+  accepted: "a0",
+  queued: "a1",
+  sent: "a2",
+  delivered: "a3",
+  undelivered: "a4",
+  failed: "a5",
+  received: "a6",
+};
+
+/** I-Twilio-Idempotency-Token: a UUID per event, the same for all of its deliveries, also after a restart. */
+export function eventToken(sid: string, status: string): string {
+  const hex = sid.slice(2, 32) + (STATUS_DIGITS[status] ?? "00");
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}

@@ -1,0 +1,134 @@
+/** Settings of the carrier emulator: what they are, their defaults, and how a change is merged in and checked. */
+import { z } from "zod";
+
+const sid = (prefix: string) => z.string().regex(new RegExp(`^${prefix}[0-9a-f]{32}$`), `${prefix} and 32 hex digits`);
+const phone = z.string().regex(/^\+[1-9]\d{6,14}$/, "a phone number in E.164, e.g. +16175550101");
+const url = z.url({ protocol: /^https?$/ });
+/** From and to, in ms; each wait is drawn between them. */
+const rangeMs = z.tuple([z.number().min(0), z.number().min(0)]);
+const webhookPolicy = z.strictObject({
+  /** Tries after the first, at the main and again at the fallback address; `#rc=` in an address wins. */
+  retries: z.int().min(0).max(20),
+  /** Doubled with each try, up to 10 s. */
+  retryDelayMs: z.number().min(0),
+  timeoutMs: z.number().min(1),
+});
+
+const service = z.strictObject({
+  sid: sid("MG"),
+  numbers: z.array(phone),
+  inboundUrl: url.nullable().default(null),
+  fallbackUrl: url.nullable().default(null),
+  /** Address for reports on texts that name none themselves. */
+  statusCallback: url.nullable().default(null),
+});
+const senderNumber = z.strictObject({
+  number: phone,
+  inboundUrl: url.nullable().default(null),
+  fallbackUrl: url.nullable().default(null),
+});
+const account = z.strictObject({
+  sid: sid("AC"),
+  authToken: z.string().min(1),
+  services: z.array(service).default([]),
+  /** Numbers outside of services. */
+  numbers: z.array(senderNumber).default([]),
+});
+
+const settingsSchema = z.strictObject({
+  accounts: z.array(account).min(1),
+  /** push: webhooks go out over HTTP. pull: they wait for `GET /control/webhooks`. */
+  mode: z.enum(["push", "pull"]),
+  /** Signed origin → origin that is really called, for a Worker behind another port than its public address. */
+  origins: z.record(z.string(), z.string()),
+  /** The carrier answers STOP, START and HELP itself and blocks whoever said STOP. */
+  keywords: z.boolean(),
+  /** Answer to a request; then from acceptance to queued, to sent, to the final status. Each is counted from the one before. */
+  delays: z.strictObject({ answerMs: rangeMs, queuedMs: rangeMs, sentMs: rangeMs, deliveredMs: rangeMs }),
+  /** Per account; more are answered with 429. 0: no limit. */
+  maxMessagesPerSecond: z.number().min(0),
+  autoReplies: z.strictObject({
+    /** Share of numbers that never reply, stable per number. 1: nobody replies. */
+    dropRatio: z.number().min(0).max(1),
+    replies: z.array(z.string().min(1)).min(1),
+    delayMs: rangeMs,
+  }),
+  inbound: webhookPolicy,
+  statusCallbacks: webhookPolicy,
+  /** Seed of every draw, so that runs repeat. */
+  seed: z.int(),
+});
+
+export type Settings = z.infer<typeof settingsSchema>;
+export type Account = Settings["accounts"][number];
+export type Service = Account["services"][number];
+export type RangeMs = readonly [number, number];
+export type WebhookPolicy = Settings["inbound"];
+
+/** Account that the emulator has when none is set; local services and tests share it. */
+export const DEMO_ACCOUNT = {
+  sid: "AC00000000000000000000000000000001",
+  authToken: "demo-auth-token-of-the-carrier-emulator",
+  serviceSid: "MG00000000000000000000000000000001",
+  numbers: Array.from({ length: 10 }, (_, i) => `+1617555010${i}`),
+} as const;
+
+export function defaultSettings(): Settings {
+  return settingsSchema.parse({
+    accounts: [
+      {
+        sid: DEMO_ACCOUNT.sid,
+        authToken: DEMO_ACCOUNT.authToken,
+        services: [{ sid: DEMO_ACCOUNT.serviceSid, numbers: DEMO_ACCOUNT.numbers }],
+      },
+    ],
+    mode: "push",
+    origins: {},
+    keywords: true,
+    delays: { answerMs: [0, 0], queuedMs: [5, 30], sentMs: [50, 250], deliveredMs: [100, 900] },
+    maxMessagesPerSecond: 0,
+    autoReplies: {
+      dropRatio: 1,
+      replies: [
+        "Yes, count me in!",
+        "Who is this?",
+        "Sure, what time does it start?",
+        "No thanks",
+        "Maybe, let me check my calendar",
+        "I already voted early 🙂",
+        "Can you tell me more?",
+        "Yes",
+        "Wrong number",
+        "I'll be there with two friends",
+        "Stop",
+        "Not this week, sorry. Ask me again next time",
+      ],
+      delayMs: [1500, 8000],
+    },
+    inbound: { retries: 5, retryDelayMs: 500, timeoutMs: 15_000 },
+    statusCallbacks: { retries: 0, retryDelayMs: 500, timeoutMs: 15_000 },
+    seed: 1,
+  });
+}
+
+export type SettingsResult = { ok: true; settings: Settings } | { ok: false; reason: string };
+
+/** The settings with a change: groups are merged one level deep, lists and values replaced. */
+export function changeSettings(present: Settings, change: unknown): SettingsResult {
+  if (!isGroup(change)) return { ok: false, reason: "settings are a JSON object" };
+  const merged: Record<string, unknown> = { ...present };
+  for (const [name, value] of Object.entries(change)) {
+    const before = merged[name];
+    merged[name] = isGroup(before) && isGroup(value) && name !== "origins" ? { ...before, ...value } : value;
+  }
+  const parsed = settingsSchema.safeParse(merged);
+  if (!parsed.success) return { ok: false, reason: z.prettifyError(parsed.error) };
+  return { ok: true, settings: parsed.data };
+}
+
+/** A service as `PUT /control/services/:sid` takes it. */
+export const serviceBody = service.omit({ sid: true });
+
+function isGroup(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

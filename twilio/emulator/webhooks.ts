@@ -1,0 +1,162 @@
+/**
+ * Webhooks out: signed, pushed over HTTP or put aside to be pulled, repeated as configured, then to the fallback
+ * address. All deliveries of one event carry the same I-Twilio-Idempotency-Token.
+ */
+import { sign } from "../signature.ts";
+import type { Settings, WebhookPolicy } from "./settings.ts";
+import { pathStartOf, type HttpAnswer, type WebhookClient } from "./webhook-client.ts";
+
+export type WebhookJob = {
+  kind: "inbound" | "status";
+  messageSid: string;
+  url: string;
+  fallbackUrl: string | null;
+  params: Record<string, string>;
+  authToken: string;
+  idempotencyToken: string;
+};
+
+/** `status` 0: never answered. `url` is the address that had the last word. */
+export type WebhookAnswer = { status: number; body: string; attempts: number; url: string };
+
+/** A webhook as `GET /control/webhooks` hands it out, ready to be posted. */
+export type PulledWebhook = {
+  id: number;
+  kind: "inbound" | "status";
+  messageSid: string;
+  url: string;
+  headers: Record<string, string>;
+  body: string;
+};
+
+export type WebhookCounts = { sent: number; answered: number; refused: number; failed: number; underWay: number };
+
+export type Webhooks = ReturnType<typeof createWebhooks>;
+
+const MAX_RETRY_DELAY_MS = 10_000;
+
+export function createWebhooks(deps: { settings: () => Settings; client: WebhookClient }) {
+  const waiting: PulledWebhook[] = [];
+  const pulled = new Map<number, (answer: HttpAnswer) => void>();
+  let nextId = 1;
+  let generation = 0;
+  let counts = freshCounts();
+
+  function freshCounts(): Record<WebhookJob["kind"], WebhookCounts> {
+    const zero = { sent: 0, answered: 0, refused: 0, failed: 0, underWay: 0 };
+    return { inbound: { ...zero }, status: { ...zero } };
+  }
+
+  /** One delivery. Its promise may stay open for ever if nobody reports the answer of a pulled webhook. */
+  function deliver(job: WebhookJob, address: string, params: Record<string, string>): Promise<HttpAnswer> {
+    const { mode, origins, inbound, statusCallbacks } = deps.settings();
+    const headers = {
+      "content-type": "application/x-www-form-urlencoded; charset=UTF-8",
+      "user-agent": "TwilioProxy/1.1",
+      accept: "*/*",
+      "x-twilio-signature": sign(job.authToken, address, params),
+      "i-twilio-idempotency-token": job.idempotencyToken,
+    };
+    const body = encodeForm(params);
+    counts[job.kind].sent += 1;
+    if (mode === "push") {
+      const pathStart = pathStartOf(address);
+      const really = origins[address.slice(0, pathStart)];
+      const url = really === undefined ? address : really + address.slice(pathStart);
+      return deps.client.post(url, headers, body, (job.kind === "inbound" ? inbound : statusCallbacks).timeoutMs);
+    }
+    const id = nextId;
+    nextId += 1;
+    waiting.push({ id, kind: job.kind, messageSid: job.messageSid, url: address, headers, body });
+    return new Promise((resolve) => pulled.set(id, resolve));
+  }
+
+  /** Sends a webhook until it is answered with 2xx or all tries are used up. Never throws. */
+  async function dispatch(job: WebhookJob): Promise<WebhookAnswer> {
+    const startedIn = generation;
+    const count = counts[job.kind];
+    count.underWay += 1;
+    const policy = job.kind === "inbound" ? deps.settings().inbound : deps.settings().statusCallbacks;
+    let attempts = 0;
+    let last: WebhookAnswer = { status: 0, body: "", attempts, url: job.url };
+    for (const configured of job.fallbackUrl === null ? [job.url] : [job.url, job.fallbackUrl]) {
+      const { address, retries, repeats } = overrides(configured, policy);
+      const isFallback = configured !== job.url;
+      const params = isFallback ? { ...job.params, ErrorCode: "11200", ErrorUrl: job.url } : job.params;
+      for (let attempt = 0; attempt <= retries; attempt += 1) {
+        if (attempt > 0) await wait(Math.min(policy.retryDelayMs * 2 ** (attempt - 1), MAX_RETRY_DELAY_MS));
+        if (generation !== startedIn) return last;
+        const answer = await deliver(job, address, params);
+        attempts += 1;
+        last = { status: answer.status, body: answer.body, attempts, url: address };
+        if (answer.status >= 200 && answer.status < 300) {
+          count.underWay -= 1;
+          count.answered += 1;
+          return last;
+        }
+        if (!repeats(answer)) break;
+      }
+    }
+    count.underWay -= 1;
+    if (last.status === 0) count.failed += 1;
+    else count.refused += 1;
+    return last;
+  }
+
+  return {
+    dispatch,
+    counts: () => counts,
+    /** Hands out waiting webhooks, oldest first; each once. */
+    pull: (limit: number): PulledWebhook[] => waiting.splice(0, limit),
+    /** What a pulled webhook was answered with; false if it is not known. */
+    answered(id: number, status: number, body: string): boolean {
+      const resolve = pulled.get(id);
+      if (!resolve) return false;
+      pulled.delete(id);
+      resolve({ status, body, error: null });
+      return true;
+    },
+    /** Forgets what waits; webhooks under way are not repeated any more. */
+    clear(): void {
+      generation += 1;
+      waiting.length = 0;
+      pulled.clear();
+      counts = freshCounts();
+    },
+  };
+}
+
+type Overrides = { address: string; retries: number; repeats: (answer: HttpAnswer) => boolean };
+
+/** Connection overrides in an address, `#rc=4&rp=all`: retry count and what is retried. The fragment is not signed. */
+function overrides(configured: string, policy: WebhookPolicy): Overrides {
+  const hash = configured.indexOf("#");
+  if (hash === -1) return { address: configured, retries: policy.retries, repeats: () => true };
+  const address = configured.slice(0, hash);
+  const wishes = new URLSearchParams(configured.slice(hash + 1));
+  const count = Number(wishes.get("rc") ?? Number.NaN);
+  if (!Number.isInteger(count)) return { address, retries: policy.retries, repeats: () => true };
+  const causes = new Set((wishes.get("rp") ?? "ct").split(","));
+  const repeats = ({ status, error }: HttpAnswer): boolean =>
+    causes.has("all") ||
+    (causes.has("ct") && error === "connect") ||
+    (causes.has("rt") && (error === "timeout" || error === "lost")) ||
+    (causes.has("4xx") && status >= 400 && status < 500) ||
+    (causes.has("5xx") && status >= 500);
+  return { address, retries: Math.min(Math.max(count, 0), 5), repeats };
+}
+
+function encodeForm(params: Record<string, string>): string {
+  let form = "";
+  for (const name in params) {
+    const value = encodeURIComponent(params[name] ?? "").replaceAll("%20", "+");
+    form += form === "" ? `${name}=${value}` : `&${name}=${value}`;
+  }
+  return form;
+}
+
+function wait(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms).unref();
+  });
+}

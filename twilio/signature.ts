@@ -1,0 +1,90 @@
+/**
+ * Webhook signatures: HMAC-SHA1 over the public address and the sorted form parameters (PLATFORM.md, Carrier).
+ *
+ * The rules are those of the `twilio` package's webhook module, the only part of that package the Worker may import.
+ * Status callbacks are the largest inbound load, so the address exactly as configured is checked here first, with one
+ * HMAC; the package looks at the variants (with and without port, re-encoded query) only if that does not match.
+ */
+import { createHmac, timingSafeEqual } from "node:crypto";
+import { validateRequest } from "twilio/lib/webhooks/webhooks.js";
+
+/** A webhook's form. A name that came several times has a list. */
+export type FormParams = Readonly<Record<string, string | readonly string[]>>;
+
+/** Reads an `application/x-www-form-urlencoded` body. Never throws; what cannot be decoded is taken as URLSearchParams does. */
+export function parseForm(body: string): FormParams {
+  const params: Record<string, string | string[]> = {};
+  try {
+    for (const pair of body.split("&")) {
+      if (pair === "") continue;
+      const equals = pair.indexOf("=");
+      if (equals === -1) addParam(params, decodePart(pair), "");
+      else addParam(params, decodePart(pair.slice(0, equals)), decodePart(pair.slice(equals + 1)));
+    }
+    return params;
+  } catch {
+    const lenient: Record<string, string | string[]> = {};
+    for (const [name, value] of new URLSearchParams(body)) addParam(lenient, name, value);
+    return lenient;
+  }
+}
+
+function decodePart(part: string): string {
+  const spaced = part.includes("+") ? part.replaceAll("+", " ") : part;
+  return spaced.includes("%") ? decodeURIComponent(spaced) : spaced;
+}
+
+function addParam(params: Record<string, string | string[]>, name: string, value: string): void {
+  const present = Object.hasOwn(params, name) ? params[name] : undefined;
+  if (present === undefined) params[name] = value;
+  else if (typeof present === "string") params[name] = [present, value];
+  else present.push(value);
+}
+
+/**
+ * The address the carrier signed: the configured public origin with the request's own path and query. Never the Host
+ * header, which whoever calls can choose.
+ * @param publicOrigin without a trailing slash, e.g. `https://text.example.org`
+ */
+export function signedUrl(publicOrigin: string, requestUrl: string): string {
+  const afterScheme = requestUrl.indexOf("://") + 3;
+  const pathStart = requestUrl.slice(afterScheme).search(/[/?#]/);
+  if (pathStart === -1) return `${publicOrigin}/`;
+  const rest = requestUrl.slice(afterScheme + pathStart);
+  const fragment = rest.indexOf("#");
+  return publicOrigin + (fragment === -1 ? rest : rest.slice(0, fragment));
+}
+
+/** `X-Twilio-Signature` of a webhook. `url` carries no fragment (connection overrides are not signed). */
+export function sign(authToken: string, url: string, params: FormParams): string {
+  let data = url;
+  for (const name of Object.keys(params).sort()) {
+    const value = params[name];
+    if (typeof value === "string") data += name + value;
+    else if (value) for (const one of [...new Set(value)].sort()) data += name + one;
+  }
+  return createHmac("sha1", authToken).update(data, "utf8").digest("base64");
+}
+
+/**
+ * True if the carrier signed this webhook with one of the tokens; two are valid while an account's token is rotated.
+ * @param url from `signedUrl`
+ * @param signature the `X-Twilio-Signature` header
+ */
+export function isSignedByCarrier(
+  signature: string | null | undefined,
+  url: string,
+  params: FormParams,
+  authTokens: readonly string[],
+): boolean {
+  if (!signature) return false;
+  const tokens = authTokens.filter((token) => token !== "");
+  if (tokens.some((token) => equalInConstantTime(signature, sign(token, url, params)))) return true;
+  return tokens.some((token) => validateRequest(token, signature, url, params));
+}
+
+function equalInConstantTime(given: string, expected: string): boolean {
+  const left = Buffer.from(given);
+  const right = Buffer.from(expected);
+  return left.length === right.length && timingSafeEqual(left, right);
+}

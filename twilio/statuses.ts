@@ -1,0 +1,128 @@
+/**
+ * Twilio's message statuses on ours, and the two webhooks of messages read from their form parameters.
+ * Webhooks are read after their signature was checked: what is missing then is a fault of the setup, named as such.
+ */
+import type { SendStatus } from "../domain/statuses.ts";
+import type { FormParams } from "./signature.ts";
+
+/** What a report can make of a message. It never says QUEUED or SENDING: see `reportedStatus`. */
+export type ReportedStatus = Extract<SendStatus, "SENT" | "DELIVERED" | "ERROR">;
+
+/**
+ * Our status for one of the carrier's; null for one that says nothing about a text of ours.
+ * Every report proves that the carrier has the text, also one of a status before its own sending (`accepted`,
+ * `queued`): for us that is SENT. Our QUEUED and SENDING mean that the carrier may still be called, and a report
+ * that led back there would text the contact twice.
+ */
+export function reportedStatus(twilioStatus: string): ReportedStatus | null {
+  switch (twilioStatus) {
+    case "accepted":
+    case "scheduled":
+    case "queued":
+    case "sending":
+    case "sent":
+      return "SENT";
+    case "delivered":
+    case "partially_delivered":
+    case "read":
+      return "DELIVERED";
+    case "undelivered":
+    case "failed":
+    case "canceled":
+      return "ERROR";
+    default:
+      return null;
+  }
+}
+
+export type Inbound = {
+  messageSid: string;
+  accountSid: string;
+  /** The contact's number. */
+  from: string;
+  /** Our number. */
+  to: string;
+  messagingServiceSid: string | null;
+  body: string;
+  numMedia: number;
+  media: { url: string; contentType: string }[];
+  /** Set if the carrier took the words for its own keyword and has answered already. */
+  optOutType: "STOP" | "START" | "HELP" | null;
+};
+
+export type StatusCallback = {
+  messageSid: string;
+  accountSid: string;
+  /** The carrier's word, e.g. `undelivered`. */
+  carrierStatus: string;
+  status: ReportedStatus;
+  errorCode: number | null;
+  from: string | null;
+};
+
+export type Parsed<T> = { ok: true; value: T } | { ok: false; reason: string };
+
+/** Reads an inbound text. The message's sid is its identity: a webhook may come several times. */
+export function parseInbound(params: FormParams): Parsed<Inbound> {
+  const messageSid = first(params, "MessageSid") ?? first(params, "SmsSid");
+  const from = first(params, "From");
+  const to = first(params, "To");
+  if (!messageSid) return missing("inbound text", "MessageSid");
+  if (!from) return missing("inbound text", "From");
+  if (!to) return missing("inbound text", "To");
+  const numMedia = count(first(params, "NumMedia"));
+  const media: Inbound["media"] = [];
+  for (let i = 0; i < numMedia; i += 1) {
+    const url = first(params, `MediaUrl${i}`);
+    if (url) media.push({ url, contentType: first(params, `MediaContentType${i}`) ?? "application/octet-stream" });
+  }
+  const optOutType = first(params, "OptOutType");
+  return {
+    ok: true,
+    value: {
+      messageSid,
+      accountSid: first(params, "AccountSid") ?? "",
+      from,
+      to,
+      messagingServiceSid: first(params, "MessagingServiceSid") || null,
+      body: first(params, "Body") ?? "",
+      numMedia,
+      media,
+      optOutType: optOutType === "STOP" || optOutType === "START" || optOutType === "HELP" ? optOutType : null,
+    },
+  };
+}
+
+/** Reads a delivery report. */
+export function parseStatusCallback(params: FormParams): Parsed<StatusCallback> {
+  const messageSid = first(params, "MessageSid") ?? first(params, "SmsSid");
+  const carrierStatus = first(params, "MessageStatus") ?? first(params, "SmsStatus");
+  if (!messageSid) return missing("status callback", "MessageSid");
+  if (!carrierStatus) return missing("status callback", "MessageStatus");
+  const status = reportedStatus(carrierStatus);
+  if (!status) return { ok: false, reason: `status callback with the unknown status ${JSON.stringify(carrierStatus)}` };
+  return {
+    ok: true,
+    value: {
+      messageSid,
+      accountSid: first(params, "AccountSid") ?? "",
+      carrierStatus,
+      status,
+      errorCode: count(first(params, "ErrorCode")) || null,
+      from: first(params, "From") || null,
+    },
+  };
+}
+
+function first(params: FormParams, name: string): string | undefined {
+  const value = params[name];
+  return typeof value === "string" || value === undefined ? value : value[0];
+}
+
+function count(value: string | undefined): number {
+  return value !== undefined && /^\d{1,6}$/.test(value) ? Number(value) : 0;
+}
+
+function missing(webhook: string, name: string): { ok: false; reason: string } {
+  return { ok: false, reason: `${webhook} without ${name}: is the address set for another kind of webhook?` };
+}
