@@ -1,4 +1,12 @@
+import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
+import { QUIET } from "./tools/local/bundle.ts";
+import { LOCAL_DATABASE_URL } from "./tools/local/neon-server.ts";
+import { EMULATOR_ORIGIN, outsideWorld, POSTGRES_ENDPOINT } from "./test/workers/outside-world.ts";
+
+Object.assign(process.env, QUIET);
+
+const exclude = ["**/node_modules/**", "dist/**", ".data/**"];
 
 export default defineConfig({
   test: {
@@ -6,9 +14,40 @@ export default defineConfig({
       {
         test: {
           name: "node",
-          include: ["{domain,twilio,durable-objects,workers,db,tools,web}/**/*.test.{ts,tsx}"],
-          exclude: ["**/*.workerd.test.ts", "**/node_modules/**"],
+          include: ["{domain,twilio,durable-objects,workers,db,tools,web,test}/**/*.test.{ts,tsx}"],
+          exclude: ["**/*.workerd.test.ts", ...exclude],
           environment: "node",
+        },
+      },
+      {
+        // Called once per test file: each has its own runtime, its own carrier, its own switch for Postgres.
+        plugins: [
+          cloudflareTest(() => ({
+            remoteBindings: false,
+            wrangler: { configPath: "./wrangler.toml" },
+            miniflare: {
+              bindings: {
+                PUBLIC_ORIGIN: "https://whistlestop.test",
+                CARRIER_API_BASE: EMULATOR_ORIGIN,
+                DATABASE_URL: LOCAL_DATABASE_URL,
+                NEON_FETCH_ENDPOINT: POSTGRES_ENDPOINT,
+                SESSION_SECRET: "session-secret-of-the-tests-0123456789abcdef",
+                SETUP_TOKEN: "setup-token-of-the-tests",
+                TWILIO_ACCOUNT_SID: "AC00000000000000000000000000000001",
+                TWILIO_AUTH_TOKEN: "demo-auth-token-of-the-carrier-emulator",
+              },
+              outboundService: outsideWorld(),
+            },
+          })),
+        ],
+        test: {
+          name: "workers",
+          include: ["{durable-objects,workers,test}/**/*.workerd.test.ts"],
+          exclude,
+          fsModuleCache: false,
+          // The first query of a run opens PGlite.
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
         },
       },
     ],

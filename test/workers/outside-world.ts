@@ -1,0 +1,71 @@
+/**
+ * Everything that the Worker reaches over the network, in the process of vitest: Neon's `/sql` answered by one PGlite
+ * per run, shared by all test files (rows are told apart by their ids).
+ *
+ * Tests steer it by `fetch`: `http://postgres.control/stop` and `/start` let Postgres be down for this file;
+ * `POST http://postgres.control/query` with `{query, params}` answers with the rows, also while it is stopped.
+ */
+import { migrate } from "../../db/migrate.ts";
+import { openPglite } from "../../tools/local/neon-pglite.ts";
+import { answerSql } from "../../tools/local/neon-protocol.ts";
+
+export const POSTGRES_ENDPOINT = "http://postgres.test/sql";
+export const EMULATOR_ORIGIN = "http://emulator";
+
+/** What Miniflare hands over and takes: a request and a response of the same shape as the global ones. */
+export type OutgoingRequest = {
+  url: string;
+  method: string;
+  headers: Iterable<[string, string]>;
+  text(): Promise<string>;
+};
+
+type Database = Extract<Awaited<ReturnType<typeof openPglite>>, { ok: true }>;
+let database: Promise<Database> | null = null;
+
+/** Opened with the first query of a run, because most runs of one file need none. */
+function theDatabase(): Promise<Database> {
+  database ??= (async () => {
+    const opened = await openPglite(null);
+    if (!opened.ok) throw new Error(opened.message);
+    await migrate({ kind: "pglite", client: opened.client });
+    return opened;
+  })();
+  return database;
+}
+
+/** The outside of one test file. */
+export function outsideWorld(): (request: OutgoingRequest) => Promise<Response> {
+  let stopped = false;
+
+  async function postgres(request: OutgoingRequest): Promise<Response> {
+    if (stopped) return new Response("Postgres is stopped by this test", { status: 503 });
+    const headers = new Headers([...request.headers]);
+    const { backend } = await theDatabase();
+    const answer = await answerSql(backend, { header: (name) => headers.get(name), body: await request.text() });
+    return new Response(answer.body, { status: answer.status, headers: { "content-type": answer.contentType } });
+  }
+
+  async function control(request: OutgoingRequest, path: string): Promise<Response> {
+    if (path === "/stop" || path === "/start") {
+      stopped = path === "/stop";
+      return Response.json({ ok: true });
+    }
+    if (path !== "/query") return new Response(`no such control: ${path}`, { status: 404 });
+    // The tests' own request.
+    const { query, params } = JSON.parse(await request.text()) as { query: string; params?: unknown[] };
+    const { client } = await theDatabase();
+    try {
+      return Response.json((await client.query(query, params)).rows);
+    } catch (error) {
+      return new Response(error instanceof Error ? error.message : String(error), { status: 400 });
+    }
+  }
+
+  return async (request) => {
+    const { hostname, pathname } = new URL(request.url);
+    if (hostname === "postgres.test") return postgres(request);
+    if (hostname === "postgres.control") return control(request, pathname);
+    return new Response(`Tests reach no network: nothing is known of ${request.url}`, { status: 502 });
+  };
+}
