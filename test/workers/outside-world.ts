@@ -1,13 +1,16 @@
 /**
- * Everything that the Worker reaches over the network, in the process of vitest: Neon's `/sql` answered by one PGlite
- * per run, shared by all test files (rows are told apart by their ids).
+ * Everything that the Worker reaches over the network, in the process of vitest: the carrier (an emulator per test file)
+ * and Neon's `/sql` (one PGlite per run, shared by all test files: rows are told apart by their ids).
  *
- * Tests steer it by `fetch`: `http://postgres.control/stop` and `/start` let Postgres be down for this file;
- * `POST http://postgres.control/query` with `{query, params}` answers with the rows, also while it is stopped.
+ * Tests steer it by `fetch`: `http://emulator/control/…` (twilio/emulator/control-api.ts) sets faults and reads the ledger;
+ * webhooks wait there to be pulled, because nothing in vitest can call the Worker from outside.
+ * `http://postgres.control/stop` and `/start` let Postgres be down for this file; `POST http://postgres.control/query` with
+ * `{query, params}` answers with the rows, also while it is stopped.
  */
 import { migrate } from "../../db/migrate.ts";
 import { openPglite } from "../../tools/local/neon-pglite.ts";
 import { answerSql } from "../../tools/local/neon-protocol.ts";
+import { createEmulator } from "../../twilio/emulator/emulator.ts";
 
 export const POSTGRES_ENDPOINT = "http://postgres.test/sql";
 export const EMULATOR_ORIGIN = "http://emulator";
@@ -36,7 +39,16 @@ function theDatabase(): Promise<Database> {
 
 /** The outside of one test file. */
 export function outsideWorld(): (request: OutgoingRequest) => Promise<Response> {
+  const emulator = createEmulator({
+    settings: { mode: "pull", delays: { answerMs: [0, 0], queuedMs: [0, 0], sentMs: [0, 0], deliveredMs: [0, 0] } },
+  });
   let stopped = false;
+
+  async function carrier(request: OutgoingRequest): Promise<Response> {
+    const { method } = request;
+    const body = method === "GET" || method === "HEAD" ? null : await request.text();
+    return emulator.fetch(new Request(request.url, { method, headers: [...request.headers], body }));
+  }
 
   async function postgres(request: OutgoingRequest): Promise<Response> {
     if (stopped) return new Response("Postgres is stopped by this test", { status: 503 });
@@ -64,6 +76,7 @@ export function outsideWorld(): (request: OutgoingRequest) => Promise<Response> 
 
   return async (request) => {
     const { hostname, pathname } = new URL(request.url);
+    if (hostname === "emulator") return carrier(request);
     if (hostname === "postgres.test") return postgres(request);
     if (hostname === "postgres.control") return control(request, pathname);
     return new Response(`Tests reach no network: nothing is known of ${request.url}`, { status: 502 });
