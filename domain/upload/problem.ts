@@ -1,0 +1,43 @@
+/** What can be wrong with an uploaded contact file as a whole: nothing of it can be imported. */
+export type FileProblemCode =
+  | "empty"
+  | "too_large"
+  | "utf16"
+  | "not_csv"
+  | "broken_quotes"
+  | "no_cell_column"
+  | "bad_mapping"
+  | "no_rows";
+
+/** What is worth a look although the file can be imported. */
+export type NoteCode =
+  | "latin1"
+  | "blank_header"
+  | "duplicate_header"
+  | "reserved_header"
+  | "unusable_header"
+  | "no_first_name_column"
+  | "short_row";
+
+/** Why one row is left out; besides these the reasons of `normalizePhone`. */
+export type RowProblemCode = "ragged_row" | "row_too_long" | "bad_character" | "duplicate";
+
+/**
+ * Something found in an uploaded file.
+ * `line` is the line of the file, counted from 1 as an editor shows it; null when it concerns the whole file.
+ * `severity`: "file" – nothing can be imported; "row" – this row is left out; "note" – imported, but worth a look.
+ */
+export interface UploadProblem<Code extends string = string> {
+  line: number | null;
+  code: Code;
+  severity: "file" | "row" | "note";
+  message: string;
+}
+
+export function fileProblem(code: FileProblemCode, line: number | null, message: string): UploadProblem {
+  return { line, code, severity: "file", message };
+}
+
+export function note(code: NoteCode, line: number | null, message: string): UploadProblem {
+  return { line, code, severity: "note", message };
+}
