@@ -35,7 +35,7 @@ const SOURCES = ["workers", "durable-objects", "domain", "twilio", "db"];
 const KEPT_BUNDLES = 3;
 
 /** `root` is the folder of wrangler.toml. Throws with Wrangler's own words when the Worker does not build. */
-export async function bundleWorker(root: string = projectRoot): Promise<WorkerBundle> {
+export async function bundleWorker(root: string = projectRoot, signal?: AbortSignal): Promise<WorkerBundle> {
   // Wrangler refuses an assets directory that does not exist; an API without the app built is fine for load tests.
   mkdirSync(join(root, "dist/app"), { recursive: true });
   const store = join(root, "dist/worker");
@@ -44,8 +44,12 @@ export async function bundleWorker(root: string = projectRoot): Promise<WorkerBu
   if (!existsSync(optionsFile)) {
     const half = `${folder}.${process.pid}`;
     const [, options] = await Promise.all([
-      runNode(root, [wranglerBin(), "deploy", "--dry-run", "--outdir", half, "--config", join(root, "wrangler.toml")]),
-      runNode(root, [join(projectRoot, "tools/local/print-worker-options.ts"), join(root, "wrangler.toml")]),
+      runNode(
+        root,
+        [wranglerBin(), "deploy", "--dry-run", "--outdir", half, "--config", join(root, "wrangler.toml")],
+        signal,
+      ),
+      runNode(root, [join(projectRoot, "tools/local/print-worker-options.ts"), join(root, "wrangler.toml")], signal),
     ]);
     writeFileSync(join(half, "options.json"), options);
     dropOldBundles(store);
@@ -71,10 +75,10 @@ function wranglerBin(): string {
   return join(projectRoot, "node_modules/wrangler/bin/wrangler.js");
 }
 
-function runNode(cwd: string, args: string[]): Promise<string> {
+function runNode(cwd: string, args: string[], signal: AbortSignal | undefined): Promise<string> {
   return new Promise((resolveOutput, reject) => {
     const env = { ...process.env, ...QUIET, FORCE_COLOR: "0", CI: "1" };
-    execFile(process.execPath, args, { cwd, env, maxBuffer: 2 ** 26 }, (error, stdout, stderr) => {
+    execFile(process.execPath, args, { cwd, env, maxBuffer: 2 ** 26, signal }, (error, stdout, stderr) => {
       if (error === null) resolveOutput(stdout);
       else reject(new Error(`The Worker does not build:\n${stderr.trim() || stdout.trim() || error.message}`));
     });

@@ -4,7 +4,7 @@
  * local queues forget their messages when the runtime stops (PLATFORM.md).
  */
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
 import { QUIET } from "./bundle.ts";
@@ -20,6 +20,8 @@ export type RuntimeOptions = {
   bundle: WorkerBundle;
   /** `error` hides what the Worker logs below an error; `none` hides all. */
   logLevel?: "none" | "error" | "log";
+  /** Gets everything that the Worker logs, whatever the level; begun anew at each start. */
+  logFile?: string;
   /** Serves `dist/app` beside the Worker (default); a load test without the app saves the router's step per request. */
   assets?: boolean;
 };
@@ -37,12 +39,17 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   Object.assign(process.env, QUIET);
   mkdirSync(options.persistFolder, { recursive: true });
   const { bindings, assets, ...worker } = options.bundle.options;
+  if (options.logFile !== undefined) writeFileSync(options.logFile, "");
   const before = new Set(childrenOfThisProcess());
   const logLevel = options.logLevel ?? "error";
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
       log: new Log(logLevel === "none" ? LogLevel.NONE : LogLevel.ERROR),
-      handleStructuredLogs: ({ level, message }) => printLog(logLevel, level, message),
+      handleStructuredLogs: ({ timestamp, level, message }) => {
+        if (options.logFile !== undefined)
+          appendFileSync(options.logFile, `${new Date(timestamp).toISOString()} ${level} ${message}\n`);
+        printLog(logLevel, level, message);
+      },
       cf: false,
       logRequests: false,
       unsafeObservability: false,

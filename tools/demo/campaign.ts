@@ -1,0 +1,62 @@
+/** The demo campaign: what an admin would have typed. */
+import type { Draft } from "../../domain/protocol/campaign.ts";
+
+export const DEMO_TITLE = "Get out the vote: Riverton";
+
+const DAYS_TO_GO = 30;
+const DAY_MS = 24 * 3600_000;
+
+export function demoDraft(nowMs: number): Draft {
+  return {
+    title: DEMO_TITLE,
+    description: "Remind our neighbours where they vote, and find out who needs a ride.",
+    dueDate: new Date(nowMs + DAYS_TO_GO * DAY_MS).toISOString().slice(0, 10),
+    script: {
+      rootStepId: "ask",
+      steps: [
+        {
+          id: "ask",
+          texts: [
+            "Hi {firstName|neighbor}, it's {texterAliasOrFirstName} with Riverton Votes. Election day is near and you vote at {polling_place}. Can we count on you? Reply STOP to opt out",
+            "Hello {firstName|neighbor}! {texterAliasOrFirstName} here, a volunteer with Riverton Votes. Your polling place is {polling_place}. Will you vote this year? STOP to opt out",
+          ],
+          question: "Will they vote?",
+          answers: [
+            { value: "Yes", nextStepId: "yes" },
+            { value: "Needs a ride", nextStepId: "ride" },
+            { value: "Undecided", nextStepId: "undecided" },
+            { value: "No", nextStepId: "no" },
+          ],
+        },
+        {
+          id: "yes",
+          texts: ["Wonderful, thank you {firstName|neighbor}! See you at {polling_place}."],
+          question: "",
+          answers: [],
+        },
+        {
+          id: "ride",
+          texts: ["We can help: a volunteer will drive you to {polling_place} and back. What time suits you?"],
+          question: "When?",
+          answers: [
+            { value: "Morning", nextStepId: "booked" },
+            { value: "Afternoon", nextStepId: "booked" },
+          ],
+        },
+        { id: "booked", texts: ["Booked! Your driver will text you the evening before."], question: "", answers: [] },
+        {
+          id: "undecided",
+          texts: ["Fair enough. Is there a question about the ballot that I could answer?"],
+          question: "",
+          answers: [],
+        },
+        { id: "no", texts: ["Thanks for telling me, {firstName|neighbor}. Take care!"], question: "", answers: [] },
+      ],
+    },
+    // Whoever tries the demo does it at any hour.
+    window: { zone: "America/New_York", startHour: 0, endHour: 24 },
+    batchSize: 50,
+    firstTextEditable: false,
+    allowTestNumbers: true,
+  };
+}

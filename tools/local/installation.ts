@@ -1,0 +1,204 @@
+/**
+ * A whole installation on this machine: Postgres behind Neon's protocol, the carrier emulator, the Worker with the app.
+ * `npm start`, the browser test and the crash test start it the same way; all state lies in one folder.
+ */
+import { existsSync, mkdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { DEMO_ACCOUNT } from "../../twilio/emulator/settings.ts";
+import { missingBinding } from "../../workers/env.ts";
+import { buildApp } from "./app-build.ts";
+import { bundleWorker, projectRoot } from "./bundle.ts";
+import type { CarrierConfig, CarrierInfo } from "./carrier-child.ts";
+import { createChild } from "./child.ts";
+import type { Child } from "./child.ts";
+import type { DatabaseConfig, DatabaseInfo } from "./database-child.ts";
+import { LOCAL_DATABASE_URL } from "./neon-server.ts";
+import { freePorts, isPortFree } from "./ports.ts";
+import { takeLock } from "./postgres-lock.ts";
+import { loadSecrets } from "./secrets.ts";
+import type { Secrets } from "./secrets.ts";
+import type { WorkerConfig, WorkerInfo } from "./worker-child.ts";
+
+export type InstallationOptions = {
+  /** All state; made when missing. */
+  folder: string;
+  /** Where browsers reach it, on this machine only. */
+  port: number;
+  /** A real server instead of PGlite. */
+  databaseUrl?: string | undefined;
+  /** Over the emulator's defaults (twilio/emulator/settings.ts). */
+  carrierSettings?: Record<string, unknown>;
+  /** Over the Worker's variables. */
+  vars?: Record<string, string>;
+  /** False leaves the web app out. */
+  app?: boolean;
+  logLevel?: "none" | "error" | "log";
+  /** Told what is being waited for. */
+  report?: (what: string) => void;
+  /** Gives up a start that is under way. */
+  signal?: AbortSignal;
+};
+
+export type Installation = {
+  /** The one address, without a trailing slash; also the `Origin` that the API wants. */
+  origin: string;
+  /** The emulator's API and its `/control/…`. */
+  carrierOrigin: string;
+  /** Neon's `/sql` in front of the database. */
+  databaseEndpoint: string;
+  secrets: Secrets;
+  /** `kill` pulls the plug of the Worker and all objects; `start` brings it back on the same data. */
+  worker: Child<WorkerInfo>;
+  /** Comes back on the same port. */
+  database: Child<DatabaseInfo>;
+  carrier: Child<CarrierInfo>;
+  /** Resolves with a sentence when a part ends that nobody has ended. */
+  died: Promise<string>;
+  stop: () => Promise<void>;
+};
+
+export type InstallationResult = { ok: true; installation: Installation } | { ok: false; message: string };
+
+/** Longest time that the parts of a killed installation take to notice and to end. */
+const LEFT_BEHIND_MS = 5_000;
+
+export async function startInstallation(options: InstallationOptions): Promise<InstallationResult> {
+  const folder = resolve(options.folder);
+  mkdirSync(folder, { recursive: true });
+  const lockFile = join(folder, "lock");
+  const leftBehind = existsSync(lockFile);
+  const lock = takeLock(lockFile, `the folder ${folder}`);
+  if (!lock.ok) return lock;
+  const children: Child<unknown>[] = [];
+  const stop = async () => {
+    // The Worker first, so that nothing is asked of a database or a carrier that is gone.
+    for (const child of children.toReversed()) await child.stop();
+    lock.release();
+  };
+  options.signal?.addEventListener("abort", () => {
+    for (const child of children) void child.kill();
+  });
+  try {
+    // The parts of an installation that was killed end by themselves, a moment later.
+    if (leftBehind) await waitFor(() => isPortFree(options.port), LEFT_BEHIND_MS);
+    if (leftBehind) await waitFor(async () => !existsSync(join(folder, "postgres/lock")), LEFT_BEHIND_MS);
+    const result = await startParts(options, folder, children, stop);
+    if (!result.ok) await stop();
+    return result;
+  } catch (error) {
+    await stop();
+    if (options.signal?.aborted) return { ok: false, message: "Stopped before it was ready." };
+    throw error;
+  }
+}
+
+async function startParts(
+  options: InstallationOptions,
+  folder: string,
+  children: Child<unknown>[],
+  stop: () => Promise<void>,
+): Promise<InstallationResult> {
+  if (!(await isPortFree(options.port))) return { ok: false, message: portTaken(options.port) };
+  const origin = `http://localhost:${options.port}`;
+  const secrets = loadSecrets(folder);
+  const [databasePort = 0, carrierPort = 0] = await freePorts(2);
+  let tellDeath: (sentence: string) => void = () => {};
+  const died = new Promise<string>((resolveDeath) => (tellDeath = resolveDeath));
+  const define = <Config, Info>(name: string, script: string, config: Config): Child<Info> => {
+    const child = createChild<Config, Info>({ name, script, config, onDeath: tellDeath });
+    children.push(child);
+    return child;
+  };
+
+  const database = define<DatabaseConfig, DatabaseInfo>("database", "database-child.ts", {
+    port: databasePort,
+    backend:
+      options.databaseUrl === undefined
+        ? { kind: "pglite", folder: join(folder, "postgres") }
+        : { kind: "postgres", url: options.databaseUrl },
+  });
+  const carrier = define<CarrierConfig, CarrierInfo>("carrier emulator", "carrier-child.ts", {
+    port: carrierPort,
+    ledgerFile: join(folder, "carrier.jsonl"),
+    settingsFile: join(folder, "carrier.json"),
+    settings: {
+      accounts: [demoAccount(secrets)],
+      // Signed for the public address, delivered to where the Worker listens, whatever `localhost` resolves to.
+      origins: { [origin]: `http://127.0.0.1:${options.port}` },
+      ...options.carrierSettings,
+    },
+  });
+  const withApp = options.app ?? true;
+  options.report?.("the database, the carrier and the app");
+  const [databaseStarted, carrierStarted, bundle] = await Promise.all([
+    database.start(),
+    carrier.start(),
+    (withApp ? buildApp(projectRoot, options.signal) : Promise.resolve()).then(() =>
+      bundleWorker(projectRoot, options.signal),
+    ),
+  ]);
+  if (!databaseStarted.ok) return databaseStarted;
+  if (!carrierStarted.ok) return carrierStarted;
+
+  const workerConfig: WorkerConfig = {
+    port: options.port,
+    persistFolder: join(folder, "worker"),
+    bundle,
+    logLevel: options.logLevel ?? "error",
+    logFile: join(folder, "worker.log"),
+    assets: withApp,
+    vars: {
+      PUBLIC_ORIGIN: origin,
+      CARRIER_API_BASE: carrierStarted.info.origin,
+      DATABASE_URL: LOCAL_DATABASE_URL,
+      NEON_FETCH_ENDPOINT: databaseStarted.info.endpoint,
+      ...secrets,
+      ...options.vars,
+    },
+  };
+  const missing = missingBinding(boundNames(workerConfig));
+  if (missing !== null) return { ok: false, message: missing };
+  const worker = define<WorkerConfig, WorkerInfo>("Worker", "worker-child.ts", workerConfig);
+  options.report?.("the Worker");
+  const workerStarted = await worker.start();
+  if (!workerStarted.ok) return workerStarted;
+  return {
+    ok: true,
+    installation: {
+      origin,
+      carrierOrigin: carrierStarted.info.origin,
+      databaseEndpoint: databaseStarted.info.endpoint,
+      secrets,
+      worker,
+      database,
+      carrier,
+      died,
+      stop,
+    },
+  };
+}
+
+function portTaken(port: number): string {
+  return `Port ${port} is taken: stop what listens there, or choose another one, e.g. PORT=${port + 1} npm start.`;
+}
+
+/** The emulator's own account, with this installation's credentials. */
+function demoAccount(secrets: Secrets): object {
+  const { serviceSid, numbers } = DEMO_ACCOUNT;
+  return {
+    sid: secrets.TWILIO_ACCOUNT_SID,
+    authToken: secrets.TWILIO_AUTH_TOKEN,
+    services: [{ sid: serviceSid, numbers }],
+  };
+}
+
+/** What the Worker will find in its `env`, by name; the values only say that something is there. */
+function boundNames({ bundle, vars }: WorkerConfig): Record<string, unknown> {
+  const { durableObjects, r2Buckets, queueProducers, bindings } = bundle.options;
+  return { ...durableObjects, ...r2Buckets, ...queueProducers, ...bindings, ...vars };
+}
+
+async function waitFor(condition: () => Promise<boolean>, limitMs: number): Promise<void> {
+  for (const until = Date.now() + limitMs; Date.now() < until && !(await condition());) await sleep(100);
+}

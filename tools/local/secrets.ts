@@ -1,0 +1,32 @@
+/** Secrets of a local installation: made once, kept beside its data, readable by its owner only. */
+import { chmodSync, existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+export type Secrets = {
+  SESSION_SECRET: string;
+  SETUP_TOKEN: string;
+  TWILIO_ACCOUNT_SID: string;
+  TWILIO_AUTH_TOKEN: string;
+};
+
+export function loadSecrets(folder: string): Secrets {
+  const file = join(folder, "secrets.json");
+  const fresh: Secrets = {
+    SESSION_SECRET: randomHex(32),
+    SETUP_TOKEN: randomHex(24),
+    TWILIO_ACCOUNT_SID: `AC${randomHex(16)}`,
+    TWILIO_AUTH_TOKEN: randomHex(16),
+  };
+  // Written by this function only; what a later version needs beside it is added.
+  const kept = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Partial<Secrets>) : {};
+  const secrets = { ...fresh, ...kept };
+  // Whole or not at all: a file that a kill has torn would lock everybody out.
+  writeFileSync(`${file}.new`, JSON.stringify(secrets, null, 2), { mode: 0o600 });
+  chmodSync(`${file}.new`, 0o600);
+  renameSync(`${file}.new`, file);
+  return secrets;
+}
+
+function randomHex(bytes: number): string {
+  return Buffer.from(crypto.getRandomValues(new Uint8Array(bytes))).toString("hex");
+}
