@@ -1,0 +1,41 @@
+import { expect, it } from "vitest";
+import { inWaves } from "./connection-limit.ts";
+import { settle } from "./simulation.ts";
+
+it("never has more under way than the limit, and starts the next as soon as one ends", async () => {
+  const open: (() => void)[] = [];
+  const started: number[] = [];
+  const all = inWaves([10, 20, 30, 40], 2, async (item) => {
+    started.push(item);
+    await new Promise<void>((resolve) => open.push(resolve));
+    return item + 1;
+  });
+  await settle();
+  expect(started).toEqual([10, 20]);
+  open[1]!();
+  await settle();
+  expect(started).toEqual([10, 20, 30]);
+  open[0]!();
+  open[2]!();
+  await settle();
+  open[3]!();
+  expect(await all).toEqual([11, 21, 31, 41].map((value) => ({ status: "fulfilled", value })));
+});
+
+it("goes through all items whatever fails, and says what failed in its place", async () => {
+  const results = await inWaves([1, 2, 3, 4], 2, (item) => {
+    if (item % 2 === 0) throw new Error(`no ${item}`);
+    return item;
+  });
+  expect(results.map((result) => (result.status === "fulfilled" ? result.value : String(result.reason)))).toEqual([
+    1,
+    "Error: no 2",
+    3,
+    "Error: no 4",
+  ]);
+});
+
+it("does nothing for no items, and refuses a limit that lets nothing through", async () => {
+  expect(await inWaves([], 6, () => expect.unreachable())).toEqual([]);
+  await expect(inWaves([1], 0, () => 1)).rejects.toThrow(/At least one/);
+});

@@ -1,0 +1,265 @@
+/**
+ * What an object has to tell the rest of the house (DESIGN.md, Record). Events are recorded in the same synchronous block
+ * as the change they tell of, sent in packets to every consumer, and leave only when all consumers have confirmed: what a
+ * queue loses or repeats, and what dies in between, costs time but no event.
+ *
+ * What is in flight is known in memory only. A restart forgets it, and everything unconfirmed is sent again.
+ */
+import { Buffer } from "node:buffer";
+import type { EventPacket, EventSource, ObjectEvent } from "../../domain/events.ts";
+import type { AlarmSchedule } from "./alarm-schedule.ts";
+import { backoffMs } from "./backoff.ts";
+import { inWaves, OUTGOING_CONNECTIONS } from "./connection-limit.ts";
+import { OutboxStore } from "./outbox-store.ts";
+import { addSpan, subtractSpan, type Span } from "./spans.ts";
+import type { Sql } from "./sql.ts";
+import { setTimer, withDeadline, type SetTimer } from "./timer.ts";
+
+export type OutboxDeps = {
+  sql: Sql;
+  /** Asked for each packet. */
+  source: () => EventSource;
+  /** Epoch milliseconds. */
+  now: () => number;
+  /** Each of them gets every batch. One that is added later gets what is still here. */
+  consumers: readonly string[];
+  /** Hands a packet to a consumer's queue. A rejection means not handed over: tried again after a second, then rarer. */
+  send: (consumer: string, packet: EventPacket) => Promise<void>;
+  /** The durable backup of the in-memory timers. Give `schedule.run` a handler under `alarmName` that calls `flush`. */
+  schedule: Pick<AlarmSchedule, "setIfEarlier">;
+  alarmName?: string;
+  onError?: (error: unknown) => void;
+  setTimer?: SetTimer;
+  random?: () => number;
+  /** How long a confirmation may take before a packet is sent again; doubles up to `resendMaxMs`. */
+  resendAfterMs?: number;
+  resendMaxMs?: number;
+  /** Per consumer. Bounds what is sent again to a consumer that does not answer, and the memory for it. */
+  maxInFlight?: number;
+};
+
+/** A packet on its way to one consumer; shrinks when part of it is confirmed. */
+type Packet = { from: number; to: number; sent: number; resendAtMs: number };
+
+type InFlight = { packets: Packet[]; confirmedAtMs: number };
+
+/** Upper bounds in bytes of JSON; a queue's message may have 128 KB. */
+const MAX_PACKET_BYTES = 100_000;
+const MAX_BATCH_BYTES = 96_000;
+/** `{"seq":…,"hash":"…","events":…},` around a batch, and the packet's own fields. */
+const BATCH_FRAME_BYTES = 120;
+
+const FLUSH_AFTER_MS = 500;
+const BACKUP_AFTER_MS = 10_000;
+const SEND_FAILED_BASE_MS = 1_000;
+/** A send that never ends would hold up the alarm, and with it all that the object does by alarm. */
+const SEND_DEADLINE_MS = 15_000;
+
+export class Outbox {
+  readonly #deps: OutboxDeps;
+  readonly #store: OutboxStore;
+  readonly #alarmName: string;
+  readonly #onError: (error: unknown) => void;
+  readonly #setTimer: SetTimer;
+  readonly #random: () => number;
+  readonly #resendAfterMs: number;
+  readonly #resendMaxMs: number;
+  readonly #maxInFlight: number;
+  readonly #inFlight: Map<string, InFlight>;
+  #timerSet = false;
+
+  /** Creates its tables. What a former life of the object left here is sent soon. */
+  constructor(deps: OutboxDeps) {
+    this.#deps = deps;
+    this.#alarmName = deps.alarmName ?? "outbox";
+    this.#onError = deps.onError ?? ((error) => console.error("The outbox could not hand over a packet:", error));
+    this.#setTimer = deps.setTimer ?? setTimer;
+    this.#random = deps.random ?? Math.random;
+    this.#resendAfterMs = deps.resendAfterMs ?? 30_000;
+    this.#resendMaxMs = deps.resendMaxMs ?? 5 * 60_000;
+    this.#maxInFlight = deps.maxInFlight ?? 20;
+    this.#inFlight = new Map(deps.consumers.map((name) => [name, { packets: [], confirmedAtMs: 0 }]));
+    this.#store = new OutboxStore(deps.sql, deps.consumers);
+    if (!this.#store.isEmpty()) this.flushSoon();
+  }
+
+  /**
+   * To be called in the same synchronous block as the change that the events tell of, followed by `flushSoon`. One INSERT
+   * per call (per 96 KB).
+   *
+   * @throws RangeError when a single event is larger than 96 KB of JSON; nothing is recorded then.
+   */
+  record(events: readonly ObjectEvent[]): void {
+    if (events.length === 0) return;
+    const atMs = this.#deps.now();
+    for (const { json, bytes } of toBatches(events)) this.#store.append(json, bytes, atMs);
+  }
+
+  /**
+   * Sends what was recorded within half a second, together with what else is recorded until then. Belongs into the block
+   * of `record`: it sets an alarm as well, in case that the process dies before. Free when both are set.
+   */
+  flushSoon(): void {
+    this.#deps.schedule.setIfEarlier(this.#alarmName, this.#deps.now() + BACKUP_AFTER_MS);
+    if (this.#timerSet) return;
+    this.#timerSet = true;
+    this.#setTimer(() => {
+      this.#timerSet = false;
+      this.flush().catch(this.#onError);
+    }, FLUSH_AFTER_MS);
+  }
+
+  /**
+   * Sends what was never sent and what waits for its confirmation too long, as far as there is room in flight. May be
+   * called at any time, also while another call is under way. Failed sends go to `onError` and are tried again.
+   */
+  async flush(): Promise<void> {
+    const packets = this.#deps.consumers.flatMap((consumer) =>
+      this.#choose(consumer).map((packet) => ({ consumer, packet })),
+    );
+    // Before sending, too: a process that dies in a send needs the alarm.
+    this.#setBackup();
+    await inWaves(packets, OUTGOING_CONNECTIONS, ({ consumer, packet }) => this.#send(consumer, packet));
+    this.#setBackup();
+  }
+
+  /**
+   * The consumer has stored the batches `fromSeq..toSeq`. Repeated, late and overlapping confirmations are fine. Batches
+   * that all consumers have leave with one DELETE.
+   */
+  confirm(consumer: string, fromSeq: number, toSeq: number): void {
+    const inFlight = this.#inFlightTo(consumer);
+    if (!Number.isSafeInteger(fromSeq) || !Number.isSafeInteger(toSeq) || fromSeq > toSeq) {
+      throw new RangeError(`A confirmation names the first and last seq of a packet, not ${fromSeq}..${toSeq}.`);
+    }
+    this.#store.confirm(consumer, [fromSeq, toSeq]);
+    const wasFull = this.#isFull(inFlight);
+    this.#land(inFlight, [fromSeq, toSeq]);
+    if (wasFull && !this.#isFull(inFlight) && !this.#store.isEmpty()) this.flushSoon();
+  }
+
+  /** When `flush` has something to do, epoch ms; null when nothing is waiting. */
+  nextDueAtMs(): number | null {
+    if (this.#store.isEmpty()) return null;
+    let dueAtMs = Infinity;
+    for (const [consumer, inFlight] of this.#inFlight) {
+      for (const { resendAtMs } of inFlight.packets) dueAtMs = Math.min(dueAtMs, resendAtMs);
+      if (!this.#isFull(inFlight) && this.#nextUnsent(consumer, inFlight) !== null) return this.#deps.now();
+    }
+    return dueAtMs === Infinity ? null : dueAtMs;
+  }
+
+  /** Batches that some consumer lacks, and since when the oldest of them waits (epoch ms). Counts rows: not for hot paths. */
+  pending(): { rows: number; oldestAtMs: number | null } {
+    return this.#store.pending();
+  }
+
+  /** Marks as in flight, without awaiting, so that calls of `flush` that overlap choose different packets. */
+  #choose(consumer: string): Packet[] {
+    const inFlight = this.#inFlightTo(consumer);
+    const nowMs = this.#deps.now();
+    const chosen = inFlight.packets.filter(({ resendAtMs }) => resendAtMs <= nowMs);
+    while (!this.#isFull(inFlight)) {
+      const span = this.#nextUnsent(consumer, inFlight);
+      if (span === null) break;
+      const packet = { from: span[0], to: span[1], sent: 0, resendAtMs: nowMs };
+      inFlight.packets.push(packet);
+      chosen.push(packet);
+    }
+    for (const packet of chosen) {
+      packet.sent += 1;
+      packet.resendAtMs = nowMs + backoffMs(packet.sent, this.#resendAfterMs, this.#resendMaxMs, this.#random);
+    }
+    return chosen;
+  }
+
+  async #send(consumer: string, packet: Packet): Promise<void> {
+    // Confirmed while it waited for a free connection: an earlier copy has arrived.
+    if (!this.#inFlightTo(consumer).packets.includes(packet)) return;
+    const { from: fromSeq, to: toSeq } = packet;
+    const batches = this.#store.read([fromSeq, toSeq]);
+    try {
+      const sent = this.#deps.send(consumer, { source: this.#deps.source(), fromSeq, toSeq, batches });
+      await withDeadline(sent, SEND_DEADLINE_MS, `Handing ${fromSeq}..${toSeq} to "${consumer}"`);
+    } catch (error) {
+      const retryMs = backoffMs(packet.sent, SEND_FAILED_BASE_MS, this.#resendMaxMs, this.#random);
+      packet.resendAtMs = Math.min(packet.resendAtMs, this.#deps.now() + retryMs);
+      this.#onError(error);
+    }
+  }
+
+  #nextUnsent(consumer: string, { packets }: InFlight): Span | null {
+    const sent = packets.map(({ from, to }): Span => [from, to]);
+    const taken = sent.reduce<Span[]>(addSpan, this.#store.confirmedBy(consumer));
+    for (const gap of taken.reduce<Span[]>(subtractSpan, [[1, Number.MAX_SAFE_INTEGER]])) {
+      const span = this.#store.nextSpan(gap, MAX_PACKET_BYTES, BATCH_FRAME_BYTES);
+      if (span !== null) return span;
+    }
+    return null;
+  }
+
+  /** Takes confirmed batches out of flight. */
+  #land(inFlight: InFlight, confirmed: Span): void {
+    const nowMs = this.#deps.now();
+    inFlight.packets = inFlight.packets.flatMap((packet) => {
+      const [first, second] = subtractSpan([[packet.from, packet.to]], confirmed);
+      if (first === undefined) return [];
+      // The same object goes on, so that a send under way finds it.
+      [packet.from, packet.to] = first;
+      return second === undefined ? [packet] : [packet, { ...packet, from: second[0], to: second[1] }];
+    });
+    // A consumer that comes back after a silence need not wait for the long pauses of its absence. Without the silence a
+    // packet that it cannot take would be sent over and over.
+    if (nowMs - inFlight.confirmedAtMs > this.#resendAfterMs) {
+      for (const packet of inFlight.packets) {
+        packet.resendAtMs = Math.min(packet.resendAtMs, nowMs + this.#resendAfterMs);
+      }
+    }
+    inFlight.confirmedAtMs = nowMs;
+  }
+
+  #setBackup(): void {
+    const dueAtMs = this.nextDueAtMs();
+    if (dueAtMs !== null) this.#deps.schedule.setIfEarlier(this.#alarmName, dueAtMs);
+  }
+
+  #isFull({ packets }: InFlight): boolean {
+    return packets.length >= this.#maxInFlight;
+  }
+
+  #inFlightTo(consumer: string): InFlight {
+    const inFlight = this.#inFlight.get(consumer);
+    if (inFlight === undefined) {
+      const known = this.#deps.consumers.join(", ");
+      throw new Error(`"${consumer}" is not a consumer of this outbox; they are: ${known}.`);
+    }
+    return inFlight;
+  }
+}
+
+/** As few batches as possible, each within the limit; usually one. */
+function toBatches(events: readonly ObjectEvent[]): { json: string; bytes: number }[] {
+  const json = JSON.stringify(events);
+  const bytes = Buffer.byteLength(json);
+  if (bytes <= MAX_BATCH_BYTES) return [{ json, bytes }];
+  const batches: { parts: string[]; bytes: number }[] = [];
+  for (const event of events) {
+    const part = JSON.stringify(event);
+    const partBytes = Buffer.byteLength(part) + 1;
+    if (partBytes + 1 > MAX_BATCH_BYTES) {
+      throw new RangeError(
+        `An event of kind "${event.kind}" has ${partBytes} bytes of JSON; the outbox takes ${MAX_BATCH_BYTES}. ` +
+          "Spread its entries over several events.",
+      );
+    }
+    const last = batches.at(-1);
+    // One byte for the brackets beyond the comma that each part counts.
+    if (last !== undefined && last.bytes + partBytes <= MAX_BATCH_BYTES) {
+      last.parts.push(part);
+      last.bytes += partBytes;
+    } else {
+      batches.push({ parts: [part], bytes: partBytes + 1 });
+    }
+  }
+  return batches.map(({ parts, bytes: size }) => ({ json: `[${parts.join(",")}]`, bytes: size }));
+}
