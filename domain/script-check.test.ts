@@ -1,0 +1,54 @@
+import { describe, expect, test } from "vitest";
+import { checkScript } from "./script-check.ts";
+
+const step = (id: string, ...texts: string[]) => ({ id, texts, question: "", answers: [] });
+const scriptOf = (...steps: ReturnType<typeof step>[]) => ({ rootStepId: "first", steps });
+const GOOD = "Hi {firstName|friend}, this is {texterFirstName}. Reply STOP to opt out.";
+const found = (texts: string[], known: string[] = []) =>
+  checkScript(scriptOf(step("first", ...texts)), known).map(({ code, severity }) => `${severity} ${code}`);
+
+test("a script with known fields and opt-out wording has no problems", () => {
+  expect(
+    checkScript(scriptOf(step("first", GOOD), step("b", "Thanks {firstName}! See you in {city}.")), ["city"]),
+  ).toEqual([]);
+});
+
+describe("errors are named with their step and variant", () => {
+  test("each unknown field", () => {
+    const problems = checkScript(scriptOf(step("b", "Bye {ciyt|there}"), step("first", GOOD, `{firstname} ${GOOD}`)), [
+      "city",
+    ]);
+    expect(problems.map(({ code }) => code)).toEqual(["unknown_field", "unknown_field"]);
+    expect(problems[0]!.message).toMatch(/^The text of step 1 uses \{ciyt\}/);
+    expect(problems[1]!.message).toMatch(/^The first text \(variant 2\) uses \{firstname\}/);
+  });
+
+  test("a stray brace, a long text, an empty text", () => {
+    expect(found([`${GOOD} {firstName`])).toEqual(["error stray_brace"]);
+    expect(found([GOOD + "x".repeat(1600)])).toEqual(["error text_too_long"]);
+    expect(found([GOOD, " "])).toEqual(["error empty_text", "warning no_opt_out_wording"]);
+  });
+});
+
+describe("opt-out wording", () => {
+  test("missing from a first text is a warning only", () => {
+    expect(found(["Hi {firstName}"])).toEqual(["warning no_opt_out_wording"]);
+    expect(found(["Hi, come to the bus-stopper"])).toEqual(["warning no_opt_out_wording"]);
+  });
+
+  test.each(["Reply STOP to end", "stop2end", "Text OPT OUT", "opt-out: reply no", "To unsubscribe, say so"])(
+    "%s is one",
+    (text) => {
+      expect(found([text])).toEqual([]);
+    },
+  );
+
+  test("in the organization's own words counts", () => {
+    expect(checkScript(scriptOf(step("first", "Hi. Say BYE to leave.")), [], "say bye")).toEqual([]);
+    expect(checkScript(scriptOf(step("first", "Hi.")), [], " ")).toMatchObject([{ code: "no_opt_out_wording" }]);
+  });
+
+  test("is not asked of later steps", () => {
+    expect(checkScript(scriptOf(step("first", GOOD), step("b", "Thanks!")), [])).toEqual([]);
+  });
+});

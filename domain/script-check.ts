@@ -1,0 +1,69 @@
+import type { StartProblem } from "./protocol/campaign.ts";
+import type { Script } from "./protocol/script.ts";
+import { hasStrayBrace, MAX_TEXT_LENGTH, textTooLong, unknownFields } from "./script.ts";
+
+/** Words by which a text tells how to opt out. */
+const OPT_OUT_WORDING = /\b(?:stop(?:2end)?|opt[\s-]?out|unsubscribe|alto|arr[eê]t)\b/iu;
+
+/**
+ * What keeps a script from being used, and what is worth a look, each named with its step and variant
+ * (RULES.md, Scripts and merge fields; Start checks). A script with errors cannot be saved into an active campaign.
+ *
+ * @param knownFields the custom columns of the campaign's contacts; standard fields are always known
+ * @param optOutWording the organization's own words for opting out, when it has any
+ */
+export function checkScript(
+  script: Script,
+  knownFields: Iterable<string>,
+  optOutWording: string | null = null,
+): StartProblem[] {
+  const problems: StartProblem[] = [];
+  const known = new Set(knownFields);
+  script.steps.forEach((step, index) => {
+    const isFirst = step.id === script.rootStepId;
+    step.texts.forEach((text, variant) => {
+      const place =
+        (isFirst ? "The first text" : `The text of step ${index + 1}`) +
+        (step.texts.length > 1 ? ` (variant ${variant + 1})` : "");
+      problems.push(...checkText(text, place, known));
+      if (isFirst && !hasOptOutWording(text, optOutWording)) {
+        problems.push({
+          code: "no_opt_out_wording",
+          severity: "warning",
+          message: `${place} does not say how to opt out; add something like “Reply STOP to opt out”.`,
+        });
+      }
+    });
+  });
+  return problems;
+}
+
+function checkText(text: string, place: string, known: ReadonlySet<string>): StartProblem[] {
+  const problems: StartProblem[] = [];
+  const add = (code: string, message: string) => problems.push({ code, severity: "error", message });
+  if (text.trim() === "") add("empty_text", `${place} is empty.`);
+  for (const field of unknownFields(text, known)) {
+    add(
+      "unknown_field",
+      `${place} uses {${field}}, which no column of the contacts is named. Upper and lower case count.`,
+    );
+  }
+  if (hasStrayBrace(text)) {
+    add(
+      "stray_brace",
+      `${place} has a brace that belongs to no field; write fields like {firstName} or {firstName|friend}.`,
+    );
+  }
+  if (textTooLong(text)) {
+    add(
+      "text_too_long",
+      `${place} has ${text.length} characters; at most ${MAX_TEXT_LENGTH.toLocaleString("en-US")} go.`,
+    );
+  }
+  return problems;
+}
+
+function hasOptOutWording(text: string, optOutWording: string | null): boolean {
+  const own = optOutWording?.trim().toLowerCase();
+  return OPT_OUT_WORDING.test(text) || (own !== undefined && own !== "" && text.toLowerCase().includes(own));
+}

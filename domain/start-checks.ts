@@ -1,0 +1,93 @@
+import type { StartProblem } from "./protocol/campaign.ts";
+import type { Script, TextingWindow } from "./protocol/script.ts";
+import { checkScript } from "./script-check.ts";
+import { mayText } from "./texting-window.ts";
+
+export interface StartFacts {
+  title: string;
+  description: string;
+  /** "YYYY-MM-DD", the last day of texting in the campaign's zone; "" until chosen. */
+  dueDate: string;
+  contactCount: number;
+  script: Script | null;
+  /** Custom columns of the contacts: merge fields besides the standard ones. */
+  knownFields: Iterable<string>;
+  window: TextingWindow;
+  /** The organization's own words for opting out, when it has any. */
+  optOutWording?: string | null;
+  /** null or "" when no Messaging Service is set. */
+  messagingServiceSid: string | null;
+  /** UTC ms. */
+  nowMs: number;
+}
+
+/**
+ * Everything that keeps a campaign from being started, and what is worth a look, all at once (RULES.md, Start checks).
+ * A campaign may start when no problem is an error.
+ */
+export function startChecks(facts: StartFacts): StartProblem[] {
+  const problems: StartProblem[] = [];
+  const refuseIf = (isWrong: boolean, code: string, message: string) => {
+    if (isWrong) problems.push({ code, severity: "error", message });
+  };
+  refuseIf(facts.title.trim() === "", "no_title", "The campaign has no title.");
+  refuseIf(facts.description.trim() === "", "no_description", "The campaign has no description.");
+  const due = checkDueDate(facts);
+  if (due) problems.push(due);
+  refuseIf(facts.contactCount < 1, "no_contacts", "The campaign has no contacts; upload a list.");
+  if (hasFirstText(facts.script)) {
+    problems.push(...checkScript(facts.script, facts.knownFields, facts.optOutWording ?? null));
+  } else {
+    refuseIf(true, "no_script", "The campaign has no first text.");
+  }
+  refuseIf(
+    !facts.messagingServiceSid?.trim(),
+    "no_messaging_service",
+    "No Messaging Service is set, so there is no number to text from; set one in the organization's settings.",
+  );
+  return problems;
+}
+
+/** Whether a campaign with these problems may start. */
+export function mayStart(problems: readonly StartProblem[]): boolean {
+  return problems.every(({ severity }) => severity !== "error");
+}
+
+function hasFirstText(script: Script | null): script is Script {
+  const first = script?.steps.find((step) => step.id === script.rootStepId);
+  return first !== undefined && first.texts.some((text) => text.trim() !== "");
+}
+
+function checkDueDate({ dueDate, window, nowMs }: StartFacts): StartProblem | undefined {
+  const problem = (code: string, message: string): StartProblem => ({ code, severity: "error", message });
+  if (dueDate.trim() === "") return problem("no_due_date", "The campaign has no due date.");
+  if (!isDate(dueDate)) return problem("bad_due_date", `“${dueDate}” is not a date; write it as YYYY-MM-DD.`);
+  const today = localDate(window.zone, nowMs);
+  if (dueDate < today) return problem("due_date_past", `The due date ${dueDate} is in the past; choose a later one.`);
+  const may = mayText({ nowMs, kind: "initial", ...window });
+  const firstMayGoAtMs = may.ok ? nowMs : may.mayGoAtMs;
+  if (localDate(window.zone, firstMayGoAtMs) > dueDate) {
+    return problem(
+      "no_hours_left",
+      "No texting hours are left before the due date; choose a later date or longer hours.",
+    );
+  }
+  return undefined;
+}
+
+function isDate(text: string): boolean {
+  const ms = Date.parse(`${text}T00:00:00Z`);
+  // Some runtimes read "2026-02-31" as March 3rd.
+  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text) && text.length === 10;
+}
+
+/** The date on the walls of a zone, "YYYY-MM-DD", so that dates compare as text. */
+function localDate(zone: string, atMs: number): string {
+  const format = new Intl.DateTimeFormat("en-CA", {
+    timeZone: zone,
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+  });
+  return format.format(atMs);
+}
