@@ -46,8 +46,8 @@ export function parseContactId(value: string): ContactAddress | null {
   return { campaignId, queueNo: Number(queueNo), n: Number(n) };
 }
 
-export function contactId(queueKey: string, n: number): string {
-  return `${queueKey}.${n}`;
+export function contactId(ownerKey: string, n: number): string {
+  return `${ownerKey}.${n}`;
 }
 
 /** Key of a `CampaignQueue`: `campaign.queue`. */

@@ -29,6 +29,8 @@ export type Env = {
   TWILIO_AUTH_TOKEN_SECONDARY?: string;
   /** Milliseconds after which an unanswered carrier call counts as unknown; 10 s unless set. */
   CARRIER_TIMEOUT_MS?: string;
+  /** Milliseconds after a carrier call before an absence there proves that the text never was; 60 s unless set. */
+  ABSENCE_IS_PROOF_AFTER_MS?: string;
   /** Milliseconds before a text of unknown outcome is looked up at the carrier; 20 s unless set. */
   UNKNOWN_LOOK_UP_AFTER_MS?: string;
 };

@@ -68,7 +68,10 @@ export interface CampaignQueueRpc {
     batch: number;
     rows: { line: number; contact: Omit<ImportedContact, "id"> }[];
   }): { added: { contactId: string; cell: string }[]; duplicates: { line: number; contactId: string }[] };
-  openContacts(request: { importId: string; batch: number; optedOut: string[] }): { opened: number };
+  /** `drop`: contacts of the batch that are not kept (opted out, or known from an earlier import). */
+  openContacts(request: { importId: string; batch: number; drop: string[] }): { opened: number };
+  /** Lists, and with `really` removes, all contacts before a replacing import, while the campaign is a draft. */
+  clearContacts(request: { really: boolean }): { contacts: { contactId: string; cell: string }[] };
   lease(request: {
     texter: Texter;
     requestId: string;
@@ -83,15 +86,14 @@ export interface CampaignQueueRpc {
   /** By a texter's button; answers once the directory has it and has told every contact with the number. */
   optOut(request: { n: number; personId: string; reason: string }): Promise<ItemAnswer>;
   /** From the directory: the flag of a number; idempotent, newest version wins. */
-  applyOptOut(request: { contacts: number[]; optedOut: boolean; version: number; reason: string }): void;
+  applyOptOut(request: { contacts: number[]; optedOut: boolean; version: number }): void;
   /** Answers after the commit; for an opt-out after the directory has told every contact. */
-  receive(request: InboundText): Promise<{ ok: true; repeated: boolean } | Refusal<"not_found">>;
+  receive(request: InboundText): Promise<{ ok: true; repeated: boolean } | Refusal<"not_found" | "never_texted">>;
   deliveryReport(request: {
     n: number;
     messageId: string;
     sid: string;
-    /** QUEUED and SENT both prove that the carrier has it. */
-    status: "QUEUED" | "SENT" | "DELIVERED" | "ERROR";
+    status: "SENT" | "DELIVERED" | "ERROR";
     errorCode: number | null;
   }): Promise<{ ok: true } | Refusal<"not_found">>;
   /** All that lies on a texter's desk from this queue; rebuilds a lost or stale projection. */
@@ -108,13 +110,15 @@ export interface CampaignQueueRpc {
 }
 
 export interface CampaignRpc {
-  create(request: { orgId: string; joinToken: string; createdBy: string }): void;
+  /** Idempotent; a join token is the campaign's id, a dot and a secret. */
+  create(request: { orgId: string; joinToken: string }): void;
   /** The stored upload is taken in by resumable steps; one import at a time. */
   beginImport(request: {
     orgId: string;
     importId: string;
     uploadKey: string;
-    mapping: Record<string, string> | null;
+    /** Columns that the admin corrected, by known name: index from 0, or null for none (domain/upload/columns.ts). */
+    mapping: Record<string, number | null> | null;
     allowTestNumbers: boolean;
     /** Replace is only possible before the start. */
     mode: "add" | "replace";
@@ -204,8 +208,14 @@ export interface TexterInboxRpc {
 }
 
 export interface ContactDirectoryRpc {
-  /** Idempotent. Answers with those contacts whose number is opted out. */
-  register(request: { orgId: string; contacts: { contactId: string; cell: string }[] }): { optedOut: string[] };
+  /**
+   * Idempotent. Answers with those contacts whose number is opted out, and those whose number another contact of the same
+   * campaign already has (its twin from an earlier import); neither of these is kept.
+   */
+  register(request: { orgId: string; contacts: { contactId: string; cell: string }[] }): {
+    optedOut: string[];
+    twins: { contactId: string; twinId: string }[];
+  };
   /** Answers after every contact with the number has been told. */
   optOut(request: {
     orgId: string;
@@ -218,8 +228,8 @@ export interface ContactDirectoryRpc {
   }): Promise<void>;
   /** The conversation that an inbound text belongs to: the latest among the contacts with the number. */
   route(request: { orgId: string; from: string }): Promise<{ contactId: string; optedOut: boolean } | null>;
-  /** An inbound text from a number that nobody texted; kept, never dropped. */
-  keepUnmatched(request: { orgId: string; sid: string; from: string; to: string; body: string }): void;
+  /** An inbound text from a number that nobody texted; kept, never dropped, and heard when it is an opt-out. */
+  keepUnmatched(request: { orgId: string; sid: string; from: string; to: string; body: string }): Promise<void>;
   unregister(request: { contacts: { contactId: string; cell: string }[] }): void;
   confirmStored(request: { consumer: string; fromSeq: number; toSeq: number }): void;
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isTimeZone } from "../texting-window.ts";
 
 /** Longest text that the carrier takes (RULES.md, Sending). */
 const stepText = z.string().trim().min(1, "write a text").max(1600, "a text has at most 1,600 characters");
@@ -45,14 +46,7 @@ export function stepOf(script: Script, id: string): ScriptStep | null {
 /** A campaign-level texting window in one zone; `endHour` is exclusive, 0–24 is always open. */
 export const windowSchema = z
   .object({
-    zone: z.string().refine((zone) => {
-      try {
-        new Intl.DateTimeFormat("en-US", { timeZone: zone });
-        return true;
-      } catch {
-        return false;
-      }
-    }, "not an IANA time zone; write one like America/New_York"),
+    zone: z.string().refine(isTimeZone, "not an IANA time zone; write one like America/New_York"),
     startHour: z.number().int().min(0).max(23),
     endHour: z.number().int().min(1).max(24),
   })

@@ -1,0 +1,422 @@
+/**
+ * `CampaignQueue` (key `campaign.queue`): owns up to 50,000 contacts and every conversation with them, so that each race of
+ * RULES.md is decided in one place. A thin shell: wiring here, decisions in the modules beside it.
+ */
+import { DurableObject } from "cloudflare:workers";
+import { contactId } from "../../domain/ids.ts";
+import { refuse } from "../../domain/protocol/outcome.ts";
+import type {
+  CampaignConfig,
+  CampaignQueueRpc,
+  InboundText,
+  SendAnswer,
+  SendRequest,
+} from "../../domain/protocol/objects.ts";
+import { createMessage, findMessage } from "../../twilio/carrier.ts";
+import { carrierError } from "../../twilio/errors.ts";
+import type { Env } from "../../workers/env.ts";
+import { carrierSettings } from "../carrier-settings.ts";
+import { AlarmSchedule } from "../kit/alarm-schedule.ts";
+import { coalesce } from "../kit/background.ts";
+import { inWaves, OUTGOING_CONNECTIONS } from "../kit/connection-limit.ts";
+import { GroupCommit } from "../kit/group-commit.ts";
+import { migrate } from "../kit/migrations.ts";
+import { Outbox } from "../kit/outbox.ts";
+import { callObject } from "../kit/retry.ts";
+import { durableSql } from "../kit/sql.ts";
+import { campaignAt, directoryFor, inboxOf } from "../stubs.ts";
+import { numbersOf } from "./counters.ts";
+import { answer, heldBy, setClosed } from "./conversations.ts";
+import { Desks } from "./desks.ts";
+import { addContacts, clearContacts, openContacts } from "./imports.ts";
+import { applyOptOut, receive, report } from "./inbound.ts";
+import type { Received, Report } from "./inbound.ts";
+import {
+  confirmLease,
+  deskOf,
+  dropLease,
+  hasUnconfirmedLeases,
+  lease,
+  LEASE_CONFIRM_MS,
+  release,
+  unconfirmedLeases,
+} from "./leases.ts";
+import { MIGRATIONS } from "./schema.ts";
+import { Sender } from "./sender.ts";
+import { acceptSend, itemOf, refusal } from "./sends.ts";
+import { QueueStore } from "./store.ts";
+import type { Change } from "./store.ts";
+import { decide, nextLookUpAtMs, resolveUnknowns, undecided } from "./unknowns.ts";
+import { sendingBecomesUnknown } from "./waves.ts";
+import type { CarryOutcome, WaveText } from "./waves.ts";
+
+/** Texts accepted within this time share a commit; a person does not feel it. */
+const SEND_WINDOW_MS = 4;
+const RECEIVE_WINDOW_MS = 8;
+/** Delivery reports are bulk and free of order: the carrier waits for its answer without anybody waiting for it. */
+const REPORT_WINDOW_MS = 100;
+const COUNTERS_AFTER_MS = 1_000;
+/** An alarm wakes the sender when memory was lost between accepting and carrying. */
+const SEND_ALARM_MS = 5_000;
+
+export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRpc {
+  readonly #key: string;
+  readonly #schedule: AlarmSchedule;
+  readonly #outbox: Outbox;
+  readonly #store: QueueStore;
+  readonly #desks: Desks;
+  readonly #sender: Sender;
+  readonly #carrier: ReturnType<typeof carrierSettings>;
+  readonly #sends: GroupCommit<SendRequest, SendAnswer>;
+  readonly #inbound: GroupCommit<InboundText, Received>;
+  readonly #reports: GroupCommit<Report, boolean>;
+  readonly #tellCampaign: () => void;
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    this.#key = ctx.id.name ?? "";
+    const sql = durableSql(ctx.storage);
+    const now = () => Date.now();
+    migrate(sql, MIGRATIONS);
+    this.#carrier = carrierSettings(env);
+    this.#schedule = new AlarmSchedule({
+      sql,
+      storage: ctx.storage,
+      now,
+      onError: (name, error) => this.#log(`alarm ${name}`, error),
+    });
+    this.#outbox = new Outbox({
+      sql,
+      now,
+      schedule: this.#schedule,
+      consumers: ["postgres"],
+      source: () => {
+        const config = this.#store.config;
+        return {
+          object: "CampaignQueue",
+          key: this.#key,
+          orgId: config?.orgId ?? "",
+          campaignId: config?.campaignId ?? "",
+        };
+      },
+      send: async (_consumer, packet) => {
+        await env.POSTGRES_EVENTS.send(packet);
+      },
+    });
+    this.#store = new QueueStore({
+      key: this.#key,
+      sql,
+      now,
+      record: (events) => {
+        this.#outbox.record(events);
+        this.#outbox.flushSoon();
+        this.#tellCampaign();
+      },
+      tell: (news) => this.#desks.add(news),
+    });
+    this.#desks = new Desks({
+      store: this.#store,
+      inbox: (personId) => inboxOf(env, this.#config().orgId, personId),
+      onError: (message, error) => this.#log(message, error),
+    });
+    this.#sender = new Sender({
+      store: this.#store,
+      carry: (text) => this.#carry(text),
+      lookUpAfterMs: this.#carrier.lookUpAfterMs,
+      wakeAt: (atMs) => this.#schedule.setIfEarlier("send", atMs),
+      onOptedOut: (texts) => this.#carrierSaysOptedOut(texts),
+      onUnknown: () => this.#planLookUp(),
+      onError: (message, error) => this.#log(message, error),
+    });
+    this.#sends = new GroupCommit({ windowMs: SEND_WINDOW_MS, apply: (items) => this.#applySends(items) });
+    this.#inbound = new GroupCommit({
+      windowMs: RECEIVE_WINDOW_MS,
+      apply: (items) => this.#together(items, (change, item) => receive(this.#store, change, item)),
+    });
+    this.#reports = new GroupCommit({
+      windowMs: REPORT_WINDOW_MS,
+      apply: (items) => this.#together(items, (change, item) => report(this.#store, change, item)),
+    });
+    this.#tellCampaign = coalesce(() => this.#sendCounters(), COUNTERS_AFTER_MS, {
+      onError: (error) => this.#log("the campaign did not take the counters", error),
+    });
+    this.#recover();
+  }
+
+  /** Memory is a cache: whatever a stop interrupted is found in the tables and taken up again. */
+  #recover(): void {
+    void this.#schedule.arm();
+    if (!this.#store.config) return;
+    if (sendingBecomesUnknown(this.#store, this.#carrier.lookUpAfterMs) > 0) this.#planLookUp();
+    if (this.#store.desksBehind) this.#desks.allAreStale();
+    if (this.#store.counters.QUEUED > 0) this.#sender.kick();
+    if (this.#store.version > 0) this.#tellCampaign();
+  }
+
+  override async alarm(): Promise<void> {
+    await this.#schedule.run({
+      outbox: () => this.#outbox.flush(),
+      send: () => this.#wakeSender(),
+      unknowns: () => this.#resolveUnknowns(),
+      leases: () => this.#askAboutLeases(),
+      desks: () => this.#checkDesks(),
+    });
+  }
+
+  configure(config: CampaignConfig): void {
+    if (!this.#store.configure(config)) return;
+    if (this.#store.counters.QUEUED > 0) this.#sender.kick(0);
+  }
+
+  addContacts(request: Parameters<CampaignQueueRpc["addContacts"]>[0]) {
+    return addContacts(this.#store, request);
+  }
+
+  openContacts(request: Parameters<CampaignQueueRpc["openContacts"]>[0]) {
+    return openContacts(this.#store, request);
+  }
+
+  clearContacts({ really }: { really: boolean }) {
+    return clearContacts(this.#store, really);
+  }
+
+  lease(request: Parameters<CampaignQueueRpc["lease"]>[0]) {
+    const leased = lease(this.#store, request);
+    if (leased.ok && leased.items.length > 0) this.#schedule.setIfEarlier("leases", Date.now() + LEASE_CONFIRM_MS);
+    return leased;
+  }
+
+  confirmLease({ requestId }: { requestId: string }): void {
+    confirmLease(this.#store, requestId);
+  }
+
+  release({ personId }: { personId: string }) {
+    return { released: release(this.#store, personId) };
+  }
+
+  send(request: SendRequest): Promise<SendAnswer> {
+    return this.#sends.add(request);
+  }
+
+  answer(request: Parameters<CampaignQueueRpc["answer"]>[0]) {
+    return answer(this.#store, request);
+  }
+
+  setClosed(request: Parameters<CampaignQueueRpc["setClosed"]>[0]) {
+    return setClosed(this.#store, request);
+  }
+
+  async optOut({ n, personId, reason }: { n: number; personId: string; reason: string }) {
+    const held = heldBy(this.#store, n, personId);
+    if (!held.ok) return held;
+    await this.#tellDirectory({
+      n,
+      cell: held.contact.cell,
+      optedOut: true,
+      reason: reason || "texter",
+      messageId: null,
+      personId,
+    });
+    const after = heldBy(this.#store, n, personId);
+    const texter = this.#store.texter(personId);
+    if (!after.ok) return after;
+    if (!texter) return refusal("not_yours");
+    return { ok: true as const, item: itemOf(this.#store, after.contact, texter, this.#config()) };
+  }
+
+  applyOptOut(request: Parameters<CampaignQueueRpc["applyOptOut"]>[0]): void {
+    this.#store.block((change) => applyOptOut(this.#store, change, request));
+  }
+
+  async receive(inbound: InboundText) {
+    const received = await this.#inbound.add(inbound);
+    if (!received.ok) return refuse(received.reason, "There is no conversation with this contact.");
+    const { contact, optOut, repeated } = received;
+    if (optOut) {
+      await this.#tellDirectory({
+        n: contact.n,
+        cell: contact.cell,
+        ...optOut,
+        messageId: inbound.sid,
+        personId: null,
+      });
+    }
+    return { ok: true as const, repeated };
+  }
+
+  async deliveryReport(request: Report) {
+    if (!(await this.#reports.add(request))) return refuse("not_found", "There is no such text.");
+    if (request.errorCode !== null && carrierError(request.errorCode).effect === "opt_out") {
+      const contact = this.#store.contact(request.n);
+      if (contact && contact.opted_out === 0) this.#carrierSaysOptedOut([request]);
+    }
+    return { ok: true as const };
+  }
+
+  deskOf({ texter }: Parameters<CampaignQueueRpc["deskOf"]>[0]) {
+    return deskOf(this.#store, texter);
+  }
+
+  lastActivity({ n }: { n: number }): number {
+    const contact = this.#store.contact(n);
+    return contact && contact.status !== "needsMessage" ? contact.last_at : 0;
+  }
+
+  undecided() {
+    return undecided(this.#store);
+  }
+
+  decide(request: { n: number; messageId: string; sent: boolean }) {
+    return { ok: decide(this.#store, request) };
+  }
+
+  confirmStored({ consumer, fromSeq, toSeq }: { consumer: string; fromSeq: number; toSeq: number }): void {
+    this.#outbox.confirm(consumer, fromSeq, toSeq);
+  }
+
+  counters() {
+    return { version: this.#store.version, numbers: numbersOf(this.#store.counters) };
+  }
+
+  #config(): CampaignConfig {
+    const { config } = this.#store;
+    if (!config) throw new Error(`The queue ${this.#key} was not configured by its campaign.`);
+    return config;
+  }
+
+  #applySends(items: SendRequest[]): (SendAnswer | Error)[] {
+    const answers = this.#together(items, (change, item) => acceptSend(this.#store, change, item));
+    if (this.#store.counters.QUEUED > 0) {
+      this.#schedule.setIfEarlier("send", Date.now() + SEND_ALARM_MS);
+      this.#sender.kick();
+    }
+    return answers;
+  }
+
+  /** All items in one block; when one of them throws, each gets a block of its own, so that it spoils only itself. */
+  #together<In, Out>(items: readonly In[], work: (change: Change, item: In) => Out): (Out | Error)[] {
+    try {
+      return this.#store.block((change) => items.map((item) => work(change, item)));
+    } catch (error) {
+      if (items.length === 1) return [asError(error)];
+      return items.map((item) => {
+        try {
+          return this.#store.block((change) => work(change, item));
+        } catch (inner) {
+          return asError(inner);
+        }
+      });
+    }
+  }
+
+  async #carry({ message, cell, validityPeriodSeconds }: WaveText): Promise<CarryOutcome> {
+    const config = this.#config();
+    // A wave takes a while; an opt-out accepted since its commit still holds the texts whose turn has not come.
+    if (this.#store.contact(message.n)?.opted_out !== 0) return { kind: "withheld" };
+    const { origin, account, deps } = this.#carrier;
+    return createMessage(
+      account,
+      {
+        to: cell,
+        body: message.body,
+        statusCallback: `${origin}/webhooks/twilio/${config.orgId}/status/${contactId(this.#key, message.n)}/${message.id}`,
+        messagingServiceSid: config.messagingServiceSid ?? undefined,
+        validityPeriodSeconds,
+      },
+      deps,
+    );
+  }
+
+  /** Only wakes it: an alarm that lasted as long as the sending would hold up all others. */
+  #wakeSender(): void {
+    if (this.#store.counters.QUEUED === 0) return;
+    this.#sender.kick(0);
+    this.#schedule.setIfEarlier("send", Date.now() + SEND_ALARM_MS);
+  }
+
+  #planLookUp(): void {
+    const atMs = nextLookUpAtMs(this.#store);
+    if (atMs !== null) this.#schedule.setIfEarlier("unknowns", atMs);
+  }
+
+  async #resolveUnknowns(): Promise<void> {
+    const { account, deps, absenceIsProofAfterMs } = this.#carrier;
+    const { requeued } = await resolveUnknowns(this.#store, {
+      absenceIsProofAfterMs,
+      find: (wanted) => findMessage(account, wanted, deps),
+      inWaves: async (items, work) => {
+        const results = await inWaves(items, OUTGOING_CONNECTIONS, work);
+        return results.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
+      },
+    });
+    if (requeued > 0) this.#sender.kick();
+    this.#planLookUp();
+  }
+
+  async #askAboutLeases(): Promise<void> {
+    const { orgId } = this.#config();
+    for (const [personId, requestIds] of unconfirmedLeases(this.#store, Date.now())) {
+      const unknown = await inboxOf(this.env, orgId, personId).leasesUnknown({ requestIds });
+      for (const requestId of requestIds) {
+        if (unknown.includes(requestId)) dropLease(this.#store, requestId);
+        else confirmLease(this.#store, requestId);
+      }
+    }
+    if (hasUnconfirmedLeases(this.#store)) this.#schedule.setIfEarlier("leases", Date.now() + LEASE_CONFIRM_MS);
+  }
+
+  /** Once every desk has heard everything, a restart need not tell them to read again. */
+  #checkDesks(): void {
+    if (!this.#store.desksBehind) return;
+    if (this.#desks.isIdle) this.#store.desksAreUpToDate();
+    else this.#schedule.setIfEarlier("desks", Date.now() + SEND_ALARM_MS);
+  }
+
+  async #sendCounters(): Promise<void> {
+    const { campaignId } = this.#config();
+    const queueNo = Number(this.#key.slice(this.#key.lastIndexOf(".") + 1));
+    await campaignAt(this.env, campaignId).tellCounters({ queueNo, ...this.counters() });
+    if (this.#store.desksBehind) this.#schedule.setIfEarlier("desks", Date.now() + SEND_ALARM_MS);
+  }
+
+  async #tellDirectory(word: {
+    n: number;
+    cell: string;
+    optedOut: boolean;
+    reason: string;
+    messageId: string | null;
+    personId: string | null;
+  }): Promise<void> {
+    const { orgId } = this.#config();
+    const { n, ...rest } = word;
+    await callObject(
+      () => directoryFor(this.env, orgId, word.cell),
+      (directory) => directory.optOut({ orgId, contactId: contactId(this.#key, n), ...rest }),
+    );
+  }
+
+  #carrierSaysOptedOut(texts: readonly { n: number; messageId: string }[]): void {
+    for (const { n, messageId } of texts) {
+      const contact = this.#store.contact(n);
+      if (!contact) continue;
+      this.#tellDirectory({
+        n,
+        cell: contact.cell,
+        optedOut: true,
+        reason: "carrier_21610",
+        messageId,
+        personId: null,
+      }).catch((error: unknown) => this.#log("the directory did not take an opt-out", error));
+    }
+  }
+
+  #log(message: string, error: unknown): void {
+    console.error(
+      JSON.stringify({ level: "error", object: "CampaignQueue", key: this.#key, message, error: String(error) }),
+    );
+  }
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}

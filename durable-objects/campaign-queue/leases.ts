@@ -1,0 +1,141 @@
+/** Leases: handing contacts to texters, and taking unsent ones back (RULES.md, Assignment). */
+import { contactId, parseContactId } from "../../domain/ids.ts";
+import type { Texter } from "../../domain/protocol/objects.ts";
+import type { DeskItem, TexterRefusal } from "../../domain/protocol/texter.ts";
+import { sendingRefusal } from "../../domain/statuses.ts";
+import { deskItemOf } from "./rows.ts";
+import type { ContactRow, MessageRow } from "./rows.ts";
+import { refusal } from "./sends.ts";
+import type { QueueStore } from "./store.ts";
+
+/** A lease that no desk confirmed for this long is asked about. */
+export const LEASE_CONFIRM_MS = 60_000;
+
+const LEFT = "ready = 1 AND texter IS NULL AND status = 'needsMessage' AND opted_out = 0";
+
+/**
+ * Gives up to `count` unassigned contacts to a texter. The same requestId gets the same contacts again; parallel
+ * requests get disjoint ones, because each is one block.
+ */
+export function lease(
+  store: QueueStore,
+  request: { texter: Texter; requestId: string; count: number },
+): { ok: true; items: DeskItem[]; left: number } | TexterRefusal {
+  const { config } = store;
+  const { texter, requestId } = request;
+  if (!config) return refusal("not_found");
+  const known = store.sql.one<{ texter: string; contacts: string }>(
+    "SELECT texter, contacts FROM leases WHERE request_id = ?",
+    requestId,
+  );
+  if (known) {
+    if (known.texter !== texter.personId) return refusal("not_yours");
+    return { ok: true, items: itemsOf(store, known.contacts, texter), left: store.counters.left };
+  }
+  const closed = sendingRefusal(config, "initial");
+  // A paused campaign still hands out work: pausing holds texts, not preparations.
+  if (closed && closed !== "campaign_paused") return refusal(closed);
+
+  return store.block((change) => {
+    const rows = store.sql.all<ContactRow>(`SELECT * FROM contacts WHERE ${LEFT} ORDER BY n LIMIT ?`, request.count);
+    if (rows.length === 0) return { ok: true, items: [], left: 0 };
+    store.saveTexter(texter);
+    const items = rows.map((row) => {
+      const after = change.saveContact(row, { texter: texter.personId, last_at: change.at }, true);
+      return deskItemOf(after, [], texter, config, store.key);
+    });
+    store.sql.run(
+      "INSERT INTO leases (request_id, texter, contacts, at, confirmed) VALUES (?, ?, ?, ?, 0)",
+      requestId,
+      texter.personId,
+      JSON.stringify(rows.map((row) => row.n)),
+      change.at,
+    );
+    return { ok: true, items, left: change.counters.left };
+  });
+}
+
+function itemsOf(store: QueueStore, contacts: string, texter: Texter): DeskItem[] {
+  const rows = store.sql.all<ContactRow>(
+    "SELECT * FROM contacts WHERE n IN (SELECT value FROM json_each(?)) AND texter = ? ORDER BY n",
+    contacts,
+    texter.personId,
+  );
+  return withThreads(store, rows, texter);
+}
+
+/** Everything from this queue that lies on a texter's desk. */
+export function deskOf(store: QueueStore, texter: Texter): DeskItem[] {
+  const rows = store.sql.all<ContactRow>("SELECT * FROM contacts WHERE texter = ? ORDER BY n", texter.personId);
+  return withThreads(store, rows, texter);
+}
+
+function withThreads(store: QueueStore, rows: ContactRow[], texter: Texter): DeskItem[] {
+  const { config } = store;
+  if (!config || rows.length === 0) return [];
+  const threads = new Map<number, MessageRow[]>();
+  const messages = store.sql.all<MessageRow>(
+    "SELECT * FROM messages WHERE n IN (SELECT value FROM json_each(?)) ORDER BY n, at",
+    JSON.stringify(rows.map((row) => row.n)),
+  );
+  for (const message of messages) {
+    const thread = threads.get(message.n);
+    if (thread) thread.push(message);
+    else threads.set(message.n, [message]);
+  }
+  return rows.map((row) => deskItemOf(row, threads.get(row.n) ?? [], texter, config, store.key));
+}
+
+/** Takes back what the texter has not texted yet; conversations stay. Answers with the contacts' ids. */
+export function release(store: QueueStore, personId: string, only?: readonly number[]): string[] {
+  return store.block((change) => {
+    const rows = store.sql.all<ContactRow>(
+      "SELECT * FROM contacts WHERE texter = ? AND status = 'needsMessage' ORDER BY n",
+      personId,
+    );
+    const chosen = only ? new Set(only) : null;
+    return rows
+      .filter((row) => chosen === null || chosen.has(row.n))
+      .map((row) => {
+        change.saveContact(row, { texter: null });
+        return contactId(store.key, row.n);
+      });
+  });
+}
+
+export function confirmLease(store: QueueStore, requestId: string): void {
+  store.sql.run("UPDATE leases SET confirmed = 1 WHERE request_id = ? AND confirmed = 0", requestId);
+}
+
+/** Leases that no desk confirmed in time, by texter. */
+export function unconfirmedLeases(store: QueueStore, nowMs: number): Map<string, string[]> {
+  const byTexter = new Map<string, string[]>();
+  const rows = store.sql.all<{ request_id: string; texter: string }>(
+    "SELECT request_id, texter FROM leases WHERE confirmed = 0 AND at <= ? LIMIT 1000",
+    nowMs - LEASE_CONFIRM_MS,
+  );
+  for (const row of rows) byTexter.set(row.texter, [...(byTexter.get(row.texter) ?? []), row.request_id]);
+  return byTexter;
+}
+
+/** A lease that its desk never got: unsent contacts go back, and the request id is spent. */
+export function dropLease(store: QueueStore, requestId: string): void {
+  const row = store.sql.one<{ texter: string; contacts: string }>(
+    "SELECT texter, contacts FROM leases WHERE request_id = ? AND confirmed = 0",
+    requestId,
+  );
+  if (!row) return;
+  // Written by `lease`.
+  release(store, row.texter, JSON.parse(row.contacts) as number[]);
+  store.sql.run("DELETE FROM leases WHERE request_id = ?", requestId);
+}
+
+export function hasUnconfirmedLeases(store: QueueStore): boolean {
+  return store.sql.scalar("SELECT 1 FROM leases WHERE confirmed = 0 LIMIT 1") !== null;
+}
+
+/** Number of a contact within its queue; null for another queue's or a malformed id. */
+export function numberOf(store: QueueStore, id: string): number | null {
+  const address = parseContactId(id);
+  return address && `${address.campaignId}.${address.queueNo}` === store.key ? address.n : null;
+}

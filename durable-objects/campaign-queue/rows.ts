@@ -1,0 +1,160 @@
+/** Rows of a queue's tables and what becomes of them outside: desk items, events. */
+import type { ContactState, ImportedContact, MessageState } from "../../domain/events.ts";
+import { contactId } from "../../domain/ids.ts";
+import { hashBucket } from "../../domain/phone.ts";
+import type { CampaignConfig, Texter } from "../../domain/protocol/objects.ts";
+import { stepOf } from "../../domain/protocol/script.ts";
+import type { DeskItem, FirstText, TextState, ThreadMessage } from "../../domain/protocol/texter.ts";
+import { mergeValues, renderScript } from "../../domain/script.ts";
+import type { ContactStatus, SendStatus } from "../../domain/statuses.ts";
+
+export type ContactRow = {
+  n: number;
+  cell: string;
+  first_name: string;
+  last_name: string;
+  external_id: string;
+  custom: string;
+  ready: number;
+  import_id: string;
+  import_batch: number;
+  texter: string | null;
+  status: ContactStatus;
+  opted_out: number;
+  opt_out_version: number;
+  answers: string;
+  last_inbound: string | null;
+  last_at: number;
+  version: number;
+};
+
+export type MessageRow = {
+  n: number;
+  id: string;
+  direction: "out" | "in";
+  body: string;
+  texter: string | null;
+  send_status: SendStatus | null;
+  sid: string | null;
+  error_code: number | null;
+  at: number;
+  script_version: number | null;
+  rank: number;
+  attempts: number;
+  sending_at: number | null;
+  look_up_at: number | null;
+};
+
+// Columns that hold JSON are written by this room alone, with these shapes.
+export function customOf(contact: ContactRow): Record<string, string> {
+  return contact.custom === "{}" ? {} : (JSON.parse(contact.custom) as Record<string, string>);
+}
+
+export function answersOf(contact: ContactRow): Record<string, string> {
+  return contact.answers === "{}" ? {} : (JSON.parse(contact.answers) as Record<string, string>);
+}
+
+/** The first text for this contact: one variant, always the same for the same contact. */
+export function firstTextOf(contact: ContactRow, texter: Texter, config: CampaignConfig): FirstText {
+  const step = config.script && stepOf(config.script, config.script.rootStepId);
+  if (!step) return { ok: false, missing: "script" };
+  const variant = step.texts.length === 1 ? 0 : hashBucket(contact.cell, step.texts.length);
+  const rendered = renderScript(step.texts[variant] ?? "", mergeFields(contact, texter));
+  return rendered.ok ? { ok: true, text: rendered.text } : { ok: false, missing: rendered.field };
+}
+
+function mergeFields(contact: ContactRow, texter: Texter) {
+  return mergeValues({
+    contact: {
+      firstName: contact.first_name,
+      lastName: contact.last_name,
+      cell: contact.cell,
+      externalId: contact.external_id,
+      custom: customOf(contact),
+    },
+    texter,
+  });
+}
+
+export function threadMessageOf(message: MessageRow): ThreadMessage {
+  return {
+    id: message.id,
+    direction: message.direction,
+    body: message.body,
+    at: message.at,
+    sendStatus: message.send_status,
+    errorCode: message.error_code,
+  };
+}
+
+/** A contact as its texter's desk shows it. `handedOut` is the desk's own knowledge. */
+export function deskItemOf(
+  contact: ContactRow,
+  messages: readonly MessageRow[],
+  texter: Texter,
+  config: CampaignConfig,
+  key: string,
+): DeskItem {
+  return {
+    contactId: contactId(key, contact.n),
+    campaignId: config.campaignId,
+    version: contact.version,
+    firstName: contact.first_name,
+    lastName: contact.last_name,
+    cell: contact.cell,
+    fields: { ...customOf(contact), external_id: contact.external_id },
+    status: contact.status,
+    optedOut: contact.opted_out === 1,
+    firstText: contact.status === "needsMessage" ? firstTextOf(contact, texter, config) : null,
+    handedOut: false,
+    answers: answersOf(contact),
+    messages: messages.map(threadMessageOf),
+    lastAt: contact.last_at,
+  };
+}
+
+export function textStateOf(key: string, message: MessageRow): TextState {
+  return {
+    contactId: contactId(key, message.n),
+    messageId: message.id,
+    // Only outgoing texts have states to tell.
+    sendStatus: message.send_status ?? "QUEUED",
+    errorCode: message.error_code,
+  };
+}
+
+export function contactStateOf(key: string, contact: ContactRow): ContactState {
+  return {
+    id: contactId(key, contact.n),
+    texterId: contact.texter,
+    status: contact.status,
+    optedOut: contact.opted_out === 1,
+    answers: answersOf(contact),
+  };
+}
+
+export function messageStateOf(key: string, message: MessageRow): MessageState {
+  return {
+    id: message.id,
+    contactId: contactId(key, message.n),
+    direction: message.direction,
+    body: message.body,
+    texterId: message.texter,
+    sendStatus: message.send_status,
+    sid: message.sid,
+    errorCode: message.error_code,
+    at: message.at,
+    scriptVersion: message.script_version,
+  };
+}
+
+export function importedContactOf(key: string, contact: ContactRow): ImportedContact {
+  return {
+    id: contactId(key, contact.n),
+    cell: contact.cell,
+    firstName: contact.first_name,
+    lastName: contact.last_name,
+    externalId: contact.external_id,
+    custom: customOf(contact),
+  };
+}

@@ -1,0 +1,83 @@
+/** Tables of a `CampaignQueue`: numbered, append-only migrations. */
+export const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE config (id INTEGER PRIMARY KEY CHECK (id = 1), epoch INTEGER NOT NULL, json TEXT NOT NULL) STRICT;
+
+  -- One row: the version that every change takes the next of, the counters, and whether desks may have missed a change.
+  CREATE TABLE state (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    version INTEGER NOT NULL,
+    desks_behind INTEGER NOT NULL,
+    counters TEXT NOT NULL
+  ) STRICT;
+
+  CREATE TABLE contacts (
+    n INTEGER PRIMARY KEY,
+    cell TEXT NOT NULL UNIQUE,
+    first_name TEXT NOT NULL,
+    last_name TEXT NOT NULL,
+    external_id TEXT NOT NULL,
+    custom TEXT NOT NULL,
+    -- 0 until the directory knows the contact: not leased, not counted.
+    ready INTEGER NOT NULL,
+    import_id TEXT NOT NULL,
+    import_batch INTEGER NOT NULL,
+    texter TEXT,
+    status TEXT NOT NULL,
+    opted_out INTEGER NOT NULL,
+    opt_out_version INTEGER NOT NULL,
+    answers TEXT NOT NULL,
+    last_inbound TEXT,
+    last_at INTEGER NOT NULL,
+    version INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX contacts_left ON contacts (n)
+    WHERE ready = 1 AND texter IS NULL AND status = 'needsMessage' AND opted_out = 0;
+  CREATE INDEX contacts_desk ON contacts (texter) WHERE texter IS NOT NULL;
+  CREATE INDEX contacts_closed_to_leases ON contacts (import_id, import_batch) WHERE ready = 0;
+
+  -- A contact's thread lies together; ids of inbound texts are the carrier's, so a repeated webhook meets itself.
+  CREATE TABLE messages (
+    n INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    direction TEXT NOT NULL,
+    body TEXT NOT NULL,
+    texter TEXT,
+    send_status TEXT,
+    sid TEXT,
+    error_code INTEGER,
+    at INTEGER NOT NULL,
+    script_version INTEGER,
+    -- 0 for replies, 1 for first texts: replies go first.
+    rank INTEGER NOT NULL,
+    attempts INTEGER NOT NULL,
+    -- When the carrier call of the last attempt began.
+    sending_at INTEGER,
+    -- When an UNKNOWN text is looked up at the carrier; null once only a person can decide.
+    look_up_at INTEGER,
+    PRIMARY KEY (n, id)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX messages_queued ON messages (rank, at) WHERE send_status = 'QUEUED';
+  CREATE INDEX messages_open ON messages (send_status, look_up_at) WHERE send_status IN ('SENDING', 'UNKNOWN');
+
+  -- What rendering needs of each texter, as of their last lease.
+  CREATE TABLE texters (person_id TEXT PRIMARY KEY, profile TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE import_batches (
+    import_id TEXT NOT NULL,
+    batch INTEGER NOT NULL,
+    answer TEXT NOT NULL,
+    opened INTEGER,
+    PRIMARY KEY (import_id, batch)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE leases (
+    request_id TEXT PRIMARY KEY,
+    texter TEXT NOT NULL,
+    contacts TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    confirmed INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX leases_unconfirmed ON leases (at) WHERE confirmed = 0;
+  `,
+];

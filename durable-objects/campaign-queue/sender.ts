@@ -1,0 +1,101 @@
+/**
+ * The loop that carries texts: one wave after the other while there is work, then sleep. Memory is only its pulse: what
+ * has to go out stands in the tables, and an alarm wakes a queue that was put to sleep or killed in between.
+ */
+import { inWaves, OUTGOING_CONNECTIONS } from "../kit/connection-limit.ts";
+import { setTimer } from "../kit/timer.ts";
+import type { SetTimer } from "../kit/timer.ts";
+import { Pace } from "./pace.ts";
+import type { QueueStore } from "./store.ts";
+import { beginWave, settleWave } from "./waves.ts";
+import type { Carried, CarryOutcome, WaveText } from "./waves.ts";
+
+/** Texts gathered before a wave begins: a person does not feel it, and a wave of twenty costs as much as a wave of one. */
+const GATHER_MS = 150;
+const MOST_PER_WAVE = 100;
+
+export type SenderDeps = {
+  store: QueueStore;
+  carry: (text: WaveText) => Promise<CarryOutcome>;
+  lookUpAfterMs: number;
+  /** The durable waker: look again at this time at the latest. */
+  wakeAt: (atMs: number) => void;
+  onOptedOut: (texts: { n: number; messageId: string }[]) => void;
+  onUnknown: () => void;
+  onError: (message: string, error: unknown) => void;
+  setTimer?: SetTimer;
+};
+
+export class Sender {
+  readonly #deps: SenderDeps;
+  readonly #setTimer: SetTimer;
+  readonly #pace = new Pace();
+  #waiting = false;
+  #running: Promise<void> | null = null;
+  #wanted = false;
+
+  constructor(deps: SenderDeps) {
+    this.#deps = deps;
+    this.#setTimer = deps.setTimer ?? setTimer;
+  }
+
+  /** There may be texts to carry. Cheap; call it after every change that may have made one. */
+  kick(afterMs: number = GATHER_MS): void {
+    if (this.#running) {
+      this.#wanted = true;
+      return;
+    }
+    if (this.#waiting) return;
+    this.#waiting = true;
+    this.#setTimer(() => {
+      this.#waiting = false;
+      void this.run();
+    }, afterMs);
+  }
+
+  /** Carries what is due. Resolves when nothing is left for now; calls meanwhile share the one loop. */
+  run(): Promise<void> {
+    this.#running ??= this.#loop().finally(() => {
+      this.#running = null;
+      if (this.#wanted) {
+        this.#wanted = false;
+        this.kick();
+      }
+    });
+    return this.#running;
+  }
+
+  async #loop(): Promise<void> {
+    const { store } = this.#deps;
+    for (;;) {
+      const { count, waitMs } = this.#pace.allow(MOST_PER_WAVE, store.now());
+      if (count === 0) {
+        await new Promise<void>((resolve) => this.#setTimer(resolve, waitMs));
+        continue;
+      }
+      const startedMs = store.now();
+      const wave = beginWave(store, count);
+      if (wave.texts.length === 0) {
+        if (wave.againAtMs !== null) this.#deps.wakeAt(wave.againAtMs);
+        return;
+      }
+      const carried = await this.#carry(wave.texts);
+      const settled = settleWave(store, carried, this.#deps.lookUpAfterMs);
+      this.#pace.went(wave.texts.length, startedMs, settled.throttledMs);
+      if (settled.optedOut.length > 0) this.#deps.onOptedOut(settled.optedOut);
+      if (settled.unknown > 0) this.#deps.onUnknown();
+    }
+  }
+
+  async #carry(texts: readonly WaveText[]): Promise<Carried[]> {
+    const results = await inWaves(texts, OUTGOING_CONNECTIONS, (text) => this.#deps.carry(text));
+    return results.map((result, index) => {
+      const text = texts[index];
+      if (!text) throw new Error("a result without its text");
+      if (result.status === "fulfilled") return { message: text.message, outcome: result.value };
+      // A fault of our own after the call may have begun: it is as unknown as a time-out.
+      this.#deps.onError("a carrier call failed", result.reason);
+      return { message: text.message, outcome: { kind: "unknown", detail: String(result.reason) } };
+    });
+  }
+}

@@ -1,0 +1,94 @@
+/**
+ * Accepting a text (RULES.md, Sending: who wins a race). One synchronous decision per text; many concurrent ones share a
+ * block and so a commit. Identity is the message id that the client made.
+ */
+import type { CampaignConfig, SendAnswer, SendRequest, Texter } from "../../domain/protocol/objects.ts";
+import type { DeskItem, TexterReason, TexterRefusal } from "../../domain/protocol/texter.ts";
+import { textTooLong } from "../../domain/script.ts";
+import { sendingRefusal, statusAfterSend } from "../../domain/statuses.ts";
+import { mayText } from "../../domain/texting-window.ts";
+import { deskItemOf, firstTextOf } from "./rows.ts";
+import type { ContactRow, MessageRow } from "./rows.ts";
+import type { Change, QueueStore } from "./store.ts";
+
+const MESSAGES: Partial<Record<TexterReason, string>> = {
+  not_found: "This contact does not exist.",
+  not_yours: "This conversation was given to someone else. What you typed is kept here.",
+  opted_out: "This contact has opted out; nothing can be sent any more.",
+  too_long: "A text has at most 1,600 characters; please shorten it.",
+  already_messaged: "The first text to this contact has already been sent.",
+  conversation_moved: "A new reply has arrived; please read it before you send.",
+  script_changed: "The script has changed; this is the text that would go out now.",
+  campaign_paused: "This campaign is paused; texts can be sent when it goes on.",
+  campaign_closed: "This campaign is closed.",
+  campaign_closed_for_initials: "This campaign takes no more first texts; replies are still possible.",
+  campaign_archived: "This campaign is archived.",
+  campaign_not_started: "This campaign has not started yet.",
+};
+
+export function refusal(reason: TexterReason, extra?: Partial<TexterRefusal>): TexterRefusal {
+  return { ok: false, reason, message: MESSAGES[reason] ?? reason, ...extra };
+}
+
+export function itemOf(store: QueueStore, contact: ContactRow, texter: Texter, config: CampaignConfig): DeskItem {
+  return deskItemOf(contact, store.thread(contact.n), texter, config, store.key);
+}
+
+/** Decides one send and writes it: message QUEUED, contact status, counters, events. */
+export function acceptSend(store: QueueStore, change: Change, request: SendRequest): SendAnswer {
+  const { n, messageId, texter } = request;
+  const { config } = store;
+  const contact = store.contact(n);
+  if (!config || !contact || contact.ready === 0) return refusal("not_found");
+
+  const known = store.message(n, messageId);
+  if (known) {
+    if (known.texter !== texter.personId) return refusal("not_yours");
+    return { ok: true, item: itemOf(store, contact, texter, config), repeated: true };
+  }
+  if (contact.texter !== texter.personId) return refusal("not_yours");
+  const now = () => itemOf(store, contact, texter, config);
+  if (contact.opted_out === 1) return refusal("opted_out", { item: now() });
+  if (request.body.trim() === "") return { ok: false, reason: "bad_request", message: "The text is empty." };
+  if (textTooLong(request.body)) return refusal("too_long");
+
+  const isFirst = contact.status === "needsMessage";
+  if (request.initial && !isFirst) return refusal("already_messaged", { item: now() });
+  const closed = sendingRefusal(config, isFirst ? "initial" : "reply");
+  if (closed) return refusal(closed);
+  // Before the hours: a reply that came in meanwhile is what the texter has to see first.
+  if (contact.last_inbound !== null && contact.last_inbound !== request.lastSeenId) {
+    return refusal("conversation_moved", { item: now() });
+  }
+  const hours = mayText({ ...config.window, nowMs: change.at, kind: isFirst ? "initial" : "reply" });
+  if (!hours.ok) {
+    return { ok: false, reason: "outside_hours", message: "It is outside texting hours.", mayGoAtMs: hours.mayGoAtMs };
+  }
+  if (isFirst) {
+    const text = firstTextOf(contact, texter, config);
+    if (!text.ok) return { ok: false, reason: "missing_field", message: `missing ${text.missing}`, item: now() };
+    if (!config.firstTextEditable && text.text !== request.body) return refusal("script_changed", { item: now() });
+  }
+
+  const message: MessageRow = {
+    n,
+    id: messageId,
+    direction: "out",
+    body: request.body,
+    texter: texter.personId,
+    send_status: "QUEUED",
+    sid: null,
+    error_code: null,
+    at: change.at,
+    script_version: config.scriptVersion,
+    rank: isFirst ? 1 : 0,
+    attempts: 0,
+    sending_at: null,
+    look_up_at: null,
+  };
+  change.addMessage(message);
+  const after = change.saveContact(contact, { status: statusAfterSend(contact.status), last_at: change.at }, true);
+  // A first text begins the thread: nothing has to be read for its answer.
+  const thread = isFirst && contact.last_inbound === null ? [message] : store.thread(n);
+  return { ok: true, item: deskItemOf(after, thread, texter, config, store.key), repeated: false };
+}

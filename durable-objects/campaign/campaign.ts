@@ -1,0 +1,337 @@
+/**
+ * `Campaign` (key: campaign): status and epoch, the snapshot of what was authored, its queues and texters, and the long work
+ * of importing and starting as resumable steps. No text passes through here (DESIGN.md, The objects).
+ */
+import { DurableObject } from "cloudflare:workers";
+import type { CampaignFrame, CampaignNumbers, ImportProgress } from "../../domain/protocol/campaign.ts";
+import type { CampaignConfig, CampaignOverview, CampaignRpc, Texter } from "../../domain/protocol/objects.ts";
+import { refuse } from "../../domain/protocol/outcome.ts";
+import type { Env } from "../../workers/env.ts";
+import { AlarmSchedule } from "../kit/alarm-schedule.ts";
+import { coalesce } from "../kit/background.ts";
+import { inWaves, OUTGOING_CONNECTIONS } from "../kit/connection-limit.ts";
+import { migrate } from "../kit/migrations.ts";
+import { Outbox } from "../kit/outbox.ts";
+import { callObject } from "../kit/retry.ts";
+import { durableSql } from "../kit/sql.ts";
+import { directoryAt, directoryShard, inboxOf, queueAt } from "../stubs.ts";
+import { newProgress, runImport, runningImport } from "./import.ts";
+import { MIGRATIONS } from "./schema.ts";
+import { CampaignState, mayMove } from "./state.ts";
+import type { CampaignInfo } from "./state.ts";
+import { queuesWithWork } from "./work.ts";
+
+const NOT_FOUND = refuse("not_found" as const, "This campaign does not exist.");
+const FRAME_AFTER_MS = 300;
+
+export class Campaign extends DurableObject<Env> implements CampaignRpc {
+  readonly #schedule: AlarmSchedule;
+  readonly #outbox: Outbox;
+  readonly #state: CampaignState;
+  readonly #showNumbers: () => void;
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    const sql = durableSql(ctx.storage);
+    const now = () => Date.now();
+    const key = ctx.id.name ?? "";
+    migrate(sql, MIGRATIONS);
+    this.#state = new CampaignState(sql, key);
+    this.#schedule = new AlarmSchedule({
+      sql,
+      storage: ctx.storage,
+      now,
+      onError: (name, error) => this.#log(name, error),
+    });
+    this.#outbox = new Outbox({
+      sql,
+      now,
+      schedule: this.#schedule,
+      consumers: ["postgres"],
+      source: () => ({ object: "Campaign", key, orgId: this.#state.info?.orgId ?? "", campaignId: key }),
+      send: async (_consumer, packet) => {
+        await env.POSTGRES_EVENTS.send(packet);
+      },
+    });
+    this.#showNumbers = coalesce(
+      () => this.#broadcast({ t: "numbers", numbers: this.#state.numbers() }),
+      FRAME_AFTER_MS,
+    );
+    ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
+    void this.#schedule.arm();
+  }
+
+  override async alarm(): Promise<void> {
+    await this.#schedule.run({
+      outbox: () => this.#outbox.flush(),
+      import: () => this.#import(),
+      configure: () => this.#configureQueues(),
+      tell: () => this.#tellTexters(),
+    });
+  }
+
+  create({ orgId, joinToken }: { orgId: string; joinToken: string }): void {
+    if (this.#state.info) return;
+    this.#state.save({
+      orgId,
+      campaignId: this.#state.campaignId,
+      joinToken,
+      customFields: [],
+      epoch: 1,
+      status: "DRAFT",
+      paused: false,
+      title: "",
+      description: "",
+      dueDate: "",
+      script: null,
+      scriptVersion: 0,
+      window: { zone: "America/New_York", startHour: 9, endHour: 21 },
+      batchSize: 300,
+      firstTextEditable: false,
+      messagingServiceSid: null,
+    });
+  }
+
+  beginImport(request: Parameters<CampaignRpc["beginImport"]>[0]) {
+    const info = this.#state.of(request.orgId);
+    if (!info) return NOT_FOUND;
+    if (info.status === "CLOSED" || info.status === "ARCHIVED") {
+      return refuse("not_draft", "This campaign is closed; contacts can be added while it is a draft or active.");
+    }
+    if (info.status !== "DRAFT" && request.mode === "replace") {
+      return refuse("already_started", "After the start, contacts can only be added.");
+    }
+    const { sql } = this.#state;
+    const known = sql.scalar<string>("SELECT progress FROM imports WHERE id = ?", request.importId);
+    if (known !== null) return { ok: true as const, progress: JSON.parse(known) as ImportProgress };
+    if (runningImport(this.#state)) {
+      return refuse("import_running", "Contacts are being imported just now; please wait until that is done.");
+    }
+    const progress = newProgress(request.importId);
+    sql.run(
+      `INSERT INTO imports (id, at, upload_key, mapping, allow_test_numbers, replaces, first_queue, queue_count, chunks_done, progress)
+       VALUES (?, ?, ?, ?, ?, ?, 0, 0, 0, ?)`,
+      request.importId,
+      Date.now(),
+      request.uploadKey,
+      JSON.stringify(request.mapping ?? {}),
+      request.allowTestNumbers ? 1 : 0,
+      request.mode === "replace" ? 1 : 0,
+      JSON.stringify(progress),
+    );
+    this.#schedule.set("import", Date.now());
+    return { ok: true as const, progress };
+  }
+
+  overview({ orgId }: { orgId: string }) {
+    const info = this.#state.of(orgId);
+    if (!info) return NOT_FOUND;
+    const numbers = this.#state.numbers();
+    const overview: CampaignOverview = {
+      ok: true,
+      status: info.status,
+      paused: info.paused,
+      contactCount: numbers.contacts,
+      customFields: info.customFields,
+      numbers,
+      import: this.#state.lastImport(),
+      texters: this.#state.texterCount(),
+    };
+    return overview;
+  }
+
+  refusedRows({ orgId }: { orgId: string }) {
+    const last = this.#state.of(orgId) && this.#state.lastImport();
+    if (!last) return [];
+    return this.#state.sql.all<{ line: number; reason: string; message: string; raw: string }>(
+      "SELECT line, reason, message, raw FROM refused WHERE import_id = ? ORDER BY line",
+      last.importId,
+    );
+  }
+
+  async start({ orgId, snapshot }: Parameters<CampaignRpc["start"]>[0]) {
+    const info = this.#state.of(orgId);
+    if (!info) return NOT_FOUND;
+    // Two parallel starts of one campaign: one wins (RULES.md, Numbers).
+    if (info.status !== "DRAFT") return refuse("already_started", "This campaign has already been started.");
+    if (runningImport(this.#state)) {
+      return refuse("import_running", "Contacts are still being imported; please wait until that is done.");
+    }
+    if (this.#state.numbers().contacts === 0) {
+      return refuse("no_contacts", "This campaign has no contacts; please upload some first.");
+    }
+    this.#change({ ...info, ...snapshot, status: "ACTIVE", epoch: info.epoch + 1 });
+    await this.#configureQueues();
+    return { ok: true as const };
+  }
+
+  async changeStatus({ orgId, status, paused }: Parameters<CampaignRpc["changeStatus"]>[0]) {
+    const info = this.#state.of(orgId);
+    if (!info) return NOT_FOUND;
+    const next = { ...info, status: status ?? info.status, paused: paused ?? info.paused };
+    if (next.status !== "ACTIVE") next.paused = false;
+    const moves = next.status === info.status || mayMove(info.status, next.status);
+    if (!moves || (paused === true && next.status !== "ACTIVE")) {
+      const wish = paused === true ? "paused" : `set to ${next.status}`;
+      return refuse("not_allowed", `A campaign in state ${info.status} cannot be ${wish}.`);
+    }
+    if (next.status !== info.status || next.paused !== info.paused) {
+      this.#change({ ...next, epoch: info.epoch + 1 });
+    }
+    // Answered once every queue has heard: a pause is effective everywhere when the admin sees it.
+    await this.#configureQueues();
+    return { ok: true as const, status: next.status, paused: next.paused };
+  }
+
+  join({ orgId, token, texter }: { orgId: string; token: string; texter: Texter }) {
+    const info = this.#state.of(orgId);
+    if (!info || token !== info.joinToken) {
+      return refuse("not_found", "This link leads nowhere; please ask for a new one.");
+    }
+    const config = this.#state.config();
+    if (this.#state.hasTexter(texter.personId)) return { ok: true as const, already: true, config };
+    if (info.status === "DRAFT") return refuse("campaign_not_started", "This campaign has not started yet.");
+    if (info.status !== "ACTIVE") return refuse("campaign_closed", "This campaign takes no more texters.");
+    this.#state.addTexter(texter.personId, Date.now(), info.epoch);
+    return { ok: true as const, already: false, config };
+  }
+
+  findWork({ orgId, personId }: { orgId: string; personId: string }) {
+    if (!this.#state.of(orgId)) return NOT_FOUND;
+    if (!this.#state.hasTexter(personId)) {
+      return refuse("not_yours", "You have not joined this campaign; please use its join link.");
+    }
+    const queueNos = queuesWithWork(this.#state.queues(), personId);
+    return { ok: true as const, queueNos, config: this.#state.config() };
+  }
+
+  queuesFor(request: { orgId: string; personId: string }) {
+    return this.findWork(request);
+  }
+
+  tellCounters({ queueNo, version, numbers }: { queueNo: number; version: number; numbers: CampaignNumbers }): void {
+    if (this.#state.saveNumbers(queueNo, version, numbers)) this.#showNumbers();
+  }
+
+  async undecided({ orgId }: { orgId: string }) {
+    if (!this.#state.of(orgId)) return [];
+    const results = await this.#onQueues((key) => queueAt(this.env, key).undecided());
+    return results.flat();
+  }
+
+  confirmStored({ consumer, fromSeq, toSeq }: { consumer: string; fromSeq: number; toSeq: number }): void {
+    this.#outbox.confirm(consumer, fromSeq, toSeq);
+  }
+
+  /** An admin's socket; the edge has checked role and organization. */
+  override async fetch(request: Request): Promise<Response> {
+    if (!this.#state.of(request.headers.get("x-org-id") ?? "")) return Response.json(NOT_FOUND, { status: 404 });
+    const { 0: client, 1: server } = new WebSocketPair();
+    this.ctx.acceptWebSocket(server);
+    const numbers: CampaignFrame = { t: "numbers", numbers: this.#state.numbers() };
+    server.send(JSON.stringify(numbers));
+    const progress = this.#state.lastImport();
+    if (progress) server.send(JSON.stringify({ t: "import", progress } satisfies CampaignFrame));
+    return new Response(null, { status: 101, webSocket: client });
+  }
+
+  override async webSocketMessage(socket: WebSocket): Promise<void> {
+    // Nothing is asked over this socket; pings are answered without waking us.
+    socket.close(4400, "bad_frame");
+  }
+
+  override async webSocketClose(socket: WebSocket, code: number, reason: string): Promise<void> {
+    socket.close(code === 1005 || code === 1006 ? 1000 : code, reason);
+  }
+
+  #change(info: CampaignInfo): void {
+    this.#state.sql.transaction(() => {
+      this.#state.save(info);
+      this.#outbox.record([
+        {
+          kind: "campaign",
+          version: info.epoch,
+          at: Date.now(),
+          payload: { id: info.campaignId, status: info.status, paused: info.paused },
+        },
+      ]);
+      // Should we stop half-way, the alarms go on.
+      this.#schedule.set("configure", Date.now() + 2_000);
+      this.#schedule.set("tell", Date.now() + 100);
+    });
+    this.#outbox.flushSoon();
+    this.#broadcast({ t: "status", status: info.status, paused: info.paused });
+  }
+
+  /** Gives the present configuration to every queue that has an older one. */
+  async #configureQueues(): Promise<void> {
+    if (!this.#state.info) return;
+    const config = this.#state.config();
+    await this.#onQueues(async (key, queueNo) => {
+      await callObject(
+        () => queueAt(this.env, key),
+        (queue) => queue.configure(config),
+      );
+      this.#state.sql.run("UPDATE queues SET epoch = ? WHERE n = ? AND epoch < ?", config.epoch, queueNo, config.epoch);
+    }, config.epoch);
+  }
+
+  async #onQueues<T>(
+    call: (key: string, queueNo: number) => Promise<T>,
+    olderThan = Number.MAX_SAFE_INTEGER,
+  ): Promise<T[]> {
+    const queues = this.#state.queues().filter((row) => row.cleared === 0 && row.epoch < olderThan);
+    const results = await inWaves(queues, OUTGOING_CONNECTIONS, (row) => call(this.#state.key(row.n), row.n));
+    return results.map((result) => {
+      if (result.status === "rejected") throw result.reason;
+      return result.value;
+    });
+  }
+
+  async #tellTexters(): Promise<void> {
+    if (!this.#state.info) return;
+    const config: CampaignConfig = this.#state.config();
+    const { sql } = this.#state;
+    const texters = sql.all<{ person_id: string }>("SELECT person_id FROM texters WHERE epoch < ?", config.epoch);
+    const results = await inWaves(texters, OUTGOING_CONNECTIONS, async ({ person_id: personId }) => {
+      await callObject(
+        () => inboxOf(this.env, config.orgId, personId),
+        (inbox) => inbox.campaignChanged({ config }),
+      );
+      sql.run("UPDATE texters SET epoch = ? WHERE person_id = ? AND epoch < ?", config.epoch, personId, config.epoch);
+    });
+    const failed = results.find((result) => result.status === "rejected");
+    if (failed) throw failed.reason;
+  }
+
+  #import(): Promise<void> {
+    return runImport({
+      state: this.#state,
+      readUpload: async (key) => {
+        const stored = await this.env.UPLOADS.get(key);
+        return stored && new Uint8Array(await stored.arrayBuffer());
+      },
+      deleteUpload: (key) => this.env.UPLOADS.delete(key),
+      queue: (key) => queueAt(this.env, key),
+      directory: (shard) => directoryAt(this.env, this.#state.config().orgId, shard),
+      directoryShard,
+      told: (progress) => this.#broadcast({ t: "import", progress }),
+    });
+  }
+
+  #broadcast(frame: CampaignFrame): void {
+    const text = JSON.stringify(frame);
+    for (const socket of this.ctx.getWebSockets()) {
+      try {
+        socket.send(text);
+      } catch {
+        // It closed meanwhile; it gets the numbers anew when it comes back.
+      }
+    }
+  }
+
+  #log(message: string, error: unknown): void {
+    const key = this.#state.campaignId;
+    console.error(JSON.stringify({ level: "error", object: "Campaign", key, message, error: String(error) }));
+  }
+}

@@ -1,0 +1,46 @@
+/** Tables of a `Campaign`. */
+export const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE info (id INTEGER PRIMARY KEY CHECK (id = 1), json TEXT NOT NULL) STRICT;
+
+  CREATE TABLE queues (
+    n INTEGER PRIMARY KEY,
+    -- Epoch of the configuration that the queue has taken.
+    epoch INTEGER NOT NULL,
+    numbers TEXT NOT NULL,
+    numbers_version INTEGER NOT NULL,
+    -- 1 once an import that replaces emptied it; it is not filled again, because ids are never used twice.
+    cleared INTEGER NOT NULL
+  ) STRICT;
+
+  CREATE TABLE texters (
+    person_id TEXT PRIMARY KEY,
+    joined_at INTEGER NOT NULL,
+    -- Epoch of the configuration that the texter's desk has heard of.
+    epoch INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE imports (
+    id TEXT PRIMARY KEY,
+    at INTEGER NOT NULL,
+    upload_key TEXT NOT NULL,
+    mapping TEXT NOT NULL,
+    allow_test_numbers INTEGER NOT NULL,
+    replaces INTEGER NOT NULL,
+    -- First and number of the queues that this import fills; 0 until the file was opened.
+    first_queue INTEGER NOT NULL,
+    queue_count INTEGER NOT NULL,
+    chunks_done INTEGER NOT NULL,
+    progress TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE refused (
+    import_id TEXT NOT NULL,
+    line INTEGER NOT NULL,
+    reason TEXT NOT NULL,
+    message TEXT NOT NULL,
+    raw TEXT NOT NULL,
+    PRIMARY KEY (import_id, line)
+  ) STRICT, WITHOUT ROWID;
+  `,
+];

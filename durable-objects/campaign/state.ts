@@ -1,0 +1,140 @@
+/** A campaign's own state: status, snapshot, queues, texters; and the moves between states (RULES.md, States). */
+import { queueKey } from "../../domain/ids.ts";
+import type { CampaignNumbers, ImportProgress } from "../../domain/protocol/campaign.ts";
+import type { CampaignConfig } from "../../domain/protocol/objects.ts";
+import type { CampaignStatus } from "../../domain/statuses.ts";
+import type { Sql } from "../kit/sql.ts";
+
+export type CampaignInfo = CampaignConfig & { joinToken: string; customFields: string[] };
+
+export type QueueRow = { n: number; epoch: number; numbers: string; numbers_version: number; cleared: number };
+
+export const NO_NUMBERS: CampaignNumbers = {
+  contacts: 0,
+  left: 0,
+  assigned: 0,
+  needsResponse: 0,
+  queued: 0,
+  sent: 0,
+  delivered: 0,
+  errors: 0,
+  undecided: 0,
+  notAttempted: 0,
+  replies: 0,
+  optOuts: 0,
+};
+
+/** Open states may follow each other in any direction; a draft opens by starting, an archive opens never. */
+const OPEN: ReadonlySet<CampaignStatus> = new Set(["ACTIVE", "CLOSED_FOR_INITIAL_SENDS", "CLOSED"]);
+
+export function mayMove(from: CampaignStatus, to: CampaignStatus): boolean {
+  return OPEN.has(from) && OPEN.has(to);
+}
+
+export class CampaignState {
+  readonly sql: Sql;
+  readonly campaignId: string;
+  #info: CampaignInfo | null;
+
+  constructor(sql: Sql, campaignId: string) {
+    this.sql = sql;
+    this.campaignId = campaignId;
+    const json = sql.scalar<string>("SELECT json FROM info WHERE id = 1");
+    // Written by `save`.
+    this.#info = json === null ? null : (JSON.parse(json) as CampaignInfo);
+  }
+
+  /** null for a campaign that was never created, or belongs to another organization. */
+  of(orgId: string): CampaignInfo | null {
+    return this.#info?.orgId === orgId ? this.#info : null;
+  }
+
+  get info(): CampaignInfo | null {
+    return this.#info;
+  }
+
+  save(info: CampaignInfo): void {
+    this.#info = info;
+    this.sql.run(
+      "INSERT INTO info (id, json) VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET json = excluded.json",
+      JSON.stringify(info),
+    );
+  }
+
+  /** What queues and desks get: the snapshot without what is the campaign's own. */
+  config(): CampaignConfig {
+    if (!this.#info) throw new Error(`The campaign ${this.campaignId} was never created.`);
+    const { joinToken: _token, customFields: _fields, ...config } = this.#info;
+    return config;
+  }
+
+  queues(): QueueRow[] {
+    return this.sql.all<QueueRow>("SELECT * FROM queues ORDER BY n");
+  }
+
+  addQueues(count: number): number {
+    const first = (this.sql.scalar<number>("SELECT MAX(n) FROM queues") ?? 0) + 1;
+    for (let n = first; n < first + count; n += 1) {
+      this.sql.run(
+        "INSERT INTO queues (n, epoch, numbers, numbers_version, cleared) VALUES (?, 0, ?, 0, 0)",
+        n,
+        JSON.stringify(NO_NUMBERS),
+      );
+    }
+    return first;
+  }
+
+  key(queueNo: number): string {
+    return queueKey(this.campaignId, queueNo);
+  }
+
+  /** Absolute counters of a queue; a stale one is dropped. */
+  saveNumbers(queueNo: number, version: number, numbers: CampaignNumbers): boolean {
+    const row = this.sql.one<QueueRow>("SELECT * FROM queues WHERE n = ?", queueNo);
+    if (!row || row.cleared === 1 || row.numbers_version >= version) return false;
+    this.sql.run(
+      "UPDATE queues SET numbers = ?, numbers_version = ? WHERE n = ?",
+      JSON.stringify(numbers),
+      version,
+      queueNo,
+    );
+    return true;
+  }
+
+  numbers(): CampaignNumbers {
+    const total = { ...NO_NUMBERS };
+    for (const row of this.queues()) {
+      const numbers = numbersOf(row);
+      // The keys of both are those of CampaignNumbers.
+      for (const name of Object.keys(total) as (keyof CampaignNumbers)[]) total[name] += numbers[name];
+    }
+    return total;
+  }
+
+  texterCount(): number {
+    return this.sql.scalar<number>("SELECT COUNT(*) FROM texters") ?? 0;
+  }
+
+  hasTexter(personId: string): boolean {
+    return this.sql.scalar("SELECT 1 FROM texters WHERE person_id = ?", personId) !== null;
+  }
+
+  addTexter(personId: string, at: number, epoch: number): void {
+    this.sql.run(
+      "INSERT INTO texters (person_id, joined_at, epoch) VALUES (?, ?, ?) ON CONFLICT (person_id) DO NOTHING",
+      personId,
+      at,
+      epoch,
+    );
+  }
+
+  lastImport(): ImportProgress | null {
+    const json = this.sql.scalar<string>("SELECT progress FROM imports ORDER BY at DESC LIMIT 1");
+    return json === null ? null : (JSON.parse(json) as ImportProgress);
+  }
+}
+
+export function numbersOf(row: QueueRow): CampaignNumbers {
+  // Written by `addQueues` and `saveNumbers`.
+  return JSON.parse(row.numbers) as CampaignNumbers;
+}

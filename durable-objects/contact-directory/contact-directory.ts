@@ -1,0 +1,137 @@
+/**
+ * `ContactDirectory` (key `organization.shard`): per phone number, is it opted out and which contacts have it. It is asked at
+ * import and by webhooks, never per text: opt-outs are pushed to every contact that it knows (DESIGN.md, The objects).
+ */
+import { DurableObject } from "cloudflare:workers";
+import { detectOptOut } from "../../domain/opt-out.ts";
+import type { ContactDirectoryRpc } from "../../domain/protocol/objects.ts";
+import type { Env } from "../../workers/env.ts";
+import { AlarmSchedule } from "../kit/alarm-schedule.ts";
+import { inWaves, OUTGOING_CONNECTIONS } from "../kit/connection-limit.ts";
+import { migrate } from "../kit/migrations.ts";
+import { Outbox } from "../kit/outbox.ts";
+import { callObject } from "../kit/retry.ts";
+import { durableSql } from "../kit/sql.ts";
+import { queueAt } from "../stubs.ts";
+import { byQueue, Numbers } from "./numbers.ts";
+import type { OptOutWord } from "./numbers.ts";
+import { MIGRATIONS } from "./schema.ts";
+
+const TELL_AGAIN_MS = 2_000;
+
+export class ContactDirectory extends DurableObject<Env> implements ContactDirectoryRpc {
+  readonly #schedule: AlarmSchedule;
+  readonly #outbox: Outbox;
+  readonly #numbers: Numbers;
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    const sql = durableSql(ctx.storage);
+    const now = () => Date.now();
+    migrate(sql, MIGRATIONS);
+    this.#schedule = new AlarmSchedule({ sql, storage: ctx.storage, now });
+    this.#outbox = new Outbox({
+      sql,
+      now,
+      schedule: this.#schedule,
+      consumers: ["postgres"],
+      source: () => ({
+        object: "ContactDirectory",
+        key: ctx.id.name ?? "",
+        orgId: this.#numbers.orgId,
+        campaignId: "",
+      }),
+      send: async (_consumer, packet) => {
+        await env.POSTGRES_EVENTS.send(packet);
+      },
+    });
+    this.#numbers = new Numbers({
+      sql,
+      now,
+      record: (events) => {
+        this.#outbox.record(events);
+        this.#outbox.flushSoon();
+      },
+    });
+    void this.#schedule.arm();
+  }
+
+  override async alarm(): Promise<void> {
+    await this.#schedule.run({
+      outbox: () => this.#outbox.flush(),
+      tell: async () => {
+        for (const cell of this.#numbers.untold()) await this.#tell(cell);
+      },
+    });
+  }
+
+  register(request: Parameters<ContactDirectoryRpc["register"]>[0]) {
+    this.#numbers.rememberOrg(request.orgId);
+    return this.#numbers.register(request.contacts);
+  }
+
+  unregister(request: Parameters<ContactDirectoryRpc["unregister"]>[0]): void {
+    this.#numbers.unregister(request.contacts);
+  }
+
+  async optOut({ orgId, ...word }: OptOutWord & { orgId: string }): Promise<void> {
+    this.#numbers.rememberOrg(orgId);
+    this.#numbers.write(word);
+    // A stop in between leaves the number untold; the alarm then tells it.
+    if (this.#numbers.untold().length > 0) this.#schedule.setIfEarlier("tell", Date.now() + TELL_AGAIN_MS);
+    await this.#tell(word.cell);
+  }
+
+  async route({ from }: { orgId: string; from: string }) {
+    const ids = this.#numbers.contactIds(from);
+    const optedOut = this.#numbers.flag(from)?.optedOut ?? false;
+    const only = ids.length === 1 ? ids[0] : undefined;
+    if (only !== undefined) return { contactId: only, optedOut };
+    // Several campaigns know the number: the one that it talked with last.
+    let latest: { contactId: string; at: number } | null = null;
+    const queues = byQueue(ids).flatMap(({ queueKey, contacts }) => contacts.map((n) => ({ queueKey, n })));
+    const times = await inWaves(queues, OUTGOING_CONNECTIONS, async ({ queueKey, n }) => ({
+      contactId: `${queueKey}.${n}`,
+      at: await callObject(
+        () => queueAt(this.env, queueKey),
+        (queue) => queue.lastActivity({ n }),
+      ),
+    }));
+    for (const result of times) {
+      // Without an answer the right conversation is not known: the webhook fails and comes again.
+      if (result.status === "rejected") throw result.reason;
+      if (result.value.at > (latest?.at ?? 0)) latest = result.value;
+    }
+    return latest && { contactId: latest.contactId, optedOut };
+  }
+
+  async keepUnmatched(request: { orgId: string; sid: string; from: string; to: string; body: string }): Promise<void> {
+    const { orgId, from, sid } = request;
+    this.#numbers.rememberOrg(orgId);
+    this.#numbers.keepUnmatched(request);
+    const word = detectOptOut(request.body, { optedOut: this.#numbers.flag(from)?.optedOut ?? false });
+    if (word.kind !== "opt_out" && word.kind !== "opt_in") return;
+    const optedOut = word.kind === "opt_out";
+    const reason = optedOut ? "stop_word" : "start_word";
+    await this.optOut({ orgId, cell: from, optedOut, reason, contactId: null, messageId: sid, personId: null });
+  }
+
+  confirmStored({ consumer, fromSeq, toSeq }: { consumer: string; fromSeq: number; toSeq: number }): void {
+    this.#outbox.confirm(consumer, fromSeq, toSeq);
+  }
+
+  /** Tells every contact with the number; resolves when all have heard. */
+  async #tell(cell: string): Promise<void> {
+    const flag = this.#numbers.flag(cell);
+    if (!flag) return;
+    const results = await inWaves(byQueue(this.#numbers.contactIds(cell)), OUTGOING_CONNECTIONS, (each) =>
+      callObject(
+        () => queueAt(this.env, each.queueKey),
+        (queue) => queue.applyOptOut({ contacts: each.contacts, ...flag }),
+      ),
+    );
+    const failed = results.find((result) => result.status === "rejected");
+    if (failed) throw failed.reason;
+    this.#numbers.told(cell, flag.version);
+  }
+}

@@ -1,0 +1,320 @@
+/**
+ * A texter's desk: the contacts that lie on it, versioned copies of what the queues own. It lives in memory and is written
+ * behind; `clean` in the table tells a restart whether the tables are complete or the queues have to be read again.
+ */
+import { queueKeyOf } from "../../domain/ids.ts";
+import type { CampaignConfig } from "../../domain/protocol/objects.ts";
+import type { DeskCounts, DeskItem, TextState } from "../../domain/protocol/texter.ts";
+import type { Sql } from "../kit/sql.ts";
+
+const SEQ_BLOCK = 100_000;
+const MOST_TOMBSTONES = 5_000;
+
+type Entry = { item: DeskItem; seq: number; dirty: boolean };
+type Bucket = "toSend" | "waiting" | "open" | "closed" | null;
+
+export type DeskCampaignEntry = { config: CampaignConfig; seq: number };
+
+export class Desk {
+  readonly #sql: Sql;
+  readonly #items = new Map<string, Entry>();
+  readonly #gone = new Map<string, number>();
+  readonly #campaigns = new Map<string, DeskCampaignEntry>();
+  readonly #counts = new Map<string, DeskCounts>();
+  readonly #dirtyGone = new Set<string>();
+  #seq: number;
+  #ceiling: number;
+  #clean: boolean;
+  #complete: boolean;
+  #dirty = 0;
+
+  constructor(sql: Sql) {
+    this.#sql = sql;
+    const row = sql.one<{ seq_ceiling: number; clean: number }>("SELECT seq_ceiling, clean FROM desk WHERE id = 1");
+    this.#ceiling = row?.seq_ceiling ?? 0;
+    // Numbers between the last one used and the ceiling may have been given out before a crash.
+    this.#seq = this.#ceiling;
+    this.#clean = row?.clean !== 0;
+    this.#complete = this.#clean;
+    for (const each of sql.all<{ contact_id: string; seq: number; handed_out: number; json: string | null }>(
+      "SELECT contact_id, seq, handed_out, json FROM items",
+    )) {
+      if (each.json === null) this.#gone.set(each.contact_id, each.seq);
+      else {
+        // Written by `flush`.
+        const item = { ...(JSON.parse(each.json) as DeskItem), handedOut: each.handed_out === 1 };
+        this.#items.set(each.contact_id, { item, seq: each.seq, dirty: false });
+        this.#count(item, 1);
+      }
+    }
+    for (const each of sql.all<{ campaign_id: string; seq: number; json: string }>("SELECT * FROM campaigns")) {
+      this.#campaigns.set(each.campaign_id, { config: JSON.parse(each.json) as CampaignConfig, seq: each.seq });
+    }
+  }
+
+  /** False after a crash until the queues were read: what memory knew is lost. */
+  get isComplete(): boolean {
+    return this.#complete;
+  }
+
+  /** Every queue was read: the desk knows all again. */
+  isReadAnew(): void {
+    this.#complete = true;
+    this.flush();
+  }
+
+  get seq(): number {
+    return this.#seq;
+  }
+
+  get hasUnwritten(): boolean {
+    return this.#dirty > 0;
+  }
+
+  item(contactId: string): DeskItem | null {
+    return this.#items.get(contactId)?.item ?? null;
+  }
+
+  campaign(campaignId: string): CampaignConfig | null {
+    return this.#campaigns.get(campaignId)?.config ?? null;
+  }
+
+  campaigns(): CampaignConfig[] {
+    return Array.from(this.#campaigns.values(), (entry) => entry.config);
+  }
+
+  /** Items of a campaign, as they came to the desk. */
+  *itemsOf(campaignId: string): Generator<DeskItem> {
+    for (const { item } of this.#items.values()) if (item.campaignId === campaignId) yield item;
+  }
+
+  counts(campaignId: string): DeskCounts {
+    return { ...this.#countsOf(campaignId) };
+  }
+
+  /** A campaign joined or changed; written at once, because it is rare and says which queues to ask. */
+  putCampaign(config: CampaignConfig): boolean {
+    const known = this.#campaigns.get(config.campaignId);
+    if (known && known.config.epoch >= config.epoch) return false;
+    const seq = this.#nextSeq();
+    this.#campaigns.set(config.campaignId, { config, seq });
+    this.#sql.run(
+      "INSERT INTO campaigns (campaign_id, seq, json) VALUES (?, ?, ?) ON CONFLICT (campaign_id) DO UPDATE SET seq = excluded.seq, json = excluded.json",
+      config.campaignId,
+      seq,
+      JSON.stringify(config),
+    );
+    return true;
+  }
+
+  /**
+   * Takes a newer copy; null when it was stale. `reread`: the copy comes from reading the whole queue, so an equal version
+   * is taken too, because the progress of texts does not raise it.
+   */
+  put(copy: DeskItem, reread = false): DeskItem | null {
+    const known = this.#items.get(copy.contactId);
+    if (known && (reread ? copy.version < known.item.version : copy.version <= known.item.version)) return null;
+    const handedOut = copy.status === "needsMessage" && (known?.item.handedOut ?? false);
+    const item = copy.handedOut === handedOut ? copy : { ...copy, handedOut };
+    if (known) this.#count(known.item, -1);
+    this.#count(item, 1);
+    if (this.#gone.delete(copy.contactId)) this.#dirtyGone.delete(copy.contactId);
+    this.#set(copy.contactId, item);
+    return item;
+  }
+
+  /** Writes how far a text has come into its message. */
+  apply(state: TextState): boolean {
+    const known = this.#items.get(state.contactId);
+    const message = known?.item.messages.find((each) => each.id === state.messageId);
+    if (!known || !message) return false;
+    if (message.sendStatus === state.sendStatus && message.errorCode === state.errorCode) return false;
+    message.sendStatus = state.sendStatus;
+    message.errorCode = state.errorCode;
+    this.#set(state.contactId, known.item);
+    return true;
+  }
+
+  remove(contactId: string, version: number): boolean {
+    const known = this.#items.get(contactId);
+    if (!known || known.item.version > version) return false;
+    this.#count(known.item, -1);
+    this.#items.delete(contactId);
+    this.#gone.set(contactId, this.#nextSeq());
+    this.#dirtyGone.add(contactId);
+    this.#touch();
+    return true;
+  }
+
+  /**
+   * The next contacts to text: fresh ones first, and only when none is left those that were handed to a client before
+   * (purgatory), flagged so. What the client still holds comes neither way.
+   */
+  next(campaignId: string, count: number, have: ReadonlySet<string>): DeskItem[] {
+    const fresh: DeskItem[] = [];
+    const before: DeskItem[] = [];
+    for (const item of this.itemsOf(campaignId)) {
+      if (item.status !== "needsMessage" || item.optedOut || have.has(item.contactId)) continue;
+      if (item.handedOut) before.push(item);
+      else fresh.push(item);
+      if (fresh.length === count) break;
+    }
+    if (fresh.length > 0) {
+      for (const item of fresh) {
+        this.#count(item, -1);
+        const handed = { ...item, handedOut: true };
+        this.#count(handed, 1);
+        this.#set(item.contactId, handed);
+      }
+      return fresh;
+    }
+    return before.slice(0, count);
+  }
+
+  /** What changed after `seq`, for an app that was away. */
+  changesAfter(seq: number): { items: DeskItem[]; gone: string[]; campaigns: CampaignConfig[] } {
+    const items: DeskItem[] = [];
+    for (const entry of this.#items.values()) if (entry.seq > seq) items.push(entry.item);
+    const gone: string[] = [];
+    for (const [contactId, at] of this.#gone) if (at > seq) gone.push(contactId);
+    const campaigns: CampaignConfig[] = [];
+    for (const entry of this.#campaigns.values()) if (entry.seq > seq) campaigns.push(entry.config);
+    return { items, gone, campaigns };
+  }
+
+  /** Replaces everything from one queue by what it says now; `sinceSeq` protects what came after the question was asked. */
+  replaceQueue(key: string, items: readonly DeskItem[], sinceSeq: number): { changed: DeskItem[]; gone: string[] } {
+    const changed = items.flatMap((item) => this.put(item, true) ?? []);
+    const held = new Set(items.map((item) => item.contactId));
+    const gone: string[] = [];
+    for (const [contactId, { item, seq }] of this.#items) {
+      if (held.has(contactId) || seq > sinceSeq || queueKeyOf(contactId) !== key) continue;
+      if (this.remove(contactId, item.version)) gone.push(contactId);
+    }
+    return { changed, gone };
+  }
+
+  /** Forgets everything, to be read again. Sequence numbers go on. */
+  clear(): void {
+    this.#items.clear();
+    this.#gone.clear();
+    this.#campaigns.clear();
+    this.#counts.clear();
+    this.#dirtyGone.clear();
+    this.#sql.run("DELETE FROM items");
+    this.#sql.run("DELETE FROM campaigns");
+    this.#complete = false;
+    this.#touch();
+  }
+
+  /** Writes what memory knows more than the tables, as one commit. */
+  flush(): void {
+    if (this.#dirty === 0 && this.#clean === this.#complete) return;
+    const rows: { id: string; seq: number; handed: number; json: string | null }[] = [];
+    for (const [id, entry] of this.#items) {
+      if (!entry.dirty) continue;
+      entry.dirty = false;
+      rows.push({ id, seq: entry.seq, handed: entry.item.handedOut ? 1 : 0, json: JSON.stringify(entry.item) });
+    }
+    for (const id of this.#dirtyGone) rows.push({ id, seq: this.#gone.get(id) ?? 0, handed: 0, json: null });
+    this.#dirtyGone.clear();
+    if (rows.length > 0) {
+      this.#sql.run(
+        `INSERT INTO items (contact_id, seq, handed_out, json)
+         SELECT value ->> 'id', value ->> 'seq', value ->> 'handed', value ->> 'json' FROM json_each(?) WHERE true
+         ON CONFLICT (contact_id) DO UPDATE SET seq = excluded.seq, handed_out = excluded.handed_out, json = excluded.json`,
+        JSON.stringify(rows),
+      );
+    }
+    this.#forgetOldTombstones();
+    this.#dirty = 0;
+    this.#markClean(this.#complete);
+  }
+
+  rememberLease(requestId: string, taken: number, at: number): void {
+    this.#sql.run(
+      "INSERT INTO leases (request_id, taken, at) VALUES (?, ?, ?) ON CONFLICT (request_id) DO NOTHING",
+      requestId,
+      taken,
+      at,
+    );
+  }
+
+  /** How many contacts a lease brought; null when it is not known. */
+  lease(requestId: string): number | null {
+    return this.#sql.scalar<number>("SELECT taken FROM leases WHERE request_id = ?", requestId);
+  }
+
+  #set(contactId: string, item: DeskItem): void {
+    this.#items.set(contactId, { item, seq: this.#nextSeq(), dirty: true });
+    this.#touch();
+  }
+
+  #touch(): void {
+    this.#dirty += 1;
+    if (this.#clean) this.#markClean(false);
+  }
+
+  #markClean(clean: boolean): void {
+    this.#clean = clean;
+    this.#writeDesk();
+  }
+
+  #nextSeq(): number {
+    this.#seq += 1;
+    if (this.#seq > this.#ceiling) {
+      this.#ceiling = this.#seq + SEQ_BLOCK;
+      this.#writeDesk();
+    }
+    return this.#seq;
+  }
+
+  #writeDesk(): void {
+    this.#sql.run(
+      "INSERT INTO desk (id, seq_ceiling, clean) VALUES (1, ?, ?) ON CONFLICT (id) DO UPDATE SET seq_ceiling = excluded.seq_ceiling, clean = excluded.clean",
+      this.#ceiling,
+      this.#clean ? 1 : 0,
+    );
+  }
+
+  #forgetOldTombstones(): void {
+    if (this.#gone.size <= MOST_TOMBSTONES) return;
+    const old = [...this.#gone].sort((a, b) => a[1] - b[1]).slice(0, this.#gone.size - MOST_TOMBSTONES);
+    for (const [id] of old) this.#gone.delete(id);
+    this.#sql.run(
+      "DELETE FROM items WHERE json IS NULL AND contact_id IN (SELECT value FROM json_each(?))",
+      JSON.stringify(old.map(([id]) => id)),
+    );
+  }
+
+  #countsOf(campaignId: string): DeskCounts {
+    let counts = this.#counts.get(campaignId);
+    if (!counts) {
+      counts = { toSend: 0, handedOut: 0, waiting: 0, open: 0, closed: 0 };
+      this.#counts.set(campaignId, counts);
+    }
+    return counts;
+  }
+
+  #count(item: DeskItem, sign: 1 | -1): void {
+    const bucket = bucketOf(item);
+    if (bucket === null) return;
+    const counts = this.#countsOf(item.campaignId);
+    counts[bucket] += sign;
+    if (bucket === "toSend" && item.handedOut) counts.handedOut += sign;
+  }
+}
+
+/** Where a contact counts on the desk; an unsent contact who opted out counts nowhere. */
+export function bucketOf(item: Pick<DeskItem, "status" | "optedOut">): Bucket {
+  switch (item.status) {
+    case "needsMessage":
+      return item.optedOut ? null : "toSend";
+    case "needsResponse":
+      return "waiting";
+    case "closed":
+      return "closed";
+    default:
+      return "open";
+  }
+}

@@ -1,0 +1,319 @@
+/**
+ * The texter's operations (domain/protocol/texter.ts), the same over socket and HTTP. The desk answers what it can; what
+ * changes a conversation is decided by the queue that owns it.
+ */
+import { isId, parseContactId, queueKey } from "../../domain/ids.ts";
+import type {
+  CampaignConfig,
+  CampaignQueueRpc,
+  CampaignRpc,
+  ItemAnswer,
+  Membership,
+  Texter,
+} from "../../domain/protocol/objects.ts";
+import { refuse } from "../../domain/protocol/outcome.ts";
+import { texterOps } from "../../domain/protocol/texter.ts";
+import type {
+  DeskCampaign,
+  DeskItem,
+  TexterAnswer,
+  TexterAnswers,
+  TexterOp,
+  TexterReason,
+  TexterRefusal,
+  TexterRequest,
+} from "../../domain/protocol/texter.ts";
+import { mayText } from "../../domain/texting-window.ts";
+import type { Remote } from "../kit/remote.ts";
+import type { TokenBucket } from "../kit/token-bucket.ts";
+import { bucketOf } from "./desk.ts";
+import type { Desk } from "./desk.ts";
+
+export type OperationDeps = {
+  desk: Desk;
+  now: () => number;
+  membership: () => Membership;
+  campaign: (campaignId: string) => Remote<CampaignRpc>;
+  queue: (key: string) => Remote<CampaignQueueRpc>;
+  throttle: TokenBucket;
+  /** The queues of all campaigns have been read since the last crash. */
+  settled: () => Promise<void>;
+  /** Work that nobody waits for. */
+  later: (work: Promise<unknown>) => void;
+};
+
+/** What an operation changed on the desk, for this texter's other sockets. */
+export type Performed = Changes & { answer: TexterAnswers[TexterOp] | TexterRefusal };
+
+type Changes = { changed: DeskItem[]; gone: string[] };
+
+type Handlers = {
+  [Op in TexterOp]: (params: TexterRequest<Op>, changes: Changes) => TexterAnswer<Op> | Promise<TexterAnswer<Op>>;
+};
+
+/** Message ids whose contact is remembered, so that one id never means two texts. */
+const MOST_RECENT_SENDS = 2_000;
+
+export class Operations {
+  readonly #deps: OperationDeps;
+  readonly #handlers: Handlers;
+  /** Takes of one campaign follow each other: the batch rule looks at what the one before brought. */
+  readonly #takes = new Map<string, Promise<unknown>>();
+  readonly #recentSends = new Map<string, string>();
+
+  constructor(deps: OperationDeps) {
+    this.#deps = deps;
+    const { desk } = deps;
+    this.#handlers = {
+      campaigns: () => ({
+        ok: true,
+        campaigns: desk.campaigns().map((each) => this.deskCampaign(each)),
+        seq: desk.seq,
+      }),
+      join: (params) => this.#join(params),
+      take: (params, changes) => this.#inTurn(params.campaignId, () => this.#take(params, changes)),
+      next: (params) => this.#next(params),
+      send: (params, changes) => this.#send(params, changes),
+      conversations: (params) => this.#conversations(params),
+      contact: ({ contactId }) => {
+        const item = desk.item(contactId);
+        return item ? { ok: true, item } : notFound();
+      },
+      answer: ({ contactId, stepId, value }, changes) =>
+        this.#onContact(contactId, changes, (queue, n, personId) => queue.answer({ n, personId, stepId, value })),
+      close: ({ contactId }, changes) =>
+        this.#onContact(contactId, changes, (queue, n, personId) => queue.setClosed({ n, personId, closed: true })),
+      reopen: ({ contactId }, changes) =>
+        this.#onContact(contactId, changes, (queue, n, personId) => queue.setClosed({ n, personId, closed: false })),
+      optOut: ({ contactId, reason }, changes) =>
+        this.#onContact(contactId, changes, (queue, n, personId) => queue.optOut({ n, personId, reason })),
+      release: (params, changes) => this.#release(params, changes),
+      changes: ({ seq }) => {
+        const { items, gone, campaigns } = desk.changesAfter(seq);
+        return {
+          ok: true,
+          seq: desk.seq,
+          items,
+          gone,
+          campaigns: campaigns.map((each) => this.deskCampaign(each)),
+        };
+      },
+    };
+  }
+
+  async perform(op: TexterOp, params: unknown): Promise<Performed> {
+    const parsed = texterOps[op].safeParse(params);
+    if (!parsed.success) {
+      const issue = parsed.error.issues[0];
+      const where = issue?.path.join(".") ?? "";
+      return unchanged(refuse("bad_request", `${where || op}: ${issue?.message ?? "not understood"}`));
+    }
+    await this.#deps.settled();
+    try {
+      // The schema of `op` has just checked the parameters of the handler of `op`.
+      const handler = this.#handlers[op] as (checked: unknown, changes: Changes) => Promise<Performed["answer"]>;
+      const changes: Changes = { changed: [], gone: [] };
+      const answer = await handler(parsed.data, changes);
+      return { answer, ...changes };
+    } catch (error) {
+      console.error(JSON.stringify({ level: "error", object: "TexterInbox", op, error: String(error) }));
+      return unchanged(refuse("unavailable", "That did not work just now. Nothing is lost; please try again."));
+    }
+  }
+
+  deskCampaign(config: CampaignConfig): DeskCampaign {
+    const nowMs = this.#deps.now();
+    const hours = mayText({ ...config.window, nowMs, kind: "initial" });
+    return {
+      campaignId: config.campaignId,
+      title: config.title,
+      description: config.description,
+      dueDate: config.dueDate,
+      status: config.status,
+      paused: config.paused,
+      batchSize: config.batchSize,
+      firstTextEditable: config.firstTextEditable,
+      script: config.script ?? { rootStepId: "", steps: [] },
+      scriptVersion: config.scriptVersion,
+      mayTextAtMs: hours.ok ? null : hours.mayGoAtMs,
+      counts: this.#deps.desk.counts(config.campaignId),
+    };
+  }
+
+  async #join({ token }: TexterRequest<"join">): Promise<TexterAnswer<"join">> {
+    // A join token is the campaign's id and a secret, so that it leads to its object.
+    const campaignId = token.slice(0, token.indexOf("."));
+    if (!isId(campaignId, "c")) return notFound("This link leads nowhere; please ask for a new one.");
+    const { orgId } = this.#deps.membership();
+    const joined = await this.#deps.campaign(campaignId).join({ orgId, token, texter: this.#texter() });
+    if (!joined.ok) return joined;
+    this.#deps.desk.putCampaign(joined.config);
+    return { ok: true, campaignId, title: joined.config.title, already: joined.already };
+  }
+
+  async #take(
+    { campaignId, requestId, count }: TexterRequest<"take">,
+    changes: Changes,
+  ): Promise<TexterAnswer<"take">> {
+    const { desk, now } = this.#deps;
+    const before = desk.lease(requestId);
+    if (before !== null) return { ok: true, taken: before, counts: desk.counts(campaignId) };
+    const { orgId, personId } = this.#deps.membership();
+    const found = await this.#deps.campaign(campaignId).findWork({ orgId, personId });
+    if (!found.ok) return found;
+    desk.putCampaign(found.config);
+    const { batchSize } = found.config;
+    if (desk.counts(campaignId).toSend >= batchSize) {
+      return refuse("batch_in_hand", `Please text the ${batchSize} contacts that you have first.`);
+    }
+    let wanted = Math.min(count ?? batchSize, batchSize);
+    const leased: string[] = [];
+    let refused: TexterRefusal | null = null;
+    const { changed } = changes;
+    for (const queueNo of found.queueNos) {
+      const key = queueKey(campaignId, queueNo);
+      const answer = await this.#deps.queue(key).lease({ texter: this.#texter(), requestId, count: wanted });
+      if (!answer.ok) {
+        refused = answer;
+        continue;
+      }
+      if (answer.items.length === 0) continue;
+      for (const item of answer.items) if (desk.put(item)) changed.push(item);
+      leased.push(key);
+      wanted -= answer.items.length;
+      if (wanted <= 0) break;
+    }
+    if (leased.length === 0) return refused ?? refuse("nothing_left", "All contacts have been given out.");
+    // One commit holds lease and contacts: what the queues hear below is true.
+    desk.rememberLease(requestId, changed.length, now());
+    desk.flush();
+    for (const key of leased) this.#deps.later(this.#deps.queue(key).confirmLease({ requestId }));
+    return { ok: true, taken: changed.length, counts: desk.counts(campaignId) };
+  }
+
+  #next({ campaignId, count, have }: TexterRequest<"next">): TexterAnswer<"next"> {
+    const { desk } = this.#deps;
+    if (!desk.campaign(campaignId)) return notFound();
+    const items = desk.next(campaignId, count, new Set(have));
+    return { ok: true, items, counts: desk.counts(campaignId) };
+  }
+
+  async #send(params: TexterRequest<"send">, changes: Changes): Promise<TexterAnswer<"send">> {
+    const { desk, now, throttle } = this.#deps;
+    const { contactId, messageId, body, initial, lastSeenId } = params;
+    const address = parseContactId(contactId);
+    if (!address || !desk.item(contactId)) return notFound();
+    const meant = this.#recentSends.get(messageId);
+    if (meant !== undefined && meant !== contactId) {
+      return refuse("bad_request", "messageId: this id belongs to a text to another contact; make a new one");
+    }
+    if (meant === undefined) {
+      const nowMs = now();
+      const allowed = throttle.take(1, nowMs);
+      if (!allowed.ok) {
+        const message = "That was too fast; the text goes out in a moment.";
+        return { ...refuse("throttled", message), mayGoAtMs: nowMs + allowed.retryAfterMs };
+      }
+      this.#remember(messageId, contactId);
+    }
+    const queue = this.#deps.queue(queueKey(address.campaignId, address.queueNo));
+    const answer = await queue.send({ n: address.n, messageId, body, initial, lastSeenId, texter: this.#texter() });
+    if (!answer.ok) {
+      if (answer.item) return { ...answer, item: this.#put(answer.item, changes) };
+      if (answer.reason === "not_yours") this.#lost(contactId, changes);
+      return answer;
+    }
+    const item = this.#put(answer.item, changes);
+    return { ok: true, item, counts: desk.counts(address.campaignId), repeated: answer.repeated };
+  }
+
+  #conversations({ campaignId, filter, offset, limit }: TexterRequest<"conversations">): TexterAnswer<"conversations"> {
+    const { desk } = this.#deps;
+    if (!desk.campaign(campaignId)) return notFound();
+    const items = [...desk.itemsOf(campaignId)].filter((item) => bucketOf(item) === filter);
+    // Who has waited longest comes first; elsewhere the latest.
+    items.sort((a, b) => (filter === "waiting" ? a.lastAt - b.lastAt : b.lastAt - a.lastAt));
+    return {
+      ok: true,
+      items: items.slice(offset, offset + limit),
+      total: items.length,
+      counts: desk.counts(campaignId),
+    };
+  }
+
+  async #release({ campaignId }: TexterRequest<"release">, changes: Changes): Promise<TexterAnswer<"release">> {
+    const { desk } = this.#deps;
+    const { personId } = this.#deps.membership();
+    const keys = new Set<string>();
+    for (const item of desk.itemsOf(campaignId)) {
+      const address = item.status === "needsMessage" ? parseContactId(item.contactId) : null;
+      if (address) keys.add(queueKey(address.campaignId, address.queueNo));
+    }
+    let released = 0;
+    for (const key of keys) {
+      const answer = await this.#deps.queue(key).release({ personId });
+      released += answer.released.length;
+      for (const id of answer.released) this.#lost(id, changes);
+    }
+    return { ok: true, released, counts: desk.counts(campaignId) };
+  }
+
+  async #onContact(
+    contactId: string,
+    changes: Changes,
+    call: (queue: Remote<CampaignQueueRpc>, n: number, personId: string) => Promise<ItemAnswer>,
+  ) {
+    const { desk } = this.#deps;
+    const address = parseContactId(contactId);
+    if (!address || !desk.item(contactId)) return notFound();
+    const queue = this.#deps.queue(queueKey(address.campaignId, address.queueNo));
+    const answer = await call(queue, address.n, this.#deps.membership().personId);
+    if (!answer.ok) {
+      if (answer.reason === "not_yours") this.#lost(contactId, changes);
+      return answer;
+    }
+    const item = this.#put(answer.item, changes);
+    return { ok: true as const, item, counts: desk.counts(item.campaignId) };
+  }
+
+  /** The newest copy that the desk has after taking this one. */
+  #put(item: DeskItem, changes: Changes): DeskItem {
+    const taken = this.#deps.desk.put(item);
+    if (taken) changes.changed.push(taken);
+    return taken ?? this.#deps.desk.item(item.contactId) ?? item;
+  }
+
+  #lost(contactId: string, changes: Changes): void {
+    if (this.#deps.desk.remove(contactId, Number.MAX_SAFE_INTEGER)) changes.gone.push(contactId);
+  }
+
+  #remember(messageId: string, contactId: string): void {
+    this.#recentSends.set(messageId, contactId);
+    if (this.#recentSends.size <= MOST_RECENT_SENDS) return;
+    // A Map keeps the order of insertion: the first key is the oldest.
+    for (const oldest of this.#recentSends.keys()) {
+      this.#recentSends.delete(oldest);
+      break;
+    }
+  }
+
+  #texter(): Texter {
+    const { personId, firstName, lastName, alias } = this.#deps.membership();
+    return { personId, firstName, lastName, alias };
+  }
+
+  #inTurn<T>(campaignId: string, work: () => Promise<T>): Promise<T> {
+    const before = this.#takes.get(campaignId) ?? Promise.resolve();
+    const mine = before.then(work, work);
+    this.#takes.set(campaignId, mine);
+    return mine;
+  }
+}
+
+function notFound(message = "This does not exist, or not for you."): TexterRefusal {
+  return refuse<TexterReason>("not_found", message);
+}
+
+function unchanged(answer: TexterRefusal): Performed {
+  return { answer, changed: [], gone: [] };
+}

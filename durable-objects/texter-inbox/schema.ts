@@ -1,0 +1,26 @@
+/** Tables of a `TexterInbox`. All of it but membership and sessions is a projection, written behind. */
+export const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE membership (id INTEGER PRIMARY KEY CHECK (id = 1), json TEXT NOT NULL) STRICT;
+  CREATE TABLE sessions (id TEXT PRIMARY KEY, expires_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+
+  -- One row. Sequence numbers are reserved in blocks, so that a restart never gives one out again; clean = 0 while
+  -- memory knows more than the tables.
+  CREATE TABLE desk (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    seq_ceiling INTEGER NOT NULL,
+    clean INTEGER NOT NULL
+  ) STRICT;
+
+  -- json is NULL for a contact that left: a tombstone for apps that were away.
+  CREATE TABLE items (
+    contact_id TEXT PRIMARY KEY,
+    seq INTEGER NOT NULL,
+    handed_out INTEGER NOT NULL,
+    json TEXT
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE campaigns (campaign_id TEXT PRIMARY KEY, seq INTEGER NOT NULL, json TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE leases (request_id TEXT PRIMARY KEY, taken INTEGER NOT NULL, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+  `,
+];

@@ -1,0 +1,84 @@
+/**
+ * Who this desk belongs to, and which sign-ins are live. Loaded at sign-in, kept here, so that a texter's request needs
+ * neither a database nor an auth service; a suspension takes effect at the next call (REQUIREMENTS, section 1).
+ */
+import type { Membership } from "../../domain/protocol/objects.ts";
+import { refuse } from "../../domain/protocol/outcome.ts";
+import type { Refusal } from "../../domain/protocol/outcome.ts";
+import type { Role } from "../../domain/statuses.ts";
+import type { Sql } from "../kit/sql.ts";
+
+/** A session ends two days after its last use. */
+export const SESSION_MS = 2 * 24 * 3600_000;
+/** A use within this time of the last recorded one is not written down. */
+const EXTEND_AFTER_MS = 3600_000;
+
+export type Checked = { ok: true; membership: Membership } | Refusal<"not_signed_in" | "suspended">;
+
+export class Sessions {
+  readonly #sql: Sql;
+  readonly #now: () => number;
+  readonly #live = new Map<string, number>();
+  #membership: Membership | null;
+
+  constructor(sql: Sql, now: () => number) {
+    this.#sql = sql;
+    this.#now = now;
+    const json = sql.scalar<string>("SELECT json FROM membership WHERE id = 1");
+    // Written by `#save`.
+    this.#membership = json === null ? null : (JSON.parse(json) as Membership);
+    for (const row of sql.all<{ id: string; expires_at: number }>("SELECT id, expires_at FROM sessions")) {
+      this.#live.set(row.id, row.expires_at);
+    }
+  }
+
+  get membership(): Membership | null {
+    return this.#membership;
+  }
+
+  admit(membership: Membership, sessionId: string, expiresAtMs: number): void {
+    this.#save(membership);
+    for (const [id, expiresAt] of this.#live) if (expiresAt <= this.#now()) this.end(id);
+    this.#live.set(sessionId, expiresAtMs);
+    this.#sql.run(
+      "INSERT INTO sessions (id, expires_at) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET expires_at = excluded.expires_at",
+      sessionId,
+      expiresAtMs,
+    );
+  }
+
+  check(sessionId: string): Checked {
+    const expiresAt = this.#live.get(sessionId);
+    const nowMs = this.#now();
+    if (!this.#membership || expiresAt === undefined || expiresAt <= nowMs) {
+      return refuse("not_signed_in", "You are signed out; please sign in again.");
+    }
+    if (this.#membership.role === "SUSPENDED") {
+      return refuse("suspended", "Your account is suspended. Please ask an admin of your organization.");
+    }
+    if (expiresAt < nowMs + SESSION_MS - EXTEND_AFTER_MS) {
+      this.#live.set(sessionId, nowMs + SESSION_MS);
+      this.#sql.run("UPDATE sessions SET expires_at = ? WHERE id = ?", nowMs + SESSION_MS, sessionId);
+    }
+    return { ok: true, membership: this.#membership };
+  }
+
+  end(sessionId: string): void {
+    if (this.#live.delete(sessionId)) this.#sql.run("DELETE FROM sessions WHERE id = ?", sessionId);
+  }
+
+  /** False when nobody ever signed in here: the role then comes with the first sign-in. */
+  setRole(role: Role): boolean {
+    if (!this.#membership) return false;
+    this.#save({ ...this.#membership, role });
+    return true;
+  }
+
+  #save(membership: Membership): void {
+    this.#membership = membership;
+    this.#sql.run(
+      "INSERT INTO membership (id, json) VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET json = excluded.json",
+      JSON.stringify(membership),
+    );
+  }
+}

@@ -1,0 +1,282 @@
+/**
+ * `TexterInbox` (key `organization.person`): a texter's desk, sessions and sockets. It decides who may ask and answers from
+ * its copies; conversations belong to the queues (DESIGN.md, Why the queue and not the inbox owns a conversation).
+ */
+import { DurableObject } from "cloudflare:workers";
+import { queueKey } from "../../domain/ids.ts";
+import type { CampaignConfig, DeskUpdate, Membership, TexterInboxRpc } from "../../domain/protocol/objects.ts";
+import type { DeskItem, ServerFrame, TexterOp, TextState } from "../../domain/protocol/texter.ts";
+import { isTexterOp } from "../../domain/protocol/texter.ts";
+import { refuse } from "../../domain/protocol/outcome.ts";
+import type { Role } from "../../domain/statuses.ts";
+import type { Env } from "../../workers/env.ts";
+import { coalesce } from "../kit/background.ts";
+import { inWaves, OUTGOING_CONNECTIONS } from "../kit/connection-limit.ts";
+import { migrate } from "../kit/migrations.ts";
+import { callObject } from "../kit/retry.ts";
+import { durableSql } from "../kit/sql.ts";
+import { TokenBucket } from "../kit/token-bucket.ts";
+import { campaignAt, queueAt } from "../stubs.ts";
+import { Desk } from "./desk.ts";
+import { Operations } from "./operations.ts";
+import type { Performed } from "./operations.ts";
+import { MIGRATIONS } from "./schema.ts";
+import { Sessions } from "./sessions.ts";
+import { Sockets } from "./sockets.ts";
+
+/** The projection is written this long after a change: one commit for everything that happened meanwhile. */
+const WRITE_BEHIND_MS = 5_000;
+const MOST_ITEMS_PER_FRAME = 200;
+/** Sends at once, as a multiple of the sends per second. */
+const BURST_FACTOR = 4;
+
+export class TexterInbox extends DurableObject<Env> implements TexterInboxRpc {
+  readonly #desk: Desk;
+  readonly #sessions: Sessions;
+  readonly #sockets: Sockets;
+  readonly #operations: Operations;
+  readonly #writeBehind: () => void;
+  /** Reading the queues after a crash; null when the desk is complete. */
+  #settling: Promise<void> | null = null;
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    const sql = durableSql(ctx.storage);
+    const now = () => Date.now();
+    migrate(sql, MIGRATIONS);
+    this.#sessions = new Sessions(sql, now);
+    this.#desk = new Desk(sql);
+    this.#sockets = new Sockets(ctx);
+    const perSecond = Number(env.TEXTER_SENDS_PER_SECOND);
+    this.#operations = new Operations({
+      desk: this.#desk,
+      now,
+      membership: () => this.#membership(),
+      campaign: (campaignId) => campaignAt(env, campaignId),
+      queue: (key) => queueAt(env, key),
+      throttle: new TokenBucket({ ratePerSecond: perSecond, burst: perSecond * BURST_FACTOR }),
+      settled: () => this.#settled(),
+      later: (work) => {
+        work.catch((error: unknown) => this.#log("background work failed", error));
+      },
+    });
+    this.#writeBehind = coalesce(
+      () => {
+        this.#desk.flush();
+      },
+      WRITE_BEHIND_MS,
+      { onError: (error) => this.#log("the desk could not be written", error) },
+    );
+  }
+
+  admit(request: { membership: Membership; sessionId: string; expiresAtMs: number }): void {
+    this.#sessions.admit(request.membership, request.sessionId, request.expiresAtMs);
+  }
+
+  check({ sessionId }: { sessionId: string }) {
+    return this.#sessions.check(sessionId);
+  }
+
+  signOut({ sessionId }: { sessionId: string }): void {
+    this.#sessions.end(sessionId);
+    this.#sockets.closeAll(4401, sessionId);
+  }
+
+  setRole({ role }: { role: Role }): void {
+    this.#sessions.setRole(role);
+    if (role === "SUSPENDED") this.#sockets.closeAll(4403);
+  }
+
+  async perform({ sessionId, op, params }: { sessionId: string; op: TexterOp; params: unknown }) {
+    const checked = this.#sessions.check(sessionId);
+    if (!checked.ok) return checked;
+    const performed = await this.#operations.perform(op, params);
+    this.#tellOthers(performed);
+    return performed.answer;
+  }
+
+  update(update: DeskUpdate): void {
+    if (update.stale) this.#startReading([update.queueKey]);
+    const items = update.items.flatMap((item) => this.#desk.put(item) ?? []);
+    const states = update.states.filter((state) => this.#desk.apply(state));
+    const gone = update.gone.filter((each) => this.#desk.remove(each.contactId, each.version));
+    this.#changed(
+      items,
+      states,
+      gone.map((each) => each.contactId),
+    );
+  }
+
+  campaignChanged({ config }: { config: CampaignConfig }): void {
+    const before = this.#desk.campaign(config.campaignId);
+    if (!before || !this.#desk.putCampaign(config)) return;
+    this.#broadcast([], [], [], [config]);
+    // Another script makes other first texts: the queues render them anew.
+    if (before.scriptVersion !== config.scriptVersion) this.#startReadingCampaigns([config.campaignId]);
+  }
+
+  async rebuild({ campaignIds }: { campaignIds: string[] }) {
+    this.#desk.clear();
+    this.#settling = this.#readAll(campaignIds);
+    await this.#settled();
+    let contacts = 0;
+    const campaigns = this.#desk.campaigns();
+    for (const { campaignId } of campaigns) for (const _ of this.#desk.itemsOf(campaignId)) contacts += 1;
+    return { campaigns: campaigns.length, contacts };
+  }
+
+  leasesUnknown({ requestIds }: { requestIds: string[] }): string[] {
+    return requestIds.filter((id) => this.#desk.lease(id) === null);
+  }
+
+  /** The socket's way in; the edge has verified the cookie and put the session's id into a header of its own. */
+  override async fetch(request: Request): Promise<Response> {
+    const sessionId = request.headers.get("x-session-id") ?? "";
+    const checked = this.#sessions.check(sessionId);
+    if (!checked.ok) return Response.json(checked, { status: checked.reason === "suspended" ? 403 : 401 });
+    return this.#sockets.accept(sessionId);
+  }
+
+  override async webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): Promise<void> {
+    const checked = this.#sessions.check(this.#sockets.sessionOf(socket));
+    if (!checked.ok) return this.#sockets.close(socket, checked.reason === "suspended" ? 4403 : 4401);
+    const frame = this.#sockets.read(socket, data);
+    if (!frame) return;
+    if (frame.t === "hello") return this.#greet(socket, frame.seq);
+    if (!isTexterOp(frame.op)) {
+      const r = refuse("bad_request" as const, `There is no operation "${frame.op}"; please reload the app.`);
+      return this.#sockets.send(socket, { t: "re", id: frame.id, r });
+    }
+    const performed = await this.#operations.perform(frame.op, frame.p ?? {});
+    this.#sockets.send(socket, { t: "re", id: frame.id, r: performed.answer });
+    this.#tellOthers(performed, socket);
+  }
+
+  override async webSocketClose(socket: WebSocket, code: number, reason: string): Promise<void> {
+    // 1005 and 1006 may not be sent back (PLATFORM.md).
+    socket.close(code === 1005 || code === 1006 ? 1000 : code, reason);
+  }
+
+  async #greet(socket: WebSocket, seq: number): Promise<void> {
+    await this.#settled();
+    this.#sockets.greet(socket);
+    // An app that starts has nothing to catch up with: it asks for what its screen shows.
+    if (seq > 0) {
+      // A number from the future was given out by a desk that was lost since: everything may be news then.
+      const missed = this.#desk.changesAfter(seq > this.#desk.seq ? 0 : seq);
+      const campaigns = missed.campaigns.map((each) => this.#operations.deskCampaign(each));
+      const now = this.#desk.seq;
+      for (let from = 0; from < missed.items.length; from += MOST_ITEMS_PER_FRAME) {
+        const items = missed.items.slice(from, from + MOST_ITEMS_PER_FRAME);
+        this.#sockets.send(socket, { t: "changes", seq, items, states: [], gone: [], campaigns: [] });
+      }
+      this.#sockets.send(socket, { t: "changes", seq: now, items: [], states: [], gone: missed.gone, campaigns });
+    }
+    this.#sockets.send(socket, { t: "ready", seq: this.#desk.seq });
+  }
+
+  #tellOthers(performed: Performed, except?: WebSocket): void {
+    if (this.#desk.hasUnwritten) this.#writeBehind();
+    if (performed.changed.length === 0 && performed.gone.length === 0) return;
+    this.#broadcast(performed.changed, [], performed.gone, [], except);
+  }
+
+  #changed(items: DeskItem[], states: TextState[], gone: string[]): void {
+    if (items.length === 0 && states.length === 0 && gone.length === 0) return;
+    this.#writeBehind();
+    this.#broadcast(items, states, gone, []);
+  }
+
+  #broadcast(
+    items: DeskItem[],
+    states: TextState[],
+    gone: string[],
+    changed: CampaignConfig[],
+    except?: WebSocket,
+  ): void {
+    if (!this.#sockets.isAnyOpen) return;
+    // Counts stand on the campaign: whoever hears of a contact hears of its campaign's counts too.
+    const ids = new Set(items.map((item) => item.campaignId));
+    for (const id of gone) ids.add(id.slice(0, id.indexOf(".")));
+    const configs = new Map(changed.map((config) => [config.campaignId, config]));
+    for (const id of ids) {
+      const config = this.#desk.campaign(id);
+      if (config) configs.set(id, config);
+    }
+    const campaigns = Array.from(configs.values(), (config) => this.#operations.deskCampaign(config));
+    const frame: ServerFrame = { t: "changes", seq: this.#desk.seq, items, states, gone, campaigns };
+    this.#sockets.broadcast(frame, except);
+  }
+
+  #membership(): Membership {
+    const { membership } = this.#sessions;
+    if (!membership) throw new Error("nobody has signed in at this inbox yet");
+    return membership;
+  }
+
+  /** Resolves when the desk is complete; after a crash that takes reading the queues once. */
+  async #settled(): Promise<void> {
+    if (this.#settling === null) {
+      if (this.#desk.isComplete) return;
+      this.#settling = this.#readAll(this.#desk.campaigns().map((each) => each.campaignId));
+    }
+    const settling = this.#settling;
+    try {
+      await settling;
+    } finally {
+      if (this.#settling === settling) this.#settling = null;
+    }
+  }
+
+  async #readAll(campaignIds: readonly string[]): Promise<void> {
+    await this.#readCampaigns(campaignIds);
+    this.#desk.isReadAnew();
+  }
+
+  #startReadingCampaigns(campaignIds: string[]): void {
+    this.#readCampaigns(campaignIds).catch((error: unknown) => this.#log("a campaign could not be read", error));
+  }
+
+  #startReading(keys: string[]): void {
+    this.#readQueues(keys).catch((error: unknown) => this.#log("a queue could not be read", error));
+  }
+
+  async #readCampaigns(campaignIds: readonly string[]): Promise<void> {
+    const membership = this.#sessions.membership;
+    if (!membership) return;
+    const { orgId, personId } = membership;
+    const keys: string[] = [];
+    for (const campaignId of campaignIds) {
+      const found = await callObject(
+        () => campaignAt(this.env, campaignId),
+        (campaign) => campaign.queuesFor({ orgId, personId }),
+      );
+      if (!found.ok) continue;
+      this.#desk.putCampaign(found.config);
+      keys.push(...found.queueNos.map((queueNo) => queueKey(campaignId, queueNo)));
+    }
+    await this.#readQueues(keys);
+  }
+
+  async #readQueues(keys: readonly string[]): Promise<void> {
+    const membership = this.#sessions.membership;
+    if (!membership) return;
+    const { personId, firstName, lastName, alias } = membership;
+    const results = await inWaves(keys, OUTGOING_CONNECTIONS, async (key) => {
+      const sinceSeq = this.#desk.seq;
+      const items = await callObject(
+        () => queueAt(this.env, key),
+        (queue) => queue.deskOf({ texter: { personId, firstName, lastName, alias } }),
+      );
+      const { changed, gone } = this.#desk.replaceQueue(key, items, sinceSeq);
+      this.#changed(changed, [], gone);
+    });
+    const failed = results.find((result) => result.status === "rejected");
+    if (failed) throw failed.reason;
+  }
+
+  #log(message: string, error: unknown): void {
+    const { name } = this.ctx.id;
+    console.error(JSON.stringify({ level: "error", object: "TexterInbox", key: name, message, error: String(error) }));
+  }
+}
