@@ -1,0 +1,90 @@
+/**
+ * The Worker's way to Postgres: Neon's HTTP protocol through drizzle. One query, or one non-interactive transaction
+ * (`db.batch([...])`), per round trip; nothing is kept open between requests (PLATFORM.md, Postgres).
+ */
+import { neon, neonConfig } from "@neondatabase/serverless";
+import type { NeonQueryFunction } from "@neondatabase/serverless";
+import { drizzle } from "drizzle-orm/neon-http";
+import type { NeonHttpDatabase } from "drizzle-orm/neon-http";
+import * as schema from "./schema.ts";
+
+/** Drizzle's client; `$client` is the driver below it. */
+export type Database = NeonHttpDatabase<typeof schema> & { $client: NeonQueryFunction<false, false> };
+
+export type ConnectOptions = {
+  /**
+   * Address of another server that speaks Neon's `/sql` (`tools/local/neon-server.ts`; the Worker's `NEON_FETCH_ENDPOINT`).
+   * Without it the address follows from the host in the database's URL, which then has to be Neon's.
+   */
+  fetchEndpoint?: string | undefined;
+  /** Longest wait for one round trip, body included; 10 s unless set. */
+  limitMs?: number;
+  /** Instead of the global `fetch`; for a server in the same process. */
+  fetch?: (url: string, init: RequestInit) => Promise<Response>;
+};
+
+const DEFAULT_LIMIT_MS = 10_000;
+
+/** What `connect` hands to `routedFetch` through the driver's `fetchOptions`, its only setting per client. */
+type Route = { endpoint: string | undefined; limitMs: number; send: typeof fetch | undefined };
+
+// The driver's own endpoint setting is one global for the whole isolate, and a signal in `fetchOptions` would start its
+// time limit once for all queries. So both are done here, per query.
+neonConfig.fetchFunction = (url: string, init: RequestInit & { route: Route }): Promise<Response> => {
+  const { route, ...rest } = init;
+  const send = route.send ?? fetch;
+  return send(route.endpoint ?? url, { ...rest, signal: AbortSignal.timeout(route.limitMs) });
+};
+
+/**
+ * A database client; cheap, and safe to make per request or to keep.
+ *
+ * @param databaseUrl `postgresql://user:password@host/database`
+ */
+export function connect(databaseUrl: string, options: ConnectOptions = {}): Database {
+  const route = {
+    endpoint: options.fetchEndpoint,
+    limitMs: options.limitMs ?? DEFAULT_LIMIT_MS,
+    send: options.fetch,
+  };
+  const client = neon(databaseUrl, { fetchOptions: { route }, disableWarningInBrowsers: true });
+  return drizzle(client, { schema });
+}
+
+/** The error and what caused it, outermost first. Drizzle uses `cause`, the Neon driver `sourceError`. */
+function* causes(error: unknown): Generator<object> {
+  for (let at = error, depth = 0; typeof at === "object" && at !== null && depth < 8; depth++) {
+    yield at;
+    at = ("sourceError" in at && at.sourceError) || ("cause" in at && at.cause);
+  }
+}
+
+/** SQLSTATE of Postgres' refusal; null when Postgres did not answer. */
+export function sqlState(error: unknown): string | null {
+  for (const each of causes(error)) if ("code" in each && isSqlState(each.code)) return each.code;
+  return null;
+}
+
+function isSqlState(code: unknown): code is string {
+  return typeof code === "string" && /^[0-9A-Z]{5}$/.test(code);
+}
+
+// Connection exceptions, insufficient resources, operator intervention: the server is there, but not for us now.
+const DOWN_STATE = /^(08|53|57P0|58)/;
+
+/**
+ * Whether the query failed because the database cannot be reached or does not serve now (no connection, time limit, HTTP
+ * 5xx or 429, shutting down). Trying again later is then right; it says nothing about the query.
+ */
+export function isDatabaseDown(error: unknown): boolean {
+  const state = sqlState(error);
+  if (state !== null) return DOWN_STATE.test(state);
+  for (const each of causes(error)) {
+    if (!(each instanceof Error) && !("name" in each)) continue;
+    if (each.name === "TimeoutError" || each.name === "AbortError") return true;
+    // Without an SQLSTATE the driver's error is about the way to Postgres, unless the URL itself is wrong.
+    if (each.name === "NeonDbError")
+      return !/valid URL|connection parameters/.test("message" in each ? String(each.message) : "");
+  }
+  return false;
+}

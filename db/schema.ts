@@ -1,0 +1,225 @@
+/**
+ * Postgres (DESIGN.md, The idea in one picture). Two kinds of columns live here:
+ *
+ * - **authored**: written by the routes on behalf of people (organizations, people, drafts);
+ * - **projected**: written only by `projections.ts` from the objects' events. They carry the version of the event that they
+ *   came from, and take no foreign keys: events arrive in any order, and one that meets a missing row must not fail.
+ *
+ * Times are `timestamptz` with millisecond content; versions and epochs are numbers below 2^53.
+ */
+import { sql } from "drizzle-orm";
+import {
+  bigint,
+  boolean,
+  check,
+  date,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  uniqueIndex,
+} from "drizzle-orm/pg-core";
+import type { MessageState } from "../domain/events.ts";
+import type { Script, TextingWindow } from "../domain/protocol/script.ts";
+import type { CampaignStatus, ContactStatus, Role, SendStatus } from "../domain/statuses.ts";
+
+const time = (name: string) => timestamp(name, { withTimezone: true, mode: "date" });
+/** Version of the event that a projected row shows; 0 before the first. */
+const version = (name: string) => bigint(name, { mode: "number" }).notNull().default(0);
+
+export type OrganizationSettings = {
+  /** The Messaging Service that texts leave by; null until set. */
+  messagingServiceSid?: string | null;
+};
+
+export const organizations = pgTable("organizations", {
+  id: text("id").primaryKey(),
+  name: text("name").notNull(),
+  settings: jsonb("settings").$type<OrganizationSettings>().notNull().default({}),
+  createdAt: time("created_at").notNull().defaultNow(),
+});
+
+/** One row per human; what they may do stands in `memberships`. */
+export const people = pgTable(
+  "people",
+  {
+    id: text("id").primaryKey(),
+    /** Lower case. */
+    email: text("email").notNull().unique(),
+    firstName: text("first_name").notNull(),
+    lastName: text("last_name").notNull(),
+    /** What contacts see instead of the name. */
+    alias: text("alias"),
+    passwordHash: text("password_hash").notNull(),
+    createdAt: time("created_at").notNull().defaultNow(),
+  },
+  (t) => [check("people_email_lower", sql`${t.email} = lower(${t.email})`)],
+);
+
+export const memberships = pgTable(
+  "memberships",
+  {
+    orgId: text("org_id")
+      .notNull()
+      .references(() => organizations.id, { onDelete: "cascade" }),
+    personId: text("person_id")
+      .notNull()
+      .references(() => people.id, { onDelete: "cascade" }),
+    role: text("role").$type<Role>().notNull(),
+    createdAt: time("created_at").notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.orgId, t.personId] }), index("memberships_person").on(t.personId)],
+);
+
+/** What the sign-in throttle counts; rows older than its window may be deleted at any time. */
+export const signInAttempts = pgTable(
+  "sign_in_attempts",
+  {
+    id: bigint("id", { mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
+    /** Lower case, as typed: also of people who do not exist. */
+    email: text("email").notNull(),
+    /** Network address of the client. */
+    address: text("address").notNull(),
+    at: time("at").notNull(),
+    succeeded: boolean("succeeded").notNull(),
+  },
+  (t) => [index("sign_in_attempts_email").on(t.email, t.at), index("sign_in_attempts_address").on(t.address, t.at)],
+);
+
+export const campaigns = pgTable(
+  "campaigns",
+  {
+    id: text("id").primaryKey(),
+    orgId: text("org_id").notNull(),
+    // Authored. The defaults are what a campaign event leaves that finds no draft (a restored backup).
+    title: text("title").notNull().default(""),
+    description: text("description").notNull().default(""),
+    /** null until chosen. */
+    dueDate: date("due_date", { mode: "string" }),
+    /** null until written. */
+    script: jsonb("script").$type<Script>(),
+    window: jsonb("window")
+      .$type<TextingWindow>()
+      .notNull()
+      .default({ zone: "America/New_York", startHour: 9, endHour: 21 }),
+    batchSize: integer("batch_size").notNull().default(300),
+    allowTestNumbers: boolean("allow_test_numbers").notNull().default(false),
+    firstTextEditable: boolean("first_text_editable").notNull().default(false),
+    joinToken: text("join_token"),
+    /** Grows with every edit. */
+    revision: integer("revision").notNull().default(1),
+    createdBy: text("created_by"),
+    createdAt: time("created_at").notNull().defaultNow(),
+    // Projected.
+    status: text("status").$type<CampaignStatus>().notNull().default("DRAFT"),
+    paused: boolean("paused").notNull().default(false),
+    stateVersion: version("state_version"),
+    /** Of the first event beyond DRAFT. */
+    startedAt: time("started_at"),
+  },
+  (t) => [uniqueIndex("campaigns_join_token").on(t.joinToken), index("campaigns_org").on(t.orgId, t.createdAt, t.id)],
+);
+
+/**
+ * Projected. Two registers in one row, each with its own version: what was imported, and what happened since. Either may
+ * come first. A contact that was replaced before the start stays as a row without personal data (`dropped`), so that a late
+ * `contacts_added` cannot bring it back.
+ */
+export const contacts = pgTable(
+  "contacts",
+  {
+    /** `campaign.queue.n` (domain/ids.ts). */
+    id: text("id").primaryKey(),
+    orgId: text("org_id").notNull(),
+    campaignId: text("campaign_id").notNull(),
+    // Imported; null until `contacts_added` arrived.
+    cell: text("cell"),
+    firstName: text("first_name"),
+    lastName: text("last_name"),
+    externalId: text("external_id"),
+    custom: jsonb("custom").$type<Record<string, string>>(),
+    dropped: boolean("dropped").notNull().default(false),
+    importedVersion: version("imported_version"),
+    // What happened; the defaults are the state of a contact that nothing happened to.
+    texterId: text("texter_id"),
+    status: text("status").$type<ContactStatus>().notNull().default("needsMessage"),
+    optedOut: boolean("opted_out").notNull().default(false),
+    answers: jsonb("answers").$type<Record<string, string>>().notNull().default({}),
+    version: version("version"),
+    /** null until something happened. */
+    updatedAt: time("updated_at"),
+  },
+  (t) => [index("contacts_campaign").on(t.campaignId)],
+);
+
+/**
+ * Projected. A message's id is made by a client and unique within its queue only; together with the contact's id, which
+ * names the queue, it is unique everywhere, and no organization can touch another's row by reusing an id.
+ */
+export const messages = pgTable(
+  "messages",
+  {
+    contactId: text("contact_id").notNull(),
+    id: text("id").notNull(),
+    campaignId: text("campaign_id").notNull(),
+    orgId: text("org_id").notNull(),
+    direction: text("direction").$type<MessageState["direction"]>().notNull(),
+    body: text("body").notNull(),
+    texterId: text("texter_id"),
+    /** null for inbound texts. */
+    sendStatus: text("send_status").$type<SendStatus>(),
+    /** The carrier's id. */
+    sid: text("sid"),
+    errorCode: integer("error_code"),
+    scriptVersion: integer("script_version"),
+    at: time("at").notNull(),
+    version: version("version"),
+  },
+  (t) => [
+    primaryKey({ columns: [t.contactId, t.id] }),
+    // Only columns that never change are indexed, so that status updates stay heap-only.
+    index("messages_campaign_time").on(t.campaignId, t.at, t.id),
+  ],
+);
+
+/** Projected: the present word on each number of an organization (RULES.md, Opt-outs). */
+export const optOuts = pgTable(
+  "opt_outs",
+  {
+    orgId: text("org_id").notNull(),
+    cell: text("cell").notNull(),
+    optedOut: boolean("opted_out").notNull(),
+    reason: text("reason").notNull(),
+    sourceContactId: text("source_contact_id"),
+    sourceMessageId: text("source_message_id"),
+    byPersonId: text("by_person_id"),
+    at: time("at").notNull(),
+    version: version("version"),
+  },
+  (t) => [primaryKey({ columns: [t.orgId, t.cell] })],
+);
+
+/** Queue messages that no consumer could take; kept until replayed. */
+export const deadLetters = pgTable(
+  "dead_letters",
+  {
+    /** Id of the queue message: storing it twice is once. */
+    id: text("id").primaryKey(),
+    queue: text("queue").notNull(),
+    /** null when the body does not tell; then only the installation's operator sees it. */
+    orgId: text("org_id"),
+    body: jsonb("body").$type<unknown>().notNull(),
+    reason: text("reason").notNull(),
+    attempts: integer("attempts").notNull(),
+    at: time("at").notNull(),
+    replayedAt: time("replayed_at"),
+  },
+  (t) => [
+    index("dead_letters_open")
+      .on(t.orgId, t.at)
+      .where(sql`${t.replayedAt} is null`),
+  ],
+);

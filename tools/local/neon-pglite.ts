@@ -1,0 +1,122 @@
+/**
+ * PGlite as the backend of the local Neon endpoint: one Postgres in WebAssembly, on a folder or in memory. It has one
+ * session, so every request is one unit of the wire protocol up to its Sync, and units run one after the other.
+ */
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { PGlite, messages, protocol } from "@electric-sql/pglite";
+import { SqlError } from "./neon-protocol.ts";
+import type { SqlBackend, SqlQuery, SqlResult } from "./neon-protocol.ts";
+import { takeLock } from "./postgres-lock.ts";
+
+const { serialize } = protocol;
+
+/** Single-user Postgres never checkpoints by itself: its log would grow, and with it a start after a crash. */
+const CHECKPOINT_AFTER_BYTES = 64 * 1024 * 1024;
+
+/**
+ * Opens the database, making it when the folder is empty; 1 to 5 s.
+ *
+ * @param folder holds `data/` and `lock`; null keeps all in memory
+ * @param image starts a database in memory from a dump instead of from nothing: 0.5 s
+ * @returns a refusal, one sentence, when another process has the folder open
+ */
+export async function openPglite(
+  folder: string | null,
+  image?: Blob,
+): Promise<{ ok: true; backend: SqlBackend; client: PGlite } | { ok: false; message: string }> {
+  if (folder === null) {
+    const client = await PGlite.create(image ? { loadDataDir: image } : {});
+    return { ok: true, client, backend: backendOf(client, () => {}) };
+  }
+  mkdirSync(folder, { recursive: true });
+  // PGlite itself would let two processes write to one folder, and destroy it.
+  const lock = takeLock(join(folder, "lock"), `the database folder ${folder}`);
+  if (!lock.ok) return lock;
+  try {
+    const client = await PGlite.create(join(folder, "data"));
+    return { ok: true, client, backend: backendOf(client, lock.release) };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+function backendOf(client: PGlite, closed: () => void): SqlBackend {
+  let bytes = 0;
+
+  async function exchange(parts: Uint8Array[]): Promise<ReturnType<typeof readUnit>> {
+    const { messages: received } = await client.execProtocol(Buffer.concat([...parts, serialize.sync()]), {
+      throwOnError: false,
+    });
+    const unit = readUnit(received);
+    // Neither an error nor a stray BEGIN may leave its transaction to the next request.
+    if (unit.transaction !== "I") await client.execProtocol(Buffer.concat([...command("ROLLBACK"), serialize.sync()]));
+    return unit;
+  }
+
+  return {
+    run: (queries, begin) =>
+      client.runExclusive(async () => {
+        const body = queries.flatMap(encode);
+        const unit = await exchange(begin === null ? body : [...command(begin), ...body, ...command("COMMIT")]);
+        for (const part of body) bytes += part.length;
+        if (bytes > CHECKPOINT_AFTER_BYTES) {
+          bytes = 0;
+          await exchange(command("CHECKPOINT"));
+        }
+        if (unit.error) throw new SqlError(unit.error);
+        return begin === null ? unit.results : unit.results.slice(1, -1);
+      }),
+    close: async () => {
+      await client.close();
+      closed();
+    },
+  };
+}
+
+function command(text: string): Uint8Array[] {
+  return encode({ query: text, params: [] });
+}
+
+function encode({ query, params }: SqlQuery): Uint8Array[] {
+  return [
+    serialize.parse({ text: query }),
+    serialize.bind({ values: params }),
+    serialize.describe({ type: "P" }),
+    serialize.execute({}),
+  ];
+}
+
+type Received = Awaited<ReturnType<PGlite["execProtocol"]>>["messages"];
+
+/** Results and error of one unit, and the state of the transaction after it (I idle, T open, E failed). */
+function readUnit(received: Received) {
+  const results: SqlResult[] = [];
+  let next: SqlResult = { command: "", rowCount: null, fields: [], rows: [] };
+  let error: InstanceType<typeof messages.DatabaseError> | null = null;
+  let transaction = "I";
+  for (const message of received) {
+    if (message instanceof messages.DataRowMessage) next.rows.push(message.fields);
+    else if (message instanceof messages.RowDescriptionMessage)
+      next.fields = message.fields.map((field) => ({
+        name: field.name,
+        tableID: field.tableID,
+        columnID: field.columnID,
+        dataTypeID: field.dataTypeID,
+        dataTypeSize: field.dataTypeSize,
+        dataTypeModifier: field.dataTypeModifier,
+        format: "text",
+      }));
+    else if (message instanceof messages.CommandCompleteMessage) {
+      // "INSERT 0 5", "SELECT 3", "BEGIN"
+      const [verb = "", ...counts] = message.text.split(" ");
+      const count = counts.at(-1);
+      results.push({ ...next, command: verb, rowCount: count && /^\d+$/.test(count) ? Number(count) : null });
+      next = { command: "", rowCount: null, fields: [], rows: [] };
+    } else if (message.name === "emptyQuery") results.push(next);
+    else if (message instanceof messages.DatabaseError) error ??= message;
+    else if (message instanceof messages.ReadyForQueryMessage) transaction = message.status;
+  }
+  return { results, error, transaction };
+}
