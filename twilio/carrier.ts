@@ -29,10 +29,12 @@ type CarrierRequest = {
   signal: AbortSignal;
 };
 
-/** `timeoutMs` bounds one whole call, its answer's body included. */
 export type CarrierDeps = {
   fetch: (url: string, init: CarrierRequest) => Promise<CarrierAnswer>;
+  /** Bounds one whole call, its answer's body included. */
   timeoutMs: number;
+  /** `AbortSignal.timeout(timeoutMs)` of the caller, if a wave of calls shares one; otherwise each call makes its own. */
+  signal?: AbortSignal | undefined;
 };
 
 export type SendOutcome =
@@ -226,23 +228,21 @@ async function call(
   request: { method: string; headers: Record<string, string>; body?: string },
   deps: CarrierDeps,
 ): Promise<CallResult> {
-  const abort = new AbortController();
-  const timer = setTimeout(() => abort.abort(), deps.timeoutMs);
+  // Not a timer that is cleared after the answer: in workerd that costs a tenth of the whole call.
+  const signal = deps.signal ?? AbortSignal.timeout(deps.timeoutMs);
   try {
     // A followed redirect would turn the POST into a GET and its answer into nonsense.
-    const response = await deps.fetch(url, { ...request, redirect: "manual", signal: abort.signal });
+    const response = await deps.fetch(url, { ...request, redirect: "manual", signal });
     const body = await response.text();
     const waitSeconds = response.status === 429 ? Number(response.headers.get("retry-after") ?? "") : 0;
     const retryAfterMs = waitSeconds > 0 ? waitSeconds * 1000 : DEFAULT_RETRY_AFTER_MS;
     return { ok: true, status: response.status, body, retryAfterMs };
   } catch (error) {
-    if (abort.signal.aborted) return { ok: false, detail: `the carrier did not answer within ${deps.timeoutMs} ms` };
+    if (signal.aborted) return { ok: false, detail: `the carrier did not answer within ${deps.timeoutMs} ms` };
     return {
       ok: false,
       detail: `connection to the carrier lost: ${error instanceof Error ? error.message : String(error)}`,
     };
-  } finally {
-    clearTimeout(timer);
   }
 }
 

@@ -5,7 +5,7 @@
  * Status callbacks are the largest inbound load, so the address exactly as configured is checked here first, with one
  * HMAC; the package looks at the variants (with and without port, re-encoded query) only if that does not match.
  */
-import { createHmac, timingSafeEqual } from "node:crypto";
+import { createHmac } from "node:crypto";
 import { validateRequest } from "twilio/lib/webhooks/webhooks.js";
 
 /** A webhook's form. A name that came several times has a list. */
@@ -63,7 +63,7 @@ export function sign(authToken: string, url: string, params: FormParams): string
     if (typeof value === "string") data += name + value;
     else if (value) for (const one of [...new Set(value)].sort()) data += name + one;
   }
-  return createHmac("sha1", authToken).update(data, "utf8").digest("base64");
+  return createHmac("sha1", authToken).update(Buffer.from(data)).digest("base64");
 }
 
 /**
@@ -78,13 +78,14 @@ export function isSignedByCarrier(
   authTokens: readonly string[],
 ): boolean {
   if (!signature) return false;
-  const tokens = authTokens.filter((token) => token !== "");
-  if (tokens.some((token) => equalInConstantTime(signature, sign(token, url, params)))) return true;
-  return tokens.some((token) => validateRequest(token, signature, url, params));
+  if (authTokens.some((token) => token !== "" && equalInConstantTime(signature, sign(token, url, params)))) return true;
+  return authTokens.some((token) => token !== "" && validateRequest(token, signature, url, params));
 }
 
+/** Looks at every character whatever differs; a third of the cost of two Buffers and `timingSafeEqual`. */
 function equalInConstantTime(given: string, expected: string): boolean {
-  const left = Buffer.from(given);
-  const right = Buffer.from(expected);
-  return left.length === right.length && timingSafeEqual(left, right);
+  if (given.length !== expected.length) return false;
+  let difference = 0;
+  for (let i = 0; i < expected.length; i += 1) difference |= given.charCodeAt(i) ^ expected.charCodeAt(i);
+  return difference === 0;
 }

@@ -1,93 +1,137 @@
-/** The HTTP client of webhooks: node:http over keep-alive connections, a third of the CPU of `fetch` per request. */
-import { Agent as HttpAgent, request as httpRequest } from "node:http";
-import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
+/**
+ * The HTTP/1.1 client of webhooks: keep-alive sockets, one write per request, no pipelining, as the carrier does it.
+ * Written out over `node:net`, because webhooks are most of what the emulator does and `node:http` doubles their CPU,
+ * which a load test on a small machine would take from the product.
+ */
+import { connect as connectPlain, type Socket } from "node:net";
+import { connect as connectSecure } from "node:tls";
+import { createAnswerReader } from "./http-answer.ts";
 
-/** `status` is 0 if there was no answer; `error` says why, and whether the connection was never made. */
+/** `status` is 0 if there was no answer; `error` says why: never connected, too slow, or the connection broke. */
 export type HttpAnswer = { status: number; body: string; error: "connect" | "timeout" | "lost" | null };
 
 export type WebhookClient = ReturnType<typeof createWebhookClient>;
+
+type Job = { message: string; timeoutMs: number; mayRepeat: boolean; done: (answer: HttpAnswer) => void };
+type Target = {
+  secure: boolean;
+  hostname: string;
+  port: number;
+  host: string;
+  idle: Connection[];
+  waiting: Job[];
+  open: number;
+};
+type Connection = { socket: Socket; job: Job | null; used: boolean; timer: NodeJS.Timeout | null };
 
 const MAX_SOCKETS = 128;
 const NEVER_CONNECTED = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"]);
 
 export function createWebhookClient() {
-  const options = { keepAlive: true, maxSockets: MAX_SOCKETS, maxFreeSockets: MAX_SOCKETS };
-  const agents = { http: new HttpAgent(options), https: new HttpsAgent(options) };
-  const targets = new Map<string, { secure: boolean; hostname: string; port: string }>();
+  const targets = new Map<string, Target>();
+  const sockets = new Set<Socket>();
 
-  function target(origin: string): { secure: boolean; hostname: string; port: string } {
-    let known = targets.get(origin);
-    if (!known) {
-      const { protocol, hostname, port } = new URL(origin);
-      known = { secure: protocol === "https:", hostname: hostname.replace(/^\[|\]$/g, ""), port };
-      if (targets.size > 1000) targets.clear();
-      targets.set(origin, known);
+  function targetOf(origin: string): Target {
+    let target = targets.get(origin);
+    if (!target) {
+      const { protocol, hostname, port, host } = new URL(origin);
+      const secure = protocol === "https:";
+      const number = port === "" ? (secure ? 443 : 80) : Number(port);
+      target = {
+        secure,
+        hostname: hostname.replaceAll(/[[\]]/g, ""),
+        port: number,
+        host,
+        idle: [],
+        waiting: [],
+        open: 0,
+      };
+      targets.set(origin, target);
     }
-    return known;
+    return target;
   }
 
-  function post(url: string, headers: Record<string, string>, body: string, timeoutMs: number): Promise<HttpAnswer> {
-    return new Promise((resolve) => send(url, headers, body, timeoutMs, true, resolve));
-  }
-
-  function send(
-    url: string,
-    headers: Record<string, string>,
-    body: string,
-    timeoutMs: number,
-    mayRepeat: boolean,
-    done: (answer: HttpAnswer) => void,
-  ): void {
+  /** Posts a form. `headers` and `form` are ASCII. Never rejects. */
+  function post(url: string, headers: Record<string, string>, form: string, timeoutMs: number): Promise<HttpAnswer> {
     const pathStart = pathStartOf(url);
-    const { secure, hostname, port } = target(url.slice(0, pathStart));
-    let timedOut = false;
-    const request = (secure ? httpsRequest : httpRequest)({
-      agent: secure ? agents.https : agents.http,
-      hostname,
-      port,
-      method: "POST",
-      path: pathStart === url.length ? "/" : url.slice(pathStart),
-      headers: { ...headers, "content-length": Buffer.byteLength(body) },
-    });
-    const timer = setTimeout(() => {
-      timedOut = true;
-      request.destroy(new Error("timeout"));
-    }, timeoutMs);
-    let ended = false;
-    const finish = (answer: HttpAnswer): void => {
-      if (ended) return;
-      ended = true;
-      clearTimeout(timer);
-      done(answer);
-    };
-    const fail = (error: NodeJS.ErrnoException): void => {
-      if (ended) return;
-      // The other side may close an idle connection in the moment in which it is used again: that one try is not counted.
-      if (!timedOut && mayRepeat && request.reusedSocket && (error.code === "ECONNRESET" || error.code === "EPIPE")) {
-        ended = true;
-        clearTimeout(timer);
-        send(url, headers, body, timeoutMs, false, done);
-        return;
+    const target = targetOf(url.slice(0, pathStart));
+    let head = `POST ${pathStart === url.length ? "/" : url.slice(pathStart)} HTTP/1.1\r\nhost: ${target.host}\r\n`;
+    for (const name in headers) head += `${name}: ${headers[name]}\r\n`;
+    const message = `${head}content-length: ${form.length}\r\n\r\n${form}`;
+    return new Promise((done) => assign(target, { message, timeoutMs, mayRepeat: true, done }));
+  }
+
+  function assign(target: Target, job: Job): void {
+    const idle = target.idle.pop();
+    if (idle) send(idle, job);
+    else if (target.open < MAX_SOCKETS) send(open(target), job);
+    else target.waiting.push(job);
+  }
+
+  function send(connection: Connection, job: Job): void {
+    connection.job = job;
+    connection.timer = setTimeout(() => {
+      end(connection, { status: 0, body: "", error: "timeout" });
+      connection.socket.destroy();
+    }, job.timeoutMs);
+    connection.socket.write(job.message, "latin1");
+  }
+
+  /** Gives the connection's job its answer, once. */
+  function end(connection: Connection, answer: HttpAnswer): void {
+    const { job, timer } = connection;
+    if (timer) clearTimeout(timer);
+    connection.timer = null;
+    connection.job = null;
+    job?.done(answer);
+  }
+
+  function open(target: Target): Connection {
+    const { hostname, port } = target;
+    const socket = target.secure
+      ? connectSecure({ host: hostname, port, servername: hostname })
+      : connectPlain({ host: hostname, port, noDelay: true });
+    const connection: Connection = { socket, job: null, used: false, timer: null };
+    target.open += 1;
+    sockets.add(socket);
+    socket.setEncoding("latin1");
+    let failure = "";
+    const read = createAnswerReader();
+    const take = (chunk: string | null): void => {
+      const answer = read(chunk);
+      if (!answer) return;
+      connection.used = true;
+      end(connection, { status: answer.status, body: answer.body, error: null });
+      if (!answer.keepAlive) socket.destroy();
+      else if (!socket.destroyed) {
+        const next = target.waiting.shift();
+        if (next) send(connection, next);
+        else target.idle.push(connection);
       }
-      const kind = timedOut ? "timeout" : NEVER_CONNECTED.has(error.code ?? "") ? "connect" : "lost";
-      finish({ status: 0, body: "", error: kind });
     };
-    request.on("error", fail);
-    request.on("response", (response) => {
-      let text = "";
-      response.setEncoding("utf8");
-      response.on("data", (chunk: string) => (text += chunk));
-      response.on("error", fail);
-      response.on("end", () => finish({ status: response.statusCode ?? 0, body: text, error: null }));
+    socket.on("data", take);
+    socket.on("end", () => take(null));
+    socket.on("error", (error: NodeJS.ErrnoException) => (failure = error.code ?? "broken"));
+    socket.on("close", () => {
+      target.open -= 1;
+      sockets.delete(socket);
+      target.idle = target.idle.filter((one) => one !== connection);
+      const { job } = connection;
+      if (job && connection.used && job.mayRepeat) {
+        // The other side may close an idle connection in the moment in which it is used again: that try does not count.
+        if (connection.timer) clearTimeout(connection.timer);
+        assign(target, { ...job, mayRepeat: false });
+      } else end(connection, { status: 0, body: "", error: NEVER_CONNECTED.has(failure) ? "connect" : "lost" });
+      const next = target.open < MAX_SOCKETS ? target.waiting.shift() : undefined;
+      if (next) assign(target, next);
     });
-    request.end(body);
+    return connection;
   }
 
   return {
     post,
     close(): void {
-      agents.http.destroy();
-      agents.https.destroy();
+      for (const socket of sockets) socket.destroy();
     },
   };
 }

@@ -1,0 +1,208 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { getRequestListener } from "@hono/node-server";
+import { afterEach, describe, expect, test } from "vitest";
+import { createMessage, findMessage, type CarrierDeps } from "./carrier.ts";
+import { account, ANNA, NO_WAITS, STATUS_URL, testCarrier } from "./emulator/test-carrier.ts";
+import { DEMO_ACCOUNT } from "./emulator/settings.ts";
+
+const answers = (status: number, body: string, headers: Record<string, string> = {}): CarrierDeps => ({
+  fetch: async () => new Response(body, { status, headers }),
+  timeoutMs: 1000,
+});
+
+describe("offering a text to the carrier", () => {
+  test("an accepted text has a sid and stands once in the ledger with its words and callback address", async () => {
+    const carrier = testCarrier();
+    const body = "Grüße & «mañana» 100% sure? a+b=c 🙂\nsecond line";
+    const outcome = await createMessage(account, carrier.text({ body, validityPeriodSeconds: 600 }), carrier.deps);
+    expect(outcome).toMatchObject({ kind: "accepted", status: "accepted", from: null, segments: 1 });
+    const ledger = await carrier.ledger();
+    expect(ledger).toMatchObject([{ to: ANNA, body, statusCallback: STATUS_URL }]);
+    expect(outcome).toMatchObject({ sid: ledger[0]?.sid });
+  });
+
+  test("a text from a plain number names its sender at once", async () => {
+    const from = "+16175550177";
+    const { sid, authToken } = DEMO_ACCOUNT;
+    const carrier = testCarrier({ settings: { accounts: [{ sid, authToken, numbers: [{ number: from }] }] } });
+    const outcome = await createMessage(account, carrier.text({ messagingServiceSid: undefined, from }), carrier.deps);
+    expect(outcome).toMatchObject({ kind: "accepted", status: "queued", from });
+  });
+
+  test("429 was never processed: throttled, with the carrier's own wait if it names one", async () => {
+    const carrier = testCarrier();
+    await carrier.control("/faults", { kind: "429", count: 1, delayMs: 3000 });
+    expect(await createMessage(account, carrier.text(), carrier.deps)).toEqual({
+      kind: "throttled",
+      retryAfterMs: 3000,
+    });
+    expect(await carrier.ledger()).toEqual([]);
+    expect(await createMessage(account, carrier.text(), carrier.deps)).toMatchObject({ kind: "accepted" });
+    expect(await createMessage(account, carrier.text(), answers(429, ""))).toEqual({
+      kind: "throttled",
+      retryAfterMs: 1000,
+    });
+    const code = JSON.stringify({ code: 20429, message: "Too Many Requests" });
+    expect(await createMessage(account, carrier.text(), answers(400, code))).toMatchObject({ kind: "throttled" });
+  });
+
+  test.each([
+    ["no recipient", { to: "" }, 21604],
+    ["a recipient that is no number", { to: "+1617" }, 21211],
+    ["no words", { body: "" }, 21602],
+    ["1,601 characters", { body: "x".repeat(1601) }, 21617],
+    ["no sender", { messagingServiceSid: undefined }, 21603],
+    ["someone else's number as sender", { messagingServiceSid: undefined, from: "+12125550100" }, 21606],
+    ["an unknown messaging service", { messagingServiceSid: `MG${"f".repeat(32)}` }, 21705],
+    ["a callback address that is none", { statusCallback: "nowhere" }, 21609],
+    ["a validity of 11 hours", { validityPeriodSeconds: 39_600 }, 20001],
+  ])("%s is refused with the carrier's code, and nothing is sent", async (_, over, code) => {
+    const carrier = testCarrier();
+    expect(await createMessage(account, carrier.text(over), carrier.deps)).toMatchObject({ kind: "rejected", code });
+    expect(await carrier.ledger()).toEqual([]);
+  });
+
+  test("a wrong token is refused with 20003", async () => {
+    const carrier = testCarrier();
+    const outcome = await createMessage({ ...account, authToken: "wrong" }, carrier.text(), carrier.deps);
+    expect(outcome).toEqual({ kind: "rejected", code: 20003, message: "Authenticate" });
+  });
+
+  test("a refusal that is not Twilio's JSON is refused with the HTTP status", async () => {
+    const outcome = await createMessage(account, testCarrier().text(), answers(403, "<html>"));
+    expect(outcome).toEqual({ kind: "rejected", code: 403, message: "the carrier answered 403" });
+  });
+
+  test.each([
+    ["a 500", answers(500, "")],
+    ["a 408", answers(408, "")],
+    ["a redirect", answers(302, "", { location: "https://elsewhere.example.org" })],
+    ["an unreadable answer", answers(201, "<html>")],
+    ["an answer without a sid", answers(201, "{}")],
+    ["a lost connection", { fetch: () => Promise.reject(new Error("Network connection lost.")), timeoutMs: 1000 }],
+  ])("after %s the outcome is unknown, never a refusal", async (_, deps) => {
+    expect(await createMessage(account, testCarrier().text(), deps)).toMatchObject({ kind: "unknown" });
+  });
+});
+
+describe("looking a text up, to resolve UNKNOWN", () => {
+  const sentAfterMs = Date.now();
+  const wanted = { ...testCarrier().text(), sentAfterMs };
+
+  test("a text that was accepted behind a 500 is found, with its sid and status", async () => {
+    const carrier = testCarrier();
+    await carrier.control("/faults", { kind: "accept-then-500" });
+    expect(await createMessage(account, carrier.text(), carrier.deps)).toMatchObject({ kind: "unknown" });
+    const [text] = await carrier.ledger();
+    expect(await findMessage(account, wanted, carrier.deps)).toMatchObject({
+      kind: "found",
+      sid: text?.sid,
+      status: "delivered",
+      from: text?.from,
+    });
+  });
+
+  test("a text that still waits in the carrier's queue is found, although it has no sending date", async () => {
+    const carrier = testCarrier({ settings: { delays: { ...NO_WAITS, queuedMs: [60_000, 60_000] } } });
+    await createMessage(account, carrier.text(), carrier.deps);
+    expect(await findMessage(account, wanted, carrier.deps)).toMatchObject({ kind: "found", status: "accepted" });
+  });
+
+  test("other words, another recipient, another service or an older text prove nothing: absent", async () => {
+    const carrier = testCarrier();
+    await createMessage(account, carrier.text(), carrier.deps);
+    const look = (over: object) => findMessage(account, { ...wanted, ...over }, carrier.deps);
+    expect(await look({ body: "Hi Ben" })).toEqual({ kind: "absent" });
+    expect(await look({ to: "+16174440002" })).toEqual({ kind: "absent" });
+    expect(await look({ messagingServiceSid: `MG${"f".repeat(32)}` })).toEqual({ kind: "absent" });
+    expect(await look({ sentAfterMs: Date.now() + 3600_000 })).toEqual({ kind: "absent" });
+    expect(await look({})).toMatchObject({ kind: "found" });
+  });
+
+  test("the same words sent twice on purpose are two texts: a sid that has a message is passed over", async () => {
+    const carrier = testCarrier();
+    await createMessage(account, carrier.text(), carrier.deps);
+    const [first] = await carrier.ledger();
+    const knownSids = new Set([first!.sid]);
+    expect(await findMessage(account, { ...wanted, knownSids }, carrier.deps)).toEqual({ kind: "absent" });
+    await createMessage(account, carrier.text(), carrier.deps);
+    const second = (await carrier.ledger())[1];
+    expect(await findMessage(account, { ...wanted, knownSids }, carrier.deps)).toMatchObject({ sid: second?.sid });
+  });
+
+  test("a long list is read to its end, page by page", async () => {
+    const carrier = testCarrier();
+    await createMessage(account, carrier.text(), carrier.deps);
+    for (let i = 0; i < 450; i += 1) await createMessage(account, carrier.text({ body: `Text ${i}` }), carrier.deps);
+    let pages = 0;
+    const counting: CarrierDeps = {
+      ...carrier.deps,
+      fetch: (url, init) => ((pages += 1), carrier.deps.fetch(url, init)),
+    };
+    expect(await findMessage(account, wanted, counting)).toMatchObject({ kind: "found" });
+    expect(pages).toBe(3);
+  });
+
+  test("words that the carrier made plain, or marked as a trial's, are still ours", async () => {
+    const carrier = testCarrier();
+    await createMessage(
+      account,
+      carrier.text({ body: `Sent from your Twilio trial account - It's "on" - see you` }),
+      carrier.deps,
+    );
+    expect(await findMessage(account, { ...wanted, body: "It’s “on” – see you" }, carrier.deps)).toMatchObject({
+      kind: "found",
+    });
+  });
+
+  test.each([
+    ["a 500", answers(500, "")],
+    ["a refusal", answers(401, "{}")],
+    ["an unreadable list", answers(200, "<html>")],
+    ["a lost connection", { fetch: () => Promise.reject(new Error("lost")), timeoutMs: 1000 }],
+  ])("%s proves no absence", async (_, deps) => {
+    expect(await findMessage(account, wanted, deps)).toMatchObject({ kind: "unreachable" });
+  });
+});
+
+describe("over a real connection", () => {
+  let stop = (): void => {};
+  afterEach(() => stop());
+
+  async function serve() {
+    const carrier = testCarrier();
+    const server = createServer(getRequestListener(carrier.emulator.app.fetch));
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    stop = () => void server.close();
+    // A listening TCP server has an address of this kind.
+    const { port } = server.address() as AddressInfo;
+    return { carrier, local: { ...account, apiBase: `http://127.0.0.1:${port}` } };
+  }
+
+  test("a text is accepted and found again", async () => {
+    const { carrier, local } = await serve();
+    const outcome = await createMessage(local, carrier.text(), { fetch, timeoutMs: 5000 });
+    const found = await findMessage(local, { ...carrier.text(), sentAfterMs: Date.now() }, { fetch, timeoutMs: 5000 });
+    expect(outcome).toMatchObject({ kind: "accepted" });
+    expect(found).toMatchObject({ kind: "found", sid: outcome.kind === "accepted" ? outcome.sid : "" });
+  });
+
+  test("a text that is accepted and then times out is unknown, and stands in the ledger once", async () => {
+    const { carrier, local } = await serve();
+    await carrier.control("/faults", { kind: "accept-then-time-out", delayMs: 60_000 });
+    const outcome = await createMessage(local, carrier.text(), { fetch, timeoutMs: 100 });
+    expect(outcome).toEqual({ kind: "unknown", detail: "the carrier did not answer within 100 ms" });
+    expect(await carrier.ledger()).toHaveLength(1);
+  });
+
+  test("a text that is accepted before the connection breaks is unknown", async () => {
+    const { carrier, local } = await serve();
+    await carrier.control("/faults", { kind: "accept-then-time-out", delayMs: 0 });
+    expect(await createMessage(local, carrier.text(), { fetch, timeoutMs: 5000 })).toMatchObject({
+      kind: "unknown",
+      detail: expect.stringContaining("connection to the carrier lost"),
+    });
+    expect(await carrier.ledger()).toHaveLength(1);
+  });
+});
