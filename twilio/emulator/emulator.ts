@@ -110,7 +110,8 @@ export function createEmulator(options: EmulatorOptions = {}) {
 
   return {
     app,
-    fetch: (request: Request): Response | Promise<Response> => app.fetch(request),
+    /** @param env what `getRequestListener` hands over; with it a fault can break the connection itself */
+    fetch: (request: Request, env?: EmulatorEnv["Bindings"]): Response | Promise<Response> => app.fetch(request, env),
     ledger,
     close(): void {
       timers.clear();
