@@ -1,0 +1,285 @@
+import * as fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { EventPacket, EventSource, ObjectEvent } from "../domain/events.ts";
+import { openRealTestDatabase, openTestDatabase } from "../tools/local/neon-test-database.ts";
+import type { TestDatabase } from "../tools/local/neon-test-database.ts";
+import { isDatabaseDown, sqlState } from "./client.ts";
+import { apply, project, storableJson } from "./projections.ts";
+
+const ORG = "o000000000000000";
+const CAMPAIGN = "c000000000000000";
+const STATUSES = ["needsMessage", "messaged", "needsResponse", "convo", "closed"] as const;
+const SEND_STATUSES = ["QUEUED", "SENDING", "SENT", "DELIVERED", "ERROR"] as const;
+const CAMPAIGN_STATUSES = ["DRAFT", "ACTIVE", "CLOSED"] as const;
+const T0 = Date.UTC(2026, 10, 3, 12, 0, 0, 123);
+
+const source: EventSource = { object: "CampaignQueue", key: `${CAMPAIGN}.0`, orgId: ORG, campaignId: CAMPAIGN };
+const contactIdOf = (n: number) => `${CAMPAIGN}.0.${n}`;
+const cellOf = (n: number) => `+1212555010${n}`;
+
+function packet(events: ObjectEvent[]): EventPacket {
+  return { source, fromSeq: 1, toSeq: 1, batches: [{ seq: 1, hash: "", events }] };
+}
+
+/** What a source says at a version is always the same; `texts` are the words it says, odd ones among them. */
+function eventOf(kind: ObjectEvent["kind"], n: number, version: number, texts: string[]): ObjectEvent {
+  const id = contactIdOf(n);
+  const text = texts[version % texts.length] ?? "";
+  // Not rising with the version: clocks of a source may step back.
+  const at = T0 + ((version * 7919) % 10_000);
+  const odd = version % 2 === 1;
+  switch (kind) {
+    case "contacts_added":
+    case "contacts_dropped":
+      // One register: at each version a contact is either added or dropped.
+      return version % 3 === 0
+        ? { kind: "contacts_dropped", version, at, payload: { ids: [id] } }
+        : {
+            kind: "contacts_added",
+            version,
+            at,
+            payload: {
+              contacts: [
+                {
+                  id,
+                  cell: cellOf(n),
+                  firstName: text,
+                  lastName: "O'Neil",
+                  externalId: `${version}`,
+                  custom: { [text]: text },
+                },
+              ],
+            },
+          };
+    case "contact": {
+      const status = STATUSES[version % 5]!;
+      const answers: Record<string, string> = odd ? { s1: text } : {};
+      return { kind, version, at, payload: { id, texterId: odd ? "p1" : null, status, optedOut: odd, answers } };
+    }
+    case "message":
+      return {
+        kind,
+        version,
+        at,
+        payload: {
+          id: `message-${n}`,
+          contactId: id,
+          direction: n % 2 === 0 ? "out" : "in",
+          body: text,
+          texterId: odd ? "p1" : null,
+          sendStatus: n % 2 === 0 ? SEND_STATUSES[version % 5]! : null,
+          sid: odd ? `SM${n}` : null,
+          errorCode: odd ? 30_003 : null,
+          at: T0 + n,
+          scriptVersion: odd ? 1 : null,
+        },
+      };
+    case "campaign": {
+      const status = CAMPAIGN_STATUSES[version % 3]!;
+      return { kind, version, at, payload: { id: `campaign-${n}`, status, paused: odd } };
+    }
+    case "opt_out": {
+      const optOut = { cell: cellOf(n), optedOut: odd, reason: text, sourceContactId: odd ? id : null };
+      return { kind, version, at, payload: { ...optOut, sourceMessageId: null, byPersonId: odd ? null : "p1" } };
+    }
+  }
+}
+
+const stored = (text: string) => text.toWellFormed().replaceAll("\0", "\uFFFD");
+const iso = (ms: number) => new Date(ms).toISOString();
+
+/** The tables that these events should leave, computed the plain way: everything sorted, the last word wins. */
+function expectedTables(events: ObjectEvent[]) {
+  const contacts = new Map<string, Record<string, unknown>>();
+  const contact = (id: string) => {
+    const fresh = { ...NOT_IMPORTED, dropped: false, importedVersion: 0, ...NOTHING_HAPPENED };
+    if (!contacts.has(id)) contacts.set(id, { id, orgId: ORG, campaignId: CAMPAIGN, ...fresh });
+    return contacts.get(id)!;
+  };
+  const messages = new Map<string, unknown>();
+  const optOuts = new Map<string, unknown>();
+  const campaigns = new Map<string, { startedAt: string | null } & Record<string, unknown>>();
+  for (const { kind, version, at, payload } of events.toSorted((a, b) => a.version - b.version)) {
+    switch (kind) {
+      case "contacts_added":
+        for (const { id, cell, firstName, lastName, externalId, custom } of payload.contacts) {
+          const words = Object.entries(custom).map(([name, value]) => [stored(name), stored(value)]);
+          const imported = {
+            cell,
+            firstName: stored(firstName),
+            lastName,
+            externalId,
+            custom: Object.fromEntries(words),
+          };
+          Object.assign(contact(id), imported, { dropped: false, importedVersion: version });
+        }
+        break;
+      case "contacts_dropped":
+        for (const id of payload.ids)
+          Object.assign(contact(id), NOT_IMPORTED, { dropped: true, importedVersion: version });
+        break;
+      case "contact": {
+        const answers = Object.fromEntries(
+          Object.entries(payload.answers).map(([step, value]) => [step, stored(value)]),
+        );
+        Object.assign(contact(payload.id), payload, { answers, version, updatedAt: iso(at) });
+        break;
+      }
+      case "message": {
+        const row = { ...payload, body: stored(payload.body), at: iso(payload.at), version };
+        messages.set(payload.id, { ...row, orgId: ORG, campaignId: CAMPAIGN });
+        break;
+      }
+      case "opt_out":
+        optOuts.set(payload.cell, { ...payload, orgId: ORG, reason: stored(payload.reason), at: iso(at), version });
+        break;
+      case "campaign": {
+        const before = campaigns.get(payload.id)?.startedAt ?? null;
+        const candidate = payload.status === "DRAFT" ? null : iso(at);
+        const startedAt = [before, candidate].filter((time) => time !== null).sort()[0] ?? null;
+        campaigns.set(payload.id, { ...payload, orgId: ORG, stateVersion: version, startedAt });
+        break;
+      }
+    }
+  }
+  const sorted = (rows: Map<string, unknown>) => [...rows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
+  return [contacts, messages, optOuts, campaigns].map(sorted);
+}
+
+const NOT_IMPORTED = { cell: null, firstName: null, lastName: null, externalId: null, custom: null };
+const NOTHING_HAPPENED = {
+  texterId: null,
+  status: "needsMessage",
+  optedOut: false,
+  answers: {},
+  version: 0,
+  updatedAt: null,
+};
+
+async function tables({ db }: TestDatabase) {
+  const rows = await Promise.all([
+    db.query.contacts.findMany({ orderBy: (t, { asc }) => asc(t.id) }),
+    db.query.messages.findMany({ orderBy: (t, { asc }) => asc(t.id) }),
+    db.query.optOuts.findMany({ orderBy: (t, { asc }) => asc(t.cell) }),
+    db.query.campaigns.findMany({
+      orderBy: (t, { asc }) => asc(t.id),
+      columns: { id: true, orgId: true, status: true, paused: true, stateVersion: true, startedAt: true },
+    }),
+  ]);
+  // Times as text; `undefined` never comes from a database.
+  return JSON.parse(JSON.stringify(rows)) as unknown;
+}
+
+/** Odd words: what JSON and Postgres disagree about. */
+const words = fc.oneof(
+  fc.string({ unit: "binary", maxLength: 12 }),
+  fc.constantFrom("", "\0", "\ud83d", "a\udde0b", "🗳️", "\\u0000", "\\\0", '"', "\\\\ud83d", "O'Neil; --", "{a,b}"),
+);
+const kinds = fc.constantFrom<ObjectEvent["kind"]>("contacts_added", "contact", "message", "campaign", "opt_out");
+const event = fc.record({ kind: kinds, n: fc.integer({ min: 1, max: 3 }), version: fc.integer({ min: 1, max: 9 }) });
+/** Calls of `apply`, each with packets of events; the same events may come in several. */
+const deliveries = fc.array(fc.array(fc.array(event, { maxLength: 8 }), { maxLength: 3 }), {
+  minLength: 1,
+  maxLength: 4,
+});
+
+describe.each([
+  ["PGlite", openTestDatabase],
+  ["PostgreSQL", openRealTestDatabase],
+] as const)("projections on %s", (name, open) => {
+  let database: TestDatabase | null = null;
+  beforeAll(async () => {
+    database = await open();
+  }, 60_000);
+  afterAll(() => database?.close());
+
+  const test = (title: string, run: (database: TestDatabase) => Promise<void>) =>
+    it(
+      title,
+      async (context) => {
+        if (!database) return context.skip(`${name} is not installed`);
+        await database.db.execute("truncate contacts, messages, opt_outs, campaigns");
+        await run(database);
+      },
+      60_000,
+    );
+
+  test("any events in any order, however often and however packed, leave the same tables", async (on) => {
+    const property = fc.asyncProperty(
+      deliveries,
+      fc.array(words, { minLength: 4, maxLength: 4 }),
+      async (calls, texts) => {
+        await on.db.execute("truncate contacts, messages, opt_outs, campaigns");
+        const all: ObjectEvent[] = [];
+        for (const packets of calls) {
+          const events = packets.map((each) => each.map(({ kind, n, version }) => eventOf(kind, n, version, texts)));
+          all.push(...events.flat());
+          await apply(on.db, events.map(packet));
+        }
+        expect(await tables(on)).toEqual(expectedTables(all));
+      },
+    );
+    await fc.assert(property, { seed: 20_261_103, numRuns: 120 });
+  });
+
+  test("a campaign's authored columns stay as they are, whatever its events say", async (on) => {
+    await on.db.execute(
+      `insert into campaigns (id, org_id, title, join_token, revision) values ('campaign-1', '${ORG}', 'Title', 'token', 4)`,
+    );
+    await apply(on.db, [packet([eventOf("campaign", 1, 7, [""])])]);
+    const [row] = await on.db.query.campaigns.findMany();
+    expect(row).toMatchObject({ title: "Title", joinToken: "token", revision: 4, status: "ACTIVE", stateVersion: 7 });
+  });
+
+  test("the same message id in another queue is another message", async (on) => {
+    const said = eventOf("message", 2, 1, ["mine"]);
+    if (said.kind !== "message") return expect.fail();
+    const other = { ...said, version: 9, payload: { ...said.payload, contactId: "c1.1.1", body: "another's" } };
+    await apply(on.db, [packet([said]), packet([other])]);
+    const rows = await on.db.query.messages.findMany({ orderBy: (t, { asc }) => asc(t.body) });
+    expect(rows.map(({ body }) => body)).toEqual(["another's", "mine"]);
+  });
+
+  test("one packet that Postgres refuses leaves nothing of its batch, and is refused alone again", async (on) => {
+    const good = packet([eventOf("contact", 1, 1, ["a"]), eventOf("opt_out", 1, 1, ["a"])]);
+    const bad = eventOf("message", 1, 1, ["b"]);
+    // As a broken source would send it.
+    const poison = packet([{ ...bad, payload: { ...bad.payload, direction: null } } as unknown as ObjectEvent]);
+    const together: unknown = await apply(on.db, [good, poison]).catch((error: unknown) => error);
+    expect(sqlState(together)).toBe("23502");
+    expect(isDatabaseDown(together)).toBe(false);
+    expect(await tables(on)).toEqual([[], [], [], []]);
+    await expect(apply(on.db, [poison])).rejects.toThrow();
+    await apply(on.db, [good]);
+    expect(await tables(on)).toEqual(expectedTables(good.batches.flatMap(({ events }) => events)));
+  });
+});
+
+describe("statements", () => {
+  it("are at most one per table and side of it, with the newest event of each entity", () => {
+    const events = [1, 2, 3, 2].flatMap((version) =>
+      (["contacts_added", "contact", "message", "campaign", "opt_out"] as const).map((kind) =>
+        eventOf(kind, 1, version, ["x"]),
+      ),
+    );
+    const statements = project([packet(events), packet(events)]);
+    expect(statements).toHaveLength(5);
+    for (const { json } of statements) expect(JSON.parse(json)).toEqual([expect.objectContaining({ version: 3 })]);
+    expect(project([packet([])])).toEqual([]);
+  });
+
+  it("are not made of what this version does not know", () => {
+    const unknown = { kind: "lottery", version: 1, at: 0, payload: {} } as unknown as ObjectEvent;
+    expect(() => project([packet([unknown])])).toThrow('no projection for events of kind "lottery"');
+  });
+
+  it("carry every text that Postgres can store, and U+FFFD for what it cannot", () => {
+    expect(JSON.parse(storableJson(["\0", "\ud83d", "🗳️", "\\u0000", '\\\0\n\t"é']))).toEqual([
+      "\uFFFD",
+      "\uFFFD",
+      "🗳️",
+      "\\u0000",
+      '\\\uFFFD\n\t"é',
+    ]);
+  });
+});

@@ -1,0 +1,296 @@
+/**
+ * Events of the objects → versioned upserts (DESIGN.md, Record). Any packets, in any order, any number of times, leave the
+ * same tables: every row keeps the newest version it has heard of, and versions of one entity come from one source.
+ *
+ * Versions start at 1; 0 is a row that nobody has told anything about.
+ */
+import type { EventPacket, EventSource, ObjectEvent } from "../domain/events.ts";
+import type { Database } from "./client.ts";
+
+/** One SQL statement with one parameter: the rows as a JSON list of objects. */
+export type Statement = { text: string; json: string };
+
+/**
+ * Writes all packets in one transaction and one round trip, or throws and writes nothing. `isDatabaseDown` tells whether
+ * the database was the reason; any other error means that one of the packets is not acceptable (or our own fault): apply
+ * them one by one then.
+ */
+export async function apply(db: Database, packets: readonly EventPacket[]): Promise<void> {
+  const { $client: client } = db;
+  const queries = project(packets).map(({ text, json }) => client.query(text, [json]));
+  if (queries.length === 1) await queries[0];
+  else if (queries.length > 1) await client.transaction(queries);
+}
+
+/**
+ * The statements for some packets: at most one per table and side of it, each with only the newest event per entity.
+ * Throws on a packet that is no packet and on an event of unknown kind.
+ */
+export function project(packets: readonly EventPacket[]): Statement[] {
+  const imported = new Newest();
+  const contactStates = new Newest();
+  const messages = new Newest();
+  const optOuts = new Newest();
+  const campaigns = new Newest();
+  const startedAt = new Map<string, number>();
+
+  for (const { source, batches } of packets) {
+    for (const { events } of batches) {
+      for (const event of events) {
+        switch (event.kind) {
+          case "contacts_added":
+            for (const contact of event.payload.contacts) imported.add(contact.id, importedRow(source, event, contact));
+            break;
+          case "contacts_dropped":
+            for (const id of event.payload.ids) imported.add(id, droppedRow(source, event, id));
+            break;
+          case "contact":
+            contactStates.add(event.payload.id, contactRow(source, event));
+            break;
+          case "message":
+            messages.add(`${event.payload.contactId} ${event.payload.id}`, messageRow(source, event));
+            break;
+          case "opt_out":
+            optOuts.add(`${source.orgId} ${event.payload.cell}`, optOutRow(source, event));
+            break;
+          case "campaign": {
+            const { id, status } = event.payload;
+            campaigns.add(id, campaignRow(source, event));
+            if (status !== "DRAFT") startedAt.set(id, Math.min(event.at, startedAt.get(id) ?? Infinity));
+            break;
+          }
+          default:
+            throw new Error(
+              `no projection for events of kind ${JSON.stringify(kindOf(event))}: deploy the newer Worker`,
+            );
+        }
+      }
+    }
+  }
+  const campaignRows = campaigns
+    .sorted()
+    .map((row) => Object.assign(row, { started_at: startedAt.get(row.id) ?? null }));
+  return [
+    statement(IMPORTED, imported.sorted()),
+    statement(CONTACTS, contactStates.sorted()),
+    statement(MESSAGES, messages.sorted()),
+    statement(OPT_OUTS, optOuts.sorted()),
+    statement(CAMPAIGNS, campaignRows),
+  ].filter((each) => each !== null);
+}
+
+type Event<Kind extends ObjectEvent["kind"]> = Extract<ObjectEvent, { kind: Kind }>;
+type Row = { id: string; version: number };
+
+/** Per entity the row with the highest version. */
+class Newest {
+  readonly #rows = new Map<string, Row>();
+
+  add(key: string, row: Row): void {
+    const known = this.#rows.get(key);
+    if (!known || row.version > known.version) this.#rows.set(key, row);
+  }
+
+  /** In one order everywhere, so that two consumers that write the same rows cannot lock each other out. */
+  sorted(): Row[] {
+    return [...this.#rows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
+  }
+}
+
+type Imported = Event<"contacts_added">["payload"]["contacts"][number];
+
+function importedRow(source: EventSource, { version }: ObjectEvent, contact: Imported) {
+  return {
+    id: contact.id,
+    org_id: source.orgId,
+    campaign_id: source.campaignId,
+    dropped: false,
+    cell: contact.cell,
+    first_name: contact.firstName,
+    last_name: contact.lastName,
+    external_id: contact.externalId,
+    custom: contact.custom,
+    version,
+  };
+}
+
+function droppedRow(source: EventSource, { version }: ObjectEvent, id: string) {
+  return { id, org_id: source.orgId, campaign_id: source.campaignId, dropped: true, version };
+}
+
+function contactRow(source: EventSource, { version, at, payload }: Event<"contact">) {
+  return {
+    id: payload.id,
+    org_id: source.orgId,
+    campaign_id: source.campaignId,
+    texter_id: payload.texterId,
+    status: payload.status,
+    opted_out: payload.optedOut,
+    answers: payload.answers,
+    version,
+    updated_at: at,
+  };
+}
+
+function messageRow(source: EventSource, { version, payload }: Event<"message">) {
+  return {
+    contact_id: payload.contactId,
+    id: payload.id,
+    org_id: source.orgId,
+    campaign_id: source.campaignId,
+    direction: payload.direction,
+    body: payload.body,
+    texter_id: payload.texterId,
+    send_status: payload.sendStatus,
+    sid: payload.sid,
+    error_code: payload.errorCode,
+    script_version: payload.scriptVersion,
+    at: payload.at,
+    version,
+  };
+}
+
+function optOutRow(source: EventSource, { version, at, payload }: Event<"opt_out">) {
+  return {
+    id: payload.cell,
+    org_id: source.orgId,
+    opted_out: payload.optedOut,
+    reason: payload.reason,
+    source_contact_id: payload.sourceContactId,
+    source_message_id: payload.sourceMessageId,
+    by_person_id: payload.byPersonId,
+    at,
+    version,
+  };
+}
+
+function campaignRow(source: EventSource, { version, payload }: Event<"campaign">) {
+  return { id: payload.id, org_id: source.orgId, status: payload.status, paused: payload.paused, version };
+}
+
+function kindOf(event: never): unknown {
+  // What the types exclude, a queue message from a newer version may contain.
+  const { kind } = event as { kind?: unknown };
+  return kind;
+}
+
+/** `time` is epoch milliseconds on the way and timestamptz in the table. */
+type ColumnType = "text" | "bigint" | "integer" | "boolean" | "jsonb" | "time";
+
+/**
+ * @param columns of the table, by name; a row's field has the name of its column unless `from` says otherwise
+ * @param update `DO UPDATE …`; by default all columns but the key, organization and campaign, if the version is higher
+ */
+function upsert(
+  table: string,
+  key: string[],
+  columns: Record<string, ColumnType>,
+  { from = {}, update }: { from?: Record<string, string>; update?: string } = {},
+): string {
+  const names = Object.keys(columns);
+  const field = (name: string) => from[name] ?? name;
+  const version = names.find((name) => field(name) === "version");
+  const recordset = names.map((name) => `${field(name)} ${columns[name] === "time" ? "bigint" : columns[name]}`);
+  const selected = names.map((name) =>
+    columns[name] === "time" ? `to_timestamp(r.${field(name)} / 1000.0)` : `r.${field(name)}`,
+  );
+  const fixed = new Set([...key, "org_id", "campaign_id"]);
+  const set = names.filter((name) => !fixed.has(name)).map((name) => `${name} = excluded.${name}`);
+  return `INSERT INTO ${table} AS t (${names.join(", ")})
+SELECT ${selected.join(", ")} FROM jsonb_to_recordset($1::jsonb) AS r(${recordset.join(", ")})
+ON CONFLICT (${key.join(", ")}) DO UPDATE ${update ?? `SET ${set.join(", ")} WHERE excluded.${version} > t.${version}`}`;
+}
+
+const IMPORTED = upsert(
+  "contacts",
+  ["id"],
+  {
+    id: "text",
+    org_id: "text",
+    campaign_id: "text",
+    dropped: "boolean",
+    cell: "text",
+    first_name: "text",
+    last_name: "text",
+    external_id: "text",
+    custom: "jsonb",
+    imported_version: "bigint",
+  },
+  { from: { imported_version: "version" } },
+);
+
+const CONTACTS = upsert("contacts", ["id"], {
+  id: "text",
+  org_id: "text",
+  campaign_id: "text",
+  texter_id: "text",
+  status: "text",
+  opted_out: "boolean",
+  answers: "jsonb",
+  version: "bigint",
+  updated_at: "time",
+});
+
+const MESSAGES = upsert("messages", ["contact_id", "id"], {
+  contact_id: "text",
+  id: "text",
+  org_id: "text",
+  campaign_id: "text",
+  direction: "text",
+  body: "text",
+  texter_id: "text",
+  send_status: "text",
+  sid: "text",
+  error_code: "integer",
+  script_version: "integer",
+  at: "time",
+  version: "bigint",
+});
+
+const OPT_OUTS = upsert(
+  "opt_outs",
+  ["org_id", "cell"],
+  {
+    org_id: "text",
+    cell: "text",
+    opted_out: "boolean",
+    reason: "text",
+    source_contact_id: "text",
+    source_message_id: "text",
+    by_person_id: "text",
+    at: "time",
+    version: "bigint",
+  },
+  { from: { cell: "id" } },
+);
+
+// An older event says nothing about the state, but may be the one that knows when the campaign started.
+const CAMPAIGNS = upsert(
+  "campaigns",
+  ["id"],
+  { id: "text", org_id: "text", status: "text", paused: "boolean", state_version: "bigint", started_at: "time" },
+  {
+    from: { state_version: "version" },
+    update: `SET
+  status = CASE WHEN excluded.state_version > t.state_version THEN excluded.status ELSE t.status END,
+  paused = CASE WHEN excluded.state_version > t.state_version THEN excluded.paused ELSE t.paused END,
+  state_version = greatest(excluded.state_version, t.state_version),
+  started_at = least(excluded.started_at, t.started_at)
+WHERE excluded.state_version > t.state_version OR excluded.started_at < coalesce(t.started_at, 'infinity')`,
+  },
+);
+
+function statement(text: string, rows: Row[]): Statement | null {
+  return rows.length === 0 ? null : { text, json: storableJson(rows) };
+}
+
+/**
+ * JSON that Postgres can store. It refuses NUL and halves of surrogate pairs (an emoji cut in two), which JavaScript's
+ * strings may contain; they become U+FFFD, so that one odd text does not stop the packets around it.
+ */
+export function storableJson(value: unknown): string {
+  const json = JSON.stringify(value);
+  if (!json.includes("\\u")) return json;
+  // JSON.stringify writes exactly these as escapes; `\\` is matched first so that a typed "\u0000" stays what it is.
+  return json.replaceAll(/\\(?:\\|u0000|ud[89a-f][0-9a-f]{2})/g, (escape) => (escape === "\\\\" ? escape : "\uFFFD"));
+}
