@@ -18,7 +18,10 @@ export function carrierSettings(env: Env): CarrierSettings {
   return {
     origin: env.PUBLIC_ORIGIN,
     account: { accountSid: env.TWILIO_ACCOUNT_SID, authToken: env.TWILIO_AUTH_TOKEN, apiBase: env.CARRIER_API_BASE },
-    deps: { fetch: (url, init) => fetch(url, init), timeoutMs: Number(env.CARRIER_TIMEOUT_MS ?? 10_000) },
+    deps: {
+      fetch: (url, init) => (env.CARRIER ?? globalThis).fetch(url, init),
+      timeoutMs: Number(env.CARRIER_TIMEOUT_MS ?? 10_000),
+    },
     lookUpAfterMs: Number(env.UNKNOWN_LOOK_UP_AFTER_MS ?? 20_000),
     absenceIsProofAfterMs: Number(env.ABSENCE_IS_PROOF_AFTER_MS ?? ABSENCE_IS_PROOF_AFTER_MS),
   };

@@ -16,6 +16,8 @@ export type Env = {
   /** Without a trailing slash. */
   PUBLIC_ORIGIN: string;
   CARRIER_API_BASE: string;
+  /** Local runs: a way to the carrier that skips Miniflare's interceptor of `fetch`; absent in production. */
+  CARRIER?: Fetcher;
   TEXTER_SENDS_PER_SECOND: string;
   DATABASE_URL: string;
   /** Where Neon's HTTP protocol is served instead of Neon itself (local runs); absent in production. */

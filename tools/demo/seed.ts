@@ -39,9 +39,9 @@ export async function seedDemo({ origin, setupToken, report }: SeedOptions): Pro
 
 async function signInAdmin(admin: ApiClient, setupToken: string): Promise<{ orgId: string }> {
   const { email, password } = DEMO_ADMIN;
-  const signIn = () => admin.post<{ ok: true } & Me>("/api/auth/sign-in", { email, password });
+  const signIn = () => admin.post<{ ok: true; me: Me }>("/api/auth/sign-in", { email, password });
   const known = await signIn();
-  if (known.ok) return known;
+  if (known.ok) return known.me;
   const { name, messagingServiceSid } = DEMO_ORGANIZATION;
   need(
     "Setting up the demo organization",
@@ -51,7 +51,7 @@ async function signInAdmin(admin: ApiClient, setupToken: string): Promise<{ orgI
       { authorization: `Bearer ${setupToken}` },
     ),
   );
-  return need("Signing in as the demo admin", await signIn());
+  return need("Signing in as the demo admin", await signIn()).me;
 }
 
 async function activeCampaign(admin: ApiClient): Promise<CampaignDetail> {

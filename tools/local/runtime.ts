@@ -63,6 +63,8 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
           ...(options.assets === false || assets === undefined ? {} : { assets }),
           name: "whistlestop",
           bindings: { ...bindings, ...options.vars },
+          // Miniflare puts an interceptor into every `fetch`; the carrier is called past it, as nothing stands there in production.
+          serviceBindings: { CARRIER: { network: { allow: ["public", "private"] } } },
           modules: options.bundle.modules,
           modulesRoot: dirname(options.bundle.modules[0]?.path ?? ""),
           unsafeRegisterWorker: false,
