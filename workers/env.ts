@@ -52,12 +52,26 @@ const NEEDED: Record<string, string> = {
   TWILIO_AUTH_TOKEN: "the secret TWILIO_AUTH_TOKEN (npx wrangler secret put TWILIO_AUTH_TOKEN)",
 };
 
-/** One sentence that names what is missing and where it is set; null when all is there. */
+/** Shorter ones could be guessed from a single cookie. */
+const SESSION_SECRET_CHARS = 32;
+
+/** One sentence that names what is missing or unusable and where it is set; null when all is there. */
 export function missingBinding(env: Partial<Record<keyof Env, unknown>>): string | null {
   for (const [name, where] of Object.entries(NEEDED)) {
     // Keys of NEEDED are names of Env by construction.
     const value = env[name as keyof Env];
     if (value === undefined || value === "") return `${name} is missing: set ${where}.`;
   }
+  const { PUBLIC_ORIGIN, SESSION_SECRET } = env;
+  if (!isOrigin(String(PUBLIC_ORIGIN))) {
+    return "PUBLIC_ORIGIN is not an origin: write it like https://text.example.org, without a path or a slash at the end.";
+  }
+  if (String(SESSION_SECRET).length < SESSION_SECRET_CHARS) {
+    return `SESSION_SECRET is too short: set at least ${SESSION_SECRET_CHARS} random characters.`;
+  }
   return null;
+}
+
+function isOrigin(value: string): boolean {
+  return /^https?:/.test(value) && URL.canParse(value) && new URL(value).origin === value;
 }

@@ -1,0 +1,326 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import type { CampaignDetail, Draft } from "../../domain/protocol/campaign.ts";
+import type { Answer, Organization } from "../test-client.ts";
+import { Browser, env, newOrganization, newTexter, query } from "../test-client.ts";
+
+let ours: Organization;
+let theirs: Organization;
+beforeAll(async () => {
+  [ours, theirs] = [await newOrganization(), await newOrganization()];
+  const json = { messagingServiceSid: "MG00000000000000000000000000000001" };
+  for (const { admin } of [ours, theirs]) await admin.call("/api/admin/settings", { method: "PATCH", json });
+});
+
+const DRAFT: Partial<Draft> = {
+  title: "Turnout",
+  description: "Remind people",
+  dueDate: "2099-11-03",
+  window: { zone: "America/New_York", startHour: 0, endHour: 24 },
+  script: {
+    rootStepId: "first",
+    steps: [
+      { id: "first", texts: ["Hi {firstName|friend}! Will you vote? STOP to opt out"], question: "", answers: [] },
+    ],
+  },
+};
+const CSV = "first,last,cell,precinct\r\nAnn,Lee,617-234-5678,7\r\nBob,Ray,617-234-5679,8\r\nCat,Fox,n/a,9\r\n";
+
+// The answer of the route, as the protocol has it.
+const campaignIn = (answer: Answer) => answer.body["campaign"] as CampaignDetail;
+const make = async (admin: Browser, draft: Partial<Draft> = DRAFT) =>
+  campaignIn(await admin.call("/api/admin/campaigns", { json: draft }));
+const upload = (admin: Browser, id: string, csv: string | Uint8Array, query = "mode=add") =>
+  admin.call(`/api/admin/campaigns/${id}/contacts?${query}`, { body: csv, headers: { "content-type": "text/csv" } });
+
+async function uploaded(admin: Browser, draft = DRAFT, csv = CSV): Promise<CampaignDetail> {
+  const { campaignId } = await make(admin, draft);
+  expect(await upload(admin, campaignId, csv)).toMatchObject({ status: 202, body: { ok: true } });
+  return importDone(admin, campaignId);
+}
+
+async function importDone(admin: Browser, campaignId: string): Promise<CampaignDetail> {
+  for (;;) {
+    const campaign = campaignIn(await admin.call(`/api/admin/campaigns/${campaignId}`));
+    if (campaign.import?.state !== "running") return campaign;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+describe("a draft", () => {
+  test("is made, read and listed as it was written", async () => {
+    const made = await make(ours.admin);
+    expect(made).toMatchObject({ ...DRAFT, status: "DRAFT", revision: 1, contactCount: 0, import: null });
+    expect(campaignIn(await ours.admin.call(`/api/admin/campaigns/${made.campaignId}`))).toEqual(made);
+    const { body } = await ours.admin.call("/api/admin/campaigns");
+    expect(body["campaigns"]).toContainEqual(
+      expect.objectContaining({ campaignId: made.campaignId, title: "Turnout" }),
+    );
+  });
+
+  test("may be unfinished", async () => {
+    expect(await make(ours.admin, {})).toMatchObject({ title: "", dueDate: "", script: null, batchSize: 300 });
+  });
+
+  test("changes only from the revision that the admin saw", async () => {
+    const { campaignId } = await make(ours.admin);
+    const patch = (json: unknown) => ours.admin.call(`/api/admin/campaigns/${campaignId}`, { method: "PATCH", json });
+    const first = await patch({ revision: 1, title: "First", dueDate: "" });
+    expect(campaignIn(first)).toMatchObject({ revision: 2, title: "First", dueDate: "", description: "Remind people" });
+    const late = await patch({ revision: 1, title: "Second" });
+    expect(late).toMatchObject({ status: 409, body: { reason: "conflict", revision: 2 } });
+    expect(await patch({ revision: 2, title: "Second" })).toMatchObject({ status: 200 });
+  });
+
+  test("with what nobody could text is refused by field", async () => {
+    const json = { ...DRAFT, window: { zone: "Mars", startHour: 9, endHour: 21 }, batchSize: 0 };
+    const answer = await ours.admin.call("/api/admin/campaigns", { json });
+    expect(answer).toMatchObject({ status: 400, body: { reason: "bad_request" } });
+    expect(answer.body["message"]).toMatch(/window\.zone: not an IANA time zone.*batchSize: /);
+    const long = { ...DRAFT.script!, steps: [{ ...DRAFT.script!.steps[0]!, texts: ["x".repeat(1601)] }] };
+    const tooLong = await ours.admin.call("/api/admin/campaigns", { json: { ...DRAFT, script: long } });
+    expect(tooLong.body["message"]).toContain("a text has at most 1,600 characters");
+  });
+
+  test("can be deleted, a started campaign cannot", async () => {
+    const { campaignId } = await make(ours.admin);
+    const path = `/api/admin/campaigns/${campaignId}`;
+    expect(await ours.admin.call(path, { method: "DELETE" })).toMatchObject({ status: 200 });
+    expect(await ours.admin.call(path)).toMatchObject({ status: 404 });
+    const started = await uploaded(ours.admin);
+    await ours.admin.call(`/api/admin/campaigns/${started.campaignId}/start`, { json: {} });
+    const refused = await ours.admin.call(`/api/admin/campaigns/${started.campaignId}`, { method: "DELETE" });
+    expect(refused).toMatchObject({ status: 422, body: { reason: "already_started" } });
+  });
+});
+
+describe("an upload", () => {
+  test("brings contacts and merge fields, and keeps refused rows for download", async () => {
+    const campaign = await uploaded(ours.admin);
+    expect(campaign).toMatchObject({ contactCount: 2, customFields: ["precinct"] });
+    expect(campaign.import).toMatchObject({ state: "done", accepted: 2, refused: 1 });
+    const download = await ours.admin.fetch(`/api/admin/campaigns/${campaign.campaignId}/contacts/refused.csv`);
+    expect(download.headers.get("content-disposition")).toMatch(/^attachment; filename="refused-rows-c.*\.csv"$/);
+    expect(await download.text()).toMatch(/line,reason,message,row\r\n4,words,/);
+  });
+
+  test.each<[string, string | Uint8Array, string, string]>([
+    ["without a cell column", "name,zip\r\nAnn,02139\r\n", "no_cell_column", "cell"],
+    ["with a broken quote", 'cell,name\r\n"6172345678,Ann\r\n', "broken_quotes", "line 2"],
+    ["that is empty", "", "empty", ""],
+    ["without rows", "cell,name\r\n", "no_rows", ""],
+    ["with nothing to text", "cell\r\nn/a\r\n911\r\n", "no_usable_rows", "Line 2"],
+  ])("of a file %s is refused with what is wrong, and nothing stays", async (_, csv, reason, message) => {
+    const { campaignId } = await make(ours.admin);
+    const answer = await upload(ours.admin, campaignId, csv);
+    expect(answer).toMatchObject({ status: 422, body: { ok: false, reason } });
+    expect(answer.body["message"]).toContain(message);
+    expect(campaignIn(await ours.admin.call(`/api/admin/campaigns/${campaignId}`)).import).toBeNull();
+    const kept = await env.UPLOADS.list({ prefix: `imports/${ours.orgId}/${campaignId}/` });
+    expect(kept.objects).toEqual([]);
+  });
+
+  test("over 10 MB is refused by its announced length and by its real one", async () => {
+    const { campaignId } = await make(ours.admin);
+    const bytes = new Uint8Array(10 * 1024 * 1024 + 1).fill(65);
+    expect(await upload(ours.admin, campaignId, bytes)).toMatchObject({ status: 413, body: { reason: "too_large" } });
+    const path = `/api/admin/campaigns/${campaignId}/contacts`;
+    const stream = new Blob([bytes]).stream();
+    expect(await ours.admin.call(path, { method: "POST", body: stream })).toMatchObject({ status: 413 });
+  });
+
+  test("follows the columns that the admin chose", async () => {
+    const { campaignId } = await make(ours.admin);
+    const csv = "a,b\r\nAnn,6172345678\r\n";
+    expect(await upload(ours.admin, campaignId, csv)).toMatchObject({
+      body: { reason: "no_cell_column", headers: ["a", "b"] },
+    });
+    const mapping = encodeURIComponent('{"cell":1,"firstName":0}');
+    expect(await upload(ours.admin, campaignId, csv, `mapping=${mapping}`)).toMatchObject({ status: 202 });
+    expect(await importDone(ours.admin, campaignId)).toMatchObject({ contactCount: 1, customFields: [] });
+    expect(await upload(ours.admin, campaignId, csv, "mapping={")).toMatchObject({ status: 400 });
+    expect(await upload(ours.admin, campaignId, csv, "mode=both")).toMatchObject({ status: 400 });
+  });
+
+  test("after the start can add but not replace", async () => {
+    const { campaignId } = await uploaded(ours.admin);
+    await ours.admin.call(`/api/admin/campaigns/${campaignId}/start`, { json: {} });
+    expect(await upload(ours.admin, campaignId, CSV, "mode=replace")).toMatchObject({
+      status: 422,
+      body: { reason: "already_started" },
+    });
+    expect(await upload(ours.admin, campaignId, "cell\r\n6172345699\r\n")).toMatchObject({ status: 202 });
+    expect(await importDone(ours.admin, campaignId)).toMatchObject({ contactCount: 3 });
+  });
+});
+
+describe("the start", () => {
+  test("is refused with all problems at once", async () => {
+    const { campaignId } = await make(ours.admin, { title: "Half" });
+    const path = `/api/admin/campaigns/${campaignId}`;
+    const answer = await ours.admin.call(`${path}/start`, { json: {} });
+    expect(answer).toMatchObject({ status: 422, body: { reason: "start_refused" } });
+    // The answer of the route, as the protocol has it.
+    const codes = (answer.body["problems"] as { code: string }[]).map(({ code }) => code);
+    expect(codes).toEqual(expect.arrayContaining(["no_description", "no_due_date", "no_contacts", "no_script"]));
+    expect((await ours.admin.call(`${path}/start-checks`)).body["problems"]).toEqual(answer.body["problems"]);
+  });
+
+  test("is refused for a script with an unknown field", async () => {
+    const steps = [{ ...DRAFT.script!.steps[0]!, texts: ["Hi {nickname}, STOP to opt out"] }];
+    const { campaignId } = await uploaded(ours.admin, { ...DRAFT, script: { rootStepId: "first", steps } });
+    const answer = await ours.admin.call(`/api/admin/campaigns/${campaignId}/start`, { json: {} });
+    expect(answer.body["problems"]).toContainEqual(
+      expect.objectContaining({ code: "unknown_field", message: expect.stringContaining("{nickname}") }),
+    );
+  });
+
+  test("opens the campaign to those who come by its link, once", async () => {
+    const { campaignId, joinToken } = await uploaded(ours.admin);
+    const link = `/api/join/${joinToken}`;
+    expect((await ours.admin.call(link)).body).toMatchObject({ title: "Turnout", status: "DRAFT" });
+    const start = () => ours.admin.call(`/api/admin/campaigns/${campaignId}/start`, { json: {} });
+    expect(await start()).toMatchObject({ status: 200, body: { ok: true } });
+    expect(await start()).toMatchObject({ status: 422, body: { reason: "already_started" } });
+    expect((await ours.admin.call(link)).body).toMatchObject({ orgName: expect.any(String), status: "ACTIVE" });
+
+    const texter = await newTexter(ours);
+    const joined = await texter.call("/api/texter/join", { json: { token: joinToken } });
+    expect(joined.body).toMatchObject({ ok: true, campaignId, title: "Turnout" });
+  });
+
+  test("makes texts and settings fixed", async () => {
+    const { campaignId, revision } = await uploaded(ours.admin);
+    const path = `/api/admin/campaigns/${campaignId}`;
+    await ours.admin.call(`${path}/start`, { json: {} });
+    const change = await ours.admin.call(path, { method: "PATCH", json: { revision, title: "Other" } });
+    expect(change).toMatchObject({ status: 422, body: { reason: "not_while_active" } });
+  });
+
+  test("lets the campaign pause, go on and close", async () => {
+    const { campaignId } = await uploaded(ours.admin);
+    const path = `/api/admin/campaigns/${campaignId}`;
+    const status = (json: unknown) => ours.admin.call(`${path}/status`, { json });
+    expect(await status({ paused: true })).toMatchObject({ status: 422, body: { reason: "not_allowed" } });
+    await ours.admin.call(`${path}/start`, { json: {} });
+    expect((await status({ paused: true })).body).toMatchObject({ ok: true, status: "ACTIVE", paused: true });
+    expect((await status({ paused: false, status: "CLOSED" })).body).toMatchObject({ status: "CLOSED", paused: false });
+    expect((await ours.admin.call(`${path}/numbers`)).body).toMatchObject({
+      ok: true,
+      numbers: { contacts: 2, left: 2 },
+    });
+  });
+});
+
+describe("sign-up by a join link", () => {
+  const volunteer = () => ({
+    email: `volunteer-${crypto.randomUUID()}@example.org`,
+    password: "a long password",
+    firstName: "Vol",
+    lastName: "Unteer",
+  });
+
+  test("makes a texter of the campaign's organization, who is signed in", async () => {
+    const { campaignId, joinToken } = await uploaded(ours.admin);
+    await ours.admin.call(`/api/admin/campaigns/${campaignId}/start`, { json: {} });
+    const browser = new Browser();
+    const person = volunteer();
+    const answer = await browser.call("/api/auth/sign-up", { json: { ...person, joinToken } });
+    expect(answer).toMatchObject({
+      status: 201,
+      body: { me: { orgId: ours.orgId, role: "TEXTER", email: person.email } },
+    });
+    expect(await browser.call("/api/texter/campaigns", { json: {} })).toMatchObject({ status: 200 });
+    const again = await browser.call("/api/auth/sign-up", { json: { ...person, password: "another one", joinToken } });
+    expect(again).toMatchObject({ status: 422, body: { reason: "has_account" } });
+  });
+
+  test("is refused before the start and with an unknown link", async () => {
+    const { joinToken } = await make(ours.admin);
+    const early = await ours.admin.call("/api/auth/sign-up", { json: { ...volunteer(), joinToken } });
+    expect(early).toMatchObject({ status: 422, body: { reason: "campaign_not_started" } });
+    const wrong = { ...volunteer(), joinToken: `${joinToken.slice(0, -1)}!` };
+    expect(await ours.admin.call("/api/auth/sign-up", { json: wrong })).toMatchObject({ status: 404 });
+  });
+});
+
+test("another organization's campaign is not there, whatever is asked of it", async () => {
+  const { campaignId, revision } = await uploaded(ours.admin);
+  const path = `/api/admin/campaigns/${campaignId}`;
+  const decision = { contactId: `${campaignId}.0.1`, sent: true };
+  const calls: [string, Parameters<Browser["call"]>[1]?][] = [
+    [path],
+    [path, { method: "PATCH", json: { revision, title: "Mine" } }],
+    [path, { method: "DELETE" }],
+    [`${path}/contacts`, { body: CSV, headers: { "content-type": "text/csv" } }],
+    [`${path}/contacts/refused.csv`],
+    [`${path}/start-checks`],
+    [`${path}/start`, { json: {} }],
+    [`${path}/status`, { json: { paused: true } }],
+    [`${path}/numbers`],
+    [`${path}/messages`],
+    [`${path}/undecided`],
+    [`${path}/undecided/01ARZ3NDEKTSV4RRFFQ69G5FAV`, { json: decision }],
+  ];
+  for (const [address, call] of calls) {
+    const foreign = await theirs.admin.call(address, call);
+    expect(foreign, address).toMatchObject({ status: 404, body: { ok: false, reason: "not_found" } });
+    const unknown = await ours.admin.call(address.replace(campaignId, "c000000000000000"), call);
+    expect(unknown, address).toMatchObject({ status: 404, body: { ok: false, reason: "not_found" } });
+  }
+  const socket = await theirs.admin.fetch(`/ws/admin/campaigns/${campaignId}`, { headers: { upgrade: "websocket" } });
+  expect(socket.status).toBe(404);
+  const { body } = await theirs.admin.call("/api/admin/campaigns");
+  expect(body["campaigns"]).toEqual([]);
+  expect(campaignIn(await ours.admin.call(path))).toMatchObject({ title: "Turnout", revision });
+});
+
+describe("people", () => {
+  test("of another organization are not there", async () => {
+    const texter = await newTexter(ours);
+    const { personId } = texter;
+    const change = { method: "PATCH", json: { role: "ADMIN" } };
+    expect(await theirs.admin.call(`/api/admin/people/${personId}`, change)).toMatchObject({ status: 404 });
+    const rebuild = await theirs.admin.call(`/api/admin/people/${personId}/rebuild-inbox`, { json: {} });
+    expect(rebuild).toMatchObject({ status: 404 });
+    const { body } = await theirs.admin.call("/api/admin/people");
+    expect(body["people"]).toEqual([expect.objectContaining({ personId: theirs.adminId })]);
+  });
+
+  test("are one per e-mail", async () => {
+    const json = { email: theirs.email, password: "12345678", firstName: "A", lastName: "B", role: "TEXTER" };
+    expect(await ours.admin.call("/api/admin/people", { json })).toMatchObject({ body: { reason: "has_account" } });
+  });
+
+  test("get their desk back from the queues", async () => {
+    const { campaignId, joinToken } = await uploaded(ours.admin);
+    await ours.admin.call(`/api/admin/campaigns/${campaignId}/start`, { json: {} });
+    const texter = await newTexter(ours);
+    await texter.call("/api/texter/join", { json: { token: joinToken } });
+    await texter.call("/api/texter/take", { json: { campaignId, requestId: crypto.randomUUID() } });
+    const rebuilt = await ours.admin.call(`/api/admin/people/${texter.personId}/rebuild-inbox`, { json: {} });
+    expect(rebuilt.body).toMatchObject({ ok: true, campaigns: 1, contacts: 2 });
+  });
+});
+
+test("a search in the message list takes what was typed as words, not as a pattern", async () => {
+  const { campaignId } = await make(ours.admin);
+  const path = `/api/admin/campaigns/${campaignId}/messages`;
+  const put = (id: string, body: string, at: string) =>
+    query(
+      "insert into messages (contact_id, id, campaign_id, org_id, direction, body, at) values ($1, $2, $3, $4, 'in', $5, $6)",
+      [`${campaignId}.0.1`, id, campaignId, ours.orgId, body, at],
+    );
+  await put("SM1", "100% sure", "2026-11-01T10:00:00.001Z");
+  await put("SM2", "1000 sure", "2026-11-01T10:00:00.002Z");
+  await put("SM3", "why", "2026-11-01T10:00:00.002Z");
+  const ids = (answer: Answer) => (answer.body["messages"] as { id: string }[]).map(({ id }) => id);
+  expect(ids(await ours.admin.call(path))).toEqual(["SM3", "SM2", "SM1"]);
+  expect(ids(await ours.admin.call(`${path}?search=${encodeURIComponent("0% SURE")}`))).toEqual(["SM1"]);
+  expect(ids(await ours.admin.call(`${path}?direction=out`))).toEqual([]);
+  const first = await ours.admin.call(`${path}?limit=2`);
+  expect(ids(first)).toEqual(["SM3", "SM2"]);
+  const next = await ours.admin.call(`${path}?limit=2&before=${encodeURIComponent(String(first.body["before"]))}`);
+  expect(ids(next)).toEqual(["SM1"]);
+  expect(next.body["before"]).toBeNull();
+  expect(await ours.admin.call(`${path}?before=x`)).toMatchObject({ status: 400 });
+});

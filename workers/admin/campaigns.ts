@@ -1,0 +1,138 @@
+/** Campaigns as admins author them: list, make, read, change, delete. What is authored lives in Postgres. */
+import { and, desc, eq, isNotNull, ne, or, sql } from "drizzle-orm";
+import { Hono } from "hono";
+import { campaigns } from "../../db/schema.ts";
+import { newId, newToken } from "../../domain/ids.ts";
+import { draftChangeSchema, draftSchema } from "../../domain/protocol/campaign.ts";
+import type { Draft } from "../../domain/protocol/campaign.ts";
+import { refuse } from "../../domain/protocol/outcome.ts";
+import { DEFAULT_END_HOUR, DEFAULT_START_HOUR } from "../../domain/texting-window.ts";
+import { callObject } from "../../durable-objects/kit/retry.ts";
+import { campaignAt } from "../../durable-objects/stubs.ts";
+import type { Edge } from "../http/context.ts";
+import { databaseOf } from "../http/database.ts";
+import { readBody } from "../http/json-body.ts";
+import { refused } from "../http/refused.ts";
+import { campaignOverview, NO_SUCH_CAMPAIGN } from "./campaign-of-org.ts";
+import { campaignRow, detailOf, summaryOf } from "./campaign-row.ts";
+
+/** Newest campaigns that the list shows. */
+const LISTED = 500;
+
+/** A deleted draft's last event may come late and leave a row without anything authored. */
+const isAuthored = or(isNotNull(campaigns.joinToken), ne(campaigns.status, "DRAFT"));
+
+const FRESH: Draft = {
+  title: "",
+  description: "",
+  dueDate: "",
+  script: null,
+  window: { zone: "America/New_York", startHour: DEFAULT_START_HOUR, endHour: DEFAULT_END_HOUR },
+  batchSize: 300,
+  firstTextEditable: false,
+  allowTestNumbers: false,
+};
+
+export const campaignDrafts = new Hono<Edge>()
+  .get("/", async (c) => {
+    const rows = await databaseOf(c.env)
+      .select({
+        id: campaigns.id,
+        title: campaigns.title,
+        dueDate: campaigns.dueDate,
+        status: campaigns.status,
+        paused: campaigns.paused,
+        createdAt: campaigns.createdAt,
+      })
+      .from(campaigns)
+      .where(and(eq(campaigns.orgId, c.var.member.orgId), isAuthored))
+      .orderBy(desc(campaigns.createdAt), desc(campaigns.id))
+      .limit(LISTED);
+    return c.json({ ok: true, campaigns: rows.map(summaryOf) });
+  })
+  .post("/", async (c) => {
+    const read = await readBody(c, draftSchema.partial());
+    if (!read.ok) return refused(c, read);
+    const { orgId, personId } = c.var.member;
+    const draft = columnsOf({ ...FRESH, ...defined(read.body) });
+    const campaignId = newId("c");
+    // The link is an address, too: whoever holds it finds the campaign without a database.
+    const joinToken = `${campaignId}.${newToken()}`;
+    // The object first: a row without an object would be a campaign that cannot be opened.
+    await callObject(
+      () => campaignAt(c.env, campaignId),
+      (campaign) => campaign.create({ orgId, joinToken }),
+    );
+    const [row] = await databaseOf(c.env)
+      .insert(campaigns)
+      .values({ id: campaignId, orgId, joinToken, createdBy: personId, ...draft })
+      .onConflictDoUpdate({ target: campaigns.id, set: { joinToken, createdBy: personId, ...draft } })
+      .returning();
+    const overview = await campaignOverview(c.env, orgId, campaignId);
+    if (!row || !overview.ok) throw new Error(`campaign ${campaignId} was made and cannot be read`);
+    c.var.log.info("campaign_made", { campaignId });
+    return c.json({ ok: true, campaign: detailOf(row, overview) }, 201);
+  })
+  .get("/:campaignId", async (c) => {
+    const { orgId } = c.var.member;
+    const campaignId = c.req.param("campaignId");
+    const [row, overview] = await Promise.all([
+      campaignRow(databaseOf(c.env), orgId, campaignId),
+      campaignOverview(c.env, orgId, campaignId),
+    ]);
+    if (!row || !overview.ok) return refused(c, NO_SUCH_CAMPAIGN);
+    return c.json({ ok: true, campaign: detailOf(row, overview) });
+  })
+  .patch("/:campaignId", async (c) => {
+    const read = await readBody(c, draftChangeSchema);
+    if (!read.ok) return refused(c, read);
+    const { revision, ...change } = read.body;
+    const { orgId } = c.var.member;
+    const campaignId = c.req.param("campaignId");
+    const overview = await campaignOverview(c.env, orgId, campaignId);
+    if (!overview.ok) return refused(c, overview);
+    if (overview.status !== "DRAFT") {
+      const message = "The campaign has started: its texts and settings cannot be changed while it is active.";
+      return refused(c, refuse("not_while_active", message));
+    }
+    const db = databaseOf(c.env);
+    const [row] = await db
+      .update(campaigns)
+      .set({ ...columnsOf(change), revision: sql`${campaigns.revision} + 1` })
+      .where(and(eq(campaigns.id, campaignId), eq(campaigns.orgId, orgId), eq(campaigns.revision, revision)))
+      .returning();
+    if (row) return c.json({ ok: true, campaign: detailOf(row, overview) });
+    const present = await campaignRow(db, orgId, campaignId);
+    if (!present) return refused(c, NO_SUCH_CAMPAIGN);
+    const message = `Somebody else changed the campaign meanwhile (it is at revision ${present.revision}, the change was made from ${revision}): load it again and repeat your change.`;
+    return refused(c, { ...refuse("conflict", message), revision: present.revision });
+  })
+  .delete("/:campaignId", async (c) => {
+    const { orgId } = c.var.member;
+    const campaignId = c.req.param("campaignId");
+    const overview = await campaignOverview(c.env, orgId, campaignId);
+    if (!overview.ok) return refused(c, overview);
+    if (overview.status !== "DRAFT") {
+      return refused(c, refuse("already_started", "Only a draft can be deleted; a started campaign can be closed."));
+    }
+    if (overview.import?.state === "running") {
+      return refused(c, refuse("import_running", "An upload is being read for this campaign; wait until it is done."));
+    }
+    const gone = await databaseOf(c.env)
+      .delete(campaigns)
+      .where(and(eq(campaigns.id, campaignId), eq(campaigns.orgId, orgId)))
+      .returning({ id: campaigns.id });
+    if (gone.length === 0) return refused(c, NO_SUCH_CAMPAIGN);
+    c.var.log.info("campaign_deleted", { campaignId });
+    return c.json({ ok: true });
+  });
+
+function columnsOf<Change extends { dueDate?: string | undefined }>({ dueDate, ...rest }: Change) {
+  return { ...rest, ...(dueDate === undefined ? {} : { dueDate: dueDate === "" ? null : dueDate }) };
+}
+
+/** Without the fields that are absent, so that they do not cover a default. */
+function defined<Value extends object>(value: Value): { [Name in keyof Value]?: Exclude<Value[Name], undefined> } {
+  // Only entries with a value are left, which is what the type says.
+  return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as never;
+}

@@ -1,0 +1,101 @@
+/** A campaign's life: the checks before its start, the start, its status, its live numbers. */
+import { eq } from "drizzle-orm";
+import { Hono } from "hono";
+import { organizations } from "../../db/schema.ts";
+import { statusChangeSchema } from "../../domain/protocol/campaign.ts";
+import type { StartProblem } from "../../domain/protocol/campaign.ts";
+import type { CampaignOverview } from "../../domain/protocol/objects.ts";
+import { refuse } from "../../domain/protocol/outcome.ts";
+import { mayStart, startChecks } from "../../domain/start-checks.ts";
+import { callObject } from "../../durable-objects/kit/retry.ts";
+import { campaignAt } from "../../durable-objects/stubs.ts";
+import type { Edge, EdgeContext } from "../http/context.ts";
+import { databaseOf } from "../http/database.ts";
+import { readBody } from "../http/json-body.ts";
+import { refused } from "../http/refused.ts";
+import { campaignOverview, NO_SUCH_CAMPAIGN } from "./campaign-of-org.ts";
+import { campaignRow, draftOf } from "./campaign-row.ts";
+import type { CampaignRow } from "./campaign-row.ts";
+
+/** Scripts are numbered from the start on. */
+const FIRST_SCRIPT_VERSION = 1;
+
+export const campaignLife = new Hono<Edge>()
+  .get("/start-checks", async (c) => {
+    const prepared = await prepare(c);
+    if (!prepared) return refused(c, NO_SUCH_CAMPAIGN);
+    return c.json({ ok: true, problems: prepared.problems });
+  })
+  .post("/start", async (c) => {
+    const prepared = await prepare(c);
+    if (!prepared) return refused(c, NO_SUCH_CAMPAIGN);
+    const { row, overview, problems, messagingServiceSid } = prepared;
+    if (overview.status !== "DRAFT") return refused(c, refuse("already_started", "The campaign has started already."));
+    if (overview.import?.state === "running") {
+      return refused(c, refuse("import_running", "An upload is still being read; start the campaign when it is done."));
+    }
+    if (!mayStart(problems)) {
+      const errors = problems.filter(({ severity }) => severity === "error");
+      const message = `The campaign cannot start yet: ${errors.map((problem) => problem.message).join(" ")}`;
+      return refused(c, { ...refuse("start_refused", message), problems });
+    }
+    const { orgId } = c.var.member;
+    // What the queues have no use for stays behind.
+    const { allowTestNumbers: _, ...authored } = draftOf(row);
+    const snapshot = { ...authored, messagingServiceSid, scriptVersion: FIRST_SCRIPT_VERSION };
+    const started = await callObject(
+      () => campaignAt(c.env, row.id),
+      (campaign) => campaign.start({ orgId, snapshot }),
+    );
+    if (!started.ok) return refused(c, started);
+    c.var.log.info("campaign_started", { campaignId: row.id, contacts: overview.contactCount });
+    return c.json({ ok: true });
+  })
+  .post("/status", async (c) => {
+    const read = await readBody(c, statusChangeSchema);
+    if (!read.ok) return refused(c, read);
+    const { status, paused } = read.body;
+    const { orgId } = c.var.member;
+    const campaignId = c.req.param("campaignId") ?? "";
+    const overview = await campaignOverview(c.env, orgId, campaignId);
+    if (!overview.ok) return refused(c, overview);
+    const change = { ...(status === undefined ? {} : { status }), ...(paused === undefined ? {} : { paused }) };
+    const changed = await callObject(
+      () => campaignAt(c.env, campaignId),
+      (campaign) => campaign.changeStatus({ orgId, ...change }),
+    );
+    if (!changed.ok) return refused(c, changed);
+    c.var.log.info("campaign_status_changed", { campaignId, status: changed.status, paused: changed.paused });
+    return c.json(changed);
+  })
+  .get("/numbers", async (c) => {
+    const overview = await campaignOverview(c.env, c.var.member.orgId, c.req.param("campaignId") ?? "");
+    if (!overview.ok) return refused(c, overview);
+    const { status, paused, numbers, texters } = overview;
+    return c.json({ ok: true, status, paused, numbers, texters });
+  });
+
+type Prepared = {
+  row: CampaignRow;
+  overview: CampaignOverview;
+  problems: StartProblem[];
+  messagingServiceSid: string | null;
+};
+
+/** What was authored, what the campaign says, and the verdict; null when the organization has no such campaign. */
+async function prepare(c: EdgeContext): Promise<Prepared | null> {
+  const { orgId } = c.var.member;
+  const campaignId = c.req.param("campaignId") ?? "";
+  const db = databaseOf(c.env);
+  const [row, overview, [organization]] = await Promise.all([
+    campaignRow(db, orgId, campaignId),
+    campaignOverview(c.env, orgId, campaignId),
+    db.select({ settings: organizations.settings }).from(organizations).where(eq(organizations.id, orgId)),
+  ]);
+  if (!row || !overview.ok) return null;
+  const messagingServiceSid = organization?.settings.messagingServiceSid ?? null;
+  const { contactCount, customFields: knownFields } = overview;
+  const nowMs = Date.now();
+  const problems = startChecks({ ...draftOf(row), contactCount, knownFields, messagingServiceSid, nowMs });
+  return { row, overview, problems, messagingServiceSid };
+}

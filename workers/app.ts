@@ -1,0 +1,55 @@
+/** All routes of the edge. Files under `dist/app` are served before this is asked (wrangler.toml, [assets]). */
+import { Hono } from "hono";
+import { refuse } from "../domain/protocol/outcome.ts";
+import { campaignDrafts } from "./admin/campaigns.ts";
+import { contactUploads } from "./admin/contacts.ts";
+import { deadLetters } from "./admin/dead-letters.ts";
+import { campaignLife } from "./admin/life.ts";
+import { campaignMessages } from "./admin/messages.ts";
+import { people } from "./admin/people.ts";
+import { settings } from "./admin/settings.ts";
+import { campaignSocket } from "./admin/socket.ts";
+import { joinLinks } from "./auth/join-links.ts";
+import { requireAdmin } from "./auth/require-session.ts";
+import { requireSameOrigin } from "./auth/same-origin.ts";
+import { setup } from "./auth/setup.ts";
+import { signIn } from "./auth/sign-in.ts";
+import { signUp } from "./auth/sign-up.ts";
+import type { Edge } from "./http/context.ts";
+import { answerFault } from "./http/fault.ts";
+import { refused } from "./http/refused.ts";
+import { apiHeaders, requestContext } from "./http/request-context.ts";
+import { texterOperations } from "./texter/operations.ts";
+import { texterSocket } from "./texter/socket.ts";
+import { twilioWebhooks } from "./webhooks/twilio.ts";
+
+const api = new Hono<Edge>()
+  .use(apiHeaders)
+  // Before the check of origins: a bearer token is nothing that a browser adds by itself.
+  .route("/setup", setup)
+  .use(requireSameOrigin)
+  .route("/texter", texterOperations)
+  .route("/auth", signIn)
+  .route("/auth", signUp)
+  .route("/join", joinLinks)
+  .use("/admin/*", requireAdmin)
+  .route("/admin/campaigns", campaignDrafts)
+  .route("/admin/campaigns/:campaignId/contacts", contactUploads)
+  .route("/admin/campaigns/:campaignId", campaignLife)
+  .route("/admin/campaigns/:campaignId", campaignMessages)
+  .route("/admin/people", people)
+  .route("/admin/settings", settings)
+  .route("/admin/dead-letters", deadLetters);
+
+const sockets = new Hono<Edge>()
+  .use(requireSameOrigin)
+  .route("/texter", texterSocket)
+  .route("/admin/campaigns", campaignSocket);
+
+export const app = new Hono<Edge>()
+  .use(requestContext)
+  .route("/webhooks/twilio", twilioWebhooks)
+  .route("/api", api)
+  .route("/ws", sockets)
+  .notFound((c) => refused(c, refuse("not_found", `There is nothing at ${c.req.method} ${c.req.path}.`)))
+  .onError(answerFault);

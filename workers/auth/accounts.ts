@@ -1,0 +1,37 @@
+import { sql } from "drizzle-orm";
+import type { Database } from "../../db/client.ts";
+import { memberships, people } from "../../db/schema.ts";
+import { newId } from "../../domain/ids.ts";
+import type { Role } from "../../domain/statuses.ts";
+import { hashPassword } from "./passwords.ts";
+
+export type NewAccount = {
+  orgId: string;
+  role: Role;
+  /** Lower case. */
+  email: string;
+  password: string;
+  firstName: string;
+  lastName: string;
+};
+
+/** Makes a person with one membership, both or none; null when somebody has the e-mail already. */
+export async function createAccount(db: Database, account: NewAccount): Promise<{ personId: string } | null> {
+  const { orgId, role, email, firstName, lastName } = account;
+  const personId = newId("p");
+  const passwordHash = await hashPassword(account.password);
+  const [made] = await db.batch([
+    db
+      .insert(people)
+      .values({ id: personId, email, firstName, lastName, passwordHash })
+      .onConflictDoNothing({ target: people.email })
+      .returning({ id: people.id }),
+    // Only if the line before made the person.
+    db
+      .insert(memberships)
+      .select(
+        sql`select ${orgId}::text, ${people.id}, ${role}::text, now() from ${people} where ${people.id} = ${personId}`,
+      ),
+  ]);
+  return made[0] ? { personId } : null;
+}

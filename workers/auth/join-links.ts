@@ -1,0 +1,36 @@
+/** `GET /api/join/:token`: what a join link leads to, for whoever holds it. */
+import { eq } from "drizzle-orm";
+import { Hono } from "hono";
+import type { Database } from "../../db/client.ts";
+import { campaigns, organizations } from "../../db/schema.ts";
+import type { CampaignStatus } from "../../domain/statuses.ts";
+import { refuse } from "../../domain/protocol/outcome.ts";
+import { campaignOverview } from "../admin/campaign-of-org.ts";
+import type { Env } from "../env.ts";
+import type { Edge } from "../http/context.ts";
+import { databaseOf } from "../http/database.ts";
+import { refused } from "../http/refused.ts";
+
+export const UNKNOWN_LINK = refuse("not_found", "This join link leads nowhere; ask for a new one.");
+
+export type JoinTarget = { orgId: string; orgName: string; campaignId: string; title: string; status: CampaignStatus };
+
+/** The campaign behind a link token; its status from the campaign itself, because Postgres may lag behind. */
+export async function joinTarget(env: Env, db: Database, token: string): Promise<JoinTarget | null> {
+  const [found] = await db
+    .select({ orgId: campaigns.orgId, orgName: organizations.name, campaignId: campaigns.id, title: campaigns.title })
+    .from(campaigns)
+    .innerJoin(organizations, eq(organizations.id, campaigns.orgId))
+    .where(eq(campaigns.joinToken, token))
+    .limit(1);
+  if (!found) return null;
+  const overview = await campaignOverview(env, found.orgId, found.campaignId);
+  return overview.ok ? { ...found, status: overview.status } : null;
+}
+
+export const joinLinks = new Hono<Edge>().get("/:token", async (c) => {
+  const target = await joinTarget(c.env, databaseOf(c.env), c.req.param("token").slice(0, 64));
+  if (!target) return refused(c, UNKNOWN_LINK);
+  const { orgName, title, status } = target;
+  return c.json({ ok: true, orgName, title, status });
+});

@@ -1,0 +1,44 @@
+import { createMiddleware } from "hono/factory";
+import { refuse } from "../../domain/protocol/outcome.ts";
+import { roleAtLeast } from "../../domain/statuses.ts";
+import { callObject } from "../../durable-objects/kit/retry.ts";
+import { inboxOf } from "../../durable-objects/stubs.ts";
+import type { Env } from "../env.ts";
+import type { Edge } from "../http/context.ts";
+import { refused } from "../http/refused.ts";
+import { NOT_SIGNED_IN, readSession, renewSessionCookie } from "./session-cookie.ts";
+import type { Session } from "./session-token.ts";
+
+/** A readable session cookie. No call to anyone: the route's own call to the inbox checks whether the session is live. */
+export const requireSession = createMiddleware<Edge>(async (c, next) => {
+  const session = await readSession(c);
+  if (!session) return refused(c, NOT_SIGNED_IN);
+  c.set("session", session);
+  return next();
+});
+
+/** Asks the person's inbox whether the session is live and who it is; extends it. */
+export function checkSession(env: Env, { orgId, personId, sessionId }: Session) {
+  return callObject(
+    () => inboxOf(env, orgId, personId),
+    (inbox) => inbox.check({ sessionId }),
+  );
+}
+
+/** A live session of an admin, from the inbox's live membership: a suspension takes effect at the next call. */
+export const requireAdmin = createMiddleware<Edge>(async (c, next) => {
+  const session = await readSession(c);
+  if (!session) return refused(c, NOT_SIGNED_IN);
+  const checked = await checkSession(c.env, session);
+  if (!checked.ok) return refused(c, checked);
+  const { membership } = checked;
+  if (!roleAtLeast(membership.role, "ADMIN")) {
+    c.var.log.warn("forbidden", { personId: session.personId, role: membership.role });
+    return refused(c, refuse("forbidden", "Only an admin of the organization may do this."));
+  }
+  await renewSessionCookie(c, session);
+  c.set("session", session);
+  c.set("member", membership);
+  c.set("log", c.var.log.with({ orgId: membership.orgId, personId: membership.personId }));
+  return next();
+});

@@ -1,0 +1,41 @@
+/**
+ * Against forged requests from other sites: whatever changes something, and every socket, has to come from our own pages.
+ */
+import { createMiddleware } from "hono/factory";
+import { refuse } from "../../domain/protocol/outcome.ts";
+import type { Refusal } from "../../domain/protocol/outcome.ts";
+import type { Edge } from "../http/context.ts";
+import { refused } from "../http/refused.ts";
+
+const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
+
+/**
+ * null if the request may go on. Browsers name the origin with every unsafe request and every socket, so an origin that is
+ * named has to be ours. Without one it is no browser's request; those come through if they carry no cookie, or if they
+ * carry the app's own header, which another site's page cannot set.
+ */
+export function originRefusal(request: Request, publicOrigin: string): Refusal<"bad_origin"> | null {
+  const isSocket = request.headers.get("upgrade")?.toLowerCase() === "websocket";
+  if (SAFE_METHODS.has(request.method) && !isSocket) return null;
+  const { headers } = request;
+  const origin = headers.get("origin");
+  if (origin !== null) {
+    if (origin === publicOrigin) return null;
+    return refuse("bad_origin", `This installation answers pages of ${publicOrigin} only, not of ${origin}.`);
+  }
+  const site = headers.get("sec-fetch-site");
+  const fromElsewhere = site !== null && site !== "same-origin" && site !== "none";
+  const bare = headers.has("cookie") && !headers.has("x-whistlestop-app");
+  if (!fromElsewhere && !bare) return null;
+  return refuse(
+    "bad_origin",
+    `Send the header origin: ${publicOrigin}, or x-whistlestop-app: 1 if this is no browser.`,
+  );
+}
+
+export const requireSameOrigin = createMiddleware<Edge>(async (c, next) => {
+  const refusal = originRefusal(c.req.raw, c.env.PUBLIC_ORIGIN);
+  if (!refusal) return next();
+  c.var.log.warn("bad_origin", { origin: c.req.header("origin")?.slice(0, 200) });
+  return refused(c, refusal);
+});

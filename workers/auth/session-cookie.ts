@@ -1,0 +1,36 @@
+import { getCookie, setCookie } from "hono/cookie";
+import { refuse } from "../../domain/protocol/outcome.ts";
+import type { Refusal } from "../../domain/protocol/outcome.ts";
+import type { EdgeContext } from "../http/context.ts";
+import { SESSION_IDLE_MS, sessionTokens, TOKEN_LIFE_MS } from "./session-token.ts";
+import type { Session } from "./session-token.ts";
+
+const COOKIE = "whistlestop_session";
+
+function attributes(c: EdgeContext) {
+  const secure = c.env.PUBLIC_ORIGIN.startsWith("https:");
+  return { path: "/", httpOnly: true, sameSite: "Lax", secure } as const;
+}
+
+export const NOT_SIGNED_IN: Refusal<"not_signed_in"> = refuse("not_signed_in", "Sign in first.");
+
+/** The session that the request's cookie names; whether it is live the person's inbox tells. */
+export async function readSession(c: EdgeContext): Promise<Session | null> {
+  const token = getCookie(c, COOKIE);
+  return token === undefined ? null : sessionTokens(c.env.SESSION_SECRET).verify(token, Date.now());
+}
+
+/** The cookie outlives its token, so that a phone that comes back within the session's life is still signed in. */
+export async function setSessionCookie(c: EdgeContext, session: Omit<Session, "issuedAtMs">): Promise<void> {
+  const token = await sessionTokens(c.env.SESSION_SECRET).sign(session, Date.now());
+  setCookie(c, COOKIE, token, { ...attributes(c), maxAge: SESSION_IDLE_MS / 1000 });
+}
+
+/** A new token once half of the old one's life has gone. Call it when the inbox has said that the session is live. */
+export async function renewSessionCookie(c: EdgeContext, session: Session): Promise<void> {
+  if (Date.now() - session.issuedAtMs > TOKEN_LIFE_MS / 2) await setSessionCookie(c, session);
+}
+
+export function clearSessionCookie(c: EdgeContext): void {
+  setCookie(c, COOKIE, "", { ...attributes(c), maxAge: 0 });
+}

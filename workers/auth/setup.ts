@@ -1,0 +1,45 @@
+/** `POST /api/setup`: the installation's operator makes an organization with its first admin. */
+import { timingSafeEqual } from "node:crypto";
+import { eq } from "drizzle-orm";
+import { Hono } from "hono";
+import { organizations } from "../../db/schema.ts";
+import { newId } from "../../domain/ids.ts";
+import { refuse } from "../../domain/protocol/outcome.ts";
+import { setupSchema } from "../../domain/protocol/people.ts";
+import type { Edge } from "../http/context.ts";
+import { databaseOf } from "../http/database.ts";
+import { readBody } from "../http/json-body.ts";
+import { refused } from "../http/refused.ts";
+import { createAccount } from "./accounts.ts";
+
+export const setup = new Hono<Edge>().post("/", async (c) => {
+  const { SETUP_TOKEN } = c.env;
+  if (!SETUP_TOKEN) return refused(c, refuse("not_found", "This installation has no SETUP_TOKEN: set it as a secret."));
+  const given = /^Bearer (.+)$/.exec(c.req.header("authorization") ?? "")?.[1] ?? "";
+  if (!(await equalInConstantTime(given, SETUP_TOKEN))) {
+    c.var.log.warn("setup_refused");
+    return refused(c, refuse("not_signed_in", "Send the header authorization: Bearer <SETUP_TOKEN>."));
+  }
+  const read = await readBody(c, setupSchema);
+  if (!read.ok) return refused(c, read);
+  const { organization, messagingServiceSid, admin } = read.body;
+  const db = databaseOf(c.env);
+  const orgId = newId("o");
+  await db
+    .insert(organizations)
+    .values({ id: orgId, name: organization, settings: { messagingServiceSid: messagingServiceSid ?? null } });
+  const account = await createAccount(db, { ...admin, orgId, role: "ADMIN" });
+  if (!account) {
+    await db.delete(organizations).where(eq(organizations.id, orgId));
+    return refused(c, refuse("has_account", `Somebody has the e-mail ${admin.email} already; take another one.`));
+  }
+  c.var.log.info("organization_made", { orgId, personId: account.personId });
+  return c.json({ ok: true, orgId, personId: account.personId }, 201);
+});
+
+/** Of the digests, so that neither content nor length of the secret shows in the time. */
+async function equalInConstantTime(given: string, expected: string): Promise<boolean> {
+  const digest = (text: string) => crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+  const [left, right] = await Promise.all([digest(given), digest(expected)]);
+  return timingSafeEqual(new Uint8Array(left), new Uint8Array(right));
+}

@@ -1,0 +1,45 @@
+/** `POST /api/auth/sign-up`: a volunteer who came by a join link becomes a TEXTER of the campaign's organization. */
+import { Hono } from "hono";
+import type { Membership } from "../../domain/protocol/objects.ts";
+import { refuse } from "../../domain/protocol/outcome.ts";
+import { signUpSchema } from "../../domain/protocol/people.ts";
+import type { Edge } from "../http/context.ts";
+import { databaseOf } from "../http/database.ts";
+import { readBody } from "../http/json-body.ts";
+import { refused } from "../http/refused.ts";
+import { createAccount } from "./accounts.ts";
+import { joinTarget, UNKNOWN_LINK } from "./join-links.ts";
+import { meOf, openSession } from "./open-session.ts";
+import { addressOf, attemptSucceeded, beginAttempt } from "./sign-in-throttle.ts";
+
+export const signUp = new Hono<Edge>().post("/sign-up", async (c) => {
+  const read = await readBody(c, signUpSchema);
+  if (!read.ok) return refused(c, read);
+  const { joinToken, email, password, firstName, lastName } = read.body;
+  const db = databaseOf(c.env);
+  const target = await joinTarget(c.env, db, joinToken);
+  if (!target) return refused(c, UNKNOWN_LINK);
+  if (target.status === "DRAFT") {
+    return refused(c, refuse("campaign_not_started", "This campaign has not started yet; come back when it has."));
+  }
+  if (target.status === "CLOSED" || target.status === "ARCHIVED") {
+    return refused(c, refuse("campaign_closed", "This campaign is over; ask for the link of another one."));
+  }
+  // A sign-up tells whether an e-mail is known, so it may not be tried more often than a sign-in.
+  const attempt = await beginAttempt(db, email, addressOf(c.req.raw.headers), Date.now());
+  if (!attempt.ok) return refused(c, attempt);
+  const { orgId, orgName } = target;
+  const account = await createAccount(db, { orgId, role: "TEXTER", email, password, firstName, lastName });
+  if (!account) {
+    return refused(
+      c,
+      refuse("has_account", "There is an account with this e-mail: sign in, then open the link again."),
+    );
+  }
+  await attemptSucceeded(db, attempt.attemptId);
+  const { personId } = account;
+  const membership: Membership = { orgId, orgName, personId, role: "TEXTER", email, firstName, lastName, alias: null };
+  await openSession(c, db, membership);
+  c.var.log.info("signed_up", { orgId, personId });
+  return c.json({ ok: true, me: meOf(membership) }, 201);
+});

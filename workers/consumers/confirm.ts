@@ -1,0 +1,66 @@
+/**
+ * Tells objects what a consumer has stored, which alone lets rows leave their outboxes (DESIGN.md, Record). A confirmation
+ * that gets lost costs a repetition: the outbox sends the packet again, and it is confirmed then.
+ */
+import type { EventPacket, EventSource } from "../../domain/events.ts";
+import { inWaves, OUTGOING_CONNECTIONS } from "../../durable-objects/kit/connection-limit.ts";
+import { callObject } from "../../durable-objects/kit/retry.ts";
+import { campaignAt, queueAt } from "../../durable-objects/stubs.ts";
+import type { Env } from "../env.ts";
+import { faultFields } from "../http/log.ts";
+import type { Logger } from "../http/log.ts";
+
+/** Batches `fromSeq..toSeq` of one source. */
+export type Stored = Pick<EventPacket, "source" | "fromSeq" | "toSeq">;
+
+/** Ranges of one source that follow each other become one, so that a busy source gets one call per batch of messages. */
+export function mergeRanges(stored: readonly Stored[]): Stored[] {
+  const bySource = new Map<string, Stored[]>();
+  for (const { source, fromSeq, toSeq } of stored) {
+    const place = `${source.object} ${source.key}`;
+    const ranges = bySource.get(place) ?? [];
+    ranges.push({ source, fromSeq, toSeq });
+    bySource.set(place, ranges);
+  }
+  return [...bySource.values()].flatMap((ranges) => {
+    const merged: Stored[] = [];
+    for (const range of ranges.sort((a, b) => a.fromSeq - b.fromSeq)) {
+      const last = merged.at(-1);
+      if (last && range.fromSeq <= last.toSeq + 1) last.toSeq = Math.max(last.toSeq, range.toSeq);
+      else merged.push(range);
+    }
+    return merged;
+  });
+}
+
+type Confirmable = { confirmStored(request: { consumer: string; fromSeq: number; toSeq: number }): Promise<void> };
+
+function sourceAt(env: Env, { object, key }: EventSource): Confirmable | null {
+  switch (object) {
+    case "Campaign":
+      return campaignAt(env, key);
+    case "CampaignQueue":
+      return queueAt(env, key);
+    case "ContactDirectory":
+      // The same narrowing as in stubs.ts; a source names its own key, not organization and shard.
+      return env.CONTACT_DIRECTORY.getByName(key) as unknown as Confirmable;
+    default:
+      return null;
+  }
+}
+
+/** Never throws: a source that cannot be reached is logged, and sends its packet again. */
+export async function confirmStored(env: Env, stored: readonly Stored[], log: Logger): Promise<void> {
+  const ranges = mergeRanges(stored);
+  const results = await inWaves(ranges, OUTGOING_CONNECTIONS, ({ source, fromSeq, toSeq }) =>
+    callObject(
+      () => sourceAt(env, source),
+      async (object) => object?.confirmStored({ consumer: "postgres", fromSeq, toSeq }),
+    ),
+  );
+  for (const [index, result] of results.entries()) {
+    if (result.status === "fulfilled") continue;
+    const source = ranges[index]?.source;
+    log.warn("confirmation_failed", { object: source?.object, key: source?.key, ...faultFields(result.reason) });
+  }
+}

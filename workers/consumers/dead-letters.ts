@@ -1,0 +1,72 @@
+/**
+ * Consumer of the queue `whistlestop-dead-letters`: keeps what Postgres refused, whole, until an admin replays it. A kept
+ * packet is confirmed to its source, as it is stored for good: else the outbox would send it here for ever.
+ */
+import type { EventPacket } from "../../domain/events.ts";
+import { faultFields } from "../http/log.ts";
+import type { Logger } from "../http/log.ts";
+import type { Stored } from "./confirm.ts";
+
+export type DeadLetter = {
+  /** The same packet has the same id, however often its source has sent it. */
+  id: string;
+  queue: string;
+  orgId: string | null;
+  body: unknown;
+  reason: string;
+  attempts: number;
+};
+
+export type DeadLetterConsumer = {
+  /** Keeps the letter; one that is kept already stays as it is. */
+  keep: (letter: DeadLetter) => Promise<unknown>;
+  confirm: (stored: Stored[]) => Promise<void>;
+  log: Logger;
+};
+
+/** Postgres may be down for a while; the source still has the packet if this queue ever gives up. */
+const RETRY_SECONDS = 60;
+
+export async function keepDeadLetters(
+  batch: MessageBatch<unknown>,
+  { keep, confirm, log }: DeadLetterConsumer,
+): Promise<void> {
+  const kept: Stored[] = [];
+  for (const message of batch.messages) {
+    const packet = asPacket(message.body);
+    const letter: DeadLetter = {
+      id: packet ? packetId(packet) : message.id,
+      queue: "whistlestop-postgres",
+      orgId: packet?.source.orgId ?? null,
+      body: message.body,
+      reason: packet
+        ? "Postgres refused it at every try; the log names why (packet_refused)."
+        : "It is no packet of events.",
+      attempts: message.attempts,
+    };
+    try {
+      await keep(letter);
+      if (packet) kept.push(packet);
+      log.error("dead_letter_kept", { id: letter.id, orgId: letter.orgId });
+      message.ack();
+    } catch (error) {
+      log.warn("dead_letter_waits", { id: letter.id, ...faultFields(error) });
+      message.retry({ delaySeconds: RETRY_SECONDS });
+    }
+  }
+  if (kept.length > 0) await confirm(kept);
+}
+
+function packetId({ source, fromSeq, toSeq }: Stored): string {
+  return `${source.object}/${source.key}/${fromSeq}-${toSeq}`;
+}
+
+/** Reads a body as a packet; null when it lacks what the edge needs of one. The projection checks the rest. */
+export function asPacket(body: unknown): EventPacket | null {
+  if (typeof body !== "object" || body === null || !("source" in body)) return null;
+  const { source } = body;
+  if (typeof source !== "object" || source === null || !("key" in source) || !("orgId" in source)) return null;
+  if (!("fromSeq" in body) || !("toSeq" in body)) return null;
+  // Narrowed field by field above; what else a packet holds the projection reads and refuses on its own.
+  return body as EventPacket;
+}

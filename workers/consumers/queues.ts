@@ -1,0 +1,29 @@
+/** Which consumer takes a queue's messages. Queues are told apart by name, as wrangler.toml declares them. */
+import { isDatabaseDown } from "../../db/client.ts";
+import { apply } from "../../db/projections.ts";
+import type { EventPacket } from "../../domain/events.ts";
+import type { Env } from "../env.ts";
+import { databaseOf } from "../http/database.ts";
+import { createLogger } from "../http/log.ts";
+import { confirmStored } from "./confirm.ts";
+import type { Stored } from "./confirm.ts";
+import { keepDeadLetter } from "./dead-letter-table.ts";
+import { keepDeadLetters } from "./dead-letters.ts";
+import { consumePostgresEvents } from "./postgres.ts";
+
+export async function consumeQueue(batch: MessageBatch<unknown>, env: Env): Promise<void> {
+  const log = createLogger({ queue: batch.queue });
+  const db = databaseOf(env);
+  const confirm = (stored: Stored[]) => confirmStored(env, stored, log);
+  switch (batch.queue) {
+    case "whistlestop-postgres": {
+      const store = (packets: EventPacket[]) => apply(db, packets);
+      // Only outboxes write to this queue; what is no packet of theirs the projection refuses.
+      return consumePostgresEvents(batch as MessageBatch<EventPacket>, { store, isDown: isDatabaseDown, confirm, log });
+    }
+    case "whistlestop-dead-letters":
+      return keepDeadLetters(batch, { keep: (letter) => keepDeadLetter(db, letter), confirm, log });
+    default:
+      throw new Error(`No consumer for the queue ${batch.queue}: name it in workers/consumers/queues.ts.`);
+  }
+}

@@ -1,0 +1,12 @@
+import type { Context } from "hono";
+import type { Membership } from "../../domain/protocol/objects.ts";
+import type { Session } from "../auth/session-token.ts";
+import type { Env } from "../env.ts";
+import type { Logger } from "./log.ts";
+
+/** What every route sees. `session` is set behind `requireSession`, `member` behind `requireAdmin`. */
+export type Edge = {
+  Bindings: Env;
+  Variables: { log: Logger; requestId: string; session: Session; member: Membership };
+};
+export type EdgeContext = Context<Edge>;

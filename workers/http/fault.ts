@@ -1,0 +1,26 @@
+import { isDatabaseDown } from "../../db/client.ts";
+import { refuse } from "../../domain/protocol/outcome.ts";
+import { isRetryable } from "../../durable-objects/kit/retry.ts";
+import type { EdgeContext } from "./context.ts";
+import { faultFields } from "./log.ts";
+import { refused } from "./refused.ts";
+
+/** The one `onError`: what no rule foresaw, as a refusal that says whether trying again makes sense. */
+export function answerFault(fault: unknown, c: EdgeContext): Response {
+  const { log, requestId } = c.var;
+  if (isDatabaseDown(fault)) {
+    log.error("database_down", faultFields(fault));
+    const message = "The database cannot be reached right now; try again in a minute. Texting goes on meanwhile.";
+    return refused(c, refuse("database_down", message));
+  }
+  if (isRetryable(fault) || isOverloaded(fault)) {
+    log.error("object_unavailable", faultFields(fault));
+    return refused(c, refuse("unavailable", "This is busy or restarting right now; try again in a few seconds."));
+  }
+  log.error("fault", faultFields(fault));
+  return refused(c, refuse("fault", `Something went wrong on our side; the log has it as ${requestId}.`));
+}
+
+function isOverloaded(fault: unknown): boolean {
+  return typeof fault === "object" && fault !== null && "overloaded" in fault && fault.overloaded === true;
+}

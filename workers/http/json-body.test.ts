@@ -1,0 +1,63 @@
+import { Hono } from "hono";
+import { expect, test } from "vitest";
+import { z } from "zod";
+import { draftSchema } from "../../domain/protocol/campaign.ts";
+import { signInSchema } from "../../domain/protocol/people.ts";
+import { readBody } from "./json-body.ts";
+import { refused } from "./refused.ts";
+
+const LIMIT = 5000;
+
+async function post(schema: z.ZodType, body: string | ReadableStream, type = "application/json") {
+  const app = new Hono().post("/", async (c) => {
+    const read = await readBody(c, schema, LIMIT);
+    return read.ok ? Response.json({ ok: true, body: read.body }) : refused(c, read);
+  });
+  const init = { method: "POST", body, headers: { "content-type": type }, duplex: "half" };
+  const response = await app.request("/", init);
+  return { status: response.status, answer: (await response.json()) as Record<string, unknown> };
+}
+
+test("a body is handed on as the schema makes it", async () => {
+  const { status, answer } = await post(signInSchema, '{"email":"Ann@Example.org","password":"x"}');
+  expect(status).toBe(200);
+  expect(answer["body"]).toEqual({ email: "ann@example.org", password: "x" });
+});
+
+test.each<[string, z.ZodType, unknown, string]>([
+  ["a field that is missing", signInSchema, { email: "ann@example.org" }, "password: is missing."],
+  ["a field that is wrong", signInSchema, { email: "ann", password: "x" }, "email: not an e-mail address."],
+  [
+    "both",
+    draftSchema.partial(),
+    { title: "x".repeat(201), dueDate: "tomorrow" },
+    "title: Too big: expected string to have <=200 characters; dueDate: a date is written YYYY-MM-DD.",
+  ],
+  ["many wrong fields, of which the first are named", z.array(z.number()), Array(9).fill("x"), "and 4 more."],
+  ["something else than an object", signInSchema, [], "Invalid input: expected object, received array."],
+])("a refusal names %s", async (_, schema, body, message) => {
+  const { status, answer } = await post(schema, JSON.stringify(body));
+  expect(status).toBe(400);
+  expect(answer).toMatchObject({ ok: false, reason: "bad_request" });
+  expect(answer["message"]).toContain(message);
+});
+
+test("what is no JSON is told so", async () => {
+  expect(await post(signInSchema, "{")).toMatchObject({ status: 400, answer: { reason: "bad_json" } });
+});
+
+test.each(["text/plain", "application/x-www-form-urlencoded", "application/jsonx"])(
+  "%s is not taken as JSON",
+  async (type) => {
+    const { status, answer } = await post(signInSchema, "{}", type);
+    expect(status).toBe(415);
+    expect(answer["message"]).toContain("content-type: application/json");
+  },
+);
+
+test("a body over the limit is refused, also when its length was not announced", async () => {
+  const large = JSON.stringify("x".repeat(LIMIT));
+  expect(await post(z.string(), large)).toMatchObject({ status: 413, answer: { reason: "too_large" } });
+  const chunked = new Blob([large]).stream();
+  expect(await post(z.string(), chunked)).toMatchObject({ status: 413, answer: { reason: "too_large" } });
+});

@@ -1,0 +1,37 @@
+/** The Worker: what the platform calls (`fetch`, `queue`) and the classes of its objects. */
+import { refuse } from "../domain/protocol/outcome.ts";
+import { app } from "./app.ts";
+import { consumeQueue } from "./consumers/queues.ts";
+import { missingBinding } from "./env.ts";
+import type { Env } from "./env.ts";
+import { createLogger } from "./http/log.ts";
+
+export { CampaignQueue } from "../durable-objects/campaign-queue/campaign-queue.ts";
+export { Campaign } from "../durable-objects/campaign/campaign.ts";
+export { ContactDirectory } from "../durable-objects/contact-directory/contact-directory.ts";
+export { TexterInbox } from "../durable-objects/texter-inbox/texter-inbox.ts";
+
+/** What is missing in this isolate's environment, looked at once: it does not change while the isolate lives. */
+let lacking: string | null | undefined;
+
+function lackOf(env: Env): string | null {
+  if (lacking === undefined) {
+    lacking = missingBinding(env);
+    if (lacking !== null) createLogger().error("binding_missing", { message: lacking });
+  }
+  return lacking;
+}
+
+export default {
+  fetch(request, env, context) {
+    const lack = lackOf(env);
+    return lack === null
+      ? app.fetch(request, env, context)
+      : Response.json(refuse("misconfigured", lack), { status: 500 });
+  },
+  async queue(batch, env) {
+    const lack = lackOf(env);
+    if (lack !== null) throw new Error(lack);
+    await consumeQueue(batch, env);
+  },
+} satisfies ExportedHandler<Env, unknown>;

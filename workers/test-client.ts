@@ -1,0 +1,97 @@
+/** For the Workers tests: a browser with a cookie jar, talking to the Worker as our own page does. */
+import { env as bindings, exports } from "cloudflare:workers";
+import type { Env } from "./env.ts";
+
+// The test project's bindings are those of wrangler.toml and vitest.config.ts, which is what Env describes.
+export const env = bindings as unknown as Env;
+
+export type Answer = {
+  status: number;
+  headers: Headers;
+  body: Record<string, unknown> & { ok?: boolean; reason?: string };
+};
+type Call = { method?: string; json?: unknown; body?: BodyInit; headers?: Record<string, string> };
+
+export function send(path: string, init: RequestInit = {}): Promise<Response> {
+  // The Worker's own default export.
+  const worker = (exports as unknown as { default: Fetcher }).default;
+  return worker.fetch(new Request(env.PUBLIC_ORIGIN + path, init));
+}
+
+export class Browser {
+  cookie: string | null = null;
+
+  async call(path: string, { method, json, body, headers }: Call = {}): Promise<Answer> {
+    const response = await this.fetch(path, {
+      method: method ?? (json === undefined && body === undefined ? "GET" : "POST"),
+      headers: { ...(json === undefined ? {} : { "content-type": "application/json" }), ...headers },
+      body: json === undefined ? (body ?? null) : JSON.stringify(json),
+    });
+    const isJson = response.headers.get("content-type")?.startsWith("application/json");
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : { text } };
+  }
+
+  async fetch(path: string, init: RequestInit = {}): Promise<Response> {
+    const headers = new Headers({ origin: env.PUBLIC_ORIGIN, "x-whistlestop-app": "1" });
+    if (this.cookie !== null) headers.set("cookie", this.cookie);
+    for (const [name, value] of new Headers(init.headers)) {
+      if (value === "") headers.delete(name);
+      else headers.set(name, value);
+    }
+    const response = await send(path, { ...init, headers });
+    const set = response.headers.get("set-cookie");
+    if (set !== null) this.cookie = /max-age=0/i.test(set) ? null : (set.split(";")[0] ?? null);
+    return response;
+  }
+
+  async signIn(email: string, password: string): Promise<Answer> {
+    return this.call("/api/auth/sign-in", { json: { email, password } });
+  }
+}
+
+let made = 0;
+
+export type Organization = { orgId: string; adminId: string; email: string; password: string; admin: Browser };
+
+/** A new organization with a signed-in admin; its e-mails are its own, because Postgres is shared by all test files. */
+export async function newOrganization(): Promise<Organization> {
+  const email = `admin-${(made += 1)}-${crypto.randomUUID()}@example.org`;
+  const password = "a password for tests";
+  const admin = new Browser();
+  const setup = await admin.call("/api/setup", {
+    json: { organization: `Organization ${made}`, admin: { email, password, firstName: "Ada", lastName: "Min" } },
+    headers: { authorization: `Bearer ${env.SETUP_TOKEN}` },
+  });
+  if (setup.status !== 201) throw new Error(`setup answered ${setup.status}: ${JSON.stringify(setup.body)}`);
+  const signedIn = await admin.signIn(email, password);
+  if (signedIn.status !== 200) throw new Error(`sign-in answered ${signedIn.status}: ${JSON.stringify(signedIn.body)}`);
+  return { orgId: String(setup.body["orgId"]), adminId: String(setup.body["personId"]), email, password, admin };
+}
+
+/** A texter of an organization, added by its admin and signed in. */
+export async function newTexter({ admin }: Organization): Promise<Browser & { personId: string; email: string }> {
+  const email = `texter-${crypto.randomUUID()}@example.org`;
+  const password = "another password";
+  const json = { email, password, firstName: "Tex", lastName: "Ter", role: "TEXTER" };
+  const added = await admin.call("/api/admin/people", { json });
+  // Answer of the route above.
+  const { personId } = added.body["person"] as { personId: string };
+  const texter = Object.assign(new Browser(), { personId, email });
+  await texter.signIn(email, password);
+  return texter;
+}
+
+/** Asks Postgres itself, also while the test keeps it stopped. */
+export async function query<Row>(sql: string, params: unknown[] = []): Promise<Row[]> {
+  const response = await fetch("http://postgres.control/query", {
+    method: "POST",
+    body: JSON.stringify({ query: sql, params }),
+  });
+  if (!response.ok) throw new Error(await response.text());
+  return response.json();
+}
+
+export async function setPostgres(state: "stop" | "start"): Promise<void> {
+  await fetch(`http://postgres.control/${state}`);
+}
