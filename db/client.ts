@@ -7,6 +7,7 @@ import type { NeonQueryFunction } from "@neondatabase/serverless";
 import { drizzle } from "drizzle-orm/neon-http";
 import type { NeonHttpDatabase } from "drizzle-orm/neon-http";
 import * as schema from "./schema.ts";
+import { storable } from "./storable-json.ts";
 
 /** Drizzle's client; `$client` is the driver below it. */
 export type Database = NeonHttpDatabase<typeof schema> & { $client: NeonQueryFunction<false, false> };
@@ -33,6 +34,8 @@ type Route = { endpoint: string | undefined; limitMs: number; send: typeof fetch
 neonConfig.fetchFunction = (url: string, init: RequestInit & { route: Route }): Promise<Response> => {
   const { route, ...rest } = init;
   const send = route.send ?? fetch;
+  // The driver's own JSON: query and parameters. A NUL in a typed name or search must not become a fault.
+  if (typeof rest.body === "string") rest.body = storable(rest.body);
   return send(route.endpoint ?? url, { ...rest, signal: AbortSignal.timeout(route.limitMs) });
 };
 

@@ -4,7 +4,7 @@ import type { EventPacket, EventSource, ObjectEvent } from "../domain/events.ts"
 import { openRealTestDatabase, openTestDatabase } from "../tools/local/neon-test-database.ts";
 import type { TestDatabase } from "../tools/local/neon-test-database.ts";
 import { isDatabaseDown, sqlState } from "./client.ts";
-import { apply, project, storableJson } from "./projections.ts";
+import { apply, project } from "./projections.ts";
 
 const ORG = "o000000000000000";
 const CAMPAIGN = "c000000000000000";
@@ -271,15 +271,5 @@ describe("statements", () => {
   it("are not made of what this version does not know", () => {
     const unknown = { kind: "lottery", version: 1, at: 0, payload: {} } as unknown as ObjectEvent;
     expect(() => project([packet([unknown])])).toThrow('no projection for events of kind "lottery"');
-  });
-
-  it("carry every text that Postgres can store, and U+FFFD for what it cannot", () => {
-    expect(JSON.parse(storableJson(["\0", "\ud83d", "🗳️", "\\u0000", '\\\0\n\t"é']))).toEqual([
-      "\uFFFD",
-      "\uFFFD",
-      "🗳️",
-      "\\u0000",
-      '\\\uFFFD\n\t"é',
-    ]);
   });
 });

@@ -6,6 +6,7 @@
  */
 import type { EventPacket, EventSource, ObjectEvent } from "../domain/events.ts";
 import type { Database } from "./client.ts";
+import { storableJson } from "./storable-json.ts";
 
 /** One SQL statement with one parameter: the rows as a JSON list of objects. */
 export type Statement = { text: string; json: string };
@@ -282,15 +283,4 @@ WHERE excluded.state_version > t.state_version OR excluded.started_at < coalesce
 
 function statement(text: string, rows: Row[]): Statement | null {
   return rows.length === 0 ? null : { text, json: storableJson(rows) };
-}
-
-/**
- * JSON that Postgres can store. It refuses NUL and halves of surrogate pairs (an emoji cut in two), which JavaScript's
- * strings may contain; they become U+FFFD, so that one odd text does not stop the packets around it.
- */
-export function storableJson(value: unknown): string {
-  const json = JSON.stringify(value);
-  if (!json.includes("\\u")) return json;
-  // JSON.stringify writes exactly these as escapes; `\\` is matched first so that a typed "\u0000" stays what it is.
-  return json.replaceAll(/\\(?:\\|u0000|ud[89a-f][0-9a-f]{2})/g, (escape) => (escape === "\\\\" ? escape : "\uFFFD"));
 }

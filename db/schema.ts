@@ -12,10 +12,10 @@ import {
   bigint,
   boolean,
   check,
+  customType,
   date,
   index,
   integer,
-  jsonb,
   pgTable,
   primaryKey,
   text,
@@ -25,8 +25,14 @@ import {
 import type { MessageState } from "../domain/events.ts";
 import type { Script, TextingWindow } from "../domain/protocol/script.ts";
 import type { CampaignStatus, ContactStatus, Role, SendStatus } from "../domain/statuses.ts";
+import { storableJson } from "./storable-json.ts";
 
 const time = (name: string) => timestamp(name, { withTimezone: true, mode: "date" });
+/** As drizzle's, but it takes every string (storable-json.ts); reading, the driver has parsed it. */
+const jsonb = customType<{ data: unknown; driverData: unknown }>({
+  dataType: () => "jsonb",
+  toDriver: storableJson,
+});
 /** Version of the event that a projected row shows; 0 before the first. */
 const version = (name: string) => bigint(name, { mode: "number" }).notNull().default(0);
 

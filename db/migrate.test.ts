@@ -1,0 +1,73 @@
+import { sql } from "drizzle-orm";
+import { Pool } from "pg";
+import { describe, expect, it } from "vitest";
+import { openPglite } from "../tools/local/neon-pglite.ts";
+import { LOCAL_DATABASE_URL, startNeonServer } from "../tools/local/neon-server.ts";
+import { startPostgres } from "../tools/local/postgres.ts";
+import { connect } from "./client.ts";
+import { migrate } from "./migrate.ts";
+import type { MigrationTarget } from "./migrate.ts";
+import { deadLetters, organizations, people } from "./schema.ts";
+
+type Open = {
+  targets: MigrationTarget[];
+  http: Extract<MigrationTarget, { kind: "http" }>;
+  close: () => Promise<void>;
+};
+
+async function overHttp(backend: Parameters<typeof startNeonServer>[0]["backend"]) {
+  const started = await startNeonServer({ port: 0, backend });
+  if (!started.ok) throw new Error(started.message);
+  const db = connect(LOCAL_DATABASE_URL, { fetchEndpoint: started.server.endpoint });
+  return { http: { kind: "http", db } as const, stop: () => started.server.close() };
+}
+
+async function pglite(): Promise<Open> {
+  const opened = await openPglite(null);
+  if (!opened.ok) throw new Error(opened.message);
+  const { http, stop } = await overHttp({ kind: "open", backend: opened.backend });
+  return { targets: [{ kind: "pglite", client: opened.client }, http], http, close: stop };
+}
+
+async function postgres(): Promise<Open | null> {
+  const server = await startPostgres();
+  if (server === null) return null;
+  const pool = new Pool({ connectionString: server.url });
+  const { http, stop } = await overHttp({ kind: "postgres", url: server.url });
+  const close = async () => {
+    await pool.end();
+    await stop();
+    await server.stop();
+  };
+  return { targets: [http, { kind: "pg", pool }], http, close };
+}
+
+describe.each([
+  ["PGlite", pglite],
+  ["PostgreSQL", postgres],
+] as const)("migrations on %s", (name, open) => {
+  it("make an empty database ours, once, by whichever way they come", async (context) => {
+    const opened = await open();
+    if (!opened) return context.skip(`${name} is not installed`);
+    const { db } = opened.http;
+    for (const target of [...opened.targets, ...opened.targets]) await migrate(target);
+    const { rows } = await db.execute<{ n: number }>(sql`select count(*)::int as n from drizzle.__drizzle_migrations`);
+    expect(rows).toEqual([{ n: 2 }]);
+
+    await db.insert(organizations).values({ id: "o1", name: "Ours" });
+    expect(await db.query.organizations.findFirst()).toMatchObject({ name: "Ours", settings: {} });
+    const person = { id: "p1", firstName: "A", lastName: "B", passwordHash: "-" };
+    await expect(db.insert(people).values({ ...person, email: "Ann@example.org" })).rejects.toMatchObject({
+      cause: { code: "23514", constraint: "people_email_lower" },
+    });
+    // What no table can store arrives as near as possible instead of as a fault.
+    await db.insert(people).values({ ...person, firstName: "A\0\ud83d", email: "ann@example.org" });
+    expect((await db.query.people.findFirst())?.firstName).toBe("A\uFFFD\uFFFD");
+    for (const [id, body] of Object.entries({ a: "no packet", b: "12", c: { t: ["\0"] }, d: [null] })) {
+      await db.insert(deadLetters).values({ id, queue: "q", body, reason: "r", attempts: 1, at: new Date(0) });
+    }
+    const letters = await db.query.deadLetters.findMany({ orderBy: (t, { asc }) => asc(t.id) });
+    expect(letters.map(({ body }) => body)).toEqual(["no packet", "12", { t: ["\uFFFD"] }, [null]]);
+    await opened.close();
+  }, 60_000);
+});

@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import type { ContactState, EventPacket, MessageState, ObjectEvent } from "../domain/events.ts";
+import { openTestDatabase } from "../tools/local/neon-test-database.ts";
+import type { TestDatabase } from "../tools/local/neon-test-database.ts";
+import { apply } from "./projections.ts";
+import { campaignCounts, dumpCampaign, dumpOptOuts } from "./reconciliation.ts";
+
+const NOW = Date.UTC(2026, 10, 3, 12, 0, 0, 7);
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await openTestDatabase();
+}, 60_000);
+afterAll(() => database.close());
+
+function packet(orgId: string, campaignId: string, events: ObjectEvent[]): EventPacket {
+  const source = { object: "CampaignQueue", key: `${campaignId}.0`, orgId, campaignId } as const;
+  return { source, fromSeq: 1, toSeq: 1, batches: [{ seq: 1, hash: "", events }] };
+}
+
+function contactOf(campaignId: string, n: number) {
+  const names = { firstName: `First ${n}`, lastName: "", externalId: String(n), custom: { city: "Água" } };
+  return { id: `${campaignId}.0.${n}`, cell: `+1212555010${n}`, ...names };
+}
+
+function stateOf(campaignId: string, n: number): ContactState {
+  const told: Partial<ContactState> =
+    n === 2 ? { status: "needsResponse", optedOut: true, answers: { s1: "yes" } } : {};
+  return { id: `${campaignId}.0.${n}`, texterId: "p1", status: "messaged", optedOut: false, answers: {}, ...told };
+}
+
+function textsOf(campaignId: string): MessageState[] {
+  const rest = { body: "Hi 🗳️", texterId: "p1", errorCode: null, scriptVersion: 1, sid: null };
+  return [1, 10, 2].map((n): MessageState => {
+    const place = { id: `message-${n}`, contactId: `${campaignId}.0.${n}`, at: NOW + n };
+    return { ...place, ...rest, direction: n === 2 ? "in" : "out", sendStatus: n === 2 ? null : "DELIVERED" };
+  });
+}
+
+function eventsOf(campaignId: string): ObjectEvent[] {
+  const at = NOW;
+  return [
+    {
+      kind: "contacts_added",
+      version: 1,
+      at,
+      payload: { contacts: [1, 10, 2, 3, 4].map((n) => contactOf(campaignId, n)) },
+    },
+    { kind: "contacts_dropped", version: 2, at, payload: { ids: [`${campaignId}.0.3`] } },
+    ...[1, 10, 2].map((n, i): ObjectEvent => ({
+      kind: "contact",
+      version: 3 + i,
+      at,
+      payload: stateOf(campaignId, n),
+    })),
+    ...textsOf(campaignId).map((payload, i): ObjectEvent => ({ kind: "message", version: 9 + i, at, payload })),
+  ];
+}
+
+const OPT_OUT = { optedOut: true, reason: "stop_word", sourceContactId: "x", sourceMessageId: "y", byPersonId: null };
+
+it("tells of a campaign what its objects have told, and nothing of another's", async () => {
+  const { db } = database;
+  const optOut = (cell: string): ObjectEvent => ({
+    kind: "opt_out",
+    version: 1,
+    at: NOW,
+    payload: { cell, ...OPT_OUT },
+  });
+  await apply(db, [
+    packet("o1", "c1", [...eventsOf("c1"), optOut("+2"), optOut("+10")]),
+    packet("o1", "c2", eventsOf("c2")),
+    packet("o2", "c3", [...eventsOf("c3"), optOut("+3")]),
+  ]);
+
+  expect(await dumpCampaign(db, "o1", "c1")).toEqual({
+    imported: [1, 10, 2, 4].map((n) => contactOf("c1", n)),
+    contacts: [
+      ...[1, 10, 2].map((n) => stateOf("c1", n)),
+      { id: "c1.0.4", texterId: null, status: "needsMessage", optedOut: false, answers: {} },
+    ],
+    messages: textsOf("c1"),
+  });
+  expect(await campaignCounts(db, "o1", "c1")).toEqual({
+    contacts: 4,
+    optedOut: 1,
+    byStatus: { messaged: 2, needsResponse: 1, needsMessage: 1 },
+    messages: [
+      { direction: "in", sendStatus: null, count: 1 },
+      { direction: "out", sendStatus: "DELIVERED", count: 2 },
+    ],
+  });
+  expect((await dumpOptOuts(db, "o1")).map(({ cell }) => cell)).toEqual(["+10", "+2"]);
+  expect(await dumpOptOuts(db, "o2")).toEqual([{ cell: "+3", ...OPT_OUT }]);
+});
+
+it("answers another organization as if the campaign did not exist", async () => {
+  const { db } = database;
+  expect(await dumpCampaign(db, "o2", "c1")).toEqual({ imported: [], contacts: [], messages: [] });
+  expect(await campaignCounts(db, "o2", "c1")).toEqual({ contacts: 0, optedOut: 0, byStatus: {}, messages: [] });
+});
