@@ -2,7 +2,12 @@ import { describe, expect, test } from "vitest";
 import { missingBinding } from "./env.ts";
 
 const COMPLETE = {
-  ...{ CAMPAIGN: {}, CAMPAIGN_QUEUE: {}, TEXTER_INBOX: {}, CONTACT_DIRECTORY: {}, UPLOADS: {}, POSTGRES_EVENTS: {} },
+  CAMPAIGN: {},
+  CAMPAIGN_QUEUE: {},
+  TEXTER_INBOX: {},
+  CONTACT_DIRECTORY: {},
+  UPLOADS: {},
+  POSTGRES_EVENTS: {},
   PUBLIC_ORIGIN: "https://text.example.org",
   CARRIER_API_BASE: "https://api.twilio.com",
   DATABASE_URL: "postgresql://u:p@h/d",

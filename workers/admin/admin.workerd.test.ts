@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import type { CampaignDetail, Draft } from "../../domain/protocol/campaign.ts";
+import { campaignIn, CSV, DRAFT, importDone, makeDraft, started, upload, uploaded } from "../test-campaign.ts";
 import type { Answer, Organization } from "../test-client.ts";
 import { Browser, env, newOrganization, newTexter, query } from "../test-client.ts";
 
@@ -11,44 +11,9 @@ beforeAll(async () => {
   for (const { admin } of [ours, theirs]) await admin.call("/api/admin/settings", { method: "PATCH", json });
 });
 
-const DRAFT: Partial<Draft> = {
-  title: "Turnout",
-  description: "Remind people",
-  dueDate: "2099-11-03",
-  window: { zone: "America/New_York", startHour: 0, endHour: 24 },
-  script: {
-    rootStepId: "first",
-    steps: [
-      { id: "first", texts: ["Hi {firstName|friend}! Will you vote? STOP to opt out"], question: "", answers: [] },
-    ],
-  },
-};
-const CSV = "first,last,cell,precinct\r\nAnn,Lee,617-234-5678,7\r\nBob,Ray,617-234-5679,8\r\nCat,Fox,n/a,9\r\n";
-
-// The answer of the route, as the protocol has it.
-const campaignIn = (answer: Answer) => answer.body["campaign"] as CampaignDetail;
-const make = async (admin: Browser, draft: Partial<Draft> = DRAFT) =>
-  campaignIn(await admin.call("/api/admin/campaigns", { json: draft }));
-const upload = (admin: Browser, id: string, csv: string | Uint8Array, query = "mode=add") =>
-  admin.call(`/api/admin/campaigns/${id}/contacts?${query}`, { body: csv, headers: { "content-type": "text/csv" } });
-
-async function uploaded(admin: Browser, draft = DRAFT, csv = CSV): Promise<CampaignDetail> {
-  const { campaignId } = await make(admin, draft);
-  expect(await upload(admin, campaignId, csv)).toMatchObject({ status: 202, body: { ok: true } });
-  return importDone(admin, campaignId);
-}
-
-async function importDone(admin: Browser, campaignId: string): Promise<CampaignDetail> {
-  for (;;) {
-    const campaign = campaignIn(await admin.call(`/api/admin/campaigns/${campaignId}`));
-    if (campaign.import?.state !== "running") return campaign;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
-
 describe("a draft", () => {
   test("is made, read and listed as it was written", async () => {
-    const made = await make(ours.admin);
+    const made = await makeDraft(ours.admin);
     expect(made).toMatchObject({ ...DRAFT, status: "DRAFT", revision: 1, contactCount: 0, import: null });
     expect(campaignIn(await ours.admin.call(`/api/admin/campaigns/${made.campaignId}`))).toEqual(made);
     const { body } = await ours.admin.call("/api/admin/campaigns");
@@ -58,11 +23,11 @@ describe("a draft", () => {
   });
 
   test("may be unfinished", async () => {
-    expect(await make(ours.admin, {})).toMatchObject({ title: "", dueDate: "", script: null, batchSize: 300 });
+    expect(await makeDraft(ours.admin, {})).toMatchObject({ title: "", dueDate: "", script: null, batchSize: 300 });
   });
 
   test("changes only from the revision that the admin saw", async () => {
-    const { campaignId } = await make(ours.admin);
+    const { campaignId } = await makeDraft(ours.admin);
     const patch = (json: unknown) => ours.admin.call(`/api/admin/campaigns/${campaignId}`, { method: "PATCH", json });
     const first = await patch({ revision: 1, title: "First", dueDate: "" });
     expect(campaignIn(first)).toMatchObject({ revision: 2, title: "First", dueDate: "", description: "Remind people" });
@@ -82,13 +47,12 @@ describe("a draft", () => {
   });
 
   test("can be deleted, a started campaign cannot", async () => {
-    const { campaignId } = await make(ours.admin);
+    const { campaignId } = await makeDraft(ours.admin);
     const path = `/api/admin/campaigns/${campaignId}`;
     expect(await ours.admin.call(path, { method: "DELETE" })).toMatchObject({ status: 200 });
     expect(await ours.admin.call(path)).toMatchObject({ status: 404 });
-    const started = await uploaded(ours.admin);
-    await ours.admin.call(`/api/admin/campaigns/${started.campaignId}/start`, { json: {} });
-    const refused = await ours.admin.call(`/api/admin/campaigns/${started.campaignId}`, { method: "DELETE" });
+    const active = await started(ours);
+    const refused = await ours.admin.call(`/api/admin/campaigns/${active.campaignId}`, { method: "DELETE" });
     expect(refused).toMatchObject({ status: 422, body: { reason: "already_started" } });
   });
 });
@@ -110,7 +74,7 @@ describe("an upload", () => {
     ["without rows", "cell,name\r\n", "no_rows", ""],
     ["with nothing to text", "cell\r\nn/a\r\n911\r\n", "no_usable_rows", "Line 2"],
   ])("of a file %s is refused with what is wrong, and nothing stays", async (_, csv, reason, message) => {
-    const { campaignId } = await make(ours.admin);
+    const { campaignId } = await makeDraft(ours.admin);
     const answer = await upload(ours.admin, campaignId, csv);
     expect(answer).toMatchObject({ status: 422, body: { ok: false, reason } });
     expect(answer.body["message"]).toContain(message);
@@ -120,7 +84,7 @@ describe("an upload", () => {
   });
 
   test("over 10 MB is refused by its announced length and by its real one", async () => {
-    const { campaignId } = await make(ours.admin);
+    const { campaignId } = await makeDraft(ours.admin);
     const bytes = new Uint8Array(10 * 1024 * 1024 + 1).fill(65);
     expect(await upload(ours.admin, campaignId, bytes)).toMatchObject({ status: 413, body: { reason: "too_large" } });
     const path = `/api/admin/campaigns/${campaignId}/contacts`;
@@ -129,7 +93,7 @@ describe("an upload", () => {
   });
 
   test("follows the columns that the admin chose", async () => {
-    const { campaignId } = await make(ours.admin);
+    const { campaignId } = await makeDraft(ours.admin);
     const csv = "a,b\r\nAnn,6172345678\r\n";
     expect(await upload(ours.admin, campaignId, csv)).toMatchObject({
       body: { reason: "no_cell_column", headers: ["a", "b"] },
@@ -142,8 +106,7 @@ describe("an upload", () => {
   });
 
   test("after the start can add but not replace", async () => {
-    const { campaignId } = await uploaded(ours.admin);
-    await ours.admin.call(`/api/admin/campaigns/${campaignId}/start`, { json: {} });
+    const { campaignId } = await started(ours);
     expect(await upload(ours.admin, campaignId, CSV, "mode=replace")).toMatchObject({
       status: 422,
       body: { reason: "already_started" },
@@ -155,7 +118,7 @@ describe("an upload", () => {
 
 describe("the start", () => {
   test("is refused with all problems at once", async () => {
-    const { campaignId } = await make(ours.admin, { title: "Half" });
+    const { campaignId } = await makeDraft(ours.admin, { title: "Half" });
     const path = `/api/admin/campaigns/${campaignId}`;
     const answer = await ours.admin.call(`${path}/start`, { json: {} });
     expect(answer).toMatchObject({ status: 422, body: { reason: "start_refused" } });
@@ -189,9 +152,8 @@ describe("the start", () => {
   });
 
   test("makes texts and settings fixed", async () => {
-    const { campaignId, revision } = await uploaded(ours.admin);
+    const { campaignId, revision } = await started(ours);
     const path = `/api/admin/campaigns/${campaignId}`;
-    await ours.admin.call(`${path}/start`, { json: {} });
     const change = await ours.admin.call(path, { method: "PATCH", json: { revision, title: "Other" } });
     expect(change).toMatchObject({ status: 422, body: { reason: "not_while_active" } });
   });
@@ -220,8 +182,7 @@ describe("sign-up by a join link", () => {
   });
 
   test("makes a texter of the campaign's organization, who is signed in", async () => {
-    const { campaignId, joinToken } = await uploaded(ours.admin);
-    await ours.admin.call(`/api/admin/campaigns/${campaignId}/start`, { json: {} });
+    const { joinToken } = await started(ours);
     const browser = new Browser();
     const person = volunteer();
     const answer = await browser.call("/api/auth/sign-up", { json: { ...person, joinToken } });
@@ -235,7 +196,7 @@ describe("sign-up by a join link", () => {
   });
 
   test("is refused before the start and with an unknown link", async () => {
-    const { joinToken } = await make(ours.admin);
+    const { joinToken } = await makeDraft(ours.admin);
     const early = await ours.admin.call("/api/auth/sign-up", { json: { ...volunteer(), joinToken } });
     expect(early).toMatchObject({ status: 422, body: { reason: "campaign_not_started" } });
     const wrong = { ...volunteer(), joinToken: `${joinToken.slice(0, -1)}!` };
@@ -292,8 +253,7 @@ describe("people", () => {
   });
 
   test("get their desk back from the queues", async () => {
-    const { campaignId, joinToken } = await uploaded(ours.admin);
-    await ours.admin.call(`/api/admin/campaigns/${campaignId}/start`, { json: {} });
+    const { campaignId, joinToken } = await started(ours);
     const texter = await newTexter(ours);
     await texter.call("/api/texter/join", { json: { token: joinToken } });
     await texter.call("/api/texter/take", { json: { campaignId, requestId: crypto.randomUUID() } });
@@ -303,7 +263,7 @@ describe("people", () => {
 });
 
 test("a search in the message list takes what was typed as words, not as a pattern", async () => {
-  const { campaignId } = await make(ours.admin);
+  const { campaignId } = await makeDraft(ours.admin);
   const path = `/api/admin/campaigns/${campaignId}/messages`;
   const put = (id: string, body: string, at: string) =>
     query(
@@ -323,4 +283,18 @@ test("a search in the message list takes what was typed as words, not as a patte
   expect(ids(next)).toEqual(["SM1"]);
   expect(next.body["before"]).toBeNull();
   expect(await ours.admin.call(`${path}?before=x`)).toMatchObject({ status: 400 });
+});
+
+test("an admin's socket shows the campaign's numbers", async () => {
+  const { campaignId } = await started(ours);
+  const headers = { upgrade: "websocket" };
+  const response = await ours.admin.fetch(`/ws/admin/campaigns/${campaignId}`, { headers });
+  expect(response.status).toBe(101);
+  const socket = response.webSocket!;
+  const frame = new Promise<MessageEvent>((resolve) => socket.addEventListener("message", resolve, { once: true }));
+  socket.accept();
+  expect(JSON.parse(String((await frame).data))).toMatchObject({ t: "numbers", numbers: { contacts: 2 } });
+  socket.close();
+  const texter = await newTexter(ours);
+  expect((await texter.fetch(`/ws/admin/campaigns/${campaignId}`, { headers })).status).toBe(403);
 });

@@ -76,9 +76,6 @@ export const contactUploads = new Hono<Edge>()
         }),
     );
     if (!begun.ok) {
-      // The call may have been repeated after the campaign had already begun this very import.
-      const now = await campaignOverview(c.env, orgId, campaignId);
-      if (now.ok && now.import?.importId === importId) return c.json({ ok: true, progress: now.import }, 202);
       await c.env.UPLOADS.delete(uploadKey);
       return refused(c, begun);
     }

@@ -1,11 +1,16 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import type { TexterAnswers } from "../../domain/protocol/texter.ts";
 import { directoryFor } from "../../durable-objects/stubs.ts";
 import { parseForm, sign } from "../../twilio/signature.ts";
-import { env, newOrganization, send } from "../test-client.ts";
+import { started } from "../test-campaign.ts";
+import type { Organization } from "../test-client.ts";
+import { env, newOrganization, newTexter, send } from "../test-client.ts";
 
+let organization: Organization;
 let orgId: string;
 beforeAll(async () => {
-  ({ orgId } = await newOrganization());
+  organization = await newOrganization();
+  ({ orgId } = organization);
 });
 
 type Delivery = { token?: string; signedPath?: string; signature?: string };
@@ -81,6 +86,73 @@ describe("an inbound text from somebody we never texted", () => {
   test("without a sender is refused as no inbound text", async () => {
     const { From: _, ...form } = inbound("+16175550105", "hi");
     expect(await deliver(`/webhooks/twilio/${orgId}/inbound`, form)).toMatchObject({ status: 400 });
+  });
+});
+
+describe("a conversation", () => {
+  /** A texter who has sent the first text to the only contact of a campaign. */
+  async function texted(cell: string) {
+    const { campaignId, joinToken } = await started(organization, `first,cell\r\nAnn,${cell}\r\n`);
+    const texter = await newTexter(organization);
+    const op = async (name: string, json: unknown) => (await texter.call(`/api/texter/${name}`, { json })).body;
+    await op("join", { token: joinToken });
+    await op("take", { campaignId, requestId: crypto.randomUUID() });
+    const { items } = (await op("next", { campaignId, count: 1, have: [] })) as unknown as TexterAnswers["next"];
+    const [{ contactId, firstText } = missing()] = items;
+    const body = firstText?.ok ? firstText.text : missing();
+    const messageId = crypto.randomUUID();
+    const sent = await op("send", { contactId, messageId, body, initial: true, lastSeenId: null });
+    expect(sent).toMatchObject({ ok: true });
+    const item = async () => ((await op("contact", { contactId })) as unknown as TexterAnswers["contact"]).item;
+    return { campaignId, contactId, messageId, op, item };
+  }
+  function missing(): never {
+    throw new Error("no contact was handed out");
+  }
+
+  test("takes five deliveries of one reply as one message", async () => {
+    const { item } = await texted("+16172340001");
+    const form = inbound("+16172340001", "Yes, I will");
+    const path = `/webhooks/twilio/${orgId}/inbound`;
+    const answers = await Promise.all(Array.from({ length: 5 }, () => deliver(path, form)));
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
+    await expect.poll(async () => (await item()).status).toBe("needsResponse");
+    const { messages } = await item();
+    expect(messages.filter(({ direction }) => direction === "in")).toEqual([
+      expect.objectContaining({ id: form.MessageSid, body: "Yes, I will" }),
+    ]);
+  });
+
+  test("shows a delivery report on the text it names, and no later one moves it back", async () => {
+    const { contactId, messageId, item } = await texted("+16172340002");
+    const path = `/webhooks/twilio/${orgId}/status/${contactId}/${messageId}`;
+    for (const MessageStatus of ["delivered", "sent", "queued"]) {
+      expect(await deliver(path, { MessageSid: "SM00000000000000000000000000000002", MessageStatus })).toMatchObject({
+        status: 204,
+      });
+    }
+    await expect.poll(async () => (await item()).messages[0]?.sendStatus).toBe("DELIVERED");
+    const other = `/webhooks/twilio/${orgId}/status/${contactId}/${crypto.randomUUID()}`;
+    expect(await deliver(other, report)).toMatchObject({ status: 404 });
+  });
+
+  test("ends with STOP: the contact cannot be texted any more", async () => {
+    const { contactId, item, op } = await texted("+16172340003");
+    expect(await deliver(`/webhooks/twilio/${orgId}/inbound`, inbound("+16172340003", "STOP"))).toMatchObject({
+      status: 200,
+    });
+    await expect.poll(async () => (await item()).optedOut).toBe(true);
+    const lastSeenId = (await item()).messages.at(-1)?.id ?? null;
+    const again = { contactId, messageId: crypto.randomUUID(), body: "Please?", initial: false, lastSeenId };
+    expect(await op("send", again)).toMatchObject({ ok: false, reason: "opted_out" });
+  });
+
+  test("keeps the addresses of pictures", async () => {
+    const { item } = await texted("+16172340004");
+    const MediaUrl0 = "https://api.twilio.com/media/1";
+    const form = { ...inbound("+16172340004", ""), NumMedia: "1", MediaUrl0, MediaContentType0: "image/png" };
+    expect(await deliver(`/webhooks/twilio/${orgId}/inbound`, form)).toMatchObject({ status: 200 });
+    await expect.poll(async () => (await item()).messages.at(-1)).toMatchObject({ direction: "in", body: MediaUrl0 });
   });
 });
 
