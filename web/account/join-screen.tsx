@@ -1,0 +1,124 @@
+import { useSignal } from "@preact/signals";
+import { useLocation } from "preact-iso/router";
+import { useEffect } from "preact/hooks";
+import type { CampaignStatus } from "../../domain/statuses.ts";
+import { call, postTexterOp } from "../api.ts";
+import type { Outcome } from "../api.ts";
+import { session, signOut } from "../session.ts";
+import { reloadDesk } from "../texter/open-desk.ts";
+import { BrandMark } from "../ui/icons.tsx";
+import { Blank, Heading, Notice, Skeleton } from "../ui/screen.tsx";
+import { SignInForm } from "./sign-in-form.tsx";
+import { SignUpForm } from "./sign-up-form.tsx";
+import "./account.css";
+
+type Invitation = { orgName: string; title: string; status: CampaignStatus };
+
+/** Where a join link leads: an account if there is none, then the campaign. */
+export function JoinScreen({ token }: { token: string }) {
+  const invitation = useSignal<Outcome<Invitation> | null>(null);
+
+  async function load(): Promise<void> {
+    invitation.value = null;
+    invitation.value = await call<Invitation>(`/api/join/${encodeURIComponent(token)}`);
+  }
+  useEffect(() => void load(), [token]);
+
+  const found = invitation.value;
+  return (
+    <main class="page narrow gate">
+      <div class="stack loose">
+        <span class="brand">
+          <BrandMark /> Whistlestop
+        </span>
+        <section class="card stack" aria-busy={!found}>
+          {!found && <Skeleton heights={["line", "card"]} />}
+          {found && !found.ok && (
+            <Blank title={found.reason === "not_found" ? "This link leads nowhere" : "The link could not be read"}>
+              <p>{found.reason === "not_found" ? "Ask whoever sent it for a new one." : found.message}</p>
+              <button type="button" class="button" onClick={() => void load()}>
+                Try again
+              </button>
+            </Blank>
+          )}
+          {found?.ok && <Invited token={token} invitation={found} />}
+        </section>
+      </div>
+    </main>
+  );
+}
+
+function Invited({ token, invitation }: { token: string; invitation: Invitation }) {
+  const { route } = useLocation();
+  const isNew = useSignal(true);
+  const busy = useSignal(false);
+  const refusal = useSignal<string | null>(null);
+  const now = session.value;
+
+  async function join(): Promise<void> {
+    if (busy.value) return;
+    busy.value = true;
+    refusal.value = null;
+    const answer = await postTexterOp("join", { token });
+    busy.value = false;
+    if (!answer.ok) {
+      refusal.value = answer.message;
+      return;
+    }
+    reloadDesk();
+    route("/", true);
+  }
+
+  return (
+    <>
+      <div class="stack tight">
+        <span class="soft">{invitation.orgName} invites you to text for</span>
+        <Heading title={invitation.title} />
+      </div>
+      {invitation.status === "DRAFT" && (
+        <Notice tone="warn" title="This campaign has not started yet.">
+          You can make your account now and come back by this link when it runs.
+        </Notice>
+      )}
+      {(invitation.status === "CLOSED" || invitation.status === "ARCHIVED") && (
+        <Notice tone="warn" title="This campaign is over.">
+          Ask the organization whether another one needs you.
+        </Notice>
+      )}
+      {refusal.value && <Notice tone="wrong">{refusal.value}</Notice>}
+      {now.state === "in" ? (
+        <>
+          <p>
+            You are signed in as{" "}
+            <strong>
+              {now.me.firstName} {now.me.lastName}
+            </strong>
+            .
+          </p>
+          <button type="button" class="button primary wide" aria-disabled={busy.value} onClick={() => void join()}>
+            {busy.value ? "Joining…" : "Join this campaign"}
+          </button>
+          <button type="button" class="button quiet" onClick={() => void signOut()}>
+            This is not me
+          </button>
+        </>
+      ) : (
+        <>
+          <div class="choice">
+            <button type="button" aria-pressed={isNew.value} onClick={() => (isNew.value = true)}>
+              I am new
+            </button>
+            <button type="button" aria-pressed={!isNew.value} onClick={() => (isNew.value = false)}>
+              I have an account
+            </button>
+          </div>
+          {isNew.value ? (
+            <SignUpForm joinToken={token} onDone={() => void join()} />
+          ) : (
+            <SignInForm onDone={() => void join()} />
+          )}
+        </>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,99 @@
+import { useSignal } from "@preact/signals";
+import { useRef } from "preact/hooks";
+import type { Me } from "../../domain/protocol/people.ts";
+import { call } from "../api.ts";
+import { admit } from "../session.ts";
+import { Field } from "../ui/field.tsx";
+import { Notice } from "../ui/screen.tsx";
+
+/** A new account for somebody who came by a join link. */
+export function SignUpForm({ joinToken, onDone }: { joinToken: string; onDone(): void }) {
+  const busy = useSignal(false);
+  const refusal = useSignal<string | null>(null);
+  const form = useRef<HTMLFormElement>(null);
+
+  async function submit(): Promise<void> {
+    if (busy.value || !form.current) return;
+    busy.value = true;
+    refusal.value = null;
+    const typed = Object.fromEntries(new FormData(form.current));
+    const answer = await call<{ me: Me }>("/api/auth/sign-up", { method: "POST", json: { ...typed, joinToken } });
+    busy.value = false;
+    if (answer.ok) {
+      admit(answer.me);
+      onDone();
+      return;
+    }
+    refusal.value = answer.message;
+    form.current.querySelector<HTMLInputElement>("[name=email]")?.focus();
+  }
+
+  return (
+    <form
+      ref={form}
+      class="stack"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit();
+      }}
+    >
+      <Field label="First name" hint="Contacts see it in the texts that you send.">
+        {(described) => (
+          <input
+            {...described}
+            class="input"
+            name="firstName"
+            // oxlint-disable-next-line jsx-a11y/autocomplete-valid -- a valid token of the HTML standard
+            autocomplete="given-name"
+            required
+            maxLength={100}
+          />
+        )}
+      </Field>
+      <Field label="Last name">
+        {(described) => (
+          <input
+            {...described}
+            class="input"
+            name="lastName"
+            // oxlint-disable-next-line jsx-a11y/autocomplete-valid -- a valid token of the HTML standard
+            autocomplete="family-name"
+            required
+            maxLength={100}
+          />
+        )}
+      </Field>
+      <Field label="E-mail">
+        {(described) => (
+          <input
+            {...described}
+            class="input"
+            type="email"
+            name="email"
+            autocomplete="username"
+            inputMode="email"
+            required
+          />
+        )}
+      </Field>
+      <Field label="Password" hint="At least 8 characters.">
+        {(described) => (
+          <input
+            {...described}
+            class="input"
+            type="password"
+            name="password"
+            autocomplete="new-password"
+            required
+            minLength={8}
+            maxLength={200}
+          />
+        )}
+      </Field>
+      {refusal.value && <Notice tone="wrong">{refusal.value}</Notice>}
+      <button type="submit" class="button primary wide" aria-disabled={busy.value}>
+        {busy.value ? "Creating your account…" : "Create account and join"}
+      </button>
+    </form>
+  );
+}

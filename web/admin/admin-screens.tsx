@@ -1,0 +1,55 @@
+import { Route, Router, useLocation } from "preact-iso/router";
+import type { Me } from "../../domain/protocol/people.ts";
+import { BrandMark } from "../ui/icons.tsx";
+import { NotFoundScreen } from "../ui/not-found-screen.tsx";
+import { PersonMenu } from "../ui/person-menu.tsx";
+import { CampaignListScreen } from "./campaign-list-screen.tsx";
+import { CampaignScreen } from "./campaign-screen.tsx";
+import { MessagesScreen } from "./messages-screen.tsx";
+import { NewCampaignScreen } from "./new-campaign-screen.tsx";
+import { PeopleScreen } from "./people-screen.tsx";
+import { SettingsScreen } from "./settings-screen.tsx";
+import { UndecidedScreen } from "./undecided-screen.tsx";
+import "./admin.css";
+
+const ROOMS = [
+  {
+    href: "/admin",
+    label: "Campaigns",
+    isHere: (path: string) => path === "/admin" || path.startsWith("/admin/campaigns"),
+  },
+  { href: "/admin/people", label: "People", isHere: (path: string) => path === "/admin/people" },
+  { href: "/admin/settings", label: "Settings", isHere: (path: string) => path === "/admin/settings" },
+];
+
+/** Everything that only admins use: one chunk, loaded when the first of its screens is shown. */
+export function AdminScreens({ me }: { me: Me }) {
+  const { path } = useLocation();
+  return (
+    <>
+      <header class="bar">
+        <a class="brand" href="/admin" aria-label="Whistlestop administration">
+          <BrandMark /> <span class="brand-words">Whistlestop</span>
+        </a>
+        <nav class="rooms" aria-label="Administration">
+          {ROOMS.map(({ href, label, isHere }) => (
+            <a key={href} href={href} aria-current={isHere(path) ? "page" : undefined}>
+              {label}
+            </a>
+          ))}
+        </nav>
+        <PersonMenu me={me} elsewhere="texting" />
+      </header>
+      <Router>
+        <Route path="/admin" component={CampaignListScreen} />
+        <Route path="/admin/campaigns/new" component={NewCampaignScreen} />
+        <Route path="/admin/campaigns/:campaignId" component={CampaignScreen} />
+        <Route path="/admin/campaigns/:campaignId/messages" component={MessagesScreen} />
+        <Route path="/admin/campaigns/:campaignId/undecided" component={UndecidedScreen} />
+        <Route path="/admin/people" component={PeopleScreen} />
+        <Route path="/admin/settings" component={SettingsScreen} />
+        <Route default component={NotFoundScreen} />
+      </Router>
+    </>
+  );
+}

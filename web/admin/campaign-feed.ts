@@ -1,0 +1,79 @@
+import { signal } from "@preact/signals";
+import type { ReadonlySignal } from "@preact/signals";
+import { useEffect, useMemo } from "preact/hooks";
+import type { CampaignDetail, CampaignFrame, CampaignNumbers, ImportProgress } from "../../domain/protocol/campaign.ts";
+import type { CampaignStatus } from "../../domain/statuses.ts";
+import { call } from "../api.ts";
+import { browserSocket, createLiveSocket } from "../live/socket.ts";
+import type { Link } from "../live/socket.ts";
+import { sessionEnded } from "../session.ts";
+
+export type CampaignNews = {
+  numbers: CampaignNumbers | null;
+  state: { status: CampaignStatus; paused: boolean } | null;
+  progress: ImportProgress | null;
+};
+
+export type CampaignFeed = { news: ReadonlySignal<CampaignNews>; link: ReadonlySignal<Link> };
+
+const POLL_EVERY_MS = 4000;
+const FINAL: Record<number, string> = { 4401: "not_signed_in", 4403: "suspended" };
+
+/** What happens in a campaign while somebody looks: over a socket, or by asking every few seconds without one. */
+export function useCampaignFeed(campaignId: string): CampaignFeed {
+  const feed = useMemo(() => openFeed(campaignId), [campaignId]);
+  useEffect(() => {
+    feed.start();
+    return () => feed.stop();
+  }, [feed]);
+  return feed;
+}
+
+function openFeed(campaignId: string) {
+  const news = signal<CampaignNews>({ numbers: null, state: null, progress: null });
+  let poll: ReturnType<typeof setInterval> | undefined;
+
+  const live = createLiveSocket({
+    open: (events) => browserSocket(`/ws/admin/campaigns/${campaignId}`, events),
+    random: Math.random,
+    ping: true,
+    onOpen: () => live.markLive(),
+    onText(text) {
+      // The campaign sends nothing but frames of the contract.
+      const frame = JSON.parse(text) as CampaignFrame;
+      if (frame.t === "numbers") news.value = { ...news.value, numbers: frame.numbers };
+      if (frame.t === "status") {
+        const { status, paused } = frame;
+        news.value = { ...news.value, state: { status, paused } };
+      }
+      if (frame.t === "import") news.value = { ...news.value, progress: frame.progress };
+    },
+    onDown() {},
+    stopReason(code) {
+      const reason = FINAL[code] ?? null;
+      if (reason) sessionEnded(reason);
+      return reason;
+    },
+  });
+
+  async function ask(): Promise<void> {
+    if (live.link.peek().state === "live" || document.visibilityState !== "visible") return;
+    const answer = await call<{ campaign: CampaignDetail }>(`/api/admin/campaigns/${campaignId}`);
+    if (!answer.ok) return;
+    const { numbers, status, paused, import: progress } = answer.campaign;
+    news.value = { numbers, state: { status, paused }, progress };
+  }
+
+  return {
+    news,
+    link: live.link,
+    start() {
+      live.start();
+      poll = setInterval(() => void ask(), POLL_EVERY_MS);
+    },
+    stop() {
+      clearInterval(poll);
+      live.stop();
+    },
+  };
+}

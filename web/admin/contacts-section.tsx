@@ -1,0 +1,179 @@
+import { useSignal } from "@preact/signals";
+import type { Signal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import type { UploadPreview } from "../../domain/contact-upload.ts";
+import type { CampaignDetail, ImportProgress } from "../../domain/protocol/campaign.ts";
+import type { ChosenColumns } from "../../domain/upload/columns.ts";
+import { call } from "../api.ts";
+import { Icon } from "../ui/icons.tsx";
+import { Notice } from "../ui/screen.tsx";
+import { count } from "../ui/time.ts";
+import type { CampaignFeed } from "./campaign-feed.ts";
+import { ImportState } from "./import-state.tsx";
+import { previewFile } from "./preview.ts";
+import { UploadPreviewTable } from "./upload-preview-table.tsx";
+import { sampleOf } from "./upload-sample.ts";
+import type { UploadSample } from "./upload-sample.ts";
+
+type Props = {
+  campaign: CampaignDetail;
+  allowTestNumbers: boolean;
+  feed: CampaignFeed;
+  sample: Signal<UploadSample | null>;
+  /** Saves what the import depends on; false when that failed. */
+  beforeUpload(): Promise<boolean>;
+};
+
+/** Choosing a file, looking at it, correcting its columns, importing it. */
+export function ContactsSection({ campaign, allowTestNumbers, feed, sample, beforeUpload }: Props) {
+  const file = useSignal<File | null>(null);
+  const mapping = useSignal<ChosenColumns>({});
+  const preview = useSignal<UploadPreview | "reading" | "unreadable" | null>(null);
+  const mode = useSignal<"add" | "replace">("replace");
+  const refusal = useSignal<string | null>(null);
+  const sending = useSignal(false);
+  const begun = useSignal<ImportProgress | null>(null);
+  const input = useRef<HTMLInputElement>(null);
+
+  const progress = newest(begun.value, feed.news.value.progress ?? campaign.import);
+  const isRunning = progress?.state === "running";
+  const isDraft = campaign.status === "DRAFT";
+
+  useEffect(() => {
+    const chosen = file.value;
+    if (!chosen) return;
+    let isOld = false;
+    preview.value = "reading";
+    void previewFile({ file: chosen, mapping: mapping.value, allowTestNumbers }).then((answer) => {
+      if (isOld) return;
+      preview.value = answer.ok ? answer.preview : "unreadable";
+      sample.value = answer.ok && answer.preview.ok ? sampleOf(answer.preview) : null;
+    });
+    return () => {
+      isOld = true;
+    };
+  }, [file.value, mapping.value, allowTestNumbers]);
+
+  function choose(chosen: File | null | undefined): void {
+    if (!chosen) return;
+    refusal.value = null;
+    mapping.value = {};
+    file.value = chosen;
+  }
+
+  function forget(): void {
+    file.value = null;
+    preview.value = null;
+    if (input.current) input.current.value = "";
+  }
+
+  async function upload(): Promise<void> {
+    const chosen = file.value;
+    if (!chosen || sending.value) return;
+    sending.value = true;
+    refusal.value = null;
+    if (await beforeUpload()) {
+      const hasContacts = campaign.contactCount > 0 && isDraft;
+      const query = new URLSearchParams({
+        mode: hasContacts ? mode.value : "add",
+        mapping: JSON.stringify(mapping.value),
+      });
+      const path = `/api/admin/campaigns/${campaign.campaignId}/contacts?${query}`;
+      const answer = await call<{ progress: ImportProgress }>(path, { method: "POST", csv: chosen });
+      if (answer.ok) {
+        begun.value = answer.progress;
+        forget();
+      } else refusal.value = answer.message;
+    } else refusal.value = "The draft could not be saved; see below. The file was not uploaded.";
+    sending.value = false;
+  }
+
+  const shown = preview.value;
+  return (
+    <section class="card stack" aria-labelledby="contacts">
+      <div class="row spread">
+        <h2 id="contacts">Contacts</h2>
+        <span class="badge">
+          {campaign.contactCount === 1 ? "1 contact" : `${count(campaign.contactCount)} contacts`}
+        </span>
+      </div>
+      {progress && <ImportState campaignId={campaign.campaignId} progress={progress} />}
+      {/* The input lies over the whole area: a file dropped there is the browser's own business. */}
+      <label class={`drop ${isRunning ? "off" : ""}`}>
+        <Icon name="upload" />
+        <span>
+          <strong>{file.value ? file.value.name : "Choose a CSV file"}</strong>
+          <span class="soft small">
+            {file.value ? "Choose another one" : "One row per contact, with a column for the cell phone. Up to 10 MB."}
+          </span>
+        </span>
+        <input
+          ref={input}
+          type="file"
+          accept=".csv,.tsv,.txt,text/csv"
+          aria-label="CSV file with contacts"
+          disabled={isRunning}
+          onChange={({ currentTarget }) => choose(currentTarget.files?.[0])}
+        />
+      </label>
+      {shown === "reading" && <output>Reading the file…</output>}
+      {shown === "unreadable" && (
+        <Notice tone="wrong" title="The file could not be read">
+          <span>It may have been moved or changed. Choose it again.</span>
+        </Notice>
+      )}
+      {shown !== null && typeof shown === "object" && (
+        <>
+          <UploadPreviewTable
+            preview={shown}
+            onChoose={(chosen) => (mapping.value = { ...mapping.value, ...chosen })}
+          />
+          {isDraft && campaign.contactCount > 0 && (
+            <fieldset class="row">
+              <legend class="label">The campaign has {count(campaign.contactCount)} contacts already</legend>
+              <label class="check">
+                <input
+                  type="radio"
+                  name="mode"
+                  checked={mode.value === "replace"}
+                  onChange={() => (mode.value = "replace")}
+                />
+                Replace them
+              </label>
+              <label class="check">
+                <input type="radio" name="mode" checked={mode.value === "add"} onChange={() => (mode.value = "add")} />
+                Add to them
+              </label>
+            </fieldset>
+          )}
+          {refusal.value && (
+            <Notice tone="wrong" title="Not uploaded">
+              <span>{refusal.value}</span>
+            </Notice>
+          )}
+          <div class="row">
+            <button
+              type="button"
+              class="button primary"
+              disabled={!shown.ok || shown.acceptedCount === 0 || isRunning}
+              aria-disabled={sending.value}
+              onClick={() => void upload()}
+            >
+              {sending.value ? "Uploading…" : `Upload ${count(shown.acceptedCount)} contacts`}
+            </button>
+            <button type="button" class="button quiet" onClick={forget}>
+              Not this file
+            </button>
+          </div>
+        </>
+      )}
+    </section>
+  );
+}
+
+/** The upload that this page began may be ahead of what the campaign said last, or behind it. */
+function newest(begun: ImportProgress | null, told: ImportProgress | null): ImportProgress | null {
+  if (!begun || !told) return begun ?? told;
+  if (begun.importId !== told.importId) return begun;
+  return told.rowsDone >= begun.rowsDone || told.state !== "running" ? told : begun;
+}

@@ -1,0 +1,73 @@
+import { useSignal } from "@preact/signals";
+import { useLocation } from "preact-iso/router";
+import { useRef } from "preact/hooks";
+import type { CampaignDetail, Draft } from "../../domain/protocol/campaign.ts";
+import { DEFAULT_END_HOUR, DEFAULT_START_HOUR } from "../../domain/texting-window.ts";
+import { call } from "../api.ts";
+import { Field } from "../ui/field.tsx";
+import { Heading, Notice } from "../ui/screen.tsx";
+import { today } from "./dates.ts";
+
+/** Names a campaign; contacts and script follow on its own page. */
+export function NewCampaignScreen() {
+  const { route } = useLocation();
+  const form = useRef<HTMLFormElement>(null);
+  const busy = useSignal(false);
+  const refusal = useSignal<string | null>(null);
+
+  async function create(): Promise<void> {
+    if (busy.value || !form.current) return;
+    busy.value = true;
+    refusal.value = null;
+    const typed = new FormData(form.current);
+    const field = (name: string) => String(typed.get(name) ?? "");
+    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    const draft: Draft = {
+      title: field("title"),
+      description: field("description"),
+      dueDate: field("dueDate"),
+      script: null,
+      window: { zone, startHour: DEFAULT_START_HOUR, endHour: DEFAULT_END_HOUR },
+      batchSize: 300,
+      firstTextEditable: false,
+      allowTestNumbers: false,
+    };
+    const answer = await call<{ campaign: CampaignDetail }>("/api/admin/campaigns", { method: "POST", json: draft });
+    busy.value = false;
+    if (answer.ok) route(`/admin/campaigns/${answer.campaign.campaignId}`, true);
+    else refusal.value = answer.message;
+  }
+
+  return (
+    <main class="page stack loose">
+      <Heading title="New campaign" />
+      <form
+        ref={form}
+        class="card stack"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void create();
+        }}
+      >
+        <Field label="Title" hint="Texters see it.">
+          {(described) => <input {...described} class="input" name="title" required maxLength={200} autofocus />}
+        </Field>
+        <Field label="Description" hint="What texters should know: who is texted, and why.">
+          {(described) => <textarea {...described} class="input" name="description" rows={3} maxLength={2000} />}
+        </Field>
+        <Field label="Due date" hint="The last day of texting.">
+          {(described) => <input {...described} class="input date" type="date" name="dueDate" min={today()} />}
+        </Field>
+        {refusal.value && <Notice tone="wrong">{refusal.value}</Notice>}
+        <div class="row">
+          <button type="submit" class="button primary" aria-disabled={busy.value}>
+            {busy.value ? "Creating…" : "Create draft"}
+          </button>
+          <a class="button quiet" href="/admin">
+            Cancel
+          </a>
+        </div>
+      </form>
+    </main>
+  );
+}

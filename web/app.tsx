@@ -1,0 +1,77 @@
+import { LocationProvider, Route, Router, useLocation } from "preact-iso/router";
+import { JoinScreen } from "./account/join-screen.tsx";
+import { SignInScreen } from "./account/sign-in-screen.tsx";
+import { loadSession, session, tooOld } from "./session.ts";
+import { ConversationsScreen } from "./texter/conversations-screen.tsx";
+import { FirstTextsScreen } from "./texter/first-texts-screen.tsx";
+import { HomeScreen } from "./texter/home-screen.tsx";
+import { BrandMark } from "./ui/icons.tsx";
+import { NotFoundScreen } from "./ui/not-found-screen.tsx";
+import { later } from "./ui/later.tsx";
+import { Blank, Skeleton } from "./ui/screen.tsx";
+import { roleAtLeast } from "../domain/statuses.ts";
+
+const AdminScreens = later(async () => (await import("./admin/admin-screens.tsx")).AdminScreens);
+
+export function App() {
+  return (
+    <LocationProvider>
+      {tooOld.value && (
+        <div class="toast notice warn" role="alert">
+          <strong>A newer version of Whistlestop is ready.</strong>
+          <span>What you typed is kept.</span>
+          <button type="button" class="button primary" onClick={() => location.reload()}>
+            Reload the app
+          </button>
+        </div>
+      )}
+      <Screens />
+    </LocationProvider>
+  );
+}
+
+/** Everything but the join link needs a session; the address stays, so that signing in leads to where one wanted to go. */
+function Screens() {
+  const { path } = useLocation();
+  const now = session.value;
+  if (path.startsWith("/join/")) return <JoinScreen token={path.slice("/join/".length)} />;
+  if (now.state === "loading") return <Splash />;
+  if (now.state === "unreachable")
+    return (
+      <main class="page narrow">
+        <Blank title="Whistlestop cannot be reached">
+          <p>{now.message}</p>
+          <button type="button" class="button primary" onClick={() => void loadSession()}>
+            Try again
+          </button>
+        </Blank>
+      </main>
+    );
+  if (now.state === "out") return <SignInScreen notice={now.notice} />;
+  if (path === "/admin" || path.startsWith("/admin/"))
+    return roleAtLeast(now.me.role, "ADMIN") ? <AdminScreens me={now.me} /> : <NotFoundScreen />;
+  return (
+    <Router>
+      <Route path="/" component={HomeScreen} />
+      <Route path="/text/:campaignId/first" component={FirstTextsScreen} />
+      <Route path="/text/:campaignId/replies/:contactId?" component={ConversationsScreen} />
+      <Route default component={NotFoundScreen} />
+    </Router>
+  );
+}
+
+function Splash() {
+  return (
+    <>
+      <header class="bar">
+        <span class="brand">
+          <BrandMark /> Whistlestop
+        </span>
+      </header>
+      <main class="page" aria-busy="true">
+        <output class="unseen">Loading</output>
+        <Skeleton heights={["line", "card", "card"]} />
+      </main>
+    </>
+  );
+}

@@ -1,0 +1,97 @@
+import { describe, expect, test } from "vitest";
+import type { Me } from "../../domain/protocol/people.ts";
+import type { Script } from "../../domain/protocol/script.ts";
+import { sampleContact } from "./desk-samples.ts";
+import { createSeen, followUp, putScript, questionsOf, undoScript } from "./reply.ts";
+
+const script: Script = {
+  rootStepId: "ask",
+  steps: [
+    {
+      id: "ask",
+      texts: ["Hi"],
+      question: "Will they vote?",
+      answers: [
+        { value: "Yes", nextStepId: "how" },
+        { value: "No", nextStepId: null },
+      ],
+    },
+    {
+      id: "how",
+      texts: ["Great, {firstName}! This is {texterFirstName}."],
+      question: "By mail?",
+      answers: [{ value: "Mail", nextStepId: "ask" }],
+    },
+  ],
+};
+const me: Me = {
+  personId: "p1",
+  orgId: "o1",
+  orgName: "Org",
+  role: "TEXTER",
+  email: "t@x.org",
+  firstName: "sam",
+  lastName: "Li",
+};
+
+describe("the questions of a conversation", () => {
+  test("follow the answers, the open one last", () => {
+    expect(questionsOf(script, {}).map(({ step }) => step.id)).toEqual(["ask"]);
+    expect(questionsOf(script, { ask: "No" })).toMatchObject([{ chosen: "No" }]);
+    expect(questionsOf(script, { ask: "Yes" }).map(({ chosen }) => chosen)).toEqual(["Yes", null]);
+  });
+
+  test("end when the script leads back to a question that was asked", () => {
+    expect(questionsOf(script, { ask: "Yes", how: "Mail" })).toHaveLength(2);
+  });
+});
+
+test("an answer offers the next step's text, rendered for this contact and texter", () => {
+  const item = sampleContact(1, { fields: { firstName: "ANA" } });
+  const [ask] = script.steps;
+  expect(followUp(script, ask!, "Yes", item, me)).toEqual({ ok: true, text: "Great, Ana! This is Sam." });
+  expect(followUp(script, ask!, "No", item, me)).toBeNull();
+  expect(followUp(script, ask!, "Yes", sampleContact(1), me)).toMatchObject({ ok: false, field: "firstName" });
+});
+
+describe("a script's text in the composer", () => {
+  test("replaces typed words only together with a way back", () => {
+    const typed = { words: "my own words", fromScript: null, replaced: null };
+    const put = putScript(typed, "script");
+    expect(put).toMatchObject({ words: "script", replaced: "my own words" });
+    expect(undoScript(put).words).toBe("my own words");
+  });
+
+  test("replaces another script's text, or nothing, silently", () => {
+    const put = putScript({ words: " ", fromScript: null, replaced: null }, "one");
+    expect(putScript(put, "two")).toEqual({ words: "two", fromScript: "two", replaced: null });
+    expect(putScript({ ...put, words: "one, edited" }, "two").replaced).toBe("one, edited");
+  });
+});
+
+describe("a reply counts as seen", () => {
+  test("at once when the conversation is opened, or when nothing is being typed", () => {
+    const seen = createSeen();
+    seen.observe("in1", { composing: true, nowMs: 0 });
+    expect(seen.lastSeenId(0)).toBe("in1");
+    seen.observe("in2", { composing: false, nowMs: 10 });
+    expect(seen.lastSeenId(10)).toBe("in2");
+  });
+
+  test("only after a moment when it arrives under a texter who composes", () => {
+    const seen = createSeen();
+    seen.observe("in1", { composing: true, nowMs: 0 });
+    seen.observe("in2", { composing: true, nowMs: 1000 });
+    seen.observe("in2", { composing: true, nowMs: 1300 });
+    expect(seen.lastSeenId(1400)).toBe("in1");
+    expect(seen.lastSeenId(1700)).toBe("in2");
+  });
+
+  test("when there was no reply before", () => {
+    const seen = createSeen();
+    seen.observe(null, { composing: true, nowMs: 0 });
+    expect(seen.lastSeenId(0)).toBeNull();
+    seen.observe("in1", { composing: true, nowMs: 5 });
+    expect(seen.lastSeenId(10)).toBeNull();
+  });
+});

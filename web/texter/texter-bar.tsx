@@ -1,0 +1,16 @@
+import { Icon } from "../ui/icons.tsx";
+import type { Desk } from "./desk.ts";
+import { LinkState } from "./link-state.tsx";
+
+/** Top of the screens on which texting happens: the way back, the campaign, the connection. */
+export function TexterBar({ desk, back, title }: { desk: Desk; back: string; title: string }) {
+  return (
+    <header class="bar">
+      <a class="button quiet icon" href={back} aria-label="Back to your campaigns">
+        <Icon name="back" />
+      </a>
+      <span class="bar-title clip">{title}</span>
+      <LinkState desk={desk} />
+    </header>
+  );
+}

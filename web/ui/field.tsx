@@ -1,0 +1,36 @@
+import type { ComponentChildren } from "preact";
+import { useId } from "preact/hooks";
+
+/** What a control inside a field takes over: its id and what describes it. */
+export type Described = { id: string; "aria-describedby": string | undefined; "aria-invalid": "true" | undefined };
+
+export function Field({
+  label,
+  hint,
+  wrong,
+  children,
+}: {
+  label: string;
+  hint?: ComponentChildren;
+  wrong?: string | null | undefined;
+  children: (described: Described) => ComponentChildren;
+}) {
+  const id = useId();
+  const described = [hint && `${id}-hint`, wrong && `${id}-wrong`].filter(Boolean).join(" ");
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      {children({ id, "aria-describedby": described || undefined, "aria-invalid": wrong ? "true" : undefined })}
+      {hint && (
+        <span class="hint" id={`${id}-hint`}>
+          {hint}
+        </span>
+      )}
+      {wrong && (
+        <span class="wrong" id={`${id}-wrong`}>
+          {wrong}
+        </span>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,44 @@
+import { signal } from "@preact/signals";
+import type { ComponentType } from "preact";
+import { Blank, Skeleton } from "./screen.tsx";
+
+/** A screen that is loaded when it is first shown, so that texters never load what only admins use. */
+export function later<Props extends object>(load: () => Promise<ComponentType<Props>>): ComponentType<Props> {
+  const state = signal<"not yet" | "loading" | "failed" | { Loaded: ComponentType<Props> }>("not yet");
+
+  async function start(): Promise<void> {
+    state.value = "loading";
+    try {
+      state.value = { Loaded: await load() };
+    } catch {
+      state.value = "failed";
+    }
+  }
+
+  return function Later(props: Props) {
+    if (state.value === "not yet") queueMicrotask(() => state.peek() === "not yet" && void start());
+    if (typeof state.value === "object") {
+      const { Loaded } = state.value;
+      return <Loaded {...props} />;
+    }
+    if (state.value === "failed")
+      return (
+        <Blank title="This part did not load">
+          <p>The network may be gone, or a newer version was installed a moment ago.</p>
+          <div class="row">
+            <button type="button" class="button" onClick={() => void start()}>
+              Try again
+            </button>
+            <button type="button" class="button primary" onClick={() => location.reload()}>
+              Reload the app
+            </button>
+          </div>
+        </Blank>
+      );
+    return (
+      <main class="page">
+        <Skeleton heights={["line", "card", "card"]} />
+      </main>
+    );
+  };
+}

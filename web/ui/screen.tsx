@@ -1,0 +1,79 @@
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { Track } from "./icons.tsx";
+
+let isFirstScreen = true;
+
+/** Focus and title follow the route: a screen reader and the keyboard start at the heading of the new screen. */
+export function useScreen(title: string) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    document.title = `${title} · Whistlestop`;
+  }, [title]);
+  useEffect(() => {
+    // The page's own load leaves the focus where the browser put it.
+    if (!isFirstScreen) heading.current?.focus({ preventScroll: true });
+    isFirstScreen = false;
+  }, []);
+  return heading;
+}
+
+/** The heading of a screen; takes the focus when the screen comes. */
+export function Heading({
+  title,
+  children,
+  unseen = false,
+}: {
+  title: string;
+  children?: ComponentChildren;
+  unseen?: boolean;
+}) {
+  const heading = useScreen(title);
+  return (
+    <h1 ref={heading} tabIndex={-1} class={unseen ? "unseen" : undefined}>
+      {children ?? title}
+    </h1>
+  );
+}
+
+export function Blank({ title, children }: { title: string; children?: ComponentChildren }) {
+  return (
+    <div class="blank">
+      <Track />
+      <h2>{title}</h2>
+      {children}
+    </div>
+  );
+}
+
+export function Skeleton({ heights }: { heights: readonly ("line" | "card" | "tall")[] }) {
+  return (
+    <div class="stack" aria-hidden="true">
+      {heights.map((height, at) => (
+        <div key={at} class={`skeleton ${height}`} />
+      ))}
+    </div>
+  );
+}
+
+type Tone = "calm" | "warn" | "wrong";
+
+/** Something that the person should know, with what to do about it. */
+export function Notice({
+  tone = "calm",
+  title,
+  children,
+  live = true,
+}: {
+  tone?: Tone;
+  title?: string;
+  children?: ComponentChildren;
+  live?: boolean;
+}) {
+  return (
+    <div class={`notice ${tone}`} role={live ? (tone === "wrong" ? "alert" : "status") : undefined}>
+      {title && <strong>{title}</strong>}
+      {children}
+    </div>
+  );
+}

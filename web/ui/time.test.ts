@@ -1,0 +1,21 @@
+import { expect, test } from "vitest";
+import { dueText, shortTime } from "./time.ts";
+
+const reader = { locale: "en-US", zone: "America/New_York" };
+/** Sunday evening in New York, Monday morning by UTC. */
+const now = Date.parse("2026-11-02T01:30:00Z");
+
+test("a due date is told by the reader's own calendar", () => {
+  expect(dueText("2026-11-01", now, reader)).toBe("Due today");
+  expect(dueText("2026-11-02", now, reader)).toBe("Due tomorrow");
+  expect(dueText("2026-11-05", now, reader)).toBe("Due in 4 days");
+  expect(dueText("2026-12-24", now, reader)).toBe("Due Dec 24");
+  expect(dueText("2026-10-31", now, reader)).toBe("Was due Oct 31");
+  expect(dueText("", now, reader)).toBe("No due date");
+});
+
+test("a time names its day only when it is not today", () => {
+  expect(shortTime(now - 3600_000, now, reader)).toMatch(/^7:30.PM$/);
+  expect(shortTime(now + 5 * 3600_000, now, reader)).toMatch(/^Mon.* 1:30.AM$/);
+  expect(shortTime(now - 30 * 86_400_000, now, reader)).toMatch(/^Oct 2, /);
+});
