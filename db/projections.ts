@@ -4,7 +4,7 @@
  *
  * Versions start at 1; 0 is a row that nobody has told anything about.
  */
-import type { EventPacket, EventSource, ObjectEvent } from "../domain/events.ts";
+import type { ContactState, EventPacket, EventSource, ImportedContact, ObjectEvent } from "../domain/events.ts";
 import type { Database } from "./client.ts";
 import { storableJson } from "./storable-json.ts";
 
@@ -43,10 +43,14 @@ export function project(packets: readonly EventPacket[]): Statement[] {
             for (const contact of event.payload.contacts) imported.add(contact.id, importedRow(source, event, contact));
             break;
           case "contacts_dropped":
-            for (const id of event.payload.ids) imported.add(id, droppedRow(source, event, id));
+            for (const id of event.payload.ids) {
+              imported.add(id, droppedRow(source, event, id));
+              // A queue that was emptied numbers anew: what happened to this contact is not the next one's past.
+              contactStates.add(id, contactRow(source, event, { id, ...NOTHING_HAPPENED }));
+            }
             break;
           case "contact":
-            contactStates.add(event.payload.id, contactRow(source, event));
+            contactStates.add(event.payload.id, contactRow(source, event, event.payload));
             break;
           case "message":
             messages.add(`${event.payload.contactId} ${event.payload.id}`, messageRow(source, event));
@@ -98,9 +102,7 @@ class Newest {
   }
 }
 
-type Imported = Event<"contacts_added">["payload"]["contacts"][number];
-
-function importedRow(source: EventSource, { version }: ObjectEvent, contact: Imported) {
+function importedRow(source: EventSource, { version }: ObjectEvent, contact: ImportedContact) {
   return {
     id: contact.id,
     org_id: source.orgId,
@@ -119,7 +121,9 @@ function droppedRow(source: EventSource, { version }: ObjectEvent, id: string) {
   return { id, org_id: source.orgId, campaign_id: source.campaignId, dropped: true, version };
 }
 
-function contactRow(source: EventSource, { version, at, payload }: Event<"contact">) {
+const NOTHING_HAPPENED = { texterId: null, status: "needsMessage", optedOut: false, answers: {} } as const;
+
+function contactRow(source: EventSource, { version, at }: ObjectEvent, payload: ContactState) {
   return {
     id: payload.id,
     org_id: source.orgId,

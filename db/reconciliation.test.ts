@@ -30,11 +30,19 @@ function stateOf(campaignId: string, n: number): ContactState {
 }
 
 function textsOf(campaignId: string): MessageState[] {
-  const rest = { body: "Hi 🗳️", texterId: "p1", errorCode: null, scriptVersion: 1, sid: null };
-  return [1, 10, 2].map((n): MessageState => {
-    const place = { id: `message-${n}`, contactId: `${campaignId}.0.${n}`, at: NOW + n };
-    return { ...place, ...rest, direction: n === 2 ? "in" : "out", sendStatus: n === 2 ? null : "DELIVERED" };
+  const text = (n: number, told: Pick<MessageState, "direction" | "sendStatus">): MessageState => ({
+    id: `message-${n}`,
+    contactId: `${campaignId}.0.${n}`,
+    body: "Hi 🗳️",
+    texterId: "p1",
+    sid: null,
+    errorCode: null,
+    at: NOW + n,
+    scriptVersion: 1,
+    ...told,
   });
+  const out = { direction: "out", sendStatus: "DELIVERED" } as const;
+  return [text(1, out), text(10, out), text(2, { direction: "in", sendStatus: null })];
 }
 
 function eventsOf(campaignId: string): ObjectEvent[] {

@@ -132,7 +132,7 @@ export const campaigns = pgTable(
 /**
  * Projected. Two registers in one row, each with its own version: what was imported, and what happened since. Either may
  * come first. A contact that was replaced before the start stays as a row without personal data (`dropped`), so that a late
- * `contacts_added` cannot bring it back.
+ * `contacts_added` cannot bring it back; a newer one may, as another contact under the same id.
  */
 export const contacts = pgTable(
   "contacts",

@@ -2,10 +2,12 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import type { PGlite } from "@electric-sql/pglite";
 import { connect } from "../../db/client.ts";
 import type { Database } from "../../db/client.ts";
 import { migrate } from "../../db/migrate.ts";
 import { openPglite } from "./neon-pglite.ts";
+import type { SqlBackend } from "./neon-protocol.ts";
 import { LOCAL_DATABASE_URL, startNeonServer } from "./neon-server.ts";
 import type { NeonServerOptions } from "./neon-server.ts";
 import { startPostgres } from "./postgres.ts";
@@ -20,9 +22,15 @@ export type TestDatabase = {
 
 /** PGlite in memory; about a second. */
 export async function openTestDatabase(): Promise<TestDatabase> {
+  const { backend } = await openMigratedPglite();
+  return serve({ kind: "open", backend }, async () => {});
+}
+
+/** The same without a server, for callers that answer Neon's requests themselves (`answerSql`). */
+export async function openMigratedPglite(): Promise<{ backend: SqlBackend; client: PGlite }> {
   const opened = await openPglite(null, await migratedImage());
   if (!opened.ok) throw new Error(opened.message);
-  return serve({ kind: "open", backend: opened.backend }, async () => {});
+  return opened;
 }
 
 /** A real PostgreSQL; null when none is installed. */
