@@ -18,7 +18,8 @@ export type CarrierInfo = { origin: string };
 serveAsChild<CarrierConfig>(async ({ port, ledgerFile, settingsFile, settings }) => {
   // Written below from the emulator's own settings.
   const kept = existsSync(settingsFile) ? (JSON.parse(readFileSync(settingsFile, "utf8")) as object) : {};
-  const { origins } = settings;
+  // Where the Worker listens is a matter of this start.
+  const origins = settings["origins"] ?? {};
   const emulator = createEmulator({ settings: { ...settings, ...kept, origins }, ledgerFile });
   const listener = getRequestListener(async (request) => {
     const response = await emulator.fetch(request);

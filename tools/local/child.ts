@@ -40,6 +40,7 @@ export function createChild<Config, Info>(options: ChildOptions<Config>): Child<
 
   async function start(): ReturnType<Child<Info>["start"]> {
     const child = fork(fileURLToPath(new URL(`./${options.script}`, import.meta.url).href), [], {
+      execArgv: [],
       detached: true,
       stdio: ["ignore", "inherit", "inherit", "ipc"],
     });
@@ -50,6 +51,9 @@ export function createChild<Config, Info>(options: ChildOptions<Config>): Child<
     }).finally(() => killGroup(child));
     const mine = { process: child, gone, ending: false };
     running = mine;
+    void gone.then(() => {
+      if (running === mine) running = null;
+    });
     child.send({ config: options.config });
     const message = await Promise.race([
       new Promise<ChildMessage>((resolve) => {
@@ -64,7 +68,6 @@ export function createChild<Config, Info>(options: ChildOptions<Config>): Child<
       return { ok: false, message: message.refused };
     }
     void gone.then((how) => {
-      if (running === mine) running = null;
       if (!mine.ending) options.onDeath(`The ${name} ended unexpectedly (${how}).`);
     });
     // `Info` is what the script of this child passes to `serveAsChild`.

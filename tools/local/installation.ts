@@ -60,6 +60,8 @@ export type Installation = {
 
 export type InstallationResult = { ok: true; installation: Installation } | { ok: false; message: string };
 
+const GIVEN_UP = { ok: false, message: "Stopped before it was ready." } as const;
+
 /** Longest time that the parts of a killed installation take to notice and to end. */
 const LEFT_BEHIND_MS = 5_000;
 
@@ -84,11 +86,12 @@ export async function startInstallation(options: InstallationOptions): Promise<I
     if (leftBehind) await waitFor(() => isPortFree(options.port), LEFT_BEHIND_MS);
     if (leftBehind) await waitFor(async () => !existsSync(join(folder, "postgres/lock")), LEFT_BEHIND_MS);
     const result = await startParts(options, folder, children, stop);
-    if (!result.ok) await stop();
-    return result;
+    if (result.ok) return result;
+    await stop();
+    return options.signal?.aborted ? GIVEN_UP : result;
   } catch (error) {
     await stop();
-    if (options.signal?.aborted) return { ok: false, message: "Stopped before it was ready." };
+    if (options.signal?.aborted) return GIVEN_UP;
     throw error;
   }
 }
