@@ -92,7 +92,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
 
 function printLog(wanted: "none" | "error" | "log", level: string, message: string): void {
   if (wanted === "none") return;
-  if (level === "error" || level === "warn") console.error(message);
+  if (level === "error") console.error(message);
   else if (wanted === "log") console.log(message);
 }
 
