@@ -8,12 +8,12 @@ import { refuse } from "../../domain/protocol/outcome.ts";
 import type {
   CampaignConfig,
   CampaignQueueRpc,
+  ContactDirectoryRpc,
   InboundText,
   SendAnswer,
   SendRequest,
 } from "../../domain/protocol/objects.ts";
 import { createMessage, findMessage } from "../../twilio/carrier.ts";
-import { carrierError } from "../../twilio/errors.ts";
 import type { Env } from "../../workers/env.ts";
 import { carrierSettings } from "../carrier-settings.ts";
 import { AlarmSchedule } from "../kit/alarm-schedule.ts";
@@ -47,8 +47,10 @@ import { acceptSend, itemOf, refusal } from "./sends.ts";
 import { QueueStore } from "./store.ts";
 import type { Change } from "./store.ts";
 import { decide, nextLookUpAtMs, resolveUnknowns, undecided } from "./unknowns.ts";
-import { sendingBecomesUnknown } from "./waves.ts";
+import { mayStillGo, sendingBecomesUnknown } from "./waves.ts";
 import type { CarryOutcome, WaveText } from "./waves.ts";
+import { isLastWord, owedWord, owedWords, wordWasHeard } from "./words.ts";
+import type { Word } from "./words.ts";
 
 /** Texts accepted within this time share a commit; a person does not feel it. */
 const SEND_WINDOW_MS = 4;
@@ -58,6 +60,10 @@ const REPORT_WINDOW_MS = 100;
 const COUNTERS_AFTER_MS = 1_000;
 /** An alarm wakes the sender when memory was lost between accepting and carrying. */
 const SEND_ALARM_MS = 5_000;
+/** The directory hears what it has not acknowledged by then. */
+const WORDS_AGAIN_MS = 5_000;
+
+type DirectoryWord = Omit<Parameters<ContactDirectoryRpc["optOut"]>[0], "orgId" | "contactId"> & { n: number };
 
 export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRpc {
   readonly #key: string;
@@ -123,8 +129,8 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
       store: this.#store,
       carry: (text) => this.#carry(text),
       lookUpAfterMs: this.#carrier.lookUpAfterMs,
-      wakeAt: (atMs) => this.#schedule.setIfEarlier("send", atMs),
-      onOptedOut: (texts) => this.#carrierSaysOptedOut(texts),
+      wakeAt: (atMs) => this.#schedule.set("send", atMs),
+      onWords: () => this.#tellWordsSoon(),
       onUnknown: () => this.#planLookUp(),
       onError: (message, error) => this.#log(message, error),
     });
@@ -159,6 +165,7 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
       send: () => this.#wakeSender(),
       unknowns: () => this.#resolveUnknowns(),
       leases: () => this.#askAboutLeases(),
+      words: () => this.#tellWords(),
       desks: () => this.#checkDesks(),
     });
   }
@@ -231,25 +238,15 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
   async receive(inbound: InboundText) {
     const received = await this.#inbound.add(inbound);
     if (!received.ok) return refuse(received.reason, "There is no conversation with this contact.");
-    const { contact, optOut, repeated } = received;
-    if (optOut) {
-      await this.#tellDirectory({
-        n: contact.n,
-        cell: contact.cell,
-        ...optOut,
-        messageId: inbound.sid,
-        personId: null,
-      });
-    }
-    return { ok: true as const, repeated };
+    // Answered only once the directory has it: otherwise the carrier delivers it again, and an alarm tells it.
+    if (received.word) await this.#tellWord(received.word);
+    return { ok: true as const, repeated: received.repeated };
   }
 
   async deliveryReport(request: Report) {
     if (!(await this.#reports.add(request))) return refuse("not_found", "There is no such text.");
-    if (request.errorCode !== null && carrierError(request.errorCode).effect === "opt_out") {
-      const contact = this.#store.contact(request.n);
-      if (contact && contact.opted_out === 0) this.#carrierSaysOptedOut([request]);
-    }
+    const word = request.status === "ERROR" ? owedWord(this.#store, request.n, request.messageId) : null;
+    if (word) await this.#tellWord(word);
     return { ok: true as const };
   }
 
@@ -311,8 +308,7 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
 
   async #carry({ message, cell, validityPeriodSeconds }: WaveText): Promise<CarryOutcome> {
     const config = this.#config();
-    // A wave takes a while; an opt-out accepted since its commit still holds the texts whose turn has not come.
-    if (this.#store.contact(message.n)?.opted_out !== 0) return { kind: "withheld" };
+    if (!mayStillGo(this.#store, message.n)) return { kind: "withheld" };
     const { origin, account, deps } = this.#carrier;
     return createMessage(
       account,
@@ -329,7 +325,8 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
 
   /** Only wakes it: an alarm that lasted as long as the sending would hold up all others. */
   #wakeSender(): void {
-    if (this.#store.counters.QUEUED === 0) return;
+    // A pause is over when the campaign says so, by `configure`.
+    if (this.#store.counters.QUEUED === 0 || this.#store.config?.paused) return;
     this.#sender.kick(0);
     this.#schedule.setIfEarlier("send", Date.now() + SEND_ALARM_MS);
   }
@@ -379,35 +376,34 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
     if (this.#store.desksBehind) this.#schedule.setIfEarlier("desks", Date.now() + SEND_ALARM_MS);
   }
 
-  async #tellDirectory(word: {
-    n: number;
-    cell: string;
-    optedOut: boolean;
-    reason: string;
-    messageId: string | null;
-    personId: string | null;
-  }): Promise<void> {
+  /** @param isStill asked before each attempt: what the contact took back meanwhile is not said any more. */
+  async #tellDirectory(word: DirectoryWord, isStill = () => true): Promise<void> {
     const { orgId } = this.#config();
     const { n, ...rest } = word;
     await callObject(
       () => directoryFor(this.env, orgId, word.cell),
-      (directory) => directory.optOut({ orgId, contactId: contactId(this.#key, n), ...rest }),
+      async (directory) => {
+        if (isStill()) await directory.optOut({ orgId, contactId: contactId(this.#key, n), ...rest });
+      },
     );
   }
 
-  #carrierSaysOptedOut(texts: readonly { n: number; messageId: string }[]): void {
-    for (const { n, messageId } of texts) {
-      const contact = this.#store.contact(n);
-      if (!contact) continue;
-      this.#tellDirectory({
-        n,
-        cell: contact.cell,
-        optedOut: true,
-        reason: "carrier_21610",
-        messageId,
-        personId: null,
-      }).catch((error: unknown) => this.#log("the directory did not take an opt-out", error));
-    }
+  async #tellWord(word: Word): Promise<void> {
+    this.#schedule.setIfEarlier("words", Date.now() + WORDS_AGAIN_MS);
+    await this.#tellDirectory({ ...word, personId: null }, () => isLastWord(this.#store, word));
+    wordWasHeard(this.#store, word);
+  }
+
+  #tellWordsSoon(): void {
+    this.#schedule.setIfEarlier("words", Date.now() + WORDS_AGAIN_MS);
+    this.#tellWords().catch((error: unknown) => this.#log("the directory did not take a word", error));
+  }
+
+  async #tellWords(): Promise<void> {
+    const words = owedWords(this.#store);
+    const results = await inWaves(words, OUTGOING_CONNECTIONS, (word) => this.#tellWord(word));
+    const failed = results.find((result) => result.status === "rejected");
+    if (failed) throw failed.reason;
   }
 
   #log(message: string, error: unknown): void {

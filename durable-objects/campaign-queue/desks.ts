@@ -10,6 +10,7 @@ import { inWaves, OUTGOING_CONNECTIONS } from "../kit/connection-limit.ts";
 import type { Remote } from "../kit/remote.ts";
 import { setTimer } from "../kit/timer.ts";
 import type { SetTimer } from "../kit/timer.ts";
+import { numberOf } from "./leases.ts";
 import { textStateOf } from "./rows.ts";
 import { itemOf } from "./sends.ts";
 import type { DeskNews, QueueStore } from "./store.ts";
@@ -108,11 +109,19 @@ export class Desks {
       this.#deps.onError(`desk of ${texter} did not take an update`, error);
       const again = this.#of(texter);
       for (const n of pending.items) again.items.add(n);
-      for (const [id, state] of pending.states) if (!again.states.has(id)) again.states.set(id, state);
+      // As they are now: a newer state may have been told meanwhile, and states carry no version.
+      for (const [id, state] of pending.states) if (!again.states.has(id)) again.states.set(id, this.#present(state));
       for (const [n, version] of pending.gone) if (!again.gone.has(n)) again.gone.set(n, version);
       again.stale ||= pending.stale;
       this.#schedule(RETRY_AFTER_MS);
     }
+  }
+
+  #present(state: TextState): TextState {
+    const { store } = this.#deps;
+    const n = numberOf(store, state.contactId);
+    const message = n === null ? null : store.message(n, state.messageId);
+    return message ? textStateOf(store.key, message) : state;
   }
 
   #updateFor(texter: string, pending: Pending): DeskUpdate {

@@ -2,17 +2,19 @@
 import type { InboundText } from "../../domain/protocol/objects.ts";
 import { detectOptOut } from "../../domain/opt-out.ts";
 import { afterReport, statusAfterInbound } from "../../domain/statuses.ts";
-import type { ContactRow } from "./rows.ts";
+import { carrierError } from "../../twilio/errors.ts";
+import { momentIn } from "./store.ts";
 import type { Change, QueueStore } from "./store.ts";
+import { forgetOptIn, owedWord, owesOptOut, oweWord } from "./words.ts";
+import type { Word } from "./words.ts";
 
 export type Received =
   | { ok: false; reason: "not_found" | "never_texted" }
   | {
       ok: true;
       repeated: boolean;
-      contact: ContactRow;
       /** What the directory has to be told before the webhook is answered. */
-      optOut: { optedOut: boolean; reason: string } | null;
+      word: Word | null;
     };
 
 /**
@@ -24,18 +26,13 @@ export function receive(store: QueueStore, change: Change, inbound: InboundText)
   if (!contact) return { ok: false, reason: "not_found" };
   // Nobody would see the conversation of a contact who was only uploaded; the directory keeps it as unmatched.
   if (contact.status === "needsMessage") return { ok: false, reason: "never_texted" };
-  const word = detectOptOut(inbound.body, { optedOut: contact.opted_out === 1 });
-  const optOut =
-    word.kind === "opt_out"
-      ? { optedOut: true, reason: "stop_word" }
-      : word.kind === "opt_in"
-        ? { optedOut: false, reason: "start_word" }
-        : null;
   if (store.message(inbound.n, inbound.sid)) {
-    // The first delivery may have failed after its commit: tell the directory again, unless more was said since.
-    const again = contact.last_inbound === inbound.sid;
-    return { ok: true, repeated: true, contact, optOut: again ? optOut : null };
+    // The first delivery may have failed after its commit. What the directory has heard is not said again: an opt-out
+    // may have followed since, which an old "yes" or START must not undo.
+    return { ok: true, repeated: true, word: owedWord(store, inbound.n, inbound.sid) };
   }
+  const heard = detectOptOut(inbound.body, { optedOut: contact.opted_out === 1 });
+  const at = momentIn(change, contact);
   change.addMessage({
     n: inbound.n,
     id: inbound.sid,
@@ -45,22 +42,27 @@ export function receive(store: QueueStore, change: Change, inbound: InboundText)
     send_status: null,
     sid: inbound.sid,
     error_code: null,
-    at: change.at,
+    at,
     script_version: null,
     rank: 0,
     attempts: 0,
     sending_at: null,
     look_up_at: null,
   });
-  const optedOut = word.kind === "opt_out" ? 1 : contact.opted_out;
-  const after = change.saveContact(contact, {
-    status: word.kind === "opt_out" ? "closed" : statusAfterInbound(),
+  const optedOut = heard.kind === "opt_out" ? 1 : contact.opted_out;
+  change.saveContact(contact, {
+    status: heard.kind === "opt_out" ? "closed" : statusAfterInbound(),
     last_inbound: inbound.sid,
-    last_at: change.at,
+    last_at: at,
     ...(optedOut === contact.opted_out ? {} : { opted_out: optedOut }),
   });
   if (optedOut === 1) dropQueued(store, change, contact.n);
-  return { ok: true, repeated: false, contact: after, optOut };
+  if (heard.kind === "opt_out") {
+    oweWord(store, { n: inbound.n, messageId: inbound.sid, optedOut: true, reason: "stop_word" });
+  } else if (heard.kind === "opt_in") {
+    oweWord(store, { n: inbound.n, messageId: inbound.sid, optedOut: false, reason: "start_word" });
+  }
+  return { ok: true, repeated: false, word: owedWord(store, inbound.n, inbound.sid) };
 }
 
 /** Texts that wait for the carrier are not attempted any more once their contact opted out. */
@@ -92,6 +94,10 @@ export function report(store: QueueStore, change: Change, reported: Report): boo
     ...(status === "ERROR" && present !== "ERROR" ? { error_code: reported.errorCode } : {}),
     ...(status === "DELIVERED" && message.error_code !== null ? { error_code: null } : {}),
   });
+  const { n, messageId, errorCode } = reported;
+  if (status === "ERROR" && errorCode !== null && carrierError(errorCode).effect === "opt_out") {
+    oweWord(store, { n, messageId, optedOut: true, reason: `carrier_${errorCode}` });
+  }
   return true;
 }
 
@@ -104,7 +110,8 @@ export function applyOptOut(
   for (const n of request.contacts) {
     const contact = store.contact(n);
     if (!contact || contact.opt_out_version >= request.version) continue;
-    const flag = request.optedOut ? 1 : 0;
+    // A STOP that the directory has yet to hear stands against an older word of the directory's.
+    const flag = request.optedOut || owesOptOut(store, n) ? 1 : 0;
     // A conversation ends with an opt-out; a contact who was never texted stays what it is, and is passed over.
     const closes = request.optedOut && contact.status !== "needsMessage" && contact.status !== "closed";
     change.saveContact(contact, {
@@ -112,6 +119,8 @@ export function applyOptOut(
       opt_out_version: request.version,
       ...(closes ? { status: "closed" as const } : {}),
     });
-    if (request.optedOut) dropQueued(store, change, n);
+    if (!request.optedOut) continue;
+    forgetOptIn(store, n);
+    dropQueued(store, change, n);
   }
 }

@@ -80,4 +80,15 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX leases_unconfirmed ON leases (at) WHERE confirmed = 0;
   `,
+  `
+  -- Opt-outs and opt-ins that the directory has not acknowledged yet, in the order in which they were said.
+  CREATE TABLE words (
+    id INTEGER PRIMARY KEY,
+    n INTEGER NOT NULL,
+    message_id TEXT NOT NULL,
+    opted_out INTEGER NOT NULL,
+    reason TEXT NOT NULL,
+    UNIQUE (n, message_id)
+  ) STRICT;
+  `,
 ];

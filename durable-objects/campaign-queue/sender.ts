@@ -7,7 +7,7 @@ import { setTimer } from "../kit/timer.ts";
 import type { SetTimer } from "../kit/timer.ts";
 import { Pace } from "./pace.ts";
 import type { QueueStore } from "./store.ts";
-import { beginWave, settleWave } from "./waves.ts";
+import { beginWave, sendingBecomesUnknown, settleWave } from "./waves.ts";
 import type { Carried, CarryOutcome, WaveText } from "./waves.ts";
 
 /** Texts gathered before a wave begins: a person does not feel it, and a wave of twenty costs as much as a wave of one. */
@@ -18,9 +18,10 @@ export type SenderDeps = {
   store: QueueStore;
   carry: (text: WaveText) => Promise<CarryOutcome>;
   lookUpAfterMs: number;
-  /** The durable waker: look again at this time at the latest. */
+  /** The durable waker: nothing that waits may go before this time. */
   wakeAt: (atMs: number) => void;
-  onOptedOut: (texts: { n: number; messageId: string }[]) => void;
+  /** The directory is owed words (words.ts). */
+  onWords: () => void;
   onUnknown: () => void;
   onError: (message: string, error: unknown) => void;
   setTimer?: SetTimer;
@@ -55,13 +56,19 @@ export class Sender {
 
   /** Carries what is due. Resolves when nothing is left for now; calls meanwhile share the one loop. */
   run(): Promise<void> {
-    this.#running ??= this.#loop().finally(() => {
-      this.#running = null;
-      if (this.#wanted) {
-        this.#wanted = false;
-        this.kick();
-      }
-    });
+    this.#running ??= this.#loop()
+      .catch((error: unknown) => {
+        // No wave is under way any more: what one left behind has to be found out, as after a restart.
+        this.#deps.onError("the sender stopped", error);
+        if (sendingBecomesUnknown(this.#deps.store, this.#deps.lookUpAfterMs) > 0) this.#deps.onUnknown();
+      })
+      .finally(() => {
+        this.#running = null;
+        if (this.#wanted) {
+          this.#wanted = false;
+          this.kick();
+        }
+      });
     return this.#running;
   }
 
@@ -76,13 +83,14 @@ export class Sender {
       const startedMs = store.now();
       const wave = beginWave(store, count);
       if (wave.texts.length === 0) {
+        if (wave.dropped > 0) continue;
         if (wave.againAtMs !== null) this.#deps.wakeAt(wave.againAtMs);
         return;
       }
       const carried = await this.#carry(wave.texts);
       const settled = settleWave(store, carried, this.#deps.lookUpAfterMs);
       this.#pace.went(wave.texts.length, startedMs, settled.throttledMs);
-      if (settled.optedOut.length > 0) this.#deps.onOptedOut(settled.optedOut);
+      if (settled.owesWords) this.#deps.onWords();
       if (settled.unknown > 0) this.#deps.onUnknown();
     }
   }

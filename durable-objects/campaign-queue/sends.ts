@@ -9,6 +9,7 @@ import { sendingRefusal, statusAfterSend } from "../../domain/statuses.ts";
 import { mayText } from "../../domain/texting-window.ts";
 import { deskItemOf, firstTextOf } from "./rows.ts";
 import type { ContactRow, MessageRow } from "./rows.ts";
+import { momentIn } from "./store.ts";
 import type { Change, QueueStore } from "./store.ts";
 
 const MESSAGES: Partial<Record<TexterReason, string>> = {
@@ -70,6 +71,7 @@ export function acceptSend(store: QueueStore, change: Change, request: SendReque
     if (!config.firstTextEditable && text.text !== request.body) return refusal("script_changed", { item: now() });
   }
 
+  const at = momentIn(change, contact);
   const message: MessageRow = {
     n,
     id: messageId,
@@ -79,7 +81,7 @@ export function acceptSend(store: QueueStore, change: Change, request: SendReque
     send_status: "QUEUED",
     sid: null,
     error_code: null,
-    at: change.at,
+    at,
     script_version: config.scriptVersion,
     rank: isFirst ? 1 : 0,
     attempts: 0,
@@ -87,7 +89,7 @@ export function acceptSend(store: QueueStore, change: Change, request: SendReque
     look_up_at: null,
   };
   change.addMessage(message);
-  const after = change.saveContact(contact, { status: statusAfterSend(contact.status), last_at: change.at }, true);
+  const after = change.saveContact(contact, { status: statusAfterSend(contact.status), last_at: at }, true);
   // A first text begins the thread: nothing has to be read for its answer.
   const thread = isFirst && contact.last_inbound === null ? [message] : store.thread(n);
   return { ok: true, item: deskItemOf(after, thread, texter, config, store.key), repeated: false };

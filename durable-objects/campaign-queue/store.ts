@@ -161,6 +161,11 @@ export class QueueStore {
   }
 }
 
+/** When a message of this contact is written: later than the one before, because a thread is ordered by time. */
+export function momentIn(change: Change, contact: ContactRow): number {
+  return Math.max(change.at, contact.last_at + 1);
+}
+
 /** The changes of one block. Rows are saved through it, so that counters, versions and events cannot be forgotten. */
 export class Change {
   readonly at: number;

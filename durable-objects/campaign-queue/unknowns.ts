@@ -42,7 +42,8 @@ export async function resolveUnknowns(store: QueueStore, deps: LookUpDeps): Prom
   );
   const found = await deps.inWaves(due, async (text) => {
     // The same words may have been sent twice on purpose: texts that are known by their sid are not this one.
-    const others = store.thread(text.n).flatMap((each) => (each.sid === null ? [] : [each.sid]));
+    const askedAtMs = store.now();
+    const others = sidsOfOthers(store, text);
     const outcome = await deps.find({
       to: text.cell,
       body: text.body,
@@ -50,17 +51,16 @@ export async function resolveUnknowns(store: QueueStore, deps: LookUpDeps): Prom
       knownSids: new Set(others),
       ...(config.messagingServiceSid === null ? {} : { messagingServiceSid: config.messagingServiceSid }),
     });
-    return { text, outcome };
+    return { text, outcome, askedAtMs };
   });
   return store.block((change) => {
     let requeued = 0;
-    const taken = new Set<string>();
-    for (const { text, outcome } of found) {
+    for (const { text, outcome, askedAtMs } of found) {
       const message = store.message(text.n, text.id);
       // A callback may have decided while the carrier was asked.
       if (message?.send_status !== "UNKNOWN") continue;
-      if (outcome.kind === "found" && !taken.has(outcome.sid)) {
-        taken.add(outcome.sid);
+      // Another text with the same words may have been given this sid while the carrier was asked.
+      if (outcome.kind === "found" && !sidsOfOthers(store, text).includes(outcome.sid)) {
         change.saveMessage(message, {
           send_status: reportedStatus(outcome.status) ?? "SENT",
           sid: outcome.sid,
@@ -69,7 +69,8 @@ export async function resolveUnknowns(store: QueueStore, deps: LookUpDeps): Prom
         });
       } else if (outcome.kind === "absent") {
         const provenAtMs = (message.sending_at ?? message.at) + deps.absenceIsProofAfterMs;
-        if (change.at < provenAtMs) change.saveMessage(message, { look_up_at: provenAtMs });
+        // What was asked too early proves nothing, however late the answer came.
+        if (askedAtMs < provenAtMs) change.saveMessage(message, { look_up_at: provenAtMs });
         else if (message.attempts < MOST_ATTEMPTS) {
           change.saveMessage(message, { send_status: "QUEUED", look_up_at: null });
           requeued += 1;
@@ -78,6 +79,10 @@ export async function resolveUnknowns(store: QueueStore, deps: LookUpDeps): Prom
     }
     return { requeued };
   });
+}
+
+function sidsOfOthers(store: QueueStore, { n, id }: MessageRow): string[] {
+  return store.thread(n).flatMap((each) => (each.sid === null || each.id === id ? [] : [each.sid]));
 }
 
 /** Texts that wait for a person: looked up in vain, or still being looked up. */

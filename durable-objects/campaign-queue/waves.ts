@@ -8,6 +8,7 @@ import { carrierError } from "../../twilio/errors.ts";
 import { mayText } from "../../domain/texting-window.ts";
 import type { MessageRow } from "./rows.ts";
 import type { QueueStore } from "./store.ts";
+import { oweWord } from "./words.ts";
 
 export type WaveText = {
   message: MessageRow;
@@ -18,6 +19,8 @@ export type WaveText = {
 
 export type Wave = {
   texts: WaveText[];
+  /** Texts that are not attempted any more; when only these were found, others may wait behind them. */
+  dropped: number;
   /** When there is nothing to carry now but will be: epoch milliseconds at which to look again. */
   againAtMs: number | null;
 };
@@ -29,9 +32,10 @@ const MOST_VALIDITY_S = 36_000;
 export function beginWave(store: QueueStore, limit: number): Wave {
   const { config } = store;
   // A pause holds what was accepted; going on looks again, so nothing has to be planned here.
-  if (!config || config.paused || config.status === "DRAFT") return { texts: [], againAtMs: null };
+  if (!config || config.paused || config.status === "DRAFT") return { texts: [], dropped: 0, againAtMs: null };
   return store.block((change) => {
     const texts: WaveText[] = [];
+    let dropped = 0;
     let againAtMs: number | null = null;
     const queued = store.sql.all<MessageRow & { cell: string; opted_out: number }>(
       `SELECT m.*, c.cell, c.opted_out FROM messages m INDEXED BY messages_queued JOIN contacts c ON c.n = m.n
@@ -41,6 +45,7 @@ export function beginWave(store: QueueStore, limit: number): Wave {
     for (const { cell, opted_out: optedOut, ...message } of queued) {
       if (optedOut === 1 || config.status === "ARCHIVED") {
         change.saveMessage(message, { send_status: "NOT_ATTEMPTED" });
+        dropped += 1;
         continue;
       }
       const hours = mayText({ ...config.window, nowMs: change.at, kind: message.rank === 0 ? "reply" : "initial" });
@@ -60,11 +65,21 @@ export function beginWave(store: QueueStore, limit: number): Wave {
         validityPeriodSeconds: Math.min(MOST_VALIDITY_S, Math.max(1, leftSeconds)),
       });
     }
-    return { texts, againAtMs };
+    return { texts, dropped, againAtMs };
   });
 }
 
-/** `withheld`: the contact opted out between the wave's commit and this text's turn, so the carrier was not called. */
+/**
+ * Whether a text of a wave may still go when its turn comes: a wave takes a while, and an opt-out or a pause that was
+ * accepted since its commit holds the texts whose turn has not come.
+ */
+export function mayStillGo(store: QueueStore, n: number): boolean {
+  const { config } = store;
+  if (!config || config.paused || config.status === "ARCHIVED") return false;
+  return store.contact(n)?.opted_out === 0;
+}
+
+/** `withheld`: it might not go any more when its turn came, so the carrier was not called. */
 export type CarryOutcome = SendOutcome | { kind: "withheld" };
 
 export type Carried = { message: MessageRow; outcome: CarryOutcome };
@@ -72,8 +87,8 @@ export type Carried = { message: MessageRow; outcome: CarryOutcome };
 export type Settled = {
   /** The longest wait that the carrier asked for; null when it took everything. */
   throttledMs: number | null;
-  /** Contacts that the carrier says have opted out (21610). */
-  optedOut: { n: number; messageId: string }[];
+  /** Whether the carrier said of a contact that it has opted out (21610): the directory is owed a word. */
+  owesWords: boolean;
   /** Texts whose outcome has to be found out. */
   unknown: number;
 };
@@ -81,7 +96,7 @@ export type Settled = {
 /** Writes what the carrier said. A delivery report may have been faster: it proved more than an answer does. */
 export function settleWave(store: QueueStore, carried: readonly Carried[], lookUpAfterMs: number): Settled {
   return store.block((change) => {
-    const settled: Settled = { throttledMs: null, optedOut: [], unknown: 0 };
+    const settled: Settled = { throttledMs: null, owesWords: false, unknown: 0 };
     for (const { message: before, outcome } of carried) {
       const message = store.message(before.n, before.id);
       if (!message) continue;
@@ -101,11 +116,14 @@ export function settleWave(store: QueueStore, carried: readonly Carried[], lookU
         case "rejected":
           change.saveMessage(message, { send_status: "ERROR", error_code: outcome.code });
           if (carrierError(outcome.code).effect === "opt_out") {
-            settled.optedOut.push({ n: message.n, messageId: message.id });
+            const { n, id: messageId } = message;
+            oweWord(store, { n, messageId, optedOut: true, reason: `carrier_${outcome.code}` });
+            settled.owesWords = true;
           }
           break;
         case "withheld":
-          change.saveMessage(message, { send_status: "NOT_ATTEMPTED" });
+          // Back into the queue, where the next wave decides: not attempted, or held by a pause.
+          change.saveMessage(message, { send_status: "QUEUED", attempts: message.attempts - 1, sending_at: null });
           break;
         case "unknown":
           change.saveMessage(message, { send_status: "UNKNOWN", look_up_at: change.at + lookUpAfterMs });
