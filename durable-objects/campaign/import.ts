@@ -26,6 +26,8 @@ export type ImportRow = {
   first_queue: number;
   queue_count: number;
   chunks_done: number;
+  /** JSON of `Taken` for the chunk after `chunks_done`, once queues and directory have answered for it. */
+  taken: string | null;
   progress: string;
 };
 
@@ -99,10 +101,14 @@ export async function runImport(deps: ImportDeps): Promise<void> {
     chunk += 1;
     // Duplicates are found by reading from the start; what was taken in before is not sent again.
     if (chunk <= row.chunks_done) continue;
-    const taken = await takeChunk(deps, row, chunk, checked.accepted);
+    // Two steps, because opened contacts can be texted and opted out: what was said of them must not be asked again.
+    const taken = row.taken === null ? await takeChunk(deps, row, chunk, checked.accepted) : readTaken(row.taken);
+    if (row.taken === null) state.sql.run("UPDATE imports SET taken = ? WHERE id = ?", JSON.stringify(taken), row.id);
+    row.taken = null;
+    const opened = await openChunk(deps, row, chunk, taken);
     const refused = [...checked.refused, ...taken.refused];
     progress.rowsDone = checked.rowsRead;
-    progress.accepted += taken.accepted;
+    progress.accepted += opened;
     progress.refused += refused.length;
     progress.optedOut += taken.optedOut;
     for (const { line, reason, message } of refused) {
@@ -120,15 +126,24 @@ export async function runImport(deps: ImportDeps): Promise<void> {
   state.sql.transaction(() => {
     saveProgress(deps, progress);
     const fields = upload.custom.map((column) => column.name);
-    const known = row.replaces === 1 ? [] : info.customFields;
-    state.save({ ...state.info, ...info, customFields: [...new Set([...known, ...fields])] });
+    // The campaign as it is now: it may have been paused while the import ran.
+    const now = state.info ?? info;
+    const known = row.replaces === 1 ? [] : now.customFields;
+    state.save({ ...now, customFields: [...new Set([...known, ...fields])] });
   });
   await deps.deleteUpload(row.upload_key);
 }
 
-type Taken = { accepted: number; optedOut: number; refused: RefusedLike[] };
+/** `queues`: those that hold contacts of the chunk, with the contacts that are not kept. */
+type Taken = { optedOut: number; refused: RefusedLike[]; queues: { queueNo: number; drop: string[] }[] };
 type RefusedLike = Pick<RefusedRow, "line" | "message" | "raw"> & { reason: string };
 
+function readTaken(json: string): Taken {
+  // Written by `runImport`.
+  return JSON.parse(json) as Taken;
+}
+
+/** Gives a chunk's contacts to their queues and registers them with the directory. They stay closed to leases. */
 async function takeChunk(
   deps: ImportDeps,
   row: ImportRow,
@@ -141,7 +156,7 @@ async function takeChunk(
     // The same cell always meets itself in the same queue.
     push(byQueue, row.first_queue + hashBucket(contact.cell, row.queue_count), contact);
   }
-  const taken: Taken = { accepted: 0, optedOut: 0, refused: [] };
+  const taken: Taken = { optedOut: 0, refused: [], queues: [] };
   const lineOf = new Map<string, ContactRow>();
   const byShard = new Map<number, { contactId: string; cell: string }[]>();
   const byCell = new Map<string, ContactRow>(accepted.map((contact) => [contact.cell, contact]));
@@ -181,12 +196,18 @@ async function takeChunk(
       );
     }
   }
-  for (const queueNo of byQueue.keys()) {
-    const request = { importId: row.id, batch: chunk, drop: drop.get(queueNo) ?? [] };
-    const { opened } = await deps.queue(state.key(queueNo)).openContacts(request);
-    taken.accepted += opened;
-  }
+  for (const queueNo of byQueue.keys()) taken.queues.push({ queueNo, drop: drop.get(queueNo) ?? [] });
   return taken;
+}
+
+/** Opens a chunk's contacts to leases; answers with their number. */
+async function openChunk(deps: ImportDeps, row: ImportRow, chunk: number, taken: Taken): Promise<number> {
+  let opened = 0;
+  for (const { queueNo, drop } of taken.queues) {
+    const queue = deps.queue(deps.state.key(queueNo));
+    opened += (await queue.openContacts({ importId: row.id, batch: chunk, drop })).opened;
+  }
+  return opened;
 }
 
 function duplicateOf(line: number, contactId: string): RefusedLike {
@@ -231,7 +252,7 @@ function saveChunk(
       importId,
       JSON.stringify(refused.map((row) => ({ ...row, raw: JSON.stringify(row.raw) }))),
     );
-    sql.run("UPDATE imports SET chunks_done = ? WHERE id = ?", chunk, importId);
+    sql.run("UPDATE imports SET chunks_done = ?, taken = NULL WHERE id = ?", chunk, importId);
     saveProgress(deps, progress);
   });
 }

@@ -43,4 +43,8 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (import_id, line)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- What queues and directory said to the chunk under way, once all have answered: opening it can then be repeated.
+  ALTER TABLE imports ADD COLUMN taken TEXT;
+  `,
 ];
