@@ -59,9 +59,7 @@ export class ContactDirectory extends DurableObject<Env> implements ContactDirec
   override async alarm(): Promise<void> {
     await this.#schedule.run({
       outbox: () => this.#outbox.flush(),
-      tell: async () => {
-        for (const cell of this.#numbers.untold()) await this.#tell(cell);
-      },
+      tell: () => this.#tellAll(),
     });
   }
 
@@ -118,6 +116,14 @@ export class ContactDirectory extends DurableObject<Env> implements ContactDirec
 
   confirmStored({ consumer, fromSeq, toSeq }: { consumer: string; fromSeq: number; toSeq: number }): void {
     this.#outbox.confirm(consumer, fromSeq, toSeq);
+  }
+
+  /** One number that cannot be told does not hold up the others. */
+  async #tellAll(): Promise<void> {
+    const results = await inWaves(this.#numbers.untold(), 1, (cell) => this.#tell(cell));
+    const failed = results.find((result) => result.status === "rejected");
+    if (failed) throw failed.reason;
+    if (this.#numbers.untold().length > 0) this.#schedule.set("tell", Date.now());
   }
 
   /** Tells every contact with the number; resolves when all have heard. */

@@ -59,6 +59,9 @@ export class Numbers {
           json,
         )
         .map((row) => ({ contactId: row.id, twinId: row.twin }));
+      // A registration that is repeated after a stop may find a number that has opted out in between.
+      const isOptedOut = new Set(optedOut);
+      if (optedOut.length > 0) this.unregister(contacts.filter((each) => isOptedOut.has(each.contactId)));
       const turnedDown = new Set([...optedOut, ...twins.map((each) => each.contactId)]);
       this.#sql.run(
         `INSERT INTO contacts (cell, contact_id)
