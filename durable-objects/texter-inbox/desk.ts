@@ -13,12 +13,15 @@ const MOST_TOMBSTONES = 5_000;
 type Entry = { item: DeskItem; seq: number; dirty: boolean };
 type Bucket = "toSend" | "waiting" | "open" | "closed" | null;
 
+/** A contact that left. Copies up to `version` are from before it left; 0 after a restart, when none is under way. */
+type Tombstone = { seq: number; version: number };
+
 export type DeskCampaignEntry = { config: CampaignConfig; seq: number };
 
 export class Desk {
   readonly #sql: Sql;
   readonly #items = new Map<string, Entry>();
-  readonly #gone = new Map<string, number>();
+  readonly #gone = new Map<string, Tombstone>();
   readonly #campaigns = new Map<string, DeskCampaignEntry>();
   readonly #counts = new Map<string, DeskCounts>();
   readonly #dirtyGone = new Set<string>();
@@ -39,7 +42,7 @@ export class Desk {
     for (const each of sql.all<{ contact_id: string; seq: number; handed_out: number; json: string | null }>(
       "SELECT contact_id, seq, handed_out, json FROM items",
     )) {
-      if (each.json === null) this.#gone.set(each.contact_id, each.seq);
+      if (each.json === null) this.#gone.set(each.contact_id, { seq: each.seq, version: 0 });
       else {
         // Written by `flush`.
         const item = { ...(JSON.parse(each.json) as DeskItem), handedOut: each.handed_out === 1 };
@@ -114,6 +117,8 @@ export class Desk {
   put(copy: DeskItem, reread = false): DeskItem | null {
     const known = this.#items.get(copy.contactId);
     if (known && (reread ? copy.version < known.item.version : copy.version <= known.item.version)) return null;
+    // An answer that was under way when the contact left must not bring it back.
+    if (copy.version <= (this.#gone.get(copy.contactId)?.version ?? 0)) return null;
     const handedOut = copy.status === "needsMessage" && (known?.item.handedOut ?? false);
     const item = copy.handedOut === handedOut ? copy : { ...copy, handedOut };
     if (known) this.#count(known.item, -1);
@@ -135,15 +140,28 @@ export class Desk {
     return true;
   }
 
+  /** The queue says that the contact left with this version. False when the desk has a newer copy, or none. */
   remove(contactId: string, version: number): boolean {
     const known = this.#items.get(contactId);
-    if (!known || known.item.version > version) return false;
-    this.#count(known.item, -1);
+    if (known && known.item.version > version) return false;
+    // Also for one that never came: the answer that brings it may still be under way.
+    this.#bury(contactId, Math.max(version, this.#gone.get(contactId)?.version ?? 0));
+    return known !== undefined;
+  }
+
+  /** The contact left; when, the queue did not say. */
+  lose(contactId: string): boolean {
+    const known = this.#items.get(contactId);
+    return known !== undefined && this.remove(contactId, known.item.version);
+  }
+
+  #bury(contactId: string, version: number): void {
+    const known = this.#items.get(contactId);
+    if (known) this.#count(known.item, -1);
     this.#items.delete(contactId);
-    this.#gone.set(contactId, this.#nextSeq());
+    this.#gone.set(contactId, { seq: this.#nextSeq(), version });
     this.#dirtyGone.add(contactId);
     this.#touch();
-    return true;
   }
 
   /**
@@ -176,7 +194,7 @@ export class Desk {
     const items: DeskItem[] = [];
     for (const entry of this.#items.values()) if (entry.seq > seq) items.push(entry.item);
     const gone: string[] = [];
-    for (const [contactId, at] of this.#gone) if (at > seq) gone.push(contactId);
+    for (const [contactId, { seq: at }] of this.#gone) if (at > seq) gone.push(contactId);
     const campaigns: CampaignConfig[] = [];
     for (const entry of this.#campaigns.values()) if (entry.seq > seq) campaigns.push(entry.config);
     return { items, gone, campaigns };
@@ -194,14 +212,15 @@ export class Desk {
     return { changed, gone };
   }
 
-  /** Forgets everything, to be read again. Sequence numbers go on. */
+  /**
+   * Forgets everything, to be read again. Sequence numbers go on, and contacts count as gone until they are read, so that
+   * an app that was away hears of those that do not come back.
+   */
   clear(): void {
-    this.#items.clear();
-    this.#gone.clear();
+    for (const contactId of [...this.#items.keys()]) this.#bury(contactId, 0);
+    for (const [contactId, { seq }] of this.#gone) this.#gone.set(contactId, { seq, version: 0 });
     this.#campaigns.clear();
     this.#counts.clear();
-    this.#dirtyGone.clear();
-    this.#sql.run("DELETE FROM items");
     this.#sql.run("DELETE FROM campaigns");
     this.#complete = false;
     this.#touch();
@@ -216,7 +235,7 @@ export class Desk {
       entry.dirty = false;
       rows.push({ id, seq: entry.seq, handed: entry.item.handedOut ? 1 : 0, json: JSON.stringify(entry.item) });
     }
-    for (const id of this.#dirtyGone) rows.push({ id, seq: this.#gone.get(id) ?? 0, handed: 0, json: null });
+    for (const id of this.#dirtyGone) rows.push({ id, seq: this.#gone.get(id)?.seq ?? 0, handed: 0, json: null });
     this.#dirtyGone.clear();
     if (rows.length > 0) {
       this.#sql.run(
@@ -279,7 +298,7 @@ export class Desk {
 
   #forgetOldTombstones(): void {
     if (this.#gone.size <= MOST_TOMBSTONES) return;
-    const old = [...this.#gone].sort((a, b) => a[1] - b[1]).slice(0, this.#gone.size - MOST_TOMBSTONES);
+    const old = [...this.#gone].sort((a, b) => a[1].seq - b[1].seq).slice(0, this.#gone.size - MOST_TOMBSTONES);
     for (const [id] of old) this.#gone.delete(id);
     this.#sql.run(
       "DELETE FROM items WHERE json IS NULL AND contact_id IN (SELECT value FROM json_each(?))",

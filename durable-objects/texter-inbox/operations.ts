@@ -108,8 +108,8 @@ export class Operations {
       const where = issue?.path.join(".") ?? "";
       return unchanged(refuse("bad_request", `${where || op}: ${issue?.message ?? "not understood"}`));
     }
-    await this.#deps.settled();
     try {
+      await this.#deps.settled();
       // The schema of `op` has just checked the parameters of the handler of `op`.
       const handler = this.#handlers[op] as (checked: unknown, changes: Changes) => Promise<Performed["answer"]>;
       const changes: Changes = { changed: [], gone: [] };
@@ -167,6 +167,7 @@ export class Operations {
       return refuse("batch_in_hand", `Please text the ${batchSize} contacts that you have first.`);
     }
     let wanted = Math.min(count ?? batchSize, batchSize);
+    let taken = 0;
     const leased: string[] = [];
     let refused: TexterRefusal | null = null;
     const { changed } = changes;
@@ -180,15 +181,17 @@ export class Operations {
       if (answer.items.length === 0) continue;
       for (const item of answer.items) if (desk.put(item)) changed.push(item);
       leased.push(key);
+      // Not what is new on the desk: after a crash it may have read these from the queue before.
+      taken += answer.items.length;
       wanted -= answer.items.length;
       if (wanted <= 0) break;
     }
     if (leased.length === 0) return refused ?? refuse("nothing_left", "All contacts have been given out.");
     // One commit holds lease and contacts: what the queues hear below is true.
-    desk.rememberLease(requestId, changed.length, now());
+    desk.rememberLease(requestId, taken, now());
     desk.flush();
     for (const key of leased) this.#deps.later(this.#deps.queue(key).confirmLease({ requestId }));
-    return { ok: true, taken: changed.length, counts: desk.counts(campaignId) };
+    return { ok: true, taken, counts: desk.counts(campaignId) };
   }
 
   #next({ campaignId, count, have }: TexterRequest<"next">): TexterAnswer<"next"> {
@@ -284,7 +287,7 @@ export class Operations {
   }
 
   #lost(contactId: string, changes: Changes): void {
-    if (this.#deps.desk.remove(contactId, Number.MAX_SAFE_INTEGER)) changes.gone.push(contactId);
+    if (this.#deps.desk.lose(contactId)) changes.gone.push(contactId);
   }
 
   #remember(messageId: string, contactId: string): void {

@@ -95,8 +95,7 @@ export class TexterInbox extends DurableObject<Env> implements TexterInboxRpc {
     return performed.answer;
   }
 
-  update(update: DeskUpdate): void {
-    if (update.stale) this.#startReading([update.queueKey]);
+  async update(update: DeskUpdate): Promise<void> {
     const items = update.items.flatMap((item) => this.#desk.put(item) ?? []);
     const states = update.states.filter((state) => this.#desk.apply(state));
     const gone = update.gone.filter((each) => this.#desk.remove(each.contactId, each.version));
@@ -105,6 +104,8 @@ export class TexterInbox extends DurableObject<Env> implements TexterInboxRpc {
       states,
       gone.map((each) => each.contactId),
     );
+    // Acknowledged once it is read: the queue tells it again otherwise.
+    if (update.stale) await this.#readQueues([update.queueKey]);
   }
 
   campaignChanged({ config }: { config: CampaignConfig }): void {
@@ -116,9 +117,11 @@ export class TexterInbox extends DurableObject<Env> implements TexterInboxRpc {
   }
 
   async rebuild({ campaignIds }: { campaignIds: string[] }) {
+    const sinceSeq = this.#desk.seq;
     this.#desk.clear();
     this.#settling = this.#readAll(campaignIds);
     await this.#settled();
+    this.#changed([], [], this.#desk.changesAfter(sinceSeq).gone);
     let contacts = 0;
     const campaigns = this.#desk.campaigns();
     for (const { campaignId } of campaigns) for (const _ of this.#desk.itemsOf(campaignId)) contacts += 1;
@@ -182,8 +185,8 @@ export class TexterInbox extends DurableObject<Env> implements TexterInboxRpc {
   }
 
   #changed(items: DeskItem[], states: TextState[], gone: string[]): void {
+    if (this.#desk.hasUnwritten) this.#writeBehind();
     if (items.length === 0 && states.length === 0 && gone.length === 0) return;
-    this.#writeBehind();
     this.#broadcast(items, states, gone, []);
   }
 
@@ -235,10 +238,6 @@ export class TexterInbox extends DurableObject<Env> implements TexterInboxRpc {
 
   #startReadingCampaigns(campaignIds: string[]): void {
     this.#readCampaigns(campaignIds).catch((error: unknown) => this.#log("a campaign could not be read", error));
-  }
-
-  #startReading(keys: string[]): void {
-    this.#readQueues(keys).catch((error: unknown) => this.#log("a queue could not be read", error));
   }
 
   async #readCampaigns(campaignIds: readonly string[]): Promise<void> {
