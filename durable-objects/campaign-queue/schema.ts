@@ -1,4 +1,7 @@
 /** Tables of a `CampaignQueue`: numbered, append-only migrations. */
+/** The condition of the index `messages_open`, word for word: SQLite uses a partial index only where it stands like this. */
+export const OPEN_TEXT = "send_status IN ('SENDING', 'UNKNOWN')";
+
 export const MIGRATIONS: readonly string[] = [
   `
   CREATE TABLE config (id INTEGER PRIMARY KEY CHECK (id = 1), epoch INTEGER NOT NULL, json TEXT NOT NULL) STRICT;

@@ -1,6 +1,7 @@
 /** RULES.md, Sending: who wins a race. */
 import { describe, expect, test } from "vitest";
-import { aConfig, accepted, ANA, BEN, NOON, queueWorld } from "../testing/queue-world.ts";
+import type { CampaignConfig } from "../../domain/protocol/objects.ts";
+import { accepted, ANA, BEN, NOON, queueWorld } from "../testing/queue-world.ts";
 import { applyOptOut } from "./inbound.ts";
 import { release } from "./leases.ts";
 
@@ -251,9 +252,9 @@ test("a wave that the carrier takes makes the text SENT, with its sid", () => {
   expect(world.onlyText(1)).toMatchObject({ send_status: "SENT", sid: "SM77", attempts: 1 });
 });
 
-function inConversationThen(change: Parameters<typeof aConfig>[0]) {
+function inConversationThen(change: Partial<CampaignConfig>) {
   const world = inConversation();
-  world.configure(change ?? {});
+  world.configure(change);
   return world.send(1);
 }
 

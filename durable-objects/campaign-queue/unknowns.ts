@@ -8,6 +8,7 @@ import type { SendStatus } from "../../domain/statuses.ts";
 import type { LookUp, LookUpOutcome } from "../../twilio/carrier.ts";
 import { reportedStatus } from "../../twilio/statuses.ts";
 import type { MessageRow } from "./rows.ts";
+import { OPEN_TEXT } from "./schema.ts";
 import type { QueueStore } from "./store.ts";
 
 /** A text is offered to the carrier twice at the most. */
@@ -26,7 +27,8 @@ export type LookUpDeps = {
 /** When the next look-up is due; null when nothing waits for one. */
 export function nextLookUpAtMs(store: QueueStore): number | null {
   return store.sql.scalar<number>(
-    "SELECT MIN(look_up_at) FROM messages INDEXED BY messages_open WHERE send_status = 'UNKNOWN' AND look_up_at IS NOT NULL",
+    `SELECT MIN(look_up_at) FROM messages INDEXED BY messages_open
+     WHERE ${OPEN_TEXT} AND send_status = 'UNKNOWN' AND look_up_at IS NOT NULL`,
   );
 }
 
@@ -36,7 +38,7 @@ export async function resolveUnknowns(store: QueueStore, deps: LookUpDeps): Prom
   if (!config) return { requeued: 0 };
   const due = store.sql.all<MessageRow & { cell: string }>(
     `SELECT m.*, c.cell FROM messages m INDEXED BY messages_open JOIN contacts c ON c.n = m.n
-     WHERE m.send_status = 'UNKNOWN' AND m.look_up_at <= ? ORDER BY m.look_up_at LIMIT ?`,
+     WHERE m.${OPEN_TEXT} AND m.send_status = 'UNKNOWN' AND m.look_up_at <= ? ORDER BY m.look_up_at LIMIT ?`,
     store.now(),
     LOOK_UPS_AT_ONCE,
   );
@@ -90,7 +92,7 @@ export function undecided(store: QueueStore): UndecidedText[] {
   return store.sql
     .all<MessageRow & { cell: string }>(
       `SELECT m.*, c.cell FROM messages m INDEXED BY messages_open JOIN contacts c ON c.n = m.n
-       WHERE m.send_status = 'UNKNOWN' ORDER BY m.at LIMIT 500`,
+       WHERE m.${OPEN_TEXT} AND m.send_status = 'UNKNOWN' ORDER BY m.at LIMIT 500`,
     )
     .map((row) => ({
       contactId: contactId(store.key, row.n),

@@ -7,6 +7,7 @@ import type { SendOutcome } from "../../twilio/carrier.ts";
 import { carrierError } from "../../twilio/errors.ts";
 import { mayText } from "../../domain/texting-window.ts";
 import type { MessageRow } from "./rows.ts";
+import { OPEN_TEXT } from "./schema.ts";
 import type { QueueStore } from "./store.ts";
 import { oweWord } from "./words.ts";
 
@@ -141,7 +142,7 @@ export function settleWave(store: QueueStore, carried: readonly Carried[], lookU
  */
 export function sendingBecomesUnknown(store: QueueStore, lookUpAfterMs: number): number {
   const rows = store.sql.all<MessageRow>(
-    "SELECT * FROM messages INDEXED BY messages_open WHERE send_status = 'SENDING'",
+    `SELECT * FROM messages INDEXED BY messages_open WHERE ${OPEN_TEXT} AND send_status = 'SENDING'`,
   );
   if (rows.length === 0) return 0;
   store.block((change) => {

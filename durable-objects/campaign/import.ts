@@ -105,10 +105,10 @@ export async function runImport(deps: ImportDeps): Promise<void> {
     const taken = row.taken === null ? await takeChunk(deps, row, chunk, checked.accepted) : readTaken(row.taken);
     if (row.taken === null) state.sql.run("UPDATE imports SET taken = ? WHERE id = ?", JSON.stringify(taken), row.id);
     row.taken = null;
-    const opened = await openChunk(deps, row, chunk, taken);
+    const openedCount = await openChunk(deps, row, chunk, taken);
     const refused = [...checked.refused, ...taken.refused];
     progress.rowsDone = checked.rowsRead;
-    progress.accepted += opened;
+    progress.accepted += openedCount;
     progress.refused += refused.length;
     progress.optedOut += taken.optedOut;
     for (const { line, reason, message } of refused) {

@@ -149,7 +149,9 @@ export function queueWorld({
       return wave.map(({ message }) => message);
     },
     contact(n: number): ContactRow {
-      return world.store.contact(n)!;
+      const contact = world.store.contact(n);
+      if (!contact) throw new Error(`there is no contact ${n}`);
+      return contact;
     },
     /** Outgoing texts of a contact, oldest first. */
     sent: (n: number) => world.store.thread(n).filter((message) => message.direction === "out"),

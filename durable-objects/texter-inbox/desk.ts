@@ -217,7 +217,7 @@ export class Desk {
    * an app that was away hears of those that do not come back.
    */
   clear(): void {
-    for (const contactId of [...this.#items.keys()]) this.#bury(contactId, 0);
+    for (const contactId of this.#items.keys()) this.#bury(contactId, 0);
     for (const [contactId, { seq }] of this.#gone) this.#gone.set(contactId, { seq, version: 0 });
     this.#campaigns.clear();
     this.#counts.clear();
