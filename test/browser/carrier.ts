@@ -1,0 +1,31 @@
+/** The other end of the line: what the emulator has accepted, and what contacts say. */
+import type { Installation } from "../../tools/local/installation.ts";
+import type { LedgerText } from "../../twilio/emulator/ledger.ts";
+
+export type Carrier = {
+  /** Texts that the product asked for; the carrier's own answers to STOP are none of them. */
+  texts: () => Promise<LedgerText[]>;
+  inboundCount: () => Promise<number>;
+  /** A contact texts back; resolves when the webhook is answered. */
+  say: (from: string, body: string) => Promise<void>;
+};
+
+export function carrierOf({ carrierOrigin }: Installation): Carrier {
+  // Both lists are the emulator's own shapes (twilio/emulator/control-api.ts).
+  const list = async <Each>(what: string) => {
+    const response = await fetch(`${carrierOrigin}/control/${what}?limit=10000`);
+    return ((await response.json()) as { texts: Each[] }).texts;
+  };
+  return {
+    texts: async () => (await list<LedgerText>("ledger")).filter((text) => text.direction === "outbound-api"),
+    inboundCount: async () => (await list("inbound")).length,
+    say: async (from, body) => {
+      const response = await fetch(`${carrierOrigin}/control/inbound`, {
+        method: "POST",
+        body: JSON.stringify({ from, body }),
+      });
+      const { answers } = (await response.json()) as { answers?: { status: number }[] };
+      if (answers?.[0]?.status !== 200) throw new Error(`the webhook was answered with ${JSON.stringify(answers)}`);
+    },
+  };
+}

@@ -1,0 +1,139 @@
+/** What a play in the browser needs: a fresh installation with an organization, pages, screenshots, a count of checks. */
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { chromium } from "playwright-core";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { createApiClient, need } from "../../tools/demo/api-client.ts";
+import { DEMO_ADMIN, DEMO_ORGANIZATION } from "../../tools/demo/people.ts";
+import { projectRoot } from "../../tools/local/bundle.ts";
+import { startInstallation } from "../../tools/local/installation.ts";
+import type { Installation } from "../../tools/local/installation.ts";
+import { freePorts } from "../../tools/local/ports.ts";
+import { DEMO_ACCOUNT } from "../../twilio/emulator/settings.ts";
+
+export type Stage = {
+  installation: Installation;
+  /** A page of its own browser profile; every error that its console shows becomes a failed check. */
+  openPage: (name: string, options: BrowserContextOptions) => Promise<Page>;
+  /** Into `.screenshots/`, numbered in the order of the play. */
+  screenshot: (page: Page, name: string) => Promise<void>;
+  /** One sentence of the play; the first that fails ends it. */
+  check: (sentence: string, play: () => Promise<void>) => Promise<void>;
+};
+
+const CHROMIUM = process.env["CHROMIUM"] || "/usr/bin/chromium";
+const QUIET_FLAGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-dev-shm-usage",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--no-first-run",
+];
+/** The browser reports every refusal as an error; asking who is signed in is refused before anybody is. */
+const REFUSED = /^Failed to load resource: the server responded with a status of 4\d\d/;
+/** Longest wait for anything that a person would see at once. */
+export const PATIENCE_MS = 15_000;
+
+/** Plays, tears down, and prints how many checks passed; the exit code of the play. */
+export async function play(story: (stage: Stage) => Promise<void>): Promise<number> {
+  if (!existsSync(CHROMIUM)) {
+    console.error(`There is no Chromium at ${CHROMIUM}: apt-get install chromium, or set CHROMIUM to its path.`);
+    return 1;
+  }
+  const folder = mkdtempSync(join(tmpdir(), "whistlestop-browser-"));
+  const [port = 0] = await freePorts(1);
+  const started = await startInstallation({
+    folder,
+    port,
+    // Contacts say what the play lets them say, and nothing else.
+    carrierSettings: { autoReplies: { dropRatio: 1 } },
+  });
+  if (!started.ok) throw new Error(started.message);
+  const { installation } = started;
+  const score = { passed: 0, failed: 0 };
+  let browser: Browser | null = null;
+  try {
+    await makeOrganization(installation);
+    browser = await chromium.launch({ executablePath: CHROMIUM, args: QUIET_FLAGS });
+    await story(setUp(installation, browser, score));
+  } catch (error) {
+    if (score.failed === 0) score.failed = 1;
+    console.error(error instanceof Error ? (error.stack ?? error.message) : error);
+  } finally {
+    await browser?.close();
+    await installation.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+  console.log(`${score.passed} passed, ${score.failed} failed`);
+  return score.failed === 0 ? 0 : 1;
+}
+
+function setUp(installation: Installation, browser: Browser, score: { passed: number; failed: number }): Stage {
+  const shots = join(projectRoot, ".screenshots");
+  rmSync(shots, { recursive: true, force: true });
+  mkdirSync(shots, { recursive: true });
+  const pages = new Map<string, Page>();
+  let taken = 0;
+
+  const screenshot: Stage["screenshot"] = async (page, name) => {
+    taken += 1;
+    await page.screenshot({ path: join(shots, `${String(taken).padStart(2, "0")}-${name}.png`) });
+  };
+  const errors: string[] = [];
+  return {
+    installation,
+    screenshot,
+    openPage: async (name, options) => {
+      const context = await browser.newContext({ ...options, baseURL: installation.origin, locale: "en-US" });
+      context.setDefaultTimeout(PATIENCE_MS);
+      const page = await context.newPage();
+      page.on("pageerror", (error) => errors.push(`${name}: ${error.message}`));
+      page.on("console", (message) => {
+        if (message.type() === "error" && !REFUSED.test(message.text())) errors.push(`${name}: ${message.text()}`);
+      });
+      pages.set(name, page);
+      return page;
+    },
+    check: async (sentence, act) => {
+      try {
+        await act();
+        if (errors.length > 0) throw new Error(`the console says: ${errors.splice(0).join("; ")}`);
+        score.passed += 1;
+        console.log(`  ok    ${sentence}`);
+      } catch (error) {
+        score.failed += 1;
+        console.log(`  FAIL  ${sentence}`);
+        for (const [name, page] of pages) await screenshot(page, `failed-${name}`).catch(() => {});
+        throw error;
+      }
+    },
+  };
+}
+
+/** By the operator's call, as a self-hoster does it; then the carrier is told where inbound texts go. */
+async function makeOrganization({ origin, carrierOrigin, secrets }: Installation): Promise<void> {
+  const { name, messagingServiceSid } = DEMO_ORGANIZATION;
+  const body = { organization: name, messagingServiceSid, admin: DEMO_ADMIN };
+  const authorization = `Bearer ${secrets.SETUP_TOKEN}`;
+  const made = await createApiClient(origin).post<{ ok: true; orgId: string }>("/api/setup", body, { authorization });
+  const { orgId } = need("Setting up", made);
+  const { serviceSid, numbers } = DEMO_ACCOUNT;
+  await fetch(`${carrierOrigin}/control/services/${serviceSid}`, {
+    method: "PUT",
+    body: JSON.stringify({ numbers, inboundUrl: `${origin}/webhooks/twilio/${orgId}/inbound` }),
+  });
+}
+
+/** Waits until the condition holds; else fails with what it said last. */
+export async function until(what: string, condition: () => Promise<true | string>): Promise<void> {
+  let last: true | string = "";
+  for (const end = Date.now() + PATIENCE_MS; Date.now() < end; await sleep(100)) {
+    last = await condition();
+    if (last === true) return;
+  }
+  throw new Error(`${what}: ${last}`);
+}

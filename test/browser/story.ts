@@ -1,0 +1,258 @@
+/**
+ * `npm run test:browser`: the whole story in a real browser. An admin turns a CSV into a running campaign, a texter on a
+ * phone texts it, replies come by themselves and are answered, somebody says STOP, and the admin's numbers are the carrier's.
+ */
+import type { Page } from "playwright-core";
+import { DEMO_ADMIN } from "../../tools/demo/people.ts";
+import { carrierOf } from "./carrier.ts";
+import { play, until } from "./stage.ts";
+import type { Stage } from "./stage.ts";
+
+const DESK = { viewport: { width: 1280, height: 900 } };
+const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true };
+
+const CONTACTS = Array.from({ length: 12 }, (_, i) => ({
+  name: ["Ada", "Ben", "Chloé", "Dov", "Eve", "Finn", "Gus", "Hana", "Ines", "Jo", "Kit", "Lou"][i] ?? "",
+  cell: `+141355501${String(40 + i)}`,
+}));
+/** Two of its rows cannot be texted: a repeated cell and a word where a number belongs. */
+const CSV = [
+  "First name,Last name,Mobile,town",
+  ...CONTACTS.map(({ name, cell }, i) => `${name},O'Neil,${cell},${i % 2 ? "Hadley" : '"Amherst, MA"'}`),
+  `Twin,Again,${CONTACTS[0]?.cell},Hadley`,
+  "Nobody,Here,call me,Hadley",
+].join("\r\n");
+
+const FIRST_TEXT =
+  "Hi {firstName|there}, it's {texterFirstName} with Riverton Votes. Will you vote in {town}? STOP to opt out";
+
+process.exit(await play(story));
+
+async function story(stage: Stage): Promise<void> {
+  const { check, screenshot, installation } = stage;
+  const carrier = carrierOf(installation);
+  const admin = await stage.openPage("admin", DESK);
+
+  await check("the admin signs in and sees that there is no campaign yet", async () => {
+    await admin.goto("/");
+    await admin.getByLabel("E-mail").fill(DEMO_ADMIN.email);
+    await admin.getByLabel("Password").fill(DEMO_ADMIN.password);
+    await screenshot(admin, "sign-in");
+    await admin.getByRole("button", { name: "Sign in" }).click();
+    await admin.getByRole("heading", { name: "No campaign yet" }).waitFor();
+  });
+  const joinLink = await startCampaign(stage, admin);
+
+  const texter = await stage.openPage("texter", PHONE);
+  await check("a volunteer joins by the link, on a phone, with a new account", async () => {
+    await texter.goto(joinLink);
+    await texter.getByLabel("First name").fill("Tess");
+    await texter.getByLabel("Last name").fill("Okonkwo");
+    await texter.getByLabel("E-mail").fill("tess@story.example");
+    await texter.getByLabel("Password").fill("a-long-password");
+    await screenshot(texter, "join");
+    await texter.getByRole("button", { name: "Create account and join" }).tap();
+    await texter.getByRole("heading", { name: "Your campaigns" }).waitFor();
+    await texter.getByRole("button", { name: "Get more contacts" }).tap();
+    await texter.getByText(`${CONTACTS.length} more contacts are yours.`).waitFor();
+    await screenshot(texter, "campaigns");
+  });
+  await sendFirstTexts(stage, texter);
+  await check("the carrier has exactly one text for every contact, as the script says", async () => {
+    await until("texts in the ledger", async () => {
+      const texts = await carrier.texts();
+      return texts.length >= CONTACTS.length || `${texts.length} texts`;
+    });
+    const texts = await carrier.texts();
+    const sent = texts.map((text) => text.to).sort();
+    const wanted = CONTACTS.map((contact) => contact.cell).sort();
+    if (sent.join() !== wanted.join()) throw new Error(`texted: ${sent.join()}`);
+    const toAda = texts.find((text) => text.to === CONTACTS[0]?.cell)?.body;
+    if (toAda !== "Hi Ada, it's Tess with Riverton Votes. Will you vote in Amherst, MA? STOP to opt out")
+      throw new Error(`Ada reads: ${toAda}`);
+  });
+
+  const [ada, ben, chloe] = CONTACTS;
+  if (!ada || !ben || !chloe) throw new Error("three contacts answer");
+  await check("a reply appears on the texter's screen by itself", async () => {
+    await texter.getByRole("link", { name: "Conversations", exact: true }).tap();
+    await texter.getByRole("heading", { name: "Nobody waits for you" }).waitFor();
+    await texter.evaluate("globalThis.neverReloaded = true");
+    await carrier.say(ada.cell, "Yes! Where do I go?");
+    await texter.getByRole("link", { name: /Ada O'Neil.*Where do I go/ }).waitFor();
+    await screenshot(texter, "reply-came");
+  });
+  await answerReply(stage, texter);
+  await check("the answer is delivered, once", async () => {
+    await texter.getByRole("log").getByText("Delivered").nth(1).waitFor();
+    const toAda = (await carrier.texts()).filter((text) => text.to === ada.cell);
+    if (toAda.length !== 2) throw new Error(`${toAda.length} texts to Ada`);
+  });
+  await check("whoever says STOP cannot be texted any more", async () => {
+    await carrier.say(ben.cell, "STOP");
+    await texter.getByRole("link", { name: "Back to the list" }).tap();
+    await texter.getByRole("link", { name: "Closed" }).tap();
+    await texter.getByRole("link", { name: /Ben O'Neil/ }).tap();
+    await texter.getByText("Ben O'Neil has opted out.").waitFor();
+    if ((await texter.getByRole("textbox").count()) > 0) throw new Error("there is still a composer");
+    await screenshot(texter, "stop");
+  });
+  await check("the texter opts somebody out who asked for it in other words", async () => {
+    await carrier.say(chloe.cell, "I don't do politics");
+    await texter.getByRole("link", { name: "Back to the list" }).tap();
+    await texter.getByRole("link", { name: "Waiting" }).tap();
+    await texter.getByRole("link", { name: /Chloé O'Neil/ }).tap();
+    await texter.getByRole("button", { name: "Opt out" }).tap();
+    const dialog = texter.getByRole("dialog");
+    await dialog.getByLabel("Reason (optional)").fill("does not want texts");
+    await screenshot(texter, "opt-out");
+    await dialog.getByRole("button", { name: "Opt out" }).tap();
+    await texter.getByText("Chloé O'Neil has opted out.").waitFor();
+  });
+  await check("all of that came without loading the page again", async () => {
+    if ((await texter.evaluate("globalThis.neverReloaded")) !== true) throw new Error("the page was loaded again");
+  });
+
+  await check("the admin's numbers move by themselves and agree with the carrier's ledger", async () => {
+    await until("numbers", async () => {
+      const texts = await carrier.texts();
+      const wanted = {
+        "Contacts left": 0,
+        Sent: texts.length,
+        Delivered: texts.filter((text) => text.status === "delivered").length,
+        Replies: await carrier.inboundCount(),
+        "Opt-outs": 2,
+        Errors: 0,
+      };
+      const shown = await numbersOn(admin);
+      const same = JSON.stringify(shown) === JSON.stringify(wanted) && wanted.Delivered === texts.length;
+      return same || `the admin sees ${JSON.stringify(shown)}, the carrier has ${JSON.stringify(wanted)}`;
+    });
+    await screenshot(admin, "numbers");
+  });
+  await check("the admin reads every text in the message list", async () => {
+    await admin.getByRole("link", { name: "Messages" }).click();
+    await admin.getByText("I don't do politics").first().waitFor();
+    await admin.getByText("Yes! Where do I go?").first().waitFor();
+    await screenshot(admin, "messages");
+  });
+  await check("both are readable in the dark", async () => {
+    await texter.emulateMedia({ colorScheme: "dark" });
+    await admin.emulateMedia({ colorScheme: "dark" });
+    await screenshot(texter, "texter-dark");
+    await screenshot(admin, "admin-dark");
+    for (const page of [texter, admin]) {
+      const [paper, ink] = (await page.evaluate(
+        "[getComputedStyle(document.body).backgroundColor, getComputedStyle(document.body).color]",
+      )) as [string, string];
+      if (lightness(paper) > 0.3 || lightness(ink) < 0.6) throw new Error(`${ink} on ${paper}`);
+    }
+  });
+}
+
+/** From an empty draft to a running campaign; returns the join link. */
+async function startCampaign({ check, screenshot }: Stage, admin: Page): Promise<string> {
+  await check("the admin makes a campaign for fictional numbers, open at every hour", async () => {
+    await admin.getByRole("link", { name: "New campaign" }).click();
+    await admin.getByLabel("Title").fill("Get out the vote");
+    await admin.getByLabel("Description").fill("Who will vote?");
+    await admin.getByLabel("Due date").fill(new Date(Date.now() + 14 * 86_400_000).toISOString().slice(0, 10));
+    await admin.getByRole("button", { name: "Create draft" }).click();
+    await admin.getByLabel("From").selectOption("0");
+    await admin.getByLabel("Until").selectOption("24");
+    await admin.getByText("More settings").click();
+    await admin.getByLabel("Accept fictional 555 numbers").check();
+  });
+  await check("a CSV is previewed with its problems by line, and uploaded", async () => {
+    const file = { name: "voters.csv", mimeType: "text/csv", buffer: Buffer.from(CSV) };
+    await admin.getByLabel("CSV file with contacts").setInputFiles(file);
+    await admin.getByText(`${CONTACTS.length} of ${CONTACTS.length + 2} rows can be texted`).waitFor();
+    await admin.getByText("Line 15").waitFor();
+    await screenshot(admin, "preview");
+    await admin.getByRole("button", { name: `Upload ${CONTACTS.length} contacts` }).click();
+    await admin.getByText("Import done:").waitFor();
+  });
+  await check("a start without a script is refused with the reason", async () => {
+    await admin.getByRole("button", { name: "Start campaign…" }).click();
+    await admin.getByRole("heading", { name: "Not ready to start" }).waitFor();
+    await admin.getByRole("button", { name: "Back to the draft" }).click();
+  });
+  await check("the admin writes the script and starts", async () => {
+    await admin.getByLabel("First text", { exact: true }).fill(FIRST_TEXT);
+    await admin.getByLabel("Question").fill("Will they vote?");
+    for (const [answer, text] of [
+      ["Yes", "Great, {firstName|friend}! Your polling place is the Town Hall in {town}."],
+      ["No", "Thanks for telling me."],
+    ] as const) {
+      await admin.getByRole("button", { name: "Add an answer" }).click();
+      const at = answer === "Yes" ? 1 : 2;
+      await admin.getByLabel(`Answer ${at}`, { exact: true }).and(admin.locator("input")).fill(answer);
+      await admin.getByLabel(`Text after answer ${at}`, { exact: true }).and(admin.locator("textarea")).fill(text);
+    }
+    await screenshot(admin, "draft");
+    await admin.getByRole("button", { name: "Start campaign…" }).click();
+    await admin.getByRole("button", { name: "Start now" }).click();
+    await admin.getByLabel("Join link").waitFor();
+    await screenshot(admin, "started");
+  });
+  return admin.getByLabel("Join link").inputValue();
+}
+
+/** By tap, by Enter, by Space, and with a key that is held: one press, one contact. */
+async function sendFirstTexts({ check, screenshot }: Stage, texter: Page): Promise<void> {
+  const name = texter.locator(".person-card h2");
+  const next = async (press: () => Promise<void>) => {
+    const before = await name.textContent();
+    await press();
+    await until("the next contact", async () => ((await name.textContent()) === before ? `still ${before}` : true));
+  };
+  await check("the texter sends first texts by tap, Enter and Space; the next contact comes at once", async () => {
+    await texter.getByRole("link", { name: "Send first texts" }).tap();
+    await name.waitFor();
+    await screenshot(texter, "first-text");
+    await next(() => texter.getByRole("button", { name: "Send" }).tap());
+    await next(() => texter.keyboard.press("Enter"));
+    await next(() => texter.keyboard.press("Space"));
+  });
+  await check("a held key sends each contact once, to the last", async () => {
+    const done = texter.getByRole("heading", { name: "All first texts are sent" });
+    // Pressing a key that is down is what a browser makes of holding it.
+    for (let held = 0; held < 400 && !(await done.isVisible()); held++) await texter.keyboard.down("Enter");
+    await texter.keyboard.up("Enter");
+    await done.waitFor();
+    await screenshot(texter, "all-sent");
+  });
+}
+
+async function answerReply({ check, screenshot }: Stage, texter: Page): Promise<void> {
+  await check("the texter records the answer, gets the next text of the script and sends it", async () => {
+    await texter.getByRole("link", { name: /Ada O'Neil/ }).tap();
+    await texter.getByRole("button", { name: "Yes", exact: true }).tap();
+    const composer = texter.getByLabel("Your reply to Ada O'Neil");
+    await until("the script's text in the composer", async () => {
+      const words = await composer.inputValue();
+      return words === "Great, Ada! Your polling place is the Town Hall in Amherst, MA." || words;
+    });
+    await screenshot(texter, "answer");
+    await texter.getByRole("button", { name: "Send" }).tap();
+    await texter.getByRole("log").getByText("Town Hall in Amherst").waitFor();
+    await screenshot(texter, "answered");
+  });
+}
+
+async function numbersOn(admin: Page): Promise<Record<string, number>> {
+  const tiles = await admin.locator(".tiles > div").all();
+  const entries = await Promise.all(
+    tiles.map(async (tile) => {
+      const value = await tile.locator(".value").textContent();
+      return [await tile.locator("dt").textContent(), Number(value?.replaceAll(",", ""))] as const;
+    }),
+  );
+  return Object.fromEntries(entries);
+}
+
+/** 0 black, 1 white; of `rgb(…)` as browsers write it. */
+function lightness(colour: string): number {
+  const [red = 0, green = 0, blue = 0] = (colour.match(/[\d.]+/g) ?? []).map(Number);
+  return (0.2126 * red + 0.7152 * green + 0.0722 * blue) / 255;
+}
