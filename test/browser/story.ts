@@ -128,6 +128,7 @@ async function story(stage: Stage): Promise<void> {
       const same = JSON.stringify(shown) === JSON.stringify(wanted) && wanted.Delivered === texts.length;
       return same || `the admin sees ${JSON.stringify(shown)}, the carrier has ${JSON.stringify(wanted)}`;
     });
+    await admin.evaluate("scrollTo(0, 0)");
     await screenshot(admin, "numbers");
   });
   await check("the admin reads every text in the message list", async () => {
