@@ -44,21 +44,23 @@ export class Numbers {
     return this.#sql.transaction(() => {
       const json = JSON.stringify(contacts);
       const optedOut = this.#sql
-        .all<{ id: string }>(
-          `SELECT value ->> 'contactId' AS id FROM json_each(?) JOIN numbers ON numbers.cell = value ->> 'cell'
+        .all<{ newcomer: string }>(
+          `SELECT value ->> 'contactId' AS newcomer FROM json_each(?) JOIN numbers ON numbers.cell = value ->> 'cell'
            WHERE numbers.opted_out = 1`,
           json,
         )
-        .map((row) => row.id);
+        .map((row) => row.newcomer);
       // A campaign's ids begin with its own; another contact of it with the same number came in an earlier import.
       const twins = this.#sql
-        .all<{ id: string; twin: string }>(
-          `SELECT value ->> 'contactId' AS id, contacts.contact_id AS twin
+        .all<{ newcomer: string; twin: string }>(
+          // Not "id": json_each has a column of that name.
+          `SELECT value ->> 'contactId' AS newcomer, contacts.contact_id AS twin
            FROM json_each(?) JOIN contacts ON contacts.cell = value ->> 'cell'
-           WHERE contacts.contact_id <> id AND substr(contacts.contact_id, 1, 17) = substr(id, 1, 17)`,
+           WHERE contacts.contact_id <> newcomer
+             AND substr(contacts.contact_id, 1, 17) = substr(newcomer, 1, 17)`,
           json,
         )
-        .map((row) => ({ contactId: row.id, twinId: row.twin }));
+        .map((row) => ({ contactId: row.newcomer, twinId: row.twin }));
       // A registration that is repeated after a stop may find a number that has opted out in between.
       const isOptedOut = new Set(optedOut);
       if (optedOut.length > 0) this.unregister(contacts.filter((each) => isOptedOut.has(each.contactId)));

@@ -1,0 +1,164 @@
+import { describe, expect, test } from "vitest";
+import type { ObjectEvent } from "../../domain/events.ts";
+import { migrate } from "../kit/migrations.ts";
+import { nodeSql } from "../kit/node-sql.ts";
+import { byQueue, Numbers } from "./numbers.ts";
+import type { OptOutWord } from "./numbers.ts";
+import { MIGRATIONS } from "./schema.ts";
+
+const CELL = "+12125550101";
+const OTHER = "+12125550102";
+const SPRING = "c000000000000001";
+const AUTUMN = "c000000000000002";
+
+function directory() {
+  const sql = nodeSql();
+  migrate(sql, MIGRATIONS);
+  const events: ObjectEvent[] = [];
+  const numbers = new Numbers({ sql, now: () => 1_000, record: (recorded) => void events.push(...recorded) });
+  numbers.rememberOrg("o1");
+  const word = (optedOut: boolean, change: Partial<OptOutWord> = {}): OptOutWord => ({
+    cell: CELL,
+    optedOut,
+    reason: optedOut ? "stop_word" : "start_word",
+    contactId: null,
+    messageId: null,
+    personId: null,
+    ...change,
+  });
+  return { sql, numbers, events, word };
+}
+
+const contact = (id: string, cell = CELL) => ({ contactId: id, cell });
+
+describe("registering", () => {
+  test("twice is once", () => {
+    const { numbers } = directory();
+    const contacts = [contact(`${SPRING}.1.1`), contact(`${SPRING}.1.2`, OTHER)];
+    expect(numbers.register(contacts)).toEqual({ optedOut: [], twins: [] });
+    expect(numbers.register(contacts)).toEqual({ optedOut: [], twins: [] });
+    expect(numbers.contactIds(CELL)).toEqual([`${SPRING}.1.1`]);
+  });
+
+  test("tells the twin from an earlier import of the same campaign, and does not keep the newcomer", () => {
+    const { numbers } = directory();
+    numbers.register([contact(`${SPRING}.1.1`)]);
+    expect(numbers.register([contact(`${SPRING}.2.7`)]).twins).toEqual([
+      { contactId: `${SPRING}.2.7`, twinId: `${SPRING}.1.1` },
+    ]);
+    expect(numbers.contactIds(CELL)).toEqual([`${SPRING}.1.1`]);
+  });
+
+  test("knows a number in several campaigns", () => {
+    const { numbers } = directory();
+    numbers.register([contact(`${SPRING}.1.1`)]);
+    expect(numbers.register([contact(`${AUTUMN}.1.1`)]).twins).toEqual([]);
+    expect(numbers.contactIds(CELL)).toEqual([`${SPRING}.1.1`, `${AUTUMN}.1.1`]);
+  });
+
+  test("tells who is opted out, and does not keep them", () => {
+    const { numbers, word } = directory();
+    numbers.write(word(true));
+    const answer = numbers.register([contact(`${SPRING}.1.1`), contact(`${SPRING}.1.2`, OTHER)]);
+    expect(answer.optedOut).toEqual([`${SPRING}.1.1`]);
+    expect([numbers.contactIds(CELL), numbers.contactIds(OTHER)]).toEqual([[], [`${SPRING}.1.2`]]);
+  });
+
+  test("repeated after a stop, forgets a contact that has opted out in between", () => {
+    const { numbers, word } = directory();
+    numbers.register([contact(`${SPRING}.1.1`)]);
+    numbers.write(word(true));
+    expect(numbers.register([contact(`${SPRING}.1.1`)]).optedOut).toEqual([`${SPRING}.1.1`]);
+    expect(numbers.contactIds(CELL)).toEqual([]);
+  });
+
+  test("five thousand at once is one call", () => {
+    const { numbers } = directory();
+    const many = Array.from({ length: 5000 }, (_, i) => contact(`${SPRING}.1.${i + 1}`, `+1212${5550000 + i}`));
+    expect(numbers.register(many)).toEqual({ optedOut: [], twins: [] });
+    expect(
+      numbers.register(many.map((each) => ({ ...each, contactId: each.contactId.replace(".1.", ".2.") }))).twins,
+    ).toHaveLength(5000);
+  });
+
+  test("can be undone, for contacts that an import replaces", () => {
+    const { numbers } = directory();
+    numbers.register([contact(`${SPRING}.1.1`), contact(`${AUTUMN}.1.1`)]);
+    numbers.unregister([contact(`${SPRING}.1.1`), contact(`${AUTUMN}.1.1`, OTHER)]);
+    expect(numbers.contactIds(CELL)).toEqual([`${AUTUMN}.1.1`]);
+  });
+});
+
+describe("an opt-out", () => {
+  test("is written once, with reason and source, and recorded", () => {
+    const { numbers, events, word, sql } = directory();
+    const said = word(true, { contactId: `${SPRING}.1.1`, messageId: "SM1" });
+    expect(numbers.write(said)).toEqual({ optedOut: true, version: 1 });
+    expect(numbers.write(said)).toEqual({ optedOut: true, version: 1 });
+    expect(numbers.flag(CELL)).toEqual({ optedOut: true, version: 1 });
+    expect(events).toEqual([
+      {
+        kind: "opt_out",
+        version: 1,
+        at: 1_000,
+        payload: {
+          cell: CELL,
+          optedOut: true,
+          reason: "stop_word",
+          sourceContactId: `${SPRING}.1.1`,
+          sourceMessageId: "SM1",
+          byPersonId: null,
+        },
+      },
+    ]);
+    expect(sql.scalar("SELECT count(*) FROM history")).toBe(1);
+  });
+
+  test("can be taken back, and its history is kept", () => {
+    const { numbers, word, sql } = directory();
+    numbers.write(word(true));
+    numbers.write(word(false));
+    expect(numbers.write(word(true, { reason: "texter", personId: "p1" })).version).toBe(3);
+    expect(sql.all("SELECT opted_out, reason, person_id FROM history ORDER BY id")).toEqual([
+      { opted_out: 1, reason: "stop_word", person_id: null },
+      { opted_out: 0, reason: "start_word", person_id: null },
+      { opted_out: 1, reason: "texter", person_id: "p1" },
+    ]);
+  });
+
+  test("a START from somebody who never opted out is no news", () => {
+    const { numbers, events, word } = directory();
+    expect(numbers.write(word(false))).toEqual({ optedOut: false, version: 0 });
+    expect([numbers.flag(CELL), numbers.untold(), events]).toEqual([null, [], []]);
+  });
+
+  test("stays untold until it is told, in its newest version", () => {
+    const { numbers, word } = directory();
+    const { version } = numbers.write(word(true));
+    numbers.write(word(false));
+    numbers.told(CELL, version);
+    expect(numbers.untold()).toEqual([CELL]);
+    numbers.told(CELL, version + 1);
+    expect(numbers.untold()).toEqual([]);
+  });
+
+  test("versions grow over all numbers of the directory", () => {
+    const { numbers, word } = directory();
+    expect([numbers.write(word(true)).version, numbers.write(word(true, { cell: OTHER })).version]).toEqual([1, 2]);
+  });
+});
+
+test("an unmatched text is kept once", () => {
+  const { numbers, sql } = directory();
+  const text = { sid: "SM1", from: CELL, to: "+16175550100", body: "Who is this?" };
+  numbers.keepUnmatched(text);
+  numbers.keepUnmatched({ ...text, body: "again" });
+  expect(sql.all("SELECT sid, body FROM unmatched")).toEqual([{ sid: "SM1", body: "Who is this?" }]);
+});
+
+test("contacts are told by the queue that owns them; what is no id of ours is passed over", () => {
+  expect(byQueue([`${SPRING}.1.4`, `${AUTUMN}.2.1`, "nonsense", `${SPRING}.1.9`])).toEqual([
+    { queueKey: `${SPRING}.1`, contacts: [4, 9] },
+    { queueKey: `${AUTUMN}.2`, contacts: [1] },
+  ]);
+});
