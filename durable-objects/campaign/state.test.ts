@@ -1,0 +1,78 @@
+import { describe, expect, test } from "vitest";
+import type { CampaignStatus } from "../../domain/statuses.ts";
+import { migrate } from "../kit/migrations.ts";
+import { nodeSql } from "../kit/node-sql.ts";
+import { aConfig, CAMPAIGN_ID, ORG_ID } from "../testing/queue-world.ts";
+import { MIGRATIONS } from "./schema.ts";
+import { CampaignState, mayMove, NO_NUMBERS } from "./state.ts";
+
+function aCampaign() {
+  const sql = nodeSql();
+  migrate(sql, MIGRATIONS);
+  const state = new CampaignState(sql, CAMPAIGN_ID);
+  state.save({ ...aConfig(), joinToken: `${CAMPAIGN_ID}.secret`, customFields: ["city"] });
+  return { sql, state };
+}
+
+describe("states", () => {
+  const ALL: CampaignStatus[] = ["DRAFT", "ACTIVE", "CLOSED_FOR_INITIAL_SENDS", "CLOSED", "ARCHIVED"];
+  const OPEN = ALL.slice(1, 4);
+
+  test.each(ALL.flatMap((from) => ALL.map((to) => [from, to] as const)))("%s → %s", (from, to) => {
+    // A draft opens by starting alone; an archive opens never.
+    expect(mayMove(from, to)).toBe(OPEN.includes(from) && OPEN.includes(to));
+  });
+});
+
+describe("a campaign", () => {
+  test("of another organization does not exist", () => {
+    const { state } = aCampaign();
+    expect(state.of(ORG_ID)?.title).toBe("Spring");
+    expect(state.of("o000000000000009")).toBeNull();
+  });
+
+  test("is the same after a restart", () => {
+    const { sql, state } = aCampaign();
+    expect(new CampaignState(sql, CAMPAIGN_ID).info).toEqual(state.info);
+  });
+
+  test("keeps its join token and columns to itself", () => {
+    expect(aCampaign().state.config()).toEqual(aConfig());
+  });
+
+  test("that was never created has no configuration to give", () => {
+    const sql = nodeSql();
+    migrate(sql, MIGRATIONS);
+    expect(() => new CampaignState(sql, CAMPAIGN_ID).config()).toThrow("never created");
+  });
+
+  test("knows a texter once", () => {
+    const { state } = aCampaign();
+    state.addTexter("p1", 1, 1);
+    state.addTexter("p1", 2, 2);
+    expect([state.texterCount(), state.hasTexter("p1"), state.hasTexter("p2")]).toEqual([1, true, false]);
+  });
+});
+
+describe("numbers", () => {
+  const numbers = (contacts: number) => ({ ...NO_NUMBERS, contacts, left: contacts });
+
+  test("are the sum over all queues, each by its newest word", () => {
+    const { state } = aCampaign();
+    expect(state.addQueues(2)).toBe(1);
+    expect(state.addQueues(1)).toBe(3);
+    expect(state.saveNumbers(1, 5, numbers(10))).toBe(true);
+    expect(state.saveNumbers(3, 1, numbers(7))).toBe(true);
+    expect(state.saveNumbers(1, 5, numbers(99))).toBe(false);
+    expect(state.saveNumbers(1, 4, numbers(99))).toBe(false);
+    expect(state.saveNumbers(8, 1, numbers(99))).toBe(false);
+    expect(state.numbers()).toMatchObject({ contacts: 17, left: 17 });
+  });
+
+  test("of a queue that was emptied count no more", () => {
+    const { sql, state } = aCampaign();
+    state.addQueues(1);
+    sql.run("UPDATE queues SET cleared = 1");
+    expect(state.saveNumbers(1, 9, numbers(10))).toBe(false);
+  });
+});
