@@ -1,0 +1,94 @@
+/** The figures that a run leaves behind, and what the issue wants of them. Keys are stable (docs/benchmarks.md). */
+import type { AcceptFigures, OfferedFigures } from "./scenarios/accept.ts";
+import type { CarryFigures } from "./scenarios/carry.ts";
+import type { InboundFigures, ReplyFigures } from "./scenarios/inbound.ts";
+import type { LeaseFigures } from "./scenarios/lease.ts";
+import type { OpenFigures } from "./scenarios/open.ts";
+import type { Memory, Part } from "./processes.ts";
+
+/** By scenario; what was not run is absent. */
+export type Results = {
+  lease?: LeaseFigures;
+  accept1?: AcceptFigures;
+  accept20?: AcceptFigures;
+  accept100?: AcceptFigures;
+  accept100ByHttp?: AcceptFigures;
+  acceptCarrierHeld?: AcceptFigures;
+  acceptOffered?: OfferedFigures;
+  carry?: CarryFigures;
+  inbound?: InboundFigures;
+  replyToSocket?: ReplyFigures;
+  open200?: OpenFigures;
+};
+export type ScenarioName = keyof Results;
+
+/** MB by process at the end of the run, and the highest that each reached. */
+export type MemoryFigures = Record<Part, Memory>;
+
+export type Target = {
+  name: string;
+  wanted: string;
+  /** null when the scenario was not run. */
+  value: number | null;
+  met: boolean | null;
+};
+
+type Measured = Results & { memory: MemoryFigures };
+type Wish = { name: string; unit: string; of: (results: Measured) => number | undefined } & (
+  | { atLeast: number }
+  | { atMost: number }
+  | { below: number }
+);
+
+/** Issue on the main job, Speed. */
+const WISHES: readonly Wish[] = [
+  {
+    name: "texts accepted, 100 texters",
+    unit: "/s",
+    atLeast: 1500,
+    of: ({ accept100 }) => accept100?.perSecond,
+  },
+  {
+    name: "CPU per accepted text, carrier held",
+    unit: " ms",
+    atMost: 0.7,
+    of: ({ acceptCarrierHeld }) => acceptCarrierHeld?.cpuMsPer.product,
+  },
+  {
+    name: "CPU per accepted text, carrying meanwhile",
+    unit: " ms",
+    atMost: 0.7,
+    of: ({ accept100 }) => accept100?.cpuMsPer.product,
+  },
+  { name: "texts carried with final report", unit: "/s", atLeast: 800, of: ({ carry }) => carry?.perSecond },
+  {
+    name: "p95 of accepting at 500/s offered",
+    unit: " ms",
+    below: 60,
+    of: ({ acceptOffered }) => acceptOffered?.latencyMs.p95,
+  },
+  { name: "inbound", unit: "/s", atLeast: 1500, of: ({ inbound }) => inbound?.perSecond },
+  { name: "CPU per inbound", unit: " ms", atMost: 0.7, of: ({ inbound }) => inbound?.cpuMsPer.product },
+  {
+    name: "p95 reply to socket at 200/s",
+    unit: " ms",
+    below: 100,
+    of: ({ replyToSocket }) => replyToSocket?.socketLatencyMs.p95,
+  },
+  { name: "contacts leased in batches of 300", unit: "/s", atLeast: 10_000, of: ({ lease }) => lease?.perSecond },
+  { name: "workerd's memory at its peak", unit: " MB", below: 500, of: ({ memory }) => memory.workerd.peak },
+];
+
+export function targetsOf(results: Measured): Target[] {
+  return WISHES.map((wish) => {
+    const value = wish.of(results) ?? null;
+    const { name, unit } = wish;
+    if ("atLeast" in wish) {
+      return { name, wanted: `>= ${wish.atLeast}${unit}`, value, met: value === null ? null : value >= wish.atLeast };
+    }
+    if ("atMost" in wish) {
+      return { name, wanted: `<= ${wish.atMost}${unit}`, value, met: value === null ? null : value <= wish.atMost };
+    }
+    return { name, wanted: `< ${wish.below}${unit}`, value, met: value === null ? null : value < wish.below };
+  });
+}

@@ -1,0 +1,89 @@
+/** Opening a list of 200 conversations: alone, as fast as it goes, and while others text. */
+import { RAMP_SECONDS, sendInTurn, stockAll, textAtLeast } from "../context.ts";
+import type { Scenario } from "../context.ts";
+import { Recorder } from "../latency.ts";
+import type { Latency } from "../latency.ts";
+import { latencyOf } from "../latency.ts";
+import { closedLoad, openLoad } from "../load.ts";
+import type { Load, Work } from "../load.ts";
+import { measure } from "../measure.ts";
+import type { Figures } from "../measure.ts";
+import type { BenchTexter } from "../texter.ts";
+
+export type OpenFigures = {
+  contacts: number;
+  /** One texter opens one list after the other. */
+  alone: Figures;
+  /** Twenty texters do. */
+  saturated: Figures;
+  /** Two texters do, while all texters together send at a fixed rate. */
+  whileTexting: Figures & { offeredTextsPerSecond: number; sendLatencyMs: Latency };
+};
+
+const CONTACTS = 200;
+const OPENERS = 20;
+const OPENERS_WHILE_TEXTING = 2;
+const TEXTS_PER_SECOND = 300;
+const SHARE = 0.5;
+
+export const open200: Scenario<OpenFigures> = {
+  needs: (seconds) => OPENERS * CONTACTS + (seconds * SHARE + 2 * RAMP_SECONDS) * TEXTS_PER_SECOND,
+  async run(context) {
+    const { books, processes, world } = context;
+    const openers = world.texters.slice(0, OPENERS);
+    await textAtLeast(context, openers, CONTACTS);
+    for (const texter of openers) await checkList(texter);
+    const window = { rampSeconds: RAMP_SECONDS / 2, seconds: context.seconds * SHARE };
+    const alone = await measure(processes, window, (recorder) =>
+      closedLoad(openers.slice(0, 1).map(opening), recorder),
+    );
+    const saturated = await measure(processes, window, (recorder) => closedLoad(openers.map(opening), recorder));
+    await stockAll(context, world.texters, Math.ceil(((window.seconds + 2) * TEXTS_PER_SECOND) / world.texters.length));
+    let sends = new Recorder();
+    const opened = await measure(processes, window, (recorder) => {
+      sends = new Recorder(recorder.window);
+      const texting = openLoad(TEXTS_PER_SECOND, (turn) => sendInTurn(context, turn), sends);
+      return both(closedLoad(openers.slice(0, OPENERS_WHILE_TEXTING).map(opening), recorder), texting);
+    });
+    await books.settle();
+    return {
+      contacts: CONTACTS,
+      alone,
+      saturated,
+      whileTexting: {
+        ...opened,
+        offeredTextsPerSecond: TEXTS_PER_SECOND,
+        sendLatencyMs: latencyOf(sends.latenciesMs),
+      },
+    };
+  },
+};
+
+function list(texter: BenchTexter) {
+  return { campaignId: texter.campaignId, filter: "open", offset: 0, limit: CONTACTS } as const;
+}
+
+function opening(texter: BenchTexter): Work {
+  return async () => {
+    await texter.opUnread("conversations", list(texter));
+    return "done";
+  };
+}
+
+/** What is measured is really a list of 200. */
+async function checkList(texter: BenchTexter): Promise<void> {
+  const { items } = await texter.op("conversations", list(texter));
+  if (items.length < CONTACTS) throw new Error(`A list has ${items.length} of ${CONTACTS} conversations.`);
+}
+
+function both(measured: Load, beside: Load): Load {
+  return {
+    stop: () => {
+      measured.stop();
+      beside.stop();
+    },
+    ended: Promise.all([measured.ended, beside.ended]).then(() => {}),
+    dry: Promise.race([measured.dry, beside.dry]),
+    lagMs: beside.lagMs,
+  };
+}

@@ -1,0 +1,51 @@
+/** Inbound texts as the carrier delivers them: signed for the public address, posted to where the Worker listens. */
+import { DEMO_ACCOUNT } from "../../twilio/emulator/settings.ts";
+import { parseForm, sign } from "../../twilio/signature.ts";
+import type { Context } from "./context.ts";
+import type { Texted } from "./texter.ts";
+
+export type Inbound = { sid: string; form: string; headers: Record<string, string> };
+
+/** None of them is an opt-out. */
+const WORDS = ["Yes, count me in!", "Who is this?", "What time does it start?", "Maybe, let me check my calendar"];
+const LIMIT_MS = 30_000;
+
+let made = 0;
+
+/** Signs texts in advance, so that the driver has little to do while it measures. Contacts take turns. */
+export function prepareInbound(context: Context, contacts: readonly Texted[], count: number): Inbound[] {
+  const { installation, world } = context;
+  const { TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN } = installation.secrets;
+  const url = `${installation.origin}/webhooks/twilio/${world.orgId}/inbound`;
+  return Array.from({ length: count }, (_, index) => {
+    made += 1;
+    const sid = `SM${made.toString(16).padStart(32, "0")}`;
+    const form = new URLSearchParams({
+      AccountSid: TWILIO_ACCOUNT_SID,
+      ApiVersion: "2010-04-01",
+      Body: WORDS[index % WORDS.length] ?? "",
+      From: contacts[index % contacts.length]?.cell ?? "",
+      MessageSid: sid,
+      MessagingServiceSid: DEMO_ACCOUNT.serviceSid,
+      NumMedia: "0",
+      NumSegments: "1",
+      SmsMessageSid: sid,
+      SmsSid: sid,
+      SmsStatus: "received",
+      To: DEMO_ACCOUNT.numbers[0] ?? "",
+    }).toString();
+    const headers = {
+      "content-type": "application/x-www-form-urlencoded; charset=UTF-8",
+      "x-twilio-signature": sign(TWILIO_AUTH_TOKEN, url, parseForm(form)),
+    };
+    return { sid, form, headers };
+  });
+}
+
+/** Throws unless it is answered with 200. */
+export async function postInbound({ address, books, http, world }: Context, inbound: Inbound): Promise<void> {
+  const url = `http://${address}/webhooks/twilio/${world.orgId}/inbound`;
+  const answer = await http.post(url, inbound.headers, inbound.form, LIMIT_MS);
+  if (answer.status !== 200) throw new Error(`inbound: ${answer.status} ${answer.error ?? answer.body.slice(0, 300)}`);
+  books.answered(inbound.sid);
+}
