@@ -13,8 +13,7 @@ import { NO_NUMBERS } from "./state.ts";
 import type { CampaignState } from "./state.ts";
 
 /** Contacts that a queue is planned for; hashing spreads a little unevenly below the bound of 50,000. */
-const PLANNED_PER_QUEUE = 45_000;
-const ROWS_PER_CHUNK = 5_000;
+const SIZES = { contactsPerQueue: 45_000, rowsPerChunk: 5_000 };
 const MOST_PROBLEMS_SHOWN = 200;
 
 export type ImportRow = {
@@ -39,6 +38,8 @@ export type ImportDeps = {
   directory: (shard: number) => Remote<ContactDirectoryRpc>;
   directoryShard: (cell: string) => number;
   told: (progress: ImportProgress) => void;
+  /** Smaller ones for tests. */
+  sizes?: typeof SIZES;
 };
 
 export function newProgress(importId: string): ImportProgress {
@@ -63,7 +64,7 @@ export function runningImport(state: CampaignState): ImportRow | null {
 
 /** Works the running import to its end. Throws on faults; the alarm then calls it again. */
 export async function runImport(deps: ImportDeps): Promise<void> {
-  const { state } = deps;
+  const { state, sizes = SIZES } = deps;
   const row = runningImport(state);
   const info = state.info;
   if (!row || !info) return;
@@ -78,7 +79,7 @@ export async function runImport(deps: ImportDeps): Promise<void> {
 
   if (row.queue_count === 0) {
     if (row.replaces === 1) await clearQueues(deps);
-    row.queue_count = Math.max(1, Math.ceil(upload.rowCount / PLANNED_PER_QUEUE));
+    row.queue_count = Math.max(1, Math.ceil(upload.rowCount / sizes.contactsPerQueue));
     state.sql.transaction(() => {
       row.first_queue = state.addQueues(row.queue_count);
       state.sql.run(
@@ -96,7 +97,7 @@ export async function runImport(deps: ImportDeps): Promise<void> {
   }
 
   let chunk = 0;
-  const rules = { chunkRows: ROWS_PER_CHUNK, allowTestNumbers: row.allow_test_numbers === 1 };
+  const rules = { chunkRows: sizes.rowsPerChunk, allowTestNumbers: row.allow_test_numbers === 1 };
   for (const checked of checkRows(upload, rules)) {
     chunk += 1;
     // Duplicates are found by reading from the start; what was taken in before is not sent again.

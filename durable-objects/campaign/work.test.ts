@@ -15,7 +15,7 @@ describe("queues with work", () => {
   test("come in the same order for the same texter, whatever order they are stored in", () => {
     const order = queuesWithWork(queues, "p1");
     expect(order).toHaveLength(20);
-    expect(queuesWithWork([...queues].reverse(), "p1")).toEqual(order);
+    expect(queuesWithWork(queues.toReversed(), "p1")).toEqual(order);
   });
 
   test("keep their order when one of them runs out", () => {

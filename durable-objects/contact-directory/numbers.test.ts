@@ -74,11 +74,10 @@ describe("registering", () => {
 
   test("five thousand at once is one call", () => {
     const { numbers } = directory();
-    const many = Array.from({ length: 5000 }, (_, i) => contact(`${SPRING}.1.${i + 1}`, `+1212${5550000 + i}`));
-    expect(numbers.register(many)).toEqual({ optedOut: [], twins: [] });
-    expect(
-      numbers.register(many.map((each) => ({ ...each, contactId: each.contactId.replace(".1.", ".2.") }))).twins,
-    ).toHaveLength(5000);
+    const many = (queue: number) =>
+      Array.from({ length: 5000 }, (_, i) => contact(`${SPRING}.${queue}.${i + 1}`, `+1212${5550000 + i}`));
+    expect(numbers.register(many(1))).toEqual({ optedOut: [], twins: [] });
+    expect(numbers.register(many(2)).twins).toHaveLength(5000);
   });
 
   test("can be undone, for contacts that an import replaces", () => {
