@@ -20,8 +20,8 @@ export default defineConfig({
   server: {
     proxy: {
       // The Worker takes changes from its own origin only, so the proxy speaks in its name.
-      "/api": { target: worker, changeOrigin: true, headers: { origin: worker } },
-      "/ws": { target: worker, changeOrigin: true, ws: true, headers: { origin: worker } },
+      "^/api/": { target: worker, changeOrigin: true, headers: { origin: worker } },
+      "^/ws/": { target: worker, changeOrigin: true, ws: true, headers: { origin: worker } },
     },
   },
 });

@@ -70,11 +70,10 @@ export function CampaignOverview({ campaign, feed, onChanged }: Props) {
 }
 
 function Numbers({ numbers }: { numbers: CampaignNumbers }) {
-  const carried = numbers.sent + numbers.delivered;
   const tiles = [
     { name: "Contacts left", value: numbers.left + numbers.assigned, more: `${count(numbers.assigned)} with texters` },
-    { name: "Sent", value: carried, more: `${count(numbers.queued)} on the way` },
-    { name: "Delivered", value: numbers.delivered, more: share(numbers.delivered, carried) },
+    { name: "Sent", value: numbers.sent, more: `${count(numbers.queued)} on the way` },
+    { name: "Delivered", value: numbers.delivered, more: share(numbers.delivered, numbers.sent) },
     { name: "Replies", value: numbers.replies, more: `${count(numbers.needsResponse)} wait for an answer` },
     { name: "Opt-outs", value: numbers.optOuts, more: share(numbers.optOuts, numbers.contacts) },
     {
@@ -83,7 +82,7 @@ function Numbers({ numbers }: { numbers: CampaignNumbers }) {
       more: `${count(numbers.undecided)} undecided, ${count(numbers.notAttempted)} not sent`,
     },
   ];
-  const touched = numbers.contacts - numbers.left - numbers.assigned;
+  const done = numbers.contacts - numbers.left - numbers.assigned;
   return (
     <>
       <dl class="tiles">
@@ -99,12 +98,17 @@ function Numbers({ numbers }: { numbers: CampaignNumbers }) {
       </dl>
       <div class="stack tight">
         <span class="row spread small soft number">
-          <span>Contacts texted</span>
+          <span>Contacts texted or opted out</span>
           <span>
-            {count(touched)} of {count(numbers.contacts)}
+            {count(done)} of {count(numbers.contacts)}
           </span>
         </span>
-        <progress class="progress" aria-label="Contacts texted" value={touched} max={Math.max(1, numbers.contacts)} />
+        <progress
+          class="progress"
+          aria-label="Contacts texted or opted out"
+          value={done}
+          max={Math.max(1, numbers.contacts)}
+        />
       </div>
     </>
   );

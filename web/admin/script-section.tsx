@@ -1,3 +1,4 @@
+import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import type { Draft } from "../../domain/protocol/campaign.ts";
 import { checkScript } from "../../domain/script-check.ts";
@@ -25,13 +26,16 @@ const EXAMPLES: readonly Record<string, string>[] = [
 
 /** The first text, the question that its reply answers, and what comes after each answer. */
 export function ScriptSection({ draft, customFields, sample, onChange }: Props) {
-  const simple = simpleScript(draft.script);
+  // Rows that are still empty are no part of the script, but of what is on the screen.
+  const shown = useSignal(simpleScript(draft.script));
+  const simple = shown.value;
   const fields = [...STANDARD_FIELDS, ...new Set([...customFields, ...(sample?.fields ?? [])])];
   const problems = draft.script ? checkScript(draft.script, fields) : [];
   const hidden = hiddenSteps(draft.script);
 
   function change(next: Partial<SimpleScript>): void {
-    onChange({ script: withSimpleScript(draft.script, { ...simple, ...next }) });
+    shown.value = { ...shown.value, ...next };
+    onChange({ script: withSimpleScript(draft.script, shown.value) });
   }
   function changeAnswer(stepId: string, next: Partial<SimpleAnswer>): void {
     change({ answers: simple.answers.map((each) => (each.stepId === stepId ? Object.assign({}, each, next) : each)) });
@@ -73,7 +77,7 @@ export function ScriptSection({ draft, customFields, sample, onChange }: Props) 
       <fieldset class="stack">
         <legend class="label">Answers</legend>
         {simple.answers.map((answer, at) => (
-          <fieldset key={answer.stepId} class="answer-row stack tight" aria-label={`Answer ${at + 1}`}>
+          <div key={answer.stepId} class="answer-row stack tight">
             <div class="row">
               <div class="grow">
                 <Field label={`Answer ${at + 1}`}>
@@ -105,7 +109,7 @@ export function ScriptSection({ draft, customFields, sample, onChange }: Props) 
               rows={3}
               onText={(followUp) => changeAnswer(answer.stepId, { followUp })}
             />
-          </fieldset>
+          </div>
         ))}
         <div>
           <button

@@ -6,6 +6,7 @@ import { now } from "../ui/now.ts";
 import { Blank, Heading, Notice, Skeleton } from "../ui/screen.tsx";
 import { count, shortTime } from "../ui/time.ts";
 import { CampaignGate } from "./campaign-gate.tsx";
+import { contactName } from "./contact-name.ts";
 import type { Desk } from "./desk.ts";
 import type { Filter } from "./store.ts";
 import { TexterBar } from "./texter-bar.tsx";
@@ -144,7 +145,7 @@ function ConversationList({ desk, campaign, filter, listPath, chosen }: ListProp
 
 function ConversationLink({ item, href, isChosen }: { item: DeskItem; href: string; isChosen: boolean }) {
   const last = item.messages.at(-1);
-  const name = `${item.firstName} ${item.lastName}`.trim() || item.cell;
+  const name = contactName(item);
   return (
     <a class="person" href={href} aria-current={isChosen ? "true" : undefined}>
       <span class="row spread">

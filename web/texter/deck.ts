@@ -3,6 +3,7 @@ import type { ReadonlySignal } from "@preact/signals";
 import { newToken } from "../../domain/ids.ts";
 import type { DeskItem, TexterAnswer, TexterReason, TexterRefusal } from "../../domain/protocol/texter.ts";
 import type { Unreachable } from "../api.ts";
+import { contactName } from "./contact-name.ts";
 import type { Drafts } from "./drafts.ts";
 import type { Outbox, OutboxText } from "./outbox.ts";
 import type { DeskStore } from "./store.ts";
@@ -228,7 +229,7 @@ export function createDeck({ campaignId, store, outbox, drafts, next }: DeckDeps
       if (item?.firstText?.ok && item.firstText.text !== body && campaign.peek()?.firstTextEditable)
         drafts.restore(contactId, body);
       if (DROPPING.has(refusal.reason)) {
-        const name = item ? `${item.firstName} ${item.lastName}`.trim() || item.cell : "A contact";
+        const name = item ? contactName(item) : "A contact";
         const others = dropped.peek().filter((each) => each.contactId !== contactId);
         dropped.value = [...others, { contactId, name, reason: refusal.reason, message: refusal.message }];
         held.value = held.peek().filter((each) => each.contactId !== contactId);

@@ -6,6 +6,7 @@ import { Icon } from "../ui/icons.tsx";
 import { now } from "../ui/now.ts";
 import { Blank, Heading, Notice, Skeleton } from "../ui/screen.tsx";
 import { count, shortTime } from "../ui/time.ts";
+import { contactName } from "./contact-name.ts";
 import type { Card, Deck } from "./deck.ts";
 import type { Desk } from "./desk.ts";
 import { TakeButton } from "./home-screen.tsx";
@@ -79,7 +80,7 @@ type FirstTextProps = { desk: Desk; deck: Deck; card: Card; editable: boolean; b
 /** One instance for all contacts: the button keeps the focus from one to the next. */
 function FirstText({ desk, deck, card, editable, blocked }: FirstTextProps) {
   const { item } = card;
-  const name = `${item.firstName} ${item.lastName}`.trim() || item.cell;
+  const name = contactName(item);
   const button = useRef<HTMLButtonElement>(null);
   const edited = useSignal<{ contactId: string; words: string } | null>(null);
   const mine = edited.value?.contactId === item.contactId ? edited.value.words : null;
@@ -205,7 +206,7 @@ function HeldBack({ deck }: { deck: Deck }) {
       <ul class="stack tight">
         {held.map(({ item, message }) => (
           <li key={item.contactId} class="row spread">
-            <span class="number">{`${item.firstName} ${item.lastName}`.trim() || item.cell}</span>
+            <span>{contactName(item)}</span>
             <span class="badge warn">{message}</span>
           </li>
         ))}

@@ -84,7 +84,7 @@ function CampaignCard({ desk, campaign }: { desk: Desk; campaign: DeskCampaign }
           <dd>{count(toSend)}</dd>
         </div>
         <div class={counts.waiting > 0 ? "calling" : undefined}>
-          <dt>Waiting for you</dt>
+          <dt>Waiting</dt>
           <dd>{count(counts.waiting)}</dd>
         </div>
         <div>

@@ -1,3 +1,4 @@
+import { online } from "../ui/online.ts";
 import type { Desk } from "./desk.ts";
 
 /** Whether changes arrive by themselves, and what has not left this device. */
@@ -13,7 +14,10 @@ export function LinkState({ desk }: { desk: Desk }) {
     state = "connecting";
     words = "Connecting";
   } else if (link.state === "stopped") words = "Updates delayed";
-  if (link.state !== "live" && typeof navigator !== "undefined" && !navigator.onLine) words = "Offline";
+  if (!online.value) {
+    state = "waiting";
+    words = "Offline";
+  }
   if (stuck > 0) {
     state = "waiting";
     words = `${stuck} unsent`;

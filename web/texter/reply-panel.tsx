@@ -128,10 +128,7 @@ export function Reply({ desk, campaign, item, name, onReopen }: Props) {
               class="input"
               aria-label={`Your reply to ${name}`}
               placeholder="Write a reply"
-              rows={Math.min(
-                7,
-                Math.max(2, words.value.words.split("\n").length, Math.ceil(words.value.words.length / 42)),
-              )}
+              rows={2}
               value={words.value.words}
               aria-invalid={tooLong > 0 ? "true" : undefined}
               onInput={({ currentTarget }) => write({ words: currentTarget.value })}
@@ -142,7 +139,7 @@ export function Reply({ desk, campaign, item, name, onReopen }: Props) {
               }}
             />
             <button type="submit" class="button primary send" disabled={words.value.words.trim() === "" || tooLong > 0}>
-              Send <Icon name="send" />
+              <span class="send-words">Send</span> <Icon name="send" />
             </button>
           </form>
           {tooLong > -200 && (

@@ -5,6 +5,7 @@ import { Icon } from "../ui/icons.tsx";
 import { now } from "../ui/now.ts";
 import { Blank, Notice, Skeleton } from "../ui/screen.tsx";
 import { shortTime } from "../ui/time.ts";
+import { contactName } from "./contact-name.ts";
 import { Delivery, deliveryOf, outboxDelivery } from "./delivery.tsx";
 import type { Desk } from "./desk.ts";
 import { LinkState } from "./link-state.tsx";
@@ -67,7 +68,7 @@ type LoadedProps = { desk: Desk; campaign: DeskCampaign; item: DeskItem; listPat
 
 function Loaded({ desk, campaign, item, listPath }: LoadedProps) {
   const { contactId } = item;
-  const name = `${item.firstName} ${item.lastName}`.trim() || item.cell;
+  const name = contactName(item);
   const heading = useRef<HTMLHeadingElement>(null);
   const isOptingOut = useSignal(false);
   const failed = useSignal<string | null>(null);
@@ -77,6 +78,14 @@ function Loaded({ desk, campaign, item, listPath }: LoadedProps) {
     document.title = `${name} · Whistlestop`;
     heading.current?.focus({ preventScroll: true });
   }, [contactId]);
+
+  // The button that asked is gone then.
+  const wasOptedOut = useRef(item.optedOut);
+  useEffect(() => {
+    if (!item.optedOut || isOptingOut.value) return;
+    if (!wasOptedOut.current && document.activeElement === document.body) heading.current?.focus();
+    wasOptedOut.current = item.optedOut;
+  }, [item.optedOut, isOptingOut.value]);
 
   async function change(op: "close" | "reopen"): Promise<void> {
     failed.value = null;

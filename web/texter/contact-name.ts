@@ -1,0 +1,7 @@
+import type { DeskItem } from "../../domain/protocol/texter.ts";
+import { properName } from "../../domain/person-name.ts";
+
+/** What a contact is called on the screens: capitalised as in texts, the number when there is no name. */
+export function contactName({ firstName, lastName, cell }: Pick<DeskItem, "firstName" | "lastName" | "cell">): string {
+  return `${properName(firstName)} ${properName(lastName)}`.trim() || cell;
+}
