@@ -1,0 +1,98 @@
+import { describe, expect, test } from "vitest";
+import type { Membership } from "../../domain/protocol/objects.ts";
+import { migrate } from "../kit/migrations.ts";
+import { nodeSql } from "../kit/node-sql.ts";
+import { MIGRATIONS } from "./schema.ts";
+import { SESSION_MS, Sessions } from "./sessions.ts";
+
+const ANA: Membership = {
+  orgId: "o1",
+  orgName: "Org",
+  personId: "p1",
+  role: "TEXTER",
+  email: "ana@example.org",
+  firstName: "Ana",
+  lastName: "Alba",
+  alias: null,
+};
+const HOUR_MS = 3_600_000;
+
+function signedIn() {
+  const sql = nodeSql();
+  migrate(sql, MIGRATIONS);
+  const clock = { now: 1_000_000 };
+  const start = () => new Sessions(sql, () => clock.now);
+  const sessions = start();
+  sessions.admit(ANA, "s1", clock.now + SESSION_MS);
+  return { sql, clock, sessions, start };
+}
+
+describe("a session", () => {
+  test("says who it is, also after a restart", () => {
+    const { sessions, start } = signedIn();
+    expect(sessions.check("s1")).toEqual({ ok: true, membership: ANA });
+    expect(start().check("s1")).toEqual({ ok: true, membership: ANA });
+  });
+
+  test("that nobody opened is none", () => {
+    const { sessions } = signedIn();
+    expect(sessions.check("s2")).toMatchObject({ ok: false, reason: "not_signed_in" });
+    expect(sessions.check("")).toMatchObject({ ok: false, reason: "not_signed_in" });
+  });
+
+  test("ends two days after its last use, not after its first", () => {
+    const { clock, sessions, start } = signedIn();
+    for (let i = 0; i < 5; i += 1) {
+      clock.now += SESSION_MS - 1;
+      expect(sessions.check("s1").ok).toBe(true);
+    }
+    expect(start().check("s1").ok).toBe(true);
+    clock.now += SESSION_MS;
+    expect(sessions.check("s1").ok).toBe(false);
+    expect(start().check("s1").ok).toBe(false);
+  });
+
+  test("in use is written down once an hour at most", () => {
+    const { sql, clock, sessions } = signedIn();
+    const writtenUntil = () => sql.scalar<number>("SELECT expires_at FROM sessions");
+    const first = writtenUntil();
+    clock.now += HOUR_MS;
+    sessions.check("s1");
+    expect(writtenUntil()).toBe(first);
+    clock.now += 1;
+    sessions.check("s1");
+    expect(writtenUntil()).toBe(clock.now + SESSION_MS);
+  });
+
+  test("is over for good when it is ended; others go on", () => {
+    const { sessions, start } = signedIn();
+    sessions.admit(ANA, "s2", 1_000_000 + SESSION_MS);
+    sessions.end("s1");
+    expect([sessions.check("s1").ok, sessions.check("s2").ok]).toEqual([false, true]);
+    expect(start().check("s1").ok).toBe(false);
+  });
+
+  test("that ran out is swept at the next sign-in", () => {
+    const { sql, clock, sessions } = signedIn();
+    clock.now += SESSION_MS;
+    sessions.admit(ANA, "s2", clock.now + SESSION_MS);
+    expect(sql.all("SELECT id FROM sessions")).toEqual([{ id: "s2" }]);
+  });
+});
+
+describe("a suspension", () => {
+  test("is effective at the next call, of every session, also after a restart", () => {
+    const { sessions, start } = signedIn();
+    expect(sessions.setRole("SUSPENDED")).toBe(true);
+    expect(sessions.check("s1")).toMatchObject({ ok: false, reason: "suspended" });
+    expect(start().check("s1")).toMatchObject({ ok: false, reason: "suspended" });
+    sessions.setRole("ADMIN");
+    expect(sessions.check("s1")).toMatchObject({ ok: true, membership: { role: "ADMIN" } });
+  });
+
+  test("of somebody who never signed in comes with the first sign-in", () => {
+    const sql = nodeSql();
+    migrate(sql, MIGRATIONS);
+    expect(new Sessions(sql, () => 1).setRole("SUSPENDED")).toBe(false);
+  });
+});
