@@ -9,6 +9,7 @@ import { DEMO_ACCOUNT } from "../../twilio/emulator/settings.ts";
 import { missingBinding } from "../../workers/env.ts";
 import { buildApp } from "./app-build.ts";
 import { bundleWorker, projectRoot } from "./bundle.ts";
+import type { WorkerBundle } from "./bundle.ts";
 import type { CarrierConfig, CarrierInfo } from "./carrier-child.ts";
 import { createChild } from "./child.ts";
 import type { Child } from "./child.ts";
@@ -78,9 +79,10 @@ export async function startInstallation(options: InstallationOptions): Promise<I
     for (const child of children.toReversed()) await child.stop();
     lock.release();
   };
-  options.signal?.addEventListener("abort", () => {
+  const giveUp = () => {
     for (const child of children) void child.kill();
-  });
+  };
+  options.signal?.addEventListener("abort", giveUp);
   try {
     // The parts of an installation that was killed end by themselves, a moment later.
     if (leftBehind) await waitFor(() => isPortFree(options.port), LEFT_BEHIND_MS);
@@ -93,6 +95,9 @@ export async function startInstallation(options: InstallationOptions): Promise<I
     await stop();
     if (options.signal?.aborted) return GIVEN_UP;
     throw error;
+  } finally {
+    // What runs is ended in order.
+    options.signal?.removeEventListener("abort", giveUp);
   }
 }
 
@@ -134,20 +139,19 @@ async function startParts(
   });
   const withApp = options.app ?? true;
   options.report?.("the database, the carrier and the app");
-  const [databaseStarted, carrierStarted, bundle] = await Promise.all([
+  const [databaseStarted, carrierStarted, built] = await Promise.all([
     database.start(),
     carrier.start(),
-    (withApp ? buildApp(projectRoot, options.signal) : Promise.resolve()).then(() =>
-      bundleWorker(projectRoot, options.signal),
-    ),
+    build(withApp, options.signal),
   ]);
   if (!databaseStarted.ok) return databaseStarted;
   if (!carrierStarted.ok) return carrierStarted;
+  if (!built.ok) return built;
 
   const workerConfig: WorkerConfig = {
     port: options.port,
     persistFolder: join(folder, "worker"),
-    bundle,
+    bundle: built.bundle,
     logLevel: options.logLevel ?? "error",
     logFile: join(folder, "worker.log"),
     assets: withApp,
@@ -180,6 +184,19 @@ async function startParts(
       stop,
     },
   };
+}
+
+/** What the builders refuse is for whoever changed the code; where it happened in this program is not. */
+async function build(
+  withApp: boolean,
+  signal: AbortSignal | undefined,
+): Promise<{ ok: true; bundle: WorkerBundle } | { ok: false; message: string }> {
+  try {
+    if (withApp) await buildApp(projectRoot, signal);
+    return { ok: true, bundle: await bundleWorker(projectRoot, signal) };
+  } catch (error) {
+    return { ok: false, message: error instanceof Error ? error.message : String(error) };
+  }
 }
 
 function portTaken(port: number): string {
