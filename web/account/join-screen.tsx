@@ -54,6 +54,7 @@ function Invited({ token, invitation }: { token: string; invitation: Invitation 
   const busy = useSignal(false);
   const refusal = useSignal<string | null>(null);
   const now = session.value;
+  const isOpen = invitation.status === "ACTIVE" || invitation.status === "CLOSED_FOR_INITIAL_SENDS";
 
   async function join(): Promise<void> {
     if (busy.value) return;
@@ -77,7 +78,7 @@ function Invited({ token, invitation }: { token: string; invitation: Invitation 
       </div>
       {invitation.status === "DRAFT" && (
         <Notice tone="warn" title="This campaign has not started yet.">
-          You can make your account now and come back by this link when it runs.
+          Open this link again when it runs; whoever sent it knows when.
         </Notice>
       )}
       {(invitation.status === "CLOSED" || invitation.status === "ARCHIVED") && (
@@ -86,7 +87,7 @@ function Invited({ token, invitation }: { token: string; invitation: Invitation 
         </Notice>
       )}
       {refusal.value && <Notice tone="wrong">{refusal.value}</Notice>}
-      {now.state === "in" ? (
+      {isOpen && now.state === "in" && (
         <>
           <p>
             You are signed in as{" "}
@@ -102,7 +103,8 @@ function Invited({ token, invitation }: { token: string; invitation: Invitation 
             This is not me
           </button>
         </>
-      ) : (
+      )}
+      {isOpen && now.state !== "in" && (
         <>
           <div class="choice">
             <button type="button" aria-pressed={isNew.value} onClick={() => (isNew.value = true)}>
@@ -118,6 +120,11 @@ function Invited({ token, invitation }: { token: string; invitation: Invitation 
             <SignInForm onDone={() => void join()} />
           )}
         </>
+      )}
+      {!isOpen && (
+        <a class="button" href="/">
+          {now.state === "in" ? "To your campaigns" : "Sign in"}
+        </a>
       )}
     </>
   );

@@ -84,7 +84,7 @@ function ConversationList({ desk, campaign, filter, listPath, chosen }: ListProp
     if (page.peek().of !== filter) return;
     page.value = { of: filter, state: "more" in answer ? (answer.more ? "more" : "all") : "failed" };
   }
-  useEffect(() => void load(), [filter, campaignId]);
+  useEffect(() => void load(), [filter, campaignId, desk.store.generation.value]);
 
   const tab = TABS.find((each) => each.filter === filter) ?? TABS[0];
   return (

@@ -31,7 +31,11 @@ function FirstTexts({ desk, campaign }: { desk: Desk; campaign: DeskCampaign }) 
   const card = deck.current.value;
   const halted = deck.halted.value;
   const underWay = deck.underWay.value;
-  const left = Math.max(0, campaign.counts.toSend - underWay);
+  const left = Math.max(0, campaign.counts.toSend - underWay - deck.heldBack.value.length);
+  const isOver = halted?.mayGoAtMs !== undefined && halted.mayGoAtMs <= now.value;
+  useEffect(() => {
+    if (isOver) deck.retry();
+  }, [isOver]);
   return (
     <div class="texting">
       <TexterBar desk={desk} back="/" title={campaign.title} />
@@ -172,8 +176,7 @@ function NothingToSend({
         </button>
       </Blank>
     );
-  if (deck.supply.value === "loading" || left > deck.heldBack.value.length)
-    return <Skeleton heights={["line", "tall"]} />;
+  if (deck.supply.value === "loading" || left > 0) return <Skeleton heights={["line", "tall"]} />;
   return (
     <Blank title={deck.heldBack.value.length > 0 ? "All others are texted" : "All first texts are sent"}>
       {counts.waiting > 0 ? (

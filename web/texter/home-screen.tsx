@@ -9,6 +9,7 @@ import type { Desk } from "./desk.ts";
 import { limitOf } from "./limits.ts";
 import { LinkState } from "./link-state.tsx";
 import { useDesk } from "./open-desk.ts";
+import { ReleaseButton } from "./release-button.tsx";
 import "./texter.css";
 
 /** The texter's campaigns: what there is to do in each. */
@@ -104,6 +105,7 @@ function CampaignCard({ desk, campaign }: { desk: Desk; campaign: DeskCampaign }
           </a>
         )}
         {!initialLimit && toSend < campaign.batchSize && <TakeButton desk={desk} campaign={campaign} />}
+        {counts.toSend > 0 && underWay === 0 && <ReleaseButton desk={desk} campaign={campaign} toSend={toSend} />}
       </div>
     </article>
   );

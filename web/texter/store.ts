@@ -34,6 +34,8 @@ export type DeskStore = {
   /** Where the stream begins; only before the first change. */
   startAt(seq: number): void;
   clear(): void;
+  /** Grows with every `clear`: what was on the desk has to be asked for again. */
+  generation: ReadonlySignal<number>;
   /** Waiting: who waits longest first. Open and closed: the latest first. */
   conversations(campaignId: string, filter: Filter): DeskItem[];
 };
@@ -51,6 +53,7 @@ export function createDeskStore(): DeskStore {
   const campaigns = signal<ReadonlyMap<string, DeskCampaign>>(new Map());
   /** Grows with every change of any contact: what lists depend on. */
   const revision = signal(0);
+  const generation = signal(0);
   let seq = 0;
 
   function cell(contactId: string): Signal<DeskItem | null> {
@@ -95,6 +98,7 @@ export function createDeskStore(): DeskStore {
 
   return {
     campaigns,
+    generation,
     contact: cell,
     put: (item) => batch(() => put(item)),
     setCampaigns(list) {
@@ -125,6 +129,7 @@ export function createDeskStore(): DeskStore {
       batch(() => {
         for (const held of contacts.values()) held.value = null;
         revision.value += 1;
+        generation.value += 1;
       });
       leftAt.clear();
       early.clear();

@@ -28,7 +28,7 @@ export function Thread({ desk, campaign, contactId, listPath }: ThreadProps) {
       ? { title: "This conversation is not yours", what: "It may have been given to somebody else." }
       : { title: "The conversation did not load", what: answer.message };
   }
-  useEffect(() => void load(), [contactId]);
+  useEffect(() => void load(), [contactId, desk.store.generation.value]);
 
   if (item) return <Loaded desk={desk} campaign={campaign} item={item} listPath={listPath} />;
   return (
