@@ -10,6 +10,8 @@ const exclude = ["**/node_modules/**", "dist/**", ".data/**"];
 
 export default defineConfig({
   test: {
+    // What the Worker logs is only of interest when a test fails.
+    silent: "passed-only",
     projects: [
       {
         test: {
