@@ -176,9 +176,17 @@ function NothingToSend({
         </button>
       </Blank>
     );
-  if (deck.supply.value === "loading" || left > 0) return <Skeleton heights={["line", "tall"]} />;
+  if (deck.supply.value === "loading") return <Skeleton heights={["line", "tall"]} />;
   return (
-    <Blank title={deck.heldBack.value.length > 0 ? "All others are texted" : "All first texts are sent"}>
+    <Blank
+      title={
+        left > 0
+          ? "Nothing to send right now"
+          : deck.heldBack.value.length > 0
+            ? "All others are texted"
+            : "All first texts are sent"
+      }
+    >
       {counts.waiting > 0 ? (
         <p>
           {counts.waiting === 1 ? "One person has answered" : `${count(counts.waiting)} people have answered`} and waits
