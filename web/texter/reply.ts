@@ -2,7 +2,7 @@ import { parseContactId } from "../../domain/ids.ts";
 import type { Me } from "../../domain/protocol/people.ts";
 import type { Script, ScriptStep } from "../../domain/protocol/script.ts";
 import type { DeskItem } from "../../domain/protocol/texter.ts";
-import { renderScript } from "../../domain/script.ts";
+import { mergeValues, renderScript } from "../../domain/script.ts";
 import type { Rendered } from "../../domain/script.ts";
 
 export type Question = { step: ScriptStep; chosen: string | null };
@@ -31,12 +31,9 @@ export function followUp(script: Script, step: ScriptStep, value: string, item: 
   // One variant per contact, always the same one.
   const n = parseContactId(item.contactId)?.n ?? 0;
   const text = next.texts[n % next.texts.length] ?? "";
-  return renderScript(text, {
-    texterFirstName: me.firstName,
-    texterLastName: me.lastName,
-    texterAliasOrFirstName: me.firstName,
-    ...item.fields,
-  });
+  const { external_id: externalId = "", ...custom } = item.fields;
+  const { firstName, lastName, cell } = item;
+  return renderScript(text, mergeValues({ contact: { firstName, lastName, cell, externalId, custom }, texter: me }));
 }
 
 /** `stepOf` of domain/protocol/script.ts, without the validator that its module loads. */

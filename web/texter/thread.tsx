@@ -79,12 +79,13 @@ function Loaded({ desk, campaign, item, listPath }: LoadedProps) {
     heading.current?.focus({ preventScroll: true });
   }, [contactId]);
 
-  // The button that asked is gone then.
+  // After an opt-out the button that asked is gone, and the focus with it.
   const wasOptedOut = useRef(item.optedOut);
   useEffect(() => {
-    if (!item.optedOut || isOptingOut.value) return;
-    if (!wasOptedOut.current && document.activeElement === document.body) heading.current?.focus();
-    wasOptedOut.current = item.optedOut;
+    const isLost = document.activeElement === document.body;
+    if (!item.optedOut || wasOptedOut.current || isOptingOut.value || !isLost) return;
+    wasOptedOut.current = true;
+    heading.current?.focus();
   }, [item.optedOut, isOptingOut.value]);
 
   async function change(op: "close" | "reopen"): Promise<void> {
