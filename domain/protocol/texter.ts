@@ -94,7 +94,7 @@ export type DeskItem = {
   firstName: string;
   lastName: string;
   cell: string;
-  /** All merge-field values of the contact by name, custom columns included. */
+  /** Merge-field values that have no field of their own here: `external_id` and the custom columns. */
   fields: Record<string, string>;
   status: ContactStatus;
   optedOut: boolean;

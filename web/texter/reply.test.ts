@@ -47,11 +47,11 @@ describe("the questions of a conversation", () => {
 });
 
 test("an answer offers the next step's text, rendered for this contact and texter", () => {
-  const item = sampleContact(1, { fields: { firstName: "ANA" } });
+  const item = sampleContact(1, { firstName: "ANA" });
   const [ask] = script.steps;
   expect(followUp(script, ask!, "Yes", item, me)).toEqual({ ok: true, text: "Great, Ana! This is Sam." });
   expect(followUp(script, ask!, "No", item, me)).toBeNull();
-  expect(followUp(script, ask!, "Yes", sampleContact(1), me)).toMatchObject({ ok: false, field: "firstName" });
+  expect(followUp(script, ask!, "Yes", sampleContact(1, { firstName: "" }), me)).toMatchObject({ ok: false, field: "firstName" });
 });
 
 describe("a script's text in the composer", () => {
