@@ -48,9 +48,9 @@ const SCENARIOS: { [Name in ScenarioName]-?: Scenario<NonNullable<Results[Name]>
   acceptCarrierHeld,
   acceptOffered,
   carry,
+  open200,
   inbound,
   replyToSocket,
-  open200,
 };
 
 const CAMPAIGNS = 10;
@@ -59,7 +59,7 @@ const WARM_UP_EACH = 25;
 /** Beyond what scenarios need: leases are not spread over campaigns to the last contact. */
 const SPARE = 1.15;
 /** A scenario that would begin later is left out, so that the whole run stays under three minutes. */
-const LAST_BEGIN_MS = 160_000;
+const LAST_BEGIN_MS = 125_000;
 const SETTLE_LIMIT_MS = 45_000;
 
 /** A carrier that is quick, so that the figures are the product's; all reports come within a quarter of a second. */
