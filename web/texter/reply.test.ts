@@ -51,7 +51,10 @@ test("an answer offers the next step's text, rendered for this contact and texte
   const [ask] = script.steps;
   expect(followUp(script, ask!, "Yes", item, me)).toEqual({ ok: true, text: "Great, Ana! This is Sam." });
   expect(followUp(script, ask!, "No", item, me)).toBeNull();
-  expect(followUp(script, ask!, "Yes", sampleContact(1, { firstName: "" }), me)).toMatchObject({ ok: false, field: "firstName" });
+  expect(followUp(script, ask!, "Yes", sampleContact(1, { firstName: "" }), me)).toMatchObject({
+    ok: false,
+    field: "firstName",
+  });
 });
 
 describe("a script's text in the composer", () => {
