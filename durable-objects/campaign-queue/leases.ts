@@ -40,10 +40,7 @@ export function lease(
     const rows = store.sql.all<ContactRow>(`SELECT * FROM contacts WHERE ${LEFT} ORDER BY n LIMIT ?`, request.count);
     if (rows.length === 0) return { ok: true, items: [], left: 0 };
     store.saveTexter(texter);
-    const items = rows.map((row) => {
-      const after = change.saveContact(row, { texter: texter.personId, last_at: change.at }, true);
-      return deskItemOf(after, [], texter, config, store.key);
-    });
+    const items = change.assign(rows, texter.personId).map((row) => deskItemOf(row, [], texter, config, store.key));
     store.sql.run(
       "INSERT INTO leases (request_id, texter, contacts, at, confirmed) VALUES (?, ?, ?, ?, 0)",
       requestId,
