@@ -49,7 +49,7 @@ import type { Change } from "./store.ts";
 import { decide, nextLookUpAtMs, resolveUnknowns, undecided } from "./unknowns.ts";
 import { mayStillGo, sendingBecomesUnknown } from "./waves.ts";
 import type { CarryOutcome, WaveText } from "./waves.ts";
-import { isLastWord, owedWord, owedWords, wordWasHeard } from "./words.ts";
+import { owedWord, owedWords, tellInOrder } from "./words.ts";
 import type { Word } from "./words.ts";
 
 /** Texts accepted within this time share a commit; a person does not feel it. */
@@ -376,7 +376,7 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
     if (this.#store.desksBehind) this.#schedule.setIfEarlier("desks", Date.now() + SEND_ALARM_MS);
   }
 
-  /** @param isStill asked before each attempt: what the contact took back meanwhile is not said any more. */
+  /** @param isStill asked before each attempt (words.ts, tellInOrder). */
   async #tellDirectory(word: DirectoryWord, isStill = () => true): Promise<void> {
     const { orgId } = this.#config();
     const { n, ...rest } = word;
@@ -390,8 +390,7 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
 
   async #tellWord(word: Word): Promise<void> {
     this.#schedule.setIfEarlier("words", Date.now() + WORDS_AGAIN_MS);
-    await this.#tellDirectory({ ...word, personId: null }, () => isLastWord(this.#store, word));
-    wordWasHeard(this.#store, word);
+    await tellInOrder(this.#store, word, (each, isStill) => this.#tellDirectory({ ...each, personId: null }, isStill));
   }
 
   #tellWordsSoon(): void {

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { SendStatus } from "../../domain/statuses.ts";
 import { ANA, queueWorld } from "../testing/queue-world.ts";
 import { applyOptOut, report } from "./inbound.ts";
-import { isLastWord, owedWord, owedWords, wordWasHeard } from "./words.ts";
+import { owedUpTo, owedWord, owedWords, tellInOrder, wordWasHeard } from "./words.ts";
 
 type World = ReturnType<typeof queueWorld>;
 
@@ -145,16 +145,40 @@ describe("START", () => {
     expect(owedWords(world.store)).toEqual([]);
   });
 
-  test("after which STOP came is not said any more", () => {
+  test("after a STOP that the directory has not heard is told after it, and opts in again", async () => {
+    const world = texted();
+    world.receive(1, "stop", "SM1");
+    world.receive(1, "start", "SM2");
+    const told: string[] = [];
+    await tellInOrder(world.store, owedWord(world.store, 1, "SM2")!, async (word) => {
+      told.push(word.messageId);
+      apply(world, word.optedOut, told.length);
+    });
+    expect([told, owedWords(world.store)]).toEqual([["SM1", "SM2"], []]);
+    expect(world.contact(1).opted_out).toBe(0);
+  });
+
+  test("whose telling fails stays owed, with what was said before it", async () => {
+    const world = texted();
+    world.receive(1, "stop", "SM1");
+    world.receive(1, "start", "SM2");
+    const word = owedWord(world.store, 1, "SM2")!;
+    await expect(tellInOrder(world.store, word, () => Promise.reject(new Error("away")))).rejects.toThrow("away");
+    expect(owedUpTo(world.store, word).map((each) => each.messageId)).toEqual(["SM1", "SM2"]);
+  });
+
+  test("that another caller has told is not repeated after a later STOP", async () => {
     const world = stopped();
     world.receive(1, "start", "SM2");
-    const start = owedWord(world.store, 1, "SM2")!;
-    expect(isLastWord(world.store, start)).toBe(true);
-    world.receive(1, "stop", "SM3");
-    expect(isLastWord(world.store, start)).toBe(false);
-    wordWasHeard(world.store, owedWord(world.store, 1, "SM3")!);
-    expect(isLastWord(world.store, start)).toBe(false);
-    expect(owedWords(world.store)).toEqual([]);
+    const asked: boolean[] = [];
+    await tellInOrder(world.store, owedWord(world.store, 1, "SM2")!, async (_, isStill) => {
+      asked.push(isStill());
+      hear(world, "SM2", 2);
+      world.receive(1, "stop", "SM3");
+      asked.push(isStill());
+    });
+    expect(asked).toEqual([true, false]);
+    expect(world.contact(1).opted_out).toBe(1);
   });
 });
 

@@ -45,24 +45,41 @@ export function owesOptOut(store: QueueStore, n: number): boolean {
   return store.sql.scalar<number>("SELECT opted_out FROM words WHERE n = ? ORDER BY id DESC LIMIT 1", n) === 1;
 }
 
-/** False when the word was heard already, or the contact has said another thing since: only the last one counts. */
-export function isLastWord(store: QueueStore, { n, messageId }: Word): boolean {
-  return store.sql.scalar("SELECT message_id FROM words WHERE n = ? ORDER BY id DESC LIMIT 1", n) === messageId;
+/** The word and what the contact said before it, oldest first: the directory hears them in this order. */
+export function owedUpTo(store: QueueStore, { n, messageId }: Word): Word[] {
+  const upTo = "id <= (SELECT id FROM words WHERE n = ? AND message_id = ?)";
+  return store.sql.all<Row>(`${OWED} WHERE w.n = ? AND w.${upTo} ORDER BY w.id`, n, n, messageId).map(wordOf);
 }
 
-/** The directory has acknowledged it. Earlier words of the same contact have lost their meaning with it. */
+/** The directory has acknowledged it. */
 export function wordWasHeard(store: QueueStore, { n, messageId }: Word): void {
-  store.sql.run(
-    "DELETE FROM words WHERE n = ? AND id <= (SELECT id FROM words WHERE n = ? AND message_id = ?)",
-    n,
-    n,
-    messageId,
-  );
+  store.sql.run("DELETE FROM words WHERE n = ? AND message_id = ?", n, messageId);
 }
 
-/** An opt-out that the directory tells is stronger than a START that it has not heard: the contact can say it again. */
+/**
+ * An opt-out that the directory tells is stronger than a START that it has not heard: the contact can say it again. Unless
+ * it is the contact's own STOP coming back, after which START was said.
+ */
 export function forgetOptIn(store: QueueStore, n: number): void {
-  store.sql.run("DELETE FROM words WHERE n = ? AND opted_out = 0", n);
+  if (store.sql.scalar("SELECT 1 FROM words WHERE n = ? AND opted_out = 1 LIMIT 1", n) !== null) return;
+  store.sql.run("DELETE FROM words WHERE n = ?", n);
+}
+
+/**
+ * Tells the directory a word, after what the same contact said before it. A call that is repeated asks `isStill` first:
+ * another caller may have told the word meanwhile, and later ones after it.
+ *
+ * @throws what `tell` throws; the word stays owed then.
+ */
+export async function tellInOrder(
+  store: QueueStore,
+  word: Word,
+  tell: (word: Word, isStill: () => boolean) => Promise<void>,
+): Promise<void> {
+  for (const each of owedUpTo(store, word)) {
+    await tell(each, () => owedWord(store, each.n, each.messageId) !== null);
+    wordWasHeard(store, each);
+  }
 }
 
 function wordOf(row: Row): Word {

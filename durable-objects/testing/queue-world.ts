@@ -15,7 +15,6 @@ import { beginWave, settleWave } from "../campaign-queue/waves.ts";
 import type { CarryOutcome } from "../campaign-queue/waves.ts";
 import { migrate } from "../kit/migrations.ts";
 import { nodeSql } from "../kit/node-sql.ts";
-import type { Sql } from "../kit/sql.ts";
 
 export const ORG_ID = "o000000000000001";
 export const CAMPAIGN_ID = "c000000000000001";
@@ -79,8 +78,10 @@ export type QueueWorld = ReturnType<typeof queueWorld>;
 export function queueWorld({
   contacts = 0,
   config = {},
-  sql = nodeSql(),
-}: { contacts?: number; config?: Partial<CampaignConfig>; sql?: Sql } = {}) {
+  campaignId = CAMPAIGN_ID,
+}: { contacts?: number; config?: Partial<CampaignConfig>; campaignId?: string } = {}) {
+  const sql = nodeSql();
+  const key = queueKey(campaignId, 1);
   migrate(sql, MIGRATIONS);
   const clock = { now: NOON };
   const events: ObjectEvent[] = [];
@@ -88,7 +89,7 @@ export function queueWorld({
   let texts = 0;
   const start = () =>
     new QueueStore({
-      key: QUEUE_KEY,
+      key,
       sql,
       now: () => clock.now,
       record: (recorded) => void events.push(...recorded),
@@ -96,6 +97,7 @@ export function queueWorld({
     });
 
   const world = {
+    key,
     sql,
     clock,
     events,
@@ -160,9 +162,9 @@ export function queueWorld({
       if (!message || others.length > 0) throw new Error(`contact ${n} has ${others.length + 1} texts`);
       return message;
     },
-    id: (n: number) => contactId(QUEUE_KEY, n),
+    id: (n: number) => contactId(key, n),
   };
-  world.store.configure(aConfig(config));
+  world.store.configure(aConfig({ campaignId, ...config }));
   if (contacts > 0) world.add(Array.from({ length: contacts }, (_, index) => index + 1));
   return world;
 }
