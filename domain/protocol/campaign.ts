@@ -116,7 +116,7 @@ export type UndecidedText = { contactId: string; messageId: string; cell: string
 
 /** Frames on an admin's campaign socket (`/ws/admin/campaigns/:id`). */
 export type CampaignFrame =
-  | { t: "numbers"; numbers: CampaignNumbers }
+  | { t: "numbers"; numbers: CampaignNumbers; texters: number }
   | { t: "status"; status: CampaignStatus; paused: boolean }
   | { t: "import"; progress: ImportProgress };
 

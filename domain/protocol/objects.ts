@@ -128,6 +128,10 @@ export interface CampaignRpc {
   overview(request: { orgId: string }): CampaignOverview | Refusal<"not_found">;
   /** All refused rows of the last import. */
   refusedRows(request: { orgId: string }): { line: number; reason: string; message: string; raw: string }[];
+  /** Removes a draft's contacts from its queues and the directory; the draft itself is Postgres' to delete. */
+  discard(request: {
+    orgId: string;
+  }): Promise<{ ok: true } | Refusal<"not_found" | "already_started" | "import_running">>;
   start(request: {
     orgId: string;
     snapshot: Omit<CampaignConfig, "orgId" | "campaignId" | "epoch" | "status" | "paused">;

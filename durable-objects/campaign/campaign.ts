@@ -15,7 +15,8 @@ import { Outbox } from "../kit/outbox.ts";
 import { callObject } from "../kit/retry.ts";
 import { durableSql } from "../kit/sql.ts";
 import { directoryAt, directoryShard, inboxOf, queueAt } from "../stubs.ts";
-import { newProgress, runImport, runningImport } from "./import.ts";
+import { clearQueues, newProgress, runImport, runningImport } from "./import.ts";
+import type { ImportDeps } from "./import.ts";
 import { MIGRATIONS } from "./schema.ts";
 import { CampaignState, mayMove } from "./state.ts";
 import type { CampaignInfo } from "./state.ts";
@@ -53,10 +54,7 @@ export class Campaign extends DurableObject<Env> implements CampaignRpc {
         await env.POSTGRES_EVENTS.send(packet);
       },
     });
-    this.#showNumbers = coalesce(
-      () => this.#broadcast({ t: "numbers", numbers: this.#state.numbers() }),
-      FRAME_AFTER_MS,
-    );
+    this.#showNumbers = coalesce(() => this.#broadcast(this.#numbersFrame()), FRAME_AFTER_MS);
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
     void this.#schedule.arm();
   }
@@ -149,6 +147,19 @@ export class Campaign extends DurableObject<Env> implements CampaignRpc {
     );
   }
 
+  async discard({ orgId }: { orgId: string }) {
+    const info = this.#state.of(orgId);
+    if (!info) return NOT_FOUND;
+    if (info.status !== "DRAFT") {
+      return refuse("already_started", "Only a draft can be deleted; a started campaign can be closed.");
+    }
+    if (runningImport(this.#state)) {
+      return refuse("import_running", "Contacts are being imported just now; please wait until that is done.");
+    }
+    await clearQueues(this.#importDeps());
+    return { ok: true as const };
+  }
+
   async start({ orgId, snapshot }: Parameters<CampaignRpc["start"]>[0]) {
     const info = this.#state.of(orgId);
     if (!info) return NOT_FOUND;
@@ -193,6 +204,7 @@ export class Campaign extends DurableObject<Env> implements CampaignRpc {
     if (info.status === "DRAFT") return refuse("campaign_not_started", "This campaign has not started yet.");
     if (info.status !== "ACTIVE") return refuse("campaign_closed", "This campaign takes no more texters.");
     this.#state.addTexter(texter.personId, Date.now(), info.epoch);
+    this.#showNumbers();
     return { ok: true as const, already: false, config };
   }
 
@@ -228,8 +240,7 @@ export class Campaign extends DurableObject<Env> implements CampaignRpc {
     if (!this.#state.of(request.headers.get("x-org-id") ?? "")) return Response.json(NOT_FOUND, { status: 404 });
     const { 0: client, 1: server } = new WebSocketPair();
     this.ctx.acceptWebSocket(server);
-    const numbers: CampaignFrame = { t: "numbers", numbers: this.#state.numbers() };
-    server.send(JSON.stringify(numbers));
+    server.send(JSON.stringify(this.#numbersFrame()));
     const progress = this.#state.lastImport();
     if (progress) server.send(JSON.stringify({ t: "import", progress } satisfies CampaignFrame));
     return new Response(null, { status: 101, webSocket: client });
@@ -305,7 +316,11 @@ export class Campaign extends DurableObject<Env> implements CampaignRpc {
   }
 
   #import(): Promise<void> {
-    return runImport({
+    return runImport(this.#importDeps());
+  }
+
+  #importDeps(): ImportDeps {
+    return {
       state: this.#state,
       readUpload: async (key) => {
         const stored = await this.env.UPLOADS.get(key);
@@ -316,7 +331,11 @@ export class Campaign extends DurableObject<Env> implements CampaignRpc {
       directory: (shard) => directoryAt(this.env, this.#state.config().orgId, shard),
       directoryShard,
       told: (progress) => this.#broadcast({ t: "import", progress }),
-    });
+    };
+  }
+
+  #numbersFrame(): CampaignFrame {
+    return { t: "numbers", numbers: this.#state.numbers(), texters: this.#state.texterCount() };
   }
 
   #broadcast(frame: CampaignFrame): void {

@@ -219,7 +219,8 @@ function refusedRow(line: number, reason: string, message: string, raw: string[]
   return { line, reason, message, raw };
 }
 
-async function clearQueues(deps: ImportDeps): Promise<void> {
+/** Empties every queue of a draft, for an import that replaces the ones before and for a draft that is deleted. */
+export async function clearQueues(deps: ImportDeps): Promise<void> {
   const { state } = deps;
   for (const { n, cleared } of state.queues()) {
     if (cleared === 1) continue;

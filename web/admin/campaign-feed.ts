@@ -10,6 +10,7 @@ import { sessionEnded } from "../session.ts";
 
 export type CampaignNews = {
   numbers: CampaignNumbers | null;
+  texters: number | null;
   state: { status: CampaignStatus; paused: boolean } | null;
   progress: ImportProgress | null;
 };
@@ -30,7 +31,7 @@ export function useCampaignFeed(campaignId: string): CampaignFeed {
 }
 
 function openFeed(campaignId: string) {
-  const news = signal<CampaignNews>({ numbers: null, state: null, progress: null });
+  const news = signal<CampaignNews>({ numbers: null, texters: null, state: null, progress: null });
   let poll: ReturnType<typeof setInterval> | undefined;
 
   const live = createLiveSocket({
@@ -41,7 +42,7 @@ function openFeed(campaignId: string) {
     onText(text) {
       // The campaign sends nothing but frames of the contract.
       const frame = JSON.parse(text) as CampaignFrame;
-      if (frame.t === "numbers") news.value = { ...news.value, numbers: frame.numbers };
+      if (frame.t === "numbers") news.value = { ...news.value, numbers: frame.numbers, texters: frame.texters };
       if (frame.t === "status") {
         const { status, paused } = frame;
         news.value = { ...news.value, state: { status, paused } };
@@ -60,8 +61,8 @@ function openFeed(campaignId: string) {
     if (live.link.peek().state === "live" || document.visibilityState !== "visible") return;
     const answer = await call<{ campaign: CampaignDetail }>(`/api/admin/campaigns/${campaignId}`);
     if (!answer.ok) return;
-    const { numbers, status, paused, import: progress } = answer.campaign;
-    news.value = { numbers, state: { status, paused }, progress };
+    const { numbers, texters, status, paused, import: progress } = answer.campaign;
+    news.value = { numbers, texters, state: { status, paused }, progress };
   }
 
   return {

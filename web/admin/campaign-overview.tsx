@@ -22,6 +22,7 @@ export function CampaignOverview({ campaign, feed, onChanged }: Props) {
   const news = feed.news.value;
   const { status, paused } = news.state ?? campaign;
   const numbers = news.numbers ?? campaign.numbers;
+  const texters = news.texters ?? campaign.texters;
   const isLive = feed.link.value.state === "live";
   const sample = useSignal<UploadSample | null>(null);
   return (
@@ -45,8 +46,8 @@ export function CampaignOverview({ campaign, feed, onChanged }: Props) {
         <section class="card stack" aria-labelledby="texters">
           <h2 id="texters">Texters</h2>
           <p>
-            {campaign.texters === 1 ? "1 texter has joined." : `${count(campaign.texters)} texters have joined.`} Send
-            this link to those who should:
+            {texters === 1 ? "1 texter has joined." : `${count(texters)} texters have joined.`} Send this link to those
+            who should:
           </p>
           <JoinLink token={campaign.joinToken} />
         </section>

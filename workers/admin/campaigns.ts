@@ -2,7 +2,7 @@
 import { and, desc, eq, isNotNull, ne, or, sql } from "drizzle-orm";
 import { Hono } from "hono";
 import { campaigns } from "../../db/schema.ts";
-import { newId, newToken } from "../../domain/ids.ts";
+import { isId, newId, newToken } from "../../domain/ids.ts";
 import { draftChangeSchema, draftSchema } from "../../domain/protocol/campaign.ts";
 import type { Draft } from "../../domain/protocol/campaign.ts";
 import { refuse } from "../../domain/protocol/outcome.ts";
@@ -110,14 +110,12 @@ export const campaignDrafts = new Hono<Edge>()
   .delete("/:campaignId", async (c) => {
     const { orgId } = c.var.member;
     const campaignId = c.req.param("campaignId");
-    const overview = await campaignOverview(c.env, orgId, campaignId);
-    if (!overview.ok) return refused(c, overview);
-    if (overview.status !== "DRAFT") {
-      return refused(c, refuse("already_started", "Only a draft can be deleted; a started campaign can be closed."));
-    }
-    if (overview.import?.state === "running") {
-      return refused(c, refuse("import_running", "An upload is being read for this campaign; wait until it is done."));
-    }
+    if (!isId(campaignId, "c")) return refused(c, NO_SUCH_CAMPAIGN);
+    const discarded = await callObject(
+      () => campaignAt(c.env, campaignId),
+      (campaign) => campaign.discard({ orgId }),
+    );
+    if (!discarded.ok) return refused(c, discarded);
     const gone = await databaseOf(c.env)
       .delete(campaigns)
       .where(and(eq(campaigns.id, campaignId), eq(campaigns.orgId, orgId)))
