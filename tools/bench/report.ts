@@ -68,10 +68,9 @@ export function linesOf(results: Results): string[] {
   return lines;
 }
 
+/** What comes after the figures, which were printed as they came. */
 export function printReport(file: BenchFile): void {
-  const { machine, memoryMb, results, targets, versions } = file;
-  console.log(`\n${headLine()}`);
-  for (const line of linesOf(results)) console.log(line);
+  const { machine, memoryMb, targets, versions } = file;
   console.log(`\n  ${"memory MB".padEnd(40)}${PARTS.map((part) => part.padStart(10)).join("")}`);
   for (const which of ["peak", "now"] as const) {
     const cells = PARTS.map((part) => String(memoryMb[part][which]).padStart(10));

@@ -17,7 +17,7 @@ export type AcceptFigures = Figures & {
 export type OfferedFigures = AcceptFigures & { offeredPerSecond: number; driverLagMs: number };
 
 /** Texts per second that a desk is stocked for. */
-const STOCKED_PER_SECOND = 2_200;
+const STOCKED_PER_SECOND = 2_000;
 const ONE_TEXTER_STOCKED_PER_SECOND = 250;
 const OFFERED_PER_SECOND = 500;
 /** The carrier answers so late that carrying is next to nothing, and early enough that no outcome becomes unknown. */

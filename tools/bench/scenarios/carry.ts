@@ -18,7 +18,7 @@ export type CarryFigures = Cpu & {
   perSecond: number;
 };
 
-const TEXTS_PER_SECOND_OF_WINDOW = 1_200;
+const TEXTS_PER_SECOND_OF_WINDOW = 1_000;
 
 export const carry: Scenario<CarryFigures> = {
   needs: (seconds) => TEXTS_PER_SECOND_OF_WINDOW * seconds,
