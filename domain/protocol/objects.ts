@@ -60,6 +60,14 @@ export type InboundText = {
   carrierAnswered: boolean;
 };
 
+export type DeliveryReport = {
+  n: number;
+  messageId: string;
+  sid: string;
+  status: "SENT" | "DELIVERED" | "ERROR";
+  errorCode: number | null;
+};
+
 export interface CampaignQueueRpc {
   configure(config: CampaignConfig): void;
   /** Idempotent per (importId, batch). Contacts stay closed to leases until `openContacts`. */
@@ -89,13 +97,9 @@ export interface CampaignQueueRpc {
   applyOptOut(request: { contacts: number[]; optedOut: boolean; version: number }): void;
   /** Answers after the commit; for an opt-out after the directory has told every contact. */
   receive(request: InboundText): Promise<{ ok: true; repeated: boolean } | Refusal<"not_found" | "never_texted">>;
-  deliveryReport(request: {
-    n: number;
-    messageId: string;
-    sid: string;
-    status: "SENT" | "DELIVERED" | "ERROR";
-    errorCode: number | null;
-  }): Promise<{ ok: true } | Refusal<"not_found">>;
+  deliveryReport(request: DeliveryReport): Promise<{ ok: true } | Refusal<"not_found">>;
+  /** Many at once; true for each whose text is here. */
+  deliveryReports(request: { reports: DeliveryReport[] }): Promise<boolean[]>;
   /** All that lies on a texter's desk from this queue; rebuilds a lost or stale projection. */
   deskOf(request: { texter: Texter }): DeskItem[];
   /** Time of the last message with a contact (0: none), for routing a number that several campaigns know. */

@@ -8,6 +8,7 @@ import { refuse } from "../../domain/protocol/outcome.ts";
 import type {
   CampaignConfig,
   CampaignQueueRpc,
+  DeliveryReport,
   ContactDirectoryRpc,
   InboundText,
   SendAnswer,
@@ -30,7 +31,7 @@ import { answer, heldBy, setClosed } from "./conversations.ts";
 import { Desks } from "./desks.ts";
 import { addContacts, clearContacts, openContacts } from "./imports.ts";
 import { applyOptOut, receive, report } from "./inbound.ts";
-import type { Received, Report } from "./inbound.ts";
+import type { Received } from "./inbound.ts";
 import {
   confirmLease,
   deskOf,
@@ -52,11 +53,12 @@ import type { CarryOutcome, WaveText } from "./waves.ts";
 import { owedWord, owedWords, tellInOrder } from "./words.ts";
 import type { Word } from "./words.ts";
 
-/** Texts accepted within this time share a commit; a person does not feel it. */
-const SEND_WINDOW_MS = 4;
-const RECEIVE_WINDOW_MS = 8;
+/** A lone text is accepted at once; under load commits rest this long in between, which a person does not feel. */
+const SEND_REST_MS = 25;
+const RECEIVE_REST_MS = 25;
 /** Delivery reports are bulk and free of order: the carrier waits for its answer without anybody waiting for it. */
-const REPORT_WINDOW_MS = 100;
+const REPORT_REST_MS = 150;
+const WINDOW_MS = 1;
 const COUNTERS_AFTER_MS = 1_000;
 /** An alarm wakes the sender when memory was lost between accepting and carrying. */
 const SEND_ALARM_MS = 5_000;
@@ -75,7 +77,7 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
   readonly #carrier: ReturnType<typeof carrierSettings>;
   readonly #sends: GroupCommit<SendRequest, SendAnswer>;
   readonly #inbound: GroupCommit<InboundText, Received>;
-  readonly #reports: GroupCommit<Report, boolean>;
+  readonly #reports: GroupCommit<DeliveryReport, boolean>;
   readonly #tellCampaign: () => void;
 
   constructor(ctx: DurableObjectState, env: Env) {
@@ -134,13 +136,19 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
       onUnknown: () => this.#planLookUp(),
       onError: (message, error) => this.#log(message, error),
     });
-    this.#sends = new GroupCommit({ windowMs: SEND_WINDOW_MS, apply: (items) => this.#applySends(items) });
+    this.#sends = new GroupCommit({
+      windowMs: WINDOW_MS,
+      restMs: SEND_REST_MS,
+      apply: (items) => this.#applySends(items),
+    });
     this.#inbound = new GroupCommit({
-      windowMs: RECEIVE_WINDOW_MS,
+      windowMs: WINDOW_MS,
+      restMs: RECEIVE_REST_MS,
       apply: (items) => this.#together(items, (change, item) => receive(this.#store, change, item)),
     });
     this.#reports = new GroupCommit({
-      windowMs: REPORT_WINDOW_MS,
+      windowMs: WINDOW_MS,
+      restMs: REPORT_REST_MS,
       apply: (items) => this.#together(items, (change, item) => report(this.#store, change, item)),
     });
     this.#tellCampaign = coalesce(() => this.#sendCounters(), COUNTERS_AFTER_MS, {
@@ -243,7 +251,11 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
     return { ok: true as const, repeated: received.repeated };
   }
 
-  async deliveryReport(request: Report) {
+  async deliveryReports({ reports }: { reports: DeliveryReport[] }) {
+    return Promise.all(reports.map(async (each) => (await this.deliveryReport(each)).ok));
+  }
+
+  async deliveryReport(request: DeliveryReport) {
     if (!(await this.#reports.add(request))) return refuse("not_found", "There is no such text.");
     const word = request.status === "ERROR" ? owedWord(this.#store, request.n, request.messageId) : null;
     if (word) await this.#tellWord(word);

@@ -16,7 +16,7 @@ import { itemOf } from "./sends.ts";
 import type { DeskNews, QueueStore } from "./store.ts";
 
 const ITEMS_AFTER_MS = 10;
-const STATES_AFTER_MS = 500;
+const STATES_AFTER_MS = 1_000;
 const RETRY_AFTER_MS = 2_000;
 
 type Pending = { items: Set<number>; states: Map<string, TextState>; gone: Map<number, number>; stale: boolean };

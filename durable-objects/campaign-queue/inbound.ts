@@ -1,5 +1,5 @@
 /** What comes back from the carrier: replies and delivery reports. Both may come twice, late and out of order. */
-import type { InboundText } from "../../domain/protocol/objects.ts";
+import type { DeliveryReport, InboundText } from "../../domain/protocol/objects.ts";
 import { detectOptOut } from "../../domain/opt-out.ts";
 import { afterReport, statusAfterInbound } from "../../domain/statuses.ts";
 import { carrierError } from "../../twilio/errors.ts";
@@ -72,16 +72,8 @@ export function dropQueued(store: QueueStore, change: Change, n: number): void {
   }
 }
 
-export type Report = {
-  n: number;
-  messageId: string;
-  sid: string;
-  status: "SENT" | "DELIVERED" | "ERROR";
-  errorCode: number | null;
-};
-
 /** Writes a delivery report; later or repeated ones never move a message back. False when there is no such message. */
-export function report(store: QueueStore, change: Change, reported: Report): boolean {
+export function report(store: QueueStore, change: Change, reported: DeliveryReport): boolean {
   const message = store.message(reported.n, reported.messageId);
   if (!message || message.direction === "in") return false;
   const present = message.send_status ?? "QUEUED";

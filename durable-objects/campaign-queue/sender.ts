@@ -11,7 +11,7 @@ import { beginWave, sendingBecomesUnknown, settleWave } from "./waves.ts";
 import type { Carried, CarryOutcome, WaveText } from "./waves.ts";
 
 /** Texts gathered before a wave begins: a person does not feel it, and a wave of twenty costs as much as a wave of one. */
-const GATHER_MS = 150;
+const GATHER_MS = 200;
 const MOST_PER_WAVE = 100;
 
 export type SenderDeps = {

@@ -42,7 +42,8 @@ export function acceptSend(store: QueueStore, change: Change, request: SendReque
   const contact = store.contact(n);
   if (!config || !contact || contact.ready === 0) return refusal("not_found");
 
-  const known = store.message(n, messageId);
+  // Who waits for a first text has no text of ours to look for.
+  const known = contact.status === "needsMessage" ? null : store.message(n, messageId);
   if (known) {
     if (known.texter !== texter.personId) return refusal("not_yours");
     return { ok: true, item: itemOf(store, contact, texter, config), repeated: true };

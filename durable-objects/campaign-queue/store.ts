@@ -177,6 +177,7 @@ export class Change {
   #contacts = new Map<number, ContactRow>();
   #messages = new Map<string, { row: MessageRow; version: number }>();
   #extra: ObjectEvent[] = [];
+  #sending: [n: number, id: string][] = [];
 
   constructor(store: QueueStore, version: number, counters: Counters) {
     this.#store = store;
@@ -247,6 +248,32 @@ export class Change {
     );
     countMessage(this.counters, message, 1);
     this.#messages.set(`${message.n}/${message.id}`, { row: message, version });
+  }
+
+  /** Marks a text SENDING; `writeSending` then writes all of a wave with one statement. Nobody is told of it. */
+  markSending(before: MessageRow): MessageRow {
+    const after: MessageRow = {
+      ...before,
+      send_status: "SENDING",
+      attempts: before.attempts + 1,
+      sending_at: this.at,
+    };
+    countMessage(this.counters, before, -1);
+    countMessage(this.counters, after, 1);
+    this.#sending.push([before.n, before.id]);
+    return after;
+  }
+
+  writeSending(): void {
+    if (this.#sending.length === 0) return;
+    this.#next();
+    this.#store.sql.run(
+      `UPDATE messages SET send_status = 'SENDING', attempts = attempts + 1, sending_at = ?
+       WHERE (n, id) IN (SELECT value ->> 0, value ->> 1 FROM json_each(?))`,
+      this.at,
+      JSON.stringify(this.#sending),
+    );
+    this.#sending = [];
   }
 
   /**

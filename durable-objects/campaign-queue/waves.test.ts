@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { accepted, ANA, LOOK_UP_AFTER_MS, NOON, queueWorld } from "../testing/queue-world.ts";
 import { applyOptOut, report } from "./inbound.ts";
-import type { Report } from "./inbound.ts";
+import type { DeliveryReport as Report } from "../../domain/protocol/objects.ts";
 import { beginWave, mayStillGo, sendingBecomesUnknown, settleWave } from "./waves.ts";
 import type { CarryOutcome } from "./waves.ts";
 import { owedWords } from "./words.ts";

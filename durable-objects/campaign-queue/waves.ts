@@ -54,11 +54,7 @@ export function beginWave(store: QueueStore, limit: number): Wave {
         againAtMs = Math.min(againAtMs ?? hours.mayGoAtMs, hours.mayGoAtMs);
         continue;
       }
-      const sending = change.saveMessage(message, {
-        send_status: "SENDING",
-        attempts: message.attempts + 1,
-        sending_at: change.at,
-      });
+      const sending = change.markSending(message);
       const leftSeconds = Math.floor((hours.windowEndsAtMs - change.at) / 1000);
       texts.push({
         message: sending,
@@ -66,6 +62,7 @@ export function beginWave(store: QueueStore, limit: number): Wave {
         validityPeriodSeconds: Math.min(MOST_VALIDITY_S, Math.max(1, leftSeconds)),
       });
     }
+    change.writeSending();
     return { texts, dropped, againAtMs };
   });
 }
@@ -77,7 +74,7 @@ export function beginWave(store: QueueStore, limit: number): Wave {
 export function mayStillGo(store: QueueStore, n: number): boolean {
   const { config } = store;
   if (!config || config.paused || config.status === "ARCHIVED") return false;
-  return store.contact(n)?.opted_out === 0;
+  return store.sql.scalar<number>("SELECT opted_out FROM contacts WHERE n = ?", n) === 0;
 }
 
 /** `withheld`: it might not go any more when its turn came, so the carrier was not called. */
@@ -98,8 +95,9 @@ export type Settled = {
 export function settleWave(store: QueueStore, carried: readonly Carried[], lookUpAfterMs: number): Settled {
   return store.block((change) => {
     const settled: Settled = { throttledMs: null, owesWords: false, unknown: 0 };
+    const sending = new Map(sendingTexts(store).map((each) => [`${each.n}/${each.id}`, each]));
     for (const { message: before, outcome } of carried) {
-      const message = store.message(before.n, before.id);
+      const message = sending.get(`${before.n}/${before.id}`) ?? store.message(before.n, before.id);
       if (!message) continue;
       if (message.send_status !== "SENDING") {
         if (outcome.kind === "accepted" && message.sid === null) change.saveMessage(message, { sid: outcome.sid });
@@ -141,9 +139,7 @@ export function settleWave(store: QueueStore, carried: readonly Carried[], lookU
  * Answers with how many there were.
  */
 export function sendingBecomesUnknown(store: QueueStore, lookUpAfterMs: number): number {
-  const rows = store.sql.all<MessageRow>(
-    `SELECT * FROM messages INDEXED BY messages_open WHERE ${OPEN_TEXT} AND send_status = 'SENDING'`,
-  );
+  const rows = sendingTexts(store);
   if (rows.length === 0) return 0;
   store.block((change) => {
     for (const row of rows) {
@@ -151,4 +147,10 @@ export function sendingBecomesUnknown(store: QueueStore, lookUpAfterMs: number):
     }
   });
   return rows.length;
+}
+
+function sendingTexts(store: QueueStore): MessageRow[] {
+  return store.sql.all<MessageRow>(
+    `SELECT * FROM messages INDEXED BY messages_open WHERE ${OPEN_TEXT} AND send_status = 'SENDING'`,
+  );
 }

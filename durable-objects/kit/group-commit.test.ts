@@ -120,3 +120,37 @@ it("makes twenty calls one transaction", async () => {
   await answers;
   expect([transactions, sql.scalar("SELECT count(*) FROM t")]).toEqual([1, 20]);
 });
+
+it("answers a lone call after its window, and lets a stream of calls share batches that rest in between", async () => {
+  const clock = { now: 1000 };
+  const timers = simulatedTimers(() => clock.now);
+  const batches: number[][] = [];
+  const commit = new GroupCommit<number, number>({
+    windowMs: 1,
+    restMs: 25,
+    now: () => clock.now,
+    apply: (items) => {
+      batches.push(items);
+      return items;
+    },
+    setTimer: timers.setTimer,
+  });
+  const pass = (ms: number) => {
+    clock.now += ms;
+    timers.fire();
+  };
+  const first = commit.add(1);
+  pass(1);
+  expect(await first).toBe(1);
+  const others = [commit.add(2)];
+  pass(10);
+  others.push(commit.add(3));
+  expect(batches).toEqual([[1]]);
+  pass(15);
+  expect(await Promise.all(others)).toEqual([2, 3]);
+  pass(100);
+  const late = commit.add(4);
+  pass(1);
+  expect(await late).toBe(4);
+  expect(batches).toEqual([[1], [2, 3], [4]]);
+});

@@ -8,6 +8,12 @@ import { setTimer, type SetTimer } from "./timer.ts";
 export type GroupCommitDeps<In, Out> = {
   /** How long the first arrival waits for others. */
   windowMs?: number;
+  /**
+   * Least time between two batches; 0 unless set. A lone call is answered after its short window, a stream of them shares
+   * commits: under load this, not the number of calls, sets how many commits there are.
+   */
+  restMs?: number;
+  now?: () => number;
   /** A full batch does not wait for the window to end. */
   maxBatch?: number;
   /**
@@ -23,6 +29,9 @@ type Waiting<In, Out> = { item: In; resolve: (outcome: Out) => void; reject: (er
 
 export class GroupCommit<In, Out> {
   readonly #windowMs: number;
+  readonly #restMs: number;
+  readonly #now: () => number;
+  #appliedAtMs = Number.NEGATIVE_INFINITY;
   readonly #maxBatch: number;
   readonly #apply: (items: In[]) => readonly (Out | Error)[];
   readonly #setTimer: SetTimer;
@@ -30,6 +39,8 @@ export class GroupCommit<In, Out> {
 
   constructor(deps: GroupCommitDeps<In, Out>) {
     this.#windowMs = deps.windowMs ?? 4;
+    this.#restMs = deps.restMs ?? 0;
+    this.#now = deps.now ?? Date.now;
     this.#maxBatch = deps.maxBatch ?? 500;
     this.#apply = deps.apply;
     this.#setTimer = deps.setTimer ?? setTimer;
@@ -41,14 +52,19 @@ export class GroupCommit<In, Out> {
       const batch = this.#waiting;
       batch.push({ item, resolve, reject });
       if (batch.length >= this.#maxBatch) this.#commit(batch);
-      else if (batch.length === 1) this.#setTimer(() => this.#commit(batch), this.#windowMs);
+      else if (batch.length === 1) this.#setTimer(() => this.#commit(batch), this.#waitMs());
     });
+  }
+
+  #waitMs(): number {
+    return Math.max(this.#windowMs, this.#appliedAtMs + this.#restMs - this.#now());
   }
 
   #commit(batch: Waiting<In, Out>[]): void {
     // The timer of a batch that went early because it was full finds another batch waiting.
     if (this.#waiting !== batch) return;
     this.#waiting = [];
+    this.#appliedAtMs = this.#now();
     try {
       const outcomes = this.#apply(batch.map(({ item }) => item));
       if (outcomes.length !== batch.length) {

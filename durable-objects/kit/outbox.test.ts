@@ -65,7 +65,7 @@ describe("recording", () => {
       outbox.flushSoon();
     }
     expect([writes(), alarm.writes()]).toEqual(before);
-    expect(timers.nextAtMs()).toBe(1_000_500);
+    expect(timers.nextAtMs()).toBe(1_001_000);
     expect(alarm.atMs()).toBe(1_010_000);
   });
 
@@ -168,7 +168,7 @@ describe("sending", () => {
     await outbox.flush();
     expect(spans()).toEqual(["1..1", "2..2", "3..3"]);
     outbox.confirm("postgres", 2, 2);
-    world.now += 500;
+    world.now += 1_000;
     timers.fire();
     await settle();
     expect(spans()).toEqual(["4..4"]);
@@ -296,7 +296,7 @@ describe("a restart", () => {
     await first.outbox.flush();
     first.die();
     const second = start();
-    world.now += 500;
+    world.now += 1_000;
     second.timers.fire();
     await settle();
     expect(spans()).toEqual(["1..1", "1..1"]);

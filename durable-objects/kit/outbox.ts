@@ -49,7 +49,7 @@ const MAX_BATCH_BYTES = 96_000;
 /** `{"seq":…,"hash":"…","events":…},` around a batch, and the packet's own fields. */
 const BATCH_FRAME_BYTES = 120;
 
-const FLUSH_AFTER_MS = 500;
+const FLUSH_AFTER_MS = 1_000;
 const BACKUP_AFTER_MS = 10_000;
 const SEND_FAILED_BASE_MS = 1_000;
 /** A send that never ends would hold up the alarm, and with it all that the object does by alarm. */

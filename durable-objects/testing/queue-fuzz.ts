@@ -5,7 +5,7 @@
 import type { ObjectEvent } from "../../domain/events.ts";
 import type { DeskItem } from "../../domain/protocol/texter.ts";
 import { applyOptOut, receive, report } from "../campaign-queue/inbound.ts";
-import type { Report } from "../campaign-queue/inbound.ts";
+import type { DeliveryReport as Report } from "../../domain/protocol/objects.ts";
 import { deskOf, lease, release } from "../campaign-queue/leases.ts";
 import { itemOf } from "../campaign-queue/sends.ts";
 import { decide, resolveUnknowns } from "../campaign-queue/unknowns.ts";
