@@ -98,6 +98,8 @@ export interface CampaignQueueRpc {
   /** Answers after the commit; for an opt-out after the directory has told every contact. */
   receive(request: InboundText): Promise<{ ok: true; repeated: boolean } | Refusal<"not_found" | "never_texted">>;
   deliveryReport(request: DeliveryReport): Promise<{ ok: true } | Refusal<"not_found">>;
+  /** Many at once; true for each whose text is here. */
+  deliveryReports(request: { reports: DeliveryReport[] }): Promise<boolean[]>;
   /** All that lies on a texter's desk from this queue; rebuilds a lost or stale projection. */
   deskOf(request: { texter: Texter }): DeskItem[];
   /** Time of the last message with a contact (0: none), for routing a number that several campaigns know. */

@@ -57,7 +57,7 @@ import type { Word } from "./words.ts";
 const SEND_REST_MS = 30;
 const RECEIVE_REST_MS = 30;
 /** Delivery reports are bulk and free of order: the carrier waits for its answer without anybody waiting for it. */
-const REPORT_REST_MS = 250;
+const REPORT_REST_MS = 80;
 const WINDOW_MS = 1;
 const COUNTERS_AFTER_MS = 1_000;
 /** An alarm wakes the sender when memory was lost between accepting and carrying. */
@@ -249,6 +249,10 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
     // Answered only once the directory has it: otherwise the carrier delivers it again, and an alarm tells it.
     if (received.word) await this.#tellWord(received.word);
     return { ok: true as const, repeated: received.repeated };
+  }
+
+  async deliveryReports({ reports }: { reports: DeliveryReport[] }) {
+    return Promise.all(reports.map(async (each) => (await this.deliveryReport(each)).ok));
   }
 
   async deliveryReport(request: DeliveryReport) {

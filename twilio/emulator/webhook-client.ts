@@ -24,7 +24,7 @@ type Target = {
 };
 type Connection = { socket: Socket; job: Job | null; used: boolean; timer: NodeJS.Timeout | null };
 
-const MAX_SOCKETS = 128;
+const MAX_SOCKETS = 512;
 const NEVER_CONNECTED = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"]);
 
 export function createWebhookClient() {

@@ -18,6 +18,7 @@ import { EMPTY_TWIML, TWIML_CONTENT_TYPE } from "../../twilio/twiml.ts";
 import type { Env } from "../env.ts";
 import type { Edge, EdgeContext } from "../http/context.ts";
 import { refused } from "../http/refused.ts";
+import { noteReport } from "./report-batches.ts";
 
 const WRONG_SIGNATURE = refuse("forbidden", "The X-Twilio-Signature does not fit this address, form and auth token.");
 const NO_SUCH_MESSAGE = refuse("not_found", "There is no such message.");
@@ -29,16 +30,12 @@ export const twilioWebhooks = new Hono<Edge>()
     const contact = parseContactId(c.req.param("contactId"));
     const messageId = c.req.param("messageId");
     if (!contact || !isClientId(messageId)) return refused(c, NO_SUCH_MESSAGE);
-    const callback = parseStatusCallback(form);
-    if (!callback.ok) return unreadable(c, callback.reason);
-    const { messageSid: sid, status, errorCode } = callback.value;
+    const report = parseStatusCallback(form);
+    if (!report.ok) return unreadable(c, report.reason);
+    const { messageSid: sid, status, errorCode } = report.value;
     const key = queueKey(contact.campaignId, contact.queueNo);
-    const report = { n: contact.n, messageId, sid, status, errorCode };
-    const noted = await callObject(
-      () => queueAt(c.env, key),
-      (queue) => queue.deliveryReport(report),
-    );
-    return noted.ok ? c.body(null, 204) : refused(c, NO_SUCH_MESSAGE);
+    const noted = await noteReport(c.env, c.executionCtx, key, { n: contact.n, messageId, sid, status, errorCode });
+    return noted ? c.body(null, 204) : refused(c, NO_SUCH_MESSAGE);
   })
   .post("/:orgId/inbound", async (c) => {
     const form = await signedForm(c);
