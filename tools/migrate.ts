@@ -1,0 +1,16 @@
+/** `DATABASE_URL=… npm run migrate`: brings a Postgres to the newest schema, before the Worker that needs it is deployed. */
+import pg from "pg";
+import { migrate } from "../db/migrate.ts";
+
+const url = process.env["DATABASE_URL"];
+if (!url) {
+  console.error("DATABASE_URL is missing: DATABASE_URL=postgresql://… npm run migrate");
+  process.exit(2);
+}
+const pool = new pg.Pool({ connectionString: url, max: 1 });
+try {
+  await migrate({ kind: "pg", pool });
+  console.log("The schema is up to date.");
+} finally {
+  await pool.end();
+}
