@@ -1,5 +1,5 @@
 /** `DATABASE_URL=… npm run migrate`: brings a Postgres to the newest schema, before the Worker that needs it is deployed. */
-import pg from "pg";
+import { Pool } from "pg";
 import { migrate } from "../db/migrate.ts";
 
 const url = process.env["DATABASE_URL"];
@@ -7,7 +7,7 @@ if (!url) {
   console.error("DATABASE_URL is missing: DATABASE_URL=postgresql://… npm run migrate");
   process.exit(2);
 }
-const pool = new pg.Pool({ connectionString: url, max: 1 });
+const pool = new Pool({ connectionString: url, max: 1 });
 try {
   await migrate({ kind: "pg", pool });
   console.log("The schema is up to date.");
