@@ -26,6 +26,7 @@ import { Outbox } from "../kit/outbox.ts";
 import { callObject } from "../kit/retry.ts";
 import { durableSql } from "../kit/sql.ts";
 import { campaignAt, directoryFor, inboxOf } from "../stubs.ts";
+import type { Change } from "./change.ts";
 import { numbersOf } from "./counters.ts";
 import { answer, heldBy, setClosed } from "./conversations.ts";
 import { Desks } from "./desks.ts";
@@ -46,7 +47,7 @@ import { MIGRATIONS } from "./schema.ts";
 import { Sender } from "./sender.ts";
 import { acceptSend, itemOf, refusal } from "./sends.ts";
 import { QueueStore } from "./store.ts";
-import type { Change } from "./store.ts";
+
 import { decide, nextLookUpAtMs, resolveUnknowns, undecided } from "./unknowns.ts";
 import { mayStillGo, sendingBecomesUnknown } from "./waves.ts";
 import type { CarryOutcome, WaveText } from "./waves.ts";

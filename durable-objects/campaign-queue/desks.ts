@@ -11,9 +11,10 @@ import type { Remote } from "../kit/remote.ts";
 import { setTimer } from "../kit/timer.ts";
 import type { SetTimer } from "../kit/timer.ts";
 import { numberOf } from "./leases.ts";
+import type { DeskNews } from "./change.ts";
 import { textStateOf } from "./rows.ts";
 import { itemOf } from "./sends.ts";
-import type { DeskNews, QueueStore } from "./store.ts";
+import type { QueueStore } from "./store.ts";
 
 const ITEMS_AFTER_MS = 10;
 const STATES_AFTER_MS = 1_000;

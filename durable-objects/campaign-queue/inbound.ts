@@ -3,8 +3,9 @@ import type { DeliveryReport, InboundText } from "../../domain/protocol/objects.
 import { detectOptOut } from "../../domain/opt-out.ts";
 import { afterReport, statusAfterInbound } from "../../domain/statuses.ts";
 import { carrierError } from "../../twilio/errors.ts";
-import { momentIn } from "./store.ts";
-import type { Change, QueueStore } from "./store.ts";
+import { momentIn } from "./change.ts";
+import type { Change } from "./change.ts";
+import type { QueueStore } from "./store.ts";
 import { forgetOptIn, owedWord, owesOptOut, oweWord } from "./words.ts";
 import type { Word } from "./words.ts";
 

@@ -7,10 +7,11 @@ import type { DeskItem, TexterReason, TexterRefusal } from "../../domain/protoco
 import { textTooLong } from "../../domain/script.ts";
 import { sendingRefusal, statusAfterSend } from "../../domain/statuses.ts";
 import { mayText } from "../../domain/texting-window.ts";
+import { momentIn } from "./change.ts";
+import type { Change } from "./change.ts";
 import { deskItemOf, firstTextOf } from "./rows.ts";
 import type { ContactRow, MessageRow } from "./rows.ts";
-import { momentIn } from "./store.ts";
-import type { Change, QueueStore } from "./store.ts";
+import type { QueueStore } from "./store.ts";
 
 const MESSAGES: Partial<Record<TexterReason, string>> = {
   not_found: "This contact does not exist.",

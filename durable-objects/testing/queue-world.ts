@@ -10,7 +10,7 @@ import type { ContactRow, MessageRow } from "../campaign-queue/rows.ts";
 import { MIGRATIONS } from "../campaign-queue/schema.ts";
 import { acceptSend } from "../campaign-queue/sends.ts";
 import { QueueStore } from "../campaign-queue/store.ts";
-import type { DeskNews } from "../campaign-queue/store.ts";
+import type { DeskNews } from "../campaign-queue/change.ts";
 import { beginWave, settleWave } from "../campaign-queue/waves.ts";
 import type { CarryOutcome } from "../campaign-queue/waves.ts";
 import { migrate } from "../kit/migrations.ts";
