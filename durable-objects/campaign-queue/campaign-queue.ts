@@ -3,33 +3,29 @@
  * RULES.md is decided in one place. A thin shell: wiring here, decisions in the modules beside it.
  */
 import { DurableObject } from "cloudflare:workers";
-import { contactId } from "../../domain/ids.ts";
 import { refuse } from "../../domain/protocol/outcome.ts";
 import type {
   CampaignConfig,
   CampaignQueueRpc,
   DeliveryReport,
-  ContactDirectoryRpc,
   InboundText,
   SendAnswer,
   SendRequest,
 } from "../../domain/protocol/objects.ts";
-import { createMessage, findMessage } from "../../twilio/carrier.ts";
 import type { Env } from "../../workers/env.ts";
 import { carrierSettings } from "../carrier-settings.ts";
 import { AlarmSchedule } from "../kit/alarm-schedule.ts";
 import { coalesce } from "../kit/background.ts";
-import { inWaves, OUTGOING_CONNECTIONS } from "../kit/connection-limit.ts";
 import { GroupCommit } from "../kit/group-commit.ts";
 import { migrate } from "../kit/migrations.ts";
 import { Outbox } from "../kit/outbox.ts";
-import { callObject } from "../kit/retry.ts";
 import { durableSql } from "../kit/sql.ts";
 import { campaignAt, directoryFor, inboxOf } from "../stubs.ts";
-import type { Change } from "./change.ts";
+import { CarrierLink } from "./carrier-link.ts";
 import { numbersOf } from "./counters.ts";
 import { answer, heldBy, setClosed } from "./conversations.ts";
 import { Desks } from "./desks.ts";
+import { DirectoryLink } from "./directory-link.ts";
 import { addContacts, clearContacts, openContacts } from "./imports.ts";
 import { applyOptOut, receive, report } from "./inbound.ts";
 import type { Received } from "./inbound.ts";
@@ -47,12 +43,9 @@ import { MIGRATIONS } from "./schema.ts";
 import { Sender } from "./sender.ts";
 import { acceptSend, itemOf, refusal } from "./sends.ts";
 import { QueueStore } from "./store.ts";
-
-import { decide, nextLookUpAtMs, resolveUnknowns, undecided } from "./unknowns.ts";
-import { mayStillGo, sendingBecomesUnknown } from "./waves.ts";
-import type { CarryOutcome, WaveText } from "./waves.ts";
-import { owedWord, owedWords, tellInOrder } from "./words.ts";
-import type { Word } from "./words.ts";
+import { decide, nextLookUpAtMs, undecided } from "./unknowns.ts";
+import { sendingBecomesUnknown } from "./waves.ts";
+import { owedWord } from "./words.ts";
 
 /** A lone text is accepted at once; under load commits rest this long in between, which a person does not feel. */
 const SEND_REST_MS = 30;
@@ -63,10 +56,6 @@ const WINDOW_MS = 1;
 const COUNTERS_AFTER_MS = 1_000;
 /** An alarm wakes the sender when memory was lost between accepting and carrying. */
 const SEND_ALARM_MS = 5_000;
-/** The directory hears what it has not acknowledged by then. */
-const WORDS_AGAIN_MS = 5_000;
-
-type DirectoryWord = Omit<Parameters<ContactDirectoryRpc["optOut"]>[0], "orgId" | "contactId"> & { n: number };
 
 export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRpc {
   readonly #key: string;
@@ -75,7 +64,8 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
   readonly #store: QueueStore;
   readonly #desks: Desks;
   readonly #sender: Sender;
-  readonly #carrier: ReturnType<typeof carrierSettings>;
+  readonly #carrier: CarrierLink;
+  readonly #directory: DirectoryLink;
   readonly #sends: GroupCommit<SendRequest, SendAnswer>;
   readonly #inbound: GroupCommit<InboundText, Received>;
   readonly #reports: GroupCommit<DeliveryReport, boolean>;
@@ -87,7 +77,6 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
     const sql = durableSql(ctx.storage);
     const now = () => Date.now();
     migrate(sql, MIGRATIONS);
-    this.#carrier = carrierSettings(env);
     this.#schedule = new AlarmSchedule({
       sql,
       storage: ctx.storage,
@@ -123,6 +112,13 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
       },
       tell: (news) => this.#desks.add(news),
     });
+    this.#carrier = new CarrierLink(this.#store, carrierSettings(env));
+    this.#directory = new DirectoryLink({
+      store: this.#store,
+      directory: (orgId, cell) => directoryFor(env, orgId, cell),
+      wakeAt: (atMs) => this.#schedule.setIfEarlier("words", atMs),
+      onError: (message, error) => this.#log(message, error),
+    });
     this.#desks = new Desks({
       store: this.#store,
       inbox: (personId) => inboxOf(env, this.#config().orgId, personId),
@@ -130,10 +126,10 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
     });
     this.#sender = new Sender({
       store: this.#store,
-      carry: (text) => this.#carry(text),
+      carry: (text) => this.#carrier.carry(text),
       lookUpAfterMs: this.#carrier.lookUpAfterMs,
       wakeAt: (atMs) => this.#schedule.set("send", atMs),
-      onWords: () => this.#tellWordsSoon(),
+      onWords: () => this.#directory.tellSoon(),
       onUnknown: () => this.#planLookUp(),
       onError: (message, error) => this.#log(message, error),
     });
@@ -145,12 +141,12 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
     this.#inbound = new GroupCommit({
       windowMs: WINDOW_MS,
       restMs: RECEIVE_REST_MS,
-      apply: (items) => this.#together(items, (change, item) => receive(this.#store, change, item)),
+      apply: (items) => this.#store.blockEach(items, (change, item) => receive(this.#store, change, item)),
     });
     this.#reports = new GroupCommit({
       windowMs: WINDOW_MS,
       restMs: REPORT_REST_MS,
-      apply: (items) => this.#together(items, (change, item) => report(this.#store, change, item)),
+      apply: (items) => this.#store.blockEach(items, (change, item) => report(this.#store, change, item)),
     });
     this.#tellCampaign = coalesce(() => this.#sendCounters(), COUNTERS_AFTER_MS, {
       onError: (error) => this.#log("the campaign did not take the counters", error),
@@ -174,7 +170,7 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
       send: () => this.#wakeSender(),
       unknowns: () => this.#resolveUnknowns(),
       leases: () => this.#askAboutLeases(),
-      words: () => this.#tellWords(),
+      words: () => this.#directory.tellOwed(),
       desks: () => this.#checkDesks(),
     });
   }
@@ -225,7 +221,7 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
   async optOut({ n, personId, reason }: { n: number; personId: string; reason: string }) {
     const held = heldBy(this.#store, n, personId);
     if (!held.ok) return held;
-    await this.#tellDirectory({
+    await this.#directory.tell({
       n,
       cell: held.contact.cell,
       optedOut: true,
@@ -248,7 +244,7 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
     const received = await this.#inbound.add(inbound);
     if (!received.ok) return refuse(received.reason, "There is no conversation with this contact.");
     // Answered only once the directory has it: otherwise the carrier delivers it again, and an alarm tells it.
-    if (received.word) await this.#tellWord(received.word);
+    if (received.word) await this.#directory.tellWord(received.word);
     return { ok: true as const, repeated: received.repeated };
   }
 
@@ -259,7 +255,7 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
   async deliveryReport(request: DeliveryReport) {
     if (!(await this.#reports.add(request))) return refuse("not_found", "There is no such text.");
     const word = request.status === "ERROR" ? owedWord(this.#store, request.n, request.messageId) : null;
-    if (word) await this.#tellWord(word);
+    if (word) await this.#directory.tellWord(word);
     return { ok: true as const };
   }
 
@@ -295,45 +291,12 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
   }
 
   #applySends(items: SendRequest[]): (SendAnswer | Error)[] {
-    const answers = this.#together(items, (change, item) => acceptSend(this.#store, change, item));
+    const answers = this.#store.blockEach(items, (change, item) => acceptSend(this.#store, change, item));
     if (this.#store.counters.QUEUED > 0) {
       this.#schedule.setIfEarlier("send", Date.now() + SEND_ALARM_MS);
       this.#sender.kick();
     }
     return answers;
-  }
-
-  /** All items in one block; when one of them throws, each gets a block of its own, so that it spoils only itself. */
-  #together<In, Out>(items: readonly In[], work: (change: Change, item: In) => Out): (Out | Error)[] {
-    try {
-      return this.#store.block((change) => items.map((item) => work(change, item)));
-    } catch (error) {
-      if (items.length === 1) return [asError(error)];
-      return items.map((item) => {
-        try {
-          return this.#store.block((change) => work(change, item));
-        } catch (inner) {
-          return asError(inner);
-        }
-      });
-    }
-  }
-
-  async #carry({ message, cell, validityPeriodSeconds }: WaveText): Promise<CarryOutcome> {
-    const config = this.#config();
-    if (!mayStillGo(this.#store, message.n)) return { kind: "withheld" };
-    const { origin, account, deps } = this.#carrier;
-    return createMessage(
-      account,
-      {
-        to: cell,
-        body: message.body,
-        statusCallback: `${origin}/webhooks/twilio/${config.orgId}/status/${contactId(this.#key, message.n)}/${message.id}`,
-        messagingServiceSid: config.messagingServiceSid ?? undefined,
-        validityPeriodSeconds,
-      },
-      deps,
-    );
   }
 
   /** Only wakes it: an alarm that lasted as long as the sending would hold up all others. */
@@ -350,16 +313,7 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
   }
 
   async #resolveUnknowns(): Promise<void> {
-    const { account, deps, absenceIsProofAfterMs } = this.#carrier;
-    const { requeued } = await resolveUnknowns(this.#store, {
-      absenceIsProofAfterMs,
-      find: (wanted) => findMessage(account, wanted, deps),
-      inWaves: async (items, work) => {
-        const results = await inWaves(items, OUTGOING_CONNECTIONS, work);
-        return results.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
-      },
-    });
-    if (requeued > 0) this.#sender.kick();
+    if ((await this.#carrier.resolveUnknowns()).requeued > 0) this.#sender.kick();
     this.#planLookUp();
   }
 
@@ -389,42 +343,9 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
     if (this.#store.desksBehind) this.#schedule.setIfEarlier("desks", Date.now() + SEND_ALARM_MS);
   }
 
-  /** @param isStill asked before each attempt (words.ts, tellInOrder). */
-  async #tellDirectory(word: DirectoryWord, isStill = () => true): Promise<void> {
-    const { orgId } = this.#config();
-    const { n, ...rest } = word;
-    await callObject(
-      () => directoryFor(this.env, orgId, word.cell),
-      async (directory) => {
-        if (isStill()) await directory.optOut({ orgId, contactId: contactId(this.#key, n), ...rest });
-      },
-    );
-  }
-
-  async #tellWord(word: Word): Promise<void> {
-    this.#schedule.setIfEarlier("words", Date.now() + WORDS_AGAIN_MS);
-    await tellInOrder(this.#store, word, (each, isStill) => this.#tellDirectory({ ...each, personId: null }, isStill));
-  }
-
-  #tellWordsSoon(): void {
-    this.#schedule.setIfEarlier("words", Date.now() + WORDS_AGAIN_MS);
-    this.#tellWords().catch((error: unknown) => this.#log("the directory did not take a word", error));
-  }
-
-  async #tellWords(): Promise<void> {
-    const words = owedWords(this.#store);
-    const results = await inWaves(words, OUTGOING_CONNECTIONS, (word) => this.#tellWord(word));
-    const failed = results.find((result) => result.status === "rejected");
-    if (failed) throw failed.reason;
-  }
-
   #log(message: string, error: unknown): void {
     console.error(
       JSON.stringify({ level: "error", object: "CampaignQueue", key: this.#key, message, error: String(error) }),
     );
   }
-}
-
-function asError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error));
 }

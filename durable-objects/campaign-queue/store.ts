@@ -157,4 +157,24 @@ export class QueueStore {
     }
     return result;
   }
+
+  /** All items in one block; when one of them throws, each gets a block of its own, so that it spoils only itself. */
+  blockEach<In, Out>(items: readonly In[], work: (change: Change, item: In) => Out): (Out | Error)[] {
+    try {
+      return this.block((change) => items.map((item) => work(change, item)));
+    } catch (error) {
+      if (items.length === 1) return [asError(error)];
+      return items.map((item) => {
+        try {
+          return this.block((change) => work(change, item));
+        } catch (inner) {
+          return asError(inner);
+        }
+      });
+    }
+  }
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
 }

@@ -1,0 +1,53 @@
+/** The queue's way to the carrier: offering a text, and asking after those whose outcome is unknown. */
+import { contactId } from "../../domain/ids.ts";
+import { createMessage, findMessage } from "../../twilio/carrier.ts";
+import type { CarrierSettings } from "../carrier-settings.ts";
+import { inWaves, OUTGOING_CONNECTIONS } from "../kit/connection-limit.ts";
+import type { QueueStore } from "./store.ts";
+import { resolveUnknowns } from "./unknowns.ts";
+import { mayStillGo } from "./waves.ts";
+import type { CarryOutcome, WaveText } from "./waves.ts";
+
+export class CarrierLink {
+  readonly #store: QueueStore;
+  readonly #settings: CarrierSettings;
+
+  constructor(store: QueueStore, settings: CarrierSettings) {
+    this.#store = store;
+    this.#settings = settings;
+  }
+
+  get lookUpAfterMs(): number {
+    return this.#settings.lookUpAfterMs;
+  }
+
+  async carry({ message, cell, validityPeriodSeconds }: WaveText): Promise<CarryOutcome> {
+    const { config, key } = this.#store;
+    if (!config || !mayStillGo(this.#store, message.n)) return { kind: "withheld" };
+    const { origin, account, deps } = this.#settings;
+    return createMessage(
+      account,
+      {
+        to: cell,
+        body: message.body,
+        // Carries our own ids, so that a report finds its text before a sid is stored.
+        statusCallback: `${origin}/webhooks/twilio/${config.orgId}/status/${contactId(key, message.n)}/${message.id}`,
+        messagingServiceSid: config.messagingServiceSid ?? undefined,
+        validityPeriodSeconds,
+      },
+      deps,
+    );
+  }
+
+  resolveUnknowns(): Promise<{ requeued: number }> {
+    const { account, deps, absenceIsProofAfterMs } = this.#settings;
+    return resolveUnknowns(this.#store, {
+      absenceIsProofAfterMs,
+      find: (wanted) => findMessage(account, wanted, deps),
+      inWaves: async (items, work) => {
+        const results = await inWaves(items, OUTGOING_CONNECTIONS, work);
+        return results.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
+      },
+    });
+  }
+}

@@ -1,0 +1,64 @@
+/** The queue's way to the directory: words on opt-outs, owed until it has heard them (words.ts). */
+import { contactId } from "../../domain/ids.ts";
+import type { ContactDirectoryRpc } from "../../domain/protocol/objects.ts";
+import { inWaves, OUTGOING_CONNECTIONS } from "../kit/connection-limit.ts";
+import type { Remote } from "../kit/remote.ts";
+import { callObject } from "../kit/retry.ts";
+import type { QueueStore } from "./store.ts";
+import { owedWords, tellInOrder } from "./words.ts";
+import type { Word } from "./words.ts";
+
+/** The directory hears what it has not acknowledged by then. */
+const AGAIN_MS = 5_000;
+
+export type DirectoryWord = Omit<Parameters<ContactDirectoryRpc["optOut"]>[0], "orgId" | "contactId"> & { n: number };
+
+export type DirectoryLinkDeps = {
+  store: QueueStore;
+  /** The directory that knows a number. */
+  directory: (orgId: string, cell: string) => Remote<ContactDirectoryRpc>;
+  /** The durable waker: calls `tellOwed` at this time at the latest. */
+  wakeAt: (atMs: number) => void;
+  onError: (message: string, error: unknown) => void;
+};
+
+export class DirectoryLink {
+  readonly #deps: DirectoryLinkDeps;
+
+  constructor(deps: DirectoryLinkDeps) {
+    this.#deps = deps;
+  }
+
+  /** @param isStill asked before each attempt (words.ts, tellInOrder). */
+  async tell(word: DirectoryWord, isStill = () => true): Promise<void> {
+    const { store, directory } = this.#deps;
+    const orgId = store.config?.orgId;
+    if (orgId === undefined) throw new Error(`The queue ${store.key} was not configured by its campaign.`);
+    const { n, ...rest } = word;
+    await callObject(
+      () => directory(orgId, word.cell),
+      async (stub) => {
+        if (isStill()) await stub.optOut({ orgId, contactId: contactId(store.key, n), ...rest });
+      },
+    );
+  }
+
+  /** Resolves once the directory has heard the word, and with it every contact that has the number. */
+  async tellWord(word: Word): Promise<void> {
+    const { store, wakeAt } = this.#deps;
+    wakeAt(store.now() + AGAIN_MS);
+    await tellInOrder(store, word, (each, isStill) => this.tell({ ...each, personId: null }, isStill));
+  }
+
+  tellSoon(): void {
+    const { store, wakeAt, onError } = this.#deps;
+    wakeAt(store.now() + AGAIN_MS);
+    this.tellOwed().catch((error: unknown) => onError("the directory did not take a word", error));
+  }
+
+  async tellOwed(): Promise<void> {
+    const results = await inWaves(owedWords(this.#deps.store), OUTGOING_CONNECTIONS, (word) => this.tellWord(word));
+    const failed = results.find((result) => result.status === "rejected");
+    if (failed) throw failed.reason;
+  }
+}
