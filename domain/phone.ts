@@ -157,13 +157,6 @@ function refuseType(type: NonNullable<NumberType>, typed: string): PhoneOutcome 
   }
 }
 
-/** A cell as people read it: "(617) 555-0123" for +1 numbers, "+44 7911 123456" elsewhere. */
-export function formatPhone(cell: string): string {
-  const nanp = /^\+1(\d{3})(\d{3})(\d{4})$/.exec(cell);
-  if (nanp) return `(${nanp[1]}) ${nanp[2]}-${nanp[3]}`;
-  return parsePhoneNumberFromString(cell)?.formatInternational() ?? cell;
-}
-
 /**
  * A stable, well-spread bucket for a cell: routes cells to queues and to the shards of the contact directory
  * (DESIGN.md, The objects). The result is part of stored addresses: it must never change.

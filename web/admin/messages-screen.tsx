@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useRoute } from "preact-iso/router";
 import { useEffect } from "preact/hooks";
+import { formatPhone } from "../../domain/phone-format.ts";
 import type { CampaignDetail, MessageRow } from "../../domain/protocol/campaign.ts";
 import { call } from "../api.ts";
 import { Delivery, deliveryOf } from "../texter/delivery.tsx";
@@ -157,7 +158,7 @@ function Row({ row }: { row: MessageRow }) {
       <td>
         {row.contactName || "No name"}
         <br />
-        <span class="soft small number">{row.cell}</span>
+        <span class="soft small number">{formatPhone(row.cell)}</span>
       </td>
       <td class="kept words">{row.body}</td>
       <td class="small">{shown ? <Delivery shown={shown} /> : <span class="badge good">Received</span>}</td>

@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useRoute } from "preact-iso/router";
+import { formatPhone } from "../../domain/phone-format.ts";
 import type { CampaignDetail, UndecidedText } from "../../domain/protocol/campaign.ts";
 import { call } from "../api.ts";
 import { now } from "../ui/now.ts";
@@ -74,7 +75,7 @@ function Undecided({ campaignId, text, onDecided }: Props) {
   return (
     <article class="card stack tight" aria-label={`Text to ${text.cell}`}>
       <div class="row spread soft small number">
-        <span>{text.cell}</span>
+        <span>{formatPhone(text.cell)}</span>
         <time dateTime={new Date(text.at).toISOString()}>{shortTime(text.at, now.value)}</time>
       </div>
       <p class="kept">{text.body}</p>

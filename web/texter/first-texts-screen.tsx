@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useRoute } from "preact-iso/router";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { formatPhone } from "../../domain/phone-format.ts";
 import type { DeskCampaign } from "../../domain/protocol/texter.ts";
 import { Icon } from "../ui/icons.tsx";
 import { now } from "../ui/now.ts";
@@ -107,7 +108,7 @@ function FirstText({ desk, deck, card, editable, blocked }: FirstTextProps) {
       <section class="person-card" aria-label={`Text to ${name}`}>
         <div class="person-card-head">
           <h2 aria-live="polite">{name}</h2>
-          <span class="soft number">{item.cell}</span>
+          <span class="soft number">{formatPhone(item.cell)}</span>
         </div>
         <div class="row">
           {card.shownBefore && <span class="badge">Shown before, not sent yet</span>}

@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { formatPhone } from "../../domain/phone-format.ts";
 import type { DeskCampaign, DeskItem } from "../../domain/protocol/texter.ts";
 import { Icon } from "../ui/icons.tsx";
 import { now } from "../ui/now.ts";
@@ -102,7 +103,7 @@ function Loaded({ desk, campaign, item, listPath }: LoadedProps) {
           <h2 ref={heading} tabIndex={-1} class="bar-title clip">
             {name}
           </h2>
-          <span class="soft small number">{item.cell}</span>
+          <span class="soft small number">{formatPhone(item.cell)}</span>
         </div>
         <LinkState desk={desk} />
       </header>
