@@ -35,6 +35,11 @@ const { values } = parseArgs({
 const seconds = Number(values.seconds);
 const outageSeconds = Number(values.outage);
 const DRAIN_LIMIT_MS = 120_000;
+/** Each has a hundred fictional numbers, 555-0100 to 555-0199. */
+const AREA_CODES = (
+  "201 202 203 205 206 207 208 209 210 212 213 214 215 216 217 218 219 224 225 228 229 231 234 239 240 248 251 252 253 " +
+  "254 256 260 262 267 269 270 276 281 301 302 303 304 305 307 308 309 310 312 313 314 315 316 317 318 319 320 321 323"
+).split(" ");
 const random = randomFrom(Number(values.seed));
 
 const folder = mkdtempSync(join(tmpdir(), "whistlestop-crash-"));
@@ -145,8 +150,7 @@ async function makeCampaign(origin: string, carrierOrigin: string, setupToken: s
 
 function contactsCsv(): string {
   const rows = Array.from({ length: Number(values.contacts) }, (_, index) => {
-    // Fictional numbers: any area code, 555-01xx.
-    const area = ["617", "413", "508", "781", "978", "212", "718", "312", "773", "202"][Math.floor(index / 100) % 10];
+    const area = AREA_CODES[Math.floor(index / 100) % AREA_CODES.length];
     return `Person${index},Test,+1${area}55501${String(index % 100).padStart(2, "0")}`;
   });
   return ["first,last,cell", ...rows].join("\n");
