@@ -102,8 +102,11 @@ export interface CampaignQueueRpc {
   deliveryReports(request: { reports: DeliveryReport[] }): Promise<boolean[]>;
   /** All that lies on a texter's desk from this queue; rebuilds a lost or stale projection. */
   deskOf(request: { texter: Texter }): DeskItem[];
-  /** Time of the last message with a contact (0: none), for routing a number that several campaigns know. */
-  lastActivity(request: { n: number }): number;
+  /**
+   * Time of the last message with a contact (0: none), for routing a number that several campaigns know. Later than every
+   * other when the text `sid` itself is here: it was delivered before.
+   */
+  lastActivity(request: { n: number; sid: string }): number;
   undecided(): UndecidedText[];
   /** A person's word on a text whose outcome nobody could prove. */
   decide(request: { n: number; messageId: string; sent: boolean }): { ok: boolean };
@@ -234,8 +237,11 @@ export interface ContactDirectoryRpc {
     messageId: string | null;
     personId: string | null;
   }): Promise<void>;
-  /** The conversation that an inbound text belongs to: the latest among the contacts with the number. */
-  route(request: { orgId: string; from: string }): Promise<{ contactId: string; optedOut: boolean } | null>;
+  /**
+   * The conversation that an inbound text belongs to: the one that has it from an earlier delivery, else the latest among
+   * the contacts with the number. null when there is none, or when it is kept as unmatched.
+   */
+  route(request: { orgId: string; from: string; sid: string }): Promise<{ contactId: string; optedOut: boolean } | null>;
   /** An inbound text from a number that nobody texted; kept, never dropped, and heard when it is an opt-out. */
   keepUnmatched(request: { orgId: string; sid: string; from: string; to: string; body: string }): Promise<void>;
   unregister(request: { contacts: { contactId: string; cell: string }[] }): void;

@@ -263,7 +263,8 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
     return deskOf(this.#store, texter);
   }
 
-  lastActivity({ n }: { n: number }): number {
+  lastActivity({ n, sid }: { n: number; sid: string }): number {
+    if (this.#store.message(n, sid)) return Number.MAX_SAFE_INTEGER;
     const contact = this.#store.contact(n);
     return contact && contact.status !== "needsMessage" ? contact.last_at : 0;
   }

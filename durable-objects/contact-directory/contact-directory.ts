@@ -80,19 +80,22 @@ export class ContactDirectory extends DurableObject<Env> implements ContactDirec
     await this.#tell(word.cell);
   }
 
-  async route({ from }: { orgId: string; from: string }) {
+  async route({ from, sid }: { orgId: string; from: string; sid: string }) {
+    // Delivered before, when nobody had been texted: it stays where it is kept.
+    if (this.#numbers.isUnmatched(sid)) return null;
     const ids = this.#numbers.contactIds(from);
     const optedOut = this.#numbers.flag(from)?.optedOut ?? false;
     const only = ids.length === 1 ? ids[0] : undefined;
     if (only !== undefined) return { contactId: only, optedOut };
-    // Several campaigns know the number: the one that it talked with last.
+    // Several campaigns know the number: the one that has this text from an earlier delivery, else the one that it talked
+    // with last.
     let latest: { contactId: string; at: number } | null = null;
     const queues = byQueue(ids).flatMap(({ queueKey, contacts }) => contacts.map((n) => ({ queueKey, n })));
     const times = await inWaves(queues, OUTGOING_CONNECTIONS, async ({ queueKey, n }) => ({
       contactId: `${queueKey}.${n}`,
       at: await callObject(
         () => queueAt(this.env, queueKey),
-        (queue) => queue.lastActivity({ n }),
+        (queue) => queue.lastActivity({ n, sid }),
       ),
     }));
     for (const result of times) {
@@ -106,7 +109,12 @@ export class ContactDirectory extends DurableObject<Env> implements ContactDirec
   async keepUnmatched(request: { orgId: string; sid: string; from: string; to: string; body: string }): Promise<void> {
     const { orgId, from, sid } = request;
     this.#numbers.rememberOrg(orgId);
-    this.#numbers.keepUnmatched(request);
+    if (!this.#numbers.keepUnmatched(request)) {
+      // Delivered again. What it said is written already, and the contact may have said something else since: only those
+      // who have not heard are told.
+      if (this.#numbers.isUntold(from)) await this.#tell(from);
+      return;
+    }
     const word = detectOptOut(request.body, { optedOut: this.#numbers.flag(from)?.optedOut ?? false });
     if (word.kind !== "opt_out" && word.kind !== "opt_in") return;
     const optedOut = word.kind === "opt_out";

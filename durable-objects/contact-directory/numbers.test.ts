@@ -150,8 +150,10 @@ describe("an opt-out", () => {
 test("an unmatched text is kept once", () => {
   const { numbers, sql } = directory();
   const text = { sid: "SM1", from: CELL, to: "+16175550100", body: "Who is this?" };
-  numbers.keepUnmatched(text);
-  numbers.keepUnmatched({ ...text, body: "again" });
+  expect(numbers.isUnmatched("SM1")).toBe(false);
+  expect(numbers.keepUnmatched(text)).toBe(true);
+  expect(numbers.keepUnmatched({ ...text, body: "again" })).toBe(false);
+  expect(numbers.isUnmatched("SM1")).toBe(true);
   expect(sql.all("SELECT sid, body FROM unmatched")).toEqual([{ sid: "SM1", body: "Who is this?" }]);
 });
 

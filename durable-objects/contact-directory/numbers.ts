@@ -150,19 +150,30 @@ export class Numbers {
       .map((row) => row.cell);
   }
 
+  isUntold(cell: string): boolean {
+    return this.#sql.scalar("SELECT 1 FROM numbers WHERE cell = ? AND untold = 1", cell) !== null;
+  }
+
   told(cell: string, version: number): void {
     this.#sql.run("UPDATE numbers SET untold = 0 WHERE cell = ? AND version = ? AND untold = 1", cell, version);
   }
 
-  keepUnmatched(text: { sid: string; from: string; to: string; body: string }): void {
+  isUnmatched(sid: string): boolean {
+    return this.#sql.scalar("SELECT 1 FROM unmatched WHERE sid = ?", sid) !== null;
+  }
+
+  /** False when it is kept already. */
+  keepUnmatched(text: { sid: string; from: string; to: string; body: string }): boolean {
+    if (this.isUnmatched(text.sid)) return false;
     this.#sql.run(
-      "INSERT INTO unmatched (sid, from_cell, to_number, body, at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+      "INSERT INTO unmatched (sid, from_cell, to_number, body, at) VALUES (?, ?, ?, ?, ?)",
       text.sid,
       text.from,
       text.to,
       text.body,
       this.#now(),
     );
+    return true;
   }
 }
 

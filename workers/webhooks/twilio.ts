@@ -74,7 +74,7 @@ async function deliver(env: Env, orgId: string, inbound: Inbound): Promise<boole
   const { from, messageSid: sid } = inbound;
   const route = await callObject(
     () => directoryFor(env, orgId, from),
-    (directory) => directory.route({ orgId, from }),
+    (directory) => directory.route({ orgId, from, sid }),
   );
   const contact = route && parseContactId(route.contactId);
   if (!contact) return false;

@@ -83,6 +83,18 @@ describe("an inbound text from somebody we never texted", () => {
     expect(optedOut).toEqual([contactId]);
   });
 
+  test.each(["Start", "Yes"])("that says %s does not undo a later STOP when it is delivered again", async (word) => {
+    const cell = word === "Yes" ? "+16175550107" : "+16175550108";
+    const path = `/webhooks/twilio/${orgId}/inbound`;
+    const old = inbound(cell, word);
+    for (const form of [inbound(cell, "Stop"), old, inbound(cell, "Stop"), old]) {
+      expect(await deliver(path, form)).toMatchObject({ status: 200 });
+    }
+    const contactId = "c000000000000000.0.1";
+    const { optedOut } = await directoryFor(env, orgId, cell).register({ orgId, contacts: [{ contactId, cell }] });
+    expect(optedOut).toEqual([contactId]);
+  });
+
   test("without a sender is refused as no inbound text", async () => {
     const { From: _, ...form } = inbound("+16175550105", "hi");
     expect(await deliver(`/webhooks/twilio/${orgId}/inbound`, form)).toMatchObject({ status: 400 });
@@ -145,6 +157,47 @@ describe("a conversation", () => {
     const lastSeenId = (await item()).messages.at(-1)?.id ?? null;
     const again = { contactId, messageId: crypto.randomUUID(), body: "Please?", initial: false, lastSeenId };
     expect(await op("send", again)).toMatchObject({ ok: false, reason: "opted_out" });
+  });
+
+  test("that has a text keeps it: delivered again after another campaign's text, it is no reply to that", async () => {
+    const cell = "+16172340005";
+    const path = `/webhooks/twilio/${orgId}/inbound`;
+    const spring = await texted(cell);
+    const form = inbound(cell, "Who is this?");
+    await deliver(path, form);
+    const autumn = await texted(cell);
+    expect(await deliver(path, form)).toMatchObject({ status: 200 });
+    const ids = async ({ item }: typeof spring) => (await item()).messages.map(({ id }) => id);
+    expect(await ids(spring)).toContain(form.MessageSid);
+    expect(await ids(autumn)).not.toContain(form.MessageSid);
+  });
+
+  test("is over for good when an old START is delivered again after a STOP to another campaign", async () => {
+    const cell = "+16172340006";
+    const path = `/webhooks/twilio/${orgId}/inbound`;
+    const spring = await texted(cell);
+    await deliver(path, inbound(cell, "STOP"));
+    const start = inbound(cell, "START");
+    await deliver(path, start);
+    const autumn = await texted(cell);
+    await deliver(path, inbound(cell, "STOP"));
+    expect(await deliver(path, start)).toMatchObject({ status: 200 });
+    const { optedOut } = await directoryFor(env, orgId, cell).register({
+      orgId,
+      contacts: [{ contactId: autumn.contactId, cell }],
+    });
+    expect(optedOut).toEqual([autumn.contactId]);
+    await expect.poll(async () => (await spring.item()).optedOut && (await autumn.item()).optedOut).toBe(true);
+  });
+
+  test("does not begin with a text that came before it and is delivered again", async () => {
+    const cell = "+16172340007";
+    const path = `/webhooks/twilio/${orgId}/inbound`;
+    const form = inbound(cell, "Yes");
+    await deliver(path, form);
+    const { item } = await texted(cell);
+    await deliver(path, form);
+    expect((await item()).messages.map(({ id }) => id)).not.toContain(form.MessageSid);
   });
 
   test("keeps the addresses of pictures", async () => {
