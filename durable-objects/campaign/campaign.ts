@@ -6,6 +6,7 @@ import { DurableObject } from "cloudflare:workers";
 import type { CampaignFrame, CampaignNumbers, ImportProgress } from "../../domain/protocol/campaign.ts";
 import type { CampaignConfig, CampaignOverview, CampaignRpc, Texter } from "../../domain/protocol/objects.ts";
 import { refuse } from "../../domain/protocol/outcome.ts";
+import { roleAtLeast } from "../../domain/statuses.ts";
 import type { Env } from "../../workers/env.ts";
 import { AlarmSchedule } from "../kit/alarm-schedule.ts";
 import { coalesce } from "../kit/background.ts";
@@ -15,6 +16,7 @@ import { Outbox } from "../kit/outbox.ts";
 import { callObject } from "../kit/retry.ts";
 import { durableSql } from "../kit/sql.ts";
 import { directoryAt, directoryShard, inboxOf, queueAt } from "../stubs.ts";
+import { AdminSockets } from "./admin-sockets.ts";
 import { clearQueues, newProgress, runImport, runningImport } from "./import.ts";
 import type { ImportDeps } from "./import.ts";
 import { MIGRATIONS } from "./schema.ts";
@@ -29,6 +31,7 @@ export class Campaign extends DurableObject<Env> implements CampaignRpc {
   readonly #schedule: AlarmSchedule;
   readonly #outbox: Outbox;
   readonly #state: CampaignState;
+  readonly #sockets: AdminSockets;
   readonly #showNumbers: () => void;
 
   constructor(ctx: DurableObjectState, env: Env) {
@@ -53,6 +56,20 @@ export class Campaign extends DurableObject<Env> implements CampaignRpc {
       send: async (_consumer, packet) => {
         await env.POSTGRES_EVENTS.send(packet);
       },
+    });
+    this.#sockets = new AdminSockets({
+      ctx,
+      now,
+      ask: async ({ orgId, personId, sessionId }) => {
+        const checked = await callObject(
+          () => inboxOf(env, orgId, personId),
+          (inbox) => inbox.check({ sessionId }),
+        );
+        if (!checked.ok) return checked.reason === "suspended" ? 4403 : 4401;
+        // Who has become a texter gets the texter's screens by signing in.
+        return roleAtLeast(checked.membership.role, "ADMIN") ? null : 4401;
+      },
+      onError: (message, error) => this.#log(message, error),
     });
     this.#showNumbers = coalesce(() => this.#broadcast(this.#numbersFrame()), FRAME_AFTER_MS);
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
@@ -238,12 +255,12 @@ export class Campaign extends DurableObject<Env> implements CampaignRpc {
   /** An admin's socket; the edge has checked role and organization. */
   override async fetch(request: Request): Promise<Response> {
     if (!this.#state.of(request.headers.get("x-org-id") ?? "")) return Response.json(NOT_FOUND, { status: 404 });
-    const { 0: client, 1: server } = new WebSocketPair();
-    this.ctx.acceptWebSocket(server);
-    server.send(JSON.stringify(this.#numbersFrame()));
+    const header = (name: string) => request.headers.get(name) ?? "";
+    const watcher = { orgId: header("x-org-id"), personId: header("x-person-id"), sessionId: header("x-session-id") };
+    const frames: CampaignFrame[] = [this.#numbersFrame()];
     const progress = this.#state.lastImport();
-    if (progress) server.send(JSON.stringify({ t: "import", progress } satisfies CampaignFrame));
-    return new Response(null, { status: 101, webSocket: client });
+    if (progress) frames.push({ t: "import", progress });
+    return new Response(null, { status: 101, webSocket: this.#sockets.accept(watcher, frames) });
   }
 
   override async webSocketMessage(socket: WebSocket): Promise<void> {
@@ -339,14 +356,7 @@ export class Campaign extends DurableObject<Env> implements CampaignRpc {
   }
 
   #broadcast(frame: CampaignFrame): void {
-    const text = JSON.stringify(frame);
-    for (const socket of this.ctx.getWebSockets()) {
-      try {
-        socket.send(text);
-      } catch {
-        // It closed meanwhile; it gets the numbers anew when it comes back.
-      }
-    }
+    this.#sockets.broadcast(frame);
   }
 
   #log(message: string, error: unknown): void {

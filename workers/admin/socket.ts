@@ -24,5 +24,7 @@ export const campaignSocket = new Hono<Edge>().get("/:campaignId", async (c) => 
   if (!isId(campaignId, "c")) return refused(c, NO_SUCH_CAMPAIGN);
   const overview = await campaignOverview(c.env, membership.orgId, campaignId);
   if (!overview.ok) return refused(c, overview);
-  return c.env.CAMPAIGN.getByName(campaignId).fetch(trustedUpgrade(c.req.raw, { "x-org-id": membership.orgId }));
+  const { orgId, personId } = membership;
+  const trusted = { "x-org-id": orgId, "x-person-id": personId, "x-session-id": session.sessionId };
+  return c.env.CAMPAIGN.getByName(campaignId).fetch(trustedUpgrade(c.req.raw, trusted));
 });

@@ -27,7 +27,7 @@ export function closedSocket(code: CloseCode): Response {
 /** The same upgrade for an object, with a header that only the edge sets. A client's own value never comes through. */
 export function trustedUpgrade(request: Request, trusted: Record<string, string>): Request {
   const headers = new Headers(request.headers);
-  for (const name of ["x-session-id", "x-org-id", "cookie"]) headers.delete(name);
+  for (const name of ["x-session-id", "x-org-id", "x-person-id", "cookie"]) headers.delete(name);
   for (const [name, value] of Object.entries(trusted)) headers.set(name, value);
   return new Request(request, { headers });
 }
