@@ -4,7 +4,7 @@ import type { CampaignStatus, SendStatus } from "../statuses.ts";
 import { scriptSchema, windowSchema } from "./script.ts";
 import type { Script, TextingWindow } from "./script.ts";
 
-const isoDate = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, "a date is written YYYY-MM-DD");
+const isoDate = z.iso.date("a date of the calendar is written YYYY-MM-DD").regex(/^[1-9]/, "the year is too long ago");
 
 /** `POST /api/admin/campaigns` and, with any subset, `PATCH /api/admin/campaigns/:id`. A draft may be unfinished. */
 export const draftSchema = z.object({
@@ -22,7 +22,7 @@ export const draftSchema = z.object({
 });
 export type Draft = z.infer<typeof draftSchema>;
 /** A change names the revision that it was made from, so that no admin overwrites another's. */
-export const draftChangeSchema = draftSchema.partial().extend({ revision: z.number().int() });
+export const draftChangeSchema = draftSchema.partial().extend({ revision: z.int32() });
 
 export type CampaignSummary = {
   campaignId: string;

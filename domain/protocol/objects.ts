@@ -241,7 +241,11 @@ export interface ContactDirectoryRpc {
    * The conversation that an inbound text belongs to: the one that has it from an earlier delivery, else the latest among
    * the contacts with the number. null when there is none, or when it is kept as unmatched.
    */
-  route(request: { orgId: string; from: string; sid: string }): Promise<{ contactId: string; optedOut: boolean } | null>;
+  route(request: {
+    orgId: string;
+    from: string;
+    sid: string;
+  }): Promise<{ contactId: string; optedOut: boolean } | null>;
   /** An inbound text from a number that nobody texted; kept, never dropped, and heard when it is an opt-out. */
   keepUnmatched(request: { orgId: string; sid: string; from: string; to: string; body: string }): Promise<void>;
   unregister(request: { contacts: { contactId: string; cell: string }[] }): void;

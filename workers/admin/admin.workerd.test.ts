@@ -1,7 +1,9 @@
-import { beforeAll, describe, expect, test } from "vitest";
+import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { campaignIn, CSV, DRAFT, importDone, makeDraft, started, upload, uploaded } from "../test-campaign.ts";
 import type { Answer, Organization } from "../test-client.ts";
 import { Browser, env, newOrganization, newTexter, query } from "../test-client.ts";
+
+afterEach(() => vi.useRealTimers());
 
 let ours: Organization;
 let theirs: Organization;
@@ -45,6 +47,17 @@ describe("a draft", () => {
     const tooLong = await ours.admin.call("/api/admin/campaigns", { json: { ...DRAFT, script: long } });
     expect(tooLong.body["message"]).toContain("a text has at most 1,600 characters");
   });
+
+  test.each([{ dueDate: "2026-02-31" }, { dueDate: "0000-01-01" }, { dueDate: "2026-13-01" }, { revision: 3e9 }])(
+    "with %j, which is none, is refused by field",
+    async (change) => {
+      const { campaignId, revision } = await makeDraft(ours.admin);
+      const path = `/api/admin/campaigns/${campaignId}`;
+      const answer = await ours.admin.call(path, { method: "PATCH", json: { revision, ...change } });
+      expect(answer).toMatchObject({ status: 400, body: { reason: "bad_request" } });
+      expect(answer.body["message"]).toContain(`${Object.keys(change)[0]}: `);
+    },
+  );
 
   test("can be deleted, a started campaign cannot", async () => {
     const { campaignId } = await makeDraft(ours.admin);
@@ -282,7 +295,9 @@ test("a search in the message list takes what was typed as words, not as a patte
   const next = await ours.admin.call(`${path}?limit=2&before=${encodeURIComponent(String(first.body["before"]))}`);
   expect(ids(next)).toEqual(["SM1"]);
   expect(next.body["before"]).toBeNull();
-  expect(await ours.admin.call(`${path}?before=x`)).toMatchObject({ status: 400 });
+  for (const place of ["x", "999999999999999~a~b"]) {
+    expect(await ours.admin.call(`${path}?before=${place}`)).toMatchObject({ status: 400 });
+  }
 });
 
 test("an admin's socket shows the campaign's numbers", async () => {
@@ -297,4 +312,28 @@ test("an admin's socket shows the campaign's numbers", async () => {
   socket.close();
   const texter = await newTexter(ours);
   expect((await texter.fetch(`/ws/admin/campaigns/${campaignId}`, { headers })).status).toBe(403);
+});
+
+test.each([
+  ["suspended", { code: 4403, reason: "suspended" }],
+  ["made a texter", { code: 4401, reason: "not_signed_in" }],
+  ["signed out", { code: 4401, reason: "not_signed_in" }],
+])("the socket of an admin who was %s shows nothing any more", async (what, closed) => {
+  const { campaignId } = await started(ours);
+  const admin = await newTexter(ours);
+  const person = `/api/admin/people/${admin.personId}`;
+  await ours.admin.call(person, { method: "PATCH", json: { role: "ADMIN" } });
+  const response = await admin.fetch(`/ws/admin/campaigns/${campaignId}`, { headers: { upgrade: "websocket" } });
+  const socket = response.webSocket!;
+  socket.accept();
+  const end = new Promise<CloseEvent>((resolve) => socket.addEventListener("close", resolve, { once: true }));
+  const seen: string[] = [];
+  socket.addEventListener("message", ({ data }) => void seen.push(JSON.parse(String(data)).t));
+  if (what === "signed out") await admin.call("/api/auth/sign-out", { json: {} });
+  else
+    await ours.admin.call(person, { method: "PATCH", json: { role: what === "suspended" ? "SUSPENDED" : "TEXTER" } });
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 11_000 });
+  await ours.admin.call(`/api/admin/campaigns/${campaignId}/status`, { json: { paused: true } });
+  expect(await end).toMatchObject(closed);
+  expect(seen).not.toContain("status");
 });

@@ -15,7 +15,7 @@ import { messageList } from "./message-list.ts";
 /** `before` of a page is what the page before it answered as `before`. */
 const place = z
   .string()
-  .regex(/^\d{1,15}~[^~]{1,64}~[^~]{1,64}$/, "not a place in the list; take `before` of the page that came before")
+  .regex(/^\d{1,14}~[^~]{1,64}~[^~]{1,64}$/, "not a place in the list; take `before` of the page that came before")
   .transform((value) => {
     const [at = "", id = "", contactId = ""] = value.split("~");
     return { at: Number(at), id, contactId };
