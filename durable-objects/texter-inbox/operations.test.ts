@@ -311,6 +311,7 @@ describe("conversations", () => {
     const campaignId = "c000000000000009";
     expect(await made.ask("conversations", { campaignId, filter: "open" })).toMatchObject({ reason: "not_found" });
     expect(await made.ask("next", { campaignId, count: 1, have: [] })).toMatchObject({ reason: "not_found" });
+    expect(await made.ask("release", { campaignId })).toMatchObject({ reason: "not_found" });
     expect(await made.ask("contact", { contactId: `${campaignId}.1.1` })).toMatchObject({ reason: "not_found" });
     expect(await made.ask("close", { contactId: `${campaignId}.1.1` })).toMatchObject({ reason: "not_found" });
   });
@@ -337,6 +338,12 @@ test("changes since a number are answered over HTTP, too", async () => {
     items: [{ contactId: made.world.id(1) }],
     gone: [],
   });
+});
+
+test("a number of changes that this desk never gave out gets everything", async () => {
+  const made = await holding(2);
+  const items = [{ contactId: made.world.id(1) }, { contactId: made.world.id(2) }];
+  expect(await made.ask("changes", { seq: made.desk.seq + 1 })).toMatchObject({ ok: true, seq: made.desk.seq, items });
 });
 
 test.each<[TexterOp, object]>([
