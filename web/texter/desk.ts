@@ -23,6 +23,7 @@ import { createDrafts } from "./drafts.ts";
 import type { Drafts } from "./drafts.ts";
 import { createOutbox } from "./outbox.ts";
 import type { Outbox } from "./outbox.ts";
+import { createListPages } from "./list-pages.ts";
 import { createDeskStore } from "./store.ts";
 import type { DeskStore, Filter } from "./store.ts";
 
@@ -54,6 +55,7 @@ export function openDesk(me: Me, keep: Keep): Desk {
   const store = createDeskStore();
   const drafts = createDrafts({ keep, personId: me.personId });
   const decks = new Map<string, Deck>();
+  const pages = createListPages();
   const refusals = new Map<string, Signal<TexterRefusal | null>>();
   const takeIds = new Map<string, string>();
   const loaded = signal<"loading" | "ready" | TexterRefusal | Unreachable>("loading");
@@ -182,10 +184,12 @@ export function openDesk(me: Me, keep: Keep): Desk {
       return answer;
     },
     async loadConversations(campaignId, filter) {
-      const before = store.conversations(campaignId, filter).length;
-      const answer = await call("conversations", { campaignId, filter, offset: before, limit: PAGE });
+      const list = `${campaignId} ${filter} ${store.generation.peek()}`;
+      const offset = pages.offset(list, filter, store.conversations(campaignId, filter));
+      const answer = await call("conversations", { campaignId, filter, offset, limit: PAGE });
       if (!answer.ok) return answer;
-      return { more: answer.items.length > 0 && store.conversations(campaignId, filter).length < answer.total };
+      pages.read(list, answer.items);
+      return { more: answer.items.length > 0 && offset + answer.items.length < answer.total };
     },
     close() {
       awake.abort();
