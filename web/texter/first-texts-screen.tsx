@@ -136,7 +136,13 @@ function FirstText({ desk, deck, card, editable, blocked }: FirstTextProps) {
           type="button"
           class="button"
           disabled={deck.ready.value.length < 2}
-          onClick={() => deck.skip(item.contactId)}
+          // A held key skips one contact, not all of them.
+          onKeyDown={(event) => event.repeat && event.key === "Enter" && event.preventDefault()}
+          onClick={(event) => {
+            deck.skip(item.contactId);
+            // After a tap or a click, Enter and Space send again; who skips by the keyboard stays here.
+            if (event.detail > 0) button.current?.focus({ preventScroll: true });
+          }}
         >
           <Icon name="skip" /> Skip
         </button>
@@ -190,8 +196,9 @@ function NothingToSend({
     >
       {counts.waiting > 0 ? (
         <p>
-          {counts.waiting === 1 ? "One person has answered" : `${count(counts.waiting)} people have answered`} and waits
-          for you.
+          {counts.waiting === 1
+            ? "One person has answered and waits for you."
+            : `${count(counts.waiting)} people have answered and wait for you.`}
         </p>
       ) : (
         <p>Answers will show up in your conversations.</p>
