@@ -121,13 +121,13 @@ it("makes twenty calls one transaction", async () => {
   expect([transactions, sql.scalar("SELECT count(*) FROM t")]).toEqual([1, 20]);
 });
 
-it("answers a lone call after its window, and lets a stream of calls share batches that rest in between", async () => {
+it("answers a lone caller after the window every time, and lets many share batches with longer and longer rests", async () => {
   const clock = { now: 1000 };
   const timers = simulatedTimers(() => clock.now);
   const batches: number[][] = [];
   const commit = new GroupCommit<number, number>({
     windowMs: 1,
-    restMs: 25,
+    restMs: 16,
     now: () => clock.now,
     apply: (items) => {
       batches.push(items);
@@ -139,18 +139,23 @@ it("answers a lone call after its window, and lets a stream of calls share batch
     clock.now += ms;
     timers.fire();
   };
-  const first = commit.add(1);
-  pass(1);
-  expect(await first).toBe(1);
-  const others = [commit.add(2)];
-  pass(10);
-  others.push(commit.add(3));
-  expect(batches).toEqual([[1]]);
-  pass(15);
-  expect(await Promise.all(others)).toEqual([2, 3]);
+  for (const item of [1, 2, 3]) {
+    const alone = commit.add(item);
+    pass(1);
+    expect(await alone).toBe(item);
+  }
+  const waits: number[] = [];
+  for (let round = 0; round < 5; round += 1) {
+    const together = [commit.add(10), commit.add(11)];
+    const before = batches.length;
+    let waited = 0;
+    for (; batches.length === before; waited += 1) pass(1);
+    waits.push(waited);
+    await Promise.all(together);
+  }
+  expect(waits).toEqual([1, 4, 8, 16, 16]);
   pass(100);
   const late = commit.add(4);
   pass(1);
   expect(await late).toBe(4);
-  expect(batches).toEqual([[1], [2, 3], [4]]);
 });

@@ -9,8 +9,9 @@ export type GroupCommitDeps<In, Out> = {
   /** How long the first arrival waits for others. */
   windowMs?: number;
   /**
-   * Least time between two batches; 0 unless set. A lone call is answered after its short window, a stream of them shares
-   * commits: under load this, not the number of calls, sets how many commits there are.
+   * Longest time between two batches; 0 unless set. The rest doubles while calls meet in batches and shrinks while each
+   * comes alone: one caller is answered after the short window every time, many share commits, so that under load this, not
+   * the number of calls, sets how many commits there are.
    */
   restMs?: number;
   now?: () => number;
@@ -25,11 +26,15 @@ export type GroupCommitDeps<In, Out> = {
   setTimer?: SetTimer;
 };
 
+const FIRST_REST_MS = 2;
+const SHRINK = 0.75;
+
 type Waiting<In, Out> = { item: In; resolve: (outcome: Out) => void; reject: (error: unknown) => void };
 
 export class GroupCommit<In, Out> {
   readonly #windowMs: number;
-  readonly #restMs: number;
+  readonly #longestRestMs: number;
+  #restMs = 0;
   readonly #now: () => number;
   #appliedAtMs = Number.NEGATIVE_INFINITY;
   readonly #maxBatch: number;
@@ -39,7 +44,7 @@ export class GroupCommit<In, Out> {
 
   constructor(deps: GroupCommitDeps<In, Out>) {
     this.#windowMs = deps.windowMs ?? 4;
-    this.#restMs = deps.restMs ?? 0;
+    this.#longestRestMs = deps.restMs ?? 0;
     this.#now = deps.now ?? Date.now;
     this.#maxBatch = deps.maxBatch ?? 500;
     this.#apply = deps.apply;
@@ -65,6 +70,10 @@ export class GroupCommit<In, Out> {
     if (this.#waiting !== batch) return;
     this.#waiting = [];
     this.#appliedAtMs = this.#now();
+    this.#restMs =
+      batch.length > 1
+        ? Math.min(this.#longestRestMs, 2 * Math.max(this.#restMs, FIRST_REST_MS))
+        : this.#restMs * SHRINK;
     try {
       const outcomes = this.#apply(batch.map(({ item }) => item));
       if (outcomes.length !== batch.length) {
