@@ -1,195 +1,15 @@
 /** Import (DESIGN.md): whatever stops it, at whatever step, it ends with the same contacts and the same counts. */
 import { describe, expect, test } from "vitest";
-import { hashBucket } from "../../domain/phone.ts";
-import type { CampaignQueueRpc, ContactDirectoryRpc } from "../../domain/protocol/objects.ts";
-import { numbersOf } from "../campaign-queue/counters.ts";
-import { addContacts, clearContacts, openContacts } from "../campaign-queue/imports.ts";
-import { MIGRATIONS as QUEUE_MIGRATIONS } from "../campaign-queue/schema.ts";
-import { QueueStore } from "../campaign-queue/store.ts";
-import { Numbers } from "../contact-directory/numbers.ts";
-import { MIGRATIONS as DIRECTORY_MIGRATIONS } from "../contact-directory/schema.ts";
-import { migrate } from "../kit/migrations.ts";
-import { nodeSql } from "../kit/node-sql.ts";
-import type { Remote } from "../kit/remote.ts";
-import type { Sql } from "../kit/sql.ts";
-import { aConfig, CAMPAIGN_ID } from "../testing/queue-world.ts";
-import { newProgress, runImport, runningImport } from "./import.ts";
-import { MIGRATIONS } from "./schema.ts";
-import { CampaignState } from "./state.ts";
+import { importWorld, OPTED_OUT, Stop } from "../testing/import-world.ts";
+import { aConfig } from "../testing/queue-world.ts";
+import { runningImport } from "./import.ts";
 
-const OPTED_OUT = "+12125550105";
 const HEADER = "first name,last name,cell,city";
 const row = (n: number, cell = `+121255501${String(n).padStart(2, "0")}`) => `F${n},L${n},${cell},Boston`;
 /** 12 rows in three chunks: two cells twice, one that is no number, one opted out. */
 const FILE = [HEADER, ...[1, 2, 3, 1, 4, 5].map((n) => row(n)), row(77, "12"), ...[6, 7, 8, 3, 9].map((n) => row(n))];
-const SIZES = { contactsPerQueue: 7, rowsPerChunk: 5 };
-
-class Stop extends Error {}
-
-/** @param failAt number of the step (a call to elsewhere, or a write) that fails: before it has an effect, or after */
-function world(failAt = Infinity, when: "before" | "after" = "before") {
-  let steps = 0;
-  let begun = 0;
-  const failing = { on: false };
-  /** One step, which may be the one that the process does not survive. */
-  function step<T>(work: () => T): T {
-    if (failing.on) steps += 1;
-    if (failing.on && steps === failAt && when === "before") throw new Stop("before");
-    const result = work();
-    if (failing.on && steps === failAt && when === "after") throw new Stop("after");
-    return result;
-  }
-  const campaignSql = nodeSql();
-  migrate(campaignSql, MIGRATIONS);
-  const sql: Sql = { ...campaignSql, run: (query, ...params) => step(() => campaignSql.run(query, ...params)) };
-  const uploads = new Map<string, string>();
-  const queues = new Map<string, { store: QueueStore; added: string[]; dropped: string[] }>();
-  const directories = new Map<number, Numbers>();
-
-  function queueOf(key: string) {
-    let queue = queues.get(key);
-    if (!queue) {
-      const tables = nodeSql();
-      migrate(tables, QUEUE_MIGRATIONS);
-      const [added, dropped]: [string[], string[]] = [[], []];
-      const store = new QueueStore({
-        key,
-        sql: tables,
-        now: () => 1,
-        tell: () => {},
-        record: (events) => {
-          for (const event of events) {
-            if (event.kind === "contacts_added") added.push(...event.payload.contacts.map((contact) => contact.id));
-            if (event.kind === "contacts_dropped") dropped.push(...event.payload.ids);
-          }
-        },
-      });
-      queues.set(key, (queue = { store, added, dropped }));
-    }
-    return queue;
-  }
-
-  function directoryOf(shard: number): Numbers {
-    let numbers = directories.get(shard);
-    if (!numbers) {
-      const tables = nodeSql();
-      migrate(tables, DIRECTORY_MIGRATIONS);
-      directories.set(shard, (numbers = new Numbers({ sql: tables, now: () => 1, record: () => {} })));
-      numbers.rememberOrg("o1");
-    }
-    return numbers;
-  }
-
-  const shardOf = (cell: string) => hashBucket(cell, 2);
-  let state = new CampaignState(sql, CAMPAIGN_ID);
-  state.save({ ...aConfig({ status: "DRAFT" }), joinToken: "", customFields: [] });
-
-  const made = {
-    failing,
-    queues,
-    sql: campaignSql,
-    get state() {
-      return state;
-    },
-    get steps() {
-      return steps;
-    },
-    optOut: (cell: string) =>
-      directoryOf(shardOf(cell)).write({
-        cell,
-        optedOut: true,
-        reason: "stop_word",
-        contactId: null,
-        messageId: null,
-        personId: null,
-      }),
-    contactIds: (cell: string) => directoryOf(shardOf(cell)).contactIds(cell),
-    begin(importId: string, lines: readonly string[], mode: "add" | "replace" = "add"): void {
-      uploads.set(importId, lines.join("\n"));
-      campaignSql.run(
-        `INSERT INTO imports (id, at, upload_key, mapping, allow_test_numbers, replaces, first_queue, queue_count, chunks_done, progress)
-         VALUES (?, ?, ?, '{}', 1, ?, 0, 0, 0, ?)`,
-        importId,
-        (begun += 1),
-        importId,
-        mode === "replace" ? 1 : 0,
-        JSON.stringify(newProgress(importId)),
-      );
-    },
-    /** One life of the campaign: from its constructor to the end of the import, or to a stop. */
-    async run(interfere: (call: string) => void = () => {}): Promise<void> {
-      state = new CampaignState(sql, CAMPAIGN_ID);
-      const called = async <T>(name: string, work: () => T): Promise<T> => {
-        const result = step(work);
-        interfere(name);
-        return result;
-      };
-      await runImport({
-        state,
-        sizes: SIZES,
-        readUpload: (key) =>
-          called("readUpload", () => {
-            const text = uploads.get(key);
-            return text === undefined ? null : new TextEncoder().encode(text);
-          }),
-        deleteUpload: (key) => called("deleteUpload", () => void uploads.delete(key)),
-        // Of queue and directory, an import calls these alone.
-        queue: (key) =>
-          ({
-            configure: (config) => called("configure", () => void queueOf(key).store.configure(config)),
-            addContacts: (request) => called("addContacts", () => addContacts(queueOf(key).store, request)),
-            openContacts: (request) => called("openContacts", () => openContacts(queueOf(key).store, request)),
-            clearContacts: ({ really }) => called("clearContacts", () => clearContacts(queueOf(key).store, really)),
-            counters: () =>
-              called("counters", () => {
-                const { version, counters } = queueOf(key).store;
-                return { version, numbers: numbersOf(counters) };
-              }),
-          }) satisfies Partial<Remote<CampaignQueueRpc>> as Partial<
-            Remote<CampaignQueueRpc>
-          > as Remote<CampaignQueueRpc>,
-        directory: (shard) =>
-          ({
-            register: ({ contacts }) => called("register", () => directoryOf(shard).register(contacts)),
-            unregister: ({ contacts }) => called("unregister", () => directoryOf(shard).unregister(contacts)),
-          }) satisfies Partial<Remote<ContactDirectoryRpc>> as Partial<
-            Remote<ContactDirectoryRpc>
-          > as Remote<ContactDirectoryRpc>,
-        directoryShard: shardOf,
-        told: () => {},
-      });
-    },
-    /** All that an import leaves, for comparison. */
-    outcome() {
-      const open: string[] = [];
-      const events: string[] = [];
-      for (const { store, added, dropped } of queues.values()) {
-        open.push(
-          ...store.sql.all<{ cell: string }>("SELECT cell FROM contacts WHERE ready = 1").map((each) => each.cell),
-        );
-        const gone = new Set(dropped);
-        events.push(...added.filter((id) => !gone.has(id)));
-      }
-      open.sort();
-      return {
-        progress: state.lastImport(),
-        numbers: state.numbers(),
-        open,
-        recorded: events.length,
-        recordedOnce: new Set(events).size === events.length,
-        registered: open.map((cell) => made.contactIds(cell).length),
-        optedOutRegistered: made.contactIds(OPTED_OUT),
-        refused: campaignSql.all("SELECT import_id, line, reason FROM refused ORDER BY import_id, line"),
-        customFields: state.info?.customFields,
-        uploads: [...uploads.keys()],
-      };
-    },
-  };
-  return made;
-}
-
 test("a file becomes contacts, each cell once, and every refused row is kept with its line and reason", async () => {
-  const made = world();
+  const made = importWorld();
   made.optOut(OPTED_OUT);
   made.begin("i1", FILE);
   await made.run();
@@ -214,7 +34,7 @@ test("a file becomes contacts, each cell once, and every refused row is kept wit
 });
 
 test("a second import meets the twins of the first", async () => {
-  const made = world();
+  const made = importWorld();
   made.begin("i1", [HEADER, row(1), row(2)]);
   await made.run();
   made.begin("i2", [HEADER, row(2), row(3)]);
@@ -226,7 +46,7 @@ test("a second import meets the twins of the first", async () => {
 });
 
 test("an import that replaces leaves nothing of the one before", async () => {
-  const made = world();
+  const made = importWorld();
   made.begin("i1", [HEADER, row(1), row(2)]);
   await made.run();
   made.begin("i2", [HEADER, row(2), row(3)], "replace");
@@ -240,16 +60,16 @@ test("an import that replaces leaves nothing of the one before", async () => {
 /** Fails at every step in turn; the next life takes the import up and ends it as if nothing had been. */
 async function expectSameAtEveryStop(
   when: "before" | "after",
-  begin: (made: ReturnType<typeof world>) => Promise<void>,
+  begin: (made: ReturnType<typeof importWorld>) => Promise<void>,
 ) {
-  const whole = world(Infinity, when);
+  const whole = importWorld(Infinity, when);
   await begin(whole);
   whole.failing.on = true;
   await whole.run();
   const expected = whole.outcome();
   expect(whole.steps).toBeGreaterThan(20);
   for (let failAt = 1; failAt <= whole.steps; failAt += 1) {
-    const made = world(failAt, when);
+    const made = importWorld(failAt, when);
     await begin(made);
     made.failing.on = true;
     await expect(made.run(), `stop at step ${failAt}`).rejects.toThrow(when);
@@ -281,7 +101,7 @@ describe.each(["before", "after"] as const)("a stop at any step, %s it has taken
 });
 
 test("an opt-out between a stop and the next life keeps a contact out that was not opened yet", async () => {
-  const made = world();
+  const made = importWorld();
   made.begin("i1", [HEADER, row(1), row(5)]);
   const stop = (call: string) => {
     if (call === "register") throw new Stop("here");
@@ -297,7 +117,7 @@ test("an opt-out between a stop and the next life keeps a contact out that was n
 });
 
 test("an opt-out after a contact was opened changes neither the counts nor who has the number", async () => {
-  const made = world();
+  const made = importWorld();
   made.begin("i1", [HEADER, row(1), row(5)]);
   const stop = (call: string) => {
     if (call === "openContacts") throw new Stop("here");
@@ -310,7 +130,7 @@ test("an opt-out after a contact was opened changes neither the counts nor who h
 });
 
 test("a pause set while the import runs is not taken back by its end", async () => {
-  const made = world();
+  const made = importWorld();
   made.begin("i1", FILE);
   await made.run((call) => {
     const { info } = made.state;
@@ -325,7 +145,7 @@ describe("a file that cannot be taken in fails with a sentence, and nothing half
     ["with a broken quote", [HEADER, 'A,"B,C'], "quote"],
     ["that is empty", [""], "empty"],
   ])("%s", async (_, lines, says) => {
-    const made = world();
+    const made = importWorld();
     made.begin("i1", lines);
     await made.run();
     expect(made.outcome().progress?.state).toBe("failed");
@@ -335,7 +155,7 @@ describe("a file that cannot be taken in fails with a sentence, and nothing half
   });
 
   test("whose upload has gone", async () => {
-    const made = world();
+    const made = importWorld();
     made.begin("i1", FILE);
     made.sql.run("UPDATE imports SET upload_key = 'gone'");
     await made.run();

@@ -4,7 +4,7 @@
  */
 import { evictDurableObject, runDurableObjectAlarm } from "cloudflare:test";
 import { vi } from "vitest";
-import { contactId, inboxKey, newId, newToken, parseContactId, queueKey } from "../../domain/ids.ts";
+import { inboxKey, newId, newToken, parseContactId, queueKey } from "../../domain/ids.ts";
 import type { CampaignConfig, Membership } from "../../domain/protocol/objects.ts";
 import type { DeskCounts, DeskItem, TexterOp } from "../../domain/protocol/texter.ts";
 import type { TexterReason } from "../../domain/protocol/texter.ts";
@@ -254,5 +254,3 @@ export function runAlarm(stub: DurableObjectStub): Promise<boolean> {
 export async function queueNumbers({ campaignId }: Running) {
   return (await queueAt(env, queueKey(campaignId, 1)).counters()).numbers;
 }
-
-export { contactId };

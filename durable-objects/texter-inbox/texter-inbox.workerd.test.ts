@@ -27,6 +27,8 @@ import {
   WAIT,
   withoutWaiting,
 } from "../testing/workers-world.ts";
+import { connect, connected } from "../testing/socket-link.ts";
+import type { Link } from "../testing/socket-link.ts";
 import type { Person, Running } from "../testing/workers-world.ts";
 
 beforeAll(withoutWaiting);
@@ -34,49 +36,6 @@ afterEach(afterTest);
 
 type Changes = Extract<ServerFrame, { t: "changes" }>;
 
-/** A socket as the app holds it, and what it heard. */
-function linkOn(socket: WebSocket) {
-  const frames: ServerFrame[] = [];
-  const closed = { code: 0, reason: "" };
-  socket.addEventListener("message", ({ data }) => {
-    // Frames of our own inbox.
-    frames.push(JSON.parse(String(data)) as ServerFrame);
-  });
-  socket.addEventListener("close", ({ code, reason }) => {
-    Object.assign(closed, { code, reason });
-  });
-  socket.accept();
-  const link = {
-    socket,
-    frames,
-    closed,
-    say: (frame: unknown) => socket.send(typeof frame === "string" ? frame : JSON.stringify(frame)),
-    heard: <T extends ServerFrame["t"]>(t: T) =>
-      frames.filter((frame): frame is Extract<ServerFrame, { t: T }> => frame.t === t),
-    /** Says hello and waits until the inbox is ready; the number it is ready with. */
-    async ready(seq = 0): Promise<number> {
-      link.say({ t: "hello", v: 1, seq });
-      await vi.waitUntil(() => link.heard("ready").length > 0, WAIT);
-      return link.heard("ready").at(-1)?.seq ?? 0;
-    },
-  };
-  return link;
-}
-
-async function connect(person: Person, sessionId = person.sessionId): Promise<{ status: number; link: Link | null }> {
-  const headers = { upgrade: "websocket", "x-session-id": sessionId };
-  const response = await inboxStub(person).fetch("https://inbox/ws", { headers });
-  await response.body?.cancel();
-  return { status: response.status, link: response.webSocket && linkOn(response.webSocket) };
-}
-
-async function connected(person: Person): Promise<Link> {
-  const { status, link } = await connect(person);
-  if (!link) throw new Error(`no socket: ${status}`);
-  return link;
-}
-
-type Link = ReturnType<typeof linkOn>;
 const itemsIn = (frames: Changes[]) => frames.flatMap((frame) => frame.items);
 
 /** All that an app knows of a desk, in one order. */

@@ -1,0 +1,185 @@
+/** An import in Node: the real modules of campaign, queues and directory, and a process that stops at any step. */
+import { hashBucket } from "../../domain/phone.ts";
+import type { CampaignQueueRpc, ContactDirectoryRpc } from "../../domain/protocol/objects.ts";
+import { newProgress, runImport } from "../campaign/import.ts";
+import { MIGRATIONS } from "../campaign/schema.ts";
+import { CampaignState } from "../campaign/state.ts";
+import { numbersOf } from "../campaign-queue/counters.ts";
+import { addContacts, clearContacts, openContacts } from "../campaign-queue/imports.ts";
+import { MIGRATIONS as QUEUE_MIGRATIONS } from "../campaign-queue/schema.ts";
+import { QueueStore } from "../campaign-queue/store.ts";
+import { Numbers } from "../contact-directory/numbers.ts";
+import { MIGRATIONS as DIRECTORY_MIGRATIONS } from "../contact-directory/schema.ts";
+import { migrate } from "../kit/migrations.ts";
+import { nodeSql } from "../kit/node-sql.ts";
+import type { Remote } from "../kit/remote.ts";
+import type { Sql } from "../kit/sql.ts";
+import { aConfig, CAMPAIGN_ID } from "./queue-world.ts";
+
+const SIZES = { contactsPerQueue: 7, rowsPerChunk: 5 };
+/** The number whose registration `outcome` shows. */
+export const OPTED_OUT = "+12125550105";
+
+export class Stop extends Error {}
+
+/** @param failAt number of the step (a call to elsewhere, or a write) that fails: before it has an effect, or after */
+export function importWorld(failAt = Infinity, when: "before" | "after" = "before") {
+  let steps = 0;
+  let begun = 0;
+  const failing = { on: false };
+  /** One step, which may be the one that the process does not survive. */
+  function step<T>(work: () => T): T {
+    if (failing.on) steps += 1;
+    if (failing.on && steps === failAt && when === "before") throw new Stop("before");
+    const result = work();
+    if (failing.on && steps === failAt && when === "after") throw new Stop("after");
+    return result;
+  }
+  const campaignSql = nodeSql();
+  migrate(campaignSql, MIGRATIONS);
+  const sql: Sql = { ...campaignSql, run: (query, ...params) => step(() => campaignSql.run(query, ...params)) };
+  const uploads = new Map<string, string>();
+  const queues = new Map<string, { store: QueueStore; added: string[]; dropped: string[] }>();
+  const directories = new Map<number, Numbers>();
+
+  function queueOf(key: string) {
+    let queue = queues.get(key);
+    if (!queue) {
+      const tables = nodeSql();
+      migrate(tables, QUEUE_MIGRATIONS);
+      const [added, dropped]: [string[], string[]] = [[], []];
+      const store = new QueueStore({
+        key,
+        sql: tables,
+        now: () => 1,
+        tell: () => {},
+        record: (events) => {
+          for (const event of events) {
+            if (event.kind === "contacts_added") added.push(...event.payload.contacts.map((contact) => contact.id));
+            if (event.kind === "contacts_dropped") dropped.push(...event.payload.ids);
+          }
+        },
+      });
+      queues.set(key, (queue = { store, added, dropped }));
+    }
+    return queue;
+  }
+
+  function directoryOf(shard: number): Numbers {
+    let numbers = directories.get(shard);
+    if (!numbers) {
+      const tables = nodeSql();
+      migrate(tables, DIRECTORY_MIGRATIONS);
+      directories.set(shard, (numbers = new Numbers({ sql: tables, now: () => 1, record: () => {} })));
+      numbers.rememberOrg("o1");
+    }
+    return numbers;
+  }
+
+  const shardOf = (cell: string) => hashBucket(cell, 2);
+  let state = new CampaignState(sql, CAMPAIGN_ID);
+  state.save({ ...aConfig({ status: "DRAFT" }), joinToken: "", customFields: [] });
+
+  const made = {
+    failing,
+    queues,
+    sql: campaignSql,
+    get state() {
+      return state;
+    },
+    get steps() {
+      return steps;
+    },
+    optOut: (cell: string) =>
+      directoryOf(shardOf(cell)).write({
+        cell,
+        optedOut: true,
+        reason: "stop_word",
+        contactId: null,
+        messageId: null,
+        personId: null,
+      }),
+    contactIds: (cell: string) => directoryOf(shardOf(cell)).contactIds(cell),
+    begin(importId: string, lines: readonly string[], mode: "add" | "replace" = "add"): void {
+      uploads.set(importId, lines.join("\n"));
+      campaignSql.run(
+        `INSERT INTO imports (id, at, upload_key, mapping, allow_test_numbers, replaces, first_queue, queue_count, chunks_done, progress)
+         VALUES (?, ?, ?, '{}', 1, ?, 0, 0, 0, ?)`,
+        importId,
+        (begun += 1),
+        importId,
+        mode === "replace" ? 1 : 0,
+        JSON.stringify(newProgress(importId)),
+      );
+    },
+    /** One life of the campaign: from its constructor to the end of the import, or to a stop. */
+    async run(interfere: (call: string) => void = () => {}): Promise<void> {
+      state = new CampaignState(sql, CAMPAIGN_ID);
+      const called = async <T>(name: string, work: () => T): Promise<T> => {
+        const result = step(work);
+        interfere(name);
+        return result;
+      };
+      await runImport({
+        state,
+        sizes: SIZES,
+        readUpload: (key) =>
+          called("readUpload", () => {
+            const text = uploads.get(key);
+            return text === undefined ? null : new TextEncoder().encode(text);
+          }),
+        deleteUpload: (key) => called("deleteUpload", () => void uploads.delete(key)),
+        // Of queue and directory, an import calls these alone.
+        queue: (key) =>
+          ({
+            configure: (config) => called("configure", () => void queueOf(key).store.configure(config)),
+            addContacts: (request) => called("addContacts", () => addContacts(queueOf(key).store, request)),
+            openContacts: (request) => called("openContacts", () => openContacts(queueOf(key).store, request)),
+            clearContacts: ({ really }) => called("clearContacts", () => clearContacts(queueOf(key).store, really)),
+            counters: () =>
+              called("counters", () => {
+                const { version, counters } = queueOf(key).store;
+                return { version, numbers: numbersOf(counters) };
+              }),
+          }) satisfies Partial<Remote<CampaignQueueRpc>> as Partial<
+            Remote<CampaignQueueRpc>
+          > as Remote<CampaignQueueRpc>,
+        directory: (shard) =>
+          ({
+            register: ({ contacts }) => called("register", () => directoryOf(shard).register(contacts)),
+            unregister: ({ contacts }) => called("unregister", () => directoryOf(shard).unregister(contacts)),
+          }) satisfies Partial<Remote<ContactDirectoryRpc>> as Partial<
+            Remote<ContactDirectoryRpc>
+          > as Remote<ContactDirectoryRpc>,
+        directoryShard: shardOf,
+        told: () => {},
+      });
+    },
+    /** All that an import leaves, for comparison. */
+    outcome() {
+      const open: string[] = [];
+      const events: string[] = [];
+      for (const { store, added, dropped } of queues.values()) {
+        open.push(
+          ...store.sql.all<{ cell: string }>("SELECT cell FROM contacts WHERE ready = 1").map((each) => each.cell),
+        );
+        const gone = new Set(dropped);
+        events.push(...added.filter((id) => !gone.has(id)));
+      }
+      open.sort();
+      return {
+        progress: state.lastImport(),
+        numbers: state.numbers(),
+        open,
+        recorded: events.length,
+        recordedOnce: new Set(events).size === events.length,
+        registered: open.map((cell) => made.contactIds(cell).length),
+        optedOutRegistered: made.contactIds(OPTED_OUT),
+        refused: campaignSql.all("SELECT import_id, line, reason FROM refused ORDER BY import_id, line"),
+        customFields: state.info?.customFields,
+        uploads: [...uploads.keys()],
+      };
+    },
+  };
+  return made;
+}
