@@ -107,6 +107,8 @@ export interface CampaignQueueRpc {
    * other when the text `sid` itself is here: it was delivered before.
    */
   lastActivity(request: { n: number; sid: string }): number;
+  /** The carrier's ids of the texts to a contact, for telling them from one whose outcome is unknown elsewhere. */
+  sidsOf(request: { contacts: number[] }): string[];
   undecided(): UndecidedText[];
   /** A person's word on a text whose outcome nobody could prove. */
   decide(request: { n: number; messageId: string; sent: boolean }): { ok: boolean };
@@ -248,6 +250,8 @@ export interface ContactDirectoryRpc {
   }): Promise<{ contactId: string; optedOut: boolean } | null>;
   /** An inbound text from a number that nobody texted; kept, never dropped, and heard when it is an opt-out. */
   keepUnmatched(request: { orgId: string; sid: string; from: string; to: string; body: string }): Promise<void>;
+  /** The carrier's ids of all texts to a number, in every campaign of the organization. */
+  sidsOf(request: { cell: string }): Promise<string[]>;
   unregister(request: { contacts: { contactId: string; cell: string }[] }): void;
   confirmStored(request: { consumer: string; fromSeq: number; toSeq: number }): void;
 }

@@ -112,7 +112,7 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
       },
       tell: (news) => this.#desks.add(news),
     });
-    this.#carrier = new CarrierLink(this.#store, carrierSettings(env));
+    this.#carrier = new CarrierLink(this.#store, carrierSettings(env), (cell) => this.#directory.sidsTo(cell));
     this.#directory = new DirectoryLink({
       store: this.#store,
       directory: (orgId, cell) => directoryFor(env, orgId, cell),
@@ -267,6 +267,10 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
     if (this.#store.message(n, sid)) return Number.MAX_SAFE_INTEGER;
     const contact = this.#store.contact(n);
     return contact && contact.status !== "needsMessage" ? contact.last_at : 0;
+  }
+
+  sidsOf({ contacts }: { contacts: number[] }): string[] {
+    return contacts.flatMap((n) => this.#store.thread(n).flatMap(({ sid }) => sid ?? []));
   }
 
   undecided() {

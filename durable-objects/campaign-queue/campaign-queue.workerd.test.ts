@@ -270,6 +270,24 @@ test("a text whose call never arrived is sent once more after the absence is pro
   expect(await queueNumbers(running)).toMatchObject({ undecided: 0, errors: 1 });
 });
 
+test("a text whose call never arrived is not taken for the same words from another campaign", async () => {
+  const [cell] = cells(219, 1);
+  const spring = await runningCampaign([cell!]);
+  const [first] = await take(spring, 1);
+  await sendText(spring.texter, first!);
+  await settled(spring);
+  const autumn = await runningCampaign([cell!], { orgId: spring.orgId });
+  const [second] = await take(autumn, 1);
+  await control("/faults", { kind: "500", to: cell!, count: 1 });
+  await sendText(autumn.texter, second!, { body: first!.firstText?.ok ? first!.firstText.text : "" });
+  await settled(autumn);
+  letTimePass(2 * 60_000);
+  await runAlarm(firstQueue(autumn));
+  await vi.waitUntil(async () => (await queueNumbers(autumn)).undecided === 0, WAIT);
+  await settled(autumn);
+  expect(await ledger([cell!])).toHaveLength(2);
+});
+
 test("SIGKILL between the call and its answer: the text is unknown, then found, and not sent again", async () => {
   const [cell] = cells(214, 1);
   const running = await runningCampaign([cell!]);

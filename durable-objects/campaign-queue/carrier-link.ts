@@ -1,6 +1,7 @@
 /** The queue's way to the carrier: offering a text, and asking after those whose outcome is unknown. */
 import { contactId } from "../../domain/ids.ts";
 import { createMessage, findMessage } from "../../twilio/carrier.ts";
+import type { LookUp, LookUpOutcome } from "../../twilio/carrier.ts";
 import type { CarrierSettings } from "../carrier-settings.ts";
 import { inWaves, OUTGOING_CONNECTIONS } from "../kit/connection-limit.ts";
 import type { QueueStore } from "./store.ts";
@@ -11,8 +12,11 @@ import type { CarryOutcome, WaveText } from "./waves.ts";
 export class CarrierLink {
   readonly #store: QueueStore;
   readonly #settings: CarrierSettings;
+  readonly #sidsTo: (cell: string) => Promise<string[]>;
 
-  constructor(store: QueueStore, settings: CarrierSettings) {
+  /** @param sidsTo the carrier's ids of all texts that the organization's campaigns know to a number. */
+  constructor(store: QueueStore, settings: CarrierSettings, sidsTo: (cell: string) => Promise<string[]>) {
+    this.#sidsTo = sidsTo;
     this.#store = store;
     this.#settings = settings;
   }
@@ -40,14 +44,29 @@ export class CarrierLink {
   }
 
   resolveUnknowns(): Promise<{ requeued: number }> {
-    const { account, deps, absenceIsProofAfterMs } = this.#settings;
+    const { absenceIsProofAfterMs } = this.#settings;
     return resolveUnknowns(this.#store, {
       absenceIsProofAfterMs,
-      find: (wanted) => findMessage(account, wanted, deps),
+      find: (wanted) => this.#find(wanted),
       inWaves: async (items, work) => {
         const results = await inWaves(items, OUTGOING_CONNECTIONS, work);
         return results.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
       },
     });
+  }
+
+  /** Another campaign may have sent the same words to the number: its texts are not the wanted one either. */
+  async #find(wanted: LookUp): Promise<LookUpOutcome> {
+    const { account, deps } = this.#settings;
+    try {
+      const sids = await this.#sidsTo(wanted.to);
+      return await findMessage(
+        account,
+        { ...wanted, knownSids: new Set([...(wanted.knownSids ?? []), ...sids]) },
+        deps,
+      );
+    } catch (error) {
+      return { kind: "unreachable", detail: `whose texts are known could not be asked: ${String(error)}` };
+    }
   }
 }

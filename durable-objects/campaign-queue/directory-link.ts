@@ -29,6 +29,17 @@ export class DirectoryLink {
     this.#deps = deps;
   }
 
+  /** The carrier's ids of all texts to a number, in every campaign of the organization. */
+  async sidsTo(cell: string): Promise<string[]> {
+    const { store, directory } = this.#deps;
+    const orgId = store.config?.orgId;
+    if (orgId === undefined) return [];
+    return callObject(
+      () => directory(orgId, cell),
+      (stub) => stub.sidsOf({ cell }),
+    );
+  }
+
   /** @param isStill asked before each attempt (words.ts, tellInOrder). */
   async tell(word: DirectoryWord, isStill = () => true): Promise<void> {
     const { store, directory } = this.#deps;

@@ -122,6 +122,19 @@ export class ContactDirectory extends DurableObject<Env> implements ContactDirec
     await this.optOut({ orgId, cell: from, optedOut, reason, contactId: null, messageId: sid, personId: null });
   }
 
+  async sidsOf({ cell }: { cell: string }): Promise<string[]> {
+    const results = await inWaves(byQueue(this.#numbers.contactIds(cell)), OUTGOING_CONNECTIONS, (each) =>
+      callObject(
+        () => queueAt(this.env, each.queueKey),
+        (queue) => queue.sidsOf({ contacts: each.contacts }),
+      ),
+    );
+    return results.flatMap((result) => {
+      if (result.status === "rejected") throw result.reason;
+      return result.value;
+    });
+  }
+
   confirmStored({ consumer, fromSeq, toSeq }: { consumer: string; fromSeq: number; toSeq: number }): void {
     this.#outbox.confirm(consumer, fromSeq, toSeq);
   }
