@@ -13,6 +13,9 @@ import type { Carried, CarryOutcome, WaveText } from "./waves.ts";
 /** Texts gathered before a wave begins: a person does not feel it, and a wave of twenty costs as much as a wave of one. */
 const GATHER_MS = 200;
 const MOST_PER_WAVE = 100;
+/** A turn that comes later than this shows a busy thread, on which texters wait for their answers. */
+const BUSY_AFTER_MS = 25;
+const LONGEST_WAY_MS = 500;
 
 export type SenderDeps = {
   store: QueueStore;
@@ -77,7 +80,7 @@ export class Sender {
     for (;;) {
       const { count, waitMs } = this.#pace.allow(MOST_PER_WAVE, store.now());
       if (count === 0) {
-        await new Promise<void>((resolve) => this.#setTimer(resolve, waitMs));
+        await this.#wait(waitMs);
         continue;
       }
       const startedMs = store.now();
@@ -92,7 +95,22 @@ export class Sender {
       this.#pace.went(wave.texts.length, startedMs, settled.throttledMs);
       if (settled.owesWords) this.#deps.onWords();
       if (settled.unknown > 0) this.#deps.onUnknown();
+      await this.#giveWay();
     }
+  }
+
+  /** Accepting comes before carrying: a texter waits for an answer, the carrier for nothing. */
+  async #giveWay(): Promise<void> {
+    const lateMs = await this.#wait(1);
+    if (lateMs > BUSY_AFTER_MS) await this.#wait(Math.min(LONGEST_WAY_MS, 4 * lateMs));
+  }
+
+  /** Resolves with how much later than wished its turn came. */
+  async #wait(forMs: number): Promise<number> {
+    const { now } = this.#deps.store;
+    const dueMs = now() + forMs;
+    await new Promise<void>((resolve) => this.#setTimer(resolve, forMs));
+    return Math.max(0, now() - dueMs);
   }
 
   async #carry(texts: readonly WaveText[]): Promise<Carried[]> {

@@ -62,7 +62,8 @@ export class GroupCommit<In, Out> {
   }
 
   #waitMs(): number {
-    return Math.max(this.#windowMs, this.#appliedAtMs + this.#restMs - this.#now());
+    const restedMs = Math.max(0, this.#now() - this.#appliedAtMs);
+    return Math.max(this.#windowMs, this.#restMs - restedMs);
   }
 
   #commit(batch: Waiting<In, Out>[]): void {
