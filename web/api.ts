@@ -29,10 +29,17 @@ export async function call<T = unknown>(path: string, { method = "GET", json, cs
   } catch {
     return unreachable;
   }
-  const answer = await readAnswer(response);
+  const answer = inWords(await readAnswer(response));
   for (const listener of refusalListeners) if (!answer.ok) listener(answer);
   // The contract of domain/protocol says what this path answers; the server validated what it sent.
   return answer as Outcome<T>;
+}
+
+/** The API names the field of a bad request by its path, for programs; people see the field on their screen. */
+export function inWords<Answer extends object>(answer: Outcome<Answer>): Outcome<Answer> {
+  if (answer.ok || answer.reason !== "bad_request") return answer;
+  const words = answer.message.replaceAll(/(^|; )[A-Za-z_][\w.]*: /g, "$1");
+  return { ...answer, message: words.charAt(0).toUpperCase() + words.slice(1) };
 }
 
 async function readAnswer(response: Response): Promise<Outcome<object>> {
