@@ -165,7 +165,7 @@ export class Campaign extends DurableObject<Env> implements CampaignRpc {
   }
 
   async discard({ orgId }: { orgId: string }) {
-    const info = this.#state.of(orgId);
+    const info = this.#state.evenDiscarded(orgId);
     if (!info) return NOT_FOUND;
     if (info.status !== "DRAFT") {
       return refuse("already_started", "Only a draft can be deleted; a started campaign can be closed.");
@@ -173,6 +173,8 @@ export class Campaign extends DurableObject<Env> implements CampaignRpc {
     if (runningImport(this.#state)) {
       return refuse("import_running", "Contacts are being imported just now; please wait until that is done.");
     }
+    // First, so that no start or import comes in between; a deletion that was interrupted is repeated.
+    this.#state.save({ ...info, discarded: true });
     await clearQueues(this.#importDeps());
     return { ok: true as const };
   }

@@ -223,3 +223,22 @@ test("an admin's socket shows numbers while texts go, and closes on any frame", 
   await vi.waitUntil(() => closedWith === 4400, WAIT);
   expect(await perform(running.texter, "campaigns", {})).toMatchObject({ ok: true });
 });
+
+describe("a draft that is deleted", () => {
+  test("leaves no contact behind, cannot be started meanwhile, and may be deleted twice", async () => {
+    const { orgId, campaignId, campaign } = await draft();
+    const [cell] = cells(431, 3);
+    await importContacts(orgId, campaignId, cells(431, 3));
+    expect(await campaign.discard({ orgId: newId("o") })).toMatchObject({ ok: false, reason: "not_found" });
+    const [discarded, started] = await Promise.all([
+      campaign.discard({ orgId }),
+      campaign.start({ orgId, snapshot: aSnapshot() }),
+    ]);
+    expect(discarded).toEqual({ ok: true });
+    expect(started).toMatchObject({ ok: false, reason: "not_found" });
+    expect(await campaign.overview({ orgId })).toMatchObject({ ok: false, reason: "not_found" });
+    expect((await queueAt(env, queueKey(campaignId, 1)).counters()).numbers.contacts).toBe(0);
+    expect(await directoryFor(env, orgId, cell!).route({ orgId, from: cell!, sid: `SM${"0".repeat(32)}` })).toBeNull();
+    expect(await campaign.discard({ orgId })).toEqual({ ok: true });
+  });
+});

@@ -5,7 +5,12 @@ import type { CampaignConfig } from "../../domain/protocol/objects.ts";
 import type { CampaignStatus } from "../../domain/statuses.ts";
 import type { Sql } from "../kit/sql.ts";
 
-export type CampaignInfo = CampaignConfig & { joinToken: string; customFields: string[] };
+export type CampaignInfo = CampaignConfig & {
+  joinToken: string;
+  customFields: string[];
+  /** A draft that is being deleted, or was: nobody finds it any more. */
+  discarded?: boolean;
+};
 
 export type QueueRow = { n: number; epoch: number; numbers: string; numbers_version: number; cleared: number };
 
@@ -46,6 +51,11 @@ export class CampaignState {
 
   /** null for a campaign that was never created, or belongs to another organization. */
   of(orgId: string): CampaignInfo | null {
+    return this.#info?.orgId === orgId && this.#info.discarded !== true ? this.#info : null;
+  }
+
+  /** Also a discarded one, whose deletion may have been interrupted. */
+  evenDiscarded(orgId: string): CampaignInfo | null {
     return this.#info?.orgId === orgId ? this.#info : null;
   }
 
@@ -64,7 +74,7 @@ export class CampaignState {
   /** What queues and desks get: the snapshot without what is the campaign's own. */
   config(): CampaignConfig {
     if (!this.#info) throw new Error(`The campaign ${this.campaignId} was never created.`);
-    const { joinToken: _token, customFields: _fields, ...config } = this.#info;
+    const { joinToken: _token, customFields: _fields, discarded: _discarded, ...config } = this.#info;
     return config;
   }
 
