@@ -4,7 +4,8 @@ import type { CampaignStatus, SendStatus } from "../statuses.ts";
 import { scriptSchema, windowSchema } from "./script.ts";
 import type { Script, TextingWindow } from "./script.ts";
 
-const isoDate = z.iso.date("a date of the calendar is written YYYY-MM-DD").regex(/^[1-9]/, "the year is too long ago");
+const isDate = (value: string) => z.iso.date().safeParse(value).success && !value.startsWith("0");
+const isoDate = z.string().refine(isDate, "a date is written YYYY-MM-DD");
 
 /** `POST /api/admin/campaigns` and, with any subset, `PATCH /api/admin/campaigns/:id`. A draft may be unfinished. */
 export const draftSchema = z.object({

@@ -13,6 +13,9 @@ import { CampaignTabs } from "./campaign-tabs.tsx";
 import { useLoad } from "./load.ts";
 import { Loaded } from "./loaded.tsx";
 
+/** What was just said reaches this list through Postgres, a few seconds later. */
+const LOOK_AGAIN_MS = 4000;
+
 type Page = { messages: MessageRow[]; before: string | null };
 
 /** Every text of a campaign, the newest first. */
@@ -41,6 +44,7 @@ function MessageList({ campaignId }: { campaignId: string }) {
   const rows = useSignal<MessageRow[] | null>(null);
   const before = useSignal<string | null>(null);
   const refusal = useSignal<string | null>(null);
+  const isFirstPage = useSignal(true);
 
   async function load(from: string | null, wanted: () => boolean): Promise<void> {
     const query = new URLSearchParams({ direction: direction.value, search: search.value.trim() });
@@ -52,6 +56,7 @@ function MessageList({ campaignId }: { campaignId: string }) {
       return;
     }
     refusal.value = null;
+    isFirstPage.value = from === null;
     rows.value = from === null ? answer.messages : [...(rows.value ?? []), ...answer.messages];
     before.value = answer.before;
   }
@@ -60,9 +65,14 @@ function MessageList({ campaignId }: { campaignId: string }) {
     let isWanted = true;
     // Typing asks once, when it stops.
     const timer = setTimeout(() => void load(null, () => isWanted), rows.value === null ? 0 : 300);
+    // Only the newest page renews itself: who reads further down is not to lose the place.
+    const again = setInterval(() => {
+      if (isFirstPage.value && document.visibilityState === "visible") void load(null, () => isWanted);
+    }, LOOK_AGAIN_MS);
     return () => {
       isWanted = false;
       clearTimeout(timer);
+      clearInterval(again);
     };
   }, [direction.value, search.value]);
 
