@@ -220,7 +220,11 @@ export class Outbox {
 
   #setBackup(): void {
     const dueAtMs = this.nextDueAtMs();
-    if (dueAtMs !== null) this.#deps.schedule.setIfEarlier(this.#alarmName, dueAtMs);
+    if (dueAtMs === null) return;
+    // What was recorded while packets were handed over has a timer of its own (`flushSoon`). An alarm at once would send it
+    // in packets of a few events each, and under load never come to rest.
+    const nowMs = this.#deps.now();
+    this.#deps.schedule.setIfEarlier(this.#alarmName, dueAtMs <= nowMs ? nowMs + BACKUP_AFTER_MS : dueAtMs);
   }
 
   #isFull({ packets }: InFlight): boolean {
