@@ -69,6 +69,21 @@ describe("recording", () => {
     expect(alarm.atMs()).toBe(1_010_000);
   });
 
+  it("leaves what comes while packets are handed over to its timer, so that a busy object does not flush without rest", async () => {
+    const { alarm, world, start } = object();
+    const { outbox } = start({
+      send: async () => {
+        outbox.record([dropped()]);
+        outbox.flushSoon();
+      },
+    });
+    outbox.record([dropped()]);
+    outbox.flushSoon();
+    await outbox.flush();
+    expect(outbox.pending().rows).toBe(2);
+    expect(alarm.atMs()).toBe(world.now + 10_000);
+  });
+
   it("splits a large call into batches that a queue's message can carry", async () => {
     const { sent, start } = object();
     const { outbox } = start();
