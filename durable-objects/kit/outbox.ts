@@ -96,7 +96,7 @@ export class Outbox {
   }
 
   /**
-   * Sends what was recorded within half a second, together with what else is recorded until then. Belongs into the block
+   * Sends what was recorded within a second, together with what else is recorded until then. Belongs into the block
    * of `record`: it sets an alarm as well, in case that the process dies before. Free when both are set.
    */
   flushSoon(): void {
