@@ -2,6 +2,7 @@
  * The calls between objects. Types only: a caller needs the shape of an object, never its class, so rooms do not import
  * each other. Changes are additive, because caller and object may run different versions during a rollout (PLATFORM.md).
  */
+import type { AssignmentPolicy } from "../assignment.ts";
 import type { ImportedContact } from "../events.ts";
 import type { CampaignStatus, Role } from "../statuses.ts";
 import type { CampaignNumbers, ImportProgress, UndecidedText } from "./campaign.ts";
@@ -29,6 +30,8 @@ export type CampaignConfig = {
   batchSize: number;
   firstTextEditable: boolean;
   messagingServiceSid: string | null;
+  /** How contacts are shared out; read it with `policyOf` (domain/assignment.ts), which knows the defaults. */
+  policy?: AssignmentPolicy;
 };
 
 /** A contact's change as a queue tells it to a desk. `item.handedOut` and counts are the desk's own business. */

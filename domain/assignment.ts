@@ -1,0 +1,41 @@
+/**
+ * How a campaign shares out its contacts (RULES.md, Assignment): who may have some, how many, and when they go back. One
+ * object per campaign; it travels to queues and desks with the configuration.
+ */
+import { z } from "zod";
+
+export const DEFAULT_POLICY: AssignmentPolicy = {
+  mayAskWhileRepliesWait: true,
+  capPerTexter: null,
+  vettedOnly: false,
+  maxTexters: null,
+  teamIds: [],
+  releaseAfterMinutes: 60,
+  replyDeadlineHours: 48,
+};
+
+export const policySchema = z.object({
+  /** Whether a texter may ask for contacts while replies wait for an answer. */
+  mayAskWhileRepliesWait: z.boolean(),
+  /** Most contacts of this campaign that one texter ever gets by asking; null: as many as there are. */
+  capPerTexter: z.number().int().min(1).max(1_000_000).nullable(),
+  /** Only vetted texters and above may join and ask. */
+  vettedOnly: z.boolean(),
+  /** Most texters who may join by link; null: any number. */
+  maxTexters: z.number().int().min(1).max(100_000).nullable(),
+  /** Only members of these teams may join and ask; empty: everybody. */
+  teamIds: z.array(z.string().min(1).max(64)).max(100),
+  /** Unsent contacts of a texter who sent and took nothing for this long go back. */
+  releaseAfterMinutes: z.number().int().min(5).max(10_080),
+  /** A reply that waited this long for its texter is offered to others. */
+  replyDeadlineHours: z.number().int().min(1).max(720),
+});
+export type AssignmentPolicy = z.infer<typeof policySchema>;
+
+/** A change names only what it changes. */
+export const policyChangeSchema = policySchema.partial();
+
+/** The policy in force: what a configuration or a row of an earlier version does not say has its default. */
+export function policyOf(of: { policy?: Partial<AssignmentPolicy> | null | undefined }): AssignmentPolicy {
+  return { ...DEFAULT_POLICY, ...of.policy };
+}
