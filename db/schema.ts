@@ -22,6 +22,7 @@ import {
   timestamp,
   uniqueIndex,
 } from "drizzle-orm/pg-core";
+import type { AssignmentPolicy } from "../domain/assignment.ts";
 import type { MessageState } from "../domain/events.ts";
 import type { Script, TextingWindow } from "../domain/protocol/script.ts";
 import type { CampaignStatus, ContactStatus, Role, SendStatus } from "../domain/statuses.ts";
@@ -114,6 +115,8 @@ export const campaigns = pgTable(
     batchSize: integer("batch_size").notNull().default(300),
     allowTestNumbers: boolean("allow_test_numbers").notNull().default(false),
     firstTextEditable: boolean("first_text_editable").notNull().default(false),
+    /** As authored; what is not there has its default (domain/assignment.ts). */
+    policy: jsonb("policy").$type<Partial<AssignmentPolicy>>().notNull().default({}),
     joinToken: text("join_token"),
     /** Grows with every edit. */
     revision: integer("revision").notNull().default(1),

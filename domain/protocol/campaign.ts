@@ -1,5 +1,6 @@
 /** Campaigns as admins author and watch them: shapes of `/api/admin/campaigns/*`. */
 import { z } from "zod";
+import { policySchema } from "../assignment.ts";
 import type { CampaignStatus, SendStatus } from "../statuses.ts";
 import { scriptSchema, windowSchema } from "./script.ts";
 import type { Script, TextingWindow } from "./script.ts";
@@ -20,6 +21,8 @@ export const draftSchema = z.object({
   firstTextEditable: z.boolean(),
   /** Accepts fictional 555 numbers; for simulation only. */
   allowTestNumbers: z.boolean(),
+  /** How contacts are shared out; a change names all of it. */
+  policy: policySchema,
 });
 export type Draft = z.infer<typeof draftSchema>;
 /** A change names the revision that it was made from, so that no admin overwrites another's. */

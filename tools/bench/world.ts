@@ -1,5 +1,6 @@
 /** The bench's organization, made through the product's own HTTP API: campaigns with contacts, and signed-in texters. */
 import { setTimeout as sleep } from "node:timers/promises";
+import { DEFAULT_POLICY } from "../../domain/assignment.ts";
 import type { CampaignDetail, Draft } from "../../domain/protocol/campaign.ts";
 import type { TexterAnswers } from "../../domain/protocol/texter.ts";
 import { DEMO_ACCOUNT } from "../../twilio/emulator/settings.ts";
@@ -123,6 +124,7 @@ function draft(index: number): Draft {
     batchSize: BATCH_SIZE,
     firstTextEditable: false,
     allowTestNumbers: true,
+    policy: DEFAULT_POLICY,
   };
 }
 

@@ -1,4 +1,5 @@
 /** The demo campaign: what an admin would have typed. */
+import { DEFAULT_POLICY } from "../../domain/assignment.ts";
 import type { Draft } from "../../domain/protocol/campaign.ts";
 
 export const DEMO_TITLE = "Get out the vote: Riverton";
@@ -58,5 +59,6 @@ export function demoDraft(nowMs: number): Draft {
     batchSize: 50,
     firstTextEditable: false,
     allowTestNumbers: true,
+    policy: DEFAULT_POLICY,
   };
 }

@@ -2,6 +2,7 @@
 import { and, eq } from "drizzle-orm";
 import type { Database } from "../../db/client.ts";
 import { campaigns } from "../../db/schema.ts";
+import { policyOf } from "../../domain/assignment.ts";
 import type { CampaignDetail, CampaignSummary, Draft } from "../../domain/protocol/campaign.ts";
 import type { CampaignOverview } from "../../domain/protocol/objects.ts";
 
@@ -25,7 +26,8 @@ export function summaryOf(
 
 export function draftOf(row: CampaignRow): Draft {
   const { title, description, dueDate, script, window, batchSize, firstTextEditable, allowTestNumbers } = row;
-  return { title, description, dueDate: dueDate ?? "", script, window, batchSize, firstTextEditable, allowTestNumbers };
+  const authored = { title, description, dueDate: dueDate ?? "", script, window, batchSize };
+  return { ...authored, firstTextEditable, allowTestNumbers, policy: policyOf(row) };
 }
 
 /** What Postgres has of a campaign together with what its object says now. */

@@ -2,6 +2,7 @@
 import { and, desc, eq, isNotNull, ne, or, sql } from "drizzle-orm";
 import { Hono } from "hono";
 import { campaigns } from "../../db/schema.ts";
+import { DEFAULT_POLICY } from "../../domain/assignment.ts";
 import { isId, newId, newToken } from "../../domain/ids.ts";
 import { draftChangeSchema, draftSchema } from "../../domain/protocol/campaign.ts";
 import type { Draft } from "../../domain/protocol/campaign.ts";
@@ -31,6 +32,7 @@ const FRESH: Draft = {
   batchSize: 300,
   firstTextEditable: false,
   allowTestNumbers: false,
+  policy: DEFAULT_POLICY,
 };
 
 export const campaignDrafts = new Hono<Edge>()

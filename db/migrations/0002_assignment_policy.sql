@@ -1,0 +1,1 @@
+ALTER TABLE "campaigns" ADD COLUMN "policy" jsonb DEFAULT '{}'::jsonb NOT NULL;
