@@ -1,0 +1,86 @@
+/** RULES.md, Scripts and merge fields: segments as the carrier counts. */
+import * as fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { countSegments, dollars, leanText, outsideGsm7 } from "./segments.ts";
+
+const a = (count: number) => "a".repeat(count);
+
+describe("GSM-7", () => {
+  test.each([
+    ["", 0],
+    [a(1), 1],
+    [a(160), 1],
+    [a(161), 2],
+    [a(306), 2],
+    [a(307), 3],
+    [`${a(159)}é`, 1],
+    [`${a(158)}€`, 1],
+    [`${a(159)}€`, 2],
+    [`${a(80)}${"{}".repeat(20)}`, 1],
+  ])("%#: the carrier bills %s as %i", (text, segments) => {
+    expect(countSegments(text)).toMatchObject({ encoding: "GSM-7", segments });
+  });
+
+  test("an extension character is never split between two segments", () => {
+    // 152 septets, then an escaped one that needs two: 153 would hold only half of it.
+    expect(countSegments(`${a(152)}€${a(152)}`).segments).toBe(3);
+    expect(countSegments(`${a(151)}€${a(153)}`).segments).toBe(2);
+  });
+
+  test("counts what is left in the last segment", () => {
+    expect(countSegments(a(150)).unitsLeft).toBe(10);
+    expect(countSegments(a(161)).unitsLeft).toBe(145);
+  });
+});
+
+describe("UCS-2", () => {
+  test.each([
+    ["ł", 1],
+    [`ł${a(69)}`, 1],
+    [`ł${a(70)}`, 2],
+    [`ł${a(133)}`, 2],
+    [`ł${a(134)}`, 3],
+    ["😀".repeat(35), 1],
+    ["😀".repeat(36), 2],
+  ])("%#: %s counts by UTF-16 unit", (text, segments) => {
+    expect(countSegments(text)).toMatchObject({ encoding: "UCS-2", segments });
+  });
+
+  test("is what a backtick, a tab and a cedilla in lower case cost", () => {
+    expect(outsideGsm7("a`b\tcç`")).toEqual(["`", "\t", "ç"]);
+    expect(countSegments("`").encoding).toBe("UCS-2");
+  });
+});
+
+describe("look-alikes", () => {
+  test("replace curly quotes, dashes and ellipses when that saves segments", () => {
+    expect(leanText(`“It’s on – or off…” ${a(70)}`)).toBe(`"It's on - or off..." ${a(70)}`);
+  });
+
+  test("leave a short text as it was written: it costs one segment either way", () => {
+    expect(leanText("It’s on – or off…")).toBe("It’s on – or off…");
+  });
+
+  test("leave a text alone that stays UCS-2 for another character and saves nothing", () => {
+    const text = `“😀” ${a(80)}`;
+    expect(leanText(text)).toBe(text);
+  });
+
+  test("never cost more, never change words, and are stable", () => {
+    const character = fc.constantFrom(..."ab \n’“”–—…é😀{|ł\u00A0".match(/./gsu)!);
+    fc.assert(
+      fc.property(fc.array(character, { maxLength: 200 }), (characters) => {
+        const text = characters.join("");
+        const lean = leanText(text);
+        const saved = countSegments(text).segments - countSegments(lean).segments;
+        expect(lean === text ? saved === 0 : saved > 0).toBe(true);
+        expect(leanText(lean)).toBe(lean);
+        expect(lean.replaceAll(/[^a-bé😀ł]/gu, "")).toBe(text.replaceAll(/[^a-bé😀ł]/gu, ""));
+      }),
+    );
+  });
+});
+
+test("money is shown in dollars, small sums to a hundredth of a cent", () => {
+  expect([0, 22_400, 7_500, 1_204_500_000].map(dollars)).toEqual(["$0.00", "$0.0224", "$0.0075", "$1,204.50"]);
+});
