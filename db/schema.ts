@@ -24,6 +24,7 @@ import {
 } from "drizzle-orm/pg-core";
 import type { AssignmentPolicy } from "../domain/assignment.ts";
 import type { MessageState } from "../domain/events.ts";
+import type { Prices } from "../domain/prices.ts";
 import type { Script, TextingWindow } from "../domain/protocol/script.ts";
 import type { CampaignStatus, ContactStatus, Role, SendStatus } from "../domain/statuses.ts";
 import { storableJson } from "./storable-json.ts";
@@ -40,6 +41,8 @@ const version = (name: string) => bigint(name, { mode: "number" }).notNull().def
 export type OrganizationSettings = {
   /** The Messaging Service that texts leave by; null until set. */
   messagingServiceSid?: string | null;
+  /** Absent until somebody wrote others than the defaults of domain/prices.ts. */
+  prices?: Prices;
 };
 
 export const organizations = pgTable("organizations", {

@@ -1,5 +1,6 @@
 /** Sign-in and people: shapes of `/api/auth/*` and `/api/admin/people`. */
 import { z } from "zod";
+import type { Prices } from "../prices.ts";
 import type { Role } from "../statuses.ts";
 
 export const email = z
@@ -54,10 +55,30 @@ export type Person = { personId: string; email: string; firstName: string; lastN
 /** `PATCH /api/admin/people/:personId`: suspend or change a role; effective at the person's next call. */
 export const changeRoleSchema = z.object({ role: z.enum(["SUSPENDED", "TEXTER", "ADMIN"]) });
 
-/** `PATCH /api/admin/settings`. */
+/** At most 1,000 units of the currency: a larger price is a slip of the pen. */
+const micros = z
+  .number()
+  .int("an amount in whole micros (millionths of the currency's unit)")
+  .min(0, "a price is 0 or more")
+  .max(1_000_000_000, "a price of one segment is below 1,000");
+
+const pricesSchema = z.object({
+  currency: z.string().regex(/^[A-Z]{3}$/, "a currency is three capital letters, like USD"),
+  segmentOutMicros: micros,
+  segmentInMicros: micros,
+  carrierFeeMicros: micros,
+  segmentsPerSecond: z.number().min(0.1, "at least 0.1 segments per second").max(100_000),
+}) satisfies z.ZodType<Prices>;
+
+/** `PATCH /api/admin/settings`: what is absent stays as it is. */
 export const settingsSchema = z.object({
   messagingServiceSid: z
     .string()
     .regex(/^MG[0-9a-f]{32}$/, "a Messaging Service SID is MG and 32 hex digits")
-    .nullable(),
+    .nullable()
+    .optional(),
+  prices: pricesSchema.optional(),
 });
+
+/** Answer of `GET` and `PATCH /api/admin/settings`; `prices` are the defaults until somebody wrote others. */
+export type Settings = { messagingServiceSid: string | null; prices: Prices };

@@ -1,29 +1,40 @@
-/** Settings of the organization. A started campaign keeps the ones it was started with. */
+/** Settings of the organization. A started campaign keeps the Messaging Service that it was started with. */
 import { eq, sql } from "drizzle-orm";
 import { Hono } from "hono";
+import type { Database } from "../../db/client.ts";
 import { organizations } from "../../db/schema.ts";
+import { DEFAULT_PRICES } from "../../domain/prices.ts";
 import { settingsSchema } from "../../domain/protocol/people.ts";
+import type { Settings } from "../../domain/protocol/people.ts";
 import type { Edge } from "../http/context.ts";
 import { databaseOf } from "../http/database.ts";
 import { readBody } from "../http/json-body.ts";
 import { refused } from "../http/refused.ts";
 
 export const settings = new Hono<Edge>()
-  .get("/", async (c) => {
-    const [row] = await databaseOf(c.env)
-      .select({ settings: organizations.settings })
-      .from(organizations)
-      .where(eq(organizations.id, c.var.member.orgId));
-    return c.json({ ok: true, settings: { messagingServiceSid: row?.settings.messagingServiceSid ?? null } });
-  })
+  .get("/", async (c) => c.json({ ok: true, settings: await settingsOf(databaseOf(c.env), c.var.member.orgId) }))
   .patch("/", async (c) => {
     const read = await readBody(c, settingsSchema);
     if (!read.ok) return refused(c, read);
-    const { messagingServiceSid } = read.body;
-    await databaseOf(c.env)
+    const db = databaseOf(c.env);
+    const { orgId } = c.var.member;
+    await db
       .update(organizations)
-      .set({ settings: sql`${organizations.settings} || ${JSON.stringify({ messagingServiceSid })}::jsonb` })
-      .where(eq(organizations.id, c.var.member.orgId));
+      // Absent ones are absent in the JSON, too, and so stay as they are.
+      .set({ settings: sql`${organizations.settings} || ${JSON.stringify(read.body)}::jsonb` })
+      .where(eq(organizations.id, orgId));
     c.var.log.info("settings_changed");
-    return c.json({ ok: true, settings: { messagingServiceSid } });
+    return c.json({ ok: true, settings: await settingsOf(db, orgId) });
   });
+
+/** The organization's settings, with the defaults for what nobody has set. */
+export async function settingsOf(db: Database, orgId: string): Promise<Settings> {
+  const [row] = await db
+    .select({ settings: organizations.settings })
+    .from(organizations)
+    .where(eq(organizations.id, orgId));
+  return {
+    messagingServiceSid: row?.settings.messagingServiceSid ?? null,
+    prices: { ...DEFAULT_PRICES, ...row?.settings.prices },
+  };
+}
