@@ -4,7 +4,15 @@
  */
 import { z } from "zod";
 
+/**
+ * How texters come to contacts: by their own batches whenever they want, by a request that is granted, or only by what an
+ * admin gives them.
+ */
+export const SHARINGS = ["on_demand", "by_request", "static"] as const;
+export type Sharing = (typeof SHARINGS)[number];
+
 export const DEFAULT_POLICY: AssignmentPolicy = {
+  sharing: "on_demand",
   mayAskWhileRepliesWait: true,
   capPerTexter: null,
   vettedOnly: false,
@@ -15,6 +23,7 @@ export const DEFAULT_POLICY: AssignmentPolicy = {
 };
 
 export const policySchema = z.object({
+  sharing: z.enum(SHARINGS),
   /** Whether a texter may ask for contacts while replies wait for an answer. */
   mayAskWhileRepliesWait: z.boolean(),
   /** Most contacts of this campaign that one texter ever gets by asking; null: as many as there are. */
