@@ -30,6 +30,41 @@ describe("errors are named with their step and variant", () => {
   });
 });
 
+test("a problem says where it is, for the editor to mark", () => {
+  expect(checkScript(scriptOf(step("first", GOOD, `${GOOD} {x}`)), [])).toMatchObject([
+    { code: "unknown_field", stepId: "first", variant: 1 },
+  ]);
+});
+
+describe("answers", () => {
+  const asking = (...values: string[]) =>
+    checkScript(
+      scriptOf({ ...step("first", GOOD), answers: values.map((value) => ({ value, nextStepId: null })) } as never),
+      [],
+    );
+
+  test("need words, and each words of its own", () => {
+    expect(asking("Yes", "No")).toEqual([]);
+    expect(asking("Yes", " ")).toMatchObject([{ code: "unnamed_answer", stepId: "first" }]);
+    expect(asking("Yes", "No", "Yes ", "Yes")).toMatchObject([
+      { code: "double_answer", message: "The first step has the answer “Yes” twice." },
+    ]);
+  });
+});
+
+describe("canned responses", () => {
+  const having = (title: string, text: string) =>
+    checkScript({ ...scriptOf(step("first", GOOD)), responses: [{ id: "r1", title, text, labels: [] }] }, ["city"]);
+
+  test("follow the rules of every text, but need not say how to opt out", () => {
+    expect(having("Where", "In {city}, {firstName}.")).toEqual([]);
+    expect(having("Where", "In {town}.")).toMatchObject([
+      { code: "unknown_field", responseId: "r1", message: expect.stringContaining("canned response “Where”") },
+    ]);
+    expect(having(" ", "")).toMatchObject([{ code: "empty_text" }, { code: "no_response_title" }]);
+  });
+});
+
 describe("opt-out wording", () => {
   test("missing from a first text is a warning only", () => {
     expect(found(["Hi {firstName}"])).toEqual(["warning no_opt_out_wording"]);

@@ -1,5 +1,5 @@
 import type { StartProblem } from "./protocol/campaign.ts";
-import type { Script } from "./protocol/script.ts";
+import type { CannedResponse, Script, ScriptStep } from "./protocol/script.ts";
 import { hasStrayBrace, MAX_TEXT_LENGTH, textTooLong, unknownFields } from "./script.ts";
 
 /** Words by which a text tells how to opt out. */
@@ -21,21 +21,45 @@ export function checkScript(
   const known = new Set(knownFields);
   script.steps.forEach((step, index) => {
     const isFirst = step.id === script.rootStepId;
+    const name = step.title?.trim() ? `“${step.title.trim()}”` : `step ${index + 1}`;
     step.texts.forEach((text, variant) => {
       const place =
-        (isFirst ? "The first text" : `The text of step ${index + 1}`) +
+        (isFirst ? "The first text" : `The text of ${name}`) +
         (step.texts.length > 1 ? ` (variant ${variant + 1})` : "");
-      problems.push(...checkText(text, place, known));
+      const at = { stepId: step.id, variant };
+      problems.push(...checkText(text, place, known).map((problem) => Object.assign(problem, at)));
       if (isFirst && !hasOptOutWording(text, optOutWording)) {
         problems.push({
           code: "no_opt_out_wording",
           severity: "warning",
           message: `${place} does not say how to opt out; add something like “Reply STOP to opt out”.`,
+          ...at,
         });
       }
     });
+    problems.push(...checkAnswers(step, isFirst ? "The first step" : `Step ${name.replace(/^step /, "")}`));
   });
+  for (const response of script.responses ?? []) problems.push(...checkResponse(response, known));
   return problems;
+}
+
+function checkAnswers({ id: stepId, answers }: ScriptStep, place: string): StartProblem[] {
+  const problems: StartProblem[] = [];
+  const add = (code: string, message: string) => problems.push({ code, severity: "error", message, stepId });
+  if (answers.some(({ value }) => value.trim() === "")) add("unnamed_answer", `${place} has an answer without words.`);
+  const values = answers.map(({ value }) => value.trim()).filter((value) => value !== "");
+  for (const value of new Set(values.filter((each, at) => values.indexOf(each) < at))) {
+    add("double_answer", `${place} has the answer “${value}” twice.`);
+  }
+  return problems;
+}
+
+function checkResponse({ id: responseId, title, text }: CannedResponse, known: ReadonlySet<string>): StartProblem[] {
+  const problems = checkText(text, `The canned response “${title.trim() || "without a title"}”`, known);
+  if (title.trim() === "") {
+    problems.push({ code: "no_response_title", severity: "error", message: "A canned response has no title." });
+  }
+  return problems.map((problem) => Object.assign(problem, { responseId }));
 }
 
 function checkText(text: string, place: string, known: ReadonlySet<string>): StartProblem[] {

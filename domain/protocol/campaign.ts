@@ -93,7 +93,15 @@ export type CampaignDetail = CampaignSummary &
     texters: number;
   };
 
-export type StartProblem = { code: string; severity: "error" | "warning"; message: string };
+export type StartProblem = {
+  code: string;
+  severity: "error" | "warning";
+  message: string;
+  /** Where in the script it is: a step and one of its texts (from 0), or a canned response. */
+  stepId?: string;
+  variant?: number;
+  responseId?: string;
+};
 
 /** `POST /api/admin/campaigns/:id/status`. */
 export const statusChangeSchema = z.object({

@@ -1,43 +1,116 @@
 import { z } from "zod";
 import { isTimeZone } from "../texting-window.ts";
 
-/** Longest text that the carrier takes (RULES.md, Sending). */
-const stepText = z.string().trim().min(1, "write a text").max(1600, "a text has at most 1,600 characters");
+/**
+ * What a script may hold. A draft may be unfinished (empty texts, unnamed answers) and a text too long for a while:
+ * `checkScript` (domain/script-check.ts) says what keeps it from texters.
+ */
+export const SCRIPT_LIMITS = {
+  steps: 500,
+  variants: 10,
+  answers: 50,
+  responses: 300,
+  labelsPerResponse: 10,
+  /** UTF-16 units of a text as a draft holds it; 1,600 go out (RULES.md, Sending). */
+  draftText: 5_000,
+  title: 200,
+  question: 500,
+} as const;
+
+const id = z.string().min(1).max(40);
+const draftText = z
+  .string()
+  .max(
+    SCRIPT_LIMITS.draftText,
+    `a draft's text has at most ${SCRIPT_LIMITS.draftText.toLocaleString("en-US")} characters`,
+  );
 
 const answer = z.object({
-  value: z.string().trim().min(1, "name the answer").max(200),
+  /** Recorded as the contact's answer; empty until named. */
+  value: z.string().max(SCRIPT_LIMITS.title),
+  /** What the texter's button says, where it is not the value. */
+  label: z.string().max(SCRIPT_LIMITS.title).optional(),
   nextStepId: z.string().max(40).nullable(),
 });
 
 const step = z.object({
-  id: z.string().min(1).max(40),
-  /** Variants; one is picked per contact. */
-  texts: z.array(stepText).min(1, "a step needs a text"),
+  id,
+  /** The admins' name for it; texters do not see it. */
+  title: z.string().max(SCRIPT_LIMITS.title).optional(),
+  /** Variants; one is picked per contact (domain/script-step.ts). */
+  texts: z.array(draftText).min(1, "a step needs a text").max(SCRIPT_LIMITS.variants),
   /** What the texter finds out from the reply; empty when the step asks nothing. */
-  question: z.string().trim().max(500),
-  answers: z.array(answer).max(50),
+  question: z.string().max(SCRIPT_LIMITS.question),
+  answers: z.array(answer).max(SCRIPT_LIMITS.answers),
 });
 
-/** A script: steps by id, from the first text on. Answers lead to next steps. */
+const cannedResponse = z.object({
+  id,
+  title: z.string().max(SCRIPT_LIMITS.title),
+  text: draftText,
+  /** Labels that a conversation gets when the response is sent, by id. */
+  labels: z.array(id).max(SCRIPT_LIMITS.labelsPerResponse),
+});
+
+/**
+ * A script: steps by id, from the first text on, and canned responses for whenever they fit. Answers lead to next steps;
+ * several may lead to the same one, but never back to where they came from.
+ */
 export const scriptSchema = z
-  .object({ rootStepId: z.string().min(1).max(40), steps: z.array(step).min(1).max(500) })
+  .object({
+    rootStepId: id,
+    steps: z.array(step).min(1).max(SCRIPT_LIMITS.steps),
+    /** Absent in scripts from before there were any. */
+    responses: z.array(cannedResponse).max(SCRIPT_LIMITS.responses).optional(),
+  })
   .superRefine((script, context) => {
+    const wrong = (message: string) => context.addIssue({ code: "custom", message });
     const ids = new Set(script.steps.map((each) => each.id));
-    if (ids.size !== script.steps.length) context.addIssue({ code: "custom", message: "two steps have the same id" });
-    if (!ids.has(script.rootStepId)) context.addIssue({ code: "custom", message: "the first step is missing" });
+    if (ids.size !== script.steps.length) wrong("two steps have the same id");
+    if (!ids.has(script.rootStepId)) wrong("the first step is missing");
     for (const each of script.steps) {
-      const values = new Set<string>();
       for (const { value, nextStepId } of each.answers) {
-        if (values.has(value)) context.addIssue({ code: "custom", message: `the answer "${value}" stands twice` });
-        values.add(value);
         if (nextStepId !== null && !ids.has(nextStepId))
-          context.addIssue({ code: "custom", message: `the answer "${value}" leads to a step that does not exist` });
+          wrong(`the answer "${value}" leads to a step that does not exist`);
       }
     }
+    const circle = circleIn(script);
+    if (circle) wrong(`the script runs in a circle: ${circle.join(" → ")}`);
+    const responses = script.responses ?? [];
+    if (new Set(responses.map((each) => each.id)).size !== responses.length)
+      wrong("two canned responses have the same id");
   });
+
+type Steps = { steps: readonly { id: string; answers: readonly { nextStepId: string | null }[] }[] };
+
+/** Ids of steps that lead back to themselves, in order, the first one again at the end; null when there is no circle. */
+export function circleIn({ steps }: Steps): string[] | null {
+  const next = new Map(steps.map((each) => [each.id, each.answers.flatMap((one) => one.nextStepId ?? [])]));
+  const done = new Set<string>();
+  for (const { id: start } of steps) {
+    // Depth first, with the way from the start in `path`; no recursion, because a script may be 500 steps deep.
+    const path: { id: string; ahead: string[] }[] = [];
+    const enter = (stepId: string) => path.push({ id: stepId, ahead: [...(next.get(stepId) ?? [])] });
+    if (!done.has(start)) enter(start);
+    for (let at = path.at(-1); at; at = path.at(-1)) {
+      const ahead = at.ahead.pop();
+      if (ahead === undefined) {
+        done.add(at.id);
+        path.pop();
+        continue;
+      }
+      const from = path.findIndex((each) => each.id === ahead);
+      if (from >= 0) return [...path.slice(from).map((each) => each.id), ahead];
+      if (!done.has(ahead)) enter(ahead);
+    }
+  }
+  return null;
+}
 
 export type Script = z.infer<typeof scriptSchema>;
 export type ScriptStep = Script["steps"][number];
+export type ScriptAnswer = ScriptStep["answers"][number];
+export type CannedResponse = NonNullable<Script["responses"]>[number];
 
 export function stepOf(script: Script, id: string): ScriptStep | null {
   return script.steps.find((each) => each.id === id) ?? null;
