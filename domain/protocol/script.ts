@@ -17,7 +17,7 @@ export const SCRIPT_LIMITS = {
   question: 500,
 } as const;
 
-const id = z.string().min(1).max(40);
+const scriptId = z.string().min(1).max(40);
 const draftText = z
   .string()
   .max(
@@ -34,7 +34,7 @@ const answer = z.object({
 });
 
 const step = z.object({
-  id,
+  id: scriptId,
   /** The admins' name for it; texters do not see it. */
   title: z.string().max(SCRIPT_LIMITS.title).optional(),
   /** Variants; one is picked per contact (domain/script-step.ts). */
@@ -45,11 +45,11 @@ const step = z.object({
 });
 
 const cannedResponse = z.object({
-  id,
+  id: scriptId,
   title: z.string().max(SCRIPT_LIMITS.title),
   text: draftText,
   /** Labels that a conversation gets when the response is sent, by id. */
-  labels: z.array(id).max(SCRIPT_LIMITS.labelsPerResponse),
+  labels: z.array(scriptId).max(SCRIPT_LIMITS.labelsPerResponse),
 });
 
 /**
@@ -58,7 +58,7 @@ const cannedResponse = z.object({
  */
 export const scriptSchema = z
   .object({
-    rootStepId: id,
+    rootStepId: scriptId,
     steps: z.array(step).min(1).max(SCRIPT_LIMITS.steps),
     /** Absent in scripts from before there were any. */
     responses: z.array(cannedResponse).max(SCRIPT_LIMITS.responses).optional(),
