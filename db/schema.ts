@@ -25,7 +25,9 @@ import {
 import type { AssignmentPolicy } from "../domain/assignment.ts";
 import type { MessageState } from "../domain/events.ts";
 import type { Prices } from "../domain/prices.ts";
+import type { RequestState, TrustSettings } from "../domain/protocol/requests.ts";
 import type { Script, TextingWindow } from "../domain/protocol/script.ts";
+import type { TeamColor } from "../domain/protocol/teams.ts";
 import type { CampaignStatus, ContactStatus, Role, SendStatus } from "../domain/statuses.ts";
 import { storableJson } from "./storable-json.ts";
 
@@ -41,6 +43,8 @@ const version = (name: string) => bigint(name, { mode: "number" }).notNull().def
 export type OrganizationSettings = {
   /** The Messaging Service that texts leave by; null until set. */
   messagingServiceSid?: string | null;
+  /** Whose requests for texts are granted without an admin; absent: nobody's. */
+  trust?: TrustSettings;
   /** Absent until somebody wrote others than the defaults of domain/prices.ts. */
   prices?: Prices;
 };
@@ -233,5 +237,65 @@ export const deadLetters = pgTable(
     index("dead_letters_open")
       .on(t.orgId, t.at)
       .where(sql`${t.replayedAt} is null`),
+  ],
+);
+
+/** Groups of texters: a campaign may be limited to some, and requests for texts are served in the order of `priority`. */
+export const teams = pgTable(
+  "teams",
+  {
+    id: text("id").primaryKey(),
+    orgId: text("org_id")
+      .notNull()
+      .references(() => organizations.id, { onDelete: "cascade" }),
+    title: text("title").notNull(),
+    /** Name of a colour that the screens know (domain/protocol/teams.ts). */
+    color: text("color").$type<TeamColor>().notNull(),
+    /** 1 is served first. */
+    priority: integer("priority").notNull(),
+    createdAt: time("created_at").notNull().defaultNow(),
+  },
+  (t) => [uniqueIndex("teams_title").on(t.orgId, sql`lower(${t.title})`)],
+);
+
+export const teamMembers = pgTable(
+  "team_members",
+  {
+    teamId: text("team_id")
+      .notNull()
+      .references(() => teams.id, { onDelete: "cascade" }),
+    personId: text("person_id")
+      .notNull()
+      .references(() => people.id, { onDelete: "cascade" }),
+  },
+  (t) => [primaryKey({ columns: [t.teamId, t.personId] }), index("team_members_person").on(t.personId)],
+);
+
+/** Projected from the texters' inboxes, which own their requests. Ids are made by clients: unique per person. */
+export const textRequests = pgTable(
+  "text_requests",
+  {
+    orgId: text("org_id").notNull(),
+    personId: text("person_id").notNull(),
+    id: text("id").notNull(),
+    /** null: any campaign. */
+    campaignId: text("campaign_id"),
+    asked: integer("asked").notNull(),
+    state: text("state").$type<RequestState>().notNull(),
+    /** Contacts that an approval brought; null until they were handed out. */
+    taken: integer("taken"),
+    /** Campaign that the contacts came from. */
+    takenFrom: text("taken_from"),
+    /** For people: why it was rejected, or why an approval brought nothing. */
+    note: text("note"),
+    /** null: pending, or approved by trust. */
+    decidedBy: text("decided_by"),
+    askedAt: time("asked_at").notNull(),
+    decidedAt: time("decided_at"),
+    version: version("version"),
+  },
+  (t) => [
+    primaryKey({ columns: [t.orgId, t.personId, t.id] }),
+    index("text_requests_state").on(t.orgId, t.state, t.askedAt),
   ],
 );

@@ -1,0 +1,74 @@
+/**
+ * What each role may do (RULES.md, States: roles), in one place for server and screens. A role may do all that the ones
+ * below it may.
+ */
+import { refuse } from "./protocol/outcome.ts";
+import type { Refusal } from "./protocol/outcome.ts";
+import { roleAtLeast, ROLES } from "./statuses.ts";
+import type { Role } from "./statuses.ts";
+
+/** The lowest role that may do a thing. */
+const LEAST = {
+  /** Text, in campaigns that are open to everybody. */
+  text: "TEXTER",
+  /** Text in campaigns for vetted texters. */
+  text_where_vetted: "VETTED_TEXTER",
+  /** See requests for texts, grant and reject them. */
+  decide_requests: "SUPERVOLUNTEER",
+  /** Everything else of the administration: campaigns, contacts, people, teams, settings. */
+  administer: "ADMIN",
+  /** Make owners, and change the role of one. */
+  change_owners: "OWNER",
+} as const satisfies Record<string, Role>;
+
+export type Act = keyof typeof LEAST;
+
+export function may(role: Role, act: Act): boolean {
+  return roleAtLeast(role, LEAST[act]);
+}
+
+/** A role as people read it. */
+export const ROLE_WORDS: Record<Role, string> = {
+  SUSPENDED: "Suspended",
+  TEXTER: "Texter",
+  VETTED_TEXTER: "Vetted texter",
+  SUPERVOLUNTEER: "Supervolunteer",
+  ADMIN: "Admin",
+  OWNER: "Owner",
+};
+
+/** The roles that somebody may give: none above their own. Only owners make owners. */
+export function rolesGivenBy(actor: Role): Role[] {
+  return may(actor, "administer") ? ROLES.filter((role) => roleAtLeast(actor, role)) : [];
+}
+
+export type RoleChange = {
+  actor: { personId: string; role: Role };
+  target: { personId: string; role: Role };
+  to: Role;
+  /** How many owners the organization has. */
+  owners: number;
+};
+
+/** Why a change of role is refused; null when it may be. */
+export function roleRefusal({
+  actor,
+  target,
+  to,
+  owners,
+}: RoleChange): Refusal<"own_role" | "forbidden" | "last_owner"> | null {
+  if (!may(actor.role, "administer")) return refuse("forbidden", "Only an admin of the organization changes roles.");
+  if (target.role === "OWNER" && to !== "OWNER" && owners <= 1) {
+    return refuse("last_owner", "An organization keeps one owner: make somebody else an owner first.");
+  }
+  if (actor.personId === target.personId) {
+    return refuse("own_role", "Nobody changes their own role; another admin can do it for you.");
+  }
+  if (!roleAtLeast(actor.role, target.role)) {
+    return refuse("forbidden", `Only an owner changes the role of an ${ROLE_WORDS[target.role].toLowerCase()}.`);
+  }
+  if (!roleAtLeast(actor.role, to)) {
+    return refuse("forbidden", `Nobody gives a role above their own: ask an owner for the role ${ROLE_WORDS[to]}.`);
+  }
+  return null;
+}
