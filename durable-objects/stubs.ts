@@ -2,10 +2,11 @@
 import { directoryKey, DIRECTORY_SHARDS, inboxKey } from "../domain/ids.ts";
 import { hashBucket } from "../domain/phone.ts";
 import type { CampaignQueueRpc, CampaignRpc, ContactDirectoryRpc, TexterInboxRpc } from "../domain/protocol/objects.ts";
+import type { OrganizationRpc } from "../domain/protocol/organization.ts";
 import type { Env } from "../workers/env.ts";
 import type { Remote } from "./kit/remote.ts";
 
-type Objects = Pick<Env, "CAMPAIGN" | "CAMPAIGN_QUEUE" | "TEXTER_INBOX" | "CONTACT_DIRECTORY">;
+type Objects = Pick<Env, "CAMPAIGN" | "CAMPAIGN_QUEUE" | "TEXTER_INBOX" | "CONTACT_DIRECTORY" | "ORGANIZATION">;
 
 /**
  * Answers between objects are plain data, but the runtime holds what belongs to a call until its result is released, and
@@ -41,6 +42,10 @@ export function queueAt(env: Objects, key: string): Remote<CampaignQueueRpc> {
 
 export function inboxOf(env: Objects, orgId: string, personId: string): Remote<TexterInboxRpc> {
   return released<Remote<TexterInboxRpc>>(env.TEXTER_INBOX.getByName(inboxKey(orgId, personId)));
+}
+
+export function organizationAt(env: Objects, orgId: string): Remote<OrganizationRpc> {
+  return released<Remote<OrganizationRpc>>(env.ORGANIZATION.getByName(orgId));
 }
 
 /** Shard of the organization's directory that knows a number. */

@@ -6,6 +6,7 @@ const COMPLETE = {
   CAMPAIGN_QUEUE: {},
   TEXTER_INBOX: {},
   CONTACT_DIRECTORY: {},
+  ORGANIZATION: {},
   UPLOADS: {},
   POSTGRES_EVENTS: {},
   PUBLIC_ORIGIN: "https://text.example.org",

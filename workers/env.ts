@@ -9,6 +9,7 @@ export type Env = {
   CAMPAIGN_QUEUE: DurableObjectNamespace;
   TEXTER_INBOX: DurableObjectNamespace;
   CONTACT_DIRECTORY: DurableObjectNamespace;
+  ORGANIZATION: DurableObjectNamespace;
   UPLOADS: R2Bucket;
   POSTGRES_EVENTS: Queue<EventPacket>;
   ASSETS: Fetcher;
@@ -42,6 +43,7 @@ const NEEDED: Record<string, string> = {
   CAMPAIGN_QUEUE: 'the [[durable_objects.bindings]] "CAMPAIGN_QUEUE" of wrangler.toml',
   TEXTER_INBOX: 'the [[durable_objects.bindings]] "TEXTER_INBOX" of wrangler.toml',
   CONTACT_DIRECTORY: 'the [[durable_objects.bindings]] "CONTACT_DIRECTORY" of wrangler.toml',
+  ORGANIZATION: 'the [[durable_objects.bindings]] "ORGANIZATION" of wrangler.toml',
   UPLOADS: 'the [[r2_buckets]] "UPLOADS" of wrangler.toml',
   POSTGRES_EVENTS: 'the [[queues.producers]] "POSTGRES_EVENTS" of wrangler.toml',
   PUBLIC_ORIGIN: "PUBLIC_ORIGIN under [vars] of wrangler.toml",

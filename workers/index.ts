@@ -9,6 +9,7 @@ import { createLogger } from "./http/log.ts";
 export { CampaignQueue } from "../durable-objects/campaign-queue/campaign-queue.ts";
 export { Campaign } from "../durable-objects/campaign/campaign.ts";
 export { ContactDirectory } from "../durable-objects/contact-directory/contact-directory.ts";
+export { Organization } from "../durable-objects/organization/organization.ts";
 export { TexterInbox } from "../durable-objects/texter-inbox/texter-inbox.ts";
 
 /** What is missing in this isolate's environment, looked at once: it does not change while the isolate lives. */

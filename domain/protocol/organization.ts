@@ -1,0 +1,26 @@
+/**
+ * `Organization` (key: organization): what texting needs to know of the whole organization while Postgres, where people
+ * author it, may be away: teams, trust, and which campaigns share out on request.
+ */
+import type { SharedCampaign, TeamRank } from "../request-service.ts";
+import type { Role } from "../statuses.ts";
+import type { TrustSettings } from "./requests.ts";
+
+/** Everything that admins authored, as one copy. */
+export type OrganizationRules = {
+  /** Postgres' clock (microseconds) when it was read: a copy that was read earlier is stale. */
+  version: number;
+  trust: TrustSettings;
+  teams: (TeamRank & { personIds: string[] })[];
+};
+
+export interface OrganizationRpc {
+  /** The newest copy of the rules wins. */
+  setRules(rules: OrganizationRules): void;
+  /** From a campaign, when its state or policy changes; the highest epoch wins. */
+  noteCampaign(campaign: SharedCampaign): void;
+  /** Teams that a person belongs to. */
+  teamsOf(request: { personId: string }): string[];
+  /** Where a request of this texter would be served from, the best campaign first, and whose requests are trusted. */
+  serviceFor(request: { personId: string; role: Role }): { campaignIds: string[]; trust: TrustSettings };
+}

@@ -1,0 +1,41 @@
+/**
+ * `Organization` (key: organization): teams, trust and the campaigns that share out on request, so that joining and asking
+ * for texts need no database. Asked once per request or join, never per text. It owns none of it: admins' routes write to
+ * Postgres and then here, campaigns tell of themselves.
+ */
+import { DurableObject } from "cloudflare:workers";
+import type { OrganizationRpc, OrganizationRules } from "../../domain/protocol/organization.ts";
+import type { SharedCampaign } from "../../domain/request-service.ts";
+import type { Role } from "../../domain/statuses.ts";
+import type { Env } from "../../workers/env.ts";
+import { migrate } from "../kit/migrations.ts";
+import { durableSql } from "../kit/sql.ts";
+import { Rules } from "./rules.ts";
+import { MIGRATIONS } from "./schema.ts";
+
+export class Organization extends DurableObject<Env> implements OrganizationRpc {
+  readonly #rules: Rules;
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    const sql = durableSql(ctx.storage);
+    migrate(sql, MIGRATIONS);
+    this.#rules = new Rules(sql);
+  }
+
+  setRules(rules: OrganizationRules): void {
+    this.#rules.setRules(rules);
+  }
+
+  noteCampaign(campaign: SharedCampaign): void {
+    this.#rules.noteCampaign(campaign);
+  }
+
+  teamsOf(request: { personId: string }): string[] {
+    return this.#rules.teamsOf(request);
+  }
+
+  serviceFor(request: { personId: string; role: Role }) {
+    return this.#rules.serviceFor(request);
+  }
+}

@@ -1,0 +1,62 @@
+import { describe, expect, test } from "vitest";
+import type { SharedCampaign } from "../../domain/request-service.ts";
+import { migrate } from "../kit/migrations.ts";
+import { nodeSql } from "../kit/node-sql.ts";
+import { Rules } from "./rules.ts";
+import { MIGRATIONS } from "./schema.ts";
+
+const trust = { fromRole: null, afterTexts: 10 };
+const team = (teamId: string, priority: number, ...personIds: string[]) => ({ teamId, priority, personIds });
+const campaign = (campaignId: string, change: Partial<SharedCampaign> = {}): SharedCampaign => ({
+  campaignId,
+  epoch: 2,
+  status: "ACTIVE",
+  sharing: "by_request",
+  vettedOnly: false,
+  teamIds: [],
+  dueDate: "2026-11-03",
+  ...change,
+});
+const texter = { personId: "p1", role: "TEXTER" } as const;
+
+function anOrganization() {
+  const sql = nodeSql();
+  migrate(sql, MIGRATIONS);
+  return { sql, rules: new Rules(sql) };
+}
+
+describe("an organization", () => {
+  test("that nobody told anything trusts nobody and serves no request", () => {
+    const { rules } = anOrganization();
+    expect(rules.serviceFor(texter)).toEqual({ campaignIds: [], trust: { fromRole: null, afterTexts: null } });
+  });
+
+  test("keeps the newest rules, whatever comes last", () => {
+    const { rules } = anOrganization();
+    rules.setRules({ version: 2, trust, teams: [team("t1", 1, "p1")] });
+    rules.setRules({ version: 1, trust, teams: [] });
+    expect(rules.teamsOf(texter)).toEqual(["t1"]);
+    rules.setRules({ version: 3, trust, teams: [team("t1", 1, "p2")] });
+    expect(rules.teamsOf(texter)).toEqual([]);
+  });
+
+  test("sends a request to the team's campaign first, until that has ended", () => {
+    const { rules } = anOrganization();
+    rules.setRules({ version: 1, trust, teams: [team("t1", 1, "p1")] });
+    rules.noteCampaign(campaign("open"));
+    rules.noteCampaign(campaign("of team", { teamIds: ["t1"] }));
+    expect(rules.serviceFor(texter).campaignIds).toEqual(["of team", "open"]);
+    rules.noteCampaign(campaign("of team", { teamIds: ["t1"], epoch: 3, status: "CLOSED" }));
+    rules.noteCampaign(campaign("of team", { teamIds: ["t1"], epoch: 2 }));
+    expect(rules.serviceFor(texter).campaignIds).toEqual(["open"]);
+  });
+
+  test("knows all of it after a restart", () => {
+    const { sql, rules } = anOrganization();
+    rules.setRules({ version: 1, trust, teams: [team("t1", 1, "p1")] });
+    rules.noteCampaign(campaign("open"));
+    const again = new Rules(sql);
+    expect(again.serviceFor(texter)).toEqual({ campaignIds: ["open"], trust });
+    expect(again.teamsOf(texter)).toEqual(["t1"]);
+  });
+});

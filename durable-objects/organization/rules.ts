@@ -1,0 +1,55 @@
+/** The copies that an `Organization` keeps, and the questions it answers from them. */
+import type { OrganizationRpc, OrganizationRules } from "../../domain/protocol/organization.ts";
+import { NO_TRUST } from "../../domain/protocol/requests.ts";
+import { campaignsForRequest } from "../../domain/request-service.ts";
+import type { SharedCampaign } from "../../domain/request-service.ts";
+import type { Role } from "../../domain/statuses.ts";
+import type { Sql } from "../kit/sql.ts";
+
+export class Rules implements OrganizationRpc {
+  readonly #sql: Sql;
+  #rules: OrganizationRules;
+  readonly #campaigns = new Map<string, SharedCampaign>();
+
+  constructor(sql: Sql) {
+    this.#sql = sql;
+    const json = sql.scalar<string>("SELECT json FROM rules WHERE id = 1");
+    // Written by `setRules` and `noteCampaign`.
+    this.#rules = json === null ? { version: 0, trust: NO_TRUST, teams: [] } : (JSON.parse(json) as OrganizationRules);
+    for (const row of sql.all<{ id: string; json: string }>("SELECT id, json FROM campaigns")) {
+      this.#campaigns.set(row.id, JSON.parse(row.json) as SharedCampaign);
+    }
+  }
+
+  setRules(rules: OrganizationRules): void {
+    if (rules.version <= this.#rules.version) return;
+    this.#rules = rules;
+    this.#sql.run(
+      "INSERT INTO rules (id, version, json) VALUES (1, ?, ?) ON CONFLICT (id) DO UPDATE SET version = excluded.version, json = excluded.json",
+      rules.version,
+      JSON.stringify(rules),
+    );
+  }
+
+  noteCampaign(campaign: SharedCampaign): void {
+    const { campaignId, epoch } = campaign;
+    if ((this.#campaigns.get(campaignId)?.epoch ?? -1) >= epoch) return;
+    this.#campaigns.set(campaignId, campaign);
+    this.#sql.run(
+      "INSERT INTO campaigns (id, epoch, json) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET epoch = excluded.epoch, json = excluded.json",
+      campaignId,
+      epoch,
+      JSON.stringify(campaign),
+    );
+  }
+
+  teamsOf({ personId }: { personId: string }): string[] {
+    return this.#rules.teams.filter((team) => team.personIds.includes(personId)).map((team) => team.teamId);
+  }
+
+  serviceFor({ personId, role }: { personId: string; role: Role }) {
+    const { trust, teams } = this.#rules;
+    const texter = { role, teamIds: this.teamsOf({ personId }) };
+    return { trust, campaignIds: campaignsForRequest([...this.#campaigns.values()], teams, texter) };
+  }
+}
