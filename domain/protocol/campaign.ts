@@ -81,6 +81,12 @@ export type ImportProgress = {
   message: string | null;
 };
 
+/**
+ * How far the last change of state or script has come: it is in force in `reached` of the campaign's `queues`. Queues that
+ * could not be reached are tried again.
+ */
+export type Spread = { epoch: number; queues: number; reached: number };
+
 export type CampaignDetail = CampaignSummary &
   Draft & {
     revision: number;
@@ -130,6 +136,7 @@ export type UndecidedText = { contactId: string; messageId: string; cell: string
 export type CampaignFrame =
   | { t: "numbers"; numbers: CampaignNumbers; texters: number }
   | { t: "status"; status: CampaignStatus; paused: boolean }
+  | { t: "spread"; spread: Spread }
   | { t: "import"; progress: ImportProgress };
 
 export type { Script, TextingWindow };

@@ -5,7 +5,7 @@
 import type { AssignmentPolicy } from "../assignment.ts";
 import type { ImportedContact } from "../events.ts";
 import type { CampaignStatus, Role } from "../statuses.ts";
-import type { CampaignNumbers, ImportProgress, UndecidedText } from "./campaign.ts";
+import type { CampaignNumbers, ImportProgress, Spread, UndecidedText } from "./campaign.ts";
 import type { Refusal } from "./outcome.ts";
 import type { Script, TextingWindow } from "./script.ts";
 import type { DeskItem, TexterAnswers, TexterOp, TexterReason, TexterRefusal, TextState } from "./texter.ts";
@@ -26,6 +26,8 @@ export type CampaignConfig = {
   dueDate: string;
   script: Script | null;
   scriptVersion: number;
+  /** The snapshot that brought the first text as it is; absent: the first one. */
+  firstTextVersion?: number;
   window: TextingWindow;
   batchSize: number;
   firstTextEditable: boolean;
@@ -51,8 +53,12 @@ export type SendRequest = {
   initial: boolean;
   lastSeenId: string | null;
   texter: Texter;
+  /** As in `texterOps.send`. */
+  scriptVersion?: number | undefined;
+  step?: { id: string; variant: number } | undefined;
 };
 export type SendAnswer = { ok: true; item: DeskItem; repeated: boolean } | TexterRefusal;
+export type LabelAnswer = { ok: true; labels: string[]; item: DeskItem | null } | TexterRefusal;
 export type ItemAnswer = { ok: true; item: DeskItem } | TexterRefusal;
 
 export type InboundText = {
@@ -93,6 +99,8 @@ export interface CampaignQueueRpc {
   release(request: { personId: string }): { released: string[] };
   send(request: SendRequest): Promise<SendAnswer>;
   answer(request: { n: number; personId: string; stepId: string; value: string | null }): ItemAnswer;
+  /** `personId` null: by an admin, whoever holds the conversation. */
+  setLabel(request: { n: number; personId: string | null; labelId: string; on: boolean }): LabelAnswer;
   setClosed(request: { n: number; personId: string; closed: boolean }): ItemAnswer;
   /** By a texter's button; answers once the directory has it and has told every contact with the number. */
   optOut(request: { n: number; personId: string; reason: string }): Promise<ItemAnswer>;
@@ -147,12 +155,17 @@ export interface CampaignRpc {
   start(request: {
     orgId: string;
     snapshot: Omit<CampaignConfig, "orgId" | "campaignId" | "epoch" | "status" | "paused">;
-  }): Promise<{ ok: true } | Refusal<"not_found" | "already_started" | "import_running" | "no_contacts">>;
+  }): Promise<
+    { ok: true; spread: Spread } | Refusal<"not_found" | "already_started" | "import_running" | "no_contacts">
+  >;
+  /** Answers once every queue has it; `spread` tells of those that could not be reached yet. */
   changeStatus(request: {
     orgId: string;
     status?: CampaignStatus;
     paused?: boolean;
-  }): Promise<{ ok: true; status: CampaignStatus; paused: boolean } | Refusal<"not_found" | "not_allowed">>;
+  }): Promise<
+    { ok: true; status: CampaignStatus; paused: boolean; spread: Spread } | Refusal<"not_found" | "not_allowed">
+  >;
   join(request: {
     orgId: string;
     token: string;

@@ -3,8 +3,9 @@
  * of importing and starting as resumable steps. No text passes through here (DESIGN.md, The objects).
  */
 import { DurableObject } from "cloudflare:workers";
-import type { CampaignFrame, CampaignNumbers, ImportProgress } from "../../domain/protocol/campaign.ts";
+import type { CampaignFrame, CampaignNumbers, ImportProgress, Spread } from "../../domain/protocol/campaign.ts";
 import type { CampaignConfig, CampaignOverview, CampaignRpc, Texter } from "../../domain/protocol/objects.ts";
+import { placeAfter } from "../../domain/campaign-states.ts";
 import { refuse } from "../../domain/protocol/outcome.ts";
 import { roleAtLeast } from "../../domain/statuses.ts";
 import type { Env } from "../../workers/env.ts";
@@ -20,7 +21,8 @@ import { AdminSockets } from "./admin-sockets.ts";
 import { clearQueues, newProgress, runImport, runningImport } from "./import.ts";
 import type { ImportDeps } from "./import.ts";
 import { MIGRATIONS } from "./schema.ts";
-import { CampaignState, mayMove } from "./state.ts";
+import { spreadConfig } from "./spread.ts";
+import { CampaignState } from "./state.ts";
 import type { CampaignInfo } from "./state.ts";
 import { queuesWithWork } from "./work.ts";
 
@@ -80,7 +82,7 @@ export class Campaign extends DurableObject<Env> implements CampaignRpc {
     await this.#schedule.run({
       outbox: () => this.#outbox.flush(),
       import: () => this.#import(),
-      configure: () => this.#configureQueues(),
+      configure: () => this.#spreadByAlarm(),
       tell: () => this.#tellTexters(),
     });
   }
@@ -191,26 +193,20 @@ export class Campaign extends DurableObject<Env> implements CampaignRpc {
       return refuse("no_contacts", "This campaign has no contacts; please upload some first.");
     }
     this.#change({ ...info, ...snapshot, status: "ACTIVE", epoch: info.epoch + 1 });
-    await this.#configureQueues();
-    return { ok: true as const };
+    return { ok: true as const, spread: await this.#spread() };
   }
 
   async changeStatus({ orgId, status, paused }: Parameters<CampaignRpc["changeStatus"]>[0]) {
     const info = this.#state.of(orgId);
     if (!info) return NOT_FOUND;
-    const next = { ...info, status: status ?? info.status, paused: paused ?? info.paused };
-    if (next.status !== "ACTIVE") next.paused = false;
-    const moves = next.status === info.status || mayMove(info.status, next.status);
-    if (!moves || (paused === true && next.status !== "ACTIVE")) {
-      const wish = paused === true ? "paused" : `set to ${next.status}`;
-      return refuse("not_allowed", `A campaign in state ${info.status} cannot be ${wish}.`);
-    }
-    if (next.status !== info.status || next.paused !== info.paused) {
-      this.#change({ ...next, epoch: info.epoch + 1 });
+    const after = placeAfter(info, { status, paused });
+    if (!after.ok) return after;
+    const place = { status: after.status, paused: after.paused };
+    if (place.status !== info.status || place.paused !== info.paused) {
+      this.#change({ ...info, ...place, epoch: info.epoch + 1 });
     }
     // Answered once every queue has heard: a pause is effective everywhere when the admin sees it.
-    await this.#configureQueues();
-    return { ok: true as const, status: next.status, paused: next.paused };
+    return { ok: true as const, ...place, spread: await this.#spread() };
   }
 
   join({ orgId, token, texter }: { orgId: string; token: string; texter: Texter }) {
@@ -246,8 +242,14 @@ export class Campaign extends DurableObject<Env> implements CampaignRpc {
 
   async undecided({ orgId }: { orgId: string }) {
     if (!this.#state.of(orgId)) return [];
-    const results = await this.#onQueues((key) => queueAt(this.env, key).undecided());
-    return results.flat();
+    const queues = this.#state.queues().filter((row) => row.cleared === 0);
+    const results = await inWaves(queues, OUTGOING_CONNECTIONS, (row) =>
+      queueAt(this.env, this.#state.key(row.n)).undecided(),
+    );
+    return results.flatMap((result) => {
+      if (result.status === "rejected") throw result.reason;
+      return result.value;
+    });
   }
 
   confirmStored({ consumer, fromSeq, toSeq }: { consumer: string; fromSeq: number; toSeq: number }): void {
@@ -293,29 +295,20 @@ export class Campaign extends DurableObject<Env> implements CampaignRpc {
     this.#broadcast({ t: "status", status: info.status, paused: info.paused });
   }
 
-  /** Gives the present configuration to every queue that has an older one. */
-  async #configureQueues(): Promise<void> {
-    if (!this.#state.info) return;
-    const config = this.#state.config();
-    await this.#onQueues(async (key, queueNo) => {
-      await callObject(
-        () => queueAt(this.env, key),
-        (queue) => queue.configure(config),
-      );
-      this.#state.sql.run("UPDATE queues SET epoch = ? WHERE n = ? AND epoch < ?", config.epoch, queueNo, config.epoch);
-    }, config.epoch);
+  #spread(): Promise<Spread> {
+    return spreadConfig({
+      state: this.#state,
+      queue: (key) => queueAt(this.env, key),
+      told: (spread) => this.#broadcast({ t: "spread", spread }),
+      onError: (message, error) => this.#log(message, error),
+    });
   }
 
-  async #onQueues<T>(
-    call: (key: string, queueNo: number) => Promise<T>,
-    olderThan = Number.MAX_SAFE_INTEGER,
-  ): Promise<T[]> {
-    const queues = this.#state.queues().filter((row) => row.cleared === 0 && row.epoch < olderThan);
-    const results = await inWaves(queues, OUTGOING_CONNECTIONS, (row) => call(this.#state.key(row.n), row.n));
-    return results.map((result) => {
-      if (result.status === "rejected") throw result.reason;
-      return result.value;
-    });
+  async #spreadByAlarm(): Promise<void> {
+    if (!this.#state.info) return;
+    const { queues, reached } = await this.#spread();
+    // The alarm tries again, rarer each time.
+    if (reached < queues) throw new Error(`${queues - reached} of ${queues} queues were not reached`);
   }
 
   async #tellTexters(): Promise<void> {

@@ -1,10 +1,9 @@
 import { describe, expect, test } from "vitest";
-import type { CampaignStatus } from "../../domain/statuses.ts";
 import { migrate } from "../kit/migrations.ts";
 import { nodeSql } from "../kit/node-sql.ts";
 import { aConfig, CAMPAIGN_ID, ORG_ID } from "../testing/queue-world.ts";
 import { MIGRATIONS } from "./schema.ts";
-import { CampaignState, mayMove, NO_NUMBERS } from "./state.ts";
+import { CampaignState, NO_NUMBERS } from "./state.ts";
 
 function aCampaign() {
   const sql = nodeSql();
@@ -13,16 +12,6 @@ function aCampaign() {
   state.save({ ...aConfig(), joinToken: `${CAMPAIGN_ID}.secret`, customFields: ["city"] });
   return { sql, state };
 }
-
-describe("states", () => {
-  const ALL: CampaignStatus[] = ["DRAFT", "ACTIVE", "CLOSED_FOR_INITIAL_SENDS", "CLOSED", "ARCHIVED"];
-  const OPEN = new Set(ALL.slice(1, 4));
-
-  test.each(ALL.flatMap((from) => ALL.map((to) => [from, to] as const)))("%s → %s", (from, to) => {
-    // A draft opens by starting alone; an archive opens never.
-    expect(mayMove(from, to)).toBe(OPEN.has(from) && OPEN.has(to));
-  });
-});
 
 describe("a campaign", () => {
   test("of another organization does not exist", () => {

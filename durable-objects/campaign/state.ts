@@ -1,8 +1,7 @@
-/** A campaign's own state: status, snapshot, queues, texters; and the moves between states (RULES.md, States). */
+/** A campaign's own state: status, snapshot, queues, texters. The moves between states: domain/campaign-states.ts. */
 import { queueKey } from "../../domain/ids.ts";
 import type { CampaignNumbers, ImportProgress } from "../../domain/protocol/campaign.ts";
 import type { CampaignConfig } from "../../domain/protocol/objects.ts";
-import type { CampaignStatus } from "../../domain/statuses.ts";
 import type { Sql } from "../kit/sql.ts";
 
 export type CampaignInfo = CampaignConfig & {
@@ -28,13 +27,6 @@ export const NO_NUMBERS: CampaignNumbers = {
   replies: 0,
   optOuts: 0,
 };
-
-/** Open states may follow each other in any direction; a draft opens by starting, an archive opens never. */
-const OPEN: ReadonlySet<CampaignStatus> = new Set(["ACTIVE", "CLOSED_FOR_INITIAL_SENDS", "CLOSED"]);
-
-export function mayMove(from: CampaignStatus, to: CampaignStatus): boolean {
-  return OPEN.has(from) && OPEN.has(to);
-}
 
 export class CampaignState {
   readonly sql: Sql;

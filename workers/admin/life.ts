@@ -49,7 +49,7 @@ export const campaignLife = new Hono<Edge>()
     );
     if (!started.ok) return refused(c, started);
     c.var.log.info("campaign_started", { campaignId: row.id, contacts: overview.contactCount });
-    return c.json({ ok: true });
+    return c.json({ ok: true, spread: started.spread });
   })
   .post("/status", async (c) => {
     const read = await readBody(c, statusChangeSchema);
