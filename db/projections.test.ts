@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { EventPacket, EventSource, ObjectEvent } from "../domain/events.ts";
+import type { Script } from "../domain/protocol/script.ts";
 import { openRealTestDatabase, openTestDatabase } from "../tools/local/neon-test-database.ts";
 import type { TestDatabase } from "../tools/local/neon-test-database.ts";
 import { isDatabaseDown, sqlState } from "./client.ts";
@@ -56,7 +57,13 @@ function eventOf(kind: ObjectEvent["kind"], n: number, step: number, texts: stri
     case "contact": {
       const status = STATUSES[step % 5]!;
       const answers: Record<string, string> = odd ? { s1: text } : {};
-      return { kind, version, at, payload: { id, texterId: odd ? "p1" : null, status, optedOut: odd, answers } };
+      const labels = odd ? [text, "l1"] : [];
+      return {
+        kind,
+        version,
+        at,
+        payload: { id, texterId: odd ? "p1" : null, status, optedOut: odd, answers, labels },
+      };
     }
     case "message":
       return {
@@ -74,6 +81,8 @@ function eventOf(kind: ObjectEvent["kind"], n: number, step: number, texts: stri
           errorCode: odd ? 30_003 : null,
           at: T0 + n,
           scriptVersion: odd ? 1 : null,
+          scriptStep: odd ? text : null,
+          scriptVariant: odd ? 2 : null,
         },
       };
     case "campaign": {
@@ -84,7 +93,13 @@ function eventOf(kind: ObjectEvent["kind"], n: number, step: number, texts: stri
       const optOut = { cell: cellOf(n), optedOut: odd, reason: text, sourceContactId: odd ? id : null };
       return { kind, version, at, payload: { ...optOut, sourceMessageId: null, byPersonId: odd ? null : "p1" } };
     }
+    case "script":
+      return { kind, version, at, payload: { campaignId: `campaign-${n}`, script: scriptOf(text), byPersonId: null } };
   }
+}
+
+function scriptOf(text: string): Script {
+  return { rootStepId: "s1", steps: [{ id: "s1", texts: [text], question: "", answers: [] }] };
 }
 
 const stored = (text: string) => text.toWellFormed().replaceAll("\0", "\uFFFD");
@@ -100,6 +115,7 @@ function expectedTables(events: ObjectEvent[]) {
   };
   const messages = new Map<string, unknown>();
   const optOuts = new Map<string, unknown>();
+  const snapshots = new Map<string, unknown>();
   const campaigns = new Map<string, { startedAt: string | null } & Record<string, unknown>>();
   for (const { kind, version, at, payload } of events.toSorted((a, b) => a.version - b.version)) {
     switch (kind) {
@@ -126,17 +142,26 @@ function expectedTables(events: ObjectEvent[]) {
         const answers = Object.fromEntries(
           Object.entries(payload.answers).map(([step, value]) => [step, stored(value)]),
         );
-        Object.assign(contact(payload.id), payload, { answers, version, updatedAt: iso(at) });
+        const labels = payload.labels?.map(stored);
+        Object.assign(contact(payload.id), payload, { answers, labels, version, updatedAt: iso(at) });
         break;
       }
       case "message": {
-        const row = { ...payload, body: stored(payload.body), at: iso(payload.at), version };
+        const scriptStep = payload.scriptStep ? stored(payload.scriptStep) : (payload.scriptStep ?? null);
+        const row = { ...payload, scriptStep, body: stored(payload.body), at: iso(payload.at), version };
         messages.set(payload.id, { ...row, orgId: ORG, campaignId: CAMPAIGN });
         break;
       }
       case "opt_out":
         optOuts.set(payload.cell, { ...payload, orgId: ORG, reason: stored(payload.reason), at: iso(at), version });
         break;
+      case "script": {
+        const script = scriptOf(stored(payload.script.steps[0]?.texts[0] ?? ""));
+        const key = `${payload.campaignId} ${String(version).padStart(3, "0")}`;
+        // A snapshot never changes: the time is that of whichever came first, and all say the same.
+        snapshots.set(key, { ...payload, script, version, orgId: ORG, at: iso(at) });
+        break;
+      }
       case "campaign": {
         const before = campaigns.get(payload.id)?.startedAt ?? null;
         const candidate = payload.status === "DRAFT" ? null : iso(at);
@@ -147,7 +172,7 @@ function expectedTables(events: ObjectEvent[]) {
     }
   }
   const sorted = (rows: Map<string, unknown>) => [...rows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
-  return [contacts, messages, optOuts, campaigns].map(sorted);
+  return [contacts, messages, optOuts, campaigns, snapshots].map(sorted);
 }
 
 const NOT_IMPORTED = { cell: null, firstName: null, lastName: null, externalId: null, custom: null };
@@ -156,6 +181,7 @@ const NOTHING_HAPPENED = {
   status: "needsMessage",
   optedOut: false,
   answers: {},
+  labels: [],
   version: 0,
   updatedAt: null,
 };
@@ -169,6 +195,7 @@ async function tables({ db }: TestDatabase) {
       orderBy: (t, { asc }) => asc(t.id),
       columns: { id: true, orgId: true, status: true, paused: true, stateVersion: true, startedAt: true },
     }),
+    db.query.scriptSnapshots.findMany({ orderBy: (t, { asc }) => [asc(t.campaignId), asc(t.version)] }),
   ]);
   // Times as text; `undefined` never comes from a database.
   return JSON.parse(JSON.stringify(rows)) as unknown;
@@ -179,7 +206,14 @@ const words = fc.oneof(
   fc.string({ unit: "binary", maxLength: 12 }),
   fc.constantFrom("", "\0", "\ud83d", "a\udde0b", "🗳️", "\\u0000", "\\\0", '"', "\\\\ud83d", "O'Neil; --", "{a,b}"),
 );
-const kinds = fc.constantFrom<ObjectEvent["kind"]>("contacts_added", "contact", "message", "campaign", "opt_out");
+const kinds = fc.constantFrom<ObjectEvent["kind"]>(
+  "contacts_added",
+  "contact",
+  "message",
+  "campaign",
+  "opt_out",
+  "script",
+);
 const event = fc.record({ kind: kinds, n: fc.integer({ min: 1, max: 3 }), step: fc.integer({ min: 1, max: 9 }) });
 /** Calls of `apply`, each with packets of events; the same events may come in several. */
 const deliveries = fc.array(fc.array(fc.array(event, { maxLength: 8 }), { maxLength: 3 }), {
@@ -202,7 +236,7 @@ describe.each([
       title,
       async (context) => {
         if (!database) return context.skip(`${name} is not installed`);
-        await database.db.execute("truncate contacts, messages, opt_outs, campaigns");
+        await database.db.execute("truncate contacts, messages, opt_outs, campaigns, script_snapshots");
         await run(database);
       },
       60_000,
@@ -213,7 +247,7 @@ describe.each([
       deliveries,
       fc.array(words, { minLength: 4, maxLength: 4 }),
       async (calls, texts) => {
-        await on.db.execute("truncate contacts, messages, opt_outs, campaigns");
+        await on.db.execute("truncate contacts, messages, opt_outs, campaigns, script_snapshots");
         const all: ObjectEvent[] = [];
         for (const packets of calls) {
           const events = packets.map((each) => each.map(({ kind, n, step }) => eventOf(kind, n, step, texts)));
@@ -269,7 +303,7 @@ describe.each([
     const together: unknown = await apply(on.db, [good, poison]).catch((error: unknown) => error);
     expect(sqlState(together)).toBe("23502");
     expect(isDatabaseDown(together)).toBe(false);
-    expect(await tables(on)).toEqual([[], [], [], []]);
+    expect(await tables(on)).toEqual([[], [], [], [], []]);
     await expect(apply(on.db, [poison])).rejects.toThrow();
     await apply(on.db, [good]);
     expect(await tables(on)).toEqual(expectedTables(good.batches.flatMap(({ events }) => events)));

@@ -33,6 +33,7 @@ export function project(packets: readonly EventPacket[]): Statement[] {
   const messages = new Newest();
   const optOuts = new Newest();
   const campaigns = new Newest();
+  const scripts = new Newest();
   const startedAt = new Map<string, number>();
 
   for (const { source, batches } of packets) {
@@ -64,6 +65,9 @@ export function project(packets: readonly EventPacket[]): Statement[] {
             if (status !== "DRAFT") startedAt.set(id, Math.min(event.at, startedAt.get(id) ?? Infinity));
             break;
           }
+          case "script":
+            scripts.add(`${event.payload.campaignId} ${event.version}`, scriptRow(source, event));
+            break;
           default:
             throw new Error(
               `no projection for events of kind ${JSON.stringify(kindOf(event))}: deploy the newer Worker`,
@@ -81,6 +85,7 @@ export function project(packets: readonly EventPacket[]): Statement[] {
     statement(MESSAGES, messages.sorted()),
     statement(OPT_OUTS, optOuts.sorted()),
     statement(CAMPAIGNS, campaignRows),
+    statement(SCRIPTS, scripts.sorted()),
   ].filter((each) => each !== null);
 }
 
@@ -132,6 +137,7 @@ function contactRow(source: EventSource, { version, at }: ObjectEvent, payload: 
     status: payload.status,
     opted_out: payload.optedOut,
     answers: payload.answers,
+    labels: payload.labels ?? [],
     version,
     updated_at: at,
   };
@@ -150,6 +156,8 @@ function messageRow(source: EventSource, { version, payload }: Event<"message">)
     sid: payload.sid,
     error_code: payload.errorCode,
     script_version: payload.scriptVersion,
+    script_step: payload.scriptStep ?? null,
+    script_variant: payload.scriptVariant ?? null,
     at: payload.at,
     version,
   };
@@ -171,6 +179,11 @@ function optOutRow(source: EventSource, { version, at, payload }: Event<"opt_out
 
 function campaignRow(source: EventSource, { version, payload }: Event<"campaign">) {
   return { id: payload.id, org_id: source.orgId, status: payload.status, paused: payload.paused, version };
+}
+
+function scriptRow(source: EventSource, { version, at, payload }: Event<"script">) {
+  const { campaignId: id, script, byPersonId } = payload;
+  return { id, org_id: source.orgId, version, script, by_person_id: byPersonId, at };
 }
 
 function kindOf(event: never): unknown {
@@ -232,6 +245,7 @@ const CONTACTS = upsert("contacts", ["id"], {
   status: "text",
   opted_out: "boolean",
   answers: "jsonb",
+  labels: "jsonb",
   version: "bigint",
   updated_at: "time",
 });
@@ -248,6 +262,8 @@ const MESSAGES = upsert("messages", ["contact_id", "id"], {
   sid: "text",
   error_code: "integer",
   script_version: "integer",
+  script_step: "text",
+  script_variant: "integer",
   at: "time",
   version: "bigint",
 });
@@ -283,6 +299,14 @@ const CAMPAIGNS = upsert(
   started_at = least(excluded.started_at, t.started_at)
 WHERE excluded.state_version > t.state_version OR excluded.started_at < coalesce(t.started_at, 'infinity')`,
   },
+);
+
+const SCRIPTS = upsert(
+  "script_snapshots",
+  ["campaign_id", "version"],
+  { campaign_id: "text", version: "integer", org_id: "text", script: "jsonb", by_person_id: "text", at: "time" },
+  // A snapshot never changes.
+  { from: { campaign_id: "id" }, update: "SET version = t.version WHERE false" },
 );
 
 function statement(text: string, rows: Row[]): Statement | null {

@@ -26,7 +26,15 @@ function contactOf(campaignId: string, n: number) {
 function stateOf(campaignId: string, n: number): ContactState {
   const told: Partial<ContactState> =
     n === 2 ? { status: "needsResponse", optedOut: true, answers: { s1: "yes" } } : {};
-  return { id: `${campaignId}.0.${n}`, texterId: "p1", status: "messaged", optedOut: false, answers: {}, ...told };
+  return {
+    id: `${campaignId}.0.${n}`,
+    texterId: "p1",
+    status: "messaged",
+    optedOut: false,
+    answers: {},
+    labels: [],
+    ...told,
+  };
 }
 
 function textsOf(campaignId: string): MessageState[] {
@@ -39,6 +47,8 @@ function textsOf(campaignId: string): MessageState[] {
     errorCode: null,
     at: NOW + n,
     scriptVersion: 1,
+    scriptStep: "s1",
+    scriptVariant: 0,
     ...told,
   });
   const out = { direction: "out", sendStatus: "DELIVERED" } as const;
@@ -85,7 +95,7 @@ it("tells of a campaign what its objects have told, and nothing of another's", a
     imported: [1, 10, 2, 4].map((n) => contactOf("c1", n)),
     contacts: [
       ...[1, 10, 2].map((n) => stateOf("c1", n)),
-      { id: "c1.0.4", texterId: null, status: "needsMessage", optedOut: false, answers: {} },
+      { id: "c1.0.4", texterId: null, status: "needsMessage", optedOut: false, answers: {}, labels: [] },
     ],
     messages: textsOf("c1"),
   });

@@ -76,6 +76,7 @@ export async function dumpCampaign(db: Database, orgId: string, campaignId: stri
         status: contacts.status,
         optedOut: contacts.optedOut,
         answers: contacts.answers,
+        labels: contacts.labels,
       })
       .from(contacts)
       .where(present)
@@ -92,6 +93,8 @@ export async function dumpCampaign(db: Database, orgId: string, campaignId: stri
         errorCode: messages.errorCode,
         at: messages.at,
         scriptVersion: messages.scriptVersion,
+        scriptStep: messages.scriptStep,
+        scriptVariant: messages.scriptVariant,
       })
       .from(messages)
       .where(inCampaign(messages, orgId, campaignId))

@@ -125,6 +125,11 @@ export const campaigns = pgTable(
     /** As authored; what is not there has its default (domain/assignment.ts). */
     policy: jsonb("policy").$type<Partial<AssignmentPolicy>>().notNull().default({}),
     joinToken: text("join_token"),
+    /** Grows with every change of the script; the other columns have `revision`. */
+    scriptRevision: integer("script_revision").notNull().default(1),
+    /** Who changed the script last, and when; null until somebody did in the editor. */
+    scriptSavedBy: text("script_saved_by"),
+    scriptSavedAt: time("script_saved_at"),
     /** Grows with every edit. */
     revision: integer("revision").notNull().default(1),
     createdBy: text("created_by"),
@@ -164,6 +169,8 @@ export const contacts = pgTable(
     status: text("status").$type<ContactStatus>().notNull().default("needsMessage"),
     optedOut: boolean("opted_out").notNull().default(false),
     answers: jsonb("answers").$type<Record<string, string>>().notNull().default({}),
+    /** Ids of `labels`. */
+    labels: jsonb("labels").$type<string[]>().notNull().default([]),
     version: version("version"),
     /** null until something happened. */
     updatedAt: time("updated_at"),
@@ -191,6 +198,9 @@ export const messages = pgTable(
     sid: text("sid"),
     errorCode: integer("error_code"),
     scriptVersion: integer("script_version"),
+    /** Step and variant of that script whose text it is; null for own words. */
+    scriptStep: text("script_step"),
+    scriptVariant: integer("script_variant"),
     at: time("at").notNull(),
     version: version("version"),
   },
@@ -199,6 +209,35 @@ export const messages = pgTable(
     // Only columns that never change are indexed, so that status updates stay heap-only.
     index("messages_campaign_time").on(t.campaignId, t.at, t.id),
   ],
+);
+
+/** Projected: every numbered snapshot of a script that texters had; `messages.script_version` names them. */
+export const scriptSnapshots = pgTable(
+  "script_snapshots",
+  {
+    campaignId: text("campaign_id").notNull(),
+    version: integer("version").notNull(),
+    orgId: text("org_id").notNull(),
+    script: jsonb("script").$type<Script>().notNull(),
+    /** null: the one that the campaign started with. */
+    byPersonId: text("by_person_id"),
+    at: time("at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.campaignId, t.version] })],
+);
+
+/** Authored: what an organization sorts its conversations by. */
+export const labels = pgTable(
+  "labels",
+  {
+    id: text("id").primaryKey(),
+    orgId: text("org_id")
+      .notNull()
+      .references(() => organizations.id, { onDelete: "cascade" }),
+    name: text("name").notNull(),
+    createdAt: time("created_at").notNull().defaultNow(),
+  },
+  (t) => [uniqueIndex("labels_name").on(t.orgId, sql`lower(${t.name})`)],
 );
 
 /** Projected: the present word on each number of an organization (RULES.md, Opt-outs). */

@@ -2,6 +2,7 @@
  * What happened, as objects record it (DESIGN.md, Record). Events carry the whole state of their entity together with a
  * version that only grows, so that a reader keeps the newest and may meet them twice or in any order.
  */
+import type { Script } from "./protocol/script.ts";
 import type { CampaignStatus, ContactStatus, SendStatus } from "./statuses.ts";
 
 /** A contact as imported; never changes. `custom` holds every column without a name of its own. */
@@ -20,6 +21,8 @@ export type ContactState = {
   status: ContactStatus;
   optedOut: boolean;
   answers: Record<string, string>;
+  /** Labels on the conversation, by id; absent in events from before there were any. */
+  labels?: string[];
 };
 
 export type MessageState = {
@@ -35,7 +38,19 @@ export type MessageState = {
   errorCode: number | null;
   /** Epoch milliseconds at which we accepted it. */
   at: number;
+  /** Number of the script's snapshot that the texter saw. */
   scriptVersion: number | null;
+  /** The step whose text it is, or was before the texter changed it, and which of its variants; null when of none. */
+  scriptStep?: string | null;
+  scriptVariant?: number | null;
+};
+
+/** A numbered snapshot of a campaign's script, as texters have it from then on. */
+export type ScriptSnapshotState = {
+  campaignId: string;
+  script: Script;
+  /** Who made it the campaign's; null for the one that a campaign started with. */
+  byPersonId: string | null;
 };
 
 export type CampaignState = { id: string; status: CampaignStatus; paused: boolean };
@@ -65,7 +80,9 @@ export type ObjectEvent =
   | Of<"contact", ContactState>
   | Of<"message", MessageState>
   | Of<"campaign", CampaignState>
-  | Of<"opt_out", OptOutState>;
+  | Of<"opt_out", OptOutState>
+  /** Its version is the snapshot's number; it never changes. */
+  | Of<"script", ScriptSnapshotState>;
 
 export type EventSource = {
   object: "Campaign" | "CampaignQueue" | "ContactDirectory" | "TexterInbox";

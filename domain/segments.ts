@@ -83,25 +83,3 @@ export function leanText(text: string): string {
   for (const [pattern, lookAlike] of LOOK_ALIKES) lean = lean.replaceAll(pattern, lookAlike);
   return countSegments(lean).segments < before.segments ? lean : text;
 }
-
-/** Millionths of a dollar: prices are whole numbers of them. */
-export type Micros = number;
-
-/** US list price of an outgoing segment with carrier fees; used until the organization sets its own. */
-export const DEFAULT_SEGMENT_PRICE_MICROS: Micros = 11_200;
-
-export function costMicros(segments: number, segmentPriceMicros: Micros): Micros {
-  return segments * segmentPriceMicros;
-}
-
-/** For people: "$0.0224" for one text, "$1,204.50" for many. */
-export function dollars(micros: Micros): string {
-  const amount = micros / 1_000_000;
-  const digits = amount !== 0 && Math.abs(amount) < 1 ? 4 : 2;
-  return amount.toLocaleString("en-US", {
-    style: "currency",
-    currency: "USD",
-    minimumFractionDigits: Math.min(digits, 2),
-    maximumFractionDigits: digits,
-  });
-}

@@ -3,7 +3,7 @@
  * over HTTP (`POST /api/texter/<op>`), so that each can stand in for the other.
  */
 import { z } from "zod";
-import { isClientId, parseContactId } from "../ids.ts";
+import { isClientId, isId, parseContactId } from "../ids.ts";
 import type { CampaignStatus, ContactStatus, SendStatus } from "../statuses.ts";
 import type { Refusal } from "./outcome.ts";
 import type { Script } from "./script.ts";
@@ -13,6 +13,7 @@ export const APP_PROTOCOL = 1;
 
 const clientId = z.string().refine(isClientId, "not an id made by this app");
 const contact = z.string().refine((value) => parseContactId(value) !== null, "not a contact id");
+const label = z.string().refine((value) => isId(value, "l"), "not a label's id");
 const campaign = z.string().regex(/^c[0-9a-z]{15}$/, "not a campaign id");
 
 /** Operations by name; each parameter object is validated where it enters the inbox. */
@@ -36,6 +37,10 @@ export const texterOps = {
     initial: z.boolean(),
     /** Id of the last inbound text that the texter saw, null if none. */
     lastSeenId: z.string().max(64).nullable(),
+    /** Number of the script's snapshot that the texter saw; without it, the present one counts as seen. */
+    scriptVersion: z.number().int().min(1).optional(),
+    /** The step and variant that a reply began as; absent for own words. A first text's are known to the queue. */
+    step: z.object({ id: z.string().min(1).max(40), variant: z.number().int().min(0).max(100) }).optional(),
   }),
   /** Conversations of a campaign; `waiting` are those that need a response. */
   conversations: z.object({
@@ -47,6 +52,8 @@ export const texterOps = {
   contact: z.object({ contactId: contact }),
   /** Records (or with null takes back) the answer to a step's question. */
   answer: z.object({ contactId: contact, stepId: z.string().min(1).max(40), value: z.string().max(200).nullable() }),
+  /** Puts a label of the organization on the conversation, or takes it off. */
+  label: z.object({ contactId: contact, labelId: label, on: z.boolean() }),
   close: z.object({ contactId: contact }),
   reopen: z.object({ contactId: contact }),
   optOut: z.object({ contactId: contact, reason: z.string().max(500) }),
@@ -102,8 +109,12 @@ export type DeskItem = {
   firstText: FirstText | null;
   /** Handed to a client before, without a text since (purgatory). */
   handedOut: boolean;
+  /** Number of the snapshot that `firstText` is from; only with a first text. */
+  scriptVersion?: number;
   /** Answers by step id. */
   answers: Record<string, string>;
+  /** Labels on the conversation, by id; absent when there is none. */
+  labels?: string[];
   /** Oldest first. */
   messages: ThreadMessage[];
   /** Epoch milliseconds of the last message, else of the assignment. */
@@ -150,6 +161,7 @@ export type TexterAnswers = {
   conversations: Ok<{ items: DeskItem[]; total: number; counts: DeskCounts }>;
   contact: Ok<{ item: DeskItem }>;
   answer: Ok<{ item: DeskItem }>;
+  label: Ok<{ item: DeskItem }>;
   close: Ok<{ item: DeskItem; counts: DeskCounts }>;
   reopen: Ok<{ item: DeskItem; counts: DeskCounts }>;
   optOut: Ok<{ item: DeskItem; counts: DeskCounts }>;

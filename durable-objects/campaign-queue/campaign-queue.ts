@@ -29,6 +29,7 @@ import { DirectoryLink } from "./directory-link.ts";
 import { addContacts, clearContacts, openContacts } from "./imports.ts";
 import { applyOptOut, receive, report } from "./inbound.ts";
 import type { Received } from "./inbound.ts";
+import { setLabel } from "./labels.ts";
 import {
   confirmLease,
   deskOf,
@@ -212,6 +213,10 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
 
   answer(request: Parameters<CampaignQueueRpc["answer"]>[0]) {
     return answer(this.#store, request);
+  }
+
+  setLabel(request: Parameters<CampaignQueueRpc["setLabel"]>[0]) {
+    return setLabel(this.#store, request);
   }
 
   setClosed(request: Parameters<CampaignQueueRpc["setClosed"]>[0]) {

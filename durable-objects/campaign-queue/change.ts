@@ -88,8 +88,8 @@ export class Change {
   addMessage(message: MessageRow): void {
     const version = this.#next();
     this.#sql.run(
-      `INSERT INTO messages (n, id, direction, body, texter, send_status, sid, error_code, at, script_version, rank, attempts, sending_at, look_up_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO messages (n, id, direction, body, texter, send_status, sid, error_code, at, script_version, rank, attempts, sending_at, look_up_at, script_step, script_variant)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       message.n,
       message.id,
       message.direction,
@@ -104,6 +104,8 @@ export class Change {
       message.attempts,
       message.sending_at,
       message.look_up_at,
+      message.script_step,
+      message.script_variant,
     );
     countMessage(this.counters, message, 1);
     this.#messages.set(`${message.n}/${message.id}`, { row: message, version });

@@ -1,5 +1,6 @@
 /** What a texter does to a conversation besides texting: answers, closing, reopening. */
 import { stepOf } from "../../domain/protocol/script.ts";
+import { answersAfter } from "../../domain/script-path.ts";
 import type { ItemAnswer } from "../../domain/protocol/objects.ts";
 import { answersOf } from "./rows.ts";
 import type { ContactRow } from "./rows.ts";
@@ -25,12 +26,10 @@ export function answer(
   const { config } = store;
   const step = config?.script && stepOf(config.script, request.stepId);
   const known = step?.answers.some((each) => each.value === request.value);
-  if (!step || (request.value !== null && !known)) {
+  if (!config?.script || !step || (request.value !== null && !known)) {
     return { ok: false, reason: "unknown_answer", message: "The script has no such answer; please reload." };
   }
-  const answers = answersOf(held.contact);
-  if (request.value === null) delete answers[request.stepId];
-  else answers[request.stepId] = request.value;
+  const answers = answersAfter(config.script, answersOf(held.contact), request.stepId, request.value);
   return saved(store, held.contact, { answers: JSON.stringify(answers) });
 }
 

@@ -49,6 +49,8 @@ export function receive(store: QueueStore, change: Change, inbound: InboundText)
     attempts: 0,
     sending_at: null,
     look_up_at: null,
+    script_step: null,
+    script_variant: null,
   });
   const optedOut = heard.kind === "opt_out" ? 1 : contact.opted_out;
   change.saveContact(contact, {

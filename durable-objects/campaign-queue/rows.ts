@@ -1,11 +1,11 @@
 /** Rows of a queue's tables and what becomes of them outside: desk items, events. */
 import type { ContactState, ImportedContact, MessageState } from "../../domain/events.ts";
 import { contactId } from "../../domain/ids.ts";
-import { hashBucket } from "../../domain/phone.ts";
 import type { CampaignConfig, Texter } from "../../domain/protocol/objects.ts";
 import { stepOf } from "../../domain/protocol/script.ts";
 import type { DeskItem, FirstText, TextState, ThreadMessage } from "../../domain/protocol/texter.ts";
-import { mergeValues, renderScript } from "../../domain/script.ts";
+import { mergeValues } from "../../domain/script.ts";
+import { stepText } from "../../domain/script-step.ts";
 import type { ContactStatus, SendStatus } from "../../domain/statuses.ts";
 
 export type ContactRow = {
@@ -26,6 +26,8 @@ export type ContactRow = {
   last_inbound: string | null;
   last_at: number;
   version: number;
+  /** JSON list of label ids; null when there is none. */
+  labels: string | null;
 };
 
 export type MessageRow = {
@@ -43,6 +45,8 @@ export type MessageRow = {
   attempts: number;
   sending_at: number | null;
   look_up_at: number | null;
+  script_step: string | null;
+  script_variant: number | null;
 };
 
 // Columns that hold JSON are written by this room alone, with these shapes.
@@ -54,13 +58,23 @@ export function answersOf(contact: ContactRow): Record<string, string> {
   return contact.answers === "{}" ? {} : (JSON.parse(contact.answers) as Record<string, string>);
 }
 
-/** The first text for this contact: one variant, always the same for the same contact. */
-export function firstTextOf(contact: ContactRow, texter: Texter, config: CampaignConfig): FirstText {
+export function labelsOf(contact: ContactRow): string[] {
+  return contact.labels === null ? [] : (JSON.parse(contact.labels) as string[]);
+}
+
+/** The first text as it goes to this contact: one variant, always the same for the same contact. */
+export function firstTextOf(contact: ContactRow, texter: Texter, config: CampaignConfig, key: string) {
   const step = config.script && stepOf(config.script, config.script.rootStepId);
-  if (!step) return { ok: false, missing: "script" };
-  const variant = step.texts.length === 1 ? 0 : hashBucket(contact.cell, step.texts.length);
-  const rendered = renderScript(step.texts[variant] ?? "", mergeFields(contact, texter));
-  return rendered.ok ? { ok: true, text: rendered.text } : { ok: false, missing: rendered.field };
+  if (!step) return { ok: false as const, missing: "script" };
+  const text = stepText(step, contactId(key, contact.n), mergeFields(contact, texter));
+  if (!text.ok) return { ok: false as const, missing: text.field };
+  return { ok: true as const, text: text.text, stepId: step.id, variant: text.variant };
+}
+
+/** What a desk shows of it. */
+function shownFirstText(...of: Parameters<typeof firstTextOf>): FirstText {
+  const text = firstTextOf(...of);
+  return text.ok ? { ok: true, text: text.text } : text;
 }
 
 function mergeFields(contact: ContactRow, texter: Texter) {
@@ -105,9 +119,12 @@ export function deskItemOf(
     fields: { ...customOf(contact), external_id: contact.external_id },
     status: contact.status,
     optedOut: contact.opted_out === 1,
-    firstText: contact.status === "needsMessage" ? firstTextOf(contact, texter, config) : null,
+    ...(contact.status === "needsMessage"
+      ? { firstText: shownFirstText(contact, texter, config, key), scriptVersion: config.scriptVersion }
+      : { firstText: null }),
     handedOut: false,
     answers: answersOf(contact),
+    ...(contact.labels === null ? {} : { labels: labelsOf(contact) }),
     messages: messages.map(threadMessageOf),
     lastAt: contact.last_at,
   };
@@ -130,6 +147,7 @@ export function contactStateOf(key: string, contact: ContactRow): ContactState {
     status: contact.status,
     optedOut: contact.opted_out === 1,
     answers: answersOf(contact),
+    labels: labelsOf(contact),
   };
 }
 
@@ -145,6 +163,8 @@ export function messageStateOf(key: string, message: MessageRow): MessageState {
     errorCode: message.error_code,
     at: message.at,
     scriptVersion: message.script_version,
+    scriptStep: message.script_step,
+    scriptVariant: message.script_variant,
   };
 }
 

@@ -94,4 +94,10 @@ export const MIGRATIONS: readonly string[] = [
     UNIQUE (n, message_id)
   ) STRICT;
   `,
+  `
+  -- What of the script a text is: its step and variant. And labels of a conversation, as a JSON list of ids; null when none.
+  ALTER TABLE messages ADD COLUMN script_step TEXT;
+  ALTER TABLE messages ADD COLUMN script_variant INTEGER;
+  ALTER TABLE contacts ADD COLUMN labels TEXT;
+  `,
 ];

@@ -5,6 +5,7 @@
 import type { CampaignConfig, SendAnswer, SendRequest, Texter } from "../../domain/protocol/objects.ts";
 import type { DeskItem, TexterReason, TexterRefusal } from "../../domain/protocol/texter.ts";
 import { textTooLong } from "../../domain/script.ts";
+import { leanText } from "../../domain/segments.ts";
 import { sendingRefusal, statusAfterSend } from "../../domain/statuses.ts";
 import { mayText } from "../../domain/texting-window.ts";
 import { momentIn } from "./change.ts";
@@ -21,6 +22,7 @@ const MESSAGES: Partial<Record<TexterReason, string>> = {
   already_messaged: "The first text to this contact has already been sent.",
   conversation_moved: "A new reply has arrived; please read it before you send.",
   script_changed: "The script has changed; this is the text that would go out now.",
+  unavailable: "A new script is being handed out just now; the text goes in a moment.",
   campaign_paused: "This campaign is paused; texts can be sent when it goes on.",
   campaign_closed: "This campaign is closed.",
   campaign_closed_for_initials: "This campaign takes no more first texts; replies are still possible.",
@@ -53,7 +55,8 @@ export function acceptSend(store: QueueStore, change: Change, request: SendReque
   const now = () => itemOf(store, contact, texter, config);
   if (contact.opted_out === 1) return refusal("opted_out", { item: now() });
   if (request.body.trim() === "") return { ok: false, reason: "bad_request", message: "The text is empty." };
-  if (textTooLong(request.body)) return refusal("too_long");
+  const body = leanText(request.body);
+  if (textTooLong(body)) return refusal("too_long");
 
   const isFirst = contact.status === "needsMessage";
   if (request.initial && !isFirst) return refusal("already_messaged", { item: now() });
@@ -67,10 +70,16 @@ export function acceptSend(store: QueueStore, change: Change, request: SendReque
   if (!hours.ok) {
     return { ok: false, reason: "outside_hours", message: "It is outside texting hours.", mayGoAtMs: hours.mayGoAtMs };
   }
+  const seen = request.scriptVersion ?? config.scriptVersion;
+  // The texter's app heard of a snapshot before this queue did: tried again, it meets it.
+  if (seen > config.scriptVersion) return refusal("unavailable");
+  let step = request.step ?? null;
   if (isFirst) {
-    const text = firstTextOf(contact, texter, config);
+    const text = firstTextOf(contact, texter, config, store.key);
     if (!text.ok) return { ok: false, reason: "missing_field", message: `missing ${text.missing}`, item: now() };
-    if (!config.firstTextEditable && text.text !== request.body) return refusal("script_changed", { item: now() });
+    const mayDiffer = config.firstTextEditable && seen >= (config.firstTextVersion ?? 1);
+    if (!mayDiffer && text.text !== body) return refusal("script_changed", { item: now() });
+    step = { id: text.stepId, variant: text.variant };
   }
 
   const at = momentIn(change, contact);
@@ -78,17 +87,19 @@ export function acceptSend(store: QueueStore, change: Change, request: SendReque
     n,
     id: messageId,
     direction: "out",
-    body: request.body,
+    body,
     texter: texter.personId,
     send_status: "QUEUED",
     sid: null,
     error_code: null,
     at,
-    script_version: config.scriptVersion,
+    script_version: seen,
     rank: isFirst ? 1 : 0,
     attempts: 0,
     sending_at: null,
     look_up_at: null,
+    script_step: step?.id ?? null,
+    script_variant: step?.variant ?? null,
   };
   change.addMessage(message);
   const after = change.saveContact(contact, { status: statusAfterSend(contact.status), last_at: at }, true);

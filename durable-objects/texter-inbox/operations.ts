@@ -81,6 +81,12 @@ export class Operations {
       },
       answer: ({ contactId, stepId, value }, changes) =>
         this.#onContact(contactId, changes, (queue, n, personId) => queue.answer({ n, personId, stepId, value })),
+      label: ({ contactId, labelId, on }, changes) =>
+        this.#onContact(contactId, changes, async (queue, n, personId) => {
+          const answer = await queue.setLabel({ n, personId, labelId, on });
+          if (!answer.ok) return answer;
+          return answer.item ? { ok: true, item: answer.item } : notFound();
+        }),
       close: ({ contactId }, changes) =>
         this.#onContact(contactId, changes, (queue, n, personId) => queue.setClosed({ n, personId, closed: true })),
       reopen: ({ contactId }, changes) =>
@@ -204,7 +210,7 @@ export class Operations {
 
   async #send(params: TexterRequest<"send">, changes: Changes): Promise<TexterAnswer<"send">> {
     const { desk, now, throttle } = this.#deps;
-    const { contactId, messageId, body, initial, lastSeenId } = params;
+    const { contactId, messageId, body, initial, lastSeenId, scriptVersion, step } = params;
     const address = parseContactId(contactId);
     if (!address || !desk.item(contactId)) return notFound();
     const meant = this.#recentSends.get(messageId);
@@ -221,7 +227,16 @@ export class Operations {
       this.#remember(messageId, contactId);
     }
     const queue = this.#deps.queue(queueKey(address.campaignId, address.queueNo));
-    const answer = await queue.send({ n: address.n, messageId, body, initial, lastSeenId, texter: this.#texter() });
+    const answer = await queue.send({
+      n: address.n,
+      messageId,
+      body,
+      initial,
+      lastSeenId,
+      texter: this.#texter(),
+      scriptVersion,
+      step,
+    });
     if (!answer.ok) {
       if (answer.item) return { ...answer, item: this.#put(answer.item, changes) };
       if (answer.reason === "not_yours") this.#lost(contactId, changes);
