@@ -1,4 +1,5 @@
 import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import { sql } from "drizzle-orm";
 import { Pool } from "pg";
 import { describe, expect, it } from "vitest";
@@ -53,7 +54,7 @@ describe.each([
     const { db } = opened.http;
     for (const target of [...opened.targets, ...opened.targets]) await migrate(target);
     const { rows } = await db.execute<{ n: number }>(sql`select count(*)::int as n from drizzle.__drizzle_migrations`);
-    const files = readdirSync(new URL("migrations", import.meta.url)).filter((file) => file.endsWith(".sql"));
+    const files = readdirSync(join(import.meta.dirname, "migrations")).filter((file) => file.endsWith(".sql"));
     expect(rows).toEqual([{ n: files.length }]);
 
     await db.insert(organizations).values({ id: "o1", name: "Ours" });
