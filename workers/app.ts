@@ -9,6 +9,7 @@ import { campaignMessages } from "./admin/messages.ts";
 import { people } from "./admin/people.ts";
 import { settings } from "./admin/settings.ts";
 import { campaignSocket } from "./admin/socket.ts";
+import { teams } from "./admin/teams.ts";
 import { joinLinks } from "./auth/join-links.ts";
 import { requireAdmin } from "./auth/require-session.ts";
 import { requireSameOrigin } from "./auth/same-origin.ts";
@@ -38,6 +39,7 @@ const api = new Hono<Edge>()
   .route("/admin/campaigns/:campaignId", campaignLife)
   .route("/admin/campaigns/:campaignId", campaignMessages)
   .route("/admin/people", people)
+  .route("/admin/teams", teams)
   .route("/admin/settings", settings)
   .route("/admin/dead-letters", deadLetters);
 

@@ -1,7 +1,10 @@
 /** Sign-in and people: shapes of `/api/auth/*` and `/api/admin/people`. */
 import { z } from "zod";
 import type { Prices } from "../prices.ts";
+import { ROLES } from "../statuses.ts";
 import type { Role } from "../statuses.ts";
+import { trustSchema } from "./requests.ts";
+import type { TrustSettings } from "./requests.ts";
 
 export const email = z
   .email("not an e-mail address")
@@ -26,7 +29,8 @@ export const addPersonSchema = z.object({
   password,
   firstName: personName,
   lastName: personName,
-  role: z.enum(["TEXTER", "ADMIN"]),
+  /** None above the role of who adds them (domain/roles.ts). */
+  role: z.enum(ROLES),
 });
 
 /** `POST /api/setup` with `authorization: Bearer <SETUP_TOKEN>`: a new organization with its first admin. */
@@ -50,10 +54,17 @@ export type Me = {
   lastName: string;
 };
 
-export type Person = { personId: string; email: string; firstName: string; lastName: string; role: Role };
+export type Person = {
+  personId: string;
+  email: string;
+  firstName: string;
+  lastName: string;
+  role: Role;
+  teamIds: string[];
+};
 
 /** `PATCH /api/admin/people/:personId`: suspend or change a role; effective at the person's next call. */
-export const changeRoleSchema = z.object({ role: z.enum(["SUSPENDED", "TEXTER", "ADMIN"]) });
+export const changeRoleSchema = z.object({ role: z.enum(ROLES) });
 
 /** At most 1,000 units of the currency: a larger price is a slip of the pen. */
 const micros = z
@@ -78,7 +89,9 @@ export const settingsSchema = z.object({
     .nullable()
     .optional(),
   prices: pricesSchema.optional(),
+  /** Whose requests for texts are granted without an admin. */
+  trust: trustSchema.optional(),
 });
 
 /** Answer of `GET` and `PATCH /api/admin/settings`; `prices` are the defaults until somebody wrote others. */
-export type Settings = { messagingServiceSid: string | null; prices: Prices };
+export type Settings = { messagingServiceSid: string | null; prices: Prices; trust: TrustSettings };

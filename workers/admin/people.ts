@@ -1,16 +1,20 @@
 /** People of the organization: list, add, change a role, rebuild a desk. */
-import { and, asc, eq, ne } from "drizzle-orm";
+import { and, asc, eq, inArray, ne, sql } from "drizzle-orm";
 import { Hono } from "hono";
-import { campaigns, memberships, people as peopleTable } from "../../db/schema.ts";
+import { campaigns, memberships, people as peopleTable, teamMembers, teams } from "../../db/schema.ts";
 import { refuse } from "../../domain/protocol/outcome.ts";
 import { addPersonSchema, changeRoleSchema } from "../../domain/protocol/people.ts";
+import { personTeamsSchema } from "../../domain/protocol/teams.ts";
+import { ROLE_WORDS, rolesGivenBy } from "../../domain/roles.ts";
 import { callObject } from "../../durable-objects/kit/retry.ts";
 import { inboxOf } from "../../durable-objects/stubs.ts";
 import { createAccount } from "../auth/accounts.ts";
-import type { Edge } from "../http/context.ts";
+import type { Edge, EdgeContext } from "../http/context.ts";
 import { databaseOf } from "../http/database.ts";
 import { readBody } from "../http/json-body.ts";
 import { refused } from "../http/refused.ts";
+import { changeRole } from "./change-role.ts";
+import { shareRules } from "./share-rules.ts";
 
 const NO_SUCH_PERSON = refuse("not_found", "Your organization has no such person.");
 
@@ -20,6 +24,8 @@ const PERSON = {
   firstName: peopleTable.firstName,
   lastName: peopleTable.lastName,
   role: memberships.role,
+  teamIds: sql<string[]>`coalesce((select json_agg(m.team_id order by t.priority, m.team_id) from team_members m
+    join teams t on t.id = m.team_id where m.person_id = ${peopleTable.id} and t.org_id = ${memberships.orgId}), '[]')`,
 };
 
 const isMember = (orgId: string, personId: string) =>
@@ -39,11 +45,18 @@ export const people = new Hono<Edge>()
     const read = await readBody(c, addPersonSchema);
     if (!read.ok) return refused(c, read);
     const { email, firstName, lastName, role } = read.body;
+    if (!rolesGivenBy(c.var.member.role).includes(role)) {
+      const message = `Nobody gives a role above their own: ask an owner for the role ${ROLE_WORDS[role]}.`;
+      return refused(c, refuse("forbidden", message));
+    }
     const account = await createAccount(databaseOf(c.env), { ...read.body, orgId: c.var.member.orgId });
     if (!account)
       return refused(c, refuse("has_account", `Somebody has the e-mail ${email} already; take another one.`));
     c.var.log.info("person_added", { addedId: account.personId, role });
-    return c.json({ ok: true, person: { personId: account.personId, email, firstName, lastName, role } }, 201);
+    return c.json(
+      { ok: true, person: { personId: account.personId, email, firstName, lastName, role, teamIds: [] } },
+      201,
+    );
   })
   .patch("/:personId", async (c) => {
     const read = await readBody(c, changeRoleSchema);
@@ -51,28 +64,42 @@ export const people = new Hono<Edge>()
     const { role } = read.body;
     const { orgId, personId: own } = c.var.member;
     const personId = c.req.param("personId");
-    if (personId === own) {
-      return refused(c, refuse("own_role", "Nobody changes their own role; another admin can do it for you."));
-    }
     const db = databaseOf(c.env);
-    const [changed] = await db
-      .update(memberships)
-      .set({ role })
-      .where(isMember(orgId, personId))
-      .returning({ personId: memberships.personId });
-    if (!changed) return refused(c, NO_SUCH_PERSON);
+    const changed = await changeRole(db, { orgId, actorId: own, personId, to: role });
+    if (!changed.ok) return refused(c, changed);
     // Postgres first: a sign-in that happens now reads the new role (auth/open-session.ts).
     await callObject(
       () => inboxOf(c.env, orgId, personId),
       (inbox) => inbox.setRole({ role }),
     );
     c.var.log.info("role_changed", { changedId: personId, role });
-    const [person] = await db
-      .select(PERSON)
-      .from(memberships)
-      .innerJoin(peopleTable, eq(peopleTable.id, memberships.personId))
-      .where(isMember(orgId, personId));
-    return person ? c.json({ ok: true, person }) : refused(c, NO_SUCH_PERSON);
+    return answerPerson(c, personId);
+  })
+  .put("/:personId/teams", async (c) => {
+    const read = await readBody(c, personTeamsSchema);
+    if (!read.ok) return refused(c, read);
+    const { teamIds } = read.body;
+    const { orgId } = c.var.member;
+    const personId = c.req.param("personId");
+    const db = databaseOf(c.env);
+    const known = await db.select({ id: memberships.personId }).from(memberships).where(isMember(orgId, personId));
+    if (known.length === 0) return refused(c, NO_SUCH_PERSON);
+    const ofOrg = db.select({ id: teams.id }).from(teams).where(eq(teams.orgId, orgId));
+    await db.batch([
+      db.delete(teamMembers).where(and(eq(teamMembers.personId, personId), inArray(teamMembers.teamId, ofOrg))),
+      // Teams of other organizations fall out here.
+      db
+        .insert(teamMembers)
+        .select(
+          db
+            .select({ teamId: teams.id, personId: sql<string>`${personId}::text`.as("person_id") })
+            .from(teams)
+            .where(and(eq(teams.orgId, orgId), teamIds.length === 0 ? sql`false` : inArray(teams.id, teamIds))),
+        )
+        .onConflictDoNothing(),
+    ]);
+    await shareRules(c.env, db, orgId);
+    return answerPerson(c, personId);
   })
   .post("/:personId/rebuild-inbox", async (c) => {
     const { orgId } = c.var.member;
@@ -94,3 +121,12 @@ export const people = new Hono<Edge>()
     c.var.log.info("inbox_rebuilt", { ofId: personId, ...rebuilt });
     return c.json({ ok: true, ...rebuilt });
   });
+
+async function answerPerson(c: EdgeContext, personId: string): Promise<Response> {
+  const [person] = await databaseOf(c.env)
+    .select(PERSON)
+    .from(memberships)
+    .innerJoin(peopleTable, eq(peopleTable.id, memberships.personId))
+    .where(isMember(c.var.member.orgId, personId));
+  return person ? c.json({ ok: true, person }) : refused(c, NO_SUCH_PERSON);
+}

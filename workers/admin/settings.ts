@@ -6,10 +6,12 @@ import { organizations } from "../../db/schema.ts";
 import { DEFAULT_PRICES } from "../../domain/prices.ts";
 import { settingsSchema } from "../../domain/protocol/people.ts";
 import type { Settings } from "../../domain/protocol/people.ts";
+import { NO_TRUST } from "../../domain/protocol/requests.ts";
 import type { Edge } from "../http/context.ts";
 import { databaseOf } from "../http/database.ts";
 import { readBody } from "../http/json-body.ts";
 import { refused } from "../http/refused.ts";
+import { shareRules } from "./share-rules.ts";
 
 export const settings = new Hono<Edge>()
   .get("/", async (c) => c.json({ ok: true, settings: await settingsOf(databaseOf(c.env), c.var.member.orgId) }))
@@ -23,6 +25,7 @@ export const settings = new Hono<Edge>()
       // Absent ones are absent in the JSON, too, and so stay as they are.
       .set({ settings: sql`${organizations.settings} || ${JSON.stringify(read.body)}::jsonb` })
       .where(eq(organizations.id, orgId));
+    if (read.body.trust) await shareRules(c.env, db, orgId);
     c.var.log.info("settings_changed");
     return c.json({ ok: true, settings: await settingsOf(db, orgId) });
   });
@@ -36,5 +39,6 @@ export async function settingsOf(db: Database, orgId: string): Promise<Settings>
   return {
     messagingServiceSid: row?.settings.messagingServiceSid ?? null,
     prices: { ...DEFAULT_PRICES, ...row?.settings.prices },
+    trust: { ...NO_TRUST, ...row?.settings.trust },
   };
 }

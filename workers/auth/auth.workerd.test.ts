@@ -43,7 +43,7 @@ describe("sign-in", () => {
     const answer = await browser.signIn(organization.email.toUpperCase(), organization.password);
     expect(answer.body).toMatchObject({
       ok: true,
-      me: { email: organization.email, role: "ADMIN", orgId: organization.orgId },
+      me: { email: organization.email, role: "OWNER", orgId: organization.orgId },
     });
     const cookie = answer.headers.get("set-cookie") ?? "";
     expect(cookie).toMatch(/^whistlestop_session=\S+; Max-Age=172800; Path=\/; HttpOnly; Secure; SameSite=Lax$/);

@@ -28,7 +28,7 @@ export const setup = new Hono<Edge>().post("/", async (c) => {
   await db
     .insert(organizations)
     .values({ id: orgId, name: organization, settings: { messagingServiceSid: messagingServiceSid ?? null } });
-  const account = await createAccount(db, { ...admin, orgId, role: "ADMIN" });
+  const account = await createAccount(db, { ...admin, orgId, role: "OWNER" });
   if (!account) {
     await db.delete(organizations).where(eq(organizations.id, orgId));
     return refused(c, refuse("has_account", `Somebody has the e-mail ${admin.email} already; take another one.`));
