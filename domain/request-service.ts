@@ -47,9 +47,14 @@ export function campaignsForRequest(
   return campaigns
     .filter((each) => each.status === "ACTIVE" && each.sharing === "by_request")
     .filter(({ status, vettedOnly, teamIds }) => !fitRefusal({ status, policy: { vettedOnly, teamIds } }, texter))
-    .map((each) => ({ ...each, rank: rankOf(each) }))
-    .sort((a, b) => compare(a.rank, b.rank) || compare(a.dueDate, b.dueDate) || compare(a.campaignId, b.campaignId))
-    .map((each) => each.campaignId);
+    .map((each) => ({ each, rank: rankOf(each) }))
+    .sort(
+      (a, b) =>
+        compare(a.rank, b.rank) ||
+        compare(a.each.dueDate, b.each.dueDate) ||
+        compare(a.each.campaignId, b.each.campaignId),
+    )
+    .map(({ each }) => each.campaignId);
 }
 
 function compare<Value extends string | number>(a: Value, b: Value): number {
