@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { policySchema } from "../assignment.ts";
 import type { CampaignStatus, SendStatus } from "../statuses.ts";
+import type { ArchiveProgress } from "./archive.ts";
 import { scriptSchema, windowSchema } from "./script.ts";
 import type { Script, TextingWindow } from "./script.ts";
 
@@ -97,6 +98,8 @@ export type CampaignDetail = CampaignSummary &
     numbers: CampaignNumbers;
     import: ImportProgress | null;
     texters: number;
+    spread: Spread;
+    archive: ArchiveProgress | null;
   };
 
 export type StartProblem = {
@@ -132,11 +135,22 @@ export type MessageRow = {
 /** A text whose outcome no callback and no look-up could tell. */
 export type UndecidedText = { contactId: string; messageId: string; cell: string; body: string; at: number };
 
+export type Editor = { personId: string; name: string };
+
+/** What an admin's page says over the same socket. */
+export const adminFrameSchema = z.object({ t: z.literal("editing"), place: z.enum(["script"]).nullable() });
+export type AdminFrame = z.infer<typeof adminFrameSchema>;
+
 /** Frames on an admin's campaign socket (`/ws/admin/campaigns/:id`). */
 export type CampaignFrame =
   | { t: "numbers"; numbers: CampaignNumbers; texters: number }
   | { t: "status"; status: CampaignStatus; paused: boolean }
   | { t: "spread"; spread: Spread }
-  | { t: "import"; progress: ImportProgress };
+  | { t: "archive"; progress: ArchiveProgress }
+  | { t: "import"; progress: ImportProgress }
+  /** Admins who have the script's editor open. */
+  | { t: "editors"; editors: Editor[] }
+  /** A newer draft of the script was saved, or went to texters as snapshot `version`. */
+  | { t: "script"; revision: number; version: number; by: Editor };
 
 export type { Script, TextingWindow };

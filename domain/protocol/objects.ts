@@ -4,8 +4,10 @@
  */
 import type { AssignmentPolicy } from "../assignment.ts";
 import type { ImportedContact } from "../events.ts";
+import type { ArchivedPart } from "../archive.ts";
 import type { CampaignStatus, Role } from "../statuses.ts";
-import type { CampaignNumbers, ImportProgress, Spread, UndecidedText } from "./campaign.ts";
+import type { ArchiveFile, ArchiveProgress, ArchiveReadiness } from "./archive.ts";
+import type { CampaignNumbers, Editor, ImportProgress, Spread, StartProblem, UndecidedText } from "./campaign.ts";
 import type { Refusal } from "./outcome.ts";
 import type { Script, TextingWindow } from "./script.ts";
 import type { DeskItem, TexterAnswers, TexterOp, TexterReason, TexterRefusal, TextState } from "./texter.ts";
@@ -107,7 +109,9 @@ export interface CampaignQueueRpc {
   /** From the directory: the flag of a number; idempotent, newest version wins. */
   applyOptOut(request: { contacts: number[]; optedOut: boolean; version: number }): void;
   /** Answers after the commit; for an opt-out after the directory has told every contact. */
-  receive(request: InboundText): Promise<{ ok: true; repeated: boolean } | Refusal<"not_found" | "never_texted">>;
+  receive(
+    request: InboundText,
+  ): Promise<{ ok: true; repeated: boolean } | Refusal<"not_found" | "never_texted" | "archived">>;
   deliveryReport(request: DeliveryReport): Promise<{ ok: true } | Refusal<"not_found">>;
   /** Many at once; true for each whose text is here. */
   deliveryReports(request: { reports: DeliveryReport[] }): Promise<boolean[]>;
@@ -123,6 +127,18 @@ export interface CampaignQueueRpc {
   undecided(): UndecidedText[];
   /** A person's word on a text whose outcome nobody could prove. */
   decide(request: { n: number; messageId: string; sent: boolean }): { ok: boolean };
+  /** For an archive: whether all has come to rest here and is stored. */
+  archiveReadiness(): ArchiveReadiness;
+  /** For an archive: the contacts after number `after`, with all messages; `next` is where to go on. */
+  exportPart(request: { after: number; limit: number }): ArchivedPart & { version: number; next: number | null };
+  /**
+   * For an archive, and for good: empties the queue, unless something has happened since `version`. `config` is the
+   * archived campaign's, by which it refuses from then on.
+   */
+  emptyForArchive(request: {
+    version: number;
+    config: CampaignConfig;
+  }): { ok: true } | { ok: false; reason: "changed" | "open" | "unconfirmed" };
   /** Outbox: rows that a consumer has stored. */
   confirmStored(request: { consumer: string; fromSeq: number; toSeq: number }): void;
   /** Absolute counters, also pushed to the campaign about once a second while they change. */
@@ -166,6 +182,22 @@ export interface CampaignRpc {
   }): Promise<
     { ok: true; status: CampaignStatus; paused: boolean; spread: Spread } | Refusal<"not_found" | "not_allowed">
   >;
+  /**
+   * A saved draft of the script becomes the next snapshot of a running campaign; the same one again is no new one.
+   * Answers once every queue has heard that can be reached.
+   */
+  editScript(request: {
+    orgId: string;
+    script: Script;
+    /** Number of the draft in Postgres: an older one never replaces a newer one. */
+    revision: number;
+    by: Editor;
+  }): Promise<
+    | { ok: true; scriptVersion: number }
+    | (Refusal<"not_found" | "not_active" | "conflict" | "script_refused"> & { problems?: StartProblem[] })
+  >;
+  /** A draft of the script was saved; other admins who have it open hear of it. */
+  tellScriptSaved(request: { orgId: string; revision: number; by: Editor }): void;
   join(request: {
     orgId: string;
     token: string;
@@ -186,6 +218,26 @@ export interface CampaignRpc {
   /** From a queue. */
   tellCounters(request: { queueNo: number; version: number; numbers: CampaignNumbers }): void;
   undecided(request: { orgId: string }): Promise<UndecidedText[]>;
+  /**
+   * Begins to archive a closed campaign for good, by resumable steps; the same id again is the same archive. Refused with
+   * the names of what is still open.
+   */
+  beginArchive(request: {
+    orgId: string;
+    archiveId: string;
+    personId: string;
+  }): Promise<
+    | { ok: true; progress: ArchiveProgress }
+    | Refusal<
+        "not_found" | "not_allowed" | "already_archived" | "archive_running" | "import_running" | "texts_open" | "unavailable"
+      >
+  >;
+  /** Until the queues are being emptied, an archive can be given up; the campaign stays closed. */
+  cancelArchive(request: {
+    orgId: string;
+  }): { ok: true; progress: ArchiveProgress } | Refusal<"not_found" | "no_archive" | "too_late">;
+  /** Keys of the exported parts in their order; empty until an archive is done. */
+  archiveFiles(request: { orgId: string; file: ArchiveFile }): string[];
   confirmStored(request: { consumer: string; fromSeq: number; toSeq: number }): void;
 }
 
@@ -198,6 +250,10 @@ export type CampaignOverview = {
   numbers: CampaignNumbers;
   import: ImportProgress | null;
   texters: number;
+  /** How far the last change of state has come. */
+  spread: Spread;
+  /** null until somebody began one. */
+  archive: ArchiveProgress | null;
 };
 
 /** Live membership, loaded at sign-in and kept in the inbox. */
@@ -265,7 +321,15 @@ export interface ContactDirectoryRpc {
     sid: string;
   }): Promise<{ contactId: string; optedOut: boolean } | null>;
   /** An inbound text from a number that nobody texted; kept, never dropped, and heard when it is an opt-out. */
-  keepUnmatched(request: { orgId: string; sid: string; from: string; to: string; body: string }): Promise<void>;
+  keepUnmatched(request: {
+    orgId: string;
+    sid: string;
+    from: string;
+    to: string;
+    body: string;
+    /** The contact of an archived campaign whom it comes from: it is recorded as their message as well. */
+    archivedContactId?: string | null;
+  }): Promise<void>;
   /** The carrier's ids of all texts to a number, in every campaign of the organization. */
   sidsOf(request: { cell: string }): Promise<string[]>;
   unregister(request: { contacts: { contactId: string; cell: string }[] }): void;

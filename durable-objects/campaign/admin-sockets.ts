@@ -1,17 +1,18 @@
 /**
- * Admins who watch a campaign. The edge checks who opens a socket; whether they may still watch is asked again while it is
- * open, because a suspension, another role or a sign-out come later.
+ * Admins who watch a campaign, and who of them is editing its script. The edge checks who opens a socket; whether they may
+ * still watch is asked again while it is open, because a suspension, another role or a sign-out come later.
  */
-import type { CampaignFrame } from "../../domain/protocol/campaign.ts";
+import { adminFrameSchema } from "../../domain/protocol/campaign.ts";
+import type { CampaignFrame, Editor } from "../../domain/protocol/campaign.ts";
 import { CLOSE_REASONS } from "../../domain/protocol/texter.ts";
 import type { CloseCode } from "../../domain/protocol/texter.ts";
 
 /** Nobody is shown anything for longer than this after they may not watch any more. */
 const ASK_AGAIN_MS = 10_000;
 
-export type Watcher = { orgId: string; personId: string; sessionId: string };
+export type Watcher = { orgId: string; personId: string; sessionId: string; name: string };
 
-type Attachment = Watcher & { askedAtMs: number };
+type Attachment = Watcher & { askedAtMs: number; /** What they have open. */ place: "script" | null };
 
 export type AdminSocketsDeps = {
   ctx: DurableObjectState;
@@ -32,31 +33,71 @@ export class AdminSockets {
   accept(watcher: Watcher, frames: readonly CampaignFrame[]): WebSocket {
     const { 0: client, 1: server } = new WebSocketPair();
     this.#deps.ctx.acceptWebSocket(server);
-    server.serializeAttachment({ ...watcher, askedAtMs: this.#deps.now() } satisfies Attachment);
-    for (const frame of frames) server.send(JSON.stringify(frame));
+    const askedAtMs = this.#deps.now();
+    server.serializeAttachment({ ...watcher, askedAtMs, place: null } satisfies Attachment);
+    for (const frame of [...frames, this.#editorsFrame()]) server.send(JSON.stringify(frame));
     return client;
+  }
+
+  /** What an admin's page says: that its script editor was opened or left. */
+  heard(socket: WebSocket, text: string | ArrayBuffer): void {
+    const frame = adminFrameSchema.safeParse(readJson(text));
+    if (!frame.success) return socket.close(4400, CLOSE_REASONS[4400]);
+    const watcher = attachmentOf(socket);
+    if (watcher.place === frame.data.place) return;
+    socket.serializeAttachment({ ...watcher, place: frame.data.place } satisfies Attachment);
+    this.broadcast(this.#editorsFrame());
+  }
+
+  closed(socket: WebSocket): void {
+    if (attachmentOf(socket).place !== null) this.broadcast(this.#editorsFrame(socket));
   }
 
   broadcast(frame: CampaignFrame): void {
     const text = JSON.stringify(frame);
     for (const socket of this.#deps.ctx.getWebSockets()) {
-      // Every socket of this object was accepted above.
-      const watcher = socket.deserializeAttachment() as Attachment;
+      const watcher = attachmentOf(socket);
       if (this.#deps.now() - watcher.askedAtMs < ASK_AGAIN_MS) sendText(socket, text);
       else void this.#askAndSend(socket, watcher, text);
     }
+  }
+
+  /** Each person once, however many tabs they have open. */
+  #editorsFrame(without?: WebSocket): CampaignFrame {
+    const editors = new Map<string, Editor>();
+    for (const socket of this.#deps.ctx.getWebSockets()) {
+      if (socket === without || socket.readyState !== WebSocket.READY_STATE_OPEN) continue;
+      const { personId, name, place } = attachmentOf(socket);
+      if (place === "script") editors.set(personId, { personId, name });
+    }
+    return { t: "editors", editors: [...editors.values()] };
   }
 
   async #askAndSend(socket: WebSocket, watcher: Attachment, text: string): Promise<void> {
     try {
       const code = await this.#deps.ask(watcher);
       if (code !== null) return socket.close(code, CLOSE_REASONS[code]);
-      socket.serializeAttachment({ ...watcher, askedAtMs: this.#deps.now() } satisfies Attachment);
+      // It may have said meanwhile what it has open.
+      socket.serializeAttachment({ ...attachmentOf(socket), askedAtMs: this.#deps.now() } satisfies Attachment);
       sendText(socket, text);
     } catch (error) {
       // The next frame asks again; until then nothing is shown.
       this.#deps.onError("whether an admin may watch could not be asked", error);
     }
+  }
+}
+
+function attachmentOf(socket: WebSocket): Attachment {
+  // Every socket of this object was accepted above; one from before there were places has none.
+  const attachment = socket.deserializeAttachment() as Omit<Attachment, "place" | "name"> & Partial<Attachment>;
+  return { name: "", place: null, ...attachment };
+}
+
+function readJson(text: string | ArrayBuffer): unknown {
+  try {
+    return typeof text === "string" ? JSON.parse(text) : null;
+  } catch {
+    return null;
   }
 }
 

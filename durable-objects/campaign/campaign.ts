@@ -21,6 +21,7 @@ import { AdminSockets } from "./admin-sockets.ts";
 import { clearQueues, newProgress, runImport, runningImport } from "./import.ts";
 import type { ImportDeps } from "./import.ts";
 import { MIGRATIONS } from "./schema.ts";
+import { editScript } from "./script-edit.ts";
 import { spreadConfig } from "./spread.ts";
 import { CampaignState } from "./state.ts";
 import type { CampaignInfo } from "./state.ts";
@@ -28,6 +29,8 @@ import { queuesWithWork } from "./work.ts";
 
 const NOT_FOUND = refuse("not_found" as const, "This campaign does not exist.");
 const FRAME_AFTER_MS = 300;
+/** Texters hear of a new script when the queues have; this long after, should that never be said. */
+const TELL_AFTER_SPREAD_MS = 5_000;
 
 export class Campaign extends DurableObject<Env> implements CampaignRpc {
   readonly #schedule: AlarmSchedule;
@@ -209,6 +212,28 @@ export class Campaign extends DurableObject<Env> implements CampaignRpc {
     return { ok: true as const, ...place, spread: await this.#spread() };
   }
 
+  async editScript({ orgId, script, revision, by }: Parameters<CampaignRpc["editScript"]>[0]) {
+    const info = this.#state.of(orgId);
+    if (!info) return NOT_FOUND;
+    const after = editScript(info, { script, revision });
+    if (!after.ok) return after;
+    const { scriptVersion } = after.info;
+    if (after.info !== info) {
+      this.#change(after.info, by.personId);
+      // Queues first: a texter's app never shows a snapshot that its queue has not heard of.
+      this.#schedule.set("tell", Date.now() + TELL_AFTER_SPREAD_MS);
+      await this.#spread();
+      this.#schedule.setIfEarlier("tell", Date.now());
+      this.#broadcast({ t: "script", revision, version: scriptVersion, by });
+    }
+    return { ok: true as const, scriptVersion };
+  }
+
+  tellScriptSaved({ orgId, revision, by }: Parameters<CampaignRpc["tellScriptSaved"]>[0]): void {
+    const info = this.#state.of(orgId);
+    if (info) this.#broadcast({ t: "script", revision, version: info.scriptVersion, by });
+  }
+
   join({ orgId, token, texter }: { orgId: string; token: string; texter: Texter }) {
     const info = this.#state.of(orgId);
     if (!info || token !== info.joinToken) {
@@ -260,25 +285,38 @@ export class Campaign extends DurableObject<Env> implements CampaignRpc {
   override async fetch(request: Request): Promise<Response> {
     if (!this.#state.of(request.headers.get("x-org-id") ?? "")) return Response.json(NOT_FOUND, { status: 404 });
     const header = (name: string) => request.headers.get(name) ?? "";
-    const watcher = { orgId: header("x-org-id"), personId: header("x-person-id"), sessionId: header("x-session-id") };
+    const watcher = {
+      orgId: header("x-org-id"),
+      personId: header("x-person-id"),
+      sessionId: header("x-session-id"),
+      name: decodeURIComponent(header("x-person-name")),
+    };
     const frames: CampaignFrame[] = [this.#numbersFrame()];
     const progress = this.#state.lastImport();
     if (progress) frames.push({ t: "import", progress });
     return new Response(null, { status: 101, webSocket: this.#sockets.accept(watcher, frames) });
   }
 
-  override async webSocketMessage(socket: WebSocket): Promise<void> {
-    // Nothing is asked over this socket; pings are answered without waking us.
-    socket.close(4400, "bad_frame");
+  override async webSocketMessage(socket: WebSocket, text: string | ArrayBuffer): Promise<void> {
+    // Pings are answered without waking us.
+    this.#sockets.heard(socket, text);
   }
 
   override async webSocketClose(socket: WebSocket, code: number, reason: string): Promise<void> {
+    this.#sockets.closed(socket);
     socket.close(code === 1005 || code === 1006 ? 1000 : code, reason);
   }
 
-  #change(info: CampaignInfo): void {
+  /** @param personId who brought the new snapshot of the script, when there is one */
+  #change(info: CampaignInfo, personId: string | null = null): void {
+    const at = Date.now();
+    const isNewScript = info.script !== null && info.scriptVersion > (this.#state.info?.scriptVersion ?? 0);
     this.#state.sql.transaction(() => {
       this.#state.save(info);
+      if (isNewScript && info.script) {
+        const payload = { campaignId: info.campaignId, script: info.script, byPersonId: personId };
+        this.#outbox.record([{ kind: "script", version: info.scriptVersion, at, payload }]);
+      }
       this.#outbox.record([
         {
           kind: "campaign",

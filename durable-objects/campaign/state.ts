@@ -7,6 +7,8 @@ import type { Sql } from "../kit/sql.ts";
 export type CampaignInfo = CampaignConfig & {
   joinToken: string;
   customFields: string[];
+  /** Number of the draft that the present snapshot of the script was; absent for the one it started with. */
+  scriptRevision?: number;
   /** A draft that is being deleted, or was: nobody finds it any more. */
   discarded?: boolean;
 };
@@ -66,7 +68,13 @@ export class CampaignState {
   /** What queues and desks get: the snapshot without what is the campaign's own. */
   config(): CampaignConfig {
     if (!this.#info) throw new Error(`The campaign ${this.campaignId} was never created.`);
-    const { joinToken: _token, customFields: _fields, discarded: _discarded, ...config } = this.#info;
+    const {
+      joinToken: _token,
+      customFields: _fields,
+      discarded: _discarded,
+      scriptRevision: _revision,
+      ...config
+    } = this.#info;
     return config;
   }
 

@@ -25,6 +25,13 @@ export const campaignSocket = new Hono<Edge>().get("/:campaignId", async (c) => 
   const overview = await campaignOverview(c.env, membership.orgId, campaignId);
   if (!overview.ok) return refused(c, overview);
   const { orgId, personId } = membership;
-  const trusted = { "x-org-id": orgId, "x-person-id": personId, "x-session-id": session.sessionId };
+  // Headers are ASCII.
+  const name = encodeURIComponent(`${membership.firstName} ${membership.lastName}`.trim());
+  const trusted = {
+    "x-org-id": orgId,
+    "x-person-id": personId,
+    "x-session-id": session.sessionId,
+    "x-person-name": name,
+  };
   return c.env.CAMPAIGN.getByName(campaignId).fetch(trustedUpgrade(c.req.raw, trusted));
 });
