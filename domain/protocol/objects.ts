@@ -112,6 +112,9 @@ export interface CampaignQueueRpc {
   receive(
     request: InboundText,
   ): Promise<{ ok: true; repeated: boolean } | Refusal<"not_found" | "never_texted" | "archived">>;
+  receive(request: InboundText): Promise<{ ok: true; repeated: boolean } | Refusal<"not_found" | "never_texted">>;
+  /** Many at once, each with an outcome of its own: true once it is here, false when not, null when it failed. */
+  receiveAll(request: { texts: InboundText[] }): Promise<(boolean | null)[]>;
   deliveryReport(request: DeliveryReport): Promise<{ ok: true } | Refusal<"not_found">>;
   /** Many at once; true for each whose text is here. */
   deliveryReports(request: { reports: DeliveryReport[] }): Promise<boolean[]>;

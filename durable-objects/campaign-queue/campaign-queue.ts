@@ -27,7 +27,7 @@ import { answer, heldBy, setClosed } from "./conversations.ts";
 import { Desks } from "./desks.ts";
 import { DirectoryLink } from "./directory-link.ts";
 import { addContacts, clearContacts, openContacts } from "./imports.ts";
-import { applyOptOut, receive, report } from "./inbound.ts";
+import { applyOptOut, receive, reportAll } from "./inbound.ts";
 import type { Received } from "./inbound.ts";
 import { setLabel } from "./labels.ts";
 import {
@@ -147,7 +147,7 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
     this.#reports = new GroupCommit({
       windowMs: WINDOW_MS,
       restMs: REPORT_REST_MS,
-      apply: (items) => this.#store.blockEach(items, (change, item) => report(this.#store, change, item)),
+      apply: (items) => this.#store.blockAll(items, (change, list) => reportAll(this.#store, change, list)),
     });
     this.#tellCampaign = coalesce(() => this.#sendCounters(), COUNTERS_AFTER_MS, {
       onError: (error) => this.#log("the campaign did not take the counters", error),
@@ -251,6 +251,15 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
     // Answered only once the directory has it: otherwise the carrier delivers it again, and an alarm tells it.
     if (received.word) await this.#directory.tellWord(received.word);
     return { ok: true as const, repeated: received.repeated };
+  }
+
+  async receiveAll({ texts }: { texts: InboundText[] }) {
+    const results = await Promise.allSettled(texts.map((text) => this.receive(text)));
+    return results.map((result) => {
+      if (result.status === "fulfilled") return result.value.ok;
+      this.#log("an inbound text was not taken", result.reason);
+      return null;
+    });
   }
 
   async deliveryReports({ reports }: { reports: DeliveryReport[] }) {

@@ -25,9 +25,9 @@ export class CarrierLink {
     return this.#settings.lookUpAfterMs;
   }
 
-  async carry({ message, cell, validityPeriodSeconds }: WaveText): Promise<CarryOutcome> {
+  async carry({ message, cell, optOuts, validityPeriodSeconds }: WaveText): Promise<CarryOutcome> {
     const { config, key } = this.#store;
-    if (!config || !mayStillGo(this.#store, message.n)) return { kind: "withheld" };
+    if (!config || !mayStillGo(this.#store, message.n, optOuts)) return { kind: "withheld" };
     const { origin, account, deps } = this.#settings;
     return createMessage(
       account,

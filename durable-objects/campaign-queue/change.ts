@@ -17,6 +17,9 @@ export type DeskNews =
 
 type ContactPatch = Partial<Omit<ContactRow, "n" | "version">>;
 type MessagePatch = Partial<Omit<MessageRow, "n" | "id">>;
+type ProgressPatch = Partial<
+  Pick<MessageRow, "send_status" | "sid" | "error_code" | "attempts" | "sending_at" | "look_up_at">
+>;
 
 /** When a message of this contact is written: later than the one before, because a thread is ordered by time. */
 export function momentIn(change: Change, contact: ContactRow): number {
@@ -36,6 +39,9 @@ export class Change {
   #messages = new Map<string, { row: MessageRow; version: number }>();
   #extra: ObjectEvent[] = [];
   #sending: [n: number, id: string][] = [];
+  #progress = new Map<string, MessageRow>();
+  /** Contacts that opted out in this block. */
+  optOuts = 0;
 
   constructor(deps: { sql: Sql; key: string; at: number; version: number; counters: Counters }) {
     this.#sql = deps.sql;
@@ -58,6 +64,7 @@ export class Change {
     );
     countContact(this.counters, before, -1);
     countContact(this.counters, after, 1);
+    if (after.opted_out > before.opted_out) this.optOuts += 1;
     this.#contacts.set(after.n, after);
     if (before.texter !== null && before.texter !== after.texter) {
       this.news.push({ kind: "gone", texter: before.texter, n: after.n, version: after.version });
@@ -142,15 +149,50 @@ export class Change {
    * saves a third of all events.
    */
   saveMessage(before: MessageRow, patch: MessagePatch): MessageRow {
-    const after: MessageRow = { ...before, ...patch };
     const columns = Object.keys(patch);
-    const version = this.#next();
     this.#sql.run(
       `UPDATE messages SET ${columns.map((column) => `${column} = ?`).join(", ")} WHERE n = ? AND id = ?`,
-      ...columns.map((column) => after[column as keyof MessageRow] as SqlValue),
+      ...columns.map((column) => patch[column as keyof MessagePatch] as SqlValue),
       before.n,
       before.id,
     );
+    return this.#progressed(before, patch);
+  }
+
+  /**
+   * Like `saveMessage`, but written with all others of the block by one statement at its end: until then the table shows the
+   * row as before, so that who saves a text twice in a block has to keep what this returns.
+   */
+  saveProgress(before: MessageRow, patch: ProgressPatch): MessageRow {
+    const after = this.#progressed(before, patch);
+    this.#progress.set(`${after.n}/${after.id}`, after);
+    return after;
+  }
+
+  writeProgress(): void {
+    if (this.#progress.size === 0) return;
+    const rows = Array.from(this.#progress.values(), (row) => [
+      row.n,
+      row.id,
+      row.send_status,
+      row.sid,
+      row.error_code,
+      row.attempts,
+      row.sending_at,
+      row.look_up_at,
+    ]);
+    this.#sql.run(
+      `UPDATE messages SET send_status = j.value ->> 2, sid = j.value ->> 3, error_code = j.value ->> 4,
+         attempts = j.value ->> 5, sending_at = j.value ->> 6, look_up_at = j.value ->> 7
+       FROM json_each(?) AS j WHERE messages.n = j.value ->> 0 AND messages.id = j.value ->> 1`,
+      JSON.stringify(rows),
+    );
+    this.#progress.clear();
+  }
+
+  #progressed(before: MessageRow, patch: MessagePatch): MessageRow {
+    const after: MessageRow = { ...before, ...patch };
+    const version = this.#next();
     countMessage(this.counters, before, -1);
     countMessage(this.counters, after, 1);
     if (after.send_status !== "SENDING") {

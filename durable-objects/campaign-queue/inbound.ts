@@ -75,25 +75,37 @@ export function dropQueued(store: QueueStore, change: Change, n: number): void {
   }
 }
 
-/** Writes a delivery report; later or repeated ones never move a message back. False when there is no such message. */
-export function report(store: QueueStore, change: Change, reported: DeliveryReport): boolean {
-  const message = store.message(reported.n, reported.messageId);
-  if (!message || message.direction === "in") return false;
-  const present = message.send_status ?? "QUEUED";
-  const status = afterReport(present, reported.status);
-  if (status === present && message.sid !== null) return true;
-  change.saveMessage(message, {
-    send_status: status,
-    ...(message.sid === null ? { sid: reported.sid } : {}),
-    ...(message.look_up_at === null ? {} : { look_up_at: null }),
-    ...(status === "ERROR" && present !== "ERROR" ? { error_code: reported.errorCode } : {}),
-    ...(status === "DELIVERED" && message.error_code !== null ? { error_code: null } : {}),
+/**
+ * Writes delivery reports; later or repeated ones never move a message back. False for each whose message is not here.
+ */
+export function reportAll(store: QueueStore, change: Change, list: readonly DeliveryReport[]): boolean[] {
+  const messages = store.messages(list.map(({ n, messageId }) => [n, messageId]));
+  return list.map((reported) => {
+    const key = `${reported.n}/${reported.messageId}`;
+    const message = messages.get(key);
+    if (!message || message.direction === "in") return false;
+    const present = message.send_status ?? "QUEUED";
+    const status = afterReport(present, reported.status);
+    if (status === present && message.sid !== null) return true;
+    const after = change.saveProgress(message, {
+      send_status: status,
+      ...(message.sid === null ? { sid: reported.sid } : {}),
+      ...(message.look_up_at === null ? {} : { look_up_at: null }),
+      ...(status === "ERROR" && present !== "ERROR" ? { error_code: reported.errorCode } : {}),
+      ...(status === "DELIVERED" && message.error_code !== null ? { error_code: null } : {}),
+    });
+    messages.set(key, after);
+    const { n, messageId, errorCode } = reported;
+    if (status === "ERROR" && errorCode !== null && carrierError(errorCode).effect === "opt_out") {
+      oweWord(store, { n, messageId, optedOut: true, reason: `carrier_${errorCode}` });
+    }
+    return true;
   });
-  const { n, messageId, errorCode } = reported;
-  if (status === "ERROR" && errorCode !== null && carrierError(errorCode).effect === "opt_out") {
-    oweWord(store, { n, messageId, optedOut: true, reason: `carrier_${errorCode}` });
-  }
-  return true;
+}
+
+/** One of them. */
+export function report(store: QueueStore, change: Change, reported: DeliveryReport): boolean {
+  return reportAll(store, change, [reported])[0] ?? false;
 }
 
 /** The directory's word on a number: newest version wins. */

@@ -29,14 +29,15 @@ function sending(count: number, carry: (text: WaveText) => CarryOutcome | Promis
     onError: (message) => heard.errors.push(message),
     setTimer: timers.setTimer,
   });
-  /** Turns the clock from timer to timer until nothing waits. */
-  async function run(): Promise<void> {
+  /** Turns the clock from timer to timer until nothing waits; each turn comes `lateMs` too late, as on a busy thread. */
+  async function run({ lateMs = 0, untilMs = Infinity, before = () => {} } = {}): Promise<void> {
     for (let i = 0; i < 1_000; i += 1) {
       timers.fire();
       await settle();
       const next = timers.nextAtMs();
-      if (next === null) return;
-      world.clock.now = Math.max(world.clock.now, next);
+      if (next === null || world.clock.now >= untilMs) return;
+      before();
+      world.clock.now = Math.max(world.clock.now, next + lateMs);
     }
     throw new Error("the sender never rests");
   }
@@ -179,5 +180,29 @@ describe("the sender", () => {
     sender.kick();
     await run();
     expect(world.store.counters.SENT).toBe(1);
+  });
+
+  test("rests between small waves while texts come in on a busy thread, and makes up for it afterwards", async () => {
+    const { world, sender, heard, run } = sending(1_000);
+    sender.kick();
+    const busySeconds = 60;
+    const endsAtMs = world.clock.now + busySeconds * 1000;
+    await run({ lateMs: 100, untilMs: endsAtMs, before: () => sender.kick() });
+    // Slow, but never at a stand.
+    expect(heard.carried.length).toBeGreaterThan(busySeconds);
+    expect(heard.carried.length).toBeLessThan(600);
+    const quietFromMs = world.clock.now;
+    await run();
+    expect(heard.carried).toHaveLength(1_000);
+    expect(world.clock.now - quietFromMs).toBeLessThan(15_000);
+  });
+
+  test("does not rest on a busy thread when nobody waits for an answer", async () => {
+    const { world, sender, heard, run } = sending(1_000);
+    const startedMs = world.clock.now;
+    sender.kick();
+    await run({ lateMs: 100 });
+    expect(heard.carried).toHaveLength(1_000);
+    expect(world.clock.now - startedMs).toBeLessThan(5_000);
   });
 });

@@ -15,7 +15,11 @@ const GATHER_MS = 200;
 const MOST_PER_WAVE = 100;
 /** A turn that comes later than this shows a busy thread, on which texters wait for their answers. */
 const BUSY_AFTER_MS = 25;
-const LONGEST_WAY_MS = 500;
+/** The rest between waves while texters wait: grows from wave to wave, and shrinks as soon as nobody waits. */
+const FIRST_REST_MS = 250;
+const LONGEST_REST_MS = 4_000;
+const REST_GROWS = 4;
+const MOST_PER_WAVE_WHILE_BUSY = 25;
 
 export type SenderDeps = {
   store: QueueStore;
@@ -37,6 +41,9 @@ export class Sender {
   #waiting = false;
   #running: Promise<void> | null = null;
   #wanted = false;
+  /** Whether texts were accepted since the last wave. */
+  #accepting = false;
+  #restMs = 0;
 
   constructor(deps: SenderDeps) {
     this.#deps = deps;
@@ -45,6 +52,7 @@ export class Sender {
 
   /** There may be texts to carry. Cheap; call it after every change that may have made one. */
   kick(afterMs: number = GATHER_MS): void {
+    this.#accepting = true;
     if (this.#running) {
       this.#wanted = true;
       return;
@@ -78,7 +86,10 @@ export class Sender {
   async #loop(): Promise<void> {
     const { store } = this.#deps;
     for (;;) {
-      const { count, waitMs } = this.#pace.allow(MOST_PER_WAVE, store.now());
+      const { count, waitMs } = this.#pace.allow(
+        this.#restMs > 0 ? MOST_PER_WAVE_WHILE_BUSY : MOST_PER_WAVE,
+        store.now(),
+      );
       if (count === 0) {
         await this.#wait(waitMs);
         continue;
@@ -99,10 +110,17 @@ export class Sender {
     }
   }
 
-  /** Accepting comes before carrying: a texter waits for an answer, the carrier for nothing. */
+  /**
+   * Accepting comes before carrying: a texter waits for an answer, the carrier for nothing. Each text carried costs the
+   * thread three times what it takes to accept one (the call and its reports), so a late turn while texts come in makes
+   * carrying rest until they are served.
+   */
   async #giveWay(): Promise<void> {
-    const lateMs = await this.#wait(1);
-    if (lateMs > BUSY_AFTER_MS) await this.#wait(Math.min(LONGEST_WAY_MS, 4 * lateMs));
+    const lateMs = await this.#wait(Math.max(1, this.#restMs));
+    if (this.#accepting && lateMs > BUSY_AFTER_MS) {
+      this.#restMs = Math.min(LONGEST_REST_MS, Math.max(FIRST_REST_MS, REST_GROWS * this.#restMs));
+    } else this.#restMs = this.#restMs > FIRST_REST_MS ? this.#restMs / REST_GROWS : 0;
+    this.#accepting = false;
   }
 
   /** Resolves with how much later than wished its turn came. */

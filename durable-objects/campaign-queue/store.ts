@@ -31,6 +31,7 @@ export class QueueStore {
   #version: number;
   #counters: Counters;
   #desksBehind: boolean;
+  #optOuts = 0;
   #texters = new Map<string, Texter>();
 
   constructor(deps: StoreDeps) {
@@ -76,6 +77,11 @@ export class QueueStore {
     return this.#counters;
   }
 
+  /** Grows with every opt-out while this object lives: as long as it stays the same, nobody has opted out meanwhile. */
+  get optOuts(): number {
+    return this.#optOuts;
+  }
+
   /** Whether desks may not have heard of all changes: true from a change until its desks have acknowledged. */
   get desksBehind(): boolean {
     return this.#desksBehind;
@@ -117,6 +123,15 @@ export class QueueStore {
     return this.sql.one<MessageRow>("SELECT * FROM messages WHERE n = ? AND id = ?", n, id);
   }
 
+  /** Many texts with one statement, by `n/id`; those that are not here are left out. */
+  messages(keys: readonly (readonly [n: number, id: string])[]): Map<string, MessageRow> {
+    const rows = this.sql.all<MessageRow>(
+      `SELECT m.* FROM json_each(?) AS j CROSS JOIN messages m ON m.n = j.value ->> 0 AND m.id = j.value ->> 1`,
+      JSON.stringify(keys),
+    );
+    return new Map(rows.map((row) => [`${row.n}/${row.id}`, row]));
+  }
+
   /** Oldest first. */
   thread(n: number): MessageRow[] {
     const messages = this.sql.all<MessageRow>("SELECT * FROM messages WHERE n = ?", n);
@@ -135,6 +150,7 @@ export class QueueStore {
     const result = this.sql.transaction(() => {
       const value = body(change);
       if (change.isEmpty) return value;
+      change.writeProgress();
       const events = change.events();
       const behind = this.#desksBehind || change.news.length > 0;
       this.sql.run(
@@ -150,6 +166,7 @@ export class QueueStore {
     if (!change.isEmpty) {
       this.#version = change.version;
       this.#counters = change.counters;
+      this.#optOuts += change.optOuts;
       if (change.news.length > 0) {
         this.#desksBehind = true;
         this.#deps.tell(change.news);
@@ -158,20 +175,18 @@ export class QueueStore {
     return result;
   }
 
-  /** All items in one block; when one of them throws, each gets a block of its own, so that it spoils only itself. */
-  blockEach<In, Out>(items: readonly In[], work: (change: Change, item: In) => Out): (Out | Error)[] {
+  /** All items in one block, one outcome each; when one of them throws, each gets a block of its own, so that it spoils only itself. */
+  blockAll<In, Out>(items: readonly In[], work: (change: Change, items: readonly In[]) => Out[]): (Out | Error)[] {
     try {
-      return this.block((change) => items.map((item) => work(change, item)));
+      return this.block((change) => work(change, items));
     } catch (error) {
       if (items.length === 1) return [asError(error)];
-      return items.map((item) => {
-        try {
-          return this.block((change) => work(change, item));
-        } catch (inner) {
-          return asError(inner);
-        }
-      });
+      return items.flatMap((item) => this.blockAll([item], work));
     }
+  }
+
+  blockEach<In, Out>(items: readonly In[], work: (change: Change, item: In) => Out): (Out | Error)[] {
+    return this.blockAll(items, (change, all) => all.map((item) => work(change, item)));
   }
 }
 

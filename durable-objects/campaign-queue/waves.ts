@@ -14,6 +14,8 @@ import { oweWord } from "./words.ts";
 export type WaveText = {
   message: MessageRow;
   cell: string;
+  /** `store.optOuts` when the wave began. */
+  optOuts: number;
   /** Seconds until the texting window ends: the carrier gives the text up then. */
   validityPeriodSeconds: number;
 };
@@ -59,6 +61,7 @@ export function beginWave(store: QueueStore, limit: number): Wave {
       texts.push({
         message: sending,
         cell,
+        optOuts: store.optOuts,
         validityPeriodSeconds: Math.min(MOST_VALIDITY_S, Math.max(1, leftSeconds)),
       });
     }
@@ -69,11 +72,13 @@ export function beginWave(store: QueueStore, limit: number): Wave {
 
 /**
  * Whether a text of a wave may still go when its turn comes: a wave takes a while, and an opt-out or a pause that was
- * accepted since its commit holds the texts whose turn has not come.
+ * accepted since its commit holds the texts whose turn has not come. As long as `store.optOuts` is what it was then, nobody has
+ * opted out.
  */
-export function mayStillGo(store: QueueStore, n: number): boolean {
+export function mayStillGo(store: QueueStore, n: number, optOutsBefore?: number): boolean {
   const { config } = store;
   if (!config || config.paused || config.status === "ARCHIVED") return false;
+  if (store.optOuts === optOutsBefore) return true;
   return store.sql.scalar<number>("SELECT opted_out FROM contacts WHERE n = ?", n) === 0;
 }
 
@@ -100,20 +105,20 @@ export function settleWave(store: QueueStore, carried: readonly Carried[], lookU
       const message = sending.get(`${before.n}/${before.id}`) ?? store.message(before.n, before.id);
       if (!message) continue;
       if (message.send_status !== "SENDING") {
-        if (outcome.kind === "accepted" && message.sid === null) change.saveMessage(message, { sid: outcome.sid });
+        if (outcome.kind === "accepted" && message.sid === null) change.saveProgress(message, { sid: outcome.sid });
         continue;
       }
       switch (outcome.kind) {
         case "accepted":
-          change.saveMessage(message, { send_status: "SENT", sid: outcome.sid });
+          change.saveProgress(message, { send_status: "SENT", sid: outcome.sid });
           break;
         case "throttled":
           // Never processed, so it does not count as an attempt.
-          change.saveMessage(message, { send_status: "QUEUED", attempts: message.attempts - 1, sending_at: null });
+          change.saveProgress(message, { send_status: "QUEUED", attempts: message.attempts - 1, sending_at: null });
           settled.throttledMs = Math.max(settled.throttledMs ?? 0, outcome.retryAfterMs);
           break;
         case "rejected":
-          change.saveMessage(message, { send_status: "ERROR", error_code: outcome.code });
+          change.saveProgress(message, { send_status: "ERROR", error_code: outcome.code });
           if (carrierError(outcome.code).effect === "opt_out") {
             const { n, id: messageId } = message;
             oweWord(store, { n, messageId, optedOut: true, reason: `carrier_${outcome.code}` });
@@ -122,10 +127,10 @@ export function settleWave(store: QueueStore, carried: readonly Carried[], lookU
           break;
         case "withheld":
           // Back into the queue, where the next wave decides: not attempted, or held by a pause.
-          change.saveMessage(message, { send_status: "QUEUED", attempts: message.attempts - 1, sending_at: null });
+          change.saveProgress(message, { send_status: "QUEUED", attempts: message.attempts - 1, sending_at: null });
           break;
         case "unknown":
-          change.saveMessage(message, { send_status: "UNKNOWN", look_up_at: change.at + lookUpAfterMs });
+          change.saveProgress(message, { send_status: "UNKNOWN", look_up_at: change.at + lookUpAfterMs });
           settled.unknown += 1;
           break;
       }

@@ -7,6 +7,7 @@
 import { Hono } from "hono";
 import { isClientId, isId, parseContactId, queueKey } from "../../domain/ids.ts";
 import { CARRIER_KEYWORDS } from "../../domain/opt-out.ts";
+import type { DeliveryReport, InboundText } from "../../domain/protocol/objects.ts";
 import { refuse } from "../../domain/protocol/outcome.ts";
 import { callObject } from "../../durable-objects/kit/retry.ts";
 import { directoryFor, queueAt } from "../../durable-objects/stubs.ts";
@@ -18,10 +19,14 @@ import { EMPTY_TWIML, TWIML_CONTENT_TYPE } from "../../twilio/twiml.ts";
 import type { Env } from "../env.ts";
 import type { Edge, EdgeContext } from "../http/context.ts";
 import { refused } from "../http/refused.ts";
-import { noteReport } from "./report-batches.ts";
+import { Gather } from "./gather.ts";
 
 const WRONG_SIGNATURE = refuse("forbidden", "The X-Twilio-Signature does not fit this address, form and auth token.");
 const NO_SUCH_MESSAGE = refuse("not_found", "There is no such message.");
+
+/** Nobody waits for a report; a reply has somebody in front of a screen. */
+const reports = new Gather<DeliveryReport, boolean>(15);
+const replies = new Gather<InboundText, boolean | null>(5);
 
 export const twilioWebhooks = new Hono<Edge>()
   .post("/:orgId/status/:contactId/:messageId", async (c) => {
@@ -30,11 +35,17 @@ export const twilioWebhooks = new Hono<Edge>()
     const contact = parseContactId(c.req.param("contactId"));
     const messageId = c.req.param("messageId");
     if (!contact || !isClientId(messageId)) return refused(c, NO_SUCH_MESSAGE);
-    const report = parseStatusCallback(form);
-    if (!report.ok) return unreadable(c, report.reason);
-    const { messageSid: sid, status, errorCode } = report.value;
+    const parsed = parseStatusCallback(form);
+    if (!parsed.ok) return unreadable(c, parsed.reason);
+    const { messageSid: sid, status, errorCode } = parsed.value;
     const key = queueKey(contact.campaignId, contact.queueNo);
-    const noted = await noteReport(c.env, c.executionCtx, key, { n: contact.n, messageId, sid, status, errorCode });
+    const report = { n: contact.n, messageId, sid, status, errorCode };
+    const noted = await reports.add(c.executionCtx, key, report, (batch) =>
+      callObject(
+        () => queueAt(c.env, key),
+        (queue) => queue.deliveryReports({ reports: batch }),
+      ),
+    );
     return noted ? c.body(null, 204) : refused(c, NO_SUCH_MESSAGE);
   })
   .post("/:orgId/inbound", async (c) => {
@@ -44,7 +55,7 @@ export const twilioWebhooks = new Hono<Edge>()
     if (!isId(orgId, "o")) return refused(c, refuse("not_found", "There is no such organization."));
     const inbound = parseInbound(form);
     if (!inbound.ok) return unreadable(c, inbound.reason);
-    if (!(await deliver(c.env, orgId, inbound.value))) await keepUnmatched(c.env, orgId, inbound.value);
+    if (!(await deliver(c, orgId, inbound.value))) await keepUnmatched(c.env, orgId, inbound.value);
     c.header("content-type", TWIML_CONTENT_TYPE);
     return c.body(EMPTY_TWIML);
   });
@@ -70,21 +81,26 @@ function unreadable(c: EdgeContext, reason: string): Response {
 }
 
 /** True once the contact's queue has the text; false when no contact has this number. */
-async function deliver(env: Env, orgId: string, inbound: Inbound): Promise<boolean> {
+async function deliver(c: EdgeContext, orgId: string, inbound: Inbound): Promise<boolean> {
   const { from, messageSid: sid } = inbound;
   const route = await callObject(
-    () => directoryFor(env, orgId, from),
+    () => directoryFor(c.env, orgId, from),
     (directory) => directory.route({ orgId, from, sid }),
   );
   const contact = route && parseContactId(route.contactId);
   if (!contact) return false;
-  const { n } = contact;
   const carrierAnswered = inbound.optOutType !== null || CARRIER_KEYWORDS.has(inbound.body.trim().toUpperCase());
-  const received = await callObject(
-    () => queueAt(env, queueKey(contact.campaignId, contact.queueNo)),
-    (queue) => queue.receive({ sid, n, body: wordsOf(inbound), carrierAnswered }),
+  const key = queueKey(contact.campaignId, contact.queueNo);
+  const text = { sid, n: contact.n, body: wordsOf(inbound), carrierAnswered };
+  const received = await replies.add(c.executionCtx, key, text, (texts) =>
+    callObject(
+      () => queueAt(c.env, key),
+      (queue) => queue.receiveAll({ texts }),
+    ),
   );
-  return received.ok;
+  // Answered with 5xx, so that the carrier delivers it again.
+  if (received === undefined || received === null) throw new Error("The contact's queue could not take the text.");
+  return received;
 }
 
 /** A text from a number that nobody texted is kept; the directory looks for a STOP in it, which counts for later. */

@@ -1,0 +1,61 @@
+/**
+ * Webhooks are the largest inbound load (PLATFORM.md, Carrier: about three delivery reports per text), and each alone would
+ * cost a call between isolate and object. Those that reach this isolate for the same object within a few milliseconds share
+ * one call.
+ */
+
+/** A follower whose leader's request died goes by itself after this long. */
+const LEADER_LIMIT_MS = 5_000;
+
+type Batch<In, Out> = { items: In[]; told: Promise<readonly Out[]> };
+type Tell<In, Out> = (items: In[]) => Promise<readonly Out[]>;
+
+export class Gather<In, Out> {
+  readonly #gatherMs: number;
+  readonly #open = new Map<string, Batch<In, Out>>();
+
+  /** @param gatherMs how long the first item waits for others */
+  constructor(gatherMs: number) {
+    this.#gatherMs = gatherMs;
+  }
+
+  /**
+   * The item's own outcome. Who opens a batch calls `tell` for all, within its own request; others only await that, so
+   * whatever `tell` closes over must serve any request with the same key.
+   *
+   * @param tell answers with one outcome per item, in order; must be safe to repeat
+   * @throws what `tell` throws, when the item was told alone or led its batch
+   */
+  async add(
+    context: Pick<ExecutionContext, "waitUntil">,
+    key: string,
+    item: In,
+    tell: Tell<In, Out>,
+  ): Promise<Out | undefined> {
+    const batch = this.#open.get(key);
+    if (!batch) {
+      const lead = this.#lead(key, item, tell);
+      // The others' answers must not depend on whether the carrier stays on this connection.
+      context.waitUntil(lead.catch(() => undefined));
+      return (await lead)[0];
+    }
+    const index = batch.items.push(item) - 1;
+    const told = await Promise.race([batch.told.catch(() => null), deadline()]);
+    return told === null ? (await tell([item]))[0] : told[index];
+  }
+
+  #lead(key: string, item: In, tell: Tell<In, Out>): Promise<readonly Out[]> {
+    const items = [item];
+    const told = scheduler.wait(this.#gatherMs).then(() => {
+      this.#open.delete(key);
+      return tell(items);
+    });
+    this.#open.set(key, { items, told });
+    return told;
+  }
+}
+
+async function deadline(): Promise<null> {
+  await scheduler.wait(LEADER_LIMIT_MS);
+  return null;
+}

@@ -1,0 +1,50 @@
+import { createExecutionContext } from "cloudflare:test";
+import { describe, expect, test } from "vitest";
+import { Gather } from "./gather.ts";
+
+const context = () => createExecutionContext();
+
+describe("items gathered for one object", () => {
+  test("share a call, and each gets its own outcome", async () => {
+    const calls: string[][] = [];
+    const gather = new Gather<string, string>(5);
+    const tell = async (items: string[]) => {
+      calls.push(items);
+      return items.map((item) => item.toUpperCase());
+    };
+    const one = context();
+    const outcomes = await Promise.all(["a", "b", "c"].map((item) => gather.add(one, "queue", item, tell)));
+    expect(outcomes).toEqual(["A", "B", "C"]);
+    expect(calls).toEqual([["a", "b", "c"]]);
+  });
+
+  test("do not mix with those for another object", async () => {
+    const calls: string[][] = [];
+    const gather = new Gather<string, boolean>(5);
+    const tell = async (items: string[]) => {
+      calls.push(items);
+      return items.map(() => true);
+    };
+    const one = context();
+    await Promise.all([gather.add(one, "x", "a", tell), gather.add(one, "y", "b", tell)]);
+    expect(calls.toSorted()).toEqual([["a"], ["b"]]);
+  });
+
+  test("go alone when their shared call failed", async () => {
+    const calls: string[][] = [];
+    const gather = new Gather<string, boolean>(5);
+    const tell = async (items: string[]) => {
+      calls.push(items);
+      if (items.length > 1) throw new Error("the object is away");
+      return [true];
+    };
+    const one = context();
+    const [lead, follower] = await Promise.allSettled([
+      gather.add(one, "queue", "a", tell),
+      gather.add(one, "queue", "b", tell),
+    ]);
+    expect(lead).toMatchObject({ status: "rejected", reason: new Error("the object is away") });
+    expect(follower).toEqual({ status: "fulfilled", value: true });
+    expect(calls).toEqual([["a", "b"], ["b"]]);
+  });
+});
