@@ -3,6 +3,7 @@
  * each other. Changes are additive, because caller and object may run different versions during a rollout (PLATFORM.md).
  */
 import type { AssignmentPolicy } from "../assignment.ts";
+import type { AdmissionReason } from "../admission.ts";
 import type { ImportedContact } from "../events.ts";
 import type { ArchivedPart } from "../archive.ts";
 import type { CampaignStatus, Role } from "../statuses.ts";
@@ -112,7 +113,6 @@ export interface CampaignQueueRpc {
   receive(
     request: InboundText,
   ): Promise<{ ok: true; repeated: boolean } | Refusal<"not_found" | "never_texted" | "archived">>;
-  receive(request: InboundText): Promise<{ ok: true; repeated: boolean } | Refusal<"not_found" | "never_texted">>;
   /** Many at once, each with an outcome of its own: true once it is here, false when not, null when it failed. */
   receiveAll(request: { texts: InboundText[] }): Promise<(boolean | null)[]>;
   deliveryReport(request: DeliveryReport): Promise<{ ok: true } | Refusal<"not_found">>;
@@ -201,18 +201,27 @@ export interface CampaignRpc {
   >;
   /** A draft of the script was saved; other admins who have it open hear of it. */
   tellScriptSaved(request: { orgId: string; revision: number; by: Editor }): void;
+  /** Awaits the organization's word on teams when the campaign is limited to some. */
   join(request: {
     orgId: string;
     token: string;
     texter: Texter;
-  }):
-    | { ok: true; already: boolean; config: CampaignConfig }
-    | Refusal<"not_found" | "campaign_not_started" | "campaign_closed" | "campaign_full">;
-  /** Queues with work, in this texter's stable order, and the campaign's present configuration. */
+    /** Live, from the inbox; absent counts as TEXTER. */
+    role?: Role;
+  }): Promise<{ ok: true; already: boolean; config: CampaignConfig } | Refusal<"not_found" | AdmissionReason>>;
+  /**
+   * Queues with work, in this texter's stable order, and the campaign's present configuration. `granted`: by an approved
+   * request, which also joins whoever has not.
+   */
   findWork(request: {
     orgId: string;
     personId: string;
-  }): { ok: true; queueNos: number[]; config: CampaignConfig } | Refusal<"not_found" | "not_yours">;
+    role?: Role;
+    granted?: boolean;
+  }): Promise<
+    | { ok: true; queueNos: number[]; config: CampaignConfig }
+    | Refusal<"not_found" | "not_yours" | "by_request_only" | "by_admin_only" | AdmissionReason>
+  >;
   /** Every queue of a campaign that a texter has joined, to rebuild a desk. */
   queuesFor(request: {
     orgId: string;
@@ -232,7 +241,13 @@ export interface CampaignRpc {
   }): Promise<
     | { ok: true; progress: ArchiveProgress }
     | Refusal<
-        "not_found" | "not_allowed" | "already_archived" | "archive_running" | "import_running" | "texts_open" | "unavailable"
+        | "not_found"
+        | "not_allowed"
+        | "already_archived"
+        | "archive_running"
+        | "import_running"
+        | "texts_open"
+        | "unavailable"
       >
   >;
   /** Until the queues are being emptied, an archive can be given up; the campaign stays closed. */
