@@ -4,7 +4,7 @@
  */
 import { DurableObject } from "cloudflare:workers";
 import type { CampaignFrame, CampaignNumbers, ImportProgress, Spread } from "../../domain/protocol/campaign.ts";
-import type { CampaignConfig, CampaignOverview, CampaignRpc, Texter } from "../../domain/protocol/objects.ts";
+import type { CampaignConfig, CampaignOverview, CampaignRpc } from "../../domain/protocol/objects.ts";
 import { placeAfter } from "../../domain/campaign-states.ts";
 import { refuse } from "../../domain/protocol/outcome.ts";
 import { roleAtLeast } from "../../domain/statuses.ts";
@@ -16,8 +16,9 @@ import { migrate } from "../kit/migrations.ts";
 import { Outbox } from "../kit/outbox.ts";
 import { callObject } from "../kit/retry.ts";
 import { durableSql } from "../kit/sql.ts";
-import { directoryAt, directoryShard, inboxOf, queueAt } from "../stubs.ts";
+import { directoryAt, directoryShard, inboxOf, organizationAt, queueAt } from "../stubs.ts";
 import { AdminSockets } from "./admin-sockets.ts";
+import { Admission, sharedCampaign } from "./admission.ts";
 import { clearQueues, newProgress, runImport, runningImport } from "./import.ts";
 import type { ImportDeps } from "./import.ts";
 import { MIGRATIONS } from "./schema.ts";
@@ -25,7 +26,6 @@ import { editScript } from "./script-edit.ts";
 import { spreadConfig } from "./spread.ts";
 import { CampaignState } from "./state.ts";
 import type { CampaignInfo } from "./state.ts";
-import { queuesWithWork } from "./work.ts";
 
 const NOT_FOUND = refuse("not_found" as const, "This campaign does not exist.");
 const FRAME_AFTER_MS = 300;
@@ -37,6 +37,7 @@ export class Campaign extends DurableObject<Env> implements CampaignRpc {
   readonly #outbox: Outbox;
   readonly #state: CampaignState;
   readonly #sockets: AdminSockets;
+  readonly #admission: Admission;
   readonly #showNumbers: () => void;
 
   constructor(ctx: DurableObjectState, env: Env) {
@@ -77,6 +78,12 @@ export class Campaign extends DurableObject<Env> implements CampaignRpc {
       onError: (message, error) => this.#log(message, error),
     });
     this.#showNumbers = coalesce(() => this.#broadcast(this.#numbersFrame()), FRAME_AFTER_MS);
+    this.#admission = new Admission({
+      state: this.#state,
+      now,
+      teamsOf: (orgId, personId) => organizationAt(env, orgId).teamsOf({ personId }),
+      onJoined: () => this.#showNumbers(),
+    });
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
     void this.#schedule.arm();
   }
@@ -87,6 +94,7 @@ export class Campaign extends DurableObject<Env> implements CampaignRpc {
       import: () => this.#import(),
       configure: () => this.#spreadByAlarm(),
       tell: () => this.#tellTexters(),
+      announce: () => this.#announce(),
     });
   }
 
@@ -234,31 +242,16 @@ export class Campaign extends DurableObject<Env> implements CampaignRpc {
     if (info) this.#broadcast({ t: "script", revision, version: info.scriptVersion, by });
   }
 
-  join({ orgId, token, texter }: { orgId: string; token: string; texter: Texter }) {
-    const info = this.#state.of(orgId);
-    if (!info || token !== info.joinToken) {
-      return refuse("not_found", "This link leads nowhere; please ask for a new one.");
-    }
-    const config = this.#state.config();
-    if (this.#state.hasTexter(texter.personId)) return { ok: true as const, already: true, config };
-    if (info.status === "DRAFT") return refuse("campaign_not_started", "This campaign has not started yet.");
-    if (info.status !== "ACTIVE") return refuse("campaign_closed", "This campaign takes no more texters.");
-    this.#state.addTexter(texter.personId, Date.now(), info.epoch);
-    this.#showNumbers();
-    return { ok: true as const, already: false, config };
+  join(request: Parameters<CampaignRpc["join"]>[0]) {
+    return this.#admission.join(request);
   }
 
-  findWork({ orgId, personId }: { orgId: string; personId: string }) {
-    if (!this.#state.of(orgId)) return NOT_FOUND;
-    if (!this.#state.hasTexter(personId)) {
-      return refuse("not_yours", "You have not joined this campaign; please use its join link.");
-    }
-    const queueNos = queuesWithWork(this.#state.queues(), personId);
-    return { ok: true as const, queueNos, config: this.#state.config() };
+  findWork(request: Parameters<CampaignRpc["findWork"]>[0]) {
+    return this.#admission.findWork(request);
   }
 
   queuesFor(request: { orgId: string; personId: string }) {
-    return this.findWork(request);
+    return this.#admission.queuesFor(request);
   }
 
   tellCounters({ queueNo, version, numbers }: { queueNo: number; version: number; numbers: CampaignNumbers }): void {
@@ -328,6 +321,7 @@ export class Campaign extends DurableObject<Env> implements CampaignRpc {
       // Should we stop half-way, the alarms go on.
       this.#schedule.set("configure", Date.now() + 2_000);
       this.#schedule.set("tell", Date.now() + 100);
+      this.#schedule.set("announce", Date.now());
     });
     this.#outbox.flushSoon();
     this.#broadcast({ t: "status", status: info.status, paused: info.paused });
@@ -347,6 +341,12 @@ export class Campaign extends DurableObject<Env> implements CampaignRpc {
     const { queues, reached } = await this.#spread();
     // The alarm tries again, rarer each time.
     if (reached < queues) throw new Error(`${queues - reached} of ${queues} queues were not reached`);
+  }
+
+  /** The organization's object sends requests for texts to campaigns that it knows to be open. */
+  async #announce(): Promise<void> {
+    const { info } = this.#state;
+    if (info) await organizationAt(this.env, info.orgId).noteCampaign(sharedCampaign(info));
   }
 
   async #tellTexters(): Promise<void> {
