@@ -4,7 +4,6 @@
  */
 import type { AssignmentPolicy } from "../assignment.ts";
 import type { AdmissionReason } from "../admission.ts";
-import type { AdmissionReason } from "../admission.ts";
 import type { ImportedContact } from "../events.ts";
 import type { ArchivedPart } from "../archive.ts";
 import type { CampaignStatus, Role } from "../statuses.ts";
@@ -202,7 +201,6 @@ export interface CampaignRpc {
   >;
   /** A draft of the script was saved; other admins who have it open hear of it. */
   tellScriptSaved(request: { orgId: string; revision: number; by: Editor }): void;
-  /** Awaits the organization's word on teams when the campaign is limited to some. */
   /** Awaits the organization's word on teams when the campaign is limited to some. */
   join(request: {
     orgId: string;
