@@ -130,6 +130,8 @@ export type MessageRow = {
   sendStatus: SendStatus | null;
   errorCode: number | null;
   at: number;
+  /** Labels of the conversation, by id. */
+  labels: string[];
 };
 
 /** A text whose outcome no callback and no look-up could tell. */

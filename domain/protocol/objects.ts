@@ -10,6 +10,7 @@ import type { CampaignStatus, Role } from "../statuses.ts";
 import type { ArchiveFile, ArchiveProgress, ArchiveReadiness } from "./archive.ts";
 import type { CampaignNumbers, Editor, ImportProgress, Spread, StartProblem, UndecidedText } from "./campaign.ts";
 import type { Refusal } from "./outcome.ts";
+import type { DecisionReason, TextRequest } from "./requests.ts";
 import type { Script, TextingWindow } from "./script.ts";
 import type { DeskItem, TexterAnswers, TexterOp, TexterReason, TexterRefusal, TextState } from "./texter.ts";
 
@@ -265,6 +266,8 @@ export type CampaignOverview = {
   paused: boolean;
   contactCount: number;
   customFields: string[];
+  /** Number of the script's snapshot that texters have; 0 before the start. */
+  scriptVersion: number;
   numbers: CampaignNumbers;
   import: ImportProgress | null;
   texters: number;
@@ -306,6 +309,19 @@ export interface TexterInboxRpc {
   campaignChanged(request: { config: CampaignConfig }): void;
   /** Drops the projection and reads it again from the queues of these campaigns. */
   rebuild(request: { campaignIds: string[] }): Promise<{ campaigns: number; contacts: number }>;
+  /**
+   * An admin's word on a request for texts, by its id; `byId` null when trust decided. An approval answers once the contacts
+   * are handed out. The first word counts: the same again is repeated, another one is refused.
+   */
+  decideRequest(request: {
+    requestId: string;
+    approve: boolean;
+    reason: string;
+    complaint: boolean;
+    byId: string | null;
+  }): Promise<{ ok: true; request: TextRequest; repeated: boolean } | Refusal<DecisionReason>>;
+  /** Outbox: rows that a consumer has stored. */
+  confirmStored(request: { consumer: string; fromSeq: number; toSeq: number }): void;
   /** Which of these leases does the desk not know? */
   leasesUnknown(request: { requestIds: string[] }): string[];
 }

@@ -21,6 +21,7 @@ import { migrate } from "../kit/migrations.ts";
 import { Outbox } from "../kit/outbox.ts";
 import { durableSql } from "../kit/sql.ts";
 import { campaignAt, directoryFor, inboxOf } from "../stubs.ts";
+import { ARCHIVED_ACTIVITY, emptyForArchive, exportPart, isArchived, readiness } from "./archive.ts";
 import { CarrierLink } from "./carrier-link.ts";
 import { numbersOf } from "./counters.ts";
 import { answer, heldBy, setClosed } from "./conversations.ts";
@@ -246,6 +247,7 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
   }
 
   async receive(inbound: InboundText) {
+    if (isArchived(this.#store)) return refuse("archived", "The campaign of this contact is archived.");
     const received = await this.#inbound.add(inbound);
     if (!received.ok) return refuse(received.reason, "There is no conversation with this contact.");
     // Answered only once the directory has it: otherwise the carrier delivers it again, and an alarm tells it.
@@ -267,6 +269,8 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
   }
 
   async deliveryReport(request: DeliveryReport) {
+    // What an archive holds is final; the carrier need not come again.
+    if (isArchived(this.#store)) return { ok: true as const };
     if (!(await this.#reports.add(request))) return refuse("not_found", "There is no such text.");
     const word = request.status === "ERROR" ? owedWord(this.#store, request.n, request.messageId) : null;
     if (word) await this.#directory.tellWord(word);
@@ -278,6 +282,7 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
   }
 
   lastActivity({ n, sid }: { n: number; sid: string }): number {
+    if (isArchived(this.#store)) return ARCHIVED_ACTIVITY;
     if (this.#store.message(n, sid)) return Number.MAX_SAFE_INTEGER;
     const contact = this.#store.contact(n);
     return contact && contact.status !== "needsMessage" ? contact.last_at : 0;
@@ -293,6 +298,18 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
 
   decide(request: { n: number; messageId: string; sent: boolean }) {
     return { ok: decide(this.#store, request) };
+  }
+
+  archiveReadiness() {
+    return readiness(this.#store, this.#outbox.pending().rows);
+  }
+
+  exportPart({ after, limit }: { after: number; limit: number }) {
+    return exportPart(this.#store, after, limit);
+  }
+
+  emptyForArchive(request: { version: number; config: CampaignConfig }) {
+    return emptyForArchive(this.#store, { ...request, outboxRows: this.#outbox.pending().rows });
   }
 
   confirmStored({ consumer, fromSeq, toSeq }: { consumer: string; fromSeq: number; toSeq: number }): void {

@@ -11,6 +11,7 @@ type Held = { ok: true; contact: ContactRow } | ReturnType<typeof refusal>;
 
 /** The contact, when this texter holds it. */
 export function heldBy(store: QueueStore, n: number, personId: string): Held {
+  if (store.config?.status === "ARCHIVED") return refusal("campaign_archived");
   const contact = store.contact(n);
   if (!contact || contact.ready === 0) return refusal("not_found");
   return contact.texter === personId ? { ok: true, contact } : refusal("not_yours");

@@ -43,6 +43,7 @@ export function acceptSend(store: QueueStore, change: Change, request: SendReque
   const { n, messageId, texter } = request;
   const { config } = store;
   const contact = store.contact(n);
+  if (config?.status === "ARCHIVED") return refusal("campaign_archived");
   if (!config || !contact || contact.ready === 0) return refusal("not_found");
 
   // Who waits for a first text has no text of ours to look for.

@@ -115,6 +115,11 @@ export class QueueStore {
     this.#texters.set(texter.personId, texter);
   }
 
+  /** Their table was emptied. */
+  forgetTexters(): void {
+    this.#texters.clear();
+  }
+
   contact(n: number): ContactRow | null {
     return this.sql.one<ContactRow>("SELECT * FROM contacts WHERE n = ?", n);
   }

@@ -19,16 +19,22 @@ import { durableSql } from "../kit/sql.ts";
 import { directoryAt, directoryShard, inboxOf, organizationAt, queueAt } from "../stubs.ts";
 import { AdminSockets } from "./admin-sockets.ts";
 import { Admission, sharedCampaign } from "./admission.ts";
+import { archiveDeps } from "./archive-link.ts";
+import { archiveProgress, isBeingArchived } from "./archive-record.ts";
+import { beginArchive, cancelArchive } from "./archive-begin.ts";
+import { archiveFileKeys, runArchive } from "./archive.ts";
+import type { ArchiveDeps } from "./archive.ts";
 import { clearQueues, newProgress, runImport, runningImport } from "./import.ts";
 import type { ImportDeps } from "./import.ts";
 import { MIGRATIONS } from "./schema.ts";
 import { editScript } from "./script-edit.ts";
-import { spreadConfig } from "./spread.ts";
+import { spreadConfig, spreadOf } from "./spread.ts";
 import { CampaignState } from "./state.ts";
 import type { CampaignInfo } from "./state.ts";
 
 const NOT_FOUND = refuse("not_found" as const, "This campaign does not exist.");
 const FRAME_AFTER_MS = 300;
+const ARCHIVE_WAIT_MS = 2_000;
 /** Texters hear of a new script when the queues have; this long after, should that never be said. */
 const TELL_AFTER_SPREAD_MS = 5_000;
 
@@ -95,6 +101,7 @@ export class Campaign extends DurableObject<Env> implements CampaignRpc {
       configure: () => this.#spreadByAlarm(),
       tell: () => this.#tellTexters(),
       announce: () => this.#announce(),
+      archive: () => this.#archiveByAlarm(),
     });
   }
 
@@ -155,15 +162,19 @@ export class Campaign extends DurableObject<Env> implements CampaignRpc {
     const info = this.#state.of(orgId);
     if (!info) return NOT_FOUND;
     const numbers = this.#state.numbers();
+    const archive = archiveProgress(this.#state.sql);
     const overview: CampaignOverview = {
       ok: true,
       status: info.status,
       paused: info.paused,
       contactCount: numbers.contacts,
       customFields: info.customFields,
+      scriptVersion: info.scriptVersion,
       numbers,
       import: this.#state.lastImport(),
-      texters: this.#state.texterCount(),
+      texters: archive?.receipt?.texters ?? this.#state.texterCount(),
+      spread: spreadOf(this.#state),
+      archive,
     };
     return overview;
   }
@@ -212,6 +223,12 @@ export class Campaign extends DurableObject<Env> implements CampaignRpc {
     if (!info) return NOT_FOUND;
     const after = placeAfter(info, { status, paused });
     if (!after.ok) return after;
+    if (info.status === "CLOSED" && isBeingArchived(this.#state.sql)) {
+      return refuse(
+        "not_allowed",
+        "This campaign is being archived: give the archive up first, while that is possible.",
+      );
+    }
     const place = { status: after.status, paused: after.paused };
     if (place.status !== info.status || place.paused !== info.paused) {
       this.#change({ ...info, ...place, epoch: info.epoch + 1 });
@@ -270,6 +287,25 @@ export class Campaign extends DurableObject<Env> implements CampaignRpc {
     });
   }
 
+  async beginArchive({ orgId, archiveId, personId }: Parameters<CampaignRpc["beginArchive"]>[0]) {
+    if (!this.#state.of(orgId)) return NOT_FOUND;
+    if (runningImport(this.#state)) {
+      return refuse("import_running", "Contacts are being imported just now; please wait until that is done.");
+    }
+    const begun = await beginArchive(this.#archiveDeps(), { archiveId, personId });
+    if (begun.ok && begun.progress.state === "running") this.#schedule.setIfEarlier("archive", Date.now());
+    return begun;
+  }
+
+  cancelArchive({ orgId }: { orgId: string }) {
+    return this.#state.of(orgId) ? cancelArchive(this.#archiveDeps()) : NOT_FOUND;
+  }
+
+  archiveFiles({ orgId, file }: Parameters<CampaignRpc["archiveFiles"]>[0]): string[] {
+    const isDone = archiveProgress(this.#state.sql)?.state === "done";
+    return this.#state.of(orgId) && isDone ? archiveFileKeys(this.#state, file) : [];
+  }
+
   confirmStored({ consumer, fromSeq, toSeq }: { consumer: string; fromSeq: number; toSeq: number }): void {
     this.#outbox.confirm(consumer, fromSeq, toSeq);
   }
@@ -287,6 +323,9 @@ export class Campaign extends DurableObject<Env> implements CampaignRpc {
     const frames: CampaignFrame[] = [this.#numbersFrame()];
     const progress = this.#state.lastImport();
     if (progress) frames.push({ t: "import", progress });
+    frames.push({ t: "spread", spread: spreadOf(this.#state) });
+    const archive = archiveProgress(this.#state.sql);
+    if (archive) frames.push({ t: "archive", progress: archive });
     return new Response(null, { status: 101, webSocket: this.#sockets.accept(watcher, frames) });
   }
 
@@ -333,6 +372,23 @@ export class Campaign extends DurableObject<Env> implements CampaignRpc {
       queue: (key) => queueAt(this.env, key),
       told: (spread) => this.#broadcast({ t: "spread", spread }),
       onError: (message, error) => this.#log(message, error),
+    });
+  }
+
+  async #archiveByAlarm(): Promise<void> {
+    const next = await runArchive(this.#archiveDeps());
+    if (next !== "done") this.#schedule.set("archive", Date.now() + (next === "wait" ? ARCHIVE_WAIT_MS : 0));
+  }
+
+  #archiveDeps(): ArchiveDeps {
+    return archiveDeps(this.env, this.#state, {
+      becomeArchived: () => {
+        const { info } = this.#state;
+        if (!info || info.status === "ARCHIVED") return;
+        this.#change({ ...info, status: "ARCHIVED", paused: false, script: null, epoch: info.epoch + 1 });
+      },
+      clearDesks: () => this.#tellTexters(),
+      told: (progress) => this.#broadcast({ t: "archive", progress }),
     });
   }
 

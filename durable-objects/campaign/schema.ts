@@ -47,4 +47,18 @@ export const MIGRATIONS: readonly string[] = [
   -- What queues and directory said to the chunk under way, once all have answered: opening it can then be repeated.
   ALTER TABLE imports ADD COLUMN taken TEXT;
   `,
+  `
+  -- The archive (archive-record.ts): as a whole, and what was exported and emptied of each queue.
+  CREATE TABLE archive (id INTEGER PRIMARY KEY CHECK (id = 1), json TEXT NOT NULL) STRICT;
+  CREATE TABLE archive_queues (
+    n INTEGER PRIMARY KEY,
+    stage TEXT NOT NULL,
+    after INTEGER NOT NULL,
+    version INTEGER,
+    contacts INTEGER NOT NULL,
+    messages INTEGER NOT NULL,
+    checksum TEXT NOT NULL,
+    parts INTEGER NOT NULL
+  ) STRICT;
+  `,
 ];

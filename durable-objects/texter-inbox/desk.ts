@@ -212,6 +212,17 @@ export class Desk {
     return { changed, gone };
   }
 
+  /** Takes a campaign and all its contacts off the desk, for good; answers with the contacts. */
+  forgetCampaign(campaignId: string): string[] {
+    const gone = Array.from(this.itemsOf(campaignId), (item) => item.contactId);
+    for (const contactId of gone) this.lose(contactId);
+    this.#campaigns.delete(campaignId);
+    this.#counts.delete(campaignId);
+    this.#sql.run("DELETE FROM campaigns WHERE campaign_id = ?", campaignId);
+    this.#touch();
+    return gone;
+  }
+
   /**
    * Forgets everything, to be read again. Sequence numbers go on, and contacts count as gone until they are read, so that
    * an app that was away hears of those that do not come back.

@@ -5,21 +5,27 @@
 import { DurableObject } from "cloudflare:workers";
 import { queueKey } from "../../domain/ids.ts";
 import type { CampaignConfig, DeskUpdate, Membership, TexterInboxRpc } from "../../domain/protocol/objects.ts";
+import type { TextRequest } from "../../domain/protocol/requests.ts";
 import type { DeskItem, ServerFrame, TexterOp, TextState } from "../../domain/protocol/texter.ts";
 import { isTexterOp } from "../../domain/protocol/texter.ts";
 import { refuse } from "../../domain/protocol/outcome.ts";
 import type { Role } from "../../domain/statuses.ts";
 import type { Env } from "../../workers/env.ts";
+import { AlarmSchedule } from "../kit/alarm-schedule.ts";
 import { coalesce } from "../kit/background.ts";
 import { inWaves, OUTGOING_CONNECTIONS } from "../kit/connection-limit.ts";
 import { migrate } from "../kit/migrations.ts";
+import { Outbox } from "../kit/outbox.ts";
 import { callObject } from "../kit/retry.ts";
 import { durableSql } from "../kit/sql.ts";
 import { TokenBucket } from "../kit/token-bucket.ts";
-import { campaignAt, queueAt } from "../stubs.ts";
+import { campaignAt, organizationAt, queueAt } from "../stubs.ts";
 import { Desk } from "./desk.ts";
+import { HandOut } from "./hand-out.ts";
 import { Operations } from "./operations.ts";
 import type { Performed } from "./operations.ts";
+import { RequestOperations } from "./request-operations.ts";
+import { Requests } from "./requests.ts";
 import { MIGRATIONS } from "./schema.ts";
 import { Sessions } from "./sessions.ts";
 import { Sockets } from "./sockets.ts";
@@ -29,12 +35,19 @@ const WRITE_BEHIND_MS = 5_000;
 const MOST_ITEMS_PER_FRAME = 200;
 /** Sends at once, as a multiple of the sends per second. */
 const BURST_FACTOR = 4;
+/** An approved request whose hand-out was interrupted is taken up again after this long. */
+const HAND_OUT_AGAIN_MS = 5_000;
 
 export class TexterInbox extends DurableObject<Env> implements TexterInboxRpc {
   readonly #desk: Desk;
   readonly #sessions: Sessions;
   readonly #sockets: Sockets;
   readonly #operations: Operations;
+  readonly #schedule: AlarmSchedule;
+  readonly #outbox: Outbox;
+  readonly #requests: Requests;
+  readonly #handOut: HandOut;
+  readonly #asking: RequestOperations;
   readonly #writeBehind: () => void;
   /** Reading the queues after a crash; null when the desk is complete. */
   #settling: Promise<void> | null = null;
@@ -47,6 +60,56 @@ export class TexterInbox extends DurableObject<Env> implements TexterInboxRpc {
     this.#sessions = new Sessions(sql, now);
     this.#desk = new Desk(sql);
     this.#sockets = new Sockets(ctx);
+    const key = ctx.id.name ?? "";
+    this.#schedule = new AlarmSchedule({
+      sql,
+      storage: ctx.storage,
+      now,
+      onError: (name, error) => this.#log(`alarm ${name}`, error),
+    });
+    this.#outbox = new Outbox({
+      sql,
+      now,
+      schedule: this.#schedule,
+      consumers: ["postgres"],
+      source: () => ({ object: "TexterInbox", key, orgId: key.slice(0, key.indexOf(".")), campaignId: "" }),
+      send: async (_consumer, packet) => {
+        await env.POSTGRES_EVENTS.send(packet);
+      },
+    });
+    this.#requests = new Requests({
+      sql,
+      now,
+      membership: () => this.#sessions.membership,
+      record: (events) => {
+        this.#outbox.record(events);
+        this.#outbox.flushSoon();
+      },
+      onChange: () => this.#broadcast([], [], [], [], undefined, this.#requests.list()),
+    });
+    const service = () => {
+      const { orgId, personId, role } = this.#membership();
+      return organizationAt(env, orgId).serviceFor({ personId, role });
+    };
+    this.#handOut = new HandOut({
+      requests: this.#requests,
+      isSuspended: () => this.#membership().role === "SUSPENDED",
+      campaigns: async () => (await service()).campaignIds,
+      take: async (request) => {
+        const { answer, ...changes } = await this.#operations.handOut(request);
+        this.#tellOthers({ answer, ...changes });
+        return answer;
+      },
+    });
+    this.#asking = new RequestOperations({
+      requests: this.#requests,
+      handOut: this.#handOut,
+      membership: () => this.#membership(),
+      service,
+      campaign: (campaignId) => this.#desk.campaign(campaignId),
+      counts: (campaignId) => this.#desk.counts(campaignId),
+      planHandOut: () => this.#schedule.setIfEarlier("hand-out", now() + HAND_OUT_AGAIN_MS),
+    });
     const perSecond = Number(env.TEXTER_SENDS_PER_SECOND);
     this.#operations = new Operations({
       desk: this.#desk,
@@ -55,6 +118,11 @@ export class TexterInbox extends DurableObject<Env> implements TexterInboxRpc {
       campaign: (campaignId) => campaignAt(env, campaignId),
       queue: (key) => queueAt(env, key),
       throttle: new TokenBucket({ ratePerSecond: perSecond, burst: perSecond * BURST_FACTOR }),
+      requests: this.#asking,
+      onSent: () => {
+        this.#requests.countText();
+        this.#writeBehind();
+      },
       settled: () => this.#settled(),
       later: (work) => {
         work.catch((error: unknown) => this.#log("background work failed", error));
@@ -63,10 +131,27 @@ export class TexterInbox extends DurableObject<Env> implements TexterInboxRpc {
     this.#writeBehind = coalesce(
       () => {
         this.#desk.flush();
+        this.#requests.flush();
       },
       WRITE_BEHIND_MS,
       { onError: (error) => this.#log("the desk could not be written", error) },
     );
+    void this.#schedule.arm();
+  }
+
+  override async alarm(): Promise<void> {
+    await this.#schedule.run({
+      outbox: () => this.#outbox.flush(),
+      "hand-out": () => this.#handOut.runAll(),
+    });
+  }
+
+  decideRequest(decision: Parameters<TexterInboxRpc["decideRequest"]>[0]) {
+    return this.#asking.decide(decision);
+  }
+
+  confirmStored({ consumer, fromSeq, toSeq }: { consumer: string; fromSeq: number; toSeq: number }): void {
+    this.#outbox.confirm(consumer, fromSeq, toSeq);
   }
 
   admit(request: { membership: Membership; sessionId: string; expiresAtMs: number }): void {
@@ -84,7 +169,9 @@ export class TexterInbox extends DurableObject<Env> implements TexterInboxRpc {
 
   setRole({ role }: { role: Role }): void {
     this.#sessions.setRole(role);
-    if (role === "SUSPENDED") this.#sockets.closeAll(4403);
+    if (role !== "SUSPENDED") return;
+    this.#requests.rejectAll("Your account is suspended.");
+    this.#sockets.closeAll(4403);
   }
 
   async perform({ sessionId, op, params }: { sessionId: string; op: TexterOp; params: unknown }) {
@@ -110,7 +197,14 @@ export class TexterInbox extends DurableObject<Env> implements TexterInboxRpc {
 
   campaignChanged({ config }: { config: CampaignConfig }): void {
     const before = this.#desk.campaign(config.campaignId);
-    if (!before || !this.#desk.putCampaign(config)) return;
+    if (!before) return;
+    if (config.status === "ARCHIVED") {
+      // For good: nothing of it stays on the desk. Apps hear the state with it, so that they can say why.
+      const gone = this.#desk.forgetCampaign(config.campaignId);
+      this.#writeBehind();
+      return this.#broadcast([], [], gone, [config]);
+    }
+    if (!this.#desk.putCampaign(config)) return;
     this.#broadcast([], [], [], [config]);
     // Another script makes other first texts: the queues render them anew.
     if (before.scriptVersion !== config.scriptVersion) this.#startReadingCampaigns([config.campaignId]);
@@ -173,7 +267,16 @@ export class TexterInbox extends DurableObject<Env> implements TexterInboxRpc {
         const items = missed.items.slice(from, from + MOST_ITEMS_PER_FRAME);
         this.#sockets.send(socket, { t: "changes", seq, items, states: [], gone: [], campaigns: [] });
       }
-      this.#sockets.send(socket, { t: "changes", seq: now, items: [], states: [], gone: missed.gone, campaigns });
+      const requests = this.#requests.list();
+      this.#sockets.send(socket, {
+        t: "changes",
+        seq: now,
+        items: [],
+        states: [],
+        gone: missed.gone,
+        campaigns,
+        requests,
+      });
     }
     this.#sockets.send(socket, { t: "ready", seq: this.#desk.seq });
   }
@@ -196,6 +299,7 @@ export class TexterInbox extends DurableObject<Env> implements TexterInboxRpc {
     gone: string[],
     changed: CampaignConfig[],
     except?: WebSocket,
+    requests?: TextRequest[],
   ): void {
     if (!this.#sockets.isAnyOpen) return;
     // Counts stand on the campaign: whoever hears of a contact hears of its campaign's counts too.
@@ -208,6 +312,7 @@ export class TexterInbox extends DurableObject<Env> implements TexterInboxRpc {
     }
     const campaigns = Array.from(configs.values(), (config) => this.#operations.deskCampaign(config));
     const frame: ServerFrame = { t: "changes", seq: this.#desk.seq, items, states, gone, campaigns };
+    if (requests) frame.requests = requests;
     this.#sockets.broadcast(frame, except);
   }
 

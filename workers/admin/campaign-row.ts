@@ -45,5 +45,7 @@ export function detailOf(row: CampaignRow, overview: CampaignOverview): Campaign
     numbers,
     import: overview.import,
     texters,
+    spread: overview.spread,
+    archive: overview.archive,
   };
 }

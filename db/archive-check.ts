@@ -1,0 +1,101 @@
+/**
+ * What Postgres holds of a campaign, in the shapes in which the objects hand it out for an archive (domain/archive.ts): read
+ * part by part, to be compared line by line, and counted per queue.
+ */
+import { and, count, eq, inArray, isNotNull, sql } from "drizzle-orm";
+import type { ArchivedPart, ArchiveLines } from "../domain/archive.ts";
+import { linesOf } from "../domain/archive.ts";
+import type { Database } from "./client.ts";
+import { contacts, messages } from "./schema.ts";
+import { storable } from "./storable-json.ts";
+
+type Place = { orgId: string; campaignId: string };
+
+/** The lines of these contacts and of all messages with them. */
+export async function storedLines(
+  db: Database,
+  { orgId, campaignId }: Place,
+  ids: readonly string[],
+): Promise<ArchiveLines> {
+  if (ids.length === 0) return new Map();
+  // One parameter, however many ids.
+  const among = (column: typeof contacts.id | typeof messages.contactId) =>
+    inArray(column, sql`(select jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))`);
+  const [contactRows, messageRows] = await db.batch([
+    db
+      .select()
+      .from(contacts)
+      .where(
+        and(
+          among(contacts.id),
+          eq(contacts.orgId, orgId),
+          eq(contacts.campaignId, campaignId),
+          eq(contacts.dropped, false),
+          isNotNull(contacts.cell),
+        ),
+      ),
+    db
+      .select()
+      .from(messages)
+      .where(and(among(messages.contactId), eq(messages.orgId, orgId), eq(messages.campaignId, campaignId))),
+  ]);
+  const part: ArchivedPart = {
+    contacts: contactRows.map((row) => ({
+      imported: {
+        id: row.id,
+        // Columns of the import are null only together, and the query asks for rows that have them.
+        cell: row.cell ?? "",
+        firstName: row.firstName ?? "",
+        lastName: row.lastName ?? "",
+        externalId: row.externalId ?? "",
+        custom: row.custom ?? {},
+      },
+      state: {
+        id: row.id,
+        texterId: row.texterId,
+        status: row.status,
+        optedOut: row.optedOut,
+        answers: row.answers,
+        labels: row.labels,
+      },
+    })),
+    messages: messageRows.map((row) => Object.assign(row, { at: row.at.getTime() })),
+  };
+  return linesOf(part);
+}
+
+/** An object's line as Postgres can hold it: what it cannot store was replaced on the way in. */
+export function asStored(lines: ArchiveLines): ArchiveLines {
+  return new Map(Array.from(lines, ([what, line]) => [what, asStoredLine(line)]));
+}
+
+function asStoredLine(line: string): string {
+  const stored = storable(line);
+  return stored === line ? line : JSON.stringify(JSON.parse(stored));
+}
+
+export type StoredCounts = Map<number, { contacts: number; messages: number }>;
+
+/** How many contacts and messages Postgres has, per queue. */
+export async function storedCounts(db: Database, { orgId, campaignId }: Place): Promise<StoredCounts> {
+  const queueOf = (column: typeof contacts.id | typeof messages.contactId) =>
+    sql<number>`split_part(${column}, '.', 2)::int`;
+  const [contactRows, messageRows] = await db.batch([
+    db
+      .select({ queueNo: queueOf(contacts.id), count: count() })
+      .from(contacts)
+      .where(and(eq(contacts.campaignId, campaignId), eq(contacts.orgId, orgId), eq(contacts.dropped, false)))
+      .groupBy(sql`1`),
+    db
+      .select({ queueNo: queueOf(messages.contactId), count: count() })
+      .from(messages)
+      .where(and(eq(messages.campaignId, campaignId), eq(messages.orgId, orgId)))
+      .groupBy(sql`1`),
+  ]);
+  const counts: StoredCounts = new Map();
+  for (const row of contactRows) counts.set(row.queueNo, { contacts: row.count, messages: 0 });
+  for (const row of messageRows) {
+    counts.set(row.queueNo, { contacts: counts.get(row.queueNo)?.contacts ?? 0, messages: row.count });
+  }
+  return counts;
+}

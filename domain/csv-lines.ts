@@ -1,0 +1,16 @@
+/** Records as lines of a CSV file for people's spreadsheets (RFC 4180). */
+export function csvLines(records: readonly (readonly (string | number)[])[]): string {
+  return records.map((record) => record.map(field).join(",") + "\r\n").join("");
+}
+
+/** Before the first line: spreadsheets then read the file as UTF-8. */
+export const BYTE_ORDER_MARK = "\uFEFF";
+
+/** Spreadsheets run what begins with these as a formula; what people uploaded must not become one. */
+const FORMULA = /^[=@\t\r]|^[+-](?![\d\s().+-]*$)/;
+
+function field(value: string | number): string {
+  const text = String(value);
+  const harmless = typeof value === "string" && FORMULA.test(text) ? `'${text}` : text;
+  return /[",\r\n;\t]|^\s|\s$/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+}
