@@ -6,7 +6,9 @@ import { contactUploads } from "./admin/contacts.ts";
 import { deadLetters } from "./admin/dead-letters.ts";
 import { campaignLife } from "./admin/life.ts";
 import { campaignMessages } from "./admin/messages.ts";
+import { conversationLabels, organizationLabels } from "./admin/labels.ts";
 import { people } from "./admin/people.ts";
+import { campaignScripts } from "./admin/scripts.ts";
 import { settings } from "./admin/settings.ts";
 import { campaignSocket } from "./admin/socket.ts";
 import { teams } from "./admin/teams.ts";
@@ -20,6 +22,7 @@ import type { Edge } from "./http/context.ts";
 import { answerFault } from "./http/fault.ts";
 import { refused } from "./http/refused.ts";
 import { apiHeaders, requestContext } from "./http/request-context.ts";
+import { texterLabels } from "./texter/labels.ts";
 import { texterOperations } from "./texter/operations.ts";
 import { texterSocket } from "./texter/socket.ts";
 import { twilioWebhooks } from "./webhooks/twilio.ts";
@@ -30,6 +33,7 @@ const api = new Hono<Edge>()
   .route("/setup", setup)
   .use(requireSameOrigin)
   .route("/texter", texterOperations)
+  .route("/labels", texterLabels)
   .route("/auth", signIn)
   .route("/auth", signUp)
   .route("/join", joinLinks)
@@ -38,6 +42,9 @@ const api = new Hono<Edge>()
   .route("/admin/campaigns/:campaignId/contacts", contactUploads)
   .route("/admin/campaigns/:campaignId", campaignLife)
   .route("/admin/campaigns/:campaignId", campaignMessages)
+  .route("/admin/campaigns/:campaignId/script", campaignScripts)
+  .route("/admin/campaigns/:campaignId/labels", conversationLabels)
+  .route("/admin/labels", organizationLabels)
   .route("/admin/people", people)
   .route("/admin/teams", teams)
   .route("/admin/settings", settings)

@@ -13,6 +13,8 @@ export const SCRIPT_LIMITS = {
   labelsPerResponse: 10,
   /** UTF-16 units of a text as a draft holds it; 1,600 go out (RULES.md, Sending). */
   draftText: 5_000,
+  /** Of the whole script as JSON: it travels as one event, and a queue message holds 128 KB. */
+  bytes: 100_000,
   title: 200,
   question: 500,
 } as const;
@@ -64,6 +66,10 @@ export const scriptSchema = z
     responses: z.array(cannedResponse).max(SCRIPT_LIMITS.responses).optional(),
   })
   .superRefine((script, context) => {
+    if (new TextEncoder().encode(JSON.stringify(script)).length > SCRIPT_LIMITS.bytes) {
+      const message = `the script is too large: all texts together have at most about ${SCRIPT_LIMITS.bytes.toLocaleString("en-US")} letters; shorten some, or leave out canned responses`;
+      context.addIssue({ code: "custom", message });
+    }
     const wrong = (message: string) => context.addIssue({ code: "custom", message });
     const ids = new Set(script.steps.map((each) => each.id));
     if (ids.size !== script.steps.length) wrong("two steps have the same id");

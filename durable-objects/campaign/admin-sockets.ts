@@ -70,7 +70,8 @@ export class AdminSockets {
       const { personId, name, place } = attachmentOf(socket);
       if (place === "script") editors.set(personId, { personId, name });
     }
-    return { t: "editors", editors: [...editors.values()] };
+    const byName = [...editors.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+    return { t: "editors", editors: byName };
   }
 
   async #askAndSend(socket: WebSocket, watcher: Attachment, text: string): Promise<void> {

@@ -5,6 +5,7 @@ import type { Refusal } from "../../domain/protocol/outcome.ts";
 import { stepOf } from "../../domain/protocol/script.ts";
 import type { Script } from "../../domain/protocol/script.ts";
 import { checkScript } from "../../domain/script-check.ts";
+import { sameJson } from "../../domain/same-json.ts";
 import type { CampaignInfo } from "./state.ts";
 
 export type ScriptEdit = { script: Script; /** Of the saved draft that this is. */ revision: number };
@@ -31,7 +32,7 @@ export function editScript(
     const message = `Texters have a newer script than this already (draft ${present}, this is ${revision}); load it and repeat your change.`;
     return refuse("conflict", message);
   }
-  if (info.script && JSON.stringify(info.script) === JSON.stringify(script)) {
+  if (info.script && sameJson(info.script, script)) {
     return { ok: true, info };
   }
   const problems = checkScript(script, info.customFields).filter(({ severity }) => severity === "error");

@@ -89,7 +89,7 @@ export const campaignDrafts = new Hono<Edge>()
     const read = await readBody(c, draftChangeSchema);
     if (!read.ok) return refused(c, read);
     const { revision, ...change } = read.body;
-    const { orgId } = c.var.member;
+    const { orgId, personId } = c.var.member;
     const campaignId = c.req.param("campaignId");
     const overview = await campaignOverview(c.env, orgId, campaignId);
     if (!overview.ok) return refused(c, overview);
@@ -100,7 +100,7 @@ export const campaignDrafts = new Hono<Edge>()
     const db = databaseOf(c.env);
     const [row] = await db
       .update(campaigns)
-      .set({ ...columnsOf(change), revision: sql`${campaigns.revision} + 1` })
+      .set({ ...columnsOf(change), ...scriptSaved(change, personId), revision: sql`${campaigns.revision} + 1` })
       .where(and(eq(campaigns.id, campaignId), eq(campaigns.orgId, orgId), eq(campaigns.revision, revision)))
       .returning();
     if (row) return c.json({ ok: true, campaign: detailOf(row, overview) });
@@ -129,6 +129,16 @@ export const campaignDrafts = new Hono<Edge>()
 
 function columnsOf<Change extends { dueDate?: string | undefined }>({ dueDate, ...rest }: Change) {
   return { ...rest, ...(dueDate === undefined ? {} : { dueDate: dueDate === "" ? null : dueDate }) };
+}
+
+/** A script that comes this way is a newer draft for those who have the editor open. */
+function scriptSaved({ script }: { script?: Draft["script"] | undefined }, personId: string) {
+  if (script === undefined) return {};
+  return {
+    scriptRevision: sql`${campaigns.scriptRevision} + 1`,
+    scriptSavedBy: personId,
+    scriptSavedAt: new Date(),
+  };
 }
 
 /** Without the fields that are absent, so that they do not cover a default. */

@@ -11,6 +11,8 @@ export type MessageQuery = {
   direction?: "out" | "in" | undefined;
   /** In the words of the text, or in the contact's name or cell; case does not matter. */
   search?: string | undefined;
+  /** Only conversations with this label. */
+  label?: string | undefined;
   before?: MessagePlace | undefined;
   limit: number;
 };
@@ -25,7 +27,7 @@ export async function messageList(
   db: Database,
   query: MessageQuery,
 ): Promise<{ messages: MessageRow[]; before: MessagePlace | null }> {
-  const { orgId, campaignId, direction, search, before, limit } = query;
+  const { orgId, campaignId, direction, search, label, before, limit } = query;
   const contactName = nameOf(contacts.firstName, contacts.lastName);
   const pattern = search === undefined ? "" : `%${search.replaceAll(/[\\%_]/g, "\\$&")}%`;
   const rows = await db
@@ -40,6 +42,7 @@ export async function messageList(
       sendStatus: messages.sendStatus,
       errorCode: messages.errorCode,
       at: messages.at,
+      labels: sql<string[]>`coalesce(${contacts.labels}, '[]'::jsonb)`,
     })
     .from(messages)
     .leftJoin(contacts, eq(contacts.id, messages.contactId))
@@ -49,6 +52,7 @@ export async function messageList(
         eq(messages.orgId, orgId),
         eq(messages.campaignId, campaignId),
         direction && eq(messages.direction, direction),
+        label === undefined ? undefined : sql`${contacts.labels} @> ${JSON.stringify([label])}::jsonb`,
         search === undefined
           ? undefined
           : or(ilike(messages.body, pattern), ilike(contactName, pattern), ilike(contacts.cell, pattern)),

@@ -25,6 +25,7 @@ const listQuery = z.object({
   before: place.optional(),
   direction: z.enum(["out", "in"]).optional(),
   search: z.string().trim().max(200).optional(),
+  label: z.string().max(40).optional(),
   limit: z.coerce.number().int().min(1).max(500).default(100),
 });
 

@@ -1,0 +1,13 @@
+/** `GET /api/labels`: what texters may label conversations with. Without the database they text on without labels. */
+import { Hono } from "hono";
+import { labelsOf } from "../admin/labels.ts";
+import { checkSession, requireSession } from "../auth/require-session.ts";
+import type { Edge } from "../http/context.ts";
+import { databaseOf } from "../http/database.ts";
+import { refused } from "../http/refused.ts";
+
+export const texterLabels = new Hono<Edge>().get("/", requireSession, async (c) => {
+  const checked = await checkSession(c.env, c.var.session);
+  if (!checked.ok) return refused(c, checked);
+  return c.json({ ok: true, labels: await labelsOf(databaseOf(c.env), checked.membership.orgId) });
+});
