@@ -355,15 +355,7 @@ export interface ContactDirectoryRpc {
     sid: string;
   }): Promise<{ contactId: string; optedOut: boolean } | null>;
   /** An inbound text from a number that nobody texted; kept, never dropped, and heard when it is an opt-out. */
-  keepUnmatched(request: {
-    orgId: string;
-    sid: string;
-    from: string;
-    to: string;
-    body: string;
-    /** The contact of an archived campaign whom it comes from: it is recorded as their message as well. */
-    archivedContactId?: string | null;
-  }): Promise<void>;
+  keepUnmatched(request: { orgId: string; sid: string; from: string; to: string; body: string }): Promise<void>;
   /** The carrier's ids of all texts to a number, in every campaign of the organization. */
   sidsOf(request: { cell: string }): Promise<string[]>;
   unregister(request: { contacts: { contactId: string; cell: string }[] }): void;

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { linesOf } from "../../domain/archive.ts";
 import { rowsLeft } from "../kit/wipe.ts";
 import { ANA, queueWorld } from "../testing/queue-world.ts";
-import { emptyForArchive, exportPart, readiness, TOMBSTONE_TABLES } from "./archive.ts";
+import { emptyForArchive, exportPart, readiness, recordLateReply, TOMBSTONE_TABLES } from "./archive.ts";
 import { answer } from "./conversations.ts";
 import { lease, release } from "./leases.ts";
 
@@ -80,6 +80,12 @@ describe("a queue is emptied", () => {
     });
     expect(release(store, ANA.personId)).toEqual([]);
     expect(world.receive(1, "Hello?")).toMatchObject({ ok: false });
+    world.events.length = 0;
+    for (let delivery = 0; delivery < 2; delivery += 1) recordLateReply(store, { n: 1, sid: "SMlate", body: "Hello?" });
+    expect(world.events.map(({ payload }) => payload)).toMatchObject(
+      [1, 2].map(() => ({ id: "SMlate", contactId: world.id(1), direction: "in", body: "Hello?" })),
+    );
+    expect(rowsLeft(world.sql, TOMBSTONE_TABLES)).toEqual({});
     expect(store.config).toMatchObject({ status: "ARCHIVED", script: null });
     expect(world.events.filter(({ kind }) => kind === "contacts_dropped")).toEqual([]);
   });

@@ -5,7 +5,9 @@
  */
 import type { ArchivedPart } from "../../domain/archive.ts";
 import type { ArchiveReadiness } from "../../domain/protocol/archive.ts";
-import type { CampaignConfig } from "../../domain/protocol/objects.ts";
+import type { MessageState } from "../../domain/events.ts";
+import { contactId } from "../../domain/ids.ts";
+import type { CampaignConfig, InboundText } from "../../domain/protocol/objects.ts";
 import { wipeTables } from "../kit/wipe.ts";
 import { noCounters } from "./counters.ts";
 import { contactStateOf, importedContactOf, messageStateOf } from "./rows.ts";
@@ -84,6 +86,29 @@ export function emptyForArchive(
   store.forgetTexters();
   store.desksAreUpToDate();
   return { ok: true };
+}
+
+/**
+ * A reply that comes after the archive. There is no conversation here any more to write it into, so it is recorded for
+ * Postgres alone, as a message of its contact; the webhook then keeps it as unmatched as well, where an opt-out in it is
+ * heard. Delivered again, it is the same record.
+ */
+export function recordLateReply(store: QueueStore, { n, sid, body }: Pick<InboundText, "n" | "sid" | "body">): void {
+  store.block((change) => {
+    const payload: MessageState = {
+      id: sid,
+      contactId: contactId(store.key, n),
+      direction: "in",
+      body,
+      texterId: null,
+      sendStatus: null,
+      sid,
+      errorCode: null,
+      at: change.at,
+      scriptVersion: null,
+    };
+    change.addEvents([{ kind: "message", version: change.nextVersion(), at: change.at, payload }]);
+  });
 }
 
 export function isArchived(store: QueueStore): boolean {

@@ -21,7 +21,7 @@ import { migrate } from "../kit/migrations.ts";
 import { Outbox } from "../kit/outbox.ts";
 import { durableSql } from "../kit/sql.ts";
 import { campaignAt, directoryFor, inboxOf } from "../stubs.ts";
-import { ARCHIVED_ACTIVITY, emptyForArchive, exportPart, isArchived, readiness } from "./archive.ts";
+import { ARCHIVED_ACTIVITY, emptyForArchive, exportPart, isArchived, readiness, recordLateReply } from "./archive.ts";
 import { CarrierLink } from "./carrier-link.ts";
 import { numbersOf } from "./counters.ts";
 import { answer, heldBy, setClosed } from "./conversations.ts";
@@ -247,7 +247,10 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
   }
 
   async receive(inbound: InboundText) {
-    if (isArchived(this.#store)) return refuse("archived", "The campaign of this contact is archived.");
+    if (isArchived(this.#store)) {
+      recordLateReply(this.#store, inbound);
+      return refuse("archived", "The campaign of this contact is archived.");
+    }
     const received = await this.#inbound.add(inbound);
     if (!received.ok) return refuse(received.reason, "There is no conversation with this contact.");
     // Answered only once the directory has it: otherwise the carrier delivers it again, and an alarm tells it.
