@@ -1,7 +1,8 @@
 /** What a stored script may look like. */
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { circleIn, scriptSchema } from "./script.ts";
+import { circleIn } from "../script-shape.ts";
+import { scriptSchema } from "./script.ts";
 
 const step = (id: string, ...next: (string | null)[]) => ({
   id,
