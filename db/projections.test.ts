@@ -93,6 +93,26 @@ function eventOf(kind: ObjectEvent["kind"], n: number, step: number, texts: stri
       const optOut = { cell: cellOf(n), optedOut: odd, reason: text, sourceContactId: odd ? id : null };
       return { kind, version, at, payload: { ...optOut, sourceMessageId: null, byPersonId: odd ? null : "p1" } };
     }
+    case "text_request":
+      return {
+        kind,
+        version,
+        at,
+        payload: {
+          personId: "p1",
+          requestId: `request-${n}`,
+          // Never changes.
+          campaignId: n % 2 === 1 ? CAMPAIGN : null,
+          asked: 100,
+          state: (["pending", "approved", "rejected"] as const)[step % 3]!,
+          taken: odd ? 7 : null,
+          takenFrom: odd ? CAMPAIGN : null,
+          note: odd ? text : null,
+          decidedBy: odd ? "p2" : null,
+          askedAt: T0,
+          decidedAt: odd ? at : null,
+        },
+      };
     case "script":
       return { kind, version, at, payload: { campaignId: `campaign-${n}`, script: scriptOf(text), byPersonId: null } };
   }
@@ -116,6 +136,7 @@ function expectedTables(events: ObjectEvent[]) {
   const messages = new Map<string, unknown>();
   const optOuts = new Map<string, unknown>();
   const snapshots = new Map<string, unknown>();
+  const requests = new Map<string, object>();
   const campaigns = new Map<string, { startedAt: string | null } & Record<string, unknown>>();
   for (const { kind, version, at, payload } of events.toSorted((a, b) => a.version - b.version)) {
     switch (kind) {
@@ -155,6 +176,19 @@ function expectedTables(events: ObjectEvent[]) {
       case "opt_out":
         optOuts.set(payload.cell, { ...payload, orgId: ORG, reason: stored(payload.reason), at: iso(at), version });
         break;
+      case "text_request": {
+        const { requestId, askedAt, decidedAt, note, ...rest } = payload;
+        requests.set(requestId, {
+          ...rest,
+          id: requestId,
+          orgId: ORG,
+          note: note === null ? null : stored(note),
+          askedAt: iso(askedAt),
+          decidedAt: decidedAt === null ? null : iso(decidedAt),
+          version,
+        });
+        break;
+      }
       case "script": {
         const script = scriptOf(stored(payload.script.steps[0]?.texts[0] ?? ""));
         const key = `${payload.campaignId} ${String(version).padStart(3, "0")}`;
@@ -172,7 +206,7 @@ function expectedTables(events: ObjectEvent[]) {
     }
   }
   const sorted = (rows: Map<string, unknown>) => [...rows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
-  return [contacts, messages, optOuts, campaigns, snapshots].map(sorted);
+  return [contacts, messages, optOuts, campaigns, snapshots, requests].map(sorted);
 }
 
 const NOT_IMPORTED = { cell: null, firstName: null, lastName: null, externalId: null, custom: null };
@@ -196,6 +230,7 @@ async function tables({ db }: TestDatabase) {
       columns: { id: true, orgId: true, status: true, paused: true, stateVersion: true, startedAt: true },
     }),
     db.query.scriptSnapshots.findMany({ orderBy: (t, { asc }) => [asc(t.campaignId), asc(t.version)] }),
+    db.query.textRequests.findMany({ orderBy: (t, { asc }) => asc(t.id) }),
   ]);
   // Times as text; `undefined` never comes from a database.
   return JSON.parse(JSON.stringify(rows)) as unknown;
@@ -213,6 +248,7 @@ const kinds = fc.constantFrom<ObjectEvent["kind"]>(
   "campaign",
   "opt_out",
   "script",
+  "text_request",
 );
 const event = fc.record({ kind: kinds, n: fc.integer({ min: 1, max: 3 }), step: fc.integer({ min: 1, max: 9 }) });
 /** Calls of `apply`, each with packets of events; the same events may come in several. */
@@ -236,7 +272,7 @@ describe.each([
       title,
       async (context) => {
         if (!database) return context.skip(`${name} is not installed`);
-        await database.db.execute("truncate contacts, messages, opt_outs, campaigns, script_snapshots");
+        await database.db.execute("truncate contacts, messages, opt_outs, campaigns, script_snapshots, text_requests");
         await run(database);
       },
       60_000,
@@ -247,7 +283,7 @@ describe.each([
       deliveries,
       fc.array(words, { minLength: 4, maxLength: 4 }),
       async (calls, texts) => {
-        await on.db.execute("truncate contacts, messages, opt_outs, campaigns, script_snapshots");
+        await on.db.execute("truncate contacts, messages, opt_outs, campaigns, script_snapshots, text_requests");
         const all: ObjectEvent[] = [];
         for (const packets of calls) {
           const events = packets.map((each) => each.map(({ kind, n, step }) => eventOf(kind, n, step, texts)));
@@ -303,7 +339,7 @@ describe.each([
     const together: unknown = await apply(on.db, [good, poison]).catch((error: unknown) => error);
     expect(sqlState(together)).toBe("23502");
     expect(isDatabaseDown(together)).toBe(false);
-    expect(await tables(on)).toEqual([[], [], [], [], []]);
+    expect(await tables(on)).toEqual([[], [], [], [], [], []]);
     await expect(apply(on.db, [poison])).rejects.toThrow();
     await apply(on.db, [good]);
     expect(await tables(on)).toEqual(expectedTables(good.batches.flatMap(({ events }) => events)));

@@ -34,6 +34,7 @@ export function project(packets: readonly EventPacket[]): Statement[] {
   const optOuts = new Newest();
   const campaigns = new Newest();
   const scripts = new Newest();
+  const requests = new Newest();
   const startedAt = new Map<string, number>();
 
   for (const { source, batches } of packets) {
@@ -68,6 +69,11 @@ export function project(packets: readonly EventPacket[]): Statement[] {
           case "script":
             scripts.add(`${event.payload.campaignId} ${event.version}`, scriptRow(source, event));
             break;
+          case "text_request": {
+            const { personId, requestId } = event.payload;
+            requests.add(`${source.orgId} ${personId} ${requestId}`, requestRow(source, event));
+            break;
+          }
           default:
             throw new Error(
               `no projection for events of kind ${JSON.stringify(kindOf(event))}: deploy the newer Worker`,
@@ -86,6 +92,7 @@ export function project(packets: readonly EventPacket[]): Statement[] {
     statement(OPT_OUTS, optOuts.sorted()),
     statement(CAMPAIGNS, campaignRows),
     statement(SCRIPTS, scripts.sorted()),
+    statement(REQUESTS, requests.sorted()),
   ].filter((each) => each !== null);
 }
 
@@ -186,6 +193,24 @@ function scriptRow(source: EventSource, { version, at, payload }: Event<"script"
   return { id, org_id: source.orgId, version, script, by_person_id: byPersonId, at };
 }
 
+function requestRow(source: EventSource, { version, payload }: Event<"text_request">) {
+  return {
+    id: payload.requestId,
+    org_id: source.orgId,
+    person_id: payload.personId,
+    about_campaign: payload.campaignId,
+    asked: payload.asked,
+    state: payload.state,
+    taken: payload.taken,
+    taken_from: payload.takenFrom,
+    note: payload.note,
+    decided_by: payload.decidedBy,
+    asked_at: payload.askedAt,
+    decided_at: payload.decidedAt,
+    version,
+  };
+}
+
 function kindOf(event: never): unknown {
   // What the types exclude, a queue message from a newer version may contain.
   const { kind } = event as { kind?: unknown };
@@ -283,6 +308,27 @@ const OPT_OUTS = upsert(
     version: "bigint",
   },
   { from: { cell: "id" } },
+);
+
+const REQUESTS = upsert(
+  "text_requests",
+  ["org_id", "person_id", "id"],
+  {
+    org_id: "text",
+    person_id: "text",
+    id: "text",
+    campaign_id: "text",
+    asked: "integer",
+    state: "text",
+    taken: "integer",
+    taken_from: "text",
+    note: "text",
+    decided_by: "text",
+    asked_at: "time",
+    decided_at: "time",
+    version: "bigint",
+  },
+  { from: { campaign_id: "about_campaign" } },
 );
 
 // An older event says nothing about the state, but may be the one that knows when the campaign started.

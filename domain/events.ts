@@ -2,6 +2,7 @@
  * What happened, as objects record it (DESIGN.md, Record). Events carry the whole state of their entity together with a
  * version that only grows, so that a reader keeps the newest and may meet them twice or in any order.
  */
+import type { TextRequestState } from "./protocol/requests.ts";
 import type { Script } from "./protocol/script.ts";
 import type { CampaignStatus, ContactStatus, SendStatus } from "./statuses.ts";
 
@@ -82,7 +83,8 @@ export type ObjectEvent =
   | Of<"campaign", CampaignState>
   | Of<"opt_out", OptOutState>
   /** Its version is the snapshot's number; it never changes. */
-  | Of<"script", ScriptSnapshotState>;
+  | Of<"script", ScriptSnapshotState>
+  | Of<"text_request", TextRequestState>;
 
 export type EventSource = {
   object: "Campaign" | "CampaignQueue" | "ContactDirectory" | "TexterInbox";

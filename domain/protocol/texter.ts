@@ -3,9 +3,11 @@
  * over HTTP (`POST /api/texter/<op>`), so that each can stand in for the other.
  */
 import { z } from "zod";
+import type { Sharing } from "../assignment.ts";
 import { isClientId, isId, parseContactId } from "../ids.ts";
 import type { CampaignStatus, ContactStatus, SendStatus } from "../statuses.ts";
 import type { Refusal } from "./outcome.ts";
+import type { TextRequest } from "./requests.ts";
 import type { Script } from "./script.ts";
 
 /** Sent in `hello` and as header `x-whistlestop-app`; a server that needs a newer app answers `too_old`. */
@@ -59,6 +61,12 @@ export const texterOps = {
   optOut: z.object({ contactId: contact, reason: z.string().max(500) }),
   /** Gives unsent contacts back. */
   release: z.object({ campaignId: campaign }),
+  /** The texter's requests for texts, and whether asking for some makes sense. */
+  requests: z.object({}),
+  /** Asks for contacts, of one campaign or wherever texters are needed; the same requestId is the same request. */
+  request: z.object({ requestId: clientId, campaignId: campaign.nullable(), count: z.number().int().min(1).max(1000) }),
+  /** Takes a request back that nobody has decided on. */
+  withdraw: z.object({ requestId: clientId }),
   /** Everything that changed after `seq`. */
   changes: z.object({ seq: z.number().int().min(0) }),
 } as const;
@@ -143,6 +151,8 @@ export type DeskCampaign = {
   paused: boolean;
   batchSize: number;
   firstTextEditable: boolean;
+  /** Whether the texter may take contacts, has to ask, or gets them from an admin; absent: may take. */
+  sharing?: Sharing;
   script: Script;
   scriptVersion: number;
   /** Present when the hours forbid texting now: epoch milliseconds at which a first text may go. */
@@ -166,7 +176,12 @@ export type TexterAnswers = {
   reopen: Ok<{ item: DeskItem; counts: DeskCounts }>;
   optOut: Ok<{ item: DeskItem; counts: DeskCounts }>;
   release: Ok<{ released: number; counts: DeskCounts }>;
-  changes: Ok<{ seq: number; items: DeskItem[]; gone: string[]; campaigns: DeskCampaign[] }>;
+  /** `requests`: what is open, and the latest that were decided. */
+  requests: Ok<{ requests: TextRequest[]; mayAsk: boolean }>;
+  request: Ok<{ request: TextRequest }>;
+  withdraw: Ok<{ request: TextRequest }>;
+  /** `requests` as in the frame. */
+  changes: Ok<{ seq: number; items: DeskItem[]; gone: string[]; campaigns: DeskCampaign[]; requests?: TextRequest[] }>;
 };
 
 /** Every reason for which an operation may be refused. */
@@ -233,6 +248,8 @@ export type ServerFrame =
       states: TextState[];
       gone: string[];
       campaigns: DeskCampaign[];
+      /** All that an app shows, when one of them changed. */
+      requests?: TextRequest[];
     };
 
 /** Why a socket was closed (4000–4999); the app shows the reason and knows whether coming back makes sense. */

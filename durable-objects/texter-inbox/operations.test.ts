@@ -12,6 +12,7 @@ import { TokenBucket } from "../kit/token-bucket.ts";
 import { aConfig, ANA, CAMPAIGN_ID, NOON, ORG_ID, queueWorld } from "../testing/queue-world.ts";
 import { Desk } from "./desk.ts";
 import { Operations } from "./operations.ts";
+import type { RequestOps } from "./operations.ts";
 import { MIGRATIONS } from "./schema.ts";
 
 type Answered = { ok: boolean; reason?: string; message?: string; total?: number; items?: DeskItem[] };
@@ -54,6 +55,9 @@ function texting({
         ? { ok: true, queueNos: [1], config: world.store.config ?? aConfig() }
         : { ok: false, reason: "not_yours", message: "no" },
   } satisfies Partial<Remote<CampaignRpc>>;
+  // Their own test is beside request-operations.ts.
+  const noRequests = { shown: () => [] } as Partial<RequestOps> as RequestOps;
+  const sent: number[] = [];
   const start = () =>
     new Operations({
       desk,
@@ -63,6 +67,8 @@ function texting({
       campaign: () => campaignStub as Partial<Remote<CampaignRpc>> as Remote<CampaignRpc>,
       queue: () => queueStub as Partial<Remote<CampaignQueueRpc>> as Remote<CampaignQueueRpc>,
       throttle: new TokenBucket({ ratePerSecond: 20, burst }),
+      requests: noRequests,
+      onSent: () => sent.push(1),
       settled: async () => {
         if (down.settle) throw new Error("a queue cannot be read");
       },
@@ -72,7 +78,7 @@ function texting({
   const perform = (op: TexterOp, params: object = {}) => operations.perform(op, params);
   // Tests look at whatever an answer holds.
   const ask = async (op: TexterOp, params: object = {}) => (await perform(op, params)).answer as Answered;
-  return { world, desk, down, joined, perform, ask };
+  return { world, desk, down, joined, sent, perform, ask };
 }
 
 async function holding(count: number, options: Parameters<typeof texting>[0] = {}) {

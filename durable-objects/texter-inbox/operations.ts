@@ -2,6 +2,7 @@
  * The texter's operations (domain/protocol/texter.ts), the same over socket and HTTP. The desk answers what it can; what
  * changes a conversation is decided by the queue that owns it.
  */
+import { policyOf } from "../../domain/assignment.ts";
 import { isId, parseContactId, queueKey } from "../../domain/ids.ts";
 import type {
   CampaignConfig,
@@ -28,6 +29,7 @@ import type { Remote } from "../kit/remote.ts";
 import type { TokenBucket } from "../kit/token-bucket.ts";
 import { bucketOf } from "./desk.ts";
 import type { Desk } from "./desk.ts";
+import type { RequestOperations } from "./request-operations.ts";
 
 export type OperationDeps = {
   desk: Desk;
@@ -36,11 +38,17 @@ export type OperationDeps = {
   campaign: (campaignId: string) => Remote<CampaignRpc>;
   queue: (key: string) => Remote<CampaignQueueRpc>;
   throttle: TokenBucket;
+  requests: RequestOps;
+  /** A text was accepted. */
+  onSent: () => void;
   /** The queues of all campaigns have been read since the last crash. */
   settled: () => Promise<void>;
   /** Work that nobody waits for. */
   later: (work: Promise<unknown>) => void;
 };
+
+/** The operations on requests for texts (request-operations.ts). */
+export type RequestOps = Pick<RequestOperations, "list" | "ask" | "withdraw" | "shown">;
 
 /** What an operation changed on the desk, for this texter's other sockets. */
 export type Performed = Changes & { answer: TexterAnswers[TexterOp] | TexterRefusal };
@@ -94,6 +102,9 @@ export class Operations {
       optOut: ({ contactId, reason }, changes) =>
         this.#onContact(contactId, changes, (queue, n, personId) => queue.optOut({ n, personId, reason })),
       release: (params, changes) => this.#release(params, changes),
+      requests: () => deps.requests.list(),
+      request: (params) => deps.requests.ask(params),
+      withdraw: (params) => deps.requests.withdraw(params),
       changes: ({ seq }) => {
         // A number from the future was given out by a desk that was lost since: everything may be news then.
         const { items, gone, campaigns } = desk.changesAfter(seq > desk.seq ? 0 : seq);
@@ -103,6 +114,7 @@ export class Operations {
           items,
           gone,
           campaigns: campaigns.map((each) => this.deskCampaign(each)),
+          requests: deps.requests.shown(),
         };
       },
     };
@@ -140,6 +152,7 @@ export class Operations {
       paused: config.paused,
       batchSize: config.batchSize,
       firstTextEditable: config.firstTextEditable,
+      sharing: policyOf(config).sharing,
       script: config.script ?? { rootStepId: "", steps: [] },
       scriptVersion: config.scriptVersion,
       mayTextAtMs: hours.ok ? null : hours.mayGoAtMs,
@@ -151,8 +164,8 @@ export class Operations {
     // A join token is the campaign's id and a secret, so that it leads to its object.
     const campaignId = token.slice(0, token.indexOf("."));
     if (!isId(campaignId, "c")) return notFound("This link leads nowhere; please ask for a new one.");
-    const { orgId } = this.#deps.membership();
-    const joined = await this.#deps.campaign(campaignId).join({ orgId, token, texter: this.#texter() });
+    const { orgId, role } = this.#deps.membership();
+    const joined = await this.#deps.campaign(campaignId).join({ orgId, token, texter: this.#texter(), role });
     if (!joined.ok) return joined;
     this.#deps.desk.putCampaign(joined.config);
     return { ok: true, campaignId, title: joined.config.title, already: joined.already };
@@ -162,18 +175,47 @@ export class Operations {
     { campaignId, requestId, count }: TexterRequest<"take">,
     changes: Changes,
   ): Promise<TexterAnswer<"take">> {
-    const { desk, now } = this.#deps;
+    const { desk } = this.#deps;
     const before = desk.lease(requestId);
     if (before !== null) return { ok: true, taken: before, counts: desk.counts(campaignId) };
-    const { orgId, personId } = this.#deps.membership();
-    const found = await this.#deps.campaign(campaignId).findWork({ orgId, personId });
+    const { orgId, personId, role } = this.#deps.membership();
+    const found = await this.#deps.campaign(campaignId).findWork({ orgId, personId, role });
     if (!found.ok) return found;
     desk.putCampaign(found.config);
     const { batchSize } = found.config;
     if (desk.counts(campaignId).toSend >= batchSize) {
       return refuse("batch_in_hand", `Please text the ${batchSize} contacts that you have first.`);
     }
-    let wanted = Math.min(count ?? batchSize, batchSize);
+    return this.#leaseFrom(found, requestId, Math.min(count ?? batchSize, batchSize), changes);
+  }
+
+  /** What an approved request brings: up to `count`, under the request's id. Joins whoever has not. */
+  handOut({ campaignId, requestId, count }: { campaignId: string; requestId: string; count: number }) {
+    return this.#inTurn(campaignId, async (): Promise<{ answer: TexterAnswer<"take"> } & Changes> => {
+      await this.#deps.settled();
+      const { desk } = this.#deps;
+      const changes: Changes = { changed: [], gone: [] };
+      const before = desk.lease(requestId);
+      if (before !== null) {
+        return { answer: { ok: true, taken: before, counts: desk.counts(campaignId) }, ...changes };
+      }
+      const { orgId, personId, role } = this.#deps.membership();
+      const found = await this.#deps.campaign(campaignId).findWork({ orgId, personId, role, granted: true });
+      if (!found.ok) return { answer: found, ...changes };
+      desk.putCampaign(found.config);
+      return { answer: await this.#leaseFrom(found, requestId, count, changes), ...changes };
+    });
+  }
+
+  async #leaseFrom(
+    found: { queueNos: number[]; config: CampaignConfig },
+    requestId: string,
+    count: number,
+    changes: Changes,
+  ): Promise<TexterAnswer<"take">> {
+    const { desk, now } = this.#deps;
+    const { campaignId } = found.config;
+    let wanted = count;
     let taken = 0;
     const leased: string[] = [];
     let refused: TexterRefusal | null = null;
@@ -242,6 +284,7 @@ export class Operations {
       if (answer.reason === "not_yours") this.#lost(contactId, changes);
       return answer;
     }
+    if (!answer.repeated) this.#deps.onSent();
     const item = this.#put(answer.item, changes);
     return { ok: true, item, counts: desk.counts(address.campaignId), repeated: answer.repeated };
   }

@@ -23,4 +23,14 @@ export const MIGRATIONS: readonly string[] = [
   CREATE TABLE campaigns (campaign_id TEXT PRIMARY KEY, seq INTEGER NOT NULL, json TEXT NOT NULL) STRICT, WITHOUT ROWID;
   CREATE TABLE leases (request_id TEXT PRIMARY KEY, taken INTEGER NOT NULL, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- Requests for texts, owned here; standing counts the texts that trust goes by.
+  CREATE TABLE requests (
+    request_id TEXT PRIMARY KEY,
+    asked_at INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    json TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE standing (id INTEGER PRIMARY KEY CHECK (id = 1), texts INTEGER NOT NULL) STRICT;
+  `,
 ];

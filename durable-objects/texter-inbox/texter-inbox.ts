@@ -116,7 +116,7 @@ export class TexterInbox extends DurableObject<Env> implements TexterInboxRpc {
       now,
       membership: () => this.#membership(),
       campaign: (campaignId) => campaignAt(env, campaignId),
-      queue: (key) => queueAt(env, key),
+      queue: (queue) => queueAt(env, queue),
       throttle: new TokenBucket({ ratePerSecond: perSecond, burst: perSecond * BURST_FACTOR }),
       requests: this.#asking,
       onSent: () => {

@@ -39,6 +39,9 @@ function sourceAt(env: Env, { object, key }: EventSource): Confirmable | null {
   switch (object) {
     case "Campaign":
       return campaignAt(env, key);
+    case "TexterInbox":
+      // As below: the key is the object's own.
+      return env.TEXTER_INBOX.getByName(key) as unknown as Confirmable;
     case "CampaignQueue":
       return queueAt(env, key);
     case "ContactDirectory":

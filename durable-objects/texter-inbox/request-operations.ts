@@ -1,0 +1,88 @@
+/** The texter's side of requests for texts: asking, seeing how it stands, withdrawing; and the admin's word on one. */
+import type { CampaignConfig, Membership } from "../../domain/protocol/objects.ts";
+import { refuse } from "../../domain/protocol/outcome.ts";
+import type { TextRequest, TrustSettings } from "../../domain/protocol/requests.ts";
+import type { DeskCounts, TexterAnswer, TexterRequest } from "../../domain/protocol/texter.ts";
+import { isTrusted } from "../../domain/request-service.ts";
+import { sendingRefusal } from "../../domain/statuses.ts";
+import type { HandOut } from "./hand-out.ts";
+import type { Decided, Decision, Requests } from "./requests.ts";
+
+export type RequestOperationDeps = {
+  requests: Requests;
+  handOut: HandOut;
+  membership: () => Membership;
+  /** Where a request without a campaign would go now, and whose requests need no admin. */
+  service: () => Promise<{ campaignIds: string[]; trust: TrustSettings }>;
+  /** null when the campaign is not on the desk. */
+  campaign: (campaignId: string) => CampaignConfig | null;
+  counts: (campaignId: string) => DeskCounts;
+  /** A hand-out that is interrupted goes on at the next start. */
+  planHandOut: () => void;
+};
+
+export class RequestOperations {
+  readonly #deps: RequestOperationDeps;
+
+  constructor(deps: RequestOperationDeps) {
+    this.#deps = deps;
+  }
+
+  async list(): Promise<TexterAnswer<"requests">> {
+    const { requests, service } = this.#deps;
+    const { campaignIds } = await service();
+    return { ok: true, requests: requests.list(), mayAsk: campaignIds.length > 0 };
+  }
+
+  /** Without asking anybody: what changed is told with the rest. */
+  shown(): TextRequest[] {
+    return this.#deps.requests.list();
+  }
+
+  async ask({ requestId, campaignId, count }: TexterRequest<"request">): Promise<TexterAnswer<"request">> {
+    const { requests, service, membership } = this.#deps;
+    const known = requests.get(requestId);
+    if (known) return { ok: true, request: known };
+    const refusal = campaignId === null ? null : this.#refusalIn(campaignId);
+    if (refusal) return refusal;
+    const { campaignIds, trust } = await service();
+    if (campaignId === null && campaignIds.length === 0) {
+      return refuse("nothing_left", "No campaign gives out contacts on request just now. Please come back later.");
+    }
+    // From here on nothing waits: asking and being trusted are one block.
+    const asked = requests.ask({ requestId, campaignId, count });
+    if (!asked.ok) return asked;
+    const texter = { role: membership().role, textsSinceComplaint: requests.textsSinceComplaint };
+    if (!asked.repeated && isTrusted(trust, texter)) {
+      await this.decide({ requestId, approve: true, reason: "", complaint: false, byId: null });
+    }
+    return { ok: true, request: requests.get(requestId) ?? asked.request };
+  }
+
+  withdraw({ requestId }: TexterRequest<"withdraw">): TexterAnswer<"withdraw"> {
+    return this.#deps.requests.withdraw(requestId);
+  }
+
+  /** Answers once an approval has brought its contacts, or can bring none. */
+  async decide(decision: Decision): Promise<Decided> {
+    const { requests, handOut, planHandOut } = this.#deps;
+    const decided = requests.decide(decision);
+    if (!decided.ok || !decision.approve) return decided;
+    if (decided.request.taken === null) {
+      planHandOut();
+      await handOut.run(decision.requestId);
+    }
+    return { ...decided, request: requests.get(decision.requestId) ?? decided.request };
+  }
+
+  #refusalIn(campaignId: string) {
+    const config = this.#deps.campaign(campaignId);
+    if (!config) return refuse("not_found" as const, "This campaign is not on your desk.");
+    const closed = sendingRefusal(config, "initial");
+    if (closed && closed !== "campaign_paused") return refuse(closed, "This campaign gives out no more contacts.");
+    if (this.#deps.counts(campaignId).toSend >= config.batchSize) {
+      return refuse("batch_in_hand" as const, `Please text the ${config.batchSize} contacts that you have first.`);
+    }
+    return null;
+  }
+}
