@@ -9,6 +9,7 @@ import { campaignMessages } from "./admin/messages.ts";
 import { conversationLabels, organizationLabels } from "./admin/labels.ts";
 import { people } from "./admin/people.ts";
 import { campaignScripts } from "./admin/scripts.ts";
+import { textRequestRoutes } from "./admin/requests.ts";
 import { settings } from "./admin/settings.ts";
 import { campaignSocket } from "./admin/socket.ts";
 import { teams } from "./admin/teams.ts";
@@ -37,6 +38,8 @@ const api = new Hono<Edge>()
   .route("/auth", signIn)
   .route("/auth", signUp)
   .route("/join", joinLinks)
+  // Before the rest of the administration: supervolunteers decide on requests, too.
+  .route("/admin/requests", textRequestRoutes)
   .use("/admin/*", requireAdmin)
   .route("/admin/campaigns", campaignDrafts)
   .route("/admin/campaigns/:campaignId/contacts", contactUploads)

@@ -1,6 +1,7 @@
 import { createMiddleware } from "hono/factory";
 import { refuse } from "../../domain/protocol/outcome.ts";
-import { roleAtLeast } from "../../domain/statuses.ts";
+import { may } from "../../domain/roles.ts";
+import type { Act } from "../../domain/roles.ts";
 import { callObject } from "../../durable-objects/kit/retry.ts";
 import { inboxOf } from "../../durable-objects/stubs.ts";
 import type { Env } from "../env.ts";
@@ -25,20 +26,23 @@ export function checkSession(env: Env, { orgId, personId, sessionId }: Session) 
   );
 }
 
-/** A live session of an admin, from the inbox's live membership: a suspension takes effect at the next call. */
-export const requireAdmin = createMiddleware<Edge>(async (c, next) => {
-  const session = await readSession(c);
-  if (!session) return refused(c, NOT_SIGNED_IN);
-  const checked = await checkSession(c.env, session);
-  if (!checked.ok) return refused(c, checked);
-  const { membership } = checked;
-  if (!roleAtLeast(membership.role, "ADMIN")) {
-    c.var.log.warn("forbidden", { personId: session.personId, role: membership.role });
-    return refused(c, refuse("forbidden", "Only an admin of the organization may do this."));
-  }
-  await renewSessionCookie(c, session);
-  c.set("session", session);
-  c.set("member", membership);
-  c.set("log", c.var.log.with({ orgId: membership.orgId, personId: membership.personId }));
-  return next();
-});
+/** A live session of somebody who may do this, from the inbox's live membership: a suspension takes effect at the next call. */
+export const requireMay = (act: Act) =>
+  createMiddleware<Edge>(async (c, next) => {
+    const session = await readSession(c);
+    if (!session) return refused(c, NOT_SIGNED_IN);
+    const checked = await checkSession(c.env, session);
+    if (!checked.ok) return refused(c, checked);
+    const { membership } = checked;
+    if (!may(membership.role, act)) {
+      c.var.log.warn("forbidden", { personId: session.personId, role: membership.role });
+      return refused(c, refuse("forbidden", "Only an admin of the organization may do this."));
+    }
+    await renewSessionCookie(c, session);
+    c.set("session", session);
+    c.set("member", membership);
+    c.set("log", c.var.log.with({ orgId: membership.orgId, personId: membership.personId }));
+    return next();
+  });
+
+export const requireAdmin = requireMay("administer");
