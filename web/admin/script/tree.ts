@@ -50,7 +50,7 @@ export function outlineOf(script: Script): OutlineRow[] {
     // The last answer is pushed first, so that the first is taken first.
     for (let at = step.answers.length - 1; at >= 0; at--) {
       const answer = step.answers[at];
-      if (answer?.nextStepId == null) continue;
+      if (!answer || answer.nextStepId === null) continue;
       ahead.push({ id: answer.nextStepId, depth: depth + 1, via: { stepId: id, at, value: answer.value } });
     }
   }
