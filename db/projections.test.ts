@@ -91,8 +91,19 @@ function eventOf(kind: ObjectEvent["kind"], n: number, step: number, texts: stri
     }
     case "opt_out": {
       const optOut = { cell: cellOf(n), optedOut: odd, reason: text, sourceContactId: odd ? id : null };
-      return { kind, version, at, payload: { ...optOut, sourceMessageId: null, byPersonId: odd ? null : "p1" } };
+      const by = { sourceMessageId: null, byPersonId: odd ? null : "p1", changed: step % 3 !== 0, note: text };
+      return { kind, version, at, payload: { ...optOut, ...by } };
     }
+    case "review": {
+      const state = (["open", "confirmed", "dismissed", "settled"] as const)[step % 4]!;
+      const decided = { state, byPersonId: odd ? "p1" : null, decidedAt: odd ? at : null };
+      const said = { cell: cellOf(n), contactId: id, body: text, reason: "unclear" as const, phrase: text, at: T0 };
+      return { kind, version, at, payload: { sid: `SM${n}`, ...said, ...decided } };
+    }
+    case "bad_number":
+      return { kind, version, at, payload: { cell: cellOf(n), code: odd ? 30_003 : 0 } };
+    case "sender_problem":
+      return { kind, version, at, payload: { sender: cellOf(n), code: 30_007, count: step } };
     case "text_request":
       return {
         kind,
@@ -135,6 +146,10 @@ function expectedTables(events: ObjectEvent[]) {
   };
   const messages = new Map<string, unknown>();
   const optOuts = new Map<string, unknown>();
+  const optOutWords = new Map<string, unknown>();
+  const reviews = new Map<string, unknown>();
+  const badNumbers = new Map<string, unknown>();
+  const senderProblems = new Map<string, unknown>();
   const snapshots = new Map<string, unknown>();
   const requests = new Map<string, object>();
   const campaigns = new Map<string, { startedAt: string | null } & Record<string, unknown>>();
@@ -173,8 +188,25 @@ function expectedTables(events: ObjectEvent[]) {
         messages.set(payload.id, { ...row, orgId: ORG, campaignId: CAMPAIGN });
         break;
       }
-      case "opt_out":
-        optOuts.set(payload.cell, { ...payload, orgId: ORG, reason: stored(payload.reason), at: iso(at), version });
+      case "opt_out": {
+        const { changed, ...rest } = payload;
+        const said = { orgId: ORG, reason: stored(payload.reason), note: stored(payload.note ?? ""), at: iso(at) };
+        const key = `${payload.cell} ${String(version).padStart(3, "0")}`;
+        optOutWords.set(key, { ...payload, ...said, version });
+        if (changed !== false) optOuts.set(payload.cell, { ...rest, ...said, version });
+        break;
+      }
+      case "review": {
+        const said = { body: stored(payload.body), phrase: stored(payload.phrase), at: iso(payload.at) };
+        const decidedAt = payload.decidedAt === null ? null : iso(payload.decidedAt);
+        reviews.set(payload.sid, { ...payload, ...said, decidedAt, orgId: ORG, campaignId: CAMPAIGN, version });
+        break;
+      }
+      case "bad_number":
+        badNumbers.set(payload.cell, { ...payload, orgId: ORG, at: iso(at), version });
+        break;
+      case "sender_problem":
+        senderProblems.set(payload.sender, { ...payload, orgId: ORG, queueKey: source.key, at: iso(at), version });
         break;
       case "text_request": {
         const { requestId, askedAt, decidedAt, note, ...rest } = payload;
@@ -206,7 +238,8 @@ function expectedTables(events: ObjectEvent[]) {
     }
   }
   const sorted = (rows: Map<string, unknown>) => [...rows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
-  return [contacts, messages, optOuts, campaigns, snapshots, requests].map(sorted);
+  const ofOptOuts = [optOuts, optOutWords, reviews, badNumbers, senderProblems];
+  return [contacts, messages, campaigns, snapshots, requests, ...ofOptOuts].map(sorted);
 }
 
 const NOT_IMPORTED = { cell: null, firstName: null, lastName: null, externalId: null, custom: null };
@@ -224,17 +257,24 @@ async function tables({ db }: TestDatabase) {
   const rows = await Promise.all([
     db.query.contacts.findMany({ orderBy: (t, { asc }) => asc(t.id) }),
     db.query.messages.findMany({ orderBy: (t, { asc }) => asc(t.id) }),
-    db.query.optOuts.findMany({ orderBy: (t, { asc }) => asc(t.cell) }),
     db.query.campaigns.findMany({
       orderBy: (t, { asc }) => asc(t.id),
       columns: { id: true, orgId: true, status: true, paused: true, stateVersion: true, startedAt: true },
     }),
     db.query.scriptSnapshots.findMany({ orderBy: (t, { asc }) => [asc(t.campaignId), asc(t.version)] }),
     db.query.textRequests.findMany({ orderBy: (t, { asc }) => asc(t.id) }),
+    db.query.optOuts.findMany({ orderBy: (t, { asc }) => asc(t.cell) }),
+    db.query.optOutWords.findMany({ orderBy: (t, { asc }) => [asc(t.cell), asc(t.version)] }),
+    db.query.optOutReviews.findMany({ orderBy: (t, { asc }) => asc(t.sid) }),
+    db.query.badNumbers.findMany({ orderBy: (t, { asc }) => asc(t.cell) }),
+    db.query.senderProblems.findMany({ orderBy: (t, { asc }) => asc(t.sender) }),
   ]);
   // Times as text; `undefined` never comes from a database.
   return JSON.parse(JSON.stringify(rows)) as unknown;
 }
+
+const TRUNCATE = `truncate contacts, messages, opt_outs, campaigns, script_snapshots, text_requests, opt_out_words,
+  opt_out_reviews, bad_numbers, sender_problems`;
 
 /** Odd words: what JSON and Postgres disagree about. */
 const words = fc.oneof(
@@ -249,6 +289,9 @@ const kinds = fc.constantFrom<ObjectEvent["kind"]>(
   "opt_out",
   "script",
   "text_request",
+  "review",
+  "bad_number",
+  "sender_problem",
 );
 const event = fc.record({ kind: kinds, n: fc.integer({ min: 1, max: 3 }), step: fc.integer({ min: 1, max: 9 }) });
 /** Calls of `apply`, each with packets of events; the same events may come in several. */
@@ -272,7 +315,7 @@ describe.each([
       title,
       async (context) => {
         if (!database) return context.skip(`${name} is not installed`);
-        await database.db.execute("truncate contacts, messages, opt_outs, campaigns, script_snapshots, text_requests");
+        await database.db.execute(TRUNCATE);
         await run(database);
       },
       60_000,
@@ -283,7 +326,7 @@ describe.each([
       deliveries,
       fc.array(words, { minLength: 4, maxLength: 4 }),
       async (calls, texts) => {
-        await on.db.execute("truncate contacts, messages, opt_outs, campaigns, script_snapshots, text_requests");
+        await on.db.execute(TRUNCATE);
         const all: ObjectEvent[] = [];
         for (const packets of calls) {
           const events = packets.map((each) => each.map(({ kind, n, step }) => eventOf(kind, n, step, texts)));
@@ -339,7 +382,7 @@ describe.each([
     const together: unknown = await apply(on.db, [good, poison]).catch((error: unknown) => error);
     expect(sqlState(together)).toBe("23502");
     expect(isDatabaseDown(together)).toBe(false);
-    expect(await tables(on)).toEqual([[], [], [], [], [], []]);
+    expect(await tables(on)).toEqual(expectedTables([]));
     await expect(apply(on.db, [poison])).rejects.toThrow();
     await apply(on.db, [good]);
     expect(await tables(on)).toEqual(expectedTables(good.batches.flatMap(({ events }) => events)));
@@ -349,7 +392,7 @@ describe.each([
 describe("statements", () => {
   it("are at most one per table and side of it, with the newest event of each entity", () => {
     const events = [1, 2, 4, 2].flatMap((step) =>
-      (["contacts_added", "contact", "message", "campaign", "opt_out"] as const).map((kind) =>
+      (["contacts_added", "contact", "message", "campaign", "bad_number"] as const).map((kind) =>
         eventOf(kind, 1, step, ["x"]),
       ),
     );

@@ -6,7 +6,18 @@
  */
 import type { ContactState, EventPacket, EventSource, ImportedContact, ObjectEvent } from "../domain/events.ts";
 import type { Database } from "./client.ts";
+import {
+  BAD_NUMBERS,
+  badNumberRow,
+  REVIEWS,
+  reviewRow,
+  SENDER_PROBLEMS,
+  senderProblemRow,
+  WORDS,
+  wordRow,
+} from "./opt-out-projections.ts";
 import { storableJson } from "./storable-json.ts";
+import { upsert } from "./upsert.ts";
 
 /** One SQL statement with one parameter: the rows as a JSON list of objects. */
 export type Statement = { text: string; json: string };
@@ -32,6 +43,10 @@ export function project(packets: readonly EventPacket[]): Statement[] {
   const contactStates = new Newest();
   const messages = new Newest();
   const optOuts = new Newest();
+  const words = new Newest();
+  const reviews = new Newest();
+  const badNumbers = new Newest();
+  const senderProblems = new Newest();
   const campaigns = new Newest();
   const scripts = new Newest();
   const requests = new Newest();
@@ -58,8 +73,23 @@ export function project(packets: readonly EventPacket[]): Statement[] {
             messages.add(`${event.payload.contactId} ${event.payload.id}`, messageRow(source, event));
             break;
           case "opt_out":
-            optOuts.add(`${source.orgId} ${event.payload.cell}`, optOutRow(source, event));
+            words.add(`${source.orgId} ${event.payload.cell} ${event.version}`, wordRow(source, event));
+            // One that said what was known says nothing about the present state.
+            if (event.payload.changed !== false) {
+              optOuts.add(`${source.orgId} ${event.payload.cell}`, optOutRow(source, event));
+            }
             break;
+          case "review":
+            reviews.add(`${source.orgId} ${event.payload.sid}`, reviewRow(source, event));
+            break;
+          case "bad_number":
+            badNumbers.add(`${source.orgId} ${event.payload.cell}`, badNumberRow(source, event));
+            break;
+          case "sender_problem": {
+            const { sender, code } = event.payload;
+            senderProblems.add(`${source.key} ${sender} ${code}`, senderProblemRow(source, event));
+            break;
+          }
           case "campaign": {
             const { id, status } = event.payload;
             campaigns.add(id, campaignRow(source, event));
@@ -90,6 +120,10 @@ export function project(packets: readonly EventPacket[]): Statement[] {
     statement(CONTACTS, contactStates.sorted()),
     statement(MESSAGES, messages.sorted()),
     statement(OPT_OUTS, optOuts.sorted()),
+    statement(WORDS, words.sorted()),
+    statement(REVIEWS, reviews.sorted()),
+    statement(BAD_NUMBERS, badNumbers.sorted()),
+    statement(SENDER_PROBLEMS, senderProblems.sorted()),
     statement(CAMPAIGNS, campaignRows),
     statement(SCRIPTS, scripts.sorted()),
     statement(REQUESTS, requests.sorted()),
@@ -179,6 +213,7 @@ function optOutRow(source: EventSource, { version, at, payload }: Event<"opt_out
     source_contact_id: payload.sourceContactId,
     source_message_id: payload.sourceMessageId,
     by_person_id: payload.byPersonId,
+    note: payload.note ?? "",
     at,
     version,
   };
@@ -215,33 +250,6 @@ function kindOf(event: never): unknown {
   // What the types exclude, a queue message from a newer version may contain.
   const { kind } = event as { kind?: unknown };
   return kind;
-}
-
-/** `time` is epoch milliseconds on the way and timestamptz in the table. */
-type ColumnType = "text" | "bigint" | "integer" | "boolean" | "jsonb" | "time";
-
-/**
- * @param columns of the table, by name; a row's field has the name of its column unless `from` says otherwise
- * @param update `DO UPDATE …`; by default all columns but the key, organization and campaign, if the version is higher
- */
-function upsert(
-  table: string,
-  key: string[],
-  columns: Record<string, ColumnType>,
-  { from = {}, update }: { from?: Record<string, string>; update?: string } = {},
-): string {
-  const names = Object.keys(columns);
-  const field = (name: string) => from[name] ?? name;
-  const version = names.find((name) => field(name) === "version");
-  const recordset = names.map((name) => `${field(name)} ${columns[name] === "time" ? "bigint" : columns[name]}`);
-  const selected = names.map((name) =>
-    columns[name] === "time" ? `to_timestamp(r.${field(name)} / 1000.0)` : `r.${field(name)}`,
-  );
-  const fixed = new Set([...key, "org_id", "campaign_id"]);
-  const set = names.filter((name) => !fixed.has(name)).map((name) => `${name} = excluded.${name}`);
-  return `INSERT INTO ${table} AS t (${names.join(", ")})
-SELECT ${selected.join(", ")} FROM jsonb_to_recordset($1::jsonb) AS r(${recordset.join(", ")})
-ON CONFLICT (${key.join(", ")}) DO UPDATE ${update ?? `SET ${set.join(", ")} WHERE excluded.${version} > t.${version}`}`;
 }
 
 const IMPORTED = upsert(
@@ -304,6 +312,7 @@ const OPT_OUTS = upsert(
     source_contact_id: "text",
     source_message_id: "text",
     by_person_id: "text",
+    note: "text",
     at: "time",
     version: "bigint",
   },

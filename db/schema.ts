@@ -23,8 +23,9 @@ import {
   uniqueIndex,
 } from "drizzle-orm/pg-core";
 import type { AssignmentPolicy } from "../domain/assignment.ts";
-import type { MessageState } from "../domain/events.ts";
+import type { MessageState, ReviewRecord } from "../domain/events.ts";
 import type { Prices } from "../domain/prices.ts";
+import type { AutomaticTexts } from "../domain/protocol/opt-outs.ts";
 import type { RequestState, TrustSettings } from "../domain/protocol/requests.ts";
 import type { Script, TextingWindow } from "../domain/protocol/script.ts";
 import type { TeamColor } from "../domain/protocol/teams.ts";
@@ -45,6 +46,8 @@ export type OrganizationSettings = {
   messagingServiceSid?: string | null;
   /** Whose requests for texts are granted without an admin; absent: nobody's. */
   trust?: TrustSettings;
+  /** Texts that go out by themselves (RULES.md, Opt-outs); absent or null: the defaults. */
+  automaticTexts?: AutomaticTexts;
   /** Absent until somebody wrote others than the defaults of domain/prices.ts. */
   prices?: Prices;
 };
@@ -251,10 +254,88 @@ export const optOuts = pgTable(
     sourceContactId: text("source_contact_id"),
     sourceMessageId: text("source_message_id"),
     byPersonId: text("by_person_id"),
+    /** Why, in the words of who said it. */
+    note: text("note").notNull().default(""),
+    at: time("at").notNull(),
+    version: version("version"),
+  },
+  (t) => [primaryKey({ columns: [t.orgId, t.cell] }), index("opt_outs_time").on(t.orgId, t.at, t.cell)],
+);
+
+/** Projected: every word on a number, also those that said what was known. */
+export const optOutWords = pgTable(
+  "opt_out_words",
+  {
+    orgId: text("org_id").notNull(),
+    cell: text("cell").notNull(),
+    version: bigint("version", { mode: "number" }).notNull(),
+    optedOut: boolean("opted_out").notNull(),
+    changed: boolean("changed").notNull(),
+    reason: text("reason").notNull(),
+    note: text("note").notNull(),
+    sourceContactId: text("source_contact_id"),
+    sourceMessageId: text("source_message_id"),
+    byPersonId: text("by_person_id"),
+    at: time("at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.orgId, t.cell, t.version] })],
+);
+
+/** Projected: texts of which a person decides whether they are opt-outs. */
+export const optOutReviews = pgTable(
+  "opt_out_reviews",
+  {
+    orgId: text("org_id").notNull(),
+    /** The carrier's id of the text. */
+    sid: text("sid").notNull(),
+    cell: text("cell").notNull(),
+    /** Empty when nobody had texted the number. */
+    contactId: text("contact_id").notNull(),
+    campaignId: text("campaign_id").notNull(),
+    body: text("body").notNull(),
+    reason: text("reason").$type<ReviewRecord["reason"]>().notNull(),
+    phrase: text("phrase").notNull(),
+    state: text("state").$type<ReviewRecord["state"]>().notNull(),
+    byPersonId: text("by_person_id"),
+    at: time("at").notNull(),
+    decidedAt: time("decided_at"),
+    version: version("version"),
+  },
+  (t) => [
+    primaryKey({ columns: [t.orgId, t.sid] }),
+    index("opt_out_reviews_open")
+      .on(t.orgId, t.at)
+      .where(sql`${t.state} = 'open'`),
+    index("opt_out_reviews_decided").on(t.orgId, t.decidedAt),
+  ],
+);
+
+/** Projected: numbers that the carrier calls unreachable or no mobile; `code` 0: they answered after all. */
+export const badNumbers = pgTable(
+  "bad_numbers",
+  {
+    orgId: text("org_id").notNull(),
+    cell: text("cell").notNull(),
+    code: integer("code").notNull(),
     at: time("at").notNull(),
     version: version("version"),
   },
   (t) => [primaryKey({ columns: [t.orgId, t.cell] })],
+);
+
+/** Projected: how often the carrier refused or filtered texts of our sending numbers, by queue. */
+export const senderProblems = pgTable(
+  "sender_problems",
+  {
+    orgId: text("org_id").notNull(),
+    queueKey: text("queue_key").notNull(),
+    sender: text("sender").notNull(),
+    code: integer("code").notNull(),
+    count: integer("count").notNull(),
+    at: time("at").notNull(),
+    version: version("version"),
+  },
+  (t) => [primaryKey({ columns: [t.orgId, t.queueKey, t.sender, t.code] })],
 );
 
 /** Queue messages that no consumer could take; kept until replayed. */

@@ -64,7 +64,34 @@ export type OptOutState = {
   sourceContactId: string | null;
   sourceMessageId: string | null;
   byPersonId: string | null;
+  /** False when the word said what was known already; absent in events from before all words were kept. */
+  changed?: boolean;
+  /** Why, in the words of who said it. */
+  note?: string;
 };
+
+/** A text that may mean "stop", and what a person made of it. */
+export type ReviewRecord = {
+  /** The carrier's id of the text. */
+  sid: string;
+  cell: string;
+  /** Empty for a text of somebody whom nobody had texted. */
+  contactId: string;
+  body: string;
+  reason: "wrong_number" | "unclear";
+  phrase: string;
+  state: "open" | "confirmed" | "dismissed" | "settled";
+  byPersonId: string | null;
+  /** Epoch milliseconds. */
+  at: number;
+  decidedAt: number | null;
+};
+
+/** `code`: the carrier's word against a number; 0: it answers after all. */
+export type BadNumberState = { cell: string; code: number };
+
+/** How often the carrier has said `code` of one of our sending numbers, by one queue: absolute. */
+export type SenderProblemState = { sender: string; code: number; count: number };
 
 type Of<Kind extends string, Payload> = {
   kind: Kind;
@@ -82,6 +109,9 @@ export type ObjectEvent =
   | Of<"message", MessageState>
   | Of<"campaign", CampaignState>
   | Of<"opt_out", OptOutState>
+  | Of<"review", ReviewRecord>
+  | Of<"bad_number", BadNumberState>
+  | Of<"sender_problem", SenderProblemState>
   /** Its version is the snapshot's number; it never changes. */
   | Of<"script", ScriptSnapshotState>
   | Of<"text_request", TextRequestState>;

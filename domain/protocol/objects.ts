@@ -9,6 +9,7 @@ import type { ArchivedPart } from "../archive.ts";
 import type { CampaignStatus, Role } from "../statuses.ts";
 import type { ArchiveFile, ArchiveProgress, ArchiveReadiness } from "./archive.ts";
 import type { CampaignNumbers, Editor, ImportProgress, Spread, StartProblem, UndecidedText } from "./campaign.ts";
+import type { ReviewDecision, ReviewState, UnclearText } from "./opt-outs.ts";
 import type { Refusal } from "./outcome.ts";
 import type { DecisionReason, TextRequest } from "./requests.ts";
 import type { Script, TextingWindow } from "./script.ts";
@@ -329,13 +330,17 @@ export interface TexterInboxRpc {
 export interface ContactDirectoryRpc {
   /**
    * Idempotent. Answers with those contacts whose number is opted out, and those whose number another contact of the same
-   * campaign already has (its twin from an earlier import); neither of these is kept.
+   * campaign already has (its twin from an earlier import), and those of bad numbers; none of these is kept.
    */
   register(request: { orgId: string; contacts: { contactId: string; cell: string }[] }): {
     optedOut: string[];
     twins: { contactId: string; twinId: string }[];
+    badNumbers: string[];
   };
-  /** Answers after every contact with the number has been told. */
+  /**
+   * Answers after every contact with the number has been told. `decided`: it is by this very text that the number is opted
+   * out now, so it alone may be confirmed.
+   */
   optOut(request: {
     orgId: string;
     cell: string;
@@ -344,7 +349,30 @@ export interface ContactDirectoryRpc {
     contactId: string | null;
     messageId: string | null;
     personId: string | null;
-  }): Promise<void>;
+    note?: string;
+  }): Promise<{ decided: boolean }>;
+  /** Many numbers by an admin's hand; answers with how many changed, after every contact has been told. */
+  optOutMany(request: {
+    orgId: string;
+    cells: string[];
+    optedOut: boolean;
+    note: string;
+    personId: string;
+  }): Promise<{ changed: number }>;
+  /** Keeps a text that may mean "stop", once. */
+  askReview(request: UnclearText): void;
+  /** A person's word on such a text; answers after every contact with the number has been told. */
+  decideReview(request: {
+    sid: string;
+    cell: string;
+    decision: ReviewDecision;
+    personId: string;
+  }): Promise<
+    | { ok: true; state: ReviewState; repeated: boolean }
+    | (Refusal<"not_found" | "already_decided" | "said_since"> & { state?: ReviewState })
+  >;
+  /** `code`: the carrier's word against a number; 0: it answers after all. */
+  noteBadNumber(request: { orgId: string; cell: string; code: number }): void;
   /**
    * The conversation that an inbound text belongs to: the one that has it from an earlier delivery, else the latest among
    * the contacts with the number. null when there is none, or when it is kept as unmatched.

@@ -3,6 +3,7 @@
  * import and by webhooks, never per text: opt-outs are pushed to every contact that it knows (DESIGN.md, The objects).
  */
 import { DurableObject } from "cloudflare:workers";
+import type { ObjectEvent } from "../../domain/events.ts";
 import { detectOptOut } from "../../domain/opt-out.ts";
 import type { ContactDirectoryRpc } from "../../domain/protocol/objects.ts";
 import type { Env } from "../../workers/env.ts";
@@ -13,8 +14,10 @@ import { Outbox } from "../kit/outbox.ts";
 import { callObject } from "../kit/retry.ts";
 import { durableSql } from "../kit/sql.ts";
 import { queueAt } from "../stubs.ts";
+import { BadNumbers } from "./bad-numbers.ts";
 import { byQueue, Numbers } from "./numbers.ts";
-import type { OptOutWord } from "./numbers.ts";
+import type { NumberFlag, OptOutWord } from "./numbers.ts";
+import { Reviews } from "./reviews.ts";
 import { MIGRATIONS } from "./schema.ts";
 
 const TELL_AGAIN_MS = 2_000;
@@ -23,6 +26,8 @@ export class ContactDirectory extends DurableObject<Env> implements ContactDirec
   readonly #schedule: AlarmSchedule;
   readonly #outbox: Outbox;
   readonly #numbers: Numbers;
+  readonly #reviews: Reviews;
+  readonly #badNumbers: BadNumbers;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -45,14 +50,13 @@ export class ContactDirectory extends DurableObject<Env> implements ContactDirec
         await env.POSTGRES_EVENTS.send(packet);
       },
     });
-    this.#numbers = new Numbers({
-      sql,
-      now,
-      record: (events) => {
-        this.#outbox.record(events);
-        this.#outbox.flushSoon();
-      },
-    });
+    const record = (events: ObjectEvent[]) => {
+      this.#outbox.record(events);
+      this.#outbox.flushSoon();
+    };
+    this.#numbers = new Numbers({ sql, now, record });
+    this.#reviews = new Reviews({ sql, now, numbers: this.#numbers, record });
+    this.#badNumbers = new BadNumbers({ sql, now, nextVersion: () => this.#numbers.nextVersion(), record });
     void this.#schedule.arm();
   }
 
@@ -72,12 +76,46 @@ export class ContactDirectory extends DurableObject<Env> implements ContactDirec
     this.#numbers.unregister(request.contacts);
   }
 
-  async optOut({ orgId, ...word }: OptOutWord & { orgId: string }): Promise<void> {
+  async optOut({ orgId, ...word }: OptOutWord & { orgId: string }): Promise<{ decided: boolean }> {
     this.#numbers.rememberOrg(orgId);
     this.#numbers.write(word);
-    // A stop in between leaves the number untold; the alarm then tells it.
-    if (this.#numbers.untold().length > 0) this.#schedule.setIfEarlier("tell", Date.now() + TELL_AGAIN_MS);
+    if (word.optedOut) this.#reviews.settle(word.cell);
+    const decided = isBy(this.#numbers.decidingWord(word.cell), word);
+    this.#tellLater();
     await this.#tell(word.cell);
+    return { decided };
+  }
+
+  async optOutMany(request: Parameters<ContactDirectoryRpc["optOutMany"]>[0]): Promise<{ changed: number }> {
+    const { orgId, cells, optedOut, note, personId } = request;
+    this.#numbers.rememberOrg(orgId);
+    const word = { optedOut, reason: "admin", contactId: null, messageId: null, personId, note };
+    const { changed, version } = this.#numbers.writeMany(cells, word);
+    if (optedOut) for (const cell of changed) this.#reviews.settle(cell);
+    this.#tellLater();
+    await this.#tellMany(changed, { optedOut, version });
+    // A repeated call finds them changed already; those that have not heard yet must not be answered for.
+    for (const cell of cells) if (this.#numbers.isUntold(cell)) await this.#tell(cell);
+    return { changed: changed.length };
+  }
+
+  askReview({ orgId, ...text }: Parameters<ContactDirectoryRpc["askReview"]>[0]): void {
+    this.#numbers.rememberOrg(orgId);
+    this.#reviews.ask(text);
+  }
+
+  async decideReview(request: Parameters<ContactDirectoryRpc["decideReview"]>[0]) {
+    const decided = this.#reviews.decide(request);
+    if (decided.ok && this.#numbers.isUntold(request.cell)) {
+      this.#tellLater();
+      await this.#tell(request.cell);
+    }
+    return decided;
+  }
+
+  noteBadNumber({ orgId, cell, code }: { orgId: string; cell: string; code: number }): void {
+    this.#numbers.rememberOrg(orgId);
+    this.#badNumbers.note(cell, code);
   }
 
   async route({ from, sid }: { orgId: string; from: string; sid: string }) {
@@ -106,7 +144,7 @@ export class ContactDirectory extends DurableObject<Env> implements ContactDirec
     return latest && { contactId: latest.contactId, optedOut };
   }
 
-  async keepUnmatched(request: { orgId: string; sid: string; from: string; to: string; body: string }): Promise<void> {
+  async keepUnmatched(request: Parameters<ContactDirectoryRpc["keepUnmatched"]>[0]): Promise<void> {
     const { orgId, from, sid } = request;
     this.#numbers.rememberOrg(orgId);
     if (!this.#numbers.keepUnmatched(request)) {
@@ -116,6 +154,11 @@ export class ContactDirectory extends DurableObject<Env> implements ContactDirec
       return;
     }
     const word = detectOptOut(request.body, { optedOut: this.#numbers.flag(from)?.optedOut ?? false });
+    if (word.kind === "review") {
+      const { reason, phrase } = word;
+      const contactId = "";
+      this.#reviews.ask({ sid, cell: from, contactId, body: request.body, reason, phrase, at: Date.now() });
+    }
     if (word.kind !== "opt_out" && word.kind !== "opt_in") return;
     const optedOut = word.kind === "opt_out";
     const reason = optedOut ? "stop_word" : "start_word";
@@ -147,11 +190,15 @@ export class ContactDirectory extends DurableObject<Env> implements ContactDirec
     if (this.#numbers.untold().length > 0) this.#schedule.set("tell", Date.now());
   }
 
-  /** Tells every contact with the number; resolves when all have heard. */
-  async #tell(cell: string): Promise<void> {
-    const flag = this.#numbers.flag(cell);
-    if (!flag) return;
-    const results = await inWaves(byQueue(this.#numbers.contactIds(cell)), OUTGOING_CONNECTIONS, (each) =>
+  /** A stop in between leaves numbers untold; the alarm then tells them. */
+  #tellLater(): void {
+    if (this.#numbers.untold().length > 0) this.#schedule.setIfEarlier("tell", Date.now() + TELL_AGAIN_MS);
+  }
+
+  /** Numbers that were written under one version: one call per queue. */
+  async #tellMany(cells: readonly string[], flag: NumberFlag): Promise<void> {
+    const contactIds = cells.flatMap((cell) => this.#numbers.contactIds(cell));
+    const results = await inWaves(byQueue(contactIds), OUTGOING_CONNECTIONS, (each) =>
       callObject(
         () => queueAt(this.env, each.queueKey),
         (queue) => queue.applyOptOut({ contacts: each.contacts, ...flag }),
@@ -159,6 +206,22 @@ export class ContactDirectory extends DurableObject<Env> implements ContactDirec
     );
     const failed = results.find((result) => result.status === "rejected");
     if (failed) throw failed.reason;
-    this.#numbers.told(cell, flag.version);
+    for (const cell of cells) this.#numbers.told(cell, flag.version);
   }
+
+  /** Tells every contact with the number; resolves when all have heard. */
+  async #tell(cell: string): Promise<void> {
+    const flag = this.#numbers.flag(cell);
+    if (flag) await this.#tellMany([cell], flag);
+  }
+}
+
+/** Whether it was by this text of this contact that the number opted out. */
+function isBy(deciding: OptOutWord | null, word: OptOutWord): boolean {
+  return (
+    deciding?.optedOut === true &&
+    word.messageId !== null &&
+    deciding.messageId === word.messageId &&
+    deciding.contactId === word.contactId
+  );
 }

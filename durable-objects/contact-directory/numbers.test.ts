@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { ObjectEvent } from "../../domain/events.ts";
 import { migrate } from "../kit/migrations.ts";
 import { nodeSql } from "../kit/node-sql.ts";
+import { BadNumbers } from "./bad-numbers.ts";
 import { byQueue, Numbers } from "./numbers.ts";
 import type { OptOutWord } from "./numbers.ts";
 import { MIGRATIONS } from "./schema.ts";
@@ -35,8 +36,8 @@ describe("registering", () => {
   test("twice is once", () => {
     const { numbers } = directory();
     const contacts = [contact(`${SPRING}.1.1`), contact(`${SPRING}.1.2`, OTHER)];
-    expect(numbers.register(contacts)).toEqual({ optedOut: [], twins: [] });
-    expect(numbers.register(contacts)).toEqual({ optedOut: [], twins: [] });
+    expect(numbers.register(contacts)).toEqual({ optedOut: [], twins: [], badNumbers: [] });
+    expect(numbers.register(contacts)).toEqual({ optedOut: [], twins: [], badNumbers: [] });
     expect(numbers.contactIds(CELL)).toEqual([`${SPRING}.1.1`]);
   });
 
@@ -76,7 +77,7 @@ describe("registering", () => {
     const { numbers } = directory();
     const many = (queue: number) =>
       Array.from({ length: 5000 }, (_, i) => contact(`${SPRING}.${queue}.${i + 1}`, `+1212${5550000 + i}`));
-    expect(numbers.register(many(1))).toEqual({ optedOut: [], twins: [] });
+    expect(numbers.register(many(1))).toEqual({ optedOut: [], twins: [], badNumbers: [] });
     expect(numbers.register(many(2)).twins).toHaveLength(5000);
   });
 
@@ -86,6 +87,27 @@ describe("registering", () => {
     numbers.unregister([contact(`${SPRING}.1.1`), contact(`${AUTUMN}.1.1`, OTHER)]);
     expect(numbers.contactIds(CELL)).toEqual([`${AUTUMN}.1.1`]);
   });
+});
+
+test("a bad number is not registered, until it answers", () => {
+  const { sql, numbers, events } = directory();
+  const bad = new BadNumbers({
+    sql,
+    now: () => 1_000,
+    nextVersion: () => numbers.nextVersion(),
+    record: (recorded) => void events.push(...recorded),
+  });
+  bad.note(CELL, 30003);
+  bad.note(CELL, 30003);
+  const newcomer = contact(`${SPRING}.1.1`);
+  expect(numbers.register([newcomer])).toEqual({ optedOut: [], twins: [], badNumbers: [newcomer.contactId] });
+  expect(numbers.contactIds(CELL)).toEqual([]);
+  bad.note(CELL, 0);
+  expect(numbers.register([newcomer]).badNumbers).toEqual([]);
+  expect(events.map(({ version, payload }) => ({ version, payload }))).toEqual([
+    { version: 1, payload: { cell: CELL, code: 30003 } },
+    { version: 2, payload: { cell: CELL, code: 0 } },
+  ]);
 });
 
 describe("an opt-out", () => {
@@ -107,6 +129,8 @@ describe("an opt-out", () => {
           sourceContactId: `${SPRING}.1.1`,
           sourceMessageId: "SM1",
           byPersonId: null,
+          changed: true,
+          note: "",
         },
       },
     ]);
@@ -123,6 +147,44 @@ describe("an opt-out", () => {
       { opted_out: 0, reason: "start_word", person_id: null },
       { opted_out: 1, reason: "texter", person_id: "p1" },
     ]);
+  });
+
+  test("keeps every word once, also one that says what was known", () => {
+    const { numbers, word, sql, events } = directory();
+    const stop = word(true, { messageId: "SM1" });
+    for (const said of [stop, word(true, { messageId: "SM2" }), stop, word(true, { messageId: "SM2" })]) {
+      expect(numbers.write(said)).toEqual({ optedOut: true, version: 1 });
+    }
+    expect(sql.all("SELECT message_id, changed FROM history ORDER BY id")).toEqual([
+      { message_id: "SM1", changed: 1 },
+      { message_id: "SM2", changed: 0 },
+    ]);
+    expect(events.map(({ payload }) => payload)).toMatchObject([{ changed: true }, { changed: false }]);
+    expect(numbers.decidingWord(CELL)).toMatchObject({ messageId: "SM1" });
+    expect(numbers.lastWord(CELL)).toMatchObject({ messageId: "SM2" });
+  });
+
+  test("stands against a START that was heard before and comes again", () => {
+    const { numbers, word } = directory();
+    numbers.write(word(true, { messageId: "SM1" }));
+    numbers.write(word(false, { messageId: "SM2" }));
+    numbers.write(word(true, { messageId: "SM3" }));
+    expect(numbers.write(word(false, { messageId: "SM2" }))).toMatchObject({ optedOut: true });
+  });
+
+  test("of many numbers by an admin's hand is one version, and counts what changed", () => {
+    const { numbers, word, events } = directory();
+    numbers.write(word(true));
+    const by = { reason: "admin", contactId: null, messageId: null, personId: "p1", note: "asked by mail" };
+    expect(numbers.writeMany([CELL, OTHER], { ...by, optedOut: true })).toEqual({ changed: [OTHER], version: 2 });
+    expect(events.slice(1).map(({ version, payload }) => ({ version, payload }))).toMatchObject([
+      { version: 2, payload: { cell: CELL, changed: false, note: "asked by mail" } },
+      { version: 2, payload: { cell: OTHER, changed: true } },
+    ]);
+    expect(numbers.untold()).toEqual([CELL, OTHER]);
+    // Somebody who never opted out cannot opt in: nothing is written.
+    expect(numbers.writeMany(["+12125550103"], { ...by, optedOut: false }).changed).toEqual([]);
+    expect(numbers.flag("+12125550103")).toBeNull();
   });
 
   test("a START from somebody who never opted out is no news", () => {

@@ -10,6 +10,19 @@ export type OptOutWord = {
   contactId: string | null;
   messageId: string | null;
   personId: string | null;
+  /** Why, in the words of who said it. */
+  note?: string;
+};
+
+type HistoryRow = {
+  cell: string;
+  opted_out: number;
+  reason: string;
+  contact_id: string | null;
+  message_id: string | null;
+  person_id: string | null;
+  changed: number;
+  note: string;
 };
 
 export type NumberFlag = { optedOut: boolean; version: number };
@@ -40,6 +53,7 @@ export class Numbers {
   register(contacts: readonly { contactId: string; cell: string }[]): {
     optedOut: string[];
     twins: { contactId: string; twinId: string }[];
+    badNumbers: string[];
   } {
     return this.#sql.transaction(() => {
       const json = JSON.stringify(contacts);
@@ -47,6 +61,13 @@ export class Numbers {
         .all<{ newcomer: string }>(
           `SELECT value ->> 'contactId' AS newcomer FROM json_each(?) JOIN numbers ON numbers.cell = value ->> 'cell'
            WHERE numbers.opted_out = 1`,
+          json,
+        )
+        .map((row) => row.newcomer);
+      const badNumbers = this.#sql
+        .all<{ newcomer: string }>(
+          `SELECT value ->> 'contactId' AS newcomer FROM json_each(?) JOIN bad_numbers ON bad_numbers.cell = value ->> 'cell'
+           WHERE bad_numbers.code > 0`,
           json,
         )
         .map((row) => row.newcomer);
@@ -62,16 +83,16 @@ export class Numbers {
         )
         .map((row) => ({ contactId: row.newcomer, twinId: row.twin }));
       // A registration that is repeated after a stop may find a number that has opted out in between.
-      const isOptedOut = new Set(optedOut);
-      if (optedOut.length > 0) this.unregister(contacts.filter((each) => isOptedOut.has(each.contactId)));
-      const turnedDown = new Set([...optedOut, ...twins.map((each) => each.contactId)]);
+      const unwanted = new Set([...optedOut, ...badNumbers]);
+      if (unwanted.size > 0) this.unregister(contacts.filter((each) => unwanted.has(each.contactId)));
+      const turnedDown = new Set([...unwanted, ...twins.map((each) => each.contactId)]);
       this.#sql.run(
         `INSERT INTO contacts (cell, contact_id)
          SELECT value ->> 'cell', value ->> 'contactId' FROM json_each(?) WHERE true
          ON CONFLICT DO NOTHING`,
         JSON.stringify(contacts.filter((each) => !turnedDown.has(each.contactId))),
       );
-      return { optedOut, twins };
+      return { optedOut, twins, badNumbers };
     });
   }
 
@@ -97,50 +118,122 @@ export class Numbers {
     return row && { optedOut: row.opted_out === 1, version: row.version };
   }
 
-  /** Writes an opt-out or its undoing. A word that changes nothing is no news, but its contacts are told again. */
+  /**
+   * Writes an opt-out or its undoing, and every word into the history. A word that changes nothing is no news to the
+   * number's contacts, who are told again all the same; a START that was heard before never undoes what was said since.
+   */
   write(word: OptOutWord): NumberFlag {
     const known = this.flag(word.cell);
-    if (known ? known.optedOut === word.optedOut : !word.optedOut) {
-      return known ?? { optedOut: false, version: 0 };
-    }
+    const changes = known ? known.optedOut !== word.optedOut : word.optedOut;
+    const present = known ?? { optedOut: false, version: 0 };
+    if (!changes && (!known || this.#isSaid(word))) return present;
+    if (changes && !word.optedOut && word.personId === null && this.#isSaid(word)) return present;
+    return this.#sql.transaction(() => this.#writeOne(word, changes, this.nextVersion(), present));
+  }
+
+  /** Many numbers by one hand, under one version; those whose state changed. */
+  writeMany(cells: readonly string[], word: Omit<OptOutWord, "cell">): { changed: string[]; version: number } {
     return this.#sql.transaction(() => {
-      const at = this.#now();
-      const version = (this.#sql.scalar<number>("SELECT version FROM state WHERE id = 1") ?? 0) + 1;
-      this.#sql.run("UPDATE state SET version = ? WHERE id = 1", version);
+      const version = this.nextVersion();
+      const changed = cells.filter((cell) => {
+        const known = this.flag(cell);
+        const changes = known ? known.optedOut !== word.optedOut : word.optedOut;
+        if (changes || known) {
+          this.#writeOne({ ...word, cell }, changes, version, known ?? { optedOut: false, version: 0 });
+        }
+        return changes;
+      });
+      return { changed, version };
+    });
+  }
+
+  #writeOne(word: OptOutWord, changes: boolean, version: number, present: NumberFlag): NumberFlag {
+    const at = this.#now();
+    const { cell, optedOut, reason, contactId, messageId, personId, note = "" } = word;
+    if (changes) {
       this.#sql.run(
         `INSERT INTO numbers (cell, opted_out, version, untold) VALUES (?, ?, ?, 1)
          ON CONFLICT (cell) DO UPDATE SET opted_out = excluded.opted_out, version = excluded.version, untold = 1`,
-        word.cell,
-        word.optedOut ? 1 : 0,
+        cell,
+        optedOut ? 1 : 0,
         version,
       );
-      this.#sql.run(
-        "INSERT INTO history (cell, opted_out, reason, contact_id, message_id, person_id, at) VALUES (?, ?, ?, ?, ?, ?, ?)",
-        word.cell,
-        word.optedOut ? 1 : 0,
-        word.reason,
-        word.contactId,
-        word.messageId,
-        word.personId,
-        at,
-      );
-      this.#record([
-        {
-          kind: "opt_out",
-          version,
-          at,
-          payload: {
-            cell: word.cell,
-            optedOut: word.optedOut,
-            reason: word.reason,
-            sourceContactId: word.contactId,
-            sourceMessageId: word.messageId,
-            byPersonId: word.personId,
-          },
-        },
-      ]);
-      return { optedOut: word.optedOut, version };
-    });
+    }
+    this.#sql.run(
+      `INSERT INTO history (cell, opted_out, reason, contact_id, message_id, person_id, at, changed, note)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      cell,
+      optedOut ? 1 : 0,
+      reason,
+      contactId,
+      messageId,
+      personId,
+      at,
+      changes ? 1 : 0,
+      note,
+    );
+    const payload = {
+      cell,
+      optedOut,
+      reason,
+      sourceContactId: contactId,
+      sourceMessageId: messageId,
+      byPersonId: personId,
+      changed: changes,
+      note,
+    };
+    this.#record([{ kind: "opt_out", version, at, payload }]);
+    return changes ? { optedOut, version } : present;
+  }
+
+  /** Whether the same text has said the same before, or the same hand just now. */
+  #isSaid({ cell, optedOut, reason, contactId, messageId, personId, note = "" }: OptOutWord): boolean {
+    if (messageId !== null && personId === null) {
+      const same = "cell = ? AND message_id = ? AND opted_out = ?";
+      return this.#sql.scalar(`SELECT 1 FROM history WHERE ${same}`, cell, messageId, optedOut ? 1 : 0) !== null;
+    }
+    const last = this.lastWord(cell);
+    return (
+      last?.optedOut === optedOut &&
+      last.reason === reason &&
+      last.contactId === contactId &&
+      last.messageId === messageId &&
+      last.personId === personId &&
+      last.note === note
+    );
+  }
+
+  /** The last word on a number, whether it changed anything or not. */
+  lastWord(cell: string): (Required<OptOutWord> & { changed: boolean }) | null {
+    return this.#word("cell = ? ORDER BY id DESC LIMIT 1", cell);
+  }
+
+  /** The word by which the number is what it is now. */
+  decidingWord(cell: string): (Required<OptOutWord> & { changed: boolean }) | null {
+    return this.#word("cell = ? AND changed = 1 ORDER BY id DESC LIMIT 1", cell);
+  }
+
+  #word(where: string, cell: string): (Required<OptOutWord> & { changed: boolean }) | null {
+    const row = this.#sql.one<HistoryRow>(`SELECT * FROM history WHERE ${where}`, cell);
+    return (
+      row && {
+        cell: row.cell,
+        optedOut: row.opted_out === 1,
+        reason: row.reason,
+        contactId: row.contact_id,
+        messageId: row.message_id,
+        personId: row.person_id,
+        note: row.note,
+        changed: row.changed === 1,
+      }
+    );
+  }
+
+  /** Grows with everything that this directory records. */
+  nextVersion(): number {
+    const version = (this.#sql.scalar<number>("SELECT version FROM state WHERE id = 1") ?? 0) + 1;
+    this.#sql.run("UPDATE state SET version = ? WHERE id = 1", version);
+    return version;
   }
 
   /** Numbers whose contacts may not all have been told. */

@@ -38,4 +38,27 @@ export const MIGRATIONS: readonly string[] = [
 
   CREATE TABLE state (id INTEGER PRIMARY KEY CHECK (id = 1), org_id TEXT NOT NULL, version INTEGER NOT NULL) STRICT;
   `,
+  `
+  -- Every word on a number is kept, also one that said what was known. \`note\`: in the words of who said it.
+  ALTER TABLE history ADD COLUMN changed INTEGER NOT NULL DEFAULT 1;
+  ALTER TABLE history ADD COLUMN note TEXT NOT NULL DEFAULT '';
+
+  -- Texts of which a person decides whether they are opt-outs (RULES.md, Opt-outs, c).
+  CREATE TABLE reviews (
+    sid TEXT PRIMARY KEY,
+    cell TEXT NOT NULL,
+    contact_id TEXT NOT NULL,
+    body TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    phrase TEXT NOT NULL,
+    state TEXT NOT NULL,
+    person_id TEXT,
+    at INTEGER NOT NULL,
+    decided_at INTEGER
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX reviews_open ON reviews (cell) WHERE state = 'open';
+
+  -- Numbers that the carrier calls unreachable or no mobile; \`code\` is its own, 0 once the number answered.
+  CREATE TABLE bad_numbers (cell TEXT PRIMARY KEY, code INTEGER NOT NULL, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+  `,
 ];

@@ -1,0 +1,126 @@
+/**
+ * Opt-outs as admins see and change them (RULES.md, Opt-outs): shapes of `/api/admin/opt-outs/*` and of what queues,
+ * directories and the organization's object tell each other.
+ */
+import { z } from "zod";
+
+/** What became of an unclear text. `settled`: its number opted out in another way, so nobody has to decide. */
+export type ReviewState = "open" | "confirmed" | "dismissed" | "settled";
+export type ReviewDecision = "confirm" | "dismiss" | "undo";
+
+/** An inbound text of rule (c) as its queue tells the directory. */
+export type UnclearText = {
+  orgId: string;
+  cell: string;
+  contactId: string;
+  /** The carrier's id of the text: the review's identity. */
+  sid: string;
+  body: string;
+  reason: "wrong_number" | "unclear";
+  /** The words that made it unclear, in plain form. */
+  phrase: string;
+  /** Epoch milliseconds. */
+  at: number;
+};
+
+/** One unclear text as admins read it. */
+export type Review = {
+  sid: string;
+  cell: string;
+  contactName: string;
+  campaignId: string;
+  campaignTitle: string;
+  body: string;
+  reason: UnclearText["reason"];
+  phrase: string;
+  state: ReviewState;
+  /** Who decided; empty while it is open. */
+  decidedBy: string;
+  /** Epoch milliseconds. */
+  at: number;
+  decidedAt: number | null;
+};
+
+/** `POST /api/admin/opt-outs/reviews/:sid`. */
+export const reviewDecisionSchema = z.object({
+  cell: z.string().regex(/^\+\d{8,15}$/, "not a number"),
+  decision: z.enum(["confirm", "dismiss", "undo"]),
+});
+
+/** Longest list that one call takes; the screen sends a longer one in parts. */
+export const MOST_LINES = 10_000;
+
+/** `POST /api/admin/opt-outs`: one or many numbers, by paste or CSV. */
+export const bulkSchema = z.object({
+  text: z.string().max(1_000_000, "send at most 1,000,000 characters at once"),
+  optedOut: z.boolean(),
+  /** For the record, in the admin's words. */
+  note: z.string().trim().min(1, "write a reason").max(300),
+});
+
+export type BulkProblem = { line: number; raw: string; message: string };
+
+/** What became of a list: numbers whose state changed, those that had it already, those named twice, and refused lines. */
+export type BulkResult = {
+  changed: number;
+  already: number;
+  repeated: number;
+  problems: BulkProblem[];
+};
+
+/** A number and the present word on it. */
+export type OptOutRow = {
+  cell: string;
+  optedOut: boolean;
+  reason: string;
+  note: string;
+  /** Name of who did it; empty when it was the contact or the carrier. */
+  by: string;
+  /** Name of the campaign in which it was said; empty when in none. */
+  campaignTitle: string;
+  /** Epoch milliseconds. */
+  at: number;
+};
+
+/** One word on a number. */
+export type OptOutWordRow = OptOutRow & {
+  /** False when it said what was known already. */
+  changed: boolean;
+  /** The text that said so; empty when none did. */
+  body: string;
+};
+
+/** A number that the carrier calls unreachable or no mobile. */
+export type BadNumberRow = { cell: string; code: number; meaning: string; at: number };
+
+/** What the carrier said against one of our sending numbers. */
+export type SenderHealth = {
+  sender: string;
+  /** Texts that were filtered as unwanted (30007). */
+  filtered: number;
+  /** Texts that were refused because the number may not be used (30034, 30032): it must not be used any more. */
+  stopped: number;
+  /** Epoch milliseconds of the last. */
+  at: number;
+};
+
+/** Texts that go out by themselves; null: the default. */
+export type AutomaticTexts = { confirmation: string | null; help: string | null };
+
+const automaticText = z.string().trim().min(1, "write a text, or leave it to the default").max(320).nullable();
+/** `PATCH /api/admin/opt-outs/texts`. */
+export const automaticTextsSchema = z.object({ confirmation: automaticText, help: automaticText });
+
+/** The defaults, with the organization's name where it is known. */
+export function automaticTexts(chosen: Partial<AutomaticTexts> | undefined, orgName: string): OrganizationTexts {
+  const from = orgName === "" ? "" : `${orgName}: `;
+  return {
+    confirmation:
+      chosen?.confirmation ??
+      `${from}You have been unsubscribed and will get no more texts from us. Reply START to subscribe again.`,
+    help: chosen?.help ?? `${from}A volunteer is texting with you. Reply STOP to get no more texts from us.`,
+  };
+}
+
+/** As they go out. */
+export type OrganizationTexts = { confirmation: string; help: string };

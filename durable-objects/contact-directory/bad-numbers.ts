@@ -1,0 +1,39 @@
+/**
+ * Numbers that the carrier calls unreachable or no mobile (RULES.md, Opt-outs: "bad number"). They are not texted again, until
+ * somebody answers from there.
+ */
+import type { ObjectEvent } from "../../domain/events.ts";
+import type { Sql } from "../kit/sql.ts";
+
+export class BadNumbers {
+  readonly #sql: Sql;
+  readonly #now: () => number;
+  readonly #nextVersion: () => number;
+  readonly #record: (events: ObjectEvent[]) => void;
+
+  constructor(deps: { sql: Sql; now: () => number; nextVersion: () => number; record(events: ObjectEvent[]): void }) {
+    this.#sql = deps.sql;
+    this.#now = deps.now;
+    this.#nextVersion = deps.nextVersion;
+    this.#record = deps.record;
+  }
+
+  /** The carrier's code against the number; 0 when there is none. */
+  codeOf(cell: string): number {
+    return this.#sql.scalar<number>("SELECT code FROM bad_numbers WHERE cell = ?", cell) ?? 0;
+  }
+
+  /** @param code the carrier's; 0: the number answers. Saying the same again changes nothing. */
+  note(cell: string, code: number): void {
+    if (this.codeOf(cell) === code) return;
+    const at = this.#now();
+    this.#sql.run(
+      `INSERT INTO bad_numbers (cell, code, at) VALUES (?, ?, ?)
+       ON CONFLICT (cell) DO UPDATE SET code = excluded.code, at = excluded.at`,
+      cell,
+      code,
+      at,
+    );
+    this.#record([{ kind: "bad_number", version: this.#nextVersion(), at, payload: { cell, code } }]);
+  }
+}

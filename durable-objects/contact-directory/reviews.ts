@@ -1,0 +1,162 @@
+/**
+ * Texts that may mean "stop" (RULES.md, Opt-outs, c): kept until a person confirms or dismisses each, by one tap, which can be
+ * taken back. Whoever comes second meets what the first one decided.
+ */
+import type { ObjectEvent } from "../../domain/events.ts";
+import { refuse } from "../../domain/protocol/outcome.ts";
+import type { Refusal } from "../../domain/protocol/outcome.ts";
+import type { ReviewDecision, ReviewState, UnclearText } from "../../domain/protocol/opt-outs.ts";
+import type { Sql } from "../kit/sql.ts";
+import type { Numbers } from "./numbers.ts";
+
+type ReviewRow = {
+  sid: string;
+  cell: string;
+  contact_id: string;
+  body: string;
+  reason: UnclearText["reason"];
+  phrase: string;
+  state: ReviewState;
+  person_id: string | null;
+  at: number;
+  decided_at: number | null;
+};
+
+export type Decided =
+  | { ok: true; state: ReviewState; repeated: boolean }
+  | (Refusal<"not_found" | "already_decided" | "said_since"> & { state?: ReviewState });
+
+/** The reason of the word by which a decision is taken back. */
+const UNDONE = "review_undone";
+
+export class Reviews {
+  readonly #sql: Sql;
+  readonly #now: () => number;
+  readonly #numbers: Numbers;
+  readonly #record: (events: ObjectEvent[]) => void;
+
+  constructor(deps: { sql: Sql; now: () => number; numbers: Numbers; record: (events: ObjectEvent[]) => void }) {
+    this.#sql = deps.sql;
+    this.#now = deps.now;
+    this.#numbers = deps.numbers;
+    this.#record = deps.record;
+  }
+
+  /** A text is asked about once. Of a number that has opted out there is nothing to decide. */
+  ask({ sid, cell, contactId, body, reason, phrase, at }: Omit<UnclearText, "orgId">): void {
+    if (this.#find(sid)) return;
+    const state = this.#numbers.flag(cell)?.optedOut ? "settled" : "open";
+    this.#sql.run(
+      `INSERT INTO reviews (sid, cell, contact_id, body, reason, phrase, state, person_id, at, decided_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, NULL, ?, NULL)`,
+      sid,
+      cell,
+      contactId,
+      body,
+      reason,
+      phrase,
+      state,
+      at,
+    );
+    this.#tell(sid);
+  }
+
+  /** The number has opted out in another way. */
+  settle(cell: string): void {
+    const open = this.#sql.all<{ sid: string }>("SELECT sid FROM reviews WHERE cell = ? AND state = 'open'", cell);
+    for (const { sid } of open) this.#save(sid, "settled", null);
+  }
+
+  /** One synchronous decision; the caller tells the number's contacts. */
+  decide(request: { sid: string; cell: string; decision: ReviewDecision; personId: string }): Decided {
+    const { sid, cell, decision, personId } = request;
+    const review = this.#find(sid);
+    if (!review || review.cell !== cell) return refuse("not_found", "There is no such text to decide about.");
+    const { state } = review;
+    const wanted = decision === "confirm" ? "confirmed" : decision === "dismiss" ? "dismissed" : "open";
+    if (state === wanted) return { ok: true, state, repeated: true };
+    if (state === "settled") {
+      return {
+        ...refuse("already_decided", "The number has opted out in another way; nothing is left to decide."),
+        state,
+      };
+    }
+    if (decision === "undo") return this.#undo(review, personId);
+    if (state !== "open") {
+      const message = `Somebody else has ${state} this text already; undo that first.`;
+      return { ...refuse("already_decided", message), state };
+    }
+    if (decision === "confirm") {
+      this.#numbers.write({
+        cell,
+        optedOut: true,
+        reason: review.reason === "wrong_number" ? "wrong_number" : "review",
+        contactId: review.contact_id || null,
+        messageId: sid,
+        personId,
+      });
+    }
+    this.#save(sid, wanted, personId);
+    // One tap speaks for all unclear texts of the number.
+    if (decision === "confirm") this.settle(cell);
+    return { ok: true, state: wanted, repeated: false };
+  }
+
+  /** A confirmation opts in again only what it opted out itself: whoever has said STOP besides stays opted out. */
+  #undo(review: ReviewRow, personId: string): Decided {
+    const { sid, cell, state } = review;
+    if (state === "confirmed") {
+      const deciding = this.#numbers.decidingWord(cell);
+      const last = this.#numbers.lastWord(cell);
+      const isOurs = (word: typeof last) => word?.optedOut === true && word.messageId === sid && word.personId !== null;
+      if (deciding?.optedOut === true && !(isOurs(deciding) && isOurs(last))) {
+        const message = "The number has opted out in another way as well, so it stays opted out.";
+        return { ...refuse("said_since", message), state };
+      }
+      this.#numbers.write({
+        cell,
+        optedOut: false,
+        reason: UNDONE,
+        contactId: review.contact_id || null,
+        messageId: sid,
+        personId,
+      });
+    }
+    this.#save(sid, "open", null);
+    return { ok: true, state: "open", repeated: false };
+  }
+
+  #find(sid: string): ReviewRow | null {
+    return this.#sql.one<ReviewRow>("SELECT * FROM reviews WHERE sid = ?", sid);
+  }
+
+  #save(sid: string, state: ReviewState, personId: string | null): void {
+    const decidedAt = state === "open" ? null : this.#now();
+    this.#sql.run(
+      "UPDATE reviews SET state = ?, person_id = ?, decided_at = ? WHERE sid = ?",
+      state,
+      personId,
+      decidedAt,
+      sid,
+    );
+    this.#tell(sid);
+  }
+
+  #tell(sid: string): void {
+    const row = this.#find(sid);
+    if (!row) return;
+    const payload = {
+      sid,
+      cell: row.cell,
+      contactId: row.contact_id,
+      body: row.body,
+      reason: row.reason,
+      phrase: row.phrase,
+      state: row.state,
+      byPersonId: row.person_id,
+      at: row.at,
+      decidedAt: row.decided_at,
+    };
+    this.#record([{ kind: "review", version: this.#numbers.nextVersion(), at: this.#now(), payload }]);
+  }
+}
