@@ -36,10 +36,9 @@ export const textRequestRoutes = new Hono<Edge>()
     const { requests, ...word } = read.body;
     const results = await inWaves(requests, OUTGOING_CONNECTIONS, (each) => decide(c, each, word));
     const outcomes = results.map((result, index) => {
-      const { personId = "", requestId = "" } = requests[index] ?? {};
-      if (result.status === "fulfilled") return { personId, requestId, ...result.value };
-      c.var.log.error("request_not_decided", { ofId: personId, requestId, fault: String(result.reason) });
-      return { personId, requestId, ...refuse("unavailable", "This one could not be reached; try it again.") };
+      if (result.status === "fulfilled") return Object.assign(result.value, requests[index]);
+      c.var.log.error("request_not_decided", { ...requests[index], fault: String(result.reason) });
+      return Object.assign(refuse("unavailable", "This one could not be reached; try it again."), requests[index]);
     });
     return c.json({ ok: true, outcomes });
   })
@@ -55,13 +54,13 @@ type Word = { approve: boolean; reason: string; complaint: boolean };
 
 async function decide(c: EdgeContext, { personId, requestId }: { personId: string; requestId: string }, word: Word) {
   // An inbox that nobody ever signed in at knows no request: asking it costs an empty object, so malformed ids stay here.
-  if (!isId(personId, "p") || !isClientId(requestId)) return NO_SUCH_REQUEST;
+  if (!isId(personId, "p") || !isClientId(requestId)) return { ...NO_SUCH_REQUEST };
   const { orgId, personId: byId } = c.var.member;
   const decided = await callObject(
     () => inboxOf(c.env, orgId, personId),
     (inbox) => inbox.decideRequest({ requestId, byId, ...word }),
   );
-  if (!decided.ok) return decided.reason === "not_found" ? NO_SUCH_REQUEST : decided;
+  if (!decided.ok) return decided.reason === "not_found" ? { ...NO_SUCH_REQUEST } : decided;
   if (!decided.repeated) c.var.log.info("request_decided", { ofId: personId, requestId, approved: word.approve });
   return decided;
 }
