@@ -272,6 +272,8 @@ export type CampaignOverview = {
   numbers: CampaignNumbers;
   import: ImportProgress | null;
   texters: number;
+  /** Why somebody new could not join by the link now; null when they could. */
+  newcomerRefusal: Refusal<AdmissionReason> | null;
   /** How far the last change of state has come. */
   spread: Spread;
   /** null until somebody began one. */

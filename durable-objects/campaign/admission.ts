@@ -91,6 +91,11 @@ export class Admission {
   }
 }
 
+/** Why somebody without an account could not join now: a new texter is not vetted and in no team. */
+export function newcomerRefusal(state: CampaignState, info: CampaignInfo) {
+  return joinRefusal(info, { role: "TEXTER", teamIds: [] }, state.texterCount());
+}
+
 /** What the organization's object remembers of a campaign. */
 export function sharedCampaign(info: CampaignInfo): SharedCampaign {
   const { campaignId, epoch, status, dueDate } = info;

@@ -18,7 +18,7 @@ import { callObject } from "../kit/retry.ts";
 import { durableSql } from "../kit/sql.ts";
 import { directoryAt, directoryShard, inboxOf, organizationAt, queueAt } from "../stubs.ts";
 import { AdminSockets } from "./admin-sockets.ts";
-import { Admission, sharedCampaign } from "./admission.ts";
+import { Admission, newcomerRefusal, sharedCampaign } from "./admission.ts";
 import { archiveDeps } from "./archive-link.ts";
 import { archiveProgress, isBeingArchived } from "./archive-record.ts";
 import { beginArchive, cancelArchive } from "./archive-begin.ts";
@@ -173,6 +173,7 @@ export class Campaign extends DurableObject<Env> implements CampaignRpc {
       numbers,
       import: this.#state.lastImport(),
       texters: archive?.receipt?.texters ?? this.#state.texterCount(),
+      newcomerRefusal: newcomerRefusal(this.#state, info),
       spread: spreadOf(this.#state),
       archive,
     };

@@ -3,8 +3,10 @@ import { eq } from "drizzle-orm";
 import { Hono } from "hono";
 import type { Database } from "../../db/client.ts";
 import { campaigns, organizations } from "../../db/schema.ts";
-import type { CampaignStatus } from "../../domain/statuses.ts";
+import type { AdmissionReason } from "../../domain/admission.ts";
 import { refuse } from "../../domain/protocol/outcome.ts";
+import type { Refusal } from "../../domain/protocol/outcome.ts";
+import type { CampaignStatus } from "../../domain/statuses.ts";
 import { campaignOverview } from "../admin/campaign-of-org.ts";
 import type { Env } from "../env.ts";
 import type { Edge } from "../http/context.ts";
@@ -13,7 +15,15 @@ import { refused } from "../http/refused.ts";
 
 export const UNKNOWN_LINK = refuse("not_found", "This join link leads nowhere; ask for a new one.");
 
-export type JoinTarget = { orgId: string; orgName: string; campaignId: string; title: string; status: CampaignStatus };
+export type JoinTarget = {
+  orgId: string;
+  orgName: string;
+  campaignId: string;
+  title: string;
+  status: CampaignStatus;
+  /** Why somebody new cannot join now. */
+  newcomerRefusal: Refusal<AdmissionReason> | null;
+};
 
 /** The campaign behind a link token; its status from the campaign itself, because Postgres may lag behind. */
 export async function joinTarget(env: Env, db: Database, token: string): Promise<JoinTarget | null> {
@@ -25,12 +35,12 @@ export async function joinTarget(env: Env, db: Database, token: string): Promise
     .limit(1);
   if (!found) return null;
   const overview = await campaignOverview(env, found.orgId, found.campaignId);
-  return overview.ok ? { ...found, status: overview.status } : null;
+  return overview.ok ? { ...found, status: overview.status, newcomerRefusal: overview.newcomerRefusal } : null;
 }
 
 export const joinLinks = new Hono<Edge>().get("/:token", async (c) => {
   const target = await joinTarget(c.env, databaseOf(c.env), c.req.param("token").slice(0, 64));
   if (!target) return refused(c, UNKNOWN_LINK);
-  const { orgName, title, status } = target;
-  return c.json({ ok: true, orgName, title, status });
+  const { orgName, title, status, newcomerRefusal } = target;
+  return c.json({ ok: true, orgName, title, status, newcomerRefusal });
 });

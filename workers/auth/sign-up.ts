@@ -19,12 +19,8 @@ export const signUp = new Hono<Edge>().post("/sign-up", async (c) => {
   const db = databaseOf(c.env);
   const target = await joinTarget(c.env, db, joinToken);
   if (!target) return refused(c, UNKNOWN_LINK);
-  if (target.status === "DRAFT") {
-    return refused(c, refuse("campaign_not_started", "This campaign has not started yet; come back when it has."));
-  }
-  if (target.status === "CLOSED" || target.status === "ARCHIVED") {
-    return refused(c, refuse("campaign_closed", "This campaign is over; ask for the link of another one."));
-  }
+  // An account that could not join would be of no use: better told before.
+  if (target.newcomerRefusal) return refused(c, target.newcomerRefusal);
   // A sign-up tells whether an e-mail is known, so it may not be tried more often than a sign-in.
   const attempt = await beginAttempt(db, email, addressOf(c.req.raw.headers), Date.now());
   if (!attempt.ok) return refused(c, attempt);
