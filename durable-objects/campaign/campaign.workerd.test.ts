@@ -122,11 +122,12 @@ describe("starting", () => {
     await runInDurableObject(queueStub(queueKey(campaignId, 1)), (_, { storage }) => {
       storage.sql.exec("UPDATE config SET epoch = 1, json = json_set(json, '$.status', 'DRAFT', '$.epoch', 1)");
     });
+    // Before the campaign, which may tell it at once.
+    await evict(queueStub(queueKey(campaignId, 1)));
     await runInDurableObject(stub, (_, { storage }) => {
       storage.sql.exec("UPDATE queues SET epoch = 1");
       storage.sql.exec("INSERT OR REPLACE INTO alarms (name, due_at) VALUES ('configure', 1)");
     });
-    await evict(queueStub(queueKey(campaignId, 1)));
     await evict(stub);
     await campaign.overview({ orgId });
     const lease = () => queueAt(env, queueKey(campaignId, 1)).lease({ texter: ANA, requestId: "r1", count: 1 });
