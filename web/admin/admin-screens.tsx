@@ -8,6 +8,7 @@ import { CampaignScreen } from "./campaign-screen.tsx";
 import { MessagesScreen } from "./messages-screen.tsx";
 import { NewCampaignScreen } from "./new-campaign-screen.tsx";
 import { PeopleScreen } from "./people-screen.tsx";
+import { ScriptScreen } from "./script/script-screen.tsx";
 import { SettingsScreen } from "./settings-screen.tsx";
 import { UndecidedScreen } from "./undecided-screen.tsx";
 import "./admin.css";
@@ -44,6 +45,7 @@ export function AdminScreens({ me }: { me: Me }) {
         <Route path="/admin" component={CampaignListScreen} />
         <Route path="/admin/campaigns/new" component={NewCampaignScreen} />
         <Route path="/admin/campaigns/:campaignId" component={CampaignScreen} />
+        <Route path="/admin/campaigns/:campaignId/script" component={ScriptScreen} />
         <Route path="/admin/campaigns/:campaignId/messages" component={MessagesScreen} />
         <Route path="/admin/campaigns/:campaignId/undecided" component={UndecidedScreen} />
         <Route path="/admin/people" component={PeopleScreen} />

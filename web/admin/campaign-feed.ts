@@ -1,7 +1,14 @@
 import { signal } from "@preact/signals";
 import type { ReadonlySignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
-import type { CampaignDetail, CampaignFrame, CampaignNumbers, ImportProgress } from "../../domain/protocol/campaign.ts";
+import type {
+  AdminFrame,
+  CampaignDetail,
+  CampaignFrame,
+  CampaignNumbers,
+  Editor,
+  ImportProgress,
+} from "../../domain/protocol/campaign.ts";
 import type { CampaignStatus } from "../../domain/statuses.ts";
 import { call } from "../api.ts";
 import { browserSocket, createLiveSocket } from "../live/socket.ts";
@@ -13,9 +20,18 @@ export type CampaignNews = {
   texters: number | null;
   state: { status: CampaignStatus; paused: boolean } | null;
   progress: ImportProgress | null;
+  /** Admins who have the script's editor open. */
+  editors: Editor[];
+  /** The latest save or snapshot of the script that was told. */
+  script: { revision: number; version: number; by: Editor } | null;
 };
 
-export type CampaignFeed = { news: ReadonlySignal<CampaignNews>; link: ReadonlySignal<Link> };
+export type CampaignFeed = {
+  news: ReadonlySignal<CampaignNews>;
+  link: ReadonlySignal<Link>;
+  /** Tells other admins what this page has open. */
+  edit(place: AdminFrame["place"]): void;
+};
 
 const POLL_EVERY_MS = 4000;
 const FINAL: Record<number, string> = { 4401: "not_signed_in", 4403: "suspended" };
@@ -31,14 +47,26 @@ export function useCampaignFeed(campaignId: string): CampaignFeed {
 }
 
 function openFeed(campaignId: string) {
-  const news = signal<CampaignNews>({ numbers: null, texters: null, state: null, progress: null });
+  const news = signal<CampaignNews>({
+    numbers: null,
+    texters: null,
+    state: null,
+    progress: null,
+    editors: [],
+    script: null,
+  });
+  let place: AdminFrame["place"] = null;
+  const tellPlace = () => live.send(JSON.stringify({ t: "editing", place } satisfies AdminFrame));
   let poll: ReturnType<typeof setInterval> | undefined;
 
   const live = createLiveSocket({
     open: (events) => browserSocket(`/ws/admin/campaigns/${campaignId}`, events),
     random: Math.random,
     ping: true,
-    onOpen: () => live.markLive(),
+    onOpen() {
+      live.markLive();
+      if (place !== null) tellPlace();
+    },
     onText(text) {
       // The campaign sends nothing but frames of the contract.
       const frame = JSON.parse(text) as CampaignFrame;
@@ -47,9 +75,16 @@ function openFeed(campaignId: string) {
         const { status, paused } = frame;
         news.value = { ...news.value, state: { status, paused } };
       }
+      if (frame.t === "editors") news.value = { ...news.value, editors: frame.editors };
+      if (frame.t === "script") {
+        const { revision, version, by } = frame;
+        news.value = { ...news.value, script: { revision, version, by } };
+      }
       if (frame.t === "import") news.value = { ...news.value, progress: frame.progress };
     },
-    onDown() {},
+    onDown() {
+      news.value = { ...news.value, editors: [] };
+    },
     stopReason(code) {
       const reason = FINAL[code] ?? null;
       if (reason) sessionEnded(reason);
@@ -62,12 +97,16 @@ function openFeed(campaignId: string) {
     const answer = await call<{ campaign: CampaignDetail }>(`/api/admin/campaigns/${campaignId}`);
     if (!answer.ok) return;
     const { numbers, texters, status, paused, import: progress } = answer.campaign;
-    news.value = { numbers, texters, state: { status, paused }, progress };
+    news.value = { ...news.value, numbers, texters, state: { status, paused }, progress };
   }
 
   return {
     news,
     link: live.link,
+    edit(next: AdminFrame["place"]) {
+      place = next;
+      tellPlace();
+    },
     start() {
       live.start();
       poll = setInterval(() => void ask(), POLL_EVERY_MS);

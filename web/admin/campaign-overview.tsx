@@ -11,7 +11,7 @@ import { CampaignTabs } from "./campaign-tabs.tsx";
 import { ContactsSection } from "./contacts-section.tsx";
 import { hourWords } from "./dates.ts";
 import { JoinLink } from "./join-link.tsx";
-import { simpleScript } from "./simple-script.ts";
+import { ScriptCard } from "./script/script-card.tsx";
 import { StatusBadge } from "./status-badge.tsx";
 import type { UploadSample } from "./upload-sample.ts";
 
@@ -53,7 +53,7 @@ export function CampaignOverview({ campaign, feed, onChanged }: Props) {
         </section>
         <Controls campaign={campaign} status={status} paused={paused} onChanged={onChanged} />
       </div>
-      <Script campaign={campaign} />
+      <ScriptCard campaign={campaign} />
       {status !== "CLOSED" && status !== "ARCHIVED" && (
         <details>
           <summary class="summary">Add contacts</summary>
@@ -222,27 +222,6 @@ function Controls({ campaign, status, paused, onChanged }: ControlsProps) {
         >
           <p>{asked.value.what}</p>
         </Dialog>
-      )}
-    </section>
-  );
-}
-
-function Script({ campaign }: { campaign: CampaignDetail }) {
-  const script = simpleScript(campaign.script);
-  return (
-    <section class="card stack" aria-labelledby="script">
-      <h2 id="script">Script</h2>
-      <p class="sample kept">{script.firstText}</p>
-      {script.question && <h3>{script.question}</h3>}
-      {script.answers.length > 0 && (
-        <dl class="script-answers">
-          {script.answers.map((answer) => (
-            <div key={answer.stepId}>
-              <dt>{answer.value}</dt>
-              <dd class="kept soft">{answer.followUp || "No text; texters write their own words."}</dd>
-            </div>
-          ))}
-        </dl>
       )}
     </section>
   );

@@ -8,7 +8,7 @@ import { Heading, Notice } from "../ui/screen.tsx";
 import { BasicsSection } from "./basics-section.tsx";
 import type { CampaignFeed } from "./campaign-feed.ts";
 import { ContactsSection } from "./contacts-section.tsx";
-import { ScriptSection } from "./script-section.tsx";
+import { ScriptCard } from "./script/script-card.tsx";
 import { StartDialog } from "./start-dialog.tsx";
 import { StatusBadge } from "./status-badge.tsx";
 import type { UploadSample } from "./upload-sample.ts";
@@ -95,7 +95,7 @@ export function DraftEditor({ campaign, feed, onChanged }: Props) {
           sample={sample}
           beforeUpload={save}
         />
-        <ScriptSection draft={draft} customFields={campaign.customFields} sample={sample.value} onChange={change} />
+        <ScriptCard campaign={campaign} beforeLeaving={save} />
       </div>
       {refusal.value && (
         <Notice tone="wrong" title="Not saved">

@@ -15,6 +15,12 @@ const PATHS = {
   copy: "M9 9h11v11H9zM5 15H4V4h11v1",
   upload: "M12 16V4M7 9l5-5 5 5M4 16v4h16v-4",
   pause: "M8 5v14M16 5v14",
+  up: "M12 19V5M6 11l6-6 6 6",
+  down: "M12 5v14M6 13l6 6 6-6",
+  undo: "M9 7H15a5 5 0 0 1 0 10H8M9 7l4-4M9 7l4 4",
+  redo: "M15 7H9a5 5 0 0 0 0 10h7M15 7l-4-4M15 7l-4 4",
+  search: "M10.5 17a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13ZM15.5 15.5 21 21",
+  tag: "M4 4h8l8 8-8 8-8-8V4ZM8.5 8.5v.01",
   play: "M7 4.5 19 12 7 19.5v-15Z",
 } as const;
 

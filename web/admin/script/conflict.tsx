@@ -1,0 +1,57 @@
+import { useSignal } from "@preact/signals";
+import type { SavedScript } from "../../../domain/protocol/script-editing.ts";
+import { now } from "../../ui/now.ts";
+import { Notice } from "../../ui/screen.tsx";
+import { shortTime } from "../../ui/time.ts";
+import { nameOf, outlineOf } from "./tree.ts";
+
+type Props = { theirs: SavedScript; onTakeTheirs(): void; onKeepMine(): void };
+
+/** Somebody else saved meanwhile: both versions exist, and the admin decides. */
+export function Conflict({ theirs, onTakeTheirs, onKeepMine }: Props) {
+  const isShown = useSignal(false);
+  const who = theirs.savedBy?.name || "Somebody else";
+  const when = theirs.savedAt ? `, ${shortTime(Date.parse(theirs.savedAt), now.value)}` : "";
+  return (
+    <Notice tone="warn" title={`${who} saved another version${when}`}>
+      <span>Nothing was overwritten: theirs is saved, yours is kept in this browser. Which one goes on?</span>
+      <div class="row">
+        <button
+          type="button"
+          class="button"
+          aria-expanded={isShown.value}
+          onClick={() => (isShown.value = !isShown.value)}
+        >
+          {isShown.value ? "Hide theirs" : "Look at theirs"}
+        </button>
+        <button type="button" class="button" onClick={onTakeTheirs}>
+          Go on with theirs
+        </button>
+        <button type="button" class="button" onClick={onKeepMine}>
+          Save mine over it
+        </button>
+      </div>
+      {isShown.value && <ScriptText saved={theirs} />}
+    </Notice>
+  );
+}
+
+function ScriptText({ saved: { script } }: { saved: SavedScript }) {
+  if (!script) return <p>Theirs is empty.</p>;
+  return (
+    <dl class="script-answers">
+      {outlineOf(script)
+        .filter((row) => !row.isPointer)
+        .map(({ step }) => (
+          <div key={step.id}>
+            <dt>{nameOf(script, step.id)}</dt>
+            {step.texts.map((text, at) => (
+              <dd key={at} class="kept soft">
+                {text}
+              </dd>
+            ))}
+          </div>
+        ))}
+    </dl>
+  );
+}

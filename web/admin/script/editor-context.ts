@@ -1,0 +1,22 @@
+import { createContext } from "preact";
+import { useContext } from "preact/hooks";
+import type { Prices } from "../../../domain/prices.ts";
+import type { MergeValues } from "../../../domain/script.ts";
+
+/** What every text of the editor is shown with. */
+export type Editor = {
+  /** Every merge field that the campaign's contacts and texters have. */
+  fields: readonly string[];
+  /** Of the contact that texts are previewed for. */
+  values: MergeValues;
+  contactName: string;
+  prices: Prices;
+};
+
+export const EditorContext = createContext<Editor | null>(null);
+
+export function useEditor(): Editor {
+  const editor = useContext(EditorContext);
+  if (!editor) throw new Error("a text field of the script stands outside of its editor");
+  return editor;
+}

@@ -1,0 +1,80 @@
+import { useSignal } from "@preact/signals";
+import type { Signal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import type { Me } from "../../../domain/protocol/people.ts";
+import type { PreviewContact } from "../../../domain/protocol/script-editing.ts";
+import { mergeValues } from "../../../domain/script.ts";
+import type { MergeValues } from "../../../domain/script.ts";
+import { call } from "../../api.ts";
+
+/** Stands in while the campaign has no contacts. */
+function example(customFields: readonly string[]): PreviewContact {
+  return {
+    contactId: "example",
+    firstName: "Maya",
+    lastName: "Okafor",
+    cell: "+16175550123",
+    externalId: "1001",
+    custom: Object.fromEntries(customFields.map((field) => [field, `(${field})`])),
+  };
+}
+
+export type PreviewContacts = {
+  contact: PreviewContact;
+  isExample: boolean;
+  /** "3 of 30"; null for the example. */
+  place: string | null;
+  search: Signal<string>;
+  found: readonly PreviewContact[];
+  step(by: -1 | 1): void;
+  choose(contactId: string): void;
+};
+
+/** The campaign's own contacts, one of them chosen, to see texts as they get them. */
+export function usePreviewContacts(campaignId: string, customFields: readonly string[]): PreviewContacts {
+  const contacts = useSignal<PreviewContact[]>([]);
+  const chosen = useSignal(0);
+  const search = useSignal("");
+
+  useEffect(() => {
+    let isWanted = true;
+    const load = async () => {
+      const query = new URLSearchParams({ search: search.value.trim() });
+      const answer = await call<{ contacts: PreviewContact[] }>(
+        `/api/admin/campaigns/${campaignId}/script/contacts?${query}`,
+      );
+      if (!isWanted || !answer.ok) return;
+      // A search that finds nobody leaves the contact that is shown.
+      if (answer.contacts.length === 0 && search.peek().trim() !== "") return;
+      contacts.value = answer.contacts;
+      chosen.value = 0;
+    };
+    const timer = setTimeout(() => void load(), search.value === "" ? 0 : 300);
+    return () => {
+      isWanted = false;
+      clearTimeout(timer);
+    };
+  }, [campaignId, search.value]);
+
+  const found = contacts.value;
+  const contact = found[chosen.value];
+  return {
+    contact: contact ?? example(customFields),
+    isExample: !contact,
+    place: contact ? `${chosen.value + 1} of ${found.length}` : null,
+    search,
+    found,
+    step: (by) => (chosen.value = (chosen.value + by + found.length) % Math.max(1, found.length)),
+    choose: (contactId) =>
+      (chosen.value = Math.max(
+        0,
+        found.findIndex((each) => each.contactId === contactId),
+      )),
+  };
+}
+
+/** Whoever edits stands in for the texter. */
+export function previewValues(contact: PreviewContact, me: Me | null): MergeValues {
+  const texter = { firstName: me?.firstName ?? "Alex", lastName: me?.lastName ?? "Green" };
+  return mergeValues({ contact, texter });
+}

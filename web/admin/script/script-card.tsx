@@ -1,0 +1,51 @@
+import { useLocation } from "preact-iso/router";
+import type { CampaignDetail } from "../../../domain/protocol/campaign.ts";
+import { count } from "../../ui/time.ts";
+
+type Props = {
+  campaign: Pick<CampaignDetail, "campaignId" | "script">;
+  /** Saves what else is on the page; false keeps the admin here. */
+  beforeLeaving?(): Promise<boolean>;
+};
+
+/** The script in short, and the way to its editor. */
+export function ScriptCard({ campaign: { campaignId, script }, beforeLeaving }: Props) {
+  const { route } = useLocation();
+  const path = `/admin/campaigns/${campaignId}/script`;
+  const root = script?.steps.find(({ id }) => id === script.rootStepId);
+  const variants = root?.texts.length ?? 0;
+  const parts = [
+    script && `${count(script.steps.length)} ${script.steps.length === 1 ? "step" : "steps"}`,
+    variants > 1 && `${count(variants)} variants of the first text`,
+    script?.responses?.length && `${count(script.responses.length)} canned responses`,
+  ].filter(Boolean);
+  return (
+    <section class="card stack script" aria-labelledby="script">
+      <h2 id="script">Script</h2>
+      {root?.texts[0]?.trim() ? (
+        <>
+          <p class="sample kept">{root.texts[0]}</p>
+          {root.question && <p>{root.question}</p>}
+          {root.answers.length > 0 && <p class="soft">{root.answers.map(({ value }) => value || "…").join(" · ")}</p>}
+          <p class="soft small">{parts.join(", ")}</p>
+        </>
+      ) : (
+        <p class="soft">What texters send first, what they ask, and what comes after each answer.</p>
+      )}
+      <div>
+        <a
+          class={`button ${root ? "" : "primary"}`}
+          href={path}
+          onClick={(event) => {
+            if (!beforeLeaving || event.ctrlKey || event.metaKey || event.shiftKey) return;
+            event.preventDefault();
+            event.stopPropagation();
+            void beforeLeaving().then((isSaved) => isSaved && route(path));
+          }}
+        >
+          {root ? "Edit the script" : "Write the script"}
+        </a>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,34 @@
+import { moneyWords, textPriceMicros } from "../../../domain/prices.ts";
+import type { Prices } from "../../../domain/prices.ts";
+import { textFor } from "../../../domain/script-step.ts";
+import type { MergeValues } from "../../../domain/script.ts";
+import { countSegments, outsideGsm7 } from "../../../domain/segments.ts";
+
+export type TextCost = {
+  characters: number;
+  segments: number;
+  /** "$0.0113". */
+  price: string;
+  /** Characters that make it more expensive than its length does. */
+  expensive: string[];
+};
+
+/** What a text costs as this contact gets it; null when it cannot be filled in for them. */
+export function textCost(text: string, values: MergeValues, prices: Prices): TextCost | null {
+  const rendered = textFor(text, values);
+  if (!rendered.ok || rendered.text === "") return null;
+  const { segments } = countSegments(rendered.text);
+  const characters = rendered.text.length;
+  const expensive = outsideGsm7(rendered.text);
+  return {
+    characters,
+    segments,
+    price: moneyWords(textPriceMicros(segments, prices), prices.currency),
+    expensive: segments > Math.max(1, Math.ceil(characters / 153)) || characters > 70 ? expensive : [],
+  };
+}
+
+export function costWords({ characters, segments, price }: TextCost): string {
+  const parts = segments === 1 ? "1 segment" : `${segments} segments`;
+  return `${characters.toLocaleString()} characters, ${parts}, ${price}`;
+}

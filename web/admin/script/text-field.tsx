@@ -1,0 +1,74 @@
+import { useRef } from "preact/hooks";
+import { MAX_TEXT_LENGTH, unknownFields } from "../../../domain/script.ts";
+import { Field } from "../../ui/field.tsx";
+import { useEditor } from "./editor-context.ts";
+import { costWords, textCost } from "./text-cost.ts";
+
+type Props = {
+  label: string;
+  hint?: string;
+  text: string;
+  rows?: number;
+  onText(text: string): void;
+};
+
+/** A text of the script: merge fields at the cursor, unknown ones marked while typing, segments and cost as it goes out. */
+export function TextField({ label, hint, text, rows = 4, onText }: Props) {
+  const { fields, values, prices, contactName } = useEditor();
+  const area = useRef<HTMLTextAreaElement>(null);
+  function insert(field: string): void {
+    const into = area.current;
+    if (!into) return;
+    into.setRangeText(`{${field}}`, into.selectionStart, into.selectionEnd, "end");
+    into.focus();
+    onText(into.value);
+  }
+  const over = text.length - MAX_TEXT_LENGTH;
+  const unknown = unknownFields(text, fields);
+  const wrong =
+    unknown.length > 0
+      ? `No column is named ${unknown.map((field) => `{${field}}`).join(", ")}. Upper and lower case count.`
+      : over > 0
+        ? `${over} characters too long`
+        : null;
+  const cost = textCost(text, values, prices);
+  return (
+    <div class="stack tight">
+      <Field label={label} hint={hint} wrong={wrong}>
+        {(described) => (
+          <textarea
+            {...described}
+            ref={area}
+            class="input script-text"
+            rows={rows}
+            value={text}
+            onInput={({ currentTarget }) => onText(currentTarget.value)}
+          />
+        )}
+      </Field>
+      <div class="row spread">
+        <details class="merge-menu">
+          <summary class="button quiet">Insert a field</summary>
+          <fieldset class="merge-fields" aria-label={`Merge fields for ${label.toLowerCase()}`}>
+            {fields.map((field) => (
+              <button key={field} type="button" class="merge-field" onClick={() => insert(field)}>
+                {field}
+              </button>
+            ))}
+          </fieldset>
+        </details>
+        {cost && (
+          <span class="soft small number">
+            As {contactName} gets it: {costWords(cost)}
+          </span>
+        )}
+      </div>
+      {cost && cost.expensive.length > 0 && (
+        <p class="small dear">
+          {cost.expensive.slice(0, 5).join(" ")} {cost.expensive.length === 1 ? "makes" : "make"} this text cost more:
+          without {cost.expensive.length === 1 ? "it" : "them"}, more than twice as much fits into a segment.
+        </p>
+      )}
+    </div>
+  );
+}
