@@ -1,6 +1,8 @@
 import type { StartProblem } from "./protocol/campaign.ts";
 import type { Script, TextingWindow } from "./protocol/script.ts";
 import { checkScript } from "./script-check.ts";
+import type { StartEstimate } from "./protocol/campaign.ts";
+import { endOfDayMs, localDate } from "./start-estimate.ts";
 import { mayText } from "./texting-window.ts";
 
 export interface StartFacts {
@@ -15,6 +17,8 @@ export interface StartFacts {
   window: TextingWindow;
   /** The organization's own words for opting out, when it has any. */
   optOutWording?: string | null;
+  /** What the texts will take (domain/start-estimate.ts); null when nothing can be said. */
+  estimate?: StartEstimate | null;
   /** null or "" when no Messaging Service is set. */
   messagingServiceSid: string | null;
   /** UTC ms. */
@@ -34,6 +38,7 @@ export function startChecks(facts: StartFacts): StartProblem[] {
   refuseIf(facts.description.trim() === "", "no_description", "The campaign has no description.");
   const due = checkDueDate(facts);
   if (due) problems.push(due);
+  else problems.push(...checkHours(facts));
   refuseIf(facts.contactCount < 1, "no_contacts", "The campaign has no contacts; upload a list.");
   if (hasFirstText(facts.script)) {
     problems.push(...checkScript(facts.script, facts.knownFields, facts.optOutWording ?? null));
@@ -75,19 +80,39 @@ function checkDueDate({ dueDate, window, nowMs }: StartFacts): StartProblem | un
   return undefined;
 }
 
+/** Texting hours left before the due date vs. contacts and throughput: an estimate, so it only warns. */
+function checkHours({ dueDate, window, contactCount, estimate }: StartFacts): StartProblem[] {
+  if (!estimate || contactCount < 1) return [];
+  const problems: StartProblem[] = [];
+  const warn = (code: string, message: string) => problems.push({ code, severity: "warning", message });
+  const { segments, segmentsPerSecond, durationMs, finishesAtMs, heldBack } = estimate;
+  if (finishesAtMs === null || finishesAtMs > endOfDayMs(dueDate, window.zone)) {
+    warn(
+      "not_enough_hours",
+      `About ${number(segments)} segments take ${hours(durationMs)} of texting at ${number(segmentsPerSecond)} per second: ` +
+        "more than the texting hours before the due date. Choose a later due date, longer hours, or more numbers.",
+    );
+  }
+  if (heldBack > 0) {
+    warn(
+      "held_back",
+      `About ${number(heldBack)} of the contacts lack a field of the first text and are held back; write a fallback, like {firstName|friend}.`,
+    );
+  }
+  return problems;
+}
+
+const number = (value: number) => value.toLocaleString("en-US");
+
+function hours(ms: number): string {
+  const minutes = Math.ceil(ms / 60_000);
+  if (minutes < 60) return minutes === 1 ? "1 minute" : `${minutes} minutes`;
+  const whole = Math.round(minutes / 60);
+  return whole === 1 ? "1 hour" : `${number(whole)} hours`;
+}
+
 function isDate(text: string): boolean {
   const ms = Date.parse(`${text}T00:00:00Z`);
   // Some runtimes read "2026-02-31" as March 3rd.
   return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text) && text.length === 10;
-}
-
-/** The date on the walls of a zone, "YYYY-MM-DD", so that dates compare as text. */
-function localDate(zone: string, atMs: number): string {
-  const format = new Intl.DateTimeFormat("en-CA", {
-    timeZone: zone,
-    year: "numeric",
-    month: "2-digit",
-    day: "2-digit",
-  });
-  return format.format(atMs);
 }

@@ -112,6 +112,26 @@ export type StartProblem = {
   responseId?: string;
 };
 
+/** What the first texts of a campaign will take; shown before its start (domain/start-estimate.ts). */
+export type StartEstimate = {
+  /** First texts, less the contacts that are held back because a field of theirs is missing. */
+  texts: number;
+  heldBack: number;
+  segments: number;
+  /** On average. */
+  segmentsPerText: number;
+  /** Millionths of the currency's unit, networks' fees included. */
+  costMicros: number;
+  /** ISO 4217. */
+  currency: string;
+  /** As the organization's settings say. */
+  segmentsPerSecond: number;
+  /** Of carrying alone, at that pace. */
+  durationMs: number;
+  /** Epoch ms at which the last could be carried, within texting hours; null when more than a year away. */
+  finishesAtMs: number | null;
+};
+
 /** `POST /api/admin/campaigns/:id/status`. */
 export const statusChangeSchema = z.object({
   status: z.enum(["ACTIVE", "CLOSED_FOR_INITIAL_SENDS", "CLOSED"]).optional(),
