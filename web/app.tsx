@@ -9,7 +9,7 @@ import { BrandMark } from "./ui/icons.tsx";
 import { NotFoundScreen } from "./ui/not-found-screen.tsx";
 import { later } from "./ui/later.tsx";
 import { Blank, Skeleton } from "./ui/screen.tsx";
-import { roleAtLeast } from "../domain/statuses.ts";
+import { may } from "../domain/roles.ts";
 
 const AdminScreens = later(async () => (await import("./admin/admin-screens.tsx")).AdminScreens);
 
@@ -49,7 +49,7 @@ function Screens() {
     );
   if (now.state === "out") return <SignInScreen notice={now.notice} />;
   if (path === "/admin" || path.startsWith("/admin/"))
-    return roleAtLeast(now.me.role, "ADMIN") ? <AdminScreens me={now.me} /> : <NotFoundScreen />;
+    return may(now.me.role, "decide_requests") ? <AdminScreens me={now.me} /> : <NotFoundScreen />;
   return (
     <Router>
       <Route path="/" component={HomeScreen} />

@@ -12,7 +12,24 @@ import { SignInForm } from "./sign-in-form.tsx";
 import { SignUpForm } from "./sign-up-form.tsx";
 import "./account.css";
 
-type Invitation = { orgName: string; title: string; status: CampaignStatus };
+type Invitation = {
+  orgName: string;
+  title: string;
+  status: CampaignStatus;
+  /** Why somebody new cannot join now. */
+  newcomerRefusal: { reason: string; message: string } | null;
+};
+
+/** Why one cannot join, as a heading; what to do about it is the refusal's own sentence. */
+const REFUSED: Record<string, string> = {
+  campaign_not_started: "This campaign has not started yet",
+  campaign_closed: "This campaign takes no more texters",
+  campaign_full: "This campaign is full",
+  not_vetted: "This campaign is for vetted texters",
+  not_your_team: "This campaign is for certain teams",
+  not_found: "This link leads nowhere",
+  suspended: "Your account is suspended",
+};
 
 /** Where a join link leads: an account if there is none, then the campaign. */
 export function JoinScreen({ token }: { token: string }) {
@@ -52,8 +69,9 @@ function Invited({ token, invitation }: { token: string; invitation: Invitation 
   const { route } = useLocation();
   const isNew = useSignal(true);
   const busy = useSignal(false);
-  const refusal = useSignal<string | null>(null);
+  const refusal = useSignal<{ reason: string; message: string } | null>(null);
   const now = session.value;
+  const newcomer = invitation.newcomerRefusal;
   const isOpen = invitation.status === "ACTIVE" || invitation.status === "CLOSED_FOR_INITIAL_SENDS";
 
   async function join(): Promise<void> {
@@ -63,7 +81,7 @@ function Invited({ token, invitation }: { token: string; invitation: Invitation 
     const answer = await postTexterOp("join", { token });
     busy.value = false;
     if (!answer.ok) {
-      refusal.value = answer.message;
+      refusal.value = { reason: answer.reason, message: answer.message };
       return;
     }
     reloadDesk();
@@ -86,7 +104,11 @@ function Invited({ token, invitation }: { token: string; invitation: Invitation 
           Ask the organization whether another one needs you.
         </Notice>
       )}
-      {refusal.value && <Notice tone="wrong">{refusal.value}</Notice>}
+      {refusal.value && (
+        <Notice tone="warn" title={REFUSED[refusal.value.reason] ?? "You could not join just now"}>
+          <span>{refusal.value.message}</span>
+        </Notice>
+      )}
       {isOpen && now.state === "in" && (
         <>
           <p>
@@ -106,15 +128,22 @@ function Invited({ token, invitation }: { token: string; invitation: Invitation 
       )}
       {isOpen && now.state !== "in" && (
         <>
-          <div class="choice">
-            <button type="button" aria-pressed={isNew.value} onClick={() => (isNew.value = true)}>
-              I am new
-            </button>
-            <button type="button" aria-pressed={!isNew.value} onClick={() => (isNew.value = false)}>
-              I have an account
-            </button>
-          </div>
-          {isNew.value ? (
+          {newcomer && (
+            <Notice tone="warn" title={REFUSED[newcomer.reason] ?? "Nobody new can join just now"} live={false}>
+              <span>{newcomer.message} Whoever has an account may sign in.</span>
+            </Notice>
+          )}
+          {!newcomer && (
+            <div class="choice">
+              <button type="button" aria-pressed={isNew.value} onClick={() => (isNew.value = true)}>
+                I am new
+              </button>
+              <button type="button" aria-pressed={!isNew.value} onClick={() => (isNew.value = false)}>
+                I have an account
+              </button>
+            </div>
+          )}
+          {isNew.value && !newcomer ? (
             <SignUpForm joinToken={token} onDone={() => void join()} />
           ) : (
             <SignInForm onDone={() => void join()} />

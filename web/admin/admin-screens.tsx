@@ -1,5 +1,6 @@
 import { Route, Router, useLocation } from "preact-iso/router";
 import type { Me } from "../../domain/protocol/people.ts";
+import { may } from "../../domain/roles.ts";
 import { BrandMark } from "../ui/icons.tsx";
 import { NotFoundScreen } from "../ui/not-found-screen.tsx";
 import { PersonMenu } from "../ui/person-menu.tsx";
@@ -9,7 +10,9 @@ import { MessagesScreen } from "./messages-screen.tsx";
 import { NewCampaignScreen } from "./new-campaign-screen.tsx";
 import { PeopleScreen } from "./people-screen.tsx";
 import { ScriptScreen } from "./script/script-screen.tsx";
+import { RequestsScreen } from "./requests-screen.tsx";
 import { SettingsScreen } from "./settings-screen.tsx";
+import { TeamsScreen } from "./teams-screen.tsx";
 import { UndecidedScreen } from "./undecided-screen.tsx";
 import "./admin.css";
 
@@ -19,13 +22,19 @@ const ROOMS = [
     label: "Campaigns",
     isHere: (path: string) => path === "/admin" || path.startsWith("/admin/campaigns"),
   },
+  { href: "/admin/requests", label: "Requests", isHere: (path: string) => path === "/admin/requests" },
   { href: "/admin/people", label: "People", isHere: (path: string) => path === "/admin/people" },
+  { href: "/admin/teams", label: "Teams", isHere: (path: string) => path === "/admin/teams" },
   { href: "/admin/settings", label: "Settings", isHere: (path: string) => path === "/admin/settings" },
 ];
+
+/** What a supervolunteer may do here. */
+const HELPER_ROOMS = ROOMS.filter(({ href }) => href === "/admin/requests");
 
 /** Everything that only admins use: one chunk, loaded when the first of its screens is shown. */
 export function AdminScreens({ me }: { me: Me }) {
   const { path } = useLocation();
+  const isAdmin = may(me.role, "administer");
   return (
     <>
       <header class="bar">
@@ -33,7 +42,7 @@ export function AdminScreens({ me }: { me: Me }) {
           <BrandMark /> <span class="brand-words">Whistlestop</span>
         </a>
         <nav class="rooms" aria-label="Administration">
-          {ROOMS.map(({ href, label, isHere }) => (
+          {(isAdmin ? ROOMS : HELPER_ROOMS).map(({ href, label, isHere }) => (
             <a key={href} href={href} aria-current={isHere(path) ? "page" : undefined}>
               {label}
             </a>
@@ -41,17 +50,35 @@ export function AdminScreens({ me }: { me: Me }) {
         </nav>
         <PersonMenu me={me} elsewhere="texting" />
       </header>
-      <Router>
-        <Route path="/admin" component={CampaignListScreen} />
-        <Route path="/admin/campaigns/new" component={NewCampaignScreen} />
-        <Route path="/admin/campaigns/:campaignId" component={CampaignScreen} />
-        <Route path="/admin/campaigns/:campaignId/script" component={ScriptScreen} />
-        <Route path="/admin/campaigns/:campaignId/messages" component={MessagesScreen} />
-        <Route path="/admin/campaigns/:campaignId/undecided" component={UndecidedScreen} />
-        <Route path="/admin/people" component={PeopleScreen} />
-        <Route path="/admin/settings" component={SettingsScreen} />
-        <Route default component={NotFoundScreen} />
-      </Router>
+      {isAdmin ? <AdminRoutes /> : <HelperRoutes />}
     </>
+  );
+}
+
+function AdminRoutes() {
+  return (
+    <Router>
+      <Route path="/admin/requests" component={RequestsScreen} />
+      <Route path="/admin" component={CampaignListScreen} />
+      <Route path="/admin/campaigns/new" component={NewCampaignScreen} />
+      <Route path="/admin/campaigns/:campaignId" component={CampaignScreen} />
+      <Route path="/admin/campaigns/:campaignId/script" component={ScriptScreen} />
+      <Route path="/admin/campaigns/:campaignId/messages" component={MessagesScreen} />
+      <Route path="/admin/campaigns/:campaignId/undecided" component={UndecidedScreen} />
+      <Route path="/admin/people" component={PeopleScreen} />
+      <Route path="/admin/teams" component={TeamsScreen} />
+      <Route path="/admin/settings" component={SettingsScreen} />
+      <Route default component={NotFoundScreen} />
+    </Router>
+  );
+}
+
+function HelperRoutes() {
+  return (
+    <Router>
+      <Route path="/admin" component={RequestsScreen} />
+      <Route path="/admin/requests" component={RequestsScreen} />
+      <Route default component={NotFoundScreen} />
+    </Router>
   );
 }

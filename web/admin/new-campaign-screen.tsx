@@ -22,7 +22,7 @@ export function NewCampaignScreen() {
     const typed = new FormData(form.current);
     const field = (name: string) => String(typed.get(name) ?? "");
     const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-    const draft: Draft = {
+    const draft: Omit<Draft, "policy"> = {
       title: field("title"),
       description: field("description"),
       dueDate: field("dueDate"),

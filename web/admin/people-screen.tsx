@@ -1,6 +1,8 @@
 import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import type { Person } from "../../domain/protocol/people.ts";
+import type { Team } from "../../domain/protocol/teams.ts";
+import { ROLE_WORDS, rolesGivenBy } from "../../domain/roles.ts";
 import type { Role } from "../../domain/statuses.ts";
 import { call } from "../api.ts";
 import { session } from "../session.ts";
@@ -8,20 +10,17 @@ import { Dialog } from "../ui/dialog.tsx";
 import { Field } from "../ui/field.tsx";
 import { Icon } from "../ui/icons.tsx";
 import { Heading, Notice } from "../ui/screen.tsx";
+import { ChooseDialog } from "./choose-dialog.tsx";
 import { useLoad } from "./load.ts";
 import { Loaded } from "./loaded.tsx";
-
-/** The roles that are given out so far, in an admin's words. */
-const GIVEN: readonly { role: Role; words: string }[] = [
-  { role: "TEXTER", words: "Texter" },
-  { role: "ADMIN", words: "Admin" },
-  { role: "SUSPENDED", words: "Suspended" },
-];
+import { TeamName, TeamNames } from "./team-name.tsx";
 
 /** Who belongs to the organization, and what they may do. */
 export function PeopleScreen() {
   const people = useLoad<{ people: Person[] }>("/api/admin/people");
+  const teams = useLoad<{ teams: Team[] }>("/api/admin/teams");
   const isAdding = useSignal(false);
+  const known = teams.answer.value?.ok ? teams.answer.value.teams : [];
   return (
     <main class="page broad stack loose">
       <div class="row spread">
@@ -35,7 +34,7 @@ export function PeopleScreen() {
         {({ people: list }) => (
           <ul class="campaigns">
             {list.map((person) => (
-              <PersonRow key={person.personId} person={person} onChanged={() => void people.reload()} />
+              <PersonRow key={person.personId} person={person} teams={known} onChanged={() => void people.reload()} />
             ))}
           </ul>
         )}
@@ -53,12 +52,15 @@ export function PeopleScreen() {
   );
 }
 
-function PersonRow({ person, onChanged }: { person: Person; onChanged(): void }) {
+function PersonRow({ person, teams, onChanged }: { person: Person; teams: readonly Team[]; onChanged(): void }) {
+  const isChoosing = useSignal(false);
   const refusal = useSignal<string | null>(null);
   const busy = useSignal(false);
   const name = `${person.firstName} ${person.lastName}`;
   const now = session.value;
   const isMe = now.state === "in" && now.me.personId === person.personId;
+  const given: Role[] = now.state === "in" ? rolesGivenBy(now.me.role) : [];
+  const mayChange = !isMe && given.includes(person.role);
 
   async function give(role: string, select: HTMLSelectElement): Promise<void> {
     busy.value = true;
@@ -79,27 +81,51 @@ function PersonRow({ person, onChanged }: { person: Person; onChanged(): void })
         {isMe && <span class="soft"> (you)</span>}
         <br />
         <span class="soft small">{person.email}</span>
+        <TeamNames teamIds={person.teamIds} teams={teams} />
       </div>
+      <button type="button" class="button" aria-label={`Teams of ${name}`} onClick={() => (isChoosing.value = true)}>
+        Teams
+      </button>
       <select
         class="input role"
         aria-label={`Role of ${name}`}
-        disabled={isMe || busy.value}
+        disabled={!mayChange || busy.value}
         value={person.role}
         onChange={({ currentTarget }) => void give(currentTarget.value, currentTarget)}
       >
-        {GIVEN.map(({ role, words }) => (
+        {(mayChange ? given : [person.role]).map((role) => (
           <option key={role} value={role}>
-            {words}
+            {ROLE_WORDS[role]}
           </option>
         ))}
-        {!GIVEN.some(({ role }) => role === person.role) && <option value={person.role}>{person.role}</option>}
       </select>
       {refusal.value && <Notice tone="wrong">{refusal.value}</Notice>}
+      {isChoosing.value && (
+        <ChooseDialog
+          title={`Teams of ${name}`}
+          choices={teams.map((team) => ({
+            id: team.teamId,
+            words: team.title,
+            label: <TeamName team={team} />,
+          }))}
+          chosen={person.teamIds}
+          empty="There is no team yet. Teams are made on their own page."
+          save={async (teamIds) => {
+            const path = `/api/admin/people/${person.personId}/teams`;
+            const answer = await call<object>(path, { method: "PUT", json: { teamIds } });
+            if (answer.ok) onChanged();
+            return answer;
+          }}
+          onClose={() => (isChoosing.value = false)}
+        />
+      )}
     </li>
   );
 }
 
 function AddPerson({ onClose, onAdded }: { onClose(): void; onAdded(): void }) {
+  const now = session.value;
+  const roles = (now.state === "in" ? rolesGivenBy(now.me.role) : []).filter((role) => role !== "SUSPENDED");
   const fields = useRef<HTMLDivElement>(null);
   const busy = useSignal(false);
   const refusal = useSignal<string | null>(null);
@@ -158,8 +184,11 @@ function AddPerson({ onClose, onAdded }: { onClose(): void; onAdded(): void }) {
         <Field label="Role">
           {(described) => (
             <select {...described} class="input" name="role">
-              <option value="TEXTER">Texter</option>
-              <option value="ADMIN">Admin</option>
+              {roles.map((role) => (
+                <option key={role} value={role}>
+                  {ROLE_WORDS[role]}
+                </option>
+              ))}
             </select>
           )}
         </Field>

@@ -1,13 +1,15 @@
 import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
+import type { TrustSettings } from "../../domain/protocol/requests.ts";
 import { call } from "../api.ts";
 import { Field } from "../ui/field.tsx";
 import { Heading, Notice } from "../ui/screen.tsx";
 import { count } from "../ui/time.ts";
 import { useLoad } from "./load.ts";
 import { Loaded } from "./loaded.tsx";
+import { TrustForm } from "./trust-form.tsx";
 
-type Settings = { messagingServiceSid: string | null };
+type Settings = { messagingServiceSid: string | null; trust: TrustSettings };
 type DeadLetter = {
   id: string;
   queue: string;
@@ -24,7 +26,12 @@ export function SettingsScreen() {
     <main class="page stack loose">
       <Heading title="Settings" />
       <Loaded of={settings} what="settings">
-        {({ settings: known }) => <CarrierForm settings={known} />}
+        {({ settings: known }) => (
+          <>
+            <CarrierForm settings={known} />
+            <TrustForm trust={known.trust} />
+          </>
+        )}
       </Loaded>
       <DeadLetters />
     </main>
@@ -41,7 +48,7 @@ function CarrierForm({ settings }: { settings: Settings }) {
     busy.value = true;
     told.value = null;
     const typed = field.current?.value.trim() ?? "";
-    const json: Settings = { messagingServiceSid: typed === "" ? null : typed };
+    const json: Partial<Settings> = { messagingServiceSid: typed === "" ? null : typed };
     const answer = await call("/api/admin/settings", { method: "PATCH", json });
     busy.value = false;
     told.value = answer.ok

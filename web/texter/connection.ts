@@ -34,7 +34,9 @@ export type ConnectionDeps = {
   random(): number;
   /** Last change that this app has seen. */
   seq(): number;
-  onChanges(changes: Pick<Changes, "seq" | "items" | "gone" | "campaigns"> & Partial<Pick<Changes, "states">>): void;
+  onChanges(
+    changes: Pick<Changes, "seq" | "items" | "gone" | "campaigns"> & Partial<Pick<Changes, "states" | "requests">>,
+  ): void;
   /** The server's change number lies below ours: it rebuilt the desk, and everything has to be read again. */
   onReset(): void;
   visible(): boolean;

@@ -10,6 +10,7 @@ import { limitOf } from "./limits.ts";
 import { LinkState } from "./link-state.tsx";
 import { useDesk } from "./open-desk.ts";
 import { ReleaseButton } from "./release-button.tsx";
+import { AskButton, RequestsCard } from "./requests-card.tsx";
 import "./texter.css";
 
 /** The texter's campaigns: what there is to do in each. */
@@ -37,6 +38,7 @@ export function HomeScreen() {
             </button>
           </Blank>
         )}
+        {loaded === "ready" && <RequestsCard desk={desk} />}
         {loaded === "ready" && campaigns.length === 0 && (
           <Blank title="No campaign yet">
             <p>Open the join link that your organization sent you. The campaign then waits for you here.</p>
@@ -104,7 +106,12 @@ function CampaignCard({ desk, campaign }: { desk: Desk; campaign: DeskCampaign }
             {counts.waiting > 0 ? "Answer replies" : "Conversations"}
           </a>
         )}
-        {!initialLimit && toSend < campaign.batchSize && <TakeButton desk={desk} campaign={campaign} />}
+        {!initialLimit && toSend < campaign.batchSize && (campaign.sharing ?? "on_demand") === "on_demand" && (
+          <TakeButton desk={desk} campaign={campaign} />
+        )}
+        {!initialLimit && toSend < campaign.batchSize && campaign.sharing === "by_request" && (
+          <AskButton desk={desk} campaign={campaign} />
+        )}
         {counts.toSend > 0 && underWay === 0 && <ReleaseButton desk={desk} campaign={campaign} toSend={toSend} />}
       </div>
     </article>

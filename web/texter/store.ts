@@ -1,5 +1,6 @@
 import { batch, signal } from "@preact/signals";
 import type { ReadonlySignal, Signal } from "@preact/signals";
+import type { TextRequest } from "../../domain/protocol/requests.ts";
 import type { DeskCampaign, DeskCounts, DeskItem, TextState, ThreadMessage } from "../../domain/protocol/texter.ts";
 import { afterReport } from "../../domain/statuses.ts";
 import type { ContactStatus } from "../../domain/statuses.ts";
@@ -19,10 +20,14 @@ export type DeskChanges = {
   states?: TextState[];
   gone: string[];
   campaigns: DeskCampaign[];
+  requests?: TextRequest[];
 };
 
 export type DeskStore = {
   campaigns: ReadonlySignal<ReadonlyMap<string, DeskCampaign>>;
+  /** Requests for texts that are open, and the latest that were decided; null until they were read. */
+  requests: ReadonlySignal<TextRequest[] | null>;
+  setRequests(requests: TextRequest[]): void;
   /** null when this contact is not on the desk (or not known here yet). */
   contact(contactId: string): ReadonlySignal<DeskItem | null>;
   put(item: DeskItem): void;
@@ -50,6 +55,7 @@ export function createDeskStore(): DeskStore {
   const leftAt = new Map<string, number>();
   /** States of texts whose contact has not arrived yet. */
   const early = new Map<string, TextState[]>();
+  const requests = signal<TextRequest[] | null>(null);
   const campaigns = signal<ReadonlyMap<string, DeskCampaign>>(new Map());
   /** Grows with every change of any contact: what lists depend on. */
   const revision = signal(0);
@@ -98,9 +104,13 @@ export function createDeskStore(): DeskStore {
 
   return {
     campaigns,
+    requests,
     generation,
     contact: cell,
     put: (item) => batch(() => put(item)),
+    setRequests(list) {
+      requests.value = list;
+    },
     setCampaigns(list) {
       campaigns.value = new Map(list.map((each) => [each.campaignId, each]));
     },
@@ -113,6 +123,7 @@ export function createDeskStore(): DeskStore {
         for (const item of changes.items) put(item);
         for (const state of changes.states ?? []) report(state);
         for (const contactId of changes.gone) leave(contactId);
+        if (changes.requests) requests.value = changes.requests;
         if (changes.campaigns.length > 0) {
           const next = new Map(campaigns.peek());
           for (const each of changes.campaigns) next.set(each.campaignId, each);

@@ -1,6 +1,6 @@
 import { useRef } from "preact/hooks";
 import type { Me } from "../../domain/protocol/people.ts";
-import { roleAtLeast } from "../../domain/statuses.ts";
+import { may } from "../../domain/roles.ts";
 import { signOut } from "../session.ts";
 
 /** Who is signed in, and the way out. */
@@ -32,7 +32,7 @@ export function PersonMenu({ me, unsent = 0, elsewhere }: { me: Me; unsent?: num
             Texting
           </a>
         )}
-        {elsewhere === "admin" && roleAtLeast(me.role, "ADMIN") && (
+        {elsewhere === "admin" && may(me.role, "decide_requests") && (
           <a class="button quiet" href="/admin">
             Administration
           </a>
