@@ -128,6 +128,8 @@ export const campaigns = pgTable(
     /** As authored; what is not there has its default (domain/assignment.ts). */
     policy: jsonb("policy").$type<Partial<AssignmentPolicy>>().notNull().default({}),
     joinToken: text("join_token"),
+    /** New campaigns are made from it; it is not started itself. */
+    isTemplate: boolean("is_template").notNull().default(false),
     /** Grows with every change of the script; the other columns have `revision`. */
     scriptRevision: integer("script_revision").notNull().default(1),
     /** Who changed the script last, and when; null until somebody did in the editor. */

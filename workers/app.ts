@@ -1,7 +1,9 @@
 /** All routes of the edge. Files under `dist/app` are served before this is asked (wrangler.toml, [assets]). */
 import { Hono } from "hono";
 import { refuse } from "../domain/protocol/outcome.ts";
+import { campaignArchives } from "./admin/archives.ts";
 import { campaignDrafts } from "./admin/campaigns.ts";
+import { campaignCopies } from "./admin/copies.ts";
 import { contactUploads } from "./admin/contacts.ts";
 import { deadLetters } from "./admin/dead-letters.ts";
 import { campaignLife } from "./admin/life.ts";
@@ -44,6 +46,8 @@ const api = new Hono<Edge>()
   .route("/admin/campaigns", campaignDrafts)
   .route("/admin/campaigns/:campaignId/contacts", contactUploads)
   .route("/admin/campaigns/:campaignId", campaignLife)
+  .route("/admin/campaigns/:campaignId", campaignCopies)
+  .route("/admin/campaigns/:campaignId/archive", campaignArchives)
   .route("/admin/campaigns/:campaignId", campaignMessages)
   .route("/admin/campaigns/:campaignId/script", campaignScripts)
   .route("/admin/campaigns/:campaignId/labels", conversationLabels)

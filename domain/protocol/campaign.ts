@@ -37,7 +37,27 @@ export type CampaignSummary = {
   paused: boolean;
   /** ISO time. */
   createdAt: string;
+  /** New campaigns are made from it; it is not started itself. */
+  isTemplate: boolean;
 };
+
+/** `POST /api/admin/campaigns/:id/copy`: a new draft with its texts and settings, without contacts. Empty: as the source has it. */
+export const copySchema = z.object({
+  title: draftSchema.shape.title.optional(),
+  description: draftSchema.shape.description.optional(),
+  dueDate: draftSchema.shape.dueDate.optional(),
+});
+
+/** `POST /api/admin/campaigns/:id/template`. */
+export const templateSchema = z.object({ isTemplate: z.boolean() });
+
+/** `POST /api/admin/campaigns/:id/due-date`, also while the campaign is active. */
+export const dueDateSchema = z.object({ dueDate: isoDate });
+
+/** `POST /api/admin/campaigns/:id/archive`; the id is made by the client, so that a repeat is the same archive. */
+export const archiveSchema = z.object({
+  archiveId: z.string().regex(/^[0-9A-Za-z_-]{16,40}$/, "an id of 16 to 40 letters, digits, - and _"),
+});
 
 /** Live numbers: absolute counts summed over the campaign's queues. */
 export type CampaignNumbers = {

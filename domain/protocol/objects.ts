@@ -80,6 +80,8 @@ export type DeliveryReport = {
   sid: string;
   status: "SENT" | "DELIVERED" | "ERROR";
   errorCode: number | null;
+  /** Our number that the text left by, where the carrier says so. */
+  from?: string | null;
 };
 
 export interface CampaignQueueRpc {
@@ -232,6 +234,11 @@ export interface CampaignRpc {
   /** From a queue. */
   tellCounters(request: { queueNo: number; version: number; numbers: CampaignNumbers }): void;
   undecided(request: { orgId: string }): Promise<UndecidedText[]>;
+  /** The last day of texting, of a campaign that has started. */
+  changeDueDate(request: {
+    orgId: string;
+    dueDate: string;
+  }): Promise<{ ok: true; spread: Spread } | Refusal<"not_found" | "not_allowed">>;
   /**
    * Begins to archive a closed campaign for good, by resumable steps; the same id again is the same archive. Refused with
    * the names of what is still open.

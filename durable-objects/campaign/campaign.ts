@@ -288,6 +288,16 @@ export class Campaign extends DurableObject<Env> implements CampaignRpc {
     });
   }
 
+  async changeDueDate({ orgId, dueDate }: { orgId: string; dueDate: string }) {
+    const info = this.#state.of(orgId);
+    if (!info) return NOT_FOUND;
+    if (info.status === "ARCHIVED" || isBeingArchived(this.#state.sql)) {
+      return refuse("not_allowed", "An archived campaign has no due date to come; copy it to go on.");
+    }
+    if (info.dueDate !== dueDate) this.#change({ ...info, dueDate, epoch: info.epoch + 1 });
+    return { ok: true as const, spread: await this.#spread() };
+  }
+
   async beginArchive({ orgId, archiveId, personId }: Parameters<CampaignRpc["beginArchive"]>[0]) {
     if (!this.#state.of(orgId)) return NOT_FOUND;
     if (runningImport(this.#state)) {

@@ -18,10 +18,11 @@ export async function campaignRow(db: Database, orgId: string, campaignId: strin
 }
 
 export function summaryOf(
-  row: Pick<CampaignRow, "id" | "title" | "dueDate" | "status" | "paused" | "createdAt">,
+  row: Pick<CampaignRow, "id" | "title" | "dueDate" | "status" | "paused" | "createdAt" | "isTemplate">,
 ): CampaignSummary {
-  const { id, title, dueDate, status, paused, createdAt } = row;
-  return { campaignId: id, title, dueDate: dueDate ?? "", status, paused, createdAt: createdAt.toISOString() };
+  const { id, title, dueDate, status, paused, isTemplate } = row;
+  const createdAt = row.createdAt.toISOString();
+  return { campaignId: id, title, dueDate: dueDate ?? "", status, paused, createdAt, isTemplate };
 }
 
 export function draftOf(row: CampaignRow): Draft {

@@ -3,7 +3,7 @@ import { and, desc, eq, isNotNull, ne, or, sql } from "drizzle-orm";
 import { Hono } from "hono";
 import { campaigns } from "../../db/schema.ts";
 import { DEFAULT_POLICY } from "../../domain/assignment.ts";
-import { isId, newId, newToken } from "../../domain/ids.ts";
+import { isId } from "../../domain/ids.ts";
 import { draftChangeSchema, draftSchema } from "../../domain/protocol/campaign.ts";
 import type { Draft } from "../../domain/protocol/campaign.ts";
 import { refuse } from "../../domain/protocol/outcome.ts";
@@ -16,6 +16,7 @@ import { readBody } from "../http/json-body.ts";
 import { refused } from "../http/refused.ts";
 import { campaignOverview, NO_SUCH_CAMPAIGN } from "./campaign-of-org.ts";
 import { campaignRow, detailOf, summaryOf } from "./campaign-row.ts";
+import { columnsOf, makeCampaign } from "./make-campaign.ts";
 
 /** Newest campaigns that the list shows. */
 const LISTED = 500;
@@ -45,6 +46,7 @@ export const campaignDrafts = new Hono<Edge>()
         status: campaigns.status,
         paused: campaigns.paused,
         createdAt: campaigns.createdAt,
+        isTemplate: campaigns.isTemplate,
       })
       .from(campaigns)
       .where(and(eq(campaigns.orgId, c.var.member.orgId), isAuthored))
@@ -55,25 +57,8 @@ export const campaignDrafts = new Hono<Edge>()
   .post("/", async (c) => {
     const read = await readBody(c, draftSchema.partial());
     if (!read.ok) return refused(c, read);
-    const { orgId, personId } = c.var.member;
-    const draft = columnsOf({ ...FRESH, ...defined(read.body) });
-    const campaignId = newId("c");
-    // The link is an address, too: whoever holds it finds the campaign without a database.
-    const joinToken = `${campaignId}.${newToken()}`;
-    // The object first: a row without an object would be a campaign that cannot be opened.
-    await callObject(
-      () => campaignAt(c.env, campaignId),
-      (campaign) => campaign.create({ orgId, joinToken }),
-    );
-    const [row] = await databaseOf(c.env)
-      .insert(campaigns)
-      .values({ id: campaignId, orgId, joinToken, createdBy: personId, ...draft })
-      .onConflictDoUpdate({ target: campaigns.id, set: { joinToken, createdBy: personId, ...draft } })
-      .returning();
-    const overview = await campaignOverview(c.env, orgId, campaignId);
-    if (!row || !overview.ok) throw new Error(`campaign ${campaignId} was made and cannot be read`);
-    c.var.log.info("campaign_made", { campaignId });
-    return c.json({ ok: true, campaign: detailOf(row, overview) }, 201);
+    const campaign = await makeCampaign(c, { ...FRESH, ...defined(read.body) });
+    return c.json({ ok: true, campaign }, 201);
   })
   .get("/:campaignId", async (c) => {
     const { orgId } = c.var.member;
@@ -126,10 +111,6 @@ export const campaignDrafts = new Hono<Edge>()
     c.var.log.info("campaign_deleted", { campaignId });
     return c.json({ ok: true });
   });
-
-function columnsOf<Change extends { dueDate?: string | undefined }>({ dueDate, ...rest }: Change) {
-  return { ...rest, ...(dueDate === undefined ? {} : { dueDate: dueDate === "" ? null : dueDate }) };
-}
 
 /** A script that comes this way is a newer draft for those who have the editor open. */
 function scriptSaved({ script }: { script?: Draft["script"] | undefined }, personId: string) {

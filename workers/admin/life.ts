@@ -1,12 +1,15 @@
 /** A campaign's life: the checks before its start, the start, its status, its live numbers. */
-import { eq } from "drizzle-orm";
+import { and, eq, isNotNull } from "drizzle-orm";
 import { Hono } from "hono";
-import { organizations } from "../../db/schema.ts";
+import type { Database } from "../../db/client.ts";
+import { contacts } from "../../db/schema.ts";
 import { statusChangeSchema } from "../../domain/protocol/campaign.ts";
-import type { StartProblem } from "../../domain/protocol/campaign.ts";
+import type { StartEstimate, StartProblem } from "../../domain/protocol/campaign.ts";
 import type { CampaignOverview } from "../../domain/protocol/objects.ts";
 import { refuse } from "../../domain/protocol/outcome.ts";
 import { mayStart, startChecks } from "../../domain/start-checks.ts";
+import { estimateStart } from "../../domain/start-estimate.ts";
+import type { SampledContact } from "../../domain/start-estimate.ts";
 import { callObject } from "../../durable-objects/kit/retry.ts";
 import { campaignAt } from "../../durable-objects/stubs.ts";
 import type { Edge, EdgeContext } from "../http/context.ts";
@@ -16,6 +19,7 @@ import { refused } from "../http/refused.ts";
 import { campaignOverview, NO_SUCH_CAMPAIGN } from "./campaign-of-org.ts";
 import { campaignRow, draftOf } from "./campaign-row.ts";
 import type { CampaignRow } from "./campaign-row.ts";
+import { settingsOf } from "./settings.ts";
 
 /** Scripts are numbered from the start on. */
 const FIRST_SCRIPT_VERSION = 1;
@@ -24,7 +28,8 @@ export const campaignLife = new Hono<Edge>()
   .get("/start-checks", async (c) => {
     const prepared = await prepare(c);
     if (!prepared) return refused(c, NO_SUCH_CAMPAIGN);
-    return c.json({ ok: true, problems: prepared.problems });
+    const { problems, estimate } = prepared;
+    return c.json({ ok: true, problems, estimate });
   })
   .post("/start", async (c) => {
     const prepared = await prepare(c);
@@ -79,6 +84,7 @@ type Prepared = {
   row: CampaignRow;
   overview: CampaignOverview;
   problems: StartProblem[];
+  estimate: StartEstimate | null;
   messagingServiceSid: string | null;
 };
 
@@ -87,15 +93,57 @@ async function prepare(c: EdgeContext): Promise<Prepared | null> {
   const { orgId } = c.var.member;
   const campaignId = c.req.param("campaignId") ?? "";
   const db = databaseOf(c.env);
-  const [row, overview, [organization]] = await Promise.all([
+  const [row, overview, { messagingServiceSid, prices }, sample] = await Promise.all([
     campaignRow(db, orgId, campaignId),
     campaignOverview(c.env, orgId, campaignId),
-    db.select({ settings: organizations.settings }).from(organizations).where(eq(organizations.id, orgId)),
+    settingsOf(db, orgId),
+    sampleContacts(db, orgId, campaignId),
   ]);
   if (!row || !overview.ok) return null;
-  const messagingServiceSid = organization?.settings.messagingServiceSid ?? null;
   const { contactCount, customFields: knownFields } = overview;
   const nowMs = Date.now();
-  const problems = startChecks({ ...draftOf(row), contactCount, knownFields, messagingServiceSid, nowMs });
-  return { row, overview, problems, messagingServiceSid };
+  const draft = draftOf(row);
+  const estimate = estimateStart({ ...draft, contactCount, sample, prices, nowMs });
+  const problems = startChecks({ ...draft, contactCount, knownFields, messagingServiceSid, estimate, nowMs });
+  if (row.isTemplate) problems.unshift(IS_TEMPLATE);
+  return { row, overview, problems, estimate, messagingServiceSid };
+}
+
+const IS_TEMPLATE: StartProblem = {
+  code: "is_template",
+  severity: "error",
+  message: "This is a template: make a new campaign from it, or take the mark off.",
+};
+
+/** Enough to reckon by, spread over the campaign by nothing but their ids. */
+const SAMPLED = 300;
+
+async function sampleContacts(db: Database, orgId: string, campaignId: string): Promise<SampledContact[]> {
+  const rows = await db
+    .select({
+      contactId: contacts.id,
+      firstName: contacts.firstName,
+      lastName: contacts.lastName,
+      cell: contacts.cell,
+      externalId: contacts.externalId,
+      custom: contacts.custom,
+    })
+    .from(contacts)
+    .where(
+      and(
+        eq(contacts.campaignId, campaignId),
+        eq(contacts.orgId, orgId),
+        eq(contacts.dropped, false),
+        isNotNull(contacts.cell),
+      ),
+    )
+    .limit(SAMPLED);
+  return rows.map((each) => ({
+    contactId: each.contactId,
+    firstName: each.firstName ?? "",
+    lastName: each.lastName ?? "",
+    cell: each.cell ?? "",
+    externalId: each.externalId ?? "",
+    custom: each.custom ?? {},
+  }));
 }
