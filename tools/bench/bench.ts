@@ -28,6 +28,7 @@ import { carry } from "./scenarios/carry.ts";
 import { inbound, replyToSocket } from "./scenarios/inbound.ts";
 import { lease } from "./scenarios/lease.ts";
 import { open200 } from "./scenarios/open.ts";
+import { reports } from "./scenarios/reports.ts";
 import { Books } from "./settle.ts";
 import { makeWorld } from "./world.ts";
 
@@ -46,6 +47,7 @@ const SCENARIOS: { [Name in ScenarioName]-?: Scenario<NonNullable<Results[Name]>
   carry,
   inbound,
   replyToSocket,
+  reports,
   acceptOffered,
   accept1,
   accept20,

@@ -8,6 +8,7 @@ const entry = (id: string, sid = `SM-${id}`): LedgerEntry => ({
   sid,
   statusCallback: `http://localhost:1/webhooks/twilio/o1/status/${CONTACT}/${id}`,
   status: "delivered",
+  to: "+12015550100",
 });
 const row = (id: string, change: Partial<PostgresRow> = {}): PostgresRow => ({
   contactId: CONTACT,

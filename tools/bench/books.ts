@@ -11,7 +11,7 @@ export type Promised = {
   replies: ReadonlySet<string>;
 };
 
-export type LedgerEntry = { sid: string; statusCallback: string | null; status: string };
+export type LedgerEntry = { sid: string; statusCallback: string | null; status: string; to: string };
 export type PostgresRow = {
   contactId: string;
   id: string;

@@ -59,6 +59,7 @@ export function linesOf(results: Results): string[] {
   add("accept, 100, carrier held", results.acceptCarrierHeld);
   add("accept, 500/s offered", results.acceptOffered);
   add("carry, whole life of a text", results.carry);
+  add("delivery reports", results.reports);
   add("inbound, 64 connections", results.inbound);
   const { replyToSocket: reply, open200: open } = results;
   add("reply to socket, 200/s", reply && { ...reply, latencyMs: reply.socketLatencyMs });

@@ -69,6 +69,24 @@ export class Books {
     await this.#control("PUT", "/settings", change);
   }
 
+  /** A fault that all texts meet from now on (twilio/emulator/faults.ts). */
+  async setFault(fault: Record<string, unknown>): Promise<void> {
+    await this.#control("POST", "/faults", fault);
+  }
+
+  async clearFaults(): Promise<void> {
+    await this.#control("DELETE", "/faults");
+  }
+
+  /** The ledger, once all that was accepted is final there. */
+  async carried(): Promise<LedgerEntry[]> {
+    await this.#wait(performance.now() + this.#limitMs, CARRIER_POLL_MS, async () => {
+      const { accepted, byStatus } = await this.carrier();
+      return accepted >= this.#texts.size && (byStatus.delivered ?? 0) >= accepted;
+    });
+    return this.#ledger();
+  }
+
   /** Waits until Postgres has what was imported and leased, so that it is not still at it in the next window. */
   async rest(): Promise<void> {
     let stored = { imported: 0, leased: 0 };
@@ -86,14 +104,17 @@ export class Books {
     );
   }
 
-  /** Waits for both books to be complete. Throws, naming texts, when they do not agree in time. Then begins new ones. */
-  async settle(): Promise<Settled> {
+  /**
+   * Waits for both books to be complete. Throws, naming texts, when they do not agree in time. Then begins new ones.
+   * @param reports how many the carrier sends itself per text
+   */
+  async settle({ reports = REPORTS }: { reports?: number } = {}): Promise<Settled> {
     const until = performance.now() + this.#limitMs;
     const carriedAtMs = await this.#wait(until, CARRIER_POLL_MS, async () => {
       const { accepted, byStatus, webhooks } = await this.carrier();
       const { underWay, answered, refused, failed } = webhooks.status;
       if (accepted < this.#texts.size || (byStatus.delivered ?? 0) < accepted || underWay > 0) return false;
-      return answered + refused + failed >= accepted * REPORTS;
+      return answered + refused + failed >= accepted * reports;
     });
     const storedAtMs = await this.#wait(until, POSTGRES_POLL_MS, () => this.#isStored());
     const promised: Promised = { texts: this.#texts, replies: this.#replies };

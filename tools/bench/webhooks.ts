@@ -1,4 +1,4 @@
-/** Inbound texts as the carrier delivers them: signed for the public address, posted to where the Worker listens. */
+/** Inbound texts and delivery reports as the carrier delivers them: signed for the public address, posted to where the Worker listens. */
 import { DEMO_ACCOUNT } from "../../twilio/emulator/settings.ts";
 import { parseForm, sign } from "../../twilio/signature.ts";
 import type { Context } from "./context.ts";
@@ -48,4 +48,42 @@ export async function postInbound({ address, books, http, world }: Context, inbo
   const answer = await http.post(url, inbound.headers, inbound.form, LIMIT_MS);
   if (answer.status !== 200) throw new Error(`inbound: ${answer.status} ${answer.error ?? answer.body.slice(0, 300)}`);
   books.answered(inbound.sid);
+}
+
+export type Report = { path: string; form: string; headers: Record<string, string> };
+
+/** Three per text, signed in advance; `url` is the text's callback address. */
+export function prepareReports(
+  { installation }: Context,
+  texts: readonly { sid: string; statusCallback: string | null; to: string }[],
+): Report[] {
+  const { TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN } = installation.secrets;
+  return texts.flatMap(({ sid, statusCallback: url, to }) =>
+    url === null
+      ? []
+      : ["queued", "sent", "delivered"].map((status) => {
+          const form = new URLSearchParams({
+            AccountSid: TWILIO_ACCOUNT_SID,
+            ApiVersion: "2010-04-01",
+            From: DEMO_ACCOUNT.numbers[0] ?? "",
+            MessageSid: sid,
+            MessageStatus: status,
+            MessagingServiceSid: DEMO_ACCOUNT.serviceSid,
+            SmsSid: sid,
+            SmsStatus: status,
+            To: to,
+          }).toString();
+          const headers = {
+            "content-type": "application/x-www-form-urlencoded; charset=UTF-8",
+            "x-twilio-signature": sign(TWILIO_AUTH_TOKEN, url, parseForm(form)),
+          };
+          return { path: new URL(url).pathname, form, headers };
+        }),
+  );
+}
+
+/** Throws unless it is answered with 204. */
+export async function postReport({ address, http }: Context, { path, form, headers }: Report): Promise<void> {
+  const answer = await http.post(`http://${address}${path}`, headers, form, LIMIT_MS);
+  if (answer.status !== 204) throw new Error(`report: ${answer.status} ${answer.error ?? answer.body.slice(0, 300)}`);
 }

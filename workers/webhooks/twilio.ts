@@ -25,7 +25,7 @@ const WRONG_SIGNATURE = refuse("forbidden", "The X-Twilio-Signature does not fit
 const NO_SUCH_MESSAGE = refuse("not_found", "There is no such message.");
 
 /** Nobody waits for a report; a reply has somebody in front of a screen. */
-const reports = new Gather<DeliveryReport, boolean>(15);
+const reports = new Gather<DeliveryReport, boolean>(50);
 const replies = new Gather<InboundText, boolean | null>(5);
 
 export const twilioWebhooks = new Hono<Edge>()
