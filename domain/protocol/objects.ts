@@ -4,7 +4,6 @@
  */
 import type { AssignmentPolicy } from "../assignment.ts";
 import type { AdmissionReason } from "../admission.ts";
-import type { ImportedContact } from "../events.ts";
 import type { ArchivedPart } from "../archive.ts";
 import type { CampaignStatus, Role } from "../statuses.ts";
 import type { ArchiveFile, ArchiveProgress, ArchiveReadiness } from "./archive.ts";
@@ -13,6 +12,7 @@ import type { ReviewDecision, ReviewState, UnclearText } from "./opt-outs.ts";
 import type { Refusal } from "./outcome.ts";
 import type { DecisionReason, TextRequest } from "./requests.ts";
 import type { Script, TextingWindow } from "./script.ts";
+import type { UploadRequest } from "./uploads.ts";
 import type { DeskItem, TexterAnswers, TexterOp, TexterReason, TexterRefusal, TextState } from "./texter.ts";
 
 /** Who texts: what a queue has to know to render and to tell the right desk. */
@@ -84,18 +84,19 @@ export type DeliveryReport = {
   from?: string | null;
 };
 
+/** An upload in parts as its campaign keeps it: what was asked for, where R2 has it, which parts have arrived. */
+export type KeptUpload = UploadRequest & { key: string; multipartId: string; parts: { n: number; etag: string }[] };
+
 export interface CampaignQueueRpc {
   configure(config: CampaignConfig): void;
-  /** Idempotent per (importId, batch). Contacts stay closed to leases until `openContacts`. */
-  addContacts(request: {
-    importId: string;
-    batch: number;
-    rows: { line: number; contact: Omit<ImportedContact, "id"> }[];
-  }): { added: { contactId: string; cell: string }[]; duplicates: { line: number; contactId: string }[] };
-  /** `drop`: contacts of the batch that are not kept (opted out, or known from an earlier import). */
-  openContacts(request: { importId: string; batch: number; drop: string[] }): { opened: number };
-  /** Lists, and with `really` removes, all contacts before a replacing import, while the campaign is a draft. */
-  clearContacts(request: { really: boolean }): { contacts: { contactId: string; cell: string }[] };
+  /**
+   * Idempotent per (importId, batch). Contacts that the directory has taken; they can be leased at once. `parts`: JSON lists
+   * of [n, cell, firstName, lastName, externalId, custom, zones] with ids that the campaign gave, each within 2 MB.
+   */
+  addContacts(request: { importId: string; batch: number; parts: string[] }): { added: number };
+  /** Closes a page of contacts that nobody works on; the directory forgets them before `removeWithdrawn`. */
+  withdraw(): { contacts: { contactId: string; cell: string }[] };
+  removeWithdrawn(): void;
   lease(request: {
     texter: Texter;
     requestId: string;
@@ -169,8 +170,27 @@ export interface CampaignRpc {
     | { ok: true; progress: ImportProgress }
     | Refusal<"not_found" | "import_running" | "already_started" | "not_draft">;
   overview(request: { orgId: string }): CampaignOverview | Refusal<"not_found">;
-  /** All refused rows of the last import. */
-  refusedRows(request: { orgId: string }): { line: number; reason: string; message: string; raw: string }[];
+  /** The import stops and what it brought is removed, as far as nobody works on it; progress tells when that is done. */
+  cancelImport(request: { orgId: string; importId: string }): { ok: true } | Refusal<"not_found">;
+  /** Refused rows of the last import in order, by pages. `after`: `next` of the page before, "" for the first. */
+  refusedPage(request: { orgId: string; after: string }): {
+    rows: { line: number; reason: string; message: string; raw: string[] }[];
+    /** Of the file. */
+    headers: string[];
+    next: string | null;
+  };
+  /** An upload in parts begins; a repetition answers with the one that is there (R2's id and key with it). */
+  beginUpload(request: {
+    orgId: string;
+    upload: UploadRequest;
+    /** null to ask only. */
+    multipartId: string | null;
+  }):
+    | { ok: true; upload: KeptUpload | null }
+    | Refusal<"not_found" | "import_running" | "already_started" | "not_draft">;
+  uploads(request: { orgId: string }): { ok: true; uploads: KeptUpload[] } | Refusal<"not_found">;
+  keepPart(request: { orgId: string; uploadId: string; n: number; etag: string }): void;
+  forgetUpload(request: { orgId: string; uploadId: string }): void;
   /** Removes a draft's contacts from its queues and the directory; the draft itself is Postgres' to delete. */
   discard(request: {
     orgId: string;
@@ -338,10 +358,11 @@ export interface TexterInboxRpc {
 
 export interface ContactDirectoryRpc {
   /**
-   * Idempotent. Answers with those contacts whose number is opted out, and those whose number another contact of the same
-   * campaign already has (its twin from an earlier import), and those of bad numbers; none of these is kept.
+   * Idempotent. `contacts`: JSON list of [cell, contactId] in order of the file. Answers with those contacts whose number is
+   * opted out, those of bad numbers, and those whose number another contact of the same campaign already has (its twin, from
+   * an earlier import or from further up); none of these is kept.
    */
-  register(request: { orgId: string; contacts: { contactId: string; cell: string }[] }): {
+  register(request: { orgId: string; contacts: string }): {
     optedOut: string[];
     twins: { contactId: string; twinId: string }[];
     badNumbers: string[];

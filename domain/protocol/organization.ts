@@ -4,6 +4,7 @@
  */
 import type { SharedCampaign, TeamRank } from "../request-service.ts";
 import type { Role } from "../statuses.ts";
+import type { OrganizationTexts } from "./opt-outs.ts";
 import type { TrustSettings } from "./requests.ts";
 
 /** Everything that admins authored, as one copy. */
@@ -14,7 +15,17 @@ export type OrganizationRules = {
   teams: (TeamRank & { personIds: string[] })[];
 };
 
+/** Texts that go out by themselves, as one copy. */
+export type OrganizationTextsCopy = OrganizationTexts & {
+  /** As in `OrganizationRules`. */
+  version: number;
+};
+
 export interface OrganizationRpc {
+  /** The newest copy of the texts wins. */
+  setAutomaticTexts(texts: OrganizationTextsCopy): void;
+  /** The confirmation of an opt-out and the help text, as they go out. */
+  automaticTexts(): OrganizationTexts;
   /** The newest copy of the rules wins. */
   setRules(rules: OrganizationRules): void;
   /** From a campaign, when its state or policy changes; the highest epoch wins. */

@@ -193,6 +193,8 @@ export type TexterReason =
   | "throttled"
   | "too_long"
   | "opted_out"
+  /** The carrier cannot reach the contact's number. */
+  | "bad_number"
   | "not_yours"
   | "conversation_moved"
   | "already_messaged"

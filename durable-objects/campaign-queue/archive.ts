@@ -23,7 +23,9 @@ const MOST_CHARACTERS = 4_000_000;
 /** @param outboxRows batches that Postgres has not confirmed */
 export function readiness(store: QueueStore, outboxRows: number): ArchiveReadiness {
   const { counters, version } = store;
-  const words = store.sql.scalar<number>("SELECT count(*) FROM words") ?? 0;
+  const owed = ["words", "owed_reviews", "owed_bad_numbers", "owed_answers"];
+  const counts = owed.map((table) => store.sql.scalar<number>(`SELECT count(*) FROM ${table}`) ?? 0);
+  const words = counts.reduce((sum, count) => sum + count, 0);
   return {
     version,
     contacts: counters.contacts,

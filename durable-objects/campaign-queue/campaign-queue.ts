@@ -20,14 +20,16 @@ import { GroupCommit } from "../kit/group-commit.ts";
 import { migrate } from "../kit/migrations.ts";
 import { Outbox } from "../kit/outbox.ts";
 import { durableSql } from "../kit/sql.ts";
-import { campaignAt, directoryFor, inboxOf } from "../stubs.ts";
+import { campaignAt, directoryFor, inboxOf, organizationAt } from "../stubs.ts";
 import { ARCHIVED_ACTIVITY, emptyForArchive, exportPart, isArchived, readiness, recordLateReply } from "./archive.ts";
+import { Answers } from "./answers.ts";
+import { owesBadNumbers } from "./bad-numbers.ts";
 import { CarrierLink } from "./carrier-link.ts";
 import { numbersOf } from "./counters.ts";
 import { answer, heldBy, setClosed } from "./conversations.ts";
 import { Desks } from "./desks.ts";
 import { DirectoryLink } from "./directory-link.ts";
-import { addContacts, clearContacts, openContacts } from "./imports.ts";
+import { addContacts, removeWithdrawn, withdraw } from "./imports.ts";
 import { applyOptOut, receive, reportAll } from "./inbound.ts";
 import type { Received } from "./inbound.ts";
 import { setLabel } from "./labels.ts";
@@ -41,6 +43,7 @@ import {
   release,
   unconfirmedLeases,
 } from "./leases.ts";
+import { allPublished, publishSome, PUBLISH_EVERY_MS } from "./publish.ts";
 import { MIGRATIONS } from "./schema.ts";
 import { Sender } from "./sender.ts";
 import { acceptSend, itemOf, refusal } from "./sends.ts";
@@ -68,6 +71,7 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
   readonly #sender: Sender;
   readonly #carrier: CarrierLink;
   readonly #directory: DirectoryLink;
+  readonly #answers: Answers;
   readonly #sends: GroupCommit<SendRequest, SendAnswer>;
   readonly #inbound: GroupCommit<InboundText, Received>;
   readonly #reports: GroupCommit<DeliveryReport, boolean>;
@@ -119,6 +123,14 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
       store: this.#store,
       directory: (orgId, cell) => directoryFor(env, orgId, cell),
       wakeAt: (atMs) => this.#schedule.setIfEarlier("words", atMs),
+      onDecided: () => this.#answers.soon(),
+      onError: (message, error) => this.#log(message, error),
+    });
+    this.#answers = new Answers({
+      store: this.#store,
+      texts: () => organizationAt(env, this.#config().orgId).automaticTexts(),
+      wakeAt: (atMs) => this.#schedule.setIfEarlier("answers", atMs),
+      onQueued: () => this.#kickSender(),
       onError: (message, error) => this.#log(message, error),
     });
     this.#desks = new Desks({
@@ -173,7 +185,9 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
       unknowns: () => this.#resolveUnknowns(),
       leases: () => this.#askAboutLeases(),
       words: () => this.#directory.tellOwed(),
+      answers: () => this.#answers.run(),
       desks: () => this.#checkDesks(),
+      publish: () => this.#publish(),
     });
   }
 
@@ -183,15 +197,17 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
   }
 
   addContacts(request: Parameters<CampaignQueueRpc["addContacts"]>[0]) {
+    this.#schedule.setIfEarlier("publish", Date.now() + PUBLISH_EVERY_MS);
+    this.#tellCampaign();
     return addContacts(this.#store, request);
   }
 
-  openContacts(request: Parameters<CampaignQueueRpc["openContacts"]>[0]) {
-    return openContacts(this.#store, request);
+  withdraw() {
+    return withdraw(this.#store);
   }
 
-  clearContacts({ really }: { really: boolean }) {
-    return clearContacts(this.#store, really);
+  removeWithdrawn(): void {
+    removeWithdrawn(this.#store);
   }
 
   lease(request: Parameters<CampaignQueueRpc["lease"]>[0]) {
@@ -255,6 +271,10 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
     if (!received.ok) return refuse(received.reason, "There is no conversation with this contact.");
     // Answered only once the directory has it: otherwise the carrier delivers it again, and an alarm tells it.
     if (received.word) await this.#directory.tellWord(received.word);
+    if (received.owes) {
+      this.#directory.tellSoon();
+      this.#answers.soon();
+    }
     return { ok: true as const, repeated: received.repeated };
   }
 
@@ -276,6 +296,7 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
     if (isArchived(this.#store)) return { ok: true as const };
     if (!(await this.#reports.add(request))) return refuse("not_found", "There is no such text.");
     const word = request.status === "ERROR" ? owedWord(this.#store, request.n, request.messageId) : null;
+    if (owesBadNumbers(this.#store)) this.#directory.tellSoon();
     if (word) await this.#directory.tellWord(word);
     return { ok: true as const };
   }
@@ -304,7 +325,7 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
   }
 
   archiveReadiness() {
-    return readiness(this.#store, this.#outbox.pending().rows);
+    return readiness(this.#store, this.#unconfirmed());
   }
 
   exportPart({ after, limit }: { after: number; limit: number }) {
@@ -312,7 +333,7 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
   }
 
   emptyForArchive(request: { version: number; config: CampaignConfig }) {
-    return emptyForArchive(this.#store, { ...request, outboxRows: this.#outbox.pending().rows });
+    return emptyForArchive(this.#store, { ...request, outboxRows: this.#unconfirmed() });
   }
 
   confirmStored({ consumer, fromSeq, toSeq }: { consumer: string; fromSeq: number; toSeq: number }): void {
@@ -331,11 +352,14 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
 
   #applySends(items: SendRequest[]): (SendAnswer | Error)[] {
     const answers = this.#store.blockEach(items, (change, item) => acceptSend(this.#store, change, item));
-    if (this.#store.counters.QUEUED > 0) {
-      this.#schedule.setIfEarlier("send", Date.now() + SEND_ALARM_MS);
-      this.#sender.kick();
-    }
+    this.#kickSender();
     return answers;
+  }
+
+  #kickSender(): void {
+    if (this.#store.counters.QUEUED === 0) return;
+    this.#schedule.setIfEarlier("send", Date.now() + SEND_ALARM_MS);
+    this.#sender.kick();
   }
 
   /** Only wakes it: an alarm that lasted as long as the sending would hold up all others. */
@@ -366,6 +390,17 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
       }
     }
     if (hasUnconfirmedLeases(this.#store)) this.#schedule.setIfEarlier("leases", Date.now() + LEASE_CONFIRM_MS);
+  }
+
+  #publish(): void {
+    if (publishSome(this.#store, this.#outbox.pending().rows)) {
+      this.#schedule.set("publish", Date.now() + PUBLISH_EVERY_MS);
+    }
+  }
+
+  /** Batches that Postgres has not confirmed, and whether there are contacts that it was not told of. */
+  #unconfirmed(): number {
+    return this.#outbox.pending().rows + (allPublished(this.#store) ? 0 : 1);
   }
 
   /** Once every desk has heard everything, a restart need not tell them to read again. */

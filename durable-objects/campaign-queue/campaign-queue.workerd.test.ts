@@ -208,7 +208,7 @@ describe("STOP and START", () => {
     await evict(queueStub(key));
     await runInDurableObject(queueStub(key), () => {});
     await vi.waitUntil(async () => (await queueNumbers(running)).optOuts === 1, WAIT);
-    const register = { orgId: running.orgId, contacts: [{ contactId: "c000000000000000.1.1", cell: cell! }] };
+    const register = { orgId: running.orgId, contacts: JSON.stringify([[cell, "c000000000000000.1.1"]]) };
     expect((await directoryFor(env, running.orgId, cell!).register(register)).optedOut).toHaveLength(1);
   });
 });

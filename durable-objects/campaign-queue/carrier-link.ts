@@ -27,7 +27,7 @@ export class CarrierLink {
 
   async carry({ message, cell, optOuts, validityPeriodSeconds }: WaveText): Promise<CarryOutcome> {
     const { config, key } = this.#store;
-    if (!config || !mayStillGo(this.#store, message.n, optOuts)) return { kind: "withheld" };
+    if (!config || !mayStillGo(this.#store, message.n, optOuts, message.rank)) return { kind: "withheld" };
     const { origin, account, deps } = this.#settings;
     return createMessage(
       account,

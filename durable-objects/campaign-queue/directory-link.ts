@@ -5,6 +5,9 @@ import { inWaves, OUTGOING_CONNECTIONS } from "../kit/connection-limit.ts";
 import type { Remote } from "../kit/remote.ts";
 import { callObject } from "../kit/retry.ts";
 import type { QueueStore } from "./store.ts";
+import { confirmationIsDecided } from "./answers.ts";
+import { badNumberIsKnown, owedBadNumbers } from "./bad-numbers.ts";
+import { owedReviews, reviewIsKept } from "./unclear.ts";
 import { owedWords, tellInOrder } from "./words.ts";
 import type { Word } from "./words.ts";
 
@@ -19,6 +22,8 @@ export type DirectoryLinkDeps = {
   directory: (orgId: string, cell: string) => Remote<ContactDirectoryRpc>;
   /** The durable waker: calls `tellOwed` at this time at the latest. */
   wakeAt: (atMs: number) => void;
+  /** The directory has decided about words: confirmations may be due. */
+  onDecided: () => void;
   onError: (message: string, error: unknown) => void;
 };
 
@@ -49,7 +54,11 @@ export class DirectoryLink {
     await callObject(
       () => directory(orgId, word.cell),
       async (stub) => {
-        if (isStill()) await stub.optOut({ orgId, contactId: contactId(store.key, n), ...rest });
+        if (!isStill()) return;
+        const answer = await stub.optOut({ orgId, contactId: contactId(store.key, n), ...rest });
+        if (word.optedOut && word.messageId !== null) {
+          confirmationIsDecided(store, n, word.messageId, answer?.decided ?? false);
+        }
       },
     );
   }
@@ -59,6 +68,7 @@ export class DirectoryLink {
     const { store, wakeAt } = this.#deps;
     wakeAt(store.now() + AGAIN_MS);
     await tellInOrder(store, word, (each, isStill) => this.tell({ ...each, personId: null }, isStill));
+    this.#deps.onDecided();
   }
 
   tellSoon(): void {
@@ -68,8 +78,34 @@ export class DirectoryLink {
   }
 
   async tellOwed(): Promise<void> {
-    const results = await inWaves(owedWords(this.#deps.store), OUTGOING_CONNECTIONS, (word) => this.tellWord(word));
-    const failed = results.find((result) => result.status === "rejected");
+    const { store } = this.#deps;
+    const told = [
+      ...(await inWaves(owedWords(store), OUTGOING_CONNECTIONS, (word) => this.tellWord(word))),
+      ...(await inWaves(owedReviews(store), OUTGOING_CONNECTIONS, async (review) => {
+        const { n: _, ...text } = review;
+        await this.#call(review.cell, (stub, orgId) => stub.askReview({ orgId, ...text }));
+        reviewIsKept(store, review);
+      })),
+      ...(await inWaves(owedBadNumbers(store), OUTGOING_CONNECTIONS, async (bad) => {
+        const { cell, code } = bad;
+        await this.#call(cell, (stub, orgId) => stub.noteBadNumber({ orgId, cell, code }));
+        badNumberIsKnown(store, bad);
+      })),
+    ];
+    const failed = told.find((result) => result.status === "rejected");
     if (failed) throw failed.reason;
+  }
+
+  async #call(
+    cell: string,
+    call: (stub: Remote<ContactDirectoryRpc>, orgId: string) => Promise<unknown>,
+  ): Promise<void> {
+    const { store, directory } = this.#deps;
+    const orgId = store.config?.orgId;
+    if (orgId === undefined) throw new Error(`The queue ${store.key} was not configured by its campaign.`);
+    await callObject(
+      () => directory(orgId, cell),
+      (stub) => call(stub, orgId),
+    );
   }
 }

@@ -3,9 +3,13 @@ import type { DeliveryReport, InboundText } from "../../domain/protocol/objects.
 import { detectOptOut } from "../../domain/opt-out.ts";
 import { afterReport, statusAfterInbound } from "../../domain/statuses.ts";
 import { carrierError } from "../../twilio/errors.ts";
+import { CONFIRMATION_RANK, dropConfirmations, oweAnswer } from "./answers.ts";
+import { noteCode, numberAnswers } from "./bad-numbers.ts";
 import { momentIn } from "./change.ts";
 import type { Change } from "./change.ts";
+import { keepFlagAhead } from "./flags-ahead.ts";
 import type { QueueStore } from "./store.ts";
+import { oweReview } from "./unclear.ts";
 import { forgetOptIn, owedWord, owesOptOut, oweWord } from "./words.ts";
 import type { Word } from "./words.ts";
 
@@ -16,6 +20,8 @@ export type Received =
       repeated: boolean;
       /** What the directory has to be told before the webhook is answered. */
       word: Word | null;
+      /** Something else that may be told or answered a moment later. */
+      owes?: boolean;
     };
 
 /**
@@ -23,15 +29,16 @@ export type Received =
  * at once and everywhere after the directory has told the others.
  */
 export function receive(store: QueueStore, change: Change, inbound: InboundText): Received {
-  const contact = store.contact(inbound.n);
-  if (!contact) return { ok: false, reason: "not_found" };
+  const known = store.contact(inbound.n);
+  if (!known) return { ok: false, reason: "not_found" };
   // Nobody would see the conversation of a contact who was only uploaded; the directory keeps it as unmatched.
-  if (contact.status === "needsMessage") return { ok: false, reason: "never_texted" };
+  if (known.status === "needsMessage") return { ok: false, reason: "never_texted" };
   if (store.message(inbound.n, inbound.sid)) {
     // The first delivery may have failed after its commit. What the directory has heard is not said again: an opt-out
     // may have followed since, which an old "yes" or START must not undo.
     return { ok: true, repeated: true, word: owedWord(store, inbound.n, inbound.sid) };
   }
+  const contact = numberAnswers(store, change, known);
   const heard = detectOptOut(inbound.body, { optedOut: contact.opted_out === 1 });
   const at = momentIn(change, contact);
   change.addMessage({
@@ -62,16 +69,24 @@ export function receive(store: QueueStore, change: Change, inbound: InboundText)
   if (optedOut === 1) dropQueued(store, change, contact.n);
   if (heard.kind === "opt_out") {
     oweWord(store, { n: inbound.n, messageId: inbound.sid, optedOut: true, reason: "stop_word" });
+    const isAnswered = inbound.carrierAnswered || heard.carrierAnswers || contact.opted_out === 1;
+    if (!isAnswered) oweAnswer(store, { n: inbound.n, messageId: inbound.sid, kind: "confirmation", at });
   } else if (heard.kind === "opt_in") {
     oweWord(store, { n: inbound.n, messageId: inbound.sid, optedOut: false, reason: "start_word" });
+  } else if (heard.kind === "review") {
+    oweReview(store, { n: inbound.n, messageId: inbound.sid, reason: heard.reason, phrase: heard.phrase });
+  } else if (heard.kind === "help" && !inbound.carrierAnswered) {
+    oweAnswer(store, { n: inbound.n, messageId: inbound.sid, kind: "help", at });
   }
-  return { ok: true, repeated: false, word: owedWord(store, inbound.n, inbound.sid) };
+  const owes = heard.kind === "review" || heard.kind === "help" || known.bad_number !== null;
+  return { ok: true, repeated: false, word: owedWord(store, inbound.n, inbound.sid), ...(owes ? { owes } : {}) };
 }
 
 /** Texts that wait for the carrier are not attempted any more once their contact opted out. */
 export function dropQueued(store: QueueStore, change: Change, n: number): void {
   for (const message of store.thread(n)) {
-    if (message.send_status === "QUEUED") change.saveMessage(message, { send_status: "NOT_ATTEMPTED" });
+    if (message.send_status !== "QUEUED" || message.rank === CONFIRMATION_RANK) continue;
+    change.saveMessage(message, { send_status: "NOT_ATTEMPTED" });
   }
 }
 
@@ -96,6 +111,13 @@ export function reportAll(store: QueueStore, change: Change, list: readonly Deli
     });
     messages.set(key, after);
     const { n, messageId, errorCode } = reported;
+    if (status === "ERROR" && present !== "ERROR" && errorCode !== null) {
+      noteCode(store, change, n, errorCode, reported.from ?? null);
+    }
+    if (status === "DELIVERED" && present === "ERROR") {
+      const contact = store.contact(n);
+      if (contact) numberAnswers(store, change, contact);
+    }
     if (status === "ERROR" && errorCode !== null && carrierError(errorCode).effect === "opt_out") {
       oweWord(store, { n, messageId, optedOut: true, reason: `carrier_${errorCode}` });
     }
@@ -116,6 +138,7 @@ export function applyOptOut(
 ): void {
   for (const n of request.contacts) {
     const contact = store.contact(n);
+    if (!contact) keepFlagAhead(store, n, request);
     if (!contact || contact.opt_out_version >= request.version) continue;
     // A STOP that the directory has yet to hear stands against an older word of the directory's.
     const flag = request.optedOut || owesOptOut(store, n) ? 1 : 0;
@@ -126,6 +149,7 @@ export function applyOptOut(
       opt_out_version: request.version,
       ...(closes ? { status: "closed" as const } : {}),
     });
+    if (flag === 0) dropConfirmations(store, change, n);
     if (!request.optedOut) continue;
     forgetOptIn(store, n);
     dropQueued(store, change, n);

@@ -28,6 +28,10 @@ export type ContactRow = {
   version: number;
   /** JSON list of label ids; null when there is none. */
   labels: string | null;
+  /** The carrier's code against the number (bad-numbers.ts); null when there is none. */
+  bad_number: number | null;
+  /** Where the contact may live: codes of domain/zones in a row; empty for contacts from before they were kept. */
+  zones: string;
 };
 
 export type MessageRow = {

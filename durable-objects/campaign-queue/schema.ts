@@ -100,4 +100,48 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE messages ADD COLUMN script_variant INTEGER;
   ALTER TABLE contacts ADD COLUMN labels TEXT;
   `,
+  `
+  -- Inbound texts of which a person has to decide whether they are opt-outs: owed to the directory until it has them.
+  CREATE TABLE owed_reviews (
+    n INTEGER NOT NULL,
+    message_id TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    phrase TEXT NOT NULL,
+    PRIMARY KEY (n, message_id)
+  ) STRICT, WITHOUT ROWID;
+
+  -- Inbound texts that are answered without a texter. \`decided\` is 1 once the directory has said that this text is the one by
+  -- which its number opted out.
+  CREATE TABLE owed_answers (
+    n INTEGER NOT NULL,
+    message_id TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    decided INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (n, message_id)
+  ) STRICT, WITHOUT ROWID;
+
+  -- The carrier's code against a contact's number, null when there is none; and what of it the directory has yet to hear.
+  ALTER TABLE contacts ADD COLUMN bad_number INTEGER;
+  CREATE TABLE owed_bad_numbers (n INTEGER PRIMARY KEY, code INTEGER NOT NULL) STRICT;
+
+  -- How often the carrier filtered or refused texts because of one of our sending numbers.
+  CREATE TABLE sender_problems (
+    sender TEXT NOT NULL,
+    code INTEGER NOT NULL,
+    count INTEGER NOT NULL,
+    PRIMARY KEY (sender, code)
+  ) STRICT, WITHOUT ROWID;
+  `,
+  `
+  -- Where the contact may live: codes of domain/zones, two letters each.
+  ALTER TABLE contacts ADD COLUMN zones TEXT NOT NULL DEFAULT '';
+
+  -- Opt-outs that came before their contact.
+  CREATE TABLE flags_ahead (n INTEGER PRIMARY KEY, opted_out INTEGER NOT NULL, version INTEGER NOT NULL) STRICT;
+
+  -- Highest number of a contact that the outbox was given.
+  CREATE TABLE published (id INTEGER PRIMARY KEY CHECK (id = 1), n INTEGER NOT NULL) STRICT;
+  INSERT INTO published (id, n) SELECT 1, MAX(n) FROM contacts HAVING MAX(n) IS NOT NULL;
+  `,
 ];

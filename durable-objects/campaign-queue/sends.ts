@@ -18,6 +18,7 @@ const MESSAGES: Partial<Record<TexterReason, string>> = {
   not_found: "This contact does not exist.",
   not_yours: "This conversation was given to someone else. What you typed is kept here.",
   opted_out: "This contact has opted out; nothing can be sent any more.",
+  bad_number: "The carrier cannot reach this number, so nothing more is sent to it until the contact writes again.",
   too_long: "A text has at most 1,600 characters; please shorten it.",
   already_messaged: "The first text to this contact has already been sent.",
   conversation_moved: "A new reply has arrived; please read it before you send.",
@@ -55,6 +56,7 @@ export function acceptSend(store: QueueStore, change: Change, request: SendReque
   if (contact.texter !== texter.personId) return refusal("not_yours");
   const now = () => itemOf(store, contact, texter, config);
   if (contact.opted_out === 1) return refusal("opted_out", { item: now() });
+  if (contact.bad_number !== null) return refusal("bad_number", { item: now() });
   if (request.body.trim() === "") return { ok: false, reason: "bad_request", message: "The text is empty." };
   const body = leanText(request.body);
   if (textTooLong(body)) return refusal("too_long");

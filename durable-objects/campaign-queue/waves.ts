@@ -9,6 +9,8 @@ import { mayText } from "../../domain/texting-window.ts";
 import type { MessageRow } from "./rows.ts";
 import { OPEN_TEXT } from "./schema.ts";
 import type { QueueStore } from "./store.ts";
+import { CONFIRMATION_RANK, confirmUntilMs } from "./answers.ts";
+import { noteCode } from "./bad-numbers.ts";
 import { oweWord } from "./words.ts";
 
 export type WaveText = {
@@ -46,18 +48,22 @@ export function beginWave(store: QueueStore, limit: number): Wave {
       limit,
     );
     for (const { cell, opted_out: optedOut, ...message } of queued) {
-      if (optedOut === 1 || config.status === "ARCHIVED") {
+      const untilMs = message.rank === CONFIRMATION_RANK ? confirmUntilMs(store, message) : null;
+      // The confirmation of an opt-out is the one text that may follow it.
+      const mayGo = untilMs === null ? optedOut === 0 : optedOut === 1 && change.at < untilMs;
+      if (!mayGo || config.status === "ARCHIVED") {
         change.saveMessage(message, { send_status: "NOT_ATTEMPTED" });
         dropped += 1;
         continue;
       }
-      const hours = mayText({ ...config.window, nowMs: change.at, kind: message.rank === 0 ? "reply" : "initial" });
+      const hours = mayText({ ...config.window, nowMs: change.at, kind: message.rank === 1 ? "initial" : "reply" });
       if (!hours.ok) {
         againAtMs = Math.min(againAtMs ?? hours.mayGoAtMs, hours.mayGoAtMs);
         continue;
       }
       const sending = change.markSending(message);
-      const leftSeconds = Math.floor((hours.windowEndsAtMs - change.at) / 1000);
+      const endsAtMs = Math.min(hours.windowEndsAtMs, untilMs ?? Infinity);
+      const leftSeconds = Math.floor((endsAtMs - change.at) / 1000);
       texts.push({
         message: sending,
         cell,
@@ -75,11 +81,12 @@ export function beginWave(store: QueueStore, limit: number): Wave {
  * accepted since its commit holds the texts whose turn has not come. As long as `store.optOuts` is what it was then, nobody has
  * opted out.
  */
-export function mayStillGo(store: QueueStore, n: number, optOutsBefore?: number): boolean {
+export function mayStillGo(store: QueueStore, n: number, optOutsBefore?: number, rank = 0): boolean {
   const { config } = store;
   if (!config || config.paused || config.status === "ARCHIVED") return false;
-  if (store.optOuts === optOutsBefore) return true;
-  return store.sql.scalar<number>("SELECT opted_out FROM contacts WHERE n = ?", n) === 0;
+  if (store.optOuts === optOutsBefore && rank !== CONFIRMATION_RANK) return true;
+  const optedOut = store.sql.scalar<number>("SELECT opted_out FROM contacts WHERE n = ?", n);
+  return optedOut === (rank === CONFIRMATION_RANK ? 1 : 0);
 }
 
 /** `withheld`: it might not go any more when its turn came, so the carrier was not called. */
@@ -90,7 +97,7 @@ export type Carried = { message: MessageRow; outcome: CarryOutcome };
 export type Settled = {
   /** The longest wait that the carrier asked for; null when it took everything. */
   throttledMs: number | null;
-  /** Whether the carrier said of a contact that it has opted out (21610): the directory is owed a word. */
+  /** Whether the carrier said of a contact that it has opted out (21610) or cannot be reached: the directory is to hear it. */
   owesWords: boolean;
   /** Texts whose outcome has to be found out. */
   unknown: number;
@@ -119,6 +126,8 @@ export function settleWave(store: QueueStore, carried: readonly Carried[], lookU
           break;
         case "rejected":
           change.saveProgress(message, { send_status: "ERROR", error_code: outcome.code });
+          noteCode(store, change, message.n, outcome.code, null);
+          if (carrierError(outcome.code).effect === "bad_number") settled.owesWords = true;
           if (carrierError(outcome.code).effect === "opt_out") {
             const { n, id: messageId } = message;
             oweWord(store, { n, messageId, optedOut: true, reason: `carrier_${outcome.code}` });

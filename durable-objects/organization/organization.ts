@@ -4,7 +4,7 @@
  * Postgres and then here, campaigns tell of themselves.
  */
 import { DurableObject } from "cloudflare:workers";
-import type { OrganizationRpc, OrganizationRules } from "../../domain/protocol/organization.ts";
+import type { OrganizationRpc, OrganizationRules, OrganizationTextsCopy } from "../../domain/protocol/organization.ts";
 import type { SharedCampaign } from "../../domain/request-service.ts";
 import type { Role } from "../../domain/statuses.ts";
 import type { Env } from "../../workers/env.ts";
@@ -12,19 +12,30 @@ import { migrate } from "../kit/migrations.ts";
 import { durableSql } from "../kit/sql.ts";
 import { Rules } from "./rules.ts";
 import { MIGRATIONS } from "./schema.ts";
+import { AutomaticTextsCopy } from "./texts.ts";
 
 export class Organization extends DurableObject<Env> implements OrganizationRpc {
   readonly #rules: Rules;
+  readonly #texts: AutomaticTextsCopy;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     const sql = durableSql(ctx.storage);
     migrate(sql, MIGRATIONS);
     this.#rules = new Rules(sql);
+    this.#texts = new AutomaticTextsCopy(sql);
   }
 
   setRules(rules: OrganizationRules): void {
     this.#rules.setRules(rules);
+  }
+
+  setAutomaticTexts(texts: OrganizationTextsCopy): void {
+    this.#texts.set(texts);
+  }
+
+  automaticTexts() {
+    return this.#texts.get();
   }
 
   noteCampaign(campaign: SharedCampaign): void {

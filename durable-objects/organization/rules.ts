@@ -6,7 +6,7 @@ import type { SharedCampaign } from "../../domain/request-service.ts";
 import type { Role } from "../../domain/statuses.ts";
 import type { Sql } from "../kit/sql.ts";
 
-export class Rules implements OrganizationRpc {
+export class Rules implements Omit<OrganizationRpc, "setAutomaticTexts" | "automaticTexts"> {
   readonly #sql: Sql;
   #rules: OrganizationRules;
   readonly #campaigns = new Map<string, SharedCampaign>();

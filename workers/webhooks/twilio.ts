@@ -37,9 +37,9 @@ export const twilioWebhooks = new Hono<Edge>()
     if (!contact || !isClientId(messageId)) return refused(c, NO_SUCH_MESSAGE);
     const parsed = parseStatusCallback(form);
     if (!parsed.ok) return unreadable(c, parsed.reason);
-    const { messageSid: sid, status, errorCode } = parsed.value;
+    const { messageSid: sid, status, errorCode, from } = parsed.value;
     const key = queueKey(contact.campaignId, contact.queueNo);
-    const report = { n: contact.n, messageId, sid, status, errorCode };
+    const report = { n: contact.n, messageId, sid, status, errorCode, from };
     const noted = await reports.add(c.executionCtx, key, report, (batch) =>
       callObject(
         () => queueAt(c.env, key),

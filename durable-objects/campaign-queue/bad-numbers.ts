@@ -1,0 +1,62 @@
+/**
+ * What the carrier's codes say of numbers (RULES.md, Opt-outs: "Carrier codes"): of the contact's, which is then not texted
+ * again until somebody answers from it, and of our own, whose health admins watch.
+ */
+import { carrierError } from "../../twilio/errors.ts";
+import type { Change } from "./change.ts";
+import type { ContactRow } from "./rows.ts";
+import type { QueueStore } from "./store.ts";
+
+export type OwedBadNumber = { n: number; cell: string; code: number };
+
+/** Part of a block: an outgoing text failed with this code, for the first time. `sender` null: not known. */
+export function noteCode(store: QueueStore, change: Change, n: number, code: number, sender: string | null): void {
+  const { effect } = carrierError(code);
+  if (effect === "bad_number") {
+    const contact = store.contact(n);
+    if (contact && contact.bad_number !== code) setBadNumber(store, change, contact, code);
+  } else if (effect === "filtered" || effect === "stop_number") {
+    countProblem(store, change, sender ?? store.config?.messagingServiceSid ?? "unknown", code);
+  }
+}
+
+/** Part of a block: the number has answered, or a text has reached it after all. */
+export function numberAnswers(store: QueueStore, change: Change, contact: ContactRow): ContactRow {
+  return contact.bad_number === null ? contact : setBadNumber(store, change, contact, null);
+}
+
+function setBadNumber(store: QueueStore, change: Change, contact: ContactRow, code: number | null): ContactRow {
+  store.sql.run(
+    "INSERT INTO owed_bad_numbers (n, code) VALUES (?, ?) ON CONFLICT (n) DO UPDATE SET code = excluded.code",
+    contact.n,
+    code ?? 0,
+  );
+  return change.saveContact(contact, { bad_number: code });
+}
+
+function countProblem(store: QueueStore, change: Change, sender: string, code: number): void {
+  const count =
+    store.sql.scalar<number>(
+      `INSERT INTO sender_problems (sender, code, count) VALUES (?, ?, 1)
+       ON CONFLICT (sender, code) DO UPDATE SET count = count + 1 RETURNING count`,
+      sender,
+      code,
+    ) ?? 1;
+  const version = change.nextVersion();
+  change.addEvents([{ kind: "sender_problem", version, at: change.at, payload: { sender, code, count } }]);
+}
+
+/** What the directory has yet to hear. */
+export function owedBadNumbers(store: QueueStore): OwedBadNumber[] {
+  return store.sql.all<OwedBadNumber>(
+    "SELECT o.n, o.code, c.cell FROM owed_bad_numbers o JOIN contacts c ON c.n = o.n LIMIT 1000",
+  );
+}
+
+export function owesBadNumbers(store: QueueStore): boolean {
+  return store.sql.scalar("SELECT 1 FROM owed_bad_numbers LIMIT 1") !== null;
+}
+
+export function badNumberIsKnown(store: QueueStore, { n, code }: OwedBadNumber): void {
+  store.sql.run("DELETE FROM owed_bad_numbers WHERE n = ? AND code = ?", n, code);
+}

@@ -1,0 +1,54 @@
+/**
+ * Telling Postgres of imported contacts. Their rows are the record: the outbox gets them from here, packet by packet, while
+ * nothing else is waiting, so that an import neither fills it nor waits for it, and the campaign can start before Postgres
+ * has heard of anybody.
+ */
+import type { ImportedContact } from "../../domain/events.ts";
+import { importedContactOf } from "./rows.ts";
+import type { ContactRow } from "./rows.ts";
+import type { QueueStore } from "./store.ts";
+
+/** How long a queue rests between two packets. */
+export const PUBLISH_EVERY_MS = 1_000;
+/** Contacts told of at a time, and the characters of one event: a queue message holds at most 128 KB. */
+const MOST = 400;
+const MOST_CHARACTERS = 40_000;
+/** Batches in the outbox above which contacts wait: what happens now goes first. */
+const BUSY_OUTBOX = 6;
+
+/** Highest number that Postgres was told of, or will be by what lies in the outbox. */
+export function publishedUpTo(store: QueueStore): number {
+  return store.sql.scalar<number>("SELECT n FROM published WHERE id = 1") ?? 0;
+}
+
+/** Whether every contact here was told of; what an archive has to wait for, besides an empty outbox. */
+export function allPublished(store: QueueStore): boolean {
+  return store.sql.scalar("SELECT 1 FROM contacts WHERE n > ? AND ready = 1 LIMIT 1", publishedUpTo(store)) === null;
+}
+
+/** Tells of some contacts more; true when others are left. @param waiting batches that lie in the outbox */
+export function publishSome(store: QueueStore, waiting: number): boolean {
+  if (waiting >= BUSY_OUTBOX) return true;
+  return store.block((change) => {
+    const rows = store.sql.all<ContactRow>(
+      "SELECT * FROM contacts WHERE n > ? AND ready = 1 ORDER BY n LIMIT ?",
+      publishedUpTo(store),
+      MOST,
+    );
+    const last = rows.at(-1);
+    if (last === undefined) return false;
+    const version = change.nextVersion();
+    let contacts: ImportedContact[] = [];
+    let characters = 0;
+    for (const row of rows) {
+      contacts.push(importedContactOf(store.key, row));
+      characters += 200 + row.custom.length + row.first_name.length + row.last_name.length + row.external_id.length;
+      if (characters < MOST_CHARACTERS && row !== last) continue;
+      change.addEvents([{ kind: "contacts_added", version, at: change.at, payload: { contacts } }]);
+      contacts = [];
+      characters = 0;
+    }
+    store.sql.run("INSERT INTO published (id, n) VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET n = excluded.n", last.n);
+    return rows.length === MOST;
+  });
+}

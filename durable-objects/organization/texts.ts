@@ -1,0 +1,30 @@
+/** The organization's texts that go out by themselves, as a copy of what admins authored in Postgres. */
+import { automaticTexts } from "../../domain/protocol/opt-outs.ts";
+import type { OrganizationTexts } from "../../domain/protocol/opt-outs.ts";
+import type { OrganizationTextsCopy } from "../../domain/protocol/organization.ts";
+import type { Sql } from "../kit/sql.ts";
+
+export class AutomaticTextsCopy {
+  readonly #sql: Sql;
+
+  constructor(sql: Sql) {
+    this.#sql = sql;
+  }
+
+  /** One that was read earlier than the known one is stale. */
+  set({ version, confirmation, help }: OrganizationTextsCopy): void {
+    this.#sql.run(
+      `INSERT INTO texts (id, version, json) VALUES (1, ?, ?)
+       ON CONFLICT (id) DO UPDATE SET version = excluded.version, json = excluded.json WHERE excluded.version > version`,
+      version,
+      JSON.stringify({ confirmation, help } satisfies OrganizationTexts),
+    );
+  }
+
+  /** The defaults, without a name, until somebody has told it. */
+  get(): OrganizationTexts {
+    const json = this.#sql.scalar<string>("SELECT json FROM texts WHERE id = 1");
+    // Written above.
+    return json === null ? automaticTexts(undefined, "") : (JSON.parse(json) as OrganizationTexts);
+  }
+}
