@@ -9,6 +9,7 @@ import { BasicsSection } from "./basics-section.tsx";
 import type { CampaignFeed } from "./campaign-feed.ts";
 import { ContactsSection } from "./contacts-section.tsx";
 import { ScriptCard } from "./script/script-card.tsx";
+import { PolicySection } from "./policy-section.tsx";
 import { StartDialog } from "./start-dialog.tsx";
 import { StatusBadge } from "./status-badge.tsx";
 import type { UploadSample } from "./upload-sample.ts";
@@ -88,6 +89,7 @@ export function DraftEditor({ campaign, feed, onChanged }: Props) {
       </div>
       <div class="sections">
         <BasicsSection draft={draft} onChange={change} />
+        <PolicySection policy={draft.policy} onChange={(policy) => change({ policy })} />
         <ContactsSection
           campaign={campaign}
           allowTestNumbers={draft.allowTestNumbers}
