@@ -38,8 +38,11 @@ export type Deck = {
   halted: ReadonlySignal<TexterRefusal | null>;
   /** `failed`: the batch could not be fetched. */
   supply: ReadonlySignal<"loading" | "ready" | "failed">;
-  /** Sends the first text of the contact that is on the screen; anything else on the screen sends nothing. */
-  send(shownContactId: string, words?: string): boolean;
+  /**
+   * Sends the first text of the contact that is on the screen; anything else on the screen sends nothing.
+   * `scriptVersion`: of the script that the words began from.
+   */
+  send(shownContactId: string, words?: string, scriptVersion?: number): boolean;
   skip(shownContactId: string): void;
   /** Tries again what failed or was halted. */
   retry(): void;
@@ -206,14 +209,16 @@ export function createDeck({ campaignId, store, outbox, drafts, next }: DeckDeps
     underWay,
     halted,
     supply,
-    send(shownContactId, words) {
+    send(shownContactId, words, scriptVersion) {
       const card = ready.peek()[0];
       if (!card || card.item.contactId !== shownContactId || halted.peek()) return false;
       const messageId = messageIds.get(shownContactId) ?? newToken();
       messageIds.set(shownContactId, messageId);
       drafts.set(shownContactId, "");
       const body = words ?? card.text;
-      outbox.add({ contactId: shownContactId, messageId, body, initial: true, lastSeenId: null, campaignId });
+      const seen = scriptVersion ?? card.item.scriptVersion;
+      const text = { contactId: shownContactId, messageId, body, initial: true, lastSeenId: null, campaignId };
+      outbox.add(seen === undefined ? text : { ...text, scriptVersion: seen });
       return true;
     },
     skip(shownContactId) {

@@ -87,19 +87,21 @@ function FirstText({ desk, deck, card, editable, blocked }: FirstTextProps) {
   const { item } = card;
   const name = contactName(item);
   const button = useRef<HTMLButtonElement>(null);
-  const edited = useSignal<{ contactId: string; words: string } | null>(null);
-  const mine = edited.value?.contactId === item.contactId ? edited.value.words : null;
-  const words = editable ? (mine ?? (desk.drafts.get(item.contactId) || card.text)) : card.text;
+  const edited = useSignal<{ contactId: string; words: string; version: number | undefined } | null>(null);
+  const mine = edited.value?.contactId === item.contactId ? edited.value : null;
+  // Words that were begun from an older script stay that script's.
+  const version = mine ? mine.version : item.scriptVersion;
+  const words = editable ? (mine?.words ?? (desk.drafts.get(item.contactId) || card.text)) : card.text;
 
   // What is really on the screen: set after the screen has changed, so that no press means another contact.
-  const shown = useRef<{ contactId: string; words: string } | null>(null);
+  const shown = useRef<{ contactId: string; words: string; version: number | undefined } | null>(null);
   useLayoutEffect(() => {
-    shown.current = { contactId: item.contactId, words };
+    shown.current = { contactId: item.contactId, words, version };
   });
 
   function send(): void {
     if (!blocked && shown.current && shown.current.words.trim() !== "")
-      deck.send(shown.current.contactId, shown.current.words);
+      deck.send(shown.current.contactId, shown.current.words, shown.current.version);
   }
   useSendKeys(button, send);
 
@@ -125,7 +127,7 @@ function FirstText({ desk, deck, card, editable, blocked }: FirstTextProps) {
             maxLength={1600}
             value={words}
             onInput={({ currentTarget }) => {
-              edited.value = { contactId: item.contactId, words: currentTarget.value };
+              edited.value = { contactId: item.contactId, words: currentTarget.value, version };
               desk.drafts.set(item.contactId, currentTarget.value === card.text ? "" : currentTarget.value);
             }}
           />

@@ -69,6 +69,18 @@ describe("a text in the outbox", () => {
     expect(open([], first.keep).outbox.entries.value).toEqual([]);
   });
 
+  test("says which script the texter saw, also after a reload", async () => {
+    const keep = memoryKeep();
+    const before = open([unreachable], keep);
+    before.outbox.add({ ...text("m1"), scriptVersion: 3, step: { id: "how", variant: 1 } });
+    await vi.advanceTimersByTimeAsync(0);
+    before.outbox.stop();
+    const after = open([], keep);
+    await vi.advanceTimersByTimeAsync(0);
+    const { campaignId: _, ...asked } = text("m1");
+    expect(after.asked).toEqual([{ ...asked, scriptVersion: 3, step: { id: "how", variant: 1 } }]);
+  });
+
   test("handed in twice goes once", async () => {
     const { outbox, asked } = open([]);
     outbox.add(text("m1"));

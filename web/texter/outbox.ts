@@ -79,8 +79,9 @@ export function createOutbox({ keep, personId, random, send, onSent, onRefused }
 
   async function deliver(entry: OutboxEntry): Promise<void> {
     change(entry.messageId, { state: "sending" });
-    const { contactId, messageId, body, initial, lastSeenId } = entry;
-    const answer = await send({ contactId, messageId, body, initial, lastSeenId });
+    const { campaignId: _, queuedAtMs: _at, state: _state, failures: _failures, ...text } = entry;
+    const { messageId } = text;
+    const answer = await send(text);
     if (answer.ok) {
       onSent(entry, answer);
       forget(messageId);

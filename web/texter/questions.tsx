@@ -1,8 +1,9 @@
 import { useSignal } from "@preact/signals";
+import type { ScriptStep } from "../../domain/protocol/script.ts";
+import { answersAfter, questionsOf } from "../../domain/script-path.ts";
 import type { DeskCampaign, DeskItem } from "../../domain/protocol/texter.ts";
 import { Notice } from "../ui/screen.tsx";
 import type { Desk } from "./desk.ts";
-import { questionsOf } from "./reply.ts";
 
 type Props = { desk: Desk; campaign: DeskCampaign; item: DeskItem; onAnswer(stepId: string, value: string): void };
 
@@ -12,10 +13,12 @@ export function Questions({ desk, campaign, item, onAnswer }: Props) {
   const chosen = useSignal<Record<string, string | null>>({});
   const failed = useSignal<{ stepId: string; value: string | null; message: string } | null>(null);
 
-  const answers: Record<string, string> = { ...item.answers };
+  /** The answered question that is being corrected. */
+  const correcting = useSignal<string | null>(null);
+
+  let answers: Record<string, string> = item.answers;
   for (const [stepId, value] of Object.entries(chosen.value)) {
-    if (value === null) delete answers[stepId];
-    else answers[stepId] = value;
+    answers = answersAfter(campaign.script, answers, stepId, value);
   }
 
   async function record(stepId: string, value: string | null): Promise<void> {
@@ -34,28 +37,48 @@ export function Questions({ desk, campaign, item, onAnswer }: Props) {
   if (questions.length === 0) return null;
   return (
     <div class="questions">
-      {questions.map(({ step, chosen: value }) => (
-        <fieldset key={step.id}>
-          <legend>{step.question || "What did they answer?"}</legend>
-          <div class="answers">
-            {step.answers.map((answer) => (
+      {questions.map(({ step, chosen: value }) => {
+        const question = step.question || "What did they answer?";
+        if (value !== null && correcting.value !== step.id)
+          return (
+            <div key={step.id} class="row spread answered">
+              <span>
+                <span class="soft">{question}</span> <strong>{labelOf(step, value)}</strong>
+              </span>
               <button
-                key={answer.value}
                 type="button"
-                class="button answer"
-                aria-pressed={answer.value === value}
-                onClick={() => {
-                  const isTakenBack = answer.value === value;
-                  void record(step.id, isTakenBack ? null : answer.value);
-                  if (!isTakenBack) onAnswer(step.id, answer.value);
-                }}
+                class="button quiet"
+                aria-label={`Change the answer to: ${question}`}
+                onClick={() => (correcting.value = step.id)}
               >
-                {answer.value}
+                Change
               </button>
-            ))}
-          </div>
-        </fieldset>
-      ))}
+            </div>
+          );
+        return (
+          <fieldset key={step.id}>
+            <legend>{question}</legend>
+            <div class="answers">
+              {step.answers.map((answer) => (
+                <button
+                  key={answer.value}
+                  type="button"
+                  class="button answer"
+                  aria-pressed={answer.value === value}
+                  onClick={() => {
+                    const isTakenBack = answer.value === value;
+                    correcting.value = null;
+                    void record(step.id, isTakenBack ? null : answer.value);
+                    if (!isTakenBack) onAnswer(step.id, answer.value);
+                  }}
+                >
+                  {answer.label || answer.value}
+                </button>
+              ))}
+            </div>
+          </fieldset>
+        );
+      })}
       {failed.value && (
         <Notice tone="wrong" title="The answer was not recorded">
           <span>{failed.value.message}</span>
@@ -70,4 +93,8 @@ export function Questions({ desk, campaign, item, onAnswer }: Props) {
       )}
     </div>
   );
+}
+
+function labelOf(step: ScriptStep, value: string): string {
+  return step.answers.find((answer) => answer.value === value)?.label || value;
 }

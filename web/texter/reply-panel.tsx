@@ -8,17 +8,20 @@ import { now } from "../ui/now.ts";
 import { Notice } from "../ui/screen.tsx";
 import { shortTime } from "../ui/time.ts";
 import type { Desk } from "./desk.ts";
+import { CannedResponses } from "./canned-responses.tsx";
+import { ConversationLabels } from "./conversation-labels.tsx";
 import { limitOf } from "./limits.ts";
 import { Questions } from "./questions.tsx";
-import { createSeen, followUp, lastInboundId, putScript, undoScript } from "./reply.ts";
-import type { Words } from "./reply.ts";
+import { createSeen, followUp, lastInboundId, NO_WORDS, putScript, undoScript, valuesOf } from "./reply.ts";
+import type { Origin, Words } from "./reply.ts";
+import "./reply-tools.css";
 
 type Props = { desk: Desk; campaign: DeskCampaign; item: DeskItem; name: string; onReopen(): void };
 
 /** What comes next in a conversation: the open question, and the composer. One instance per contact. */
 export function Reply({ desk, campaign, item, name, onReopen }: Props) {
   const { contactId } = item;
-  const words = useSignal<Words>({ words: desk.drafts.get(contactId), fromScript: null, replaced: null });
+  const words = useSignal<Words>({ ...NO_WORDS, words: desk.drafts.get(contactId) });
   const composer = useRef<HTMLTextAreaElement>(null);
   const seen = useRef(createSeen());
   const missing = useSignal<string | null>(null);
@@ -28,6 +31,8 @@ export function Reply({ desk, campaign, item, name, onReopen }: Props) {
 
   function write(changes: Partial<Words>): void {
     words.value = { ...words.value, ...changes };
+    // Whoever empties the composer begins anew.
+    if (words.value.words.trim() === "") words.value = { ...words.value, origin: null };
     desk.drafts.set(contactId, words.value.words);
   }
 
@@ -40,6 +45,7 @@ export function Reply({ desk, campaign, item, name, onReopen }: Props) {
     const body = words.value.words;
     if (body.trim() === "" || body.length > MAX_TEXT_LENGTH) return;
     refusal.value = null;
+    const { origin } = words.value;
     // The outbox keeps the words before the draft forgets them.
     desk.outbox.add({
       contactId,
@@ -48,19 +54,31 @@ export function Reply({ desk, campaign, item, name, onReopen }: Props) {
       initial: false,
       lastSeenId: seen.current.lastSeenId(Date.now()),
       campaignId: campaign.campaignId,
+      ...(campaign.scriptVersion > 0 ? { scriptVersion: origin?.scriptVersion ?? campaign.scriptVersion } : {}),
+      ...(origin?.step ? { step: origin.step } : {}),
     });
-    write({ words: "", fromScript: null, replaced: null });
+    for (const labelId of origin?.labels ?? []) {
+      if (!item.labels?.includes(labelId)) void desk.call("label", { contactId, labelId, on: true });
+    }
+    write(NO_WORDS);
     composer.current?.focus();
   }
 
   function offer(stepId: string, value: string): void {
     missing.value = null;
     const step = campaign.script.steps.find((each) => each.id === stepId);
-    const text = step && followUp(campaign.script, step, value, item, desk.me);
-    if (text?.ok) {
-      write(putScript(words.value, text.text));
-      composer.current?.focus({ preventScroll: true });
-    } else if (text) missing.value = text.field;
+    const offered = step && followUp(campaign.script, step, value, item, desk.me);
+    if (!offered) return;
+    const { next, text } = offered;
+    if (text.ok)
+      put(text.text, { scriptVersion: campaign.scriptVersion, step: { id: next.id, variant: text.variant } });
+    else missing.value = text.field;
+  }
+
+  function put(text: string, origin: Origin): void {
+    missing.value = null;
+    write(putScript(words.value, text, origin));
+    composer.current?.focus({ preventScroll: true });
   }
 
   if (item.optedOut)
@@ -77,7 +95,7 @@ export function Reply({ desk, campaign, item, name, onReopen }: Props) {
       {item.status !== "closed" && <Questions desk={desk} campaign={campaign} item={item} onAnswer={offer} />}
       {missing.value && (
         <Notice tone="warn">
-          The text for this answer needs {missing.value}, which {name} does not have. Write your own words.
+          This text needs {missing.value}, which {name} does not have. Write your own words.
         </Notice>
       )}
       {refusal.value && (
@@ -116,6 +134,14 @@ export function Reply({ desk, campaign, item, name, onReopen }: Props) {
               </button>
             </div>
           )}
+          <div class="row reply-tools">
+            <CannedResponses
+              responses={campaign.script.responses ?? []}
+              values={valuesOf(item, desk.me)}
+              onChoose={(text, labels) => put(text, { scriptVersion: campaign.scriptVersion, labels })}
+            />
+            <ConversationLabels desk={desk} item={item} />
+          </div>
           <form
             class="composer"
             onSubmit={(event) => {

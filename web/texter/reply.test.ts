@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Me } from "../../domain/protocol/people.ts";
 import type { Script } from "../../domain/protocol/script.ts";
 import { sampleContact } from "./desk-samples.ts";
-import { createSeen, followUp, putScript, questionsOf, undoScript } from "./reply.ts";
+import { createSeen, followUp, NO_WORDS, putScript, undoScript } from "./reply.ts";
 
 const script: Script = {
   rootStepId: "ask",
@@ -34,40 +34,30 @@ const me: Me = {
   lastName: "Li",
 };
 
-describe("the questions of a conversation", () => {
-  test("follow the answers, the open one last", () => {
-    expect(questionsOf(script, {}).map(({ step }) => step.id)).toEqual(["ask"]);
-    expect(questionsOf(script, { ask: "No" })).toMatchObject([{ chosen: "No" }]);
-    expect(questionsOf(script, { ask: "Yes" }).map(({ chosen }) => chosen)).toEqual(["Yes", null]);
-  });
-
-  test("end when the script leads back to a question that was asked", () => {
-    expect(questionsOf(script, { ask: "Yes", how: "Mail" })).toHaveLength(2);
-  });
-});
-
 test("an answer offers the next step's text, rendered for this contact and texter", () => {
   const item = sampleContact(1, { firstName: "ANA" });
   const [ask] = script.steps;
-  expect(followUp(script, ask!, "Yes", item, me)).toEqual({ ok: true, text: "Great, Ana! This is Sam." });
+  expect(followUp(script, ask!, "Yes", item, me)).toMatchObject({
+    next: { id: "how" },
+    text: { ok: true, text: "Great, Ana! This is Sam.", variant: 0 },
+  });
   expect(followUp(script, ask!, "No", item, me)).toBeNull();
   expect(followUp(script, ask!, "Yes", sampleContact(1, { firstName: "" }), me)).toMatchObject({
-    ok: false,
-    field: "firstName",
+    text: { ok: false, field: "firstName" },
   });
 });
 
 describe("a script's text in the composer", () => {
   test("replaces typed words only together with a way back", () => {
-    const typed = { words: "my own words", fromScript: null, replaced: null };
+    const typed = { ...NO_WORDS, words: "my own words" };
     const put = putScript(typed, "script");
     expect(put).toMatchObject({ words: "script", replaced: "my own words" });
     expect(undoScript(put).words).toBe("my own words");
   });
 
   test("replaces another script's text, or nothing, silently", () => {
-    const put = putScript({ words: " ", fromScript: null, replaced: null }, "one");
-    expect(putScript(put, "two")).toEqual({ words: "two", fromScript: "two", replaced: null });
+    const put = putScript({ ...NO_WORDS, words: " " }, "one");
+    expect(putScript(put, "two")).toEqual({ ...NO_WORDS, words: "two", fromScript: "two" });
     expect(putScript({ ...put, words: "one, edited" }, "two").replaced).toBe("one, edited");
   });
 });
@@ -97,4 +87,11 @@ describe("a reply counts as seen", () => {
     seen.observe("in1", { composing: true, nowMs: 5 });
     expect(seen.lastSeenId(10)).toBeNull();
   });
+});
+
+test("words of the script keep where they began while they are changed, and lose it with Undo", () => {
+  const origin = { scriptVersion: 3, step: { id: "how", variant: 1 } };
+  const put = putScript({ ...NO_WORDS, words: "typed" }, "Script", origin);
+  expect({ ...put, words: "Script, changed" }).toMatchObject({ origin });
+  expect(undoScript(put)).toEqual({ ...NO_WORDS, words: "typed" });
 });

@@ -1,45 +1,41 @@
-import { parseContactId } from "../../domain/ids.ts";
 import type { Me } from "../../domain/protocol/people.ts";
-import type { Script, ScriptStep } from "../../domain/protocol/script.ts";
+import type { ScriptStep, Script } from "../../domain/protocol/script.ts";
 import type { DeskItem } from "../../domain/protocol/texter.ts";
-import { mergeValues, renderScript } from "../../domain/script.ts";
-import type { Rendered } from "../../domain/script.ts";
-
-export type Question = { step: ScriptStep; chosen: string | null };
-
-/** The questions of a conversation so far: those answered, in order, and the one that is open now. */
-export function questionsOf(script: Script, answers: Readonly<Record<string, string>>): Question[] {
-  const questions: Question[] = [];
-  const passed = new Set<string>();
-  let id: string | null = script.rootStepId;
-  while (id !== null && !passed.has(id)) {
-    passed.add(id);
-    const step = stepById(script, id);
-    if (!step) break;
-    const chosen: string | null = answers[step.id] ?? null;
-    if (step.answers.length > 0) questions.push({ step, chosen });
-    id = step.answers.find((answer) => answer.value === chosen)?.nextStepId ?? null;
-  }
-  return questions;
-}
+import { mergeValues } from "../../domain/script.ts";
+import type { MergeValues } from "../../domain/script.ts";
+import { stepText } from "../../domain/script-step.ts";
+import type { StepText } from "../../domain/script-step.ts";
 
 /** The text that the script offers after an answer; null when the answer leads nowhere. */
-export function followUp(script: Script, step: ScriptStep, value: string, item: DeskItem, me: Me): Rendered | null {
+export function followUp(
+  script: Script,
+  step: ScriptStep,
+  value: string,
+  item: DeskItem,
+  me: Me,
+): { next: ScriptStep; text: StepText } | null {
   const nextId = step.answers.find((answer) => answer.value === value)?.nextStepId ?? null;
-  const next = nextId === null ? null : stepById(script, nextId);
-  if (!next) return null;
-  // One variant per contact, always the same one.
-  const n = parseContactId(item.contactId)?.n ?? 0;
-  const text = next.texts[n % next.texts.length] ?? "";
-  const { external_id: externalId = "", ...custom } = item.fields;
-  const { firstName, lastName, cell } = item;
-  return renderScript(text, mergeValues({ contact: { firstName, lastName, cell, externalId, custom }, texter: me }));
+  const next = script.steps.find((each) => each.id === nextId);
+  // A step may ask without saying anything first.
+  if (!next || next.texts.every((text) => text.trim() === "")) return null;
+  return { next, text: stepText(next, item.contactId, valuesOf(item, me)) };
 }
 
-/** `stepOf` of domain/protocol/script.ts, without the validator that its module loads. */
-function stepById(script: Script, id: string): ScriptStep | null {
-  return script.steps.find((each) => each.id === id) ?? null;
+/** What the script's texts are filled in with for this contact and texter. */
+export function valuesOf(item: DeskItem, me: Me): MergeValues {
+  const { external_id: externalId = "", ...custom } = item.fields;
+  const { firstName, lastName, cell } = item;
+  return mergeValues({ contact: { firstName, lastName, cell, externalId, custom }, texter: me });
 }
+
+/** Where the words in the composer began, to be recorded with the text. */
+export type Origin = {
+  scriptVersion: number;
+  /** A step's text, and which of its variants. */
+  step?: { id: string; variant: number };
+  /** Of a canned response: put on the conversation when it is sent. */
+  labels?: readonly string[];
+};
 
 export type Words = {
   words: string;
@@ -47,15 +43,19 @@ export type Words = {
   fromScript: string | null;
   /** Typed words that the script's text replaced, to be brought back by "Undo". */
   replaced: string | null;
+  /** null: the texter's own words. */
+  origin: Origin | null;
 };
 
-export function putScript(before: Words, text: string): Words {
+export const NO_WORDS: Words = { words: "", fromScript: null, replaced: null, origin: null };
+
+export function putScript(before: Words, text: string, origin: Origin | null = null): Words {
   const isTyped = before.words.trim() !== "" && before.words !== before.fromScript;
-  return { words: text, fromScript: text, replaced: isTyped ? before.words : null };
+  return { words: text, fromScript: text, replaced: isTyped ? before.words : null, origin };
 }
 
 export function undoScript(before: Words): Words {
-  return { words: before.replaced ?? before.words, fromScript: null, replaced: null };
+  return { words: before.replaced ?? before.words, fromScript: null, replaced: null, origin: null };
 }
 
 const READ_WITHIN_MS = 700;
