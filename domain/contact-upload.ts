@@ -2,11 +2,15 @@ import { normalizePhone } from "./phone.ts";
 import type { E164, PhoneRefusal, PhoneRules } from "./phone.ts";
 import { findColumns } from "./upload/columns.ts";
 import type { ChosenColumns, ColumnMapping, CustomColumn } from "./upload/columns.ts";
-import { findLayout, readRecords } from "./upload/csv.ts";
-import type { CsvLayout } from "./upload/csv.ts";
-import { decodeUpload } from "./upload/decode.ts";
+import { findLayout, MAX_VALUE_CHARACTERS } from "./upload/csv.ts";
+import type { CsvRecord } from "./upload/csv.ts";
+import { EMPTY, LATIN1_NOTE, NOT_TEXT, refuseBytes } from "./upload/decode.ts";
+import { decodeBytes, doubtsOf, findEncoding, isWindows1252 } from "./upload/encoding.ts";
+import type { TextEncoding } from "./upload/encoding.ts";
 import { fileProblem, note } from "./upload/problem.ts";
 import type { RowProblemCode, UploadProblem } from "./upload/problem.ts";
+import { readWindow, unixLines } from "./upload/window.ts";
+import type { Place } from "./upload/window.ts";
 
 /*
  * Contact upload (RULES.md): the same code reads a file in the browser for the preview and in the Worker for the
@@ -37,150 +41,157 @@ export interface RefusedRow {
   line: number;
   reason: RowRefusal;
   message: string;
-  /** The values as they stand in the file. */
+  /** The values as they stand in the file; of a row with broken quotes its line, whole. */
   raw: string[];
 }
 
-/** A file whose header and structure are sound; `checkRows` reads its rows. */
+/** What the beginning of a file tells: enough to read all of its rows, from any saved place on. Plain data. */
 export interface Upload {
+  encoding: TextEncoding;
+  delimiter: string;
   headers: string[];
   mapping: ColumnMapping;
   custom: CustomColumn[];
-  /** Rows under the header, blank ones not counted. */
-  rowCount: number;
-  notes: UploadProblem[];
-  text: string;
-  layout: CsvLayout;
+  /** Where the first row under the header begins. */
+  firstRow: Place;
 }
 
 export type OpenedUpload =
-  | { ok: true; upload: Upload }
+  | { ok: true; upload: Upload; notes: UploadProblem[] }
   | { ok: false; problem: UploadProblem; headers: string[]; mapping: ColumnMapping };
 
-export interface CheckedRows {
-  accepted: ContactRow[];
-  refused: RefusedRow[];
-  /** Accepted rows that are worth a look. */
-  notes: UploadProblem[];
-  /** Rows read so far, this chunk included. */
-  rowsRead: number;
-}
+/** Bytes of a file's beginning that suffice to open it: a header is not longer. */
+export const OPENING_BYTES = 256 * 1024;
 
 /** Longest row that is taken, in characters of all its values: contacts are stored in rows of bounded size. */
-export const MAX_ROW_CHARACTERS = 20_000;
+export const MAX_ROW_CHARACTERS = MAX_VALUE_CHARACTERS;
 
 /**
- * Reads header and structure of a file: encoding, delimiter, quotes, columns.
- * After this the file can be read to its end, so an import never stops half-way on a broken file.
+ * Reads encoding, delimiter and columns from the beginning of a file.
+ *
+ * @param isWhole whether these bytes are all of it
+ * @param encoding what a look at all bytes found; else what the beginning tells
  */
-export function openUpload(bytes: Uint8Array, chosen: ChosenColumns = {}): OpenedUpload {
-  const decoded = decodeUpload(bytes);
-  if (!decoded.ok) return { ok: false, problem: decoded.problem, headers: [], mapping: {} };
-  const { text, notes } = decoded;
-  const layout = findLayout(text);
-
-  let headers: string[] = [];
-  let headerLine = layout.line;
-  let records = 0;
-  for (const { line, fields } of readRecords(text, layout)) {
-    if (!fields) {
-      const message = `The quotes on line ${line} are broken: a value that begins with " must end with " before the next comma or line. Quotes inside a value are doubled ("").`;
-      return { ok: false, problem: fileProblem("broken_quotes", line, message), headers, mapping: {} };
-    }
-    if (records === 0) {
-      headers = fields.map((field) => field.trim());
-      headerLine = line;
-    }
-    records += 1;
-  }
-
-  const columns = findColumns(headers, headerLine, chosen);
-  if (!columns.ok) return { ok: false, problem: columns.problem, headers, mapping: columns.mapping };
-  const { mapping, custom } = columns;
-  if (records < 2) {
-    const problem = fileProblem("no_rows", null, "The file has a header but no contacts under it.");
+export function openUpload(
+  beginning: Uint8Array,
+  { isWhole, chosen = {}, encoding }: { isWhole: boolean; chosen?: ChosenColumns; encoding?: TextEncoding },
+): OpenedUpload {
+  const fail = (problem: UploadProblem, headers: string[] = [], mapping: ColumnMapping = {}): OpenedUpload => {
     return { ok: false, problem, headers, mapping };
+  };
+  const refusal = refuseBytes(beginning);
+  if (refusal) return fail(refusal);
+  const found = findEncoding(beginning);
+  if (!found) return fail(NOT_TEXT);
+  const { markBytes } = found;
+  const body = beginning.subarray(markBytes);
+  const used =
+    encoding ?? (found.encoding === "utf-8" && isWindows1252(doubtsOf(body)) ? "windows-1252" : found.encoding);
+  const text = unixLines(decodeBytes(body, used));
+  if (text.trim() === "") return fail(EMPTY);
+
+  const { delimiter, offset, line } = findLayout(text);
+  const start = { offset: markBytes, line: 1 };
+  const options = { encoding: used, delimiter, isLast: isWhole };
+  // The line that states the delimiter is no header.
+  const first =
+    offset > 0 && text.startsWith("sep=")
+      ? readWindow(body, start, { ...options, most: 1 }).next
+      : { ...start, line: 1 };
+  const header = readWindow(beginning.subarray(first.offset), first, { ...options, most: 1 });
+  const record = header.records[0];
+  if (!record) return fail(brokenHeader(line));
+  if (!record.fields) return fail(brokenHeader(record.line));
+  const headers = record.fields.map((field) => field.trim());
+  const columns = findColumns(headers, record.line, chosen);
+  if (!columns.ok) return fail(columns.problem, headers, columns.mapping);
+  const { mapping, custom } = columns;
+  if (isWhole && !hasRow(beginning, header.next, options)) return fail(NO_ROWS, headers, mapping);
+  const notes = used === "windows-1252" ? [LATIN1_NOTE, ...columns.notes] : columns.notes;
+  return { ok: true, notes, upload: { encoding: used, delimiter, headers, mapping, custom, firstRow: header.next } };
+}
+
+export const NO_ROWS = fileProblem("no_rows", null, "The file has a header but no contacts under it.");
+
+function brokenHeader(line: number): UploadProblem {
+  const message = `The header on line ${line} cannot be read: a value that begins with " must end with " before the next comma or line.`;
+  return fileProblem("broken_header", line, message);
+}
+
+function hasRow(
+  bytes: Uint8Array,
+  at: Place,
+  options: { encoding: TextEncoding; delimiter: string; isLast: boolean },
+): boolean {
+  return readWindow(bytes.subarray(at.offset), at, { ...options, most: 1 }).records.length > 0;
+}
+
+/** Reads the rows that end in a stretch of the file. @param bytes from `at.offset` on */
+export function readRows(upload: Upload, bytes: Uint8Array, at: Place, isLast: boolean) {
+  const { encoding, delimiter } = upload;
+  return readWindow(bytes, at, { encoding, delimiter, isLast });
+}
+
+export type CheckedRow =
+  | { ok: true; contact: ContactRow; note: UploadProblem | null }
+  | { ok: false; refused: RefusedRow };
+
+/** Whether a row can become a contact, looked at by itself: whether its cell came before is for others to say. */
+export function checkRow(upload: Upload, { line, fields, broken }: CsvRecord, rules: PhoneRules): CheckedRow {
+  const { headers, mapping, custom } = upload;
+  const refuse = (reason: RowRefusal, message: string): CheckedRow => {
+    return { ok: false, refused: { line, reason, message, raw: fields ?? [broken ?? ""] } };
+  };
+  if (!fields) {
+    const message =
+      'The quotes are broken: a value that begins with " must end with " before the next comma or line. Quotes inside a value are doubled ("").';
+    return refuse("broken_quotes", message);
   }
-  const upload = { headers, mapping, custom, rowCount: records - 1, notes: [...notes, ...columns.notes], text, layout };
-  return { ok: true, upload };
-}
-
-export interface RowRules extends PhoneRules {
-  /** Rows per chunk. The chunks of a file are the same on every reading, so an import can skip those it has done. */
-  chunkRows?: number;
-}
-
-/**
- * Checks the rows of a file in order, chunk by chunk. One contact per cell: the first row wins, later ones are refused
- * with the line of the first.
- */
-export function* checkRows(upload: Upload, { chunkRows = 1000, ...phoneRules }: RowRules = {}): Generator<CheckedRows> {
-  const lineOfCell = new Map<E164, number>();
-  let chunk: CheckedRows = { accepted: [], refused: [], notes: [], rowsRead: 0 };
-  let isHeader = true;
-  for (const { line, fields } of readRecords(upload.text, upload.layout)) {
-    if (isHeader || !fields) {
-      isHeader = false;
-      continue;
-    }
-    const row = checkRow(upload, line, fields, phoneRules);
-    const first = row.ok ? lineOfCell.get(row.contact.cell) : undefined;
-    if (!row.ok) {
-      chunk.refused.push({ line, reason: row.reason, message: row.message, raw: fields });
-    } else if (first !== undefined) {
-      const message = `The same cell stands on line ${first}; the first row counts.`;
-      chunk.refused.push({ line, reason: "duplicate", message, raw: fields });
-    } else {
-      lineOfCell.set(row.contact.cell, line);
-      chunk.accepted.push(row.contact);
-      if (fields.length < upload.headers.length) chunk.notes.push(shortRow(upload, line, fields));
-    }
-    chunk.rowsRead += 1;
-    if (chunk.rowsRead % chunkRows === 0) {
-      yield chunk;
-      chunk = { accepted: [], refused: [], notes: [], rowsRead: chunk.rowsRead };
-    }
-  }
-  if (chunk.accepted.length > 0 || chunk.refused.length > 0) yield chunk;
-}
-
-type CheckedRow = { ok: true; contact: ContactRow } | { ok: false; reason: RowRefusal; message: string };
-
-function checkRow({ headers, mapping, custom }: Upload, line: number, fields: string[], rules: PhoneRules): CheckedRow {
-  const valueAt = (index: number | undefined) => (index === undefined ? "" : (fields[index] ?? "").trim());
-  const columns = `${fields.length} values, but the header names ${headers.length} columns`;
-  if (fields.slice(headers.length).some((field) => field.trim() !== "")) {
-    const message = `The row has ${columns}; put quotes around values that contain the separator.`;
-    return { ok: false, reason: "ragged_row", message };
+  const columns = () => `${fields.length} values, but the header names ${headers.length} columns`;
+  if (fields.length > headers.length && fields.slice(headers.length).some((field) => field.trim() !== "")) {
+    return refuse("ragged_row", `The row has ${columns()}; put quotes around values that contain the separator.`);
   }
   if (mapping.cell !== undefined && fields.length <= mapping.cell) {
-    return { ok: false, reason: "ragged_row", message: `The row has ${columns}; it ends before the cell.` };
+    return refuse("ragged_row", `The row has ${columns()}; it ends before the cell.`);
   }
-  if (fields.reduce((sum, field) => sum + field.length, 0) > MAX_ROW_CHARACTERS) {
-    return { ok: false, reason: "row_too_long", message: `The row has over ${MAX_ROW_CHARACTERS} characters.` };
+  let characters = 0;
+  for (const field of fields) characters += field.length;
+  if (characters > MAX_ROW_CHARACTERS) {
+    return refuse("row_too_long", `The row has over ${MAX_ROW_CHARACTERS} characters.`);
   }
-  if (fields.some((field) => field.includes("\uFFFD"))) {
-    return { ok: false, reason: "bad_character", message: "The row holds a character that is damaged; type it again." };
+  for (const field of fields) {
+    if (field.includes("\uFFFD") || field.includes("\0")) {
+      return refuse("bad_character", "The row holds a character that is damaged; type it again.");
+    }
   }
-  const phone = normalizePhone(valueAt(mapping.cell), rules);
-  if (!phone.ok) return phone;
+  const phone = normalizePhone(fieldAt(fields, mapping.cell), rules);
+  if (!phone.ok) return refuse(phone.reason, phone.message);
 
+  const values: Record<string, string> = {};
+  for (const { name, index } of custom) {
+    const value = fieldAt(fields, index);
+    if (value !== "") values[name] = value;
+  }
   const contact: ContactRow = {
     line,
     cell: phone.cell,
-    firstName: valueAt(mapping.firstName).replace(/\s+/gu, " "),
-    lastName: valueAt(mapping.lastName).replace(/\s+/gu, " "),
-    externalId: valueAt(mapping.external_id),
-    externalIdType: valueAt(mapping.external_id_type),
-    stateCode: tidyState(valueAt(mapping.state_code)),
-    zip: tidyZip(valueAt(mapping.zip)),
-    custom: {},
+    firstName: singleSpaced(fieldAt(fields, mapping.firstName)),
+    lastName: singleSpaced(fieldAt(fields, mapping.lastName)),
+    externalId: fieldAt(fields, mapping.external_id),
+    externalIdType: fieldAt(fields, mapping.external_id_type),
+    stateCode: tidyState(fieldAt(fields, mapping.state_code)),
+    zip: tidyZip(fieldAt(fields, mapping.zip)),
+    custom: values,
   };
-  for (const { name, index } of custom) {
-    const value = valueAt(index);
-    if (value !== "") contact.custom[name] = value;
-  }
-  return { ok: true, contact };
+  return { ok: true, contact, note: fields.length < headers.length ? shortRow(upload, line, fields) : null };
+}
+
+function fieldAt(fields: readonly string[], index: number | undefined): string {
+  return index === undefined ? "" : (fields[index] ?? "").trim();
+}
+
+function singleSpaced(name: string): string {
+  return /\s/.test(name) ? name.replace(/\s+/gu, " ") : name;
 }
 
 function tidyState(typed: string): string {
@@ -189,31 +200,34 @@ function tidyState(typed: string): string {
 
 /** ZIP+4 loses its four; spreadsheets drop leading zeros ("2139", "601"), which come back. */
 function tidyZip(typed: string): string {
+  if (typed === "") return typed;
   const zip = /^(\d{3,5})(?:-\d{4})?$/.exec(typed)?.[1];
   return zip === undefined ? typed : zip.padStart(5, "0");
 }
 
-function shortRow({ headers }: Upload, line: number, fields: string[]): UploadProblem {
+function shortRow({ headers }: Upload, line: number, fields: string[]): UploadProblem | null {
   const missing = headers.slice(fields.length).filter((header) => header !== "");
-  return note("short_row", line, `The row ends early; it has no ${missing.join(", ")}.`);
+  return missing.length === 0 ? null : note("short_row", line, `The row ends early; it has no ${missing.join(", ")}.`);
 }
 
 export interface UploadPreview {
   /** Whether the file can be imported: false when nothing of it can. */
   ok: boolean;
+  /** Whether all rows were looked at; else only the first ones. */
+  isWhole: boolean;
   headers: string[];
   mapping: ColumnMapping;
   /** Names of the custom columns: the merge fields that this file brings. */
   customColumns: string[];
   /** The first rows as they stand in the file, accepted or not. */
   sampleRows: string[][];
-  /** Rows under the header. */
+  /** Rows that were looked at. */
   rowCount: number;
   acceptedCount: number;
   refusedCount: number;
   /** In order of the file; at most `maxProblems`. */
   problems: UploadProblem[];
-  /** All problems, also those that are not listed. */
+  /** All problems of the rows that were looked at, also those that are not listed. */
   problemCount: number;
 }
 
@@ -221,16 +235,19 @@ export interface PreviewRules extends PhoneRules {
   mapping?: ChosenColumns;
   sampleCount?: number;
   maxProblems?: number;
+  /** Whether the bytes are all of the file; true unless told. */
+  isWhole?: boolean;
 }
 
 /**
- * Reads a whole file and tells what an import of it would do. Nothing is kept.
+ * Reads a file, or its beginning, and tells what an import of it would do. Nothing is kept.
  * `ok: false` always comes with the one problem of severity "file" that stops the import.
  */
 export function previewUpload(bytes: Uint8Array, rules: PreviewRules = {}): UploadPreview {
-  const { mapping: chosen = {}, sampleCount = 5, maxProblems = 200, ...phoneRules } = rules;
+  const { mapping: chosen = {}, sampleCount = 5, maxProblems = 200, isWhole = true, ...phoneRules } = rules;
   const preview: UploadPreview = {
     ok: false,
+    isWhole,
     headers: [],
     mapping: {},
     customColumns: [],
@@ -241,7 +258,7 @@ export function previewUpload(bytes: Uint8Array, rules: PreviewRules = {}): Uplo
     problems: [],
     problemCount: 0,
   };
-  const opened = openUpload(bytes, chosen);
+  const opened = openUpload(bytes, { isWhole, chosen });
   if (!opened.ok) {
     const { headers, mapping, problem } = opened;
     return { ...preview, headers, mapping, problems: [problem], problemCount: 1 };
@@ -251,17 +268,26 @@ export function previewUpload(bytes: Uint8Array, rules: PreviewRules = {}): Uplo
     preview.problemCount += 1;
     if (preview.problems.length < maxProblems) preview.problems.push(problem);
   };
-  upload.notes.forEach(add);
-  for (const { accepted, refused, notes } of checkRows(upload, phoneRules)) {
-    preview.acceptedCount += accepted.length;
-    preview.refusedCount += refused.length;
-    const ofRows = refused.map(({ line, reason, message }) => ({
-      line,
-      code: reason,
-      severity: "row" as const,
-      message,
-    }));
-    [...ofRows, ...notes].sort((a, b) => (a.line ?? 0) - (b.line ?? 0)).forEach(add);
+  opened.notes.forEach(add);
+  const lineOfCell = new Map<E164, number>();
+  const { records } = readRows(upload, bytes.subarray(upload.firstRow.offset), upload.firstRow, isWhole);
+  for (const record of records) {
+    if (preview.sampleRows.length < sampleCount) preview.sampleRows.push(record.fields ?? [record.broken ?? ""]);
+    const { line } = record;
+    const row = checkRow(upload, record, phoneRules);
+    const first = row.ok ? lineOfCell.get(row.contact.cell) : undefined;
+    if (!row.ok) {
+      preview.refusedCount += 1;
+      add({ line, code: row.refused.reason, severity: "row", message: row.refused.message });
+    } else if (first !== undefined) {
+      preview.refusedCount += 1;
+      const message = `The same cell stands on line ${first}; the first row counts.`;
+      add({ line, code: "duplicate", severity: "row", message });
+    } else {
+      preview.acceptedCount += 1;
+      lineOfCell.set(row.contact.cell, line);
+      if (row.note) add(row.note);
+    }
   }
   return {
     ...preview,
@@ -269,16 +295,6 @@ export function previewUpload(bytes: Uint8Array, rules: PreviewRules = {}): Uplo
     headers: upload.headers,
     mapping: upload.mapping,
     customColumns: upload.custom.map(({ name }) => name),
-    sampleRows: sampleRows(upload, sampleCount),
-    rowCount: upload.rowCount,
+    rowCount: records.length,
   };
-}
-
-function sampleRows({ text, layout }: Upload, count: number): string[][] {
-  const rows: string[][] = [];
-  for (const { fields } of readRecords(text, layout)) {
-    if (rows.length > count) break;
-    rows.push(fields ?? []);
-  }
-  return rows.slice(1);
 }

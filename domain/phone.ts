@@ -1,5 +1,6 @@
 import { parsePhoneNumberFromString } from "libphonenumber-js/max";
 import type { CountryCode, NumberType } from "libphonenumber-js/max";
+import { plainNanp } from "./phone-fast.ts";
 
 /*
  * Phone numbers. libphonenumber decides validity (RULES.md, Contact upload).
@@ -65,6 +66,10 @@ const refuse = (reason: PhoneRefusal, message: string): PhoneOutcome => ({ ok: f
  */
 export function normalizePhone(raw: string, rules: PhoneRules = {}): PhoneOutcome {
   const countries = rules.countries ?? US_AND_TERRITORIES;
+  const plain = plainNanp(raw);
+  if (plain && countries.includes(plain.country) && (rules.allowTestNumbers || !FICTIONAL.test(plain.cell))) {
+    return { ok: true, cell: plain.cell };
+  }
   const typed = tidy(raw);
   if (typed === "") return refuse("missing", "There is no cell number.");
 

@@ -89,16 +89,25 @@ export type ImportProblem = {
 
 export type ImportProgress = {
   importId: string;
-  state: "running" | "done" | "failed";
+  /** `cancelling`: it stops, and what it brought is being removed. */
+  state: "running" | "cancelling" | "done" | "failed" | "cancelled";
+  /** Share of the file that was looked at before contacts are taken in, 0 to 1. */
+  readShare?: number;
   /** Rows of the file, known once it was read. */
   rows: number;
   rowsDone: number;
   accepted: number;
   refused: number;
+  /** Of the refused rows, how many for which reason (RowRefusal, in_campaign). */
+  refusedBy: Record<string, number>;
   optedOut: number;
+  /** Mean over the import so far; 0 while nothing is known. */
+  rowsPerSecond: number;
+  /** null while nothing is known, and when it ended. */
+  secondsLeft: number | null;
   /** First problems by line (at most 200; `refused` counts all). */
   problems: ImportProblem[];
-  /** Why it failed, for people. */
+  /** Why it failed, or what a cancellation left, for people. */
   message: string | null;
 };
 

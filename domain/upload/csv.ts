@@ -1,12 +1,17 @@
-import Papa from "papaparse";
-
 /*
- * Records of a CSV text with the line each begins on. Papaparse reads windows of the text, so that memory stays
- * bounded and records come one by one, in the browser and in the Worker alike.
+ * Records of a CSV text (RFC 4180) with the line each begins on. One parser for preview and import, so that what the one
+ * promised is what the other does. It knows no broken file, only broken rows: a row whose quotes are wrong is named by its
+ * line, and reading goes on with the line after.
  */
 
-/** A record, or the line at which a quote is opened and not properly closed: nothing after it can be trusted. */
-export type CsvRecord = { line: number; fields: string[] } | { line: number; fields?: never };
+export interface CsvRecord {
+  /** Line of the file on which the record begins, from 1. */
+  line: number;
+  /** Absent for a record whose quotes are broken. */
+  fields?: string[];
+  /** The line as it stands in the file; of a broken record only. */
+  broken?: string;
+}
 
 /** Where the records begin and what separates their fields. */
 export interface CsvLayout {
@@ -17,15 +22,11 @@ export interface CsvLayout {
   line: number;
 }
 
-/** What papaparse's low-level parser returns; the types of the package leave it open. */
-interface ParsedWindow {
-  data: string[][];
-  errors: { row: number; index: number }[];
-  meta: { cursor: number };
-}
+/** A quoted value that goes on for longer was never closed: it would swallow the rows behind it. */
+export const MAX_VALUE_CHARACTERS = 20_000;
 
-const WINDOW_CHARACTERS = 128 * 1024;
 const DELIMITERS = [",", ";", "\t", "|"] as const;
+const WINDOW_CHARACTERS = 128 * 1024;
 
 /**
  * Finds the delimiter: the one that stands most often outside quotes in the first line that has words; a comma when
@@ -51,47 +52,140 @@ export function findLayout(text: string): CsvLayout {
   return { delimiter, offset: blank.length, line: countNewlines(blank) + 1 };
 }
 
-/**
- * The records in order, the header first; blank lines and lines of nothing but delimiters are left out.
- * A broken quote ends the records: the last one then has no fields.
- *
- * @param text with "\n" line ends
- * @param windowCharacters how much is read at a time; smaller only in tests
- */
+export interface ParseOptions {
+  delimiter: string;
+  /** Line of the text's beginning. */
+  line: number;
+  /** Whether nothing comes behind the text. If more comes, the last record is left for the next call unless it has ended. */
+  isLast: boolean;
+  /** Reads only so many records. */
+  most?: number;
+}
+
+export interface Parsed {
+  records: CsvRecord[];
+  /** Offset behind the last record that was read: always at the beginning of a line, or the end of the text. */
+  end: number;
+  /** Line of that offset. */
+  line: number;
+}
+
+/** Blank lines and lines of nothing but delimiters are left out. @param text with "\n" line ends */
+export function parseRecords(text: string, { delimiter, line, isLast, most = Infinity }: ParseOptions): Parsed {
+  const records: CsvRecord[] = [];
+  const { length } = text;
+  let at = 0;
+  let quote = indexOr(text, '"', 0);
+  while (at < length && records.length < most) {
+    const newline = text.indexOf("\n", at);
+    const lineEnd = newline === -1 ? length : newline;
+    if (quote < at) quote = indexOr(text, '"', at);
+    if (quote > lineEnd) {
+      if (newline === -1 && !isLast) break;
+      const fields = text.slice(at, lineEnd).split(delimiter);
+      if (!isBlank(fields)) records.push({ line, fields });
+      at = lineEnd + 1;
+      line += 1;
+      continue;
+    }
+    const record = quotedRecord(text, at, delimiter, isLast);
+    if (record === "cut") break;
+    if (record === "broken") {
+      if (newline === -1 && !isLast) break;
+      records.push({ line, broken: text.slice(at, lineEnd) });
+      at = lineEnd + 1;
+      line += 1;
+      continue;
+    }
+    if (!isBlank(record.fields)) records.push({ line, fields: record.fields });
+    at = record.end + 1;
+    line += 1 + record.newlines;
+  }
+  return { records, end: Math.min(at, length), line };
+}
+
+type Quoted = { fields: string[]; end: number; newlines: number } | "cut" | "broken";
+
+/** A record with quotes in it. `end` is the offset of the newline behind it. */
+function quotedRecord(text: string, from: number, delimiter: string, isLast: boolean): Quoted {
+  const { length } = text;
+  const fields: string[] = [];
+  let newlines = 0;
+  let at = from;
+  for (;;) {
+    let end: number;
+    if (text.charCodeAt(at) === 34) {
+      const close = closingQuote(text, at, isLast);
+      if (close === "cut" || close === "broken") return close;
+      const value = text.slice(at + 1, close.at);
+      fields.push(close.doubled ? value.replaceAll('""', '"') : value);
+      newlines += countNewlines(value);
+      end = close.at + 1;
+      // Some programs put blanks between the closing quote and the delimiter.
+      while (text.charCodeAt(end) === 32) end += 1;
+      if (end >= length && !isLast) return "cut";
+      if (end < length && text.charAt(end) !== delimiter && text.charAt(end) !== "\n") return "broken";
+    } else {
+      // Looked for within the line: a text without any further delimiter would be searched to its end for every row.
+      const rest = text.slice(at, Math.min(indexOr(text, "\n", at), length));
+      end = at + Math.min(indexOr(rest, delimiter, 0), rest.length);
+      if (end === length && !isLast) return "cut";
+      fields.push(text.slice(at, end));
+    }
+    if (end >= length || text.charAt(end) === "\n") return { fields, end, newlines };
+    at = end + 1;
+    // A delimiter at the very end opens one more value.
+    if (at >= length && !isLast) return "cut";
+  }
+}
+
+function closingQuote(
+  text: string,
+  open: number,
+  isLast: boolean,
+): { at: number; doubled: boolean } | "cut" | "broken" {
+  let doubled = false;
+  for (let from = open + 1; ;) {
+    const at = text.indexOf('"', from);
+    const reached = at === -1 ? text.length : at;
+    if (reached - open > MAX_VALUE_CHARACTERS) return "broken";
+    if (at === -1) return isLast ? "broken" : "cut";
+    if (at + 1 === text.length && !isLast) return "cut";
+    if (text.charCodeAt(at + 1) !== 34) return { at, doubled };
+    doubled = true;
+    from = at + 2;
+  }
+}
+
+function isBlank(fields: readonly string[]): boolean {
+  const first = fields[0] ?? "";
+  if (first.charCodeAt(0) > 32) return false;
+  return fields.every((field) => field.trim() === "");
+}
+
+/** The records of a whole text in order, the header first. @param text with "\n" line ends */
 export function* readRecords(
   text: string,
   layout: CsvLayout,
   windowCharacters = WINDOW_CHARACTERS,
 ): Generator<CsvRecord> {
-  const parser = new Papa.Parser({ delimiter: layout.delimiter, newline: "\n" });
   let { offset, line } = layout;
   let size = windowCharacters;
   while (offset < text.length) {
     const isLast = offset + size >= text.length;
-    const window = text.slice(offset, offset + size);
-    // The last record of a window is usually cut, so it is read again with the next one.
-    const { data, errors, meta }: ParsedWindow = parser.parse(window, 0, !isLast);
-    // An error in the cut record may come from the cut itself, but not twice.
-    const broken = errors.find((error) => isLast || error.row < data.length || errors.length > 1);
-    for (const fields of data.slice(0, broken?.row)) {
-      if (fields.some((field) => field.trim() !== "")) yield { line, fields };
-      line += 1;
-      for (const field of fields) if (field.includes("\n")) line += countNewlines(field);
-    }
-    if (broken) {
-      const fieldStart = window.slice(0, broken.index);
-      yield { line: lineOf(text, layout, offset) + countNewlines(fieldStart) };
-      return;
-    }
+    const parsed = parseRecords(text.slice(offset, offset + size), { delimiter: layout.delimiter, line, isLast });
+    yield* parsed.records;
     if (isLast) return;
-    offset += meta.cursor;
+    offset += parsed.end;
+    line = parsed.line;
     // A record longer than the window: look at more.
-    size = meta.cursor === 0 ? size * 2 : windowCharacters;
+    size = parsed.end === 0 ? size * 2 : windowCharacters;
   }
 }
 
-function lineOf(text: string, layout: CsvLayout, offset: number): number {
-  return layout.line + countNewlines(text.slice(layout.offset, offset));
+function indexOr(text: string, sign: string, from: number): number {
+  const at = text.indexOf(sign, from);
+  return at === -1 ? Infinity : at;
 }
 
 function countNewlines(text: string): number {

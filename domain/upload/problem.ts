@@ -2,9 +2,8 @@
 export type FileProblemCode =
   | "empty"
   | "too_large"
-  | "utf16"
   | "not_csv"
-  | "broken_quotes"
+  | "broken_header"
   | "no_cell_column"
   | "bad_mapping"
   | "no_rows";
@@ -20,7 +19,13 @@ export type NoteCode =
   | "short_row";
 
 /** Why one row is left out; besides these the reasons of `normalizePhone`. */
-export type RowProblemCode = "ragged_row" | "row_too_long" | "bad_character" | "duplicate";
+export type RowProblemCode =
+  | "ragged_row"
+  | "row_too_long"
+  | "bad_character"
+  | "broken_quotes"
+  | "duplicate"
+  | "opted_out";
 
 /**
  * Something found in an uploaded file.

@@ -3,7 +3,7 @@
  * of importing and starting as resumable steps. No text passes through here (DESIGN.md, The objects).
  */
 import { DurableObject } from "cloudflare:workers";
-import type { CampaignFrame, CampaignNumbers, ImportProgress, Spread } from "../../domain/protocol/campaign.ts";
+import type { CampaignFrame, CampaignNumbers, Spread } from "../../domain/protocol/campaign.ts";
 import type { CampaignConfig, CampaignOverview, CampaignRpc } from "../../domain/protocol/objects.ts";
 import { placeAfter } from "../../domain/campaign-states.ts";
 import { refuse } from "../../domain/protocol/outcome.ts";
@@ -16,7 +16,7 @@ import { migrate } from "../kit/migrations.ts";
 import { Outbox } from "../kit/outbox.ts";
 import { callObject } from "../kit/retry.ts";
 import { durableSql } from "../kit/sql.ts";
-import { directoryAt, directoryShard, inboxOf, organizationAt, queueAt } from "../stubs.ts";
+import { inboxOf, organizationAt, queueAt } from "../stubs.ts";
 import { AdminSockets } from "./admin-sockets.ts";
 import { Admission, newcomerRefusal, sharedCampaign } from "./admission.ts";
 import { archiveDeps } from "./archive-link.ts";
@@ -24,13 +24,17 @@ import { archiveProgress, isBeingArchived } from "./archive-record.ts";
 import { beginArchive, cancelArchive } from "./archive-begin.ts";
 import { archiveFileKeys, runArchive } from "./archive.ts";
 import type { ArchiveDeps } from "./archive.ts";
-import { clearQueues, newProgress, runImport, runningImport } from "./import.ts";
-import type { ImportDeps } from "./import.ts";
+import { runImport } from "./import.ts";
+import { clearQueues } from "./import-cleanup.ts";
+import { importDeps } from "./import-link.ts";
+import { beginImport, cancelImport, runningImport } from "./import-work.ts";
 import { MIGRATIONS } from "./schema.ts";
 import { editScript } from "./script-edit.ts";
 import { spreadConfig, spreadOf } from "./spread.ts";
+import { refusedPage } from "./refused-rows.ts";
 import { CampaignState } from "./state.ts";
 import type { CampaignInfo } from "./state.ts";
+import { beginUpload, forgetUpload, keepPart, uploadsOf } from "./uploads.ts";
 
 const NOT_FOUND = refuse("not_found" as const, "This campaign does not exist.");
 const FRAME_AFTER_MS = 300;
@@ -128,34 +132,37 @@ export class Campaign extends DurableObject<Env> implements CampaignRpc {
   }
 
   beginImport(request: Parameters<CampaignRpc["beginImport"]>[0]) {
-    const info = this.#state.of(request.orgId);
-    if (!info) return NOT_FOUND;
-    if (info.status === "CLOSED" || info.status === "ARCHIVED") {
-      return refuse("not_draft", "This campaign is closed; contacts can be added while it is a draft or active.");
-    }
-    if (info.status !== "DRAFT" && request.mode === "replace") {
-      return refuse("already_started", "After the start, contacts can only be added.");
-    }
-    const { sql } = this.#state;
-    const known = sql.scalar<string>("SELECT progress FROM imports WHERE id = ?", request.importId);
-    if (known !== null) return { ok: true as const, progress: JSON.parse(known) as ImportProgress };
-    if (runningImport(this.#state)) {
-      return refuse("import_running", "Contacts are being imported just now; please wait until that is done.");
-    }
-    const progress = newProgress(request.importId);
-    sql.run(
-      `INSERT INTO imports (id, at, upload_key, mapping, allow_test_numbers, replaces, first_queue, queue_count, chunks_done, progress)
-       VALUES (?, ?, ?, ?, ?, ?, 0, 0, 0, ?)`,
-      request.importId,
-      Date.now(),
-      request.uploadKey,
-      JSON.stringify(request.mapping ?? {}),
-      request.allowTestNumbers ? 1 : 0,
-      request.mode === "replace" ? 1 : 0,
-      JSON.stringify(progress),
-    );
-    this.#schedule.set("import", Date.now());
-    return { ok: true as const, progress };
+    const refusal = this.#importRefusal(request.orgId, request.mode);
+    if (refusal) return refusal;
+    const begun = beginImport(this.#state, request, Date.now());
+    if (begun.ok) this.#schedule.set("import", Date.now());
+    return begun;
+  }
+
+  cancelImport({ orgId, importId }: { orgId: string; importId: string }) {
+    if (!this.#state.of(orgId) || !cancelImport(this.#state, importId)) return NOT_FOUND;
+    this.#schedule.setIfEarlier("import", Date.now());
+    const progress = this.#state.lastImport();
+    if (progress) this.#broadcast({ t: "import", progress });
+    return { ok: true as const };
+  }
+
+  beginUpload(request: Parameters<CampaignRpc["beginUpload"]>[0]) {
+    const refusal = this.#importRefusal(request.orgId, request.upload.mode);
+    return refusal ?? beginUpload(this.#state, request, Date.now());
+  }
+
+  uploads({ orgId }: { orgId: string }) {
+    if (!this.#state.of(orgId)) return NOT_FOUND;
+    return { ok: true as const, uploads: uploadsOf(this.#state.sql, orgId, this.#state.campaignId) };
+  }
+
+  keepPart({ orgId, uploadId, n, etag }: Parameters<CampaignRpc["keepPart"]>[0]): void {
+    if (this.#state.of(orgId)) keepPart(this.#state.sql, uploadId, n, etag);
+  }
+
+  forgetUpload({ orgId, uploadId }: { orgId: string; uploadId: string }): void {
+    if (this.#state.of(orgId)) forgetUpload(this.#state.sql, uploadId);
   }
 
   overview({ orgId }: { orgId: string }) {
@@ -180,13 +187,10 @@ export class Campaign extends DurableObject<Env> implements CampaignRpc {
     return overview;
   }
 
-  refusedRows({ orgId }: { orgId: string }) {
+  refusedPage({ orgId, after }: { orgId: string; after: string }) {
     const last = this.#state.of(orgId) && this.#state.lastImport();
-    if (!last) return [];
-    return this.#state.sql.all<{ line: number; reason: string; message: string; raw: string }>(
-      "SELECT line, reason, message, raw FROM refused WHERE import_id = ? ORDER BY line",
-      last.importId,
-    );
+    if (!last) return { rows: [], headers: [], next: null };
+    return refusedPage(this.#state.sql, last.importId, after);
   }
 
   async discard({ orgId }: { orgId: string }) {
@@ -432,23 +436,26 @@ export class Campaign extends DurableObject<Env> implements CampaignRpc {
     if (failed) throw failed.reason;
   }
 
-  #import(): Promise<void> {
-    return runImport(this.#importDeps());
+  /** Where contacts may not come in. */
+  #importRefusal(orgId: string, mode: "add" | "replace") {
+    const info = this.#state.of(orgId);
+    if (!info) return NOT_FOUND;
+    if (info.status === "CLOSED" || info.status === "ARCHIVED") {
+      return refuse("not_draft", "This campaign is closed; contacts can be added while it is a draft or active.");
+    }
+    if (info.status !== "DRAFT" && mode === "replace") {
+      return refuse("already_started", "After the start, contacts can only be added.");
+    }
+    return null;
   }
 
-  #importDeps(): ImportDeps {
-    return {
-      state: this.#state,
-      readUpload: async (key) => {
-        const stored = await this.env.UPLOADS.get(key);
-        return stored && new Uint8Array(await stored.arrayBuffer());
-      },
-      deleteUpload: (key) => this.env.UPLOADS.delete(key),
-      queue: (key) => queueAt(this.env, key),
-      directory: (shard) => directoryAt(this.env, this.#state.config().orgId, shard),
-      directoryShard,
-      told: (progress) => this.#broadcast({ t: "import", progress }),
-    };
+  async #import(): Promise<void> {
+    const more = await runImport(this.#importDeps());
+    if (more) this.#schedule.set("import", Date.now());
+  }
+
+  #importDeps() {
+    return importDeps(this.env, this.#state, (progress) => this.#broadcast({ t: "import", progress }));
   }
 
   #numbersFrame(): CampaignFrame {

@@ -74,7 +74,7 @@ describe("an import", () => {
       customFields: ["city"],
       import: { state: "done", rows: 102, rowsDone: 102, accepted: 99, refused: 3, optedOut: 1 },
     });
-    expect((await campaign.refusedRows({ orgId })).map(({ line, reason }) => [line, reason])).toEqual([
+    expect((await campaign.refusedPage({ orgId, after: "" })).rows.map(({ line, reason }) => [line, reason])).toEqual([
       [2, "opted_out"],
       [102, "duplicate"],
       [103, "short_number"],
@@ -195,7 +195,8 @@ test("another organization sees nothing of a campaign", async () => {
   expect(await campaign.changeStatus({ orgId, paused: true })).toMatchObject(notFound);
   expect(await campaign.start({ orgId, snapshot: aSnapshot() })).toMatchObject(notFound);
   expect(await campaign.findWork({ orgId, personId: running.texter.personId })).toMatchObject(notFound);
-  expect([await campaign.undecided({ orgId }), await campaign.refusedRows({ orgId })]).toEqual([[], []]);
+  expect(await campaign.undecided({ orgId })).toEqual([]);
+  expect(await campaign.refusedPage({ orgId, after: "" })).toMatchObject({ rows: [], next: null });
   const socket = await env.CAMPAIGN.getByName(running.campaignId).fetch("https://campaign/ws", {
     headers: { upgrade: "websocket", "x-org-id": orgId },
   });

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { importWorld, OPTED_OUT, Stop } from "../testing/import-world.ts";
 import { aConfig } from "../testing/queue-world.ts";
-import { runningImport } from "./import.ts";
+import { runningImport } from "./import-work.ts";
 
 const HEADER = "first name,last name,cell,city";
 const row = (n: number, cell = `+121255501${String(n).padStart(2, "0")}`) => `F${n},L${n},${cell},Boston`;
@@ -23,11 +23,18 @@ test("a file becomes contacts, each cell once, and every refused row is kept wit
     optedOut: 1,
   });
   expect(outcome.refused).toEqual([
-    { import_id: "i1", line: 5, reason: "duplicate" },
-    { import_id: "i1", line: 7, reason: "opted_out" },
-    { import_id: "i1", line: 8, reason: "short_number" },
-    { import_id: "i1", line: 12, reason: "duplicate" },
+    [5, "duplicate"],
+    [7, "opted_out"],
+    [8, "short_number"],
+    [12, "duplicate"],
   ]);
+  expect(outcome.raw).toEqual([
+    ["F1", "L1", "+12125550101", "Boston"],
+    ["F5", "L5", "+12125550105", "Boston"],
+    ["F77", "L77", "12", "Boston"],
+    ["F3", "L3", "+12125550103", "Boston"],
+  ]);
+  expect(outcome.progress?.refusedBy).toEqual({ duplicate: 2, opted_out: 1, short_number: 1 });
   expect(outcome.numbers).toMatchObject({ contacts: 8, left: 8 });
   expect(outcome).toMatchObject({ recorded: 8, registered: Array(8).fill(1), customFields: ["city"], uploads: [] });
   expect(made.queues.size).toBe(2);
@@ -40,7 +47,7 @@ test("a second import meets the twins of the first", async () => {
   made.begin("i2", [HEADER, row(2), row(3)]);
   await made.run();
   expect(made.outcome()).toMatchObject({
-    progress: { accepted: 1, refused: 1, problems: [{ line: 2, code: "duplicate" }] },
+    progress: { accepted: 1, refused: 1, problems: [{ line: 2, code: "in_campaign" }] },
     numbers: { contacts: 3 },
   });
 });
@@ -100,7 +107,21 @@ describe.each(["before", "after"] as const)("a stop at any step, %s it has taken
   });
 });
 
-test("an opt-out between a stop and the next life keeps a contact out that was not opened yet", async () => {
+test("a file in UTF-16, in Latin-1 or with a mark gives the same contacts", async () => {
+  const text = [HEADER, ...[1, 2, 3, 4].map((n) => row(n).replace("Boston", "Bogotá"))].join("\r\n");
+  const latin = Uint8Array.from(text, (sign) => sign.charCodeAt(0));
+  const wide = new Uint8Array(Uint16Array.from(`\uFEFF${text}`, (sign) => sign.charCodeAt(0)).buffer);
+  for (const file of [latin, wide, new TextEncoder().encode(`\uFEFF${text}`)]) {
+    const made = importWorld();
+    made.begin("i1", file);
+    await made.run();
+    expect(made.outcome()).toMatchObject({ progress: { state: "done", rows: 4, accepted: 4 } });
+    const [queue] = made.queues.values();
+    expect(queue?.store.contact(1)).toMatchObject({ custom: '{"city":"Bogotá"}', zones: "ny" });
+  }
+});
+
+test("an opt-out between a stop and the next life keeps a contact out that its queue does not have yet", async () => {
   const made = importWorld();
   made.begin("i1", [HEADER, row(1), row(5)]);
   const stop = (call: string) => {
@@ -116,11 +137,11 @@ test("an opt-out between a stop and the next life keeps a contact out that was n
   });
 });
 
-test("an opt-out after a contact was opened changes neither the counts nor who has the number", async () => {
+test("an opt-out after its queue has a contact changes neither the counts nor who has the number", async () => {
   const made = importWorld();
   made.begin("i1", [HEADER, row(1), row(5)]);
   const stop = (call: string) => {
-    if (call === "openContacts") throw new Stop("here");
+    if (call === "addContacts") throw new Stop("here");
   };
   await expect(made.run(stop)).rejects.toThrow("here");
   made.optOut(OPTED_OUT);
@@ -129,12 +150,78 @@ test("an opt-out after a contact was opened changes neither the counts nor who h
   expect(made.contactIds(OPTED_OUT)).toHaveLength(1);
 });
 
+describe("an import that is cancelled", () => {
+  const call = (name: string, times: number, then: () => void) => {
+    let seen = 0;
+    return (each: string) => {
+      if (each === name && (seen += 1) === times) then();
+    };
+  };
+
+  test.each([
+    ["while the file is looked at", "readRange", 1],
+    ["before anything was taken in", "configure", 1],
+    ["while the directory takes a chunk", "register", 2],
+    ["while queues take a chunk", "addContacts", 1],
+    ["later", "addContacts", 4],
+  ])("%s leaves nothing: no contact, no entry, no file", async (_, name, times) => {
+    const made = importWorld();
+    made.begin("i0", [HEADER, row(30), row(31)]);
+    await made.run();
+    made.begin("i1", FILE);
+    await made.run(call(name, times, () => void made.cancel("i1")));
+    expect(made.outcome()).toMatchObject({
+      progress: { importId: "i1", state: "cancelled" },
+      open: ["+12125550130", "+12125550131"],
+      numbers: { contacts: 2, left: 2 },
+      recorded: 2,
+      registeredInAll: 2,
+      uploads: [],
+    });
+    expect(runningImport(made.state)).toBeNull();
+  });
+
+  test("leaves nothing wherever it is stopped, either", async () => {
+    const begin = async (failAt: number) => {
+      const made = importWorld(failAt, "after");
+      made.begin("i1", FILE);
+      const cancelling = call("addContacts", 2, () => {
+        made.cancel("i1");
+        made.failing.on = true;
+      });
+      return { made, run: () => made.run(cancelling) };
+    };
+    const whole = await begin(Infinity);
+    await whole.run();
+    expect(whole.made.steps).toBeGreaterThan(10);
+    for (let failAt = 1; failAt <= whole.made.steps; failAt += 1) {
+      const { made, run } = await begin(failAt);
+      await run().catch(() => {});
+      await made.run();
+      expect(made.outcome(), `stop at step ${failAt}`).toMatchObject({
+        progress: { state: "cancelled" },
+        open: [],
+        numbers: { contacts: 0 },
+        registeredInAll: 0,
+      });
+    }
+  });
+
+  test("that has ended cannot be cancelled", async () => {
+    const made = importWorld();
+    made.begin("i1", FILE);
+    await made.run();
+    expect(made.cancel("i1")).toBe(false);
+  });
+});
+
 test("a pause set while the import runs is not taken back by its end", async () => {
   const made = importWorld();
   made.begin("i1", FILE);
   await made.run((call) => {
     const { info } = made.state;
-    if (call === "register" && info && !info.paused) made.state.save({ ...info, paused: true, epoch: info.epoch + 1 });
+    if (call === "addContacts" && info && !info.paused)
+      made.state.save({ ...info, paused: true, epoch: info.epoch + 1 });
   });
   expect(made.state.info).toMatchObject({ paused: true, epoch: aConfig().epoch + 1, customFields: ["city"] });
 });
@@ -142,7 +229,8 @@ test("a pause set while the import runs is not taken back by its end", async () 
 describe("a file that cannot be taken in fails with a sentence, and nothing half-made stays", () => {
   test.each([
     ["without a cell column", ["first,last", "A,B"], "cell"],
-    ["with a broken quote", [HEADER, 'A,"B,C'], "quote"],
+    ["with a header that is broken", ['"first"name,cell', "A,B"], "header"],
+    ["without a row", [HEADER], "no contacts"],
     ["that is empty", [""], "empty"],
   ])("%s", async (_, lines, says) => {
     const made = importWorld();

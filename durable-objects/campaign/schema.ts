@@ -61,4 +61,25 @@ export const MIGRATIONS: readonly string[] = [
     parts INTEGER NOT NULL
   ) STRICT;
   `,
+  `
+  -- How far an import is (import-work.ts). Refused rows lie in blocks, each of which is a page of their download.
+  ALTER TABLE imports ADD COLUMN work TEXT;
+  DROP TABLE refused;
+  CREATE TABLE refused_blocks (
+    import_id TEXT NOT NULL,
+    chunk INTEGER NOT NULL,
+    part INTEGER NOT NULL,
+    rows TEXT NOT NULL,
+    PRIMARY KEY (import_id, chunk, part)
+  ) STRICT, WITHOUT ROWID;
+
+  -- Uploads in parts that are not complete, and the marks that R2 gave their parts.
+  CREATE TABLE uploads (id TEXT PRIMARY KEY, at INTEGER NOT NULL, multipart_id TEXT NOT NULL, request TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE upload_parts (
+    upload_id TEXT NOT NULL,
+    n INTEGER NOT NULL,
+    etag TEXT NOT NULL,
+    PRIMARY KEY (upload_id, n)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

@@ -69,7 +69,8 @@ export class ContactDirectory extends DurableObject<Env> implements ContactDirec
 
   register(request: Parameters<ContactDirectoryRpc["register"]>[0]) {
     this.#numbers.rememberOrg(request.orgId);
-    return this.#numbers.register(request.contacts);
+    // Made by `registerChunk` with this shape.
+    return this.#numbers.register(JSON.parse(request.contacts) as [string, string][]);
   }
 
   unregister(request: Parameters<ContactDirectoryRpc["unregister"]>[0]): void {

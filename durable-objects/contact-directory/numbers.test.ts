@@ -30,7 +30,8 @@ function directory() {
   return { sql, numbers, events, word };
 }
 
-const contact = (id: string, cell = CELL) => ({ contactId: id, cell });
+const contact = (id: string, cell = CELL): [string, string] => [cell, id];
+const gone = (contactId: string, cell = CELL) => ({ contactId, cell });
 
 describe("registering", () => {
   test("twice is once", () => {
@@ -47,6 +48,15 @@ describe("registering", () => {
     expect(numbers.register([contact(`${SPRING}.2.7`)]).twins).toEqual([
       { contactId: `${SPRING}.2.7`, twinId: `${SPRING}.1.1` },
     ]);
+    expect(numbers.contactIds(CELL)).toEqual([`${SPRING}.1.1`]);
+  });
+
+  test("keeps the first of a number in one list, and names it to the others", () => {
+    const { numbers } = directory();
+    const list = [contact(`${SPRING}.1.1`), contact(`${SPRING}.2.1`, OTHER), contact(`${SPRING}.1.2`)];
+    const twins = [{ contactId: `${SPRING}.1.2`, twinId: `${SPRING}.1.1` }];
+    expect(numbers.register(list)).toEqual({ optedOut: [], twins, badNumbers: [] });
+    expect(numbers.register(list)).toEqual({ optedOut: [], twins, badNumbers: [] });
     expect(numbers.contactIds(CELL)).toEqual([`${SPRING}.1.1`]);
   });
 
@@ -84,7 +94,7 @@ describe("registering", () => {
   test("can be undone, for contacts that an import replaces", () => {
     const { numbers } = directory();
     numbers.register([contact(`${SPRING}.1.1`), contact(`${AUTUMN}.1.1`)]);
-    numbers.unregister([contact(`${SPRING}.1.1`), contact(`${AUTUMN}.1.1`, OTHER)]);
+    numbers.unregister([gone(`${SPRING}.1.1`), gone(`${AUTUMN}.1.1`, OTHER)]);
     expect(numbers.contactIds(CELL)).toEqual([`${AUTUMN}.1.1`]);
   });
 });
@@ -100,7 +110,7 @@ test("a bad number is not registered, until it answers", () => {
   bad.note(CELL, 30003);
   bad.note(CELL, 30003);
   const newcomer = contact(`${SPRING}.1.1`);
-  expect(numbers.register([newcomer])).toEqual({ optedOut: [], twins: [], badNumbers: [newcomer.contactId] });
+  expect(numbers.register([newcomer])).toEqual({ optedOut: [], twins: [], badNumbers: [newcomer[1]] });
   expect(numbers.contactIds(CELL)).toEqual([]);
   bad.note(CELL, 0);
   expect(numbers.register([newcomer]).badNumbers).toEqual([]);

@@ -49,8 +49,11 @@ export class Numbers {
     this.#sql.run("INSERT INTO state (id, org_id, version) VALUES (1, ?, 0) ON CONFLICT (id) DO NOTHING", orgId);
   }
 
-  /** Registers contacts by number in one statement; tells which are not to be kept. */
-  register(contacts: readonly { contactId: string; cell: string }[]): {
+  /**
+   * Registers contacts by number; tells which are not to be kept: those whose number has opted out or cannot be
+   * texted (`badNumbers`), and those whose number another contact of their campaign has already, from an earlier import or from further up in this list.
+   */
+  register(contacts: readonly (readonly [cell: string, contactId: string])[]): {
     optedOut: string[];
     twins: { contactId: string; twinId: string }[];
     badNumbers: string[];
@@ -59,38 +62,52 @@ export class Numbers {
       const json = JSON.stringify(contacts);
       const optedOut = this.#sql
         .all<{ newcomer: string }>(
-          `SELECT value ->> 'contactId' AS newcomer FROM json_each(?) JOIN numbers ON numbers.cell = value ->> 'cell'
+          `SELECT value ->> 1 AS newcomer FROM json_each(?) JOIN numbers ON numbers.cell = value ->> 0
            WHERE numbers.opted_out = 1`,
           json,
         )
         .map((row) => row.newcomer);
       const badNumbers = this.#sql
         .all<{ newcomer: string }>(
-          `SELECT value ->> 'contactId' AS newcomer FROM json_each(?) JOIN bad_numbers ON bad_numbers.cell = value ->> 'cell'
+          `SELECT value ->> 1 AS newcomer FROM json_each(?) JOIN bad_numbers ON bad_numbers.cell = value ->> 0
            WHERE bad_numbers.code > 0`,
           json,
         )
         .map((row) => row.newcomer);
-      // A campaign's ids begin with its own; another contact of it with the same number came in an earlier import.
-      const twins = this.#sql
-        .all<{ newcomer: string; twin: string }>(
-          // Not "id": json_each has a column of that name.
-          `SELECT value ->> 'contactId' AS newcomer, contacts.contact_id AS twin
-           FROM json_each(?) JOIN contacts ON contacts.cell = value ->> 'cell'
-           WHERE contacts.contact_id <> newcomer
-             AND substr(contacts.contact_id, 1, 17) = substr(newcomer, 1, 17)`,
-          json,
-        )
-        .map((row) => ({ contactId: row.newcomer, twinId: row.twin }));
-      // A registration that is repeated after a stop may find a number that has opted out in between.
       const unwanted = new Set([...optedOut, ...badNumbers]);
-      if (unwanted.size > 0) this.unregister(contacts.filter((each) => unwanted.has(each.contactId)));
-      const turnedDown = new Set([...unwanted, ...twins.map((each) => each.contactId)]);
+      // A registration that is repeated after a stop may find a number that has opted out in between.
+      if (unwanted.size > 0) {
+        this.unregister(
+          contacts.filter(([, id]) => unwanted.has(id)).map(([cell, contactId]) => ({ cell, contactId })),
+        );
+      }
+      // A campaign's ids begin with its own; what stands here already came before.
+      const known = this.#sql.all<{ newcomer: string; twin: string }>(
+        `SELECT value ->> 1 AS newcomer, contacts.contact_id AS twin
+         FROM json_each(?) JOIN contacts ON contacts.cell = value ->> 0
+         WHERE contacts.contact_id <> newcomer
+           AND substr(contacts.contact_id, 1, 17) = substr(newcomer, 1, 17)`,
+        json,
+      );
+      const twinOf = new Map(known.map(({ newcomer, twin }) => [newcomer, twin]));
+      const firstOf = new Map<string, string>();
+      const twins: { contactId: string; twinId: string }[] = [];
+      const kept: (readonly [cell: string, contactId: string])[] = [];
+      for (const contact of contacts) {
+        const [cell, id] = contact;
+        if (unwanted.has(id)) continue;
+        const twinId = twinOf.get(id) ?? firstOf.get(`${cell} ${id.slice(0, 17)}`);
+        if (twinId !== undefined) {
+          twins.push({ contactId: id, twinId });
+          continue;
+        }
+        firstOf.set(`${cell} ${id.slice(0, 17)}`, id);
+        kept.push(contact);
+      }
       this.#sql.run(
-        `INSERT INTO contacts (cell, contact_id)
-         SELECT value ->> 'cell', value ->> 'contactId' FROM json_each(?) WHERE true
+        `INSERT INTO contacts (cell, contact_id) SELECT value ->> 0, value ->> 1 FROM json_each(?) WHERE true
          ON CONFLICT DO NOTHING`,
-        JSON.stringify(contacts.filter((each) => !turnedDown.has(each.contactId))),
+        kept.length === contacts.length ? json : JSON.stringify(kept),
       );
       return { optedOut, twins, badNumbers };
     });

@@ -1,11 +1,14 @@
 /** An import in Node: the real modules of campaign, queues and directory, and a process that stops at any step. */
 import { hashBucket } from "../../domain/phone.ts";
 import type { CampaignQueueRpc, ContactDirectoryRpc } from "../../domain/protocol/objects.ts";
-import { newProgress, runImport } from "../campaign/import.ts";
+import { runImport } from "../campaign/import.ts";
+import { cancelImport, newProgress } from "../campaign/import-work.ts";
+import { refusedPage } from "../campaign/refused-rows.ts";
 import { MIGRATIONS } from "../campaign/schema.ts";
 import { CampaignState } from "../campaign/state.ts";
 import { numbersOf } from "../campaign-queue/counters.ts";
-import { addContacts, clearContacts, openContacts } from "../campaign-queue/imports.ts";
+import { addContacts, removeWithdrawn, withdraw } from "../campaign-queue/imports.ts";
+import { publishSome } from "../campaign-queue/publish.ts";
 import { MIGRATIONS as QUEUE_MIGRATIONS } from "../campaign-queue/schema.ts";
 import { QueueStore } from "../campaign-queue/store.ts";
 import { Numbers } from "../contact-directory/numbers.ts";
@@ -16,7 +19,8 @@ import type { Remote } from "../kit/remote.ts";
 import type { Sql } from "../kit/sql.ts";
 import { aConfig, CAMPAIGN_ID } from "./queue-world.ts";
 
-const SIZES = { contactsPerQueue: 7, rowsPerChunk: 5 };
+/** Five rows of the tests' files. */
+const SIZES = { contactsPerQueue: 7, chunkBytes: 130 };
 /** The number whose registration `outcome` shows. */
 export const OPTED_OUT = "+12125550105";
 
@@ -38,9 +42,10 @@ export function importWorld(failAt = Infinity, when: "before" | "after" = "befor
   const campaignSql = nodeSql();
   migrate(campaignSql, MIGRATIONS);
   const sql: Sql = { ...campaignSql, run: (query, ...params) => step(() => campaignSql.run(query, ...params)) };
-  const uploads = new Map<string, string>();
+  const uploads = new Map<string, Uint8Array>();
   const queues = new Map<string, { store: QueueStore; added: string[]; dropped: string[] }>();
   const directories = new Map<number, Numbers>();
+  const directoryTables: Sql[] = [];
 
   function queueOf(key: string) {
     let queue = queues.get(key);
@@ -69,6 +74,7 @@ export function importWorld(failAt = Infinity, when: "before" | "after" = "befor
     let numbers = directories.get(shard);
     if (!numbers) {
       const tables = nodeSql();
+      directoryTables.push(tables);
       migrate(tables, DIRECTORY_MIGRATIONS);
       directories.set(shard, (numbers = new Numbers({ sql: tables, now: () => 1, record: () => {} })));
       numbers.rememberOrg("o1");
@@ -79,6 +85,17 @@ export function importWorld(failAt = Infinity, when: "before" | "after" = "befor
   const shardOf = (cell: string) => hashBucket(cell, 2);
   let state = new CampaignState(sql, CAMPAIGN_ID);
   state.save({ ...aConfig({ status: "DRAFT" }), joinToken: "", customFields: [] });
+
+  function refusedRows() {
+    const rows = [];
+    const importId = state.lastImport()?.importId ?? "";
+    for (let after: string | null = ""; after !== null;) {
+      const page: ReturnType<typeof refusedPage> = refusedPage(campaignSql, importId, after);
+      rows.push(...page.rows);
+      after = page.next;
+    }
+    return rows;
+  }
 
   const made = {
     failing,
@@ -100,8 +117,8 @@ export function importWorld(failAt = Infinity, when: "before" | "after" = "befor
         personId: null,
       }),
     contactIds: (cell: string) => directoryOf(shardOf(cell)).contactIds(cell),
-    begin(importId: string, lines: readonly string[], mode: "add" | "replace" = "add"): void {
-      uploads.set(importId, lines.join("\n"));
+    begin(importId: string, file: readonly string[] | Uint8Array, mode: "add" | "replace" = "add"): void {
+      uploads.set(importId, file instanceof Uint8Array ? file : new TextEncoder().encode(file.join("\n")));
       campaignSql.run(
         `INSERT INTO imports (id, at, upload_key, mapping, allow_test_numbers, replaces, first_queue, queue_count, chunks_done, progress)
          VALUES (?, ?, ?, '{}', 1, ?, 0, 0, 0, ?)`,
@@ -120,46 +137,53 @@ export function importWorld(failAt = Infinity, when: "before" | "after" = "befor
         interfere(name);
         return result;
       };
-      await runImport({
-        state,
-        sizes: SIZES,
-        readUpload: (key) =>
-          called("readUpload", () => {
-            const text = uploads.get(key);
-            return text === undefined ? null : new TextEncoder().encode(text);
-          }),
-        deleteUpload: (key) => called("deleteUpload", () => void uploads.delete(key)),
-        // Of queue and directory, an import calls these alone.
-        queue: (key) =>
-          ({
-            configure: (config) => called("configure", () => void queueOf(key).store.configure(config)),
-            addContacts: (request) => called("addContacts", () => addContacts(queueOf(key).store, request)),
-            openContacts: (request) => called("openContacts", () => openContacts(queueOf(key).store, request)),
-            clearContacts: ({ really }) => called("clearContacts", () => clearContacts(queueOf(key).store, really)),
-            counters: () =>
-              called("counters", () => {
-                const { version, counters } = queueOf(key).store;
-                return { version, numbers: numbersOf(counters) };
-              }),
-          }) satisfies Partial<Remote<CampaignQueueRpc>> as Partial<
-            Remote<CampaignQueueRpc>
-          > as Remote<CampaignQueueRpc>,
-        directory: (shard) =>
-          ({
-            register: ({ contacts }) => called("register", () => directoryOf(shard).register(contacts)),
-            unregister: ({ contacts }) => called("unregister", () => directoryOf(shard).unregister(contacts)),
-          }) satisfies Partial<Remote<ContactDirectoryRpc>> as Partial<
-            Remote<ContactDirectoryRpc>
-          > as Remote<ContactDirectoryRpc>,
-        directoryShard: shardOf,
-        told: () => {},
-      });
+      const bytesOf = (key: string) => uploads.get(key);
+      const work = () =>
+        runImport({
+          state,
+          sizes: SIZES,
+          now: () => 1,
+          breathe: async () => {},
+          assemble: (key) => called("assemble", () => bytesOf(key)?.length ?? null),
+          readRange: (key, offset, length) =>
+            called("readRange", () => bytesOf(key)?.slice(offset, offset + length) ?? null),
+          deleteUpload: (key) => called("deleteUpload", () => void uploads.delete(key)),
+          // Of queue and directory, an import calls these alone.
+          queue: (key) =>
+            ({
+              configure: (config) => called("configure", () => void queueOf(key).store.configure(config)),
+              addContacts: (request) => called("addContacts", () => addContacts(queueOf(key).store, request)),
+              withdraw: () => called("withdraw", () => withdraw(queueOf(key).store)),
+              removeWithdrawn: () => called("removeWithdrawn", () => removeWithdrawn(queueOf(key).store)),
+              counters: () =>
+                called("counters", () => {
+                  const { version, counters } = queueOf(key).store;
+                  return { version, numbers: numbersOf(counters) };
+                }),
+            }) satisfies Partial<Remote<CampaignQueueRpc>> as Partial<
+              Remote<CampaignQueueRpc>
+            > as Remote<CampaignQueueRpc>,
+          directory: (shard) =>
+            ({
+              register: ({ contacts }) =>
+                called("register", () => directoryOf(shard).register(JSON.parse(contacts) as [string, string][])),
+              unregister: ({ contacts }) => called("unregister", () => directoryOf(shard).unregister(contacts)),
+            }) satisfies Partial<Remote<ContactDirectoryRpc>> as Partial<
+              Remote<ContactDirectoryRpc>
+            > as Remote<ContactDirectoryRpc>,
+          directoryShard: shardOf,
+          told: () => {},
+        });
+      // Each run bounded, as an alarm's is.
+      while (await work());
     },
+    cancel: (importId: string) => cancelImport(state, importId),
     /** All that an import leaves, for comparison. */
     outcome() {
       const open: string[] = [];
       const events: string[] = [];
       for (const { store, added, dropped } of queues.values()) {
+        while (publishSome(store, 0));
         open.push(
           ...store.sql.all<{ cell: string }>("SELECT cell FROM contacts WHERE ready = 1").map((each) => each.cell),
         );
@@ -175,7 +199,12 @@ export function importWorld(failAt = Infinity, when: "before" | "after" = "befor
         recordedOnce: new Set(events).size === events.length,
         registered: open.map((cell) => made.contactIds(cell).length),
         optedOutRegistered: made.contactIds(OPTED_OUT),
-        refused: campaignSql.all("SELECT import_id, line, reason FROM refused ORDER BY import_id, line"),
+        refused: refusedRows().map(({ line, reason }) => [line, reason]),
+        raw: refusedRows().map(({ raw }) => raw),
+        registeredInAll: directoryTables.reduce(
+          (sum, each) => sum + (each.scalar<number>("SELECT count(*) FROM contacts") ?? 0),
+          0,
+        ),
         customFields: state.info?.customFields,
         uploads: [...uploads.keys()],
       };

@@ -87,7 +87,7 @@ export function playQueues(seed: number, broken: Broken) {
   });
   numbers.rememberOrg("o1");
   for (const { world } of queues) {
-    numbers.register(Array.from({ length: CONTACTS }, (_, i) => ({ contactId: world.id(i + 1), cell: cellOf(i + 1) })));
+    numbers.register(Array.from({ length: CONTACTS }, (_, i) => [cellOf(i + 1), world.id(i + 1)] as const));
   }
 
   function tick(ms: number): void {

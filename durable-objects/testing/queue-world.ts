@@ -2,7 +2,8 @@
 import type { ObjectEvent } from "../../domain/events.ts";
 import { contactId, queueKey } from "../../domain/ids.ts";
 import type { CampaignConfig, SendAnswer, SendRequest, Texter } from "../../domain/protocol/objects.ts";
-import { addContacts, openContacts } from "../campaign-queue/imports.ts";
+import { addContacts } from "../campaign-queue/imports.ts";
+import { publishSome } from "../campaign-queue/publish.ts";
 import { receive } from "../campaign-queue/inbound.ts";
 import type { Received } from "../campaign-queue/inbound.ts";
 import { lease } from "../campaign-queue/leases.ts";
@@ -65,11 +66,9 @@ export function cellOf(n: number): string {
   return `+1${212 + Math.floor(n / 100)}55501${String(n % 100).padStart(2, "0")}`;
 }
 
-export function rowsFor(ns: readonly number[]) {
-  return ns.map((n) => ({
-    line: n + 1,
-    contact: { cell: cellOf(n), firstName: `First${n}`, lastName: `Last${n}`, externalId: `x${n}`, custom: {} },
-  }));
+/** Contacts `n` as a campaign gives them to their queue. */
+export function partFor(ns: readonly number[]): string {
+  return JSON.stringify(ns.map((n) => [n, cellOf(n), `First${n}`, `Last${n}`, `x${n}`, {}, "ny"]));
 }
 
 export type QueueWorld = ReturnType<typeof queueWorld>;
@@ -112,8 +111,8 @@ export function queueWorld({
       world.store.configure({ ...present, ...change, epoch: present.epoch + 1 });
     },
     add(ns: readonly number[], importId = "i1", batch = 1): void {
-      addContacts(world.store, { importId, batch, rows: rowsFor(ns) });
-      openContacts(world.store, { importId, batch, drop: [] });
+      addContacts(world.store, { importId, batch, parts: [partFor(ns)] });
+      while (publishSome(world.store, 0));
     },
     lease(texter: Texter, count: number, requestId = `lease-${count}-${texter.personId}`): number[] {
       const leased = lease(world.store, { texter, requestId, count });

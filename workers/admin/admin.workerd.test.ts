@@ -77,12 +77,13 @@ describe("an upload", () => {
     expect(campaign.import).toMatchObject({ state: "done", accepted: 2, refused: 1 });
     const download = await ours.admin.fetch(`/api/admin/campaigns/${campaign.campaignId}/contacts/refused.csv`);
     expect(download.headers.get("content-disposition")).toMatch(/^attachment; filename="refused-rows-c.*\.csv"$/);
-    expect(await download.text()).toMatch(/line,reason,message,row\r\n4,words,/);
+    expect(await download.text()).toMatch(/line,reason,message,[^\r]*\r\n4,words,/);
   });
 
   test.each<[string, string | Uint8Array, string, string]>([
     ["without a cell column", "name,zip\r\nAnn,02139\r\n", "no_cell_column", "cell"],
-    ["with a broken quote", 'cell,name\r\n"6172345678,Ann\r\n', "broken_quotes", "line 2"],
+    ["with a broken header", '"cell"s,name\r\n6172345678,Ann\r\n', "broken_header", "line 1"],
+    ["with one row and a broken quote in it", 'cell,name\r\n"6172345678,Ann\r\n', "no_usable_rows", "Line 2"],
     ["that is empty", "", "empty", ""],
     ["without rows", "cell,name\r\n", "no_rows", ""],
     ["with nothing to text", "cell\r\nn/a\r\n911\r\n", "no_usable_rows", "Line 2"],
@@ -94,15 +95,6 @@ describe("an upload", () => {
     expect(campaignIn(await ours.admin.call(`/api/admin/campaigns/${campaignId}`)).import).toBeNull();
     const kept = await env.UPLOADS.list({ prefix: `imports/${ours.orgId}/${campaignId}/` });
     expect(kept.objects).toEqual([]);
-  });
-
-  test("over 10 MB is refused by its announced length and by its real one", async () => {
-    const { campaignId } = await makeDraft(ours.admin);
-    const bytes = new Uint8Array(10 * 1024 * 1024 + 1).fill(65);
-    expect(await upload(ours.admin, campaignId, bytes)).toMatchObject({ status: 413, body: { reason: "too_large" } });
-    const path = `/api/admin/campaigns/${campaignId}/contacts`;
-    const stream = new Blob([bytes]).stream();
-    expect(await ours.admin.call(path, { method: "POST", body: stream })).toMatchObject({ status: 413 });
   });
 
   test("follows the columns that the admin chose", async () => {

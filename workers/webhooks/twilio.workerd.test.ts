@@ -79,7 +79,10 @@ describe("an inbound text from somebody we never texted", () => {
     const cell = "+16175550104";
     expect(await deliver(`/webhooks/twilio/${orgId}/inbound`, inbound(cell, "Stop"))).toMatchObject({ status: 200 });
     const contactId = "c000000000000000.0.1";
-    const { optedOut } = await directoryFor(env, orgId, cell).register({ orgId, contacts: [{ contactId, cell }] });
+    const { optedOut } = await directoryFor(env, orgId, cell).register({
+      orgId,
+      contacts: JSON.stringify([[cell, contactId]]),
+    });
     expect(optedOut).toEqual([contactId]);
   });
 
@@ -91,7 +94,10 @@ describe("an inbound text from somebody we never texted", () => {
       expect(await deliver(path, form)).toMatchObject({ status: 200 });
     }
     const contactId = "c000000000000000.0.1";
-    const { optedOut } = await directoryFor(env, orgId, cell).register({ orgId, contacts: [{ contactId, cell }] });
+    const { optedOut } = await directoryFor(env, orgId, cell).register({
+      orgId,
+      contacts: JSON.stringify([[cell, contactId]]),
+    });
     expect(optedOut).toEqual([contactId]);
   });
 
@@ -184,7 +190,7 @@ describe("a conversation", () => {
     expect(await deliver(path, start)).toMatchObject({ status: 200 });
     const { optedOut } = await directoryFor(env, orgId, cell).register({
       orgId,
-      contacts: [{ contactId: autumn.contactId, cell }],
+      contacts: JSON.stringify([[cell, autumn.contactId]]),
     });
     expect(optedOut).toEqual([autumn.contactId]);
     await expect.poll(async () => (await spring.item()).optedOut && (await autumn.item()).optedOut).toBe(true);

@@ -1,0 +1,199 @@
+/**
+ * One chunk of an import: a stretch of the file whose rows become contacts together. All of it follows from the file and
+ * the place at which the chunk begins, so that another life makes the same chunk with the same ids again.
+ */
+import { checkRow } from "../../domain/contact-upload.ts";
+import type { ContactRow, RefusedRow, Upload } from "../../domain/contact-upload.ts";
+import { contactId } from "../../domain/ids.ts";
+import { hashBucket } from "../../domain/phone.ts";
+import type { PhoneRules } from "../../domain/phone.ts";
+import type { CampaignQueueRpc, ContactDirectoryRpc } from "../../domain/protocol/objects.ts";
+import type { Place, WindowRead } from "../../domain/upload/window.ts";
+import { zonesOf } from "../../domain/zones/zones.ts";
+import { inWaves, OUTGOING_CONNECTIONS } from "../kit/connection-limit.ts";
+import type { Remote } from "../kit/remote.ts";
+import type { Taken } from "./import-work.ts";
+
+export type ChunkDeps = {
+  queueKey: (queueNo: number) => string;
+  queue: (key: string) => Remote<CampaignQueueRpc>;
+  directory: (shard: number) => Remote<ContactDirectoryRpc>;
+  directoryShard: (cell: string) => number;
+  /** Lets others have their turn on this thread. */
+  breathe: () => Promise<void>;
+};
+
+export type Chunk = {
+  /** Behind it. */
+  next: Place;
+  rows: number;
+  contacts: PlacedContact[];
+  refused: RefusedRow[];
+  /** Highest number given by queue, this chunk included. */
+  given: number[];
+};
+
+export type PlacedContact = { id: string; queueNo: number; n: number; row: ContactRow };
+
+/** Rows that are worked on without a rest: a few milliseconds. */
+const ROWS_PER_BREATH = 1_000;
+/** Characters of one JSON parameter: a value in storage may have 2 MB, whatever the alphabet. */
+const PART_CHARACTERS = 500_000;
+
+/** The stretch from a place on that ends with a row, or null when the file is not there any more. */
+export async function readStretch(
+  readRange: (offset: number, length: number) => Promise<Uint8Array | null>,
+  at: Place,
+  totalBytes: number,
+  stretchBytes: number,
+  read: (bytes: Uint8Array, isLast: boolean) => WindowRead,
+): Promise<(WindowRead & { bytes: Uint8Array }) | null> {
+  for (let length = stretchBytes; ; length *= 2) {
+    const isLast = at.offset + length >= totalBytes;
+    const bytes = await readRange(at.offset, Math.min(length, totalBytes - at.offset));
+    if (bytes === null) return null;
+    const window = read(bytes, isLast);
+    // A row that is longer than the stretch: look at more.
+    if (window.next.offset > at.offset || isLast) return { ...window, bytes };
+  }
+}
+
+export async function makeChunk(
+  deps: ChunkDeps,
+  { records, next }: WindowRead,
+  {
+    upload,
+    firstQueue,
+    given,
+    rules,
+  }: { upload: Upload; firstQueue: number; given: readonly number[]; rules: PhoneRules },
+): Promise<Chunk> {
+  const chunk: Chunk = { next, rows: records.length, contacts: [], refused: [], given: [...given] };
+  const keys = given.map((_, index) => deps.queueKey(firstQueue + index));
+  for (const [index, record] of records.entries()) {
+    if (index % ROWS_PER_BREATH === ROWS_PER_BREATH - 1) await deps.breathe();
+    const checked = checkRow(upload, record, rules);
+    if (!checked.ok) {
+      chunk.refused.push(checked.refused);
+      continue;
+    }
+    const row = checked.contact;
+    // The same cell always meets itself in the same queue.
+    const at = hashBucket(row.cell, given.length);
+    const n = (chunk.given[at] ?? 0) + 1;
+    chunk.given[at] = n;
+    chunk.contacts.push({ id: contactId(keys[at] ?? "", n), queueNo: firstQueue + at, n, row });
+  }
+  return chunk;
+}
+
+/** Registers a chunk's contacts with the directory, which knows who is opted out and which cells came before. */
+export async function registerChunk(
+  deps: ChunkDeps,
+  chunk: Chunk,
+  { orgId, firstQueue }: { orgId: string; firstQueue: number },
+): Promise<Taken> {
+  const byShard = new Map<number, [cell: string, id: string][]>();
+  const lineOf = new Map<string, number>();
+  for (const { id, row } of chunk.contacts) {
+    push(byShard, deps.directoryShard(row.cell), [row.cell, id]);
+    lineOf.set(id, row.line);
+  }
+  await deps.breathe();
+  const results = await inWaves([...byShard], OUTGOING_CONNECTIONS, ([shard, contacts]) =>
+    deps.directory(shard).register({ orgId, contacts: JSON.stringify(contacts) }),
+  );
+  const taken: Taken = { optedOut: 0, refused: [] };
+  for (const result of results) {
+    if (result.status === "rejected") throw result.reason;
+    taken.optedOut += result.value.optedOut.length;
+    const optedOut = new Set(result.value.optedOut);
+    for (const id of result.value.optedOut) {
+      taken.refused.push({ line: lineOf.get(id) ?? 0, reason: "opted_out", message: "This number has opted out." });
+    }
+    for (const id of result.value.badNumbers) {
+      if (optedOut.has(id)) continue;
+      const message = "The carrier said that this number cannot be reached or takes no texts.";
+      taken.refused.push({ line: lineOf.get(id) ?? 0, reason: "bad_number", message });
+    }
+    for (const { contactId: id, twinId } of result.value.twins) {
+      taken.refused.push({ line: lineOf.get(id) ?? 0, ...twinRefusal(twinId, firstQueue, lineOf.get(twinId)) });
+    }
+  }
+  taken.refused.sort((a, b) => a.line - b.line);
+  return taken;
+}
+
+/** An import fills queues of its own, so a twin in one of them came in the same file. */
+function twinRefusal(twinId: string, firstQueue: number, line: number | undefined) {
+  if (Number(twinId.split(".")[1]) < firstQueue) {
+    return { reason: "in_campaign", message: `This number is already in the campaign (contact ${twinId}).` };
+  }
+  const where = line === undefined ? `as contact ${twinId}` : `on line ${line}`;
+  return {
+    reason: "duplicate",
+    message: `The same cell stands further up in the file (${where}); the first row counts.`,
+  };
+}
+
+/** Takes a registration back; contacts that the directory does not have are passed over. */
+export async function unregister(
+  deps: Pick<ChunkDeps, "directory" | "directoryShard">,
+  contacts: Iterable<{ contactId: string; cell: string }>,
+): Promise<void> {
+  const byShard = new Map<number, { contactId: string; cell: string }[]>();
+  for (const contact of contacts) push(byShard, deps.directoryShard(contact.cell), contact);
+  const results = await inWaves([...byShard], OUTGOING_CONNECTIONS, ([shard, gone]) =>
+    deps.directory(shard).unregister({ contacts: gone }),
+  );
+  const failed = results.find((result) => result.status === "rejected");
+  if (failed) throw failed.reason;
+}
+
+/** Gives the contacts that the directory took to their queues, several queues at once; they can be leased then. */
+export async function addChunk(
+  deps: ChunkDeps,
+  chunk: Chunk,
+  taken: Taken,
+  importId: string,
+  batch: number,
+): Promise<number> {
+  const left = new Set(taken.refused.map(({ line }) => line));
+  const byQueue = new Map<number, PlacedContact[]>();
+  for (const contact of chunk.contacts) if (!left.has(contact.row.line)) push(byQueue, contact.queueNo, contact);
+  const results = await inWaves([...byQueue], OUTGOING_CONNECTIONS, async ([queueNo, contacts]) => {
+    await deps.breathe();
+    return deps.queue(deps.queueKey(queueNo)).addContacts({ importId, batch, parts: partsOf(contacts) });
+  });
+  let added = 0;
+  for (const result of results) {
+    if (result.status === "rejected") throw result.reason;
+    added += result.value.added;
+  }
+  return added;
+}
+
+/** JSON lists of [n, cell, firstName, lastName, externalId, custom, zones], which storage reads without us. */
+function partsOf(contacts: readonly PlacedContact[]): string[] {
+  const parts: string[] = [];
+  let rows: string[] = [];
+  let characters = 0;
+  for (const { n, row } of contacts) {
+    const { cell, firstName, lastName, externalId, custom, zip, stateCode } = row;
+    const json = JSON.stringify([n, cell, firstName, lastName, externalId, custom, zonesOf(cell, zip, stateCode)]);
+    rows.push(json);
+    characters += json.length;
+    if (characters < PART_CHARACTERS) continue;
+    parts.push(`[${rows.join(",")}]`);
+    rows = [];
+    characters = 0;
+  }
+  if (rows.length > 0) parts.push(`[${rows.join(",")}]`);
+  return parts;
+}
+
+function push<Key, Value>(map: Map<Key, Value[]>, key: Key, value: Value): void {
+  const values = map.get(key);
+  if (values) values.push(value);
+  else map.set(key, [value]);
+}
