@@ -89,7 +89,6 @@ export function DraftEditor({ campaign, feed, onChanged }: Props) {
       </div>
       <div class="sections">
         <BasicsSection draft={draft} onChange={change} />
-        <PolicySection policy={draft.policy} onChange={(policy) => change({ policy })} />
         <ContactsSection
           campaign={campaign}
           allowTestNumbers={draft.allowTestNumbers}
@@ -97,6 +96,7 @@ export function DraftEditor({ campaign, feed, onChanged }: Props) {
           sample={sample}
           beforeUpload={save}
         />
+        <PolicySection policy={draft.policy} onChange={(policy) => change({ policy })} />
         <ScriptCard campaign={campaign} beforeLeaving={save} />
       </div>
       {refusal.value && (

@@ -15,6 +15,14 @@ import "./teams.css";
 const AGAIN_MS = 4_000;
 const keyOf = ({ personId, requestId }: RequestRow) => `${personId} ${requestId}`;
 
+/** What others do meanwhile comes by itself; Postgres hears of it a moment later than the texter. */
+function useAgain(list: { reload(): Promise<void> }): void {
+  useEffect(() => {
+    const again = setInterval(() => document.visibilityState === "visible" && void list.reload(), AGAIN_MS);
+    return () => clearInterval(again);
+  }, []);
+}
+
 /** Who asks for texts, and the word on it. */
 export function RequestsScreen() {
   const tab = useSignal<"pending" | "decided">("pending");
@@ -45,10 +53,7 @@ function Pending() {
   const busy = useSignal(false);
   const failed = useSignal<string | null>(null);
 
-  useEffect(() => {
-    const again = setInterval(() => document.visibilityState === "visible" && void list.reload(), AGAIN_MS);
-    return () => clearInterval(again);
-  }, []);
+  useAgain(list);
 
   async function decide(rows: RequestRow[], word: Word): Promise<void> {
     if (busy.value || rows.length === 0) return;
@@ -91,16 +96,18 @@ function Pending() {
           );
         return (
           <>
-            <label class="check">
-              <input
-                type="checkbox"
-                checked={picked.length === waiting.length}
-                onChange={({ currentTarget }) =>
-                  (chosen.value = new Set(currentTarget.checked ? waiting.map(keyOf) : []))
-                }
-              />
-              Choose all {count(waiting.length)}
-            </label>
+            {waiting.length > 1 && (
+              <label class="check">
+                <input
+                  type="checkbox"
+                  checked={picked.length === waiting.length}
+                  onChange={({ currentTarget }) =>
+                    (chosen.value = new Set(currentTarget.checked ? waiting.map(keyOf) : []))
+                  }
+                />
+                Choose all {count(waiting.length)}
+              </label>
+            )}
             <ul class="campaigns">
               {waiting.map((row) => (
                 <li key={keyOf(row)} class="request-row">
@@ -187,6 +194,7 @@ function Pending() {
 
 function Decided() {
   const list = useLoad<{ requests: RequestRow[] }>("/api/admin/requests?state=decided");
+  useAgain(list);
   return (
     <Loaded of={list} what="list of requests">
       {({ requests }) =>

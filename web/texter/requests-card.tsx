@@ -124,9 +124,10 @@ export function AskButton({ desk, campaign }: { desk: Desk; campaign: DeskCampai
   const isAsking = useSignal(false);
   const isWaiting = (desk.store.requests.value ?? []).some(isOpen);
   if (isWaiting) return null;
+  const hasWork = campaign !== null && campaign.counts.toSend > 0;
   return (
     <>
-      <button type="button" class="button primary" onClick={() => (isAsking.value = true)}>
+      <button type="button" class={`button ${hasWork ? "" : "primary"}`} onClick={() => (isAsking.value = true)}>
         Ask for texts
       </button>
       {isAsking.value && <AskDialog desk={desk} campaign={campaign} onClose={() => (isAsking.value = false)} />}
