@@ -8,6 +8,8 @@ import { contactUploads } from "./admin/contacts.ts";
 import { deadLetters } from "./admin/dead-letters.ts";
 import { campaignLife } from "./admin/life.ts";
 import { campaignMessages } from "./admin/messages.ts";
+import { optOutReviews } from "./admin/opt-out-reviews.ts";
+import { optOutRoutes } from "./admin/opt-outs.ts";
 import { conversationLabels, organizationLabels } from "./admin/labels.ts";
 import { people } from "./admin/people.ts";
 import { campaignScripts } from "./admin/scripts.ts";
@@ -54,6 +56,8 @@ const api = new Hono<Edge>()
   .route("/admin/labels", organizationLabels)
   .route("/admin/people", people)
   .route("/admin/teams", teams)
+  .route("/admin/opt-outs/reviews", optOutReviews)
+  .route("/admin/opt-outs", optOutRoutes)
   .route("/admin/settings", settings)
   .route("/admin/dead-letters", deadLetters);
 

@@ -37,7 +37,9 @@ export function owedReviews(store: QueueStore): OwedReview[] {
     `SELECT r.*, c.cell, m.body, m.at FROM owed_reviews r
      JOIN contacts c ON c.n = r.n JOIN messages m ON m.n = r.n AND m.id = r.message_id LIMIT 1000`,
   );
-  return rows.map(({ n, message_id: sid, ...row }) => ({ ...row, n, sid, contactId: contactId(store.key, n) }));
+  return rows.map(({ n, message_id: sid, cell, body, reason, phrase, at }) => {
+    return { n, sid, cell, contactId: contactId(store.key, n), body, reason, phrase, at };
+  });
 }
 
 export function reviewIsKept(store: QueueStore, { n, sid }: OwedReview): void {

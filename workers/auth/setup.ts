@@ -6,9 +6,11 @@ import { organizations } from "../../db/schema.ts";
 import { newId } from "../../domain/ids.ts";
 import { refuse } from "../../domain/protocol/outcome.ts";
 import { setupSchema } from "../../domain/protocol/people.ts";
+import { shareAutomaticTexts } from "../admin/automatic-texts.ts";
 import type { Edge } from "../http/context.ts";
 import { databaseOf } from "../http/database.ts";
 import { readBody } from "../http/json-body.ts";
+import { faultFields } from "../http/log.ts";
 import { refused } from "../http/refused.ts";
 import { createAccount } from "./accounts.ts";
 
@@ -33,6 +35,10 @@ export const setup = new Hono<Edge>().post("/", async (c) => {
     await db.delete(organizations).where(eq(organizations.id, orgId));
     return refused(c, refuse("has_account", `Somebody has the e-mail ${admin.email} already; take another one.`));
   }
+  // Without it the texts that go out by themselves name no organization until an admin saves them.
+  await shareAutomaticTexts(c.env, db, orgId).catch((fault: unknown) =>
+    c.var.log.warn("texts_not_shared", faultFields(fault)),
+  );
   c.var.log.info("organization_made", { orgId, personId: account.personId });
   return c.json({ ok: true, orgId, personId: account.personId }, 201);
 });

@@ -1,0 +1,40 @@
+/** Unclear texts: how many wait, the list, and a person's decision by one tap (RULES.md, Opt-outs, c). */
+import { Hono } from "hono";
+import { reviewDecisionSchema } from "../../domain/protocol/opt-outs.ts";
+import { callObject } from "../../durable-objects/kit/retry.ts";
+import { directoryFor } from "../../durable-objects/stubs.ts";
+import type { Edge } from "../http/context.ts";
+import { databaseOf } from "../http/database.ts";
+import { readBody } from "../http/json-body.ts";
+import { refused } from "../http/refused.ts";
+import { openReviews, reviewList } from "./opt-out-list.ts";
+
+const LIST_LIMIT = 100;
+
+export const optOutReviews = new Hono<Edge>()
+  .get("/", async (c) => {
+    const db = databaseOf(c.env);
+    const { orgId } = c.var.member;
+    const which = c.req.query("which") === "decided" ? "decided" : "open";
+    const [reviews, open] = await Promise.all([
+      reviewList(db, { orgId, which, limit: LIST_LIMIT }),
+      openReviews(db, orgId),
+    ]);
+    return c.json({ ok: true, reviews, open });
+  })
+  .get("/count", async (c) => c.json({ ok: true, open: await openReviews(databaseOf(c.env), c.var.member.orgId) }))
+  .post("/:sid", async (c) => {
+    const read = await readBody(c, reviewDecisionSchema);
+    if (!read.ok) return refused(c, read);
+    const { cell, decision } = read.body;
+    const { orgId, personId } = c.var.member;
+    const sid = c.req.param("sid");
+    // The organization's own directory: another's text is not there.
+    const decided = await callObject(
+      () => directoryFor(c.env, orgId, cell),
+      (directory) => directory.decideReview({ sid, cell, decision, personId }),
+    );
+    if (!decided.ok) return refused(c, decided);
+    c.var.log.info("unclear_text_decided", { sid, decision });
+    return c.json(decided);
+  });
