@@ -3,6 +3,7 @@ import { useRoute } from "preact-iso/router";
 import { useEffect } from "preact/hooks";
 import { formatPhone } from "../../domain/phone-format.ts";
 import type { CampaignDetail, MessageRow } from "../../domain/protocol/campaign.ts";
+import type { Label } from "../../domain/protocol/script-editing.ts";
 import { call } from "../api.ts";
 import { Delivery, deliveryOf } from "../texter/delivery.tsx";
 import { Field } from "../ui/field.tsx";
@@ -41,13 +42,16 @@ export function MessagesScreen() {
 function MessageList({ campaignId }: { campaignId: string }) {
   const direction = useSignal<"" | "out" | "in">("");
   const search = useSignal("");
+  const label = useSignal("");
+  const labels = useLoad<{ labels: Label[] }>("/api/admin/labels");
+  const known = labels.answer.value?.ok ? labels.answer.value.labels : [];
   const rows = useSignal<MessageRow[] | null>(null);
   const before = useSignal<string | null>(null);
   const refusal = useSignal<string | null>(null);
   const isFirstPage = useSignal(true);
 
   async function load(from: string | null, wanted: () => boolean): Promise<void> {
-    const query = new URLSearchParams({ direction: direction.value, search: search.value.trim() });
+    const query = new URLSearchParams({ direction: direction.value, search: search.value.trim(), label: label.value });
     if (from !== null) query.set("before", from);
     const answer = await call<Page>(`/api/admin/campaigns/${campaignId}/messages?${query}`);
     if (!wanted()) return;
@@ -74,7 +78,7 @@ function MessageList({ campaignId }: { campaignId: string }) {
       clearTimeout(timer);
       clearInterval(again);
     };
-  }, [direction.value, search.value]);
+  }, [direction.value, search.value, label.value]);
 
   const list = rows.value;
   return (
@@ -97,6 +101,25 @@ function MessageList({ campaignId }: { campaignId: string }) {
             </select>
           )}
         </Field>
+        {known.length > 0 && (
+          <Field label="Label">
+            {(described) => (
+              <select
+                {...described}
+                class="input"
+                value={label.value}
+                onChange={({ currentTarget }) => (label.value = currentTarget.value)}
+              >
+                <option value="">All</option>
+                {known.map(({ labelId, name }) => (
+                  <option key={labelId} value={labelId}>
+                    {name}
+                  </option>
+                ))}
+              </select>
+            )}
+          </Field>
+        )}
         <div class="grow">
           <Field label="Search">
             {(described) => (
@@ -125,7 +148,7 @@ function MessageList({ campaignId }: { campaignId: string }) {
       {list?.length === 0 && (
         <Blank title="No messages">
           <p>
-            {direction.value || search.value
+            {direction.value || search.value || label.value
               ? "Nothing fits this search."
               : "Texts appear here a moment after they were sent."}
           </p>
@@ -144,7 +167,7 @@ function MessageList({ campaignId }: { campaignId: string }) {
           </thead>
           <tbody>
             {list.map((row) => (
-              <Row key={`${row.contactId} ${row.id}`} row={row} />
+              <Row key={`${row.contactId} ${row.id}`} row={row} labels={known} />
             ))}
           </tbody>
         </table>
@@ -158,7 +181,7 @@ function MessageList({ campaignId }: { campaignId: string }) {
   );
 }
 
-function Row({ row }: { row: MessageRow }) {
+function Row({ row, labels }: { row: MessageRow; labels: readonly Label[] }) {
   const shown = row.direction === "out" ? deliveryOf(row) : null;
   return (
     <tr>
@@ -169,6 +192,13 @@ function Row({ row }: { row: MessageRow }) {
         {row.contactName || "No name"}
         <br />
         <span class="soft small number">{formatPhone(row.cell)}</span>
+        {labels
+          .filter(({ labelId }) => row.labels.includes(labelId))
+          .map(({ labelId, name }) => (
+            <span key={labelId} class="badge">
+              {name}
+            </span>
+          ))}
       </td>
       <td class="kept words">{row.body}</td>
       <td class="small">{shown ? <Delivery shown={shown} /> : <span class="badge good">Received</span>}</td>
