@@ -8,7 +8,9 @@ import type {
   CampaignNumbers,
   Editor,
   ImportProgress,
+  Spread,
 } from "../../domain/protocol/campaign.ts";
+import type { ArchiveProgress } from "../../domain/protocol/archive.ts";
 import type { CampaignStatus } from "../../domain/statuses.ts";
 import { call } from "../api.ts";
 import { browserSocket, createLiveSocket } from "../live/socket.ts";
@@ -24,6 +26,9 @@ export type CampaignNews = {
   editors: Editor[];
   /** The latest save or snapshot of the script that was told. */
   script: { revision: number; version: number; by: Editor } | null;
+  /** How far the last change of state has come. */
+  spread: Spread | null;
+  archive: ArchiveProgress | null;
 };
 
 export type CampaignFeed = {
@@ -31,6 +36,8 @@ export type CampaignFeed = {
   link: ReadonlySignal<Link>;
   /** Tells other admins what this page has open. */
   edit(place: AdminFrame["place"]): void;
+  /** An archive that this page began: shown at once, also without a socket. */
+  heardArchive(archive: ArchiveProgress): void;
 };
 
 const POLL_EVERY_MS = 4000;
@@ -54,6 +61,8 @@ function openFeed(campaignId: string) {
     progress: null,
     editors: [],
     script: null,
+    spread: null,
+    archive: null,
   });
   let place: AdminFrame["place"] = null;
   const tellPlace = () => live.send(JSON.stringify({ t: "editing", place } satisfies AdminFrame));
@@ -80,6 +89,8 @@ function openFeed(campaignId: string) {
         const { revision, version, by } = frame;
         news.value = { ...news.value, script: { revision, version, by } };
       }
+      if (frame.t === "spread") news.value = { ...news.value, spread: frame.spread };
+      if (frame.t === "archive") news.value = { ...news.value, archive: frame.progress };
       if (frame.t === "import") news.value = { ...news.value, progress: frame.progress };
     },
     onDown() {
@@ -96,8 +107,8 @@ function openFeed(campaignId: string) {
     if (live.link.peek().state === "live" || document.visibilityState !== "visible") return;
     const answer = await call<{ campaign: CampaignDetail }>(`/api/admin/campaigns/${campaignId}`);
     if (!answer.ok) return;
-    const { numbers, texters, status, paused, import: progress } = answer.campaign;
-    news.value = { ...news.value, numbers, texters, state: { status, paused }, progress };
+    const { numbers, texters, status, paused, import: progress, spread, archive } = answer.campaign;
+    news.value = { ...news.value, numbers, texters, state: { status, paused }, progress, spread, archive };
   }
 
   return {
@@ -106,6 +117,9 @@ function openFeed(campaignId: string) {
     edit(next: AdminFrame["place"]) {
       place = next;
       tellPlace();
+    },
+    heardArchive(archive: ArchiveProgress) {
+      news.value = { ...news.value, archive };
     },
     start() {
       live.start();

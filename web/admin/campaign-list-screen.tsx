@@ -33,6 +33,7 @@ export function CampaignListScreen() {
                 <li key={campaign.campaignId}>
                   <a class="campaign-link" href={`/admin/campaigns/${campaign.campaignId}`}>
                     <strong class="grow">{campaign.title || "Without a title"}</strong>
+                    {campaign.isTemplate && <span class="badge">Template</span>}
                     <span class="soft small">
                       {campaign.status === "DRAFT" || campaign.status === "ACTIVE"
                         ? dueText(campaign.dueDate, now.value)

@@ -8,6 +8,7 @@ import { Heading, Notice } from "../ui/screen.tsx";
 import { BasicsSection } from "./basics-section.tsx";
 import type { CampaignFeed } from "./campaign-feed.ts";
 import { ContactsSection } from "./contacts-section.tsx";
+import { DraftActions } from "./lifecycle/draft-actions.tsx";
 import { ScriptCard } from "./script/script-card.tsx";
 import { PolicySection } from "./policy-section.tsx";
 import { StartDialog } from "./start-dialog.tsx";
@@ -83,9 +84,7 @@ export function DraftEditor({ campaign, feed, onChanged }: Props) {
           <Heading title={draft.title || "Without a title"} />
           <StatusBadge status="DRAFT" paused={false} />
         </div>
-        <button type="button" class="button quiet" onClick={() => (isDeleting.value = true)}>
-          Delete draft
-        </button>
+        <DraftActions campaign={campaign} onChanged={onChanged} onDelete={() => (isDeleting.value = true)} />
       </div>
       <div class="sections">
         <BasicsSection draft={draft} onChange={change} />
@@ -133,7 +132,7 @@ export function DraftEditor({ campaign, feed, onChanged }: Props) {
         </div>
       </div>
       {isStarting.value && (
-        <StartDialog campaign={campaign} onClose={() => (isStarting.value = false)} onStarted={onChanged} />
+        <StartDialog campaign={campaign} feed={feed} onClose={() => (isStarting.value = false)} onStarted={onChanged} />
       )}
       {isDeleting.value && (
         <Dialog

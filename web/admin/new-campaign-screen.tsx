@@ -7,6 +7,7 @@ import { call } from "../api.ts";
 import { Field } from "../ui/field.tsx";
 import { Heading, Notice } from "../ui/screen.tsx";
 import { today } from "./dates.ts";
+import { TemplateField } from "./lifecycle/template-field.tsx";
 
 /** Names a campaign; contacts and script follow on its own page. */
 export function NewCampaignScreen() {
@@ -32,7 +33,16 @@ export function NewCampaignScreen() {
       firstTextEditable: false,
       allowTestNumbers: false,
     };
-    const answer = await call<{ campaign: CampaignDetail }>("/api/admin/campaigns", { method: "POST", json: draft });
+    const template = field("template");
+    const { title, description, dueDate } = draft;
+    // What stays empty is as the template has it.
+    const fromTemplate = { title, dueDate, ...(description === "" ? {} : { description }) };
+    const answer = await (template === ""
+      ? call<{ campaign: CampaignDetail }>("/api/admin/campaigns", { method: "POST", json: draft })
+      : call<{ campaign: CampaignDetail }>(`/api/admin/campaigns/${template}/copy`, {
+          method: "POST",
+          json: fromTemplate,
+        }));
     busy.value = false;
     if (answer.ok) route(`/admin/campaigns/${answer.campaign.campaignId}`, true);
     else refusal.value = answer.message;
@@ -49,6 +59,7 @@ export function NewCampaignScreen() {
           void create();
         }}
       >
+        <TemplateField />
         <Field label="Title" hint="Texters see it.">
           {(described) => <input {...described} class="input" name="title" required maxLength={200} autofocus />}
         </Field>

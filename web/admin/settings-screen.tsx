@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
+import type { Prices } from "../../domain/prices.ts";
 import type { TrustSettings } from "../../domain/protocol/requests.ts";
 import { call } from "../api.ts";
 import { Field } from "../ui/field.tsx";
@@ -7,9 +8,10 @@ import { Heading, Notice } from "../ui/screen.tsx";
 import { count } from "../ui/time.ts";
 import { useLoad } from "./load.ts";
 import { Loaded } from "./loaded.tsx";
+import { PricesForm } from "./prices-form.tsx";
 import { TrustForm } from "./trust-form.tsx";
 
-type Settings = { messagingServiceSid: string | null; trust: TrustSettings };
+type Settings = { messagingServiceSid: string | null; prices: Prices; trust: TrustSettings };
 type DeadLetter = {
   id: string;
   queue: string;
@@ -29,6 +31,7 @@ export function SettingsScreen() {
         {({ settings: known }) => (
           <>
             <CarrierForm settings={known} />
+            <PricesForm prices={known.prices} />
             <TrustForm trust={known.trust} />
           </>
         )}

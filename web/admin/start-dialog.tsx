@@ -1,25 +1,31 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import type { CampaignDetail, StartProblem } from "../../domain/protocol/campaign.ts";
+import type { CampaignDetail, StartEstimate, StartProblem } from "../../domain/protocol/campaign.ts";
 import { call } from "../api.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import { Icon } from "../ui/icons.tsx";
 import { Notice } from "../ui/screen.tsx";
 import { count } from "../ui/time.ts";
+import type { CampaignFeed } from "./campaign-feed.ts";
+import { EstimateTable } from "./lifecycle/estimate-table.tsx";
 
-type Props = { campaign: CampaignDetail; onClose(): void; onStarted(): void };
+type Props = { campaign: CampaignDetail; feed: CampaignFeed; onClose(): void; onStarted(): void };
 
 /** All checks at once; a start when none of them is an error. */
-export function StartDialog({ campaign, onClose, onStarted }: Props) {
+export function StartDialog({ campaign, feed, onClose, onStarted }: Props) {
+  const { spread } = feed.news.value;
   const problems = useSignal<StartProblem[] | null>(null);
+  const estimate = useSignal<StartEstimate | null>(null);
   const refusal = useSignal<string | null>(null);
   const busy = useSignal(false);
   const path = `/api/admin/campaigns/${campaign.campaignId}`;
 
   useEffect(() => {
-    void call<{ problems: StartProblem[] }>(`${path}/start-checks`).then((answer) => {
-      if (answer.ok) problems.value = answer.problems;
-      else refusal.value = answer.message;
+    void call<{ problems: StartProblem[]; estimate: StartEstimate | null }>(`${path}/start-checks`).then((answer) => {
+      if (answer.ok) {
+        problems.value = answer.problems;
+        estimate.value = answer.estimate;
+      } else refusal.value = answer.message;
     });
   }, []);
 
@@ -61,8 +67,8 @@ export function StartDialog({ campaign, onClose, onStarted }: Props) {
       {mayStart && (
         <p>
           Texters who have the join link can text{" "}
-          {campaign.contactCount === 1 ? "its contact" : `its ${count(campaign.contactCount)} contacts`} from now on.
-          The script cannot be changed afterwards.
+          {campaign.contactCount === 1 ? "its contact" : `its ${count(campaign.contactCount)} contacts`} from now on. A
+          change of the script after that is a new snapshot; what was sent stays as it was.
         </p>
       )}
       {found !== null && found.length > 0 && (
@@ -77,6 +83,15 @@ export function StartDialog({ campaign, onClose, onStarted }: Props) {
             </li>
           ))}
         </ul>
+      )}
+      {estimate.value && campaign.contactCount > 0 && <EstimateTable estimate={estimate.value} />}
+      {busy.value && spread && spread.queues > 1 && (
+        <div class="stack tight">
+          <output>
+            {count(spread.reached)} of {count(spread.queues)} parts of the campaign are open
+          </output>
+          <progress class="progress" aria-label="Parts that are open" value={spread.reached} max={spread.queues} />
+        </div>
       )}
       {refusal.value && <Notice tone="wrong">{refusal.value}</Notice>}
     </Dialog>

@@ -1,0 +1,73 @@
+import { useSignal } from "@preact/signals";
+import { useMemo } from "preact/hooks";
+import type { ArchiveProgress } from "../../../domain/protocol/archive.ts";
+import type { CampaignDetail } from "../../../domain/protocol/campaign.ts";
+import { call } from "../../api.ts";
+import { Notice } from "../../ui/screen.tsx";
+import { count } from "../../ui/time.ts";
+import type { CampaignFeed } from "../campaign-feed.ts";
+import { ConfirmDialog } from "./confirm-dialog.tsx";
+
+type Props = { campaign: CampaignDetail; feed: CampaignFeed; onClose(): void };
+
+/** Says what archiving does before it begins; there is no way back from it. */
+export function ArchiveDialog({ campaign, feed, onClose }: Props) {
+  const busy = useSignal(false);
+  const isSure = useSignal(false);
+  const refusal = useSignal<string | null>(null);
+  // One per dialog: a second press is the same archive.
+  const archiveId = useMemo(() => crypto.randomUUID(), []);
+
+  async function begin(): Promise<void> {
+    if (busy.value || !isSure.value) return;
+    busy.value = true;
+    refusal.value = null;
+    const path = `/api/admin/campaigns/${campaign.campaignId}/archive`;
+    const answer = await call<{ archive: ArchiveProgress }>(path, { method: "POST", json: { archiveId } });
+    busy.value = false;
+    if (!answer.ok) {
+      refusal.value = answer.message;
+      return;
+    }
+    feed.heardArchive(answer.archive);
+    onClose();
+  }
+
+  return (
+    <ConfirmDialog
+      title="Archive this campaign for good?"
+      action="Archive"
+      busyWords="Looking for open texts…"
+      busy={busy.value}
+      isDangerous
+      mayConfirm={isSure.value}
+      onConfirm={() => void begin()}
+      onClose={onClose}
+    >
+      <p>An archived campaign never opens again. What happens, step by step:</p>
+      <ol class="plain-steps">
+        <li>
+          All {count(campaign.contactCount)} contacts and their messages are exported as files that you can download.
+        </li>
+        <li>Each record is compared with the database. If one differs, the archive stops and nothing is removed.</li>
+        <li>The live copies are removed, and the campaign leaves its texters’ screens.</li>
+      </ol>
+      <p>
+        Opt-outs stay in force. A reply that still comes in is kept with its contact. You can copy the campaign later.
+      </p>
+      <label class="check">
+        <input
+          type="checkbox"
+          checked={isSure.value}
+          onChange={(event) => (isSure.value = event.currentTarget.checked)}
+        />
+        Nobody needs to text in this campaign any more
+      </label>
+      {refusal.value && (
+        <Notice tone="wrong" title="Not yet">
+          {refusal.value}
+        </Notice>
+      )}
+    </ConfirmDialog>
+  );
+}

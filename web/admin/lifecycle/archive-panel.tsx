@@ -1,0 +1,121 @@
+import { useSignal } from "@preact/signals";
+import type { ArchiveProgress, ArchiveReceipt, ArchiveStage } from "../../../domain/protocol/archive.ts";
+import { call } from "../../api.ts";
+import { Notice } from "../../ui/screen.tsx";
+import { count } from "../../ui/time.ts";
+
+const STAGES: Record<ArchiveStage, string> = {
+  waiting: "Waiting until everything is stored",
+  exporting: "Exporting and comparing with the database",
+  checking: "Comparing the counts",
+  clearing: "Removing the live copies",
+  desks: "Clearing the texters’ screens",
+  done: "Archived",
+};
+
+type Props = { campaignId: string; archive: ArchiveProgress };
+
+/** An archive on its way, what stopped it, or its receipt. */
+export function ArchivePanel({ campaignId, archive }: Props) {
+  if (archive.state === "cancelled") return null;
+  if (archive.receipt) return <Receipt campaignId={campaignId} receipt={archive.receipt} />;
+  if (archive.state === "stopped") return <Stopped archive={archive} />;
+  return <Running campaignId={campaignId} archive={archive} />;
+}
+
+function Running({ campaignId, archive }: Props) {
+  const refusal = useSignal<string | null>(null);
+  const { stage, contacts, contactsDone, queues, queuesCleared, message } = archive;
+  const mayGiveUp = queuesCleared === 0 && (stage === "waiting" || stage === "exporting" || stage === "checking");
+  const [value, max] = stage === "clearing" || stage === "desks" ? [queuesCleared, queues] : [contactsDone, contacts];
+
+  async function giveUp(): Promise<void> {
+    refusal.value = null;
+    const answer = await call(`/api/admin/campaigns/${campaignId}/archive/cancel`, { method: "POST", json: {} });
+    if (!answer.ok) refusal.value = answer.message;
+  }
+
+  return (
+    <section class="card stack" aria-labelledby="archiving" aria-busy="true">
+      <div class="row spread">
+        <h2 id="archiving">Archiving</h2>
+        {mayGiveUp && (
+          <button type="button" class="button quiet" onClick={() => void giveUp()}>
+            Give up
+          </button>
+        )}
+      </div>
+      <div class="stack tight">
+        <span class="row spread">
+          <output>{STAGES[stage]}</output>
+          <span class="number soft">
+            {stage === "clearing" || stage === "desks"
+              ? `${count(queuesCleared)} of ${count(queues)} parts`
+              : `${count(contactsDone)} of ${count(contacts)} contacts`}
+          </span>
+        </span>
+        <progress class="progress" aria-label={STAGES[stage]} value={value} max={Math.max(1, max)} />
+      </div>
+      {message && <p class="soft">{message}</p>}
+      <p class="soft small">It goes on by itself; you can close this page.</p>
+      {refusal.value && <Notice tone="wrong">{refusal.value}</Notice>}
+    </section>
+  );
+}
+
+function Stopped({ archive }: { archive: ArchiveProgress }) {
+  const { differences, message } = archive;
+  return (
+    <Notice tone="wrong" title="The archive stopped" live={false}>
+      <span>{message}</span>
+      {differences.length > 0 && (
+        <ul class="problems">
+          {differences.map((difference) => (
+            <li key={difference.what}>
+              <code class="mono">{difference.what}</code> <span>{difference.message}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Notice>
+  );
+}
+
+function Receipt({ campaignId, receipt }: { campaignId: string; receipt: ArchiveReceipt }) {
+  const facts = [
+    { name: "Contacts", value: count(receipt.contacts) },
+    { name: "Messages", value: count(receipt.messages) },
+    { name: "Texters", value: count(receipt.texters) },
+    {
+      name: "Archived",
+      value: new Date(receipt.at).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" }),
+    },
+  ];
+  const path = `/api/admin/campaigns/${campaignId}/archive`;
+  return (
+    <section class="card stack" aria-labelledby="archived">
+      <h2 id="archived">Archived for good</h2>
+      <p>Every contact and message was compared with the database and is the same there.</p>
+      <dl class="facts">
+        {facts.map(({ name, value }) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd class="number">{value}</dd>
+          </div>
+        ))}
+      </dl>
+      <div class="row">
+        <a class="button primary" href={`${path}/contacts.csv`} download>
+          Download contacts
+        </a>
+        <a class="button" href={`${path}/messages.csv`} download>
+          Download messages
+        </a>
+      </div>
+      <details>
+        <summary class="summary">Checksum</summary>
+        <code class="mono checksum">{receipt.checksum}</code>
+      </details>
+    </section>
+  );
+}

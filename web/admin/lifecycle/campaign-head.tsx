@@ -1,0 +1,115 @@
+import { useSignal } from "@preact/signals";
+import { movesFrom, WISHES } from "../../../domain/campaign-states.ts";
+import type { CampaignPlace } from "../../../domain/campaign-states.ts";
+import type { CampaignDetail } from "../../../domain/protocol/campaign.ts";
+import { call } from "../../api.ts";
+import { Icon } from "../../ui/icons.tsx";
+import { Heading, Notice } from "../../ui/screen.tsx";
+import type { CampaignFeed } from "../campaign-feed.ts";
+import { StatusBadge } from "../status-badge.tsx";
+import { ArchiveDialog } from "./archive-dialog.tsx";
+import { ArchivePanel } from "./archive-panel.tsx";
+import { ConfirmDialog } from "./confirm-dialog.tsx";
+import { CopyDialog } from "./copy-dialog.tsx";
+import { isQuick, MOVE_WORDS } from "./move-words.ts";
+import type { QuickMove } from "./move-words.ts";
+import { SpreadState } from "./spread-state.tsx";
+import { TemplateToggle } from "./template-toggle.tsx";
+import "./lifecycle.css";
+
+type Props = { campaign: CampaignDetail; feed: CampaignFeed; onChanged(): void };
+
+type Asked = { kind: "move"; move: QuickMove } | { kind: "archive" } | { kind: "copy" };
+
+/** A campaign's name, its state, and what can be done with it as a whole. */
+export function CampaignHead({ campaign, feed, onChanged }: Props) {
+  const news = feed.news.value;
+  const place: CampaignPlace = news.state ?? campaign;
+  const archive = news.archive ?? campaign.archive;
+  const isArchiving = archive?.state === "running";
+  const asked = useSignal<Asked | null>(null);
+  const close = () => (asked.value = null);
+  const { campaignId } = campaign;
+  return (
+    <>
+      <div class="stack tight">
+        <div class="row">
+          <Heading title={campaign.title} />
+          <StatusBadge status={place.status} paused={place.paused} />
+          {campaign.isTemplate && <span class="badge">Template</span>}
+        </div>
+        <p class="soft kept">{campaign.description}</p>
+      </div>
+      <div class="row head-actions">
+        {!isArchiving &&
+          movesFrom(place).map((move) =>
+            isQuick(move) ? (
+              <button
+                key={move}
+                type="button"
+                class={`button ${move === "resume" ? "primary" : ""}`}
+                onClick={() => (asked.value = { kind: "move", move })}
+              >
+                {move === "pause" && <Icon name="pause" />}
+                {move === "resume" && <Icon name="play" />}
+                {MOVE_WORDS[move].label}
+              </button>
+            ) : (
+              move === "archive" && (
+                <button key={move} type="button" class="button" onClick={() => (asked.value = { kind: "archive" })}>
+                  Archive…
+                </button>
+              )
+            ),
+          )}
+        <button type="button" class="button" onClick={() => (asked.value = { kind: "copy" })}>
+          Copy…
+        </button>
+        <TemplateToggle campaign={campaign} onChanged={onChanged} />
+      </div>
+      <SpreadState spread={news.spread ?? campaign.spread} />
+      {archive && <ArchivePanel campaignId={campaignId} archive={archive} />}
+      {asked.value?.kind === "move" && (
+        <MoveDialog campaignId={campaignId} move={asked.value.move} onClose={close} onChanged={onChanged} />
+      )}
+      {asked.value?.kind === "archive" && <ArchiveDialog campaign={campaign} feed={feed} onClose={close} />}
+      {asked.value?.kind === "copy" && <CopyDialog campaign={campaign} onClose={close} />}
+    </>
+  );
+}
+
+type MoveProps = { campaignId: string; move: QuickMove; onClose(): void; onChanged(): void };
+
+function MoveDialog({ campaignId, move, onClose, onChanged }: MoveProps) {
+  const busy = useSignal(false);
+  const refusal = useSignal<string | null>(null);
+  const words = MOVE_WORDS[move];
+
+  async function make(): Promise<void> {
+    if (busy.value) return;
+    busy.value = true;
+    refusal.value = null;
+    const answer = await call(`/api/admin/campaigns/${campaignId}/status`, { method: "POST", json: WISHES[move] });
+    busy.value = false;
+    if (!answer.ok) {
+      refusal.value = answer.message;
+      return;
+    }
+    onChanged();
+    onClose();
+  }
+
+  return (
+    <ConfirmDialog
+      title={words.title}
+      action={words.action}
+      busyWords="Telling every queue…"
+      busy={busy.value}
+      onConfirm={() => void make()}
+      onClose={onClose}
+    >
+      <p>{words.what}</p>
+      {refusal.value && <Notice tone="wrong">{refusal.value}</Notice>}
+    </ConfirmDialog>
+  );
+}

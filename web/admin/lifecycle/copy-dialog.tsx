@@ -1,0 +1,69 @@
+import { useSignal } from "@preact/signals";
+import { useLocation } from "preact-iso/router";
+import { useRef } from "preact/hooks";
+import type { CampaignDetail } from "../../../domain/protocol/campaign.ts";
+import { call } from "../../api.ts";
+import { Field } from "../../ui/field.tsx";
+import { Notice } from "../../ui/screen.tsx";
+import { today } from "../dates.ts";
+import { ConfirmDialog } from "./confirm-dialog.tsx";
+
+/** A new draft from a campaign, in whatever state that is. */
+export function CopyDialog({ campaign, onClose }: { campaign: CampaignDetail; onClose(): void }) {
+  const { route } = useLocation();
+  const title = useRef<HTMLInputElement>(null);
+  const dueDate = useRef<HTMLInputElement>(null);
+  const busy = useSignal(false);
+  const refusal = useSignal<string | null>(null);
+
+  async function copy(): Promise<void> {
+    if (busy.value) return;
+    busy.value = true;
+    refusal.value = null;
+    const json = { title: title.current?.value ?? "", dueDate: dueDate.current?.value ?? "" };
+    const path = `/api/admin/campaigns/${campaign.campaignId}/copy`;
+    const answer = await call<{ campaign: CampaignDetail }>(path, { method: "POST", json });
+    busy.value = false;
+    if (answer.ok) route(`/admin/campaigns/${answer.campaign.campaignId}`);
+    else refusal.value = answer.message;
+  }
+
+  const isOver = campaign.dueDate < today();
+  return (
+    <ConfirmDialog
+      title="Copy this campaign"
+      action="Make the copy"
+      busyWords="Copying…"
+      busy={busy.value}
+      onConfirm={() => void copy()}
+      onClose={onClose}
+    >
+      <p>A new draft with the same script, texting hours and way of sharing out contacts. Contacts are not copied.</p>
+      <Field label="Title">
+        {(described) => (
+          <input
+            {...described}
+            ref={title}
+            class="input"
+            required
+            maxLength={200}
+            defaultValue={campaign.isTemplate ? campaign.title : `${campaign.title} (copy)`.slice(0, 200)}
+          />
+        )}
+      </Field>
+      <Field label="Due date" hint="The last day of texting.">
+        {(described) => (
+          <input
+            {...described}
+            ref={dueDate}
+            class="input date"
+            type="date"
+            min={today()}
+            defaultValue={isOver ? "" : campaign.dueDate}
+          />
+        )}
+      </Field>
+      {refusal.value && <Notice tone="wrong">{refusal.value}</Notice>}
+    </ConfirmDialog>
+  );
+}

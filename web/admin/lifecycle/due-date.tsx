@@ -1,0 +1,84 @@
+import { useSignal } from "@preact/signals";
+import { useRef } from "preact/hooks";
+import type { CampaignDetail } from "../../../domain/protocol/campaign.ts";
+import { call } from "../../api.ts";
+import { Field } from "../../ui/field.tsx";
+import { now } from "../../ui/now.ts";
+import { Notice } from "../../ui/screen.tsx";
+import { dueText, longDate } from "../../ui/time.ts";
+import { hourWords, today } from "../dates.ts";
+import { ConfirmDialog } from "./confirm-dialog.tsx";
+
+/** Until when and at which hours texts go; the date can be moved while the campaign runs. */
+export function DueDate({ campaign, onChanged }: { campaign: CampaignDetail; onChanged(): void }) {
+  const isAsked = useSignal(false);
+  const busy = useSignal(false);
+  const refusal = useSignal<string | null>(null);
+  const date = useRef<HTMLInputElement>(null);
+  const { window: hours, dueDate, status } = campaign;
+
+  async function move(): Promise<void> {
+    const typed = date.current?.value ?? "";
+    if (busy.value || typed === "") return;
+    busy.value = true;
+    refusal.value = null;
+    const path = `/api/admin/campaigns/${campaign.campaignId}/due-date`;
+    const answer = await call(path, { method: "POST", json: { dueDate: typed } });
+    busy.value = false;
+    if (!answer.ok) {
+      refusal.value = answer.message;
+      return;
+    }
+    isAsked.value = false;
+    onChanged();
+  }
+
+  const always = hours.startHour === 0 && hours.endHour === 24;
+  const isOver = status === "ACTIVE" && dueDate < today();
+  return (
+    <section class="card stack" aria-labelledby="texting">
+      <h2 id="texting">Texting</h2>
+      <p>
+        Until {longDate(dueDate)},{" "}
+        {always ? "at any hour" : `from ${hourWords(hours.startHour)} to ${hourWords(hours.endHour)}`} ({hours.zone}).
+      </p>
+      {isOver && (
+        <Notice tone="warn" title={dueText(dueDate, now.value)} live={false}>
+          <span>The campaign still runs: move the date, or close it.</span>
+        </Notice>
+      )}
+      {status !== "ARCHIVED" && (
+        <div>
+          <button type="button" class="button" onClick={() => (isAsked.value = true)}>
+            Move due date…
+          </button>
+        </div>
+      )}
+      {isAsked.value && (
+        <ConfirmDialog
+          title="Move the due date"
+          action="Move"
+          busyWords="Telling every queue…"
+          busy={busy.value}
+          onConfirm={() => void move()}
+          onClose={() => (isAsked.value = false)}
+        >
+          <Field label="Due date" hint="The last day of texting; texters see it at once.">
+            {(described) => (
+              <input
+                {...described}
+                ref={date}
+                class="input date"
+                type="date"
+                required
+                min={today()}
+                defaultValue={dueDate}
+              />
+            )}
+          </Field>
+          {refusal.value && <Notice tone="wrong">{refusal.value}</Notice>}
+        </ConfirmDialog>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,42 @@
+import { moneyWords } from "../../../domain/prices.ts";
+import type { StartEstimate } from "../../../domain/protocol/campaign.ts";
+import { count } from "../../ui/time.ts";
+import { duration } from "./duration.ts";
+
+/** What the first texts will take: segments, cost and time. */
+export function EstimateTable({ estimate }: { estimate: StartEstimate }) {
+  const { texts, segments, segmentsPerText, costMicros, currency, durationMs, segmentsPerSecond, finishesAtMs } =
+    estimate;
+  const each = segmentsPerText.toLocaleString(undefined, { maximumFractionDigits: 2 });
+  const facts = [
+    {
+      name: "First texts",
+      value: count(texts),
+      more: `${each} ${segmentsPerText === 1 ? "segment" : "segments"} each`,
+    },
+    { name: "Segments", value: count(segments), more: "estimated" },
+    { name: "Cost", value: moneyWords(costMicros, currency), more: "without replies" },
+    { name: "Time to carry", value: duration(durationMs), more: `at ${count(segmentsPerSecond)} per second` },
+  ];
+  return (
+    <div class="stack tight">
+      <dl class="facts">
+        {facts.map(({ name, value, more }) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>
+              <span class="number">{value}</span> <span class="soft small">{more}</span>
+            </dd>
+          </div>
+        ))}
+      </dl>
+      {finishesAtMs !== null && (
+        <p class="soft small">
+          Within texting hours the last could go{" "}
+          {new Date(finishesAtMs).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" })}. Prices and
+          throughput come from the <a href="/admin/settings">settings</a>.
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,25 @@
+import type { CampaignSummary } from "../../../domain/protocol/campaign.ts";
+import { Field } from "../../ui/field.tsx";
+import { useLoad } from "../load.ts";
+
+/** Which template a new campaign is made from; nothing where there are none. Named `template` in its form. */
+export function TemplateField() {
+  const list = useLoad<{ campaigns: CampaignSummary[] }>("/api/admin/campaigns");
+  const answer = list.answer.value;
+  const templates = answer?.ok ? answer.campaigns.filter((campaign) => campaign.isTemplate) : [];
+  if (templates.length === 0) return null;
+  return (
+    <Field label="Template" hint="Its script, texting hours and way of sharing out contacts are taken over.">
+      {(described) => (
+        <select {...described} class="input" name="template">
+          <option value="">None, begin anew</option>
+          {templates.map(({ campaignId, title }) => (
+            <option key={campaignId} value={campaignId}>
+              {title || "Without a title"}
+            </option>
+          ))}
+        </select>
+      )}
+    </Field>
+  );
+}

@@ -1,0 +1,37 @@
+import { useSignal } from "@preact/signals";
+import type { CampaignDetail } from "../../../domain/protocol/campaign.ts";
+import { call } from "../../api.ts";
+import { Notice } from "../../ui/screen.tsx";
+
+/** Marks a campaign as one that new ones are made from. */
+export function TemplateToggle({ campaign, onChanged }: { campaign: CampaignDetail; onChanged(): void }) {
+  const busy = useSignal(false);
+  const refusal = useSignal<string | null>(null);
+
+  async function toggle(): Promise<void> {
+    if (busy.value) return;
+    busy.value = true;
+    refusal.value = null;
+    const json = { isTemplate: !campaign.isTemplate };
+    const answer = await call(`/api/admin/campaigns/${campaign.campaignId}/template`, { method: "POST", json });
+    busy.value = false;
+    if (answer.ok) onChanged();
+    else refusal.value = answer.message;
+  }
+
+  return (
+    <>
+      <button
+        type="button"
+        class="button"
+        aria-pressed={campaign.isTemplate}
+        aria-disabled={busy.value}
+        title="Templates are offered when a new campaign is made"
+        onClick={() => void toggle()}
+      >
+        {campaign.isTemplate ? "No longer a template" : "Use as template"}
+      </button>
+      {refusal.value && <Notice tone="wrong">{refusal.value}</Notice>}
+    </>
+  );
+}
