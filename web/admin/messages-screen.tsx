@@ -192,13 +192,15 @@ function Row({ row, labels }: { row: MessageRow; labels: readonly Label[] }) {
         {row.contactName || "No name"}
         <br />
         <span class="soft small number">{formatPhone(row.cell)}</span>
-        {labels
-          .filter(({ labelId }) => row.labels.includes(labelId))
-          .map(({ labelId, name }) => (
-            <span key={labelId} class="badge">
-              {name}
-            </span>
-          ))}
+        <span class="row row-labels">
+          {labels
+            .filter(({ labelId }) => row.labels.includes(labelId))
+            .map(({ labelId, name }) => (
+              <span key={labelId} class="badge">
+                {name}
+              </span>
+            ))}
+        </span>
       </td>
       <td class="kept words">{row.body}</td>
       <td class="small">{shown ? <Delivery shown={shown} /> : <span class="badge good">Received</span>}</td>
