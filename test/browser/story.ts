@@ -178,18 +178,24 @@ async function startCampaign({ check, screenshot }: Stage, admin: Page): Promise
     await admin.getByRole("heading", { name: "Not ready to start" }).waitFor();
     await admin.getByRole("button", { name: "Back to the draft" }).click();
   });
-  await check("the admin writes the script and starts", async () => {
-    await admin.getByLabel("First text", { exact: true }).fill(FIRST_TEXT);
+  await check("the admin writes the script as a tree and starts", async () => {
+    await admin.getByRole("link", { name: "Write the script" }).click();
+    await admin.getByRole("textbox", { name: "First text" }).fill(FIRST_TEXT);
     await admin.getByLabel("Question").fill("Will they vote?");
     for (const [answer, text] of [
       ["Yes", "Great, {firstName|friend}! Your polling place is the Town Hall in {town}."],
       ["No", "Thanks for telling me."],
     ] as const) {
-      await admin.getByRole("button", { name: "Add an answer" }).click();
       const at = answer === "Yes" ? 1 : 2;
+      await admin.getByRole("button", { name: "Add an answer" }).click();
       await admin.getByLabel(`Answer ${at}`, { exact: true }).and(admin.locator("input")).fill(answer);
-      await admin.getByLabel(`Text after answer ${at}`, { exact: true }).and(admin.locator("textarea")).fill(text);
+      await admin.getByRole("button", { name: "Add a text" }).click();
+      await admin.getByRole("textbox", { name: "Text", exact: true }).fill(text);
+      await admin.getByRole("button", { name: /^First text/ }).click();
     }
+    await admin.getByText("All saved").waitFor();
+    await screenshot(admin, "script");
+    await admin.getByRole("link", { name: "← Get out the vote" }).click();
     await screenshot(admin, "draft");
     await admin.getByRole("button", { name: "Start campaign…" }).click();
     await admin.getByRole("button", { name: "Start now" }).click();
