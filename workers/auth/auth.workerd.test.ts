@@ -172,8 +172,10 @@ describe("roles", () => {
   });
 
   test("nobody changes their own role", async () => {
-    const { admin, adminId } = organization;
-    const answer = await admin.call(`/api/admin/people/${adminId}`, { method: "PATCH", json: { role: "TEXTER" } });
+    const admin = await newTexter(organization);
+    const path = `/api/admin/people/${admin.personId}`;
+    await organization.admin.call(path, { method: "PATCH", json: { role: "ADMIN" } });
+    const answer = await admin.call(path, { method: "PATCH", json: { role: "TEXTER" } });
     expect(answer).toMatchObject({ status: 422, body: { reason: "own_role" } });
   });
 });
