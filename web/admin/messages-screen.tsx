@@ -13,6 +13,7 @@ import { shortTime } from "../ui/time.ts";
 import { CampaignTabs } from "./campaign-tabs.tsx";
 import { useLoad } from "./load.ts";
 import { Loaded } from "./loaded.tsx";
+import { RowLabels } from "./row-labels.tsx";
 
 /** What was just said reaches this list through Postgres, a few seconds later. */
 const LOOK_AGAIN_MS = 4000;
@@ -167,7 +168,7 @@ function MessageList({ campaignId }: { campaignId: string }) {
           </thead>
           <tbody>
             {list.map((row) => (
-              <Row key={`${row.contactId} ${row.id}`} row={row} labels={known} />
+              <Row key={`${row.contactId} ${row.id}`} campaignId={campaignId} row={row} labels={known} />
             ))}
           </tbody>
         </table>
@@ -181,7 +182,9 @@ function MessageList({ campaignId }: { campaignId: string }) {
   );
 }
 
-function Row({ row, labels }: { row: MessageRow; labels: readonly Label[] }) {
+type RowProps = { campaignId: string; row: MessageRow; labels: readonly Label[] };
+
+function Row({ campaignId, row, labels }: RowProps) {
   const shown = row.direction === "out" ? deliveryOf(row) : null;
   return (
     <tr>
@@ -192,15 +195,13 @@ function Row({ row, labels }: { row: MessageRow; labels: readonly Label[] }) {
         {row.contactName || "No name"}
         <br />
         <span class="soft small number">{formatPhone(row.cell)}</span>
-        <span class="row row-labels">
-          {labels
-            .filter(({ labelId }) => row.labels.includes(labelId))
-            .map(({ labelId, name }) => (
-              <span key={labelId} class="badge">
-                {name}
-              </span>
-            ))}
-        </span>
+        <RowLabels
+          campaignId={campaignId}
+          contactId={row.contactId}
+          contactName={row.contactName}
+          chosen={row.labels}
+          labels={labels}
+        />
       </td>
       <td class="kept words">{row.body}</td>
       <td class="small">{shown ? <Delivery shown={shown} /> : <span class="badge good">Received</span>}</td>

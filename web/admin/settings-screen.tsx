@@ -6,6 +6,7 @@ import { call } from "../api.ts";
 import { Field } from "../ui/field.tsx";
 import { Heading, Notice } from "../ui/screen.tsx";
 import { count } from "../ui/time.ts";
+import { LabelsSection } from "./labels-section.tsx";
 import { useLoad } from "./load.ts";
 import { Loaded } from "./loaded.tsx";
 import { PricesForm } from "./prices-form.tsx";
@@ -36,6 +37,7 @@ export function SettingsScreen() {
           </>
         )}
       </Loaded>
+      <LabelsSection />
       <DeadLetters />
     </main>
   );
