@@ -8,7 +8,12 @@ import { CampaignListScreen } from "./campaign-list-screen.tsx";
 import { CampaignScreen } from "./campaign-screen.tsx";
 import { MessagesScreen } from "./messages-screen.tsx";
 import { NewCampaignScreen } from "./new-campaign-screen.tsx";
+import { CarrierNumbersScreen } from "./opt-outs-numbers.tsx";
+import { OptOutsScreen } from "./opt-outs-screen.tsx";
+import { OptOutTextsScreen } from "./opt-outs-texts.tsx";
 import { PeopleScreen } from "./people-screen.tsx";
+import { openReviews, useOpenReviews } from "./review-count.ts";
+import { ReviewScreen } from "./review-screen.tsx";
 import { ScriptScreen } from "./script/script-screen.tsx";
 import { RequestsScreen } from "./requests-screen.tsx";
 import { SettingsScreen } from "./settings-screen.tsx";
@@ -25,6 +30,7 @@ const ROOMS = [
   { href: "/admin/requests", label: "Requests", isHere: (path: string) => path === "/admin/requests" },
   { href: "/admin/people", label: "People", isHere: (path: string) => path === "/admin/people" },
   { href: "/admin/teams", label: "Teams", isHere: (path: string) => path === "/admin/teams" },
+  { href: "/admin/opt-outs", label: "Opt-outs", isHere: (path: string) => path.startsWith("/admin/opt-outs") },
   { href: "/admin/settings", label: "Settings", isHere: (path: string) => path === "/admin/settings" },
 ];
 
@@ -35,6 +41,7 @@ const HELPER_ROOMS = ROOMS.filter(({ href }) => href === "/admin/requests");
 export function AdminScreens({ me }: { me: Me }) {
   const { path } = useLocation();
   const isAdmin = may(me.role, "administer");
+  useOpenReviews(isAdmin);
   return (
     <>
       <header class="bar">
@@ -45,6 +52,7 @@ export function AdminScreens({ me }: { me: Me }) {
           {(isAdmin ? ROOMS : HELPER_ROOMS).map(({ href, label, isHere }) => (
             <a key={href} href={href} aria-current={isHere(path) ? "page" : undefined}>
               {label}
+              {href === "/admin/opt-outs" && <ReviewsWaiting />}
             </a>
           ))}
         </nav>
@@ -52,6 +60,17 @@ export function AdminScreens({ me }: { me: Me }) {
       </header>
       {isAdmin ? <AdminRoutes /> : <HelperRoutes />}
     </>
+  );
+}
+
+/** Unclear texts that wait for a decision; live, so that nobody has to look for them. */
+function ReviewsWaiting() {
+  const waiting = openReviews.value ?? 0;
+  if (waiting === 0) return null;
+  return (
+    <span class="badge full" aria-label={`${waiting} to review`}>
+      {waiting}
+    </span>
   );
 }
 
@@ -67,6 +86,10 @@ function AdminRoutes() {
       <Route path="/admin/campaigns/:campaignId/undecided" component={UndecidedScreen} />
       <Route path="/admin/people" component={PeopleScreen} />
       <Route path="/admin/teams" component={TeamsScreen} />
+      <Route path="/admin/opt-outs" component={OptOutsScreen} />
+      <Route path="/admin/opt-outs/review" component={ReviewScreen} />
+      <Route path="/admin/opt-outs/numbers" component={CarrierNumbersScreen} />
+      <Route path="/admin/opt-outs/texts" component={OptOutTextsScreen} />
       <Route path="/admin/settings" component={SettingsScreen} />
       <Route default component={NotFoundScreen} />
     </Router>

@@ -1,0 +1,28 @@
+import { signal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { call } from "../api.ts";
+
+const LOOK_AGAIN_MS = 15_000;
+
+/** How many unclear texts wait for a decision; null until it is known. */
+export const openReviews = signal<number | null>(null);
+
+/** Looks for unclear texts while the administration is on the screen. */
+export function useOpenReviews(isAdmin: boolean): void {
+  useEffect(() => {
+    if (!isAdmin) return undefined;
+    async function look(): Promise<void> {
+      if (document.visibilityState !== "visible") return;
+      const answer = await call<{ open: number }>("/api/admin/opt-outs/reviews/count");
+      if (answer.ok) openReviews.value = answer.open;
+    }
+    void look();
+    const timer = setInterval(() => void look(), LOOK_AGAIN_MS);
+    const onVisible = () => void look();
+    document.addEventListener("visibilitychange", onVisible);
+    return () => {
+      clearInterval(timer);
+      document.removeEventListener("visibilitychange", onVisible);
+    };
+  }, [isAdmin]);
+}
