@@ -20,16 +20,15 @@ type Invitation = {
   newcomerRefusal: { reason: string; message: string } | null;
 };
 
-/** Why one cannot join, as a heading; what to do about it is the refusal's own sentence. */
-const REFUSED: Record<string, string> = {
-  campaign_not_started: "This campaign has not started yet",
-  campaign_closed: "This campaign takes no more texters",
-  campaign_full: "This campaign is full",
-  not_vetted: "This campaign is for vetted texters",
-  not_your_team: "This campaign is for certain teams",
-  not_found: "This link leads nowhere",
-  suspended: "Your account is suspended",
-};
+/** Why one cannot join: the refusal's first sentence says it, the rest says what to do. */
+function Refused({ message, live = true }: { message: string; live?: boolean }) {
+  const [what = "", ...rest] = message.split(/(?<=\.) /);
+  return (
+    <Notice tone="warn" title={what} live={live}>
+      {rest.length > 0 && <span>{rest.join(" ")}</span>}
+    </Notice>
+  );
+}
 
 /** Where a join link leads: an account if there is none, then the campaign. */
 export function JoinScreen({ token }: { token: string }) {
@@ -69,7 +68,7 @@ function Invited({ token, invitation }: { token: string; invitation: Invitation 
   const { route } = useLocation();
   const isNew = useSignal(true);
   const busy = useSignal(false);
-  const refusal = useSignal<{ reason: string; message: string } | null>(null);
+  const refusal = useSignal<string | null>(null);
   const now = session.value;
   const newcomer = invitation.newcomerRefusal;
   const isOpen = invitation.status === "ACTIVE" || invitation.status === "CLOSED_FOR_INITIAL_SENDS";
@@ -81,7 +80,7 @@ function Invited({ token, invitation }: { token: string; invitation: Invitation 
     const answer = await postTexterOp("join", { token });
     busy.value = false;
     if (!answer.ok) {
-      refusal.value = { reason: answer.reason, message: answer.message };
+      refusal.value = answer.message;
       return;
     }
     reloadDesk();
@@ -104,11 +103,7 @@ function Invited({ token, invitation }: { token: string; invitation: Invitation 
           Ask the organization whether another one needs you.
         </Notice>
       )}
-      {refusal.value && (
-        <Notice tone="warn" title={REFUSED[refusal.value.reason] ?? "You could not join just now"}>
-          <span>{refusal.value.message}</span>
-        </Notice>
-      )}
+      {refusal.value && <Refused message={refusal.value} />}
       {isOpen && now.state === "in" && (
         <>
           <p>
@@ -128,11 +123,7 @@ function Invited({ token, invitation }: { token: string; invitation: Invitation 
       )}
       {isOpen && now.state !== "in" && (
         <>
-          {newcomer && (
-            <Notice tone="warn" title={REFUSED[newcomer.reason] ?? "Nobody new can join just now"} live={false}>
-              <span>{newcomer.message} Whoever has an account may sign in.</span>
-            </Notice>
-          )}
+          {newcomer && <Refused message={`${newcomer.message} Whoever has an account may sign in.`} live={false} />}
           {!newcomer && (
             <div class="choice">
               <button type="button" aria-pressed={isNew.value} onClick={() => (isNew.value = true)}>

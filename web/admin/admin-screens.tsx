@@ -1,4 +1,5 @@
 import { Route, Router, useLocation } from "preact-iso/router";
+import { useEffect, useRef } from "preact/hooks";
 import type { Me } from "../../domain/protocol/people.ts";
 import { may } from "../../domain/roles.ts";
 import { BrandMark } from "../ui/icons.tsx";
@@ -41,6 +42,11 @@ const HELPER_ROOMS = ROOMS.filter(({ href }) => href === "/admin/requests");
 export function AdminScreens({ me }: { me: Me }) {
   const { path } = useLocation();
   const isAdmin = may(me.role, "administer");
+  const rooms = useRef<HTMLElement>(null);
+  // On a phone the rooms are wider than the screen.
+  useEffect(() => {
+    rooms.current?.querySelector("[aria-current=page]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [path]);
   useOpenReviews(isAdmin);
   return (
     <>
@@ -48,7 +54,7 @@ export function AdminScreens({ me }: { me: Me }) {
         <a class="brand" href="/admin" aria-label="Whistlestop administration">
           <BrandMark /> <span class="brand-words">Whistlestop</span>
         </a>
-        <nav class="rooms" aria-label="Administration">
+        <nav ref={rooms} class="rooms" aria-label="Administration">
           {(isAdmin ? ROOMS : HELPER_ROOMS).map(({ href, label, isHere }) => (
             <a key={href} href={href} aria-current={isHere(path) ? "page" : undefined}>
               {label}
