@@ -84,7 +84,7 @@ export function StartDialog({ campaign, feed, onClose, onStarted }: Props) {
           ))}
         </ul>
       )}
-      {estimate.value && campaign.contactCount > 0 && <EstimateTable estimate={estimate.value} />}
+      {estimate.value && estimate.value.texts > 0 && <EstimateTable estimate={estimate.value} />}
       {busy.value && spread && spread.queues > 1 && (
         <div class="stack tight">
           <output>
