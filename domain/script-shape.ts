@@ -12,8 +12,8 @@ export const SCRIPT_LIMITS = {
   labelsPerResponse: 10,
   /** UTF-16 units of a text as a draft holds it; 1,600 go out (RULES.md, Sending). */
   draftText: 5_000,
-  /** Of the whole script as JSON: it travels as one event, and a queue message holds 128 KB. */
-  bytes: 100_000,
+  /** Of the whole script as JSON: it travels as one event, and the outbox takes 96,000 bytes (kit/outbox.ts). */
+  bytes: 90_000,
   title: 200,
   question: 500,
 } as const;

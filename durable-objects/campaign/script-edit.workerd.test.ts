@@ -2,7 +2,9 @@
 import { runInDurableObject } from "cloudflare:test";
 import { afterEach, beforeAll, expect, test, vi } from "vitest";
 import { queueKey } from "../../domain/ids.ts";
+import { scriptSchema } from "../../domain/protocol/script.ts";
 import type { Script } from "../../domain/protocol/script.ts";
+import { SCRIPT_LIMITS } from "../../domain/script-shape.ts";
 import type { DeskItem } from "../../domain/protocol/texter.ts";
 import {
   afterTest,
@@ -71,6 +73,28 @@ test("texts under way while the script changes three times: each goes once, with
   const versions = new Set(sent.map((row) => row["script_version"]));
   expect(versions.has(1) && versions.has(4)).toBe(true);
   expect(new Set(sent.map((row) => row["script_variant"]))).toEqual(new Set([0, 1]));
+});
+
+test("the largest script that can be saved can be given to texters", async () => {
+  const running = await runningCampaign(cells(414, 1), { script: scriptOf(1) });
+  const frame = JSON.stringify(scriptOf(2)).length + 200;
+  // Two bytes in UTF-8: the bound is of bytes, as the outbox's.
+  const text = "é".repeat(1_500);
+  const count = Math.floor((SCRIPT_LIMITS.bytes - frame) / (3_000 + 60));
+  const responses = Array.from({ length: count }, (_, n) => ({ id: `r${n}`, title: "t", text, labels: [] }));
+  const rest = SCRIPT_LIMITS.bytes - frame - JSON.stringify(responses).length - count * 1_500;
+  const largest = {
+    ...scriptOf(2),
+    responses: [...responses, { id: "rest", title: "t", text: "x".repeat(rest), labels: [] }],
+  };
+  const size = new TextEncoder().encode(JSON.stringify(largest)).length;
+  expect(size).toBeGreaterThan(SCRIPT_LIMITS.bytes - 300);
+  expect(scriptSchema.safeParse(largest).success).toBe(true);
+  const { orgId, campaign } = running;
+  expect(await campaign.editScript({ orgId, script: largest, revision: 2, by })).toEqual({
+    ok: true,
+    scriptVersion: 2,
+  });
 });
 
 test("desks show the new first text by themselves, also of a campaign that was evicted after the edit", async () => {
