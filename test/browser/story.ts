@@ -82,12 +82,14 @@ async function story(stage: Stage): Promise<void> {
     await texter.getByRole("link", { name: /Ada O'Neil.*Where do I go/ }).waitFor();
     await screenshot(texter, "reply-came");
   });
+  await editScript(stage, admin);
   await answerReply(stage, texter);
   await check("the answer is delivered, once", async () => {
     await texter.getByRole("log").getByText("Delivered").nth(1).waitFor();
     const toAda = (await carrier.texts()).filter((text) => text.to === ada.cell);
     if (toAda.length !== 2) throw new Error(`${toAda.length} texts to Ada`);
   });
+  await useResponse(stage, texter);
   await check("whoever says STOP cannot be texted any more", async () => {
     await carrier.say(ben.cell, "STOP");
     await texter.getByRole("link", { name: "Back to the list" }).tap();
@@ -228,6 +230,36 @@ async function sendFirstTexts({ check, screenshot }: Stage, texter: Page): Promi
     await texter.keyboard.up("Enter");
     await done.waitFor();
     await screenshot(texter, "all-sent");
+  });
+}
+
+/** While texters text: a canned response by CSV, with a label, given to them as the script's next version. */
+async function editScript({ check, screenshot }: Stage, admin: Page): Promise<void> {
+  await check("the admin adds canned responses while the campaign runs; texters get the next version", async () => {
+    await admin.getByRole("link", { name: "Edit the script" }).click();
+    await admin.getByRole("button", { name: /^Canned responses/ }).click();
+    const csv = "title,text,labels\nRide,A driver comes to {town}.,Needs a ride\n,nobody knows,\n";
+    const file = { name: "responses.csv", mimeType: "text/csv", buffer: Buffer.from(csv) };
+    await admin.getByLabel("CSV file with canned responses").setInputFiles(file);
+    await admin.getByText("Line 3").waitFor();
+    await admin.getByRole("button", { name: "Add 1" }).click();
+    await admin.getByText("All saved").waitFor();
+    await admin.getByRole("button", { name: "Give to texters" }).click();
+    await admin.getByText("Texters have this script as version 2.").waitFor();
+    await screenshot(admin, "version-2");
+    await admin.getByRole("link", { name: "← Get out the vote" }).click();
+  });
+}
+
+async function useResponse({ check, screenshot }: Stage, texter: Page): Promise<void> {
+  await check("the texter finds a canned response, sends it, and the conversation has its label", async () => {
+    await texter.getByText("Canned responses").tap();
+    await texter.getByLabel("Search canned responses").fill("driver");
+    await texter.getByRole("button", { name: /^Ride/ }).tap();
+    await texter.getByRole("button", { name: "Send" }).tap();
+    await texter.getByRole("log").getByText("A driver comes to Amherst, MA.").waitFor();
+    await texter.locator("summary", { hasText: "Needs a ride" }).waitFor();
+    await screenshot(texter, "label");
   });
 }
 
