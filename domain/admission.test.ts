@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { fitRefusal, joinRefusal, sharingRefusal } from "./admission.ts";
+import { allowance, fitRefusal, joinRefusal, sharingRefusal } from "./admission.ts";
 import type { AssignmentPolicy } from "./assignment.ts";
 import type { CampaignStatus, Role } from "./statuses.ts";
 
@@ -53,4 +53,21 @@ test("how a campaign shares out decides whose hand may take", () => {
   for (const granted of [true, false]) {
     expect(sharingRefusal(campaign({ sharing: "static" }), granted)?.reason).toBe("by_admin_only");
   }
+});
+
+describe("an allowance", () => {
+  test("ends at the cap, whatever was sent or given back of it", () => {
+    expect(allowance({}, { had: 1e6, waiting: 0 })).toMatchObject({ ok: true });
+    const capped = campaign({ capPerTexter: 10 });
+    expect(allowance(capped, { had: 0, waiting: 0 })).toEqual({ ok: true, most: 10 });
+    expect(allowance(capped, { had: 7, waiting: 0 })).toEqual({ ok: true, most: 3 });
+    expect(allowance(capped, { had: 10, waiting: 0 })).toMatchObject({ ok: false, reason: "cap_reached" });
+  });
+
+  test("waits for replies where the campaign wants it", () => {
+    expect(allowance(campaign(), { had: 0, waiting: 3 })).toMatchObject({ ok: true });
+    const strict = campaign({ mayAskWhileRepliesWait: false });
+    expect(allowance(strict, { had: 0, waiting: 0 })).toMatchObject({ ok: true });
+    expect(allowance(strict, { had: 0, waiting: 3 })).toMatchObject({ ok: false, reason: "replies_wait" });
+  });
 });

@@ -70,3 +70,25 @@ export function sharingRefusal(
   }
   return null;
 }
+
+/**
+ * How many contacts more a texter may get of a campaign by asking.
+ *
+ * @param had contacts of this campaign that asking ever brought them
+ * @param waiting their conversations in it that wait for an answer
+ */
+export function allowance(
+  campaign: Pick<Campaign, "policy">,
+  { had, waiting }: { had: number; waiting: number },
+): { ok: true; most: number } | Refusal<"cap_reached" | "replies_wait"> {
+  const { capPerTexter, mayAskWhileRepliesWait } = policyOf(campaign);
+  if (!mayAskWhileRepliesWait && waiting > 0) {
+    const whose = waiting === 1 ? "the reply that waits" : `the ${waiting} replies that wait`;
+    return refuse("replies_wait", `Please answer ${whose} for you first.`);
+  }
+  if (capPerTexter === null) return { ok: true, most: Number.MAX_SAFE_INTEGER };
+  if (had >= capPerTexter) {
+    return refuse("cap_reached", `You have had the ${capPerTexter} contacts that one texter gets in this campaign.`);
+  }
+  return { ok: true, most: capPerTexter - had };
+}

@@ -209,6 +209,8 @@ export type TexterReason =
   | "campaign_full"
   | "not_vetted"
   | "not_your_team"
+  | "cap_reached"
+  | "replies_wait"
   | "by_request_only"
   | "by_admin_only"
   | "request_waiting"

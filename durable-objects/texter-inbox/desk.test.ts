@@ -239,8 +239,8 @@ describe("written behind", () => {
 
   test("leases are remembered with what they brought", () => {
     const { desk, restart } = aDesk();
-    desk.rememberLease("r1", 7, 1);
-    desk.rememberLease("r1", 9, 2);
+    desk.rememberLease("r1", 7, 1, CAMPAIGN_ID);
+    desk.rememberLease("r1", 9, 2, CAMPAIGN_ID);
     expect([restart().lease("r1"), restart().lease("r2")]).toEqual([7, null]);
   });
 

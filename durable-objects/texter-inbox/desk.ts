@@ -261,13 +261,19 @@ export class Desk {
     this.#markClean(this.#complete);
   }
 
-  rememberLease(requestId: string, taken: number, at: number): void {
+  rememberLease(requestId: string, taken: number, at: number, campaignId: string): void {
     this.#sql.run(
-      "INSERT INTO leases (request_id, taken, at) VALUES (?, ?, ?) ON CONFLICT (request_id) DO NOTHING",
+      "INSERT INTO leases (request_id, taken, at, campaign_id) VALUES (?, ?, ?, ?) ON CONFLICT (request_id) DO NOTHING",
       requestId,
       taken,
       at,
+      campaignId,
     );
+  }
+
+  /** How many contacts of a campaign all leases brought. */
+  hadOf(campaignId: string): number {
+    return this.#sql.scalar<number>("SELECT SUM(taken) FROM leases WHERE campaign_id = ?", campaignId) ?? 0;
   }
 
   /** How many contacts a lease brought; null when it is not known. */

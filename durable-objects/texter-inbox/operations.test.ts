@@ -1,5 +1,7 @@
 /** The texter's operations, against the real queue modules; calls between objects are direct here. */
 import { beforeEach, describe, expect, test, vi } from "vitest";
+import { DEFAULT_POLICY } from "../../domain/assignment.ts";
+import type { AssignmentPolicy } from "../../domain/assignment.ts";
 import type { CampaignQueueRpc, CampaignRpc, Membership } from "../../domain/protocol/objects.ts";
 import type { DeskItem, TexterOp } from "../../domain/protocol/texter.ts";
 import { answer, setClosed } from "../campaign-queue/conversations.ts";
@@ -264,6 +266,32 @@ test("while the desk cannot be read every operation says so, and none fails", as
   const { down, ask } = texting();
   down.settle = true;
   expect(await ask("campaigns")).toMatchObject({ ok: false, reason: "unavailable" });
+});
+
+describe("a campaign's policy", () => {
+  const policy = (change: Partial<AssignmentPolicy>) => ({ config: { policy: { ...DEFAULT_POLICY, ...change } } });
+  const take = ({ ask }: Made, requestId: string, count: number) =>
+    ask("take", { campaignId: CAMPAIGN_ID, requestId, count });
+
+  test("caps what one texter gets over all batches, also when some are given back", async () => {
+    const made = await holding(4, policy({ capPerTexter: 6 }));
+    expect(await take(made, "request-0000000002", 5)).toMatchObject({ ok: true, taken: 2 });
+    expect(await take(made, "request-0000000003", 5)).toMatchObject({ ok: false, reason: "cap_reached" });
+    await made.ask("release", { campaignId: CAMPAIGN_ID });
+    expect(await take(made, "request-0000000003", 5)).toMatchObject({ ok: false, reason: "cap_reached" });
+    // What a request brought before, it brings again.
+    expect(await take(made, "request-0000000002", 5)).toMatchObject({ ok: true, taken: 2 });
+  });
+
+  test("may want replies answered before more contacts are had", async () => {
+    const made = await holding(1, policy({ mayAskWhileRepliesWait: false }));
+    await send(made, 1);
+    const item = made.desk.item(made.world.id(1))!;
+    made.desk.put({ ...item, status: "needsResponse", version: item.version + 1 });
+    expect(await take(made, "request-0000000002", 1)).toMatchObject({ ok: false, reason: "replies_wait" });
+    made.desk.put({ ...item, status: "convo", version: item.version + 2 });
+    expect(await take(made, "request-0000000002", 1)).toMatchObject({ ok: true, taken: 1 });
+  });
 });
 
 describe("conversations", () => {

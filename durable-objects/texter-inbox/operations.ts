@@ -2,6 +2,7 @@
  * The texter's operations (domain/protocol/texter.ts), the same over socket and HTTP. The desk answers what it can; what
  * changes a conversation is decided by the queue that owns it.
  */
+import { allowance } from "../../domain/admission.ts";
 import { policyOf } from "../../domain/assignment.ts";
 import { isId, parseContactId, queueKey } from "../../domain/ids.ts";
 import type {
@@ -215,7 +216,10 @@ export class Operations {
   ): Promise<TexterAnswer<"take">> {
     const { desk, now } = this.#deps;
     const { campaignId } = found.config;
-    let wanted = count;
+    const { waiting } = desk.counts(campaignId);
+    const allowed = allowance(found.config, { had: desk.hadOf(campaignId), waiting });
+    if (!allowed.ok) return allowed;
+    let wanted = Math.min(count, allowed.most);
     let taken = 0;
     const leased: string[] = [];
     let refused: TexterRefusal | null = null;
@@ -237,7 +241,7 @@ export class Operations {
     }
     if (leased.length === 0) return refused ?? refuse("nothing_left", "All contacts have been given out.");
     // One commit holds lease and contacts: what the queues hear below is true.
-    desk.rememberLease(requestId, taken, now());
+    desk.rememberLease(requestId, taken, now(), campaignId);
     desk.flush();
     for (const key of leased) this.#deps.later(this.#deps.queue(key).confirmLease({ requestId }));
     return { ok: true, taken, counts: desk.counts(campaignId) };

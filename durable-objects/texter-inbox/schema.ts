@@ -33,4 +33,8 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE TABLE standing (id INTEGER PRIMARY KEY CHECK (id = 1), texts INTEGER NOT NULL) STRICT;
   `,
+  `
+  -- A campaign may limit how many contacts one texter ever gets. Leases from before count for none.
+  ALTER TABLE leases ADD COLUMN campaign_id TEXT NOT NULL DEFAULT '';
+  `,
 ];
