@@ -136,8 +136,17 @@ export type CheckedRow =
   | { ok: true; contact: ContactRow; note: UploadProblem | null }
   | { ok: false; refused: RefusedRow };
 
-/** Whether a row can become a contact, looked at by itself: whether its cell came before is for others to say. */
-export function checkRow(upload: Upload, { line, fields, broken }: CsvRecord, rules: PhoneRules): CheckedRow {
+/**
+ * Whether a row can become a contact, looked at by itself: whether its cell came before is for others to say.
+ *
+ * @param mayBeDamaged false when the stretch that the row stands in has no damaged character (`readRows`)
+ */
+export function checkRow(
+  upload: Upload,
+  { line, fields, broken }: CsvRecord,
+  rules: PhoneRules,
+  mayBeDamaged = true,
+): CheckedRow {
   const { headers, mapping, custom } = upload;
   const refuse = (reason: RowRefusal, message: string): CheckedRow => {
     return { ok: false, refused: { line, reason, message, raw: fields ?? [broken ?? ""] } };
@@ -159,10 +168,8 @@ export function checkRow(upload: Upload, { line, fields, broken }: CsvRecord, ru
   if (characters > MAX_ROW_CHARACTERS) {
     return refuse("row_too_long", `The row has over ${MAX_ROW_CHARACTERS} characters.`);
   }
-  for (const field of fields) {
-    if (field.includes("\uFFFD") || field.includes("\0")) {
-      return refuse("bad_character", "The row holds a character that is damaged; type it again.");
-    }
+  if (mayBeDamaged && fields.some((field) => field.includes("\uFFFD") || field.includes("\0"))) {
+    return refuse("bad_character", "The row holds a character that is damaged; type it again.");
   }
   const phone = normalizePhone(fieldAt(fields, mapping.cell), rules);
   if (!phone.ok) return refuse(phone.reason, phone.message);

@@ -18,12 +18,29 @@ let table: Uint8Array | null = null;
 
 /** The E.164 number and its country when it is surely a textable number of these; null: ask libphonenumber. */
 export function plainNanp(typed: string): { cell: E164; country: NanpCountry } | null {
-  const match = PLAIN.exec(typed);
-  if (!match) return null;
-  const [, area = "", exchange = "", line = ""] = match;
+  const digits = bareDigits(typed) ?? writtenDigits(typed);
+  // Neither area codes nor exchanges begin with 0 or 1.
+  if (digits === null || digits.charCodeAt(0) < 50 || digits.charCodeAt(3) < 50) return null;
   table ??= makeTable();
-  const country = COUNTRY_OF[(table[Number(area)] ?? 0) - 1];
-  return country === undefined ? null : { cell: `+1${area}${exchange}${line}`, country };
+  const country = COUNTRY_OF[(table[Number(digits.slice(0, 3))] ?? 0) - 1];
+  return country === undefined ? null : { cell: `+1${digits}`, country };
+}
+
+/** Ten digits, behind nothing, "1" or "+1": how programs write them. */
+function bareDigits(typed: string): string | null {
+  const { length } = typed;
+  const from = length - 10;
+  if (from === 2 ? !typed.startsWith("+1") : from === 1 ? typed.charCodeAt(0) !== 49 : from !== 0) return null;
+  for (let at = from; at < length; at += 1) {
+    const sign = typed.charCodeAt(at);
+    if (sign < 48 || sign > 57) return null;
+  }
+  return typed.slice(from);
+}
+
+function writtenDigits(typed: string): string | null {
+  const match = PLAIN.exec(typed);
+  return match && `${match[1] ?? ""}${match[2] ?? ""}${match[3] ?? ""}`;
 }
 
 /** Area codes of which every exchange belongs to one country and is textable. */

@@ -43,11 +43,12 @@ export type PhoneOutcome =
 export interface PhoneRules {
   /** Countries whose numbers may be texted (ISO codes). Canada by choice: add "CA". */
   countries?: readonly CountryCode[];
-  /** Accept the fictional numbers 555-0100 to 555-0199 of any area code; for demo data and tests only. */
+  /** Accept numbers of the exchange 555 of any area code; for demo data and tests only. */
   allowTestNumbers?: boolean;
 }
 
-const FICTIONAL = /^\+1[2-9]\d{2}55501\d{2}$/;
+/** Nobody has a cell in exchange 555: 0100 to 0199 are set aside for stories, the rest was never given to people. */
+const FICTIONAL = /^\+1[2-9]\d{2}555\d{4}$/;
 /** "x12", "ext. 5", "#5", ";ext=5", ", 5" after the number. */
 const EXTENSION = /(?:\bext(?:ension|n)?\b\.?|x|[#;,])\s*(?:ext)?\s*[=:.]?\s*\d{1,7}\s*$/iu;
 const SEVERAL = /\d{7,}\D*(?:[/,;|&\n]|or|and)\D*\d{7,}/iu;
@@ -103,7 +104,7 @@ export function normalizePhone(raw: string, rules: PhoneRules = {}): PhoneOutcom
     );
   }
   if (isFictional && !rules.allowTestNumbers) {
-    return refuse("fictional", `“${typed}” is a fictional number (555-0100 to 555-0199).`);
+    return refuse("fictional", `“${typed}” is a fictional number (exchange 555).`);
   }
   // libphonenumber's E164Number is a tagged string that always starts with "+".
   return { ok: true, cell: parsed.number as E164 };

@@ -29,6 +29,8 @@ export interface WindowRead {
   records: CsvRecord[];
   /** Behind the last row that was read; the place given when not even one row ends in these bytes: give more of them. */
   next: Place;
+  /** Whether a character in these bytes could not be read, or cannot be kept. */
+  isDamaged: boolean;
 }
 
 const LINE_FEED = 10;
@@ -41,7 +43,8 @@ export function readWindow(bytes: Uint8Array, at: Place, options: WindowOptions)
   const text = unixLines(decodeBytes(whole, encoding));
   const { records, end, line } = parseRecords(text, { ...options, line: at.line });
   const consumed = end === text.length ? whole.length : offsetOfTail(whole, encoding, countNewlines(text, end));
-  return { records, next: { offset: at.offset + consumed, line } };
+  const isDamaged = text.includes("\uFFFD") || text.includes("\0");
+  return { records, next: { offset: at.offset + consumed, line }, isDamaged };
 }
 
 /** Every line end becomes "\n". */

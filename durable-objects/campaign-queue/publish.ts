@@ -8,6 +8,8 @@ import { importedContactOf } from "./rows.ts";
 import type { ContactRow } from "./rows.ts";
 import type { QueueStore } from "./store.ts";
 
+/** An import goes first: Postgres hears of its contacts once the queue has got none for so long. */
+export const PUBLISH_AFTER_MS = 5_000;
 /** How long a queue rests between two packets. */
 export const PUBLISH_EVERY_MS = 1_000;
 /** Contacts told of at a time, and the characters of one event: a queue message holds at most 128 KB. */

@@ -27,6 +27,8 @@ export type Chunk = {
   /** Behind it. */
   next: Place;
   rows: number;
+  /** Rows of the file before it. */
+  rowsBefore: number;
   contacts: PlacedContact[];
   refused: RefusedRow[];
   /** Highest number given by queue, this chunk included. */
@@ -60,31 +62,50 @@ export async function readStretch(
 
 export async function makeChunk(
   deps: ChunkDeps,
-  { records, next }: WindowRead,
+  { records, next, isDamaged }: WindowRead,
   {
     upload,
     firstQueue,
     given,
+    rowsBefore,
+    rowsPerQueue,
     rules,
-  }: { upload: Upload; firstQueue: number; given: readonly number[]; rules: PhoneRules },
+  }: {
+    upload: Upload;
+    firstQueue: number;
+    given: readonly number[];
+    rowsBefore: number;
+    rowsPerQueue: number;
+    rules: PhoneRules;
+  },
 ): Promise<Chunk> {
-  const chunk: Chunk = { next, rows: records.length, contacts: [], refused: [], given: [...given] };
+  const chunk: Chunk = { next, rows: records.length, rowsBefore, contacts: [], refused: [], given: [...given] };
   const keys = given.map((_, index) => deps.queueKey(firstQueue + index));
   for (const [index, record] of records.entries()) {
     if (index % ROWS_PER_BREATH === ROWS_PER_BREATH - 1) await deps.breathe();
-    const checked = checkRow(upload, record, rules);
+    const checked = checkRow(upload, record, rules, isDamaged);
     if (!checked.ok) {
       chunk.refused.push(checked.refused);
       continue;
     }
     const row = checked.contact;
-    // The same cell always meets itself in the same queue.
-    const at = hashBucket(row.cell, given.length);
+    const at = queueAt(row.cell, rowsBefore + index, given.length, rowsPerQueue);
     const n = (chunk.given[at] ?? 0) + 1;
     chunk.given[at] = n;
     chunk.contacts.push({ id: contactId(keys[at] ?? "", n), queueNo: firstQueue + at, n, row });
   }
   return chunk;
+}
+
+/**
+ * By hash over some queues at a time, which are then filled before the next ones: as many as can be written at once. Over all
+ * of them, each chunk would bring little to every queue, and touch all pages of each queue's index for it.
+ */
+function queueAt(cell: string, rowIndex: number, queues: number, rowsPerQueue: number): number {
+  const lastGroup = Math.floor((queues - 1) / OUTGOING_CONNECTIONS);
+  const group = Math.min(lastGroup, Math.floor(rowIndex / (OUTGOING_CONNECTIONS * rowsPerQueue)));
+  const first = group * OUTGOING_CONNECTIONS;
+  return first + hashBucket(cell, Math.min(OUTGOING_CONNECTIONS, queues - first));
 }
 
 /** Registers a chunk's contacts with the directory, which knows who is opted out and which cells came before. */

@@ -96,8 +96,9 @@ class ImportRun {
       const problem = await this.#open();
       if (problem !== null) return this.#fail(problem);
     }
-    const upload = work.upload;
-    while (upload !== null && work.place.offset < work.bytes) {
+    const { upload } = work;
+    if (upload === null) return this.#fail(GONE);
+    while (work.place.offset < work.bytes) {
       const stretch = await this.#stretch(upload, 2);
       if (stretch === null) return this.#fail(GONE);
       if (upload.encoding === "utf-8") {
@@ -111,7 +112,7 @@ class ImportRun {
       await this.#deps.breathe();
     }
     if (work.rows === 0) return this.#fail(NO_ROWS.message);
-    if (upload?.encoding === "utf-8" && isWindows1252(work.doubts)) {
+    if (upload.encoding === "utf-8" && isWindows1252(work.doubts)) {
       work.encoding = "windows-1252";
       const problem = await this.#open();
       if (problem !== null) return this.#fail(problem);
@@ -206,6 +207,8 @@ class ImportRun {
       upload,
       firstQueue: this.#row.first_queue,
       given: before?.given ?? this.#work.given,
+      rowsBefore: before ? before.rowsBefore + before.rows : this.#progress.rowsDone,
+      rowsPerQueue: (this.#deps.sizes ?? SIZES).contactsPerQueue,
       rules: { allowTestNumbers: this.#row.allow_test_numbers === 1 },
     });
   }

@@ -30,6 +30,8 @@ export type NumberFlag = { optedOut: boolean; version: number };
 /** Contacts of one queue that have a number. */
 export type QueueContacts = { queueKey: string; contacts: number[] };
 
+const FEW = 500;
+
 export class Numbers {
   readonly #sql: Sql;
   readonly #now: () => number;
@@ -60,20 +62,9 @@ export class Numbers {
   } {
     return this.#sql.transaction(() => {
       const json = JSON.stringify(contacts);
-      const optedOut = this.#sql
-        .all<{ newcomer: string }>(
-          `SELECT value ->> 1 AS newcomer FROM json_each(?) JOIN numbers ON numbers.cell = value ->> 0
-           WHERE numbers.opted_out = 1`,
-          json,
-        )
-        .map((row) => row.newcomer);
-      const badNumbers = this.#sql
-        .all<{ newcomer: string }>(
-          `SELECT value ->> 1 AS newcomer FROM json_each(?) JOIN bad_numbers ON bad_numbers.cell = value ->> 0
-           WHERE bad_numbers.code > 0`,
-          json,
-        )
-        .map((row) => row.newcomer);
+      const cells = contacts.map(([cell]) => cell);
+      const optedOut = this.#among(cells, contacts, "numbers", "opted_out = 1");
+      const badNumbers = this.#among(cells, contacts, "bad_numbers", "code > 0");
       const unwanted = new Set([...optedOut, ...badNumbers]);
       // A registration that is repeated after a stop may find a number that has opted out in between.
       if (unwanted.size > 0) {
@@ -111,6 +102,26 @@ export class Numbers {
       );
       return { optedOut, twins, badNumbers };
     });
+  }
+
+  /** Contacts whose number stands in a table. Most directories know few such numbers, and then all of them are read. */
+  #among(
+    cells: readonly string[],
+    contacts: readonly (readonly [cell: string, contactId: string])[],
+    table: "numbers" | "bad_numbers",
+    condition: string,
+  ): string[] {
+    const few = this.#sql.all<{ cell: string }>(`SELECT cell FROM ${table} WHERE ${condition} LIMIT ${FEW}`);
+    const found =
+      few.length < FEW
+        ? few
+        : this.#sql.all<{ cell: string }>(
+            `SELECT cell FROM ${table} WHERE ${condition} AND cell IN (SELECT value FROM json_each(?))`,
+            JSON.stringify(cells),
+          );
+    if (found.length === 0) return [];
+    const known = new Set(found.map(({ cell }) => cell));
+    return contacts.filter(([cell]) => known.has(cell)).map(([, id]) => id);
   }
 
   unregister(contacts: readonly { contactId: string; cell: string }[]): void {

@@ -25,6 +25,7 @@ import { targetsOf } from "./results.ts";
 import type { Results, ScenarioName } from "./results.ts";
 import { accept1, accept20, accept100, accept100ByHttp, acceptCarrierHeld, acceptOffered } from "./scenarios/accept.ts";
 import { carry } from "./scenarios/carry.ts";
+import { importing } from "./scenarios/import.ts";
 import { inbound, replyToSocket } from "./scenarios/inbound.ts";
 import { lease } from "./scenarios/lease.ts";
 import { open200 } from "./scenarios/open.ts";
@@ -53,6 +54,7 @@ const SCENARIOS: { [Name in ScenarioName]-?: Scenario<NonNullable<Results[Name]>
   accept20,
   accept100ByHttp,
   open200,
+  importing,
 };
 
 const CAMPAIGNS = 10;
@@ -140,7 +142,7 @@ async function main(): Promise<number> {
     const ended = Promise.race([signalled, installation.died]).then((why) => {
       throw new Error(why);
     });
-    await Promise.race([run(options, installation, port, postgres), ended]);
+    await Promise.race([run(options, installation, port, postgres, folder), ended]);
     return 0;
   } catch (error) {
     console.error(error instanceof Error ? error.message : String(error));
@@ -157,6 +159,7 @@ async function run(
   installation: Installation,
   port: number,
   postgres: ThrowAwayPostgres | null,
+  folder: string,
 ): Promise<void> {
   const machine = machineNow();
   const beganMs = performance.now();
@@ -179,7 +182,7 @@ async function run(
     contactsPerCampaign,
   });
   const books = new Books(installation, CAMPAIGNS * contactsPerCampaign, SETTLE_LIMIT_MS);
-  const context: Context = { installation, address, world, books, processes, http, seconds };
+  const context: Context = { installation, folder, address, world, books, processes, http, seconds };
   await warmUp(context);
   const setup = {
     campaigns: CAMPAIGNS,

@@ -10,6 +10,8 @@ import type { World } from "./world.ts";
 
 export type Context = {
   installation: Installation;
+  /** Of all data of the installation. */
+  folder: string;
   /** host:port that is really called. */
   address: string;
   world: World;

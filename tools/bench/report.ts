@@ -66,6 +66,15 @@ export function linesOf(results: Results): string[] {
   add("open 200 contacts, alone", open?.alone);
   add("open 200 contacts, 20 at once", open?.saturated);
   add("open 200 contacts, 300 texts/s", open?.whileTexting);
+  for (const each of results.importing?.series ?? []) {
+    lines.push(
+      `  ${`import ${each.contacts} contacts`.padEnd(28)}${String(each.rowsPerSecond).padStart(9)} rows/s in ${each.seconds} s, ` +
+        `${each.microsecondsPerContact} us and ${each.storedBytesPerContact} B each (${each.fileBytesPerContact} B in the file)`,
+    );
+  }
+  const { importing } = results;
+  if (importing)
+    lines.push(`  ${"start to first batch".padEnd(28)}${String(importing.startToFirstBatchMs).padStart(9)} ms`);
   return lines;
 }
 

@@ -1,5 +1,6 @@
 /** The figures that a run leaves behind, and what the issue wants of them. Keys are stable (docs/benchmarks.md). */
 import type { AcceptFigures, OfferedFigures } from "./scenarios/accept.ts";
+import type { ImportFigures } from "./scenarios/import.ts";
 import type { CarryFigures } from "./scenarios/carry.ts";
 import type { InboundFigures, ReplyFigures } from "./scenarios/inbound.ts";
 import type { LeaseFigures } from "./scenarios/lease.ts";
@@ -21,6 +22,7 @@ export type Results = {
   replyToSocket?: ReplyFigures;
   reports?: ReportFigures;
   open200?: OpenFigures;
+  importing?: ImportFigures;
 };
 export type ScenarioName = keyof Results;
 
@@ -79,6 +81,24 @@ const WISHES: readonly Wish[] = [
     of: ({ replyToSocket }) => replyToSocket?.socketLatencyMs.p95,
   },
   { name: "contacts leased in batches of 300", unit: "/s", atLeast: 10_000, of: ({ lease }) => lease?.perSecond },
+  {
+    name: "rows imported, the largest file",
+    unit: "/s",
+    atLeast: 60_000,
+    of: ({ importing }) => importing?.series.at(-1)?.rowsPerSecond,
+  },
+  {
+    name: "storage per imported contact beyond the data",
+    unit: " B",
+    atMost: 250,
+    of: ({ importing }) => importing?.series.at(-1)?.extraBytesPerContact,
+  },
+  {
+    name: "start of the largest campaign to first batch",
+    unit: " ms",
+    below: 3_000,
+    of: ({ importing }) => importing?.startToFirstBatchMs,
+  },
   { name: "workerd's memory at its peak", unit: " MB", below: 500, of: ({ memory }) => memory.workerd.peak },
 ];
 

@@ -13,6 +13,7 @@ import { BenchTexter } from "./texter.ts";
 
 export type World = {
   orgId: string;
+  admin: ApiClient;
   campaignIds: string[];
   /** Texter i is in campaign i modulo the number of campaigns. */
   texters: BenchTexter[];
@@ -64,7 +65,7 @@ export async function makeWorld(options: WorldOptions): Promise<World> {
     if (!campaign) throw new Error("The bench needs a campaign.");
     return makeTexter(options, index, campaign);
   });
-  return { orgId, campaignIds: campaigns.map((campaign) => campaign.campaignId), texters };
+  return { orgId, admin, campaignIds: campaigns.map((campaign) => campaign.campaignId), texters };
 }
 
 async function makeCampaign(admin: ApiClient, index: number, contacts: number): Promise<CampaignDetail> {
@@ -86,7 +87,7 @@ async function makeCampaign(admin: ApiClient, index: number, contacts: number): 
   return made;
 }
 
-async function makeTexter(options: WorldOptions, index: number, campaign: CampaignDetail): Promise<BenchTexter> {
+export async function makeTexter(options: WorldOptions, index: number, campaign: CampaignDetail): Promise<BenchTexter> {
   const { origin } = options.installation;
   const { campaignId, joinToken } = campaign;
   const client = createApiClient(origin);
@@ -97,7 +98,7 @@ async function makeTexter(options: WorldOptions, index: number, campaign: Campai
   return BenchTexter.connect({ origin, address, cookie: client.cookies(), campaignId, http });
 }
 
-function draft(index: number): Draft {
+export function draft(index: number): Draft {
   return {
     title: `Bench ${index + 1}`,
     description: "Load",

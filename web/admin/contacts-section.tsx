@@ -3,17 +3,21 @@ import type { Signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { UploadPreview } from "../../domain/contact-upload.ts";
 import type { CampaignDetail, ImportProgress } from "../../domain/protocol/campaign.ts";
+import type { CampaignUpload } from "../../domain/protocol/uploads.ts";
 import type { ChosenColumns } from "../../domain/upload/columns.ts";
-import { call } from "../api.ts";
 import { Icon } from "../ui/icons.tsx";
 import { Notice } from "../ui/screen.tsx";
 import { count } from "../ui/time.ts";
 import type { CampaignFeed } from "./campaign-feed.ts";
 import { ImportState } from "./import-state.tsx";
+import { useLoad } from "./load.ts";
+import type { PartUpload } from "./part-upload.ts";
 import { previewFile } from "./preview.ts";
 import { UploadPreviewTable } from "./upload-preview-table.tsx";
 import { sampleOf } from "./upload-sample.ts";
 import type { UploadSample } from "./upload-sample.ts";
+import { dropUpload, isOf, partUploadOf } from "./upload-api.ts";
+import { megabytes, UploadProgress } from "./upload-progress.tsx";
 
 type Props = {
   campaign: CampaignDetail;
@@ -31,12 +35,16 @@ export function ContactsSection({ campaign, allowTestNumbers, feed, sample, befo
   const preview = useSignal<UploadPreview | "reading" | "unreadable" | null>(null);
   const mode = useSignal<"add" | "replace">("replace");
   const refusal = useSignal<string | null>(null);
-  const sending = useSignal(false);
+  const underWay = useSignal<PartUpload | null>(null);
+  const open = useLoad<{ uploads: CampaignUpload[] }>(`/api/admin/campaigns/${campaign.campaignId}/contacts/uploads`);
   const begun = useSignal<ImportProgress | null>(null);
   const input = useRef<HTMLInputElement>(null);
 
   const progress = newest(begun.value, feed.news.value.progress ?? campaign.import);
-  const isRunning = progress?.state === "running";
+  const isRunning = progress?.state === "running" || progress?.state === "cancelling";
+  const isSending = underWay.value !== null && underWay.value.state.value.phase !== "refused";
+  const begunBefore = open.answer.value?.ok ? open.answer.value.uploads : [];
+  const known = begunBefore.find((each) => file.value !== null && isOf(each, file.value));
   const isDraft = campaign.status === "DRAFT";
 
   useEffect(() => {
@@ -69,23 +77,28 @@ export function ContactsSection({ campaign, allowTestNumbers, feed, sample, befo
 
   async function upload(): Promise<void> {
     const chosen = file.value;
-    if (!chosen || sending.value) return;
-    sending.value = true;
+    if (!chosen || isSending) return;
     refusal.value = null;
-    if (await beforeUpload()) {
-      const hasContacts = campaign.contactCount > 0 && isDraft;
-      const query = new URLSearchParams({
-        mode: hasContacts ? mode.value : "add",
-        mapping: JSON.stringify(mapping.value),
-      });
-      const path = `/api/admin/campaigns/${campaign.campaignId}/contacts?${query}`;
-      const answer = await call<{ progress: ImportProgress }>(path, { method: "POST", csv: chosen });
-      if (answer.ok) {
-        begun.value = answer.progress;
-        forget();
-      } else refusal.value = answer.message;
-    } else refusal.value = "The draft could not be saved; see below. The file was not uploaded.";
-    sending.value = false;
+    if (!(await beforeUpload())) {
+      refusal.value = "The draft could not be saved; see below. The file was not uploaded.";
+      return;
+    }
+    const hasContacts = campaign.contactCount > 0 && isDraft;
+    const chosenMode = hasContacts ? mode.value : "add";
+    const sending = partUploadOf(campaign.campaignId, chosen, { mode: chosenMode, mapping: mapping.value, known });
+    underWay.value = sending;
+    const answer = await sending.run();
+    if (answer) {
+      begun.value = answer;
+      underWay.value = null;
+      forget();
+    }
+    void open.reload();
+  }
+
+  async function drop(uploadId: string): Promise<void> {
+    await dropUpload(campaign.campaignId, uploadId);
+    await open.reload();
   }
 
   const shown = preview.value;
@@ -104,7 +117,7 @@ export function ContactsSection({ campaign, allowTestNumbers, feed, sample, befo
         <span>
           <strong>{file.value ? file.value.name : "Choose a CSV file"}</strong>
           <span class="soft small">
-            {file.value ? "Choose another one" : "One row per contact, with a column for the cell phone. Up to 10 MB."}
+            {file.value ? "Choose another one" : "One row per contact, with a column for the cell phone. Any size."}
           </span>
         </span>
         <input
@@ -112,17 +125,31 @@ export function ContactsSection({ campaign, allowTestNumbers, feed, sample, befo
           type="file"
           accept=".csv,.tsv,.txt,text/csv"
           aria-label="CSV file with contacts"
-          disabled={isRunning}
+          disabled={isRunning || isSending}
           onChange={({ currentTarget }) => choose(currentTarget.files?.[0])}
         />
       </label>
+      {!isSending &&
+        !known &&
+        begunBefore.map((begunUpload) => (
+          <Notice key={begunUpload.uploadId} tone="calm" title={`${begunUpload.fileName} was not uploaded to its end`}>
+            <span>
+              {begunUpload.partsDone.length} of {begunUpload.partCount} parts have arrived. Choose the same file again
+              to go on.
+            </span>
+            <button type="button" class="button" onClick={() => void drop(begunUpload.uploadId)}>
+              Forget it
+            </button>
+          </Notice>
+        ))}
+      {underWay.value && <UploadProgress upload={underWay.value} onDropped={() => (underWay.value = null)} />}
       {shown === "reading" && <output>Reading the file…</output>}
       {shown === "unreadable" && (
         <Notice tone="wrong" title="The file could not be read">
           <span>It may have been moved or changed. Choose it again.</span>
         </Notice>
       )}
-      {shown !== null && typeof shown === "object" && (
+      {shown !== null && typeof shown === "object" && !isSending && (
         <>
           <UploadPreviewTable
             preview={shown}
@@ -155,11 +182,14 @@ export function ContactsSection({ campaign, allowTestNumbers, feed, sample, befo
             <button
               type="button"
               class="button primary"
-              disabled={!shown.ok || shown.acceptedCount === 0 || isRunning}
-              aria-disabled={sending.value}
+              disabled={!shown.ok || (shown.isWhole && shown.acceptedCount === 0) || isRunning}
               onClick={() => void upload()}
             >
-              {sending.value ? "Uploading…" : `Upload ${count(shown.acceptedCount)} contacts`}
+              {known
+                ? `Go on uploading (${known.partsDone.length} of ${known.partCount} parts are there)`
+                : shown.isWhole
+                  ? `Upload ${count(shown.acceptedCount)} contacts`
+                  : `Upload the file (${megabytes(file.value?.size ?? 0)})`}
             </button>
             <button type="button" class="button quiet" onClick={forget}>
               Not this file

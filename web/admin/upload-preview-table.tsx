@@ -9,13 +9,16 @@ const CHOICES = [
   { known: "firstName", label: "First name" },
   { known: "lastName", label: "Last name" },
   { known: "external_id", label: "Your own id" },
+  { known: "zip", label: "Zip code" },
+  { known: "state_code", label: "State" },
 ] as const;
 
 type Props = { preview: UploadPreview; onChoose(chosen: ChosenColumns): void };
 
 /** What is in a file, and which column means what. */
 export function UploadPreviewTable({ preview, onChoose }: Props) {
-  const { ok, headers, mapping, sampleRows, problems, problemCount, rowCount, acceptedCount, refusedCount } = preview;
+  const { ok, isWhole, headers, mapping, sampleRows, problems, problemCount, rowCount, acceptedCount, refusedCount } =
+    preview;
   const fileProblem = problems.find((problem) => problem.severity === "file");
   const others = problems.filter((problem) => problem.severity !== "file");
   const used = new Set<number | undefined>(Object.values(mapping));
@@ -31,8 +34,10 @@ export function UploadPreviewTable({ preview, onChoose }: Props) {
       )}
       {ok && (
         <output>
-          <strong>{count(acceptedCount)}</strong> of {count(rowCount)} rows can be texted
+          <strong>{count(acceptedCount)}</strong> of {isWhole ? "" : "the first "}
+          {count(rowCount)} rows can be texted
           {refusedCount > 0 && <>, {count(refusedCount)} are left out</>}.
+          {!isWhole && " The others are looked at by the import."}
         </output>
       )}
       {headers.length > 0 && (
