@@ -5,6 +5,7 @@
 import type { AssignmentPolicy } from "../assignment.ts";
 import type { AdmissionReason } from "../admission.ts";
 import type { ArchivedPart } from "../archive.ts";
+import type { ImportedContact } from "../events.ts";
 import type { CampaignStatus, Role } from "../statuses.ts";
 import type { ArchiveFile, ArchiveProgress, ArchiveReadiness } from "./archive.ts";
 import type { CampaignNumbers, Editor, ImportProgress, Spread, StartProblem, UndecidedText } from "./campaign.ts";
@@ -254,6 +255,8 @@ export interface CampaignRpc {
   /** From a queue. */
   tellCounters(request: { queueNo: number; version: number; numbers: CampaignNumbers }): void;
   undecided(request: { orgId: string }): Promise<UndecidedText[]>;
+  /** Some of the contacts, to reckon by; as they were imported. */
+  sampleContacts(request: { orgId: string }): Promise<ImportedContact[]>;
   /** The last day of texting, of a campaign that has started. */
   changeDueDate(request: {
     orgId: string;

@@ -39,6 +39,8 @@ import { beginUpload, forgetUpload, keepPart, uploadsOf } from "./uploads.ts";
 const NOT_FOUND = refuse("not_found" as const, "This campaign does not exist.");
 const FRAME_AFTER_MS = 300;
 const ARCHIVE_WAIT_MS = 2_000;
+const SAMPLED_QUEUES = 3;
+const SAMPLED_PER_QUEUE = 100;
 /** Texters hear of a new script when the queues have; this long after, should that never be said. */
 const TELL_AFTER_SPREAD_MS = 5_000;
 
@@ -290,6 +292,17 @@ export class Campaign extends DurableObject<Env> implements CampaignRpc {
       if (result.status === "rejected") throw result.reason;
       return result.value;
     });
+  }
+
+  async sampleContacts({ orgId }: { orgId: string }) {
+    const queues = this.#state.of(orgId) ? this.#state.queues().filter((row) => row.cleared === 0) : [];
+    const parts = await inWaves(queues.slice(0, SAMPLED_QUEUES), OUTGOING_CONNECTIONS, ({ n }) =>
+      queueAt(this.env, this.#state.key(n)).exportPart({ after: 0, limit: SAMPLED_PER_QUEUE }),
+    );
+    // A queue that does not answer now is left out of an estimate.
+    return parts
+      .flatMap((part) => (part.status === "fulfilled" ? part.value.contacts : []))
+      .map((each) => each.imported);
   }
 
   async changeDueDate({ orgId, dueDate }: { orgId: string; dueDate: string }) {

@@ -1,15 +1,11 @@
 /** A campaign's life: the checks before its start, the start, its status, its live numbers. */
-import { and, eq, isNotNull } from "drizzle-orm";
 import { Hono } from "hono";
-import type { Database } from "../../db/client.ts";
-import { contacts } from "../../db/schema.ts";
 import { statusChangeSchema } from "../../domain/protocol/campaign.ts";
 import type { StartEstimate, StartProblem } from "../../domain/protocol/campaign.ts";
 import type { CampaignOverview } from "../../domain/protocol/objects.ts";
 import { refuse } from "../../domain/protocol/outcome.ts";
 import { mayStart, startChecks } from "../../domain/start-checks.ts";
 import { estimateStart } from "../../domain/start-estimate.ts";
-import type { SampledContact } from "../../domain/start-estimate.ts";
 import { callObject } from "../../durable-objects/kit/retry.ts";
 import { campaignAt } from "../../durable-objects/stubs.ts";
 import type { Edge, EdgeContext } from "../http/context.ts";
@@ -93,17 +89,22 @@ async function prepare(c: EdgeContext): Promise<Prepared | null> {
   const { orgId } = c.var.member;
   const campaignId = c.req.param("campaignId") ?? "";
   const db = databaseOf(c.env);
-  const [row, overview, { messagingServiceSid, prices }, sample] = await Promise.all([
+  const [row, overview, { messagingServiceSid, prices }] = await Promise.all([
     campaignRow(db, orgId, campaignId),
     campaignOverview(c.env, orgId, campaignId),
     settingsOf(db, orgId),
-    sampleContacts(db, orgId, campaignId),
   ]);
   if (!row || !overview.ok) return null;
+  // From the queues: Postgres hears of a large import only later.
+  const sample = await callObject(
+    () => campaignAt(c.env, campaignId),
+    (campaign) => campaign.sampleContacts({ orgId }),
+  );
   const { contactCount, customFields: knownFields } = overview;
   const nowMs = Date.now();
   const draft = draftOf(row);
-  const estimate = estimateStart({ ...draft, contactCount, sample, prices, nowMs });
+  const contacts = sample.map((contact) => Object.assign(contact, { contactId: contact.id }));
+  const estimate = estimateStart({ ...draft, contactCount, sample: contacts, prices, nowMs });
   const problems = startChecks({ ...draft, contactCount, knownFields, messagingServiceSid, estimate, nowMs });
   if (row.isTemplate) problems.unshift(IS_TEMPLATE);
   return { row, overview, problems, estimate, messagingServiceSid };
@@ -114,36 +115,3 @@ const IS_TEMPLATE: StartProblem = {
   severity: "error",
   message: "This is a template: make a new campaign from it, or take the mark off.",
 };
-
-/** Enough to reckon by, spread over the campaign by nothing but their ids. */
-const SAMPLED = 300;
-
-async function sampleContacts(db: Database, orgId: string, campaignId: string): Promise<SampledContact[]> {
-  const rows = await db
-    .select({
-      contactId: contacts.id,
-      firstName: contacts.firstName,
-      lastName: contacts.lastName,
-      cell: contacts.cell,
-      externalId: contacts.externalId,
-      custom: contacts.custom,
-    })
-    .from(contacts)
-    .where(
-      and(
-        eq(contacts.campaignId, campaignId),
-        eq(contacts.orgId, orgId),
-        eq(contacts.dropped, false),
-        isNotNull(contacts.cell),
-      ),
-    )
-    .limit(SAMPLED);
-  return rows.map((each) => ({
-    contactId: each.contactId,
-    firstName: each.firstName ?? "",
-    lastName: each.lastName ?? "",
-    cell: each.cell ?? "",
-    externalId: each.externalId ?? "",
-    custom: each.custom ?? {},
-  }));
-}
