@@ -91,7 +91,7 @@ function Pending() {
         if (waiting.length === 0)
           return (
             <Blank title="Nobody waits">
-              <p>Requests of texters appear here by themselves. Whom you trust gets contacts at once: see Settings.</p>
+              <p>Requests of texters appear here by themselves. Whom the settings trust gets contacts at once.</p>
             </Blank>
           );
         return (
