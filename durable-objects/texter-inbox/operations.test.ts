@@ -212,6 +212,16 @@ describe("sending", () => {
     expect(made.world.sent(1)).toHaveLength(1);
   });
 
+  test("whose script changed is refused with the new words, which the desk shows from then on", async () => {
+    const made = await holding(1);
+    const steps = [{ id: "s1", texts: ["Hello"], question: "", answers: [] }];
+    made.world.configure({ script: { rootStepId: "s1", steps }, scriptVersion: 2 });
+    const shown = { firstText: { ok: true, text: "Hello" }, scriptVersion: 2 };
+    expect(await send(made, 1)).toMatchObject({ reason: "script_changed", item: shown });
+    expect(made.desk.item(made.world.id(1))).toMatchObject(shown);
+    expect((await send(made, 1, { body: "Hello", scriptVersion: 2 })).ok).toBe(true);
+  });
+
   test("too fast is refused with the time at which it may go", async () => {
     const made = await holding(3, { burst: 2 });
     expect([(await send(made, 1)).ok, (await send(made, 2)).ok]).toEqual([true, true]);

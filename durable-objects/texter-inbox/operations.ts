@@ -284,7 +284,9 @@ export class Operations {
       step,
     });
     if (!answer.ok) {
-      if (answer.item) return { ...answer, item: this.#put(answer.item, changes) };
+      // A new script changes what is shown of a contact without changing the contact: its version stays.
+      const isShownAnew = answer.reason === "script_changed";
+      if (answer.item) return { ...answer, item: this.#put(answer.item, changes, isShownAnew) };
       if (answer.reason === "not_yours") this.#lost(contactId, changes);
       return answer;
     }
@@ -344,8 +346,8 @@ export class Operations {
   }
 
   /** The newest copy that the desk has after taking this one. */
-  #put(item: DeskItem, changes: Changes): DeskItem {
-    const taken = this.#deps.desk.put(item);
+  #put(item: DeskItem, changes: Changes, isShownAnew = false): DeskItem {
+    const taken = this.#deps.desk.put(item, isShownAnew);
     if (taken) changes.changed.push(taken);
     return taken ?? this.#deps.desk.item(item.contactId) ?? item;
   }
