@@ -53,6 +53,26 @@ export function demoDraft(nowMs: number): Draft {
         },
         { id: "no", texts: ["Thanks for telling me, {firstName|neighbor}. Take care!"], question: "", answers: [] },
       ],
+      responses: [
+        {
+          id: "who",
+          title: "Who is this?",
+          text: "I'm {texterFirstName}, a volunteer with Riverton Votes. We remind neighbors of all parties to vote.",
+          labels: [],
+        },
+        {
+          id: "hours",
+          title: "Opening hours",
+          text: "{polling_place} is open from 7 in the morning to 8 in the evening. Whoever is in line by 8 can vote.",
+          labels: [],
+        },
+        {
+          id: "wrong-number",
+          title: "Wrong number",
+          text: "Sorry for that, and thank you for telling me! We will not text this number again.",
+          labels: [],
+        },
+      ],
     },
     // Whoever tries the demo does it at any hour.
     window: { zone: "America/New_York", startHour: 0, endHour: 24 },
