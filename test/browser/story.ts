@@ -5,6 +5,7 @@
 import type { Page } from "playwright-core";
 import { DEMO_ADMIN } from "../../tools/demo/people.ts";
 import { carrierOf } from "./carrier.ts";
+import { requestTexts } from "./requests.ts";
 import { play, until } from "./stage.ts";
 import type { Stage } from "./stage.ts";
 
@@ -151,6 +152,7 @@ async function story(stage: Stage): Promise<void> {
       if (lightness(paper) > 0.3 || lightness(ink) < 0.6) throw new Error(`${ink} on ${paper}`);
     }
   });
+  await requestTexts(stage, { admin, texter });
 }
 
 /** From an empty draft to a running campaign; returns the join link. */
