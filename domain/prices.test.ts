@@ -17,7 +17,8 @@ describe("prices", () => {
 
   test("small amounts keep the decimals that tell them apart, large ones are rounded to cents", () => {
     expect(moneyWords(11_300, "USD", "en-US")).toBe("$0.0113");
-    expect(moneyWords(500_000, "USD", "en-US")).toBe("$0.50");
+    expect(moneyWords(20_000, "USD", "en-US")).toBe("$0.02");
+    expect(moneyWords(678_000, "USD", "en-US")).toBe("$0.68");
     expect(moneyWords(1_234_506_000, "USD", "en-US")).toBe("$1,234.51");
     expect(moneyWords(2_000_000, "EUR", "en-US")).toBe("€2.00");
   });

@@ -44,7 +44,7 @@ export function carryingMs(segments: number, prices: Prices): number {
 }
 
 /**
- * An amount for people: "$1,234.50"; below one unit up to four decimals, "$0.0113".
+ * An amount for people: "$1,234.50"; one of a few cents with up to four decimals, "$0.0113".
  *
  * @param locale the reader's unless given
  */
@@ -53,6 +53,6 @@ export function moneyWords(micros: number, currency: string, locale?: string): s
   return new Intl.NumberFormat(locale, {
     style: "currency",
     currency,
-    ...(Math.abs(units) < 1 ? { minimumFractionDigits: 2, maximumFractionDigits: 4 } : {}),
+    ...(Math.abs(units) < 0.1 ? { minimumFractionDigits: 2, maximumFractionDigits: 4 } : {}),
   }).format(units);
 }

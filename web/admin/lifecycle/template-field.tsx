@@ -9,7 +9,10 @@ export function TemplateField() {
   const templates = answer?.ok ? answer.campaigns.filter((campaign) => campaign.isTemplate) : [];
   if (templates.length === 0) return null;
   return (
-    <Field label="Template" hint="Its script, texting hours and way of sharing out contacts are taken over.">
+    <Field
+      label="Template"
+      hint="Its script, texting hours and way of sharing out contacts are taken over, and what you leave empty below."
+    >
       {(described) => (
         <select {...described} class="input" name="template">
           <option value="">None, begin anew</option>
