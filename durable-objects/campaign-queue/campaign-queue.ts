@@ -43,7 +43,7 @@ import {
   release,
   unconfirmedLeases,
 } from "./leases.ts";
-import { allPublished, publishSome, PUBLISH_AFTER_MS, PUBLISH_EVERY_MS } from "./publish.ts";
+import { allPublished, publishSome, PUBLISH_EVERY_MS, publishAfterMs } from "./publish.ts";
 import { MIGRATIONS } from "./schema.ts";
 import { Sender } from "./sender.ts";
 import { acceptSend, itemOf, refusal } from "./sends.ts";
@@ -197,9 +197,10 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
   }
 
   addContacts(request: Parameters<CampaignQueueRpc["addContacts"]>[0]) {
-    this.#schedule.set("publish", Date.now() + PUBLISH_AFTER_MS);
+    const added = addContacts(this.#store, request);
+    this.#schedule.set("publish", Date.now() + publishAfterMs(this.#store));
     this.#tellCampaign();
-    return addContacts(this.#store, request);
+    return added;
   }
 
   withdraw() {

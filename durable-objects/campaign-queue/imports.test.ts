@@ -90,15 +90,15 @@ describe("Postgres is told of contacts", () => {
 
   test("once each, by packets that fit a queue's message, over any restarts", () => {
     const world = queueWorld();
-    addContacts(world.store, { ...one, parts: [many(1_001)] });
+    addContacts(world.store, { ...one, parts: [many(3_201)] });
     expect([allPublished(world.store), added(world.events)]).toEqual([false, []]);
     for (let more = true; more;) {
       more = publishSome(world.store, 0);
       world.restart();
     }
     expect(allPublished(world.store)).toBe(true);
-    expect(added(world.events)).toHaveLength(1_001);
-    expect(new Set(added(world.events)).size).toBe(1_001);
+    expect(added(world.events)).toHaveLength(3_201);
+    expect(new Set(added(world.events)).size).toBe(3_201);
     for (const event of world.events) expect(JSON.stringify(event).length).toBeLessThan(96_000);
   });
 

@@ -8,15 +8,21 @@ import { importedContactOf } from "./rows.ts";
 import type { ContactRow } from "./rows.ts";
 import type { QueueStore } from "./store.ts";
 
-/** An import goes first: Postgres hears of its contacts once the queue has got none for so long. */
-export const PUBLISH_AFTER_MS = 5_000;
 /** How long a queue rests between two packets. */
 export const PUBLISH_EVERY_MS = 1_000;
+/** Above this a queue is probably one of many: together they must leave room for texting, and for the rest of their import. */
+const LARGE = 20_000;
 /** Contacts told of at a time, and the characters of one event: a queue message holds at most 128 KB. */
-const MOST = 400;
+const MOST = 1_600;
+const MOST_OF_LARGE = 400;
 const MOST_CHARACTERS = 40_000;
 /** Batches in the outbox above which contacts wait: what happens now goes first. */
 const BUSY_OUTBOX = 6;
+
+/** An import goes first: Postgres hears of its contacts once their queue has got none for so long. */
+export function publishAfterMs(store: QueueStore): number {
+  return store.counters.contacts > LARGE ? 20_000 : 2_000;
+}
 
 /** Highest number that Postgres was told of, or will be by what lies in the outbox. */
 export function publishedUpTo(store: QueueStore): number {
@@ -31,11 +37,12 @@ export function allPublished(store: QueueStore): boolean {
 /** Tells of some contacts more; true when others are left. @param waiting batches that lie in the outbox */
 export function publishSome(store: QueueStore, waiting: number): boolean {
   if (waiting >= BUSY_OUTBOX) return true;
+  const most = store.counters.contacts > LARGE ? MOST_OF_LARGE : MOST;
   return store.block((change) => {
     const rows = store.sql.all<ContactRow>(
       "SELECT * FROM contacts WHERE n > ? AND ready = 1 ORDER BY n LIMIT ?",
       publishedUpTo(store),
-      MOST,
+      most,
     );
     const last = rows.at(-1);
     if (last === undefined) return false;
@@ -51,6 +58,6 @@ export function publishSome(store: QueueStore, waiting: number): boolean {
       characters = 0;
     }
     store.sql.run("INSERT INTO published (id, n) VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET n = excluded.n", last.n);
-    return rows.length === MOST;
+    return rows.length === most;
   });
 }

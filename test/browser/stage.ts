@@ -35,11 +35,13 @@ const QUIET_FLAGS = [
 ];
 /** The browser reports every refusal as an error; asking who is signed in is refused before anybody is. */
 const REFUSED = /^Failed to load resource: the server responded with a status of 4\d\d/;
+/** What the browser says of a server that is killed by the play. */
+const UNREACHED = /net::ERR_(CONNECTION_(REFUSED|RESET)|EMPTY_RESPONSE)|WebSocket connection to .* failed/;
 /** Longest wait for anything that a person would see at once. */
 export const PATIENCE_MS = 15_000;
 
 /** Plays, tears down, and prints how many checks passed; the exit code of the play. */
-export async function play(story: (stage: Stage) => Promise<void>): Promise<number> {
+export async function play(story: (stage: Stage) => Promise<void>, { killsWorker = false } = {}): Promise<number> {
   if (!existsSync(CHROMIUM)) {
     console.error(`There is no Chromium at ${CHROMIUM}: apt-get install chromium, or set CHROMIUM to its path.`);
     return 1;
@@ -59,7 +61,7 @@ export async function play(story: (stage: Stage) => Promise<void>): Promise<numb
   try {
     await makeOrganization(installation);
     browser = await chromium.launch({ executablePath: CHROMIUM, args: QUIET_FLAGS });
-    await story(setUp(installation, browser, score));
+    await story(setUp(installation, browser, score, killsWorker ? UNREACHED : null));
   } catch (error) {
     if (score.failed === 0) score.failed = 1;
     console.error(error instanceof Error ? (error.stack ?? error.message) : error);
@@ -72,7 +74,12 @@ export async function play(story: (stage: Stage) => Promise<void>): Promise<numb
   return score.failed === 0 ? 0 : 1;
 }
 
-function setUp(installation: Installation, browser: Browser, score: { passed: number; failed: number }): Stage {
+function setUp(
+  installation: Installation,
+  browser: Browser,
+  score: { passed: number; failed: number },
+  tolerated: RegExp | null,
+): Stage {
   const shots = join(projectRoot, ".screenshots");
   rmSync(shots, { recursive: true, force: true });
   mkdirSync(shots, { recursive: true });
@@ -93,7 +100,9 @@ function setUp(installation: Installation, browser: Browser, score: { passed: nu
       const page = await context.newPage();
       page.on("pageerror", (error) => errors.push(`${name}: ${error.message}`));
       page.on("console", (message) => {
-        if (message.type() === "error" && !REFUSED.test(message.text())) errors.push(`${name}: ${message.text()}`);
+        const text = message.text();
+        if (message.type() !== "error" || REFUSED.test(text) || tolerated?.test(text)) return;
+        errors.push(`${name}: ${text}`);
       });
       pages.set(name, page);
       return page;
