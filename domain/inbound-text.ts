@@ -37,6 +37,9 @@ const SPELLINGS: readonly [RegExp, string][] = [
   [/\b(?:un subscribe|unsuscribe|unsubcribe|unsubsribe|unscribe|unsubscibe)\b/g, "unsubscribe"],
   [/\boptout\b/g, "opt out"],
   [/\bgonna\b/g, "going to"],
+  [/(?:\bstop |🛑 )*(?:\bstop|🛑)(?= (?:texting|messaging|contacting|calling|sending)\b)/gu, "stop"],
+  // "No deje de escribirme" asks for the opposite; "no" alone is politeness.
+  [/\bno (dej(?:e|es|en|a|as)|par(?:e|es|en|a|as)) de\b/g, "no$1 de"],
 ];
 
 /** The words of an inbound text, for comparison only. A reaction in words ("Liked “…”") leaves no words at all. */
@@ -52,6 +55,8 @@ export function readInbound(text: string): InboundText {
   if (emoji !== undefined) plain = emoji;
   else if (TAPBACK.test(plain)) plain = "";
   if (SPELLED_OUT.test(plain)) plain = plain.replace(/[^\p{L}]/gu, "");
+
+  plain = plain.replace(/\bwrong #/gu, "wrong number");
 
   const clauses: string[] = [];
   for (const piece of plain.split(/[.,;:!?\n…—–()]+|\s-+\s/u)) {

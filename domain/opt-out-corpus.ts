@@ -1,9 +1,10 @@
 /*
- * Inbound texts and what they must be taken for (RULES.md, Opt-outs). Data for tests; real ones are added as they come.
- * One text per line or between bars; "\\n" is a line end.
+ * Inbound texts and what they must be taken for (RULES.md, Opt-outs). Data for tests; real ones are added as they come. In
+ * Spanish and French: opt-out-corpus-es.ts, opt-out-corpus-fr.ts.
  */
 
-function texts(block: string): readonly string[] {
+/** One text per line or between bars; "\\n" is a line end. */
+export function texts(block: string): readonly string[] {
   return block
     .trim()
     .split(/\s*(?:\n|\s\|\s)\s*/)
@@ -19,6 +20,9 @@ export const WORDS_ALONE = texts(`
   S.T.O.P | s t o p | S-T-O-P | STOOOOP | stoppp | ＳＴＯＰ | 𝗦𝗧𝗢𝗣 | \u202aSTOP\u202c | st\u200bop
   STOP\\n\\nSent from my iPhone | Stop\\n--\\nDana Lee\\nAcme | Reacted 🛑 to “Hi Ana, this is Bob with the union.”
   🛑 to “Hi Ana, will you vote? Reply STOP to opt out”
+  Stop;) | sTOP | stop~ | >stop | [STOP] | «stop» | „Stop“ | \u200eSTOP\u200e | STOP 🖕🏽 | Unsubscribe 😊 | quit quit
+  opt.out | opt - out | OPT OUT. | Opt  out | stop / unsubscribe | STOP END QUIT | STOP ALL!! | Stop-All | STOP\\n\\n\\n
+  END\\n\\nGet Outlook for iOS | Reacted 🛑 to "Hi Ana" | ＱＵＩＴ | 𝐔𝐧𝐬𝐮𝐛 | revoke. | (unsubscribe) | stop=stop
 `);
 
 /** (b) Short phrases of clear intent. */
@@ -53,6 +57,24 @@ export const CLEAR_PHRASES = texts(`
   désabonner | retirez-moi de la liste | arrêt svp | I would like to be removed
   I'm not interested and want to be removed from the list | Asked to be removed | Take me off your fucking list
   I replied stop | told you to stop | I already said stop | You may not contact me | stop bugging me
+  Please, just stop. | STOP PLEASE!!! | stop plz | kindly stop | please stop now | ok stop | hey stop | Sorry, stop
+  Stop thank you | stop. thanks. | No thanks. Stop. | no thank you please stop | Please stop all texts | stop all messages
+  Please stop messaging this number | Stop texting my wife | stop texting us | quit messaging me | Cease contacting me
+  stop sending texts | please stop sending me messages | Stop sending these | quit sending me texts | stop all this spam
+  don't text again | Do not message me again. | Dont contact us | do not contact this number | never contact me
+  DO NOT TEXT ME EVER | don't text this number | please do not text me again | pls dont text me | don't you dare text me
+  take me off this list please | take me off of your list | TAKE ME OFF YOUR LIST | get me off this list
+  please take my name off your list | remove me from your list | remove me from the texting list | Remove this number
+  remove us | please delete my number from your list | delete my info | drop my number | erase my number please
+  Lose this number | forget this number | leave us alone | leave me be | leave me alone please | pls leave me alone
+  no more msgs | no more text messages | no more spam | no texting | no more of these texts | No spam
+  I don't want these texts | i do not want to receive texts | don't want any messages | I don't wish to be contacted
+  I want to unsubscribe | I'd like to unsubscribe | please unsubscribe me | unsubscribe from this list
+  how do I unsubscribe | how do i opt out | Can I opt out? | unsubscribe from all texts | opt me out of this | please opt me out | I am opting out | opt out please | I wish to opt out
+  I revoke consent | i hereby withdraw consent | I withdraw my consent | 🛑 please | 🛑 texting me | Stop 🛑 texting me 🛑
+  Reply: stop texting me | I'm busy. Please stop. | I'm driving, please stop texting me | Not him. Stop texting me.
+  Already voted. Stop texting me | Dude stop texting me | Bro stop | PLEASE STOP TEXTING ME I ALREADY VOTED
+  I’m under 18, please remove me | She passed away. Please remove this number.
 `);
 
 /** (c) Unclear: a person confirms. */
@@ -70,6 +92,18 @@ export const UNCLEAR = texts(`
   You won't stop texting me | I've asked you to stop three times | opted out | I already unsubscribed
   cancel all messages | please stop asking me to vote | Stop already voted | enough | STOP I already voted
   Please end this conversation
+  You've got the wrong guy | wrong # | wrong no.
+  Wrong person, sorry | This is not the right number | you must have the wrong number | there is no Bob here
+  nobody named Bob here | Bob doesn't live here anymore | Maria doesn't have this number anymore | new phone who dis, stop
+  unsubscribe? why | How do I stop these texts?
+  end this | quit it | cancel that | please revoke | Quit please | end it | stop that | Stop!! who is this
+  shut up | screw you | F off | buzz off | get lost | harassment | this is harassment | I will report you
+  I'm calling the police, this is harassment | I will block you | gonna block this number | reported
+  you never stop texting me | y'all won't stop texting me | I keep telling you to stop and you don't
+  Why do you keep texting me | stop asking | stop begging | stop soliciting | stop wasting my time | enough already
+  no more | don't text me tonight | don't text me after 8pm | please don't text me during work
+  take him off your list | how do I take my name off the early voting list
+  deceased | She is deceased | he passed away | he died last year
 `);
 
 /** (d) Conversation, never an opt-out and nothing to review. */
@@ -93,4 +127,23 @@ export const NEAR_MISSES = texts(`
   comparé | STOP HELP | Stop genocide | stop the steal | I want to stop fracking | help stop the pipeline
   please remove the signs | remove me from office | Do you take me for a fool | I can't be contacted
   leave me a message | cancel my vote | out
+  Stop by anytime! | I'll be stopping by | stop in on Tuesday | which bus stop? | Next stop: the White House | stop light
+  I couldn't stop laughing | stop and think about it | full stop | don't stop believing | don't quit | never quit
+  I don't quit | quitting time is 5 | quit playing, of course I'm voting | I quit my job | When does it end?
+  end of the month | the end of democracy | at the end of the day yes | to end hunger | weekends only | endorse
+  Can you cancel student loans? | they cancelled my registration | cancel the debt | my appointment got cancelled
+  revoke his license | they want to revoke the law | revoked | unsubscribe from Facebook? lol no | opt in
+  I want to opt in | optimistic | optional? | I already opted for mail voting | remove the president | removed from the rolls?
+  was I removed from the voter rolls | please remove the statue | take me to the polls | take off work?
+  leave no one behind | leave it to me | leave at 5 | alone at home
+  lose the election | we can't lose | don't lose hope | no more lies | no more taxes | no texts from my sister yet
+  Text me tomorrow | text me the address | contact me at work | you can contact my wife too | message me after 5
+  I didn't get your text | I lost your number | what number is this | wrong answer | wrong! | what's wrong? | right number
+  I'm interested | Not sure | nope | nah | maybe | lol | who dis | new phone who dis | Who's this? | how did you get my number
+  How did you get my name | I don't know | I'm Ana's mom | this is her husband | She's at work | he's not home | I moved
+  I'm voting for the other guy | not voting | I will never vote for him | I hate him | no way | go team | Spam musubi lol
+  report card | block party on Saturday | block captain | enough said | sure enough | I've had enough of him
+  Emphasized an image | Laughed at an image | Questioned “Will you vote?” | Removed a like from “stop texting me”
+  Reacted 👍 to “Reply STOP to opt out” | Reacted ❤️ to "Hi" | ❤️ to “Reply STOP” | Loved an image | Disliked “Reply STOP”
+  Stop Trump | stop Biden now | Stop the count! | stop gun violence | help us stop this bill | we will stop them
 `);

@@ -3,6 +3,14 @@
  * or apostrophes, one space between words, "do not" written "dont", "opt-out" written "opt out".
  */
 
+import {
+  CONDITIONS_ES_FR,
+  PHRASES_ES_FR,
+  UNCLEAR_ES_FR,
+  WHOLE_PHRASES_ES_FR,
+  WRONG_NUMBER_ES_FR,
+} from "./opt-out-phrases-es-fr.ts";
+
 const all = (...patterns: string[]) => `(?:${patterns.join("|")})`;
 
 /** Rule (a): words that mean opt-out when they stand alone. */
@@ -39,6 +47,7 @@ const GREETING = all(
   "ok",
   "okay",
   "no",
+  "non",
   "nope",
   "yes",
   "yeah",
@@ -157,18 +166,7 @@ const PHRASES = all(
   `i (?:hereby )?(?:opt out|unsubscribe)`,
   `(?:i )?(?:hereby )?(?:revoke|withdraw) (?:my |all )?consent`,
   `no more (?:${KIND} )*${TEXTS}`,
-  // Spanish
-  `no (?:me|nos) (?:vuelvan? a )?(?:escrib[aei]\\w*|mand[ae]\\w*|envi[ae]\\w*|contact[ae]\\w*|text[ae]\\w*|molest[ae]\\w*)`,
-  `(?:deja|deje|dejen|pare|paren|para) de (?:escribir|mandar|enviar|textear|molestar|contactar)(?:me|nos)?`,
-  `(?:quit[ae]|quiten|borr[ae]|borren|elimin[ae]|eliminen|sac[ao]|saque|saquen|remuev[ae])(?:me|nos)(?: de (?:la|su|tu|esta|sus) lista)?`,
-  `(?:deja|deje|dejen)(?:me|nos) en paz`,
-  `no (?:quiero )?(?:recibir )?mas (?:mensajes|textos)`,
-  // French
-  `arrete[zr]? de (?:m|nous |me )(?:ecrire|envoyer|contacter|texter)`,
-  `ne (?:m|me |nous )(?:ecrivez|envoyez|contactez|textez) (?:plus|pas)`,
-  `desabonne[rz]?(?: moi)?`,
-  `retire[zr] moi de (?:la|votre) liste`,
-  `laissez moi tranquille`,
+  ...PHRASES_ES_FR,
 );
 
 const LISTED = all(ME, "my (?:\\w+ )?(?:name|info|information)");
@@ -185,12 +183,14 @@ const WHOLE_PHRASES = all(
   `(?:unsubscribe|unsub|opt out)(?: (?:from|of))(?: (?:your|the|this|these|all|any|\\w+))* (?:${LIST}|${TEXTS})`,
   `(?:i )?(?:have )?(?:already )?(?:reply|replied|replying|text|texted|texting|send|sent|sending|said|wrote) stop`,
   `stop (?:2|to) (?:opt out|end|quit|unsubscribe|stop|cancel)|stop2(?:end|quit|stop|cancel)`,
-  `arretez`,
-  `desabonnement|desinscription`,
+  `stop sending (?:these|this|them|those|it)`,
+  ...WHOLE_PHRASES_ES_FR,
 );
 
-const CONDITION =
-  "(?:while|when|whenever|during|after|before|until|till|unless|if|because|by|tonight|late|early|so (?:early|late|much|often)|this (?:early|late)|at (?!all|this)|on (?!this|my)|in )";
+const CONDITION = all(
+  "while|when|whenever|during|after|before|until|till|unless|if|because|by|tonight|late|early|so (?:early|late|much|often)|this (?:early|late)|at (?!all|this)|on (?!this|my)|in ",
+  ...CONDITIONS_ES_FR,
+);
 
 /** The clause begins with a phrase of rule (b) and goes on without a condition, or is one. */
 export const CLEAR_PHRASE = new RegExp(`^(?:${PHRASES}(?! ${CONDITION})(?= |$)|${WHOLE_PHRASES}$)`);
@@ -217,8 +217,11 @@ export const WRONG_NUMBER = all(
   "(?:no one|nobody|noone) (?:here )?(?:by|named|with) ",
   "dont know (?:any|anyone|anybody|a) (?:named|by|\\w+ (?:named|by))",
   "(?:no longer|doesnt|does not) (?:has|have|use|own)s? this (?:number|phone)",
-  "numero equivocado",
-  "mauvais numero",
+  "wrong (?:no|num|nbr)$",
+  "(?:isnt|is not|not) the (?:right|correct) (?:number|person|phone)",
+  "(?:there is|theres) no \\w+ here$",
+  "(?:doesnt|does not|no longer) lives? here",
+  ...WRONG_NUMBER_ES_FR,
 );
 export const SAYS_WRONG_NUMBER = new RegExp(`\\b${WRONG_NUMBER}`);
 
@@ -231,11 +234,17 @@ export const UNCLEAR_CLAUSE = new RegExp(
     `cancel (?:\\w+ ){0,2}?(?:subscription|texts?|messages?|texting|texting me)`,
     `(?:i |ive |have |already )*(?:opted out|unsubscribed)(?: .*)?`,
     `(?:.* )?(?:you|yall) (?:wont|dont|didnt|never) (?:ever )?(?:stop|quit) (?:texting|messaging|contacting|calling|bothering|harassing)(?: .*)?`,
-    `(?:go away|get lost|buzz off|(?:fuck|piss|screw|f) off|fuck you|shut up)`,
+    `(?:go away|get lost|buzz off|(?:fuck|piss|screw|f) off|(?:fuck|screw) you|shut up)`,
+    `(?:.* )?(?:you|yall) keep (?:texting|messaging|calling|contacting|bothering)(?: .*)?`,
+    `(?:.* )?(?:telling|told|asking|asked) (?:you|yall) to stop .*`,
+    `(?:take|remove|delete|get) (?:him|her|them) (?:off|from|out of) .*`,
+    `(?:(?:he|she|my \\w+) )?(?:is |has |was )?(?:deceased|passed away|passed on|died)(?: .*)?`,
     `(?:this is )?(?:spam|harassment)`,
-    `(?:im |i am |i will |ill |going to )*(?:report|reporting|block|blocking|reported|blocked) (?:you|this|this number)(?: .*)?`,
-    `(?:stop|quit|cease) (?:texting|messaging|contacting|spamming|wasting|asking|begging|soliciting) .*`,
+    `(?:im |i am |i will |ill |going to )*(?:report|reporting|block|blocking|reported|blocked) (?:you|this|this number)(?: .*)?|reported|blocked`,
+    `(?:stop|quit|cease) (?:texting|messaging|contacting|spamming|wasting) .*`,
+    `(?:stop|quit|cease) (?:asking|begging|soliciting)(?: .*)?`,
     `if you (?:dont|cant|keep|continue) .*(?:stop|texting|messaging).*`,
-    `(?:basta|ya basta|baja|dar de baja|no more|no mas|enough|enough already)`,
+    `(?:no more|enough|enough already)`,
+    ...UNCLEAR_ES_FR,
   )}$`,
 );

@@ -1,10 +1,18 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { CLEAR_PHRASES, NEAR_MISSES, UNCLEAR, WORDS_ALONE } from "./opt-out-corpus.ts";
+import { CLEAR_PHRASES as CLEAR_EN, NEAR_MISSES as NEAR_EN, UNCLEAR as UNCLEAR_EN } from "./opt-out-corpus.ts";
+import { WORDS_ALONE as WORDS_EN } from "./opt-out-corpus.ts";
+import { CLEAR_PHRASES_ES, NEAR_MISSES_ES, UNCLEAR_ES, WORDS_ALONE_ES } from "./opt-out-corpus-es.ts";
+import { CLEAR_PHRASES_FR, NEAR_MISSES_FR, UNCLEAR_FR, WORDS_ALONE_FR } from "./opt-out-corpus-fr.ts";
 import { OPT_OUT_WORDS } from "./opt-out-phrases.ts";
 import { CARRIER_KEYWORDS, detectOptOut } from "./opt-out.ts";
 
 const seed = 31;
+
+const WORDS_ALONE = [...WORDS_EN, ...WORDS_ALONE_ES, ...WORDS_ALONE_FR];
+const CLEAR_PHRASES = [...CLEAR_EN, ...CLEAR_PHRASES_ES, ...CLEAR_PHRASES_FR];
+const UNCLEAR = [...UNCLEAR_EN, ...UNCLEAR_ES, ...UNCLEAR_FR];
+const NEAR_MISSES = [...NEAR_EN, ...NEAR_MISSES_ES, ...NEAR_MISSES_FR];
 
 describe("(a) words alone opt out", () => {
   test.each(WORDS_ALONE)("%s", (text) => {
