@@ -262,6 +262,11 @@ export interface CampaignRpc {
     orgId: string;
     dueDate: string;
   }): Promise<{ ok: true; spread: Spread } | Refusal<"not_found" | "not_allowed">>;
+  /** How a started campaign shares out its contacts from now on; answers with the whole policy. */
+  changePolicy(request: {
+    orgId: string;
+    change: Partial<AssignmentPolicy>;
+  }): Promise<{ ok: true; policy: AssignmentPolicy } | Refusal<"not_found" | "not_allowed">>;
   /**
    * Begins to archive a closed campaign for good, by resumable steps; the same id again is the same archive. Refused with
    * the names of what is still open.
@@ -285,7 +290,7 @@ export interface CampaignRpc {
   /** Until the queues are being emptied, an archive can be given up; the campaign stays closed. */
   cancelArchive(request: {
     orgId: string;
-  }): { ok: true; progress: ArchiveProgress } | Refusal<"not_found" | "no_archive" | "too_late">;
+  }): Promise<{ ok: true; progress: ArchiveProgress } | Refusal<"not_found" | "no_archive" | "too_late">>;
   /** Keys of the exported parts in their order; empty until an archive is done. */
   archiveFiles(request: { orgId: string; file: ArchiveFile }): string[];
   confirmStored(request: { consumer: string; fromSeq: number; toSeq: number }): void;

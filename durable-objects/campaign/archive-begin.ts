@@ -1,11 +1,13 @@
 /** The beginning of an archive, its giving up, and what both ask of the queues. The steps themselves: archive.ts. */
 import { archiveRefusal } from "../../domain/campaign-states.ts";
+import { ARCHIVE_FILES } from "../../domain/protocol/archive.ts";
 import type { ArchiveProgress } from "../../domain/protocol/archive.ts";
 import type { CampaignQueueRpc, CampaignRpc } from "../../domain/protocol/objects.ts";
 import { refuse } from "../../domain/protocol/outcome.ts";
 import { inWaves, OUTGOING_CONNECTIONS } from "../kit/connection-limit.ts";
 import type { Remote } from "../kit/remote.ts";
 import { callObject } from "../kit/retry.ts";
+import { archiveFileKeys } from "./archive-files.ts";
 import { anyCleared, archiveRecord, progressOf, saveArchive } from "./archive-record.ts";
 import type { ArchiveRecord } from "./archive-record.ts";
 import type { CampaignState } from "./state.ts";
@@ -61,15 +63,19 @@ export async function beginArchive(
   }
 }
 
-/** Gives an archive up before anything was emptied; the campaign is closed as before. */
-export function cancelArchive(deps: Telling): ReturnType<CampaignRpc["cancelArchive"]> {
+/** Gives an archive up before anything was emptied; the campaign is closed as before, and what was exported is deleted. */
+export async function cancelArchive(
+  deps: Telling & { deleteFiles: (keys: string[]) => Promise<void> },
+): ReturnType<CampaignRpc["cancelArchive"]> {
   const { sql } = deps.state;
   const record = archiveRecord(sql);
   if (record?.state !== "running") return refuse("no_archive", "This campaign is not being archived.");
   if (anyCleared(sql) || record.stage === "clearing" || record.stage === "desks") {
     return refuse("too_late", "Its queues are being emptied already: this archive runs to its end.");
   }
-  return { ok: true, progress: saved(deps, { ...record, state: "cancelled", message: null }) };
+  const progress = saved(deps, { ...record, state: "cancelled", message: null });
+  await deps.deleteFiles(ARCHIVE_FILES.flatMap((file) => archiveFileKeys(deps.state, file)));
+  return { ok: true, progress };
 }
 
 export function saved({ state, told }: Telling, record: ArchiveRecord): ArchiveProgress {

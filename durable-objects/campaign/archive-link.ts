@@ -10,6 +10,9 @@ import type { CampaignState } from "./state.ts";
 /** Counting ten million rows takes a while. */
 const QUERY_LIMIT_MS = 60_000;
 
+/** R2's bound. */
+const KEYS_PER_DELETE = 1_000;
+
 /** What an archived campaign keeps: that it is one, the numbers of its queues, and the archive's own record. */
 export const ARCHIVED_CAMPAIGN_TABLES = ["info", "queues", "archive", "archive_queues"];
 
@@ -31,6 +34,11 @@ export function archiveDeps(env: Env, state: CampaignState, own: Own): ArchiveDe
     },
     putFile: async (key, text) => {
       await env.UPLOADS.put(key, text, { httpMetadata: { contentType: "text/csv; charset=utf-8" } });
+    },
+    deleteFiles: async (keys) => {
+      for (let from = 0; from < keys.length; from += KEYS_PER_DELETE) {
+        await env.UPLOADS.delete(keys.slice(from, from + KEYS_PER_DELETE));
+      }
     },
     forget: () => wipeTables(state.sql, ARCHIVED_CAMPAIGN_TABLES),
   };

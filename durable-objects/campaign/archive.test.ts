@@ -12,7 +12,8 @@ import { rowsLeft } from "../kit/wipe.ts";
 import { ANA, aConfig, CAMPAIGN_ID, queueWorld } from "../testing/queue-world.ts";
 import { archiveProgress } from "./archive-record.ts";
 import { beginArchive, cancelArchive } from "./archive-begin.ts";
-import { archiveFileKeys, runArchive } from "./archive.ts";
+import { archiveFileKeys } from "./archive-files.ts";
+import { runArchive } from "./archive.ts";
 import type { ArchiveDeps } from "./archive.ts";
 import { MIGRATIONS } from "./schema.ts";
 import { CampaignState } from "./state.ts";
@@ -66,6 +67,7 @@ function closedCampaign() {
       },
       isDown: (error) => String(error).includes("down"),
     },
+    deleteFiles: async (keys) => void keys.forEach((key) => files.delete(key)),
     putFile: async (key, text) => void files.set(key, text),
     becomeArchived: () => {
       const info = deps.state.info!;
@@ -169,9 +171,20 @@ describe("an archive", () => {
     await campaign.begin();
     expect(await runArchive(campaign.deps)).toBe("wait");
     expect(campaign.progress()).toMatchObject({ stage: "waiting", message: expect.stringContaining("2 packets") });
-    expect(cancelArchive(campaign.deps)).toMatchObject({ ok: true, progress: { state: "cancelled" } });
+    expect(await cancelArchive(campaign.deps)).toMatchObject({ ok: true, progress: { state: "cancelled" } });
     expect(await runArchive(campaign.deps)).toBe("done");
     expect(campaign.everything().size).toBe(10);
+  });
+
+  test("that is given up leaves no file behind, and the next one begins anew", async () => {
+    const campaign = closedCampaign();
+    await campaign.begin();
+    while (campaign.files.size === 0) await runArchive(campaign.deps);
+    await cancelArchive(campaign.deps);
+    expect(campaign.files.size).toBe(0);
+    await campaign.begin("another-archive-0003");
+    await campaign.run();
+    expect(campaign.progress()).toMatchObject({ state: "done", receipt: { contacts: 7, messages: 3 } });
   });
 
   test("stops, names the records and removes nothing when Postgres holds something else", async () => {
@@ -245,6 +258,6 @@ describe("an archive", () => {
     const campaign = closedCampaign();
     await campaign.begin();
     while (campaign.progress().stage !== "desks") await runArchive(campaign.deps);
-    expect(cancelArchive(campaign.deps)).toMatchObject({ ok: false, reason: "too_late" });
+    expect(await cancelArchive(campaign.deps)).toMatchObject({ ok: false, reason: "too_late" });
   });
 });

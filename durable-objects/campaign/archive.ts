@@ -9,11 +9,12 @@
 import { contactRecord, differencesOf, linesOf, messageRecord } from "../../domain/archive.ts";
 import type { ArchiveLines } from "../../domain/archive.ts";
 import { csvLines } from "../../domain/csv-lines.ts";
-import type { ArchiveDifference, ArchiveFile, ArchiveProgress } from "../../domain/protocol/archive.ts";
+import type { ArchiveDifference, ArchiveProgress } from "../../domain/protocol/archive.ts";
 import type { CampaignConfig, CampaignQueueRpc } from "../../domain/protocol/objects.ts";
 import { batchHash } from "../kit/hash-chain.ts";
 import type { Remote } from "../kit/remote.ts";
 import { callObject } from "../kit/retry.ts";
+import { fileKey } from "./archive-files.ts";
 import { liveQueues, openWords, readinessOf, readinessOfQueue, saved } from "./archive-begin.ts";
 import {
   archiveQueues,
@@ -44,6 +45,7 @@ export type ArchiveDeps = {
     isDown: (error: unknown) => boolean;
   };
   putFile: (key: string, text: string) => Promise<void>;
+  deleteFiles: (keys: string[]) => Promise<void>;
   /** The campaign is ARCHIVED from here on; repeating it is fine. */
   becomeArchived: () => void;
   /** Clears every desk; throws when some could not be reached. */
@@ -54,13 +56,6 @@ export type ArchiveDeps = {
   /** Smaller ones for tests. */
   sizes?: typeof SIZES;
 };
-
-/** Keys of the exported parts of a file, in the order of the contacts. */
-export function archiveFileKeys(state: CampaignState, file: ArchiveFile): string[] {
-  return archiveQueues(state.sql).flatMap(({ n, parts }) =>
-    Array.from({ length: parts }, (_, index) => fileKey(state, file, n, index + 1)),
-  );
-}
 
 /** `again`: there is more to do at once; `wait`: look again in a moment. Throws on faults; the alarm then calls it again. */
 export async function runArchive(deps: ArchiveDeps): Promise<"again" | "wait" | "done"> {
@@ -283,9 +278,4 @@ function saveIfRunning(deps: ArchiveDeps, change: Partial<ArchiveRecord>): void 
 function checksumOf(previous: string, lines: ArchiveLines): string {
   const ordered = [...lines].sort(([a], [b]) => (a < b ? -1 : 1));
   return batchHash(previous, JSON.stringify(ordered));
-}
-
-function fileKey({ info, campaignId }: CampaignState, file: ArchiveFile, queueNo: number, part: number): string {
-  const place = [queueNo, part].map((each) => String(each).padStart(5, "0")).join("-");
-  return `archives/${info?.orgId ?? ""}/${campaignId}/${file}-${place}.csv`;
 }

@@ -18,11 +18,12 @@ import { callObject } from "../kit/retry.ts";
 import { durableSql } from "../kit/sql.ts";
 import { inboxOf, organizationAt, queueAt } from "../stubs.ts";
 import { AdminSockets } from "./admin-sockets.ts";
-import { Admission, newcomerRefusal, sharedCampaign } from "./admission.ts";
+import { Admission, newcomerRefusal, policyAfter, sharedCampaign } from "./admission.ts";
 import { archiveDeps } from "./archive-link.ts";
 import { archiveProgress, isBeingArchived } from "./archive-record.ts";
 import { beginArchive, cancelArchive } from "./archive-begin.ts";
-import { archiveFileKeys, runArchive } from "./archive.ts";
+import { archiveFileKeys } from "./archive-files.ts";
+import { runArchive } from "./archive.ts";
 import type { ArchiveDeps } from "./archive.ts";
 import { runImport } from "./import.ts";
 import { clearQueues } from "./import-cleanup.ts";
@@ -315,6 +316,16 @@ export class Campaign extends DurableObject<Env> implements CampaignRpc {
     return { ok: true as const, spread: await this.#spread() };
   }
 
+  async changePolicy({ orgId, change }: Parameters<CampaignRpc["changePolicy"]>[0]) {
+    const info = this.#state.of(orgId);
+    if (!info) return NOT_FOUND;
+    const after = policyAfter(info, change, isBeingArchived(this.#state.sql));
+    if (!after.ok) return after;
+    this.#change({ ...info, policy: after.policy, epoch: info.epoch + 1 });
+    await this.#spread();
+    return after;
+  }
+
   async beginArchive({ orgId, archiveId, personId }: Parameters<CampaignRpc["beginArchive"]>[0]) {
     if (!this.#state.of(orgId)) return NOT_FOUND;
     if (runningImport(this.#state)) {
@@ -325,7 +336,7 @@ export class Campaign extends DurableObject<Env> implements CampaignRpc {
     return begun;
   }
 
-  cancelArchive({ orgId }: { orgId: string }) {
+  async cancelArchive({ orgId }: { orgId: string }) {
     return this.#state.of(orgId) ? cancelArchive(this.#archiveDeps()) : NOT_FOUND;
   }
 
