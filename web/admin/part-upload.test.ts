@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { newProgress } from "../../durable-objects/campaign/import-work.ts";
+import type { ImportProgress } from "../../domain/protocol/campaign.ts";
 import { unreachable } from "../api.ts";
 import type { Outcome } from "../api.ts";
 import { PartUpload } from "./part-upload.ts";
@@ -7,6 +7,12 @@ import type { PartUploadApi } from "./part-upload.ts";
 
 const FILE = new Blob(["0123456789abcdefghijABC"]);
 const ID = "i000000000000000";
+
+/** What an import says that has just begun. */
+function newProgress(importId: string): ImportProgress {
+  const nothingYet = { rows: 0, rowsDone: 0, accepted: 0, refused: 0, refusedBy: {}, optedOut: 0, rowsPerSecond: 0 };
+  return { importId, state: "running", ...nothingYet, secondsLeft: null, problems: [], message: null };
+}
 
 /** A server that has some parts and answers as told; `sent` are the parts that came. */
 function server({ partsDone = [] as number[], answers = {} as Record<number, Outcome<object>[]> } = {}) {
