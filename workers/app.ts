@@ -12,6 +12,7 @@ import { optOutReviews } from "./admin/opt-out-reviews.ts";
 import { optOutRoutes } from "./admin/opt-outs.ts";
 import { conversationLabels, organizationLabels } from "./admin/labels.ts";
 import { people } from "./admin/people.ts";
+import { campaignPolicy } from "./admin/policy.ts";
 import { campaignScripts } from "./admin/scripts.ts";
 import { textRequestRoutes } from "./admin/requests.ts";
 import { settings } from "./admin/settings.ts";
@@ -50,6 +51,7 @@ const api = new Hono<Edge>()
   .route("/admin/campaigns/:campaignId", campaignLife)
   .route("/admin/campaigns/:campaignId", campaignCopies)
   .route("/admin/campaigns/:campaignId/archive", campaignArchives)
+  .route("/admin/campaigns/:campaignId", campaignPolicy)
   .route("/admin/campaigns/:campaignId", campaignMessages)
   .route("/admin/campaigns/:campaignId/script", campaignScripts)
   .route("/admin/campaigns/:campaignId/labels", conversationLabels)

@@ -5,6 +5,7 @@
 import { fitRefusal, joinRefusal, sharingRefusal } from "../../domain/admission.ts";
 import type { Applicant } from "../../domain/admission.ts";
 import { policyOf } from "../../domain/assignment.ts";
+import type { AssignmentPolicy } from "../../domain/assignment.ts";
 import type { Texter } from "../../domain/protocol/objects.ts";
 import { refuse } from "../../domain/protocol/outcome.ts";
 import type { SharedCampaign } from "../../domain/request-service.ts";
@@ -94,6 +95,17 @@ export class Admission {
 /** Why somebody without an account could not join now: a new texter is not vetted and in no team. */
 export function newcomerRefusal(state: CampaignState, info: CampaignInfo) {
   return joinRefusal(info, { role: "TEXTER", teamIds: [] }, state.texterCount());
+}
+
+/** The policy after a change; what the change does not name stays. A draft's policy is authored in Postgres. */
+export function policyAfter(info: CampaignInfo, change: Partial<AssignmentPolicy>, isArchiving: boolean) {
+  if (info.status === "DRAFT") {
+    return refuse("not_allowed" as const, "This campaign is a draft: its policy is changed with the draft.");
+  }
+  if (info.status === "ARCHIVED" || isArchiving) {
+    return refuse("not_allowed" as const, "An archived campaign shares out nothing more; copy it to go on.");
+  }
+  return { ok: true as const, policy: { ...policyOf(info), ...change } };
 }
 
 /** What the organization's object remembers of a campaign. */

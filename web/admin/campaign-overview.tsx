@@ -7,6 +7,7 @@ import { ContactsSection } from "./contacts-section.tsx";
 import { JoinLink } from "./join-link.tsx";
 import { CampaignHead } from "./lifecycle/campaign-head.tsx";
 import { DueDate } from "./lifecycle/due-date.tsx";
+import { RunningPolicy } from "./running-policy.tsx";
 import { ScriptCard } from "./script/script-card.tsx";
 import type { UploadSample } from "./upload-sample.ts";
 
@@ -43,6 +44,7 @@ export function CampaignOverview({ campaign, feed, onChanged }: Props) {
         </section>
         <DueDate campaign={campaign} onChanged={onChanged} />
       </div>
+      {status !== "ARCHIVED" && <RunningPolicy campaign={campaign} onChanged={onChanged} />}
       <ScriptCard campaign={campaign} />
       {status !== "CLOSED" && status !== "ARCHIVED" && (
         <details>

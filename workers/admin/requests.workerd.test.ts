@@ -133,4 +133,22 @@ describe("a join link", () => {
     expect((await join(next)).body).toMatchObject({ ok: false, reason: "campaign_full" });
     expect((await join(first)).body).toMatchObject({ ok: true, already: true });
   });
+
+  test("follows the policy of the running campaign as soon as an admin has changed it", async () => {
+    const { campaignId, joinToken } = await link({ maxTexters: 1 });
+    const [first, next] = [await newTexter(ours), await newTexter(ours)];
+    const join = (texter: Browser) => texter.call("/api/texter/join", { json: { token: joinToken } });
+    await join(first);
+    expect((await join(next)).body).toMatchObject({ reason: "campaign_full" });
+    const path = `/api/admin/campaigns/${campaignId}/policy`;
+    const foreign = await theirs.admin.call(path, { json: { maxTexters: null } });
+    expect(foreign).toMatchObject({ status: 404 });
+    const changed = await ours.admin.call(path, { json: { maxTexters: 2, sharing: "static" } });
+    expect(changed.body).toMatchObject({ ok: true, policy: { maxTexters: 2, sharing: "static", vettedOnly: false } });
+    expect((await join(next)).body).toMatchObject({ ok: true });
+    const take = { campaignId, requestId: crypto.randomUUID() };
+    expect((await next.call("/api/texter/take", { json: take })).body).toMatchObject({ reason: "by_admin_only" });
+    const { body } = await ours.admin.call(`/api/admin/campaigns/${campaignId}`);
+    expect(body["campaign"]).toMatchObject({ policy: { maxTexters: 2, sharing: "static" } });
+  });
 });
