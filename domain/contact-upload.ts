@@ -126,10 +126,10 @@ function hasRow(
   return readWindow(bytes.subarray(at.offset), at, { ...options, most: 1 }).records.length > 0;
 }
 
-/** Reads the rows that end in a stretch of the file. @param bytes from `at.offset` on */
-export function readRows(upload: Upload, bytes: Uint8Array, at: Place, isLast: boolean) {
+/** Reads the rows that end in a stretch of the file, `most` of them. @param bytes from `at.offset` on */
+export function readRows(upload: Upload, bytes: Uint8Array, at: Place, isLast: boolean, most = Infinity) {
   const { encoding, delimiter } = upload;
-  return readWindow(bytes, at, { encoding, delimiter, isLast });
+  return readWindow(bytes, at, { encoding, delimiter, isLast, most });
 }
 
 export type CheckedRow =

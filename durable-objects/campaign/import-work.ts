@@ -6,6 +6,7 @@ import { refuse } from "../../domain/protocol/outcome.ts";
 import type { Refusal } from "../../domain/protocol/outcome.ts";
 import type { TextEncoding, Utf8Doubts } from "../../domain/upload/encoding.ts";
 import type { Place } from "../../domain/upload/window.ts";
+import type { Sql } from "../kit/sql.ts";
 import type { CampaignState } from "./state.ts";
 import type { Refused } from "./refused-rows.ts";
 
@@ -130,22 +131,49 @@ export function progressOf(row: ImportRow): ImportProgress {
   return JSON.parse(row.progress) as ImportProgress;
 }
 
-export function takenOf(row: ImportRow): Taken | null {
-  return row.taken === null ? null : (JSON.parse(row.taken) as Taken);
+export function takenOf(sql: Sql, row: ImportRow): Taken | null {
+  if (row.taken === null) return null;
+  const parts = sql.all<{ refused: string }>(
+    "SELECT refused FROM import_taken WHERE import_id = ? ORDER BY part",
+    row.id,
+  );
+  // Written by `saveTaken`.
+  const refused = parts.flatMap((part) => JSON.parse(part.refused) as Taken["refused"]);
+  return { ...(JSON.parse(row.taken) as Pick<Taken, "optedOut">), refused };
+}
+
+/** Rows of one block: well within the 2 MB of a value. */
+const REFUSED_PER_PART = 4_000;
+
+/** null once the chunk is done. */
+export function saveTaken(sql: Sql, importId: string, taken: Taken | null): void {
+  sql.transaction(() => {
+    sql.run("DELETE FROM import_taken WHERE import_id = ?", importId);
+    const json = taken && JSON.stringify({ optedOut: taken.optedOut });
+    sql.run("UPDATE imports SET taken = ? WHERE id = ?", json, importId);
+    const { length } = taken?.refused ?? [];
+    for (let from = 0; from < length; from += REFUSED_PER_PART) {
+      sql.run(
+        "INSERT INTO import_taken (import_id, part, refused) VALUES (?, ?, ?)",
+        importId,
+        from,
+        JSON.stringify(taken?.refused.slice(from, from + REFUSED_PER_PART)),
+      );
+    }
+  });
 }
 
 export function saveImport(
   state: CampaignState,
   importId: string,
-  { work, taken, progress }: { work: Work; taken: Taken | null; progress: ImportProgress },
+  { work, progress }: { work: Work; progress: ImportProgress },
 ): void {
   state.sql.run(
     // A cancellation may have come since the progress was read.
-    `UPDATE imports SET work = ?, taken = ?,
+    `UPDATE imports SET work = ?,
        progress = CASE WHEN progress ->> 'state' = 'cancelling' THEN json_set(?, '$.state', 'cancelling') ELSE ? END
      WHERE id = ?`,
     JSON.stringify(work),
-    taken && JSON.stringify(taken),
     JSON.stringify(progress),
     JSON.stringify(progress),
     importId,

@@ -52,6 +52,27 @@ test("a second import meets the twins of the first", async () => {
   });
 });
 
+test("a file of which every row is in the campaign already is refused whole, however many rows that are", async () => {
+  const made = importWorld();
+  const rows = Array.from(
+    { length: 9_000 },
+    (_, n) => `A,B,+1${201 + Math.floor(n / 5_000)}234${String(n % 5_000).padStart(4, "0")},C`,
+  );
+  made.sizes({ contactsPerQueue: 45_000, chunkBytes: 1_000_000, chunkRows: 60_000 });
+  made.begin("i1", [HEADER, ...rows]);
+  await made.run();
+  made.begin("i2", [HEADER, ...rows]);
+  const stop = (call: string) => {
+    if (call === "counters") throw new Stop("here");
+  };
+  await expect(made.run(stop)).rejects.toThrow("here");
+  await made.run();
+  expect(made.outcome()).toMatchObject({
+    progress: { accepted: 0, refused: 9_000, refusedBy: { in_campaign: 9_000 } },
+    numbers: { contacts: 9_000 },
+  });
+});
+
 test("an import that replaces leaves nothing of the one before", async () => {
   const made = importWorld();
   made.begin("i1", [HEADER, row(1), row(2)]);

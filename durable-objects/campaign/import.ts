@@ -14,14 +14,23 @@ import { doubtsOf, isWindows1252 } from "../../domain/upload/encoding.ts";
 import { addChunk, makeChunk, readStretch, registerChunk, unregister } from "./import-chunk.ts";
 import type { Chunk, ChunkDeps } from "./import-chunk.ts";
 import { clearQueues } from "./import-cleanup.ts";
-import { isCancelling, newProgress, progressOf, runningImport, saveImport, takenOf, workOf } from "./import-work.ts";
+import {
+  isCancelling,
+  newProgress,
+  progressOf,
+  runningImport,
+  saveImport,
+  saveTaken,
+  takenOf,
+  workOf,
+} from "./import-work.ts";
 import type { ImportRow, Taken, Work } from "./import-work.ts";
 import { dropRefusedBut, keepRefused } from "./refused-rows.ts";
 import type { Refused } from "./refused-rows.ts";
 import type { CampaignState } from "./state.ts";
 
 /** Contacts that a queue is planned for; hashing spreads a little unevenly below the bound of 50,000. */
-export const SIZES = { contactsPerQueue: 45_000, chunkBytes: 4 * 1024 * 1024 };
+export const SIZES = { contactsPerQueue: 45_000, chunkBytes: 4 * 1024 * 1024, chunkRows: 60_000 };
 const MOST_PROBLEMS_SHOWN = 200;
 
 export type ImportDeps = Omit<ChunkDeps, "queueKey"> & {
@@ -65,7 +74,7 @@ class ImportRun {
     this.#row = row;
     this.#work = workOf(row);
     this.#progress = { ...newProgress(row.id), ...progressOf(row) };
-    this.#taken = takenOf(row);
+    this.#taken = takenOf(deps.state.sql, row);
   }
 
   async work(): Promise<"ended" | "more"> {
@@ -173,7 +182,7 @@ class ImportRun {
       if (chunk === "gone") return this.#fail(GONE);
       if (this.#taken === null) {
         this.#taken = await this.#register(chunk);
-        this.#save();
+        saveTaken(state.sql, this.#row.id, this.#taken);
       }
       // The next chunk is read and registered while the queues write this one.
       const isOver = this.#deps.isOver?.() === true;
@@ -247,6 +256,7 @@ class ImportRun {
     this.#taken = nextTaken;
     state.sql.transaction(() => {
       keepRefused(state.sql, this.#row.id, work.chunk, refused);
+      saveTaken(state.sql, this.#row.id, nextTaken);
       this.#save();
     });
   }
@@ -308,7 +318,7 @@ class ImportRun {
     const { sizes = SIZES } = this.#deps;
     const range = (offset: number, length: number) => this.#range(offset, length);
     return readStretch(range, place, this.#work.bytes, sizes.chunkBytes * factor, (bytes, isLast) =>
-      readRows(upload, bytes, place, isLast),
+      readRows(upload, bytes, place, isLast, sizes.chunkRows * factor),
     );
   }
 
@@ -334,7 +344,7 @@ class ImportRun {
     }
     progress.readShare = phase === "read" && bytes > 0 ? place.offset / bytes : phase === "assemble" ? 0 : 1;
     if (progress.state !== "running") progress.secondsLeft = null;
-    saveImport(state, this.#row.id, { work: this.#work, taken: this.#taken, progress });
+    saveImport(state, this.#row.id, { work: this.#work, progress });
     told(isCancelling(state, this.#row.id) ? { ...progress, state: "cancelling" } : progress);
   }
 

@@ -82,4 +82,13 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (upload_id, n)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- What the directory refused of the chunk under way, in blocks, because it may be all of it.
+  CREATE TABLE import_taken (
+    import_id TEXT NOT NULL,
+    part INTEGER NOT NULL,
+    refused TEXT NOT NULL,
+    PRIMARY KEY (import_id, part)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

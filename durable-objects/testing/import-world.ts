@@ -20,7 +20,7 @@ import type { Sql } from "../kit/sql.ts";
 import { aConfig, CAMPAIGN_ID } from "./queue-world.ts";
 
 /** Five rows of the tests' files. */
-const SIZES = { contactsPerQueue: 7, chunkBytes: 130 };
+const SIZES = { contactsPerQueue: 7, chunkBytes: 200, chunkRows: 5 };
 /** The number whose registration `outcome` shows. */
 export const OPTED_OUT = "+12125550105";
 
@@ -30,6 +30,7 @@ export class Stop extends Error {}
 export function importWorld(failAt = Infinity, when: "before" | "after" = "before") {
   let steps = 0;
   let begun = 0;
+  let sizes = SIZES;
   const failing = { on: false };
   /** One step, which may be the one that the process does not survive. */
   function step<T>(work: () => T): T {
@@ -141,7 +142,7 @@ export function importWorld(failAt = Infinity, when: "before" | "after" = "befor
       const work = () =>
         runImport({
           state,
-          sizes: SIZES,
+          sizes,
           now: () => 1,
           breathe: async () => {},
           assemble: (key) => called("assemble", () => bytesOf(key)?.length ?? null),
@@ -176,6 +177,9 @@ export function importWorld(failAt = Infinity, when: "before" | "after" = "befor
         });
       // Each run bounded, as an alarm's is.
       while (await work());
+    },
+    sizes(other: typeof SIZES): void {
+      sizes = other;
     },
     cancel: (importId: string) => cancelImport(state, importId),
     /** All that an import leaves, for comparison. */
