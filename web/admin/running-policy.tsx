@@ -30,7 +30,7 @@ export function RunningPolicy({ campaign, onChanged }: { campaign: CampaignDetai
 
   return (
     <details>
-      <summary class="summary">Sharing out contacts</summary>
+      <summary class="summary">Who gets contacts</summary>
       <div class="stack">
         <PolicySection policy={changed.value ?? campaign.policy} onChange={(policy) => (changed.value = policy)} />
         {told.value && <Notice tone={told.value.tone}>{told.value.words}</Notice>}
