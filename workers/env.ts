@@ -20,6 +20,8 @@ export type Env = {
   /** Local runs: a way to the carrier that skips Miniflare's interceptor of `fetch`; absent in production. */
   CARRIER?: Fetcher;
   TEXTER_SENDS_PER_SECOND: string;
+  /** "true": an opt-out from one organization of this installation counts for all of them. */
+  SHARED_OPT_OUTS?: string;
   DATABASE_URL: string;
   /** Where Neon's HTTP protocol is served instead of Neon itself (local runs); absent in production. */
   NEON_FETCH_ENDPOINT?: string;

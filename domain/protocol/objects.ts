@@ -370,11 +370,11 @@ export interface ContactDirectoryRpc {
    * opted out, those of bad numbers, and those whose number another contact of the same campaign already has (its twin, from
    * an earlier import or from further up); none of these is kept.
    */
-  register(request: { orgId: string; contacts: string }): {
+  register(request: { orgId: string; contacts: string }): Promise<{
     optedOut: string[];
     twins: { contactId: string; twinId: string }[];
     badNumbers: string[];
-  };
+  }>;
   /**
    * Answers after every contact with the number has been told. `decided`: it is by this very text that the number is opted
    * out now, so it alone may be confirmed.
@@ -409,6 +409,12 @@ export interface ContactDirectoryRpc {
     | { ok: true; state: ReviewState; repeated: boolean }
     | (Refusal<"not_found" | "already_decided" | "said_since"> & { state?: ReviewState })
   >;
+  /** At the installation's directory: an organization shares from now on; the numbers that others have opted out, by pages. */
+  joinSharing(request: { orgId: string; after: string }): { cells: string[]; next: string | null };
+  /** At the installation's directory: an organization's word; answers after all others have it. */
+  share(request: { orgId: string; shard: number; cells: string[]; optedOut: boolean; version: number }): Promise<void>;
+  /** From the installation's directory: opt-outs of another organization. */
+  takeShared(request: { orgId: string; cells: string[] }): Promise<void>;
   /** `code`: the carrier's word against a number; 0: it answers after all. */
   noteBadNumber(request: { orgId: string; cell: string; code: number }): void;
   /**

@@ -13,12 +13,14 @@ import { migrate } from "../kit/migrations.ts";
 import { Outbox } from "../kit/outbox.ts";
 import { callObject } from "../kit/retry.ts";
 import { durableSql } from "../kit/sql.ts";
-import { queueAt } from "../stubs.ts";
+import type { Sql } from "../kit/sql.ts";
+import { directoryAt, queueAt } from "../stubs.ts";
 import { BadNumbers } from "./bad-numbers.ts";
 import { byQueue, Numbers } from "./numbers.ts";
 import type { NumberFlag, OptOutWord } from "./numbers.ts";
 import { Reviews } from "./reviews.ts";
 import { MIGRATIONS } from "./schema.ts";
+import { hasJoined, joined, SHARED, SHARED_REASON, SharedWords } from "./sharing.ts";
 
 const TELL_AGAIN_MS = 2_000;
 
@@ -27,6 +29,8 @@ export class ContactDirectory extends DurableObject<Env> implements ContactDirec
   readonly #outbox: Outbox;
   readonly #numbers: Numbers;
   readonly #reviews: Reviews;
+  readonly #shared: SharedWords;
+  readonly #sql: Sql;
   readonly #badNumbers: BadNumbers;
 
   constructor(ctx: DurableObjectState, env: Env) {
@@ -34,6 +38,8 @@ export class ContactDirectory extends DurableObject<Env> implements ContactDirec
     const sql = durableSql(ctx.storage);
     const now = () => Date.now();
     migrate(sql, MIGRATIONS);
+    this.#sql = sql;
+    this.#shared = new SharedWords(sql);
     this.#schedule = new AlarmSchedule({ sql, storage: ctx.storage, now });
     this.#outbox = new Outbox({
       sql,
@@ -67,8 +73,9 @@ export class ContactDirectory extends DurableObject<Env> implements ContactDirec
     });
   }
 
-  register(request: Parameters<ContactDirectoryRpc["register"]>[0]) {
+  async register(request: Parameters<ContactDirectoryRpc["register"]>[0]) {
     this.#numbers.rememberOrg(request.orgId);
+    await this.#takePart();
     // Made by `registerChunk` with this shape.
     return this.#numbers.register(JSON.parse(request.contacts) as [string, string][]);
   }
@@ -112,6 +119,36 @@ export class ContactDirectory extends DurableObject<Env> implements ContactDirec
       await this.#tell(request.cell);
     }
     return decided;
+  }
+
+  joinSharing({ orgId, after }: { orgId: string; after: string }) {
+    return this.#shared.join(orgId, after);
+  }
+
+  async share(request: Parameters<ContactDirectoryRpc["share"]>[0]): Promise<void> {
+    const { orgId, shard, cells, optedOut, version } = request;
+    const untold = this.#shared.note(orgId, cells, optedOut, version);
+    if (untold.length === 0) return;
+    const results = await inWaves(this.#shared.others(orgId), OUTGOING_CONNECTIONS, (other) =>
+      callObject(
+        () => directoryAt(this.env, other, shard),
+        (directory) => directory.takeShared({ orgId: other, cells: untold }),
+      ),
+    );
+    const failed = results.find((result) => result.status === "rejected");
+    if (failed) throw failed.reason;
+    this.#shared.told(orgId, untold, version);
+  }
+
+  async takeShared({ orgId, cells }: { orgId: string; cells: string[] }): Promise<void> {
+    this.#numbers.rememberOrg(orgId);
+    const fresh = cells.filter((cell) => this.#numbers.flag(cell)?.optedOut !== true);
+    const word = { optedOut: true, reason: SHARED_REASON, contactId: null, messageId: null, personId: null };
+    const { changed, version } = this.#numbers.writeMany(fresh, word);
+    for (const cell of changed) this.#reviews.settle(cell);
+    this.#tellLater();
+    await this.#tellMany(changed, { optedOut: true, version });
+    for (const cell of cells) if (this.#numbers.isUntold(cell)) await this.#tell(cell);
   }
 
   noteBadNumber({ orgId, cell, code }: { orgId: string; cell: string; code: number }): void {
@@ -207,7 +244,53 @@ export class ContactDirectory extends DurableObject<Env> implements ContactDirec
     );
     const failed = results.find((result) => result.status === "rejected");
     if (failed) throw failed.reason;
+    await this.#passOn(cells, flag);
     for (const cell of cells) this.#numbers.told(cell, flag.version);
+  }
+
+  /** Tells the installation's other organizations, where they share; what came from there is not passed on. */
+  async #passOn(cells: readonly string[], { optedOut, version }: NumberFlag): Promise<void> {
+    if (!this.#shares) return;
+    await this.#takePart();
+    const own = cells.filter((cell) => this.#numbers.decidingWord(cell)?.reason !== SHARED_REASON);
+    if (own.length === 0) return;
+    const { orgId } = this.#numbers;
+    const shard = this.#shard;
+    await callObject(
+      () => directoryAt(this.env, SHARED, shard),
+      (directory) => directory.share({ orgId, shard, cells: own, optedOut, version }),
+    );
+  }
+
+  /** Once, where opt-outs are shared: from then on this directory hears of the others', and they of its own. */
+  async #takePart(): Promise<void> {
+    if (!this.#shares || hasJoined(this.#sql)) return;
+    const { orgId } = this.#numbers;
+    let after: string | null = "";
+    while (after !== null) {
+      const from: string = after;
+      const page = await callObject(
+        () => directoryAt(this.env, SHARED, this.#shard),
+        (directory) => directory.joinSharing({ orgId, after: from }),
+      );
+      // Whoever has said something to this organization itself is left as they are.
+      const unknown = page.cells.filter((cell) => this.#numbers.flag(cell) === null);
+      const word = { optedOut: true, reason: SHARED_REASON, contactId: null, messageId: null, personId: null };
+      this.#numbers.writeMany(unknown, word);
+      after = page.next;
+    }
+    joined(this.#sql);
+    this.#tellLater();
+  }
+
+  get #shares(): boolean {
+    return this.env.SHARED_OPT_OUTS === "true";
+  }
+
+  /** The last part of this object's key (domain/ids.ts, directoryKey). */
+  get #shard(): number {
+    const key = this.ctx.id.name ?? "";
+    return Number(key.slice(key.lastIndexOf(".") + 1));
   }
 
   /** Tells every contact with the number; resolves when all have heard. */

@@ -61,4 +61,17 @@ export const MIGRATIONS: readonly string[] = [
   -- Numbers that the carrier calls unreachable or no mobile; \`code\` is its own, 0 once the number answered.
   CREATE TABLE bad_numbers (cell TEXT PRIMARY KEY, code INTEGER NOT NULL, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- Sharing across organizations (sharing.ts). In an organization's directory: 1 once it takes part.
+  ALTER TABLE state ADD COLUMN joined INTEGER NOT NULL DEFAULT 0;
+  -- In the installation's directory: who takes part, and their opt-outs; \`told\` is 0 until all others have heard.
+  CREATE TABLE sharers (org_id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+  CREATE TABLE shared (
+    cell TEXT NOT NULL,
+    org_id TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    told INTEGER NOT NULL,
+    PRIMARY KEY (cell, org_id)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];
