@@ -7,7 +7,11 @@ import { makeDraft, started, uploaded } from "../test-campaign.ts";
 import { Browser, newOrganization, newTexter, query, setPostgres } from "../test-client.ts";
 import type { Answer, Organization } from "../test-client.ts";
 
-beforeAll(() => setPostgres("start"));
+beforeAll(async () => {
+  await setPostgres("start");
+  // The first query opens the database, which may take longer than a request waits.
+  await query("select 1");
+});
 afterAll(() => setPostgres("stop"));
 
 const scriptOf = (text: string, change: Partial<Script> = {}): Script => ({
