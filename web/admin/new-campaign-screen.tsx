@@ -36,7 +36,7 @@ export function NewCampaignScreen() {
     const template = field("template");
     const { title, description, dueDate } = draft;
     // What stays empty is as the template has it.
-    const written = Object.entries({ title, description, dueDate }).filter(([, typed]) => typed !== "");
+    const written = Object.entries({ title, description, dueDate }).filter(([, words]) => words !== "");
     const fromTemplate = Object.fromEntries(written);
     const answer = await (template === ""
       ? call<{ campaign: CampaignDetail }>("/api/admin/campaigns", { method: "POST", json: draft })
