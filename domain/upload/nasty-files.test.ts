@@ -13,7 +13,7 @@ const wide = (text: string, littleEndian: boolean) => {
 };
 
 const PLAIN = "first,cell,city\nAna,6172345678,Lynn\nZoë,6172345679,Salem\n";
-const odd = (change: (text: string) => string) => utf8(change(PLAIN));
+const plainBut = (change: (text: string) => string) => utf8(change(PLAIN));
 
 /** What both contacts of the plain file come to, whatever their file looks like. */
 function read(file: Uint8Array) {
@@ -26,21 +26,21 @@ describe("handled", () => {
   test.each<[string, Uint8Array]>([
     ["nothing odd", utf8(PLAIN)],
     ["a byte order mark", utf8(`\uFEFF${PLAIN}`)],
-    ["Windows line ends", odd((text) => text.replaceAll("\n", "\r\n"))],
-    ["old Mac line ends", odd((text) => text.replaceAll("\n", "\r"))],
-    ["line ends of all systems", odd((text) => text.replace("\n", "\r\n").replace(/\n$/, "\r"))],
-    ["no line end behind the last row", odd((text) => text.trimEnd())],
-    ["semicolons", odd((text) => text.replaceAll(",", ";"))],
-    ["tabs", odd((text) => text.replaceAll(",", "\t"))],
-    ["a line that states the separator", odd((text) => `sep=;\r\n${text.replaceAll(",", ";")}`)],
+    ["Windows line ends", plainBut((text) => text.replaceAll("\n", "\r\n"))],
+    ["old Mac line ends", plainBut((text) => text.replaceAll("\n", "\r"))],
+    ["line ends of all systems", plainBut((text) => text.replace("\n", "\r\n").replace(/\n$/, "\r"))],
+    ["no line end behind the last row", plainBut((text) => text.trimEnd())],
+    ["semicolons", plainBut((text) => text.replaceAll(",", ";"))],
+    ["tabs", plainBut((text) => text.replaceAll(",", "\t"))],
+    ["a line that states the separator", plainBut((text) => `sep=;\r\n${text.replaceAll(",", ";")}`)],
     ["UTF-16, little endian, with a mark", wide(`\uFEFF${PLAIN}`, true)],
     ["UTF-16, big endian, with a mark", wide(`\uFEFF${PLAIN}`, false)],
     ["UTF-16, little endian, without a mark", wide(PLAIN, true)],
     ["UTF-16, big endian, without a mark", wide(PLAIN, false)],
-    ["quotes around everything", odd((text) => text.replaceAll(/[^,\n]+/g, '"$&"'))],
-    ["blank lines everywhere", odd((text) => `\n \n${text.replaceAll("\n", "\n\n,,\n")}\n`)],
-    ["empty columns at the end", odd((text) => text.replaceAll("\n", ",,\n"))],
-    ["a header in other words", odd((text) => text.replace("first,cell", "Given Name,Mobile Phone Number"))],
+    ["quotes around everything", plainBut((text) => text.replaceAll(/[^,\n]+/g, '"$&"'))],
+    ["blank lines everywhere", plainBut((text) => `\n \n${text.replaceAll("\n", "\n\n,,\n")}\n`)],
+    ["empty columns at the end", plainBut((text) => text.replaceAll("\n", ",,\n"))],
+    ["a header in other words", plainBut((text) => text.replace("first,cell", "Given Name,Mobile Phone Number"))],
   ])("%s", (_, file) => {
     expect(read(file)).toEqual({
       accepted: 2,
