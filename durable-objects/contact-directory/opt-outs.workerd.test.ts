@@ -64,8 +64,8 @@ describe("an opt-out in the contact's own words", () => {
     expect(await deliver(webhook)).toBe(200);
     await evict(directoryStub(orgId, cell));
     expect(await deliver(webhook)).toBe(200);
+    letTimePass(6_000);
     await vi.waitUntil(async () => {
-      letTimePass(6_000);
       await runAlarm(queueOf(running));
       return (await bodies(cell)).length > 0;
     }, WAIT);

@@ -4,6 +4,7 @@
  */
 import type { ObjectEvent } from "../../domain/events.ts";
 import type { DeskItem } from "../../domain/protocol/texter.ts";
+import { CONFIRMATION_RANK, confirmationIsDecided, queueAnswers } from "../campaign-queue/answers.ts";
 import { applyOptOut, receive, report } from "../campaign-queue/inbound.ts";
 import type { DeliveryReport as Report } from "../../domain/protocol/objects.ts";
 import { deskOf, lease, release } from "../campaign-queue/leases.ts";
@@ -60,7 +61,19 @@ export function playQueues(seed: number, broken: Broken) {
   const pushes: { queue: Queue; push: Parameters<typeof applyOptOut>[2] }[] = [];
   /** Numbers whose opt-out was answered: every contact has been told. */
   const optedOut = new Set<string>();
-  const counts = { taken: 0, unknown: 0, optOuts: 0, restarts: 0, withheld: 0, retried: 0, optIns: 0, repeated: 0 };
+  /** Numbers with the version of the opt-out that was confirmed. */
+  const confirmed = new Set<string>();
+  const counts = {
+    confirmed: 0,
+    taken: 0,
+    unknown: 0,
+    optOuts: 0,
+    restarts: 0,
+    withheld: 0,
+    retried: 0,
+    optIns: 0,
+    repeated: 0,
+  };
   let ids = 0;
   let clock = 0;
 
@@ -128,6 +141,10 @@ export function playQueues(seed: number, broken: Broken) {
     for (const each of owedUpTo(world.store, word)) {
       if (owedWord(world.store, each.n, each.messageId) === null) continue;
       if (!say(each.cell, each.optedOut, each.messageId)) return;
+      if (each.optedOut) {
+        const decided = numbers.decidingWord(each.cell)?.messageId === each.messageId;
+        confirmationIsDecided(world.store, each.n, each.messageId, decided);
+      }
       wordWasHeard(world.store, each);
     }
   }
@@ -171,7 +188,8 @@ export function playQueues(seed: number, broken: Broken) {
   // The carrier ---------------------------------------------------------------------------------------------------
 
   function offer(queue: Queue, { message, cell }: WaveText): CarryOutcome {
-    if (optedOut.has(cell)) broken(`a text to ${cell} was offered after its opt-out was accepted`);
+    const isConfirmation = message.rank === CONFIRMATION_RANK;
+    if (optedOut.has(cell) && !isConfirmation) broken(`a text to ${cell} was offered after its opt-out was accepted`);
     const kind = random();
     if (kind < 0.08) return { kind: "throttled", retryAfterMs: 1000 };
     if (kind < 0.14) return { kind: "rejected", code: pick(CODES) ?? 0, message: "" };
@@ -183,6 +201,12 @@ export function playQueues(seed: number, broken: Broken) {
     }
     taken.push({ sid, queue: queue.world.key, n, messageId, to: cell, body, atMs: clock });
     counts.taken += 1;
+    if (isConfirmation) {
+      const ofOptOut = `${cell} ${numbers.flag(cell)?.version}`;
+      if (confirmed.has(ofOptOut)) broken(`${cell} was sent two confirmations of one opt-out`);
+      confirmed.add(ofOptOut);
+      counts.confirmed += 1;
+    }
     const final = chance(0.8) ? ("DELIVERED" as const) : ("ERROR" as const);
     for (const status of ["SENT", final] as const) {
       const errorCode = status === "ERROR" ? (pick(CODES.slice(2)) ?? null) : null;
@@ -204,7 +228,7 @@ export function playQueues(seed: number, broken: Broken) {
     if (!text) {
       settleWave(store, queue.wave.carried, LOOK_UP_AFTER_MS);
       queue.wave = null;
-    } else if (mayStillGo(store, text.message.n)) {
+    } else if (mayStillGo(store, text.message.n, undefined, text.message.rank)) {
       queue.wave.carried.push({ message: text.message, outcome: offer(queue, text) });
     } else {
       counts.withheld += 1;
@@ -334,6 +358,7 @@ export function playQueues(seed: number, broken: Broken) {
     if (!queue) return;
     const { world } = queue;
     tick(1 + below(4));
+    if (chance(0.3)) queueAnswers(world.store, { confirmation: "You are out.", help: "Help." });
     const kind = random();
     if (kind < 0.1) takeContacts(queue);
     else if (kind < 0.28) sendText(queue);
