@@ -14,6 +14,7 @@ import type { Edge } from "../http/context.ts";
 import { databaseOf } from "../http/database.ts";
 import { readBody } from "../http/json-body.ts";
 import { refused } from "../http/refused.ts";
+import { isSimulation } from "../simulation.ts";
 import { campaignOverview, NO_SUCH_CAMPAIGN } from "./campaign-of-org.ts";
 import { campaignRow, detailOf, summaryOf } from "./campaign-row.ts";
 import { columnsOf, makeCampaign } from "./make-campaign.ts";
@@ -36,6 +37,11 @@ const FRESH: Draft = {
   policy: DEFAULT_POLICY,
 };
 
+const NOT_SIMULATED = refuse(
+  "not_simulated",
+  "Fictional numbers can only be texted where the carrier is an emulator; this installation texts people.",
+);
+
 export const campaignDrafts = new Hono<Edge>()
   .get("/", async (c) => {
     const rows = await databaseOf(c.env)
@@ -57,6 +63,7 @@ export const campaignDrafts = new Hono<Edge>()
   .post("/", async (c) => {
     const read = await readBody(c, draftSchema.partial());
     if (!read.ok) return refused(c, read);
+    if (read.body.allowTestNumbers && !isSimulation(c.env)) return refused(c, NOT_SIMULATED);
     const campaign = await makeCampaign(c, { ...FRESH, ...defined(read.body) });
     return c.json({ ok: true, campaign }, 201);
   })
@@ -73,6 +80,7 @@ export const campaignDrafts = new Hono<Edge>()
   .patch("/:campaignId", async (c) => {
     const read = await readBody(c, draftChangeSchema);
     if (!read.ok) return refused(c, read);
+    if (read.body.allowTestNumbers && !isSimulation(c.env)) return refused(c, NOT_SIMULATED);
     const { revision, ...change } = read.body;
     const { orgId, personId } = c.var.member;
     const campaignId = c.req.param("campaignId");
