@@ -5,6 +5,7 @@
 import type { Page } from "playwright-core";
 import { DEMO_ADMIN } from "../../tools/demo/people.ts";
 import { carrierOf } from "./carrier.ts";
+import { reviewOptOuts } from "./opt-outs.ts";
 import { requestTexts } from "./requests.ts";
 import { play, until } from "./stage.ts";
 import type { Stage } from "./stage.ts";
@@ -153,6 +154,7 @@ async function story(stage: Stage): Promise<void> {
     }
   });
   await requestTexts(stage, { admin, texter });
+  await reviewOptOuts(stage, { admin, carrier, people: CONTACTS.slice(3, 6) });
 }
 
 /** From an empty draft to a running campaign; returns the join link. */

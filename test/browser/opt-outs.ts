@@ -1,0 +1,62 @@
+/** A part of the story: unclear texts are decided by a tap, numbers are opted out by hand, and each has its history. */
+import type { Page } from "playwright-core";
+import type { Carrier } from "./carrier.ts";
+import { until } from "./stage.ts";
+import type { Stage } from "./stage.ts";
+
+type Contact = { name: string; cell: string };
+
+/** `people`: three who were texted and have not answered. */
+export async function reviewOptOuts(
+  { check, screenshot }: Stage,
+  { admin, carrier, people }: { admin: Page; carrier: Carrier; people: readonly Contact[] },
+): Promise<void> {
+  const [wrong, unclear, clear] = people;
+  if (!wrong || !unclear || !clear) throw new Error("three people write");
+  const card = (body: string) => admin.getByRole("listitem").filter({ hasText: body }).first();
+
+  await check("whoever asks to stop in other words gets one confirmation, and nothing else any more", async () => {
+    const before = (await carrier.texts()).filter((text) => text.to === clear.cell).length;
+    await carrier.say(clear.cell, "Please stop texting me!");
+    await until("the confirmation", async () => {
+      const texts = (await carrier.texts()).filter((text) => text.to === clear.cell).slice(before);
+      return (texts.length === 1 && texts[0]?.body.includes("unsubscribed")) || `${texts.length} texts`;
+    });
+  });
+  await check("unclear texts are counted on the navigation, and one tap decides", async () => {
+    await carrier.say(wrong.cell, "You have the wrong number");
+    await carrier.say(unclear.cell, "please cancel");
+    await admin.goto("/admin/opt-outs/review");
+    await card("You have the wrong number").waitFor();
+    await card("please cancel").waitFor();
+    await admin.getByRole("navigation", { name: "Administration" }).getByText("2", { exact: true }).waitFor();
+    await screenshot(admin, "review");
+    await card("You have the wrong number").getByRole("button", { name: "Opt out" }).click();
+    await card("You have the wrong number").getByText("Opted out").waitFor();
+    await card("please cancel").getByRole("button", { name: "Keep texting" }).click();
+    await card("please cancel").getByText("Kept: no opt-out").waitFor();
+  });
+  await check("and another takes it back", async () => {
+    await card("You have the wrong number").getByRole("button", { name: "Undo" }).click();
+    await card("You have the wrong number").getByRole("button", { name: "Opt out" }).click();
+    await card("You have the wrong number").getByText("Opted out").waitFor();
+    await screenshot(admin, "reviewed");
+  });
+  await check("numbers are opted out by paste, and each has its history", async () => {
+    await admin.getByRole("link", { name: "Numbers", exact: true }).click();
+    await admin.getByRole("button", { name: "Add numbers" }).click();
+    const dialog = admin.getByRole("dialog");
+    await dialog.getByRole("textbox", { name: "Numbers" }).fill("(617) 555-0155\n1-617-555-0156\nno number");
+    await dialog.getByRole("textbox", { name: "Reason" }).fill("asked by mail");
+    await dialog.getByRole("button", { name: "Opt out", exact: true }).click();
+    await dialog.getByText("2 numbers opted out").waitFor();
+    await dialog.getByText("Line 3:").waitFor();
+    await screenshot(admin, "many-numbers");
+    await dialog.getByRole("button", { name: "Done" }).click();
+    await admin.getByRole("searchbox").fill("555-0155");
+    await admin.getByRole("button", { name: /\(617\) 555-0155/ }).click();
+    await admin.getByRole("dialog").getByText("asked by mail").waitFor();
+    await screenshot(admin, "number");
+    await admin.getByRole("dialog").getByRole("button", { name: "Close" }).click();
+  });
+}
