@@ -2,6 +2,7 @@
  * The calls between objects. Types only: a caller needs the shape of an object, never its class, so rooms do not import
  * each other. Changes are additive, because caller and object may run different versions during a rollout (PLATFORM.md).
  */
+import type { Holding, Reassignment } from "./assignments.ts";
 import type { AssignmentPolicy } from "../assignment.ts";
 import type { AdmissionReason } from "../admission.ts";
 import type { ArchivedPart } from "../archive.ts";
@@ -106,6 +107,12 @@ export interface CampaignQueueRpc {
   /** The desk has stored what the lease gave. */
   confirmLease(request: { requestId: string }): void;
   release(request: { personId: string }): { released: string[] };
+  /** Who holds what of this queue. */
+  holdings(): Holding[];
+  /** Changes how many unsent contacts a texter holds here, up or down, as far as there are any; answers with how many then. */
+  holdUnsent(request: { texter: Texter; count: number }): { held: number };
+  /** Answers with how many each of `to` got. The desks hear of it as of every change. */
+  reassign(request: Reassignment): { moved: { personId: string; count: number }[] };
   send(request: SendRequest): Promise<SendAnswer>;
   answer(request: { n: number; personId: string; stepId: string; value: string | null }): ItemAnswer;
   /** `personId` null: by an admin, whoever holds the conversation. */
@@ -113,6 +120,8 @@ export interface CampaignQueueRpc {
   setClosed(request: { n: number; personId: string; closed: boolean }): ItemAnswer;
   /** By a texter's button; answers once the directory has it and has told every contact with the number. */
   optOut(request: { n: number; personId: string; reason: string }): Promise<ItemAnswer>;
+  /** From the directory: the carrier's word against these contacts' number; 0: it answers after all. */
+  applyBadNumber(request: { contacts: number[]; code: number }): void;
   /** From the directory: the flag of a number; idempotent, newest version wins. */
   applyOptOut(request: { contacts: number[]; optedOut: boolean; version: number }): void;
   /** Answers after the commit; for an opt-out after the directory has told every contact. */
@@ -416,7 +425,7 @@ export interface ContactDirectoryRpc {
   /** From the installation's directory: opt-outs of another organization. */
   takeShared(request: { orgId: string; cells: string[] }): Promise<void>;
   /** `code`: the carrier's word against a number; 0: it answers after all. */
-  noteBadNumber(request: { orgId: string; cell: string; code: number }): void;
+  noteBadNumber(request: { orgId: string; cell: string; code: number }): Promise<void>;
   /**
    * The conversation that an inbound text belongs to: the one that has it from an earlier delivery, else the latest among
    * the contacts with the number. null when there is none, or when it is kept as unmatched.

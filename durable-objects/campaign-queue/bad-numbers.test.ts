@@ -1,7 +1,7 @@
 /** RULES.md, Opt-outs: carrier codes → bad number, number health. */
 import { describe, expect, test } from "vitest";
 import { ANA, queueWorld } from "../testing/queue-world.ts";
-import { badNumberIsKnown, owedBadNumbers } from "./bad-numbers.ts";
+import { applyBadNumber, badNumberIsKnown, owedBadNumbers } from "./bad-numbers.ts";
 import { report } from "./inbound.ts";
 import { owedReviews, reviewIsKept } from "./unclear.ts";
 
@@ -47,6 +47,17 @@ describe("a bad number", () => {
     expect(world.receive(1, "I was on the subway")).toMatchObject({ ok: true, owes: true });
     expect(world.send(1).ok).toBe(true);
     expect(owedBadNumbers(world.store)).toMatchObject([{ n: 1, code: 0 }]);
+  });
+
+  test("that another campaign found out about is not texted here either, until it answers there", () => {
+    const world = texted();
+    const apply = (code: number) =>
+      world.store.block((change) => applyBadNumber(world.store, change, { contacts: [2, 99], code }));
+    apply(30003);
+    expect(world.send(2)).toMatchObject({ ok: false, reason: "bad_number" });
+    expect(owedBadNumbers(world.store)).toEqual([]);
+    apply(0);
+    expect(world.send(2).ok).toBe(true);
   });
 
   test("that the text has reached after all is none", () => {

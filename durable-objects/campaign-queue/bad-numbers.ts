@@ -25,6 +25,19 @@ export function numberAnswers(store: QueueStore, change: Change, contact: Contac
   return contact.bad_number === null ? contact : setBadNumber(store, change, contact, null);
 }
 
+/** Part of a block: what another campaign found out about the number. */
+export function applyBadNumber(
+  store: QueueStore,
+  change: Change,
+  { contacts, code }: { contacts: readonly number[]; code: number },
+): void {
+  const bad = code === 0 ? null : code;
+  for (const n of contacts) {
+    const contact = store.contact(n);
+    if (contact && contact.bad_number !== bad) change.saveContact(contact, { bad_number: bad });
+  }
+}
+
 function setBadNumber(store: QueueStore, change: Change, contact: ContactRow, code: number | null): ContactRow {
   store.sql.run(
     "INSERT INTO owed_bad_numbers (n, code) VALUES (?, ?) ON CONFLICT (n) DO UPDATE SET code = excluded.code",

@@ -23,7 +23,7 @@ import { durableSql } from "../kit/sql.ts";
 import { campaignAt, directoryFor, inboxOf, organizationAt } from "../stubs.ts";
 import { ARCHIVED_ACTIVITY, emptyForArchive, exportPart, isArchived, readiness, recordLateReply } from "./archive.ts";
 import { Answers } from "./answers.ts";
-import { owesBadNumbers } from "./bad-numbers.ts";
+import { applyBadNumber, owesBadNumbers } from "./bad-numbers.ts";
 import { CarrierLink } from "./carrier-link.ts";
 import { numbersOf } from "./counters.ts";
 import { answer, heldBy, setClosed } from "./conversations.ts";
@@ -261,6 +261,10 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
 
   applyOptOut(request: Parameters<CampaignQueueRpc["applyOptOut"]>[0]): void {
     this.#store.block((change) => applyOptOut(this.#store, change, request));
+  }
+
+  applyBadNumber(request: { contacts: number[]; code: number }): void {
+    this.#store.block((change) => applyBadNumber(this.#store, change, request));
   }
 
   async receive(inbound: InboundText) {

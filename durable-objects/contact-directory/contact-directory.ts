@@ -151,9 +151,21 @@ export class ContactDirectory extends DurableObject<Env> implements ContactDirec
     for (const cell of cells) if (this.#numbers.isUntold(cell)) await this.#tell(cell);
   }
 
-  noteBadNumber({ orgId, cell, code }: { orgId: string; cell: string; code: number }): void {
+  /** Whoever says so says it again until this has answered. */
+  async noteBadNumber({ orgId, cell, code }: { orgId: string; cell: string; code: number }): Promise<void> {
     this.#numbers.rememberOrg(orgId);
     this.#badNumbers.note(cell, code);
+    const results = await inWaves(
+      byQueue(this.#numbers.contactIds(cell)),
+      OUTGOING_CONNECTIONS,
+      ({ queueKey, contacts }) =>
+        callObject(
+          () => queueAt(this.env, queueKey),
+          (queue) => queue.applyBadNumber({ contacts, code }),
+        ),
+    );
+    const failed = results.find((result) => result.status === "rejected");
+    if (failed) throw failed.reason;
   }
 
   async route({ from, sid }: { orgId: string; from: string; sid: string }) {

@@ -2,7 +2,7 @@
 import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { directoryKey, queueKey } from "../../domain/ids.ts";
 import type { ReviewDecision } from "../../domain/protocol/opt-outs.ts";
-import { directoryFor, directoryShard, organizationAt } from "../stubs.ts";
+import { directoryFor, directoryShard, organizationAt, queueAt } from "../stubs.ts";
 import {
   afterTest,
   cells,
@@ -197,4 +197,28 @@ test("many numbers by an admin's hand are told to every contact, and repeated ar
   expect(await optOuts()).toBe(1);
   expect(await directory().optOutMany({ ...many, optedOut: false })).toEqual({ changed: 1 });
   expect(await optOuts()).toBe(0);
+});
+
+test("a number that the carrier cannot reach is not texted in any campaign, nor uploaded, until somebody writes from it", async () => {
+  const spring = await texted(240);
+  const autumn = await texted(240, spring.orgId);
+  const [text] = await ledger([spring.cell]);
+  const [contactId, messageId = ""] = text!.statusCallback!.split("/").slice(-2);
+  const { campaignId } = spring.item.contactId === contactId ? spring : autumn;
+  const key = queueKey(campaignId, 1);
+  const failed = { n: 1, messageId, sid: text!.sid, status: "ERROR" as const, errorCode: 30005, from: "+12125550199" };
+  expect(await queueAt(env, key).deliveryReport(failed)).toMatchObject({ ok: true });
+  for (const { texter, item } of [spring, autumn]) {
+    await vi.waitUntil(async () => {
+      const answer = await sendText(texter, await itemOf(texter, item.contactId), { body: "Hello again?" });
+      return !answer.ok && answer.reason === "bad_number";
+    }, WAIT);
+  }
+  const register = { orgId: spring.orgId, contacts: JSON.stringify([[spring.cell, "c000000000000009.1.1"]]) };
+  expect((await directoryFor(env, spring.orgId, spring.cell).register(register)).badNumbers).toHaveLength(1);
+  await spring.says("I was on the subway");
+  await vi.waitUntil(async () => {
+    const { badNumbers } = await directoryFor(env, spring.orgId, spring.cell).register(register);
+    return badNumbers.length === 0;
+  }, WAIT);
 });
