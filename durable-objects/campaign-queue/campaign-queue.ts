@@ -28,6 +28,7 @@ import { CarrierLink } from "./carrier-link.ts";
 import { numbersOf } from "./counters.ts";
 import { answer, heldBy, setClosed } from "./conversations.ts";
 import { Desks } from "./desks.ts";
+import { holdings, holdUnsent, nextLookAtMs, reassign, releaseIdle, sweep } from "./holdings.ts";
 import { DirectoryLink } from "./directory-link.ts";
 import { addContacts, removeWithdrawn, withdraw } from "./imports.ts";
 import { applyOptOut, receive, reportAll } from "./inbound.ts";
@@ -184,6 +185,7 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
       send: () => this.#wakeSender(),
       unknowns: () => this.#resolveUnknowns(),
       leases: () => this.#askAboutLeases(),
+      holdings: () => this.#lookAfterHoldings(),
       words: () => this.#directory.tellOwed(),
       answers: () => this.#answers.run(),
       desks: () => this.#checkDesks(),
@@ -301,9 +303,21 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
     if (isArchived(this.#store)) return { ok: true as const };
     if (!(await this.#reports.add(request))) return refuse("not_found", "There is no such text.");
     const word = request.status === "ERROR" ? owedWord(this.#store, request.n, request.messageId) : null;
-    if (owesBadNumbers(this.#store)) this.#directory.tellSoon();
+    if (request.status !== "SENT" && owesBadNumbers(this.#store)) this.#directory.tellSoon();
     if (word) await this.#directory.tellWord(word);
     return { ok: true as const };
+  }
+
+  holdings() {
+    return holdings(this.#store);
+  }
+
+  holdUnsent(request: Parameters<CampaignQueueRpc["holdUnsent"]>[0]) {
+    return holdUnsent(this.#store, request);
+  }
+
+  reassign(request: Parameters<CampaignQueueRpc["reassign"]>[0]) {
+    return reassign(this.#store, request);
   }
 
   deskOf({ texter }: Parameters<CampaignQueueRpc["deskOf"]>[0]) {
@@ -408,6 +422,13 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
     return this.#outbox.pending().rows + (allPublished(this.#store) ? 0 : 1);
   }
 
+  /** Unsent contacts of idle texters and late replies go back. */
+  #lookAfterHoldings(): void {
+    const moved = releaseIdle(this.#store) + sweep(this.#store);
+    const atMs = moved > 0 ? Date.now() : nextLookAtMs(this.#store);
+    if (atMs !== null) this.#schedule.setIfEarlier("holdings", atMs);
+  }
+
   /** Once every desk has heard everything, a restart need not tell them to read again. */
   #checkDesks(): void {
     if (!this.#store.desksBehind) return;
@@ -416,6 +437,8 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
   }
 
   async #sendCounters(): Promise<void> {
+    const lookAtMs = nextLookAtMs(this.#store);
+    if (lookAtMs !== null) this.#schedule.setIfEarlier("holdings", lookAtMs);
     const { campaignId } = this.#config();
     const queueNo = Number(this.#key.slice(this.#key.lastIndexOf(".") + 1));
     await campaignAt(this.env, campaignId).tellCounters({ queueNo, ...this.counters() });

@@ -88,7 +88,14 @@ export function NumberDialog({ row, onClose, onChanged }: Props) {
           ))}
         </ol>
       )}
-      <Field label="Reason for the change" hint={row.optedOut ? "Only opt in who has asked for it." : undefined}>
+      <Field
+        label="Reason for the change"
+        hint={
+          row.optedOut
+            ? "Only who has asked for it. Whoever texted STOP must text START: until then the carrier blocks the number."
+            : undefined
+        }
+      >
         {(described) => (
           <input
             {...described}
