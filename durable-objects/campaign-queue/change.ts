@@ -73,18 +73,37 @@ export class Change {
     return after;
   }
 
-  /** Gives many unassigned contacts to one texter with one statement; the desk hears it in the answer to its lease. */
+  /**
+   * Gives unassigned contacts to one texter with one statement; the desk hears it in the answer to its lease. A reply's
+   * deadline begins anew.
+   */
   assign(rows: readonly ContactRow[], texter: string): ContactRow[] {
+    return this.#give(rows, texter, this.at);
+  }
+
+  /** Gives contacts to another texter, or back to nobody, with one statement; both desks hear of it. */
+  move(rows: readonly ContactRow[], texter: string | null): ContactRow[] {
+    const moved = this.#give(rows, texter, null);
+    for (const [index, { n, version }] of moved.entries()) {
+      const before = rows[index]?.texter ?? null;
+      if (before !== null && before !== texter) this.news.push({ kind: "gone", texter: before, n, version });
+      if (texter !== null) this.news.push({ kind: "item", texter, n });
+    }
+    return moved;
+  }
+
+  #give(rows: readonly ContactRow[], texter: string | null, lastAt: number | null): ContactRow[] {
+    if (rows.length === 0) return [];
     const version = this.#next();
     this.#sql.run(
-      "UPDATE contacts SET texter = ?, last_at = ?, version = ? WHERE n IN (SELECT value FROM json_each(?))",
+      "UPDATE contacts SET texter = ?, last_at = COALESCE(?, last_at), version = ? WHERE n IN (SELECT value FROM json_each(?))",
       texter,
-      this.at,
+      lastAt,
       version,
       JSON.stringify(rows.map((row) => row.n)),
     );
     return rows.map((before) => {
-      const after: ContactRow = { ...before, texter, last_at: this.at, version };
+      const after: ContactRow = { ...before, texter, last_at: lastAt ?? before.last_at, version };
       countContact(this.counters, before, -1);
       countContact(this.counters, after, 1);
       this.#contacts.set(after.n, after);

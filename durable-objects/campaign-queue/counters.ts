@@ -40,7 +40,10 @@ export function countContact(counters: Counters, contact: Counted, sign: 1 | -1)
   if (contact.ready === 0) return;
   counters.contacts += sign;
   if (contact.opted_out === 1) counters.optOuts += sign;
-  else if (contact.status === "needsMessage") counters[contact.texter === null ? "left" : "assigned"] += sign;
+  else if (contact.texter === null) {
+    // Contacts without a first text, and replies that are offered to anybody.
+    if (contact.status === "needsMessage" || contact.status === "needsResponse") counters.left += sign;
+  } else if (contact.status === "needsMessage") counters.assigned += sign;
   if (contact.status === "needsResponse") counters.needsResponse += sign;
 }
 

@@ -12,6 +12,24 @@ import type { QueueStore } from "./store.ts";
 export const LEASE_CONFIRM_MS = 60_000;
 
 const LEFT = "ready = 1 AND texter IS NULL AND status = 'needsMessage' AND opted_out = 0";
+const OFFERED = "ready = 1 AND texter IS NULL AND status = 'needsResponse' AND opted_out = 0";
+
+/** Contacts without a first text that nobody has. */
+export function unassigned(store: QueueStore, most: number): ContactRow[] {
+  return store.sql.all<ContactRow>(`SELECT * FROM contacts WHERE ${LEFT} ORDER BY n LIMIT ?`, most);
+}
+
+/** Replies that waited too long for their texter (holdings.ts, `sweep`), the longest first. */
+function offeredReplies(store: QueueStore, most: number): ContactRow[] {
+  return store.sql.all<ContactRow>(
+    `SELECT * FROM contacts INDEXED BY contacts_offered WHERE ${OFFERED} ORDER BY last_at LIMIT ?`,
+    most,
+  );
+}
+
+function refusalUnlessPaused<Reason extends string>(reason: Reason | null): Reason | null {
+  return reason === "campaign_paused" ? null : reason;
+}
 
 /**
  * Gives up to `count` unassigned contacts to a texter. The same requestId gets the same contacts again; parallel
@@ -32,15 +50,24 @@ export function lease(
     if (known.texter !== texter.personId) return refusal("not_yours");
     return { ok: true, items: itemsOf(store, known.contacts, texter), left: store.counters.left };
   }
-  const closed = sendingRefusal(config, "initial");
   // A paused campaign still hands out work: pausing holds texts, not preparations.
-  if (closed && closed !== "campaign_paused") return refusal(closed);
+  const closed = refusalUnlessPaused(sendingRefusal(config, "initial"));
+  const closedForReplies = refusalUnlessPaused(sendingRefusal(config, "reply"));
 
   return store.block((change) => {
-    const rows = store.sql.all<ContactRow>(`SELECT * FROM contacts WHERE ${LEFT} ORDER BY n LIMIT ?`, request.count);
+    // Somebody waits for an answer to these.
+    const replies = closedForReplies ? [] : offeredReplies(store, request.count);
+    if (closed && replies.length === 0) return refusal(closed);
+    const unsent = closed ? [] : unassigned(store, request.count - replies.length);
+    const rows = [...replies, ...unsent];
     if (rows.length === 0) return { ok: true, items: [], left: 0 };
     store.saveTexter(texter);
-    const items = change.assign(rows, texter.personId).map((row) => deskItemOf(row, [], texter, config, store.key));
+    store.touch(texter.personId);
+    const assigned = change.assign(rows, texter.personId);
+    const items = [
+      ...withThreads(store, assigned.slice(0, replies.length), texter),
+      ...assigned.slice(replies.length).map((row) => deskItemOf(row, [], texter, config, store.key)),
+    ];
     store.sql.run(
       "INSERT INTO leases (request_id, texter, contacts, at, confirmed) VALUES (?, ?, ?, ?, 0)",
       requestId,
@@ -123,7 +150,14 @@ export function dropLease(store: QueueStore, requestId: string): void {
   );
   if (!row) return;
   // Written by `lease`.
-  release(store, row.texter, JSON.parse(row.contacts) as number[]);
+  const contacts = JSON.parse(row.contacts) as number[];
+  release(store, row.texter, contacts);
+  const replies = store.sql.all<ContactRow>(
+    `SELECT * FROM contacts WHERE texter = ? AND status = 'needsResponse' AND n IN (SELECT value FROM json_each(?))`,
+    row.texter,
+    row.contacts,
+  );
+  store.block((change) => change.move(replies, null));
   store.sql.run("DELETE FROM leases WHERE request_id = ?", requestId);
 }
 

@@ -144,4 +144,14 @@ export const MIGRATIONS: readonly string[] = [
   CREATE TABLE published (id INTEGER PRIMARY KEY CHECK (id = 1), n INTEGER NOT NULL) STRICT;
   INSERT INTO published (id, n) SELECT 1, MAX(n) FROM contacts HAVING MAX(n) IS NOT NULL;
   `,
+  `
+  -- When a texter last took or sent something here, epoch ms.
+  ALTER TABLE texters ADD COLUMN active_at INTEGER NOT NULL DEFAULT 0;
+  UPDATE texters SET active_at = unixepoch() * 1000;
+  -- Replies that wait: for their texter, or, past the deadline, for anybody.
+  CREATE INDEX contacts_waiting ON contacts (last_at)
+    WHERE ready = 1 AND texter IS NOT NULL AND status = 'needsResponse' AND opted_out = 0;
+  CREATE INDEX contacts_offered ON contacts (last_at)
+    WHERE ready = 1 AND texter IS NULL AND status = 'needsResponse' AND opted_out = 0;
+  `,
 ];

@@ -105,6 +105,7 @@ export function acceptSend(store: QueueStore, change: Change, request: SendReque
     script_variant: step?.variant ?? null,
   };
   change.addMessage(message);
+  store.touch(texter.personId);
   const after = change.saveContact(contact, { status: statusAfterSend(contact.status), last_at: at }, true);
   // A first text begins the thread: nothing has to be read for its answer.
   const thread = isFirst && contact.last_inbound === null ? [message] : store.thread(n);

@@ -33,6 +33,7 @@ export class QueueStore {
   #desksBehind: boolean;
   #optOuts = 0;
   #texters = new Map<string, Texter>();
+  #activeAt = new Map<string, number>();
 
   constructor(deps: StoreDeps) {
     this.#deps = deps;
@@ -118,6 +119,18 @@ export class QueueStore {
   /** Their table was emptied. */
   forgetTexters(): void {
     this.#texters.clear();
+  }
+
+  /** A texter took or sent something. Kept in memory, because it is said with every text; `saveActivity` writes it. */
+  touch(personId: string): void {
+    this.#activeAt.set(personId, this.now());
+  }
+
+  saveActivity(): void {
+    for (const [personId, atMs] of this.#activeAt) {
+      this.sql.run("UPDATE texters SET active_at = MAX(active_at, ?) WHERE person_id = ?", atMs, personId);
+    }
+    this.#activeAt.clear();
   }
 
   contact(n: number): ContactRow | null {

@@ -1,0 +1,71 @@
+/** Who holds what of a campaign, and moving it by an admin's hand (RULES.md, Assignment). */
+import { z } from "zod";
+import type { Texter } from "./objects.ts";
+
+/** What one texter holds, of one queue or of the whole campaign. */
+export type Holding = {
+  personId: string;
+  /** Contacts that were handed out and not texted yet. */
+  toSend: number;
+  /** Contacts that were texted: conversations, the closed ones and those that opted out included. */
+  conversations: number;
+  /** Of these, conversations whose last word is the contact's. */
+  waiting: number;
+  /** When the longest waiting reply came, epoch ms; null when none waits. */
+  waitingSinceMs: number | null;
+  /** When the texter last took or sent something here, epoch ms. */
+  activeAtMs: number;
+};
+
+/** What of a texter's contacts is meant: unsent ones, conversations that wait for an answer, all conversations, or everything. */
+export const HELD_KINDS = ["toSend", "waiting", "conversations", "all"] as const;
+export type HeldKind = (typeof HELD_KINDS)[number];
+
+/**
+ * Gives contacts to others: those named, or all of a kind that `from` (or, without it, anybody) holds. Several receivers share
+ * evenly. What they already hold stays with them.
+ */
+export type Reassignment = {
+  to: Texter[];
+  /** Numbers of contacts in this queue; null: all that fit the rest. */
+  contacts: number[] | null;
+  from: string | null;
+  kind: HeldKind;
+  /** Only conversations whose reply came before, epoch ms; null: all. */
+  waitingBeforeMs: number | null;
+};
+
+/** `PUT /api/admin/campaigns/:id/assignments`: exact numbers of unsent contacts per texter; who is not named keeps theirs. */
+export const assignmentsSchema = z.object({
+  counts: z
+    .array(z.object({ personId: z.string(), toSend: z.number().int().min(0).max(1_000_000) }))
+    .min(1)
+    .max(1_000),
+});
+
+/** `POST …/assignments/split`: what is left and what these texters have not texted, shared out evenly. */
+export const splitSchema = z.object({ personIds: z.array(z.string()).min(1).max(1_000) });
+
+/** `POST …/assignments/release`. */
+export const releaseSchema = z.object({ personId: z.string() });
+
+/** `POST …/assignments/reassign`; `to` may be the admin, who then takes the conversations over. */
+export const reassignSchema = z
+  .object({
+    to: z.array(z.string()).min(1).max(100),
+    contactIds: z.array(z.string()).min(1).max(5_000).optional(),
+    from: z.string().optional(),
+    kind: z.enum(HELD_KINDS).default("all"),
+    waitingBeforeMs: z.number().int().positive().optional(),
+  })
+  .refine(({ contactIds, from, kind }) => contactIds !== undefined || from !== undefined || kind !== "all", {
+    message: "say which contacts: contactIds, from, or a kind",
+  });
+
+/** `GET …/assignments`. */
+export type AssignmentsAnswer = {
+  ok: true;
+  /** Contacts that nobody holds and that may be handed out. */
+  left: number;
+  texters: (Holding & { name: string; role: string })[];
+};
