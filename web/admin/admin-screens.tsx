@@ -13,7 +13,7 @@ import { CarrierNumbersScreen } from "./opt-outs-numbers.tsx";
 import { OptOutsScreen } from "./opt-outs-screen.tsx";
 import { OptOutTextsScreen } from "./opt-outs-texts.tsx";
 import { PeopleScreen } from "./people-screen.tsx";
-import { openReviews, useOpenReviews } from "./review-count.ts";
+import { openReviews, stoppedSenders, useOpenReviews } from "./review-count.ts";
 import { ReviewScreen } from "./review-screen.tsx";
 import { ScriptScreen } from "./script/script-screen.tsx";
 import { RequestsScreen } from "./requests-screen.tsx";
@@ -69,14 +69,23 @@ export function AdminScreens({ me }: { me: Me }) {
   );
 }
 
-/** Unclear texts that wait for a decision; live, so that nobody has to look for them. */
+/** Unclear texts that wait for a decision, and numbers that must not be used; live, so that nobody has to look for them. */
 function ReviewsWaiting() {
   const waiting = openReviews.value ?? 0;
-  if (waiting === 0) return null;
+  const stopped = stoppedSenders.value;
   return (
-    <span class="badge full" aria-label={`${waiting} to review`}>
-      {waiting}
-    </span>
+    <>
+      {waiting > 0 && (
+        <span class="badge full" aria-label={`${waiting} to review`}>
+          {waiting}
+        </span>
+      )}
+      {stopped > 0 && (
+        <span class="badge wrong" aria-label={`The carrier refuses ${stopped} of your numbers`}>
+          !
+        </span>
+      )}
+    </>
   );
 }
 

@@ -1,6 +1,6 @@
 import { Heading } from "../ui/screen.tsx";
 import { count } from "../ui/time.ts";
-import { openReviews } from "./review-count.ts";
+import { openReviews, stoppedSenders } from "./review-count.ts";
 import "./opt-outs.css";
 
 type Place = "list" | "review" | "numbers" | "texts";
@@ -20,7 +20,7 @@ export function OptOutsHead({ here }: { here: Place }) {
           Review {waiting > 0 && <span class="badge full">{count(waiting)}</span>}
         </a>
         <a href="/admin/opt-outs/numbers" aria-current={at("numbers")}>
-          Carrier
+          Carrier {stoppedSenders.value > 0 && <span class="badge wrong">{count(stoppedSenders.value)}</span>}
         </a>
         <a href="/admin/opt-outs/texts" aria-current={at("texts")}>
           Texts

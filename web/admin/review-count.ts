@@ -7,14 +7,19 @@ const LOOK_AGAIN_MS = 15_000;
 /** How many unclear texts wait for a decision; null until it is known. */
 export const openReviews = signal<number | null>(null);
 
+/** How many of our sending numbers the carrier has refused within a day. */
+export const stoppedSenders = signal(0);
+
 /** Looks for unclear texts while the administration is on the screen. */
 export function useOpenReviews(isAdmin: boolean): void {
   useEffect(() => {
     if (!isAdmin) return undefined;
     async function look(): Promise<void> {
       if (document.visibilityState !== "visible") return;
-      const answer = await call<{ open: number }>("/api/admin/opt-outs/reviews/count");
-      if (answer.ok) openReviews.value = answer.open;
+      const answer = await call<{ open: number; stopped: number }>("/api/admin/opt-outs/reviews/count");
+      if (!answer.ok) return;
+      openReviews.value = answer.open;
+      stoppedSenders.value = answer.stopped;
     }
     void look();
     const timer = setInterval(() => void look(), LOOK_AGAIN_MS);

@@ -7,9 +7,11 @@ import type { Edge } from "../http/context.ts";
 import { databaseOf } from "../http/database.ts";
 import { readBody } from "../http/json-body.ts";
 import { refused } from "../http/refused.ts";
-import { openReviews, reviewList } from "./opt-out-list.ts";
+import { openReviews, reviewList, senderHealth } from "./opt-out-list.ts";
 
 const LIST_LIMIT = 100;
+/** So long a sending number that the carrier refuses is an alert on every screen. */
+const ALERT_MS = 24 * 3_600_000;
 
 export const optOutReviews = new Hono<Edge>()
   .get("/", async (c) => {
@@ -22,7 +24,13 @@ export const optOutReviews = new Hono<Edge>()
     ]);
     return c.json({ ok: true, reviews, open });
   })
-  .get("/count", async (c) => c.json({ ok: true, open: await openReviews(databaseOf(c.env), c.var.member.orgId) }))
+  .get("/count", async (c) => {
+    const db = databaseOf(c.env);
+    const { orgId } = c.var.member;
+    const [open, senders] = await Promise.all([openReviews(db, orgId), senderHealth(db, orgId)]);
+    const stopped = senders.filter((each) => each.stopped > 0 && each.at > Date.now() - ALERT_MS).length;
+    return c.json({ ok: true, open, stopped });
+  })
   .post("/:sid", async (c) => {
     const read = await readBody(c, reviewDecisionSchema);
     if (!read.ok) return refused(c, read);

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import { directoryFor, organizationAt } from "../../durable-objects/stubs.ts";
 import type { Answer, Browser, Organization } from "../test-client.ts";
-import { env, newOrganization, newTexter } from "../test-client.ts";
+import { env, newOrganization, newTexter, query } from "../test-client.ts";
 
 const CELL = "+12125550101";
 const PATH = "/api/admin/opt-outs";
@@ -133,4 +133,20 @@ test("the texts that go out by themselves have defaults with the organization's 
   expect(await organization.automaticTexts()).toEqual({ ...defaults, confirmation: json.confirmation });
   const tooLong = { confirmation: "x".repeat(321), help: null };
   expect(await ours.admin.call(`${PATH}/texts`, { method: "PATCH", json: tooLong })).toMatchObject({ status: 400 });
+});
+
+test("a sending number that the carrier refuses is an alert, and filtered texts count for its health", async () => {
+  const { orgId } = ours;
+  const [sender, service] = ["+12125550190", "MG1"];
+  await query(
+    `INSERT INTO sender_problems (org_id, queue_key, sender, code, count, at, version)
+     VALUES ($1, 'c1.1', $2, 30007, 3, now(), 1), ($1, 'c1.2', $2, 30007, 2, now(), 1), ($1, 'c1.1', $3, 30034, 1, now(), 1)`,
+    [orgId, sender, service],
+  );
+  expect((await ours.admin.call(`${PATH}/reviews/count`)).body).toMatchObject({ stopped: 1 });
+  expect((await ours.admin.call(`${PATH}/numbers`)).body["senders"]).toMatchObject([
+    { sender: service, filtered: 0, stopped: 1 },
+    { sender, filtered: 5, stopped: 0 },
+  ]);
+  expect((await theirs.admin.call(`${PATH}/numbers`)).body).toMatchObject({ senders: [], bad: [] });
 });
