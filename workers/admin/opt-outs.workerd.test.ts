@@ -18,10 +18,10 @@ const say = (admin: Browser, text: string, optedOut = true, note = "asked by mai
   admin.call(PATH, { json: { text, optedOut, note } });
 const rowsOf = (answer: Answer) => answer.body["rows"] as { cell: string }[];
 
-async function listed(admin: Browser, query: string, cells: string[]): Promise<Answer> {
-  let answer = await admin.call(`${PATH}?${query}`);
+async function listed(admin: Browser, wanted: string, cells: string[]): Promise<Answer> {
+  let answer = await admin.call(`${PATH}?${wanted}`);
   await vi.waitUntil(async () => {
-    answer = await admin.call(`${PATH}?${query}`);
+    answer = await admin.call(`${PATH}?${wanted}`);
     return JSON.stringify(rowsOf(answer).map(({ cell }) => cell)) === JSON.stringify(cells);
   }, WAIT);
   return answer;
