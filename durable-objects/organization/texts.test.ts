@@ -1,0 +1,15 @@
+import { expect, test } from "vitest";
+import { migrate } from "../kit/migrations.ts";
+import { nodeSql } from "../kit/node-sql.ts";
+import { MIGRATIONS } from "./schema.ts";
+import { AutomaticTextsCopy } from "./texts.ts";
+
+test("an organization's texts are the defaults until it is told, and then the newest copy, also over a restart", () => {
+  const sql = nodeSql();
+  migrate(sql, MIGRATIONS);
+  const texts = new AutomaticTextsCopy(sql);
+  expect(texts.get().confirmation).toContain("unsubscribed");
+  texts.set({ version: 2, confirmation: "Bye.", help: "Hi." });
+  texts.set({ version: 1, confirmation: "Old.", help: "Old." });
+  expect(new AutomaticTextsCopy(sql).get()).toEqual({ confirmation: "Bye.", help: "Hi." });
+});
