@@ -43,9 +43,18 @@ describe("a draft", () => {
     const answer = await ours.admin.call("/api/admin/campaigns", { json });
     expect(answer).toMatchObject({ status: 400, body: { reason: "bad_request" } });
     expect(answer.body["message"]).toMatch(/window\.zone: not an IANA time zone.*batchSize: /);
-    const long = { ...DRAFT.script!, steps: [{ ...DRAFT.script!.steps[0]!, texts: ["x".repeat(1601)] }] };
-    const tooLong = await ours.admin.call("/api/admin/campaigns", { json: { ...DRAFT, script: long } });
-    expect(tooLong.body["message"]).toContain("a text has at most 1,600 characters");
+  });
+
+  test("with a text that is too long is kept as a draft, and cannot be started", async () => {
+    const steps = [{ ...DRAFT.script!.steps[0]!, texts: ["x".repeat(1601)] }];
+    const made = await ours.admin.call("/api/admin/campaigns", {
+      json: { ...DRAFT, script: { ...DRAFT.script!, steps } },
+    });
+    expect(made.status).toBe(201);
+    const { campaignId } = made.body["campaign"] as { campaignId: string };
+    const { body } = await ours.admin.call(`/api/admin/campaigns/${campaignId}/start-checks`);
+    expect(body["problems"]).toContainEqual(expect.objectContaining({ code: "text_too_long", severity: "error" }));
+    expect((await ours.admin.call(`/api/admin/campaigns/${campaignId}/start`, { json: {} })).status).toBe(409);
   });
 
   test.each([{ dueDate: "2026-02-31" }, { dueDate: "0000-01-01" }, { dueDate: "2026-13-01" }, { revision: 3e9 }])(
