@@ -54,7 +54,7 @@ describe("a draft", () => {
     const { campaignId } = made.body["campaign"] as { campaignId: string };
     const { body } = await ours.admin.call(`/api/admin/campaigns/${campaignId}/start-checks`);
     expect(body["problems"]).toContainEqual(expect.objectContaining({ code: "text_too_long", severity: "error" }));
-    expect((await ours.admin.call(`/api/admin/campaigns/${campaignId}/start`, { json: {} })).status).toBe(409);
+    expect((await ours.admin.call(`/api/admin/campaigns/${campaignId}/start`, { json: {} })).status).toBe(422);
   });
 
   test.each([{ dueDate: "2026-02-31" }, { dueDate: "0000-01-01" }, { dueDate: "2026-13-01" }, { revision: 3e9 }])(
