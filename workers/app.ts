@@ -2,6 +2,7 @@
 import { Hono } from "hono";
 import { refuse } from "../domain/protocol/outcome.ts";
 import { campaignArchives } from "./admin/archives.ts";
+import { campaignAssignments } from "./admin/assignments.ts";
 import { campaignDrafts } from "./admin/campaigns.ts";
 import { campaignCopies } from "./admin/copies.ts";
 import { contactUploads } from "./admin/contacts.ts";
@@ -52,6 +53,7 @@ const api = new Hono<Edge>()
   .route("/admin/campaigns/:campaignId", campaignCopies)
   .route("/admin/campaigns/:campaignId/archive", campaignArchives)
   .route("/admin/campaigns/:campaignId", campaignPolicy)
+  .route("/admin/campaigns/:campaignId/assignments", campaignAssignments)
   .route("/admin/campaigns/:campaignId", campaignMessages)
   .route("/admin/campaigns/:campaignId/script", campaignScripts)
   .route("/admin/campaigns/:campaignId/labels", conversationLabels)

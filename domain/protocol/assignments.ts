@@ -69,3 +69,20 @@ export type AssignmentsAnswer = {
   left: number;
   texters: (Holding & { name: string; role: string })[];
 };
+
+/** What each texter holds after exact numbers were set, or contacts split. */
+export type CountsSet = {
+  ok: true;
+  counts: { personId: string; wanted: number; toSend: number }[];
+  /** How many contacts fewer were left than wanted. */
+  missing: number;
+};
+
+/** How many contacts each receiver got. */
+export type Reassigned = { ok: true; moved: { personId: string; count: number }[] };
+
+/**
+ * Why contacts cannot be moved: nothing is handed out before the start, or from an archive. `unavailable`: a part could not
+ * be reached; what was done stays, and the same again does the rest.
+ */
+export type AssigningReason = "not_found" | "not_active" | "archived" | "unavailable";

@@ -2,7 +2,7 @@
  * The calls between objects. Types only: a caller needs the shape of an object, never its class, so rooms do not import
  * each other. Changes are additive, because caller and object may run different versions during a rollout (PLATFORM.md).
  */
-import type { Holding, Reassignment } from "./assignments.ts";
+import type { AssigningReason, CountsSet, HeldKind, Holding, Reassigned, Reassignment } from "./assignments.ts";
 import type { AssignmentPolicy } from "../assignment.ts";
 import type { AdmissionReason } from "../admission.ts";
 import type { ArchivedPart } from "../archive.ts";
@@ -302,6 +302,34 @@ export interface CampaignRpc {
   }): Promise<{ ok: true; progress: ArchiveProgress } | Refusal<"not_found" | "no_archive" | "too_late">>;
   /** Keys of the exported parts in their order; empty until an archive is done. */
   archiveFiles(request: { orgId: string; file: ArchiveFile }): string[];
+  /** Who holds what of the whole campaign; who has joined and holds nothing is listed too. */
+  assignments(request: {
+    orgId: string;
+  }): Promise<{ ok: true; left: number; texters: Holding[] } | Refusal<AssigningReason>>;
+  /**
+   * Exact numbers of unsent contacts per texter, over all queues; who is not named keeps theirs. The numbers are absolute:
+   * the same again changes nothing. Whoever gets something joins, as with `split` and `reassign`, also a full campaign.
+   */
+  setAssignments(request: {
+    orgId: string;
+    counts: { texter: Texter; toSend: number }[];
+  }): Promise<CountsSet | Refusal<AssigningReason>>;
+  /** What is left and what these texters have not texted, evenly: numbers differ by one at most. */
+  split(request: { orgId: string; texters: Texter[] }): Promise<CountsSet | Refusal<AssigningReason>>;
+  /** A texter's unsent contacts go back. */
+  releaseHeld(request: {
+    orgId: string;
+    personId: string;
+  }): Promise<{ ok: true; released: number } | Refusal<AssigningReason>>;
+  /** As `Reassignment`, over all queues. A contact of another campaign is refused by its id. */
+  reassign(request: {
+    orgId: string;
+    to: Texter[];
+    contactIds?: string[] | undefined;
+    from?: string | undefined;
+    kind: HeldKind;
+    waitingBeforeMs?: number | undefined;
+  }): Promise<Reassigned | Refusal<AssigningReason>>;
   confirmStored(request: { consumer: string; fromSeq: number; toSeq: number }): void;
 }
 
@@ -354,6 +382,8 @@ export interface TexterInboxRpc {
   update(request: DeskUpdate): void;
   /** From campaigns, when their status or snapshot changes. */
   campaignChanged(request: { config: CampaignConfig }): void;
+  /** From a campaign that has given this texter contacts: a desk that does not know it reads it. Idempotent. */
+  assigned(request: { campaignId: string }): Promise<void>;
   /** Drops the projection and reads it again from the queues of these campaigns. */
   rebuild(request: { campaignIds: string[] }): Promise<{ campaigns: number; contacts: number }>;
   /**

@@ -25,6 +25,7 @@ import { beginArchive, cancelArchive } from "./archive-begin.ts";
 import { archiveFileKeys } from "./archive-files.ts";
 import { runArchive } from "./archive.ts";
 import type { ArchiveDeps } from "./archive.ts";
+import { Assignments } from "./assignments.ts";
 import { runImport } from "./import.ts";
 import { clearQueues } from "./import-cleanup.ts";
 import { importDeps } from "./import-link.ts";
@@ -51,6 +52,7 @@ export class Campaign extends DurableObject<Env> implements CampaignRpc {
   readonly #state: CampaignState;
   readonly #sockets: AdminSockets;
   readonly #admission: Admission;
+  readonly #assignments: Assignments;
   readonly #showNumbers: () => void;
 
   constructor(ctx: DurableObjectState, env: Env) {
@@ -97,6 +99,16 @@ export class Campaign extends DurableObject<Env> implements CampaignRpc {
       teamsOf: (orgId, personId) => organizationAt(env, orgId).teamsOf({ personId }),
       onJoined: () => this.#showNumbers(),
     });
+    this.#assignments = new Assignments({
+      state: this.#state,
+      queue: (queue) => queueAt(env, queue),
+      inbox: (orgId, personId) => inboxOf(env, orgId, personId),
+      now,
+      isBeingArchived: () => isBeingArchived(sql),
+      wakeAt: (atMs) => this.#schedule.setIfEarlier("assigned", atMs),
+      onJoined: () => this.#showNumbers(),
+      onError: (message, error) => this.#log(message, error),
+    });
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
     void this.#schedule.arm();
   }
@@ -109,6 +121,7 @@ export class Campaign extends DurableObject<Env> implements CampaignRpc {
       tell: () => this.#tellTexters(),
       announce: () => this.#announce(),
       archive: () => this.#archiveByAlarm(),
+      assigned: () => this.#assignments.tellByAlarm(),
     });
   }
 
@@ -277,6 +290,26 @@ export class Campaign extends DurableObject<Env> implements CampaignRpc {
 
   queuesFor(request: { orgId: string; personId: string }) {
     return this.#admission.queuesFor(request);
+  }
+
+  assignments(request: Parameters<CampaignRpc["assignments"]>[0]) {
+    return this.#assignments.show(request);
+  }
+
+  setAssignments(request: Parameters<CampaignRpc["setAssignments"]>[0]) {
+    return this.#assignments.set(request);
+  }
+
+  split(request: Parameters<CampaignRpc["split"]>[0]) {
+    return this.#assignments.split(request);
+  }
+
+  releaseHeld(request: Parameters<CampaignRpc["releaseHeld"]>[0]) {
+    return this.#assignments.release(request);
+  }
+
+  reassign(request: Parameters<CampaignRpc["reassign"]>[0]) {
+    return this.#assignments.reassign(request);
   }
 
   tellCounters({ queueNo, version, numbers }: { queueNo: number; version: number; numbers: CampaignNumbers }): void {

@@ -91,4 +91,8 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (import_id, part)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- Texters whose desk has yet to hear that an admin gave them contacts here.
+  CREATE TABLE receivers (person_id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+  `,
 ];

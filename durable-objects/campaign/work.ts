@@ -9,7 +9,19 @@ const SPREAD = 2 ** 31;
 export function queuesWithWork(queues: readonly QueueRow[], personId: string): number[] {
   return queues
     .filter((row) => row.cleared === 0)
-    .map((row) => ({ n: row.n, hasWork: numbersOf(row).left > 0, weight: hashBucket(`${personId}.${row.n}`, SPREAD) }))
+    .map((row) => ({ n: row.n, hasWork: numbersOf(row).left > 0, weight: weightOf(personId, row.n) }))
     .sort((a, b) => Number(b.hasWork) - Number(a.hasWork) || b.weight - a.weight)
     .map((each) => each.n);
+}
+
+/** Queues in the texter's own order. */
+export function inOrderOf(personId: string, queueNos: readonly number[]): number[] {
+  return queueNos
+    .map((n) => ({ n, weight: weightOf(personId, n) }))
+    .sort((a, b) => b.weight - a.weight)
+    .map((each) => each.n);
+}
+
+function weightOf(personId: string, queueNo: number): number {
+  return hashBucket(`${personId}.${queueNo}`, SPREAD);
 }

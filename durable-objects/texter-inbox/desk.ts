@@ -66,6 +66,12 @@ export class Desk {
     this.flush();
   }
 
+  /** The queues have more than the desk could take: it counts as incomplete until they are read. */
+  mustBeReadAnew(): void {
+    this.#complete = false;
+    if (this.#clean) this.#markClean(false);
+  }
+
   get seq(): number {
     return this.#seq;
   }

@@ -210,6 +210,15 @@ export class TexterInbox extends DurableObject<Env> implements TexterInboxRpc {
     if (before.scriptVersion !== config.scriptVersion) this.#startReadingCampaigns([config.campaignId]);
   }
 
+  /** The campaign comes last: until the desk knows it, the Campaign calls again. */
+  async assigned({ campaignId }: { campaignId: string }): Promise<void> {
+    if (this.#desk.campaign(campaignId)) return;
+    const found = await this.#queuesOf(campaignId);
+    if (!found.ok) return;
+    await this.#readQueues(found.queueNos.map((queueNo) => queueKey(campaignId, queueNo)));
+    if (this.#desk.putCampaign(found.config)) this.#broadcast([], [], [], [found.config]);
+  }
+
   async rebuild({ campaignIds }: { campaignIds: string[] }) {
     const sinceSeq = this.#desk.seq;
     this.#desk.clear();
@@ -338,7 +347,7 @@ export class TexterInbox extends DurableObject<Env> implements TexterInboxRpc {
 
   async #readAll(campaignIds: readonly string[]): Promise<void> {
     await this.#readCampaigns(campaignIds);
-    this.#desk.isReadAnew();
+    if (this.#sessions.membership) this.#desk.isReadAnew();
   }
 
   #startReadingCampaigns(campaignIds: string[]): void {
@@ -346,15 +355,9 @@ export class TexterInbox extends DurableObject<Env> implements TexterInboxRpc {
   }
 
   async #readCampaigns(campaignIds: readonly string[]): Promise<void> {
-    const membership = this.#sessions.membership;
-    if (!membership) return;
-    const { orgId, personId } = membership;
     const keys: string[] = [];
     for (const campaignId of campaignIds) {
-      const found = await callObject(
-        () => campaignAt(this.env, campaignId),
-        (campaign) => campaign.queuesFor({ orgId, personId }),
-      );
+      const found = await this.#queuesOf(campaignId);
       if (!found.ok) continue;
       this.#desk.putCampaign(found.config);
       keys.push(...found.queueNos.map((queueNo) => queueKey(campaignId, queueNo)));
@@ -362,9 +365,19 @@ export class TexterInbox extends DurableObject<Env> implements TexterInboxRpc {
     await this.#readQueues(keys);
   }
 
+  #queuesOf(campaignId: string) {
+    // Not the membership: an admin may give contacts to somebody who has yet to sign in.
+    const [orgId = "", personId = ""] = (this.ctx.id.name ?? "").split(".");
+    return callObject(
+      () => campaignAt(this.env, campaignId),
+      (campaign) => campaign.queuesFor({ orgId, personId }),
+    );
+  }
+
   async #readQueues(keys: readonly string[]): Promise<void> {
     const membership = this.#sessions.membership;
-    if (!membership) return;
+    // Without a name there are no texts to render: whoever signs in first has all of it read.
+    if (!membership) return this.#desk.mustBeReadAnew();
     const { personId, firstName, lastName, alias } = membership;
     const results = await inWaves(keys, OUTGOING_CONNECTIONS, async (key) => {
       const sinceSeq = this.#desk.seq;
