@@ -5,6 +5,7 @@ import { may } from "../../domain/roles.ts";
 import { BrandMark } from "../ui/icons.tsx";
 import { NotFoundScreen } from "../ui/not-found-screen.tsx";
 import { PersonMenu } from "../ui/person-menu.tsx";
+import { AssignmentsScreen } from "./assignments/assignments-screen.tsx";
 import { CampaignListScreen } from "./campaign-list-screen.tsx";
 import { CampaignScreen } from "./campaign-screen.tsx";
 import { MessagesScreen } from "./messages-screen.tsx";
@@ -97,6 +98,7 @@ function AdminRoutes() {
       <Route path="/admin/campaigns/new" component={NewCampaignScreen} />
       <Route path="/admin/campaigns/:campaignId" component={CampaignScreen} />
       <Route path="/admin/campaigns/:campaignId/script" component={ScriptScreen} />
+      <Route path="/admin/campaigns/:campaignId/assignments" component={AssignmentsScreen} />
       <Route path="/admin/campaigns/:campaignId/messages" component={MessagesScreen} />
       <Route path="/admin/campaigns/:campaignId/undecided" component={UndecidedScreen} />
       <Route path="/admin/people" component={PeopleScreen} />

@@ -1,6 +1,6 @@
 import { count } from "../ui/time.ts";
 
-type Props = { campaignId: string; undecided: number; here: "overview" | "messages" | "undecided" };
+type Props = { campaignId: string; undecided: number; here: "overview" | "assignments" | "messages" | "undecided" };
 
 export function CampaignTabs({ campaignId, undecided, here }: Props) {
   const base = `/admin/campaigns/${campaignId}`;
@@ -9,6 +9,9 @@ export function CampaignTabs({ campaignId, undecided, here }: Props) {
     <nav class="rooms campaign-tabs" aria-label="Campaign">
       <a href={base} aria-current={at("overview")}>
         Overview
+      </a>
+      <a href={`${base}/assignments`} aria-current={at("assignments")}>
+        Who holds what
       </a>
       <a href={`${base}/messages`} aria-current={at("messages")}>
         Messages

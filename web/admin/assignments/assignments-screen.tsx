@@ -1,0 +1,37 @@
+import { useRoute } from "preact-iso/router";
+import type { CampaignDetail } from "../../../domain/protocol/campaign.ts";
+import { Blank, Heading } from "../../ui/screen.tsx";
+import { CampaignTabs } from "../campaign-tabs.tsx";
+import { useLoad } from "../load.ts";
+import { Loaded } from "../loaded.tsx";
+import { HoldingsBoard } from "./holdings-board.tsx";
+import "./assignments.css";
+
+/** Who holds what of a campaign, and everything that an admin does about it. */
+export function AssignmentsScreen() {
+  const { params } = useRoute();
+  const campaignId = params["campaignId"] ?? "";
+  const detail = useLoad<{ campaign: CampaignDetail }>(`/api/admin/campaigns/${campaignId}`);
+  return (
+    <main class="page broad stack loose">
+      <Loaded of={detail} what="campaign">
+        {({ campaign }) => (
+          <>
+            <Heading title={campaign.title || "Without a title"} />
+            <CampaignTabs campaignId={campaignId} undecided={campaign.numbers.undecided} here="assignments" />
+            {campaign.status === "DRAFT" ? (
+              <Blank title="Nobody holds anything yet">
+                <p>Contacts are given out once the campaign has started.</p>
+                <a class="button primary" href={`/admin/campaigns/${campaignId}`}>
+                  To the draft
+                </a>
+              </Blank>
+            ) : (
+              <HoldingsBoard key={campaignId} campaign={campaign} />
+            )}
+          </>
+        )}
+      </Loaded>
+    </main>
+  );
+}

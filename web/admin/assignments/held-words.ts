@@ -1,0 +1,9 @@
+import type { HeldKind } from "../../../domain/protocol/assignments.ts";
+
+/** What of a texter's contacts can be given away, as people read it. */
+export const HELD_WORDS: readonly { kind: HeldKind; words: string }[] = [
+  { kind: "waiting", words: "Waiting for an answer" },
+  { kind: "toSend", words: "To send" },
+  { kind: "conversations", words: "All conversations" },
+  { kind: "all", words: "Everything" },
+];

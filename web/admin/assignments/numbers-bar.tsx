@@ -1,0 +1,37 @@
+import { count } from "../../ui/time.ts";
+import { contacts } from "./holdings.ts";
+import type { Changes } from "./holdings.ts";
+
+type Props = { changes: Changes; left: number; busy: boolean; onDiscard(): void; onSave(): void };
+
+/** What saving the numbers will do, before it does. */
+export function NumbersBar({ changes, left, busy, onDiscard, onSave }: Props) {
+  const { counts, wrong, more, fewer, missing } = changes;
+  const what = [more > 0 && `${count(more)} more`, fewer > 0 && `${count(fewer)} fewer`].filter(Boolean).join(", ");
+  return (
+    <div class="chosen-bar">
+      <div class="grow numbers-words">
+        <strong>
+          {wrong.length > 0
+            ? "A number to send is not a whole number"
+            : `${counts.length === 1 ? "1 texter" : `${count(counts.length)} texters`}: ${what} to send`}
+        </strong>
+        <span class="soft small">
+          {missing > 0
+            ? `Only ${contacts(left)} ${left === 1 ? "is" : "are"} left: ${count(missing)} of those wanted are missing.`
+            : fewer > 0
+              ? "Lowering takes back only contacts that were not texted; conversations stay."
+              : "They come from the contacts that are left."}
+        </span>
+      </div>
+      <div class="row">
+        <button type="button" class="button" onClick={onDiscard}>
+          Discard
+        </button>
+        <button type="button" class="button primary" disabled={wrong.length > 0} aria-disabled={busy} onClick={onSave}>
+          {busy ? "Saving…" : "Save numbers"}
+        </button>
+      </div>
+    </div>
+  );
+}

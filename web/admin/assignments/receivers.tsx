@@ -1,0 +1,84 @@
+import { useSignal } from "@preact/signals";
+import type { Signal } from "@preact/signals";
+import { Field } from "../../ui/field.tsx";
+import { roleWords } from "./holdings.ts";
+import "../teams.css";
+
+/** Somebody who can be given contacts. */
+export type Receiver = {
+  personId: string;
+  name: string;
+  role: string;
+  isMe: boolean;
+  /** Has joined this campaign; the others join by being given something. */
+  hasJoined: boolean;
+};
+
+/** From here on there is a search. */
+const MANY = 8;
+/** As many as are drawn; the search finds the others. */
+const SHOWN = 200;
+
+/** Chooses who gets contacts. What is chosen stays chosen, whatever is searched for. */
+export function Receivers({
+  label,
+  receivers,
+  chosen,
+}: {
+  label: string;
+  receivers: readonly Receiver[];
+  chosen: Signal<ReadonlySet<string>>;
+}) {
+  const search = useSignal("");
+  const wanted = search.value.trim().toLowerCase();
+  const shown = receivers.filter(({ name }) => name.toLowerCase().includes(wanted)).slice(0, SHOWN);
+
+  function set(personId: string, isChosen: boolean): void {
+    const next = new Set(chosen.value);
+    if (isChosen) next.add(personId);
+    else next.delete(personId);
+    chosen.value = next;
+  }
+
+  return (
+    <fieldset class="stack tight">
+      <legend class="label">{label}</legend>
+      {receivers.length === 0 && (
+        <p class="soft">There is nobody else yet. Texters come by the campaign's join link.</p>
+      )}
+      {receivers.length > MANY && (
+        <Field label="Search">
+          {(described) => (
+            <input
+              {...described}
+              class="input"
+              type="search"
+              value={search.value}
+              onInput={({ currentTarget }) => (search.value = currentTarget.value)}
+            />
+          )}
+        </Field>
+      )}
+      {receivers.length > 0 && (
+        <ul class="choose-list receivers">
+          {shown.map(({ personId, name, role, isMe, hasJoined }) => (
+            <li key={personId}>
+              <label class="check">
+                <input
+                  type="checkbox"
+                  checked={chosen.value.has(personId)}
+                  onChange={({ currentTarget }) => set(personId, currentTarget.checked)}
+                />
+                <span>
+                  {isMe ? `${name} (you)` : name}{" "}
+                  <span class="soft small">{hasJoined ? roleWords(role) : `${roleWords(role)}, joins by this`}</span>
+                </span>
+              </label>
+            </li>
+          ))}
+          {shown.length === 0 && <li class="check soft">Nobody by that name.</li>}
+        </ul>
+      )}
+    </fieldset>
+  );
+}

@@ -1,0 +1,56 @@
+import { useSignal } from "@preact/signals";
+import type { AssignmentsAnswer, CountsSet } from "../../../domain/protocol/assignments.ts";
+import { Notice } from "../../ui/screen.tsx";
+import { count } from "../../ui/time.ts";
+import { ConfirmDialog } from "../lifecycle/confirm-dialog.tsx";
+import { contacts, eachGets } from "./holdings.ts";
+import { Receivers } from "./receivers.tsx";
+import type { Receiver } from "./receivers.tsx";
+import { useSending } from "./use-sending.ts";
+
+type Props = {
+  campaignId: string;
+  held: AssignmentsAnswer;
+  receivers: readonly Receiver[];
+  onClose(): void;
+  onDone(set: CountsSet): void;
+};
+
+/** Shares out what is left, and what the chosen texters have not texted, evenly. */
+export function SplitDialog({ campaignId, held, receivers, onClose, onDone }: Props) {
+  const chosen = useSignal<ReadonlySet<string>>(new Set(held.texters.map(({ personId }) => personId)));
+  const { busy, refusal, send } = useSending(campaignId);
+  const unsent = held.texters
+    .filter(({ personId }) => chosen.value.has(personId))
+    .reduce((sum, { toSend }) => sum + toSend, 0);
+  const number = held.left + unsent;
+
+  async function split(): Promise<void> {
+    if (chosen.value.size === 0) {
+      refusal.value = "Choose at least one person who gets contacts.";
+      return;
+    }
+    const set = await send<CountsSet>("POST", "/split", { personIds: [...chosen.value] });
+    if (set) onDone(set);
+  }
+
+  return (
+    <ConfirmDialog
+      title="Split evenly"
+      action="Split evenly"
+      busyWords="Splitting…"
+      busy={busy.value}
+      mayConfirm={number > 0}
+      onConfirm={() => void split()}
+      onClose={onClose}
+    >
+      <Receivers label="Among whom" receivers={receivers} chosen={chosen} />
+      <p class="soft small">
+        {number === 0
+          ? "There is nothing to split: no contact is left, and those chosen have sent all of theirs."
+          : `${contacts(number)} for ${chosen.value.size === 1 ? "1 person" : `${count(chosen.value.size)} people`}${eachGets(number, chosen.value.size)}: ${count(held.left)} left, ${count(unsent)} that those chosen have not texted. Conversations stay where they are.`}
+      </p>
+      {refusal.value && <Notice tone="wrong">{refusal.value}</Notice>}
+    </ConfirmDialog>
+  );
+}

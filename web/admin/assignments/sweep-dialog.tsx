@@ -1,0 +1,92 @@
+import { useSignal } from "@preact/signals";
+import type { Reassigned } from "../../../domain/protocol/assignments.ts";
+import { Field } from "../../ui/field.tsx";
+import { now } from "../../ui/now.ts";
+import { Notice } from "../../ui/screen.tsx";
+import { count, shortTime } from "../../ui/time.ts";
+import { ConfirmDialog } from "../lifecycle/confirm-dialog.tsx";
+import { lateBy, wholeNumber } from "./holdings.ts";
+import type { TexterHolding } from "./holdings.ts";
+import { Receivers } from "./receivers.tsx";
+import type { Receiver } from "./receivers.tsx";
+import { useSending } from "./use-sending.ts";
+
+type Props = {
+  campaignId: string;
+  texters: readonly TexterHolding[];
+  /** After so many hours the campaign offers a reply to others by itself. */
+  deadlineHours: number;
+  receivers: readonly Receiver[];
+  onClose(): void;
+  onDone(moved: Reassigned): void;
+};
+
+const MOST_HOURS = 8_760;
+
+/** Replies that have waited too long, whoever has them, are given to those who answer. */
+export function SweepDialog({ campaignId, texters, deadlineHours, receivers, onClose, onDone }: Props) {
+  const typed = useSignal(String(Math.max(1, Math.floor(deadlineHours / 2))));
+  const chosen = useSignal<ReadonlySet<string>>(new Set());
+  const { busy, refusal, send } = useSending(campaignId);
+  const hours = wholeNumber(typed.value, MOST_HOURS);
+  const { late, atMost } = lateBy(texters, hours ?? 0, now.value);
+
+  async function sweep(): Promise<void> {
+    if (hours === null) return;
+    if (chosen.value.size === 0) {
+      refusal.value = "Choose at least one person who answers them.";
+      return;
+    }
+    const { beforeMs } = lateBy(texters, hours, Date.now());
+    const json = { kind: "waiting", waitingBeforeMs: beforeMs, to: [...chosen.value] };
+    const moved = await send<Reassigned>("POST", "/reassign", json);
+    if (moved) onDone(moved);
+  }
+
+  return (
+    <ConfirmDialog
+      title="Late replies"
+      action="Give to those chosen"
+      busyWords="Giving…"
+      busy={busy.value}
+      mayConfirm={hours !== null && late.length > 0}
+      onConfirm={() => void sweep()}
+      onClose={onClose}
+    >
+      <Field
+        label="Waiting for more than (hours)"
+        hint={`0: every reply that waits. By itself, the campaign offers them to others after ${count(deadlineHours)} hours.`}
+        wrong={hours === null ? `A whole number from 0 to ${count(MOST_HOURS)}.` : null}
+      >
+        {(described) => (
+          <input
+            {...described}
+            class="input date"
+            inputMode="numeric"
+            value={typed.value}
+            onInput={({ currentTarget }) => (typed.value = currentTarget.value)}
+          />
+        )}
+      </Field>
+      {hours !== null && late.length === 0 && <p class="soft">No reply has waited that long.</p>}
+      {hours !== null && late.length > 0 && (
+        <div class="stack tight">
+          <p>{atMost === 1 ? "1 reply waits with" : `Up to ${count(atMost)} replies wait with`}</p>
+          <ul class="late-texters">
+            {late.map(({ personId, name, waiting, waitingSinceMs }) => (
+              <li key={personId} class="row spread">
+                <span>{name}</span>
+                <span class="soft small number">
+                  {count(waiting)} waiting, since {shortTime(waitingSinceMs ?? 0, now.value)}
+                </span>
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
+      <Receivers label="Who answers them" receivers={receivers} chosen={chosen} />
+      <p class="soft small">Whoever is chosen keeps the late replies that they have already.</p>
+      {refusal.value && <Notice tone="wrong">{refusal.value}</Notice>}
+    </ConfirmDialog>
+  );
+}

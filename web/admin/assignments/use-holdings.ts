@@ -1,0 +1,47 @@
+import { useSignal } from "@preact/signals";
+import type { Signal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import type { AssignmentsAnswer } from "../../../domain/protocol/assignments.ts";
+import { call } from "../../api.ts";
+import type { Outcome } from "../../api.ts";
+import type { Loading } from "../load.ts";
+
+/** After an answer, so that a campaign of many queues is not asked faster than it answers. */
+const AGAIN_MS = 4_000;
+
+export type Holdings = Loading<AssignmentsAnswer> & {
+  /** Why the last renewal failed, while what was known before stays on the screen. */
+  failed: Signal<string | null>;
+};
+
+/** Who holds what, renewed while somebody looks. */
+export function useHoldings(campaignId: string): Holdings {
+  const answer = useSignal<Outcome<AssignmentsAnswer> | null>(null);
+  const failed = useSignal<string | null>(null);
+  const asked = useSignal(0);
+
+  async function reload(): Promise<void> {
+    const turn = asked.peek() + 1;
+    asked.value = turn;
+    const next = await call<AssignmentsAnswer>(`/api/admin/campaigns/${campaignId}/assignments`);
+    // An answer that was asked for before a change must not cover the one after it.
+    if (turn !== asked.peek()) return;
+    failed.value = next.ok ? null : next.message;
+    if (next.ok || !answer.peek()?.ok) answer.value = next;
+  }
+
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout>;
+    let isLeft = false;
+    const again = async () => {
+      if (document.visibilityState === "visible") await reload();
+      if (!isLeft) timer = setTimeout(() => void again(), AGAIN_MS);
+    };
+    void again();
+    return () => {
+      isLeft = true;
+      clearTimeout(timer);
+    };
+  }, [campaignId]);
+  return { answer, reload, failed };
+}
