@@ -18,7 +18,9 @@ type Props = {
 
 /** Shares out what is left, and what the chosen texters have not texted, evenly. */
 export function SplitDialog({ campaignId, held, receivers, onClose, onDone }: Props) {
-  const chosen = useSignal<ReadonlySet<string>>(new Set(held.texters.map(({ personId }) => personId)));
+  const chosen = useSignal<ReadonlySet<string>>(
+    new Set(receivers.filter(({ hasJoined }) => hasJoined).map(({ personId }) => personId)),
+  );
   const { busy, refusal, send } = useSending(campaignId);
   const unsent = held.texters
     .filter(({ personId }) => chosen.value.has(personId))
