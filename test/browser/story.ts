@@ -4,6 +4,7 @@
  */
 import type { Page } from "playwright-core";
 import { DEMO_ADMIN } from "../../tools/demo/people.ts";
+import { giveOut } from "./assignments.ts";
 import { carrierOf } from "./carrier.ts";
 import { reviewOptOuts } from "./opt-outs.ts";
 import { requestTexts } from "./requests.ts";
@@ -155,6 +156,7 @@ async function story(stage: Stage): Promise<void> {
   });
   await requestTexts(stage, { admin, texter });
   await reviewOptOuts(stage, { admin, carrier, people: CONTACTS.slice(3, 6) });
+  await giveOut(stage, { admin, texter, carrier });
 }
 
 /** From an empty draft to a running campaign; returns the join link. */
