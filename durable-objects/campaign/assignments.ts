@@ -265,9 +265,9 @@ export class Assignments {
         }
         return await this.#orUnavailable(async () => {
           const { answer, got } = await work();
-          const nothing = receivers.filter((personId) => !got.includes(personId));
-          this.#forget(nothing);
           this.#join(info, got);
+          // Whoever had joined before may still be owed the word of an earlier change.
+          this.#forget(receivers.filter((personId) => !state.hasTexter(personId)));
           await this.#tell(orgId, got);
           return answer;
         });

@@ -19,6 +19,7 @@ import {
   importContacts,
   inboxStub,
   itemOf,
+  letTimePass,
   perform,
   queueStub,
   runAlarm,
@@ -189,26 +190,23 @@ describe("an even split", () => {
     expect((await held(running, people)).toSend).toEqual(after.toSend);
   });
 
-  test("is even also when replies wait for anybody, which are no contacts to text", async () => {
-    const running = await twoQueues(512, 3, 4);
+  test("is even also when a late reply is offered to anybody, which is no contact to text", async () => {
+    const policy = { ...DEFAULT_POLICY, replyDeadlineHours: 1, releaseAfterMinutes: 10_000 };
+    const running = await twoQueues(512, 3, 4, { policy });
     const [cell] = cells(512, 1);
-    const item = (await take(running, 7)).find((each) => each.cell === cell);
-    await sendText(running.texter, item!);
+    const item = (await take(running, 7)).find((each) => each.cell === cell)!;
+    await sendText(running.texter, item);
     await vi.waitUntil(
-      async () => (await itemOf(running.texter, item!.contactId)).messages[0]?.sendStatus === "SENT",
+      async () => (await itemOf(running.texter, item.contactId)).messages[0]?.sendStatus === "SENT",
       WAIT,
     );
     await deliverAll(await contactTexts(running.orgId, cell!, "Yes"));
-    await runInDurableObject(
-      queueStub(queueKey(running.campaignId, parseContactId(item!.contactId)!.queueNo)),
-      (_, { storage }) => {
-        storage.sql.exec("UPDATE contacts SET texter = NULL WHERE status = 'needsResponse'");
-      },
-    );
+    letTimePass(2 * 3_600_000);
+    await runAlarm(queueStub(queueKey(running.campaignId, parseContactId(item.contactId)!.queueNo)));
+    expect(await held(running, [running.texter])).toMatchObject({ left: 1, toSend: [6] });
     const people = [await aTexter(running.orgId, "Ben"), await aTexter(running.orgId, "Cleo"), running.texter];
-    expect(await running.campaign.split({ orgId: running.orgId, texters: people.map(texterOf) })).toMatchObject({
-      ok: true,
-    });
+    const texters = people.map(texterOf);
+    expect(await running.campaign.split({ orgId: running.orgId, texters })).toMatchObject({ ok: true, missing: 0 });
     expect((await held(running, people)).toSend).toEqual([2, 2, 2]);
   });
 });
