@@ -16,7 +16,7 @@ export function NumbersBar({ changes, left, busy, onDiscard, onSave }: Props) {
             ? "A number to send is not a whole number"
             : `${counts.length === 1 ? "1 texter" : `${count(counts.length)} texters`}: ${what} to send`}
         </strong>
-        <span class="soft small">
+        <span class={`small ${missing > 0 ? "short" : "soft"}`}>
           {missing > 0
             ? `Only ${contacts(left)} ${left === 1 ? "is" : "are"} left: ${count(missing)} of those wanted are missing.`
             : fewer > 0

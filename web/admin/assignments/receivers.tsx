@@ -71,7 +71,7 @@ export function Receivers({
                 />
                 <span>
                   {isMe ? `${name} (you)` : name}{" "}
-                  <span class="soft small">{hasJoined ? roleWords(role) : `${roleWords(role)}, joins by this`}</span>
+                  <span class="soft small">{hasJoined ? roleWords(role) : `${roleWords(role)}, not joined yet`}</span>
                 </span>
               </label>
             </li>

@@ -46,7 +46,7 @@ export function SweepDialog({ campaignId, texters, deadlineHours, receivers, onC
   return (
     <ConfirmDialog
       title="Late replies"
-      action="Give to those chosen"
+      action="Give"
       busyWords="Giving…"
       busy={busy.value}
       mayConfirm={hours !== null && late.length > 0}
@@ -68,7 +68,9 @@ export function SweepDialog({ campaignId, texters, deadlineHours, receivers, onC
           />
         )}
       </Field>
-      {hours !== null && late.length === 0 && <p class="soft">No reply has waited that long.</p>}
+      {hours !== null && late.length === 0 && (
+        <p class="soft">{hours === 0 ? "No reply waits." : "No reply has waited that long."}</p>
+      )}
       {hours !== null && late.length > 0 && (
         <div class="stack tight">
           <p>{atMost === 1 ? "1 reply waits with" : `Up to ${count(atMost)} replies wait with`}</p>
