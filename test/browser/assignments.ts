@@ -134,11 +134,24 @@ export async function giveOut(
     await screenshot(texter, "given-reply");
     if ((await texter.evaluate("globalThis.neverReloaded")) !== true) throw new Error("the page was loaded again");
   });
+  await check("replies that wait too long, whoever has them, are given to those who answer", async () => {
+    await admin.getByRole("button", { name: "Late replies…" }).click();
+    const dialog = admin.getByRole("dialog");
+    await dialog.getByText("No reply has waited that long.").waitFor();
+    await dialog.getByLabel("Waiting for more than (hours)").fill("0");
+    await dialog.getByText("1 reply waits with").waitFor();
+    await dialog.getByLabel(/Uma Berg/).check();
+    await screenshot(admin, "late-replies");
+    await dialog.getByRole("button", { name: "Give", exact: true }).click();
+    await admin.getByText("Uma Berg got 1 contact.").waitFor();
+    await shows(line("Uma Berg"), { conversations: 2, waiting: 1 });
+    await shows(line("Tess Okonkwo"), { conversations: 0, waiting: 0 });
+  });
   await check("what a texter has not texted is taken back", async () => {
     await admin.getByRole("button", { name: "Take back contacts of Uma Berg" }).click();
     await admin.getByRole("dialog").getByRole("button", { name: "Take back 4 contacts" }).click();
     await admin.getByText("4 contacts of Uma Berg went back.").waitFor();
-    await shows(line("Uma Berg"), { toSend: 0, conversations: 1 });
+    await shows(line("Uma Berg"), { toSend: 0, conversations: 2 });
     await tile(admin, "Contacts left", 4);
   });
 }
