@@ -79,7 +79,7 @@ export async function giveOut(
       await admin.getByText(/^Saved: /).waitFor();
       await shows(line("Uma Berg"), { toSend: 6, conversations: 0 });
       await shows(line("Tess Okonkwo"), { toSend: 3, conversations: 0 });
-      await tile(admin, "Contacts left", 1);
+      await tile(admin, "Left", 1);
       await counts(card(uma), "To send", 6);
       await texter.goto("/");
       await counts(card(texter), "To send", 3);
@@ -97,7 +97,7 @@ export async function giveOut(
     await toSend("Uma Berg").fill("1");
     await admin.getByRole("button", { name: "Save numbers" }).click();
     await shows(line("Uma Berg"), { toSend: 1, conversations: 2 });
-    await tile(admin, "Contacts left", 4);
+    await tile(admin, "Left", 4);
   });
   await check("what is left and not texted is split evenly among those chosen", async () => {
     await admin.getByRole("button", { name: "Split evenly…" }).click();
@@ -107,7 +107,7 @@ export async function giveOut(
     await dialog.getByRole("button", { name: "Split evenly" }).click();
     await shows(line("Uma Berg"), { toSend: 4, conversations: 2 });
     await shows(line("Tess Okonkwo"), { toSend: 4, conversations: 0 });
-    await tile(admin, "Contacts left", 0);
+    await tile(admin, "Left", 0);
   });
   await check("a reply that waits is given to another texter, who sees it at once", async () => {
     const texted = (await carrier.texts()).find((text) => CELLS.includes(text.to));
@@ -152,7 +152,7 @@ export async function giveOut(
     await admin.getByRole("dialog").getByRole("button", { name: "Take back 4 contacts" }).click();
     await admin.getByText("4 contacts of Uma Berg went back.").waitFor();
     await shows(line("Uma Berg"), { toSend: 0, conversations: 2 });
-    await tile(admin, "Contacts left", 4);
+    await tile(admin, "Left", 4);
   });
 }
 

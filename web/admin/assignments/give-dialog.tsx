@@ -65,7 +65,7 @@ export function GiveDialog({ campaignId, from, receivers, onClose, onDone }: Pro
           ))}
         </div>
       </fieldset>
-      <Receivers label="To whom" receivers={others} chosen={chosen} />
+      <Receivers label="To whom" me="you take over" receivers={others} chosen={chosen} />
       {chosen.value.size > 0 && (
         <p class="soft small">
           {contacts(number)} leave {from.name}

@@ -85,7 +85,7 @@ export function HoldingsBoard({ campaign }: { campaign: CampaignDetail }) {
             </div>
             {holdings.failed.value && <Notice tone="warn">{holdings.failed.value}</Notice>}
             <dl class="tiles held-tiles">
-              <Tile name="Contacts left" value={held.left} more="nobody holds them" />
+              <Tile name="Left" value={held.left} more="nobody holds them" />
               <Tile name="To send" value={sum(({ toSend }) => toSend)} more="with texters, not texted" />
               <Tile name="Waiting" value={sum(({ waiting }) => waiting)} more="for an answer" />
             </dl>

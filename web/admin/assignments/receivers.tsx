@@ -24,10 +24,13 @@ export function Receivers({
   label,
   receivers,
   chosen,
+  me = "you",
 }: {
   label: string;
   receivers: readonly Receiver[];
   chosen: Signal<ReadonlySet<string>>;
+  /** What stands beside the admin's own name. */
+  me?: string;
 }) {
   const search = useSignal("");
   const wanted = search.value.trim().toLowerCase();
@@ -70,7 +73,7 @@ export function Receivers({
                   onChange={({ currentTarget }) => set(personId, currentTarget.checked)}
                 />
                 <span>
-                  {isMe ? `${name} (you)` : name}{" "}
+                  {isMe ? `${name} (${me})` : name}{" "}
                   <span class="soft small">{hasJoined ? roleWords(role) : `${roleWords(role)}, not joined yet`}</span>
                 </span>
               </label>

@@ -86,7 +86,7 @@ export function SweepDialog({ campaignId, texters, deadlineHours, receivers, onC
           </ul>
         </div>
       )}
-      <Receivers label="Who answers them" receivers={receivers} chosen={chosen} />
+      <Receivers label="Who answers them" me="you take over" receivers={receivers} chosen={chosen} />
       <p class="soft small">Whoever is chosen keeps the late replies that they have already.</p>
       {refusal.value && <Notice tone="wrong">{refusal.value}</Notice>}
     </ConfirmDialog>
