@@ -1,5 +1,4 @@
 import { parsePhoneNumberFromString } from "libphonenumber-js/max";
-import type { E164 } from "./phone.ts";
 
 /*
  * Fast way for the numbers that nearly all files consist of: numbers of the United States and Canada, written plainly.
@@ -17,7 +16,7 @@ const COUNTRY_OF: readonly NanpCountry[] = ["US", "CA"];
 let table: Uint8Array | null = null;
 
 /** The E.164 number and its country when it is surely a textable number of these; null: ask libphonenumber. */
-export function plainNanp(typed: string): { cell: E164; country: NanpCountry } | null {
+export function plainNanp(typed: string): { cell: `+${string}`; country: NanpCountry } | null {
   const digits = bareDigits(typed) ?? writtenDigits(typed);
   // Neither area codes nor exchanges begin with 0 or 1.
   if (digits === null || digits.charCodeAt(0) < 50 || digits.charCodeAt(3) < 50) return null;

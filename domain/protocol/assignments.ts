@@ -1,6 +1,6 @@
 /** Who holds what of a campaign, and moving it by an admin's hand (RULES.md, Assignment). */
 import { z } from "zod";
-import type { Texter } from "./objects.ts";
+import type { Texter } from "./people.ts";
 
 /** What one texter holds, of one queue or of the whole campaign. */
 export type Holding = {

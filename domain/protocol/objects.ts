@@ -12,13 +12,11 @@ import type { ArchiveFile, ArchiveProgress, ArchiveReadiness } from "./archive.t
 import type { CampaignNumbers, Editor, ImportProgress, Spread, StartProblem, UndecidedText } from "./campaign.ts";
 import type { ReviewDecision, ReviewState, UnclearText } from "./opt-outs.ts";
 import type { Refusal } from "./outcome.ts";
+import type { Texter } from "./people.ts";
 import type { DecisionReason, TextRequest } from "./requests.ts";
 import type { Script, TextingWindow } from "./script.ts";
 import type { UploadRequest } from "./uploads.ts";
 import type { DeskItem, TexterAnswers, TexterOp, TexterReason, TexterRefusal, TextState } from "./texter.ts";
-
-/** Who texts: what a queue has to know to render and to tell the right desk. */
-export type Texter = { personId: string; firstName: string; lastName: string; alias: string | null };
 
 /** What starting or editing a campaign copies into its objects: the numbered snapshot and the state, by epoch. */
 export type CampaignConfig = {

@@ -6,6 +6,9 @@ import type { Role } from "../statuses.ts";
 import { trustSchema } from "./requests.ts";
 import type { TrustSettings } from "./requests.ts";
 
+/** Who texts: what a queue has to know to render and to tell the right desk. */
+export type Texter = { personId: string; firstName: string; lastName: string; alias: string | null };
+
 export const email = z
   .email("not an e-mail address")
   .max(254)

@@ -1,6 +1,6 @@
 /** Leases: handing contacts to texters, and taking unsent ones back (RULES.md, Assignment). */
 import { contactId, parseContactId } from "../../domain/ids.ts";
-import type { Texter } from "../../domain/protocol/objects.ts";
+import type { Texter } from "../../domain/protocol/people.ts";
 import type { DeskItem, TexterRefusal } from "../../domain/protocol/texter.ts";
 import { sendingRefusal } from "../../domain/statuses.ts";
 import { deskItemOf } from "./rows.ts";

@@ -1,7 +1,8 @@
 /** Rows of a queue's tables and what becomes of them outside: desk items, events. */
 import type { ContactState, ImportedContact, MessageState } from "../../domain/events.ts";
 import { contactId } from "../../domain/ids.ts";
-import type { CampaignConfig, Texter } from "../../domain/protocol/objects.ts";
+import type { CampaignConfig } from "../../domain/protocol/objects.ts";
+import type { Texter } from "../../domain/protocol/people.ts";
 import { stepOf } from "../../domain/protocol/script.ts";
 import type { DeskItem, FirstText, TextState, ThreadMessage } from "../../domain/protocol/texter.ts";
 import { mergeValues } from "../../domain/script.ts";

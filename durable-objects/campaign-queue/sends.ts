@@ -2,7 +2,8 @@
  * Accepting a text (RULES.md, Sending: who wins a race). One synchronous decision per text; many concurrent ones share a
  * block and so a commit. Identity is the message id that the client made.
  */
-import type { CampaignConfig, SendAnswer, SendRequest, Texter } from "../../domain/protocol/objects.ts";
+import type { CampaignConfig, SendAnswer, SendRequest } from "../../domain/protocol/objects.ts";
+import type { Texter } from "../../domain/protocol/people.ts";
 import type { DeskItem, TexterReason, TexterRefusal } from "../../domain/protocol/texter.ts";
 import { textTooLong } from "../../domain/script.ts";
 import { leanText } from "../../domain/segments.ts";

@@ -4,7 +4,8 @@
  * have to be told is collected beside it and sent afterwards.
  */
 import type { ObjectEvent } from "../../domain/events.ts";
-import type { CampaignConfig, Texter } from "../../domain/protocol/objects.ts";
+import type { CampaignConfig } from "../../domain/protocol/objects.ts";
+import type { Texter } from "../../domain/protocol/people.ts";
 import type { Sql } from "../kit/sql.ts";
 import { Change } from "./change.ts";
 import type { DeskNews } from "./change.ts";

@@ -6,7 +6,7 @@ import { fitRefusal, joinRefusal, sharingRefusal } from "../../domain/admission.
 import type { Applicant } from "../../domain/admission.ts";
 import { policyOf } from "../../domain/assignment.ts";
 import type { AssignmentPolicy } from "../../domain/assignment.ts";
-import type { Texter } from "../../domain/protocol/objects.ts";
+import type { Texter } from "../../domain/protocol/people.ts";
 import { refuse } from "../../domain/protocol/outcome.ts";
 import type { SharedCampaign } from "../../domain/request-service.ts";
 import type { Role } from "../../domain/statuses.ts";

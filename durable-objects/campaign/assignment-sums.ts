@@ -1,6 +1,6 @@
 /** Arithmetic of assignments.ts: holdings of several queues added up, and wishes shared out among texters and queues. */
 import type { Holding } from "../../domain/protocol/assignments.ts";
-import type { Texter } from "../../domain/protocol/objects.ts";
+import type { Texter } from "../../domain/protocol/people.ts";
 
 export type QueueHoldings = {
   n: number;

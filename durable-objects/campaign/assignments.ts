@@ -11,7 +11,8 @@ import type {
   Reassigned,
   Reassignment,
 } from "../../domain/protocol/assignments.ts";
-import type { CampaignQueueRpc, CampaignRpc, Texter, TexterInboxRpc } from "../../domain/protocol/objects.ts";
+import type { CampaignQueueRpc, CampaignRpc, TexterInboxRpc } from "../../domain/protocol/objects.ts";
+import type { Texter } from "../../domain/protocol/people.ts";
 import { refuse } from "../../domain/protocol/outcome.ts";
 import type { Refusal } from "../../domain/protocol/outcome.ts";
 import { inWaves, OUTGOING_CONNECTIONS } from "../kit/connection-limit.ts";

@@ -4,7 +4,7 @@ import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { DEFAULT_POLICY } from "../../domain/assignment.ts";
 import { newId, newToken, parseContactId, queueKey } from "../../domain/ids.ts";
 import type { CountsSet } from "../../domain/protocol/assignments.ts";
-import type { Texter } from "../../domain/protocol/objects.ts";
+import type { Texter } from "../../domain/protocol/people.ts";
 import type { DeskItem } from "../../domain/protocol/texter.ts";
 import { campaignAt, inboxOf, queueAt } from "../stubs.ts";
 import { connected } from "../testing/socket-link.ts";

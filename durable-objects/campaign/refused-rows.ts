@@ -3,7 +3,7 @@
  * million rows written; one block is also one page of a download.
  */
 import type { Sql } from "../kit/sql.ts";
-import type { Work } from "./import-work.ts";
+import type { Upload } from "../../domain/contact-upload.ts";
 
 export type Refused = { line: number; reason: string; message: string; raw: string[] };
 
@@ -45,7 +45,7 @@ export function refusedPage(
 ): { rows: Refused[]; headers: string[]; next: string | null } {
   const work = sql.scalar<string>("SELECT work FROM imports WHERE id = ?", importId);
   // Written by `saveImport`.
-  const headers = work === null ? [] : ((JSON.parse(work) as Pick<Work, "upload">).upload?.headers ?? []);
+  const headers = work === null ? [] : ((JSON.parse(work) as { upload: Upload | null }).upload?.headers ?? []);
   const [chunk = 0, part = -1] = after === "" ? [] : after.split(".").map(Number);
   const block = sql.one<{ chunk: number; part: number; rows: string }>(
     "SELECT chunk, part, rows FROM refused_blocks WHERE import_id = ? AND (chunk, part) > (?, ?) ORDER BY chunk, part LIMIT 1",

@@ -1,7 +1,8 @@
 /** A campaign queue's plain modules in Node, on `node:sqlite` and a clock turned by hand. Only tests import it. */
 import type { ObjectEvent } from "../../domain/events.ts";
 import { contactId, queueKey } from "../../domain/ids.ts";
-import type { CampaignConfig, SendAnswer, SendRequest, Texter } from "../../domain/protocol/objects.ts";
+import type { CampaignConfig, SendAnswer, SendRequest } from "../../domain/protocol/objects.ts";
+import type { Texter } from "../../domain/protocol/people.ts";
 import { addContacts } from "../campaign-queue/imports.ts";
 import { publishSome } from "../campaign-queue/publish.ts";
 import { receive } from "../campaign-queue/inbound.ts";

@@ -11,8 +11,8 @@ import type {
   CampaignRpc,
   ItemAnswer,
   Membership,
-  Texter,
 } from "../../domain/protocol/objects.ts";
+import type { Texter } from "../../domain/protocol/people.ts";
 import { refuse } from "../../domain/protocol/outcome.ts";
 import { texterOps } from "../../domain/protocol/texter.ts";
 import type {
