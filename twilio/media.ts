@@ -1,0 +1,115 @@
+/**
+ * Files of inbound texts, fetched from the carrier. A webhook names their addresses, and whoever could make us fetch an address
+ * of theirs would see our network and our credentials: so only the account's own media are fetched, and the credentials go to
+ * the carrier alone. It may send us on to its stores, without them.
+ */
+import type { CarrierAccount, CarrierDeps } from "./carrier.ts";
+
+const PATH = /^\/2010-04-01\/Accounts\/(AC[0-9a-f]{32})\/Messages\/(?:MM|SM)[0-9a-f]{32}\/Media\/ME[0-9a-f]{32}$/;
+const MOST_REDIRECTS = 3;
+
+/**
+ * The path of a file of this account at the carrier; null for any other address. Kept instead of the address, so that what is
+ * fetched later can lie nowhere else.
+ */
+export function mediaPath({ accountSid, apiBase }: Pick<CarrierAccount, "accountSid" | "apiBase">, url: string) {
+  if (!URL.canParse(url)) return null;
+  const { origin, pathname, search, username, password } = new URL(url);
+  if (origin !== new URL(apiBase).origin || search !== "" || username !== "" || password !== "") return null;
+  return PATH.exec(pathname)?.[1] === accountSid ? pathname : null;
+}
+
+/** Where the carrier keeps what it sends us on to. */
+function isCarrierStore({ protocol, hostname, port, pathname }: URL): boolean {
+  if (protocol !== "https:" || port !== "") return false;
+  return (
+    hostname.endsWith(".twiliocdn.com") ||
+    (hostname === "s3-external-1.amazonaws.com" && pathname.startsWith("/media.twiliocdn.com/"))
+  );
+}
+
+export type MediaAnswer = {
+  status: number;
+  headers: { get(name: string): string | null };
+  body: { getReader(): ReadableStreamDefaultReader<Uint8Array>; cancel(): Promise<void> } | null;
+};
+export type MediaDeps = Pick<CarrierDeps, "timeoutMs"> & {
+  fetch: (
+    url: string,
+    init: { method: string; headers: Record<string, string>; redirect: "manual"; signal: AbortSignal },
+  ) => Promise<MediaAnswer>;
+};
+
+export type MediaFetch =
+  | { kind: "fetched"; bytes: Uint8Array }
+  /** Will never be had. */
+  | { kind: "refused"; problem: string }
+  /** May be had later. */
+  | { kind: "failed"; problem: string };
+
+/** @param path what `mediaPath` answered with */
+export async function fetchMedia(
+  { accountSid, authToken, apiBase }: CarrierAccount,
+  path: string,
+  { mostBytes, ...deps }: MediaDeps & { mostBytes: number },
+): Promise<MediaFetch> {
+  const carrier = new URL(apiBase).origin;
+  // Anything but a path of the form that was kept stays unfetched, whatever a table may hold.
+  if (mediaPath({ accountSid, apiBase }, carrier + path) === null) {
+    return { kind: "refused", problem: "It is no file of our account" };
+  }
+  const signal = AbortSignal.timeout(deps.timeoutMs);
+  let url = new URL(carrier + path);
+  try {
+    for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects += 1) {
+      const headers: Record<string, string> =
+        url.origin === carrier ? { authorization: `Basic ${btoa(`${accountSid}:${authToken}`)}` } : {};
+      const answer = await deps.fetch(url.href, { method: "GET", headers, redirect: "manual", signal });
+      const { status } = answer;
+      if (status === 200) return await read(answer, mostBytes);
+      await answer.body?.cancel();
+      const location = status >= 300 && status < 400 ? answer.headers.get("location") : null;
+      if (location === null) return { kind: "failed", problem: `the carrier answered ${status}` };
+      if (!URL.canParse(location, url.href)) return { kind: "failed", problem: "the carrier sent us on to no address" };
+      url = new URL(location, url.href);
+      if (url.origin !== carrier && !isCarrierStore(url)) {
+        return { kind: "refused", problem: `The carrier sent us on to ${url.hostname}, which is none of its stores` };
+      }
+    }
+    return { kind: "failed", problem: "the carrier sent us on too often" };
+  } catch (error) {
+    if (signal.aborted) return { kind: "failed", problem: `the carrier did not send it within ${deps.timeoutMs} ms` };
+    return { kind: "failed", problem: `the connection was lost: ${error instanceof Error ? error.message : error}` };
+  }
+}
+
+async function read({ headers, body }: MediaAnswer, mostBytes: number): Promise<MediaFetch> {
+  const tooLarge: MediaFetch = {
+    kind: "refused",
+    problem: `It is larger than ${Math.floor(mostBytes / 1024 / 1024)} MB`,
+  };
+  if (Number(headers.get("content-length") ?? 0) > mostBytes) {
+    await body?.cancel();
+    return tooLarge;
+  }
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  const reader = body?.getReader();
+  while (reader) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    length += value.byteLength;
+    if (length > mostBytes) {
+      await reader.cancel();
+      return tooLarge;
+    }
+    chunks.push(value);
+  }
+  const bytes = new Uint8Array(length);
+  let offset = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, offset);
+    offset += chunk.byteLength;
+  }
+  return { kind: "fetched", bytes };
+}
