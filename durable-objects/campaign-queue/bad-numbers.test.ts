@@ -1,8 +1,11 @@
 /** RULES.md, Opt-outs: carrier codes → bad number, number health. */
 import { describe, expect, test } from "vitest";
-import { ANA, queueWorld } from "../testing/queue-world.ts";
+import { ANA, BEN, queueWorld } from "../testing/queue-world.ts";
 import { applyBadNumber, badNumberIsKnown, owedBadNumbers } from "./bad-numbers.ts";
+import { recount } from "./counters.ts";
+import { holdUnsent, reassign } from "./holdings.ts";
 import { report } from "./inbound.ts";
+import { lease } from "./leases.ts";
 import { owedReviews, reviewIsKept } from "./unclear.ts";
 
 const SENDER = "+12125550199";
@@ -53,11 +56,33 @@ describe("a bad number", () => {
     const world = texted();
     const apply = (code: number) =>
       world.store.block((change) => applyBadNumber(world.store, change, { contacts: [2, 99], code }));
+    world.receive(1, "Who is this?");
+    world.send(1);
+    world.store.block((change) => applyBadNumber(world.store, change, { contacts: [1], code: 30003 }));
+    expect(world.send(1)).toMatchObject({ ok: false, reason: "bad_number" });
     apply(30003);
-    expect(world.send(2)).toMatchObject({ ok: false, reason: "bad_number" });
     expect(owedBadNumbers(world.store)).toEqual([]);
+    // Whoever was to send the first text is rid of it.
+    expect(world.contact(2)).toMatchObject({ texter: null, bad_number: 30003 });
+    expect(world.news).toContainEqual(expect.objectContaining({ kind: "gone", texter: ANA.personId, n: 2 }));
     apply(0);
+    expect(world.lease(ANA, 9, "again")).toEqual([2]);
     expect(world.send(2).ok).toBe(true);
+  });
+
+  test("is suppressed from texting: nobody gets it for a first text, and it does not count as left", () => {
+    const world = queueWorld({ contacts: 4 });
+    world.lease(ANA, 1, "r1");
+    world.store.block((change) => applyBadNumber(world.store, change, { contacts: [1, 2, 3], code: 21614 }));
+    expect(lease(world.store, { texter: BEN, requestId: "r2", count: 9 })).toMatchObject({ items: [{}], left: 0 });
+    expect(world.store.counters).toMatchObject({ contacts: 4, left: 0, assigned: 1 });
+    expect(world.store.counters).toEqual(recount(world.sql));
+    expect(holdUnsent(world.store, { texter: ANA, count: 4 })).toEqual({ held: 0 });
+    expect(
+      reassign(world.store, { to: [ANA], contacts: [2], from: null, kind: "toSend", waitingBeforeMs: null }),
+    ).toEqual({
+      moved: [{ personId: ANA.personId, count: 0 }],
+    });
   });
 
   test("that the text has reached after all is none", () => {

@@ -34,7 +34,7 @@ export function applyBadNumber(
   const bad = code === 0 ? null : code;
   for (const n of contacts) {
     const contact = store.contact(n);
-    if (contact && contact.bad_number !== bad) change.saveContact(contact, { bad_number: bad });
+    if (contact && contact.bad_number !== bad) change.saveContact(contact, markOf(contact, bad));
   }
 }
 
@@ -44,7 +44,13 @@ function setBadNumber(store: QueueStore, change: Change, contact: ContactRow, co
     contact.n,
     code ?? 0,
   );
-  return change.saveContact(contact, { bad_number: code });
+  return change.saveContact(contact, markOf(contact, code));
+}
+
+/** Whoever was to send the first text is rid of it; should the number answer, anybody may take the contact. */
+function markOf(contact: ContactRow, code: number | null): Partial<ContactRow> {
+  const isUnsent = contact.status === "needsMessage" && contact.texter !== null;
+  return code !== null && isUnsent ? { bad_number: code, texter: null } : { bad_number: code };
 }
 
 function countProblem(store: QueueStore, change: Change, sender: string, code: number): void {

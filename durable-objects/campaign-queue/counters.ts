@@ -34,12 +34,14 @@ export function noCounters(): Counters {
   };
 }
 
-type Counted = Pick<ContactRow, "ready" | "texter" | "status" | "opted_out">;
+type Counted = Pick<ContactRow, "ready" | "texter" | "status" | "opted_out" | "bad_number">;
 
 export function countContact(counters: Counters, contact: Counted, sign: 1 | -1): void {
   if (contact.ready === 0) return;
   counters.contacts += sign;
   if (contact.opted_out === 1) counters.optOuts += sign;
+  // Nobody may send a first text there: neither left nor to be sent.
+  else if (contact.status === "needsMessage" && contact.bad_number !== null) return;
   else if (contact.texter === null) {
     // Contacts without a first text, and replies that are offered to anybody.
     if (contact.status === "needsMessage" || contact.status === "needsResponse") counters.left += sign;
@@ -76,7 +78,7 @@ export function numbersOf(counters: Counters): CampaignNumbers {
 /** Counts the tables anew: the check for the counters kept by difference. */
 export function recount(sql: Sql): Counters {
   const counters = noCounters();
-  for (const contact of sql.all<Counted>("SELECT ready, texter, status, opted_out FROM contacts")) {
+  for (const contact of sql.all<Counted>("SELECT ready, texter, status, opted_out, bad_number FROM contacts")) {
     countContact(counters, contact, 1);
   }
   for (const message of sql.all<MessageRow>("SELECT direction, send_status FROM messages")) {

@@ -17,7 +17,7 @@ const MOST_PER_LOOK = 1_000;
 const LOOK_AT_LEAST_MS = 60_000;
 const LOOK_AT_MOST_MS = 15 * 60_000;
 
-const UNSENT = "status = 'needsMessage' AND opted_out = 0";
+const UNSENT = "status = 'needsMessage' AND opted_out = 0 AND bad_number IS NULL";
 const WAITING = "status = 'needsResponse' AND opted_out = 0";
 
 /** Everybody who has contacts here. Counts rows: for a page that an admin opens, not for the way of a text. */
@@ -31,7 +31,7 @@ export function holdings(store: QueueStore): Holding[] {
     waiting_since: number | null;
     active_at: number | null;
   }>(
-    `SELECT c.texter, SUM(c.status = 'needsMessage' AND c.opted_out = 0) AS to_send,
+    `SELECT c.texter, SUM(c.status = 'needsMessage' AND c.opted_out = 0 AND c.bad_number IS NULL) AS to_send,
        SUM(c.status <> 'needsMessage') AS conversations,
        SUM(c.status = 'needsResponse' AND c.opted_out = 0) AS waiting,
        MIN(CASE WHEN c.status = 'needsResponse' AND c.opted_out = 0 THEN c.last_at END) AS waiting_since,

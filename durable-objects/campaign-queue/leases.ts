@@ -11,7 +11,8 @@ import type { QueueStore } from "./store.ts";
 /** A lease that no desk confirmed for this long is asked about. */
 export const LEASE_CONFIRM_MS = 60_000;
 
-const LEFT = "ready = 1 AND texter IS NULL AND status = 'needsMessage' AND opted_out = 0";
+// Who cannot be reached gets no first text (RULES.md, Opt-outs: "suppressed from re-texting").
+const LEFT = "ready = 1 AND texter IS NULL AND status = 'needsMessage' AND opted_out = 0 AND bad_number IS NULL";
 const OFFERED = "ready = 1 AND texter IS NULL AND status = 'needsResponse' AND opted_out = 0";
 
 /** Contacts without a first text that nobody has. */

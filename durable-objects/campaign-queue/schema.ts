@@ -154,4 +154,13 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX contacts_offered ON contacts (last_at)
     WHERE ready = 1 AND texter IS NULL AND status = 'needsResponse' AND opted_out = 0;
   `,
+  `
+  -- Unsent contacts whose number cannot be reached count neither as left nor as to be sent.
+  UPDATE state SET version = version + 1, counters = json_set(counters,
+    '$.left', counters ->> 'left' - (SELECT count(*) FROM contacts
+      WHERE ready = 1 AND opted_out = 0 AND bad_number IS NOT NULL AND status = 'needsMessage' AND texter IS NULL),
+    '$.assigned', counters ->> 'assigned' - (SELECT count(*) FROM contacts
+      WHERE ready = 1 AND opted_out = 0 AND bad_number IS NOT NULL AND status = 'needsMessage' AND texter IS NOT NULL))
+  WHERE EXISTS (SELECT 1 FROM contacts WHERE bad_number IS NOT NULL AND status = 'needsMessage');
+  `,
 ];
