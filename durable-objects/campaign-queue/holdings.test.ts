@@ -105,6 +105,20 @@ describe("reassigning", () => {
 });
 
 describe("an idle texter", () => {
+  test("is not who has just taken contacts, also after a restart", () => {
+    const world = queueWorld({ contacts: 4 });
+    world.lease(ANA, 1, "r1");
+    holdUnsent(world.store, { texter: BEN, count: 1 });
+    world.restart();
+    world.clock.now += 59 * MINUTE;
+    expect(releaseIdle(world.store)).toBe(0);
+    world.clock.now += 5 * HOUR;
+    world.lease(ANA, 1, "r2");
+    world.restart();
+    expect(releaseIdle(world.store)).toBe(1);
+    expect(heldBy(world, ANA)).toEqual([1, 3]);
+  });
+
   test("keeps unsent contacts until the release time, and conversations after it", () => {
     const world = queueWorld({ contacts: 3 });
     world.lease(ANA, 3);

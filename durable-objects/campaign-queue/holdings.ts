@@ -64,7 +64,6 @@ export function holdUnsent(store: QueueStore, { texter, count }: { texter: Texte
     const more = unassigned(store, count - held.length);
     if (more.length > 0) {
       store.saveTexter(texter);
-      store.touch(texter.personId);
       change.move(more, texter.personId);
     }
     return { held: held.length + more.length };
@@ -83,7 +82,6 @@ export function reassign(store: QueueStore, request: Reassignment): { moved: { p
       const mine = rows.filter((_, at) => at % to.length === index);
       if (mine.length > 0) {
         store.saveTexter(texter);
-        store.touch(texter.personId);
         change.move(mine, texter.personId);
       }
       return { personId: texter.personId, count: mine.length };

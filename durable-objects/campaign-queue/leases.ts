@@ -63,7 +63,6 @@ export function lease(
     const rows = [...replies, ...unsent];
     if (rows.length === 0) return { ok: true, items: [], left: 0 };
     store.saveTexter(texter);
-    store.touch(texter.personId);
     const assigned = change.assign(rows, texter.personId);
     const items = [
       ...withThreads(store, assigned.slice(0, replies.length), texter),

@@ -106,13 +106,14 @@ export class QueueStore {
     return texter;
   }
 
+  /** Somebody gets contacts here. When is written at once: a restart would else take them for idle, and all of it back. */
   saveTexter(texter: Texter): void {
-    const profile = JSON.stringify(texter);
-    if (JSON.stringify(this.texter(texter.personId)) === profile) return;
     this.sql.run(
-      "INSERT INTO texters (person_id, profile) VALUES (?, ?) ON CONFLICT (person_id) DO UPDATE SET profile = excluded.profile",
+      `INSERT INTO texters (person_id, profile, active_at) VALUES (?, ?, ?)
+       ON CONFLICT (person_id) DO UPDATE SET profile = excluded.profile, active_at = excluded.active_at`,
       texter.personId,
-      profile,
+      JSON.stringify(texter),
+      this.now(),
     );
     this.#texters.set(texter.personId, texter);
   }
@@ -122,7 +123,7 @@ export class QueueStore {
     this.#texters.clear();
   }
 
-  /** A texter took or sent something. Kept in memory, because it is said with every text; `saveActivity` writes it. */
+  /** A texter sent something. Kept in memory, because it is said with every text; `saveActivity` writes it. */
   touch(personId: string): void {
     this.#activeAt.set(personId, this.now());
   }
