@@ -199,6 +199,7 @@ function messageRow(source: EventSource, { version, payload }: Event<"message">)
     script_version: payload.scriptVersion,
     script_step: payload.scriptStep ?? null,
     script_variant: payload.scriptVariant ?? null,
+    ...(payload.media ? { media: payload.media } : {}),
     at: payload.at,
     version,
   };
@@ -297,6 +298,7 @@ const MESSAGES = upsert("messages", ["contact_id", "id"], {
   script_version: "integer",
   script_step: "text",
   script_variant: "integer",
+  media: "jsonb",
   at: "time",
   version: "bigint",
 });

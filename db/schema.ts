@@ -24,6 +24,7 @@ import {
 } from "drizzle-orm/pg-core";
 import type { AssignmentPolicy } from "../domain/assignment.ts";
 import type { MessageState, ReviewRecord } from "../domain/events.ts";
+import type { MediaNote } from "../domain/media.ts";
 import type { Prices } from "../domain/prices.ts";
 import type { AutomaticTexts } from "../domain/protocol/opt-outs.ts";
 import type { RequestState, TrustSettings } from "../domain/protocol/requests.ts";
@@ -206,6 +207,8 @@ export const messages = pgTable(
     /** Step and variant of that script whose text it is; null for own words. */
     scriptStep: text("script_step"),
     scriptVariant: integer("script_variant"),
+    /** Its files; null when there is none. */
+    media: jsonb("media").$type<MediaNote[]>(),
     at: time("at").notNull(),
     version: version("version"),
   },

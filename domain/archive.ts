@@ -47,6 +47,7 @@ export function linesOf({ contacts, messages }: ArchivedPart): ArchiveLines {
         message.scriptVersion,
         message.scriptStep ?? null,
         message.scriptVariant ?? null,
+        (message.media ?? []).map(({ type, state, problem = "", picture = "" }) => [type, state, problem, picture]),
       ]),
     );
   }
@@ -77,6 +78,7 @@ const FIELDS = {
     "script",
     "step",
     "variant",
+    "files",
   ],
 };
 
@@ -153,6 +155,7 @@ export const MESSAGE_COLUMNS = [
   "script_version",
   "script_step",
   "script_variant",
+  "files",
 ] as const;
 
 export function messageRecord(message: MessageState): string[] {
@@ -169,5 +172,6 @@ export function messageRecord(message: MessageState): string[] {
     String(message.scriptVersion ?? ""),
     message.scriptStep ?? "",
     String(message.scriptVariant ?? ""),
+    (message.media ?? []).map(({ type, state }) => `${type} ${state}`).join(", "),
   ];
 }

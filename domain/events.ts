@@ -2,6 +2,7 @@
  * What happened, as objects record it (DESIGN.md, Record). Events carry the whole state of their entity together with a
  * version that only grows, so that a reader keeps the newest and may meet them twice or in any order.
  */
+import type { MediaNote } from "./media.ts";
 import type { TextRequestState } from "./protocol/requests.ts";
 import type { Script } from "./protocol/script.ts";
 import type { CampaignStatus, ContactStatus, SendStatus } from "./statuses.ts";
@@ -44,6 +45,8 @@ export type MessageState = {
   /** The step whose text it is, or was before the texter changed it, and which of its variants; null when of none. */
   scriptStep?: string | null;
   scriptVariant?: number | null;
+  /** Its files; absent when there is none. */
+  media?: MediaNote[] | null;
 };
 
 /** A numbered snapshot of a campaign's script, as texters have it from then on. */

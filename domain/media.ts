@@ -101,7 +101,7 @@ export function pictureKey(pictureId: string): string | null {
 // Our own pictures -----------------------------------------------------------------------------------------------------
 
 /** Phones of all carriers show these. */
-const SENDABLE = ["image/jpeg", "image/png", "image/gif"];
+const SENDABLE: ReadonlySet<string> = new Set(["image/jpeg", "image/png", "image/gif"]);
 const PICTURE = /^(o[0-9a-hjkmnp-tv-z]{15})-[0-9a-hjkmnp-tv-z]{30}\.(jpg|png|gif)$/;
 const TYPES: Record<string, string> = { jpg: "image/jpeg", png: "image/png", gif: "image/gif" };
 
@@ -125,7 +125,7 @@ export function picturePath(pictureId: string): string {
 export function checkPicture(file: Uint8Array): { ok: true; type: string } | { ok: false; message: string } {
   const type = typeOf(file);
   if (file.byteLength === 0) return { ok: false, message: "The file is empty." };
-  if (type === null || !SENDABLE.includes(type)) {
+  if (type === null || !SENDABLE.has(type)) {
     const what = type === null ? "This file is no picture that phones show" : `This is a ${ENDINGS[type]} file`;
     return { ok: false, message: `${what}: save it as JPEG, PNG or GIF.` };
   }

@@ -1,6 +1,9 @@
 /** How objects reach the carrier, read from the environment once. */
 import { ABSENCE_IS_PROOF_AFTER_MS } from "../twilio/carrier.ts";
 import type { CarrierAccount, CarrierDeps } from "../twilio/carrier.ts";
+import { fetchMedia } from "../twilio/media.ts";
+import type { MediaDeps } from "../twilio/media.ts";
+import { MOST_INBOUND_BYTES } from "../domain/media.ts";
 import type { Env } from "../workers/env.ts";
 
 export type CarrierSettings = {
@@ -24,5 +27,19 @@ export function carrierSettings(env: Env): CarrierSettings {
     },
     lookUpAfterMs: Number(env.UNKNOWN_LOOK_UP_AFTER_MS ?? 20_000),
     absenceIsProofAfterMs: Number(env.ABSENCE_IS_PROOF_AFTER_MS ?? ABSENCE_IS_PROOF_AFTER_MS),
+  };
+}
+
+/** How a file of a text comes here, and where it is kept. */
+export function mediaStore(env: Env) {
+  const { account, deps } = carrierSettings(env);
+  // What the runtime's `fetch` answers with is more than is read of it.
+  const fetch: MediaDeps["fetch"] = (url, init) => (env.CARRIER ?? globalThis).fetch(url, init);
+  return {
+    fetch: (path: string) =>
+      fetchMedia(account, path, { fetch, timeoutMs: 3 * deps.timeoutMs, mostBytes: MOST_INBOUND_BYTES }),
+    keep: async (key: string, file: Uint8Array, type: string) => {
+      await env.MEDIA.put(key, file, { httpMetadata: { contentType: type } });
+    },
   };
 }

@@ -94,8 +94,8 @@ async function read({ headers, body }: MediaAnswer, mostBytes: number): Promise<
   }
   const chunks: Uint8Array[] = [];
   let length = 0;
-  const reader = body?.getReader();
-  while (reader) {
+  const reader = (body ?? new Blob([]).stream()).getReader();
+  for (;;) {
     const { done, value } = await reader.read();
     if (done) break;
     length += value.byteLength;

@@ -11,7 +11,11 @@ export type Env = {
   CONTACT_DIRECTORY: DurableObjectNamespace;
   ORGANIZATION: DurableObjectNamespace;
   UPLOADS: R2Bucket;
+  /** Pictures and other files of texts. */
+  MEDIA: R2Bucket;
   POSTGRES_EVENTS: Queue<EventPacket>;
+  /** Inbound texts that wait to be replayed (workers/webhooks/put-aside.ts). */
+  WEBHOOKS: Queue;
   ASSETS: Fetcher;
   VERSION?: WorkerVersionMetadata;
   /** Without a trailing slash. */
@@ -47,7 +51,9 @@ const NEEDED: Record<string, string> = {
   CONTACT_DIRECTORY: 'the [[durable_objects.bindings]] "CONTACT_DIRECTORY" of wrangler.toml',
   ORGANIZATION: 'the [[durable_objects.bindings]] "ORGANIZATION" of wrangler.toml',
   UPLOADS: 'the [[r2_buckets]] "UPLOADS" of wrangler.toml',
+  MEDIA: 'the [[r2_buckets]] "MEDIA" of wrangler.toml',
   POSTGRES_EVENTS: 'the [[queues.producers]] "POSTGRES_EVENTS" of wrangler.toml',
+  WEBHOOKS: 'the [[queues.producers]] "WEBHOOKS" of wrangler.toml',
   PUBLIC_ORIGIN: "PUBLIC_ORIGIN under [vars] of wrangler.toml",
   CARRIER_API_BASE: "CARRIER_API_BASE under [vars] of wrangler.toml",
   DATABASE_URL: "the secret DATABASE_URL (npx wrangler secret put DATABASE_URL)",

@@ -7,6 +7,7 @@ import type { AssignmentPolicy } from "../assignment.ts";
 import type { AdmissionReason } from "../admission.ts";
 import type { ArchivedPart } from "../archive.ts";
 import type { ImportedContact } from "../events.ts";
+import type { MediaNote } from "../media.ts";
 import type { CampaignStatus, Role } from "../statuses.ts";
 import type { ArchiveFile, ArchiveProgress, ArchiveReadiness } from "./archive.ts";
 import type { CampaignNumbers, Editor, ImportProgress, Spread, StartProblem, UndecidedText } from "./campaign.ts";
@@ -72,6 +73,10 @@ export type InboundText = {
   body: string;
   /** Whether the carrier itself answers this keyword. */
   carrierAnswered: boolean;
+  /** False: it comes late, and a START in it does not undo what was said since. */
+  optsIn?: false;
+  /** Files that came with it. `path`: of our account at the carrier (twilio/media.ts); null for an address elsewhere. */
+  media?: { url: string; path: string | null; type: string }[];
 };
 
 export type DeliveryReport = {
@@ -140,6 +145,8 @@ export interface CampaignQueueRpc {
   lastActivity(request: { n: number; sid: string }): number;
   /** The carrier's ids of the texts to a contact, for telling them from one whose outcome is unknown elsewhere. */
   sidsOf(request: { contacts: number[] }): string[];
+  /** A file of a text for the texter who holds the conversation; null for everybody else. */
+  mediaFor(request: { orgId: string; personId: string; n: number; messageId: string; i: number }): MediaNote | null;
   undecided(): UndecidedText[];
   /** A person's word on a text whose outcome nobody could prove. */
   decide(request: { n: number; messageId: string; sent: boolean }): { ok: boolean };
@@ -455,16 +462,31 @@ export interface ContactDirectoryRpc {
   /** `code`: the carrier's word against a number; 0: it answers after all. */
   noteBadNumber(request: { orgId: string; cell: string; code: number }): Promise<void>;
   /**
-   * The conversation that an inbound text belongs to: the one that has it from an earlier delivery, else the latest among
-   * the contacts with the number. null when there is none, or when it is kept as unmatched.
+   * The conversation that an inbound text belongs to: the one that has it from an earlier delivery, else one whose texts
+   * leave by the number `to`, else the latest among the contacts with the number. null when there is none, or when it is
+   * kept as unmatched.
    */
   route(request: {
     orgId: string;
     from: string;
+    to?: string;
     sid: string;
-  }): Promise<{ contactId: string; optedOut: boolean } | null>;
-  /** An inbound text from a number that nobody texted; kept, never dropped, and heard when it is an opt-out. */
-  keepUnmatched(request: { orgId: string; sid: string; from: string; to: string; body: string }): Promise<void>;
+    /** Of a text that comes late; then `stoppedSince` says whether the number has opted out after it. */
+    saidAt?: number;
+  }): Promise<{ contactId: string; optedOut: boolean; stoppedSince?: true } | null>;
+  /**
+   * An inbound text that no conversation takes; kept, never dropped, and heard when it is an opt-out. `contactId`: whose it
+   * would be, of a contact whom nobody has texted or whose campaign is archived.
+   */
+  keepUnmatched(request: {
+    orgId: string;
+    sid: string;
+    from: string;
+    to: string;
+    body: string;
+    contactId?: string;
+    saidAt?: number;
+  }): Promise<void>;
   /** The carrier's ids of all texts to a number, in every campaign of the organization. */
   sidsOf(request: { cell: string }): Promise<string[]>;
   unregister(request: { contacts: { contactId: string; cell: string }[] }): void;

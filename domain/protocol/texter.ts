@@ -5,6 +5,7 @@
 import { z } from "zod";
 import type { Sharing } from "../assignment.ts";
 import { isClientId, isId, parseContactId } from "../ids.ts";
+import type { MediaNote } from "../media.ts";
 import type { CampaignStatus, ContactStatus, SendStatus } from "../statuses.ts";
 import type { Refusal } from "./outcome.ts";
 import type { TextRequest } from "./requests.ts";
@@ -87,6 +88,8 @@ export type ThreadMessage = {
   /** null for inbound texts. */
   sendStatus: SendStatus | null;
   errorCode: number | null;
+  /** Pictures and other files; absent when there is none. */
+  media?: MediaNote[];
 };
 
 /** How far a text has come; sent instead of the whole contact, because every text passes through several states. */

@@ -23,7 +23,7 @@ const MOST_CHARACTERS = 4_000_000;
 /** @param outboxRows batches that Postgres has not confirmed */
 export function readiness(store: QueueStore, outboxRows: number): ArchiveReadiness {
   const { counters, version } = store;
-  const owed = ["words", "owed_reviews", "owed_bad_numbers", "owed_answers"];
+  const owed = ["words", "owed_reviews", "owed_bad_numbers", "owed_answers", "owed_media"];
   const counts = owed.map((table) => store.sql.scalar<number>(`SELECT count(*) FROM ${table}`) ?? 0);
   const words = counts.reduce((sum, count) => sum + count, 0);
   return {
@@ -95,13 +95,17 @@ export function emptyForArchive(
  * Postgres alone, as a message of its contact; the webhook then keeps it as unmatched as well, where an opt-out in it is
  * heard. Delivered again, it is the same record.
  */
-export function recordLateReply(store: QueueStore, { n, sid, body }: Pick<InboundText, "n" | "sid" | "body">): void {
+export function recordLateReply(
+  store: QueueStore,
+  { n, sid, body, media = [] }: Pick<InboundText, "n" | "sid" | "body" | "media">,
+): void {
   store.block((change) => {
     const payload: MessageState = {
       id: sid,
       contactId: contactId(store.key, n),
       direction: "in",
-      body,
+      // Nobody is left to fetch files: where they lie is all that can be kept.
+      body: [body, ...media.map(({ url }) => url)].filter((line) => line !== "").join("\n"),
       texterId: null,
       sendStatus: null,
       sid,

@@ -13,7 +13,7 @@ import type {
   SendRequest,
 } from "../../domain/protocol/objects.ts";
 import type { Env } from "../../workers/env.ts";
-import { carrierSettings } from "../carrier-settings.ts";
+import { carrierSettings, mediaStore } from "../carrier-settings.ts";
 import { AlarmSchedule } from "../kit/alarm-schedule.ts";
 import { coalesce } from "../kit/background.ts";
 import { GroupCommit } from "../kit/group-commit.ts";
@@ -34,6 +34,7 @@ import { addContacts, removeWithdrawn, withdraw } from "./imports.ts";
 import { applyOptOut, receive, reportAll } from "./inbound.ts";
 import type { Received } from "./inbound.ts";
 import { setLabel } from "./labels.ts";
+import { mediaFor, MediaFetcher } from "./media.ts";
 import {
   confirmLease,
   deskOf,
@@ -73,6 +74,7 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
   readonly #carrier: CarrierLink;
   readonly #directory: DirectoryLink;
   readonly #answers: Answers;
+  readonly #media: MediaFetcher;
   readonly #sends: GroupCommit<SendRequest, SendAnswer>;
   readonly #inbound: GroupCommit<InboundText, Received>;
   readonly #reports: GroupCommit<DeliveryReport, boolean>;
@@ -134,6 +136,12 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
       onQueued: () => this.#kickSender(),
       onError: (message, error) => this.#log(message, error),
     });
+    this.#media = new MediaFetcher({
+      store: this.#store,
+      ...mediaStore(env),
+      wakeAt: (atMs) => this.#schedule.set("media", atMs),
+      onError: (message, error) => this.#log(message, error),
+    });
     this.#desks = new Desks({
       store: this.#store,
       inbox: (personId) => inboxOf(env, this.#config().orgId, personId),
@@ -156,7 +164,11 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
     this.#inbound = new GroupCommit({
       windowMs: WINDOW_MS,
       restMs: RECEIVE_REST_MS,
-      apply: (items) => this.#store.blockEach(items, (change, item) => receive(this.#store, change, item)),
+      apply: (items) => {
+        const received = this.#store.blockEach(items, (change, item) => receive(this.#store, change, item));
+        if (items.some(({ media }) => media !== undefined)) this.#media.soon();
+        return received;
+      },
     });
     this.#reports = new GroupCommit({
       windowMs: WINDOW_MS,
@@ -188,6 +200,7 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
       holdings: () => this.#lookAfterHoldings(),
       words: () => this.#directory.tellOwed(),
       answers: () => this.#answers.run(),
+      media: () => this.#media.soon(),
       desks: () => this.#checkDesks(),
       publish: () => this.#publish(),
     });
@@ -333,6 +346,10 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
 
   sidsOf({ contacts }: { contacts: number[] }): string[] {
     return contacts.flatMap((n) => this.#store.thread(n).flatMap(({ sid }) => sid ?? []));
+  }
+
+  mediaFor(request: Parameters<CampaignQueueRpc["mediaFor"]>[0]) {
+    return mediaFor(this.#store, request);
   }
 
   undecided() {

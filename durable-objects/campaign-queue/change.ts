@@ -133,6 +133,11 @@ export class Change {
       message.script_step,
       message.script_variant,
     );
+    // Few texts have files: the others pay nothing for them.
+    if (message.media) {
+      const { n, id, media } = message;
+      this.#sql.run("UPDATE messages SET media = ? WHERE n = ? AND id = ?", media, n, id);
+    }
     countMessage(this.counters, message, 1);
     this.#messages.set(`${message.n}/${message.id}`, { row: message, version });
   }

@@ -8,6 +8,7 @@ import { noteCode, numberAnswers } from "./bad-numbers.ts";
 import { momentIn } from "./change.ts";
 import type { Change } from "./change.ts";
 import { keepFlagAhead } from "./flags-ahead.ts";
+import { oweMedia } from "./media.ts";
 import type { QueueStore } from "./store.ts";
 import { oweReview } from "./unclear.ts";
 import { forgetOptIn, owedWord, owesOptOut, oweWord } from "./words.ts";
@@ -39,7 +40,8 @@ export function receive(store: QueueStore, change: Change, inbound: InboundText)
     return { ok: true, repeated: true, word: owedWord(store, inbound.n, inbound.sid) };
   }
   const contact = numberAnswers(store, change, known);
-  const heard = detectOptOut(inbound.body, { optedOut: contact.opted_out === 1 });
+  const words = detectOptOut(inbound.body, { optedOut: contact.opted_out === 1 });
+  const heard = words.kind === "opt_in" && inbound.optsIn === false ? { kind: "none" as const } : words;
   const at = momentIn(change, contact);
   change.addMessage({
     n: inbound.n,
@@ -58,6 +60,7 @@ export function receive(store: QueueStore, change: Change, inbound: InboundText)
     look_up_at: null,
     script_step: null,
     script_variant: null,
+    media: oweMedia(store, inbound, change.at),
   });
   const optedOut = heard.kind === "opt_out" ? 1 : contact.opted_out;
   change.saveContact(contact, {

@@ -1,6 +1,7 @@
 /** Rows of a queue's tables and what becomes of them outside: desk items, events. */
 import type { ContactState, ImportedContact, MessageState } from "../../domain/events.ts";
 import { contactId } from "../../domain/ids.ts";
+import type { MediaNote } from "../../domain/media.ts";
 import type { CampaignConfig } from "../../domain/protocol/objects.ts";
 import type { Texter } from "../../domain/protocol/people.ts";
 import { stepOf } from "../../domain/protocol/script.ts";
@@ -52,6 +53,8 @@ export type MessageRow = {
   look_up_at: number | null;
   script_step: string | null;
   script_variant: number | null;
+  /** JSON list of its files; null or absent when there is none. */
+  media?: string | null;
 };
 
 // Columns that hold JSON are written by this room alone, with these shapes.
@@ -65,6 +68,10 @@ export function answersOf(contact: ContactRow): Record<string, string> {
 
 export function labelsOf(contact: ContactRow): string[] {
   return contact.labels === null ? [] : (JSON.parse(contact.labels) as string[]);
+}
+
+export function mediaOf(message: Pick<MessageRow, "media">): MediaNote[] {
+  return message.media ? (JSON.parse(message.media) as MediaNote[]) : [];
 }
 
 /** The first text as it goes to this contact: one variant, always the same for the same contact. */
@@ -103,6 +110,7 @@ export function threadMessageOf(message: MessageRow): ThreadMessage {
     at: message.at,
     sendStatus: message.send_status,
     errorCode: message.error_code,
+    ...(message.media ? { media: mediaOf(message) } : {}),
   };
 }
 
@@ -170,6 +178,7 @@ export function messageStateOf(key: string, message: MessageRow): MessageState {
     scriptVersion: message.script_version,
     scriptStep: message.script_step,
     scriptVariant: message.script_variant,
+    ...(message.media ? { media: mediaOf(message) } : {}),
   };
 }
 

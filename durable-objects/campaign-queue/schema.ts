@@ -163,4 +163,20 @@ export const MIGRATIONS: readonly string[] = [
       WHERE ready = 1 AND opted_out = 0 AND bad_number IS NOT NULL AND status = 'needsMessage' AND texter IS NOT NULL))
   WHERE EXISTS (SELECT 1 FROM contacts WHERE bad_number IS NOT NULL AND status = 'needsMessage');
   `,
+  `
+  -- Files of a text, as a JSON list (domain/media.ts); null when there is none. And what is still to be fetched of them.
+  ALTER TABLE messages ADD COLUMN media TEXT;
+  CREATE TABLE owed_media (
+    n INTEGER NOT NULL,
+    message_id TEXT NOT NULL,
+    i INTEGER NOT NULL,
+    -- At the carrier.
+    path TEXT NOT NULL,
+    -- When the text came, and when to try next: epoch ms.
+    since INTEGER NOT NULL,
+    due_at INTEGER NOT NULL,
+    failures INTEGER NOT NULL,
+    PRIMARY KEY (n, message_id, i)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];
