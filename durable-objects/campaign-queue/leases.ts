@@ -118,12 +118,11 @@ export function release(store: QueueStore, personId: string, only?: readonly num
       personId,
     );
     const chosen = only ? new Set(only) : null;
-    return rows
-      .filter((row) => chosen === null || chosen.has(row.n))
-      .map((row) => {
-        change.saveContact(row, { texter: null });
-        return contactId(store.key, row.n);
-      });
+    const released = change.move(
+      rows.filter((row) => chosen === null || chosen.has(row.n)),
+      null,
+    );
+    return released.map((row) => contactId(store.key, row.n));
   });
 }
 

@@ -6,6 +6,7 @@ import { newId, newToken, parseContactId, queueKey } from "../../domain/ids.ts";
 import type { CountsSet } from "../../domain/protocol/assignments.ts";
 import type { Texter } from "../../domain/protocol/people.ts";
 import type { DeskItem } from "../../domain/protocol/texter.ts";
+import type { Role } from "../../domain/statuses.ts";
 import { campaignAt, inboxOf, queueAt } from "../stubs.ts";
 import { connected } from "../testing/socket-link.ts";
 import {
@@ -315,6 +316,41 @@ describe("giving back", () => {
     expect(await held(running, [texter])).toMatchObject({ left: 5, toSend: [0] });
     await onDesk(texter, 1);
     expect(await campaign.releaseHeld({ orgId, personId: texter.personId })).toEqual({ ok: true, released: 0 });
+  });
+});
+
+describe("whoever is suspended", () => {
+  const setRole = ({ orgId, personId }: Person, role: Role) => inboxOf(env, orgId, personId).setRole({ role });
+
+  test("gives back all unsent contacts at once, and keeps conversations until an admin moves them", async () => {
+    const running = await twoQueues(609, 3, 3);
+    const items = await take(running, 6);
+    await sendText(running.texter, items[0]!);
+    await evict(inboxStub(running.texter));
+    await setRole(running.texter, "SUSPENDED");
+    await vi.waitUntil(async () => (await held(running, [running.texter])).left === 5, WAIT);
+    expect(await held(running, [running.texter])).toMatchObject({ toSend: [0], texters: [{ conversations: 1 }] });
+    await setRole(running.texter, "TEXTER");
+    await onDesk(running.texter, 1);
+    expect(await take(running, 2)).toHaveLength(2);
+    await runAlarm(inboxStub(running.texter));
+    expect(await held(running, [running.texter])).toMatchObject({ left: 3, toSend: [2] });
+  });
+
+  test("while a batch is on its way has nothing in the end, also who never signed in", async () => {
+    const running = await twoQueues(610, 3, 3);
+    const { texter, campaignId } = running;
+    await Promise.all([
+      perform(texter, "take", { campaignId, requestId: crypto.randomUUID(), count: 6 }),
+      setRole(texter, "SUSPENDED"),
+    ]);
+    await vi.waitUntil(async () => (await held(running, [texter])).left === 6, WAIT);
+
+    const stranger = { ...texter, personId: newId("p") };
+    await set(running, [[stranger, 4]]);
+    expect(await held(running, [stranger])).toMatchObject({ left: 2, toSend: [4] });
+    await setRole(stranger, "SUSPENDED");
+    await vi.waitUntil(async () => (await held(running, [stranger])).left === 6, WAIT);
   });
 });
 

@@ -225,6 +225,10 @@ export class Operations {
     let refused: TexterRefusal | null = null;
     const { changed } = changes;
     for (const queueNo of found.queueNos) {
+      if (this.#deps.membership().role === "SUSPENDED") {
+        refused = refuse("suspended", "Your account was suspended just now. Please ask an admin of your organization.");
+        break;
+      }
       const key = queueKey(campaignId, queueNo);
       const answer = await this.#deps.queue(key).lease({ texter: this.#texter(), requestId, count: wanted });
       if (!answer.ok) {

@@ -29,6 +29,7 @@ import { Requests } from "./requests.ts";
 import { MIGRATIONS } from "./schema.ts";
 import { Sessions } from "./sessions.ts";
 import { Sockets } from "./sockets.ts";
+import { takeBackUnsent } from "./suspension.ts";
 
 /** The projection is written this long after a change: one commit for everything that happened meanwhile. */
 const WRITE_BEHIND_MS = 5_000;
@@ -93,7 +94,7 @@ export class TexterInbox extends DurableObject<Env> implements TexterInboxRpc {
     };
     this.#handOut = new HandOut({
       requests: this.#requests,
-      isSuspended: () => this.#membership().role === "SUSPENDED",
+      isSuspended: () => this.#isSuspended,
       campaigns: async () => (await service()).campaignIds,
       take: async (request) => {
         const { answer, ...changes } = await this.#operations.handOut(request);
@@ -143,6 +144,7 @@ export class TexterInbox extends DurableObject<Env> implements TexterInboxRpc {
     await this.#schedule.run({
       outbox: () => this.#outbox.flush(),
       "hand-out": () => this.#handOut.runAll(),
+      suspended: () => this.#takeBackUnsent(),
     });
   }
 
@@ -169,7 +171,8 @@ export class TexterInbox extends DurableObject<Env> implements TexterInboxRpc {
 
   setRole({ role }: { role: Role }): void {
     this.#sessions.setRole(role);
-    if (role !== "SUSPENDED") return;
+    if (role !== "SUSPENDED") return this.#schedule.clear("suspended");
+    this.#schedule.set("suspended", Date.now());
     this.#requests.rejectAll("Your account is suspended.");
     this.#sockets.closeAll(4403);
   }
@@ -217,6 +220,7 @@ export class TexterInbox extends DurableObject<Env> implements TexterInboxRpc {
     if (!found.ok) return;
     await this.#readQueues(found.queueNos.map((queueNo) => queueKey(campaignId, queueNo)));
     if (this.#desk.putCampaign(found.config)) this.#broadcast([], [], [], [found.config]);
+    if (this.#isSuspended) this.#schedule.set("suspended", Date.now());
   }
 
   async rebuild({ campaignIds }: { campaignIds: string[] }) {
@@ -291,6 +295,8 @@ export class TexterInbox extends DurableObject<Env> implements TexterInboxRpc {
   }
 
   #tellOthers(performed: Performed, except?: WebSocket): void {
+    // It was under way when the suspension came, and may have brought contacts.
+    if (this.#isSuspended) this.#schedule.set("suspended", Date.now());
     if (this.#desk.hasUnwritten) this.#writeBehind();
     if (performed.changed.length === 0 && performed.gone.length === 0) return;
     this.#broadcast(performed.changed, [], performed.gone, [], except);
@@ -329,6 +335,25 @@ export class TexterInbox extends DurableObject<Env> implements TexterInboxRpc {
     const { membership } = this.#sessions;
     if (!membership) throw new Error("nobody has signed in at this inbox yet");
     return membership;
+  }
+
+  get #isSuspended(): boolean {
+    return this.#sessions.membership?.role === "SUSPENDED";
+  }
+
+  #takeBackUnsent(): Promise<void> {
+    const [, personId = ""] = (this.ctx.id.name ?? "").split(".");
+    return takeBackUnsent({
+      personId,
+      // Who never signed in has no membership here; the alarm is cleared when the role is another one.
+      isSuspended: () => this.#sessions.membership === null || this.#isSuspended,
+      campaignIds: () => this.#desk.campaigns().map((each) => each.campaignId),
+      queueKeysOf: async (campaignId) => {
+        const found = await this.#queuesOf(campaignId);
+        return found.ok ? found.queueNos.map((queueNo) => queueKey(campaignId, queueNo)) : [];
+      },
+      queue: (key) => queueAt(this.env, key),
+    });
   }
 
   /** Resolves when the desk is complete; after a crash that takes reading the queues once. */

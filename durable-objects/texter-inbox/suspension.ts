@@ -1,0 +1,36 @@
+/**
+ * Whoever is suspended texts nobody any more, so what they were to text goes back at once and not at the release time
+ * (RULES.md, Assignment). Their conversations stay: an admin gives them to others. By an alarm, so that neither a queue that
+ * cannot be reached nor a stop leaves contacts with somebody who cannot come back.
+ */
+import type { CampaignQueueRpc } from "../../domain/protocol/objects.ts";
+import { inWaves, OUTGOING_CONNECTIONS } from "../kit/connection-limit.ts";
+import type { Remote } from "../kit/remote.ts";
+import { callObject } from "../kit/retry.ts";
+
+export type SuspensionDeps = {
+  personId: string;
+  /** Asked again before every campaign: a suspension that was lifted takes nothing more. */
+  isSuspended: () => boolean;
+  campaignIds: () => string[];
+  /** All queues of a campaign, not only those that the desk knows contacts of: a desk may be behind. */
+  queueKeysOf: (campaignId: string) => Promise<string[]>;
+  queue: (key: string) => Remote<CampaignQueueRpc>;
+};
+
+/** Throws when a queue could not be reached; doing it again takes back what is left. */
+export async function takeBackUnsent(deps: SuspensionDeps): Promise<void> {
+  const { personId, isSuspended, campaignIds, queueKeysOf, queue } = deps;
+  for (const campaignId of campaignIds()) {
+    if (!isSuspended()) return;
+    const keys = await queueKeysOf(campaignId);
+    const results = await inWaves(keys, OUTGOING_CONNECTIONS, (key) =>
+      callObject(
+        () => queue(key),
+        (stub) => stub.release({ personId }),
+      ),
+    );
+    const failed = results.find((result) => result.status === "rejected");
+    if (failed) throw failed.reason;
+  }
+}
