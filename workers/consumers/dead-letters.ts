@@ -1,10 +1,12 @@
 /**
- * Consumer of the queue `whistlestop-dead-letters`: keeps what Postgres refused, whole, until an admin replays it. A kept
- * packet is confirmed to its source, as it is stored for good: else the outbox would send it here for ever.
+ * Consumer of the queue `whistlestop-dead-letters`: keeps what Postgres refused and inbound texts that nobody could take,
+ * whole, until an admin replays them. A kept packet is confirmed to its source, as it is stored for good: else the outbox
+ * would send it here for ever.
  */
 import type { EventPacket } from "../../domain/events.ts";
 import { faultFields } from "../http/log.ts";
 import type { Logger } from "../http/log.ts";
+import { asPutAside, putAsideId, WEBHOOKS_QUEUE } from "../webhooks/put-aside.ts";
 import type { Stored } from "./confirm.ts";
 
 export type DeadLetter = {
@@ -34,16 +36,7 @@ export async function keepDeadLetters(
   const kept: Stored[] = [];
   for (const message of batch.messages) {
     const packet = asPacket(message.body);
-    const letter: DeadLetter = {
-      id: packet ? packetId(packet) : message.id,
-      queue: "whistlestop-postgres",
-      orgId: packet?.source.orgId ?? null,
-      body: message.body,
-      reason: packet
-        ? "Postgres refused it at every try; the log names why (packet_refused)."
-        : "It is no packet of events.",
-      attempts: message.attempts,
-    };
+    const letter = { ...aboutBody(message, packet), body: message.body, attempts: message.attempts };
     try {
       await keep(letter);
       if (packet) kept.push(packet);
@@ -55,6 +48,21 @@ export async function keepDeadLetters(
     }
   }
   if (kept.length > 0) await confirm(kept);
+}
+
+function aboutBody(
+  { id, body }: Pick<Message<unknown>, "id" | "body">,
+  packet: EventPacket | null,
+): Pick<DeadLetter, "id" | "queue" | "orgId" | "reason"> {
+  const webhook = asPutAside(body);
+  if (webhook) {
+    const reason = "No owner could take this inbound text at any try; the log names why (webhook_replay_failed).";
+    return { id: putAsideId(webhook), queue: WEBHOOKS_QUEUE, orgId: webhook.orgId, reason };
+  }
+  const queue = "whistlestop-postgres";
+  if (!packet) return { id, queue, orgId: null, reason: "It is no packet of events." };
+  const reason = "Postgres refused it at every try; the log names why (packet_refused).";
+  return { id: packetId(packet), queue, orgId: packet.source.orgId, reason };
 }
 
 function packetId({ source, fromSeq, toSeq }: Stored): string {

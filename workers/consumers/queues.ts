@@ -10,6 +10,7 @@ import type { Stored } from "./confirm.ts";
 import { keepDeadLetter } from "./dead-letter-table.ts";
 import { keepDeadLetters } from "./dead-letters.ts";
 import { consumePostgresEvents } from "./postgres.ts";
+import { replay, replayPutAside, WEBHOOKS_QUEUE } from "../webhooks/put-aside.ts";
 
 export async function consumeQueue(batch: MessageBatch<unknown>, env: Env): Promise<void> {
   const log = createLogger({ queue: batch.queue });
@@ -21,6 +22,8 @@ export async function consumeQueue(batch: MessageBatch<unknown>, env: Env): Prom
       // Only outboxes write to this queue; what is no packet of theirs the projection refuses.
       return consumePostgresEvents(batch as MessageBatch<EventPacket>, { store, isDown: isDatabaseDown, confirm, log });
     }
+    case WEBHOOKS_QUEUE:
+      return replayPutAside(batch, { take: (request) => replay(env, request), log });
     case "whistlestop-dead-letters":
       return keepDeadLetters(batch, { keep: (letter) => keepDeadLetter(db, letter), confirm, log });
     default:

@@ -1,0 +1,77 @@
+/**
+ * An inbound text on its way to whoever owns it: the conversation that the directory names, else the organization's unmatched
+ * inbox. The live webhook and the replay of what was put aside both go this way; the carrier's id makes a repetition harmless.
+ */
+import { parseContactId, queueKey } from "../../domain/ids.ts";
+import { CARRIER_KEYWORDS } from "../../domain/opt-out.ts";
+import type { InboundText } from "../../domain/protocol/objects.ts";
+import { callObject } from "../../durable-objects/kit/retry.ts";
+import { directoryFor, queueAt } from "../../durable-objects/stubs.ts";
+import { mediaPath } from "../../twilio/media.ts";
+import type { Inbound } from "../../twilio/statuses.ts";
+import type { Env } from "../env.ts";
+
+/** Gives a text to a queue: true once it is there, false when the contact has no conversation, null or nothing when it failed. */
+export type HandOver = (queueKey: string, text: InboundText) => Promise<boolean | null | undefined>;
+
+/** By a call of its own. */
+export function handOverAlone(env: Env): HandOver {
+  return async (key, text) => {
+    const [received] = await callObject(
+      () => queueAt(env, key),
+      (queue) => queue.receiveAll({ texts: [text] }),
+    );
+    return received;
+  };
+}
+
+/**
+ * Resolves once the text is kept for good: in its conversation, or as unmatched.
+ *
+ * @param saidAt when the carrier first brought a text that comes late (epoch ms): a START in it does not undo a STOP that was
+ *   said since
+ * @throws when the owner could not take it; the same text may be given again
+ */
+export async function takeInbound(
+  env: Env,
+  orgId: string,
+  inbound: Inbound,
+  { handOver, saidAt }: { handOver: HandOver; saidAt?: number },
+): Promise<void> {
+  const { from, to, messageSid: sid } = inbound;
+  const late = saidAt === undefined ? {} : { saidAt };
+  const route = await callObject(
+    () => directoryFor(env, orgId, from),
+    (directory) => directory.route({ orgId, from, to, sid, ...late }),
+  );
+  const contact = route && parseContactId(route.contactId);
+  if (contact) {
+    const carrierAnswered = inbound.optOutType !== null || CARRIER_KEYWORDS.has(inbound.body.trim().toUpperCase());
+    const key = queueKey(contact.campaignId, contact.queueNo);
+    const text: InboundText = { sid, n: contact.n, body: inbound.body, carrierAnswered, ...filesOf(env, inbound) };
+    if (route.stoppedSince) text.optsIn = false;
+    const received = await handOver(key, text);
+    // Answered with 5xx, so that the carrier delivers it again.
+    if (received === undefined || received === null) throw new Error("The contact's queue could not take the text.");
+    if (received) return;
+  }
+  // From a number that nobody texted, or from a contact whose conversation is not there (any more): it is kept, and the
+  // directory looks for a STOP in it, which counts for later.
+  const contactId = contact ? route.contactId : "";
+  await callObject(
+    () => directoryFor(env, orgId, from),
+    (directory) => directory.keepUnmatched({ orgId, sid, from, to, body: wordsOf(inbound), contactId, ...late }),
+  );
+}
+
+/** Files that came with a text; which of them are the carrier's. */
+function filesOf(env: Env, { media }: Inbound): Pick<InboundText, "media"> {
+  if (media.length === 0) return {};
+  const account = { accountSid: env.TWILIO_ACCOUNT_SID, apiBase: env.CARRIER_API_BASE };
+  return { media: media.map(({ url, contentType: type }) => ({ url, path: mediaPath(account, url), type })) };
+}
+
+/** What the contact wrote, with the addresses of pictures, so that a text of pictures alone is not empty. */
+function wordsOf({ body, media }: Inbound): string {
+  return [body, ...media.map(({ url }) => url)].filter((line) => line !== "").join("\n");
+}

@@ -1,0 +1,80 @@
+/**
+ * Inbound texts that could not be taken when they came (RULES.md, "any failure inside an inbound webhook"): the raw request
+ * waits in the queue `whistlestop-webhooks` and is replayed the way of the live webhook. A text may be there several times
+ * and may have arrived by itself meanwhile; its carrier's id makes it one. What cannot be taken at any try becomes a dead
+ * letter, which an admin replays.
+ */
+import { parseForm } from "../../twilio/signature.ts";
+import { parseInbound } from "../../twilio/statuses.ts";
+import type { Env } from "../env.ts";
+import { faultFields } from "../http/log.ts";
+import type { Logger } from "../http/log.ts";
+import { handOverAlone, takeInbound } from "./inbound.ts";
+
+export const WEBHOOKS_QUEUE = "whistlestop-webhooks";
+
+/** A signed request as it is kept. */
+export type PutAside = {
+  kind: "inbound";
+  orgId: string;
+  /** The body, form-encoded. */
+  form: string;
+  /** Whether the carrier brought it to the fallback address, or our own code failed over it. */
+  by: "fallback" | "failure";
+  /** Epoch milliseconds at which it first came. */
+  at: number;
+};
+
+/** What failed a moment ago is not helped by being tried at once. */
+const FIRST_DELAY_SECONDS = 2;
+const MOST_DELAY_SECONDS = 30 * 60;
+
+export async function putAside(env: Pick<Env, "WEBHOOKS">, request: PutAside): Promise<void> {
+  await env.WEBHOOKS.send(request, { delaySeconds: FIRST_DELAY_SECONDS });
+}
+
+/** Reads a queue's or a dead letter's body as such a request; null when it is none. */
+export function asPutAside(body: unknown): PutAside | null {
+  if (typeof body !== "object" || body === null) return null;
+  if (!("kind" in body) || body.kind !== "inbound") return null;
+  if (!("orgId" in body) || typeof body.orgId !== "string") return null;
+  if (!("form" in body) || typeof body.form !== "string") return null;
+  if (!("at" in body) || typeof body.at !== "number") return null;
+  // Narrowed field by field above.
+  return body as PutAside;
+}
+
+/** The same text has the same name, however often it was put aside. */
+export function putAsideId({ orgId, form }: PutAside): string {
+  const inbound = parseInbound(parseForm(form));
+  return `inbound/${orgId}/${inbound.ok ? inbound.value.messageSid : "unreadable"}`;
+}
+
+/** Takes the text in, as the live webhook does. @throws when it could not be taken */
+export async function replay(env: Env, { orgId, form, at }: PutAside): Promise<void> {
+  const inbound = parseInbound(parseForm(form));
+  if (!inbound.ok) throw new Error(`What was put aside is no inbound text: ${inbound.reason}.`);
+  await takeInbound(env, orgId, inbound.value, { handOver: handOverAlone(env), saidAt: at });
+}
+
+/** Consumer of the queue: in the order in which they came, each for itself. */
+export async function replayPutAside(
+  batch: MessageBatch<unknown>,
+  { take, log }: { take: (request: PutAside) => Promise<void>; log: Logger },
+): Promise<void> {
+  const messages = [...batch.messages].sort((a, b) => (asPutAside(a.body)?.at ?? 0) - (asPutAside(b.body)?.at ?? 0));
+  for (const message of messages) {
+    const request = asPutAside(message.body);
+    try {
+      if (!request) throw new Error("It is no request that was put aside.");
+      await take(request);
+      log.info("webhook_replayed", { id: putAsideId(request), by: request.by, attempts: message.attempts });
+      message.ack();
+    } catch (error) {
+      const delaySeconds = Math.min(MOST_DELAY_SECONDS, FIRST_DELAY_SECONDS * 2 ** message.attempts);
+      const id = request && putAsideId(request);
+      log.error("webhook_replay_failed", { id, attempts: message.attempts, ...faultFields(error) });
+      message.retry({ delaySeconds });
+    }
+  }
+}
