@@ -2,7 +2,7 @@
  * The carrier port: the two calls of Twilio's REST API that texting needs, by `fetch`, as data.
  *
  * No idempotency key exists for creating messages (PLATFORM.md, Carrier). So every outcome tells apart whether the
- * carrier can have accepted the text, and an unclear one is never repeated but looked up (RULES.md, Sending).
+ * carrier can have accepted the text, and an unclear one is never repeated but looked up (look-up.ts; RULES.md, Sending).
  */
 
 /** One Twilio account. `apiBase` has no trailing slash, e.g. `https://api.twilio.com`. */
@@ -18,6 +18,8 @@ export type OutgoingText = {
   from?: string | undefined;
   /** 1 to 36,000: the carrier gives up a text that waited longer. */
   validityPeriodSeconds?: number | undefined;
+  /** Public address of a picture that goes with it: an MMS. */
+  mediaUrl?: string | undefined;
 };
 
 type CarrierAnswer = { status: number; headers: { get(name: string): string | null }; text(): Promise<string> };
@@ -58,7 +60,7 @@ type PreparedAccount = {
 const prepared = new Map<string, PreparedAccount>();
 
 /** Address and headers of an account, made once: a text's share of CPU is small enough to feel base64. */
-function prepare(account: CarrierAccount): PreparedAccount {
+export function prepare(account: CarrierAccount): PreparedAccount {
   const key = `${account.apiBase} ${account.accountSid} ${account.authToken}`;
   const known = prepared.get(key);
   if (known) return known;
@@ -104,6 +106,7 @@ function messageForm(text: OutgoingText): string {
   if (text.messagingServiceSid !== undefined)
     form += `&MessagingServiceSid=${encodeURIComponent(text.messagingServiceSid)}`;
   if (text.from !== undefined) form += `&From=${encodeURIComponent(text.from)}`;
+  if (text.mediaUrl !== undefined) form += `&MediaUrl=${encodeURIComponent(text.mediaUrl)}`;
   if (text.validityPeriodSeconds !== undefined) form += `&ValidityPeriod=${text.validityPeriodSeconds}`;
   return form;
 }
@@ -121,109 +124,10 @@ function readAccepted(body: string): SendOutcome {
   };
 }
 
-/** What identifies a text at the carrier, which keeps neither our id nor the callback address. */
-export type LookUp = {
-  to: string;
-  body: string;
-  /** When the first call to the carrier began (epoch ms); an older text with the same words is another one. */
-  sentAfterMs: number;
-  messagingServiceSid?: string | undefined;
-  from?: string | undefined;
-  /** Sids that already belong to other messages: the same words may be sent twice on purpose. */
-  knownSids?: ReadonlySet<string> | undefined;
-};
-
-export type LookUpOutcome =
-  | { kind: "found"; sid: string; status: string; errorCode: number | null; from: string | null; segments: number }
-  /** Every text to this recipient was read and none is ours. Proof only after `ABSENCE_IS_PROOF_AFTER_MS`. */
-  | { kind: "absent" }
-  /** Could not be read to the end: nothing is known. */
-  | { kind: "unreachable"; detail: string };
-
-/** A text may still appear in the carrier's list this long after the call that created it: do not ask earlier. */
-export const ABSENCE_IS_PROOF_AFTER_MS = 60_000;
-
-/** `date_created` has whole seconds, and the carrier's clock is not ours. */
-const CLOCK_SLACK_MS = 5000;
-/** Lists are newest first by sending time; a text waits in the carrier's queue for 10 h at most. */
-const ORDER_SLACK_MS = 24 * 3600_000;
-const PAGE_SIZE = 200;
-const MAX_PAGES = 20;
-
-/**
- * Looks a text up by recipient, sender, time and body: the second way, beside status callbacks, to resolve UNKNOWN.
- * The list is not filtered by `DateSent`, because a text that waits in the carrier's queue has no such date yet and
- * would look absent.
- */
-export async function findMessage(account: CarrierAccount, wanted: LookUp, deps: CarrierDeps): Promise<LookUpOutcome> {
-  const { messagesUrl, readHeaders } = prepare(account);
-  let url: string | null = `${messagesUrl}?To=${encodeURIComponent(wanted.to)}&PageSize=${PAGE_SIZE}`;
-  let oldest: LookUpOutcome | null = null;
-  for (let pages = 0; url !== null; pages += 1) {
-    if (pages === MAX_PAGES)
-      return { kind: "unreachable", detail: `more than ${PAGE_SIZE * MAX_PAGES} texts to ${wanted.to}` };
-    const answer = await call(url, { method: "GET", headers: readHeaders }, deps);
-    if (!answer.ok) return { kind: "unreachable", detail: answer.detail };
-    const page = answer.status === 200 ? readObject(answer.body) : null;
-    if (!page || !Array.isArray(page["messages"])) {
-      return { kind: "unreachable", detail: `the carrier's list answered ${answer.status}` };
-    }
-    let newestCreatedMs = 0;
-    for (const message of page["messages"]) {
-      if (!isObject(message)) continue;
-      const createdMs = Date.parse(stringOr(message["date_created"], ""));
-      if (createdMs > newestCreatedMs) newestCreatedMs = createdMs;
-      // The last match in a newest-first list is the one nearest to our call.
-      oldest = readFound(message, createdMs, wanted) ?? oldest;
-    }
-    const next = page["next_page_uri"];
-    const mayHoldMore = page["messages"].length > 0 && newestCreatedMs > wanted.sentAfterMs - ORDER_SLACK_MS;
-    url = typeof next === "string" && next !== "" && mayHoldMore ? account.apiBase + next : null;
-  }
-  return oldest ?? { kind: "absent" };
-}
-
-function readFound(message: Record<string, unknown>, createdMs: number, wanted: LookUp): LookUpOutcome | null {
-  const { sid } = message;
-  if (typeof sid !== "string" || wanted.knownSids?.has(sid)) return null;
-  // A text without a readable date may be ours: taking it as absent would risk a second one.
-  if (createdMs < wanted.sentAfterMs - CLOCK_SLACK_MS) return null;
-  if (message["direction"] !== "outbound-api" || message["to"] !== wanted.to) return null;
-  if (!sameSender(message, wanted) || !sameWords(stringOr(message["body"], ""), wanted.body)) return null;
-  return {
-    kind: "found",
-    sid,
-    status: stringOr(message["status"], ""),
-    errorCode: typeof message["error_code"] === "number" ? message["error_code"] : null,
-    from: typeof message["from"] === "string" ? message["from"] : null,
-    segments: Number(message["num_segments"] ?? 0) || 0,
-  };
-}
-
-function sameSender(message: Record<string, unknown>, wanted: LookUp): boolean {
-  if (wanted.messagingServiceSid !== undefined) return message["messaging_service_sid"] === wanted.messagingServiceSid;
-  return wanted.from === undefined || message["from"] === wanted.from;
-}
-
-/** A messaging service may replace typographic marks by plain ones ("smart encoding"), and a trial account adds a prefix. */
-function sameWords(carried: string, ours: string): boolean {
-  if (carried === ours) return true;
-  return plainWords(carried.replace(/^Sent from your Twilio trial account - /, "")) === plainWords(ours);
-}
-
-function plainWords(body: string): string {
-  return body
-    .normalize("NFKC")
-    .replaceAll(/[‘’‚‛′]/g, "'")
-    .replaceAll(/[“”„‟″«»]/g, '"')
-    .replaceAll(/[‐‑‒–—―−]/g, "-")
-    .replaceAll(/[\s\u200B-\u200D\u2060\uFEFF]+/g, " ")
-    .trim();
-}
-
 type CallResult = { ok: true; status: number; body: string; retryAfterMs: number } | { ok: false; detail: string };
 
-async function call(
+/** One request to the carrier, read to its end. Never throws. */
+export async function call(
   url: string,
   request: { method: string; headers: Record<string, string>; body?: string },
   deps: CarrierDeps,
@@ -246,7 +150,7 @@ async function call(
   }
 }
 
-function readObject(json: string): Record<string, unknown> | null {
+export function readObject(json: string): Record<string, unknown> | null {
   try {
     const value: unknown = JSON.parse(json);
     return isObject(value) ? value : null;
@@ -255,10 +159,10 @@ function readObject(json: string): Record<string, unknown> | null {
   }
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
+export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function stringOr(value: unknown, otherwise: string): string {
+export function stringOr(value: unknown, otherwise: string): string {
   return typeof value === "string" ? value : otherwise;
 }

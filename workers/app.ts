@@ -13,6 +13,7 @@ import { optOutReviews } from "./admin/opt-out-reviews.ts";
 import { optOutRoutes } from "./admin/opt-outs.ts";
 import { conversationLabels, organizationLabels } from "./admin/labels.ts";
 import { people } from "./admin/people.ts";
+import { pictureUploads } from "./admin/pictures.ts";
 import { campaignPolicy } from "./admin/policy.ts";
 import { campaignScripts } from "./admin/scripts.ts";
 import { textRequestRoutes } from "./admin/requests.ts";
@@ -29,6 +30,8 @@ import type { Edge } from "./http/context.ts";
 import { answerFault } from "./http/fault.ts";
 import { refused } from "./http/refused.ts";
 import { apiHeaders, requestContext } from "./http/request-context.ts";
+import { inboundFiles } from "./media/inbound-files.ts";
+import { publicPictures } from "./media/pictures.ts";
 import { texterLabels } from "./texter/labels.ts";
 import { texterOperations } from "./texter/operations.ts";
 import { texterSocket } from "./texter/socket.ts";
@@ -41,6 +44,8 @@ const api = new Hono<Edge>()
   .use(requireSameOrigin)
   .route("/texter", texterOperations)
   .route("/labels", texterLabels)
+  .route("/media", inboundFiles)
+  .route("/pictures", publicPictures)
   .route("/auth", signIn)
   .route("/auth", signUp)
   .route("/join", joinLinks)
@@ -58,6 +63,7 @@ const api = new Hono<Edge>()
   .route("/admin/campaigns/:campaignId/script", campaignScripts)
   .route("/admin/campaigns/:campaignId/labels", conversationLabels)
   .route("/admin/labels", organizationLabels)
+  .route("/admin/pictures", pictureUploads)
   .route("/admin/people", people)
   .route("/admin/teams", teams)
   .route("/admin/opt-outs/reviews", optOutReviews)

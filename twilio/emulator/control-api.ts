@@ -22,6 +22,10 @@ const inboundBody = z.strictObject({
     .string()
     .regex(/^SM[0-9a-f]{32}$/)
     .optional(),
+  files: z
+    .array(z.strictObject({ contentType: z.string(), base64: z.base64().optional(), url: z.string().optional() }))
+    .max(10)
+    .optional(),
 });
 const answersBody = z.array(
   z.strictObject({ id: z.int(), status: z.int().min(0).max(599), body: z.string().default("") }),
@@ -85,7 +89,8 @@ export function controlApi(deps: {
 
   /** Answers once the webhooks are answered; in pull mode at once, with no answers. */
   app.post("/inbound", async (c) => {
-    const result = deps.inbound.receive(inboundBody.parse(await c.req.json()));
+    const body = inboundBody.parse(await c.req.json());
+    const result = deps.inbound.receive({ ...body, mediaOrigin: new URL(c.req.url).origin });
     if (!result.ok) return c.json({ error: result.reason }, 400);
     const answers = deps.settings().mode === "push" ? await result.answers : [];
     return c.json({ messageSid: result.messageSid, to: result.to, answers });

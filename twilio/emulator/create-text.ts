@@ -4,6 +4,7 @@ import type { FormParams } from "../signature.ts";
 import type { Fault, Faults } from "./faults.ts";
 import { blockKey } from "./keywords.ts";
 import type { Ledger, LedgerText } from "./ledger.ts";
+import { fetchFiles, mediaUrls } from "./media.ts";
 import { errorResource, messageResource, segmentsOf } from "./message-resource.ts";
 import type { Progress } from "./progress.ts";
 import { stickySender, type Senders } from "./senders.ts";
@@ -42,7 +43,11 @@ export function createCreateText(deps: {
     const text = deps.ledger.accept(checked.text);
     counts.accepted += 1;
     const answer: CreateAnswer = { status: 201, json: messageResource(text) };
-    deps.progress.start(text, plan);
+    if (text.media && deps.settings().mode === "push") {
+      void fetchFiles(text, deps).then((code) =>
+        deps.progress.start(text, { ...plan, errorCode: plan.errorCode ?? code }),
+      );
+    } else deps.progress.start(text, plan);
     if (plan.obscure?.kind === "accept-then-500") {
       return { kind: "answer", answer: { status: 500, json: errorResource(500, 20500) } };
     }
@@ -75,8 +80,10 @@ export function createCreateText(deps: {
       if (from === null) return { ok: false, code: 21703, detail: serviceSid };
     }
     if (from === to) return { ok: false, code: 21266, detail: to };
-    if (body === null) return { ok: false, code: 21602 };
-    if (body.length > MAX_BODY && [...body].length > MAX_BODY) return { ok: false, code: 21617 };
+    const media = mediaUrls(params);
+    if (!media.ok) return media;
+    if (body === null && media.urls.length === 0) return { ok: false, code: 21602 };
+    if (body !== null && body.length > MAX_BODY && [...body].length > MAX_BODY) return { ok: false, code: 21617 };
     if (statusCallback !== null && !/^https?:\/\/[^/]/.test(statusCallback)) {
       return { ok: false, code: 21609, detail: statusCallback };
     }
@@ -93,8 +100,10 @@ export function createCreateText(deps: {
       to,
       from,
       messagingServiceSid: serviceSid,
-      body,
-      segments: segmentsOf(body),
+      body: body ?? "",
+      // An MMS is one message, however long its words.
+      segments: media.urls.length > 0 ? 1 : segmentsOf(body ?? ""),
+      ...(media.urls.length > 0 ? { media: media.urls.map(notAsked) } : {}),
       statusCallback,
       direction: "outbound-api" as const,
       acceptedAt: deps.now(),
@@ -160,6 +169,8 @@ export function createCreateText(deps: {
     },
   };
 }
+
+const notAsked = (url: string) => ({ url, status: null, contentType: "", bytes: 0 });
 
 export function newSid(prefix: "SM"): string {
   return prefix + randomUUID().replaceAll("-", "");

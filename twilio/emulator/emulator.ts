@@ -24,6 +24,7 @@ const INDEX = {
     `POST /${API_VERSION}/Accounts/:sid/Messages.json`,
     `GET /${API_VERSION}/Accounts/:sid/Messages.json?To=&From=&DateSent>=&PageSize=&Page=`,
     `GET /${API_VERSION}/Accounts/:sid/Messages/:sid.json`,
+    `GET /${API_VERSION}/Accounts/:sid/Messages/:sid/Media/:sid`,
   ],
   control: [
     "GET /control/health",
@@ -32,7 +33,7 @@ const INDEX = {
     "GET /control/inbound?since=&limit=",
     "GET /control/blocked",
     'POST /control/reset {"settings"?: true}',
-    'POST /control/inbound {"from", "body", "to"?, "messagingServiceSid"?, "times"?, "messageSid"?}',
+    'POST /control/inbound {"from", "body", "to"?, "messagingServiceSid"?, "times"?, "messageSid"?, "files"?: [{"contentType", "base64"}]}',
     'POST /control/inbound/burst {"texts": [{"from", "to"?, "body"}], "perSecond"?}',
     'GET, POST, DELETE /control/faults {"kind", "code"?, "at"?, "probability"?, "count"?, "to"?, "seed"?, "delayMs"?}',
     "DELETE /control/faults/:id",

@@ -3,6 +3,7 @@ import { drawMs, draw, isDropped } from "./chance.ts";
 import { newSid, type CreateText } from "./create-text.ts";
 import { blockKey, keywordOf } from "./keywords.ts";
 import type { Ledger, LedgerInbound, LedgerText } from "./ledger.ts";
+import { fileParams, type InboundFile } from "./media.ts";
 import { API_VERSION, segmentsOf } from "./message-resource.ts";
 import { eventToken } from "./progress.ts";
 import { stickySender, type NumberOwner, type Senders } from "./senders.ts";
@@ -19,6 +20,9 @@ export type InboundText = {
   /** Deliveries of the same webhook, at once. */
   times?: number | undefined;
   messageSid?: string | undefined;
+  /** Its files; their addresses lie under `mediaOrigin`, where this emulator is reached. */
+  files?: InboundFile[] | undefined;
+  mediaOrigin?: string | undefined;
 };
 
 export type InboundResult =
@@ -48,6 +52,7 @@ export function createInboundTexts(deps: {
       body: text.body,
       at: deps.now(),
       times: text.times ?? 1,
+      ...(text.files?.length ? { files: text.files, mediaOrigin: text.mediaOrigin ?? "" } : {}),
     });
     return { ok: true, messageSid: inbound.sid, to, answers: deliver(inbound, owner, text.times ?? 1) };
   }
@@ -88,6 +93,10 @@ export function createInboundTexts(deps: {
       From: from,
       ApiVersion: API_VERSION,
     };
+    const { files, mediaOrigin: origin = "" } = inbound;
+    if (files) {
+      Object.assign(params, fileParams(files, { origin, accountSid: owner.account.sid, messageSid: inbound.sid }));
+    }
     if (messagingServiceSid !== null) params["MessagingServiceSid"] = messagingServiceSid;
     if (keyword !== null) params["OptOutType"] = keyword;
     const job = {

@@ -2,6 +2,7 @@
  * The ledger: every text the emulated carrier accepted, every inbound text it delivered, and who is blocked. It is the
  * ground truth of all tests: a text is sent if and only if it stands here.
  */
+import type { FetchedFile, InboundFile } from "./media.ts";
 import { noJournal, openJournal, type Journal } from "./journal.ts";
 
 export type CarrierStatus = "accepted" | "queued" | "sent" | "delivered" | "undelivered" | "failed";
@@ -20,6 +21,8 @@ export type LedgerText = {
   statusCallback: string | null;
   /** outbound-api: by a request; outbound-reply: by the TwiML that answered an inbound text. */
   direction: "outbound-api" | "outbound-reply";
+  /** Its files; absent when there is none. */
+  media?: FetchedFile[];
   acceptedAt: number;
   sentAt: number | null;
   status: CarrierStatus;
@@ -38,6 +41,9 @@ export type LedgerInbound = {
   times: number;
   /** HTTP statuses of the webhooks that ended; 0 for one that was never answered. Empty while it is under way. */
   answers: number[];
+  /** Its files, and under which origin their addresses lie; absent when there is none. */
+  files?: InboundFile[];
+  mediaOrigin?: string;
 };
 
 type Entry =
@@ -45,7 +51,8 @@ type Entry =
   | { k: "status"; sid: string; status: CarrierStatus; at: number; errorCode: number | null }
   | { k: "block" | "unblock"; key: string }
   | { k: "inbound"; inbound: LedgerInbound }
-  | { k: "answer"; sid: string; status: number };
+  | { k: "answer"; sid: string; status: number }
+  | { k: "files"; sid: string; files: FetchedFile[] };
 
 const FINAL: ReadonlySet<CarrierStatus> = new Set(["delivered", "undelivered", "failed"]);
 export function isFinal(status: CarrierStatus): boolean {
@@ -89,6 +96,9 @@ export function createLedger(file?: string) {
       inboundBySid.set(entry.inbound.sid, entry.inbound);
     } else if (entry.k === "answer") {
       inboundBySid.get(entry.sid)?.answers.push(entry.status);
+    } else if (entry.k === "files") {
+      const text = bySid.get(entry.sid);
+      if (text) text.media = entry.files;
     } else if (entry.k === "block") {
       blocked.add(entry.key);
     } else {
@@ -120,6 +130,12 @@ export function createLedger(file?: string) {
 
     setStatus(text: LedgerText, status: CarrierStatus, at: number, errorCode: number | null): void {
       const entry: Entry = { k: "status", sid: text.sid, status, at, errorCode };
+      journal.appendLazily(entry);
+      apply(entry);
+    },
+
+    noteFiles(text: LedgerText, files: FetchedFile[]): void {
+      const entry: Entry = { k: "files", sid: text.sid, files };
       journal.appendLazily(entry);
       apply(entry);
     },

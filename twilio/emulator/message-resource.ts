@@ -23,6 +23,8 @@ const ERROR_MESSAGES: Record<number, string> = {
   21610: "Attempt to send to unsubscribed recipient",
   21614: "'To' number is not a valid mobile number",
   21617: "The concatenated message body exceeds the 1600 character limit.",
+  21620: "Invalid media URL(s)",
+  21623: "Number of media files exceeds allowed limit",
   21703: "The Messaging Service does not have a phone number available to send a message",
   21705: "The Messaging Service Sid is invalid",
 };
@@ -55,7 +57,7 @@ export function messageResource(text: LedgerText) {
     error_message: text.errorCode === null ? null : `Error ${text.errorCode}`,
     from: unsent ? null : text.from,
     messaging_service_sid: text.messagingServiceSid,
-    num_media: "0",
+    num_media: String(text.media?.length ?? 0),
     num_segments: String(text.segments),
     price: null,
     price_unit: "USD",

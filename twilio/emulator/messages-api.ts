@@ -5,6 +5,7 @@ import { parseForm } from "../signature.ts";
 import { drawMs } from "./chance.ts";
 import type { CreateText } from "./create-text.ts";
 import type { Ledger, LedgerText } from "./ledger.ts";
+import { inboundFile } from "./media.ts";
 import { API_VERSION, errorResource, messageResource, messagesPath } from "./message-resource.ts";
 import type { Senders } from "./senders.ts";
 import type { Account, Settings } from "./settings.ts";
@@ -95,6 +96,14 @@ export function messagesApi(deps: {
     const text = deps.ledger.text(c.req.param("file").slice(0, -".json".length));
     if (!text || text.accountSid !== c.get("account").sid) return c.json(errorResource(404, 20404), 404);
     return c.json(messageResource(text));
+  });
+
+  app.get("/Messages/:message{(?:SM|MM)[0-9a-f]{32}}/Media/:media{ME[0-9a-f]{32}}", (c) => {
+    const { mediaFailure } = deps.settings();
+    if (mediaFailure !== 0) return c.body("the file is not to be had", mediaFailure as 500);
+    const found = inboundFile(deps.ledger, c.req.param("message"), c.req.param("media"));
+    if (!found) return c.json(errorResource(404, 20404), 404);
+    return new Response(new Uint8Array(found.file), { headers: { "content-type": found.contentType } });
   });
 
   app.notFound((c) => c.json(errorResource(404, 20404, c.req.path), 404));

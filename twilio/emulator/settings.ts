@@ -47,6 +47,8 @@ const settingsSchema = z.strictObject({
   delays: z.strictObject({ answerMs: rangeMs, queuedMs: rangeMs, sentMs: rangeMs, deliveredMs: rangeMs }),
   /** Per account; more are answered with 429. 0: no limit. */
   maxMessagesPerSecond: z.number().min(0),
+  /** Status by which files of inbound texts are refused; 0: they are served. */
+  mediaFailure: z.int().min(0).max(599),
   autoReplies: z.strictObject({
     /** Share of numbers that never reply, stable per number. 1: nobody replies. */
     dropRatio: z.number().min(0).max(1),
@@ -87,6 +89,7 @@ export function defaultSettings(): Settings {
     keywords: true,
     delays: { answerMs: [0, 0], queuedMs: [5, 30], sentMs: [50, 250], deliveredMs: [100, 900] },
     maxMessagesPerSecond: 0,
+    mediaFailure: 0,
     autoReplies: {
       dropRatio: 1,
       replies: [

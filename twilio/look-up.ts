@@ -1,0 +1,146 @@
+/**
+ * What the carrier has: the texts to a number, as its API lists them. It resolves UNKNOWN beside status callbacks, and it
+ * is the carrier's side on the screen where a person decides (RULES.md, Sending).
+ */
+import { call, isObject, prepare, readObject, stringOr } from "./carrier.ts";
+import type { CarrierAccount, CarrierDeps } from "./carrier.ts";
+
+/** What identifies a text at the carrier, which keeps neither our id nor the callback address. */
+export type LookUp = {
+  to: string;
+  body: string;
+  /** When the first call to the carrier began (epoch ms); an older text with the same words is another one. */
+  sentAfterMs: number;
+  messagingServiceSid?: string | undefined;
+  from?: string | undefined;
+  /** Sids that already belong to other messages: the same words may be sent twice on purpose. */
+  knownSids?: ReadonlySet<string> | undefined;
+};
+
+export type LookUpOutcome =
+  | { kind: "found"; sid: string; status: string; errorCode: number | null; from: string | null; segments: number }
+  /** Every text to this recipient was read and none is ours. Proof only after `ABSENCE_IS_PROOF_AFTER_MS`. */
+  | { kind: "absent" }
+  /** Could not be read to the end: nothing is known. */
+  | { kind: "unreachable"; detail: string };
+
+/** A text as the carrier's list shows it. */
+export type ListedText = {
+  sid: string;
+  to: string;
+  /** null while a messaging service still chooses it. */
+  from: string | null;
+  body: string;
+  /** The carrier's word, e.g. `undelivered`. */
+  status: string;
+  errorCode: number | null;
+  /** Epoch ms, whole seconds; null when it cannot be read. */
+  createdAtMs: number | null;
+  direction: string;
+  messagingServiceSid: string | null;
+  segments: number;
+};
+
+export type Listing = { ok: true; texts: ListedText[] } | { ok: false; detail: string };
+
+/** A text may still appear in the carrier's list this long after the call that created it: do not ask earlier. */
+export const ABSENCE_IS_PROOF_AFTER_MS = 60_000;
+
+/** `date_created` has whole seconds, and the carrier's clock is not ours. */
+const CLOCK_SLACK_MS = 5000;
+/** Lists are newest first by sending time; a text waits in the carrier's queue for 10 h at most. */
+const ORDER_SLACK_MS = 24 * 3600_000;
+const PAGE_SIZE = 200;
+const MAX_PAGES = 20;
+
+/**
+ * Every text to a number that was made since, newest first. The list is not filtered by `DateSent`, because a text that
+ * waits in the carrier's queue has no such date yet and would look absent.
+ */
+export async function listTexts(
+  account: CarrierAccount,
+  { to, sinceMs }: { to: string; sinceMs: number },
+  deps: CarrierDeps,
+): Promise<Listing> {
+  const { messagesUrl, readHeaders } = prepare(account);
+  const texts: ListedText[] = [];
+  let url: string | null = `${messagesUrl}?To=${encodeURIComponent(to)}&PageSize=${PAGE_SIZE}`;
+  for (let pages = 0; url !== null; pages += 1) {
+    if (pages === MAX_PAGES) return { ok: false, detail: `more than ${PAGE_SIZE * MAX_PAGES} texts to ${to}` };
+    const answer = await call(url, { method: "GET", headers: readHeaders }, deps);
+    if (!answer.ok) return { ok: false, detail: answer.detail };
+    const page = answer.status === 200 ? readObject(answer.body) : null;
+    if (!page || !Array.isArray(page["messages"])) {
+      return { ok: false, detail: `the carrier's list answered ${answer.status}` };
+    }
+    let newestMs = 0;
+    for (const each of page["messages"]) {
+      const text = isObject(each) ? readListed(each) : null;
+      if (!text) continue;
+      newestMs = Math.max(newestMs, text.createdAtMs ?? 0);
+      // A text without a readable date may be the wanted one: taking it as absent would risk a second one.
+      if (text.createdAtMs === null || text.createdAtMs >= sinceMs - CLOCK_SLACK_MS) texts.push(text);
+    }
+    const next = page["next_page_uri"];
+    const mayHoldMore = page["messages"].length > 0 && newestMs > sinceMs - ORDER_SLACK_MS;
+    url = typeof next === "string" && next !== "" && mayHoldMore ? account.apiBase + next : null;
+  }
+  return { ok: true, texts };
+}
+
+/** Looks a text up by recipient, sender, time and body. */
+export async function findMessage(account: CarrierAccount, wanted: LookUp, deps: CarrierDeps): Promise<LookUpOutcome> {
+  const listing = await listTexts(account, { to: wanted.to, sinceMs: wanted.sentAfterMs }, deps);
+  if (!listing.ok) return { kind: "unreachable", detail: listing.detail };
+  // The last match in a newest-first list is the one nearest to our call.
+  const found = listing.texts.findLast((text) => !wanted.knownSids?.has(text.sid) && fits(text, wanted));
+  if (!found) return { kind: "absent" };
+  const { sid, status, errorCode, from, segments } = found;
+  return { kind: "found", sid, status, errorCode, from, segments };
+}
+
+/** Whether a listed text has recipient, sender and words of the wanted one. Its time was looked at by `listTexts`. */
+export function fits(text: ListedText, wanted: Pick<LookUp, "to" | "body" | "messagingServiceSid" | "from">): boolean {
+  if (text.direction !== "outbound-api" || text.to !== wanted.to) return false;
+  return sameSender(text, wanted) && sameWords(text.body, wanted.body);
+}
+
+function readListed(message: Record<string, unknown>): ListedText | null {
+  const { sid } = message;
+  if (typeof sid !== "string") return null;
+  const createdAtMs = Date.parse(stringOr(message["date_created"], ""));
+  return {
+    sid,
+    to: stringOr(message["to"], ""),
+    from: typeof message["from"] === "string" ? message["from"] : null,
+    body: stringOr(message["body"], ""),
+    status: stringOr(message["status"], ""),
+    errorCode: typeof message["error_code"] === "number" ? message["error_code"] : null,
+    createdAtMs: Number.isNaN(createdAtMs) ? null : createdAtMs,
+    direction: stringOr(message["direction"], ""),
+    messagingServiceSid:
+      typeof message["messaging_service_sid"] === "string" ? message["messaging_service_sid"] : null,
+    segments: Number(message["num_segments"] ?? 0) || 0,
+  };
+}
+
+function sameSender(text: ListedText, wanted: Pick<LookUp, "messagingServiceSid" | "from">): boolean {
+  if (wanted.messagingServiceSid !== undefined) return text.messagingServiceSid === wanted.messagingServiceSid;
+  return wanted.from === undefined || text.from === wanted.from;
+}
+
+/** A messaging service may replace typographic marks by plain ones ("smart encoding"), and a trial account adds a prefix. */
+function sameWords(carried: string, ours: string): boolean {
+  if (carried === ours) return true;
+  return plainWords(carried.replace(/^Sent from your Twilio trial account - /, "")) === plainWords(ours);
+}
+
+function plainWords(body: string): string {
+  return body
+    .normalize("NFKC")
+    .replaceAll(/[‘’‚‛′]/g, "'")
+    .replaceAll(/[“”„‟″«»]/g, '"')
+    .replaceAll(/[‐‑‒–—―−]/g, "-")
+    .replaceAll(/[\s\u200B-\u200D\u2060\uFEFF]+/g, " ")
+    .trim();
+}

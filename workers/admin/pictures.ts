@@ -1,0 +1,20 @@
+/** Pictures that go out with texts: an admin uploads one, and a script or a canned response then names its id. */
+import { Hono } from "hono";
+import { checkPicture, MOST_PICTURE_BYTES, newPictureId, pictureKey, tooLarge } from "../../domain/media.ts";
+import { refuse } from "../../domain/protocol/outcome.ts";
+import type { Edge } from "../http/context.ts";
+import { refused } from "../http/refused.ts";
+import { readBytes } from "./read-bytes.ts";
+
+export const pictureUploads = new Hono<Edge>().post("/", async (c) => {
+  const announced = Number(c.req.header("content-length") ?? 0);
+  const file = await readBytes(c.req.raw, MOST_PICTURE_BYTES);
+  if (!file) return refused(c, refuse("too_large", tooLarge(announced > 0 ? announced : null)));
+  const checked = checkPicture(file);
+  if (!checked.ok) return refused(c, refuse("bad_picture", checked.message));
+  const pictureId = newPictureId(c.var.member.orgId, checked.type);
+  // An id that was just made has a key.
+  await c.env.MEDIA.put(pictureKey(pictureId) ?? "", file, { httpMetadata: { contentType: checked.type } });
+  c.var.log.info("picture_uploaded", { pictureId, bytes: file.byteLength });
+  return c.json({ ok: true, pictureId, bytes: file.byteLength }, 201);
+});
