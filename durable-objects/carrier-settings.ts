@@ -1,6 +1,6 @@
 /** How objects reach the carrier, read from the environment once. */
-import { ABSENCE_IS_PROOF_AFTER_MS } from "../twilio/carrier.ts";
 import type { CarrierAccount, CarrierDeps } from "../twilio/carrier.ts";
+import { ABSENCE_IS_PROOF_AFTER_MS } from "../twilio/look-up.ts";
 import { fetchMedia } from "../twilio/media.ts";
 import type { MediaDeps } from "../twilio/media.ts";
 import { MOST_INBOUND_BYTES } from "../domain/media.ts";

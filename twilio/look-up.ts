@@ -118,8 +118,7 @@ function readListed(message: Record<string, unknown>): ListedText | null {
     errorCode: typeof message["error_code"] === "number" ? message["error_code"] : null,
     createdAtMs: Number.isNaN(createdAtMs) ? null : createdAtMs,
     direction: stringOr(message["direction"], ""),
-    messagingServiceSid:
-      typeof message["messaging_service_sid"] === "string" ? message["messaging_service_sid"] : null,
+    messagingServiceSid: typeof message["messaging_service_sid"] === "string" ? message["messaging_service_sid"] : null,
     segments: Number(message["num_segments"] ?? 0) || 0,
   };
 }

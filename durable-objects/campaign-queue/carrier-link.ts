@@ -1,7 +1,8 @@
 /** The queue's way to the carrier: offering a text, and asking after those whose outcome is unknown. */
 import { contactId } from "../../domain/ids.ts";
-import { createMessage, findMessage } from "../../twilio/carrier.ts";
-import type { LookUp, LookUpOutcome } from "../../twilio/carrier.ts";
+import { createMessage } from "../../twilio/carrier.ts";
+import { findMessage } from "../../twilio/look-up.ts";
+import type { LookUp, LookUpOutcome } from "../../twilio/look-up.ts";
 import type { CarrierSettings } from "../carrier-settings.ts";
 import { inWaves, OUTGOING_CONNECTIONS } from "../kit/connection-limit.ts";
 import type { QueueStore } from "./store.ts";

@@ -1,6 +1,6 @@
 /** RULES.md, Sending: texts whose outcome is unknown. */
 import { describe, expect, test } from "vitest";
-import type { LookUp, LookUpOutcome } from "../../twilio/carrier.ts";
+import type { LookUp, LookUpOutcome } from "../../twilio/look-up.ts";
 import { accepted, ANA, cellOf, LOOK_UP_AFTER_MS, queueWorld } from "../testing/queue-world.ts";
 import { applyOptOut, report } from "./inbound.ts";
 import { decide, nextLookUpAtMs, resolveUnknowns, undecided } from "./unknowns.ts";

@@ -5,7 +5,7 @@
 import { contactId } from "../../domain/ids.ts";
 import type { UndecidedText } from "../../domain/protocol/campaign.ts";
 import type { SendStatus } from "../../domain/statuses.ts";
-import type { LookUp, LookUpOutcome } from "../../twilio/carrier.ts";
+import type { LookUp, LookUpOutcome } from "../../twilio/look-up.ts";
 import { reportedStatus } from "../../twilio/statuses.ts";
 import type { MessageRow } from "./rows.ts";
 import { OPEN_TEXT } from "./schema.ts";
