@@ -79,6 +79,7 @@ describe("a refused row is kept with its line and reason", () => {
       "Fa\uFFFD,6172345670,Lynn",
       `Guy,6172345671,${"x".repeat(MAX_ROW_CHARACTERS)}`,
       "Hal,8002345678,Lynn",
+      `Ida,6172345672,${"\u0001".repeat(MAX_ROW_CHARACTERS - 100)}`,
     ].join("\n");
     const { accepted, refused } = check(text);
     expect(accepted.map(({ line }) => line)).toEqual([2]);
@@ -90,9 +91,20 @@ describe("a refused row is kept with its line and reason", () => {
       [9, "bad_character"],
       [10, "row_too_long"],
       [11, "toll_free"],
+      [12, "row_too_long"],
     ]);
     expect(refused[0]!.raw).toEqual(["Ben\nny", "617-FLOWERS", "Lynn"]);
     for (const { message } of refused) expect(message).toMatch(/\.$/);
+  });
+
+  test("a contact's column names count to its size", () => {
+    const columns = Array.from({ length: 900 }, (_, i) => `${"a name that is rather long ".repeat(3)}${i}`);
+    const text = `cell,${columns.join(",")}\n6172345678,${columns.map(() => "x").join(",")}\n6172345679,x\n`;
+    const { accepted, refused } = check(text);
+    expect([accepted.map(({ line }) => line), refused.map(({ line, reason }) => [line, reason])]).toEqual([
+      [3],
+      [[2, "row_too_long"]],
+    ]);
   });
 
   test("countries and test numbers are as the organization set them", () => {

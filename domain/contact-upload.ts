@@ -65,6 +65,12 @@ export const OPENING_BYTES = 256 * 1024;
 
 /** Longest row that is taken, in characters of all its values: contacts are stored in rows of bounded size. */
 export const MAX_ROW_CHARACTERS = MAX_VALUE_CHARACTERS;
+/** What a contact may come to as JSON, names of its columns included: an event of 96 KB holds it. */
+const MOST_CONTACT_BYTES = 64_000;
+/** Below this no sign, escaped and all (six bytes at most), comes to more. */
+const SURELY_FEW_CHARACTERS = MOST_CONTACT_BYTES / 6 / 2;
+/** The names of so many columns may be long together. */
+const MANY_COLUMNS = 100;
 
 /**
  * Reads encoding, delimiter and columns from the beginning of a file.
@@ -190,6 +196,12 @@ export function checkRow(
     zip: tidyZip(fieldAt(fields, mapping.zip)),
     custom: values,
   };
+  if (characters > SURELY_FEW_CHARACTERS || custom.length > MANY_COLUMNS) {
+    const bytes = new TextEncoder().encode(JSON.stringify(contact)).length;
+    if (bytes > MOST_CONTACT_BYTES) {
+      return refuse("row_too_long", `The row has over ${MOST_CONTACT_BYTES} bytes with the names of its columns.`);
+    }
+  }
   return { ok: true, contact, note: fields.length < headers.length ? shortRow(upload, line, fields) : null };
 }
 

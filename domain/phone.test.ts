@@ -98,6 +98,20 @@ describe("what cannot be texted is refused with its reason", () => {
   });
 });
 
+test.each([
+  ["digits", "1".repeat(20_000), "too_long"],
+  ["digits and blanks", `617234567${"8 ".repeat(9_000)}ext`, "words"],
+  ["zeros behind a dot", `${"1".repeat(12)}.${"0".repeat(19_000)}1`, "too_long"],
+])(
+  "a value as long as a file may hold, of %s, is refused without a long look, and not quoted whole",
+  (_, typed, reason) => {
+    const outcome = normalizePhone(typed);
+    expect(outcome).toMatchObject({ ok: false, reason });
+    expect(!outcome.ok && outcome.message.length).toBeLessThan(200);
+  },
+  500,
+);
+
 describe("fictional numbers, exchange 555", () => {
   test("are refused in earnest and accepted as test numbers", () => {
     expect(reasonFor("617-555-0123")).toBe("fictional");

@@ -55,6 +55,10 @@ const SEVERAL = /\d{7,}\D*(?:[/,;|&\n]|or|and)\D*\d{7,}/iu;
 const INVISIBLE = /[\u00AD\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/gu;
 const ALLOWED_SIGNS = /^[\d\s+().\-‐-―−/]+$/u;
 
+/** Whatever is longer is no number; the patterns above take a second and more for values as long as a file may hold. */
+const MOST_SIGNS = 250;
+const MOST_QUOTED = 40;
+
 const refuse = (reason: PhoneRefusal, message: string): PhoneOutcome => ({ ok: false, reason, message });
 
 /**
@@ -100,11 +104,11 @@ export function normalizePhone(raw: string, rules: PhoneRules = {}): PhoneOutcom
   if (country === undefined || !countries.includes(country)) {
     return refuse(
       "country_not_allowed",
-      `“${typed}” is a number of ${country ?? "an unknown country"}; this organization texts ${countries.join(", ")}.`,
+      `${quoted(typed)} is a number of ${country ?? "an unknown country"}; this organization texts ${countries.join(", ")}.`,
     );
   }
   if (isFictional && !rules.allowTestNumbers) {
-    return refuse("fictional", `“${typed}” is a fictional number (exchange 555).`);
+    return refuse("fictional", `${quoted(typed)} is a fictional number (exchange 555).`);
   }
   // libphonenumber's E164Number is a tagged string that always starts with "+".
   return { ok: true, cell: parsed.number as E164 };
@@ -116,34 +120,42 @@ function tidy(raw: string): string {
   return /^\+?\d{10,15}\.0+$/u.test(typed) ? typed.slice(0, typed.indexOf(".")) : typed;
 }
 
+function quoted(typed: string): string {
+  return typed.length > MOST_QUOTED ? `“${typed.slice(0, MOST_QUOTED)}…”` : `“${typed}”`;
+}
+
 function refuseShape(typed: string): PhoneOutcome | undefined {
+  if (typed.length > MOST_SIGNS) {
+    return refuse(ALLOWED_SIGNS.test(typed) ? "too_long" : "words", `${quoted(typed)} is too long for a phone number.`);
+  }
   if (/^\d+([.,]\d+)?e\+?\d+$/iu.test(typed)) {
     return refuse(
       "cut_by_spreadsheet",
-      `“${typed}” was shortened by a spreadsheet; format the column as text and export it again.`,
+      `${quoted(typed)} was shortened by a spreadsheet; format the column as text and export it again.`,
     );
   }
   if (SEVERAL.test(typed.replace(/[\s().+-]/gu, (sign) => (sign === "\n" ? sign : "")))) {
-    return refuse("several_numbers", `“${typed}” holds more than one number; keep one per row.`);
+    return refuse("several_numbers", `${quoted(typed)} holds more than one number; keep one per row.`);
   }
   if (EXTENSION.test(typed)) return refuseExtension(typed);
   if (!ALLOWED_SIGNS.test(typed)) {
-    return refuse("words", `“${typed}” has letters or signs that do not belong in a phone number.`);
+    return refuse("words", `${quoted(typed)} has letters or signs that do not belong in a phone number.`);
   }
   return undefined;
 }
 
 function refuseExtension(typed: string): PhoneOutcome {
-  return refuse("extension", `“${typed}” has an extension; extensions cannot be texted.`);
+  return refuse("extension", `${quoted(typed)} has an extension; extensions cannot be texted.`);
 }
 
 function refuseLength(digits: string, typed: string): PhoneOutcome {
-  if (digits.length <= 6) return refuse("short_number", `“${typed}” is a short number, not a cell number.`);
-  if (digits.length < 10) return refuse("too_short", `“${typed}” is too short; write the area code and seven digits.`);
+  if (digits.length <= 6) return refuse("short_number", `${quoted(typed)} is a short number, not a cell number.`);
+  if (digits.length < 10)
+    return refuse("too_short", `${quoted(typed)} is too short; write the area code and seven digits.`);
   if (digits.length > 15 || (digits.length > 11 && !typed.startsWith("+"))) {
-    return refuse("too_long", `“${typed}” has too many digits.`);
+    return refuse("too_long", `${quoted(typed)} has too many digits.`);
   }
-  return refuse("invalid", `“${typed}” is not a number that can exist.`);
+  return refuse("invalid", `${quoted(typed)} is not a number that can exist.`);
 }
 
 function refuseType(type: NonNullable<NumberType>, typed: string): PhoneOutcome | undefined {
@@ -152,14 +164,14 @@ function refuseType(type: NonNullable<NumberType>, typed: string): PhoneOutcome 
     case "FIXED_LINE_OR_MOBILE":
       return undefined;
     case "TOLL_FREE":
-      return refuse("toll_free", `“${typed}” is a toll-free number, not a cell number.`);
+      return refuse("toll_free", `${quoted(typed)} is a toll-free number, not a cell number.`);
     case "PREMIUM_RATE":
     case "SHARED_COST":
-      return refuse("premium", `“${typed}” is a premium-rate number, not a cell number.`);
+      return refuse("premium", `${quoted(typed)} is a premium-rate number, not a cell number.`);
     case "FIXED_LINE":
-      return refuse("landline", `“${typed}” is a landline.`);
+      return refuse("landline", `${quoted(typed)} is a landline.`);
     default:
-      return refuse("not_textable", `“${typed}” is not a cell number.`);
+      return refuse("not_textable", `${quoted(typed)} is not a cell number.`);
   }
 }
 

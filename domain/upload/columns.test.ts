@@ -82,6 +82,22 @@ describe("chosen columns", () => {
   });
 });
 
+describe("headers that go on and on", () => {
+  test("as names are left out, as columns are refused, and are never quoted whole", () => {
+    const long = "x".repeat(50_000);
+    const columns = findColumns(["cell", long], 1);
+    expect(columns).toMatchObject({
+      ok: true,
+      custom: [],
+      notes: [{ code: "unusable_header" }, { code: "no_first_name_column" }],
+    });
+    const many = findColumns(["cell", ...Array.from({ length: 2_000 }, (_, i) => `c${i}`)], 1);
+    expect(many).toMatchObject({ ok: false, problem: { code: "too_many_columns" } });
+    const missing = findColumns([long, "b"], 1);
+    expect(JSON.stringify([columns, missing]).length).toBeLessThan(2_000);
+  });
+});
+
 describe("notes about headers", () => {
   test("a blank header is named unless it ends the line", () => {
     expect(codes(["firstName", "", "cell", "", ""])).toEqual(["blank_header"]);

@@ -18,6 +18,12 @@ export const KNOWN_COLUMNS = [
   "zip",
 ] as const;
 
+/** Columns of one file. The largest voter files have some hundreds. */
+export const MOST_COLUMNS = 2_000;
+/** The name of a merge field is stored with every contact that has a value for it. */
+const MOST_NAME_CHARACTERS = 100;
+const MOST_LISTED_CHARACTERS = 500;
+
 export type KnownColumn = (typeof KNOWN_COLUMNS)[number];
 
 /** Index of the column (from 0) that holds each known value. */
@@ -60,6 +66,10 @@ const ALIASES: Readonly<Record<KnownColumn, readonly string[]>> = {
 export function findColumns(headers: readonly string[], line: number, chosen: ChosenColumns = {}): ColumnsFound {
   const mapping: ColumnMapping = {};
   const taken = new Set<number>();
+  if (headers.length > MOST_COLUMNS) {
+    const message = `The file has ${headers.length} columns; at most ${MOST_COLUMNS} can be read. Leave out those that nobody needs.`;
+    return { ok: false, mapping, problem: fileProblem("too_many_columns", line, message) };
+  }
   for (const known of KNOWN_COLUMNS) {
     const index = chosen[known];
     if (index === undefined || index === null) continue;
@@ -109,7 +119,7 @@ function noCellColumn(headers: readonly string[], line: number): UploadProblem {
   return fileProblem(
     "no_cell_column",
     line,
-    `The column “cell” is missing (“phone” or “mobile” will do). Columns found: ${found.join(", ")}.${hint}`,
+    `The column “cell” is missing (“phone” or “mobile” will do). Columns found: ${cut(found.join(", "), MOST_LISTED_CHARACTERS)}.${hint}`,
   );
 }
 
@@ -131,13 +141,13 @@ function customColumns(
     if (name === "") {
       notes.push(note("blank_header", line, `Column ${index + 1} has no name; its values are left out.`));
     } else if (first !== undefined) {
-      const message = `The column “${name}” comes twice (columns ${first + 1} and ${index + 1}); column ${first + 1} is used.`;
+      const message = `The column “${cut(name, MOST_NAME_CHARACTERS)}” comes twice (columns ${first + 1} and ${index + 1}); column ${first + 1} is used.`;
       notes.push(note("duplicate_header", line, message));
     } else if ((STANDARD_FIELDS as readonly string[]).includes(name)) {
       const message = `“${name}” is the name of a standard field; column ${index + 1} is left out. Rename it to keep it.`;
       notes.push(note("reserved_header", line, message));
-    } else if (/[{}|\n]/.test(name) || name === "__proto__") {
-      const message = `“${name}” cannot be used as a merge field; column ${index + 1} is left out. Rename it to keep it.`;
+    } else if (/[{}|\n\0\uFFFD]/.test(name) || name === "__proto__" || name.length > MOST_NAME_CHARACTERS) {
+      const message = `“${cut(name, MOST_NAME_CHARACTERS)}” cannot be used as a merge field; column ${index + 1} is left out. Rename it to keep it.`;
       notes.push(note("unusable_header", line, message));
     } else {
       firstOf.set(name, index);
@@ -145,4 +155,8 @@ function customColumns(
     }
   });
   return custom;
+}
+
+function cut(text: string, characters: number): string {
+  return text.length > characters ? `${text.slice(0, characters)}…` : text;
 }

@@ -5,6 +5,7 @@ export type FileProblemCode =
   | "not_csv"
   | "broken_header"
   | "no_cell_column"
+  | "too_many_columns"
   | "bad_mapping"
   | "no_rows";
 

@@ -102,6 +102,24 @@ describe("Postgres is told of contacts", () => {
     for (const event of world.events) expect(JSON.stringify(event).length).toBeLessThan(96_000);
   });
 
+  test("that have many words in any alphabet, too", () => {
+    const world = queueWorld();
+    const note = "漢".repeat(9_000);
+    const rows = Array.from({ length: 40 }, (_, i) => [
+      i + 1,
+      cellOf(i + 1),
+      "名",
+      "\u0001".repeat(500),
+      "",
+      { note },
+      "ny",
+    ]);
+    addContacts(world.store, { ...one, parts: [JSON.stringify(rows)] });
+    while (publishSome(world.store, 0));
+    expect(added(world.events)).toHaveLength(40);
+    for (const event of world.events) expect(Buffer.byteLength(JSON.stringify(event))).toBeLessThan(96_000);
+  });
+
   test("only while little else waits, so that what happens now goes first", () => {
     const world = queueWorld();
     addContacts(world.store, { ...one, parts: [many(10)] });

@@ -3,6 +3,7 @@
  * nothing else is waiting, so that an import neither fills it nor waits for it, and the campaign can start before Postgres
  * has heard of anybody.
  */
+import { Buffer } from "node:buffer";
 import type { ImportedContact } from "../../domain/events.ts";
 import { importedContactOf } from "./rows.ts";
 import type { ContactRow } from "./rows.ts";
@@ -12,10 +13,11 @@ import type { QueueStore } from "./store.ts";
 export const PUBLISH_EVERY_MS = 1_000;
 /** Above this a queue is probably one of many: together they must leave room for texting, and for the rest of their import. */
 const LARGE = 20_000;
-/** Contacts told of at a time, and the characters of one event: a queue message holds at most 128 KB. */
+/** Contacts told of at a time. */
 const MOST = 1_600;
 const MOST_OF_LARGE = 400;
-const MOST_CHARACTERS = 40_000;
+/** Of one event, as JSON: the outbox takes 96 KB, and a contact alone has at most 64 KB (domain/contact-upload.ts). */
+const MOST_BYTES = 60_000;
 /** Batches in the outbox above which contacts wait: what happens now goes first. */
 const BUSY_OUTBOX = 6;
 
@@ -34,6 +36,11 @@ export function allPublished(store: QueueStore): boolean {
   return store.sql.scalar("SELECT 1 FROM contacts WHERE n > ? AND ready = 1 LIMIT 1", publishedUpTo(store)) === null;
 }
 
+/** No less than its JSON has. Custom values are JSON already; of other signs each may take six bytes, escaped. */
+function bytesOf({ custom, first_name: first, last_name: last, external_id: externalId }: ContactRow): number {
+  return 150 + Buffer.byteLength(custom) + 6 * (first.length + last.length + externalId.length);
+}
+
 /** Tells of some contacts more; true when others are left. @param waiting batches that lie in the outbox */
 export function publishSome(store: QueueStore, waiting: number): boolean {
   if (waiting >= BUSY_OUTBOX) return true;
@@ -48,15 +55,19 @@ export function publishSome(store: QueueStore, waiting: number): boolean {
     if (last === undefined) return false;
     const version = change.nextVersion();
     let contacts: ImportedContact[] = [];
-    let characters = 0;
-    for (const row of rows) {
-      contacts.push(importedContactOf(store.key, row));
-      characters += 200 + row.custom.length + row.first_name.length + row.last_name.length + row.external_id.length;
-      if (characters < MOST_CHARACTERS && row !== last) continue;
+    let bytes = 0;
+    const tell = () => {
       change.addEvents([{ kind: "contacts_added", version, at: change.at, payload: { contacts } }]);
       contacts = [];
-      characters = 0;
+      bytes = 0;
+    };
+    for (const row of rows) {
+      const more = bytesOf(row);
+      if (contacts.length > 0 && bytes + more > MOST_BYTES) tell();
+      contacts.push(importedContactOf(store.key, row));
+      bytes += more;
     }
+    tell();
     store.sql.run("INSERT INTO published (id, n) VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET n = excluded.n", last.n);
     return rows.length === most;
   });

@@ -42,21 +42,25 @@ const ROWS_PER_BREATH = 1_000;
 /** Characters of one JSON parameter: a value in storage may have 2 MB, whatever the alphabet. */
 const PART_CHARACTERS = 500_000;
 
-/** The stretch from a place on that ends with a row, or null when the file is not there any more. */
+/** Bytes in which a row has to end: more of them would not fit our memory, and no list of contacts has such a row. */
+const MOST_ROW_BYTES = 16 * 1024 * 1024;
+
+/** The stretch from a place on that ends with a row; null when the file is not there any more, `endless` when no row ends. */
 export async function readStretch(
   readRange: (offset: number, length: number) => Promise<Uint8Array | null>,
   at: Place,
   totalBytes: number,
   stretchBytes: number,
   read: (bytes: Uint8Array, isLast: boolean) => WindowRead,
-): Promise<(WindowRead & { bytes: Uint8Array }) | null> {
+): Promise<(WindowRead & { bytes: Uint8Array }) | "endless" | null> {
   for (let length = stretchBytes; ; length *= 2) {
     const isLast = at.offset + length >= totalBytes;
     const bytes = await readRange(at.offset, Math.min(length, totalBytes - at.offset));
     if (bytes === null) return null;
     const window = read(bytes, isLast);
-    // A row that is longer than the stretch: look at more.
     if (window.next.offset > at.offset || isLast) return { ...window, bytes };
+    // A row that is longer than the stretch: look at more.
+    if (length >= MOST_ROW_BYTES) return "endless";
   }
 }
 

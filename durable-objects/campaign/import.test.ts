@@ -171,6 +171,23 @@ test("an opt-out after its queue has a contact changes neither the counts nor wh
   expect(made.contactIds(OPTED_OUT)).toHaveLength(1);
 });
 
+test("a row of megabytes is refused, and what is kept of it fits a row of our storage", async () => {
+  const made = importWorld();
+  const long = "é".repeat(5 * 1024 * 1024);
+  made.sizes({ contactsPerQueue: 7, chunkBytes: 4 * 1024 * 1024, chunkRows: 5_000 });
+  made.begin("i1", [HEADER, row(1), `A,B,+12125550102,${long}`, `C,D,+12125550103,"${long}`, row(4)]);
+  await made.run();
+  expect(made.outcome()).toMatchObject({
+    progress: { state: "done", accepted: 2 },
+    refused: [
+      [3, "row_too_long"],
+      [4, "broken_quotes"],
+    ],
+  });
+  const largest = made.sql.scalar<number>("SELECT MAX(LENGTH(CAST(rows AS BLOB))) FROM refused_blocks");
+  expect(largest).toBeLessThan(2_000_000);
+});
+
 describe("an import that is cancelled", () => {
   const call = (name: string, times: number, then: () => void) => {
     let seen = 0;
@@ -261,6 +278,15 @@ describe("a file that cannot be taken in fails with a sentence, and nothing half
     expect(made.outcome().progress?.message?.toLowerCase()).toContain(says);
     expect(made.queues.size).toBe(0);
     expect(runningImport(made.state)).toBeNull();
+  });
+
+  test("with a row that never ends", async () => {
+    const made = importWorld();
+    made.begin("i1", [HEADER, row(1), "x".repeat(17 * 1024 * 1024)]);
+    made.sizes({ contactsPerQueue: 7, chunkBytes: 4 * 1024 * 1024, chunkRows: 5 });
+    await made.run();
+    expect(made.outcome().progress).toMatchObject({ state: "failed", message: expect.stringContaining("line 3") });
+    expect(made.queues.size).toBe(0);
   });
 
   test("whose upload has gone", async () => {

@@ -47,6 +47,8 @@ export type ImportDeps = Omit<ChunkDeps, "queueKey"> & {
   sizes?: typeof SIZES;
 };
 
+const endless = (line: number) =>
+  `The row that begins on line ${line} does not end within 16 MB: this is no list of contacts. Nothing was taken in.`;
 const GONE = "The uploaded file is gone; please upload it again.";
 
 /** Works at the running import; true when another run has to go on. Throws on faults; the alarm then calls it again. */
@@ -110,6 +112,7 @@ class ImportRun {
     while (work.place.offset < work.bytes) {
       const stretch = await this.#stretch(upload, 2);
       if (stretch === null) return this.#fail(GONE);
+      if (stretch === "endless") return this.#fail(endless(work.place.line));
       if (upload.encoding === "utf-8") {
         const doubts = doubtsOf(stretch.bytes.subarray(0, stretch.next.offset - work.place.offset));
         work.doubts = { whole: work.doubts.whole + doubts.whole, damaged: work.doubts.damaged + doubts.damaged };
@@ -211,7 +214,8 @@ class ImportRun {
     const place = before?.next ?? this.#work.place;
     if (upload === null || place.offset >= bytes) return null;
     const stretch = await this.#stretch(upload, 1, place);
-    if (stretch === null) return "gone";
+    // No row is endless here: all of them were read before.
+    if (stretch === null || stretch === "endless") return "gone";
     return makeChunk(this.#chunks, stretch, {
       upload,
       firstQueue: this.#row.first_queue,

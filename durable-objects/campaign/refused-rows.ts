@@ -9,6 +9,8 @@ export type Refused = { line: number; reason: string; message: string; raw: stri
 
 /** Characters of one block: its JSON must fit a value of the storage, whatever the alphabet. */
 const BLOCK_CHARACTERS = 400_000;
+/** Of a row that is longer, the rest is cut: it is refused for its length, and read in the file itself. */
+const ROW_CHARACTERS = 30_000;
 
 /** @param chunk number of the file's chunk that they stood in: writing it again is once */
 export function keepRefused(sql: Sql, importId: string, chunk: number, rows: readonly Refused[]): void {
@@ -29,12 +31,22 @@ export function keepRefused(sql: Sql, importId: string, chunk: number, rows: rea
     characters = 0;
   };
   for (const row of rows) {
-    const json = JSON.stringify(row);
+    const json = JSON.stringify({ ...row, raw: cut(row.raw) });
     part.push(json);
     characters += json.length;
     if (characters >= BLOCK_CHARACTERS) flush();
   }
   flush();
+}
+
+function cut(raw: string[]): string[] {
+  let left = ROW_CHARACTERS;
+  if (raw.reduce((characters, value) => characters + value.length, 0) <= left) return raw;
+  return raw.map((value) => {
+    const kept = value.length > left ? `${value.slice(0, left)}…` : value;
+    left = Math.max(0, left - value.length);
+    return kept;
+  });
 }
 
 /** One page in order of the file. @param after what the page before gave as `next`; "" for the first */
