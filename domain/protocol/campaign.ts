@@ -1,6 +1,7 @@
 /** Campaigns as admins author and watch them: shapes of `/api/admin/campaigns/*`. */
 import { z } from "zod";
 import { policySchema } from "../assignment.ts";
+import type { MediaNote } from "../media.ts";
 import type { CampaignStatus, SendStatus } from "../statuses.ts";
 import type { ArchiveProgress } from "./archive.ts";
 import { scriptSchema, windowSchema } from "./script.ts";
@@ -179,12 +180,11 @@ export type MessageRow = {
   sendStatus: SendStatus | null;
   errorCode: number | null;
   at: number;
+  /** Pictures and other files; null when there is none. */
+  media: MediaNote[] | null;
   /** Labels of the conversation, by id. */
   labels: string[];
 };
-
-/** A text whose outcome no callback and no look-up could tell. */
-export type UndecidedText = { contactId: string; messageId: string; cell: string; body: string; at: number };
 
 export type Editor = { personId: string; name: string };
 

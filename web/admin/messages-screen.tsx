@@ -7,6 +7,7 @@ import type { Label } from "../../domain/protocol/script-editing.ts";
 import { call } from "../api.ts";
 import { Delivery, deliveryOf } from "../texter/delivery.tsx";
 import { Field } from "../ui/field.tsx";
+import { Media } from "../ui/media.tsx";
 import { now } from "../ui/now.ts";
 import { Blank, Heading, Notice, Skeleton } from "../ui/screen.tsx";
 import { shortTime } from "../ui/time.ts";
@@ -203,7 +204,17 @@ function Row({ campaignId, row, labels }: RowProps) {
           labels={labels}
         />
       </td>
-      <td class="kept words">{row.body}</td>
+      <td class="kept words">
+        {row.body}
+        {row.media && (
+          <Media
+            media={row.media}
+            contactId={row.contactId}
+            messageId={row.id}
+            from={row.contactName || "the contact"}
+          />
+        )}
+      </td>
       <td class="small">{shown ? <Delivery shown={shown} /> : <span class="badge good">Received</span>}</td>
       <td class="small">{row.direction === "out" ? row.texterName : ""}</td>
     </tr>

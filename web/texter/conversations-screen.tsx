@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useLocation, useRoute } from "preact-iso/router";
 import { useEffect } from "preact/hooks";
+import { kindOf } from "../../domain/media.ts";
 import type { DeskCampaign, DeskItem } from "../../domain/protocol/texter.ts";
 import { now } from "../ui/now.ts";
 import { Blank, Heading, Notice, Skeleton } from "../ui/screen.tsx";
@@ -156,7 +157,7 @@ function ConversationLink({ item, href, isChosen }: { item: DeskItem; href: stri
       </span>
       <span class="clip soft">
         {last?.direction === "out" && "You: "}
-        {last?.body ?? "No text yet"}
+        {last === undefined ? "No text yet" : last.body || kindOf(last.media?.[0]?.type ?? "")}
       </span>
       {(item.optedOut || last?.sendStatus === "ERROR") && (
         <span class="row">

@@ -3,6 +3,7 @@ import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { formatPhone } from "../../domain/phone-format.ts";
 import type { DeskCampaign, DeskItem } from "../../domain/protocol/texter.ts";
 import { Icon } from "../ui/icons.tsx";
+import { Media } from "../ui/media.tsx";
 import { now } from "../ui/now.ts";
 import { Blank, Notice, Skeleton } from "../ui/screen.tsx";
 import { shortTime } from "../ui/time.ts";
@@ -174,10 +175,20 @@ function Messages({ desk, item, name }: { desk: Desk; item: DeskItem; name: stri
           const shown = message.direction === "out" ? deliveryOf(message) : null;
           return (
             <li key={message.id} class={message.direction}>
-              <p class={`bubble kept ${message.direction}`}>
-                <span class="unseen">{message.direction === "out" ? "You: " : `${name}: `}</span>
-                {message.body}
-              </p>
+              {(message.body !== "" || !message.media) && (
+                <p class={`bubble kept ${message.direction}`}>
+                  <span class="unseen">{message.direction === "out" ? "You: " : `${name}: `}</span>
+                  {message.body}
+                </p>
+              )}
+              {message.media && (
+                <Media
+                  media={message.media}
+                  contactId={item.contactId}
+                  messageId={message.id}
+                  from={message.direction === "out" ? "you" : name}
+                />
+              )}
               <span class="small soft row">
                 <time dateTime={new Date(message.at).toISOString()}>{shortTime(message.at, now.value)}</time>
                 {shown && <Delivery shown={shown} />}

@@ -42,6 +42,7 @@ export async function messageList(
       sendStatus: messages.sendStatus,
       errorCode: messages.errorCode,
       at: messages.at,
+      media: messages.media,
       labels: sql<string[]>`coalesce(${contacts.labels}, '[]'::jsonb)`,
     })
     .from(messages)

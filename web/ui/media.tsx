@@ -1,0 +1,97 @@
+import { useSignal } from "@preact/signals";
+import { isDrawn, kindOf, picturePath } from "../../domain/media.ts";
+import type { MediaNote } from "../../domain/media.ts";
+import { Icon } from "./icons.tsx";
+import "./media.css";
+
+type Props = { media: readonly MediaNote[]; contactId: string; messageId: string; from: string };
+
+/**
+ * The files of a text. What a stranger sent stays hidden until somebody taps: nobody has to look at it by surprise.
+ *
+ * @param from who sent them, for readers that cannot see
+ */
+export function Media({ media, contactId, messageId, from }: Props) {
+  return (
+    <ul class="media-list" aria-label={`Files from ${from}`}>
+      {media.map((note, i) => (
+        <li key={`${i} ${note.state}`}>
+          {note.picture === undefined ? (
+            <Inbound note={note} path={`/api/media/${contactId}/${messageId}/${i}`} from={from} />
+          ) : (
+            <Picture pictureId={note.picture} />
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** One of our own pictures. */
+export function Picture({ pictureId }: { pictureId: string }) {
+  const isGone = useSignal(false);
+  if (isGone.value) return <p class="media-note">The picture did not load</p>;
+  return (
+    <img
+      class="media-picture ours"
+      src={picturePath(pictureId)}
+      alt="The picture that goes with this text"
+      onError={() => (isGone.value = true)}
+    />
+  );
+}
+
+function Inbound({ note, path, from }: { note: MediaNote; path: string; from: string }) {
+  const kind = kindOf(note.type);
+  switch (note.state) {
+    case "stored":
+      if (isDrawn(note.type)) return <Hidden path={path} kind={kind} from={from} />;
+      return (
+        <a class="button media-button" href={path} download>
+          <Icon name="down" /> {kind} – save
+        </a>
+      );
+    case "waiting":
+      return (
+        <p class="media-note">
+          <Icon name="clock" /> {kind} – on its way
+        </p>
+      );
+    case "late":
+      return (
+        <p class="media-note">
+          <Icon name="clock" /> {kind} – not here yet: {note.problem}. It is tried again by itself.
+        </p>
+      );
+    case "refused":
+    case "lost":
+      return (
+        <p class="media-note">
+          <Icon name="alert" /> {kind} – not kept. {note.problem}.
+        </p>
+      );
+  }
+}
+
+function Hidden({ path, kind, from }: { path: string; kind: string; from: string }) {
+  const state = useSignal<"hidden" | "shown" | "failed">("hidden");
+  const isShown = state.value === "shown";
+  return (
+    <>
+      <button
+        type="button"
+        class="button media-button"
+        aria-expanded={isShown}
+        onClick={() => (state.value = isShown ? "hidden" : "shown")}
+      >
+        <Icon name="picture" /> {isShown ? "Hide the picture" : `${kind} – tap to show`}
+      </button>
+      {isShown && (
+        <img class="media-picture" src={path} alt={`Sent by ${from}`} onError={() => (state.value = "failed")} />
+      )}
+      {state.value === "failed" && (
+        <output class="media-note">The picture did not load. Tap to try again.</output>
+      )}
+    </>
+  );
+}
