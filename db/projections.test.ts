@@ -101,6 +101,12 @@ function eventOf(kind: ObjectEvent["kind"], n: number, step: number, texts: stri
       const said = { cell: cellOf(n), contactId: id, body: text, reason: "unclear" as const, phrase: text, at: T0 };
       return { kind, version, at, payload: { sid: `SM${n}`, ...said, ...decided } };
     }
+    case "unmatched": {
+      const handled = { handledAt: odd ? at : null, handledBy: odd ? "p1" : null };
+      // The text itself never changes.
+      const said = { cell: cellOf(n), to: cellOf(0), body: "Who is this?", contactId: n % 2 === 0 ? id : "", at: T0 };
+      return { kind, version, at, payload: { sid: `SM${n}`, ...said, ...handled } };
+    }
     case "bad_number":
       return { kind, version, at, payload: { cell: cellOf(n), code: odd ? 30_003 : 0 } };
     case "sender_problem":
@@ -151,6 +157,7 @@ function expectedTables(events: ObjectEvent[]) {
   const reviews = new Map<string, unknown>();
   const badNumbers = new Map<string, unknown>();
   const senderProblems = new Map<string, unknown>();
+  const unmatched = new Map<string, unknown>();
   const snapshots = new Map<string, unknown>();
   const requests = new Map<string, object>();
   const campaigns = new Map<string, { startedAt: string | null } & Record<string, unknown>>();
@@ -203,6 +210,13 @@ function expectedTables(events: ObjectEvent[]) {
         reviews.set(payload.sid, { ...payload, ...said, decidedAt, orgId: ORG, campaignId: CAMPAIGN, version });
         break;
       }
+      case "unmatched": {
+        const { to: toNumber, handledAt, at: saidAt, ...rest } = payload;
+        const times = { at: iso(saidAt), handledAt: handledAt === null ? null : iso(handledAt) };
+        const campaignId = rest.contactId === "" ? "" : CAMPAIGN;
+        unmatched.set(payload.sid, { ...rest, toNumber, ...times, orgId: ORG, campaignId, version });
+        break;
+      }
       case "bad_number":
         badNumbers.set(payload.cell, { ...payload, orgId: ORG, at: iso(at), version });
         break;
@@ -239,7 +253,7 @@ function expectedTables(events: ObjectEvent[]) {
     }
   }
   const sorted = (rows: Map<string, unknown>) => [...rows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
-  const ofOptOuts = [optOuts, optOutWords, reviews, badNumbers, senderProblems];
+  const ofOptOuts = [optOuts, optOutWords, reviews, badNumbers, senderProblems, unmatched];
   return [contacts, messages, campaigns, snapshots, requests, ...ofOptOuts].map(sorted);
 }
 
@@ -269,13 +283,14 @@ async function tables({ db }: TestDatabase) {
     db.query.optOutReviews.findMany({ orderBy: (t, { asc }) => asc(t.sid) }),
     db.query.badNumbers.findMany({ orderBy: (t, { asc }) => asc(t.cell) }),
     db.query.senderProblems.findMany({ orderBy: (t, { asc }) => asc(t.sender) }),
+    db.query.unmatchedTexts.findMany({ orderBy: (t, { asc }) => asc(t.sid) }),
   ]);
   // Times as text; `undefined` never comes from a database.
   return JSON.parse(JSON.stringify(rows)) as unknown;
 }
 
 const TRUNCATE = `truncate contacts, messages, opt_outs, campaigns, script_snapshots, text_requests, opt_out_words,
-  opt_out_reviews, bad_numbers, sender_problems`;
+  opt_out_reviews, bad_numbers, sender_problems, unmatched_texts`;
 
 /** Odd words: what JSON and Postgres disagree about. */
 const words = fc.oneof(
@@ -293,6 +308,7 @@ const kinds = fc.constantFrom<ObjectEvent["kind"]>(
   "review",
   "bad_number",
   "sender_problem",
+  "unmatched",
 );
 const event = fc.record({ kind: kinds, n: fc.integer({ min: 1, max: 3 }), step: fc.integer({ min: 1, max: 9 }) });
 /** Calls of `apply`, each with packets of events; the same events may come in several. */

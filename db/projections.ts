@@ -17,6 +17,7 @@ import {
   wordRow,
 } from "./opt-out-projections.ts";
 import { storableJson } from "./storable-json.ts";
+import { UNMATCHED, unmatchedRow } from "./unmatched-projection.ts";
 import { upsert } from "./upsert.ts";
 
 /** One SQL statement with one parameter: the rows as a JSON list of objects. */
@@ -47,6 +48,7 @@ export function project(packets: readonly EventPacket[]): Statement[] {
   const reviews = new Newest();
   const badNumbers = new Newest();
   const senderProblems = new Newest();
+  const unmatched = new Newest();
   const campaigns = new Newest();
   const scripts = new Newest();
   const requests = new Newest();
@@ -84,6 +86,9 @@ export function project(packets: readonly EventPacket[]): Statement[] {
             break;
           case "bad_number":
             badNumbers.add(`${source.orgId} ${event.payload.cell}`, badNumberRow(source, event));
+            break;
+          case "unmatched":
+            unmatched.add(`${source.orgId} ${event.payload.sid}`, unmatchedRow(source, event));
             break;
           case "sender_problem": {
             const { sender, code } = event.payload;
@@ -124,6 +129,7 @@ export function project(packets: readonly EventPacket[]): Statement[] {
     statement(REVIEWS, reviews.sorted()),
     statement(BAD_NUMBERS, badNumbers.sorted()),
     statement(SENDER_PROBLEMS, senderProblems.sorted()),
+    statement(UNMATCHED, unmatched.sorted()),
     statement(CAMPAIGNS, campaignRows),
     statement(SCRIPTS, scripts.sorted()),
     statement(REQUESTS, requests.sorted()),

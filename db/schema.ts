@@ -328,6 +328,37 @@ export const badNumbers = pgTable(
   (t) => [primaryKey({ columns: [t.orgId, t.cell] })],
 );
 
+/** Projected: inbound texts that no conversation took (RULES.md, Sending). */
+export const unmatchedTexts = pgTable(
+  "unmatched_texts",
+  {
+    orgId: text("org_id").notNull(),
+    /** The carrier's id of the text. */
+    sid: text("sid").notNull(),
+    cell: text("cell").notNull(),
+    /** Our number that was texted. */
+    toNumber: text("to_number").notNull(),
+    body: text("body").notNull(),
+    /** Whose it is: of a contact never texted, or of an archived campaign; empty when nobody's. */
+    contactId: text("contact_id").notNull(),
+    campaignId: text("campaign_id").notNull(),
+    at: time("at").notNull(),
+    /** null while it is open. */
+    handledAt: time("handled_at"),
+    /** null when it was handled by itself. */
+    handledBy: text("handled_by"),
+    version: version("version"),
+  },
+  (t) => [
+    primaryKey({ columns: [t.orgId, t.sid] }),
+    index("unmatched_texts_time").on(t.orgId, t.at, t.sid),
+    index("unmatched_texts_open")
+      .on(t.orgId, t.at, t.sid)
+      .where(sql`${t.handledAt} is null`),
+    index("unmatched_texts_cell").on(t.orgId, t.cell),
+  ],
+);
+
 /** Projected: how often the carrier refused or filtered texts of our sending numbers, by queue. */
 export const senderProblems = pgTable(
   "sender_problems",

@@ -4,6 +4,7 @@
  */
 import type { MediaNote } from "./media.ts";
 import type { TextRequestState } from "./protocol/requests.ts";
+import type { UnmatchedState } from "./protocol/unmatched.ts";
 import type { Script } from "./protocol/script.ts";
 import type { CampaignStatus, ContactStatus, SendStatus } from "./statuses.ts";
 
@@ -114,6 +115,7 @@ export type ObjectEvent =
   | Of<"opt_out", OptOutState>
   | Of<"review", ReviewRecord>
   | Of<"bad_number", BadNumberState>
+  | Of<"unmatched", UnmatchedState>
   | Of<"sender_problem", SenderProblemState>
   /** Its version is the snapshot's number; it never changes. */
   | Of<"script", ScriptSnapshotState>

@@ -20,6 +20,8 @@ import { textRequestRoutes } from "./admin/requests.ts";
 import { settings } from "./admin/settings.ts";
 import { campaignSocket } from "./admin/socket.ts";
 import { teams } from "./admin/teams.ts";
+import { campaignUndecided, organizationUndecided } from "./admin/undecided.ts";
+import { unmatchedRoutes } from "./admin/unmatched.ts";
 import { joinLinks } from "./auth/join-links.ts";
 import { requireAdmin } from "./auth/require-session.ts";
 import { requireSameOrigin } from "./auth/same-origin.ts";
@@ -60,6 +62,8 @@ const api = new Hono<Edge>()
   .route("/admin/campaigns/:campaignId", campaignPolicy)
   .route("/admin/campaigns/:campaignId/assignments", campaignAssignments)
   .route("/admin/campaigns/:campaignId", campaignMessages)
+  .route("/admin/campaigns/:campaignId/undecided", campaignUndecided)
+  .route("/admin/undecided", organizationUndecided)
   .route("/admin/campaigns/:campaignId/script", campaignScripts)
   .route("/admin/campaigns/:campaignId/labels", conversationLabels)
   .route("/admin/labels", organizationLabels)
@@ -68,6 +72,7 @@ const api = new Hono<Edge>()
   .route("/admin/teams", teams)
   .route("/admin/opt-outs/reviews", optOutReviews)
   .route("/admin/opt-outs", optOutRoutes)
+  .route("/admin/unmatched", unmatchedRoutes)
   .route("/admin/settings", settings)
   .route("/admin/dead-letters", deadLetters);
 

@@ -10,12 +10,14 @@ import type { ImportedContact } from "../events.ts";
 import type { MediaNote } from "../media.ts";
 import type { CampaignStatus, Role } from "../statuses.ts";
 import type { ArchiveFile, ArchiveProgress, ArchiveReadiness } from "./archive.ts";
-import type { CampaignNumbers, Editor, ImportProgress, Spread, StartProblem, UndecidedText } from "./campaign.ts";
+import type { CampaignNumbers, Editor, ImportProgress, Spread, StartProblem } from "./campaign.ts";
+import type { CarrierSide, Decision, UndecidedReason, UndecidedText } from "./undecided.ts";
 import type { ReviewDecision, ReviewState, UnclearText } from "./opt-outs.ts";
 import type { Refusal } from "./outcome.ts";
 import type { Texter } from "./people.ts";
 import type { DecisionReason, TextRequest } from "./requests.ts";
 import type { Script, TextingWindow } from "./script.ts";
+import type { UnmatchedDecision } from "./unmatched.ts";
 import type { UploadRequest } from "./uploads.ts";
 import type { DeskItem, TexterAnswers, TexterOp, TexterReason, TexterRefusal, TextState } from "./texter.ts";
 
@@ -140,16 +142,23 @@ export interface CampaignQueueRpc {
   deskOf(request: { texter: Texter }): DeskItem[];
   /**
    * Time of the last message with a contact (0: none), for routing a number that several campaigns know. Later than every
-   * other when the text `sid` itself is here: it was delivered before.
+   * other when the text `sid` itself is here: it was delivered before. Later than those of contacts who are texted from
+   * other numbers when this one's texts leave by `to`.
    */
-  lastActivity(request: { n: number; sid: string }): number;
+  lastActivity(request: { n: number; sid: string; to?: string }): number;
   /** The carrier's ids of the texts to a contact, for telling them from one whose outcome is unknown elsewhere. */
   sidsOf(request: { contacts: number[] }): string[];
   /** A file of a text for the texter who holds the conversation; null for everybody else. */
   mediaFor(request: { orgId: string; personId: string; n: number; messageId: string; i: number }): MediaNote | null;
   undecided(): UndecidedText[];
+  /** The carrier's side of an undecided text, read from it now. */
+  carrierSide(request: { n: number; messageId: string }): Promise<CarrierSide | Refusal<UndecidedReason>>;
   /** A person's word on a text whose outcome nobody could prove. */
-  decide(request: { n: number; messageId: string; sent: boolean }): { ok: boolean };
+  decide(request: {
+    n: number;
+    messageId: string;
+    word: Decision;
+  }): Promise<{ ok: true } | Refusal<UndecidedReason>>;
   /** For an archive: whether all has come to rest here and is stored. */
   archiveReadiness(): ArchiveReadiness;
   /** For an archive: the contacts after number `after`, with all messages; `next` is where to go on. */
@@ -487,6 +496,16 @@ export interface ContactDirectoryRpc {
     contactId?: string;
     saidAt?: number;
   }): Promise<void>;
+  /** A person's word on an unmatched text; an opt-out answers after every contact with the number has been told. */
+  decideUnmatched(request: {
+    orgId: string;
+    sid: string;
+    cell: string;
+    decision: UnmatchedDecision;
+    personId: string;
+  }): Promise<{ ok: true } | Refusal<"not_found">>;
+  /** Every contact with a number, in all campaigns of the organization, archived ones too. */
+  contactIdsOf(request: { cell: string }): string[];
   /** The carrier's ids of all texts to a number, in every campaign of the organization. */
   sidsOf(request: { cell: string }): Promise<string[]>;
   unregister(request: { contacts: { contactId: string; cell: string }[] }): void;

@@ -6,6 +6,7 @@ import { DurableObject } from "cloudflare:workers";
 import type { ObjectEvent } from "../../domain/events.ts";
 import { detectOptOut } from "../../domain/opt-out.ts";
 import type { ContactDirectoryRpc } from "../../domain/protocol/objects.ts";
+import { refuse } from "../../domain/protocol/outcome.ts";
 import type { Env } from "../../workers/env.ts";
 import { AlarmSchedule } from "../kit/alarm-schedule.ts";
 import { inWaves, OUTGOING_CONNECTIONS } from "../kit/connection-limit.ts";
@@ -20,6 +21,7 @@ import { byQueue, Numbers } from "./numbers.ts";
 import type { NumberFlag, OptOutWord } from "./numbers.ts";
 import { Reviews } from "./reviews.ts";
 import { MIGRATIONS } from "./schema.ts";
+import { Unmatched } from "./unmatched.ts";
 import { hasJoined, joined, SHARED, SHARED_REASON, SharedWords } from "./sharing.ts";
 
 const TELL_AGAIN_MS = 2_000;
@@ -32,6 +34,7 @@ export class ContactDirectory extends DurableObject<Env> implements ContactDirec
   readonly #shared: SharedWords;
   readonly #sql: Sql;
   readonly #badNumbers: BadNumbers;
+  readonly #unmatched: Unmatched;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -62,7 +65,9 @@ export class ContactDirectory extends DurableObject<Env> implements ContactDirec
     };
     this.#numbers = new Numbers({ sql, now, record });
     this.#reviews = new Reviews({ sql, now, numbers: this.#numbers, record });
-    this.#badNumbers = new BadNumbers({ sql, now, nextVersion: () => this.#numbers.nextVersion(), record });
+    const nextVersion = () => this.#numbers.nextVersion();
+    this.#badNumbers = new BadNumbers({ sql, now, nextVersion, record });
+    this.#unmatched = new Unmatched({ sql, now, nextVersion, record });
     void this.#schedule.arm();
   }
 
@@ -168,22 +173,26 @@ export class ContactDirectory extends DurableObject<Env> implements ContactDirec
     if (failed) throw failed.reason;
   }
 
-  async route({ from, sid }: { orgId: string; from: string; sid: string }) {
+  async route({ from, to, sid, saidAt }: Parameters<ContactDirectoryRpc["route"]>[0]) {
     // Delivered before, when nobody had been texted: it stays where it is kept.
-    if (this.#numbers.isUnmatched(sid)) return null;
+    if (this.#unmatched.has(sid)) return null;
     const ids = this.#numbers.contactIds(from);
-    const optedOut = this.#numbers.flag(from)?.optedOut ?? false;
+    const since = saidAt !== undefined && this.#numbers.stoppedSince(from, saidAt);
+    const flags = {
+      optedOut: this.#numbers.flag(from)?.optedOut ?? false,
+      ...(since ? { stoppedSince: true as const } : {}),
+    };
     const only = ids.length === 1 ? ids[0] : undefined;
-    if (only !== undefined) return { contactId: only, optedOut };
-    // Several campaigns know the number: the one that has this text from an earlier delivery, else the one that it talked
-    // with last.
+    if (only !== undefined) return { contactId: only, ...flags };
+    // Several campaigns know the number: the one that has this text from an earlier delivery, else the one whose texts
+    // leave by the number that was texted, else the one that it talked with last.
     let latest: { contactId: string; at: number } | null = null;
     const queues = byQueue(ids).flatMap(({ queueKey, contacts }) => contacts.map((n) => ({ queueKey, n })));
     const times = await inWaves(queues, OUTGOING_CONNECTIONS, async ({ queueKey, n }) => ({
       contactId: `${queueKey}.${n}`,
       at: await callObject(
         () => queueAt(this.env, queueKey),
-        (queue) => queue.lastActivity({ n, sid }),
+        (queue) => queue.lastActivity({ n, sid, ...(to === undefined ? {} : { to }) }),
       ),
     }));
     for (const result of times) {
@@ -191,28 +200,45 @@ export class ContactDirectory extends DurableObject<Env> implements ContactDirec
       if (result.status === "rejected") throw result.reason;
       if (result.value.at > (latest?.at ?? 0)) latest = result.value;
     }
-    return latest && { contactId: latest.contactId, optedOut };
+    return latest && { contactId: latest.contactId, ...flags };
   }
 
-  async keepUnmatched(request: Parameters<ContactDirectoryRpc["keepUnmatched"]>[0]): Promise<void> {
-    const { orgId, from, sid } = request;
+  async keepUnmatched({ saidAt, ...text }: Parameters<ContactDirectoryRpc["keepUnmatched"]>[0]): Promise<void> {
+    const { orgId, from, sid } = text;
     this.#numbers.rememberOrg(orgId);
-    if (!this.#numbers.keepUnmatched(request)) {
+    const word = detectOptOut(text.body, { optedOut: this.#numbers.flag(from)?.optedOut ?? false });
+    if (!this.#unmatched.keep(text, { settled: word.kind === "opt_out" })) {
       // Delivered again. What it said is written already, and the contact may have said something else since: only those
       // who have not heard are told.
       if (this.#numbers.isUntold(from)) await this.#tell(from);
       return;
     }
-    const word = detectOptOut(request.body, { optedOut: this.#numbers.flag(from)?.optedOut ?? false });
     if (word.kind === "review") {
       const { reason, phrase } = word;
-      const contactId = "";
-      this.#reviews.ask({ sid, cell: from, contactId, body: request.body, reason, phrase, at: Date.now() });
+      const contactId = text.contactId ?? "";
+      this.#reviews.ask({ sid, cell: from, contactId, body: text.body, reason, phrase, at: Date.now() });
     }
     if (word.kind !== "opt_out" && word.kind !== "opt_in") return;
     const optedOut = word.kind === "opt_out";
+    if (!optedOut && saidAt !== undefined && this.#numbers.stoppedSince(from, saidAt)) return;
     const reason = optedOut ? "stop_word" : "start_word";
     await this.optOut({ orgId, cell: from, optedOut, reason, contactId: null, messageId: sid, personId: null });
+  }
+
+  async decideUnmatched(request: Parameters<ContactDirectoryRpc["decideUnmatched"]>[0]) {
+    const { orgId, sid, cell, decision, personId } = request;
+    const found = this.#unmatched.mark({ sid, cell, handled: decision !== "reopen", personId });
+    if (!found) return refuse("not_found", "There is no such text in your organization's inbox.");
+    if (decision === "opt_out") {
+      this.#unmatched.markAllOf(cell, personId);
+      const word = { reason: "admin", contactId: null, messageId: sid, personId, note: "Asked for in a text" };
+      await this.optOut({ orgId, cell, optedOut: true, ...word });
+    }
+    return { ok: true as const };
+  }
+
+  contactIdsOf({ cell }: { cell: string }): string[] {
+    return this.#numbers.contactIds(cell);
   }
 
   async sidsOf({ cell }: { cell: string }): Promise<string[]> {

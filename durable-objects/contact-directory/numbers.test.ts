@@ -219,14 +219,12 @@ describe("an opt-out", () => {
   });
 });
 
-test("an unmatched text is kept once", () => {
-  const { numbers, sql } = directory();
-  const text = { sid: "SM1", from: CELL, to: "+16175550100", body: "Who is this?" };
-  expect(numbers.isUnmatched("SM1")).toBe(false);
-  expect(numbers.keepUnmatched(text)).toBe(true);
-  expect(numbers.keepUnmatched({ ...text, body: "again" })).toBe(false);
-  expect(numbers.isUnmatched("SM1")).toBe(true);
-  expect(sql.all("SELECT sid, body FROM unmatched")).toEqual([{ sid: "SM1", body: "Who is this?" }]);
+test("whether a number has asked to stop since is told from its history, also by a word that changed nothing", () => {
+  const { numbers, word } = directory();
+  expect(numbers.stoppedSince(CELL, 0)).toBe(false);
+  numbers.write(word(true, { messageId: "SM1" }));
+  expect([numbers.stoppedSince(CELL, 999), numbers.stoppedSince(CELL, 1_000)]).toEqual([true, false]);
+  expect(numbers.stoppedSince(OTHER, 0)).toBe(false);
 });
 
 test("contacts are told by the queue that owns them; what is no id of ours is passed over", () => {

@@ -279,22 +279,9 @@ export class Numbers {
     this.#sql.run("UPDATE numbers SET untold = 0 WHERE cell = ? AND version = ? AND untold = 1", cell, version);
   }
 
-  isUnmatched(sid: string): boolean {
-    return this.#sql.scalar("SELECT 1 FROM unmatched WHERE sid = ?", sid) !== null;
-  }
-
-  /** False when it is kept already. */
-  keepUnmatched(text: { sid: string; from: string; to: string; body: string }): boolean {
-    if (this.isUnmatched(text.sid)) return false;
-    this.#sql.run(
-      "INSERT INTO unmatched (sid, from_cell, to_number, body, at) VALUES (?, ?, ?, ?, ?)",
-      text.sid,
-      text.from,
-      text.to,
-      text.body,
-      this.#now(),
-    );
-    return true;
+  /** Whether the number has asked to stop after this moment, whatever else was said. */
+  stoppedSince(cell: string, atMs: number): boolean {
+    return this.#sql.scalar("SELECT 1 FROM history WHERE cell = ? AND opted_out = 1 AND at > ?", cell, atMs) !== null;
   }
 }
 

@@ -74,4 +74,11 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (cell, org_id)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- Whose text it is: a contact whom nobody had texted, or whose campaign is archived. A person handles what is open.
+  ALTER TABLE unmatched ADD COLUMN contact_id TEXT NOT NULL DEFAULT '';
+  ALTER TABLE unmatched ADD COLUMN handled_at INTEGER;
+  ALTER TABLE unmatched ADD COLUMN handled_by TEXT;
+  CREATE INDEX unmatched_open ON unmatched (from_cell) WHERE handled_at IS NULL;
+  `,
 ];

@@ -8,6 +8,7 @@ import { databaseOf } from "../http/database.ts";
 import { readBody } from "../http/json-body.ts";
 import { refused } from "../http/refused.ts";
 import { openReviews, reviewList, senderHealth } from "./opt-out-list.ts";
+import { openUnmatched } from "./unmatched-list.ts";
 
 const LIST_LIMIT = 100;
 /** So long a sending number that the carrier refuses is an alert on every screen. */
@@ -27,9 +28,13 @@ export const optOutReviews = new Hono<Edge>()
   .get("/count", async (c) => {
     const db = databaseOf(c.env);
     const { orgId } = c.var.member;
-    const [open, senders] = await Promise.all([openReviews(db, orgId), senderHealth(db, orgId)]);
+    const [open, senders, unmatched] = await Promise.all([
+      openReviews(db, orgId),
+      senderHealth(db, orgId),
+      openUnmatched(db, orgId),
+    ]);
     const stopped = senders.filter((each) => each.stopped > 0 && each.at > Date.now() - ALERT_MS).length;
-    return c.json({ ok: true, open, stopped });
+    return c.json({ ok: true, open, stopped, unmatched });
   })
   .post("/:sid", async (c) => {
     const read = await readBody(c, reviewDecisionSchema);

@@ -1,0 +1,78 @@
+import { expect, test } from "vitest";
+import type { ObjectEvent } from "../../domain/events.ts";
+import { migrate } from "../kit/migrations.ts";
+import { nodeSql } from "../kit/node-sql.ts";
+import { Numbers } from "./numbers.ts";
+import { MIGRATIONS } from "./schema.ts";
+import { Unmatched } from "./unmatched.ts";
+
+const CELL = "+12125550101";
+const TEXT = { sid: "SM1", from: CELL, to: "+16175550100", body: "Who is this?" };
+
+function directory() {
+  const sql = nodeSql();
+  migrate(sql, MIGRATIONS);
+  const events: ObjectEvent[] = [];
+  const clock = { ms: 1_000 };
+  const deps = { sql, now: () => clock.ms, record: (recorded: ObjectEvent[]) => void events.push(...recorded) };
+  const numbers = new Numbers(deps);
+  numbers.rememberOrg("o1");
+  const unmatched = new Unmatched({ ...deps, nextVersion: () => numbers.nextVersion() });
+  const states = () => events.flatMap((event) => (event.kind === "unmatched" ? [event.payload] : []));
+  return { sql, clock, unmatched, states };
+}
+
+test("an unmatched text is kept once, and told once", () => {
+  const { unmatched, states } = directory();
+  expect(unmatched.has("SM1")).toBe(false);
+  expect(unmatched.keep(TEXT, { settled: false })).toBe(true);
+  expect(unmatched.keep({ ...TEXT, body: "again" }, { settled: false })).toBe(false);
+  expect(unmatched.has("SM1")).toBe(true);
+  expect(states()).toEqual([
+    {
+      sid: "SM1",
+      cell: CELL,
+      to: TEXT.to,
+      body: "Who is this?",
+      contactId: "",
+      at: 1_000,
+      handledAt: null,
+      handledBy: null,
+    },
+  ]);
+});
+
+test("one that has opted its number out waits for nobody", () => {
+  const { unmatched, states } = directory();
+  unmatched.keep({ ...TEXT, body: "STOP" }, { settled: true });
+  expect(states()).toMatchObject([{ handledAt: 1_000, handledBy: null }]);
+});
+
+test("the first of two who mark a text has handled it, and either may take that back", () => {
+  const { unmatched, states, clock } = directory();
+  unmatched.keep(TEXT, { settled: false });
+  const mark = (handled: boolean, personId: string) => unmatched.mark({ sid: "SM1", cell: CELL, handled, personId });
+  clock.ms = 2_000;
+  expect([mark(true, "p1"), mark(true, "p2"), mark(false, "p2"), mark(false, "p1")]).toEqual([true, true, true, true]);
+  expect(states().map(({ handledAt, handledBy }) => [handledAt, handledBy])).toEqual([
+    [null, null],
+    [2_000, "p1"],
+    [null, null],
+  ]);
+});
+
+test("a text is only found with its own number", () => {
+  const { unmatched } = directory();
+  unmatched.keep(TEXT, { settled: false });
+  expect(unmatched.mark({ sid: "SM1", cell: "+12125550102", handled: true, personId: "p1" })).toBe(false);
+  expect(unmatched.mark({ sid: "SM2", cell: CELL, handled: true, personId: "p1" })).toBe(false);
+});
+
+test("opting a number out handles all its texts, and nobody else's", () => {
+  const { unmatched, sql } = directory();
+  unmatched.keep(TEXT, { settled: false });
+  unmatched.keep({ ...TEXT, sid: "SM2" }, { settled: false });
+  unmatched.keep({ ...TEXT, sid: "SM3", from: "+12125550102" }, { settled: false });
+  unmatched.markAllOf(CELL, "p1");
+  expect(sql.all("SELECT sid FROM unmatched WHERE handled_at IS NULL")).toEqual([{ sid: "SM3" }]);
+});
