@@ -3,7 +3,8 @@ import { describe, expect, test } from "vitest";
 import { isTimeZone } from "../texting-window.ts";
 import { AREA_ZONES } from "./area-codes.ts";
 import { STATE_ZONES } from "./states.ts";
-import { ANYWHERE, ZONE_CODES, zoneNames, zonesOf } from "./zones.ts";
+import { ZONE_CODES, zoneNames } from "./zone-codes.ts";
+import { ANYWHERE, zonesOf } from "./zones.ts";
 
 const zones = (place: { area?: string; zip?: string; state?: string }) =>
   zoneNames(zonesOf(`+1${place.area ?? "999"}2345678`, place.zip ?? "", place.state ?? ""));
