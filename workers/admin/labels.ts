@@ -1,6 +1,7 @@
 /** Labels of the organization, and admins who put them on conversations. */
 import { and, asc, eq, sql } from "drizzle-orm";
 import { Hono } from "hono";
+import { sqlState } from "../../db/client.ts";
 import type { Database } from "../../db/client.ts";
 import { labels } from "../../db/schema.ts";
 import { isId, newId, parseContactId, queueKey } from "../../domain/ids.ts";
@@ -19,6 +20,12 @@ import { campaignOverview } from "./campaign-of-org.ts";
 const MOST_LABELS = 200;
 const NO_SUCH_LABEL = refuse("not_found", "Your organization has no such label.");
 const NO_SUCH_CONTACT = refuse("not_found", "There is no such contact in this campaign.");
+
+const UNIQUE_VIOLATION = "23505";
+
+function labelExists(name: string) {
+  return refuse("label_exists", `There is a label “${name}” already; choose another name.`);
+}
 
 export const organizationLabels = new Hono<Edge>()
   .get("/", async (c) => c.json({ ok: true, labels: await labelsOf(databaseOf(c.env), c.var.member.orgId) }))
@@ -56,14 +63,20 @@ export const organizationLabels = new Hono<Edge>()
     const labelId = c.req.param("labelId");
     const taken = (await labelsOf(db, orgId)).find((each) => each.name.toLowerCase() === name.toLowerCase());
     if (taken && taken.labelId !== labelId) {
-      return refused(c, refuse("label_exists", `There is a label “${taken.name}” already; choose another name.`));
+      return refused(c, labelExists(taken.name));
     }
-    const [label] = await db
-      .update(labels)
-      .set({ name })
-      .where(and(eq(labels.orgId, orgId), eq(labels.id, labelId)))
-      .returning(LABEL);
-    return label ? c.json({ ok: true, label }) : refused(c, NO_SUCH_LABEL);
+    try {
+      const [label] = await db
+        .update(labels)
+        .set({ name })
+        .where(and(eq(labels.orgId, orgId), eq(labels.id, labelId)))
+        .returning(LABEL);
+      return label ? c.json({ ok: true, label }) : refused(c, NO_SUCH_LABEL);
+    } catch (error) {
+      // Two admins who name two labels alike at once, and signs that Postgres tells apart less than we do.
+      if (sqlState(error) === UNIQUE_VIOLATION) return refused(c, labelExists(name));
+      throw error;
+    }
   })
   .delete("/:labelId", async (c) => {
     // Conversations keep its id, which nobody is shown any more.

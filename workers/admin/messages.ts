@@ -1,7 +1,7 @@
 /** Texts of a campaign: the list from Postgres, and those whose outcome a person has to decide. */
 import { Hono } from "hono";
 import { z } from "zod";
-import { isClientId, parseContactId, queueKey } from "../../domain/ids.ts";
+import { isClientId, isId, parseContactId, queueKey } from "../../domain/ids.ts";
 import { refuse } from "../../domain/protocol/outcome.ts";
 import { callObject } from "../../durable-objects/kit/retry.ts";
 import { campaignAt, queueAt } from "../../durable-objects/stubs.ts";
@@ -25,7 +25,10 @@ const listQuery = z.object({
   before: place.optional(),
   direction: z.enum(["out", "in"]).optional(),
   search: z.string().trim().max(200).optional(),
-  label: z.string().max(40).optional(),
+  label: z
+    .string()
+    .refine((value) => isId(value, "l"), "not a label's id")
+    .optional(),
   limit: z.coerce.number().int().min(1).max(500).default(100),
 });
 

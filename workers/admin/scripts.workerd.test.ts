@@ -233,6 +233,12 @@ describe("labels", () => {
     expect((await admin.call(at, { method: "PATCH", json: { name: "Ride" } })).body).toMatchObject({
       label: { name: "Ride" },
     });
+    await make("wh\u0000at");
+    // Postgres stores it as the one before.
+    expect(await admin.call(at, { method: "PATCH", json: { name: "wh\ud800at" } })).toMatchObject({
+      status: 422,
+      body: { reason: "label_exists" },
+    });
     expect(await admin.call(at, { method: "DELETE" })).toMatchObject({ status: 200 });
   });
 
@@ -260,6 +266,8 @@ describe("labels", () => {
     const { labelId } = label;
     expect(await op("label", { contactId: first, labelId, on: true })).toMatchObject({ item: { labels: [labelId] } });
     expect(await op("label", { contactId: first, labelId, on: true })).toMatchObject({ item: { labels: [labelId] } });
+    const odd = await admin.call(`/api/admin/campaigns/${campaignId}/messages?label=%00`);
+    expect(odd).toMatchObject({ status: 400 });
     const byAdmin = (json: object) => admin.call(`/api/admin/campaigns/${campaignId}/labels`, { json });
     expect((await byAdmin({ contactId: second, labelId, on: true })).body).toMatchObject({ labels: [labelId] });
     expect((await byAdmin({ contactId: second, labelId, on: false })).body).toMatchObject({ labels: [] });
