@@ -47,7 +47,7 @@ export type Listing = { ok: true; texts: ListedText[] } | { ok: false; detail: s
 export const ABSENCE_IS_PROOF_AFTER_MS = 60_000;
 
 /** `date_created` has whole seconds, and the carrier's clock is not ours. */
-const CLOCK_SLACK_MS = 5000;
+export const CLOCK_SLACK_MS = 5000;
 /** Lists are newest first by sending time; a text waits in the carrier's queue for 10 h at most. */
 const ORDER_SLACK_MS = 24 * 3600_000;
 const PAGE_SIZE = 200;

@@ -135,8 +135,7 @@ export interface CampaignQueueRpc {
   ): Promise<{ ok: true; repeated: boolean } | Refusal<"not_found" | "never_texted" | "archived">>;
   /** Many at once, each with an outcome of its own: true once it is here, false when not, null when it failed. */
   receiveAll(request: { texts: InboundText[] }): Promise<(boolean | null)[]>;
-  deliveryReport(request: DeliveryReport): Promise<{ ok: true } | Refusal<"not_found">>;
-  /** Many at once; true for each whose text is here. */
+  /** True for each whose text is here. */
   deliveryReports(request: { reports: DeliveryReport[] }): Promise<boolean[]>;
   /** All that lies on a texter's desk from this queue; rebuilds a lost or stale projection. */
   deskOf(request: { texter: Texter }): DeskItem[];
@@ -154,11 +153,7 @@ export interface CampaignQueueRpc {
   /** The carrier's side of an undecided text, read from it now. */
   carrierSide(request: { n: number; messageId: string }): Promise<CarrierSide | Refusal<UndecidedReason>>;
   /** A person's word on a text whose outcome nobody could prove. */
-  decide(request: {
-    n: number;
-    messageId: string;
-    word: Decision;
-  }): Promise<{ ok: true } | Refusal<UndecidedReason>>;
+  decide(request: { n: number; messageId: string; word: Decision }): Promise<{ ok: true } | Refusal<UndecidedReason>>;
   /** For an archive: whether all has come to rest here and is stored. */
   archiveReadiness(): ArchiveReadiness;
   /** For an archive: the contacts after number `after`, with all messages; `next` is where to go on. */

@@ -31,7 +31,7 @@ import { Desks } from "./desks.ts";
 import { holdings, holdUnsent, nextLookAtMs, reassign, releaseIdle, sweep } from "./holdings.ts";
 import { DirectoryLink } from "./directory-link.ts";
 import { addContacts, removeWithdrawn, withdraw } from "./imports.ts";
-import { applyOptOut, receive, reportAll } from "./inbound.ts";
+import { applyOptOut, receive, reportLists } from "./inbound.ts";
 import type { Received } from "./inbound.ts";
 import { setLabel } from "./labels.ts";
 import { mediaFor, MediaFetcher } from "./media.ts";
@@ -50,7 +50,7 @@ import { MIGRATIONS } from "./schema.ts";
 import { Sender } from "./sender.ts";
 import { acceptSend, itemOf, refusal } from "./sends.ts";
 import { QueueStore } from "./store.ts";
-import { decide, nextLookUpAtMs, undecided } from "./unknowns.ts";
+import { nextLookUpAtMs, undecided } from "./unknowns.ts";
 import { sendingBecomesUnknown } from "./waves.ts";
 import { owedWord } from "./words.ts";
 
@@ -77,7 +77,7 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
   readonly #media: MediaFetcher;
   readonly #sends: GroupCommit<SendRequest, SendAnswer>;
   readonly #inbound: GroupCommit<InboundText, Received>;
-  readonly #reports: GroupCommit<DeliveryReport, boolean>;
+  readonly #reports: GroupCommit<DeliveryReport[], boolean[]>;
   readonly #tellCampaign: () => void;
 
   constructor(ctx: DurableObjectState, env: Env) {
@@ -173,7 +173,7 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
     this.#reports = new GroupCommit({
       windowMs: WINDOW_MS,
       restMs: REPORT_REST_MS,
-      apply: (items) => this.#store.blockAll(items, (change, list) => reportAll(this.#store, change, list)),
+      apply: (lists) => this.#store.blockAll(lists, (change, all) => reportLists(this.#store, change, all)),
     });
     this.#tellCampaign = coalesce(() => this.#sendCounters(), COUNTERS_AFTER_MS, {
       onError: (error) => this.#log("the campaign did not take the counters", error),
@@ -308,17 +308,15 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
   }
 
   async deliveryReports({ reports }: { reports: DeliveryReport[] }) {
-    return Promise.all(reports.map(async (each) => (await this.deliveryReport(each)).ok));
-  }
-
-  async deliveryReport(request: DeliveryReport) {
     // What an archive holds is final; the carrier need not come again.
-    if (isArchived(this.#store)) return { ok: true as const };
-    if (!(await this.#reports.add(request))) return refuse("not_found", "There is no such text.");
-    const word = request.status === "ERROR" ? owedWord(this.#store, request.n, request.messageId) : null;
-    if (request.status !== "SENT" && owesBadNumbers(this.#store)) this.#directory.tellSoon();
-    if (word) await this.#directory.tellWord(word);
-    return { ok: true as const };
+    if (isArchived(this.#store)) return reports.map(() => true);
+    const noted = await this.#reports.add(reports);
+    if (reports.some(({ status }) => status !== "SENT") && owesBadNumbers(this.#store)) this.#directory.tellSoon();
+    for (const { status, n, messageId } of reports) {
+      const word = status === "ERROR" ? owedWord(this.#store, n, messageId) : null;
+      if (word) await this.#directory.tellWord(word);
+    }
+    return noted;
   }
 
   holdings() {
@@ -356,8 +354,15 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
     return undecided(this.#store);
   }
 
-  decide(request: { n: number; messageId: string; sent: boolean }) {
-    return { ok: decide(this.#store, request) };
+  carrierSide(asked: { n: number; messageId: string }) {
+    return this.#carrier.carrierSide(asked);
+  }
+
+  async decide(request: Parameters<CampaignQueueRpc["decide"]>[0]) {
+    const decided = await this.#carrier.decide(request);
+    if (!decided.ok) return decided;
+    this.#actOn(decided);
+    return { ok: true as const };
   }
 
   archiveReadiness() {
@@ -412,12 +417,17 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
   }
 
   async #resolveUnknowns(): Promise<void> {
-    if ((await this.#carrier.resolveUnknowns()).requeued > 0) this.#sender.kick();
+    this.#actOn(await this.#carrier.resolveUnknowns());
     this.#planLookUp();
   }
 
   async #askAboutLeases(): Promise<void> {
     const { orgId } = this.#config();
+  #actOn({ requeued, owesWords }: { requeued: number | boolean; owesWords: boolean }): void {
+    if (requeued) this.#kickSender();
+    if (owesWords) this.#directory.tellSoon();
+  }
+
     for (const [personId, requestIds] of unconfirmedLeases(this.#store, Date.now())) {
       const unknown = await inboxOf(this.env, orgId, personId).leasesUnknown({ requestIds });
       for (const requestId of requestIds) {

@@ -1,7 +1,8 @@
 /** The queue's way to the carrier: offering a text, and asking after those whose outcome is unknown. */
 import { contactId } from "../../domain/ids.ts";
 import { createMessage } from "../../twilio/carrier.ts";
-import { findMessage } from "../../twilio/look-up.ts";
+import type { Decision } from "../../domain/protocol/undecided.ts";
+import { findMessage, listTexts } from "../../twilio/look-up.ts";
 import type { LookUp, LookUpOutcome } from "../../twilio/look-up.ts";
 import type { CarrierSettings } from "../carrier-settings.ts";
 import { inWaves, OUTGOING_CONNECTIONS } from "../kit/connection-limit.ts";
@@ -10,6 +11,7 @@ import { resolveUnknowns } from "./unknowns.ts";
 import { mayStillGo } from "./waves.ts";
 import type { CarryOutcome, WaveText } from "./waves.ts";
 
+import type { Resolved } from "./unknowns.ts";
 export class CarrierLink {
   readonly #store: QueueStore;
   readonly #settings: CarrierSettings;
@@ -44,7 +46,7 @@ export class CarrierLink {
     );
   }
 
-  resolveUnknowns(): Promise<{ requeued: number }> {
+  resolveUnknowns(): Promise<Resolved> {
     const { absenceIsProofAfterMs } = this.#settings;
     return resolveUnknowns(this.#store, {
       absenceIsProofAfterMs,
@@ -60,6 +62,20 @@ export class CarrierLink {
   async #find(wanted: LookUp): Promise<LookUpOutcome> {
     const { account, deps } = this.#settings;
     try {
+  /** What the carrier has of an undecided text, for whoever decides. */
+  carrierSide(asked: { n: number; messageId: string }) {
+    return carrierSide(this.#store, this.#decisionDeps(), asked);
+  }
+
+  decide(request: { n: number; messageId: string; word: Decision }) {
+    return decide(this.#store, this.#decisionDeps(), request);
+  }
+
+  #decisionDeps(): DecisionDeps {
+    const { account, deps, absenceIsProofAfterMs } = this.#settings;
+    return { list: (query) => listTexts(account, query, deps), sidsTo: this.#sidsTo, absenceIsProofAfterMs };
+  }
+
       const sids = await this.#sidsTo(wanted.to);
       return await findMessage(
         account,

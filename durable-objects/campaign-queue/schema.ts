@@ -179,4 +179,20 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (n, message_id, i)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- Calls to the carrier whose outcome was not known, kept until it is: for the proof of an absence, and for whoever decides.
+  CREATE TABLE unknown_calls (
+    n INTEGER NOT NULL,
+    message_id TEXT NOT NULL,
+    attempt INTEGER NOT NULL,
+    -- The call began and ended at these times or between them, epoch ms.
+    began_at INTEGER NOT NULL,
+    ended_at INTEGER NOT NULL,
+    why TEXT NOT NULL,
+    -- The last look-up since, and what it answered.
+    looked_up_at INTEGER,
+    looked_up TEXT,
+    PRIMARY KEY (n, message_id, attempt)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

@@ -3,7 +3,9 @@ import { describe, expect, test } from "vitest";
 import type { LookUp, LookUpOutcome } from "../../twilio/look-up.ts";
 import { accepted, ANA, cellOf, LOOK_UP_AFTER_MS, queueWorld } from "../testing/queue-world.ts";
 import { applyOptOut, report } from "./inbound.ts";
-import { decide, nextLookUpAtMs, resolveUnknowns, undecided } from "./unknowns.ts";
+import { nextLookUpAtMs, resolveUnknowns, undecided } from "./unknowns.ts";
+import { beginWave, sendingBecomesUnknown, settleWave } from "./waves.ts";
+import { owedWords } from "./words.ts";
 
 const PROOF_AFTER_MS = 60_000;
 const ABSENT: LookUpOutcome = { kind: "absent" };
@@ -91,8 +93,63 @@ describe("a look-up", () => {
     expect(world.onlyText(1).send_status).toBe("UNKNOWN");
   });
 
+  test("of a call that came late in its wave proves an absence only after the wave's end", async () => {
+    const world = queueWorld({ contacts: 1 });
+    for (const n of world.lease(ANA, 1)) world.send(n);
+    const { texts } = beginWave(world.store, 100);
+    world.clock.now += 3 * PROOF_AFTER_MS;
+    const carried = texts.map(({ message }) => ({
+      message,
+      outcome: { kind: "unknown" as const, detail: "timed out" },
+    }));
+    settleWave(world.store, carried, LOOK_UP_AFTER_MS);
+    expect((await lookUp(world, LOOK_UP_AFTER_MS, ABSENT)).requeued).toBe(0);
+    expect((await lookUp(world, PROOF_AFTER_MS - LOOK_UP_AFTER_MS, ABSENT)).requeued).toBe(1);
+  });
+
+  test("after a restart proves an absence only long enough after the restart", async () => {
+    const world = queueWorld({ contacts: 1 });
+    for (const n of world.lease(ANA, 1)) world.send(n);
+    beginWave(world.store, 100);
+    world.clock.now += 3 * PROOF_AFTER_MS;
+    world.restart();
+    sendingBecomesUnknown(world.store, LOOK_UP_AFTER_MS);
+    expect((await lookUp(world, LOOK_UP_AFTER_MS, ABSENT)).requeued).toBe(0);
+    expect((await lookUp(world, PROOF_AFTER_MS - LOOK_UP_AFTER_MS, ABSENT)).requeued).toBe(1);
+  });
+
+  test("after the retry also finds what the first call left at the carrier, should it be listed so late", async () => {
+    const world = unanswered();
+    const firstCallAtMs = world.clock.now;
+    await lookUp(world, PROOF_AFTER_MS, ABSENT);
+    world.wave({ kind: "unknown", detail: "timed out again" });
+    const { asked } = await lookUp(world, PROOF_AFTER_MS, ABSENT);
+    expect(asked[0]?.sentAfterMs).toBe(firstCallAtMs);
+  });
+
+  test("that finds the text failed says of the number what a report would have said", async () => {
+    const world = unanswered(2);
+    world.clock.now += LOOK_UP_AFTER_MS;
+    const codes = [30_003, 21_610];
+    const { owesWords } = await resolveUnknowns(world.store, {
+      absenceIsProofAfterMs: PROOF_AFTER_MS,
+      find: async () => ({ ...found(`SM-${codes.length}`, "failed"), errorCode: codes.shift() ?? 0 }) as LookUpOutcome,
+      inWaves: (items, work) => Promise.all(items.map((item) => work(item))),
+    });
+    expect(owesWords).toBe(true);
+    expect(world.contact(1).bad_number).toBe(30_003);
+    expect(owedWords(world.store)).toMatchObject([{ n: 2, optedOut: true, reason: "carrier_21610" }]);
+  });
+
+  test("leaves nothing behind of calls whose outcome is known", async () => {
+    const world = unanswered();
+    await lookUp(world, LOOK_UP_AFTER_MS, found("SM9"));
+    expect(world.sql.all("SELECT * FROM unknown_calls")).toEqual([]);
+  });
+
   test("that finds nothing after the retry leaves the text to a person", async () => {
     const world = unanswered();
+    const calledAtMs = world.clock.now;
     await lookUp(world, PROOF_AFTER_MS, ABSENT);
     world.wave({ kind: "unknown", detail: "timed out again" });
     expect((await lookUp(world, PROOF_AFTER_MS, ABSENT)).requeued).toBe(0);
@@ -101,9 +158,25 @@ describe("a look-up", () => {
       {
         contactId: world.id(1),
         messageId: world.onlyText(1).id,
+        contactName: "First1 Last1",
         cell: cellOf(1),
         body: world.firstText(1),
         at: world.onlyText(1).at,
+        calls: [
+          {
+            beganAtMs: calledAtMs,
+            endedAtMs: calledAtMs,
+            why: "timed out",
+            lookedUp: { atMs: calledAtMs + PROOF_AFTER_MS, answer: "the carrier has no such text" },
+          },
+          {
+            beganAtMs: calledAtMs + PROOF_AFTER_MS,
+            endedAtMs: calledAtMs + PROOF_AFTER_MS,
+            why: "timed out again",
+            lookedUp: { atMs: calledAtMs + 2 * PROOF_AFTER_MS, answer: "the carrier has no such text" },
+          },
+        ],
+        nextLookUpAtMs: null,
       },
     ]);
     expect(world.wave()).toEqual([]);
@@ -184,36 +257,5 @@ describe("meanwhile", () => {
     await lookUp(world, PROOF_AFTER_MS, ABSENT);
     expect(world.wave()).toEqual([]);
     expect(world.onlyText(1).send_status).toBe("NOT_ATTEMPTED");
-  });
-});
-
-describe("a person decides", () => {
-  test.each([
-    [true, "SENT"],
-    [false, "ERROR"],
-  ])("sent: %s makes it %s, once", (sent, status) => {
-    const world = unanswered();
-    const { id: messageId } = world.onlyText(1);
-    expect(decide(world.store, { n: 1, messageId, sent })).toBe(true);
-    expect(world.onlyText(1)).toMatchObject({ send_status: status, look_up_at: null });
-    expect(decide(world.store, { n: 1, messageId, sent: !sent })).toBe(false);
-    expect(world.wave()).toEqual([]);
-  });
-
-  test("and a later proof of delivery is still believed", () => {
-    const world = unanswered();
-    const { id: messageId } = world.onlyText(1);
-    decide(world.store, { n: 1, messageId, sent: false });
-    const proof = { n: 1, messageId, sid: "SM5", status: "DELIVERED" as const, errorCode: null };
-    world.store.block((change) => report(world.store, change, proof));
-    expect(world.onlyText(1)).toMatchObject({ send_status: "DELIVERED", sid: "SM5" });
-  });
-
-  test("only on texts that are undecided", () => {
-    const world = queueWorld({ contacts: 1 });
-    world.lease(ANA, 1);
-    world.send(1);
-    expect(decide(world.store, { n: 1, messageId: world.onlyText(1).id, sent: false })).toBe(false);
-    expect(decide(world.store, { n: 1, messageId: "none", sent: false })).toBe(false);
   });
 });

@@ -11,6 +11,7 @@ import { OPEN_TEXT } from "./schema.ts";
 import type { QueueStore } from "./store.ts";
 import { CONFIRMATION_RANK, confirmUntilMs } from "./answers.ts";
 import { noteCode } from "./bad-numbers.ts";
+import { noteUnknownCall } from "./unknown-calls.ts";
 import { oweWord } from "./words.ts";
 
 export type WaveText = {
@@ -152,6 +153,7 @@ export function settleWave(store: QueueStore, carried: readonly Carried[], lookU
  * After a restart no wave is under way, so whatever still says SENDING may or may not have reached the carrier.
  * Answers with how many there were.
  */
+          noteUnknownCall(store, message, change.at, outcome.detail);
 export function sendingBecomesUnknown(store: QueueStore, lookUpAfterMs: number): number {
   const rows = sendingTexts(store);
   if (rows.length === 0) return 0;
@@ -168,3 +170,4 @@ function sendingTexts(store: QueueStore): MessageRow[] {
     `SELECT * FROM messages INDEXED BY messages_open WHERE ${OPEN_TEXT} AND send_status = 'SENDING'`,
   );
 }
+      noteUnknownCall(store, row, change.at, "this server stopped during the call");

@@ -9,7 +9,9 @@ import { applyOptOut, receive, report } from "../campaign-queue/inbound.ts";
 import type { DeliveryReport as Report } from "../../domain/protocol/objects.ts";
 import { deskOf, lease, release } from "../campaign-queue/leases.ts";
 import { itemOf } from "../campaign-queue/sends.ts";
-import { decide, resolveUnknowns } from "../campaign-queue/unknowns.ts";
+import { carrierSide, decide } from "../campaign-queue/decisions.ts";
+import type { DecisionDeps } from "../campaign-queue/decisions.ts";
+import { resolveUnknowns } from "../campaign-queue/unknowns.ts";
 import { beginWave, mayStillGo, sendingBecomesUnknown, settleWave } from "../campaign-queue/waves.ts";
 import type { Carried, CarryOutcome, WaveText } from "../campaign-queue/waves.ts";
 import { owedUpTo, owedWord, owedWords, wordWasHeard } from "../campaign-queue/words.ts";
@@ -67,6 +69,7 @@ export function playQueues(seed: number, broken: Broken) {
     confirmed: 0,
     taken: 0,
     unknown: 0,
+    decided: 0,
     optOuts: 0,
     restarts: 0,
     withheld: 0,
@@ -331,6 +334,39 @@ export function playQueues(seed: number, broken: Broken) {
     if (word) sayWord(text.queue, word);
   }
 
+  /** A person decides, with the carrier's list before their eyes, and not always well. */
+  async function decideText({ world }: Queue, n: number, messageId: string): Promise<void> {
+    const deps: DecisionDeps = {
+      list: async ({ to, sinceMs }) => ({
+        ok: true,
+        texts: taken
+          .filter((text) => text.to === to && text.atMs >= sinceMs - world.clock.now + clock)
+          .map((text) => ({
+            ...{ sid: text.sid, to, from: null, body: text.body, status: "sent", errorCode: null, segments: 1 },
+            ...{ createdAtMs: text.atMs - clock + world.clock.now, direction: "outbound-api" },
+            messagingServiceSid: world.store.config?.messagingServiceSid ?? null,
+          })),
+      }),
+      sidsTo: async (cell) =>
+        queues.flatMap((each) =>
+          each.world.sql
+            .all<{ sid: string }>(
+              "SELECT m.sid FROM messages m JOIN contacts c ON c.n = m.n WHERE c.cell = ? AND m.sid IS NOT NULL",
+              cell,
+            )
+            .map(({ sid }) => sid),
+        ),
+      absenceIsProofAfterMs: PROOF_AFTER_MS,
+    };
+    const side = await carrierSide(world.store, deps, { n, messageId });
+    const listed = side.ok ? side.texts.filter(({ kind }) => kind === "fits" || chance(0.1)) : [];
+    const sid = pick(listed)?.sid;
+    const again = { decision: chance(0.7) ? ("again" as const) : ("drop" as const) };
+    const word = sid !== undefined && chance(0.5) ? { decision: "sent" as const, sid } : again;
+    const decided = await decide(world.store, deps, { n, messageId, word });
+    if (decided.ok) counts.decided += 1;
+  }
+
   function giveBack({ world, holders }: Queue): void {
     const { personId } = chance(0.5) ? ANA : BEN;
     for (const contactId of release(world.store, personId)) {
@@ -376,7 +412,7 @@ export function playQueues(seed: number, broken: Broken) {
     else if (kind < 0.965) world.configure({ paused: chance(0.3) });
     else if (kind < 0.975) {
       const row = world.sql.one<{ n: number; id: string }>("SELECT n, id FROM messages WHERE send_status = 'UNKNOWN'");
-      if (row) decide(world.store, { n: row.n, messageId: row.id, sent: chance(0.5) });
+      if (row) await decideText(queue, row.n, row.id);
     } else if (queue.updates.length > 0) deliverUpdate(queue, below(queue.updates.length));
     for (const each of queues) writeUpdates(each);
   }

@@ -221,7 +221,7 @@ describe("sign-up by a join link", () => {
 test("another organization's campaign is not there, whatever is asked of it", async () => {
   const { campaignId, revision } = await uploaded(ours.admin);
   const path = `/api/admin/campaigns/${campaignId}`;
-  const decision = { contactId: `${campaignId}.0.1`, sent: true };
+  const decision = { contactId: `${campaignId}.0.1`, decision: "drop" };
   const calls: [string, Parameters<Browser["call"]>[1]?][] = [
     [path],
     [path, { method: "PATCH", json: { revision, title: "Mine" } }],
@@ -234,6 +234,7 @@ test("another organization's campaign is not there, whatever is asked of it", as
     [`${path}/numbers`],
     [`${path}/messages`],
     [`${path}/undecided`],
+    [`${path}/undecided/01ARZ3NDEKTSV4RRFFQ69G5FAV/carrier?contactId=${campaignId}.0.1`],
     [`${path}/undecided/01ARZ3NDEKTSV4RRFFQ69G5FAV`, { json: decision }],
   ];
   for (const [address, call] of calls) {
