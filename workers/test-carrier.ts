@@ -1,0 +1,61 @@
+/** For the Workers tests: webhooks as the carrier delivers them, and a conversation that they belong to. */
+import { expect } from "vitest";
+import type { TexterAnswers } from "../domain/protocol/texter.ts";
+import { parseForm, sign } from "../twilio/signature.ts";
+import { started } from "./test-campaign.ts";
+import type { Organization } from "./test-client.ts";
+import { env, newTexter, send } from "./test-client.ts";
+
+/** `by`: who takes the request; by default the Worker itself. */
+export type Delivery = {
+  token?: string;
+  signedPath?: string;
+  signature?: string;
+  idempotencyToken?: string;
+  by?: (request: Request) => Response | Promise<Response>;
+};
+
+/** Posts a signed form to a path of ours. */
+export async function deliver(path: string, form: Record<string, string>, delivery: Delivery = {}) {
+  const { token = env.TWILIO_AUTH_TOKEN, signedPath = path, idempotencyToken, by } = delivery;
+  const body = new URLSearchParams(form).toString();
+  const signature = delivery.signature ?? sign(token, env.PUBLIC_ORIGIN + signedPath, parseForm(body));
+  const headers = {
+    "content-type": "application/x-www-form-urlencoded",
+    "x-twilio-signature": signature,
+    ...(idempotencyToken === undefined ? {} : { "i-twilio-idempotency-token": idempotencyToken }),
+  };
+  const init = { method: "POST", headers, body };
+  const response = by ? await by(new Request(env.PUBLIC_ORIGIN + path, init)) : await send(path, init);
+  return { status: response.status, text: await response.text() };
+}
+
+/** The form of an inbound text; a new one each time. */
+export const inboundForm = (from: string, body: string, to = "+16175550100") => ({
+  MessageSid: `SM${crypto.randomUUID().replaceAll("-", "")}`,
+  AccountSid: env.TWILIO_ACCOUNT_SID,
+  From: from,
+  To: to,
+  Body: body,
+});
+
+/** A texter who has sent the first text to the only contact of a campaign. */
+export async function texted(organization: Organization, cell: string) {
+  const { campaignId, joinToken } = await started(organization, `first,last,cell\r\nAnn,Lee,${cell}\r\n`);
+  const texter = await newTexter(organization);
+  const op = async (name: string, json: unknown) => (await texter.call(`/api/texter/${name}`, { json })).body;
+  await op("join", { token: joinToken });
+  await op("take", { campaignId, requestId: crypto.randomUUID() });
+  const { items } = (await op("next", { campaignId, count: 1, have: [] })) as unknown as TexterAnswers["next"];
+  const [{ contactId, firstText } = missing()] = items;
+  const body = firstText?.ok ? firstText.text : missing();
+  const messageId = crypto.randomUUID();
+  const sent = await op("send", { contactId, messageId, body, initial: true, lastSeenId: null });
+  expect(sent).toMatchObject({ ok: true });
+  const item = async () => ((await op("contact", { contactId })) as unknown as TexterAnswers["contact"]).item;
+  return { campaignId, contactId, messageId, op, item };
+}
+
+function missing(): never {
+  throw new Error("no contact was handed out");
+}
