@@ -13,6 +13,8 @@ export type Prices = {
   segmentOutMicros: number;
   /** The carrier's price of one inbound segment, in micros. */
   segmentInMicros: number;
+  /** What one outgoing text with a picture costs, the networks' fee included, in micros; it has no segments. */
+  pictureOutMicros?: number | undefined;
   /** What the networks add to each outgoing segment, in micros. */
   carrierFeeMicros: number;
   /** Outgoing segments that the organization's numbers carry per second, all together. */
@@ -27,6 +29,14 @@ export const DEFAULT_PRICES: Prices = {
   carrierFeeMicros: 3_000,
   segmentsPerSecond: 10,
 };
+
+/** Of organizations that have not written their own. */
+export const DEFAULT_PICTURE_MICROS = 32_000;
+
+/** What an outgoing text with a picture costs, in micros, however long its words. */
+export function picturePriceMicros(prices: Prices): number {
+  return prices.pictureOutMicros ?? DEFAULT_PICTURE_MICROS;
+}
 
 /** What one outgoing segment costs, the networks' fee included, in micros. */
 export function segmentPriceMicros(prices: Prices): number {

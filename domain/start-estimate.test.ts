@@ -55,6 +55,16 @@ describe("the estimate before a start", () => {
     expect(estimateStart(facts({ sample: [], script: script("x".repeat(161)) }))).toMatchObject({ segmentsPerText: 2 });
   });
 
+  test("counts a text with a picture as one message at its own price, however long its words", () => {
+    const [step] = script("x".repeat(900)).steps;
+    const withPicture = { rootStepId: "a", steps: [{ ...step!, picture: "o-1.png" }] };
+    const estimate = estimateStart(
+      facts({ script: withPicture, prices: { ...DEFAULT_PRICES, pictureOutMicros: 20_000 } }),
+    );
+    expect(estimate).toMatchObject({ segmentsPerText: 1, segments: 1_000, costMicros: 20_000_000 });
+    expect(estimateStart(facts({ script: withPicture }))).toMatchObject({ costMicros: 32_000_000 });
+  });
+
   test("leaves out those who lack a field", () => {
     const sample = [contact(1), contact(2, { firstName: "" }), contact(3), contact(4)];
     expect(estimateStart(facts({ sample }))).toMatchObject({ texts: 750, heldBack: 250, segments: 750 });

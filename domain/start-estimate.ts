@@ -2,7 +2,7 @@
  * What a start will take (RULES.md, Start checks): segments, cost and time of all first texts, reckoned from a sample of the
  * contacts, the organization's price table and the campaign's texting hours.
  */
-import { carryingMs, textPriceMicros } from "./prices.ts";
+import { carryingMs, picturePriceMicros, textPriceMicros } from "./prices.ts";
 import type { Prices } from "./prices.ts";
 import type { StartEstimate } from "./protocol/campaign.ts";
 import type { Script, TextingWindow } from "./protocol/script.ts";
@@ -36,7 +36,11 @@ export function estimateStart(facts: EstimateFacts): StartEstimate | null {
   const { script, contactCount, prices, window, nowMs } = facts;
   const step = script?.steps.find((each) => each.id === script.rootStepId);
   if (!step || step.texts.length === 0) return null;
-  const { segmentsPerText, heldBackShare } = countSample(step, facts.sample);
+  const counted = countSample(step, facts.sample);
+  const { heldBackShare } = counted;
+  // A text with a picture is one message, however long its words.
+  const withPicture = step.picture !== undefined;
+  const segmentsPerText = withPicture ? 1 : counted.segmentsPerText;
   const texts = Math.round(contactCount * (1 - heldBackShare));
   const segments = Math.ceil(texts * segmentsPerText);
   const durationMs = carryingMs(segments, prices);
@@ -45,7 +49,7 @@ export function estimateStart(facts: EstimateFacts): StartEstimate | null {
     heldBack: contactCount - texts,
     segments,
     segmentsPerText,
-    costMicros: textPriceMicros(segments, prices),
+    costMicros: withPicture ? texts * picturePriceMicros(prices) : textPriceMicros(segments, prices),
     currency: prices.currency,
     segmentsPerSecond: prices.segmentsPerSecond,
     durationMs,

@@ -15,14 +15,15 @@ export const unreachable: Unreachable = {
 
 export type Outcome<T> = ({ ok: true } & T) | Refusal;
 
-type Call = { method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE"; json?: unknown; csv?: Blob; signal?: AbortSignal };
+type Call = { method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE"; json?: unknown; csv?: Blob; picture?: Blob; signal?: AbortSignal };
 
 /** One call to the API. Every foreseen outcome, a dead network included, comes back as data. */
-export async function call<T = unknown>(path: string, { method = "GET", json, csv, signal }: Call = {}) {
+export async function call<T = unknown>(path: string, { method = "GET", json, csv, picture, signal }: Call = {}) {
   const headers: Record<string, string> = { "x-whistlestop-app": String(appProtocol) };
   if (json !== undefined) headers["content-type"] = "application/json";
   if (csv) headers["content-type"] = "text/csv";
-  const body = csv ?? (json === undefined ? null : JSON.stringify(json));
+  if (picture) headers["content-type"] = "application/octet-stream";
+  const body = picture ?? csv ?? (json === undefined ? null : JSON.stringify(json));
   let response: Response;
   try {
     response = await fetch(path, { method, headers, body, credentials: "same-origin", ...(signal && { signal }) });

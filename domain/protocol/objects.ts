@@ -64,6 +64,7 @@ export type SendRequest = {
   /** As in `texterOps.send`. */
   scriptVersion?: number | undefined;
   step?: { id: string; variant: number } | undefined;
+  picture?: string | undefined;
 };
 export type SendAnswer = { ok: true; item: DeskItem; repeated: boolean } | TexterRefusal;
 export type LabelAnswer = { ok: true; labels: string[]; item: DeskItem | null } | TexterRefusal;

@@ -79,6 +79,7 @@ const micros = z
 const pricesSchema = z.object({
   currency: z.string().regex(/^[A-Z]{3}$/, "a currency is three capital letters, like USD"),
   segmentOutMicros: micros,
+  pictureOutMicros: micros.optional(),
   segmentInMicros: micros,
   carrierFeeMicros: micros,
   segmentsPerSecond: z.number().min(0.1, "at least 0.1 segments per second").max(100_000),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parsePictureId } from "../media.ts";
 import { circleIn, SCRIPT_LIMITS } from "../script-shape.ts";
 import { isTimeZone } from "../texting-window.ts";
 
@@ -9,6 +10,9 @@ const draftText = z
     SCRIPT_LIMITS.draftText,
     `a draft's text has at most ${SCRIPT_LIMITS.draftText.toLocaleString("en-US")} characters`,
   );
+
+/** Id of a picture of the organization's that goes with the text (domain/media.ts). */
+const picture = z.string().refine((id) => parsePictureId(id) !== null, "not the id of a picture; upload it again");
 
 const answer = z.object({
   /** Recorded as the contact's answer; empty until named. */
@@ -24,6 +28,8 @@ const step = z.object({
   title: z.string().max(SCRIPT_LIMITS.title).optional(),
   /** Variants; one is picked per contact (domain/script-step.ts). */
   texts: z.array(draftText).min(1, "a step needs a text").max(SCRIPT_LIMITS.variants),
+  /** Goes with every variant. */
+  picture: picture.optional(),
   /** What the texter finds out from the reply; empty when the step asks nothing. */
   question: z.string().max(SCRIPT_LIMITS.question),
   answers: z.array(answer).max(SCRIPT_LIMITS.answers),
@@ -35,6 +41,7 @@ const cannedResponse = z.object({
   text: draftText,
   /** Labels that a conversation gets when the response is sent, by id. */
   labels: z.array(scriptId).max(SCRIPT_LIMITS.labelsPerResponse),
+  picture: picture.optional(),
 });
 
 /**
@@ -89,3 +96,9 @@ export const windowSchema = z
   .refine((window) => window.startHour < window.endHour, "texting has to start before it ends");
 
 export type TextingWindow = z.infer<typeof windowSchema>;
+
+/** Whether all pictures of a script are the organization's own. */
+export function hasOwnPictures(script: Script, orgId: string): boolean {
+  const texts = [...script.steps, ...(script.responses ?? [])];
+  return texts.every(({ picture: id }) => id === undefined || parsePictureId(id)?.orgId === orgId);
+}

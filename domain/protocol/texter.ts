@@ -44,6 +44,8 @@ export const texterOps = {
     scriptVersion: z.number().int().min(1).optional(),
     /** The step and variant that a reply began as; absent for own words. A first text's are known to the queue. */
     step: z.object({ id: z.string().min(1).max(40), variant: z.number().int().min(0).max(100) }).optional(),
+    /** The picture that the texter saw with it; a first text's is the script's. */
+    picture: z.string().max(80).optional(),
   }),
   /** Conversations of a campaign; `waiting` are those that need a response. */
   conversations: z.object({
@@ -101,7 +103,7 @@ export type TextState = {
 };
 
 /** A first text as it will go out, or the field that is missing for it. */
-export type FirstText = { ok: true; text: string } | { ok: false; missing: string };
+export type FirstText = { ok: true; text: string; picture?: string } | { ok: false; missing: string };
 
 /** A contact as it lies on a texter's desk, with everything that a screen needs. */
 export type DeskItem = {

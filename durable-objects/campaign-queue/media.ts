@@ -4,13 +4,14 @@
  * text and place, so that doing it twice stores it once.
  */
 import { contactId } from "../../domain/ids.ts";
-import { ELSEWHERE, inboundKey, typeOf } from "../../domain/media.ts";
+import { ELSEWHERE, inboundKey, parsePictureId, picturePath, typeOf } from "../../domain/media.ts";
 import type { MediaNote } from "../../domain/media.ts";
 import type { InboundText } from "../../domain/protocol/objects.ts";
 import { sameJson } from "../../domain/same-json.ts";
 import type { MediaFetch } from "../../twilio/media.ts";
 import { backoffMs } from "../kit/backoff.ts";
 import { inWaves } from "../kit/connection-limit.ts";
+import type { MessageRow } from "./rows.ts";
 import { mediaOf } from "./rows.ts";
 import type { QueueStore } from "./store.ts";
 
@@ -43,6 +44,20 @@ export function oweMedia(store: QueueStore, { n, sid, media = [] }: InboundText,
     return { type, state: "waiting" };
   });
   return JSON.stringify(notes);
+}
+
+/** The note of a picture that goes out with a text; nothing when it is no picture of the organization's. */
+export function sentPicture(picture: string, orgId: string): string | undefined {
+  const known = parsePictureId(picture);
+  if (known?.orgId !== orgId) return undefined;
+  const note: MediaNote = { type: known.type, state: "stored", picture };
+  return JSON.stringify([note]);
+}
+
+/** Where the carrier gets the picture of a text; nothing for almost all texts. */
+export function pictureUrl(message: Pick<MessageRow, "media">, origin: string): string | undefined {
+  const picture = message.media ? mediaOf(message)[0]?.picture : undefined;
+  return picture === undefined ? undefined : origin + picturePath(picture);
 }
 
 export type MediaDeps = {

@@ -80,13 +80,14 @@ export function firstTextOf(contact: ContactRow, texter: Texter, config: Campaig
   if (!step) return { ok: false as const, missing: "script" };
   const text = stepText(step, contactId(key, contact.n), mergeFields(contact, texter));
   if (!text.ok) return { ok: false as const, missing: text.field };
-  return { ok: true as const, text: text.text, stepId: step.id, variant: text.variant };
+  return { ok: true as const, text: text.text, stepId: step.id, variant: text.variant, picture: step.picture };
 }
 
 /** What a desk shows of it. */
 function shownFirstText(...of: Parameters<typeof firstTextOf>): FirstText {
   const text = firstTextOf(...of);
-  return text.ok ? { ok: true, text: text.text } : text;
+  if (!text.ok) return text;
+  return { ok: true, text: text.text, ...(text.picture === undefined ? {} : { picture: text.picture }) };
 }
 
 function mergeFields(contact: ContactRow, texter: Texter) {

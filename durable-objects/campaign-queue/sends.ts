@@ -13,6 +13,7 @@ import { momentIn } from "./change.ts";
 import type { Change } from "./change.ts";
 import { deskItemOf, firstTextOf } from "./rows.ts";
 import type { ContactRow, MessageRow } from "./rows.ts";
+import { sentPicture } from "./media.ts";
 import type { QueueStore } from "./store.ts";
 
 const MESSAGES: Partial<Record<TexterReason, string>> = {
@@ -82,9 +83,13 @@ export function acceptSend(store: QueueStore, change: Change, request: SendReque
     const text = firstTextOf(contact, texter, config, store.key);
     if (!text.ok) return { ok: false, reason: "missing_field", message: `missing ${text.missing}`, item: now() };
     const mayDiffer = config.firstTextEditable && seen >= (config.firstTextVersion ?? 1);
-    if (!mayDiffer && text.text !== body) return refusal("script_changed", { item: now() });
+    const isShown = mayDiffer || text.text === body;
+    if (!isShown || text.picture !== request.picture) return refusal("script_changed", { item: now() });
     step = { id: text.stepId, variant: text.variant };
   }
+
+  const files = request.picture === undefined ? null : sentPicture(request.picture, config.orgId);
+  if (files === undefined) return { ok: false, reason: "bad_request", message: "The picture is none of yours." };
 
   const at = momentIn(change, contact);
   const message: MessageRow = {
@@ -104,6 +109,7 @@ export function acceptSend(store: QueueStore, change: Change, request: SendReque
     look_up_at: null,
     script_step: step?.id ?? null,
     script_variant: step?.variant ?? null,
+    media: files,
   };
   change.addMessage(message);
   store.touch(texter.personId);

@@ -50,5 +50,5 @@ export function editScript(
 function sameFirstText(before: Script | null, after: Script): boolean {
   const was = before && stepOf(before, before.rootStepId);
   const is = stepOf(after, after.rootStepId);
-  return was?.id === is?.id && JSON.stringify(was?.texts) === JSON.stringify(is?.texts);
+  return was?.id === is?.id && was?.picture === is?.picture && JSON.stringify(was?.texts) === JSON.stringify(is?.texts);
 }

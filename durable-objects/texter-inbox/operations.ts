@@ -260,7 +260,7 @@ export class Operations {
 
   async #send(params: TexterRequest<"send">, changes: Changes): Promise<TexterAnswer<"send">> {
     const { desk, now, throttle } = this.#deps;
-    const { contactId, messageId, body, initial, lastSeenId, scriptVersion, step } = params;
+    const { contactId, messageId, body, initial, lastSeenId, scriptVersion, step, picture } = params;
     const address = parseContactId(contactId);
     if (!address || !desk.item(contactId)) return notFound();
     const meant = this.#recentSends.get(messageId);
@@ -286,6 +286,7 @@ export class Operations {
       texter: this.#texter(),
       scriptVersion,
       step,
+      picture,
     });
     if (!answer.ok) {
       // A new script changes what is shown of a contact without changing the contact: its version stays.

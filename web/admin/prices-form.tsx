@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
-import { moneyWords, segmentPriceMicros } from "../../domain/prices.ts";
+import { moneyWords, picturePriceMicros, segmentPriceMicros } from "../../domain/prices.ts";
 import type { Prices } from "../../domain/prices.ts";
 import { call } from "../api.ts";
 import { Field } from "../ui/field.tsx";
@@ -24,6 +24,7 @@ export function PricesForm({ prices }: { prices: Prices }) {
     const next: Prices = {
       currency: field("currency").toUpperCase(),
       segmentOutMicros: micros(field("out")),
+      pictureOutMicros: micros(field("picture")),
       segmentInMicros: micros(field("in")),
       carrierFeeMicros: micros(field("fee")),
       segmentsPerSecond: Number(field("pace")),
@@ -85,6 +86,7 @@ export function PricesForm({ prices }: { prices: Prices }) {
         </Field>
         {price("out", "Outgoing segment", prices.segmentOutMicros, "The carrier’s price.")}
         {price("fee", "Networks’ fee", prices.carrierFeeMicros, "Added to each outgoing segment.")}
+        {price("picture", "Text with a picture", picturePriceMicros(prices), "As a whole, the networks’ fee included.")}
         {price("in", "Inbound segment", prices.segmentInMicros, "The carrier’s price of a reply.")}
         <Field label="Segments per second" hint="Of all your numbers together.">
           {(described) => (

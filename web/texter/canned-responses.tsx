@@ -8,8 +8,8 @@ import { Icon } from "../ui/icons.tsx";
 type Props = {
   responses: readonly CannedResponse[];
   values: MergeValues;
-  /** The text filled in, and the labels that the conversation gets with it. */
-  onChoose(text: string, labels: readonly string[]): void;
+  /** The text filled in, and the response that it is from. */
+  onChoose(text: string, response: CannedResponse): void;
 };
 
 /** Answers to questions that keep coming, found by a word, put into the composer by a tap. */
@@ -39,7 +39,8 @@ export function CannedResponses({ responses, values, onChoose }: Props) {
           />
           {found.length === 0 && <p class="soft">Nothing fits “{search.value}”.</p>}
           <ul class="canned-list">
-            {found.map(({ id, title, text, labels }) => {
+            {found.map((response) => {
+              const { id, title, text } = response;
               const filled = textFor(text, values);
               return (
                 <li key={id}>
@@ -51,10 +52,12 @@ export function CannedResponses({ responses, values, onChoose }: Props) {
                       if (!filled.ok) return;
                       isOpen.value = false;
                       search.value = "";
-                      onChoose(filled.text, labels);
+                      onChoose(filled.text, response);
                     }}
                   >
-                    <strong>{title}</strong>
+                    <strong>
+                      {title} {response.picture !== undefined && <Icon name="picture" />}
+                    </strong>
                     <span class="soft small">
                       {filled.ok ? filled.text : `Needs ${filled.field}, which is missing`}
                     </span>

@@ -13,6 +13,8 @@ export type Card = {
   item: DeskItem;
   /** As it will go out. */
   text: string;
+  /** Goes with it. */
+  picture?: string;
   /** Was handed out before, perhaps to this texter on another day, and not sent (purgatory). */
   shownBefore: boolean;
   skipped: boolean;
@@ -111,7 +113,8 @@ export function createDeck({ campaignId, store, outbox, drafts, next }: DeckDeps
     for (const { held: each, item } of waiting.value) {
       if (each.problem !== null || !item.firstText?.ok) continue;
       const { shownBefore, skipped, changed } = each;
-      cards.push({ item, text: item.firstText.text, shownBefore, skipped, changed });
+      const { text, picture } = item.firstText;
+      cards.push({ item, text, ...(picture === undefined ? {} : { picture }), shownBefore, skipped, changed });
     }
     return cards;
   });
@@ -217,7 +220,17 @@ export function createDeck({ campaignId, store, outbox, drafts, next }: DeckDeps
       drafts.set(shownContactId, "");
       const body = words ?? card.text;
       const seen = scriptVersion ?? card.item.scriptVersion;
-      const text = { contactId: shownContactId, messageId, body, initial: true, lastSeenId: null, campaignId };
+      const { picture } = card;
+      const withPicture = picture === undefined ? {} : { picture };
+      const text = {
+        contactId: shownContactId,
+        messageId,
+        body,
+        initial: true,
+        lastSeenId: null,
+        campaignId,
+        ...withPicture,
+      };
       outbox.add(seen === undefined ? text : { ...text, scriptVersion: seen });
       return true;
     },

@@ -4,6 +4,7 @@ import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { formatPhone } from "../../domain/phone-format.ts";
 import type { DeskCampaign } from "../../domain/protocol/texter.ts";
 import { Icon } from "../ui/icons.tsx";
+import { Picture } from "../ui/media.tsx";
 import { now } from "../ui/now.ts";
 import { Blank, Heading, Notice, Skeleton } from "../ui/screen.tsx";
 import { count, shortTime } from "../ui/time.ts";
@@ -117,6 +118,7 @@ function FirstText({ desk, deck, card, editable, blocked }: FirstTextProps) {
           {card.skipped && <span class="badge">You skipped this one</span>}
           {card.changed && <span class="badge warn">The script changed: read it again</span>}
         </div>
+        {card.picture !== undefined && <Picture key={card.picture} pictureId={card.picture} />}
         {!editable ? (
           <p class="bubble out kept">{words}</p>
         ) : (

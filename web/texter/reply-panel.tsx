@@ -4,6 +4,7 @@ import { newToken } from "../../domain/ids.ts";
 import type { DeskCampaign, DeskItem } from "../../domain/protocol/texter.ts";
 import { MAX_TEXT_LENGTH } from "../../domain/script.ts";
 import { Icon } from "../ui/icons.tsx";
+import { Picture } from "../ui/media.tsx";
 import { now } from "../ui/now.ts";
 import { Notice } from "../ui/screen.tsx";
 import { shortTime } from "../ui/time.ts";
@@ -56,6 +57,7 @@ export function Reply({ desk, campaign, item, name, onReopen }: Props) {
       campaignId: campaign.campaignId,
       ...(campaign.scriptVersion > 0 ? { scriptVersion: origin?.scriptVersion ?? campaign.scriptVersion } : {}),
       ...(origin?.step ? { step: origin.step } : {}),
+      ...(origin?.picture === undefined ? {} : { picture: origin.picture }),
     });
     for (const labelId of origin?.labels ?? []) {
       if (!item.labels?.includes(labelId)) void desk.call("label", { contactId, labelId, on: true });
@@ -71,7 +73,11 @@ export function Reply({ desk, campaign, item, name, onReopen }: Props) {
     if (!offered) return;
     const { next, text } = offered;
     if (text.ok)
-      put(text.text, { scriptVersion: campaign.scriptVersion, step: { id: next.id, variant: text.variant } });
+      put(text.text, {
+        scriptVersion: campaign.scriptVersion,
+        step: { id: next.id, variant: text.variant },
+        picture: next.picture,
+      });
     else missing.value = text.field;
   }
 
@@ -138,10 +144,27 @@ export function Reply({ desk, campaign, item, name, onReopen }: Props) {
             <CannedResponses
               responses={campaign.script.responses ?? []}
               values={valuesOf(item, desk.me)}
-              onChoose={(text, labels) => put(text, { scriptVersion: campaign.scriptVersion, labels })}
+              onChoose={(text, { labels, picture }) =>
+                put(text, { scriptVersion: campaign.scriptVersion, labels, picture })
+              }
             />
             <ConversationLabels desk={desk} item={item} />
           </div>
+          {words.value.origin?.picture !== undefined && (
+            <div class="row spread composer-picture">
+              <Picture key={words.value.origin.picture} pictureId={words.value.origin.picture} />
+              <button
+                type="button"
+                class="button quiet"
+                onClick={() => {
+                  const { origin } = words.value;
+                  if (origin) write({ origin: { ...origin, picture: undefined } });
+                }}
+              >
+                <Icon name="cross" /> Send without the picture
+              </button>
+            </div>
+          )}
           <form
             class="composer"
             onSubmit={(event) => {

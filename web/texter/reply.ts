@@ -35,6 +35,8 @@ export type Origin = {
   step?: { id: string; variant: number };
   /** Of a canned response: put on the conversation when it is sent. */
   labels?: readonly string[];
+  /** Goes with the text. */
+  picture?: string | undefined;
 };
 
 export type Words = {

@@ -35,7 +35,7 @@ export function Picture({ pictureId }: { pictureId: string }) {
     <img
       class="media-picture ours"
       src={picturePath(pictureId)}
-      alt="The picture that goes with this text"
+      alt="Goes with this text"
       onError={() => (isGone.value = true)}
     />
   );

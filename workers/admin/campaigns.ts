@@ -8,6 +8,7 @@ import { draftChangeSchema, draftSchema } from "../../domain/protocol/campaign.t
 import type { Draft } from "../../domain/protocol/campaign.ts";
 import { refuse } from "../../domain/protocol/outcome.ts";
 import { DEFAULT_END_HOUR, DEFAULT_START_HOUR } from "../../domain/texting-window.ts";
+import { hasOwnPictures } from "../../domain/protocol/script.ts";
 import { callObject } from "../../durable-objects/kit/retry.ts";
 import { campaignAt } from "../../durable-objects/stubs.ts";
 import type { Edge } from "../http/context.ts";
@@ -17,6 +18,7 @@ import { refused } from "../http/refused.ts";
 import { isSimulation } from "../simulation.ts";
 import { campaignOverview, NO_SUCH_CAMPAIGN } from "./campaign-of-org.ts";
 import { campaignRow, detailOf, summaryOf } from "./campaign-row.ts";
+import { NOT_YOUR_PICTURE } from "./pictures.ts";
 import { columnsOf, makeCampaign } from "./make-campaign.ts";
 
 /** Newest campaigns that the list shows. */
@@ -64,6 +66,8 @@ export const campaignDrafts = new Hono<Edge>()
     const read = await readBody(c, draftSchema.partial());
     if (!read.ok) return refused(c, read);
     if (read.body.allowTestNumbers && !isSimulation(c.env)) return refused(c, NOT_SIMULATED);
+    const { script } = read.body;
+    if (script && !hasOwnPictures(script, c.var.member.orgId)) return refused(c, NOT_YOUR_PICTURE);
     const campaign = await makeCampaign(c, { ...FRESH, ...defined(read.body) });
     return c.json({ ok: true, campaign }, 201);
   })
@@ -83,6 +87,7 @@ export const campaignDrafts = new Hono<Edge>()
     if (read.body.allowTestNumbers && !isSimulation(c.env)) return refused(c, NOT_SIMULATED);
     const { revision, ...change } = read.body;
     const { orgId, personId } = c.var.member;
+    if (change.script && !hasOwnPictures(change.script, orgId)) return refused(c, NOT_YOUR_PICTURE);
     const campaignId = c.req.param("campaignId");
     const overview = await campaignOverview(c.env, orgId, campaignId);
     if (!overview.ok) return refused(c, overview);

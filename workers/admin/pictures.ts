@@ -6,6 +6,8 @@ import type { Edge } from "../http/context.ts";
 import { refused } from "../http/refused.ts";
 import { readBytes } from "./read-bytes.ts";
 
+export const NOT_YOUR_PICTURE = refuse("bad_picture", "A picture of this script is not yours: upload it again.");
+
 export const pictureUploads = new Hono<Edge>().post("/", async (c) => {
   const announced = Number(c.req.header("content-length") ?? 0);
   const file = await readBytes(c.req.raw, MOST_PICTURE_BYTES);

@@ -16,6 +16,7 @@ import type {
   ScriptDetail,
   SnapshotSummary,
 } from "../../domain/protocol/script-editing.ts";
+import { hasOwnPictures } from "../../domain/protocol/script.ts";
 import type { Script } from "../../domain/protocol/script.ts";
 import { sameJson } from "../../domain/same-json.ts";
 import { callObject } from "../../durable-objects/kit/retry.ts";
@@ -26,6 +27,7 @@ import { readBody } from "../http/json-body.ts";
 import { refused } from "../http/refused.ts";
 import { campaignOverview, NO_SUCH_CAMPAIGN } from "./campaign-of-org.ts";
 import { labelsOf } from "./labels.ts";
+import { NOT_YOUR_PICTURE } from "./pictures.ts";
 import { settingsOf } from "./settings.ts";
 
 /** A little more than the largest script, which its schema bounds. */
@@ -69,6 +71,7 @@ export const campaignScripts = new Hono<Edge>()
     }
     const { orgId, personId } = c.var.member;
     const { script, baseRevision } = read.body;
+    if (script && !hasOwnPictures(script, orgId)) return refused(c, NOT_YOUR_PICTURE);
     const [saved] = await db
       .update(campaigns)
       .set({

@@ -3,6 +3,7 @@ import { textFor, variantFor } from "../../../domain/script-step.ts";
 import { parseScript } from "../../../domain/script.ts";
 import { Field } from "../../ui/field.tsx";
 import { Icon } from "../../ui/icons.tsx";
+import { Picture } from "../../ui/media.tsx";
 import { useEditor } from "./editor-context.ts";
 import type { PreviewContacts } from "./preview-contacts.ts";
 import { costWords, textCost } from "./text-cost.ts";
@@ -70,7 +71,12 @@ export function Preview({ step, contacts }: Props) {
                 {variant === mine && !isExample && `, which ${contactName} gets`}
               </span>
             )}
-            <Bubble text={text} isOther={step.texts.length > 1 && variant !== mine && !isExample} />
+            {step.picture !== undefined && <Picture key={step.picture} pictureId={step.picture} />}
+            <Bubble
+              text={text}
+              withPicture={step.picture !== undefined}
+              isOther={step.texts.length > 1 && variant !== mine && !isExample}
+            />
           </li>
         ))}
       </ol>
@@ -78,7 +84,7 @@ export function Preview({ step, contacts }: Props) {
   );
 }
 
-function Bubble({ text, isOther }: { text: string; isOther: boolean }) {
+function Bubble({ text, isOther, withPicture }: { text: string; isOther: boolean; withPicture: boolean }) {
   const { fields, values, prices } = useEditor();
   if (text.trim() === "") return <p class="soft">Nothing written yet.</p>;
   const known = new Set(fields);
@@ -104,7 +110,7 @@ function Bubble({ text, isOther }: { text: string; isOther: boolean }) {
         Held back: missing {rendered.field}. A fallback helps: {`{${rendered.field}|friend}`}
       </p>
     );
-  const cost = textCost(text, values, prices);
+  const cost = textCost(text, values, prices, withPicture);
   return (
     <>
       <p class={`sample kept ${isOther ? "other" : ""}`}>{rendered.text}</p>

@@ -12,6 +12,7 @@ import { Field } from "../../ui/field.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { Blank, Notice } from "../../ui/screen.tsx";
 import { count } from "../../ui/time.ts";
+import { PictureField } from "./picture-field.tsx";
 import { TextField } from "./text-field.tsx";
 import { addResponses, changeResponse, removeResponse } from "./tree.ts";
 
@@ -114,8 +115,10 @@ function ResponseEditor({ script, response, labels, onEdit }: Props & { response
       <TextField
         label="Text of the response"
         text={response.text}
+        withPicture={response.picture !== undefined}
         onText={(text) => change({ text }, `response ${id}`)}
       />
+      <PictureField picture={response.picture} onPicture={(picture) => change({ picture }, null)} />
       <Labels chosen={response.labels} labels={labels} onChange={(chosen) => change({ labels: chosen }, null)} />
       <div>
         <button type="button" class="button quiet" onClick={() => onEdit(removeResponse(script, id))}>

@@ -2,6 +2,7 @@ import type { Script, ScriptStep } from "../../../domain/protocol/script.ts";
 import { SCRIPT_LIMITS } from "../../../domain/script-shape.ts";
 import { Field } from "../../ui/field.tsx";
 import { Icon } from "../../ui/icons.tsx";
+import { PictureField } from "./picture-field.tsx";
 import { TextField } from "./text-field.tsx";
 import {
   addAnswer,
@@ -63,6 +64,7 @@ export function StepEditor({ script, step, onEdit, onSelect }: Props) {
                 : {})}
               text={text}
               rows={isFirst ? 5 : 4}
+              withPicture={step.picture !== undefined}
               onText={(next) => onEdit(changeText(script, id, variant, next), `text ${id} ${variant}`)}
             />
             {!isOne && (
@@ -88,6 +90,7 @@ export function StepEditor({ script, step, onEdit, onSelect }: Props) {
           <span class="soft small">Each contact gets one of them, always the same.</span>
         </div>
       )}
+      <PictureField picture={step.picture} onPicture={(picture) => onEdit(changeStep(script, id, { picture }), null)} />
       <Field label="Question" hint="What texters find out from the reply. They see it beside the conversation.">
         {(described) => (
           <input

@@ -9,11 +9,12 @@ type Props = {
   hint?: string;
   text: string;
   rows?: number;
+  withPicture?: boolean;
   onText(text: string): void;
 };
 
 /** A text of the script: merge fields at the cursor, unknown ones marked while typing, segments and cost as it goes out. */
-export function TextField({ label, hint, text, rows = 4, onText }: Props) {
+export function TextField({ label, hint, text, rows = 4, withPicture = false, onText }: Props) {
   const { fields, values, prices, contactName } = useEditor();
   const area = useRef<HTMLTextAreaElement>(null);
   function insert(field: string): void {
@@ -31,7 +32,7 @@ export function TextField({ label, hint, text, rows = 4, onText }: Props) {
       : over > 0
         ? `${over} characters too long`
         : null;
-  const cost = textCost(text, values, prices);
+  const cost = textCost(text, values, prices, withPicture);
   return (
     <div class="stack tight">
       <Field label={label} hint={hint} wrong={wrong}>

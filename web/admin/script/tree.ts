@@ -69,7 +69,7 @@ export function nameOf(script: Script, stepId: string): string {
 export function changeStep(
   script: Script,
   stepId: string,
-  change: Partial<Pick<ScriptStep, "title" | "question">>,
+  change: Partial<Pick<ScriptStep, "title" | "question" | "picture">>,
 ): Script {
   return withStep(script, stepId, (step) => ({ ...step, ...change }));
 }
