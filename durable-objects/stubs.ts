@@ -1,6 +1,7 @@
 /** Typed ways to the objects, by key. Objects are named, so a key is all that a caller needs. */
 import { directoryKey, DIRECTORY_SHARDS, inboxKey } from "../domain/ids.ts";
 import { hashBucket } from "../domain/phone.ts";
+import type { CarrierAccountRpc } from "../domain/protocol/carrier-account.ts";
 import type { CampaignQueueRpc, CampaignRpc, ContactDirectoryRpc, TexterInboxRpc } from "../domain/protocol/objects.ts";
 import type { OrganizationRpc } from "../domain/protocol/organization.ts";
 import type { Env } from "../workers/env.ts";
@@ -46,6 +47,11 @@ export function inboxOf(env: Objects, orgId: string, personId: string): Remote<T
 
 export function organizationAt(env: Objects, orgId: string): Remote<OrganizationRpc> {
   return released<Remote<OrganizationRpc>>(env.ORGANIZATION.getByName(orgId));
+}
+
+/** The one object of the installation's carrier account. */
+export function carrierAccountAt(env: Pick<Env, "CARRIER_ACCOUNT" | "TWILIO_ACCOUNT_SID">): Remote<CarrierAccountRpc> {
+  return released<Remote<CarrierAccountRpc>>(env.CARRIER_ACCOUNT.getByName(env.TWILIO_ACCOUNT_SID));
 }
 
 /** Shard of the organization's directory that knows a number. */

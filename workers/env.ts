@@ -10,6 +10,7 @@ export type Env = {
   TEXTER_INBOX: DurableObjectNamespace;
   CONTACT_DIRECTORY: DurableObjectNamespace;
   ORGANIZATION: DurableObjectNamespace;
+  CARRIER_ACCOUNT: DurableObjectNamespace;
   UPLOADS: R2Bucket;
   /** Pictures and other files of texts. */
   MEDIA: R2Bucket;
@@ -50,6 +51,7 @@ const NEEDED: Record<string, string> = {
   TEXTER_INBOX: 'the [[durable_objects.bindings]] "TEXTER_INBOX" of wrangler.toml',
   CONTACT_DIRECTORY: 'the [[durable_objects.bindings]] "CONTACT_DIRECTORY" of wrangler.toml',
   ORGANIZATION: 'the [[durable_objects.bindings]] "ORGANIZATION" of wrangler.toml',
+  CARRIER_ACCOUNT: 'the [[durable_objects.bindings]] "CARRIER_ACCOUNT" of wrangler.toml',
   UPLOADS: 'the [[r2_buckets]] "UPLOADS" of wrangler.toml',
   MEDIA: 'the [[r2_buckets]] "MEDIA" of wrangler.toml',
   POSTGRES_EVENTS: 'the [[queues.producers]] "POSTGRES_EVENTS" of wrangler.toml',

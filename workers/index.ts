@@ -8,6 +8,7 @@ import { createLogger } from "./http/log.ts";
 
 export { CampaignQueue } from "../durable-objects/campaign-queue/campaign-queue.ts";
 export { Campaign } from "../durable-objects/campaign/campaign.ts";
+export { CarrierAccount } from "../durable-objects/carrier-account/carrier-account.ts";
 export { ContactDirectory } from "../durable-objects/contact-directory/contact-directory.ts";
 export { Organization } from "../durable-objects/organization/organization.ts";
 export { TexterInbox } from "../durable-objects/texter-inbox/texter-inbox.ts";

@@ -20,7 +20,8 @@ import { GroupCommit } from "../kit/group-commit.ts";
 import { migrate } from "../kit/migrations.ts";
 import { Outbox } from "../kit/outbox.ts";
 import { durableSql } from "../kit/sql.ts";
-import { campaignAt, directoryFor, inboxOf, organizationAt } from "../stubs.ts";
+import { campaignAt, carrierAccountAt, directoryFor, inboxOf, organizationAt } from "../stubs.ts";
+import { accountLink } from "./account-link.ts";
 import { ARCHIVED_ACTIVITY, emptyForArchive, exportPart, isArchived, readiness, recordLateReply } from "./archive.ts";
 import { Answers } from "./answers.ts";
 import { applyBadNumber, owesBadNumbers } from "./bad-numbers.ts";
@@ -28,6 +29,7 @@ import { CarrierLink } from "./carrier-link.ts";
 import { numbersOf } from "./counters.ts";
 import { answer, heldBy, setClosed } from "./conversations.ts";
 import { Desks } from "./desks.ts";
+import { configureHours } from "./held.ts";
 import { holdings, holdUnsent, nextLookAtMs, reassign, releaseIdle, sweep } from "./holdings.ts";
 import { DirectoryLink } from "./directory-link.ts";
 import { addContacts, removeWithdrawn, withdraw } from "./imports.ts";
@@ -150,6 +152,7 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
     this.#sender = new Sender({
       store: this.#store,
       carry: (text) => this.#carrier.carry(text),
+      account: accountLink(this.#store, () => carrierAccountAt(env)),
       lookUpAfterMs: this.#carrier.lookUpAfterMs,
       wakeAt: (atMs) => this.#schedule.set("send", atMs),
       onWords: () => this.#directory.tellSoon(),
@@ -207,7 +210,7 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
   }
 
   configure(config: CampaignConfig): void {
-    if (!this.#store.configure(config)) return;
+    if (!configureHours(this.#store, config)) return;
     if (this.#store.counters.QUEUED > 0) this.#sender.kick(0);
   }
 
@@ -421,13 +424,13 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
     this.#planLookUp();
   }
 
-  async #askAboutLeases(): Promise<void> {
-    const { orgId } = this.#config();
   #actOn({ requeued, owesWords }: { requeued: number | boolean; owesWords: boolean }): void {
     if (requeued) this.#kickSender();
     if (owesWords) this.#directory.tellSoon();
   }
 
+  async #askAboutLeases(): Promise<void> {
+    const { orgId } = this.#config();
     for (const [personId, requestIds] of unconfirmedLeases(this.#store, Date.now())) {
       const unknown = await inboxOf(this.env, orgId, personId).leasesUnknown({ requestIds });
       for (const requestId of requestIds) {

@@ -1,33 +1,204 @@
 /**
- * How fast a queue offers texts to the carrier: additive increase while it takes them, multiplicative decrease and a pause
- * when it answers 429 (RULES.md, Sending; PLATFORM.md, Carrier). Pure: the caller brings the clock.
+ * How fast a queue offers texts to the carrier (docs/decisions/0011). The account's object leases it a share of the pace;
+ * between two leases it asks nobody, and while no limit is known it never waits for an answer. A 429 is told at once. When
+ * the object cannot be reached, the last lease goes on, and the queue slows down by itself. The caller brings clock and ways.
  */
+import type { RateLease, RateRequest } from "../../domain/protocol/carrier-account.ts";
+import { countSegments } from "../../domain/segments.ts";
+
 const FASTEST_PER_SECOND = 1_000;
 const SLOWEST_PER_SECOND = 1;
-const FASTER_PER_WAVE = 5;
+/** Without an account to ask: additive increase (a part of the pace it knows), multiplicative decrease of its own. */
+const FASTER_PER_WAVE = 0.005;
+const SLOWER_TO = 0.7;
+/** While the pace is limited a wave is no longer than this, so that a reply soon finds its turn. */
+const LIMITED_WAVE_S = 0.25;
+/** After an ask in vain. */
+const ASK_AGAIN_MS = 5_000;
+/** Segments of a day that a queue does not keep to itself when it has nothing to send. */
+const WORTH_RETURNING = 20;
+/** A measure that began before such a pause would say little of the carrier. */
+const IDLE_MS = 1_000;
+
+/** What a wave came to. `refusedMs`: the longest wait that the carrier asked for by 429; null when it took everything. */
+export type Went = { took: number; refusedMs: number | null };
+
+export type PaceDeps = {
+  now: () => number;
+  /** Asks the account's object; null where there is none. Rejects when it cannot be reached in time. */
+  lease: ((report: Report) => Promise<RateLease>) | null;
+  /** Texts that wait, and those of them that are no first texts. */
+  waiting: () => { waiting: number; urgent: number };
+  onError: (message: string, error: unknown) => void;
+};
+
+const NO_WAVE = { texts: 0, segments: 0, most: Infinity, round: null };
+
+export type Report = Omit<RateRequest, "holder" | "orgId" | "service">;
 
 export class Pace {
-  #perSecond = FASTEST_PER_SECOND;
+  readonly #deps: PaceDeps;
+  #lease: RateLease | null = null;
+  #leaseEndsMs = 0;
+  #asking: Promise<void> | null = null;
+  #isReachable = true;
   #notBeforeMs = 0;
+  /** Its own pace, where no lease says another. */
+  #ownPerSecond = FASTEST_PER_SECOND;
+  /** Since the last report. */
+  #took = 0;
+  #tookFromMs: number | null = null;
+  #wentAtMs = 0;
+  #refusal: { ms: number; round: number | null } | null = null;
+  #segments = 0;
+  #segmentsPerText = 1;
+  /** What is left of the lease's part of the day. */
+  #dayLeft = { segments: 0, firstTexts: 0 };
+  #wave: { texts: number; segments: number; most: number; round: number | null } = NO_WAVE;
 
+  constructor(deps: PaceDeps) {
+    this.#deps = deps;
+  }
+
+  /** Texts per second at the most, as far as it knows. */
   get perSecond(): number {
-    return this.#perSecond;
+    return Math.min(this.#ownPerSecond, this.#lease?.textsPerSecond ?? FASTEST_PER_SECOND);
   }
 
-  /** How many of `wanted` may go now, and how long to wait when none may. */
-  allow(wanted: number, nowMs: number): { count: number; waitMs: number } {
+  /** To be awaited before a wave when it is a promise: there is a limit, and its lease has ended. */
+  ready(): Promise<void> | null {
+    const { lease, now } = this.#deps;
+    if (lease === null || (now() < this.#leaseEndsMs && this.#refusal === null)) return null;
+    this.#asking ??= this.#ask(lease).finally(() => {
+      this.#asking = null;
+    });
+    const matters = this.#lease === null || this.#isLimited() || this.#refusal !== null;
+    return matters && this.#isReachable ? this.#asking : null;
+  }
+
+  /** How many of `most` may go now, and how long to wait when none may. */
+  allow(most: number): { count: number; waitMs: number } {
+    const nowMs = this.#deps.now();
     const waitMs = this.#notBeforeMs - nowMs;
-    return waitMs > 0 ? { count: 0, waitMs } : { count: wanted, waitMs: 0 };
+    if (waitMs > 0) return { count: 0, waitMs };
+    const { perSecond } = this;
+    if (perSecond <= 0) return { count: 0, waitMs: Math.max(1, this.#leaseEndsMs - nowMs) };
+    const isSlowed = perSecond < FASTEST_PER_SECOND;
+    const count = isSlowed ? Math.min(most, Math.max(1, Math.floor(perSecond * LIMITED_WAVE_S))) : most;
+    const segmentsPerSecond = this.#lease?.segmentsPerSecond ?? Infinity;
+    const round = this.#lease?.round ?? null;
+    this.#wave = { texts: 0, segments: 0, most: segmentsPerSecond * LIMITED_WAVE_S, round };
+    return { count, waitMs: 0 };
   }
 
-  /** After a wave: `count` texts went, so the next wave waits until their share of time has passed. */
-  went(count: number, startedMs: number, throttledMs: number | null): void {
-    if (throttledMs !== null) {
-      this.#perSecond = Math.max(SLOWEST_PER_SECOND, this.#perSecond / 2);
-      this.#notBeforeMs = startedMs + Math.max(throttledMs, (count / this.#perSecond) * 1000);
-      return;
+  /**
+   * Whether a text fits into the wave that `allow` opened; then it belongs to it. Else when to look again, epoch ms. Texts
+   * are to be given in the order of their rank.
+   */
+  admit(body: string, isFirstText: boolean): true | number {
+    const lease = this.#lease;
+    if (lease === null || (lease.segmentsPerSecond === null && lease.day === null)) return true;
+    const { segments } = countSegments(body);
+    const wave = this.#wave;
+    if (wave.texts > 0 && wave.segments + segments > wave.most) return this.#deps.now();
+    const left = this.#dayLeft;
+    if (lease.day !== null) {
+      const mayGo = isFirstText ? Math.min(left.firstTexts, left.segments) : left.segments;
+      // The object says of a day that is used up when the next one begins; a share that is used up is asked for again.
+      if (segments > mayGo) return this.#nextOfDay(lease.day, isFirstText);
+      left.segments -= segments;
+      if (isFirstText) left.firstTexts -= segments;
     }
-    this.#perSecond = Math.min(FASTEST_PER_SECOND, this.#perSecond + FASTER_PER_WAVE);
-    this.#notBeforeMs = startedMs + (count / this.#perSecond) * 1000;
+    wave.texts += 1;
+    wave.segments += segments;
+    return true;
+  }
+
+  /** After a wave of `count` texts that began at `startedMs`: the next one waits until their share of time has passed. */
+  went(count: number, startedMs: number, { took, refusedMs }: Went): void {
+    const nowMs = this.#deps.now();
+    if (this.#tookFromMs === null || (!this.#isLimited() && startedMs - this.#wentAtMs > IDLE_MS)) {
+      this.#took = 0;
+      this.#tookFromMs = startedMs;
+    }
+    this.#took += took;
+    this.#wentAtMs = nowMs;
+    const { segments, texts, round } = this.#wave;
+    // What was refused or held back has to go once more.
+    this.#segments += Math.ceil(segments * Math.min(1, took / count));
+    if (texts > 0) this.#segmentsPerText = segments / texts;
+    if (refusedMs !== null) {
+      this.#refusal = { ms: Math.max(refusedMs, this.#refusal?.ms ?? 0), round };
+      if (this.#deps.lease === null) this.#slowDown();
+    } else if (this.#ownPerSecond < FASTEST_PER_SECOND) {
+      this.#ownPerSecond = Math.min(
+        FASTEST_PER_SECOND,
+        this.#ownPerSecond + FASTER_PER_WAVE * (this.#lease?.textsPerSecond ?? FASTEST_PER_SECOND),
+      );
+    }
+    const perSecond = Math.min(FASTEST_PER_SECOND, Math.max(this.perSecond, 0.01));
+    const restS = Math.max(count / perSecond, segments / (this.#lease?.segmentsPerSecond ?? Infinity));
+    const untilMs = startedMs + restS * 1000;
+    this.#notBeforeMs = refusedMs === null ? untilMs : Math.max(untilMs, nowMs + refusedMs);
+  }
+
+  /** Nothing is left for now: what was set aside of the day is given back. */
+  rest(): void {
+    const { lease } = this.#deps;
+    if (lease === null || this.#asking || this.#dayLeft.segments < WORTH_RETURNING) return;
+    this.#asking = this.#ask(lease).finally(() => {
+      this.#asking = null;
+    });
+  }
+
+  #isLimited(): boolean {
+    const lease = this.#lease;
+    return lease !== null && (lease.textsPerSecond !== null || lease.segmentsPerSecond !== null || lease.day !== null);
+  }
+
+  #nextOfDay(day: NonNullable<RateLease["day"]>, isFirstText: boolean): number {
+    const given = isFirstText ? day.firstTexts : day.segments;
+    const left = isFirstText ? this.#dayLeft.firstTexts : this.#dayLeft.segments;
+    // Nothing went of this lease, and still it is too little: the day is used up.
+    const isUsedUp = given === left;
+    return isUsedUp ? this.#leaseEndsMs + day.resetsInMs : this.#leaseEndsMs;
+  }
+
+  #slowDown(): void {
+    this.#ownPerSecond = Math.max(SLOWEST_PER_SECOND, this.perSecond * SLOWER_TO);
+  }
+
+  async #ask(lease: NonNullable<PaceDeps["lease"]>): Promise<void> {
+    const { now, waiting, onError } = this.#deps;
+    const refusal = this.#refusal;
+    const took = this.#took;
+    const segments = this.#segments;
+    const askedMs = now();
+    try {
+      const answer = await lease({
+        round: refusal?.round ?? this.#lease?.round ?? null,
+        took,
+        overMs: this.#tookFromMs === null ? 0 : Math.max(1, askedMs - this.#tookFromMs),
+        refusedMs: refusal?.ms ?? null,
+        segments,
+        ...waiting(),
+        segmentsPerText: this.#segmentsPerText,
+      });
+      this.#lease = answer;
+      this.#isReachable = true;
+      this.#ownPerSecond = FASTEST_PER_SECOND;
+      this.#notBeforeMs = Math.max(this.#notBeforeMs, now() + answer.waitMs);
+      this.#leaseEndsMs = now() + answer.forMs;
+      this.#took -= took;
+      this.#segments -= segments;
+      this.#tookFromMs = now();
+    } catch (error) {
+      onError("the carrier account's pace could not be asked for", error);
+      this.#isReachable = false;
+      if (refusal !== null) this.#slowDown();
+      this.#leaseEndsMs = now() + ASK_AGAIN_MS;
+    }
+    if (this.#refusal === refusal) this.#refusal = null;
+    this.#dayLeft = { segments: this.#lease?.day?.segments ?? 0, firstTexts: this.#lease?.day?.firstTexts ?? 0 };
   }
 }

@@ -6,6 +6,7 @@ import { inWaves, OUTGOING_CONNECTIONS } from "../kit/connection-limit.ts";
 import { setTimer } from "../kit/timer.ts";
 import type { SetTimer } from "../kit/timer.ts";
 import { Pace } from "./pace.ts";
+import type { PaceDeps } from "./pace.ts";
 import type { QueueStore } from "./store.ts";
 import { beginWave, sendingBecomesUnknown, settleWave } from "./waves.ts";
 import type { Carried, CarryOutcome, WaveText } from "./waves.ts";
@@ -20,10 +21,14 @@ const FIRST_REST_MS = 250;
 const LONGEST_REST_MS = 4_000;
 const REST_GROWS = 4;
 const MOST_PER_WAVE_WHILE_BUSY = 25;
+/** What may go as soon as that is waited for; for anything later an alarm is set. */
+const SOON_MS = 5_000;
 
 export type SenderDeps = {
   store: QueueStore;
   carry: (text: WaveText) => Promise<CarryOutcome>;
+  /** The carrier account's pace (account-link.ts); without it the queue finds its own. */
+  account?: Pick<PaceDeps, "lease" | "waiting">;
   lookUpAfterMs: number;
   /** The durable waker: nothing that waits may go before this time. */
   wakeAt: (atMs: number) => void;
@@ -37,7 +42,7 @@ export type SenderDeps = {
 export class Sender {
   readonly #deps: SenderDeps;
   readonly #setTimer: SetTimer;
-  readonly #pace = new Pace();
+  readonly #pace: Pace;
   #waiting = false;
   #running: Promise<void> | null = null;
   #wanted = false;
@@ -48,6 +53,8 @@ export class Sender {
   constructor(deps: SenderDeps) {
     this.#deps = deps;
     this.#setTimer = deps.setTimer ?? setTimer;
+    const { lease, waiting } = deps.account ?? { lease: null, waiting: () => ({ waiting: 0, urgent: 0 }) };
+    this.#pace = new Pace({ now: deps.store.now, lease, waiting, onError: deps.onError });
   }
 
   /** There may be texts to carry. Cheap; call it after every change that may have made one. */
@@ -85,25 +92,31 @@ export class Sender {
 
   async #loop(): Promise<void> {
     const { store } = this.#deps;
+    const pace = this.#pace;
     for (;;) {
-      const { count, waitMs } = this.#pace.allow(
-        this.#restMs > 0 ? MOST_PER_WAVE_WHILE_BUSY : MOST_PER_WAVE,
-        store.now(),
-      );
+      const asking = pace.ready();
+      if (asking) await asking;
+      const { count, waitMs } = pace.allow(this.#restMs > 0 ? MOST_PER_WAVE_WHILE_BUSY : MOST_PER_WAVE);
       if (count === 0) {
         await this.#wait(waitMs);
         continue;
       }
       const startedMs = store.now();
-      const wave = beginWave(store, count);
+      const wave = beginWave(store, count, ({ body, rank }) => pace.admit(body, rank === 1));
       if (wave.texts.length === 0) {
         if (wave.dropped > 0) continue;
+        const afterMs = wave.againAtMs === null ? Infinity : wave.againAtMs - startedMs;
+        if (afterMs < SOON_MS) {
+          await this.#wait(Math.max(1, afterMs));
+          continue;
+        }
         if (wave.againAtMs !== null) this.#deps.wakeAt(wave.againAtMs);
+        pace.rest();
         return;
       }
       const carried = await this.#carry(wave.texts);
       const settled = settleWave(store, carried, this.#deps.lookUpAfterMs);
-      this.#pace.went(wave.texts.length, startedMs, settled.throttledMs);
+      pace.went(wave.texts.length, startedMs, { took: tookOf(carried), refusedMs: settled.throttledMs });
       if (settled.owesWords) this.#deps.onWords();
       if (settled.unknown > 0) this.#deps.onUnknown();
       await this.#giveWay();
@@ -132,7 +145,14 @@ export class Sender {
   }
 
   async #carry(texts: readonly WaveText[]): Promise<Carried[]> {
-    const results = await inWaves(texts, OUTGOING_CONNECTIONS, (text) => this.#deps.carry(text));
+    let isRefused = false;
+    const results = await inWaves(texts, OUTGOING_CONNECTIONS, async (text): Promise<CarryOutcome> => {
+      // After a 429 the others of the wave would only be refused as well.
+      if (isRefused) return { kind: "withheld" };
+      const outcome = await this.#deps.carry(text);
+      if (outcome.kind === "throttled") isRefused = true;
+      return outcome;
+    });
     return results.map((result, index) => {
       const text = texts[index];
       if (!text) throw new Error("a result without its text");
@@ -142,4 +162,8 @@ export class Sender {
       return { message: text.message, outcome: { kind: "unknown", detail: String(result.reason) } };
     });
   }
+}
+
+function tookOf(carried: readonly Carried[]): number {
+  return carried.filter(({ outcome }) => outcome.kind !== "throttled" && outcome.kind !== "withheld").length;
 }

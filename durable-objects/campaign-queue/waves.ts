@@ -5,12 +5,14 @@
  */
 import type { SendOutcome } from "../../twilio/carrier.ts";
 import { carrierError } from "../../twilio/errors.ts";
-import { mayText } from "../../domain/texting-window.ts";
+import { textingHours } from "../../domain/texting-hours.ts";
+import type { SendKind } from "../../domain/texting-window.ts";
 import type { MessageRow } from "./rows.ts";
 import { OPEN_TEXT } from "./schema.ts";
 import type { QueueStore } from "./store.ts";
 import { CONFIRMATION_RANK, confirmUntilMs } from "./answers.ts";
 import { noteCode } from "./bad-numbers.ts";
+import { holdTexts, resumeTexts } from "./held.ts";
 import { noteUnknownCall } from "./unknown-calls.ts";
 import { oweWord } from "./words.ts";
 
@@ -19,62 +21,95 @@ export type WaveText = {
   cell: string;
   /** `store.optOuts` when the wave began. */
   optOuts: number;
-  /** Seconds until the texting window ends: the carrier gives the text up then. */
-  validityPeriodSeconds: number;
+  /** The contact's, as codes of domain/zones. */
+  zones: string;
+  /** When its time is over besides the texting hours (epoch ms); null when it has none of its own. */
+  untilMs: number | null;
 };
 
 export type Wave = {
   texts: WaveText[];
-  /** Texts that are not attempted any more; when only these were found, others may wait behind them. */
+  /** Texts that left the line: not attempted any more, or held for their hours. When only these were found, others may wait behind them. */
   dropped: number;
   /** When there is nothing to carry now but will be: epoch milliseconds at which to look again. */
   againAtMs: number | null;
 };
 
-/** The carrier's own bounds for a validity period, seconds. */
+/** Of a first text (sends.ts). */
+const FIRST_TEXT_RANK = 1;
+/** The carrier's own bound for a validity period, seconds. */
 const MOST_VALIDITY_S = 36_000;
 
-/** Takes the next texts to carry, replies before first texts, and marks them SENDING. */
-export function beginWave(store: QueueStore, limit: number): Wave {
+/**
+ * Takes the next texts to carry, replies before first texts, and marks them SENDING.
+ * @param admit whether the pace has room for this text, too; else when to look again
+ */
+export function beginWave(
+  store: QueueStore,
+  limit: number,
+  admit: (message: MessageRow) => true | number = () => true,
+): Wave {
   const { config } = store;
   // A pause holds what was accepted; going on looks again, so nothing has to be planned here.
   if (!config || config.paused || config.status === "DRAFT") return { texts: [], dropped: 0, againAtMs: null };
   return store.block((change) => {
     const texts: WaveText[] = [];
     let dropped = 0;
-    let againAtMs: number | null = null;
-    const queued = store.sql.all<MessageRow & { cell: string; opted_out: number }>(
-      `SELECT m.*, c.cell, c.opted_out FROM messages m INDEXED BY messages_queued JOIN contacts c ON c.n = m.n
-       WHERE m.send_status = 'QUEUED' ORDER BY m.rank, m.at LIMIT ?`,
+    let againAtMs = resumeTexts(store, change.at);
+    const hours = textingHours(config.window);
+    const held: { message: MessageRow; untilMs: number }[] = [];
+    const queued = store.sql.all<MessageRow & { cell: string; opted_out: number; zones: string }>(
+      `SELECT m.*, c.cell, c.opted_out, c.zones FROM messages m INDEXED BY messages_queued JOIN contacts c ON c.n = m.n
+       WHERE m.send_status = 'QUEUED' AND m.not_before = 0 ORDER BY m.rank, m.at LIMIT ?`,
       limit,
     );
-    for (const { cell, opted_out: optedOut, ...message } of queued) {
+    for (const { cell, opted_out: optedOut, zones, ...message } of queued) {
       const untilMs = message.rank === CONFIRMATION_RANK ? confirmUntilMs(store, message) : null;
       // The confirmation of an opt-out is the one text that may follow it.
       const mayGo = untilMs === null ? optedOut === 0 : optedOut === 1 && change.at < untilMs;
-      if (!mayGo || config.status === "ARCHIVED") {
+      const may = hours.may(zones, sendKind(message), change.at);
+      // What would come too late after the night does not wait for the morning.
+      const isTooLate = untilMs !== null && !may.ok && may.mayGoAtMs >= untilMs;
+      if (!mayGo || isTooLate || config.status === "ARCHIVED") {
         change.saveMessage(message, { send_status: "NOT_ATTEMPTED" });
         dropped += 1;
         continue;
       }
-      const hours = mayText({ ...config.window, nowMs: change.at, kind: message.rank === 1 ? "initial" : "reply" });
-      if (!hours.ok) {
-        againAtMs = Math.min(againAtMs ?? hours.mayGoAtMs, hours.mayGoAtMs);
+      if (!may.ok) {
+        held.push({ message, untilMs: may.mayGoAtMs });
+        againAtMs = Math.min(againAtMs ?? may.mayGoAtMs, may.mayGoAtMs);
+        dropped += 1;
         continue;
       }
+      const admitted = admit(message);
+      if (admitted !== true) {
+        againAtMs = Math.min(againAtMs ?? admitted, admitted);
+        break;
+      }
       const sending = change.markSending(message);
-      const endsAtMs = Math.min(hours.windowEndsAtMs, untilMs ?? Infinity);
-      const leftSeconds = Math.floor((endsAtMs - change.at) / 1000);
-      texts.push({
-        message: sending,
-        cell,
-        optOuts: store.optOuts,
-        validityPeriodSeconds: Math.min(MOST_VALIDITY_S, Math.max(1, leftSeconds)),
-      });
+      texts.push({ message: sending, cell, optOuts: store.optOuts, zones, untilMs });
     }
+    holdTexts(store, change, held);
     change.writeSending();
     return { texts, dropped, againAtMs };
   });
+}
+
+function sendKind({ rank }: Pick<MessageRow, "rank">): SendKind {
+  return rank === FIRST_TEXT_RANK ? "initial" : "reply";
+}
+
+/**
+ * Seconds that the carrier has for a text of a wave, until its hours end; null when it may not go now: a wave may last longer
+ * than the hours in which it began. To be asked right before the call.
+ */
+export function validitySeconds(store: QueueStore, { message, zones, untilMs }: WaveText): number | null {
+  if (!store.config) return null;
+  const nowMs = store.now();
+  const may = textingHours(store.config.window).may(zones, sendKind(message), nowMs);
+  if (!may.ok) return null;
+  const leftMs = Math.min(may.windowEndsAtMs, untilMs ?? Infinity) - nowMs;
+  return leftMs < 1000 ? null : Math.min(MOST_VALIDITY_S, Math.floor(leftMs / 1000));
 }
 
 /**
@@ -141,6 +176,7 @@ export function settleWave(store: QueueStore, carried: readonly Carried[], lookU
           break;
         case "unknown":
           change.saveProgress(message, { send_status: "UNKNOWN", look_up_at: change.at + lookUpAfterMs });
+          noteUnknownCall(store, message, change.at, outcome.detail);
           settled.unknown += 1;
           break;
       }
@@ -153,13 +189,13 @@ export function settleWave(store: QueueStore, carried: readonly Carried[], lookU
  * After a restart no wave is under way, so whatever still says SENDING may or may not have reached the carrier.
  * Answers with how many there were.
  */
-          noteUnknownCall(store, message, change.at, outcome.detail);
 export function sendingBecomesUnknown(store: QueueStore, lookUpAfterMs: number): number {
   const rows = sendingTexts(store);
   if (rows.length === 0) return 0;
   store.block((change) => {
     for (const row of rows) {
       change.saveMessage(row, { send_status: "UNKNOWN", look_up_at: change.at + lookUpAfterMs });
+      noteUnknownCall(store, row, change.at, "this server stopped during the call");
     }
   });
   return rows.length;
@@ -170,4 +206,3 @@ function sendingTexts(store: QueueStore): MessageRow[] {
     `SELECT * FROM messages INDEXED BY messages_open WHERE ${OPEN_TEXT} AND send_status = 'SENDING'`,
   );
 }
-      noteUnknownCall(store, row, change.at, "this server stopped during the call");

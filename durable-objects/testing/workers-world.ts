@@ -2,7 +2,7 @@
  * Campaigns on real objects in the Workers runtime, with the carrier emulator outside (test/workers/outside-world.ts).
  * People and campaigns are made at the objects themselves, without Postgres. Only tests import it.
  */
-import { evictDurableObject, runDurableObjectAlarm } from "cloudflare:test";
+import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { vi } from "vitest";
 import { inboxKey, newId, newToken, parseContactId, queueKey } from "../../domain/ids.ts";
 import type { CampaignConfig, Membership } from "../../domain/protocol/objects.ts";
@@ -217,13 +217,16 @@ export async function withoutWaiting(): Promise<void> {
   await fetch("http://postgres.control/stop");
 }
 
-/** For `afterEach`: time, faults and forgotten webhooks are those of one test. */
+/** For `afterEach`: time, faults, forgotten webhooks and the account's pace are those of one test. */
 export async function afterTest(): Promise<void> {
   vi.restoreAllMocks();
   passedMs = 0;
   await control("/faults", undefined, "DELETE");
   await pullWebhooks();
   kept.length = 0;
+  const account = env.CARRIER_ACCOUNT.getByName(env.TWILIO_ACCOUNT_SID);
+  await runInDurableObject(account, (_, { storage }) => void storage.sql.exec("DELETE FROM kept"));
+  await evict(account);
 }
 
 // Stops --------------------------------------------------------------------------------------------------------------

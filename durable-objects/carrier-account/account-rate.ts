@@ -1,0 +1,109 @@
+/**
+ * How many texts a second the carrier takes of the whole account, found out by asking for more (RULES.md, Sending: carrier
+ * said 429): additive increase, multiplicative decrease. No limit is known until the first 429. Pure: the caller brings the
+ * clock.
+ */
+
+/** However often it is refused, the account asks again. */
+const SLOWEST_PER_SECOND = 0.5;
+/** Where it begins at least when it was never refused before: too high a guess is mended in seconds, too low a one is not. */
+const FIRST_GUESS_PER_SECOND = 200;
+/** Above this there is no limit worth keeping. */
+const FASTEST_PER_SECOND = 20_000;
+/** A decrease while texts go through; and the least that is left when a round was refused, however little was measured. */
+const LOWER_TO = 0.8;
+const LOWEST_OF_ROUND = 0.5;
+/** Until the refused rate is tried again. The increase is the same each second; beyond, twice as steep every ten. */
+const RECOVERS_IN_MS = 30_000;
+const STEEPER_EVERY_MS = 10_000;
+const LEAST_PER_SECOND_EACH_SECOND = 0.05;
+
+/** Kept by the object. */
+export type KnownRate = {
+  /** null: no limit is known. */
+  perSecond: number | null;
+  round: number;
+  /** The pace that was refused last while texts still went through: where it wants to be again. */
+  refused: number;
+  /** Texts per second by which it grows each second, at first. */
+  slope: number;
+  /** For how long it has grown since the last refusal: only time in which the rate was used up. */
+  grownMs: number;
+};
+
+export const NO_LIMIT: KnownRate = { perSecond: null, round: 0, refused: 0, slope: 0, grownMs: 0 };
+
+export class AccountRate {
+  #known: KnownRate;
+  /** Up to here it has grown. */
+  #grownAtMs: number | null = null;
+  #holdUntilMs = 0;
+  /** Whether the carrier took anything since the last decrease. */
+  #tookSome = true;
+
+  constructor(known: KnownRate) {
+    this.#known = known;
+  }
+
+  get known(): KnownRate {
+    return this.#known;
+  }
+
+  get perSecond(): number | null {
+    return this.#known.perSecond;
+  }
+
+  get round(): number {
+    return this.#known.round;
+  }
+
+  holdMs(nowMs: number): number {
+    return Math.max(0, this.#holdUntilMs - nowMs);
+  }
+
+  /** Texts that the carrier took under a lease of this round. */
+  took(round: number | null, texts: number): void {
+    if (texts > 0 && round === this.#known.round) this.#tookSome = true;
+  }
+
+  /**
+   * A 429. One decrease per round: what was refused under an older lease is the same refusal once more.
+   *
+   * @param round of the lease under which it was refused; null before the first lease
+   * @param measured texts per second that the carrier has taken of all queues lately
+   * @returns whether it became slower
+   */
+  refuse(round: number | null, refusedMs: number, measured: number, nowMs: number): boolean {
+    if (round !== null && round < this.#known.round) return false;
+    const before = this.#known.perSecond ?? Math.max(measured, FIRST_GUESS_PER_SECOND);
+    const lowest = before * LOWEST_OF_ROUND;
+    const lowered = this.#tookSome ? Math.min(before * LOWER_TO, Math.max(measured, lowest)) : lowest;
+    const perSecond = Math.max(SLOWEST_PER_SECOND, lowered);
+    // A carrier that takes nothing at all says nothing about how much it will take afterwards.
+    const refused = this.#tookSome ? before : Math.max(before, this.#known.refused);
+    this.#holdUntilMs = Math.max(this.#holdUntilMs, nowMs + refusedMs);
+    this.#tookSome = false;
+    this.#known = {
+      perSecond,
+      round: this.#known.round + 1,
+      refused,
+      slope: Math.max(LEAST_PER_SECOND_EACH_SECOND, (refused - perSecond) / (RECOVERS_IN_MS / 1000)),
+      grownMs: 0,
+    };
+    this.#grownAtMs = this.#holdUntilMs;
+    return true;
+  }
+
+  /** @param isUsed whether more is asked for than the rate allows: what nobody asks for was not tried */
+  grow(nowMs: number, isUsed: boolean): void {
+    const { perSecond } = this.#known;
+    const fromMs = this.#grownAtMs ?? nowMs;
+    this.#grownAtMs = Math.max(fromMs, nowMs);
+    const passedMs = nowMs - fromMs;
+    if (perSecond === null || !isUsed || passedMs <= 0) return;
+    const grownMs = this.#known.grownMs + passedMs;
+    const doublings = Math.max(0, Math.floor((grownMs - RECOVERS_IN_MS) / STEEPER_EVERY_MS) + 1);
+    const faster = perSecond + (this.#known.slope * 2 ** Math.min(doublings, 20) * passedMs) / 1000;
+    this.#known = { ...this.#known, grownMs, perSecond: faster > FASTEST_PER_SECOND ? null : faster };
+  }
+}

@@ -1,0 +1,59 @@
+/**
+ * `CarrierAccount` (key: the carrier's account sid): one pace for all that calls the carrier with this account
+ * (docs/decisions/0011). A thin shell: decisions in leases.ts and account-rate.ts.
+ */
+import { DurableObject } from "cloudflare:workers";
+import type {
+  CarrierAccountRpc,
+  RateLease,
+  RateRequest,
+  ServiceLimits,
+} from "../../domain/protocol/carrier-account.ts";
+import type { Env } from "../../workers/env.ts";
+import { migrate } from "../kit/migrations.ts";
+import { durableSql } from "../kit/sql.ts";
+import type { Sql } from "../kit/sql.ts";
+import { Leases } from "./leases.ts";
+import type { Kept } from "./leases.ts";
+import { MIGRATIONS } from "./schema.ts";
+
+/** What a stop may forget of the pace; what was refused or set is written at once. */
+const WRITE_EVERY_MS = 5_000;
+
+export class CarrierAccount extends DurableObject<Env> implements CarrierAccountRpc {
+  readonly #sql: Sql;
+  readonly #leases: Leases;
+  #written: string;
+  #writtenAtMs = 0;
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    this.#sql = durableSql(ctx.storage);
+    migrate(this.#sql, MIGRATIONS);
+    this.#written = this.#sql.scalar<string>("SELECT json FROM kept WHERE id = 1") ?? "null";
+    // Written below.
+    this.#leases = new Leases(JSON.parse(this.#written) as Kept | null);
+  }
+
+  lease(request: RateRequest): RateLease {
+    const nowMs = Date.now();
+    const lease = this.#leases.lease(request, nowMs);
+    if (request.refusedMs !== null || nowMs - this.#writtenAtMs >= WRITE_EVERY_MS) this.#write(nowMs);
+    return lease;
+  }
+
+  setLimits(limits: ServiceLimits): void {
+    if (this.#leases.setLimits(limits)) this.#write(Date.now());
+  }
+
+  #write(nowMs: number): void {
+    this.#writtenAtMs = nowMs;
+    const json = JSON.stringify(this.#leases.kept);
+    if (json === this.#written) return;
+    this.#written = json;
+    this.#sql.run(
+      "INSERT INTO kept (id, json) VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET json = excluded.json",
+      json,
+    );
+  }
+}

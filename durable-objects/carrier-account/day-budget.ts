@@ -1,0 +1,60 @@
+/**
+ * The segments of one service on one day (RULES.md, Numbers). What a lease allows is set aside until its holder says how much
+ * of it went; a holder that never comes back has used all of it.
+ */
+import { DAY_ZONE, KEPT_FOR_REPLIES } from "../../domain/sending-limits.ts";
+import { windowSpan } from "../../domain/texting-window.ts";
+
+/** Kept by the object. `endsMs`: the midnight at which a new day begins. */
+export type UsedToday = { endsMs: number; used: number };
+
+export class DayBudget {
+  #today: UsedToday;
+  readonly #setAside = new Map<string, number>();
+
+  constructor(today: UsedToday | null) {
+    this.#today = today ?? { endsMs: 0, used: 0 };
+  }
+
+  /** As it is kept: what is set aside counts as used, because after a stop nobody knows. */
+  get today(): UsedToday {
+    return { ...this.#today, used: this.#today.used + this.#aside() };
+  }
+
+  /** Segments of a holder that went, out of what was set aside for it. */
+  spent(holder: string, segments: number, nowMs: number): void {
+    this.#turn(nowMs);
+    this.#today.used += segments;
+    this.#setAside.delete(holder);
+  }
+
+  /**
+   * Sets segments aside for a lease.
+   * @param cap of the service and day
+   */
+  grant(holder: string, wanted: number, cap: number, nowMs: number) {
+    this.#turn(nowMs);
+    const left = Math.max(0, Math.floor(cap - this.#today.used - this.#aside()));
+    const segments = Math.min(left, Math.ceil(wanted));
+    if (segments > 0) this.#setAside.set(holder, segments);
+    const firstTexts = Math.max(0, Math.min(segments, Math.floor(left - cap * KEPT_FOR_REPLIES)));
+    return { segments, firstTexts, resetsInMs: this.#today.endsMs - nowMs };
+  }
+
+  #aside(): number {
+    return [...this.#setAside.values()].reduce((total, each) => total + each, 0);
+  }
+
+  #turn(nowMs: number): void {
+    if (nowMs < this.#today.endsMs) return;
+    this.#today = { endsMs: midnightAfter(nowMs), used: 0 };
+    this.#setAside.clear();
+  }
+}
+
+/** The next midnight of `DAY_ZONE`: where the last hour of the day ends. */
+function midnightAfter(nowMs: number): number {
+  const lastHour = { zone: DAY_ZONE, startHour: 23, endHour: 24 };
+  const span = windowSpan(nowMs, lastHour);
+  return span.open ? span.untilMs : windowSpan(span.untilMs, lastHour).untilMs;
+}

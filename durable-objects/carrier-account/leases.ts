@@ -1,0 +1,170 @@
+/**
+ * Leases of the account's rate: who sends how fast for the next seconds. All queues share the carrier's pace in texts, those
+ * of one service its numbers' pace in segments, and the day's segments. Pure: the caller brings the clock and keeps `kept`.
+ */
+import type { RateLease, RateRequest, ServiceLimits } from "../../domain/protocol/carrier-account.ts";
+import { serviceSegmentsPerDay, serviceSegmentsPerSecond } from "../../domain/sending-limits.ts";
+import { AccountRate, NO_LIMIT } from "./account-rate.ts";
+import type { KnownRate } from "./account-rate.ts";
+import { DayBudget } from "./day-budget.ts";
+import type { UsedToday } from "./day-budget.ts";
+import { fairShares } from "./fair-shares.ts";
+
+/** While something is short, shares follow demand quickly; while nothing is, a queue asks as rarely as can be. */
+const SHORT_LEASE_MS = 2_000;
+const LONG_LEASE_MS = 10_000;
+/** More than one queue sends anyway (campaign-queue/pace.ts). */
+const MOST_PER_QUEUE = 1_000;
+/** Who has not come back for so long sends nothing any more. */
+const GONE_AFTER_MS = 2_000;
+/** A newcomer gets what is free until the others have come back, and never less than this part of its share. */
+const LEAST_OF_SHARE = 0.1;
+/** From this part of the rate on it counts as used up. */
+const USED_FROM = 0.8;
+
+/** Survives a stop: the pace that was found, the limits that were set, and what of the day is used. */
+export type Kept = {
+  rate: KnownRate;
+  services: { key: string; version: number; limits: ServiceLimits["limits"]; today: UsedToday | null }[];
+};
+
+type Holder = {
+  service: string;
+  /** Per second. */
+  wanted: number;
+  urgent: number;
+  segmentsPerText: number;
+  measured: number;
+  texts: number;
+  segments: number;
+  untilMs: number;
+};
+type Service = { version: number; limits: ServiceLimits["limits"]; day: DayBudget };
+
+export class Leases {
+  readonly #rate: AccountRate;
+  readonly #holders = new Map<string, Holder>();
+  readonly #services = new Map<string, Service>();
+
+  constructor(kept: Kept | null) {
+    this.#rate = new AccountRate(kept?.rate ?? NO_LIMIT);
+    for (const { key, version, limits, today } of kept?.services ?? []) {
+      this.#services.set(key, { version, limits, day: new DayBudget(today) });
+    }
+  }
+
+  get kept(): Kept {
+    const services = Array.from(this.#services, ([key, { version, limits, day }]) => ({
+      key,
+      version,
+      limits,
+      today: day.today,
+    }));
+    return { rate: this.#rate.known, services };
+  }
+
+  /** False when it is no newer than what is known. */
+  setLimits({ orgId, service, version, limits }: ServiceLimits): boolean {
+    const key = serviceKey(orgId, service);
+    const known = this.#services.get(key);
+    if (known && known.version >= version) return false;
+    this.#services.set(key, { version, limits, day: known?.day ?? new DayBudget(null) });
+    return true;
+  }
+
+  lease(request: RateRequest, nowMs: number): RateLease {
+    for (const [key, { untilMs }] of this.#holders) if (untilMs + GONE_AFTER_MS <= nowMs) this.#holders.delete(key);
+    const service = serviceKey(request.orgId, request.service);
+    const limits = this.#services.get(service)?.limits ?? null;
+    const holder = this.#note(request, service, nowMs);
+    this.#rate.took(request.round, request.took);
+    if (request.refusedMs !== null) {
+      this.#rate.refuse(request.round, request.refusedMs, this.#measured(request.holder), nowMs);
+    }
+    const all = [...this.#holders.values()];
+    const wanted = all.reduce((total, each) => total + each.wanted, 0);
+    this.#rate.grow(nowMs, wanted >= USED_FROM * (this.#rate.perSecond ?? 0));
+
+    const perSegment = serviceSegmentsPerSecond(limits);
+    const perDay = serviceSegmentsPerDay(limits);
+    const { perSecond } = this.#rate;
+    const isShort = perSecond !== null || perSegment !== null || perDay !== null;
+    const forMs = isShort ? SHORT_LEASE_MS : LONG_LEASE_MS;
+    const textsPerSecond = perSecond === null ? null : this.#share(holder, all, perSecond, 1, "texts");
+    const ofService = all.filter((each) => each.service === service);
+    const segmentsPerSecond =
+      perSegment === null ? null : this.#share(holder, ofService, perSegment, holder.segmentsPerText, "segments");
+    holder.texts = textsPerSecond ?? 0;
+    holder.segments = segmentsPerSecond ?? 0;
+    holder.untilMs = nowMs + forMs;
+    return {
+      round: this.#rate.round,
+      forMs,
+      waitMs: this.#rate.holdMs(nowMs),
+      textsPerSecond,
+      segmentsPerSecond,
+      day:
+        perDay === null ? null : this.#grantOfDay(request, perDay, { textsPerSecond, segmentsPerSecond, forMs }, nowMs),
+    };
+  }
+
+  /** A queue's part of a day's segments while its lease lasts: as many as it can send. */
+  #grantOfDay(
+    { holder, orgId, service, waiting, segmentsPerText }: RateRequest,
+    cap: number,
+    lease: { textsPerSecond: number | null; segmentsPerSecond: number | null; forMs: number },
+    nowMs: number,
+  ) {
+    const day = this.#services.get(serviceKey(orgId, service))?.day;
+    const seconds = lease.forMs / 1000;
+    const texts = Math.min(waiting + 1, (lease.textsPerSecond ?? MOST_PER_QUEUE) * seconds + 1);
+    const segments = Math.min(
+      texts * segmentsPerText,
+      (lease.segmentsPerSecond ?? Infinity) * seconds + segmentsPerText,
+    );
+    return day?.grant(holder, segments, cap, nowMs) ?? null;
+  }
+
+  #note(request: RateRequest, service: string, nowMs: number): Holder {
+    const before = this.#holders.get(request.holder);
+    const perSecond = (texts: number) => Math.min(MOST_PER_QUEUE, texts / (SHORT_LEASE_MS / 1000));
+    const holder: Holder = {
+      service,
+      wanted: perSecond(request.waiting),
+      urgent: perSecond(request.urgent),
+      segmentsPerText: Math.max(1, request.segmentsPerText),
+      measured: request.overMs > 0 ? (request.took * 1000) / request.overMs : (before?.measured ?? -1),
+      texts: before?.texts ?? 0,
+      segments: before?.segments ?? 0,
+      untilMs: nowMs + LONG_LEASE_MS,
+    };
+    this.#holders.set(request.holder, holder);
+    this.#services.get(service)?.day.spent(request.holder, request.segments, nowMs);
+    return holder;
+  }
+
+  /** Texts per second that the carrier takes of all; a queue that has not reported yet counts like the one that has. */
+  #measured(reporter: string): number {
+    const own = Math.max(0, this.#holders.get(reporter)?.measured ?? 0);
+    let total = 0;
+    for (const { measured } of this.#holders.values()) total += measured < 0 ? own : measured;
+    return total;
+  }
+
+  #share(holder: Holder, all: Holder[], total: number, unit: number, granted: "texts" | "segments"): number {
+    const shares = fairShares(
+      total,
+      all.map(({ wanted, urgent, segmentsPerText }) => {
+        const each = granted === "texts" ? 1 : segmentsPerText;
+        return { wanted: wanted * each, urgent: urgent * each };
+      }),
+    );
+    const share = shares[all.indexOf(holder)] ?? 0;
+    const free = total - all.reduce((sum, each) => (each === holder ? sum : sum + each[granted]), 0);
+    return Math.min(share, Math.max(free, share * LEAST_OF_SHARE, 0.1 * unit));
+  }
+}
+
+function serviceKey(orgId: string, service: string | null): string {
+  return `${orgId} ${service ?? ""}`;
+}
