@@ -1,0 +1,110 @@
+import { beforeAll, describe, expect, test, vi } from "vitest";
+import { newId, newToken } from "../../domain/ids.ts";
+import type { Script } from "../../domain/protocol/script.ts";
+import type { TexterAnswers } from "../../domain/protocol/texter.ts";
+import { ledger, WAIT } from "../../durable-objects/testing/workers-world.ts";
+import { DRAFT, uploaded } from "../test-campaign.ts";
+import { env, newOrganization, newTexter, send } from "../test-client.ts";
+import type { Organization } from "../test-client.ts";
+
+let organization: Organization;
+beforeAll(async () => {
+  organization = await newOrganization();
+});
+
+const file = (words: string, length = words.length) => {
+  const bytes = new Uint8Array(length);
+  bytes.set(Array.from(words, (letter) => letter.charCodeAt(0)));
+  return bytes;
+};
+const PNG = file("\u0089PNG\r\n\u001a\n picture");
+
+async function upload(body: Uint8Array<ArrayBuffer>, by = organization.admin) {
+  return by.call("/api/admin/pictures", { body, headers: { "content-type": "application/octet-stream" } });
+}
+
+function withPicture(picture: string): Script {
+  const script = DRAFT.script;
+  if (!script) throw new Error("the draft has no script");
+  return { ...script, steps: script.steps.map((step) => Object.assign({ picture }, step)) };
+}
+
+describe("a picture for texts", () => {
+  test("is uploaded by an admin and had by whoever knows its address", async () => {
+    const { status, body } = await upload(PNG);
+    expect(status).toBe(201);
+    const shown = await send(`/api/pictures/${String(body["pictureId"])}`);
+    expect(Object.fromEntries(shown.headers)).toMatchObject({
+      "content-type": "image/png",
+      "x-content-type-options": "nosniff",
+      "cache-control": "public, max-age=31536000, immutable",
+    });
+    expect(new Uint8Array(await shown.arrayBuffer())).toEqual(PNG);
+    for (const id of [`${organization.orgId}-${newToken()}.png`, "x", "..%2F..%2Fin"]) {
+      expect((await send(`/api/pictures/${id}`)).status).toBe(404);
+    }
+  });
+
+  test.each([
+    ["a page", file("<html>"), 422, "save it as JPEG, PNG or GIF"],
+    ["a WebP", file("RIFF0000WEBP"), 422, "This is a webp file"],
+    ["nothing", file(""), 422, "empty"],
+    ["too much", file("GIF89a", 5 * 1024 * 1024 + 1), 413, "at most 5 MB"],
+  ])("that is %s is refused with what is wrong", async (_, body, status, words) => {
+    const answer = await upload(body);
+    expect(answer.status).toBe(status);
+    expect(answer.body).toMatchObject({ ok: false, message: expect.stringContaining(words) });
+  });
+
+  test("is no texter's to upload", async () => {
+    expect((await upload(PNG, await newTexter(organization))).status).toBe(403);
+  });
+
+  test("of another organization is refused in a script", async () => {
+    const foreign = `${newId("o")}-${newToken()}.png`;
+    const made = await organization.admin.call("/api/admin/campaigns", {
+      json: { ...DRAFT, script: withPicture(foreign) },
+    });
+    expect(made.body).toMatchObject({ ok: false, reason: "bad_picture" });
+    const mine = await organization.admin.call("/api/admin/campaigns", { json: DRAFT });
+    const { campaignId } = mine.body["campaign"] as { campaignId: string };
+    const saved = await organization.admin.call(`/api/admin/campaigns/${campaignId}/script`, {
+      method: "PUT",
+      json: { script: withPicture(foreign), baseRevision: 0 },
+    });
+    expect(saved.body).toMatchObject({ ok: false, reason: "bad_picture" });
+  });
+
+  test("goes with the first text, by an address that the carrier may fetch", async () => {
+    const { admin } = organization;
+    const picture = String((await upload(PNG)).body["pictureId"]);
+    const csv = "first,last,cell\r\nAnn,Lee,617-234-5680\r\n";
+    await admin.call("/api/admin/settings", {
+      method: "PATCH",
+      json: { messagingServiceSid: "MG00000000000000000000000000000001" },
+    });
+    const { campaignId, joinToken } = await uploaded(admin, { ...DRAFT, script: withPicture(picture) }, csv);
+    const start = await admin.call(`/api/admin/campaigns/${campaignId}/start`, { json: {} });
+    expect(start.body).toMatchObject({ ok: true });
+    const texter = await newTexter(organization);
+    await texter.call("/api/texter/join", { json: { token: joinToken } });
+    await texter.call("/api/texter/take", { json: { campaignId, requestId: crypto.randomUUID() } });
+    const next = await texter.call("/api/texter/next", { json: { campaignId, count: 1, have: [] } });
+    const [item] = (next.body as TexterAnswers["next"]).items;
+    if (!item?.firstText?.ok) throw new Error("no contact to text");
+    const { text: body, picture: shown } = item.firstText;
+    expect(shown).toBe(picture);
+    const text = { contactId: item.contactId, messageId: crypto.randomUUID(), body, initial: true, lastSeenId: null };
+    const unseen = await texter.call("/api/texter/send", { json: text });
+    expect(unseen.body).toMatchObject({ ok: false, reason: "script_changed" });
+    const sent = await texter.call("/api/texter/send", { json: { ...text, picture } });
+    expect(sent.body).toMatchObject({ ok: true });
+    const url = `${env.PUBLIC_ORIGIN}/api/pictures/${picture}`;
+    await vi.waitFor(async () => {
+      expect(await ledger(["+16172345680"])).toMatchObject([{ body, media: [{ url }] }]);
+    }, WAIT);
+    const carriers = await send(new URL(url).pathname);
+    expect(carriers.status).toBe(200);
+    await carriers.body?.cancel();
+  });
+});
