@@ -145,6 +145,7 @@ describe("a confirmation", () => {
     world.says("please stop", "SM1");
     world.answer();
     expect(world.wave()).toEqual([]);
+    expect(world.automatic()).toMatchObject([{ send_status: "NOT_ATTEMPTED" }]);
     world.clock.now = Date.UTC(2026, 10, 6, 15);
     expect(world.wave()).toEqual([]);
   });

@@ -6,12 +6,15 @@ import { findMessage, listTexts } from "../../twilio/look-up.ts";
 import type { LookUp, LookUpOutcome } from "../../twilio/look-up.ts";
 import type { CarrierSettings } from "../carrier-settings.ts";
 import { inWaves, OUTGOING_CONNECTIONS } from "../kit/connection-limit.ts";
+import { carrierSide, decide } from "./decisions.ts";
+import type { DecisionDeps } from "./decisions.ts";
+import { pictureUrl } from "./media.ts";
 import type { QueueStore } from "./store.ts";
 import { resolveUnknowns } from "./unknowns.ts";
-import { mayStillGo } from "./waves.ts";
+import type { Resolved } from "./unknowns.ts";
+import { mayStillGo, validitySeconds } from "./waves.ts";
 import type { CarryOutcome, WaveText } from "./waves.ts";
 
-import type { Resolved } from "./unknowns.ts";
 export class CarrierLink {
   readonly #store: QueueStore;
   readonly #settings: CarrierSettings;
@@ -28,9 +31,12 @@ export class CarrierLink {
     return this.#settings.lookUpAfterMs;
   }
 
-  async carry({ message, cell, optOuts, validityPeriodSeconds }: WaveText): Promise<CarryOutcome> {
+  async carry(text: WaveText): Promise<CarryOutcome> {
     const { config, key } = this.#store;
-    if (!config || !mayStillGo(this.#store, message.n, optOuts, message.rank)) return { kind: "withheld" };
+    const { message, cell, optOuts } = text;
+    const validityPeriodSeconds = validitySeconds(this.#store, text);
+    if (!config || validityPeriodSeconds === null) return { kind: "withheld" };
+    if (!mayStillGo(this.#store, message.n, optOuts, message.rank)) return { kind: "withheld" };
     const { origin, account, deps } = this.#settings;
     return createMessage(
       account,
@@ -41,6 +47,7 @@ export class CarrierLink {
         statusCallback: `${origin}/webhooks/twilio/${config.orgId}/status/${contactId(key, message.n)}/${message.id}`,
         messagingServiceSid: config.messagingServiceSid ?? undefined,
         validityPeriodSeconds,
+        mediaUrl: pictureUrl(message, origin),
       },
       deps,
     );
@@ -58,10 +65,6 @@ export class CarrierLink {
     });
   }
 
-  /** Another campaign may have sent the same words to the number: its texts are not the wanted one either. */
-  async #find(wanted: LookUp): Promise<LookUpOutcome> {
-    const { account, deps } = this.#settings;
-    try {
   /** What the carrier has of an undecided text, for whoever decides. */
   carrierSide(asked: { n: number; messageId: string }) {
     return carrierSide(this.#store, this.#decisionDeps(), asked);
@@ -76,6 +79,10 @@ export class CarrierLink {
     return { list: (query) => listTexts(account, query, deps), sidsTo: this.#sidsTo, absenceIsProofAfterMs };
   }
 
+  /** Another campaign may have sent the same words to the number: its texts are not the wanted one either. */
+  async #find(wanted: LookUp): Promise<LookUpOutcome> {
+    const { account, deps } = this.#settings;
+    try {
       const sids = await this.#sidsTo(wanted.to);
       return await findMessage(
         account,

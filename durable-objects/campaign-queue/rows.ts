@@ -55,6 +55,8 @@ export type MessageRow = {
   script_variant: number | null;
   /** JSON list of its files; null or absent when there is none. */
   media?: string | null;
+  /** While QUEUED: when its hours begin, epoch ms; 0 or absent when it stands in the line (held.ts). */
+  not_before?: number;
 };
 
 // Columns that hold JSON are written by this room alone, with these shapes.

@@ -195,4 +195,14 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (n, message_id, attempt)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- Queued texts whose hours ended before their turn: when they may go, epoch ms; 0 stands in the line.
+  ALTER TABLE messages ADD COLUMN not_before INTEGER NOT NULL DEFAULT 0;
+  DROP INDEX messages_queued;
+  CREATE INDEX messages_queued ON messages (not_before, rank, at) WHERE send_status = 'QUEUED';
+  -- By zones, because leases prefer contacts who may be texted now.
+  DROP INDEX contacts_left;
+  CREATE INDEX contacts_left ON contacts (zones, n)
+    WHERE ready = 1 AND texter IS NULL AND status = 'needsMessage' AND opted_out = 0 AND bad_number IS NULL;
+  `,
 ];

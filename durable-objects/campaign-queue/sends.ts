@@ -8,7 +8,8 @@ import type { DeskItem, TexterReason, TexterRefusal } from "../../domain/protoco
 import { textTooLong } from "../../domain/script.ts";
 import { leanText } from "../../domain/segments.ts";
 import { sendingRefusal, statusAfterSend } from "../../domain/statuses.ts";
-import { mayText } from "../../domain/texting-window.ts";
+import { textingHours } from "../../domain/texting-hours.ts";
+import { NEVER_MS } from "../../domain/texting-window.ts";
 import { momentIn } from "./change.ts";
 import type { Change } from "./change.ts";
 import { deskItemOf, firstTextOf } from "./rows.ts";
@@ -26,6 +27,7 @@ const MESSAGES: Partial<Record<TexterReason, string>> = {
   conversation_moved: "A new reply has arrived; please read it before you send.",
   script_changed: "The script has changed; this is the text that would go out now.",
   unavailable: "A new script is being handed out just now; the text goes in a moment.",
+  outside_hours: "It is outside texting hours where this contact lives.",
   campaign_paused: "This campaign is paused; texts can be sent when it goes on.",
   campaign_closed: "This campaign is closed.",
   campaign_closed_for_initials: "This campaign takes no more first texts; replies are still possible.",
@@ -33,8 +35,17 @@ const MESSAGES: Partial<Record<TexterReason, string>> = {
   campaign_not_started: "This campaign has not started yet.",
 };
 
+const NO_SHARED_HOURS =
+  "The campaign's texting hours have no time that suits every zone in which this contact may live. An admin can give the campaign longer hours, or the contact a zip code.";
+
 export function refusal(reason: TexterReason, extra?: Partial<TexterRefusal>): TexterRefusal {
   return { ok: false, reason, message: MESSAGES[reason] ?? reason, ...extra };
+}
+
+/** @param mayGoAtMs `NEVER_MS`: no time of day is within the hours of all zones in which the contact may live. */
+export function outsideHours(mayGoAtMs: number): TexterRefusal {
+  if (mayGoAtMs === NEVER_MS) return refusal("outside_hours", { message: NO_SHARED_HOURS });
+  return refusal("outside_hours", { mayGoAtMs });
 }
 
 export function itemOf(store: QueueStore, contact: ContactRow, texter: Texter, config: CampaignConfig): DeskItem {
@@ -71,10 +82,8 @@ export function acceptSend(store: QueueStore, change: Change, request: SendReque
   if (contact.last_inbound !== null && contact.last_inbound !== request.lastSeenId) {
     return refusal("conversation_moved", { item: now() });
   }
-  const hours = mayText({ ...config.window, nowMs: change.at, kind: isFirst ? "initial" : "reply" });
-  if (!hours.ok) {
-    return { ok: false, reason: "outside_hours", message: "It is outside texting hours.", mayGoAtMs: hours.mayGoAtMs };
-  }
+  const hours = textingHours(config.window).may(contact.zones, isFirst ? "initial" : "reply", change.at);
+  if (!hours.ok) return outsideHours(hours.mayGoAtMs);
   const seen = request.scriptVersion ?? config.scriptVersion;
   // The texter's app heard of a snapshot before this queue did: tried again, it meets it.
   if (seen > config.scriptVersion) return refusal("unavailable");

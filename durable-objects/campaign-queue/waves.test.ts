@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { accepted, ANA, LOOK_UP_AFTER_MS, NOON, queueWorld } from "../testing/queue-world.ts";
 import { applyOptOut, report } from "./inbound.ts";
 import type { DeliveryReport as Report } from "../../domain/protocol/objects.ts";
-import { beginWave, mayStillGo, sendingBecomesUnknown, settleWave } from "./waves.ts";
+import { beginWave, mayStillGo, sendingBecomesUnknown, settleWave, validitySeconds } from "./waves.ts";
 import type { CarryOutcome } from "./waves.ts";
 import { owedWords } from "./words.ts";
 
@@ -61,10 +61,10 @@ describe("a wave", () => {
 
   test("tells the carrier to give up when the window ends", () => {
     const world = queued(1);
-    expect(beginWave(world.store, 9).texts[0]?.validityPeriodSeconds).toBe(9 * 3600 - 1);
+    expect(validitySeconds(world.store, beginWave(world.store, 9).texts[0]!)).toBe(9 * 3600 - 1);
     const late = queued(1);
     late.configure({ window: { zone: "America/New_York", startHour: 0, endHour: 24 } });
-    expect(beginWave(late.store, 9).texts[0]?.validityPeriodSeconds).toBe(36_000);
+    expect(validitySeconds(late.store, beginWave(late.store, 9).texts[0]!)).toBe(36_000);
   });
 
   test("is told to desks and Postgres only once it is over", () => {
@@ -127,6 +127,7 @@ describe("what was accepted waits", () => {
   test("for the hours, and says when they begin", () => {
     const world = queued(1);
     world.clock.now = NOON + 10 * HOUR_MS;
+    expect(beginWave(world.store, 9)).toEqual({ texts: [], dropped: 1, againAtMs: NOON + 21 * HOUR_MS });
     expect(beginWave(world.store, 9)).toEqual({ texts: [], dropped: 0, againAtMs: NOON + 21 * HOUR_MS });
     world.clock.now = NOON + 21 * HOUR_MS;
     expect(world.wave()).toHaveLength(1);
