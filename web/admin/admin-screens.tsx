@@ -14,13 +14,16 @@ import { CarrierNumbersScreen } from "./opt-outs-numbers.tsx";
 import { OptOutsScreen } from "./opt-outs-screen.tsx";
 import { OptOutTextsScreen } from "./opt-outs-texts.tsx";
 import { PeopleScreen } from "./people-screen.tsx";
-import { openReviews, stoppedSenders, useOpenReviews } from "./review-count.ts";
+import { openReviews, openUnmatched, stoppedSenders, useOpenReviews } from "./review-count.ts";
 import { ReviewScreen } from "./review-screen.tsx";
 import { ScriptScreen } from "./script/script-screen.tsx";
 import { RequestsScreen } from "./requests-screen.tsx";
 import { SettingsScreen } from "./settings-screen.tsx";
 import { TeamsScreen } from "./teams-screen.tsx";
-import { UndecidedScreen } from "./undecided-screen.tsx";
+import { AllUndecidedScreen } from "./undecided/all-undecided-screen.tsx";
+import { undecidedTexts, useUndecidedCount } from "./undecided/undecided-count.ts";
+import { UndecidedScreen } from "./undecided/undecided-screen.tsx";
+import { UnmatchedScreen } from "./unmatched/unmatched-screen.tsx";
 import "./admin.css";
 
 const ROOMS = [
@@ -32,7 +35,9 @@ const ROOMS = [
   { href: "/admin/requests", label: "Requests", isHere: (path: string) => path === "/admin/requests" },
   { href: "/admin/people", label: "People", isHere: (path: string) => path === "/admin/people" },
   { href: "/admin/teams", label: "Teams", isHere: (path: string) => path === "/admin/teams" },
+  { href: "/admin/unmatched", label: "Unmatched", isHere: (path: string) => path === "/admin/unmatched" },
   { href: "/admin/opt-outs", label: "Opt-outs", isHere: (path: string) => path.startsWith("/admin/opt-outs") },
+  { href: "/admin/undecided", label: "Undecided", isHere: (path: string) => path === "/admin/undecided" },
   { href: "/admin/settings", label: "Settings", isHere: (path: string) => path === "/admin/settings" },
 ];
 
@@ -49,6 +54,7 @@ export function AdminScreens({ me }: { me: Me }) {
     rooms.current?.querySelector("[aria-current=page]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }, [path]);
   useOpenReviews(isAdmin);
+  useUndecidedCount(isAdmin);
   return (
     <>
       <header class="bar">
@@ -60,6 +66,12 @@ export function AdminScreens({ me }: { me: Me }) {
             <a key={href} href={href} aria-current={isHere(path) ? "page" : undefined}>
               {label}
               {href === "/admin/opt-outs" && <ReviewsWaiting />}
+              {href === "/admin/undecided" && undecidedTexts.value > 0 && (
+                <span class="badge full" aria-label={`${undecidedTexts.value} to decide`}>
+                  {undecidedTexts.value}
+                </span>
+              )}
+              {href === "/admin/unmatched" && <UnmatchedWaiting />}
             </a>
           ))}
         </nav>
@@ -90,6 +102,16 @@ function ReviewsWaiting() {
   );
 }
 
+function UnmatchedWaiting() {
+  const waiting = openUnmatched.value ?? 0;
+  if (waiting === 0) return null;
+  return (
+    <span class="badge full" aria-label={`${waiting} unmatched texts wait`}>
+      {waiting}
+    </span>
+  );
+}
+
 function AdminRoutes() {
   return (
     <Router>
@@ -101,12 +123,14 @@ function AdminRoutes() {
       <Route path="/admin/campaigns/:campaignId/assignments" component={AssignmentsScreen} />
       <Route path="/admin/campaigns/:campaignId/messages" component={MessagesScreen} />
       <Route path="/admin/campaigns/:campaignId/undecided" component={UndecidedScreen} />
+      <Route path="/admin/undecided" component={AllUndecidedScreen} />
       <Route path="/admin/people" component={PeopleScreen} />
       <Route path="/admin/teams" component={TeamsScreen} />
       <Route path="/admin/opt-outs" component={OptOutsScreen} />
       <Route path="/admin/opt-outs/review" component={ReviewScreen} />
       <Route path="/admin/opt-outs/numbers" component={CarrierNumbersScreen} />
       <Route path="/admin/opt-outs/texts" component={OptOutTextsScreen} />
+      <Route path="/admin/unmatched" component={UnmatchedScreen} />
       <Route path="/admin/settings" component={SettingsScreen} />
       <Route default component={NotFoundScreen} />
     </Router>

@@ -6,6 +6,7 @@ import { dueText, longDate } from "../ui/time.ts";
 import { useLoad } from "./load.ts";
 import { Loaded } from "./loaded.tsx";
 import { StatusBadge } from "./status-badge.tsx";
+import { WaitingWork } from "./unmatched/waiting-work.tsx";
 
 /** All campaigns of the organization, the newest first. */
 export function CampaignListScreen() {
@@ -18,6 +19,7 @@ export function CampaignListScreen() {
           <Icon name="plus" /> New campaign
         </a>
       </div>
+      <WaitingWork />
       <Loaded of={list} what="list">
         {({ campaigns }) =>
           campaigns.length === 0 ? (

@@ -7,6 +7,9 @@ const LOOK_AGAIN_MS = 15_000;
 /** How many unclear texts wait for a decision; null until it is known. */
 export const openReviews = signal<number | null>(null);
 
+/** How many texts that no conversation took wait for somebody; null until it is known. */
+export const openUnmatched = signal<number | null>(null);
+
 /** How many of our sending numbers the carrier has refused within a day. */
 export const stoppedSenders = signal(0);
 
@@ -16,10 +19,13 @@ export function useOpenReviews(isAdmin: boolean): void {
     if (!isAdmin) return undefined;
     async function look(): Promise<void> {
       if (document.visibilityState !== "visible") return;
-      const answer = await call<{ open: number; stopped: number }>("/api/admin/opt-outs/reviews/count");
+      const answer = await call<{ open: number; stopped: number; unmatched: number }>(
+        "/api/admin/opt-outs/reviews/count",
+      );
       if (!answer.ok) return;
       openReviews.value = answer.open;
       stoppedSenders.value = answer.stopped;
+      openUnmatched.value = answer.unmatched;
     }
     void look();
     const timer = setInterval(() => void look(), LOOK_AGAIN_MS);

@@ -1,0 +1,69 @@
+/** A part of the story: texts of people whom nobody has texted are kept, shown, and handled by a tap. */
+import type { Page } from "playwright-core";
+import type { Carrier } from "./carrier.ts";
+import { until } from "./stage.ts";
+import type { Stage } from "./stage.ts";
+
+const CURIOUS = "+14135550961";
+const STOPPER = "+14135550962";
+const PHONE = { width: 390, height: 844 };
+
+export async function handleUnmatched(
+  { check, screenshot }: Stage,
+  { admin, carrier }: { admin: Page; carrier: Carrier },
+): Promise<void> {
+  const card = (body: string) => admin.getByRole("listitem").filter({ hasText: body }).first();
+  const rooms = admin.getByRole("navigation", { name: "Administration" });
+
+  await check("texts from people whom nobody has texted are kept, and counted where the admin looks", async () => {
+    await carrier.say(CURIOUS, "Is this the library?");
+    await carrier.say(CURIOUS, "Hello? I want my book back");
+    await carrier.say(STOPPER, "STOP");
+    await admin.goto("/admin");
+    await admin.getByRole("link", { name: /Unmatched texts 2/ }).click();
+    await card("Is this the library?").waitFor();
+    // Whoever says STOP is opted out all the same, and asks nobody for a decision.
+    if ((await admin.getByRole("listitem").filter({ hasText: "STOP" }).count()) > 0)
+      throw new Error("a clear STOP waits for somebody");
+    await rooms.getByText("2", { exact: true }).waitFor();
+    await screenshot(admin, "unmatched");
+  });
+  await check("one is marked as handled by a tap, and opened again; all texts of its number are there", async () => {
+    const hello = card("Hello? I want my book back");
+    await hello.getByRole("button", { name: "Mark handled" }).click();
+    await hello.getByText("Handled").waitFor();
+    await hello.getByRole("button", { name: "Open again" }).click();
+    await hello.getByRole("button", { name: "Mark handled" }).waitFor();
+    await hello.getByRole("button", { name: /All texts of this number/ }).click();
+    await admin
+      .getByRole("list", { name: /Texts with/ })
+      .getByText("Is this the library?")
+      .waitFor();
+    await screenshot(admin, "unmatched-number");
+  });
+  await check("on a phone the number is opted out, which handles all that it wrote", async () => {
+    const before = admin.viewportSize();
+    await admin.setViewportSize(PHONE);
+    const library = card("Is this the library?");
+    await library.getByRole("button", { name: "Opt out" }).click();
+    await library.getByText("Opted out and handled").waitFor();
+    await screenshot(admin, "unmatched-phone");
+    await admin.getByLabel("Show").selectOption("handled");
+    await card("STOP").getByText("Opted out by this text").waitFor();
+    await admin.getByRole("searchbox").fill("my book");
+    await until("the search", async () => {
+      const found = await admin
+        .getByRole("listitem")
+        .filter({ hasText: /library|STOP/ })
+        .count();
+      return found === 0 || `${found} others`;
+    });
+    await card("Hello? I want my book back").waitFor();
+    await screenshot(admin, "unmatched-handled");
+    if (before) await admin.setViewportSize(before);
+    await until("the count", async () => {
+      const shown = await rooms.getByRole("link", { name: /Unmatched/ }).textContent();
+      return shown?.trim() === "Unmatched" || `${shown}`;
+    });
+  });
+}

@@ -1,0 +1,35 @@
+import { formatPhone } from "../../../domain/phone-format.ts";
+import type { NumberText } from "../../../domain/protocol/unmatched.ts";
+import { now } from "../../ui/now.ts";
+import { shortTime } from "../../ui/time.ts";
+import { useLoad } from "../load.ts";
+import { Loaded } from "../loaded.tsx";
+
+/** Everything between the organization and a number, the newest first. */
+export function NumberTexts({ cell }: { cell: string }) {
+  const list = useLoad<{ texts: NumberText[] }>(`/api/admin/unmatched/texts?cell=${encodeURIComponent(cell)}`);
+  return (
+    <Loaded of={list} what="list">
+      {({ texts }) =>
+        texts.length === 0 ? (
+          <p class="soft small">Nothing else yet.</p>
+        ) : (
+          <ol class="number-texts" aria-label={`Texts with ${formatPhone(cell)}`}>
+            {texts.map((text) => (
+              <li key={`${text.at} ${text.direction} ${text.body}`} class={text.direction}>
+                <p class="kept">{text.body}</p>
+                <p class="soft small">
+                  {text.direction === "in" ? "Received" : "Sent"}
+                  {text.campaignTitle && ` · ${text.campaignTitle}`} ·{" "}
+                  <time class="number" dateTime={new Date(text.at).toISOString()}>
+                    {shortTime(text.at, now.value)}
+                  </time>
+                </p>
+              </li>
+            ))}
+          </ol>
+        )
+      }
+    </Loaded>
+  );
+}

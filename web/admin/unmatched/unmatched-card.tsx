@@ -1,0 +1,113 @@
+import { useSignal } from "@preact/signals";
+import type { Signal } from "@preact/signals";
+import { formatPhone } from "../../../domain/phone-format.ts";
+import type { UnmatchedDecision, UnmatchedText } from "../../../domain/protocol/unmatched.ts";
+import { call } from "../../api.ts";
+import { Icon } from "../../ui/icons.tsx";
+import { now } from "../../ui/now.ts";
+import { Notice } from "../../ui/screen.tsx";
+import { count, shortTime } from "../../ui/time.ts";
+import { openUnmatched } from "../review-count.ts";
+import { NumberTexts } from "./number-texts.tsx";
+
+/** By text: what was decided on this screen. */
+export type Decided = Map<string, { text: UnmatchedText; decision: UnmatchedDecision }>;
+
+type Props = { text: UnmatchedText; decided: Signal<Decided> };
+
+export function UnmatchedCard({ text, decided }: Props) {
+  const busy = useSignal(false);
+  const refusal = useSignal<string | null>(null);
+  const showsOthers = useSignal(false);
+  const { sid, cell } = text;
+  const here = decided.value.get(sid)?.decision;
+  const isOpen = here === undefined ? text.handledAt === null : here === "reopen";
+  const isOut = text.optedOut || here === "opt_out";
+
+  async function decide(decision: UnmatchedDecision): Promise<void> {
+    if (busy.value) return;
+    busy.value = true;
+    refusal.value = null;
+    const path = `/api/admin/unmatched/${encodeURIComponent(sid)}`;
+    const answer = await call(path, { method: "POST", json: { cell, decision } });
+    busy.value = false;
+    if (!answer.ok) {
+      refusal.value = answer.message;
+      return;
+    }
+    if (openUnmatched.value !== null) {
+      openUnmatched.value = Math.max(0, openUnmatched.value + (decision === "reopen" ? 1 : isOpen ? -1 : 0));
+    }
+    decided.value = new Map(decided.value).set(sid, { text, decision });
+  }
+
+  return (
+    <li class="card stack tight" aria-label={`Text from ${cell}`}>
+      <div class="row spread soft small">
+        <span>
+          {text.contactName && <strong class="who">{text.contactName}</strong>}{" "}
+          <span class="number">{formatPhone(cell)}</span>
+        </span>
+        <time class="number" dateTime={new Date(text.at).toISOString()}>
+          {shortTime(text.at, now.value)}
+        </time>
+      </div>
+      <p class="kept said">{text.body || <span class="soft">A text without words</span>}</p>
+      <div class="row small soft">
+        {text.because === "archived" && <span class="badge">Late reply</span>}
+        {isOut && <span class="badge warn">Opted out</span>}
+        <span>{reasonWords(text)}</span>
+      </div>
+      {refusal.value && <Notice tone="wrong">{refusal.value}</Notice>}
+      <div class="row spread">
+        {isOpen ? (
+          <div class="row">
+            <button type="button" class="button" aria-disabled={busy.value} onClick={() => void decide("handle")}>
+              <Icon name="check" /> Mark handled
+            </button>
+            {!isOut && (
+              <button
+                type="button"
+                class="button danger"
+                aria-disabled={busy.value}
+                onClick={() => void decide("opt_out")}
+              >
+                <Icon name="stop" /> Opt out
+              </button>
+            )}
+          </div>
+        ) : (
+          <div class="row">
+            <output class={`badge ${isOut ? "warn" : "good"}`}>{handledWords(text, here)}</output>
+            <button type="button" class="button quiet" aria-disabled={busy.value} onClick={() => void decide("reopen")}>
+              Open again
+            </button>
+          </div>
+        )}
+        <button
+          type="button"
+          class="button quiet"
+          aria-expanded={showsOthers.value}
+          onClick={() => (showsOthers.value = !showsOthers.value)}
+        >
+          {text.others > 0 ? `All texts of this number (${count(text.others + 1)})` : "All texts of this number"}
+        </button>
+      </div>
+      {showsOthers.value && <NumberTexts cell={cell} />}
+    </li>
+  );
+}
+
+function reasonWords({ because, campaignTitle, to }: UnmatchedText): string {
+  const title = campaignTitle ? `“${campaignTitle}”` : "a campaign";
+  if (because === "archived") return `To ${title}, which is archived`;
+  if (because === "never_texted") return `A contact of ${title}, not texted when this came`;
+  return `To ${formatPhone(to)}`;
+}
+
+function handledWords({ handledBy, optedOut }: UnmatchedText, here: UnmatchedDecision | undefined): string {
+  if (here === "opt_out") return "Opted out and handled";
+  if (here === "handle") return "Handled";
+  if (handledBy) return `Handled · ${handledBy}`;
+  return optedOut ? "Opted out by this text" : "Handled";
+}

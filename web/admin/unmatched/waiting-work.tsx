@@ -1,0 +1,23 @@
+import { count } from "../../ui/time.ts";
+import { openReviews, openUnmatched } from "../review-count.ts";
+
+/** What waits for an admin beside the campaigns; nothing when nothing does. */
+export function WaitingWork() {
+  const reviews = openReviews.value ?? 0;
+  const unmatched = openUnmatched.value ?? 0;
+  if (reviews + unmatched === 0) return null;
+  return (
+    <nav class="row" aria-label="Waits for you">
+      {unmatched > 0 && (
+        <a class="button" href="/admin/unmatched">
+          Unmatched texts <span class="badge full">{count(unmatched)}</span>
+        </a>
+      )}
+      {reviews > 0 && (
+        <a class="button" href="/admin/opt-outs/review">
+          Unclear opt-outs <span class="badge full">{count(reviews)}</span>
+        </a>
+      )}
+    </nav>
+  );
+}
