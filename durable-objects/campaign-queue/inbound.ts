@@ -128,6 +128,17 @@ export function reportAll(store: QueueStore, change: Change, list: readonly Deli
   });
 }
 
+/** The same for several lists at once, in one look at the table. */
+export function reportLists(
+  store: QueueStore,
+  change: Change,
+  lists: readonly (readonly DeliveryReport[])[],
+): boolean[][] {
+  const noted = reportAll(store, change, lists.flat());
+  let from = 0;
+  return lists.map((list) => noted.slice(from, (from += list.length)));
+}
+
 /** One of them. */
 export function report(store: QueueStore, change: Change, reported: DeliveryReport): boolean {
   return reportAll(store, change, [reported])[0] ?? false;

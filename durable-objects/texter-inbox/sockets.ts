@@ -12,6 +12,8 @@ type Attachment = { sessionId: string; greeted: boolean };
 
 export class Sockets {
   readonly #ctx: DurableObjectState;
+  /** Attachments as they were last read or written: reading one again costs as much as reading its frame. */
+  readonly #attachments = new WeakMap<WebSocket, Attachment>();
 
   constructor(ctx: DurableObjectState) {
     this.#ctx = ctx;
@@ -23,20 +25,20 @@ export class Sockets {
     if (open.length >= MOST_SOCKETS && open[0]) this.close(open[0], 4429);
     const { 0: client, 1: server } = new WebSocketPair();
     this.#ctx.acceptWebSocket(server);
-    server.serializeAttachment({ sessionId, greeted: false } satisfies Attachment);
+    this.#attach(server, { sessionId, greeted: false });
     return new Response(null, { status: 101, webSocket: client });
   }
 
   sessionOf(socket: WebSocket): string {
-    return attachmentOf(socket).sessionId;
+    return this.#attachmentOf(socket).sessionId;
   }
 
   isGreeted(socket: WebSocket): boolean {
-    return attachmentOf(socket).greeted;
+    return this.#attachmentOf(socket).greeted;
   }
 
   greet(socket: WebSocket): void {
-    socket.serializeAttachment({ ...attachmentOf(socket), greeted: true });
+    this.#attach(socket, { ...this.#attachmentOf(socket), greeted: true });
   }
 
   /** The frame, or null after closing a socket whose frame is malformed or too old. */
@@ -63,18 +65,33 @@ export class Sockets {
 
   /** To every greeted socket but one (the one that hears it as an answer). */
   broadcast(frame: ServerFrame, except?: WebSocket): void {
-    const sockets = this.#ctx.getWebSockets();
-    if (sockets.length === 0 || (sockets.length === 1 && sockets[0] === except)) return;
     const text = JSON.stringify(frame);
-    for (const socket of sockets) if (socket !== except && this.isGreeted(socket)) sendText(socket, text);
+    for (const socket of this.#ctx.getWebSockets())
+      if (socket !== except && this.isGreeted(socket)) sendText(socket, text);
   }
 
-  get isAnyOpen(): boolean {
-    return this.#ctx.getWebSockets().length > 0;
+  /** Whether a broadcast would reach anybody. */
+  hasOthers(except?: WebSocket): boolean {
+    const sockets = this.#ctx.getWebSockets();
+    return sockets.length > 1 || (sockets.length === 1 && sockets[0] !== except);
   }
 
   close(socket: WebSocket, code: CloseCode): void {
     socket.close(code, CLOSE_REASONS[code]);
+  }
+
+  #attach(socket: WebSocket, attachment: Attachment): void {
+    socket.serializeAttachment(attachment);
+    this.#attachments.set(socket, attachment);
+  }
+
+  #attachmentOf(socket: WebSocket): Attachment {
+    const known = this.#attachments.get(socket);
+    if (known) return known;
+    // Every socket of this object was accepted above.
+    const attachment = socket.deserializeAttachment() as Attachment;
+    this.#attachments.set(socket, attachment);
+    return attachment;
   }
 
   closeAll(code: CloseCode, ofSession?: string): void {
@@ -82,11 +99,6 @@ export class Sockets {
       if (ofSession === undefined || this.sessionOf(socket) === ofSession) this.close(socket, code);
     }
   }
-}
-
-function attachmentOf(socket: WebSocket): Attachment {
-  // Every socket of this object was accepted above.
-  return socket.deserializeAttachment() as Attachment;
 }
 
 function sendText(socket: WebSocket, text: string): void {

@@ -316,7 +316,7 @@ export class TexterInbox extends DurableObject<Env> implements TexterInboxRpc {
     except?: WebSocket,
     requests?: TextRequest[],
   ): void {
-    if (!this.#sockets.isAnyOpen) return;
+    if (!this.#sockets.hasOthers(except)) return;
     // Counts stand on the campaign: whoever hears of a contact hears of its campaign's counts too.
     const ids = new Set(items.map((item) => item.campaignId));
     for (const id of gone) ids.add(id.slice(0, id.indexOf(".")));

@@ -4,10 +4,10 @@
  * one call.
  */
 
-/** A follower whose leader's request died goes by itself after this long. */
+/** Items whose leader's request died go by themselves after this long. */
 const LEADER_LIMIT_MS = 5_000;
 
-type Batch<In, Out> = { items: In[]; told: Promise<readonly Out[]> };
+type Batch<In, Out> = { items: In[]; told: Promise<readonly Out[]>; fail: (error: unknown) => void };
 type Tell<In, Out> = (items: In[]) => Promise<readonly Out[]>;
 
 export class Gather<In, Out> {
@@ -40,22 +40,32 @@ export class Gather<In, Out> {
       return (await lead)[0];
     }
     const index = batch.items.push(item) - 1;
-    const told = await Promise.race([batch.told.catch(() => null), deadline()]);
-    return told === null ? (await tell([item]))[0] : told[index];
+    // One timer per batch, in the request of its second item: a timer costs half of what answering a report costs.
+    if (index === 1) watch(batch);
+    try {
+      return (await batch.told)[index];
+    } catch {
+      return (await tell([item]))[0];
+    }
   }
 
   #lead(key: string, item: In, tell: Tell<In, Out>): Promise<readonly Out[]> {
     const items = [item];
-    const told = scheduler.wait(this.#gatherMs).then(() => {
-      this.#open.delete(key);
-      return tell(items);
-    });
-    this.#open.set(key, { items, told });
+    const { promise: told, resolve, reject } = Promise.withResolvers<readonly Out[]>();
+    this.#open.set(key, { items, told, fail: reject });
+    scheduler
+      .wait(this.#gatherMs)
+      .then(() => {
+        this.#open.delete(key);
+        return tell(items);
+      })
+      .then(resolve, reject);
     return told;
   }
 }
 
-async function deadline(): Promise<null> {
-  await scheduler.wait(LEADER_LIMIT_MS);
-  return null;
+/** A leader that died settles nothing: each item then goes by itself. */
+function watch<In, Out>(batch: Batch<In, Out>): void {
+  const late = setTimeout(() => batch.fail(new Error("The request that led the batch has died.")), LEADER_LIMIT_MS);
+  batch.told.finally(() => clearTimeout(late)).catch(() => undefined);
 }
