@@ -6,7 +6,7 @@
 import { policyOf } from "../../domain/assignment.ts";
 import type { Holding, Reassignment } from "../../domain/protocol/assignments.ts";
 import type { Texter } from "../../domain/protocol/people.ts";
-import { unassigned } from "./leases.ts";
+import { unassigned } from "./textable.ts";
 import type { ContactRow } from "./rows.ts";
 import type { QueueStore } from "./store.ts";
 

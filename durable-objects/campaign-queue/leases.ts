@@ -5,31 +5,23 @@ import type { DeskItem, TexterRefusal } from "../../domain/protocol/texter.ts";
 import { sendingRefusal } from "../../domain/statuses.ts";
 import { deskItemOf } from "./rows.ts";
 import type { ContactRow, MessageRow } from "./rows.ts";
-import { refusal } from "./sends.ts";
+import { outsideHours, refusal } from "./sends.ts";
 import type { QueueStore } from "./store.ts";
+import { offeredReplies, textableSoon } from "./textable.ts";
 
 /** A lease that no desk confirmed for this long is asked about. */
 export const LEASE_CONFIRM_MS = 60_000;
 
-// Who cannot be reached gets no first text (RULES.md, Opt-outs: "suppressed from re-texting").
-const LEFT = "ready = 1 AND texter IS NULL AND status = 'needsMessage' AND opted_out = 0 AND bad_number IS NULL";
-const OFFERED = "ready = 1 AND texter IS NULL AND status = 'needsResponse' AND opted_out = 0";
-
-/** Contacts without a first text that nobody has. */
-export function unassigned(store: QueueStore, most: number): ContactRow[] {
-  return store.sql.all<ContactRow>(`SELECT * FROM contacts WHERE ${LEFT} ORDER BY n LIMIT ?`, most);
-}
-
-/** Replies that waited too long for their texter (holdings.ts, `sweep`), the longest first. */
-function offeredReplies(store: QueueStore, most: number): ContactRow[] {
-  return store.sql.all<ContactRow>(
-    `SELECT * FROM contacts INDEXED BY contacts_offered WHERE ${OFFERED} ORDER BY last_at LIMIT ?`,
-    most,
-  );
-}
-
 function refusalUnlessPaused<Reason extends string>(reason: Reason | null): Reason | null {
   return reason === "campaign_paused" ? null : reason;
+}
+
+const NOBODY = { rows: [], fromMs: null };
+
+function allAsleep(fromMs: number): TexterRefusal {
+  const refused = outsideHours(fromMs);
+  if (refused.mayGoAtMs === undefined) return refused;
+  return { ...refused, message: "It is outside texting hours where the contacts live that are left." };
 }
 
 /**
@@ -59,8 +51,9 @@ export function lease(
     // Somebody waits for an answer to these.
     const replies = closedForReplies ? [] : offeredReplies(store, request.count);
     if (closed && replies.length === 0) return refusal(closed);
-    const unsent = closed ? [] : unassigned(store, request.count - replies.length);
-    const rows = [...replies, ...unsent];
+    const unsent = closed ? NOBODY : textableSoon(store, request.count - replies.length);
+    const rows = [...replies, ...unsent.rows];
+    if (rows.length === 0 && unsent.fromMs !== null) return allAsleep(unsent.fromMs);
     if (rows.length === 0) return { ok: true, items: [], left: 0 };
     store.saveTexter(texter);
     const assigned = change.assign(rows, texter.personId);

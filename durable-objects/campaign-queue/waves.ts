@@ -13,12 +13,15 @@ import type { QueueStore } from "./store.ts";
 import { CONFIRMATION_RANK, confirmUntilMs } from "./answers.ts";
 import { noteCode } from "./bad-numbers.ts";
 import { holdTexts, resumeTexts } from "./held.ts";
+import { senderNumber, senderOf, sendersEnd } from "./senders.ts";
 import { noteUnknownCall } from "./unknown-calls.ts";
 import { oweWord } from "./words.ts";
 
 export type WaveText = {
   message: MessageRow;
   cell: string;
+  /** Our number that this contact knows; null: the carrier chooses one. */
+  from: string | null;
   /** `store.optOuts` when the wave began. */
   optOuts: number;
   /** The contact's, as codes of domain/zones. */
@@ -39,6 +42,8 @@ export type Wave = {
 const FIRST_TEXT_RANK = 1;
 /** The carrier's own bound for a validity period, seconds. */
 const MOST_VALIDITY_S = 36_000;
+/** Longer than any night. */
+const LOOK_AGAIN_MS = 2 * 86_400_000;
 
 /**
  * Takes the next texts to carry, replies before first texts, and marks them SENDING.
@@ -58,12 +63,14 @@ export function beginWave(
     let againAtMs = resumeTexts(store, change.at);
     const hours = textingHours(config.window);
     const held: { message: MessageRow; untilMs: number }[] = [];
-    const queued = store.sql.all<MessageRow & { cell: string; opted_out: number; zones: string }>(
-      `SELECT m.*, c.cell, c.opted_out, c.zones FROM messages m INDEXED BY messages_queued JOIN contacts c ON c.n = m.n
+    const queued = store.sql.all<
+      MessageRow & { cell: string; opted_out: number; zones: string; known_sender: string | null }
+    >(
+      `SELECT m.*, c.cell, c.opted_out, c.zones, c.sender AS known_sender FROM messages m INDEXED BY messages_queued JOIN contacts c ON c.n = m.n
        WHERE m.send_status = 'QUEUED' AND m.not_before = 0 ORDER BY m.rank, m.at LIMIT ?`,
       limit,
     );
-    for (const { cell, opted_out: optedOut, zones, ...message } of queued) {
+    for (const { cell, opted_out: optedOut, zones, known_sender: known, ...message } of queued) {
       const untilMs = message.rank === CONFIRMATION_RANK ? confirmUntilMs(store, message) : null;
       // The confirmation of an opt-out is the one text that may follow it.
       const mayGo = untilMs === null ? optedOut === 0 : optedOut === 1 && change.at < untilMs;
@@ -76,8 +83,10 @@ export function beginWave(
         continue;
       }
       if (!may.ok) {
-        held.push({ message, untilMs: may.mayGoAtMs });
-        againAtMs = Math.min(againAtMs ?? may.mayGoAtMs, may.mayGoAtMs);
+        // Never, as the hours are: looked at again, because clocks and campaigns change.
+        const atMs = Math.min(may.mayGoAtMs, change.at + LOOK_AGAIN_MS);
+        held.push({ message, untilMs: atMs });
+        againAtMs = Math.min(againAtMs ?? atMs, atMs);
         dropped += 1;
         continue;
       }
@@ -87,7 +96,8 @@ export function beginWave(
         break;
       }
       const sending = change.markSending(message);
-      texts.push({ message: sending, cell, optOuts: store.optOuts, zones, untilMs });
+      const from = message.rank === FIRST_TEXT_RANK ? null : senderOf(store, message.n, known);
+      texts.push({ message: sending, cell, from, optOuts: store.optOuts, zones, untilMs });
     }
     holdTexts(store, change, held);
     change.writeSending();
@@ -128,7 +138,8 @@ export function mayStillGo(store: QueueStore, n: number, optOutsBefore?: number,
 /** `withheld`: it might not go any more when its turn came, so the carrier was not called. */
 export type CarryOutcome = SendOutcome | { kind: "withheld" };
 
-export type Carried = { message: MessageRow; outcome: CarryOutcome };
+/** `from`: as it was offered. */
+export type Carried = { message: MessageRow; from?: string | null; outcome: CarryOutcome };
 
 export type Settled = {
   /** The longest wait that the carrier asked for; null when it took everything. */
@@ -144,7 +155,7 @@ export function settleWave(store: QueueStore, carried: readonly Carried[], lookU
   return store.block((change) => {
     const settled: Settled = { throttledMs: null, owesWords: false, unknown: 0 };
     const sending = new Map(sendingTexts(store).map((each) => [`${each.n}/${each.id}`, each]));
-    for (const { message: before, outcome } of carried) {
+    for (const { message: before, from = null, outcome } of carried) {
       const message = sending.get(`${before.n}/${before.id}`) ?? store.message(before.n, before.id);
       if (!message) continue;
       if (message.send_status !== "SENDING") {
@@ -153,7 +164,11 @@ export function settleWave(store: QueueStore, carried: readonly Carried[], lookU
       }
       switch (outcome.kind) {
         case "accepted":
-          change.saveProgress(message, { send_status: "SENT", sid: outcome.sid });
+          change.saveProgress(message, {
+            send_status: "SENT",
+            sid: outcome.sid,
+            sender: senderNumber(outcome.from) ?? from,
+          });
           break;
         case "throttled":
           // Never processed, so it does not count as an attempt.
@@ -161,6 +176,12 @@ export function settleWave(store: QueueStore, carried: readonly Carried[], lookU
           settled.throttledMs = Math.max(settled.throttledMs ?? 0, outcome.retryAfterMs);
           break;
         case "rejected":
+          if (from !== null && sendersEnd(outcome.code)) {
+            // Was never sent because of our number alone: it goes once more by another one.
+            noteCode(store, change, message.n, outcome.code, from);
+            change.saveProgress(message, { send_status: "QUEUED", attempts: message.attempts - 1, sending_at: null });
+            break;
+          }
           change.saveProgress(message, { send_status: "ERROR", error_code: outcome.code });
           noteCode(store, change, message.n, outcome.code, null);
           if (carrierError(outcome.code).effect === "bad_number") settled.owesWords = true;
