@@ -27,8 +27,17 @@ export const draftSchema = z.object({
   policy: policySchema,
 });
 export type Draft = z.infer<typeof draftSchema>;
-/** A change names the revision that it was made from, so that no admin overwrites another's. */
-export const draftChangeSchema = draftSchema.partial().extend({ revision: z.int32() });
+/**
+ * A change names the revision that it was made from, so that no admin overwrites another's; one of the script also the
+ * revision of the script (`GET …/script`), which the editor saves by itself.
+ */
+export const draftChangeSchema = draftSchema
+  .partial()
+  .extend({ revision: z.int32(), scriptRevision: z.int32().optional() })
+  .refine(({ script, scriptRevision }) => script === undefined || scriptRevision !== undefined, {
+    path: ["scriptRevision"],
+    message: "a script comes with the revision that it began from (draft.revision of GET …/script)",
+  });
 
 export type CampaignSummary = {
   campaignId: string;

@@ -85,7 +85,7 @@ export const campaignDrafts = new Hono<Edge>()
     const read = await readBody(c, draftChangeSchema);
     if (!read.ok) return refused(c, read);
     if (read.body.allowTestNumbers && !isSimulation(c.env)) return refused(c, NOT_SIMULATED);
-    const { revision, ...change } = read.body;
+    const { revision, scriptRevision, ...change } = read.body;
     const { orgId, personId } = c.var.member;
     if (change.script && !hasOwnPictures(change.script, orgId)) return refused(c, NOT_YOUR_PICTURE);
     const campaignId = c.req.param("campaignId");
@@ -99,13 +99,25 @@ export const campaignDrafts = new Hono<Edge>()
     const [row] = await db
       .update(campaigns)
       .set({ ...columnsOf(change), ...scriptSaved(change, personId), revision: sql`${campaigns.revision} + 1` })
-      .where(and(eq(campaigns.id, campaignId), eq(campaigns.orgId, orgId), eq(campaigns.revision, revision)))
+      .where(
+        and(
+          eq(campaigns.id, campaignId),
+          eq(campaigns.orgId, orgId),
+          eq(campaigns.revision, revision),
+          scriptRevision === undefined ? undefined : eq(campaigns.scriptRevision, scriptRevision),
+        ),
+      )
       .returning();
     if (row) return c.json({ ok: true, campaign: detailOf(row, overview) });
     const present = await campaignRow(db, orgId, campaignId);
     if (!present) return refused(c, NO_SUCH_CAMPAIGN);
-    const message = `Somebody else changed the campaign meanwhile (it is at revision ${present.revision}, the change was made from ${revision}): load it again and repeat your change.`;
-    return refused(c, { ...refuse("conflict", message), revision: present.revision });
+    const [what, is, was] =
+      present.revision === revision
+        ? ["script", present.scriptRevision, scriptRevision]
+        : ["campaign", present.revision, revision];
+    const message = `Somebody else changed the ${what} meanwhile (it is at revision ${is}, the change was made from ${was}): load it again and repeat your change.`;
+    const { revision: now, scriptRevision: scriptNow } = present;
+    return refused(c, { ...refuse("conflict", message), revision: now, scriptRevision: scriptNow });
   })
   .delete("/:campaignId", async (c) => {
     const { orgId } = c.var.member;

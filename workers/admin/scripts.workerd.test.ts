@@ -72,6 +72,22 @@ describe("a draft", () => {
     expect(savedIn(decided).script).toEqual(scriptOf("mine"));
   });
 
+  test("is not overwritten by a change of the whole campaign that began from an older one", async () => {
+    const org = await newOrganization();
+    const { campaignId, revision } = await makeDraft(org.admin);
+    const { draft } = await detailOf(org.admin, campaignId);
+    await save(await anotherAdmin(org), campaignId, scriptOf("theirs"), draft.revision);
+    const change = (json: object) =>
+      org.admin.call(`/api/admin/campaigns/${campaignId}`, { method: "PATCH", json: { revision, ...json } });
+    const script = scriptOf("mine");
+    expect(await change({ script })).toMatchObject({ status: 400 });
+    const late = await change({ script, scriptRevision: draft.revision });
+    expect(late).toMatchObject({ status: 409, body: { reason: "conflict", scriptRevision: draft.revision + 1 } });
+    expect((await detailOf(org.admin, campaignId)).draft.script).toEqual(scriptOf("theirs"));
+    expect(await change({ script, scriptRevision: draft.revision + 1 })).toMatchObject({ status: 200 });
+    expect((await detailOf(org.admin, campaignId)).draft.script).toEqual(script);
+  });
+
   test("saved again, because the answer was lost, is saved once", async () => {
     const { admin } = await newOrganization();
     const { campaignId } = await makeDraft(admin);
