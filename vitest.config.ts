@@ -33,6 +33,7 @@ export default defineConfig({
               bindings: {
                 PUBLIC_ORIGIN: "https://whistlestop.test",
                 CARRIER_API_BASE: EMULATOR_ORIGIN,
+                SIMULATION: "on",
                 DATABASE_URL: LOCAL_DATABASE_URL,
                 NEON_FETCH_ENDPOINT: POSTGRES_ENDPOINT,
                 SESSION_SECRET: "session-secret-of-the-tests-0123456789abcdef",

@@ -47,6 +47,10 @@ describe("the environment is checked in one sentence", () => {
     expect(missingBinding({ ...COMPLETE, PUBLIC_ORIGIN: origin })).toContain("PUBLIC_ORIGIN is not an origin");
   });
 
+  test("that refuses a simulation at the real carrier which nobody has confirmed", () => {
+    expect(missingBinding({ ...COMPLETE, SIMULATION: "on" })).toContain("SIMULATION");
+  });
+
   test("that refuses a short session secret", () => {
     expect(missingBinding({ ...COMPLETE, SESSION_SECRET: "short" })).toContain("SESSION_SECRET is too short");
   });

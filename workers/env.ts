@@ -3,6 +3,7 @@
  * through `durable-objects/stubs.ts`, which types them by their RPC interface.
  */
 import type { EventPacket } from "../domain/events.ts";
+import { simulationProblem } from "./simulation.ts";
 
 export type Env = {
   CAMPAIGN: DurableObjectNamespace;
@@ -25,6 +26,12 @@ export type Env = {
   /** Local runs: a way to the carrier that skips Miniflare's interceptor of `fetch`; absent in production. */
   CARRIER?: Fetcher;
   TEXTER_SENDS_PER_SECOND: string;
+  /** "on": nobody is texted for real (workers/simulation.ts). */
+  SIMULATION?: string;
+  /** E.164: gets every text of a simulation. */
+  SIMULATION_TO?: string;
+  /** This installation's PUBLIC_ORIGIN, when a simulation at the real carrier is meant. */
+  SIMULATION_CONFIRMED?: string;
   /** "true": an opt-out from one organization of this installation counts for all of them. */
   SHARED_OPT_OUTS?: string;
   DATABASE_URL: string;
@@ -81,7 +88,7 @@ export function missingBinding(env: Partial<Record<keyof Env, unknown>>): string
   if (String(SESSION_SECRET).length < SESSION_SECRET_CHARS) {
     return `SESSION_SECRET is too short: set at least ${SESSION_SECRET_CHARS} random characters.`;
   }
-  return null;
+  return simulationProblem(env);
 }
 
 function isOrigin(value: string): boolean {

@@ -158,6 +158,8 @@ async function startParts(
     vars: {
       PUBLIC_ORIGIN: origin,
       CARRIER_API_BASE: carrierStarted.info.origin,
+      // Fictional numbers may be texted, because nobody is.
+      SIMULATION: "on",
       DATABASE_URL: LOCAL_DATABASE_URL,
       NEON_FETCH_ENDPOINT: databaseStarted.info.endpoint,
       ...secrets,

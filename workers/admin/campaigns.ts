@@ -41,7 +41,7 @@ const FRESH: Draft = {
 
 const NOT_SIMULATED = refuse(
   "not_simulated",
-  "Fictional numbers can only be texted where the carrier is an emulator; this installation texts people.",
+  "Fictional numbers can only be texted in a simulation; this installation texts people.",
 );
 
 export const campaignDrafts = new Hono<Edge>()
