@@ -10,6 +10,7 @@ import { reviewOptOuts } from "./opt-outs.ts";
 import { requestTexts } from "./requests.ts";
 import { play, until } from "./stage.ts";
 import type { Stage } from "./stage.ts";
+import { handleUnmatched } from "./unmatched.ts";
 
 const DESK = { viewport: { width: 1280, height: 900 } };
 const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true };
@@ -156,6 +157,7 @@ async function story(stage: Stage): Promise<void> {
   });
   await requestTexts(stage, { admin, texter });
   await reviewOptOuts(stage, { admin, carrier, people: CONTACTS.slice(3, 6) });
+  await handleUnmatched(stage, { admin, carrier });
   await giveOut(stage, { admin, texter, carrier });
 }
 

@@ -61,7 +61,7 @@ export function UnmatchedCard({ text, decided }: Props) {
       {refusal.value && <Notice tone="wrong">{refusal.value}</Notice>}
       <div class="row spread">
         {isOpen ? (
-          <div class="row">
+          <div key="open" class="row">
             <button type="button" class="button" aria-disabled={busy.value} onClick={() => void decide("handle")}>
               <Icon name="check" /> Mark handled
             </button>
@@ -77,8 +77,8 @@ export function UnmatchedCard({ text, decided }: Props) {
             )}
           </div>
         ) : (
-          <div class="row">
-            <output class={`badge ${isOut ? "warn" : "good"}`}>{handledWords(text, here)}</output>
+          <div key="handled" class="row">
+            <output class="badge good">{handledWords(text, here)}</output>
             <button type="button" class="button quiet" aria-disabled={busy.value} onClick={() => void decide("reopen")}>
               Open again
             </button>
@@ -105,9 +105,7 @@ function reasonWords({ because, campaignTitle, to }: UnmatchedText): string {
   return `To ${formatPhone(to)}`;
 }
 
-function handledWords({ handledBy, optedOut }: UnmatchedText, here: UnmatchedDecision | undefined): string {
-  if (here === "opt_out") return "Opted out and handled";
-  if (here === "handle") return "Handled";
-  if (handledBy) return `Handled · ${handledBy}`;
-  return optedOut ? "Opted out by this text" : "Handled";
+function handledWords({ handledBy }: UnmatchedText, here: UnmatchedDecision | undefined): string {
+  if (here !== undefined) return "Handled";
+  return handledBy ? `Handled · ${handledBy}` : "Handled by itself";
 }
