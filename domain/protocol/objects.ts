@@ -74,6 +74,8 @@ export type InboundText = {
   sid: string;
   n: number;
   body: string;
+  /** Our number that was texted. */
+  to?: string;
   /** Whether the carrier itself answers this keyword. */
   carrierAnswered: boolean;
   /** False: it comes late, and a START in it does not undo what was said since. */

@@ -5,6 +5,7 @@
 import { carrierError } from "../../twilio/errors.ts";
 import type { Change } from "./change.ts";
 import type { ContactRow } from "./rows.ts";
+import { forgetSenders, sendersEnd } from "./senders.ts";
 import type { QueueStore } from "./store.ts";
 
 export type OwedBadNumber = { n: number; cell: string; code: number };
@@ -15,7 +16,7 @@ export function noteCode(store: QueueStore, change: Change, n: number, code: num
   if (effect === "bad_number") {
     const contact = store.contact(n);
     if (contact && contact.bad_number !== code) setBadNumber(store, change, contact, code);
-  } else if (effect === "filtered" || effect === "stop_number") {
+  } else if (effect === "filtered" || sendersEnd(code)) {
     countProblem(store, change, sender ?? store.config?.messagingServiceSid ?? "unknown", code);
   }
 }
@@ -54,6 +55,7 @@ function markOf(contact: ContactRow, code: number | null): Partial<ContactRow> {
 }
 
 function countProblem(store: QueueStore, change: Change, sender: string, code: number): void {
+  forgetSenders(store);
   const count =
     store.sql.scalar<number>(
       `INSERT INTO sender_problems (sender, code, count) VALUES (?, ?, 1)

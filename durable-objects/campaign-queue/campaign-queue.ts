@@ -50,6 +50,7 @@ import {
 import { allPublished, publishSome, PUBLISH_EVERY_MS, publishAfterMs } from "./publish.ts";
 import { MIGRATIONS } from "./schema.ts";
 import { Sender } from "./sender.ts";
+import { leavesBy } from "./senders.ts";
 import { acceptSend, itemOf, refusal } from "./sends.ts";
 import { QueueStore } from "./store.ts";
 import { nextLookUpAtMs, undecided } from "./unknowns.ts";
@@ -62,6 +63,8 @@ const RECEIVE_REST_MS = 30;
 /** Delivery reports are bulk and free of order: the carrier waits for its answer without anybody waiting for it. */
 const REPORT_REST_MS = 80;
 const WINDOW_MS = 1;
+/** Added to a time, it comes after every time without it. */
+const LATER_THAN_ALL_MS = 1e15;
 const COUNTERS_AFTER_MS = 1_000;
 /** An alarm wakes the sender when memory was lost between accepting and carrying. */
 const SEND_ALARM_MS = 5_000;
@@ -338,11 +341,12 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
     return deskOf(this.#store, texter);
   }
 
-  lastActivity({ n, sid }: { n: number; sid: string }): number {
+  lastActivity({ n, sid, to }: Parameters<CampaignQueueRpc["lastActivity"]>[0]): number {
     if (isArchived(this.#store)) return ARCHIVED_ACTIVITY;
     if (this.#store.message(n, sid)) return Number.MAX_SAFE_INTEGER;
     const contact = this.#store.contact(n);
-    return contact && contact.status !== "needsMessage" ? contact.last_at : 0;
+    if (!contact || contact.status === "needsMessage") return 0;
+    return contact.last_at + (leavesBy(this.#store, contact, to) ? LATER_THAN_ALL_MS : 0);
   }
 
   sidsOf({ contacts }: { contacts: number[] }): string[] {

@@ -33,7 +33,7 @@ export class CarrierLink {
 
   async carry(text: WaveText): Promise<CarryOutcome> {
     const { config, key } = this.#store;
-    const { message, cell, optOuts } = text;
+    const { message, cell, from, optOuts } = text;
     const validityPeriodSeconds = validitySeconds(this.#store, text);
     if (!config || validityPeriodSeconds === null) return { kind: "withheld" };
     if (!mayStillGo(this.#store, message.n, optOuts, message.rank)) return { kind: "withheld" };
@@ -46,6 +46,7 @@ export class CarrierLink {
         // Carries our own ids, so that a report finds its text before a sid is stored.
         statusCallback: `${origin}/webhooks/twilio/${config.orgId}/status/${contactId(key, message.n)}/${message.id}`,
         messagingServiceSid: config.messagingServiceSid ?? undefined,
+        from: from ?? undefined,
         validityPeriodSeconds,
         mediaUrl: pictureUrl(message, origin),
       },

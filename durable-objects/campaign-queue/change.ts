@@ -18,7 +18,7 @@ export type DeskNews =
 type ContactPatch = Partial<Omit<ContactRow, "n" | "version">>;
 type MessagePatch = Partial<Omit<MessageRow, "n" | "id">>;
 type ProgressPatch = Partial<
-  Pick<MessageRow, "send_status" | "sid" | "error_code" | "attempts" | "sending_at" | "look_up_at">
+  Pick<MessageRow, "send_status" | "sid" | "sender" | "error_code" | "attempts" | "sending_at" | "look_up_at">
 >;
 
 /** When a message of this contact is written: later than the one before, because a thread is ordered by time. */
@@ -204,10 +204,11 @@ export class Change {
       row.attempts,
       row.sending_at,
       row.look_up_at,
+      row.sender ?? null,
     ]);
     this.#sql.run(
       `UPDATE messages SET send_status = j.value ->> 2, sid = j.value ->> 3, error_code = j.value ->> 4,
-         attempts = j.value ->> 5, sending_at = j.value ->> 6, look_up_at = j.value ->> 7
+         attempts = j.value ->> 5, sending_at = j.value ->> 6, look_up_at = j.value ->> 7, sender = j.value ->> 8
        FROM json_each(?) AS j WHERE messages.n = j.value ->> 0 AND messages.id = j.value ->> 1`,
       JSON.stringify(rows),
     );

@@ -10,6 +10,7 @@ import type { Change } from "./change.ts";
 import { keepFlagAhead } from "./flags-ahead.ts";
 import { oweMedia } from "./media.ts";
 import type { QueueStore } from "./store.ts";
+import { senderNumber } from "./senders.ts";
 import { oweReview } from "./unclear.ts";
 import { forgetOptIn, owedWord, owesOptOut, oweWord } from "./words.ts";
 import type { Word } from "./words.ts";
@@ -63,10 +64,12 @@ export function receive(store: QueueStore, change: Change, inbound: InboundText)
     media: oweMedia(store, inbound, change.at),
   });
   const optedOut = heard.kind === "opt_out" ? 1 : contact.opted_out;
+  const to = senderNumber(inbound.to);
   change.saveContact(contact, {
     status: heard.kind === "opt_out" ? "closed" : statusAfterInbound(),
     last_inbound: inbound.sid,
     last_at: at,
+    ...(to === null || to === contact.sender ? {} : { sender: to }),
     ...(optedOut === contact.opted_out ? {} : { opted_out: optedOut }),
   });
   if (optedOut === 1) dropQueued(store, change, contact.n);
@@ -105,8 +108,10 @@ export function reportAll(store: QueueStore, change: Change, list: readonly Deli
     const present = message.send_status ?? "QUEUED";
     const status = afterReport(present, reported.status);
     if (status === present && message.sid !== null) return true;
+    const sender = message.sender ?? senderNumber(reported.from);
     const after = change.saveProgress(message, {
       send_status: status,
+      sender,
       ...(message.sid === null ? { sid: reported.sid } : {}),
       ...(message.look_up_at === null ? {} : { look_up_at: null }),
       ...(status === "ERROR" && present !== "ERROR" ? { error_code: reported.errorCode } : {}),
@@ -115,7 +120,7 @@ export function reportAll(store: QueueStore, change: Change, list: readonly Deli
     messages.set(key, after);
     const { n, messageId, errorCode } = reported;
     if (status === "ERROR" && present !== "ERROR" && errorCode !== null) {
-      noteCode(store, change, n, errorCode, reported.from ?? null);
+      noteCode(store, change, n, errorCode, reported.from ?? sender);
     }
     if (status === "DELIVERED" && present === "ERROR") {
       const contact = store.contact(n);

@@ -34,6 +34,8 @@ export type ContactRow = {
   bad_number: number | null;
   /** Where the contact may live: codes of domain/zones in a row; empty for contacts from before they were kept. */
   zones: string;
+  /** Our number that the contact wrote to last (senders.ts). */
+  sender?: string | null;
 };
 
 export type MessageRow = {
@@ -55,6 +57,8 @@ export type MessageRow = {
   script_variant: number | null;
   /** JSON list of its files; null or absent when there is none. */
   media?: string | null;
+  /** Our number that it left by, once the carrier has named it (senders.ts). */
+  sender?: string | null;
   /** While QUEUED: when its hours begin, epoch ms; 0 or absent when it stands in the line (held.ts). */
   not_before?: number;
 };

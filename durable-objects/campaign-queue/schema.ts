@@ -205,4 +205,9 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX contacts_left ON contacts (zones, n)
     WHERE ready = 1 AND texter IS NULL AND status = 'needsMessage' AND opted_out = 0 AND bad_number IS NULL;
   `,
+  `
+  -- Our number: that a text left by, and that the contact wrote to last (senders.ts).
+  ALTER TABLE messages ADD COLUMN sender TEXT;
+  ALTER TABLE contacts ADD COLUMN sender TEXT;
+  `,
 ];

@@ -156,7 +156,7 @@ export class Sender {
     return results.map((result, index) => {
       const text = texts[index];
       if (!text) throw new Error("a result without its text");
-      if (result.status === "fulfilled") return { message: text.message, outcome: result.value };
+      if (result.status === "fulfilled") return { message: text.message, from: text.from, outcome: result.value };
       // A fault of our own after the call may have begun: it is as unknown as a time-out.
       this.#deps.onError("a carrier call failed", result.reason);
       return { message: text.message, outcome: { kind: "unknown", detail: String(result.reason) } };

@@ -48,7 +48,7 @@ export async function takeInbound(
   if (contact) {
     const carrierAnswered = inbound.optOutType !== null || CARRIER_KEYWORDS.has(inbound.body.trim().toUpperCase());
     const key = queueKey(contact.campaignId, contact.queueNo);
-    const text: InboundText = { sid, n: contact.n, body: inbound.body, carrierAnswered, ...filesOf(env, inbound) };
+    const text: InboundText = { sid, n: contact.n, to, body: inbound.body, carrierAnswered, ...filesOf(env, inbound) };
     if (route.stoppedSince) text.optsIn = false;
     const received = await handOver(key, text);
     // Answered with 5xx, so that the carrier delivers it again.
