@@ -139,7 +139,7 @@ export interface CampaignQueueRpc {
   /** Many at once, each with an outcome of its own: true once it is here, false when not, null when it failed. */
   receiveAll(request: { texts: InboundText[] }): Promise<(boolean | null)[]>;
   /** True for each whose text is here. */
-  deliveryReports(request: { reports: DeliveryReport[] }): Promise<boolean[]>;
+  deliveryReports(request: { orgId?: string; reports: DeliveryReport[] }): Promise<boolean[]>;
   /** All that lies on a texter's desk from this queue; rebuilds a lost or stale projection. */
   deskOf(request: { texter: Texter }): DeskItem[];
   /**
@@ -209,7 +209,7 @@ export interface CampaignRpc {
     multipartId: string | null;
   }):
     | { ok: true; upload: KeptUpload | null }
-    | Refusal<"not_found" | "import_running" | "already_started" | "not_draft">;
+    | Refusal<"not_found" | "import_running" | "already_started" | "not_draft" | "upload_complete">;
   uploads(request: { orgId: string }): { ok: true; uploads: KeptUpload[] } | Refusal<"not_found">;
   keepPart(request: { orgId: string; uploadId: string; n: number; etag: string }): void;
   forgetUpload(request: { orgId: string; uploadId: string }): void;

@@ -13,7 +13,7 @@ import type {
   SendRequest,
 } from "../../domain/protocol/objects.ts";
 import type { Env } from "../../workers/env.ts";
-import { carrierSettings, mediaStore } from "../carrier-settings.ts";
+import { carrierSettings, mediaStore, simulationOf } from "../carrier-settings.ts";
 import { AlarmSchedule } from "../kit/alarm-schedule.ts";
 import { coalesce } from "../kit/background.ts";
 import { GroupCommit } from "../kit/group-commit.ts";
@@ -52,6 +52,7 @@ import { MIGRATIONS } from "./schema.ts";
 import { Sender } from "./sender.ts";
 import { leavesBy } from "./senders.ts";
 import { acceptSend, itemOf, refusal } from "./sends.ts";
+import { Simulation } from "./simulation.ts";
 import { QueueStore } from "./store.ts";
 import { nextLookUpAtMs, undecided } from "./unknowns.ts";
 import { sendingBecomesUnknown } from "./waves.ts";
@@ -80,6 +81,7 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
   readonly #directory: DirectoryLink;
   readonly #answers: Answers;
   readonly #media: MediaFetcher;
+  readonly #simulation: Simulation;
   readonly #sends: GroupCommit<SendRequest, SendAnswer>;
   readonly #inbound: GroupCommit<InboundText, Received>;
   readonly #reports: GroupCommit<DeliveryReport[], boolean[]>;
@@ -147,6 +149,15 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
       wakeAt: (atMs) => this.#schedule.set("media", atMs),
       onError: (message, error) => this.#log(message, error),
     });
+    this.#simulation = new Simulation({
+      store: this.#store,
+      ...simulationOf(env),
+      settings: () => organizationAt(env, this.#config().orgId).simulation(),
+      carry: (text) => this.#carrier.carry(text),
+      receive: (inbound) => this.receive(inbound),
+      wakeAt: (atMs) => this.#schedule.setIfEarlier("simulation", atMs),
+      onError: (message, error) => this.#log(message, error),
+    });
     this.#desks = new Desks({
       store: this.#store,
       inbox: (personId) => inboxOf(env, this.#config().orgId, personId),
@@ -154,7 +165,7 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
     });
     this.#sender = new Sender({
       store: this.#store,
-      carry: (text) => this.#carrier.carry(text),
+      carry: (text) => this.#simulation.carry(text),
       account: accountLink(this.#store, () => carrierAccountAt(env)),
       lookUpAfterMs: this.#carrier.lookUpAfterMs,
       wakeAt: (atMs) => this.#schedule.set("send", atMs),
@@ -207,6 +218,7 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
       words: () => this.#directory.tellOwed(),
       answers: () => this.#answers.run(),
       media: () => this.#media.soon(),
+      simulation: () => this.#simulation.reply(),
       desks: () => this.#checkDesks(),
       publish: () => this.#publish(),
     });
@@ -313,7 +325,8 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
     });
   }
 
-  async deliveryReports({ reports }: { reports: DeliveryReport[] }) {
+  async deliveryReports({ orgId, reports }: Parameters<CampaignQueueRpc["deliveryReports"]>[0]) {
+    if (orgId !== undefined && this.#store.config?.orgId !== orgId) return reports.map(() => false);
     // What an archive holds is final; the carrier need not come again.
     if (isArchived(this.#store)) return reports.map(() => true);
     const noted = await this.#reports.add(reports);

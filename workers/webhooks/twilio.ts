@@ -41,13 +41,16 @@ export const twilioWebhooks = new Hono<Edge>()
     const { messageSid: sid, status, errorCode, from } = parsed.value;
     const key = queueKey(contact.campaignId, contact.queueNo);
     const report = { n: contact.n, messageId, sid, status, errorCode, from };
-    const noted = await reports.add(c.executionCtx, key, report, (batch) =>
+    const orgId = c.req.param("orgId");
+    const noted = await reports.add(c.executionCtx, `${orgId} ${key}`, report, (batch) =>
       callObject(
         () => queueAt(c.env, key),
-        (queue) => queue.deliveryReports({ reports: batch }),
+        (queue) => queue.deliveryReports({ orgId, reports: batch }),
       ),
     );
-    return noted ? c.body(null, 204) : refused(c, NO_SUCH_MESSAGE);
+    if (noted) return c.body(null, 204);
+    c.var.log.info("report_of_unknown_text", { orgId, key, messageId });
+    return refused(c, NO_SUCH_MESSAGE);
   })
   .post("/:orgId/inbound", (c) => answerInbound(c, "main"))
   // The carrier comes here when the address above has failed it.
