@@ -22,8 +22,15 @@ function unanswered(): World {
 
 function listed(world: World, change: Partial<ListedText> = {}): ListedText {
   return {
-    ...{ sid: SID, to: cellOf(1), from: "+16175550100", body: world.firstText(1), status: "delivered" },
-    ...{ errorCode: null, createdAtMs: world.onlyText(1).at, direction: "outbound-api", segments: 1 },
+    sid: SID,
+    to: cellOf(1),
+    from: "+16175550100",
+    body: world.firstText(1),
+    status: "delivered",
+    errorCode: null,
+    createdAtMs: world.onlyText(1).at,
+    direction: "outbound-api",
+    segments: 1,
     messagingServiceSid: world.store.config?.messagingServiceSid ?? null,
     ...change,
   };

@@ -28,7 +28,7 @@ export type DecisionDeps = {
 
 export type DecisionAnswer = { ok: true; requeued: boolean; owesWords: boolean } | Refusal<UndecidedReason>;
 
-type Side = { ok: true; texts: (CarrierText & { listed: ListedText })[] } | Refusal<UndecidedReason>;
+type Side = { ok: true; texts: { text: CarrierText; listed: ListedText }[] } | Refusal<UndecidedReason>;
 type Asked = { n: number; messageId: string };
 
 const DECIDED = refuse(
@@ -44,7 +44,7 @@ export async function carrierSide(
 ): Promise<{ ok: true; texts: CarrierText[] } | Refusal<UndecidedReason>> {
   const side = await readSide(store, deps, asked);
   if (!side.ok) return side;
-  return { ok: true, texts: side.texts.slice(0, MOST_SHOWN).map(({ listed: _, ...text }) => text) };
+  return { ok: true, texts: side.texts.slice(0, MOST_SHOWN).map(({ text }) => text) };
 }
 
 export async function decide(
@@ -67,17 +67,24 @@ export async function decide(
       return { ok: true, requeued: false, owesWords: false };
     }
     if (word.decision === "sent") {
-      const chosen = side.texts.find((each) => each.sid === word.sid);
+      const chosen = side.texts.find(({ text: { sid } }) => sid === word.sid);
       if (!chosen)
         return refuse("conflict", "The carrier has no text with this id to the number. Choose one of its list.");
       const isTaken = store.thread(n).some((each) => each.sid === word.sid && each.id !== messageId);
-      if (chosen.kind === "taken" || isTaken) {
+      if (chosen.text.kind === "taken" || isTaken) {
         return refuse("conflict", "This text of the carrier's belongs to another message. Choose another one.");
       }
       itIs(store, change, text, chosen.listed);
-      return { ok: true, requeued: false, owesWords: chosen.errorCode !== null };
+      return { ok: true, requeued: false, owesWords: chosen.text.errorCode !== null };
     }
-    const refused = mayNotGoAgain(store, contact, text, side.texts, askedAtMs, deps.absenceIsProofAfterMs);
+    const refused = mayNotGoAgain(
+      store,
+      contact,
+      text,
+      side.texts.map((each) => each.text),
+      askedAtMs,
+      deps.absenceIsProofAfterMs,
+    );
     if (refused) return refused;
     change.saveMessage(text, { send_status: "QUEUED", look_up_at: null });
     return { ok: true, requeued: true, owesWords: false };
@@ -137,7 +144,7 @@ async function readSide(store: QueueStore, deps: DecisionDeps, asked: Asked): Pr
     ok: true,
     texts: listing.texts.map((listed) => {
       const { sid, from, body, status, errorCode, createdAtMs } = listed;
-      return { sid, from, body, status, errorCode, createdAtMs, kind: kindOf(listed), listed };
+      return { text: { sid, from, body, status, errorCode, createdAtMs, kind: kindOf(listed) }, listed };
     }),
   };
 }

@@ -341,10 +341,17 @@ export function playQueues(seed: number, broken: Broken) {
         ok: true,
         texts: taken
           .filter((text) => text.to === to && text.atMs >= sinceMs - world.clock.now + clock)
-          .map((text) => ({
-            ...{ sid: text.sid, to, from: null, body: text.body, status: "sent", errorCode: null, segments: 1 },
-            ...{ createdAtMs: text.atMs - clock + world.clock.now, direction: "outbound-api" },
+          .map(({ sid, body, atMs }) => ({
+            sid,
+            to,
+            from: null,
+            body,
+            status: "sent",
+            errorCode: null,
+            createdAtMs: atMs - clock + world.clock.now,
+            direction: "outbound-api",
             messagingServiceSid: world.store.config?.messagingServiceSid ?? null,
+            segments: 1,
           })),
       }),
       sidsTo: async (cell) =>

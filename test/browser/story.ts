@@ -10,6 +10,7 @@ import { reviewOptOuts } from "./opt-outs.ts";
 import { requestTexts } from "./requests.ts";
 import { play, until } from "./stage.ts";
 import type { Stage } from "./stage.ts";
+import { decideTexts } from "./undecided.ts";
 import { handleUnmatched } from "./unmatched.ts";
 
 const DESK = { viewport: { width: 1280, height: 900 } };
@@ -159,6 +160,7 @@ async function story(stage: Stage): Promise<void> {
   await reviewOptOuts(stage, { admin, carrier, people: CONTACTS.slice(3, 6) });
   await handleUnmatched(stage, { admin, carrier });
   await giveOut(stage, { admin, texter, carrier });
+  await decideTexts(stage, { admin, carrier });
 }
 
 /** From an empty draft to a running campaign; returns the join link. */

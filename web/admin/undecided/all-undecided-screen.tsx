@@ -1,0 +1,47 @@
+import { useEffect } from "preact/hooks";
+import type { UndecidedCampaign } from "../../../domain/protocol/undecided.ts";
+import { Heading } from "../../ui/screen.tsx";
+import { count } from "../../ui/time.ts";
+import { useLoad } from "../load.ts";
+import { Loaded } from "../loaded.tsx";
+import { undecidedTexts } from "./undecided-count.ts";
+import { UndecidedList } from "./undecided-list.tsx";
+import { HowToDecide, NothingToDecide } from "./undecided-screen.tsx";
+import { useReloading } from "./use-reloading.ts";
+
+/** The undecided texts of all campaigns. */
+export function AllUndecidedScreen() {
+  const list = useLoad<{ campaigns: UndecidedCampaign[] }>("/api/admin/undecided");
+  useReloading(list.reload);
+  useEffect(() => {
+    const answer = list.answer.value;
+    if (answer?.ok) undecidedTexts.value = answer.campaigns.reduce((sum, each) => sum + each.count, 0);
+  }, [list.answer.value]);
+  return (
+    <main class="page broad stack loose">
+      <Heading title="Undecided texts" />
+      <Loaded of={list} what="list">
+        {({ campaigns }) =>
+          campaigns.length === 0 ? (
+            <NothingToDecide />
+          ) : (
+            <>
+              <HowToDecide />
+              {campaigns.map(({ campaignId, title, count: waiting, undecided }) => (
+                <section key={campaignId} class="stack" aria-labelledby={campaignId}>
+                  <div class="row spread">
+                    <h2 id={campaignId}>
+                      {title || "Without a title"} <span class="badge full">{count(waiting)}</span>
+                    </h2>
+                    <a href={`/admin/campaigns/${campaignId}/undecided`}>In the campaign</a>
+                  </div>
+                  <UndecidedList campaignId={campaignId} undecided={undecided} />
+                </section>
+              ))}
+            </>
+          )
+        }
+      </Loaded>
+    </main>
+  );
+}

@@ -1,0 +1,25 @@
+import { signal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { call } from "../../api.ts";
+
+/** Every campaign that runs is asked: less often than what comes from one table. */
+const LOOK_AGAIN_MS = 60_000;
+
+/** How many texts wait for a person, in all campaigns. */
+export const undecidedTexts = signal(0);
+
+async function lookForUndecided(): Promise<void> {
+  if (document.visibilityState !== "visible") return;
+  const answer = await call<{ count: number }>("/api/admin/undecided/count");
+  if (answer.ok) undecidedTexts.value = answer.count;
+}
+
+/** Looks for undecided texts while the administration is on the screen. */
+export function useUndecidedCount(isAdmin: boolean): void {
+  useEffect(() => {
+    if (!isAdmin) return undefined;
+    void lookForUndecided();
+    const timer = setInterval(() => void lookForUndecided(), LOOK_AGAIN_MS);
+    return () => clearInterval(timer);
+  }, [isAdmin]);
+}

@@ -1,0 +1,60 @@
+import { useRoute } from "preact-iso/router";
+import type { CampaignDetail } from "../../../domain/protocol/campaign.ts";
+import type { UndecidedText } from "../../../domain/protocol/undecided.ts";
+import { Blank, Heading } from "../../ui/screen.tsx";
+import { CampaignTabs } from "../campaign-tabs.tsx";
+import { useLoad } from "../load.ts";
+import { Loaded } from "../loaded.tsx";
+import { UndecidedList } from "./undecided-list.tsx";
+import { useReloading } from "./use-reloading.ts";
+
+/** Texts of a campaign of which nobody could prove whether the carrier has them: a person sees both sides and decides. */
+export function UndecidedScreen() {
+  const { params } = useRoute();
+  const campaignId = params["campaignId"] ?? "";
+  const detail = useLoad<{ campaign: CampaignDetail }>(`/api/admin/campaigns/${campaignId}`);
+  const list = useLoad<{ undecided: UndecidedText[] }>(`/api/admin/campaigns/${campaignId}/undecided`);
+  useReloading(list.reload);
+  return (
+    <main class="page broad stack loose">
+      <Loaded of={detail} what="campaign">
+        {({ campaign }) => (
+          <>
+            <Heading title={campaign.title || "Without a title"} />
+            <CampaignTabs campaignId={campaignId} undecided={campaign.numbers.undecided} here="undecided" />
+          </>
+        )}
+      </Loaded>
+      <Loaded of={list} what="list">
+        {({ undecided }) =>
+          undecided.length === 0 ? (
+            <NothingToDecide />
+          ) : (
+            <section class="stack" aria-labelledby="undecided">
+              <h2 id="undecided">Did these texts go out?</h2>
+              <HowToDecide />
+              <UndecidedList campaignId={campaignId} undecided={undecided} onDecided={() => void detail.reload()} />
+            </section>
+          )
+        }
+      </Loaded>
+    </main>
+  );
+}
+
+export function NothingToDecide() {
+  return (
+    <Blank title="Nothing to decide">
+      <p>Of every text it is known whether it went out.</p>
+    </Blank>
+  );
+}
+
+export function HowToDecide() {
+  return (
+    <p class="soft">
+      The carrier's answer was lost, no report has come since, and looking them up did not settle it. Compare what we
+      have with what the carrier lists. Nothing is sent again that the carrier has.
+    </p>
+  );
+}

@@ -1,0 +1,27 @@
+/** What an undecided text says of itself on the screen. */
+import type { CarrierText, UndecidedText } from "../../../domain/protocol/undecided.ts";
+
+/** One line above the decision: whether to wait, or what the carrier's list suggests. */
+export function advice(
+  { calls, nextLookUpAtMs }: Pick<UndecidedText, "calls" | "nextLookUpAtMs">,
+  texts: readonly Pick<CarrierText, "kind">[],
+): string {
+  const fitting = texts.filter(({ kind }) => kind === "fits").length;
+  if (fitting === 1)
+    return "The carrier has one text with these words, and no other message is it: it seems to be this one.";
+  if (fitting > 1) return "The carrier has several texts with these words. Choose the one nearest to the call.";
+  if (nextLookUpAtMs !== null) return "It is still being looked up by itself; most texts are decided within a minute.";
+  const times = calls.length === 1 ? "once" : `${calls.length} times`;
+  return `It was handed over ${times}, and the carrier lists no text with these words: it seems that it did not go out.`;
+}
+
+/** A first letter fit for the beginning of a line. */
+export function sentence(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** How the carrier's words look as a badge. */
+export function toneOf(status: string): "good" | "wrong" | "" {
+  if (status === "delivered" || status === "read") return "good";
+  return status === "failed" || status === "undelivered" || status === "canceled" ? "wrong" : "";
+}
