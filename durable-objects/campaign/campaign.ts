@@ -36,7 +36,7 @@ import { spreadConfig, spreadOf } from "./spread.ts";
 import { refusedPage } from "./refused-rows.ts";
 import { CampaignState } from "./state.ts";
 import type { CampaignInfo } from "./state.ts";
-import { beginUpload, forgetUpload, keepPart, uploadsOf } from "./uploads.ts";
+import { beginUpload, forgetUpload, keepPart, sweepUploads, UPLOAD_KEPT_MS, uploadsOf } from "./uploads.ts";
 
 const NOT_FOUND = refuse("not_found" as const, "This campaign does not exist.");
 const FRAME_AFTER_MS = 300;
@@ -122,6 +122,7 @@ export class Campaign extends DurableObject<Env> implements CampaignRpc {
       announce: () => this.#announce(),
       archive: () => this.#archiveByAlarm(),
       assigned: () => this.#assignments.tellByAlarm(),
+      uploads: () => this.#sweepUploads(Date.now() - UPLOAD_KEPT_MS),
     });
   }
 
@@ -165,7 +166,9 @@ export class Campaign extends DurableObject<Env> implements CampaignRpc {
 
   beginUpload(request: Parameters<CampaignRpc["beginUpload"]>[0]) {
     const refusal = this.#importRefusal(request.orgId, request.upload.mode);
-    return refusal ?? beginUpload(this.#state, request, Date.now());
+    if (refusal) return refusal;
+    this.#schedule.setIfEarlier("uploads", Date.now() + UPLOAD_KEPT_MS);
+    return beginUpload(this.#state, request, Date.now());
   }
 
   uploads({ orgId }: { orgId: string }) {
@@ -174,7 +177,7 @@ export class Campaign extends DurableObject<Env> implements CampaignRpc {
   }
 
   keepPart({ orgId, uploadId, n, etag }: Parameters<CampaignRpc["keepPart"]>[0]): void {
-    if (this.#state.of(orgId)) keepPart(this.#state.sql, uploadId, n, etag);
+    if (this.#state.of(orgId)) keepPart(this.#state.sql, uploadId, n, etag, Date.now());
   }
 
   forgetUpload({ orgId, uploadId }: { orgId: string; uploadId: string }): void {
@@ -220,6 +223,7 @@ export class Campaign extends DurableObject<Env> implements CampaignRpc {
     }
     // First, so that no start or import comes in between; a deletion that was interrupted is repeated.
     this.#state.save({ ...info, discarded: true });
+    await this.#sweepUploads(Date.now());
     await clearQueues(this.#importDeps());
     return { ok: true as const };
   }
@@ -459,7 +463,10 @@ export class Campaign extends DurableObject<Env> implements CampaignRpc {
         if (!info || info.status === "ARCHIVED") return;
         this.#change({ ...info, status: "ARCHIVED", paused: false, script: null, epoch: info.epoch + 1 });
       },
-      clearDesks: () => this.#tellTexters(),
+      clearDesks: async () => {
+        await this.#sweepUploads(Date.now());
+        await this.#tellTexters();
+      },
       told: (progress) => this.#broadcast({ t: "archive", progress }),
     });
   }
@@ -509,6 +516,11 @@ export class Campaign extends DurableObject<Env> implements CampaignRpc {
   async #import(): Promise<void> {
     const more = await runImport(this.#importDeps());
     if (more) this.#schedule.set("import", Date.now());
+  }
+
+  async #sweepUploads(beforeMs: number): Promise<void> {
+    const nextAtMs = await sweepUploads(this.env.UPLOADS, this.#state, beforeMs);
+    if (nextAtMs !== null) this.#schedule.setIfEarlier("uploads", nextAtMs);
   }
 
   #importDeps() {

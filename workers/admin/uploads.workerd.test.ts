@@ -1,7 +1,11 @@
 /** Uploads in parts, over HTTP, on real objects and R2: in any order, twice, after a stop; foreign ones are nobody's. */
-import { beforeAll, describe, expect, test, vi } from "vitest";
+import { runInDurableObject } from "cloudflare:test";
+import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { newId } from "../../domain/ids.ts";
+import type { KeptUpload } from "../../domain/protocol/objects.ts";
 import { PART_BYTES } from "../../domain/protocol/uploads.ts";
+import { campaignAt } from "../../durable-objects/stubs.ts";
+import { afterTest, letTimePass, runAlarm } from "../../durable-objects/testing/workers-world.ts";
 import { env, newOrganization } from "../test-client.ts";
 import type { Organization } from "../test-client.ts";
 
@@ -101,5 +105,70 @@ describe("an upload in parts", () => {
       .poll(async () => (await ours.admin.call(path)).body["campaign"], { timeout: 10_000 })
       .toMatchObject({ import: { state: "failed", message: expect.stringContaining("cell") } });
     expect((await env.UPLOADS.list({ prefix: `imports/${ours.orgId}/` })).objects).toEqual([]);
+  });
+
+  test("that was imported is begun no second time under its id, so that another file is not taken for it", async () => {
+    const path = await draft(ours);
+    const file = aFile(10);
+    const json = request(file);
+    await ours.admin.call(`${path}/contacts/uploads`, { json });
+    await put(ours, path, json.uploadId, 1, file);
+    await ours.admin.call(`${path}/contacts/uploads/${json.uploadId}/complete`, { json: {} });
+    await imported(ours, path);
+    const again = await ours.admin.call(`${path}/contacts/uploads`, { json });
+    expect(again).toMatchObject({ status: 422, body: { reason: "upload_complete" } });
+    expect(again.body["message"]).toContain("begin another");
+  });
+
+  test("whose parts R2 has forgotten ends with a sentence instead of waiting for ever", async () => {
+    const path = await draft(ours);
+    const file = aFile(10);
+    const json = request(file);
+    await ours.admin.call(`${path}/contacts/uploads`, { json });
+    await put(ours, path, json.uploadId, 1, file);
+    const kept = await campaignAt(env, path.split("/").at(-1)!).uploads({ orgId: ours.orgId });
+    const { key, multipartId } = kept.ok ? kept.uploads[0]! : { key: "", multipartId: "" };
+    await env.UPLOADS.resumeMultipartUpload(key, multipartId).abort();
+    await ours.admin.call(`${path}/contacts/uploads/${json.uploadId}/complete`, { json: {} });
+    await expect
+      .poll(async () => (await ours.admin.call(path)).body["campaign"], { timeout: 10_000 })
+      .toMatchObject({ import: { state: "failed", message: expect.stringContaining("upload it again") } });
+  });
+
+  describe("that nobody goes on with", () => {
+    afterEach(afterTest);
+
+    test.each(["for two days", "because its draft is deleted"])(
+      "%s is given up, and R2 keeps nothing of it",
+      async (why) => {
+        const path = await draft(ours);
+        const campaignId = path.split("/").at(-1)!;
+        const campaign = campaignAt(env, campaignId);
+        const json = request(new Uint8Array(PART_BYTES + 1));
+        await ours.admin.call(`${path}/contacts/uploads`, { json });
+        const [upload] = ((await campaign.uploads({ orgId: ours.orgId })) as { uploads: KeptUpload[] }).uploads;
+        const part = () =>
+          env.UPLOADS.resumeMultipartUpload(upload!.key, upload!.multipartId).uploadPart(2, new Uint8Array(1));
+        if (why === "for two days") {
+          letTimePass(47 * 3_600_000);
+          await campaign.keepPart({ orgId: ours.orgId, uploadId: json.uploadId, n: 1, etag: "x" });
+          letTimePass(2 * 3_600_000);
+          await runAlarm(env.CAMPAIGN.getByName(campaignId));
+          expect(await campaign.uploads({ orgId: ours.orgId })).toMatchObject({ uploads: [{ parts: [{ n: 1 }] }] });
+          await part();
+          letTimePass(47 * 3_600_000);
+          await runAlarm(env.CAMPAIGN.getByName(campaignId));
+          expect(await campaign.uploads({ orgId: ours.orgId })).toEqual({ ok: true, uploads: [] });
+        } else {
+          await ours.admin.call(path, { method: "DELETE" });
+        }
+        await expect(part()).rejects.toThrow("does not exist");
+        await campaign.keepPart({ orgId: ours.orgId, uploadId: json.uploadId, n: 2, etag: "x" });
+        const parts = await runInDurableObject(env.CAMPAIGN.getByName(campaignId), (_, { storage }) =>
+          storage.sql.exec("SELECT * FROM upload_parts").toArray(),
+        );
+        expect(parts).toEqual([]);
+      },
+    );
   });
 });
