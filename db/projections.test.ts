@@ -83,6 +83,7 @@ function eventOf(kind: ObjectEvent["kind"], n: number, step: number, texts: stri
           scriptVersion: odd ? 1 : null,
           scriptStep: odd ? text : null,
           scriptVariant: odd ? 2 : null,
+          divertedTo: odd ? text : null,
           media: odd ? [{ type: "image/png", state: "stored" }] : null,
         },
       };

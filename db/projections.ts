@@ -206,6 +206,7 @@ function messageRow(source: EventSource, { version, payload }: Event<"message">)
     script_step: payload.scriptStep ?? null,
     script_variant: payload.scriptVariant ?? null,
     ...(payload.media ? { media: payload.media } : {}),
+    ...(typeof payload.divertedTo === "string" ? { diverted_to: payload.divertedTo } : {}),
     at: payload.at,
     version,
   };
@@ -305,6 +306,7 @@ const MESSAGES = upsert("messages", ["contact_id", "id"], {
   script_step: "text",
   script_variant: "integer",
   media: "jsonb",
+  diverted_to: "text",
   at: "time",
   version: "bigint",
 });

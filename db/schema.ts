@@ -26,6 +26,8 @@ import type { AssignmentPolicy } from "../domain/assignment.ts";
 import type { MessageState, ReviewRecord } from "../domain/events.ts";
 import type { MediaNote } from "../domain/media.ts";
 import type { Prices } from "../domain/prices.ts";
+import type { SendingLimits } from "../domain/sending-limits.ts";
+import type { SimulationSettings } from "../domain/simulation.ts";
 import type { AutomaticTexts } from "../domain/protocol/opt-outs.ts";
 import type { RequestState, TrustSettings } from "../domain/protocol/requests.ts";
 import type { Script, TextingWindow } from "../domain/protocol/script.ts";
@@ -49,6 +51,10 @@ export type OrganizationSettings = {
   trust?: TrustSettings;
   /** Texts that go out by themselves (RULES.md, Opt-outs); absent or null: the defaults. */
   automaticTexts?: AutomaticTexts;
+  /** Only looked at in a simulation; absent until somebody has set something. */
+  simulation?: SimulationSettings;
+  /** What the service's numbers carry; absent or null: no limit but the carrier's. */
+  sending?: SendingLimits | null;
   /** Absent until somebody wrote others than the defaults of domain/prices.ts. */
   prices?: Prices;
 };
@@ -209,6 +215,8 @@ export const messages = pgTable(
     scriptVariant: integer("script_variant"),
     /** Its files; null when there is none. */
     media: jsonb("media").$type<MediaNote[]>(),
+    /** Where it went in a simulation instead of to its contact: a phone, or empty for nowhere. */
+    divertedTo: text("diverted_to"),
     at: time("at").notNull(),
     version: version("version"),
   },

@@ -47,6 +47,7 @@ export function linesOf({ contacts, messages }: ArchivedPart): ArchiveLines {
         message.scriptVersion,
         message.scriptStep ?? null,
         message.scriptVariant ?? null,
+        message.divertedTo ?? null,
         (message.media ?? []).map(({ type, state, problem = "", picture = "" }) => [type, state, problem, picture]),
       ]),
     );
@@ -78,6 +79,7 @@ const FIELDS = {
     "script",
     "step",
     "variant",
+    "simulated way",
     "files",
   ],
 };

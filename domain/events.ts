@@ -48,6 +48,8 @@ export type MessageState = {
   scriptVariant?: number | null;
   /** Its files; absent when there is none. */
   media?: MediaNote[] | null;
+  /** Where it went in a simulation instead of to its contact: a phone, "" for nowhere; absent for all others. */
+  divertedTo?: string | null;
 };
 
 /** A numbered snapshot of a campaign's script, as texters have it from then on. */

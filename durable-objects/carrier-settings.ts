@@ -5,6 +5,7 @@ import { fetchMedia } from "../twilio/media.ts";
 import type { MediaDeps } from "../twilio/media.ts";
 import { MOST_INBOUND_BYTES } from "../domain/media.ts";
 import type { Env } from "../workers/env.ts";
+import { fixedRecipient, isSimulation, simulationProblem } from "../workers/simulation.ts";
 
 export type CarrierSettings = {
   /** Public origin, for callback addresses. */
@@ -42,4 +43,9 @@ export function mediaStore(env: Env) {
       await env.MEDIA.put(key, file, { httpMetadata: { contentType: type } });
     },
   };
+}
+
+/** Whether and how this installation is a simulation. An object asks by itself: its alarms come without the edge's check. */
+export function simulationOf(env: Env) {
+  return { isOn: isSimulation(env), fixedTo: fixedRecipient(env), problem: simulationProblem(env) };
 }

@@ -18,6 +18,7 @@ import { campaignPolicy } from "./admin/policy.ts";
 import { campaignScripts } from "./admin/scripts.ts";
 import { textRequestRoutes } from "./admin/requests.ts";
 import { settings } from "./admin/settings.ts";
+import { simulationSettings } from "./admin/simulation.ts";
 import { campaignSocket } from "./admin/socket.ts";
 import { teams } from "./admin/teams.ts";
 import { campaignUndecided, organizationUndecided } from "./admin/undecided.ts";
@@ -75,6 +76,7 @@ const api = new Hono<Edge>()
   .route("/admin/opt-outs", optOutRoutes)
   .route("/admin/unmatched", unmatchedRoutes)
   .route("/admin/settings", settings)
+  .route("/admin/simulation", simulationSettings)
   .route("/admin/dead-letters", deadLetters);
 
 const sockets = new Hono<Edge>()

@@ -191,6 +191,8 @@ export type MessageRow = {
   at: number;
   /** Pictures and other files; null when there is none. */
   media: MediaNote[] | null;
+  /** Where it went in a simulation: a phone, empty for nowhere; null: to its contact. */
+  divertedTo: string | null;
   /** Labels of the conversation, by id. */
   labels: string[];
 };

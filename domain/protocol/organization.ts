@@ -3,6 +3,7 @@
  * author it, may be away: teams, trust, and which campaigns share out on request.
  */
 import type { SharedCampaign, TeamRank } from "../request-service.ts";
+import type { SimulationSettings } from "../simulation.ts";
 import type { Role } from "../statuses.ts";
 import type { OrganizationTexts } from "./opt-outs.ts";
 import type { TrustSettings } from "./requests.ts";
@@ -21,7 +22,16 @@ export type OrganizationTextsCopy = OrganizationTexts & {
   version: number;
 };
 
+export type SimulationCopy = SimulationSettings & {
+  /** As in `OrganizationRules`. */
+  version: number;
+};
+
 export interface OrganizationRpc {
+  /** The newest copy wins. */
+  setSimulation(settings: SimulationCopy): void;
+  /** What queues do in a simulation; nothing until an admin has set something. */
+  simulation(): SimulationSettings;
   /** The newest copy of the texts wins. */
   setAutomaticTexts(texts: OrganizationTextsCopy): void;
   /** The confirmation of an opt-out and the help text, as they go out. */

@@ -57,6 +57,8 @@ export type MessageRow = {
   script_variant: number | null;
   /** JSON list of its files; null or absent when there is none. */
   media?: string | null;
+  /** Where it went in a simulation (simulation.ts); null or absent: to its contact. */
+  diverted_to?: string | null;
   /** Our number that it left by, once the carrier has named it (senders.ts). */
   sender?: string | null;
   /** While QUEUED: when its hours begin, epoch ms; 0 or absent when it stands in the line (held.ts). */
@@ -118,6 +120,7 @@ export function threadMessageOf(message: MessageRow): ThreadMessage {
     sendStatus: message.send_status,
     errorCode: message.error_code,
     ...(message.media ? { media: mediaOf(message) } : {}),
+    ...heldUntil(message),
   };
 }
 
@@ -147,6 +150,7 @@ export function deskItemOf(
     ...(contact.labels === null ? {} : { labels: labelsOf(contact) }),
     messages: messages.map(threadMessageOf),
     lastAt: contact.last_at,
+    ...(contact.zones === "" ? {} : { zones: contact.zones }),
   };
 }
 
@@ -157,7 +161,12 @@ export function textStateOf(key: string, message: MessageRow): TextState {
     // Only outgoing texts have states to tell.
     sendStatus: message.send_status ?? "QUEUED",
     errorCode: message.error_code,
+    ...heldUntil(message),
   };
+}
+
+function heldUntil({ send_status: status, not_before: mayGoAtMs = 0 }: MessageRow): { mayGoAtMs?: number } {
+  return status === "QUEUED" && mayGoAtMs > 0 ? { mayGoAtMs } : {};
 }
 
 export function contactStateOf(key: string, contact: ContactRow): ContactState {
@@ -185,6 +194,7 @@ export function messageStateOf(key: string, message: MessageRow): MessageState {
     scriptVersion: message.script_version,
     scriptStep: message.script_step,
     scriptVariant: message.script_variant,
+    ...(typeof message.diverted_to === "string" ? { divertedTo: message.diverted_to } : {}),
     ...(message.media ? { media: mediaOf(message) } : {}),
   };
 }

@@ -210,4 +210,15 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE messages ADD COLUMN sender TEXT;
   ALTER TABLE contacts ADD COLUMN sender TEXT;
   `,
+  `
+  -- Where a text of a simulation went instead of to its contact: a phone, "" for nowhere. And answers that contacts will give.
+  ALTER TABLE messages ADD COLUMN diverted_to TEXT;
+  CREATE TABLE simulated_replies (
+    n INTEGER NOT NULL,
+    message_id TEXT NOT NULL,
+    body TEXT NOT NULL,
+    due_at INTEGER NOT NULL,
+    PRIMARY KEY (n, message_id)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

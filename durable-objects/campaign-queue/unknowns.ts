@@ -10,6 +10,7 @@ import type { Change } from "./change.ts";
 import { report } from "./inbound.ts";
 import type { MessageRow } from "./rows.ts";
 import { OPEN_TEXT } from "./schema.ts";
+import { asCarried } from "./simulation.ts";
 import type { QueueStore } from "./store.ts";
 import { carriedBetween, forgetKnownCalls, noteLookUp, unknownCalls } from "./unknown-calls.ts";
 
@@ -45,8 +46,7 @@ export function nextLookUpAtMs(store: QueueStore): number | null {
 export function wantedOf(store: QueueStore, text: MessageRow & { cell: string }): LookUp {
   const { messagingServiceSid } = store.config ?? { messagingServiceSid: null };
   return {
-    to: text.cell,
-    body: text.body,
+    ...asCarried(text, text.cell),
     sentAfterMs: carriedBetween(store, text).sinceMs,
     // The same words may have been sent twice on purpose: texts that are known by their sid are not this one.
     knownSids: new Set(sidsOfOthers(store, text)),

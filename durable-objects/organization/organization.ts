@@ -4,19 +4,26 @@
  * Postgres and then here, campaigns tell of themselves.
  */
 import { DurableObject } from "cloudflare:workers";
-import type { OrganizationRpc, OrganizationRules, OrganizationTextsCopy } from "../../domain/protocol/organization.ts";
+import type {
+  OrganizationRpc,
+  OrganizationRules,
+  OrganizationTextsCopy,
+  SimulationCopy,
+} from "../../domain/protocol/organization.ts";
 import type { SharedCampaign } from "../../domain/request-service.ts";
 import type { Role } from "../../domain/statuses.ts";
 import type { Env } from "../../workers/env.ts";
 import { migrate } from "../kit/migrations.ts";
 import { durableSql } from "../kit/sql.ts";
 import { Rules } from "./rules.ts";
+import { SimulationSettingsCopy } from "./simulation.ts";
 import { MIGRATIONS } from "./schema.ts";
 import { AutomaticTextsCopy } from "./texts.ts";
 
 export class Organization extends DurableObject<Env> implements OrganizationRpc {
   readonly #rules: Rules;
   readonly #texts: AutomaticTextsCopy;
+  readonly #simulation: SimulationSettingsCopy;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -24,6 +31,7 @@ export class Organization extends DurableObject<Env> implements OrganizationRpc 
     migrate(sql, MIGRATIONS);
     this.#rules = new Rules(sql);
     this.#texts = new AutomaticTextsCopy(sql);
+    this.#simulation = new SimulationSettingsCopy(sql);
   }
 
   setRules(rules: OrganizationRules): void {
@@ -36,6 +44,14 @@ export class Organization extends DurableObject<Env> implements OrganizationRpc 
 
   automaticTexts() {
     return this.#texts.get();
+  }
+
+  setSimulation(settings: SimulationCopy): void {
+    this.#simulation.set(settings);
+  }
+
+  simulation() {
+    return this.#simulation.get();
   }
 
   noteCampaign(campaign: SharedCampaign): void {

@@ -6,7 +6,10 @@ import type { SharedCampaign } from "../../domain/request-service.ts";
 import type { Role } from "../../domain/statuses.ts";
 import type { Sql } from "../kit/sql.ts";
 
-export class Rules implements Omit<OrganizationRpc, "setAutomaticTexts" | "automaticTexts"> {
+export class Rules implements Omit<
+  OrganizationRpc,
+  "automaticTexts" | "setAutomaticTexts" | "simulation" | "setSimulation"
+> {
   readonly #sql: Sql;
   #rules: OrganizationRules;
   readonly #campaigns = new Map<string, SharedCampaign>();

@@ -7,4 +7,7 @@ export const MIGRATIONS: readonly string[] = [
   `
   CREATE TABLE texts (id INTEGER PRIMARY KEY CHECK (id = 1), version INTEGER NOT NULL, json TEXT NOT NULL) STRICT;
   `,
+  `
+  CREATE TABLE simulation (id INTEGER PRIMARY KEY CHECK (id = 1), version INTEGER NOT NULL, json TEXT NOT NULL) STRICT;
+  `,
 ];

@@ -43,6 +43,7 @@ export async function messageList(
       errorCode: messages.errorCode,
       at: messages.at,
       media: messages.media,
+      divertedTo: messages.divertedTo,
       labels: sql<string[]>`coalesce(${contacts.labels}, '[]'::jsonb)`,
     })
     .from(messages)

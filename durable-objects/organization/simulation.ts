@@ -1,0 +1,29 @@
+/** What the organization has set for a simulation, as a copy of what admins authored in Postgres. */
+import type { SimulationCopy } from "../../domain/protocol/organization.ts";
+import { NO_SIMULATION } from "../../domain/simulation.ts";
+import type { SimulationSettings } from "../../domain/simulation.ts";
+import type { Sql } from "../kit/sql.ts";
+
+export class SimulationSettingsCopy {
+  readonly #sql: Sql;
+
+  constructor(sql: Sql) {
+    this.#sql = sql;
+  }
+
+  /** One that was read earlier than the known one is stale. */
+  set({ version, ...settings }: SimulationCopy): void {
+    this.#sql.run(
+      `INSERT INTO simulation (id, version, json) VALUES (1, ?, ?)
+       ON CONFLICT (id) DO UPDATE SET version = excluded.version, json = excluded.json WHERE excluded.version > version`,
+      version,
+      JSON.stringify(settings satisfies SimulationSettings),
+    );
+  }
+
+  get(): SimulationSettings {
+    const json = this.#sql.scalar<string>("SELECT json FROM simulation WHERE id = 1");
+    // Written above.
+    return json === null ? NO_SIMULATION : (JSON.parse(json) as SimulationSettings);
+  }
+}
