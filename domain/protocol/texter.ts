@@ -9,7 +9,7 @@ import type { MediaNote } from "../media.ts";
 import type { CampaignStatus, ContactStatus, SendStatus } from "../statuses.ts";
 import type { Refusal } from "./outcome.ts";
 import type { TextRequest } from "./requests.ts";
-import type { Script } from "./script.ts";
+import type { Script, TextingWindow } from "./script.ts";
 
 /** Sent in `hello` and as header `x-whistlestop-app`; a server that needs a newer app answers `too_old`. */
 export const APP_PROTOCOL = 1;
@@ -29,7 +29,8 @@ export const texterOps = {
   take: z.object({ campaignId: campaign, requestId: clientId, count: z.number().int().min(1).max(1000).optional() }),
   /**
    * The next contacts that wait for a first text, handed out to this client (purgatory). Those handed out before come
-   * only when no fresh ones are left, flagged `handedOut`; `have` names those the client still holds.
+   * only when no fresh ones are left, flagged `handedOut`; `have` names those the client still holds. Only contacts who may
+   * be texted now.
    */
   next: z.object({ campaignId: campaign, count: z.number().int().min(1).max(100), have: z.array(contact).max(1000) }),
   send: z.object({
@@ -92,6 +93,8 @@ export type ThreadMessage = {
   errorCode: number | null;
   /** Pictures and other files; absent when there is none. */
   media?: MediaNote[];
+  /** While it is queued: when it may go (epoch milliseconds), because the contact's texting hours ended before its turn. */
+  mayGoAtMs?: number;
 };
 
 /** How far a text has come; sent instead of the whole contact, because every text passes through several states. */
@@ -100,6 +103,8 @@ export type TextState = {
   messageId: string;
   sendStatus: SendStatus;
   errorCode: number | null;
+  /** As in `ThreadMessage`. */
+  mayGoAtMs?: number;
 };
 
 /** A first text as it will go out, or the field that is missing for it. */
@@ -132,6 +137,8 @@ export type DeskItem = {
   messages: ThreadMessage[];
   /** Epoch milliseconds of the last message, else of the assignment. */
   lastAt: number;
+  /** Where the contact may live, as codes of domain/zones; absent: the zone of the campaign's window. */
+  zones?: string;
 };
 
 export type DeskCounts = {
@@ -145,6 +152,9 @@ export type DeskCounts = {
   open: number;
   closed: number;
 };
+
+/** How many contacts that wait for a first text may live in which zones ("ny", "nych"): tells how many may be texted when. */
+export type ToSendByZones = Record<string, number>;
 
 export type DeskCampaign = {
   campaignId: string;
@@ -160,8 +170,11 @@ export type DeskCampaign = {
   sharing?: Sharing;
   script: Script;
   scriptVersion: number;
-  /** Present when the hours forbid texting now: epoch milliseconds at which a first text may go. */
+  /** When contacts wait for a first text and none may be texted now: epoch milliseconds at which the first may be. */
   mayTextAtMs: number | null;
+  /** The texting hours, by each contact's own clocks (domain/texting-hours.ts). */
+  window: TextingWindow;
+  toSendByZones: ToSendByZones;
   counts: DeskCounts;
 };
 
@@ -170,8 +183,8 @@ type Ok<T> = { ok: true } & T;
 export type TexterAnswers = {
   campaigns: Ok<{ campaigns: DeskCampaign[]; seq: number }>;
   join: Ok<{ campaignId: string; title: string; already: boolean }>;
-  take: Ok<{ taken: number; counts: DeskCounts }>;
-  next: Ok<{ items: DeskItem[]; counts: DeskCounts }>;
+  take: Ok<{ taken: number; counts: DeskCounts; toSendByZones: ToSendByZones }>;
+  next: Ok<{ items: DeskItem[]; counts: DeskCounts; toSendByZones: ToSendByZones }>;
   send: Ok<{ item: DeskItem; counts: DeskCounts; repeated: boolean }>;
   conversations: Ok<{ items: DeskItem[]; total: number; counts: DeskCounts }>;
   contact: Ok<{ item: DeskItem }>;

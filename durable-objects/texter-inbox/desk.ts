@@ -4,7 +4,7 @@
  */
 import { queueKeyOf } from "../../domain/ids.ts";
 import type { CampaignConfig } from "../../domain/protocol/objects.ts";
-import type { DeskCounts, DeskItem, TextState } from "../../domain/protocol/texter.ts";
+import type { DeskCounts, DeskItem, TextState, ToSendByZones } from "../../domain/protocol/texter.ts";
 import type { Sql } from "../kit/sql.ts";
 
 const SEQ_BLOCK = 100_000;
@@ -101,6 +101,14 @@ export class Desk {
     return { ...this.#countsOf(campaignId) };
   }
 
+  toSendByZones(campaignId: string): ToSendByZones {
+    const counts: ToSendByZones = {};
+    for (const item of this.itemsOf(campaignId)) {
+      if (bucketOf(item) === "toSend") counts[item.zones ?? ""] = (counts[item.zones ?? ""] ?? 0) + 1;
+    }
+    return counts;
+  }
+
   /** A campaign joined or changed; written at once, because it is rare and says which queues to ask. */
   putCampaign(config: CampaignConfig): boolean {
     const known = this.#campaigns.get(config.campaignId);
@@ -139,9 +147,12 @@ export class Desk {
     const known = this.#items.get(state.contactId);
     const message = known?.item.messages.find((each) => each.id === state.messageId);
     if (!known || !message) return false;
-    if (message.sendStatus === state.sendStatus && message.errorCode === state.errorCode) return false;
+    const isSame = message.sendStatus === state.sendStatus && message.errorCode === state.errorCode;
+    if (isSame && message.mayGoAtMs === state.mayGoAtMs) return false;
     message.sendStatus = state.sendStatus;
     message.errorCode = state.errorCode;
+    if (state.mayGoAtMs === undefined) delete message.mayGoAtMs;
+    else message.mayGoAtMs = state.mayGoAtMs;
     this.#set(state.contactId, known.item);
     return true;
   }
@@ -172,13 +183,18 @@ export class Desk {
 
   /**
    * The next contacts to text: fresh ones first, and only when none is left those that were handed to a client before
-   * (purgatory), flagged so. What the client still holds comes neither way.
+   * (purgatory), flagged so. What the client still holds comes neither way, and who may not be texted now stays on the desk.
    */
-  next(campaignId: string, count: number, have: ReadonlySet<string>): DeskItem[] {
+  next(
+    campaignId: string,
+    count: number,
+    have: ReadonlySet<string>,
+    mayText: (item: DeskItem) => boolean = () => true,
+  ): DeskItem[] {
     const fresh: DeskItem[] = [];
     const before: DeskItem[] = [];
     for (const item of this.itemsOf(campaignId)) {
-      if (item.status !== "needsMessage" || item.optedOut || have.has(item.contactId)) continue;
+      if (item.status !== "needsMessage" || item.optedOut || have.has(item.contactId) || !mayText(item)) continue;
       if (item.handedOut) before.push(item);
       else fresh.push(item);
       if (fresh.length === count) break;

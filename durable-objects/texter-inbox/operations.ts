@@ -25,7 +25,7 @@ import type {
   TexterRefusal,
   TexterRequest,
 } from "../../domain/protocol/texter.ts";
-import { mayText } from "../../domain/texting-window.ts";
+import { textingHours } from "../../domain/texting-hours.ts";
 import type { Remote } from "../kit/remote.ts";
 import type { TokenBucket } from "../kit/token-bucket.ts";
 import { bucketOf } from "./desk.ts";
@@ -143,7 +143,13 @@ export class Operations {
 
   deskCampaign(config: CampaignConfig): DeskCampaign {
     const nowMs = this.#deps.now();
-    const hours = mayText({ ...config.window, nowMs, kind: "initial" });
+    const hours = textingHours(config.window);
+    const toSendByZones = this.#deps.desk.toSendByZones(config.campaignId);
+    const openAtMs = Object.keys(toSendByZones).map((zones) => {
+      const may = hours.may(zones, "initial", nowMs);
+      return may.ok ? nowMs : may.mayGoAtMs;
+    });
+    const firstMs = Math.min(...openAtMs);
     return {
       campaignId: config.campaignId,
       title: config.title,
@@ -156,7 +162,9 @@ export class Operations {
       sharing: policyOf(config).sharing,
       script: config.script ?? { rootStepId: "", steps: [] },
       scriptVersion: config.scriptVersion,
-      mayTextAtMs: hours.ok ? null : hours.mayGoAtMs,
+      mayTextAtMs: openAtMs.length > 0 && firstMs > nowMs ? firstMs : null,
+      window: config.window,
+      toSendByZones,
       counts: this.#deps.desk.counts(config.campaignId),
     };
   }
@@ -178,7 +186,7 @@ export class Operations {
   ): Promise<TexterAnswer<"take">> {
     const { desk } = this.#deps;
     const before = desk.lease(requestId);
-    if (before !== null) return { ok: true, taken: before, counts: desk.counts(campaignId) };
+    if (before !== null) return this.#taken(campaignId, before);
     const { orgId, personId, role } = this.#deps.membership();
     const found = await this.#deps.campaign(campaignId).findWork({ orgId, personId, role });
     if (!found.ok) return found;
@@ -197,9 +205,7 @@ export class Operations {
       const { desk } = this.#deps;
       const changes: Changes = { changed: [], gone: [] };
       const before = desk.lease(requestId);
-      if (before !== null) {
-        return { answer: { ok: true, taken: before, counts: desk.counts(campaignId) }, ...changes };
-      }
+      if (before !== null) return { answer: this.#taken(campaignId, before), ...changes };
       const { orgId, personId, role } = this.#deps.membership();
       const found = await this.#deps.campaign(campaignId).findWork({ orgId, personId, role, granted: true });
       if (!found.ok) return { answer: found, ...changes };
@@ -232,7 +238,7 @@ export class Operations {
       const key = queueKey(campaignId, queueNo);
       const answer = await this.#deps.queue(key).lease({ texter: this.#texter(), requestId, count: wanted });
       if (!answer.ok) {
-        refused = answer;
+        refused = earlier(refused, answer);
         continue;
       }
       if (answer.items.length === 0) continue;
@@ -248,14 +254,27 @@ export class Operations {
     desk.rememberLease(requestId, taken, now(), campaignId);
     desk.flush();
     for (const key of leased) this.#deps.later(this.#deps.queue(key).confirmLease({ requestId }));
-    return { ok: true, taken, counts: desk.counts(campaignId) };
+    return this.#taken(campaignId, taken);
+  }
+
+  #taken(campaignId: string, taken: number): TexterAnswers["take"] {
+    const { desk } = this.#deps;
+    return { ok: true, taken, counts: desk.counts(campaignId), toSendByZones: desk.toSendByZones(campaignId) };
   }
 
   #next({ campaignId, count, have }: TexterRequest<"next">): TexterAnswer<"next"> {
-    const { desk } = this.#deps;
-    if (!desk.campaign(campaignId)) return notFound();
-    const items = desk.next(campaignId, count, new Set(have));
-    return { ok: true, items, counts: desk.counts(campaignId) };
+    const { desk, now } = this.#deps;
+    const campaign = desk.campaign(campaignId);
+    if (!campaign) return notFound();
+    const hours = textingHours(campaign.window);
+    const nowMs = now();
+    const items = desk.next(
+      campaignId,
+      count,
+      new Set(have),
+      (item) => hours.may(item.zones ?? "", "initial", nowMs).ok,
+    );
+    return { ok: true, items, counts: desk.counts(campaignId), toSendByZones: desk.toSendByZones(campaignId) };
   }
 
   async #send(params: TexterRequest<"send">, changes: Changes): Promise<TexterAnswer<"send">> {
@@ -386,6 +405,11 @@ export class Operations {
 
 function notFound(message = "This does not exist, or not for you."): TexterRefusal {
   return refuse<TexterReason>("not_found", message);
+}
+
+/** Of refusals for the hour, the one that ends first. */
+function earlier(before: TexterRefusal | null, now: TexterRefusal): TexterRefusal {
+  return (before?.mayGoAtMs ?? Infinity) < (now.mayGoAtMs ?? Infinity) ? (before ?? now) : now;
 }
 
 function unchanged(answer: TexterRefusal): Performed {
