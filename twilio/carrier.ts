@@ -4,6 +4,7 @@
  * No idempotency key exists for creating messages (PLATFORM.md, Carrier). So every outcome tells apart whether the
  * carrier can have accepted the text, and an unclear one is never repeated but looked up (look-up.ts; RULES.md, Sending).
  */
+import { carrierError } from "./errors.ts";
 
 /** One Twilio account. `apiBase` has no trailing slash, e.g. `https://api.twilio.com`. */
 export type CarrierAccount = { accountSid: string; authToken: string; apiBase: string };
@@ -95,7 +96,8 @@ export async function createMessage(
     return { kind: "unknown", detail: `the carrier answered ${status}` };
   const error = readObject(body);
   const code = typeof error?.["code"] === "number" ? error["code"] : status;
-  if (code === 20429) return { kind: "throttled", retryAfterMs: answer.retryAfterMs };
+  // Never processed as well: the carrier's queue is full.
+  if (carrierError(code).effect === "throttled") return { kind: "throttled", retryAfterMs: answer.retryAfterMs };
   const message = typeof error?.["message"] === "string" ? error["message"] : `the carrier answered ${status}`;
   return { kind: "rejected", code, message };
 }

@@ -2,6 +2,8 @@
 import { z } from "zod";
 import type { Prices } from "../prices.ts";
 import { ROLES } from "../statuses.ts";
+import { sendingLimitsSchema } from "../sending-limits.ts";
+import type { SendingLimits } from "../sending-limits.ts";
 import type { Role } from "../statuses.ts";
 import { trustSchema } from "./requests.ts";
 import type { TrustSettings } from "./requests.ts";
@@ -95,7 +97,14 @@ export const settingsSchema = z.object({
   prices: pricesSchema.optional(),
   /** Whose requests for texts are granted without an admin. */
   trust: trustSchema.optional(),
+  /** What the service's numbers carry; null: no limit but the carrier's. */
+  sending: sendingLimitsSchema.nullable().optional(),
 });
 
 /** Answer of `GET` and `PATCH /api/admin/settings`; `prices` are the defaults until somebody wrote others. */
-export type Settings = { messagingServiceSid: string | null; prices: Prices; trust: TrustSettings };
+export type Settings = {
+  messagingServiceSid: string | null;
+  prices: Prices;
+  trust: TrustSettings;
+  sending: SendingLimits | null;
+};

@@ -2,6 +2,7 @@ import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import type { Prices } from "../../domain/prices.ts";
 import type { TrustSettings } from "../../domain/protocol/requests.ts";
+import type { SendingLimits } from "../../domain/sending-limits.ts";
 import { call } from "../api.ts";
 import { Field } from "../ui/field.tsx";
 import { Heading, Notice } from "../ui/screen.tsx";
@@ -10,9 +11,15 @@ import { LabelsSection } from "./labels-section.tsx";
 import { useLoad } from "./load.ts";
 import { Loaded } from "./loaded.tsx";
 import { PricesForm } from "./prices-form.tsx";
+import { SendingForm } from "./sending-form.tsx";
 import { TrustForm } from "./trust-form.tsx";
 
-type Settings = { messagingServiceSid: string | null; prices: Prices; trust: TrustSettings };
+type Settings = {
+  messagingServiceSid: string | null;
+  prices: Prices;
+  trust: TrustSettings;
+  sending: SendingLimits | null;
+};
 type DeadLetter = {
   id: string;
   queue: string;
@@ -32,6 +39,7 @@ export function SettingsScreen() {
         {({ settings: known }) => (
           <>
             <CarrierForm settings={known} />
+            <SendingForm sending={known.sending} />
             <PricesForm prices={known.prices} />
             <TrustForm trust={known.trust} />
           </>

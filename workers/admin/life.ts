@@ -15,6 +15,7 @@ import { refused } from "../http/refused.ts";
 import { campaignOverview, NO_SUCH_CAMPAIGN } from "./campaign-of-org.ts";
 import { campaignRow, draftOf } from "./campaign-row.ts";
 import type { CampaignRow } from "./campaign-row.ts";
+import { shareSendingLimits } from "./sending-limits.ts";
 import { settingsOf } from "./settings.ts";
 
 /** Scripts are numbered from the start on. */
@@ -41,6 +42,7 @@ export const campaignLife = new Hono<Edge>()
       return refused(c, { ...refuse("start_refused", message), problems });
     }
     const { orgId } = c.var.member;
+    await shareSendingLimits(c.env, databaseOf(c.env), orgId);
     // What the queues have no use for stays behind.
     const { allowTestNumbers: _, ...authored } = draftOf(row);
     const snapshot = { ...authored, messagingServiceSid, scriptVersion: FIRST_SCRIPT_VERSION };

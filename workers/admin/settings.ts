@@ -11,6 +11,7 @@ import type { Edge } from "../http/context.ts";
 import { databaseOf } from "../http/database.ts";
 import { readBody } from "../http/json-body.ts";
 import { refused } from "../http/refused.ts";
+import { shareSendingLimits } from "./sending-limits.ts";
 import { shareRules } from "./share-rules.ts";
 
 export const settings = new Hono<Edge>()
@@ -25,6 +26,7 @@ export const settings = new Hono<Edge>()
       // Absent ones are absent in the JSON, too, and so stay as they are.
       .set({ settings: sql`${organizations.settings} || ${JSON.stringify(read.body)}::jsonb` })
       .where(eq(organizations.id, orgId));
+    if (read.body.sending !== undefined || read.body.messagingServiceSid) await shareSendingLimits(c.env, db, orgId);
     if (read.body.trust) await shareRules(c.env, db, orgId);
     c.var.log.info("settings_changed");
     return c.json({ ok: true, settings: await settingsOf(db, orgId) });
@@ -40,5 +42,6 @@ export async function settingsOf(db: Database, orgId: string): Promise<Settings>
     messagingServiceSid: row?.settings.messagingServiceSid ?? null,
     prices: { ...DEFAULT_PRICES, ...row?.settings.prices },
     trust: { ...NO_TRUST, ...row?.settings.trust },
+    sending: row?.settings.sending ?? null,
   };
 }
