@@ -5,6 +5,7 @@
 import { inWaves, OUTGOING_CONNECTIONS } from "../kit/connection-limit.ts";
 import { setTimer } from "../kit/timer.ts";
 import type { SetTimer } from "../kit/timer.ts";
+import { SharedThread, sharedThread } from "./shared-thread.ts";
 import { Pace } from "./pace.ts";
 import type { PaceDeps } from "./pace.ts";
 import type { QueueStore } from "./store.ts";
@@ -14,13 +15,10 @@ import type { Carried, CarryOutcome, WaveText } from "./waves.ts";
 /** Texts gathered before a wave begins: a person does not feel it, and a wave of twenty costs as much as a wave of one. */
 const GATHER_MS = 200;
 const MOST_PER_WAVE = 100;
-/** A turn that comes later than this shows a busy thread, on which texters wait for their answers. */
-const BUSY_AFTER_MS = 25;
-/** The rest between waves while texters wait: grows from wave to wave, and shrinks as soon as nobody waits. */
-const FIRST_REST_MS = 250;
-const LONGEST_REST_MS = 4_000;
-const REST_GROWS = 4;
-const MOST_PER_WAVE_WHILE_BUSY = 25;
+/** While texts come in: short enough that a texter's answer does not wait behind it. */
+const MOST_PER_WAVE_IN_A_RUSH = 20;
+/** Longest wait for a turn: then the thread is asked again, on which nobody may wait any more. */
+const ASK_AGAIN_MS = 500;
 /** What may go as soon as that is waited for; for anything later an alarm is set. */
 const SOON_MS = 5_000;
 
@@ -37,6 +35,8 @@ export type SenderDeps = {
   onUnknown: () => void;
   onError: (message: string, error: unknown) => void;
   setTimer?: SetTimer;
+  /** That of this isolate, unless given. */
+  thread?: SharedThread;
 };
 
 export class Sender {
@@ -46,20 +46,19 @@ export class Sender {
   #waiting = false;
   #running: Promise<void> | null = null;
   #wanted = false;
-  /** Whether texts were accepted since the last wave. */
-  #accepting = false;
-  #restMs = 0;
+  readonly #thread: SharedThread;
 
   constructor(deps: SenderDeps) {
     this.#deps = deps;
     this.#setTimer = deps.setTimer ?? setTimer;
+    this.#thread = deps.thread ?? sharedThread;
     const { lease, waiting } = deps.account ?? { lease: null, waiting: () => ({ waiting: 0, urgent: 0 }) };
     this.#pace = new Pace({ now: deps.store.now, lease, waiting, onError: deps.onError });
   }
 
   /** There may be texts to carry. Cheap; call it after every change that may have made one. */
   kick(afterMs: number = GATHER_MS): void {
-    this.#accepting = true;
+    this.#thread.accepted(this.#deps.store.now());
     if (this.#running) {
       this.#wanted = true;
       return;
@@ -96,7 +95,9 @@ export class Sender {
     for (;;) {
       const asking = pace.ready();
       if (asking) await asking;
-      const { count, waitMs } = pace.allow(this.#restMs > 0 ? MOST_PER_WAVE_WHILE_BUSY : MOST_PER_WAVE);
+      const { count, waitMs } = pace.allow(
+        this.#thread.isRushed(store.now()) ? MOST_PER_WAVE_IN_A_RUSH : MOST_PER_WAVE,
+      );
       if (count === 0) {
         await this.#wait(waitMs);
         continue;
@@ -119,21 +120,20 @@ export class Sender {
       pace.went(wave.texts.length, startedMs, { took: tookOf(carried), refusedMs: settled.throttledMs });
       if (settled.owesWords) this.#deps.onWords();
       if (settled.unknown > 0) this.#deps.onUnknown();
-      await this.#giveWay();
+      await this.#giveWay(wave.texts.length);
     }
   }
 
-  /**
-   * Accepting comes before carrying: a texter waits for an answer, the carrier for nothing. Each text carried costs the
-   * thread three times what it takes to accept one (the call and its reports), so a late turn while texts come in makes
-   * carrying rest until they are served.
-   */
-  async #giveWay(): Promise<void> {
-    const lateMs = await this.#wait(Math.max(1, this.#restMs));
-    if (this.#accepting && lateMs > BUSY_AFTER_MS) {
-      this.#restMs = Math.min(LONGEST_REST_MS, Math.max(FIRST_REST_MS, REST_GROWS * this.#restMs));
-    } else this.#restMs = this.#restMs > FIRST_REST_MS ? this.#restMs / REST_GROWS : 0;
-    this.#accepting = false;
+  /** Between two waves: whoever waits for this thread is served, and the share of time that the wave took is waited for. */
+  async #giveWay(texts: number): Promise<void> {
+    const { now } = this.#deps.store;
+    this.#thread.felt(await this.#wait(1), now());
+    let leftMs = this.#thread.waitFor(texts, now());
+    while (leftMs > 0 && this.#thread.isRushed(now())) {
+      const restMs = Math.min(leftMs, ASK_AGAIN_MS);
+      this.#thread.felt(await this.#wait(restMs), now());
+      leftMs -= restMs;
+    }
   }
 
   /** Resolves with how much later than wished its turn came. */
