@@ -1,5 +1,6 @@
 /** Who holds what of a campaign, and moving it by an admin's hand (RULES.md, Assignment). */
 import { z } from "zod";
+import { isClientId } from "../ids.ts";
 import type { Texter } from "./people.ts";
 
 /** What one texter holds, of one queue or of the whole campaign. */
@@ -52,6 +53,8 @@ export const releaseSchema = z.object({ personId: z.string() });
 /** `POST …/assignments/reassign`; `to` may be the admin, who then takes the conversations over. */
 export const reassignSchema = z
   .object({
+    /** Made by the client: the same request again is answered as before, and moves nothing twice. */
+    requestId: z.string().refine(isClientId, "an id of 16 to 64 letters, digits, - and _").optional(),
     to: z.array(z.string()).min(1).max(100),
     contactIds: z.array(z.string()).min(1).max(5_000).optional(),
     from: z.string().optional(),

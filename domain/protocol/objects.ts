@@ -336,6 +336,8 @@ export interface CampaignRpc {
   /** As `Reassignment`, over all queues. A contact of another campaign is refused by its id. */
   reassign(request: {
     orgId: string;
+    /** The same request again is answered as before; without one, each call moves what there is to move. */
+    requestId?: string | undefined;
     to: Texter[];
     contactIds?: string[] | undefined;
     from?: string | undefined;

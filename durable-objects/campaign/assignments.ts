@@ -21,6 +21,7 @@ import { callObject } from "../kit/retry.ts";
 import { withDeadline } from "../kit/timer.ts";
 import { evenly, lowered, summed } from "./assignment-sums.ts";
 import type { QueueHoldings } from "./assignment-sums.ts";
+import { movedBy, noteMoved } from "./moves.ts";
 import type { CampaignInfo, CampaignState } from "./state.ts";
 import { inOrderOf } from "./work.ts";
 
@@ -106,14 +107,20 @@ export class Assignments {
     });
   }
 
-  reassign({ orgId, to, contactIds, from, kind, waitingBeforeMs }: Parameters<CampaignRpc["reassign"]>[0]) {
+  reassign({ orgId, requestId, to, contactIds, from, kind, waitingBeforeMs }: Parameters<CampaignRpc["reassign"]>[0]) {
+    const { state, now } = this.#deps;
     const receivers = to.map((texter) => texter.personId);
     const chosen = contactIds ? this.#byQueue(contactIds) : null;
-    if (chosen && !chosen.ok && this.#deps.state.of(orgId)) return Promise.resolve(chosen);
+    if (chosen && !chosen.ok && state.of(orgId)) return Promise.resolve(chosen);
     return this.#inTurn<Reassigned>(orgId, receivers, async () => {
       const numbers = chosen?.ok ? chosen.numbers : null;
-      const got = new Map(receivers.map((personId) => [personId, 0]));
-      for (const queueNo of numbers ? numbers.keys() : this.#queueNos()) {
+      const before = requestId === undefined ? null : movedBy(state.sql, requestId);
+      const got = new Map(before?.counts ?? receivers.map((personId) => [personId, 0]));
+      const note = (isDone: boolean) => {
+        if (requestId !== undefined) noteMoved(state.sql, requestId, { counts: [...got], isDone }, now());
+      };
+      const queueNos = numbers ? [...numbers.keys()] : this.#queueNos();
+      for (const queueNo of before?.isDone ? [] : queueNos) {
         const request = {
           to,
           contacts: numbers?.get(queueNo) ?? null,
@@ -121,8 +128,9 @@ export class Assignments {
           kind,
           waitingBeforeMs: waitingBeforeMs ?? null,
         };
-        await this.#reassignIn(queueNo, request, got);
+        await this.#reassignIn(queueNo, request, got, () => note(false));
       }
+      if (!before?.isDone) note(true);
       const moved = Array.from(got, ([personId, count]) => ({ personId, count }));
       const answer = { ok: true as const, moved };
       return { answer, got: moved.filter((each) => each.count > 0).map((each) => each.personId) };
@@ -193,7 +201,12 @@ export class Assignments {
   }
 
   /** Whoever has got least by now comes first, so that the sums over all queues differ by one at most, too. */
-  async #reassignIn(queueNo: number, request: Reassignment, got: Map<string, number>): Promise<void> {
+  async #reassignIn(
+    queueNo: number,
+    request: Reassignment,
+    got: Map<string, number>,
+    onMoved: () => void,
+  ): Promise<void> {
     // A queue moves so many at once; it is done when nothing moves any more.
     for (;;) {
       const to = request.to.toSorted((a, b) => (got.get(a.personId) ?? 0) - (got.get(b.personId) ?? 0));
@@ -201,6 +214,7 @@ export class Assignments {
       const moved = answer?.moved ?? [];
       for (const { personId, count } of moved) got.set(personId, (got.get(personId) ?? 0) + count);
       if (moved.every((each) => each.count === 0)) return;
+      onMoved();
     }
   }
 

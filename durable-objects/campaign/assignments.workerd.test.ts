@@ -273,6 +273,53 @@ describe("reassigning", () => {
     }
   });
 
+  test("again by the same request, because its answer was lost, is answered the same and moves nothing more", async () => {
+    const running = await twoQueues(612, 4, 4);
+    await take(running, 6);
+    const { orgId, campaign, texter } = running;
+    const [ben, cleo] = [await aTexter(orgId, "Ben"), await aTexter(orgId, "Cleo")];
+    const request = {
+      orgId,
+      requestId: crypto.randomUUID(),
+      to: [texterOf(ben), texterOf(cleo)],
+      from: texter.personId,
+      kind: "toSend" as const,
+    };
+    const first = await campaign.reassign(request);
+    expect(first).toMatchObject({ moved: [{ count: 3 }, { count: 3 }] });
+    await take(running, 2);
+    await evict(stubOf(running));
+    expect(await campaign.reassign(request)).toEqual(first);
+    expect(await held(running, [texter, ben, cleo])).toMatchObject({ toSend: [2, 3, 3] });
+    expect(await campaign.reassign({ ...request, requestId: crypto.randomUUID() })).toMatchObject({
+      moved: [{ count: 1 }, { count: 1 }],
+    });
+  });
+
+  test("that stopped half-way goes on by the same request, and counts all of it", async () => {
+    const running = await twoQueues(614, 4, 4);
+    await take(running, 8);
+    const { orgId, campaign, texter } = running;
+    const ben = await aTexter(orgId, "Ben");
+    const request = {
+      orgId,
+      requestId: crypto.randomUUID(),
+      to: [texterOf(ben)],
+      from: texter.personId,
+      kind: "all" as const,
+    };
+    const second = queueStub(queueKey(running.campaignId, 2));
+    await runInDurableObject(second, (queue) => {
+      vi.spyOn(queue as unknown as { reassign: () => void }, "reassign").mockImplementation(() => {
+        throw new Error("not now");
+      });
+    });
+    expect(await campaign.reassign(request)).toMatchObject({ ok: false, reason: "unavailable" });
+    vi.restoreAllMocks();
+    expect(await campaign.reassign(request)).toEqual({ ok: true, moved: [{ personId: ben.personId, count: 8 }] });
+    expect(await held(running, [texter, ben])).toMatchObject({ toSend: [0, 8] });
+  });
+
   test("to several shares evenly over all queues", async () => {
     const running = await twoQueues(606, 5, 5);
     await take(running, 10);

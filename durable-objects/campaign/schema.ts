@@ -95,4 +95,13 @@ export const MIGRATIONS: readonly string[] = [
   -- Texters whose desk has yet to hear that an admin gave them contacts here.
   CREATE TABLE receivers (person_id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- What an admin's reassignments moved, by the id of their request (moves.ts).
+  CREATE TABLE moves (
+    request_id TEXT PRIMARY KEY,
+    at INTEGER NOT NULL,
+    counts TEXT NOT NULL,
+    is_done INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

@@ -22,7 +22,7 @@ type Props = {
 export function GiveDialog({ campaignId, from, receivers, onClose, onDone }: Props) {
   const kind = useSignal<HeldKind>(from.waiting > 0 ? "waiting" : from.toSend > 0 ? "toSend" : "conversations");
   const chosen = useSignal<ReadonlySet<string>>(new Set());
-  const { busy, refusal, send } = useSending(campaignId);
+  const { busy, refusal, move } = useSending(campaignId);
   const number = heldOf(from, kind.value);
   const others = receivers.filter(({ personId }) => personId !== from.personId);
 
@@ -31,8 +31,7 @@ export function GiveDialog({ campaignId, from, receivers, onClose, onDone }: Pro
       refusal.value = "Choose at least one person who gets the contacts.";
       return;
     }
-    const json = { from: from.personId, kind: kind.value, to: [...chosen.value] };
-    const moved = await send<Reassigned>("POST", "/reassign", json);
+    const moved = await move({ from: from.personId, kind: kind.value, to: [...chosen.value] });
     if (moved) onDone(moved);
   }
 

@@ -27,7 +27,7 @@ const MOST_HOURS = 8_760;
 export function SweepDialog({ campaignId, texters, deadlineHours, receivers, onClose, onDone }: Props) {
   const typed = useSignal(String(Math.max(1, Math.floor(deadlineHours / 2))));
   const chosen = useSignal<ReadonlySet<string>>(new Set());
-  const { busy, refusal, send } = useSending(campaignId);
+  const { busy, refusal, move } = useSending(campaignId);
   const hours = wholeNumber(typed.value, MOST_HOURS);
   const { late, atMost } = lateBy(texters, hours ?? 0, now.value);
 
@@ -38,8 +38,7 @@ export function SweepDialog({ campaignId, texters, deadlineHours, receivers, onC
       return;
     }
     const { beforeMs } = lateBy(texters, hours, Date.now());
-    const json = { kind: "waiting", waitingBeforeMs: beforeMs, to: [...chosen.value] };
-    const moved = await send<Reassigned>("POST", "/reassign", json);
+    const moved = await move({ kind: "waiting", waitingBeforeMs: beforeMs, to: [...chosen.value] });
     if (moved) onDone(moved);
   }
 

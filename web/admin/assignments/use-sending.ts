@@ -1,4 +1,5 @@
 import { useSignal } from "@preact/signals";
+import type { Reassigned } from "../../../domain/protocol/assignments.ts";
 import { call } from "../../api.ts";
 import type { Outcome } from "../../api.ts";
 
@@ -6,6 +7,7 @@ import type { Outcome } from "../../api.ts";
 export function useSending(campaignId: string) {
   const busy = useSignal(false);
   const refusal = useSignal<string | null>(null);
+  const wished = useSignal<{ wish: string; requestId: string } | null>(null);
 
   /** `path` is below the campaign's assignments. Answers null when it was refused or one is under way. */
   async function send<Answer extends { ok: true }>(
@@ -25,5 +27,14 @@ export function useSending(campaignId: string) {
     refusal.value = answer.message;
     return null;
   }
-  return { busy, refusal, send };
+
+  /** The same wish again, after an answer that was lost, is the same request; another wish is another one. */
+  async function move(json: object): Promise<Reassigned | null> {
+    const wish = JSON.stringify(json);
+    if (wished.value?.wish !== wish) wished.value = { wish, requestId: crypto.randomUUID() };
+    const moved = await send<Reassigned>("POST", "/reassign", { ...json, requestId: wished.value.requestId });
+    if (moved) wished.value = null;
+    return moved;
+  }
+  return { busy, refusal, send, move };
 }
