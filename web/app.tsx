@@ -6,6 +6,7 @@ import { ConversationsScreen } from "./texter/conversations-screen.tsx";
 import { FirstTextsScreen } from "./texter/first-texts-screen.tsx";
 import { HomeScreen } from "./texter/home-screen.tsx";
 import { BrandMark } from "./ui/icons.tsx";
+import { SimulationBanner } from "./ui/simulation-banner.tsx";
 import { NotFoundScreen } from "./ui/not-found-screen.tsx";
 import { later } from "./ui/later.tsx";
 import { Blank, Skeleton } from "./ui/screen.tsx";
@@ -25,6 +26,7 @@ export function App() {
           </button>
         </div>
       )}
+      <SimulationBanner />
       <Screens />
     </LocationProvider>
   );

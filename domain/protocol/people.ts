@@ -57,6 +57,8 @@ export type Me = {
   email: string;
   firstName: string;
   lastName: string;
+  /** Present in a simulation: who gets the texts, when that is one phone for all. */
+  simulation?: { to: string | null };
 };
 
 export type Person = {

@@ -215,7 +215,17 @@ function Row({ campaignId, row, labels }: RowProps) {
           />
         )}
       </td>
-      <td class="small">{shown ? <Delivery shown={shown} /> : <span class="badge good">Received</span>}</td>
+      <td class="small">
+        {shown ? <Delivery shown={shown} /> : <span class="badge good">Received</span>}
+        {row.divertedTo !== null && (
+          <>
+            <br />
+            <span class="badge warn">
+              {row.divertedTo === "" ? "Simulated: went nowhere" : `Simulated: went to ${formatPhone(row.divertedTo)}`}
+            </span>
+          </>
+        )}
+      </td>
       <td class="small">{row.direction === "out" ? row.texterName : ""}</td>
     </tr>
   );

@@ -12,6 +12,7 @@ import { useLoad } from "./load.ts";
 import { Loaded } from "./loaded.tsx";
 import { PricesForm } from "./prices-form.tsx";
 import { SendingForm } from "./sending-form.tsx";
+import { SimulationForm } from "./simulation-form.tsx";
 import { TrustForm } from "./trust-form.tsx";
 
 type Settings = {
@@ -45,6 +46,7 @@ export function SettingsScreen() {
           </>
         )}
       </Loaded>
+      <SimulationForm />
       <LabelsSection />
       <DeadLetters />
     </main>

@@ -7,7 +7,9 @@ import type { Membership } from "../../domain/protocol/objects.ts";
 import type { Me } from "../../domain/protocol/people.ts";
 import { callObject } from "../../durable-objects/kit/retry.ts";
 import { inboxOf } from "../../durable-objects/stubs.ts";
+import type { Env } from "../env.ts";
 import type { EdgeContext } from "../http/context.ts";
+import { fixedRecipient, isSimulation } from "../simulation.ts";
 import { setSessionCookie } from "./session-cookie.ts";
 import { SESSION_IDLE_MS } from "./session-token.ts";
 
@@ -56,6 +58,7 @@ export async function openSession(c: EdgeContext, db: Database, membership: Memb
   await setSessionCookie(c, { personId, orgId, sessionId });
 }
 
-export function meOf({ personId, orgId, orgName, role, email, firstName, lastName }: Membership): Me {
-  return { personId, orgId, orgName, role, email, firstName, lastName };
+export function meOf({ personId, orgId, orgName, role, email, firstName, lastName }: Membership, env: Env): Me {
+  const simulation = isSimulation(env) ? { simulation: { to: fixedRecipient(env) } } : {};
+  return { personId, orgId, orgName, role, email, firstName, lastName, ...simulation };
 }

@@ -47,7 +47,7 @@ export const signIn = new Hono<Edge>()
     }
     await openSession(c, db, membership);
     c.var.log.info("signed_in", { orgId: membership.orgId, personId: membership.personId });
-    return c.json({ ok: true, me: meOf(membership) });
+    return c.json({ ok: true, me: meOf(membership, c.env) });
   })
   .post("/sign-out", async (c) => {
     const session = await readSession(c);
@@ -68,5 +68,5 @@ export const signIn = new Hono<Edge>()
       return refused(c, checked);
     }
     await renewSessionCookie(c, session);
-    return c.json({ ok: true, me: meOf(checked.membership) });
+    return c.json({ ok: true, me: meOf(checked.membership, c.env) });
   });

@@ -37,5 +37,5 @@ export const signUp = new Hono<Edge>().post("/sign-up", async (c) => {
   const membership: Membership = { orgId, orgName, personId, role: "TEXTER", email, firstName, lastName, alias: null };
   await openSession(c, db, membership);
   c.var.log.info("signed_up", { orgId, personId });
-  return c.json({ ok: true, me: meOf(membership) }, 201);
+  return c.json({ ok: true, me: meOf(membership, c.env) }, 201);
 });
