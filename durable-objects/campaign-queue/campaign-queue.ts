@@ -41,6 +41,7 @@ import {
   confirmLease,
   deskOf,
   dropLease,
+  forgetOldLeases,
   hasUnconfirmedLeases,
   lease,
   LEASE_CONFIRM_MS,
@@ -471,6 +472,7 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
 
   /** Unsent contacts of idle texters and late replies go back. */
   #lookAfterHoldings(): void {
+    forgetOldLeases(this.#store);
     const moved = releaseIdle(this.#store) + sweep(this.#store);
     const atMs = moved > 0 ? Date.now() : nextLookAtMs(this.#store);
     if (atMs !== null) this.#schedule.setIfEarlier("holdings", atMs);

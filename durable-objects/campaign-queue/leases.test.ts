@@ -6,6 +6,7 @@ import {
   confirmLease,
   deskOf,
   dropLease,
+  forgetOldLeases,
   hasUnconfirmedLeases,
   lease,
   LEASE_CONFIRM_MS,
@@ -29,6 +30,22 @@ describe("a lease", () => {
     world.restart();
     expect(lease(world.store, { texter: ANA, requestId: "r1", count: 3 })).toEqual(first);
     expect(world.store.counters.left).toBe(6);
+  });
+
+  test("is forgotten a day after its desk has confirmed it, and not before", () => {
+    const world = queueWorld({ contacts: 9 });
+    world.lease(ANA, 2, "r1");
+    world.lease(BEN, 2, "r2");
+    confirmLease(world.store, "r1");
+    const known = () =>
+      world.sql.all<{ request_id: string }>("SELECT request_id FROM leases").map((row) => row.request_id);
+    world.clock.now += 24 * 3_600_000 - 1;
+    forgetOldLeases(world.store);
+    expect(known()).toEqual(["r1", "r2"]);
+    world.clock.now += 1;
+    forgetOldLeases(world.store);
+    expect(known()).toEqual(["r2"]);
+    expect(world.store.counters).toMatchObject({ left: 5, assigned: 4 });
   });
 
   test("repeated gives no more what has been given back since", () => {

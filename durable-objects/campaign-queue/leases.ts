@@ -11,6 +11,8 @@ import { offeredReplies, textableSoon } from "./textable.ts";
 
 /** A lease that no desk confirmed for this long is asked about. */
 export const LEASE_CONFIRM_MS = 60_000;
+/** The desk of a confirmed lease answers its repetition by itself, so that it is needed here no more. */
+const CONFIRMED_KEPT_MS = 24 * 3_600_000;
 
 function refusalUnlessPaused<Reason extends string>(reason: Reason | null): Reason | null {
   return reason === "campaign_paused" ? null : reason;
@@ -151,6 +153,11 @@ export function dropLease(store: QueueStore, requestId: string): void {
   );
   store.block((change) => change.move(replies, null));
   store.sql.run("DELETE FROM leases WHERE request_id = ?", requestId);
+}
+
+/** Deletes leases that were confirmed long ago. */
+export function forgetOldLeases(store: QueueStore): void {
+  store.sql.run("DELETE FROM leases WHERE confirmed = 1 AND at <= ?", store.now() - CONFIRMED_KEPT_MS);
 }
 
 export function hasUnconfirmedLeases(store: QueueStore): boolean {
