@@ -5,7 +5,7 @@
  */
 
 /** Items whose leader's request died go by themselves after this long. */
-const LEADER_LIMIT_MS = 5_000;
+const LEADER_LIMIT_MS = 10_000;
 
 type Batch<In, Out> = { items: In[]; told: Promise<readonly Out[]>; fail: (error: unknown) => void };
 type Tell<In, Out> = (items: In[]) => Promise<readonly Out[]>;
@@ -52,15 +52,15 @@ export class Gather<In, Out> {
   #lead(key: string, item: In, tell: Tell<In, Out>): Promise<readonly Out[]> {
     const items = [item];
     const { promise: told, resolve, reject } = Promise.withResolvers<readonly Out[]>();
+    // Nobody may have followed.
+    told.catch(() => undefined);
     this.#open.set(key, { items, told, fail: reject });
-    scheduler
-      .wait(this.#gatherMs)
-      .then(() => {
-        this.#open.delete(key);
-        return tell(items);
-      })
-      .then(resolve, reject);
-    return told;
+    const lead = scheduler.wait(this.#gatherMs).then(() => {
+      this.#open.delete(key);
+      return tell(items);
+    });
+    lead.then(resolve, reject);
+    return lead;
   }
 }
 
