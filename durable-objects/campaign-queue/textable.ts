@@ -28,14 +28,15 @@ function zonesLeft(store: QueueStore): Zones[] {
        FROM found WHERE found.zones IS NOT NULL)
      SELECT zones FROM found WHERE zones IS NOT NULL`,
   );
-  const known = rows.map(({ zones }) => ({ zones, ...hoursOf(store, zones, "initial") }));
+  const known = rows.map(({ zones }) => hoursOf(store, zones, "initial"));
   return known.sort((a, b) => a.fromMs - b.fromMs || a.untilMs - b.untilMs);
 }
 
-function hoursOf(store: QueueStore, zones: string, kind: SendKind): { fromMs: number; untilMs: number } {
-  if (!store.config) return { fromMs: 0, untilMs: 0 };
+function hoursOf(store: QueueStore, zones: string, kind: SendKind): Zones {
+  if (!store.config) return { zones, fromMs: 0, untilMs: 0 };
   const may = textingHours(store.config.window).may(zones, kind, store.now());
-  return may.ok ? { fromMs: 0, untilMs: may.windowEndsAtMs } : { fromMs: may.mayGoAtMs, untilMs: may.mayGoAtMs };
+  if (may.ok) return { zones, fromMs: 0, untilMs: may.windowEndsAtMs };
+  return { zones, fromMs: may.mayGoAtMs, untilMs: may.mayGoAtMs };
 }
 
 /** Contacts without a first text that nobody has; who may be texted now comes first. */

@@ -1,7 +1,8 @@
 import type { Draft } from "../../domain/protocol/campaign.ts";
 import { isTimeZone } from "../../domain/texting-window.ts";
 import { Field } from "../ui/field.tsx";
-import { hourWords, today } from "./dates.ts";
+import { hourWords } from "../ui/time.ts";
+import { today } from "./dates.ts";
 
 const ZONES: readonly string[] = Intl.supportedValuesOf("timeZone");
 const HOURS = Array.from({ length: 25 }, (_, hour) => hour);

@@ -186,7 +186,7 @@ function MessageList({ campaignId }: { campaignId: string }) {
 type RowProps = { campaignId: string; row: MessageRow; labels: readonly Label[] };
 
 function Row({ campaignId, row, labels }: RowProps) {
-  const shown = row.direction === "out" ? deliveryOf(row) : null;
+  const shown = row.direction === "out" ? deliveryOf(row, Date.now()) : null;
   return (
     <tr>
       <td class="number soft nowrap">

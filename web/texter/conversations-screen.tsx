@@ -5,10 +5,11 @@ import { kindOf } from "../../domain/media.ts";
 import type { DeskCampaign, DeskItem } from "../../domain/protocol/texter.ts";
 import { now } from "../ui/now.ts";
 import { Blank, Heading, Notice, Skeleton } from "../ui/screen.tsx";
-import { count, shortTime } from "../ui/time.ts";
+import { count, hourWords, shortTime } from "../ui/time.ts";
 import { CampaignGate } from "./campaign-gate.tsx";
 import { contactName } from "./contact-name.ts";
 import type { Desk } from "./desk.ts";
+import { mayTextAtMs } from "./hours.ts";
 import type { Filter } from "./store.ts";
 import { TexterBar } from "./texter-bar.tsx";
 import { Thread } from "./thread.tsx";
@@ -117,17 +118,22 @@ function ConversationList({ desk, campaign, filter, listPath, chosen }: ListProp
           )}
         </Blank>
       )}
-      <ul class="people" aria-label={tab?.label}>
-        {items.map((item) => (
-          <li key={item.contactId}>
-            <ConversationLink
-              item={item}
-              href={`${listPath}/${item.contactId}?show=${filter}`}
-              isChosen={item.contactId === chosen}
-            />
-          </li>
-        ))}
-      </ul>
+      {byHours(campaign, items, filter, now.value).map(({ title, members }) => (
+        <section key={title} class="stack tight">
+          {title && <h2 class="list-group">{title}</h2>}
+          <ul class="people" aria-label={title || tab?.label}>
+            {members.map((item) => (
+              <li key={item.contactId}>
+                <ConversationLink
+                  item={item}
+                  href={`${listPath}/${item.contactId}?show=${filter}`}
+                  isChosen={item.contactId === chosen}
+                />
+              </li>
+            ))}
+          </ul>
+        </section>
+      ))}
       {state === "failed" && (
         <Notice tone="warn" title="The list did not load">
           <button type="button" class="button" onClick={() => void load()}>
@@ -142,6 +148,21 @@ function ConversationList({ desk, campaign, filter, listPath, chosen }: ListProp
       )}
     </div>
   );
+}
+
+/** Who may be texted now stands first, as soon as there is somebody who may not. */
+function byHours(campaign: DeskCampaign, items: DeskItem[], filter: Filter, nowMs: number) {
+  const awake: DeskItem[] = [];
+  const later: DeskItem[] = [];
+  for (const item of items) {
+    const isAsleep = filter !== "closed" && mayTextAtMs(campaign, item, "reply", nowMs) !== null;
+    (isAsleep ? later : awake).push(item);
+  }
+  if (later.length === 0) return [{ title: "", members: awake }];
+  return [
+    { title: `May be texted now · ${count(awake.length)}`, members: awake },
+    { title: `From ${hourWords(campaign.window.startHour)} their time · ${count(later.length)}`, members: later },
+  ].filter(({ members }) => members.length > 0);
 }
 
 function ConversationLink({ item, href, isChosen }: { item: DeskItem; href: string; isChosen: boolean }) {

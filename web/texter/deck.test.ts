@@ -1,23 +1,34 @@
 import { signal } from "@preact/signals";
-import { describe, expect, test, vi } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import type { DeskItem, TexterAnswers, TexterReason, TexterRefusal } from "../../domain/protocol/texter.ts";
+import { textingHours } from "../../domain/texting-hours.ts";
 import { unreachable } from "../api.ts";
 import { memoryKeep } from "../keep.ts";
 import { createDeck } from "./deck.ts";
+import type { Deck } from "./deck.ts";
 import { CAMPAIGN, NO_COUNTS, sampleCampaign, sampleContact } from "./desk-samples.ts";
 import { createDrafts } from "./drafts.ts";
 import type { OutboxEntry } from "./outbox.ts";
+import { now } from "../ui/now.ts";
 import { createDeskStore } from "./store.ts";
 
+const ALWAYS = sampleCampaign().window;
+
 /** A desk with contacts in the inbox, which hands them out as the rules say: fresh ones first, then purgatory. */
-async function openDeck(inbox: DeskItem[], { editable = false } = {}) {
+async function openDeck(inbox: DeskItem[], { editable = false, window = ALWAYS } = {}) {
+  const byZones = () =>
+    Object.fromEntries(
+      Object.entries(Object.groupBy(inbox, ({ zones = "" }) => zones)).map(([zones, items]) => [zones, items!.length]),
+    );
   const store = createDeskStore();
   const drafts = createDrafts({ keep: memoryKeep(), personId: "p1" });
   const counts = () => ({ ...NO_COUNTS, toSend: inbox.length });
-  store.setCampaigns([sampleCampaign({ counts: counts(), firstTextEditable: editable })]);
+  const campaign = { window, toSendByZones: byZones(), counts: counts(), firstTextEditable: editable };
+  store.setCampaigns([sampleCampaign(campaign)]);
   const entries = signal<readonly OutboxEntry[]>([]);
   const sends: string[] = [];
   const asked: string[][] = [];
+  const awake = (item: DeskItem) => textingHours(window).may(item.zones ?? "", "initial", now.value).ok;
   let down = false;
   const deck = createDeck({
     campaignId: CAMPAIGN,
@@ -33,12 +44,12 @@ async function openDeck(inbox: DeskItem[], { editable = false } = {}) {
     async next({ count, have }): Promise<TexterAnswers["next"] | typeof unreachable> {
       asked.push(have);
       if (down) return unreachable;
-      const free = inbox.filter((item) => !have.includes(item.contactId));
+      const free = inbox.filter((item) => !have.includes(item.contactId) && awake(item));
       const fresh = free.filter((item) => !item.handedOut);
       const items = (fresh.length > 0 ? fresh : free).slice(0, count);
       const left = new Set(items.map((item) => item.contactId));
       inbox = inbox.map((item) => (left.has(item.contactId) ? { ...item, handedOut: true } : item));
-      return { ok: true, items, counts: counts() };
+      return { ok: true, items, counts: counts(), toSendByZones: byZones() };
     },
   });
   await vi.waitFor(() => expect(deck.supply.value).not.toBe("loading"));
@@ -58,8 +69,9 @@ async function openDeck(inbox: DeskItem[], { editable = false } = {}) {
       store.setCounts(CAMPAIGN, counts());
       entries.value = entries.value.filter((entry) => entry.contactId !== contactId);
     },
-    refuse(contactId: string, reason: TexterReason, item?: DeskItem) {
-      const refusal: TexterRefusal = { ok: false, reason, message: `because of ${reason}` };
+    refuse(contactId: string, reason: TexterReason, item?: DeskItem, mayGoAtMs?: number) {
+      const hours = mayGoAtMs === undefined ? {} : { mayGoAtMs };
+      const refusal: TexterRefusal = { ok: false, reason, message: `because of ${reason}`, ...hours };
       const entry = entries.value.find((each) => each.contactId === contactId);
       if (item) store.put(item);
       if (entry) deck.refused(entry, refusal);
@@ -201,5 +213,46 @@ describe("a refusal", () => {
     deck.send(shown(), "Hi Ana, it is Sam");
     refuse(`${CAMPAIGN}.0.1`, "outside_hours");
     expect(drafts.get(`${CAMPAIGN}.0.1`)).toBe("Hi Ana, it is Sam");
+  });
+});
+
+describe("texting hours", () => {
+  const window = { zone: "America/New_York", startHour: 9, endHour: 21 };
+  /** 9:00 in New York, 6:00 in Los Angeles. */
+  const MORNING = Date.parse("2026-11-10T14:00:00Z");
+  const HOUR_MS = 3_600_000;
+  const inBoth = () => [1, 2, 3, 4].map((n) => sampleContact(n, { zones: n < 3 ? "la" : "ny" }));
+  const numbers = (deck: Deck) => deck.ready.value.map(({ item }) => item.contactId.split(".")[2]);
+  afterEach(() => void (now.value = Date.now()));
+
+  test("only contacts who may be texted come, and nobody asks again and again for the others", async () => {
+    now.value = MORNING;
+    const { deck, asked } = await openDeck(inBoth(), { window });
+    expect([numbers(deck), asked.length]).toEqual([["3", "4"], 1]);
+  });
+
+  test("when their hours begin, the others come by themselves", async () => {
+    now.value = MORNING;
+    const { deck } = await openDeck(inBoth(), { window });
+    now.value = MORNING + 3 * HOUR_MS;
+    await vi.waitFor(() => expect(numbers(deck)).toEqual(["3", "4", "1", "2"]));
+  });
+
+  test("when hours end, their contacts leave the deck", async () => {
+    now.value = MORNING + 3 * HOUR_MS;
+    const { deck } = await openDeck(inBoth(), { window });
+    now.value = MORNING + 12 * HOUR_MS - 5 * 60_000;
+    expect(numbers(deck)).toEqual(["1", "2"]);
+  });
+
+  test("a refusal for the hour sets this contact aside until then, and the others go on", async () => {
+    now.value = MORNING + 3 * HOUR_MS;
+    const { deck, shown, refuse } = await openDeck(inBoth(), { window });
+    const first = shown();
+    deck.send(first);
+    refuse(first, "outside_hours", undefined, MORNING + 4 * HOUR_MS);
+    expect([deck.halted.value, numbers(deck)]).toEqual([null, ["2", "3", "4"]]);
+    now.value = MORNING + 4 * HOUR_MS;
+    expect(numbers(deck)).toContain("1");
   });
 });

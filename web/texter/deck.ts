@@ -3,8 +3,10 @@ import type { ReadonlySignal } from "@preact/signals";
 import { newToken } from "../../domain/ids.ts";
 import type { DeskItem, TexterAnswer, TexterReason, TexterRefusal } from "../../domain/protocol/texter.ts";
 import type { Unreachable } from "../api.ts";
+import { now } from "../ui/now.ts";
 import { contactName } from "./contact-name.ts";
 import type { Drafts } from "./drafts.ts";
+import { hourGroups, mayTextAtMs } from "./hours.ts";
 import type { Outbox, OutboxText } from "./outbox.ts";
 import type { DeskStore } from "./store.ts";
 
@@ -64,7 +66,6 @@ const FETCH = 20;
 const REFILL_BELOW = 8;
 
 const HALTING: ReadonlySet<TexterReason> = new Set([
-  "outside_hours",
   "campaign_paused",
   "campaign_closed",
   "campaign_closed_for_initials",
@@ -73,7 +74,15 @@ const HALTING: ReadonlySet<TexterReason> = new Set([
 ]);
 const DROPPING: ReadonlySet<TexterReason> = new Set(["already_messaged", "opted_out", "not_yours", "not_found"]);
 
-type Held = { contactId: string; shownBefore: boolean; skipped: boolean; changed: boolean; problem: string | null };
+type Held = {
+  contactId: string;
+  shownBefore: boolean;
+  skipped: boolean;
+  changed: boolean;
+  problem: string | null;
+  /** The server's word on when it may be texted, epoch ms; 0 when it has not said so. */
+  notBeforeMs: number;
+};
 
 /**
  * The stack of first texts: fetched a batch ahead, so that the next contact is there at once. A held key or a double
@@ -111,13 +120,19 @@ export function createDeck({ campaignId, store, outbox, drafts, next }: DeckDeps
   const ready = computed(() => {
     const cards: Card[] = [];
     for (const { held: each, item } of waiting.value) {
-      if (each.problem !== null || !item.firstText?.ok) continue;
+      if (each.problem !== null || !item.firstText?.ok || !mayGo(each, item)) continue;
       const { shownBefore, skipped, changed } = each;
       const { text, picture } = item.firstText;
       cards.push({ item, text, ...(picture === undefined ? {} : { picture }), shownBefore, skipped, changed });
     }
     return cards;
   });
+
+  function mayGo({ notBeforeMs }: Held, item: DeskItem): boolean {
+    const nowMs = now.value;
+    const hours = campaign.value && mayTextAtMs(campaign.value, item, "initial", nowMs);
+    return nowMs >= notBeforeMs && hours === null;
+  }
 
   const heldBack = computed(() => {
     const found: HeldBack[] = [];
@@ -149,7 +164,7 @@ export function createDeck({ campaignId, store, outbox, drafts, next }: DeckDeps
       if (known.has(item.contactId)) continue;
       known.add(item.contactId);
       const { contactId, handedOut: shownBefore } = item;
-      fresh.push({ contactId, shownBefore, skipped: false, changed: false, problem: null });
+      fresh.push({ contactId, shownBefore, skipped: false, changed: false, problem: null, notBeforeMs: 0 });
     }
     dryAt = fresh.length === 0 ? toSend : null;
     // Skipped contacts stay behind those that were not seen yet.
@@ -157,7 +172,7 @@ export function createDeck({ campaignId, store, outbox, drafts, next }: DeckDeps
     const mine = new Set(waiting.peek().map(({ item }) => item.contactId));
     const kept = held.peek().filter((each) => mine.has(each.contactId));
     held.value = [...kept.filter((each) => !isSkipped(each)), ...fresh, ...kept.filter(isSkipped)];
-    store.setCounts(campaignId, answer.counts);
+    store.setCounts(campaignId, answer.counts, answer.toSendByZones);
     supply.value = "ready";
   }
 
@@ -166,17 +181,21 @@ export function createDeck({ campaignId, store, outbox, drafts, next }: DeckDeps
   }
 
   effect(() => {
-    const toSend = campaign.value?.counts.toSend ?? 0;
-    const inHand = waiting.value.length + underWay.value;
+    const known = campaign.value;
+    const toSend = known?.counts.toSend ?? 0;
+    const mayBeTexted = known ? hourGroups(known, now.value).now : 0;
+    const inHand = waiting.value.filter(({ held: each, item }) => mayGo(each, item)).length + underWay.value;
     if (supply.value !== "ready" || halted.value) return;
-    if (ready.value.length < REFILL_BELOW && toSend > inHand && toSend !== dryAt) void refill();
+    if (ready.value.length < REFILL_BELOW && mayBeTexted > inHand && toSend !== dryAt) void refill();
   });
 
   // What halted the deck may be over when the campaign says something new.
   let toldBefore = "";
   effect(() => {
-    const now = campaign.value;
-    const told = `${now?.status} ${now?.paused} ${now?.mayTextAtMs}`;
+    const known = campaign.value;
+    // Hours that begin bring contacts.
+    const later = known ? hourGroups(known, now.value).later : [];
+    const told = `${known?.status} ${known?.paused} ${later.map(({ atMs }) => atMs).join()}`;
     if (told !== toldBefore) retry();
     toldBefore = told;
   });
@@ -195,6 +214,7 @@ export function createDeck({ campaignId, store, outbox, drafts, next }: DeckDeps
       skipped: false,
       changed: false,
       problem: null,
+      notBeforeMs: 0,
       ...before,
       ...changes,
     };
@@ -251,6 +271,9 @@ export function createDeck({ campaignId, store, outbox, drafts, next }: DeckDeps
         const others = dropped.peek().filter((each) => each.contactId !== contactId);
         dropped.value = [...others, { contactId, name, reason: refusal.reason, message: refusal.message }];
         held.value = held.peek().filter((each) => each.contactId !== contactId);
+      } else if (refusal.reason === "outside_hours") {
+        if (refusal.mayGoAtMs === undefined) putBack(contactId, { problem: refusal.message });
+        else putBack(contactId, { notBeforeMs: refusal.mayGoAtMs });
       } else if (HALTING.has(refusal.reason)) {
         putBack(contactId, {});
         halted.value = refusal;

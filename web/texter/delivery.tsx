@@ -1,6 +1,7 @@
 import type { ThreadMessage } from "../../domain/protocol/texter.ts";
 import { Icon } from "../ui/icons.tsx";
 import type { IconName } from "../ui/icons.tsx";
+import { shortTime } from "../ui/time.ts";
 import type { OutboxEntry } from "./outbox.ts";
 
 /** The carrier's codes that texters meet most (RULES.md, Opt-outs: carrier codes), in their words. */
@@ -17,11 +18,18 @@ const REASONS: Record<number, string> = {
 type Shown = { icon: IconName; words: string; tone: "" | "warn" | "wrong" };
 
 /** How far an outgoing text has come. */
-export function deliveryOf({ sendStatus, errorCode }: Pick<ThreadMessage, "sendStatus" | "errorCode">): Shown | null {
+export function deliveryOf(
+  message: Pick<ThreadMessage, "sendStatus" | "errorCode" | "mayGoAtMs">,
+  nowMs: number,
+): Shown | null {
+  const { sendStatus, errorCode, mayGoAtMs = 0 } = message;
   switch (sendStatus) {
     case null:
       return null;
     case "QUEUED":
+      if (mayGoAtMs > nowMs) {
+        return { icon: "clock", words: `Waits for texting hours, goes ${shortTime(mayGoAtMs, nowMs)}`, tone: "" };
+      }
       return { icon: "clock", words: "Queued", tone: "" };
     case "SENDING":
       return { icon: "clock", words: "Sending", tone: "" };

@@ -86,7 +86,8 @@ export function openDesk(me: Me, keep: Keep): Desk {
     if ("items" in answer) for (const each of answer.items) store.put(each);
     const counts: DeskCounts | null = "counts" in answer ? answer.counts : null;
     const of = item?.campaignId ?? campaignId;
-    if (counts && of) store.setCounts(of, counts);
+    const zones = "toSendByZones" in answer ? answer.toSendByZones : undefined;
+    if (counts && of) store.setCounts(of, counts, zones);
   }
 
   function refusalOf(contactId: string): Signal<TexterRefusal | null> {

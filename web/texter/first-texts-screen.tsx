@@ -3,6 +3,7 @@ import { useRoute } from "preact-iso/router";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { formatPhone } from "../../domain/phone-format.ts";
 import type { DeskCampaign } from "../../domain/protocol/texter.ts";
+import { sendingRefusal } from "../../domain/statuses.ts";
 import { Icon } from "../ui/icons.tsx";
 import { Picture } from "../ui/media.tsx";
 import { now } from "../ui/now.ts";
@@ -12,6 +13,7 @@ import { contactName } from "./contact-name.ts";
 import type { Card, Deck } from "./deck.ts";
 import type { Desk } from "./desk.ts";
 import { TakeButton } from "./home-screen.tsx";
+import { hourGroups, hourWordsOf } from "./hours.ts";
 import { limitOf } from "./limits.ts";
 import { TexterBar } from "./texter-bar.tsx";
 import { CampaignGate } from "./campaign-gate.tsx";
@@ -34,6 +36,8 @@ function FirstTexts({ desk, campaign }: { desk: Desk; campaign: DeskCampaign }) 
   const halted = deck.halted.value;
   const underWay = deck.underWay.value;
   const left = Math.max(0, campaign.counts.toSend - underWay - deck.heldBack.value.length);
+  const groups = hourGroups(campaign, now.value, underWay + deck.heldBack.value.length);
+  const byHours = hourWordsOf(groups, campaign, now.value);
   const isOver = halted?.mayGoAtMs !== undefined && halted.mayGoAtMs <= now.value;
   useEffect(() => {
     if (isOver) deck.retry();
@@ -44,7 +48,7 @@ function FirstTexts({ desk, campaign }: { desk: Desk; campaign: DeskCampaign }) 
       <main class="texting-main">
         <Heading title={`First texts: ${campaign.title}`} unseen />
         <div class="row spread small soft number">
-          <span>{left === 1 ? "1 contact to text" : `${count(left)} contacts to text`}</span>
+          <span>{byHours ?? (left === 1 ? "1 contact to text" : `${count(left)} contacts to text`)}</span>
           <output>{underWay > 0 ? `${count(underWay)} on the way` : ""}</output>
         </div>
         {limit && (
@@ -177,7 +181,7 @@ function NothingToSend({
   left: number;
 }) {
   const { counts } = campaign;
-  const isLimited = limitOf(campaign, "initial", now.value) !== null;
+  const isLimited = sendingRefusal(campaign, "initial") !== null;
   if (deck.supply.value === "failed")
     return (
       <Blank title="The next contacts did not load">

@@ -1,11 +1,13 @@
 import { useSignal } from "@preact/signals";
 import type { DeskCampaign } from "../../domain/protocol/texter.ts";
+import { sendingRefusal } from "../../domain/statuses.ts";
 import { BrandMark } from "../ui/icons.tsx";
 import { now } from "../ui/now.ts";
 import { PersonMenu } from "../ui/person-menu.tsx";
 import { Blank, Heading, Notice, Skeleton } from "../ui/screen.tsx";
-import { count, dueText } from "../ui/time.ts";
+import { count, dueText, shortTime } from "../ui/time.ts";
 import type { Desk } from "./desk.ts";
+import { hourGroups, hourWordsOf } from "./hours.ts";
 import { limitOf } from "./limits.ts";
 import { LinkState } from "./link-state.tsx";
 import { useDesk } from "./open-desk.ts";
@@ -64,6 +66,9 @@ function byNeed(a: DeskCampaign, b: DeskCampaign): number {
 function CampaignCard({ desk, campaign }: { desk: Desk; campaign: DeskCampaign }) {
   const { campaignId, counts } = campaign;
   const initialLimit = limitOf(campaign, "initial", now.value);
+  // Where nobody on the desk may be texted at this hour, others may.
+  const mayTake = sendingRefusal(campaign, "initial") === null;
+  const byHours = hourWordsOf(hourGroups(campaign, now.value), campaign, now.value);
   const underWay = desk.outbox.entries.value.filter((each) => each.initial && each.campaignId === campaignId).length;
   const toSend = Math.max(0, counts.toSend - underWay);
   const titleId = `title-${campaignId}`;
@@ -81,6 +86,7 @@ function CampaignCard({ desk, campaign }: { desk: Desk; campaign: DeskCampaign }
           <span>{initialLimit.what}</span>
         </Notice>
       )}
+      {!initialLimit && byHours && <p class="soft number">{byHours}</p>}
       <dl class="counts">
         <div>
           <dt>To send</dt>
@@ -106,10 +112,10 @@ function CampaignCard({ desk, campaign }: { desk: Desk; campaign: DeskCampaign }
             {counts.waiting > 0 ? "Answer replies" : "Conversations"}
           </a>
         )}
-        {!initialLimit && toSend < campaign.batchSize && (campaign.sharing ?? "on_demand") === "on_demand" && (
+        {mayTake && toSend < campaign.batchSize && (campaign.sharing ?? "on_demand") === "on_demand" && (
           <TakeButton desk={desk} campaign={campaign} />
         )}
-        {!initialLimit && toSend < campaign.batchSize && campaign.sharing === "by_request" && (
+        {mayTake && toSend < campaign.batchSize && campaign.sharing === "by_request" && (
           <AskButton desk={desk} campaign={campaign} />
         )}
         {counts.toSend > 0 && underWay === 0 && <ReleaseButton desk={desk} campaign={campaign} toSend={toSend} />}
@@ -137,8 +143,11 @@ export function TakeButton({
     told.value = null;
     const answer = await desk.take(campaign.campaignId);
     busy.value = false;
-    if (!answer.ok) told.value = { tone: "warn", words: answer.message };
-    else told.value = { tone: "calm", words: `${count(answer.taken)} more contacts are yours.` };
+    if (!answer.ok) {
+      const { mayGoAtMs } = answer as { mayGoAtMs?: number };
+      const when = mayGoAtMs === undefined ? "" : ` Texts may go from ${shortTime(mayGoAtMs, now.value)} your time.`;
+      told.value = { tone: "warn", words: answer.message + when };
+    } else told.value = { tone: "calm", words: `${count(answer.taken)} more contacts are yours.` };
   }
 
   return (

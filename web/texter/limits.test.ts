@@ -1,10 +1,15 @@
 import { expect, test } from "vitest";
-import { sampleCampaign } from "./desk-samples.ts";
+import { NO_COUNTS, sampleCampaign } from "./desk-samples.ts";
 import { limitOf } from "./limits.ts";
+
+const window = { zone: "America/New_York", startHour: 9, endHour: 21 };
+/** 9:00 in New York, 6:00 in Los Angeles. */
+const MORNING = Date.parse("2026-11-10T14:00:00Z");
+const counts = { ...NO_COUNTS, toSend: 2 };
 
 test("an active campaign inside its hours has no limit", () => {
   expect(limitOf(sampleCampaign(), "initial", 0)).toBeNull();
-  expect(limitOf(sampleCampaign({ mayTextAtMs: 1000 }), "initial", 1000)).toBeNull();
+  expect(limitOf(sampleCampaign({ window, toSendByZones: { ny: 1, la: 1 }, counts }), "initial", MORNING)).toBeNull();
 });
 
 test("replies stay possible when first texts have ended", () => {
@@ -13,8 +18,13 @@ test("replies stay possible when first texts have ended", () => {
   expect(limitOf(campaign, "reply", 0)).toBeNull();
 });
 
-test("outside the hours the texter reads when texts may go again", () => {
-  const nowMs = Date.now();
-  const limit = limitOf(sampleCampaign({ mayTextAtMs: nowMs + 3600_000 }), "initial", nowMs);
-  expect(limit?.what).toMatch(/may go again from .*\d:\d\d/);
+test("outside the hours of all who wait the texter reads when texts may go", () => {
+  const limit = limitOf(sampleCampaign({ window, toSendByZones: { la: 2 }, counts }), "initial", MORNING);
+  expect(limit?.what).toMatch(/Nobody .* may go from .*\d:\d\d/);
+});
+
+test("a reply has the hours of its contact", () => {
+  const campaign = sampleCampaign({ window, toSendByZones: { la: 2 }, counts });
+  expect(limitOf(campaign, "reply", MORNING, { zones: "ny" })).toBeNull();
+  expect(limitOf(campaign, "reply", MORNING, { zones: "la" })?.what).toMatch(/may go from .*\d:\d\d/);
 });

@@ -1,6 +1,8 @@
-import type { DeskCampaign } from "../../domain/protocol/texter.ts";
+import type { DeskCampaign, DeskItem } from "../../domain/protocol/texter.ts";
 import { sendingRefusal } from "../../domain/statuses.ts";
+import { NEVER_MS } from "../../domain/texting-window.ts";
 import { shortTime } from "../ui/time.ts";
+import { hourGroups, mayTextAtMs } from "./hours.ts";
 
 /** Why this kind of text cannot go now, and what that means for the texter. */
 export type Limit = { title: string; what: string };
@@ -19,15 +21,30 @@ const LIMITS: Record<NonNullable<ReturnType<typeof sendingRefusal>>, Limit> = {
   },
 };
 
-/** What the campaign as it is known here allows; the server looks again at every text. */
-export function limitOf(campaign: DeskCampaign, kind: "initial" | "reply", nowMs: number): Limit | null {
+/**
+ * What the campaign as it is known here allows; the server looks again at every text. By the hours of the contact, or of all who
+ * wait for a first text.
+ */
+export function limitOf(
+  campaign: DeskCampaign,
+  kind: "initial" | "reply",
+  nowMs: number,
+  contact?: Pick<DeskItem, "zones">,
+): Limit | null {
   const refusal = sendingRefusal(campaign, kind);
   if (refusal) return LIMITS[refusal];
-  const { mayTextAtMs } = campaign;
-  if (mayTextAtMs !== null && mayTextAtMs > nowMs)
-    return {
-      title: "Outside texting hours",
-      what: `Nobody is texted at this hour. ${kind === "initial" ? "First texts" : "Texts"} may go again from ${shortTime(mayTextAtMs, nowMs)}.`,
-    };
-  return null;
+  if (contact) return hoursLimit(mayTextAtMs(campaign, contact, kind, nowMs), "It is too early or too late", nowMs);
+  if (kind === "reply") return null;
+  const groups = hourGroups(campaign, nowMs);
+  if (groups.now > 0) return null;
+  return hoursLimit(groups.later[0]?.atMs ?? null, "Nobody may be texted at this hour", nowMs);
+}
+
+function hoursLimit(atMs: number | null, why: string, nowMs: number): Limit | null {
+  if (atMs === null) return null;
+  const when =
+    atMs === NEVER_MS
+      ? "The campaign's hours leave no time in every zone of the area; please tell an admin."
+      : `Texts may go from ${shortTime(atMs, nowMs)} your time.`;
+  return { title: "Outside texting hours", what: `${why} where the contact lives. ${when}` };
 }

@@ -27,7 +27,7 @@ export function Reply({ desk, campaign, item, name, onReopen }: Props) {
   const seen = useRef(createSeen());
   const missing = useSignal<string | null>(null);
   const refusal = desk.refusalOf(contactId);
-  const limit = limitOf(campaign, "reply", now.value);
+  const limit = limitOf(campaign, "reply", now.value, item);
   seen.current.observe(lastInboundId(item), { composing: words.value.words.trim() !== "", nowMs: Date.now() });
 
   function write(changes: Partial<Words>): void {

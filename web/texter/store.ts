@@ -1,7 +1,14 @@
 import { batch, signal } from "@preact/signals";
 import type { ReadonlySignal, Signal } from "@preact/signals";
 import type { TextRequest } from "../../domain/protocol/requests.ts";
-import type { DeskCampaign, DeskCounts, DeskItem, TextState, ThreadMessage } from "../../domain/protocol/texter.ts";
+import type {
+  DeskCampaign,
+  DeskCounts,
+  DeskItem,
+  TextState,
+  ThreadMessage,
+  ToSendByZones,
+} from "../../domain/protocol/texter.ts";
 import { afterReport } from "../../domain/statuses.ts";
 import type { ContactStatus } from "../../domain/statuses.ts";
 
@@ -32,7 +39,7 @@ export type DeskStore = {
   contact(contactId: string): ReadonlySignal<DeskItem | null>;
   put(item: DeskItem): void;
   setCampaigns(campaigns: DeskCampaign[]): void;
-  setCounts(campaignId: string, counts: DeskCounts): void;
+  setCounts(campaignId: string, counts: DeskCounts, toSendByZones?: ToSendByZones): void;
   apply(changes: DeskChanges): void;
   /** Number of the last change taken in from the stream of changes. */
   seq(): number;
@@ -114,9 +121,11 @@ export function createDeskStore(): DeskStore {
     setCampaigns(list) {
       campaigns.value = new Map(list.map((each) => [each.campaignId, each]));
     },
-    setCounts(campaignId, counts) {
+    setCounts(campaignId, counts, toSendByZones) {
       const present = campaigns.peek().get(campaignId);
-      if (present) campaigns.value = new Map(campaigns.peek()).set(campaignId, { ...present, counts });
+      if (!present) return;
+      const next = { ...present, counts, toSendByZones: toSendByZones ?? present.toSendByZones };
+      campaigns.value = new Map(campaigns.peek()).set(campaignId, next);
     },
     apply(changes) {
       batch(() => {
@@ -169,11 +178,13 @@ function keepProgress(before: ThreadMessage[], after: ThreadMessage[]): ThreadMe
   });
 }
 
-function withState(messages: ThreadMessage[], { messageId, sendStatus, errorCode }: TextState): ThreadMessage[] {
+function withState(messages: ThreadMessage[], state: TextState): ThreadMessage[] {
+  const { messageId, sendStatus, errorCode, mayGoAtMs } = state;
   return messages.map((message) => {
     if (message.id !== messageId || !message.sendStatus) return message;
     const isRetry = message.sendStatus === "UNKNOWN";
     if (!isRetry && afterReport(message.sendStatus, sendStatus) !== sendStatus) return message;
-    return { ...message, sendStatus, errorCode };
+    const { mayGoAtMs: _, ...before } = message;
+    return { ...before, sendStatus, errorCode, ...(mayGoAtMs === undefined ? {} : { mayGoAtMs }) };
   });
 }

@@ -172,7 +172,7 @@ function Messages({ desk, item, name }: { desk: Desk; item: DeskItem; name: stri
     >
       <ol>
         {item.messages.map((message) => {
-          const shown = message.direction === "out" ? deliveryOf(message) : null;
+          const shown = message.direction === "out" ? deliveryOf(message, now.value) : null;
           return (
             <li key={message.id} class={message.direction}>
               {(message.body !== "" || !message.media) && (

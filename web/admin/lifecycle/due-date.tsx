@@ -6,7 +6,8 @@ import { Field } from "../../ui/field.tsx";
 import { now } from "../../ui/now.ts";
 import { Notice } from "../../ui/screen.tsx";
 import { dueText, longDate } from "../../ui/time.ts";
-import { hourWords, today } from "../dates.ts";
+import { hourWords } from "../../ui/time.ts";
+import { today } from "../dates.ts";
 import { ConfirmDialog } from "./confirm-dialog.tsx";
 
 /** Until when and at which hours texts go; the date can be moved while the campaign runs. */
