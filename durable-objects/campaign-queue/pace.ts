@@ -138,7 +138,7 @@ export class Pace {
     }
     const perSecond = Math.min(FASTEST_PER_SECOND, Math.max(this.perSecond, 0.01));
     const restS = Math.max(count / perSecond, segments / (this.#lease?.segmentsPerSecond ?? Infinity));
-    const untilMs = startedMs + restS * 1000;
+    const untilMs = Math.ceil(startedMs + restS * 1000);
     this.#notBeforeMs = refusedMs === null ? untilMs : Math.max(untilMs, nowMs + refusedMs);
   }
 
