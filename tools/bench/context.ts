@@ -20,6 +20,8 @@ export type Context = {
   http: WebhookClient;
   /** Length of a scenario's measured window; scenarios scale theirs with it. */
   seconds: number;
+  /** Texts per second that the carrier takes where a scenario limits it. */
+  allow: number;
 };
 
 export type Scenario<Result> = {

@@ -60,6 +60,14 @@ export function linesOf(results: Results): string[] {
   add("accept, 500/s offered", results.acceptOffered);
   add("carry, whole life of a text", results.carry);
   add("delivery reports", results.reports);
+  const { drain } = results;
+  add("drain", drain);
+  if (drain) {
+    lines.push(
+      `  ${"  of 429s, all / settled".padEnd(28)}${`${(100 * drain.refusedShare).toFixed(2)} %`.padStart(9)}` +
+        `${`${(100 * drain.refusedShareSettled).toFixed(2)} %`.padStart(9)}, pace used ${(100 * drain.paceUsedSettled).toFixed(0)} %`,
+    );
+  }
   add("inbound, 64 connections", results.inbound);
   const { replyToSocket: reply, open200: open } = results;
   add("reply to socket, 200/s", reply && { ...reply, latencyMs: reply.socketLatencyMs });

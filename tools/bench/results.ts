@@ -1,6 +1,7 @@
 /** The figures that a run leaves behind, and what the issue wants of them. Keys are stable (docs/benchmarks.md). */
 import type { AcceptFigures, OfferedFigures } from "./scenarios/accept.ts";
 import type { ImportFigures } from "./scenarios/import.ts";
+import type { DrainFigures } from "./scenarios/drain.ts";
 import type { CarryFigures } from "./scenarios/carry.ts";
 import type { InboundFigures, ReplyFigures } from "./scenarios/inbound.ts";
 import type { LeaseFigures } from "./scenarios/lease.ts";
@@ -23,6 +24,7 @@ export type Results = {
   reports?: ReportFigures;
   open200?: OpenFigures;
   importing?: ImportFigures;
+  drain?: DrainFigures;
 };
 export type ScenarioName = keyof Results;
 
@@ -98,6 +100,12 @@ const WISHES: readonly Wish[] = [
     unit: " ms",
     below: 3_000,
     of: ({ importing }) => importing?.startToFirstBatchMs,
+  },
+  {
+    name: "texts refused by 429 while draining, settled",
+    unit: "",
+    below: 0.01,
+    of: ({ drain }) => drain?.refusedShareSettled,
   },
   { name: "workerd's memory at its peak", unit: " MB", below: 500, of: ({ memory }) => memory.workerd.peak },
 ];

@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "drizzle-orm";
 import { connect } from "../../db/client.ts";
+import type { CreateCounts } from "../../twilio/emulator/create-text.ts";
 import type { Summary } from "../../twilio/emulator/summary.ts";
 import type { WebhookCounts } from "../../twilio/emulator/webhooks.ts";
 import type { Installation } from "../local/installation.ts";
@@ -9,7 +10,10 @@ import { LOCAL_DATABASE_URL } from "../local/neon-server.ts";
 import { disagreements } from "./books.ts";
 import type { LedgerEntry, PostgresRow, Promised } from "./books.ts";
 
-export type CarrierSummary = Summary & { webhooks: Record<"inbound" | "status", WebhookCounts> };
+export type CarrierSummary = Summary & {
+  requests: CreateCounts;
+  webhooks: Record<"inbound" | "status", WebhookCounts>;
+};
 
 export type Settled = {
   /** When the carrier had the last final report answered, and when Postgres had the last row; `performance.now()`. */
