@@ -29,14 +29,16 @@ import { drain } from "./scenarios/drain.ts";
 import { importing } from "./scenarios/import.ts";
 import { inbound, replyToSocket } from "./scenarios/inbound.ts";
 import { lease } from "./scenarios/lease.ts";
+import { loading } from "./scenarios/loading.ts";
 import { open200 } from "./scenarios/open.ts";
+import { pulling } from "./scenarios/pulling.ts";
 import { reports } from "./scenarios/reports.ts";
 import { Books } from "./settle.ts";
 import { makeWorld } from "./world.ts";
 
 const USAGE = `npm run bench -- [--only accept100,carry] [--seconds 5] [--allow 500] [--postgres] [--verbose]
 
-  --only      scenarios by name, with commas; all but drain unless given
+  --only      scenarios by name, with commas; all but loading, pulling and drain unless given
   --seconds   length of a measured window
   --allow     texts per second that the carrier takes in drain
   --postgres  a real PostgreSQL instead of PGlite (it has to be installed)
@@ -57,11 +59,13 @@ const SCENARIOS: { [Name in ScenarioName]-?: Scenario<NonNullable<Results[Name]>
   accept100ByHttp,
   open200,
   importing,
+  loading,
+  pulling,
   drain,
 };
 
 /** Takes minutes: only when it is asked for by name. */
-const BY_NAME: ReadonlySet<string> = new Set<ScenarioName>(["drain"]);
+const BY_NAME: ReadonlySet<string> = new Set<ScenarioName>(["loading", "pulling", "drain"]);
 
 const CAMPAIGNS = 10;
 const TEXTERS = 100;

@@ -77,12 +77,22 @@ export function linesOf(results: Results): string[] {
   for (const each of results.importing?.series ?? []) {
     lines.push(
       `  ${`import ${each.contacts} contacts`.padEnd(28)}${String(each.rowsPerSecond).padStart(9)} rows/s in ${each.seconds} s, ` +
-        `${each.microsecondsPerContact} us and ${each.storedBytesPerContact} B each (${each.fileBytesPerContact} B in the file)`,
+        `${each.microsecondsPerContact} us and ${each.storedBytesPerContact} B each (${each.fileBytesPerContact} B in the file), ${each.memoryGrewMb} MB more`,
     );
   }
   const { importing } = results;
   if (importing)
     lines.push(`  ${"start to first batch".padEnd(28)}${String(importing.startToFirstBatchMs).padStart(9)} ms`);
+  const { loading, pulling } = results;
+  add("20 texters, pausing", loading?.quiet);
+  add("  while a list loads", loading?.whileLoading);
+  if (pulling) {
+    const { batchLatencyMs: one, latencyMs: all } = pulling;
+    lines.push(
+      `  ${"batches of 300, 10/s".padEnd(28)}${"".padStart(9)} p50 ${one.p50} ms, p95 ${one.p95} ms`,
+      `  ${`${pulling.texters} texters at once`.padEnd(28)}${String(pulling.perSecond).padStart(9)} contacts/s, p95 ${all.p95} ms`,
+    );
+  }
   return lines;
 }
 

@@ -5,6 +5,8 @@ import type { DrainFigures } from "./scenarios/drain.ts";
 import type { CarryFigures } from "./scenarios/carry.ts";
 import type { InboundFigures, ReplyFigures } from "./scenarios/inbound.ts";
 import type { LeaseFigures } from "./scenarios/lease.ts";
+import type { LoadingFigures } from "./scenarios/loading.ts";
+import type { PullFigures } from "./scenarios/pulling.ts";
 import type { OpenFigures } from "./scenarios/open.ts";
 import type { ReportFigures } from "./scenarios/reports.ts";
 import type { Memory, Part } from "./processes.ts";
@@ -24,6 +26,8 @@ export type Results = {
   reports?: ReportFigures;
   open200?: OpenFigures;
   importing?: ImportFigures;
+  loading?: LoadingFigures;
+  pulling?: PullFigures;
   drain?: DrainFigures;
 };
 export type ScenarioName = keyof Results;
@@ -100,6 +104,30 @@ const WISHES: readonly Wish[] = [
     unit: " ms",
     below: 3_000,
     of: ({ importing }) => importing?.startToFirstBatchMs,
+  },
+  {
+    name: "fewer texts a second while a list loads",
+    unit: "",
+    below: 0.1,
+    of: ({ loading }) => loading?.slowdown,
+  },
+  {
+    name: "p95 of a batch of 300",
+    unit: " ms",
+    below: 50,
+    of: ({ pulling }) => pulling?.batchLatencyMs.p95,
+  },
+  {
+    name: "contacts leased by 400 texters at once",
+    unit: "/s",
+    atLeast: 20_000,
+    of: ({ pulling }) => pulling?.perSecond,
+  },
+  {
+    name: "workerd's memory by the largest import",
+    unit: " MB",
+    atMost: 128,
+    of: ({ importing }) => importing?.series.at(-1)?.memoryGrewMb,
   },
   {
     name: "texts refused by 429 while draining, settled",
