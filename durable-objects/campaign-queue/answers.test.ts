@@ -47,6 +47,16 @@ describe("an opt-out in the contact's own words", () => {
     expect(world.contact(1)).toMatchObject({ opted_out: 1, status: "closed" });
   });
 
+  test("is shown on the desk of whoever holds the contact, with how far it has come", () => {
+    const world = texted();
+    world.says("please stop texting me", "SM1");
+    world.answer();
+    world.news.length = 0;
+    world.wave();
+    const told = world.news.flatMap((news) => (news.kind === "state" ? [[news.texter, news.message.send_status]] : []));
+    expect(told).toEqual([[ANA.personId, "SENT"]]);
+  });
+
   test("delivered again, or told again after a stop, is not confirmed again", () => {
     const world = texted();
     world.says("please stop", "SM1");

@@ -222,9 +222,15 @@ export class Change {
     countMessage(this.counters, after, 1);
     if (after.send_status !== "SENDING") {
       this.#messages.set(`${after.n}/${after.id}`, { row: after, version });
-      if (after.texter !== null) this.news.push({ kind: "state", texter: after.texter, message: after });
+      // A text that nobody wrote is on the desk of whoever holds its contact.
+      const texter = after.texter ?? this.#holder(after.n);
+      if (texter !== null) this.news.push({ kind: "state", texter, message: after });
     }
     return after;
+  }
+
+  #holder(n: number): string | null {
+    return this.#sql.scalar<string>("SELECT texter FROM contacts WHERE n = ?", n);
   }
 
   /** For rows that were written in bulk. */
