@@ -1,69 +1,187 @@
-/** Holds the three books against each other: what the carrier accepted, what the objects say, what Postgres says. */
+/** Holds the books against each other: what was promised, what the carrier has, what the objects say, what Postgres says. */
 import type { DeskItem } from "../../domain/protocol/texter.ts";
-import type { Accepted } from "./texter.ts";
+import type { LedgerInbound, LedgerText } from "../../twilio/emulator/ledger.ts";
+import type { Accepted, OptedOut } from "./texter.ts";
 
-export type LedgerText = { sid: string; to: string; body: string; statusCallback: string };
 export type PostgresMessage = {
   contact_id: string;
   id: string;
   send_status: string | null;
   direction: string;
-  body: string;
+};
+
+export type Books = {
+  /** What texters were told is on its way. */
+  accepted: readonly Accepted[];
+  optedOut: readonly OptedOut[];
+  ledger: { texts: readonly LedgerText[]; inbounds: readonly LedgerInbound[] };
+  desks: readonly DeskItem[];
+  postgres: readonly PostgresMessage[];
+  /** The one text that may follow an opt-out. */
+  confirmation: string;
+  /** Words by which a contact leaves. */
+  leaving: ReadonlySet<string>;
+  /** Texts, as `contact/message`, of which an admin said that they shall not go. */
+  dropped: ReadonlySet<string>;
+  isWithinHours: (cell: string, atMs: number) => boolean;
 };
 
 export type Findings = {
-  accepted: number;
-  carried: number;
-  undecided: number;
-  notAttempted: number;
+  counts: {
+    accepted: number;
+    carried: number;
+    delivered: number;
+    /** Nobody could tell; zero after a person has decided. */
+    undecided: number;
+    /** Opted out while it was queued, or dropped by an admin. */
+    notAttempted: number;
+    /** The carrier said no. */
+    refused: number;
+    /** Final at the carrier, and no report came: reports are not repeated. */
+    withoutReport: number;
+    inbound: number;
+    optOuts: number;
+    confirmations: number;
+    /** Calls that were open when the opt-out was accepted. */
+    inFlight: number;
+  };
   doubles: string[];
   losses: string[];
-  /** Texts on which Postgres and the objects disagree. */
+  afterOptOut: string[];
+  outsideHours: string[];
+  /** Texts on which the books disagree. */
   disagreements: string[];
 };
 
-const key = (contactId: string, messageId: string) => `${contactId}/${messageId}`;
+/** A call that began before an opt-out was accepted has ended by then: the limit of one call, and what a busy machine adds. */
+export const IN_FLIGHT_MS = 2_500;
 
-export function reconcile(
-  accepted: readonly Accepted[],
-  ledger: readonly LedgerText[],
-  desks: readonly DeskItem[],
-  postgres: readonly PostgresMessage[],
-): Findings {
-  const times = new Map<string, number>();
-  for (const text of ledger) {
-    const address = text.statusCallback.split("/status/")[1] ?? text.statusCallback;
-    times.set(address, (times.get(address) ?? 0) + 1);
+const key = (contactId: string, messageId: string) => `${contactId}/${messageId}`;
+const TRUE_STATES: Record<string, readonly string[]> = {
+  DELIVERED: ["delivered"],
+  ERROR: ["failed", "undelivered"],
+  SENT: ["accepted", "queued", "sent", "delivered", "failed", "undelivered"],
+};
+const FINAL = new Set(["delivered", "failed", "undelivered"]);
+
+export function reconcile(books: Books): Findings {
+  const carried = new Map<string, LedgerText[]>();
+  for (const text of books.ledger.texts) {
+    if (text.direction !== "outbound-api") continue;
+    const address = text.statusCallback?.split("/status/")[1] ?? text.sid;
+    const known = carried.get(address);
+    if (known) known.push(text);
+    else carried.set(address, [text]);
   }
-  const objects = new Map<string, string>();
-  for (const item of desks) {
-    for (const message of item.messages) {
-      objects.set(key(item.contactId, message.id), message.sendStatus ?? message.direction);
+  const objects = new Map<string, { state: string; errorCode: number | null }>();
+  for (const item of books.desks) {
+    for (const { id, sendStatus, direction, errorCode } of item.messages) {
+      objects.set(key(item.contactId, id), { state: sendStatus ?? direction, errorCode });
     }
   }
   const findings: Findings = {
-    accepted: accepted.length,
-    carried: ledger.length,
-    undecided: 0,
-    notAttempted: 0,
-    doubles: [...times].filter(([, count]) => count > 1).map(([address]) => address),
+    counts: {
+      accepted: books.accepted.length,
+      carried: 0,
+      delivered: 0,
+      undecided: 0,
+      notAttempted: 0,
+      refused: 0,
+      withoutReport: 0,
+      inbound: books.ledger.inbounds.length,
+      optOuts: 0,
+      confirmations: 0,
+      inFlight: 0,
+    },
+    doubles: [...carried].filter(([, texts]) => texts.length > 1).map(([id, texts]) => `${id}: ${texts.length} times`),
     losses: [],
+    afterOptOut: [],
+    outsideHours: [],
     disagreements: [],
   };
+  compareTexts(books, carried, objects, findings);
+  comparePostgres(books, objects, findings);
+  compareInbounds(books, objects, findings);
+  lookForOptOuts(books, findings);
+  return findings;
+}
+
+type Objects = ReadonlyMap<string, { state: string; errorCode: number | null }>;
+
+function compareTexts(
+  { accepted, dropped, isWithinHours }: Books,
+  carried: ReadonlyMap<string, LedgerText[]>,
+  objects: Objects,
+  { counts, losses, outsideHours, disagreements }: Findings,
+): void {
   for (const { contactId, messageId } of accepted) {
     const id = key(contactId, messageId);
-    const state = objects.get(id);
-    if (state === "UNKNOWN") findings.undecided += 1;
-    else if (state === "NOT_ATTEMPTED") findings.notAttempted += 1;
-    else if (!times.has(id)) findings.losses.push(`${id}: ${state ?? "on no desk"}, not at the carrier`);
+    const object = objects.get(id);
+    if (object?.state === "UNKNOWN") counts.undecided += 1;
+    else if (object?.state === "NOT_ATTEMPTED" || dropped.has(id)) counts.notAttempted += 1;
+    else if (object?.state === "ERROR" && object.errorCode !== null && !carried.has(id)) counts.refused += 1;
+    else if (!carried.has(id)) losses.push(`${id}: ${object?.state ?? "on no desk"}, not at the carrier`);
+    else if (!object) losses.push(`${id}: at the carrier, on no desk`);
   }
+  for (const [id, texts] of carried) {
+    const object = objects.get(id);
+    for (const text of texts) {
+      counts.carried += 1;
+      if (text.status === "delivered") counts.delivered += 1;
+      if (!isWithinHours(text.to, text.acceptedAt))
+        outsideHours.push(`${id}: ${new Date(text.acceptedAt).toISOString()}`);
+      if (object?.state === "SENT" && FINAL.has(text.status)) counts.withoutReport += 1;
+    }
+    if (!object || object.state === "UNKNOWN") continue;
+    if (!texts.some((text) => TRUE_STATES[object.state]?.includes(text.status))) {
+      const said = texts.map((text) => text.status).join(", ");
+      disagreements.push(`${id}: objects say ${object.state}, the carrier ${said}`);
+    }
+  }
+}
+
+function comparePostgres({ postgres }: Books, objects: Objects, { disagreements }: Findings): void {
   const rows = new Map(postgres.map((row) => [key(row.contact_id, row.id), row.send_status ?? row.direction]));
-  for (const [id, state] of objects) {
+  for (const [id, { state }] of objects) {
     const row = rows.get(id);
-    if (row !== state) findings.disagreements.push(`${id}: objects say ${state}, Postgres ${row ?? "nothing"}`);
+    if (row !== state) disagreements.push(`${id}: objects say ${state}, Postgres ${row ?? "nothing"}`);
   }
   for (const id of rows.keys()) {
-    if (!objects.has(id)) findings.disagreements.push(`${id}: only in Postgres`);
+    if (!objects.has(id)) disagreements.push(`${id}: only in Postgres`);
   }
-  return findings;
+}
+
+/** Every inbound text that was answered with 2xx is in its conversation. */
+function compareInbounds({ ledger, desks }: Books, objects: Objects, { losses }: Findings): void {
+  const contacts = new Map(desks.map((item) => [item.cell, item.contactId]));
+  for (const { sid, from, takenAt } of ledger.inbounds) {
+    const contactId = contacts.get(from);
+    if (takenAt === undefined || contactId === undefined) continue;
+    if (!objects.has(key(contactId, sid))) losses.push(`inbound ${sid} from ${from}: answered and not kept`);
+  }
+}
+
+function lookForOptOuts(books: Books, { counts, afterOptOut, losses }: Findings): void {
+  const since = new Map<string, number>();
+  const note = (cell: string, atMs: number) => since.set(cell, Math.min(since.get(cell) ?? atMs, atMs));
+  for (const { cell, atMs } of books.optedOut) note(cell, atMs);
+  for (const { from, body, takenAt } of books.ledger.inbounds) {
+    if (takenAt !== undefined && books.leaving.has(body)) note(from, takenAt);
+  }
+  counts.optOuts = since.size;
+  const confirmed = new Set<string>();
+  for (const text of books.ledger.texts) {
+    const atMs = since.get(text.to);
+    if (atMs === undefined || text.direction !== "outbound-api") continue;
+    if (text.body === books.confirmation) {
+      counts.confirmations += 1;
+      if (confirmed.has(text.to)) afterOptOut.push(`${text.to}: a second confirmation`);
+      confirmed.add(text.to);
+    } else if (text.acceptedAt > atMs + IN_FLIGHT_MS) {
+      afterOptOut.push(`${text.to}: ${text.acceptedAt - atMs} ms after the opt-out`);
+    } else if (text.acceptedAt > atMs) counts.inFlight += 1;
+  }
+  for (const item of books.desks) {
+    if (since.has(item.cell) && !item.optedOut) losses.push(`${item.cell}: the opt-out was accepted and is not there`);
+  }
 }

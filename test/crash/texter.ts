@@ -1,6 +1,6 @@
 /**
- * A texter who never gives up: takes contacts, sends first texts, and repeats whatever got no answer with the same ids, as
- * the app does. Keeps what the product promised (`accepted`), to be held against what the carrier has.
+ * A texter who never gives up: takes contacts, sends first texts, answers replies, opts some out, and repeats whatever got no
+ * answer with the same ids, as the app does. Keeps what the product promised, to be held against what the carrier has.
  */
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -8,16 +8,33 @@ import type { DeskItem, TexterAnswers, TexterOp } from "../../domain/protocol/te
 import type { Refusal } from "../../domain/protocol/outcome.ts";
 import { createApiClient } from "../../tools/demo/api-client.ts";
 import type { ApiClient } from "../../tools/demo/api-client.ts";
+import type { Random } from "./random.ts";
 
-export type Accepted = { contactId: string; messageId: string };
+export type Accepted = { contactId: string; messageId: string; cell: string };
+/** A number whose opt-out was answered with yes at this time, epoch ms. */
+export type OptedOut = { cell: string; atMs: number; by: "texter" | "admin" | "contact" };
 
 /** Refusals that time mends. */
 const PASSING = new Set(["unavailable", "throttled", "fault"]);
 const RETRY_MS = 150;
 const HELD_AHEAD = 20;
+const REPLIES_AT_ONCE = 5;
+
+export type Work = {
+  campaignId: string;
+  stopped: () => boolean;
+  /** Rest after each text, so that the contacts last as long as the run. */
+  paceMs: number;
+  /** Texts under way at once. */
+  atOnce: number;
+  /** Share of contacts whom the texter opts out right after a text to them was accepted, while it is queued. */
+  optOutShare: number;
+  random: Random;
+};
 
 export class Texter {
   readonly accepted: Accepted[] = [];
+  readonly optedOut: OptedOut[] = [];
   readonly refusals = new Map<string, number>();
   readonly #client: ApiClient;
 
@@ -46,16 +63,23 @@ export class Texter {
     }
   }
 
-  /** Texts until nothing is left, or until told to stop. */
-  async work(campaignId: string, stopped: () => boolean): Promise<void> {
+  /** Texts until told to stop, or, with nobody left to text and no end in sight, until nothing is left. */
+  async work(work: Work): Promise<void> {
+    const { campaignId, stopped, atOnce, paceMs } = work;
     while (!stopped()) {
       await this.op("take", { campaignId, requestId: randomUUID(), count: HELD_AHEAD });
       const batch = await this.op("next", { campaignId, count: HELD_AHEAD, have: [] });
-      if (!batch.ok || batch.items.length === 0) return;
-      for (const item of batch.items) {
-        if (stopped()) return;
-        await this.#send(item);
+      const items = batch.ok ? batch.items : [];
+      let sent = 0;
+      for (let at = 0; at < items.length && !stopped(); at += atOnce) {
+        const answers = await Promise.all(items.slice(at, at + atOnce).map((item) => this.#first(item, work)));
+        sent += answers.filter(Boolean).length;
+        await sleep(paceMs * atOnce);
       }
+      const replied = paceMs > 0 ? await this.#reply(work) : 0;
+      if (sent + replied > 0) continue;
+      if (items.length === 0 && paceMs === 0) return;
+      await sleep(500);
     }
   }
 
@@ -73,13 +97,39 @@ export class Texter {
     return items;
   }
 
-  async #send(item: DeskItem): Promise<void> {
-    if (!item.firstText?.ok) return;
+  async #first(item: DeskItem, { optOutShare, random }: Work): Promise<boolean> {
+    if (!item.firstText?.ok) return false;
+    const isLeaver = random() < optOutShare;
+    const sent = await this.#send(item, item.firstText.text, true);
+    if (sent && isLeaver) await this.#optOut(item);
+    return sent;
+  }
+
+  async #reply({ campaignId, stopped, optOutShare, random }: Work): Promise<number> {
+    const page = await this.op("conversations", { campaignId, filter: "waiting", offset: 0, limit: REPLIES_AT_ONCE });
+    let sent = 0;
+    for (const item of page.ok ? page.items : []) {
+      if (stopped()) break;
+      const isLeaver = random() < optOutShare;
+      if (!(await this.#send(item, `Thank you, ${item.firstName}!`, false))) continue;
+      sent += 1;
+      if (isLeaver) await this.#optOut(item);
+    }
+    return sent;
+  }
+
+  async #send(item: DeskItem, body: string, initial: boolean): Promise<boolean> {
     const messageId = randomUUID();
-    const { contactId } = item;
-    const body = item.firstText.text;
-    const answer = await this.op("send", { contactId, messageId, body, initial: true, lastSeenId: null });
-    if (answer.ok) this.accepted.push({ contactId, messageId });
+    const { contactId, cell } = item;
+    const lastSeenId = item.messages.findLast(({ direction }) => direction === "in")?.id ?? null;
+    const answer = await this.op("send", { contactId, messageId, body, initial, lastSeenId });
+    if (answer.ok) this.accepted.push({ contactId, messageId, cell });
     else this.refusals.set(answer.reason, (this.refusals.get(answer.reason) ?? 0) + 1);
+    return answer.ok;
+  }
+
+  async #optOut({ contactId, cell }: DeskItem): Promise<void> {
+    const answer = await this.op("optOut", { contactId, reason: "crash test" });
+    if (answer.ok) this.optedOut.push({ cell, atMs: Date.now(), by: "texter" });
   }
 }

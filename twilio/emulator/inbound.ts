@@ -110,7 +110,7 @@ export function createInboundTexts(deps: {
     };
     const one = async (): Promise<WebhookAnswer> => {
       const answer = await deps.webhooks.dispatch(job);
-      deps.ledger.answered(inbound.sid, answer.status);
+      deps.ledger.answered(inbound.sid, answer.status, deps.now());
       if (answer.status >= 200 && answer.status < 300) {
         for (const reply of messagesIn(answer.body)) deps.reply(owner.account, to, from, reply);
       }

@@ -41,6 +41,8 @@ export type LedgerInbound = {
   times: number;
   /** HTTP statuses of the webhooks that ended; 0 for one that was never answered. Empty while it is under way. */
   answers: number[];
+  /** When the first 2xx came. */
+  takenAt?: number;
   /** Its files, and under which origin their addresses lie; absent when there is none. */
   files?: InboundFile[];
   mediaOrigin?: string;
@@ -51,7 +53,7 @@ type Entry =
   | { k: "status"; sid: string; status: CarrierStatus; at: number; errorCode: number | null }
   | { k: "block" | "unblock"; key: string }
   | { k: "inbound"; inbound: LedgerInbound }
-  | { k: "answer"; sid: string; status: number }
+  | { k: "answer"; sid: string; status: number; at?: number }
   | { k: "files"; sid: string; files: FetchedFile[] };
 
 const FINAL: ReadonlySet<CarrierStatus> = new Set(["delivered", "undelivered", "failed"]);
@@ -95,7 +97,9 @@ export function createLedger(file?: string) {
       inbounds.push(entry.inbound);
       inboundBySid.set(entry.inbound.sid, entry.inbound);
     } else if (entry.k === "answer") {
-      inboundBySid.get(entry.sid)?.answers.push(entry.status);
+      const inbound = inboundBySid.get(entry.sid);
+      inbound?.answers.push(entry.status);
+      if (inbound && entry.at !== undefined && entry.status >= 200 && entry.status < 300) inbound.takenAt ??= entry.at;
     } else if (entry.k === "files") {
       const text = bySid.get(entry.sid);
       if (text) text.media = entry.files;
@@ -153,8 +157,8 @@ export function createLedger(file?: string) {
       return entry;
     },
 
-    answered(sid: string, status: number): void {
-      const entry: Entry = { k: "answer", sid, status };
+    answered(sid: string, status: number, at: number): void {
+      const entry: Entry = { k: "answer", sid, status, at };
       journal.appendLazily(entry);
       apply(entry);
     },

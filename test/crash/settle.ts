@@ -1,0 +1,54 @@
+/** After the fire: waits until nothing is on its way any more, and decides as a person would what nobody could prove. */
+import { setTimeout as sleep } from "node:timers/promises";
+import type { CampaignDetail } from "../../domain/protocol/campaign.ts";
+import type { CarrierSide, UndecidedText } from "../../domain/protocol/undecided.ts";
+import type { ApiClient } from "../../tools/demo/api-client.ts";
+import type { Carrier } from "./carrier.ts";
+
+const EVERY_MS = 1_000;
+
+export type Settled = { ok: boolean; decidedSent: number; decidedAgain: number; dropped: Set<string>; last: string };
+
+export async function settle(
+  admin: ApiClient,
+  campaignId: string,
+  carrier: Carrier,
+  limitMs: number,
+): Promise<Settled> {
+  const path = `/api/admin/campaigns/${campaignId}`;
+  const settled: Settled = { ok: false, decidedSent: 0, decidedAgain: 0, dropped: new Set(), last: "" };
+  let quiet = 0;
+  for (const until = Date.now() + limitMs; Date.now() < until; await sleep(EVERY_MS)) {
+    const read = await admin.get<{ ok: true; campaign: CampaignDetail }>(path).catch(() => null);
+    if (!read?.ok) continue;
+    const { queued, undecided } = read.campaign.numbers;
+    const underWay = await carrier.underWay();
+    settled.last = `${queued} queued, ${undecided} undecided, ${underWay} webhooks under way`;
+    quiet = queued + undecided + underWay === 0 ? quiet + 1 : 0;
+    if (quiet >= 3) return { ...settled, ok: true };
+    if (undecided > 0) await decideAll(admin, path, settled);
+  }
+  return settled;
+}
+
+async function decideAll(admin: ApiClient, path: string, settled: Settled): Promise<void> {
+  const list = await admin.get<{ ok: true; undecided: UndecidedText[] }>(`${path}/undecided`).catch(() => null);
+  if (!list?.ok) return;
+  for (const { contactId, messageId, nextLookUpAtMs } of list.undecided) {
+    // A look-up still decides by itself.
+    if (nextLookUpAtMs !== null) continue;
+    const address = `${path}/undecided/${messageId}`;
+    const side = await admin.get<CarrierSide>(`${address}/carrier?contactId=${contactId}`);
+    if (!side.ok) continue;
+    const fitting = side.texts.find(({ kind }) => kind === "fits");
+    const word = fitting ? { decision: "sent", sid: fitting.sid } : { decision: "again" };
+    const decided = await admin.post(address, { contactId, ...word });
+    if (decided.ok) {
+      if (fitting) settled.decidedSent += 1;
+      else settled.decidedAgain += 1;
+    } else if (decided.message.endsWith("can only be dropped.")) {
+      const dropped = await admin.post(address, { contactId, decision: "drop" });
+      if (dropped.ok) settled.dropped.add(`${contactId}/${messageId}`);
+    }
+  }
+}
