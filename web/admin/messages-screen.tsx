@@ -15,6 +15,7 @@ import { CampaignTabs } from "./campaign-tabs.tsx";
 import { useLoad } from "./load.ts";
 import { Loaded } from "./loaded.tsx";
 import { RowLabels } from "./row-labels.tsx";
+import "./simulation.css";
 
 /** What was just said reaches this list through Postgres, a few seconds later. */
 const LOOK_AGAIN_MS = 4000;
@@ -220,8 +221,8 @@ function Row({ campaignId, row, labels }: RowProps) {
         {row.divertedTo !== null && (
           <>
             <br />
-            <span class="badge warn">
-              {row.divertedTo === "" ? "Simulated: went nowhere" : `Simulated: went to ${formatPhone(row.divertedTo)}`}
+            <span class="badge warn diverted">
+              {row.divertedTo === "" ? "Simulated: went nowhere" : `Simulated: to ${formatPhone(row.divertedTo)}`}
             </span>
           </>
         )}

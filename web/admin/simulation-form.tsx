@@ -8,6 +8,7 @@ import { Icon } from "../ui/icons.tsx";
 import { Notice } from "../ui/screen.tsx";
 import { useLoad } from "./load.ts";
 import { Loaded } from "./loaded.tsx";
+import "./simulation.css";
 
 const NEW_RULE: SimulationRule = { column: null, pattern: "*", reply: "", afterSeconds: 10 };
 

@@ -87,11 +87,16 @@ function Hidden({ path, kind, from }: { path: string; kind: string; from: string
         <Icon name="picture" /> {isShown ? "Hide the picture" : `${kind} – tap to show`}
       </button>
       {isShown && (
-        <img class="media-picture" src={path} alt={`Sent by ${from}`} onError={() => (state.value = "failed")} />
+        <img
+          class="media-picture"
+          src={path}
+          alt={`Sent by ${from}`}
+          // The thread ends above the composer: what was asked for comes into sight.
+          onLoad={({ currentTarget }) => currentTarget.scrollIntoView({ block: "nearest" })}
+          onError={() => (state.value = "failed")}
+        />
       )}
-      {state.value === "failed" && (
-        <output class="media-note">The picture did not load. Tap to try again.</output>
-      )}
+      {state.value === "failed" && <output class="media-note">The picture did not load. Tap to try again.</output>}
     </>
   );
 }
