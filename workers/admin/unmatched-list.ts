@@ -4,7 +4,7 @@ import { alias } from "drizzle-orm/pg-core";
 import type { PgColumn } from "drizzle-orm/pg-core";
 import type { Database } from "../../db/client.ts";
 import { campaigns, contacts, messages, optOuts, people, unmatchedTexts } from "../../db/schema.ts";
-import type { ContactStatus } from "../../domain/statuses.ts";
+import type { CampaignStatus, ContactStatus } from "../../domain/statuses.ts";
 import type { NumberText, UnmatchedText } from "../../domain/protocol/unmatched.ts";
 
 /** Where a page ended. */
@@ -47,6 +47,7 @@ export async function unmatchedList(
         body: t.body,
         contactName,
         contactStatus: contacts.status,
+        campaignStatus: campaigns.status,
         campaignId: t.campaignId,
         campaignTitle: title,
         optedOut: sql<boolean>`coalesce(${optOuts.optedOut}, false)`,
@@ -75,9 +76,9 @@ export async function unmatchedList(
       .leftJoin(contacts, and(eq(contacts.id, t.contactId), eq(contacts.orgId, orgId)))
       .where(wanted),
   ]);
-  const texts = rows.slice(0, limit).map(({ contactStatus, ...row }): UnmatchedText =>
+  const texts = rows.slice(0, limit).map(({ contactStatus, campaignStatus, ...row }): UnmatchedText =>
     Object.assign(row, {
-      because: reasonOf(row.campaignId, contactStatus),
+      because: reasonOf(row.campaignId, campaignStatus, contactStatus),
       at: row.at.getTime(),
       handledAt: row.handledAt?.getTime() ?? null,
     }),
@@ -86,9 +87,13 @@ export async function unmatchedList(
   return { texts, before: last ? { at: last.at, sid: last.sid } : null, total: counted[0]?.total ?? 0 };
 }
 
-function reasonOf(campaignId: string, contactStatus: ContactStatus | null): UnmatchedText["because"] {
+function reasonOf(
+  campaignId: string,
+  campaign: CampaignStatus | null,
+  contact: ContactStatus | null,
+): UnmatchedText["because"] {
   if (campaignId === "") return "unknown";
-  return contactStatus === "needsMessage" ? "never_texted" : "archived";
+  return campaign === "ARCHIVED" && contact !== "needsMessage" ? "archived" : "never_texted";
 }
 
 /** Numbers are searched by their digits, however they are written. */

@@ -1,10 +1,11 @@
-import { beforeAll, describe, expect, test } from "vitest";
-import type { TexterAnswers } from "../../domain/protocol/texter.ts";
+import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
+import { beforeAll, describe, expect, test, vi } from "vitest";
 import { directoryFor } from "../../durable-objects/stubs.ts";
-import { parseForm, sign } from "../../twilio/signature.ts";
-import { started } from "../test-campaign.ts";
+import { app } from "../app.ts";
+import { deliver, inboundForm, texted } from "../test-carrier.ts";
+import type { Delivery } from "../test-carrier.ts";
 import type { Organization } from "../test-client.ts";
-import { env, newOrganization, newTexter, send } from "../test-client.ts";
+import { env, newOrganization } from "../test-client.ts";
 
 let organization: Organization;
 let orgId: string;
@@ -13,24 +14,6 @@ beforeAll(async () => {
   ({ orgId } = organization);
 });
 
-type Delivery = { token?: string; signedPath?: string; signature?: string };
-
-async function deliver(path: string, form: Record<string, string>, delivery: Delivery = {}) {
-  const { token = env.TWILIO_AUTH_TOKEN, signedPath = path } = delivery;
-  const body = new URLSearchParams(form).toString();
-  const signature = delivery.signature ?? sign(token, env.PUBLIC_ORIGIN + signedPath, parseForm(body));
-  const headers = { "content-type": "application/x-www-form-urlencoded", "x-twilio-signature": signature };
-  const response = await send(path, { method: "POST", headers, body });
-  return { status: response.status, text: await response.text() };
-}
-
-const inbound = (from: string, body: string) => ({
-  MessageSid: `SM${crypto.randomUUID().replaceAll("-", "")}`,
-  AccountSid: env.TWILIO_ACCOUNT_SID,
-  From: from,
-  To: "+16175550100",
-  Body: body,
-});
 const unknownStatus = () => `/webhooks/twilio/${orgId}/status/c000000000000000.0.7/01ARZ3NDEKTSV4RRFFQ69G5FAV`;
 const report = { MessageSid: "SM1", MessageStatus: "delivered" };
 
@@ -40,14 +23,14 @@ describe("a webhook's signature", () => {
     ["made for another address", { signedPath: "/webhooks/twilio/o000000000000000/inbound" }],
     ["that is none", { signature: "" }],
   ])("%s: 403", async (_, delivery) => {
-    const answer = await deliver(`/webhooks/twilio/${orgId}/inbound`, inbound("+16175550101", "hi"), delivery);
+    const answer = await deliver(`/webhooks/twilio/${orgId}/inbound`, inboundForm("+16175550101", "hi"), delivery);
     expect(answer.status).toBe(403);
     expect(await deliver(unknownStatus(), report, delivery)).toMatchObject({ status: 403 });
   });
 
   test("covers the query", async () => {
     const path = `/webhooks/twilio/${orgId}/inbound`;
-    const form = inbound("+16175550102", "hi");
+    const form = inboundForm("+16175550102", "hi");
     expect(await deliver(`${path}?x=1`, form, { signedPath: path })).toMatchObject({ status: 403 });
     expect(await deliver(`${path}?x=1`, form)).toMatchObject({ status: 200 });
   });
@@ -71,13 +54,15 @@ describe("a delivery report", () => {
 
 describe("an inbound text from somebody we never texted", () => {
   test("is kept, and answered with an empty response", async () => {
-    const answer = await deliver(`/webhooks/twilio/${orgId}/inbound`, inbound("+16175550103", "Who is this?"));
+    const answer = await deliver(`/webhooks/twilio/${orgId}/inbound`, inboundForm("+16175550103", "Who is this?"));
     expect(answer).toEqual({ status: 200, text: '<?xml version="1.0" encoding="UTF-8"?><Response></Response>' });
   });
 
   test("that says STOP counts for contacts yet to come", async () => {
     const cell = "+16175550104";
-    expect(await deliver(`/webhooks/twilio/${orgId}/inbound`, inbound(cell, "Stop"))).toMatchObject({ status: 200 });
+    expect(await deliver(`/webhooks/twilio/${orgId}/inbound`, inboundForm(cell, "Stop"))).toMatchObject({
+      status: 200,
+    });
     const contactId = "c000000000000000.0.1";
     const { optedOut } = await directoryFor(env, orgId, cell).register({
       orgId,
@@ -89,8 +74,8 @@ describe("an inbound text from somebody we never texted", () => {
   test.each(["Start", "Yes"])("that says %s does not undo a later STOP when it is delivered again", async (word) => {
     const cell = word === "Yes" ? "+16175550107" : "+16175550108";
     const path = `/webhooks/twilio/${orgId}/inbound`;
-    const old = inbound(cell, word);
-    for (const form of [inbound(cell, "Stop"), old, inbound(cell, "Stop"), old]) {
+    const old = inboundForm(cell, word);
+    for (const form of [inboundForm(cell, "Stop"), old, inboundForm(cell, "Stop"), old]) {
       expect(await deliver(path, form)).toMatchObject({ status: 200 });
     }
     const contactId = "c000000000000000.0.1";
@@ -102,35 +87,15 @@ describe("an inbound text from somebody we never texted", () => {
   });
 
   test("without a sender is refused as no inbound text", async () => {
-    const { From: _, ...form } = inbound("+16175550105", "hi");
+    const { From: _, ...form } = inboundForm("+16175550105", "hi");
     expect(await deliver(`/webhooks/twilio/${orgId}/inbound`, form)).toMatchObject({ status: 400 });
   });
 });
 
 describe("a conversation", () => {
-  /** A texter who has sent the first text to the only contact of a campaign. */
-  async function texted(cell: string) {
-    const { campaignId, joinToken } = await started(organization, `first,cell\r\nAnn,${cell}\r\n`);
-    const texter = await newTexter(organization);
-    const op = async (name: string, json: unknown) => (await texter.call(`/api/texter/${name}`, { json })).body;
-    await op("join", { token: joinToken });
-    await op("take", { campaignId, requestId: crypto.randomUUID() });
-    const { items } = (await op("next", { campaignId, count: 1, have: [] })) as unknown as TexterAnswers["next"];
-    const [{ contactId, firstText } = missing()] = items;
-    const body = firstText?.ok ? firstText.text : missing();
-    const messageId = crypto.randomUUID();
-    const sent = await op("send", { contactId, messageId, body, initial: true, lastSeenId: null });
-    expect(sent).toMatchObject({ ok: true });
-    const item = async () => ((await op("contact", { contactId })) as unknown as TexterAnswers["contact"]).item;
-    return { campaignId, contactId, messageId, op, item };
-  }
-  function missing(): never {
-    throw new Error("no contact was handed out");
-  }
-
   test("takes five deliveries of one reply as one message", async () => {
-    const { item } = await texted("+16172340001");
-    const form = inbound("+16172340001", "Yes, I will");
+    const { item } = await texted(organization, "+16172340001");
+    const form = inboundForm("+16172340001", "Yes, I will");
     const path = `/webhooks/twilio/${orgId}/inbound`;
     const answers = await Promise.all(Array.from({ length: 5 }, () => deliver(path, form)));
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
@@ -142,7 +107,7 @@ describe("a conversation", () => {
   });
 
   test("shows a delivery report on the text it names, and no later one moves it back", async () => {
-    const { contactId, messageId, item } = await texted("+16172340002");
+    const { contactId, messageId, item } = await texted(organization, "+16172340002");
     const path = `/webhooks/twilio/${orgId}/status/${contactId}/${messageId}`;
     for (const MessageStatus of ["delivered", "sent", "queued"]) {
       expect(await deliver(path, { MessageSid: "SM00000000000000000000000000000002", MessageStatus })).toMatchObject({
@@ -155,8 +120,8 @@ describe("a conversation", () => {
   });
 
   test("ends with STOP: the contact cannot be texted any more", async () => {
-    const { contactId, item, op } = await texted("+16172340003");
-    expect(await deliver(`/webhooks/twilio/${orgId}/inbound`, inbound("+16172340003", "STOP"))).toMatchObject({
+    const { contactId, item, op } = await texted(organization, "+16172340003");
+    expect(await deliver(`/webhooks/twilio/${orgId}/inbound`, inboundForm("+16172340003", "STOP"))).toMatchObject({
       status: 200,
     });
     await expect.poll(async () => (await item()).optedOut).toBe(true);
@@ -168,10 +133,10 @@ describe("a conversation", () => {
   test("that has a text keeps it: delivered again after another campaign's text, it is no reply to that", async () => {
     const cell = "+16172340005";
     const path = `/webhooks/twilio/${orgId}/inbound`;
-    const spring = await texted(cell);
-    const form = inbound(cell, "Who is this?");
+    const spring = await texted(organization, cell);
+    const form = inboundForm(cell, "Who is this?");
     await deliver(path, form);
-    const autumn = await texted(cell);
+    const autumn = await texted(organization, cell);
     expect(await deliver(path, form)).toMatchObject({ status: 200 });
     const ids = async ({ item }: typeof spring) => (await item()).messages.map(({ id }) => id);
     expect(await ids(spring)).toContain(form.MessageSid);
@@ -181,12 +146,12 @@ describe("a conversation", () => {
   test("is over for good when an old START is delivered again after a STOP to another campaign", async () => {
     const cell = "+16172340006";
     const path = `/webhooks/twilio/${orgId}/inbound`;
-    const spring = await texted(cell);
-    await deliver(path, inbound(cell, "STOP"));
-    const start = inbound(cell, "START");
+    const spring = await texted(organization, cell);
+    await deliver(path, inboundForm(cell, "STOP"));
+    const start = inboundForm(cell, "START");
     await deliver(path, start);
-    const autumn = await texted(cell);
-    await deliver(path, inbound(cell, "STOP"));
+    const autumn = await texted(organization, cell);
+    await deliver(path, inboundForm(cell, "STOP"));
     expect(await deliver(path, start)).toMatchObject({ status: 200 });
     const { optedOut } = await directoryFor(env, orgId, cell).register({
       orgId,
@@ -199,25 +164,52 @@ describe("a conversation", () => {
   test("does not begin with a text that came before it and is delivered again", async () => {
     const cell = "+16172340007";
     const path = `/webhooks/twilio/${orgId}/inbound`;
-    const form = inbound(cell, "Yes");
+    const form = inboundForm(cell, "Yes");
     await deliver(path, form);
-    const { item } = await texted(cell);
+    const { item } = await texted(organization, cell);
     await deliver(path, form);
     expect((await item()).messages.map(({ id }) => id)).not.toContain(form.MessageSid);
   });
 
-  test("keeps the addresses of pictures", async () => {
-    const { item } = await texted("+16172340004");
+  test("shows that a picture came, also when no words did", async () => {
+    const { item } = await texted(organization, "+16172340004");
     const MediaUrl0 = "https://api.twilio.com/media/1";
-    const form = { ...inbound("+16172340004", ""), NumMedia: "1", MediaUrl0, MediaContentType0: "image/png" };
+    const form = { ...inboundForm("+16172340004", ""), NumMedia: "1", MediaUrl0, MediaContentType0: "image/png" };
     expect(await deliver(`/webhooks/twilio/${orgId}/inbound`, form)).toMatchObject({ status: 200 });
-    await expect.poll(async () => (await item()).messages.at(-1)).toMatchObject({ direction: "in", body: MediaUrl0 });
+    const last = async () => (await item()).messages.at(-1);
+    await expect.poll(last).toMatchObject({ direction: "in", media: [{ type: "image/png" }] });
+  });
+});
+
+describe("while the auth token is rotated", () => {
+  const withSecond = async (request: Request) => {
+    const context = createExecutionContext();
+    const rotating = { ...env, TWILIO_AUTH_TOKEN_SECONDARY: "the other token" };
+    const response = await app.fetch(request, rotating, context);
+    await waitOnExecutionContext(context);
+    return response;
+  };
+
+  test.each(["inbound", "fallback"])("either token opens the %s address, and no third one", async (address) => {
+    const path = `/webhooks/twilio/${orgId}/${address}`;
+    const by = { by: withSecond };
+    expect(await deliver(path, inboundForm("+16175550111", "hi"), by)).toMatchObject({ status: 200 });
+    const second = { token: "the other token" };
+    expect(await deliver(path, inboundForm("+16175550111", "hi"), { ...second, ...by })).toMatchObject({ status: 200 });
+    const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
+    expect(await deliver(path, inboundForm("+16175550111", "hi"), { token: "third", ...by })).toMatchObject({
+      status: 403,
+    });
+    expect(warn.mock.calls.map(([line]) => JSON.parse(String(line)).event)).toEqual(["webhook_signature_wrong"]);
+    warn.mockRestore();
+    // Once the rotation is over the old one is nothing any more.
+    expect(await deliver(path, inboundForm("+16175550111", "hi"), second)).toMatchObject({ status: 403 });
   });
 });
 
 test("webhooks need no database", async () => {
   await fetch("http://postgres.control/stop");
-  const answer = await deliver(`/webhooks/twilio/${orgId}/inbound`, inbound("+16175550106", "hello"));
+  const answer = await deliver(`/webhooks/twilio/${orgId}/inbound`, inboundForm("+16175550106", "hello"));
   await fetch("http://postgres.control/start");
   expect(answer.status).toBe(200);
 });
