@@ -17,10 +17,10 @@ const BY_ZONES: Readonly<Record<string, string>> = {
   ch:
     "205 251 256 334 659 938 327 479 501 870 319 515 563 641 712 217 224 309 312 331 447 464 618 630 708 730 773 779 815 847 861 872 " +
     "316 913 225 318 337 457 504 985 218 320 507 612 651 763 924 952 235 314 417 557 573 636 660 816 975 228 601 662 769 " +
-    "402 531 405 539 572 580 918 615 629 731 901 931 " +
+    "405 539 572 580 918 615 629 731 901 931 " +
     "210 214 254 281 325 346 361 409 430 469 512 621 682 713 726 737 806 817 830 832 903 936 940 945 956 972 979 " +
     "262 274 353 414 534 608 715 920",
-  dn: "303 719 720 748 970 983 406 505 575 385 435 801 307",
+  dn: "303 719 720 748 970 983 406 505 575 385 435 801 307 915",
   px: "480 520 602 623",
   la:
     "209 213 279 310 323 341 350 357 369 408 415 424 442 510 530 559 562 619 626 628 650 657 661 669 707 714 738 747 760 805 818 820 831 837 840 858 909 916 925 949 951 " +
@@ -29,8 +29,8 @@ const BY_ZONES: Readonly<Record<string, string>> = {
   nych: "448 850 906 270 364 606 423",
   // Indiana's corners.
   inch: "219 574 812 930",
-  // The Dakotas, western Nebraska and Kansas, far western Texas.
-  chdn: "701 605 308 620 785 432 915",
+  // The Dakotas, Nebraska, western Kansas, far western Texas; El Paso and Hudspeth (915) keep Mountain time alone.
+  chdn: "701 605 308 402 531 620 785 432",
   // Idaho and eastern Oregon.
   bola: "208 986 541 458",
   // Arizona's north, with the Navajo Nation.
@@ -44,7 +44,8 @@ const BY_ZONES: Readonly<Record<string, string>> = {
   gu: "671",
   sa: "670",
   pp: "684",
-  // Canada.
+  // Canada. British Columbia and Alberta change no clocks from 2026 on: Dawson Creek and Regina keep the same time by older
+  // zone data, too, so with them it does not matter which the runtime has.
   to: "226 249 289 343 365 382 387 416 437 519 548 613 647 683 705 742 753 905 942 263 354 438 450 468 514 579 819 873",
   towp: "807",
   tohx: "273 367 418 581",
@@ -52,10 +53,10 @@ const BY_ZONES: Readonly<Record<string, string>> = {
   sjhx: "709 879",
   wp: "204 431 584",
   rged: "306 474 639",
-  ed: "368 403 587 780 825",
-  va: "604",
+  edrg: "368 403 587 780 825",
+  vadc: "604",
   vaeddc: "236 250 257 672 778",
-  whedwpiq: "867",
+  whdnwpiq: "867",
 };
 
 export const AREA_ZONES: ReadonlyMap<string, string> = new Map(

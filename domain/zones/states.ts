@@ -28,11 +28,14 @@ const BY_ZONES: Readonly<Record<string, string>> = {
   hx: "NB NS PE",
   sjhx: "NL",
   wp: "MB",
+  // Lloydminster keeps Alberta's time.
   rged: "SK",
-  ed: "AB NT",
+  edrg: "AB",
+  // Has announced that it will keep one time; by older and by newer zone data.
+  dnrg: "NT",
   vaeddc: "BC",
   wh: "YT",
-  wpiq: "NU",
+  dnwpiq: "NU",
 };
 
 export const STATE_ZONES: ReadonlyMap<string, string> = new Map(

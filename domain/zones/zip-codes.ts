@@ -1,7 +1,7 @@
 /*
  * Zip codes and the zones of the places that they serve. The first three digits name a sorting centre (USPS labeling list
  * L002); where a boundary of 49 CFR Part 71 runs through its area, both zones stand here, except for single zip codes that
- * are known to lie on one side. Put together by hand in November 2026.
+ * are known to lie on one side. Put together by hand in November 2026; where the sources leave a doubt, both zones stand.
  */
 
 /** Ranges of the first three digits, "from-to" or one. What stands in no range is not known (military mail, unused). */
@@ -33,12 +33,12 @@ const BY_ZONES: Readonly<Record<string, string>> = {
 /** The Navajo Nation's own offices in Arizona, and other places on the far side of their neighbours. */
 const SINGLE: Readonly<Record<string, string>> = {
   dn:
-    "86033 86044 86045 86053 86054 86503 86504 86505 86507 86508 86510 86511 86514 86515 86520 86535 86538 86540 " +
+    "86033 86044 86053 86054 86503 86504 86505 86507 86508 86510 86511 86514 86515 86520 86535 86538 86540 " +
     "86544 86545 86547 86556 " +
     // El Paso and Hudspeth counties, West Wendover.
     "79821 79835 79836 79837 79838 79839 79847 79849 79851 79853 89883",
   ch: "79830 79831 79832 79834 79842 79843 79845 79846 79848 79852 79854 79855",
-  px: "86001 86002 86003 86004 86005 86011 86015 86016 86017 86018 86023 86024 86036 86038 86040 86046 86052",
+  px: "86001 86002 86003 86004 86005 86011 86015 86017 86018 86023 86024 86036 86038 86040 86046 86052",
   la: "89801 89802 89803 89815 89820",
   gu: "96910 96912 96913 96915 96916 96917 96919 96921 96923 96928 96929 96931 96932",
   sa: "96950 96951 96952",
@@ -57,8 +57,34 @@ const single = new Map(
   Object.entries(SINGLE).flatMap(([zones, codes]) => codes.split(" ").map((code) => [code, zones] as const)),
 );
 
-/** undefined for what is no zip code, or one whose place we do not know. */
+/** Canadian postal codes by their first letters, the longest that fit: Canada Post's districts. */
+const BY_POSTAL_LETTERS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    // Newfoundland; elsewhere under A may be Labrador, most of which keeps Atlantic time.
+    sj: "A1 A5 A8",
+    sjhx: "A",
+    hx: "B C E",
+    tohx: "G",
+    to: "H J K L M N",
+    towp: "P",
+    wp: "R",
+    rged: "S",
+    edrg: "T",
+    vaeddc: "V",
+    vadc: "V3 V5 V6 V8 V9",
+    dnwpiq: "X",
+    wh: "Y",
+  }).flatMap(([zones, letters]) => letters.split(" ").map((start) => [start, zones] as const)),
+);
+
+/** undefined for what is no zip or postal code, or one whose place we do not know. */
 export function zonesOfZip(zip: string): string | undefined {
-  if (!/^\d{5}$/.test(zip)) return undefined;
+  if (!/^\d{5}$/.test(zip)) return zonesOfPostalCode(zip);
   return single.get(zip) ?? byPrefix[Number(zip.slice(0, 3))];
+}
+
+function zonesOfPostalCode(typed: string): string | undefined {
+  const code = typed.toUpperCase();
+  if (!/^[A-Z]\d[A-Z] ?-?\d[A-Z]\d$/.test(code)) return undefined;
+  return BY_POSTAL_LETTERS.get(code.slice(0, 2)) ?? BY_POSTAL_LETTERS.get(code.slice(0, 1));
 }

@@ -21,7 +21,8 @@ function offset(zone: string, iso: string): string {
 describe("a contact's zones", () => {
   test("come from the zip code, else from the state, else from the area code", () => {
     expect(zones({ area: "617", zip: "90210", state: "TX" })).toEqual(["America/Los_Angeles"]);
-    expect(zones({ area: "617", zip: "K1A 0B1", state: "CO" })).toEqual(["America/Denver"]);
+    expect(zones({ area: "617", zip: "SW1A 1AA", state: "CO" })).toEqual(["America/Denver"]);
+    expect(zones({ area: "617", zip: "K1A 0B1", state: "CO" })).toEqual(["America/Toronto"]);
     expect(zones({ area: "617", state: "Massachusetts" })).toEqual(["America/New_York"]);
     expect(zones({ area: "617" })).toEqual(["America/New_York"]);
   });
@@ -52,6 +53,34 @@ describe("a contact's zones", () => {
     ["American Samoa by zip", { zip: "96799" }, ["Pacific/Pago_Pago"]],
     ["Saipan", { zip: "96950" }, ["Pacific/Saipan"]],
     ["El Paso", { zip: "79901" }, ["America/Denver"]],
+    ["El Paso by area code", { area: "915" }, ["America/Denver"]],
+    ["Hudspeth County", { zip: "79851" }, ["America/Denver"]],
+    ["Midland, Texas", { zip: "79701" }, ["America/Chicago"]],
+    ["Tuba City, between the Navajo and the Hopi", { zip: "86045" }, ["America/Phoenix", "America/Denver"]],
+    ["Kayenta", { zip: "86033" }, ["America/Denver"]],
+    ["Cherry County, Nebraska, by area code", { area: "402" }, ["America/Chicago", "America/Denver"]],
+    ["Ontario, Oregon, in Malheur County", { zip: "97914" }, ["America/Los_Angeles", "America/Boise"]],
+    ["Portland", { zip: "97201" }, ["America/Los_Angeles"]],
+    ["Idaho's panhandle", { zip: "83814" }, ["America/Los_Angeles"]],
+    ["Lewiston, Idaho", { zip: "83501" }, ["America/Boise", "America/Los_Angeles"]],
+    ["Dickinson, North Dakota", { zip: "58601" }, ["America/Chicago", "America/Denver"]],
+    ["Fargo", { zip: "58102" }, ["America/Chicago"]],
+    ["Rapid City", { zip: "57701" }, ["America/Denver"]],
+    ["Goodland, Kansas", { zip: "67735" }, ["America/Chicago", "America/Denver"]],
+    ["Scottsbluff, Nebraska", { zip: "69361" }, ["America/Denver"]],
+    ["Michigan's Upper Peninsula", { zip: "49938" }, ["America/New_York", "America/Chicago"]],
+    ["Detroit", { zip: "48226" }, ["America/New_York"]],
+    ["Gary", { zip: "46402" }, ["America/Indiana/Indianapolis", "America/Chicago"]],
+    ["Chattanooga by area code", { area: "423" }, ["America/New_York", "America/Chicago"]],
+    ["Bowling Green", { zip: "42101" }, ["America/Chicago"]],
+    ["West Wendover", { zip: "89883" }, ["America/Denver"]],
+    ["St. John's", { zip: "A1C 5M2" }, ["America/St_Johns"]],
+    ["Newfoundland and Labrador", { area: "709" }, ["America/St_Johns", "America/Halifax"]],
+    ["Labrador City", { zip: "A2V 1K1" }, ["America/St_Johns", "America/Halifax"]],
+    ["Saskatchewan", { area: "306" }, ["America/Regina", "America/Edmonton"]],
+    ["Yukon", { state: "YT" }, ["America/Whitehorse"]],
+    ["Vancouver, by either zone data", { area: "604" }, ["America/Vancouver", "America/Dawson_Creek"]],
+    ["Calgary, by either zone data", { zip: "t2p1j9" }, ["America/Edmonton", "America/Regina"]],
     ["Pensacola", { zip: "32501" }, ["America/Chicago"]],
     ["Nashville", { zip: "37201" }, ["America/Chicago"]],
     ["Knoxville", { zip: "37902" }, ["America/New_York"]],
