@@ -35,8 +35,19 @@ export type RateLease = {
   /** null: no limit is known. */
   textsPerSecond: number | null;
   segmentsPerSecond: number | null;
-  /** What may go of the day's segments while the lease lasts, and how much of it as first texts; null: no cap. */
-  day: { segments: number; firstTexts: number; resetsInMs: number } | null;
+  /** null: no cap. */
+  day: DayShare | null;
+};
+
+/** A queue's part of a service's day while its lease lasts. */
+export type DayShare = {
+  /** Segments that may go, and how many of them as first texts. */
+  segments: number;
+  firstTexts: number;
+  /** Who may hope for more of this day: what others have set aside may come back. */
+  openTo: "all" | "replies" | "none";
+  /** Until the next day. */
+  resetsInMs: number;
 };
 
 /** The limits of an organization's service, as one copy; `limits` null: none. */

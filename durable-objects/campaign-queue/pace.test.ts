@@ -165,7 +165,10 @@ describe("a queue of a service with limits", () => {
   });
 
   test("keeps the rest of the day's first texts for the next day, while replies go", async () => {
-    const queue = paced({ forMs: 2_000, day: { segments: 5, firstTexts: 0, resetsInMs: 3_600_000 } });
+    const queue = paced({
+      forMs: 2_000,
+      day: { segments: 5, firstTexts: 0, openTo: "replies", resetsInMs: 3_600_000 },
+    });
     await queue.pace.ready();
     queue.pace.allow(100);
     expect(queue.pace.admit("Yes, at ten", false)).toBe(true);
@@ -173,15 +176,15 @@ describe("a queue of a service with limits", () => {
   });
 
   test("asks for more when only its own part of the day is used up, and gives back what it does not need", async () => {
-    const queue = paced({ forMs: 2_000, day: { segments: 30, firstTexts: 30, resetsInMs: 3_600_000 } });
+    const queue = paced({ forMs: 2_000, day: { segments: 30, firstTexts: 30, openTo: "all", resetsInMs: 3_600_000 } });
     await queue.pace.ready();
     queue.pace.allow(100);
     for (let i = 0; i < 5; i += 1) expect(queue.pace.admit("Hi", true)).toBe(true);
     queue.pace.went(5, queue.clock.now, took(5));
     queue.pace.rest();
     await settle();
-    expect(queue.reports[1]).toMatchObject({ segments: 5 });
-    const small = paced({ forMs: 2_000, day: { segments: 2, firstTexts: 2, resetsInMs: 3_600_000 } });
+    expect(queue.reports[1]).toMatchObject({ segments: 5, waiting: 0 });
+    const small = paced({ forMs: 2_000, day: { segments: 2, firstTexts: 2, openTo: "all", resetsInMs: 3_600_000 } });
     await small.pace.ready();
     small.pace.allow(100);
     for (let i = 0; i < 2; i += 1) small.pace.admit("Hi", true);

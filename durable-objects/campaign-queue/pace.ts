@@ -3,7 +3,7 @@
  * between two leases it asks nobody, and while no limit is known it never waits for an answer. A 429 is told at once. When
  * the object cannot be reached, the last lease goes on, and the queue slows down by itself. The caller brings clock and ways.
  */
-import type { RateLease, RateRequest } from "../../domain/protocol/carrier-account.ts";
+import type { DayShare, RateLease, RateRequest } from "../../domain/protocol/carrier-account.ts";
 import { countSegments } from "../../domain/segments.ts";
 
 const FASTEST_PER_SECOND = 1_000;
@@ -15,8 +15,8 @@ const SLOWER_TO = 0.7;
 const LIMITED_WAVE_S = 0.25;
 /** After an ask in vain. */
 const ASK_AGAIN_MS = 5_000;
-/** Segments of a day that a queue does not keep to itself when it has nothing to send. */
-const WORTH_RETURNING = 20;
+/** When a day has a little left, and not enough for the next text. */
+const LITTLE_LEFT_MS = 60_000;
 /** A measure that began before such a pause would say little of the carrier. */
 const IDLE_MS = 1_000;
 
@@ -41,6 +41,7 @@ export class Pace {
   #lease: RateLease | null = null;
   #leaseEndsMs = 0;
   #asking: Promise<void> | null = null;
+  #returning: Promise<void> | null = null;
   #isReachable = true;
   #notBeforeMs = 0;
   /** Its own pace, where no lease says another. */
@@ -68,6 +69,7 @@ export class Pace {
   /** To be awaited before a wave when it is a promise: there is a limit, and its lease has ended. */
   ready(): Promise<void> | null {
     const { lease, now } = this.#deps;
+    if (this.#returning) return this.#returning.then(() => this.ready() ?? undefined);
     if (lease === null || (now() < this.#leaseEndsMs && this.#refusal === null)) return null;
     this.#asking ??= this.#ask(lease).finally(() => {
       this.#asking = null;
@@ -98,13 +100,12 @@ export class Pace {
   admit(body: string, isFirstText: boolean): true | number {
     const lease = this.#lease;
     if (lease === null || (lease.segmentsPerSecond === null && lease.day === null)) return true;
-    const { segments } = countSegments(body);
+    const segments = Math.max(1, countSegments(body).segments);
     const wave = this.#wave;
     if (wave.texts > 0 && wave.segments + segments > wave.most) return this.#deps.now();
     const left = this.#dayLeft;
     if (lease.day !== null) {
       const mayGo = isFirstText ? Math.min(left.firstTexts, left.segments) : left.segments;
-      // The object says of a day that is used up when the next one begins; a share that is used up is asked for again.
       if (segments > mayGo) return this.#nextOfDay(lease.day, isFirstText);
       left.segments -= segments;
       if (isFirstText) left.firstTexts -= segments;
@@ -145,9 +146,11 @@ export class Pace {
   /** Nothing is left for now: what was set aside of the day is given back. */
   rest(): void {
     const { lease } = this.#deps;
-    if (lease === null || this.#asking || this.#dayLeft.segments < WORTH_RETURNING) return;
-    this.#asking = this.#ask(lease).finally(() => {
-      this.#asking = null;
+    if (lease === null || this.#asking || this.#returning || this.#dayLeft.segments === 0) return;
+    this.#returning = this.#ask(lease, { waiting: 0, urgent: 0 }).finally(() => {
+      this.#returning = null;
+      // It asked for nothing: what comes next needs a lease of its own.
+      this.#leaseEndsMs = 0;
     });
   }
 
@@ -156,20 +159,21 @@ export class Pace {
     return lease !== null && (lease.textsPerSecond !== null || lease.segmentsPerSecond !== null || lease.day !== null);
   }
 
-  #nextOfDay(day: NonNullable<RateLease["day"]>, isFirstText: boolean): number {
-    const given = isFirstText ? day.firstTexts : day.segments;
-    const left = isFirstText ? this.#dayLeft.firstTexts : this.#dayLeft.segments;
-    // Nothing went of this lease, and still it is too little: the day is used up.
-    const isUsedUp = given === left;
-    return isUsedUp ? this.#leaseEndsMs + day.resetsInMs : this.#leaseEndsMs;
+  /** When a text that is too long for what is left of the day's share may go. */
+  #nextOfDay({ segments, firstTexts, openTo, resetsInMs }: DayShare, isFirstText: boolean): number {
+    if (openTo === "none" || (openTo === "replies" && isFirstText)) return this.#leaseEndsMs + resetsInMs;
+    const left = this.#dayLeft;
+    const isUntouched = isFirstText ? left.firstTexts === firstTexts : left.segments === segments;
+    // A share that was used up is asked for again.
+    return this.#leaseEndsMs + (isUntouched ? LITTLE_LEFT_MS : 0);
   }
 
   #slowDown(): void {
     this.#ownPerSecond = Math.max(SLOWEST_PER_SECOND, this.perSecond * SLOWER_TO);
   }
 
-  async #ask(lease: NonNullable<PaceDeps["lease"]>): Promise<void> {
-    const { now, waiting, onError } = this.#deps;
+  async #ask(lease: NonNullable<PaceDeps["lease"]>, demand = this.#deps.waiting()): Promise<void> {
+    const { now, onError } = this.#deps;
     const refusal = this.#refusal;
     const took = this.#took;
     const segments = this.#segments;
@@ -181,7 +185,7 @@ export class Pace {
         overMs: this.#tookFromMs === null ? 0 : Math.max(1, askedMs - this.#tookFromMs),
         refusedMs: refusal?.ms ?? null,
         segments,
-        ...waiting(),
+        ...demand,
         segmentsPerText: this.#segmentsPerText,
       });
       this.#lease = answer;

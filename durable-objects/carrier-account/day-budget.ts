@@ -2,6 +2,7 @@
  * The segments of one service on one day (RULES.md, Numbers). What a lease allows is set aside until its holder says how much
  * of it went; a holder that never comes back has used all of it.
  */
+import type { DayShare } from "../../domain/protocol/carrier-account.ts";
 import { DAY_ZONE, KEPT_FOR_REPLIES } from "../../domain/sending-limits.ts";
 import { windowSpan } from "../../domain/texting-window.ts";
 
@@ -30,15 +31,19 @@ export class DayBudget {
 
   /**
    * Sets segments aside for a lease.
+   * @param wanted segments of first texts and of others
    * @param cap of the service and day
    */
-  grant(holder: string, wanted: number, cap: number, nowMs: number) {
+  grant(holder: string, wanted: { firstTexts: number; others: number }, cap: number, nowMs: number): DayShare {
     this.#turn(nowMs);
-    const left = Math.max(0, Math.floor(cap - this.#today.used - this.#aside()));
-    const segments = Math.min(left, Math.ceil(wanted));
+    const kept = cap * KEPT_FOR_REPLIES;
+    const unused = cap - this.#today.used;
+    const left = Math.max(0, Math.floor(unused - this.#aside()));
+    const firstTexts = Math.max(0, Math.floor(Math.min(wanted.firstTexts, left - kept)));
+    const segments = Math.min(left, firstTexts + Math.ceil(wanted.others));
     if (segments > 0) this.#setAside.set(holder, segments);
-    const firstTexts = Math.max(0, Math.min(segments, Math.floor(left - cap * KEPT_FOR_REPLIES)));
-    return { segments, firstTexts, resetsInMs: this.#today.endsMs - nowMs };
+    const openTo = unused < 1 ? "none" : unused - kept < 1 ? "replies" : "all";
+    return { segments, firstTexts, openTo, resetsInMs: this.#today.endsMs - nowMs };
   }
 
   #aside(): number {

@@ -19,6 +19,8 @@ const MOST_PER_QUEUE = 1_000;
 const GONE_AFTER_MS = 2_000;
 /** A newcomer gets what is free until the others have come back, and never less than this part of its share. */
 const LEAST_OF_SHARE = 0.1;
+/** Segments of a day's cap for replies that come while a lease lasts. */
+const REPLIES_AT_ONCE = 10;
 /** From this part of the rate on it counts as used up. */
 const USED_FROM = 0.8;
 
@@ -110,19 +112,21 @@ export class Leases {
 
   /** A queue's part of a day's segments while its lease lasts: as many as it can send. */
   #grantOfDay(
-    { holder, orgId, service, waiting, segmentsPerText }: RateRequest,
+    { holder, orgId, service, waiting, urgent, segmentsPerText }: RateRequest,
     cap: number,
     lease: { textsPerSecond: number | null; segmentsPerSecond: number | null; forMs: number },
     nowMs: number,
   ) {
     const day = this.#services.get(serviceKey(orgId, service))?.day;
     const seconds = lease.forMs / 1000;
-    const texts = Math.min(waiting + 1, (lease.textsPerSecond ?? MOST_PER_QUEUE) * seconds + 1);
-    const segments = Math.min(
-      texts * segmentsPerText,
-      (lease.segmentsPerSecond ?? Infinity) * seconds + segmentsPerText,
+    const most = Math.min(
+      (lease.textsPerSecond ?? MOST_PER_QUEUE) * seconds * segmentsPerText,
+      (lease.segmentsPerSecond ?? Infinity) * seconds,
     );
-    return day?.grant(holder, segments, cap, nowMs) ?? null;
+    const wanted = (texts: number, atOnce: number) =>
+      waiting === 0 ? 0 : Math.min(texts * segmentsPerText, most) + atOnce;
+    const shares = { firstTexts: wanted(waiting - urgent, segmentsPerText), others: wanted(urgent, REPLIES_AT_ONCE) };
+    return day?.grant(holder, shares, cap, nowMs) ?? null;
   }
 
   #note(request: RateRequest, service: string, nowMs: number): Holder {

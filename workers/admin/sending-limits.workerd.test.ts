@@ -42,7 +42,7 @@ test("limits reach the carrier account, in whichever order service and limits ar
     body: { settings: { sending: LIMITS } },
   });
   await change(ours, { messagingServiceSid: SERVICE });
-  expect(await lease(ours)).toMatchObject({ segmentsPerSecond: 40, day: { segments: 81 } });
+  expect(await lease(ours)).toMatchObject({ segmentsPerSecond: 40, day: { segments: 91, firstTexts: 81 } });
   await change(ours, { sending: { ...LIMITS, numbers: 10, segmentsPerDay: null } });
   expect(await lease(ours)).toMatchObject({ segmentsPerSecond: 10, day: null });
   await change(ours, { sending: null });
