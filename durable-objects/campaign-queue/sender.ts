@@ -5,8 +5,8 @@
 import { inWaves, OUTGOING_CONNECTIONS } from "../kit/connection-limit.ts";
 import { setTimer } from "../kit/timer.ts";
 import type { SetTimer } from "../kit/timer.ts";
-import { sharedThread } from "./shared-thread.ts";
-import type { SharedThread } from "./shared-thread.ts";
+import { sharedThread } from "../kit/shared-thread.ts";
+import type { SharedThread } from "../kit/shared-thread.ts";
 import { Pace } from "./pace.ts";
 import type { PaceDeps } from "./pace.ts";
 import type { QueueStore } from "./store.ts";

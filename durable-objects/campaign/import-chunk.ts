@@ -19,8 +19,10 @@ export type ChunkDeps = {
   queue: (key: string) => Remote<CampaignQueueRpc>;
   directory: (shard: number) => Remote<ContactDirectoryRpc>;
   directoryShard: (cell: string) => number;
-  /** Lets others have their turn on this thread. */
+  /** Lets others have their turn on this thread, and more than that while texters wait for it. */
   breathe: () => Promise<void>;
+  /** Calls at once: one while texters wait, so that their turn comes between two of them. */
+  lanes: () => number;
 };
 
 export type Chunk = {
@@ -39,8 +41,12 @@ export type PlacedContact = { id: string; queueNo: number; n: number; row: Conta
 
 /** Rows that are worked on without a rest: a few milliseconds. */
 const ROWS_PER_BREATH = 1_000;
+/** What one call writes: a texter who sends meanwhile waits for that long, about ten milliseconds. */
+const ROWS_PER_PART = 1_000;
 /** Characters of one JSON parameter: a value in storage may have 2 MB, whatever the alphabet. */
 const PART_CHARACTERS = 500_000;
+/** Parts have their own number within their chunk's batch; a chunk has fewer than that. */
+const PARTS_PER_CHUNK = 100_000;
 
 /** Bytes in which a row has to end: more of them would not fit our memory, and no list of contacts has such a row. */
 const MOST_ROW_BYTES = 16 * 1024 * 1024;
@@ -124,10 +130,10 @@ export async function registerChunk(
     push(byShard, deps.directoryShard(row.cell), [row.cell, id]);
     lineOf.set(id, row.line);
   }
-  await deps.breathe();
-  const results = await inWaves([...byShard], OUTGOING_CONNECTIONS, ([shard, contacts]) =>
-    deps.directory(shard).register({ orgId, contacts: JSON.stringify(contacts) }),
-  );
+  const results = await inWaves([...byShard], deps.lanes(), async ([shard, contacts]) => {
+    await deps.breathe();
+    return deps.directory(shard).register({ orgId, contacts: JSON.stringify(contacts) });
+  });
   const taken: Taken = { optedOut: 0, refused: [] };
   for (const result of results) {
     if (result.status === "rejected") throw result.reason;
@@ -186,14 +192,19 @@ export async function addChunk(
   const left = new Set(taken.refused.map(({ line }) => line));
   const byQueue = new Map<number, PlacedContact[]>();
   for (const contact of chunk.contacts) if (!left.has(contact.row.line)) push(byQueue, contact.queueNo, contact);
-  const results = await inWaves([...byQueue], OUTGOING_CONNECTIONS, async ([queueNo, contacts]) => {
-    await deps.breathe();
-    return deps.queue(deps.queueKey(queueNo)).addContacts({ importId, batch, parts: partsOf(contacts) });
+  const results = await inWaves([...byQueue], deps.lanes(), async ([queueNo, contacts]) => {
+    let added = 0;
+    for (const [index, part] of partsOf(contacts).entries()) {
+      await deps.breathe();
+      const numbered = { importId, batch: batch * PARTS_PER_CHUNK + index, parts: [part] };
+      added += (await deps.queue(deps.queueKey(queueNo)).addContacts(numbered)).added;
+    }
+    return added;
   });
   let added = 0;
   for (const result of results) {
     if (result.status === "rejected") throw result.reason;
-    added += result.value.added;
+    added += result.value;
   }
   return added;
 }
@@ -208,7 +219,7 @@ function partsOf(contacts: readonly PlacedContact[]): string[] {
     const json = JSON.stringify([n, cell, firstName, lastName, externalId, custom, zonesOf(cell, zip, stateCode)]);
     rows.push(json);
     characters += json.length;
-    if (characters < PART_CHARACTERS) continue;
+    if (characters < PART_CHARACTERS && rows.length < ROWS_PER_PART) continue;
     parts.push(`[${rows.join(",")}]`);
     rows = [];
     characters = 0;

@@ -1,6 +1,8 @@
 /** An import's ways to the outside: the uploaded file in R2, queues and directories. */
 import type { ImportProgress } from "../../domain/protocol/campaign.ts";
 import type { Env } from "../../workers/env.ts";
+import { OUTGOING_CONNECTIONS } from "../kit/connection-limit.ts";
+import { sharedThread } from "../kit/shared-thread.ts";
 import { directoryAt, directoryShard, queueAt } from "../stubs.ts";
 import type { ImportDeps } from "./import.ts";
 import type { CampaignState } from "./state.ts";
@@ -8,6 +10,9 @@ import { assemble, forgetUpload } from "./uploads.ts";
 
 /** An alarm that goes on for longer would hold up the object's other alarms; the rest is for the next one. */
 const RUN_MS = 4_000;
+/** While texters wait, an import rests for twice as long as it works. */
+const REST_PER_WORK = 2;
+const LONGEST_REST_MS = 100;
 /** Frames that say the same ten times a second help nobody. */
 const TELL_EVERY_MS = 200;
 
@@ -31,10 +36,15 @@ export function importDeps(env: Env, state: CampaignState, tell: (progress: Impo
     queue: (key) => queueAt(env, key),
     directory: (shard) => directoryAt(env, state.config().orgId, shard),
     directoryShard,
-    breathe: () =>
-      new Promise((resolve) => {
-        setTimeout(resolve, 0);
-      }),
+    breathe: async () => {
+      const fromMs = Date.now();
+      await wait(0);
+      const atMs = Date.now();
+      // The clock stands while code runs, so this is what the thread was busy with until everybody had a turn.
+      if (atMs > fromMs && sharedThread.isRushed(atMs))
+        await wait(Math.min(LONGEST_REST_MS, REST_PER_WORK * (atMs - fromMs)));
+    },
+    lanes: () => (sharedThread.isRushed(Date.now()) ? 1 : OUTGOING_CONNECTIONS),
     isOver: () => Date.now() - startedAtMs > RUN_MS,
     told: (progress) => {
       if (progress.state === "running" && Date.now() - toldAtMs < TELL_EVERY_MS) return;
@@ -42,4 +52,10 @@ export function importDeps(env: Env, state: CampaignState, tell: (progress: Impo
       tell(progress);
     },
   };
+}
+
+function wait(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });
 }

@@ -145,6 +145,7 @@ export function importWorld(failAt = Infinity, when: "before" | "after" = "befor
           sizes,
           now: () => 1,
           breathe: async () => {},
+          lanes: () => 6,
           assemble: (key) => called("assemble", () => bytesOf(key)?.length ?? null),
           readRange: (key, offset, length) =>
             called("readRange", () => bytesOf(key)?.slice(offset, offset + length) ?? null),
