@@ -111,7 +111,7 @@ async function fillIn(installation: Installation, folder: string): Promise<"fill
   const inboundUrl = `${origin}/webhooks/twilio/${orgId}/inbound`;
   const response = await fetch(`${carrierOrigin}/control/services/${serviceSid}`, {
     method: "PUT",
-    body: JSON.stringify({ numbers, inboundUrl }),
+    body: JSON.stringify({ numbers, inboundUrl, fallbackUrl: `${origin}/webhooks/twilio/${orgId}/fallback` }),
   });
   if (!response.ok) throw new Error(`The carrier emulator refused the webhook's address: ${await response.text()}`);
   writeFileSync(done, JSON.stringify({ orgId, origin }));

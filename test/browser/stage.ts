@@ -135,7 +135,11 @@ async function makeOrganization({ origin, carrierOrigin, secrets }: Installation
   const { serviceSid, numbers } = DEMO_ACCOUNT;
   await fetch(`${carrierOrigin}/control/services/${serviceSid}`, {
     method: "PUT",
-    body: JSON.stringify({ numbers, inboundUrl: `${origin}/webhooks/twilio/${orgId}/inbound` }),
+    body: JSON.stringify({
+      numbers,
+      inboundUrl: `${origin}/webhooks/twilio/${orgId}/inbound`,
+      fallbackUrl: `${origin}/webhooks/twilio/${orgId}/fallback`,
+    }),
   });
 }
 

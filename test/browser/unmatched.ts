@@ -6,10 +6,11 @@ import type { Stage } from "./stage.ts";
 
 const CURIOUS = "+14135550961";
 const STOPPER = "+14135550962";
+const DETOURED = "+14135550963";
 const PHONE = { width: 390, height: 844 };
 
 export async function handleUnmatched(
-  { check, screenshot }: Stage,
+  { check, screenshot, installation }: Stage,
   { admin, carrier }: { admin: Page; carrier: Carrier },
 ): Promise<void> {
   const card = (body: string) => admin.getByRole("listitem").filter({ hasText: body }).first();
@@ -30,6 +31,27 @@ export async function handleUnmatched(
     await admin.getByRole("link", { name: /Unmatched texts 2/ }).click();
     await card("Is this the library?").waitFor();
     await screenshot(admin, "unmatched");
+  });
+  await check("a text whose webhook does not get through comes by the fallback address, once", async () => {
+    const control = (method: string, what: string, body: object) =>
+      fetch(`${installation.carrierOrigin}/control/${what}`, { method, body: JSON.stringify(body) });
+    // As Twilio does: one try at the main address, then the other one.
+    await control("PUT", "settings", { inbound: { retries: 0 } });
+    for (const kind of ["inbound-unreachable", "inbound-answer-lost"]) {
+      await control("POST", "faults", { kind, to: DETOURED, count: 1 });
+      await carrier.say(DETOURED, `By the detour: ${kind}`);
+    }
+    await control("PUT", "settings", { inbound: { retries: 5 } });
+    for (const kind of ["inbound-unreachable", "inbound-answer-lost"]) {
+      await card(`By the detour: ${kind}`).waitFor();
+      const cards = await admin
+        .getByRole("listitem")
+        .filter({ hasText: `By the detour: ${kind}` })
+        .count();
+      if (cards !== 1) throw new Error(`${cards} times ${kind}`);
+      await card(`By the detour: ${kind}`).getByRole("button", { name: "Mark handled" }).click();
+      await card(`By the detour: ${kind}`).getByText("Handled", { exact: true }).waitFor();
+    }
   });
   await check("one is marked as handled by a tap, and opened again; all texts of its number are there", async () => {
     const hello = card("Hello? I want my book back");

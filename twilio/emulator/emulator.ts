@@ -72,7 +72,7 @@ export function createEmulator(options: EmulatorOptions = {}) {
   const faults = createFaults();
   const timers = createTimers();
   const client = createWebhookClient();
-  const webhooks = createWebhooks({ settings, client });
+  const webhooks = createWebhooks({ settings, client, faults });
   // A delivered text may bring a reply, and a reply's TwiML a text: the two know each other, the first one late.
   let inbound: InboundTexts | null = null;
   const progress = createProgress({

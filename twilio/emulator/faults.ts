@@ -19,6 +19,10 @@ const KINDS = [
   "out-of-order-callbacks",
   /** No reports. */
   "drop-callbacks",
+  /** The main address of inbound texts is not reached; `to` is the contact who writes. The fallback address is. */
+  "inbound-unreachable",
+  /** The main address of inbound texts is reached, but its answer gets lost. */
+  "inbound-answer-lost",
   /** The text fails with `code`: at the request for 2xxxx, by a report for 3xxxx, or where `at` says. */
   "error-code",
 ] as const;
@@ -113,7 +117,7 @@ export function createFaults() {
       plan.refuse = faults.find((fault) => refusesBy(fault) && meets(fault, to, attempt)) ?? null;
       if (plan.refuse) return plan;
       for (const fault of faults) {
-        if (refusesBy(fault) || !meets(fault, to, attempt)) continue;
+        if (refusesBy(fault) || isInbound(fault) || !meets(fault, to, attempt)) continue;
         if (fault.kind === "accept-then-time-out" || fault.kind === "accept-then-500") plan.obscure ??= fault;
         else if (fault.kind === "late-callbacks") plan.lateMs = fault.delayMs ?? 5000;
         else if (fault.kind === "duplicate-callbacks") plan.duplicateMs = fault.delayMs ?? 20;
@@ -123,7 +127,16 @@ export function createFaults() {
       }
       return plan;
     },
+
+    /** What the webhook of a text from this contact meets at its main address. */
+    inbound(from: string, attempt: number): FaultKind | null {
+      return faults.find((fault) => isInbound(fault) && meets(fault, from, attempt))?.kind ?? null;
+    },
   };
+}
+
+function isInbound({ kind }: Fault): boolean {
+  return kind === "inbound-unreachable" || kind === "inbound-answer-lost";
 }
 
 function isReported(fault: Fault): boolean {

@@ -90,6 +90,24 @@ describe("webhooks over HTTP", () => {
     expect(isSignedByCarrier(signature, `${fallback.origin}/fallback`, params, [account.authToken])).toBe(true);
   });
 
+  test("a main address that is not reached, or whose answer gets lost, is a fault for whom it is asked", async () => {
+    const main = await receiver(200);
+    const fallback = await receiver(200);
+    const carrier = pushing(`${main.origin}/inbound`, { inbound: { ...policy, retries: 0 } }, fallback.origin);
+    for (const [kind, errorCode, reached] of [
+      ["inbound-unreachable", "11205", 0],
+      ["inbound-answer-lost", "11200", 1],
+    ] as const) {
+      await carrier.control("/faults", { kind, to: ANNA, count: 1 });
+      const { answers } = await carrier.control<Answered>("/inbound", inbound);
+      expect(answers).toMatchObject([{ status: 200, attempts: 2, url: fallback.origin }]);
+      expect(main.hits).toHaveLength(reached);
+      const { body = "" } = fallback.hits.at(-1) ?? {};
+      expect(parseForm(body)).toMatchObject({ ErrorCode: errorCode, ErrorUrl: `${main.origin}/inbound` });
+    }
+    expect((await carrier.control<Answered>("/inbound", inbound)).answers).toMatchObject([{ attempts: 1 }]);
+  });
+
   test("connection overrides in the address set the retries and are not signed", async () => {
     const all = await receiver(500);
     expect(

@@ -3,6 +3,7 @@
  * address. All deliveries of one event carry the same I-Twilio-Idempotency-Token.
  */
 import { sign } from "../signature.ts";
+import type { Faults } from "./faults.ts";
 import type { Settings, WebhookPolicy } from "./settings.ts";
 import { pathStartOf, type HttpAnswer, type WebhookClient } from "./webhook-client.ts";
 
@@ -34,8 +35,15 @@ export type WebhookCounts = { sent: number; answered: number; refused: number; f
 export type Webhooks = ReturnType<typeof createWebhooks>;
 
 const MAX_RETRY_DELAY_MS = 10_000;
+/** What the fallback address is told of the main one: answered wrongly or not at all; never connected. */
+const HTTP_FAILED = "11200";
+const NO_CONNECTION = "11205";
 
-export function createWebhooks(deps: { settings: () => Settings; client: WebhookClient }) {
+export function createWebhooks(deps: {
+  settings: () => Settings;
+  client: WebhookClient;
+  faults?: Pick<Faults, "inbound">;
+}) {
   const waiting: PulledWebhook[] = [];
   const pulled = new Map<number, (answer: HttpAnswer) => void>();
   let nextId = 1;
@@ -71,6 +79,14 @@ export function createWebhooks(deps: { settings: () => Settings; client: Webhook
     return new Promise((resolve) => pulled.set(id, resolve));
   }
 
+  /** One delivery to the main address, as far as a fault lets it. */
+  async function deliverMain(job: WebhookJob, address: string, attempt: number): Promise<HttpAnswer> {
+    const fault = job.kind === "inbound" ? deps.faults?.inbound(job.params["From"] ?? "", attempt) : null;
+    if (fault === "inbound-unreachable") return { status: 0, body: "", error: "connect" };
+    const answer = await deliver(job, address, job.params);
+    return fault === "inbound-answer-lost" ? { status: 0, body: "", error: "timeout" } : answer;
+  }
+
   /** Sends a webhook until it is answered with 2xx or all tries are used up. Never throws. */
   async function dispatch(job: WebhookJob): Promise<WebhookAnswer> {
     const startedIn = generation;
@@ -79,14 +95,16 @@ export function createWebhooks(deps: { settings: () => Settings; client: Webhook
     const policy = job.kind === "inbound" ? deps.settings().inbound : deps.settings().statusCallbacks;
     let attempts = 0;
     let last: WebhookAnswer = { status: 0, body: "", attempts, url: job.url };
+    let errorCode = HTTP_FAILED;
     for (const configured of job.fallbackUrl === null ? [job.url] : [job.url, job.fallbackUrl]) {
       const { address, retries, repeats } = overrides(configured, policy);
       const isFallback = configured !== job.url;
-      const params = isFallback ? { ...job.params, ErrorCode: "11200", ErrorUrl: job.url } : job.params;
+      const params = isFallback ? { ...job.params, ErrorCode: errorCode, ErrorUrl: job.url } : job.params;
       for (let attempt = 0; attempt <= retries; attempt += 1) {
         if (attempt > 0) await wait(Math.min(policy.retryDelayMs * 2 ** (attempt - 1), MAX_RETRY_DELAY_MS));
         if (generation !== startedIn) return last;
-        const answer = await deliver(job, address, params);
+        const answer = await (isFallback ? deliver(job, address, params) : deliverMain(job, address, attempt));
+        errorCode = answer.error === "connect" ? NO_CONNECTION : HTTP_FAILED;
         attempts += 1;
         last = { status: answer.status, body: answer.body, attempts, url: address };
         if (answer.status >= 200 && answer.status < 300) {
