@@ -14,7 +14,7 @@ const FASTEST_PER_SECOND = 20_000;
 const LOWER_TO = 0.8;
 const LOWEST_OF_ROUND = 0.5;
 /** Until the refused rate is tried again. The increase is the same each second; beyond, twice as steep every ten. */
-const RECOVERS_IN_MS = 30_000;
+const RECOVERS_IN_MS = 60_000;
 const STEEPER_EVERY_MS = 10_000;
 const LEAST_PER_SECOND_EACH_SECOND = 0.05;
 

@@ -19,7 +19,7 @@ import {
 import type { Running } from "../testing/workers-world.ts";
 import { carrierAccountAt } from "../stubs.ts";
 
-const EACH = 40;
+const EACH = 25;
 const ALLOWED_PER_SECOND = 30;
 const REFUSED_AT_FIRST = 20;
 const LIMIT = { timeout: 50_000, interval: 100 };

@@ -21,8 +21,11 @@ const GONE_AFTER_MS = 2_000;
 const LEAST_OF_SHARE = 0.1;
 /** Segments of a day's cap for replies that come while a lease lasts. */
 const REPLIES_AT_ONCE = 10;
-/** From this part of the rate on it counts as used up. */
-const USED_FROM = 0.8;
+/** From these parts of the rate on it counts as asked for, and as used. */
+const WANTED_FROM = 0.8;
+const USED_FROM = 0.6;
+/** Texts per second and queue. */
+const MEASURED_FROM = 3;
 
 /** Survives a stop: the pace that was found, the limits that were set, and what of the day is used. */
 export type Kept = {
@@ -84,8 +87,7 @@ export class Leases {
       this.#rate.refuse(request.round, request.refusedMs, this.#measured(request.holder), nowMs);
     }
     const all = [...this.#holders.values()];
-    const wanted = all.reduce((total, each) => total + each.wanted, 0);
-    this.#rate.grow(nowMs, wanted >= USED_FROM * (this.#rate.perSecond ?? 0));
+    this.#rate.grow(nowMs, this.#isUsedUp(all, request.holder));
 
     const perSegment = serviceSegmentsPerSecond(limits);
     const perDay = serviceSegmentsPerDay(limits);
@@ -108,6 +110,16 @@ export class Leases {
       day:
         perDay === null ? null : this.#grantOfDay(request, perDay, { textsPerSecond, segmentsPerSecond, forMs }, nowMs),
     };
+  }
+
+  /** Whether a faster pace would be used: more is wanted than it allows, and what it allows does go. */
+  #isUsedUp(all: readonly Holder[], reporter: string): boolean {
+    const { perSecond } = this.#rate;
+    if (perSecond === null) return false;
+    const wanted = all.reduce((total, each) => total + each.wanted, 0);
+    if (wanted < WANTED_FROM * perSecond) return false;
+    // So few texts go within a lease that nothing can be measured.
+    return perSecond < MEASURED_FROM * all.length || this.#measured(reporter) >= USED_FROM * perSecond;
   }
 
   /** A queue's part of a day's segments while its lease lasts: as many as it can send. */
