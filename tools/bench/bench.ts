@@ -170,7 +170,7 @@ async function main(): Promise<number> {
 }
 
 async function run(
-  { names, seconds, allow }: Options,
+  { names, named, seconds, allow }: Options,
   installation: Installation,
   port: number,
   postgres: ThrowAwayPostgres | null,
