@@ -6,8 +6,8 @@ export type Carrier = {
   /** Texts that the product asked for; the carrier's own answers to STOP are none of them. */
   texts: () => Promise<LedgerText[]>;
   inboundCount: () => Promise<number>;
-  /** A contact texts back; resolves when the webhook is answered. */
-  say: (from: string, body: string) => Promise<void>;
+  /** A contact texts back, perhaps with files; resolves when the webhook is answered. */
+  say: (from: string, body: string, files?: readonly { contentType: string; base64: string }[]) => Promise<void>;
 };
 
 export function carrierOf({ carrierOrigin }: Installation): Carrier {
@@ -19,10 +19,10 @@ export function carrierOf({ carrierOrigin }: Installation): Carrier {
   return {
     texts: async () => (await list<LedgerText>("ledger")).filter((text) => text.direction === "outbound-api"),
     inboundCount: async () => (await list("inbound")).length,
-    say: async (from, body) => {
+    say: async (from, body, files = []) => {
       const response = await fetch(`${carrierOrigin}/control/inbound`, {
         method: "POST",
-        body: JSON.stringify({ from, body }),
+        body: JSON.stringify({ from, body, files }),
       });
       const { answers } = (await response.json()) as { answers?: { status: number }[] };
       if (answers?.[0]?.status !== 200) throw new Error(`the webhook was answered with ${JSON.stringify(answers)}`);

@@ -8,6 +8,7 @@ import { giveOut } from "./assignments.ts";
 import { carrierOf } from "./carrier.ts";
 import { reviewOptOuts } from "./opt-outs.ts";
 import { requestTexts } from "./requests.ts";
+import { seePicture } from "./pictures.ts";
 import { play, until } from "./stage.ts";
 import type { Stage } from "./stage.ts";
 import { decideTexts } from "./undecided.ts";
@@ -94,6 +95,7 @@ async function story(stage: Stage): Promise<void> {
     const toAda = (await carrier.texts()).filter((text) => text.to === ada.cell);
     if (toAda.length !== 2) throw new Error(`${toAda.length} texts to Ada`);
   });
+  await seePicture(stage, { texter, admin, carrier, cell: ada.cell });
   await useResponse(stage, texter);
   await check("whoever says STOP cannot be texted any more", async () => {
     await carrier.say(ben.cell, "STOP");
