@@ -34,6 +34,7 @@ const REPLIES = ["Who is this?", "Sure, what time?", "No thanks", "Tell me more"
 /** The carrier does not answer a text that it "times out" on; short, because six calls at once wait for it. */
 const TIMEOUT_MS = 700;
 const SETTLE_LIMIT_MS = 240_000;
+const SETTLE_LIMIT_PER_TEXT_MS = 20;
 const AGREE_LIMIT_MS = 120_000;
 
 const options = readOptions(process.argv.slice(2));
@@ -112,9 +113,11 @@ async function run(parts: Installation): Promise<boolean> {
   ]);
   const textingMs = Date.now() - startedMs;
   console.log("the fire is over; waiting until everything has settled");
-  await carrier.clearFaults();
-
-  const settled = await settle(admin, campaignId, carrier, SETTLE_LIMIT_MS);
+  // As fast as they go, most texts are accepted long before they are carried: they are to meet the faults, too.
+  if (options.seconds !== null) await carrier.clearFaults();
+  const settled = await settle(admin, campaignId, carrier, SETTLE_LIMIT_MS + contacts * SETTLE_LIMIT_PER_TEXT_MS);
+  if (options.seconds === null) await carrier.clearFaults();
+  const settledMs = Date.now() - startedMs;
   const ledger = await carrier.ledger();
   const read = async (): Promise<Findings> => {
     const desks = (await Promise.all(texters.map((texter) => texter.desk(campaignId)))).flat();
@@ -142,7 +145,9 @@ async function run(parts: Installation): Promise<boolean> {
   const refusals = new Map<string, number>();
   for (const each of texters)
     for (const [why, count] of each.refusals) refusals.set(why, (refusals.get(why) ?? 0) + count);
-  console.log(`texts: ${JSON.stringify(counts)}, in ${Math.round(textingMs / 1000)} s`);
+  console.log(
+    `texts: ${JSON.stringify(counts)}, in ${Math.round(textingMs / 1000)} s, settled after ${Math.round(settledMs / 1000)} s`,
+  );
   console.log(`refused to texters: ${JSON.stringify(Object.fromEntries(refusals))}`);
   console.log(`faults: ${JSON.stringify(Object.fromEntries(carrier.hits))}`);
   const count = killed.worker + killed.carrier + killed.database;

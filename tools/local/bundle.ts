@@ -5,7 +5,7 @@
  */
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { V4WorkerOptionsShape } from "miniflare";
@@ -33,6 +33,8 @@ export type WorkerBundle = {
 /** Folders that a Worker's code is made of. */
 const SOURCES = ["workers", "durable-objects", "domain", "twilio", "db"];
 const KEPT_BUNDLES = 3;
+/** A bundle may be in use: a Worker that is started again reads it again. */
+const KEPT_MS = 3_600_000;
 
 /** `root` is the folder of wrangler.toml. Throws with Wrangler's own words when the Worker does not build. */
 export async function bundleWorker(root: string = projectRoot, signal?: AbortSignal): Promise<WorkerBundle> {
@@ -101,7 +103,10 @@ function sourcesHash(root: string): string {
 }
 
 function dropOldBundles(store: string): void {
-  const old = readdirSync(store, { withFileTypes: true }).filter((each) => /^[0-9a-f]{20}$/.test(each.name));
+  const untilMs = Date.now() - KEPT_MS;
+  const old = readdirSync(store, { withFileTypes: true }).filter(
+    (each) => /^[0-9a-f]{20}$/.test(each.name) && statSync(join(store, each.name)).mtimeMs < untilMs,
+  );
   for (const each of old.slice(0, Math.max(0, old.length - KEPT_BUNDLES + 1)))
     rmSync(join(store, each.name), { recursive: true, force: true });
 }
