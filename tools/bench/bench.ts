@@ -81,7 +81,15 @@ const CARRIER = { delays: { queuedMs: [2, 10], sentMs: [20, 60], deliveredMs: [5
 /** A person sends 20 a second at most (wrangler.toml); here one texter stands for many. */
 const VARS = { TEXTER_SENDS_PER_SECOND: "100000" };
 
-type Options = { names: ScenarioName[]; seconds: number; allow: number; postgres: boolean; verbose: boolean };
+type Options = {
+  names: ScenarioName[];
+  /** Asked for by name: then nothing is left out for want of time. */
+  named: boolean;
+  seconds: number;
+  allow: number;
+  postgres: boolean;
+  verbose: boolean;
+};
 
 function readOptions(): Options | null {
   try {
@@ -109,7 +117,7 @@ function readOptions(): Options | null {
     const names = (Object.keys(SCENARIOS) as ScenarioName[]).filter(
       (name) => wanted?.includes(name) ?? !BY_NAME.has(name),
     );
-    return { names, seconds, allow, postgres: values.postgres, verbose: values.verbose };
+    return { names, named: wanted !== null, seconds, allow, postgres: values.postgres, verbose: values.verbose };
   } catch (error) {
     console.error(error instanceof Error ? error.message : String(error));
     return null;
