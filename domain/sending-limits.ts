@@ -2,24 +2,15 @@
  * What an organization's sending numbers carry (RULES.md, Numbers; PLATFORM.md, Carrier: about one segment a second per long
  * code). Nothing is limited until an admin says so: the carrier then queues what comes too fast.
  */
-import { z } from "zod";
 
-export const sendingLimitsSchema = z.object({
+export type SendingLimits = {
   /** Numbers in the Messaging Service; the carrier takes at most 400. */
-  numbers: z.number().int("a whole number of sending numbers").min(1, "at least one sending number").max(400, {
-    error: "a Messaging Service has at most 400 numbers",
-  }),
+  numbers: number;
   /** Of each number; null: as fast as the carrier takes them. */
-  segmentsPerSecond: z
-    .number()
-    .min(0.1, "at least 0.1 segments per second")
-    .max(1000, "at most 1,000 segments per second")
-    .nullable(),
+  segmentsPerSecond: number | null;
   /** Of each number, from midnight to midnight in `DAY_ZONE`; null: no cap. */
-  segmentsPerDay: z.number().int("a whole number of segments per day").min(1).max(10_000_000).nullable(),
-});
-
-export type SendingLimits = z.output<typeof sendingLimitsSchema>;
+  segmentsPerDay: number | null;
+};
 
 /** The networks count days by Pacific time (T-Mobile's daily caps are reset at its midnight). */
 export const DAY_ZONE = "America/Los_Angeles";

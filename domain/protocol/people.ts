@@ -1,8 +1,10 @@
 /** Sign-in and people: shapes of `/api/auth/*` and `/api/admin/people`. */
 import { z } from "zod";
+import { orgHoursSchema } from "../org-hours.ts";
+import type { OrgHours } from "../org-hours.ts";
 import type { Prices } from "../prices.ts";
 import { ROLES } from "../statuses.ts";
-import { sendingLimitsSchema } from "../sending-limits.ts";
+import { sendingLimitsSchema } from "./sending-limits.ts";
 import type { SendingLimits } from "../sending-limits.ts";
 import type { Role } from "../statuses.ts";
 import { trustSchema } from "./requests.ts";
@@ -101,6 +103,8 @@ export const settingsSchema = z.object({
   trust: trustSchema.optional(),
   /** What the service's numbers carry; null: no limit but the carrier's. */
   sending: sendingLimitsSchema.nullable().optional(),
+  /** For campaigns that start from now on; one that has started keeps its hours. */
+  textingHours: orgHoursSchema.optional(),
 });
 
 /** Answer of `GET` and `PATCH /api/admin/settings`; `prices` are the defaults until somebody wrote others. */
@@ -109,4 +113,5 @@ export type Settings = {
   prices: Prices;
   trust: TrustSettings;
   sending: SendingLimits | null;
+  textingHours: OrgHours;
 };
