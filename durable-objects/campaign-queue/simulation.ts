@@ -56,10 +56,16 @@ export class Simulation {
   carry(text: WaveText): Promise<CarryOutcome> {
     const { isOn, problem, carry } = this.#deps;
     if (problem !== null) return this.#hold(problem);
-    if (isOn) return this.#simulate(text);
+    if (isOn) return this.#isIdle() ? carry(text) : this.#simulate(text);
     // Of a simulation that is over: from now on it is a text to its contact.
     if (text.message.diverted_to) this.#divert(text.message, null);
     return carry(text);
+  }
+
+  /** Nothing is set, as far as is known: texts go the usual way, at the usual price. */
+  #isIdle(): boolean {
+    const known = this.#known;
+    return known !== null && known.untilMs > this.#deps.store.now() && changesNothing(known.settings);
   }
 
   async #simulate(text: WaveText): Promise<CarryOutcome> {
@@ -71,7 +77,6 @@ export class Simulation {
       // Without knowing where it may go, it goes nowhere.
       return this.#hold(error);
     }
-    // The usual way: it costs nothing but having asked.
     if (changesNothing(settings)) return carry(text);
     const { message, optOuts } = text;
     const contact = store.contact(message.n);
