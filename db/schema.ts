@@ -25,6 +25,7 @@ import {
 import type { AssignmentPolicy } from "../domain/assignment.ts";
 import type { MessageState, ReviewRecord } from "../domain/events.ts";
 import type { MediaNote } from "../domain/media.ts";
+import type { HoursOverride, OrgHours } from "../domain/org-hours.ts";
 import type { Prices } from "../domain/prices.ts";
 import type { SendingLimits } from "../domain/sending-limits.ts";
 import type { SimulationSettings } from "../domain/simulation.ts";
@@ -55,6 +56,8 @@ export type OrganizationSettings = {
   simulation?: SimulationSettings;
   /** What the service's numbers carry; absent or null: no limit but the carrier's. */
   sending?: SendingLimits | null;
+  /** Absent: the default of domain/org-hours.ts. */
+  textingHours?: OrgHours;
   /** Absent until somebody wrote others than the defaults of domain/prices.ts. */
   prices?: Prices;
 };
@@ -134,6 +137,8 @@ export const campaigns = pgTable(
     firstTextEditable: boolean("first_text_editable").notNull().default(false),
     /** As authored; what is not there has its default (domain/assignment.ts). */
     policy: jsonb("policy").$type<Partial<AssignmentPolicy>>().notNull().default({}),
+    /** Who let its texting hours go beyond the organization's; null unless they override them. */
+    hoursOverride: jsonb("hours_override").$type<HoursOverride>(),
     joinToken: text("join_token"),
     /** New campaigns are made from it; it is not started itself. */
     isTemplate: boolean("is_template").notNull().default(false),

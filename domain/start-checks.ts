@@ -3,6 +3,8 @@ import type { Script, TextingWindow } from "./protocol/script.ts";
 import { checkScript } from "./script-check.ts";
 import type { StartEstimate } from "./protocol/campaign.ts";
 import { endOfDayMs, localDate } from "./start-estimate.ts";
+import { hoursInForce, isWithin } from "./org-hours.ts";
+import type { OrgHours } from "./org-hours.ts";
 import { mayText } from "./texting-window.ts";
 
 export interface StartFacts {
@@ -51,6 +53,22 @@ export function startChecks(facts: StartFacts): StartProblem[] {
     "No Messaging Service is set, so there is no number to text from; set one in the organization's settings.",
   );
   return problems;
+}
+
+/** What the organization's hours say to the campaign's. */
+export function hoursProblems(window: TextingWindow, org: OrgHours): StartProblem[] {
+  const between = (hours: OrgHours) => `${hours.startHour}:00 to ${hours.endHour}:00`;
+  if (hoursInForce(window, org) === null) {
+    const message = `The campaign's hours, ${between(window)}, share nothing with the organization's, ${between(org)}; choose others, or let them override.`;
+    return [{ code: "hours_outside", severity: "error", message }];
+  }
+  if (isWithin(window, org)) return [];
+  if (!window.override) {
+    const message = `The campaign's hours, ${between(window)}, go beyond the organization's: texts go from ${between(hoursInForce(window, org) ?? org)}.`;
+    return [{ code: "hours_narrowed", severity: "warning", message }];
+  }
+  const message = `The campaign texts from ${between(window)}, beyond the organization's hours, ${between(org)}.`;
+  return [{ code: "hours_overridden", severity: "warning", message }];
 }
 
 /** Whether a campaign with these problems may start. */

@@ -7,7 +7,7 @@ export const DRAFT: Partial<Draft> = {
   title: "Turnout",
   description: "Remind people",
   dueDate: "2099-11-03",
-  window: { zone: "America/New_York", startHour: 0, endHour: 24 },
+  window: { zone: "America/New_York", startHour: 0, endHour: 24, override: true },
   script: {
     rootStepId: "first",
     steps: [

@@ -1,6 +1,7 @@
 /** Campaigns as admins author and watch them: shapes of `/api/admin/campaigns/*`. */
 import { z } from "zod";
 import { policySchema } from "../assignment.ts";
+import type { HoursOverride } from "../org-hours.ts";
 import type { MediaNote } from "../media.ts";
 import type { CampaignStatus, SendStatus } from "../statuses.ts";
 import type { ArchiveProgress } from "./archive.ts";
@@ -139,6 +140,8 @@ export type CampaignDetail = CampaignSummary &
     texters: number;
     spread: Spread;
     archive: ArchiveProgress | null;
+    /** Who let its texting hours go beyond the organization's; null unless they do. */
+    hoursOverride: HoursOverride | null;
   };
 
 export type StartProblem = {

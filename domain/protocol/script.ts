@@ -86,12 +86,17 @@ export function stepOf(script: Script, id: string): ScriptStep | null {
   return script.steps.find((each) => each.id === id) ?? null;
 }
 
-/** A campaign-level texting window in one zone; `endHour` is exclusive, 0–24 is always open. */
+/**
+ * A campaign's texting hours, by each contact's own clocks; `endHour` is exclusive, 0–24 is always open. `zone` is that of
+ * contacts whose place is not known, and of the due date.
+ */
 export const windowSchema = z
   .object({
     zone: z.string().refine(isTimeZone, "not an IANA time zone; write one like America/New_York"),
     startHour: z.number().int().min(0).max(23),
     endHour: z.number().int().min(1).max(24),
+    /** The hours count although they go beyond the organization's (domain/org-hours.ts). */
+    override: z.boolean().optional(),
   })
   .refine((window) => window.startHour < window.endHour, "texting has to start before it ends");
 

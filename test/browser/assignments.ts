@@ -21,7 +21,7 @@ async function staticCampaign(origin: string): Promise<CampaignDetail> {
   const draft = {
     ...demoDraft(Date.now()),
     title: TITLE,
-    window: { zone: "America/New_York", startHour: 0, endHour: 24 },
+    window: { zone: "America/New_York", startHour: 0, endHour: 24, override: true },
     allowTestNumbers: true,
     policy: { ...DEFAULT_POLICY, sharing: "static" as const },
   };

@@ -19,7 +19,7 @@ async function campaignOnRequest(origin: string): Promise<void> {
   const draft = {
     ...demoDraft(Date.now()),
     title: TITLE,
-    window: { zone: "America/New_York", startHour: 0, endHour: 24 },
+    window: { zone: "America/New_York", startHour: 0, endHour: 24, override: true },
     allowTestNumbers: true,
     policy: { ...DEFAULT_POLICY, sharing: "by_request" as const },
   };

@@ -22,7 +22,7 @@ async function unknownTexts({ origin, carrierOrigin }: Stage["installation"]): P
   const draft = {
     ...demoDraft(Date.now()),
     title: TITLE,
-    window: { zone: "America/New_York", startHour: 0, endHour: 24 },
+    window: { zone: "America/New_York", startHour: 0, endHour: 24, override: true },
     allowTestNumbers: true,
   };
   const made = need("Making a campaign", await admin.post<Detail>("/api/admin/campaigns", draft)).campaign;

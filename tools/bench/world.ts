@@ -121,7 +121,7 @@ export function draft(index: number): Draft {
       ],
     },
     // At any hour of the day on which the bench runs.
-    window: { zone: "America/New_York", startHour: 0, endHour: 24 },
+    window: { zone: "America/New_York", startHour: 0, endHour: 24, override: true },
     batchSize: BATCH_SIZE,
     firstTextEditable: false,
     allowTestNumbers: true,

@@ -75,7 +75,7 @@ export function demoDraft(nowMs: number): Draft {
       ],
     },
     // Whoever tries the demo does it at any hour.
-    window: { zone: "America/New_York", startHour: 0, endHour: 24 },
+    window: { zone: "America/New_York", startHour: 0, endHour: 24, override: true },
     batchSize: 50,
     firstTextEditable: false,
     allowTestNumbers: true,

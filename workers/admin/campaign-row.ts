@@ -48,5 +48,6 @@ export function detailOf(row: CampaignRow, overview: CampaignOverview): Campaign
     texters,
     spread: overview.spread,
     archive: overview.archive,
+    hoursOverride: row.hoursOverride,
   };
 }

@@ -19,7 +19,7 @@ import { isSimulation } from "../simulation.ts";
 import { campaignOverview, NO_SUCH_CAMPAIGN } from "./campaign-of-org.ts";
 import { campaignRow, detailOf, summaryOf } from "./campaign-row.ts";
 import { NOT_YOUR_PICTURE } from "./pictures.ts";
-import { columnsOf, makeCampaign } from "./make-campaign.ts";
+import { columnsOf, makeCampaign, overrideOf } from "./make-campaign.ts";
 
 /** Newest campaigns that the list shows. */
 const LISTED = 500;
@@ -98,7 +98,12 @@ export const campaignDrafts = new Hono<Edge>()
     const db = databaseOf(c.env);
     const [row] = await db
       .update(campaigns)
-      .set({ ...columnsOf(change), ...scriptSaved(change, personId), revision: sql`${campaigns.revision} + 1` })
+      .set({
+        ...columnsOf(change),
+        ...overrideOf(change, c.var.member),
+        ...scriptSaved(change, personId),
+        revision: sql`${campaigns.revision} + 1`,
+      })
       .where(
         and(
           eq(campaigns.id, campaignId),

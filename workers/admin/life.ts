@@ -1,10 +1,11 @@
 /** A campaign's life: the checks before its start, the start, its status, its live numbers. */
 import { Hono } from "hono";
 import { statusChangeSchema } from "../../domain/protocol/campaign.ts";
-import type { StartEstimate, StartProblem } from "../../domain/protocol/campaign.ts";
+import type { Draft, StartEstimate, StartProblem } from "../../domain/protocol/campaign.ts";
 import type { CampaignOverview } from "../../domain/protocol/objects.ts";
 import { refuse } from "../../domain/protocol/outcome.ts";
-import { mayStart, startChecks } from "../../domain/start-checks.ts";
+import { hoursInForce } from "../../domain/org-hours.ts";
+import { hoursProblems, mayStart, startChecks } from "../../domain/start-checks.ts";
 import { estimateStart } from "../../domain/start-estimate.ts";
 import { callObject } from "../../durable-objects/kit/retry.ts";
 import { campaignAt } from "../../durable-objects/stubs.ts";
@@ -31,7 +32,7 @@ export const campaignLife = new Hono<Edge>()
   .post("/start", async (c) => {
     const prepared = await prepare(c);
     if (!prepared) return refused(c, NO_SUCH_CAMPAIGN);
-    const { row, overview, problems, messagingServiceSid } = prepared;
+    const { row, draft, overview, problems, messagingServiceSid } = prepared;
     if (overview.status !== "DRAFT") return refused(c, refuse("already_started", "The campaign has started already."));
     if (overview.import?.state === "running") {
       return refused(c, refuse("import_running", "An upload is still being read; start the campaign when it is done."));
@@ -44,7 +45,7 @@ export const campaignLife = new Hono<Edge>()
     const { orgId } = c.var.member;
     await shareSendingLimits(c.env, databaseOf(c.env), orgId);
     // What the queues have no use for stays behind.
-    const { allowTestNumbers: _, ...authored } = draftOf(row);
+    const { allowTestNumbers: _, ...authored } = draft;
     const snapshot = { ...authored, messagingServiceSid, scriptVersion: FIRST_SCRIPT_VERSION };
     const started = await callObject(
       () => campaignAt(c.env, row.id),
@@ -80,6 +81,8 @@ export const campaignLife = new Hono<Edge>()
 
 type Prepared = {
   row: CampaignRow;
+  /** With the texting hours that are in force. */
+  draft: Draft;
   overview: CampaignOverview;
   problems: StartProblem[];
   estimate: StartEstimate | null;
@@ -91,7 +94,7 @@ async function prepare(c: EdgeContext): Promise<Prepared | null> {
   const { orgId } = c.var.member;
   const campaignId = c.req.param("campaignId") ?? "";
   const db = databaseOf(c.env);
-  const [row, overview, { messagingServiceSid, prices }] = await Promise.all([
+  const [row, overview, { messagingServiceSid, prices, textingHours }] = await Promise.all([
     campaignRow(db, orgId, campaignId),
     campaignOverview(c.env, orgId, campaignId),
     settingsOf(db, orgId),
@@ -104,12 +107,15 @@ async function prepare(c: EdgeContext): Promise<Prepared | null> {
   );
   const { contactCount, customFields: knownFields } = overview;
   const nowMs = Date.now();
-  const draft = draftOf(row);
+  const authored = draftOf(row);
+  const inForce = hoursInForce(authored.window, textingHours);
+  const draft = { ...authored, window: inForce ?? authored.window };
   const contacts = sample.map((contact) => Object.assign(contact, { contactId: contact.id }));
   const estimate = estimateStart({ ...draft, contactCount, sample: contacts, prices, nowMs });
   const problems = startChecks({ ...draft, contactCount, knownFields, messagingServiceSid, estimate, nowMs });
   if (row.isTemplate) problems.unshift(IS_TEMPLATE);
-  return { row, overview, problems, estimate, messagingServiceSid };
+  problems.push(...hoursProblems(authored.window, textingHours));
+  return { row, draft, overview, problems, estimate, messagingServiceSid };
 }
 
 const IS_TEMPLATE: StartProblem = {

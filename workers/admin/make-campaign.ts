@@ -1,7 +1,9 @@
 /** Making a campaign: its object and its row. */
 import { campaigns } from "../../db/schema.ts";
 import { newId, newToken } from "../../domain/ids.ts";
-import type { CampaignDetail, Draft } from "../../domain/protocol/campaign.ts";
+import type { HoursOverride } from "../../domain/org-hours.ts";
+import type { CampaignDetail, Draft, TextingWindow } from "../../domain/protocol/campaign.ts";
+import type { Membership } from "../../domain/protocol/objects.ts";
 import { callObject } from "../../durable-objects/kit/retry.ts";
 import { campaignAt } from "../../durable-objects/stubs.ts";
 import type { EdgeContext } from "../http/context.ts";
@@ -13,6 +15,7 @@ import { detailOf } from "./campaign-row.ts";
 export async function makeCampaign(c: EdgeContext, authored: Draft): Promise<CampaignDetail> {
   const { orgId, personId } = c.var.member;
   const draft = columnsOf(authored);
+  const recorded = overrideOf(authored, c.var.member);
   const campaignId = newId("c");
   // The link is an address, too: whoever holds it finds the campaign without a database.
   const joinToken = `${campaignId}.${newToken()}`;
@@ -23,13 +26,23 @@ export async function makeCampaign(c: EdgeContext, authored: Draft): Promise<Cam
   );
   const [row] = await databaseOf(c.env)
     .insert(campaigns)
-    .values({ id: campaignId, orgId, joinToken, createdBy: personId, ...draft })
-    .onConflictDoUpdate({ target: campaigns.id, set: { joinToken, createdBy: personId, ...draft } })
+    .values({ id: campaignId, orgId, joinToken, createdBy: personId, ...draft, ...recorded })
+    .onConflictDoUpdate({ target: campaigns.id, set: { joinToken, createdBy: personId, ...draft, ...recorded } })
     .returning();
   const overview = await campaignOverview(c.env, orgId, campaignId);
   if (!row || !overview.ok) throw new Error(`campaign ${campaignId} was made and cannot be read`);
   c.var.log.info("campaign_made", { campaignId });
   return detailOf(row, overview);
+}
+
+/** With every change of a campaign's hours: who let them count in place of the organization's, or nobody. */
+export function overrideOf(
+  { window }: { window?: TextingWindow | undefined },
+  { personId, firstName, lastName }: Pick<Membership, "personId" | "firstName" | "lastName">,
+): { hoursOverride?: HoursOverride | null } {
+  if (window === undefined) return {};
+  if (!window.override) return { hoursOverride: null };
+  return { hoursOverride: { personId, name: `${firstName} ${lastName}`, atMs: Date.now() } };
 }
 
 /** A draft's fields as columns: no due date is null there. */

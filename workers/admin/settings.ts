@@ -3,6 +3,7 @@ import { eq, sql } from "drizzle-orm";
 import { Hono } from "hono";
 import type { Database } from "../../db/client.ts";
 import { organizations } from "../../db/schema.ts";
+import { DEFAULT_ORG_HOURS } from "../../domain/org-hours.ts";
 import { DEFAULT_PRICES } from "../../domain/prices.ts";
 import { settingsSchema } from "../../domain/protocol/people.ts";
 import type { Settings } from "../../domain/protocol/people.ts";
@@ -43,5 +44,6 @@ export async function settingsOf(db: Database, orgId: string): Promise<Settings>
     prices: { ...DEFAULT_PRICES, ...row?.settings.prices },
     trust: { ...NO_TRUST, ...row?.settings.trust },
     sending: row?.settings.sending ?? null,
+    textingHours: row?.settings.textingHours ?? DEFAULT_ORG_HOURS,
   };
 }

@@ -1,0 +1,32 @@
+/** The organization's texting hours, and what a campaign makes of them (RULES.md, Texting hours: it may narrow or override). */
+import { z } from "zod";
+import type { TextingWindow } from "./protocol/script.ts";
+import { DEFAULT_END_HOUR, DEFAULT_START_HOUR } from "./texting-window.ts";
+
+/** Local hours, the end exclusive. */
+export const orgHoursSchema = z
+  .object({ startHour: z.number().int().min(0).max(23), endHour: z.number().int().min(1).max(24) })
+  .refine((hours) => hours.startHour < hours.endHour, "texting has to start before it ends");
+
+export type OrgHours = z.infer<typeof orgHoursSchema>;
+
+export const DEFAULT_ORG_HOURS: OrgHours = { startHour: DEFAULT_START_HOUR, endHour: DEFAULT_END_HOUR };
+
+/** Who let a campaign's hours count in place of the organization's, and when (epoch ms). */
+export type HoursOverride = { personId: string; name: string; atMs: number };
+
+/** Whether a campaign's hours lie within the organization's: then nothing has to be overridden. */
+export function isWithin(window: Pick<TextingWindow, "startHour" | "endHour">, org: OrgHours): boolean {
+  return window.startHour >= org.startHour && window.endHour <= org.endHour;
+}
+
+/**
+ * The hours in force: the campaign's own where it overrides, else what it shares with the organization's; null when that is
+ * nothing.
+ */
+export function hoursInForce(window: TextingWindow, org: OrgHours): TextingWindow | null {
+  if (window.override) return window;
+  const startHour = Math.max(window.startHour, org.startHour);
+  const endHour = Math.min(window.endHour, org.endHour);
+  return startHour < endHour ? { zone: window.zone, startHour, endHour } : null;
+}
