@@ -204,7 +204,7 @@ async function makeCampaign({ origin, carrierOrigin, secrets }: Installation, ho
       rootStepId: "first",
       steps: [{ id: "first", texts: ["Hi {firstName}, STOP to opt out"], question: "", answers: [] }],
     },
-    window: hours,
+    window: { ...hours, override: true },
     allowTestNumbers: true,
   };
   type Detail = { ok: true; campaign: CampaignDetail };

@@ -1,19 +1,13 @@
 import type { Draft } from "../../domain/protocol/campaign.ts";
-import { isTimeZone } from "../../domain/texting-window.ts";
+import type { HoursOverride } from "../../domain/org-hours.ts";
 import { Field } from "../ui/field.tsx";
-import { hourWords } from "../ui/time.ts";
 import { today } from "./dates.ts";
+import { HoursFields } from "./hours-fields.tsx";
 
-const ZONES: readonly string[] = Intl.supportedValuesOf("timeZone");
-const HOURS = Array.from({ length: 25 }, (_, hour) => hour);
-
-type Props = { draft: Draft; onChange(change: Partial<Draft>): void };
+type Props = { draft: Draft; override: HoursOverride | null; onChange(change: Partial<Draft>): void };
 
 /** What texters read about the campaign, and when they may text. */
-export function BasicsSection({ draft, onChange }: Props) {
-  const { window: hours } = draft;
-  const badZone = isTimeZone(hours.zone) ? null : "Not a time zone; write one like America/New_York.";
-  const badHours = hours.startHour < hours.endHour ? null : "Texting has to start before it ends.";
+export function BasicsSection({ draft, override, onChange }: Props) {
   return (
     <section class="card stack" aria-labelledby="basics">
       <h2 id="basics">Basics</h2>
@@ -52,67 +46,7 @@ export function BasicsSection({ draft, onChange }: Props) {
           />
         )}
       </Field>
-      <fieldset class="stack tight">
-        <legend class="label">Texting hours</legend>
-        <div class="row hours">
-          <Field label="From">
-            {(described) => (
-              <select
-                {...described}
-                class="input"
-                value={String(hours.startHour)}
-                onChange={({ currentTarget }) =>
-                  onChange({ window: { ...hours, startHour: Number(currentTarget.value) } })
-                }
-              >
-                {HOURS.slice(0, 24).map((hour) => (
-                  <option key={hour} value={hour}>
-                    {hourWords(hour)}
-                  </option>
-                ))}
-              </select>
-            )}
-          </Field>
-          <Field label="Until" wrong={badHours}>
-            {(described) => (
-              <select
-                {...described}
-                class="input"
-                value={String(hours.endHour)}
-                onChange={({ currentTarget }) =>
-                  onChange({ window: { ...hours, endHour: Number(currentTarget.value) } })
-                }
-              >
-                {HOURS.slice(1).map((hour) => (
-                  <option key={hour} value={hour}>
-                    {hourWords(hour)}
-                  </option>
-                ))}
-              </select>
-            )}
-          </Field>
-          <div class="grow zone">
-            <Field label="Time zone" wrong={badZone}>
-              {(described) => (
-                <input
-                  {...described}
-                  class="input"
-                  list="zones"
-                  value={hours.zone}
-                  onInput={({ currentTarget }) => onChange({ window: { ...hours, zone: currentTarget.value.trim() } })}
-                />
-              )}
-            </Field>
-          </div>
-        </div>
-        <datalist id="zones">
-          {ZONES.map((zone) => (
-            <option key={zone} value={zone}>
-              {zone}
-            </option>
-          ))}
-        </datalist>
-      </fieldset>
+      <HoursFields draft={draft} override={override} onChange={onChange} />
       <details>
         <summary class="summary">More settings</summary>
         <div class="stack tight">

@@ -87,7 +87,7 @@ export function DraftEditor({ campaign, feed, onChanged }: Props) {
         <DraftActions campaign={campaign} onChanged={onChanged} onDelete={() => (isDeleting.value = true)} />
       </div>
       <div class="sections">
-        <BasicsSection draft={draft} onChange={change} />
+        <BasicsSection draft={draft} override={saved.hoursOverride} onChange={change} />
         <ContactsSection
           campaign={campaign}
           allowTestNumbers={draft.allowTestNumbers}

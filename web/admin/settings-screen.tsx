@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
+import type { OrgHours } from "../../domain/org-hours.ts";
 import type { Prices } from "../../domain/prices.ts";
 import type { TrustSettings } from "../../domain/protocol/requests.ts";
 import type { SendingLimits } from "../../domain/sending-limits.ts";
@@ -7,6 +8,7 @@ import { call } from "../api.ts";
 import { Field } from "../ui/field.tsx";
 import { Heading, Notice } from "../ui/screen.tsx";
 import { count } from "../ui/time.ts";
+import { HoursForm } from "./hours-form.tsx";
 import { LabelsSection } from "./labels-section.tsx";
 import { useLoad } from "./load.ts";
 import { Loaded } from "./loaded.tsx";
@@ -20,6 +22,7 @@ type Settings = {
   prices: Prices;
   trust: TrustSettings;
   sending: SendingLimits | null;
+  textingHours: OrgHours;
 };
 type DeadLetter = {
   id: string;
@@ -40,6 +43,7 @@ export function SettingsScreen() {
         {({ settings: known }) => (
           <>
             <CarrierForm settings={known} />
+            <HoursForm known={known.textingHours} />
             <SendingForm sending={known.sending} />
             <PricesForm prices={known.prices} />
             <TrustForm trust={known.trust} />

@@ -41,7 +41,7 @@ test("the start checks come with segments, cost and time", async () => {
   const checks = await organization.admin.call(`/api/admin/campaigns/${campaignId}/start-checks`);
   const estimate = checks.body["estimate"] as StartEstimate;
   expect(estimate).toMatchObject({ texts: 2, heldBack: 0, segments: 2, currency: "USD", costMicros: 22_600 });
-  expect(checks.body["problems"]).toMatchObject([{ code: "no_messaging_service" }]);
+  expect(checks.body["problems"]).toMatchObject([{ code: "no_messaging_service" }, { code: "hours_overridden" }]);
 });
 
 describe("copies and templates", () => {
