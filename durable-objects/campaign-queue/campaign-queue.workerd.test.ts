@@ -220,11 +220,11 @@ describe("STOP and START", () => {
   });
 });
 
-describe("the carrier accepts a hundred texts and answers none of the calls", () => {
+describe("the carrier accepts a hundred texts and answers every other call", () => {
   test("none is there twice, and all settle: by callbacks, by look-up, over evictions", async () => {
     const hundred = cells(212, 100);
     const running = await runningCampaign(hundred);
-    await control("/faults", { kind: "accept-then-time-out", delayMs: 0 });
+    await control("/faults", { kind: "accept-then-time-out", probability: 0.5, delayMs: 0 });
     // A third of the reports never comes: only a look-up can tell.
     await control("/faults", { kind: "drop-callbacks", probability: 0.34 });
     const items = await take(running, 100);
@@ -236,13 +236,14 @@ describe("the carrier accepts a hundred texts and answers none of the calls", ()
       await vi.waitUntil(async () => (await sendText(running.texter, items[i]!)).ok, WAIT);
     }
     await settled(running);
-    expect((await queueNumbers(running)).undecided).toBe(100);
+    const { undecided: unanswered } = await queueNumbers(running);
+    expect(unanswered).toBeGreaterThan(30);
     await evict(firstQueue(running));
     const callbacks = await pullWebhooks();
     expect(await deliverAll(callbacks)).toEqual(callbacks.map(() => 204));
-    await vi.waitUntil(async () => (await queueNumbers(running)).undecided < 60, WAIT);
+    await vi.waitUntil(async () => (await queueNumbers(running)).undecided < unanswered - 15, WAIT);
     const { undecided } = await queueNumbers(running);
-    expect(undecided).toBeGreaterThan(10);
+    expect(undecided).toBeGreaterThan(5);
     await evict(firstQueue(running));
     letTimePass(30_000);
     await vi.waitUntil(async () => {

@@ -94,6 +94,34 @@ describe("the sender", () => {
     expect(world.clock.now - startedMs).toBeGreaterThanOrEqual(2_000);
   });
 
+  test("while the carrier is away tries it with one text at a time, and loses the outcome of few", async () => {
+    let isAway = true;
+    const { world, sender, heard, run } = sending(200, () =>
+      isAway ? { kind: "unknown", detail: "connection lost" } : accepted(),
+    );
+    const startedMs = world.clock.now;
+    sender.kick();
+    await run({ untilMs: startedMs + 120_000 });
+    expect(heard.carried.length).toBeLessThan(20);
+    expect(world.store.counters.QUEUED).toBe(200 - heard.carried.length);
+    isAway = false;
+    const unknown = heard.carried.length;
+    await run();
+    expect(world.store.counters).toMatchObject({ SENT: 200 - unknown, QUEUED: 0, UNKNOWN: unknown });
+    expect(new Set(heard.carried).size).toBe(200);
+  });
+
+  test("does not take single calls without an answer for an outage", async () => {
+    const { world, sender, run } = sending(60, ({ message }) =>
+      message.n % 3 === 0 ? { kind: "unknown", detail: "timed out" } : accepted(),
+    );
+    const startedMs = world.clock.now;
+    sender.kick();
+    await run();
+    expect(world.store.counters).toMatchObject({ SENT: 40, UNKNOWN: 20 });
+    expect(world.clock.now - startedMs).toBeLessThan(1_000);
+  });
+
   test("sleeps outside of texting hours and says when to wake it", async () => {
     const { world, sender, heard, run } = sending(1);
     world.clock.now = NOON + 10 * 3_600_000;

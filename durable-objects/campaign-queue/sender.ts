@@ -7,6 +7,7 @@ import { setTimer } from "../kit/timer.ts";
 import type { SetTimer } from "../kit/timer.ts";
 import { sharedThread } from "../kit/shared-thread.ts";
 import type { SharedThread } from "../kit/shared-thread.ts";
+import { CarrierAway } from "./carrier-away.ts";
 import { Pace } from "./pace.ts";
 import type { PaceDeps } from "./pace.ts";
 import type { QueueStore } from "./store.ts";
@@ -44,6 +45,7 @@ export class Sender {
   readonly #deps: SenderDeps;
   readonly #setTimer: SetTimer;
   readonly #pace: Pace;
+  readonly #away = new CarrierAway();
   #waiting = false;
   #running: Promise<void> | null = null;
   #wanted = false;
@@ -97,7 +99,7 @@ export class Sender {
       const asking = pace.ready();
       if (asking) await asking;
       const { count, waitMs } = pace.allow(
-        this.#thread.isRushed(store.now()) ? MOST_PER_WAVE_IN_A_RUSH : MOST_PER_WAVE,
+        this.#away.most(this.#thread.isRushed(store.now()) ? MOST_PER_WAVE_IN_A_RUSH : MOST_PER_WAVE),
       );
       if (count === 0) {
         await this.#wait(waitMs);
@@ -122,6 +124,8 @@ export class Sender {
       if (settled.owesWords) this.#deps.onWords();
       if (settled.unknown > 0) this.#deps.onUnknown();
       await this.#giveWay(wave.texts.length);
+      const awayMs = this.#away.waitMs();
+      if (awayMs > 0) await this.#wait(awayMs);
     }
   }
 
@@ -149,8 +153,9 @@ export class Sender {
     let isRefused = false;
     const results = await inWaves(texts, OUTGOING_CONNECTIONS, async (text): Promise<CarryOutcome> => {
       // After a 429 the others of the wave would only be refused as well.
-      if (isRefused) return { kind: "withheld" };
+      if (isRefused || this.#away.isAway) return { kind: "withheld" };
       const outcome = await this.#deps.carry(text);
+      this.#away.heard(outcome.kind);
       if (outcome.kind === "throttled") isRefused = true;
       return outcome;
     });
