@@ -59,7 +59,16 @@ export type ServiceLimits = {
   limits: SendingLimits | null;
 };
 
+/** What people see of it: answer of `GET /api/admin/settings/pace`. */
+export type PaceNow = {
+  /** What the carrier takes of the whole account; null: it has not refused anything. */
+  textsPerSecond: number | null;
+  /** Segments of the service's day, those included that queues have set aside. */
+  usedToday: number;
+};
+
 export interface CarrierAccountRpc {
+  paceNow(request: { orgId: string; service: string | null }): PaceNow;
   /** Reports and leases in one call. Not idempotent in its reports, but each of them errs on the slow side. */
   lease(request: RateRequest): RateLease;
   setLimits(limits: ServiceLimits): void;

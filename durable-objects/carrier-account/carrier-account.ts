@@ -5,6 +5,7 @@
 import { DurableObject } from "cloudflare:workers";
 import type {
   CarrierAccountRpc,
+  PaceNow,
   RateLease,
   RateRequest,
   ServiceLimits,
@@ -40,6 +41,10 @@ export class CarrierAccount extends DurableObject<Env> implements CarrierAccount
     const lease = this.#leases.lease(request, nowMs);
     if (request.refusedMs !== null || nowMs - this.#writtenAtMs >= WRITE_EVERY_MS) this.#write(nowMs);
     return lease;
+  }
+
+  paceNow(request: { orgId: string; service: string | null }): PaceNow {
+    return this.#leases.paceNow(request, Date.now());
   }
 
   setLimits(limits: ServiceLimits): void {

@@ -2,7 +2,7 @@
  * Leases of the account's rate: who sends how fast for the next seconds. All queues share the carrier's pace in texts, those
  * of one service its numbers' pace in segments, and the day's segments. Pure: the caller brings the clock and keeps `kept`.
  */
-import type { RateLease, RateRequest, ServiceLimits } from "../../domain/protocol/carrier-account.ts";
+import type { PaceNow, RateLease, RateRequest, ServiceLimits } from "../../domain/protocol/carrier-account.ts";
 import { serviceSegmentsPerDay, serviceSegmentsPerSecond } from "../../domain/sending-limits.ts";
 import { AccountRate, NO_LIMIT } from "./account-rate.ts";
 import type { KnownRate } from "./account-rate.ts";
@@ -75,6 +75,14 @@ export class Leases {
     if (known && known.version >= version) return false;
     this.#services.set(key, { version, limits, day: known?.day ?? new DayBudget(null) });
     return true;
+  }
+
+  paceNow({ orgId, service }: { orgId: string; service: string | null }, nowMs: number): PaceNow {
+    const day = this.#services.get(serviceKey(orgId, service))?.day.today;
+    return {
+      textsPerSecond: this.#rate.perSecond,
+      usedToday: day && nowMs < day.endsMs ? day.used : 0,
+    };
   }
 
   lease(request: RateRequest, nowMs: number): RateLease {

@@ -1,7 +1,9 @@
 import { useSignal } from "@preact/signals";
 import { serviceSegmentsPerDay, serviceSegmentsPerSecond } from "../../domain/sending-limits.ts";
+import type { PaceNow } from "../../domain/protocol/carrier-account.ts";
 import type { SendingLimits } from "../../domain/sending-limits.ts";
 import { call } from "../api.ts";
+import { useLoad } from "./load.ts";
 import { Field } from "../ui/field.tsx";
 import { Notice } from "../ui/screen.tsx";
 import { count } from "../ui/time.ts";
@@ -17,6 +19,7 @@ export function SendingForm({ sending }: { sending: SendingLimits | null }) {
   });
   const busy = useSignal(false);
   const told = useSignal<{ tone: "calm" | "wrong"; words: string } | null>(null);
+  const now = useLoad<{ pace: PaceNow }>("/api/admin/settings/pace");
   const limits = limitsOf(typed.value);
   const withoutNumbers = limits === null && (typed.value.perSecond !== "" || typed.value.perDay !== "");
 
@@ -83,7 +86,7 @@ export function SendingForm({ sending }: { sending: SendingLimits | null }) {
         })}
       </div>
       <p class="soft" aria-live="polite">
-        {together(limits)}
+        {together(limits)} {now.answer.value?.ok && nowWords(now.answer.value.pace)}
       </p>
       {told.value && <Notice tone={told.value.tone}>{told.value.words}</Notice>}
       <div>
@@ -105,10 +108,17 @@ function limitsOf({ numbers, perSecond, perDay }: Typed): SendingLimits | null {
   return { numbers: Number(numbers), segmentsPerSecond: orNone(perSecond), segmentsPerDay: orNone(perDay) };
 }
 
+function nowWords({ textsPerSecond, usedToday }: PaceNow): string {
+  const used = usedToday > 0 ? `Used today: ${count(usedToday)} segments. ` : "";
+  if (textsPerSecond === null) return `${used}The carrier has not asked to slow down.`;
+  const pace = textsPerSecond < 10 ? Math.round(textsPerSecond * 10) / 10 : Math.round(textsPerSecond);
+  return `${used}The carrier has asked to slow down: now ${count(pace)} texts per second, of all campaigns together.`;
+}
+
 function together(limits: SendingLimits | null): string {
   const perSecond = serviceSegmentsPerSecond(limits);
   const perDay = serviceSegmentsPerDay(limits);
-  if (perSecond === null && perDay === null) return "Now: no limit of your own.";
+  if (perSecond === null && perDay === null) return "No limit of your own.";
   const pace = perSecond === null ? "" : `${count(Math.round(perSecond * 10) / 10)} segments per second`;
   const cap = perDay === null ? "" : `${count(perDay)} segments per day, the last tenth of them for replies`;
   const after =

@@ -60,3 +60,11 @@ test("what no service has is refused with a sentence", async () => {
   expect(answer).toMatchObject({ status: 400, body: { reason: "bad_request" } });
   expect(answer.body["message"]).toContain("at most 400 numbers");
 });
+
+test("admins see what of the day is used, and whether the carrier asked to slow down", async () => {
+  const pace = async () => (await ours.admin.call("/api/admin/settings/pace")).body["pace"];
+  await change(ours, { messagingServiceSid: "MG0000000000000000000000000000000b", sending: LIMITS });
+  expect(await pace()).toEqual({ textsPerSecond: null, usedToday: 0 });
+  await lease(ours, "MG0000000000000000000000000000000b");
+  expect(await pace()).toEqual({ textsPerSecond: null, usedToday: 91 });
+});

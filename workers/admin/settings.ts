@@ -8,6 +8,8 @@ import { DEFAULT_PRICES } from "../../domain/prices.ts";
 import { settingsSchema } from "../../domain/protocol/people.ts";
 import type { Settings } from "../../domain/protocol/people.ts";
 import { NO_TRUST } from "../../domain/protocol/requests.ts";
+import { callObject } from "../../durable-objects/kit/retry.ts";
+import { carrierAccountAt } from "../../durable-objects/stubs.ts";
 import type { Edge } from "../http/context.ts";
 import { databaseOf } from "../http/database.ts";
 import { readBody } from "../http/json-body.ts";
@@ -17,6 +19,15 @@ import { shareRules } from "./share-rules.ts";
 
 export const settings = new Hono<Edge>()
   .get("/", async (c) => c.json({ ok: true, settings: await settingsOf(databaseOf(c.env), c.var.member.orgId) }))
+  .get("/pace", async (c) => {
+    const { orgId } = c.var.member;
+    const { messagingServiceSid: service } = await settingsOf(databaseOf(c.env), orgId);
+    const pace = await callObject(
+      () => carrierAccountAt(c.env),
+      (account) => account.paceNow({ orgId, service }),
+    );
+    return c.json({ ok: true, pace });
+  })
   .patch("/", async (c) => {
     const read = await readBody(c, settingsSchema);
     if (!read.ok) return refused(c, read);
