@@ -5,7 +5,8 @@
 import type { ContactState, ImportedContact, MessageState } from "./events.ts";
 import type { ArchiveDifference } from "./protocol/archive.ts";
 
-export type ArchivedContact = { imported: ImportedContact; state: ContactState };
+/** `zones`: only on the way to a sample (codes of domain/zones); no part of an archive. */
+export type ArchivedContact = { imported: ImportedContact; state: ContactState; zones?: string };
 
 /** A part of a queue: contacts in the order of their numbers, with all their messages in the order of number and id. */
 export type ArchivedPart = { contacts: ArchivedContact[]; messages: MessageState[] };

@@ -5,7 +5,8 @@ import type { StartEstimate } from "./protocol/campaign.ts";
 import { endOfDayMs, localDate } from "./start-estimate.ts";
 import { hoursInForce, isWithin } from "./org-hours.ts";
 import type { OrgHours } from "./org-hours.ts";
-import { mayText } from "./texting-window.ts";
+import { textingHours } from "./texting-hours.ts";
+import { NEVER_MS } from "./texting-window.ts";
 
 export interface StartFacts {
   title: string;
@@ -17,6 +18,8 @@ export interface StartFacts {
   /** Custom columns of the contacts: merge fields besides the standard ones. */
   knownFields: Iterable<string>;
   window: TextingWindow;
+  /** Where contacts of a sample may live, as codes of domain/zones; none: in the zone of the window. */
+  zones?: readonly string[];
   /** The organization's own words for opting out, when it has any. */
   optOutWording?: string | null;
   /** What the texts will take (domain/start-estimate.ts); null when nothing can be said. */
@@ -57,7 +60,7 @@ export function startChecks(facts: StartFacts): StartProblem[] {
 
 /** What the organization's hours say to the campaign's. */
 export function hoursProblems(window: TextingWindow, org: OrgHours): StartProblem[] {
-  const between = (hours: OrgHours) => `${hours.startHour}:00 to ${hours.endHour}:00`;
+  const between = ({ startHour, endHour }: OrgHours) => `${startHour}:00 to ${endHour}:00`;
   if (hoursInForce(window, org) === null) {
     const message = `The campaign's hours, ${between(window)}, share nothing with the organization's, ${between(org)}; choose others, or let them override.`;
     return [{ code: "hours_outside", severity: "error", message }];
@@ -81,14 +84,24 @@ function hasFirstText(script: Script | null): script is Script {
   return first !== undefined && first.texts.some((text) => text.trim() !== "");
 }
 
-function checkDueDate({ dueDate, window, nowMs }: StartFacts): StartProblem | undefined {
+const NO_SHARED_HOURS =
+  "Where contacts may live in several time zones, the texting hours leave no time that suits all of them: choose longer hours, or upload zip codes.";
+
+function checkDueDate({ dueDate, window, nowMs, zones = [] }: StartFacts): StartProblem | undefined {
   const problem = (code: string, message: string): StartProblem => ({ code, severity: "error", message });
   if (dueDate.trim() === "") return problem("no_due_date", "The campaign has no due date.");
   if (!isDate(dueDate)) return problem("bad_due_date", `“${dueDate}” is not a date; write it as YYYY-MM-DD.`);
   const today = localDate(window.zone, nowMs);
   if (dueDate < today) return problem("due_date_past", `The due date ${dueDate} is in the past; choose a later one.`);
-  const may = mayText({ nowMs, kind: "initial", ...window });
-  const firstMayGoAtMs = may.ok ? nowMs : may.mayGoAtMs;
+  const rows = zones.length > 0 ? zones : [""];
+  const openings = rows.map((row) => {
+    const may = textingHours(window).may(row, "initial", nowMs);
+    return may.ok ? nowMs : may.mayGoAtMs;
+  });
+  const firstMayGoAtMs = Math.min(...openings);
+  if (firstMayGoAtMs === NEVER_MS) {
+    return problem("no_shared_hours", `${NO_SHARED_HOURS} No contact can be texted.`);
+  }
   if (localDate(window.zone, firstMayGoAtMs) > dueDate) {
     return problem(
       "no_hours_left",
@@ -103,13 +116,16 @@ function checkHours({ dueDate, window, contactCount, estimate }: StartFacts): St
   if (!estimate || contactCount < 1) return [];
   const problems: StartProblem[] = [];
   const warn = (code: string, message: string) => problems.push({ code, severity: "warning", message });
-  const { segments, segmentsPerSecond, durationMs, finishesAtMs, heldBack } = estimate;
+  const { segments, segmentsPerSecond, durationMs, finishesAtMs, heldBack, neverTexted = 0 } = estimate;
   if (finishesAtMs === null || finishesAtMs > endOfDayMs(dueDate, window.zone)) {
     warn(
       "not_enough_hours",
       `About ${number(segments)} segments take ${hours(durationMs)} of texting at ${number(segmentsPerSecond)} per second: ` +
         "more than the texting hours before the due date. Choose a later due date, longer hours, or more numbers.",
     );
+  }
+  if (neverTexted > 0) {
+    warn("no_shared_hours", `${NO_SHARED_HOURS} About ${number(neverTexted)} contacts cannot be texted as it is.`);
   }
   if (heldBack > 0) {
     warn(

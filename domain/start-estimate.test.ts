@@ -33,6 +33,18 @@ const facts = (change: Partial<EstimateFacts> = {}): EstimateFacts => ({
   ...change,
 });
 
+const READY_TO_START: StartFacts = {
+  title: "Turnout",
+  description: "Remind people",
+  dueDate: "2026-11-20",
+  contactCount: 1_000,
+  script: facts().script,
+  knownFields: [],
+  window: NEW_YORK,
+  messagingServiceSid: "MG0123456789abcdef0123456789abcdef",
+  nowMs: NOON,
+};
+
 describe("the estimate before a start", () => {
   test("has texts, segments, cost and time", () => {
     expect(estimateStart(facts())).toEqual({
@@ -78,6 +90,26 @@ describe("the estimate before a start", () => {
     expect(estimateStart(facts({ contactCount: 1_000_000_000 }))?.finishesAtMs).toBeNull();
   });
 
+  test("goes by the contacts' own hours, those first whose hours end first", () => {
+    const sample = [contact(1, { zones: "ny" }), contact(2, { zones: "hn" })];
+    // At noon in New York it is 7 in Honolulu: half of the texts go now, the others from 9 there.
+    const nineThere = NOON + 2 * HOUR_MS;
+    expect(estimateStart(facts({ sample, contactCount: 7_200 }))?.finishesAtMs).toBe(nineThere + HOUR_MS);
+    // Three hours of each: New York's third and the first of Honolulu share no time.
+    expect(estimateStart(facts({ sample, contactCount: 21_600 }))?.finishesAtMs).toBe(NOON + 6 * HOUR_MS);
+  });
+
+  test("leaves out those whose zones share no hours, and says how many", () => {
+    const sample = [contact(1, { zones: "nyla" }), contact(2, { zones: "ny" })];
+    const window = { ...NEW_YORK, startHour: 11, endHour: 13 };
+    const estimate = estimateStart(facts({ sample, window, contactCount: 1_000 }));
+    expect(estimate).toMatchObject({ neverTexted: 500, finishesAtMs: NOON + 500_000 });
+    const checked = startChecks({ ...READY_TO_START, window, estimate, zones: ["nyla", "ny"] });
+    expect(checked.map(({ code }) => code)).toEqual(["no_shared_hours"]);
+    const nobody = startChecks({ ...READY_TO_START, window, zones: ["nyla"] });
+    expect(nobody).toMatchObject([{ code: "no_shared_hours", severity: "error" }]);
+  });
+
   test("says nothing without a first text", () => {
     expect(estimateStart(facts({ script: null }))).toBeNull();
   });
@@ -96,19 +128,8 @@ test.each([
 });
 
 describe("texting hours left before the due date", () => {
-  const READY: StartFacts = {
-    title: "Turnout",
-    description: "Remind people",
-    dueDate: "2026-11-20",
-    contactCount: 1_000,
-    script: facts().script,
-    knownFields: [],
-    window: NEW_YORK,
-    messagingServiceSid: "MG0123456789abcdef0123456789abcdef",
-    nowMs: NOON,
-  };
-  const codes = (change: Partial<EstimateFacts>, dueDate = READY.dueDate) =>
-    startChecks({ ...READY, dueDate, estimate: estimateStart(facts(change)) }).map(({ code, severity }) => [
+  const codes = (change: Partial<EstimateFacts>, dueDate = READY_TO_START.dueDate) =>
+    startChecks({ ...READY_TO_START, dueDate, estimate: estimateStart(facts(change)) }).map(({ code, severity }) => [
       code,
       severity,
     ]);

@@ -10,9 +10,14 @@ import { mergeValues } from "./script.ts";
 import type { MergeSources } from "./script.ts";
 import { stepText } from "./script-step.ts";
 import { countSegments } from "./segments.ts";
-import { NEEDED_MS, windowSpan } from "./texting-window.ts";
+import { textingHours } from "./texting-hours.ts";
+import { NEVER_MS, windowSpan } from "./texting-window.ts";
 
-export type SampledContact = MergeSources["contact"] & { contactId: string };
+export type SampledContact = MergeSources["contact"] & {
+  contactId: string;
+  /** Codes of domain/zones; absent: the zone of the window. */
+  zones?: string;
+};
 
 export type EstimateFacts = {
   script: Script | null;
@@ -33,7 +38,7 @@ const DAY_MS = 86_400_000;
 
 /** null without a first text. */
 export function estimateStart(facts: EstimateFacts): StartEstimate | null {
-  const { script, contactCount, prices, window, nowMs } = facts;
+  const { script, contactCount, prices } = facts;
   const step = script?.steps.find((each) => each.id === script.rootStepId);
   if (!step || step.texts.length === 0) return null;
   const counted = countSample(step, facts.sample);
@@ -44,6 +49,7 @@ export function estimateStart(facts: EstimateFacts): StartEstimate | null {
   const texts = Math.round(contactCount * (1 - heldBackShare));
   const segments = Math.ceil(texts * segmentsPerText);
   const durationMs = carryingMs(segments, prices);
+  const finish = finishOf(durationMs, facts);
   return {
     texts,
     heldBack: contactCount - texts,
@@ -53,7 +59,8 @@ export function estimateStart(facts: EstimateFacts): StartEstimate | null {
     currency: prices.currency,
     segmentsPerSecond: prices.segmentsPerSecond,
     durationMs,
-    finishesAtMs: finishesAt(durationMs, window, nowMs),
+    finishesAtMs: finish.atMs,
+    ...(finish.neverShare > 0 ? { neverTexted: Math.ceil(texts * finish.neverShare) } : {}),
   };
 }
 
@@ -73,20 +80,41 @@ function countSample(step: { id: string; texts: string[] }, sample: readonly Sam
   return { segmentsPerText: segments / counted, heldBackShare: 1 - counted / sample.length };
 }
 
-/** When the last of the texts is carried, when they are sent as fast as the numbers take them; null when too far away. */
-function finishesAt(durationMs: number, window: TextingWindow, nowMs: number): number | null {
-  let leftMs = durationMs;
-  for (let atMs = nowMs; atMs < nowMs + MOST_DAYS_AHEAD * DAY_MS;) {
-    const span = windowSpan(atMs, window);
-    if (span.open) {
-      // First texts end a little before the window does.
-      const usableMs = Math.max(0, span.untilMs - NEEDED_MS.initial - atMs);
-      if (leftMs <= usableMs) return atMs + leftMs;
-      leftMs -= usableMs;
-    }
-    atMs = span.untilMs;
+/**
+ * When the last of the texts is carried, by the hours of the contacts and as fast as the numbers take them; `atMs` null when too
+ * far away. Among those who may be texted, those go first whose hours end first, as leases hand them out.
+ */
+function finishOf(durationMs: number, { sample, window, nowMs }: EstimateFacts) {
+  const hours = textingHours(window);
+  const rows = sample.length > 0 ? sample.map(({ zones = "" }) => zones) : [""];
+  const leftMs = new Map<string, number>();
+  let never = 0;
+  for (const zones of rows) {
+    const may = hours.may(zones, "initial", nowMs);
+    if (!may.ok && may.mayGoAtMs === NEVER_MS) never += 1;
+    else leftMs.set(zones, (leftMs.get(zones) ?? 0) + durationMs / rows.length);
   }
-  return null;
+  const neverShare = never / rows.length;
+  let atMs = nowMs;
+  while (leftMs.size > 0 && atMs < nowMs + MOST_DAYS_AHEAD * DAY_MS) {
+    const asked = Array.from(leftMs.keys(), (zones) => ({ zones, may: hours.may(zones, "initial", atMs) }));
+    const next = Math.min(...asked.map(({ may }) => (may.ok ? Infinity : may.mayGoAtMs)));
+    const open = asked.flatMap(({ zones, may }) => (may.ok ? [{ zones, endsMs: may.sameUntilMs }] : []));
+    open.sort((a, b) => a.endsMs - b.endsMs);
+    const [first] = open;
+    if (!first) {
+      atMs = next;
+      continue;
+    }
+    const left = leftMs.get(first.zones) ?? 0;
+    const servedMs = Math.min(left, first.endsMs - 1 - atMs, next - atMs);
+    atMs += servedMs;
+    if (servedMs >= left - 1) leftMs.delete(first.zones);
+    else leftMs.set(first.zones, left - servedMs);
+    // The last instant of its hours: on to the next one, which is behind them.
+    if (atMs >= first.endsMs - 1) atMs = first.endsMs;
+  }
+  return { atMs: leftMs.size > 0 ? null : Math.round(atMs), neverShare };
 }
 
 /** The instant at which a day ends in a zone, UTC ms. @param date "YYYY-MM-DD" */

@@ -172,6 +172,8 @@ export type StartEstimate = {
   durationMs: number;
   /** Epoch ms at which the last could be carried, within texting hours; null when more than a year away. */
   finishesAtMs: number | null;
+  /** Contacts who may live in zones that share no hours of the campaign; absent: none. */
+  neverTexted?: number;
 };
 
 /** `POST /api/admin/campaigns/:id/status`. */

@@ -277,7 +277,7 @@ export interface CampaignRpc {
   tellCounters(request: { queueNo: number; version: number; numbers: CampaignNumbers }): void;
   undecided(request: { orgId: string }): Promise<UndecidedText[]>;
   /** Some of the contacts, to reckon by; as they were imported. */
-  sampleContacts(request: { orgId: string }): Promise<ImportedContact[]>;
+  sampleContacts(request: { orgId: string }): Promise<(ImportedContact & { zones: string })[]>;
   /** The last day of texting, of a campaign that has started. */
   changeDueDate(request: {
     orgId: string;

@@ -51,7 +51,8 @@ export function exportPart(store: QueueStore, after: number, limit: number): Exp
   for (const [index, row] of rows.entries()) {
     const messages =
       row.last_at === 0 ? [] : sql.all<MessageRow>("SELECT * FROM messages WHERE n = ? ORDER BY id", row.n);
-    part.contacts.push({ imported: importedContactOf(key, row), state: contactStateOf(key, row) });
+    const { zones } = row;
+    part.contacts.push({ imported: importedContactOf(key, row), state: contactStateOf(key, row), zones });
     part.messages.push(...messages.map((message) => messageStateOf(key, message)));
     characters += 500 + row.custom.length + messages.reduce((sum, { body }) => sum + 300 + body.length, 0);
     const isLast = index === rows.length - 1;

@@ -340,7 +340,7 @@ export class Campaign extends DurableObject<Env> implements CampaignRpc {
     // A queue that does not answer now is left out of an estimate.
     return parts
       .flatMap((part) => (part.status === "fulfilled" ? part.value.contacts : []))
-      .map((each) => each.imported);
+      .map(({ imported, zones = "" }) => Object.assign(imported, { zones }));
   }
 
   async changeDueDate({ orgId, dueDate }: { orgId: string; dueDate: string }) {

@@ -14,10 +14,19 @@ import { databaseOf } from "../http/database.ts";
 import { readBody } from "../http/json-body.ts";
 import { refused } from "../http/refused.ts";
 import { campaignOverview, NO_SUCH_CAMPAIGN } from "./campaign-of-org.ts";
+import { isSimulation } from "../simulation.ts";
 import { campaignRow, draftOf } from "./campaign-row.ts";
 import type { CampaignRow } from "./campaign-row.ts";
+import { pictureProblems } from "./pictures.ts";
 import { shareSendingLimits } from "./sending-limits.ts";
 import { settingsOf } from "./settings.ts";
+
+const TEST_NUMBERS: StartProblem = {
+  code: "test_numbers",
+  severity: "error",
+  message:
+    "The campaign accepts fictional numbers, and this installation texts people: turn that off and upload its contacts again.",
+};
 
 /** Scripts are numbered from the start on. */
 const FIRST_SCRIPT_VERSION = 1;
@@ -112,9 +121,13 @@ async function prepare(c: EdgeContext): Promise<Prepared | null> {
   const draft = { ...authored, window: inForce ?? authored.window };
   const contacts = sample.map((contact) => Object.assign(contact, { contactId: contact.id }));
   const estimate = estimateStart({ ...draft, contactCount, sample: contacts, prices, nowMs });
-  const problems = startChecks({ ...draft, contactCount, knownFields, messagingServiceSid, estimate, nowMs });
+  const zones = sample.map((contact) => contact.zones);
+  const facts = { contactCount, knownFields, messagingServiceSid, estimate, nowMs, zones };
+  const problems = startChecks({ ...draft, ...facts });
   if (row.isTemplate) problems.unshift(IS_TEMPLATE);
   problems.push(...hoursProblems(authored.window, textingHours));
+  if (authored.allowTestNumbers && !isSimulation(c.env)) problems.push(TEST_NUMBERS);
+  problems.push(...(await pictureProblems(c.env, authored.script)));
   return { row, draft, overview, problems, estimate, messagingServiceSid };
 }
 
