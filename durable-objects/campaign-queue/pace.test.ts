@@ -116,6 +116,18 @@ describe("a queue with a share of a limited pace", () => {
     expect(wave(queue).count).toBe(5);
   });
 
+  test("makes up for a turn that came too late, and not for time in which it had nothing to send", async () => {
+    const queue = paced({ textsPerSecond: 40, forMs: 60_000 });
+    await queue.pace.ready();
+    wave(queue);
+    queue.clock.now += 250 + 200;
+    wave(queue);
+    expect(queue.pace.allow(100)).toEqual({ count: 0, waitMs: 50 });
+    queue.clock.now += 10_000;
+    wave(queue);
+    expect(queue.pace.allow(100)).toEqual({ count: 0, waitMs: 250 });
+  });
+
   test("without a share waits for the next lease", async () => {
     const queue = paced({ textsPerSecond: 0, forMs: 2_000 });
     await queue.pace.ready();

@@ -13,6 +13,8 @@ const FASTER_PER_WAVE = 0.005;
 const SLOWER_TO = 0.7;
 /** While the pace is limited a wave is no longer than this, so that a reply soon finds its turn. */
 const LIMITED_WAVE_S = 0.25;
+/** A wave that came so much too late does not put off the next ones. */
+const CATCHES_UP_MS = 500;
 /** After an ask in vain. */
 const ASK_AGAIN_MS = 5_000;
 /** When a day has a little left, and not enough for the next text. */
@@ -139,7 +141,9 @@ export class Pace {
     }
     const perSecond = Math.min(FASTEST_PER_SECOND, Math.max(this.perSecond, 0.01));
     const restS = Math.max(count / perSecond, segments / (this.#lease?.segmentsPerSecond ?? Infinity));
-    const untilMs = Math.ceil(startedMs + restS * 1000);
+    const lateMs = startedMs - this.#notBeforeMs;
+    const fromMs = lateMs >= 0 && lateMs < CATCHES_UP_MS ? this.#notBeforeMs : startedMs;
+    const untilMs = Math.ceil(fromMs + restS * 1000);
     this.#notBeforeMs = refusedMs === null ? untilMs : Math.max(untilMs, nowMs + refusedMs);
   }
 
