@@ -227,3 +227,21 @@ describe("queues of one service", () => {
     expect(shared.carrier.counts.took).toBeGreaterThanOrEqual(860);
   });
 });
+
+test("the newest copy of a service's limits counts, and what of the day is used outlasts a change and a stop", () => {
+  const nowMs = Date.UTC(2026, 10, 20, 18);
+  const limits = { numbers: 1, segmentsPerSecond: null, segmentsPerDay: 100 };
+  const service = { orgId: ORG, service: SERVICE };
+  const first = new Leases(null);
+  expect(first.setLimits({ ...service, version: 2, limits })).toBe(true);
+  expect(first.setLimits({ ...service, version: 1, limits: null })).toBe(false);
+  const idle = { round: null, took: 0, overMs: 0, refusedMs: null, segmentsPerText: 1 };
+  first.lease({ holder: "a", ...service, ...idle, segments: 0, waiting: 80, urgent: 0 }, nowMs);
+  first.lease({ holder: "a", ...service, ...idle, segments: 40, waiting: 0, urgent: 0 }, nowMs + 2_000);
+  const again = new Leases(JSON.parse(JSON.stringify(first.kept)));
+  again.setLimits({ ...service, version: 3, limits: { ...limits, segmentsPerDay: 50 } });
+  expect(again.paceNow(service, nowMs + 3_000)).toEqual({ textsPerSecond: null, usedToday: 40 });
+  const lease = again.lease({ holder: "b", ...service, ...idle, segments: 0, waiting: 80, urgent: 0 }, nowMs + 3_000);
+  expect(lease.day).toMatchObject({ segments: 10, firstTexts: 5 });
+  expect(again.paceNow(service, nowMs + 24 * 3_600_000).usedToday).toBe(0);
+});
