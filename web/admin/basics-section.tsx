@@ -1,5 +1,6 @@
 import type { Draft } from "../../domain/protocol/campaign.ts";
 import type { HoursOverride } from "../../domain/org-hours.ts";
+import { session } from "../session.ts";
 import { Field } from "../ui/field.tsx";
 import { today } from "./dates.ts";
 import { HoursFields } from "./hours-fields.tsx";
@@ -8,6 +9,8 @@ type Props = { draft: Draft; override: HoursOverride | null; onChange(change: Pa
 
 /** What texters read about the campaign, and when they may text. */
 export function BasicsSection({ draft, override, onChange }: Props) {
+  const now = session.value;
+  const isSimulated = now.state === "in" && now.me.simulation !== undefined;
   return (
     <section class="card stack" aria-labelledby="basics">
       <h2 id="basics">Basics</h2>
@@ -75,14 +78,16 @@ export function BasicsSection({ draft, override, onChange }: Props) {
             />
             Texters may change the first text
           </label>
-          <label class="check">
-            <input
-              type="checkbox"
-              checked={draft.allowTestNumbers}
-              onChange={({ currentTarget }) => onChange({ allowTestNumbers: currentTarget.checked })}
-            />
-            Accept fictional 555 numbers (for trying things out)
-          </label>
+          {(isSimulated || draft.allowTestNumbers) && (
+            <label class="check">
+              <input
+                type="checkbox"
+                checked={draft.allowTestNumbers}
+                onChange={({ currentTarget }) => onChange({ allowTestNumbers: currentTarget.checked })}
+              />
+              Accept fictional 555 numbers (only in a simulation)
+            </label>
+          )}
         </div>
       </details>
     </section>

@@ -1,12 +1,34 @@
 /** Pictures that go out with texts: an admin uploads one, and a script or a canned response then names its id. */
 import { Hono } from "hono";
 import { checkPicture, MOST_PICTURE_BYTES, newPictureId, pictureKey, tooLarge } from "../../domain/media.ts";
+import type { StartProblem } from "../../domain/protocol/campaign.ts";
 import { refuse } from "../../domain/protocol/outcome.ts";
+import type { Script } from "../../domain/protocol/script.ts";
+import { inWaves, OUTGOING_CONNECTIONS } from "../../durable-objects/kit/connection-limit.ts";
+import type { Env } from "../env.ts";
 import type { Edge } from "../http/context.ts";
 import { refused } from "../http/refused.ts";
 import { readBytes } from "./read-bytes.ts";
 
 export const NOT_YOUR_PICTURE = refuse("bad_picture", "A picture of this script is not yours: upload it again.");
+
+/** Pictures of a script that the carrier would not find; asked before a start, because a text fails by it. */
+export async function pictureProblems(env: Env, script: Script | null): Promise<StartProblem[]> {
+  if (!script) return [];
+  const texts = [...script.steps, ...(script.responses ?? [])].filter((each) => each.picture !== undefined);
+  const found = await inWaves(texts, OUTGOING_CONNECTIONS, async ({ picture = "" }) => {
+    const key = pictureKey(picture);
+    return key !== null && (await env.MEDIA.head(key)) !== null;
+  });
+  return texts.flatMap((text, i): StartProblem[] => {
+    const result = found[i];
+    // A store that does not answer proves nothing.
+    if (result?.status !== "fulfilled" || result.value) return [];
+    const message = "A picture of the script is not there any more: remove it, or upload it again.";
+    const place = "texts" in text ? { stepId: text.id } : { responseId: text.id };
+    return [{ code: "no_picture", severity: "error", message, ...place }];
+  });
+}
 
 export const pictureUploads = new Hono<Edge>().post("/", async (c) => {
   const announced = Number(c.req.header("content-length") ?? 0);

@@ -27,7 +27,7 @@ import { readBody } from "../http/json-body.ts";
 import { refused } from "../http/refused.ts";
 import { campaignOverview, NO_SUCH_CAMPAIGN } from "./campaign-of-org.ts";
 import { labelsOf } from "./labels.ts";
-import { NOT_YOUR_PICTURE } from "./pictures.ts";
+import { NOT_YOUR_PICTURE, pictureProblems } from "./pictures.ts";
 import { settingsOf } from "./settings.ts";
 
 /** A little more than the largest script, which its schema bounds. */
@@ -105,6 +105,11 @@ export const campaignScripts = new Hono<Edge>()
     const { script } = draft;
     if (script === null)
       return refused(c, refuse("no_script", "There is no script to give to texters; write one first."));
+    const problems = await pictureProblems(c.env, script);
+    if (problems.length > 0) {
+      const message = `Texters keep the script they have: ${problems.map((problem) => problem.message).join(" ")}`;
+      return refused(c, { ...refuse("script_refused", message), problems });
+    }
     const { orgId } = c.var.member;
     const edited = await callObject(
       () => campaignAt(c.env, campaignId),

@@ -75,6 +75,19 @@ describe("a picture for texts", () => {
     expect(saved.body).toMatchObject({ ok: false, reason: "bad_picture" });
   });
 
+  test("that is not there keeps a campaign from starting", async () => {
+    const { admin, orgId } = organization;
+    const script = withPicture(`${orgId}-${newToken()}.png`);
+    const csv = "first,last,cell\r\nAnn,Lee,617-234-5681\r\n";
+    const { campaignId } = await uploaded(admin, { ...DRAFT, script }, csv);
+    const checks = await admin.call(`/api/admin/campaigns/${campaignId}/start-checks`);
+    expect(checks.body["problems"]).toContainEqual(
+      expect.objectContaining({ code: "no_picture", severity: "error", stepId: "first" }),
+    );
+    const start = await admin.call(`/api/admin/campaigns/${campaignId}/start`, { json: {} });
+    expect(start.body).toMatchObject({ ok: false, reason: "start_refused" });
+  });
+
   test("goes with the first text, by an address that the carrier may fetch", async () => {
     const { admin } = organization;
     const picture = String((await upload(PNG)).body["pictureId"]);
