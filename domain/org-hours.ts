@@ -1,14 +1,9 @@
 /** The organization's texting hours, and what a campaign makes of them (RULES.md, Texting hours: it may narrow or override). */
-import { z } from "zod";
 import type { TextingWindow } from "./protocol/script.ts";
 import { DEFAULT_END_HOUR, DEFAULT_START_HOUR } from "./texting-window.ts";
 
 /** Local hours, the end exclusive. */
-export const orgHoursSchema = z
-  .object({ startHour: z.number().int().min(0).max(23), endHour: z.number().int().min(1).max(24) })
-  .refine((hours) => hours.startHour < hours.endHour, "texting has to start before it ends");
-
-export type OrgHours = z.infer<typeof orgHoursSchema>;
+export type OrgHours = Pick<TextingWindow, "startHour" | "endHour">;
 
 export const DEFAULT_ORG_HOURS: OrgHours = { startHour: DEFAULT_START_HOUR, endHour: DEFAULT_END_HOUR };
 
@@ -16,7 +11,7 @@ export const DEFAULT_ORG_HOURS: OrgHours = { startHour: DEFAULT_START_HOUR, endH
 export type HoursOverride = { personId: string; name: string; atMs: number };
 
 /** Whether a campaign's hours lie within the organization's: then nothing has to be overridden. */
-export function isWithin(window: Pick<TextingWindow, "startHour" | "endHour">, org: OrgHours): boolean {
+export function isWithin(window: OrgHours, org: OrgHours): boolean {
   return window.startHour >= org.startHour && window.endHour <= org.endHour;
 }
 

@@ -1,6 +1,5 @@
 /** Sign-in and people: shapes of `/api/auth/*` and `/api/admin/people`. */
 import { z } from "zod";
-import { orgHoursSchema } from "../org-hours.ts";
 import type { OrgHours } from "../org-hours.ts";
 import type { Prices } from "../prices.ts";
 import { ROLES } from "../statuses.ts";
@@ -90,6 +89,10 @@ const pricesSchema = z.object({
   carrierFeeMicros: micros,
   segmentsPerSecond: z.number().min(0.1, "at least 0.1 segments per second").max(100_000),
 }) satisfies z.ZodType<Prices>;
+
+const orgHoursSchema = z
+  .object({ startHour: z.number().int().min(0).max(23), endHour: z.number().int().min(1).max(24) })
+  .refine((hours) => hours.startHour < hours.endHour, "texting has to start before it ends");
 
 /** `PATCH /api/admin/settings`: what is absent stays as it is. */
 export const settingsSchema = z.object({
