@@ -7,6 +7,7 @@ import { DEMO_ADMIN } from "../../tools/demo/people.ts";
 import { giveOut } from "./assignments.ts";
 import { carrierOf } from "./carrier.ts";
 import { reviewOptOuts } from "./opt-outs.ts";
+import { textByHours } from "./hours.ts";
 import { requestTexts } from "./requests.ts";
 import { seePicture } from "./pictures.ts";
 import { play, until } from "./stage.ts";
@@ -159,6 +160,7 @@ async function story(stage: Stage): Promise<void> {
     }
   });
   await requestTexts(stage, { admin, texter });
+  await textByHours(stage, { admin });
   await reviewOptOuts(stage, { admin, carrier, people: CONTACTS.slice(3, 6) });
   await handleUnmatched(stage, { admin, carrier });
   await giveOut(stage, { admin, texter, carrier });
@@ -175,6 +177,8 @@ async function startCampaign({ check, screenshot }: Stage, admin: Page): Promise
     await admin.getByRole("button", { name: "Create draft" }).click();
     await admin.getByLabel("From").selectOption("0");
     await admin.getByLabel("Until").selectOption("24");
+    await admin.getByLabel("These hours count in place of the organization's").check();
+    await admin.getByLabel("These hours count in place of the organization's").check();
     await admin.getByText("More settings").click();
     await admin.getByLabel("Accept fictional 555 numbers").check();
   });

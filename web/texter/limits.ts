@@ -33,11 +33,16 @@ export function limitOf(
 ): Limit | null {
   const refusal = sendingRefusal(campaign, kind);
   if (refusal) return LIMITS[refusal];
-  if (contact) return hoursLimit(mayTextAtMs(campaign, contact, kind, nowMs), "It is too early or too late", nowMs);
+  if (contact)
+    return hoursLimit(
+      mayTextAtMs(campaign, contact, kind, nowMs),
+      "It is too early or too late where the contact lives",
+      nowMs,
+    );
   if (kind === "reply") return null;
   const groups = hourGroups(campaign, nowMs);
   if (groups.now > 0) return null;
-  return hoursLimit(groups.later[0]?.atMs ?? null, "Nobody may be texted at this hour", nowMs);
+  return hoursLimit(groups.later[0]?.atMs ?? null, "Nobody may be texted at this hour where your contacts live", nowMs);
 }
 
 function hoursLimit(atMs: number | null, why: string, nowMs: number): Limit | null {
@@ -46,5 +51,5 @@ function hoursLimit(atMs: number | null, why: string, nowMs: number): Limit | nu
     atMs === NEVER_MS
       ? "The campaign's hours leave no time in every zone of the area; please tell an admin."
       : `Texts may go from ${shortTime(atMs, nowMs)} your time.`;
-  return { title: "Outside texting hours", what: `${why} where the contact lives. ${when}` };
+  return { title: "Outside texting hours", what: `${why}. ${when}` };
 }
