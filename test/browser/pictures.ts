@@ -38,7 +38,7 @@ export async function seePicture(
 
 async function isDrawn(page: Page): Promise<void> {
   await until("the picture", async () => {
-    const width = await page.locator("img.media-picture").evaluate("(image) => image.naturalWidth");
+    const width = await page.evaluate("document.querySelector('img.media-picture')?.naturalWidth");
     return (typeof width === "number" && width > 0) || "it has no width yet";
   });
 }
