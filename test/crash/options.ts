@@ -26,7 +26,7 @@ const MIXTURE: Fault[] = [
   { kind: "accept-then-time-out", probability: 0.03 },
   { kind: "accept-then-500", probability: 0.02 },
   { kind: "500", probability: 0.03 },
-  { kind: "429", probability: 0.03, delayMs: 500 },
+  { kind: "429", probability: 0.01, delayMs: 500 },
   { kind: "error-code", probability: 0.01, code: 30_003 },
   { kind: "duplicate-callbacks", probability: 0.3, delayMs: 200 },
   { kind: "out-of-order-callbacks", probability: 0.3 },

@@ -7,6 +7,15 @@ import type { Carrier } from "./carrier.ts";
 
 const EVERY_MS = 1_000;
 
+/** Waits until no text is queued any more, or so long. */
+export async function carried(admin: ApiClient, campaignId: string, limitMs: number): Promise<void> {
+  for (const until = Date.now() + limitMs; Date.now() < until; await sleep(EVERY_MS)) {
+    const path = `/api/admin/campaigns/${campaignId}`;
+    const read = await admin.get<{ ok: true; campaign: CampaignDetail }>(path).catch(() => null);
+    if (read?.ok && read.campaign.numbers.queued === 0) return;
+  }
+}
+
 export type Settled = { ok: boolean; decidedSent: number; decidedAgain: number; dropped: Set<string>; last: string };
 
 export async function settle(
