@@ -46,6 +46,8 @@ describe("offering a text to the carrier", () => {
     });
     const code = JSON.stringify({ code: 20429, message: "Too Many Requests" });
     expect(await createMessage(account, carrier.text(), answers(400, code))).toMatchObject({ kind: "throttled" });
+    const full = JSON.stringify({ code: 21611, message: "the queue of the number is full" });
+    expect(await createMessage(account, carrier.text(), answers(400, full))).toMatchObject({ kind: "throttled" });
   });
 
   test.each([
