@@ -294,6 +294,8 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
   }
 
   applyOptOut(request: Parameters<CampaignQueueRpc["applyOptOut"]>[0]): void {
+    // No contact comes in here any more, for whom it would be kept.
+    if (isArchived(this.#store)) return;
     this.#store.block((change) => applyOptOut(this.#store, change, request));
   }
 

@@ -1,4 +1,5 @@
 /** The unmatched inbox over HTTP, and where replies go that no running campaign waits for. */
+import { runInDurableObject } from "cloudflare:test";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { ArchiveProgress } from "../../domain/protocol/archive.ts";
 import type { UnmatchedText } from "../../domain/protocol/unmatched.ts";
@@ -210,9 +211,13 @@ describe("a reply to a campaign that has ended", () => {
     const queue = queueAt(env, contactId.slice(0, contactId.lastIndexOf(".")));
     expect((await queue.exportPart({ after: 0, limit: 10 })).contacts).toEqual([]);
     expect((await queue.counters()).numbers).toMatchObject({ left: 0, sent: 0, replies: 0 });
-    // And a STOP counts.
+    // And a STOP counts, without leaving anything in the emptied queue.
     await deliver(path, inboundForm(cell, "stop"));
     expect(await isOptedOut(cell)).toBe(true);
+    const stub = env.CAMPAIGN_QUEUE.getByName(contactId.slice(0, contactId.lastIndexOf(".")));
+    const rows = (table: string) =>
+      runInDurableObject(stub, (_, { storage }) => storage.sql.exec(`SELECT count(*) AS n FROM ${table}`).one()["n"]);
+    expect([await rows("contacts"), await rows("messages"), await rows("flags_ahead")]).toEqual([0, 0, 0]);
   }, 60_000);
 });
 
