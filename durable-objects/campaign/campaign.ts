@@ -3,9 +3,8 @@
  * of importing and starting as resumable steps. No text passes through here (DESIGN.md, The objects).
  */
 import { DurableObject } from "cloudflare:workers";
-import type { CampaignFrame, CampaignNumbers, Spread } from "../../domain/protocol/campaign.ts";
-import type { CampaignConfig, CampaignOverview, CampaignRpc } from "../../domain/protocol/objects.ts";
-import { placeAfter } from "../../domain/campaign-states.ts";
+import type { CampaignFrame, CampaignNumbers } from "../../domain/protocol/campaign.ts";
+import type { CampaignOverview, CampaignRpc } from "../../domain/protocol/objects.ts";
 import { refuse } from "../../domain/protocol/outcome.ts";
 import { roleAtLeast } from "../../domain/statuses.ts";
 import type { Env } from "../../workers/env.ts";
@@ -18,7 +17,7 @@ import { callObject } from "../kit/retry.ts";
 import { durableSql } from "../kit/sql.ts";
 import { inboxOf, organizationAt, queueAt } from "../stubs.ts";
 import { AdminSockets } from "./admin-sockets.ts";
-import { Admission, newcomerRefusal, policyAfter, sharedCampaign } from "./admission.ts";
+import { Admission, newcomerRefusal } from "./admission.ts";
 import { archiveDeps } from "./archive-link.ts";
 import { archiveProgress, isBeingArchived } from "./archive-record.ts";
 import { beginArchive, cancelArchive } from "./archive-begin.ts";
@@ -26,25 +25,18 @@ import { archiveFileKeys } from "./archive-files.ts";
 import { runArchive } from "./archive.ts";
 import type { ArchiveDeps } from "./archive.ts";
 import { Assignments } from "./assignments.ts";
-import { runImport } from "./import.ts";
-import { clearQueues } from "./import-cleanup.ts";
-import { importDeps } from "./import-link.ts";
-import { beginImport, cancelImport, runningImport } from "./import-work.ts";
+import { ContactImports } from "./contact-imports.ts";
+import { runningImport } from "./import-work.ts";
+import { Life } from "./life.ts";
 import { MIGRATIONS } from "./schema.ts";
-import { editScript } from "./script-edit.ts";
-import { spreadConfig, spreadOf } from "./spread.ts";
-import { refusedPage } from "./refused-rows.ts";
+import { spreadOf } from "./spread.ts";
 import { CampaignState } from "./state.ts";
-import type { CampaignInfo } from "./state.ts";
-import { beginUpload, forgetUpload, keepPart, sweepUploads, UPLOAD_KEPT_MS, uploadsOf } from "./uploads.ts";
 
 const NOT_FOUND = refuse("not_found" as const, "This campaign does not exist.");
 const FRAME_AFTER_MS = 300;
 const ARCHIVE_WAIT_MS = 2_000;
 const SAMPLED_QUEUES = 3;
 const SAMPLED_PER_QUEUE = 100;
-/** Texters hear of a new script when the queues have; this long after, should that never be said. */
-const TELL_AFTER_SPREAD_MS = 5_000;
 
 export class Campaign extends DurableObject<Env> implements CampaignRpc {
   readonly #schedule: AlarmSchedule;
@@ -53,6 +45,8 @@ export class Campaign extends DurableObject<Env> implements CampaignRpc {
   readonly #sockets: AdminSockets;
   readonly #admission: Admission;
   readonly #assignments: Assignments;
+  readonly #imports: ContactImports;
+  readonly #life: Life;
   readonly #showNumbers: () => void;
 
   constructor(ctx: DurableObjectState, env: Env) {
@@ -93,6 +87,24 @@ export class Campaign extends DurableObject<Env> implements CampaignRpc {
       onError: (message, error) => this.#log(message, error),
     });
     this.#showNumbers = coalesce(() => this.#broadcast(this.#numbersFrame()), FRAME_AFTER_MS);
+    this.#imports = new ContactImports({
+      env,
+      state: this.#state,
+      schedule: this.#schedule,
+      broadcast: (frame) => this.#broadcast(frame),
+    });
+    this.#life = new Life({
+      state: this.#state,
+      schedule: this.#schedule,
+      now,
+      record: (events) => this.#outbox.record(events),
+      flushSoon: () => this.#outbox.flushSoon(),
+      queue: (queue) => queueAt(env, queue),
+      inbox: (orgId, personId) => inboxOf(env, orgId, personId),
+      noteCampaign: (orgId, campaign) => organizationAt(env, orgId).noteCampaign(campaign),
+      broadcast: (frame) => this.#broadcast(frame),
+      onError: (message, error) => this.#log(message, error),
+    });
     this.#admission = new Admission({
       state: this.#state,
       now,
@@ -116,13 +128,13 @@ export class Campaign extends DurableObject<Env> implements CampaignRpc {
   override async alarm(): Promise<void> {
     await this.#schedule.run({
       outbox: () => this.#outbox.flush(),
-      import: () => this.#import(),
-      configure: () => this.#spreadByAlarm(),
-      tell: () => this.#tellTexters(),
-      announce: () => this.#announce(),
+      import: () => this.#imports.run(),
+      configure: () => this.#life.spreadByAlarm(),
+      tell: () => this.#life.tellTexters(),
+      announce: () => this.#life.announce(),
       archive: () => this.#archiveByAlarm(),
       assigned: () => this.#assignments.tellByAlarm(),
-      uploads: () => this.#sweepUploads(Date.now() - UPLOAD_KEPT_MS),
+      uploads: () => this.#imports.sweep(),
     });
   }
 
@@ -149,39 +161,35 @@ export class Campaign extends DurableObject<Env> implements CampaignRpc {
   }
 
   beginImport(request: Parameters<CampaignRpc["beginImport"]>[0]) {
-    const refusal = this.#importRefusal(request.orgId, request.mode);
-    if (refusal) return refusal;
-    const begun = beginImport(this.#state, request, Date.now());
-    if (begun.ok) this.#schedule.set("import", Date.now());
-    return begun;
+    return this.#imports.begin(request);
   }
 
-  cancelImport({ orgId, importId }: { orgId: string; importId: string }) {
-    if (!this.#state.of(orgId) || !cancelImport(this.#state, importId)) return NOT_FOUND;
-    this.#schedule.setIfEarlier("import", Date.now());
-    const progress = this.#state.lastImport();
-    if (progress) this.#broadcast({ t: "import", progress });
-    return { ok: true as const };
+  cancelImport(request: Parameters<CampaignRpc["cancelImport"]>[0]) {
+    return this.#imports.cancel(request);
   }
 
   beginUpload(request: Parameters<CampaignRpc["beginUpload"]>[0]) {
-    const refusal = this.#importRefusal(request.orgId, request.upload.mode);
-    if (refusal) return refusal;
-    this.#schedule.setIfEarlier("uploads", Date.now() + UPLOAD_KEPT_MS);
-    return beginUpload(this.#state, request, Date.now());
+    return this.#imports.beginUpload(request);
   }
 
-  uploads({ orgId }: { orgId: string }) {
-    if (!this.#state.of(orgId)) return NOT_FOUND;
-    return { ok: true as const, uploads: uploadsOf(this.#state.sql, orgId, this.#state.campaignId) };
+  uploads(request: { orgId: string }) {
+    return this.#imports.uploads(request);
   }
 
-  keepPart({ orgId, uploadId, n, etag }: Parameters<CampaignRpc["keepPart"]>[0]): void {
-    if (this.#state.of(orgId)) keepPart(this.#state.sql, uploadId, n, etag, Date.now());
+  keepPart(request: Parameters<CampaignRpc["keepPart"]>[0]): void {
+    this.#imports.keepPart(request);
   }
 
-  forgetUpload({ orgId, uploadId }: { orgId: string; uploadId: string }): void {
-    if (this.#state.of(orgId)) forgetUpload(this.#state.sql, uploadId);
+  forgetUpload(request: { orgId: string; uploadId: string }): void {
+    this.#imports.forgetUpload(request);
+  }
+
+  refusedPage(request: { orgId: string; after: string }) {
+    return this.#imports.refusedPage(request);
+  }
+
+  discard(request: { orgId: string }) {
+    return this.#imports.discard(request);
   }
 
   overview({ orgId }: { orgId: string }) {
@@ -206,77 +214,24 @@ export class Campaign extends DurableObject<Env> implements CampaignRpc {
     return overview;
   }
 
-  refusedPage({ orgId, after }: { orgId: string; after: string }) {
-    const last = this.#state.of(orgId) && this.#state.lastImport();
-    if (!last) return { rows: [], headers: [], next: null };
-    return refusedPage(this.#state.sql, last.importId, after);
+  start(request: Parameters<CampaignRpc["start"]>[0]) {
+    return this.#life.start(request);
   }
 
-  async discard({ orgId }: { orgId: string }) {
-    const info = this.#state.evenDiscarded(orgId);
-    if (!info) return NOT_FOUND;
-    if (info.status !== "DRAFT") {
-      return refuse("already_started", "Only a draft can be deleted; a started campaign can be closed.");
-    }
-    if (runningImport(this.#state)) {
-      return refuse("import_running", "Contacts are being imported just now; please wait until that is done.");
-    }
-    // First, so that no start or import comes in between; a deletion that was interrupted is repeated.
-    this.#state.save({ ...info, discarded: true });
-    await this.#sweepUploads(Date.now());
-    await clearQueues(this.#importDeps());
-    return { ok: true as const };
+  changeStatus(request: Parameters<CampaignRpc["changeStatus"]>[0]) {
+    return this.#life.changeStatus(request);
   }
 
-  async start({ orgId, snapshot }: Parameters<CampaignRpc["start"]>[0]) {
-    const info = this.#state.of(orgId);
-    if (!info) return NOT_FOUND;
-    // Two parallel starts of one campaign: one wins (RULES.md, Numbers).
-    if (info.status !== "DRAFT") return refuse("already_started", "This campaign has already been started.");
-    if (runningImport(this.#state)) {
-      return refuse("import_running", "Contacts are still being imported; please wait until that is done.");
-    }
-    if (this.#state.numbers().contacts === 0) {
-      return refuse("no_contacts", "This campaign has no contacts; please upload some first.");
-    }
-    this.#change({ ...info, ...snapshot, status: "ACTIVE", epoch: info.epoch + 1 });
-    return { ok: true as const, spread: await this.#spread() };
+  editScript(request: Parameters<CampaignRpc["editScript"]>[0]) {
+    return this.#life.editScript(request);
   }
 
-  async changeStatus({ orgId, status, paused }: Parameters<CampaignRpc["changeStatus"]>[0]) {
-    const info = this.#state.of(orgId);
-    if (!info) return NOT_FOUND;
-    const after = placeAfter(info, { status, paused });
-    if (!after.ok) return after;
-    if (info.status === "CLOSED" && isBeingArchived(this.#state.sql)) {
-      return refuse(
-        "not_allowed",
-        "This campaign is being archived: give the archive up first, while that is possible.",
-      );
-    }
-    const place = { status: after.status, paused: after.paused };
-    if (place.status !== info.status || place.paused !== info.paused) {
-      this.#change({ ...info, ...place, epoch: info.epoch + 1 });
-    }
-    // Answered once every queue has heard: a pause is effective everywhere when the admin sees it.
-    return { ok: true as const, ...place, spread: await this.#spread() };
+  changeDueDate(request: Parameters<CampaignRpc["changeDueDate"]>[0]) {
+    return this.#life.changeDueDate(request);
   }
 
-  async editScript({ orgId, script, revision, by }: Parameters<CampaignRpc["editScript"]>[0]) {
-    const info = this.#state.of(orgId);
-    if (!info) return NOT_FOUND;
-    const after = editScript(info, { script, revision });
-    if (!after.ok) return after;
-    const { scriptVersion } = after.info;
-    if (after.info !== info) {
-      this.#change(after.info, by.personId);
-      // Queues first: a texter's app never shows a snapshot that its queue has not heard of.
-      this.#schedule.set("tell", Date.now() + TELL_AFTER_SPREAD_MS);
-      await this.#spread();
-      this.#schedule.setIfEarlier("tell", Date.now());
-      this.#broadcast({ t: "script", revision, version: scriptVersion, by });
-    }
-    return { ok: true as const, scriptVersion };
+  changePolicy(request: Parameters<CampaignRpc["changePolicy"]>[0]) {
+    return this.#life.changePolicy(request);
   }
 
   tellScriptSaved({ orgId, revision, by }: Parameters<CampaignRpc["tellScriptSaved"]>[0]): void {
@@ -343,26 +298,6 @@ export class Campaign extends DurableObject<Env> implements CampaignRpc {
       .map(({ imported, zones = "" }) => Object.assign(imported, { zones }));
   }
 
-  async changeDueDate({ orgId, dueDate }: { orgId: string; dueDate: string }) {
-    const info = this.#state.of(orgId);
-    if (!info) return NOT_FOUND;
-    if (info.status === "ARCHIVED" || isBeingArchived(this.#state.sql)) {
-      return refuse("not_allowed", "An archived campaign has no due date to come; copy it to go on.");
-    }
-    if (info.dueDate !== dueDate) this.#change({ ...info, dueDate, epoch: info.epoch + 1 });
-    return { ok: true as const, spread: await this.#spread() };
-  }
-
-  async changePolicy({ orgId, change }: Parameters<CampaignRpc["changePolicy"]>[0]) {
-    const info = this.#state.of(orgId);
-    if (!info) return NOT_FOUND;
-    const after = policyAfter(info, change, isBeingArchived(this.#state.sql));
-    if (!after.ok) return after;
-    this.#change({ ...info, policy: after.policy, epoch: info.epoch + 1 });
-    await this.#spread();
-    return after;
-  }
-
   async beginArchive({ orgId, archiveId, personId }: Parameters<CampaignRpc["beginArchive"]>[0]) {
     if (!this.#state.of(orgId)) return NOT_FOUND;
     if (runningImport(this.#state)) {
@@ -415,42 +350,6 @@ export class Campaign extends DurableObject<Env> implements CampaignRpc {
     socket.close(code === 1005 || code === 1006 ? 1000 : code, reason);
   }
 
-  /** @param personId who brought the new snapshot of the script, when there is one */
-  #change(info: CampaignInfo, personId: string | null = null): void {
-    const at = Date.now();
-    const isNewScript = info.script !== null && info.scriptVersion > (this.#state.info?.scriptVersion ?? 0);
-    this.#state.sql.transaction(() => {
-      this.#state.save(info);
-      if (isNewScript && info.script) {
-        const payload = { campaignId: info.campaignId, script: info.script, byPersonId: personId };
-        this.#outbox.record([{ kind: "script", version: info.scriptVersion, at, payload }]);
-      }
-      this.#outbox.record([
-        {
-          kind: "campaign",
-          version: info.epoch,
-          at: Date.now(),
-          payload: { id: info.campaignId, status: info.status, paused: info.paused },
-        },
-      ]);
-      // Should we stop half-way, the alarms go on.
-      this.#schedule.set("configure", Date.now() + 2_000);
-      this.#schedule.set("tell", Date.now() + 100);
-      this.#schedule.set("announce", Date.now());
-    });
-    this.#outbox.flushSoon();
-    this.#broadcast({ t: "status", status: info.status, paused: info.paused });
-  }
-
-  #spread(): Promise<Spread> {
-    return spreadConfig({
-      state: this.#state,
-      queue: (key) => queueAt(this.env, key),
-      told: (spread) => this.#broadcast({ t: "spread", spread }),
-      onError: (message, error) => this.#log(message, error),
-    });
-  }
-
   async #archiveByAlarm(): Promise<void> {
     const next = await runArchive(this.#archiveDeps());
     if (next !== "done") this.#schedule.set("archive", Date.now() + (next === "wait" ? ARCHIVE_WAIT_MS : 0));
@@ -458,73 +357,13 @@ export class Campaign extends DurableObject<Env> implements CampaignRpc {
 
   #archiveDeps(): ArchiveDeps {
     return archiveDeps(this.env, this.#state, {
-      becomeArchived: () => {
-        const { info } = this.#state;
-        if (!info || info.status === "ARCHIVED") return;
-        this.#change({ ...info, status: "ARCHIVED", paused: false, script: null, epoch: info.epoch + 1 });
-      },
+      becomeArchived: () => this.#life.becomeArchived(),
       clearDesks: async () => {
-        await this.#sweepUploads(Date.now());
-        await this.#tellTexters();
+        await this.#imports.dropUploads();
+        await this.#life.tellTexters();
       },
       told: (progress) => this.#broadcast({ t: "archive", progress }),
     });
-  }
-
-  async #spreadByAlarm(): Promise<void> {
-    if (!this.#state.info) return;
-    const { queues, reached } = await this.#spread();
-    // The alarm tries again, rarer each time.
-    if (reached < queues) throw new Error(`${queues - reached} of ${queues} queues were not reached`);
-  }
-
-  /** The organization's object sends requests for texts to campaigns that it knows to be open. */
-  async #announce(): Promise<void> {
-    const { info } = this.#state;
-    if (info) await organizationAt(this.env, info.orgId).noteCampaign(sharedCampaign(info));
-  }
-
-  async #tellTexters(): Promise<void> {
-    if (!this.#state.info) return;
-    const config: CampaignConfig = this.#state.config();
-    const { sql } = this.#state;
-    const texters = sql.all<{ person_id: string }>("SELECT person_id FROM texters WHERE epoch < ?", config.epoch);
-    const results = await inWaves(texters, OUTGOING_CONNECTIONS, async ({ person_id: personId }) => {
-      await callObject(
-        () => inboxOf(this.env, config.orgId, personId),
-        (inbox) => inbox.campaignChanged({ config }),
-      );
-      sql.run("UPDATE texters SET epoch = ? WHERE person_id = ? AND epoch < ?", config.epoch, personId, config.epoch);
-    });
-    const failed = results.find((result) => result.status === "rejected");
-    if (failed) throw failed.reason;
-  }
-
-  /** Where contacts may not come in. */
-  #importRefusal(orgId: string, mode: "add" | "replace") {
-    const info = this.#state.of(orgId);
-    if (!info) return NOT_FOUND;
-    if (info.status === "CLOSED" || info.status === "ARCHIVED") {
-      return refuse("not_draft", "This campaign is closed; contacts can be added while it is a draft or active.");
-    }
-    if (info.status !== "DRAFT" && mode === "replace") {
-      return refuse("already_started", "After the start, contacts can only be added.");
-    }
-    return null;
-  }
-
-  async #import(): Promise<void> {
-    const more = await runImport(this.#importDeps());
-    if (more) this.#schedule.set("import", Date.now());
-  }
-
-  async #sweepUploads(beforeMs: number): Promise<void> {
-    const nextAtMs = await sweepUploads(this.env.UPLOADS, this.#state, beforeMs);
-    if (nextAtMs !== null) this.#schedule.setIfEarlier("uploads", nextAtMs);
-  }
-
-  #importDeps() {
-    return importDeps(this.env, this.#state, (progress) => this.#broadcast({ t: "import", progress }));
   }
 
   #numbersFrame(): CampaignFrame {
