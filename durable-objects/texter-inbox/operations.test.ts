@@ -5,7 +5,7 @@ import type { AssignmentPolicy } from "../../domain/assignment.ts";
 import type { CampaignQueueRpc, CampaignRpc, Membership } from "../../domain/protocol/objects.ts";
 import type { DeskItem, TexterOp } from "../../domain/protocol/texter.ts";
 import { answer, setClosed } from "../campaign-queue/conversations.ts";
-import { confirmLease, hasUnconfirmedLeases, lease, release } from "../campaign-queue/leases.ts";
+import { confirmLease, deskOf, hasUnconfirmedLeases, lease, release } from "../campaign-queue/leases.ts";
 import { acceptSend } from "../campaign-queue/sends.ts";
 import { migrate } from "../kit/migrations.ts";
 import { nodeSql } from "../kit/node-sql.ts";
@@ -400,4 +400,41 @@ test.each<[TexterOp, object]>([
   const refused = await texting().ask(op, params);
   expect(refused).toMatchObject({ ok: false, reason: "bad_request" });
   expect(refused.message).toMatch(/^\w+: ./);
+});
+
+describe("texting hours", () => {
+  /** Contacts 4 to 6 live in Los Angeles, the others in New York; the desk holds all. */
+  async function acrossZones() {
+    const made = await holding(6, { contacts: 6 });
+    made.world.sql.run("UPDATE contacts SET zones = 'la' WHERE n > 3");
+    const items = deskOf(made.world.store, ANA);
+    for (const item of items) made.desk.put(item, true);
+    // 20:55 in New York, 17:55 in Los Angeles.
+    made.world.clock.now = NOON + 9 * 3_600_000 - 5 * 60_000;
+    return made;
+  }
+
+  test("the desk says how many live where, and hands out only those who may be texted now", async () => {
+    const { ask, world } = await acrossZones();
+    const next = await ask("next", { campaignId: CAMPAIGN_ID, count: 20, have: [] });
+    expect(next).toMatchObject({ toSendByZones: { ny: 3, la: 3 } });
+    expect(next.items?.map(({ contactId }) => contactId)).toEqual([4, 5, 6].map(world.id));
+    expect(await ask("campaigns")).toMatchObject({
+      campaigns: [{ mayTextAtMs: null, toSendByZones: { ny: 3, la: 3 } }],
+    });
+  });
+
+  test("when nobody on it may be texted, the desk says from when", async () => {
+    const { ask, world } = await acrossZones();
+    world.clock.now = NOON + 13 * 3_600_000;
+    expect(await ask("next", { campaignId: CAMPAIGN_ID, count: 20, have: [] })).toMatchObject({ items: [] });
+    expect(await ask("campaigns")).toMatchObject({ campaigns: [{ mayTextAtMs: NOON + 21 * 3_600_000 }] });
+  });
+
+  test("a batch at night is refused with the time at which there will be one", async () => {
+    const made = await holding(0, { contacts: 6 });
+    made.world.clock.now = NOON + 13 * 3_600_000;
+    const taken = await made.ask("take", { campaignId: CAMPAIGN_ID, requestId: "request-of-the-night" });
+    expect(taken).toMatchObject({ reason: "outside_hours", mayGoAtMs: NOON + 21 * 3_600_000 });
+  });
 });

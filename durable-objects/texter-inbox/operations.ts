@@ -63,6 +63,9 @@ type Handlers = {
 /** Message ids whose contact is remembered, so that one id never means two texts. */
 const MOST_RECENT_SENDS = 2_000;
 
+/** Contacts of all zones lie in every queue: when nobody may be texted in so many, the others need not be asked. */
+const MOST_ASLEEP = 6;
+
 export class Operations {
   readonly #deps: OperationDeps;
   readonly #handlers: Handlers;
@@ -229,6 +232,7 @@ export class Operations {
     let taken = 0;
     const leased: string[] = [];
     let refused: TexterRefusal | null = null;
+    let asleep = 0;
     const { changed } = changes;
     for (const queueNo of found.queueNos) {
       if (this.#deps.membership().role === "SUSPENDED") {
@@ -239,6 +243,8 @@ export class Operations {
       const answer = await this.#deps.queue(key).lease({ texter: this.#texter(), requestId, count: wanted });
       if (!answer.ok) {
         refused = earlier(refused, answer);
+        if (answer.reason === "outside_hours") asleep += 1;
+        if (asleep === MOST_ASLEEP) break;
         continue;
       }
       if (answer.items.length === 0) continue;
