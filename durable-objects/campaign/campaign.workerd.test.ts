@@ -28,7 +28,17 @@ afterEach(afterTest);
 type Snapshot = Parameters<CampaignRpc["start"]>[0]["snapshot"];
 
 function aSnapshot(): Snapshot {
-  const { orgId: _o, campaignId: _c, epoch: _e, status: _s, paused: _p, ...snapshot } = aConfig();
+  const {
+    orgId: _o,
+    campaignId: _c,
+    epoch: _e,
+    status: _s,
+    paused: _p,
+    ...snapshot
+  } = aConfig({
+    // Whatever the hour at which the tests run.
+    window: { zone: "America/New_York", startHour: 0, endHour: 24 },
+  });
   return snapshot;
 }
 
