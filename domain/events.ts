@@ -43,7 +43,7 @@ export type MessageState = {
   at: number;
   /** Number of the script's snapshot that the texter saw. */
   scriptVersion: number | null;
-  /** The step whose text it is, or was before the texter changed it, and which of its variants; null when of none. */
+  /** The step or canned response whose text it is, or was before the texter changed it, and its variant; null when of none. */
   scriptStep?: string | null;
   scriptVariant?: number | null;
   /** Its files; absent when there is none. */

@@ -13,7 +13,7 @@ import { CannedResponses } from "./canned-responses.tsx";
 import { ConversationLabels } from "./conversation-labels.tsx";
 import { limitOf } from "./limits.ts";
 import { Questions } from "./questions.tsx";
-import { createSeen, followUp, lastInboundId, NO_WORDS, putScript, undoScript, valuesOf } from "./reply.ts";
+import { createSeen, followUp, lastInboundId, NO_WORDS, originOf, putScript, undoScript, valuesOf } from "./reply.ts";
 import type { Origin, Words } from "./reply.ts";
 import "./reply-tools.css";
 
@@ -144,9 +144,7 @@ export function Reply({ desk, campaign, item, name, onReopen }: Props) {
             <CannedResponses
               responses={campaign.script.responses ?? []}
               values={valuesOf(item, desk.me)}
-              onChoose={(text, { labels, picture }) =>
-                put(text, { scriptVersion: campaign.scriptVersion, labels, picture })
-              }
+              onChoose={(text, response) => put(text, originOf(response, campaign.scriptVersion))}
             />
             <ConversationLabels desk={desk} item={item} />
           </div>

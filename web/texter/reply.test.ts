@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Me } from "../../domain/protocol/people.ts";
 import type { Script } from "../../domain/protocol/script.ts";
 import { sampleContact } from "./desk-samples.ts";
-import { createSeen, followUp, NO_WORDS, putScript, undoScript } from "./reply.ts";
+import { createSeen, followUp, NO_WORDS, originOf, putScript, undoScript } from "./reply.ts";
 
 const script: Script = {
   rootStepId: "ask",
@@ -44,6 +44,15 @@ test("an answer offers the next step's text, rendered for this contact and texte
   expect(followUp(script, ask!, "No", item, me)).toBeNull();
   expect(followUp(script, ask!, "Yes", sampleContact(1, { firstName: "" }), me)).toMatchObject({
     text: { ok: false, field: "firstName" },
+  });
+});
+
+test("a text that began as a canned response says which one, and keeps its labels", () => {
+  const response = { id: "r-hours", title: "Hours", text: "We open at 9.", labels: ["l1"] };
+  expect(originOf(response, 3)).toMatchObject({
+    scriptVersion: 3,
+    step: { id: "r-hours", variant: 0 },
+    labels: ["l1"],
   });
 });
 

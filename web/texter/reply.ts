@@ -1,5 +1,5 @@
 import type { Me } from "../../domain/protocol/people.ts";
-import type { ScriptStep, Script } from "../../domain/protocol/script.ts";
+import type { CannedResponse, Script, ScriptStep } from "../../domain/protocol/script.ts";
 import type { DeskItem } from "../../domain/protocol/texter.ts";
 import { mergeValues } from "../../domain/script.ts";
 import type { MergeValues } from "../../domain/script.ts";
@@ -31,13 +31,18 @@ export function valuesOf(item: DeskItem, me: Me): MergeValues {
 /** Where the words in the composer began, to be recorded with the text. */
 export type Origin = {
   scriptVersion: number;
-  /** A step's text, and which of its variants. */
+  /** A step's text, and which of its variants; a canned response counts as a step with one. */
   step?: { id: string; variant: number };
   /** Of a canned response: put on the conversation when it is sent. */
   labels?: readonly string[];
   /** Goes with the text. */
   picture?: string | undefined;
 };
+
+/** What is recorded with a text that began as a canned response: which one it was. */
+export function originOf({ id, labels, picture }: CannedResponse, scriptVersion: number): Origin {
+  return { scriptVersion, step: { id, variant: 0 }, labels, picture };
+}
 
 export type Words = {
   words: string;
