@@ -44,11 +44,8 @@ export async function handleUnmatched(
     await control("PUT", "settings", { inbound: { retries: 5 } });
     for (const kind of ["inbound-unreachable", "inbound-answer-lost"]) {
       await card(`By the detour: ${kind}`).waitFor();
-      const cards = await admin
-        .getByRole("listitem")
-        .filter({ hasText: `By the detour: ${kind}` })
-        .count();
-      if (cards !== 1) throw new Error(`${cards} times ${kind}`);
+      const times = await cards(`By the detour: ${kind}`).count();
+      if (times !== 1) throw new Error(`${times} times ${kind}`);
       await card(`By the detour: ${kind}`).getByRole("button", { name: "Mark handled" }).click();
       await card(`By the detour: ${kind}`).getByText("Handled", { exact: true }).waitFor();
     }
