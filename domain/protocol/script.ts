@@ -88,7 +88,7 @@ export function stepOf(script: Script, id: string): ScriptStep | null {
 
 /**
  * A campaign's texting hours, by each contact's own clocks; `endHour` is exclusive, 0–24 is always open. `zone` is that of
- * contacts whose place is not known, and of the due date.
+ * the due date, and of contacts from before their own zones were kept.
  */
 export const windowSchema = z
   .object({

@@ -35,7 +35,7 @@ export function HoursFields({ draft, override, onChange }: Props) {
       <div class="row hours">
         <HourSelects hours={hours} onChange={change} />
         <div class="grow zone">
-          <Field label="Time zone" hint="Of the due date, and of contacts whose place is not known." wrong={badZone}>
+          <Field label="Time zone" hint="Of the due date." wrong={badZone}>
             {(described) => (
               <input
                 {...described}

@@ -43,7 +43,10 @@ test("a campaign narrows the organization's hours without a word", async () => {
 test("without the switch it texts only within both, and the start check says so", async () => {
   const draft = await draftWith({ zone, startHour: 0, endHour: 18 });
   expect(draft.problems).toEqual(["warning hours_narrowed"]);
-  expect(await hoursInForce(draft)).toEqual({ zone, startHour: 10, endHour: 18 });
+  const inForce = { zone, startHour: 10, endHour: 18 };
+  expect(await hoursInForce(draft)).toEqual(inForce);
+  const shown = await draft.organization.admin.call(draft.path);
+  expect(shown.body["campaign"]).toMatchObject({ window: inForce });
 });
 
 test("the switch lets its hours count, and is kept with a name until it is taken back", async () => {

@@ -1,10 +1,13 @@
 /** A campaign's life: the checks before its start, the start, its status, its live numbers. */
+import { eq } from "drizzle-orm";
 import { Hono } from "hono";
+import { campaigns } from "../../db/schema.ts";
 import { statusChangeSchema } from "../../domain/protocol/campaign.ts";
 import type { Draft, StartEstimate, StartProblem } from "../../domain/protocol/campaign.ts";
 import type { CampaignOverview } from "../../domain/protocol/objects.ts";
 import { refuse } from "../../domain/protocol/outcome.ts";
 import { hoursInForce } from "../../domain/org-hours.ts";
+import { sameJson } from "../../domain/same-json.ts";
 import { hoursProblems, mayStart, startChecks } from "../../domain/start-checks.ts";
 import { estimateStart } from "../../domain/start-estimate.ts";
 import { callObject } from "../../durable-objects/kit/retry.ts";
@@ -61,6 +64,11 @@ export const campaignLife = new Hono<Edge>()
       (campaign) => campaign.start({ orgId, snapshot }),
     );
     if (!started.ok) return refused(c, started);
+    if (!sameJson(draft.window, row.window)) {
+      // Shown from now on are the hours that it texts in. It has started, whatever becomes of this.
+      const shown = databaseOf(c.env).update(campaigns).set({ window: draft.window }).where(eq(campaigns.id, row.id));
+      await shown.catch((error: unknown) => c.var.log.warn("hours_not_shown", { error: String(error) }));
+    }
     c.var.log.info("campaign_started", { campaignId: row.id, contacts: overview.contactCount });
     return c.json({ ok: true, spread: started.spread });
   })

@@ -40,8 +40,10 @@ export function DueDate({ campaign, onChanged }: { campaign: CampaignDetail; onC
     <section class="card stack" aria-labelledby="texting">
       <h2 id="texting">Texting</h2>
       <p>
-        Until {longDate(dueDate)},{" "}
-        {always ? "at any hour" : `from ${hourWords(hours.startHour)} to ${hourWords(hours.endHour)}`} ({hours.zone}).
+        Until {longDate(dueDate)} ({hours.zone}),{" "}
+        {always
+          ? "at any hour."
+          : `from ${hourWords(hours.startHour)} to ${hourWords(hours.endHour)} by each contact's own clock.`}
       </p>
       {isOver && (
         <Notice tone="warn" title={dueText(dueDate, now.value)} live={false}>
