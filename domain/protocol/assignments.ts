@@ -1,6 +1,7 @@
 /** Who holds what of a campaign, and moving it by an admin's hand (RULES.md, Assignment). */
 import { z } from "zod";
 import { isClientId } from "../ids.ts";
+import { MOST_UNSENT } from "../most-unsent.ts";
 import type { Texter } from "./people.ts";
 
 /** What one texter holds, of one queue or of the whole campaign. */
@@ -36,10 +37,12 @@ export type Reassignment = {
   waitingBeforeMs: number | null;
 };
 
+const TOO_MANY = "one texter gets at most 10,000 contacts at a time; give more when these are texted";
+
 /** `PUT /api/admin/campaigns/:id/assignments`: exact numbers of unsent contacts per texter; who is not named keeps theirs. */
 export const assignmentsSchema = z.object({
   counts: z
-    .array(z.object({ personId: z.string(), toSend: z.number().int().min(0).max(1_000_000) }))
+    .array(z.object({ personId: z.string(), toSend: z.number().int().min(0).max(MOST_UNSENT, TOO_MANY) }))
     .min(1)
     .max(1_000),
 });

@@ -1,4 +1,5 @@
 /** Arithmetic of assignments.ts: holdings of several queues added up, and wishes shared out among texters and queues. */
+import { MOST_UNSENT } from "../../domain/most-unsent.ts";
 import type { Holding } from "../../domain/protocol/assignments.ts";
 import type { Texter } from "../../domain/protocol/people.ts";
 
@@ -26,7 +27,7 @@ export function summed(holdings: readonly Holding[], also: readonly string[] = [
   return [...byPerson.values()];
 }
 
-/** Numbers that differ by one at most; the one more goes to whoever holds most already, so that little has to move. */
+/** Numbers that differ by one at most, no more than a desk is given (the rest stays left); the one more goes to whoever holds most already, so that little has to move. */
 export function evenly(
   total: number,
   texters: readonly Texter[],
@@ -37,7 +38,7 @@ export function evenly(
   const inOrder = each.toSorted((a, b) => (has.get(b.personId) ?? 0) - (has.get(a.personId) ?? 0));
   const base = Math.floor(total / each.length);
   const oneMore = total % each.length;
-  return inOrder.map((texter, index) => ({ texter, toSend: base + (index < oneMore ? 1 : 0) }));
+  return inOrder.map((texter, index) => ({ texter, toSend: Math.min(MOST_UNSENT, base + (index < oneMore ? 1 : 0)) }));
 }
 
 /**

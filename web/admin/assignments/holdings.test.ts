@@ -53,9 +53,9 @@ describe("who holds what", () => {
   });
 
   it("takes no number that is empty, negative, broken or beyond the most", () => {
-    for (const typed of ["", "-1", "1.5", "ten", "1000001", "99999999999"]) expect(wholeNumber(typed)).toBeNull();
+    for (const typed of ["", "-1", "1.5", "ten", "10001", "99999999999"]) expect(wholeNumber(typed)).toBeNull();
     expect(changesOf(new Map([["p-Ann", ""]]), { left: 1, texters: [texter("Ann")] }).wrong).toEqual(["p-Ann"]);
-    expect(wholeNumber("1000000")).toBe(1_000_000);
+    expect(wholeNumber("10000")).toBe(10_000);
   });
 
   it("keeps what was typed again while it was being saved", () => {

@@ -1,4 +1,5 @@
 /** What an admin sees and types on the page of who holds what; plain functions, so that they can be tested. */
+import { MOST_UNSENT } from "../../../domain/most-unsent.ts";
 import type { AssignmentsAnswer, CountsSet, HeldKind, Reassigned } from "../../../domain/protocol/assignments.ts";
 import { ROLE_WORDS } from "../../../domain/roles.ts";
 import { count } from "../../ui/time.ts";
@@ -8,7 +9,6 @@ export type TexterHolding = AssignmentsAnswer["texters"][number];
 /** What was typed for a texter and not saved: by person, as it stands in the field. */
 export type Edits = ReadonlyMap<string, string>;
 
-export const MOST_TO_SEND = 1_000_000;
 const HOUR_MS = 3_600_000;
 
 /** Who waits longest comes first, then who has most to send, then by name. */
@@ -23,7 +23,7 @@ export function found(texters: readonly TexterHolding[], search: string): Texter
 }
 
 /** A whole number as it was typed; null when it is none. */
-export function wholeNumber(typed: string, most = MOST_TO_SEND): number | null {
+export function wholeNumber(typed: string, most = MOST_UNSENT): number | null {
   const trimmed = typed.trim();
   if (!/^\d{1,9}$/.test(trimmed)) return null;
   const value = Number(trimmed);

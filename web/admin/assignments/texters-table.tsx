@@ -1,6 +1,7 @@
 import { now } from "../../ui/now.ts";
 import { count, shortTime } from "../../ui/time.ts";
-import { MOST_TO_SEND, roleWords, wholeNumber } from "./holdings.ts";
+import { MOST_UNSENT } from "../../../domain/most-unsent.ts";
+import { roleWords, wholeNumber } from "./holdings.ts";
 import type { Edits, TexterHolding } from "./holdings.ts";
 
 type Props = {
@@ -118,7 +119,7 @@ function ToSend({
         onInput={({ currentTarget }) => onType(texter.personId, currentTarget.value)}
       />
       {isWrong ? (
-        <span class="small wrong">0 to {count(MOST_TO_SEND)}</span>
+        <span class="small wrong">0 to {count(MOST_UNSENT)}</span>
       ) : (
         isChanged && <span class="soft small number">now {count(texter.toSend)}</span>
       )}
