@@ -417,6 +417,7 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
   #applySends(items: SendRequest[]): (SendAnswer | Error)[] {
     const answers = this.#store.blockEach(items, (change, item) => acceptSend(this.#store, change, item));
     this.#kickSender();
+    this.#sender.accepted();
     return answers;
   }
 

@@ -217,7 +217,7 @@ describe("the sender", () => {
     sender.kick();
     const busySeconds = 8;
     const endsAtMs = world.clock.now + busySeconds * 1000;
-    await run({ lateMs: 100, untilMs: endsAtMs, before: () => sender.kick() });
+    await run({ lateMs: 100, untilMs: endsAtMs, before: () => sender.accepted() });
     // Slow, but never at a stand.
     expect(heard.carried.length).toBeGreaterThan(20 * busySeconds);
     expect(heard.carried.length).toBeLessThan(800);

@@ -61,7 +61,6 @@ export class Sender {
 
   /** There may be texts to carry. Cheap; call it after every change that may have made one. */
   kick(afterMs: number = GATHER_MS): void {
-    this.#thread.accepted(this.#deps.store.now());
     if (this.#running) {
       this.#wanted = true;
       return;
@@ -72,6 +71,12 @@ export class Sender {
       this.#waiting = false;
       void this.run();
     }, afterMs);
+  }
+
+  /** Texters sent these: `kick`, and carrying gives way to them. */
+  accepted(): void {
+    this.#thread.accepted(this.#deps.store.now());
+    this.kick();
   }
 
   /** Carries what is due. Resolves when nothing is left for now; calls meanwhile share the one loop. */
