@@ -13,50 +13,24 @@ import type {
   SendRequest,
 } from "../../domain/protocol/objects.ts";
 import type { Env } from "../../workers/env.ts";
-import { carrierSettings, mediaStore, simulationOf } from "../carrier-settings.ts";
-import { AlarmSchedule } from "../kit/alarm-schedule.ts";
-import { coalesce } from "../kit/background.ts";
 import { GroupCommit } from "../kit/group-commit.ts";
-import { migrate } from "../kit/migrations.ts";
-import { Outbox } from "../kit/outbox.ts";
-import { durableSql } from "../kit/sql.ts";
-import { campaignAt, carrierAccountAt, directoryFor, inboxOf, organizationAt } from "../stubs.ts";
-import { accountLink } from "./account-link.ts";
 import { ARCHIVED_ACTIVITY, emptyForArchive, exportPart, isArchived, readiness, recordLateReply } from "./archive.ts";
-import { Answers } from "./answers.ts";
 import { applyBadNumber, owesBadNumbers } from "./bad-numbers.ts";
-import { CarrierLink } from "./carrier-link.ts";
-import { numbersOf } from "./counters.ts";
 import { answer, heldBy, setClosed } from "./conversations.ts";
-import { Desks } from "./desks.ts";
 import { configureHours } from "./held.ts";
-import { holdings, holdUnsent, nextLookAtMs, reassign, releaseIdle, sweep } from "./holdings.ts";
-import { DirectoryLink } from "./directory-link.ts";
+import { holdings, holdUnsent, reassign } from "./holdings.ts";
 import { addContacts, removeWithdrawn, withdraw } from "./imports.ts";
 import { applyOptOut, receive, reportLists } from "./inbound.ts";
 import type { Received } from "./inbound.ts";
 import { setLabel } from "./labels.ts";
-import { mediaFor, MediaFetcher } from "./media.ts";
-import {
-  confirmLease,
-  deskOf,
-  dropLease,
-  forgetOldLeases,
-  hasUnconfirmedLeases,
-  lease,
-  LEASE_CONFIRM_MS,
-  release,
-  unconfirmedLeases,
-} from "./leases.ts";
-import { allPublished, publishSome, PUBLISH_EVERY_MS, publishAfterMs } from "./publish.ts";
-import { MIGRATIONS } from "./schema.ts";
-import { Sender } from "./sender.ts";
+import { mediaFor } from "./media.ts";
+import { confirmLease, deskOf, lease, LEASE_CONFIRM_MS, release } from "./leases.ts";
+import { QueueParts } from "./parts.ts";
+import { publishAfterMs } from "./publish.ts";
 import { leavesBy } from "./senders.ts";
 import { acceptSend, itemOf, refusal } from "./sends.ts";
-import { Simulation } from "./simulation.ts";
-import { QueueStore } from "./store.ts";
-import { nextLookUpAtMs, undecided } from "./unknowns.ts";
-import { sendingBecomesUnknown } from "./waves.ts";
+import type { QueueStore } from "./store.ts";
+import { undecided } from "./unknowns.ts";
 import { owedWord } from "./words.ts";
 
 /** A lone text is accepted at once; under load commits rest this long in between, which a person does not feel. */
@@ -67,113 +41,18 @@ const REPORT_REST_MS = 80;
 const WINDOW_MS = 1;
 /** Added to a time, it comes after every time without it. */
 const LATER_THAN_ALL_MS = 1e15;
-const COUNTERS_AFTER_MS = 1_000;
-/** An alarm wakes the sender when memory was lost between accepting and carrying. */
-const SEND_ALARM_MS = 5_000;
 
 export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRpc {
-  readonly #key: string;
-  readonly #schedule: AlarmSchedule;
-  readonly #outbox: Outbox;
+  readonly #parts: QueueParts;
   readonly #store: QueueStore;
-  readonly #desks: Desks;
-  readonly #sender: Sender;
-  readonly #carrier: CarrierLink;
-  readonly #directory: DirectoryLink;
-  readonly #answers: Answers;
-  readonly #media: MediaFetcher;
-  readonly #simulation: Simulation;
   readonly #sends: GroupCommit<SendRequest, SendAnswer>;
   readonly #inbound: GroupCommit<InboundText, Received>;
   readonly #reports: GroupCommit<DeliveryReport[], boolean[]>;
-  readonly #tellCampaign: () => void;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
-    this.#key = ctx.id.name ?? "";
-    const sql = durableSql(ctx.storage);
-    const now = () => Date.now();
-    migrate(sql, MIGRATIONS);
-    this.#schedule = new AlarmSchedule({
-      sql,
-      storage: ctx.storage,
-      now,
-      onError: (name, error) => this.#log(`alarm ${name}`, error),
-    });
-    this.#outbox = new Outbox({
-      sql,
-      now,
-      schedule: this.#schedule,
-      consumers: ["postgres"],
-      source: () => {
-        const config = this.#store.config;
-        return {
-          object: "CampaignQueue",
-          key: this.#key,
-          orgId: config?.orgId ?? "",
-          campaignId: config?.campaignId ?? "",
-        };
-      },
-      send: async (_consumer, packet) => {
-        await env.POSTGRES_EVENTS.send(packet);
-      },
-    });
-    this.#store = new QueueStore({
-      key: this.#key,
-      sql,
-      now,
-      record: (events) => {
-        this.#outbox.record(events);
-        this.#outbox.flushSoon();
-        this.#tellCampaign();
-      },
-      tell: (news) => this.#desks.add(news),
-    });
-    this.#carrier = new CarrierLink(this.#store, carrierSettings(env), (cell) => this.#directory.sidsTo(cell));
-    this.#directory = new DirectoryLink({
-      store: this.#store,
-      directory: (orgId, cell) => directoryFor(env, orgId, cell),
-      wakeAt: (atMs) => this.#schedule.setIfEarlier("words", atMs),
-      onDecided: () => this.#answers.soon(),
-      onError: (message, error) => this.#log(message, error),
-    });
-    this.#answers = new Answers({
-      store: this.#store,
-      texts: () => organizationAt(env, this.#config().orgId).automaticTexts(),
-      wakeAt: (atMs) => this.#schedule.setIfEarlier("answers", atMs),
-      onQueued: () => this.#kickSender(),
-      onError: (message, error) => this.#log(message, error),
-    });
-    this.#media = new MediaFetcher({
-      store: this.#store,
-      ...mediaStore(env),
-      wakeAt: (atMs) => this.#schedule.set("media", atMs),
-      onError: (message, error) => this.#log(message, error),
-    });
-    this.#simulation = new Simulation({
-      store: this.#store,
-      ...simulationOf(env),
-      settings: () => organizationAt(env, this.#config().orgId).simulation(),
-      carry: (text) => this.#carrier.carry(text),
-      receive: (inbound) => this.receive(inbound),
-      wakeAt: (atMs) => this.#schedule.setIfEarlier("simulation", atMs),
-      onError: (message, error) => this.#log(message, error),
-    });
-    this.#desks = new Desks({
-      store: this.#store,
-      inbox: (personId) => inboxOf(env, this.#config().orgId, personId),
-      onError: (message, error) => this.#log(message, error),
-    });
-    this.#sender = new Sender({
-      store: this.#store,
-      carry: (text) => this.#simulation.carry(text),
-      account: accountLink(this.#store, () => carrierAccountAt(env)),
-      lookUpAfterMs: this.#carrier.lookUpAfterMs,
-      wakeAt: (atMs) => this.#schedule.set("send", atMs),
-      onWords: () => this.#directory.tellSoon(),
-      onUnknown: () => this.#planLookUp(),
-      onError: (message, error) => this.#log(message, error),
-    });
+    this.#parts = new QueueParts(ctx, env, (inbound) => this.receive(inbound));
+    this.#store = this.#parts.store;
     this.#sends = new GroupCommit({
       windowMs: WINDOW_MS,
       restMs: SEND_REST_MS,
@@ -184,7 +63,7 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
       restMs: RECEIVE_REST_MS,
       apply: (items) => {
         const received = this.#store.blockEach(items, (change, item) => receive(this.#store, change, item));
-        if (items.some(({ media }) => media !== undefined)) this.#media.soon();
+        if (items.some(({ media }) => media !== undefined)) this.#parts.media.soon();
         return received;
       },
     });
@@ -193,47 +72,22 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
       restMs: REPORT_REST_MS,
       apply: (lists) => this.#store.blockAll(lists, (change, all) => reportLists(this.#store, change, all)),
     });
-    this.#tellCampaign = coalesce(() => this.#sendCounters(), COUNTERS_AFTER_MS, {
-      onError: (error) => this.#log("the campaign did not take the counters", error),
-    });
-    this.#recover();
-  }
-
-  /** Memory is a cache: whatever a stop interrupted is found in the tables and taken up again. */
-  #recover(): void {
-    void this.#schedule.arm();
-    if (!this.#store.config) return;
-    if (sendingBecomesUnknown(this.#store, this.#carrier.lookUpAfterMs) > 0) this.#planLookUp();
-    if (this.#store.desksBehind) this.#desks.allAreStale();
-    if (this.#store.counters.QUEUED > 0) this.#sender.kick();
-    if (this.#store.version > 0) this.#tellCampaign();
+    this.#parts.recover();
   }
 
   override async alarm(): Promise<void> {
-    await this.#schedule.run({
-      outbox: () => this.#outbox.flush(),
-      send: () => this.#wakeSender(),
-      unknowns: () => this.#resolveUnknowns(),
-      leases: () => this.#askAboutLeases(),
-      holdings: () => this.#lookAfterHoldings(),
-      words: () => this.#directory.tellOwed(),
-      answers: () => this.#answers.run(),
-      media: () => this.#media.soon(),
-      simulation: () => this.#simulation.reply(),
-      desks: () => this.#checkDesks(),
-      publish: () => this.#publish(),
-    });
+    await this.#parts.wake();
   }
 
   configure(config: CampaignConfig): void {
     if (!configureHours(this.#store, config)) return;
-    if (this.#store.counters.QUEUED > 0) this.#sender.kick(0);
+    if (this.#store.counters.QUEUED > 0) this.#parts.sender.kick(0);
   }
 
   addContacts(request: Parameters<CampaignQueueRpc["addContacts"]>[0]) {
     const added = addContacts(this.#store, request);
-    this.#schedule.set("publish", Date.now() + publishAfterMs(this.#store));
-    this.#tellCampaign();
+    this.#parts.schedule.set("publish", Date.now() + publishAfterMs(this.#store));
+    this.#parts.tellCampaign();
     return added;
   }
 
@@ -247,7 +101,8 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
 
   lease(request: Parameters<CampaignQueueRpc["lease"]>[0]) {
     const leased = lease(this.#store, request);
-    if (leased.ok && leased.items.length > 0) this.#schedule.setIfEarlier("leases", Date.now() + LEASE_CONFIRM_MS);
+    if (leased.ok && leased.items.length > 0)
+      this.#parts.schedule.setIfEarlier("leases", Date.now() + LEASE_CONFIRM_MS);
     return leased;
   }
 
@@ -278,7 +133,7 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
   async optOut({ n, personId, reason }: { n: number; personId: string; reason: string }) {
     const held = heldBy(this.#store, n, personId);
     if (!held.ok) return held;
-    await this.#directory.tell({
+    await this.#parts.directory.tell({
       n,
       cell: held.contact.cell,
       optedOut: true,
@@ -290,7 +145,7 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
     const texter = this.#store.texter(personId);
     if (!after.ok) return after;
     if (!texter) return refusal("not_yours");
-    return { ok: true as const, item: itemOf(this.#store, after.contact, texter, this.#config()) };
+    return { ok: true as const, item: itemOf(this.#store, after.contact, texter, this.#parts.config()) };
   }
 
   applyOptOut(request: Parameters<CampaignQueueRpc["applyOptOut"]>[0]): void {
@@ -311,10 +166,10 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
     const received = await this.#inbound.add(inbound);
     if (!received.ok) return refuse(received.reason, "There is no conversation with this contact.");
     // Answered only once the directory has it: otherwise the carrier delivers it again, and an alarm tells it.
-    if (received.word) await this.#directory.tellWord(received.word);
+    if (received.word) await this.#parts.directory.tellWord(received.word);
     if (received.owes) {
-      this.#directory.tellSoon();
-      this.#answers.soon();
+      this.#parts.directory.tellSoon();
+      this.#parts.answers.soon();
     }
     return { ok: true as const, repeated: received.repeated };
   }
@@ -323,7 +178,7 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
     const results = await Promise.allSettled(texts.map((text) => this.receive(text)));
     return results.map((result) => {
       if (result.status === "fulfilled") return result.value.ok;
-      this.#log("an inbound text was not taken", result.reason);
+      this.#parts.log("an inbound text was not taken", result.reason);
       return null;
     });
   }
@@ -333,10 +188,11 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
     // What an archive holds is final; the carrier need not come again.
     if (isArchived(this.#store)) return reports.map(() => true);
     const noted = await this.#reports.add(reports);
-    if (reports.some(({ status }) => status !== "SENT") && owesBadNumbers(this.#store)) this.#directory.tellSoon();
+    if (reports.some(({ status }) => status !== "SENT") && owesBadNumbers(this.#store))
+      this.#parts.directory.tellSoon();
     for (const { status, n, messageId } of reports) {
       const word = status === "ERROR" ? owedWord(this.#store, n, messageId) : null;
-      if (word) await this.#directory.tellWord(word);
+      if (word) await this.#parts.directory.tellWord(word);
     }
     return noted;
   }
@@ -378,18 +234,18 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
   }
 
   carrierSide(asked: { n: number; messageId: string }) {
-    return this.#carrier.carrierSide(asked);
+    return this.#parts.carrier.carrierSide(asked);
   }
 
   async decide(request: Parameters<CampaignQueueRpc["decide"]>[0]) {
-    const decided = await this.#carrier.decide(request);
+    const decided = await this.#parts.carrier.decide(request);
     if (!decided.ok) return decided;
-    this.#actOn(decided);
+    this.#parts.actOn(decided);
     return { ok: true as const };
   }
 
   archiveReadiness() {
-    return readiness(this.#store, this.#unconfirmed());
+    return readiness(this.#store, this.#parts.unconfirmed());
   }
 
   exportPart({ after, limit }: { after: number; limit: number }) {
@@ -397,109 +253,21 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
   }
 
   emptyForArchive(request: { version: number; config: CampaignConfig }) {
-    return emptyForArchive(this.#store, { ...request, outboxRows: this.#unconfirmed() });
+    return emptyForArchive(this.#store, { ...request, outboxRows: this.#parts.unconfirmed() });
   }
 
   confirmStored({ consumer, fromSeq, toSeq }: { consumer: string; fromSeq: number; toSeq: number }): void {
-    this.#outbox.confirm(consumer, fromSeq, toSeq);
+    this.#parts.outbox.confirm(consumer, fromSeq, toSeq);
   }
 
   counters() {
-    return { version: this.#store.version, numbers: numbersOf(this.#store.counters) };
-  }
-
-  #config(): CampaignConfig {
-    const { config } = this.#store;
-    if (!config) throw new Error(`The queue ${this.#key} was not configured by its campaign.`);
-    return config;
+    return this.#parts.counters();
   }
 
   #applySends(items: SendRequest[]): (SendAnswer | Error)[] {
     const answers = this.#store.blockEach(items, (change, item) => acceptSend(this.#store, change, item));
-    this.#kickSender();
-    this.#sender.accepted();
+    this.#parts.kickSender();
+    this.#parts.sender.accepted();
     return answers;
-  }
-
-  #kickSender(): void {
-    if (this.#store.counters.QUEUED === 0) return;
-    this.#schedule.setIfEarlier("send", Date.now() + SEND_ALARM_MS);
-    this.#sender.kick();
-  }
-
-  /** Only wakes it: an alarm that lasted as long as the sending would hold up all others. */
-  #wakeSender(): void {
-    // A pause is over when the campaign says so, by `configure`.
-    if (this.#store.counters.QUEUED === 0 || this.#store.config?.paused) return;
-    this.#sender.kick(0);
-    this.#schedule.setIfEarlier("send", Date.now() + SEND_ALARM_MS);
-  }
-
-  #planLookUp(): void {
-    const atMs = nextLookUpAtMs(this.#store);
-    if (atMs !== null) this.#schedule.setIfEarlier("unknowns", atMs);
-  }
-
-  async #resolveUnknowns(): Promise<void> {
-    this.#actOn(await this.#carrier.resolveUnknowns());
-    this.#planLookUp();
-  }
-
-  #actOn({ requeued, owesWords }: { requeued: number | boolean; owesWords: boolean }): void {
-    if (requeued) this.#kickSender();
-    if (owesWords) this.#directory.tellSoon();
-  }
-
-  async #askAboutLeases(): Promise<void> {
-    const { orgId } = this.#config();
-    for (const [personId, requestIds] of unconfirmedLeases(this.#store, Date.now())) {
-      const unknown = await inboxOf(this.env, orgId, personId).leasesUnknown({ requestIds });
-      for (const requestId of requestIds) {
-        if (unknown.includes(requestId)) dropLease(this.#store, requestId);
-        else confirmLease(this.#store, requestId);
-      }
-    }
-    if (hasUnconfirmedLeases(this.#store)) this.#schedule.setIfEarlier("leases", Date.now() + LEASE_CONFIRM_MS);
-  }
-
-  #publish(): void {
-    if (publishSome(this.#store, this.#outbox.pending().rows)) {
-      this.#schedule.set("publish", Date.now() + PUBLISH_EVERY_MS);
-    }
-  }
-
-  /** Batches that Postgres has not confirmed, and whether there are contacts that it was not told of. */
-  #unconfirmed(): number {
-    return this.#outbox.pending().rows + (allPublished(this.#store) ? 0 : 1);
-  }
-
-  /** Unsent contacts of idle texters and late replies go back. */
-  #lookAfterHoldings(): void {
-    forgetOldLeases(this.#store);
-    const moved = releaseIdle(this.#store) + sweep(this.#store);
-    const atMs = moved > 0 ? Date.now() : nextLookAtMs(this.#store);
-    if (atMs !== null) this.#schedule.setIfEarlier("holdings", atMs);
-  }
-
-  /** Once every desk has heard everything, a restart need not tell them to read again. */
-  #checkDesks(): void {
-    if (!this.#store.desksBehind) return;
-    if (this.#desks.isIdle) this.#store.desksAreUpToDate();
-    else this.#schedule.setIfEarlier("desks", Date.now() + SEND_ALARM_MS);
-  }
-
-  async #sendCounters(): Promise<void> {
-    const lookAtMs = nextLookAtMs(this.#store);
-    if (lookAtMs !== null) this.#schedule.setIfEarlier("holdings", lookAtMs);
-    const { campaignId } = this.#config();
-    const queueNo = Number(this.#key.slice(this.#key.lastIndexOf(".") + 1));
-    await campaignAt(this.env, campaignId).tellCounters({ queueNo, ...this.counters() });
-    if (this.#store.desksBehind) this.#schedule.setIfEarlier("desks", Date.now() + SEND_ALARM_MS);
-  }
-
-  #log(message: string, error: unknown): void {
-    console.error(
-      JSON.stringify({ level: "error", object: "CampaignQueue", key: this.#key, message, error: String(error) }),
-    );
   }
 }
