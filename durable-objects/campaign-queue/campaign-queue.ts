@@ -37,7 +37,7 @@ import { owedWord } from "./words.ts";
 const SEND_REST_MS = 30;
 const RECEIVE_REST_MS = 30;
 /** Delivery reports are bulk and free of order: the carrier waits for its answer without anybody waiting for it. */
-const REPORT_REST_MS = 80;
+const REPORT_REST_MS = 50;
 const WINDOW_MS = 1;
 /** Added to a time, it comes after every time without it. */
 const LATER_THAN_ALL_MS = 1e15;

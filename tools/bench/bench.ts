@@ -27,7 +27,7 @@ import { accept1, accept20, accept100, accept100ByHttp, acceptCarrierHeld, accep
 import { carry } from "./scenarios/carry.ts";
 import { drain } from "./scenarios/drain.ts";
 import { importing } from "./scenarios/import.ts";
-import { inbound, replyToSocket } from "./scenarios/inbound.ts";
+import { inbound, replyToSocket, replyWhileTexting } from "./scenarios/inbound.ts";
 import { lease } from "./scenarios/lease.ts";
 import { loading } from "./scenarios/loading.ts";
 import { open200 } from "./scenarios/open.ts";
@@ -54,6 +54,7 @@ const SCENARIOS: { [Name in ScenarioName]-?: Scenario<NonNullable<Results[Name]>
   replyToSocket,
   reports,
   acceptOffered,
+  replyWhileTexting,
   accept1,
   accept20,
   accept100ByHttp,

@@ -71,6 +71,8 @@ export function linesOf(results: Results): string[] {
   add("inbound, 64 connections", results.inbound);
   const { replyToSocket: reply, open200: open } = results;
   add("reply to socket, 200/s", reply && { ...reply, latencyMs: reply.socketLatencyMs });
+  const { replyWhileTexting: busy } = results;
+  add("  while 500 texts/s go out", busy && { ...busy, latencyMs: busy.socketLatencyMs });
   add("open 200 contacts, alone", open?.alone);
   add("open 200 contacts, 20 at once", open?.saturated);
   add("open 200 contacts, 300 texts/s", open?.whileTexting);

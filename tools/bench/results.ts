@@ -23,6 +23,7 @@ export type Results = {
   carry?: CarryFigures;
   inbound?: InboundFigures;
   replyToSocket?: ReplyFigures;
+  replyWhileTexting?: ReplyFigures;
   reports?: ReportFigures;
   open200?: OpenFigures;
   importing?: ImportFigures;
@@ -85,6 +86,12 @@ const WISHES: readonly Wish[] = [
     unit: " ms",
     below: 100,
     of: ({ replyToSocket }) => replyToSocket?.socketLatencyMs.p95,
+  },
+  {
+    name: "p95 reply to socket while 500 texts/s go out",
+    unit: " ms",
+    below: 250,
+    of: ({ replyWhileTexting }) => replyWhileTexting?.socketLatencyMs.p95,
   },
   { name: "contacts leased in batches of 300", unit: "/s", atLeast: 10_000, of: ({ lease }) => lease?.perSecond },
   {

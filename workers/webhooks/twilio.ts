@@ -25,7 +25,7 @@ import { signedForm, unreadable, WRONG_SIGNATURE } from "./signed-form.ts";
 const NO_SUCH_MESSAGE = refuse("not_found", "There is no such message.");
 
 /** Nobody waits for a report; a reply has somebody in front of a screen. */
-const reports = new Gather<DeliveryReport, boolean>(50);
+const reports = new Gather<DeliveryReport, boolean>(30);
 const replies = new Gather<InboundText, boolean | null>(5);
 const seen = new SeenTokens(2_000);
 

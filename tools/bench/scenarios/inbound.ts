@@ -1,5 +1,5 @@
 /** Replies: signed webhooks of contacts that were texted, and the way of a reply to its texter's screen. */
-import { RAMP_SECONDS, textAtLeast } from "../context.ts";
+import { RAMP_SECONDS, sendInTurn, stockAll, textAtLeast } from "../context.ts";
 import type { Context, Scenario } from "../context.ts";
 import { latencyOf, Recorder, rounded } from "../latency.ts";
 import type { Latency } from "../latency.ts";
@@ -21,7 +21,9 @@ export type ReplyFigures = Figures & {
 
 const CONNECTIONS = 64;
 const PREPARED_PER_SECOND = 4_000;
-const OFFERED_PER_SECOND = 200;
+const REPLIES_PER_SECOND = 200;
+/** One of ten that are texted answers. */
+const REPLIES_WHILE_TEXTING = 50;
 /** Contacts per texter that reply when nothing was texted before. */
 const TEXTED_EACH = 40;
 const FRAME_LIMIT_MS = 5_000;
@@ -54,53 +56,67 @@ export const inbound: Scenario<InboundFigures> = {
   },
 };
 
-export const replyToSocket: Scenario<ReplyFigures> = {
-  needs,
-  async run(context) {
-    const { processes, seconds, world } = context;
-    const contacts = await textedContacts(context);
-    const prepared = prepareInbound(context, contacts, OFFERED_PER_SECOND * (seconds + RAMP_SECONDS + 1));
-    const sentMs = new Map<string, number>();
-    let frames = new Recorder();
-    for (const texter of world.texters) {
-      texter.onChange = (frame) => {
-        const nowMs = performance.now();
-        for (const [, sid = ""] of frame.matchAll(/"id":"(SM[0-9a-f]{32})"/g)) {
-          const beganMs = sentMs.get(sid);
-          if (beganMs === undefined || !sentMs.delete(sid)) continue;
-          frames.add(beganMs, nowMs);
-        }
+/** @param texts first texts a second that go out meanwhile */
+function replies(offeredPerSecond: number, texts = 0): Scenario<ReplyFigures> {
+  const textsFor = (seconds: number) => texts * (seconds + RAMP_SECONDS + 1);
+  return {
+    needs: (seconds) => needs() + textsFor(seconds),
+    async run(context) {
+      const { processes, seconds, world } = context;
+      const contacts = await textedContacts(context);
+      if (texts > 0) await stockAll(context, world.texters, Math.ceil(textsFor(seconds) / world.texters.length));
+      const prepared = prepareInbound(context, contacts, offeredPerSecond * (seconds + RAMP_SECONDS + 1));
+      const sentMs = new Map<string, number>();
+      let frames = new Recorder();
+      for (const texter of world.texters) {
+        texter.onChange = (frame) => {
+          const nowMs = performance.now();
+          for (const [, sid = ""] of frame.matchAll(/"id":"(SM[0-9a-f]{32})"/g)) {
+            const beganMs = sentMs.get(sid);
+            if (beganMs === undefined || !sentMs.delete(sid)) continue;
+            frames.add(beganMs, nowMs);
+          }
+        };
+      }
+      let driverLagMs = 0;
+      const figures = await measure(processes, { rampSeconds: RAMP_SECONDS, seconds }, (recorder) => {
+        frames = new Recorder(recorder.window);
+        const work = async (turn: number) => {
+          const next = prepared[turn];
+          if (next === undefined) return "dry" as const;
+          sentMs.set(next.sid, performance.now());
+          await postInbound(context, next);
+          return "done" as const;
+        };
+        const load = openLoad(offeredPerSecond, work, recorder);
+        void load.ended.then(
+          () => (driverLagMs = rounded(load.lagMs())),
+          () => {},
+        );
+        if (texts === 0) return load;
+        const sending = openLoad(texts, (turn) => sendInTurn(context, turn), new Recorder());
+        const stop = () => {
+          sending.stop();
+          load.stop();
+        };
+        return { ...load, stop, ended: Promise.all([load.ended, sending.ended]).then(() => {}) };
+      });
+      await noneLeft(sentMs);
+      for (const texter of world.texters) texter.onChange = null;
+      await context.books.settle();
+      return {
+        offeredPerSecond,
+        ...figures,
+        socketLatencyMs: latencyOf(frames.latenciesMs),
+        seen: frames.latenciesMs.length,
+        driverLagMs,
       };
-    }
-    let driverLagMs = 0;
-    const figures = await measure(processes, { rampSeconds: RAMP_SECONDS, seconds }, (recorder) => {
-      frames = new Recorder(recorder.window);
-      const work = async (turn: number) => {
-        const next = prepared[turn];
-        if (next === undefined) return "dry" as const;
-        sentMs.set(next.sid, performance.now());
-        await postInbound(context, next);
-        return "done" as const;
-      };
-      const load = openLoad(OFFERED_PER_SECOND, work, recorder);
-      void load.ended.then(
-        () => (driverLagMs = rounded(load.lagMs())),
-        () => {},
-      );
-      return load;
-    });
-    await noneLeft(sentMs);
-    for (const texter of world.texters) texter.onChange = null;
-    await context.books.settle();
-    return {
-      offeredPerSecond: OFFERED_PER_SECOND,
-      ...figures,
-      socketLatencyMs: latencyOf(frames.latenciesMs),
-      seen: frames.latenciesMs.length,
-      driverLagMs,
-    };
-  },
-};
+    },
+  };
+}
+
+export const replyToSocket = replies(REPLIES_PER_SECOND);
+export const replyWhileTexting = replies(REPLIES_WHILE_TEXTING, 500);
 
 /** Those of all texters in turn, so that replies spread over all desks. */
 async function textedContacts(context: Context): Promise<Texted[]> {
