@@ -1,4 +1,3 @@
-import { useSignal } from "@preact/signals";
 import type { CampaignDetail, CampaignNumbers } from "../../domain/protocol/campaign.ts";
 import { count } from "../ui/time.ts";
 import type { CampaignFeed } from "./campaign-feed.ts";
@@ -9,7 +8,6 @@ import { CampaignHead } from "./lifecycle/campaign-head.tsx";
 import { DueDate } from "./lifecycle/due-date.tsx";
 import { RunningPolicy } from "./running-policy.tsx";
 import { ScriptCard } from "./script/script-card.tsx";
-import type { UploadSample } from "./upload-sample.ts";
 
 type Props = { campaign: CampaignDetail; feed: CampaignFeed; onChanged(): void };
 
@@ -21,7 +19,6 @@ export function CampaignOverview({ campaign, feed, onChanged }: Props) {
   const numbers = news.numbers ?? campaign.numbers;
   const texters = news.texters ?? campaign.texters;
   const isLive = feed.link.value.state === "live";
-  const sample = useSignal<UploadSample | null>(null);
   return (
     <>
       <CampaignHead campaign={campaign} feed={feed} onChanged={onChanged} />
@@ -53,7 +50,6 @@ export function CampaignOverview({ campaign, feed, onChanged }: Props) {
             campaign={campaign}
             allowTestNumbers={campaign.allowTestNumbers}
             feed={feed}
-            sample={sample}
             beforeUpload={() => Promise.resolve(true)}
           />
         </details>

@@ -1,10 +1,10 @@
 import { useSignal } from "@preact/signals";
-import type { Signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { UploadPreview } from "../../domain/contact-upload.ts";
 import type { CampaignDetail, ImportProgress } from "../../domain/protocol/campaign.ts";
 import type { CampaignUpload } from "../../domain/protocol/uploads.ts";
 import type { ChosenColumns } from "../../domain/upload/columns.ts";
+import { session } from "../session.ts";
 import { Icon } from "../ui/icons.tsx";
 import { Notice } from "../ui/screen.tsx";
 import { count } from "../ui/time.ts";
@@ -14,22 +14,21 @@ import { useLoad } from "./load.ts";
 import type { PartUpload } from "./part-upload.ts";
 import { previewFile } from "./preview.ts";
 import { UploadPreviewTable } from "./upload-preview-table.tsx";
-import { sampleOf } from "./upload-sample.ts";
-import type { UploadSample } from "./upload-sample.ts";
 import { dropUpload, isOf, partUploadOf } from "./upload-api.ts";
 import { megabytes, UploadProgress } from "./upload-progress.tsx";
 
 type Props = {
   campaign: CampaignDetail;
   allowTestNumbers: boolean;
+  /** Lets fictional 555 numbers in; only a draft can. */
+  onAllowTestNumbers?(): void;
   feed: CampaignFeed;
-  sample: Signal<UploadSample | null>;
   /** Saves what the import depends on; false when that failed. */
   beforeUpload(): Promise<boolean>;
 };
 
 /** Choosing a file, looking at it, correcting its columns, importing it. */
-export function ContactsSection({ campaign, allowTestNumbers, feed, sample, beforeUpload }: Props) {
+export function ContactsSection({ campaign, allowTestNumbers, onAllowTestNumbers, feed, beforeUpload }: Props) {
   const file = useSignal<File | null>(null);
   const mapping = useSignal<ChosenColumns>({});
   const preview = useSignal<UploadPreview | "reading" | "unreadable" | null>(null);
@@ -46,6 +45,8 @@ export function ContactsSection({ campaign, allowTestNumbers, feed, sample, befo
   const begunBefore = open.answer.value?.ok ? open.answer.value.uploads : [];
   const known = begunBefore.find((each) => file.value !== null && isOf(each, file.value));
   const isDraft = campaign.status === "DRAFT";
+  const me = session.value;
+  const isSimulated = me.state === "in" && me.me.simulation !== undefined;
 
   useEffect(() => {
     const chosen = file.value;
@@ -55,7 +56,6 @@ export function ContactsSection({ campaign, allowTestNumbers, feed, sample, befo
     void previewFile({ file: chosen, mapping: mapping.value, allowTestNumbers }).then((answer) => {
       if (isOld) return;
       preview.value = answer.ok ? answer.preview : "unreadable";
-      sample.value = answer.ok && answer.preview.ok ? sampleOf(answer.preview) : null;
     });
     return () => {
       isOld = true;
@@ -155,6 +155,14 @@ export function ContactsSection({ campaign, allowTestNumbers, feed, sample, befo
             preview={shown}
             onChoose={(chosen) => (mapping.value = { ...mapping.value, ...chosen })}
           />
+          {isSimulated && onAllowTestNumbers && shown.problems.some(({ code }) => code === "fictional") && (
+            <Notice tone="calm" title="Fictional 555 numbers are left out">
+              <span>In a simulation they can be texted like any other number.</span>
+              <button type="button" class="button" onClick={onAllowTestNumbers}>
+                Accept them in this campaign
+              </button>
+            </Notice>
+          )}
           {isDraft && campaign.contactCount > 0 && (
             <fieldset class="row">
               <legend class="label">The campaign has {count(campaign.contactCount)} contacts already</legend>

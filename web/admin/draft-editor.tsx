@@ -13,7 +13,6 @@ import { ScriptCard } from "./script/script-card.tsx";
 import { PolicySection } from "./policy-section.tsx";
 import { StartDialog } from "./start-dialog.tsx";
 import { StatusBadge } from "./status-badge.tsx";
-import type { UploadSample } from "./upload-sample.ts";
 
 type Props = { campaign: CampaignDetail; feed: CampaignFeed; onChanged(): void };
 
@@ -25,7 +24,6 @@ export function DraftEditor({ campaign, feed, onChanged }: Props) {
   const base = useSignal<CampaignDetail>(campaign);
   const saving = useSignal<"no" | "saving" | "saved">("no");
   const refusal = useSignal<{ message: string; isConflict: boolean } | null>(null);
-  const sample = useSignal<UploadSample | null>(null);
   const isStarting = useSignal(false);
   const isDeleting = useSignal(false);
 
@@ -87,16 +85,20 @@ export function DraftEditor({ campaign, feed, onChanged }: Props) {
         <DraftActions campaign={campaign} onChanged={onChanged} onDelete={() => (isDeleting.value = true)} />
       </div>
       <div class="sections">
-        <BasicsSection draft={draft} override={saved.hoursOverride} onChange={change} />
-        <ContactsSection
-          campaign={campaign}
-          allowTestNumbers={draft.allowTestNumbers}
-          feed={feed}
-          sample={sample}
-          beforeUpload={save}
-        />
-        <PolicySection policy={draft.policy} onChange={(policy) => change({ policy })} />
-        <ScriptCard campaign={campaign} beforeLeaving={save} />
+        <div class="section-column">
+          <BasicsSection draft={draft} override={saved.hoursOverride} onChange={change} />
+          <ContactsSection
+            campaign={campaign}
+            allowTestNumbers={draft.allowTestNumbers}
+            onAllowTestNumbers={() => change({ allowTestNumbers: true })}
+            feed={feed}
+            beforeUpload={save}
+          />
+        </div>
+        <div class="section-column">
+          <ScriptCard campaign={campaign} beforeLeaving={save} />
+          <PolicySection policy={draft.policy} onChange={(policy) => change({ policy })} />
+        </div>
       </div>
       {refusal.value && (
         <Notice tone="wrong" title="Not saved">

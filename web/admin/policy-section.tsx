@@ -62,7 +62,7 @@ export function PolicySection({ policy, onChange }: Props) {
             checked={!policy.mayAskWhileRepliesWait}
             onChange={({ currentTarget }) => set({ mayAskWhileRepliesWait: !currentTarget.checked })}
           />
-          Replies have to be answered before more contacts are had
+          Texters answer their replies before they get more contacts
         </label>
       </div>
       {(known.length > 0 || gone.length > 0) && (

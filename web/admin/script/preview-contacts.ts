@@ -19,10 +19,16 @@ function example(customFields: readonly string[]): PreviewContact {
   };
 }
 
+/** Contacts that were uploaded a moment ago may not have reached the record that is read here. */
+const LOOK_AGAIN_AFTER_MS = 2000;
+const LOOK_AGAIN_AT_MOST_EVERY_MS = 30_000;
+/** As many as the server gives at once. */
+const SHOWN_AT_ONCE = 30;
+
 export type PreviewContacts = {
   contact: PreviewContact;
   isExample: boolean;
-  /** "3 of 30"; null for the example. */
+  /** "3 of the first 30"; null for the example. */
   place: string | null;
   search: Signal<string>;
   found: readonly PreviewContact[];
@@ -38,6 +44,8 @@ export function usePreviewContacts(campaignId: string, customFields: readonly st
 
   useEffect(() => {
     let isWanted = true;
+    let waitMs = LOOK_AGAIN_AFTER_MS;
+    let timer: ReturnType<typeof setTimeout>;
     const load = async () => {
       const query = new URLSearchParams({ search: search.value.trim() });
       const answer = await call<{ contacts: PreviewContact[] }>(
@@ -46,10 +54,14 @@ export function usePreviewContacts(campaignId: string, customFields: readonly st
       if (!isWanted || !answer.ok) return;
       // A search that finds nobody leaves the contact that is shown.
       if (answer.contacts.length === 0 && search.peek().trim() !== "") return;
+      if (answer.contacts.length === 0) {
+        timer = setTimeout(() => void load(), waitMs);
+        waitMs = Math.min(waitMs * 2, LOOK_AGAIN_AT_MOST_EVERY_MS);
+      }
       contacts.value = answer.contacts;
       chosen.value = 0;
     };
-    const timer = setTimeout(() => void load(), search.value === "" ? 0 : 300);
+    timer = setTimeout(() => void load(), search.value === "" ? 0 : 300);
     return () => {
       isWanted = false;
       clearTimeout(timer);
@@ -58,10 +70,11 @@ export function usePreviewContacts(campaignId: string, customFields: readonly st
 
   const found = contacts.value;
   const contact = found[chosen.value];
+  const all = found.length < SHOWN_AT_ONCE ? `${found.length}` : `the first ${found.length}`;
   return {
     contact: contact ?? example(customFields),
     isExample: !contact,
-    place: contact ? `${chosen.value + 1} of ${found.length}` : null,
+    place: contact ? `${chosen.value + 1} of ${all}` : null,
     search,
     found,
     step: (by) => (chosen.value = (chosen.value + by + found.length) % Math.max(1, found.length)),
