@@ -52,3 +52,29 @@ test("once texts have stopped coming in, the rest goes at once", () => {
   const { endMs } = rush(thread, 20, 40);
   expect(thread.waitFor(100, endMs + 1_000)).toBe(0);
 });
+
+test("a clock that is put back by an hour does not stop carrying for an hour", () => {
+  const thread = new SharedThread();
+  const hourMs = 3_600_000;
+  for (let i = 0; i < 10; i += 1) {
+    thread.accepted(hourMs);
+    thread.waitFor(25, hourMs);
+  }
+  expect(thread.isRushed(0)).toBe(false);
+  thread.accepted(0);
+  expect(thread.waitFor(25, 0)).toBeLessThanOrEqual(30_000);
+});
+
+test("turns that were given out in a rush that is over do not add up over the next ones", () => {
+  const thread = new SharedThread();
+  let nowMs = 0;
+  for (let i = 0; i < 100; i += 1) {
+    thread.accepted(nowMs);
+    for (let queue = 0; queue < 50; queue += 1) thread.waitFor(20, nowMs);
+    nowMs += 1_100;
+    // The rush is over, and every queue goes on.
+    expect(thread.waitFor(20, nowMs)).toBe(0);
+  }
+  thread.accepted(nowMs);
+  expect(thread.waitFor(20, nowMs)).toBe(0);
+});

@@ -17,6 +17,8 @@ const FASTER = 1.02;
 const LEAST_PER_SECOND = 60;
 const STEP_MS = 15_000;
 const MOST_STEPS = 4;
+/** Turns are given out no further ahead than this, however many queues wait and whatever the clock does. */
+const MOST_AHEAD_MS = 30_000;
 
 export class SharedThread {
   #perSecond = FIRST_PER_SECOND;
@@ -32,7 +34,8 @@ export class SharedThread {
   }
 
   isRushed(nowMs: number): boolean {
-    return nowMs - this.#acceptedAtMs < RUSH_MS;
+    // A clock that was put back leaves times that lie ahead: they say nothing.
+    return Math.abs(nowMs - this.#acceptedAtMs) < RUSH_MS;
   }
 
   /** Texts a second that may be carried on this thread; Infinity while no texts come in. */
@@ -43,8 +46,12 @@ export class SharedThread {
 
   /** How long a wave of so many texts has to wait for its turn, ms; its share is taken. */
   waitFor(texts: number, nowMs: number): number {
-    if (!this.isRushed(nowMs)) return 0;
-    const atMs = Math.max(nowMs, this.#freeAtMs);
+    if (!this.isRushed(nowMs)) {
+      // Nobody waits any more: turns that were given out are void, and the next rush begins anew.
+      this.#freeAtMs = Number.NEGATIVE_INFINITY;
+      return 0;
+    }
+    const atMs = Math.min(Math.max(nowMs, this.#freeAtMs), nowMs + MOST_AHEAD_MS);
     this.#freeAtMs = atMs + (texts / this.perSecond(nowMs)) * 1000;
     return Math.ceil(atMs - nowMs);
   }
