@@ -6,8 +6,16 @@
 
 /** Items whose leader's request died go by themselves after this long. */
 const LEADER_LIMIT_MS = 10_000;
+/** A batch that should have been told so long ago takes no more items: the request that was to tell it has died. */
+const OVERDUE_MS = 1_000;
 
-type Batch<In, Out> = { items: In[]; told: Promise<readonly Out[]>; fail: (error: unknown) => void };
+type Batch<In, Out> = {
+  items: In[];
+  /** Epoch ms. */
+  openedAtMs: number;
+  told: Promise<readonly Out[]>;
+  fail: (error: unknown) => void;
+};
 type Tell<In, Out> = (items: In[]) => Promise<readonly Out[]>;
 
 export class Gather<In, Out> {
@@ -33,7 +41,7 @@ export class Gather<In, Out> {
     tell: Tell<In, Out>,
   ): Promise<Out | undefined> {
     const batch = this.#open.get(key);
-    if (!batch) {
+    if (!batch || Date.now() - batch.openedAtMs > this.#gatherMs + OVERDUE_MS) {
       const lead = this.#lead(key, item, tell);
       // The others' answers must not depend on whether the carrier stays on this connection.
       context.waitUntil(lead.catch(() => undefined));
@@ -54,9 +62,10 @@ export class Gather<In, Out> {
     const { promise: told, resolve, reject } = Promise.withResolvers<readonly Out[]>();
     // Nobody may have followed.
     told.catch(() => undefined);
-    this.#open.set(key, { items, told, fail: reject });
+    const batch = { items, openedAtMs: Date.now(), told, fail: reject };
+    this.#open.set(key, batch);
     const lead = scheduler.wait(this.#gatherMs).then(() => {
-      this.#open.delete(key);
+      if (this.#open.get(key) === batch) this.#open.delete(key);
       return tell(items);
     });
     lead.then(resolve, reject);

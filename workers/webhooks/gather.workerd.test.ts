@@ -1,5 +1,5 @@
 import { createExecutionContext } from "cloudflare:test";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { Gather } from "./gather.ts";
 
 const context = () => createExecutionContext();
@@ -46,5 +46,19 @@ describe("items gathered for one object", () => {
     expect(lead).toMatchObject({ status: "rejected", reason: new Error("the object is away") });
     expect(follower).toEqual({ status: "fulfilled", value: true });
     expect(calls).toEqual([["a", "b"], ["b"]]);
+  });
+
+  test("do not wait for ever for a leader whose request died before it told them", async () => {
+    const gather = new Gather<string, boolean>(5);
+    const wait = vi.spyOn(scheduler, "wait").mockReturnValueOnce(new Promise(() => {}));
+    const tell = async (items: string[]) => items.map(() => true);
+    const one = context();
+    void gather.add(one, "queue", "a", tell);
+    wait.mockRestore();
+    const now = Date.now();
+    vi.spyOn(Date, "now").mockReturnValue(now + 60_000);
+    // The second item's request would have watched; it has died as well.
+    expect(await gather.add(one, "queue", "b", tell)).toBe(true);
+    vi.restoreAllMocks();
   });
 });
