@@ -508,6 +508,11 @@ export interface ContactDirectoryRpc {
   contactIdsOf(request: { cell: string }): string[];
   /** The carrier's ids of all texts to a number, in every campaign of the organization. */
   sidsOf(request: { cell: string }): Promise<string[]>;
+  /**
+   * Whether a text of ours (`holder`: contact and message id) may take one of the carrier's for its own: of two that found the same
+   * one, the first may. The same holder may ask again.
+   */
+  claimSid(request: { sid: string; holder: string }): boolean;
   unregister(request: { contacts: { contactId: string; cell: string }[] }): void;
   confirmStored(request: { consumer: string; fromSeq: number; toSeq: number }): void;
 }

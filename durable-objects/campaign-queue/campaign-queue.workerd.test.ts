@@ -301,6 +301,27 @@ test("a text whose call never arrived is not taken for the same words from anoth
   expect(await ledger([cell!])).toHaveLength(2);
 });
 
+test("two campaigns that look for the same words at the same moment do not take the same text", async () => {
+  const [cell] = cells(231, 1);
+  const spring = await runningCampaign([cell!]);
+  const [first] = await take(spring, 1);
+  await control("/faults", { kind: "accept-then-500", to: cell!, count: 1 });
+  await sendText(spring.texter, first!);
+  await settled(spring);
+  const autumn = await runningCampaign([cell!], { orgId: spring.orgId });
+  const [second] = await take(autumn, 1);
+  await control("/faults", { kind: "500", to: cell!, count: 1 });
+  await sendText(autumn.texter, second!, { body: first!.firstText?.ok ? first!.firstText.text : "" });
+  await settled(autumn);
+  for (const minutes of [2, 2]) {
+    letTimePass(minutes * 60_000);
+    await Promise.all([spring, autumn].map((each) => runAlarm(firstQueue(each))));
+    await Promise.all([spring, autumn].map(settled));
+  }
+  for (const each of [spring, autumn]) expect(await queueNumbers(each)).toMatchObject({ sent: 1, undecided: 0 });
+  expect(await ledger([cell!])).toHaveLength(2);
+});
+
 test("SIGKILL between the call and its answer: the text is unknown, then found, and not sent again", async () => {
   const [cell] = cells(214, 1);
   const running = await runningCampaign([cell!]);

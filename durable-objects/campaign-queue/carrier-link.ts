@@ -9,20 +9,23 @@ import { inWaves, OUTGOING_CONNECTIONS } from "../kit/connection-limit.ts";
 import { carrierSide, decide } from "./decisions.ts";
 import type { DecisionDeps } from "./decisions.ts";
 import { pictureUrl } from "./media.ts";
+import type { MessageRow } from "./rows.ts";
 import type { QueueStore } from "./store.ts";
 import { resolveUnknowns } from "./unknowns.ts";
 import type { Resolved } from "./unknowns.ts";
 import { mayStillGo, validitySeconds } from "./waves.ts";
 import type { CarryOutcome, WaveText } from "./waves.ts";
 
+/** What the organization's campaigns know of the carrier's texts. */
+export type KnownTexts = Pick<DecisionDeps, "sidsTo" | "claim">;
+
 export class CarrierLink {
   readonly #store: QueueStore;
   readonly #settings: CarrierSettings;
-  readonly #sidsTo: (cell: string) => Promise<string[]>;
+  readonly #known: KnownTexts;
 
-  /** @param sidsTo the carrier's ids of all texts that the organization's campaigns know to a number. */
-  constructor(store: QueueStore, settings: CarrierSettings, sidsTo: (cell: string) => Promise<string[]>) {
-    this.#sidsTo = sidsTo;
+  constructor(store: QueueStore, settings: CarrierSettings, known: KnownTexts) {
+    this.#known = known;
     this.#store = store;
     this.#settings = settings;
   }
@@ -58,7 +61,7 @@ export class CarrierLink {
     const { absenceIsProofAfterMs } = this.#settings;
     return resolveUnknowns(this.#store, {
       absenceIsProofAfterMs,
-      find: (wanted) => this.#find(wanted),
+      find: (wanted, text) => this.#find(wanted, text),
       inWaves: async (items, work) => {
         const results = await inWaves(items, OUTGOING_CONNECTIONS, work);
         return results.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
@@ -77,19 +80,22 @@ export class CarrierLink {
 
   #decisionDeps(): DecisionDeps {
     const { account, deps, absenceIsProofAfterMs } = this.#settings;
-    return { list: (query) => listTexts(account, query, deps), sidsTo: this.#sidsTo, absenceIsProofAfterMs };
+    return { list: (query) => listTexts(account, query, deps), ...this.#known, absenceIsProofAfterMs };
   }
 
   /** Another campaign may have sent the same words to the number: its texts are not the wanted one either. */
-  async #find(wanted: LookUp): Promise<LookUpOutcome> {
+  async #find(wanted: LookUp, text: MessageRow & { cell: string }): Promise<LookUpOutcome> {
     const { account, deps } = this.#settings;
     try {
-      const sids = await this.#sidsTo(wanted.to);
-      return await findMessage(
+      // By the contact's number: in a simulation `wanted.to` is another one.
+      const sids = await this.#known.sidsTo(text.cell);
+      const found = await findMessage(
         account,
         { ...wanted, knownSids: new Set([...(wanted.knownSids ?? []), ...sids]) },
         deps,
       );
+      if (found.kind !== "found" || (await this.#known.claim(text, found.sid))) return found;
+      return { kind: "unreachable", detail: "another text with the same words has just taken the carrier's" };
     } catch (error) {
       return { kind: "unreachable", detail: `whose texts are known could not be asked: ${String(error)}` };
     }

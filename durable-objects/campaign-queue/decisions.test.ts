@@ -40,6 +40,7 @@ function deps(texts: ListedText[] | Listing, sids: string[] = []): DecisionDeps 
   return {
     list: async () => (Array.isArray(texts) ? { ok: true, texts } : texts),
     sidsTo: async () => sids,
+    claim: async () => true,
     absenceIsProofAfterMs: PROOF_AFTER_MS,
   };
 }
@@ -95,6 +96,16 @@ describe("it went out", () => {
     const carrier = deps([listed(world, { body: "Changed" })]);
     const word = { decision: "sent" as const, sid: SID };
     expect(await decide(world.store, carrier, { ...askedOf(world), word })).toMatchObject({ ok: true });
+  });
+
+  test("is refused while another campaign's text is taking the same one", async () => {
+    const world = unanswered();
+    const word = { decision: "sent" as const, sid: SID };
+    const carrier = { ...deps([listed(world)]), claim: async () => false };
+    expect(await decide(world.store, carrier, { ...askedOf(world), word })).toMatchObject({ reason: "conflict" });
+    const away = { ...carrier, claim: async () => Promise.reject(new Error("away")) };
+    expect(await decide(world.store, away, { ...askedOf(world), word })).toMatchObject({ reason: "unavailable" });
+    expect(world.onlyText(1).send_status).toBe("UNKNOWN");
   });
 
   test("is refused for a text that the carrier does not have, or that is another message", async () => {

@@ -23,6 +23,8 @@ export type DecisionDeps = {
   list: (query: { to: string; sinceMs: number }) => Promise<Listing>;
   /** The carrier's ids of all texts to the number that the organization knows. */
   sidsTo: (cell: string) => Promise<string[]>;
+  /** Whether a text may take one of the carrier's for its own; of two that ask at once, one may. */
+  claim: (text: { n: number; id: string; cell: string }, sid: string) => Promise<boolean>;
   absenceIsProofAfterMs: number;
 };
 
@@ -35,6 +37,8 @@ const DECIDED = refuse(
   "not_found",
   "This text is not undecided any more: a report, a look-up or somebody else has decided. Load the list again.",
 );
+
+const TAKEN = refuse("conflict", "This text of the carrier's belongs to another message. Choose another one.");
 
 /** What the carrier has around the time of the text, each with whether it can be the one. */
 export async function carrierSide(
@@ -53,11 +57,18 @@ export async function decide(
   request: Asked & { word: Decision },
 ): Promise<DecisionAnswer> {
   const { n, messageId, word } = request;
-  if (!undecidedText(store, request)) return DECIDED;
+  const asked = undecidedText(store, request);
+  if (!asked) return DECIDED;
   // What does not go out cannot go out twice: the carrier need not be there for this word.
   const askedAtMs = store.now();
   const side: Side = word.decision === "drop" ? { ok: true, texts: [] } : await readSide(store, deps, request);
   if (!side.ok) return side;
+  if (word.decision === "sent" && side.texts.some(({ text }) => text.sid === word.sid && text.kind !== "taken")) {
+    const claimed = await deps.claim(asked, word.sid).catch((error: unknown) => String(error));
+    if (claimed === false) return TAKEN;
+    if (claimed !== true)
+      return refuse("unavailable", `Whose text this is cannot be asked just now; try again. (${claimed})`);
+  }
   return store.block((change): DecisionAnswer => {
     const text = undecidedText(store, request);
     const contact = store.contact(n);
@@ -72,7 +83,7 @@ export async function decide(
         return refuse("conflict", "The carrier has no text with this id to the number. Choose one of its list.");
       const isTaken = store.thread(n).some((each) => each.sid === word.sid && each.id !== messageId);
       if (chosen.text.kind === "taken" || isTaken) {
-        return refuse("conflict", "This text of the carrier's belongs to another message. Choose another one.");
+        return TAKEN;
       }
       itIs(store, change, text, chosen.listed);
       return { ok: true, requeued: false, owesWords: chosen.text.errorCode !== null };

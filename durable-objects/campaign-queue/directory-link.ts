@@ -45,6 +45,18 @@ export class DirectoryLink {
     );
   }
 
+  /** Whether a text may take one of the carrier's for its own; at most one of the organization's may. */
+  async claim(text: { n: number; id: string; cell: string }, sid: string): Promise<boolean> {
+    const { store, directory } = this.#deps;
+    const orgId = store.config?.orgId;
+    if (orgId === undefined) return false;
+    const holder = `${contactId(store.key, text.n)}/${text.id}`;
+    return callObject(
+      () => directory(orgId, text.cell),
+      (stub) => stub.claimSid({ sid, holder }),
+    );
+  }
+
   /** @param isStill asked before each attempt (words.ts, tellInOrder). */
   async tell(word: DirectoryWord, isStill = () => true): Promise<void> {
     const { store, directory } = this.#deps;

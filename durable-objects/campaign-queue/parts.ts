@@ -96,7 +96,10 @@ export class QueueParts {
       },
       tell: (news) => this.desks.add(news),
     });
-    this.carrier = new CarrierLink(this.store, carrierSettings(env), (cell) => this.directory.sidsTo(cell));
+    this.carrier = new CarrierLink(this.store, carrierSettings(env), {
+      sidsTo: (cell) => this.directory.sidsTo(cell),
+      claim: (text, sid) => this.directory.claim(text, sid),
+    });
     this.directory = new DirectoryLink({
       store: this.store,
       directory: (orgId, cell) => directoryFor(env, orgId, cell),

@@ -20,7 +20,7 @@ const ASK_AGAIN_MS = 30_000;
 const LOOK_UPS_AT_ONCE = 60;
 
 export type LookUpDeps = {
-  find: (wanted: LookUp) => Promise<LookUpOutcome>;
+  find: (wanted: LookUp, text: MessageRow & { cell: string }) => Promise<LookUpOutcome>;
   /** An absence proves nothing before this time has passed since the call. */
   absenceIsProofAfterMs: number;
   /** Runs look-ups with bounded concurrency. */
@@ -65,7 +65,7 @@ export async function resolveUnknowns(store: QueueStore, deps: LookUpDeps): Prom
   );
   const found = await deps.inWaves(due, async (text) => {
     const askedAtMs = store.now();
-    return { text, outcome: await deps.find(wantedOf(store, text)), askedAtMs };
+    return { text, outcome: await deps.find(wantedOf(store, text), text), askedAtMs };
   });
   const resolved = store.block((change) => {
     const result: Resolved = { requeued: 0, owesWords: false };

@@ -21,6 +21,7 @@ import { byQueue, Numbers } from "./numbers.ts";
 import type { NumberFlag, OptOutWord } from "./numbers.ts";
 import { Reviews } from "./reviews.ts";
 import { MIGRATIONS } from "./schema.ts";
+import { SidClaims } from "./sid-claims.ts";
 import { Unmatched } from "./unmatched.ts";
 import { hasJoined, joined, SHARED, SHARED_REASON, SharedWords } from "./sharing.ts";
 
@@ -35,6 +36,7 @@ export class ContactDirectory extends DurableObject<Env> implements ContactDirec
   readonly #sql: Sql;
   readonly #badNumbers: BadNumbers;
   readonly #unmatched: Unmatched;
+  readonly #claims: SidClaims;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -68,6 +70,7 @@ export class ContactDirectory extends DurableObject<Env> implements ContactDirec
     const nextVersion = () => this.#numbers.nextVersion();
     this.#badNumbers = new BadNumbers({ sql, now, nextVersion, record });
     this.#unmatched = new Unmatched({ sql, now, nextVersion, record });
+    this.#claims = new SidClaims({ sql, now });
     void this.#schedule.arm();
   }
 
@@ -252,6 +255,10 @@ export class ContactDirectory extends DurableObject<Env> implements ContactDirec
       if (result.status === "rejected") throw result.reason;
       return result.value;
     });
+  }
+
+  claimSid({ sid, holder }: { sid: string; holder: string }): boolean {
+    return this.#claims.claim(sid, holder);
   }
 
   confirmStored({ consumer, fromSeq, toSeq }: { consumer: string; fromSeq: number; toSeq: number }): void {

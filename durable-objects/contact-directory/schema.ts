@@ -81,4 +81,8 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE unmatched ADD COLUMN handled_by TEXT;
   CREATE INDEX unmatched_open ON unmatched (from_cell) WHERE handled_at IS NULL;
   `,
+  `
+  -- Texts of the carrier that a look-up or a person is about to give to one of ours (sid-claims.ts).
+  CREATE TABLE sid_claims (sid TEXT PRIMARY KEY, holder TEXT NOT NULL, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+  `,
 ];

@@ -354,6 +354,7 @@ export function playQueues(seed: number, broken: Broken) {
             segments: 1,
           })),
       }),
+      claim: async () => true,
       sidsTo: async (cell) =>
         queues.flatMap((each) =>
           each.world.sql
