@@ -23,7 +23,7 @@ const NOBODY = { rows: [], fromMs: null };
 function allAsleep(fromMs: number): TexterRefusal {
   const refused = outsideHours(fromMs);
   if (refused.mayGoAtMs === undefined) return refused;
-  return { ...refused, message: "It is outside texting hours where the contacts live that are left." };
+  return { ...refused, message: "It is outside texting hours where the remaining contacts live." };
 }
 
 /**

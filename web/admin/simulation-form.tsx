@@ -105,7 +105,7 @@ function Form({ state }: { state: SimulationState & { on: true } }) {
       </div>
       <fieldset class="stack">
         <legend class="label">Answers of contacts</legend>
-        {rules.length === 0 && <p class="soft">Nobody answers by itself.</p>}
+        {rules.length === 0 && <p class="soft">No rules yet: contacts answer as the carrier emulator lets them.</p>}
         {rules.map((rule, at) => (
           <div key={at} class="stack tight simulation-rule">
             <div class="two">

@@ -36,7 +36,7 @@ export function TrustForm({ trust }: { trust: TrustSettings }) {
       }}
     >
       <h2>Requests for texts</h2>
-      <p class="soft">Who fulfils one of these gets contacts at once. All others wait for an approval.</p>
+      <p class="soft">A texter who meets one of these gets contacts at once. All others wait for an approval.</p>
       <Field label="Roles that are trusted">
         {(described) => (
           <select
