@@ -37,12 +37,14 @@ export type Chunk = {
   given: number[];
 };
 
+type Registered = Awaited<ReturnType<Remote<ContactDirectoryRpc>["register"]>>;
+
 export type PlacedContact = { id: string; queueNo: number; n: number; row: ContactRow };
 
 /** Rows that are worked on without a rest: a few milliseconds. */
-const ROWS_PER_BREATH = 1_000;
-/** What one call writes: a texter who sends meanwhile waits for that long, about ten milliseconds. */
-const ROWS_PER_PART = 1_000;
+const ROWS_PER_BREATH = 500;
+/** What one call writes: a texter who sends meanwhile waits for that long, some milliseconds. */
+const ROWS_PER_PART = 500;
 /** Characters of one JSON parameter: a value in storage may have 2 MB, whatever the alphabet. */
 const PART_CHARACTERS = 500_000;
 /** Parts have their own number within their chunk's batch; a chunk has fewer than that. */
@@ -51,22 +53,56 @@ const PARTS_PER_CHUNK = 100_000;
 /** Bytes in which a row has to end: more of them would not fit our memory, and no list of contacts has such a row. */
 const MOST_ROW_BYTES = 16 * 1024 * 1024;
 
+/** Bytes that are read without a rest. */
+const SLICE_BYTES = 256 * 1024;
+
+type Read = (bytes: Uint8Array, at: Place, isLast: boolean, most: number) => WindowRead;
+
 /** The stretch from a place on that ends with a row; null when the file is not there any more, `endless` when no row ends. */
 export async function readStretch(
-  readRange: (offset: number, length: number) => Promise<Uint8Array | null>,
+  {
+    readRange,
+    breathe,
+  }: Pick<ChunkDeps, "breathe"> & {
+    readRange: (offset: number, length: number) => Promise<Uint8Array | null>;
+  },
   at: Place,
   totalBytes: number,
-  stretchBytes: number,
-  read: (bytes: Uint8Array, isLast: boolean) => WindowRead,
+  most: { bytes: number; rows: number },
+  read: Read,
 ): Promise<(WindowRead & { bytes: Uint8Array }) | "endless" | null> {
-  for (let length = stretchBytes; ; length *= 2) {
+  for (let length = most.bytes; ; length *= 2) {
     const isLast = at.offset + length >= totalBytes;
     const bytes = await readRange(at.offset, Math.min(length, totalBytes - at.offset));
     if (bytes === null) return null;
-    const window = read(bytes, isLast);
+    const window = await readSlices(bytes, at, isLast, most.rows, read, breathe);
     if (window.next.offset > at.offset || isLast) return { ...window, bytes };
     // A row that is longer than the stretch: look at more.
     if (length >= MOST_ROW_BYTES) return "endless";
+  }
+}
+
+/** As if the stretch were read at once, with a rest after each part of it. */
+async function readSlices(
+  bytes: Uint8Array,
+  at: Place,
+  isLast: boolean,
+  mostRows: number,
+  read: Read,
+  breathe: () => Promise<void>,
+): Promise<WindowRead> {
+  const window: WindowRead = { records: [], next: at, isDamaged: false };
+  for (let length = SLICE_BYTES; ; await breathe()) {
+    const from = window.next.offset - at.offset;
+    const to = Math.min(from + length, bytes.length);
+    const isEnd = to === bytes.length;
+    const slice = read(bytes.subarray(from, to), window.next, isLast && isEnd, mostRows - window.records.length);
+    // A row that is longer than the slice: look at more.
+    length = slice.next.offset > window.next.offset ? SLICE_BYTES : 2 * length;
+    for (const record of slice.records) window.records.push(record);
+    window.next = slice.next;
+    window.isDamaged ||= slice.isDamaged;
+    if (isEnd || window.records.length >= mostRows) return window;
   }
 }
 
@@ -131,23 +167,31 @@ export async function registerChunk(
     lineOf.set(id, row.line);
   }
   const results = await inWaves([...byShard], deps.lanes(), async ([shard, contacts]) => {
-    await deps.breathe();
-    return deps.directory(shard).register({ orgId, contacts: JSON.stringify(contacts) });
+    const answers: Registered[] = [];
+    // One after the other: the first row of a cell wins.
+    for (const piece of pieces(contacts, ROWS_PER_PART)) {
+      await deps.breathe();
+      answers.push(await deps.directory(shard).register({ orgId, contacts: JSON.stringify(piece) }));
+    }
+    return answers;
   });
   const taken: Taken = { optedOut: 0, refused: [] };
-  for (const result of results) {
+  const answers = results.flatMap((result) => {
     if (result.status === "rejected") throw result.reason;
-    taken.optedOut += result.value.optedOut.length;
-    const optedOut = new Set(result.value.optedOut);
-    for (const id of result.value.optedOut) {
+    return result.value;
+  });
+  for (const answer of answers) {
+    taken.optedOut += answer.optedOut.length;
+    const optedOut = new Set(answer.optedOut);
+    for (const id of answer.optedOut) {
       taken.refused.push({ line: lineOf.get(id) ?? 0, reason: "opted_out", message: "This number has opted out." });
     }
-    for (const id of result.value.badNumbers) {
+    for (const id of answer.badNumbers) {
       if (optedOut.has(id)) continue;
       const message = "The carrier said that this number cannot be reached or takes no texts.";
       taken.refused.push({ line: lineOf.get(id) ?? 0, reason: "bad_number", message });
     }
-    for (const { contactId: id, twinId } of result.value.twins) {
+    for (const { contactId: id, twinId } of answer.twins) {
       taken.refused.push({ line: lineOf.get(id) ?? 0, ...twinRefusal(twinId, firstQueue, lineOf.get(twinId)) });
     }
   }
@@ -226,6 +270,11 @@ function partsOf(contacts: readonly PlacedContact[]): string[] {
   }
   if (rows.length > 0) parts.push(`[${rows.join(",")}]`);
   return parts;
+}
+
+function pieces<Value>(values: readonly Value[], most: number): Value[][] {
+  const count = Math.ceil(values.length / most);
+  return Array.from({ length: count }, (_, index) => values.slice(index * most, (index + 1) * most));
 }
 
 function push<Key, Value>(map: Map<Key, Value[]>, key: Key, value: Value): void {

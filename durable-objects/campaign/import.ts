@@ -320,9 +320,11 @@ class ImportRun {
 
   #stretch(upload: Upload, factor: number, place = this.#work.place) {
     const { sizes = SIZES } = this.#deps;
-    const range = (offset: number, length: number) => this.#range(offset, length);
-    return readStretch(range, place, this.#work.bytes, sizes.chunkBytes * factor, (bytes, isLast) =>
-      readRows(upload, bytes, place, isLast, sizes.chunkRows * factor),
+    const { breathe } = this.#deps;
+    const readRange = (offset: number, length: number) => this.#range(offset, length);
+    const most = { bytes: sizes.chunkBytes * factor, rows: sizes.chunkRows * factor };
+    return readStretch({ readRange, breathe }, place, this.#work.bytes, most, (bytes, at, isLast, rows) =>
+      readRows(upload, bytes, at, isLast, rows),
     );
   }
 
