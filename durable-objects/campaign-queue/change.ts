@@ -40,6 +40,7 @@ export class Change {
   #extra: ObjectEvent[] = [];
   #sending: [n: number, id: string][] = [];
   #progress = new Map<string, MessageRow>();
+  #states: MessageRow[] = [];
   /** Contacts that opted out in this block. */
   optOuts = 0;
 
@@ -222,15 +223,30 @@ export class Change {
     countMessage(this.counters, after, 1);
     if (after.send_status !== "SENDING") {
       this.#messages.set(`${after.n}/${after.id}`, { row: after, version });
-      // A text that nobody wrote is on the desk of whoever holds its contact.
-      const texter = after.texter ?? this.#holder(after.n);
-      if (texter !== null) this.news.push({ kind: "state", texter, message: after });
+      this.tellState(after);
     }
     return after;
   }
 
-  #holder(n: number): string | null {
-    return this.#sql.scalar<string>("SELECT texter FROM contacts WHERE n = ?", n);
+  /** How far a text has come, for the desk of whoever holds its contact when the block ends: its author may have lost it since. */
+  tellState(message: MessageRow): void {
+    this.#states.push(message);
+  }
+
+  /** To be called at the end of the block: one look at the contacts for all of its texts. */
+  writeNews(): void {
+    if (this.#states.length === 0) return;
+    const holders = this.#sql.all<{ n: number; texter: string }>(
+      `SELECT c.n, c.texter FROM json_each(?) AS j CROSS JOIN contacts c ON c.n = j.value
+       WHERE c.texter IS NOT NULL`,
+      JSON.stringify([...new Set(this.#states.map(({ n }) => n))]),
+    );
+    const holderOf = new Map(holders.map(({ n, texter }) => [n, texter]));
+    for (const message of this.#states) {
+      const texter = holderOf.get(message.n);
+      if (texter !== undefined) this.news.push({ kind: "state", texter, message });
+    }
+    this.#states = [];
   }
 
   /** For rows that were written in bulk. */

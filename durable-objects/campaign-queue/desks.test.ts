@@ -6,6 +6,7 @@ import { settle, simulatedTimers } from "../kit/simulation.ts";
 import { ANA, BEN, queueWorld } from "../testing/queue-world.ts";
 import { Desks } from "./desks.ts";
 import { report } from "./inbound.ts";
+import { reassign } from "./holdings.ts";
 import { release } from "./leases.ts";
 
 function telling({ contacts = 3 } = {}) {
@@ -97,6 +98,20 @@ describe("a desk", () => {
     expect(heard).toEqual([
       [ANA.personId, [world.id(1)]],
       [BEN.personId, [world.id(2)]],
+    ]);
+  });
+
+  test("hears how far a text of another texter has come, once it holds the contact", async () => {
+    const { world, updates, pass } = telling();
+    world.lease(ANA, 1);
+    world.send(1);
+    reassign(world.store, { to: [BEN], contacts: [1], from: null, kind: "all", waitingBeforeMs: null });
+    await pass(5_000);
+    updates.length = 0;
+    world.wave();
+    await pass(5_000);
+    expect(updates).toMatchObject([
+      { texter: BEN.personId, update: { states: [{ contactId: world.id(1), sendStatus: "SENT" }] } },
     ]);
   });
 

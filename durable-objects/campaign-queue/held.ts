@@ -22,10 +22,7 @@ export function holdTexts(
      FROM json_each(?) AS j WHERE messages.n = j.value ->> 0 AND messages.id = j.value ->> 1`,
     JSON.stringify(held.map(({ message, untilMs }) => [message.n, message.id, untilMs])),
   );
-  for (const { message, untilMs } of held) {
-    const { texter } = message;
-    if (texter !== null) change.news.push({ kind: "state", texter, message: { ...message, not_before: untilMs } });
-  }
+  for (const { message, untilMs } of held) change.tellState({ ...message, not_before: untilMs });
 }
 
 /** Part of a block: those whose time has come stand in the line again. Answers with when the next ones will (epoch ms). */

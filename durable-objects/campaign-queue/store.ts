@@ -171,6 +171,7 @@ export class QueueStore {
       const value = body(change);
       if (change.isEmpty) return value;
       change.writeProgress();
+      change.writeNews();
       const events = change.events();
       const behind = this.#desksBehind || change.news.length > 0;
       this.sql.run(
