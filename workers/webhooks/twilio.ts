@@ -20,7 +20,7 @@ import { takeInbound } from "./inbound.ts";
 import type { HandOver } from "./inbound.ts";
 import { putAside } from "./put-aside.ts";
 import { SeenTokens } from "./seen-tokens.ts";
-import { signedForm, unreadable, WRONG_SIGNATURE } from "./signed-form.ts";
+import { signedForm, unreadable } from "./signed-form.ts";
 
 const NO_SUCH_MESSAGE = refuse("not_found", "There is no such message.");
 
@@ -32,7 +32,7 @@ const seen = new SeenTokens(2_000);
 export const twilioWebhooks = new Hono<Edge>()
   .post("/:orgId/status/:contactId/:messageId", async (c) => {
     const signed = await signedForm(c);
-    if (!signed) return refused(c, WRONG_SIGNATURE);
+    if (!signed.ok) return refused(c, signed);
     const contact = parseContactId(c.req.param("contactId"));
     const messageId = c.req.param("messageId");
     if (!contact || !isClientId(messageId)) return refused(c, NO_SUCH_MESSAGE);
@@ -62,7 +62,7 @@ export const twilioWebhooks = new Hono<Edge>()
  */
 async function answerInbound(c: EdgeContext, address: "main" | "fallback"): Promise<Response> {
   const signed = await signedForm(c);
-  if (!signed) return refused(c, WRONG_SIGNATURE);
+  if (!signed.ok) return refused(c, signed);
   const orgId = c.req.param("orgId") ?? "";
   if (!isId(orgId, "o")) return refused(c, refuse("not_found", "There is no such organization."));
   const inbound = parseInbound(signed.form);

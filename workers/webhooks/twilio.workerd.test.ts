@@ -36,6 +36,31 @@ describe("a webhook's signature", () => {
   });
 });
 
+describe("a webhook that is larger than any of the carrier's", () => {
+  const path = () => `/webhooks/twilio/${orgId}/inbound`;
+
+  test("is refused before its signature is reckoned", async () => {
+    const answer = await deliver(path(), inboundForm("+16175550109", "x".repeat(200_000)));
+    expect(answer.status).toBe(413);
+  });
+
+  test("also when it does not say how long it is", async () => {
+    const body = new ReadableStream({
+      start(controller) {
+        for (let i = 0; i < 20; i += 1) controller.enqueue(new TextEncoder().encode("a=b&".repeat(2_500)));
+        controller.close();
+      },
+    });
+    const headers = { "content-type": "application/x-www-form-urlencoded" };
+    const answer = await app.fetch(
+      new Request(env.PUBLIC_ORIGIN + path(), { method: "POST", headers, body }),
+      env,
+      createExecutionContext(),
+    );
+    expect(answer.status).toBe(413);
+  });
+});
+
 describe("a delivery report", () => {
   test.each([
     "c000000000000000.0.7/short",
