@@ -100,10 +100,11 @@ export type KeptUpload = UploadRequest & { key: string; multipartId: string; par
 export interface CampaignQueueRpc {
   configure(config: CampaignConfig): void;
   /**
-   * Idempotent per (importId, batch). Contacts that the directory has taken; they can be leased at once. `parts`: JSON lists
+   * Idempotent per (importId, batch), or with the batch null per contact; answers with how many of the contacts are here.
+   * Contacts that the directory has taken; they can be leased at once. `parts`: JSON lists
    * of [n, cell, firstName, lastName, externalId, custom, zones] with ids that the campaign gave, each within 2 MB.
    */
-  addContacts(request: { importId: string; batch: number; parts: string[] }): { added: number };
+  addContacts(request: { importId: string; batch: number | null; parts: string[] }): { added: number };
   /** Closes a page of contacts that nobody works on; the directory forgets them before `removeWithdrawn`. */
   withdraw(): { contacts: { contactId: string; cell: string }[] };
   removeWithdrawn(): void;

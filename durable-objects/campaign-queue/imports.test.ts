@@ -31,6 +31,18 @@ describe("a batch", () => {
     expect(world.store.counters).toMatchObject({ contacts: 2, left: 2 });
   });
 
+  test("that another life cuts into other parts adds nothing twice, and counts the same", () => {
+    const world = queueWorld();
+    const part = { importId: "i1", batch: null };
+    expect(addContacts(world.store, { ...part, parts: [partFor([1, 2])] })).toEqual({ added: 2 });
+    world.restart();
+    expect(addContacts(world.store, { ...part, parts: [partFor([1, 2, 3])] })).toEqual({ added: 3 });
+    expect(addContacts(world.store, { ...one, parts: [partFor([1, 2]), partFor([3, 4])] })).toEqual({ added: 4 });
+    expect(addContacts(world.store, { ...part, parts: [partFor([4])] })).toEqual({ added: 1 });
+    expect(world.store.counters).toEqual(recount(world.sql));
+    expect(world.store.counters).toMatchObject({ contacts: 4, left: 4 });
+  });
+
   test("keeps the first row of a cell, whatever comes later", () => {
     const world = queueWorld();
     const again = JSON.stringify([[7, cellOf(1), "Second", "", "", {}, "ny"]]);

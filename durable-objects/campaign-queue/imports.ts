@@ -13,22 +13,27 @@ const PAGE = 5_000;
 const IDS_PER_EVENT = 1_000;
 
 /**
+ * @param batch null: a part of one, which another life may cut otherwise
  * @param parts JSON lists of [n, cell, firstName, lastName, externalId, custom, zones]: one statement with one parameter
  *   each, which storage reads by itself (PLATFORM.md). The first row of a cell wins.
  */
 export function addContacts(
   store: QueueStore,
-  { importId, batch, parts }: { importId: string; batch: number; parts: readonly string[] },
+  { importId, batch, parts }: { importId: string; batch: number | null; parts: readonly string[] },
 ): { added: number } {
-  const known = store.sql.scalar<number>(
-    "SELECT opened FROM import_batches WHERE import_id = ? AND batch = ?",
-    importId,
-    batch,
-  );
+  const known =
+    batch === null
+      ? null
+      : store.sql.scalar<number>(
+          "SELECT opened FROM import_batches WHERE import_id = ? AND batch = ?",
+          importId,
+          batch,
+        );
   if (known !== null) return { added: known };
   return store.block((change) => {
     const version = change.nextVersion();
     let added = 0;
+    let present = 0;
     for (const part of parts) {
       store.sql.run(
         `INSERT INTO contacts (n, cell, first_name, last_name, external_id, custom, zones, ready, import_id, import_batch,
@@ -36,24 +41,39 @@ export function addContacts(
          SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, 1, '', 0,
                 NULL, 'needsMessage', 0, 0, '{}', NULL, 0, ?
          FROM json_each(?) WHERE true
-         ON CONFLICT (cell) DO NOTHING`,
+         ON CONFLICT DO NOTHING`,
         version,
         part,
       );
-      added += store.sql.scalar<number>("SELECT changes()") ?? 0;
+      const changes = store.sql.scalar<number>("SELECT changes()") ?? 0;
+      added += changes;
+      present +=
+        changes === store.sql.scalar<number>("SELECT json_array_length(?)", part) ? changes : presentOf(store, part);
     }
     const optedOut = applyFlagsAhead(store);
     change.counters.contacts += added;
     change.counters.left += added - optedOut;
     change.counters.optOuts += optedOut;
-    store.sql.run(
-      "INSERT INTO import_batches (import_id, batch, answer, opened) VALUES (?, ?, '{}', ?)",
-      importId,
-      batch,
-      added,
-    );
-    return { added };
+    if (batch !== null) {
+      store.sql.run(
+        "INSERT INTO import_batches (import_id, batch, answer, opened) VALUES (?, ?, '{}', ?)",
+        importId,
+        batch,
+        present,
+      );
+    }
+    return { added: present };
   });
+}
+
+/** How many of a part's contacts are here: some may have come in another life, cut into other parts. */
+function presentOf(store: QueueStore, part: string): number {
+  return (
+    store.sql.scalar<number>(
+      "SELECT count(*) FROM json_each(?) AS j JOIN contacts ON contacts.n = j.value ->> 0 AND contacts.cell = j.value ->> 1",
+      part,
+    ) ?? 0
+  );
 }
 
 const UNTOUCHED = "texter IS NULL AND status = 'needsMessage' AND last_at = 0";

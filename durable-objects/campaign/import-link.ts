@@ -1,7 +1,6 @@
 /** An import's ways to the outside: the uploaded file in R2, queues and directories. */
 import type { ImportProgress } from "../../domain/protocol/campaign.ts";
 import type { Env } from "../../workers/env.ts";
-import { OUTGOING_CONNECTIONS } from "../kit/connection-limit.ts";
 import { sharedThread } from "../kit/shared-thread.ts";
 import { directoryAt, directoryShard, queueAt } from "../stubs.ts";
 import type { ImportDeps } from "./import.ts";
@@ -44,7 +43,7 @@ export function importDeps(env: Env, state: CampaignState, tell: (progress: Impo
       if (atMs > fromMs && sharedThread.isRushed(atMs))
         await wait(Math.min(LONGEST_REST_MS, REST_PER_WORK * (atMs - fromMs)));
     },
-    lanes: () => (sharedThread.isRushed(Date.now()) ? 1 : OUTGOING_CONNECTIONS),
+    isRushed: () => sharedThread.isRushed(Date.now()),
     isOver: () => Date.now() - startedAtMs > RUN_MS,
     told: (progress) => {
       if (progress.state === "running" && Date.now() - toldAtMs < TELL_EVERY_MS) return;

@@ -30,6 +30,7 @@ export class Stop extends Error {}
 export function importWorld(failAt = Infinity, when: "before" | "after" = "before") {
   let steps = 0;
   let begun = 0;
+  let rushes = false;
   let sizes = SIZES;
   const failing = { on: false };
   /** One step, which may be the one that the process does not survive. */
@@ -145,7 +146,8 @@ export function importWorld(failAt = Infinity, when: "before" | "after" = "befor
           sizes,
           now: () => 1,
           breathe: async () => {},
-          lanes: () => 6,
+          // Now and then texters wait: calls are cut otherwise then.
+          isRushed: () => (rushes = !rushes),
           assemble: (key) => called("assemble", () => bytesOf(key)?.length ?? null),
           readRange: (key, offset, length) =>
             called("readRange", () => bytesOf(key)?.slice(offset, offset + length) ?? null),
