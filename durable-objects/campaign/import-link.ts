@@ -9,8 +9,8 @@ import { assemble, forgetUpload } from "./uploads.ts";
 
 /** An alarm that goes on for longer would hold up the object's other alarms; the rest is for the next one. */
 const RUN_MS = 4_000;
-/** While texters wait, an import rests for twice as long as it works. */
-const REST_PER_WORK = 2;
+/** While texters wait, an import rests four times as long as it works. */
+const REST_PER_WORK = 4;
 const LONGEST_REST_MS = 100;
 /** Frames that say the same ten times a second help nobody. */
 const TELL_EVERY_MS = 200;

@@ -1,6 +1,6 @@
 /** Many texters pull work from one large campaign: single batches at an easy pace, then 400 texters at once. */
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Context, Scenario } from "../context.ts";
+import type { Scenario } from "../context.ts";
 import { latencyOf, rounded } from "../latency.ts";
 import type { Latency } from "../latency.ts";
 import { BATCH } from "../texter.ts";
@@ -35,7 +35,7 @@ export const pulling: Scenario<PullFigures> = {
     const texters = await atMost(SIGN_UPS_AT_ONCE, numbers, (index) => makeTexter(options, index, campaign));
     const single = await pull(texters.slice(0, SINGLE_BATCHES), EVERY_MS);
     const all = await pull(texters, 0);
-    await checkDisjoint(context, texters, single.contacts + all.contacts);
+    await checkDisjoint(texters, single.contacts + all.contacts);
     for (const texter of texters) texter.close();
     return {
       texters: TEXTERS,
@@ -70,12 +70,11 @@ async function pull(
 }
 
 /** No contact on two desks, and none lost between queue and desk. */
-async function checkDisjoint(context: Context, texters: readonly BenchTexter[], taken: number): Promise<void> {
+async function checkDisjoint(texters: readonly BenchTexter[], taken: number): Promise<void> {
   await atMost(SIGN_UPS_AT_ONCE, texters, (texter) => texter.collect());
   const ids = texters.flatMap(({ waiting }) => waiting.map(({ contactId }) => contactId));
   const distinct = new Set(ids).size;
   if (ids.length !== distinct || distinct !== taken) {
     throw new Error(`${taken} contacts were leased, ${ids.length} lie on desks, ${distinct} of them different.`);
   }
-  await context.books.rest();
 }
