@@ -43,8 +43,11 @@ export type CarrierDeps = {
 export type SendOutcome =
   /** The carrier has it. `from` is null while a messaging service still chooses the sender. */
   | { kind: "accepted"; sid: string; status: string; from: string | null; segments: number }
-  /** 429: was never processed; may go again after the wait, and the whole account slows down. */
-  | { kind: "throttled"; retryAfterMs: number }
+  /**
+   * 429: was never processed; may go again after the wait, and the whole account slows down. `why`: it is no matter of pace,
+   * whoever runs the installation has to act.
+   */
+  | { kind: "throttled"; retryAfterMs: number; why?: string }
   /** Never sent, and the same request would be refused again. `code` is Twilio's (twilio/errors.ts), or the HTTP status. */
   | { kind: "rejected"; code: number; message: string }
   /** May or may not have been accepted: `findMessage` or a status callback decides. */
@@ -52,6 +55,8 @@ export type SendOutcome =
 
 /** Wait before a throttled call is repeated, when the carrier names none. */
 const DEFAULT_RETRY_AFTER_MS = 1000;
+/** While an auth token is changed no text passes, of any campaign: texts wait for the new one instead of failing for good. */
+const UNAUTHORIZED_RETRY_AFTER_MS = 30_000;
 
 type PreparedAccount = {
   messagesUrl: string;
@@ -91,6 +96,10 @@ export async function createMessage(
   const { status, body } = answer;
   if (status === 429) return { kind: "throttled", retryAfterMs: answer.retryAfterMs };
   if (status >= 200 && status < 300) return readAccepted(body);
+  if (status === 401) {
+    const why = "The carrier refuses the account SID or auth token: set TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN.";
+    return { kind: "throttled", retryAfterMs: UNAUTHORIZED_RETRY_AFTER_MS, why };
+  }
   // 408 and redirects say nothing about what became of the request; a 5xx may come after the text was accepted.
   if (status < 400 || status === 408 || status >= 500)
     return { kind: "unknown", detail: `the carrier answered ${status}` };

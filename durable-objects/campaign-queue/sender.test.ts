@@ -183,6 +183,19 @@ describe("the sender", () => {
     expect(heard).toMatchObject({ unknown: 1, errors: ["a carrier call failed"] });
   });
 
+  test("keeps all texts while the carrier refuses the account, and says why", async () => {
+    let isRefused = true;
+    const { world, sender, heard, run } = sending(9, () => {
+      if (!isRefused) return accepted();
+      isRefused = false;
+      return { kind: "throttled", retryAfterMs: 1_000, why: "wrong token" };
+    });
+    sender.kick();
+    await run();
+    expect(heard.errors).toEqual(["the carrier takes no texts"]);
+    expect(world.store.counters).toMatchObject({ SENT: 9, ERROR: 0 });
+  });
+
   test("tells when the carrier says that somebody has opted out", async () => {
     const { sender, heard, run } = sending(2, () => ({ kind: "rejected", code: 21610, message: "stop" }));
     sender.kick();

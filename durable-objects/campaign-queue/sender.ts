@@ -161,7 +161,10 @@ export class Sender {
       if (isRefused || this.#away.isAway) return { kind: "withheld" };
       const outcome = await this.#deps.carry(text);
       this.#away.heard(outcome.kind);
-      if (outcome.kind === "throttled") isRefused = true;
+      if (outcome.kind === "throttled") {
+        if (outcome.why !== undefined && !isRefused) this.#deps.onError("the carrier takes no texts", outcome.why);
+        isRefused = true;
+      }
       return outcome;
     });
     return results.map((result, index) => {
