@@ -14,7 +14,7 @@ import { CarrierNumbersScreen } from "./opt-outs-numbers.tsx";
 import { OptOutsScreen } from "./opt-outs-screen.tsx";
 import { OptOutTextsScreen } from "./opt-outs-texts.tsx";
 import { PeopleScreen } from "./people-screen.tsx";
-import { openReviews, openUnmatched, stoppedSenders, useOpenReviews } from "./review-count.ts";
+import { openRequests, openReviews, openUnmatched, stoppedSenders, useOpenReviews } from "./review-count.ts";
 import { ReviewScreen } from "./review-screen.tsx";
 import { ScriptScreen } from "./script/script-screen.tsx";
 import { RequestsScreen } from "./requests-screen.tsx";
@@ -65,6 +65,7 @@ export function AdminScreens({ me }: { me: Me }) {
           {(isAdmin ? ROOMS : HELPER_ROOMS).map(({ href, label, isHere }) => (
             <a key={href} href={href} aria-current={isHere(path) ? "page" : undefined}>
               {label}
+              {href === "/admin/requests" && <RequestsWaiting />}
               {href === "/admin/opt-outs" && <ReviewsWaiting />}
               {href === "/admin/undecided" && undecidedTexts.value > 0 && (
                 <span class="badge full" aria-label={`${undecidedTexts.value} to decide`}>
@@ -99,6 +100,16 @@ function ReviewsWaiting() {
         </span>
       )}
     </>
+  );
+}
+
+function RequestsWaiting() {
+  const waiting = openRequests.value ?? 0;
+  if (waiting === 0) return null;
+  return (
+    <span class="badge full" aria-label={`${waiting} requests wait`}>
+      {waiting}
+    </span>
   );
 }
 

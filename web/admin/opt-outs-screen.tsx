@@ -90,7 +90,7 @@ export function OptOutsScreen() {
                   {...described}
                   class="input"
                   type="search"
-                  placeholder="Digits of the number, or words of the reason"
+                  placeholder="Number or reason"
                   maxLength={100}
                   value={search.value}
                   onInput={({ currentTarget }) => (search.value = currentTarget.value)}

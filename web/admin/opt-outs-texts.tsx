@@ -47,7 +47,7 @@ function TextsForm({ known }: { known: Authored }) {
         <textarea
           {...described}
           class="input"
-          rows={3}
+          rows={4}
           maxLength={320}
           placeholder={standard}
           value={value.value}
@@ -66,7 +66,7 @@ function TextsForm({ known }: { known: Authored }) {
       }}
     >
       <h2>Texts that go out by themselves</h2>
-      <p class="soft">Left empty, the text shown in grey goes out.</p>
+      <p class="soft">Left empty, the text shown in gray goes out.</p>
       {field(
         "Confirmation of an opt-out",
         "Once, within five minutes, when the carrier does not confirm by itself.",

@@ -10,6 +10,7 @@ import { useLoad } from "./load.ts";
 import { Loaded } from "./loaded.tsx";
 import { RejectDialog } from "./reject-dialog.tsx";
 import type { Word } from "./reject-dialog.tsx";
+import { openRequests } from "./review-count.ts";
 import "./teams.css";
 
 const AGAIN_MS = 4_000;
@@ -76,9 +77,11 @@ function Pending() {
       if (outcome.ok) done.add(key);
       else refused.set(key, outcome.message);
     }
+    const decided = done.size - gone.value.size;
     gone.value = done;
     refusals.value = refused;
     chosen.value = new Set([...chosen.value].filter((key) => !done.has(key)));
+    if (openRequests.value !== null) openRequests.value = Math.max(0, openRequests.value - decided);
     rejecting.value = null;
     void list.reload();
   }

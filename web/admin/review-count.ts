@@ -10,6 +10,9 @@ export const openReviews = signal<number | null>(null);
 /** How many texts that no conversation took wait for somebody; null until it is known. */
 export const openUnmatched = signal<number | null>(null);
 
+/** How many requests for texts wait for a word; null until it is known. */
+export const openRequests = signal<number | null>(null);
+
 /** How many of our sending numbers the carrier has refused within a day. */
 export const stoppedSenders = signal(0);
 
@@ -19,13 +22,14 @@ export function useOpenReviews(isAdmin: boolean): void {
     if (!isAdmin) return undefined;
     async function look(): Promise<void> {
       if (document.visibilityState !== "visible") return;
-      const answer = await call<{ open: number; stopped: number; unmatched: number }>(
+      const answer = await call<{ open: number; stopped: number; unmatched: number; requests: number }>(
         "/api/admin/opt-outs/reviews/count",
       );
       if (!answer.ok) return;
       openReviews.value = answer.open;
       stoppedSenders.value = answer.stopped;
       openUnmatched.value = answer.unmatched;
+      openRequests.value = answer.requests;
     }
     void look();
     const timer = setInterval(() => void look(), LOOK_AGAIN_MS);

@@ -8,6 +8,7 @@ import { databaseOf } from "../http/database.ts";
 import { readBody } from "../http/json-body.ts";
 import { refused } from "../http/refused.ts";
 import { openReviews, reviewList, senderHealth } from "./opt-out-list.ts";
+import { openRequests } from "./requests.ts";
 import { openUnmatched } from "./unmatched-list.ts";
 
 const LIST_LIMIT = 100;
@@ -28,13 +29,14 @@ export const optOutReviews = new Hono<Edge>()
   .get("/count", async (c) => {
     const db = databaseOf(c.env);
     const { orgId } = c.var.member;
-    const [open, senders, unmatched] = await Promise.all([
+    const [open, senders, unmatched, requests] = await Promise.all([
       openReviews(db, orgId),
       senderHealth(db, orgId),
       openUnmatched(db, orgId),
+      openRequests(db, orgId),
     ]);
     const stopped = senders.filter((each) => each.stopped > 0 && each.at > Date.now() - ALERT_MS).length;
-    return c.json({ ok: true, open, stopped, unmatched });
+    return c.json({ ok: true, open, stopped, unmatched, requests });
   })
   .post("/:sid", async (c) => {
     const read = await readBody(c, reviewDecisionSchema);

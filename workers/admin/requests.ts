@@ -65,6 +65,15 @@ async function decide(c: EdgeContext, { personId, requestId }: { personId: strin
   return decided;
 }
 
+/** How many requests wait for a word. */
+export async function openRequests(db: Database, orgId: string): Promise<number> {
+  const [row] = await db
+    .select({ open: sql<number>`count(*)::int` })
+    .from(textRequests)
+    .where(and(eq(textRequests.orgId, orgId), eq(textRequests.state, "pending")));
+  return row?.open ?? 0;
+}
+
 /** Pending ones, the oldest first; or those decided, the latest first. */
 async function requestRows(db: Database, orgId: string, state: "pending" | "decided"): Promise<RequestRow[]> {
   const asked = alias(campaigns, "asked");

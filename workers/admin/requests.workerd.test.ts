@@ -50,6 +50,9 @@ describe("a request", () => {
       asked: 1,
       campaignTitle: null,
     });
+    // What the badge beside the room shows.
+    const { body } = await ours.admin.call("/api/admin/opt-outs/reviews/count");
+    expect(body["requests"]).toBe((await rows(ours.admin, "pending")).length);
     const word = { approve: false, reason: "Not today" };
     expect(await decide(ours.admin, texter.personId, request.requestId, word)).toMatchObject({
       status: 200,

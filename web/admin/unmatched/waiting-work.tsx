@@ -1,13 +1,19 @@
 import { count } from "../../ui/time.ts";
-import { openReviews, openUnmatched } from "../review-count.ts";
+import { openRequests, openReviews, openUnmatched } from "../review-count.ts";
 
 /** What waits for an admin beside the campaigns; nothing when nothing does. */
 export function WaitingWork() {
   const reviews = openReviews.value ?? 0;
   const unmatched = openUnmatched.value ?? 0;
-  if (reviews + unmatched === 0) return null;
+  const requests = openRequests.value ?? 0;
+  if (reviews + unmatched + requests === 0) return null;
   return (
     <nav class="row" aria-label="Waits for you">
+      {requests > 0 && (
+        <a class="button" href="/admin/requests">
+          Requests for texts <span class="badge full">{count(requests)}</span>
+        </a>
+      )}
       {unmatched > 0 && (
         <a class="button" href="/admin/unmatched">
           Unmatched texts <span class="badge full">{count(unmatched)}</span>
