@@ -85,6 +85,14 @@ describe("a bad number", () => {
     });
   });
 
+  test("gets no text that was queued before it was found to be bad", () => {
+    const world = queueWorld({ contacts: 2 });
+    for (const n of world.lease(ANA, 2)) world.send(n);
+    world.store.block((change) => applyBadNumber(world.store, change, { contacts: [1], code: 30005 }));
+    expect(world.wave().map(({ n }) => n)).toEqual([2]);
+    expect(world.onlyText(1).send_status).toBe("NOT_ATTEMPTED");
+  });
+
   test("that the text has reached after all is none", () => {
     const world = texted();
     world.fails(30003);

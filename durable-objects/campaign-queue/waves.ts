@@ -64,20 +64,27 @@ export function beginWave(
     const hours = textingHours(config.window);
     const held: { message: MessageRow; untilMs: number }[] = [];
     const queued = store.sql.all<
-      MessageRow & { cell: string; opted_out: number; zones: string; known_sender: string | null }
+      MessageRow & {
+        cell: string;
+        opted_out: number;
+        bad_number: number | null;
+        zones: string;
+        known_sender: string | null;
+      }
     >(
-      `SELECT m.*, c.cell, c.opted_out, c.zones, c.sender AS known_sender FROM messages m INDEXED BY messages_queued JOIN contacts c ON c.n = m.n
+      `SELECT m.*, c.cell, c.opted_out, c.bad_number, c.zones, c.sender AS known_sender FROM messages m INDEXED BY messages_queued JOIN contacts c ON c.n = m.n
        WHERE m.send_status = 'QUEUED' AND m.not_before = 0 ORDER BY m.rank, m.at LIMIT ?`,
       limit,
     );
-    for (const { cell, opted_out: optedOut, zones, known_sender: known, ...message } of queued) {
+    for (const { cell, opted_out: optedOut, bad_number: bad, zones, known_sender: known, ...message } of queued) {
       const untilMs = message.rank === CONFIRMATION_RANK ? confirmUntilMs(store, message) : null;
       // The confirmation of an opt-out is the one text that may follow it.
       const mayGo = untilMs === null ? optedOut === 0 : optedOut === 1 && change.at < untilMs;
       const may = hours.may(zones, sendKind(message), change.at);
       // What would come too late after the night does not wait for the morning.
       const isTooLate = untilMs !== null && !may.ok && may.mayGoAtMs >= untilMs;
-      if (!mayGo || isTooLate || config.status === "ARCHIVED") {
+      // A number that was found to be bad since is not texted again (RULES.md, Opt-outs: "Carrier codes").
+      if (!mayGo || bad !== null || isTooLate || config.status === "ARCHIVED") {
         change.saveMessage(message, { send_status: "NOT_ATTEMPTED" });
         dropped += 1;
         continue;
