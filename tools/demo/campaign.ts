@@ -10,7 +10,7 @@ const DAY_MS = 24 * 3600_000;
 export function demoDraft(nowMs: number): Draft {
   return {
     title: DEMO_TITLE,
-    description: "Remind our neighbours where they vote, and find out who needs a ride.",
+    description: "Remind our neighbors where they vote, and find out who needs a ride.",
     dueDate: new Date(nowMs + DAYS_TO_GO * DAY_MS).toISOString().slice(0, 10),
     script: {
       rootStepId: "ask",

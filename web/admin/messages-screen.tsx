@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useRoute } from "preact-iso/router";
 import { useEffect } from "preact/hooks";
+import { properName } from "../../domain/person-name.ts";
 import { formatPhone } from "../../domain/phone-format.ts";
 import type { CampaignDetail, MessageRow } from "../../domain/protocol/campaign.ts";
 import type { Label } from "../../domain/protocol/script-editing.ts";
@@ -188,19 +189,20 @@ type RowProps = { campaignId: string; row: MessageRow; labels: readonly Label[] 
 
 function Row({ campaignId, row, labels }: RowProps) {
   const shown = row.direction === "out" ? deliveryOf(row, Date.now()) : null;
+  const contactName = properName(row.contactName);
   return (
     <tr>
       <td class="number soft nowrap">
         <time dateTime={new Date(row.at).toISOString()}>{shortTime(row.at, now.value)}</time>
       </td>
       <td>
-        {row.contactName || "No name"}
+        {contactName || "No name"}
         <br />
         <span class="soft small number">{formatPhone(row.cell)}</span>
         <RowLabels
           campaignId={campaignId}
           contactId={row.contactId}
-          contactName={row.contactName}
+          contactName={contactName}
           chosen={row.labels}
           labels={labels}
         />
@@ -208,12 +210,7 @@ function Row({ campaignId, row, labels }: RowProps) {
       <td class="kept words">
         {row.body}
         {row.media && (
-          <Media
-            media={row.media}
-            contactId={row.contactId}
-            messageId={row.id}
-            from={row.contactName || "the contact"}
-          />
+          <Media media={row.media} contactId={row.contactId} messageId={row.id} from={contactName || "the contact"} />
         )}
       </td>
       <td class="small">

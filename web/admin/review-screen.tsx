@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import type { Signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { properName } from "../../domain/person-name.ts";
 import { formatPhone } from "../../domain/phone-format.ts";
 import type { Review, ReviewDecision, ReviewState } from "../../domain/protocol/opt-outs.ts";
 import { call } from "../api.ts";
@@ -128,7 +129,7 @@ function ReviewCard({ review, decided }: { review: Review; decided: Signal<Decid
     <li class="card stack tight" aria-label={`Text from ${cell}`}>
       <div class="row spread soft small">
         <span>
-          {review.contactName && <strong class="who">{review.contactName}</strong>}{" "}
+          {review.contactName && <strong class="who">{properName(review.contactName)}</strong>}{" "}
           <span class="number">{formatPhone(cell)}</span>
         </span>
         <time class="number" dateTime={new Date(review.at).toISOString()}>

@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useId } from "preact/hooks";
+import { properName } from "../../../domain/person-name.ts";
 import { formatPhone } from "../../../domain/phone-format.ts";
 import type { CarrierSide, CarrierText, Decision, UndecidedText } from "../../../domain/protocol/undecided.ts";
 import { call } from "../../api.ts";
@@ -144,7 +145,7 @@ function OurSide({ text }: { text: UndecidedText }) {
       </div>
       <p class="row spread soft small">
         <span>
-          <strong class="who">{text.contactName || "No name"}</strong>{" "}
+          <strong class="who">{properName(text.contactName) || "No name"}</strong>{" "}
           <span class="number">{formatPhone(text.cell)}</span>
         </span>
         <span class="number">sent {timeOf(text.at)}</span>

@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
 import type { Signal } from "@preact/signals";
+import { properName } from "../../../domain/person-name.ts";
 import { formatPhone } from "../../../domain/phone-format.ts";
 import type { UnmatchedDecision, UnmatchedText } from "../../../domain/protocol/unmatched.ts";
 import { call } from "../../api.ts";
@@ -45,7 +46,7 @@ export function UnmatchedCard({ text, decided }: Props) {
     <li class="card stack tight" aria-label={`Text from ${cell}`}>
       <div class="row spread soft small">
         <span>
-          {text.contactName && <strong class="who">{text.contactName}</strong>}{" "}
+          {text.contactName && <strong class="who">{properName(text.contactName)}</strong>}{" "}
           <span class="number">{formatPhone(cell)}</span>
         </span>
         <time class="number" dateTime={new Date(text.at).toISOString()}>
