@@ -3,13 +3,13 @@ import type { CampaignDetail } from "../../../domain/protocol/campaign.ts";
 import { count } from "../../ui/time.ts";
 
 type Props = {
-  campaign: Pick<CampaignDetail, "campaignId" | "script">;
+  campaign: Pick<CampaignDetail, "campaignId" | "script" | "status">;
   /** Saves what else is on the page; false keeps the admin here. */
   beforeLeaving?(): Promise<boolean>;
 };
 
 /** The script in short, and the way to its editor. */
-export function ScriptCard({ campaign: { campaignId, script }, beforeLeaving }: Props) {
+export function ScriptCard({ campaign: { campaignId, script, status }, beforeLeaving }: Props) {
   const { route } = useLocation();
   const path = `/admin/campaigns/${campaignId}/script`;
   const root = script?.steps.find(({ id }) => id === script.rootStepId);
@@ -17,7 +17,8 @@ export function ScriptCard({ campaign: { campaignId, script }, beforeLeaving }: 
   const parts = [
     script && `${count(script.steps.length)} ${script.steps.length === 1 ? "step" : "steps"}`,
     variants > 1 && `${count(variants)} variants of the first text`,
-    script?.responses?.length && `${count(script.responses.length)} canned responses`,
+    script?.responses?.length &&
+      `${count(script.responses.length)} canned ${script.responses.length === 1 ? "response" : "responses"}`,
   ].filter(Boolean);
   return (
     <section class="card stack script" aria-labelledby="script">
@@ -43,7 +44,7 @@ export function ScriptCard({ campaign: { campaignId, script }, beforeLeaving }: 
             void beforeLeaving().then((isSaved) => isSaved && route(path));
           }}
         >
-          {root ? "Edit the script" : "Write the script"}
+          {status === "ARCHIVED" ? "See the script" : root ? "Edit the script" : "Write the script"}
         </a>
       </div>
     </section>
