@@ -94,7 +94,9 @@ function Pending() {
         if (waiting.length === 0)
           return (
             <Blank title="Nobody waits">
-              <p>Requests of texters appear here by themselves. Whom the settings trust gets contacts at once.</p>
+              <p>
+                Requests of texters appear here by themselves. Texters whom the settings trust get contacts at once.
+              </p>
             </Blank>
           );
         return (

@@ -68,7 +68,7 @@ export function StartDialog({ campaign, feed, onClose, onStarted }: Props) {
         <p>
           Texters who have the join link can text{" "}
           {campaign.contactCount === 1 ? "its contact" : `its ${count(campaign.contactCount)} contacts`} from now on. A
-          change of the script counts once you publish it; what was sent stays as it was.
+          change of the script counts once you give it to texters; what was sent stays as it was.
         </p>
       )}
       {found !== null && found.length > 0 && (
