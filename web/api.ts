@@ -15,7 +15,13 @@ export const unreachable: Unreachable = {
 
 export type Outcome<T> = ({ ok: true } & T) | Refusal;
 
-type Call = { method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE"; json?: unknown; csv?: Blob; picture?: Blob; signal?: AbortSignal };
+type Call = {
+  method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  json?: unknown;
+  csv?: Blob;
+  picture?: Blob;
+  signal?: AbortSignal;
+};
 
 /** One call to the API. Every foreseen outcome, a dead network included, comes back as data. */
 export async function call<T = unknown>(path: string, { method = "GET", json, csv, picture, signal }: Call = {}) {
