@@ -193,7 +193,8 @@ function expectedTables(events: ObjectEvent[]) {
       }
       case "message": {
         const scriptStep = payload.scriptStep ? stored(payload.scriptStep) : (payload.scriptStep ?? null);
-        const row = { ...payload, scriptStep, body: stored(payload.body), at: iso(payload.at), version };
+        const divertedTo = payload.divertedTo ? stored(payload.divertedTo) : (payload.divertedTo ?? null);
+        const row = { ...payload, scriptStep, divertedTo, body: stored(payload.body), at: iso(payload.at), version };
         messages.set(payload.id, { ...row, orgId: ORG, campaignId: CAMPAIGN });
         break;
       }
