@@ -118,6 +118,6 @@ describe("a picture for texts", () => {
     }, WAIT);
     const carriers = await send(new URL(url).pathname);
     expect(carriers.status).toBe(200);
-    await carriers.body?.cancel();
+    await carriers.arrayBuffer();
   });
 });
