@@ -60,7 +60,7 @@ export function startChecks(facts: StartFacts): StartProblem[] {
 
 /** What the organization's hours say to the campaign's. */
 export function hoursProblems(window: TextingWindow, org: OrgHours): StartProblem[] {
-  const between = ({ startHour, endHour }: OrgHours) => `${startHour}:00 to ${endHour}:00`;
+  const between = ({ startHour, endHour }: OrgHours) => `${clock(startHour)} to ${clock(endHour)}`;
   if (hoursInForce(window, org) === null) {
     const message = `The campaign's hours, ${between(window)}, share nothing with the organization's, ${between(org)}; choose others, or let them override.`;
     return [{ code: "hours_outside", severity: "error", message }];
@@ -72,6 +72,11 @@ export function hoursProblems(window: TextingWindow, org: OrgHours): StartProble
   }
   const message = `The campaign texts from ${between(window)}, beyond the organization's hours, ${between(org)}.`;
   return [{ code: "hours_overridden", severity: "warning", message }];
+}
+
+function clock(hour: number): string {
+  if (hour === 24) return "midnight";
+  return `${hour % 12 || 12} ${hour < 12 ? "AM" : "PM"}`;
 }
 
 /** Whether a campaign with these problems may start. */

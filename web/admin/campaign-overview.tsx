@@ -26,7 +26,9 @@ export function CampaignOverview({ campaign, feed, onChanged }: Props) {
       <section class="stack" aria-labelledby="numbers">
         <div class="row spread">
           <h2 id="numbers">Numbers</h2>
-          <output class={`link-state ${isLive ? "live" : "waiting"}`}>{isLive ? "Live" : "Every few seconds"}</output>
+          {status !== "ARCHIVED" && (
+            <output class={`link-state ${isLive ? "live" : "waiting"}`}>{isLive ? "Live" : "Every few seconds"}</output>
+          )}
         </div>
         <Numbers numbers={numbers} />
       </section>
