@@ -134,7 +134,9 @@ export function createLedger(file?: string) {
 
     setStatus(text: LedgerText, status: CarrierStatus, at: number, errorCode: number | null): void {
       const entry: Entry = { k: "status", sid: text.sid, status, at, errorCode };
-      journal.appendLazily(entry);
+      // Nobody may hear of an end that a kill would make this forget.
+      if (FINAL.has(status)) journal.append(entry);
+      else journal.appendLazily(entry);
       apply(entry);
     },
 
