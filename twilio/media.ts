@@ -3,6 +3,8 @@
  * of theirs would see our network and our credentials: so only the account's own media are fetched, and the credentials go to
  * the carrier alone. It may send us on to its stores, without them.
  */
+import { readBytes } from "../domain/upload/read-bytes.ts";
+import type { WithBody } from "../domain/upload/read-bytes.ts";
 import type { CarrierAccount, CarrierDeps } from "./carrier.ts";
 
 const PATH = /^\/2010-04-01\/Accounts\/(AC[0-9a-f]{32})\/Messages\/(?:MM|SM)[0-9a-f]{32}\/Media\/ME[0-9a-f]{32}$/;
@@ -28,11 +30,7 @@ function isCarrierStore({ protocol, hostname, port, pathname }: URL): boolean {
   );
 }
 
-export type MediaAnswer = {
-  status: number;
-  headers: { get(name: string): string | null };
-  body: { getReader(): ReadableStreamDefaultReader<Uint8Array>; cancel(): Promise<void> } | null;
-};
+export type MediaAnswer = WithBody & { status: number };
 export type MediaDeps = Pick<CarrierDeps, "timeoutMs"> & {
   fetch: (
     url: string,
@@ -83,33 +81,8 @@ export async function fetchMedia(
   }
 }
 
-async function read({ headers, body }: MediaAnswer, mostBytes: number): Promise<MediaFetch> {
-  const tooLarge: MediaFetch = {
-    kind: "refused",
-    problem: `It is larger than ${Math.floor(mostBytes / 1024 / 1024)} MB`,
-  };
-  if (Number(headers.get("content-length") ?? 0) > mostBytes) {
-    await body?.cancel();
-    return tooLarge;
-  }
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  const reader = (body ?? new Blob([]).stream()).getReader();
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    length += value.byteLength;
-    if (length > mostBytes) {
-      await reader.cancel();
-      return tooLarge;
-    }
-    chunks.push(value);
-  }
-  const bytes = new Uint8Array(length);
-  let offset = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, offset);
-    offset += chunk.byteLength;
-  }
-  return { kind: "fetched", bytes };
+async function read(answer: MediaAnswer, mostBytes: number): Promise<MediaFetch> {
+  const bytes = await readBytes(answer, mostBytes);
+  if (bytes !== null) return { kind: "fetched", bytes };
+  return { kind: "refused", problem: `It is larger than ${Math.floor(mostBytes / 1024 / 1024)} MB` };
 }

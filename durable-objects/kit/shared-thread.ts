@@ -2,7 +2,7 @@
  * What carrying takes of a thread on which texters wait for their answers. Objects of one isolate share its thread, so they
  * share this, too. Accepting comes first: a texter waits for an answer, the carrier for nothing, and each text carried costs
  * the thread three times what it takes to accept one (the call and its reports). So while texts come in, waves are
- * small and as many a second as leave turns on time: additive increase, multiplicative decrease by how late turns come.
+ * small and as many a second as leave turns on time: a little more after each turn in time, a fifth less after a late one.
  * Nobody waits for ever, though: the longer a rush lasts, the more carrying takes for itself. Pure: the caller brings the clock.
  */
 /** Texts count as coming in for this long after the last one. */

@@ -21,7 +21,7 @@ import { badRequest, refused } from "../http/refused.ts";
 import { isSimulation } from "../simulation.ts";
 import { campaignOverview, NO_SUCH_CAMPAIGN } from "./campaign-of-org.ts";
 import { campaignRow } from "./campaign-row.ts";
-import { readBytes } from "./read-bytes.ts";
+import { readBytes } from "../../domain/upload/read-bytes.ts";
 import { partUploads } from "./uploads.ts";
 
 /** What the platform takes as one request. */

@@ -8,7 +8,7 @@ import { inWaves, OUTGOING_CONNECTIONS } from "../../durable-objects/kit/connect
 import type { Env } from "../env.ts";
 import type { Edge } from "../http/context.ts";
 import { refused } from "../http/refused.ts";
-import { readBytes } from "./read-bytes.ts";
+import { readBytes } from "../../domain/upload/read-bytes.ts";
 
 export const NOT_YOUR_PICTURE = refuse("bad_picture", "A picture of this script is not yours: upload it again.");
 

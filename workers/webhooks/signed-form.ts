@@ -2,7 +2,7 @@
 import { refuse } from "../../domain/protocol/outcome.ts";
 import { isSignedByCarrier, parseForm, signedUrl } from "../../twilio/signature.ts";
 import type { FormParams } from "../../twilio/signature.ts";
-import { readBytes } from "../admin/read-bytes.ts";
+import { readBytes } from "../../domain/upload/read-bytes.ts";
 import type { EdgeContext } from "../http/context.ts";
 import { refused } from "../http/refused.ts";
 
