@@ -29,7 +29,7 @@ import { requireSameOrigin } from "./auth/same-origin.ts";
 import { setup } from "./auth/setup.ts";
 import { signIn } from "./auth/sign-in.ts";
 import { signUp } from "./auth/sign-up.ts";
-import type { Env } from "./env.ts";
+import type { Env } from "../durable-objects/bindings/env.ts";
 import type { Edge, EdgeContext } from "./http/context.ts";
 import { answerFault } from "./http/fault.ts";
 import { refused } from "./http/refused.ts";

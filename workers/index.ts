@@ -2,8 +2,8 @@
 import { refuse } from "../domain/protocol/outcome.ts";
 import { app } from "./app.ts";
 import { consumeQueue } from "./consumers/queues.ts";
-import { missingBinding } from "./env.ts";
-import type { Env } from "./env.ts";
+import { missingBinding } from "../durable-objects/bindings/env.ts";
+import type { Env } from "../durable-objects/bindings/env.ts";
 import { createLogger } from "./http/log.ts";
 
 export { CampaignQueue } from "../durable-objects/campaign-queue/campaign-queue.ts";

@@ -12,7 +12,7 @@ import type {
   SendAnswer,
   SendRequest,
 } from "../../domain/protocol/objects.ts";
-import type { Env } from "../../workers/env.ts";
+import type { Env } from "../bindings/env.ts";
 import { GroupCommit } from "../kit/group-commit.ts";
 import { ARCHIVED_ACTIVITY, emptyForArchive, exportPart, isArchived, readiness, recordLateReply } from "./archive.ts";
 import { applyBadNumber, owesBadNumbers } from "./bad-numbers.ts";

@@ -3,7 +3,7 @@ import { runInDurableObject } from "cloudflare:test";
 import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { directoryKey, queueKey } from "../../domain/ids.ts";
 import { automaticTexts } from "../../domain/protocol/opt-outs.ts";
-import { directoryFor, directoryShard, queueAt } from "../stubs.ts";
+import { directoryFor, directoryShard, queueAt } from "../rpc/stubs.ts";
 import {
   addressOf,
   afterTest,

@@ -4,7 +4,7 @@ import { createMessage } from "../../twilio/carrier.ts";
 import type { Decision } from "../../domain/protocol/undecided.ts";
 import { findMessage, listTexts } from "../../twilio/look-up.ts";
 import type { LookUp, LookUpOutcome } from "../../twilio/look-up.ts";
-import type { CarrierSettings } from "../carrier-settings.ts";
+import type { CarrierSettings } from "../bindings/carrier.ts";
 import { inWaves, OUTGOING_CONNECTIONS } from "../kit/connection-limit.ts";
 import { carrierSide, decide } from "./decisions.ts";
 import type { DecisionDeps } from "./decisions.ts";

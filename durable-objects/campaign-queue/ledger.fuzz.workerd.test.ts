@@ -7,7 +7,7 @@ import { directoryKey, parseContactId, queueKey } from "../../domain/ids.ts";
 import type { DeskItem } from "../../domain/protocol/texter.ts";
 import type { PulledWebhook } from "../../twilio/emulator/webhooks.ts";
 import { seededRandom } from "../kit/simulation.ts";
-import { directoryShard, inboxOf } from "../stubs.ts";
+import { directoryShard, inboxOf } from "../rpc/stubs.ts";
 import {
   afterTest,
   aTexter,

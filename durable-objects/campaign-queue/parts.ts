@@ -3,14 +3,14 @@
  * made from; what others may ask is in campaign-queue.ts.
  */
 import type { CampaignConfig, CampaignQueueRpc } from "../../domain/protocol/objects.ts";
-import type { Env } from "../../workers/env.ts";
-import { carrierSettings, mediaStore, simulationOf } from "../carrier-settings.ts";
+import type { Env } from "../bindings/env.ts";
+import { carrierSettings, mediaStore, simulationOf } from "../bindings/carrier.ts";
 import { AlarmSchedule } from "../kit/alarm-schedule.ts";
 import { coalesce } from "../kit/background.ts";
 import { migrate } from "../kit/migrations.ts";
 import { Outbox } from "../kit/outbox.ts";
 import { durableSql } from "../kit/sql.ts";
-import { campaignAt, carrierAccountAt, directoryFor, inboxOf, organizationAt } from "../stubs.ts";
+import { campaignAt, carrierAccountAt, directoryFor, inboxOf, organizationAt } from "../rpc/stubs.ts";
 import { accountLink } from "./account-link.ts";
 import { Answers } from "./answers.ts";
 import { CarrierLink } from "./carrier-link.ts";

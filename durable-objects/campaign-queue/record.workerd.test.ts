@@ -3,7 +3,7 @@ import { runInDurableObject } from "cloudflare:test";
 import { afterEach, beforeAll, expect, test, vi } from "vitest";
 import { directoryKey, queueKey } from "../../domain/ids.ts";
 import { query, setPostgres } from "../../workers/test-client.ts";
-import { directoryShard } from "../stubs.ts";
+import { directoryShard } from "../rpc/stubs.ts";
 import {
   afterTest,
   cells,

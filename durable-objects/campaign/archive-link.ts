@@ -1,9 +1,9 @@
 /** An archive's ways to the outside: Postgres, to compare with, and R2, for the exported files. */
 import { asStored, storedCounts, storedLines } from "../../db/archive-check.ts";
 import { connect, isDatabaseDown } from "../../db/client.ts";
-import type { Env } from "../../workers/env.ts";
+import type { Env } from "../bindings/env.ts";
 import { wipeTables } from "../kit/wipe.ts";
-import { queueAt } from "../stubs.ts";
+import { queueAt } from "../rpc/stubs.ts";
 import type { ArchiveDeps } from "./archive.ts";
 import type { CampaignState } from "./state.ts";
 

@@ -7,7 +7,7 @@ import { query, setPostgres } from "../../workers/test-client.ts";
 import { TOMBSTONE_TABLES } from "../campaign-queue/archive.ts";
 import { durableSql } from "../kit/sql.ts";
 import { rowsLeft } from "../kit/wipe.ts";
-import { queueAt } from "../stubs.ts";
+import { queueAt } from "../rpc/stubs.ts";
 import {
   afterTest,
   cells,

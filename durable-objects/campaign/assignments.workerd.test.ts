@@ -7,7 +7,7 @@ import type { CountsSet } from "../../domain/protocol/assignments.ts";
 import type { Texter } from "../../domain/protocol/people.ts";
 import type { DeskItem } from "../../domain/protocol/texter.ts";
 import type { Role } from "../../domain/statuses.ts";
-import { campaignAt, inboxOf, queueAt } from "../stubs.ts";
+import { campaignAt, inboxOf, queueAt } from "../rpc/stubs.ts";
 import { connected } from "../testing/socket-link.ts";
 import {
   afterTest,

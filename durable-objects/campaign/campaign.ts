@@ -7,7 +7,7 @@ import type { CampaignFrame, CampaignNumbers } from "../../domain/protocol/campa
 import type { CampaignOverview, CampaignRpc } from "../../domain/protocol/objects.ts";
 import { refuse } from "../../domain/protocol/outcome.ts";
 import { roleAtLeast } from "../../domain/statuses.ts";
-import type { Env } from "../../workers/env.ts";
+import type { Env } from "../bindings/env.ts";
 import { AlarmSchedule } from "../kit/alarm-schedule.ts";
 import { coalesce } from "../kit/background.ts";
 import { inWaves, OUTGOING_CONNECTIONS } from "../kit/connection-limit.ts";
@@ -15,7 +15,7 @@ import { migrate } from "../kit/migrations.ts";
 import { Outbox } from "../kit/outbox.ts";
 import { callObject } from "../kit/retry.ts";
 import { durableSql } from "../kit/sql.ts";
-import { inboxOf, organizationAt, queueAt } from "../stubs.ts";
+import { inboxOf, organizationAt, queueAt } from "../rpc/stubs.ts";
 import { AdminSockets } from "./admin-sockets.ts";
 import { Admission, newcomerRefusal } from "./admission.ts";
 import { archiveDeps } from "./archive-link.ts";

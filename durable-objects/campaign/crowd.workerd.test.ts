@@ -5,7 +5,7 @@
 import { afterEach, beforeAll, expect, test } from "vitest";
 import { queueKey } from "../../domain/ids.ts";
 import type { DeskItem } from "../../domain/protocol/texter.ts";
-import { queueAt } from "../stubs.ts";
+import { queueAt } from "../rpc/stubs.ts";
 import {
   afterTest,
   aTexter,

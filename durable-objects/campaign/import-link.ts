@@ -1,8 +1,8 @@
 /** An import's ways to the outside: the uploaded file in R2, queues and directories. */
 import type { ImportProgress } from "../../domain/protocol/campaign.ts";
-import type { Env } from "../../workers/env.ts";
+import type { Env } from "../bindings/env.ts";
 import { sharedThread } from "../kit/shared-thread.ts";
-import { directoryAt, directoryShard, queueAt } from "../stubs.ts";
+import { directoryAt, directoryShard, queueAt } from "../rpc/stubs.ts";
 import type { ImportDeps } from "./import.ts";
 import type { CampaignState } from "./state.ts";
 import { assemble, forgetUpload } from "./uploads.ts";

@@ -1,7 +1,7 @@
 /** A pause under load: once it is answered, the carrier gets nothing more than what was on its way already. */
 import { afterEach, beforeAll, expect, test, vi } from "vitest";
 import { queueKey } from "../../domain/ids.ts";
-import { queueAt } from "../stubs.ts";
+import { queueAt } from "../rpc/stubs.ts";
 import { OUTGOING_CONNECTIONS } from "../kit/connection-limit.ts";
 import {
   afterTest,

@@ -10,7 +10,7 @@ import type {
   RateRequest,
   ServiceLimits,
 } from "../../domain/protocol/carrier-account.ts";
-import type { Env } from "../../workers/env.ts";
+import type { Env } from "../bindings/env.ts";
 import { migrate } from "../kit/migrations.ts";
 import { durableSql } from "../kit/sql.ts";
 import type { Sql } from "../kit/sql.ts";

@@ -17,7 +17,7 @@ import {
   take,
 } from "../testing/workers-world.ts";
 import type { Running } from "../testing/workers-world.ts";
-import { carrierAccountAt } from "../stubs.ts";
+import { carrierAccountAt } from "../rpc/stubs.ts";
 
 const EACH = 25;
 const ALLOWED_PER_SECOND = 30;

@@ -2,7 +2,7 @@
 import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { directoryKey, queueKey } from "../../domain/ids.ts";
 import type { ReviewDecision } from "../../domain/protocol/opt-outs.ts";
-import { directoryFor, directoryShard, organizationAt, queueAt } from "../stubs.ts";
+import { directoryFor, directoryShard, organizationAt, queueAt } from "../rpc/stubs.ts";
 import {
   afterTest,
   cells,

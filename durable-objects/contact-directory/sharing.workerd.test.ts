@@ -1,7 +1,7 @@
 /** RULES.md, Opt-outs, Scope: an installation may share opt-outs across its organizations. */
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { directoryKey, newId } from "../../domain/ids.ts";
-import { directoryFor, directoryShard } from "../stubs.ts";
+import { directoryFor, directoryShard } from "../rpc/stubs.ts";
 import {
   afterTest,
   cells,

@@ -12,7 +12,7 @@ import type {
 } from "../../domain/protocol/organization.ts";
 import type { SharedCampaign } from "../../domain/request-service.ts";
 import type { Role } from "../../domain/statuses.ts";
-import type { Env } from "../../workers/env.ts";
+import type { Env } from "../bindings/env.ts";
 import { migrate } from "../kit/migrations.ts";
 import { durableSql } from "../kit/sql.ts";
 import { Rules } from "./rules.ts";

@@ -12,7 +12,7 @@ import type { LedgerText } from "../../twilio/emulator/ledger.ts";
 import { DEMO_ACCOUNT } from "../../twilio/emulator/settings.ts";
 import type { PulledWebhook } from "../../twilio/emulator/webhooks.ts";
 import { env, send as sendToWorker } from "../../workers/test-client.ts";
-import { campaignAt, inboxOf, queueAt } from "../stubs.ts";
+import { campaignAt, inboxOf, queueAt } from "../rpc/stubs.ts";
 import { aConfig } from "./queue-world.ts";
 
 export { env };

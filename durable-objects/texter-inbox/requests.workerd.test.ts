@@ -6,7 +6,7 @@ import { DEFAULT_POLICY } from "../../domain/assignment.ts";
 import { newId } from "../../domain/ids.ts";
 import type { TextRequest } from "../../domain/protocol/requests.ts";
 import type { Role } from "../../domain/statuses.ts";
-import { inboxOf, organizationAt } from "../stubs.ts";
+import { inboxOf, organizationAt } from "../rpc/stubs.ts";
 import { connected } from "../testing/socket-link.ts";
 import {
   afterTest,

@@ -10,7 +10,7 @@ import type { DeskItem, ServerFrame, TexterOp, TextState } from "../../domain/pr
 import { isTexterOp } from "../../domain/protocol/texter.ts";
 import { refuse } from "../../domain/protocol/outcome.ts";
 import type { Role } from "../../domain/statuses.ts";
-import type { Env } from "../../workers/env.ts";
+import type { Env } from "../bindings/env.ts";
 import { AlarmSchedule } from "../kit/alarm-schedule.ts";
 import { coalesce } from "../kit/background.ts";
 import { inWaves, OUTGOING_CONNECTIONS } from "../kit/connection-limit.ts";
@@ -19,7 +19,7 @@ import { Outbox } from "../kit/outbox.ts";
 import { callObject } from "../kit/retry.ts";
 import { durableSql } from "../kit/sql.ts";
 import { TokenBucket } from "../kit/token-bucket.ts";
-import { campaignAt, organizationAt, queueAt } from "../stubs.ts";
+import { campaignAt, organizationAt, queueAt } from "../rpc/stubs.ts";
 import { Desk } from "./desk.ts";
 import { HandOut } from "./hand-out.ts";
 import { Operations } from "./operations.ts";

@@ -4,7 +4,7 @@ import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { CLOSE_REASONS } from "../../domain/protocol/texter.ts";
 import type { CloseCode, DeskCounts, DeskItem, ServerFrame } from "../../domain/protocol/texter.ts";
 import { queueKey } from "../../domain/ids.ts";
-import { inboxOf, queueAt } from "../stubs.ts";
+import { inboxOf, queueAt } from "../rpc/stubs.ts";
 import {
   addressOf,
   afterTest,

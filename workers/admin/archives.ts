@@ -7,7 +7,7 @@ import type { ArchiveFile } from "../../domain/protocol/archive.ts";
 import { archiveSchema } from "../../domain/protocol/campaign.ts";
 import { refuse } from "../../domain/protocol/outcome.ts";
 import { callObject } from "../../durable-objects/kit/retry.ts";
-import { campaignAt } from "../../durable-objects/stubs.ts";
+import { campaignAt } from "../../durable-objects/rpc/stubs.ts";
 import type { Edge, EdgeContext } from "../http/context.ts";
 import { readBody } from "../http/json-body.ts";
 import { refused } from "../http/refused.ts";

@@ -16,7 +16,7 @@ import type { Refusal } from "../../domain/protocol/outcome.ts";
 import type { Role } from "../../domain/statuses.ts";
 import type { Remote } from "../../durable-objects/kit/remote.ts";
 import { callObject } from "../../durable-objects/kit/retry.ts";
-import { campaignAt } from "../../durable-objects/stubs.ts";
+import { campaignAt } from "../../durable-objects/rpc/stubs.ts";
 import type { Edge, EdgeContext } from "../http/context.ts";
 import { databaseOf } from "../http/database.ts";
 import { readBody } from "../http/json-body.ts";

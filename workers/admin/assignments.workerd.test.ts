@@ -4,7 +4,7 @@ import { DEFAULT_POLICY } from "../../domain/assignment.ts";
 import { parseContactId, queueKey } from "../../domain/ids.ts";
 import type { AssignmentsAnswer } from "../../domain/protocol/assignments.ts";
 import type { DeskItem } from "../../domain/protocol/texter.ts";
-import { queueAt } from "../../durable-objects/stubs.ts";
+import { queueAt } from "../../durable-objects/rpc/stubs.ts";
 import { CSV, DRAFT, importDone, upload, uploaded } from "../test-campaign.ts";
 import { env, newOrganization, newTexter } from "../test-client.ts";
 import type { Browser, Organization } from "../test-client.ts";

@@ -5,8 +5,8 @@ import { organizations } from "../../db/schema.ts";
 import { automaticTexts } from "../../domain/protocol/opt-outs.ts";
 import type { AutomaticTexts, OrganizationTexts } from "../../domain/protocol/opt-outs.ts";
 import { callObject } from "../../durable-objects/kit/retry.ts";
-import { organizationAt } from "../../durable-objects/stubs.ts";
-import type { Env } from "../env.ts";
+import { organizationAt } from "../../durable-objects/rpc/stubs.ts";
+import type { Env } from "../../durable-objects/bindings/env.ts";
 
 export type AuthoredTexts = {
   /** As an admin wrote them. */

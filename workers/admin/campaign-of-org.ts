@@ -3,8 +3,8 @@ import type { CampaignOverview } from "../../domain/protocol/objects.ts";
 import { refuse } from "../../domain/protocol/outcome.ts";
 import type { Refusal } from "../../domain/protocol/outcome.ts";
 import { callObject } from "../../durable-objects/kit/retry.ts";
-import { campaignAt } from "../../durable-objects/stubs.ts";
-import type { Env } from "../env.ts";
+import { campaignAt } from "../../durable-objects/rpc/stubs.ts";
+import type { Env } from "../../durable-objects/bindings/env.ts";
 
 /** The same answer for an unknown campaign and for another organization's: nobody learns which ids exist. */
 export const NO_SUCH_CAMPAIGN = refuse("not_found", "Your organization has no such campaign.");

@@ -9,7 +9,7 @@ import { refuse } from "../../domain/protocol/outcome.ts";
 import { labelSchema, setLabelSchema } from "../../domain/protocol/script-editing.ts";
 import type { Label } from "../../domain/protocol/script-editing.ts";
 import { callObject } from "../../durable-objects/kit/retry.ts";
-import { queueAt } from "../../durable-objects/stubs.ts";
+import { queueAt } from "../../durable-objects/rpc/stubs.ts";
 import type { Edge } from "../http/context.ts";
 import { databaseOf } from "../http/database.ts";
 import { readBody } from "../http/json-body.ts";

@@ -5,7 +5,7 @@ import type { HoursOverride } from "../../domain/org-hours.ts";
 import type { CampaignDetail, Draft, TextingWindow } from "../../domain/protocol/campaign.ts";
 import type { Membership } from "../../domain/protocol/objects.ts";
 import { callObject } from "../../durable-objects/kit/retry.ts";
-import { campaignAt } from "../../durable-objects/stubs.ts";
+import { campaignAt } from "../../durable-objects/rpc/stubs.ts";
 import type { EdgeContext } from "../http/context.ts";
 import { databaseOf } from "../http/database.ts";
 import { campaignOverview } from "./campaign-of-org.ts";

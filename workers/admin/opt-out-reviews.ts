@@ -2,7 +2,7 @@
 import { Hono } from "hono";
 import { reviewDecisionSchema } from "../../domain/protocol/opt-outs.ts";
 import { callObject } from "../../durable-objects/kit/retry.ts";
-import { directoryFor } from "../../durable-objects/stubs.ts";
+import { directoryFor } from "../../durable-objects/rpc/stubs.ts";
 import type { Edge } from "../http/context.ts";
 import { databaseOf } from "../http/database.ts";
 import { readBody } from "../http/json-body.ts";

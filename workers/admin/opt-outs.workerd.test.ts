@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test, vi } from "vitest";
-import { directoryFor, organizationAt } from "../../durable-objects/stubs.ts";
+import { directoryFor, organizationAt } from "../../durable-objects/rpc/stubs.ts";
 import type { Answer, Browser, Organization } from "../test-client.ts";
 import { env, newOrganization, newTexter, query } from "../test-client.ts";
 

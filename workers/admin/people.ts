@@ -7,7 +7,7 @@ import { addPersonSchema, changeRoleSchema } from "../../domain/protocol/people.
 import { personTeamsSchema } from "../../domain/protocol/teams.ts";
 import { ROLE_WORDS, rolesGivenBy } from "../../domain/roles.ts";
 import { callObject } from "../../durable-objects/kit/retry.ts";
-import { inboxOf } from "../../durable-objects/stubs.ts";
+import { inboxOf } from "../../durable-objects/rpc/stubs.ts";
 import { createAccount } from "../auth/accounts.ts";
 import type { Edge, EdgeContext } from "../http/context.ts";
 import { databaseOf } from "../http/database.ts";

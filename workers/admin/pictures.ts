@@ -5,7 +5,7 @@ import type { StartProblem } from "../../domain/protocol/campaign.ts";
 import { refuse } from "../../domain/protocol/outcome.ts";
 import type { Script } from "../../domain/protocol/script.ts";
 import { inWaves, OUTGOING_CONNECTIONS } from "../../durable-objects/kit/connection-limit.ts";
-import type { Env } from "../env.ts";
+import type { Env } from "../../durable-objects/bindings/env.ts";
 import type { Edge } from "../http/context.ts";
 import { refused } from "../http/refused.ts";
 import { readBytes } from "../../domain/upload/read-bytes.ts";

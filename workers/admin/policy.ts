@@ -4,7 +4,7 @@ import { Hono } from "hono";
 import { campaigns } from "../../db/schema.ts";
 import { policyChangeSchema } from "../../domain/assignment.ts";
 import { callObject } from "../../durable-objects/kit/retry.ts";
-import { campaignAt } from "../../durable-objects/stubs.ts";
+import { campaignAt } from "../../durable-objects/rpc/stubs.ts";
 import type { Edge } from "../http/context.ts";
 import { databaseOf } from "../http/database.ts";
 import { readBody } from "../http/json-body.ts";

@@ -14,7 +14,7 @@ import { decisionSchema, decisionsSchema } from "../../domain/protocol/requests.
 import type { RequestRow } from "../../domain/protocol/requests.ts";
 import { inWaves, OUTGOING_CONNECTIONS } from "../../durable-objects/kit/connection-limit.ts";
 import { callObject } from "../../durable-objects/kit/retry.ts";
-import { inboxOf } from "../../durable-objects/stubs.ts";
+import { inboxOf } from "../../durable-objects/rpc/stubs.ts";
 import { requireMay } from "../auth/require-session.ts";
 import type { Edge, EdgeContext } from "../http/context.ts";
 import { databaseOf } from "../http/database.ts";

@@ -20,7 +20,7 @@ import { hasOwnPictures } from "../../domain/protocol/script.ts";
 import type { Script } from "../../domain/protocol/script.ts";
 import { sameJson } from "../../domain/same-json.ts";
 import { callObject } from "../../durable-objects/kit/retry.ts";
-import { campaignAt } from "../../durable-objects/stubs.ts";
+import { campaignAt } from "../../durable-objects/rpc/stubs.ts";
 import type { Edge, EdgeContext } from "../http/context.ts";
 import { databaseOf } from "../http/database.ts";
 import { readBody } from "../http/json-body.ts";

@@ -3,8 +3,8 @@ import { eq, sql } from "drizzle-orm";
 import type { Database } from "../../db/client.ts";
 import { organizations } from "../../db/schema.ts";
 import { callObject } from "../../durable-objects/kit/retry.ts";
-import { carrierAccountAt } from "../../durable-objects/stubs.ts";
-import type { Env } from "../env.ts";
+import { carrierAccountAt } from "../../durable-objects/rpc/stubs.ts";
+import type { Env } from "../../durable-objects/bindings/env.ts";
 
 /** To be called after every change of the limits or of the service that they are of; and before a start, in case one was lost. */
 export async function shareSendingLimits(env: Env, db: Database, orgId: string): Promise<void> {

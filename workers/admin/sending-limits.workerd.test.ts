@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from "vitest";
-import { carrierAccountAt } from "../../durable-objects/stubs.ts";
+import { carrierAccountAt } from "../../durable-objects/rpc/stubs.ts";
 import type { Organization } from "../test-client.ts";
 import { env, newOrganization } from "../test-client.ts";
 

@@ -9,7 +9,7 @@ import { settingsSchema } from "../../domain/protocol/people.ts";
 import type { Settings } from "../../domain/protocol/people.ts";
 import { NO_TRUST } from "../../domain/protocol/requests.ts";
 import { callObject } from "../../durable-objects/kit/retry.ts";
-import { carrierAccountAt } from "../../durable-objects/stubs.ts";
+import { carrierAccountAt } from "../../durable-objects/rpc/stubs.ts";
 import type { Edge } from "../http/context.ts";
 import { databaseOf } from "../http/database.ts";
 import { readBody } from "../http/json-body.ts";

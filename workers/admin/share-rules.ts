@@ -4,8 +4,8 @@ import type { Database } from "../../db/client.ts";
 import { organizations, teamMembers, teams } from "../../db/schema.ts";
 import { NO_TRUST } from "../../domain/protocol/requests.ts";
 import { callObject } from "../../durable-objects/kit/retry.ts";
-import { organizationAt } from "../../durable-objects/stubs.ts";
-import type { Env } from "../env.ts";
+import { organizationAt } from "../../durable-objects/rpc/stubs.ts";
+import type { Env } from "../../durable-objects/bindings/env.ts";
 
 /** To be called after every change of teams, their members, or trust. */
 export async function shareRules(env: Env, db: Database, orgId: string): Promise<void> {

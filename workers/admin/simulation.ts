@@ -12,13 +12,13 @@ import type { SimulationState } from "../../domain/protocol/simulation.ts";
 import { NO_SIMULATION } from "../../domain/simulation.ts";
 import type { SimulationSettings } from "../../domain/simulation.ts";
 import { callObject } from "../../durable-objects/kit/retry.ts";
-import { organizationAt } from "../../durable-objects/stubs.ts";
-import type { Env } from "../env.ts";
+import { organizationAt } from "../../durable-objects/rpc/stubs.ts";
+import type { Env } from "../../durable-objects/bindings/env.ts";
 import type { Edge } from "../http/context.ts";
 import { databaseOf } from "../http/database.ts";
 import { readBody } from "../http/json-body.ts";
 import { refused } from "../http/refused.ts";
-import { fixedRecipient, isSimulation } from "../simulation.ts";
+import { fixedRecipient, isSimulation } from "../../durable-objects/bindings/simulation.ts";
 
 const NOT_SIMULATED = refuse(
   "not_simulated",

@@ -11,7 +11,7 @@ import { decisionSchema } from "../../domain/protocol/undecided.ts";
 import type { UndecidedCampaign } from "../../domain/protocol/undecided.ts";
 import { inWaves, OUTGOING_CONNECTIONS } from "../../durable-objects/kit/connection-limit.ts";
 import { callObject } from "../../durable-objects/kit/retry.ts";
-import { campaignAt, queueAt } from "../../durable-objects/stubs.ts";
+import { campaignAt, queueAt } from "../../durable-objects/rpc/stubs.ts";
 import type { Edge } from "../http/context.ts";
 import { databaseOf } from "../http/database.ts";
 import { readBody } from "../http/json-body.ts";

@@ -7,7 +7,7 @@ import { z } from "zod";
 import { refuse } from "../../domain/protocol/outcome.ts";
 import { unmatchedDecisionSchema } from "../../domain/protocol/unmatched.ts";
 import { callObject } from "../../durable-objects/kit/retry.ts";
-import { directoryFor } from "../../durable-objects/stubs.ts";
+import { directoryFor } from "../../durable-objects/rpc/stubs.ts";
 import type { Edge } from "../http/context.ts";
 import { databaseOf } from "../http/database.ts";
 import { readBody } from "../http/json-body.ts";

@@ -3,7 +3,7 @@ import { runInDurableObject } from "cloudflare:test";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { ArchiveProgress } from "../../domain/protocol/archive.ts";
 import type { UnmatchedText } from "../../domain/protocol/unmatched.ts";
-import { directoryFor, queueAt } from "../../durable-objects/stubs.ts";
+import { directoryFor, queueAt } from "../../durable-objects/rpc/stubs.ts";
 import { deliver, inboundForm, texted } from "../test-carrier.ts";
 import { started } from "../test-campaign.ts";
 import type { Organization } from "../test-client.ts";

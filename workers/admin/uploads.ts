@@ -10,13 +10,13 @@ import type { KeptUpload } from "../../domain/protocol/objects.ts";
 import { PART_BYTES, uploadRequestSchema } from "../../domain/protocol/uploads.ts";
 import type { CampaignUpload } from "../../domain/protocol/uploads.ts";
 import { callObject } from "../../durable-objects/kit/retry.ts";
-import { campaignAt } from "../../durable-objects/stubs.ts";
-import type { Env } from "../env.ts";
+import { campaignAt } from "../../durable-objects/rpc/stubs.ts";
+import type { Env } from "../../durable-objects/bindings/env.ts";
 import type { Edge } from "../http/context.ts";
 import { databaseOf } from "../http/database.ts";
 import { readBody } from "../http/json-body.ts";
 import { refused } from "../http/refused.ts";
-import { isSimulation } from "../simulation.ts";
+import { isSimulation } from "../../durable-objects/bindings/simulation.ts";
 import { campaignOverview, NO_SUCH_CAMPAIGN } from "./campaign-of-org.ts";
 import { campaignRow } from "./campaign-row.ts";
 

@@ -4,7 +4,7 @@ import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { newId } from "../../domain/ids.ts";
 import type { KeptUpload } from "../../domain/protocol/objects.ts";
 import { PART_BYTES } from "../../domain/protocol/uploads.ts";
-import { campaignAt } from "../../durable-objects/stubs.ts";
+import { campaignAt } from "../../durable-objects/rpc/stubs.ts";
 import { afterTest, letTimePass, runAlarm } from "../../durable-objects/testing/workers-world.ts";
 import { env, newOrganization } from "../test-client.ts";
 import type { Organization } from "../test-client.ts";

@@ -8,7 +8,7 @@ import { refuse } from "../../domain/protocol/outcome.ts";
 import type { Refusal } from "../../domain/protocol/outcome.ts";
 import type { CampaignStatus } from "../../domain/statuses.ts";
 import { campaignOverview } from "../admin/campaign-of-org.ts";
-import type { Env } from "../env.ts";
+import type { Env } from "../../durable-objects/bindings/env.ts";
 import type { Edge } from "../http/context.ts";
 import { databaseOf } from "../http/database.ts";
 import { refused } from "../http/refused.ts";

@@ -6,10 +6,10 @@ import { newId } from "../../domain/ids.ts";
 import type { Membership } from "../../domain/protocol/objects.ts";
 import type { Me } from "../../domain/protocol/people.ts";
 import { callObject } from "../../durable-objects/kit/retry.ts";
-import { inboxOf } from "../../durable-objects/stubs.ts";
-import type { Env } from "../env.ts";
+import { inboxOf } from "../../durable-objects/rpc/stubs.ts";
+import type { Env } from "../../durable-objects/bindings/env.ts";
 import type { EdgeContext } from "../http/context.ts";
-import { fixedRecipient, isSimulation } from "../simulation.ts";
+import { fixedRecipient, isSimulation } from "../../durable-objects/bindings/simulation.ts";
 import { setSessionCookie } from "./session-cookie.ts";
 import { SESSION_IDLE_MS } from "./session-token.ts";
 

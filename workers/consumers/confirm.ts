@@ -5,8 +5,8 @@
 import type { EventPacket, EventSource } from "../../domain/events.ts";
 import { inWaves, OUTGOING_CONNECTIONS } from "../../durable-objects/kit/connection-limit.ts";
 import { callObject } from "../../durable-objects/kit/retry.ts";
-import { campaignAt, queueAt } from "../../durable-objects/stubs.ts";
-import type { Env } from "../env.ts";
+import { campaignAt, queueAt } from "../../durable-objects/rpc/stubs.ts";
+import type { Env } from "../../durable-objects/bindings/env.ts";
 import { faultFields } from "../http/log.ts";
 import type { Logger } from "../http/log.ts";
 

@@ -2,7 +2,7 @@ import { createExecutionContext, createMessageBatch, getQueueResult, runInDurabl
 import { beforeAll, expect, test } from "vitest";
 import type { EventPacket, MessageState } from "../../domain/events.ts";
 import { directoryKey } from "../../domain/ids.ts";
-import { directoryFor, directoryShard } from "../../durable-objects/stubs.ts";
+import { directoryFor, directoryShard } from "../../durable-objects/rpc/stubs.ts";
 import type { Organization } from "../test-client.ts";
 import { env, newOrganization, query, setPostgres } from "../test-client.ts";
 import { consumeQueue } from "./queues.ts";

@@ -2,7 +2,7 @@
 import { isDatabaseDown } from "../../db/client.ts";
 import { apply } from "../../db/projections.ts";
 import type { EventPacket } from "../../domain/events.ts";
-import type { Env } from "../env.ts";
+import type { Env } from "../../durable-objects/bindings/env.ts";
 import { databaseOf } from "../http/database.ts";
 import { createLogger } from "../http/log.ts";
 import { confirmStored } from "./confirm.ts";

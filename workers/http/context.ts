@@ -1,7 +1,7 @@
 import type { Context } from "hono";
 import type { Membership } from "../../domain/protocol/objects.ts";
 import type { Session } from "../auth/session-token.ts";
-import type { Env } from "../env.ts";
+import type { Env } from "../../durable-objects/bindings/env.ts";
 import type { Logger } from "./log.ts";
 
 /** What every route sees. `session` is set behind `requireSession`, `member` behind `requireAdmin`. */

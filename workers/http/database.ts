@@ -1,6 +1,6 @@
 import { connect } from "../../db/client.ts";
 import type { Database } from "../../db/client.ts";
-import type { Env } from "../env.ts";
+import type { Env } from "../../durable-objects/bindings/env.ts";
 
 type DatabaseEnv = Pick<Env, "DATABASE_URL" | "NEON_FETCH_ENDPOINT">;
 

@@ -20,7 +20,7 @@ import {
   withoutWaiting,
 } from "../../durable-objects/testing/workers-world.ts";
 import type { Person, Running } from "../../durable-objects/testing/workers-world.ts";
-import { inboxOf } from "../../durable-objects/stubs.ts";
+import { inboxOf } from "../../durable-objects/rpc/stubs.ts";
 import { DEMO_ACCOUNT } from "../../twilio/emulator/settings.ts";
 import { sessionTokens } from "../auth/session-token.ts";
 import { env, send } from "../test-client.ts";

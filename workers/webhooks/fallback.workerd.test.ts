@@ -2,7 +2,7 @@ import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test"
 import { beforeAll, expect, test } from "vitest";
 import type { PulledWebhook } from "../../twilio/emulator/webhooks.ts";
 import { app } from "../app.ts";
-import type { Env } from "../env.ts";
+import type { Env } from "../../durable-objects/bindings/env.ts";
 import { deliver, inboundForm, texted } from "../test-carrier.ts";
 import type { Organization } from "../test-client.ts";
 import { env, newOrganization, query, send, setPostgres } from "../test-client.ts";

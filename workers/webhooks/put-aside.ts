@@ -6,7 +6,7 @@
  */
 import { parseForm } from "../../twilio/signature.ts";
 import { parseInbound } from "../../twilio/statuses.ts";
-import type { Env } from "../env.ts";
+import type { Env } from "../../durable-objects/bindings/env.ts";
 import { faultFields } from "../http/log.ts";
 import type { Logger } from "../http/log.ts";
 import { handOverAlone, takeInbound } from "./inbound.ts";

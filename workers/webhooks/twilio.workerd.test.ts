@@ -1,6 +1,6 @@
 import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
 import { beforeAll, describe, expect, test, vi } from "vitest";
-import { directoryFor } from "../../durable-objects/stubs.ts";
+import { directoryFor } from "../../durable-objects/rpc/stubs.ts";
 import { app } from "../app.ts";
 import { deliver, inboundForm, texted } from "../test-carrier.ts";
 import type { Delivery } from "../test-carrier.ts";

@@ -1,11 +1,16 @@
 /** Typed ways to the objects, by key. Objects are named, so a key is all that a caller needs. */
-import { directoryKey, DIRECTORY_SHARDS, inboxKey } from "../domain/ids.ts";
-import { hashBucket } from "../domain/phone.ts";
-import type { CarrierAccountRpc } from "../domain/protocol/carrier-account.ts";
-import type { CampaignQueueRpc, CampaignRpc, ContactDirectoryRpc, TexterInboxRpc } from "../domain/protocol/objects.ts";
-import type { OrganizationRpc } from "../domain/protocol/organization.ts";
-import type { Env } from "../workers/env.ts";
-import type { Remote } from "./kit/remote.ts";
+import { directoryKey, DIRECTORY_SHARDS, inboxKey } from "../../domain/ids.ts";
+import { hashBucket } from "../../domain/phone.ts";
+import type { CarrierAccountRpc } from "../../domain/protocol/carrier-account.ts";
+import type {
+  CampaignQueueRpc,
+  CampaignRpc,
+  ContactDirectoryRpc,
+  TexterInboxRpc,
+} from "../../domain/protocol/objects.ts";
+import type { OrganizationRpc } from "../../domain/protocol/organization.ts";
+import type { Env } from "../bindings/env.ts";
+import type { Remote } from "../kit/remote.ts";
 
 type Objects = Pick<Env, "CAMPAIGN" | "CAMPAIGN_QUEUE" | "TEXTER_INBOX" | "CONTACT_DIRECTORY" | "ORGANIZATION">;
 

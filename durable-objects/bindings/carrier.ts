@@ -1,11 +1,11 @@
 /** How objects reach the carrier, read from the environment once. */
-import type { CarrierAccount, CarrierDeps } from "../twilio/carrier.ts";
-import { ABSENCE_IS_PROOF_AFTER_MS } from "../twilio/look-up.ts";
-import { fetchMedia } from "../twilio/media.ts";
-import type { MediaDeps } from "../twilio/media.ts";
-import { MOST_INBOUND_BYTES } from "../domain/media.ts";
-import type { Env } from "../workers/env.ts";
-import { fixedRecipient, isSimulation, simulationProblem } from "../workers/simulation.ts";
+import type { CarrierAccount, CarrierDeps } from "../../twilio/carrier.ts";
+import { ABSENCE_IS_PROOF_AFTER_MS } from "../../twilio/look-up.ts";
+import { fetchMedia } from "../../twilio/media.ts";
+import type { MediaDeps } from "../../twilio/media.ts";
+import { MOST_INBOUND_BYTES } from "../../domain/media.ts";
+import type { Env } from "./env.ts";
+import { fixedRecipient, isSimulation, simulationProblem } from "./simulation.ts";
 
 export type CarrierSettings = {
   /** Public origin, for callback addresses. */
