@@ -1,9 +1,13 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { CLEAR_PHRASES as CLEAR_EN, NEAR_MISSES as NEAR_EN, UNCLEAR as UNCLEAR_EN } from "./opt-out-corpus.ts";
-import { WORDS_ALONE as WORDS_EN } from "./opt-out-corpus.ts";
-import { CLEAR_PHRASES_ES, NEAR_MISSES_ES, UNCLEAR_ES, WORDS_ALONE_ES } from "./opt-out-corpus-es.ts";
-import { CLEAR_PHRASES_FR, NEAR_MISSES_FR, UNCLEAR_FR, WORDS_ALONE_FR } from "./opt-out-corpus-fr.ts";
+import {
+  CLEAR_PHRASES as CLEAR_EN,
+  NEAR_MISSES as NEAR_EN,
+  UNCLEAR as UNCLEAR_EN,
+} from "../test/corpus/opt-out-corpus.ts";
+import { WORDS_ALONE as WORDS_EN } from "../test/corpus/opt-out-corpus.ts";
+import { CLEAR_PHRASES_ES, NEAR_MISSES_ES, UNCLEAR_ES, WORDS_ALONE_ES } from "../test/corpus/opt-out-corpus-es.ts";
+import { CLEAR_PHRASES_FR, NEAR_MISSES_FR, UNCLEAR_FR, WORDS_ALONE_FR } from "../test/corpus/opt-out-corpus-fr.ts";
 import { OPT_OUT_WORDS } from "./opt-out-phrases.ts";
 import { CARRIER_KEYWORDS, detectOptOut } from "./opt-out.ts";
 

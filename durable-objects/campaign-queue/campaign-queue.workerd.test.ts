@@ -28,9 +28,9 @@ import {
   take,
   WAIT,
   withoutWaiting,
-} from "../testing/workers-world.ts";
+} from "../../test/workers/workers-world.ts";
 import type { DeskItem } from "../../domain/protocol/texter.ts";
-import type { Running } from "../testing/workers-world.ts";
+import type { Running } from "../../test/workers/workers-world.ts";
 
 beforeAll(withoutWaiting);
 afterEach(afterTest);

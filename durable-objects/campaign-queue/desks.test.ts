@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import type { DeskUpdate, TexterInboxRpc } from "../../domain/protocol/objects.ts";
 import type { Remote } from "../kit/remote.ts";
-import { settle, simulatedTimers } from "../kit/simulation.ts";
+import { settle, simulatedTimers } from "../testing/fake-clock.ts";
 import { ANA, BEN, queueWorld } from "../testing/queue-world.ts";
 import { Desks } from "./desks.ts";
 import { report } from "./inbound.ts";

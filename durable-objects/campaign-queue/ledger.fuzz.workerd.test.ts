@@ -6,7 +6,7 @@ import { afterEach, beforeAll, expect, test, vi } from "vitest";
 import { directoryKey, parseContactId, queueKey } from "../../domain/ids.ts";
 import type { DeskItem } from "../../domain/protocol/texter.ts";
 import type { PulledWebhook } from "../../twilio/emulator/webhooks.ts";
-import { seededRandom } from "../kit/simulation.ts";
+import { seededRandom } from "../testing/fake-clock.ts";
 import { directoryShard, inboxOf } from "../rpc/stubs.ts";
 import {
   afterTest,
@@ -32,7 +32,7 @@ import {
   sendText,
   WAIT,
   withoutWaiting,
-} from "../testing/workers-world.ts";
+} from "../../test/workers/workers-world.ts";
 
 beforeAll(withoutWaiting);
 afterEach(afterTest);

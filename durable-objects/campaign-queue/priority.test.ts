@@ -1,7 +1,7 @@
 /** Confirmations, then replies, before first texts: also when thousands wait and the carrier takes only a few. */
 import { describe, expect, test } from "vitest";
 import { Leases } from "../carrier-account/leases.ts";
-import { settle, simulatedTimers } from "../kit/simulation.ts";
+import { settle, simulatedTimers } from "../testing/fake-clock.ts";
 import { accepted, ANA, LOOK_UP_AFTER_MS, ORG_ID, queueWorld } from "../testing/queue-world.ts";
 import { CONFIRMATION_RANK } from "./answers.ts";
 import { Sender } from "./sender.ts";

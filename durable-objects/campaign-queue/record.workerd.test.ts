@@ -2,7 +2,7 @@
 import { runInDurableObject } from "cloudflare:test";
 import { afterEach, beforeAll, expect, test, vi } from "vitest";
 import { directoryKey, queueKey } from "../../domain/ids.ts";
-import { query, setPostgres } from "../../workers/test-client.ts";
+import { query, setPostgres } from "../../test/workers/test-client.ts";
 import { directoryShard } from "../rpc/stubs.ts";
 import {
   afterTest,
@@ -23,8 +23,8 @@ import {
   take,
   WAIT,
   withoutWaiting,
-} from "../testing/workers-world.ts";
-import type { Running } from "../testing/workers-world.ts";
+} from "../../test/workers/workers-world.ts";
+import type { Running } from "../../test/workers/workers-world.ts";
 
 beforeAll(withoutWaiting);
 afterEach(afterTest);

@@ -1,6 +1,6 @@
 /** The loop that carries texts, on simulated timers. */
 import { describe, expect, test } from "vitest";
-import { settle, simulatedTimers } from "../kit/simulation.ts";
+import { settle, simulatedTimers } from "../testing/fake-clock.ts";
 import { accepted, ANA, LOOK_UP_AFTER_MS, NOON, queueWorld } from "../testing/queue-world.ts";
 import { applyOptOut } from "./inbound.ts";
 import { Sender } from "./sender.ts";

@@ -16,7 +16,7 @@ import {
   take,
   WAIT,
   withoutWaiting,
-} from "../testing/workers-world.ts";
+} from "../../test/workers/workers-world.ts";
 
 const [OURS = "", ...OTHERS] = DEMO_ACCOUNT.numbers;
 const service = (numbers: readonly string[]) => control(`/services/${DEMO_ACCOUNT.serviceSid}`, { numbers }, "PUT");

@@ -6,7 +6,7 @@ import type { ArchiveProgress } from "../../domain/protocol/archive.ts";
 import type { CampaignQueueRpc } from "../../domain/protocol/objects.ts";
 import { emptyForArchive, exportPart, readiness, TOMBSTONE_TABLES } from "../campaign-queue/archive.ts";
 import { migrate } from "../kit/migrations.ts";
-import { nodeSql } from "../kit/node-sql.ts";
+import { nodeSql } from "../testing/node-sql.ts";
 import type { Remote } from "../kit/remote.ts";
 import { rowsLeft } from "../kit/wipe.ts";
 import { ANA, aConfig, CAMPAIGN_ID, queueWorld } from "../testing/queue-world.ts";

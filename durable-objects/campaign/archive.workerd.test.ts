@@ -3,7 +3,7 @@ import { runInDurableObject } from "cloudflare:test";
 import { afterEach, beforeAll, expect, test, vi } from "vitest";
 import { newId, queueKey } from "../../domain/ids.ts";
 import type { ArchiveProgress } from "../../domain/protocol/archive.ts";
-import { query, setPostgres } from "../../workers/test-client.ts";
+import { query, setPostgres } from "../../test/workers/test-client.ts";
 import { TOMBSTONE_TABLES } from "../campaign-queue/archive.ts";
 import { durableSql } from "../kit/sql.ts";
 import { rowsLeft } from "../kit/wipe.ts";
@@ -26,8 +26,8 @@ import {
   take,
   WAIT,
   withoutWaiting,
-} from "../testing/workers-world.ts";
-import type { Running } from "../testing/workers-world.ts";
+} from "../../test/workers/workers-world.ts";
+import type { Running } from "../../test/workers/workers-world.ts";
 import { ARCHIVED_CAMPAIGN_TABLES } from "./archive-link.ts";
 
 beforeAll(withoutWaiting);

@@ -8,7 +8,7 @@ import type { Texter } from "../../domain/protocol/people.ts";
 import type { DeskItem } from "../../domain/protocol/texter.ts";
 import type { Role } from "../../domain/statuses.ts";
 import { campaignAt, inboxOf, queueAt } from "../rpc/stubs.ts";
-import { connected } from "../testing/socket-link.ts";
+import { connected } from "../../test/workers/socket-link.ts";
 import {
   afterTest,
   aTexter,
@@ -29,8 +29,8 @@ import {
   take,
   WAIT,
   withoutWaiting,
-} from "../testing/workers-world.ts";
-import type { Person, Running } from "../testing/workers-world.ts";
+} from "../../test/workers/workers-world.ts";
+import type { Person, Running } from "../../test/workers/workers-world.ts";
 
 beforeAll(withoutWaiting);
 afterEach(afterTest);

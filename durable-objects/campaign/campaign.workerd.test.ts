@@ -20,7 +20,7 @@ import {
   take,
   WAIT,
   withoutWaiting,
-} from "../testing/workers-world.ts";
+} from "../../test/workers/workers-world.ts";
 
 beforeAll(withoutWaiting);
 afterEach(afterTest);

@@ -16,8 +16,8 @@ import {
   perform,
   runningCampaign,
   withoutWaiting,
-} from "../testing/workers-world.ts";
-import type { Person } from "../testing/workers-world.ts";
+} from "../../test/workers/workers-world.ts";
+import type { Person } from "../../test/workers/workers-world.ts";
 
 const TEXTERS = 400;
 const BATCH = 5;

@@ -19,8 +19,8 @@ import {
   take,
   WAIT,
   withoutWaiting,
-} from "../testing/workers-world.ts";
-import type { Running } from "../testing/workers-world.ts";
+} from "../../test/workers/workers-world.ts";
+import type { Running } from "../../test/workers/workers-world.ts";
 
 beforeAll(withoutWaiting);
 afterEach(afterTest);

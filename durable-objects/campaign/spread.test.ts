@@ -3,7 +3,7 @@ import type { Spread } from "../../domain/protocol/campaign.ts";
 import type { CampaignConfig, CampaignQueueRpc } from "../../domain/protocol/objects.ts";
 import type { Remote } from "../kit/remote.ts";
 import { migrate } from "../kit/migrations.ts";
-import { nodeSql } from "../kit/node-sql.ts";
+import { nodeSql } from "../testing/node-sql.ts";
 import { aConfig, CAMPAIGN_ID } from "../testing/queue-world.ts";
 import { MIGRATIONS } from "./schema.ts";
 import { spreadConfig, spreadOf } from "./spread.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { migrate } from "../kit/migrations.ts";
-import { nodeSql } from "../kit/node-sql.ts";
+import { nodeSql } from "../testing/node-sql.ts";
 import { aConfig, CAMPAIGN_ID, ORG_ID } from "../testing/queue-world.ts";
 import { MIGRATIONS } from "./schema.ts";
 import { CampaignState, NO_NUMBERS } from "./state.ts";

@@ -15,8 +15,8 @@ import {
   runningCampaign,
   sendText,
   take,
-} from "../testing/workers-world.ts";
-import type { Running } from "../testing/workers-world.ts";
+} from "../../test/workers/workers-world.ts";
+import type { Running } from "../../test/workers/workers-world.ts";
 import { carrierAccountAt } from "../rpc/stubs.ts";
 
 const EACH = 25;

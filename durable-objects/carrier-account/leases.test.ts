@@ -1,7 +1,7 @@
 /** Queues and their account together, in simulated time, against a carrier that takes so many texts a second and no more. */
 import { describe, expect, test } from "vitest";
 import { Pace } from "../campaign-queue/pace.ts";
-import { seededRandom, settle } from "../kit/simulation.ts";
+import { seededRandom, settle } from "../testing/fake-clock.ts";
 import { Leases } from "./leases.ts";
 
 const STEP_MS = 50;

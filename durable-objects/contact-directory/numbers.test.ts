@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { ObjectEvent } from "../../domain/events.ts";
 import { migrate } from "../kit/migrations.ts";
-import { nodeSql } from "../kit/node-sql.ts";
+import { nodeSql } from "../testing/node-sql.ts";
 import { BadNumbers } from "./bad-numbers.ts";
 import { byQueue, Numbers } from "./numbers.ts";
 import type { OptOutWord } from "./numbers.ts";

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { ObjectEvent } from "../../domain/events.ts";
 import type { ReviewDecision } from "../../domain/protocol/opt-outs.ts";
 import { migrate } from "../kit/migrations.ts";
-import { nodeSql } from "../kit/node-sql.ts";
+import { nodeSql } from "../testing/node-sql.ts";
 import { Numbers } from "./numbers.ts";
 import { Reviews } from "./reviews.ts";
 import { MIGRATIONS } from "./schema.ts";

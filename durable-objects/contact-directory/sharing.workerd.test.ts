@@ -15,8 +15,8 @@ import {
   take,
   WAIT,
   withoutWaiting,
-} from "../testing/workers-world.ts";
-import type { Running } from "../testing/workers-world.ts";
+} from "../../test/workers/workers-world.ts";
+import type { Running } from "../../test/workers/workers-world.ts";
 
 beforeAll(async () => {
   await withoutWaiting();

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { migrate } from "../kit/migrations.ts";
-import { nodeSql } from "../kit/node-sql.ts";
+import { nodeSql } from "../testing/node-sql.ts";
 import { MIGRATIONS } from "./schema.ts";
 import { SidClaims } from "./sid-claims.ts";
 

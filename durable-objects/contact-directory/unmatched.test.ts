@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { ObjectEvent } from "../../domain/events.ts";
 import { migrate } from "../kit/migrations.ts";
-import { nodeSql } from "../kit/node-sql.ts";
+import { nodeSql } from "../testing/node-sql.ts";
 import { Numbers } from "./numbers.ts";
 import { MIGRATIONS } from "./schema.ts";
 import { Unmatched } from "./unmatched.ts";

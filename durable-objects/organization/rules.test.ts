@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { SharedCampaign } from "../../domain/request-service.ts";
 import { migrate } from "../kit/migrations.ts";
-import { nodeSql } from "../kit/node-sql.ts";
+import { nodeSql } from "../testing/node-sql.ts";
 import { Rules } from "./rules.ts";
 import { MIGRATIONS } from "./schema.ts";
 

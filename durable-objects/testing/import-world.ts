@@ -14,7 +14,7 @@ import { QueueStore } from "../campaign-queue/store.ts";
 import { Numbers } from "../contact-directory/numbers.ts";
 import { MIGRATIONS as DIRECTORY_MIGRATIONS } from "../contact-directory/schema.ts";
 import { migrate } from "../kit/migrations.ts";
-import { nodeSql } from "../kit/node-sql.ts";
+import { nodeSql } from "./node-sql.ts";
 import type { Remote } from "../kit/remote.ts";
 import type { Sql } from "../kit/sql.ts";
 import { aConfig, CAMPAIGN_ID } from "./queue-world.ts";

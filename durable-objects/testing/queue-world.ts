@@ -16,7 +16,7 @@ import type { DeskNews } from "../campaign-queue/change.ts";
 import { beginWave, settleWave } from "../campaign-queue/waves.ts";
 import type { CarryOutcome } from "../campaign-queue/waves.ts";
 import { migrate } from "../kit/migrations.ts";
-import { nodeSql } from "../kit/node-sql.ts";
+import { nodeSql } from "./node-sql.ts";
 
 export const ORG_ID = "o000000000000001";
 export const CAMPAIGN_ID = "c000000000000001";

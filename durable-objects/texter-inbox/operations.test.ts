@@ -8,7 +8,7 @@ import { answer, setClosed } from "../campaign-queue/conversations.ts";
 import { confirmLease, deskOf, hasUnconfirmedLeases, lease, release } from "../campaign-queue/leases.ts";
 import { acceptSend } from "../campaign-queue/sends.ts";
 import { migrate } from "../kit/migrations.ts";
-import { nodeSql } from "../kit/node-sql.ts";
+import { nodeSql } from "../testing/node-sql.ts";
 import type { Remote } from "../kit/remote.ts";
 import { TokenBucket } from "../kit/token-bucket.ts";
 import { aConfig, ANA, CAMPAIGN_ID, NOON, ORG_ID, queueWorld } from "../testing/queue-world.ts";

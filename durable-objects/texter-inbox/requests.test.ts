@@ -6,7 +6,7 @@ import type { TrustSettings } from "../../domain/protocol/requests.ts";
 import type { Role } from "../../domain/statuses.ts";
 import { refuse } from "../../domain/protocol/outcome.ts";
 import { migrate } from "../kit/migrations.ts";
-import { nodeSql } from "../kit/node-sql.ts";
+import { nodeSql } from "../testing/node-sql.ts";
 import { aConfig, ANA, CAMPAIGN_ID, ORG_ID } from "../testing/queue-world.ts";
 import { HandOut } from "./hand-out.ts";
 import { RequestOperations } from "./request-operations.ts";

@@ -7,7 +7,7 @@ import { newId } from "../../domain/ids.ts";
 import type { TextRequest } from "../../domain/protocol/requests.ts";
 import type { Role } from "../../domain/statuses.ts";
 import { inboxOf, organizationAt } from "../rpc/stubs.ts";
-import { connected } from "../testing/socket-link.ts";
+import { connected } from "../../test/workers/socket-link.ts";
 import {
   afterTest,
   aTexter,
@@ -21,8 +21,8 @@ import {
   runningCampaign,
   WAIT,
   withoutWaiting,
-} from "../testing/workers-world.ts";
-import type { Person } from "../testing/workers-world.ts";
+} from "../../test/workers/workers-world.ts";
+import type { Person } from "../../test/workers/workers-world.ts";
 
 beforeAll(withoutWaiting);
 afterEach(afterTest);

@@ -26,10 +26,10 @@ import {
   take,
   WAIT,
   withoutWaiting,
-} from "../testing/workers-world.ts";
-import { connect, connected } from "../testing/socket-link.ts";
-import type { Link } from "../testing/socket-link.ts";
-import type { Person, Running } from "../testing/workers-world.ts";
+} from "../../test/workers/workers-world.ts";
+import { connect, connected } from "../../test/workers/socket-link.ts";
+import type { Link } from "../../test/workers/socket-link.ts";
+import type { Person, Running } from "../../test/workers/workers-world.ts";
 
 beforeAll(withoutWaiting);
 afterEach(afterTest);

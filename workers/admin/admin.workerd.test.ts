@@ -1,7 +1,16 @@
 import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
-import { campaignIn, CSV, DRAFT, importDone, makeDraft, started, upload, uploaded } from "../test-campaign.ts";
-import type { Answer, Organization } from "../test-client.ts";
-import { Browser, env, newOrganization, newTexter, query } from "../test-client.ts";
+import {
+  campaignIn,
+  CSV,
+  DRAFT,
+  importDone,
+  makeDraft,
+  started,
+  upload,
+  uploaded,
+} from "../../test/workers/test-campaign.ts";
+import type { Answer, Organization } from "../../test/workers/test-client.ts";
+import { Browser, env, newOrganization, newTexter, query } from "../../test/workers/test-client.ts";
 
 afterEach(() => vi.useRealTimers());
 

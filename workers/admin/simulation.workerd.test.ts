@@ -2,12 +2,12 @@ import { createExecutionContext } from "cloudflare:test";
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import type { TexterAnswers } from "../../domain/protocol/texter.ts";
 import { NO_SIMULATION } from "../../domain/simulation.ts";
-import { ledger, WAIT } from "../../durable-objects/testing/workers-world.ts";
+import { ledger, WAIT } from "../../test/workers/workers-world.ts";
 import { app } from "../app.ts";
-import { started } from "../test-campaign.ts";
-import type { Browser } from "../test-client.ts";
-import { env, newOrganization, newTexter } from "../test-client.ts";
-import type { Organization } from "../test-client.ts";
+import { started } from "../../test/workers/test-campaign.ts";
+import type { Browser } from "../../test/workers/test-client.ts";
+import { env, newOrganization, newTexter } from "../../test/workers/test-client.ts";
+import type { Organization } from "../../test/workers/test-client.ts";
 
 const PHONE = "+16175550199";
 const settings = { ...NO_SIMULATION, to: PHONE };

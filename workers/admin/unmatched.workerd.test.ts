@@ -4,10 +4,10 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { ArchiveProgress } from "../../domain/protocol/archive.ts";
 import type { UnmatchedText } from "../../domain/protocol/unmatched.ts";
 import { directoryFor, queueAt } from "../../durable-objects/rpc/stubs.ts";
-import { deliver, inboundForm, texted } from "../test-carrier.ts";
-import { started } from "../test-campaign.ts";
-import type { Organization } from "../test-client.ts";
-import { env, newOrganization } from "../test-client.ts";
+import { deliver, inboundForm, texted } from "../../test/workers/test-carrier.ts";
+import { started } from "../../test/workers/test-campaign.ts";
+import type { Organization } from "../../test/workers/test-client.ts";
+import { env, newOrganization } from "../../test/workers/test-client.ts";
 
 const SOON = { timeout: 15_000 };
 

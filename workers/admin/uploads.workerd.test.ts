@@ -5,9 +5,9 @@ import { newId } from "../../domain/ids.ts";
 import type { KeptUpload } from "../../domain/protocol/objects.ts";
 import { PART_BYTES } from "../../domain/protocol/uploads.ts";
 import { campaignAt } from "../../durable-objects/rpc/stubs.ts";
-import { afterTest, letTimePass, runAlarm } from "../../durable-objects/testing/workers-world.ts";
-import { env, newOrganization } from "../test-client.ts";
-import type { Organization } from "../test-client.ts";
+import { afterTest, letTimePass, runAlarm } from "../../test/workers/workers-world.ts";
+import { env, newOrganization } from "../../test/workers/test-client.ts";
+import type { Organization } from "../../test/workers/test-client.ts";
 
 let ours: Organization;
 let theirs: Organization;

@@ -18,12 +18,12 @@ import {
   take,
   WAIT,
   withoutWaiting,
-} from "../../durable-objects/testing/workers-world.ts";
-import type { Person, Running } from "../../durable-objects/testing/workers-world.ts";
+} from "../../test/workers/workers-world.ts";
+import type { Person, Running } from "../../test/workers/workers-world.ts";
 import { inboxOf } from "../../durable-objects/rpc/stubs.ts";
 import { DEMO_ACCOUNT } from "../../twilio/emulator/settings.ts";
 import { sessionTokens } from "../auth/session-token.ts";
-import { env, send } from "../test-client.ts";
+import { env, send } from "../../test/workers/test-client.ts";
 
 beforeAll(withoutWaiting);
 afterEach(async () => {

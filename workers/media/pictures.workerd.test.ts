@@ -2,10 +2,10 @@ import { beforeAll, describe, expect, test, vi } from "vitest";
 import { newId, newToken } from "../../domain/ids.ts";
 import type { Script } from "../../domain/protocol/script.ts";
 import type { TexterAnswers } from "../../domain/protocol/texter.ts";
-import { ledger, WAIT } from "../../durable-objects/testing/workers-world.ts";
-import { DRAFT, uploaded } from "../test-campaign.ts";
-import { env, newOrganization, newTexter, send } from "../test-client.ts";
-import type { Organization } from "../test-client.ts";
+import { ledger, WAIT } from "../../test/workers/workers-world.ts";
+import { DRAFT, uploaded } from "../../test/workers/test-campaign.ts";
+import { env, newOrganization, newTexter, send } from "../../test/workers/test-client.ts";
+import type { Organization } from "../../test/workers/test-client.ts";
 
 let organization: Organization;
 beforeAll(async () => {

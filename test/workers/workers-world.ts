@@ -11,9 +11,9 @@ import type { TexterReason } from "../../domain/protocol/texter.ts";
 import type { LedgerText } from "../../twilio/emulator/ledger.ts";
 import { DEMO_ACCOUNT } from "../../twilio/emulator/settings.ts";
 import type { PulledWebhook } from "../../twilio/emulator/webhooks.ts";
-import { env, send as sendToWorker } from "../../workers/test-client.ts";
-import { campaignAt, inboxOf, queueAt } from "../rpc/stubs.ts";
-import { aConfig } from "./queue-world.ts";
+import { env, send as sendToWorker } from "./test-client.ts";
+import { campaignAt, inboxOf, queueAt } from "../../durable-objects/rpc/stubs.ts";
+import { aConfig } from "../../durable-objects/testing/queue-world.ts";
 
 export { env };
 

@@ -1,6 +1,6 @@
 /** For the Workers tests: a browser with a cookie jar, talking to the Worker as our own page does. */
 import { env as bindings, exports } from "cloudflare:workers";
-import type { Env } from "../durable-objects/bindings/env.ts";
+import type { Env } from "../../durable-objects/bindings/env.ts";
 
 // The test project's bindings are those of wrangler.toml and vitest.config.ts, which is what Env describes.
 export const env = bindings as unknown as Env;
