@@ -14,24 +14,31 @@ import type {
 } from "../../domain/protocol/objects.ts";
 import type { Env } from "../bindings/env.ts";
 import { GroupCommit } from "../kit/group-commit.ts";
-import { ARCHIVED_ACTIVITY, emptyForArchive, exportPart, isArchived, readiness, recordLateReply } from "./archive.ts";
-import { applyBadNumber, owesBadNumbers } from "./bad-numbers.ts";
-import { answer, heldBy, setClosed } from "./conversations.ts";
-import { configureHours } from "./held.ts";
-import { holdings, holdUnsent, reassign } from "./holdings.ts";
-import { addContacts, removeWithdrawn, withdraw } from "./imports.ts";
-import { applyOptOut, receive, reportLists } from "./inbound.ts";
-import type { Received } from "./inbound.ts";
-import { setLabel } from "./labels.ts";
-import { mediaFor } from "./media.ts";
-import { confirmLease, deskOf, lease, LEASE_CONFIRM_MS, release } from "./leases.ts";
-import { QueueParts } from "./parts.ts";
-import { publishAfterMs } from "./publish.ts";
-import { leavesBy } from "./senders.ts";
-import { acceptSend, itemOf, refusal } from "./sends.ts";
-import type { QueueStore } from "./store.ts";
-import { undecided } from "./unknowns.ts";
-import { owedWord } from "./words.ts";
+import {
+  ARCHIVED_ACTIVITY,
+  emptyForArchive,
+  exportPart,
+  isArchived,
+  readiness,
+  recordLateReply,
+} from "./contacts/archive.ts";
+import { applyBadNumber, owesBadNumbers } from "./opt-outs/bad-numbers.ts";
+import { answer, heldBy, setClosed } from "./conversations/conversations.ts";
+import { configureHours } from "./sending/held-for-hours.ts";
+import { holdings, holdUnsent, reassign } from "./assignment/holdings.ts";
+import { addContacts, removeWithdrawn, withdraw } from "./contacts/imports.ts";
+import { applyOptOut, receive, reportLists } from "./conversations/inbound.ts";
+import type { Received } from "./conversations/inbound.ts";
+import { setLabel } from "./conversations/labels.ts";
+import { mediaFor } from "./conversations/media.ts";
+import { confirmLease, deskOf, lease, LEASE_CONFIRM_MS, release } from "./assignment/leases.ts";
+import { QueueParts } from "./wiring.ts";
+import { publishAfterMs } from "./store/publish.ts";
+import { leavesBy } from "./sending/senders.ts";
+import { acceptSend, itemOf, refusal } from "./sending/sends.ts";
+import type { QueueStore } from "./store/store.ts";
+import { undecided } from "./undecided/unknowns.ts";
+import { owedWord } from "./opt-outs/owed-opt-outs.ts";
 
 /** A lone text is accepted at once; under load commits rest this long in between, which a person does not feel. */
 const SEND_REST_MS = 30;

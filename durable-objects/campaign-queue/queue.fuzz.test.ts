@@ -7,10 +7,10 @@ import type { ContactState, MessageState, ObjectEvent } from "../../domain/event
 import { ANA, BEN } from "../testing/queue-world.ts";
 import type { QueueWorld } from "../testing/queue-world.ts";
 import { playQueues } from "../testing/queue-fuzz.ts";
-import { recount } from "./counters.ts";
-import { deskOf } from "./leases.ts";
-import { contactStateOf, messageStateOf } from "./rows.ts";
-import type { ContactRow, MessageRow } from "./rows.ts";
+import { recount } from "./store/counters.ts";
+import { deskOf } from "./assignment/leases.ts";
+import { contactStateOf, messageStateOf } from "./store/rows.ts";
+import type { ContactRow, MessageRow } from "./store/rows.ts";
 
 const STEPS = 500;
 const { SEED, SEEDS } = process.env;

@@ -4,7 +4,7 @@ import { linesOf } from "../../domain/archive.ts";
 import type { ArchiveLines } from "../../domain/archive.ts";
 import type { ArchiveProgress } from "../../domain/protocol/archive.ts";
 import type { CampaignQueueRpc } from "../../domain/protocol/objects.ts";
-import { emptyForArchive, exportPart, readiness, TOMBSTONE_TABLES } from "../campaign-queue/archive.ts";
+import { emptyForArchive, exportPart, readiness, TOMBSTONE_TABLES } from "../campaign-queue/contacts/archive.ts";
 import { migrate } from "../kit/migrations.ts";
 import { nodeSql } from "../testing/node-sql.ts";
 import type { Remote } from "../kit/remote.ts";

@@ -4,7 +4,7 @@ import { afterEach, beforeAll, expect, test, vi } from "vitest";
 import { newId, queueKey } from "../../domain/ids.ts";
 import type { ArchiveProgress } from "../../domain/protocol/archive.ts";
 import { query, setPostgres } from "../../test/workers/test-client.ts";
-import { TOMBSTONE_TABLES } from "../campaign-queue/archive.ts";
+import { TOMBSTONE_TABLES } from "../campaign-queue/contacts/archive.ts";
 import { durableSql } from "../kit/sql.ts";
 import { rowsLeft } from "../kit/wipe.ts";
 import { queueAt } from "../rpc/stubs.ts";

@@ -1,6 +1,6 @@
 /** Queues and their account together, in simulated time, against a carrier that takes so many texts a second and no more. */
 import { describe, expect, test } from "vitest";
-import { Pace } from "../campaign-queue/pace.ts";
+import { Pace } from "../campaign-queue/sending/pace.ts";
 import { seededRandom, settle } from "../testing/fake-clock.ts";
 import { Leases } from "./leases.ts";
 

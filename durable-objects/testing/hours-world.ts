@@ -2,9 +2,9 @@
 import { NEEDED_MS } from "../../domain/texting-window.ts";
 import type { SendKind } from "../../domain/texting-window.ts";
 import { zoneNames } from "../../domain/zones/zone-codes.ts";
-import { addContacts } from "../campaign-queue/imports.ts";
-import type { CarryOutcome } from "../campaign-queue/waves.ts";
-import { beginWave, mayStillGo, settleWave, validitySeconds } from "../campaign-queue/waves.ts";
+import { addContacts } from "../campaign-queue/contacts/imports.ts";
+import type { CarryOutcome } from "../campaign-queue/sending/waves.ts";
+import { beginWave, mayStillGo, settleWave, validitySeconds } from "../campaign-queue/sending/waves.ts";
 import { aConfig, accepted, ANA, LOOK_UP_AFTER_MS, queueWorld } from "./queue-world.ts";
 import type { QueueWorld } from "./queue-world.ts";
 

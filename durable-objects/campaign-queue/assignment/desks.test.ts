@@ -1,0 +1,208 @@
+/** Telling desks what changed, on simulated timers. */
+import { describe, expect, test } from "vitest";
+import type { DeskUpdate, TexterInboxRpc } from "../../../domain/protocol/objects.ts";
+import type { Remote } from "../../kit/remote.ts";
+import { settle, simulatedTimers } from "../../testing/fake-clock.ts";
+import { ANA, BEN, queueWorld } from "../../testing/queue-world.ts";
+import { Desks } from "./desks.ts";
+import { report } from "../conversations/inbound.ts";
+import { reassign } from "./holdings.ts";
+import { release } from "./leases.ts";
+
+function telling({ contacts = 3 } = {}) {
+  const world = queueWorld({ contacts });
+  const timers = simulatedTimers(() => world.clock.now);
+  const updates: { texter: string; update: DeskUpdate }[] = [];
+  const errors: string[] = [];
+  const failing = { times: 0 };
+  const start = () =>
+    new Desks({
+      store: world.store,
+      inbox: (personId) =>
+        // Of an inbox, desks call `update` alone.
+        ({
+          update: async (update: DeskUpdate) => {
+            if (failing.times > 0) {
+              failing.times -= 1;
+              throw new Error("not there");
+            }
+            updates.push({ texter: personId, update });
+          },
+        }) as Partial<Remote<TexterInboxRpc>> as Remote<TexterInboxRpc>,
+      setTimer: timers.setTimer,
+      onError: (message) => errors.push(message),
+    });
+  const told = {
+    world,
+    updates,
+    errors,
+    failing,
+    desks: start(),
+    start,
+    /** Hands over the news so far and lets time pass. */
+    async pass(ms: number): Promise<void> {
+      told.desks.add(world.news.splice(0));
+      const untilMs = world.clock.now + ms;
+      for (;;) {
+        const next = timers.nextAtMs();
+        if (next === null || next > untilMs) break;
+        world.clock.now = Math.max(world.clock.now, next);
+        timers.fire();
+        await settle();
+      }
+      world.clock.now = untilMs;
+    },
+  };
+  return told;
+}
+
+describe("a desk", () => {
+  test("hears of a reply soon, with the whole conversation", async () => {
+    const { world, updates, pass } = telling();
+    world.lease(ANA, 1);
+    world.send(1);
+    world.receive(1, "Hello");
+    await pass(20);
+    expect(updates).toMatchObject([
+      {
+        texter: ANA.personId,
+        update: { items: [{ contactId: world.id(1), status: "needsResponse", messages: [{}, { body: "Hello" }] }] },
+      },
+    ]);
+  });
+
+  test("hears of many texts' progress by one update, with the last state of each", async () => {
+    const { world, updates, pass } = telling();
+    for (const n of world.lease(ANA, 3)) world.send(n);
+    world.wave();
+    for (const n of [1, 2]) {
+      const messageId = world.onlyText(n).id;
+      world.store.block((change) =>
+        report(world.store, change, { n, messageId, sid: "SM", status: "DELIVERED", errorCode: null }),
+      );
+    }
+    await pass(5_000);
+    expect(updates).toHaveLength(1);
+    expect(updates[0]?.update.states.map((state) => state.sendStatus)).toEqual(["DELIVERED", "DELIVERED", "SENT"]);
+  });
+
+  test("hears only of its own contacts", async () => {
+    const { world, updates, pass } = telling();
+    world.lease(ANA, 1);
+    world.lease(BEN, 1);
+    world.send(1);
+    world.send(2, { texter: BEN, body: world.firstText(2, BEN) });
+    world.wave();
+    await pass(5_000);
+    const heard = updates.map(({ texter, update }) => [texter, update.states.map((state) => state.contactId)]);
+    expect(heard).toEqual([
+      [ANA.personId, [world.id(1)]],
+      [BEN.personId, [world.id(2)]],
+    ]);
+  });
+
+  test("hears how far a text of another texter has come, once it holds the contact", async () => {
+    const { world, updates, pass } = telling();
+    world.lease(ANA, 1);
+    world.send(1);
+    reassign(world.store, { to: [BEN], contacts: [1], from: null, kind: "all", waitingBeforeMs: null });
+    await pass(5_000);
+    updates.length = 0;
+    world.wave();
+    await pass(5_000);
+    expect(updates).toMatchObject([
+      { texter: BEN.personId, update: { states: [{ contactId: world.id(1), sendStatus: "SENT" }] } },
+    ]);
+  });
+
+  test("hears that a contact left; who has it now hears of it separately", async () => {
+    const { world, updates, pass } = telling();
+    world.lease(ANA, 1);
+    world.store.block((change) => change.saveContact(world.contact(1), { answers: "{}" }));
+    release(world.store, ANA.personId);
+    world.lease(BEN, 1);
+    world.store.block((change) => change.saveContact(world.contact(1), { answers: "{}" }));
+    await pass(5_000);
+    expect(updates).toMatchObject([
+      { texter: ANA.personId, update: { items: [], gone: [{ contactId: world.id(1) }] } },
+      { texter: BEN.personId, update: { items: [{ contactId: world.id(1) }], gone: [] } },
+    ]);
+  });
+
+  test("that could not be reached is told again, as things are then", async () => {
+    const { world, updates, errors, failing, pass } = telling();
+    world.lease(ANA, 1);
+    world.send(1);
+    world.receive(1, "One", "SM1");
+    failing.times = 2;
+    await pass(100);
+    world.receive(1, "Two", "SM2");
+    await pass(10_000);
+    expect(errors).toHaveLength(2);
+    expect(updates.at(-1)?.update.items[0]?.messages.map((message) => message.body)).toEqual([
+      world.firstText(1),
+      "One",
+      "Two",
+    ]);
+  });
+
+  test("never hears an older state of a text after a newer one", async () => {
+    const { world, updates, failing, pass, desks } = telling();
+    world.lease(ANA, 1);
+    world.send(1);
+    world.wave();
+    failing.times = 1;
+    desks.add(world.news.splice(0));
+    // DELIVERED is written while the update with SENT is under way and fails.
+    const messageId = world.onlyText(1).id;
+    world.store.block((change) =>
+      report(world.store, change, { n: 1, messageId, sid: "SM", status: "DELIVERED", errorCode: null }),
+    );
+    world.news.length = 0;
+    await pass(10_000);
+    expect(updates.flatMap(({ update }) => update.states.map((state) => state.sendStatus))).toEqual(["DELIVERED"]);
+  });
+});
+
+describe("after a restart that lost news", () => {
+  test("every desk with contacts here is told to read again", async () => {
+    const told = telling();
+    const { world, updates } = told;
+    world.lease(ANA, 1);
+    world.lease(BEN, 1);
+    world.send(1);
+    world.wave();
+    world.news.length = 0;
+    world.restart();
+    expect(world.store.desksBehind).toBe(true);
+    told.desks = told.start();
+    told.desks.allAreStale();
+    expect(told.desks.isIdle).toBe(false);
+    await told.pass(100);
+    expect(updates.map(({ texter, update }) => [texter, update.stale])).toEqual([
+      [ANA.personId, true],
+      [BEN.personId, true],
+    ]);
+    expect(told.desks.isIdle).toBe(true);
+  });
+
+  test("a desk that could not be told is told later", async () => {
+    const told = telling();
+    told.world.lease(ANA, 1);
+    told.desks.allAreStale();
+    told.failing.times = 1;
+    await told.pass(100);
+    expect([told.updates, told.desks.isIdle]).toEqual([[], false]);
+    await told.pass(5_000);
+    expect(told.updates).toMatchObject([{ update: { stale: true } }]);
+  });
+
+  test("nobody is behind when nobody holds a contact", () => {
+    const { world, desks } = telling();
+    world.lease(ANA, 1);
+    release(world.store, ANA.personId);
+    expect(world.store.desksBehind).toBe(true);
+    desks.allAreStale();
+    expect(world.store.desksBehind).toBe(false);
+  });
+});

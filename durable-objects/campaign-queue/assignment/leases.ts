@@ -1,0 +1,171 @@
+/** Leases: handing contacts to texters, and taking unsent ones back (RULES.md, Assignment). */
+import { contactId, parseContactId } from "../../../domain/ids.ts";
+import type { Texter } from "../../../domain/protocol/people.ts";
+import type { DeskItem, TexterRefusal } from "../../../domain/protocol/texter.ts";
+import { sendingRefusal } from "../../../domain/statuses.ts";
+import { deskItemOf } from "../store/rows.ts";
+import type { ContactRow, MessageRow } from "../store/rows.ts";
+import { outsideHours, refusal } from "../sending/sends.ts";
+import type { QueueStore } from "../store/store.ts";
+import { offeredReplies, textableSoon } from "./textable.ts";
+
+/** A lease that no desk confirmed for this long is asked about. */
+export const LEASE_CONFIRM_MS = 60_000;
+/** The desk of a confirmed lease answers its repetition by itself, so that it is needed here no more. */
+const CONFIRMED_KEPT_MS = 24 * 3_600_000;
+
+function refusalUnlessPaused<Reason extends string>(reason: Reason | null): Reason | null {
+  return reason === "campaign_paused" ? null : reason;
+}
+
+const NOBODY = { rows: [], fromMs: null };
+
+function allAsleep(fromMs: number): TexterRefusal {
+  const refused = outsideHours(fromMs);
+  if (refused.mayGoAtMs === undefined) return refused;
+  return { ...refused, message: "It is outside texting hours where the remaining contacts live." };
+}
+
+/**
+ * Gives up to `count` unassigned contacts to a texter. The same requestId gets the same contacts again; parallel
+ * requests get disjoint ones, because each is one block.
+ */
+export function lease(
+  store: QueueStore,
+  request: { texter: Texter; requestId: string; count: number },
+): { ok: true; items: DeskItem[]; left: number } | TexterRefusal {
+  const { config } = store;
+  const { texter, requestId } = request;
+  if (!config) return refusal("not_found");
+  const known = store.sql.one<{ texter: string; contacts: string }>(
+    "SELECT texter, contacts FROM leases WHERE request_id = ?",
+    requestId,
+  );
+  if (known) {
+    if (known.texter !== texter.personId) return refusal("not_yours");
+    return { ok: true, items: itemsOf(store, known.contacts, texter), left: store.counters.left };
+  }
+  // A paused campaign still hands out work: pausing holds texts, not preparations.
+  const closed = refusalUnlessPaused(sendingRefusal(config, "initial"));
+  const closedForReplies = refusalUnlessPaused(sendingRefusal(config, "reply"));
+
+  return store.block((change) => {
+    // Somebody waits for an answer to these.
+    const replies = closedForReplies ? [] : offeredReplies(store, request.count);
+    if (closed && replies.length === 0) return refusal(closed);
+    const unsent = closed ? NOBODY : textableSoon(store, request.count - replies.length);
+    const rows = [...replies, ...unsent.rows];
+    if (rows.length === 0 && unsent.fromMs !== null) return allAsleep(unsent.fromMs);
+    if (rows.length === 0) return { ok: true, items: [], left: 0 };
+    store.saveTexter(texter);
+    const assigned = change.assign(rows, texter.personId);
+    const items = [
+      ...withThreads(store, assigned.slice(0, replies.length), texter),
+      ...assigned.slice(replies.length).map((row) => deskItemOf(row, [], texter, config, store.key)),
+    ];
+    store.sql.run(
+      "INSERT INTO leases (request_id, texter, contacts, at, confirmed) VALUES (?, ?, ?, ?, 0)",
+      requestId,
+      texter.personId,
+      JSON.stringify(rows.map((row) => row.n)),
+      change.at,
+    );
+    return { ok: true, items, left: change.counters.left };
+  });
+}
+
+function itemsOf(store: QueueStore, contacts: string, texter: Texter): DeskItem[] {
+  const rows = store.sql.all<ContactRow>(
+    "SELECT * FROM contacts WHERE n IN (SELECT value FROM json_each(?)) AND texter = ? ORDER BY n",
+    contacts,
+    texter.personId,
+  );
+  return withThreads(store, rows, texter);
+}
+
+/** Everything from this queue that lies on a texter's desk. */
+export function deskOf(store: QueueStore, texter: Texter): DeskItem[] {
+  const rows = store.sql.all<ContactRow>("SELECT * FROM contacts WHERE texter = ? ORDER BY n", texter.personId);
+  return withThreads(store, rows, texter);
+}
+
+function withThreads(store: QueueStore, rows: ContactRow[], texter: Texter): DeskItem[] {
+  const { config } = store;
+  if (!config || rows.length === 0) return [];
+  const threads = new Map<number, MessageRow[]>();
+  const messages = store.sql.all<MessageRow>(
+    "SELECT * FROM messages WHERE n IN (SELECT value FROM json_each(?)) ORDER BY n, at",
+    JSON.stringify(rows.map((row) => row.n)),
+  );
+  for (const message of messages) {
+    const thread = threads.get(message.n);
+    if (thread) thread.push(message);
+    else threads.set(message.n, [message]);
+  }
+  return rows.map((row) => deskItemOf(row, threads.get(row.n) ?? [], texter, config, store.key));
+}
+
+/** Takes back what the texter has not texted yet; conversations stay. Answers with the contacts' ids. */
+export function release(store: QueueStore, personId: string, only?: readonly number[]): string[] {
+  return store.block((change) => {
+    const rows = store.sql.all<ContactRow>(
+      "SELECT * FROM contacts WHERE texter = ? AND status = 'needsMessage' ORDER BY n",
+      personId,
+    );
+    const chosen = only ? new Set(only) : null;
+    const released = change.move(
+      rows.filter((row) => chosen === null || chosen.has(row.n)),
+      null,
+    );
+    return released.map((row) => contactId(store.key, row.n));
+  });
+}
+
+export function confirmLease(store: QueueStore, requestId: string): void {
+  store.sql.run("UPDATE leases SET confirmed = 1 WHERE request_id = ? AND confirmed = 0", requestId);
+}
+
+/** Leases that no desk confirmed in time, by texter. */
+export function unconfirmedLeases(store: QueueStore, nowMs: number): Map<string, string[]> {
+  const byTexter = new Map<string, string[]>();
+  const rows = store.sql.all<{ request_id: string; texter: string }>(
+    "SELECT request_id, texter FROM leases WHERE confirmed = 0 AND at <= ? LIMIT 1000",
+    nowMs - LEASE_CONFIRM_MS,
+  );
+  for (const row of rows) byTexter.set(row.texter, [...(byTexter.get(row.texter) ?? []), row.request_id]);
+  return byTexter;
+}
+
+/** A lease that its desk never got: unsent contacts go back, and the request id is spent. */
+export function dropLease(store: QueueStore, requestId: string): void {
+  const row = store.sql.one<{ texter: string; contacts: string }>(
+    "SELECT texter, contacts FROM leases WHERE request_id = ? AND confirmed = 0",
+    requestId,
+  );
+  if (!row) return;
+  // Written by `lease`.
+  const contacts = JSON.parse(row.contacts) as number[];
+  release(store, row.texter, contacts);
+  const replies = store.sql.all<ContactRow>(
+    `SELECT * FROM contacts WHERE texter = ? AND status = 'needsResponse' AND n IN (SELECT value FROM json_each(?))`,
+    row.texter,
+    row.contacts,
+  );
+  store.block((change) => change.move(replies, null));
+  store.sql.run("DELETE FROM leases WHERE request_id = ?", requestId);
+}
+
+/** Deletes leases that were confirmed long ago. */
+export function forgetOldLeases(store: QueueStore): void {
+  store.sql.run("DELETE FROM leases WHERE confirmed = 1 AND at <= ?", store.now() - CONFIRMED_KEPT_MS);
+}
+
+export function hasUnconfirmedLeases(store: QueueStore): boolean {
+  return store.sql.scalar("SELECT 1 FROM leases WHERE confirmed = 0 LIMIT 1") !== null;
+}
+
+/** Number of a contact within its queue; null for another queue's or a malformed id. */
+export function numberOf(store: QueueStore, id: string): number | null {
+  const address = parseContactId(id);
+  return address && `${address.campaignId}.${address.queueNo}` === store.key ? address.n : null;
+}

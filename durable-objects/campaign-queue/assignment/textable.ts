@@ -1,0 +1,89 @@
+/**
+ * Which contacts that nobody has go out first (RULES.md, Texting hours; Assignment): those who may be texted now, and among
+ * them those whose hours end first; a contact who may not be texted for hours only lies on a desk.
+ */
+import { textingHours } from "../../../domain/texting-hours.ts";
+import type { SendKind } from "../../../domain/texting-window.ts";
+import type { ContactRow } from "../store/rows.ts";
+import type { QueueStore } from "../store/store.ts";
+
+// The condition of the index contacts_left. Who cannot be reached gets no first text (RULES.md, Opt-outs).
+const LEFT = "ready = 1 AND texter IS NULL AND status = 'needsMessage' AND opted_out = 0 AND bad_number IS NULL";
+const OFFERED = "ready = 1 AND texter IS NULL AND status = 'needsResponse' AND opted_out = 0";
+
+/** Texters who come a little early may get ready. */
+const SOON_MS = 30 * 60_000;
+
+/** Contacts of the same possible zones. `fromMs`: when they may be texted, epoch ms; those who may now, before now. */
+type Zones = { zones: string; fromMs: number; untilMs: number };
+
+/** Each row of zones that has contacts left, by one seek in the index each; those to be texted first, first. */
+function zonesLeft(store: QueueStore): Zones[] {
+  const rows = store.sql.all<{ zones: string }>(
+    `WITH RECURSIVE found(zones) AS (
+       SELECT (SELECT zones FROM contacts INDEXED BY contacts_left WHERE ${LEFT} ORDER BY zones LIMIT 1)
+       UNION ALL
+       SELECT (SELECT c.zones FROM contacts c INDEXED BY contacts_left
+               WHERE ${LEFT} AND c.zones > found.zones ORDER BY c.zones LIMIT 1)
+       FROM found WHERE found.zones IS NOT NULL)
+     SELECT zones FROM found WHERE zones IS NOT NULL`,
+  );
+  const known = rows.map(({ zones }) => hoursOf(store, zones, "initial"));
+  return known.sort((a, b) => a.fromMs - b.fromMs || a.untilMs - b.untilMs);
+}
+
+function hoursOf(store: QueueStore, zones: string, kind: SendKind): Zones {
+  if (!store.config) return { zones, fromMs: 0, untilMs: 0 };
+  const may = textingHours(store.config.window).may(zones, kind, store.now());
+  if (may.ok) return { zones, fromMs: 0, untilMs: may.windowEndsAtMs };
+  return { zones, fromMs: may.mayGoAtMs, untilMs: may.mayGoAtMs };
+}
+
+/** Contacts without a first text that nobody has; who may be texted now comes first. */
+export function unassigned(store: QueueStore, most: number): ContactRow[] {
+  return take(store, most, zonesLeft(store));
+}
+
+/**
+ * Those of them who may be texted now, or soon. When there are only others: when the first of them may be, epoch ms
+ * (`NEVER_MS`: their zones share no hours).
+ */
+export function textableSoon(store: QueueStore, most: number): { rows: ContactRow[]; fromMs: number | null } {
+  const all = zonesLeft(store);
+  const soon = all.filter((each) => each.fromMs <= store.now() + SOON_MS);
+  return { rows: take(store, most, soon), fromMs: soon.length > 0 ? null : (all[0]?.fromMs ?? null) };
+}
+
+function take(store: QueueStore, most: number, from: readonly Zones[]): ContactRow[] {
+  const rows: ContactRow[] = [];
+  for (const { zones } of from) {
+    if (rows.length >= most) break;
+    const more = store.sql.all<ContactRow>(
+      `SELECT * FROM contacts INDEXED BY contacts_left WHERE ${LEFT} AND zones = ? ORDER BY n LIMIT ?`,
+      zones,
+      most - rows.length,
+    );
+    rows.push(...more);
+  }
+  return rows;
+}
+
+/**
+ * Replies that waited too long for their texter (holdings.ts, `sweep`) and may be answered now or soon, the longest first.
+ */
+export function offeredReplies(store: QueueStore, most: number): ContactRow[] {
+  const asleep = new Set<string>();
+  for (;;) {
+    const rows = store.sql.all<ContactRow>(
+      `SELECT * FROM contacts INDEXED BY contacts_offered
+       WHERE ${OFFERED} AND zones NOT IN (SELECT value FROM json_each(?)) ORDER BY last_at LIMIT ?`,
+      JSON.stringify([...asleep]),
+      most,
+    );
+    const before = asleep.size;
+    for (const { zones } of rows) {
+      if (hoursOf(store, zones, "reply").fromMs > store.now() + SOON_MS) asleep.add(zones);
+    }
+    if (asleep.size === before) return rows;
+  }
+}

@@ -1,0 +1,129 @@
+/**
+ * A queue's part in archiving its campaign: it says whether it is ready, hands its contacts and conversations out part by
+ * part, and is emptied once the campaign has proven that Postgres holds all of it. Afterwards its configuration stays as a
+ * tombstone, by which it refuses politely.
+ */
+import type { ArchivedPart } from "../../../domain/archive.ts";
+import type { ArchiveReadiness } from "../../../domain/protocol/archive.ts";
+import type { MessageState } from "../../../domain/events.ts";
+import { contactId } from "../../../domain/ids.ts";
+import type { CampaignConfig, InboundText } from "../../../domain/protocol/objects.ts";
+import { wipeTables } from "../../kit/wipe.ts";
+import { noCounters } from "../store/counters.ts";
+import { contactStateOf, importedContactOf, messageStateOf } from "../store/rows.ts";
+import type { ContactRow, MessageRow } from "../store/rows.ts";
+import type { QueueStore } from "../store/store.ts";
+
+/** What an emptied queue keeps. */
+export const TOMBSTONE_TABLES = ["config", "state"];
+
+/** Characters of one part: a call between objects carries 32 MB at most, and both ends hold the part in memory. */
+const MOST_CHARACTERS = 4_000_000;
+
+/** @param outboxRows batches that Postgres has not confirmed */
+export function readiness(store: QueueStore, outboxRows: number): ArchiveReadiness {
+  const { counters, version } = store;
+  const owed = ["words", "owed_reviews", "owed_bad_numbers", "owed_answers", "owed_media"];
+  const counts = owed.map((table) => store.sql.scalar<number>(`SELECT count(*) FROM ${table}`) ?? 0);
+  const words = counts.reduce((sum, count) => sum + count, 0);
+  return {
+    version,
+    contacts: counters.contacts,
+    queued: counters.QUEUED + counters.SENDING,
+    unknown: counters.UNKNOWN,
+    unconfirmed: outboxRows + words,
+  };
+}
+
+export type ExportedPart = ArchivedPart & {
+  /** Of the queue as it was read; parts of different versions do not belong together. */
+  version: number;
+  /** Number of the last contact of the part; null when nothing follows. */
+  next: number | null;
+};
+
+/** The contacts after a number, with all their messages. */
+export function exportPart(store: QueueStore, after: number, limit: number): ExportedPart {
+  const { sql, key } = store;
+  const rows = sql.all<ContactRow>("SELECT * FROM contacts WHERE n > ? AND ready = 1 ORDER BY n LIMIT ?", after, limit);
+  const part: ExportedPart = { contacts: [], messages: [], version: store.version, next: null };
+  let characters = 0;
+  for (const [index, row] of rows.entries()) {
+    const messages =
+      row.last_at === 0 ? [] : sql.all<MessageRow>("SELECT * FROM messages WHERE n = ? ORDER BY id", row.n);
+    const { zones } = row;
+    part.contacts.push({ imported: importedContactOf(key, row), state: contactStateOf(key, row), zones });
+    part.messages.push(...messages.map((message) => messageStateOf(key, message)));
+    characters += 500 + row.custom.length + messages.reduce((sum, { body }) => sum + 300 + body.length, 0);
+    const isLast = index === rows.length - 1;
+    if (characters < MOST_CHARACTERS && !(isLast && rows.length === limit)) continue;
+    if (!isLast || rows.length === limit) part.next = row.n;
+    break;
+  }
+  return part;
+}
+
+export type Emptied = { ok: true } | { ok: false; reason: "changed" | "open" | "unconfirmed" };
+
+/**
+ * Empties the queue, if nothing has happened in it since the version that was exported and compared. Repeating it is fine.
+ *
+ * @param config the archived campaign's: its state is what every later call is refused by
+ */
+export function emptyForArchive(
+  store: QueueStore,
+  { version, config, outboxRows }: { version: number; config: CampaignConfig; outboxRows: number },
+): Emptied {
+  if (store.config?.status === "ARCHIVED") return { ok: true };
+  const ready = readiness(store, outboxRows);
+  if (ready.version !== version) return { ok: false, reason: "changed" };
+  if (ready.queued > 0 || ready.unknown > 0) return { ok: false, reason: "open" };
+  if (ready.unconfirmed > 0) return { ok: false, reason: "unconfirmed" };
+  // No news and no events: desks hear of it by the campaign, and Postgres keeps what it has.
+  store.block((change) => {
+    wipeTables(store.sql, TOMBSTONE_TABLES);
+    Object.assign(change.counters, noCounters());
+    change.nextVersion();
+    store.configure({ ...config, script: null });
+  });
+  store.forgetTexters();
+  store.desksAreUpToDate();
+  return { ok: true };
+}
+
+/**
+ * A reply that comes after the archive. There is no conversation here any more to write it into, so it is recorded for
+ * Postgres alone, as a message of its contact; the webhook then keeps it as unmatched as well, where an opt-out in it is
+ * heard. Delivered again, it is the same record.
+ */
+export function recordLateReply(
+  store: QueueStore,
+  { n, sid, body, media = [] }: Pick<InboundText, "n" | "sid" | "body" | "media">,
+): void {
+  store.block((change) => {
+    const payload: MessageState = {
+      id: sid,
+      contactId: contactId(store.key, n),
+      direction: "in",
+      // Nobody is left to fetch files: where they lie is all that can be kept.
+      body: [body, ...media.map(({ url }) => url)].filter((line) => line !== "").join("\n"),
+      texterId: null,
+      sendStatus: null,
+      sid,
+      errorCode: null,
+      at: change.at,
+      scriptVersion: null,
+    };
+    change.addEvents([{ kind: "message", version: change.nextVersion(), at: change.at, payload }]);
+  });
+}
+
+export function isArchived(store: QueueStore): boolean {
+  return store.config?.status === "ARCHIVED";
+}
+
+/**
+ * The answer of an archived queue to "when did you last talk with this contact?": less than any conversation that lives, and
+ * more than none, so that a late reply finds whom it belongs to.
+ */
+export const ARCHIVED_ACTIVITY = 0.5;

@@ -1,0 +1,59 @@
+/** What a texter does to a conversation besides texting: answers, closing, reopening. */
+import { stepOf } from "../../../domain/protocol/script.ts";
+import { answersAfter } from "../../../domain/script-path.ts";
+import type { ItemAnswer } from "../../../domain/protocol/objects.ts";
+import { answersOf } from "../store/rows.ts";
+import type { ContactRow } from "../store/rows.ts";
+import { itemOf, refusal } from "../sending/sends.ts";
+import type { QueueStore } from "../store/store.ts";
+
+type Held = { ok: true; contact: ContactRow } | ReturnType<typeof refusal>;
+
+/** The contact, when this texter holds it. */
+export function heldBy(store: QueueStore, n: number, personId: string): Held {
+  if (store.config?.status === "ARCHIVED") return refusal("campaign_archived");
+  const contact = store.contact(n);
+  if (!contact || contact.ready === 0) return refusal("not_found");
+  return contact.texter === personId ? { ok: true, contact } : refusal("not_yours");
+}
+
+/** Records the answer to a step's question, or with null takes it back. The answer must be one of the step's. */
+export function answer(
+  store: QueueStore,
+  request: { n: number; personId: string; stepId: string; value: string | null },
+): ItemAnswer {
+  const held = heldBy(store, request.n, request.personId);
+  if (!held.ok) return held;
+  const { config } = store;
+  const step = config?.script && stepOf(config.script, request.stepId);
+  const known = step?.answers.some((each) => each.value === request.value);
+  if (!config?.script || !step || (request.value !== null && !known)) {
+    return { ok: false, reason: "unknown_answer", message: "The script has no such answer; please reload." };
+  }
+  const answers = answersAfter(config.script, answersOf(held.contact), request.stepId, request.value);
+  return saved(store, held.contact, { answers: JSON.stringify(answers) });
+}
+
+/** Closes a conversation, or reopens it to where it was: waiting when its last word is the contact's. */
+export function setClosed(store: QueueStore, request: { n: number; personId: string; closed: boolean }): ItemAnswer {
+  const held = heldBy(store, request.n, request.personId);
+  if (!held.ok) return held;
+  const { contact } = held;
+  if (contact.status === "needsMessage") {
+    return { ok: false, reason: "bad_request", message: "This contact has not been texted yet." };
+  }
+  if (request.closed === (contact.status === "closed")) return saved(store, contact, null);
+  if (request.closed) return saved(store, contact, { status: "closed" });
+  const thread = store.thread(contact.n);
+  const heard = thread.some((message) => message.direction === "in");
+  const waits = thread.at(-1)?.direction === "in";
+  return saved(store, contact, { status: waits ? "needsResponse" : heard ? "convo" : "messaged" });
+}
+
+function saved(store: QueueStore, contact: ContactRow, patch: Partial<ContactRow> | null): ItemAnswer {
+  const { config } = store;
+  const texter = contact.texter === null ? null : store.texter(contact.texter);
+  if (!config || !texter) return refusal("not_found");
+  const after = patch === null ? contact : store.block((change) => change.saveContact(contact, patch, true));
+  return { ok: true, item: itemOf(store, after, texter, config) };
+}

@@ -1,0 +1,176 @@
+/** What comes back from the carrier: replies and delivery reports. Both may come twice, late and out of order. */
+import type { DeliveryReport, InboundText } from "../../../domain/protocol/objects.ts";
+import { detectOptOut } from "../../../domain/opt-out.ts";
+import { afterReport, statusAfterInbound } from "../../../domain/statuses.ts";
+import { carrierError } from "../../../twilio/errors.ts";
+import { CONFIRMATION_RANK, dropConfirmations, oweAnswer } from "../opt-outs/confirmations.ts";
+import { noteCode, numberAnswers } from "../opt-outs/bad-numbers.ts";
+import { momentIn } from "../store/change.ts";
+import type { Change } from "../store/change.ts";
+import { keepFlagAhead } from "../opt-outs/early-opt-outs.ts";
+import { oweMedia } from "./media.ts";
+import type { QueueStore } from "../store/store.ts";
+import { senderNumber } from "../sending/senders.ts";
+import { oweReview } from "../opt-outs/owed-reviews.ts";
+import { forgetOptIn, owedWord, owesOptOut, oweWord } from "../opt-outs/owed-opt-outs.ts";
+import type { Word } from "../opt-outs/owed-opt-outs.ts";
+
+export type Received =
+  | { ok: false; reason: "not_found" | "never_texted" }
+  | {
+      ok: true;
+      repeated: boolean;
+      /** What the directory has to be told before the webhook is answered. */
+      word: Word | null;
+      /** Something else that may be told or answered a moment later. */
+      owes?: boolean;
+    };
+
+/**
+ * Writes an inbound text. Its sid is its identity. A closed conversation reopens; an opt-out closes it, is effective here
+ * at once and everywhere after the directory has told the others.
+ */
+export function receive(store: QueueStore, change: Change, inbound: InboundText): Received {
+  const known = store.contact(inbound.n);
+  if (!known) return { ok: false, reason: "not_found" };
+  // Nobody would see the conversation of a contact who was only uploaded; the directory keeps it as unmatched.
+  if (known.status === "needsMessage") return { ok: false, reason: "never_texted" };
+  if (store.message(inbound.n, inbound.sid)) {
+    // The first delivery may have failed after its commit. What the directory has heard is not said again: an opt-out
+    // may have followed since, which an old "yes" or START must not undo.
+    return { ok: true, repeated: true, word: owedWord(store, inbound.n, inbound.sid) };
+  }
+  const contact = numberAnswers(store, change, known);
+  const words = detectOptOut(inbound.body, { optedOut: contact.opted_out === 1 });
+  const heard = words.kind === "opt_in" && inbound.optsIn === false ? { kind: "none" as const } : words;
+  const at = momentIn(change, contact);
+  change.addMessage({
+    n: inbound.n,
+    id: inbound.sid,
+    direction: "in",
+    body: inbound.body,
+    texter: null,
+    send_status: null,
+    sid: inbound.sid,
+    error_code: null,
+    at,
+    script_version: null,
+    rank: 0,
+    attempts: 0,
+    sending_at: null,
+    look_up_at: null,
+    script_step: null,
+    script_variant: null,
+    media: oweMedia(store, inbound, change.at),
+  });
+  const optedOut = heard.kind === "opt_out" ? 1 : contact.opted_out;
+  const to = senderNumber(inbound.to);
+  change.saveContact(contact, {
+    status: heard.kind === "opt_out" ? "closed" : statusAfterInbound(),
+    last_inbound: inbound.sid,
+    last_at: at,
+    ...(to === null || to === contact.sender ? {} : { sender: to }),
+    ...(optedOut === contact.opted_out ? {} : { opted_out: optedOut }),
+  });
+  if (optedOut === 1) dropQueued(store, change, contact.n);
+  if (heard.kind === "opt_out") {
+    oweWord(store, { n: inbound.n, messageId: inbound.sid, optedOut: true, reason: "stop_word" });
+    const isAnswered = inbound.carrierAnswered || heard.carrierAnswers || contact.opted_out === 1;
+    if (!isAnswered) oweAnswer(store, { n: inbound.n, messageId: inbound.sid, kind: "confirmation", at });
+  } else if (heard.kind === "opt_in") {
+    oweWord(store, { n: inbound.n, messageId: inbound.sid, optedOut: false, reason: "start_word" });
+  } else if (heard.kind === "review") {
+    oweReview(store, { n: inbound.n, messageId: inbound.sid, reason: heard.reason, phrase: heard.phrase });
+  } else if (heard.kind === "help" && !inbound.carrierAnswered) {
+    oweAnswer(store, { n: inbound.n, messageId: inbound.sid, kind: "help", at });
+  }
+  const owes = heard.kind === "review" || heard.kind === "help" || known.bad_number !== null;
+  return { ok: true, repeated: false, word: owedWord(store, inbound.n, inbound.sid), ...(owes ? { owes } : {}) };
+}
+
+/** Texts that wait for the carrier are not attempted any more once their contact opted out. */
+export function dropQueued(store: QueueStore, change: Change, n: number): void {
+  for (const message of store.thread(n)) {
+    if (message.send_status !== "QUEUED" || message.rank === CONFIRMATION_RANK) continue;
+    change.saveMessage(message, { send_status: "NOT_ATTEMPTED" });
+  }
+}
+
+/**
+ * Writes delivery reports; later or repeated ones never move a message back. False for each whose message is not here.
+ */
+export function reportAll(store: QueueStore, change: Change, list: readonly DeliveryReport[]): boolean[] {
+  const messages = store.messages(list.map(({ n, messageId }) => [n, messageId]));
+  return list.map((reported) => {
+    const key = `${reported.n}/${reported.messageId}`;
+    const message = messages.get(key);
+    if (!message || message.direction === "in") return false;
+    const present = message.send_status ?? "QUEUED";
+    const status = afterReport(present, reported.status);
+    if (status === present && message.sid !== null) return true;
+    const sender = message.sender ?? senderNumber(reported.from);
+    const after = change.saveProgress(message, {
+      send_status: status,
+      sender,
+      ...(message.sid === null ? { sid: reported.sid } : {}),
+      ...(message.look_up_at === null ? {} : { look_up_at: null }),
+      ...(status === "ERROR" && present !== "ERROR" ? { error_code: reported.errorCode } : {}),
+      ...(status === "DELIVERED" && message.error_code !== null ? { error_code: null } : {}),
+    });
+    messages.set(key, after);
+    const { n, messageId, errorCode } = reported;
+    if (status === "ERROR" && present !== "ERROR" && errorCode !== null) {
+      noteCode(store, change, n, errorCode, reported.from ?? sender);
+    }
+    if (status === "DELIVERED" && present === "ERROR") {
+      const contact = store.contact(n);
+      if (contact) numberAnswers(store, change, contact);
+    }
+    if (status === "ERROR" && errorCode !== null && carrierError(errorCode).effect === "opt_out") {
+      oweWord(store, { n, messageId, optedOut: true, reason: `carrier_${errorCode}` });
+    }
+    return true;
+  });
+}
+
+/** The same for several lists at once, in one look at the table. */
+export function reportLists(
+  store: QueueStore,
+  change: Change,
+  lists: readonly (readonly DeliveryReport[])[],
+): boolean[][] {
+  const noted = reportAll(store, change, lists.flat());
+  let from = 0;
+  return lists.map((list) => noted.slice(from, (from += list.length)));
+}
+
+/** One of them. */
+export function report(store: QueueStore, change: Change, reported: DeliveryReport): boolean {
+  return reportAll(store, change, [reported])[0] ?? false;
+}
+
+/** The directory's word on a number: newest version wins. */
+export function applyOptOut(
+  store: QueueStore,
+  change: Change,
+  request: { contacts: number[]; optedOut: boolean; version: number },
+): void {
+  for (const n of request.contacts) {
+    const contact = store.contact(n);
+    if (!contact) keepFlagAhead(store, n, request);
+    if (!contact || contact.opt_out_version >= request.version) continue;
+    // A STOP that the directory has yet to hear stands against an older word of the directory's.
+    const flag = request.optedOut || owesOptOut(store, n) ? 1 : 0;
+    // A conversation ends with an opt-out; a contact who was never texted stays what it is, and is passed over.
+    const closes = request.optedOut && contact.status !== "needsMessage" && contact.status !== "closed";
+    change.saveContact(contact, {
+      opted_out: flag,
+      opt_out_version: request.version,
+      ...(closes ? { status: "closed" as const } : {}),
+    });
+    if (flag === 0) dropConfirmations(store, change, n);
+    if (!request.optedOut) continue;
+    forgetOptIn(store, n);
+    dropQueued(store, change, n);
+  }
+}

@@ -1,0 +1,39 @@
+/** Labels on a conversation: put on and taken off by its texter or by an admin, in any order, any number of times. */
+import type { LabelAnswer } from "../../../domain/protocol/objects.ts";
+import { heldBy } from "./conversations.ts";
+import { labelsOf } from "../store/rows.ts";
+import type { ContactRow } from "../store/rows.ts";
+import { itemOf, refusal } from "../sending/sends.ts";
+import type { QueueStore } from "../store/store.ts";
+
+/** More would not be read by anybody, and every copy of the conversation carries them. */
+export const MOST_LABELS = 20;
+
+export function setLabel(
+  store: QueueStore,
+  request: { n: number; personId: string | null; labelId: string; on: boolean },
+): LabelAnswer {
+  const { n, personId, labelId, on } = request;
+  const found = personId === null ? anyContact(store, n) : heldBy(store, n, personId);
+  if (!found.ok) return found;
+  const before = labelsOf(found.contact);
+  const after = on ? [...new Set([...before, labelId])] : before.filter((each) => each !== labelId);
+  if (after.length > MOST_LABELS) {
+    const message = `A conversation has at most ${MOST_LABELS} labels; take one off first.`;
+    return { ok: false, reason: "bad_request", message };
+  }
+  const labels = after.length === 0 ? null : JSON.stringify(after);
+  // A texter's own change comes back in the answer; an admin's reaches the texter's desk as news.
+  const contact =
+    after.length === before.length
+      ? found.contact
+      : store.block((change) => change.saveContact(found.contact, { labels }, personId !== null));
+  const texter = contact.texter === null ? null : store.texter(contact.texter);
+  const item = store.config && texter ? itemOf(store, contact, texter, store.config) : null;
+  return { ok: true, labels: labelsOf(contact), item };
+}
+
+function anyContact(store: QueueStore, n: number): { ok: true; contact: ContactRow } | ReturnType<typeof refusal> {
+  const contact = store.contact(n);
+  return contact && contact.ready === 1 ? { ok: true, contact } : refusal("not_found");
+}

@@ -1,0 +1,186 @@
+/**
+ * Files of inbound texts (MMS). A text is written with a note of its files and what of them is owed in one commit; then they
+ * are fetched from the carrier and stored, in the background and again after every failure. A key in the store follows from
+ * text and place, so that doing it twice stores it once.
+ */
+import { contactId } from "../../../domain/ids.ts";
+import { ELSEWHERE, inboundKey, parsePictureId, picturePath, typeOf } from "../../../domain/media.ts";
+import type { MediaNote } from "../../../domain/media.ts";
+import type { InboundText } from "../../../domain/protocol/objects.ts";
+import { sameJson } from "../../../domain/same-json.ts";
+import type { MediaFetch } from "../../../twilio/media.ts";
+import { backoffMs } from "../../kit/backoff.ts";
+import { inWaves } from "../../kit/connection-limit.ts";
+import type { MessageRow } from "../store/rows.ts";
+import { mediaOf } from "../store/rows.ts";
+import type { QueueStore } from "../store/store.ts";
+
+/** At once: what is fetched lies in memory as a whole, and texts need connections, too. */
+const AT_ONCE = 2;
+const PER_ROUND = 6;
+const FIRST_AGAIN_MS = 5_000;
+const LAST_AGAIN_MS = 6 * 3_600_000;
+const GIVE_UP_AFTER_MS = 7 * 24 * 3_600_000;
+/** A stop in the middle of fetching is noticed by then. */
+const GUARD_MS = 60_000;
+
+type Outcome = Exclude<MediaFetch, { kind: "fetched" }> | { kind: "stored"; type: string };
+type Owed = { n: number; message_id: string; i: number; path: string; since: number; failures: number };
+
+/** Part of the block that writes the text: its note of files, and what has to be fetched. */
+export function oweMedia(store: QueueStore, { n, sid, media = [] }: InboundText, at: number): string | null {
+  if (media.length === 0) return null;
+  const notes: MediaNote[] = media.map(({ type, path, url }, i) => {
+    if (path === null) return { type, state: "refused", problem: `${ELSEWHERE}: ${url}` };
+    store.sql.run(
+      "INSERT INTO owed_media (n, message_id, i, path, since, due_at, failures) VALUES (?, ?, ?, ?, ?, ?, 0)",
+      n,
+      sid,
+      i,
+      path,
+      at,
+      at,
+    );
+    return { type, state: "waiting" };
+  });
+  return JSON.stringify(notes);
+}
+
+/** The note of a picture that goes out with a text; nothing when it is no picture of the organization's. */
+export function sentPicture(picture: string, orgId: string): string | undefined {
+  const known = parsePictureId(picture);
+  if (known?.orgId !== orgId) return undefined;
+  const note: MediaNote = { type: known.type, state: "stored", picture };
+  return JSON.stringify([note]);
+}
+
+/** Where the carrier gets the picture of a text; nothing for almost all texts. */
+export function pictureUrl(message: Pick<MessageRow, "media">, origin: string): string | undefined {
+  const picture = message.media ? mediaOf(message)[0]?.picture : undefined;
+  return picture === undefined ? undefined : origin + picturePath(picture);
+}
+
+export type MediaDeps = {
+  store: QueueStore;
+  fetch: (path: string) => Promise<MediaFetch>;
+  /** Writes a file; the same key again replaces it. */
+  keep: (key: string, file: Uint8Array, type: string) => Promise<void>;
+  /** The durable waker: calls `soon` at this time. */
+  wakeAt: (atMs: number) => void;
+  onError: (message: string, error: unknown) => void;
+  random?: () => number;
+};
+
+export class MediaFetcher {
+  readonly #deps: MediaDeps;
+  #running: Promise<void> | null = null;
+
+  constructor(deps: MediaDeps) {
+    this.#deps = deps;
+  }
+
+  /** Something may be owed. Only begins: whoever calls it has something more urgent to do. */
+  soon(): void {
+    const { store, wakeAt } = this.#deps;
+    if (nextDueMs(store) === null) return;
+    // Part of the caller's commit: whatever happens now, it is looked at again.
+    wakeAt(store.now() + GUARD_MS);
+    void this.run();
+  }
+
+  /** Fetches what is due; then plans the rest. */
+  run(): Promise<void> {
+    const { store, wakeAt, onError } = this.#deps;
+    this.#running ??= this.#rounds()
+      .catch((error: unknown) => onError("files of texts could not be fetched", error))
+      .finally(() => {
+        this.#running = null;
+        const dueMs = nextDueMs(store);
+        if (dueMs !== null) wakeAt(Math.max(dueMs, store.now() + FIRST_AGAIN_MS));
+      });
+    return this.#running;
+  }
+
+  async #rounds(): Promise<void> {
+    const { store } = this.#deps;
+    for (;;) {
+      const due = store.sql.all<Owed>(
+        "SELECT n, message_id, i, path, since, failures FROM owed_media WHERE due_at <= ? ORDER BY due_at LIMIT ?",
+        store.now(),
+        PER_ROUND,
+      );
+      if (due.length === 0) return;
+      // A failure of our own store counts as one of the carrier's: it is tried again.
+      await inWaves(due, AT_ONCE, async (owed) => this.#settle(owed, await this.#fetch(owed)));
+    }
+  }
+
+  async #fetch(owed: Owed): Promise<Outcome> {
+    const { store, keep } = this.#deps;
+    try {
+      const orgId = store.config?.orgId;
+      if (orgId === undefined) throw new Error(`The queue ${store.key} was not configured by its campaign.`);
+      const fetched = await this.#deps.fetch(owed.path);
+      if (fetched.kind !== "fetched") return fetched;
+      const type = typeOf(fetched.bytes);
+      if (type === null) return { kind: "refused", problem: "It is no picture, video, sound or contact card" };
+      await keep(inboundKey(orgId, contactId(store.key, owed.n), owed.message_id, owed.i), fetched.bytes, type);
+      return { kind: "stored", type };
+    } catch (error) {
+      this.#deps.onError("a file of a text could not be stored", error);
+      return { kind: "failed", problem: "it could not be stored" };
+    }
+  }
+
+  /** What became of it, with the text's thread; a text that is gone owes nothing any more. */
+  #settle({ n, message_id: messageId, i, since, failures }: Owed, outcome: Outcome): void {
+    const { store } = this.#deps;
+    store.block((change) => {
+      const contact = store.contact(n);
+      const message = store.message(n, messageId);
+      const note = noteOf(outcome, store.now() - since);
+      if (!contact || !message || note.state !== "late") {
+        store.sql.run("DELETE FROM owed_media WHERE n = ? AND message_id = ? AND i = ?", n, messageId, i);
+      } else {
+        const againMs = backoffMs(failures + 1, FIRST_AGAIN_MS, LAST_AGAIN_MS, this.#deps.random ?? Math.random);
+        store.sql.run(
+          "UPDATE owed_media SET failures = failures + 1, due_at = ? WHERE n = ? AND message_id = ? AND i = ?",
+          store.now() + againMs,
+          n,
+          messageId,
+          i,
+        );
+      }
+      if (!contact || !message) return;
+      const before = mediaOf(message);
+      if (sameJson(before[i], { ...before[i], ...note })) return;
+      const media = before.with(i, { type: before[i]?.type ?? "", ...note });
+      change.saveMessage(message, { media: JSON.stringify(media) });
+      // Its version grows, so that desks take the new thread.
+      change.saveContact(contact, {});
+    });
+  }
+}
+
+function noteOf(outcome: Outcome, forMs: number): Partial<MediaNote> & Pick<MediaNote, "state"> {
+  if (outcome.kind === "stored") return { type: outcome.type, state: "stored" };
+  if (outcome.kind === "refused") return { state: "refused", problem: outcome.problem };
+  return { state: forMs > GIVE_UP_AFTER_MS ? "lost" : "late", problem: outcome.problem };
+}
+
+function nextDueMs(store: QueueStore): number | null {
+  return store.sql.scalar<number>("SELECT min(due_at) FROM owed_media");
+}
+
+/**
+ * Whether somebody may see a file of a text: who holds the conversation. Only the organization's own; null for everybody else
+ * and for what is not there.
+ */
+export function mediaFor(
+  store: QueueStore,
+  { orgId, personId, n, messageId, i }: { orgId: string; personId: string; n: number; messageId: string; i: number },
+): MediaNote | null {
+  if (store.config?.orgId !== orgId || store.contact(n)?.texter !== personId) return null;
+  const message = store.message(n, messageId);
+  return (message && mediaOf(message)[i]) ?? null;
+}

@@ -1,0 +1,154 @@
+/**
+ * Texts that answer without a texter (RULES.md, Opt-outs): one confirmation of an opt-out, where the carrier does not answer
+ * itself, and the organization's help text. What is owed stands in the tables; a text's id is made of the inbound one's, so
+ * that neither a repeated webhook nor a stop ever sends two.
+ *
+ * The confirmation is the one text that follows an opt-out. It belongs to the text by which the number opted out, which the
+ * directory alone can tell, goes within five minutes or never, and not once the contact has opted in again.
+ */
+import type { OrganizationTexts } from "../../../domain/protocol/opt-outs.ts";
+import { momentIn } from "../store/change.ts";
+import type { Change } from "../store/change.ts";
+import type { MessageRow } from "../store/rows.ts";
+import type { QueueStore } from "../store/store.ts";
+
+/** Ranks of outgoing texts: the lower goes first. Only this room gives out the first. */
+export const CONFIRMATION_RANK = -1;
+const REPLY_RANK = 0;
+
+export const CONFIRM_WITHIN_MS = 5 * 60_000;
+/** So many attempts no text has: the confirmation is void. A throttled call takes one off again. */
+const VOID_ATTEMPTS = 9;
+/** With the carrier's id of the inbound text, the id of its answer. */
+const ID_PREFIX = "auto-";
+/** A machine at the other end that answers "info" to everything must not keep us talking. */
+const HELP_AGAIN_AFTER_MS = 3_600_000;
+
+/** Whoever has been asked to tell and could not is asked again. */
+const AGAIN_MS = 5_000;
+
+type Owed = { n: number; message_id: string; kind: "confirmation" | "help"; decided: number; at: number };
+
+/** Part of a block. */
+export function oweAnswer(
+  store: QueueStore,
+  owed: { n: number; messageId: string; kind: Owed["kind"]; at: number },
+): void {
+  store.sql.run(
+    "INSERT INTO owed_answers (n, message_id, kind, decided, at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+    owed.n,
+    owed.messageId,
+    owed.kind,
+    owed.kind === "help" ? 1 : 0,
+    owed.at,
+  );
+}
+
+/** The directory's word on a text that said stop: whether it is the one to be confirmed. */
+export function confirmationIsDecided(store: QueueStore, n: number, messageId: string, decided: boolean): void {
+  const ofText = "n = ? AND message_id = ? AND kind = 'confirmation'";
+  if (decided) store.sql.run(`UPDATE owed_answers SET decided = 1 WHERE ${ofText}`, n, messageId);
+  else store.sql.run(`DELETE FROM owed_answers WHERE ${ofText}`, n, messageId);
+}
+
+/** Until when a confirmation may go (epoch ms): its time runs from the text that it answers. */
+export function confirmUntilMs(store: QueueStore, message: Pick<MessageRow, "n" | "id" | "at" | "attempts">): number {
+  if (message.attempts >= VOID_ATTEMPTS - 1) return 0;
+  const inbound = store.message(message.n, message.id.slice(ID_PREFIX.length));
+  return (inbound?.at ?? message.at) + CONFIRM_WITHIN_MS;
+}
+
+/** Part of a block: the contact has opted in again, so there is nothing to confirm any more. */
+export function dropConfirmations(store: QueueStore, change: Change, n: number): void {
+  store.sql.run("DELETE FROM owed_answers WHERE n = ? AND kind = 'confirmation'", n);
+  for (const message of store.thread(n)) {
+    if (message.rank !== CONFIRMATION_RANK) continue;
+    if (message.send_status === "QUEUED") change.saveMessage(message, { send_status: "NOT_ATTEMPTED" });
+    // One on its way, or of unknown outcome, must not come back after a later opt-out, which has a confirmation of its own.
+    else if (message.send_status === "SENDING" || message.send_status === "UNKNOWN") {
+      change.saveMessage(message, { attempts: VOID_ATTEMPTS });
+    }
+  }
+}
+
+/** Queues what is owed; answers with how many texts were. */
+export function queueAnswers(store: QueueStore, texts: OrganizationTexts): number {
+  return store.block((change) => {
+    let queued = 0;
+    for (const owed of dueAnswers(store)) {
+      store.sql.run("DELETE FROM owed_answers WHERE n = ? AND message_id = ?", owed.n, owed.message_id);
+      const contact = store.contact(owed.n);
+      const id = ID_PREFIX + owed.message_id;
+      if (!contact || store.message(owed.n, id)) continue;
+      const isConfirmation = owed.kind === "confirmation";
+      const isDue = isConfirmation
+        ? contact.opted_out === 1 && change.at < owed.at + CONFIRM_WITHIN_MS
+        : contact.opted_out === 0 && !wasHelped(store, owed.n, change.at);
+      if (!isDue) continue;
+      const at = momentIn(change, contact);
+      change.addMessage({
+        n: owed.n,
+        id,
+        direction: "out",
+        body: isConfirmation ? texts.confirmation : texts.help,
+        texter: null,
+        send_status: "QUEUED",
+        sid: null,
+        error_code: null,
+        at,
+        script_version: null,
+        rank: isConfirmation ? CONFIRMATION_RANK : REPLY_RANK,
+        attempts: 0,
+        sending_at: null,
+        look_up_at: null,
+        script_step: null,
+        script_variant: null,
+      });
+      change.saveContact(contact, { last_at: at });
+      queued += 1;
+    }
+    return queued;
+  });
+}
+
+function dueAnswers(store: QueueStore): Owed[] {
+  return store.sql.all<Owed>("SELECT * FROM owed_answers WHERE decided = 1 ORDER BY at LIMIT 500");
+}
+
+function wasHelped(store: QueueStore, n: number, nowMs: number): boolean {
+  return store
+    .thread(n)
+    .some((each) => each.direction === "out" && each.texter === null && each.at > nowMs - HELP_AGAIN_AFTER_MS);
+}
+
+export type AnswersDeps = {
+  store: QueueStore;
+  /** The organization's texts; may fail. */
+  texts: () => Promise<OrganizationTexts>;
+  /** The durable waker: calls `run` at this time at the latest. */
+  wakeAt: (atMs: number) => void;
+  onQueued: () => void;
+  onError: (message: string, error: unknown) => void;
+};
+
+export class Answers {
+  readonly #deps: AnswersDeps;
+
+  constructor(deps: AnswersDeps) {
+    this.#deps = deps;
+  }
+
+  /** Something may be owed. */
+  soon(): void {
+    const { store, wakeAt, onError } = this.#deps;
+    if (dueAnswers(store).length === 0) return;
+    wakeAt(store.now() + AGAIN_MS);
+    this.run().catch((error: unknown) => onError("an answer could not be queued", error));
+  }
+
+  async run(): Promise<void> {
+    const { store, texts, onQueued } = this.#deps;
+    if (dueAnswers(store).length === 0) return;
+    if (queueAnswers(store, await texts()) > 0) onQueued();
+  }
+}

@@ -1,0 +1,123 @@
+/** The queue's way to the directory: words on opt-outs, owed until it has heard them (words.ts). */
+import { contactId } from "../../../domain/ids.ts";
+import type { ContactDirectoryRpc } from "../../../domain/protocol/objects.ts";
+import { inWaves, OUTGOING_CONNECTIONS } from "../../kit/connection-limit.ts";
+import type { Remote } from "../../kit/remote.ts";
+import { callObject } from "../../kit/retry.ts";
+import type { QueueStore } from "../store/store.ts";
+import { confirmationIsDecided } from "./confirmations.ts";
+import { badNumberIsKnown, owedBadNumbers } from "./bad-numbers.ts";
+import { owedReviews, reviewIsKept } from "./owed-reviews.ts";
+import { owedWords, tellInOrder } from "./owed-opt-outs.ts";
+import type { Word } from "./owed-opt-outs.ts";
+
+/** The directory hears what it has not acknowledged by then. */
+const AGAIN_MS = 5_000;
+
+export type DirectoryWord = Omit<Parameters<ContactDirectoryRpc["optOut"]>[0], "orgId" | "contactId"> & { n: number };
+
+export type DirectoryLinkDeps = {
+  store: QueueStore;
+  /** The directory that knows a number. */
+  directory: (orgId: string, cell: string) => Remote<ContactDirectoryRpc>;
+  /** The durable waker: calls `tellOwed` at this time at the latest. */
+  wakeAt: (atMs: number) => void;
+  /** The directory has decided about words: confirmations may be due. */
+  onDecided: () => void;
+  onError: (message: string, error: unknown) => void;
+};
+
+export class DirectoryLink {
+  readonly #deps: DirectoryLinkDeps;
+
+  constructor(deps: DirectoryLinkDeps) {
+    this.#deps = deps;
+  }
+
+  /** The carrier's ids of all texts to a number, in every campaign of the organization. */
+  async sidsTo(cell: string): Promise<string[]> {
+    const { store, directory } = this.#deps;
+    const orgId = store.config?.orgId;
+    if (orgId === undefined) return [];
+    return callObject(
+      () => directory(orgId, cell),
+      (stub) => stub.sidsOf({ cell }),
+    );
+  }
+
+  /** Whether a text may take one of the carrier's for its own; at most one of the organization's may. */
+  async claim(text: { n: number; id: string; cell: string }, sid: string): Promise<boolean> {
+    const { store, directory } = this.#deps;
+    const orgId = store.config?.orgId;
+    if (orgId === undefined) return false;
+    const holder = `${contactId(store.key, text.n)}/${text.id}`;
+    return callObject(
+      () => directory(orgId, text.cell),
+      (stub) => stub.claimSid({ sid, holder }),
+    );
+  }
+
+  /** @param isStill asked before each attempt (words.ts, tellInOrder). */
+  async tell(word: DirectoryWord, isStill = () => true): Promise<void> {
+    const { store, directory } = this.#deps;
+    const orgId = store.config?.orgId;
+    if (orgId === undefined) throw new Error(`The queue ${store.key} was not configured by its campaign.`);
+    const { n, ...rest } = word;
+    await callObject(
+      () => directory(orgId, word.cell),
+      async (stub) => {
+        if (!isStill()) return;
+        const answer = await stub.optOut({ orgId, contactId: contactId(store.key, n), ...rest });
+        if (word.optedOut && word.messageId !== null) {
+          confirmationIsDecided(store, n, word.messageId, answer?.decided ?? false);
+        }
+      },
+    );
+  }
+
+  /** Resolves once the directory has heard the word, and with it every contact that has the number. */
+  async tellWord(word: Word): Promise<void> {
+    const { store, wakeAt } = this.#deps;
+    wakeAt(store.now() + AGAIN_MS);
+    await tellInOrder(store, word, (each, isStill) => this.tell({ ...each, personId: null }, isStill));
+    this.#deps.onDecided();
+  }
+
+  tellSoon(): void {
+    const { store, wakeAt, onError } = this.#deps;
+    wakeAt(store.now() + AGAIN_MS);
+    this.tellOwed().catch((error: unknown) => onError("the directory did not take a word", error));
+  }
+
+  async tellOwed(): Promise<void> {
+    const { store } = this.#deps;
+    const told = [
+      ...(await inWaves(owedWords(store), OUTGOING_CONNECTIONS, (word) => this.tellWord(word))),
+      ...(await inWaves(owedReviews(store), OUTGOING_CONNECTIONS, async (review) => {
+        const { n: _, ...text } = review;
+        await this.#call(review.cell, (stub, orgId) => stub.askReview({ orgId, ...text }));
+        reviewIsKept(store, review);
+      })),
+      ...(await inWaves(owedBadNumbers(store), OUTGOING_CONNECTIONS, async (bad) => {
+        const { cell, code } = bad;
+        await this.#call(cell, (stub, orgId) => stub.noteBadNumber({ orgId, cell, code }));
+        badNumberIsKnown(store, bad);
+      })),
+    ];
+    const failed = told.find((result) => result.status === "rejected");
+    if (failed) throw failed.reason;
+  }
+
+  async #call(
+    cell: string,
+    call: (stub: Remote<ContactDirectoryRpc>, orgId: string) => Promise<unknown>,
+  ): Promise<void> {
+    const { store, directory } = this.#deps;
+    const orgId = store.config?.orgId;
+    if (orgId === undefined) throw new Error(`The queue ${store.key} was not configured by its campaign.`);
+    await callObject(
+      () => directory(orgId, cell),
+      (stub) => call(stub, orgId),
+    );
+  }
+}

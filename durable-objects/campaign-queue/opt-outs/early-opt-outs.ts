@@ -1,0 +1,33 @@
+/**
+ * Opt-outs that come before their contact. An import registers contacts with the directory first and gives them to their
+ * queue a moment later; whoever opts out in between is told of here, and the contact comes in opted out (RULES.md, Opt-outs).
+ */
+import type { QueueStore } from "../store/store.ts";
+
+export function keepFlagAhead(
+  store: QueueStore,
+  n: number,
+  { optedOut, version }: { optedOut: boolean; version: number },
+): void {
+  store.sql.run(
+    `INSERT INTO flags_ahead (n, opted_out, version) VALUES (?, ?, ?)
+     ON CONFLICT (n) DO UPDATE SET opted_out = excluded.opted_out, version = excluded.version
+     WHERE excluded.version > flags_ahead.version`,
+    n,
+    optedOut ? 1 : 0,
+    version,
+  );
+}
+
+/** Gives contacts that have just come in what was said of them before; answers with how many are opted out. */
+export function applyFlagsAhead(store: QueueStore): number {
+  if (store.sql.scalar("SELECT 1 FROM flags_ahead LIMIT 1") === null) return 0;
+  const flags = store.sql.all<{ n: number; opted_out: number; version: number }>(
+    "SELECT n, opted_out, version FROM flags_ahead WHERE n IN (SELECT n FROM contacts)",
+  );
+  for (const { n, opted_out: optedOut, version } of flags) {
+    store.sql.run("UPDATE contacts SET opted_out = ?, opt_out_version = ? WHERE n = ?", optedOut, version, n);
+    store.sql.run("DELETE FROM flags_ahead WHERE n = ?", n);
+  }
+  return flags.filter((flag) => flag.opted_out === 1).length;
+}

@@ -1,0 +1,32 @@
+/** The queue's way to the carrier account's pace: one call per lease. */
+import type { CarrierAccountRpc } from "../../../domain/protocol/carrier-account.ts";
+import type { Remote } from "../../kit/remote.ts";
+import { withDeadline } from "../../kit/timer.ts";
+import type { PaceDeps } from "./pace.ts";
+import type { QueueStore } from "../store/store.ts";
+
+/** Later than this the queue goes on with what it knows. */
+const ASK_LIMIT_MS = 1_000;
+
+export function accountLink(
+  store: QueueStore,
+  account: () => Remote<CarrierAccountRpc>,
+): Pick<PaceDeps, "lease" | "waiting"> {
+  return {
+    lease: async (report) => {
+      const { orgId = "", messagingServiceSid: service = null } = store.config ?? {};
+      return withDeadline(account().lease({ holder: store.key, orgId, service, ...report }), ASK_LIMIT_MS, "Asking");
+    },
+    waiting: () => ({
+      waiting: countInLine(store, ""),
+      urgent: countInLine(store, "AND rank < 1"),
+    }),
+  };
+}
+
+/** Texts whose turn may come now, as far as one lease could need to know. */
+function countInLine(store: QueueStore, which: "" | "AND rank < 1"): number {
+  const query = `SELECT COUNT(*) FROM (SELECT 1 FROM messages INDEXED BY messages_queued
+    WHERE send_status = 'QUEUED' AND not_before = 0 ${which} LIMIT 2000)`;
+  return store.sql.scalar<number>(query) ?? 0;
+}

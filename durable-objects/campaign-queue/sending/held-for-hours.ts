@@ -1,0 +1,48 @@
+/**
+ * Texts that were accepted and whose hours ended before their turn came (RULES.md, Texting hours): they wait for the contact's
+ * next hours instead of standing in the line, so that whoever may be texted meanwhile does not wait behind them.
+ */
+import type { CampaignConfig } from "../../../domain/protocol/objects.ts";
+import type { Change } from "../store/change.ts";
+import type { MessageRow } from "../store/rows.ts";
+import type { QueueStore } from "../store/store.ts";
+
+const HELD = "send_status = 'QUEUED' AND not_before > 0";
+
+/** Part of a block: takes texts out of the line until their time (epoch ms) has come; their texters see when that is. */
+export function holdTexts(
+  store: QueueStore,
+  change: Change,
+  held: readonly { message: MessageRow; untilMs: number }[],
+) {
+  if (held.length === 0) return;
+  change.nextVersion();
+  store.sql.run(
+    `UPDATE messages SET not_before = j.value ->> 2
+     FROM json_each(?) AS j WHERE messages.n = j.value ->> 0 AND messages.id = j.value ->> 1`,
+    JSON.stringify(held.map(({ message, untilMs }) => [message.n, message.id, untilMs])),
+  );
+  for (const { message, untilMs } of held) change.tellState({ ...message, not_before: untilMs });
+}
+
+/** Part of a block: those whose time has come stand in the line again. Answers with when the next ones will (epoch ms). */
+export function resumeTexts(store: QueueStore, nowMs: number): number | null {
+  const next = nextHeldMs(store);
+  if (next === null || next > nowMs) return next;
+  store.sql.run(`UPDATE messages SET not_before = 0 WHERE ${HELD} AND not_before <= ?`, nowMs);
+  return nextHeldMs(store);
+}
+
+function nextHeldMs(store: QueueStore): number | null {
+  return store.sql.scalar<number>(`SELECT MIN(not_before) FROM messages INDEXED BY messages_queued WHERE ${HELD}`);
+}
+
+/** As `store.configure`; other hours are another time to go. */
+export function configureHours(store: QueueStore, config: CampaignConfig): boolean {
+  const before = JSON.stringify(store.config?.window);
+  if (!store.configure(config)) return false;
+  if (JSON.stringify(config.window) !== before) {
+    store.sql.run(`UPDATE messages SET not_before = 0 WHERE ${HELD}`);
+  }
+  return true;
+}

@@ -1,0 +1,212 @@
+/**
+ * How fast a queue offers texts to the carrier (docs/decisions/0011). The account's object leases it a share of the pace;
+ * between two leases it asks nobody, and while no limit is known it never waits for an answer. A 429 is told at once. When
+ * the object cannot be reached, the last lease goes on, and the queue slows down by itself. The caller brings clock and ways.
+ */
+import type { DayShare, RateLease, RateRequest } from "../../../domain/protocol/carrier-account.ts";
+import { countSegments } from "../../../domain/segments.ts";
+
+const FASTEST_PER_SECOND = 1_000;
+const SLOWEST_PER_SECOND = 1;
+/** Without an account to ask: additive increase (a part of the pace it knows), multiplicative decrease of its own. */
+const FASTER_PER_WAVE = 0.005;
+const SLOWER_TO = 0.7;
+/** While the pace is limited a wave is no longer than this, so that a reply soon finds its turn. */
+const LIMITED_WAVE_S = 0.25;
+/** A wave that came so much too late does not put off the next ones. */
+const CATCHES_UP_MS = 500;
+/** After an ask in vain. */
+const ASK_AGAIN_MS = 5_000;
+/** When a day has a little left, and not enough for the next text. */
+const LITTLE_LEFT_MS = 60_000;
+/** A measure that began before such a pause would say little of the carrier. */
+const IDLE_MS = 1_000;
+
+/** What a wave came to. `refusedMs`: the longest wait that the carrier asked for by 429; null when it took everything. */
+export type Went = { took: number; refusedMs: number | null };
+
+export type PaceDeps = {
+  now: () => number;
+  /** Asks the account's object; null where there is none. Rejects when it cannot be reached in time. */
+  lease: ((report: Report) => Promise<RateLease>) | null;
+  /** Texts that wait, and those of them that are no first texts. */
+  waiting: () => { waiting: number; urgent: number };
+  onError: (message: string, error: unknown) => void;
+};
+
+const NO_WAVE = { texts: 0, segments: 0, most: Infinity, round: null };
+
+export type Report = Omit<RateRequest, "holder" | "orgId" | "service">;
+
+export class Pace {
+  readonly #deps: PaceDeps;
+  #lease: RateLease | null = null;
+  #leaseEndsMs = 0;
+  #asking: Promise<void> | null = null;
+  #returning: Promise<void> | null = null;
+  #isReachable = true;
+  #notBeforeMs = 0;
+  /** Its own pace, where no lease says another. */
+  #ownPerSecond = FASTEST_PER_SECOND;
+  /** Since the last report. */
+  #took = 0;
+  #tookFromMs: number | null = null;
+  #wentAtMs = 0;
+  #refusal: { ms: number; round: number | null } | null = null;
+  #segments = 0;
+  #segmentsPerText = 1;
+  /** What is left of the lease's part of the day. */
+  #dayLeft = { segments: 0, firstTexts: 0 };
+  #wave: { texts: number; segments: number; most: number; round: number | null } = NO_WAVE;
+
+  constructor(deps: PaceDeps) {
+    this.#deps = deps;
+  }
+
+  /** Texts per second at the most, as far as it knows. */
+  get perSecond(): number {
+    return Math.min(this.#ownPerSecond, this.#lease?.textsPerSecond ?? FASTEST_PER_SECOND);
+  }
+
+  /** To be awaited before a wave when it is a promise: there is a limit, and its lease has ended. */
+  ready(): Promise<void> | null {
+    const { lease, now } = this.#deps;
+    if (this.#returning) return this.#returning.then(() => this.ready() ?? undefined);
+    if (lease === null || (now() < this.#leaseEndsMs && this.#refusal === null)) return null;
+    this.#asking ??= this.#ask(lease).finally(() => {
+      this.#asking = null;
+    });
+    const matters = this.#lease === null || this.#isLimited() || this.#refusal !== null;
+    return matters && this.#isReachable ? this.#asking : null;
+  }
+
+  /** How many of `most` may go now, and how long to wait when none may. */
+  allow(most: number): { count: number; waitMs: number } {
+    const nowMs = this.#deps.now();
+    const waitMs = this.#notBeforeMs - nowMs;
+    if (waitMs > 0) return { count: 0, waitMs };
+    const { perSecond } = this;
+    if (perSecond <= 0) return { count: 0, waitMs: Math.max(1, this.#leaseEndsMs - nowMs) };
+    const isSlowed = perSecond < FASTEST_PER_SECOND;
+    const count = isSlowed ? Math.min(most, Math.max(1, Math.floor(perSecond * LIMITED_WAVE_S))) : most;
+    const segmentsPerSecond = this.#lease?.segmentsPerSecond ?? Infinity;
+    const round = this.#lease?.round ?? null;
+    this.#wave = { texts: 0, segments: 0, most: segmentsPerSecond * LIMITED_WAVE_S, round };
+    return { count, waitMs: 0 };
+  }
+
+  /**
+   * Whether a text fits into the wave that `allow` opened; then it belongs to it. Else when to look again, epoch ms. Texts
+   * are to be given in the order of their rank.
+   */
+  admit(body: string, isFirstText: boolean): true | number {
+    const lease = this.#lease;
+    if (lease === null || (lease.segmentsPerSecond === null && lease.day === null)) return true;
+    const segments = Math.max(1, countSegments(body).segments);
+    const wave = this.#wave;
+    if (wave.texts > 0 && wave.segments + segments > wave.most) return this.#deps.now();
+    const left = this.#dayLeft;
+    if (lease.day !== null) {
+      const mayGo = isFirstText ? Math.min(left.firstTexts, left.segments) : left.segments;
+      if (segments > mayGo) return this.#nextOfDay(lease.day, isFirstText);
+      left.segments -= segments;
+      if (isFirstText) left.firstTexts -= segments;
+    }
+    wave.texts += 1;
+    wave.segments += segments;
+    return true;
+  }
+
+  /** After a wave of `count` texts that began at `startedMs`: the next one waits until their share of time has passed. */
+  went(count: number, startedMs: number, { took, refusedMs }: Went): void {
+    const nowMs = this.#deps.now();
+    if (this.#tookFromMs === null || (!this.#isLimited() && startedMs - this.#wentAtMs > IDLE_MS)) {
+      this.#took = 0;
+      this.#tookFromMs = startedMs;
+    }
+    this.#took += took;
+    this.#wentAtMs = nowMs;
+    const { segments, texts, round } = this.#wave;
+    // What was refused or held back has to go once more.
+    this.#segments += Math.ceil(segments * Math.min(1, took / count));
+    if (texts > 0) this.#segmentsPerText = segments / texts;
+    if (refusedMs !== null) {
+      this.#refusal = { ms: Math.max(refusedMs, this.#refusal?.ms ?? 0), round };
+      if (this.#deps.lease === null) this.#slowDown();
+    } else if (this.#ownPerSecond < FASTEST_PER_SECOND) {
+      this.#ownPerSecond = Math.min(
+        FASTEST_PER_SECOND,
+        this.#ownPerSecond + FASTER_PER_WAVE * (this.#lease?.textsPerSecond ?? FASTEST_PER_SECOND),
+      );
+    }
+    const perSecond = Math.min(FASTEST_PER_SECOND, Math.max(this.perSecond, 0.01));
+    const restS = Math.max(count / perSecond, segments / (this.#lease?.segmentsPerSecond ?? Infinity));
+    const lateMs = startedMs - this.#notBeforeMs;
+    const fromMs = lateMs >= 0 && lateMs < CATCHES_UP_MS ? this.#notBeforeMs : startedMs;
+    const untilMs = Math.ceil(fromMs + restS * 1000);
+    this.#notBeforeMs = refusedMs === null ? untilMs : Math.max(untilMs, nowMs + refusedMs);
+  }
+
+  /** Nothing is left for now: what was set aside of the day is given back. */
+  rest(): void {
+    const { lease } = this.#deps;
+    if (lease === null || this.#asking || this.#returning || this.#dayLeft.segments === 0) return;
+    this.#returning = this.#ask(lease, { waiting: 0, urgent: 0 }).finally(() => {
+      this.#returning = null;
+      // It asked for nothing: what comes next needs a lease of its own.
+      this.#leaseEndsMs = 0;
+    });
+  }
+
+  #isLimited(): boolean {
+    const lease = this.#lease;
+    return lease !== null && (lease.textsPerSecond !== null || lease.segmentsPerSecond !== null || lease.day !== null);
+  }
+
+  /** When a text that is too long for what is left of the day's share may go. */
+  #nextOfDay({ segments, firstTexts, openTo, resetsInMs }: DayShare, isFirstText: boolean): number {
+    if (openTo === "none" || (openTo === "replies" && isFirstText)) return this.#leaseEndsMs + resetsInMs;
+    const left = this.#dayLeft;
+    const isUntouched = isFirstText ? left.firstTexts === firstTexts : left.segments === segments;
+    // A share that was used up is asked for again.
+    return this.#leaseEndsMs + (isUntouched ? LITTLE_LEFT_MS : 0);
+  }
+
+  #slowDown(): void {
+    this.#ownPerSecond = Math.max(SLOWEST_PER_SECOND, this.perSecond * SLOWER_TO);
+  }
+
+  async #ask(lease: NonNullable<PaceDeps["lease"]>, demand = this.#deps.waiting()): Promise<void> {
+    const { now, onError } = this.#deps;
+    const refusal = this.#refusal;
+    const took = this.#took;
+    const segments = this.#segments;
+    const askedMs = now();
+    try {
+      const answer = await lease({
+        round: refusal?.round ?? this.#lease?.round ?? null,
+        took,
+        overMs: this.#tookFromMs === null ? 0 : Math.max(1, askedMs - this.#tookFromMs),
+        refusedMs: refusal?.ms ?? null,
+        segments,
+        ...demand,
+        segmentsPerText: this.#segmentsPerText,
+      });
+      this.#lease = answer;
+      this.#isReachable = true;
+      this.#ownPerSecond = FASTEST_PER_SECOND;
+      this.#notBeforeMs = Math.max(this.#notBeforeMs, now() + answer.waitMs);
+      this.#leaseEndsMs = now() + answer.forMs;
+      this.#took -= took;
+      this.#segments -= segments;
+      this.#tookFromMs = now();
+    } catch (error) {
+      onError("the carrier account's pace could not be asked for", error);
+      this.#isReachable = false;
+      if (refusal !== null) this.#slowDown();
+      this.#leaseEndsMs = now() + ASK_AGAIN_MS;
+    }
+    if (this.#refusal === refusal) this.#refusal = null;
+    this.#dayLeft = { segments: this.#lease?.day?.segments ?? 0, firstTexts: this.#lease?.day?.firstTexts ?? 0 };
+  }
+}

@@ -1,0 +1,183 @@
+/**
+ * The loop that carries texts: one wave after the other while there is work, then sleep. Memory is only its pulse: what
+ * has to go out stands in the tables, and an alarm wakes a queue that was put to sleep or killed in between.
+ */
+import { inWaves, OUTGOING_CONNECTIONS } from "../../kit/connection-limit.ts";
+import { setTimer } from "../../kit/timer.ts";
+import type { SetTimer } from "../../kit/timer.ts";
+import { sharedThread } from "../../kit/shared-thread.ts";
+import type { SharedThread } from "../../kit/shared-thread.ts";
+import { CarrierAway } from "./carrier-away.ts";
+import { Pace } from "./pace.ts";
+import type { PaceDeps } from "./pace.ts";
+import type { QueueStore } from "../store/store.ts";
+import { beginWave, sendingBecomesUnknown, settleWave } from "./waves.ts";
+import type { Carried, CarryOutcome, WaveText } from "./waves.ts";
+
+/** Texts gathered before a wave begins: a person does not feel it, and a wave of twenty costs as much as a wave of one. */
+const GATHER_MS = 200;
+const MOST_PER_WAVE = 100;
+/** While texts come in: short enough that a texter's answer does not wait behind it. */
+const MOST_PER_WAVE_IN_A_RUSH = 20;
+/** Longest wait for a turn: then the thread is asked again, on which nobody may wait any more. */
+const ASK_AGAIN_MS = 500;
+/** What may go as soon as that is waited for; for anything later an alarm is set. */
+const SOON_MS = 5_000;
+
+export type SenderDeps = {
+  store: QueueStore;
+  carry: (text: WaveText) => Promise<CarryOutcome>;
+  /** The carrier account's pace (account-link.ts); without it the queue finds its own. */
+  account?: Pick<PaceDeps, "lease" | "waiting">;
+  lookUpAfterMs: number;
+  /** The durable waker: nothing that waits may go before this time. */
+  wakeAt: (atMs: number) => void;
+  /** The directory is owed words (words.ts). */
+  onWords: () => void;
+  onUnknown: () => void;
+  onError: (message: string, error: unknown) => void;
+  setTimer?: SetTimer;
+  /** That of this isolate, unless given. */
+  thread?: SharedThread;
+};
+
+export class Sender {
+  readonly #deps: SenderDeps;
+  readonly #setTimer: SetTimer;
+  readonly #pace: Pace;
+  readonly #away = new CarrierAway();
+  #waiting = false;
+  #running: Promise<void> | null = null;
+  #wanted = false;
+  readonly #thread: SharedThread;
+
+  constructor(deps: SenderDeps) {
+    this.#deps = deps;
+    this.#setTimer = deps.setTimer ?? setTimer;
+    this.#thread = deps.thread ?? sharedThread;
+    const { lease, waiting } = deps.account ?? { lease: null, waiting: () => ({ waiting: 0, urgent: 0 }) };
+    this.#pace = new Pace({ now: deps.store.now, lease, waiting, onError: deps.onError });
+  }
+
+  /** There may be texts to carry. Cheap; call it after every change that may have made one. */
+  kick(afterMs: number = GATHER_MS): void {
+    if (this.#running) {
+      this.#wanted = true;
+      return;
+    }
+    if (this.#waiting) return;
+    this.#waiting = true;
+    this.#setTimer(() => {
+      this.#waiting = false;
+      void this.run();
+    }, afterMs);
+  }
+
+  /** Texters sent these: `kick`, and carrying gives way to them. */
+  accepted(): void {
+    this.#thread.accepted(this.#deps.store.now());
+    this.kick();
+  }
+
+  /** Carries what is due. Resolves when nothing is left for now; calls meanwhile share the one loop. */
+  run(): Promise<void> {
+    this.#running ??= this.#loop()
+      .catch((error: unknown) => {
+        // No wave is under way any more: what one left behind has to be found out, as after a restart.
+        this.#deps.onError("the sender stopped", error);
+        if (sendingBecomesUnknown(this.#deps.store, this.#deps.lookUpAfterMs) > 0) this.#deps.onUnknown();
+      })
+      .finally(() => {
+        this.#running = null;
+        if (this.#wanted) {
+          this.#wanted = false;
+          this.kick();
+        }
+      });
+    return this.#running;
+  }
+
+  async #loop(): Promise<void> {
+    const { store } = this.#deps;
+    const pace = this.#pace;
+    for (;;) {
+      const asking = pace.ready();
+      if (asking) await asking;
+      const { count, waitMs } = pace.allow(
+        this.#away.most(this.#thread.isRushed(store.now()) ? MOST_PER_WAVE_IN_A_RUSH : MOST_PER_WAVE),
+      );
+      if (count === 0) {
+        await this.#wait(waitMs);
+        continue;
+      }
+      const startedMs = store.now();
+      const wave = beginWave(store, count, ({ body, rank }) => pace.admit(body, rank === 1));
+      if (wave.texts.length === 0) {
+        if (wave.dropped > 0) continue;
+        const afterMs = wave.againAtMs === null ? Infinity : wave.againAtMs - startedMs;
+        if (afterMs < SOON_MS) {
+          await this.#wait(Math.max(1, afterMs));
+          continue;
+        }
+        if (wave.againAtMs !== null) this.#deps.wakeAt(wave.againAtMs);
+        pace.rest();
+        return;
+      }
+      const carried = await this.#carry(wave.texts);
+      const settled = settleWave(store, carried, this.#deps.lookUpAfterMs);
+      pace.went(wave.texts.length, startedMs, { took: tookOf(carried), refusedMs: settled.throttledMs });
+      if (settled.owesWords) this.#deps.onWords();
+      if (settled.unknown > 0) this.#deps.onUnknown();
+      await this.#giveWay(wave.texts.length);
+      const awayMs = this.#away.waitMs();
+      if (awayMs > 0) await this.#wait(awayMs);
+    }
+  }
+
+  /** Between two waves: whoever waits for this thread is served, and the share of time that the wave took is waited for. */
+  async #giveWay(texts: number): Promise<void> {
+    const { now } = this.#deps.store;
+    this.#thread.felt(await this.#wait(1), now());
+    let leftMs = this.#thread.waitFor(texts, now());
+    while (leftMs > 0 && this.#thread.isRushed(now())) {
+      const restMs = Math.min(leftMs, ASK_AGAIN_MS);
+      this.#thread.felt(await this.#wait(restMs), now());
+      leftMs -= restMs;
+    }
+  }
+
+  /** Resolves with how much later than wished its turn came. */
+  async #wait(forMs: number): Promise<number> {
+    const { now } = this.#deps.store;
+    const dueMs = now() + forMs;
+    await new Promise<void>((resolve) => this.#setTimer(resolve, forMs));
+    return Math.max(0, now() - dueMs);
+  }
+
+  async #carry(texts: readonly WaveText[]): Promise<Carried[]> {
+    let isRefused = false;
+    const results = await inWaves(texts, OUTGOING_CONNECTIONS, async (text): Promise<CarryOutcome> => {
+      // After a 429 the others of the wave would only be refused as well.
+      if (isRefused || this.#away.isAway) return { kind: "withheld" };
+      const outcome = await this.#deps.carry(text);
+      this.#away.heard(outcome.kind);
+      if (outcome.kind === "throttled") {
+        if (outcome.why !== undefined && !isRefused) this.#deps.onError("the carrier takes no texts", outcome.why);
+        isRefused = true;
+      }
+      return outcome;
+    });
+    return results.map((result, index) => {
+      const text = texts[index];
+      if (!text) throw new Error("a result without its text");
+      if (result.status === "fulfilled") return { message: text.message, from: text.from, outcome: result.value };
+      // A fault of our own after the call may have begun: it is as unknown as a time-out.
+      this.#deps.onError("a carrier call failed", result.reason);
+      return { message: text.message, outcome: { kind: "unknown", detail: String(result.reason) } };
+    });
+  }
+}
+
+function tookOf(carried: readonly Carried[]): number {
+  return carried.filter(({ outcome }) => outcome.kind !== "throttled" && outcome.kind !== "withheld").length;
+}

@@ -1,0 +1,62 @@
+/**
+ * The number that a contact was texted from stays theirs ("sticky sender"): it is given to the carrier with every later text.
+ * It is learnt from what is written anyway: the text's own row when the carrier names it, the contact's when they write back.
+ */
+import { carrierError } from "../../../twilio/errors.ts";
+import type { ContactRow } from "../store/rows.ts";
+import type { QueueStore } from "../store/store.ts";
+
+/** The carrier's words against a From: not registered, not ours, not of this service (any more), cannot text. */
+const REFUSED_SENDER: ReadonlySet<number> = new Set([21212, 21601, 21606, 21659, 21660, 21661]);
+
+/** Whether the number is not to be used again, for anybody. */
+export function sendersEnd(code: number): boolean {
+  return REFUSED_SENDER.has(code) || carrierError(code).effect === "stop_number";
+}
+
+/** A number of ours in a webhook or answer; null for what is none, such as a Messaging Service. */
+export function senderNumber(from: string | null | undefined): string | null {
+  return from?.startsWith("+") ? from : null;
+}
+
+const ended = new WeakMap<QueueStore, ReadonlySet<string>>();
+
+/** To be called when the carrier's word against a number was written down. */
+export function forgetSenders(store: QueueStore): void {
+  ended.delete(store);
+}
+
+/**
+ * The number to text a contact from; null: the carrier chooses.
+ * @param known of the contact's row: the number that they wrote to last
+ */
+export function senderOf(store: QueueStore, n: number, known: string | null): string | null {
+  const gone = goneSenders(store);
+  if (known !== null && !gone.has(known)) return known;
+  const senders = store.sql.all<{ sender: string }>(
+    "SELECT sender FROM messages WHERE n = ? AND sender IS NOT NULL ORDER BY at DESC",
+    n,
+  );
+  return senders.find(({ sender }) => !gone.has(sender))?.sender ?? null;
+}
+
+/** Whether the texts to a contact leave by this number, as far as it is known. */
+export function leavesBy(
+  store: QueueStore,
+  contact: Pick<ContactRow, "n" | "sender">,
+  to: string | undefined,
+): boolean {
+  if (to === undefined) return false;
+  const known = contact.sender ?? null;
+  return (known ?? senderOf(store, contact.n, null)) === to;
+}
+
+function goneSenders(store: QueueStore): ReadonlySet<string> {
+  let gone = ended.get(store);
+  if (!gone) {
+    const problems = store.sql.all<{ sender: string; code: number }>("SELECT sender, code FROM sender_problems");
+    gone = new Set(problems.filter(({ code }) => sendersEnd(code)).map(({ sender }) => sender));
+    ended.set(store, gone);
+  }
+  return gone;
+}

@@ -1,0 +1,129 @@
+/**
+ * Accepting a text (RULES.md, Sending: who wins a race). One synchronous decision per text; many concurrent ones share a
+ * block and so a commit. Identity is the message id that the client made.
+ */
+import type { CampaignConfig, SendAnswer, SendRequest } from "../../../domain/protocol/objects.ts";
+import type { Texter } from "../../../domain/protocol/people.ts";
+import type { DeskItem, TexterReason, TexterRefusal } from "../../../domain/protocol/texter.ts";
+import { textTooLong } from "../../../domain/script.ts";
+import { leanText } from "../../../domain/segments.ts";
+import { sendingRefusal, statusAfterSend } from "../../../domain/statuses.ts";
+import { textingHours } from "../../../domain/texting-hours.ts";
+import { NEVER_MS } from "../../../domain/texting-window.ts";
+import { momentIn } from "../store/change.ts";
+import type { Change } from "../store/change.ts";
+import { deskItemOf, firstTextOf } from "../store/rows.ts";
+import type { ContactRow, MessageRow } from "../store/rows.ts";
+import { sentPicture } from "../conversations/media.ts";
+import type { QueueStore } from "../store/store.ts";
+
+const MESSAGES: Partial<Record<TexterReason, string>> = {
+  not_found: "This contact does not exist.",
+  not_yours: "This conversation was given to someone else. What you typed is kept here.",
+  opted_out: "This contact has opted out; nothing can be sent any more.",
+  bad_number: "The carrier cannot reach this number, so nothing more is sent to it until the contact writes again.",
+  too_long: "A text has at most 1,600 characters; please shorten it.",
+  already_messaged: "The first text to this contact has already been sent.",
+  conversation_moved: "A new reply has arrived; please read it before you send.",
+  script_changed: "The script has changed; this is the text that would go out now.",
+  unavailable: "A new script is being handed out just now; the text goes in a moment.",
+  outside_hours: "It is outside texting hours where this contact lives.",
+  campaign_paused: "This campaign is paused; texts can be sent when it goes on.",
+  campaign_closed: "This campaign is closed.",
+  campaign_closed_for_initials: "This campaign takes no more first texts; replies are still possible.",
+  campaign_archived: "This campaign is archived.",
+  campaign_not_started: "This campaign has not started yet.",
+};
+
+const NO_SHARED_HOURS =
+  "The campaign's texting hours have no time that suits every zone in which this contact may live. An admin can give the campaign longer hours, or the contact a zip code.";
+
+export function refusal(reason: TexterReason, extra?: Partial<TexterRefusal>): TexterRefusal {
+  return { ok: false, reason, message: MESSAGES[reason] ?? reason, ...extra };
+}
+
+/** @param mayGoAtMs `NEVER_MS`: no time of day is within the hours of all zones in which the contact may live. */
+export function outsideHours(mayGoAtMs: number): TexterRefusal {
+  if (mayGoAtMs === NEVER_MS) return refusal("outside_hours", { message: NO_SHARED_HOURS });
+  return refusal("outside_hours", { mayGoAtMs });
+}
+
+export function itemOf(store: QueueStore, contact: ContactRow, texter: Texter, config: CampaignConfig): DeskItem {
+  return deskItemOf(contact, store.thread(contact.n), texter, config, store.key);
+}
+
+/** Decides one send and writes it: message QUEUED, contact status, counters, events. */
+export function acceptSend(store: QueueStore, change: Change, request: SendRequest): SendAnswer {
+  const { n, messageId, texter } = request;
+  const { config } = store;
+  const contact = store.contact(n);
+  if (config?.status === "ARCHIVED") return refusal("campaign_archived");
+  if (!config || !contact || contact.ready === 0) return refusal("not_found");
+
+  // Who waits for a first text has no text of ours to look for.
+  const known = contact.status === "needsMessage" ? null : store.message(n, messageId);
+  if (known) {
+    if (known.texter !== texter.personId) return refusal("not_yours");
+    return { ok: true, item: itemOf(store, contact, texter, config), repeated: true };
+  }
+  if (contact.texter !== texter.personId) return refusal("not_yours");
+  const now = () => itemOf(store, contact, texter, config);
+  if (contact.opted_out === 1) return refusal("opted_out", { item: now() });
+  if (contact.bad_number !== null) return refusal("bad_number", { item: now() });
+  if (request.body.trim() === "") return { ok: false, reason: "bad_request", message: "The text is empty." };
+  const body = leanText(request.body);
+  if (textTooLong(body)) return refusal("too_long");
+
+  const isFirst = contact.status === "needsMessage";
+  if (request.initial && !isFirst) return refusal("already_messaged", { item: now() });
+  const closed = sendingRefusal(config, isFirst ? "initial" : "reply");
+  if (closed) return refusal(closed);
+  // Before the hours: a reply that came in meanwhile is what the texter has to see first.
+  if (contact.last_inbound !== null && contact.last_inbound !== request.lastSeenId) {
+    return refusal("conversation_moved", { item: now() });
+  }
+  const hours = textingHours(config.window).may(contact.zones, isFirst ? "initial" : "reply", change.at);
+  if (!hours.ok) return outsideHours(hours.mayGoAtMs);
+  const seen = request.scriptVersion ?? config.scriptVersion;
+  // The texter's app heard of a snapshot before this queue did: tried again, it meets it.
+  if (seen > config.scriptVersion) return refusal("unavailable");
+  let step = request.step ?? null;
+  if (isFirst) {
+    const text = firstTextOf(contact, texter, config, store.key);
+    if (!text.ok) return { ok: false, reason: "missing_field", message: `missing ${text.missing}`, item: now() };
+    const mayDiffer = config.firstTextEditable && seen >= (config.firstTextVersion ?? 1);
+    const isShown = mayDiffer || text.text === body;
+    if (!isShown || text.picture !== request.picture) return refusal("script_changed", { item: now() });
+    step = { id: text.stepId, variant: text.variant };
+  }
+
+  const files = request.picture === undefined ? null : sentPicture(request.picture, config.orgId);
+  if (files === undefined) return { ok: false, reason: "bad_request", message: "The picture is none of yours." };
+
+  const at = momentIn(change, contact);
+  const message: MessageRow = {
+    n,
+    id: messageId,
+    direction: "out",
+    body,
+    texter: texter.personId,
+    send_status: "QUEUED",
+    sid: null,
+    error_code: null,
+    at,
+    script_version: seen,
+    rank: isFirst ? 1 : 0,
+    attempts: 0,
+    sending_at: null,
+    look_up_at: null,
+    script_step: step?.id ?? null,
+    script_variant: step?.variant ?? null,
+    media: files,
+  };
+  change.addMessage(message);
+  store.touch(texter.personId);
+  const after = change.saveContact(contact, { status: statusAfterSend(contact.status), last_at: at }, true);
+  // A first text begins the thread: nothing has to be read for its answer.
+  const thread = isFirst && contact.last_inbound === null ? [message] : store.thread(n);
+  return { ok: true, item: deskItemOf(after, thread, texter, config, store.key), repeated: false };
+}

@@ -1,0 +1,236 @@
+/**
+ * Carrying texts, in waves (DESIGN.md, Send). `beginWave` marks a whole wave SENDING in one commit, having looked again at
+ * opt-out, pause and hours; `settleWave` writes what the carrier said in another. Between the two lies the only moment at
+ * which a crash leaves an outcome unknown.
+ */
+import type { SendOutcome } from "../../../twilio/carrier.ts";
+import { carrierError } from "../../../twilio/errors.ts";
+import { textingHours } from "../../../domain/texting-hours.ts";
+import type { SendKind } from "../../../domain/texting-window.ts";
+import type { MessageRow } from "../store/rows.ts";
+import { OPEN_TEXT } from "../store/schema.ts";
+import type { QueueStore } from "../store/store.ts";
+import { CONFIRMATION_RANK, confirmUntilMs } from "../opt-outs/confirmations.ts";
+import { noteCode } from "../opt-outs/bad-numbers.ts";
+import { holdTexts, resumeTexts } from "./held-for-hours.ts";
+import { senderNumber, senderOf, sendersEnd } from "./senders.ts";
+import { noteUnknownCall } from "../undecided/unknown-calls.ts";
+import { oweWord } from "../opt-outs/owed-opt-outs.ts";
+
+export type WaveText = {
+  message: MessageRow;
+  cell: string;
+  /** Our number that this contact knows; null: the carrier chooses one. */
+  from: string | null;
+  /** `store.optOuts` when the wave began. */
+  optOuts: number;
+  /** The contact's, as codes of domain/zones. */
+  zones: string;
+  /** When its time is over besides the texting hours (epoch ms); null when it has none of its own. */
+  untilMs: number | null;
+};
+
+export type Wave = {
+  texts: WaveText[];
+  /** Texts that left the line: not attempted any more, or held for their hours. When only these were found, others may wait behind them. */
+  dropped: number;
+  /** When there is nothing to carry now but will be: epoch milliseconds at which to look again. */
+  againAtMs: number | null;
+};
+
+/** Of a first text (sends.ts). */
+const FIRST_TEXT_RANK = 1;
+/** The carrier's own bound for a validity period, seconds. */
+const MOST_VALIDITY_S = 36_000;
+/** Longer than any night. */
+const LOOK_AGAIN_MS = 2 * 86_400_000;
+
+/**
+ * Takes the next texts to carry, replies before first texts, and marks them SENDING.
+ * @param admit whether the pace has room for this text, too; else when to look again
+ */
+export function beginWave(
+  store: QueueStore,
+  limit: number,
+  admit: (message: MessageRow) => true | number = () => true,
+): Wave {
+  const { config } = store;
+  // A pause holds what was accepted; going on looks again, so nothing has to be planned here.
+  if (!config || config.paused || config.status === "DRAFT") return { texts: [], dropped: 0, againAtMs: null };
+  return store.block((change) => {
+    const texts: WaveText[] = [];
+    let dropped = 0;
+    let againAtMs = resumeTexts(store, change.at);
+    const hours = textingHours(config.window);
+    const held: { message: MessageRow; untilMs: number }[] = [];
+    const queued = store.sql.all<
+      MessageRow & {
+        cell: string;
+        opted_out: number;
+        bad_number: number | null;
+        zones: string;
+        known_sender: string | null;
+      }
+    >(
+      `SELECT m.*, c.cell, c.opted_out, c.bad_number, c.zones, c.sender AS known_sender FROM messages m INDEXED BY messages_queued JOIN contacts c ON c.n = m.n
+       WHERE m.send_status = 'QUEUED' AND m.not_before = 0 ORDER BY m.rank, m.at LIMIT ?`,
+      limit,
+    );
+    for (const { cell, opted_out: optedOut, bad_number: bad, zones, known_sender: known, ...message } of queued) {
+      const untilMs = message.rank === CONFIRMATION_RANK ? confirmUntilMs(store, message) : null;
+      // The confirmation of an opt-out is the one text that may follow it.
+      const mayGo = untilMs === null ? optedOut === 0 : optedOut === 1 && change.at < untilMs;
+      const may = hours.may(zones, sendKind(message), change.at);
+      // What would come too late after the night does not wait for the morning.
+      const isTooLate = untilMs !== null && !may.ok && may.mayGoAtMs >= untilMs;
+      // A number that was found to be bad since is not texted again (RULES.md, Opt-outs: "Carrier codes").
+      if (!mayGo || bad !== null || isTooLate || config.status === "ARCHIVED") {
+        change.saveMessage(message, { send_status: "NOT_ATTEMPTED" });
+        dropped += 1;
+        continue;
+      }
+      if (!may.ok) {
+        // Never, as the hours are: looked at again, because clocks and campaigns change.
+        const atMs = Math.min(may.mayGoAtMs, change.at + LOOK_AGAIN_MS);
+        held.push({ message, untilMs: atMs });
+        againAtMs = Math.min(againAtMs ?? atMs, atMs);
+        dropped += 1;
+        continue;
+      }
+      const admitted = admit(message);
+      if (admitted !== true) {
+        againAtMs = Math.min(againAtMs ?? admitted, admitted);
+        break;
+      }
+      const sending = change.markSending(message);
+      const from = message.rank === FIRST_TEXT_RANK ? null : senderOf(store, message.n, known);
+      texts.push({ message: sending, cell, from, optOuts: store.optOuts, zones, untilMs });
+    }
+    holdTexts(store, change, held);
+    change.writeSending();
+    return { texts, dropped, againAtMs };
+  });
+}
+
+function sendKind({ rank }: Pick<MessageRow, "rank">): SendKind {
+  return rank === FIRST_TEXT_RANK ? "initial" : "reply";
+}
+
+/**
+ * Seconds that the carrier has for a text of a wave, until its hours end; null when it may not go now: a wave may last longer
+ * than the hours in which it began. To be asked right before the call.
+ */
+export function validitySeconds(store: QueueStore, { message, zones, untilMs }: WaveText): number | null {
+  if (!store.config) return null;
+  const nowMs = store.now();
+  const may = textingHours(store.config.window).may(zones, sendKind(message), nowMs);
+  if (!may.ok) return null;
+  const leftMs = Math.min(may.windowEndsAtMs, untilMs ?? Infinity) - nowMs;
+  return leftMs < 1000 ? null : Math.min(MOST_VALIDITY_S, Math.floor(leftMs / 1000));
+}
+
+/**
+ * Whether a text of a wave may still go when its turn comes: a wave takes a while, and an opt-out or a pause that was
+ * accepted since its commit holds the texts whose turn has not come. As long as `store.optOuts` is what it was then, nobody has
+ * opted out.
+ */
+export function mayStillGo(store: QueueStore, n: number, optOutsBefore?: number, rank = 0): boolean {
+  const { config } = store;
+  if (!config || config.paused || config.status === "ARCHIVED") return false;
+  if (store.optOuts === optOutsBefore && rank !== CONFIRMATION_RANK) return true;
+  const optedOut = store.sql.scalar<number>("SELECT opted_out FROM contacts WHERE n = ?", n);
+  return optedOut === (rank === CONFIRMATION_RANK ? 1 : 0);
+}
+
+/** `withheld`: it might not go any more when its turn came, so the carrier was not called. */
+export type CarryOutcome = SendOutcome | { kind: "withheld" };
+
+/** `from`: as it was offered. */
+export type Carried = { message: MessageRow; from?: string | null; outcome: CarryOutcome };
+
+export type Settled = {
+  /** The longest wait that the carrier asked for; null when it took everything. */
+  throttledMs: number | null;
+  /** Whether the carrier said of a contact that it has opted out (21610) or cannot be reached: the directory is to hear it. */
+  owesWords: boolean;
+  /** Texts whose outcome has to be found out. */
+  unknown: number;
+};
+
+/** Writes what the carrier said. A delivery report may have been faster: it proved more than an answer does. */
+export function settleWave(store: QueueStore, carried: readonly Carried[], lookUpAfterMs: number): Settled {
+  return store.block((change) => {
+    const settled: Settled = { throttledMs: null, owesWords: false, unknown: 0 };
+    const sending = new Map(sendingTexts(store).map((each) => [`${each.n}/${each.id}`, each]));
+    for (const { message: before, from = null, outcome } of carried) {
+      const message = sending.get(`${before.n}/${before.id}`) ?? store.message(before.n, before.id);
+      if (!message) continue;
+      if (message.send_status !== "SENDING") {
+        if (outcome.kind === "accepted" && message.sid === null) change.saveProgress(message, { sid: outcome.sid });
+        continue;
+      }
+      switch (outcome.kind) {
+        case "accepted":
+          change.saveProgress(message, {
+            send_status: "SENT",
+            sid: outcome.sid,
+            sender: senderNumber(outcome.from) ?? from,
+          });
+          break;
+        case "throttled":
+          // Never processed, so it does not count as an attempt.
+          change.saveProgress(message, { send_status: "QUEUED", attempts: message.attempts - 1, sending_at: null });
+          settled.throttledMs = Math.max(settled.throttledMs ?? 0, outcome.retryAfterMs);
+          break;
+        case "rejected":
+          if (from !== null && sendersEnd(outcome.code)) {
+            // Was never sent because of our number alone: it goes once more by another one.
+            noteCode(store, change, message.n, outcome.code, from);
+            change.saveProgress(message, { send_status: "QUEUED", attempts: message.attempts - 1, sending_at: null });
+            break;
+          }
+          change.saveProgress(message, { send_status: "ERROR", error_code: outcome.code });
+          noteCode(store, change, message.n, outcome.code, null);
+          if (carrierError(outcome.code).effect === "bad_number") settled.owesWords = true;
+          if (carrierError(outcome.code).effect === "opt_out") {
+            const { n, id: messageId } = message;
+            oweWord(store, { n, messageId, optedOut: true, reason: `carrier_${outcome.code}` });
+            settled.owesWords = true;
+          }
+          break;
+        case "withheld":
+          // Back into the queue, where the next wave decides: not attempted, or held by a pause.
+          change.saveProgress(message, { send_status: "QUEUED", attempts: message.attempts - 1, sending_at: null });
+          break;
+        case "unknown":
+          change.saveProgress(message, { send_status: "UNKNOWN", look_up_at: change.at + lookUpAfterMs });
+          noteUnknownCall(store, message, change.at, outcome.detail);
+          settled.unknown += 1;
+          break;
+      }
+    }
+    return settled;
+  });
+}
+
+/**
+ * After a restart no wave is under way, so whatever still says SENDING may or may not have reached the carrier.
+ * Answers with how many there were.
+ */
+export function sendingBecomesUnknown(store: QueueStore, lookUpAfterMs: number): number {
+  const rows = sendingTexts(store);
+  if (rows.length === 0) return 0;
+  store.block((change) => {
+    for (const row of rows) {
+      change.saveMessage(row, { send_status: "UNKNOWN", look_up_at: change.at + lookUpAfterMs });
+      noteUnknownCall(store, row, change.at, "this server stopped during the call");
+    }
+  });
+  return rows.length;
+}
+
+function sendingTexts(store: QueueStore): MessageRow[] {
+  return store.sql.all<MessageRow>(
+    `SELECT * FROM messages INDEXED BY messages_open WHERE ${OPEN_TEXT} AND send_status = 'SENDING'`,
+  );
+}

@@ -1,0 +1,211 @@
+/** Rows of a queue's tables and what becomes of them outside: desk items, events. */
+import type { ContactState, ImportedContact, MessageState } from "../../../domain/events.ts";
+import { contactId } from "../../../domain/ids.ts";
+import type { MediaNote } from "../../../domain/media.ts";
+import type { CampaignConfig } from "../../../domain/protocol/objects.ts";
+import type { Texter } from "../../../domain/protocol/people.ts";
+import { stepOf } from "../../../domain/protocol/script.ts";
+import type { DeskItem, FirstText, TextState, ThreadMessage } from "../../../domain/protocol/texter.ts";
+import { mergeValues } from "../../../domain/script.ts";
+import { stepText } from "../../../domain/script-step.ts";
+import type { ContactStatus, SendStatus } from "../../../domain/statuses.ts";
+
+export type ContactRow = {
+  n: number;
+  cell: string;
+  first_name: string;
+  last_name: string;
+  external_id: string;
+  custom: string;
+  ready: number;
+  import_id: string;
+  import_batch: number;
+  texter: string | null;
+  status: ContactStatus;
+  opted_out: number;
+  opt_out_version: number;
+  answers: string;
+  last_inbound: string | null;
+  last_at: number;
+  version: number;
+  /** JSON list of label ids; null when there is none. */
+  labels: string | null;
+  /** The carrier's code against the number (bad-numbers.ts); null when there is none. */
+  bad_number: number | null;
+  /** Where the contact may live: codes of domain/zones in a row; empty for contacts from before they were kept. */
+  zones: string;
+  /** Our number that the contact wrote to last (senders.ts). */
+  sender?: string | null;
+};
+
+export type MessageRow = {
+  n: number;
+  id: string;
+  direction: "out" | "in";
+  body: string;
+  texter: string | null;
+  send_status: SendStatus | null;
+  sid: string | null;
+  error_code: number | null;
+  at: number;
+  script_version: number | null;
+  rank: number;
+  attempts: number;
+  sending_at: number | null;
+  look_up_at: number | null;
+  script_step: string | null;
+  script_variant: number | null;
+  /** JSON list of its files; null or absent when there is none. */
+  media?: string | null;
+  /** Where it went in a simulation (simulation.ts); null or absent: to its contact. */
+  diverted_to?: string | null;
+  /** Our number that it left by, once the carrier has named it (senders.ts). */
+  sender?: string | null;
+  /** While QUEUED: when its hours begin, epoch ms; 0 or absent when it stands in the line (held.ts). */
+  not_before?: number;
+};
+
+// Columns that hold JSON are written by this room alone, with these shapes.
+export function customOf(contact: ContactRow): Record<string, string> {
+  return contact.custom === "{}" ? {} : (JSON.parse(contact.custom) as Record<string, string>);
+}
+
+export function answersOf(contact: ContactRow): Record<string, string> {
+  return contact.answers === "{}" ? {} : (JSON.parse(contact.answers) as Record<string, string>);
+}
+
+export function labelsOf(contact: ContactRow): string[] {
+  return contact.labels === null ? [] : (JSON.parse(contact.labels) as string[]);
+}
+
+export function mediaOf(message: Pick<MessageRow, "media">): MediaNote[] {
+  return message.media ? (JSON.parse(message.media) as MediaNote[]) : [];
+}
+
+/** The first text as it goes to this contact: one variant, always the same for the same contact. */
+export function firstTextOf(contact: ContactRow, texter: Texter, config: CampaignConfig, key: string) {
+  const step = config.script && stepOf(config.script, config.script.rootStepId);
+  if (!step) return { ok: false as const, missing: "script" };
+  const text = stepText(step, contactId(key, contact.n), mergeFields(contact, texter));
+  if (!text.ok) return { ok: false as const, missing: text.field };
+  return { ok: true as const, text: text.text, stepId: step.id, variant: text.variant, picture: step.picture };
+}
+
+/** What a desk shows of it. */
+function shownFirstText(...of: Parameters<typeof firstTextOf>): FirstText {
+  const text = firstTextOf(...of);
+  if (!text.ok) return text;
+  return { ok: true, text: text.text, ...(text.picture === undefined ? {} : { picture: text.picture }) };
+}
+
+function mergeFields(contact: ContactRow, texter: Texter) {
+  return mergeValues({
+    contact: {
+      firstName: contact.first_name,
+      lastName: contact.last_name,
+      cell: contact.cell,
+      externalId: contact.external_id,
+      custom: customOf(contact),
+    },
+    texter,
+  });
+}
+
+export function threadMessageOf(message: MessageRow): ThreadMessage {
+  return {
+    id: message.id,
+    direction: message.direction,
+    body: message.body,
+    at: message.at,
+    sendStatus: message.send_status,
+    errorCode: message.error_code,
+    ...(message.media ? { media: mediaOf(message) } : {}),
+    ...heldUntil(message),
+  };
+}
+
+/** A contact as its texter's desk shows it. `handedOut` is the desk's own knowledge. */
+export function deskItemOf(
+  contact: ContactRow,
+  messages: readonly MessageRow[],
+  texter: Texter,
+  config: CampaignConfig,
+  key: string,
+): DeskItem {
+  return {
+    contactId: contactId(key, contact.n),
+    campaignId: config.campaignId,
+    version: contact.version,
+    firstName: contact.first_name,
+    lastName: contact.last_name,
+    cell: contact.cell,
+    fields: { ...customOf(contact), external_id: contact.external_id },
+    status: contact.status,
+    optedOut: contact.opted_out === 1,
+    ...(contact.status === "needsMessage"
+      ? { firstText: shownFirstText(contact, texter, config, key), scriptVersion: config.scriptVersion }
+      : { firstText: null }),
+    handedOut: false,
+    answers: answersOf(contact),
+    ...(contact.labels === null ? {} : { labels: labelsOf(contact) }),
+    messages: messages.map(threadMessageOf),
+    lastAt: contact.last_at,
+    ...(contact.zones === "" ? {} : { zones: contact.zones }),
+  };
+}
+
+export function textStateOf(key: string, message: MessageRow): TextState {
+  return {
+    contactId: contactId(key, message.n),
+    messageId: message.id,
+    // Only outgoing texts have states to tell.
+    sendStatus: message.send_status ?? "QUEUED",
+    errorCode: message.error_code,
+    ...heldUntil(message),
+  };
+}
+
+function heldUntil({ send_status: status, not_before: mayGoAtMs = 0 }: MessageRow): { mayGoAtMs?: number } {
+  return status === "QUEUED" && mayGoAtMs > 0 ? { mayGoAtMs } : {};
+}
+
+export function contactStateOf(key: string, contact: ContactRow): ContactState {
+  return {
+    id: contactId(key, contact.n),
+    texterId: contact.texter,
+    status: contact.status,
+    optedOut: contact.opted_out === 1,
+    answers: answersOf(contact),
+    labels: labelsOf(contact),
+  };
+}
+
+export function messageStateOf(key: string, message: MessageRow): MessageState {
+  return {
+    id: message.id,
+    contactId: contactId(key, message.n),
+    direction: message.direction,
+    body: message.body,
+    texterId: message.texter,
+    sendStatus: message.send_status,
+    sid: message.sid,
+    errorCode: message.error_code,
+    at: message.at,
+    scriptVersion: message.script_version,
+    scriptStep: message.script_step,
+    scriptVariant: message.script_variant,
+    ...(typeof message.diverted_to === "string" ? { divertedTo: message.diverted_to } : {}),
+    ...(message.media ? { media: mediaOf(message) } : {}),
+  };
+}
+
+export function importedContactOf(key: string, contact: ContactRow): ImportedContact {
+  return {
+    id: contactId(key, contact.n),
+    cell: contact.cell,
+    firstName: contact.first_name,
+    lastName: contact.last_name,
+    externalId: contact.external_id,
+    custom: customOf(contact),
+  };
+}

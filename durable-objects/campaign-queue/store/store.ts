@@ -1,0 +1,216 @@
+/**
+ * The queue's state and its unit of work. Every change runs in a `block`: one synchronous transaction that writes rows,
+ * counters, the version and the events together, so that one commit carries all of it (DESIGN.md, The ways). What desks
+ * have to be told is collected beside it and sent afterwards.
+ */
+import type { ObjectEvent } from "../../../domain/events.ts";
+import type { CampaignConfig } from "../../../domain/protocol/objects.ts";
+import type { Texter } from "../../../domain/protocol/people.ts";
+import type { Sql } from "../../kit/sql.ts";
+import { Change } from "./change.ts";
+import type { DeskNews } from "./change.ts";
+import { noCounters } from "./counters.ts";
+import type { Counters } from "./counters.ts";
+import type { ContactRow, MessageRow } from "./rows.ts";
+
+export type StoreDeps = {
+  key: string;
+  sql: Sql;
+  now: () => number;
+  /** Called inside the block: writes the events to the outbox. */
+  record: (events: ObjectEvent[]) => void;
+  /** Called after the block: desks to tell. */
+  tell: (news: DeskNews[]) => void;
+};
+
+export class QueueStore {
+  readonly key: string;
+  readonly sql: Sql;
+  readonly now: () => number;
+  #deps: StoreDeps;
+  #config: CampaignConfig | null | undefined;
+  #version: number;
+  #counters: Counters;
+  #desksBehind: boolean;
+  #optOuts = 0;
+  #texters = new Map<string, Texter>();
+  #activeAt = new Map<string, number>();
+
+  constructor(deps: StoreDeps) {
+    this.#deps = deps;
+    this.key = deps.key;
+    this.sql = deps.sql;
+    this.now = deps.now;
+    const state = this.sql.one<{ version: number; counters: string; desks_behind: number }>(
+      "SELECT version, counters, desks_behind FROM state WHERE id = 1",
+    );
+    this.#version = state?.version ?? 0;
+    // Written by this class alone.
+    this.#counters = state ? { ...noCounters(), ...(JSON.parse(state.counters) as Counters) } : noCounters();
+    this.#desksBehind = state?.desks_behind === 1;
+  }
+
+  /** null until the campaign configured this queue. */
+  get config(): CampaignConfig | null {
+    if (this.#config === undefined) {
+      const json = this.sql.scalar<string>("SELECT json FROM config WHERE id = 1");
+      this.#config = json === null ? null : (JSON.parse(json) as CampaignConfig);
+    }
+    return this.#config;
+  }
+
+  /** Takes a newer configuration; false when it was known or stale. */
+  configure(config: CampaignConfig): boolean {
+    if (this.config && this.config.epoch >= config.epoch) return false;
+    this.sql.run(
+      "INSERT INTO config (id, epoch, json) VALUES (1, ?, ?) ON CONFLICT (id) DO UPDATE SET epoch = excluded.epoch, json = excluded.json",
+      config.epoch,
+      JSON.stringify(config),
+    );
+    this.#config = config;
+    return true;
+  }
+
+  get version(): number {
+    return this.#version;
+  }
+
+  get counters(): Counters {
+    return this.#counters;
+  }
+
+  /** Grows with every opt-out while this object lives: as long as it stays the same, nobody has opted out meanwhile. */
+  get optOuts(): number {
+    return this.#optOuts;
+  }
+
+  /** Whether desks may not have heard of all changes: true from a change until its desks have acknowledged. */
+  get desksBehind(): boolean {
+    return this.#desksBehind;
+  }
+
+  desksAreUpToDate(): void {
+    if (!this.#desksBehind) return;
+    this.sql.run("UPDATE state SET desks_behind = 0 WHERE id = 1");
+    this.#desksBehind = false;
+  }
+
+  /** What rendering needs of a texter; null for one who never leased here. */
+  texter(personId: string): Texter | null {
+    const known = this.#texters.get(personId);
+    if (known) return known;
+    const profile = this.sql.scalar<string>("SELECT profile FROM texters WHERE person_id = ?", personId);
+    if (profile === null) return null;
+    const texter = JSON.parse(profile) as Texter;
+    this.#texters.set(personId, texter);
+    return texter;
+  }
+
+  /** Somebody gets contacts here. When is written at once: a restart would else take them for idle, and all of it back. */
+  saveTexter(texter: Texter): void {
+    this.sql.run(
+      `INSERT INTO texters (person_id, profile, active_at) VALUES (?, ?, ?)
+       ON CONFLICT (person_id) DO UPDATE SET profile = excluded.profile, active_at = excluded.active_at`,
+      texter.personId,
+      JSON.stringify(texter),
+      this.now(),
+    );
+    this.#texters.set(texter.personId, texter);
+  }
+
+  /** Their table was emptied. */
+  forgetTexters(): void {
+    this.#texters.clear();
+  }
+
+  /** A texter sent something. Kept in memory, because it is said with every text; `saveActivity` writes it. */
+  touch(personId: string): void {
+    this.#activeAt.set(personId, this.now());
+  }
+
+  saveActivity(): void {
+    for (const [personId, atMs] of this.#activeAt) {
+      this.sql.run("UPDATE texters SET active_at = MAX(active_at, ?) WHERE person_id = ?", atMs, personId);
+    }
+    this.#activeAt.clear();
+  }
+
+  contact(n: number): ContactRow | null {
+    return this.sql.one<ContactRow>("SELECT * FROM contacts WHERE n = ?", n);
+  }
+
+  message(n: number, id: string): MessageRow | null {
+    return this.sql.one<MessageRow>("SELECT * FROM messages WHERE n = ? AND id = ?", n, id);
+  }
+
+  /** Many texts with one statement, by `n/id`; those that are not here are left out. */
+  messages(keys: readonly (readonly [n: number, id: string])[]): Map<string, MessageRow> {
+    const rows = this.sql.all<MessageRow>(
+      `SELECT m.* FROM json_each(?) AS j CROSS JOIN messages m ON m.n = j.value ->> 0 AND m.id = j.value ->> 1`,
+      JSON.stringify(keys),
+    );
+    return new Map(rows.map((row) => [`${row.n}/${row.id}`, row]));
+  }
+
+  /** Oldest first. */
+  thread(n: number): MessageRow[] {
+    const messages = this.sql.all<MessageRow>("SELECT * FROM messages WHERE n = ?", n);
+    return messages.length < 2 ? messages : messages.sort((a, b) => a.at - b.at);
+  }
+
+  /** Runs changes as one transaction; when the body throws, nothing of it remains. */
+  block<T>(body: (change: Change) => T): T {
+    const change = new Change({
+      sql: this.sql,
+      key: this.key,
+      at: this.now(),
+      version: this.#version,
+      counters: { ...this.#counters },
+    });
+    const result = this.sql.transaction(() => {
+      const value = body(change);
+      if (change.isEmpty) return value;
+      change.writeProgress();
+      change.writeNews();
+      const events = change.events();
+      const behind = this.#desksBehind || change.news.length > 0;
+      this.sql.run(
+        `INSERT INTO state (id, version, desks_behind, counters) VALUES (1, ?, ?, ?)
+         ON CONFLICT (id) DO UPDATE SET version = excluded.version, desks_behind = excluded.desks_behind, counters = excluded.counters`,
+        change.version,
+        behind ? 1 : 0,
+        JSON.stringify(change.counters),
+      );
+      if (events.length > 0) this.#deps.record(events);
+      return value;
+    });
+    if (!change.isEmpty) {
+      this.#version = change.version;
+      this.#counters = change.counters;
+      this.#optOuts += change.optOuts;
+      if (change.news.length > 0) {
+        this.#desksBehind = true;
+        this.#deps.tell(change.news);
+      }
+    }
+    return result;
+  }
+
+  /** All items in one block, one outcome each; when one of them throws, each gets a block of its own, so that it spoils only itself. */
+  blockAll<In, Out>(items: readonly In[], work: (change: Change, items: readonly In[]) => Out[]): (Out | Error)[] {
+    try {
+      return this.block((change) => work(change, items));
+    } catch (error) {
+      if (items.length === 1) return [asError(error)];
+      return items.flatMap((item) => this.blockAll([item], work));
+    }
+  }
+
+  blockEach<In, Out>(items: readonly In[], work: (change: Change, item: In) => Out): (Out | Error)[] {
+    return this.blockAll(items, (change, all) => all.map((item) => work(change, item)));
+  }
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}

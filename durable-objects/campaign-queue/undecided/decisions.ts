@@ -1,0 +1,170 @@
+/**
+ * A person's word on a text whose outcome nobody could prove, with the carrier's side before their eyes. The carrier is
+ * asked once more before a word is taken: a text that is there is not sent again, and one that is not there did not go out.
+ */
+import type { CarrierText, Decision, UndecidedReason } from "../../../domain/protocol/undecided.ts";
+import { refuse } from "../../../domain/protocol/outcome.ts";
+import type { Refusal } from "../../../domain/protocol/outcome.ts";
+import { sendingRefusal } from "../../../domain/statuses.ts";
+import { CLOCK_SLACK_MS, fits } from "../../../twilio/look-up.ts";
+import type { ListedText, Listing } from "../../../twilio/look-up.ts";
+import type { ContactRow, MessageRow } from "../store/rows.ts";
+import { refusal } from "../sending/sends.ts";
+import type { QueueStore } from "../store/store.ts";
+import { carriedBetween } from "./unknown-calls.ts";
+import { itIs, wantedOf } from "./unknowns.ts";
+
+/** The list begins this long before the first call, so that a person sees what else the number got. */
+const SHOWN_BEFORE_MS = 3600_000;
+const MOST_SHOWN = 50;
+
+export type DecisionDeps = {
+  /** Every text to the number since, newest first. */
+  list: (query: { to: string; sinceMs: number }) => Promise<Listing>;
+  /** The carrier's ids of all texts to the number that the organization knows. */
+  sidsTo: (cell: string) => Promise<string[]>;
+  /** Whether a text may take one of the carrier's for its own; of two that ask at once, one may. */
+  claim: (text: { n: number; id: string; cell: string }, sid: string) => Promise<boolean>;
+  absenceIsProofAfterMs: number;
+};
+
+export type DecisionAnswer = { ok: true; requeued: boolean; owesWords: boolean } | Refusal<UndecidedReason>;
+
+type Side = { ok: true; texts: { text: CarrierText; listed: ListedText }[] } | Refusal<UndecidedReason>;
+type Asked = { n: number; messageId: string };
+
+const DECIDED = refuse(
+  "not_found",
+  "This text is not undecided any more: a report, a look-up or somebody else has decided. Load the list again.",
+);
+
+const TAKEN = refuse("conflict", "This text of the carrier's belongs to another message. Choose another one.");
+
+/** What the carrier has around the time of the text, each with whether it can be the one. */
+export async function carrierSide(
+  store: QueueStore,
+  deps: DecisionDeps,
+  asked: Asked,
+): Promise<{ ok: true; texts: CarrierText[] } | Refusal<UndecidedReason>> {
+  const side = await readSide(store, deps, asked);
+  if (!side.ok) return side;
+  return { ok: true, texts: side.texts.slice(0, MOST_SHOWN).map(({ text }) => text) };
+}
+
+export async function decide(
+  store: QueueStore,
+  deps: DecisionDeps,
+  request: Asked & { word: Decision },
+): Promise<DecisionAnswer> {
+  const { n, messageId, word } = request;
+  const asked = undecidedText(store, request);
+  if (!asked) return DECIDED;
+  // What does not go out cannot go out twice: the carrier need not be there for this word.
+  const askedAtMs = store.now();
+  const side: Side = word.decision === "drop" ? { ok: true, texts: [] } : await readSide(store, deps, request);
+  if (!side.ok) return side;
+  if (word.decision === "sent" && side.texts.some(({ text }) => text.sid === word.sid && text.kind !== "taken")) {
+    const claimed = await deps.claim(asked, word.sid).catch((error: unknown) => String(error));
+    if (claimed === false) return TAKEN;
+    if (claimed !== true)
+      return refuse("unavailable", `Whose text this is cannot be asked just now; try again. (${claimed})`);
+  }
+  return store.block((change): DecisionAnswer => {
+    const text = undecidedText(store, request);
+    const contact = store.contact(n);
+    if (!text || !contact) return DECIDED;
+    if (word.decision === "drop") {
+      change.saveMessage(text, { send_status: "ERROR", look_up_at: null });
+      return { ok: true, requeued: false, owesWords: false };
+    }
+    if (word.decision === "sent") {
+      const chosen = side.texts.find(({ text: { sid } }) => sid === word.sid);
+      if (!chosen)
+        return refuse("conflict", "The carrier has no text with this id to the number. Choose one of its list.");
+      const isTaken = store.thread(n).some((each) => each.sid === word.sid && each.id !== messageId);
+      if (chosen.text.kind === "taken" || isTaken) {
+        return TAKEN;
+      }
+      itIs(store, change, text, chosen.listed);
+      return { ok: true, requeued: false, owesWords: chosen.text.errorCode !== null };
+    }
+    const refused = mayNotGoAgain(
+      store,
+      contact,
+      text,
+      side.texts.map((each) => each.text),
+      askedAtMs,
+      deps.absenceIsProofAfterMs,
+    );
+    if (refused) return refused;
+    change.saveMessage(text, { send_status: "QUEUED", look_up_at: null });
+    return { ok: true, requeued: true, owesWords: false };
+  });
+}
+
+function mayNotGoAgain(
+  store: QueueStore,
+  contact: ContactRow,
+  text: MessageRow,
+  listed: readonly CarrierText[],
+  askedAtMs: number,
+  absenceIsProofAfterMs: number,
+): Refusal<UndecidedReason> | null {
+  if (listed.some((each) => each.kind === "fits")) {
+    return refuse(
+      "conflict",
+      "The carrier has a text with these words: sent again, it would come twice. Choose it instead.",
+    );
+  }
+  const provenAtMs = carriedBetween(store, text).untilMs + absenceIsProofAfterMs;
+  if (askedAtMs < provenAtMs) {
+    const seconds = Math.ceil((provenAtMs - askedAtMs) / 1000);
+    return refuse("not_allowed", `The carrier may still list it: try again in ${seconds} seconds.`);
+  }
+  if (contact.opted_out === 1)
+    return refuse("not_allowed", "This contact has opted out; the text can only be dropped.");
+  if (contact.bad_number !== null) {
+    return refuse("not_allowed", "The carrier cannot reach this number; the text can only be dropped.");
+  }
+  // A pause holds what is queued, as it does all other texts.
+  const closed =
+    store.config && sendingRefusal({ ...store.config, paused: false }, text.rank === 1 ? "initial" : "reply");
+  return closed ? refuse("not_allowed", refusal(closed).message) : null;
+}
+
+async function readSide(store: QueueStore, deps: DecisionDeps, asked: Asked): Promise<Side> {
+  const text = undecidedText(store, asked);
+  if (!text) return DECIDED;
+  const wanted = wantedOf(store, text);
+  let known: Set<string>;
+  try {
+    known = new Set([...(wanted.knownSids ?? []), ...(await deps.sidsTo(text.cell))]);
+  } catch (error) {
+    return refuse("unavailable", `Which texts are known cannot be asked just now; try again. (${String(error)})`);
+  }
+  const listing = await deps.list({ to: wanted.to, sinceMs: wanted.sentAfterMs - SHOWN_BEFORE_MS });
+  if (!listing.ok) {
+    return refuse("unavailable", `The carrier cannot be asked just now; try again. (${listing.detail})`);
+  }
+  const kindOf = (each: ListedText): CarrierText["kind"] => {
+    if (known.has(each.sid)) return "taken";
+    const isLater = each.createdAtMs === null || each.createdAtMs >= wanted.sentAfterMs - CLOCK_SLACK_MS;
+    return isLater && fits(each, wanted) ? "fits" : "other";
+  };
+  return {
+    ok: true,
+    texts: listing.texts.map((listed) => {
+      const { sid, from, body, status, errorCode, createdAtMs } = listed;
+      return { text: { sid, from, body, status, errorCode, createdAtMs, kind: kindOf(listed) }, listed };
+    }),
+  };
+}
+
+function undecidedText(store: QueueStore, { n, messageId }: Asked): (MessageRow & { cell: string }) | null {
+  return store.sql.one<MessageRow & { cell: string }>(
+    `SELECT m.*, c.cell FROM messages m JOIN contacts c ON c.n = m.n
+     WHERE m.n = ? AND m.id = ? AND m.send_status = 'UNKNOWN'`,
+    n,
+    messageId,
+  );
+}

@@ -1,0 +1,78 @@
+/**
+ * Calls to the carrier whose outcome is not known: when they can have reached it, why nobody knows, and what look-ups have
+ * said since. Written only for such texts, and forgotten once their outcome is known.
+ */
+import type { UnknownCall } from "../../../domain/protocol/undecided.ts";
+import type { MessageRow } from "../store/rows.ts";
+import type { QueueStore } from "../store/store.ts";
+
+type Row = {
+  attempt: number;
+  began_at: number;
+  ended_at: number;
+  why: string;
+  looked_up_at: number | null;
+  looked_up: string | null;
+};
+
+/** Part of a block. The call can have reached the carrier until now. */
+export function noteUnknownCall(store: QueueStore, message: MessageRow, endedAtMs: number, why: string): void {
+  store.sql.run(
+    `INSERT INTO unknown_calls (n, message_id, attempt, began_at, ended_at, why) VALUES (?, ?, ?, ?, ?, ?)
+     ON CONFLICT (n, message_id, attempt) DO UPDATE SET ended_at = excluded.ended_at, why = excluded.why`,
+    message.n,
+    message.id,
+    message.attempts,
+    message.sending_at ?? message.at,
+    endedAtMs,
+    why,
+  );
+}
+
+/** Oldest first. */
+export function unknownCalls(store: QueueStore, n: number, messageId: string): UnknownCall[] {
+  return store.sql
+    .all<Row>("SELECT * FROM unknown_calls WHERE n = ? AND message_id = ? ORDER BY attempt", n, messageId)
+    .map((row) => ({
+      beganAtMs: row.began_at,
+      endedAtMs: row.ended_at,
+      why: row.why,
+      lookedUp: row.looked_up_at === null ? null : { atMs: row.looked_up_at, answer: row.looked_up ?? "" },
+    }));
+}
+
+/**
+ * Between which times the carrier can have taken the text: from its first unknown call on, which may be listed late, to the
+ * end of the last one. A wave's call begins long after its commit when others before it time out, so that only the end
+ * of it says from when an absence can be a proof.
+ */
+export function carriedBetween(store: QueueStore, message: MessageRow): { sinceMs: number; untilMs: number } {
+  const row = store.sql.one<{ since: number | null; until: number | null }>(
+    "SELECT MIN(began_at) AS since, MAX(ended_at) AS until FROM unknown_calls WHERE n = ? AND message_id = ?",
+    message.n,
+    message.id,
+  );
+  const calledAtMs = message.sending_at ?? message.at;
+  return { sinceMs: Math.min(row?.since ?? calledAtMs, calledAtMs), untilMs: Math.max(row?.until ?? 0, calledAtMs) };
+}
+
+/** Part of a block: what a look-up of the last call answered. */
+export function noteLookUp(store: QueueStore, message: MessageRow, atMs: number, answer: string): void {
+  store.sql.run(
+    "UPDATE unknown_calls SET looked_up_at = ?, looked_up = ? WHERE n = ? AND message_id = ? AND attempt = ?",
+    atMs,
+    answer,
+    message.n,
+    message.id,
+    message.attempts,
+  );
+}
+
+/** Drops the calls of texts whose outcome is known by now. */
+export function forgetKnownCalls(store: QueueStore): void {
+  store.sql.run(
+    `DELETE FROM unknown_calls WHERE NOT EXISTS (
+       SELECT 1 FROM messages m WHERE m.n = unknown_calls.n AND m.id = unknown_calls.message_id
+       AND m.send_status IN ('QUEUED', 'SENDING', 'UNKNOWN'))`,
+  );
+}

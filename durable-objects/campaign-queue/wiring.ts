@@ -1,0 +1,271 @@
+/**
+ * What a queue is made of, how its parts hear of each other, and what wakes them. Decisions are in the modules that they are
+ * made from; what others may ask is in campaign-queue.ts.
+ */
+import type { CampaignConfig, CampaignQueueRpc } from "../../domain/protocol/objects.ts";
+import type { Env } from "../bindings/env.ts";
+import { carrierSettings, mediaStore, simulationOf } from "../bindings/carrier.ts";
+import { AlarmSchedule } from "../kit/alarm-schedule.ts";
+import { coalesce } from "../kit/background.ts";
+import { migrate } from "../kit/migrations.ts";
+import { Outbox } from "../kit/outbox.ts";
+import { durableSql } from "../kit/sql.ts";
+import { campaignAt, carrierAccountAt, directoryFor, inboxOf, organizationAt } from "../rpc/stubs.ts";
+import { accountLink } from "./sending/account-link.ts";
+import { Answers } from "./opt-outs/confirmations.ts";
+import { CarrierLink } from "./sending/carrier-link.ts";
+import { numbersOf } from "./store/counters.ts";
+import { Desks } from "./assignment/desks.ts";
+import { DirectoryLink } from "./opt-outs/directory-link.ts";
+import { nextLookAtMs, releaseIdle, sweep } from "./assignment/holdings.ts";
+import { MediaFetcher } from "./conversations/media.ts";
+import {
+  confirmLease,
+  dropLease,
+  forgetOldLeases,
+  hasUnconfirmedLeases,
+  LEASE_CONFIRM_MS,
+  unconfirmedLeases,
+} from "./assignment/leases.ts";
+import { allPublished, publishSome, PUBLISH_EVERY_MS } from "./store/publish.ts";
+import { MIGRATIONS } from "./store/schema.ts";
+import { Sender } from "./sending/sender.ts";
+import { Simulation } from "./sending/simulation.ts";
+import { QueueStore } from "./store/store.ts";
+import { nextLookUpAtMs } from "./undecided/unknowns.ts";
+import { sendingBecomesUnknown } from "./sending/waves.ts";
+
+const COUNTERS_AFTER_MS = 1_000;
+/** An alarm wakes the sender when memory was lost between accepting and carrying. */
+const SEND_ALARM_MS = 5_000;
+
+export class QueueParts {
+  readonly key: string;
+  readonly schedule: AlarmSchedule;
+  readonly outbox: Outbox;
+  readonly store: QueueStore;
+  readonly desks: Desks;
+  readonly sender: Sender;
+  readonly carrier: CarrierLink;
+  readonly directory: DirectoryLink;
+  readonly answers: Answers;
+  readonly media: MediaFetcher;
+  readonly simulation: Simulation;
+  readonly tellCampaign: () => void;
+  readonly #env: Env;
+
+  /** @param receive takes an answer that the simulation makes up, as the carrier's webhook does */
+  constructor(ctx: DurableObjectState, env: Env, receive: CampaignQueueRpc["receive"]) {
+    this.#env = env;
+    this.key = ctx.id.name ?? "";
+    const sql = durableSql(ctx.storage);
+    const now = () => Date.now();
+    migrate(sql, MIGRATIONS);
+    this.schedule = new AlarmSchedule({
+      sql,
+      storage: ctx.storage,
+      now,
+      onError: (name, error) => this.log(`alarm ${name}`, error),
+    });
+    this.outbox = new Outbox({
+      sql,
+      now,
+      schedule: this.schedule,
+      consumers: ["postgres"],
+      source: () => {
+        const config = this.store.config;
+        return {
+          object: "CampaignQueue",
+          key: this.key,
+          orgId: config?.orgId ?? "",
+          campaignId: config?.campaignId ?? "",
+        };
+      },
+      send: async (_consumer, packet) => {
+        await env.POSTGRES_EVENTS.send(packet);
+      },
+    });
+    this.store = new QueueStore({
+      key: this.key,
+      sql,
+      now,
+      record: (events) => {
+        this.outbox.record(events);
+        this.outbox.flushSoon();
+        this.tellCampaign();
+      },
+      tell: (news) => this.desks.add(news),
+    });
+    this.carrier = new CarrierLink(this.store, carrierSettings(env), {
+      sidsTo: (cell) => this.directory.sidsTo(cell),
+      claim: (text, sid) => this.directory.claim(text, sid),
+    });
+    this.directory = new DirectoryLink({
+      store: this.store,
+      directory: (orgId, cell) => directoryFor(env, orgId, cell),
+      wakeAt: (atMs) => this.schedule.setIfEarlier("words", atMs),
+      onDecided: () => this.answers.soon(),
+      onError: (message, error) => this.log(message, error),
+    });
+    this.answers = new Answers({
+      store: this.store,
+      texts: () => organizationAt(env, this.config().orgId).automaticTexts(),
+      wakeAt: (atMs) => this.schedule.setIfEarlier("answers", atMs),
+      onQueued: () => this.kickSender(),
+      onError: (message, error) => this.log(message, error),
+    });
+    this.media = new MediaFetcher({
+      store: this.store,
+      ...mediaStore(env),
+      wakeAt: (atMs) => this.schedule.set("media", atMs),
+      onError: (message, error) => this.log(message, error),
+    });
+    this.simulation = new Simulation({
+      store: this.store,
+      ...simulationOf(env),
+      settings: () => organizationAt(env, this.config().orgId).simulation(),
+      carry: (text) => this.carrier.carry(text),
+      receive,
+      wakeAt: (atMs) => this.schedule.setIfEarlier("simulation", atMs),
+      onError: (message, error) => this.log(message, error),
+    });
+    this.desks = new Desks({
+      store: this.store,
+      inbox: (personId) => inboxOf(env, this.config().orgId, personId),
+      onError: (message, error) => this.log(message, error),
+    });
+    this.sender = new Sender({
+      store: this.store,
+      carry: (text) => this.simulation.carry(text),
+      account: accountLink(this.store, () => carrierAccountAt(env)),
+      lookUpAfterMs: this.carrier.lookUpAfterMs,
+      wakeAt: (atMs) => this.schedule.set("send", atMs),
+      onWords: () => this.directory.tellSoon(),
+      onUnknown: () => this.planLookUp(),
+      onError: (message, error) => this.log(message, error),
+    });
+    this.tellCampaign = coalesce(() => this.#sendCounters(), COUNTERS_AFTER_MS, {
+      onError: (error) => this.log("the campaign did not take the counters", error),
+    });
+  }
+
+  /** Memory is a cache: whatever a stop interrupted is found in the tables and taken up again. */
+  recover(): void {
+    void this.schedule.arm();
+    if (!this.store.config) return;
+    if (sendingBecomesUnknown(this.store, this.carrier.lookUpAfterMs) > 0) this.planLookUp();
+    if (this.store.desksBehind) this.desks.allAreStale();
+    if (this.store.counters.QUEUED > 0) this.sender.kick();
+    if (this.store.version > 0) this.tellCampaign();
+  }
+
+  /** What the object's alarm calls. */
+  async wake(): Promise<void> {
+    await this.schedule.run({
+      outbox: () => this.outbox.flush(),
+      send: () => this.#wakeSender(),
+      unknowns: () => this.#resolveUnknowns(),
+      leases: () => this.#askAboutLeases(),
+      holdings: () => this.#lookAfterHoldings(),
+      words: () => this.directory.tellOwed(),
+      answers: () => this.answers.run(),
+      media: () => this.media.soon(),
+      simulation: () => this.simulation.reply(),
+      desks: () => this.#checkDesks(),
+      publish: () => this.#publish(),
+    });
+  }
+
+  config(): CampaignConfig {
+    const { config } = this.store;
+    if (!config) throw new Error(`The queue ${this.key} was not configured by its campaign.`);
+    return config;
+  }
+
+  kickSender(): void {
+    if (this.store.counters.QUEUED === 0) return;
+    this.schedule.setIfEarlier("send", Date.now() + SEND_ALARM_MS);
+    this.sender.kick();
+  }
+
+  /** Only wakes it: an alarm that lasted as long as the sending would hold up all others. */
+  #wakeSender(): void {
+    // A pause is over when the campaign says so, by `configure`.
+    if (this.store.counters.QUEUED === 0 || this.store.config?.paused) return;
+    this.sender.kick(0);
+    this.schedule.setIfEarlier("send", Date.now() + SEND_ALARM_MS);
+  }
+
+  planLookUp(): void {
+    const atMs = nextLookUpAtMs(this.store);
+    if (atMs !== null) this.schedule.setIfEarlier("unknowns", atMs);
+  }
+
+  async #resolveUnknowns(): Promise<void> {
+    this.actOn(await this.carrier.resolveUnknowns());
+    this.planLookUp();
+  }
+
+  actOn({ requeued, owesWords }: { requeued: number | boolean; owesWords: boolean }): void {
+    if (requeued) this.kickSender();
+    if (owesWords) this.directory.tellSoon();
+  }
+
+  async #askAboutLeases(): Promise<void> {
+    const { orgId } = this.config();
+    for (const [personId, requestIds] of unconfirmedLeases(this.store, Date.now())) {
+      const unknown = await inboxOf(this.#env, orgId, personId).leasesUnknown({ requestIds });
+      for (const requestId of requestIds) {
+        if (unknown.includes(requestId)) dropLease(this.store, requestId);
+        else confirmLease(this.store, requestId);
+      }
+    }
+    if (hasUnconfirmedLeases(this.store)) this.schedule.setIfEarlier("leases", Date.now() + LEASE_CONFIRM_MS);
+  }
+
+  #publish(): void {
+    if (publishSome(this.store, this.outbox.pending().rows)) {
+      this.schedule.set("publish", Date.now() + PUBLISH_EVERY_MS);
+    }
+  }
+
+  /** Batches that Postgres has not confirmed, and whether there are contacts that it was not told of. */
+  unconfirmed(): number {
+    return this.outbox.pending().rows + (allPublished(this.store) ? 0 : 1);
+  }
+
+  /** Unsent contacts of idle texters and late replies go back. */
+  #lookAfterHoldings(): void {
+    forgetOldLeases(this.store);
+    const moved = releaseIdle(this.store) + sweep(this.store);
+    const atMs = moved > 0 ? Date.now() : nextLookAtMs(this.store);
+    if (atMs !== null) this.schedule.setIfEarlier("holdings", atMs);
+  }
+
+  /** Once every desk has heard everything, a restart need not tell them to read again. */
+  #checkDesks(): void {
+    if (!this.store.desksBehind) return;
+    if (this.desks.isIdle) this.store.desksAreUpToDate();
+    else this.schedule.setIfEarlier("desks", Date.now() + SEND_ALARM_MS);
+  }
+
+  async #sendCounters(): Promise<void> {
+    const lookAtMs = nextLookAtMs(this.store);
+    if (lookAtMs !== null) this.schedule.setIfEarlier("holdings", lookAtMs);
+    const { campaignId } = this.config();
+    const queueNo = Number(this.key.slice(this.key.lastIndexOf(".") + 1));
+    await campaignAt(this.#env, campaignId).tellCounters({ queueNo, ...this.counters() });
+    if (this.store.desksBehind) this.schedule.setIfEarlier("desks", Date.now() + SEND_ALARM_MS);
+  }
+
+  /** What the queue and its campaign tell of it; absolute, so that a repetition does no harm. */
+  counters() {
+    return { version: this.store.version, numbers: numbersOf(this.store.counters) };
+  }
+
+  log(message: string, error: unknown): void {
+    console.error(
+      JSON.stringify({ level: "error", object: "CampaignQueue", key: this.key, message, error: String(error) }),
+    );
+  }
+}
