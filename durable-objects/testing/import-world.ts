@@ -1,9 +1,9 @@
 /** An import in Node: the real modules of campaign, queues and directory, and a process that stops at any step. */
 import { hashBucket } from "../../domain/phone.ts";
 import type { CampaignQueueRpc, ContactDirectoryRpc } from "../../domain/protocol/objects.ts";
-import { runImport } from "../campaign/import.ts";
-import { cancelImport, newProgress } from "../campaign/import-work.ts";
-import { refusedPage } from "../campaign/refused-rows.ts";
+import { runImport } from "../campaign/contacts/import.ts";
+import { cancelImport, newProgress } from "../campaign/contacts/import-work.ts";
+import { refusedPage } from "../campaign/contacts/refused-rows.ts";
 import { MIGRATIONS } from "../campaign/schema.ts";
 import { CampaignState } from "../campaign/state.ts";
 import { numbersOf } from "../campaign-queue/store/counters.ts";

@@ -1,0 +1,112 @@
+/** The beginning of an archive, its giving up, and what both ask of the queues. The steps themselves: archive.ts. */
+import { archiveRefusal } from "../../../domain/campaign-states.ts";
+import { ARCHIVE_FILES } from "../../../domain/protocol/archive.ts";
+import type { ArchiveProgress } from "../../../domain/protocol/archive.ts";
+import type { CampaignQueueRpc, CampaignRpc } from "../../../domain/protocol/objects.ts";
+import { refuse } from "../../../domain/protocol/outcome.ts";
+import { inWaves, OUTGOING_CONNECTIONS } from "../../kit/connection-limit.ts";
+import type { Remote } from "../../kit/remote.ts";
+import { callObject } from "../../kit/retry.ts";
+import { archiveFileKeys } from "./archive-files.ts";
+import { anyCleared, archiveRecord, progressOf, saveArchive } from "./archive-record.ts";
+import type { ArchiveRecord } from "./archive-record.ts";
+import type { CampaignState } from "../state.ts";
+
+type Asking = { state: CampaignState; queue: (key: string) => Remote<CampaignQueueRpc> };
+type Telling = { state: CampaignState; told: (progress: ArchiveProgress) => void };
+
+export async function beginArchive(
+  deps: Asking & Telling & { now: () => number },
+  request: { archiveId: string; personId: string },
+): ReturnType<CampaignRpc["beginArchive"]> {
+  const { state } = deps;
+  const known = archiveRecord(state.sql);
+  // A repeated call is the same archive, also when it is done.
+  if (known?.archiveId === request.archiveId) return { ok: true, progress: progressOf(known) };
+  const early = refusal();
+  if (early) return early;
+  const open = { queued: 0, unknown: 0, contacts: 0 };
+  for (const { queued, unknown, contacts } of await readinessOf(deps)) {
+    open.queued += queued;
+    open.unknown += unknown;
+    open.contacts += contacts;
+  }
+  if (open.queued + open.unknown > 0) return refuse("texts_open", openWords(open));
+  // Asking took a while.
+  const late = refusal();
+  if (late) return late;
+  const record: ArchiveRecord = {
+    archiveId: request.archiveId,
+    byPersonId: request.personId,
+    state: "running",
+    stage: "waiting",
+    contacts: open.contacts,
+    contactsDone: 0,
+    messagesDone: 0,
+    queues: liveQueues(state).length,
+    queuesCleared: 0,
+    message: null,
+    differences: [],
+    startedAt: deps.now(),
+    receipt: null,
+  };
+  saveArchive(state.sql, record);
+  deps.told(progressOf(record));
+  return { ok: true, progress: progressOf(record) };
+
+  function refusal() {
+    if (!state.info) return refuse("not_found", "This campaign does not exist.");
+    if (archiveRecord(state.sql)?.state === "running") {
+      return refuse("archive_running", "This campaign is being archived already.");
+    }
+    return archiveRefusal(state.info);
+  }
+}
+
+/** Gives an archive up before anything was emptied; the campaign is closed as before, and what was exported is deleted. */
+export async function cancelArchive(
+  deps: Telling & { deleteFiles: (keys: string[]) => Promise<void> },
+): ReturnType<CampaignRpc["cancelArchive"]> {
+  const { sql } = deps.state;
+  const record = archiveRecord(sql);
+  if (record?.state !== "running") return refuse("no_archive", "This campaign is not being archived.");
+  if (anyCleared(sql) || record.stage === "clearing" || record.stage === "desks") {
+    return refuse("too_late", "Its queues are being emptied already: this archive runs to its end.");
+  }
+  const progress = saved(deps, { ...record, state: "cancelled", message: null });
+  await deps.deleteFiles(ARCHIVE_FILES.flatMap((file) => archiveFileKeys(deps.state, file)));
+  return { ok: true, progress };
+}
+
+export function saved({ state, told }: Telling, record: ArchiveRecord): ArchiveProgress {
+  saveArchive(state.sql, record);
+  const progress = progressOf(record);
+  told(progress);
+  return progress;
+}
+
+export function liveQueues(state: CampaignState) {
+  return state.queues().filter((row) => row.cleared === 0);
+}
+
+export function readinessOfQueue({ state, queue }: Asking, n: number) {
+  return callObject(
+    () => queue(state.key(n)),
+    (stub) => stub.archiveReadiness(),
+  );
+}
+
+export async function readinessOf(deps: Asking) {
+  const results = await inWaves(liveQueues(deps.state), OUTGOING_CONNECTIONS, ({ n }) => readinessOfQueue(deps, n));
+  return results.map((result) => {
+    if (result.status === "rejected") throw result.reason;
+    return result.value;
+  });
+}
+
+export function openWords({ queued, unknown }: { queued: number; unknown: number }): string {
+  const waits = `${queued === 1 ? "One text still waits" : `${queued} texts still wait`} for the carrier and will go within texting hours`;
+  const open = `${unknown === 1 ? "one text has" : `${unknown} texts have`} an unknown outcome (decide under “Undecided”)`;
+  const what = [queued > 0 ? waits : "", unknown > 0 ? open : ""].filter((words) => words !== "").join("; ");
+  return `${what.charAt(0).toUpperCase()}${what.slice(1)}. Archive the campaign when they are settled.`;
+}

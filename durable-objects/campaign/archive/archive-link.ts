@@ -1,0 +1,45 @@
+/** An archive's ways to the outside: Postgres, to compare with, and R2, for the exported files. */
+import { asStored, storedCounts, storedLines } from "../../../db/archive-check.ts";
+import { connect, isDatabaseDown } from "../../../db/client.ts";
+import type { Env } from "../../bindings/env.ts";
+import { wipeTables } from "../../kit/wipe.ts";
+import { queueAt } from "../../rpc/stubs.ts";
+import type { ArchiveDeps } from "./archive.ts";
+import type { CampaignState } from "../state.ts";
+
+/** Counting ten million rows takes a while. */
+const QUERY_LIMIT_MS = 60_000;
+
+/** R2's bound. */
+const KEYS_PER_DELETE = 1_000;
+
+/** What an archived campaign keeps: that it is one, the numbers of its queues, and the archive's own record. */
+export const ARCHIVED_CAMPAIGN_TABLES = ["info", "queues", "archive", "archive_queues"];
+
+type Own = Pick<ArchiveDeps, "becomeArchived" | "clearDesks" | "told">;
+
+export function archiveDeps(env: Env, state: CampaignState, own: Own): ArchiveDeps {
+  const db = () => connect(env.DATABASE_URL, { fetchEndpoint: env.NEON_FETCH_ENDPOINT, limitMs: QUERY_LIMIT_MS });
+  const place = () => ({ orgId: state.info?.orgId ?? "", campaignId: state.campaignId });
+  return {
+    ...own,
+    state,
+    now: () => Date.now(),
+    queue: (key) => queueAt(env, key),
+    postgres: {
+      lines: (contactIds) => storedLines(db(), place(), contactIds),
+      asStored,
+      counts: () => storedCounts(db(), place()),
+      isDown: isDatabaseDown,
+    },
+    putFile: async (key, text) => {
+      await env.UPLOADS.put(key, text, { httpMetadata: { contentType: "text/csv; charset=utf-8" } });
+    },
+    deleteFiles: async (keys) => {
+      for (let from = 0; from < keys.length; from += KEYS_PER_DELETE) {
+        await env.UPLOADS.delete(keys.slice(from, from + KEYS_PER_DELETE));
+      }
+    },
+    forget: () => wipeTables(state.sql, ARCHIVED_CAMPAIGN_TABLES),
+  };
+}

@@ -1,0 +1,377 @@
+/**
+ * An admin's hand over the whole campaign: who holds what, exact numbers, an even split, giving contacts to others
+ * (RULES.md, Assignment). The queues own the contacts and decide about each; here their answers are added up, and what is
+ * wished for is shared out among them. Numbers are absolute, so that whatever was interrupted is done by doing it again.
+ */
+import { parseContactId } from "../../../domain/ids.ts";
+import type {
+  AssigningReason,
+  CountsSet,
+  Holding,
+  Reassigned,
+  Reassignment,
+} from "../../../domain/protocol/assignments.ts";
+import type { CampaignQueueRpc, CampaignRpc, TexterInboxRpc } from "../../../domain/protocol/objects.ts";
+import type { Texter } from "../../../domain/protocol/people.ts";
+import { refuse } from "../../../domain/protocol/outcome.ts";
+import type { Refusal } from "../../../domain/protocol/outcome.ts";
+import { inWaves, OUTGOING_CONNECTIONS } from "../../kit/connection-limit.ts";
+import type { Remote } from "../../kit/remote.ts";
+import { callObject } from "../../kit/retry.ts";
+import { withDeadline } from "../../kit/timer.ts";
+import { evenly, lowered, summed } from "./assignment-sums.ts";
+import type { QueueHoldings } from "./assignment-sums.ts";
+import { movedBy, noteMoved } from "./moves.ts";
+import type { CampaignInfo, CampaignState } from "../state.ts";
+import { inOrderOf } from "./work.ts";
+
+/** Desks are told when the queues are done; this long after the beginning, should that never be said. */
+const TELL_AFTER_MS = 5_000;
+/** An admin waits for the answer; a desk that takes longer is told again by the alarm. */
+const TELL_DEADLINE_MS = 5_000;
+/** Texters take and text meanwhile, and replies that are offered count as left: a split that came out uneven is levelled. */
+const MOST_ROUNDS = 3;
+
+const NOT_FOUND = refuse("not_found" as const, "This campaign does not exist.");
+
+export type AssignmentDeps = {
+  state: CampaignState;
+  queue: (key: string) => Remote<CampaignQueueRpc>;
+  inbox: (orgId: string, personId: string) => Remote<TexterInboxRpc>;
+  now: () => number;
+  isBeingArchived: () => boolean;
+  /** `tellByAlarm` is to be called then. */
+  wakeAt: (atMs: number) => void;
+  /** Somebody has joined by an admin's word. */
+  onJoined: () => void;
+  onError: (message: string, error: unknown) => void;
+};
+
+type Counts = { texter: Texter; toSend: number }[];
+type Refused = Refusal<AssigningReason>;
+
+export class Assignments {
+  readonly #deps: AssignmentDeps;
+  /** Changes follow each other: each reckons with what the one before left. */
+  #last: Promise<unknown> = Promise.resolve();
+  #running = 0;
+
+  constructor(deps: AssignmentDeps) {
+    this.#deps = deps;
+  }
+
+  async show({ orgId }: { orgId: string }): Promise<{ ok: true; left: number; texters: Holding[] } | Refused> {
+    const { state } = this.#deps;
+    if (!state.of(orgId)) return NOT_FOUND;
+    return this.#orUnavailable(async () => {
+      const queues = await this.#read();
+      const joined = state.sql.all<{ person_id: string }>("SELECT person_id FROM texters");
+      const texters = summed(
+        queues.flatMap((queue) => queue.holdings),
+        joined.map((row) => row.person_id),
+      );
+      return { ok: true as const, left: leftOf(queues), texters };
+    });
+  }
+
+  set({ orgId, counts }: { orgId: string; counts: Counts }): Promise<CountsSet | Refused> {
+    const receivers = counts.filter((each) => each.toSend > 0).map((each) => each.texter.personId);
+    return this.#inTurn(orgId, receivers, async () => {
+      const set = await this.#set(counts);
+      return { answer: set, got: set.counts.filter((each) => each.toSend > 0).map((each) => each.personId) };
+    });
+  }
+
+  split({ orgId, texters }: { orgId: string; texters: Texter[] }): Promise<CountsSet | Refused> {
+    const receivers = texters.map((texter) => texter.personId);
+    return this.#inTurn(orgId, receivers, async () => {
+      const queues = await this.#read();
+      const everybody = summed(queues.flatMap((queue) => queue.holdings));
+      let held: { personId: string; toSend: number }[] = everybody.filter((each) => receivers.includes(each.personId));
+      let total = leftOf(queues) + held.reduce((count, each) => count + each.toSend, 0);
+      for (let round = 1; ; round += 1) {
+        const set = await this.#set(evenly(total, texters, held));
+        const got = set.counts.filter((each) => each.toSend > 0).map((each) => each.personId);
+        if (set.missing === 0 || round === MOST_ROUNDS) return { answer: set, got };
+        held = set.counts;
+        total = held.reduce((count, each) => count + each.toSend, 0);
+      }
+    });
+  }
+
+  release({ orgId, personId }: { orgId: string; personId: string }) {
+    return this.#inTurn(orgId, [], async () => {
+      const released = await this.#onQueues(this.#queueNos(), (queue) => queue.release({ personId }));
+      const answer = { ok: true as const, released: released.reduce((count, each) => count + each.released.length, 0) };
+      return { answer, got: [] };
+    });
+  }
+
+  reassign({ orgId, requestId, to, contactIds, from, kind, waitingBeforeMs }: Parameters<CampaignRpc["reassign"]>[0]) {
+    const { state, now } = this.#deps;
+    const receivers = to.map((texter) => texter.personId);
+    const chosen = contactIds ? this.#byQueue(contactIds) : null;
+    if (chosen && !chosen.ok && state.of(orgId)) return Promise.resolve(chosen);
+    return this.#inTurn<Reassigned>(orgId, receivers, async () => {
+      const numbers = chosen?.ok ? chosen.numbers : null;
+      const before = requestId === undefined ? null : movedBy(state.sql, requestId);
+      const got = new Map(before?.counts ?? receivers.map((personId) => [personId, 0]));
+      const note = (isDone: boolean) => {
+        if (requestId !== undefined) noteMoved(state.sql, requestId, { counts: [...got], isDone }, now());
+      };
+      const queueNos = numbers ? [...numbers.keys()] : this.#queueNos();
+      for (const queueNo of before?.isDone ? [] : queueNos) {
+        const request = {
+          to,
+          contacts: numbers?.get(queueNo) ?? null,
+          from: from ?? null,
+          kind,
+          waitingBeforeMs: waitingBeforeMs ?? null,
+        };
+        await this.#reassignIn(queueNo, request, got, () => note(false));
+      }
+      if (!before?.isDone) note(true);
+      const moved = Array.from(got, ([personId, count]) => ({ personId, count }));
+      const answer = { ok: true as const, moved };
+      return { answer, got: moved.filter((each) => each.count > 0).map((each) => each.personId) };
+    });
+  }
+
+  /** What an interrupted change left to say, and desks that could not be reached. */
+  async tellByAlarm(): Promise<void> {
+    const { state, now, wakeAt } = this.#deps;
+    // The change that runs knows who got something.
+    if (this.#running > 0) return wakeAt(now() + TELL_AFTER_MS);
+    const waiting = state.sql.all<{ person_id: string }>("SELECT person_id FROM receivers").map((row) => row.person_id);
+    if (state.info === null || state.info.status === "ARCHIVED") state.sql.run("DELETE FROM receivers");
+    else if (waiting.length > 0) {
+      this.#join(state.info, waiting);
+      const failed = await this.#tell(state.info.orgId, waiting);
+      // The alarm tries again, rarer each time.
+      if (failed > 0) throw new Error(`${failed} of ${waiting.length} desks were not reached`);
+    }
+  }
+
+  /** Lowers those who hold more, then raises those who hold less from what is left, each in their own order of queues. */
+  async #set(wished: Counts): Promise<CountsSet> {
+    const counts = [...new Map(wished.map((each) => [each.texter.personId, each])).values()];
+    const queues = await this.#read();
+    const left = new Map(queues.map((queue) => [queue.n, queue.left]));
+    const held = new Map(counts.map(({ texter }) => [texter.personId, heldBy(queues, texter.personId)]));
+    const hold = async (texter: Texter, queueNo: number, count: number): Promise<number> => {
+      const here = held.get(texter.personId);
+      const before = here?.get(queueNo) ?? 0;
+      const [answer] = await this.#onQueues([queueNo], (queue) => queue.holdUnsent({ texter, count }));
+      const after = answer?.held ?? before;
+      here?.set(queueNo, after);
+      return after;
+    };
+
+    const cuts = counts.flatMap(({ texter, toSend }) => {
+      const order = inOrderOf(texter.personId, [...left.keys()]);
+      const cut = lowered(held.get(texter.personId) ?? new Map<number, number>(), order, toSend);
+      return Array.from(cut, ([queueNo, count]) => ({ texter, queueNo, count }));
+    });
+    await all(cuts, async ({ texter, queueNo, count }) => {
+      const before = held.get(texter.personId)?.get(queueNo) ?? 0;
+      const after = await hold(texter, queueNo, count);
+      left.set(queueNo, (left.get(queueNo) ?? 0) + Math.max(0, before - after));
+    });
+
+    await all(counts, async ({ texter, toSend }) => {
+      const here = held.get(texter.personId) ?? new Map<number, number>();
+      let wanting = toSend - sum(here);
+      for (const queueNo of wanting > 0 ? inOrderOf(texter.personId, [...left.keys()]) : []) {
+        const more = Math.min(wanting, left.get(queueNo) ?? 0);
+        if (more <= 0) continue;
+        // Nobody else who is raised meanwhile reckons with these.
+        left.set(queueNo, (left.get(queueNo) ?? 0) - more);
+        const before = here.get(queueNo) ?? 0;
+        const after = await hold(texter, queueNo, before + more);
+        wanting -= after - before;
+        if (wanting <= 0) break;
+      }
+    });
+
+    const answers = counts.map(({ texter: { personId }, toSend }) => {
+      return { personId, wanted: toSend, toSend: sum(held.get(personId) ?? new Map<number, number>()) };
+    });
+    const missing = answers.reduce((total, each) => total + Math.max(0, each.wanted - each.toSend), 0);
+    return { ok: true, counts: answers, missing };
+  }
+
+  /** Whoever has got least by now comes first, so that the sums over all queues differ by one at most, too. */
+  async #reassignIn(
+    queueNo: number,
+    request: Reassignment,
+    got: Map<string, number>,
+    onMoved: () => void,
+  ): Promise<void> {
+    // A queue moves so many at once; it is done when nothing moves any more.
+    for (;;) {
+      const to = request.to.toSorted((a, b) => (got.get(a.personId) ?? 0) - (got.get(b.personId) ?? 0));
+      const [answer] = await this.#onQueues([queueNo], (queue) => queue.reassign({ ...request, to }));
+      const moved = answer?.moved ?? [];
+      for (const { personId, count } of moved) got.set(personId, (got.get(personId) ?? 0) + count);
+      if (moved.every((each) => each.count === 0)) return;
+      onMoved();
+    }
+  }
+
+  #byQueue(contactIds: readonly string[]): { ok: true; numbers: Map<number, number[]> } | Refusal<"not_found"> {
+    const queueNos = new Set(this.#queueNos());
+    const numbers = new Map<number, number[]>();
+    for (const contactId of contactIds) {
+      const address = parseContactId(contactId);
+      if (address?.campaignId !== this.#deps.state.campaignId || !queueNos.has(address.queueNo)) {
+        return refuse("not_found", `This campaign has no contact ${contactId}; reload the list and choose again.`);
+      }
+      const ofQueue = numbers.get(address.queueNo);
+      if (ofQueue) ofQueue.push(address.n);
+      else numbers.set(address.queueNo, [address.n]);
+    }
+    return { ok: true, numbers };
+  }
+
+  /** What each queue has, a few queues at a time. */
+  async #read(): Promise<QueueHoldings[]> {
+    const queueNos = this.#queueNos();
+    const answers = await this.#onQueues(queueNos, async (queue) => {
+      const { numbers } = await queue.counters();
+      return { left: numbers.left, holdings: await queue.holdings() };
+    });
+    return answers.map(({ left, holdings }, index) => ({ n: queueNos[index] ?? 0, left, holdings }));
+  }
+
+  async #onQueues<T>(queueNos: readonly number[], call: (queue: Remote<CampaignQueueRpc>) => Promise<T>): Promise<T[]> {
+    const { state, queue } = this.#deps;
+    return all(queueNos, (queueNo) => callObject(() => queue(state.key(queueNo)), call));
+  }
+
+  #queueNos(): number[] {
+    return this.#deps.state
+      .queues()
+      .filter((row) => row.cleared === 0)
+      .map((row) => row.n);
+  }
+
+  /**
+   * One change at a time. Who may get something is written down before the queues begin: a stop in between leaves nobody
+   * with contacts of a campaign that their desk has not heard of.
+   */
+  async #inTurn<Answer>(
+    orgId: string,
+    receivers: readonly string[],
+    work: () => Promise<{ answer: Answer; got: string[] }>,
+  ): Promise<Answer | Refused> {
+    const { state, now, wakeAt } = this.#deps;
+    const turn = async (): Promise<Answer | Refused> => {
+      const info = state.of(orgId);
+      const refusal = info ? this.#refusal(info) : NOT_FOUND;
+      if (!info || refusal) return refusal ?? NOT_FOUND;
+      this.#running += 1;
+      try {
+        if (receivers.length > 0) {
+          state.sql.run(
+            "INSERT OR IGNORE INTO receivers (person_id) SELECT value FROM json_each(?)",
+            JSON.stringify(receivers),
+          );
+          wakeAt(now() + TELL_AFTER_MS);
+        }
+        return await this.#orUnavailable(async () => {
+          const { answer, got } = await work();
+          this.#join(info, got);
+          // Whoever had joined before may still be owed the word of an earlier change.
+          this.#forget(receivers.filter((personId) => !state.hasTexter(personId)));
+          await this.#tell(orgId, got);
+          return answer;
+        });
+      } finally {
+        this.#running -= 1;
+      }
+    };
+    const mine = this.#last.then(turn, turn);
+    this.#last = mine;
+    return mine;
+  }
+
+  #refusal({ status }: CampaignInfo): Refused | null {
+    if (status === "DRAFT")
+      return refuse("not_active", "This campaign is a draft: start it, then give out its contacts.");
+    if (status === "ARCHIVED" || this.#deps.isBeingArchived()) {
+      return refuse("archived", "An archived campaign gives out nothing more; copy it to go on.");
+    }
+    return null;
+  }
+
+  async #orUnavailable<Answer>(work: () => Promise<Answer>): Promise<Answer | Refused> {
+    try {
+      return await work();
+    } catch (error) {
+      this.#deps.onError("an assignment stopped half-way", error);
+      const message = "A part of the contacts cannot be reached just now. Nothing is lost; please do the same again.";
+      return refuse("unavailable", message);
+    }
+  }
+
+  /** Even when the campaign is full: it is the admin's word. */
+  #join({ epoch }: CampaignInfo, personIds: readonly string[]): void {
+    const { state, now, onJoined } = this.#deps;
+    const before = state.texterCount();
+    for (const personId of personIds) state.addTexter(personId, now(), epoch);
+    if (state.texterCount() > before) onJoined();
+  }
+
+  /** Answers with how many desks could not be reached. */
+  async #tell(orgId: string, personIds: readonly string[]): Promise<number> {
+    const { state, inbox, onError } = this.#deps;
+    const { campaignId } = state;
+    let failed = 0;
+    await inWaves(personIds, OUTGOING_CONNECTIONS, async (personId) => {
+      try {
+        const told = callObject(
+          () => inbox(orgId, personId),
+          (stub) => stub.assigned({ campaignId }),
+        );
+        await withDeadline(told, TELL_DEADLINE_MS, `The desk of ${personId}`);
+        this.#forget([personId]);
+      } catch (error) {
+        failed += 1;
+        onError(`the desk of ${personId} did not hear of its contacts`, error);
+      }
+    });
+    return failed;
+  }
+
+  #forget(personIds: readonly string[]): void {
+    if (personIds.length === 0) return;
+    const ids = JSON.stringify(personIds);
+    this.#deps.state.sql.run("DELETE FROM receivers WHERE person_id IN (SELECT value FROM json_each(?))", ids);
+  }
+}
+
+/** Several at a time; throws the first failure when all have been tried. */
+async function all<Item, Out>(items: readonly Item[], work: (item: Item) => Promise<Out>): Promise<Out[]> {
+  const results = await inWaves(items, OUTGOING_CONNECTIONS, work);
+  return results.map((result) => {
+    if (result.status === "rejected") throw result.reason;
+    return result.value;
+  });
+}
+
+function leftOf(queues: readonly QueueHoldings[]): number {
+  return queues.reduce((count, queue) => count + queue.left, 0);
+}
+
+/** Unsent contacts of a texter by queue. */
+function heldBy(queues: readonly QueueHoldings[], personId: string): Map<number, number> {
+  return new Map(
+    queues.map(({ n, holdings }) => [n, holdings.find((each) => each.personId === personId)?.toSend ?? 0]),
+  );
+}
+
+function sum(counts: ReadonlyMap<number, number>): number {
+  let total = 0;
+  for (const count of counts.values()) total += count;
+  return total;
+}

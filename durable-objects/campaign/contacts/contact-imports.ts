@@ -1,0 +1,134 @@
+/** How contacts come in and leave again: uploads in parts, imports, and a draft that is deleted with all that it has. */
+import type { CampaignFrame } from "../../../domain/protocol/campaign.ts";
+import type { CampaignRpc } from "../../../domain/protocol/objects.ts";
+import { refuse } from "../../../domain/protocol/outcome.ts";
+import type { Env } from "../../bindings/env.ts";
+import type { AlarmSchedule } from "../../kit/alarm-schedule.ts";
+import { runImport } from "./import.ts";
+import { clearQueues } from "./import-cleanup.ts";
+import { importDeps } from "./import-link.ts";
+import { beginImport, cancelImport, runningImport } from "./import-work.ts";
+import { refusedPage } from "./refused-rows.ts";
+import type { CampaignState } from "../state.ts";
+import { beginUpload, forgetUpload, keepPart, sweepUploads, UPLOAD_KEPT_MS, uploadsOf } from "./uploads.ts";
+
+const NOT_FOUND = refuse("not_found" as const, "This campaign does not exist.");
+
+export type ContactImportDeps = {
+  env: Env;
+  state: CampaignState;
+  /** Alarms `import` and `uploads` call `run` and `sweep`. */
+  schedule: Pick<AlarmSchedule, "set" | "setIfEarlier">;
+  broadcast: (frame: CampaignFrame) => void;
+};
+
+export class ContactImports {
+  readonly #deps: ContactImportDeps;
+
+  constructor(deps: ContactImportDeps) {
+    this.#deps = deps;
+  }
+
+  begin(request: Parameters<CampaignRpc["beginImport"]>[0]) {
+    const refusal = this.#refusal(request.orgId, request.mode);
+    if (refusal) return refusal;
+    const begun = beginImport(this.#deps.state, request, Date.now());
+    if (begun.ok) this.#deps.schedule.set("import", Date.now());
+    return begun;
+  }
+
+  cancel({ orgId, importId }: Parameters<CampaignRpc["cancelImport"]>[0]) {
+    const { state, schedule, broadcast } = this.#deps;
+    if (!state.of(orgId) || !cancelImport(state, importId)) return NOT_FOUND;
+    schedule.setIfEarlier("import", Date.now());
+    const progress = state.lastImport();
+    if (progress) broadcast({ t: "import", progress });
+    return { ok: true as const };
+  }
+
+  beginUpload(request: Parameters<CampaignRpc["beginUpload"]>[0]) {
+    const refusal = this.#refusal(request.orgId, request.upload.mode);
+    if (refusal) return refusal;
+    this.#deps.schedule.setIfEarlier("uploads", Date.now() + UPLOAD_KEPT_MS);
+    return beginUpload(this.#deps.state, request, Date.now());
+  }
+
+  uploads({ orgId }: { orgId: string }) {
+    const { state } = this.#deps;
+    if (!state.of(orgId)) return NOT_FOUND;
+    return { ok: true as const, uploads: uploadsOf(state.sql, orgId, state.campaignId) };
+  }
+
+  keepPart({ orgId, uploadId, n, etag }: Parameters<CampaignRpc["keepPart"]>[0]): void {
+    const { state } = this.#deps;
+    if (state.of(orgId)) keepPart(state.sql, uploadId, n, etag, Date.now());
+  }
+
+  forgetUpload({ orgId, uploadId }: { orgId: string; uploadId: string }): void {
+    const { state } = this.#deps;
+    if (state.of(orgId)) forgetUpload(state.sql, uploadId);
+  }
+
+  refusedPage({ orgId, after }: { orgId: string; after: string }) {
+    const { state } = this.#deps;
+    const last = state.of(orgId) && state.lastImport();
+    if (!last) return { rows: [], headers: [], next: null };
+    return refusedPage(state.sql, last.importId, after);
+  }
+
+  async discard({ orgId }: { orgId: string }) {
+    const { state } = this.#deps;
+    const info = state.evenDiscarded(orgId);
+    if (!info) return NOT_FOUND;
+    if (info.status !== "DRAFT") {
+      return refuse("already_started", "Only a draft can be deleted; a started campaign can be closed.");
+    }
+    if (runningImport(state)) {
+      return refuse("import_running", "Contacts are being imported just now; please wait until that is done.");
+    }
+    // First, so that no start or import comes in between; a deletion that was interrupted is repeated.
+    state.save({ ...info, discarded: true });
+    await this.dropUploads();
+    await clearQueues(this.#links());
+    return { ok: true as const };
+  }
+
+  async run(): Promise<void> {
+    const more = await runImport(this.#links());
+    if (more) this.#deps.schedule.set("import", Date.now());
+  }
+
+  /** Gives uploads up that nobody goes on with. */
+  sweep(): Promise<void> {
+    return this.#sweepBefore(Date.now() - UPLOAD_KEPT_MS);
+  }
+
+  /** Gives all of them up: no contacts come any more. */
+  dropUploads(): Promise<void> {
+    return this.#sweepBefore(Date.now());
+  }
+
+  async #sweepBefore(beforeMs: number): Promise<void> {
+    const { env, state, schedule } = this.#deps;
+    const nextAtMs = await sweepUploads(env.UPLOADS, state, beforeMs);
+    if (nextAtMs !== null) schedule.setIfEarlier("uploads", nextAtMs);
+  }
+
+  /** Where contacts may not come in. */
+  #refusal(orgId: string, mode: "add" | "replace") {
+    const info = this.#deps.state.of(orgId);
+    if (!info) return NOT_FOUND;
+    if (info.status === "CLOSED" || info.status === "ARCHIVED") {
+      return refuse("not_draft", "This campaign is closed; contacts can be added while it is a draft or active.");
+    }
+    if (info.status !== "DRAFT" && mode === "replace") {
+      return refuse("already_started", "After the start, contacts can only be added.");
+    }
+    return null;
+  }
+
+  #links() {
+    const { env, state, broadcast } = this.#deps;
+    return importDeps(env, state, (progress) => broadcast({ t: "import", progress }));
+  }
+}

@@ -1,0 +1,290 @@
+/**
+ * One chunk of an import: a stretch of the file whose rows become contacts together. All of it follows from the file and
+ * the place at which the chunk begins, so that another life makes the same chunk with the same ids again.
+ */
+import { checkRow } from "../../../domain/contact-upload.ts";
+import type { ContactRow, RefusedRow, Upload } from "../../../domain/contact-upload.ts";
+import { contactId } from "../../../domain/ids.ts";
+import { hashBucket } from "../../../domain/phone.ts";
+import type { PhoneRules } from "../../../domain/phone.ts";
+import type { CampaignQueueRpc, ContactDirectoryRpc } from "../../../domain/protocol/objects.ts";
+import type { Place, WindowRead } from "../../../domain/upload/window.ts";
+import { zonesOf } from "../../../domain/zones/zones.ts";
+import { inWaves, OUTGOING_CONNECTIONS } from "../../kit/connection-limit.ts";
+import type { Remote } from "../../kit/remote.ts";
+import type { Taken } from "./import-work.ts";
+
+export type ChunkDeps = {
+  queueKey: (queueNo: number) => string;
+  queue: (key: string) => Remote<CampaignQueueRpc>;
+  directory: (shard: number) => Remote<ContactDirectoryRpc>;
+  directoryShard: (cell: string) => number;
+  /** Lets others have their turn on this thread, and more than that while texters wait for it. */
+  breathe: () => Promise<void>;
+  /** Whether texters wait for this thread. */
+  isRushed: () => boolean;
+};
+
+export type Chunk = {
+  /** Behind it. */
+  next: Place;
+  rows: number;
+  /** Rows of the file before it. */
+  rowsBefore: number;
+  contacts: PlacedContact[];
+  refused: RefusedRow[];
+  /** Highest number given by queue, this chunk included. */
+  given: number[];
+};
+
+type Registered = Awaited<ReturnType<Remote<ContactDirectoryRpc>["register"]>>;
+
+export type PlacedContact = { id: string; queueNo: number; n: number; row: ContactRow };
+
+/** Rows that are worked on without a rest: a few milliseconds. */
+const ROWS_PER_BREATH = 1_000;
+/** What one call writes while texters wait: some milliseconds. At other times each call and commit saved is a gain. */
+const ROWS_PER_CALL_IN_A_RUSH = 500;
+/** Characters of one JSON parameter: a value in storage may have 2 MB, whatever the alphabet. */
+const PART_CHARACTERS = 500_000;
+
+/** Bytes in which a row has to end: more of them would not fit our memory, and no list of contacts has such a row. */
+const MOST_ROW_BYTES = 16 * 1024 * 1024;
+
+/** Bytes that are read without a rest. */
+const SLICE_BYTES = 256 * 1024;
+
+type Read = (bytes: Uint8Array, at: Place, isLast: boolean, most: number) => WindowRead;
+
+/** The stretch from a place on that ends with a row; null when the file is not there any more, `endless` when no row ends. */
+export async function readStretch(
+  {
+    readRange,
+    breathe,
+  }: Pick<ChunkDeps, "breathe"> & {
+    readRange: (offset: number, length: number) => Promise<Uint8Array | null>;
+  },
+  at: Place,
+  totalBytes: number,
+  most: { bytes: number; rows: number },
+  read: Read,
+): Promise<(WindowRead & { bytes: Uint8Array }) | "endless" | null> {
+  for (let length = most.bytes; ; length *= 2) {
+    const isLast = at.offset + length >= totalBytes;
+    const bytes = await readRange(at.offset, Math.min(length, totalBytes - at.offset));
+    if (bytes === null) return null;
+    const window = await readSlices(bytes, at, isLast, most.rows, read, breathe);
+    if (window.next.offset > at.offset || isLast) return { ...window, bytes };
+    // A row that is longer than the stretch: look at more.
+    if (length >= MOST_ROW_BYTES) return "endless";
+  }
+}
+
+/** As if the stretch were read at once, with a rest after each part of it. */
+async function readSlices(
+  bytes: Uint8Array,
+  at: Place,
+  isLast: boolean,
+  mostRows: number,
+  read: Read,
+  breathe: () => Promise<void>,
+): Promise<WindowRead> {
+  const window: WindowRead = { records: [], next: at, isDamaged: false };
+  for (let length = SLICE_BYTES; ; await breathe()) {
+    const from = window.next.offset - at.offset;
+    const to = Math.min(from + length, bytes.length);
+    const isEnd = to === bytes.length;
+    const slice = read(bytes.subarray(from, to), window.next, isLast && isEnd, mostRows - window.records.length);
+    // A row that is longer than the slice: look at more.
+    length = slice.next.offset > window.next.offset ? SLICE_BYTES : 2 * length;
+    for (const record of slice.records) window.records.push(record);
+    window.next = slice.next;
+    window.isDamaged ||= slice.isDamaged;
+    if (isEnd || window.records.length >= mostRows) return window;
+  }
+}
+
+export async function makeChunk(
+  deps: ChunkDeps,
+  { records, next, isDamaged }: WindowRead,
+  {
+    upload,
+    firstQueue,
+    given,
+    rowsBefore,
+    rowsPerQueue,
+    rules,
+  }: {
+    upload: Upload;
+    firstQueue: number;
+    given: readonly number[];
+    rowsBefore: number;
+    rowsPerQueue: number;
+    rules: PhoneRules;
+  },
+): Promise<Chunk> {
+  const chunk: Chunk = { next, rows: records.length, rowsBefore, contacts: [], refused: [], given: [...given] };
+  const keys = given.map((_, index) => deps.queueKey(firstQueue + index));
+  for (const [index, record] of records.entries()) {
+    if (index % ROWS_PER_BREATH === ROWS_PER_BREATH - 1) await deps.breathe();
+    const checked = checkRow(upload, record, rules, isDamaged);
+    if (!checked.ok) {
+      chunk.refused.push(checked.refused);
+      continue;
+    }
+    const row = checked.contact;
+    const at = queueAt(row.cell, rowsBefore + index, given.length, rowsPerQueue);
+    const n = (chunk.given[at] ?? 0) + 1;
+    chunk.given[at] = n;
+    chunk.contacts.push({ id: contactId(keys[at] ?? "", n), queueNo: firstQueue + at, n, row });
+  }
+  return chunk;
+}
+
+/**
+ * By hash over some queues at a time, which are then filled before the next ones: as many as can be written at once. Over all
+ * of them, each chunk would bring little to every queue, and touch all pages of each queue's index for it.
+ */
+function queueAt(cell: string, rowIndex: number, queues: number, rowsPerQueue: number): number {
+  const lastGroup = Math.floor((queues - 1) / OUTGOING_CONNECTIONS);
+  const group = Math.min(lastGroup, Math.floor(rowIndex / (OUTGOING_CONNECTIONS * rowsPerQueue)));
+  const first = group * OUTGOING_CONNECTIONS;
+  return first + hashBucket(cell, Math.min(OUTGOING_CONNECTIONS, queues - first));
+}
+
+/** Registers a chunk's contacts with the directory, which knows who is opted out and which cells came before. */
+export async function registerChunk(
+  deps: ChunkDeps,
+  chunk: Chunk,
+  { orgId, firstQueue }: { orgId: string; firstQueue: number },
+): Promise<Taken> {
+  const byShard = new Map<number, [cell: string, id: string][]>();
+  const lineOf = new Map<string, number>();
+  for (const { id, row } of chunk.contacts) {
+    push(byShard, deps.directoryShard(row.cell), [row.cell, id]);
+    lineOf.set(id, row.line);
+  }
+  const results = await inWaves([...byShard], lanes(deps), async ([shard, contacts]) => {
+    const answers: Registered[] = [];
+    // One after the other: the first row of a cell wins.
+    for (const piece of pieces(contacts, deps.isRushed() ? ROWS_PER_CALL_IN_A_RUSH : Infinity)) {
+      await deps.breathe();
+      answers.push(await deps.directory(shard).register({ orgId, contacts: JSON.stringify(piece) }));
+    }
+    return answers;
+  });
+  const taken: Taken = { optedOut: 0, refused: [] };
+  const answers = results.flatMap((result) => {
+    if (result.status === "rejected") throw result.reason;
+    return result.value;
+  });
+  for (const answer of answers) {
+    taken.optedOut += answer.optedOut.length;
+    const optedOut = new Set(answer.optedOut);
+    for (const id of answer.optedOut) {
+      taken.refused.push({ line: lineOf.get(id) ?? 0, reason: "opted_out", message: "This number has opted out." });
+    }
+    for (const id of answer.badNumbers) {
+      if (optedOut.has(id)) continue;
+      const message = "The carrier said that this number cannot be reached or takes no texts.";
+      taken.refused.push({ line: lineOf.get(id) ?? 0, reason: "bad_number", message });
+    }
+    for (const { contactId: id, twinId } of answer.twins) {
+      taken.refused.push({ line: lineOf.get(id) ?? 0, ...twinRefusal(twinId, firstQueue, lineOf.get(twinId)) });
+    }
+  }
+  taken.refused.sort((a, b) => a.line - b.line);
+  return taken;
+}
+
+/** An import fills queues of its own, so a twin in one of them came in the same file. */
+function twinRefusal(twinId: string, firstQueue: number, line: number | undefined) {
+  if (Number(twinId.split(".")[1]) < firstQueue) {
+    return { reason: "in_campaign", message: `This number is already in the campaign (contact ${twinId}).` };
+  }
+  const where = line === undefined ? `as contact ${twinId}` : `on line ${line}`;
+  return {
+    reason: "duplicate",
+    message: `The same cell stands further up in the file (${where}); the first row counts.`,
+  };
+}
+
+/** Takes a registration back; contacts that the directory does not have are passed over. */
+export async function unregister(
+  deps: Pick<ChunkDeps, "directory" | "directoryShard">,
+  contacts: Iterable<{ contactId: string; cell: string }>,
+): Promise<void> {
+  const byShard = new Map<number, { contactId: string; cell: string }[]>();
+  for (const contact of contacts) push(byShard, deps.directoryShard(contact.cell), contact);
+  const results = await inWaves([...byShard], OUTGOING_CONNECTIONS, ([shard, gone]) =>
+    deps.directory(shard).unregister({ contacts: gone }),
+  );
+  const failed = results.find((result) => result.status === "rejected");
+  if (failed) throw failed.reason;
+}
+
+/** Gives the contacts that the directory took to their queues, several queues at once; they can be leased then. */
+export async function addChunk(
+  deps: ChunkDeps,
+  chunk: Chunk,
+  taken: Taken,
+  importId: string,
+  batch: number,
+): Promise<number> {
+  const left = new Set(taken.refused.map(({ line }) => line));
+  const byQueue = new Map<number, PlacedContact[]>();
+  for (const contact of chunk.contacts) if (!left.has(contact.row.line)) push(byQueue, contact.queueNo, contact);
+  const results = await inWaves([...byQueue], lanes(deps), async ([queueNo, contacts]) => {
+    const isRushed = deps.isRushed();
+    let added = 0;
+    for (const piece of pieces(contacts, isRushed ? ROWS_PER_CALL_IN_A_RUSH : Infinity)) {
+      await deps.breathe();
+      // A part of a batch has no number: another life may make other parts.
+      const request = { importId, batch: isRushed ? null : batch, parts: partsOf(piece) };
+      added += (await deps.queue(deps.queueKey(queueNo)).addContacts(request)).added;
+    }
+    return added;
+  });
+  let added = 0;
+  for (const result of results) {
+    if (result.status === "rejected") throw result.reason;
+    added += result.value;
+  }
+  return added;
+}
+
+/** JSON lists of [n, cell, firstName, lastName, externalId, custom, zones], which storage reads without us. */
+function partsOf(contacts: readonly PlacedContact[]): string[] {
+  const parts: string[] = [];
+  let rows: string[] = [];
+  let characters = 0;
+  for (const { n, row } of contacts) {
+    const { cell, firstName, lastName, externalId, custom, zip, stateCode } = row;
+    const json = JSON.stringify([n, cell, firstName, lastName, externalId, custom, zonesOf(cell, zip, stateCode)]);
+    rows.push(json);
+    characters += json.length;
+    if (characters < PART_CHARACTERS) continue;
+    parts.push(`[${rows.join(",")}]`);
+    rows = [];
+    characters = 0;
+  }
+  if (rows.length > 0) parts.push(`[${rows.join(",")}]`);
+  return parts;
+}
+
+/** Calls at once: one while texters wait, so that their turn comes between two of them. */
+function lanes(deps: ChunkDeps): number {
+  return deps.isRushed() ? 1 : OUTGOING_CONNECTIONS;
+}
+
+function pieces<Value>(values: readonly Value[], most: number): (readonly Value[])[] {
+  if (values.length <= most) return [values];
+  const count = Math.ceil(values.length / most);
+  return Array.from({ length: count }, (_, index) => values.slice(index * most, (index + 1) * most));
+}
+
+function push<Key, Value>(map: Map<Key, Value[]>, key: Key, value: Value): void {
+  const values = map.get(key);
+  if (values) values.push(value);
+  else map.set(key, [value]);
+}

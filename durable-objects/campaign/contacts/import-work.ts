@@ -1,0 +1,193 @@
+/** An import's own row: how far it is, and what it tells people (DESIGN.md, Import). */
+import type { Upload } from "../../../domain/contact-upload.ts";
+import type { ImportProgress } from "../../../domain/protocol/campaign.ts";
+import type { CampaignRpc } from "../../../domain/protocol/objects.ts";
+import { refuse } from "../../../domain/protocol/outcome.ts";
+import type { Refusal } from "../../../domain/protocol/outcome.ts";
+import type { TextEncoding, Utf8Doubts } from "../../../domain/upload/encoding.ts";
+import type { Place } from "../../../domain/upload/window.ts";
+import type { Sql } from "../../kit/sql.ts";
+import type { CampaignState } from "../state.ts";
+import type { Refused } from "./refused-rows.ts";
+
+/**
+ * `read`: the file is read once to its end: are its bytes UTF-8 throughout, how many rows are there? `take`: chunk by chunk,
+ * rows become contacts. `finish`: counters and columns.
+ */
+export type Work = {
+  phase: "assemble" | "read" | "take" | "finish";
+  /** Size of the file. */
+  bytes: number;
+  /** By the file's mark, or its beginning; the look at all bytes may change it. */
+  encoding: TextEncoding;
+  doubts: Utf8Doubts;
+  /** null until the header was read. */
+  upload: Upload | null;
+  /** Rows under the header, known after `read`. */
+  rows: number;
+  /** Beginning of the next chunk. */
+  place: Place;
+  /** Highest number given to a contact, by queue of this import. */
+  given: number[];
+  chunk: number;
+  /** When the present phase began and with how many rows or bytes, epoch ms: for the rate. */
+  since: { atMs: number; done: number };
+};
+
+/** What the directory said to the contacts of the next chunk: asked once, because what is opened can be opted out since. */
+export type Taken = {
+  optedOut: number;
+  /** Refused by the directory, with their lines. */
+  refused: Omit<Refused, "raw">[];
+};
+
+export type ImportRow = {
+  id: string;
+  upload_key: string;
+  mapping: string;
+  allow_test_numbers: number;
+  replaces: number;
+  first_queue: number;
+  queue_count: number;
+  work: string | null;
+  taken: string | null;
+  progress: string;
+};
+
+export function newWork(): Work {
+  return {
+    phase: "assemble",
+    bytes: 0,
+    encoding: "utf-8",
+    doubts: { whole: 0, damaged: 0 },
+    upload: null,
+    rows: 0,
+    place: { offset: 0, line: 1 },
+    given: [],
+    chunk: 0,
+    since: { atMs: 0, done: 0 },
+  };
+}
+
+export function newProgress(importId: string): ImportProgress {
+  return {
+    importId,
+    state: "running",
+    rows: 0,
+    rowsDone: 0,
+    accepted: 0,
+    refused: 0,
+    refusedBy: {},
+    optedOut: 0,
+    rowsPerSecond: 0,
+    secondsLeft: null,
+    problems: [],
+    message: null,
+  };
+}
+
+type BeginRequest = Parameters<CampaignRpc["beginImport"]>[0];
+
+/** One at a time; the same request again is the same import. */
+export function beginImport(
+  state: CampaignState,
+  request: BeginRequest,
+  atMs: number,
+): { ok: true; progress: ImportProgress } | Refusal<"import_running"> {
+  const { sql } = state;
+  const known = sql.scalar<string>("SELECT progress FROM imports WHERE id = ?", request.importId);
+  if (known !== null) return { ok: true, progress: JSON.parse(known) as ImportProgress };
+  if (runningImport(state)) {
+    return refuse("import_running", "Contacts are being imported just now; please wait until that is done.");
+  }
+  const progress = newProgress(request.importId);
+  sql.run(
+    `INSERT INTO imports (id, at, upload_key, mapping, allow_test_numbers, replaces, first_queue, queue_count, chunks_done, progress)
+     VALUES (?, ?, ?, ?, ?, ?, 0, 0, 0, ?)`,
+    request.importId,
+    atMs,
+    request.uploadKey,
+    JSON.stringify(request.mapping ?? {}),
+    request.allowTestNumbers ? 1 : 0,
+    request.mode === "replace" ? 1 : 0,
+    JSON.stringify(progress),
+  );
+  return { ok: true, progress };
+}
+
+/** Running, or being cancelled: nothing else may touch the queues meanwhile. */
+export function runningImport(state: CampaignState): ImportRow | null {
+  return state.sql.one<ImportRow>(
+    "SELECT * FROM imports WHERE progress ->> 'state' IN ('running', 'cancelling') ORDER BY at DESC LIMIT 1",
+  );
+}
+
+// The columns are written by this room alone.
+export function workOf(row: ImportRow): Work {
+  return row.work === null ? newWork() : (JSON.parse(row.work) as Work);
+}
+
+export function progressOf(row: ImportRow): ImportProgress {
+  return JSON.parse(row.progress) as ImportProgress;
+}
+
+export function takenOf(sql: Sql, row: ImportRow): Taken | null {
+  if (row.taken === null) return null;
+  const parts = sql.all<{ refused: string }>(
+    "SELECT refused FROM import_taken WHERE import_id = ? ORDER BY part",
+    row.id,
+  );
+  // Written by `saveTaken`.
+  const refused = parts.flatMap((part) => JSON.parse(part.refused) as Taken["refused"]);
+  return { ...(JSON.parse(row.taken) as Pick<Taken, "optedOut">), refused };
+}
+
+/** Rows of one block: well within the 2 MB of a value. */
+const REFUSED_PER_PART = 4_000;
+
+/** null once the chunk is done. */
+export function saveTaken(sql: Sql, importId: string, taken: Taken | null): void {
+  sql.transaction(() => {
+    sql.run("DELETE FROM import_taken WHERE import_id = ?", importId);
+    const json = taken && JSON.stringify({ optedOut: taken.optedOut });
+    sql.run("UPDATE imports SET taken = ? WHERE id = ?", json, importId);
+    const { length } = taken?.refused ?? [];
+    for (let from = 0; from < length; from += REFUSED_PER_PART) {
+      sql.run(
+        "INSERT INTO import_taken (import_id, part, refused) VALUES (?, ?, ?)",
+        importId,
+        from,
+        JSON.stringify(taken?.refused.slice(from, from + REFUSED_PER_PART)),
+      );
+    }
+  });
+}
+
+export function saveImport(
+  state: CampaignState,
+  importId: string,
+  { work, progress }: { work: Work; progress: ImportProgress },
+): void {
+  state.sql.run(
+    // A cancellation may have come since the progress was read.
+    `UPDATE imports SET work = ?,
+       progress = CASE WHEN progress ->> 'state' = 'cancelling' THEN json_set(?, '$.state', 'cancelling') ELSE ? END
+     WHERE id = ?`,
+    JSON.stringify(work),
+    JSON.stringify(progress),
+    JSON.stringify(progress),
+    importId,
+  );
+}
+
+export function isCancelling(state: CampaignState, importId: string): boolean {
+  return state.sql.scalar("SELECT progress ->> 'state' FROM imports WHERE id = ?", importId) === "cancelling";
+}
+
+/** Marks an import that runs; false when it had ended. */
+export function cancelImport(state: CampaignState, importId: string): boolean {
+  const row = runningImport(state);
+  if (row?.id !== importId) return false;
+  state.sql.run("UPDATE imports SET progress = json_set(progress, '$.state', 'cancelling') WHERE id = ?", importId);
+  return true;
+}

@@ -1,0 +1,383 @@
+/**
+ * Taking a stored upload in (DESIGN.md, Import), by ranges of the file. Every step is idempotent, and its end is written
+ * down: a stop at any moment repeats the step that was under way, with the same rows and the same ids, and queues and
+ * directory answer it as before.
+ *
+ * The directory hears of a chunk first: it knows who has opted out and which cells came before, in this file or an earlier
+ * one. What it said is written down, then the queues get the contacts that it took. While they write, the next chunk is read
+ * and registered.
+ */
+import { NO_ROWS, openUpload, OPENING_BYTES, readRows } from "../../../domain/contact-upload.ts";
+import type { Upload } from "../../../domain/contact-upload.ts";
+import type { ImportProgress } from "../../../domain/protocol/campaign.ts";
+import { doubtsOf, isWindows1252 } from "../../../domain/upload/encoding.ts";
+import { addChunk, makeChunk, readStretch, registerChunk, unregister } from "./import-chunk.ts";
+import type { Chunk, ChunkDeps } from "./import-chunk.ts";
+import { clearQueues } from "./import-cleanup.ts";
+import {
+  isCancelling,
+  newProgress,
+  progressOf,
+  runningImport,
+  saveImport,
+  saveTaken,
+  takenOf,
+  workOf,
+} from "./import-work.ts";
+import type { ImportRow, Taken, Work } from "./import-work.ts";
+import { dropRefusedBut, keepRefused } from "./refused-rows.ts";
+import type { Refused } from "./refused-rows.ts";
+import type { CampaignState } from "../state.ts";
+
+/** Contacts that a queue is planned for; hashing spreads a little unevenly below the bound of 50,000. */
+export const SIZES = { contactsPerQueue: 45_000, chunkBytes: 4 * 1024 * 1024, chunkRows: 60_000 };
+const MOST_PROBLEMS_SHOWN = 200;
+
+export type ImportDeps = Omit<ChunkDeps, "queueKey"> & {
+  state: CampaignState;
+  now: () => number;
+  /** Puts the uploaded parts together, if it came in parts; its size, or null when it is gone. */
+  assemble: (key: string) => Promise<number | null>;
+  readRange: (key: string, offset: number, length: number) => Promise<Uint8Array | null>;
+  deleteUpload: (key: string) => Promise<void>;
+  told: (progress: ImportProgress) => void;
+  /** Whether this run has lasted long enough: the rest is for the next one. */
+  isOver?: () => boolean;
+  /** Smaller ones for tests. */
+  sizes?: typeof SIZES;
+};
+
+const endless = (line: number) =>
+  `The row that begins on line ${line} does not end within 16 MB: this is no list of contacts. Nothing was taken in.`;
+const GONE = "The uploaded file is gone; please upload it again.";
+
+/** Works at the running import; true when another run has to go on. Throws on faults; the alarm then calls it again. */
+export async function runImport(deps: ImportDeps): Promise<boolean> {
+  const { state } = deps;
+  const row = runningImport(state);
+  if (!row || !state.info) return false;
+  const run = new ImportRun(deps, row);
+  if (isCancelling(state, row.id)) await run.cancel();
+  else if ((await run.work()) === "more") return true;
+  return isCancelling(state, row.id);
+}
+
+class ImportRun {
+  readonly #deps: ImportDeps;
+  readonly #chunks: ChunkDeps;
+  readonly #row: ImportRow;
+  readonly #work: Work;
+  readonly #progress: ImportProgress;
+  #taken: Taken | null;
+
+  constructor(deps: ImportDeps, row: ImportRow) {
+    this.#deps = deps;
+    this.#chunks = { ...deps, queueKey: (queueNo) => deps.state.key(queueNo) };
+    this.#row = row;
+    this.#work = workOf(row);
+    this.#progress = { ...newProgress(row.id), ...progressOf(row) };
+    this.#taken = takenOf(deps.state.sql, row);
+  }
+
+  async work(): Promise<"ended" | "more"> {
+    const work = this.#work;
+    if (work.phase === "assemble") {
+      const size = await this.#deps.assemble(this.#row.upload_key);
+      if (size === null) return this.#fail(GONE);
+      work.bytes = size;
+      this.#enter("read", 0);
+    }
+    if (work.phase === "read") {
+      const read = await this.#readAll();
+      if (read !== "read") return read;
+      await this.#makeQueues();
+    }
+    if (work.phase === "take") {
+      const taken = await this.#takeAll();
+      if (taken !== "taken") return taken;
+    }
+    await this.#finish();
+    return "ended";
+  }
+
+  /** Looks at all bytes before anything is taken in: is it UTF-8 throughout, and how many rows are there? */
+  async #readAll(): Promise<"read" | "ended" | "more"> {
+    const work = this.#work;
+    if (work.upload === null) {
+      const problem = await this.#open();
+      if (problem !== null) return this.#fail(problem);
+    }
+    const { upload } = work;
+    if (upload === null) return this.#fail(GONE);
+    while (work.place.offset < work.bytes) {
+      const stretch = await this.#stretch(upload, 2);
+      if (stretch === null) return this.#fail(GONE);
+      if (stretch === "endless") return this.#fail(endless(work.place.line));
+      if (upload.encoding === "utf-8") {
+        const doubts = doubtsOf(stretch.bytes.subarray(0, stretch.next.offset - work.place.offset));
+        work.doubts = { whole: work.doubts.whole + doubts.whole, damaged: work.doubts.damaged + doubts.damaged };
+      }
+      work.rows += stretch.records.length;
+      work.place = stretch.next;
+      this.#save();
+      if (isCancelling(this.#deps.state, this.#row.id)) return "more";
+      await this.#deps.breathe();
+    }
+    if (work.rows === 0) return this.#fail(NO_ROWS.message);
+    if (upload.encoding === "utf-8" && isWindows1252(work.doubts)) {
+      work.encoding = "windows-1252";
+      const problem = await this.#open();
+      if (problem !== null) return this.#fail(problem);
+    }
+    return "read";
+  }
+
+  /** Reads the header; the sentence that says why that cannot be done. */
+  async #open(): Promise<string | null> {
+    const work = this.#work;
+    const length = Math.min(OPENING_BYTES, work.bytes);
+    const beginning = length === 0 ? new Uint8Array() : await this.#range(0, length);
+    if (beginning === null) return GONE;
+    const opened = openUpload(beginning, {
+      isWhole: length === work.bytes,
+      // Written by `beginImport`.
+      chosen: JSON.parse(this.#row.mapping) as Record<string, number | null>,
+      ...(work.encoding === "windows-1252" ? { encoding: work.encoding } : {}),
+    });
+    if (!opened.ok) return opened.problem.message;
+    work.upload = opened.upload;
+    work.encoding = opened.upload.encoding;
+    work.place = opened.upload.firstRow;
+    return null;
+  }
+
+  async #makeQueues(): Promise<void> {
+    const { state, sizes = SIZES } = this.#deps;
+    const row = this.#row;
+    const work = this.#work;
+    if (row.replaces === 1) await clearQueues(this.#deps);
+    if (work.upload !== null) work.place = work.upload.firstRow;
+    this.#progress.rows = work.rows;
+    row.queue_count = Math.max(1, Math.ceil(work.rows / sizes.contactsPerQueue));
+    work.given = Array.from({ length: row.queue_count }, () => 0);
+    state.sql.transaction(() => {
+      row.first_queue = state.addQueues(row.queue_count);
+      state.sql.run(
+        "UPDATE imports SET first_queue = ?, queue_count = ? WHERE id = ?",
+        row.first_queue,
+        row.queue_count,
+        row.id,
+      );
+      dropRefusedBut(state.sql, row.id);
+      this.#enter("take", 0);
+    });
+  }
+
+  async #takeAll(): Promise<"taken" | "ended" | "more"> {
+    const { state } = this.#deps;
+    const config = state.config();
+    for (let n = this.#row.first_queue; n < this.#row.first_queue + this.#row.queue_count; n += 1) {
+      await this.#deps.queue(state.key(n)).configure(config);
+      state.sql.run("UPDATE queues SET epoch = ? WHERE n = ? AND epoch < ?", config.epoch, n, config.epoch);
+    }
+    let chunk = await this.#chunkAt();
+    while (chunk !== null) {
+      if (chunk === "gone") return this.#fail(GONE);
+      if (this.#taken === null) {
+        this.#taken = await this.#register(chunk);
+        saveTaken(state.sql, this.#row.id, this.#taken);
+      }
+      // The next chunk is read and registered while the queues write this one.
+      const isOver = this.#deps.isOver?.() === true;
+      const adding = this.#add(chunk, this.#taken);
+      const following: { chunk: Chunk | "gone" | null; taken: Taken | null } = { chunk: null, taken: null };
+      const preparing = isOver ? Promise.resolve() : this.#prepare(chunk, following);
+      const [added, prepared] = await Promise.allSettled([adding, preparing]);
+      if (added.status === "rejected") throw added.reason;
+      this.#book(chunk, added.value, following.taken);
+      if (prepared.status === "rejected") throw prepared.reason;
+      if (isCancelling(state, this.#row.id) || isOver) return "more";
+      chunk = following.chunk;
+    }
+    return "taken";
+  }
+
+  async #prepare(before: Chunk, into: { chunk: Chunk | "gone" | null; taken: Taken | null }): Promise<void> {
+    const chunk = await this.#chunkAt(before);
+    if (chunk !== null && chunk !== "gone") into.taken = await this.#register(chunk);
+    into.chunk = chunk;
+  }
+
+  /** The chunk behind another, or the next one; null at the file's end. */
+  async #chunkAt(before?: Chunk): Promise<Chunk | "gone" | null> {
+    const { bytes, upload } = this.#work;
+    const place = before?.next ?? this.#work.place;
+    if (upload === null || place.offset >= bytes) return null;
+    const stretch = await this.#stretch(upload, 1, place);
+    // No row is endless here: all of them were read before.
+    if (stretch === null || stretch === "endless") return "gone";
+    return makeChunk(this.#chunks, stretch, {
+      upload,
+      firstQueue: this.#row.first_queue,
+      given: before?.given ?? this.#work.given,
+      rowsBefore: before ? before.rowsBefore + before.rows : this.#progress.rowsDone,
+      rowsPerQueue: (this.#deps.sizes ?? SIZES).contactsPerQueue,
+      rules: { allowTestNumbers: this.#row.allow_test_numbers === 1 },
+    });
+  }
+
+  #register(chunk: Chunk): Promise<Taken> {
+    const { orgId } = this.#deps.state.config();
+    return registerChunk(this.#chunks, chunk, { orgId, firstQueue: this.#row.first_queue });
+  }
+
+  #add(chunk: Chunk, taken: Taken): Promise<number> {
+    return addChunk(this.#chunks, chunk, taken, this.#row.id, this.#work.chunk + 1);
+  }
+
+  /** A chunk is done: its counts, its refused rows, and the place behind it are one commit. */
+  #book(chunk: Chunk, added: number, nextTaken: Taken | null): void {
+    const { state } = this.#deps;
+    const work = this.#work;
+    const progress = this.#progress;
+    const refused: Refused[] = chunk.refused.map(({ line, reason, message, raw }) => ({ line, reason, message, raw }));
+    if (this.#taken !== null && this.#taken.refused.length > 0) {
+      const byLine = new Map(chunk.contacts.map(({ row }) => [row.line, row]));
+      for (const each of this.#taken.refused) refused.push({ ...each, raw: rawOf(work.upload, byLine.get(each.line)) });
+      refused.sort((a, b) => a.line - b.line);
+    }
+    progress.rowsDone += chunk.rows;
+    progress.accepted += added;
+    progress.refused += refused.length;
+    progress.optedOut += this.#taken?.optedOut ?? 0;
+    for (const { line, reason, message } of refused) {
+      progress.refusedBy[reason] = (progress.refusedBy[reason] ?? 0) + 1;
+      if (progress.problems.length < MOST_PROBLEMS_SHOWN) progress.problems.push({ line, code: reason, message });
+    }
+    work.chunk += 1;
+    work.place = chunk.next;
+    work.given = chunk.given;
+    this.#taken = nextTaken;
+    state.sql.transaction(() => {
+      keepRefused(state.sql, this.#row.id, work.chunk, refused);
+      saveTaken(state.sql, this.#row.id, nextTaken);
+      this.#save();
+    });
+  }
+
+  async #finish(): Promise<void> {
+    const { state, deleteUpload } = this.#deps;
+    const row = this.#row;
+    // Queues tell their counters a moment later; whoever starts the campaign now needs them at once.
+    for (let n = row.first_queue; n < row.first_queue + row.queue_count; n += 1) {
+      const { version, numbers } = await this.#deps.queue(state.key(n)).counters();
+      state.saveNumbers(n, version, numbers);
+    }
+    state.sql.transaction(() => {
+      this.#progress.state = "done";
+      this.#save();
+      const fields = this.#work.upload?.custom.map((column) => column.name) ?? [];
+      // The campaign as it is now: it may have been paused while the import ran.
+      const now = state.info;
+      const known = row.replaces === 1 ? [] : (now?.customFields ?? []);
+      if (now) state.save({ ...now, customFields: [...new Set([...known, ...fields])] });
+    });
+    await deleteUpload(row.upload_key);
+  }
+
+  /** Everything that this import brought leaves again, except contacts that somebody works on already. */
+  async cancel(): Promise<void> {
+    const { state, deleteUpload } = this.#deps;
+    const row = this.#row;
+    const work = this.#work;
+    if (work.phase === "take" && work.upload !== null) {
+      // Some queues may have this chunk already, so it goes all the way; only the directory may know of the one behind it.
+      let chunk = await this.#chunkAt();
+      if (chunk !== null && chunk !== "gone" && this.#taken !== null) {
+        this.#book(chunk, await this.#add(chunk, this.#taken), null);
+        chunk = await this.#chunkAt();
+      }
+      if (chunk !== null && chunk !== "gone") {
+        await unregister(
+          this.#deps,
+          chunk.contacts.map((each) => ({ contactId: each.id, cell: each.row.cell })),
+        );
+      }
+    }
+    if (row.queue_count > 0) await clearQueues(this.#deps, row.first_queue, row.first_queue + row.queue_count);
+    await deleteUpload(row.upload_key);
+    const kept = state
+      .queues()
+      .filter(({ n, cleared }) => n >= row.first_queue && row.queue_count > 0 && cleared === 0);
+    const progress = { ...this.#progress, state: "cancelled" as const, secondsLeft: null };
+    progress.message =
+      kept.length === 0
+        ? "The import was cancelled; none of its contacts were kept."
+        : "The import was cancelled; contacts that texters hold already were kept.";
+    state.sql.run("UPDATE imports SET taken = NULL, progress = ? WHERE id = ?", JSON.stringify(progress), row.id);
+    this.#deps.told(progress);
+  }
+
+  #stretch(upload: Upload, factor: number, place = this.#work.place) {
+    const { sizes = SIZES } = this.#deps;
+    const { breathe } = this.#deps;
+    const readRange = (offset: number, length: number) => this.#range(offset, length);
+    const most = { bytes: sizes.chunkBytes * factor, rows: sizes.chunkRows * factor };
+    return readStretch({ readRange, breathe }, place, this.#work.bytes, most, (bytes, at, isLast, rows) =>
+      readRows(upload, bytes, at, isLast, rows),
+    );
+  }
+
+  #range(offset: number, length: number): Promise<Uint8Array | null> {
+    return this.#deps.readRange(this.#row.upload_key, offset, length);
+  }
+
+  #enter(phase: Work["phase"], done: number): void {
+    this.#work.phase = phase;
+    this.#work.since = { atMs: this.#deps.now(), done };
+    this.#save();
+  }
+
+  #save(): void {
+    const { state, now, told } = this.#deps;
+    const progress = this.#progress;
+    const { since, phase, rows, place, bytes } = this.#work;
+    const tookMs = now() - since.atMs;
+    if (phase === "take" && tookMs > 0) {
+      progress.rowsPerSecond = Math.round(((progress.rowsDone - since.done) / tookMs) * 1000);
+      const left = progress.rowsPerSecond > 0 ? (rows - progress.rowsDone) / progress.rowsPerSecond : null;
+      progress.secondsLeft = left === null ? null : Math.ceil(left);
+    }
+    progress.readShare = phase === "read" && bytes > 0 ? place.offset / bytes : phase === "assemble" ? 0 : 1;
+    if (progress.state !== "running") progress.secondsLeft = null;
+    saveImport(state, this.#row.id, { work: this.#work, progress });
+    told(isCancelling(state, this.#row.id) ? { ...progress, state: "cancelling" } : progress);
+  }
+
+  async #fail(message: string): Promise<"ended"> {
+    this.#progress.state = "failed";
+    this.#progress.message = message;
+    this.#save();
+    await this.#deps.deleteUpload(this.#row.upload_key);
+    return "ended";
+  }
+}
+
+/** What stood in the row, as far as the contact knows it, by the header's columns. */
+function rawOf(upload: Upload | null, row: Chunk["contacts"][number]["row"] | undefined): string[] {
+  if (upload === null || row === undefined) return [];
+  const { mapping } = upload;
+  const raw = upload.headers.map(() => "");
+  const put = (index: number | undefined, value: string) => {
+    if (index !== undefined) raw[index] = value;
+  };
+  put(mapping.cell, row.cell);
+  put(mapping.firstName, row.firstName);
+  put(mapping.lastName, row.lastName);
+  put(mapping.external_id, row.externalId);
+  put(mapping.external_id_type, row.externalIdType);
+  put(mapping.state_code, row.stateCode);
+  put(mapping.zip, row.zip);
+  for (const { name, index } of upload.custom) put(index, row.custom[name] ?? "");
+  return raw;
+}

@@ -1,0 +1,76 @@
+/**
+ * Rows that an import leaves out, kept until the next import. In blocks, because a million of them one by one would cost a
+ * million rows written; one block is also one page of a download.
+ */
+import type { Sql } from "../../kit/sql.ts";
+import type { Upload } from "../../../domain/contact-upload.ts";
+
+export type Refused = { line: number; reason: string; message: string; raw: string[] };
+
+/** Characters of one block: its JSON must fit a value of the storage, whatever the alphabet. */
+const BLOCK_CHARACTERS = 400_000;
+/** Of a row that is longer, the rest is cut: it is refused for its length, and read in the file itself. */
+const ROW_CHARACTERS = 30_000;
+
+/** @param chunk number of the file's chunk that they stood in: writing it again is once */
+export function keepRefused(sql: Sql, importId: string, chunk: number, rows: readonly Refused[]): void {
+  let part: string[] = [];
+  let characters = 0;
+  let parts = 0;
+  const flush = () => {
+    if (part.length === 0) return;
+    sql.run(
+      "INSERT INTO refused_blocks (import_id, chunk, part, rows) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+      importId,
+      chunk,
+      parts,
+      `[${part.join(",")}]`,
+    );
+    parts += 1;
+    part = [];
+    characters = 0;
+  };
+  for (const row of rows) {
+    const json = JSON.stringify({ ...row, raw: cut(row.raw) });
+    part.push(json);
+    characters += json.length;
+    if (characters >= BLOCK_CHARACTERS) flush();
+  }
+  flush();
+}
+
+function cut(raw: string[]): string[] {
+  let left = ROW_CHARACTERS;
+  if (raw.reduce((characters, value) => characters + value.length, 0) <= left) return raw;
+  return raw.map((value) => {
+    const kept = value.length > left ? `${value.slice(0, left)}…` : value;
+    left = Math.max(0, left - value.length);
+    return kept;
+  });
+}
+
+/** One page in order of the file. @param after what the page before gave as `next`; "" for the first */
+export function refusedPage(
+  sql: Sql,
+  importId: string,
+  after: string,
+): { rows: Refused[]; headers: string[]; next: string | null } {
+  const work = sql.scalar<string>("SELECT work FROM imports WHERE id = ?", importId);
+  // Written by `saveImport`.
+  const headers = work === null ? [] : ((JSON.parse(work) as { upload: Upload | null }).upload?.headers ?? []);
+  const [chunk = 0, part = -1] = after === "" ? [] : after.split(".").map(Number);
+  const block = sql.one<{ chunk: number; part: number; rows: string }>(
+    "SELECT chunk, part, rows FROM refused_blocks WHERE import_id = ? AND (chunk, part) > (?, ?) ORDER BY chunk, part LIMIT 1",
+    importId,
+    chunk,
+    part,
+  );
+  if (!block) return { rows: [], headers, next: null };
+  // Written by `keepRefused`.
+  return { rows: JSON.parse(block.rows) as Refused[], headers, next: `${block.chunk}.${block.part}` };
+}
+
+/** Only the last import's are kept. */
+export function dropRefusedBut(sql: Sql, importId: string): void {
+  sql.run("DELETE FROM refused_blocks WHERE import_id <> ?", importId);
+}

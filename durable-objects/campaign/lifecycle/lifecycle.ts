@@ -1,0 +1,187 @@
+/**
+ * A campaign's life: start, pause and close, and every other change of what its queues and desks go by. A change is written
+ * down with its events and the alarms that finish it, then given to all queues (spread.ts), then to texters.
+ */
+import type { ObjectEvent } from "../../../domain/events.ts";
+import { placeAfter } from "../../../domain/campaign-states.ts";
+import type { CampaignFrame, Spread } from "../../../domain/protocol/campaign.ts";
+import type { CampaignQueueRpc, CampaignRpc, TexterInboxRpc } from "../../../domain/protocol/objects.ts";
+import { refuse } from "../../../domain/protocol/outcome.ts";
+import type { SharedCampaign } from "../../../domain/request-service.ts";
+import type { AlarmSchedule } from "../../kit/alarm-schedule.ts";
+import { inWaves, OUTGOING_CONNECTIONS } from "../../kit/connection-limit.ts";
+import type { Remote } from "../../kit/remote.ts";
+import { callObject } from "../../kit/retry.ts";
+import { policyAfter, sharedCampaign } from "../assignment/admission.ts";
+import { isBeingArchived } from "../archive/archive-record.ts";
+import { runningImport } from "../contacts/import-work.ts";
+import { editScript } from "./script-edit.ts";
+import { spreadConfig } from "./spread.ts";
+import type { CampaignInfo, CampaignState } from "../state.ts";
+
+const NOT_FOUND = refuse("not_found" as const, "This campaign does not exist.");
+/** Texters hear of a new script when the queues have; this long after, should that never be said. */
+const TELL_AFTER_SPREAD_MS = 5_000;
+
+export type LifeDeps = {
+  state: CampaignState;
+  /** Alarms `configure`, `tell` and `announce` call the methods below. */
+  schedule: Pick<AlarmSchedule, "set" | "setIfEarlier">;
+  now: () => number;
+  record: (events: ObjectEvent[]) => void;
+  flushSoon: () => void;
+  queue: (key: string) => Remote<CampaignQueueRpc>;
+  inbox: (orgId: string, personId: string) => Remote<TexterInboxRpc>;
+  noteCampaign: (orgId: string, campaign: SharedCampaign) => Promise<void>;
+  broadcast: (frame: CampaignFrame) => void;
+  onError: (message: string, error: unknown) => void;
+};
+
+export class Life {
+  readonly #deps: LifeDeps;
+
+  constructor(deps: LifeDeps) {
+    this.#deps = deps;
+  }
+
+  async start({ orgId, snapshot }: Parameters<CampaignRpc["start"]>[0]) {
+    const { state } = this.#deps;
+    const info = state.of(orgId);
+    if (!info) return NOT_FOUND;
+    // Two parallel starts of one campaign: one wins (RULES.md, Numbers).
+    if (info.status !== "DRAFT") return refuse("already_started", "This campaign has already been started.");
+    if (runningImport(state)) {
+      return refuse("import_running", "Contacts are still being imported; please wait until that is done.");
+    }
+    if (state.numbers().contacts === 0) {
+      return refuse("no_contacts", "This campaign has no contacts; please upload some first.");
+    }
+    this.#change({ ...info, ...snapshot, status: "ACTIVE", epoch: info.epoch + 1 });
+    return { ok: true as const, spread: await this.#spread() };
+  }
+
+  async changeStatus({ orgId, status, paused }: Parameters<CampaignRpc["changeStatus"]>[0]) {
+    const { state } = this.#deps;
+    const info = state.of(orgId);
+    if (!info) return NOT_FOUND;
+    const after = placeAfter(info, { status, paused });
+    if (!after.ok) return after;
+    if (info.status === "CLOSED" && isBeingArchived(state.sql)) {
+      return refuse(
+        "not_allowed",
+        "This campaign is being archived: give the archive up first, while that is possible.",
+      );
+    }
+    const place = { status: after.status, paused: after.paused };
+    if (place.status !== info.status || place.paused !== info.paused) {
+      this.#change({ ...info, ...place, epoch: info.epoch + 1 });
+    }
+    // Answered once every queue has heard: a pause is effective everywhere when the admin sees it.
+    return { ok: true as const, ...place, spread: await this.#spread() };
+  }
+
+  async editScript({ orgId, script, revision, by }: Parameters<CampaignRpc["editScript"]>[0]) {
+    const { state, schedule, now, broadcast } = this.#deps;
+    const info = state.of(orgId);
+    if (!info) return NOT_FOUND;
+    const after = editScript(info, { script, revision });
+    if (!after.ok) return after;
+    const { scriptVersion } = after.info;
+    if (after.info !== info) {
+      this.#change(after.info, by.personId);
+      // Queues first: a texter's app never shows a snapshot that its queue has not heard of.
+      schedule.set("tell", now() + TELL_AFTER_SPREAD_MS);
+      await this.#spread();
+      schedule.setIfEarlier("tell", now());
+      broadcast({ t: "script", revision, version: scriptVersion, by });
+    }
+    return { ok: true as const, scriptVersion };
+  }
+
+  async changeDueDate({ orgId, dueDate }: Parameters<CampaignRpc["changeDueDate"]>[0]) {
+    const { state } = this.#deps;
+    const info = state.of(orgId);
+    if (!info) return NOT_FOUND;
+    if (info.status === "ARCHIVED" || isBeingArchived(state.sql)) {
+      return refuse("not_allowed", "An archived campaign has no due date to come; copy it to go on.");
+    }
+    if (info.dueDate !== dueDate) this.#change({ ...info, dueDate, epoch: info.epoch + 1 });
+    return { ok: true as const, spread: await this.#spread() };
+  }
+
+  async changePolicy({ orgId, change }: Parameters<CampaignRpc["changePolicy"]>[0]) {
+    const { state } = this.#deps;
+    const info = state.of(orgId);
+    if (!info) return NOT_FOUND;
+    const after = policyAfter(info, change, isBeingArchived(state.sql));
+    if (!after.ok) return after;
+    this.#change({ ...info, policy: after.policy, epoch: info.epoch + 1 });
+    await this.#spread();
+    return after;
+  }
+
+  /** The end of an archive; repeating it is fine. */
+  becomeArchived(): void {
+    const { info } = this.#deps.state;
+    if (!info || info.status === "ARCHIVED") return;
+    this.#change({ ...info, status: "ARCHIVED", paused: false, script: null, epoch: info.epoch + 1 });
+  }
+
+  async spreadByAlarm(): Promise<void> {
+    if (!this.#deps.state.info) return;
+    const { queues, reached } = await this.#spread();
+    // The alarm tries again, rarer each time.
+    if (reached < queues) throw new Error(`${queues - reached} of ${queues} queues were not reached`);
+  }
+
+  /** The organization's object sends requests for texts to campaigns that it knows to be open. */
+  async announce(): Promise<void> {
+    const { info } = this.#deps.state;
+    if (info) await this.#deps.noteCampaign(info.orgId, sharedCampaign(info));
+  }
+
+  /** Throws when some desks could not be reached; doing it again tells those. */
+  async tellTexters(): Promise<void> {
+    const { state, inbox } = this.#deps;
+    if (!state.info) return;
+    const config = state.config();
+    const { sql } = state;
+    const texters = sql.all<{ person_id: string }>("SELECT person_id FROM texters WHERE epoch < ?", config.epoch);
+    const results = await inWaves(texters, OUTGOING_CONNECTIONS, async ({ person_id: personId }) => {
+      await callObject(
+        () => inbox(config.orgId, personId),
+        (stub) => stub.campaignChanged({ config }),
+      );
+      sql.run("UPDATE texters SET epoch = ? WHERE person_id = ? AND epoch < ?", config.epoch, personId, config.epoch);
+    });
+    const failed = results.find((result) => result.status === "rejected");
+    if (failed) throw failed.reason;
+  }
+
+  /** @param personId who brought the new snapshot of the script, when there is one */
+  #change(info: CampaignInfo, personId: string | null = null): void {
+    const { state, schedule, now, record, flushSoon, broadcast } = this.#deps;
+    const at = now();
+    const isNewScript = info.script !== null && info.scriptVersion > (state.info?.scriptVersion ?? 0);
+    state.sql.transaction(() => {
+      state.save(info);
+      if (isNewScript && info.script) {
+        const payload = { campaignId: info.campaignId, script: info.script, byPersonId: personId };
+        record([{ kind: "script", version: info.scriptVersion, at, payload }]);
+      }
+      const payload = { id: info.campaignId, status: info.status, paused: info.paused };
+      record([{ kind: "campaign", version: info.epoch, at, payload }]);
+      // Should we stop half-way, the alarms go on.
+      schedule.set("configure", at + 2_000);
+      schedule.set("tell", at + 100);
+      schedule.set("announce", at);
+    });
+    flushSoon();
+    broadcast({ t: "status", status: info.status, paused: info.paused });
+  }
+
+  #spread(): Promise<Spread> {
+    const { state, queue, broadcast, onError } = this.#deps;
+    return spreadConfig({ state, queue, told: (spread) => broadcast({ t: "spread", spread }), onError });
+  }
+}

@@ -1,0 +1,54 @@
+/** An edit of a running campaign's script becomes its next numbered snapshot (RULES.md, Scripts and merge fields). */
+import type { StartProblem } from "../../../domain/protocol/campaign.ts";
+import { refuse } from "../../../domain/protocol/outcome.ts";
+import type { Refusal } from "../../../domain/protocol/outcome.ts";
+import { stepOf } from "../../../domain/protocol/script.ts";
+import type { Script } from "../../../domain/protocol/script.ts";
+import { checkScript } from "../../../domain/script-check.ts";
+import { sameJson } from "../../../domain/same-json.ts";
+import type { CampaignInfo } from "../state.ts";
+
+export type ScriptEdit = { script: Script; /** Of the saved draft that this is. */ revision: number };
+
+export type ScriptEditRefusal = Refusal<"not_active" | "conflict" | "script_refused"> & { problems?: StartProblem[] };
+
+/**
+ * What the campaign is after the edit; the same object when it has this script already, so that a repeated call makes no
+ * second snapshot. Epoch and snapshot grow together.
+ */
+export function editScript(
+  info: CampaignInfo,
+  { script, revision }: ScriptEdit,
+): { ok: true; info: CampaignInfo } | ScriptEditRefusal {
+  if (info.status !== "ACTIVE" && info.status !== "CLOSED_FOR_INITIAL_SENDS") {
+    const message =
+      info.status === "DRAFT"
+        ? "The campaign has not started: its saved script goes to texters with the start."
+        : "The campaign is closed: nobody texts by its script any more.";
+    return refuse("not_active", message);
+  }
+  const present = info.scriptRevision ?? 0;
+  if (revision < present) {
+    const message = `Texters have a newer script than this already (draft ${present}, this is ${revision}); load it and repeat your change.`;
+    return refuse("conflict", message);
+  }
+  if (info.script && sameJson(info.script, script)) {
+    return { ok: true, info };
+  }
+  const problems = checkScript(script, info.customFields).filter(({ severity }) => severity === "error");
+  if (problems.length > 0) {
+    const message = `Texters keep the script they have: ${problems.map((problem) => problem.message).join(" ")}`;
+    return { ...refuse("script_refused", message), problems };
+  }
+  const scriptVersion = info.scriptVersion + 1;
+  const firstTextVersion = sameFirstText(info.script, script) ? (info.firstTextVersion ?? 1) : scriptVersion;
+  const epoch = info.epoch + 1;
+  return { ok: true, info: { ...info, script, scriptVersion, firstTextVersion, scriptRevision: revision, epoch } };
+}
+
+/** The same step with the same variants: a first text that a texter has changed by hand still begins from it. */
+function sameFirstText(before: Script | null, after: Script): boolean {
+  const was = before && stepOf(before, before.rootStepId);
+  const is = stepOf(after, after.rootStepId);
+  return was?.id === is?.id && was?.picture === is?.picture && JSON.stringify(was?.texts) === JSON.stringify(is?.texts);
+}

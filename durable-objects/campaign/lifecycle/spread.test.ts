@@ -1,0 +1,92 @@
+import { describe, expect, test } from "vitest";
+import type { Spread } from "../../../domain/protocol/campaign.ts";
+import type { CampaignConfig, CampaignQueueRpc } from "../../../domain/protocol/objects.ts";
+import type { Remote } from "../../kit/remote.ts";
+import { migrate } from "../../kit/migrations.ts";
+import { nodeSql } from "../../testing/node-sql.ts";
+import { aConfig, CAMPAIGN_ID } from "../../testing/queue-world.ts";
+import { MIGRATIONS } from "../schema.ts";
+import { spreadConfig, spreadOf } from "./spread.ts";
+import { CampaignState } from "../state.ts";
+
+function campaignOf(queueCount: number) {
+  const sql = nodeSql();
+  migrate(sql, MIGRATIONS);
+  const state = new CampaignState(sql, CAMPAIGN_ID);
+  state.save({ ...aConfig(), joinToken: "", customFields: [] });
+  state.addQueues(queueCount);
+  const taken = new Map<string, number>();
+  const unreachable = new Set<string>();
+  const told: Spread[] = [];
+  const errors: string[] = [];
+  let under = 0;
+  let most = 0;
+  const queue = (key: string) => ({
+    async configure(config: CampaignConfig) {
+      under += 1;
+      most = Math.max(most, under);
+      await Promise.resolve();
+      under -= 1;
+      if (unreachable.has(key)) throw new Error("no way there");
+      taken.set(key, Math.max(config.epoch, taken.get(key) ?? 0));
+    },
+  });
+  return {
+    state,
+    taken,
+    unreachable,
+    told,
+    errors,
+    mostAtOnce: () => most,
+    spread: (more: { silent?: string } = {}) =>
+      spreadConfig({
+        state,
+        // Only `configure` is called.
+        queue: (key) =>
+          (key === more.silent
+            ? { configure: () => new Promise(() => {}) }
+            : queue(key)) as unknown as Remote<CampaignQueueRpc>,
+        told: (spread) => void told.push(spread),
+        onError: (message) => void errors.push(message),
+        deadlineMs: 20,
+      }),
+  };
+}
+
+describe("a change of a campaign", () => {
+  test("reaches all of 200 queues, several at once, and says how far it is", async () => {
+    const campaign = campaignOf(200);
+    expect(await campaign.spread()).toEqual({ epoch: 2, queues: 200, reached: 200 });
+    expect(campaign.taken.size).toBe(200);
+    expect(campaign.mostAtOnce()).toBe(6);
+    expect(campaign.told.length).toBeGreaterThan(10);
+    expect(campaign.told.at(-1)).toEqual({ epoch: 2, queues: 200, reached: 200 });
+  });
+
+  test("that does not reach a queue reaches the others, says so, and goes on with that one alone", async () => {
+    const campaign = campaignOf(3);
+    campaign.unreachable.add(`${CAMPAIGN_ID}.2`);
+    expect(await campaign.spread()).toEqual({ epoch: 2, queues: 3, reached: 2 });
+    expect(campaign.errors).toEqual([`the queue ${CAMPAIGN_ID}.2 was not reached with epoch 2`]);
+    campaign.unreachable.clear();
+    campaign.taken.clear();
+    expect(await campaign.spread()).toMatchObject({ reached: 3 });
+    expect([...campaign.taken.keys()]).toEqual([`${CAMPAIGN_ID}.2`]);
+  });
+
+  test("does not wait for a queue that never answers", async () => {
+    const campaign = campaignOf(2);
+    expect(await campaign.spread({ silent: `${CAMPAIGN_ID}.1` })).toMatchObject({ queues: 2, reached: 1 });
+  });
+
+  test("is not told again to queues that have it, nor to those that were emptied", async () => {
+    const campaign = campaignOf(2);
+    campaign.state.sql.run("UPDATE queues SET cleared = 1 WHERE n = 2");
+    await campaign.spread();
+    campaign.taken.clear();
+    campaign.told.length = 0;
+    expect(await campaign.spread()).toEqual({ epoch: 2, queues: 1, reached: 1 });
+    expect([campaign.taken.size, campaign.told.length]).toEqual([0, 0]);
+    expect(spreadOf(campaign.state)).toEqual({ epoch: 2, queues: 1, reached: 1 });
+  });
+});

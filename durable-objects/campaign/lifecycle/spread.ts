@@ -1,0 +1,61 @@
+/**
+ * Giving the campaign's present configuration to its queues: start, pause, close and a new script are in force where a queue
+ * has taken them. What each has taken is written down by epoch, so that a stop in between goes on where it was, and a queue
+ * that cannot be reached is tried again without holding up the others.
+ */
+import type { Spread } from "../../../domain/protocol/campaign.ts";
+import type { CampaignQueueRpc } from "../../../domain/protocol/objects.ts";
+import { inWaves, OUTGOING_CONNECTIONS } from "../../kit/connection-limit.ts";
+import type { Remote } from "../../kit/remote.ts";
+import { callObject } from "../../kit/retry.ts";
+import { withDeadline } from "../../kit/timer.ts";
+import type { CampaignState } from "../state.ts";
+
+/** An admin who pauses waits for the answer; a queue that takes longer counts as not reached for now. */
+const DEADLINE_MS = 5_000;
+const TOLD_EVERY = 10;
+
+export type SpreadDeps = {
+  state: CampaignState;
+  queue: (key: string) => Remote<CampaignQueueRpc>;
+  /** Hears how far it is, every few queues and at the end. */
+  told: (spread: Spread) => void;
+  onError: (message: string, error: unknown) => void;
+  deadlineMs?: number;
+};
+
+/** How many queues have taken the present configuration. */
+export function spreadOf(state: CampaignState): Spread {
+  const epoch = state.info?.epoch ?? 0;
+  const queues = state.queues().filter((row) => row.cleared === 0);
+  return { epoch, queues: queues.length, reached: queues.filter((row) => row.epoch >= epoch).length };
+}
+
+/**
+ * Gives every queue that has an older configuration the present one, several at once. Never throws because of a queue:
+ * `reached < queues` says that some are to be tried again.
+ */
+export async function spreadConfig(deps: SpreadDeps): Promise<Spread> {
+  const { state, queue, deadlineMs = DEADLINE_MS } = deps;
+  const config = state.config();
+  const behind = state.queues().filter((row) => row.cleared === 0 && row.epoch < config.epoch);
+  let done = 0;
+  await inWaves(behind, OUTGOING_CONNECTIONS, async ({ n }) => {
+    const key = state.key(n);
+    try {
+      const taken = callObject(
+        () => queue(key),
+        (stub) => stub.configure(config),
+      );
+      await withDeadline(taken, deadlineMs, `The queue ${key}`);
+      state.sql.run("UPDATE queues SET epoch = ? WHERE n = ? AND epoch < ?", config.epoch, n, config.epoch);
+    } catch (error) {
+      deps.onError(`the queue ${key} was not reached with epoch ${config.epoch}`, error);
+    }
+    done += 1;
+    if (done % TOLD_EVERY === 0 && done < behind.length) deps.told(spreadOf(state));
+  });
+  const spread = spreadOf(state);
+  if (behind.length > 0) deps.told(spread);
+  return spread;
+}
