@@ -21,7 +21,7 @@ import { MIGRATIONS as DIRECTORY_MIGRATIONS } from "../contact-directory/schema.
 import { migrate } from "../kit/migrations.ts";
 import { nodeSql } from "./node-sql.ts";
 import { seededRandom } from "./fake-clock.ts";
-import { Desk } from "../texter-inbox/desk.ts";
+import { Desk } from "../texter-inbox/desk/desk.ts";
 import { MIGRATIONS as INBOX_MIGRATIONS } from "../texter-inbox/schema.ts";
 import { ANA, BEN, cellOf, LOOK_UP_AFTER_MS, queueWorld } from "./queue-world.ts";
 import type { QueueWorld } from "./queue-world.ts";

@@ -20,16 +20,16 @@ import { callObject } from "../kit/retry.ts";
 import { durableSql } from "../kit/sql.ts";
 import { TokenBucket } from "../kit/token-bucket.ts";
 import { campaignAt, organizationAt, queueAt } from "../rpc/stubs.ts";
-import { Desk } from "./desk.ts";
-import { HandOut } from "./hand-out.ts";
-import { Operations } from "./operations.ts";
-import type { Performed } from "./operations.ts";
-import { RequestOperations } from "./request-operations.ts";
-import { Requests } from "./requests.ts";
+import { Desk } from "./desk/desk.ts";
+import { HandOut } from "./requests/hand-out.ts";
+import { Operations } from "./desk/operations.ts";
+import type { Performed } from "./desk/operations.ts";
+import { RequestOperations } from "./requests/request-operations.ts";
+import { Requests } from "./requests/requests.ts";
 import { MIGRATIONS } from "./schema.ts";
-import { Sessions } from "./sessions.ts";
+import { Sessions } from "./people/sessions.ts";
 import { Sockets } from "./sockets.ts";
-import { takeBackUnsent } from "./suspension.ts";
+import { takeBackUnsent } from "./people/suspension.ts";
 
 /** The projection is written this long after a change: one commit for everything that happened meanwhile. */
 const WRITE_BEHIND_MS = 5_000;

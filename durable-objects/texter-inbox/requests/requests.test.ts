@@ -1,17 +1,17 @@
 /** Requests for texts in one inbox: asking, trust, the first word, the hand-out. Calls to other objects are answered here. */
 import { describe, expect, test } from "vitest";
-import type { ObjectEvent } from "../../domain/events.ts";
-import type { Membership } from "../../domain/protocol/objects.ts";
-import type { TrustSettings } from "../../domain/protocol/requests.ts";
-import type { Role } from "../../domain/statuses.ts";
-import { refuse } from "../../domain/protocol/outcome.ts";
-import { migrate } from "../kit/migrations.ts";
-import { nodeSql } from "../testing/node-sql.ts";
-import { aConfig, ANA, CAMPAIGN_ID, ORG_ID } from "../testing/queue-world.ts";
+import type { ObjectEvent } from "../../../domain/events.ts";
+import type { Membership } from "../../../domain/protocol/objects.ts";
+import type { TrustSettings } from "../../../domain/protocol/requests.ts";
+import type { Role } from "../../../domain/statuses.ts";
+import { refuse } from "../../../domain/protocol/outcome.ts";
+import { migrate } from "../../kit/migrations.ts";
+import { nodeSql } from "../../testing/node-sql.ts";
+import { aConfig, ANA, CAMPAIGN_ID, ORG_ID } from "../../testing/queue-world.ts";
 import { HandOut } from "./hand-out.ts";
 import { RequestOperations } from "./request-operations.ts";
 import { Requests } from "./requests.ts";
-import { MIGRATIONS } from "./schema.ts";
+import { MIGRATIONS } from "../schema.ts";
 
 const R1 = "request-0000000001";
 const R2 = "request-0000000002";

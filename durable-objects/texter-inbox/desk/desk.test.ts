@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import type { DeskItem } from "../../domain/protocol/texter.ts";
-import { migrate } from "../kit/migrations.ts";
-import { nodeSql } from "../testing/node-sql.ts";
-import { aConfig, CAMPAIGN_ID, QUEUE_KEY } from "../testing/queue-world.ts";
+import type { DeskItem } from "../../../domain/protocol/texter.ts";
+import { migrate } from "../../kit/migrations.ts";
+import { nodeSql } from "../../testing/node-sql.ts";
+import { aConfig, CAMPAIGN_ID, QUEUE_KEY } from "../../testing/queue-world.ts";
 import { Desk } from "./desk.ts";
-import { MIGRATIONS } from "./schema.ts";
+import { MIGRATIONS } from "../schema.ts";
 
 const id = (n: number, key = QUEUE_KEY) => `${key}.${n}`;
 

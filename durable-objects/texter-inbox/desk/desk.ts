@@ -2,10 +2,10 @@
  * A texter's desk: the contacts that lie on it, versioned copies of what the queues own. It lives in memory and is written
  * behind; `clean` in the table tells a restart whether the tables are complete or the queues have to be read again.
  */
-import { queueKeyOf } from "../../domain/ids.ts";
-import type { CampaignConfig } from "../../domain/protocol/objects.ts";
-import type { DeskCounts, DeskItem, TextState, ToSendByZones } from "../../domain/protocol/texter.ts";
-import type { Sql } from "../kit/sql.ts";
+import { queueKeyOf } from "../../../domain/ids.ts";
+import type { CampaignConfig } from "../../../domain/protocol/objects.ts";
+import type { DeskCounts, DeskItem, TextState, ToSendByZones } from "../../../domain/protocol/texter.ts";
+import type { Sql } from "../../kit/sql.ts";
 
 const SEQ_BLOCK = 100_000;
 const MOST_TOMBSTONES = 5_000;

@@ -1,21 +1,21 @@
 /** The texter's operations, against the real queue modules; calls between objects are direct here. */
 import { beforeEach, describe, expect, test, vi } from "vitest";
-import { DEFAULT_POLICY } from "../../domain/assignment.ts";
-import type { AssignmentPolicy } from "../../domain/assignment.ts";
-import type { CampaignQueueRpc, CampaignRpc, Membership } from "../../domain/protocol/objects.ts";
-import type { DeskItem, TexterOp } from "../../domain/protocol/texter.ts";
-import { answer, setClosed } from "../campaign-queue/conversations/conversations.ts";
-import { confirmLease, deskOf, hasUnconfirmedLeases, lease, release } from "../campaign-queue/assignment/leases.ts";
-import { acceptSend } from "../campaign-queue/sending/sends.ts";
-import { migrate } from "../kit/migrations.ts";
-import { nodeSql } from "../testing/node-sql.ts";
-import type { Remote } from "../kit/remote.ts";
-import { TokenBucket } from "../kit/token-bucket.ts";
-import { aConfig, ANA, CAMPAIGN_ID, NOON, ORG_ID, queueWorld } from "../testing/queue-world.ts";
+import { DEFAULT_POLICY } from "../../../domain/assignment.ts";
+import type { AssignmentPolicy } from "../../../domain/assignment.ts";
+import type { CampaignQueueRpc, CampaignRpc, Membership } from "../../../domain/protocol/objects.ts";
+import type { DeskItem, TexterOp } from "../../../domain/protocol/texter.ts";
+import { answer, setClosed } from "../../campaign-queue/conversations/conversations.ts";
+import { confirmLease, deskOf, hasUnconfirmedLeases, lease, release } from "../../campaign-queue/assignment/leases.ts";
+import { acceptSend } from "../../campaign-queue/sending/sends.ts";
+import { migrate } from "../../kit/migrations.ts";
+import { nodeSql } from "../../testing/node-sql.ts";
+import type { Remote } from "../../kit/remote.ts";
+import { TokenBucket } from "../../kit/token-bucket.ts";
+import { aConfig, ANA, CAMPAIGN_ID, NOON, ORG_ID, queueWorld } from "../../testing/queue-world.ts";
 import { Desk } from "./desk.ts";
 import { Operations } from "./operations.ts";
 import type { RequestOps } from "./operations.ts";
-import { MIGRATIONS } from "./schema.ts";
+import { MIGRATIONS } from "../schema.ts";
 
 type Answered = { ok: boolean; reason?: string; message?: string; total?: number; items?: DeskItem[] };
 

@@ -2,19 +2,19 @@
  * The texter's operations (domain/protocol/texter.ts), the same over socket and HTTP. The desk answers what it can; what
  * changes a conversation is decided by the queue that owns it.
  */
-import { allowance } from "../../domain/admission.ts";
-import { policyOf } from "../../domain/assignment.ts";
-import { isId, parseContactId, queueKey } from "../../domain/ids.ts";
+import { allowance } from "../../../domain/admission.ts";
+import { policyOf } from "../../../domain/assignment.ts";
+import { isId, parseContactId, queueKey } from "../../../domain/ids.ts";
 import type {
   CampaignConfig,
   CampaignQueueRpc,
   CampaignRpc,
   ItemAnswer,
   Membership,
-} from "../../domain/protocol/objects.ts";
-import type { Texter } from "../../domain/protocol/people.ts";
-import { refuse } from "../../domain/protocol/outcome.ts";
-import { texterOps } from "../../domain/protocol/texter.ts";
+} from "../../../domain/protocol/objects.ts";
+import type { Texter } from "../../../domain/protocol/people.ts";
+import { refuse } from "../../../domain/protocol/outcome.ts";
+import { texterOps } from "../../../domain/protocol/texter.ts";
 import type {
   DeskCampaign,
   DeskItem,
@@ -24,13 +24,13 @@ import type {
   TexterReason,
   TexterRefusal,
   TexterRequest,
-} from "../../domain/protocol/texter.ts";
-import { textingHours } from "../../domain/texting-hours.ts";
-import type { Remote } from "../kit/remote.ts";
-import type { TokenBucket } from "../kit/token-bucket.ts";
+} from "../../../domain/protocol/texter.ts";
+import { textingHours } from "../../../domain/texting-hours.ts";
+import type { Remote } from "../../kit/remote.ts";
+import type { TokenBucket } from "../../kit/token-bucket.ts";
 import { bucketOf } from "./desk.ts";
 import type { Desk } from "./desk.ts";
-import type { RequestOperations } from "./request-operations.ts";
+import type { RequestOperations } from "../requests/request-operations.ts";
 
 export type OperationDeps = {
   desk: Desk;
