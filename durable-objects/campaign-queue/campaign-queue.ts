@@ -13,7 +13,7 @@ import type {
   SendRequest,
 } from "../../domain/protocol/objects.ts";
 import type { Env } from "../bindings/env.ts";
-import { GroupCommit } from "../kit/group-commit.ts";
+import { GroupCommit } from "../kit/storage/group-commit.ts";
 import {
   ARCHIVED_ACTIVITY,
   emptyForArchive,

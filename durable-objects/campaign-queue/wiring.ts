@@ -5,11 +5,11 @@
 import type { CampaignConfig, CampaignQueueRpc } from "../../domain/protocol/objects.ts";
 import type { Env } from "../bindings/env.ts";
 import { carrierSettings, mediaStore, simulationOf } from "../bindings/carrier.ts";
-import { AlarmSchedule } from "../kit/alarm-schedule.ts";
-import { coalesce } from "../kit/background.ts";
-import { migrate } from "../kit/migrations.ts";
-import { Outbox } from "../kit/outbox.ts";
-import { durableSql } from "../kit/sql.ts";
+import { AlarmSchedule } from "../kit/time/alarm-schedule.ts";
+import { coalesce } from "../kit/time/coalesce.ts";
+import { migrate } from "../kit/storage/migrations.ts";
+import { Outbox } from "../kit/outbox/outbox.ts";
+import { durableSql } from "../kit/storage/sql.ts";
 import { campaignAt, carrierAccountAt, directoryFor, inboxOf, organizationAt } from "../rpc/stubs.ts";
 import { accountLink } from "./sending/account-link.ts";
 import { Answers } from "./opt-outs/confirmations.ts";

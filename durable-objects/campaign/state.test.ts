@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { migrate } from "../kit/migrations.ts";
+import { migrate } from "../kit/storage/migrations.ts";
 import { nodeSql } from "../testing/node-sql.ts";
 import { aConfig, CAMPAIGN_ID, ORG_ID } from "../testing/queue-world.ts";
 import { MIGRATIONS } from "./schema.ts";

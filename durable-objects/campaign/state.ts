@@ -2,7 +2,7 @@
 import { queueKey } from "../../domain/ids.ts";
 import type { CampaignNumbers, ImportProgress } from "../../domain/protocol/campaign.ts";
 import type { CampaignConfig } from "../../domain/protocol/objects.ts";
-import type { Sql } from "../kit/sql.ts";
+import type { Sql } from "../kit/storage/sql.ts";
 
 export type CampaignInfo = CampaignConfig & {
   joinToken: string;

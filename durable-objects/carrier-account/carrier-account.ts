@@ -11,9 +11,9 @@ import type {
   ServiceLimits,
 } from "../../domain/protocol/carrier-account.ts";
 import type { Env } from "../bindings/env.ts";
-import { migrate } from "../kit/migrations.ts";
-import { durableSql } from "../kit/sql.ts";
-import type { Sql } from "../kit/sql.ts";
+import { migrate } from "../kit/storage/migrations.ts";
+import { durableSql } from "../kit/storage/sql.ts";
+import type { Sql } from "../kit/storage/sql.ts";
 import { Leases } from "./leases.ts";
 import type { Kept } from "./leases.ts";
 import { MIGRATIONS } from "./schema.ts";

@@ -3,7 +3,7 @@
  * somebody answers from there.
  */
 import type { ObjectEvent } from "../../domain/events.ts";
-import type { Sql } from "../kit/sql.ts";
+import type { Sql } from "../kit/storage/sql.ts";
 
 export class BadNumbers {
   readonly #sql: Sql;

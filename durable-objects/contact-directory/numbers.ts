@@ -1,7 +1,7 @@
 /** What the directory knows of each number: who has it, and whether it has opted out (RULES.md, Opt-outs). */
 import type { ObjectEvent } from "../../domain/events.ts";
 import { parseContactId, queueKey } from "../../domain/ids.ts";
-import type { Sql } from "../kit/sql.ts";
+import type { Sql } from "../kit/storage/sql.ts";
 
 export type OptOutWord = {
   cell: string;

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import type { ObjectEvent } from "../../domain/events.ts";
 import type { ReviewDecision } from "../../domain/protocol/opt-outs.ts";
-import { migrate } from "../kit/migrations.ts";
+import { migrate } from "../kit/storage/migrations.ts";
 import { nodeSql } from "../testing/node-sql.ts";
 import { Numbers } from "./numbers.ts";
 import { Reviews } from "./reviews.ts";

@@ -6,7 +6,7 @@ import type { ObjectEvent } from "../../domain/events.ts";
 import { refuse } from "../../domain/protocol/outcome.ts";
 import type { Refusal } from "../../domain/protocol/outcome.ts";
 import type { ReviewDecision, ReviewState, UnclearText } from "../../domain/protocol/opt-outs.ts";
-import type { Sql } from "../kit/sql.ts";
+import type { Sql } from "../kit/storage/sql.ts";
 import type { Numbers } from "./numbers.ts";
 
 type ReviewRow = {

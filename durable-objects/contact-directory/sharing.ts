@@ -4,7 +4,7 @@
  * passes every opt-out on to the others, who keep it like their own. Only opt-outs are passed on: who texts START to one
  * organization has not asked for the others.
  */
-import type { Sql } from "../kit/sql.ts";
+import type { Sql } from "../kit/storage/sql.ts";
 
 /** Stands where the key of a directory has its organization. */
 export const SHARED = "shared";

@@ -2,7 +2,7 @@
  * Which text of ours takes one of the carrier's. Two texts of unknown outcome, of two campaigns, may have the same words for the
  * same number; looked up at the same moment, both would find the one that the carrier has, and the other would be lost.
  */
-import type { Sql } from "../kit/sql.ts";
+import type { Sql } from "../kit/storage/sql.ts";
 
 /** By then the text's queue has written down what it found, or it never will. */
 const CLAIM_MS = 10 * 60_000;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { ObjectEvent } from "../../domain/events.ts";
-import { migrate } from "../kit/migrations.ts";
+import { migrate } from "../kit/storage/migrations.ts";
 import { nodeSql } from "../testing/node-sql.ts";
 import { Numbers } from "./numbers.ts";
 import { MIGRATIONS } from "./schema.ts";

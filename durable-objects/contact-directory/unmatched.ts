@@ -3,7 +3,7 @@
  * kept here until the end of days and shown from Postgres; a person marks them as handled.
  */
 import type { ObjectEvent } from "../../domain/events.ts";
-import type { Sql } from "../kit/sql.ts";
+import type { Sql } from "../kit/storage/sql.ts";
 
 type Row = {
   sid: string;

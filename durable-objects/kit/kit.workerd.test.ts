@@ -2,11 +2,11 @@
 import { env, runInDurableObject } from "cloudflare:test";
 import { expect, it } from "vitest";
 import type { EventPacket, ObjectEvent } from "../../domain/events.ts";
-import { AlarmSchedule } from "./alarm-schedule.ts";
-import { brokenLink, CHAIN_START } from "./hash-chain.ts";
-import { migrate } from "./migrations.ts";
-import { Outbox } from "./outbox.ts";
-import { durableSql } from "./sql.ts";
+import { AlarmSchedule } from "./time/alarm-schedule.ts";
+import { brokenLink, CHAIN_START } from "./outbox/hash-chain.ts";
+import { migrate } from "./storage/migrations.ts";
+import { Outbox } from "./outbox/outbox.ts";
+import { durableSql } from "./storage/sql.ts";
 
 /** Storage of a fresh object, without the tables of its class. */
 async function onStorage(name: string, body: (storage: DurableObjectStorage) => Promise<void>): Promise<void> {

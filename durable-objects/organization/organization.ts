@@ -13,8 +13,8 @@ import type {
 import type { SharedCampaign } from "../../domain/request-service.ts";
 import type { Role } from "../../domain/statuses.ts";
 import type { Env } from "../bindings/env.ts";
-import { migrate } from "../kit/migrations.ts";
-import { durableSql } from "../kit/sql.ts";
+import { migrate } from "../kit/storage/migrations.ts";
+import { durableSql } from "../kit/storage/sql.ts";
 import { Rules } from "./rules.ts";
 import { SimulationSettingsCopy } from "./simulation.ts";
 import { MIGRATIONS } from "./schema.ts";

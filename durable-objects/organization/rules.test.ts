@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { SharedCampaign } from "../../domain/request-service.ts";
-import { migrate } from "../kit/migrations.ts";
+import { migrate } from "../kit/storage/migrations.ts";
 import { nodeSql } from "../testing/node-sql.ts";
 import { Rules } from "./rules.ts";
 import { MIGRATIONS } from "./schema.ts";

@@ -4,7 +4,7 @@ import { NO_TRUST } from "../../domain/protocol/requests.ts";
 import { campaignsForRequest } from "../../domain/request-service.ts";
 import type { SharedCampaign } from "../../domain/request-service.ts";
 import type { Role } from "../../domain/statuses.ts";
-import type { Sql } from "../kit/sql.ts";
+import type { Sql } from "../kit/storage/sql.ts";
 
 export class Rules implements Omit<
   OrganizationRpc,

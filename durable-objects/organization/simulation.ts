@@ -2,7 +2,7 @@
 import type { SimulationCopy } from "../../domain/protocol/organization.ts";
 import { NO_SIMULATION } from "../../domain/simulation.ts";
 import type { SimulationSettings } from "../../domain/simulation.ts";
-import type { Sql } from "../kit/sql.ts";
+import type { Sql } from "../kit/storage/sql.ts";
 
 export class SimulationSettingsCopy {
   readonly #sql: Sql;

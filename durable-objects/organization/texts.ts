@@ -2,7 +2,7 @@
 import { automaticTexts } from "../../domain/protocol/opt-outs.ts";
 import type { OrganizationTexts } from "../../domain/protocol/opt-outs.ts";
 import type { OrganizationTextsCopy } from "../../domain/protocol/organization.ts";
-import type { Sql } from "../kit/sql.ts";
+import type { Sql } from "../kit/storage/sql.ts";
 
 export class AutomaticTextsCopy {
   readonly #sql: Sql;

@@ -10,7 +10,7 @@ import type {
 } from "../../domain/protocol/objects.ts";
 import type { OrganizationRpc } from "../../domain/protocol/organization.ts";
 import type { Env } from "../bindings/env.ts";
-import type { Remote } from "../kit/remote.ts";
+import type { Remote } from "../kit/calls/remote.ts";
 
 type Objects = Pick<Env, "CAMPAIGN" | "CAMPAIGN_QUEUE" | "TEXTER_INBOX" | "CONTACT_DIRECTORY" | "ORGANIZATION">;
 

@@ -2,9 +2,9 @@
  * A small world for tests: chance with a seed, a clock turned by hand, timers and an alarm on that clock, and processes
  * that die. Only tests import it.
  */
-import type { AlarmStorage } from "../kit/alarm-schedule.ts";
-import type { Sql } from "../kit/sql.ts";
-import type { SetTimer } from "../kit/timer.ts";
+import type { AlarmStorage } from "../kit/time/alarm-schedule.ts";
+import type { Sql } from "../kit/storage/sql.ts";
+import type { SetTimer } from "../kit/time/timer.ts";
 
 /** Uniform in [0, 1), the same for the same seed (mulberry32). */
 export function seededRandom(seed: number): () => number {

@@ -13,10 +13,10 @@ import { MIGRATIONS as QUEUE_MIGRATIONS } from "../campaign-queue/store/schema.t
 import { QueueStore } from "../campaign-queue/store/store.ts";
 import { Numbers } from "../contact-directory/numbers.ts";
 import { MIGRATIONS as DIRECTORY_MIGRATIONS } from "../contact-directory/schema.ts";
-import { migrate } from "../kit/migrations.ts";
+import { migrate } from "../kit/storage/migrations.ts";
 import { nodeSql } from "./node-sql.ts";
-import type { Remote } from "../kit/remote.ts";
-import type { Sql } from "../kit/sql.ts";
+import type { Remote } from "../kit/calls/remote.ts";
+import type { Sql } from "../kit/storage/sql.ts";
 import { aConfig, CAMPAIGN_ID } from "./queue-world.ts";
 
 /** Five rows of the tests' files. */

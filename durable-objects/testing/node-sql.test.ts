@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, it } from "vitest";
 import { nodeSql } from "./node-sql.ts";
-import { durableSql } from "../kit/sql.ts";
+import { durableSql } from "../kit/storage/sql.ts";
 
 function table() {
   const sql = nodeSql();

@@ -3,7 +3,7 @@
  * against the Workers runtime), so that what passes here does not fail there.
  */
 import { DatabaseSync, type StatementSync } from "node:sqlite";
-import { refuseLargeValues, refusePromise, type Sql, type SqlValue } from "../kit/sql.ts";
+import { refuseLargeValues, refusePromise, type Sql, type SqlValue } from "../kit/storage/sql.ts";
 
 export type NodeSql = Sql & { close(): void };
 

@@ -18,7 +18,7 @@ import { owedUpTo, owedWord, owedWords, wordWasHeard } from "../campaign-queue/o
 import type { Word } from "../campaign-queue/opt-outs/owed-opt-outs.ts";
 import { byQueue, Numbers } from "../contact-directory/numbers.ts";
 import { MIGRATIONS as DIRECTORY_MIGRATIONS } from "../contact-directory/schema.ts";
-import { migrate } from "../kit/migrations.ts";
+import { migrate } from "../kit/storage/migrations.ts";
 import { nodeSql } from "./node-sql.ts";
 import { seededRandom } from "./fake-clock.ts";
 import { Desk } from "../texter-inbox/desk/desk.ts";

@@ -15,7 +15,7 @@ import { QueueStore } from "../campaign-queue/store/store.ts";
 import type { DeskNews } from "../campaign-queue/store/change.ts";
 import { beginWave, settleWave } from "../campaign-queue/sending/waves.ts";
 import type { CarryOutcome } from "../campaign-queue/sending/waves.ts";
-import { migrate } from "../kit/migrations.ts";
+import { migrate } from "../kit/storage/migrations.ts";
 import { nodeSql } from "./node-sql.ts";
 
 export const ORG_ID = "o000000000000001";

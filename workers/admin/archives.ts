@@ -6,7 +6,7 @@ import { ARCHIVE_FILES } from "../../domain/protocol/archive.ts";
 import type { ArchiveFile } from "../../domain/protocol/archive.ts";
 import { archiveSchema } from "../../domain/protocol/campaign.ts";
 import { refuse } from "../../domain/protocol/outcome.ts";
-import { callObject } from "../../durable-objects/kit/retry.ts";
+import { callObject } from "../../durable-objects/kit/calls/retry.ts";
 import { campaignAt } from "../../durable-objects/rpc/stubs.ts";
 import type { Edge, EdgeContext } from "../http/context.ts";
 import { readBody } from "../http/json-body.ts";

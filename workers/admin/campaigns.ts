@@ -9,7 +9,7 @@ import type { Draft } from "../../domain/protocol/campaign.ts";
 import { refuse } from "../../domain/protocol/outcome.ts";
 import { DEFAULT_END_HOUR, DEFAULT_START_HOUR } from "../../domain/texting-window.ts";
 import { hasOwnPictures } from "../../domain/protocol/script.ts";
-import { callObject } from "../../durable-objects/kit/retry.ts";
+import { callObject } from "../../durable-objects/kit/calls/retry.ts";
 import { campaignAt } from "../../durable-objects/rpc/stubs.ts";
 import type { Edge } from "../http/context.ts";
 import { databaseOf } from "../http/database.ts";

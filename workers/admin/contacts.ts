@@ -12,7 +12,7 @@ import { refuse } from "../../domain/protocol/outcome.ts";
 import type { Refusal } from "../../domain/protocol/outcome.ts";
 import { chosenColumnsSchema } from "../../domain/protocol/uploads.ts";
 import type { ChosenColumns, ColumnMapping } from "../../domain/upload/columns.ts";
-import { callObject } from "../../durable-objects/kit/retry.ts";
+import { callObject } from "../../durable-objects/kit/calls/retry.ts";
 import { campaignAt } from "../../durable-objects/rpc/stubs.ts";
 import type { Env } from "../../durable-objects/bindings/env.ts";
 import type { Edge } from "../http/context.ts";

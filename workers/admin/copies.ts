@@ -4,7 +4,7 @@ import { Hono } from "hono";
 import { campaigns } from "../../db/schema.ts";
 import { copySchema, dueDateSchema, templateSchema } from "../../domain/protocol/campaign.ts";
 import { localDate } from "../../domain/start-estimate.ts";
-import { callObject } from "../../durable-objects/kit/retry.ts";
+import { callObject } from "../../durable-objects/kit/calls/retry.ts";
 import { campaignAt } from "../../durable-objects/rpc/stubs.ts";
 import type { Edge } from "../http/context.ts";
 import { databaseOf } from "../http/database.ts";

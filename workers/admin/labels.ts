@@ -8,7 +8,7 @@ import { isId, newId, parseContactId, queueKey } from "../../domain/ids.ts";
 import { refuse } from "../../domain/protocol/outcome.ts";
 import { labelSchema, setLabelSchema } from "../../domain/protocol/script-editing.ts";
 import type { Label } from "../../domain/protocol/script-editing.ts";
-import { callObject } from "../../durable-objects/kit/retry.ts";
+import { callObject } from "../../durable-objects/kit/calls/retry.ts";
 import { queueAt } from "../../durable-objects/rpc/stubs.ts";
 import type { Edge } from "../http/context.ts";
 import { databaseOf } from "../http/database.ts";

@@ -10,7 +10,7 @@ import { hoursInForce } from "../../domain/org-hours.ts";
 import { sameJson } from "../../domain/same-json.ts";
 import { hoursProblems, mayStart, startChecks } from "../../domain/start-checks.ts";
 import { estimateStart } from "../../domain/start-estimate.ts";
-import { callObject } from "../../durable-objects/kit/retry.ts";
+import { callObject } from "../../durable-objects/kit/calls/retry.ts";
 import { campaignAt } from "../../durable-objects/rpc/stubs.ts";
 import type { Edge, EdgeContext } from "../http/context.ts";
 import { databaseOf } from "../http/database.ts";

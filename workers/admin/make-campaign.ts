@@ -4,7 +4,7 @@ import { newId, newToken } from "../../domain/ids.ts";
 import type { HoursOverride } from "../../domain/org-hours.ts";
 import type { CampaignDetail, Draft, TextingWindow } from "../../domain/protocol/campaign.ts";
 import type { Membership } from "../../domain/protocol/objects.ts";
-import { callObject } from "../../durable-objects/kit/retry.ts";
+import { callObject } from "../../durable-objects/kit/calls/retry.ts";
 import { campaignAt } from "../../durable-objects/rpc/stubs.ts";
 import type { EdgeContext } from "../http/context.ts";
 import { databaseOf } from "../http/database.ts";

@@ -1,7 +1,7 @@
 /** Unclear texts: how many wait, the list, and a person's decision by one tap (RULES.md, Opt-outs, c). */
 import { Hono } from "hono";
 import { reviewDecisionSchema } from "../../domain/protocol/opt-outs.ts";
-import { callObject } from "../../durable-objects/kit/retry.ts";
+import { callObject } from "../../durable-objects/kit/calls/retry.ts";
 import { directoryFor } from "../../durable-objects/rpc/stubs.ts";
 import type { Edge } from "../http/context.ts";
 import { databaseOf } from "../http/database.ts";

@@ -6,7 +6,7 @@ import { refuse } from "../../domain/protocol/outcome.ts";
 import { addPersonSchema, changeRoleSchema } from "../../domain/protocol/people.ts";
 import { personTeamsSchema } from "../../domain/protocol/teams.ts";
 import { ROLE_WORDS, rolesGivenBy } from "../../domain/roles.ts";
-import { callObject } from "../../durable-objects/kit/retry.ts";
+import { callObject } from "../../durable-objects/kit/calls/retry.ts";
 import { inboxOf } from "../../durable-objects/rpc/stubs.ts";
 import { createAccount } from "../auth/accounts.ts";
 import type { Edge, EdgeContext } from "../http/context.ts";

@@ -4,7 +4,7 @@ import { checkPicture, MOST_PICTURE_BYTES, newPictureId, pictureKey, tooLarge } 
 import type { StartProblem } from "../../domain/protocol/campaign.ts";
 import { refuse } from "../../domain/protocol/outcome.ts";
 import type { Script } from "../../domain/protocol/script.ts";
-import { inWaves, OUTGOING_CONNECTIONS } from "../../durable-objects/kit/connection-limit.ts";
+import { inWaves, OUTGOING_CONNECTIONS } from "../../durable-objects/kit/calls/connection-limit.ts";
 import type { Env } from "../../durable-objects/bindings/env.ts";
 import type { Edge } from "../http/context.ts";
 import { refused } from "../http/refused.ts";

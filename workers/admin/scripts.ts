@@ -19,7 +19,7 @@ import type {
 import { hasOwnPictures } from "../../domain/protocol/script.ts";
 import type { Script } from "../../domain/protocol/script.ts";
 import { sameJson } from "../../domain/same-json.ts";
-import { callObject } from "../../durable-objects/kit/retry.ts";
+import { callObject } from "../../durable-objects/kit/calls/retry.ts";
 import { campaignAt } from "../../durable-objects/rpc/stubs.ts";
 import type { Edge, EdgeContext } from "../http/context.ts";
 import { databaseOf } from "../http/database.ts";

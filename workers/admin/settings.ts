@@ -8,7 +8,7 @@ import { DEFAULT_PRICES } from "../../domain/prices.ts";
 import { settingsSchema } from "../../domain/protocol/people.ts";
 import type { Settings } from "../../domain/protocol/people.ts";
 import { NO_TRUST } from "../../domain/protocol/requests.ts";
-import { callObject } from "../../durable-objects/kit/retry.ts";
+import { callObject } from "../../durable-objects/kit/calls/retry.ts";
 import { carrierAccountAt } from "../../durable-objects/rpc/stubs.ts";
 import type { Edge } from "../http/context.ts";
 import { databaseOf } from "../http/database.ts";

@@ -11,7 +11,7 @@ import { simulationSchema } from "../../domain/protocol/simulation.ts";
 import type { SimulationState } from "../../domain/protocol/simulation.ts";
 import { NO_SIMULATION } from "../../domain/simulation.ts";
 import type { SimulationSettings } from "../../domain/simulation.ts";
-import { callObject } from "../../durable-objects/kit/retry.ts";
+import { callObject } from "../../durable-objects/kit/calls/retry.ts";
 import { organizationAt } from "../../durable-objects/rpc/stubs.ts";
 import type { Env } from "../../durable-objects/bindings/env.ts";
 import type { Edge } from "../http/context.ts";

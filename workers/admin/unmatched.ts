@@ -6,7 +6,7 @@ import { Hono } from "hono";
 import { z } from "zod";
 import { refuse } from "../../domain/protocol/outcome.ts";
 import { unmatchedDecisionSchema } from "../../domain/protocol/unmatched.ts";
-import { callObject } from "../../durable-objects/kit/retry.ts";
+import { callObject } from "../../durable-objects/kit/calls/retry.ts";
 import { directoryFor } from "../../durable-objects/rpc/stubs.ts";
 import type { Edge } from "../http/context.ts";
 import { databaseOf } from "../http/database.ts";

@@ -9,7 +9,7 @@ import type { Refusal } from "../../domain/protocol/outcome.ts";
 import type { KeptUpload } from "../../domain/protocol/objects.ts";
 import { PART_BYTES, uploadRequestSchema } from "../../domain/protocol/uploads.ts";
 import type { CampaignUpload } from "../../domain/protocol/uploads.ts";
-import { callObject } from "../../durable-objects/kit/retry.ts";
+import { callObject } from "../../durable-objects/kit/calls/retry.ts";
 import { campaignAt } from "../../durable-objects/rpc/stubs.ts";
 import type { Env } from "../../durable-objects/bindings/env.ts";
 import type { Edge } from "../http/context.ts";

@@ -5,7 +5,7 @@ import { memberships, organizations, people } from "../../db/schema.ts";
 import { newId } from "../../domain/ids.ts";
 import type { Membership } from "../../domain/protocol/objects.ts";
 import type { Me } from "../../domain/protocol/people.ts";
-import { callObject } from "../../durable-objects/kit/retry.ts";
+import { callObject } from "../../durable-objects/kit/calls/retry.ts";
 import { inboxOf } from "../../durable-objects/rpc/stubs.ts";
 import type { Env } from "../../durable-objects/bindings/env.ts";
 import type { EdgeContext } from "../http/context.ts";

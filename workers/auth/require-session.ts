@@ -2,7 +2,7 @@ import { createMiddleware } from "hono/factory";
 import { refuse } from "../../domain/protocol/outcome.ts";
 import { may } from "../../domain/roles.ts";
 import type { Act } from "../../domain/roles.ts";
-import { callObject } from "../../durable-objects/kit/retry.ts";
+import { callObject } from "../../durable-objects/kit/calls/retry.ts";
 import { inboxOf } from "../../durable-objects/rpc/stubs.ts";
 import type { Env } from "../../durable-objects/bindings/env.ts";
 import type { Edge } from "../http/context.ts";

@@ -4,7 +4,7 @@ import { Hono } from "hono";
 import { people } from "../../db/schema.ts";
 import { refuse } from "../../domain/protocol/outcome.ts";
 import { signInSchema } from "../../domain/protocol/people.ts";
-import { callObject } from "../../durable-objects/kit/retry.ts";
+import { callObject } from "../../durable-objects/kit/calls/retry.ts";
 import { inboxOf } from "../../durable-objects/rpc/stubs.ts";
 import type { Edge } from "../http/context.ts";
 import { databaseOf } from "../http/database.ts";

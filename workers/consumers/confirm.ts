@@ -3,8 +3,8 @@
  * that gets lost costs a repetition: the outbox sends the packet again, and it is confirmed then.
  */
 import type { EventPacket, EventSource } from "../../domain/events.ts";
-import { inWaves, OUTGOING_CONNECTIONS } from "../../durable-objects/kit/connection-limit.ts";
-import { callObject } from "../../durable-objects/kit/retry.ts";
+import { inWaves, OUTGOING_CONNECTIONS } from "../../durable-objects/kit/calls/connection-limit.ts";
+import { callObject } from "../../durable-objects/kit/calls/retry.ts";
 import { campaignAt, queueAt } from "../../durable-objects/rpc/stubs.ts";
 import type { Env } from "../../durable-objects/bindings/env.ts";
 import { faultFields } from "../http/log.ts";

@@ -1,6 +1,6 @@
 import { isDatabaseDown } from "../../db/client.ts";
 import { refuse } from "../../domain/protocol/outcome.ts";
-import { isRetryable } from "../../durable-objects/kit/retry.ts";
+import { isRetryable } from "../../durable-objects/kit/calls/retry.ts";
 import type { EdgeContext } from "./context.ts";
 import { faultFields } from "./log.ts";
 import { refused } from "./refused.ts";

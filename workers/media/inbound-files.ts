@@ -7,7 +7,7 @@ import { parseContactId, queueKey } from "../../domain/ids.ts";
 import { inboundKey } from "../../domain/media.ts";
 import { refuse } from "../../domain/protocol/outcome.ts";
 import { may } from "../../domain/roles.ts";
-import { callObject } from "../../durable-objects/kit/retry.ts";
+import { callObject } from "../../durable-objects/kit/calls/retry.ts";
 import { queueAt } from "../../durable-objects/rpc/stubs.ts";
 import { checkSession, requireSession } from "../auth/require-session.ts";
 import type { Edge } from "../http/context.ts";

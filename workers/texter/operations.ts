@@ -5,7 +5,7 @@
 import { Hono } from "hono";
 import { refuse } from "../../domain/protocol/outcome.ts";
 import { isTexterOp } from "../../domain/protocol/texter.ts";
-import { callObject } from "../../durable-objects/kit/retry.ts";
+import { callObject } from "../../durable-objects/kit/calls/retry.ts";
 import { inboxOf } from "../../durable-objects/rpc/stubs.ts";
 import { requireSession } from "../auth/require-session.ts";
 import { clearSessionCookie, renewSessionCookie } from "../auth/session-cookie.ts";

@@ -5,7 +5,7 @@
 import { parseContactId, queueKey } from "../../domain/ids.ts";
 import { CARRIER_KEYWORDS } from "../../domain/opt-out.ts";
 import type { InboundText } from "../../domain/protocol/objects.ts";
-import { callObject } from "../../durable-objects/kit/retry.ts";
+import { callObject } from "../../durable-objects/kit/calls/retry.ts";
 import { directoryFor, queueAt } from "../../durable-objects/rpc/stubs.ts";
 import { mediaPath } from "../../twilio/media.ts";
 import type { Inbound } from "../../twilio/statuses.ts";

@@ -1,7 +1,7 @@
 /** Telling desks what changed, on simulated timers. */
 import { describe, expect, test } from "vitest";
 import type { DeskUpdate, TexterInboxRpc } from "../../../domain/protocol/objects.ts";
-import type { Remote } from "../../kit/remote.ts";
+import type { Remote } from "../../kit/calls/remote.ts";
 import { settle, simulatedTimers } from "../../testing/fake-clock.ts";
 import { ANA, BEN, queueWorld } from "../../testing/queue-world.ts";
 import { Desks } from "./desks.ts";

@@ -6,10 +6,10 @@
 import { contactId } from "../../../domain/ids.ts";
 import type { DeskUpdate, TexterInboxRpc } from "../../../domain/protocol/objects.ts";
 import type { TextState } from "../../../domain/protocol/texter.ts";
-import { inWaves, OUTGOING_CONNECTIONS } from "../../kit/connection-limit.ts";
-import type { Remote } from "../../kit/remote.ts";
-import { setTimer } from "../../kit/timer.ts";
-import type { SetTimer } from "../../kit/timer.ts";
+import { inWaves, OUTGOING_CONNECTIONS } from "../../kit/calls/connection-limit.ts";
+import type { Remote } from "../../kit/calls/remote.ts";
+import { setTimer } from "../../kit/time/timer.ts";
+import type { SetTimer } from "../../kit/time/timer.ts";
 import { numberOf } from "./leases.ts";
 import type { DeskNews } from "../store/change.ts";
 import { textStateOf } from "../store/rows.ts";

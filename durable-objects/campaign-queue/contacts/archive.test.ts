@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { linesOf } from "../../../domain/archive.ts";
-import { rowsLeft } from "../../kit/wipe.ts";
+import { rowsLeft } from "../../kit/storage/wipe.ts";
 import { ANA, queueWorld } from "../../testing/queue-world.ts";
 import { emptyForArchive, exportPart, readiness, recordLateReply, TOMBSTONE_TABLES } from "./archive.ts";
 import { answer } from "../conversations/conversations.ts";

@@ -8,7 +8,7 @@ import type { ArchiveReadiness } from "../../../domain/protocol/archive.ts";
 import type { MessageState } from "../../../domain/events.ts";
 import { contactId } from "../../../domain/ids.ts";
 import type { CampaignConfig, InboundText } from "../../../domain/protocol/objects.ts";
-import { wipeTables } from "../../kit/wipe.ts";
+import { wipeTables } from "../../kit/storage/wipe.ts";
 import { noCounters } from "../store/counters.ts";
 import { contactStateOf, importedContactOf, messageStateOf } from "../store/rows.ts";
 import type { ContactRow, MessageRow } from "../store/rows.ts";

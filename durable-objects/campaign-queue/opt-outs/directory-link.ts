@@ -1,9 +1,9 @@
 /** The queue's way to the directory: words on opt-outs, owed until it has heard them (words.ts). */
 import { contactId } from "../../../domain/ids.ts";
 import type { ContactDirectoryRpc } from "../../../domain/protocol/objects.ts";
-import { inWaves, OUTGOING_CONNECTIONS } from "../../kit/connection-limit.ts";
-import type { Remote } from "../../kit/remote.ts";
-import { callObject } from "../../kit/retry.ts";
+import { inWaves, OUTGOING_CONNECTIONS } from "../../kit/calls/connection-limit.ts";
+import type { Remote } from "../../kit/calls/remote.ts";
+import { callObject } from "../../kit/calls/retry.ts";
 import type { QueueStore } from "../store/store.ts";
 import { confirmationIsDecided } from "./confirmations.ts";
 import { badNumberIsKnown, owedBadNumbers } from "./bad-numbers.ts";

@@ -1,7 +1,7 @@
 /** The queue's way to the carrier account's pace: one call per lease. */
 import type { CarrierAccountRpc } from "../../../domain/protocol/carrier-account.ts";
-import type { Remote } from "../../kit/remote.ts";
-import { withDeadline } from "../../kit/timer.ts";
+import type { Remote } from "../../kit/calls/remote.ts";
+import { withDeadline } from "../../kit/time/timer.ts";
 import type { PaceDeps } from "./pace.ts";
 import type { QueueStore } from "../store/store.ts";
 

@@ -5,7 +5,7 @@ import type { Decision } from "../../../domain/protocol/undecided.ts";
 import { findMessage, listTexts } from "../../../twilio/look-up.ts";
 import type { LookUp, LookUpOutcome } from "../../../twilio/look-up.ts";
 import type { CarrierSettings } from "../../bindings/carrier.ts";
-import { inWaves, OUTGOING_CONNECTIONS } from "../../kit/connection-limit.ts";
+import { inWaves, OUTGOING_CONNECTIONS } from "../../kit/calls/connection-limit.ts";
 import { carrierSide, decide } from "../undecided/decisions.ts";
 import type { DecisionDeps } from "../undecided/decisions.ts";
 import { pictureUrl } from "../conversations/media.ts";

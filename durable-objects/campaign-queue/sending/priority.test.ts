@@ -5,7 +5,7 @@ import { settle, simulatedTimers } from "../../testing/fake-clock.ts";
 import { accepted, ANA, LOOK_UP_AFTER_MS, ORG_ID, queueWorld } from "../../testing/queue-world.ts";
 import { CONFIRMATION_RANK } from "../opt-outs/confirmations.ts";
 import { Sender } from "./sender.ts";
-import { SharedThread } from "../../kit/shared-thread.ts";
+import { SharedThread } from "../../kit/time/shared-thread.ts";
 
 const FIRST_TEXTS = 3_000;
 const ALLOWED_PER_SECOND = 20;

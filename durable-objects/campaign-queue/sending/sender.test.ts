@@ -4,7 +4,7 @@ import { settle, simulatedTimers } from "../../testing/fake-clock.ts";
 import { accepted, ANA, LOOK_UP_AFTER_MS, NOON, queueWorld } from "../../testing/queue-world.ts";
 import { applyOptOut } from "../conversations/inbound.ts";
 import { Sender } from "./sender.ts";
-import { SharedThread } from "../../kit/shared-thread.ts";
+import { SharedThread } from "../../kit/time/shared-thread.ts";
 import { mayStillGo } from "./waves.ts";
 import type { CarryOutcome, WaveText } from "./waves.ts";
 

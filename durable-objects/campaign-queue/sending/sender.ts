@@ -2,11 +2,11 @@
  * The loop that carries texts: one wave after the other while there is work, then sleep. Memory is only its pulse: what
  * has to go out stands in the tables, and an alarm wakes a queue that was put to sleep or killed in between.
  */
-import { inWaves, OUTGOING_CONNECTIONS } from "../../kit/connection-limit.ts";
-import { setTimer } from "../../kit/timer.ts";
-import type { SetTimer } from "../../kit/timer.ts";
-import { sharedThread } from "../../kit/shared-thread.ts";
-import type { SharedThread } from "../../kit/shared-thread.ts";
+import { inWaves, OUTGOING_CONNECTIONS } from "../../kit/calls/connection-limit.ts";
+import { setTimer } from "../../kit/time/timer.ts";
+import type { SetTimer } from "../../kit/time/timer.ts";
+import { sharedThread } from "../../kit/time/shared-thread.ts";
+import type { SharedThread } from "../../kit/time/shared-thread.ts";
 import { CarrierAway } from "./carrier-away.ts";
 import { Pace } from "./pace.ts";
 import type { PaceDeps } from "./pace.ts";

@@ -3,7 +3,7 @@
  * be forgotten; what desks have to hear is collected.
  */
 import type { ObjectEvent } from "../../../domain/events.ts";
-import type { Sql, SqlValue } from "../../kit/sql.ts";
+import type { Sql, SqlValue } from "../../kit/storage/sql.ts";
 import { countContact, countMessage } from "./counters.ts";
 import type { Counters } from "./counters.ts";
 import { contactStateOf, messageStateOf } from "./rows.ts";

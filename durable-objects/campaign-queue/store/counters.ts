@@ -4,7 +4,7 @@
  */
 import type { CampaignNumbers } from "../../../domain/protocol/campaign.ts";
 import type { SendStatus } from "../../../domain/statuses.ts";
-import type { Sql } from "../../kit/sql.ts";
+import type { Sql } from "../../kit/storage/sql.ts";
 import type { ContactRow, MessageRow } from "./rows.ts";
 
 export type Counters = {

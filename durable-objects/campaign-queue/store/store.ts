@@ -6,7 +6,7 @@
 import type { ObjectEvent } from "../../../domain/events.ts";
 import type { CampaignConfig } from "../../../domain/protocol/objects.ts";
 import type { Texter } from "../../../domain/protocol/people.ts";
-import type { Sql } from "../../kit/sql.ts";
+import type { Sql } from "../../kit/storage/sql.ts";
 import { Change } from "./change.ts";
 import type { DeskNews } from "./change.ts";
 import { noCounters } from "./counters.ts";

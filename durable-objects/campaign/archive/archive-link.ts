@@ -2,7 +2,7 @@
 import { asStored, storedCounts, storedLines } from "../../../db/archive-check.ts";
 import { connect, isDatabaseDown } from "../../../db/client.ts";
 import type { Env } from "../../bindings/env.ts";
-import { wipeTables } from "../../kit/wipe.ts";
+import { wipeTables } from "../../kit/storage/wipe.ts";
 import { queueAt } from "../../rpc/stubs.ts";
 import type { ArchiveDeps } from "./archive.ts";
 import type { CampaignState } from "../state.ts";

@@ -1,6 +1,6 @@
 /** What a campaign has written down of its archive: how far it is as a whole, and per queue. */
 import type { ArchiveProgress, ArchiveReceipt } from "../../../domain/protocol/archive.ts";
-import type { Sql } from "../../kit/sql.ts";
+import type { Sql } from "../../kit/storage/sql.ts";
 
 export type ArchiveRecord = ArchiveProgress & { byPersonId: string };
 

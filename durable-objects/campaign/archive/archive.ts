@@ -11,9 +11,9 @@ import type { ArchiveLines } from "../../../domain/archive.ts";
 import { csvLines } from "../../../domain/csv-lines.ts";
 import type { ArchiveDifference, ArchiveProgress } from "../../../domain/protocol/archive.ts";
 import type { CampaignConfig, CampaignQueueRpc } from "../../../domain/protocol/objects.ts";
-import { batchHash } from "../../kit/hash-chain.ts";
-import type { Remote } from "../../kit/remote.ts";
-import { callObject } from "../../kit/retry.ts";
+import { batchHash } from "../../kit/outbox/hash-chain.ts";
+import type { Remote } from "../../kit/calls/remote.ts";
+import { callObject } from "../../kit/calls/retry.ts";
 import { fileKey } from "./archive-files.ts";
 import { liveQueues, openWords, readinessOf, readinessOfQueue, saved } from "./archive-begin.ts";
 import {

@@ -5,8 +5,8 @@ import { newId, queueKey } from "../../../domain/ids.ts";
 import type { ArchiveProgress } from "../../../domain/protocol/archive.ts";
 import { query, setPostgres } from "../../../test/workers/test-client.ts";
 import { TOMBSTONE_TABLES } from "../../campaign-queue/contacts/archive.ts";
-import { durableSql } from "../../kit/sql.ts";
-import { rowsLeft } from "../../kit/wipe.ts";
+import { durableSql } from "../../kit/storage/sql.ts";
+import { rowsLeft } from "../../kit/storage/wipe.ts";
 import { queueAt } from "../../rpc/stubs.ts";
 import {
   afterTest,

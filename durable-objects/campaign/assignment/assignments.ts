@@ -15,10 +15,10 @@ import type { CampaignQueueRpc, CampaignRpc, TexterInboxRpc } from "../../../dom
 import type { Texter } from "../../../domain/protocol/people.ts";
 import { refuse } from "../../../domain/protocol/outcome.ts";
 import type { Refusal } from "../../../domain/protocol/outcome.ts";
-import { inWaves, OUTGOING_CONNECTIONS } from "../../kit/connection-limit.ts";
-import type { Remote } from "../../kit/remote.ts";
-import { callObject } from "../../kit/retry.ts";
-import { withDeadline } from "../../kit/timer.ts";
+import { inWaves, OUTGOING_CONNECTIONS } from "../../kit/calls/connection-limit.ts";
+import type { Remote } from "../../kit/calls/remote.ts";
+import { callObject } from "../../kit/calls/retry.ts";
+import { withDeadline } from "../../kit/time/timer.ts";
 import { evenly, lowered, summed } from "./assignment-sums.ts";
 import type { QueueHoldings } from "./assignment-sums.ts";
 import { movedBy, noteMoved } from "./moves.ts";

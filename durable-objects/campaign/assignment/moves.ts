@@ -2,7 +2,7 @@
  * What reassignments have moved, by the id of their request. Doing one again would find nothing left to move and say "0", or
  * take what came to the old holder since: so the same request gets the same answer, and one that was interrupted goes on.
  */
-import type { Sql } from "../../kit/sql.ts";
+import type { Sql } from "../../kit/storage/sql.ts";
 
 /** A request that is repeated later than this is a new one. */
 const KEPT_MS = 7 * 24 * 3_600_000;

@@ -3,7 +3,7 @@ import type { CampaignFrame } from "../../../domain/protocol/campaign.ts";
 import type { CampaignRpc } from "../../../domain/protocol/objects.ts";
 import { refuse } from "../../../domain/protocol/outcome.ts";
 import type { Env } from "../../bindings/env.ts";
-import type { AlarmSchedule } from "../../kit/alarm-schedule.ts";
+import type { AlarmSchedule } from "../../kit/time/alarm-schedule.ts";
 import { runImport } from "./import.ts";
 import { clearQueues } from "./import-cleanup.ts";
 import { importDeps } from "./import-link.ts";

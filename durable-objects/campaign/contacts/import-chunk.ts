@@ -10,8 +10,8 @@ import type { PhoneRules } from "../../../domain/phone.ts";
 import type { CampaignQueueRpc, ContactDirectoryRpc } from "../../../domain/protocol/objects.ts";
 import type { Place, WindowRead } from "../../../domain/upload/window.ts";
 import { zonesOf } from "../../../domain/zones/zones.ts";
-import { inWaves, OUTGOING_CONNECTIONS } from "../../kit/connection-limit.ts";
-import type { Remote } from "../../kit/remote.ts";
+import { inWaves, OUTGOING_CONNECTIONS } from "../../kit/calls/connection-limit.ts";
+import type { Remote } from "../../kit/calls/remote.ts";
 import type { Taken } from "./import-work.ts";
 
 export type ChunkDeps = {

@@ -4,7 +4,7 @@
  * in between repeats the page; what a texter holds or has texted meanwhile stays.
  */
 import type { CampaignQueueRpc } from "../../../domain/protocol/objects.ts";
-import type { Remote } from "../../kit/remote.ts";
+import type { Remote } from "../../kit/calls/remote.ts";
 import { unregister } from "./import-chunk.ts";
 import type { ChunkDeps } from "./import-chunk.ts";
 import { NO_NUMBERS } from "../state.ts";

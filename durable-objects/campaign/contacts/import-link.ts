@@ -1,7 +1,7 @@
 /** An import's ways to the outside: the uploaded file in R2, queues and directories. */
 import type { ImportProgress } from "../../../domain/protocol/campaign.ts";
 import type { Env } from "../../bindings/env.ts";
-import { sharedThread } from "../../kit/shared-thread.ts";
+import { sharedThread } from "../../kit/time/shared-thread.ts";
 import { directoryAt, directoryShard, queueAt } from "../../rpc/stubs.ts";
 import type { ImportDeps } from "./import.ts";
 import type { CampaignState } from "../state.ts";

@@ -6,7 +6,7 @@ import { refuse } from "../../../domain/protocol/outcome.ts";
 import type { Refusal } from "../../../domain/protocol/outcome.ts";
 import type { TextEncoding, Utf8Doubts } from "../../../domain/upload/encoding.ts";
 import type { Place } from "../../../domain/upload/window.ts";
-import type { Sql } from "../../kit/sql.ts";
+import type { Sql } from "../../kit/storage/sql.ts";
 import type { CampaignState } from "../state.ts";
 import type { Refused } from "./refused-rows.ts";
 

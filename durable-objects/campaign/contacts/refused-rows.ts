@@ -2,7 +2,7 @@
  * Rows that an import leaves out, kept until the next import. In blocks, because a million of them one by one would cost a
  * million rows written; one block is also one page of a download.
  */
-import type { Sql } from "../../kit/sql.ts";
+import type { Sql } from "../../kit/storage/sql.ts";
 import type { Upload } from "../../../domain/contact-upload.ts";
 
 export type Refused = { line: number; reason: string; message: string; raw: string[] };

@@ -4,7 +4,7 @@
  */
 import type { KeptUpload } from "../../../domain/protocol/objects.ts";
 import type { UploadRequest } from "../../../domain/protocol/uploads.ts";
-import type { Sql } from "../../kit/sql.ts";
+import type { Sql } from "../../kit/storage/sql.ts";
 import { refuse } from "../../../domain/protocol/outcome.ts";
 import type { Refusal } from "../../../domain/protocol/outcome.ts";
 import { runningImport } from "./import-work.ts";

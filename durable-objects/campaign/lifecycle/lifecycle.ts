@@ -8,10 +8,10 @@ import type { CampaignFrame, Spread } from "../../../domain/protocol/campaign.ts
 import type { CampaignQueueRpc, CampaignRpc, TexterInboxRpc } from "../../../domain/protocol/objects.ts";
 import { refuse } from "../../../domain/protocol/outcome.ts";
 import type { SharedCampaign } from "../../../domain/request-service.ts";
-import type { AlarmSchedule } from "../../kit/alarm-schedule.ts";
-import { inWaves, OUTGOING_CONNECTIONS } from "../../kit/connection-limit.ts";
-import type { Remote } from "../../kit/remote.ts";
-import { callObject } from "../../kit/retry.ts";
+import type { AlarmSchedule } from "../../kit/time/alarm-schedule.ts";
+import { inWaves, OUTGOING_CONNECTIONS } from "../../kit/calls/connection-limit.ts";
+import type { Remote } from "../../kit/calls/remote.ts";
+import { callObject } from "../../kit/calls/retry.ts";
 import { policyAfter, sharedCampaign } from "../assignment/admission.ts";
 import { isBeingArchived } from "../archive/archive-record.ts";
 import { runningImport } from "../contacts/import-work.ts";

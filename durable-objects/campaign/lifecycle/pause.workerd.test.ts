@@ -2,7 +2,7 @@
 import { afterEach, beforeAll, expect, test, vi } from "vitest";
 import { queueKey } from "../../../domain/ids.ts";
 import { queueAt } from "../../rpc/stubs.ts";
-import { OUTGOING_CONNECTIONS } from "../../kit/connection-limit.ts";
+import { OUTGOING_CONNECTIONS } from "../../kit/calls/connection-limit.ts";
 import {
   afterTest,
   cells,

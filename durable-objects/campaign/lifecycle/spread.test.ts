@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { Spread } from "../../../domain/protocol/campaign.ts";
 import type { CampaignConfig, CampaignQueueRpc } from "../../../domain/protocol/objects.ts";
-import type { Remote } from "../../kit/remote.ts";
-import { migrate } from "../../kit/migrations.ts";
+import type { Remote } from "../../kit/calls/remote.ts";
+import { migrate } from "../../kit/storage/migrations.ts";
 import { nodeSql } from "../../testing/node-sql.ts";
 import { aConfig, CAMPAIGN_ID } from "../../testing/queue-world.ts";
 import { MIGRATIONS } from "../schema.ts";

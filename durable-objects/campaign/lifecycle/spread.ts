@@ -5,10 +5,10 @@
  */
 import type { Spread } from "../../../domain/protocol/campaign.ts";
 import type { CampaignQueueRpc } from "../../../domain/protocol/objects.ts";
-import { inWaves, OUTGOING_CONNECTIONS } from "../../kit/connection-limit.ts";
-import type { Remote } from "../../kit/remote.ts";
-import { callObject } from "../../kit/retry.ts";
-import { withDeadline } from "../../kit/timer.ts";
+import { inWaves, OUTGOING_CONNECTIONS } from "../../kit/calls/connection-limit.ts";
+import type { Remote } from "../../kit/calls/remote.ts";
+import { callObject } from "../../kit/calls/retry.ts";
+import { withDeadline } from "../../kit/time/timer.ts";
 import type { CampaignState } from "../state.ts";
 
 /** An admin who pauses waits for the answer; a queue that takes longer counts as not reached for now. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { DeskItem } from "../../../domain/protocol/texter.ts";
-import { migrate } from "../../kit/migrations.ts";
+import { migrate } from "../../kit/storage/migrations.ts";
 import { nodeSql } from "../../testing/node-sql.ts";
 import { aConfig, CAMPAIGN_ID, QUEUE_KEY } from "../../testing/queue-world.ts";
 import { Desk } from "./desk.ts";

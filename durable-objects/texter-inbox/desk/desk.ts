@@ -5,7 +5,7 @@
 import { queueKeyOf } from "../../../domain/ids.ts";
 import type { CampaignConfig } from "../../../domain/protocol/objects.ts";
 import type { DeskCounts, DeskItem, TextState, ToSendByZones } from "../../../domain/protocol/texter.ts";
-import type { Sql } from "../../kit/sql.ts";
+import type { Sql } from "../../kit/storage/sql.ts";
 
 const SEQ_BLOCK = 100_000;
 const MOST_TOMBSTONES = 5_000;

@@ -26,8 +26,8 @@ import type {
   TexterRequest,
 } from "../../../domain/protocol/texter.ts";
 import { textingHours } from "../../../domain/texting-hours.ts";
-import type { Remote } from "../../kit/remote.ts";
-import type { TokenBucket } from "../../kit/token-bucket.ts";
+import type { Remote } from "../../kit/calls/remote.ts";
+import type { TokenBucket } from "../../kit/time/token-bucket.ts";
 import { bucketOf } from "./desk.ts";
 import type { Desk } from "./desk.ts";
 import type { RequestOperations } from "../requests/request-operations.ts";

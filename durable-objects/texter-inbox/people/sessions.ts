@@ -6,7 +6,7 @@ import type { Membership } from "../../../domain/protocol/objects.ts";
 import { refuse } from "../../../domain/protocol/outcome.ts";
 import type { Refusal } from "../../../domain/protocol/outcome.ts";
 import type { Role } from "../../../domain/statuses.ts";
-import type { Sql } from "../../kit/sql.ts";
+import type { Sql } from "../../kit/storage/sql.ts";
 
 /** A session ends two days after its last use. */
 export const SESSION_MS = 2 * 24 * 3600_000;

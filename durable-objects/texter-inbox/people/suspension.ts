@@ -4,9 +4,9 @@
  * cannot be reached nor a stop leaves contacts with somebody who cannot come back.
  */
 import type { CampaignQueueRpc } from "../../../domain/protocol/objects.ts";
-import { inWaves, OUTGOING_CONNECTIONS } from "../../kit/connection-limit.ts";
-import type { Remote } from "../../kit/remote.ts";
-import { callObject } from "../../kit/retry.ts";
+import { inWaves, OUTGOING_CONNECTIONS } from "../../kit/calls/connection-limit.ts";
+import type { Remote } from "../../kit/calls/remote.ts";
+import { callObject } from "../../kit/calls/retry.ts";
 
 export type SuspensionDeps = {
   personId: string;

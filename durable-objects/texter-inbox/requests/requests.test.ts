@@ -5,7 +5,7 @@ import type { Membership } from "../../../domain/protocol/objects.ts";
 import type { TrustSettings } from "../../../domain/protocol/requests.ts";
 import type { Role } from "../../../domain/statuses.ts";
 import { refuse } from "../../../domain/protocol/outcome.ts";
-import { migrate } from "../../kit/migrations.ts";
+import { migrate } from "../../kit/storage/migrations.ts";
 import { nodeSql } from "../../testing/node-sql.ts";
 import { aConfig, ANA, CAMPAIGN_ID, ORG_ID } from "../../testing/queue-world.ts";
 import { HandOut } from "./hand-out.ts";

@@ -7,7 +7,7 @@ import { refuse } from "../../../domain/protocol/outcome.ts";
 import type { Refusal } from "../../../domain/protocol/outcome.ts";
 import type { DecisionReason, TextRequest } from "../../../domain/protocol/requests.ts";
 import type { Role } from "../../../domain/statuses.ts";
-import type { Sql } from "../../kit/sql.ts";
+import type { Sql } from "../../kit/storage/sql.ts";
 
 /** Older decided ones are forgotten here; Postgres keeps them. */
 const KEPT = 50;

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { AlarmSchedule, type AlarmHandlers } from "./alarm-schedule.ts";
-import { nodeSql } from "../testing/node-sql.ts";
-import { mortal, seededRandom, settle, simulatedAlarm } from "../testing/fake-clock.ts";
+import { nodeSql } from "../../testing/node-sql.ts";
+import { mortal, seededRandom, settle, simulatedAlarm } from "../../testing/fake-clock.ts";
 
 /** A wish that somebody has: a run of the name that starts at `fromMs` or later, and ends well. */
 type Wish = { fromMs: number };

@@ -6,14 +6,14 @@
  * What is in flight is known in memory only. A restart forgets it, and everything unconfirmed is sent again.
  */
 import { Buffer } from "node:buffer";
-import type { EventPacket, EventSource, ObjectEvent } from "../../domain/events.ts";
-import type { AlarmSchedule } from "./alarm-schedule.ts";
-import { backoffMs } from "./backoff.ts";
-import { inWaves, OUTGOING_CONNECTIONS } from "./connection-limit.ts";
+import type { EventPacket, EventSource, ObjectEvent } from "../../../domain/events.ts";
+import type { AlarmSchedule } from "../time/alarm-schedule.ts";
+import { backoffMs } from "../time/backoff.ts";
+import { inWaves, OUTGOING_CONNECTIONS } from "../calls/connection-limit.ts";
 import { OutboxStore } from "./outbox-store.ts";
 import { addSpan, subtractSpan, type Span } from "./spans.ts";
-import type { Sql } from "./sql.ts";
-import { setTimer, withDeadline, type SetTimer } from "./timer.ts";
+import type { Sql } from "../storage/sql.ts";
+import { setTimer, withDeadline, type SetTimer } from "../time/timer.ts";
 
 export type OutboxDeps = {
   sql: Sql;

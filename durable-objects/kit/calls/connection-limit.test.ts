@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { inWaves } from "./connection-limit.ts";
-import { settle } from "../testing/fake-clock.ts";
+import { settle } from "../../testing/fake-clock.ts";
 
 it("never has more under way than the limit, and starts the next as soon as one ends", async () => {
   const open: (() => void)[] = [];

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import type { EventPacket, ObjectEvent } from "../../domain/events.ts";
-import { AlarmSchedule } from "./alarm-schedule.ts";
+import type { EventPacket, ObjectEvent } from "../../../domain/events.ts";
+import { AlarmSchedule } from "../time/alarm-schedule.ts";
 import { brokenLink, CHAIN_START } from "./hash-chain.ts";
-import { nodeSql } from "../testing/node-sql.ts";
+import { nodeSql } from "../../testing/node-sql.ts";
 import { Outbox, type OutboxDeps } from "./outbox.ts";
-import { mortal, settle, simulatedAlarm, simulatedTimers } from "../testing/fake-clock.ts";
+import { mortal, settle, simulatedAlarm, simulatedTimers } from "../../testing/fake-clock.ts";
 
 function object(settings: Partial<OutboxDeps> = {}) {
   const store = nodeSql();

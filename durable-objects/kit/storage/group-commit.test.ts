@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { GroupCommit } from "./group-commit.ts";
-import { nodeSql } from "../testing/node-sql.ts";
-import { settle, simulatedTimers } from "../testing/fake-clock.ts";
+import { nodeSql } from "../../testing/node-sql.ts";
+import { settle, simulatedTimers } from "../../testing/fake-clock.ts";
 
 function group(apply: (items: number[]) => (string | Error)[], maxBatch = 100) {
   const clock = { now: 0 };

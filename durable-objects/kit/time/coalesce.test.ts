@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { coalesce } from "./background.ts";
-import { settle, simulatedTimers } from "../testing/fake-clock.ts";
+import { coalesce } from "./coalesce.ts";
+import { settle, simulatedTimers } from "../../testing/fake-clock.ts";
 
 function work(body: () => Promise<void> | void) {
   const clock = { now: 0 };

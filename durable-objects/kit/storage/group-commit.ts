@@ -3,7 +3,7 @@
  * of cost"); calls that arrive within a few milliseconds are therefore applied together in one synchronous block, and
  * are answered together after it.
  */
-import { setTimer, type SetTimer } from "./timer.ts";
+import { setTimer, type SetTimer } from "../time/timer.ts";
 
 export type GroupCommitDeps<In, Out> = {
   /** How long the first arrival waits for others. */

@@ -1,10 +1,10 @@
 import { expect, it } from "vitest";
-import type { EventPacket, ObjectEvent } from "../../domain/events.ts";
-import { AlarmSchedule } from "./alarm-schedule.ts";
+import type { EventPacket, ObjectEvent } from "../../../domain/events.ts";
+import { AlarmSchedule } from "../time/alarm-schedule.ts";
 import { brokenLink, CHAIN_START } from "./hash-chain.ts";
-import { nodeSql } from "../testing/node-sql.ts";
+import { nodeSql } from "../../testing/node-sql.ts";
 import { Outbox } from "./outbox.ts";
-import { mortal, seededRandom, settle, simulatedAlarm, simulatedTimers } from "../testing/fake-clock.ts";
+import { mortal, seededRandom, settle, simulatedAlarm, simulatedTimers } from "../../testing/fake-clock.ts";
 
 const MAX_IN_FLIGHT = 5;
 

@@ -10,8 +10,8 @@
  * it fires for nothing and is set anew, which costs less than keeping it exact with a write each time.
  */
 import { backoffMs } from "./backoff.ts";
-import { migrate } from "./migrations.ts";
-import type { Sql } from "./sql.ts";
+import { migrate } from "../storage/migrations.ts";
+import type { Sql } from "../storage/sql.ts";
 
 /** Part of `ctx.storage`. */
 export type AlarmStorage = {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { AlarmSchedule, type AlarmHandlers } from "./alarm-schedule.ts";
-import { nodeSql } from "../testing/node-sql.ts";
-import { mortal, settle, simulatedAlarm } from "../testing/fake-clock.ts";
+import { nodeSql } from "../../testing/node-sql.ts";
+import { mortal, settle, simulatedAlarm } from "../../testing/fake-clock.ts";
 
 function object() {
   const store = nodeSql();

@@ -1,11 +1,11 @@
 /**
  * The outbox's tables: batches that some consumer lacks, the head of their hash chain, and what each consumer has.
  */
-import type { ObjectEvent } from "../../domain/events.ts";
+import type { ObjectEvent } from "../../../domain/events.ts";
 import { batchHash, CHAIN_START } from "./hash-chain.ts";
-import { migrate } from "./migrations.ts";
+import { migrate } from "../storage/migrations.ts";
 import { addSpan, intersectSpans, subtractSpan, type Span } from "./spans.ts";
-import type { Sql } from "./sql.ts";
+import type { Sql } from "../storage/sql.ts";
 
 const MIGRATIONS = [
   `

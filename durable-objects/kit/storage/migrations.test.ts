@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { migrate } from "./migrations.ts";
-import { nodeSql } from "../testing/node-sql.ts";
+import { nodeSql } from "../../testing/node-sql.ts";
 import type { Sql } from "./sql.ts";
 
 const FIRST = "CREATE TABLE texters (id TEXT PRIMARY KEY) STRICT; CREATE TABLE leases (id TEXT PRIMARY KEY) STRICT";
