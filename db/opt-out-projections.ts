@@ -1,5 +1,5 @@
 /** Rows and upserts of the events about opt-outs, unclear texts and numbers (projections.ts). */
-import type { EventSource, ObjectEvent } from "../domain/events.ts";
+import type { EventSource, ObjectEvent } from "../domain/record/events.ts";
 import { parseContactId } from "../domain/ids.ts";
 import { upsert } from "./upsert.ts";
 

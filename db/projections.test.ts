@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { EventPacket, EventSource, ObjectEvent } from "../domain/events.ts";
-import type { Script } from "../domain/protocol/script.ts";
+import type { EventPacket, EventSource, ObjectEvent } from "../domain/record/events.ts";
+import type { Script } from "../domain/scripts/script-schema.ts";
 import { openRealTestDatabase, openTestDatabase } from "../tools/local/neon-test-database.ts";
 import type { TestDatabase } from "../tools/local/neon-test-database.ts";
 import { isDatabaseDown, sqlState } from "./client.ts";

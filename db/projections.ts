@@ -4,7 +4,7 @@
  *
  * Versions start at 1; 0 is a row that nobody has told anything about.
  */
-import type { ContactState, EventPacket, EventSource, ImportedContact, ObjectEvent } from "../domain/events.ts";
+import type { ContactState, EventPacket, EventSource, ImportedContact, ObjectEvent } from "../domain/record/events.ts";
 import type { Database } from "./client.ts";
 import {
   BAD_NUMBERS,

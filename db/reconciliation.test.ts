@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { ContactState, EventPacket, MessageState, ObjectEvent } from "../domain/events.ts";
+import type { ContactState, EventPacket, MessageState, ObjectEvent } from "../domain/record/events.ts";
 import { openTestDatabase } from "../tools/local/neon-test-database.ts";
 import type { TestDatabase } from "../tools/local/neon-test-database.ts";
 import { apply } from "./projections.ts";

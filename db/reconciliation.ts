@@ -4,7 +4,7 @@
  */
 import { and, count, eq, isNotNull, sql } from "drizzle-orm";
 import type { PgColumn } from "drizzle-orm/pg-core";
-import type { ContactState, ImportedContact, MessageState, OptOutState } from "../domain/events.ts";
+import type { ContactState, ImportedContact, MessageState, OptOutState } from "../domain/record/events.ts";
 import type { ContactStatus, SendStatus } from "../domain/statuses.ts";
 import type { Database } from "./client.ts";
 import { contacts, messages, optOuts } from "./schema.ts";

@@ -22,17 +22,17 @@ import {
   timestamp,
   uniqueIndex,
 } from "drizzle-orm/pg-core";
-import type { AssignmentPolicy } from "../domain/assignment.ts";
-import type { MessageState, ReviewRecord } from "../domain/events.ts";
-import type { MediaNote } from "../domain/media.ts";
-import type { HoursOverride, OrgHours } from "../domain/org-hours.ts";
-import type { Prices } from "../domain/prices.ts";
-import type { SendingLimits } from "../domain/sending-limits.ts";
-import type { SimulationSettings } from "../domain/simulation.ts";
-import type { AutomaticTexts } from "../domain/protocol/opt-outs.ts";
-import type { RequestState, TrustSettings } from "../domain/protocol/requests.ts";
-import type { Script, TextingWindow } from "../domain/protocol/script.ts";
-import type { TeamColor } from "../domain/protocol/teams.ts";
+import type { AssignmentPolicy } from "../domain/assignment/assignment-policy.ts";
+import type { MessageState, ReviewRecord } from "../domain/record/events.ts";
+import type { MediaNote } from "../domain/messages/media.ts";
+import type { HoursOverride, OrgHours } from "../domain/hours/org-hours.ts";
+import type { Prices } from "../domain/campaigns/prices.ts";
+import type { SendingLimits } from "../domain/sending/sending-limits.ts";
+import type { SimulationSettings } from "../domain/sending/simulation.ts";
+import type { AutomaticTexts } from "../domain/opt-outs/opt-outs.ts";
+import type { RequestState, TrustSettings } from "../domain/assignment/requests.ts";
+import type { Script, TextingWindow } from "../domain/scripts/script-schema.ts";
+import type { TeamColor } from "../domain/people/teams.ts";
 import type { CampaignStatus, ContactStatus, Role, SendStatus } from "../domain/statuses.ts";
 import { storableJson } from "./storable-json.ts";
 

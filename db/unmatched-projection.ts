@@ -1,5 +1,5 @@
 /** Row and upsert of inbound texts that no conversation took (projections.ts). */
-import type { EventSource, ObjectEvent } from "../domain/events.ts";
+import type { EventSource, ObjectEvent } from "../domain/record/events.ts";
 import { parseContactId } from "../domain/ids.ts";
 import { upsert } from "./upsert.ts";
 

@@ -2,8 +2,8 @@
  * What each role may do (RULES.md, States: roles), in one place for server and screens. A role may do all that the ones
  * below it may.
  */
-import { refuse } from "./protocol/outcome.ts";
-import type { Refusal } from "./protocol/outcome.ts";
+import { refuse } from "./outcome.ts";
+import type { Refusal } from "./outcome.ts";
 import { roleAtLeast, ROLES } from "./statuses.ts";
 import type { Role } from "./statuses.ts";
 

@@ -2,8 +2,8 @@
  * Contacts for tries and tests, as many as one likes and the same each time: numbers that nobody has (exchange 555, taken only
  * where a campaign allows test numbers), e-mails that lead nowhere, and a custom field.
  */
-import { plainNanp } from "../domain/phone-fast.ts";
-import { AREA_ZONES } from "../domain/zones/area-codes.ts";
+import { plainNanp } from "../domain/phone-numbers/phone-fast.ts";
+import { AREA_ZONES } from "../domain/hours/zones/area-codes.ts";
 
 const FIRST_NAMES = ["Ana", "Ben", "Carla", "Dov", "Elif", "Femi", "Gina", "Hugo", "Ines", "Jonas", "Kim", "Lena"];
 const LAST_NAMES = ["Abara", "Brandt", "Castillo", "Duarte", "Eriksen", "Fofana", "Gruber", "Haddad", "Ito", "Jensen"];

@@ -7,7 +7,7 @@
  * Instead of the options: WHISTLESTOP_ORIGIN, WHISTLESTOP_ADMIN, WHISTLESTOP_PASSWORD. The defaults are the local demo's.
  */
 import { parseArgs } from "node:util";
-import type { Person } from "../domain/protocol/people.ts";
+import type { Person } from "../domain/people/people.ts";
 import { createApiClient, need } from "./demo/api-client.ts";
 import { DEMO_ADMIN } from "./demo/people.ts";
 

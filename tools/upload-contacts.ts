@@ -1,8 +1,8 @@
 /** Uploads a contact file in parts, as the web app does, and waits for its import. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { newId } from "../domain/ids.ts";
-import type { CampaignDetail, ImportProgress } from "../domain/protocol/campaign.ts";
-import type { CampaignUpload } from "../domain/protocol/uploads.ts";
+import type { CampaignDetail, ImportProgress } from "../domain/campaigns/campaign.ts";
+import type { CampaignUpload } from "../domain/contacts/uploads.ts";
 import { need } from "./demo/api-client.ts";
 import type { ApiClient } from "./demo/api-client.ts";
 

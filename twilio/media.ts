@@ -3,8 +3,8 @@
  * of theirs would see our network and our credentials: so only the account's own media are fetched, and the credentials go to
  * the carrier alone. It may send us on to its stores, without them.
  */
-import { readBytes } from "../domain/upload/read-bytes.ts";
-import type { WithBody } from "../domain/upload/read-bytes.ts";
+import { readBytes } from "../domain/contacts/file/read-bytes.ts";
+import type { WithBody } from "../domain/contacts/file/read-bytes.ts";
 import type { CarrierAccount, CarrierDeps } from "./carrier.ts";
 
 const PATH = /^\/2010-04-01\/Accounts\/(AC[0-9a-f]{32})\/Messages\/(?:MM|SM)[0-9a-f]{32}\/Media\/ME[0-9a-f]{32}$/;

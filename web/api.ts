@@ -1,5 +1,5 @@
-import type { Refusal } from "../domain/protocol/outcome.ts";
-import type { APP_PROTOCOL, TexterAnswer, TexterOp, TexterRequest } from "../domain/protocol/texter.ts";
+import type { Refusal } from "../domain/outcome.ts";
+import type { APP_PROTOCOL, TexterAnswer, TexterOp, TexterRequest } from "../domain/texter-app/texter.ts";
 
 /** Copied, because the contract's module brings its validator along; its type keeps the two equal. */
 export const appProtocol: typeof APP_PROTOCOL = 1;

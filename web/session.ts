@@ -1,5 +1,5 @@
 import { signal } from "@preact/signals";
-import type { Me } from "../domain/protocol/people.ts";
+import type { Me } from "../domain/people/people.ts";
 import { call, onRefusal } from "./api.ts";
 
 export type Session =

@@ -1,6 +1,6 @@
 /** All routes of the edge. Files under `dist/app` are served before this is asked (wrangler.toml, [assets]). */
 import { Hono } from "hono";
-import { refuse } from "../domain/protocol/outcome.ts";
+import { refuse } from "../domain/outcome.ts";
 import { campaignArchives } from "./admin/archives.ts";
 import { campaignAssignments } from "./admin/assignments.ts";
 import { campaignDrafts } from "./admin/campaigns.ts";

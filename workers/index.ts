@@ -1,5 +1,5 @@
 /** The Worker: what the platform calls (`fetch`, `queue`) and the classes of its objects. */
-import { refuse } from "../domain/protocol/outcome.ts";
+import { refuse } from "../domain/outcome.ts";
 import { app } from "./app.ts";
 import { consumeQueue } from "./consumers/queues.ts";
 import { missingBinding } from "../durable-objects/bindings/env.ts";

@@ -2,24 +2,38 @@
  * The calls between objects. Types only: a caller needs the shape of an object, never its class, so rooms do not import
  * each other. Changes are additive, because caller and object may run different versions during a rollout (PLATFORM.md).
  */
-import type { AssigningReason, CountsSet, HeldKind, Holding, Reassigned, Reassignment } from "./assignments.ts";
-import type { AssignmentPolicy } from "../assignment.ts";
-import type { AdmissionReason } from "../admission.ts";
-import type { ArchivedPart } from "../archive.ts";
-import type { ImportedContact } from "../events.ts";
-import type { MediaNote } from "../media.ts";
+import type {
+  AssigningReason,
+  CountsSet,
+  HeldKind,
+  Holding,
+  Reassigned,
+  Reassignment,
+} from "../assignment/assignments.ts";
+import type { AssignmentPolicy } from "../assignment/assignment-policy.ts";
+import type { AdmissionReason } from "../assignment/admission.ts";
+import type { ArchivedPart } from "../archive/archive.ts";
+import type { ImportedContact } from "../record/events.ts";
+import type { MediaNote } from "../messages/media.ts";
 import type { CampaignStatus, Role } from "../statuses.ts";
-import type { ArchiveFile, ArchiveProgress, ArchiveReadiness } from "./archive.ts";
-import type { CampaignNumbers, Editor, ImportProgress, Spread, StartProblem } from "./campaign.ts";
-import type { CarrierSide, Decision, UndecidedReason, UndecidedText } from "./undecided.ts";
-import type { ReviewDecision, ReviewState, UnclearText } from "./opt-outs.ts";
-import type { Refusal } from "./outcome.ts";
-import type { Texter } from "./people.ts";
-import type { DecisionReason, TextRequest } from "./requests.ts";
-import type { Script, TextingWindow } from "./script.ts";
-import type { UnmatchedDecision } from "./unmatched.ts";
-import type { UploadRequest } from "./uploads.ts";
-import type { DeskItem, TexterAnswers, TexterOp, TexterReason, TexterRefusal, TextState } from "./texter.ts";
+import type { ArchiveFile, ArchiveProgress, ArchiveReadiness } from "../archive/archive-progress.ts";
+import type { CampaignNumbers, Editor, ImportProgress, Spread, StartProblem } from "../campaigns/campaign.ts";
+import type { CarrierSide, Decision, UndecidedReason, UndecidedText } from "../messages/undecided.ts";
+import type { ReviewDecision, ReviewState, UnclearText } from "../opt-outs/opt-outs.ts";
+import type { Refusal } from "../outcome.ts";
+import type { Texter } from "../people/people.ts";
+import type { DecisionReason, TextRequest } from "../assignment/requests.ts";
+import type { Script, TextingWindow } from "../scripts/script-schema.ts";
+import type { UnmatchedDecision } from "../messages/unmatched.ts";
+import type { UploadRequest } from "../contacts/uploads.ts";
+import type {
+  DeskItem,
+  TexterAnswers,
+  TexterOp,
+  TexterReason,
+  TexterRefusal,
+  TextState,
+} from "../texter-app/texter.ts";
 
 /** What starting or editing a campaign copies into its objects: the numbered snapshot and the state, by epoch. */
 export type CampaignConfig = {

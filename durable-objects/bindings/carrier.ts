@@ -3,7 +3,7 @@ import type { CarrierAccount, CarrierDeps } from "../../twilio/carrier.ts";
 import { ABSENCE_IS_PROOF_AFTER_MS } from "../../twilio/look-up.ts";
 import { fetchMedia } from "../../twilio/media.ts";
 import type { MediaDeps } from "../../twilio/media.ts";
-import { MOST_INBOUND_BYTES } from "../../domain/media.ts";
+import { MOST_INBOUND_BYTES } from "../../domain/messages/media.ts";
 import type { Env } from "./env.ts";
 import { fixedRecipient, isSimulation, simulationProblem } from "./simulation.ts";
 

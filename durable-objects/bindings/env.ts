@@ -2,7 +2,7 @@
  * Bindings and variables of the Worker, checked once per isolate (STYLE.md, privacypass-issuer). Objects are reached
  * through `durable-objects/stubs.ts`, which types them by their RPC interface.
  */
-import type { EventPacket } from "../../domain/events.ts";
+import type { EventPacket } from "../../domain/record/events.ts";
 import { simulationProblem } from "./simulation.ts";
 
 export type Env = {

@@ -3,7 +3,7 @@
  * RULES.md is decided in one place. A thin shell: wiring here, decisions in the modules beside it.
  */
 import { DurableObject } from "cloudflare:workers";
-import { refuse } from "../../domain/protocol/outcome.ts";
+import { refuse } from "../../domain/outcome.ts";
 import type {
   CampaignConfig,
   CampaignQueueRpc,

@@ -2,7 +2,7 @@
 import { runInDurableObject } from "cloudflare:test";
 import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { directoryKey, queueKey } from "../../domain/ids.ts";
-import { automaticTexts } from "../../domain/protocol/opt-outs.ts";
+import { automaticTexts } from "../../domain/opt-outs/opt-outs.ts";
 import { directoryFor, directoryShard, queueAt } from "../rpc/stubs.ts";
 import {
   addressOf,
@@ -29,7 +29,7 @@ import {
   WAIT,
   withoutWaiting,
 } from "../../test/workers/workers-world.ts";
-import type { DeskItem } from "../../domain/protocol/texter.ts";
+import type { DeskItem } from "../../domain/texter-app/texter.ts";
 import type { Running } from "../../test/workers/workers-world.ts";
 
 beforeAll(withoutWaiting);

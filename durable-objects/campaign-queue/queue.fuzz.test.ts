@@ -3,7 +3,7 @@
  * `SEEDS=<count>`.
  */
 import { expect, test } from "vitest";
-import type { ContactState, MessageState, ObjectEvent } from "../../domain/events.ts";
+import type { ContactState, MessageState, ObjectEvent } from "../../domain/record/events.ts";
 import { ANA, BEN } from "../testing/queue-world.ts";
 import type { QueueWorld } from "../testing/queue-world.ts";
 import { playQueues } from "../testing/queue-fuzz.ts";

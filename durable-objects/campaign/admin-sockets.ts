@@ -2,10 +2,10 @@
  * Admins who watch a campaign, and who of them is editing its script. The edge checks who opens a socket; whether they may
  * still watch is asked again while it is open, because a suspension, another role or a sign-out come later.
  */
-import { adminFrameSchema } from "../../domain/protocol/campaign.ts";
-import type { CampaignFrame, Editor } from "../../domain/protocol/campaign.ts";
-import { CLOSE_REASONS } from "../../domain/protocol/texter.ts";
-import type { CloseCode } from "../../domain/protocol/texter.ts";
+import { adminFrameSchema } from "../../domain/campaigns/campaign.ts";
+import type { CampaignFrame, Editor } from "../../domain/campaigns/campaign.ts";
+import { CLOSE_REASONS } from "../../domain/texter-app/texter.ts";
+import type { CloseCode } from "../../domain/texter-app/texter.ts";
 
 /** Nobody is shown anything for longer than this after they may not watch any more. */
 const ASK_AGAIN_MS = 10_000;

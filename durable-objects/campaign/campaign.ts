@@ -3,9 +3,9 @@
  * of importing and starting as resumable steps. No text passes through here (DESIGN.md, The objects).
  */
 import { DurableObject } from "cloudflare:workers";
-import type { CampaignFrame, CampaignNumbers } from "../../domain/protocol/campaign.ts";
+import type { CampaignFrame, CampaignNumbers } from "../../domain/campaigns/campaign.ts";
 import type { CampaignOverview, CampaignRpc } from "../../domain/protocol/objects.ts";
-import { refuse } from "../../domain/protocol/outcome.ts";
+import { refuse } from "../../domain/outcome.ts";
 import { roleAtLeast } from "../../domain/statuses.ts";
 import type { Env } from "../bindings/env.ts";
 import { AlarmSchedule } from "../kit/time/alarm-schedule.ts";

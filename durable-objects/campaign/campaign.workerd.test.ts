@@ -2,7 +2,7 @@
 import { runInDurableObject } from "cloudflare:test";
 import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { newId, newToken, queueKey } from "../../domain/ids.ts";
-import type { CampaignFrame } from "../../domain/protocol/campaign.ts";
+import type { CampaignFrame } from "../../domain/campaigns/campaign.ts";
 import type { CampaignRpc } from "../../domain/protocol/objects.ts";
 import { campaignAt, directoryFor, queueAt } from "../rpc/stubs.ts";
 import { ANA, aConfig, BEN } from "../testing/queue-world.ts";

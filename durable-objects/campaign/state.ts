@@ -1,6 +1,6 @@
 /** A campaign's own state: status, snapshot, queues, texters. The moves between states: domain/campaign-states.ts. */
 import { queueKey } from "../../domain/ids.ts";
-import type { CampaignNumbers, ImportProgress } from "../../domain/protocol/campaign.ts";
+import type { CampaignNumbers, ImportProgress } from "../../domain/campaigns/campaign.ts";
 import type { CampaignConfig } from "../../domain/protocol/objects.ts";
 import type { Sql } from "../kit/storage/sql.ts";
 

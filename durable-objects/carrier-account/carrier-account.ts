@@ -9,7 +9,7 @@ import type {
   RateLease,
   RateRequest,
   ServiceLimits,
-} from "../../domain/protocol/carrier-account.ts";
+} from "../../domain/sending/carrier-account.ts";
 import type { Env } from "../bindings/env.ts";
 import { migrate } from "../kit/storage/migrations.ts";
 import { durableSql } from "../kit/storage/sql.ts";

@@ -2,9 +2,9 @@
  * The segments of one service on one day (RULES.md, Numbers). What a lease allows is set aside until its holder says how much
  * of it went; a holder that never comes back has used all of it.
  */
-import type { DayShare } from "../../domain/protocol/carrier-account.ts";
-import { DAY_ZONE, KEPT_FOR_REPLIES } from "../../domain/sending-limits.ts";
-import { windowSpan } from "../../domain/texting-window.ts";
+import type { DayShare } from "../../domain/sending/carrier-account.ts";
+import { DAY_ZONE, KEPT_FOR_REPLIES } from "../../domain/sending/sending-limits.ts";
+import { windowSpan } from "../../domain/hours/texting-window.ts";
 
 /** Kept by the object. `endsMs`: the midnight at which a new day begins. */
 export type UsedToday = { endsMs: number; used: number };

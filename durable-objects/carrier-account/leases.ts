@@ -2,8 +2,8 @@
  * Leases of the account's rate: who sends how fast for the next seconds. All queues share the carrier's pace in texts, those
  * of one service its numbers' pace in segments, and the day's segments. Pure: the caller brings the clock and keeps `kept`.
  */
-import type { PaceNow, RateLease, RateRequest, ServiceLimits } from "../../domain/protocol/carrier-account.ts";
-import { serviceSegmentsPerDay, serviceSegmentsPerSecond } from "../../domain/sending-limits.ts";
+import type { PaceNow, RateLease, RateRequest, ServiceLimits } from "../../domain/sending/carrier-account.ts";
+import { serviceSegmentsPerDay, serviceSegmentsPerSecond } from "../../domain/sending/sending-limits.ts";
 import { AccountRate, NO_LIMIT } from "./account-rate.ts";
 import type { KnownRate } from "./account-rate.ts";
 import { DayBudget } from "./day-budget.ts";

@@ -2,7 +2,7 @@
  * Numbers that the carrier calls unreachable or no mobile (RULES.md, Opt-outs: "bad number"). They are not texted again, until
  * somebody answers from there.
  */
-import type { ObjectEvent } from "../../domain/events.ts";
+import type { ObjectEvent } from "../../domain/record/events.ts";
 import type { Sql } from "../kit/storage/sql.ts";
 
 export class BadNumbers {

@@ -3,10 +3,10 @@
  * import and by webhooks, never per text: opt-outs are pushed to every contact that it knows (DESIGN.md, The objects).
  */
 import { DurableObject } from "cloudflare:workers";
-import type { ObjectEvent } from "../../domain/events.ts";
-import { detectOptOut } from "../../domain/opt-out.ts";
+import type { ObjectEvent } from "../../domain/record/events.ts";
+import { detectOptOut } from "../../domain/opt-outs/opt-out.ts";
 import type { ContactDirectoryRpc } from "../../domain/protocol/objects.ts";
-import { refuse } from "../../domain/protocol/outcome.ts";
+import { refuse } from "../../domain/outcome.ts";
 import type { Env } from "../bindings/env.ts";
 import { AlarmSchedule } from "../kit/time/alarm-schedule.ts";
 import { inWaves, OUTGOING_CONNECTIONS } from "../kit/calls/connection-limit.ts";

@@ -1,5 +1,5 @@
 /** What the directory knows of each number: who has it, and whether it has opted out (RULES.md, Opt-outs). */
-import type { ObjectEvent } from "../../domain/events.ts";
+import type { ObjectEvent } from "../../domain/record/events.ts";
 import { parseContactId, queueKey } from "../../domain/ids.ts";
 import type { Sql } from "../kit/storage/sql.ts";
 

@@ -1,7 +1,7 @@
 /** RULES.md, Opt-outs, on real objects: confirmations, unclear texts and who wins when words cross. */
 import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { directoryKey, queueKey } from "../../domain/ids.ts";
-import type { ReviewDecision } from "../../domain/protocol/opt-outs.ts";
+import type { ReviewDecision } from "../../domain/opt-outs/opt-outs.ts";
 import { directoryFor, directoryShard, organizationAt, queueAt } from "../rpc/stubs.ts";
 import {
   afterTest,

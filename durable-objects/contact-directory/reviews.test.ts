@@ -1,7 +1,7 @@
 /** RULES.md, Opt-outs (c): unclear texts go to a review queue with one-tap confirm and undo. */
 import { describe, expect, test } from "vitest";
-import type { ObjectEvent } from "../../domain/events.ts";
-import type { ReviewDecision } from "../../domain/protocol/opt-outs.ts";
+import type { ObjectEvent } from "../../domain/record/events.ts";
+import type { ReviewDecision } from "../../domain/opt-outs/opt-outs.ts";
 import { migrate } from "../kit/storage/migrations.ts";
 import { nodeSql } from "../testing/node-sql.ts";
 import { Numbers } from "./numbers.ts";

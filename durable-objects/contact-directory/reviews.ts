@@ -2,10 +2,10 @@
  * Texts that may mean "stop" (RULES.md, Opt-outs, c): kept until a person confirms or dismisses each, by one tap, which can be
  * taken back. Whoever comes second meets what the first one decided.
  */
-import type { ObjectEvent } from "../../domain/events.ts";
-import { refuse } from "../../domain/protocol/outcome.ts";
-import type { Refusal } from "../../domain/protocol/outcome.ts";
-import type { ReviewDecision, ReviewState, UnclearText } from "../../domain/protocol/opt-outs.ts";
+import type { ObjectEvent } from "../../domain/record/events.ts";
+import { refuse } from "../../domain/outcome.ts";
+import type { Refusal } from "../../domain/outcome.ts";
+import type { ReviewDecision, ReviewState, UnclearText } from "../../domain/opt-outs/opt-outs.ts";
 import type { Sql } from "../kit/storage/sql.ts";
 import type { Numbers } from "./numbers.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { ObjectEvent } from "../../domain/events.ts";
+import type { ObjectEvent } from "../../domain/record/events.ts";
 import { migrate } from "../kit/storage/migrations.ts";
 import { nodeSql } from "../testing/node-sql.ts";
 import { Numbers } from "./numbers.ts";

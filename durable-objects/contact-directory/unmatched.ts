@@ -2,7 +2,7 @@
  * Inbound texts that no conversation takes: from numbers that nobody has texted, and replies to archived campaigns. They are
  * kept here until the end of days and shown from Postgres; a person marks them as handled.
  */
-import type { ObjectEvent } from "../../domain/events.ts";
+import type { ObjectEvent } from "../../domain/record/events.ts";
 import type { Sql } from "../kit/storage/sql.ts";
 
 type Row = {

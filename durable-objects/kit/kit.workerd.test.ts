@@ -1,7 +1,7 @@
 /** The kit on a real object's storage: what the tests in Node take for granted of it. */
 import { env, runInDurableObject } from "cloudflare:test";
 import { expect, it } from "vitest";
-import type { EventPacket, ObjectEvent } from "../../domain/events.ts";
+import type { EventPacket, ObjectEvent } from "../../domain/record/events.ts";
 import { AlarmSchedule } from "./time/alarm-schedule.ts";
 import { brokenLink, CHAIN_START } from "./outbox/hash-chain.ts";
 import { migrate } from "./storage/migrations.ts";

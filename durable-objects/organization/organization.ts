@@ -9,8 +9,8 @@ import type {
   OrganizationRules,
   OrganizationTextsCopy,
   SimulationCopy,
-} from "../../domain/protocol/organization.ts";
-import type { SharedCampaign } from "../../domain/request-service.ts";
+} from "../../domain/organization/organization.ts";
+import type { SharedCampaign } from "../../domain/assignment/request-service.ts";
 import type { Role } from "../../domain/statuses.ts";
 import type { Env } from "../bindings/env.ts";
 import { migrate } from "../kit/storage/migrations.ts";

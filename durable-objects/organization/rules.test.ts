@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { SharedCampaign } from "../../domain/request-service.ts";
+import type { SharedCampaign } from "../../domain/assignment/request-service.ts";
 import { migrate } from "../kit/storage/migrations.ts";
 import { nodeSql } from "../testing/node-sql.ts";
 import { Rules } from "./rules.ts";

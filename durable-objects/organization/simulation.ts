@@ -1,7 +1,7 @@
 /** What the organization has set for a simulation, as a copy of what admins authored in Postgres. */
-import type { SimulationCopy } from "../../domain/protocol/organization.ts";
-import { NO_SIMULATION } from "../../domain/simulation.ts";
-import type { SimulationSettings } from "../../domain/simulation.ts";
+import type { SimulationCopy } from "../../domain/organization/organization.ts";
+import { NO_SIMULATION } from "../../domain/sending/simulation.ts";
+import type { SimulationSettings } from "../../domain/sending/simulation.ts";
 import type { Sql } from "../kit/storage/sql.ts";
 
 export class SimulationSettingsCopy {

@@ -1,7 +1,7 @@
 /** The organization's texts that go out by themselves, as a copy of what admins authored in Postgres. */
-import { automaticTexts } from "../../domain/protocol/opt-outs.ts";
-import type { OrganizationTexts } from "../../domain/protocol/opt-outs.ts";
-import type { OrganizationTextsCopy } from "../../domain/protocol/organization.ts";
+import { automaticTexts } from "../../domain/opt-outs/opt-outs.ts";
+import type { OrganizationTexts } from "../../domain/opt-outs/opt-outs.ts";
+import type { OrganizationTextsCopy } from "../../domain/organization/organization.ts";
 import type { Sql } from "../kit/storage/sql.ts";
 
 export class AutomaticTextsCopy {

@@ -1,14 +1,14 @@
 /** Typed ways to the objects, by key. Objects are named, so a key is all that a caller needs. */
 import { directoryKey, DIRECTORY_SHARDS, inboxKey } from "../../domain/ids.ts";
-import { hashBucket } from "../../domain/phone.ts";
-import type { CarrierAccountRpc } from "../../domain/protocol/carrier-account.ts";
+import { hashBucket } from "../../domain/phone-numbers/phone.ts";
+import type { CarrierAccountRpc } from "../../domain/sending/carrier-account.ts";
 import type {
   CampaignQueueRpc,
   CampaignRpc,
   ContactDirectoryRpc,
   TexterInboxRpc,
 } from "../../domain/protocol/objects.ts";
-import type { OrganizationRpc } from "../../domain/protocol/organization.ts";
+import type { OrganizationRpc } from "../../domain/organization/organization.ts";
 import type { Env } from "../bindings/env.ts";
 import type { Remote } from "../kit/calls/remote.ts";
 

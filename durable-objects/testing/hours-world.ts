@@ -1,7 +1,7 @@
 /** A campaign queue whose contacts have zones, on a clock turned by hand. Only tests import it. */
-import { NEEDED_MS } from "../../domain/texting-window.ts";
-import type { SendKind } from "../../domain/texting-window.ts";
-import { zoneNames } from "../../domain/zones/zone-codes.ts";
+import { NEEDED_MS } from "../../domain/hours/texting-window.ts";
+import type { SendKind } from "../../domain/hours/texting-window.ts";
+import { zoneNames } from "../../domain/hours/zones/zone-codes.ts";
 import { addContacts } from "../campaign-queue/contacts/imports.ts";
 import type { CarryOutcome } from "../campaign-queue/sending/waves.ts";
 import { beginWave, mayStillGo, settleWave, validitySeconds } from "../campaign-queue/sending/waves.ts";

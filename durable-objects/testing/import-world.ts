@@ -1,5 +1,5 @@
 /** An import in Node: the real modules of campaign, queues and directory, and a process that stops at any step. */
-import { hashBucket } from "../../domain/phone.ts";
+import { hashBucket } from "../../domain/phone-numbers/phone.ts";
 import type { CampaignQueueRpc, ContactDirectoryRpc } from "../../domain/protocol/objects.ts";
 import { runImport } from "../campaign/contacts/import.ts";
 import { cancelImport, newProgress } from "../campaign/contacts/import-work.ts";

@@ -2,8 +2,8 @@
  * A seeded play on the plain modules: two campaigns of one organization share people and directory, while texters, contacts,
  * the carrier, late and repeated webhooks, failed calls and evictions come in any order. Only tests import it.
  */
-import type { ObjectEvent } from "../../domain/events.ts";
-import type { DeskItem } from "../../domain/protocol/texter.ts";
+import type { ObjectEvent } from "../../domain/record/events.ts";
+import type { DeskItem } from "../../domain/texter-app/texter.ts";
 import { CONFIRMATION_RANK, confirmationIsDecided, queueAnswers } from "../campaign-queue/opt-outs/confirmations.ts";
 import { applyOptOut, receive, report } from "../campaign-queue/conversations/inbound.ts";
 import type { DeliveryReport as Report } from "../../domain/protocol/objects.ts";

@@ -1,8 +1,8 @@
 /** A campaign queue's plain modules in Node, on `node:sqlite` and a clock turned by hand. Only tests import it. */
-import type { ObjectEvent } from "../../domain/events.ts";
+import type { ObjectEvent } from "../../domain/record/events.ts";
 import { contactId, queueKey } from "../../domain/ids.ts";
 import type { CampaignConfig, SendAnswer, SendRequest } from "../../domain/protocol/objects.ts";
-import type { Texter } from "../../domain/protocol/people.ts";
+import type { Texter } from "../../domain/people/people.ts";
 import { addContacts } from "../campaign-queue/contacts/imports.ts";
 import { publishSome } from "../campaign-queue/store/publish.ts";
 import { receive } from "../campaign-queue/conversations/inbound.ts";

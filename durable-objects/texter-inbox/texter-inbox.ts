@@ -5,10 +5,10 @@
 import { DurableObject } from "cloudflare:workers";
 import { queueKey } from "../../domain/ids.ts";
 import type { CampaignConfig, DeskUpdate, Membership, TexterInboxRpc } from "../../domain/protocol/objects.ts";
-import type { TextRequest } from "../../domain/protocol/requests.ts";
-import type { DeskItem, ServerFrame, TexterOp, TextState } from "../../domain/protocol/texter.ts";
-import { isTexterOp } from "../../domain/protocol/texter.ts";
-import { refuse } from "../../domain/protocol/outcome.ts";
+import type { TextRequest } from "../../domain/assignment/requests.ts";
+import type { DeskItem, ServerFrame, TexterOp, TextState } from "../../domain/texter-app/texter.ts";
+import { isTexterOp } from "../../domain/texter-app/texter.ts";
+import { refuse } from "../../domain/outcome.ts";
 import type { Role } from "../../domain/statuses.ts";
 import type { Env } from "../bindings/env.ts";
 import { AlarmSchedule } from "../kit/time/alarm-schedule.ts";

@@ -1,8 +1,8 @@
 /** The desk in the Workers runtime: sockets, catching up, evictions, and a projection that can be built anew at any time. */
 import { runInDurableObject } from "cloudflare:test";
 import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
-import { CLOSE_REASONS } from "../../domain/protocol/texter.ts";
-import type { CloseCode, DeskCounts, DeskItem, ServerFrame } from "../../domain/protocol/texter.ts";
+import { CLOSE_REASONS } from "../../domain/texter-app/texter.ts";
+import type { CloseCode, DeskCounts, DeskItem, ServerFrame } from "../../domain/texter-app/texter.ts";
 import { queueKey } from "../../domain/ids.ts";
 import { inboxOf, queueAt } from "../rpc/stubs.ts";
 import {

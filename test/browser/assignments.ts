@@ -1,7 +1,7 @@
 /** A part of the story: an admin gives contacts out by hand, takes some back, and gives a reply to somebody else. */
 import type { Locator, Page } from "playwright-core";
-import { DEFAULT_POLICY } from "../../domain/assignment.ts";
-import type { CampaignDetail } from "../../domain/protocol/campaign.ts";
+import { DEFAULT_POLICY } from "../../domain/assignment/assignment-policy.ts";
+import type { CampaignDetail } from "../../domain/campaigns/campaign.ts";
 import { createApiClient, need } from "../../tools/demo/api-client.ts";
 import { demoDraft } from "../../tools/demo/campaign.ts";
 import { DEMO_ADMIN } from "../../tools/demo/people.ts";

@@ -1,7 +1,7 @@
 /** A part of the story: contacts are texted by their own clocks; the admin sees and overrides the hours. */
 import type { Page } from "playwright-core";
-import { DEFAULT_POLICY } from "../../domain/assignment.ts";
-import type { CampaignDetail } from "../../domain/protocol/campaign.ts";
+import { DEFAULT_POLICY } from "../../domain/assignment/assignment-policy.ts";
+import type { CampaignDetail } from "../../domain/campaigns/campaign.ts";
 import { createApiClient, need } from "../../tools/demo/api-client.ts";
 import { demoDraft } from "../../tools/demo/campaign.ts";
 import { DEMO_ADMIN } from "../../tools/demo/people.ts";

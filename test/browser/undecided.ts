@@ -1,8 +1,8 @@
 /** A part of the story: of three texts nobody knows whether they went out; an admin compares both sides and decides. */
 import { randomUUID } from "node:crypto";
 import type { Page } from "playwright-core";
-import type { CampaignDetail } from "../../domain/protocol/campaign.ts";
-import type { TexterAnswers } from "../../domain/protocol/texter.ts";
+import type { CampaignDetail } from "../../domain/campaigns/campaign.ts";
+import type { TexterAnswers } from "../../domain/texter-app/texter.ts";
 import { createApiClient, need } from "../../tools/demo/api-client.ts";
 import { demoDraft } from "../../tools/demo/campaign.ts";
 import { DEMO_ADMIN } from "../../tools/demo/people.ts";

@@ -9,7 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { connect } from "../../db/client.ts";
-import type { CampaignDetail } from "../../domain/protocol/campaign.ts";
+import type { CampaignDetail } from "../../domain/campaigns/campaign.ts";
 import { createApiClient, need } from "../../tools/demo/api-client.ts";
 import { startInstallation } from "../../tools/local/installation.ts";
 import type { Installation } from "../../tools/local/installation.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { DeskItem } from "../../domain/protocol/texter.ts";
+import type { DeskItem } from "../../domain/texter-app/texter.ts";
 import type { LedgerInbound, LedgerText } from "../../twilio/emulator/ledger.ts";
 import { IN_FLIGHT_MS, reconcile } from "./reconcile.ts";
 import type { Books } from "./reconcile.ts";

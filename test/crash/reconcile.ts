@@ -1,5 +1,5 @@
 /** Holds the books against each other: what was promised, what the carrier has, what the objects say, what Postgres says. */
-import type { DeskItem } from "../../domain/protocol/texter.ts";
+import type { DeskItem } from "../../domain/texter-app/texter.ts";
 import type { LedgerInbound, LedgerText } from "../../twilio/emulator/ledger.ts";
 import type { Accepted, OptedOut } from "./texter.ts";
 

@@ -1,7 +1,7 @@
 /** After the fire: waits until nothing is on its way any more, and decides as a person would what nobody could prove. */
 import { setTimeout as sleep } from "node:timers/promises";
-import type { CampaignDetail } from "../../domain/protocol/campaign.ts";
-import type { CarrierSide, UndecidedText } from "../../domain/protocol/undecided.ts";
+import type { CampaignDetail } from "../../domain/campaigns/campaign.ts";
+import type { CarrierSide, UndecidedText } from "../../domain/messages/undecided.ts";
 import type { ApiClient } from "../../tools/demo/api-client.ts";
 import type { Carrier } from "./carrier.ts";
 

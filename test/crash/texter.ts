@@ -4,8 +4,8 @@
  */
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { DeskItem, TexterAnswers, TexterOp } from "../../domain/protocol/texter.ts";
-import type { Refusal } from "../../domain/protocol/outcome.ts";
+import type { DeskItem, TexterAnswers, TexterOp } from "../../domain/texter-app/texter.ts";
+import type { Refusal } from "../../domain/outcome.ts";
 import { createApiClient } from "../../tools/demo/api-client.ts";
 import type { ApiClient } from "../../tools/demo/api-client.ts";
 import type { Random } from "./random.ts";

@@ -1,6 +1,6 @@
 /** A texter's socket in the Workers runtime, as the app holds it. Only tests import it. */
 import { vi } from "vitest";
-import type { ServerFrame } from "../../domain/protocol/texter.ts";
+import type { ServerFrame } from "../../domain/texter-app/texter.ts";
 import { inboxStub, WAIT } from "./workers-world.ts";
 import type { Person } from "./workers-world.ts";
 

@@ -1,6 +1,6 @@
 /** For the Workers tests: campaigns made the way admins make them. */
 import { expect } from "vitest";
-import type { CampaignDetail, Draft } from "../../domain/protocol/campaign.ts";
+import type { CampaignDetail, Draft } from "../../domain/campaigns/campaign.ts";
 import type { Answer, Browser, Organization } from "./test-client.ts";
 
 export const DRAFT: Partial<Draft> = {

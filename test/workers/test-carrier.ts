@@ -1,6 +1,6 @@
 /** For the Workers tests: webhooks as the carrier delivers them, and a conversation that they belong to. */
 import { expect } from "vitest";
-import type { TexterAnswers } from "../../domain/protocol/texter.ts";
+import type { TexterAnswers } from "../../domain/texter-app/texter.ts";
 import { parseForm, sign } from "../../twilio/signature.ts";
 import { started } from "./test-campaign.ts";
 import type { Organization } from "./test-client.ts";

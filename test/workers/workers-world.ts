@@ -6,8 +6,8 @@ import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "c
 import { vi } from "vitest";
 import { inboxKey, newId, newToken, parseContactId, queueKey } from "../../domain/ids.ts";
 import type { CampaignConfig, Membership } from "../../domain/protocol/objects.ts";
-import type { DeskCounts, DeskItem, TexterOp } from "../../domain/protocol/texter.ts";
-import type { TexterReason } from "../../domain/protocol/texter.ts";
+import type { DeskCounts, DeskItem, TexterOp } from "../../domain/texter-app/texter.ts";
+import type { TexterReason } from "../../domain/texter-app/texter.ts";
 import type { LedgerText } from "../../twilio/emulator/ledger.ts";
 import { DEMO_ACCOUNT } from "../../twilio/emulator/settings.ts";
 import type { PulledWebhook } from "../../twilio/emulator/webhooks.ts";

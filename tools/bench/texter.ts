@@ -3,8 +3,8 @@
  * because the driver shares the machine's cores with what it measures.
  */
 import { WebSocket } from "ws";
-import { APP_PROTOCOL } from "../../domain/protocol/texter.ts";
-import type { DeskItem, TexterAnswers, TexterOp, TexterRequest } from "../../domain/protocol/texter.ts";
+import { APP_PROTOCOL } from "../../domain/texter-app/texter.ts";
+import type { DeskItem, TexterAnswers, TexterOp, TexterRequest } from "../../domain/texter-app/texter.ts";
 import type { WebhookClient } from "../../twilio/emulator/webhook-client.ts";
 
 /** A contact that waits for its first text; the body is JSON already. */

@@ -1,8 +1,8 @@
 /** The bench's organization, made through the product's own HTTP API: campaigns with contacts, and signed-in texters. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { DEFAULT_POLICY } from "../../domain/assignment.ts";
-import type { CampaignDetail, Draft } from "../../domain/protocol/campaign.ts";
-import type { TexterAnswers } from "../../domain/protocol/texter.ts";
+import { DEFAULT_POLICY } from "../../domain/assignment/assignment-policy.ts";
+import type { CampaignDetail, Draft } from "../../domain/campaigns/campaign.ts";
+import type { TexterAnswers } from "../../domain/texter-app/texter.ts";
 import { DEMO_ACCOUNT } from "../../twilio/emulator/settings.ts";
 import type { WebhookClient } from "../../twilio/emulator/webhook-client.ts";
 import { createApiClient, need } from "../demo/api-client.ts";

@@ -1,5 +1,5 @@
 /** The HTTP API as a program uses it on behalf of one signed-in person. */
-import type { Refusal } from "../../domain/protocol/outcome.ts";
+import type { Refusal } from "../../domain/outcome.ts";
 
 type Ok = { ok: true };
 

@@ -1,6 +1,6 @@
 /** The demo campaign: what an admin would have typed. */
-import { DEFAULT_POLICY } from "../../domain/assignment.ts";
-import type { Draft } from "../../domain/protocol/campaign.ts";
+import { DEFAULT_POLICY } from "../../domain/assignment/assignment-policy.ts";
+import type { Draft } from "../../domain/campaigns/campaign.ts";
 
 export const DEMO_TITLE = "Get out the vote: Riverton";
 

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { previewUpload } from "../../domain/contact-upload.ts";
-import { draftSchema } from "../../domain/protocol/campaign.ts";
-import { unknownFields } from "../../domain/script.ts";
+import { previewUpload } from "../../domain/contacts/contact-upload.ts";
+import { draftSchema } from "../../domain/campaigns/campaign.ts";
+import { unknownFields } from "../../domain/scripts/script.ts";
 import { demoDraft } from "./campaign.ts";
 
 const csv = readFileSync(new URL("contacts.csv", import.meta.url).pathname);

@@ -5,9 +5,9 @@
  */
 import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { CampaignDetail, CampaignSummary } from "../../domain/protocol/campaign.ts";
-import type { Me } from "../../domain/protocol/people.ts";
-import type { TexterAnswers } from "../../domain/protocol/texter.ts";
+import type { CampaignDetail, CampaignSummary } from "../../domain/campaigns/campaign.ts";
+import type { Me } from "../../domain/people/people.ts";
+import type { TexterAnswers } from "../../domain/texter-app/texter.ts";
 import { createApiClient, need } from "./api-client.ts";
 import type { ApiClient } from "./api-client.ts";
 import { DEMO_TITLE, demoDraft } from "./campaign.ts";

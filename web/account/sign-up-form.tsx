@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
-import type { Me } from "../../domain/protocol/people.ts";
+import type { Me } from "../../domain/people/people.ts";
 import { call } from "../api.ts";
 import { admit } from "../session.ts";
 import { Field } from "../ui/field.tsx";

@@ -1,6 +1,6 @@
 import { Route, Router, useLocation } from "preact-iso/router";
 import { useEffect, useRef } from "preact/hooks";
-import type { Me } from "../../domain/protocol/people.ts";
+import type { Me } from "../../domain/people/people.ts";
 import { may } from "../../domain/roles.ts";
 import { BrandMark } from "../ui/icons.tsx";
 import { NotFoundScreen } from "../ui/not-found-screen.tsx";

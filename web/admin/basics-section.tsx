@@ -1,5 +1,5 @@
-import type { Draft } from "../../domain/protocol/campaign.ts";
-import type { HoursOverride } from "../../domain/org-hours.ts";
+import type { Draft } from "../../domain/campaigns/campaign.ts";
+import type { HoursOverride } from "../../domain/hours/org-hours.ts";
 import { session } from "../session.ts";
 import { Field } from "../ui/field.tsx";
 import { today } from "./dates.ts";

@@ -9,8 +9,8 @@ import type {
   Editor,
   ImportProgress,
   Spread,
-} from "../../domain/protocol/campaign.ts";
-import type { ArchiveProgress } from "../../domain/protocol/archive.ts";
+} from "../../domain/campaigns/campaign.ts";
+import type { ArchiveProgress } from "../../domain/archive/archive-progress.ts";
 import type { CampaignStatus } from "../../domain/statuses.ts";
 import { call } from "../api.ts";
 import { browserSocket, createLiveSocket } from "../live/socket.ts";

@@ -1,4 +1,4 @@
-import type { CampaignSummary } from "../../domain/protocol/campaign.ts";
+import type { CampaignSummary } from "../../domain/campaigns/campaign.ts";
 import { Icon } from "../ui/icons.tsx";
 import { now } from "../ui/now.ts";
 import { Blank, Heading } from "../ui/screen.tsx";

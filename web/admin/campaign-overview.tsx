@@ -1,4 +1,4 @@
-import type { CampaignDetail, CampaignNumbers } from "../../domain/protocol/campaign.ts";
+import type { CampaignDetail, CampaignNumbers } from "../../domain/campaigns/campaign.ts";
 import { count } from "../ui/time.ts";
 import type { CampaignFeed } from "./campaign-feed.ts";
 import { CampaignTabs } from "./campaign-tabs.tsx";

@@ -1,6 +1,6 @@
 import { useRoute } from "preact-iso/router";
 import { useEffect } from "preact/hooks";
-import type { CampaignDetail } from "../../domain/protocol/campaign.ts";
+import type { CampaignDetail } from "../../domain/campaigns/campaign.ts";
 import { useCampaignFeed } from "./campaign-feed.ts";
 import { CampaignOverview } from "./campaign-overview.tsx";
 import { DraftEditor } from "./draft-editor.tsx";

@@ -1,9 +1,9 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import type { UploadPreview } from "../../domain/contact-upload.ts";
-import type { CampaignDetail, ImportProgress } from "../../domain/protocol/campaign.ts";
-import type { CampaignUpload } from "../../domain/protocol/uploads.ts";
-import type { ChosenColumns } from "../../domain/upload/columns.ts";
+import type { UploadPreview } from "../../domain/contacts/contact-upload.ts";
+import type { CampaignDetail, ImportProgress } from "../../domain/campaigns/campaign.ts";
+import type { CampaignUpload } from "../../domain/contacts/uploads.ts";
+import type { ChosenColumns } from "../../domain/contacts/file/columns.ts";
 import { session } from "../session.ts";
 import { Icon } from "../ui/icons.tsx";
 import { Notice } from "../ui/screen.tsx";

@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useLocation } from "preact-iso/router";
 import { useEffect } from "preact/hooks";
-import type { CampaignDetail, Draft } from "../../domain/protocol/campaign.ts";
+import type { CampaignDetail, Draft } from "../../domain/campaigns/campaign.ts";
 import { call } from "../api.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import { Heading, Notice } from "../ui/screen.tsx";

@@ -1,4 +1,4 @@
-import type { OrgHours } from "../../domain/org-hours.ts";
+import type { OrgHours } from "../../domain/hours/org-hours.ts";
 import { Field } from "../ui/field.tsx";
 import { hourWords } from "../ui/time.ts";
 

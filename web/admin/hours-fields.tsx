@@ -1,7 +1,7 @@
-import type { Draft } from "../../domain/protocol/campaign.ts";
-import { isWithin } from "../../domain/org-hours.ts";
-import type { HoursOverride, OrgHours } from "../../domain/org-hours.ts";
-import { isTimeZone } from "../../domain/texting-window.ts";
+import type { Draft } from "../../domain/campaigns/campaign.ts";
+import { isWithin } from "../../domain/hours/org-hours.ts";
+import type { HoursOverride, OrgHours } from "../../domain/hours/org-hours.ts";
+import { isTimeZone } from "../../domain/hours/texting-window.ts";
 import { Field } from "../ui/field.tsx";
 import { now } from "../ui/now.ts";
 import { hourWords, shortTime } from "../ui/time.ts";

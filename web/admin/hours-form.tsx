@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import type { OrgHours } from "../../domain/org-hours.ts";
+import type { OrgHours } from "../../domain/hours/org-hours.ts";
 import { call } from "../api.ts";
 import { Notice } from "../ui/screen.tsx";
 import { HourSelects } from "./hour-selects.tsx";

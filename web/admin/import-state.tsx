@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import type { ImportProgress } from "../../domain/protocol/campaign.ts";
+import type { ImportProgress } from "../../domain/campaigns/campaign.ts";
 import { call } from "../api.ts";
 import { Notice } from "../ui/screen.tsx";
 import { count } from "../ui/time.ts";

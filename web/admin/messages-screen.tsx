@@ -1,10 +1,10 @@
 import { useSignal } from "@preact/signals";
 import { useRoute } from "preact-iso/router";
 import { useEffect } from "preact/hooks";
-import { properName } from "../../domain/person-name.ts";
-import { formatPhone } from "../../domain/phone-format.ts";
-import type { CampaignDetail, MessageRow } from "../../domain/protocol/campaign.ts";
-import type { Label } from "../../domain/protocol/script-editing.ts";
+import { properName } from "../../domain/contacts/person-name.ts";
+import { formatPhone } from "../../domain/phone-numbers/phone-format.ts";
+import type { CampaignDetail, MessageRow } from "../../domain/campaigns/campaign.ts";
+import type { Label } from "../../domain/scripts/script-editing.ts";
 import { call } from "../api.ts";
 import { Delivery, deliveryOf } from "../texter/delivery.tsx";
 import { Field } from "../ui/field.tsx";

@@ -1,8 +1,8 @@
 import { useSignal } from "@preact/signals";
 import { useLocation } from "preact-iso/router";
 import { useRef } from "preact/hooks";
-import type { CampaignDetail, Draft } from "../../domain/protocol/campaign.ts";
-import { DEFAULT_END_HOUR, DEFAULT_START_HOUR } from "../../domain/texting-window.ts";
+import type { CampaignDetail, Draft } from "../../domain/campaigns/campaign.ts";
+import { DEFAULT_END_HOUR, DEFAULT_START_HOUR } from "../../domain/hours/texting-window.ts";
 import { call } from "../api.ts";
 import { Field } from "../ui/field.tsx";
 import { Heading, Notice } from "../ui/screen.tsx";

@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import type { BulkProblem, BulkResult } from "../../domain/protocol/opt-outs.ts";
+import type { BulkProblem, BulkResult } from "../../domain/opt-outs/opt-outs.ts";
 import { call } from "../api.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import { Field } from "../ui/field.tsx";

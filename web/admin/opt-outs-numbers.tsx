@@ -1,5 +1,5 @@
-import { formatPhone } from "../../domain/phone-format.ts";
-import type { BadNumberRow, SenderHealth } from "../../domain/protocol/opt-outs.ts";
+import { formatPhone } from "../../domain/phone-numbers/phone-format.ts";
+import type { BadNumberRow, SenderHealth } from "../../domain/opt-outs/opt-outs.ts";
 import { now } from "../ui/now.ts";
 import { Notice } from "../ui/screen.tsx";
 import { count, shortTime } from "../ui/time.ts";

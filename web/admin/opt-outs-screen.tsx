@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { formatPhone } from "../../domain/phone-format.ts";
-import type { OptOutRow } from "../../domain/protocol/opt-outs.ts";
+import { formatPhone } from "../../domain/phone-numbers/phone-format.ts";
+import type { OptOutRow } from "../../domain/opt-outs/opt-outs.ts";
 import { call } from "../api.ts";
 import { Field } from "../ui/field.tsx";
 import { Icon } from "../ui/icons.tsx";

@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
-import type { AutomaticTexts, OrganizationTexts } from "../../domain/protocol/opt-outs.ts";
-import { countSegments } from "../../domain/segments.ts";
+import type { AutomaticTexts, OrganizationTexts } from "../../domain/opt-outs/opt-outs.ts";
+import { countSegments } from "../../domain/scripts/segments.ts";
 import { call } from "../api.ts";
 import { Field } from "../ui/field.tsx";
 import { Notice } from "../ui/screen.tsx";

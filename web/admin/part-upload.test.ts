@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { ImportProgress } from "../../domain/protocol/campaign.ts";
+import type { ImportProgress } from "../../domain/campaigns/campaign.ts";
 import { unreachable } from "../api.ts";
 import type { Outcome } from "../api.ts";
 import { PartUpload } from "./part-upload.ts";

@@ -3,9 +3,9 @@
  * on where it was, also after the page was closed, because the server tells which parts it has.
  */
 import { signal } from "@preact/signals";
-import type { ImportProgress } from "../../domain/protocol/campaign.ts";
-import type { Refusal } from "../../domain/protocol/outcome.ts";
-import type { CampaignUpload } from "../../domain/protocol/uploads.ts";
+import type { ImportProgress } from "../../domain/campaigns/campaign.ts";
+import type { Refusal } from "../../domain/outcome.ts";
+import type { CampaignUpload } from "../../domain/contacts/uploads.ts";
 import type { Outcome } from "../api.ts";
 
 export type PartUploadState = {

@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
-import type { Person } from "../../domain/protocol/people.ts";
-import type { Team } from "../../domain/protocol/teams.ts";
+import type { Person } from "../../domain/people/people.ts";
+import type { Team } from "../../domain/people/teams.ts";
 import { ROLE_WORDS, rolesGivenBy } from "../../domain/roles.ts";
 import type { Role } from "../../domain/statuses.ts";
 import { call } from "../api.ts";

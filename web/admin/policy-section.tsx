@@ -1,5 +1,5 @@
-import type { AssignmentPolicy, Sharing } from "../../domain/assignment.ts";
-import type { Team } from "../../domain/protocol/teams.ts";
+import type { AssignmentPolicy, Sharing } from "../../domain/assignment/assignment-policy.ts";
+import type { Team } from "../../domain/people/teams.ts";
 import { Field } from "../ui/field.tsx";
 import { useLoad } from "./load.ts";
 import { TeamName } from "./team-name.tsx";

@@ -1,8 +1,8 @@
 /// <reference lib="webworker" />
 /** Reads the beginning of an upload beside the page, so that a large file never freezes it. */
-import { previewUpload } from "../../domain/contact-upload.ts";
-import type { UploadPreview } from "../../domain/contact-upload.ts";
-import type { ChosenColumns } from "../../domain/upload/columns.ts";
+import { previewUpload } from "../../domain/contacts/contact-upload.ts";
+import type { UploadPreview } from "../../domain/contacts/contact-upload.ts";
+import type { ChosenColumns } from "../../domain/contacts/file/columns.ts";
 
 export type PreviewRequest = { file: Blob; mapping: ChosenColumns; allowTestNumbers: boolean };
 export type PreviewAnswer = { ok: true; preview: UploadPreview } | { ok: false };

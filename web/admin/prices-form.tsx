@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
-import { moneyWords, picturePriceMicros, segmentPriceMicros } from "../../domain/prices.ts";
-import type { Prices } from "../../domain/prices.ts";
+import { moneyWords, picturePriceMicros, segmentPriceMicros } from "../../domain/campaigns/prices.ts";
+import type { Prices } from "../../domain/campaigns/prices.ts";
 import { call } from "../api.ts";
 import { Field } from "../ui/field.tsx";
 import { Notice } from "../ui/screen.tsx";

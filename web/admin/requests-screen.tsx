@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import type { RequestRow } from "../../domain/protocol/requests.ts";
+import type { RequestRow } from "../../domain/assignment/requests.ts";
 import { ROLE_WORDS } from "../../domain/roles.ts";
 import { call } from "../api.ts";
 import { now } from "../ui/now.ts";

@@ -1,9 +1,9 @@
 import { useSignal } from "@preact/signals";
 import type { Signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { properName } from "../../domain/person-name.ts";
-import { formatPhone } from "../../domain/phone-format.ts";
-import type { Review, ReviewDecision, ReviewState } from "../../domain/protocol/opt-outs.ts";
+import { properName } from "../../domain/contacts/person-name.ts";
+import { formatPhone } from "../../domain/phone-numbers/phone-format.ts";
+import type { Review, ReviewDecision, ReviewState } from "../../domain/opt-outs/opt-outs.ts";
 import { call } from "../api.ts";
 import { Icon } from "../ui/icons.tsx";
 import { now } from "../ui/now.ts";

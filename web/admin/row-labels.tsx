@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import type { Label } from "../../domain/protocol/script-editing.ts";
+import type { Label } from "../../domain/scripts/script-editing.ts";
 import { call } from "../api.ts";
 import { Icon } from "../ui/icons.tsx";
 

@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
-import type { AssignmentPolicy } from "../../domain/assignment.ts";
-import type { CampaignDetail } from "../../domain/protocol/campaign.ts";
+import type { AssignmentPolicy } from "../../domain/assignment/assignment-policy.ts";
+import type { CampaignDetail } from "../../domain/campaigns/campaign.ts";
 import { call } from "../api.ts";
 import { Notice } from "../ui/screen.tsx";
 import { PolicySection } from "./policy-section.tsx";

@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
-import { serviceSegmentsPerDay, serviceSegmentsPerSecond } from "../../domain/sending-limits.ts";
-import type { PaceNow } from "../../domain/protocol/carrier-account.ts";
-import type { SendingLimits } from "../../domain/sending-limits.ts";
+import { serviceSegmentsPerDay, serviceSegmentsPerSecond } from "../../domain/sending/sending-limits.ts";
+import type { PaceNow } from "../../domain/sending/carrier-account.ts";
+import type { SendingLimits } from "../../domain/sending/sending-limits.ts";
 import { call } from "../api.ts";
 import { useLoad } from "./load.ts";
 import { Field } from "../ui/field.tsx";

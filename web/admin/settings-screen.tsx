@@ -1,9 +1,9 @@
 import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
-import type { OrgHours } from "../../domain/org-hours.ts";
-import type { Prices } from "../../domain/prices.ts";
-import type { TrustSettings } from "../../domain/protocol/requests.ts";
-import type { SendingLimits } from "../../domain/sending-limits.ts";
+import type { OrgHours } from "../../domain/hours/org-hours.ts";
+import type { Prices } from "../../domain/campaigns/prices.ts";
+import type { TrustSettings } from "../../domain/assignment/requests.ts";
+import type { SendingLimits } from "../../domain/sending/sending-limits.ts";
 import { call } from "../api.ts";
 import { Field } from "../ui/field.tsx";
 import { Heading, Notice } from "../ui/screen.tsx";

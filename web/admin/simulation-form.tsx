@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
-import type { SimulationState } from "../../domain/protocol/simulation.ts";
-import type { SimulationRule, SimulationSettings } from "../../domain/simulation.ts";
-import { formatPhone } from "../../domain/phone-format.ts";
+import type { SimulationState } from "../../domain/sending/simulation-schema.ts";
+import type { SimulationRule, SimulationSettings } from "../../domain/sending/simulation.ts";
+import { formatPhone } from "../../domain/phone-numbers/phone-format.ts";
 import { call } from "../api.ts";
 import { Field } from "../ui/field.tsx";
 import { Icon } from "../ui/icons.tsx";

@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import type { CampaignDetail, StartEstimate, StartProblem } from "../../domain/protocol/campaign.ts";
+import type { CampaignDetail, StartEstimate, StartProblem } from "../../domain/campaigns/campaign.ts";
 import { call } from "../api.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import { Icon } from "../ui/icons.tsx";

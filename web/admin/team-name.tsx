@@ -1,4 +1,4 @@
-import type { Team } from "../../domain/protocol/teams.ts";
+import type { Team } from "../../domain/people/teams.ts";
 import "./teams.css";
 
 /** A team as it stands in lists: its colour and its title. */

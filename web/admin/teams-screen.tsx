@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
-import type { Person } from "../../domain/protocol/people.ts";
-import type { Team, TeamColor } from "../../domain/protocol/teams.ts";
+import type { Person } from "../../domain/people/people.ts";
+import type { Team, TeamColor } from "../../domain/people/teams.ts";
 import { call } from "../api.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import { Field } from "../ui/field.tsx";

@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import type { TrustSettings } from "../../domain/protocol/requests.ts";
+import type { TrustSettings } from "../../domain/assignment/requests.ts";
 import { ROLE_WORDS } from "../../domain/roles.ts";
 import type { Role } from "../../domain/statuses.ts";
 import { call } from "../api.ts";

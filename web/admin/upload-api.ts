@@ -1,7 +1,7 @@
 /** The API of uploads in parts (domain/protocol/uploads.ts), for one file. */
-import type { ImportProgress } from "../../domain/protocol/campaign.ts";
-import type { CampaignUpload } from "../../domain/protocol/uploads.ts";
-import type { ChosenColumns } from "../../domain/upload/columns.ts";
+import type { ImportProgress } from "../../domain/campaigns/campaign.ts";
+import type { CampaignUpload } from "../../domain/contacts/uploads.ts";
+import type { ChosenColumns } from "../../domain/contacts/file/columns.ts";
 import { newId } from "../../domain/ids.ts";
 import { call } from "../api.ts";
 import { PartUpload } from "./part-upload.ts";

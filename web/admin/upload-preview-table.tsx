@@ -1,5 +1,5 @@
-import type { UploadPreview } from "../../domain/contact-upload.ts";
-import type { ChosenColumns } from "../../domain/upload/columns.ts";
+import type { UploadPreview } from "../../domain/contacts/contact-upload.ts";
+import type { ChosenColumns } from "../../domain/contacts/file/columns.ts";
 import { Field } from "../ui/field.tsx";
 import { Notice } from "../ui/screen.tsx";
 import { count } from "../ui/time.ts";

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import type { DeskCampaign } from "../../domain/protocol/texter.ts";
+import type { DeskCampaign } from "../../domain/texter-app/texter.ts";
 import { Blank, Heading, Skeleton } from "../ui/screen.tsx";
 import type { Desk } from "./desk.ts";
 import { useDesk } from "./open-desk.ts";

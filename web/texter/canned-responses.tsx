@@ -1,8 +1,8 @@
 import { useSignal } from "@preact/signals";
-import type { CannedResponse } from "../../domain/protocol/script.ts";
-import { foundResponses } from "../../domain/response-search.ts";
-import { textFor } from "../../domain/script-step.ts";
-import type { MergeValues } from "../../domain/script.ts";
+import type { CannedResponse } from "../../domain/scripts/script-schema.ts";
+import { foundResponses } from "../../domain/scripts/response-search.ts";
+import { textFor } from "../../domain/scripts/script-step.ts";
+import type { MergeValues } from "../../domain/scripts/script.ts";
 import { Icon } from "../ui/icons.tsx";
 
 type Props = {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import type { TexterOp } from "../../domain/protocol/texter.ts";
+import type { TexterOp } from "../../domain/texter-app/texter.ts";
 import type { SocketEvents, SocketLike } from "../live/socket.ts";
 import { createConnection } from "./connection.ts";
 import { NO_COUNTS } from "./desk-samples.ts";

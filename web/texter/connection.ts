@@ -6,7 +6,7 @@ import type {
   TexterAnswers,
   TexterOp,
   TexterRequest,
-} from "../../domain/protocol/texter.ts";
+} from "../../domain/texter-app/texter.ts";
 import { appProtocol } from "../api.ts";
 import type { Unreachable } from "../api.ts";
 import { createLiveSocket } from "../live/socket.ts";

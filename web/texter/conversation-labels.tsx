@@ -1,7 +1,7 @@
 import { signal, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import type { Label } from "../../domain/protocol/script-editing.ts";
-import type { DeskItem } from "../../domain/protocol/texter.ts";
+import type { Label } from "../../domain/scripts/script-editing.ts";
+import type { DeskItem } from "../../domain/texter-app/texter.ts";
 import { call } from "../api.ts";
 import { Icon } from "../ui/icons.tsx";
 import type { Desk } from "./desk.ts";

@@ -1,8 +1,8 @@
 import { useSignal } from "@preact/signals";
 import { useLocation, useRoute } from "preact-iso/router";
 import { useEffect } from "preact/hooks";
-import { kindOf } from "../../domain/media.ts";
-import type { DeskCampaign, DeskItem } from "../../domain/protocol/texter.ts";
+import { kindOf } from "../../domain/messages/media.ts";
+import type { DeskCampaign, DeskItem } from "../../domain/texter-app/texter.ts";
 import { now } from "../ui/now.ts";
 import { Blank, Heading, Notice, Skeleton } from "../ui/screen.tsx";
 import { count, hourWords, shortTime } from "../ui/time.ts";

@@ -1,4 +1,4 @@
-import type { ThreadMessage } from "../../domain/protocol/texter.ts";
+import type { ThreadMessage } from "../../domain/texter-app/texter.ts";
 import { Icon } from "../ui/icons.tsx";
 import type { IconName } from "../ui/icons.tsx";
 import { shortTime } from "../ui/time.ts";

@@ -1,5 +1,5 @@
 /** Contacts and campaigns for tests of this folder. */
-import type { DeskCampaign, DeskCounts, DeskItem, ThreadMessage } from "../../domain/protocol/texter.ts";
+import type { DeskCampaign, DeskCounts, DeskItem, ThreadMessage } from "../../domain/texter-app/texter.ts";
 
 export const CAMPAIGN = "c000000000000000";
 

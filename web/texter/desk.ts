@@ -1,7 +1,7 @@
 import { effect, signal } from "@preact/signals";
 import type { ReadonlySignal, Signal } from "@preact/signals";
 import { newToken } from "../../domain/ids.ts";
-import type { Me } from "../../domain/protocol/people.ts";
+import type { Me } from "../../domain/people/people.ts";
 import type {
   DeskCounts,
   DeskItem,
@@ -9,7 +9,7 @@ import type {
   TexterOp,
   TexterRefusal,
   TexterRequest,
-} from "../../domain/protocol/texter.ts";
+} from "../../domain/texter-app/texter.ts";
 import { postTexterOp } from "../api.ts";
 import type { Unreachable } from "../api.ts";
 import type { Keep } from "../keep.ts";

@@ -1,8 +1,8 @@
 import { useSignal } from "@preact/signals";
 import { useRoute } from "preact-iso/router";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
-import { formatPhone } from "../../domain/phone-format.ts";
-import type { DeskCampaign } from "../../domain/protocol/texter.ts";
+import { formatPhone } from "../../domain/phone-numbers/phone-format.ts";
+import type { DeskCampaign } from "../../domain/texter-app/texter.ts";
 import { sendingRefusal } from "../../domain/statuses.ts";
 import { Icon } from "../ui/icons.tsx";
 import { Picture } from "../ui/media.tsx";

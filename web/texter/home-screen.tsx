@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import type { DeskCampaign } from "../../domain/protocol/texter.ts";
+import type { DeskCampaign } from "../../domain/texter-app/texter.ts";
 import { sendingRefusal } from "../../domain/statuses.ts";
 import { BrandMark } from "../ui/icons.tsx";
 import { now } from "../ui/now.ts";

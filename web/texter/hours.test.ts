@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { NEVER_MS } from "../../domain/texting-window.ts";
+import { NEVER_MS } from "../../domain/hours/texting-window.ts";
 import { NO_COUNTS, sampleCampaign } from "./desk-samples.ts";
 import { hourGroups, hourWordsOf, mayTextAtMs } from "./hours.ts";
 

@@ -1,8 +1,8 @@
 /** Who may be texted now, and who when, by each contact's own clocks. The server looks again at every text. */
-import type { DeskCampaign, DeskItem } from "../../domain/protocol/texter.ts";
-import { textingHours } from "../../domain/texting-hours.ts";
-import { NEVER_MS } from "../../domain/texting-window.ts";
-import type { SendKind } from "../../domain/texting-window.ts";
+import type { DeskCampaign, DeskItem } from "../../domain/texter-app/texter.ts";
+import { textingHours } from "../../domain/hours/texting-hours.ts";
+import { NEVER_MS } from "../../domain/hours/texting-window.ts";
+import type { SendKind } from "../../domain/hours/texting-window.ts";
 import { count, hourWords, shortTime } from "../ui/time.ts";
 
 type Campaign = Pick<DeskCampaign, "window" | "toSendByZones" | "counts">;

@@ -1,6 +1,6 @@
-import type { DeskCampaign, DeskItem } from "../../domain/protocol/texter.ts";
+import type { DeskCampaign, DeskItem } from "../../domain/texter-app/texter.ts";
 import { sendingRefusal } from "../../domain/statuses.ts";
-import { NEVER_MS } from "../../domain/texting-window.ts";
+import { NEVER_MS } from "../../domain/hours/texting-window.ts";
 import { shortTime } from "../ui/time.ts";
 import { hourGroups, mayTextAtMs } from "./hours.ts";
 

@@ -1,4 +1,4 @@
-import type { DeskItem } from "../../domain/protocol/texter.ts";
+import type { DeskItem } from "../../domain/texter-app/texter.ts";
 import type { Filter } from "./store.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { effect } from "@preact/signals";
 import { useState } from "preact/hooks";
-import type { Me } from "../../domain/protocol/people.ts";
+import type { Me } from "../../domain/people/people.ts";
 import { browserKeep } from "../keep.ts";
 import { session } from "../session.ts";
 import { openDesk } from "./desk.ts";

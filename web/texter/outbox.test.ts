@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import type { TexterAnswers, TexterRefusal, TexterRequest } from "../../domain/protocol/texter.ts";
+import type { TexterAnswers, TexterRefusal, TexterRequest } from "../../domain/texter-app/texter.ts";
 import { unreachable } from "../api.ts";
 import type { Unreachable } from "../api.ts";
 import { memoryKeep } from "../keep.ts";

@@ -1,6 +1,6 @@
 import { signal } from "@preact/signals";
 import type { ReadonlySignal } from "@preact/signals";
-import type { TexterAnswers, TexterRefusal, TexterRequest } from "../../domain/protocol/texter.ts";
+import type { TexterAnswers, TexterRefusal, TexterRequest } from "../../domain/texter-app/texter.ts";
 import type { Unreachable } from "../api.ts";
 import type { Keep } from "../keep.ts";
 import { backoffMs } from "../live/backoff.ts";

@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
-import type { ScriptStep } from "../../domain/protocol/script.ts";
-import { answersAfter, questionsOf } from "../../domain/script-path.ts";
-import type { DeskCampaign, DeskItem } from "../../domain/protocol/texter.ts";
+import type { ScriptStep } from "../../domain/scripts/script-schema.ts";
+import { answersAfter, questionsOf } from "../../domain/scripts/script-path.ts";
+import type { DeskCampaign, DeskItem } from "../../domain/texter-app/texter.ts";
 import { Notice } from "../ui/screen.tsx";
 import type { Desk } from "./desk.ts";
 

@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import type { DeskCampaign } from "../../domain/protocol/texter.ts";
+import type { DeskCampaign } from "../../domain/texter-app/texter.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import { Notice } from "../ui/screen.tsx";
 import { count } from "../ui/time.ts";

@@ -1,8 +1,8 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { newToken } from "../../domain/ids.ts";
-import type { DeskCampaign, DeskItem } from "../../domain/protocol/texter.ts";
-import { MAX_TEXT_LENGTH } from "../../domain/script.ts";
+import type { DeskCampaign, DeskItem } from "../../domain/texter-app/texter.ts";
+import { MAX_TEXT_LENGTH } from "../../domain/scripts/script.ts";
 import { Icon } from "../ui/icons.tsx";
 import { Picture } from "../ui/media.tsx";
 import { now } from "../ui/now.ts";

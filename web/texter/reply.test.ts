@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { Me } from "../../domain/protocol/people.ts";
-import type { Script } from "../../domain/protocol/script.ts";
+import type { Me } from "../../domain/people/people.ts";
+import type { Script } from "../../domain/scripts/script-schema.ts";
 import { sampleContact } from "./desk-samples.ts";
 import { createSeen, followUp, NO_WORDS, originOf, putScript, undoScript } from "./reply.ts";
 

@@ -1,10 +1,10 @@
-import type { Me } from "../../domain/protocol/people.ts";
-import type { CannedResponse, Script, ScriptStep } from "../../domain/protocol/script.ts";
-import type { DeskItem } from "../../domain/protocol/texter.ts";
-import { mergeValues } from "../../domain/script.ts";
-import type { MergeValues } from "../../domain/script.ts";
-import { stepText } from "../../domain/script-step.ts";
-import type { StepText } from "../../domain/script-step.ts";
+import type { Me } from "../../domain/people/people.ts";
+import type { CannedResponse, Script, ScriptStep } from "../../domain/scripts/script-schema.ts";
+import type { DeskItem } from "../../domain/texter-app/texter.ts";
+import { mergeValues } from "../../domain/scripts/script.ts";
+import type { MergeValues } from "../../domain/scripts/script.ts";
+import { stepText } from "../../domain/scripts/script-step.ts";
+import type { StepText } from "../../domain/scripts/script-step.ts";
 
 /** The text that the script offers after an answer; null when the answer leads nowhere. */
 export function followUp(

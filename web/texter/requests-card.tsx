@@ -1,8 +1,8 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { newToken } from "../../domain/ids.ts";
-import type { TextRequest } from "../../domain/protocol/requests.ts";
-import type { DeskCampaign } from "../../domain/protocol/texter.ts";
+import type { TextRequest } from "../../domain/assignment/requests.ts";
+import type { DeskCampaign } from "../../domain/texter-app/texter.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import { Field } from "../ui/field.tsx";
 import { now } from "../ui/now.ts";

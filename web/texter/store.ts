@@ -1,6 +1,6 @@
 import { batch, signal } from "@preact/signals";
 import type { ReadonlySignal, Signal } from "@preact/signals";
-import type { TextRequest } from "../../domain/protocol/requests.ts";
+import type { TextRequest } from "../../domain/assignment/requests.ts";
 import type {
   DeskCampaign,
   DeskCounts,
@@ -8,7 +8,7 @@ import type {
   TextState,
   ThreadMessage,
   ToSendByZones,
-} from "../../domain/protocol/texter.ts";
+} from "../../domain/texter-app/texter.ts";
 import { afterReport } from "../../domain/statuses.ts";
 import type { ContactStatus } from "../../domain/statuses.ts";
 

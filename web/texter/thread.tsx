@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
-import { formatPhone } from "../../domain/phone-format.ts";
-import type { DeskCampaign, DeskItem } from "../../domain/protocol/texter.ts";
+import { formatPhone } from "../../domain/phone-numbers/phone-format.ts";
+import type { DeskCampaign, DeskItem } from "../../domain/texter-app/texter.ts";
 import { Icon } from "../ui/icons.tsx";
 import { Media } from "../ui/media.tsx";
 import { now } from "../ui/now.ts";

@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
-import { isDrawn, kindOf, picturePath } from "../../domain/media.ts";
-import type { MediaNote } from "../../domain/media.ts";
+import { isDrawn, kindOf, picturePath } from "../../domain/messages/media.ts";
+import type { MediaNote } from "../../domain/messages/media.ts";
 import { Icon } from "./icons.tsx";
 import "./media.css";
 

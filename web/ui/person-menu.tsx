@@ -1,5 +1,5 @@
 import { useRef } from "preact/hooks";
-import type { Me } from "../../domain/protocol/people.ts";
+import type { Me } from "../../domain/people/people.ts";
 import { may } from "../../domain/roles.ts";
 import { signOut } from "../session.ts";
 

@@ -1,4 +1,4 @@
-import { formatPhone } from "../../domain/phone-format.ts";
+import { formatPhone } from "../../domain/phone-numbers/phone-format.ts";
 import { session } from "../session.ts";
 import "./simulation-banner.css";
 

@@ -1,11 +1,11 @@
 /** Archiving a campaign for good, and the files that an archive leaves. */
 import { Hono } from "hono";
-import { CONTACT_COLUMNS, MESSAGE_COLUMNS } from "../../domain/archive.ts";
-import { BYTE_ORDER_MARK, csvLines } from "../../domain/csv-lines.ts";
-import { ARCHIVE_FILES } from "../../domain/protocol/archive.ts";
-import type { ArchiveFile } from "../../domain/protocol/archive.ts";
-import { archiveSchema } from "../../domain/protocol/campaign.ts";
-import { refuse } from "../../domain/protocol/outcome.ts";
+import { CONTACT_COLUMNS, MESSAGE_COLUMNS } from "../../domain/archive/archive.ts";
+import { BYTE_ORDER_MARK, csvLines } from "../../domain/contacts/csv-lines.ts";
+import { ARCHIVE_FILES } from "../../domain/archive/archive-progress.ts";
+import type { ArchiveFile } from "../../domain/archive/archive-progress.ts";
+import { archiveSchema } from "../../domain/campaigns/campaign.ts";
+import { refuse } from "../../domain/outcome.ts";
 import { callObject } from "../../durable-objects/kit/calls/retry.ts";
 import { campaignAt } from "../../durable-objects/rpc/stubs.ts";
 import type { Edge, EdgeContext } from "../http/context.ts";

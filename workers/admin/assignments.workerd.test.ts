@@ -1,9 +1,9 @@
 /** Who holds what over the API: names from Postgres, refusals by name, nobody else's campaign, and an admin who takes over. */
 import { beforeAll, describe, expect, test, vi } from "vitest";
-import { DEFAULT_POLICY } from "../../domain/assignment.ts";
+import { DEFAULT_POLICY } from "../../domain/assignment/assignment-policy.ts";
 import { parseContactId, queueKey } from "../../domain/ids.ts";
-import type { AssignmentsAnswer } from "../../domain/protocol/assignments.ts";
-import type { DeskItem } from "../../domain/protocol/texter.ts";
+import type { AssignmentsAnswer } from "../../domain/assignment/assignments.ts";
+import type { DeskItem } from "../../domain/texter-app/texter.ts";
 import { queueAt } from "../../durable-objects/rpc/stubs.ts";
 import { CSV, DRAFT, importDone, upload, uploaded } from "../../test/workers/test-campaign.ts";
 import { env, newOrganization, newTexter } from "../../test/workers/test-client.ts";

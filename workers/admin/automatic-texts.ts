@@ -2,8 +2,8 @@
 import { eq, sql } from "drizzle-orm";
 import type { Database } from "../../db/client.ts";
 import { organizations } from "../../db/schema.ts";
-import { automaticTexts } from "../../domain/protocol/opt-outs.ts";
-import type { AutomaticTexts, OrganizationTexts } from "../../domain/protocol/opt-outs.ts";
+import { automaticTexts } from "../../domain/opt-outs/opt-outs.ts";
+import type { AutomaticTexts, OrganizationTexts } from "../../domain/opt-outs/opt-outs.ts";
 import { callObject } from "../../durable-objects/kit/calls/retry.ts";
 import { organizationAt } from "../../durable-objects/rpc/stubs.ts";
 import type { Env } from "../../durable-objects/bindings/env.ts";

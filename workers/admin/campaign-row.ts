@@ -2,8 +2,8 @@
 import { and, eq } from "drizzle-orm";
 import type { Database } from "../../db/client.ts";
 import { campaigns } from "../../db/schema.ts";
-import { policyOf } from "../../domain/assignment.ts";
-import type { CampaignDetail, CampaignSummary, Draft } from "../../domain/protocol/campaign.ts";
+import { policyOf } from "../../domain/assignment/assignment-policy.ts";
+import type { CampaignDetail, CampaignSummary, Draft } from "../../domain/campaigns/campaign.ts";
 import type { CampaignOverview } from "../../domain/protocol/objects.ts";
 
 export type CampaignRow = typeof campaigns.$inferSelect;

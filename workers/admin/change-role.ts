@@ -3,8 +3,8 @@ import { and, count, eq, exists, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { Database } from "../../db/client.ts";
 import { memberships, organizations } from "../../db/schema.ts";
-import { refuse } from "../../domain/protocol/outcome.ts";
-import type { Refusal } from "../../domain/protocol/outcome.ts";
+import { refuse } from "../../domain/outcome.ts";
+import type { Refusal } from "../../domain/outcome.ts";
 import { roleRefusal } from "../../domain/roles.ts";
 import type { Role } from "../../domain/statuses.ts";
 

@@ -5,13 +5,13 @@
  */
 import { Hono } from "hono";
 import { z } from "zod";
-import { OPENING_BYTES, previewUpload } from "../../domain/contact-upload.ts";
-import { BYTE_ORDER_MARK, csvLines } from "../../domain/csv-lines.ts";
+import { OPENING_BYTES, previewUpload } from "../../domain/contacts/contact-upload.ts";
+import { BYTE_ORDER_MARK, csvLines } from "../../domain/contacts/csv-lines.ts";
 import { newId } from "../../domain/ids.ts";
-import { refuse } from "../../domain/protocol/outcome.ts";
-import type { Refusal } from "../../domain/protocol/outcome.ts";
-import { chosenColumnsSchema } from "../../domain/protocol/uploads.ts";
-import type { ChosenColumns, ColumnMapping } from "../../domain/upload/columns.ts";
+import { refuse } from "../../domain/outcome.ts";
+import type { Refusal } from "../../domain/outcome.ts";
+import { chosenColumnsSchema } from "../../domain/contacts/uploads.ts";
+import type { ChosenColumns, ColumnMapping } from "../../domain/contacts/file/columns.ts";
 import { callObject } from "../../durable-objects/kit/calls/retry.ts";
 import { campaignAt } from "../../durable-objects/rpc/stubs.ts";
 import type { Env } from "../../durable-objects/bindings/env.ts";
@@ -21,7 +21,7 @@ import { badRequest, refused } from "../http/refused.ts";
 import { isSimulation } from "../../durable-objects/bindings/simulation.ts";
 import { campaignOverview, NO_SUCH_CAMPAIGN } from "./campaign-of-org.ts";
 import { campaignRow } from "./campaign-row.ts";
-import { readBytes } from "../../domain/upload/read-bytes.ts";
+import { readBytes } from "../../domain/contacts/file/read-bytes.ts";
 import { partUploads } from "./uploads.ts";
 
 /** What the platform takes as one request. */

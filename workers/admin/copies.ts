@@ -2,8 +2,8 @@
 import { and, eq, sql } from "drizzle-orm";
 import { Hono } from "hono";
 import { campaigns } from "../../db/schema.ts";
-import { copySchema, dueDateSchema, templateSchema } from "../../domain/protocol/campaign.ts";
-import { localDate } from "../../domain/start-estimate.ts";
+import { copySchema, dueDateSchema, templateSchema } from "../../domain/campaigns/campaign.ts";
+import { localDate } from "../../domain/campaigns/start-estimate.ts";
 import { callObject } from "../../durable-objects/kit/calls/retry.ts";
 import { campaignAt } from "../../durable-objects/rpc/stubs.ts";
 import type { Edge } from "../http/context.ts";

@@ -2,7 +2,7 @@
 import { Hono } from "hono";
 import { isDatabaseDown, sqlState } from "../../db/client.ts";
 import { apply } from "../../db/projections.ts";
-import { refuse } from "../../domain/protocol/outcome.ts";
+import { refuse } from "../../domain/outcome.ts";
 import { listDeadLetters, markReplayed, readDeadLetter } from "../consumers/dead-letter-table.ts";
 import { asPacket } from "../consumers/dead-letters.ts";
 import type { Edge } from "../http/context.ts";

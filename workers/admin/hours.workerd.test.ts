@@ -1,7 +1,7 @@
 /** RULES.md, Texting hours: the organization's, which a campaign narrows or overrides by a recorded switch. */
 import { beforeAll, expect, test } from "vitest";
-import type { CampaignDetail, TextingWindow } from "../../domain/protocol/campaign.ts";
-import type { DeskCampaign } from "../../domain/protocol/texter.ts";
+import type { CampaignDetail, TextingWindow } from "../../domain/campaigns/campaign.ts";
+import type { DeskCampaign } from "../../domain/texter-app/texter.ts";
 import { DRAFT, uploaded } from "../../test/workers/test-campaign.ts";
 import { newOrganization, newTexter, query } from "../../test/workers/test-client.ts";
 import type { Organization } from "../../test/workers/test-client.ts";

@@ -1,7 +1,7 @@
 /** The life of a campaign over HTTP: checks with an estimate, copies, templates, due dates, archive and its files. */
 import { beforeAll, describe, expect, test, vi } from "vitest";
-import type { ArchiveProgress } from "../../domain/protocol/archive.ts";
-import type { CampaignDetail, CampaignSummary, StartEstimate } from "../../domain/protocol/campaign.ts";
+import type { ArchiveProgress } from "../../domain/archive/archive-progress.ts";
+import type { CampaignDetail, CampaignSummary, StartEstimate } from "../../domain/campaigns/campaign.ts";
 import { CSV, DRAFT, started, uploaded } from "../../test/workers/test-campaign.ts";
 import { newOrganization, query } from "../../test/workers/test-client.ts";
 import type { Answer, Organization } from "../../test/workers/test-client.ts";

@@ -1,8 +1,8 @@
 /** Making a campaign: its object and its row. */
 import { campaigns } from "../../db/schema.ts";
 import { newId, newToken } from "../../domain/ids.ts";
-import type { HoursOverride } from "../../domain/org-hours.ts";
-import type { CampaignDetail, Draft, TextingWindow } from "../../domain/protocol/campaign.ts";
+import type { HoursOverride } from "../../domain/hours/org-hours.ts";
+import type { CampaignDetail, Draft, TextingWindow } from "../../domain/campaigns/campaign.ts";
 import type { Membership } from "../../domain/protocol/objects.ts";
 import { callObject } from "../../durable-objects/kit/calls/retry.ts";
 import { campaignAt } from "../../durable-objects/rpc/stubs.ts";

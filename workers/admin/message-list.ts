@@ -3,7 +3,7 @@ import { and, desc, eq, ilike, or, sql } from "drizzle-orm";
 import type { PgColumn } from "drizzle-orm/pg-core";
 import type { Database } from "../../db/client.ts";
 import { contacts, messages, people } from "../../db/schema.ts";
-import type { MessageRow } from "../../domain/protocol/campaign.ts";
+import type { MessageRow } from "../../domain/campaigns/campaign.ts";
 
 export type MessageQuery = {
   orgId: string;

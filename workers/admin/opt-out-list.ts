@@ -13,7 +13,7 @@ import {
   people,
   senderProblems,
 } from "../../db/schema.ts";
-import type { BadNumberRow, OptOutRow, OptOutWordRow, Review, SenderHealth } from "../../domain/protocol/opt-outs.ts";
+import type { BadNumberRow, OptOutRow, OptOutWordRow, Review, SenderHealth } from "../../domain/opt-outs/opt-outs.ts";
 import { carrierError } from "../../twilio/errors.ts";
 
 /** Where a page ended. */

@@ -1,6 +1,6 @@
 /** Unclear texts: how many wait, the list, and a person's decision by one tap (RULES.md, Opt-outs, c). */
 import { Hono } from "hono";
-import { reviewDecisionSchema } from "../../domain/protocol/opt-outs.ts";
+import { reviewDecisionSchema } from "../../domain/opt-outs/opt-outs.ts";
 import { callObject } from "../../durable-objects/kit/calls/retry.ts";
 import { directoryFor } from "../../durable-objects/rpc/stubs.ts";
 import type { Edge } from "../http/context.ts";

@@ -4,10 +4,10 @@
  */
 import { Hono } from "hono";
 import { z } from "zod";
-import { readNumberList } from "../../domain/opt-out-list.ts";
-import { automaticTextsSchema, bulkSchema, MOST_LINES } from "../../domain/protocol/opt-outs.ts";
-import type { BulkResult } from "../../domain/protocol/opt-outs.ts";
-import { refuse } from "../../domain/protocol/outcome.ts";
+import { readNumberList } from "../../domain/opt-outs/opt-out-list.ts";
+import { automaticTextsSchema, bulkSchema, MOST_LINES } from "../../domain/opt-outs/opt-outs.ts";
+import type { BulkResult } from "../../domain/opt-outs/opt-outs.ts";
+import { refuse } from "../../domain/outcome.ts";
 import { inWaves, OUTGOING_CONNECTIONS } from "../../durable-objects/kit/calls/connection-limit.ts";
 import { callObject } from "../../durable-objects/kit/calls/retry.ts";
 import { directoryAt, directoryShard } from "../../durable-objects/rpc/stubs.ts";

@@ -2,9 +2,9 @@
 import { and, asc, eq, inArray, ne, sql } from "drizzle-orm";
 import { Hono } from "hono";
 import { campaigns, memberships, people as peopleTable, teamMembers, teams } from "../../db/schema.ts";
-import { refuse } from "../../domain/protocol/outcome.ts";
-import { addPersonSchema, changeRoleSchema } from "../../domain/protocol/people.ts";
-import { personTeamsSchema } from "../../domain/protocol/teams.ts";
+import { refuse } from "../../domain/outcome.ts";
+import { addPersonSchema, changeRoleSchema } from "../../domain/people/people.ts";
+import { personTeamsSchema } from "../../domain/people/teams.ts";
 import { ROLE_WORDS, rolesGivenBy } from "../../domain/roles.ts";
 import { callObject } from "../../durable-objects/kit/calls/retry.ts";
 import { inboxOf } from "../../durable-objects/rpc/stubs.ts";

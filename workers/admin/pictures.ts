@@ -1,14 +1,14 @@
 /** Pictures that go out with texts: an admin uploads one, and a script or a canned response then names its id. */
 import { Hono } from "hono";
-import { checkPicture, MOST_PICTURE_BYTES, newPictureId, pictureKey, tooLarge } from "../../domain/media.ts";
-import type { StartProblem } from "../../domain/protocol/campaign.ts";
-import { refuse } from "../../domain/protocol/outcome.ts";
-import type { Script } from "../../domain/protocol/script.ts";
+import { checkPicture, MOST_PICTURE_BYTES, newPictureId, pictureKey, tooLarge } from "../../domain/messages/media.ts";
+import type { StartProblem } from "../../domain/campaigns/campaign.ts";
+import { refuse } from "../../domain/outcome.ts";
+import type { Script } from "../../domain/scripts/script-schema.ts";
 import { inWaves, OUTGOING_CONNECTIONS } from "../../durable-objects/kit/calls/connection-limit.ts";
 import type { Env } from "../../durable-objects/bindings/env.ts";
 import type { Edge } from "../http/context.ts";
 import { refused } from "../http/refused.ts";
-import { readBytes } from "../../domain/upload/read-bytes.ts";
+import { readBytes } from "../../domain/contacts/file/read-bytes.ts";
 
 export const NOT_YOUR_PICTURE = refuse("bad_picture", "A picture of this script is not yours: upload it again.");
 

@@ -2,7 +2,7 @@
 import { and, eq, sql } from "drizzle-orm";
 import { Hono } from "hono";
 import { campaigns } from "../../db/schema.ts";
-import { policyChangeSchema } from "../../domain/assignment.ts";
+import { policyChangeSchema } from "../../domain/assignment/assignment-policy.ts";
 import { callObject } from "../../durable-objects/kit/calls/retry.ts";
 import { campaignAt } from "../../durable-objects/rpc/stubs.ts";
 import type { Edge } from "../http/context.ts";

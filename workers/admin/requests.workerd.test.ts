@@ -1,7 +1,7 @@
 /** Requests for texts over the API: from the texter's question to Postgres, and nobody else's. */
 import { beforeAll, describe, expect, test, vi } from "vitest";
-import { DEFAULT_POLICY } from "../../domain/assignment.ts";
-import type { RequestRow, TextRequest } from "../../domain/protocol/requests.ts";
+import { DEFAULT_POLICY } from "../../domain/assignment/assignment-policy.ts";
+import type { RequestRow, TextRequest } from "../../domain/assignment/requests.ts";
 import { newOrganization, newTexter } from "../../test/workers/test-client.ts";
 import type { Browser, Organization } from "../../test/workers/test-client.ts";
 import { DRAFT, uploaded } from "../../test/workers/test-campaign.ts";

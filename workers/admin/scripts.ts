@@ -6,18 +6,18 @@ import { and, asc, desc, eq, ilike, isNotNull, or, sql } from "drizzle-orm";
 import { Hono } from "hono";
 import type { Database } from "../../db/client.ts";
 import { campaigns, contacts, people, scriptSnapshots } from "../../db/schema.ts";
-import type { Editor } from "../../domain/protocol/campaign.ts";
+import type { Editor } from "../../domain/campaigns/campaign.ts";
 import type { CampaignOverview, Membership } from "../../domain/protocol/objects.ts";
-import { refuse } from "../../domain/protocol/outcome.ts";
-import { publishScriptSchema, saveScriptSchema } from "../../domain/protocol/script-editing.ts";
+import { refuse } from "../../domain/outcome.ts";
+import { publishScriptSchema, saveScriptSchema } from "../../domain/scripts/script-editing.ts";
 import type {
   PreviewContact,
   SavedScript,
   ScriptDetail,
   SnapshotSummary,
-} from "../../domain/protocol/script-editing.ts";
-import { hasOwnPictures } from "../../domain/protocol/script.ts";
-import type { Script } from "../../domain/protocol/script.ts";
+} from "../../domain/scripts/script-editing.ts";
+import { hasOwnPictures } from "../../domain/scripts/script-schema.ts";
+import type { Script } from "../../domain/scripts/script-schema.ts";
 import { sameJson } from "../../domain/same-json.ts";
 import { callObject } from "../../durable-objects/kit/calls/retry.ts";
 import { campaignAt } from "../../durable-objects/rpc/stubs.ts";

@@ -1,8 +1,8 @@
 /** Scripts as admins edit them: drafts by revision, snapshots of a running campaign, labels; and what texts record of it. */
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import type { CampaignFrame } from "../../domain/protocol/campaign.ts";
-import type { SavedScript, ScriptDetail } from "../../domain/protocol/script-editing.ts";
-import type { Script } from "../../domain/protocol/script.ts";
+import type { CampaignFrame } from "../../domain/campaigns/campaign.ts";
+import type { SavedScript, ScriptDetail } from "../../domain/scripts/script-editing.ts";
+import type { Script } from "../../domain/scripts/script-schema.ts";
 import { makeDraft, started, uploaded } from "../../test/workers/test-campaign.ts";
 import { Browser, newOrganization, newTexter, query, setPostgres } from "../../test/workers/test-client.ts";
 import type { Answer, Organization } from "../../test/workers/test-client.ts";

@@ -2,7 +2,7 @@
 import { eq, sql } from "drizzle-orm";
 import type { Database } from "../../db/client.ts";
 import { organizations, teamMembers, teams } from "../../db/schema.ts";
-import { NO_TRUST } from "../../domain/protocol/requests.ts";
+import { NO_TRUST } from "../../domain/assignment/requests.ts";
 import { callObject } from "../../durable-objects/kit/calls/retry.ts";
 import { organizationAt } from "../../durable-objects/rpc/stubs.ts";
 import type { Env } from "../../durable-objects/bindings/env.ts";

@@ -1,7 +1,7 @@
 import { createExecutionContext } from "cloudflare:test";
 import { beforeAll, describe, expect, test, vi } from "vitest";
-import type { TexterAnswers } from "../../domain/protocol/texter.ts";
-import { NO_SIMULATION } from "../../domain/simulation.ts";
+import type { TexterAnswers } from "../../domain/texter-app/texter.ts";
+import { NO_SIMULATION } from "../../domain/sending/simulation.ts";
 import { ledger, WAIT } from "../../test/workers/workers-world.ts";
 import { app } from "../app.ts";
 import { started } from "../../test/workers/test-campaign.ts";

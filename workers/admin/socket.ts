@@ -1,7 +1,7 @@
 /** `GET /ws/admin/campaigns/:campaignId`: live numbers of a campaign, handed to its object. */
 import { Hono } from "hono";
 import { isId } from "../../domain/ids.ts";
-import { refuse } from "../../domain/protocol/outcome.ts";
+import { refuse } from "../../domain/outcome.ts";
 import { roleAtLeast } from "../../domain/statuses.ts";
 import { checkSession } from "../auth/require-session.ts";
 import { readSession } from "../auth/session-cookie.ts";

@@ -1,7 +1,7 @@
 /** Roles and teams over the API: who may change whom, and what the organization's object knows at once. */
 import { beforeAll, describe, expect, test } from "vitest";
-import type { Person } from "../../domain/protocol/people.ts";
-import type { Team } from "../../domain/protocol/teams.ts";
+import type { Person } from "../../domain/people/people.ts";
+import type { Team } from "../../domain/people/teams.ts";
 import { organizationAt } from "../../durable-objects/rpc/stubs.ts";
 import { env, newOrganization, newTexter } from "../../test/workers/test-client.ts";
 import type { Answer, Browser, Organization } from "../../test/workers/test-client.ts";

@@ -5,7 +5,7 @@ import type { PgColumn } from "drizzle-orm/pg-core";
 import type { Database } from "../../db/client.ts";
 import { campaigns, contacts, messages, optOuts, people, unmatchedTexts } from "../../db/schema.ts";
 import type { CampaignStatus, ContactStatus } from "../../domain/statuses.ts";
-import type { NumberText, UnmatchedText } from "../../domain/protocol/unmatched.ts";
+import type { NumberText, UnmatchedText } from "../../domain/messages/unmatched.ts";
 
 /** Where a page ended. */
 export type UnmatchedPlace = { at: number; sid: string };

@@ -4,8 +4,8 @@
  */
 import { Hono } from "hono";
 import { z } from "zod";
-import { refuse } from "../../domain/protocol/outcome.ts";
-import { unmatchedDecisionSchema } from "../../domain/protocol/unmatched.ts";
+import { refuse } from "../../domain/outcome.ts";
+import { unmatchedDecisionSchema } from "../../domain/messages/unmatched.ts";
 import { callObject } from "../../durable-objects/kit/calls/retry.ts";
 import { directoryFor } from "../../durable-objects/rpc/stubs.ts";
 import type { Edge } from "../http/context.ts";

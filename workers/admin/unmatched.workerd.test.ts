@@ -1,8 +1,8 @@
 /** The unmatched inbox over HTTP, and where replies go that no running campaign waits for. */
 import { runInDurableObject } from "cloudflare:test";
 import { beforeAll, describe, expect, test } from "vitest";
-import type { ArchiveProgress } from "../../domain/protocol/archive.ts";
-import type { UnmatchedText } from "../../domain/protocol/unmatched.ts";
+import type { ArchiveProgress } from "../../domain/archive/archive-progress.ts";
+import type { UnmatchedText } from "../../domain/messages/unmatched.ts";
 import { directoryFor, queueAt } from "../../durable-objects/rpc/stubs.ts";
 import { deliver, inboundForm, texted } from "../../test/workers/test-carrier.ts";
 import { started } from "../../test/workers/test-campaign.ts";

@@ -4,11 +4,11 @@
  * same import.
  */
 import { Hono } from "hono";
-import { refuse } from "../../domain/protocol/outcome.ts";
-import type { Refusal } from "../../domain/protocol/outcome.ts";
+import { refuse } from "../../domain/outcome.ts";
+import type { Refusal } from "../../domain/outcome.ts";
 import type { KeptUpload } from "../../domain/protocol/objects.ts";
-import { PART_BYTES, uploadRequestSchema } from "../../domain/protocol/uploads.ts";
-import type { CampaignUpload } from "../../domain/protocol/uploads.ts";
+import { PART_BYTES, uploadRequestSchema } from "../../domain/contacts/uploads.ts";
+import type { CampaignUpload } from "../../domain/contacts/uploads.ts";
 import { callObject } from "../../durable-objects/kit/calls/retry.ts";
 import { campaignAt } from "../../durable-objects/rpc/stubs.ts";
 import type { Env } from "../../durable-objects/bindings/env.ts";

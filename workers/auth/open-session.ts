@@ -4,7 +4,7 @@ import type { Database } from "../../db/client.ts";
 import { memberships, organizations, people } from "../../db/schema.ts";
 import { newId } from "../../domain/ids.ts";
 import type { Membership } from "../../domain/protocol/objects.ts";
-import type { Me } from "../../domain/protocol/people.ts";
+import type { Me } from "../../domain/people/people.ts";
 import { callObject } from "../../durable-objects/kit/calls/retry.ts";
 import { inboxOf } from "../../durable-objects/rpc/stubs.ts";
 import type { Env } from "../../durable-objects/bindings/env.ts";

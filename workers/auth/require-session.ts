@@ -1,5 +1,5 @@
 import { createMiddleware } from "hono/factory";
-import { refuse } from "../../domain/protocol/outcome.ts";
+import { refuse } from "../../domain/outcome.ts";
 import { may } from "../../domain/roles.ts";
 import type { Act } from "../../domain/roles.ts";
 import { callObject } from "../../durable-objects/kit/calls/retry.ts";

@@ -2,8 +2,8 @@
  * Against forged requests from other sites: whatever changes something, and every socket, has to come from our own pages.
  */
 import { createMiddleware } from "hono/factory";
-import { refuse } from "../../domain/protocol/outcome.ts";
-import type { Refusal } from "../../domain/protocol/outcome.ts";
+import { refuse } from "../../domain/outcome.ts";
+import type { Refusal } from "../../domain/outcome.ts";
 import type { Edge } from "../http/context.ts";
 import { refused } from "../http/refused.ts";
 

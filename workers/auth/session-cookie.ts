@@ -1,6 +1,6 @@
 import { getCookie, setCookie } from "hono/cookie";
-import { refuse } from "../../domain/protocol/outcome.ts";
-import type { Refusal } from "../../domain/protocol/outcome.ts";
+import { refuse } from "../../domain/outcome.ts";
+import type { Refusal } from "../../domain/outcome.ts";
 import type { EdgeContext } from "../http/context.ts";
 import { SESSION_IDLE_MS, sessionTokens, TOKEN_LIFE_MS } from "./session-token.ts";
 import type { Session } from "./session-token.ts";

@@ -5,8 +5,8 @@
 import { and, desc, eq, gt, lt, or, sql } from "drizzle-orm";
 import type { Database } from "../../db/client.ts";
 import { signInAttempts } from "../../db/schema.ts";
-import { refuse } from "../../domain/protocol/outcome.ts";
-import type { Refusal } from "../../domain/protocol/outcome.ts";
+import { refuse } from "../../domain/outcome.ts";
+import type { Refusal } from "../../domain/outcome.ts";
 
 const WINDOW_MS = 15 * 60_000;
 /** Failures in the window before the next attempt has to wait. */

@@ -2,8 +2,8 @@
 import { eq } from "drizzle-orm";
 import { Hono } from "hono";
 import { people } from "../../db/schema.ts";
-import { refuse } from "../../domain/protocol/outcome.ts";
-import { signInSchema } from "../../domain/protocol/people.ts";
+import { refuse } from "../../domain/outcome.ts";
+import { signInSchema } from "../../domain/people/people.ts";
 import { callObject } from "../../durable-objects/kit/calls/retry.ts";
 import { inboxOf } from "../../durable-objects/rpc/stubs.ts";
 import type { Edge } from "../http/context.ts";

@@ -1,8 +1,8 @@
 /** `POST /api/auth/sign-up`: a volunteer who came by a join link becomes a TEXTER of the campaign's organization. */
 import { Hono } from "hono";
 import type { Membership } from "../../domain/protocol/objects.ts";
-import { refuse } from "../../domain/protocol/outcome.ts";
-import { signUpSchema } from "../../domain/protocol/people.ts";
+import { refuse } from "../../domain/outcome.ts";
+import { signUpSchema } from "../../domain/people/people.ts";
 import type { Edge } from "../http/context.ts";
 import { databaseOf } from "../http/database.ts";
 import { readBody } from "../http/json-body.ts";

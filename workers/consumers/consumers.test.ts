@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { EventPacket } from "../../domain/events.ts";
+import type { EventPacket } from "../../domain/record/events.ts";
 import { createLogger } from "../http/log.ts";
 import { mergeRanges } from "./confirm.ts";
 import type { Stored } from "./confirm.ts";

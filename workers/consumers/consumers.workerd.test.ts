@@ -1,6 +1,6 @@
 import { createExecutionContext, createMessageBatch, getQueueResult, runInDurableObject } from "cloudflare:test";
 import { beforeAll, expect, test } from "vitest";
-import type { EventPacket, MessageState } from "../../domain/events.ts";
+import type { EventPacket, MessageState } from "../../domain/record/events.ts";
 import { directoryKey } from "../../domain/ids.ts";
 import { directoryFor, directoryShard } from "../../durable-objects/rpc/stubs.ts";
 import type { Organization } from "../../test/workers/test-client.ts";

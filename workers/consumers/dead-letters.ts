@@ -3,7 +3,7 @@
  * whole, until an admin replays them. A kept packet is confirmed to its source, as it is stored for good: else the outbox
  * would send it here for ever.
  */
-import type { EventPacket } from "../../domain/events.ts";
+import type { EventPacket } from "../../domain/record/events.ts";
 import { faultFields } from "../http/log.ts";
 import type { Logger } from "../http/log.ts";
 import { asPutAside, putAsideId, WEBHOOKS_QUEUE } from "../webhooks/put-aside.ts";

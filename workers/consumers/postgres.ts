@@ -6,7 +6,7 @@
  * stored: nothing is lost, and a stopped Postgres does not fill the dead letters, where only what Postgres itself refuses
  * belongs.
  */
-import type { EventPacket } from "../../domain/events.ts";
+import type { EventPacket } from "../../domain/record/events.ts";
 import { faultFields } from "../http/log.ts";
 import type { Logger } from "../http/log.ts";
 import type { Stored } from "./confirm.ts";

@@ -1,5 +1,5 @@
 import { isDatabaseDown } from "../../db/client.ts";
-import { refuse } from "../../domain/protocol/outcome.ts";
+import { refuse } from "../../domain/outcome.ts";
 import { isRetryable } from "../../durable-objects/kit/calls/retry.ts";
 import type { EdgeContext } from "./context.ts";
 import { faultFields } from "./log.ts";

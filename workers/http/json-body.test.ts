@@ -1,8 +1,8 @@
 import { Hono } from "hono";
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { draftSchema } from "../../domain/protocol/campaign.ts";
-import { signInSchema } from "../../domain/protocol/people.ts";
+import { draftSchema } from "../../domain/campaigns/campaign.ts";
+import { signInSchema } from "../../domain/people/people.ts";
 import { readBody } from "./json-body.ts";
 import { refused } from "./refused.ts";
 

@@ -1,8 +1,8 @@
 import type { Context } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { ZodError } from "zod";
-import { httpStatusOf, refuse } from "../../domain/protocol/outcome.ts";
-import type { Refusal } from "../../domain/protocol/outcome.ts";
+import { httpStatusOf, refuse } from "../../domain/outcome.ts";
+import type { Refusal } from "../../domain/outcome.ts";
 
 /** Statuses of the edge's own refusals, which no object gives. */
 const EDGE_STATUS: Record<string, number> = { conflict: 409, not_json: 415, fault: 500 };

@@ -1,4 +1,4 @@
-import { endingOf, isDrawn, kindOf } from "../../domain/media.ts";
+import { endingOf, isDrawn, kindOf } from "../../domain/messages/media.ts";
 import type { EdgeContext } from "../http/context.ts";
 
 /**

@@ -4,8 +4,8 @@
  */
 import { Hono } from "hono";
 import { parseContactId, queueKey } from "../../domain/ids.ts";
-import { inboundKey } from "../../domain/media.ts";
-import { refuse } from "../../domain/protocol/outcome.ts";
+import { inboundKey } from "../../domain/messages/media.ts";
+import { refuse } from "../../domain/outcome.ts";
 import { may } from "../../domain/roles.ts";
 import { callObject } from "../../durable-objects/kit/calls/retry.ts";
 import { queueAt } from "../../durable-objects/rpc/stubs.ts";

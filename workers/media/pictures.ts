@@ -1,7 +1,7 @@
 /** Our own pictures, as the carrier fetches them: without signing in, by an address that nobody can guess. */
 import { Hono } from "hono";
-import { pictureKey } from "../../domain/media.ts";
-import { refuse } from "../../domain/protocol/outcome.ts";
+import { pictureKey } from "../../domain/messages/media.ts";
+import { refuse } from "../../domain/outcome.ts";
 import type { Edge } from "../http/context.ts";
 import { refused } from "../http/refused.ts";
 import { fileAnswer } from "./file-answer.ts";

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import { newId, newToken } from "../../domain/ids.ts";
-import type { Script } from "../../domain/protocol/script.ts";
-import type { TexterAnswers } from "../../domain/protocol/texter.ts";
+import type { Script } from "../../domain/scripts/script-schema.ts";
+import type { TexterAnswers } from "../../domain/texter-app/texter.ts";
 import { ledger, WAIT } from "../../test/workers/workers-world.ts";
 import { DRAFT, uploaded } from "../../test/workers/test-campaign.ts";
 import { env, newOrganization, newTexter, send } from "../../test/workers/test-client.ts";

@@ -1,5 +1,5 @@
 import { createMiddleware } from "hono/factory";
-import { refuse } from "../../domain/protocol/outcome.ts";
+import { refuse } from "../../domain/outcome.ts";
 import type { Edge } from "../http/context.ts";
 import { refused } from "../http/refused.ts";
 

@@ -3,8 +3,8 @@
  * inbox checks the session, the parameters and the rules.
  */
 import { Hono } from "hono";
-import { refuse } from "../../domain/protocol/outcome.ts";
-import { isTexterOp } from "../../domain/protocol/texter.ts";
+import { refuse } from "../../domain/outcome.ts";
+import { isTexterOp } from "../../domain/texter-app/texter.ts";
 import { callObject } from "../../durable-objects/kit/calls/retry.ts";
 import { inboxOf } from "../../durable-objects/rpc/stubs.ts";
 import { requireSession } from "../auth/require-session.ts";

@@ -3,7 +3,7 @@
  * inbox. The live webhook and the replay of what was put aside both go this way; the carrier's id makes a repetition harmless.
  */
 import { parseContactId, queueKey } from "../../domain/ids.ts";
-import { CARRIER_KEYWORDS } from "../../domain/opt-out.ts";
+import { CARRIER_KEYWORDS } from "../../domain/opt-outs/opt-out.ts";
 import type { InboundText } from "../../domain/protocol/objects.ts";
 import { callObject } from "../../durable-objects/kit/calls/retry.ts";
 import { directoryFor, queueAt } from "../../durable-objects/rpc/stubs.ts";

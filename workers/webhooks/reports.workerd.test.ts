@@ -1,8 +1,8 @@
 /** Delivery reports through the route against real objects (RULES.md, States: "delivery reports form a lattice"). */
 import * as fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
-import type { CampaignDetail } from "../../domain/protocol/campaign.ts";
-import type { TexterAnswers } from "../../domain/protocol/texter.ts";
+import type { CampaignDetail } from "../../domain/campaigns/campaign.ts";
+import type { TexterAnswers } from "../../domain/texter-app/texter.ts";
 import type { LedgerText } from "../../twilio/emulator/ledger.ts";
 import { started } from "../../test/workers/test-campaign.ts";
 import { deliver, texted } from "../../test/workers/test-carrier.ts";

@@ -1,8 +1,8 @@
 /** A webhook's form, read once its signature is proven; and what is answered to one that is not what its address is for. */
-import { refuse } from "../../domain/protocol/outcome.ts";
+import { refuse } from "../../domain/outcome.ts";
 import { isSignedByCarrier, parseForm, signedUrl } from "../../twilio/signature.ts";
 import type { FormParams } from "../../twilio/signature.ts";
-import { readBytes } from "../../domain/upload/read-bytes.ts";
+import { readBytes } from "../../domain/contacts/file/read-bytes.ts";
 import type { EdgeContext } from "../http/context.ts";
 import { refused } from "../http/refused.ts";
 

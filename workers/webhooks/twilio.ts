@@ -7,7 +7,7 @@
 import { Hono } from "hono";
 import { isClientId, isId, parseContactId, queueKey } from "../../domain/ids.ts";
 import type { DeliveryReport, InboundText } from "../../domain/protocol/objects.ts";
-import { refuse } from "../../domain/protocol/outcome.ts";
+import { refuse } from "../../domain/outcome.ts";
 import { callObject } from "../../durable-objects/kit/calls/retry.ts";
 import { queueAt } from "../../durable-objects/rpc/stubs.ts";
 import { parseInbound, parseStatusCallback } from "../../twilio/statuses.ts";

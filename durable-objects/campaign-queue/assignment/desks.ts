@@ -5,7 +5,7 @@
  */
 import { contactId } from "../../../domain/ids.ts";
 import type { DeskUpdate, TexterInboxRpc } from "../../../domain/protocol/objects.ts";
-import type { TextState } from "../../../domain/protocol/texter.ts";
+import type { TextState } from "../../../domain/texter-app/texter.ts";
 import { inWaves, OUTGOING_CONNECTIONS } from "../../kit/calls/connection-limit.ts";
 import type { Remote } from "../../kit/calls/remote.ts";
 import { setTimer } from "../../kit/time/timer.ts";

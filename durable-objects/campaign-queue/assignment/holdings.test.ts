@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { DEFAULT_POLICY } from "../../../domain/assignment.ts";
-import type { Texter } from "../../../domain/protocol/people.ts";
+import { DEFAULT_POLICY } from "../../../domain/assignment/assignment-policy.ts";
+import type { Texter } from "../../../domain/people/people.ts";
 import { ANA, BEN, queueWorld } from "../../testing/queue-world.ts";
 import type { QueueWorld } from "../../testing/queue-world.ts";
 import { recount } from "../store/counters.ts";

@@ -3,9 +3,9 @@
  * unsent contacts of idle texters that go back, replies past their deadline that are offered to others. A contact's
  * `texter` column is the one truth, so each move is one block, and a send by the old holder is refused after it.
  */
-import { policyOf } from "../../../domain/assignment.ts";
-import type { Holding, Reassignment } from "../../../domain/protocol/assignments.ts";
-import type { Texter } from "../../../domain/protocol/people.ts";
+import { policyOf } from "../../../domain/assignment/assignment-policy.ts";
+import type { Holding, Reassignment } from "../../../domain/assignment/assignments.ts";
+import type { Texter } from "../../../domain/people/people.ts";
 import { unassigned } from "./textable.ts";
 import type { ContactRow } from "../store/rows.ts";
 import type { QueueStore } from "../store/store.ts";

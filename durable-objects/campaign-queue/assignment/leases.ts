@@ -1,7 +1,7 @@
 /** Leases: handing contacts to texters, and taking unsent ones back (RULES.md, Assignment). */
 import { contactId, parseContactId } from "../../../domain/ids.ts";
-import type { Texter } from "../../../domain/protocol/people.ts";
-import type { DeskItem, TexterRefusal } from "../../../domain/protocol/texter.ts";
+import type { Texter } from "../../../domain/people/people.ts";
+import type { DeskItem, TexterRefusal } from "../../../domain/texter-app/texter.ts";
 import { sendingRefusal } from "../../../domain/statuses.ts";
 import { deskItemOf } from "../store/rows.ts";
 import type { ContactRow, MessageRow } from "../store/rows.ts";

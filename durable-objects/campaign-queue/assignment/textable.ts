@@ -2,8 +2,8 @@
  * Which contacts that nobody has go out first (RULES.md, Texting hours; Assignment): those who may be texted now, and among
  * them those whose hours end first; a contact who may not be texted for hours only lies on a desk.
  */
-import { textingHours } from "../../../domain/texting-hours.ts";
-import type { SendKind } from "../../../domain/texting-window.ts";
+import { textingHours } from "../../../domain/hours/texting-hours.ts";
+import type { SendKind } from "../../../domain/hours/texting-window.ts";
 import type { ContactRow } from "../store/rows.ts";
 import type { QueueStore } from "../store/store.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { linesOf } from "../../../domain/archive.ts";
+import { linesOf } from "../../../domain/archive/archive.ts";
 import { rowsLeft } from "../../kit/storage/wipe.ts";
 import { ANA, queueWorld } from "../../testing/queue-world.ts";
 import { emptyForArchive, exportPart, readiness, recordLateReply, TOMBSTONE_TABLES } from "./archive.ts";

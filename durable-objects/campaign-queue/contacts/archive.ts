@@ -3,9 +3,9 @@
  * part, and is emptied once the campaign has proven that Postgres holds all of it. Afterwards its configuration stays as a
  * tombstone, by which it refuses politely.
  */
-import type { ArchivedPart } from "../../../domain/archive.ts";
-import type { ArchiveReadiness } from "../../../domain/protocol/archive.ts";
-import type { MessageState } from "../../../domain/events.ts";
+import type { ArchivedPart } from "../../../domain/archive/archive.ts";
+import type { ArchiveReadiness } from "../../../domain/archive/archive-progress.ts";
+import type { MessageState } from "../../../domain/record/events.ts";
 import { contactId } from "../../../domain/ids.ts";
 import type { CampaignConfig, InboundText } from "../../../domain/protocol/objects.ts";
 import { wipeTables } from "../../kit/storage/wipe.ts";

@@ -1,6 +1,6 @@
 /** DESIGN.md, Import: a batch that the directory knows comes in, is told to Postgres a little later, and may be taken back. */
 import { describe, expect, test } from "vitest";
-import type { ObjectEvent } from "../../../domain/events.ts";
+import type { ObjectEvent } from "../../../domain/record/events.ts";
 import { ANA, cellOf, partFor, queueWorld } from "../../testing/queue-world.ts";
 import { recount } from "../store/counters.ts";
 import { addContacts, removeWithdrawn, withdraw } from "./imports.ts";

@@ -1,6 +1,6 @@
 /** What a texter does to a conversation besides texting: answers, closing, reopening. */
-import { stepOf } from "../../../domain/protocol/script.ts";
-import { answersAfter } from "../../../domain/script-path.ts";
+import { stepOf } from "../../../domain/scripts/script-schema.ts";
+import { answersAfter } from "../../../domain/scripts/script-path.ts";
 import type { ItemAnswer } from "../../../domain/protocol/objects.ts";
 import { answersOf } from "../store/rows.ts";
 import type { ContactRow } from "../store/rows.ts";

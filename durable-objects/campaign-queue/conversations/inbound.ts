@@ -1,6 +1,6 @@
 /** What comes back from the carrier: replies and delivery reports. Both may come twice, late and out of order. */
 import type { DeliveryReport, InboundText } from "../../../domain/protocol/objects.ts";
-import { detectOptOut } from "../../../domain/opt-out.ts";
+import { detectOptOut } from "../../../domain/opt-outs/opt-out.ts";
 import { afterReport, statusAfterInbound } from "../../../domain/statuses.ts";
 import { carrierError } from "../../../twilio/errors.ts";
 import { CONFIRMATION_RANK, dropConfirmations, oweAnswer } from "../opt-outs/confirmations.ts";

@@ -1,8 +1,8 @@
 /** Pictures that go out with texts, and files that come in, on plain tables. */
 import { describe, expect, test } from "vitest";
 import { newId, newToken } from "../../../domain/ids.ts";
-import { linesOf } from "../../../domain/archive.ts";
-import { newPictureId } from "../../../domain/media.ts";
+import { linesOf } from "../../../domain/archive/archive.ts";
+import { newPictureId } from "../../../domain/messages/media.ts";
 import type { MediaFetch } from "../../../twilio/media.ts";
 import { aConfig, ANA, ORG_ID, queueWorld } from "../../testing/queue-world.ts";
 import { exportPart, readiness } from "../contacts/archive.ts";

@@ -4,8 +4,8 @@
  * text and place, so that doing it twice stores it once.
  */
 import { contactId } from "../../../domain/ids.ts";
-import { ELSEWHERE, inboundKey, parsePictureId, picturePath, typeOf } from "../../../domain/media.ts";
-import type { MediaNote } from "../../../domain/media.ts";
+import { ELSEWHERE, inboundKey, parsePictureId, picturePath, typeOf } from "../../../domain/messages/media.ts";
+import type { MediaNote } from "../../../domain/messages/media.ts";
 import type { InboundText } from "../../../domain/protocol/objects.ts";
 import { sameJson } from "../../../domain/same-json.ts";
 import type { MediaFetch } from "../../../twilio/media.ts";

@@ -1,6 +1,6 @@
 /** RULES.md, Opt-outs: one confirmation where the carrier does not answer itself; HELP gets the help text. */
 import { describe, expect, test } from "vitest";
-import { automaticTexts } from "../../../domain/protocol/opt-outs.ts";
+import { automaticTexts } from "../../../domain/opt-outs/opt-outs.ts";
 import { ANA, queueWorld } from "../../testing/queue-world.ts";
 import { Answers, CONFIRM_WITHIN_MS, confirmationIsDecided, queueAnswers } from "./confirmations.ts";
 import { applyOptOut, receive } from "../conversations/inbound.ts";

@@ -6,7 +6,7 @@
  * The confirmation is the one text that follows an opt-out. It belongs to the text by which the number opted out, which the
  * directory alone can tell, goes within five minutes or never, and not once the contact has opted in again.
  */
-import type { OrganizationTexts } from "../../../domain/protocol/opt-outs.ts";
+import type { OrganizationTexts } from "../../../domain/opt-outs/opt-outs.ts";
 import { momentIn } from "../store/change.ts";
 import type { Change } from "../store/change.ts";
 import type { MessageRow } from "../store/rows.ts";

@@ -3,7 +3,7 @@
  * organization's admins; until it has acknowledged one, it is owed here, like words (words.ts).
  */
 import { contactId } from "../../../domain/ids.ts";
-import type { UnclearText } from "../../../domain/protocol/opt-outs.ts";
+import type { UnclearText } from "../../../domain/opt-outs/opt-outs.ts";
 import type { QueueStore } from "../store/store.ts";
 
 export type OwedReview = Omit<UnclearText, "orgId"> & { n: number };

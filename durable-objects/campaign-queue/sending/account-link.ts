@@ -1,5 +1,5 @@
 /** The queue's way to the carrier account's pace: one call per lease. */
-import type { CarrierAccountRpc } from "../../../domain/protocol/carrier-account.ts";
+import type { CarrierAccountRpc } from "../../../domain/sending/carrier-account.ts";
 import type { Remote } from "../../kit/calls/remote.ts";
 import { withDeadline } from "../../kit/time/timer.ts";
 import type { PaceDeps } from "./pace.ts";

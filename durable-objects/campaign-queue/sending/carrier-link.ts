@@ -1,7 +1,7 @@
 /** The queue's way to the carrier: offering a text, and asking after those whose outcome is unknown. */
 import { contactId } from "../../../domain/ids.ts";
 import { createMessage } from "../../../twilio/carrier.ts";
-import type { Decision } from "../../../domain/protocol/undecided.ts";
+import type { Decision } from "../../../domain/messages/undecided.ts";
 import { findMessage, listTexts } from "../../../twilio/look-up.ts";
 import type { LookUp, LookUpOutcome } from "../../../twilio/look-up.ts";
 import type { CarrierSettings } from "../../bindings/carrier.ts";

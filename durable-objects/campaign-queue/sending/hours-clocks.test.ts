@@ -1,7 +1,7 @@
 /** RULES.md, Texting hours: both days on which clocks change, through the queue, place by place. */
 import { describe, expect, test } from "vitest";
-import { zoneNames } from "../../../domain/zones/zone-codes.ts";
-import { zonesOf } from "../../../domain/zones/zones.ts";
+import { zoneNames } from "../../../domain/hours/zones/zone-codes.ts";
+import { zonesOf } from "../../../domain/hours/zones/zones.ts";
 import { carry, held, HOUR_MS, MINUTE_MS, wallMinutes, wallsAllow } from "../../testing/hours-world.ts";
 
 const PLACES = {

@@ -1,8 +1,8 @@
 /** RULES.md, Texting hours, through the queue: acceptance, waves and the look right before the carrier call, on a moved clock. */
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { NEEDED_MS } from "../../../domain/texting-window.ts";
-import { zoneNames } from "../../../domain/zones/zone-codes.ts";
+import { NEEDED_MS } from "../../../domain/hours/texting-window.ts";
+import { zoneNames } from "../../../domain/hours/zones/zone-codes.ts";
 import { carry, held, HOUR_MS, MINUTE_MS, wallMinutes } from "../../testing/hours-world.ts";
 import { accepted, LOOK_UP_AFTER_MS, NOON } from "../../testing/queue-world.ts";
 import { configureHours } from "./held-for-hours.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { RateLease } from "../../../domain/protocol/carrier-account.ts";
+import type { RateLease } from "../../../domain/sending/carrier-account.ts";
 import { settle } from "../../testing/fake-clock.ts";
 import { Pace } from "./pace.ts";
 import type { Report } from "./pace.ts";

@@ -3,8 +3,8 @@
  * between two leases it asks nobody, and while no limit is known it never waits for an answer. A 429 is told at once. When
  * the object cannot be reached, the last lease goes on, and the queue slows down by itself. The caller brings clock and ways.
  */
-import type { DayShare, RateLease, RateRequest } from "../../../domain/protocol/carrier-account.ts";
-import { countSegments } from "../../../domain/segments.ts";
+import type { DayShare, RateLease, RateRequest } from "../../../domain/sending/carrier-account.ts";
+import { countSegments } from "../../../domain/scripts/segments.ts";
 
 const FASTEST_PER_SECOND = 1_000;
 const SLOWEST_PER_SECOND = 1;

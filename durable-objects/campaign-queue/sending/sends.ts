@@ -3,13 +3,13 @@
  * block and so a commit. Identity is the message id that the client made.
  */
 import type { CampaignConfig, SendAnswer, SendRequest } from "../../../domain/protocol/objects.ts";
-import type { Texter } from "../../../domain/protocol/people.ts";
-import type { DeskItem, TexterReason, TexterRefusal } from "../../../domain/protocol/texter.ts";
-import { textTooLong } from "../../../domain/script.ts";
-import { leanText } from "../../../domain/segments.ts";
+import type { Texter } from "../../../domain/people/people.ts";
+import type { DeskItem, TexterReason, TexterRefusal } from "../../../domain/texter-app/texter.ts";
+import { textTooLong } from "../../../domain/scripts/script.ts";
+import { leanText } from "../../../domain/scripts/segments.ts";
 import { sendingRefusal, statusAfterSend } from "../../../domain/statuses.ts";
-import { textingHours } from "../../../domain/texting-hours.ts";
-import { NEVER_MS } from "../../../domain/texting-window.ts";
+import { textingHours } from "../../../domain/hours/texting-hours.ts";
+import { NEVER_MS } from "../../../domain/hours/texting-window.ts";
 import { momentIn } from "../store/change.ts";
 import type { Change } from "../store/change.ts";
 import { deskItemOf, firstTextOf } from "../store/rows.ts";

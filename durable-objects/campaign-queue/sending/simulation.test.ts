@@ -1,8 +1,8 @@
 /** Where texts of a simulation go, and that nothing of it happens outside of one. */
 import { describe, expect, test } from "vitest";
 import type { InboundText } from "../../../domain/protocol/objects.ts";
-import { NO_SIMULATION } from "../../../domain/simulation.ts";
-import type { SimulationSettings } from "../../../domain/simulation.ts";
+import { NO_SIMULATION } from "../../../domain/sending/simulation.ts";
+import type { SimulationSettings } from "../../../domain/sending/simulation.ts";
 import { accepted, ANA, cellOf, LOOK_UP_AFTER_MS, queueWorld } from "../../testing/queue-world.ts";
 import { receive } from "../conversations/inbound.ts";
 import { Simulation } from "./simulation.ts";

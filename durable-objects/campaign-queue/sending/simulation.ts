@@ -5,8 +5,8 @@
  */
 import { contactId } from "../../../domain/ids.ts";
 import type { InboundText } from "../../../domain/protocol/objects.ts";
-import { changesNothing, diverted, divertedTo, simulatedReply } from "../../../domain/simulation.ts";
-import type { Fields, SimulationSettings } from "../../../domain/simulation.ts";
+import { changesNothing, diverted, divertedTo, simulatedReply } from "../../../domain/sending/simulation.ts";
+import type { Fields, SimulationSettings } from "../../../domain/sending/simulation.ts";
 import { customOf } from "../store/rows.ts";
 import type { ContactRow, MessageRow } from "../store/rows.ts";
 import type { QueueStore } from "../store/store.ts";

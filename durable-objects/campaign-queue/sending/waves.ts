@@ -5,8 +5,8 @@
  */
 import type { SendOutcome } from "../../../twilio/carrier.ts";
 import { carrierError } from "../../../twilio/errors.ts";
-import { textingHours } from "../../../domain/texting-hours.ts";
-import type { SendKind } from "../../../domain/texting-window.ts";
+import { textingHours } from "../../../domain/hours/texting-hours.ts";
+import type { SendKind } from "../../../domain/hours/texting-window.ts";
 import type { MessageRow } from "../store/rows.ts";
 import { OPEN_TEXT } from "../store/schema.ts";
 import type { QueueStore } from "../store/store.ts";

@@ -2,7 +2,7 @@
  * The changes of one block of the queue (store.ts). Rows are saved through it, so that counters, versions and events cannot
  * be forgotten; what desks have to hear is collected.
  */
-import type { ObjectEvent } from "../../../domain/events.ts";
+import type { ObjectEvent } from "../../../domain/record/events.ts";
 import type { Sql, SqlValue } from "../../kit/storage/sql.ts";
 import { countContact, countMessage } from "./counters.ts";
 import type { Counters } from "./counters.ts";

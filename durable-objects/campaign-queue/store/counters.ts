@@ -2,7 +2,7 @@
  * A queue's absolute counters, kept by difference of what a change found and left, so that nothing ever counts rows.
  * A recount from the tables must give the same; tests compare them.
  */
-import type { CampaignNumbers } from "../../../domain/protocol/campaign.ts";
+import type { CampaignNumbers } from "../../../domain/campaigns/campaign.ts";
 import type { SendStatus } from "../../../domain/statuses.ts";
 import type { Sql } from "../../kit/storage/sql.ts";
 import type { ContactRow, MessageRow } from "./rows.ts";

@@ -4,7 +4,7 @@
  * has heard of anybody.
  */
 import { Buffer } from "node:buffer";
-import type { ImportedContact } from "../../../domain/events.ts";
+import type { ImportedContact } from "../../../domain/record/events.ts";
 import { importedContactOf } from "./rows.ts";
 import type { ContactRow } from "./rows.ts";
 import type { QueueStore } from "./store.ts";

@@ -1,13 +1,13 @@
 /** Rows of a queue's tables and what becomes of them outside: desk items, events. */
-import type { ContactState, ImportedContact, MessageState } from "../../../domain/events.ts";
+import type { ContactState, ImportedContact, MessageState } from "../../../domain/record/events.ts";
 import { contactId } from "../../../domain/ids.ts";
-import type { MediaNote } from "../../../domain/media.ts";
+import type { MediaNote } from "../../../domain/messages/media.ts";
 import type { CampaignConfig } from "../../../domain/protocol/objects.ts";
-import type { Texter } from "../../../domain/protocol/people.ts";
-import { stepOf } from "../../../domain/protocol/script.ts";
-import type { DeskItem, FirstText, TextState, ThreadMessage } from "../../../domain/protocol/texter.ts";
-import { mergeValues } from "../../../domain/script.ts";
-import { stepText } from "../../../domain/script-step.ts";
+import type { Texter } from "../../../domain/people/people.ts";
+import { stepOf } from "../../../domain/scripts/script-schema.ts";
+import type { DeskItem, FirstText, TextState, ThreadMessage } from "../../../domain/texter-app/texter.ts";
+import { mergeValues } from "../../../domain/scripts/script.ts";
+import { stepText } from "../../../domain/scripts/script-step.ts";
 import type { ContactStatus, SendStatus } from "../../../domain/statuses.ts";
 
 export type ContactRow = {

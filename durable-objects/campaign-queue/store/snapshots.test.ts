@@ -1,7 +1,7 @@
 /** RULES.md, Scripts: the snapshot that a texter saw is recorded with each text; variants are stable and recorded. */
 import { describe, expect, test } from "vitest";
-import type { Script } from "../../../domain/protocol/script.ts";
-import { variantFor } from "../../../domain/script-step.ts";
+import type { Script } from "../../../domain/scripts/script-schema.ts";
+import { variantFor } from "../../../domain/scripts/script-step.ts";
 import { ANA, queueWorld } from "../../testing/queue-world.ts";
 import { answer } from "../conversations/conversations.ts";
 import { MOST_LABELS, setLabel } from "../conversations/labels.ts";

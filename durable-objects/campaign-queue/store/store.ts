@@ -3,9 +3,9 @@
  * counters, the version and the events together, so that one commit carries all of it (DESIGN.md, The ways). What desks
  * have to be told is collected beside it and sent afterwards.
  */
-import type { ObjectEvent } from "../../../domain/events.ts";
+import type { ObjectEvent } from "../../../domain/record/events.ts";
 import type { CampaignConfig } from "../../../domain/protocol/objects.ts";
-import type { Texter } from "../../../domain/protocol/people.ts";
+import type { Texter } from "../../../domain/people/people.ts";
 import type { Sql } from "../../kit/storage/sql.ts";
 import { Change } from "./change.ts";
 import type { DeskNews } from "./change.ts";

@@ -2,9 +2,9 @@
  * A person's word on a text whose outcome nobody could prove, with the carrier's side before their eyes. The carrier is
  * asked once more before a word is taken: a text that is there is not sent again, and one that is not there did not go out.
  */
-import type { CarrierText, Decision, UndecidedReason } from "../../../domain/protocol/undecided.ts";
-import { refuse } from "../../../domain/protocol/outcome.ts";
-import type { Refusal } from "../../../domain/protocol/outcome.ts";
+import type { CarrierText, Decision, UndecidedReason } from "../../../domain/messages/undecided.ts";
+import { refuse } from "../../../domain/outcome.ts";
+import type { Refusal } from "../../../domain/outcome.ts";
 import { sendingRefusal } from "../../../domain/statuses.ts";
 import { CLOCK_SLACK_MS, fits } from "../../../twilio/look-up.ts";
 import type { ListedText, Listing } from "../../../twilio/look-up.ts";

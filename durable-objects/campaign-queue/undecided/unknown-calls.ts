@@ -2,7 +2,7 @@
  * Calls to the carrier whose outcome is not known: when they can have reached it, why nobody knows, and what look-ups have
  * said since. Written only for such texts, and forgotten once their outcome is known.
  */
-import type { UnknownCall } from "../../../domain/protocol/undecided.ts";
+import type { UnknownCall } from "../../../domain/messages/undecided.ts";
 import type { MessageRow } from "../store/rows.ts";
 import type { QueueStore } from "../store/store.ts";
 

@@ -3,7 +3,7 @@
  * at the carrier; only a proven absence allows one retry; otherwise a person decides (decisions.ts).
  */
 import { contactId } from "../../../domain/ids.ts";
-import type { UndecidedText } from "../../../domain/protocol/undecided.ts";
+import type { UndecidedText } from "../../../domain/messages/undecided.ts";
 import type { LookUp, LookUpOutcome } from "../../../twilio/look-up.ts";
 import { reportedStatus } from "../../../twilio/statuses.ts";
 import type { Change } from "../store/change.ts";

@@ -1,9 +1,9 @@
 /** The beginning of an archive, its giving up, and what both ask of the queues. The steps themselves: archive.ts. */
-import { archiveRefusal } from "../../../domain/campaign-states.ts";
-import { ARCHIVE_FILES } from "../../../domain/protocol/archive.ts";
-import type { ArchiveProgress } from "../../../domain/protocol/archive.ts";
+import { archiveRefusal } from "../../../domain/campaigns/campaign-states.ts";
+import { ARCHIVE_FILES } from "../../../domain/archive/archive-progress.ts";
+import type { ArchiveProgress } from "../../../domain/archive/archive-progress.ts";
 import type { CampaignQueueRpc, CampaignRpc } from "../../../domain/protocol/objects.ts";
-import { refuse } from "../../../domain/protocol/outcome.ts";
+import { refuse } from "../../../domain/outcome.ts";
 import { inWaves, OUTGOING_CONNECTIONS } from "../../kit/calls/connection-limit.ts";
 import type { Remote } from "../../kit/calls/remote.ts";
 import { callObject } from "../../kit/calls/retry.ts";

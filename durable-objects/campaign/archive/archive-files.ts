@@ -1,5 +1,5 @@
 /** Where the exported parts of an archive lie in R2. */
-import type { ArchiveFile } from "../../../domain/protocol/archive.ts";
+import type { ArchiveFile } from "../../../domain/archive/archive-progress.ts";
 import { archiveQueues } from "./archive-record.ts";
 import type { CampaignState } from "../state.ts";
 

@@ -1,5 +1,5 @@
 /** What a campaign has written down of its archive: how far it is as a whole, and per queue. */
-import type { ArchiveProgress, ArchiveReceipt } from "../../../domain/protocol/archive.ts";
+import type { ArchiveProgress, ArchiveReceipt } from "../../../domain/archive/archive-progress.ts";
 import type { Sql } from "../../kit/storage/sql.ts";
 
 export type ArchiveRecord = ArchiveProgress & { byPersonId: string };

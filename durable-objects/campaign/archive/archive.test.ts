@@ -1,8 +1,8 @@
 /** The steps of an archive in Node: real queues on `node:sqlite`, and a Postgres that holds what their events say. */
 import { describe, expect, test } from "vitest";
-import { linesOf } from "../../../domain/archive.ts";
-import type { ArchiveLines } from "../../../domain/archive.ts";
-import type { ArchiveProgress } from "../../../domain/protocol/archive.ts";
+import { linesOf } from "../../../domain/archive/archive.ts";
+import type { ArchiveLines } from "../../../domain/archive/archive.ts";
+import type { ArchiveProgress } from "../../../domain/archive/archive-progress.ts";
 import type { CampaignQueueRpc } from "../../../domain/protocol/objects.ts";
 import { emptyForArchive, exportPart, readiness, TOMBSTONE_TABLES } from "../../campaign-queue/contacts/archive.ts";
 import { migrate } from "../../kit/storage/migrations.ts";

@@ -6,10 +6,10 @@
  * A queue is emptied only at the version that was exported and compared: a late reply or report in between sends this
  * queue back to its export, and nothing else.
  */
-import { contactRecord, differencesOf, linesOf, messageRecord } from "../../../domain/archive.ts";
-import type { ArchiveLines } from "../../../domain/archive.ts";
-import { csvLines } from "../../../domain/csv-lines.ts";
-import type { ArchiveDifference, ArchiveProgress } from "../../../domain/protocol/archive.ts";
+import { contactRecord, differencesOf, linesOf, messageRecord } from "../../../domain/archive/archive.ts";
+import type { ArchiveLines } from "../../../domain/archive/archive.ts";
+import { csvLines } from "../../../domain/contacts/csv-lines.ts";
+import type { ArchiveDifference, ArchiveProgress } from "../../../domain/archive/archive-progress.ts";
 import type { CampaignConfig, CampaignQueueRpc } from "../../../domain/protocol/objects.ts";
 import { batchHash } from "../../kit/outbox/hash-chain.ts";
 import type { Remote } from "../../kit/calls/remote.ts";

@@ -2,13 +2,13 @@
  * Who joins a campaign and who gets work from it (RULES.md, Assignment). The role comes live from the texter's inbox, teams
  * from the organization's object, which is asked only when the campaign is limited to some.
  */
-import { fitRefusal, joinRefusal, sharingRefusal } from "../../../domain/admission.ts";
-import type { Applicant } from "../../../domain/admission.ts";
-import { policyOf } from "../../../domain/assignment.ts";
-import type { AssignmentPolicy } from "../../../domain/assignment.ts";
-import type { Texter } from "../../../domain/protocol/people.ts";
-import { refuse } from "../../../domain/protocol/outcome.ts";
-import type { SharedCampaign } from "../../../domain/request-service.ts";
+import { fitRefusal, joinRefusal, sharingRefusal } from "../../../domain/assignment/admission.ts";
+import type { Applicant } from "../../../domain/assignment/admission.ts";
+import { policyOf } from "../../../domain/assignment/assignment-policy.ts";
+import type { AssignmentPolicy } from "../../../domain/assignment/assignment-policy.ts";
+import type { Texter } from "../../../domain/people/people.ts";
+import { refuse } from "../../../domain/outcome.ts";
+import type { SharedCampaign } from "../../../domain/assignment/request-service.ts";
 import type { Role } from "../../../domain/statuses.ts";
 import type { CampaignInfo, CampaignState } from "../state.ts";
 import { queuesWithWork } from "./work.ts";

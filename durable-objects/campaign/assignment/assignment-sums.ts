@@ -1,7 +1,7 @@
 /** Arithmetic of assignments.ts: holdings of several queues added up, and wishes shared out among texters and queues. */
-import { MOST_UNSENT } from "../../../domain/most-unsent.ts";
-import type { Holding } from "../../../domain/protocol/assignments.ts";
-import type { Texter } from "../../../domain/protocol/people.ts";
+import { MOST_UNSENT } from "../../../domain/assignment/most-unsent.ts";
+import type { Holding } from "../../../domain/assignment/assignments.ts";
+import type { Texter } from "../../../domain/people/people.ts";
 
 export type QueueHoldings = {
   n: number;

@@ -10,11 +10,11 @@ import type {
   Holding,
   Reassigned,
   Reassignment,
-} from "../../../domain/protocol/assignments.ts";
+} from "../../../domain/assignment/assignments.ts";
 import type { CampaignQueueRpc, CampaignRpc, TexterInboxRpc } from "../../../domain/protocol/objects.ts";
-import type { Texter } from "../../../domain/protocol/people.ts";
-import { refuse } from "../../../domain/protocol/outcome.ts";
-import type { Refusal } from "../../../domain/protocol/outcome.ts";
+import type { Texter } from "../../../domain/people/people.ts";
+import { refuse } from "../../../domain/outcome.ts";
+import type { Refusal } from "../../../domain/outcome.ts";
 import { inWaves, OUTGOING_CONNECTIONS } from "../../kit/calls/connection-limit.ts";
 import type { Remote } from "../../kit/calls/remote.ts";
 import { callObject } from "../../kit/calls/retry.ts";

@@ -1,11 +1,11 @@
 /** An admin's hand over a campaign of two queues, on real objects: exact numbers, even shares, take-overs, desks that hear. */
 import { runInDurableObject } from "cloudflare:test";
 import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
-import { DEFAULT_POLICY } from "../../../domain/assignment.ts";
+import { DEFAULT_POLICY } from "../../../domain/assignment/assignment-policy.ts";
 import { newId, newToken, parseContactId, queueKey } from "../../../domain/ids.ts";
-import type { CountsSet } from "../../../domain/protocol/assignments.ts";
-import type { Texter } from "../../../domain/protocol/people.ts";
-import type { DeskItem } from "../../../domain/protocol/texter.ts";
+import type { CountsSet } from "../../../domain/assignment/assignments.ts";
+import type { Texter } from "../../../domain/people/people.ts";
+import type { DeskItem } from "../../../domain/texter-app/texter.ts";
 import type { Role } from "../../../domain/statuses.ts";
 import { campaignAt, inboxOf, queueAt } from "../../rpc/stubs.ts";
 import { connected } from "../../../test/workers/socket-link.ts";

@@ -4,7 +4,7 @@
  */
 import { afterEach, beforeAll, expect, test } from "vitest";
 import { queueKey } from "../../../domain/ids.ts";
-import type { DeskItem } from "../../../domain/protocol/texter.ts";
+import type { DeskItem } from "../../../domain/texter-app/texter.ts";
 import { queueAt } from "../../rpc/stubs.ts";
 import {
   afterTest,

@@ -1,7 +1,7 @@
 /** How contacts come in and leave again: uploads in parts, imports, and a draft that is deleted with all that it has. */
-import type { CampaignFrame } from "../../../domain/protocol/campaign.ts";
+import type { CampaignFrame } from "../../../domain/campaigns/campaign.ts";
 import type { CampaignRpc } from "../../../domain/protocol/objects.ts";
-import { refuse } from "../../../domain/protocol/outcome.ts";
+import { refuse } from "../../../domain/outcome.ts";
 import type { Env } from "../../bindings/env.ts";
 import type { AlarmSchedule } from "../../kit/time/alarm-schedule.ts";
 import { runImport } from "./import.ts";

@@ -2,14 +2,14 @@
  * One chunk of an import: a stretch of the file whose rows become contacts together. All of it follows from the file and
  * the place at which the chunk begins, so that another life makes the same chunk with the same ids again.
  */
-import { checkRow } from "../../../domain/contact-upload.ts";
-import type { ContactRow, RefusedRow, Upload } from "../../../domain/contact-upload.ts";
+import { checkRow } from "../../../domain/contacts/contact-upload.ts";
+import type { ContactRow, RefusedRow, Upload } from "../../../domain/contacts/contact-upload.ts";
 import { contactId } from "../../../domain/ids.ts";
-import { hashBucket } from "../../../domain/phone.ts";
-import type { PhoneRules } from "../../../domain/phone.ts";
+import { hashBucket } from "../../../domain/phone-numbers/phone.ts";
+import type { PhoneRules } from "../../../domain/phone-numbers/phone.ts";
 import type { CampaignQueueRpc, ContactDirectoryRpc } from "../../../domain/protocol/objects.ts";
-import type { Place, WindowRead } from "../../../domain/upload/window.ts";
-import { zonesOf } from "../../../domain/zones/zones.ts";
+import type { Place, WindowRead } from "../../../domain/contacts/file/window.ts";
+import { zonesOf } from "../../../domain/hours/zones/zones.ts";
 import { inWaves, OUTGOING_CONNECTIONS } from "../../kit/calls/connection-limit.ts";
 import type { Remote } from "../../kit/calls/remote.ts";
 import type { Taken } from "./import-work.ts";

@@ -1,5 +1,5 @@
 /** An import's ways to the outside: the uploaded file in R2, queues and directories. */
-import type { ImportProgress } from "../../../domain/protocol/campaign.ts";
+import type { ImportProgress } from "../../../domain/campaigns/campaign.ts";
 import type { Env } from "../../bindings/env.ts";
 import { sharedThread } from "../../kit/time/shared-thread.ts";
 import { directoryAt, directoryShard, queueAt } from "../../rpc/stubs.ts";

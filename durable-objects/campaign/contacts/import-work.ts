@@ -1,11 +1,11 @@
 /** An import's own row: how far it is, and what it tells people (DESIGN.md, Import). */
-import type { Upload } from "../../../domain/contact-upload.ts";
-import type { ImportProgress } from "../../../domain/protocol/campaign.ts";
+import type { Upload } from "../../../domain/contacts/contact-upload.ts";
+import type { ImportProgress } from "../../../domain/campaigns/campaign.ts";
 import type { CampaignRpc } from "../../../domain/protocol/objects.ts";
-import { refuse } from "../../../domain/protocol/outcome.ts";
-import type { Refusal } from "../../../domain/protocol/outcome.ts";
-import type { TextEncoding, Utf8Doubts } from "../../../domain/upload/encoding.ts";
-import type { Place } from "../../../domain/upload/window.ts";
+import { refuse } from "../../../domain/outcome.ts";
+import type { Refusal } from "../../../domain/outcome.ts";
+import type { TextEncoding, Utf8Doubts } from "../../../domain/contacts/file/encoding.ts";
+import type { Place } from "../../../domain/contacts/file/window.ts";
 import type { Sql } from "../../kit/storage/sql.ts";
 import type { CampaignState } from "../state.ts";
 import type { Refused } from "./refused-rows.ts";

@@ -7,10 +7,10 @@
  * one. What it said is written down, then the queues get the contacts that it took. While they write, the next chunk is read
  * and registered.
  */
-import { NO_ROWS, openUpload, OPENING_BYTES, readRows } from "../../../domain/contact-upload.ts";
-import type { Upload } from "../../../domain/contact-upload.ts";
-import type { ImportProgress } from "../../../domain/protocol/campaign.ts";
-import { doubtsOf, isWindows1252 } from "../../../domain/upload/encoding.ts";
+import { NO_ROWS, openUpload, OPENING_BYTES, readRows } from "../../../domain/contacts/contact-upload.ts";
+import type { Upload } from "../../../domain/contacts/contact-upload.ts";
+import type { ImportProgress } from "../../../domain/campaigns/campaign.ts";
+import { doubtsOf, isWindows1252 } from "../../../domain/contacts/file/encoding.ts";
 import { addChunk, makeChunk, readStretch, registerChunk, unregister } from "./import-chunk.ts";
 import type { Chunk, ChunkDeps } from "./import-chunk.ts";
 import { clearQueues } from "./import-cleanup.ts";

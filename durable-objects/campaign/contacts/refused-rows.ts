@@ -3,7 +3,7 @@
  * million rows written; one block is also one page of a download.
  */
 import type { Sql } from "../../kit/storage/sql.ts";
-import type { Upload } from "../../../domain/contact-upload.ts";
+import type { Upload } from "../../../domain/contacts/contact-upload.ts";
 
 export type Refused = { line: number; reason: string; message: string; raw: string[] };
 

@@ -3,10 +3,10 @@
  * their marks are kept here, so that a page that was closed goes on where it stopped.
  */
 import type { KeptUpload } from "../../../domain/protocol/objects.ts";
-import type { UploadRequest } from "../../../domain/protocol/uploads.ts";
+import type { UploadRequest } from "../../../domain/contacts/uploads.ts";
 import type { Sql } from "../../kit/storage/sql.ts";
-import { refuse } from "../../../domain/protocol/outcome.ts";
-import type { Refusal } from "../../../domain/protocol/outcome.ts";
+import { refuse } from "../../../domain/outcome.ts";
+import type { Refusal } from "../../../domain/outcome.ts";
 import { runningImport } from "./import-work.ts";
 import type { CampaignState } from "../state.ts";
 

@@ -2,12 +2,12 @@
  * A campaign's life: start, pause and close, and every other change of what its queues and desks go by. A change is written
  * down with its events and the alarms that finish it, then given to all queues (spread.ts), then to texters.
  */
-import type { ObjectEvent } from "../../../domain/events.ts";
-import { placeAfter } from "../../../domain/campaign-states.ts";
-import type { CampaignFrame, Spread } from "../../../domain/protocol/campaign.ts";
+import type { ObjectEvent } from "../../../domain/record/events.ts";
+import { placeAfter } from "../../../domain/campaigns/campaign-states.ts";
+import type { CampaignFrame, Spread } from "../../../domain/campaigns/campaign.ts";
 import type { CampaignQueueRpc, CampaignRpc, TexterInboxRpc } from "../../../domain/protocol/objects.ts";
-import { refuse } from "../../../domain/protocol/outcome.ts";
-import type { SharedCampaign } from "../../../domain/request-service.ts";
+import { refuse } from "../../../domain/outcome.ts";
+import type { SharedCampaign } from "../../../domain/assignment/request-service.ts";
 import type { AlarmSchedule } from "../../kit/time/alarm-schedule.ts";
 import { inWaves, OUTGOING_CONNECTIONS } from "../../kit/calls/connection-limit.ts";
 import type { Remote } from "../../kit/calls/remote.ts";

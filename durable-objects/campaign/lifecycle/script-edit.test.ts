@@ -1,6 +1,6 @@
 /** Snapshots of a running campaign's script: numbered, checked, never older than what texters have. */
 import { describe, expect, test } from "vitest";
-import type { Script } from "../../../domain/protocol/script.ts";
+import type { Script } from "../../../domain/scripts/script-schema.ts";
 import type { CampaignStatus } from "../../../domain/statuses.ts";
 import { aConfig } from "../../testing/queue-world.ts";
 import { editScript } from "./script-edit.ts";

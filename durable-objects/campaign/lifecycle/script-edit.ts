@@ -1,10 +1,10 @@
 /** An edit of a running campaign's script becomes its next numbered snapshot (RULES.md, Scripts and merge fields). */
-import type { StartProblem } from "../../../domain/protocol/campaign.ts";
-import { refuse } from "../../../domain/protocol/outcome.ts";
-import type { Refusal } from "../../../domain/protocol/outcome.ts";
-import { stepOf } from "../../../domain/protocol/script.ts";
-import type { Script } from "../../../domain/protocol/script.ts";
-import { checkScript } from "../../../domain/script-check.ts";
+import type { StartProblem } from "../../../domain/campaigns/campaign.ts";
+import { refuse } from "../../../domain/outcome.ts";
+import type { Refusal } from "../../../domain/outcome.ts";
+import { stepOf } from "../../../domain/scripts/script-schema.ts";
+import type { Script } from "../../../domain/scripts/script-schema.ts";
+import { checkScript } from "../../../domain/scripts/script-check.ts";
 import { sameJson } from "../../../domain/same-json.ts";
 import type { CampaignInfo } from "../state.ts";
 

@@ -2,10 +2,10 @@
 import { runInDurableObject } from "cloudflare:test";
 import { afterEach, beforeAll, expect, test, vi } from "vitest";
 import { queueKey } from "../../../domain/ids.ts";
-import { scriptSchema } from "../../../domain/protocol/script.ts";
-import type { Script } from "../../../domain/protocol/script.ts";
-import { SCRIPT_LIMITS } from "../../../domain/script-shape.ts";
-import type { DeskItem } from "../../../domain/protocol/texter.ts";
+import { scriptSchema } from "../../../domain/scripts/script-schema.ts";
+import type { Script } from "../../../domain/scripts/script-schema.ts";
+import { SCRIPT_LIMITS } from "../../../domain/scripts/script-shape.ts";
+import type { DeskItem } from "../../../domain/texter-app/texter.ts";
 import {
   afterTest,
   cells,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Spread } from "../../../domain/protocol/campaign.ts";
+import type { Spread } from "../../../domain/campaigns/campaign.ts";
 import type { CampaignConfig, CampaignQueueRpc } from "../../../domain/protocol/objects.ts";
 import type { Remote } from "../../kit/calls/remote.ts";
 import { migrate } from "../../kit/storage/migrations.ts";

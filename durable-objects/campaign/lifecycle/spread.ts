@@ -3,7 +3,7 @@
  * has taken them. What each has taken is written down by epoch, so that a stop in between goes on where it was, and a queue
  * that cannot be reached is tried again without holding up the others.
  */
-import type { Spread } from "../../../domain/protocol/campaign.ts";
+import type { Spread } from "../../../domain/campaigns/campaign.ts";
 import type { CampaignQueueRpc } from "../../../domain/protocol/objects.ts";
 import { inWaves, OUTGOING_CONNECTIONS } from "../../kit/calls/connection-limit.ts";
 import type { Remote } from "../../kit/calls/remote.ts";

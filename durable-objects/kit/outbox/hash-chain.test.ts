@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { expect, it } from "vitest";
-import type { ObjectEvent } from "../../../domain/events.ts";
+import type { ObjectEvent } from "../../../domain/record/events.ts";
 import { batchHash, brokenLink, CHAIN_START } from "./hash-chain.ts";
 
 function chain(length: number) {

@@ -3,7 +3,7 @@
  * whole, unchanged and in their order.
  */
 import { createHash } from "node:crypto";
-import type { EventPacket } from "../../../domain/events.ts";
+import type { EventPacket } from "../../../domain/record/events.ts";
 
 /** What the first batch of a source is chained to. */
 export const CHAIN_START = "";

@@ -1,7 +1,7 @@
 /**
  * The outbox's tables: batches that some consumer lacks, the head of their hash chain, and what each consumer has.
  */
-import type { ObjectEvent } from "../../../domain/events.ts";
+import type { ObjectEvent } from "../../../domain/record/events.ts";
 import { batchHash, CHAIN_START } from "./hash-chain.ts";
 import { migrate } from "../storage/migrations.ts";
 import { addSpan, intersectSpans, subtractSpan, type Span } from "./spans.ts";

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { EventPacket, ObjectEvent } from "../../../domain/events.ts";
+import type { EventPacket, ObjectEvent } from "../../../domain/record/events.ts";
 import { AlarmSchedule } from "../time/alarm-schedule.ts";
 import { brokenLink, CHAIN_START } from "./hash-chain.ts";
 import { nodeSql } from "../../testing/node-sql.ts";

@@ -6,7 +6,7 @@
  * What is in flight is known in memory only. A restart forgets it, and everything unconfirmed is sent again.
  */
 import { Buffer } from "node:buffer";
-import type { EventPacket, EventSource, ObjectEvent } from "../../../domain/events.ts";
+import type { EventPacket, EventSource, ObjectEvent } from "../../../domain/record/events.ts";
 import type { AlarmSchedule } from "../time/alarm-schedule.ts";
 import { backoffMs } from "../time/backoff.ts";
 import { inWaves, OUTGOING_CONNECTIONS } from "../calls/connection-limit.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { DeskItem } from "../../../domain/protocol/texter.ts";
+import type { DeskItem } from "../../../domain/texter-app/texter.ts";
 import { migrate } from "../../kit/storage/migrations.ts";
 import { nodeSql } from "../../testing/node-sql.ts";
 import { aConfig, CAMPAIGN_ID, QUEUE_KEY } from "../../testing/queue-world.ts";

@@ -4,7 +4,7 @@
  */
 import { queueKeyOf } from "../../../domain/ids.ts";
 import type { CampaignConfig } from "../../../domain/protocol/objects.ts";
-import type { DeskCounts, DeskItem, TextState, ToSendByZones } from "../../../domain/protocol/texter.ts";
+import type { DeskCounts, DeskItem, TextState, ToSendByZones } from "../../../domain/texter-app/texter.ts";
 import type { Sql } from "../../kit/storage/sql.ts";
 
 const SEQ_BLOCK = 100_000;

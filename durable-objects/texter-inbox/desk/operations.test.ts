@@ -1,9 +1,9 @@
 /** The texter's operations, against the real queue modules; calls between objects are direct here. */
 import { beforeEach, describe, expect, test, vi } from "vitest";
-import { DEFAULT_POLICY } from "../../../domain/assignment.ts";
-import type { AssignmentPolicy } from "../../../domain/assignment.ts";
+import { DEFAULT_POLICY } from "../../../domain/assignment/assignment-policy.ts";
+import type { AssignmentPolicy } from "../../../domain/assignment/assignment-policy.ts";
 import type { CampaignQueueRpc, CampaignRpc, Membership } from "../../../domain/protocol/objects.ts";
-import type { DeskItem, TexterOp } from "../../../domain/protocol/texter.ts";
+import type { DeskItem, TexterOp } from "../../../domain/texter-app/texter.ts";
 import { answer, setClosed } from "../../campaign-queue/conversations/conversations.ts";
 import { confirmLease, deskOf, hasUnconfirmedLeases, lease, release } from "../../campaign-queue/assignment/leases.ts";
 import { acceptSend } from "../../campaign-queue/sending/sends.ts";

@@ -2,8 +2,8 @@
  * The texter's operations (domain/protocol/texter.ts), the same over socket and HTTP. The desk answers what it can; what
  * changes a conversation is decided by the queue that owns it.
  */
-import { allowance } from "../../../domain/admission.ts";
-import { policyOf } from "../../../domain/assignment.ts";
+import { allowance } from "../../../domain/assignment/admission.ts";
+import { policyOf } from "../../../domain/assignment/assignment-policy.ts";
 import { isId, parseContactId, queueKey } from "../../../domain/ids.ts";
 import type {
   CampaignConfig,
@@ -12,9 +12,9 @@ import type {
   ItemAnswer,
   Membership,
 } from "../../../domain/protocol/objects.ts";
-import type { Texter } from "../../../domain/protocol/people.ts";
-import { refuse } from "../../../domain/protocol/outcome.ts";
-import { texterOps } from "../../../domain/protocol/texter.ts";
+import type { Texter } from "../../../domain/people/people.ts";
+import { refuse } from "../../../domain/outcome.ts";
+import { texterOps } from "../../../domain/texter-app/texter.ts";
 import type {
   DeskCampaign,
   DeskItem,
@@ -24,8 +24,8 @@ import type {
   TexterReason,
   TexterRefusal,
   TexterRequest,
-} from "../../../domain/protocol/texter.ts";
-import { textingHours } from "../../../domain/texting-hours.ts";
+} from "../../../domain/texter-app/texter.ts";
+import { textingHours } from "../../../domain/hours/texting-hours.ts";
 import type { Remote } from "../../kit/calls/remote.ts";
 import type { TokenBucket } from "../../kit/time/token-bucket.ts";
 import { bucketOf } from "./desk.ts";

@@ -3,8 +3,8 @@
  * neither a database nor an auth service; a suspension takes effect at the next call (REQUIREMENTS, section 1).
  */
 import type { Membership } from "../../../domain/protocol/objects.ts";
-import { refuse } from "../../../domain/protocol/outcome.ts";
-import type { Refusal } from "../../../domain/protocol/outcome.ts";
+import { refuse } from "../../../domain/outcome.ts";
+import type { Refusal } from "../../../domain/outcome.ts";
 import type { Role } from "../../../domain/statuses.ts";
 import type { Sql } from "../../kit/storage/sql.ts";
 

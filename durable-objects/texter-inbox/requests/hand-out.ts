@@ -2,8 +2,8 @@
  * Handing out what an approved request brings: through the same leases as a batch, under the request's id, so that doing it
  * twice, or again after a stop, is doing it once.
  */
-import type { Refusal } from "../../../domain/protocol/outcome.ts";
-import type { TextRequest } from "../../../domain/protocol/requests.ts";
+import type { Refusal } from "../../../domain/outcome.ts";
+import type { TextRequest } from "../../../domain/assignment/requests.ts";
 import type { Requests } from "./requests.ts";
 
 export type HandOutDeps = {

@@ -1,9 +1,9 @@
 /** The texter's side of requests for texts: asking, seeing how it stands, withdrawing; and the admin's word on one. */
 import type { CampaignConfig, Membership } from "../../../domain/protocol/objects.ts";
-import { refuse } from "../../../domain/protocol/outcome.ts";
-import type { TextRequest, TrustSettings } from "../../../domain/protocol/requests.ts";
-import type { DeskCounts, TexterAnswer, TexterRequest } from "../../../domain/protocol/texter.ts";
-import { isTrusted } from "../../../domain/request-service.ts";
+import { refuse } from "../../../domain/outcome.ts";
+import type { TextRequest, TrustSettings } from "../../../domain/assignment/requests.ts";
+import type { DeskCounts, TexterAnswer, TexterRequest } from "../../../domain/texter-app/texter.ts";
+import { isTrusted } from "../../../domain/assignment/request-service.ts";
 import { sendingRefusal } from "../../../domain/statuses.ts";
 import type { HandOut } from "./hand-out.ts";
 import type { Decided, Decision, Requests } from "./requests.ts";

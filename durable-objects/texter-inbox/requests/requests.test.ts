@@ -1,10 +1,10 @@
 /** Requests for texts in one inbox: asking, trust, the first word, the hand-out. Calls to other objects are answered here. */
 import { describe, expect, test } from "vitest";
-import type { ObjectEvent } from "../../../domain/events.ts";
+import type { ObjectEvent } from "../../../domain/record/events.ts";
 import type { Membership } from "../../../domain/protocol/objects.ts";
-import type { TrustSettings } from "../../../domain/protocol/requests.ts";
+import type { TrustSettings } from "../../../domain/assignment/requests.ts";
 import type { Role } from "../../../domain/statuses.ts";
-import { refuse } from "../../../domain/protocol/outcome.ts";
+import { refuse } from "../../../domain/outcome.ts";
 import { migrate } from "../../kit/storage/migrations.ts";
 import { nodeSql } from "../../testing/node-sql.ts";
 import { aConfig, ANA, CAMPAIGN_ID, ORG_ID } from "../../testing/queue-world.ts";

@@ -2,10 +2,10 @@
  * A texter's requests for texts. The inbox owns them, because what they race with lives here: the texter's role, sessions and
  * leases (docs/decisions, Requests for texts live in the inbox). Every change is one block with its event.
  */
-import type { ObjectEvent } from "../../../domain/events.ts";
-import { refuse } from "../../../domain/protocol/outcome.ts";
-import type { Refusal } from "../../../domain/protocol/outcome.ts";
-import type { DecisionReason, TextRequest } from "../../../domain/protocol/requests.ts";
+import type { ObjectEvent } from "../../../domain/record/events.ts";
+import { refuse } from "../../../domain/outcome.ts";
+import type { Refusal } from "../../../domain/outcome.ts";
+import type { DecisionReason, TextRequest } from "../../../domain/assignment/requests.ts";
 import type { Role } from "../../../domain/statuses.ts";
 import type { Sql } from "../../kit/storage/sql.ts";
 

@@ -1,10 +1,10 @@
 /** Requests for texts on real objects: decided twice, while suspended, after evictions; and who may join at all. */
 import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import type { Decided } from "./requests.ts";
-import type { AssignmentPolicy } from "../../../domain/assignment.ts";
-import { DEFAULT_POLICY } from "../../../domain/assignment.ts";
+import type { AssignmentPolicy } from "../../../domain/assignment/assignment-policy.ts";
+import { DEFAULT_POLICY } from "../../../domain/assignment/assignment-policy.ts";
 import { newId } from "../../../domain/ids.ts";
-import type { TextRequest } from "../../../domain/protocol/requests.ts";
+import type { TextRequest } from "../../../domain/assignment/requests.ts";
 import type { Role } from "../../../domain/statuses.ts";
 import { inboxOf, organizationAt } from "../../rpc/stubs.ts";
 import { connected } from "../../../test/workers/socket-link.ts";

@@ -1,7 +1,7 @@
 /** Importing files of growing size, from "upload complete" to "ready to start"; then the start of the largest. */
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import type { CampaignDetail } from "../../../domain/protocol/campaign.ts";
+import type { CampaignDetail } from "../../../domain/campaigns/campaign.ts";
 import { contactFile } from "../../contact-generator.ts";
 import { need } from "../../demo/api-client.ts";
 import { importEnded, uploadContacts } from "../../upload-contacts.ts";

@@ -1,5 +1,5 @@
 import { useRoute } from "preact-iso/router";
-import type { CampaignDetail } from "../../../domain/protocol/campaign.ts";
+import type { CampaignDetail } from "../../../domain/campaigns/campaign.ts";
 import { Blank, Heading } from "../../ui/screen.tsx";
 import { CampaignTabs } from "../campaign-tabs.tsx";
 import { useLoad } from "../load.ts";

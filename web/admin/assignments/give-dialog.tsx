@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { HELD_WORDS } from "./held-words.ts";
-import type { HeldKind, Reassigned } from "../../../domain/protocol/assignments.ts";
+import type { HeldKind, Reassigned } from "../../../domain/assignment/assignments.ts";
 import { Notice } from "../../ui/screen.tsx";
 import { count } from "../../ui/time.ts";
 import { ConfirmDialog } from "../lifecycle/confirm-dialog.tsx";

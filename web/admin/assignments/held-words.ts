@@ -1,4 +1,4 @@
-import type { HeldKind } from "../../../domain/protocol/assignments.ts";
+import type { HeldKind } from "../../../domain/assignment/assignments.ts";
 
 /** What of a texter's contacts can be given away, as people read it. */
 export const HELD_WORDS: readonly { kind: HeldKind; words: string }[] = [

@@ -1,7 +1,7 @@
 import { useComputed, useSignal } from "@preact/signals";
-import type { CountsSet } from "../../../domain/protocol/assignments.ts";
-import type { CampaignDetail } from "../../../domain/protocol/campaign.ts";
-import type { Person } from "../../../domain/protocol/people.ts";
+import type { CountsSet } from "../../../domain/assignment/assignments.ts";
+import type { CampaignDetail } from "../../../domain/campaigns/campaign.ts";
+import type { Person } from "../../../domain/people/people.ts";
 import { session } from "../../session.ts";
 import { Field } from "../../ui/field.tsx";
 import { Icon } from "../../ui/icons.tsx";

@@ -1,6 +1,6 @@
 /** What an admin sees and types on the page of who holds what; plain functions, so that they can be tested. */
-import { MOST_UNSENT } from "../../../domain/most-unsent.ts";
-import type { AssignmentsAnswer, CountsSet, HeldKind, Reassigned } from "../../../domain/protocol/assignments.ts";
+import { MOST_UNSENT } from "../../../domain/assignment/most-unsent.ts";
+import type { AssignmentsAnswer, CountsSet, HeldKind, Reassigned } from "../../../domain/assignment/assignments.ts";
 import { ROLE_WORDS } from "../../../domain/roles.ts";
 import { count } from "../../ui/time.ts";
 

@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import type { AssignmentsAnswer, CountsSet } from "../../../domain/protocol/assignments.ts";
+import type { AssignmentsAnswer, CountsSet } from "../../../domain/assignment/assignments.ts";
 import { Notice } from "../../ui/screen.tsx";
 import { count } from "../../ui/time.ts";
 import { ConfirmDialog } from "../lifecycle/confirm-dialog.tsx";

@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import type { Reassigned } from "../../../domain/protocol/assignments.ts";
+import type { Reassigned } from "../../../domain/assignment/assignments.ts";
 import { Field } from "../../ui/field.tsx";
 import { now } from "../../ui/now.ts";
 import { Notice } from "../../ui/screen.tsx";

@@ -1,6 +1,6 @@
 import { now } from "../../ui/now.ts";
 import { count, shortTime } from "../../ui/time.ts";
-import { MOST_UNSENT } from "../../../domain/most-unsent.ts";
+import { MOST_UNSENT } from "../../../domain/assignment/most-unsent.ts";
 import { roleWords, wholeNumber } from "./holdings.ts";
 import type { Edits, TexterHolding } from "./holdings.ts";
 

@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import type { Signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import type { AssignmentsAnswer } from "../../../domain/protocol/assignments.ts";
+import type { AssignmentsAnswer } from "../../../domain/assignment/assignments.ts";
 import { call } from "../../api.ts";
 import type { Outcome } from "../../api.ts";
 import type { Loading } from "../load.ts";

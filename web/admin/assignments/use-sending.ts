@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import type { Reassigned } from "../../../domain/protocol/assignments.ts";
+import type { Reassigned } from "../../../domain/assignment/assignments.ts";
 import { call } from "../../api.ts";
 import type { Outcome } from "../../api.ts";
 

@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
-import type { ArchiveProgress } from "../../../domain/protocol/archive.ts";
-import type { CampaignDetail } from "../../../domain/protocol/campaign.ts";
+import type { ArchiveProgress } from "../../../domain/archive/archive-progress.ts";
+import type { CampaignDetail } from "../../../domain/campaigns/campaign.ts";
 import { call } from "../../api.ts";
 import { Notice } from "../../ui/screen.tsx";
 import { count } from "../../ui/time.ts";

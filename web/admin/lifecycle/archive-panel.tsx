@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import type { ArchiveProgress, ArchiveReceipt, ArchiveStage } from "../../../domain/protocol/archive.ts";
+import type { ArchiveProgress, ArchiveReceipt, ArchiveStage } from "../../../domain/archive/archive-progress.ts";
 import { call } from "../../api.ts";
 import { Notice } from "../../ui/screen.tsx";
 import { count } from "../../ui/time.ts";

@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
-import { movesFrom, WISHES } from "../../../domain/campaign-states.ts";
-import type { CampaignPlace } from "../../../domain/campaign-states.ts";
-import type { CampaignDetail } from "../../../domain/protocol/campaign.ts";
+import { movesFrom, WISHES } from "../../../domain/campaigns/campaign-states.ts";
+import type { CampaignPlace } from "../../../domain/campaigns/campaign-states.ts";
+import type { CampaignDetail } from "../../../domain/campaigns/campaign.ts";
 import { call } from "../../api.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { Heading, Notice } from "../../ui/screen.tsx";

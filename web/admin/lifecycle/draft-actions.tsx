@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import type { CampaignDetail } from "../../../domain/protocol/campaign.ts";
+import type { CampaignDetail } from "../../../domain/campaigns/campaign.ts";
 import { CopyDialog } from "./copy-dialog.tsx";
 import { TemplateToggle } from "./template-toggle.tsx";
 import "./lifecycle.css";

@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
-import type { CampaignDetail } from "../../../domain/protocol/campaign.ts";
+import type { CampaignDetail } from "../../../domain/campaigns/campaign.ts";
 import { call } from "../../api.ts";
 import { Field } from "../../ui/field.tsx";
 import { now } from "../../ui/now.ts";

@@ -1,5 +1,5 @@
-import { moneyWords } from "../../../domain/prices.ts";
-import type { StartEstimate } from "../../../domain/protocol/campaign.ts";
+import { moneyWords } from "../../../domain/campaigns/prices.ts";
+import type { StartEstimate } from "../../../domain/campaigns/campaign.ts";
 import { count } from "../../ui/time.ts";
 import { duration } from "./duration.ts";
 

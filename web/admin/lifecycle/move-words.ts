@@ -1,5 +1,5 @@
-import { WISHES } from "../../../domain/campaign-states.ts";
-import type { CampaignMove } from "../../../domain/campaign-states.ts";
+import { WISHES } from "../../../domain/campaigns/campaign-states.ts";
+import type { CampaignMove } from "../../../domain/campaigns/campaign-states.ts";
 
 /** Moves that one call makes; starting and archiving have dialogs of their own. */
 export type QuickMove = keyof typeof WISHES;

@@ -1,4 +1,4 @@
-import type { Spread } from "../../../domain/protocol/campaign.ts";
+import type { Spread } from "../../../domain/campaigns/campaign.ts";
 import { Notice } from "../../ui/screen.tsx";
 import { count } from "../../ui/time.ts";
 

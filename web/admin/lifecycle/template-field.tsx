@@ -1,4 +1,4 @@
-import type { CampaignSummary } from "../../../domain/protocol/campaign.ts";
+import type { CampaignSummary } from "../../../domain/campaigns/campaign.ts";
 import { Field } from "../../ui/field.tsx";
 import { useLoad } from "../load.ts";
 

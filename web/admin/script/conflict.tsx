@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import type { SavedScript } from "../../../domain/protocol/script-editing.ts";
+import type { SavedScript } from "../../../domain/scripts/script-editing.ts";
 import { now } from "../../ui/now.ts";
 import { Notice } from "../../ui/screen.tsx";
 import { shortTime } from "../../ui/time.ts";

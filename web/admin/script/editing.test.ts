@@ -1,7 +1,7 @@
 /** Saved drafts are never lost by a refresh, and two admins never overwrite each other unseen. */
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { SavedScript } from "../../../domain/protocol/script-editing.ts";
-import type { Script } from "../../../domain/protocol/script.ts";
+import type { SavedScript } from "../../../domain/scripts/script-editing.ts";
+import type { Script } from "../../../domain/scripts/script-schema.ts";
 import type { Outcome } from "../../api.ts";
 import { memoryKeep } from "../../keep.ts";
 import { createScriptEditing } from "./editing.ts";

@@ -1,7 +1,7 @@
 import { computed, signal } from "@preact/signals";
 import type { ReadonlySignal } from "@preact/signals";
-import type { SavedScript } from "../../../domain/protocol/script-editing.ts";
-import type { Script } from "../../../domain/protocol/script.ts";
+import type { SavedScript } from "../../../domain/scripts/script-editing.ts";
+import type { Script } from "../../../domain/scripts/script-schema.ts";
 import { sameJson } from "../../../domain/same-json.ts";
 import type { Outcome } from "../../api.ts";
 import type { Keep } from "../../keep.ts";

@@ -1,5 +1,5 @@
-import type { StartProblem } from "../../../domain/protocol/campaign.ts";
-import type { Script } from "../../../domain/protocol/script.ts";
+import type { StartProblem } from "../../../domain/campaigns/campaign.ts";
+import type { Script } from "../../../domain/scripts/script-schema.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { outlineOf } from "./tree.ts";
 

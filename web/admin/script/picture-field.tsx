@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import { checkPicture, MOST_PICTURE_BYTES, tooLarge } from "../../../domain/media.ts";
+import { checkPicture, MOST_PICTURE_BYTES, tooLarge } from "../../../domain/messages/media.ts";
 import { call } from "../../api.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { Picture } from "../../ui/media.tsx";

@@ -1,10 +1,10 @@
 import { useSignal } from "@preact/signals";
 import type { Signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import type { Me } from "../../../domain/protocol/people.ts";
-import type { PreviewContact } from "../../../domain/protocol/script-editing.ts";
-import { mergeValues } from "../../../domain/script.ts";
-import type { MergeValues } from "../../../domain/script.ts";
+import type { Me } from "../../../domain/people/people.ts";
+import type { PreviewContact } from "../../../domain/scripts/script-editing.ts";
+import { mergeValues } from "../../../domain/scripts/script.ts";
+import type { MergeValues } from "../../../domain/scripts/script.ts";
 import { call } from "../../api.ts";
 
 /** Stands in while the campaign has no contacts. */

@@ -1,6 +1,6 @@
-import type { ScriptStep } from "../../../domain/protocol/script.ts";
-import { textFor, variantFor } from "../../../domain/script-step.ts";
-import { parseScript } from "../../../domain/script.ts";
+import type { ScriptStep } from "../../../domain/scripts/script-schema.ts";
+import { textFor, variantFor } from "../../../domain/scripts/script-step.ts";
+import { parseScript } from "../../../domain/scripts/script.ts";
 import { Field } from "../../ui/field.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { Picture } from "../../ui/media.tsx";

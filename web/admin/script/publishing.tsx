@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
-import type { StartProblem } from "../../../domain/protocol/campaign.ts";
-import type { ScriptDetail } from "../../../domain/protocol/script-editing.ts";
-import type { Script } from "../../../domain/protocol/script.ts";
+import type { StartProblem } from "../../../domain/campaigns/campaign.ts";
+import type { ScriptDetail } from "../../../domain/scripts/script-editing.ts";
+import type { Script } from "../../../domain/scripts/script-schema.ts";
 import { call } from "../../api.ts";
 import { now } from "../../ui/now.ts";
 import { Notice } from "../../ui/screen.tsx";

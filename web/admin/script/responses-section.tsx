@@ -1,11 +1,11 @@
 import { useSignal } from "@preact/signals";
 import type { Signal } from "@preact/signals";
-import type { Label } from "../../../domain/protocol/script-editing.ts";
-import type { CannedResponse, Script } from "../../../domain/protocol/script.ts";
-import { readResponses } from "../../../domain/response-upload.ts";
-import type { ResponseUpload } from "../../../domain/response-upload.ts";
-import { foundResponses } from "../../../domain/response-search.ts";
-import { SCRIPT_LIMITS } from "../../../domain/script-shape.ts";
+import type { Label } from "../../../domain/scripts/script-editing.ts";
+import type { CannedResponse, Script } from "../../../domain/scripts/script-schema.ts";
+import { readResponses } from "../../../domain/scripts/response-upload.ts";
+import type { ResponseUpload } from "../../../domain/scripts/response-upload.ts";
+import { foundResponses } from "../../../domain/scripts/response-search.ts";
+import { SCRIPT_LIMITS } from "../../../domain/scripts/script-shape.ts";
 import { call } from "../../api.ts";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Field } from "../../ui/field.tsx";

@@ -1,5 +1,5 @@
 import { useLocation } from "preact-iso/router";
-import type { CampaignDetail } from "../../../domain/protocol/campaign.ts";
+import type { CampaignDetail } from "../../../domain/campaigns/campaign.ts";
 import { count } from "../../ui/time.ts";
 
 type Props = {

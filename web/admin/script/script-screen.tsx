@@ -1,9 +1,9 @@
 import { useSignal } from "@preact/signals";
 import { useRoute } from "preact-iso/router";
 import { useEffect, useMemo } from "preact/hooks";
-import type { SavedScript, ScriptDetail } from "../../../domain/protocol/script-editing.ts";
-import { checkScript } from "../../../domain/script-check.ts";
-import { STANDARD_FIELDS } from "../../../domain/script.ts";
+import type { SavedScript, ScriptDetail } from "../../../domain/scripts/script-editing.ts";
+import { checkScript } from "../../../domain/scripts/script-check.ts";
+import { STANDARD_FIELDS } from "../../../domain/scripts/script.ts";
 import { call } from "../../api.ts";
 import { browserKeep } from "../../keep.ts";
 import { session } from "../../session.ts";

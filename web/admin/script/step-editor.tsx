@@ -1,5 +1,5 @@
-import type { Script, ScriptStep } from "../../../domain/protocol/script.ts";
-import { SCRIPT_LIMITS } from "../../../domain/script-shape.ts";
+import type { Script, ScriptStep } from "../../../domain/scripts/script-schema.ts";
+import { SCRIPT_LIMITS } from "../../../domain/scripts/script-shape.ts";
 import { Field } from "../../ui/field.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { PictureField } from "./picture-field.tsx";

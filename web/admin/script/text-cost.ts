@@ -1,8 +1,8 @@
-import { moneyWords, picturePriceMicros, textPriceMicros } from "../../../domain/prices.ts";
-import type { Prices } from "../../../domain/prices.ts";
-import { textFor } from "../../../domain/script-step.ts";
-import type { MergeValues } from "../../../domain/script.ts";
-import { countSegments, outsideGsm7 } from "../../../domain/segments.ts";
+import { moneyWords, picturePriceMicros, textPriceMicros } from "../../../domain/campaigns/prices.ts";
+import type { Prices } from "../../../domain/campaigns/prices.ts";
+import { textFor } from "../../../domain/scripts/script-step.ts";
+import type { MergeValues } from "../../../domain/scripts/script.ts";
+import { countSegments, outsideGsm7 } from "../../../domain/scripts/segments.ts";
 
 export type TextCost = {
   characters: number;

@@ -1,5 +1,5 @@
 import { useRef } from "preact/hooks";
-import { MAX_TEXT_LENGTH, unknownFields } from "../../../domain/script.ts";
+import { MAX_TEXT_LENGTH, unknownFields } from "../../../domain/scripts/script.ts";
 import { Field } from "../../ui/field.tsx";
 import { useEditor } from "./editor-context.ts";
 import { costWords, textCost } from "./text-cost.ts";

@@ -1,5 +1,5 @@
 import { useEffect } from "preact/hooks";
-import type { UndecidedCampaign } from "../../../domain/protocol/undecided.ts";
+import type { UndecidedCampaign } from "../../../domain/messages/undecided.ts";
 import { Heading } from "../../ui/screen.tsx";
 import { count } from "../../ui/time.ts";
 import { useLoad } from "../load.ts";

@@ -1,8 +1,8 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useId } from "preact/hooks";
-import { properName } from "../../../domain/person-name.ts";
-import { formatPhone } from "../../../domain/phone-format.ts";
-import type { CarrierSide, CarrierText, Decision, UndecidedText } from "../../../domain/protocol/undecided.ts";
+import { properName } from "../../../domain/contacts/person-name.ts";
+import { formatPhone } from "../../../domain/phone-numbers/phone-format.ts";
+import type { CarrierSide, CarrierText, Decision, UndecidedText } from "../../../domain/messages/undecided.ts";
 import { call } from "../../api.ts";
 import type { Outcome } from "../../api.ts";
 import { now } from "../../ui/now.ts";

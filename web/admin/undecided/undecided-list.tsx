@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import type { UndecidedText } from "../../../domain/protocol/undecided.ts";
+import type { UndecidedText } from "../../../domain/messages/undecided.ts";
 import { count } from "../../ui/time.ts";
 import { UndecidedCard } from "./undecided-card.tsx";
 import "./undecided.css";

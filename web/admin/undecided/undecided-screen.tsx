@@ -1,6 +1,6 @@
 import { useRoute } from "preact-iso/router";
-import type { CampaignDetail } from "../../../domain/protocol/campaign.ts";
-import type { UndecidedText } from "../../../domain/protocol/undecided.ts";
+import type { CampaignDetail } from "../../../domain/campaigns/campaign.ts";
+import type { UndecidedText } from "../../../domain/messages/undecided.ts";
 import { Blank, Heading } from "../../ui/screen.tsx";
 import { CampaignTabs } from "../campaign-tabs.tsx";
 import { useLoad } from "../load.ts";

@@ -1,5 +1,5 @@
 /** What an undecided text says of itself on the screen. */
-import type { CarrierText, UndecidedText } from "../../../domain/protocol/undecided.ts";
+import type { CarrierText, UndecidedText } from "../../../domain/messages/undecided.ts";
 
 /** One line above the decision: whether to wait, or what the carrier's list suggests. */
 export function advice(

@@ -1,5 +1,5 @@
-import { formatPhone } from "../../../domain/phone-format.ts";
-import type { NumberText } from "../../../domain/protocol/unmatched.ts";
+import { formatPhone } from "../../../domain/phone-numbers/phone-format.ts";
+import type { NumberText } from "../../../domain/messages/unmatched.ts";
 import { now } from "../../ui/now.ts";
 import { shortTime } from "../../ui/time.ts";
 import { useLoad } from "../load.ts";

@@ -1,8 +1,8 @@
 import { useSignal } from "@preact/signals";
 import type { Signal } from "@preact/signals";
-import { properName } from "../../../domain/person-name.ts";
-import { formatPhone } from "../../../domain/phone-format.ts";
-import type { UnmatchedDecision, UnmatchedText } from "../../../domain/protocol/unmatched.ts";
+import { properName } from "../../../domain/contacts/person-name.ts";
+import { formatPhone } from "../../../domain/phone-numbers/phone-format.ts";
+import type { UnmatchedDecision, UnmatchedText } from "../../../domain/messages/unmatched.ts";
 import { call } from "../../api.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { now } from "../../ui/now.ts";

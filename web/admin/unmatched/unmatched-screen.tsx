@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import type { UnmatchedText } from "../../../domain/protocol/unmatched.ts";
+import type { UnmatchedText } from "../../../domain/messages/unmatched.ts";
 import { call } from "../../api.ts";
 import { Field } from "../../ui/field.tsx";
 import { Blank, Heading, Notice, Skeleton } from "../../ui/screen.tsx";

@@ -1,0 +1,94 @@
+/**
+ * Who may come to a campaign and get contacts there (RULES.md, Assignment). Decided by the campaign's object from its own
+ * policy; role and teams come from the objects that own them.
+ */
+import { policyOf } from "./assignment-policy.ts";
+import type { AssignmentPolicy } from "./assignment-policy.ts";
+import { refuse } from "../outcome.ts";
+import type { Refusal } from "../outcome.ts";
+import { may } from "../roles.ts";
+import type { CampaignStatus, Role } from "../statuses.ts";
+
+export type AdmissionReason =
+  | "campaign_not_started"
+  | "campaign_closed"
+  | "campaign_full"
+  | "not_vetted"
+  | "not_your_team";
+
+export type Applicant = { role: Role; teamIds: readonly string[] };
+
+type Campaign = { status: CampaignStatus; policy?: Partial<AssignmentPolicy> | null | undefined };
+
+/** Whether somebody fits a campaign's policy; null when they do. Asked at every join and every batch. */
+export function fitRefusal(campaign: Campaign, { role, teamIds }: Applicant): Refusal<AdmissionReason> | null {
+  const policy = policyOf(campaign);
+  if (policy.vettedOnly && !may(role, "text_where_vetted")) {
+    return refuse("not_vetted", "This campaign is for vetted texters. Ask an admin of your organization to vet you.");
+  }
+  if (policy.teamIds.length > 0 && !policy.teamIds.some((teamId) => teamIds.includes(teamId))) {
+    return refuse("not_your_team", "This campaign is for certain teams. Ask an admin of your organization to add you.");
+  }
+  return null;
+}
+
+/** Whether somebody who has not joined may do so; null when they may. `texters`: how many have joined. */
+export function joinRefusal(
+  campaign: Campaign,
+  applicant: Applicant,
+  texters: number,
+): Refusal<AdmissionReason> | null {
+  if (campaign.status === "DRAFT") {
+    return refuse("campaign_not_started", "This campaign has not started yet. Open the link again when it runs.");
+  }
+  if (campaign.status !== "ACTIVE") {
+    return refuse("campaign_closed", "This campaign takes no more texters. Ask for the link of another one.");
+  }
+  const unfit = fitRefusal(campaign, applicant);
+  if (unfit) return unfit;
+  const { maxTexters } = policyOf(campaign);
+  if (maxTexters !== null && texters >= maxTexters) {
+    return refuse("campaign_full", "This campaign has all the texters it needs. Ask for the link of another one.");
+  }
+  return null;
+}
+
+/**
+ * Whether contacts may be had this way: by the texter's own hand, or `granted` by an approved request. What an admin
+ * assigns does not ask.
+ */
+export function sharingRefusal(
+  campaign: Campaign,
+  granted: boolean,
+): Refusal<"by_request_only" | "by_admin_only"> | null {
+  const { sharing } = policyOf(campaign);
+  if (sharing === "static") {
+    return refuse("by_admin_only", "In this campaign, admins give out the contacts. Yours appear here by themselves.");
+  }
+  if (sharing === "by_request" && !granted) {
+    return refuse("by_request_only", "In this campaign, contacts are given out on request: ask for texts first.");
+  }
+  return null;
+}
+
+/**
+ * How many contacts more a texter may get of a campaign by asking.
+ *
+ * @param had contacts of this campaign that asking ever brought them
+ * @param waiting their conversations in it that wait for an answer
+ */
+export function allowance(
+  campaign: Pick<Campaign, "policy">,
+  { had, waiting }: { had: number; waiting: number },
+): { ok: true; most: number } | Refusal<"cap_reached" | "replies_wait"> {
+  const { capPerTexter, mayAskWhileRepliesWait } = policyOf(campaign);
+  if (!mayAskWhileRepliesWait && waiting > 0) {
+    const whose = waiting === 1 ? "the reply that waits" : `the ${waiting} replies that wait`;
+    return refuse("replies_wait", `Please answer ${whose} for you first.`);
+  }
+  if (capPerTexter === null) return { ok: true, most: Number.MAX_SAFE_INTEGER };
+  if (had >= capPerTexter) {
+    return refuse("cap_reached", `You have had the ${capPerTexter} contacts that one texter gets in this campaign.`);
+  }
+  return { ok: true, most: capPerTexter - had };
+}

@@ -1,0 +1,223 @@
+/** Campaigns as admins author and watch them: shapes of `/api/admin/campaigns/*`. */
+import { z } from "zod";
+import { policySchema } from "../assignment/assignment-policy.ts";
+import type { HoursOverride } from "../hours/org-hours.ts";
+import type { MediaNote } from "../messages/media.ts";
+import type { CampaignStatus, SendStatus } from "../statuses.ts";
+import type { ArchiveProgress } from "../archive/archive-progress.ts";
+import { scriptSchema, windowSchema } from "../scripts/script-schema.ts";
+import type { Script, TextingWindow } from "../scripts/script-schema.ts";
+
+const isDate = (value: string) => z.iso.date().safeParse(value).success && !value.startsWith("0");
+const isoDate = z.string().refine(isDate, "a date is written YYYY-MM-DD");
+
+/** `POST /api/admin/campaigns` and, with any subset, `PATCH /api/admin/campaigns/:id`. A draft may be unfinished. */
+export const draftSchema = z.object({
+  title: z.string().trim().max(200),
+  description: z.string().trim().max(2000),
+  /** Empty until chosen. */
+  dueDate: z.union([isoDate, z.literal("")]),
+  /** null until written. */
+  script: scriptSchema.nullable(),
+  window: windowSchema,
+  batchSize: z.number().int().min(1).max(1000),
+  firstTextEditable: z.boolean(),
+  /** Accepts fictional 555 numbers; for simulation only. */
+  allowTestNumbers: z.boolean(),
+  /** How contacts are shared out; a change names all of it. */
+  policy: policySchema,
+});
+export type Draft = z.infer<typeof draftSchema>;
+/**
+ * A change names the revision that it was made from, so that no admin overwrites another's; one of the script also the
+ * revision of the script (`GET …/script`), which the editor saves by itself.
+ */
+export const draftChangeSchema = draftSchema
+  .partial()
+  .extend({ revision: z.int32(), scriptRevision: z.int32().optional() })
+  .refine(({ script, scriptRevision }) => script === undefined || scriptRevision !== undefined, {
+    path: ["scriptRevision"],
+    message: "a script comes with the revision that it began from (draft.revision of GET …/script)",
+  });
+
+export type CampaignSummary = {
+  campaignId: string;
+  title: string;
+  dueDate: string;
+  status: CampaignStatus;
+  paused: boolean;
+  /** ISO time. */
+  createdAt: string;
+  /** New campaigns are made from it; it is not started itself. */
+  isTemplate: boolean;
+};
+
+/** `POST /api/admin/campaigns/:id/copy`: a new draft with its texts and settings, without contacts. Empty: as the source has it. */
+export const copySchema = z.object({
+  title: draftSchema.shape.title.optional(),
+  description: draftSchema.shape.description.optional(),
+  dueDate: draftSchema.shape.dueDate.optional(),
+});
+
+/** `POST /api/admin/campaigns/:id/template`. */
+export const templateSchema = z.object({ isTemplate: z.boolean() });
+
+/** `POST /api/admin/campaigns/:id/due-date`, also while the campaign is active. */
+export const dueDateSchema = z.object({ dueDate: isoDate });
+
+/** `POST /api/admin/campaigns/:id/archive`; the id is made by the client, so that a repeat is the same archive. */
+export const archiveSchema = z.object({
+  archiveId: z.string().regex(/^[0-9A-Za-z_-]{16,40}$/, "an id of 16 to 40 letters, digits, - and _"),
+});
+
+/** Live numbers: absolute counts summed over the campaign's queues. */
+export type CampaignNumbers = {
+  contacts: number;
+  /** Not yet assigned to a texter. */
+  left: number;
+  /** Assigned, first text not sent. */
+  assigned: number;
+  needsResponse: number;
+  /** Outgoing texts by state. */
+  queued: number;
+  sent: number;
+  delivered: number;
+  errors: number;
+  /** Outcome not known; a callback, a look-up or a person decides. */
+  undecided: number;
+  notAttempted: number;
+  /** Inbound texts. */
+  replies: number;
+  optOuts: number;
+};
+
+export type ImportProblem = {
+  /** Line of the file, from 1. */
+  line: number;
+  code: string;
+  message: string;
+};
+
+export type ImportProgress = {
+  importId: string;
+  /** `cancelling`: it stops, and what it brought is being removed. */
+  state: "running" | "cancelling" | "done" | "failed" | "cancelled";
+  /** Share of the file that was looked at before contacts are taken in, 0 to 1. */
+  readShare?: number;
+  /** Rows of the file, known once it was read. */
+  rows: number;
+  rowsDone: number;
+  accepted: number;
+  refused: number;
+  /** Of the refused rows, how many for which reason (RowRefusal, in_campaign). */
+  refusedBy: Record<string, number>;
+  optedOut: number;
+  /** Mean over the import so far; 0 while nothing is known. */
+  rowsPerSecond: number;
+  /** null while nothing is known, and when it ended. */
+  secondsLeft: number | null;
+  /** First problems by line (at most 200; `refused` counts all). */
+  problems: ImportProblem[];
+  /** Why it failed, or what a cancellation left, for people. */
+  message: string | null;
+};
+
+/**
+ * How far the last change of state or script has come: it is in force in `reached` of the campaign's `queues`. Queues that
+ * could not be reached are tried again.
+ */
+export type Spread = { epoch: number; queues: number; reached: number };
+
+export type CampaignDetail = CampaignSummary &
+  Draft & {
+    revision: number;
+    joinToken: string;
+    /** Columns of the imported contacts that a script may use as merge fields. */
+    customFields: string[];
+    contactCount: number;
+    numbers: CampaignNumbers;
+    import: ImportProgress | null;
+    texters: number;
+    spread: Spread;
+    archive: ArchiveProgress | null;
+    /** Who let its texting hours go beyond the organization's; null unless they do. */
+    hoursOverride: HoursOverride | null;
+  };
+
+export type StartProblem = {
+  code: string;
+  severity: "error" | "warning";
+  message: string;
+  /** Where in the script it is: a step and one of its texts (from 0), or a canned response. */
+  stepId?: string;
+  variant?: number;
+  responseId?: string;
+};
+
+/** What the first texts of a campaign will take; shown before its start (domain/start-estimate.ts). */
+export type StartEstimate = {
+  /** First texts, less the contacts that are held back because a field of theirs is missing. */
+  texts: number;
+  heldBack: number;
+  segments: number;
+  /** On average. */
+  segmentsPerText: number;
+  /** Millionths of the currency's unit, networks' fees included. */
+  costMicros: number;
+  /** ISO 4217. */
+  currency: string;
+  /** As the organization's settings say. */
+  segmentsPerSecond: number;
+  /** Of carrying alone, at that pace. */
+  durationMs: number;
+  /** Epoch ms at which the last could be carried, within texting hours; null when more than a year away. */
+  finishesAtMs: number | null;
+  /** Contacts who may live in zones that share no hours of the campaign; absent: none. */
+  neverTexted?: number;
+};
+
+/** `POST /api/admin/campaigns/:id/status`. */
+export const statusChangeSchema = z.object({
+  status: z.enum(["ACTIVE", "CLOSED_FOR_INITIAL_SENDS", "CLOSED"]).optional(),
+  paused: z.boolean().optional(),
+});
+
+/** One row of the message list (`GET /api/admin/campaigns/:id/messages?before=&direction=&search=`). */
+export type MessageRow = {
+  id: string;
+  contactId: string;
+  contactName: string;
+  cell: string;
+  texterName: string;
+  direction: "out" | "in";
+  body: string;
+  sendStatus: SendStatus | null;
+  errorCode: number | null;
+  at: number;
+  /** Pictures and other files; null when there is none. */
+  media: MediaNote[] | null;
+  /** Where it went in a simulation: a phone, empty for nowhere; null: to its contact. */
+  divertedTo: string | null;
+  /** Labels of the conversation, by id. */
+  labels: string[];
+};
+
+export type Editor = { personId: string; name: string };
+
+/** What an admin's page says over the same socket. */
+export const adminFrameSchema = z.object({ t: z.literal("editing"), place: z.enum(["script"]).nullable() });
+export type AdminFrame = z.infer<typeof adminFrameSchema>;
+
+/** Frames on an admin's campaign socket (`/ws/admin/campaigns/:id`). */
+export type CampaignFrame =
+  | { t: "numbers"; numbers: CampaignNumbers; texters: number }
+  | { t: "status"; status: CampaignStatus; paused: boolean }
+  | { t: "spread"; spread: Spread }
+  | { t: "archive"; progress: ArchiveProgress }
+  | { t: "import"; progress: ImportProgress }
+  /** Admins who have the script's editor open. */
+  | { t: "editors"; editors: Editor[] }
+  /** A newer draft of the script was saved, or went to texters as snapshot `version`. */
+  | { t: "script"; revision: number; version: number; by: Editor };
+
+export type { Script, TextingWindow };

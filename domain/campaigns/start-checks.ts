@@ -1,0 +1,157 @@
+import type { StartProblem } from "./campaign.ts";
+import type { Script, TextingWindow } from "../scripts/script-schema.ts";
+import { checkScript } from "../scripts/script-check.ts";
+import type { StartEstimate } from "./campaign.ts";
+import { endOfDayMs, localDate } from "./start-estimate.ts";
+import { hoursInForce, isWithin } from "../hours/org-hours.ts";
+import type { OrgHours } from "../hours/org-hours.ts";
+import { textingHours } from "../hours/texting-hours.ts";
+import { NEVER_MS } from "../hours/texting-window.ts";
+
+export interface StartFacts {
+  title: string;
+  description: string;
+  /** "YYYY-MM-DD", the last day of texting in the campaign's zone; "" until chosen. */
+  dueDate: string;
+  contactCount: number;
+  script: Script | null;
+  /** Custom columns of the contacts: merge fields besides the standard ones. */
+  knownFields: Iterable<string>;
+  window: TextingWindow;
+  /** Where contacts of a sample may live, as codes of domain/zones; none: in the zone of the window. */
+  zones?: readonly string[];
+  /** The organization's own words for opting out, when it has any. */
+  optOutWording?: string | null;
+  /** What the texts will take (domain/start-estimate.ts); null when nothing can be said. */
+  estimate?: StartEstimate | null;
+  /** null or "" when no Messaging Service is set. */
+  messagingServiceSid: string | null;
+  /** UTC ms. */
+  nowMs: number;
+}
+
+/**
+ * Everything that keeps a campaign from being started, and what is worth a look, all at once (RULES.md, Start checks).
+ * A campaign may start when no problem is an error.
+ */
+export function startChecks(facts: StartFacts): StartProblem[] {
+  const problems: StartProblem[] = [];
+  const refuseIf = (isWrong: boolean, code: string, message: string) => {
+    if (isWrong) problems.push({ code, severity: "error", message });
+  };
+  refuseIf(facts.title.trim() === "", "no_title", "The campaign has no title.");
+  refuseIf(facts.description.trim() === "", "no_description", "The campaign has no description.");
+  const due = checkDueDate(facts);
+  if (due) problems.push(due);
+  else problems.push(...checkHours(facts));
+  refuseIf(facts.contactCount < 1, "no_contacts", "The campaign has no contacts; upload a list.");
+  if (hasFirstText(facts.script)) {
+    problems.push(...checkScript(facts.script, facts.knownFields, facts.optOutWording ?? null));
+  } else {
+    refuseIf(true, "no_script", "The campaign has no first text.");
+  }
+  refuseIf(
+    !facts.messagingServiceSid?.trim(),
+    "no_messaging_service",
+    "No Messaging Service is set, so there is no number to text from; set one in the organization's settings.",
+  );
+  return problems;
+}
+
+/** What the organization's hours say to the campaign's. */
+export function hoursProblems(window: TextingWindow, org: OrgHours): StartProblem[] {
+  const between = ({ startHour, endHour }: OrgHours) => `${clock(startHour)} to ${clock(endHour)}`;
+  if (hoursInForce(window, org) === null) {
+    const message = `The campaign's hours, ${between(window)}, share nothing with the organization's, ${between(org)}; choose others, or let them override.`;
+    return [{ code: "hours_outside", severity: "error", message }];
+  }
+  if (isWithin(window, org)) return [];
+  if (!window.override) {
+    const message = `The campaign's hours, ${between(window)}, go beyond the organization's: texts go from ${between(hoursInForce(window, org) ?? org)}.`;
+    return [{ code: "hours_narrowed", severity: "warning", message }];
+  }
+  const message = `The campaign texts from ${between(window)}, beyond the organization's hours, ${between(org)}.`;
+  return [{ code: "hours_overridden", severity: "warning", message }];
+}
+
+function clock(hour: number): string {
+  if (hour === 24) return "midnight";
+  return `${hour % 12 || 12} ${hour < 12 ? "AM" : "PM"}`;
+}
+
+/** Whether a campaign with these problems may start. */
+export function mayStart(problems: readonly StartProblem[]): boolean {
+  return problems.every(({ severity }) => severity !== "error");
+}
+
+function hasFirstText(script: Script | null): script is Script {
+  const first = script?.steps.find((step) => step.id === script.rootStepId);
+  return first !== undefined && first.texts.some((text) => text.trim() !== "");
+}
+
+const NO_SHARED_HOURS =
+  "Where contacts may live in several time zones, the texting hours leave no time that suits all of them: choose longer hours, or upload zip codes.";
+
+function checkDueDate({ dueDate, window, nowMs, zones = [] }: StartFacts): StartProblem | undefined {
+  const problem = (code: string, message: string): StartProblem => ({ code, severity: "error", message });
+  if (dueDate.trim() === "") return problem("no_due_date", "The campaign has no due date.");
+  if (!isDate(dueDate)) return problem("bad_due_date", `“${dueDate}” is not a date; write it as YYYY-MM-DD.`);
+  const today = localDate(window.zone, nowMs);
+  if (dueDate < today) return problem("due_date_past", `The due date ${dueDate} is in the past; choose a later one.`);
+  const rows = zones.length > 0 ? zones : [""];
+  const openings = rows.map((row) => {
+    const may = textingHours(window).may(row, "initial", nowMs);
+    return may.ok ? nowMs : may.mayGoAtMs;
+  });
+  const firstMayGoAtMs = Math.min(...openings);
+  if (firstMayGoAtMs === NEVER_MS) {
+    return problem("no_shared_hours", `${NO_SHARED_HOURS} No contact can be texted.`);
+  }
+  if (localDate(window.zone, firstMayGoAtMs) > dueDate) {
+    return problem(
+      "no_hours_left",
+      "No texting hours are left before the due date; choose a later date or longer hours.",
+    );
+  }
+  return undefined;
+}
+
+/** Texting hours left before the due date vs. contacts and throughput: an estimate, so it only warns. */
+function checkHours({ dueDate, window, contactCount, estimate }: StartFacts): StartProblem[] {
+  if (!estimate || contactCount < 1) return [];
+  const problems: StartProblem[] = [];
+  const warn = (code: string, message: string) => problems.push({ code, severity: "warning", message });
+  const { segments, segmentsPerSecond, durationMs, finishesAtMs, heldBack, neverTexted = 0 } = estimate;
+  if (finishesAtMs === null || finishesAtMs > endOfDayMs(dueDate, window.zone)) {
+    warn(
+      "not_enough_hours",
+      `About ${number(segments)} segments take ${hours(durationMs)} of texting at ${number(segmentsPerSecond)} per second: ` +
+        "more than the texting hours before the due date. Choose a later due date, longer hours, or more numbers.",
+    );
+  }
+  if (neverTexted > 0) {
+    warn("no_shared_hours", `${NO_SHARED_HOURS} About ${number(neverTexted)} contacts cannot be texted as it is.`);
+  }
+  if (heldBack > 0) {
+    warn(
+      "held_back",
+      `About ${number(heldBack)} of the contacts lack a field of the first text and are held back; write a fallback, like {firstName|friend}.`,
+    );
+  }
+  return problems;
+}
+
+const number = (value: number) => value.toLocaleString("en-US");
+
+function hours(ms: number): string {
+  const minutes = Math.ceil(ms / 60_000);
+  if (minutes < 60) return minutes === 1 ? "1 minute" : `${minutes} minutes`;
+  const whole = Math.round(minutes / 60);
+  return whole === 1 ? "1 hour" : `${number(whole)} hours`;
+}
+
+function isDate(text: string): boolean {
+  const ms = Date.parse(`${text}T00:00:00Z`);
+  // Some runtimes read "2026-02-31" as March 3rd.
+  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text) && text.length === 10;
+}

@@ -1,0 +1,27 @@
+/** The organization's texting hours, and what a campaign makes of them (RULES.md, Texting hours: it may narrow or override). */
+import type { TextingWindow } from "../scripts/script-schema.ts";
+import { DEFAULT_END_HOUR, DEFAULT_START_HOUR } from "./texting-window.ts";
+
+/** Local hours, the end exclusive. */
+export type OrgHours = Pick<TextingWindow, "startHour" | "endHour">;
+
+export const DEFAULT_ORG_HOURS: OrgHours = { startHour: DEFAULT_START_HOUR, endHour: DEFAULT_END_HOUR };
+
+/** Who let a campaign's hours count in place of the organization's, and when (epoch ms). */
+export type HoursOverride = { personId: string; name: string; atMs: number };
+
+/** Whether a campaign's hours lie within the organization's: then nothing has to be overridden. */
+export function isWithin(window: OrgHours, org: OrgHours): boolean {
+  return window.startHour >= org.startHour && window.endHour <= org.endHour;
+}
+
+/**
+ * The hours in force: the campaign's own where it overrides, else what it shares with the organization's; null when that is
+ * nothing.
+ */
+export function hoursInForce(window: TextingWindow, org: OrgHours): TextingWindow | null {
+  if (window.override) return window;
+  const startHour = Math.max(window.startHour, org.startHour);
+  const endHour = Math.min(window.endHour, org.endHour);
+  return startHour < endHour ? { zone: window.zone, startHour, endHour } : null;
+}

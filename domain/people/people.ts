@@ -1,0 +1,120 @@
+/** Sign-in and people: shapes of `/api/auth/*` and `/api/admin/people`. */
+import { z } from "zod";
+import type { OrgHours } from "../hours/org-hours.ts";
+import type { Prices } from "../campaigns/prices.ts";
+import { ROLES } from "../statuses.ts";
+import { sendingLimitsSchema } from "../sending/sending-limits-schema.ts";
+import type { SendingLimits } from "../sending/sending-limits.ts";
+import type { Role } from "../statuses.ts";
+import { trustSchema } from "../assignment/requests.ts";
+import type { TrustSettings } from "../assignment/requests.ts";
+
+/** Who texts: what a queue has to know to render and to tell the right desk. */
+export type Texter = { personId: string; firstName: string; lastName: string; alias: string | null };
+
+export const email = z
+  .email("not an e-mail address")
+  .max(254)
+  .transform((value) => value.trim().toLowerCase());
+export const password = z.string().min(8, "a password has at least 8 characters").max(200);
+const personName = z.string().trim().min(1, "write a name").max(100);
+
+export const signInSchema = z.object({ email, password: z.string().min(1).max(200) });
+
+/** A person who comes by a join link and has no account yet. */
+export const signUpSchema = z.object({
+  joinToken: z.string().min(10).max(64),
+  email,
+  password,
+  firstName: personName,
+  lastName: personName,
+});
+
+export const addPersonSchema = z.object({
+  email,
+  password,
+  firstName: personName,
+  lastName: personName,
+  /** None above the role of who adds them (domain/roles.ts). */
+  role: z.enum(ROLES),
+});
+
+/** `POST /api/setup` with `authorization: Bearer <SETUP_TOKEN>`: a new organization with its first admin. */
+export const setupSchema = z.object({
+  organization: z.string().trim().min(1).max(200),
+  messagingServiceSid: z
+    .string()
+    .regex(/^MG[0-9a-f]{32}$/, "a Messaging Service SID is MG and 32 hex digits")
+    .optional(),
+  admin: addPersonSchema.omit({ role: true }),
+});
+
+/** Who is signed in: answer of `GET /api/auth/me`, of sign-in and of sign-up. */
+export type Me = {
+  personId: string;
+  orgId: string;
+  orgName: string;
+  role: Role;
+  email: string;
+  firstName: string;
+  lastName: string;
+  /** Present in a simulation: who gets the texts, when that is one phone for all. */
+  simulation?: { to: string | null };
+};
+
+export type Person = {
+  personId: string;
+  email: string;
+  firstName: string;
+  lastName: string;
+  role: Role;
+  teamIds: string[];
+};
+
+/** `PATCH /api/admin/people/:personId`: suspend or change a role; effective at the person's next call. */
+export const changeRoleSchema = z.object({ role: z.enum(ROLES) });
+
+/** At most 1,000 units of the currency: a larger price is a slip of the pen. */
+const micros = z
+  .number()
+  .int("an amount in whole micros (millionths of the currency's unit)")
+  .min(0, "a price is 0 or more")
+  .max(1_000_000_000, "a price of one segment is below 1,000");
+
+const pricesSchema = z.object({
+  currency: z.string().regex(/^[A-Z]{3}$/, "a currency is three capital letters, like USD"),
+  segmentOutMicros: micros,
+  pictureOutMicros: micros.optional(),
+  segmentInMicros: micros,
+  carrierFeeMicros: micros,
+  segmentsPerSecond: z.number().min(0.1, "at least 0.1 segments per second").max(100_000),
+}) satisfies z.ZodType<Prices>;
+
+const orgHoursSchema = z
+  .object({ startHour: z.number().int().min(0).max(23), endHour: z.number().int().min(1).max(24) })
+  .refine((hours) => hours.startHour < hours.endHour, "texting has to start before it ends");
+
+/** `PATCH /api/admin/settings`: what is absent stays as it is. */
+export const settingsSchema = z.object({
+  messagingServiceSid: z
+    .string()
+    .regex(/^MG[0-9a-f]{32}$/, "a Messaging Service SID is MG and 32 hex digits")
+    .nullable()
+    .optional(),
+  prices: pricesSchema.optional(),
+  /** Whose requests for texts are granted without an admin. */
+  trust: trustSchema.optional(),
+  /** What the service's numbers carry; null: no limit but the carrier's. */
+  sending: sendingLimitsSchema.nullable().optional(),
+  /** For campaigns that start from now on; one that has started keeps its hours. */
+  textingHours: orgHoursSchema.optional(),
+});
+
+/** Answer of `GET` and `PATCH /api/admin/settings`; `prices` are the defaults until somebody wrote others. */
+export type Settings = {
+  messagingServiceSid: string | null;
+  prices: Prices;
+  trust: TrustSettings;
+  sending: SendingLimits | null;
+  textingHours: OrgHours;
+};

@@ -1,0 +1,143 @@
+/**
+ * What happened, as objects record it (DESIGN.md, Record). Events carry the whole state of their entity together with a
+ * version that only grows, so that a reader keeps the newest and may meet them twice or in any order.
+ */
+import type { MediaNote } from "../messages/media.ts";
+import type { TextRequestState } from "../assignment/requests.ts";
+import type { UnmatchedState } from "../messages/unmatched.ts";
+import type { Script } from "../scripts/script-schema.ts";
+import type { CampaignStatus, ContactStatus, SendStatus } from "../statuses.ts";
+
+/** A contact as imported; never changes. `custom` holds every column without a name of its own. */
+export type ImportedContact = {
+  id: string;
+  cell: string;
+  firstName: string;
+  lastName: string;
+  externalId: string;
+  custom: Record<string, string>;
+};
+
+export type ContactState = {
+  id: string;
+  texterId: string | null;
+  status: ContactStatus;
+  optedOut: boolean;
+  answers: Record<string, string>;
+  /** Labels on the conversation, by id; absent in events from before there were any. */
+  labels?: string[];
+};
+
+export type MessageState = {
+  id: string;
+  contactId: string;
+  direction: "out" | "in";
+  body: string;
+  texterId: string | null;
+  /** null for inbound texts. */
+  sendStatus: SendStatus | null;
+  /** The carrier's id. */
+  sid: string | null;
+  errorCode: number | null;
+  /** Epoch milliseconds at which we accepted it. */
+  at: number;
+  /** Number of the script's snapshot that the texter saw. */
+  scriptVersion: number | null;
+  /** The step or canned response whose text it is, or was before the texter changed it, and its variant; null when of none. */
+  scriptStep?: string | null;
+  scriptVariant?: number | null;
+  /** Its files; absent when there is none. */
+  media?: MediaNote[] | null;
+  /** Where it went in a simulation instead of to its contact: a phone, "" for nowhere; absent for all others. */
+  divertedTo?: string | null;
+};
+
+/** A numbered snapshot of a campaign's script, as texters have it from then on. */
+export type ScriptSnapshotState = {
+  campaignId: string;
+  script: Script;
+  /** Who made it the campaign's; null for the one that a campaign started with. */
+  byPersonId: string | null;
+};
+
+export type CampaignState = { id: string; status: CampaignStatus; paused: boolean };
+
+export type OptOutState = {
+  cell: string;
+  optedOut: boolean;
+  /** `stop_word`, `texter`, … */
+  reason: string;
+  sourceContactId: string | null;
+  sourceMessageId: string | null;
+  byPersonId: string | null;
+  /** False when the word said what was known already; absent in events from before all words were kept. */
+  changed?: boolean;
+  /** Why, in the words of who said it. */
+  note?: string;
+};
+
+/** A text that may mean "stop", and what a person made of it. */
+export type ReviewRecord = {
+  /** The carrier's id of the text. */
+  sid: string;
+  cell: string;
+  /** Empty for a text of somebody whom nobody had texted. */
+  contactId: string;
+  body: string;
+  reason: "wrong_number" | "unclear";
+  phrase: string;
+  state: "open" | "confirmed" | "dismissed" | "settled";
+  byPersonId: string | null;
+  /** Epoch milliseconds. */
+  at: number;
+  decidedAt: number | null;
+};
+
+/** `code`: the carrier's word against a number; 0: it answers after all. */
+export type BadNumberState = { cell: string; code: number };
+
+/** How often the carrier has said `code` of one of our sending numbers, by one queue: absolute. */
+export type SenderProblemState = { sender: string; code: number; count: number };
+
+type Of<Kind extends string, Payload> = {
+  kind: Kind;
+  /** Newest wins, per entity (kind and id). One number line per source object. */
+  version: number;
+  /** Epoch milliseconds. */
+  at: number;
+  payload: Payload;
+};
+
+export type ObjectEvent =
+  | Of<"contacts_added", { contacts: ImportedContact[] }>
+  | Of<"contacts_dropped", { ids: string[] }>
+  | Of<"contact", ContactState>
+  | Of<"message", MessageState>
+  | Of<"campaign", CampaignState>
+  | Of<"opt_out", OptOutState>
+  | Of<"review", ReviewRecord>
+  | Of<"bad_number", BadNumberState>
+  | Of<"unmatched", UnmatchedState>
+  | Of<"sender_problem", SenderProblemState>
+  /** Its version is the snapshot's number; it never changes. */
+  | Of<"script", ScriptSnapshotState>
+  | Of<"text_request", TextRequestState>;
+
+export type EventSource = {
+  object: "Campaign" | "CampaignQueue" | "ContactDirectory" | "TexterInbox";
+  key: string;
+  orgId: string;
+  /** Empty for sources that belong to no campaign. */
+  campaignId: string;
+};
+
+/**
+ * What one queue message carries: whole outbox batches `fromSeq..toSeq` of one source. `hash` chains each batch to the one
+ * before (hex sha-256 of previous hash and the batch's JSON).
+ */
+export type EventPacket = {
+  source: EventSource;
+  fromSeq: number;
+  toSeq: number;
+  batches: { seq: number; hash: string; events: ObjectEvent[] }[];
+};

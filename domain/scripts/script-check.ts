@@ -1,0 +1,93 @@
+import type { StartProblem } from "../campaigns/campaign.ts";
+import type { CannedResponse, Script, ScriptStep } from "./script-schema.ts";
+import { hasStrayBrace, MAX_TEXT_LENGTH, textTooLong, unknownFields } from "./script.ts";
+
+/** Words by which a text tells how to opt out. */
+const OPT_OUT_WORDING = /\b(?:stop(?:2end)?|opt[\s-]?out|unsubscribe|alto|arr[eê]t)\b/iu;
+
+/**
+ * What keeps a script from being used, and what is worth a look, each named with its step and variant
+ * (RULES.md, Scripts and merge fields; Start checks). A script with errors cannot be saved into an active campaign.
+ *
+ * @param knownFields the custom columns of the campaign's contacts; standard fields are always known
+ * @param optOutWording the organization's own words for opting out, when it has any
+ */
+export function checkScript(
+  script: Script,
+  knownFields: Iterable<string>,
+  optOutWording: string | null = null,
+): StartProblem[] {
+  const problems: StartProblem[] = [];
+  const known = new Set(knownFields);
+  script.steps.forEach((step, index) => {
+    const isFirst = step.id === script.rootStepId;
+    const name = step.title?.trim() ? `“${step.title.trim()}”` : `step ${index + 1}`;
+    step.texts.forEach((text, variant) => {
+      const place =
+        (isFirst ? "The first text" : `The text of ${name}`) +
+        (step.texts.length > 1 ? ` (variant ${variant + 1})` : "");
+      const at = { stepId: step.id, variant };
+      problems.push(...checkText(text, place, known).map((problem) => Object.assign(problem, at)));
+      if (isFirst && !hasOptOutWording(text, optOutWording)) {
+        problems.push({
+          code: "no_opt_out_wording",
+          severity: "warning",
+          message: `${place} does not say how to opt out; add something like “Reply STOP to opt out”.`,
+          ...at,
+        });
+      }
+    });
+    problems.push(...checkAnswers(step, isFirst ? "The first step" : `Step ${name.replace(/^step /, "")}`));
+  });
+  for (const response of script.responses ?? []) problems.push(...checkResponse(response, known));
+  return problems;
+}
+
+function checkAnswers({ id: stepId, answers }: ScriptStep, place: string): StartProblem[] {
+  const problems: StartProblem[] = [];
+  const add = (code: string, message: string) => problems.push({ code, severity: "error", message, stepId });
+  if (answers.some(({ value }) => value.trim() === "")) add("unnamed_answer", `${place} has an answer without words.`);
+  const values = answers.map(({ value }) => value.trim()).filter((value) => value !== "");
+  for (const value of new Set(values.filter((each, at) => values.indexOf(each) < at))) {
+    add("double_answer", `${place} has the answer “${value}” twice.`);
+  }
+  return problems;
+}
+
+function checkResponse({ id: responseId, title, text }: CannedResponse, known: ReadonlySet<string>): StartProblem[] {
+  const problems = checkText(text, `The canned response “${title.trim() || "without a title"}”`, known);
+  if (title.trim() === "") {
+    problems.push({ code: "no_response_title", severity: "error", message: "A canned response has no title." });
+  }
+  return problems.map((problem) => Object.assign(problem, { responseId }));
+}
+
+function checkText(text: string, place: string, known: ReadonlySet<string>): StartProblem[] {
+  const problems: StartProblem[] = [];
+  const add = (code: string, message: string) => problems.push({ code, severity: "error", message });
+  if (text.trim() === "") add("empty_text", `${place} is empty.`);
+  for (const field of unknownFields(text, known)) {
+    add(
+      "unknown_field",
+      `${place} uses {${field}}, which no column of the contacts is named. Upper and lower case count.`,
+    );
+  }
+  if (hasStrayBrace(text)) {
+    add(
+      "stray_brace",
+      `${place} has a brace that belongs to no field; write fields like {firstName} or {firstName|friend}.`,
+    );
+  }
+  if (textTooLong(text)) {
+    add(
+      "text_too_long",
+      `${place} has ${text.length} characters; at most ${MAX_TEXT_LENGTH.toLocaleString("en-US")} go.`,
+    );
+  }
+  return problems;
+}
+
+function hasOptOutWording(text: string, optOutWording: string | null): boolean {
+  const own = optOutWording?.trim().toLowerCase();
+  return OPT_OUT_WORDING.test(text) || (own !== undefined && own !== "" && text.toLowerCase().includes(own));
+}

@@ -1,0 +1,75 @@
+/**
+ * `CarrierAccount` (key: the carrier's account sid): how fast all queues of the installation together may call the carrier.
+ * A queue leases its share for some seconds; between two leases it asks nobody (docs/decisions/0011).
+ */
+import type { SendingLimits } from "./sending-limits.ts";
+
+export type RateRequest = {
+  /** The queue's key: who holds the lease. */
+  holder: string;
+  /** Whose numbers send: the limits that were set for this service of this organization count. */
+  orgId: string;
+  service: string | null;
+  /** Round of the lease under which the reported texts went; null before the first. */
+  round: number | null;
+  /** Texts that the carrier took since the last report, and in how many milliseconds. */
+  took: number;
+  overMs: number;
+  /** When it answered 429: for how long it wants to be left alone. */
+  refusedMs: number | null;
+  /** Segments that went since the last report. */
+  segments: number;
+  /** Texts that wait now, and those of them that are no first texts. */
+  waiting: number;
+  urgent: number;
+  /** Segments of a text, on the average. */
+  segmentsPerText: number;
+};
+
+export type RateLease = {
+  /** Grows with each decrease: a 429 of an earlier round has been answered already. */
+  round: number;
+  forMs: number;
+  /** Nothing may go before. */
+  waitMs: number;
+  /** null: no limit is known. */
+  textsPerSecond: number | null;
+  segmentsPerSecond: number | null;
+  /** null: no cap. */
+  day: DayShare | null;
+};
+
+/** A queue's part of a service's day while its lease lasts. */
+export type DayShare = {
+  /** Segments that may go, and how many of them as first texts. */
+  segments: number;
+  firstTexts: number;
+  /** Who may hope for more of this day: what others have set aside may come back. */
+  openTo: "all" | "replies" | "none";
+  /** Until the next day. */
+  resetsInMs: number;
+};
+
+/** The limits of an organization's service, as one copy; `limits` null: none. */
+export type ServiceLimits = {
+  orgId: string;
+  service: string;
+  /** Postgres' clock (microseconds) when they were read: a copy that was read earlier is stale. */
+  version: number;
+  limits: SendingLimits | null;
+};
+
+/** What people see of it: answer of `GET /api/admin/settings/pace`. */
+export type PaceNow = {
+  /** What the carrier takes of the whole account; null: it has not refused anything. */
+  textsPerSecond: number | null;
+  /** Segments of the service's day, those included that queues have set aside. */
+  usedToday: number;
+};
+
+export interface CarrierAccountRpc {
+  paceNow(request: { orgId: string; service: string | null }): PaceNow;
+  /** Reports and leases in one call. Not idempotent in its reports, but each of them errs on the slow side. */
+  lease(request: RateRequest): RateLease;
+  setLimits(limits: ServiceLimits): void;
+}

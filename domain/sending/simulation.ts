@@ -1,0 +1,66 @@
+/**
+ * Trying the product without texting anybody: in a simulation every text can go to one phone of ours, some go nowhere, and
+ * contacts answer by rules. Only an installation that says so of itself is one (workers/simulation.ts).
+ */
+import { hashBucket } from "../hash-bucket.ts";
+import { MAX_TEXT_LENGTH } from "../scripts/script.ts";
+
+/** A contact's answer. */
+export type SimulationRule = {
+  /** The contact's column that is looked at; null: the text that they got. */
+  column: string | null;
+  /** What has to stand in it, upper or lower case; `*` is anything but nothing. */
+  pattern: string;
+  reply: string;
+  afterSeconds: number;
+};
+
+/** What an organization has set for its simulation. */
+export type SimulationSettings = {
+  /** E.164: gets every text instead of its contact; null: texts go to contacts, at an emulator. */
+  to: string | null;
+  /** Share of contacts whose texts go nowhere, 0 to 1; always the same contacts. */
+  dropRatio: number;
+  /** Texts to contacts with something in this column go nowhere; empty: no column is looked at. */
+  dropColumn: string;
+  /** The first that fits answers. */
+  rules: SimulationRule[];
+};
+
+export const NO_SIMULATION: SimulationSettings = { to: null, dropRatio: 0, dropColumn: "", rules: [] };
+
+/** Whether texts go their usual way, and nobody answers: nothing has to be looked at. */
+export function changesNothing({ to, dropRatio, dropColumn, rules }: SimulationSettings): boolean {
+  return to === null && dropRatio === 0 && dropColumn === "" && rules.length === 0;
+}
+
+export type Fields = Record<string, string>;
+
+const BUCKETS = 10_000;
+
+/** Where a text to this contact goes: E.164 of a phone, "" for nowhere, null for the contact themselves. */
+export function divertedTo(settings: SimulationSettings, contactId: string, fields: Fields): string | null {
+  const { to, dropRatio, dropColumn } = settings;
+  const isDropped =
+    (dropColumn !== "" && (fields[dropColumn] ?? "").trim() !== "") ||
+    hashBucket(`${contactId} drop`, BUCKETS) < dropRatio * BUCKETS;
+  return isDropped ? "" : to;
+}
+
+/** A text as another phone gets it: whose it is stands in front. */
+export function diverted(cell: string, body: string): string {
+  return `[to ${cell}] ${body}`.slice(0, MAX_TEXT_LENGTH);
+}
+
+/** What the contact answers to a text; null when no rule fits. */
+export function simulatedReply(
+  { rules }: SimulationSettings,
+  { text, fields }: { text: string; fields: Fields },
+): SimulationRule | null {
+  return rules.find(({ column, pattern }) => fits(column === null ? text : (fields[column] ?? ""), pattern)) ?? null;
+}
+
+function fits(value: string, pattern: string): boolean {
+  const wanted = pattern.trim().toLowerCase();
+  return wanted === "*" ? value.trim() !== "" : value.toLowerCase().includes(wanted);
+}
