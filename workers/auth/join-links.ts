@@ -7,7 +7,7 @@ import type { AdmissionReason } from "../../domain/assignment/admission.ts";
 import { refuse } from "../../domain/outcome.ts";
 import type { Refusal } from "../../domain/outcome.ts";
 import type { CampaignStatus } from "../../domain/statuses.ts";
-import { campaignOverview } from "../admin/campaign-of-org.ts";
+import { campaignOverview } from "../admin/campaigns/campaign-of-org.ts";
 import type { Env } from "../../durable-objects/bindings/env.ts";
 import type { Edge } from "../http/context.ts";
 import { databaseOf } from "../http/database.ts";

@@ -6,7 +6,7 @@ import { organizations } from "../../db/schema.ts";
 import { newId } from "../../domain/ids.ts";
 import { refuse } from "../../domain/outcome.ts";
 import { setupSchema } from "../../domain/people/people.ts";
-import { shareAutomaticTexts } from "../admin/automatic-texts.ts";
+import { shareAutomaticTexts } from "../admin/settings/automatic-texts.ts";
 import type { Edge } from "../http/context.ts";
 import { databaseOf } from "../http/database.ts";
 import { readBody } from "../http/json-body.ts";

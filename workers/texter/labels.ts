@@ -1,6 +1,6 @@
 /** `GET /api/labels`: what texters may label conversations with. Without the database they text on without labels. */
 import { Hono } from "hono";
-import { labelsOf } from "../admin/labels.ts";
+import { labelsOf } from "../admin/scripts/labels.ts";
 import { checkSession, requireSession } from "../auth/require-session.ts";
 import type { Edge } from "../http/context.ts";
 import { databaseOf } from "../http/database.ts";

@@ -1,0 +1,163 @@
+/**
+ * `/api/admin/campaigns/:campaignId/assignments`: who holds what, and moving it by an admin's hand (RULES.md, Assignment). The
+ * campaign's object does it; names and roles are Postgres', and who receives something is somebody of our organization.
+ */
+import { and, eq, inArray } from "drizzle-orm";
+import { Hono } from "hono";
+import type { Database } from "../../../db/client.ts";
+import { memberships, people } from "../../../db/schema.ts";
+import { isId } from "../../../domain/ids.ts";
+import {
+  assignmentsSchema,
+  reassignSchema,
+  releaseSchema,
+  splitSchema,
+} from "../../../domain/assignment/assignments.ts";
+import type { AssigningReason, AssignmentsAnswer } from "../../../domain/assignment/assignments.ts";
+import type { CampaignRpc } from "../../../domain/protocol/objects.ts";
+import type { Texter } from "../../../domain/people/people.ts";
+import { refuse } from "../../../domain/outcome.ts";
+import type { Refusal } from "../../../domain/outcome.ts";
+import type { Role } from "../../../domain/statuses.ts";
+import type { Remote } from "../../../durable-objects/kit/calls/remote.ts";
+import { callObject } from "../../../durable-objects/kit/calls/retry.ts";
+import { campaignAt } from "../../../durable-objects/rpc/stubs.ts";
+import type { Edge, EdgeContext } from "../../http/context.ts";
+import { databaseOf } from "../../http/database.ts";
+import { readBody } from "../../http/json-body.ts";
+import { refused } from "../../http/refused.ts";
+import { NO_SUCH_CAMPAIGN } from "../campaigns/campaign-of-org.ts";
+
+/** Names that are asked for at once. */
+const NAMES_PER_QUERY = 5_000;
+
+export const campaignAssignments = new Hono<Edge>()
+  .get("/", async (c) => {
+    const { orgId } = c.var.member;
+    const held = await ofCampaign(c, (campaign) => campaign.assignments({ orgId }));
+    if (!held.ok) return refused(c, held);
+    const known = await peopleOf(
+      databaseOf(c.env),
+      orgId,
+      held.texters.map((each) => each.personId),
+    );
+    const texters = held.texters.map((each) => {
+      const person = known.get(each.personId);
+      // Whoever has left the organization is listed as long as they hold something.
+      const [name, role] = person ? [nameOf(person), person.role] : ["Somebody who has left", "SUSPENDED"];
+      return Object.assign(each, { name, role });
+    });
+    texters.sort((a, b) => a.name.localeCompare(b.name) || (a.personId < b.personId ? -1 : 1));
+    return c.json({ ok: true, left: held.left, texters } satisfies AssignmentsAnswer);
+  })
+  .put("/", async (c) => {
+    const read = await readBody(c, assignmentsSchema);
+    if (!read.ok) return refused(c, read);
+    const { counts } = read.body;
+    const { orgId } = c.var.member;
+    // Contacts may be taken from anybody of the organization, and given to whoever may text.
+    const found = await textersNamed(c, idsOf(counts), idsOf(counts.filter((each) => each.toSend > 0)));
+    if (!found.ok) return refused(c, found);
+    const wished = counts.flatMap(({ personId, toSend }) => {
+      const texter = found.texters.get(personId);
+      return texter ? [{ texter, toSend }] : [];
+    });
+    const set = await ofCampaign(c, (campaign) => campaign.setAssignments({ orgId, counts: wished }));
+    return answer(c, "assignments_set", set);
+  })
+  .post("/split", async (c) => {
+    const read = await readBody(c, splitSchema);
+    if (!read.ok) return refused(c, read);
+    const { orgId } = c.var.member;
+    const found = await textersNamed(c, read.body.personIds);
+    if (!found.ok) return refused(c, found);
+    const split = await ofCampaign(c, (campaign) => campaign.split({ orgId, texters: [...found.texters.values()] }));
+    return answer(c, "assignments_split", split);
+  })
+  .post("/release", async (c) => {
+    const read = await readBody(c, releaseSchema);
+    if (!read.ok) return refused(c, read);
+    const { orgId } = c.var.member;
+    const { personId } = read.body;
+    const released = await ofCampaign(c, (campaign) => campaign.releaseHeld({ orgId, personId }));
+    return answer(c, "assignments_released", released);
+  })
+  .post("/reassign", async (c) => {
+    const read = await readBody(c, reassignSchema);
+    if (!read.ok) return refused(c, read);
+    const { orgId } = c.var.member;
+    const { to, ...which } = read.body;
+    const found = await textersNamed(c, to);
+    if (!found.ok) return refused(c, found);
+    const receivers = [...found.texters.values()];
+    const moved = await ofCampaign(c, (campaign) => campaign.reassign({ orgId, to: receivers, ...which }));
+    return answer(c, "assignments_moved", moved);
+  });
+
+type Person = Texter & { role: Role };
+
+/** Calls the campaign's object, which tells whose it is. */
+async function ofCampaign<Told extends { ok: true }>(
+  c: EdgeContext,
+  call: (campaign: Remote<CampaignRpc>) => Promise<Told | Refusal<AssigningReason>>,
+): Promise<Told | Refusal> {
+  const campaignId = c.req.param("campaignId") ?? "";
+  if (!isId(campaignId, "c")) return NO_SUCH_CAMPAIGN;
+  return callObject(() => campaignAt(c.env, campaignId), call);
+}
+
+function answer(c: EdgeContext, what: string, told: { ok: true } | Refusal): Response {
+  if (!told.ok) return refused(c, told);
+  c.var.log.info(what, { campaignId: c.req.param("campaignId") });
+  return c.json(told);
+}
+
+/** These people of the admin's organization, in their order; refused by name when one may not receive contacts. */
+async function textersNamed(
+  c: EdgeContext,
+  personIds: readonly string[],
+  receivers = personIds,
+): Promise<{ ok: true; texters: Map<string, Texter> } | Refusal<"not_found" | "receiver_suspended">> {
+  const known = await peopleOf(databaseOf(c.env), c.var.member.orgId, personIds);
+  const found = new Map<string, Texter>();
+  for (const personId of personIds) {
+    const person = known.get(personId);
+    if (!person) {
+      return refuse("not_found", `Your organization has no person ${personId}; reload the page and choose again.`);
+    }
+    if (person.role === "SUSPENDED" && receivers.includes(personId)) {
+      const message = `${nameOf(person)} is suspended and gets no contacts; choose somebody else, or end the suspension.`;
+      return refuse("receiver_suspended", message);
+    }
+    const { role: _role, ...texter } = person;
+    found.set(personId, texter);
+  }
+  return { ok: true, texters: found };
+}
+
+async function peopleOf(db: Database, orgId: string, personIds: readonly string[]): Promise<Map<string, Person>> {
+  const known = new Map<string, Person>();
+  for (let from = 0; from < personIds.length; from += NAMES_PER_QUERY) {
+    const rows = await db
+      .select({
+        personId: people.id,
+        firstName: people.firstName,
+        lastName: people.lastName,
+        alias: people.alias,
+        role: memberships.role,
+      })
+      .from(memberships)
+      .innerJoin(people, eq(people.id, memberships.personId))
+      .where(and(eq(memberships.orgId, orgId), inArray(people.id, personIds.slice(from, from + NAMES_PER_QUERY))));
+    for (const row of rows) known.set(row.personId, row);
+  }
+  return known;
+}
+
+function nameOf({ firstName, lastName }: Person): string {
+  return `${firstName} ${lastName}`.trim();
+}
+
+function idsOf(list: readonly { personId: string }[]): string[] {
+  return list.map((each) => each.personId);
+}

@@ -1,0 +1,159 @@
+/** Campaigns as admins author them: list, make, read, change, delete. What is authored lives in Postgres. */
+import { and, desc, eq, isNotNull, ne, or, sql } from "drizzle-orm";
+import { Hono } from "hono";
+import { campaigns } from "../../../db/schema.ts";
+import { DEFAULT_POLICY } from "../../../domain/assignment/assignment-policy.ts";
+import { isId } from "../../../domain/ids.ts";
+import { draftChangeSchema, draftSchema } from "../../../domain/campaigns/campaign.ts";
+import type { Draft } from "../../../domain/campaigns/campaign.ts";
+import { refuse } from "../../../domain/outcome.ts";
+import { DEFAULT_END_HOUR, DEFAULT_START_HOUR } from "../../../domain/hours/texting-window.ts";
+import { hasOwnPictures } from "../../../domain/scripts/script-schema.ts";
+import { callObject } from "../../../durable-objects/kit/calls/retry.ts";
+import { campaignAt } from "../../../durable-objects/rpc/stubs.ts";
+import type { Edge } from "../../http/context.ts";
+import { databaseOf } from "../../http/database.ts";
+import { readBody } from "../../http/json-body.ts";
+import { refused } from "../../http/refused.ts";
+import { isSimulation } from "../../../durable-objects/bindings/simulation.ts";
+import { campaignOverview, NO_SUCH_CAMPAIGN } from "./campaign-of-org.ts";
+import { campaignRow, detailOf, summaryOf } from "./campaign-row.ts";
+import { NOT_YOUR_PICTURE } from "../scripts/pictures.ts";
+import { columnsOf, makeCampaign, overrideOf } from "./make-campaign.ts";
+
+/** Newest campaigns that the list shows. */
+const LISTED = 500;
+
+/** A deleted draft's last event may come late and leave a row without anything authored. */
+const isAuthored = or(isNotNull(campaigns.joinToken), ne(campaigns.status, "DRAFT"));
+
+const FRESH: Draft = {
+  title: "",
+  description: "",
+  dueDate: "",
+  script: null,
+  window: { zone: "America/New_York", startHour: DEFAULT_START_HOUR, endHour: DEFAULT_END_HOUR },
+  batchSize: 300,
+  firstTextEditable: false,
+  allowTestNumbers: false,
+  policy: DEFAULT_POLICY,
+};
+
+const NOT_SIMULATED = refuse(
+  "not_simulated",
+  "Fictional numbers can only be texted in a simulation; this installation texts people.",
+);
+
+export const campaignDrafts = new Hono<Edge>()
+  .get("/", async (c) => {
+    const rows = await databaseOf(c.env)
+      .select({
+        id: campaigns.id,
+        title: campaigns.title,
+        dueDate: campaigns.dueDate,
+        status: campaigns.status,
+        paused: campaigns.paused,
+        createdAt: campaigns.createdAt,
+        isTemplate: campaigns.isTemplate,
+      })
+      .from(campaigns)
+      .where(and(eq(campaigns.orgId, c.var.member.orgId), isAuthored))
+      .orderBy(desc(campaigns.createdAt), desc(campaigns.id))
+      .limit(LISTED);
+    return c.json({ ok: true, campaigns: rows.map(summaryOf) });
+  })
+  .post("/", async (c) => {
+    const read = await readBody(c, draftSchema.partial());
+    if (!read.ok) return refused(c, read);
+    if (read.body.allowTestNumbers && !isSimulation(c.env)) return refused(c, NOT_SIMULATED);
+    const { script } = read.body;
+    if (script && !hasOwnPictures(script, c.var.member.orgId)) return refused(c, NOT_YOUR_PICTURE);
+    const campaign = await makeCampaign(c, { ...FRESH, ...defined(read.body) });
+    return c.json({ ok: true, campaign }, 201);
+  })
+  .get("/:campaignId", async (c) => {
+    const { orgId } = c.var.member;
+    const campaignId = c.req.param("campaignId");
+    const [row, overview] = await Promise.all([
+      campaignRow(databaseOf(c.env), orgId, campaignId),
+      campaignOverview(c.env, orgId, campaignId),
+    ]);
+    if (!row || !overview.ok) return refused(c, NO_SUCH_CAMPAIGN);
+    return c.json({ ok: true, campaign: detailOf(row, overview) });
+  })
+  .patch("/:campaignId", async (c) => {
+    const read = await readBody(c, draftChangeSchema);
+    if (!read.ok) return refused(c, read);
+    if (read.body.allowTestNumbers && !isSimulation(c.env)) return refused(c, NOT_SIMULATED);
+    const { revision, scriptRevision, ...change } = read.body;
+    const { orgId, personId } = c.var.member;
+    if (change.script && !hasOwnPictures(change.script, orgId)) return refused(c, NOT_YOUR_PICTURE);
+    const campaignId = c.req.param("campaignId");
+    const overview = await campaignOverview(c.env, orgId, campaignId);
+    if (!overview.ok) return refused(c, overview);
+    if (overview.status !== "DRAFT") {
+      const message = "The campaign has started: its texts and settings cannot be changed while it is active.";
+      return refused(c, refuse("not_while_active", message));
+    }
+    const db = databaseOf(c.env);
+    const [row] = await db
+      .update(campaigns)
+      .set({
+        ...columnsOf(change),
+        ...overrideOf(change, c.var.member),
+        ...scriptSaved(change, personId),
+        revision: sql`${campaigns.revision} + 1`,
+      })
+      .where(
+        and(
+          eq(campaigns.id, campaignId),
+          eq(campaigns.orgId, orgId),
+          eq(campaigns.revision, revision),
+          scriptRevision === undefined ? undefined : eq(campaigns.scriptRevision, scriptRevision),
+        ),
+      )
+      .returning();
+    if (row) return c.json({ ok: true, campaign: detailOf(row, overview) });
+    const present = await campaignRow(db, orgId, campaignId);
+    if (!present) return refused(c, NO_SUCH_CAMPAIGN);
+    const [what, is, was] =
+      present.revision === revision
+        ? ["script", present.scriptRevision, scriptRevision]
+        : ["campaign", present.revision, revision];
+    const message = `Somebody else changed the ${what} meanwhile (it is at revision ${is}, the change was made from ${was}): load it again and repeat your change.`;
+    const { revision: now, scriptRevision: scriptNow } = present;
+    return refused(c, { ...refuse("conflict", message), revision: now, scriptRevision: scriptNow });
+  })
+  .delete("/:campaignId", async (c) => {
+    const { orgId } = c.var.member;
+    const campaignId = c.req.param("campaignId");
+    if (!isId(campaignId, "c")) return refused(c, NO_SUCH_CAMPAIGN);
+    const discarded = await callObject(
+      () => campaignAt(c.env, campaignId),
+      (campaign) => campaign.discard({ orgId }),
+    );
+    if (!discarded.ok) return refused(c, discarded);
+    const gone = await databaseOf(c.env)
+      .delete(campaigns)
+      .where(and(eq(campaigns.id, campaignId), eq(campaigns.orgId, orgId)))
+      .returning({ id: campaigns.id });
+    if (gone.length === 0) return refused(c, NO_SUCH_CAMPAIGN);
+    c.var.log.info("campaign_deleted", { campaignId });
+    return c.json({ ok: true });
+  });
+
+/** A script that comes this way is a newer draft for those who have the editor open. */
+function scriptSaved({ script }: { script?: Draft["script"] | undefined }, personId: string) {
+  if (script === undefined) return {};
+  return {
+    scriptRevision: sql`${campaigns.scriptRevision} + 1`,
+    scriptSavedBy: personId,
+    scriptSavedAt: new Date(),
+  };
+}
+
+/** Without the fields that are absent, so that they do not cover a default. */
+function defined<Value extends object>(value: Value): { [Name in keyof Value]?: Exclude<Value[Name], undefined> } {
+  // Only entries with a value are left, which is what the type says.
+  return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as never;
+}

@@ -1,0 +1,76 @@
+/** New campaigns from earlier ones: copies and templates; and the due date of one that runs. */
+import { and, eq, sql } from "drizzle-orm";
+import { Hono } from "hono";
+import { campaigns } from "../../../db/schema.ts";
+import { copySchema, dueDateSchema, templateSchema } from "../../../domain/campaigns/campaign.ts";
+import { localDate } from "../../../domain/campaigns/start-estimate.ts";
+import { callObject } from "../../../durable-objects/kit/calls/retry.ts";
+import { campaignAt } from "../../../durable-objects/rpc/stubs.ts";
+import type { Edge } from "../../http/context.ts";
+import { databaseOf } from "../../http/database.ts";
+import { readBody } from "../../http/json-body.ts";
+import { refused } from "../../http/refused.ts";
+import { campaignOverview, NO_SUCH_CAMPAIGN } from "./campaign-of-org.ts";
+import { campaignRow, draftOf } from "./campaign-row.ts";
+import { makeCampaign } from "./make-campaign.ts";
+
+const MOST_TITLE = 200;
+
+export const campaignCopies = new Hono<Edge>()
+  .post("/copy", async (c) => {
+    const read = await readBody(c, copySchema);
+    if (!read.ok) return refused(c, read);
+    // Also of an archived campaign: what was authored stays in Postgres.
+    const source = await campaignRow(databaseOf(c.env), c.var.member.orgId, c.req.param("campaignId") ?? "");
+    if (!source) return refused(c, NO_SUCH_CAMPAIGN);
+    const draft = draftOf(source);
+    // A date that is over helps nobody.
+    const isOver = draft.dueDate < localDate(draft.window.zone, Date.now());
+    const { title, description, dueDate } = read.body;
+    const campaign = await makeCampaign(c, {
+      ...draft,
+      title: title ?? (source.isTemplate ? draft.title : copyTitle(draft.title)),
+      description: description ?? draft.description,
+      dueDate: dueDate ?? (isOver ? "" : draft.dueDate),
+      // Only in simulations, and for each anew.
+      allowTestNumbers: false,
+    });
+    c.var.log.info("campaign_copied", { campaignId: campaign.campaignId, from: source.id });
+    return c.json({ ok: true, campaign }, 201);
+  })
+  .post("/template", async (c) => {
+    const read = await readBody(c, templateSchema);
+    if (!read.ok) return refused(c, read);
+    const { isTemplate } = read.body;
+    const [row] = await databaseOf(c.env)
+      .update(campaigns)
+      .set({ isTemplate })
+      .where(and(eq(campaigns.id, c.req.param("campaignId") ?? ""), eq(campaigns.orgId, c.var.member.orgId)))
+      .returning({ id: campaigns.id });
+    return row ? c.json({ ok: true, isTemplate }) : refused(c, NO_SUCH_CAMPAIGN);
+  })
+  .post("/due-date", async (c) => {
+    const read = await readBody(c, dueDateSchema);
+    if (!read.ok) return refused(c, read);
+    const { dueDate } = read.body;
+    const { orgId } = c.var.member;
+    const campaignId = c.req.param("campaignId") ?? "";
+    const overview = await campaignOverview(c.env, orgId, campaignId);
+    if (!overview.ok) return refused(c, overview);
+    const changed = await callObject(
+      () => campaignAt(c.env, campaignId),
+      (campaign) => campaign.changeDueDate({ orgId, dueDate }),
+    );
+    if (!changed.ok) return refused(c, changed);
+    await databaseOf(c.env)
+      .update(campaigns)
+      .set({ dueDate, revision: sql`${campaigns.revision} + 1` })
+      .where(and(eq(campaigns.id, campaignId), eq(campaigns.orgId, orgId)));
+    c.var.log.info("due_date_changed", { campaignId, dueDate });
+    return c.json({ ok: true, dueDate, spread: changed.spread });
+  });
+
+function copyTitle(title: string): string {
+  const end = " (copy)";
+  return title.slice(0, MOST_TITLE - end.length) + end;
+}

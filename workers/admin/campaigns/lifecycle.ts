@@ -1,0 +1,146 @@
+/** A campaign's life: the checks before its start, the start, its status, its live numbers. */
+import { eq } from "drizzle-orm";
+import { Hono } from "hono";
+import { campaigns } from "../../../db/schema.ts";
+import { statusChangeSchema } from "../../../domain/campaigns/campaign.ts";
+import type { Draft, StartEstimate, StartProblem } from "../../../domain/campaigns/campaign.ts";
+import type { CampaignOverview } from "../../../domain/protocol/objects.ts";
+import { refuse } from "../../../domain/outcome.ts";
+import { hoursInForce } from "../../../domain/hours/org-hours.ts";
+import { sameJson } from "../../../domain/same-json.ts";
+import { hoursProblems, mayStart, startChecks } from "../../../domain/campaigns/start-checks.ts";
+import { estimateStart } from "../../../domain/campaigns/start-estimate.ts";
+import { callObject } from "../../../durable-objects/kit/calls/retry.ts";
+import { campaignAt } from "../../../durable-objects/rpc/stubs.ts";
+import type { Edge, EdgeContext } from "../../http/context.ts";
+import { databaseOf } from "../../http/database.ts";
+import { readBody } from "../../http/json-body.ts";
+import { refused } from "../../http/refused.ts";
+import { campaignOverview, NO_SUCH_CAMPAIGN } from "./campaign-of-org.ts";
+import { isSimulation } from "../../../durable-objects/bindings/simulation.ts";
+import { campaignRow, draftOf } from "./campaign-row.ts";
+import type { CampaignRow } from "./campaign-row.ts";
+import { pictureProblems } from "../scripts/pictures.ts";
+import { shareSendingLimits } from "../settings/sending-limits.ts";
+import { settingsOf } from "../settings/settings.ts";
+
+const TEST_NUMBERS: StartProblem = {
+  code: "test_numbers",
+  severity: "error",
+  message:
+    "The campaign accepts fictional numbers, and this installation texts people: turn that off and upload its contacts again.",
+};
+
+/** Scripts are numbered from the start on. */
+const FIRST_SCRIPT_VERSION = 1;
+
+export const campaignLife = new Hono<Edge>()
+  .get("/start-checks", async (c) => {
+    const prepared = await prepare(c);
+    if (!prepared) return refused(c, NO_SUCH_CAMPAIGN);
+    const { problems, estimate } = prepared;
+    return c.json({ ok: true, problems, estimate });
+  })
+  .post("/start", async (c) => {
+    const prepared = await prepare(c);
+    if (!prepared) return refused(c, NO_SUCH_CAMPAIGN);
+    const { row, draft, overview, problems, messagingServiceSid } = prepared;
+    if (overview.status !== "DRAFT") return refused(c, refuse("already_started", "The campaign has started already."));
+    if (overview.import?.state === "running") {
+      return refused(c, refuse("import_running", "An upload is still being read; start the campaign when it is done."));
+    }
+    if (!mayStart(problems)) {
+      const errors = problems.filter(({ severity }) => severity === "error");
+      const message = `The campaign cannot start yet: ${errors.map((problem) => problem.message).join(" ")}`;
+      return refused(c, { ...refuse("start_refused", message), problems });
+    }
+    const { orgId } = c.var.member;
+    await shareSendingLimits(c.env, databaseOf(c.env), orgId);
+    // What the queues have no use for stays behind.
+    const { allowTestNumbers: _, ...authored } = draft;
+    const snapshot = { ...authored, messagingServiceSid, scriptVersion: FIRST_SCRIPT_VERSION };
+    const started = await callObject(
+      () => campaignAt(c.env, row.id),
+      (campaign) => campaign.start({ orgId, snapshot }),
+    );
+    if (!started.ok) return refused(c, started);
+    if (!sameJson(draft.window, row.window)) {
+      // Shown from now on are the hours that it texts in. It has started, whatever becomes of this.
+      const shown = databaseOf(c.env).update(campaigns).set({ window: draft.window }).where(eq(campaigns.id, row.id));
+      await shown.catch((error: unknown) => c.var.log.warn("hours_not_shown", { error: String(error) }));
+    }
+    c.var.log.info("campaign_started", { campaignId: row.id, contacts: overview.contactCount });
+    return c.json({ ok: true, spread: started.spread });
+  })
+  .post("/status", async (c) => {
+    const read = await readBody(c, statusChangeSchema);
+    if (!read.ok) return refused(c, read);
+    const { status, paused } = read.body;
+    const { orgId } = c.var.member;
+    const campaignId = c.req.param("campaignId") ?? "";
+    const overview = await campaignOverview(c.env, orgId, campaignId);
+    if (!overview.ok) return refused(c, overview);
+    const change = { ...(status === undefined ? {} : { status }), ...(paused === undefined ? {} : { paused }) };
+    const changed = await callObject(
+      () => campaignAt(c.env, campaignId),
+      (campaign) => campaign.changeStatus({ orgId, ...change }),
+    );
+    if (!changed.ok) return refused(c, changed);
+    c.var.log.info("campaign_status_changed", { campaignId, status: changed.status, paused: changed.paused });
+    return c.json(changed);
+  })
+  .get("/numbers", async (c) => {
+    const overview = await campaignOverview(c.env, c.var.member.orgId, c.req.param("campaignId") ?? "");
+    if (!overview.ok) return refused(c, overview);
+    const { status, paused, numbers, texters } = overview;
+    return c.json({ ok: true, status, paused, numbers, texters });
+  });
+
+type Prepared = {
+  row: CampaignRow;
+  /** With the texting hours that are in force. */
+  draft: Draft;
+  overview: CampaignOverview;
+  problems: StartProblem[];
+  estimate: StartEstimate | null;
+  messagingServiceSid: string | null;
+};
+
+/** What was authored, what the campaign says, and the verdict; null when the organization has no such campaign. */
+async function prepare(c: EdgeContext): Promise<Prepared | null> {
+  const { orgId } = c.var.member;
+  const campaignId = c.req.param("campaignId") ?? "";
+  const db = databaseOf(c.env);
+  const [row, overview, { messagingServiceSid, prices, textingHours }] = await Promise.all([
+    campaignRow(db, orgId, campaignId),
+    campaignOverview(c.env, orgId, campaignId),
+    settingsOf(db, orgId),
+  ]);
+  if (!row || !overview.ok) return null;
+  // From the queues: Postgres hears of a large import only later.
+  const sample = await callObject(
+    () => campaignAt(c.env, campaignId),
+    (campaign) => campaign.sampleContacts({ orgId }),
+  );
+  const { contactCount, customFields: knownFields } = overview;
+  const nowMs = Date.now();
+  const authored = draftOf(row);
+  const inForce = hoursInForce(authored.window, textingHours);
+  const draft = { ...authored, window: inForce ?? authored.window };
+  const contacts = sample.map((contact) => Object.assign(contact, { contactId: contact.id }));
+  const estimate = estimateStart({ ...draft, contactCount, sample: contacts, prices, nowMs });
+  const zones = sample.map((contact) => contact.zones);
+  const facts = { contactCount, knownFields, messagingServiceSid, estimate, nowMs, zones };
+  const problems = startChecks({ ...draft, ...facts });
+  if (row.isTemplate) problems.unshift(IS_TEMPLATE);
+  problems.push(...hoursProblems(authored.window, textingHours));
+  if (authored.allowTestNumbers && !isSimulation(c.env)) problems.push(TEST_NUMBERS);
+  problems.push(...(await pictureProblems(c.env, authored.script)));
+  return { row, draft, overview, problems, estimate, messagingServiceSid };
+}
+
+const IS_TEMPLATE: StartProblem = {
+  code: "is_template",
+  severity: "error",
+  message: "This is a template: make a new campaign from it, or take the mark off.",
+};

@@ -1,0 +1,37 @@
+/** `GET /ws/admin/campaigns/:campaignId`: live numbers of a campaign, handed to its object. */
+import { Hono } from "hono";
+import { isId } from "../../../domain/ids.ts";
+import { refuse } from "../../../domain/outcome.ts";
+import { roleAtLeast } from "../../../domain/statuses.ts";
+import { checkSession } from "../../auth/require-session.ts";
+import { readSession } from "../../auth/session-cookie.ts";
+import type { Edge } from "../../http/context.ts";
+import { refused } from "../../http/refused.ts";
+import { closedSocket, isSocketRequest, socketExpected, trustedUpgrade } from "../../http/socket.ts";
+import { campaignOverview, NO_SUCH_CAMPAIGN } from "./campaign-of-org.ts";
+
+export const campaignSocket = new Hono<Edge>().get("/:campaignId", async (c) => {
+  if (!isSocketRequest(c)) return socketExpected(c);
+  const session = await readSession(c);
+  if (!session) return closedSocket(4401);
+  const checked = await checkSession(c.env, session);
+  if (!checked.ok) return closedSocket(checked.reason === "suspended" ? 4403 : 4401);
+  const { membership } = checked;
+  if (!roleAtLeast(membership.role, "ADMIN")) {
+    return refused(c, refuse("forbidden", "Only an admin of the organization may watch its campaigns."));
+  }
+  const campaignId = c.req.param("campaignId");
+  if (!isId(campaignId, "c")) return refused(c, NO_SUCH_CAMPAIGN);
+  const overview = await campaignOverview(c.env, membership.orgId, campaignId);
+  if (!overview.ok) return refused(c, overview);
+  const { orgId, personId } = membership;
+  // Headers are ASCII.
+  const name = encodeURIComponent(`${membership.firstName} ${membership.lastName}`.trim());
+  const trusted = {
+    "x-org-id": orgId,
+    "x-person-id": personId,
+    "x-session-id": session.sessionId,
+    "x-person-name": name,
+  };
+  return c.env.CAMPAIGN.getByName(campaignId).fetch(trustedUpgrade(c.req.raw, trusted));
+});

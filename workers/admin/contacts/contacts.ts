@@ -1,0 +1,185 @@
+/**
+ * Contacts of a campaign: a CSV in one piece, for programs and small files (large ones come in parts, uploads.ts),
+ * cancelling its import, and download of the refused rows. What is wrong with a file's beginning is said at once, and such a
+ * file leaves nothing behind.
+ */
+import { Hono } from "hono";
+import { z } from "zod";
+import { OPENING_BYTES, previewUpload } from "../../../domain/contacts/contact-upload.ts";
+import { BYTE_ORDER_MARK, csvLines } from "../../../domain/contacts/csv-lines.ts";
+import { newId } from "../../../domain/ids.ts";
+import { refuse } from "../../../domain/outcome.ts";
+import type { Refusal } from "../../../domain/outcome.ts";
+import { chosenColumnsSchema } from "../../../domain/contacts/uploads.ts";
+import type { ChosenColumns, ColumnMapping } from "../../../domain/contacts/file/columns.ts";
+import { callObject } from "../../../durable-objects/kit/calls/retry.ts";
+import { campaignAt } from "../../../durable-objects/rpc/stubs.ts";
+import type { Env } from "../../../durable-objects/bindings/env.ts";
+import type { Edge } from "../../http/context.ts";
+import { databaseOf } from "../../http/database.ts";
+import { badRequest, refused } from "../../http/refused.ts";
+import { isSimulation } from "../../../durable-objects/bindings/simulation.ts";
+import { campaignOverview, NO_SUCH_CAMPAIGN } from "../campaigns/campaign-of-org.ts";
+import { campaignRow } from "../campaigns/campaign-row.ts";
+import { readBytes } from "../../../domain/contacts/file/read-bytes.ts";
+import { partUploads } from "./uploads.ts";
+
+/** What the platform takes as one request. */
+const LIMIT_BYTES = 100 * 1024 * 1024;
+/** Of a body whose length was not announced. */
+const UNANNOUNCED_BYTES = 10 * 1024 * 1024;
+const TOO_LARGE = refuse(
+  "too_large",
+  "The file is too large for one request (100 MB, or 10 MB without a content-length): upload it in parts.",
+);
+
+/** Column numbers (from 0) by what they hold, as the preview in the browser has them. */
+const chosenColumns = z
+  .string()
+  .transform((value, context): unknown => {
+    try {
+      return JSON.parse(value);
+    } catch {
+      context.addIssue({ code: "custom", message: 'is not JSON; write it like {"cell":2,"firstName":0}' });
+      return z.NEVER;
+    }
+  })
+  .pipe(chosenColumnsSchema);
+
+const uploadQuery = z.object({ mode: z.enum(["add", "replace"]).default("add"), mapping: chosenColumns.optional() });
+
+export const contactUploads = new Hono<Edge>()
+  .route("/uploads", partUploads)
+  .post("/", async (c) => {
+    const query = uploadQuery.safeParse(c.req.query());
+    if (!query.success) return refused(c, badRequest(query.error));
+    const { mode, mapping } = query.data;
+    const { orgId } = c.var.member;
+    const campaignId = c.req.param("campaignId") ?? "";
+    const overview = await campaignOverview(c.env, orgId, campaignId);
+    if (!overview.ok) return refused(c, overview);
+    const early = uploadRefusal(mode, overview.status, overview.import?.state ?? "");
+    if (early) return refused(c, early);
+    const draft = await campaignRow(databaseOf(c.env), orgId, campaignId);
+    if (!draft) return refused(c, NO_SUCH_CAMPAIGN);
+    const allowTestNumbers = draft.allowTestNumbers && isSimulation(c.env);
+
+    const importId = newId("i");
+    const uploadKey = `imports/${orgId}/${campaignId}/${importId}.csv`;
+    const stored = await store(c.env.UPLOADS, uploadKey, c.req.raw);
+    if (stored === null) return refused(c, TOO_LARGE);
+    const unusable = fileRefusal(stored.beginning, stored.isWhole, mapping, allowTestNumbers);
+    if (unusable) {
+      await c.env.UPLOADS.delete(uploadKey);
+      return refused(c, unusable);
+    }
+    const begun = await callObject(
+      () => campaignAt(c.env, campaignId),
+      (campaign) =>
+        campaign.beginImport({ orgId, importId, uploadKey, mapping: mapping ?? null, allowTestNumbers, mode }),
+    );
+    if (!begun.ok) {
+      await c.env.UPLOADS.delete(uploadKey);
+      return refused(c, begun);
+    }
+    c.var.log.info("import_begun", { campaignId, importId, mode });
+    return c.json({ ok: true, progress: begun.progress }, 202);
+  })
+  .delete("/imports/:importId", async (c) => {
+    const { orgId } = c.var.member;
+    const campaignId = c.req.param("campaignId") ?? "";
+    const overview = await campaignOverview(c.env, orgId, campaignId);
+    if (!overview.ok) return refused(c, overview);
+    const importId = c.req.param("importId");
+    const cancelled = await callObject(
+      () => campaignAt(c.env, campaignId),
+      (campaign) => campaign.cancelImport({ orgId, importId }),
+    );
+    if (!cancelled.ok) return refused(c, refuse("not_found", "This import has ended already, or was never begun."));
+    c.var.log.info("import_cancelled", { campaignId, importId });
+    return c.json({ ok: true }, 202);
+  })
+  .get("/refused.csv", async (c) => {
+    const { orgId } = c.var.member;
+    const campaignId = c.req.param("campaignId") ?? "";
+    const overview = await campaignOverview(c.env, orgId, campaignId);
+    if (!overview.ok) return refused(c, overview);
+    c.header("content-type", "text/csv; charset=utf-8");
+    c.header("content-disposition", `attachment; filename="refused-rows-${campaignId}.csv"`);
+    return c.body(refusedRows(c.env, orgId, campaignId));
+  });
+
+/**
+ * Page by page as the reader takes them: a million refused rows are more than memory holds. The columns of the file follow
+ * ours under their own names, so that the mended rows can be uploaded as they are.
+ */
+function refusedRows(env: Env, orgId: string, campaignId: string): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder();
+  let after: string | null = "";
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const asked: string = after ?? "";
+      const page = await callObject(
+        () => campaignAt(env, campaignId),
+        (campaign) => campaign.refusedPage({ orgId, after: asked }),
+      );
+      const records = page.rows.map(({ line, reason, message, raw }) => [line, reason, message, ...raw]);
+      const head = asked === "" ? BYTE_ORDER_MARK + csvLines([["line", "reason", "message", ...page.headers]]) : "";
+      controller.enqueue(encoder.encode(head + csvLines(records)));
+      after = page.next;
+      if (after === null) controller.close();
+    },
+  });
+}
+
+/** What the campaign itself would refuse, said before the file is read. */
+export function uploadRefusal(mode: "add" | "replace", status: string, importState: string): Refusal | null {
+  if (importState === "running" || importState === "cancelling") {
+    return refuse("import_running", "An upload is being read for this campaign; wait until it is done.");
+  }
+  if (mode === "replace" && status !== "DRAFT") {
+    return refuse("already_started", "The campaign has started: contacts can be added but not replaced any more.");
+  }
+  return null;
+}
+
+/** Puts the body into the bucket; null when it is too long. A long one passes through without being held. */
+async function store(
+  bucket: R2Bucket,
+  key: string,
+  request: Request,
+): Promise<{ beginning: Uint8Array; isWhole: boolean } | null> {
+  const announced = Number(request.headers.get("content-length") ?? 0);
+  if (announced > LIMIT_BYTES) return null;
+  if (announced <= UNANNOUNCED_BYTES || !request.body) {
+    const bytes = await readBytes(request, UNANNOUNCED_BYTES);
+    if (bytes === null) return null;
+    await bucket.put(key, bytes);
+    return { beginning: bytes, isWhole: true };
+  }
+  await bucket.put(key, request.body.pipeThrough(new FixedLengthStream(announced)));
+  const beginning = await bucket.get(key, { range: { offset: 0, length: OPENING_BYTES } });
+  if (!beginning) throw new Error(`the upload ${key} was stored and cannot be read`);
+  return { beginning: new Uint8Array(await beginning.arrayBuffer()), isWhole: false };
+}
+
+type FileRefusal = Refusal & { line: number | null; headers: string[]; mapping: ColumnMapping };
+
+/** Why nothing of the file can be imported, with what is needed to correct the mapping of its columns; else null. */
+function fileRefusal(
+  beginning: Uint8Array,
+  isWhole: boolean,
+  chosen: ChosenColumns | undefined,
+  allowTestNumbers: boolean,
+): FileRefusal | null {
+  const preview = previewUpload(beginning, { isWhole, mapping: chosen ?? {}, allowTestNumbers, maxProblems: 20 });
+  const { ok, headers, mapping, problems, rowCount, acceptedCount } = preview;
+  if (!ok) {
+    const problem = problems[0];
+    return { ...refuse(problem?.code ?? "", problem?.message ?? ""), line: problem?.line ?? null, headers, mapping };
+  }
+  if (acceptedCount > 0 || !isWhole) return null;
+  const first = problems.find(({ severity }) => severity === "row");
+  const message = `None of the ${rowCount} rows can be texted.${first ? ` Line ${first.line}: ${first.message}` : ""}`;
+  return { ...refuse("no_usable_rows", message), line: null, headers, mapping };
+}

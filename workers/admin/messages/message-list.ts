@@ -1,0 +1,70 @@
+/** The message list of a campaign, newest first, page by page from Postgres. */
+import { and, desc, eq, ilike, or, sql } from "drizzle-orm";
+import type { PgColumn } from "drizzle-orm/pg-core";
+import type { Database } from "../../../db/client.ts";
+import { contacts, messages, people } from "../../../db/schema.ts";
+import type { MessageRow } from "../../../domain/campaigns/campaign.ts";
+
+export type MessageQuery = {
+  orgId: string;
+  campaignId: string;
+  direction?: "out" | "in" | undefined;
+  /** In the words of the text, or in the contact's name or cell; case does not matter. */
+  search?: string | undefined;
+  /** Only conversations with this label. */
+  label?: string | undefined;
+  before?: MessagePlace | undefined;
+  limit: number;
+};
+
+/** Where a page ended: the list goes on with what is older. Ids tell texts of one millisecond apart. */
+export type MessagePlace = { at: number; id: string; contactId: string };
+
+const nameOf = (first: PgColumn, last: PgColumn) =>
+  sql<string>`trim(coalesce(${first}, '') || ' ' || coalesce(${last}, ''))`;
+
+export async function messageList(
+  db: Database,
+  query: MessageQuery,
+): Promise<{ messages: MessageRow[]; before: MessagePlace | null }> {
+  const { orgId, campaignId, direction, search, label, before, limit } = query;
+  const contactName = nameOf(contacts.firstName, contacts.lastName);
+  const pattern = search === undefined ? "" : `%${search.replaceAll(/[\\%_]/g, "\\$&")}%`;
+  const rows = await db
+    .select({
+      id: messages.id,
+      contactId: messages.contactId,
+      contactName,
+      cell: sql<string>`coalesce(${contacts.cell}, '')`,
+      texterName: nameOf(people.firstName, people.lastName),
+      direction: messages.direction,
+      body: messages.body,
+      sendStatus: messages.sendStatus,
+      errorCode: messages.errorCode,
+      at: messages.at,
+      media: messages.media,
+      divertedTo: messages.divertedTo,
+      labels: sql<string[]>`coalesce(${contacts.labels}, '[]'::jsonb)`,
+    })
+    .from(messages)
+    .leftJoin(contacts, eq(contacts.id, messages.contactId))
+    .leftJoin(people, eq(people.id, messages.texterId))
+    .where(
+      and(
+        eq(messages.orgId, orgId),
+        eq(messages.campaignId, campaignId),
+        direction && eq(messages.direction, direction),
+        label === undefined ? undefined : sql`${contacts.labels} @> ${JSON.stringify([label])}::jsonb`,
+        search === undefined
+          ? undefined
+          : or(ilike(messages.body, pattern), ilike(contactName, pattern), ilike(contacts.cell, pattern)),
+        before &&
+          sql`(${messages.at}, ${messages.id}, ${messages.contactId}) < (${new Date(before.at).toISOString()}::timestamptz, ${before.id}, ${before.contactId})`,
+      ),
+    )
+    .orderBy(desc(messages.at), desc(messages.id), desc(messages.contactId))
+    .limit(limit + 1);
+  const page = rows.slice(0, limit).map(({ at, ...row }) => Object.assign(row, { at: at.getTime() }));
+  const last = rows.length > limit ? page.at(-1) : undefined;
+  return { messages: page, before: last ? { at: last.at, id: last.id, contactId: last.contactId } : null };
+}

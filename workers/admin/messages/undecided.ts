@@ -1,0 +1,110 @@
+/** Texts whose outcome a person has to decide: what we have, what the carrier has, and the decision. */
+import { and, desc, eq, inArray } from "drizzle-orm";
+import { Hono } from "hono";
+import type { Context } from "hono";
+import { z } from "zod";
+import { campaigns } from "../../../db/schema.ts";
+import { isClientId, parseContactId, queueKey } from "../../../domain/ids.ts";
+import { refuse } from "../../../domain/outcome.ts";
+import type { Refusal } from "../../../domain/outcome.ts";
+import { decisionSchema } from "../../../domain/messages/undecided.ts";
+import type { UndecidedCampaign } from "../../../domain/messages/undecided.ts";
+import { inWaves, OUTGOING_CONNECTIONS } from "../../../durable-objects/kit/calls/connection-limit.ts";
+import { callObject } from "../../../durable-objects/kit/calls/retry.ts";
+import { campaignAt, queueAt } from "../../../durable-objects/rpc/stubs.ts";
+import type { Edge } from "../../http/context.ts";
+import { databaseOf } from "../../http/database.ts";
+import { readBody } from "../../http/json-body.ts";
+import { refused } from "../../http/refused.ts";
+import { campaignOverview } from "../campaigns/campaign-of-org.ts";
+
+/** Campaigns that are asked; the newest come first, and an archived one has no undecided text. */
+const MOST_CAMPAIGNS = 200;
+/** Of one campaign, in the list of all. */
+const MOST_TEXTS = 100;
+
+const bodySchema = z.intersection(z.object({ contactId: z.string() }), decisionSchema);
+const NO_SUCH_TEXT = refuse("not_found", "There is no such undecided text in this campaign.");
+
+export const campaignUndecided = new Hono<Edge>()
+  .get("/", async (c) => {
+    const { orgId } = c.var.member;
+    const campaignId = c.req.param("campaignId") ?? "";
+    const overview = await campaignOverview(c.env, orgId, campaignId);
+    if (!overview.ok) return refused(c, overview);
+    const undecided = await callObject(
+      () => campaignAt(c.env, campaignId),
+      (campaign) => campaign.undecided({ orgId }),
+    );
+    return c.json({ ok: true, undecided });
+  })
+  .get("/:messageId/carrier", async (c) => {
+    const text = await textOf(c, c.req.query("contactId") ?? "");
+    if (!text.ok) return refused(c, text);
+    const side = await callObject(text.queue, (queue) => queue.carrierSide(text));
+    return side.ok ? c.json(side) : refused(c, side);
+  })
+  .post("/:messageId", async (c) => {
+    const read = await readBody(c, bodySchema);
+    if (!read.ok) return refused(c, read);
+    const { contactId, ...word } = read.body;
+    const text = await textOf(c, contactId);
+    if (!text.ok) return refused(c, text);
+    const { n, messageId } = text;
+    const decided = await callObject(text.queue, (queue) => queue.decide({ n, messageId, word }));
+    if (!decided.ok) return refused(c, decided);
+    c.var.log.info("text_decided", { contactId, messageId, decision: word.decision, by: c.var.member.personId });
+    return c.json({ ok: true });
+  });
+
+/** Of all campaigns of the organization. */
+export const organizationUndecided = new Hono<Edge>()
+  .get("/", async (c) => {
+    const { orgId } = c.var.member;
+    const waiting = await waitingCampaigns(c);
+    const lists = await inWaves(waiting, OUTGOING_CONNECTIONS, async (each): Promise<UndecidedCampaign> => {
+      const undecided = await callObject(
+        () => campaignAt(c.env, each.campaignId),
+        (campaign) => campaign.undecided({ orgId }),
+      );
+      return { ...each, undecided: undecided.slice(0, MOST_TEXTS) };
+    });
+    return c.json({ ok: true, campaigns: lists.map(valueOf) });
+  })
+  .get("/count", async (c) => {
+    const waiting = await waitingCampaigns(c);
+    return c.json({ ok: true, count: waiting.reduce((sum, each) => sum + each.count, 0) });
+  });
+
+/** Campaigns with undecided texts, by what each says now: Postgres hears of a text later. */
+async function waitingCampaigns(c: Context<Edge>): Promise<Omit<UndecidedCampaign, "undecided">[]> {
+  const { orgId } = c.var.member;
+  const rows = await databaseOf(c.env)
+    .select({ campaignId: campaigns.id, title: campaigns.title })
+    .from(campaigns)
+    .where(and(eq(campaigns.orgId, orgId), inArray(campaigns.status, ["ACTIVE", "CLOSED_FOR_INITIAL_SENDS", "CLOSED"])))
+    .orderBy(desc(campaigns.createdAt))
+    .limit(MOST_CAMPAIGNS);
+  const asked = await inWaves(rows, OUTGOING_CONNECTIONS, async (row) => {
+    const overview = await campaignOverview(c.env, orgId, row.campaignId);
+    return { ...row, count: overview.ok ? overview.numbers.undecided : 0 };
+  });
+  return asked.map(valueOf).filter((each) => each.count > 0);
+}
+
+function valueOf<T>(result: PromiseSettledResult<T>): T {
+  if (result.status === "rejected") throw result.reason;
+  return result.value;
+}
+
+/** The text that an address and a contact name, in a campaign of the member's organization. */
+async function textOf(c: Context<Edge>, contactId: string) {
+  const campaignId = c.req.param("campaignId") ?? "";
+  const messageId = c.req.param("messageId") ?? "";
+  const overview = await campaignOverview(c.env, c.var.member.orgId, campaignId);
+  if (!overview.ok) return overview;
+  const contact = parseContactId(contactId);
+  if (contact?.campaignId !== campaignId || !isClientId(messageId)) return NO_SUCH_TEXT satisfies Refusal;
+  const queue = () => queueAt(c.env, queueKey(campaignId, contact.queueNo));
+  return { ok: true as const, queue, n: contact.n, messageId };
+}

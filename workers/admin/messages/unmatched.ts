@@ -1,0 +1,71 @@
+/**
+ * The unmatched inbox for admins (RULES.md, Sending: "kept in the organization's unmatched inbox"): list, what else a number
+ * wrote, and a person's word. Lists come from Postgres, a moment behind; the directory keeps the texts and decides.
+ */
+import { Hono } from "hono";
+import { z } from "zod";
+import { refuse } from "../../../domain/outcome.ts";
+import { unmatchedDecisionSchema } from "../../../domain/messages/unmatched.ts";
+import { callObject } from "../../../durable-objects/kit/calls/retry.ts";
+import { directoryFor } from "../../../durable-objects/rpc/stubs.ts";
+import type { Edge } from "../../http/context.ts";
+import { databaseOf } from "../../http/database.ts";
+import { readBody } from "../../http/json-body.ts";
+import { badRequest, refused } from "../../http/refused.ts";
+import { openUnmatched, textsOfNumber, unmatchedList } from "./unmatched-list.ts";
+import type { UnmatchedPlace } from "./unmatched-list.ts";
+
+/** `before` of a page is what the page before it answered as `before`. */
+const place = z
+  .string()
+  .regex(/^\d{1,14}~\w{1,64}$/, "not a place in the list; take `before` of the page that came before")
+  .transform((value): UnmatchedPlace => {
+    const [at = "", sid = ""] = value.split("~");
+    return { at: Number(at), sid };
+  });
+const listQuery = z.object({
+  which: z.enum(["open", "handled", "all"]).default("open"),
+  search: z.string().trim().max(100).optional(),
+  before: place.optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(30),
+});
+
+export const unmatchedRoutes = new Hono<Edge>()
+  .get("/", async (c) => {
+    const query = listQuery.safeParse(definedOnly(c.req.query()));
+    if (!query.success) return refused(c, badRequest(query.error));
+    const db = databaseOf(c.env);
+    const { orgId } = c.var.member;
+    const [list, open] = await Promise.all([unmatchedList(db, { orgId, ...query.data }), openUnmatched(db, orgId)]);
+    return c.json({ ok: true, ...list, open, before: list.before && `${list.before.at}~${list.before.sid}` });
+  })
+  .get("/texts", async (c) => {
+    const cell = unmatchedDecisionSchema.shape.cell.safeParse(c.req.query("cell"));
+    if (!cell.success) return refused(c, refuse("bad_request", "Name a number, like ?cell=%2B12125550100."));
+    const { orgId } = c.var.member;
+    // The organization's own directory: another's contacts are not there.
+    const contactIds = await callObject(
+      () => directoryFor(c.env, orgId, cell.data),
+      (directory) => directory.contactIdsOf({ cell: cell.data }),
+    );
+    return c.json({ ok: true, texts: await textsOfNumber(databaseOf(c.env), { orgId, cell: cell.data, contactIds }) });
+  })
+  .post("/:sid", async (c) => {
+    const read = await readBody(c, unmatchedDecisionSchema);
+    if (!read.ok) return refused(c, read);
+    const { cell, decision } = read.body;
+    const { orgId, personId } = c.var.member;
+    const sid = c.req.param("sid");
+    const decided = await callObject(
+      () => directoryFor(c.env, orgId, cell),
+      (directory) => directory.decideUnmatched({ orgId, sid, cell, decision, personId }),
+    );
+    if (!decided.ok) return refused(c, decided);
+    c.var.log.info("unmatched_text_decided", { sid, decision });
+    return c.json(decided);
+  });
+
+/** An empty parameter (`?search=`) means the same as none. */
+function definedOnly(query: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== ""));
+}

@@ -1,0 +1,55 @@
+/** Unclear texts: how many wait, the list, and a person's decision by one tap (RULES.md, Opt-outs, c). */
+import { Hono } from "hono";
+import { reviewDecisionSchema } from "../../../domain/opt-outs/opt-outs.ts";
+import { callObject } from "../../../durable-objects/kit/calls/retry.ts";
+import { directoryFor } from "../../../durable-objects/rpc/stubs.ts";
+import type { Edge } from "../../http/context.ts";
+import { databaseOf } from "../../http/database.ts";
+import { readBody } from "../../http/json-body.ts";
+import { refused } from "../../http/refused.ts";
+import { openReviews, reviewList, senderHealth } from "./opt-out-list.ts";
+import { openRequests } from "../assignment/requests.ts";
+import { openUnmatched } from "../messages/unmatched-list.ts";
+
+const LIST_LIMIT = 100;
+/** So long a sending number that the carrier refuses is an alert on every screen. */
+const ALERT_MS = 24 * 3_600_000;
+
+export const optOutReviews = new Hono<Edge>()
+  .get("/", async (c) => {
+    const db = databaseOf(c.env);
+    const { orgId } = c.var.member;
+    const which = c.req.query("which") === "decided" ? "decided" : "open";
+    const [reviews, open] = await Promise.all([
+      reviewList(db, { orgId, which, limit: LIST_LIMIT }),
+      openReviews(db, orgId),
+    ]);
+    return c.json({ ok: true, reviews, open });
+  })
+  .get("/count", async (c) => {
+    const db = databaseOf(c.env);
+    const { orgId } = c.var.member;
+    const [open, senders, unmatched, requests] = await Promise.all([
+      openReviews(db, orgId),
+      senderHealth(db, orgId),
+      openUnmatched(db, orgId),
+      openRequests(db, orgId),
+    ]);
+    const stopped = senders.filter((each) => each.stopped > 0 && each.at > Date.now() - ALERT_MS).length;
+    return c.json({ ok: true, open, stopped, unmatched, requests });
+  })
+  .post("/:sid", async (c) => {
+    const read = await readBody(c, reviewDecisionSchema);
+    if (!read.ok) return refused(c, read);
+    const { cell, decision } = read.body;
+    const { orgId, personId } = c.var.member;
+    const sid = c.req.param("sid");
+    // The organization's own directory: another's text is not there.
+    const decided = await callObject(
+      () => directoryFor(c.env, orgId, cell),
+      (directory) => directory.decideReview({ sid, cell, decision, personId }),
+    );
+    if (!decided.ok) return refused(c, decided);
+    c.var.log.info("unclear_text_decided", { sid, decision });
+    return c.json(decided);
+  });

@@ -1,0 +1,135 @@
+/**
+ * Opt-outs for admins (RULES.md, Opt-outs): the list with search and export, one number's history, many numbers at once, the
+ * texts that go out by themselves. The directory decides; lists come from Postgres, a moment behind.
+ */
+import { Hono } from "hono";
+import { z } from "zod";
+import { readNumberList } from "../../../domain/opt-outs/opt-out-list.ts";
+import { automaticTextsSchema, bulkSchema, MOST_LINES } from "../../../domain/opt-outs/opt-outs.ts";
+import type { BulkResult } from "../../../domain/opt-outs/opt-outs.ts";
+import { refuse } from "../../../domain/outcome.ts";
+import { inWaves, OUTGOING_CONNECTIONS } from "../../../durable-objects/kit/calls/connection-limit.ts";
+import { callObject } from "../../../durable-objects/kit/calls/retry.ts";
+import { directoryAt, directoryShard } from "../../../durable-objects/rpc/stubs.ts";
+import type { Env } from "../../../durable-objects/bindings/env.ts";
+import type { Edge } from "../../http/context.ts";
+import { databaseOf } from "../../http/database.ts";
+import { readBody } from "../../http/json-body.ts";
+import { badRequest, refused } from "../../http/refused.ts";
+import { changeAutomaticTexts, readAutomaticTexts } from "../settings/automatic-texts.ts";
+import { toCsv } from "../contacts/csv-download.ts";
+import { badNumberList, historyOf, optOutList, senderHealth } from "./opt-out-list.ts";
+import type { ListPlace } from "./opt-out-list.ts";
+
+/** Bytes of a list: the characters that `bulkSchema` takes, in UTF-8 and JSON. */
+const BULK_LIMIT_BYTES = 4_000_000;
+const EXPORT_PAGE = 5_000;
+
+const cell = z.string().regex(/^\+\d{8,15}$/, "not a number");
+/** `before` of a page is what the page before it answered as `before`. */
+const place = z
+  .string()
+  .regex(/^\d{1,14}~\+\d{1,15}$/, "not a place in the list; take `before` of the page that came before")
+  .transform((value): ListPlace => {
+    const [at = "", id = ""] = value.split("~");
+    return { at: Number(at), id };
+  });
+const listQuery = z.object({
+  state: z.enum(["out", "in", "all"]).default("out"),
+  search: z.string().trim().max(100).optional(),
+  before: place.optional(),
+  limit: z.coerce.number().int().min(1).max(500).default(50),
+});
+
+export const optOutRoutes = new Hono<Edge>()
+  .get("/", async (c) => {
+    const query = listQuery.safeParse(definedOnly(c.req.query()));
+    if (!query.success) return refused(c, badRequest(query.error));
+    const list = await optOutList(databaseOf(c.env), { orgId: c.var.member.orgId, ...query.data });
+    return c.json({ ok: true, ...list, before: list.before && `${list.before.at}~${list.before.id}` });
+  })
+  .post("/", async (c) => {
+    const read = await readBody(c, bulkSchema, BULK_LIMIT_BYTES);
+    if (!read.ok) return refused(c, read);
+    const { text, optedOut, note } = read.body;
+    const { cells, repeated, problems } = readNumberList(text);
+    if (cells.length + problems.length > MOST_LINES) {
+      const most = MOST_LINES.toLocaleString("en");
+      return refused(c, refuse("too_large", `Send at most ${most} numbers at once, and the others after them.`));
+    }
+    const { orgId, personId } = c.var.member;
+    const changed = await sayOfMany(c.env, { orgId, cells, optedOut, note, personId });
+    c.var.log.info("opt_outs_by_hand", { optedOut, cells: cells.length, changed, problems: problems.length });
+    const result: BulkResult = { changed, already: cells.length - changed, repeated, problems };
+    return c.json({ ok: true, ...result });
+  })
+  .get("/export.csv", async (c) => {
+    const db = databaseOf(c.env);
+    const { orgId } = c.var.member;
+    const records: string[][] = [["cell", "state", "reason", "note", "by", "campaign", "at"]];
+    let before: ListPlace | undefined;
+    do {
+      const page = await optOutList(db, { orgId, state: "all", before, limit: EXPORT_PAGE });
+      for (const row of page.rows) {
+        const state = row.optedOut ? "opted out" : "opted in";
+        const at = new Date(row.at).toISOString();
+        records.push([row.cell, state, row.reason, row.note, row.by, row.campaignTitle, at]);
+      }
+      before = page.before ?? undefined;
+    } while (before);
+    c.header("content-type", "text/csv; charset=utf-8");
+    c.header("content-disposition", 'attachment; filename="opt-outs.csv"');
+    return c.body(toCsv(records));
+  })
+  .get("/history", async (c) => {
+    const parsed = cell.safeParse(c.req.query("cell"));
+    if (!parsed.success) return refused(c, refuse("bad_request", "Name a number, like ?cell=%2B12125550100."));
+    const words = await historyOf(databaseOf(c.env), c.var.member.orgId, parsed.data);
+    return c.json({ ok: true, words });
+  })
+  .get("/numbers", async (c) => {
+    const db = databaseOf(c.env);
+    const { orgId } = c.var.member;
+    const [bad, senders] = await Promise.all([badNumberList(db, orgId, 500), senderHealth(db, orgId)]);
+    return c.json({ ok: true, bad, senders });
+  })
+  .get("/texts", async (c) => {
+    return c.json({ ok: true, ...(await readAutomaticTexts(databaseOf(c.env), c.var.member.orgId)) });
+  })
+  .patch("/texts", async (c) => {
+    const read = await readBody(c, automaticTextsSchema);
+    if (!read.ok) return refused(c, read);
+    const texts = await changeAutomaticTexts(c.env, databaseOf(c.env), c.var.member.orgId, read.body);
+    c.var.log.info("automatic_texts_changed");
+    return c.json({ ok: true, ...texts });
+  });
+
+type Many = { orgId: string; cells: string[]; optedOut: boolean; note: string; personId: string };
+
+/** Answers with how many numbers changed, once all their contacts have been told. Repeating it is fine. */
+async function sayOfMany(env: Env, { cells, ...word }: Many): Promise<number> {
+  const byShard = new Map<number, string[]>();
+  for (const each of cells) {
+    const shard = directoryShard(each);
+    const known = byShard.get(shard);
+    if (known) known.push(each);
+    else byShard.set(shard, [each]);
+  }
+  const results = await inWaves([...byShard], OUTGOING_CONNECTIONS, ([shard, some]) =>
+    callObject(
+      () => directoryAt(env, word.orgId, shard),
+      (directory) => directory.optOutMany({ ...word, cells: some }),
+    ),
+  );
+  let changed = 0;
+  for (const result of results) {
+    if (result.status === "rejected") throw result.reason;
+    changed += result.value.changed;
+  }
+  return changed;
+}
+
+/** An empty parameter (`?search=`) means the same as none. */
+function definedOnly(query: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== ""));
+}

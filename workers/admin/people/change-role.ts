@@ -1,0 +1,65 @@
+/** Changes of roles: judged by domain/roles.ts, written only if what was judged is still so. */
+import { and, count, eq, exists, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
+import type { Database } from "../../../db/client.ts";
+import { memberships, organizations } from "../../../db/schema.ts";
+import { refuse } from "../../../domain/outcome.ts";
+import type { Refusal } from "../../../domain/outcome.ts";
+import { roleRefusal } from "../../../domain/roles.ts";
+import type { Role } from "../../../domain/statuses.ts";
+
+const NO_SUCH_PERSON = refuse("not_found", "Your organization has no such person.");
+const TRIES = 5;
+
+export async function changeRole(
+  db: Database,
+  { orgId, actorId, personId, to }: { orgId: string; actorId: string; personId: string; to: Role },
+): Promise<{ ok: true } | Refusal> {
+  const isMember = (id: string) => and(eq(memberships.orgId, orgId), eq(memberships.personId, id));
+  const ownersOf = db
+    .select({ owners: count() })
+    .from(memberships)
+    .where(and(eq(memberships.orgId, orgId), eq(memberships.role, "OWNER")));
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const [[actor], [target], [counted]] = await db.batch([
+      db.select({ role: memberships.role }).from(memberships).where(isMember(actorId)),
+      db.select({ role: memberships.role }).from(memberships).where(isMember(personId)),
+      ownersOf,
+    ]);
+    if (!target) return NO_SUCH_PERSON;
+    const owners = counted?.owners ?? 0;
+    const refusal = roleRefusal({
+      actor: { personId: actorId, role: actor?.role ?? "SUSPENDED" },
+      target: { personId, role: target.role },
+      to,
+      owners,
+    });
+    if (refusal) return refusal;
+    const other = alias(memberships, "actor");
+    const [, written] = await db.batch([
+      // Changes of roles in one organization follow each other: two owners cannot remove one another.
+      db.select({ id: organizations.id }).from(organizations).where(eq(organizations.id, orgId)).for("update"),
+      db
+        .update(memberships)
+        .set({ role: to })
+        .where(
+          and(
+            isMember(personId),
+            eq(memberships.role, target.role),
+            exists(
+              db
+                .select({ one: sql`1` })
+                .from(other)
+                .where(
+                  and(eq(other.orgId, orgId), eq(other.personId, actorId), eq(other.role, actor?.role ?? "SUSPENDED")),
+                ),
+            ),
+            sql`(${ownersOf}) = ${owners}`,
+          ),
+        )
+        .returning({ personId: memberships.personId }),
+    ]);
+    if (written.length > 0) return { ok: true };
+  }
+  return refuse("conflict", "Somebody else changes roles just now; try again in a moment.");
+}

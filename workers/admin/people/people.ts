@@ -1,0 +1,132 @@
+/** People of the organization: list, add, change a role, rebuild a desk. */
+import { and, asc, eq, inArray, ne, sql } from "drizzle-orm";
+import { Hono } from "hono";
+import { campaigns, memberships, people as peopleTable, teamMembers, teams } from "../../../db/schema.ts";
+import { refuse } from "../../../domain/outcome.ts";
+import { addPersonSchema, changeRoleSchema } from "../../../domain/people/people.ts";
+import { personTeamsSchema } from "../../../domain/people/teams.ts";
+import { ROLE_WORDS, rolesGivenBy } from "../../../domain/roles.ts";
+import { callObject } from "../../../durable-objects/kit/calls/retry.ts";
+import { inboxOf } from "../../../durable-objects/rpc/stubs.ts";
+import { createAccount } from "../../auth/accounts.ts";
+import type { Edge, EdgeContext } from "../../http/context.ts";
+import { databaseOf } from "../../http/database.ts";
+import { readBody } from "../../http/json-body.ts";
+import { refused } from "../../http/refused.ts";
+import { changeRole } from "./change-role.ts";
+import { shareRules } from "./share-rules.ts";
+
+const NO_SUCH_PERSON = refuse("not_found", "Your organization has no such person.");
+
+const PERSON = {
+  personId: peopleTable.id,
+  email: peopleTable.email,
+  firstName: peopleTable.firstName,
+  lastName: peopleTable.lastName,
+  role: memberships.role,
+  teamIds: sql<string[]>`coalesce((select json_agg(m.team_id order by t.priority, m.team_id) from team_members m
+    join teams t on t.id = m.team_id where m.person_id = ${peopleTable.id} and t.org_id = ${memberships.orgId}), '[]')`,
+};
+
+const isMember = (orgId: string, personId: string) =>
+  and(eq(memberships.orgId, orgId), eq(memberships.personId, personId));
+
+export const people = new Hono<Edge>()
+  .get("/", async (c) => {
+    const list = await databaseOf(c.env)
+      .select(PERSON)
+      .from(memberships)
+      .innerJoin(peopleTable, eq(peopleTable.id, memberships.personId))
+      .where(eq(memberships.orgId, c.var.member.orgId))
+      .orderBy(asc(peopleTable.lastName), asc(peopleTable.firstName), asc(peopleTable.id));
+    return c.json({ ok: true, people: list });
+  })
+  .post("/", async (c) => {
+    const read = await readBody(c, addPersonSchema);
+    if (!read.ok) return refused(c, read);
+    const { email, firstName, lastName, role } = read.body;
+    if (!rolesGivenBy(c.var.member.role).includes(role)) {
+      const message = `Nobody gives a role above their own: ask an owner for the role ${ROLE_WORDS[role]}.`;
+      return refused(c, refuse("forbidden", message));
+    }
+    const account = await createAccount(databaseOf(c.env), { ...read.body, orgId: c.var.member.orgId });
+    if (!account)
+      return refused(c, refuse("has_account", `Somebody has the e-mail ${email} already; take another one.`));
+    c.var.log.info("person_added", { addedId: account.personId, role });
+    return c.json(
+      { ok: true, person: { personId: account.personId, email, firstName, lastName, role, teamIds: [] } },
+      201,
+    );
+  })
+  .patch("/:personId", async (c) => {
+    const read = await readBody(c, changeRoleSchema);
+    if (!read.ok) return refused(c, read);
+    const { role } = read.body;
+    const { orgId, personId: own } = c.var.member;
+    const personId = c.req.param("personId");
+    const db = databaseOf(c.env);
+    const changed = await changeRole(db, { orgId, actorId: own, personId, to: role });
+    if (!changed.ok) return refused(c, changed);
+    // Postgres first: a sign-in that happens now reads the new role (auth/open-session.ts).
+    await callObject(
+      () => inboxOf(c.env, orgId, personId),
+      (inbox) => inbox.setRole({ role }),
+    );
+    c.var.log.info("role_changed", { changedId: personId, role });
+    return answerPerson(c, personId);
+  })
+  .put("/:personId/teams", async (c) => {
+    const read = await readBody(c, personTeamsSchema);
+    if (!read.ok) return refused(c, read);
+    const { teamIds } = read.body;
+    const { orgId } = c.var.member;
+    const personId = c.req.param("personId");
+    const db = databaseOf(c.env);
+    const known = await db.select({ id: memberships.personId }).from(memberships).where(isMember(orgId, personId));
+    if (known.length === 0) return refused(c, NO_SUCH_PERSON);
+    const ofOrg = db.select({ id: teams.id }).from(teams).where(eq(teams.orgId, orgId));
+    await db.batch([
+      db.delete(teamMembers).where(and(eq(teamMembers.personId, personId), inArray(teamMembers.teamId, ofOrg))),
+      // Teams of other organizations fall out here.
+      db
+        .insert(teamMembers)
+        .select(
+          db
+            .select({ teamId: teams.id, personId: sql<string>`${personId}::text`.as("person_id") })
+            .from(teams)
+            .where(and(eq(teams.orgId, orgId), teamIds.length === 0 ? sql`false` : inArray(teams.id, teamIds))),
+        )
+        .onConflictDoNothing(),
+    ]);
+    await shareRules(c.env, db, orgId);
+    return answerPerson(c, personId);
+  })
+  .post("/:personId/rebuild-inbox", async (c) => {
+    const { orgId } = c.var.member;
+    const personId = c.req.param("personId");
+    const db = databaseOf(c.env);
+    const [[member], rows] = await db.batch([
+      db.select({ personId: memberships.personId }).from(memberships).where(isMember(orgId, personId)),
+      // Drafts too: Postgres may not have heard of a start yet, and a campaign the texter is not in answers nothing.
+      db
+        .select({ id: campaigns.id })
+        .from(campaigns)
+        .where(and(eq(campaigns.orgId, orgId), ne(campaigns.status, "ARCHIVED"))),
+    ]);
+    if (!member) return refused(c, NO_SUCH_PERSON);
+    const rebuilt = await callObject(
+      () => inboxOf(c.env, orgId, personId),
+      (inbox) => inbox.rebuild({ campaignIds: rows.map(({ id }) => id) }),
+    );
+    c.var.log.info("inbox_rebuilt", { ofId: personId, ...rebuilt });
+    return c.json({ ok: true, ...rebuilt });
+  });
+
+async function answerPerson(c: EdgeContext, personId: string): Promise<Response> {
+  const [person] = await databaseOf(c.env)
+    .select(PERSON)
+    .from(memberships)
+    .innerJoin(peopleTable, eq(peopleTable.id, memberships.personId))
+    .where(isMember(c.var.member.orgId, personId));
+  return person ? c.json({ ok: true, person }) : refused(c, NO_SUCH_PERSON);
+}

@@ -1,0 +1,43 @@
+/** Takes what admins authored about teams and trust from Postgres to the organization's object, which texting asks. */
+import { eq, sql } from "drizzle-orm";
+import type { Database } from "../../../db/client.ts";
+import { organizations, teamMembers, teams } from "../../../db/schema.ts";
+import { NO_TRUST } from "../../../domain/assignment/requests.ts";
+import { callObject } from "../../../durable-objects/kit/calls/retry.ts";
+import { organizationAt } from "../../../durable-objects/rpc/stubs.ts";
+import type { Env } from "../../../durable-objects/bindings/env.ts";
+
+/** To be called after every change of teams, their members, or trust. */
+export async function shareRules(env: Env, db: Database, orgId: string): Promise<void> {
+  const [[organization], rows] = await db.batch([
+    db
+      // The clock of the statement: a copy that was read later knows everything that this one knows.
+      .select({
+        settings: organizations.settings,
+        version: sql<string>`floor(extract(epoch from statement_timestamp()) * 1000000)`,
+      })
+      .from(organizations)
+      .where(eq(organizations.id, orgId)),
+    db
+      .select({ teamId: teams.id, priority: teams.priority, personId: teamMembers.personId })
+      .from(teams)
+      .leftJoin(teamMembers, eq(teamMembers.teamId, teams.id))
+      .where(eq(teams.orgId, orgId)),
+  ]);
+  if (!organization) return;
+  const byId = new Map<string, { teamId: string; priority: number; personIds: string[] }>();
+  for (const { teamId, priority, personId } of rows) {
+    const team = byId.get(teamId) ?? { teamId, priority, personIds: [] };
+    if (personId !== null) team.personIds.push(personId);
+    byId.set(teamId, team);
+  }
+  const rules = {
+    version: Number(organization.version),
+    trust: { ...NO_TRUST, ...organization.settings.trust },
+    teams: [...byId.values()],
+  };
+  await callObject(
+    () => organizationAt(env, orgId),
+    (object) => object.setRules(rules),
+  );
+}

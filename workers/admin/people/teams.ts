@@ -1,0 +1,133 @@
+/** Teams of the organization: list, make, change, delete, choose members. */
+import { and, asc, eq, inArray, sql } from "drizzle-orm";
+import { Hono } from "hono";
+import type { Database } from "../../../db/client.ts";
+import { memberships, teamMembers, teams as teamsTable } from "../../../db/schema.ts";
+import { newId } from "../../../domain/ids.ts";
+import { refuse } from "../../../domain/outcome.ts";
+import { teamChangeSchema, teamMembersSchema, teamSchema } from "../../../domain/people/teams.ts";
+import type { Team } from "../../../domain/people/teams.ts";
+import { sqlState } from "../../../db/client.ts";
+import type { Edge } from "../../http/context.ts";
+import { databaseOf } from "../../http/database.ts";
+import { readBody } from "../../http/json-body.ts";
+import { refused } from "../../http/refused.ts";
+import { shareRules } from "./share-rules.ts";
+
+export const NO_SUCH_TEAM = refuse("not_found", "Your organization has no such team.");
+const TITLE_TAKEN = refuse("title_taken", "A team of your organization has this title already; take another one.");
+const UNIQUE_VIOLATION = "23505";
+
+const isTeam = (orgId: string, teamId: string) => and(eq(teamsTable.orgId, orgId), eq(teamsTable.id, teamId));
+
+export const teams = new Hono<Edge>()
+  .get("/", async (c) => c.json({ ok: true, teams: await teamsOf(databaseOf(c.env), c.var.member.orgId) }))
+  .post("/", async (c) => {
+    const read = await readBody(c, teamSchema);
+    if (!read.ok) return refused(c, read);
+    const db = databaseOf(c.env);
+    const { orgId } = c.var.member;
+    const teamId = newId("t");
+    const made = await titleIsFree(() => db.insert(teamsTable).values({ id: teamId, orgId, ...read.body }));
+    if (!made) return refused(c, TITLE_TAKEN);
+    await shareRules(c.env, db, orgId);
+    c.var.log.info("team_made", { teamId });
+    return c.json({ ok: true, team: { teamId, ...read.body, personIds: [] } satisfies Team }, 201);
+  })
+  .patch("/:teamId", async (c) => {
+    const read = await readBody(c, teamChangeSchema);
+    if (!read.ok) return refused(c, read);
+    const db = databaseOf(c.env);
+    const { orgId } = c.var.member;
+    const teamId = c.req.param("teamId");
+    // Present ones only; the title again, because an empty change is no SQL.
+    const change = Object.fromEntries(Object.entries(read.body).filter(([, value]) => value !== undefined));
+    const set = { title: sql`${teamsTable.title}`, ...change };
+    const changed = await titleIsFree(() => db.update(teamsTable).set(set).where(isTeam(orgId, teamId)));
+    if (!changed) return refused(c, TITLE_TAKEN);
+    return answerTeam(c.env, db, orgId, teamId, (team) =>
+      team ? c.json({ ok: true, team }) : refused(c, NO_SUCH_TEAM),
+    );
+  })
+  .put("/:teamId/members", async (c) => {
+    const read = await readBody(c, teamMembersSchema);
+    if (!read.ok) return refused(c, read);
+    const { personIds } = read.body;
+    const db = databaseOf(c.env);
+    const { orgId } = c.var.member;
+    const teamId = c.req.param("teamId");
+    if (!(await hasTeam(db, orgId, teamId))) return refused(c, NO_SUCH_TEAM);
+    const ofOrg = and(eq(memberships.orgId, orgId), inArray(memberships.personId, personIds));
+    await db.batch([
+      db.delete(teamMembers).where(eq(teamMembers.teamId, teamId)),
+      // People of other organizations fall out here.
+      db
+        .insert(teamMembers)
+        .select(
+          db
+            .select({ teamId: sql<string>`${teamId}::text`.as("team_id"), personId: memberships.personId })
+            .from(memberships)
+            .where(personIds.length === 0 ? sql`false` : ofOrg),
+        )
+        .onConflictDoNothing(),
+    ]);
+    return answerTeam(c.env, db, orgId, teamId, (team) =>
+      team ? c.json({ ok: true, team }) : refused(c, NO_SUCH_TEAM),
+    );
+  })
+  .delete("/:teamId", async (c) => {
+    const db = databaseOf(c.env);
+    const { orgId } = c.var.member;
+    const gone = await db
+      .delete(teamsTable)
+      .where(isTeam(orgId, c.req.param("teamId")))
+      .returning({ id: teamsTable.id });
+    if (gone.length === 0) return refused(c, NO_SUCH_TEAM);
+    await shareRules(c.env, db, orgId);
+    return c.json({ ok: true });
+  });
+
+/** All teams with their members, the one that is served first at the top. */
+export async function teamsOf(db: Database, orgId: string, teamId?: string): Promise<Team[]> {
+  const rows = await db
+    .select({
+      teamId: teamsTable.id,
+      title: teamsTable.title,
+      color: teamsTable.color,
+      priority: teamsTable.priority,
+      personIds: sql<string[]>`coalesce((select json_agg(m.person_id order by m.person_id)
+        from team_members m where m.team_id = ${teamsTable.id}), '[]')`,
+    })
+    .from(teamsTable)
+    .where(teamId === undefined ? eq(teamsTable.orgId, orgId) : isTeam(orgId, teamId))
+    .orderBy(asc(teamsTable.priority), asc(teamsTable.title), asc(teamsTable.id));
+  return rows;
+}
+
+async function hasTeam(db: Database, orgId: string, teamId: string): Promise<boolean> {
+  const rows = await db.select({ id: teamsTable.id }).from(teamsTable).where(isTeam(orgId, teamId));
+  return rows.length > 0;
+}
+
+async function answerTeam(
+  env: Parameters<typeof shareRules>[0],
+  db: Database,
+  orgId: string,
+  teamId: string,
+  answer: (team: Team | undefined) => Response,
+): Promise<Response> {
+  await shareRules(env, db, orgId);
+  const [team] = await teamsOf(db, orgId, teamId);
+  return answer(team);
+}
+
+/** False when the organization has another team with that title. */
+async function titleIsFree(write: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await write();
+    return true;
+  } catch (error) {
+    if (sqlState(error) === UNIQUE_VIOLATION) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,128 @@
+/** Labels of the organization, and admins who put them on conversations. */
+import { and, asc, eq, sql } from "drizzle-orm";
+import { Hono } from "hono";
+import { sqlState } from "../../../db/client.ts";
+import type { Database } from "../../../db/client.ts";
+import { labels } from "../../../db/schema.ts";
+import { isId, newId, parseContactId, queueKey } from "../../../domain/ids.ts";
+import { refuse } from "../../../domain/outcome.ts";
+import { labelSchema, setLabelSchema } from "../../../domain/scripts/script-editing.ts";
+import type { Label } from "../../../domain/scripts/script-editing.ts";
+import { callObject } from "../../../durable-objects/kit/calls/retry.ts";
+import { queueAt } from "../../../durable-objects/rpc/stubs.ts";
+import type { Edge } from "../../http/context.ts";
+import { databaseOf } from "../../http/database.ts";
+import { readBody } from "../../http/json-body.ts";
+import { refused } from "../../http/refused.ts";
+import { campaignOverview } from "../campaigns/campaign-of-org.ts";
+
+/** More than anybody finds their way in. */
+const MOST_LABELS = 200;
+const NO_SUCH_LABEL = refuse("not_found", "Your organization has no such label.");
+const NO_SUCH_CONTACT = refuse("not_found", "There is no such contact in this campaign.");
+
+const UNIQUE_VIOLATION = "23505";
+
+function labelExists(name: string) {
+  return refuse("label_exists", `There is a label “${name}” already; choose another name.`);
+}
+
+export const organizationLabels = new Hono<Edge>()
+  .get("/", async (c) => c.json({ ok: true, labels: await labelsOf(databaseOf(c.env), c.var.member.orgId) }))
+  .post("/", async (c) => {
+    const read = await readBody(c, labelSchema);
+    if (!read.ok) return refused(c, read);
+    const db = databaseOf(c.env);
+    const { orgId } = c.var.member;
+    const { name } = read.body;
+    const known = await labelsOf(db, orgId);
+    const same = known.find((each) => each.name.toLowerCase() === name.toLowerCase());
+    if (same) return c.json({ ok: true, label: same });
+    if (known.length >= MOST_LABELS) {
+      const message = `An organization has at most ${MOST_LABELS} labels; delete one that nobody uses.`;
+      return refused(c, refuse("too_many_labels", message));
+    }
+    await db
+      .insert(labels)
+      .values({ id: newId("l"), orgId, name })
+      .onConflictDoNothing();
+    // Two admins may have named it at once: both get the one that stands.
+    const [label] = await db
+      .select(LABEL)
+      .from(labels)
+      .where(and(eq(labels.orgId, orgId), sql`lower(${labels.name}) = lower(${name})`));
+    if (!label) throw new Error(`the label ${name} was made and cannot be read`);
+    return c.json({ ok: true, label }, 201);
+  })
+  .patch("/:labelId", async (c) => {
+    const read = await readBody(c, labelSchema);
+    if (!read.ok) return refused(c, read);
+    const db = databaseOf(c.env);
+    const { orgId } = c.var.member;
+    const { name } = read.body;
+    const labelId = c.req.param("labelId");
+    const taken = (await labelsOf(db, orgId)).find((each) => each.name.toLowerCase() === name.toLowerCase());
+    if (taken && taken.labelId !== labelId) {
+      return refused(c, labelExists(taken.name));
+    }
+    try {
+      const [label] = await db
+        .update(labels)
+        .set({ name })
+        .where(and(eq(labels.orgId, orgId), eq(labels.id, labelId)))
+        .returning(LABEL);
+      return label ? c.json({ ok: true, label }) : refused(c, NO_SUCH_LABEL);
+    } catch (error) {
+      // Two admins who name two labels alike at once, and signs that Postgres tells apart less than we do.
+      if (sqlState(error) === UNIQUE_VIOLATION) return refused(c, labelExists(name));
+      throw error;
+    }
+  })
+  .delete("/:labelId", async (c) => {
+    // Conversations keep its id, which nobody is shown any more.
+    const gone = await databaseOf(c.env)
+      .delete(labels)
+      .where(and(eq(labels.orgId, c.var.member.orgId), eq(labels.id, c.req.param("labelId"))))
+      .returning({ id: labels.id });
+    return gone.length > 0 ? c.json({ ok: true }) : refused(c, NO_SUCH_LABEL);
+  });
+
+export const conversationLabels = new Hono<Edge>().post("/", async (c) => {
+  const read = await readBody(c, setLabelSchema);
+  if (!read.ok) return refused(c, read);
+  const { orgId } = c.var.member;
+  const campaignId = c.req.param("campaignId") ?? "";
+  const overview = await campaignOverview(c.env, orgId, campaignId);
+  if (!overview.ok) return refused(c, overview);
+  const { contactId, labelId, on } = read.body;
+  const contact = parseContactId(contactId);
+  if (contact?.campaignId !== campaignId) return refused(c, NO_SUCH_CONTACT);
+  // One that was deleted can still be taken off.
+  if (on && !(await isLabelOf(databaseOf(c.env), orgId, labelId))) return refused(c, NO_SUCH_LABEL);
+  const answer = await callObject(
+    () => queueAt(c.env, queueKey(campaignId, contact.queueNo)),
+    (queue) => queue.setLabel({ n: contact.n, personId: null, labelId, on }),
+  );
+  if (!answer.ok) return refused(c, answer.reason === "not_found" ? NO_SUCH_CONTACT : answer);
+  return c.json({ ok: true, labels: answer.labels });
+});
+
+const LABEL = { labelId: labels.id, name: labels.name };
+
+/** By name, as people read it. */
+export async function labelsOf(db: Database, orgId: string): Promise<Label[]> {
+  return db
+    .select(LABEL)
+    .from(labels)
+    .where(eq(labels.orgId, orgId))
+    .orderBy(asc(sql`lower(${labels.name})`));
+}
+
+async function isLabelOf(db: Database, orgId: string, labelId: string): Promise<boolean> {
+  if (!isId(labelId, "l")) return false;
+  const rows = await db
+    .select({ id: labels.id })
+    .from(labels)
+    .where(and(eq(labels.orgId, orgId), eq(labels.id, labelId)));
+  return rows.length > 0;
+}

@@ -1,0 +1,265 @@
+/**
+ * A campaign's script as admins edit it: a draft with a revision in Postgres; while the campaign runs, a saved draft becomes
+ * its next numbered snapshot. Whoever saves names the revision that they began from, so that nobody overwrites another.
+ */
+import { and, asc, desc, eq, ilike, isNotNull, or, sql } from "drizzle-orm";
+import { Hono } from "hono";
+import type { Database } from "../../../db/client.ts";
+import { campaigns, contacts, people, scriptSnapshots } from "../../../db/schema.ts";
+import type { Editor } from "../../../domain/campaigns/campaign.ts";
+import type { CampaignOverview, Membership } from "../../../domain/protocol/objects.ts";
+import { refuse } from "../../../domain/outcome.ts";
+import { publishScriptSchema, saveScriptSchema } from "../../../domain/scripts/script-editing.ts";
+import type {
+  PreviewContact,
+  SavedScript,
+  ScriptDetail,
+  SnapshotSummary,
+} from "../../../domain/scripts/script-editing.ts";
+import { hasOwnPictures } from "../../../domain/scripts/script-schema.ts";
+import type { Script } from "../../../domain/scripts/script-schema.ts";
+import { sameJson } from "../../../domain/same-json.ts";
+import { callObject } from "../../../durable-objects/kit/calls/retry.ts";
+import { campaignAt } from "../../../durable-objects/rpc/stubs.ts";
+import type { Edge, EdgeContext } from "../../http/context.ts";
+import { databaseOf } from "../../http/database.ts";
+import { readBody } from "../../http/json-body.ts";
+import { refused } from "../../http/refused.ts";
+import { campaignOverview, NO_SUCH_CAMPAIGN } from "../campaigns/campaign-of-org.ts";
+import { labelsOf } from "./labels.ts";
+import { NOT_YOUR_PICTURE, pictureProblems } from "./pictures.ts";
+import { settingsOf } from "../settings/settings.ts";
+
+/** A little more than the largest script, which its schema bounds. */
+const LIMIT_BYTES = 600_000;
+const LISTED_SNAPSHOTS = 50;
+const PREVIEW_CONTACTS = 30;
+
+export const campaignScripts = new Hono<Edge>()
+  .get("/", async (c) => {
+    const found = await find(c);
+    if (!found) return refused(c, NO_SUCH_CAMPAIGN);
+    const { db, draft, title, overview, campaignId } = found;
+    const { orgId } = c.var.member;
+    const [snapshots, live, settings, labels] = await Promise.all([
+      snapshotsOf(db, orgId, campaignId),
+      snapshotOf(db, orgId, campaignId, overview.scriptVersion),
+      settingsOf(db, orgId),
+      labelsOf(db, orgId),
+    ]);
+    const detail: ScriptDetail = {
+      draft,
+      title,
+      status: overview.status,
+      liveVersion: overview.scriptVersion,
+      isLive: live !== null && sameJson(live, draft.script),
+      snapshots,
+      customFields: overview.customFields,
+      prices: settings.prices,
+      labels,
+    };
+    return c.json({ ok: true, ...detail });
+  })
+  .put("/", async (c) => {
+    const read = await readBody(c, saveScriptSchema, LIMIT_BYTES);
+    if (!read.ok) return refused(c, read);
+    const found = await find(c);
+    if (!found) return refused(c, NO_SUCH_CAMPAIGN);
+    const { db, campaignId, overview } = found;
+    if (overview.status === "ARCHIVED") {
+      return refused(c, refuse("archived", "The campaign is archived; its script cannot be changed any more."));
+    }
+    const { orgId, personId } = c.var.member;
+    const { script, baseRevision } = read.body;
+    if (script && !hasOwnPictures(script, orgId)) return refused(c, NOT_YOUR_PICTURE);
+    const [saved] = await db
+      .update(campaigns)
+      .set({
+        script,
+        scriptRevision: sql`${campaigns.scriptRevision} + 1`,
+        scriptSavedBy: personId,
+        scriptSavedAt: new Date(),
+      })
+      .where(and(eq(campaigns.id, campaignId), eq(campaigns.orgId, orgId), eq(campaigns.scriptRevision, baseRevision)))
+      .returning({ revision: campaigns.scriptRevision });
+    const draft = await savedScript(db, orgId, campaignId);
+    if (!draft) return refused(c, NO_SUCH_CAMPAIGN);
+    if (saved) {
+      c.executionCtx.waitUntil(tellSaved(c, campaignId, saved.revision));
+      return c.json({ ok: true, draft: draft.saved });
+    }
+    // The same save again, whose answer was lost.
+    if (draft.saved.savedBy?.personId === personId && sameJson(draft.saved.script, script)) {
+      return c.json({ ok: true, draft: draft.saved });
+    }
+    return refused(c, conflict(draft.saved));
+  })
+  .post("/publish", async (c) => {
+    const read = await readBody(c, publishScriptSchema);
+    if (!read.ok) return refused(c, read);
+    const found = await find(c);
+    if (!found) return refused(c, NO_SUCH_CAMPAIGN);
+    const { campaignId, draft } = found;
+    const { revision } = read.body;
+    if (draft.revision !== revision) return refused(c, conflict(draft));
+    const { script } = draft;
+    if (script === null)
+      return refused(c, refuse("no_script", "There is no script to give to texters; write one first."));
+    const problems = await pictureProblems(c.env, script);
+    if (problems.length > 0) {
+      const message = `Texters keep the script they have: ${problems.map((problem) => problem.message).join(" ")}`;
+      return refused(c, { ...refuse("script_refused", message), problems });
+    }
+    const { orgId } = c.var.member;
+    const edited = await callObject(
+      () => campaignAt(c.env, campaignId),
+      (campaign) => campaign.editScript({ orgId, script, revision, by: editorOf(c.var.member) }),
+    );
+    if (!edited.ok) return refused(c, edited);
+    c.var.log.info("script_published", { campaignId, scriptVersion: edited.scriptVersion });
+    return c.json({ ok: true, version: edited.scriptVersion });
+  })
+  .get("/snapshots/:version", async (c) => {
+    const found = await find(c);
+    if (!found) return refused(c, NO_SUCH_CAMPAIGN);
+    const version = Number(c.req.param("version"));
+    const script = Number.isSafeInteger(version)
+      ? await snapshotOf(found.db, c.var.member.orgId, found.campaignId, version)
+      : null;
+    if (!script) return refused(c, refuse("not_found", "There is no such version of this script."));
+    return c.json({ ok: true, version, script });
+  })
+  .get("/contacts", async (c) => {
+    const found = await find(c);
+    if (!found) return refused(c, NO_SUCH_CAMPAIGN);
+    const search = (c.req.query("search") ?? "").trim().slice(0, 100);
+    return c.json({ ok: true, contacts: await previewContacts(found.db, found.campaignId, search) });
+  });
+
+type Found = {
+  db: Database;
+  campaignId: string;
+  title: string;
+  draft: SavedScript;
+  overview: CampaignOverview;
+};
+
+/** null when the organization has no such campaign: the object says whose it is, Postgres what was authored. */
+async function find(c: EdgeContext): Promise<Found | null> {
+  const { orgId } = c.var.member;
+  const campaignId = c.req.param("campaignId") ?? "";
+  const db = databaseOf(c.env);
+  const [row, overview] = await Promise.all([
+    savedScript(db, orgId, campaignId),
+    campaignOverview(c.env, orgId, campaignId),
+  ]);
+  return row && overview.ok ? { db, campaignId, overview, title: row.title, draft: row.saved } : null;
+}
+
+async function savedScript(
+  db: Database,
+  orgId: string,
+  campaignId: string,
+): Promise<{ title: string; saved: SavedScript } | null> {
+  const [row] = await db
+    .select({
+      title: campaigns.title,
+      script: campaigns.script,
+      revision: campaigns.scriptRevision,
+      savedAt: campaigns.scriptSavedAt,
+      personId: campaigns.scriptSavedBy,
+      name: PERSON_NAME,
+    })
+    .from(campaigns)
+    .leftJoin(people, eq(people.id, campaigns.scriptSavedBy))
+    .where(and(eq(campaigns.id, campaignId), eq(campaigns.orgId, orgId)));
+  if (!row) return null;
+  const { title, script, revision, savedAt, personId, name } = row;
+  const savedBy = personId === null ? null : { personId, name };
+  return { title, saved: { script, revision, savedAt: savedAt?.toISOString() ?? null, savedBy } };
+}
+
+const PERSON_NAME = sql<string>`trim(coalesce(${people.firstName}, '') || ' ' || coalesce(${people.lastName}, ''))`;
+
+function conflict(theirs: SavedScript) {
+  const who = theirs.savedBy?.name || "Somebody else";
+  const message = `${who} has saved a newer version of this script meanwhile. Nothing was overwritten: look at theirs, then decide.`;
+  return { ...refuse("conflict", message), theirs };
+}
+
+async function snapshotsOf(db: Database, orgId: string, campaignId: string): Promise<SnapshotSummary[]> {
+  const rows = await db
+    .select({ version: scriptSnapshots.version, at: scriptSnapshots.at, personId: people.id, name: PERSON_NAME })
+    .from(scriptSnapshots)
+    .leftJoin(people, eq(people.id, scriptSnapshots.byPersonId))
+    .where(and(eq(scriptSnapshots.campaignId, campaignId), eq(scriptSnapshots.orgId, orgId)))
+    .orderBy(desc(scriptSnapshots.version))
+    .limit(LISTED_SNAPSHOTS);
+  return rows.map(({ version, at, personId, name }) => ({
+    version,
+    at: at.toISOString(),
+    by: personId === null ? null : { personId, name },
+  }));
+}
+
+async function snapshotOf(db: Database, orgId: string, campaignId: string, version: number): Promise<Script | null> {
+  const [row] = await db
+    .select({ script: scriptSnapshots.script })
+    .from(scriptSnapshots)
+    .where(
+      and(
+        eq(scriptSnapshots.campaignId, campaignId),
+        eq(scriptSnapshots.orgId, orgId),
+        eq(scriptSnapshots.version, version),
+      ),
+    );
+  return row?.script ?? null;
+}
+
+async function previewContacts(db: Database, campaignId: string, search: string): Promise<PreviewContact[]> {
+  const pattern = `%${search.replaceAll(/[\\%_]/g, "\\$&")}%`;
+  const name = sql`coalesce(${contacts.firstName}, '') || ' ' || coalesce(${contacts.lastName}, '')`;
+  const rows = await db
+    .select({
+      contactId: contacts.id,
+      firstName: contacts.firstName,
+      lastName: contacts.lastName,
+      cell: contacts.cell,
+      externalId: contacts.externalId,
+      custom: contacts.custom,
+    })
+    .from(contacts)
+    .where(
+      and(
+        eq(contacts.campaignId, campaignId),
+        eq(contacts.dropped, false),
+        isNotNull(contacts.cell),
+        search === "" ? undefined : or(ilike(name, pattern), ilike(contacts.cell, pattern)),
+      ),
+    )
+    .orderBy(asc(contacts.id))
+    .limit(PREVIEW_CONTACTS);
+  return rows.map(({ contactId, custom, ...row }) => ({
+    contactId,
+    firstName: row.firstName ?? "",
+    lastName: row.lastName ?? "",
+    cell: row.cell ?? "",
+    externalId: row.externalId ?? "",
+    custom: custom ?? {},
+  }));
+}
+
+/** Other admins who have the editor open hear of it; should that fail, their own save tells them. */
+async function tellSaved(c: EdgeContext, campaignId: string, revision: number): Promise<void> {
+  const by = editorOf(c.var.member);
+  const { orgId } = c.var.member;
+  try {
+    await campaignAt(c.env, campaignId).tellScriptSaved({ orgId, revision, by });
+  } catch (error) {
+    c.var.log.warn("script_saved_not_told", { campaignId, error: String(error) });
+  }
+}
+
+function editorOf({ personId, firstName, lastName }: Membership): Editor {
+  return { personId, name: `${firstName} ${lastName}`.trim() };
+}

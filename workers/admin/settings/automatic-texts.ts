@@ -1,0 +1,69 @@
+/** The confirmation of an opt-out and the help text: authored here, copied to the organization's object, which queues ask. */
+import { eq, sql } from "drizzle-orm";
+import type { Database } from "../../../db/client.ts";
+import { organizations } from "../../../db/schema.ts";
+import { automaticTexts } from "../../../domain/opt-outs/opt-outs.ts";
+import type { AutomaticTexts, OrganizationTexts } from "../../../domain/opt-outs/opt-outs.ts";
+import { callObject } from "../../../durable-objects/kit/calls/retry.ts";
+import { organizationAt } from "../../../durable-objects/rpc/stubs.ts";
+import type { Env } from "../../../durable-objects/bindings/env.ts";
+
+export type AuthoredTexts = {
+  /** As an admin wrote them. */
+  texts: AutomaticTexts;
+  /** What goes out where nobody wrote another. */
+  defaults: OrganizationTexts;
+};
+
+type Read = AuthoredTexts & { version: number };
+
+export async function readAutomaticTexts(db: Database, orgId: string): Promise<AuthoredTexts> {
+  const { texts, defaults } = await read(db, orgId);
+  return { texts, defaults };
+}
+
+export async function changeAutomaticTexts(
+  env: Env,
+  db: Database,
+  orgId: string,
+  automatic: AutomaticTexts,
+): Promise<AuthoredTexts> {
+  await db
+    .update(organizations)
+    .set({ settings: sql`${organizations.settings} || ${JSON.stringify({ automaticTexts: automatic })}::jsonb` })
+    .where(eq(organizations.id, orgId));
+  await shareAutomaticTexts(env, db, orgId);
+  return readAutomaticTexts(db, orgId);
+}
+
+/** Takes them to the organization's object; to be called after a change, and before the first campaign starts. */
+export async function shareAutomaticTexts(env: Env, db: Database, orgId: string): Promise<void> {
+  const { texts, defaults, version } = await read(db, orgId);
+  const copy = {
+    version,
+    confirmation: texts.confirmation ?? defaults.confirmation,
+    help: texts.help ?? defaults.help,
+  };
+  await callObject(
+    () => organizationAt(env, orgId),
+    (organization) => organization.setAutomaticTexts(copy),
+  );
+}
+
+async function read(db: Database, orgId: string): Promise<Read> {
+  const [row] = await db
+    .select({
+      name: organizations.name,
+      settings: organizations.settings,
+      // The clock of the statement, microseconds: a copy that was read later knows everything that this one knows.
+      version: sql<string>`floor(extract(epoch from statement_timestamp()) * 1000000)`,
+    })
+    .from(organizations)
+    .where(eq(organizations.id, orgId));
+  const { confirmation = null, help = null } = row?.settings.automaticTexts ?? {};
+  return {
+    texts: { confirmation, help },
+    defaults: automaticTexts(undefined, row?.name ?? ""),
+    version: Number(row?.version ?? 0),
+  };
+}

@@ -1,0 +1,54 @@
+/** Events that Postgres refused and inbound texts that nobody could take, kept until somebody mended the cause and replays them. */
+import { Hono } from "hono";
+import { isDatabaseDown, sqlState } from "../../../db/client.ts";
+import { apply } from "../../../db/projections.ts";
+import { refuse } from "../../../domain/outcome.ts";
+import { listDeadLetters, markReplayed, readDeadLetter } from "../../consumers/dead-letter-table.ts";
+import { asPacket } from "../../consumers/dead-letters.ts";
+import type { Edge } from "../../http/context.ts";
+import { databaseOf } from "../../http/database.ts";
+import { faultFields } from "../../http/log.ts";
+import { refused } from "../../http/refused.ts";
+import { asPutAside, replay } from "../../webhooks/put-aside.ts";
+
+const NO_SUCH_LETTER = refuse("not_found", "Your organization has no such dead letter.");
+
+export const deadLetters = new Hono<Edge>()
+  .get("/", async (c) => {
+    return c.json({ ok: true, deadLetters: await listDeadLetters(databaseOf(c.env), c.var.member.orgId) });
+  })
+  // Ids hold slashes; clients encode them.
+  .post("/:id/replay", async (c) => {
+    const db = databaseOf(c.env);
+    const id = c.req.param("id");
+    const letter = await readDeadLetter(db, c.var.member.orgId, id);
+    if (!letter) return refused(c, NO_SUCH_LETTER);
+    const webhook = asPutAside(letter.body);
+    if (webhook) {
+      try {
+        await replay(c.env, webhook);
+      } catch (error) {
+        c.var.log.error("replay_refused", { id, ...faultFields(error) });
+        return refused(
+          c,
+          refuse("still_refused", "The text could not be taken this time either; the log has the details."),
+        );
+      }
+      await markReplayed(db, id);
+      c.var.log.info("dead_letter_replayed", { id });
+      return c.json({ ok: true });
+    }
+    const packet = asPacket(letter.body);
+    if (!packet) return refused(c, refuse("not_replayable", "This is no packet of events; nothing can be made of it."));
+    try {
+      await apply(db, [packet]);
+    } catch (error) {
+      if (isDatabaseDown(error)) throw error;
+      c.var.log.error("replay_refused", { id, ...faultFields(error) });
+      const code = sqlState(error) ?? "no code";
+      return refused(c, refuse("still_refused", `Postgres refused it again (${code}); the log has the details.`));
+    }
+    await markReplayed(db, id);
+    c.var.log.info("dead_letter_replayed", { id });
+    return c.json({ ok: true });
+  });

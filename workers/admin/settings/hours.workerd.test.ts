@@ -1,0 +1,78 @@
+/** RULES.md, Texting hours: the organization's, which a campaign narrows or overrides by a recorded switch. */
+import { beforeAll, expect, test } from "vitest";
+import type { CampaignDetail, TextingWindow } from "../../../domain/campaigns/campaign.ts";
+import type { DeskCampaign } from "../../../domain/texter-app/texter.ts";
+import { DRAFT, uploaded } from "../../../test/workers/test-campaign.ts";
+import { newOrganization, newTexter, query } from "../../../test/workers/test-client.ts";
+import type { Organization } from "../../../test/workers/test-client.ts";
+
+// The first query of a run opens the database, which may take longer than a route waits.
+beforeAll(() => query("SELECT 1"), 60_000);
+
+const zone = "America/New_York";
+const set = ({ admin }: Organization, json: unknown) => admin.call("/api/admin/settings", { method: "PATCH", json });
+
+/** An organization that texts from 10 to 20, with a draft that has contacts. */
+async function draftWith(window: TextingWindow) {
+  const organization = await newOrganization();
+  const textingHours = { startHour: 10, endHour: 20 };
+  const saved = await set(organization, { textingHours, messagingServiceSid: `MG${"1".repeat(32)}` });
+  expect(saved.body["settings"]).toMatchObject({ textingHours });
+  const campaign = await uploaded(organization.admin, { ...DRAFT, window });
+  const path = `/api/admin/campaigns/${campaign.campaignId}`;
+  const checks = await organization.admin.call(`${path}/start-checks`);
+  const problems = checks.body["problems"] as { code: string; severity: string }[];
+  return { organization, campaign, path, problems: problems.map(({ code, severity }) => `${severity} ${code}`) };
+}
+
+/** The hours by which texters text once it has started. */
+async function hoursInForce({ organization, campaign, path }: Awaited<ReturnType<typeof draftWith>>) {
+  expect(await organization.admin.call(`${path}/start`, { json: {} })).toMatchObject({ status: 200 });
+  const texter = await newTexter(organization);
+  await texter.call("/api/texter/join", { json: { token: campaign.joinToken } });
+  const desk = await texter.call("/api/texter/campaigns", { json: {} });
+  return (desk.body["campaigns"] as DeskCampaign[])[0]?.window;
+}
+
+test("a campaign narrows the organization's hours without a word", async () => {
+  const draft = await draftWith({ zone, startHour: 12, endHour: 18 });
+  expect([draft.problems, draft.campaign.hoursOverride]).toEqual([[], null]);
+  expect(await hoursInForce(draft)).toEqual({ zone, startHour: 12, endHour: 18 });
+});
+
+test("without the switch it texts only within both, and the start check says so", async () => {
+  const draft = await draftWith({ zone, startHour: 0, endHour: 18 });
+  expect(draft.problems).toEqual(["warning hours_narrowed"]);
+  const inForce = { zone, startHour: 10, endHour: 18 };
+  expect(await hoursInForce(draft)).toEqual(inForce);
+  const shown = await draft.organization.admin.call(draft.path);
+  expect(shown.body["campaign"]).toMatchObject({ window: inForce });
+});
+
+test("the switch lets its hours count, and is kept with a name until it is taken back", async () => {
+  const window = { zone, startHour: 8, endHour: 22, override: true };
+  const draft = await draftWith(window);
+  const { organization, campaign, path } = draft;
+  expect(draft.problems).toEqual(["warning hours_overridden"]);
+  expect(campaign.hoursOverride).toMatchObject({ personId: organization.adminId, name: expect.any(String) });
+  const taken = await organization.admin.call(path, {
+    method: "PATCH",
+    json: { window: { ...window, override: false }, revision: campaign.revision },
+  });
+  const { revision, hoursOverride } = taken.body["campaign"] as CampaignDetail;
+  expect(hoursOverride).toBeNull();
+  await organization.admin.call(path, { method: "PATCH", json: { window, revision } });
+  expect(await hoursInForce(draft)).toEqual(window);
+});
+
+test("hours that share nothing with the organization's keep a campaign from starting", async () => {
+  const { organization, path, problems } = await draftWith({ zone, startHour: 6, endHour: 9 });
+  expect(problems).toEqual(["error hours_outside"]);
+  const refused = await organization.admin.call(`${path}/start`, { json: {} });
+  expect(refused.body).toMatchObject({ ok: false, reason: "start_refused" });
+});
+
+test("hours that end before they begin are refused", async () => {
+  const organization = await newOrganization();
+  expect(await set(organization, { textingHours: { startHour: 21, endHour: 9 } })).toMatchObject({ status: 400 });
+});

@@ -1,0 +1,70 @@
+import { beforeAll, expect, test } from "vitest";
+import { carrierAccountAt } from "../../../durable-objects/rpc/stubs.ts";
+import type { Organization } from "../../../test/workers/test-client.ts";
+import { env, newOrganization } from "../../../test/workers/test-client.ts";
+
+const SERVICE = "MG0000000000000000000000000000000a";
+const LIMITS = { numbers: 40, segmentsPerSecond: 1, segmentsPerDay: 2_000 };
+
+let ours: Organization;
+let theirs: Organization;
+beforeAll(async () => {
+  [ours, theirs] = [await newOrganization(), await newOrganization()];
+});
+
+const change = ({ admin }: Organization, json: unknown) => admin.call("/api/admin/settings", { method: "PATCH", json });
+
+/** What a queue of the organization would be leased now. */
+function lease({ orgId }: Organization, service = SERVICE) {
+  return carrierAccountAt(env).lease({
+    holder: `queue.of.${orgId}`,
+    orgId,
+    service,
+    round: null,
+    took: 0,
+    overMs: 0,
+    refusedMs: null,
+    segments: 0,
+    waiting: 100_000,
+    urgent: 0,
+    segmentsPerText: 1,
+  });
+}
+
+test("nothing is limited until an admin says so", async () => {
+  expect((await ours.admin.call("/api/admin/settings")).body["settings"]).toMatchObject({ sending: null });
+  expect(await lease(ours)).toMatchObject({ textsPerSecond: null, segmentsPerSecond: null, day: null });
+});
+
+test("limits reach the carrier account, in whichever order service and limits are set, and go again", async () => {
+  expect(await change(ours, { sending: LIMITS })).toMatchObject({
+    status: 200,
+    body: { settings: { sending: LIMITS } },
+  });
+  await change(ours, { messagingServiceSid: SERVICE });
+  expect(await lease(ours)).toMatchObject({ segmentsPerSecond: 40, day: { segments: 91, firstTexts: 81 } });
+  await change(ours, { sending: { ...LIMITS, numbers: 10, segmentsPerDay: null } });
+  expect(await lease(ours)).toMatchObject({ segmentsPerSecond: 10, day: null });
+  await change(ours, { sending: null });
+  expect(await lease(ours)).toMatchObject({ segmentsPerSecond: null, day: null });
+});
+
+test("one organization's limits are no other's, though they name the same service", async () => {
+  await change(ours, { messagingServiceSid: SERVICE, sending: LIMITS });
+  await change(theirs, { messagingServiceSid: SERVICE });
+  expect(await lease(theirs)).toMatchObject({ segmentsPerSecond: null, day: null });
+});
+
+test("what no service has is refused with a sentence", async () => {
+  const answer = await change(ours, { sending: { ...LIMITS, numbers: 401 } });
+  expect(answer).toMatchObject({ status: 400, body: { reason: "bad_request" } });
+  expect(answer.body["message"]).toContain("at most 400 numbers");
+});
+
+test("admins see what of the day is used, and whether the carrier asked to slow down", async () => {
+  const pace = async () => (await ours.admin.call("/api/admin/settings/pace")).body["pace"];
+  await change(ours, { messagingServiceSid: "MG0000000000000000000000000000000b", sending: LIMITS });
+  expect(await pace()).toEqual({ textsPerSecond: null, usedToday: 0 });
+  await lease(ours, "MG0000000000000000000000000000000b");
+  expect(await pace()).toEqual({ textsPerSecond: null, usedToday: 91 });
+});

@@ -1,0 +1,60 @@
+/** Settings of the organization. A started campaign keeps the Messaging Service that it was started with. */
+import { eq, sql } from "drizzle-orm";
+import { Hono } from "hono";
+import type { Database } from "../../../db/client.ts";
+import { organizations } from "../../../db/schema.ts";
+import { DEFAULT_ORG_HOURS } from "../../../domain/hours/org-hours.ts";
+import { DEFAULT_PRICES } from "../../../domain/campaigns/prices.ts";
+import { settingsSchema } from "../../../domain/people/people.ts";
+import type { Settings } from "../../../domain/people/people.ts";
+import { NO_TRUST } from "../../../domain/assignment/requests.ts";
+import { callObject } from "../../../durable-objects/kit/calls/retry.ts";
+import { carrierAccountAt } from "../../../durable-objects/rpc/stubs.ts";
+import type { Edge } from "../../http/context.ts";
+import { databaseOf } from "../../http/database.ts";
+import { readBody } from "../../http/json-body.ts";
+import { refused } from "../../http/refused.ts";
+import { shareSendingLimits } from "./sending-limits.ts";
+import { shareRules } from "../people/share-rules.ts";
+
+export const settings = new Hono<Edge>()
+  .get("/", async (c) => c.json({ ok: true, settings: await settingsOf(databaseOf(c.env), c.var.member.orgId) }))
+  .get("/pace", async (c) => {
+    const { orgId } = c.var.member;
+    const { messagingServiceSid: service } = await settingsOf(databaseOf(c.env), orgId);
+    const pace = await callObject(
+      () => carrierAccountAt(c.env),
+      (account) => account.paceNow({ orgId, service }),
+    );
+    return c.json({ ok: true, pace });
+  })
+  .patch("/", async (c) => {
+    const read = await readBody(c, settingsSchema);
+    if (!read.ok) return refused(c, read);
+    const db = databaseOf(c.env);
+    const { orgId } = c.var.member;
+    await db
+      .update(organizations)
+      // Absent ones are absent in the JSON, too, and so stay as they are.
+      .set({ settings: sql`${organizations.settings} || ${JSON.stringify(read.body)}::jsonb` })
+      .where(eq(organizations.id, orgId));
+    if (read.body.sending !== undefined || read.body.messagingServiceSid) await shareSendingLimits(c.env, db, orgId);
+    if (read.body.trust) await shareRules(c.env, db, orgId);
+    c.var.log.info("settings_changed");
+    return c.json({ ok: true, settings: await settingsOf(db, orgId) });
+  });
+
+/** The organization's settings, with the defaults for what nobody has set. */
+export async function settingsOf(db: Database, orgId: string): Promise<Settings> {
+  const [row] = await db
+    .select({ settings: organizations.settings })
+    .from(organizations)
+    .where(eq(organizations.id, orgId));
+  return {
+    messagingServiceSid: row?.settings.messagingServiceSid ?? null,
+    prices: { ...DEFAULT_PRICES, ...row?.settings.prices },
+    trust: { ...NO_TRUST, ...row?.settings.trust },
+    sending: row?.settings.sending ?? null,
+    textingHours: row?.settings.textingHours ?? DEFAULT_ORG_HOURS,
+  };
+}

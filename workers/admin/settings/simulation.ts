@@ -1,0 +1,67 @@
+/**
+ * `/api/admin/simulation`: what an organization has set for its simulation, authored here, copied to the organization's object,
+ * which queues ask. In an installation that is none, there is nothing to set.
+ */
+import { eq, sql } from "drizzle-orm";
+import { Hono } from "hono";
+import type { Database } from "../../../db/client.ts";
+import { organizations } from "../../../db/schema.ts";
+import { refuse } from "../../../domain/outcome.ts";
+import { simulationSchema } from "../../../domain/sending/simulation-schema.ts";
+import type { SimulationState } from "../../../domain/sending/simulation-schema.ts";
+import { NO_SIMULATION } from "../../../domain/sending/simulation.ts";
+import type { SimulationSettings } from "../../../domain/sending/simulation.ts";
+import { callObject } from "../../../durable-objects/kit/calls/retry.ts";
+import { organizationAt } from "../../../durable-objects/rpc/stubs.ts";
+import type { Env } from "../../../durable-objects/bindings/env.ts";
+import type { Edge } from "../../http/context.ts";
+import { databaseOf } from "../../http/database.ts";
+import { readBody } from "../../http/json-body.ts";
+import { refused } from "../../http/refused.ts";
+import { fixedRecipient, isSimulation } from "../../../durable-objects/bindings/simulation.ts";
+
+const NOT_SIMULATED = refuse(
+  "not_simulated",
+  'This installation texts people; whoever runs it can make it a simulation with SIMULATION = "on".',
+);
+
+export const simulationSettings = new Hono<Edge>()
+  .get("/", async (c) => {
+    if (!isSimulation(c.env)) return c.json({ ok: true, simulation: { on: false } satisfies SimulationState });
+    const { settings } = await read(databaseOf(c.env), c.var.member.orgId);
+    return c.json({ ok: true, simulation: stateOf(c.env, settings) });
+  })
+  .put("/", async (c) => {
+    if (!isSimulation(c.env)) return refused(c, NOT_SIMULATED);
+    const body = await readBody(c, simulationSchema);
+    if (!body.ok) return refused(c, body);
+    const db = databaseOf(c.env);
+    const { orgId } = c.var.member;
+    await db
+      .update(organizations)
+      .set({ settings: sql`${organizations.settings} || ${JSON.stringify({ simulation: body.body })}::jsonb` })
+      .where(eq(organizations.id, orgId));
+    const { settings, version } = await read(db, orgId);
+    await callObject(
+      () => organizationAt(c.env, orgId),
+      (organization) => organization.setSimulation({ ...settings, version }),
+    );
+    c.var.log.info("simulation_changed");
+    return c.json({ ok: true, simulation: stateOf(c.env, settings) });
+  });
+
+function stateOf(env: Env, settings: SimulationSettings): SimulationState {
+  return { on: true, fixedTo: fixedRecipient(env), settings };
+}
+
+async function read(db: Database, orgId: string): Promise<{ settings: SimulationSettings; version: number }> {
+  const [row] = await db
+    .select({
+      settings: organizations.settings,
+      // The clock of the statement, microseconds: a copy that was read later knows everything that this one knows.
+      version: sql<string>`floor(extract(epoch from statement_timestamp()) * 1000000)`,
+    })
+    .from(organizations)
+    .where(eq(organizations.id, orgId));
+  return { settings: { ...NO_SIMULATION, ...row?.settings.simulation }, version: Number(row?.version ?? 0) };
+}

@@ -1,0 +1,102 @@
+import { createExecutionContext } from "cloudflare:test";
+import { beforeAll, describe, expect, test, vi } from "vitest";
+import type { TexterAnswers } from "../../../domain/texter-app/texter.ts";
+import { NO_SIMULATION } from "../../../domain/sending/simulation.ts";
+import { ledger, WAIT } from "../../../test/workers/workers-world.ts";
+import { app } from "../../app.ts";
+import { started } from "../../../test/workers/test-campaign.ts";
+import type { Browser } from "../../../test/workers/test-client.ts";
+import { env, newOrganization, newTexter } from "../../../test/workers/test-client.ts";
+import type { Organization } from "../../../test/workers/test-client.ts";
+
+const PHONE = "+16175550199";
+const settings = { ...NO_SIMULATION, to: PHONE };
+
+let organization: Organization;
+beforeAll(async () => {
+  organization = await newOrganization();
+});
+
+const put = (by: Browser, json: unknown) => by.call("/api/admin/simulation", { method: "PUT", json });
+
+/** The same request in an installation that texts people. */
+async function elsewhere(path: string, init: RequestInit = {}) {
+  const headers = { cookie: organization.admin.cookie ?? "", "x-whistlestop-app": "1", origin: env.PUBLIC_ORIGIN };
+  const request = new Request(env.PUBLIC_ORIGIN + path, {
+    ...init,
+    headers: { ...headers, "content-type": "application/json" },
+  });
+  const { SIMULATION: _, ...real } = env;
+  const response = await app.fetch(request, real, createExecutionContext());
+  return { status: response.status, body: await response.json() };
+}
+
+describe("what an organization sets for a simulation", () => {
+  test("is kept, and told to people on every screen", async () => {
+    expect((await put(organization.admin, settings)).body).toEqual({
+      ok: true,
+      simulation: { on: true, fixedTo: null, settings },
+    });
+    const again = await organization.admin.call("/api/admin/simulation");
+    expect(again.body).toMatchObject({ simulation: { settings: { to: PHONE } } });
+    const me = await organization.admin.call("/api/auth/me");
+    expect(me.body).toMatchObject({ me: { simulation: { to: null } } });
+  });
+
+  test.each([
+    [{ ...settings, to: "my phone" }, "write the number like"],
+    [{ ...settings, dropRatio: 2 }, "a share is 0 to 1"],
+    [{ ...settings, rules: [{ column: null, pattern: "*", reply: "", afterSeconds: 1 }] }, "an answer has words"],
+  ])("is refused with what is wrong", async (json, words) => {
+    expect((await put(organization.admin, json)).body).toMatchObject({
+      ok: false,
+      message: expect.stringContaining(words),
+    });
+  });
+
+  test("is refused in an installation that texts people, and nothing is said of it", async () => {
+    const refusal = await elsewhere("/api/admin/simulation", { method: "PUT", body: JSON.stringify(settings) });
+    expect(refusal.body).toMatchObject({ ok: false, reason: "not_simulated" });
+    expect((await elsewhere("/api/admin/simulation")).body).toEqual({ ok: true, simulation: { on: false } });
+    const { body } = await elsewhere("/api/auth/me");
+    expect(body).toMatchObject({ ok: true, me: expect.not.objectContaining({ simulation: expect.anything() }) });
+    const draft = await elsewhere("/api/admin/campaigns", {
+      method: "POST",
+      body: JSON.stringify({ title: "Test", allowTestNumbers: true }),
+    });
+    expect(draft.body).toMatchObject({ ok: false, reason: "not_simulated" });
+  });
+
+  test("is no texter's business", async () => {
+    expect((await put(await newTexter(organization), settings)).status).toBe(403);
+  });
+});
+
+test("a simulated text goes to the one phone, is marked in the list, and its contact answers", async () => {
+  const rules = [{ column: null, pattern: "vote", reply: "Yes, I will", afterSeconds: 1 }];
+  await put(organization.admin, { ...settings, rules });
+  const { campaignId, joinToken } = await started(organization, "first,last,cell\r\nAnn,Lee,617-234-5690\r\n");
+  const texter = await newTexter(organization);
+  await texter.call("/api/texter/join", { json: { token: joinToken } });
+  await texter.call("/api/texter/take", { json: { campaignId, requestId: crypto.randomUUID() } });
+  const next = await texter.call("/api/texter/next", { json: { campaignId, count: 1, have: [] } });
+  const [item] = (next.body as TexterAnswers["next"]).items;
+  if (!item?.firstText?.ok) throw new Error("no contact to text");
+  const { text: body } = item.firstText;
+  const { contactId } = item;
+  const text = { contactId, messageId: crypto.randomUUID(), body, initial: true, lastSeenId: null };
+  expect((await texter.call("/api/texter/send", { json: text })).body).toMatchObject({ ok: true });
+  await vi.waitFor(async () => {
+    expect(await ledger([PHONE])).toMatchObject([{ body: `[to +16172345690] ${body}` }]);
+  }, WAIT);
+  expect(await ledger(["+16172345690"])).toEqual([]);
+  await vi.waitFor(async () => {
+    const shown = await texter.call("/api/texter/contact", { json: { contactId } });
+    const { messages } = (shown.body as TexterAnswers["contact"]).item;
+    expect(messages.at(-1)).toMatchObject({ direction: "in", body: "Yes, I will" });
+  }, WAIT);
+  await vi.waitFor(async () => {
+    const list = await organization.admin.call(`/api/admin/campaigns/${campaignId}/messages?direction=out`);
+    expect(list.body).toMatchObject({ messages: [{ divertedTo: PHONE, body }] });
+  }, WAIT);
+});
