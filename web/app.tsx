@@ -2,9 +2,9 @@ import { LocationProvider, Route, Router, useLocation } from "preact-iso/router"
 import { JoinScreen } from "./account/join-screen.tsx";
 import { SignInScreen } from "./account/sign-in-screen.tsx";
 import { loadSession, session, tooOld } from "./session.ts";
-import { ConversationsScreen } from "./texter/conversations-screen.tsx";
-import { FirstTextsScreen } from "./texter/first-texts-screen.tsx";
-import { HomeScreen } from "./texter/home-screen.tsx";
+import { ConversationsScreen } from "./texter/replies/conversations-screen.tsx";
+import { FirstTextsScreen } from "./texter/first-texts/first-texts-screen.tsx";
+import { HomeScreen } from "./texter/home/home-screen.tsx";
 import { BrandMark } from "./ui/icons.tsx";
 import { SimulationBanner } from "./ui/simulation-banner.tsx";
 import { NotFoundScreen } from "./ui/not-found-screen.tsx";

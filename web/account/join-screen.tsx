@@ -5,7 +5,7 @@ import type { CampaignStatus } from "../../domain/statuses.ts";
 import { call, postTexterOp } from "../api.ts";
 import type { Outcome } from "../api.ts";
 import { session, signOut } from "../session.ts";
-import { reloadDesk } from "../texter/open-desk.ts";
+import { reloadDesk } from "../texter/desk/open-desk.ts";
 import { BrandMark } from "../ui/icons.tsx";
 import { Blank, Heading, Notice, Skeleton } from "../ui/screen.tsx";
 import { SignInForm } from "./sign-in-form.tsx";

@@ -1,9 +1,9 @@
 import { useRoute } from "preact-iso/router";
 import type { CampaignDetail } from "../../../domain/campaigns/campaign.ts";
 import { Blank, Heading } from "../../ui/screen.tsx";
-import { CampaignTabs } from "../campaign-tabs.tsx";
-import { useLoad } from "../load.ts";
-import { Loaded } from "../loaded.tsx";
+import { CampaignTabs } from "../campaigns/campaign-tabs.tsx";
+import { useLoad } from "../../ui/load.ts";
+import { Loaded } from "../../ui/loaded.tsx";
 import { HoldingsBoard } from "./holdings-board.tsx";
 import "./assignments.css";
 

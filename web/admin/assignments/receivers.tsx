@@ -2,7 +2,7 @@ import { useSignal } from "@preact/signals";
 import type { Signal } from "@preact/signals";
 import { Field } from "../../ui/field.tsx";
 import { roleWords } from "./holdings.ts";
-import "../teams.css";
+import "../people/teams.css";
 
 /** Somebody who can be given contacts. */
 export type Receiver = {

@@ -4,7 +4,7 @@ import { useEffect } from "preact/hooks";
 import type { AssignmentsAnswer } from "../../../domain/assignment/assignments.ts";
 import { call } from "../../api.ts";
 import type { Outcome } from "../../api.ts";
-import type { Loading } from "../load.ts";
+import type { Loading } from "../../ui/load.ts";
 
 /** After an answer, so that a campaign of many queues is not asked faster than it answers. */
 const AGAIN_MS = 4_000;

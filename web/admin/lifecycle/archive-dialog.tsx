@@ -5,7 +5,7 @@ import type { CampaignDetail } from "../../../domain/campaigns/campaign.ts";
 import { call } from "../../api.ts";
 import { Notice } from "../../ui/screen.tsx";
 import { count } from "../../ui/time.ts";
-import type { CampaignFeed } from "../campaign-feed.ts";
+import type { CampaignFeed } from "../campaigns/campaign-feed.ts";
 import { ConfirmDialog } from "./confirm-dialog.tsx";
 
 type Props = { campaign: CampaignDetail; feed: CampaignFeed; onClose(): void };

@@ -5,7 +5,7 @@ import type { CampaignDetail } from "../../../domain/campaigns/campaign.ts";
 import { call } from "../../api.ts";
 import { Field } from "../../ui/field.tsx";
 import { Notice } from "../../ui/screen.tsx";
-import { today } from "../dates.ts";
+import { today } from "../../ui/dates.ts";
 import { ConfirmDialog } from "./confirm-dialog.tsx";
 
 /** A new draft from a campaign, in whatever state that is. */

@@ -7,7 +7,7 @@ import { now } from "../../ui/now.ts";
 import { Notice } from "../../ui/screen.tsx";
 import { dueText, longDate } from "../../ui/time.ts";
 import { hourWords } from "../../ui/time.ts";
-import { today } from "../dates.ts";
+import { today } from "../../ui/dates.ts";
 import { ConfirmDialog } from "./confirm-dialog.tsx";
 
 /** Until when and at which hours texts go; the date can be moved while the campaign runs. */

@@ -1,6 +1,6 @@
 import type { CampaignSummary } from "../../../domain/campaigns/campaign.ts";
 import { Field } from "../../ui/field.tsx";
-import { useLoad } from "../load.ts";
+import { useLoad } from "../../ui/load.ts";
 
 /** Which template a new campaign is made from; nothing where there are none. Named `template` in its form. */
 export function TemplateField() {

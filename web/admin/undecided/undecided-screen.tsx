@@ -2,9 +2,9 @@ import { useRoute } from "preact-iso/router";
 import type { CampaignDetail } from "../../../domain/campaigns/campaign.ts";
 import type { UndecidedText } from "../../../domain/messages/undecided.ts";
 import { Blank, Heading } from "../../ui/screen.tsx";
-import { CampaignTabs } from "../campaign-tabs.tsx";
-import { useLoad } from "../load.ts";
-import { Loaded } from "../loaded.tsx";
+import { CampaignTabs } from "../campaigns/campaign-tabs.tsx";
+import { useLoad } from "../../ui/load.ts";
+import { Loaded } from "../../ui/loaded.tsx";
 import { UndecidedList } from "./undecided-list.tsx";
 import { useReloading } from "./use-reloading.ts";
 

@@ -2,8 +2,8 @@ import { formatPhone } from "../../../domain/phone-numbers/phone-format.ts";
 import type { NumberText } from "../../../domain/messages/unmatched.ts";
 import { now } from "../../ui/now.ts";
 import { shortTime } from "../../ui/time.ts";
-import { useLoad } from "../load.ts";
-import { Loaded } from "../loaded.tsx";
+import { useLoad } from "../../ui/load.ts";
+import { Loaded } from "../../ui/loaded.tsx";
 
 /** Everything between the organization and a number, the newest first. */
 export function NumberTexts({ cell }: { cell: string }) {

@@ -8,7 +8,7 @@ import { Icon } from "../../ui/icons.tsx";
 import { now } from "../../ui/now.ts";
 import { Notice } from "../../ui/screen.tsx";
 import { count, shortTime } from "../../ui/time.ts";
-import { openUnmatched } from "../review-count.ts";
+import { openUnmatched } from "../opt-outs/review-count.ts";
 import { NumberTexts } from "./number-texts.tsx";
 
 /** By text: what was decided on this screen. */

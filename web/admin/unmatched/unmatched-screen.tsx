@@ -5,10 +5,10 @@ import { call } from "../../api.ts";
 import { Field } from "../../ui/field.tsx";
 import { Blank, Heading, Notice, Skeleton } from "../../ui/screen.tsx";
 import { count } from "../../ui/time.ts";
-import { openUnmatched } from "../review-count.ts";
+import { openUnmatched } from "../opt-outs/review-count.ts";
 import { UnmatchedCard } from "./unmatched-card.tsx";
 import type { Decided } from "./unmatched-card.tsx";
-import "../opt-outs.css";
+import "../opt-outs/opt-outs.css";
 import "./unmatched.css";
 
 const LOOK_AGAIN_MS = 5_000;

@@ -1,5 +1,5 @@
 import { count } from "../../ui/time.ts";
-import { openRequests, openReviews, openUnmatched } from "../review-count.ts";
+import { openRequests, openReviews, openUnmatched } from "../opt-outs/review-count.ts";
 
 /** What waits for an admin beside the campaigns; nothing when nothing does. */
 export function WaitingWork() {

@@ -1,0 +1,150 @@
+import type { AssignmentPolicy, Sharing } from "../../../domain/assignment/assignment-policy.ts";
+import type { Team } from "../../../domain/people/teams.ts";
+import { Field } from "../../ui/field.tsx";
+import { useLoad } from "../../ui/load.ts";
+import { TeamName } from "../people/team-name.tsx";
+import "../people/teams.css";
+
+const WAYS: readonly { sharing: Sharing; words: string; hint: string }[] = [
+  { sharing: "on_demand", words: "Texters take batches", hint: "Whoever has joined gets contacts whenever they want." },
+  {
+    sharing: "by_request",
+    words: "Texters ask for texts",
+    hint: "Requests wait for an approval, or trust grants them.",
+  },
+  { sharing: "static", words: "Admins give them out", hint: "Texters get what you assign to them, and nothing else." },
+];
+
+type Props = { policy: AssignmentPolicy; onChange(policy: AssignmentPolicy): void };
+
+/** Who gets contacts of this campaign, and how. */
+export function PolicySection({ policy, onChange }: Props) {
+  const teams = useLoad<{ teams: Team[] }>("/api/admin/teams");
+  const known = teams.answer.value?.ok ? teams.answer.value.teams : [];
+  const set = (change: Partial<AssignmentPolicy>) => onChange({ ...policy, ...change });
+  const way = WAYS.find(({ sharing }) => sharing === policy.sharing);
+  // Deleted ones stay until somebody takes them out, because without them the campaign would open to everybody.
+  const gone = policy.teamIds.filter((id) => teams.answer.value?.ok && !known.some(({ teamId }) => teamId === id));
+  return (
+    <section class="card stack" aria-labelledby="policy">
+      <h2 id="policy">Sharing out contacts</h2>
+      <Field label="How texters get contacts" hint={way?.hint}>
+        {(described) => (
+          <select
+            {...described}
+            class="input"
+            value={policy.sharing}
+            onChange={({ currentTarget }) => {
+              const chosen = WAYS.find(({ sharing }) => sharing === currentTarget.value);
+              if (chosen) set({ sharing: chosen.sharing });
+            }}
+          >
+            {WAYS.map(({ sharing, words }) => (
+              <option key={sharing} value={sharing}>
+                {words}
+              </option>
+            ))}
+          </select>
+        )}
+      </Field>
+      <div class="stack tight">
+        <label class="check">
+          <input
+            type="checkbox"
+            checked={policy.vettedOnly}
+            onChange={({ currentTarget }) => set({ vettedOnly: currentTarget.checked })}
+          />
+          Only vetted texters
+        </label>
+        <label class="check">
+          <input
+            type="checkbox"
+            checked={!policy.mayAskWhileRepliesWait}
+            onChange={({ currentTarget }) => set({ mayAskWhileRepliesWait: !currentTarget.checked })}
+          />
+          Texters answer their replies before they get more contacts
+        </label>
+      </div>
+      {(known.length > 0 || gone.length > 0) && (
+        <fieldset class="stack tight">
+          <legend class="label">Only for these teams (none: for everybody)</legend>
+          <div class="stack tight">
+            {known.map((team) => (
+              <label key={team.teamId} class="check">
+                <input
+                  type="checkbox"
+                  checked={policy.teamIds.includes(team.teamId)}
+                  onChange={({ currentTarget }) => {
+                    const others = policy.teamIds.filter((id) => id !== team.teamId);
+                    set({ teamIds: currentTarget.checked ? [...others, team.teamId] : others });
+                  }}
+                />
+                <TeamName team={team} />
+              </label>
+            ))}
+            {gone.length > 0 && (
+              <label class="check">
+                <input
+                  type="checkbox"
+                  checked
+                  onChange={() => set({ teamIds: policy.teamIds.filter((id) => !gone.includes(id)) })}
+                />
+                {gone.length === 1 ? "A team that was deleted" : `${gone.length} teams that were deleted`}
+              </label>
+            )}
+          </div>
+        </fieldset>
+      )}
+      <Limit
+        label="Most texters"
+        hint="Who comes later hears that the campaign is full. Empty: any number."
+        value={policy.maxTexters}
+        max={100_000}
+        onChange={(maxTexters) => set({ maxTexters })}
+      />
+      <Limit
+        label="Most contacts per texter"
+        hint="Of this campaign, over all batches. Empty: as many as there are."
+        value={policy.capPerTexter}
+        max={1_000_000}
+        onChange={(capPerTexter) => set({ capPerTexter })}
+      />
+    </section>
+  );
+}
+
+/** A whole number from 1, or none. */
+function Limit({
+  label,
+  hint,
+  value,
+  max,
+  onChange,
+}: {
+  label: string;
+  hint: string;
+  value: number | null;
+  max: number;
+  onChange(value: number | null): void;
+}) {
+  return (
+    <Field label={label} hint={hint}>
+      {(described) => (
+        <input
+          {...described}
+          class="input date"
+          type="number"
+          inputMode="numeric"
+          min={1}
+          max={max}
+          value={value ?? ""}
+          onInput={({ currentTarget }) => {
+            const typed = currentTarget.valueAsNumber;
+            if (currentTarget.value === "") onChange(null);
+            else if (Number.isInteger(typed) && typed >= 1) onChange(typed);
+          }}
+        />
+      )}
+    </Field>
+  );
+}

@@ -1,0 +1,133 @@
+import { signal } from "@preact/signals";
+import type { ReadonlySignal } from "@preact/signals";
+import { useEffect, useMemo } from "preact/hooks";
+import type {
+  AdminFrame,
+  CampaignDetail,
+  CampaignFrame,
+  CampaignNumbers,
+  Editor,
+  ImportProgress,
+  Spread,
+} from "../../../domain/campaigns/campaign.ts";
+import type { ArchiveProgress } from "../../../domain/archive/archive-progress.ts";
+import type { CampaignStatus } from "../../../domain/statuses.ts";
+import { call } from "../../api.ts";
+import { browserSocket, createLiveSocket } from "../../live/socket.ts";
+import type { Link } from "../../live/socket.ts";
+import { sessionEnded } from "../../session.ts";
+
+export type CampaignNews = {
+  numbers: CampaignNumbers | null;
+  texters: number | null;
+  state: { status: CampaignStatus; paused: boolean } | null;
+  progress: ImportProgress | null;
+  /** Admins who have the script's editor open. */
+  editors: Editor[];
+  /** The latest save or snapshot of the script that was told. */
+  script: { revision: number; version: number; by: Editor } | null;
+  /** How far the last change of state has come. */
+  spread: Spread | null;
+  archive: ArchiveProgress | null;
+};
+
+export type CampaignFeed = {
+  news: ReadonlySignal<CampaignNews>;
+  link: ReadonlySignal<Link>;
+  /** Tells other admins what this page has open. */
+  edit(place: AdminFrame["place"]): void;
+  /** An archive that this page began: shown at once, also without a socket. */
+  heardArchive(archive: ArchiveProgress): void;
+};
+
+const POLL_EVERY_MS = 4000;
+const FINAL: Record<number, string> = { 4401: "not_signed_in", 4403: "suspended" };
+
+/** What happens in a campaign while somebody looks: over a socket, or by asking every few seconds without one. */
+export function useCampaignFeed(campaignId: string): CampaignFeed {
+  const feed = useMemo(() => openFeed(campaignId), [campaignId]);
+  useEffect(() => {
+    feed.start();
+    return () => feed.stop();
+  }, [feed]);
+  return feed;
+}
+
+function openFeed(campaignId: string) {
+  const news = signal<CampaignNews>({
+    numbers: null,
+    texters: null,
+    state: null,
+    progress: null,
+    editors: [],
+    script: null,
+    spread: null,
+    archive: null,
+  });
+  let place: AdminFrame["place"] = null;
+  const tellPlace = () => live.send(JSON.stringify({ t: "editing", place } satisfies AdminFrame));
+  let poll: ReturnType<typeof setInterval> | undefined;
+
+  const live = createLiveSocket({
+    open: (events) => browserSocket(`/ws/admin/campaigns/${campaignId}`, events),
+    random: Math.random,
+    ping: true,
+    onOpen() {
+      live.markLive();
+      if (place !== null) tellPlace();
+    },
+    onText(text) {
+      // The campaign sends nothing but frames of the contract.
+      const frame = JSON.parse(text) as CampaignFrame;
+      if (frame.t === "numbers") news.value = { ...news.value, numbers: frame.numbers, texters: frame.texters };
+      if (frame.t === "status") {
+        const { status, paused } = frame;
+        news.value = { ...news.value, state: { status, paused } };
+      }
+      if (frame.t === "editors") news.value = { ...news.value, editors: frame.editors };
+      if (frame.t === "script") {
+        const { revision, version, by } = frame;
+        news.value = { ...news.value, script: { revision, version, by } };
+      }
+      if (frame.t === "spread") news.value = { ...news.value, spread: frame.spread };
+      if (frame.t === "archive") news.value = { ...news.value, archive: frame.progress };
+      if (frame.t === "import") news.value = { ...news.value, progress: frame.progress };
+    },
+    onDown() {
+      news.value = { ...news.value, editors: [] };
+    },
+    stopReason(code) {
+      const reason = FINAL[code] ?? null;
+      if (reason) sessionEnded(reason);
+      return reason;
+    },
+  });
+
+  async function ask(): Promise<void> {
+    if (live.link.peek().state === "live" || document.visibilityState !== "visible") return;
+    const answer = await call<{ campaign: CampaignDetail }>(`/api/admin/campaigns/${campaignId}`);
+    if (!answer.ok) return;
+    const { numbers, texters, status, paused, import: progress, spread, archive } = answer.campaign;
+    news.value = { ...news.value, numbers, texters, state: { status, paused }, progress, spread, archive };
+  }
+
+  return {
+    news,
+    link: live.link,
+    edit(next: AdminFrame["place"]) {
+      place = next;
+      tellPlace();
+    },
+    heardArchive(archive: ArchiveProgress) {
+      news.value = { ...news.value, archive };
+    },
+    start() {
+      live.start();
+      poll = setInterval(() => void ask(), POLL_EVERY_MS);
+    },
+    stop() {
+      clearInterval(poll);
+      live.stop();
+    },
+  };
+}

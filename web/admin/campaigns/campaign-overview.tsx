@@ -1,0 +1,114 @@
+import type { CampaignDetail, CampaignNumbers } from "../../../domain/campaigns/campaign.ts";
+import { count } from "../../ui/time.ts";
+import type { CampaignFeed } from "./campaign-feed.ts";
+import { CampaignTabs } from "./campaign-tabs.tsx";
+import { ContactsSection } from "../contacts/contacts-section.tsx";
+import { JoinLink } from "./join-link.tsx";
+import { CampaignHead } from "../lifecycle/campaign-head.tsx";
+import { DueDate } from "../lifecycle/due-date.tsx";
+import { RunningPolicy } from "../assignments/running-policy.tsx";
+import { ScriptCard } from "../script/script-card.tsx";
+
+type Props = { campaign: CampaignDetail; feed: CampaignFeed; onChanged(): void };
+
+/** A campaign that runs or has run: live numbers, controls, the way in for texters. */
+export function CampaignOverview({ campaign, feed, onChanged }: Props) {
+  const news = feed.news.value;
+  const { status } = news.state ?? campaign;
+  const mayJoin = status === "ACTIVE";
+  const numbers = news.numbers ?? campaign.numbers;
+  const texters = news.texters ?? campaign.texters;
+  const isLive = feed.link.value.state === "live";
+  return (
+    <>
+      <CampaignHead campaign={campaign} feed={feed} onChanged={onChanged} />
+      <CampaignTabs campaignId={campaign.campaignId} undecided={numbers.undecided} here="overview" />
+      <section class="stack" aria-labelledby="numbers">
+        <div class="row spread">
+          <h2 id="numbers">Numbers</h2>
+          {status !== "ARCHIVED" && (
+            <output class={`link-state ${isLive ? "live" : "waiting"}`}>{isLive ? "Live" : "Every few seconds"}</output>
+          )}
+        </div>
+        <Numbers numbers={numbers} />
+      </section>
+      <div class="two">
+        <section class="card stack" aria-labelledby="texters">
+          <h2 id="texters">Texters</h2>
+          <p>
+            {texters === 1 ? "1 texter has joined." : `${count(texters)} texters have joined.`}
+            {mayJoin && " Send this link to those who should:"}
+          </p>
+          {mayJoin && <JoinLink token={campaign.joinToken} />}
+        </section>
+        <DueDate campaign={campaign} onChanged={onChanged} />
+      </div>
+      {status !== "ARCHIVED" && <RunningPolicy campaign={campaign} onChanged={onChanged} />}
+      <ScriptCard campaign={campaign} />
+      {status !== "CLOSED" && status !== "ARCHIVED" && (
+        <details>
+          <summary class="summary">Add contacts</summary>
+          <ContactsSection
+            campaign={campaign}
+            allowTestNumbers={campaign.allowTestNumbers}
+            feed={feed}
+            beforeUpload={() => Promise.resolve(true)}
+          />
+        </details>
+      )}
+    </>
+  );
+}
+
+function Numbers({ numbers }: { numbers: CampaignNumbers }) {
+  const tiles = [
+    { name: "Contacts left", value: numbers.left + numbers.assigned, more: `${count(numbers.assigned)} with texters` },
+    { name: "Sent", value: numbers.sent, more: `${count(numbers.queued)} on the way` },
+    { name: "Delivered", value: numbers.delivered, more: share(numbers.delivered, numbers.sent) },
+    { name: "Replies", value: numbers.replies, more: `${count(numbers.needsResponse)} wait for an answer` },
+    { name: "Opt-outs", value: numbers.optOuts, more: share(numbers.optOuts, numbers.contacts) },
+    {
+      name: "Errors",
+      value: numbers.errors,
+      more: `${count(numbers.undecided)} undecided, ${count(numbers.notAttempted)} not sent`,
+    },
+  ];
+  const done = numbers.contacts - numbers.left - numbers.assigned;
+  return (
+    <>
+      <dl class="tiles">
+        {tiles.map(({ name, value, more }) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>
+              <span class="value">{count(value)}</span>
+              <span class="soft small">{more}</span>
+            </dd>
+          </div>
+        ))}
+      </dl>
+      <div class="stack tight">
+        <span class="row spread small soft number">
+          <span>Contacts texted or opted out</span>
+          <span>
+            {count(done)} of {count(numbers.contacts)}
+          </span>
+        </span>
+        <progress
+          class="progress"
+          aria-label="Contacts texted or opted out"
+          value={done}
+          max={Math.max(1, numbers.contacts)}
+        />
+      </div>
+    </>
+  );
+}
+
+function share(part: number, whole: number): string {
+  if (whole === 0) return "none yet";
+  return (part / whole).toLocaleString(undefined, {
+    style: "percent",
+    maximumFractionDigits: part / whole < 0.1 ? 1 : 0,
+  });
+}

@@ -1,0 +1,45 @@
+import { useRoute } from "preact-iso/router";
+import { useEffect } from "preact/hooks";
+import type { CampaignDetail } from "../../../domain/campaigns/campaign.ts";
+import { useCampaignFeed } from "./campaign-feed.ts";
+import { CampaignOverview } from "./campaign-overview.tsx";
+import { DraftEditor } from "./draft-editor.tsx";
+import { useLoad } from "../../ui/load.ts";
+import { Loaded } from "../../ui/loaded.tsx";
+
+/** One campaign: its editor while it is a draft, its numbers and controls from the start on. */
+export function CampaignScreen() {
+  const { params } = useRoute();
+  const campaignId = params["campaignId"] ?? "";
+  return <Campaign key={campaignId} campaignId={campaignId} />;
+}
+
+function Campaign({ campaignId }: { campaignId: string }) {
+  const detail = useLoad<{ campaign: CampaignDetail }>(`/api/admin/campaigns/${campaignId}`);
+  const feed = useCampaignFeed(campaignId);
+  const { state, progress } = feed.news.value;
+  const known = detail.answer.value?.ok ? detail.answer.value.campaign : null;
+
+  // Another admin may have started or closed it, and a finished import brings new contacts and columns.
+  const isNews =
+    known !== null &&
+    ((state !== null && state.status !== known.status) ||
+      (progress?.state === "done" && !(known.import?.importId === progress.importId && known.import.state === "done")));
+  useEffect(() => {
+    if (isNews) void detail.reload();
+  }, [isNews]);
+
+  return (
+    <main class="page broad stack loose">
+      <Loaded of={detail} what="campaign">
+        {({ campaign }) =>
+          campaign.status === "DRAFT" ? (
+            <DraftEditor campaign={campaign} feed={feed} onChanged={() => void detail.reload()} />
+          ) : (
+            <CampaignOverview campaign={campaign} feed={feed} onChanged={() => void detail.reload()} />
+          )
+        }
+      </Loaded>
+    </main>
+  );
+}

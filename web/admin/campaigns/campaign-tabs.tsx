@@ -1,0 +1,24 @@
+import { count } from "../../ui/time.ts";
+
+type Props = { campaignId: string; undecided: number; here: "overview" | "assignments" | "messages" | "undecided" };
+
+export function CampaignTabs({ campaignId, undecided, here }: Props) {
+  const base = `/admin/campaigns/${campaignId}`;
+  const at = (place: Props["here"]) => (place === here ? "page" : undefined);
+  return (
+    <nav class="rooms campaign-tabs" aria-label="Campaign">
+      <a href={base} aria-current={at("overview")}>
+        Overview
+      </a>
+      <a href={`${base}/assignments`} aria-current={at("assignments")}>
+        Who holds what
+      </a>
+      <a href={`${base}/messages`} aria-current={at("messages")}>
+        Messages
+      </a>
+      <a href={`${base}/undecided`} aria-current={at("undecided")}>
+        Undecided {undecided > 0 && <span class="badge full">{count(undecided)}</span>}
+      </a>
+    </nav>
+  );
+}

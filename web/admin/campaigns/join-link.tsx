@@ -1,0 +1,40 @@
+import { useSignal } from "@preact/signals";
+import { useRef } from "preact/hooks";
+import { Icon } from "../../ui/icons.tsx";
+
+/** The link by which texters come, ready to be copied. */
+export function JoinLink({ token }: { token: string }) {
+  const link = `${location.origin}/join/${token}`;
+  const told = useSignal("");
+  const field = useRef<HTMLInputElement>(null);
+
+  async function copy(): Promise<void> {
+    field.current?.select();
+    try {
+      await navigator.clipboard.writeText(link);
+      told.value = "Copied";
+    } catch {
+      // Without permission the selected words can still be copied by hand.
+      told.value = "Press Ctrl or Cmd with C to copy";
+    }
+  }
+
+  return (
+    <div class="stack tight">
+      <div class="copy">
+        <input
+          ref={field}
+          class="input"
+          readOnly
+          aria-label="Join link"
+          value={link}
+          onFocus={({ currentTarget }) => currentTarget.select()}
+        />
+        <button type="button" class="button" onClick={() => void copy()}>
+          <Icon name="copy" /> Copy
+        </button>
+      </div>
+      <output class="small soft told">{told.value}</output>
+    </div>
+  );
+}

@@ -1,0 +1,85 @@
+import { useSignal } from "@preact/signals";
+import { useLocation } from "preact-iso/router";
+import { useRef } from "preact/hooks";
+import type { CampaignDetail, Draft } from "../../../domain/campaigns/campaign.ts";
+import { DEFAULT_END_HOUR, DEFAULT_START_HOUR } from "../../../domain/hours/texting-window.ts";
+import { call } from "../../api.ts";
+import { Field } from "../../ui/field.tsx";
+import { Heading, Notice } from "../../ui/screen.tsx";
+import { today } from "../../ui/dates.ts";
+import { TemplateField } from "../lifecycle/template-field.tsx";
+
+/** Names a campaign; contacts and script follow on its own page. */
+export function NewCampaignScreen() {
+  const { route } = useLocation();
+  const form = useRef<HTMLFormElement>(null);
+  const busy = useSignal(false);
+  const refusal = useSignal<string | null>(null);
+
+  async function create(): Promise<void> {
+    if (busy.value || !form.current) return;
+    busy.value = true;
+    refusal.value = null;
+    const typed = new FormData(form.current);
+    const field = (name: string) => String(typed.get(name) ?? "");
+    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    const draft: Omit<Draft, "policy"> = {
+      title: field("title"),
+      description: field("description"),
+      dueDate: field("dueDate"),
+      script: null,
+      window: { zone, startHour: DEFAULT_START_HOUR, endHour: DEFAULT_END_HOUR },
+      batchSize: 300,
+      firstTextEditable: false,
+      allowTestNumbers: false,
+    };
+    const template = field("template");
+    const { title, description, dueDate } = draft;
+    // What stays empty is as the template has it.
+    const written = Object.entries({ title, description, dueDate }).filter(([, words]) => words !== "");
+    const fromTemplate = Object.fromEntries(written);
+    const answer = await (template === ""
+      ? call<{ campaign: CampaignDetail }>("/api/admin/campaigns", { method: "POST", json: draft })
+      : call<{ campaign: CampaignDetail }>(`/api/admin/campaigns/${template}/copy`, {
+          method: "POST",
+          json: fromTemplate,
+        }));
+    busy.value = false;
+    if (answer.ok) route(`/admin/campaigns/${answer.campaign.campaignId}`, true);
+    else refusal.value = answer.message;
+  }
+
+  return (
+    <main class="page stack loose">
+      <Heading title="New campaign" />
+      <form
+        ref={form}
+        class="card stack"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void create();
+        }}
+      >
+        <TemplateField />
+        <Field label="Title" hint="Texters see it.">
+          {(described) => <input {...described} class="input" name="title" required maxLength={200} autofocus />}
+        </Field>
+        <Field label="Description" hint="What texters should know: who is texted, and why.">
+          {(described) => <textarea {...described} class="input" name="description" rows={3} maxLength={2000} />}
+        </Field>
+        <Field label="Due date" hint="The last day of texting.">
+          {(described) => <input {...described} class="input date" type="date" name="dueDate" min={today()} />}
+        </Field>
+        {refusal.value && <Notice tone="wrong">{refusal.value}</Notice>}
+        <div class="row">
+          <button type="submit" class="button primary" aria-disabled={busy.value}>
+            {busy.value ? "Creating…" : "Create draft"}
+          </button>
+          <a class="button quiet" href="/admin">
+            Cancel
+          </a>
+        </div>
+      </form>
+    </main>
+  );
+}

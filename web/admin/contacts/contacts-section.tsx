@@ -1,0 +1,217 @@
+import { useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import type { UploadPreview } from "../../../domain/contacts/contact-upload.ts";
+import type { CampaignDetail, ImportProgress } from "../../../domain/campaigns/campaign.ts";
+import type { CampaignUpload } from "../../../domain/contacts/uploads.ts";
+import type { ChosenColumns } from "../../../domain/contacts/file/columns.ts";
+import { session } from "../../session.ts";
+import { Icon } from "../../ui/icons.tsx";
+import { Notice } from "../../ui/screen.tsx";
+import { count } from "../../ui/time.ts";
+import type { CampaignFeed } from "../campaigns/campaign-feed.ts";
+import { ImportState } from "./import-state.tsx";
+import { useLoad } from "../../ui/load.ts";
+import type { PartUpload } from "./part-upload.ts";
+import { previewFile } from "./preview.ts";
+import { UploadPreviewTable } from "./upload-preview-table.tsx";
+import { dropUpload, isOf, partUploadOf } from "./upload-api.ts";
+import { megabytes, UploadProgress } from "./upload-progress.tsx";
+
+type Props = {
+  campaign: CampaignDetail;
+  allowTestNumbers: boolean;
+  /** Lets fictional 555 numbers in; only a draft can. */
+  onAllowTestNumbers?(): void;
+  feed: CampaignFeed;
+  /** Saves what the import depends on; false when that failed. */
+  beforeUpload(): Promise<boolean>;
+};
+
+/** Choosing a file, looking at it, correcting its columns, importing it. */
+export function ContactsSection({ campaign, allowTestNumbers, onAllowTestNumbers, feed, beforeUpload }: Props) {
+  const file = useSignal<File | null>(null);
+  const mapping = useSignal<ChosenColumns>({});
+  const preview = useSignal<UploadPreview | "reading" | "unreadable" | null>(null);
+  const mode = useSignal<"add" | "replace">("replace");
+  const refusal = useSignal<string | null>(null);
+  const underWay = useSignal<PartUpload | null>(null);
+  const open = useLoad<{ uploads: CampaignUpload[] }>(`/api/admin/campaigns/${campaign.campaignId}/contacts/uploads`);
+  const begun = useSignal<ImportProgress | null>(null);
+  const input = useRef<HTMLInputElement>(null);
+
+  const progress = newest(begun.value, feed.news.value.progress ?? campaign.import);
+  const isRunning = progress?.state === "running" || progress?.state === "cancelling";
+  const isSending = underWay.value !== null && underWay.value.state.value.phase !== "refused";
+  const begunBefore = open.answer.value?.ok ? open.answer.value.uploads : [];
+  const known = begunBefore.find((each) => file.value !== null && isOf(each, file.value));
+  const isDraft = campaign.status === "DRAFT";
+  const me = session.value;
+  const isSimulated = me.state === "in" && me.me.simulation !== undefined;
+
+  useEffect(() => {
+    const chosen = file.value;
+    if (!chosen) return;
+    let isOld = false;
+    preview.value = "reading";
+    void previewFile({ file: chosen, mapping: mapping.value, allowTestNumbers }).then((answer) => {
+      if (isOld) return;
+      preview.value = answer.ok ? answer.preview : "unreadable";
+    });
+    return () => {
+      isOld = true;
+    };
+  }, [file.value, mapping.value, allowTestNumbers]);
+
+  function choose(chosen: File | null | undefined): void {
+    if (!chosen) return;
+    refusal.value = null;
+    mapping.value = {};
+    file.value = chosen;
+  }
+
+  function forget(): void {
+    file.value = null;
+    preview.value = null;
+    if (input.current) input.current.value = "";
+  }
+
+  async function upload(): Promise<void> {
+    const chosen = file.value;
+    if (!chosen || isSending) return;
+    refusal.value = null;
+    if (!(await beforeUpload())) {
+      refusal.value = "The draft could not be saved; see below. The file was not uploaded.";
+      return;
+    }
+    const hasContacts = campaign.contactCount > 0 && isDraft;
+    const chosenMode = hasContacts ? mode.value : "add";
+    const sending = partUploadOf(campaign.campaignId, chosen, { mode: chosenMode, mapping: mapping.value, known });
+    underWay.value = sending;
+    const answer = await sending.run();
+    if (answer) {
+      begun.value = answer;
+      underWay.value = null;
+      forget();
+    }
+    void open.reload();
+  }
+
+  async function drop(uploadId: string): Promise<void> {
+    await dropUpload(campaign.campaignId, uploadId);
+    await open.reload();
+  }
+
+  const shown = preview.value;
+  return (
+    <section class="card stack" aria-labelledby="contacts">
+      <div class="row spread">
+        <h2 id="contacts">Contacts</h2>
+        <span class="badge">
+          {campaign.contactCount === 1 ? "1 contact" : `${count(campaign.contactCount)} contacts`}
+        </span>
+      </div>
+      {progress && <ImportState campaignId={campaign.campaignId} progress={progress} />}
+      {/* The input lies over the whole area: a file dropped there is the browser's own business. */}
+      <label class={`drop ${isRunning ? "off" : ""}`}>
+        <Icon name="upload" />
+        <span>
+          <strong>{file.value ? file.value.name : "Choose a CSV file"}</strong>
+          <span class="soft small">
+            {file.value ? "Choose another one" : "One row per contact, with a column for the cell phone. Any size."}
+          </span>
+        </span>
+        <input
+          ref={input}
+          type="file"
+          accept=".csv,.tsv,.txt,text/csv"
+          aria-label="CSV file with contacts"
+          disabled={isRunning || isSending}
+          onChange={({ currentTarget }) => choose(currentTarget.files?.[0])}
+        />
+      </label>
+      {!isSending &&
+        !known &&
+        begunBefore.map((begunUpload) => (
+          <Notice key={begunUpload.uploadId} tone="calm" title={`${begunUpload.fileName} was not uploaded to its end`}>
+            <span>
+              {begunUpload.partsDone.length} of {begunUpload.partCount} parts have arrived. Choose the same file again
+              to go on.
+            </span>
+            <button type="button" class="button" onClick={() => void drop(begunUpload.uploadId)}>
+              Forget it
+            </button>
+          </Notice>
+        ))}
+      {underWay.value && <UploadProgress upload={underWay.value} onDropped={() => (underWay.value = null)} />}
+      {shown === "reading" && <output>Reading the file…</output>}
+      {shown === "unreadable" && (
+        <Notice tone="wrong" title="The file could not be read">
+          <span>It may have been moved or changed. Choose it again.</span>
+        </Notice>
+      )}
+      {shown !== null && typeof shown === "object" && !isSending && (
+        <>
+          <UploadPreviewTable
+            preview={shown}
+            onChoose={(chosen) => (mapping.value = { ...mapping.value, ...chosen })}
+          />
+          {isSimulated && onAllowTestNumbers && shown.problems.some(({ code }) => code === "fictional") && (
+            <Notice tone="calm" title="Fictional 555 numbers are left out">
+              <span>In a simulation they can be texted like any other number.</span>
+              <button type="button" class="button" onClick={onAllowTestNumbers}>
+                Accept them in this campaign
+              </button>
+            </Notice>
+          )}
+          {isDraft && campaign.contactCount > 0 && (
+            <fieldset class="row">
+              <legend class="label">The campaign has {count(campaign.contactCount)} contacts already</legend>
+              <label class="check">
+                <input
+                  type="radio"
+                  name="mode"
+                  checked={mode.value === "replace"}
+                  onChange={() => (mode.value = "replace")}
+                />
+                Replace them
+              </label>
+              <label class="check">
+                <input type="radio" name="mode" checked={mode.value === "add"} onChange={() => (mode.value = "add")} />
+                Add to them
+              </label>
+            </fieldset>
+          )}
+          {refusal.value && (
+            <Notice tone="wrong" title="Not uploaded">
+              <span>{refusal.value}</span>
+            </Notice>
+          )}
+          <div class="row">
+            <button
+              type="button"
+              class="button primary"
+              disabled={!shown.ok || (shown.isWhole && shown.acceptedCount === 0) || isRunning}
+              onClick={() => void upload()}
+            >
+              {known
+                ? `Go on uploading (${known.partsDone.length} of ${known.partCount} parts are there)`
+                : shown.isWhole
+                  ? `Upload ${count(shown.acceptedCount)} contacts`
+                  : `Upload the file (${megabytes(file.value?.size ?? 0)})`}
+            </button>
+            <button type="button" class="button quiet" onClick={forget}>
+              Not this file
+            </button>
+          </div>
+        </>
+      )}
+    </section>
+  );
+}
+
+/** The upload that this page began may be ahead of what the campaign said last, or behind it. */
+function newest(begun: ImportProgress | null, told: ImportProgress | null): ImportProgress | null {
+  if (!begun || !told) return begun ?? told;
+  if (begun.importId !== told.importId) return begun;
+  return told.rowsDone >= begun.rowsDone || told.state !== "running" ? told : begun;
+}

@@ -1,0 +1,137 @@
+import { useSignal } from "@preact/signals";
+import type { ImportProgress } from "../../../domain/campaigns/campaign.ts";
+import { call } from "../../api.ts";
+import { Notice } from "../../ui/screen.tsx";
+import { count } from "../../ui/time.ts";
+
+/** Why rows were left out, in the order and the words of a summary. */
+const REASONS: Readonly<Record<string, string>> = {
+  duplicate: "came twice in the file",
+  in_campaign: "are in the campaign already",
+  opted_out: "opted out before",
+  bad_number: "cannot be reached, as the carrier said",
+  missing: "have no number",
+  landline: "are landlines",
+  toll_free: "are toll-free numbers",
+  premium: "are premium-rate numbers",
+  fictional: "are fictional numbers",
+  country_not_allowed: "are numbers of other countries",
+  ragged_row: "have too many or too few values",
+  broken_quotes: "have broken quotes",
+  bad_character: "hold damaged characters",
+};
+const OTHERWISE = "are no cell numbers";
+
+/** How an import goes or went. */
+export function ImportState({ campaignId, progress }: { campaignId: string; progress: ImportProgress }) {
+  const { state, accepted, refused, optedOut, problems, message } = progress;
+  const facts = [
+    `${count(accepted)} imported`,
+    refused > 0 && `${count(refused)} left out`,
+    optedOut > 0 && `${count(optedOut)} opted out before`,
+  ].filter(Boolean);
+  if (state === "failed")
+    return (
+      <Notice tone="wrong" title="The import failed">
+        <span>{message ?? "Upload the file again."}</span>
+      </Notice>
+    );
+  return (
+    <div class="stack tight">
+      {state === "running" && <Running campaignId={campaignId} progress={progress} />}
+      {state === "cancelling" && <output>Cancelling the import; its contacts are being removed…</output>}
+      {state === "cancelled" && <output>{message}</output>}
+      {state === "done" && (
+        <output>
+          <strong>Import done:</strong> {facts.join(", ")}.
+        </output>
+      )}
+      {refused > 0 && state !== "cancelled" && (
+        <details>
+          <summary class="summary">{count(refused)} rows were left out</summary>
+          <ul class="problems">
+            {byReason(progress).map(([words, rows]) => (
+              <li key={words}>
+                <strong class="number">{count(rows)}</strong> <span>{words}</span>
+              </li>
+            ))}
+          </ul>
+          <ul class="problems">
+            {problems.slice(0, 50).map((problem) => (
+              <li key={`${problem.line} ${problem.code}`}>
+                <span class="soft number">Line {problem.line}</span> <span>{problem.message}</span>
+              </li>
+            ))}
+          </ul>
+          <a class="button" href={`/api/admin/campaigns/${campaignId}/contacts/refused.csv`} download>
+            Download all left-out rows
+          </a>
+        </details>
+      )}
+    </div>
+  );
+}
+
+function Running({ campaignId, progress }: { campaignId: string; progress: ImportProgress }) {
+  const { importId, rows, rowsDone, accepted, refused, rowsPerSecond, secondsLeft, readShare = 0 } = progress;
+  const refusal = useSignal<string | null>(null);
+  const isCancelling = useSignal(false);
+  const isReading = rows === 0;
+
+  async function cancel(): Promise<void> {
+    isCancelling.value = true;
+    const answer = await call(`/api/admin/campaigns/${campaignId}/contacts/imports/${importId}`, { method: "DELETE" });
+    if (!answer.ok) refusal.value = answer.message;
+    isCancelling.value = false;
+  }
+
+  return (
+    <>
+      <span class="row spread">
+        <span>{isReading ? "Reading the file" : "Importing contacts"}</span>
+        <span class="number soft">
+          {isReading ? `${Math.floor(readShare * 100)} %` : `${count(rowsDone)} of ${count(rows)} rows`}
+        </span>
+      </span>
+      <progress
+        class="progress"
+        aria-label="Import"
+        value={isReading ? readShare : rowsDone}
+        max={isReading ? 1 : rows}
+      />
+      <span class="row spread small soft">
+        <span class="number">
+          {count(accepted)} imported, {count(refused)} left out
+        </span>
+        <span class="number">
+          {rowsPerSecond > 0 && `${count(rowsPerSecond)} rows/s`}
+          {secondsLeft !== null && secondsLeft > 0 && `, ${timeLeft(secondsLeft)} left`}
+        </span>
+      </span>
+      {refusal.value && (
+        <Notice tone="wrong" title="Not cancelled">
+          <span>{refusal.value}</span>
+        </Notice>
+      )}
+      <div class="row">
+        <button type="button" class="button quiet" disabled={isCancelling.value} onClick={() => void cancel()}>
+          Cancel the import
+        </button>
+      </div>
+    </>
+  );
+}
+
+/** Largest first. */
+function byReason({ refusedBy = {} }: ImportProgress): [words: string, rows: number][] {
+  const rows = new Map<string, number>();
+  for (const [reason, number] of Object.entries(refusedBy)) {
+    const words = REASONS[reason] ?? OTHERWISE;
+    rows.set(words, (rows.get(words) ?? 0) + number);
+  }
+  return [...rows].sort(([, one], [, other]) => other - one);
+}
+
+function timeLeft(seconds: number): string {
+  return seconds < 90 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} min`;
+}

@@ -1,0 +1,99 @@
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import type { CampaignDetail, StartEstimate, StartProblem } from "../../../domain/campaigns/campaign.ts";
+import { call } from "../../api.ts";
+import { Dialog } from "../../ui/dialog.tsx";
+import { Icon } from "../../ui/icons.tsx";
+import { Notice } from "../../ui/screen.tsx";
+import { count } from "../../ui/time.ts";
+import type { CampaignFeed } from "../campaigns/campaign-feed.ts";
+import { EstimateTable } from "./estimate-table.tsx";
+
+type Props = { campaign: CampaignDetail; feed: CampaignFeed; onClose(): void; onStarted(): void };
+
+/** All checks at once; a start when none of them is an error. */
+export function StartDialog({ campaign, feed, onClose, onStarted }: Props) {
+  const { spread } = feed.news.value;
+  const problems = useSignal<StartProblem[] | null>(null);
+  const estimate = useSignal<StartEstimate | null>(null);
+  const refusal = useSignal<string | null>(null);
+  const busy = useSignal(false);
+  const path = `/api/admin/campaigns/${campaign.campaignId}`;
+
+  useEffect(() => {
+    void call<{ problems: StartProblem[]; estimate: StartEstimate | null }>(`${path}/start-checks`).then((answer) => {
+      if (answer.ok) {
+        problems.value = answer.problems;
+        estimate.value = answer.estimate;
+      } else refusal.value = answer.message;
+    });
+  }, []);
+
+  async function start(): Promise<void> {
+    if (busy.value || !mayStart) return;
+    busy.value = true;
+    refusal.value = null;
+    const answer = await call(`${path}/start`, { method: "POST", json: {} });
+    busy.value = false;
+    if (answer.ok) {
+      onStarted();
+      onClose();
+      return;
+    }
+    // With `start_refused` come the checks of this very moment.
+    if ("problems" in answer) problems.value = answer.problems as StartProblem[];
+    else refusal.value = answer.message;
+  }
+
+  const found = problems.value;
+  const mayStart = found !== null && found.every((problem) => problem.severity !== "error");
+  return (
+    <Dialog
+      title={found === null || mayStart ? "Start this campaign?" : "Not ready to start"}
+      onSubmit={() => void start()}
+      onClose={onClose}
+      actions={
+        <>
+          <button type="button" class="button" onClick={onClose}>
+            {mayStart ? "Not yet" : "Back to the draft"}
+          </button>
+          <button type="submit" class="button primary" disabled={!mayStart} aria-disabled={busy.value}>
+            {busy.value ? "Starting…" : "Start now"}
+          </button>
+        </>
+      }
+    >
+      {found === null && !refusal.value && <output>Checking…</output>}
+      {mayStart && (
+        <p>
+          Texters who have the join link can text{" "}
+          {campaign.contactCount === 1 ? "its contact" : `its ${count(campaign.contactCount)} contacts`} from now on. A
+          change of the script counts once you give it to texters; what was sent stays as it was.
+        </p>
+      )}
+      {found !== null && found.length > 0 && (
+        <ul class="checks">
+          {found.map((problem) => (
+            <li key={problem.code + problem.message} class={problem.severity}>
+              <Icon name="alert" />
+              <span>
+                <span class="unseen">{problem.severity === "error" ? "To be mended: " : "Worth a look: "}</span>
+                {problem.message}
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+      {estimate.value && estimate.value.texts > 0 && <EstimateTable estimate={estimate.value} />}
+      {busy.value && spread && spread.queues > 1 && (
+        <div class="stack tight">
+          <output>
+            {count(spread.reached)} of {count(spread.queues)} parts of the campaign are open
+          </output>
+          <progress class="progress" aria-label="Parts that are open" value={spread.reached} max={spread.queues} />
+        </div>
+      )}
+      {refusal.value && <Notice tone="wrong">{refusal.value}</Notice>}
+    </Dialog>
+  );
+}

@@ -1,0 +1,230 @@
+import { useSignal } from "@preact/signals";
+import { useRoute } from "preact-iso/router";
+import { useEffect } from "preact/hooks";
+import { properName } from "../../../domain/contacts/person-name.ts";
+import { formatPhone } from "../../../domain/phone-numbers/phone-format.ts";
+import type { CampaignDetail, MessageRow } from "../../../domain/campaigns/campaign.ts";
+import type { Label } from "../../../domain/scripts/script-editing.ts";
+import { call } from "../../api.ts";
+import { Delivery, deliveryOf } from "../../ui/delivery.tsx";
+import { Field } from "../../ui/field.tsx";
+import { Media } from "../../ui/media.tsx";
+import { now } from "../../ui/now.ts";
+import { Blank, Heading, Notice, Skeleton } from "../../ui/screen.tsx";
+import { shortTime } from "../../ui/time.ts";
+import { CampaignTabs } from "../campaigns/campaign-tabs.tsx";
+import { useLoad } from "../../ui/load.ts";
+import { Loaded } from "../../ui/loaded.tsx";
+import { RowLabels } from "./row-labels.tsx";
+import "../settings/simulation.css";
+
+/** What was just said reaches this list through Postgres, a few seconds later. */
+const LOOK_AGAIN_MS = 4000;
+
+type Page = { messages: MessageRow[]; before: string | null };
+
+/** Every text of a campaign, the newest first. */
+export function MessagesScreen() {
+  const { params } = useRoute();
+  const campaignId = params["campaignId"] ?? "";
+  const detail = useLoad<{ campaign: CampaignDetail }>(`/api/admin/campaigns/${campaignId}`);
+  return (
+    <main class="page broad stack loose">
+      <Loaded of={detail} what="campaign">
+        {({ campaign }) => (
+          <>
+            <Heading title={campaign.title || "Without a title"} />
+            <CampaignTabs campaignId={campaignId} undecided={campaign.numbers.undecided} here="messages" />
+            <MessageList campaignId={campaignId} />
+          </>
+        )}
+      </Loaded>
+    </main>
+  );
+}
+
+function MessageList({ campaignId }: { campaignId: string }) {
+  const direction = useSignal<"" | "out" | "in">("");
+  const search = useSignal("");
+  const label = useSignal("");
+  const labels = useLoad<{ labels: Label[] }>("/api/admin/labels");
+  const known = labels.answer.value?.ok ? labels.answer.value.labels : [];
+  const rows = useSignal<MessageRow[] | null>(null);
+  const before = useSignal<string | null>(null);
+  const refusal = useSignal<string | null>(null);
+  const isFirstPage = useSignal(true);
+
+  async function load(from: string | null, wanted: () => boolean): Promise<void> {
+    const query = new URLSearchParams({ direction: direction.value, search: search.value.trim(), label: label.value });
+    if (from !== null) query.set("before", from);
+    const answer = await call<Page>(`/api/admin/campaigns/${campaignId}/messages?${query}`);
+    if (!wanted()) return;
+    if (!answer.ok) {
+      refusal.value = answer.message;
+      return;
+    }
+    refusal.value = null;
+    isFirstPage.value = from === null;
+    rows.value = from === null ? answer.messages : [...(rows.value ?? []), ...answer.messages];
+    before.value = answer.before;
+  }
+
+  useEffect(() => {
+    let isWanted = true;
+    // Typing asks once, when it stops.
+    const timer = setTimeout(() => void load(null, () => isWanted), rows.value === null ? 0 : 300);
+    // Only the newest page renews itself: who reads further down is not to lose the place.
+    const again = setInterval(() => {
+      if (isFirstPage.value && document.visibilityState === "visible") void load(null, () => isWanted);
+    }, LOOK_AGAIN_MS);
+    return () => {
+      isWanted = false;
+      clearTimeout(timer);
+      clearInterval(again);
+    };
+  }, [direction.value, search.value, label.value]);
+
+  const list = rows.value;
+  return (
+    <section class="stack" aria-labelledby="messages">
+      <h2 id="messages">Messages</h2>
+      <div class="row filters">
+        <Field label="Direction">
+          {(described) => (
+            <select
+              {...described}
+              class="input"
+              value={direction.value}
+              onChange={({ currentTarget: { value } }) =>
+                (direction.value = value === "out" || value === "in" ? value : "")
+              }
+            >
+              <option value="">All</option>
+              <option value="out">Sent</option>
+              <option value="in">Received</option>
+            </select>
+          )}
+        </Field>
+        {known.length > 0 && (
+          <Field label="Label">
+            {(described) => (
+              <select
+                {...described}
+                class="input"
+                value={label.value}
+                onChange={({ currentTarget }) => (label.value = currentTarget.value)}
+              >
+                <option value="">All</option>
+                {known.map(({ labelId, name }) => (
+                  <option key={labelId} value={labelId}>
+                    {name}
+                  </option>
+                ))}
+              </select>
+            )}
+          </Field>
+        )}
+        <div class="grow">
+          <Field label="Search">
+            {(described) => (
+              <input
+                {...described}
+                class="input"
+                type="search"
+                placeholder="Words, name or number"
+                maxLength={200}
+                value={search.value}
+                onInput={({ currentTarget }) => (search.value = currentTarget.value)}
+              />
+            )}
+          </Field>
+        </div>
+        <button type="button" class="button" onClick={() => void load(null, () => true)}>
+          Refresh
+        </button>
+      </div>
+      {refusal.value && (
+        <Notice tone="wrong" title="The messages did not load">
+          <span>{refusal.value}</span>
+        </Notice>
+      )}
+      {list === null && !refusal.value && <Skeleton heights={["card", "card"]} />}
+      {list?.length === 0 && (
+        <Blank title="No messages">
+          <p>
+            {direction.value || search.value || label.value
+              ? "Nothing fits this search."
+              : "Texts appear here a moment after they were sent."}
+          </p>
+        </Blank>
+      )}
+      {list !== null && list.length > 0 && (
+        <table class="table messages-table">
+          <thead>
+            <tr>
+              <th scope="col">When</th>
+              <th scope="col">Contact</th>
+              <th scope="col">Text</th>
+              <th scope="col">State</th>
+              <th scope="col">Texter</th>
+            </tr>
+          </thead>
+          <tbody>
+            {list.map((row) => (
+              <Row key={`${row.contactId} ${row.id}`} campaignId={campaignId} row={row} labels={known} />
+            ))}
+          </tbody>
+        </table>
+      )}
+      {before.value !== null && (
+        <button type="button" class="button" onClick={() => void load(before.value, () => true)}>
+          Show more
+        </button>
+      )}
+    </section>
+  );
+}
+
+type RowProps = { campaignId: string; row: MessageRow; labels: readonly Label[] };
+
+function Row({ campaignId, row, labels }: RowProps) {
+  const shown = row.direction === "out" ? deliveryOf(row, Date.now()) : null;
+  const contactName = properName(row.contactName);
+  return (
+    <tr>
+      <td class="number soft nowrap">
+        <time dateTime={new Date(row.at).toISOString()}>{shortTime(row.at, now.value)}</time>
+      </td>
+      <td>
+        {contactName || "No name"}
+        <br />
+        <span class="soft small number">{formatPhone(row.cell)}</span>
+        <RowLabels
+          campaignId={campaignId}
+          contactId={row.contactId}
+          contactName={contactName}
+          chosen={row.labels}
+          labels={labels}
+        />
+      </td>
+      <td class="kept words">
+        {row.body}
+        {row.media && (
+          <Media media={row.media} contactId={row.contactId} messageId={row.id} from={contactName || "the contact"} />
+        )}
+      </td>
+      <td class="small">
+        {shown ? <Delivery shown={shown} /> : <span class="badge good">Received</span>}
+        {row.divertedTo !== null && (
+          <>
+            <br />
+            <span class="badge warn diverted">
+              {row.divertedTo === "" ? "Simulated: went nowhere" : `Simulated: to ${formatPhone(row.divertedTo)}`}
+            </span>
+          </>
+        )}
+      </td>
+      <td class="small">{row.direction === "out" ? row.texterName : ""}</td>
+    </tr>
+  );
+}

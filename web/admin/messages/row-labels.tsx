@@ -1,0 +1,67 @@
+import { useSignal } from "@preact/signals";
+import type { Label } from "../../../domain/scripts/script-editing.ts";
+import { call } from "../../api.ts";
+import { Icon } from "../../ui/icons.tsx";
+
+type Props = {
+  campaignId: string;
+  contactId: string;
+  contactName: string;
+  chosen: readonly string[];
+  labels: readonly Label[];
+};
+
+/** Labels on one conversation of the message list; an admin changes them in place. */
+export function RowLabels({ campaignId, contactId, contactName, chosen, labels }: Props) {
+  const isOpen = useSignal(false);
+  /** Said here; the list comes through Postgres and says the same a moment later. */
+  const changed = useSignal<Record<string, boolean>>({});
+  const refusal = useSignal<string | null>(null);
+  const isOn = (labelId: string) => changed.value[labelId] ?? chosen.includes(labelId);
+
+  async function set(labelId: string, on: boolean): Promise<void> {
+    refusal.value = null;
+    const answer = await call(`/api/admin/campaigns/${campaignId}/labels`, {
+      method: "POST",
+      json: { contactId, labelId, on },
+    });
+    if (answer.ok) changed.value = { ...changed.value, [labelId]: on };
+    else refusal.value = answer.message;
+  }
+
+  if (labels.length === 0) return null;
+  return (
+    <details
+      class="row-labels"
+      open={isOpen.value}
+      onToggle={({ currentTarget }) => (isOpen.value = currentTarget.open)}
+    >
+      <summary class="row" aria-label={`Labels of ${contactName || "this contact"}`}>
+        <Icon name="tag" />
+        {labels
+          .filter(({ labelId }) => isOn(labelId))
+          .map(({ labelId, name }) => (
+            <span key={labelId} class="badge">
+              {name}
+            </span>
+          ))}
+      </summary>
+      {isOpen.value && (
+        <div class="row">
+          {labels.map(({ labelId, name }) => (
+            <button
+              key={labelId}
+              type="button"
+              class="label-choice"
+              aria-pressed={isOn(labelId)}
+              onClick={() => void set(labelId, !isOn(labelId))}
+            >
+              {name}
+            </button>
+          ))}
+        </div>
+      )}
+      {refusal.value && <span class="small too-long">{refusal.value}</span>}
+    </details>
+  );
+}

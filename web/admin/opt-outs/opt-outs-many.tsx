@@ -1,0 +1,175 @@
+import { useSignal } from "@preact/signals";
+import type { BulkProblem, BulkResult } from "../../../domain/opt-outs/opt-outs.ts";
+import { call } from "../../api.ts";
+import { Dialog } from "../../ui/dialog.tsx";
+import { Field } from "../../ui/field.tsx";
+import { Icon } from "../../ui/icons.tsx";
+import { Notice } from "../../ui/screen.tsx";
+import { count } from "../../ui/time.ts";
+import { listInParts } from "./opt-outs-words.ts";
+
+const MOST_SHOWN = 100;
+
+type Props = { onClose(): void; onChanged(): void };
+
+/** Numbers by paste or from a file, opted out or in. A long list goes in parts; stopped half way, it can be sent again. */
+export function ManyNumbersDialog({ onClose, onChanged }: Props) {
+  const text = useSignal("");
+  const fileName = useSignal<string | null>(null);
+  const optedOut = useSignal(true);
+  const note = useSignal("");
+  const busy = useSignal<number | null>(null);
+  const refusal = useSignal<string | null>(null);
+  const result = useSignal<BulkResult | null>(null);
+
+  async function save(): Promise<void> {
+    if (busy.value !== null) return;
+    refusal.value = null;
+    const parts = listInParts(text.value);
+    if (parts.length === 0) refusal.value = "Paste numbers, or choose a file.";
+    else if (note.value.trim() === "") refusal.value = "Write a reason: it is kept with every number.";
+    if (refusal.value !== null) return;
+    const sum: BulkResult = { changed: 0, already: 0, repeated: 0, problems: [] };
+    for (const [index, part] of parts.entries()) {
+      busy.value = index / parts.length;
+      const json = { text: part.text, optedOut: optedOut.value, note: note.value };
+      const answer = await call<BulkResult>("/api/admin/opt-outs", { method: "POST", json });
+      if (!answer.ok) {
+        refusal.value = `${answer.message} ${index > 0 ? "The lines before are saved; send the list again." : ""}`;
+        break;
+      }
+      sum.changed += answer.changed;
+      sum.already += answer.already;
+      sum.repeated += answer.repeated;
+      for (const { line, raw, message } of answer.problems) {
+        sum.problems.push({ line: line + part.firstLine - 1, raw, message });
+      }
+    }
+    busy.value = null;
+    if (sum.changed > 0) onChanged();
+    if (refusal.value === null) result.value = sum;
+  }
+
+  async function read(file: File | undefined): Promise<void> {
+    if (!file) return;
+    fileName.value = file.name;
+    text.value = await file.text();
+  }
+
+  const done = result.value;
+  return (
+    <Dialog
+      title={done ? "Numbers saved" : "Add numbers"}
+      onClose={onClose}
+      onSubmit={() => (done ? onClose() : void save())}
+      actions={
+        done ? (
+          <button type="submit" class="button primary">
+            Done
+          </button>
+        ) : (
+          <>
+            <button type="button" class="button" onClick={onClose}>
+              Cancel
+            </button>
+            <button type="submit" class="button primary" aria-disabled={busy.value !== null}>
+              {busy.value === null
+                ? optedOut.value
+                  ? "Opt out"
+                  : "Opt in"
+                : `Saving… ${Math.round(busy.value * 100)} %`}
+            </button>
+          </>
+        )
+      }
+    >
+      {done ? (
+        <Outcome result={done} optedOut={optedOut.value} />
+      ) : (
+        <>
+          <fieldset class="row">
+            <legend class="unseen">What to do</legend>
+            {[true, false].map((out) => (
+              <label key={String(out)} class="check">
+                <input
+                  type="radio"
+                  name="what"
+                  checked={optedOut.value === out}
+                  onChange={() => (optedOut.value = out)}
+                />
+                {out ? "Opt out" : "Opt in again"}
+              </label>
+            ))}
+          </fieldset>
+          <Field label="Numbers" hint="One per line, in any usual format, or a CSV file with a column for them.">
+            {(described) => (
+              <textarea
+                {...described}
+                class="input mono"
+                rows={6}
+                placeholder={"(212) 555-0101\n+1 617 555 0102"}
+                value={text.value}
+                onInput={({ currentTarget }) => (text.value = currentTarget.value)}
+              />
+            )}
+          </Field>
+          <label class="drop">
+            <input
+              type="file"
+              accept=".csv,.txt,text/csv,text/plain"
+              onChange={({ currentTarget }) => void read(currentTarget.files?.[0])}
+            />
+            <Icon name="upload" />
+            <span>{fileName.value ?? "Choose a file, or drop it here"}</span>
+          </label>
+          <Field label="Reason" hint="For the record: who asked, and how.">
+            {(described) => (
+              <input
+                {...described}
+                class="input"
+                maxLength={300}
+                value={note.value}
+                onInput={({ currentTarget }) => (note.value = currentTarget.value)}
+              />
+            )}
+          </Field>
+          {refusal.value && <Notice tone="wrong">{refusal.value}</Notice>}
+        </>
+      )}
+    </Dialog>
+  );
+}
+
+function Outcome({ result, optedOut }: { result: BulkResult; optedOut: boolean }) {
+  const { changed, already, repeated, problems } = result;
+  return (
+    <>
+      <Notice>
+        <strong>
+          {count(changed)} {changed === 1 ? "number" : "numbers"} opted {optedOut ? "out" : "in"}
+        </strong>
+        {already > 0 && (
+          <span>{optedOut ? `${count(already)} had opted out before.` : `${count(already)} were not opted out.`}</span>
+        )}
+        {repeated > 0 && <span>{count(repeated)} stood in the list more than once.</span>}
+      </Notice>
+      {problems.length > 0 && <Problems problems={problems} />}
+    </>
+  );
+}
+
+function Problems({ problems }: { problems: readonly BulkProblem[] }) {
+  return (
+    <section class="stack tight" aria-labelledby="bulk-problems">
+      <h3 id="bulk-problems">{count(problems.length)} lines were not taken</h3>
+      <ul class="problems">
+        {problems.slice(0, MOST_SHOWN).map((problem) => (
+          <li key={problem.line}>
+            <strong>Line {count(problem.line)}:</strong> {problem.message}
+          </li>
+        ))}
+      </ul>
+      {problems.length > MOST_SHOWN && <p class="soft small">The first {MOST_SHOWN} are shown.</p>}
+    </section>
+  );
+}

@@ -1,0 +1,112 @@
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { formatPhone } from "../../../domain/phone-numbers/phone-format.ts";
+import type { OptOutRow, OptOutWordRow } from "../../../domain/opt-outs/opt-outs.ts";
+import { call } from "../../api.ts";
+import { Dialog } from "../../ui/dialog.tsx";
+import { Field } from "../../ui/field.tsx";
+import { now } from "../../ui/now.ts";
+import { Notice, Skeleton } from "../../ui/screen.tsx";
+import { shortTime } from "../../ui/time.ts";
+import { reasonWords } from "./opt-outs-words.ts";
+
+type Props = { row: OptOutRow; onClose(): void; onChanged(): void };
+
+/** Everything that was said about a number, and the way to change it. */
+export function NumberDialog({ row, onClose, onChanged }: Props) {
+  const words = useSignal<OptOutWordRow[] | null>(null);
+  const refusal = useSignal<string | null>(null);
+  const note = useSignal("");
+  const busy = useSignal(false);
+
+  useEffect(() => {
+    void call<{ words: OptOutWordRow[] }>(`/api/admin/opt-outs/history?cell=${encodeURIComponent(row.cell)}`).then(
+      (answer) => {
+        if (answer.ok) words.value = answer.words;
+        else refusal.value = answer.message;
+      },
+    );
+  }, [row.cell]);
+
+  async function change(): Promise<void> {
+    if (busy.value) return;
+    if (note.value.trim() === "") {
+      refusal.value = "Write a reason: it is kept with the number.";
+      return;
+    }
+    busy.value = true;
+    const json = { text: row.cell, optedOut: !row.optedOut, note: note.value };
+    const answer = await call("/api/admin/opt-outs", { method: "POST", json });
+    busy.value = false;
+    if (!answer.ok) {
+      refusal.value = answer.message;
+      return;
+    }
+    onChanged();
+    onClose();
+  }
+
+  return (
+    <Dialog
+      title={formatPhone(row.cell)}
+      onClose={onClose}
+      onSubmit={() => void change()}
+      actions={
+        <>
+          <button type="button" class="button" onClick={onClose}>
+            Close
+          </button>
+          <button type="submit" class={`button ${row.optedOut ? "" : "danger"}`} aria-disabled={busy.value}>
+            {busy.value ? "Saving…" : row.optedOut ? "Opt in again" : "Opt out"}
+          </button>
+        </>
+      }
+    >
+      {words.value === null && !refusal.value && <Skeleton heights={["line", "line"]} />}
+      {words.value && (
+        <ol class="word-history">
+          {words.value.map((word) => (
+            <li key={`${word.at} ${word.reason} ${word.body}`} class="stack tight">
+              <div class="row spread">
+                <span class={`badge ${word.optedOut ? "warn" : "good"}`}>
+                  {word.optedOut ? "Out" : "In"}
+                  {word.changed ? "" : " (as before)"}
+                </span>
+                <time class="soft small number" dateTime={new Date(word.at).toISOString()}>
+                  {shortTime(word.at, now.value)}
+                </time>
+              </div>
+              <span>
+                {reasonWords(word.reason)}
+                {word.note && ` · ${word.note}`}
+              </span>
+              {word.body && <q class="soft kept">{word.body}</q>}
+              {(word.by || word.campaignTitle) && (
+                <span class="soft small">{[word.by, word.campaignTitle].filter(Boolean).join(" · ")}</span>
+              )}
+            </li>
+          ))}
+        </ol>
+      )}
+      <Field
+        label="Reason for the change"
+        hint={
+          row.optedOut
+            ? "Only who has asked for it. Whoever texted STOP must text START: until then the carrier blocks the number."
+            : undefined
+        }
+      >
+        {(described) => (
+          <input
+            {...described}
+            class="input"
+            maxLength={300}
+            value={note.value}
+            onInput={({ currentTarget }) => (note.value = currentTarget.value)}
+          />
+        )}
+      </Field>
+      {refusal.value && <Notice tone="wrong">{refusal.value}</Notice>}
+    </Dialog>
+  );
+}

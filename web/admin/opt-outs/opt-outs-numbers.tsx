@@ -1,0 +1,93 @@
+import { formatPhone } from "../../../domain/phone-numbers/phone-format.ts";
+import type { BadNumberRow, SenderHealth } from "../../../domain/opt-outs/opt-outs.ts";
+import { now } from "../../ui/now.ts";
+import { Notice } from "../../ui/screen.tsx";
+import { count, shortTime } from "../../ui/time.ts";
+import { useLoad } from "../../ui/load.ts";
+import { Loaded } from "../../ui/loaded.tsx";
+import { OptOutsHead } from "./opt-outs-tabs.tsx";
+
+type Numbers = { bad: BadNumberRow[]; senders: SenderHealth[] };
+
+/** What the carrier says of numbers: ours, and those that it cannot reach. */
+export function CarrierNumbersScreen() {
+  const numbers = useLoad<Numbers>("/api/admin/opt-outs/numbers");
+  return (
+    <main class="page broad stack loose">
+      <OptOutsHead here="numbers" />
+      <Loaded of={numbers} what="list">
+        {({ bad, senders }) => (
+          <>
+            <Senders senders={senders} />
+            <Bad bad={bad} />
+          </>
+        )}
+      </Loaded>
+    </main>
+  );
+}
+
+function Senders({ senders }: { senders: readonly SenderHealth[] }) {
+  const stopped = senders.filter((each) => each.stopped > 0);
+  return (
+    <section class="card stack" aria-labelledby="senders">
+      <h2 id="senders">Your numbers</h2>
+      {stopped.length > 0 && (
+        <Notice tone="wrong" title="Stop using these numbers" live={false}>
+          <span>
+            {stopped.map(({ sender }) => senderName(sender)).join(", ")}: the carrier refuses texts because the number
+            is not registered for this traffic. Take it out of the Messaging Service until it is.
+          </span>
+        </Notice>
+      )}
+      {senders.length === 0 ? (
+        <p class="soft">The carrier has filtered and refused nothing.</p>
+      ) : (
+        <ul class="health">
+          {senders.map((each) => (
+            <li key={each.sender} class="row spread">
+              <strong class="number">{senderName(each.sender)}</strong>
+              <span class="row">
+                {each.stopped > 0 && <span class="badge wrong">{count(each.stopped)} refused</span>}
+                {each.filtered > 0 && <span class="badge warn">{count(each.filtered)} filtered</span>}
+                <span class="soft small number">{shortTime(each.at, now.value)}</span>
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+      <p class="soft small">Filtered texts are no opt-outs. Many of them from one number call for another wording.</p>
+    </section>
+  );
+}
+
+function senderName(sender: string): string {
+  return sender.startsWith("+")
+    ? formatPhone(sender)
+    : sender.startsWith("MG")
+      ? `Service ${sender.slice(0, 8)}…`
+      : sender;
+}
+
+function Bad({ bad }: { bad: readonly BadNumberRow[] }) {
+  return (
+    <section class="card stack" aria-labelledby="bad-numbers">
+      <h2 id="bad-numbers">Numbers that cannot be reached</h2>
+      <p class="soft">They are not texted again, and uploads leave them out, until somebody writes from them.</p>
+      {bad.length === 0 ? (
+        <p class="soft">None.</p>
+      ) : (
+        <ul class="health">
+          {bad.map((each) => (
+            <li key={each.cell} class="row spread">
+              <strong class="number">{formatPhone(each.cell)}</strong>
+              <span class="soft small">
+                {each.meaning} ({each.code}) · <span class="number">{shortTime(each.at, now.value)}</span>
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,90 @@
+import { useSignal } from "@preact/signals";
+import type { AutomaticTexts, OrganizationTexts } from "../../../domain/opt-outs/opt-outs.ts";
+import { countSegments } from "../../../domain/scripts/segments.ts";
+import { call } from "../../api.ts";
+import { Field } from "../../ui/field.tsx";
+import { Notice } from "../../ui/screen.tsx";
+import { useLoad } from "../../ui/load.ts";
+import { Loaded } from "../../ui/loaded.tsx";
+import { OptOutsHead } from "./opt-outs-tabs.tsx";
+
+type Authored = { texts: AutomaticTexts; defaults: OrganizationTexts };
+
+/** The two texts that go out without a texter. */
+export function OptOutTextsScreen() {
+  const authored = useLoad<Authored>("/api/admin/opt-outs/texts");
+  return (
+    <main class="page broad stack loose">
+      <OptOutsHead here="texts" />
+      <Loaded of={authored} what="texts">
+        {(known) => <TextsForm known={known} />}
+      </Loaded>
+    </main>
+  );
+}
+
+function TextsForm({ known }: { known: Authored }) {
+  const confirmation = useSignal(known.texts.confirmation ?? "");
+  const help = useSignal(known.texts.help ?? "");
+  const busy = useSignal(false);
+  const told = useSignal<{ tone: "calm" | "wrong"; words: string } | null>(null);
+
+  async function save(): Promise<void> {
+    if (busy.value) return;
+    busy.value = true;
+    const orDefault = (text: string) => (text.trim() === "" ? null : text.trim());
+    const json: AutomaticTexts = { confirmation: orDefault(confirmation.value), help: orDefault(help.value) };
+    const answer = await call("/api/admin/opt-outs/texts", { method: "PATCH", json });
+    busy.value = false;
+    told.value = answer.ok
+      ? { tone: "calm", words: "Saved. They go out like this from now on, in every campaign." }
+      : { tone: "wrong", words: answer.message };
+  }
+
+  const field = (label: string, hint: string, value: typeof help, standard: string) => (
+    <Field label={label} hint={`${hint} ${costWords(value.value.trim() === "" ? standard : value.value)}`}>
+      {(described) => (
+        <textarea
+          {...described}
+          class="input"
+          rows={4}
+          maxLength={320}
+          placeholder={standard}
+          value={value.value}
+          onInput={({ currentTarget }) => (value.value = currentTarget.value)}
+        />
+      )}
+    </Field>
+  );
+
+  return (
+    <form
+      class="card stack"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void save();
+      }}
+    >
+      <h2>Texts that go out by themselves</h2>
+      <p class="soft">Left empty, the text shown in gray goes out.</p>
+      {field(
+        "Confirmation of an opt-out",
+        "Once, within five minutes, when the carrier does not confirm by itself.",
+        confirmation,
+        known.defaults.confirmation,
+      )}
+      {field("Answer to HELP and INFO", "At most once an hour.", help, known.defaults.help)}
+      {told.value && <Notice tone={told.value.tone}>{told.value.words}</Notice>}
+      <div>
+        <button type="submit" class="button primary" aria-disabled={busy.value}>
+          {busy.value ? "Saving…" : "Save"}
+        </button>
+      </div>
+    </form>
+  );
+}
+
+function costWords(text: string): string {
+  const { segments } = countSegments(text);
+  return `${segments} ${segments === 1 ? "segment" : "segments"}.`;
+}

@@ -1,0 +1,169 @@
+import { useSignal } from "@preact/signals";
+import type { Signal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { properName } from "../../../domain/contacts/person-name.ts";
+import { formatPhone } from "../../../domain/phone-numbers/phone-format.ts";
+import type { Review, ReviewDecision, ReviewState } from "../../../domain/opt-outs/opt-outs.ts";
+import { call } from "../../api.ts";
+import { Icon } from "../../ui/icons.tsx";
+import { now } from "../../ui/now.ts";
+import { Blank, Notice } from "../../ui/screen.tsx";
+import { shortTime } from "../../ui/time.ts";
+import { useLoad } from "../../ui/load.ts";
+import { Loaded } from "../../ui/loaded.tsx";
+import { OptOutsHead } from "./opt-outs-tabs.tsx";
+import { openReviews } from "./review-count.ts";
+
+const LOOK_AGAIN_MS = 5_000;
+
+type Reviews = { reviews: Review[]; open: number };
+/** What was decided here, by text: it stays in its place, with Undo, until the screen is left. */
+type Decided = Map<string, { review: Review; state: ReviewState }>;
+
+/** Texts that may mean "stop": a person decides by one tap, and can take it back. */
+export function ReviewScreen() {
+  const open = useLoad<Reviews>("/api/admin/opt-outs/reviews");
+  const decided = useSignal<Decided>(new Map());
+  const showsDecided = useSignal(false);
+
+  useEffect(() => {
+    const timer = setInterval(() => document.visibilityState === "visible" && void open.reload(), LOOK_AGAIN_MS);
+    return () => clearInterval(timer);
+  }, []);
+  useEffect(() => {
+    const answer = open.answer.value;
+    if (answer?.ok) openReviews.value = answer.open;
+  }, [open.answer.value]);
+
+  return (
+    <main class="page broad stack loose">
+      <OptOutsHead here="review" />
+      <Loaded of={open} what="list">
+        {({ reviews }) => {
+          const shown = inPlace(reviews, decided.value);
+          if (shown.length === 0) {
+            return (
+              <Blank title="Nothing to review">
+                <p>Texts that may mean “stop” wait here for a person. Clear ones have opted out already.</p>
+              </Blank>
+            );
+          }
+          return (
+            <section class="stack" aria-labelledby="to-review">
+              <h2 id="to-review">Do these mean “stop”?</h2>
+              <p class="soft">Opting out ends texting to the number in every campaign. Nothing is texted about it.</p>
+              <ul class="stack">
+                {shown.map((review) => (
+                  <ReviewCard key={review.sid} review={review} decided={decided} />
+                ))}
+              </ul>
+            </section>
+          );
+        }}
+      </Loaded>
+      <details onToggle={({ currentTarget }) => (showsDecided.value = currentTarget.open)}>
+        <summary class="summary">Decided before</summary>
+        {showsDecided.value && <DecidedList decided={decided} />}
+      </details>
+    </main>
+  );
+}
+
+/** What waits, with what was decided here a moment ago still in its place by time. */
+function inPlace(reviews: readonly Review[], decided: Decided): Review[] {
+  const here = new Map(reviews.map((review) => [review.sid, review]));
+  for (const [sid, { review }] of decided) here.set(sid, here.get(sid) ?? review);
+  return [...here.values()].sort((a, b) => a.at - b.at);
+}
+
+function DecidedList({ decided }: { decided: Signal<Decided> }) {
+  const list = useLoad<Reviews>("/api/admin/opt-outs/reviews?which=decided");
+  return (
+    <Loaded of={list} what="list">
+      {({ reviews }) =>
+        reviews.length === 0 ? (
+          <p class="soft">Nothing yet.</p>
+        ) : (
+          <ul class="stack">
+            {reviews.map((review) => (
+              <ReviewCard key={review.sid} review={review} decided={decided} />
+            ))}
+          </ul>
+        )
+      }
+    </Loaded>
+  );
+}
+
+const STATE_WORDS: Record<ReviewState, string> = {
+  open: "",
+  confirmed: "Opted out",
+  dismissed: "Kept: no opt-out",
+  settled: "Opted out in another way",
+};
+
+function ReviewCard({ review, decided }: { review: Review; decided: Signal<Decided> }) {
+  const busy = useSignal(false);
+  const refusal = useSignal<string | null>(null);
+  const { sid, cell } = review;
+  const state = decided.value.get(sid)?.state ?? review.state;
+
+  async function decide(decision: ReviewDecision): Promise<void> {
+    if (busy.value) return;
+    busy.value = true;
+    refusal.value = null;
+    const path = `/api/admin/opt-outs/reviews/${encodeURIComponent(sid)}`;
+    const answer = await call<{ state: ReviewState }>(path, { method: "POST", json: { cell, decision } });
+    busy.value = false;
+    // A refusal names the state that somebody else brought about.
+    const next = answer.ok ? answer.state : "state" in answer ? (answer.state as ReviewState) : null;
+    if (!answer.ok) refusal.value = answer.message;
+    if (next === null) return;
+    if (answer.ok && openReviews.value !== null) {
+      openReviews.value = Math.max(0, openReviews.value + (next === "open" ? 1 : state === "open" ? -1 : 0));
+    }
+    decided.value = new Map(decided.value).set(sid, { review, state: next });
+  }
+
+  return (
+    <li class="card stack tight" aria-label={`Text from ${cell}`}>
+      <div class="row spread soft small">
+        <span>
+          {review.contactName && <strong class="who">{properName(review.contactName)}</strong>}{" "}
+          <span class="number">{formatPhone(cell)}</span>
+        </span>
+        <time class="number" dateTime={new Date(review.at).toISOString()}>
+          {shortTime(review.at, now.value)}
+        </time>
+      </div>
+      <p class="kept said">{review.body}</p>
+      <div class="row small soft">
+        <span class="badge">{review.reason === "wrong_number" ? "Wrong number?" : "Unclear"}</span>
+        {review.campaignTitle && <span>{review.campaignTitle}</span>}
+      </div>
+      {refusal.value && <Notice tone="wrong">{refusal.value}</Notice>}
+      {state === "open" ? (
+        <div class="row">
+          <button type="button" class="button danger" aria-disabled={busy.value} onClick={() => void decide("confirm")}>
+            <Icon name="stop" /> Opt out
+          </button>
+          <button type="button" class="button" aria-disabled={busy.value} onClick={() => void decide("dismiss")}>
+            Keep texting
+          </button>
+        </div>
+      ) : (
+        <div class="row spread">
+          <output class={`badge ${state === "dismissed" ? "good" : "warn"}`}>
+            {STATE_WORDS[state]}
+            {review.decidedBy && state === review.state ? ` · ${review.decidedBy}` : ""}
+          </output>
+          {state !== "settled" && (
+            <button type="button" class="button quiet" aria-disabled={busy.value} onClick={() => void decide("undo")}>
+              Undo
+            </button>
+          )}
+        </div>
+      )}
+    </li>
+  );
+}

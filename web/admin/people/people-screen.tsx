@@ -1,0 +1,199 @@
+import { useSignal } from "@preact/signals";
+import { useRef } from "preact/hooks";
+import type { Person } from "../../../domain/people/people.ts";
+import type { Team } from "../../../domain/people/teams.ts";
+import { ROLE_WORDS, rolesGivenBy } from "../../../domain/roles.ts";
+import type { Role } from "../../../domain/statuses.ts";
+import { call } from "../../api.ts";
+import { session } from "../../session.ts";
+import { Dialog } from "../../ui/dialog.tsx";
+import { Field } from "../../ui/field.tsx";
+import { Icon } from "../../ui/icons.tsx";
+import { Heading, Notice } from "../../ui/screen.tsx";
+import { ChooseDialog } from "./choose-dialog.tsx";
+import { useLoad } from "../../ui/load.ts";
+import { Loaded } from "../../ui/loaded.tsx";
+import { TeamName, TeamNames } from "./team-name.tsx";
+
+/** Who belongs to the organization, and what they may do. */
+export function PeopleScreen() {
+  const people = useLoad<{ people: Person[] }>("/api/admin/people");
+  const teams = useLoad<{ teams: Team[] }>("/api/admin/teams");
+  const isAdding = useSignal(false);
+  const known = teams.answer.value?.ok ? teams.answer.value.teams : [];
+  return (
+    <main class="page broad stack loose">
+      <div class="row spread">
+        <Heading title="People" />
+        <button type="button" class="button primary" onClick={() => (isAdding.value = true)}>
+          <Icon name="plus" /> Add a person
+        </button>
+      </div>
+      <p class="soft">Volunteers also come by themselves, through a campaign's join link.</p>
+      <Loaded of={people} what="list">
+        {({ people: list }) => (
+          <ul class="campaigns">
+            {list.map((person) => (
+              <PersonRow key={person.personId} person={person} teams={known} onChanged={() => void people.reload()} />
+            ))}
+          </ul>
+        )}
+      </Loaded>
+      {isAdding.value && (
+        <AddPerson
+          onClose={() => (isAdding.value = false)}
+          onAdded={() => {
+            isAdding.value = false;
+            void people.reload();
+          }}
+        />
+      )}
+    </main>
+  );
+}
+
+function PersonRow({ person, teams, onChanged }: { person: Person; teams: readonly Team[]; onChanged(): void }) {
+  const isChoosing = useSignal(false);
+  const refusal = useSignal<string | null>(null);
+  const busy = useSignal(false);
+  const name = `${person.firstName} ${person.lastName}`;
+  const now = session.value;
+  const isMe = now.state === "in" && now.me.personId === person.personId;
+  const given: Role[] = now.state === "in" ? rolesGivenBy(now.me.role) : [];
+  const mayChange = !isMe && given.includes(person.role);
+
+  async function give(role: string, select: HTMLSelectElement): Promise<void> {
+    busy.value = true;
+    refusal.value = null;
+    const answer = await call(`/api/admin/people/${person.personId}`, { method: "PATCH", json: { role } });
+    busy.value = false;
+    if (answer.ok) onChanged();
+    else {
+      select.value = person.role;
+      refusal.value = answer.message;
+    }
+  }
+
+  return (
+    <li class="person-row">
+      <div class="grow">
+        <strong>{name}</strong>
+        {isMe && <span class="soft"> (you)</span>}
+        <br />
+        <span class="soft small">{person.email}</span>
+        <TeamNames teamIds={person.teamIds} teams={teams} />
+      </div>
+      <button type="button" class="button" aria-label={`Teams of ${name}`} onClick={() => (isChoosing.value = true)}>
+        Teams
+      </button>
+      <select
+        class="input role"
+        aria-label={`Role of ${name}`}
+        disabled={!mayChange || busy.value}
+        value={person.role}
+        onChange={({ currentTarget }) => void give(currentTarget.value, currentTarget)}
+      >
+        {(mayChange ? given : [person.role]).map((role) => (
+          <option key={role} value={role}>
+            {ROLE_WORDS[role]}
+          </option>
+        ))}
+      </select>
+      {refusal.value && <Notice tone="wrong">{refusal.value}</Notice>}
+      {isChoosing.value && (
+        <ChooseDialog
+          title={`Teams of ${name}`}
+          choices={teams.map((team) => ({
+            id: team.teamId,
+            words: team.title,
+            label: <TeamName team={team} />,
+          }))}
+          chosen={person.teamIds}
+          empty="There is no team yet. Teams are made on their own page."
+          save={async (teamIds) => {
+            const path = `/api/admin/people/${person.personId}/teams`;
+            const answer = await call<object>(path, { method: "PUT", json: { teamIds } });
+            if (answer.ok) onChanged();
+            return answer;
+          }}
+          onClose={() => (isChoosing.value = false)}
+        />
+      )}
+    </li>
+  );
+}
+
+function AddPerson({ onClose, onAdded }: { onClose(): void; onAdded(): void }) {
+  const now = session.value;
+  const roles = (now.state === "in" ? rolesGivenBy(now.me.role) : []).filter((role) => role !== "SUSPENDED");
+  const fields = useRef<HTMLDivElement>(null);
+  const busy = useSignal(false);
+  const refusal = useSignal<string | null>(null);
+
+  async function add(): Promise<void> {
+    const form = fields.current?.closest("form");
+    if (!form || busy.value) return;
+    busy.value = true;
+    refusal.value = null;
+    const answer = await call("/api/admin/people", { method: "POST", json: Object.fromEntries(new FormData(form)) });
+    busy.value = false;
+    if (answer.ok) onAdded();
+    else refusal.value = answer.message;
+  }
+
+  return (
+    <Dialog
+      title="Add a person"
+      onSubmit={() => void add()}
+      onClose={onClose}
+      actions={
+        <>
+          <button type="button" class="button" onClick={onClose}>
+            Cancel
+          </button>
+          <button type="submit" class="button primary" aria-disabled={busy.value}>
+            {busy.value ? "Adding…" : "Add"}
+          </button>
+        </>
+      }
+    >
+      <div ref={fields} class="stack">
+        <Field label="First name">
+          {(described) => <input {...described} class="input" name="firstName" required maxLength={100} />}
+        </Field>
+        <Field label="Last name">
+          {(described) => <input {...described} class="input" name="lastName" required maxLength={100} />}
+        </Field>
+        <Field label="E-mail">
+          {(described) => <input {...described} class="input" type="email" name="email" required autocomplete="off" />}
+        </Field>
+        <Field label="Password" hint="At least 8 characters. Tell it to them in person.">
+          {(described) => (
+            <input
+              {...described}
+              class="input"
+              type="password"
+              name="password"
+              required
+              minLength={8}
+              maxLength={200}
+              autocomplete="new-password"
+            />
+          )}
+        </Field>
+        <Field label="Role">
+          {(described) => (
+            <select {...described} class="input" name="role">
+              {roles.map((role) => (
+                <option key={role} value={role}>
+                  {ROLE_WORDS[role]}
+                </option>
+              ))}
+            </select>
+          )}
+        </Field>
+        {refusal.value && <Notice tone="wrong">{refusal.value}</Notice>}
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,223 @@
+import { useSignal } from "@preact/signals";
+import { useRef } from "preact/hooks";
+import type { Person } from "../../../domain/people/people.ts";
+import type { Team, TeamColor } from "../../../domain/people/teams.ts";
+import { call } from "../../api.ts";
+import { Dialog } from "../../ui/dialog.tsx";
+import { Field } from "../../ui/field.tsx";
+import { Icon } from "../../ui/icons.tsx";
+import { Blank, Heading, Notice } from "../../ui/screen.tsx";
+import { count } from "../../ui/time.ts";
+import { ChooseDialog } from "./choose-dialog.tsx";
+import { useLoad } from "../../ui/load.ts";
+import { Loaded } from "../../ui/loaded.tsx";
+import { TeamName } from "./team-name.tsx";
+
+const COLORS: readonly { color: TeamColor; words: string }[] = [
+  { color: "green", words: "Green" },
+  { color: "amber", words: "Amber" },
+  { color: "red", words: "Red" },
+  { color: "blue", words: "Blue" },
+  { color: "violet", words: "Violet" },
+  { color: "grey", words: "Grey" },
+];
+
+/** Groups of texters: campaigns can be limited to some, and their requests are served in order. */
+export function TeamsScreen() {
+  const teams = useLoad<{ teams: Team[] }>("/api/admin/teams");
+  const people = useLoad<{ people: Person[] }>("/api/admin/people");
+  const open = useSignal<{ what: "edit" | "members" | "delete"; team: Team } | { what: "new" } | null>(null);
+  const now = open.value;
+  const everybody = people.answer.value?.ok ? people.answer.value.people : [];
+  const close = () => (open.value = null);
+  const done = () => {
+    close();
+    void teams.reload();
+  };
+  return (
+    <main class="page broad stack loose">
+      <div class="row spread">
+        <Heading title="Teams" />
+        <button type="button" class="button primary" onClick={() => (open.value = { what: "new" })}>
+          <Icon name="plus" /> New team
+        </button>
+      </div>
+      <p class="soft">
+        A campaign can be limited to some teams. Requests for texts are served in the order of the teams' priority, 1
+        first.
+      </p>
+      <Loaded of={teams} what="list of teams">
+        {({ teams: list }) =>
+          list.length === 0 ? (
+            <Blank title="No team yet">
+              <p>Without teams, every campaign is open to every texter.</p>
+            </Blank>
+          ) : (
+            <ul class="campaigns">
+              {list.map((team) => (
+                <li key={team.teamId} class="person-row">
+                  <div class="grow stack tight">
+                    <div class="row">
+                      <TeamName team={team} />
+                    </div>
+                    <span class="soft small">
+                      Priority {team.priority} ·{" "}
+                      {team.personIds.length === 1 ? "1 member" : `${count(team.personIds.length)} members`}
+                    </span>
+                  </div>
+                  <div class="row">
+                    <button type="button" class="button" onClick={() => (open.value = { what: "members", team })}>
+                      Members
+                    </button>
+                    <button type="button" class="button" onClick={() => (open.value = { what: "edit", team })}>
+                      Change
+                    </button>
+                    <button type="button" class="button quiet" onClick={() => (open.value = { what: "delete", team })}>
+                      Delete
+                    </button>
+                  </div>
+                </li>
+              ))}
+            </ul>
+          )
+        }
+      </Loaded>
+      {now?.what === "new" && <TeamForm team={null} onClose={close} onDone={done} />}
+      {now?.what === "edit" && <TeamForm team={now.team} onClose={close} onDone={done} />}
+      {now?.what === "members" && (
+        <ChooseDialog
+          title={`Members of ${now.team.title}`}
+          choices={everybody.map(({ personId, firstName, lastName, email }) => ({
+            id: personId,
+            words: `${firstName} ${lastName} ${email}`,
+            label: (
+              <>
+                {firstName} {lastName} <span class="soft small">{email}</span>
+              </>
+            ),
+          }))}
+          chosen={now.team.personIds}
+          empty="Nobody is here yet."
+          save={async (personIds) => {
+            const path = `/api/admin/teams/${now.team.teamId}/members`;
+            const answer = await call<object>(path, { method: "PUT", json: { personIds } });
+            if (answer.ok) void teams.reload();
+            return answer;
+          }}
+          onClose={close}
+        />
+      )}
+      {now?.what === "delete" && <DeleteTeam team={now.team} onClose={close} onDone={done} />}
+    </main>
+  );
+}
+
+function TeamForm({ team, onClose, onDone }: { team: Team | null; onClose(): void; onDone(): void }) {
+  const fields = useRef<HTMLDivElement>(null);
+  const busy = useSignal(false);
+  const refusal = useSignal<string | null>(null);
+
+  async function save(): Promise<void> {
+    const form = fields.current?.closest("form");
+    if (!form || busy.value) return;
+    busy.value = true;
+    refusal.value = null;
+    const typed = new FormData(form);
+    const json = {
+      title: String(typed.get("title") ?? ""),
+      color: String(typed.get("color") ?? ""),
+      priority: Number(typed.get("priority")),
+    };
+    const answer = team
+      ? await call(`/api/admin/teams/${team.teamId}`, { method: "PATCH", json })
+      : await call("/api/admin/teams", { method: "POST", json });
+    busy.value = false;
+    if (answer.ok) onDone();
+    else refusal.value = answer.message;
+  }
+
+  return (
+    <Dialog
+      title={team ? "Change the team" : "New team"}
+      onSubmit={() => void save()}
+      onClose={onClose}
+      actions={
+        <>
+          <button type="button" class="button" onClick={onClose}>
+            Cancel
+          </button>
+          <button type="submit" class="button primary" aria-disabled={busy.value}>
+            {busy.value ? "Saving…" : "Save"}
+          </button>
+        </>
+      }
+    >
+      <div ref={fields} class="stack">
+        <Field label="Title">
+          {(described) => (
+            <input {...described} class="input" name="title" required maxLength={80} defaultValue={team?.title ?? ""} />
+          )}
+        </Field>
+        <fieldset class="stack tight">
+          <legend class="label">Colour</legend>
+          <div class="team-colors">
+            {COLORS.map(({ color, words }) => (
+              <label key={color} class={`team-color team-${color}`}>
+                <input type="radio" name="color" value={color} defaultChecked={(team?.color ?? "green") === color} />
+                {words}
+              </label>
+            ))}
+          </div>
+        </fieldset>
+        <Field label="Priority" hint="1 is served first.">
+          {(described) => (
+            <input
+              {...described}
+              class="input date"
+              type="number"
+              inputMode="numeric"
+              name="priority"
+              min={1}
+              max={1000}
+              required
+              defaultValue={String(team?.priority ?? 10)}
+            />
+          )}
+        </Field>
+        {refusal.value && <Notice tone="wrong">{refusal.value}</Notice>}
+      </div>
+    </Dialog>
+  );
+}
+
+function DeleteTeam({ team, onClose, onDone }: { team: Team; onClose(): void; onDone(): void }) {
+  const refusal = useSignal<string | null>(null);
+
+  async function remove(): Promise<void> {
+    const answer = await call(`/api/admin/teams/${team.teamId}`, { method: "DELETE" });
+    // Somebody else may have deleted it a moment before.
+    if (answer.ok || answer.reason === "not_found") onDone();
+    else refusal.value = answer.message;
+  }
+
+  return (
+    <Dialog
+      title={`Delete ${team.title}?`}
+      onSubmit={() => void remove()}
+      onClose={onClose}
+      actions={
+        <>
+          <button type="button" class="button" onClick={onClose}>
+            Keep it
+          </button>
+          <button type="submit" class="button danger">
+            Delete
+          </button>
+        </>
+      }
+    >
+      <p>Its members stay texters. A campaign that is limited to this team alone takes nobody more.</p>
+      {refusal.value && <Notice tone="wrong">{refusal.value}</Notice>}
+    </Dialog>
+  );
+}

@@ -1,0 +1,59 @@
+import { useSignal } from "@preact/signals";
+import { Dialog } from "../../ui/dialog.tsx";
+import { Field } from "../../ui/field.tsx";
+
+/** A word on a request, as the API takes it. */
+export type Word = { approve: boolean; reason: string; complaint: boolean };
+
+export function RejectDialog({
+  names,
+  busy,
+  onClose,
+  onReject,
+}: {
+  names: readonly string[];
+  busy: boolean;
+  onClose(): void;
+  onReject(word: Word): void;
+}) {
+  const reason = useSignal("");
+  const complaint = useSignal(false);
+  const whose = names.length === 1 ? `the request of ${names[0]}` : `${names.length} requests`;
+  return (
+    <Dialog
+      title={`Reject ${whose}?`}
+      onSubmit={() => onReject({ approve: false, reason: reason.value, complaint: complaint.value })}
+      onClose={onClose}
+      actions={
+        <>
+          <button type="button" class="button" onClick={onClose}>
+            Cancel
+          </button>
+          <button type="submit" class="button danger" aria-disabled={busy}>
+            {busy ? "Rejecting…" : "Reject"}
+          </button>
+        </>
+      }
+    >
+      <Field label="Reason (optional)" hint="The texter reads it.">
+        {(described) => (
+          <input
+            {...described}
+            class="input"
+            maxLength={300}
+            value={reason.value}
+            onInput={({ currentTarget }) => (reason.value = currentTarget.value)}
+          />
+        )}
+      </Field>
+      <label class="check">
+        <input
+          type="checkbox"
+          checked={complaint.value}
+          onChange={({ currentTarget }) => (complaint.value = currentTarget.checked)}
+        />
+        There was a complaint about their texts: trust begins to count anew
+      </label>
+    </Dialog>
+  );
+}

@@ -1,0 +1,250 @@
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import type { RequestRow } from "../../../domain/assignment/requests.ts";
+import { ROLE_WORDS } from "../../../domain/roles.ts";
+import { call } from "../../api.ts";
+import { now } from "../../ui/now.ts";
+import { Blank, Heading, Notice } from "../../ui/screen.tsx";
+import { count, shortTime } from "../../ui/time.ts";
+import { useLoad } from "../../ui/load.ts";
+import { Loaded } from "../../ui/loaded.tsx";
+import { RejectDialog } from "./reject-dialog.tsx";
+import type { Word } from "./reject-dialog.tsx";
+import { openRequests } from "../opt-outs/review-count.ts";
+import "../people/teams.css";
+
+const AGAIN_MS = 4_000;
+const keyOf = ({ personId, requestId }: RequestRow) => `${personId} ${requestId}`;
+
+/** What others do meanwhile comes by itself; Postgres hears of it a moment later than the texter. */
+function useAgain(list: { reload(): Promise<void> }): void {
+  useEffect(() => {
+    const again = setInterval(() => document.visibilityState === "visible" && void list.reload(), AGAIN_MS);
+    return () => clearInterval(again);
+  }, []);
+}
+
+/** Who asks for texts, and the word on it. */
+export function RequestsScreen() {
+  const tab = useSignal<"pending" | "decided">("pending");
+  return (
+    <main class="page broad stack loose">
+      <Heading title="Requests for texts" />
+      <div class="choice request-tabs">
+        {(["pending", "decided"] as const).map((each) => (
+          <button key={each} type="button" aria-pressed={tab.value === each} onClick={() => (tab.value = each)}>
+            {each === "pending" ? "Waiting" : "Decided"}
+          </button>
+        ))}
+      </div>
+      {tab.value === "pending" ? <Pending /> : <Decided />}
+    </main>
+  );
+}
+
+type Outcome = { personId: string; requestId: string } & ({ ok: true } | { ok: false; message: string });
+
+function Pending() {
+  const list = useLoad<{ requests: RequestRow[] }>("/api/admin/requests?state=pending");
+  /** Decided here, while the list may still show them for a moment. */
+  const gone = useSignal<ReadonlySet<string>>(new Set());
+  const chosen = useSignal<ReadonlySet<string>>(new Set());
+  const refusals = useSignal<ReadonlyMap<string, string>>(new Map());
+  const rejecting = useSignal<RequestRow[] | null>(null);
+  const busy = useSignal(false);
+  const failed = useSignal<string | null>(null);
+
+  useAgain(list);
+
+  async function decide(rows: RequestRow[], word: Word): Promise<void> {
+    if (busy.value || rows.length === 0) return;
+    busy.value = true;
+    failed.value = null;
+    const requests = rows.map(({ personId, requestId }) => ({ personId, requestId }));
+    const answer = await call<{ outcomes: Outcome[] }>("/api/admin/requests/decide", {
+      method: "POST",
+      json: { requests, ...word },
+    });
+    busy.value = false;
+    if (!answer.ok) {
+      failed.value = answer.message;
+      return;
+    }
+    const done = new Set(gone.value);
+    const refused = new Map(refusals.value);
+    for (const outcome of answer.outcomes) {
+      const key = `${outcome.personId} ${outcome.requestId}`;
+      if (outcome.ok) done.add(key);
+      else refused.set(key, outcome.message);
+    }
+    const decided = done.size - gone.value.size;
+    gone.value = done;
+    refusals.value = refused;
+    chosen.value = new Set([...chosen.value].filter((key) => !done.has(key)));
+    if (openRequests.value !== null) openRequests.value = Math.max(0, openRequests.value - decided);
+    rejecting.value = null;
+    void list.reload();
+  }
+
+  return (
+    <Loaded of={list} what="list of requests">
+      {({ requests }) => {
+        const waiting = requests.filter((row) => !gone.value.has(keyOf(row)));
+        const picked = waiting.filter((row) => chosen.value.has(keyOf(row)));
+        if (waiting.length === 0)
+          return (
+            <Blank title="Nobody waits">
+              <p>
+                Requests of texters appear here by themselves. Texters whom the settings trust get contacts at once.
+              </p>
+            </Blank>
+          );
+        return (
+          <>
+            {waiting.length > 1 && (
+              <label class="check">
+                <input
+                  type="checkbox"
+                  checked={picked.length === waiting.length}
+                  onChange={({ currentTarget }) =>
+                    (chosen.value = new Set(currentTarget.checked ? waiting.map(keyOf) : []))
+                  }
+                />
+                Choose all {count(waiting.length)}
+              </label>
+            )}
+            <ul class="campaigns">
+              {waiting.map((row) => (
+                <li key={keyOf(row)} class="request-row">
+                  <label class="check">
+                    <input
+                      type="checkbox"
+                      checked={chosen.value.has(keyOf(row))}
+                      onChange={({ currentTarget }) => {
+                        const next = new Set(chosen.value);
+                        if (currentTarget.checked) next.add(keyOf(row));
+                        else next.delete(keyOf(row));
+                        chosen.value = next;
+                      }}
+                    />
+                    <span>
+                      <strong>{row.texterName}</strong> asks for {count(row.asked)}
+                      <br />
+                      <span class="soft small">
+                        {ROLE_WORDS[row.role]} · {row.campaignTitle ?? "wherever needed"} ·{" "}
+                        {shortTime(row.askedAt, now.value)}
+                      </span>
+                    </span>
+                  </label>
+                  <div class="row">
+                    <button
+                      type="button"
+                      class="button primary"
+                      aria-disabled={busy.value}
+                      aria-label={`Approve the request of ${row.texterName}`}
+                      onClick={() => void decide([row], { approve: true, reason: "", complaint: false })}
+                    >
+                      Approve
+                    </button>
+                    <button
+                      type="button"
+                      class="button"
+                      aria-label={`Reject the request of ${row.texterName}`}
+                      onClick={() => (rejecting.value = [row])}
+                    >
+                      Reject
+                    </button>
+                  </div>
+                  {refusals.value.get(keyOf(row)) && (
+                    <Notice tone="wrong">
+                      <span>{refusals.value.get(keyOf(row))}</span>
+                    </Notice>
+                  )}
+                </li>
+              ))}
+            </ul>
+            {failed.value && <Notice tone="wrong">{failed.value}</Notice>}
+            {picked.length > 0 && (
+              <div class="chosen-bar">
+                <strong>{count(picked.length)} chosen</strong>
+                <div class="row">
+                  <button type="button" class="button" onClick={() => (rejecting.value = picked)}>
+                    Reject…
+                  </button>
+                  <button
+                    type="button"
+                    class="button primary"
+                    aria-disabled={busy.value}
+                    onClick={() => void decide(picked, { approve: true, reason: "", complaint: false })}
+                  >
+                    {busy.value ? "Approving…" : "Approve all chosen"}
+                  </button>
+                </div>
+              </div>
+            )}
+            {rejecting.value && (
+              <RejectDialog
+                names={rejecting.value.map((row) => row.texterName)}
+                busy={busy.value}
+                onClose={() => (rejecting.value = null)}
+                onReject={(word) => void decide(rejecting.value ?? [], word)}
+              />
+            )}
+          </>
+        );
+      }}
+    </Loaded>
+  );
+}
+
+function Decided() {
+  const list = useLoad<{ requests: RequestRow[] }>("/api/admin/requests?state=decided");
+  useAgain(list);
+  return (
+    <Loaded of={list} what="list of requests">
+      {({ requests }) =>
+        requests.length === 0 ? (
+          <Blank title="Nothing decided yet">
+            <p>What you and others decide, and what trust grants by itself, stands here.</p>
+          </Blank>
+        ) : (
+          <ul class="campaigns">
+            {requests.map((row) => (
+              <li key={keyOf(row)} class="person-row">
+                <div class="grow">
+                  <strong>{row.texterName}</strong> asked for {count(row.asked)}
+                  <br />
+                  <span class="soft small">{storyOf(row)}</span>
+                </div>
+                <StateBadge row={row} />
+              </li>
+            ))}
+          </ul>
+        )
+      }
+    </Loaded>
+  );
+}
+
+function StateBadge({ row }: { row: RequestRow }) {
+  if (row.state === "approved") return <span class="badge good">Approved</span>;
+  return (
+    <span class={`badge ${row.state === "rejected" ? "wrong" : ""}`}>
+      {row.state === "rejected" ? "Rejected" : "Withdrawn"}
+    </span>
+  );
+}
+
+/** What came of it, and by whom. */
+function storyOf(row: RequestRow): string {
+  const when = row.decidedAt === null ? "" : ` · ${shortTime(row.decidedAt, now.value)}`;
+  if (row.state === "withdrawn") return `by the texter${when}`;
+  const who = row.decidedByName ?? (row.state === "approved" ? "trust" : "the system");
+  const what =
+    row.state === "rejected" || row.taken === 0
+      ? (row.note ?? "without a reason")
+      : row.taken === null
+        ? "contacts are being handed out"
+        : `${count(row.taken)} contacts of ${row.takenFromTitle ?? "a campaign"}`;
+  return `${what} · by ${who}${when}`;
+}

@@ -1,0 +1,52 @@
+import type { OrgHours } from "../../../domain/hours/org-hours.ts";
+import { Field } from "../../ui/field.tsx";
+import { hourWords } from "../../ui/time.ts";
+
+const HOURS = Array.from({ length: 25 }, (_, hour) => hour);
+
+type Props = { hours: OrgHours; onChange(change: Partial<OrgHours>): void };
+
+/** From when until when, in whole hours. */
+export function HourSelects({ hours, onChange }: Props) {
+  const wrong = hours.startHour < hours.endHour ? null : "Texting has to start before it ends.";
+  return (
+    <>
+      <Field label="From">
+        {(described) => (
+          <select
+            {...described}
+            class="input"
+            value={String(hours.startHour)}
+            onChange={({ currentTarget }) => onChange({ startHour: Number(currentTarget.value) })}
+          >
+            <Options hours={HOURS.slice(0, 24)} />
+          </select>
+        )}
+      </Field>
+      <Field label="Until" wrong={wrong}>
+        {(described) => (
+          <select
+            {...described}
+            class="input"
+            value={String(hours.endHour)}
+            onChange={({ currentTarget }) => onChange({ endHour: Number(currentTarget.value) })}
+          >
+            <Options hours={HOURS.slice(1)} />
+          </select>
+        )}
+      </Field>
+    </>
+  );
+}
+
+function Options({ hours }: { hours: readonly number[] }) {
+  return (
+    <>
+      {hours.map((hour) => (
+        <option key={hour} value={hour}>
+          {hourWords(hour)}
+        </option>
+      ))}
+    </>
+  );
+}

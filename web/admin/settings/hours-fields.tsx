@@ -1,0 +1,79 @@
+import type { Draft } from "../../../domain/campaigns/campaign.ts";
+import { isWithin } from "../../../domain/hours/org-hours.ts";
+import type { HoursOverride, OrgHours } from "../../../domain/hours/org-hours.ts";
+import { isTimeZone } from "../../../domain/hours/texting-window.ts";
+import { Field } from "../../ui/field.tsx";
+import { now } from "../../ui/now.ts";
+import { hourWords, shortTime } from "../../ui/time.ts";
+import { HourSelects } from "./hour-selects.tsx";
+import { useLoad } from "../../ui/load.ts";
+
+const ZONES: readonly string[] = Intl.supportedValuesOf("timeZone");
+
+type Props = { draft: Draft; override: HoursOverride | null; onChange(change: Partial<Draft>): void };
+
+/** When a campaign texts: within the organization's hours, or beyond them by a switch that is kept with a name. */
+export function HoursFields({ draft, override, onChange }: Props) {
+  const settings = useLoad<{ settings: { textingHours: OrgHours } }>("/api/admin/settings");
+  const answer = settings.answer.value;
+  const org = answer?.ok ? answer.settings.textingHours : null;
+  const { window: hours } = draft;
+  const badZone = isTimeZone(hours.zone) ? null : "Not a time zone; write one like America/New_York.";
+  const isOverriding = hours.override === true;
+  const goesBeyond = org !== null && !isWithin(hours, org);
+
+  function change(part: Partial<Draft["window"]>): void {
+    onChange({ window: { ...hours, ...part } });
+  }
+
+  return (
+    <fieldset class="stack tight">
+      <legend class="label">Texting hours</legend>
+      <p class="soft small">
+        By each contact's own clock, as far as zip code, state or area code tell where they live.
+      </p>
+      <div class="row hours">
+        <HourSelects hours={hours} onChange={change} />
+        <div class="grow zone">
+          <Field label="Time zone" hint="Of the due date." wrong={badZone}>
+            {(described) => (
+              <input
+                {...described}
+                class="input"
+                list="zones"
+                value={hours.zone}
+                onInput={({ currentTarget }) => change({ zone: currentTarget.value.trim() })}
+              />
+            )}
+          </Field>
+        </div>
+      </div>
+      <datalist id="zones">
+        {ZONES.map((zone) => (
+          <option key={zone} value={zone}>
+            {zone}
+          </option>
+        ))}
+      </datalist>
+      {(goesBeyond || isOverriding) && (
+        <>
+          <label class="check">
+            <input
+              type="checkbox"
+              checked={isOverriding}
+              onChange={({ currentTarget }) => change({ override: currentTarget.checked })}
+            />
+            These hours count in place of the organization's
+          </label>
+          <p class={`small ${goesBeyond && isOverriding ? "" : "soft"}`}>
+            {org !== null &&
+              `The organization texts from ${hourWords(org.startHour)} to ${hourWords(org.endHour)}. ${
+                isOverriding ? "" : "Without the switch, texts go only within both."
+              }`}
+            {override && isOverriding && ` Switched on by ${override.name}, ${shortTime(override.atMs, now.value)}.`}
+          </p>
+        </>
+      )}
+    </fieldset>
+  );
+}

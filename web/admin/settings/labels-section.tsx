@@ -1,0 +1,151 @@
+import { useSignal } from "@preact/signals";
+import type { Label } from "../../../domain/scripts/script-editing.ts";
+import { call } from "../../api.ts";
+import { Dialog } from "../../ui/dialog.tsx";
+import { Field } from "../../ui/field.tsx";
+import { Notice } from "../../ui/screen.tsx";
+import { useLoad } from "../../ui/load.ts";
+import { Loaded } from "../../ui/loaded.tsx";
+
+/** The organization's labels: made, renamed, deleted. */
+export function LabelsSection() {
+  const list = useLoad<{ labels: Label[] }>("/api/admin/labels");
+  const name = useSignal("");
+  const refusal = useSignal<string | null>(null);
+  const reload = () => void list.reload();
+
+  async function add(): Promise<void> {
+    if (name.value.trim() === "") return;
+    refusal.value = null;
+    const answer = await call("/api/admin/labels", { method: "POST", json: { name: name.value.trim() } });
+    if (answer.ok) {
+      name.value = "";
+      reload();
+    } else refusal.value = answer.message;
+  }
+
+  return (
+    <section class="card stack" aria-labelledby="labels">
+      <h2 id="labels">Labels</h2>
+      <p class="soft">What texters and admins sort conversations by, in every campaign.</p>
+      <Loaded of={list} what="list of labels">
+        {({ labels }) => (
+          <ul class="stack tight">
+            {labels.map((label) => (
+              <LabelRow key={label.labelId} label={label} onDone={reload} />
+            ))}
+            {labels.length === 0 && <li class="soft">No labels yet.</li>}
+          </ul>
+        )}
+      </Loaded>
+      <form
+        class="stack tight"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void add();
+        }}
+      >
+        <Field label="New label" wrong={refusal.value}>
+          {(described) => (
+            <input
+              {...described}
+              class="input"
+              maxLength={60}
+              value={name.value}
+              onInput={({ currentTarget }) => (name.value = currentTarget.value)}
+            />
+          )}
+        </Field>
+        <div>
+          <button type="submit" class="button">
+            Add label
+          </button>
+        </div>
+      </form>
+    </section>
+  );
+}
+
+function LabelRow({ label: { labelId, name }, onDone }: { label: Label; onDone(): void }) {
+  const asked = useSignal<"rename" | "delete" | null>(null);
+  const words = useSignal(name);
+  const refusal = useSignal<string | null>(null);
+
+  async function make(): Promise<void> {
+    refusal.value = null;
+    const path = `/api/admin/labels/${labelId}`;
+    const answer =
+      asked.value === "delete"
+        ? await call(path, { method: "DELETE" })
+        : await call(path, { method: "PATCH", json: { name: words.value.trim() } });
+    if (!answer.ok) {
+      refusal.value = answer.message;
+      return;
+    }
+    asked.value = null;
+    onDone();
+  }
+  const isDeleting = asked.value === "delete";
+  return (
+    <li class="row spread">
+      <strong class="grow">{name}</strong>
+      <div class="row">
+        <button
+          type="button"
+          class="button quiet"
+          aria-label={`Rename ${name}`}
+          onClick={() => {
+            words.value = name;
+            asked.value = "rename";
+          }}
+        >
+          Rename
+        </button>
+        <button
+          type="button"
+          class="button quiet"
+          aria-label={`Delete ${name}`}
+          onClick={() => (asked.value = "delete")}
+        >
+          Delete
+        </button>
+      </div>
+      {asked.value && (
+        <Dialog
+          title={isDeleting ? `Delete “${name}”?` : `Rename “${name}”`}
+          onSubmit={() => void make()}
+          onClose={() => (asked.value = null)}
+          actions={
+            <>
+              <button type="button" class="button" onClick={() => (asked.value = null)}>
+                Cancel
+              </button>
+              <button type="submit" class={`button ${isDeleting ? "danger" : "primary"}`}>
+                {isDeleting ? "Delete" : "Rename"}
+              </button>
+            </>
+          }
+        >
+          <div class="stack">
+            {isDeleting ? (
+              <p>It disappears from every conversation. The conversations themselves stay.</p>
+            ) : (
+              <Field label="Name">
+                {(described) => (
+                  <input
+                    {...described}
+                    class="input"
+                    maxLength={60}
+                    value={words.value}
+                    onInput={({ currentTarget }) => (words.value = currentTarget.value)}
+                  />
+                )}
+              </Field>
+            )}
+            {refusal.value && <Notice tone="wrong">{refusal.value}</Notice>}
+          </div>
+        </Dialog>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,129 @@
+import { useSignal } from "@preact/signals";
+import { serviceSegmentsPerDay, serviceSegmentsPerSecond } from "../../../domain/sending/sending-limits.ts";
+import type { PaceNow } from "../../../domain/sending/carrier-account.ts";
+import type { SendingLimits } from "../../../domain/sending/sending-limits.ts";
+import { call } from "../../api.ts";
+import { useLoad } from "../../ui/load.ts";
+import { Field } from "../../ui/field.tsx";
+import { Notice } from "../../ui/screen.tsx";
+import { count } from "../../ui/time.ts";
+
+type Typed = { numbers: string; perSecond: string; perDay: string };
+
+/** What the organization's sending numbers carry: texts are handed to the carrier no faster. */
+export function SendingForm({ sending }: { sending: SendingLimits | null }) {
+  const typed = useSignal<Typed>({
+    numbers: shown(sending?.numbers),
+    perSecond: shown(sending?.segmentsPerSecond),
+    perDay: shown(sending?.segmentsPerDay),
+  });
+  const busy = useSignal(false);
+  const told = useSignal<{ tone: "calm" | "wrong"; words: string } | null>(null);
+  const now = useLoad<{ pace: PaceNow }>("/api/admin/settings/pace");
+  const limits = limitsOf(typed.value);
+  const withoutNumbers = limits === null && (typed.value.perSecond !== "" || typed.value.perDay !== "");
+
+  async function save(): Promise<void> {
+    if (busy.value) return;
+    if (withoutNumbers) {
+      told.value = { tone: "wrong", words: "Write how many numbers your Messaging Service has." };
+      return;
+    }
+    busy.value = true;
+    told.value = null;
+    const answer = await call("/api/admin/settings", { method: "PATCH", json: { sending: limits } });
+    busy.value = false;
+    told.value = answer.ok
+      ? { tone: "calm", words: "Saved. Texts that wait now follow it within ten seconds." }
+      : { tone: "wrong", words: answer.message };
+  }
+
+  const field = (name: keyof Typed, label: string, hint: string, limit: { min: number; max: number; step: number }) => (
+    <Field label={label} hint={hint}>
+      {(described) => (
+        <input
+          {...described}
+          class="input"
+          type="number"
+          inputMode="decimal"
+          {...limit}
+          value={typed.value[name]}
+          onInput={({ currentTarget }) => (typed.value = { ...typed.value, [name]: currentTarget.value })}
+        />
+      )}
+    </Field>
+  );
+  return (
+    <form
+      class="card stack"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void save();
+      }}
+    >
+      <h2>Sending pace</h2>
+      <p class="soft">
+        A long text is several segments, and each of your numbers carries only so many. Here you say how many; what
+        comes faster waits in its campaign, replies always before first texts. Without limits texts go as fast as the
+        carrier takes them. When the carrier itself asks to slow down, all campaigns do, and they find the right pace by
+        themselves.
+      </p>
+      <div class="two">
+        {field("numbers", "Sending numbers", "In your Messaging Service. Empty: no limits.", {
+          min: 1,
+          max: 400,
+          step: 1,
+        })}
+        {field("perSecond", "Segments per second", "Of each number; a long code carries about 1. Empty: no limit.", {
+          min: 0.1,
+          max: 1000,
+          step: 0.1,
+        })}
+        {field("perDay", "Segments per day", "Of each number, by your registration. Empty: no cap.", {
+          min: 1,
+          max: 10_000_000,
+          step: 1,
+        })}
+      </div>
+      <p class="soft" aria-live="polite">
+        {together(limits)} {now.answer.value?.ok && nowWords(now.answer.value.pace)}
+      </p>
+      {told.value && <Notice tone={told.value.tone}>{told.value.words}</Notice>}
+      <div>
+        <button type="submit" class="button primary" aria-disabled={busy.value}>
+          {busy.value ? "Saving…" : "Save"}
+        </button>
+      </div>
+    </form>
+  );
+}
+
+function shown(value: number | null | undefined): string {
+  return value === null || value === undefined ? "" : String(value);
+}
+
+function limitsOf({ numbers, perSecond, perDay }: Typed): SendingLimits | null {
+  if (numbers === "") return null;
+  const orNone = (value: string) => (value === "" ? null : Number(value));
+  return { numbers: Number(numbers), segmentsPerSecond: orNone(perSecond), segmentsPerDay: orNone(perDay) };
+}
+
+function nowWords({ textsPerSecond, usedToday }: PaceNow): string {
+  const used = usedToday > 0 ? `Used today: ${count(usedToday)} segments. ` : "";
+  if (textsPerSecond === null) return `${used}The carrier has not asked to slow down.`;
+  const pace = textsPerSecond < 10 ? Math.round(textsPerSecond * 10) / 10 : Math.round(textsPerSecond);
+  return `${used}The carrier has asked to slow down: now ${count(pace)} texts per second, of all campaigns together.`;
+}
+
+function together(limits: SendingLimits | null): string {
+  const perSecond = serviceSegmentsPerSecond(limits);
+  const perDay = serviceSegmentsPerDay(limits);
+  if (perSecond === null && perDay === null) return "No limit of your own.";
+  const pace = perSecond === null ? "" : `${count(Math.round(perSecond * 10) / 10)} segments per second`;
+  const cap = perDay === null ? "" : `${count(perDay)} segments per day, the last tenth of them for replies`;
+  const after =
+    perDay === null
+      ? ""
+      : " What is over the day’s cap waits for midnight, Pacific time, and the texting hours after it.";
+  return `All numbers together: ${[pace, cap].filter(Boolean).join(", ")}.${after}`;
+}

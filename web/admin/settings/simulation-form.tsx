@@ -1,0 +1,192 @@
+import { useSignal } from "@preact/signals";
+import type { SimulationState } from "../../../domain/sending/simulation-schema.ts";
+import type { SimulationRule, SimulationSettings } from "../../../domain/sending/simulation.ts";
+import { formatPhone } from "../../../domain/phone-numbers/phone-format.ts";
+import { call } from "../../api.ts";
+import { Field } from "../../ui/field.tsx";
+import { Icon } from "../../ui/icons.tsx";
+import { Notice } from "../../ui/screen.tsx";
+import { useLoad } from "../../ui/load.ts";
+import { Loaded } from "../../ui/loaded.tsx";
+import "./simulation.css";
+
+const NEW_RULE: SimulationRule = { column: null, pattern: "*", reply: "", afterSeconds: 10 };
+
+/** Where texts go in a simulation and what contacts answer; in an installation that texts people, nothing. */
+export function SimulationForm() {
+  const loaded = useLoad<{ simulation: SimulationState }>("/api/admin/simulation");
+  return (
+    <Loaded of={loaded} what="simulation">
+      {({ simulation }) => (simulation.on ? <Form state={simulation} /> : null)}
+    </Loaded>
+  );
+}
+
+function Form({ state }: { state: SimulationState & { on: true } }) {
+  const edited = useSignal<SimulationSettings>(state.settings);
+  const busy = useSignal(false);
+  const told = useSignal<{ tone: "calm" | "wrong"; words: string } | null>(null);
+  const { to, dropRatio, dropColumn, rules } = edited.value;
+  const change = (next: Partial<SimulationSettings>) => (edited.value = { ...edited.value, ...next });
+  const changeRule = (at: number, next: Partial<SimulationRule>) =>
+    change({ rules: rules.map((rule, i) => (i === at ? Object.assign({}, rule, next) : rule)) });
+
+  async function save(): Promise<void> {
+    if (busy.value) return;
+    busy.value = true;
+    told.value = null;
+    const answer = await call("/api/admin/simulation", { method: "PUT", json: edited.value });
+    busy.value = false;
+    told.value = answer.ok
+      ? { tone: "calm", words: "Saved. Texts follow it within a few seconds." }
+      : { tone: "wrong", words: answer.message };
+  }
+
+  return (
+    <form
+      class="card stack"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void save();
+      }}
+    >
+      <h2>Simulation</h2>
+      <p class="soft">
+        This installation texts no real people. Here stands where its texts go, and what contacts answer.
+      </p>
+      {state.fixedTo === null ? (
+        <Field
+          label="Phone that gets all texts"
+          hint="Like +16175550199; leave it empty to let them go to the contacts at the emulator."
+        >
+          {(described) => (
+            <input
+              {...described}
+              class="input"
+              type="tel"
+              autocomplete="off"
+              value={to ?? ""}
+              onInput={({ currentTarget }) => change({ to: currentTarget.value.trim() || null })}
+            />
+          )}
+        </Field>
+      ) : (
+        <p>
+          All texts go to <strong class="number">{formatPhone(state.fixedTo)}</strong>, which this installation’s
+          configuration names.
+        </p>
+      )}
+      <div class="two">
+        <Field label="Texts that go nowhere, in percent" hint="Of contacts, always the same ones.">
+          {(described) => (
+            <input
+              {...described}
+              class="input"
+              type="number"
+              min={0}
+              max={100}
+              step="any"
+              value={String(Math.round(dropRatio * 10_000) / 100)}
+              onInput={({ currentTarget }) => change({ dropRatio: Number(currentTarget.value) / 100 })}
+            />
+          )}
+        </Field>
+        <Field label="Column of contacts who get nothing" hint="Like drop: whoever has something in it gets no text.">
+          {(described) => (
+            <input
+              {...described}
+              class="input"
+              maxLength={100}
+              value={dropColumn}
+              onInput={({ currentTarget }) => change({ dropColumn: currentTarget.value })}
+            />
+          )}
+        </Field>
+      </div>
+      <fieldset class="stack">
+        <legend class="label">Answers of contacts</legend>
+        {rules.length === 0 && <p class="soft">No rules yet: contacts answer as the carrier emulator lets them.</p>}
+        {rules.map((rule, at) => (
+          <div key={at} class="stack tight simulation-rule">
+            <div class="two">
+              <Field label={`When ${rule.column === null ? "our text" : "the column"} has`} hint="* is anything.">
+                {(described) => (
+                  <input
+                    {...described}
+                    class="input"
+                    required
+                    maxLength={200}
+                    value={rule.pattern}
+                    onInput={({ currentTarget }) => changeRule(at, { pattern: currentTarget.value })}
+                  />
+                )}
+              </Field>
+              <Field label="In the column" hint="Empty: in our text.">
+                {(described) => (
+                  <input
+                    {...described}
+                    class="input"
+                    maxLength={100}
+                    value={rule.column ?? ""}
+                    onInput={({ currentTarget }) => changeRule(at, { column: currentTarget.value || null })}
+                  />
+                )}
+              </Field>
+              <Field label="The contact answers">
+                {(described) => (
+                  <input
+                    {...described}
+                    class="input"
+                    required
+                    maxLength={1600}
+                    value={rule.reply}
+                    onInput={({ currentTarget }) => changeRule(at, { reply: currentTarget.value })}
+                  />
+                )}
+              </Field>
+              <Field label="After seconds">
+                {(described) => (
+                  <input
+                    {...described}
+                    class="input"
+                    type="number"
+                    required
+                    min={1}
+                    max={86_400}
+                    value={rule.afterSeconds}
+                    onInput={({ currentTarget }) => changeRule(at, { afterSeconds: Number(currentTarget.value) })}
+                  />
+                )}
+              </Field>
+            </div>
+            <div>
+              <button
+                type="button"
+                class="button quiet"
+                onClick={() => change({ rules: rules.filter((_, i) => i !== at) })}
+              >
+                <Icon name="cross" /> Remove this answer
+              </button>
+            </div>
+          </div>
+        ))}
+        <div>
+          <button
+            type="button"
+            class="button"
+            disabled={rules.length >= 50}
+            onClick={() => change({ rules: [...rules, NEW_RULE] })}
+          >
+            <Icon name="plus" /> Add an answer
+          </button>
+        </div>
+      </fieldset>
+      {told.value && <Notice tone={told.value.tone}>{told.value.words}</Notice>}
+      <div>
+        <button type="submit" class="button primary" aria-disabled={busy.value}>
+          {busy.value ? "Saving…" : "Save"}
+        </button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,136 @@
+import type { ReadonlySignal } from "@preact/signals";
+import type {
+  CLOSE_REASONS,
+  ServerFrame,
+  TexterAnswer,
+  TexterAnswers,
+  TexterOp,
+  TexterRequest,
+} from "../../../domain/texter-app/texter.ts";
+import { appProtocol } from "../../api.ts";
+import type { Unreachable } from "../../api.ts";
+import { createLiveSocket } from "../../live/socket.ts";
+import type { Link, SocketEvents, SocketLike } from "../../live/socket.ts";
+
+/** After these the socket stays closed: each needs something that a retry cannot bring. */
+const FINAL: Partial<typeof CLOSE_REASONS> = {
+  4401: "not_signed_in",
+  4403: "suspended",
+  4426: "too_old",
+  4429: "too_many_sockets",
+};
+
+/** An answer over the socket that takes longer than this is asked for again over HTTP. */
+const ANSWER_WITHIN_MS = 10_000;
+/** While the socket is away, changes are fetched this often. */
+const POLL_EVERY_MS = 8000;
+
+export type Changes = Extract<ServerFrame, { t: "changes" }>;
+
+export type ConnectionDeps = {
+  openSocket(events: SocketEvents): SocketLike;
+  /** The same operation over HTTP. */
+  post<Op extends TexterOp>(op: Op, params: TexterRequest<Op>): Promise<TexterAnswer<Op> | Unreachable>;
+  random(): number;
+  /** Last change that this app has seen. */
+  seq(): number;
+  onChanges(
+    changes: Pick<Changes, "seq" | "items" | "gone" | "campaigns"> & Partial<Pick<Changes, "states" | "requests">>,
+  ): void;
+  /** The server's change number lies below ours: it rebuilt the desk, and everything has to be read again. */
+  onReset(): void;
+  visible(): boolean;
+};
+
+export type Connection = {
+  link: ReadonlySignal<Link>;
+  start(): void;
+  stop(): void;
+  nudge(): void;
+  call<Op extends TexterOp>(op: Op, params: TexterRequest<Op>): Promise<TexterAnswer<Op> | Unreachable>;
+};
+
+type AnyAnswer = Extract<ServerFrame, { t: "re" }>["r"];
+
+/**
+ * The way to the texter's inbox: a socket when there is one, HTTP whenever it is not open or does not answer. Asking
+ * twice is safe: operations carry client-made ids or are idempotent by nature (domain/protocol/texter.ts).
+ */
+export function createConnection(deps: ConnectionDeps): Connection {
+  let lastId = 0;
+  const asked = new Map<number, (answer: AnyAnswer | null) => void>();
+  let poll: ReturnType<typeof setInterval> | undefined;
+
+  const live = createLiveSocket({
+    open: (events) => deps.openSocket(events),
+    random: () => deps.random(),
+    ping: true,
+    onOpen: () => live.send(JSON.stringify({ t: "hello", v: appProtocol, seq: deps.seq() })),
+    onText: (text) => hear(text),
+    onDown() {
+      for (const answer of asked.values()) answer(null);
+      asked.clear();
+    },
+    // Only known codes are looked up.
+    stopReason: (code) => FINAL[code as keyof typeof FINAL] ?? null,
+  });
+
+  function hear(text: string): void {
+    let frame: ServerFrame;
+    try {
+      // The inbox sends nothing but frames of the contract; a newer server's unknown ones are passed over below.
+      frame = JSON.parse(text) as ServerFrame;
+    } catch {
+      return;
+    }
+    if (frame.t === "ready") {
+      live.markLive();
+      if (frame.seq < deps.seq()) deps.onReset();
+    } else if (frame.t === "changes") deps.onChanges(frame);
+    else if (frame.t === "re") asked.get(frame.id)?.(frame.r);
+  }
+
+  function askSocket(op: TexterOp, params: unknown): Promise<AnyAnswer | null> {
+    lastId += 1;
+    const id = lastId;
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => settle(null), ANSWER_WITHIN_MS);
+      function settle(answer: AnyAnswer | null): void {
+        clearTimeout(timer);
+        asked.delete(id);
+        resolve(answer);
+      }
+      asked.set(id, settle);
+      live.send(JSON.stringify({ t: "op", id, op, p: params }));
+    });
+  }
+
+  async function pollChanges(): Promise<void> {
+    const { state } = live.link.peek();
+    if (state === "live" || !deps.visible()) return;
+    const answer = await deps.post("changes", { seq: deps.seq() });
+    if (answer.ok) deps.onChanges(answer satisfies TexterAnswers["changes"]);
+  }
+
+  return {
+    link: live.link,
+    start() {
+      live.start();
+      clearInterval(poll);
+      poll = setInterval(() => void pollChanges(), POLL_EVERY_MS);
+    },
+    stop() {
+      clearInterval(poll);
+      live.stop();
+    },
+    nudge: () => live.nudge(),
+    async call(op, params) {
+      if (live.link.peek().state === "live") {
+        const answer = await askSocket(op, params);
+        // The frame's id ties the answer to the operation that was asked (contract).
+        if (answer) return answer as TexterAnswer<typeof op>;
+      }
+      return deps.post(op, params);
+    },
+  };
+}

@@ -1,0 +1,54 @@
+/** Who may be texted now, and who when, by each contact's own clocks. The server looks again at every text. */
+import type { DeskCampaign, DeskItem } from "../../../domain/texter-app/texter.ts";
+import { textingHours } from "../../../domain/hours/texting-hours.ts";
+import { NEVER_MS } from "../../../domain/hours/texting-window.ts";
+import type { SendKind } from "../../../domain/hours/texting-window.ts";
+import { count, hourWords, shortTime } from "../../ui/time.ts";
+
+type Campaign = Pick<DeskCampaign, "window" | "toSendByZones" | "counts">;
+
+/** When a contact may be texted, epoch ms; null when now, `NEVER_MS` when there is no such time. */
+export function mayTextAtMs(
+  { window }: Pick<Campaign, "window">,
+  { zones = "" }: Pick<DeskItem, "zones">,
+  kind: SendKind,
+  nowMs: number,
+): number | null {
+  const may = textingHours(window).may(zones, kind, nowMs);
+  return may.ok ? null : may.mayGoAtMs;
+}
+
+export type HourGroups = {
+  /** Contacts who wait for a first text and may get it now. */
+  now: number;
+  /** The others by the time (epoch ms) from which they may, soonest first. */
+  later: { atMs: number; count: number }[];
+};
+
+/** @param notYetTold contacts whose first text is on its way, but is still counted */
+export function hourGroups({ window, toSendByZones, counts }: Campaign, nowMs: number, notYetTold = 0): HourGroups {
+  const byTime = new Map<number, number>();
+  for (const [zones, each] of Object.entries(toSendByZones)) {
+    const atMs = mayTextAtMs({ window }, { zones }, "initial", nowMs);
+    if (atMs !== null) byTime.set(atMs, (byTime.get(atMs) ?? 0) + each);
+  }
+  const later = Array.from(byTime, ([atMs, each]) => ({ atMs, count: each })).sort((a, b) => a.atMs - b.atMs);
+  const asleep = later.reduce((sum, each) => sum + each.count, 0);
+  // Who was texted since the zones were counted was among those who may be.
+  return { now: Math.max(0, counts.toSend - notYetTold - asleep), later };
+}
+
+/** "12 may be texted now · 30 from 9:00 AM their time (12:00 PM here)"; null when all may be. */
+export function hourWordsOf(groups: HourGroups, { window }: Pick<Campaign, "window">, nowMs: number): string | null {
+  const [first, ...others] = groups.later;
+  if (!first) return null;
+  const words = [`${count(groups.now)} may be texted now`];
+  if (first.atMs === NEVER_MS) words.push(`${count(first.count)} at no hour of this campaign`);
+  else {
+    const here = shortTime(first.atMs, nowMs);
+    words.push(`${count(first.count)} from ${hourWords(window.startHour)} their time (${here} here)`);
+  }
+  const rest = others.reduce((sum, each) => sum + each.count, 0);
+  if (rest > 0) words.push(`${count(rest)} later`);
+  return words.join(" · ");
+}

@@ -1,0 +1,55 @@
+import type { DeskCampaign, DeskItem } from "../../../domain/texter-app/texter.ts";
+import { sendingRefusal } from "../../../domain/statuses.ts";
+import { NEVER_MS } from "../../../domain/hours/texting-window.ts";
+import { shortTime } from "../../ui/time.ts";
+import { hourGroups, mayTextAtMs } from "./hours.ts";
+
+/** Why this kind of text cannot go now, and what that means for the texter. */
+export type Limit = { title: string; what: string };
+
+const LIMITS: Record<NonNullable<ReturnType<typeof sendingRefusal>>, Limit> = {
+  campaign_not_started: { title: "Not started yet", what: "An admin starts this campaign; then you can text." },
+  campaign_archived: { title: "Archived", what: "This campaign is over for good. Thank you for texting." },
+  campaign_closed: { title: "Closed", what: "This campaign is over. You can read its conversations." },
+  campaign_paused: {
+    title: "Paused",
+    what: "An admin paused this campaign. You can go on as soon as it runs again; this page will tell you.",
+  },
+  campaign_closed_for_initials: {
+    title: "No more first texts",
+    what: "First texts have ended. You can still answer replies.",
+  },
+};
+
+/**
+ * What the campaign as it is known here allows; the server looks again at every text. By the hours of the contact, or of all who
+ * wait for a first text.
+ */
+export function limitOf(
+  campaign: DeskCampaign,
+  kind: "initial" | "reply",
+  nowMs: number,
+  contact?: Pick<DeskItem, "zones">,
+): Limit | null {
+  const refusal = sendingRefusal(campaign, kind);
+  if (refusal) return LIMITS[refusal];
+  if (contact)
+    return hoursLimit(
+      mayTextAtMs(campaign, contact, kind, nowMs),
+      "It is too early or too late where the contact lives",
+      nowMs,
+    );
+  if (kind === "reply") return null;
+  const groups = hourGroups(campaign, nowMs);
+  if (groups.now > 0) return null;
+  return hoursLimit(groups.later[0]?.atMs ?? null, "Nobody may be texted at this hour where your contacts live", nowMs);
+}
+
+function hoursLimit(atMs: number | null, why: string, nowMs: number): Limit | null {
+  if (atMs === null) return null;
+  const when =
+    atMs === NEVER_MS
+      ? "The campaign's hours leave no time in every zone of the area; please tell an admin."
+      : `Texts may go from ${shortTime(atMs, nowMs)} your time.`;
+  return { title: "Outside texting hours", what: `${why}. ${when}` };
+}

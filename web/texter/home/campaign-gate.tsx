@@ -1,0 +1,42 @@
+import type { ComponentChildren } from "preact";
+import type { DeskCampaign } from "../../../domain/texter-app/texter.ts";
+import { Blank, Heading, Skeleton } from "../../ui/screen.tsx";
+import type { Desk } from "../desk/desk.ts";
+import { useDesk } from "../desk/open-desk.ts";
+import { TexterBar } from "../texter-bar.tsx";
+import "../texter.css";
+
+type GateProps = { campaignId: string; children: (desk: Desk, campaign: DeskCampaign) => ComponentChildren };
+
+/** Shows a screen of one campaign as soon as the campaign is known, and says so when it is not on this desk. */
+export function CampaignGate({ campaignId, children }: GateProps) {
+  const desk = useDesk();
+  const loaded = desk.loaded.value;
+  const campaign = desk.store.campaigns.value.get(campaignId);
+  if (campaign) return <>{children(desk, campaign)}</>;
+  return (
+    <>
+      <TexterBar desk={desk} back="/" title="" />
+      <main class="page" aria-busy={loaded === "loading"}>
+        {loaded === "loading" && <Skeleton heights={["line", "tall"]} />}
+        {loaded === "ready" && (
+          <Blank title="This campaign is not on your desk">
+            <Heading title="This campaign is not on your desk" unseen />
+            <p>It may have ended, or you joined it under another account. Open its join link to come back.</p>
+            <a class="button primary" href="/">
+              To your campaigns
+            </a>
+          </Blank>
+        )}
+        {typeof loaded === "object" && (
+          <Blank title="The campaign did not load">
+            <p>{loaded.message}</p>
+            <button type="button" class="button primary" onClick={() => void desk.load()}>
+              Try again
+            </button>
+          </Blank>
+        )}
+      </main>
+    </>
+  );
+}

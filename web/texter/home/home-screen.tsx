@@ -1,0 +1,166 @@
+import { useSignal } from "@preact/signals";
+import type { DeskCampaign } from "../../../domain/texter-app/texter.ts";
+import { sendingRefusal } from "../../../domain/statuses.ts";
+import { BrandMark } from "../../ui/icons.tsx";
+import { now } from "../../ui/now.ts";
+import { PersonMenu } from "../../ui/person-menu.tsx";
+import { Blank, Heading, Notice, Skeleton } from "../../ui/screen.tsx";
+import { count, dueText, shortTime } from "../../ui/time.ts";
+import type { Desk } from "../desk/desk.ts";
+import { hourGroups, hourWordsOf } from "../desk/hours.ts";
+import { limitOf } from "../desk/limits.ts";
+import { LinkState } from "../desk/link-state.tsx";
+import { useDesk } from "../desk/open-desk.ts";
+import { ReleaseButton } from "../first-texts/release-button.tsx";
+import { AskButton, RequestsCard } from "./requests-card.tsx";
+import "../texter.css";
+
+/** The texter's campaigns: what there is to do in each. */
+export function HomeScreen() {
+  const desk = useDesk();
+  const loaded = desk.loaded.value;
+  const campaigns = [...desk.store.campaigns.value.values()].sort(byNeed);
+  return (
+    <>
+      <header class="bar">
+        <a class="brand" href="/" aria-label="Whistlestop, your campaigns">
+          <BrandMark /> Whistlestop
+        </a>
+        <LinkState desk={desk} />
+        <PersonMenu me={desk.me} unsent={desk.outbox.entries.value.length} elsewhere="admin" />
+      </header>
+      <main class="page stack loose" aria-busy={loaded === "loading"}>
+        <Heading title="Your campaigns" />
+        {loaded === "loading" && <Skeleton heights={["card", "card"]} />}
+        {typeof loaded === "object" && (
+          <Blank title="Your campaigns did not load">
+            <p>{loaded.message}</p>
+            <button type="button" class="button primary" onClick={() => void desk.load()}>
+              Try again
+            </button>
+          </Blank>
+        )}
+        {loaded === "ready" && <RequestsCard desk={desk} />}
+        {loaded === "ready" && campaigns.length === 0 && (
+          <Blank title="No campaign yet">
+            <p>Open the join link that your organization sent you. The campaign then waits for you here.</p>
+          </Blank>
+        )}
+        {campaigns.map((campaign) => (
+          <CampaignCard key={campaign.campaignId} desk={desk} campaign={campaign} />
+        ))}
+      </main>
+    </>
+  );
+}
+
+/** Who waits for an answer comes first, then what is due first; what is over stands last. */
+function byNeed(a: DeskCampaign, b: DeskCampaign): number {
+  const isOver = (each: DeskCampaign) => Number(each.status === "CLOSED" || each.status === "ARCHIVED");
+  const waits = (each: DeskCampaign) => Number(each.counts.waiting === 0);
+  return (
+    isOver(a) - isOver(b) || waits(a) - waits(b) || a.dueDate.localeCompare(b.dueDate) || a.title.localeCompare(b.title)
+  );
+}
+
+function CampaignCard({ desk, campaign }: { desk: Desk; campaign: DeskCampaign }) {
+  const { campaignId, counts } = campaign;
+  const initialLimit = limitOf(campaign, "initial", now.value);
+  // Where nobody on the desk may be texted at this hour, others may.
+  const mayTake = sendingRefusal(campaign, "initial") === null;
+  const byHours = hourWordsOf(hourGroups(campaign, now.value), campaign, now.value);
+  const underWay = desk.outbox.entries.value.filter((each) => each.initial && each.campaignId === campaignId).length;
+  const toSend = Math.max(0, counts.toSend - underWay);
+  const titleId = `title-${campaignId}`;
+  return (
+    <article class="card stack" aria-labelledby={titleId}>
+      <div class="stack tight">
+        <div class="row spread">
+          <h2 id={titleId}>{campaign.title}</h2>
+          <span class="badge">{dueText(campaign.dueDate, now.value)}</span>
+        </div>
+        {campaign.description && <p class="soft">{campaign.description}</p>}
+      </div>
+      {initialLimit && (
+        <Notice tone="warn" title={initialLimit.title} live={false}>
+          <span>{initialLimit.what}</span>
+        </Notice>
+      )}
+      {!initialLimit && byHours && <p class="soft number">{byHours}</p>}
+      <dl class="counts">
+        <div>
+          <dt>To send</dt>
+          <dd>{count(toSend)}</dd>
+        </div>
+        <div class={counts.waiting > 0 ? "calling" : undefined}>
+          <dt>Waiting</dt>
+          <dd>{count(counts.waiting)}</dd>
+        </div>
+        <div>
+          <dt>Done</dt>
+          <dd>{count(counts.open + counts.closed)}</dd>
+        </div>
+      </dl>
+      <div class="card-actions">
+        {toSend > 0 && (
+          <a class={`button ${initialLimit ? "" : "primary"}`} href={`/text/${campaignId}/first`}>
+            Send first texts
+          </a>
+        )}
+        {(counts.waiting > 0 || counts.open + counts.closed > 0) && (
+          <a class={`button ${counts.waiting > 0 ? "primary" : ""}`} href={`/text/${campaignId}/replies`}>
+            {counts.waiting > 0 ? "Answer replies" : "Conversations"}
+          </a>
+        )}
+        {mayTake && toSend < campaign.batchSize && (campaign.sharing ?? "on_demand") === "on_demand" && (
+          <TakeButton desk={desk} campaign={campaign} />
+        )}
+        {mayTake && toSend < campaign.batchSize && campaign.sharing === "by_request" && (
+          <AskButton desk={desk} campaign={campaign} />
+        )}
+        {counts.toSend > 0 && underWay === 0 && <ReleaseButton desk={desk} campaign={campaign} toSend={toSend} />}
+      </div>
+    </article>
+  );
+}
+
+/** Asks for a batch of contacts. */
+export function TakeButton({
+  desk,
+  campaign,
+  primary = false,
+}: {
+  desk: Desk;
+  campaign: DeskCampaign;
+  primary?: boolean;
+}) {
+  const busy = useSignal(false);
+  const told = useSignal<{ tone: "calm" | "warn"; words: string } | null>(null);
+
+  async function take(): Promise<void> {
+    if (busy.value) return;
+    busy.value = true;
+    told.value = null;
+    const answer = await desk.take(campaign.campaignId);
+    busy.value = false;
+    if (!answer.ok) {
+      const { mayGoAtMs } = answer as { mayGoAtMs?: number };
+      const when = mayGoAtMs === undefined ? "" : ` Texts may go from ${shortTime(mayGoAtMs, now.value)} your time.`;
+      told.value = { tone: "warn", words: answer.message + when };
+    } else told.value = { tone: "calm", words: `${count(answer.taken)} more contacts are yours.` };
+  }
+
+  return (
+    <>
+      <button
+        type="button"
+        class={`button ${primary || campaign.counts.toSend === 0 ? "primary" : ""}`}
+        aria-disabled={busy.value}
+        onClick={() => void take()}
+      >
+        {busy.value ? "Getting contacts…" : "Get more contacts"}
+      </button>
+      {told.value && <Notice tone={told.value.tone}>{told.value.words}</Notice>}
+    </>
+  );
+}

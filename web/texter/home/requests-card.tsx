@@ -1,0 +1,204 @@
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { newToken } from "../../../domain/ids.ts";
+import type { TextRequest } from "../../../domain/assignment/requests.ts";
+import type { DeskCampaign } from "../../../domain/texter-app/texter.ts";
+import { Dialog } from "../../ui/dialog.tsx";
+import { Field } from "../../ui/field.tsx";
+import { now } from "../../ui/now.ts";
+import { Notice } from "../../ui/screen.tsx";
+import { count, shortTime } from "../../ui/time.ts";
+import type { Desk } from "../desk/desk.ts";
+
+/** Told of a decision for this long. */
+const NEWS_MS = 24 * 3600_000;
+const DEFAULT_COUNT = 100;
+
+const isOpen = ({ state, taken }: TextRequest) => state === "pending" || (state === "approved" && taken === null);
+
+/** The texter's requests: how the open one stands, how the last one ended, and asking anew. */
+export function RequestsCard({ desk }: { desk: Desk }) {
+  const mayAsk = useSignal(false);
+
+  async function load(): Promise<void> {
+    const answer = await desk.call("requests", {});
+    if (!answer.ok) return;
+    mayAsk.value = answer.mayAsk;
+    desk.store.setRequests(answer.requests);
+  }
+  useEffect(() => void load(), []);
+
+  const requests = desk.store.requests.value ?? [];
+  const open = requests.find(isOpen);
+  const last = requests.find((each) => !isOpen(each) && (each.decidedAt ?? 0) > now.value - NEWS_MS);
+  if (!open && !last && !mayAsk.value) return null;
+  return (
+    <section class="card stack" aria-labelledby="requests">
+      <h2 id="requests">Texts for you</h2>
+      <div aria-live="polite" class="stack tight">
+        {open ? <OpenRequest desk={desk} request={open} /> : last && <Ended desk={desk} request={last} />}
+      </div>
+      {!open && mayAsk.value && <AskButton desk={desk} campaign={null} />}
+    </section>
+  );
+}
+
+function titleOf(desk: Desk, campaignId: string | null): string | null {
+  return campaignId === null ? null : (desk.store.campaigns.value.get(campaignId)?.title ?? null);
+}
+
+function OpenRequest({ desk, request }: { desk: Desk; request: TextRequest }) {
+  const busy = useSignal(false);
+  const refusal = useSignal<string | null>(null);
+  const title = titleOf(desk, request.campaignId);
+
+  async function withdraw(): Promise<void> {
+    if (busy.value) return;
+    busy.value = true;
+    refusal.value = null;
+    const answer = await desk.call("withdraw", { requestId: request.requestId });
+    busy.value = false;
+    if (!answer.ok) refusal.value = answer.message;
+    else takeIn(desk, answer.request);
+  }
+
+  return (
+    <>
+      <div class="row spread">
+        <span>
+          You asked for <strong>{count(request.asked)}</strong> texts{title && ` of ${title}`}.
+        </span>
+        <span class="badge warn">{request.state === "pending" ? "Waits for approval" : "Approved"}</span>
+      </div>
+      <span class="soft small">
+        {request.state === "pending"
+          ? `Asked at ${shortTime(request.askedAt, now.value)}. Your contacts appear here by themselves.`
+          : "Your contacts are on their way."}
+      </span>
+      {request.state === "pending" && (
+        <div>
+          <button type="button" class="button quiet" aria-disabled={busy.value} onClick={() => void withdraw()}>
+            {busy.value ? "Taking back…" : "Take the request back"}
+          </button>
+        </div>
+      )}
+      {refusal.value && <Notice tone="warn">{refusal.value}</Notice>}
+    </>
+  );
+}
+
+function Ended({ desk, request }: { desk: Desk; request: TextRequest }) {
+  if (request.state === "withdrawn") return <p class="soft">You took your last request back.</p>;
+  if (request.state === "rejected")
+    return (
+      <Notice tone="warn" title="Your last request was rejected" live={false}>
+        <span>{request.note ?? "No reason was given. Ask an admin of your organization about it."}</span>
+      </Notice>
+    );
+  if (request.taken === 0)
+    return (
+      <Notice tone="warn" title="Approved, but there was nothing to give" live={false}>
+        <span>{request.note ?? "Ask again later."}</span>
+      </Notice>
+    );
+  const title = titleOf(desk, request.takenFrom);
+  const given = request.taken === 1 ? "1 contact is yours" : `${count(request.taken ?? 0)} contacts are yours`;
+  return (
+    <Notice title="Approved" live={false}>
+      <span>
+        {given}
+        {title && `, of ${title}`}.
+      </span>
+    </Notice>
+  );
+}
+
+/** Puts an answer among those that the app knows. */
+function takeIn(desk: Desk, request: TextRequest): void {
+  const others = (desk.store.requests.peek() ?? []).filter(({ requestId }) => requestId !== request.requestId);
+  desk.store.setRequests([request, ...others]);
+}
+
+/** Asks for texts: of one campaign, or wherever texters are needed. */
+export function AskButton({ desk, campaign }: { desk: Desk; campaign: DeskCampaign | null }) {
+  const isAsking = useSignal(false);
+  const isWaiting = (desk.store.requests.value ?? []).some(isOpen);
+  if (isWaiting) return null;
+  const hasWork = campaign !== null && campaign.counts.toSend > 0;
+  return (
+    <>
+      <button type="button" class={`button ${hasWork ? "" : "primary"}`} onClick={() => (isAsking.value = true)}>
+        Ask for texts
+      </button>
+      {isAsking.value && <AskDialog desk={desk} campaign={campaign} onClose={() => (isAsking.value = false)} />}
+    </>
+  );
+}
+
+function AskDialog({ desk, campaign, onClose }: { desk: Desk; campaign: DeskCampaign | null; onClose(): void }) {
+  const wanted = useSignal<number | null>(DEFAULT_COUNT);
+  const busy = useSignal(false);
+  const refusal = useSignal<string | null>(null);
+  // A repetition after a lost answer is the same request.
+  const requestId = useSignal(newToken());
+
+  async function ask(): Promise<void> {
+    const asked = wanted.value;
+    if (busy.value || asked === null) return;
+    busy.value = true;
+    refusal.value = null;
+    const params = { requestId: requestId.value, campaignId: campaign?.campaignId ?? null, count: asked };
+    const answer = await desk.call("request", params);
+    busy.value = false;
+    if (!answer.ok) {
+      refusal.value = answer.message;
+      return;
+    }
+    takeIn(desk, answer.request);
+    // Granted at once, it brought contacts, perhaps of a campaign that was not on the desk.
+    if (answer.request.state === "approved") void desk.load();
+    onClose();
+  }
+
+  return (
+    <Dialog
+      title="Ask for texts"
+      onSubmit={() => void ask()}
+      onClose={onClose}
+      actions={
+        <>
+          <button type="button" class="button" onClick={onClose}>
+            Cancel
+          </button>
+          <button type="submit" class="button primary" aria-disabled={busy.value || wanted.value === null}>
+            {busy.value ? "Asking…" : "Ask"}
+          </button>
+        </>
+      }
+    >
+      <p>
+        {campaign ? `Contacts of ${campaign.title}.` : "You get contacts of the campaign that needs texters most."} An
+        admin may have to approve it; you can close the app meanwhile.
+      </p>
+      <Field label="How many">
+        {(described) => (
+          <input
+            {...described}
+            class="input"
+            type="number"
+            inputMode="numeric"
+            min={1}
+            max={1000}
+            required
+            value={wanted.value ?? ""}
+            onInput={({ currentTarget }) => {
+              const typed = currentTarget.valueAsNumber;
+              wanted.value = Number.isInteger(typed) ? typed : null;
+            }}
+          />
+        )}
+      </Field>
+      {refusal.value && <Notice tone="warn">{refusal.value}</Notice>}
+    </Dialog>
+  );
+}

@@ -1,0 +1,191 @@
+import { useSignal } from "@preact/signals";
+import { useLocation, useRoute } from "preact-iso/router";
+import { useEffect } from "preact/hooks";
+import { kindOf } from "../../../domain/messages/media.ts";
+import type { DeskCampaign, DeskItem } from "../../../domain/texter-app/texter.ts";
+import { now } from "../../ui/now.ts";
+import { Blank, Heading, Notice, Skeleton } from "../../ui/screen.tsx";
+import { count, hourWords, shortTime } from "../../ui/time.ts";
+import { CampaignGate } from "../home/campaign-gate.tsx";
+import { contactName } from "../contact-name.ts";
+import type { Desk } from "../desk/desk.ts";
+import { mayTextAtMs } from "../desk/hours.ts";
+import type { Filter } from "../desk/store.ts";
+import { TexterBar } from "../texter-bar.tsx";
+import { Thread } from "./thread.tsx";
+
+/** The list of conversations and the chosen one: side by side where there is room, else one after the other. */
+export function ConversationsScreen() {
+  const { params } = useRoute();
+  const contactId = params["contactId"] ?? null;
+  return (
+    <CampaignGate campaignId={params["campaignId"] ?? ""}>
+      {(desk, campaign) => <Conversations desk={desk} campaign={campaign} contactId={contactId} />}
+    </CampaignGate>
+  );
+}
+
+type Props = { desk: Desk; campaign: DeskCampaign; contactId: string | null };
+
+function Conversations({ desk, campaign, contactId }: Props) {
+  const { query } = useLocation();
+  const filter: Filter = query["show"] === "open" || query["show"] === "closed" ? query["show"] : "waiting";
+  const listPath = `/text/${campaign.campaignId}/replies`;
+  return (
+    <main class={`texting conversations ${contactId ? "reading" : "choosing"}`}>
+      <div class="list-pane">
+        <TexterBar desk={desk} back="/" title={campaign.title} />
+        <ConversationList desk={desk} campaign={campaign} filter={filter} listPath={listPath} chosen={contactId} />
+      </div>
+      <div class="thread-pane">
+        {contactId ? (
+          <Thread
+            key={contactId}
+            desk={desk}
+            campaign={campaign}
+            contactId={contactId}
+            listPath={`${listPath}?show=${filter}`}
+          />
+        ) : (
+          <Blank title="Choose a conversation">
+            <p>Those who wait for an answer stand first.</p>
+          </Blank>
+        )}
+      </div>
+    </main>
+  );
+}
+
+const TABS: readonly { filter: Filter; label: string; none: string; what: string }[] = [
+  { filter: "waiting", label: "Waiting", none: "Nobody waits for you", what: "New answers appear here by themselves." },
+  {
+    filter: "open",
+    label: "Open",
+    none: "No open conversations",
+    what: "Here stands everyone who was texted and has not answered, or was answered.",
+  },
+  {
+    filter: "closed",
+    label: "Closed",
+    none: "Nothing closed yet",
+    what: "Close a conversation when there is nothing more to say.",
+  },
+];
+
+type ListProps = { desk: Desk; campaign: DeskCampaign; filter: Filter; listPath: string; chosen: string | null };
+
+function ConversationList({ desk, campaign, filter, listPath, chosen }: ListProps) {
+  const { campaignId, counts } = campaign;
+  const page = useSignal<{ of: string; state: "loading" | "more" | "all" | "failed" }>({ of: "", state: "loading" });
+  const items = desk.store.conversations(campaignId, filter);
+  const state = page.value.of === filter ? page.value.state : "loading";
+
+  async function load(): Promise<void> {
+    page.value = { of: filter, state: "loading" };
+    const answer = await desk.loadConversations(campaignId, filter);
+    if (page.peek().of !== filter) return;
+    page.value = { of: filter, state: "more" in answer ? (answer.more ? "more" : "all") : "failed" };
+  }
+  useEffect(() => void load(), [filter, campaignId, desk.store.generation.value]);
+
+  const tab = TABS.find((each) => each.filter === filter) ?? TABS[0];
+  return (
+    <div class="list-main">
+      {/* Comes anew with the list, so that the way back from a conversation leads the focus here. */}
+      <Heading key={chosen ?? "list"} title={`Conversations: ${campaign.title}`} unseen />
+      <nav class="tabs" aria-label="Conversations">
+        {TABS.map((each) => (
+          <a
+            key={each.filter}
+            href={`${listPath}?show=${each.filter}`}
+            aria-current={each.filter === filter ? "page" : undefined}
+          >
+            {each.label}{" "}
+            <span class={`badge ${each.filter === "waiting" && counts.waiting > 0 ? "full" : ""}`}>
+              {count(counts[each.filter])}
+            </span>
+          </a>
+        ))}
+      </nav>
+      {items.length === 0 && state === "loading" && <Skeleton heights={["card", "card"]} />}
+      {items.length === 0 && (state === "all" || state === "more") && (
+        <Blank title={tab?.none ?? ""}>
+          <p>{tab?.what}</p>
+          {filter === "waiting" && campaign.counts.toSend > 0 && (
+            <a class="button" href={`/text/${campaignId}/first`}>
+              Send first texts
+            </a>
+          )}
+        </Blank>
+      )}
+      {byHours(campaign, items, filter, now.value).map(({ title, members }) => (
+        <section key={title} class="stack tight">
+          {title && <h2 class="list-group">{title}</h2>}
+          <ul class="people" aria-label={title || tab?.label}>
+            {members.map((item) => (
+              <li key={item.contactId}>
+                <ConversationLink
+                  item={item}
+                  href={`${listPath}/${item.contactId}?show=${filter}`}
+                  isChosen={item.contactId === chosen}
+                />
+              </li>
+            ))}
+          </ul>
+        </section>
+      ))}
+      {state === "failed" && (
+        <Notice tone="warn" title="The list did not load">
+          <button type="button" class="button" onClick={() => void load()}>
+            Try again
+          </button>
+        </Notice>
+      )}
+      {state === "more" && (
+        <button type="button" class="button wide" onClick={() => void load()}>
+          Show more
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** Who may be texted now stands first, as soon as there is somebody who may not. */
+function byHours(campaign: DeskCampaign, items: DeskItem[], filter: Filter, nowMs: number) {
+  const awake: DeskItem[] = [];
+  const later: DeskItem[] = [];
+  for (const item of items) {
+    const isAsleep = filter !== "closed" && mayTextAtMs(campaign, item, "reply", nowMs) !== null;
+    (isAsleep ? later : awake).push(item);
+  }
+  if (later.length === 0) return [{ title: "", members: awake }];
+  return [
+    { title: `May be texted now · ${count(awake.length)}`, members: awake },
+    { title: `From ${hourWords(campaign.window.startHour)} their time · ${count(later.length)}`, members: later },
+  ].filter(({ members }) => members.length > 0);
+}
+
+function ConversationLink({ item, href, isChosen }: { item: DeskItem; href: string; isChosen: boolean }) {
+  const last = item.messages.at(-1);
+  const name = contactName(item);
+  return (
+    <a class="person" href={href} aria-current={isChosen ? "true" : undefined}>
+      <span class="row spread">
+        <strong class="clip grow">{name}</strong>
+        <time class="small soft number" dateTime={new Date(item.lastAt).toISOString()}>
+          {shortTime(item.lastAt, now.value)}
+        </time>
+      </span>
+      <span class="clip soft">
+        {last?.direction === "out" && "You: "}
+        {last === undefined ? "No text yet" : last.body || kindOf(last.media?.[0]?.type ?? "")}
+      </span>
+      {(item.optedOut || last?.sendStatus === "ERROR") && (
+        <span class="row">
+          {item.optedOut && <span class="badge wrong">Opted out</span>}
+          {last?.sendStatus === "ERROR" && <span class="badge wrong">Not delivered</span>}
+        </span>
+      )}
+    </a>
+  );
+}

@@ -1,0 +1,62 @@
+import type { ThreadMessage } from "../../domain/texter-app/texter.ts";
+import { Icon } from "./icons.tsx";
+import type { IconName } from "./icons.tsx";
+import { shortTime } from "./time.ts";
+import type { OutboxEntry } from "../texter/desk/outbox.ts";
+
+/** The carrier's codes that texters meet most (RULES.md, Opt-outs: carrier codes), in their words. */
+const REASONS: Record<number, string> = {
+  21211: "not a valid number",
+  21610: "has opted out",
+  21614: "cannot receive texts",
+  30003: "phone is switched off or unreachable",
+  30005: "number does not exist",
+  30006: "a landline",
+  30007: "stopped by the carrier's filter",
+};
+
+type Shown = { icon: IconName; words: string; tone: "" | "warn" | "wrong" };
+
+/** How far an outgoing text has come. */
+export function deliveryOf(
+  message: Pick<ThreadMessage, "sendStatus" | "errorCode" | "mayGoAtMs">,
+  nowMs: number,
+): Shown | null {
+  const { sendStatus, errorCode, mayGoAtMs = 0 } = message;
+  switch (sendStatus) {
+    case null:
+      return null;
+    case "QUEUED":
+      if (mayGoAtMs > nowMs) {
+        return { icon: "clock", words: `Waits for texting hours, goes ${shortTime(mayGoAtMs, nowMs)}`, tone: "" };
+      }
+      return { icon: "clock", words: "Queued", tone: "" };
+    case "SENDING":
+      return { icon: "clock", words: "Sending", tone: "" };
+    case "SENT":
+      return { icon: "check", words: "Sent", tone: "" };
+    case "DELIVERED":
+      return { icon: "checks", words: "Delivered", tone: "" };
+    case "UNKNOWN":
+      return { icon: "alert", words: "Undecided: nobody knows yet whether it went out", tone: "warn" };
+    case "NOT_ATTEMPTED":
+      return { icon: "stop", words: "Not sent", tone: "warn" };
+    case "ERROR": {
+      const reason = errorCode === null ? "" : `: ${REASONS[errorCode] ?? "error"} (${errorCode})`;
+      return { icon: "alert", words: `Not delivered${reason}`, tone: "wrong" };
+    }
+  }
+}
+
+export function Delivery({ shown }: { shown: Shown }) {
+  return (
+    <span class={`delivery ${shown.tone}`}>
+      <Icon name={shown.icon} /> {shown.words}
+    </span>
+  );
+}
+
+export function outboxDelivery(entry: OutboxEntry): Shown {
+  if (entry.failures > 0) return { icon: "clock", words: "Waiting for the connection", tone: "warn" };
+  return { icon: "clock", words: "On the way", tone: "" };
+}
