@@ -1,5 +1,5 @@
 /**
- * What Postgres holds of a campaign, in the shapes in which the objects hand it out for an archive (domain/archive.ts): read
+ * What Postgres holds of a campaign, in the shapes in which the objects hand it out for an archive (domain/archive/archive.ts): read
  * part by part, to be compared line by line, and counted per queue.
  */
 import { and, count, eq, sql } from "drizzle-orm";

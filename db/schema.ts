@@ -56,9 +56,9 @@ export type OrganizationSettings = {
   simulation?: SimulationSettings;
   /** What the service's numbers carry; absent or null: no limit but the carrier's. */
   sending?: SendingLimits | null;
-  /** Absent: the default of domain/org-hours.ts. */
+  /** Absent: the default of domain/hours/org-hours.ts. */
   textingHours?: OrgHours;
-  /** Absent until somebody wrote others than the defaults of domain/prices.ts. */
+  /** Absent until somebody wrote others than the defaults of domain/campaigns/prices.ts. */
   prices?: Prices;
 };
 
@@ -135,7 +135,7 @@ export const campaigns = pgTable(
     batchSize: integer("batch_size").notNull().default(300),
     allowTestNumbers: boolean("allow_test_numbers").notNull().default(false),
     firstTextEditable: boolean("first_text_editable").notNull().default(false),
-    /** As authored; what is not there has its default (domain/assignment.ts). */
+    /** As authored; what is not there has its default (domain/assignment/assignment-policy.ts). */
     policy: jsonb("policy").$type<Partial<AssignmentPolicy>>().notNull().default({}),
     /** Who let its texting hours go beyond the organization's; null unless they override them. */
     hoursOverride: jsonb("hours_override").$type<HoursOverride>(),
@@ -418,7 +418,7 @@ export const teams = pgTable(
       .notNull()
       .references(() => organizations.id, { onDelete: "cascade" }),
     title: text("title").notNull(),
-    /** Name of a colour that the screens know (domain/protocol/teams.ts). */
+    /** Name of a colour that the screens know (domain/people/teams.ts). */
     color: text("color").$type<TeamColor>().notNull(),
     /** 1 is served first. */
     priority: integer("priority").notNull(),

@@ -154,7 +154,7 @@ export type StartProblem = {
   responseId?: string;
 };
 
-/** What the first texts of a campaign will take; shown before its start (domain/start-estimate.ts). */
+/** What the first texts of a campaign will take; shown before its start (domain/campaigns/start-estimate.ts). */
 export type StartEstimate = {
   /** First texts, less the contacts that are held back because a field of theirs is missing. */
   texts: number;

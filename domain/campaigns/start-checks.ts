@@ -22,7 +22,7 @@ export interface StartFacts {
   zones?: readonly string[];
   /** The organization's own words for opting out, when it has any. */
   optOutWording?: string | null;
-  /** What the texts will take (domain/start-estimate.ts); null when nothing can be said. */
+  /** What the texts will take (domain/campaigns/start-estimate.ts); null when nothing can be said. */
   estimate?: StartEstimate | null;
   /** null or "" when no Messaging Service is set. */
   messagingServiceSid: string | null;

@@ -54,7 +54,7 @@ export type CampaignConfig = {
   batchSize: number;
   firstTextEditable: boolean;
   messagingServiceSid: string | null;
-  /** How contacts are shared out; read it with `policyOf` (domain/assignment.ts), which knows the defaults. */
+  /** How contacts are shared out; read it with `policyOf` (domain/assignment/assignment-policy.ts), which knows the defaults. */
   policy?: AssignmentPolicy;
 };
 
@@ -198,7 +198,7 @@ export interface CampaignRpc {
     orgId: string;
     importId: string;
     uploadKey: string;
-    /** Columns that the admin corrected, by known name: index from 0, or null for none (domain/upload/columns.ts). */
+    /** Columns that the admin corrected, by known name: index from 0, or null for none (domain/contacts/file/columns.ts). */
     mapping: Record<string, number | null> | null;
     allowTestNumbers: boolean;
     /** Replace is only possible before the start. */

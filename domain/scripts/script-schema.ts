@@ -11,7 +11,7 @@ const draftText = z
     `a draft's text has at most ${SCRIPT_LIMITS.draftText.toLocaleString("en-US")} characters`,
   );
 
-/** Id of a picture of the organization's that goes with the text (domain/media.ts). */
+/** Id of a picture of the organization's that goes with the text (domain/messages/media.ts). */
 const picture = z.string().refine((id) => parsePictureId(id) !== null, "not the id of a picture; upload it again");
 
 const answer = z.object({
@@ -26,7 +26,7 @@ const step = z.object({
   id: scriptId,
   /** The admins' name for it; texters do not see it. */
   title: z.string().max(SCRIPT_LIMITS.title).optional(),
-  /** Variants; one is picked per contact (domain/script-step.ts). */
+  /** Variants; one is picked per contact (domain/scripts/script-step.ts). */
   texts: z.array(draftText).min(1, "a step needs a text").max(SCRIPT_LIMITS.variants),
   /** Goes with every variant. */
   picture: picture.optional(),
@@ -95,7 +95,7 @@ export const windowSchema = z
     zone: z.string().refine(isTimeZone, "not an IANA time zone; write one like America/New_York"),
     startHour: z.number().int().min(0).max(23),
     endHour: z.number().int().min(1).max(24),
-    /** The hours count although they go beyond the organization's (domain/org-hours.ts). */
+    /** The hours count although they go beyond the organization's (domain/hours/org-hours.ts). */
     override: z.boolean().optional(),
   })
   .refine((window) => window.startHour < window.endHour, "texting has to start before it ends");

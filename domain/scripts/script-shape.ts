@@ -2,7 +2,7 @@
 
 /**
  * What a script may hold. A draft may be unfinished (empty texts, unnamed answers) and a text too long for a while:
- * `checkScript` (domain/script-check.ts) says what keeps it from texters.
+ * `checkScript` (domain/scripts/script-check.ts) says what keeps it from texters.
  */
 export const SCRIPT_LIMITS = {
   steps: 500,

@@ -1,6 +1,6 @@
 /**
  * Trying the product without texting anybody: in a simulation every text can go to one phone of ours, some go nowhere, and
- * contacts answer by rules. Only an installation that says so of itself is one (workers/simulation.ts).
+ * contacts answer by rules. Only an installation that says so of itself is one (durable-objects/bindings/simulation.ts).
  */
 import { hashBucket } from "../hash-bucket.ts";
 import { MAX_TEXT_LENGTH } from "../scripts/script.ts";

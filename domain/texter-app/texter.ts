@@ -172,7 +172,7 @@ export type DeskCampaign = {
   scriptVersion: number;
   /** When contacts wait for a first text and none may be texted now: epoch milliseconds at which the first may be. */
   mayTextAtMs: number | null;
-  /** The texting hours, by each contact's own clocks (domain/texting-hours.ts). */
+  /** The texting hours, by each contact's own clocks (domain/hours/texting-hours.ts). */
   window: TextingWindow;
   toSendByZones: ToSendByZones;
   counts: DeskCounts;

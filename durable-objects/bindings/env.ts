@@ -1,6 +1,6 @@
 /**
  * Bindings and variables of the Worker, checked once per isolate (STYLE.md, privacypass-issuer). Objects are reached
- * through `durable-objects/stubs.ts`, which types them by their RPC interface.
+ * through `durable-objects/rpc/stubs.ts`, which types them by their RPC interface.
  */
 import type { EventPacket } from "../../domain/record/events.ts";
 import { simulationProblem } from "./simulation.ts";
@@ -26,7 +26,7 @@ export type Env = {
   /** Local runs: a way to the carrier that skips Miniflare's interceptor of `fetch`; absent in production. */
   CARRIER?: Fetcher;
   TEXTER_SENDS_PER_SECOND: string;
-  /** "on": nobody is texted for real (workers/simulation.ts). */
+  /** "on": nobody is texted for real (durable-objects/bindings/simulation.ts). */
   SIMULATION?: string;
   /** E.164: gets every text of a simulation. */
   SIMULATION_TO?: string;

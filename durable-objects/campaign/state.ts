@@ -1,4 +1,4 @@
-/** A campaign's own state: status, snapshot, queues, texters. The moves between states: domain/campaign-states.ts. */
+/** A campaign's own state: status, snapshot, queues, texters. The moves between states: domain/campaigns/campaign-states.ts. */
 import { queueKey } from "../../domain/ids.ts";
 import type { CampaignNumbers, ImportProgress } from "../../domain/campaigns/campaign.ts";
 import type { CampaignConfig } from "../../domain/protocol/objects.ts";

@@ -1,6 +1,6 @@
 /**
  * A texter's sockets: hibernating, so that an idle desk costs nothing. Every frame in is checked; one that makes no sense
- * closes the socket with a typed reason (domain/protocol/texter.ts, CLOSE_REASONS).
+ * closes the socket with a typed reason (domain/texter-app/texter.ts, CLOSE_REASONS).
  */
 import { APP_PROTOCOL, CLOSE_REASONS, clientFrameSchema } from "../../domain/texter-app/texter.ts";
 import type { ClientFrame, CloseCode, ServerFrame } from "../../domain/texter-app/texter.ts";

@@ -1,5 +1,5 @@
 /**
- * A simulation's hand in carrying texts (domain/simulation.ts): where each goes is written down before the carrier is called,
+ * A simulation's hand in carrying texts (domain/sending/simulation.ts): where each goes is written down before the carrier is called,
  * so that a look-up afterwards asks for the same text; and contacts answer after a while. Outside of a simulation none of it
  * is asked, nothing is read and nothing is written.
  */

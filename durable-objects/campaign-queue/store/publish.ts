@@ -16,7 +16,7 @@ const LARGE = 20_000;
 /** Contacts told of at a time. */
 const MOST = 1_600;
 const MOST_OF_LARGE = 400;
-/** Of one event, as JSON: the outbox takes 96 KB, and a contact alone has at most 64 KB (domain/contact-upload.ts). */
+/** Of one event, as JSON: the outbox takes 96 KB, and a contact alone has at most 64 KB (domain/contacts/contact-upload.ts). */
 const MOST_BYTES = 60_000;
 /** Batches in the outbox above which contacts wait: what happens now goes first. */
 const BUSY_OUTBOX = 6;

@@ -164,7 +164,7 @@ export const MIGRATIONS: readonly string[] = [
   WHERE EXISTS (SELECT 1 FROM contacts WHERE bad_number IS NOT NULL AND status = 'needsMessage');
   `,
   `
-  -- Files of a text, as a JSON list (domain/media.ts); null when there is none. And what is still to be fetched of them.
+  -- Files of a text, as a JSON list (domain/messages/media.ts); null when there is none. And what is still to be fetched of them.
   ALTER TABLE messages ADD COLUMN media TEXT;
   CREATE TABLE owed_media (
     n INTEGER NOT NULL,

@@ -37,7 +37,7 @@ export type ArchiveDeps = {
   now: () => number;
   queue: (key: string) => Remote<CampaignQueueRpc>;
   postgres: {
-    /** The lines of these contacts and all their messages (domain/archive.ts). */
+    /** The lines of these contacts and all their messages (domain/archive/archive.ts). */
     lines: (contactIds: readonly string[]) => Promise<ArchiveLines>;
     /** An object's lines as Postgres can hold them. */
     asStored: (lines: ArchiveLines) => ArchiveLines;

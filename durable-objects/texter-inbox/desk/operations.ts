@@ -1,5 +1,5 @@
 /**
- * The texter's operations (domain/protocol/texter.ts), the same over socket and HTTP. The desk answers what it can; what
+ * The texter's operations (domain/texter-app/texter.ts), the same over socket and HTTP. The desk answers what it can; what
  * changes a conversation is decided by the queue that owns it.
  */
 import { allowance } from "../../../domain/assignment/admission.ts";

@@ -1,4 +1,4 @@
-/** The API of uploads in parts (domain/protocol/uploads.ts), for one file. */
+/** The API of uploads in parts (domain/contacts/uploads.ts), for one file. */
 import type { ImportProgress } from "../../../domain/campaigns/campaign.ts";
 import type { CampaignUpload } from "../../../domain/contacts/uploads.ts";
 import type { ChosenColumns } from "../../../domain/contacts/file/columns.ts";

@@ -1,4 +1,4 @@
-/** What stands in the list for the reasons that objects write (domain/events.ts, OptOutState). */
+/** What stands in the list for the reasons that objects write (domain/record/events.ts, OptOutState). */
 const REASONS: Record<string, string> = {
   stop_word: "Asked by text",
   start_word: "Texted to subscribe again",

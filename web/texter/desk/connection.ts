@@ -54,7 +54,7 @@ type AnyAnswer = Extract<ServerFrame, { t: "re" }>["r"];
 
 /**
  * The way to the texter's inbox: a socket when there is one, HTTP whenever it is not open or does not answer. Asking
- * twice is safe: operations carry client-made ids or are idempotent by nature (domain/protocol/texter.ts).
+ * twice is safe: operations carry client-made ids or are idempotent by nature (domain/texter-app/texter.ts).
  */
 export function createConnection(deps: ConnectionDeps): Connection {
   let lastId = 0;
