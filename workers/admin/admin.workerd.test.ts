@@ -8,9 +8,9 @@ import {
   started,
   upload,
   uploaded,
-} from "../../test/test/workers/test-campaign.ts";
-import type { Answer, Organization } from "../../test/test/workers/test-client.ts";
-import { Browser, env, newOrganization, newTexter, query } from "../../test/test/workers/test-client.ts";
+} from "../../test/workers/test-campaign.ts";
+import type { Answer, Organization } from "../../test/workers/test-client.ts";
+import { Browser, env, newOrganization, newTexter, query } from "../../test/workers/test-client.ts";
 
 afterEach(() => vi.useRealTimers());
 

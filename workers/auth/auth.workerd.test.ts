@@ -1,8 +1,8 @@
 import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
-import type { Organization } from "../../test/test/workers/test-client.ts";
-import { Browser, newOrganization, newTexter, query, send, setPostgres } from "../../test/test/workers/test-client.ts";
+import type { Organization } from "../../test/workers/test-client.ts";
+import { Browser, newOrganization, newTexter, query, send, setPostgres } from "../../test/workers/test-client.ts";
 import { sessionTokens, TOKEN_LIFE_MS } from "./session-token.ts";
-import { env } from "../../test/test/workers/test-client.ts";
+import { env } from "../../test/workers/test-client.ts";
 
 let organization: Organization;
 beforeAll(async () => {

@@ -3,8 +3,8 @@ import { beforeAll, expect, test } from "vitest";
 import type { EventPacket, MessageState } from "../../domain/record/events.ts";
 import { directoryKey } from "../../domain/ids.ts";
 import { directoryFor, directoryShard } from "../../durable-objects/rpc/stubs.ts";
-import type { Organization } from "../../test/test/workers/test-client.ts";
-import { env, newOrganization, query, setPostgres } from "../../test/test/workers/test-client.ts";
+import type { Organization } from "../../test/workers/test-client.ts";
+import { env, newOrganization, query, setPostgres } from "../../test/workers/test-client.ts";
 import { consumeQueue } from "./queues.ts";
 
 let organization: Organization;

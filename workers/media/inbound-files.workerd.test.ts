@@ -23,7 +23,7 @@ import type { Person, Running } from "../../test/workers/workers-world.ts";
 import { inboxOf } from "../../durable-objects/rpc/stubs.ts";
 import { DEMO_ACCOUNT } from "../../twilio/emulator/settings.ts";
 import { sessionTokens } from "../auth/session-token.ts";
-import { env, send } from "../../test/test/workers/test-client.ts";
+import { env, send } from "../../test/workers/test-client.ts";
 
 beforeAll(withoutWaiting);
 afterEach(async () => {

@@ -3,9 +3,9 @@ import { newId, newToken } from "../../domain/ids.ts";
 import type { Script } from "../../domain/scripts/script-schema.ts";
 import type { TexterAnswers } from "../../domain/texter-app/texter.ts";
 import { ledger, WAIT } from "../../test/workers/workers-world.ts";
-import { DRAFT, uploaded } from "../../test/test/workers/test-campaign.ts";
-import { env, newOrganization, newTexter, send } from "../../test/test/workers/test-client.ts";
-import type { Organization } from "../../test/test/workers/test-client.ts";
+import { DRAFT, uploaded } from "../../test/workers/test-campaign.ts";
+import { env, newOrganization, newTexter, send } from "../../test/workers/test-client.ts";
+import type { Organization } from "../../test/workers/test-client.ts";
 
 let organization: Organization;
 beforeAll(async () => {

@@ -3,9 +3,9 @@ import { beforeAll, expect, test } from "vitest";
 import type { PulledWebhook } from "../../twilio/emulator/webhooks.ts";
 import { app } from "../app.ts";
 import type { Env } from "../../durable-objects/bindings/env.ts";
-import { deliver, inboundForm, texted } from "../../test/test/workers/test-carrier.ts";
-import type { Organization } from "../../test/test/workers/test-client.ts";
-import { env, newOrganization, query, send, setPostgres } from "../../test/test/workers/test-client.ts";
+import { deliver, inboundForm, texted } from "../../test/workers/test-carrier.ts";
+import type { Organization } from "../../test/workers/test-client.ts";
+import { env, newOrganization, query, send, setPostgres } from "../../test/workers/test-client.ts";
 import { replay } from "./put-aside.ts";
 
 const SERVICE = "MG00000000000000000000000000000001";

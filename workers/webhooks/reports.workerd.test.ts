@@ -4,10 +4,10 @@ import { beforeAll, expect, test } from "vitest";
 import type { CampaignDetail } from "../../domain/campaigns/campaign.ts";
 import type { TexterAnswers } from "../../domain/texter-app/texter.ts";
 import type { LedgerText } from "../../twilio/emulator/ledger.ts";
-import { started } from "../../test/test/workers/test-campaign.ts";
-import { deliver, texted } from "../../test/test/workers/test-carrier.ts";
-import type { Organization } from "../../test/test/workers/test-client.ts";
-import { env, newOrganization, newTexter, query } from "../../test/test/workers/test-client.ts";
+import { started } from "../../test/workers/test-campaign.ts";
+import { deliver, texted } from "../../test/workers/test-carrier.ts";
+import type { Organization } from "../../test/workers/test-client.ts";
+import { env, newOrganization, newTexter, query } from "../../test/workers/test-client.ts";
 
 let organization: Organization;
 beforeAll(async () => {

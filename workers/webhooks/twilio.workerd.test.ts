@@ -2,10 +2,10 @@ import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test"
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import { directoryFor } from "../../durable-objects/rpc/stubs.ts";
 import { app } from "../app.ts";
-import { deliver, inboundForm, texted } from "../../test/test/workers/test-carrier.ts";
-import type { Delivery } from "../../test/test/workers/test-carrier.ts";
-import type { Organization } from "../../test/test/workers/test-client.ts";
-import { env, newOrganization } from "../../test/test/workers/test-client.ts";
+import { deliver, inboundForm, texted } from "../../test/workers/test-carrier.ts";
+import type { Delivery } from "../../test/workers/test-carrier.ts";
+import type { Organization } from "../../test/workers/test-client.ts";
+import { env, newOrganization } from "../../test/workers/test-client.ts";
 
 let organization: Organization;
 let orgId: string;

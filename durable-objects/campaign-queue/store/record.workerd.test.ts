@@ -2,7 +2,7 @@
 import { runInDurableObject } from "cloudflare:test";
 import { afterEach, beforeAll, expect, test, vi } from "vitest";
 import { directoryKey, queueKey } from "../../../domain/ids.ts";
-import { query, setPostgres } from "../../../test/test/workers/test-client.ts";
+import { query, setPostgres } from "../../../test/workers/test-client.ts";
 import { directoryShard } from "../../rpc/stubs.ts";
 import {
   afterTest,

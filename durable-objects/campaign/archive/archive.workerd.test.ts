@@ -3,7 +3,7 @@ import { runInDurableObject } from "cloudflare:test";
 import { afterEach, beforeAll, expect, test, vi } from "vitest";
 import { newId, queueKey } from "../../../domain/ids.ts";
 import type { ArchiveProgress } from "../../../domain/archive/archive-progress.ts";
-import { query, setPostgres } from "../../../test/test/workers/test-client.ts";
+import { query, setPostgres } from "../../../test/workers/test-client.ts";
 import { TOMBSTONE_TABLES } from "../../campaign-queue/contacts/archive.ts";
 import { durableSql } from "../../kit/storage/sql.ts";
 import { rowsLeft } from "../../kit/storage/wipe.ts";

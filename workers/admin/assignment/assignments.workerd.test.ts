@@ -5,9 +5,9 @@ import { parseContactId, queueKey } from "../../../domain/ids.ts";
 import type { AssignmentsAnswer } from "../../../domain/assignment/assignments.ts";
 import type { DeskItem } from "../../../domain/texter-app/texter.ts";
 import { queueAt } from "../../../durable-objects/rpc/stubs.ts";
-import { CSV, DRAFT, importDone, upload, uploaded } from "../../../test/test/workers/test-campaign.ts";
-import { env, newOrganization, newTexter } from "../../../test/test/workers/test-client.ts";
-import type { Browser, Organization } from "../../../test/test/workers/test-client.ts";
+import { CSV, DRAFT, importDone, upload, uploaded } from "../../../test/workers/test-campaign.ts";
+import { env, newOrganization, newTexter } from "../../../test/workers/test-client.ts";
+import type { Browser, Organization } from "../../../test/workers/test-client.ts";
 
 let ours: Organization;
 let theirs: Organization;

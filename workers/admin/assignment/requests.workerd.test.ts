@@ -2,9 +2,9 @@
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import { DEFAULT_POLICY } from "../../../domain/assignment/assignment-policy.ts";
 import type { RequestRow, TextRequest } from "../../../domain/assignment/requests.ts";
-import { newOrganization, newTexter } from "../../../test/test/workers/test-client.ts";
-import type { Browser, Organization } from "../../../test/test/workers/test-client.ts";
-import { DRAFT, uploaded } from "../../../test/test/workers/test-campaign.ts";
+import { newOrganization, newTexter } from "../../../test/workers/test-client.ts";
+import type { Browser, Organization } from "../../../test/workers/test-client.ts";
+import { DRAFT, uploaded } from "../../../test/workers/test-campaign.ts";
 
 let ours: Organization;
 let theirs: Organization;

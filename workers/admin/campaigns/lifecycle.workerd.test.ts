@@ -2,9 +2,9 @@
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import type { ArchiveProgress } from "../../../domain/archive/archive-progress.ts";
 import type { CampaignDetail, CampaignSummary, StartEstimate } from "../../../domain/campaigns/campaign.ts";
-import { CSV, DRAFT, started, uploaded } from "../../../test/test/workers/test-campaign.ts";
-import { newOrganization, query } from "../../../test/test/workers/test-client.ts";
-import type { Answer, Organization } from "../../../test/test/workers/test-client.ts";
+import { CSV, DRAFT, started, uploaded } from "../../../test/workers/test-campaign.ts";
+import { newOrganization, query } from "../../../test/workers/test-client.ts";
+import type { Answer, Organization } from "../../../test/workers/test-client.ts";
 
 const post = ({ admin }: Organization, id: string, what: string, json: unknown = {}) =>
   admin.call(`/api/admin/campaigns/${id}/${what}`, { json });

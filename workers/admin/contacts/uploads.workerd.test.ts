@@ -6,8 +6,8 @@ import type { KeptUpload } from "../../../domain/protocol/objects.ts";
 import { PART_BYTES } from "../../../domain/contacts/uploads.ts";
 import { campaignAt } from "../../../durable-objects/rpc/stubs.ts";
 import { afterTest, letTimePass, runAlarm } from "../../../test/workers/workers-world.ts";
-import { env, newOrganization } from "../../../test/test/workers/test-client.ts";
-import type { Organization } from "../../../test/test/workers/test-client.ts";
+import { env, newOrganization } from "../../../test/workers/test-client.ts";
+import type { Organization } from "../../../test/workers/test-client.ts";
 
 let ours: Organization;
 let theirs: Organization;

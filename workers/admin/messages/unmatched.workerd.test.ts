@@ -4,10 +4,10 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { ArchiveProgress } from "../../../domain/archive/archive-progress.ts";
 import type { UnmatchedText } from "../../../domain/messages/unmatched.ts";
 import { directoryFor, queueAt } from "../../../durable-objects/rpc/stubs.ts";
-import { deliver, inboundForm, texted } from "../../../test/test/workers/test-carrier.ts";
-import { started } from "../../../test/test/workers/test-campaign.ts";
-import type { Organization } from "../../../test/test/workers/test-client.ts";
-import { env, newOrganization } from "../../../test/test/workers/test-client.ts";
+import { deliver, inboundForm, texted } from "../../../test/workers/test-carrier.ts";
+import { started } from "../../../test/workers/test-campaign.ts";
+import type { Organization } from "../../../test/workers/test-client.ts";
+import { env, newOrganization } from "../../../test/workers/test-client.ts";
 
 const SOON = { timeout: 15_000 };
 

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import { directoryFor, organizationAt } from "../../../durable-objects/rpc/stubs.ts";
-import type { Answer, Browser, Organization } from "../../../test/test/workers/test-client.ts";
-import { env, newOrganization, newTexter, query } from "../../../test/test/workers/test-client.ts";
+import type { Answer, Browser, Organization } from "../../../test/workers/test-client.ts";
+import { env, newOrganization, newTexter, query } from "../../../test/workers/test-client.ts";
 
 const CELL = "+12125550101";
 const PATH = "/api/admin/opt-outs";

@@ -3,8 +3,8 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { Person } from "../../../domain/people/people.ts";
 import type { Team } from "../../../domain/people/teams.ts";
 import { organizationAt } from "../../../durable-objects/rpc/stubs.ts";
-import { env, newOrganization, newTexter } from "../../../test/test/workers/test-client.ts";
-import type { Answer, Browser, Organization } from "../../../test/test/workers/test-client.ts";
+import { env, newOrganization, newTexter } from "../../../test/workers/test-client.ts";
+import type { Answer, Browser, Organization } from "../../../test/workers/test-client.ts";
 
 let ours: Organization;
 let theirs: Organization;

@@ -3,9 +3,9 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { CampaignFrame } from "../../../domain/campaigns/campaign.ts";
 import type { SavedScript, ScriptDetail } from "../../../domain/scripts/script-editing.ts";
 import type { Script } from "../../../domain/scripts/script-schema.ts";
-import { makeDraft, started, uploaded } from "../../../test/test/workers/test-campaign.ts";
-import { Browser, newOrganization, newTexter, query, setPostgres } from "../../../test/test/workers/test-client.ts";
-import type { Answer, Organization } from "../../../test/test/workers/test-client.ts";
+import { makeDraft, started, uploaded } from "../../../test/workers/test-campaign.ts";
+import { Browser, newOrganization, newTexter, query, setPostgres } from "../../../test/workers/test-client.ts";
+import type { Answer, Organization } from "../../../test/workers/test-client.ts";
 
 beforeAll(async () => {
   await setPostgres("start");

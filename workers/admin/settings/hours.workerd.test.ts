@@ -2,9 +2,9 @@
 import { beforeAll, expect, test } from "vitest";
 import type { CampaignDetail, TextingWindow } from "../../../domain/campaigns/campaign.ts";
 import type { DeskCampaign } from "../../../domain/texter-app/texter.ts";
-import { DRAFT, uploaded } from "../../../test/test/workers/test-campaign.ts";
-import { newOrganization, newTexter, query } from "../../../test/test/workers/test-client.ts";
-import type { Organization } from "../../../test/test/workers/test-client.ts";
+import { DRAFT, uploaded } from "../../../test/workers/test-campaign.ts";
+import { newOrganization, newTexter, query } from "../../../test/workers/test-client.ts";
+import type { Organization } from "../../../test/workers/test-client.ts";
 
 // The first query of a run opens the database, which may take longer than a route waits.
 beforeAll(() => query("SELECT 1"), 60_000);

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from "vitest";
 import { carrierAccountAt } from "../../../durable-objects/rpc/stubs.ts";
-import type { Organization } from "../../../test/test/workers/test-client.ts";
-import { env, newOrganization } from "../../../test/test/workers/test-client.ts";
+import type { Organization } from "../../../test/workers/test-client.ts";
+import { env, newOrganization } from "../../../test/workers/test-client.ts";
 
 const SERVICE = "MG0000000000000000000000000000000a";
 const LIMITS = { numbers: 40, segmentsPerSecond: 1, segmentsPerDay: 2_000 };

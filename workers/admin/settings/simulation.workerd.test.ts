@@ -4,10 +4,10 @@ import type { TexterAnswers } from "../../../domain/texter-app/texter.ts";
 import { NO_SIMULATION } from "../../../domain/sending/simulation.ts";
 import { ledger, WAIT } from "../../../test/workers/workers-world.ts";
 import { app } from "../../app.ts";
-import { started } from "../../../test/test/workers/test-campaign.ts";
-import type { Browser } from "../../../test/test/workers/test-client.ts";
-import { env, newOrganization, newTexter } from "../../../test/test/workers/test-client.ts";
-import type { Organization } from "../../../test/test/workers/test-client.ts";
+import { started } from "../../../test/workers/test-campaign.ts";
+import type { Browser } from "../../../test/workers/test-client.ts";
+import { env, newOrganization, newTexter } from "../../../test/workers/test-client.ts";
+import type { Organization } from "../../../test/workers/test-client.ts";
 
 const PHONE = "+16175550199";
 const settings = { ...NO_SIMULATION, to: PHONE };
