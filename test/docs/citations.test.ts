@@ -5,7 +5,7 @@ import { dirname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 
-const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), "../..");
 const TEXT = /\.(?:tsx?|mjs|md|sql|css|html|toml|json|ya?ml)$|(?:^|\/)run$/;
 const GENERATED = /^(?:package-lock\.json|db\/migrations\/)/;
 
