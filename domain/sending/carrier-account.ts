@@ -66,10 +66,3 @@ export type PaceNow = {
   /** Segments of the service's day, those included that queues have set aside. */
   usedToday: number;
 };
-
-export interface CarrierAccountRpc {
-  paceNow(request: { orgId: string; service: string | null }): PaceNow;
-  /** Reports and leases in one call. Not idempotent in its reports, but each of them errs on the slow side. */
-  lease(request: RateRequest): RateLease;
-  setLimits(limits: ServiceLimits): void;
-}

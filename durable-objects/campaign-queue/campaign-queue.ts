@@ -4,14 +4,6 @@
  */
 import { DurableObject } from "cloudflare:workers";
 import { refuse } from "../../domain/outcome.ts";
-import type {
-  CampaignConfig,
-  CampaignQueueRpc,
-  DeliveryReport,
-  InboundText,
-  SendAnswer,
-  SendRequest,
-} from "../../domain/protocol/objects.ts";
 import type { Env } from "../bindings/env.ts";
 import { GroupCommit } from "../kit/storage/group-commit.ts";
 import {
@@ -39,6 +31,27 @@ import { acceptSend, itemOf, refusal } from "./sending/sends.ts";
 import type { QueueStore } from "./store/store.ts";
 import { undecided } from "./undecided/unknowns.ts";
 import { owedWord } from "./opt-outs/owed-opt-outs.ts";
+import type { CampaignConfig } from "../rpc/campaign.ts";
+import type {
+  AddContactsRequest,
+  AnswerRequest,
+  ApplyOptOutRequest,
+  CampaignQueueRpc,
+  DecideRequest,
+  DeliveryReport,
+  DeliveryReportsRequest,
+  DeskOfRequest,
+  HoldUnsentRequest,
+  InboundText,
+  LastActivityRequest,
+  LeaseRequest,
+  MediaForRequest,
+  SendAnswer,
+  SendRequest,
+  SetClosedRequest,
+  SetLabelRequest,
+} from "../rpc/campaign-queue.ts";
+import type { Reassignment } from "../../domain/assignment/assignments.ts";
 
 /** A lone text is accepted at once; under load commits rest this long in between, which a person does not feel. */
 const SEND_REST_MS = 30;
@@ -91,7 +104,7 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
     if (this.#store.counters.QUEUED > 0) this.#parts.sender.kick(0);
   }
 
-  addContacts(request: Parameters<CampaignQueueRpc["addContacts"]>[0]) {
+  addContacts(request: AddContactsRequest) {
     const added = addContacts(this.#store, request);
     this.#parts.schedule.set("publish", Date.now() + publishAfterMs(this.#store));
     this.#parts.tellCampaign();
@@ -106,7 +119,7 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
     removeWithdrawn(this.#store);
   }
 
-  lease(request: Parameters<CampaignQueueRpc["lease"]>[0]) {
+  lease(request: LeaseRequest) {
     const leased = lease(this.#store, request);
     if (leased.ok && leased.items.length > 0)
       this.#parts.schedule.setIfEarlier("leases", Date.now() + LEASE_CONFIRM_MS);
@@ -125,15 +138,15 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
     return this.#sends.add(request);
   }
 
-  answer(request: Parameters<CampaignQueueRpc["answer"]>[0]) {
+  answer(request: AnswerRequest) {
     return answer(this.#store, request);
   }
 
-  setLabel(request: Parameters<CampaignQueueRpc["setLabel"]>[0]) {
+  setLabel(request: SetLabelRequest) {
     return setLabel(this.#store, request);
   }
 
-  setClosed(request: Parameters<CampaignQueueRpc["setClosed"]>[0]) {
+  setClosed(request: SetClosedRequest) {
     return setClosed(this.#store, request);
   }
 
@@ -155,7 +168,7 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
     return { ok: true as const, item: itemOf(this.#store, after.contact, texter, this.#parts.config()) };
   }
 
-  applyOptOut(request: Parameters<CampaignQueueRpc["applyOptOut"]>[0]): void {
+  applyOptOut(request: ApplyOptOutRequest): void {
     // No contact comes in here any more, for whom it would be kept.
     if (isArchived(this.#store)) return;
     this.#store.block((change) => applyOptOut(this.#store, change, request));
@@ -190,7 +203,7 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
     });
   }
 
-  async deliveryReports({ orgId, reports }: Parameters<CampaignQueueRpc["deliveryReports"]>[0]) {
+  async deliveryReports({ orgId, reports }: DeliveryReportsRequest) {
     if (orgId !== undefined && this.#store.config?.orgId !== orgId) return reports.map(() => false);
     // What an archive holds is final; the carrier need not come again.
     if (isArchived(this.#store)) return reports.map(() => true);
@@ -208,19 +221,19 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
     return holdings(this.#store);
   }
 
-  holdUnsent(request: Parameters<CampaignQueueRpc["holdUnsent"]>[0]) {
+  holdUnsent(request: HoldUnsentRequest) {
     return holdUnsent(this.#store, request);
   }
 
-  reassign(request: Parameters<CampaignQueueRpc["reassign"]>[0]) {
+  reassign(request: Reassignment) {
     return reassign(this.#store, request);
   }
 
-  deskOf({ texter }: Parameters<CampaignQueueRpc["deskOf"]>[0]) {
+  deskOf({ texter }: DeskOfRequest) {
     return deskOf(this.#store, texter);
   }
 
-  lastActivity({ n, sid, to }: Parameters<CampaignQueueRpc["lastActivity"]>[0]): number {
+  lastActivity({ n, sid, to }: LastActivityRequest): number {
     if (isArchived(this.#store)) return ARCHIVED_ACTIVITY;
     if (this.#store.message(n, sid)) return Number.MAX_SAFE_INTEGER;
     const contact = this.#store.contact(n);
@@ -232,7 +245,7 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
     return contacts.flatMap((n) => this.#store.thread(n).flatMap(({ sid }) => sid ?? []));
   }
 
-  mediaFor(request: Parameters<CampaignQueueRpc["mediaFor"]>[0]) {
+  mediaFor(request: MediaForRequest) {
     return mediaFor(this.#store, request);
   }
 
@@ -244,7 +257,7 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
     return this.#parts.carrier.carrierSide(asked);
   }
 
-  async decide(request: Parameters<CampaignQueueRpc["decide"]>[0]) {
+  async decide(request: DecideRequest) {
     const decided = await this.#parts.carrier.decide(request);
     if (!decided.ok) return decided;
     this.#parts.actOn(decided);

@@ -2,7 +2,6 @@
  * What a queue is made of, how its parts hear of each other, and what wakes them. Decisions are in the modules that they are
  * made from; what others may ask is in campaign-queue.ts.
  */
-import type { CampaignConfig, CampaignQueueRpc } from "../../domain/protocol/objects.ts";
 import type { Env } from "../bindings/env.ts";
 import { carrierSettings, mediaStore, simulationOf } from "../bindings/carrier.ts";
 import { AlarmSchedule } from "../kit/time/alarm-schedule.ts";
@@ -34,6 +33,8 @@ import { Simulation } from "./sending/simulation.ts";
 import { QueueStore } from "./store/store.ts";
 import { nextLookUpAtMs } from "./undecided/unknowns.ts";
 import { sendingBecomesUnknown } from "./sending/waves.ts";
+import type { CampaignConfig } from "../rpc/campaign.ts";
+import type { CampaignQueueRpc } from "../rpc/campaign-queue.ts";
 
 const COUNTERS_AFTER_MS = 1_000;
 /** An alarm wakes the sender when memory was lost between accepting and carrying. */

@@ -4,7 +4,6 @@
  */
 import { DurableObject } from "cloudflare:workers";
 import type { CampaignFrame, CampaignNumbers } from "../../domain/campaigns/campaign.ts";
-import type { CampaignOverview, CampaignRpc } from "../../domain/protocol/objects.ts";
 import { refuse } from "../../domain/outcome.ts";
 import { roleAtLeast } from "../../domain/statuses.ts";
 import type { Env } from "../bindings/env.ts";
@@ -31,6 +30,29 @@ import { Life } from "./lifecycle/lifecycle.ts";
 import { MIGRATIONS } from "./schema.ts";
 import { spreadOf } from "./lifecycle/spread.ts";
 import { CampaignState } from "./state.ts";
+import type {
+  ArchiveFilesRequest,
+  BeginArchiveRequest,
+  BeginImportRequest,
+  BeginUploadRequest,
+  CampaignOverview,
+  CampaignRpc,
+  CancelImportRequest,
+  ChangeDueDateRequest,
+  ChangePolicyRequest,
+  ChangeStatusRequest,
+  EditScriptRequest,
+  FindWorkRequest,
+  JoinRequest,
+  KeepPartRequest,
+  ReassignRequest,
+  ReleaseHeldRequest,
+  SetAssignmentsRequest,
+  SplitRequest,
+  StartRequest,
+  TellScriptSavedRequest,
+} from "../rpc/campaign.ts";
+import type { OfOrganization } from "../rpc/requests.ts";
 
 const NOT_FOUND = refuse("not_found" as const, "This campaign does not exist.");
 const FRAME_AFTER_MS = 300;
@@ -160,15 +182,15 @@ export class Campaign extends DurableObject<Env> implements CampaignRpc {
     });
   }
 
-  beginImport(request: Parameters<CampaignRpc["beginImport"]>[0]) {
+  beginImport(request: BeginImportRequest) {
     return this.#imports.begin(request);
   }
 
-  cancelImport(request: Parameters<CampaignRpc["cancelImport"]>[0]) {
+  cancelImport(request: CancelImportRequest) {
     return this.#imports.cancel(request);
   }
 
-  beginUpload(request: Parameters<CampaignRpc["beginUpload"]>[0]) {
+  beginUpload(request: BeginUploadRequest) {
     return this.#imports.beginUpload(request);
   }
 
@@ -176,7 +198,7 @@ export class Campaign extends DurableObject<Env> implements CampaignRpc {
     return this.#imports.uploads(request);
   }
 
-  keepPart(request: Parameters<CampaignRpc["keepPart"]>[0]): void {
+  keepPart(request: KeepPartRequest): void {
     this.#imports.keepPart(request);
   }
 
@@ -214,36 +236,36 @@ export class Campaign extends DurableObject<Env> implements CampaignRpc {
     return overview;
   }
 
-  start(request: Parameters<CampaignRpc["start"]>[0]) {
+  start(request: StartRequest) {
     return this.#life.start(request);
   }
 
-  changeStatus(request: Parameters<CampaignRpc["changeStatus"]>[0]) {
+  changeStatus(request: ChangeStatusRequest) {
     return this.#life.changeStatus(request);
   }
 
-  editScript(request: Parameters<CampaignRpc["editScript"]>[0]) {
+  editScript(request: EditScriptRequest) {
     return this.#life.editScript(request);
   }
 
-  changeDueDate(request: Parameters<CampaignRpc["changeDueDate"]>[0]) {
+  changeDueDate(request: ChangeDueDateRequest) {
     return this.#life.changeDueDate(request);
   }
 
-  changePolicy(request: Parameters<CampaignRpc["changePolicy"]>[0]) {
+  changePolicy(request: ChangePolicyRequest) {
     return this.#life.changePolicy(request);
   }
 
-  tellScriptSaved({ orgId, revision, by }: Parameters<CampaignRpc["tellScriptSaved"]>[0]): void {
+  tellScriptSaved({ orgId, revision, by }: TellScriptSavedRequest): void {
     const info = this.#state.of(orgId);
     if (info) this.#broadcast({ t: "script", revision, version: info.scriptVersion, by });
   }
 
-  join(request: Parameters<CampaignRpc["join"]>[0]) {
+  join(request: JoinRequest) {
     return this.#admission.join(request);
   }
 
-  findWork(request: Parameters<CampaignRpc["findWork"]>[0]) {
+  findWork(request: FindWorkRequest) {
     return this.#admission.findWork(request);
   }
 
@@ -251,23 +273,23 @@ export class Campaign extends DurableObject<Env> implements CampaignRpc {
     return this.#admission.queuesFor(request);
   }
 
-  assignments(request: Parameters<CampaignRpc["assignments"]>[0]) {
+  assignments(request: OfOrganization) {
     return this.#assignments.show(request);
   }
 
-  setAssignments(request: Parameters<CampaignRpc["setAssignments"]>[0]) {
+  setAssignments(request: SetAssignmentsRequest) {
     return this.#assignments.set(request);
   }
 
-  split(request: Parameters<CampaignRpc["split"]>[0]) {
+  split(request: SplitRequest) {
     return this.#assignments.split(request);
   }
 
-  releaseHeld(request: Parameters<CampaignRpc["releaseHeld"]>[0]) {
+  releaseHeld(request: ReleaseHeldRequest) {
     return this.#assignments.release(request);
   }
 
-  reassign(request: Parameters<CampaignRpc["reassign"]>[0]) {
+  reassign(request: ReassignRequest) {
     return this.#assignments.reassign(request);
   }
 
@@ -298,7 +320,7 @@ export class Campaign extends DurableObject<Env> implements CampaignRpc {
       .map(({ imported, zones = "" }) => Object.assign(imported, { zones }));
   }
 
-  async beginArchive({ orgId, archiveId, personId }: Parameters<CampaignRpc["beginArchive"]>[0]) {
+  async beginArchive({ orgId, archiveId, personId }: BeginArchiveRequest) {
     if (!this.#state.of(orgId)) return NOT_FOUND;
     if (runningImport(this.#state)) {
       return refuse("import_running", "Contacts are being imported just now; please wait until that is done.");
@@ -312,7 +334,7 @@ export class Campaign extends DurableObject<Env> implements CampaignRpc {
     return this.#state.of(orgId) ? cancelArchive(this.#archiveDeps()) : NOT_FOUND;
   }
 
-  archiveFiles({ orgId, file }: Parameters<CampaignRpc["archiveFiles"]>[0]): string[] {
+  archiveFiles({ orgId, file }: ArchiveFilesRequest): string[] {
     const isDone = archiveProgress(this.#state.sql)?.state === "done";
     return this.#state.of(orgId) && isDone ? archiveFileKeys(this.#state, file) : [];
   }

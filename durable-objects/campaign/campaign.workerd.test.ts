@@ -3,7 +3,6 @@ import { runInDurableObject } from "cloudflare:test";
 import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { newId, newToken, queueKey } from "../../domain/ids.ts";
 import type { CampaignFrame } from "../../domain/campaigns/campaign.ts";
-import type { CampaignRpc } from "../../domain/protocol/objects.ts";
 import { campaignAt, directoryFor, queueAt } from "../rpc/stubs.ts";
 import { ANA, aConfig, BEN } from "../testing/queue-world.ts";
 import {
@@ -21,11 +20,12 @@ import {
   WAIT,
   withoutWaiting,
 } from "../../test/workers/workers-world.ts";
+import type { StartRequest } from "../rpc/campaign.ts";
 
 beforeAll(withoutWaiting);
 afterEach(afterTest);
 
-type Snapshot = Parameters<CampaignRpc["start"]>[0]["snapshot"];
+type Snapshot = StartRequest["snapshot"];
 
 function aSnapshot(): Snapshot {
   const {

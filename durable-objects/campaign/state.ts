@@ -1,8 +1,8 @@
 /** A campaign's own state: status, snapshot, queues, texters. The moves between states: domain/campaigns/campaign-states.ts. */
 import { queueKey } from "../../domain/ids.ts";
 import type { CampaignNumbers, ImportProgress } from "../../domain/campaigns/campaign.ts";
-import type { CampaignConfig } from "../../domain/protocol/objects.ts";
 import type { Sql } from "../kit/storage/sql.ts";
+import type { CampaignConfig } from "../rpc/campaign.ts";
 
 export type CampaignInfo = CampaignConfig & {
   joinToken: string;

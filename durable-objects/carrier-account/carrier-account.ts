@@ -3,13 +3,7 @@
  * (docs/decisions/0011). A thin shell: decisions in leases.ts and account-rate.ts.
  */
 import { DurableObject } from "cloudflare:workers";
-import type {
-  CarrierAccountRpc,
-  PaceNow,
-  RateLease,
-  RateRequest,
-  ServiceLimits,
-} from "../../domain/sending/carrier-account.ts";
+import type { PaceNow, RateLease, RateRequest, ServiceLimits } from "../../domain/sending/carrier-account.ts";
 import type { Env } from "../bindings/env.ts";
 import { migrate } from "../kit/storage/migrations.ts";
 import { durableSql } from "../kit/storage/sql.ts";
@@ -17,6 +11,7 @@ import type { Sql } from "../kit/storage/sql.ts";
 import { Leases } from "./leases.ts";
 import type { Kept } from "./leases.ts";
 import { MIGRATIONS } from "./schema.ts";
+import type { CarrierAccountRpc } from "../rpc/carrier-account.ts";
 
 /** What a stop may forget of the pace; what was refused or set is written at once. */
 const WRITE_EVERY_MS = 5_000;

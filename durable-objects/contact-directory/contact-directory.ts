@@ -5,7 +5,6 @@
 import { DurableObject } from "cloudflare:workers";
 import type { ObjectEvent } from "../../domain/record/events.ts";
 import { detectOptOut } from "../../domain/opt-outs/opt-out.ts";
-import type { ContactDirectoryRpc } from "../../domain/protocol/objects.ts";
 import { refuse } from "../../domain/outcome.ts";
 import type { Env } from "../bindings/env.ts";
 import { AlarmSchedule } from "../kit/time/alarm-schedule.ts";
@@ -24,6 +23,18 @@ import { MIGRATIONS } from "./schema.ts";
 import { SidClaims } from "./sid-claims.ts";
 import { Unmatched } from "./unmatched.ts";
 import { hasJoined, joined, SHARED, SHARED_REASON, SharedWords } from "./sharing.ts";
+import type {
+  ContactDirectoryRpc,
+  DecideReviewRequest,
+  DecideUnmatchedRequest,
+  KeepUnmatchedRequest,
+  OptOutManyRequest,
+  RegisterRequest,
+  RouteRequest,
+  ShareRequest,
+  UnregisterRequest,
+} from "../rpc/contact-directory.ts";
+import type { UnclearText } from "../../domain/opt-outs/opt-outs.ts";
 
 const TELL_AGAIN_MS = 2_000;
 
@@ -81,14 +92,14 @@ export class ContactDirectory extends DurableObject<Env> implements ContactDirec
     });
   }
 
-  async register(request: Parameters<ContactDirectoryRpc["register"]>[0]) {
+  async register(request: RegisterRequest) {
     this.#numbers.rememberOrg(request.orgId);
     await this.#takePart();
     // Made by `registerChunk` with this shape.
     return this.#numbers.register(JSON.parse(request.contacts) as [string, string][]);
   }
 
-  unregister(request: Parameters<ContactDirectoryRpc["unregister"]>[0]): void {
+  unregister(request: UnregisterRequest): void {
     this.#numbers.unregister(request.contacts);
   }
 
@@ -102,7 +113,7 @@ export class ContactDirectory extends DurableObject<Env> implements ContactDirec
     return { decided };
   }
 
-  async optOutMany(request: Parameters<ContactDirectoryRpc["optOutMany"]>[0]): Promise<{ changed: number }> {
+  async optOutMany(request: OptOutManyRequest): Promise<{ changed: number }> {
     const { orgId, cells, optedOut, note, personId } = request;
     this.#numbers.rememberOrg(orgId);
     const word = { optedOut, reason: "admin", contactId: null, messageId: null, personId, note };
@@ -115,12 +126,12 @@ export class ContactDirectory extends DurableObject<Env> implements ContactDirec
     return { changed: changed.length };
   }
 
-  askReview({ orgId, ...text }: Parameters<ContactDirectoryRpc["askReview"]>[0]): void {
+  askReview({ orgId, ...text }: UnclearText): void {
     this.#numbers.rememberOrg(orgId);
     this.#reviews.ask(text);
   }
 
-  async decideReview(request: Parameters<ContactDirectoryRpc["decideReview"]>[0]) {
+  async decideReview(request: DecideReviewRequest) {
     const decided = this.#reviews.decide(request);
     if (decided.ok && this.#numbers.isUntold(request.cell)) {
       this.#tellLater();
@@ -133,7 +144,7 @@ export class ContactDirectory extends DurableObject<Env> implements ContactDirec
     return this.#shared.join(orgId, after);
   }
 
-  async share(request: Parameters<ContactDirectoryRpc["share"]>[0]): Promise<void> {
+  async share(request: ShareRequest): Promise<void> {
     const { orgId, shard, cells, optedOut, version } = request;
     const untold = this.#shared.note(orgId, cells, optedOut, version);
     if (untold.length === 0) return;
@@ -176,7 +187,7 @@ export class ContactDirectory extends DurableObject<Env> implements ContactDirec
     if (failed) throw failed.reason;
   }
 
-  async route({ from, to, sid, saidAt }: Parameters<ContactDirectoryRpc["route"]>[0]) {
+  async route({ from, to, sid, saidAt }: RouteRequest) {
     // Delivered before, when nobody had been texted: it stays where it is kept.
     if (this.#unmatched.has(sid)) return null;
     const ids = this.#numbers.contactIds(from);
@@ -206,7 +217,7 @@ export class ContactDirectory extends DurableObject<Env> implements ContactDirec
     return latest && { contactId: latest.contactId, ...flags };
   }
 
-  async keepUnmatched({ saidAt, ...text }: Parameters<ContactDirectoryRpc["keepUnmatched"]>[0]): Promise<void> {
+  async keepUnmatched({ saidAt, ...text }: KeepUnmatchedRequest): Promise<void> {
     const { orgId, from, sid } = text;
     this.#numbers.rememberOrg(orgId);
     const word = detectOptOut(text.body, { optedOut: this.#numbers.flag(from)?.optedOut ?? false });
@@ -228,7 +239,7 @@ export class ContactDirectory extends DurableObject<Env> implements ContactDirec
     await this.optOut({ orgId, cell: from, optedOut, reason, contactId: null, messageId: sid, personId: null });
   }
 
-  async decideUnmatched(request: Parameters<ContactDirectoryRpc["decideUnmatched"]>[0]) {
+  async decideUnmatched(request: DecideUnmatchedRequest) {
     const { orgId, sid, cell, decision, personId } = request;
     const found = this.#unmatched.mark({ sid, cell, handled: decision !== "reopen", personId });
     if (!found) return refuse("not_found", "There is no such text in your organization's inbox.");

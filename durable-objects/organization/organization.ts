@@ -5,7 +5,6 @@
  */
 import { DurableObject } from "cloudflare:workers";
 import type {
-  OrganizationRpc,
   OrganizationRules,
   OrganizationTextsCopy,
   SimulationCopy,
@@ -19,6 +18,7 @@ import { Rules } from "./rules.ts";
 import { SimulationSettingsCopy } from "./simulation.ts";
 import { MIGRATIONS } from "./schema.ts";
 import { AutomaticTextsCopy } from "./texts.ts";
+import type { OrganizationRpc } from "../rpc/organization.ts";
 
 export class Organization extends DurableObject<Env> implements OrganizationRpc {
   readonly #rules: Rules;

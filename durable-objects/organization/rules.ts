@@ -1,10 +1,11 @@
 /** The copies that an `Organization` keeps, and the questions it answers from them. */
-import type { OrganizationRpc, OrganizationRules } from "../../domain/organization/organization.ts";
+import type { OrganizationRules } from "../../domain/organization/organization.ts";
 import { NO_TRUST } from "../../domain/assignment/requests.ts";
 import { campaignsForRequest } from "../../domain/assignment/request-service.ts";
 import type { SharedCampaign } from "../../domain/assignment/request-service.ts";
 import type { Role } from "../../domain/statuses.ts";
 import type { Sql } from "../kit/storage/sql.ts";
+import type { OrganizationRpc } from "../rpc/organization.ts";
 
 export class Rules implements Omit<
   OrganizationRpc,

@@ -1,16 +1,14 @@
 /** Typed ways to the objects, by key. Objects are named, so a key is all that a caller needs. */
 import { directoryKey, DIRECTORY_SHARDS, inboxKey } from "../../domain/ids.ts";
 import { hashBucket } from "../../domain/phone-numbers/phone.ts";
-import type { CarrierAccountRpc } from "../../domain/sending/carrier-account.ts";
-import type {
-  CampaignQueueRpc,
-  CampaignRpc,
-  ContactDirectoryRpc,
-  TexterInboxRpc,
-} from "../../domain/protocol/objects.ts";
-import type { OrganizationRpc } from "../../domain/organization/organization.ts";
 import type { Env } from "../bindings/env.ts";
 import type { Remote } from "../kit/calls/remote.ts";
+import type { CampaignQueueRpc } from "./campaign-queue.ts";
+import type { CampaignRpc } from "./campaign.ts";
+import type { ContactDirectoryRpc } from "./contact-directory.ts";
+import type { TexterInboxRpc } from "./texter-inbox.ts";
+import type { CarrierAccountRpc } from "./carrier-account.ts";
+import type { OrganizationRpc } from "./organization.ts";
 
 type Objects = Pick<Env, "CAMPAIGN" | "CAMPAIGN_QUEUE" | "TEXTER_INBOX" | "CONTACT_DIRECTORY" | "ORGANIZATION">;
 

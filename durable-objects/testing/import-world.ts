@@ -1,6 +1,5 @@
 /** An import in Node: the real modules of campaign, queues and directory, and a process that stops at any step. */
 import { hashBucket } from "../../domain/phone-numbers/phone.ts";
-import type { CampaignQueueRpc, ContactDirectoryRpc } from "../../domain/protocol/objects.ts";
 import { runImport } from "../campaign/contacts/import.ts";
 import { cancelImport, newProgress } from "../campaign/contacts/import-work.ts";
 import { refusedPage } from "../campaign/contacts/refused-rows.ts";
@@ -18,6 +17,8 @@ import { nodeSql } from "./node-sql.ts";
 import type { Remote } from "../kit/calls/remote.ts";
 import type { Sql } from "../kit/storage/sql.ts";
 import { aConfig, CAMPAIGN_ID } from "./queue-world.ts";
+import type { CampaignQueueRpc } from "../rpc/campaign-queue.ts";
+import type { ContactDirectoryRpc } from "../rpc/contact-directory.ts";
 
 /** Five rows of the tests' files. */
 const SIZES = { contactsPerQueue: 7, chunkBytes: 200, chunkRows: 5 };

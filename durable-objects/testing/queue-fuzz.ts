@@ -1,12 +1,12 @@
 /**
  * A seeded play on the plain modules: two campaigns of one organization share people and directory, while texters, contacts,
- * the carrier, late and repeated webhooks, failed calls and evictions come in any order. Only tests import it.
+ * the carrier, late and repeated webhooks, failed calls and evictions come in any order. Only tests import type { DeliveryReport } from "../rpc/campaign-queue.ts";
+import it.
  */
 import type { ObjectEvent } from "../../domain/record/events.ts";
 import type { DeskItem } from "../../domain/texter-app/texter.ts";
 import { CONFIRMATION_RANK, confirmationIsDecided, queueAnswers } from "../campaign-queue/opt-outs/confirmations.ts";
 import { applyOptOut, receive, report } from "../campaign-queue/conversations/inbound.ts";
-import type { DeliveryReport as Report } from "../../domain/protocol/objects.ts";
 import { deskOf, lease, release } from "../campaign-queue/assignment/leases.ts";
 import { itemOf } from "../campaign-queue/sending/sends.ts";
 import { carrierSide, decide } from "../campaign-queue/undecided/decisions.ts";
@@ -56,7 +56,7 @@ export function playQueues(seed: number, broken: Broken) {
   const pick = <T>(items: readonly T[]): T | undefined => items[below(items.length)];
 
   const taken: Taken[] = [];
-  const callbacks: (Report & { queue: Queue })[] = [];
+  const callbacks: (DeliveryReport & { queue: Queue })[] = [];
   const said: { queue: Queue; n: number; sid: string; body: string }[] = [];
   const sends: { queue: Queue; n: number; request: Parameters<QueueWorld["send"]>[1] }[] = [];
   /** Pushes of the directory, any of which may come again, late. */

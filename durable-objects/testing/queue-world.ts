@@ -1,7 +1,6 @@
 /** A campaign queue's plain modules in Node, on `node:sqlite` and a clock turned by hand. Only tests import it. */
 import type { ObjectEvent } from "../../domain/record/events.ts";
 import { contactId, queueKey } from "../../domain/ids.ts";
-import type { CampaignConfig, SendAnswer, SendRequest } from "../../domain/protocol/objects.ts";
 import type { Texter } from "../../domain/people/people.ts";
 import { addContacts } from "../campaign-queue/contacts/imports.ts";
 import { publishSome } from "../campaign-queue/store/publish.ts";
@@ -17,6 +16,8 @@ import { beginWave, settleWave } from "../campaign-queue/sending/waves.ts";
 import type { CarryOutcome } from "../campaign-queue/sending/waves.ts";
 import { migrate } from "../kit/storage/migrations.ts";
 import { nodeSql } from "./node-sql.ts";
+import type { CampaignConfig } from "../rpc/campaign.ts";
+import type { SendAnswer, SendRequest } from "../rpc/campaign-queue.ts";
 
 export const ORG_ID = "o000000000000001";
 export const CAMPAIGN_ID = "c000000000000001";

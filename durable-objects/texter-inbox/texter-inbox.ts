@@ -4,7 +4,6 @@
  */
 import { DurableObject } from "cloudflare:workers";
 import { queueKey } from "../../domain/ids.ts";
-import type { CampaignConfig, DeskUpdate, Membership, TexterInboxRpc } from "../../domain/protocol/objects.ts";
 import type { TextRequest } from "../../domain/assignment/requests.ts";
 import type { DeskItem, ServerFrame, TexterOp, TextState } from "../../domain/texter-app/texter.ts";
 import { isTexterOp } from "../../domain/texter-app/texter.ts";
@@ -30,6 +29,8 @@ import { MIGRATIONS } from "./schema.ts";
 import { Sessions } from "./people/sessions.ts";
 import { Sockets } from "./sockets.ts";
 import { takeBackUnsent } from "./people/suspension.ts";
+import type { CampaignConfig } from "../rpc/campaign.ts";
+import type { DeskUpdate, Membership, RequestDecision, TexterInboxRpc } from "../rpc/texter-inbox.ts";
 
 /** The projection is written this long after a change: one commit for everything that happened meanwhile. */
 const WRITE_BEHIND_MS = 5_000;
@@ -148,7 +149,7 @@ export class TexterInbox extends DurableObject<Env> implements TexterInboxRpc {
     });
   }
 
-  decideRequest(decision: Parameters<TexterInboxRpc["decideRequest"]>[0]) {
+  decideRequest(decision: RequestDecision) {
     return this.#asking.decide(decision);
   }
 

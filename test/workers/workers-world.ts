@@ -5,7 +5,6 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { vi } from "vitest";
 import { inboxKey, newId, newToken, parseContactId, queueKey } from "../../domain/ids.ts";
-import type { CampaignConfig, Membership } from "../../domain/protocol/objects.ts";
 import type { DeskCounts, DeskItem, TexterOp } from "../../domain/texter-app/texter.ts";
 import type { TexterReason } from "../../domain/texter-app/texter.ts";
 import type { LedgerText } from "../../twilio/emulator/ledger.ts";
@@ -14,6 +13,8 @@ import type { PulledWebhook } from "../../twilio/emulator/webhooks.ts";
 import { env, send as sendToWorker } from "./test-client.ts";
 import { campaignAt, inboxOf, queueAt } from "../../durable-objects/rpc/stubs.ts";
 import { aConfig } from "../../durable-objects/testing/queue-world.ts";
+import type { CampaignConfig } from "../../durable-objects/rpc/campaign.ts";
+import type { Membership } from "../../durable-objects/rpc/texter-inbox.ts";
 
 export { env };
 

@@ -3,7 +3,6 @@ import { and, asc, eq, ne } from "drizzle-orm";
 import type { Database } from "../../db/client.ts";
 import { memberships, organizations, people } from "../../db/schema.ts";
 import { newId } from "../../domain/ids.ts";
-import type { Membership } from "../../domain/protocol/objects.ts";
 import type { Me } from "../../domain/people/people.ts";
 import { callObject } from "../../durable-objects/kit/calls/retry.ts";
 import { inboxOf } from "../../durable-objects/rpc/stubs.ts";
@@ -12,6 +11,7 @@ import type { EdgeContext } from "../http/context.ts";
 import { fixedRecipient, isSimulation } from "../../durable-objects/bindings/simulation.ts";
 import { setSessionCookie } from "./session-cookie.ts";
 import { SESSION_IDLE_MS } from "./session-token.ts";
+import type { Membership } from "../../durable-objects/rpc/texter-inbox.ts";
 
 export type Account = { passwordHash: string; membership: Membership };
 

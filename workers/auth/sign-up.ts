@@ -1,6 +1,5 @@
 /** `POST /api/auth/sign-up`: a volunteer who came by a join link becomes a TEXTER of the campaign's organization. */
 import { Hono } from "hono";
-import type { Membership } from "../../domain/protocol/objects.ts";
 import { refuse } from "../../domain/outcome.ts";
 import { signUpSchema } from "../../domain/people/people.ts";
 import type { Edge } from "../http/context.ts";
@@ -11,6 +10,7 @@ import { createAccount } from "./accounts.ts";
 import { joinTarget, UNKNOWN_LINK } from "./join-links.ts";
 import { meOf, openSession } from "./open-session.ts";
 import { addressOf, attemptSucceeded, beginAttempt } from "./sign-in-throttle.ts";
+import type { Membership } from "../../durable-objects/rpc/texter-inbox.ts";
 
 export const signUp = new Hono<Edge>().post("/sign-up", async (c) => {
   const read = await readBody(c, signUpSchema);

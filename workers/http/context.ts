@@ -1,8 +1,8 @@
 import type { Context } from "hono";
-import type { Membership } from "../../domain/protocol/objects.ts";
 import type { Session } from "../auth/session-token.ts";
 import type { Env } from "../../durable-objects/bindings/env.ts";
 import type { Logger } from "./log.ts";
+import type { Membership } from "../../durable-objects/rpc/texter-inbox.ts";
 
 /** What every route sees. `session` is set behind `requireSession`, `member` behind `requireAdmin`. */
 export type Edge = {

@@ -4,12 +4,12 @@
  */
 import { parseContactId, queueKey } from "../../domain/ids.ts";
 import { CARRIER_KEYWORDS } from "../../domain/opt-outs/opt-out.ts";
-import type { InboundText } from "../../domain/protocol/objects.ts";
 import { callObject } from "../../durable-objects/kit/calls/retry.ts";
 import { directoryFor, queueAt } from "../../durable-objects/rpc/stubs.ts";
 import { mediaPath } from "../../twilio/media.ts";
 import type { Inbound } from "../../twilio/statuses.ts";
 import type { Env } from "../../durable-objects/bindings/env.ts";
+import type { InboundText } from "../../durable-objects/rpc/campaign-queue.ts";
 
 /** Gives a text to a queue: true once it is there, false when the contact has no conversation, null or nothing when it failed. */
 export type HandOver = (queueKey: string, text: InboundText) => Promise<boolean | null | undefined>;

@@ -6,7 +6,6 @@
  */
 import { Hono } from "hono";
 import { isClientId, isId, parseContactId, queueKey } from "../../domain/ids.ts";
-import type { DeliveryReport, InboundText } from "../../domain/protocol/objects.ts";
 import { refuse } from "../../domain/outcome.ts";
 import { callObject } from "../../durable-objects/kit/calls/retry.ts";
 import { queueAt } from "../../durable-objects/rpc/stubs.ts";
@@ -21,6 +20,7 @@ import type { HandOver } from "./inbound.ts";
 import { putAside } from "./put-aside.ts";
 import { SeenTokens } from "./seen-tokens.ts";
 import { signedForm, unreadable } from "./signed-form.ts";
+import type { DeliveryReport, InboundText } from "../../durable-objects/rpc/campaign-queue.ts";
 
 const NO_SUCH_MESSAGE = refuse("not_found", "There is no such message.");
 

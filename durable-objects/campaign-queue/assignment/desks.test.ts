@@ -1,6 +1,5 @@
 /** Telling desks what changed, on simulated timers. */
 import { describe, expect, test } from "vitest";
-import type { DeskUpdate, TexterInboxRpc } from "../../../domain/protocol/objects.ts";
 import type { Remote } from "../../kit/calls/remote.ts";
 import { settle, simulatedTimers } from "../../testing/fake-clock.ts";
 import { ANA, BEN, queueWorld } from "../../testing/queue-world.ts";
@@ -8,6 +7,7 @@ import { Desks } from "./desks.ts";
 import { report } from "../conversations/inbound.ts";
 import { reassign } from "./holdings.ts";
 import { release } from "./leases.ts";
+import type { DeskUpdate, TexterInboxRpc } from "../../rpc/texter-inbox.ts";
 
 function telling({ contacts = 3 } = {}) {
   const world = queueWorld({ contacts });

@@ -4,7 +4,6 @@
  * is one update then. What a crash loses here is made good at the next start, when desks are told to read again.
  */
 import { contactId } from "../../../domain/ids.ts";
-import type { DeskUpdate, TexterInboxRpc } from "../../../domain/protocol/objects.ts";
 import type { TextState } from "../../../domain/texter-app/texter.ts";
 import { inWaves, OUTGOING_CONNECTIONS } from "../../kit/calls/connection-limit.ts";
 import type { Remote } from "../../kit/calls/remote.ts";
@@ -15,6 +14,7 @@ import type { DeskNews } from "../store/change.ts";
 import { textStateOf } from "../store/rows.ts";
 import { itemOf } from "../sending/sends.ts";
 import type { QueueStore } from "../store/store.ts";
+import type { DeskUpdate, TexterInboxRpc } from "../../rpc/texter-inbox.ts";
 
 const ITEMS_AFTER_MS = 10;
 const STATES_AFTER_MS = 1_000;

@@ -7,12 +7,13 @@ import type { ArchivedPart } from "../../../domain/archive/archive.ts";
 import type { ArchiveReadiness } from "../../../domain/archive/archive-progress.ts";
 import type { MessageState } from "../../../domain/record/events.ts";
 import { contactId } from "../../../domain/ids.ts";
-import type { CampaignConfig, InboundText } from "../../../domain/protocol/objects.ts";
 import { wipeTables } from "../../kit/storage/wipe.ts";
 import { noCounters } from "../store/counters.ts";
 import { contactStateOf, importedContactOf, messageStateOf } from "../store/rows.ts";
 import type { ContactRow, MessageRow } from "../store/rows.ts";
 import type { QueueStore } from "../store/store.ts";
+import type { CampaignConfig } from "../../rpc/campaign.ts";
+import type { InboundText } from "../../rpc/campaign-queue.ts";
 
 /** What an emptied queue keeps. */
 export const TOMBSTONE_TABLES = ["config", "state"];

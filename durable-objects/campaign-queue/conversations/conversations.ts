@@ -1,11 +1,11 @@
 /** What a texter does to a conversation besides texting: answers, closing, reopening. */
 import { stepOf } from "../../../domain/scripts/script-schema.ts";
 import { answersAfter } from "../../../domain/scripts/script-path.ts";
-import type { ItemAnswer } from "../../../domain/protocol/objects.ts";
 import { answersOf } from "../store/rows.ts";
 import type { ContactRow } from "../store/rows.ts";
 import { itemOf, refusal } from "../sending/sends.ts";
 import type { QueueStore } from "../store/store.ts";
+import type { ItemAnswer } from "../../rpc/campaign-queue.ts";
 
 type Held = { ok: true; contact: ContactRow } | ReturnType<typeof refusal>;
 

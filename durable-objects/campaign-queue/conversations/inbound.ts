@@ -1,5 +1,4 @@
 /** What comes back from the carrier: replies and delivery reports. Both may come twice, late and out of order. */
-import type { DeliveryReport, InboundText } from "../../../domain/protocol/objects.ts";
 import { detectOptOut } from "../../../domain/opt-outs/opt-out.ts";
 import { afterReport, statusAfterInbound } from "../../../domain/statuses.ts";
 import { carrierError } from "../../../twilio/errors.ts";
@@ -14,6 +13,7 @@ import { senderNumber } from "../sending/senders.ts";
 import { oweReview } from "../opt-outs/owed-reviews.ts";
 import { forgetOptIn, owedWord, owesOptOut, oweWord } from "../opt-outs/owed-opt-outs.ts";
 import type { Word } from "../opt-outs/owed-opt-outs.ts";
+import type { DeliveryReport, InboundText } from "../../rpc/campaign-queue.ts";
 
 export type Received =
   | { ok: false; reason: "not_found" | "never_texted" }

@@ -1,10 +1,10 @@
 /** Labels on a conversation: put on and taken off by its texter or by an admin, in any order, any number of times. */
-import type { LabelAnswer } from "../../../domain/protocol/objects.ts";
 import { heldBy } from "./conversations.ts";
 import { labelsOf } from "../store/rows.ts";
 import type { ContactRow } from "../store/rows.ts";
 import { itemOf, refusal } from "../sending/sends.ts";
 import type { QueueStore } from "../store/store.ts";
+import type { LabelAnswer } from "../../rpc/campaign-queue.ts";
 
 /** More would not be read by anybody, and every copy of the conversation carries them. */
 export const MOST_LABELS = 20;

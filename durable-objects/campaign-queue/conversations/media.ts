@@ -6,7 +6,6 @@
 import { contactId } from "../../../domain/ids.ts";
 import { ELSEWHERE, inboundKey, parsePictureId, picturePath, typeOf } from "../../../domain/messages/media.ts";
 import type { MediaNote } from "../../../domain/messages/media.ts";
-import type { InboundText } from "../../../domain/protocol/objects.ts";
 import { sameJson } from "../../../domain/same-json.ts";
 import type { MediaFetch } from "../../../twilio/media.ts";
 import { backoffMs } from "../../kit/time/backoff.ts";
@@ -14,6 +13,7 @@ import { inWaves } from "../../kit/calls/connection-limit.ts";
 import type { MessageRow } from "../store/rows.ts";
 import { mediaOf } from "../store/rows.ts";
 import type { QueueStore } from "../store/store.ts";
+import type { InboundText } from "../../rpc/campaign-queue.ts";
 
 /** At once: what is fetched lies in memory as a whole, and texts need connections, too. */
 const AT_ONCE = 2;

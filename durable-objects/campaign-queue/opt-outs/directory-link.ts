@@ -1,6 +1,5 @@
 /** The queue's way to the directory: words on opt-outs, owed until it has heard them (words.ts). */
 import { contactId } from "../../../domain/ids.ts";
-import type { ContactDirectoryRpc } from "../../../domain/protocol/objects.ts";
 import { inWaves, OUTGOING_CONNECTIONS } from "../../kit/calls/connection-limit.ts";
 import type { Remote } from "../../kit/calls/remote.ts";
 import { callObject } from "../../kit/calls/retry.ts";
@@ -10,11 +9,12 @@ import { badNumberIsKnown, owedBadNumbers } from "./bad-numbers.ts";
 import { owedReviews, reviewIsKept } from "./owed-reviews.ts";
 import { owedWords, tellInOrder } from "./owed-opt-outs.ts";
 import type { Word } from "./owed-opt-outs.ts";
+import type { ContactDirectoryRpc, OptOutRequest } from "../../rpc/contact-directory.ts";
 
 /** The directory hears what it has not acknowledged by then. */
 const AGAIN_MS = 5_000;
 
-export type DirectoryWord = Omit<Parameters<ContactDirectoryRpc["optOut"]>[0], "orgId" | "contactId"> & { n: number };
+export type DirectoryWord = Omit<OptOutRequest, "orgId" | "contactId"> & { n: number };
 
 export type DirectoryLinkDeps = {
   store: QueueStore;

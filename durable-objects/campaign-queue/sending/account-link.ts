@@ -1,9 +1,9 @@
 /** The queue's way to the carrier account's pace: one call per lease. */
-import type { CarrierAccountRpc } from "../../../domain/sending/carrier-account.ts";
 import type { Remote } from "../../kit/calls/remote.ts";
 import { withDeadline } from "../../kit/time/timer.ts";
 import type { PaceDeps } from "./pace.ts";
 import type { QueueStore } from "../store/store.ts";
+import type { CarrierAccountRpc } from "../../rpc/carrier-account.ts";
 
 /** Later than this the queue goes on with what it knows. */
 const ASK_LIMIT_MS = 1_000;

@@ -2,10 +2,10 @@
  * Texts that were accepted and whose hours ended before their turn came (RULES.md, Texting hours): they wait for the contact's
  * next hours instead of standing in the line, so that whoever may be texted meanwhile does not wait behind them.
  */
-import type { CampaignConfig } from "../../../domain/protocol/objects.ts";
 import type { Change } from "../store/change.ts";
 import type { MessageRow } from "../store/rows.ts";
 import type { QueueStore } from "../store/store.ts";
+import type { CampaignConfig } from "../../rpc/campaign.ts";
 
 const HELD = "send_status = 'QUEUED' AND not_before > 0";
 

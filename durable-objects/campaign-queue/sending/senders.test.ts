@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import type { DeliveryReport } from "../../../domain/protocol/objects.ts";
 import { accepted, ANA, LOOK_UP_AFTER_MS, queueWorld } from "../../testing/queue-world.ts";
 import { receive, report } from "../conversations/inbound.ts";
 import { leavesBy } from "./senders.ts";
 import { beginWave, settleWave } from "./waves.ts";
 import type { CarryOutcome } from "./waves.ts";
+import type { DeliveryReport } from "../../rpc/campaign-queue.ts";
 
 const OURS = "+16175550101";
 const OTHER = "+16175550102";

@@ -1,9 +1,9 @@
 /** RULES.md, Sending: who wins a race. */
 import { describe, expect, test } from "vitest";
-import type { CampaignConfig } from "../../../domain/protocol/objects.ts";
 import { accepted, ANA, BEN, NOON, queueWorld } from "../../testing/queue-world.ts";
 import { applyOptOut } from "../conversations/inbound.ts";
 import { release } from "../assignment/leases.ts";
+import type { CampaignConfig } from "../../rpc/campaign.ts";
 
 const MESSAGE = "message-of-the-app-1";
 

@@ -2,7 +2,6 @@
  * Accepting a text (RULES.md, Sending: who wins a race). One synchronous decision per text; many concurrent ones share a
  * block and so a commit. Identity is the message id that the client made.
  */
-import type { CampaignConfig, SendAnswer, SendRequest } from "../../../domain/protocol/objects.ts";
 import type { Texter } from "../../../domain/people/people.ts";
 import type { DeskItem, TexterReason, TexterRefusal } from "../../../domain/texter-app/texter.ts";
 import { textTooLong } from "../../../domain/scripts/script.ts";
@@ -16,6 +15,8 @@ import { deskItemOf, firstTextOf } from "../store/rows.ts";
 import type { ContactRow, MessageRow } from "../store/rows.ts";
 import { sentPicture } from "../conversations/media.ts";
 import type { QueueStore } from "../store/store.ts";
+import type { CampaignConfig } from "../../rpc/campaign.ts";
+import type { SendAnswer, SendRequest } from "../../rpc/campaign-queue.ts";
 
 const MESSAGES: Partial<Record<TexterReason, string>> = {
   not_found: "This contact does not exist.",

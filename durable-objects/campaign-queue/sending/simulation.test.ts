@@ -1,6 +1,5 @@
 /** Where texts of a simulation go, and that nothing of it happens outside of one. */
 import { describe, expect, test } from "vitest";
-import type { InboundText } from "../../../domain/protocol/objects.ts";
 import { NO_SIMULATION } from "../../../domain/sending/simulation.ts";
 import type { SimulationSettings } from "../../../domain/sending/simulation.ts";
 import { accepted, ANA, cellOf, LOOK_UP_AFTER_MS, queueWorld } from "../../testing/queue-world.ts";
@@ -10,6 +9,7 @@ import type { SimulationDeps } from "./simulation.ts";
 import { wantedOf } from "../undecided/unknowns.ts";
 import { beginWave, settleWave } from "./waves.ts";
 import type { CarryOutcome } from "./waves.ts";
+import type { InboundText } from "../../rpc/campaign-queue.ts";
 
 const PHONE = "+16175550199";
 const OTHER_PHONE = "+16175550198";

@@ -4,7 +4,6 @@
  * is asked, nothing is read and nothing is written.
  */
 import { contactId } from "../../../domain/ids.ts";
-import type { InboundText } from "../../../domain/protocol/objects.ts";
 import { changesNothing, diverted, divertedTo, simulatedReply } from "../../../domain/sending/simulation.ts";
 import type { Fields, SimulationSettings } from "../../../domain/sending/simulation.ts";
 import { customOf } from "../store/rows.ts";
@@ -12,6 +11,7 @@ import type { ContactRow, MessageRow } from "../store/rows.ts";
 import type { QueueStore } from "../store/store.ts";
 import { mayStillGo } from "./waves.ts";
 import type { CarryOutcome, WaveText } from "./waves.ts";
+import type { InboundText } from "../../rpc/campaign-queue.ts";
 
 /** Settings are read again after this time. */
 const KEPT_MS = 5_000;

@@ -1,8 +1,8 @@
 /** Carrying texts (DESIGN.md, Send): what is looked at once more, and what becomes of each answer of the carrier. */
+import type { DeliveryReport } from "../../rpc/campaign-queue.ts";
 import { describe, expect, test } from "vitest";
 import { accepted, ANA, LOOK_UP_AFTER_MS, NOON, queueWorld } from "../../testing/queue-world.ts";
 import { applyOptOut, report } from "../conversations/inbound.ts";
-import type { DeliveryReport as Report } from "../../../domain/protocol/objects.ts";
 import { beginWave, mayStillGo, sendingBecomesUnknown, settleWave, validitySeconds } from "./waves.ts";
 import type { CarryOutcome } from "./waves.ts";
 import { owedWords } from "../opt-outs/owed-opt-outs.ts";
@@ -24,7 +24,7 @@ function optOut(world: World, n: number): void {
   world.store.block((change) => applyOptOut(world.store, change, { contacts: [n], optedOut: true, version: 1 }));
 }
 
-function reported(world: World, n: number, change: Partial<Report>): void {
+function reported(world: World, n: number, change: Partial<DeliveryReport>): void {
   const message = world.onlyText(n);
   world.store.block((block) =>
     report(world.store, block, { n, messageId: message.id, sid: "SM1", status: "SENT", errorCode: null, ...change }),

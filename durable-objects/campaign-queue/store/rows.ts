@@ -2,13 +2,13 @@
 import type { ContactState, ImportedContact, MessageState } from "../../../domain/record/events.ts";
 import { contactId } from "../../../domain/ids.ts";
 import type { MediaNote } from "../../../domain/messages/media.ts";
-import type { CampaignConfig } from "../../../domain/protocol/objects.ts";
 import type { Texter } from "../../../domain/people/people.ts";
 import { stepOf } from "../../../domain/scripts/script-schema.ts";
 import type { DeskItem, FirstText, TextState, ThreadMessage } from "../../../domain/texter-app/texter.ts";
 import { mergeValues } from "../../../domain/scripts/script.ts";
 import { stepText } from "../../../domain/scripts/script-step.ts";
 import type { ContactStatus, SendStatus } from "../../../domain/statuses.ts";
+import type { CampaignConfig } from "../../rpc/campaign.ts";
 
 export type ContactRow = {
   n: number;

@@ -4,7 +4,6 @@
  * have to be told is collected beside it and sent afterwards.
  */
 import type { ObjectEvent } from "../../../domain/record/events.ts";
-import type { CampaignConfig } from "../../../domain/protocol/objects.ts";
 import type { Texter } from "../../../domain/people/people.ts";
 import type { Sql } from "../../kit/storage/sql.ts";
 import { Change } from "./change.ts";
@@ -12,6 +11,7 @@ import type { DeskNews } from "./change.ts";
 import { noCounters } from "./counters.ts";
 import type { Counters } from "./counters.ts";
 import type { ContactRow, MessageRow } from "./rows.ts";
+import type { CampaignConfig } from "../../rpc/campaign.ts";
 
 export type StoreDeps = {
   key: string;

@@ -2,7 +2,6 @@
 import { archiveRefusal } from "../../../domain/campaigns/campaign-states.ts";
 import { ARCHIVE_FILES } from "../../../domain/archive/archive-progress.ts";
 import type { ArchiveProgress } from "../../../domain/archive/archive-progress.ts";
-import type { CampaignQueueRpc, CampaignRpc } from "../../../domain/protocol/objects.ts";
 import { refuse } from "../../../domain/outcome.ts";
 import { inWaves, OUTGOING_CONNECTIONS } from "../../kit/calls/connection-limit.ts";
 import type { Remote } from "../../kit/calls/remote.ts";
@@ -11,6 +10,8 @@ import { archiveFileKeys } from "./archive-files.ts";
 import { anyCleared, archiveRecord, progressOf, saveArchive } from "./archive-record.ts";
 import type { ArchiveRecord } from "./archive-record.ts";
 import type { CampaignState } from "../state.ts";
+import type { CampaignQueueRpc } from "../../rpc/campaign-queue.ts";
+import type { CampaignRpc } from "../../rpc/campaign.ts";
 
 type Asking = { state: CampaignState; queue: (key: string) => Remote<CampaignQueueRpc> };
 type Telling = { state: CampaignState; told: (progress: ArchiveProgress) => void };

@@ -3,7 +3,6 @@ import { describe, expect, test } from "vitest";
 import { linesOf } from "../../../domain/archive/archive.ts";
 import type { ArchiveLines } from "../../../domain/archive/archive.ts";
 import type { ArchiveProgress } from "../../../domain/archive/archive-progress.ts";
-import type { CampaignQueueRpc } from "../../../domain/protocol/objects.ts";
 import { emptyForArchive, exportPart, readiness, TOMBSTONE_TABLES } from "../../campaign-queue/contacts/archive.ts";
 import { migrate } from "../../kit/storage/migrations.ts";
 import { nodeSql } from "../../testing/node-sql.ts";
@@ -17,6 +16,7 @@ import { runArchive } from "./archive.ts";
 import type { ArchiveDeps } from "./archive.ts";
 import { MIGRATIONS } from "../schema.ts";
 import { CampaignState } from "../state.ts";
+import type { CampaignQueueRpc, EmptyForArchiveRequest } from "../../rpc/campaign-queue.ts";
 
 const ID = "archive-of-a-test-0001";
 
@@ -38,7 +38,7 @@ function closedCampaign() {
   const queue = {
     archiveReadiness: async () => readiness(world.store, unconfirmed.rows),
     exportPart: async ({ after, limit }: { after: number; limit: number }) => exportPart(world.store, after, limit),
-    emptyForArchive: async (request: Parameters<CampaignQueueRpc["emptyForArchive"]>[0]) =>
+    emptyForArchive: async (request: EmptyForArchiveRequest) =>
       emptyForArchive(world.store, { ...request, outboxRows: unconfirmed.rows }),
   };
   const everything = () => linesOf(exportPart(world.store, 0, 100));

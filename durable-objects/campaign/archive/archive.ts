@@ -10,7 +10,6 @@ import { contactRecord, differencesOf, linesOf, messageRecord } from "../../../d
 import type { ArchiveLines } from "../../../domain/archive/archive.ts";
 import { csvLines } from "../../../domain/contacts/csv-lines.ts";
 import type { ArchiveDifference, ArchiveProgress } from "../../../domain/archive/archive-progress.ts";
-import type { CampaignConfig, CampaignQueueRpc } from "../../../domain/protocol/objects.ts";
 import { batchHash } from "../../kit/outbox/hash-chain.ts";
 import type { Remote } from "../../kit/calls/remote.ts";
 import { callObject } from "../../kit/calls/retry.ts";
@@ -28,6 +27,8 @@ import {
 } from "./archive-record.ts";
 import type { ArchiveRecord } from "./archive-record.ts";
 import type { CampaignState } from "../state.ts";
+import type { CampaignConfig } from "../../rpc/campaign.ts";
+import type { CampaignQueueRpc } from "../../rpc/campaign-queue.ts";
 
 const SIZES = { contactsPerPart: 2_500, stepsPerRun: 20 };
 const MOST_DIFFERENCES = 50;

@@ -11,7 +11,6 @@ import type {
   Reassigned,
   Reassignment,
 } from "../../../domain/assignment/assignments.ts";
-import type { CampaignQueueRpc, CampaignRpc, TexterInboxRpc } from "../../../domain/protocol/objects.ts";
 import type { Texter } from "../../../domain/people/people.ts";
 import { refuse } from "../../../domain/outcome.ts";
 import type { Refusal } from "../../../domain/outcome.ts";
@@ -24,6 +23,9 @@ import type { QueueHoldings } from "./assignment-sums.ts";
 import { movedBy, noteMoved } from "./moves.ts";
 import type { CampaignInfo, CampaignState } from "../state.ts";
 import { inOrderOf } from "./work.ts";
+import type { CampaignQueueRpc } from "../../rpc/campaign-queue.ts";
+import type { TexterInboxRpc } from "../../rpc/texter-inbox.ts";
+import type { ReassignRequest } from "../../rpc/campaign.ts";
 
 /** Desks are told when the queues are done; this long after the beginning, should that never be said. */
 const TELL_AFTER_MS = 5_000;
@@ -107,7 +109,7 @@ export class Assignments {
     });
   }
 
-  reassign({ orgId, requestId, to, contactIds, from, kind, waitingBeforeMs }: Parameters<CampaignRpc["reassign"]>[0]) {
+  reassign({ orgId, requestId, to, contactIds, from, kind, waitingBeforeMs }: ReassignRequest) {
     const { state, now } = this.#deps;
     const receivers = to.map((texter) => texter.personId);
     const chosen = contactIds ? this.#byQueue(contactIds) : null;

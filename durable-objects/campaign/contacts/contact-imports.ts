@@ -1,6 +1,5 @@
 /** How contacts come in and leave again: uploads in parts, imports, and a draft that is deleted with all that it has. */
 import type { CampaignFrame } from "../../../domain/campaigns/campaign.ts";
-import type { CampaignRpc } from "../../../domain/protocol/objects.ts";
 import { refuse } from "../../../domain/outcome.ts";
 import type { Env } from "../../bindings/env.ts";
 import type { AlarmSchedule } from "../../kit/time/alarm-schedule.ts";
@@ -11,6 +10,12 @@ import { beginImport, cancelImport, runningImport } from "./import-work.ts";
 import { refusedPage } from "./refused-rows.ts";
 import type { CampaignState } from "../state.ts";
 import { beginUpload, forgetUpload, keepPart, sweepUploads, UPLOAD_KEPT_MS, uploadsOf } from "./uploads.ts";
+import type {
+  BeginImportRequest,
+  BeginUploadRequest,
+  CancelImportRequest,
+  KeepPartRequest,
+} from "../../rpc/campaign.ts";
 
 const NOT_FOUND = refuse("not_found" as const, "This campaign does not exist.");
 
@@ -29,7 +34,7 @@ export class ContactImports {
     this.#deps = deps;
   }
 
-  begin(request: Parameters<CampaignRpc["beginImport"]>[0]) {
+  begin(request: BeginImportRequest) {
     const refusal = this.#refusal(request.orgId, request.mode);
     if (refusal) return refusal;
     const begun = beginImport(this.#deps.state, request, Date.now());
@@ -37,7 +42,7 @@ export class ContactImports {
     return begun;
   }
 
-  cancel({ orgId, importId }: Parameters<CampaignRpc["cancelImport"]>[0]) {
+  cancel({ orgId, importId }: CancelImportRequest) {
     const { state, schedule, broadcast } = this.#deps;
     if (!state.of(orgId) || !cancelImport(state, importId)) return NOT_FOUND;
     schedule.setIfEarlier("import", Date.now());
@@ -46,7 +51,7 @@ export class ContactImports {
     return { ok: true as const };
   }
 
-  beginUpload(request: Parameters<CampaignRpc["beginUpload"]>[0]) {
+  beginUpload(request: BeginUploadRequest) {
     const refusal = this.#refusal(request.orgId, request.upload.mode);
     if (refusal) return refusal;
     this.#deps.schedule.setIfEarlier("uploads", Date.now() + UPLOAD_KEPT_MS);
@@ -59,7 +64,7 @@ export class ContactImports {
     return { ok: true as const, uploads: uploadsOf(state.sql, orgId, state.campaignId) };
   }
 
-  keepPart({ orgId, uploadId, n, etag }: Parameters<CampaignRpc["keepPart"]>[0]): void {
+  keepPart({ orgId, uploadId, n, etag }: KeepPartRequest): void {
     const { state } = this.#deps;
     if (state.of(orgId)) keepPart(state.sql, uploadId, n, etag, Date.now());
   }

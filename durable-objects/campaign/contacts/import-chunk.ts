@@ -7,12 +7,13 @@ import type { ContactRow, RefusedRow, Upload } from "../../../domain/contacts/co
 import { contactId } from "../../../domain/ids.ts";
 import { hashBucket } from "../../../domain/phone-numbers/phone.ts";
 import type { PhoneRules } from "../../../domain/phone-numbers/phone.ts";
-import type { CampaignQueueRpc, ContactDirectoryRpc } from "../../../domain/protocol/objects.ts";
 import type { Place, WindowRead } from "../../../domain/contacts/file/window.ts";
 import { zonesOf } from "../../../domain/hours/zones/zones.ts";
 import { inWaves, OUTGOING_CONNECTIONS } from "../../kit/calls/connection-limit.ts";
 import type { Remote } from "../../kit/calls/remote.ts";
 import type { Taken } from "./import-work.ts";
+import type { CampaignQueueRpc } from "../../rpc/campaign-queue.ts";
+import type { ContactDirectoryRpc } from "../../rpc/contact-directory.ts";
 
 export type ChunkDeps = {
   queueKey: (queueNo: number) => string;

@@ -3,12 +3,12 @@
  * pages: a queue closes some of its untouched contacts to leases, the directory forgets them, the queue removes them. A stop
  * in between repeats the page; what a texter holds or has texted meanwhile stays.
  */
-import type { CampaignQueueRpc } from "../../../domain/protocol/objects.ts";
 import type { Remote } from "../../kit/calls/remote.ts";
 import { unregister } from "./import-chunk.ts";
 import type { ChunkDeps } from "./import-chunk.ts";
 import { NO_NUMBERS } from "../state.ts";
 import type { CampaignState } from "../state.ts";
+import type { CampaignQueueRpc } from "../../rpc/campaign-queue.ts";
 
 export type CleanupDeps = Pick<ChunkDeps, "directory" | "directoryShard"> & {
   state: CampaignState;

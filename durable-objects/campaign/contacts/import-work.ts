@@ -1,7 +1,6 @@
 /** An import's own row: how far it is, and what it tells people (DESIGN.md, Import). */
 import type { Upload } from "../../../domain/contacts/contact-upload.ts";
 import type { ImportProgress } from "../../../domain/campaigns/campaign.ts";
-import type { CampaignRpc } from "../../../domain/protocol/objects.ts";
 import { refuse } from "../../../domain/outcome.ts";
 import type { Refusal } from "../../../domain/outcome.ts";
 import type { TextEncoding, Utf8Doubts } from "../../../domain/contacts/file/encoding.ts";
@@ -9,6 +8,7 @@ import type { Place } from "../../../domain/contacts/file/window.ts";
 import type { Sql } from "../../kit/storage/sql.ts";
 import type { CampaignState } from "../state.ts";
 import type { Refused } from "./refused-rows.ts";
+import type { BeginImportRequest } from "../../rpc/campaign.ts";
 
 /**
  * `read`: the file is read once to its end: are its bytes UTF-8 throughout, how many rows are there? `take`: chunk by chunk,
@@ -86,7 +86,7 @@ export function newProgress(importId: string): ImportProgress {
   };
 }
 
-type BeginRequest = Parameters<CampaignRpc["beginImport"]>[0];
+type BeginRequest = BeginImportRequest;
 
 /** One at a time; the same request again is the same import. */
 export function beginImport(

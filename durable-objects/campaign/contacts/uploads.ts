@@ -2,13 +2,13 @@
  * Uploads in parts that have not become an import yet. R2 keeps the bytes, but its binding does not tell which parts it has:
  * their marks are kept here, so that a page that was closed goes on where it stopped.
  */
-import type { KeptUpload } from "../../../domain/protocol/objects.ts";
 import type { UploadRequest } from "../../../domain/contacts/uploads.ts";
 import type { Sql } from "../../kit/storage/sql.ts";
 import { refuse } from "../../../domain/outcome.ts";
 import type { Refusal } from "../../../domain/outcome.ts";
 import { runningImport } from "./import-work.ts";
 import type { CampaignState } from "../state.ts";
+import type { KeptUpload } from "../../rpc/campaign.ts";
 
 /** An upload that has got no part for so long is given up: whoever began it does not come back. */
 export const UPLOAD_KEPT_MS = 48 * 3_600_000;

@@ -5,7 +5,6 @@
 import type { ObjectEvent } from "../../../domain/record/events.ts";
 import { placeAfter } from "../../../domain/campaigns/campaign-states.ts";
 import type { CampaignFrame, Spread } from "../../../domain/campaigns/campaign.ts";
-import type { CampaignQueueRpc, CampaignRpc, TexterInboxRpc } from "../../../domain/protocol/objects.ts";
 import { refuse } from "../../../domain/outcome.ts";
 import type { SharedCampaign } from "../../../domain/assignment/request-service.ts";
 import type { AlarmSchedule } from "../../kit/time/alarm-schedule.ts";
@@ -18,6 +17,15 @@ import { runningImport } from "../contacts/import-work.ts";
 import { editScript } from "./script-edit.ts";
 import { spreadConfig } from "./spread.ts";
 import type { CampaignInfo, CampaignState } from "../state.ts";
+import type { CampaignQueueRpc } from "../../rpc/campaign-queue.ts";
+import type { TexterInboxRpc } from "../../rpc/texter-inbox.ts";
+import type {
+  ChangeDueDateRequest,
+  ChangePolicyRequest,
+  ChangeStatusRequest,
+  EditScriptRequest,
+  StartRequest,
+} from "../../rpc/campaign.ts";
 
 const NOT_FOUND = refuse("not_found" as const, "This campaign does not exist.");
 /** Texters hear of a new script when the queues have; this long after, should that never be said. */
@@ -44,7 +52,7 @@ export class Life {
     this.#deps = deps;
   }
 
-  async start({ orgId, snapshot }: Parameters<CampaignRpc["start"]>[0]) {
+  async start({ orgId, snapshot }: StartRequest) {
     const { state } = this.#deps;
     const info = state.of(orgId);
     if (!info) return NOT_FOUND;
@@ -60,7 +68,7 @@ export class Life {
     return { ok: true as const, spread: await this.#spread() };
   }
 
-  async changeStatus({ orgId, status, paused }: Parameters<CampaignRpc["changeStatus"]>[0]) {
+  async changeStatus({ orgId, status, paused }: ChangeStatusRequest) {
     const { state } = this.#deps;
     const info = state.of(orgId);
     if (!info) return NOT_FOUND;
@@ -80,7 +88,7 @@ export class Life {
     return { ok: true as const, ...place, spread: await this.#spread() };
   }
 
-  async editScript({ orgId, script, revision, by }: Parameters<CampaignRpc["editScript"]>[0]) {
+  async editScript({ orgId, script, revision, by }: EditScriptRequest) {
     const { state, schedule, now, broadcast } = this.#deps;
     const info = state.of(orgId);
     if (!info) return NOT_FOUND;
@@ -98,7 +106,7 @@ export class Life {
     return { ok: true as const, scriptVersion };
   }
 
-  async changeDueDate({ orgId, dueDate }: Parameters<CampaignRpc["changeDueDate"]>[0]) {
+  async changeDueDate({ orgId, dueDate }: ChangeDueDateRequest) {
     const { state } = this.#deps;
     const info = state.of(orgId);
     if (!info) return NOT_FOUND;
@@ -109,7 +117,7 @@ export class Life {
     return { ok: true as const, spread: await this.#spread() };
   }
 
-  async changePolicy({ orgId, change }: Parameters<CampaignRpc["changePolicy"]>[0]) {
+  async changePolicy({ orgId, change }: ChangePolicyRequest) {
     const { state } = this.#deps;
     const info = state.of(orgId);
     if (!info) return NOT_FOUND;

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
 import type { Spread } from "../../../domain/campaigns/campaign.ts";
-import type { CampaignConfig, CampaignQueueRpc } from "../../../domain/protocol/objects.ts";
 import type { Remote } from "../../kit/calls/remote.ts";
 import { migrate } from "../../kit/storage/migrations.ts";
 import { nodeSql } from "../../testing/node-sql.ts";
@@ -8,6 +7,8 @@ import { aConfig, CAMPAIGN_ID } from "../../testing/queue-world.ts";
 import { MIGRATIONS } from "../schema.ts";
 import { spreadConfig, spreadOf } from "./spread.ts";
 import { CampaignState } from "../state.ts";
+import type { CampaignConfig } from "../../rpc/campaign.ts";
+import type { CampaignQueueRpc } from "../../rpc/campaign-queue.ts";
 
 function campaignOf(queueCount: number) {
   const sql = nodeSql();

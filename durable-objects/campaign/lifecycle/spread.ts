@@ -4,12 +4,12 @@
  * that cannot be reached is tried again without holding up the others.
  */
 import type { Spread } from "../../../domain/campaigns/campaign.ts";
-import type { CampaignQueueRpc } from "../../../domain/protocol/objects.ts";
 import { inWaves, OUTGOING_CONNECTIONS } from "../../kit/calls/connection-limit.ts";
 import type { Remote } from "../../kit/calls/remote.ts";
 import { callObject } from "../../kit/calls/retry.ts";
 import { withDeadline } from "../../kit/time/timer.ts";
 import type { CampaignState } from "../state.ts";
+import type { CampaignQueueRpc } from "../../rpc/campaign-queue.ts";
 
 /** An admin who pauses waits for the answer; a queue that takes longer counts as not reached for now. */
 const DEADLINE_MS = 5_000;

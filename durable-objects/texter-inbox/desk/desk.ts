@@ -3,9 +3,9 @@
  * behind; `clean` in the table tells a restart whether the tables are complete or the queues have to be read again.
  */
 import { queueKeyOf } from "../../../domain/ids.ts";
-import type { CampaignConfig } from "../../../domain/protocol/objects.ts";
 import type { DeskCounts, DeskItem, TextState, ToSendByZones } from "../../../domain/texter-app/texter.ts";
 import type { Sql } from "../../kit/storage/sql.ts";
+import type { CampaignConfig } from "../../rpc/campaign.ts";
 
 const SEQ_BLOCK = 100_000;
 const MOST_TOMBSTONES = 5_000;

@@ -2,7 +2,6 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { DEFAULT_POLICY } from "../../../domain/assignment/assignment-policy.ts";
 import type { AssignmentPolicy } from "../../../domain/assignment/assignment-policy.ts";
-import type { CampaignQueueRpc, CampaignRpc, Membership } from "../../../domain/protocol/objects.ts";
 import type { DeskItem, TexterOp } from "../../../domain/texter-app/texter.ts";
 import { answer, setClosed } from "../../campaign-queue/conversations/conversations.ts";
 import { confirmLease, deskOf, hasUnconfirmedLeases, lease, release } from "../../campaign-queue/assignment/leases.ts";
@@ -16,6 +15,9 @@ import { Desk } from "./desk.ts";
 import { Operations } from "./operations.ts";
 import type { RequestOps } from "./operations.ts";
 import { MIGRATIONS } from "../schema.ts";
+import type { CampaignQueueRpc } from "../../rpc/campaign-queue.ts";
+import type { CampaignRpc } from "../../rpc/campaign.ts";
+import type { Membership } from "../../rpc/texter-inbox.ts";
 
 type Answered = { ok: boolean; reason?: string; message?: string; total?: number; items?: DeskItem[] };
 

@@ -5,13 +5,6 @@
 import { allowance } from "../../../domain/assignment/admission.ts";
 import { policyOf } from "../../../domain/assignment/assignment-policy.ts";
 import { isId, parseContactId, queueKey } from "../../../domain/ids.ts";
-import type {
-  CampaignConfig,
-  CampaignQueueRpc,
-  CampaignRpc,
-  ItemAnswer,
-  Membership,
-} from "../../../domain/protocol/objects.ts";
 import type { Texter } from "../../../domain/people/people.ts";
 import { refuse } from "../../../domain/outcome.ts";
 import { texterOps } from "../../../domain/texter-app/texter.ts";
@@ -31,6 +24,9 @@ import type { TokenBucket } from "../../kit/time/token-bucket.ts";
 import { bucketOf } from "./desk.ts";
 import type { Desk } from "./desk.ts";
 import type { RequestOperations } from "../requests/request-operations.ts";
+import type { CampaignConfig, CampaignRpc } from "../../rpc/campaign.ts";
+import type { CampaignQueueRpc, ItemAnswer } from "../../rpc/campaign-queue.ts";
+import type { Membership } from "../../rpc/texter-inbox.ts";
 
 export type OperationDeps = {
   desk: Desk;

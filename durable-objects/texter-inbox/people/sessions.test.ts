@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import type { Membership } from "../../../domain/protocol/objects.ts";
 import { migrate } from "../../kit/storage/migrations.ts";
 import { nodeSql } from "../../testing/node-sql.ts";
 import { MIGRATIONS } from "../schema.ts";
 import { SESSION_MS, Sessions } from "./sessions.ts";
+import type { Membership } from "../../rpc/texter-inbox.ts";
 
 const ANA: Membership = {
   orgId: "o1",

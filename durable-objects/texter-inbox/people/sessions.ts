@@ -2,11 +2,11 @@
  * Who this desk belongs to, and which sign-ins are live. Loaded at sign-in, kept here, so that a texter's request needs
  * neither a database nor an auth service; a suspension takes effect at the next call (REQUIREMENTS, section 1).
  */
-import type { Membership } from "../../../domain/protocol/objects.ts";
 import { refuse } from "../../../domain/outcome.ts";
 import type { Refusal } from "../../../domain/outcome.ts";
 import type { Role } from "../../../domain/statuses.ts";
 import type { Sql } from "../../kit/storage/sql.ts";
+import type { Membership } from "../../rpc/texter-inbox.ts";
 
 /** A session ends two days after its last use. */
 export const SESSION_MS = 2 * 24 * 3600_000;

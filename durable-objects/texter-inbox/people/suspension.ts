@@ -3,10 +3,10 @@
  * (RULES.md, Assignment). Their conversations stay: an admin gives them to others. By an alarm, so that neither a queue that
  * cannot be reached nor a stop leaves contacts with somebody who cannot come back.
  */
-import type { CampaignQueueRpc } from "../../../domain/protocol/objects.ts";
 import { inWaves, OUTGOING_CONNECTIONS } from "../../kit/calls/connection-limit.ts";
 import type { Remote } from "../../kit/calls/remote.ts";
 import { callObject } from "../../kit/calls/retry.ts";
+import type { CampaignQueueRpc } from "../../rpc/campaign-queue.ts";
 
 export type SuspensionDeps = {
   personId: string;

@@ -1,5 +1,4 @@
 /** The texter's side of requests for texts: asking, seeing how it stands, withdrawing; and the admin's word on one. */
-import type { CampaignConfig, Membership } from "../../../domain/protocol/objects.ts";
 import { refuse } from "../../../domain/outcome.ts";
 import type { TextRequest, TrustSettings } from "../../../domain/assignment/requests.ts";
 import type { DeskCounts, TexterAnswer, TexterRequest } from "../../../domain/texter-app/texter.ts";
@@ -7,6 +6,8 @@ import { isTrusted } from "../../../domain/assignment/request-service.ts";
 import { sendingRefusal } from "../../../domain/statuses.ts";
 import type { HandOut } from "./hand-out.ts";
 import type { Decided, Decision, Requests } from "./requests.ts";
+import type { CampaignConfig } from "../../rpc/campaign.ts";
+import type { Membership } from "../../rpc/texter-inbox.ts";
 
 export type RequestOperationDeps = {
   requests: Requests;

@@ -1,7 +1,6 @@
 /** Requests for texts in one inbox: asking, trust, the first word, the hand-out. Calls to other objects are answered here. */
 import { describe, expect, test } from "vitest";
 import type { ObjectEvent } from "../../../domain/record/events.ts";
-import type { Membership } from "../../../domain/protocol/objects.ts";
 import type { TrustSettings } from "../../../domain/assignment/requests.ts";
 import type { Role } from "../../../domain/statuses.ts";
 import { refuse } from "../../../domain/outcome.ts";
@@ -12,6 +11,7 @@ import { HandOut } from "./hand-out.ts";
 import { RequestOperations } from "./request-operations.ts";
 import { Requests } from "./requests.ts";
 import { MIGRATIONS } from "../schema.ts";
+import type { Membership } from "../../rpc/texter-inbox.ts";
 
 const R1 = "request-0000000001";
 const R2 = "request-0000000002";

@@ -14,7 +14,6 @@ import {
   splitSchema,
 } from "../../../domain/assignment/assignments.ts";
 import type { AssigningReason, AssignmentsAnswer } from "../../../domain/assignment/assignments.ts";
-import type { CampaignRpc } from "../../../domain/protocol/objects.ts";
 import type { Texter } from "../../../domain/people/people.ts";
 import { refuse } from "../../../domain/outcome.ts";
 import type { Refusal } from "../../../domain/outcome.ts";
@@ -27,6 +26,7 @@ import { databaseOf } from "../../http/database.ts";
 import { readBody } from "../../http/json-body.ts";
 import { refused } from "../../http/refused.ts";
 import { NO_SUCH_CAMPAIGN } from "../campaigns/campaign-of-org.ts";
+import type { CampaignRpc } from "../../../durable-objects/rpc/campaign.ts";
 
 /** Names that are asked for at once. */
 const NAMES_PER_QUERY = 5_000;

@@ -1,10 +1,10 @@
 import { isId } from "../../../domain/ids.ts";
-import type { CampaignOverview } from "../../../domain/protocol/objects.ts";
 import { refuse } from "../../../domain/outcome.ts";
 import type { Refusal } from "../../../domain/outcome.ts";
 import { callObject } from "../../../durable-objects/kit/calls/retry.ts";
 import { campaignAt } from "../../../durable-objects/rpc/stubs.ts";
 import type { Env } from "../../../durable-objects/bindings/env.ts";
+import type { CampaignOverview } from "../../../durable-objects/rpc/campaign.ts";
 
 /** The same answer for an unknown campaign and for another organization's: nobody learns which ids exist. */
 export const NO_SUCH_CAMPAIGN = refuse("not_found", "Your organization has no such campaign.");

@@ -4,7 +4,7 @@ import type { Database } from "../../../db/client.ts";
 import { campaigns } from "../../../db/schema.ts";
 import { policyOf } from "../../../domain/assignment/assignment-policy.ts";
 import type { CampaignDetail, CampaignSummary, Draft } from "../../../domain/campaigns/campaign.ts";
-import type { CampaignOverview } from "../../../domain/protocol/objects.ts";
+import type { CampaignOverview } from "../../../durable-objects/rpc/campaign.ts";
 
 export type CampaignRow = typeof campaigns.$inferSelect;
 

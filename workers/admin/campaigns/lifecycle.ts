@@ -4,7 +4,6 @@ import { Hono } from "hono";
 import { campaigns } from "../../../db/schema.ts";
 import { statusChangeSchema } from "../../../domain/campaigns/campaign.ts";
 import type { Draft, StartEstimate, StartProblem } from "../../../domain/campaigns/campaign.ts";
-import type { CampaignOverview } from "../../../domain/protocol/objects.ts";
 import { refuse } from "../../../domain/outcome.ts";
 import { hoursInForce } from "../../../domain/hours/org-hours.ts";
 import { sameJson } from "../../../domain/same-json.ts";
@@ -23,6 +22,7 @@ import type { CampaignRow } from "./campaign-row.ts";
 import { pictureProblems } from "../scripts/pictures.ts";
 import { shareSendingLimits } from "../settings/sending-limits.ts";
 import { settingsOf } from "../settings/settings.ts";
+import type { CampaignOverview } from "../../../durable-objects/rpc/campaign.ts";
 
 const TEST_NUMBERS: StartProblem = {
   code: "test_numbers",

@@ -3,13 +3,13 @@ import { campaigns } from "../../../db/schema.ts";
 import { newId, newToken } from "../../../domain/ids.ts";
 import type { HoursOverride } from "../../../domain/hours/org-hours.ts";
 import type { CampaignDetail, Draft, TextingWindow } from "../../../domain/campaigns/campaign.ts";
-import type { Membership } from "../../../domain/protocol/objects.ts";
 import { callObject } from "../../../durable-objects/kit/calls/retry.ts";
 import { campaignAt } from "../../../durable-objects/rpc/stubs.ts";
 import type { EdgeContext } from "../../http/context.ts";
 import { databaseOf } from "../../http/database.ts";
 import { campaignOverview } from "./campaign-of-org.ts";
 import { detailOf } from "./campaign-row.ts";
+import type { Membership } from "../../../durable-objects/rpc/texter-inbox.ts";
 
 /** A new draft of the organization of whoever asks. */
 export async function makeCampaign(c: EdgeContext, authored: Draft): Promise<CampaignDetail> {

@@ -6,7 +6,6 @@
 import { Hono } from "hono";
 import { refuse } from "../../../domain/outcome.ts";
 import type { Refusal } from "../../../domain/outcome.ts";
-import type { KeptUpload } from "../../../domain/protocol/objects.ts";
 import { PART_BYTES, uploadRequestSchema } from "../../../domain/contacts/uploads.ts";
 import type { CampaignUpload } from "../../../domain/contacts/uploads.ts";
 import { callObject } from "../../../durable-objects/kit/calls/retry.ts";
@@ -19,6 +18,7 @@ import { refused } from "../../http/refused.ts";
 import { isSimulation } from "../../../durable-objects/bindings/simulation.ts";
 import { campaignOverview, NO_SUCH_CAMPAIGN } from "../campaigns/campaign-of-org.ts";
 import { campaignRow } from "../campaigns/campaign-row.ts";
+import type { KeptUpload } from "../../../durable-objects/rpc/campaign.ts";
 
 const NO_SUCH_UPLOAD = refuse("not_found", "This upload is complete, was dropped, or was never begun.");
 

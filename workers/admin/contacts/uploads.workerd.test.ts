@@ -2,12 +2,12 @@
 import { runInDurableObject } from "cloudflare:test";
 import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { newId } from "../../../domain/ids.ts";
-import type { KeptUpload } from "../../../domain/protocol/objects.ts";
 import { PART_BYTES } from "../../../domain/contacts/uploads.ts";
 import { campaignAt } from "../../../durable-objects/rpc/stubs.ts";
 import { afterTest, letTimePass, runAlarm } from "../../../test/workers/workers-world.ts";
 import { env, newOrganization } from "../../../test/workers/test-client.ts";
 import type { Organization } from "../../../test/workers/test-client.ts";
+import type { KeptUpload } from "../../../durable-objects/rpc/campaign.ts";
 
 let ours: Organization;
 let theirs: Organization;

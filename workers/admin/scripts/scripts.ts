@@ -7,7 +7,6 @@ import { Hono } from "hono";
 import type { Database } from "../../../db/client.ts";
 import { campaigns, contacts, people, scriptSnapshots } from "../../../db/schema.ts";
 import type { Editor } from "../../../domain/campaigns/campaign.ts";
-import type { CampaignOverview, Membership } from "../../../domain/protocol/objects.ts";
 import { refuse } from "../../../domain/outcome.ts";
 import { publishScriptSchema, saveScriptSchema } from "../../../domain/scripts/script-editing.ts";
 import type {
@@ -29,6 +28,8 @@ import { campaignOverview, NO_SUCH_CAMPAIGN } from "../campaigns/campaign-of-org
 import { labelsOf } from "./labels.ts";
 import { NOT_YOUR_PICTURE, pictureProblems } from "./pictures.ts";
 import { settingsOf } from "../settings/settings.ts";
+import type { CampaignOverview } from "../../../durable-objects/rpc/campaign.ts";
+import type { Membership } from "../../../durable-objects/rpc/texter-inbox.ts";
 
 /** A little more than the largest script, which its schema bounds. */
 const LIMIT_BYTES = 600_000;

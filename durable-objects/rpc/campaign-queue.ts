@@ -1,0 +1,183 @@
+/**
+ * The calls that a campaign's queue answers.
+ *
+ * Types only: a caller needs the shape of an object, never its class. Changes are additive, because caller and object may
+ * run different versions during a rollout.
+ */
+import type { ArchiveReadiness } from "../../domain/archive/archive-progress.ts";
+import type { ArchivedPart } from "../../domain/archive/archive.ts";
+import type { Holding, Reassignment } from "../../domain/assignment/assignments.ts";
+import type { CampaignNumbers } from "../../domain/campaigns/campaign.ts";
+import type { MediaNote } from "../../domain/messages/media.ts";
+import type { CarrierSide, Decision, UndecidedReason, UndecidedText } from "../../domain/messages/undecided.ts";
+import type { Refusal } from "../../domain/outcome.ts";
+import type { Texter } from "../../domain/people/people.ts";
+import type { DeskItem, TexterRefusal } from "../../domain/texter-app/texter.ts";
+import type { CampaignConfig } from "./campaign.ts";
+import type { StoredRange } from "./requests.ts";
+
+export type SendRequest = {
+  n: number;
+  messageId: string;
+  body: string;
+  initial: boolean;
+  lastSeenId: string | null;
+  texter: Texter;
+  /** As in `texterOps.send`. */
+  scriptVersion?: number | undefined;
+  step?: { id: string; variant: number } | undefined;
+  picture?: string | undefined;
+};
+
+export type SendAnswer = { ok: true; item: DeskItem; repeated: boolean } | TexterRefusal;
+
+export type LabelAnswer = { ok: true; labels: string[]; item: DeskItem | null } | TexterRefusal;
+
+export type ItemAnswer = { ok: true; item: DeskItem } | TexterRefusal;
+
+export type InboundText = {
+  sid: string;
+  n: number;
+  body: string;
+  /** Our number that was texted. */
+  to?: string;
+  /** Whether the carrier itself answers this keyword. */
+  carrierAnswered: boolean;
+  /** False: it comes late, and a START in it does not undo what was said since. */
+  optsIn?: false;
+  /** Files that came with it. `path`: of our account at the carrier (twilio/media.ts); null for an address elsewhere. */
+  media?: { url: string; path: string | null; type: string }[];
+};
+
+export type DeliveryReport = {
+  n: number;
+  messageId: string;
+  sid: string;
+  status: "SENT" | "DELIVERED" | "ERROR";
+  errorCode: number | null;
+  /** Our number that the text left by, where the carrier says so. */
+  from?: string | null;
+};
+
+export type AddContactsRequest = { importId: string; batch: number | null; parts: string[] };
+
+export type LeaseRequest = {
+  texter: Texter;
+  requestId: string;
+  count: number;
+};
+
+export type ConfirmLeaseRequest = { requestId: string };
+
+export type ReleaseRequest = { personId: string };
+
+export type HoldUnsentRequest = { texter: Texter; count: number };
+
+export type AnswerRequest = { n: number; personId: string; stepId: string; value: string | null };
+
+export type SetLabelRequest = { n: number; personId: string | null; labelId: string; on: boolean };
+
+export type SetClosedRequest = { n: number; personId: string; closed: boolean };
+
+export type OptOutRequest = { n: number; personId: string; reason: string };
+
+export type ApplyBadNumberRequest = { contacts: number[]; code: number };
+
+export type ApplyOptOutRequest = { contacts: number[]; optedOut: boolean; version: number };
+
+export type ReceiveAllRequest = { texts: InboundText[] };
+
+export type DeliveryReportsRequest = { orgId?: string; reports: DeliveryReport[] };
+
+export type DeskOfRequest = { texter: Texter };
+
+export type LastActivityRequest = { n: number; sid: string; to?: string };
+
+export type SidsOfRequest = { contacts: number[] };
+
+export type MediaForRequest = { orgId: string; personId: string; n: number; messageId: string; i: number };
+
+export type CarrierSideRequest = { n: number; messageId: string };
+
+export type DecideRequest = { n: number; messageId: string; word: Decision };
+
+export type ExportPartRequest = { after: number; limit: number };
+
+export type EmptyForArchiveRequest = {
+  version: number;
+  config: CampaignConfig;
+};
+
+export interface CampaignQueueRpc {
+  configure(config: CampaignConfig): void;
+  /**
+   * Idempotent per (importId, batch), or with the batch null per contact; answers with how many of the contacts are here.
+   * Contacts that the directory has taken; they can be leased at once. `parts`: JSON lists
+   * of [n, cell, firstName, lastName, externalId, custom, zones] with ids that the campaign gave, each within 2 MB.
+   */
+  addContacts(request: AddContactsRequest): { added: number };
+  /** Closes a page of contacts that nobody works on; the directory forgets them before `removeWithdrawn`. */
+  withdraw(): { contacts: { contactId: string; cell: string }[] };
+  removeWithdrawn(): void;
+  lease(request: LeaseRequest): { ok: true; items: DeskItem[]; left: number } | TexterRefusal;
+  /** The desk has stored what the lease gave. */
+  confirmLease(request: ConfirmLeaseRequest): void;
+  release(request: ReleaseRequest): { released: string[] };
+  /** Who holds what of this queue. */
+  holdings(): Holding[];
+  /** Changes how many unsent contacts a texter holds here, up or down, as far as there are any; answers with how many then. */
+  holdUnsent(request: HoldUnsentRequest): { held: number };
+  /** Answers with how many each of `to` got. The desks hear of it as of every change. */
+  reassign(request: Reassignment): { moved: { personId: string; count: number }[] };
+  send(request: SendRequest): Promise<SendAnswer>;
+  answer(request: AnswerRequest): ItemAnswer;
+  /** `personId` null: by an admin, whoever holds the conversation. */
+  setLabel(request: SetLabelRequest): LabelAnswer;
+  setClosed(request: SetClosedRequest): ItemAnswer;
+  /** By a texter's button; answers once the directory has it and has told every contact with the number. */
+  optOut(request: OptOutRequest): Promise<ItemAnswer>;
+  /** From the directory: the carrier's word against these contacts' number; 0: it answers after all. */
+  applyBadNumber(request: ApplyBadNumberRequest): void;
+  /** From the directory: the flag of a number; idempotent, newest version wins. */
+  applyOptOut(request: ApplyOptOutRequest): void;
+  /** Answers after the commit; for an opt-out after the directory has told every contact. */
+  receive(
+    request: InboundText,
+  ): Promise<{ ok: true; repeated: boolean } | Refusal<"not_found" | "never_texted" | "archived">>;
+  /** Many at once, each with an outcome of its own: true once it is here, false when not, null when it failed. */
+  receiveAll(request: ReceiveAllRequest): Promise<(boolean | null)[]>;
+  /** True for each whose text is here. */
+  deliveryReports(request: DeliveryReportsRequest): Promise<boolean[]>;
+  /** All that lies on a texter's desk from this queue; rebuilds a lost or stale projection. */
+  deskOf(request: DeskOfRequest): DeskItem[];
+  /**
+   * Time of the last message with a contact (0: none), for routing a number that several campaigns know. Later than every
+   * other when the text `sid` itself is here: it was delivered before. Later than those of contacts who are texted from
+   * other numbers when this one's texts leave by `to`.
+   */
+  lastActivity(request: LastActivityRequest): number;
+  /** The carrier's ids of the texts to a contact, for telling them from one whose outcome is unknown elsewhere. */
+  sidsOf(request: SidsOfRequest): string[];
+  /** A file of a text for the texter who holds the conversation; null for everybody else. */
+  mediaFor(request: MediaForRequest): MediaNote | null;
+  undecided(): UndecidedText[];
+  /** The carrier's side of an undecided text, read from it now. */
+  carrierSide(request: CarrierSideRequest): Promise<CarrierSide | Refusal<UndecidedReason>>;
+  /** A person's word on a text whose outcome nobody could prove. */
+  decide(request: DecideRequest): Promise<{ ok: true } | Refusal<UndecidedReason>>;
+  /** For an archive: whether all has come to rest here and is stored. */
+  archiveReadiness(): ArchiveReadiness;
+  /** For an archive: the contacts after number `after`, with all messages; `next` is where to go on. */
+  exportPart(request: ExportPartRequest): ArchivedPart & { version: number; next: number | null };
+  /**
+   * For an archive, and for good: empties the queue, unless something has happened since `version`. `config` is the
+   * archived campaign's, by which it refuses from then on.
+   */
+  emptyForArchive(
+    request: EmptyForArchiveRequest,
+  ): { ok: true } | { ok: false; reason: "changed" | "open" | "unconfirmed" };
+  /** Outbox: rows that a consumer has stored. */
+  confirmStored(request: StoredRange): void;
+  /** Absolute counters, also pushed to the campaign about once a second while they change. */
+  counters(): { version: number; numbers: CampaignNumbers };
+}

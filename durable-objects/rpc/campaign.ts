@@ -1,0 +1,300 @@
+/**
+ * The calls that a campaign's object answers.
+ *
+ * Types only: a caller needs the shape of an object, never its class. Changes are additive, because caller and object may
+ * run different versions during a rollout.
+ */
+import type { ArchiveFile, ArchiveProgress } from "../../domain/archive/archive-progress.ts";
+import type { AdmissionReason } from "../../domain/assignment/admission.ts";
+import type { AssignmentPolicy } from "../../domain/assignment/assignment-policy.ts";
+import type { AssigningReason, CountsSet, HeldKind, Holding, Reassigned } from "../../domain/assignment/assignments.ts";
+import type { CampaignNumbers, Editor, ImportProgress, Spread, StartProblem } from "../../domain/campaigns/campaign.ts";
+import type { UploadRequest } from "../../domain/contacts/uploads.ts";
+import type { UndecidedText } from "../../domain/messages/undecided.ts";
+import type { Refusal } from "../../domain/outcome.ts";
+import type { Texter } from "../../domain/people/people.ts";
+import type { ImportedContact } from "../../domain/record/events.ts";
+import type { Script, TextingWindow } from "../../domain/scripts/script-schema.ts";
+import type { CampaignStatus, Role } from "../../domain/statuses.ts";
+import type { OfOrganization, StoredRange } from "./requests.ts";
+
+/** What starting or editing a campaign copies into its objects: the numbered snapshot and the state, by epoch. */
+export type CampaignConfig = {
+  orgId: string;
+  campaignId: string;
+  /** Grows with every change; a lower one is stale. */
+  epoch: number;
+  status: CampaignStatus;
+  paused: boolean;
+  title: string;
+  description: string;
+  dueDate: string;
+  script: Script | null;
+  scriptVersion: number;
+  /** The snapshot that brought the first text as it is; absent: the first one. */
+  firstTextVersion?: number;
+  window: TextingWindow;
+  batchSize: number;
+  firstTextEditable: boolean;
+  messagingServiceSid: string | null;
+  /** How contacts are shared out; read it with `policyOf` (domain/assignment/assignment-policy.ts), which knows the defaults. */
+  policy?: AssignmentPolicy;
+};
+
+/** An upload in parts as its campaign keeps it: what was asked for, where R2 has it, which parts have arrived. */
+export type KeptUpload = UploadRequest & { key: string; multipartId: string; parts: { n: number; etag: string }[] };
+
+export type CreateRequest = { orgId: string; joinToken: string };
+
+export type BeginImportRequest = {
+  orgId: string;
+  importId: string;
+  uploadKey: string;
+  /** Columns that the admin corrected, by known name: index from 0, or null for none (domain/contacts/file/columns.ts). */
+  mapping: Record<string, number | null> | null;
+  allowTestNumbers: boolean;
+  /** Replace is only possible before the start. */
+  mode: "add" | "replace";
+};
+
+export type CancelImportRequest = { orgId: string; importId: string };
+
+export type RefusedPageRequest = { orgId: string; after: string };
+
+export type BeginUploadRequest = {
+  orgId: string;
+  upload: UploadRequest;
+  /** null to ask only. */
+  multipartId: string | null;
+};
+
+export type KeepPartRequest = { orgId: string; uploadId: string; n: number; etag: string };
+
+export type ForgetUploadRequest = { orgId: string; uploadId: string };
+
+export type StartRequest = {
+  orgId: string;
+  snapshot: Omit<CampaignConfig, "orgId" | "campaignId" | "epoch" | "status" | "paused">;
+};
+
+export type ChangeStatusRequest = {
+  orgId: string;
+  status?: CampaignStatus;
+  paused?: boolean;
+};
+
+export type EditScriptRequest = {
+  orgId: string;
+  script: Script;
+  /** Number of the draft in Postgres: an older one never replaces a newer one. */
+  revision: number;
+  by: Editor;
+};
+
+export type TellScriptSavedRequest = { orgId: string; revision: number; by: Editor };
+
+export type JoinRequest = {
+  orgId: string;
+  token: string;
+  texter: Texter;
+  /** Live, from the inbox; absent counts as TEXTER. */
+  role?: Role;
+};
+
+export type FindWorkRequest = {
+  orgId: string;
+  personId: string;
+  role?: Role;
+  granted?: boolean;
+};
+
+export type QueuesForRequest = {
+  orgId: string;
+  personId: string;
+};
+
+export type TellCountersRequest = { queueNo: number; version: number; numbers: CampaignNumbers };
+
+export type ChangeDueDateRequest = {
+  orgId: string;
+  dueDate: string;
+};
+
+export type ChangePolicyRequest = {
+  orgId: string;
+  change: Partial<AssignmentPolicy>;
+};
+
+export type BeginArchiveRequest = {
+  orgId: string;
+  archiveId: string;
+  personId: string;
+};
+
+export type ArchiveFilesRequest = { orgId: string; file: ArchiveFile };
+
+export type SetAssignmentsRequest = {
+  orgId: string;
+  counts: { texter: Texter; toSend: number }[];
+};
+
+export type SplitRequest = { orgId: string; texters: Texter[] };
+
+export type ReleaseHeldRequest = {
+  orgId: string;
+  personId: string;
+};
+
+export type ReassignRequest = {
+  orgId: string;
+  /** The same request again is answered as before; without one, each call moves what there is to move. */
+  requestId?: string | undefined;
+  to: Texter[];
+  contactIds?: string[] | undefined;
+  from?: string | undefined;
+  kind: HeldKind;
+  waitingBeforeMs?: number | undefined;
+};
+
+export interface CampaignRpc {
+  /** Idempotent; a join token is the campaign's id, a dot and a secret. */
+  create(request: CreateRequest): void;
+  /** The stored upload is taken in by resumable steps; one import at a time. */
+  beginImport(
+    request: BeginImportRequest,
+  ): { ok: true; progress: ImportProgress } | Refusal<"not_found" | "import_running" | "already_started" | "not_draft">;
+  overview(request: OfOrganization): CampaignOverview | Refusal<"not_found">;
+  /** The import stops and what it brought is removed, as far as nobody works on it; progress tells when that is done. */
+  cancelImport(request: CancelImportRequest): { ok: true } | Refusal<"not_found">;
+  /** Refused rows of the last import in order, by pages. `after`: `next` of the page before, "" for the first. */
+  refusedPage(request: RefusedPageRequest): {
+    rows: { line: number; reason: string; message: string; raw: string[] }[];
+    /** Of the file. */
+    headers: string[];
+    next: string | null;
+  };
+  /** An upload in parts begins; a repetition answers with the one that is there (R2's id and key with it). */
+  beginUpload(
+    request: BeginUploadRequest,
+  ):
+    | { ok: true; upload: KeptUpload | null }
+    | Refusal<"not_found" | "import_running" | "already_started" | "not_draft" | "upload_complete">;
+  uploads(request: OfOrganization): { ok: true; uploads: KeptUpload[] } | Refusal<"not_found">;
+  keepPart(request: KeepPartRequest): void;
+  forgetUpload(request: ForgetUploadRequest): void;
+  /** Removes a draft's contacts from its queues and the directory; the draft itself is Postgres' to delete. */
+  discard(request: OfOrganization): Promise<{ ok: true } | Refusal<"not_found" | "already_started" | "import_running">>;
+  start(
+    request: StartRequest,
+  ): Promise<
+    { ok: true; spread: Spread } | Refusal<"not_found" | "already_started" | "import_running" | "no_contacts">
+  >;
+  /** Answers once every queue has it; `spread` tells of those that could not be reached yet. */
+  changeStatus(
+    request: ChangeStatusRequest,
+  ): Promise<
+    { ok: true; status: CampaignStatus; paused: boolean; spread: Spread } | Refusal<"not_found" | "not_allowed">
+  >;
+  /**
+   * A saved draft of the script becomes the next snapshot of a running campaign; the same one again is no new one.
+   * Answers once every queue has heard that can be reached.
+   */
+  editScript(
+    request: EditScriptRequest,
+  ): Promise<
+    | { ok: true; scriptVersion: number }
+    | (Refusal<"not_found" | "not_active" | "conflict" | "script_refused"> & { problems?: StartProblem[] })
+  >;
+  /** A draft of the script was saved; other admins who have it open hear of it. */
+  tellScriptSaved(request: TellScriptSavedRequest): void;
+  /** Awaits the organization's word on teams when the campaign is limited to some. */
+  join(
+    request: JoinRequest,
+  ): Promise<{ ok: true; already: boolean; config: CampaignConfig } | Refusal<"not_found" | AdmissionReason>>;
+  /**
+   * Queues with work, in this texter's stable order, and the campaign's present configuration. `granted`: by an approved
+   * request, which also joins whoever has not.
+   */
+  findWork(
+    request: FindWorkRequest,
+  ): Promise<
+    | { ok: true; queueNos: number[]; config: CampaignConfig }
+    | Refusal<"not_found" | "not_yours" | "by_request_only" | "by_admin_only" | AdmissionReason>
+  >;
+  /** Every queue of a campaign that a texter has joined, to rebuild a desk. */
+  queuesFor(
+    request: QueuesForRequest,
+  ): { ok: true; queueNos: number[]; config: CampaignConfig } | Refusal<"not_found" | "not_yours">;
+  /** From a queue. */
+  tellCounters(request: TellCountersRequest): void;
+  undecided(request: OfOrganization): Promise<UndecidedText[]>;
+  /** Some of the contacts, to reckon by; as they were imported. */
+  sampleContacts(request: OfOrganization): Promise<(ImportedContact & { zones: string })[]>;
+  /** The last day of texting, of a campaign that has started. */
+  changeDueDate(
+    request: ChangeDueDateRequest,
+  ): Promise<{ ok: true; spread: Spread } | Refusal<"not_found" | "not_allowed">>;
+  /** How a started campaign shares out its contacts from now on; answers with the whole policy. */
+  changePolicy(
+    request: ChangePolicyRequest,
+  ): Promise<{ ok: true; policy: AssignmentPolicy } | Refusal<"not_found" | "not_allowed">>;
+  /**
+   * Begins to archive a closed campaign for good, by resumable steps; the same id again is the same archive. Refused with
+   * the names of what is still open.
+   */
+  beginArchive(
+    request: BeginArchiveRequest,
+  ): Promise<
+    | { ok: true; progress: ArchiveProgress }
+    | Refusal<
+        | "not_found"
+        | "not_allowed"
+        | "already_archived"
+        | "archive_running"
+        | "import_running"
+        | "texts_open"
+        | "unavailable"
+      >
+  >;
+  /** Until the queues are being emptied, an archive can be given up; the campaign stays closed. */
+  cancelArchive(
+    request: OfOrganization,
+  ): Promise<{ ok: true; progress: ArchiveProgress } | Refusal<"not_found" | "no_archive" | "too_late">>;
+  /** Keys of the exported parts in their order; empty until an archive is done. */
+  archiveFiles(request: ArchiveFilesRequest): string[];
+  /** Who holds what of the whole campaign; who has joined and holds nothing is listed too. */
+  assignments(
+    request: OfOrganization,
+  ): Promise<{ ok: true; left: number; texters: Holding[] } | Refusal<AssigningReason>>;
+  /**
+   * Exact numbers of unsent contacts per texter, over all queues; who is not named keeps theirs. The numbers are absolute:
+   * the same again changes nothing. Whoever gets something joins, as with `split` and `reassign`, also a full campaign.
+   */
+  setAssignments(request: SetAssignmentsRequest): Promise<CountsSet | Refusal<AssigningReason>>;
+  /** What is left and what these texters have not texted, evenly: numbers differ by one at most. */
+  split(request: SplitRequest): Promise<CountsSet | Refusal<AssigningReason>>;
+  /** A texter's unsent contacts go back. */
+  releaseHeld(request: ReleaseHeldRequest): Promise<{ ok: true; released: number } | Refusal<AssigningReason>>;
+  /** As `Reassignment`, over all queues. A contact of another campaign is refused by its id. */
+  reassign(request: ReassignRequest): Promise<Reassigned | Refusal<AssigningReason>>;
+  confirmStored(request: StoredRange): void;
+}
+
+export type CampaignOverview = {
+  ok: true;
+  status: CampaignStatus;
+  paused: boolean;
+  contactCount: number;
+  customFields: string[];
+  /** Number of the script's snapshot that texters have; 0 before the start. */
+  scriptVersion: number;
+  numbers: CampaignNumbers;
+  import: ImportProgress | null;
+  texters: number;
+  /** Why somebody new could not join by the link now; null when they could. */
+  newcomerRefusal: Refusal<AdmissionReason> | null;
+  /** How far the last change of state has come. */
+  spread: Spread;
+  /** null until somebody began one. */
+  archive: ArchiveProgress | null;
+};

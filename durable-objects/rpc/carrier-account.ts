@@ -1,0 +1,16 @@
+/**
+ * The calls that the object of a carrier account answers.
+ *
+ * Types only: a caller needs the shape of an object, never its class. Changes are additive, because caller and object may
+ * run different versions during a rollout.
+ */
+import type { PaceNow, RateLease, RateRequest, ServiceLimits } from "../../domain/sending/carrier-account.ts";
+
+export type PaceNowRequest = { orgId: string; service: string | null };
+
+export interface CarrierAccountRpc {
+  paceNow(request: PaceNowRequest): PaceNow;
+  /** Reports and leases in one call. Not idempotent in its reports, but each of them errs on the slow side. */
+  lease(request: RateRequest): RateLease;
+  setLimits(limits: ServiceLimits): void;
+}

@@ -1,0 +1,39 @@
+/**
+ * The calls that an organization's object answers.
+ *
+ * Types only: a caller needs the shape of an object, never its class. Changes are additive, because caller and object may
+ * run different versions during a rollout.
+ */
+import type { SharedCampaign } from "../../domain/assignment/request-service.ts";
+import type { TrustSettings } from "../../domain/assignment/requests.ts";
+import type { OrganizationTexts } from "../../domain/opt-outs/opt-outs.ts";
+import type {
+  OrganizationRules,
+  OrganizationTextsCopy,
+  SimulationCopy,
+} from "../../domain/organization/organization.ts";
+import type { SimulationSettings } from "../../domain/sending/simulation.ts";
+import type { Role } from "../../domain/statuses.ts";
+
+export type TeamsOfRequest = { personId: string };
+
+export type ServiceForRequest = { personId: string; role: Role };
+
+export interface OrganizationRpc {
+  /** The newest copy wins. */
+  setSimulation(settings: SimulationCopy): void;
+  /** What queues do in a simulation; nothing until an admin has set something. */
+  simulation(): SimulationSettings;
+  /** The newest copy of the texts wins. */
+  setAutomaticTexts(texts: OrganizationTextsCopy): void;
+  /** The confirmation of an opt-out and the help text, as they go out. */
+  automaticTexts(): OrganizationTexts;
+  /** The newest copy of the rules wins. */
+  setRules(rules: OrganizationRules): void;
+  /** From a campaign, when its state or policy changes; the highest epoch wins. */
+  noteCampaign(campaign: SharedCampaign): void;
+  /** Teams that a person belongs to. */
+  teamsOf(request: TeamsOfRequest): string[];
+  /** Where a request of this texter would be served from, the best campaign first, and whose requests are trusted. */
+  serviceFor(request: ServiceForRequest): { campaignIds: string[]; trust: TrustSettings };
+}

@@ -1,0 +1,7 @@
+/** Requests that several objects take. */
+
+/** Rows of the outbox that a consumer has stored, by sequence number, both ends included. */
+export type StoredRange = { consumer: string; fromSeq: number; toSeq: number };
+
+/** The object refuses any other organization's caller as if it did not exist. */
+export type OfOrganization = { orgId: string };

@@ -1,0 +1,95 @@
+/**
+ * The calls that a texter's inbox answers.
+ *
+ * Types only: a caller needs the shape of an object, never its class. Changes are additive, because caller and object may
+ * run different versions during a rollout.
+ */
+import type { DecisionReason, TextRequest } from "../../domain/assignment/requests.ts";
+import type { Refusal } from "../../domain/outcome.ts";
+import type { Role } from "../../domain/statuses.ts";
+import type { DeskItem, TextState, TexterAnswers, TexterOp, TexterRefusal } from "../../domain/texter-app/texter.ts";
+import type { CampaignConfig } from "./campaign.ts";
+import type { StoredRange } from "./requests.ts";
+
+/** Live membership, loaded at sign-in and kept in the inbox. */
+export type Membership = {
+  orgId: string;
+  orgName: string;
+  personId: string;
+  role: Role;
+  email: string;
+  firstName: string;
+  lastName: string;
+  alias: string | null;
+};
+
+/** A contact's change as a queue tells it to a desk. `item.handedOut` and counts are the desk's own business. */
+export type DeskUpdate = {
+  queueKey: string;
+  items: DeskItem[];
+  states: TextState[];
+  gone: { contactId: string; version: number }[];
+  /** The queue restarted before it could tell all: read it again. */
+  stale?: true;
+};
+
+export type AdmitRequest = { membership: Membership; sessionId: string; expiresAtMs: number };
+
+export type CheckRequest = { sessionId: string };
+
+export type SignOutRequest = { sessionId: string };
+
+export type SetRoleRequest = { role: Role };
+
+export type PerformRequest = {
+  sessionId: string;
+  op: TexterOp;
+  params: unknown;
+};
+
+export type CampaignChangedRequest = { config: CampaignConfig };
+
+export type AssignedRequest = { campaignId: string };
+
+export type RebuildRequest = { campaignIds: string[] };
+
+export type RequestDecision = {
+  requestId: string;
+  approve: boolean;
+  reason: string;
+  complaint: boolean;
+  byId: string | null;
+};
+
+export type LeasesUnknownRequest = { requestIds: string[] };
+
+export interface TexterInboxRpc {
+  /** Sign-in: stores the membership and opens a session. */
+  admit(request: AdmitRequest): void;
+  /** Is this session live, and who is it? Extends the session by use. */
+  check(request: CheckRequest): { ok: true; membership: Membership } | Refusal<"not_signed_in" | "suspended">;
+  signOut(request: SignOutRequest): void;
+  /** A role or suspension set by an admin; effective at the next call, sockets of the suspended are closed. */
+  setRole(request: SetRoleRequest): void;
+  /** Any texter operation over HTTP; `params` is validated inside. */
+  perform(request: PerformRequest): Promise<TexterAnswers[TexterOp] | TexterRefusal>;
+  /** From queues; written behind. */
+  update(request: DeskUpdate): void;
+  /** From campaigns, when their status or snapshot changes. */
+  campaignChanged(request: CampaignChangedRequest): void;
+  /** From a campaign that has given this texter contacts: a desk that does not know it reads it. Idempotent. */
+  assigned(request: AssignedRequest): Promise<void>;
+  /** Drops the projection and reads it again from the queues of these campaigns. */
+  rebuild(request: RebuildRequest): Promise<{ campaigns: number; contacts: number }>;
+  /**
+   * An admin's word on a request for texts, by its id; `byId` null when trust decided. An approval answers once the contacts
+   * are handed out. The first word counts: the same again is repeated, another one is refused.
+   */
+  decideRequest(
+    request: RequestDecision,
+  ): Promise<{ ok: true; request: TextRequest; repeated: boolean } | Refusal<DecisionReason>>;
+  /** Outbox: rows that a consumer has stored. */
+  confirmStored(request: StoredRange): void;
+  /** Which of these leases does the desk not know? */
+  leasesUnknown(request: LeasesUnknownRequest): string[];
+}
