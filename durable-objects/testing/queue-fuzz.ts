@@ -1,8 +1,8 @@
 /**
  * A seeded play on the plain modules: two campaigns of one organization share people and directory, while texters, contacts,
- * the carrier, late and repeated webhooks, failed calls and evictions come in any order. Only tests import type { DeliveryReport } from "../rpc/campaign-queue.ts";
-import it.
+ * the carrier, late and repeated webhooks, failed calls and evictions come in any order. Only tests import it.
  */
+import type { DeliveryReport } from "../rpc/campaign-queue.ts";
 import type { ObjectEvent } from "../../domain/record/events.ts";
 import type { DeskItem } from "../../domain/texter-app/texter.ts";
 import { CONFIRMATION_RANK, confirmationIsDecided, queueAnswers } from "../campaign-queue/opt-outs/confirmations.ts";
