@@ -1,6 +1,7 @@
 /**
  * The Worker's way to Postgres: Neon's HTTP protocol through drizzle. One query, or one non-interactive transaction
- * (`db.batch([...])`), per round trip; nothing is kept open between requests (PLATFORM.md, Postgres).
+ * (`db.batch([...])`), per round trip; nothing is kept open between requests
+ * (docs/platform.md#postgres-one-round-trip).
  */
 import { neon, neonConfig } from "@neondatabase/serverless";
 import type { NeonQueryFunction } from "@neondatabase/serverless";

@@ -1,6 +1,7 @@
 /**
- * Events of the objects → versioned upserts (DESIGN.md, Record). Any packets, in any order, any number of times, leave the
- * same tables: every row keeps the newest version it has heard of, and versions of one entity come from one source.
+ * Events of the objects → versioned upserts (docs/architecture.md#record). Any packets, in any order, any number of
+ * times, leave the same tables: every row keeps the newest version it has heard of, and versions of one entity come
+ * from one source.
  *
  * Versions start at 1; 0 is a row that nobody has told anything about.
  */

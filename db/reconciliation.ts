@@ -1,6 +1,6 @@
 /**
- * What Postgres says of a campaign, in the shapes in which the objects say it: to prove that both agree once the queues are
- * drained (DESIGN.md, Promises, 6). Lists are ordered by id as JavaScript's `sort()` orders them.
+ * What Postgres says of a campaign, in the shapes in which the objects say it: to prove that both agree once the queues
+ * are drained (docs/rules.md#promises, 5). Lists are ordered by id as JavaScript's `sort()` orders them.
  */
 import { and, count, eq, isNotNull, sql } from "drizzle-orm";
 import type { PgColumn } from "drizzle-orm/pg-core";

@@ -1,9 +1,10 @@
 /**
- * Postgres (DESIGN.md, The idea in one picture). Two kinds of columns live here:
+ * Postgres (docs/architecture.md). Two kinds of columns live here:
  *
  * - **authored**: written by the routes on behalf of people (organizations, people, drafts);
- * - **projected**: written only by `projections.ts` from the objects' events. They carry the version of the event that they
- *   came from, and take no foreign keys: events arrive in any order, and one that meets a missing row must not fail.
+ * - **projected**: written only by `projections.ts` from the objects' events. They carry the version of the event that
+ *   they came from, and take no foreign keys: events arrive in any order, and one that meets a missing row must not
+ *   fail.
  *
  * Times are `timestamptz` with millisecond content; versions and epochs are numbers below 2^53.
  */
@@ -50,7 +51,7 @@ export type OrganizationSettings = {
   messagingServiceSid?: string | null;
   /** Whose requests for texts are granted without an admin; absent: nobody's. */
   trust?: TrustSettings;
-  /** Texts that go out by themselves (RULES.md, Opt-outs); absent or null: the defaults. */
+  /** Texts that go out by themselves (docs/rules.md#opt-outs-confirmation); absent or null: the defaults. */
   automaticTexts?: AutomaticTexts;
   /** Only looked at in a simulation; absent until somebody has set something. */
   simulation?: SimulationSettings;
@@ -261,7 +262,7 @@ export const labels = pgTable(
   (t) => [uniqueIndex("labels_name").on(t.orgId, sql`lower(${t.name})`)],
 );
 
-/** Projected: the present word on each number of an organization (RULES.md, Opt-outs). */
+/** Projected: the present word on each number of an organization (docs/rules.md#opt-outs-effect). */
 export const optOuts = pgTable(
   "opt_outs",
   {
@@ -341,7 +342,7 @@ export const badNumbers = pgTable(
   (t) => [primaryKey({ columns: [t.orgId, t.cell] })],
 );
 
-/** Projected: inbound texts that no conversation took (RULES.md, Sending). */
+/** Projected: inbound texts that no conversation took (docs/rules.md#inbound-unmatched). */
 export const unmatchedTexts = pgTable(
   "unmatched_texts",
   {

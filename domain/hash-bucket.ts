@@ -1,7 +1,7 @@
 /**
  * A stable, well-spread bucket for a cell or an id: routes cells to queues and to the shards of the contact directory
- * (DESIGN.md, The objects), picks variants of a script. The result is part of stored addresses: it must never change.
- * FNV-1a over the characters, then murmur3's finalizer, because cells differ only in their last digits.
+ * (docs/architecture.md#objects), picks variants of a script. The result is part of stored addresses: it must never
+ * change. FNV-1a over the characters, then murmur3's finalizer, because cells differ only in their last digits.
  *
  * @param buckets how many buckets, 1 to 2^32
  * @param salt another salt gives another, independent spread of the same cells

@@ -1,6 +1,6 @@
 /**
- * Ids are addresses (STYLE.md): a contact's id contains its campaign and queue, so whoever holds it reaches the owner
- * without a look-up. `c8k2m4p6q8r0.3.17` is contact 17 of queue 3 of campaign `c8k2m4p6q8r0`.
+ * Ids are addresses (docs/architecture.md#objects): a contact's id contains its campaign and queue, so any part that
+ * has it reaches the owner without a look-up. `c8k2m4p6q8r0.3.17` is contact 17 of queue 3 of campaign `c8k2m4p6q8r0`.
  */
 
 const ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"; // Crockford's base 32: no i, l, o, u
@@ -66,7 +66,7 @@ export function inboxKey(orgId: string, personId: string): string {
   return `${orgId}.${personId}`;
 }
 
-/** Number of `ContactDirectory` objects an organization has (DESIGN.md, The objects). */
+/** Number of `ContactDirectory` objects an organization has (docs/architecture.md#objects). */
 export const DIRECTORY_SHARDS = 64;
 
 /** Key of a `ContactDirectory`: organization and shard. */

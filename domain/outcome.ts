@@ -1,6 +1,6 @@
 /**
- * How every call answers: data for all that the rules foresee (STYLE.md, Outcomes are data). Over HTTP the reason chooses
- * the status; over a socket the same object comes back in a frame.
+ * How every call answers: outcomes that the rules foresee are data, not exceptions. Over HTTP the reason chooses the
+ * status; over a socket the same object comes back in a frame.
  */
 export type Refusal<Reason extends string = string> = {
   ok: false;

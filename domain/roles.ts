@@ -1,6 +1,6 @@
 /**
- * What each role may do (RULES.md, States: roles), in one place for server and screens. A role may do all that the ones
- * below it may.
+ * What each role may do (docs/rules.md#states-roles), in one place for server and screens. A role may do all that the
+ * ones below it may.
  */
 import { refuse } from "./outcome.ts";
 import type { Refusal } from "./outcome.ts";

@@ -1,4 +1,4 @@
-/** States of RULES.md (States) and the moves between them. */
+/** The states of contacts, messages and campaigns, and the moves between them (docs/rules.md#states). */
 
 export type ContactStatus = "needsMessage" | "messaged" | "needsResponse" | "convo" | "closed";
 export type SendStatus = "QUEUED" | "SENDING" | "SENT" | "DELIVERED" | "ERROR" | "UNKNOWN" | "NOT_ATTEMPTED";
@@ -39,7 +39,9 @@ export function afterReport(present: SendStatus, reported: SendStatus): SendStat
   return HEIGHT[reported] > HEIGHT[present] ? reported : present;
 }
 
-/** What a texter may do in a campaign right now; the reason is what RULES.md (Sending) names. */
+/**
+ * Why a texter may not send this kind of text in a campaign now (docs/rules.md#states-campaign); null when they may.
+ */
 export function sendingRefusal(
   campaign: { status: CampaignStatus; paused: boolean },
   kind: "initial" | "reply",

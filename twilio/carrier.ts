@@ -1,8 +1,9 @@
 /**
  * The carrier port: the two calls of Twilio's REST API that texting needs, by `fetch`, as data.
  *
- * No idempotency key exists for creating messages (PLATFORM.md, Carrier). So every outcome tells apart whether the
- * carrier can have accepted the text, and an unclear one is never repeated but looked up (look-up.ts; RULES.md, Sending).
+ * No idempotency key exists for creating messages (docs/platform.md#carrier-no-idempotency). So every outcome tells
+ * apart whether the carrier can have accepted the text, and an unclear one is never repeated but looked up (look-up.ts;
+ * docs/rules.md#sending-unknown).
  */
 import { carrierError } from "./errors.ts";
 

@@ -1,6 +1,6 @@
 /**
- * The carrier's error codes and what each of them does here (RULES.md, Opt-outs: "Carrier codes").
- * A code comes with a refused request (`SendOutcome.rejected`) or with a status callback (`ErrorCode`).
+ * The carrier's error codes and what each of them does here (docs/rules.md#opt-outs-carrier-codes). A code comes with a
+ * refused request (`SendOutcome.rejected`) or with a status callback (`ErrorCode`).
  */
 
 export type CarrierEffect =

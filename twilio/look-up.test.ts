@@ -1,4 +1,4 @@
-/** RULES.md, Sending: a look-up at the carrier by recipient, sender, time and body. */
+/** A look-up at the carrier by recipient, sender, time and body (docs/rules.md#sending-unknown). */
 import { describe, expect, test } from "vitest";
 import { createMessage, type CarrierDeps } from "./carrier.ts";
 import { account, NO_WAITS, testCarrier } from "./emulator/test-carrier.ts";

@@ -1,6 +1,6 @@
 /**
- * What the carrier has: the texts to a number, as its API lists them. It resolves UNKNOWN beside status callbacks, and it
- * is the carrier's side on the screen where a person decides (RULES.md, Sending).
+ * What the carrier has: the texts to a number, as its API lists them. It resolves UNKNOWN beside status callbacks, and
+ * it is the carrier's side on the screen where a person decides (docs/rules.md#sending-decision).
  */
 import { call, isObject, prepare, readObject, stringOr } from "./carrier.ts";
 import type { CarrierAccount, CarrierDeps } from "./carrier.ts";

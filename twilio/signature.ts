@@ -1,5 +1,6 @@
 /**
- * Webhook signatures: HMAC-SHA1 over the public address and the sorted form parameters (PLATFORM.md, Carrier).
+ * Webhook signatures: HMAC-SHA1 over the public address and the sorted form parameters
+ * (docs/platform.md#carrier-signature).
  *
  * The rules are those of the `twilio` package's webhook module, the only part of that package the Worker may import.
  * Status callbacks are the largest inbound load, so the address exactly as configured is checked here first, with one

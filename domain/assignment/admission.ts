@@ -1,6 +1,6 @@
 /**
- * Who may come to a campaign and get contacts there (RULES.md, Assignment). Decided by the campaign's object from its own
- * policy; role and teams come from the objects that own them.
+ * The people who may join a campaign and get contacts there (docs/rules.md#assignment-joining). Decided by the
+ * campaign's object from its own policy; role and teams come from the objects that own them.
  */
 import { policyOf } from "./assignment-policy.ts";
 import type { AssignmentPolicy } from "./assignment-policy.ts";

@@ -1,6 +1,6 @@
 /**
- * How a campaign shares out its contacts (RULES.md, Assignment): who may have some, how many, and when they go back. One
- * object per campaign; it travels to queues and desks with the configuration.
+ * How a campaign shares out its contacts (docs/rules.md#assignment-sharing): who may have some, how many, and when they
+ * go back. One object per campaign; it travels to queues and desks with the configuration.
  */
 import { z } from "zod";
 

@@ -1,4 +1,4 @@
-/** Who holds what of a campaign, and moving it by an admin's hand (RULES.md, Assignment). */
+/** What texters hold of a campaign, and how an admin moves it (docs/rules.md#assignment-counts). */
 import { z } from "zod";
 import { isClientId } from "../ids.ts";
 import { MOST_UNSENT } from "./most-unsent.ts";

@@ -1,8 +1,8 @@
 /**
- * The life of a campaign (RULES.md, States): DRAFT → ACTIVE ⇄ CLOSED_FOR_INITIAL_SENDS ⇄ CLOSED → ARCHIVED, the last one for
- * good. PAUSED is a flag on ACTIVE. Several steps between open states may be taken at once: closing an active campaign passes
- * through closing it for first texts, and nobody has to press twice. Archiving begins from CLOSED alone, because texting
- * has to have ended.
+ * The lifecycle of a campaign (docs/rules.md#states-campaign): DRAFT → ACTIVE ⇄ CLOSED_FOR_INITIAL_SENDS ⇄ CLOSED →
+ * ARCHIVED, the last one for good. PAUSED is a flag on ACTIVE. Several steps between open states may be taken at once:
+ * closing an active campaign passes through closing it for first texts, and nobody has to press twice. Archiving begins
+ * from CLOSED alone, because texting has to have ended.
  */
 import { refuse } from "../outcome.ts";
 import type { Refusal } from "../outcome.ts";

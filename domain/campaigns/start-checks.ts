@@ -31,8 +31,8 @@ export interface StartFacts {
 }
 
 /**
- * Everything that keeps a campaign from being started, and what is worth a look, all at once (RULES.md, Start checks).
- * A campaign may start when no problem is an error.
+ * Everything that keeps a campaign from being started, and what is worth a look, all at once
+ * (docs/rules.md#campaigns-start-checks). A campaign may start when no problem is an error.
  */
 export function startChecks(facts: StartFacts): StartProblem[] {
   const problems: StartProblem[] = [];

@@ -1,6 +1,6 @@
 /**
- * What a start will take (RULES.md, Start checks): segments, cost and time of all first texts, reckoned from a sample of the
- * contacts, the organization's price table and the campaign's texting hours.
+ * What a start will take (docs/rules.md#campaigns-estimate): segments, cost and time of all first texts, reckoned from
+ * a sample of the contacts, the organization's price table and the campaign's texting hours.
  */
 import { carryingMs, picturePriceMicros, textPriceMicros } from "./prices.ts";
 import type { Prices } from "./prices.ts";

@@ -13,8 +13,8 @@ import { readWindow, unixLines } from "./file/window.ts";
 import type { Place } from "./file/window.ts";
 
 /*
- * Contact upload (RULES.md): the same code reads a file in the browser for the preview and in the Worker for the
- * import, so what the preview promised is what the import does.
+ * Contact upload (docs/rules.md#contacts-files): the same code reads a file in the browser for the preview and in the
+ * Worker for the import, so what the preview promised is what the import does.
  */
 
 /** A row that becomes a contact. Missing values are empty. */

@@ -1,6 +1,6 @@
 /*
- * Names as they are greeted with (RULES.md, Scripts and merge fields): typed all-upper or all-lower they are
- * capitalised per word and after ' and - and Mc; names with mixed case stay as typed.
+ * Names as they are greeted with (docs/rules.md#scripts-names): typed all-upper or all-lower they are capitalised per
+ * word and after ' and - and Mc; names with mixed case stay as typed.
  */
 
 /** The first letter of the name, or after a space, a hyphen, an apostrophe or a full stop, or after a leading "mc". */

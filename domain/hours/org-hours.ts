@@ -1,4 +1,4 @@
-/** The organization's texting hours, and what a campaign makes of them (RULES.md, Texting hours: it may narrow or override). */
+/** The organization's texting hours, which a campaign may narrow or override (docs/rules.md#hours-organization). */
 import type { TextingWindow } from "../scripts/script-schema.ts";
 import { DEFAULT_END_HOUR, DEFAULT_START_HOUR } from "./texting-window.ts";
 

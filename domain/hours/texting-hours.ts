@@ -1,7 +1,7 @@
 /**
- * When a contact may be texted (RULES.md, Texting hours): by the clocks of every zone in which the contact may live, so that
- * several possible zones leave the hours that all of them share. An answer is kept until it changes, because the same
- * question is asked for every text: when it is accepted, in its wave, and right before the carrier is called.
+ * When a contact may be texted (docs/rules.md#hours-window): by the clocks of every zone in which the contact may live,
+ * so that several possible zones leave the hours that all of them share. An answer is kept until it changes, because
+ * the same question is asked for every text: when it is accepted, in its wave, and right before the carrier is called.
  */
 import type { TextingWindow } from "../scripts/script-schema.ts";
 import { NEEDED_MS, NEVER_MS, windowSpan } from "./texting-window.ts";

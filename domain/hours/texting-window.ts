@@ -1,7 +1,7 @@
 /*
- * The texting window of a campaign: the hours of the day, in one zone, in which texts may go (RULES.md, Texting hours).
- * Start ≤ local time < end; a first text needs 10 minutes left, a reply 2. Offsets come from the runtime's zone data
- * for each instant, never from a fixed offset.
+ * The texting window of a campaign: the hours of the day, in one zone, in which texts may go
+ * (docs/rules.md#hours-window). Start ≤ local time < end; a first text needs 10 minutes left, a reply 2. Offsets come
+ * from the runtime's zone data for each instant, never from a fixed offset.
  */
 
 export const DEFAULT_START_HOUR = 9;

@@ -1,6 +1,6 @@
 /**
- * The unmatched inbox (RULES.md, Sending: "inbound from someone we never texted"): shapes of `/api/admin/unmatched` and of what
- * directory and Postgres tell each other. Nobody can answer from there: such a text has no conversation, no script and no texter.
+ * The unmatched inbox (docs/rules.md#inbound-unmatched): shapes of `/api/admin/unmatched` and of what directory and
+ * Postgres tell each other. Nobody can answer from there: such a text has no conversation, no script and no texter.
  */
 import { z } from "zod";
 

@@ -1,6 +1,6 @@
 /*
  * What a contact really wrote, made comparable: lower case, no accents, punctuation, quotes, emoji variation marks,
- * signatures and reaction suffixes (RULES.md, Opt-outs, Detection).
+ * signatures and reaction suffixes (docs/rules.md#opt-outs-detection).
  */
 
 export interface InboundText {

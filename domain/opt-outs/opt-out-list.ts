@@ -1,6 +1,6 @@
 /**
- * Numbers out of what an admin pastes or uploads to opt them out or in (RULES.md, Opt-outs): one or several per line, in any
- * usual format, or a CSV file with a column for them.
+ * Numbers out of what an admin pastes or uploads to opt them out or in (docs/rules.md#opt-outs-lists): one or several
+ * per line, in any usual format, or a CSV file with a column for them.
  */
 import type { BulkProblem } from "./opt-outs.ts";
 import { normalizePhone, US_AND_TERRITORIES } from "../phone-numbers/phone.ts";

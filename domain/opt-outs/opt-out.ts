@@ -17,8 +17,8 @@ import {
 } from "./opt-out-phrases.ts";
 
 /*
- * What an inbound text asks for (RULES.md, Opt-outs, Detection): (a) words alone and (b) short phrases of clear intent
- * opt out; (c) unclear ones go to a person; (d) everything else is conversation.
+ * What an inbound text asks for (docs/rules.md#opt-outs-detection): (a) words alone and (b) short phrases of clear
+ * intent opt out; (c) unclear ones go to a person; (d) everything else is conversation.
  */
 
 export type InboundIntent =

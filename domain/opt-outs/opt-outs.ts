@@ -1,6 +1,6 @@
 /**
- * Opt-outs as admins see and change them (RULES.md, Opt-outs): shapes of `/api/admin/opt-outs/*` and of what queues,
- * directories and the organization's object tell each other.
+ * Opt-outs as admins see and change them (docs/rules.md#opt-outs-effect): shapes of `/api/admin/opt-outs/*` and of what
+ * queues, directories and the organization's object tell each other.
  */
 import { z } from "zod";
 

@@ -3,9 +3,9 @@ import type { CountryCode, NumberType } from "libphonenumber-js/max";
 import { plainNanp } from "./phone-fast.ts";
 
 /*
- * Phone numbers. libphonenumber decides validity (RULES.md, Contact upload).
- * The `/max` metadata (40 KB gzip) is used because the smaller builds cannot tell toll-free from mobile in every
- * country and call unassigned numbers of the Virgin Islands and American Samoa valid.
+ * Phone numbers. libphonenumber decides validity (docs/rules.md#contacts-phones). The `/max` metadata (40 KB gzip) is
+ * used because the smaller builds cannot tell toll-free from mobile in every country and call unassigned numbers of the
+ * Virgin Islands and American Samoa valid.
  */
 
 /** A phone number as it is stored everywhere: plus sign, country code, digits; "+16175550123". */
@@ -64,10 +64,10 @@ const refuse = (reason: PhoneRefusal, message: string): PhoneOutcome => ({ ok: f
 /**
  * Turns what a person typed or a spreadsheet exported into a cell that may be texted.
  *
- * @param raw any text: "(617) 234-5678", "1-617-234-5678", "+16172345678", "6172345678.0".
- *   Numbers without "+" are read as numbers of the first allowed country (the US when it is allowed).
+ * @param raw any text: "(617) 234-5678", "1-617-234-5678", "+16172345678", "6172345678.0". Numbers without "+" are read
+ *   as numbers of the first allowed country (the US when it is allowed).
  * @returns the cell in E.164, or the reason for refusing it: toll-free, premium and short numbers, landlines,
- *   extensions, words and countries that are not allowed are refused (RULES.md, Contact upload).
+ *   extensions, words and countries that are not allowed are refused (docs/rules.md#contacts-phones).
  */
 export function normalizePhone(raw: string, rules: PhoneRules = {}): PhoneOutcome {
   const countries = rules.countries ?? US_AND_TERRITORIES;

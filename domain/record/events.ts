@@ -1,6 +1,6 @@
 /**
- * What happened, as objects record it (DESIGN.md, Record). Events carry the whole state of their entity together with a
- * version that only grows, so that a reader keeps the newest and may meet them twice or in any order.
+ * What happened, as objects record it (docs/architecture.md#record). Events carry the whole state of their entity
+ * together with a version that only grows, so that a reader keeps the newest and may meet them twice or in any order.
  */
 import type { MediaNote } from "../messages/media.ts";
 import type { TextRequestState } from "../assignment/requests.ts";

@@ -7,7 +7,7 @@ const OPT_OUT_WORDING = /\b(?:stop(?:2end)?|opt[\s-]?out|unsubscribe|alto|arr[e√
 
 /**
  * What keeps a script from being used, and what is worth a look, each named with its step and variant
- * (RULES.md, Scripts and merge fields; Start checks). A script with errors cannot be saved into an active campaign.
+ * (docs/rules.md#scripts-checks). A script with errors cannot be saved into an active campaign.
  *
  * @param knownFields the custom columns of the campaign's contacts; standard fields are always known
  * @param optOutWording the organization's own words for opting out, when it has any

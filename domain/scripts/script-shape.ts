@@ -10,7 +10,7 @@ export const SCRIPT_LIMITS = {
   answers: 50,
   responses: 300,
   labelsPerResponse: 10,
-  /** UTF-16 units of a text as a draft holds it; 1,600 go out (RULES.md, Sending). */
+  /** UTF-16 units of a text as a draft holds it; 1,600 go out (docs/rules.md#sending-acceptance). */
   draftText: 5_000,
   /** Of the whole script as JSON: it travels as one event, and the outbox takes 96,000 bytes (kit/outbox.ts). */
   bytes: 90_000,

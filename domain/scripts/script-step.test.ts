@@ -1,4 +1,4 @@
-/** RULES.md: several variants of a text per step; one is picked per contact (stable). */
+/** A step may have several variants; each contact always gets the same one (docs/rules.md#scripts-variants). */
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { stepText, variantFor } from "./script-step.ts";

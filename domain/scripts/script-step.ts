@@ -1,4 +1,4 @@
-/** One step's text for one contact: which variant, filled in, as it goes out (RULES.md, Scripts and merge fields). */
+/** One step's text for one contact: which variant, filled in, as it goes out (docs/rules.md#scripts-variants). */
 import { hashBucket } from "../hash-bucket.ts";
 import { renderScript } from "./script.ts";
 import type { MergeValues } from "./script.ts";

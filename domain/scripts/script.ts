@@ -1,8 +1,8 @@
 import { properName } from "../contacts/person-name.ts";
 
 /*
- * Scripts: texts with merge fields such as `{firstName|friend}` (RULES.md, Scripts and merge fields).
- * Rendering is one pass over the parts of the script: a value is copied, never searched for fields again.
+ * Scripts: texts with merge fields such as `{firstName|friend}` (docs/rules.md#scripts-fields). Rendering is one pass
+ * over the parts of the script: a value is copied, never searched for fields again.
  */
 
 /** Fields that every contact and texter has; each custom column of the upload is a field as well. */
@@ -27,7 +27,7 @@ const NAME_FIELDS: ReadonlySet<string> = new Set<StandardField>([
   "texterAliasOrFirstName",
 ]);
 
-/** Longest text that a carrier takes, in UTF-16 units (RULES.md, Sending: over 1,600 characters → refused). */
+/** Longest text that a carrier takes, in UTF-16 units (docs/rules.md#sending-acceptance). */
 export const MAX_TEXT_LENGTH = 1600;
 
 /** One part of a script: words as they are, or a field to be filled in. */

@@ -1,4 +1,4 @@
-/** RULES.md, Scripts and merge fields: segments as the carrier counts. */
+/** Segments as the carrier counts them (docs/rules.md#scripts-segments). */
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { countSegments, leanText, outsideGsm7 } from "./segments.ts";

@@ -1,6 +1,6 @@
 /**
- * Segments: what a carrier splits a text into and asks a price for (RULES.md, Scripts and merge fields). A text in the
- * GSM-7 alphabet has room for 160 characters, or 153 in each of several; one character outside of it turns the whole text
+ * Segments: what a carrier splits a text into and charges for (docs/rules.md#scripts-segments). A text in the GSM-7
+ * alphabet has room for 160 characters, or 153 in each of several; one character outside of it turns the whole text
  * into UCS-2 with 70 or 67 UTF-16 units.
  */
 
@@ -73,8 +73,8 @@ const LOOK_ALIKES: readonly (readonly [RegExp, string])[] = [
 ];
 
 /**
- * The text with curly quotes, dashes, ellipses and odd spaces turned into their GSM-7 look-alikes when that saves segments;
- * else as it is (RULES.md, Scripts and merge fields).
+ * The text with curly quotes, dashes, ellipses and odd spaces turned into their GSM-7 look-alikes when that saves
+ * segments; else as it is (docs/rules.md#scripts-segments).
  */
 export function leanText(text: string): string {
   const before = countSegments(text);

@@ -1,6 +1,6 @@
 /**
- * What an organization's sending numbers carry (RULES.md, Numbers; PLATFORM.md, Carrier: about one segment a second per long
- * code). Nothing is limited until an admin says so: the carrier then queues what comes too fast.
+ * What an organization's sending numbers carry (docs/rules.md#sending-limits; docs/platform.md#carrier-throttling).
+ * Nothing is limited until an admin says so: the carrier then queues what comes too fast.
  */
 
 export type SendingLimits = {

@@ -1,6 +1,6 @@
 /**
- * Bindings and variables of the Worker, checked once per isolate (STYLE.md, privacypass-issuer). Objects are reached
- * through `durable-objects/rpc/stubs.ts`, which types them by their RPC interface.
+ * Bindings and variables of the Worker, checked once per isolate. Objects are reached through
+ * `durable-objects/rpc/stubs.ts`, which types them by their RPC interface.
  */
 import type { EventPacket } from "../../domain/record/events.ts";
 import { simulationProblem } from "./simulation.ts";

@@ -1,6 +1,6 @@
 /**
- * `CampaignQueue` (key `campaign.queue`): owns up to 50,000 contacts and every conversation with them, so that each race of
- * RULES.md is decided in one place. A thin shell: wiring here, decisions in the modules beside it.
+ * `CampaignQueue` (key `campaign.queue`): owns up to 50,000 contacts and every conversation with them, so that each
+ * race of docs/rules.md is decided in one place. A thin shell: wiring here, decisions in the modules beside it.
  */
 import { DurableObject } from "cloudflare:workers";
 import { refuse } from "../../domain/outcome.ts";

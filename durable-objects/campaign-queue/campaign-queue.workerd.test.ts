@@ -1,4 +1,4 @@
-/** RULES.md, Sending and Opt-outs, on real objects: memory is lost between the steps, and the carrier's ledger decides. */
+/** Sending and opt-outs on real objects: memory is lost between the steps, and the carrier's ledger decides. */
 import { runInDurableObject } from "cloudflare:test";
 import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { directoryKey, queueKey } from "../../domain/ids.ts";

@@ -1,6 +1,6 @@
 /**
- * The promises of DESIGN.md under any order of events. Repeat one play with `SEED=<n>`, play more of them with
- * `SEEDS=<count>`.
+ * The promises of docs/rules.md#promises under any order of events. Repeat one play with `SEED=<n>`, play more of them
+ * with `SEEDS=<count>`.
  */
 import { expect, test } from "vitest";
 import type { ContactState, MessageState, ObjectEvent } from "../../domain/record/events.ts";

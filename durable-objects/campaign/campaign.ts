@@ -1,6 +1,6 @@
 /**
- * `Campaign` (key: campaign): status and epoch, the snapshot of what was authored, its queues and texters, and the long work
- * of importing and starting as resumable steps. No text passes through here (DESIGN.md, The objects).
+ * `Campaign` (key: campaign): status and epoch, the snapshot of what was authored, its queues and texters, and the long
+ * work of importing and starting as resumable steps. No text passes through here (docs/architecture.md#objects).
  */
 import { DurableObject } from "cloudflare:workers";
 import type { CampaignFrame, CampaignNumbers } from "../../domain/campaigns/campaign.ts";

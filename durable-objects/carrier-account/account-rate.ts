@@ -1,7 +1,7 @@
 /**
- * How many texts a second the carrier takes of the whole account, found out by asking for more (RULES.md, Sending: carrier
- * said 429): additive increase, multiplicative decrease. No limit is known until the first 429. Pure: the caller brings the
- * clock.
+ * How many texts a second the carrier takes of the whole account, found out by asking for more
+ * (docs/rules.md#sending-pace): additive increase, multiplicative decrease. No limit is known until the first 429.
+ * Pure: the caller brings the clock.
  */
 
 /** However often it is refused, the account asks again. */

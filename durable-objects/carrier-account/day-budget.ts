@@ -1,6 +1,6 @@
 /**
- * The segments of one service on one day (RULES.md, Numbers). What a lease allows is set aside until its holder says how much
- * of it went; a holder that never comes back has used all of it.
+ * The segments of one service on one day (docs/rules.md#sending-limits). What a lease allows is set aside until its
+ * holder says how much of it went; a holder that never comes back has used all of it.
  */
 import type { DayShare } from "../../domain/sending/carrier-account.ts";
 import { DAY_ZONE, KEPT_FOR_REPLIES } from "../../domain/sending/sending-limits.ts";

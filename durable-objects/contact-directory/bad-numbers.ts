@@ -1,6 +1,6 @@
 /**
- * Numbers that the carrier calls unreachable or no mobile (RULES.md, Opt-outs: "bad number"). They are not texted again, until
- * somebody answers from there.
+ * Numbers that the carrier calls unreachable or no mobile (docs/rules.md#opt-outs-carrier-codes). They are not texted
+ * again, until somebody answers from there.
  */
 import type { ObjectEvent } from "../../domain/record/events.ts";
 import type { Sql } from "../kit/storage/sql.ts";

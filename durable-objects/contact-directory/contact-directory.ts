@@ -1,6 +1,7 @@
 /**
- * `ContactDirectory` (key `organization.shard`): per phone number, is it opted out and which contacts have it. It is asked at
- * import and by webhooks, never per text: opt-outs are pushed to every contact that it knows (DESIGN.md, The objects).
+ * `ContactDirectory` (key `organization.shard`): per phone number, is it opted out and which contacts have it. It is
+ * asked at import and by webhooks, never per text: opt-outs are pushed to every contact that it knows
+ * (docs/architecture.md#objects).
  */
 import { DurableObject } from "cloudflare:workers";
 import type { ObjectEvent } from "../../domain/record/events.ts";

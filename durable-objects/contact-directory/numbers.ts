@@ -1,4 +1,6 @@
-/** What the directory knows of each number: who has it, and whether it has opted out (RULES.md, Opt-outs). */
+/**
+ * What the directory knows of each number: its contacts, and whether it has opted out (docs/rules.md#opt-outs-effect).
+ */
 import type { ObjectEvent } from "../../domain/record/events.ts";
 import { parseContactId, queueKey } from "../../domain/ids.ts";
 import type { Sql } from "../kit/storage/sql.ts";

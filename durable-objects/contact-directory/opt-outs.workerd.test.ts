@@ -1,4 +1,7 @@
-/** RULES.md, Opt-outs, on real objects: confirmations, unclear texts and who wins when words cross. */
+/**
+ * Opt-outs on real objects: confirmations, unclear texts, and what counts when a STOP and a START cross
+ * (docs/rules.md#opt-outs).
+ */
 import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { directoryKey, queueKey } from "../../domain/ids.ts";
 import type { ReviewDecision } from "../../domain/opt-outs/opt-outs.ts";

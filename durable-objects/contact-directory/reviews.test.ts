@@ -1,4 +1,4 @@
-/** RULES.md, Opt-outs (c): unclear texts go to a review queue with one-tap confirm and undo. */
+/** Unclear texts go to review, with one tap to confirm and one to undo (docs/rules.md#opt-outs-review). */
 import { describe, expect, test } from "vitest";
 import type { ObjectEvent } from "../../domain/record/events.ts";
 import type { ReviewDecision } from "../../domain/opt-outs/opt-outs.ts";

@@ -1,6 +1,6 @@
 /**
- * Texts that may mean "stop" (RULES.md, Opt-outs, c): kept until a person confirms or dismisses each, by one tap, which can be
- * taken back. Whoever comes second meets what the first one decided.
+ * Texts that may mean "stop" (docs/rules.md#opt-outs-review): kept until a person confirms or dismisses each, by one
+ * tap, which can be taken back. Whoever comes second meets what the first one decided.
  */
 import type { ObjectEvent } from "../../domain/record/events.ts";
 import { refuse } from "../../domain/outcome.ts";

@@ -43,7 +43,7 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE history ADD COLUMN changed INTEGER NOT NULL DEFAULT 1;
   ALTER TABLE history ADD COLUMN note TEXT NOT NULL DEFAULT '';
 
-  -- Texts of which a person decides whether they are opt-outs (RULES.md, Opt-outs, c).
+  -- Texts that a person decides about (docs/rules.md#opt-outs-review).
   CREATE TABLE reviews (
     sid TEXT PRIMARY KEY,
     cell TEXT NOT NULL,

@@ -1,8 +1,8 @@
 /**
- * Opt-outs across the organizations of one installation (RULES.md, Opt-outs: Scope), where its operator set SHARED_OPT_OUTS. Each
- * shard has one directory of its own for that (`SHARED`), which knows the organizations that share and what they said, and
- * passes every opt-out on to the others, who keep it like their own. Only opt-outs are passed on: who texts START to one
- * organization has not asked for the others.
+ * Opt-outs across the organizations of one installation (docs/rules.md#opt-outs-scope), where its operator set
+ * SHARED_OPT_OUTS. Each shard has one directory of its own for that (`SHARED`), which knows the organizations that
+ * share and what they said, and passes every opt-out on to the others, who keep it like their own. Only opt-outs are
+ * passed on: who texts START to one organization has not asked for the others.
  */
 import type { Sql } from "../kit/storage/sql.ts";
 

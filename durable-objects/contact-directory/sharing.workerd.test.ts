@@ -1,4 +1,4 @@
-/** RULES.md, Opt-outs, Scope: an installation may share opt-outs across its organizations. */
+/** An installation may share opt-outs across its organizations (docs/rules.md#opt-outs-scope). */
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { directoryKey, newId } from "../../domain/ids.ts";
 import { directoryFor, directoryShard } from "../rpc/stubs.ts";

@@ -1,6 +1,6 @@
 /**
- * `TexterInbox` (key `organization.person`): a texter's desk, sessions and sockets. It decides who may ask and answers from
- * its copies; conversations belong to the queues (DESIGN.md, Why the queue and not the inbox owns a conversation).
+ * `TexterInbox` (key `organization.person`): a texter's desk, sessions and sockets. It decides who may ask and answers
+ * from its copies; conversations belong to the queues (docs/architecture.md#objects).
  */
 import { DurableObject } from "cloudflare:workers";
 import { queueKey } from "../../domain/ids.ts";
@@ -264,7 +264,7 @@ export class TexterInbox extends DurableObject<Env> implements TexterInboxRpc {
   }
 
   override async webSocketClose(socket: WebSocket, code: number, reason: string): Promise<void> {
-    // 1005 and 1006 may not be sent back (PLATFORM.md).
+    // 1005 and 1006 may not be sent back (docs/platform.md#objects-sockets).
     socket.close(code === 1005 || code === 1006 ? 1000 : code, reason);
   }
 

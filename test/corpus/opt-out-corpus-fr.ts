@@ -1,5 +1,5 @@
 /*
- * Inbound texts in French and what they must be taken for (RULES.md, Opt-outs); as in opt-out-corpus.ts.
+ * Inbound texts in French and what they must be taken for (docs/rules.md#opt-outs-detection); as in opt-out-corpus.ts.
  */
 import { texts } from "./opt-out-corpus.ts";
 

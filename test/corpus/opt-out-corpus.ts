@@ -1,6 +1,6 @@
 /*
- * Inbound texts and what they must be taken for (RULES.md, Opt-outs). Data for tests; real ones are added as they come. In
- * Spanish and French: opt-out-corpus-es.ts, opt-out-corpus-fr.ts.
+ * Inbound texts and what they must be taken for (docs/rules.md#opt-outs-detection). Data for tests; real ones are added
+ * as they come. In Spanish and French: opt-out-corpus-es.ts, opt-out-corpus-fr.ts.
  */
 
 /** One text per line or between bars; "\\n" is a line end. */

@@ -1,6 +1,6 @@
 /**
- * What the product has promised the driver, compared with the carrier's ledger and with Postgres (DESIGN.md, Promises):
- * speed that loses or doubles a text is none.
+ * What the product has promised the driver, compared with the carrier's ledger and with Postgres
+ * (docs/rules.md#promises): speed that loses or doubles a text is none.
  */
 
 /** Ids of one scenario's accepted texts and answered replies. */

@@ -1,7 +1,7 @@
 /**
  * The Workers runtime as `npm start`, the bench, the crash test and the browser test use it: Miniflare with a direct
  * socket, so that no proxy stands between a request and the Worker. Objects, alarms and R2 persist in `persistFolder`;
- * local queues forget their messages when the runtime stops (PLATFORM.md).
+ * local queues forget their messages when the runtime stops (docs/platform.md#queues-local).
  */
 import { execFileSync } from "node:child_process";
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";

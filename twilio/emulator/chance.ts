@@ -20,9 +20,9 @@ export function drawMs(range: RangeMs, seed: number, key: string): number {
 }
 
 /**
- * Whether a number never replies (RULES.md: a drop ratio that is stable per phone number; 0.6 drops 60 %). By the
- * sha-256 of the number alone: a responder keeps responding over runs and machines, and one who replies at 0.6 also
- * replies at every lower ratio.
+ * Whether a number never replies: a drop ratio that is stable per phone number; 0.6 drops 60 %. By the sha-256 of the
+ * number alone: a responder keeps responding over runs and machines, and one who replies at 0.6 also replies at every
+ * lower ratio.
  */
 export function isDropped(number: string, dropRatio: number): boolean {
   return Number.parseInt(createHash("sha256").update(number).digest("hex").slice(0, 8), 16) / 2 ** 32 < dropRatio;

@@ -1,6 +1,6 @@
 /**
- * The carrier's own keywords (RULES.md, Opt-outs: "The carrier already answers its own keywords"). Only the word alone
- * counts, in any case and with spaces around it; everything finer is the product's business.
+ * The carrier's own keywords (docs/platform.md#carrier-keywords). Only the word alone counts, in any case and with
+ * spaces around it; everything finer is the product's business.
  */
 
 const STOP = new Set(["STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT"]);

@@ -4,7 +4,7 @@ import type { IconName } from "./icons.tsx";
 import { shortTime } from "./time.ts";
 import type { OutboxEntry } from "../texter/desk/outbox.ts";
 
-/** The carrier's codes that texters meet most (RULES.md, Opt-outs: carrier codes), in their words. */
+/** The carrier's codes that texters meet most (docs/rules.md#opt-outs-carrier-codes), in their words. */
 const REASONS: Record<number, string> = {
   21211: "not a valid number",
   21610: "has opted out",

@@ -6,7 +6,10 @@ import { jwtVerify, SignJWT } from "jose";
 
 /** A token is renewed by use once half of this has gone. */
 export const TOKEN_LIFE_MS = 3600_000;
-/** A session that nobody used for this long is over (REQUIREMENTS.md, 1). The inbox keeps the time; extended by use. */
+/**
+ * A session that nobody used for this long is over (docs/rules.md#people-sessions). The inbox keeps the time; extended
+ * by use.
+ */
 export const SESSION_IDLE_MS = 2 * 24 * 3600_000;
 
 export type Session = {

@@ -1,7 +1,6 @@
 /**
- * Webhooks are the largest inbound load (PLATFORM.md, Carrier: about three delivery reports per text), and each alone would
- * cost a call between isolate and object. Those that reach this isolate for the same object within a few milliseconds share
- * one call.
+ * Webhooks are the largest inbound load (docs/platform.md#carrier-reports), and each alone would cost a call between
+ * isolate and object. Those that reach this isolate for the same object within a few milliseconds share one call.
  */
 
 /** Items whose leader's request died go by themselves after this long. */

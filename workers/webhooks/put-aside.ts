@@ -1,7 +1,7 @@
 /**
- * Inbound texts that could not be taken when they came (RULES.md, "any failure inside an inbound webhook"): the raw request
- * waits in the queue `whistlestop-webhooks` and is replayed the way of the live webhook. A text may be there several times
- * and may have arrived by itself meanwhile; its carrier's id makes it one. What cannot be taken at any try becomes a dead
+ * Inbound texts that could not be taken when they came (docs/rules.md#inbound-failures): the raw request waits in the
+ * queue `whistlestop-webhooks` and is replayed the way of the live webhook. A text may be there several times and may
+ * have arrived by itself meanwhile; its carrier's id makes it one. What cannot be taken at any try becomes a dead
  * letter, which an admin replays.
  */
 import { parseForm } from "../../twilio/signature.ts";

@@ -1,4 +1,4 @@
-/** Delivery reports through the route against real objects (RULES.md, States: "delivery reports form a lattice"). */
+/** Delivery reports through the route against real objects (docs/rules.md#states-delivery-reports). */
 import * as fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
 import type { CampaignDetail } from "../../domain/campaigns/campaign.ts";

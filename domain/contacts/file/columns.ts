@@ -4,8 +4,8 @@ import { fileProblem, note } from "./problem.ts";
 import type { UploadProblem } from "./problem.ts";
 
 /*
- * Which column holds what (RULES.md, Contact upload: header aliases). Every column that is not a known one is a custom
- * column and a merge field of its exact name.
+ * Which column holds what (docs/rules.md#contacts-columns). Every column that is not a known one is a custom column and
+ * a merge field of its exact name.
  */
 
 export const KNOWN_COLUMNS = [

@@ -1,4 +1,4 @@
-/** The oddities of RULES.md, Contact upload, one file each: handled, or named by line. */
+/** One file for each oddity of docs/rules.md#contacts-files: handled, or named by line. */
 import { describe, expect, test } from "vitest";
 import { previewUpload } from "../contact-upload.ts";
 

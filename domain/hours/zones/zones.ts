@@ -1,7 +1,8 @@
 /*
- * The IANA time zones in which a contact may live (RULES.md, Texting hours): from the zip code if there is one that we
- * know, else from the state, else from the area code. Several when these do not decide; the strictest of them counts then.
- * A name of IANA carries its rules of daylight saving time with it: Arizona has none, but the Navajo Nation in it does.
+ * The IANA time zones in which a contact may live (docs/rules.md#hours-zones): from the zip code if there is one that
+ * we know, else from the state, else from the area code. Several when these do not decide; the strictest of them counts
+ * then. A name of IANA carries its rules of daylight saving time with it: Arizona has none, but the Navajo Nation in it
+ * does.
  */
 import { AREA_ZONES } from "./area-codes.ts";
 import { STATE_ZONES } from "./states.ts";

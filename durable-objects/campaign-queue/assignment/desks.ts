@@ -1,7 +1,7 @@
 /**
- * Telling desks what changed (DESIGN.md, Send: "each change goes to the inbox as a versioned update"). News is collected per
- * texter and told together: a reply within milliseconds, the progress of texts a little later, because a burst of them
- * is one update then. What a crash loses here is made good at the next start, when desks are told to read again.
+ * Telling desks what changed (docs/architecture.md#assign). News is collected per texter and told together: a reply
+ * within milliseconds, the progress of texts a little later, because a burst of them is one update then. What a crash
+ * loses here is made good at the next start, when desks are told to read again.
  */
 import { contactId } from "../../../domain/ids.ts";
 import type { TextState } from "../../../domain/texter-app/texter.ts";

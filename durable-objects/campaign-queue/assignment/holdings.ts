@@ -1,7 +1,8 @@
 /**
- * Who holds what, and moving it by other hands than the texter's own (RULES.md, Assignment): an admin's counts, reassigning,
- * unsent contacts of idle texters that go back, replies past their deadline that are offered to others. A contact's
- * `texter` column is the one truth, so each move is one block, and a send by the old holder is refused after it.
+ * What texters hold, and how others than the texter move it (docs/rules.md#assignment-counts): an admin's counts,
+ * reassigning, unsent contacts of idle texters that go back, replies past their deadline that are offered to others. A
+ * contact's `texter` column is the one truth, so each move is one block, and a send by the old holder is refused after
+ * it.
  */
 import { policyOf } from "../../../domain/assignment/assignment-policy.ts";
 import type { Holding, Reassignment } from "../../../domain/assignment/assignments.ts";

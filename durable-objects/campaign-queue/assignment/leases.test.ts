@@ -1,4 +1,4 @@
-/** RULES.md, Assignment: what a queue decides of it. */
+/** What a queue decides about assignment (docs/rules.md#assignment-leases). */
 import { describe, expect, test } from "vitest";
 import { ANA, BEN, queueWorld, QUEUE_KEY } from "../../testing/queue-world.ts";
 import { applyOptOut } from "../conversations/inbound.ts";

@@ -1,4 +1,4 @@
-/** Leases: handing contacts to texters, and taking unsent ones back (RULES.md, Assignment). */
+/** Leases: handing contacts to texters, and taking unsent ones back (docs/rules.md#assignment-leases). */
 import { contactId, parseContactId } from "../../../domain/ids.ts";
 import type { Texter } from "../../../domain/people/people.ts";
 import type { DeskItem, TexterRefusal } from "../../../domain/texter-app/texter.ts";

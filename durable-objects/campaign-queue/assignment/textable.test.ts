@@ -1,4 +1,4 @@
-/** RULES.md, Assignment with Texting hours: who is given out, and when. */
+/** Which contacts are handed out, and when (docs/rules.md#assignment-order). */
 import { describe, expect, test } from "vitest";
 import { carry, held, HOUR_MS, MINUTE_MS, worldOf } from "../../testing/hours-world.ts";
 import { ANA, BEN, NOON } from "../../testing/queue-world.ts";

@@ -1,5 +1,5 @@
 /**
- * Which contacts that nobody has go out first (RULES.md, Texting hours; Assignment): those who may be texted now, and among
+ * Which contacts that nobody has go out first (docs/rules.md#assignment-order): those who may be texted now, and among
  * them those whose hours end first; a contact who may not be texted for hours only lies on a desk.
  */
 import { textingHours } from "../../../domain/hours/texting-hours.ts";
@@ -7,7 +7,8 @@ import type { SendKind } from "../../../domain/hours/texting-window.ts";
 import type { ContactRow } from "../store/rows.ts";
 import type { QueueStore } from "../store/store.ts";
 
-// The condition of the index contacts_left. Who cannot be reached gets no first text (RULES.md, Opt-outs).
+// The condition of the index contacts_left. A contact that cannot be reached gets no first text
+// (docs/rules.md#opt-outs-carrier-codes).
 const LEFT = "ready = 1 AND texter IS NULL AND status = 'needsMessage' AND opted_out = 0 AND bad_number IS NULL";
 const OFFERED = "ready = 1 AND texter IS NULL AND status = 'needsResponse' AND opted_out = 0";
 

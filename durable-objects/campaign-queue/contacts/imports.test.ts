@@ -1,4 +1,7 @@
-/** DESIGN.md, Import: a batch that the directory knows comes in, is told to Postgres a little later, and may be taken back. */
+/**
+ * Import (docs/architecture.md#import): a batch that the directory knows is added, is recorded in Postgres a little
+ * later, and may be taken back.
+ */
 import { describe, expect, test } from "vitest";
 import type { ObjectEvent } from "../../../domain/record/events.ts";
 import { ANA, cellOf, partFor, queueWorld } from "../../testing/queue-world.ts";

@@ -1,6 +1,6 @@
 /**
- * Taking contacts in, and taking them back (DESIGN.md, Import). The directory knows a batch before it comes here, so its
- * contacts are open to leases at once. Every step may come twice.
+ * Taking contacts in, and taking them back (docs/architecture.md#import). The directory knows a batch before it comes
+ * here, so its contacts are open to leases at once. Every step may come twice.
  */
 import { contactId } from "../../../domain/ids.ts";
 import { applyFlagsAhead } from "../opt-outs/early-opt-outs.ts";
@@ -14,8 +14,8 @@ const IDS_PER_EVENT = 1_000;
 
 /**
  * @param batch null: a part of one, which another life may cut otherwise
- * @param parts JSON lists of [n, cell, firstName, lastName, externalId, custom, zones]: one statement with one parameter
- *   each, which storage reads by itself (PLATFORM.md). The first row of a cell wins.
+ * @param parts JSON lists of [n, cell, firstName, lastName, externalId, custom, zones]: one statement with one
+ *   parameter each, which storage reads by itself (docs/platform.md#objects-limits). The first row of a cell wins.
  */
 export function addContacts(
   store: QueueStore,

@@ -1,4 +1,4 @@
-/** RULES.md, Opt-outs and Sending: what comes back from the carrier. */
+/** What comes back from the carrier (docs/rules.md#inbound). */
 import { describe, expect, test } from "vitest";
 import type { SendStatus } from "../../../domain/statuses.ts";
 import { ANA, queueWorld } from "../../testing/queue-world.ts";

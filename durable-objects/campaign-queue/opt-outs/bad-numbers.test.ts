@@ -1,4 +1,4 @@
-/** RULES.md, Opt-outs: carrier codes → bad number, number health. */
+/** Carrier codes: bad numbers, and the health of sending numbers (docs/rules.md#opt-outs-carrier-codes). */
 import { describe, expect, test } from "vitest";
 import { ANA, BEN, queueWorld } from "../../testing/queue-world.ts";
 import { applyBadNumber, badNumberIsKnown, owedBadNumbers } from "./bad-numbers.ts";

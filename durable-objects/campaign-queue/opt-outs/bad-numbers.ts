@@ -1,6 +1,6 @@
 /**
- * What the carrier's codes say of numbers (RULES.md, Opt-outs: "Carrier codes"): of the contact's, which is then not texted
- * again until somebody answers from it, and of our own, whose health admins watch.
+ * What the carrier's codes say of numbers (docs/rules.md#opt-outs-carrier-codes): of the contact's, which is then not
+ * texted again until somebody answers from it, and of our own, whose health admins watch.
  */
 import { carrierError } from "../../../twilio/errors.ts";
 import type { Change } from "../store/change.ts";

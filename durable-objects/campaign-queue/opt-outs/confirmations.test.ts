@@ -1,4 +1,7 @@
-/** RULES.md, Opt-outs: one confirmation where the carrier does not answer itself; HELP gets the help text. */
+/**
+ * One confirmation where the carrier does not answer itself (docs/rules.md#opt-outs-confirmation); HELP gets the help
+ * text.
+ */
 import { describe, expect, test } from "vitest";
 import { automaticTexts } from "../../../domain/opt-outs/opt-outs.ts";
 import { ANA, queueWorld } from "../../testing/queue-world.ts";

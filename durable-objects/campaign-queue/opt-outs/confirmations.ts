@@ -1,10 +1,10 @@
 /**
- * Texts that answer without a texter (RULES.md, Opt-outs): one confirmation of an opt-out, where the carrier does not answer
- * itself, and the organization's help text. What is owed stands in the tables; a text's id is made of the inbound one's, so
- * that neither a repeated webhook nor a stop ever sends two.
+ * Texts that answer without a texter (docs/rules.md#opt-outs-confirmation): one confirmation of an opt-out, where the
+ * carrier does not answer itself, and the organization's help text. What is owed stands in the tables; a text's id is
+ * made of the inbound one's, so that neither a repeated webhook nor a stop ever sends two.
  *
- * The confirmation is the one text that follows an opt-out. It belongs to the text by which the number opted out, which the
- * directory alone can tell, goes within five minutes or never, and not once the contact has opted in again.
+ * The confirmation is the one text that follows an opt-out. It belongs to the text by which the number opted out, which
+ * the directory alone can tell, goes within five minutes or never, and not once the contact has opted in again.
  */
 import type { OrganizationTexts } from "../../../domain/opt-outs/opt-outs.ts";
 import { momentIn } from "../store/change.ts";

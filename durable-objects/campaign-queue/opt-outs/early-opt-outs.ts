@@ -1,6 +1,7 @@
 /**
- * Opt-outs that come before their contact. An import registers contacts with the directory first and gives them to their
- * queue a moment later; whoever opts out in between is told of here, and the contact comes in opted out (RULES.md, Opt-outs).
+ * Opt-outs that come before their contact. An import registers contacts with the directory first and gives them to
+ * their queue a moment later; whoever opts out in between is told of here, and the contact comes in opted out
+ * (docs/rules.md#opt-outs-effect).
  */
 import type { QueueStore } from "../store/store.ts";
 

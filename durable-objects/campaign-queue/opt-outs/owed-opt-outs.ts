@@ -1,7 +1,7 @@
 /**
  * Words on opt-out that the directory still has to hear: a contact's STOP or START, or the carrier's refusal. They are
  * written in the block that heard them and leave when the directory has acknowledged them, so that neither a stop nor a
- * failed call loses one, and a webhook that is delivered again says nothing twice (RULES.md, Opt-outs).
+ * failed call loses one, and a webhook that is delivered again says nothing twice (docs/rules.md#opt-outs-effect).
  */
 import type { QueueStore } from "../store/store.ts";
 

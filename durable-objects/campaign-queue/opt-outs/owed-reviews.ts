@@ -1,5 +1,5 @@
 /**
- * Inbound texts of which a person decides whether they are opt-outs (RULES.md, Opt-outs, c). The directory keeps them for the
+ * Inbound texts that a person decides about (docs/rules.md#opt-outs-review). The directory keeps them for the
  * organization's admins; until it has acknowledged one, it is owed here, like words (words.ts).
  */
 import { contactId } from "../../../domain/ids.ts";

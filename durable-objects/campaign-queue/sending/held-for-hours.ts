@@ -1,6 +1,7 @@
 /**
- * Texts that were accepted and whose hours ended before their turn came (RULES.md, Texting hours): they wait for the contact's
- * next hours instead of standing in the line, so that whoever may be texted meanwhile does not wait behind them.
+ * Texts that were accepted and whose hours ended before their turn came (docs/rules.md#hours-holding): they wait for
+ * the contact's next hours instead of standing in the line, so that whoever may be texted meanwhile does not wait
+ * behind them.
  */
 import type { Change } from "../store/change.ts";
 import type { MessageRow } from "../store/rows.ts";

@@ -1,4 +1,4 @@
-/** RULES.md, Texting hours: both days on which clocks change, through the queue, place by place. */
+/** Both days on which clocks change, through the queue, place by place (docs/rules.md#hours-window). */
 import { describe, expect, test } from "vitest";
 import { zoneNames } from "../../../domain/hours/zones/zone-codes.ts";
 import { zonesOf } from "../../../domain/hours/zones/zones.ts";

@@ -1,4 +1,7 @@
-/** RULES.md, Texting hours, through the queue: acceptance, waves and the look right before the carrier call, on a moved clock. */
+/**
+ * Texting hours through the queue: acceptance, waves and the look right before the carrier call, on a moved clock
+ * (docs/rules.md#hours-holding).
+ */
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { NEEDED_MS } from "../../../domain/hours/texting-window.ts";

@@ -1,4 +1,4 @@
-/** RULES.md, Sending: who wins a race. */
+/** Accepting a text: which side wins a race (docs/rules.md#sending-acceptance). */
 import { describe, expect, test } from "vitest";
 import { accepted, ANA, BEN, NOON, queueWorld } from "../../testing/queue-world.ts";
 import { applyOptOut } from "../conversations/inbound.ts";

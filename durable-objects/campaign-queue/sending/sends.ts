@@ -1,5 +1,5 @@
 /**
- * Accepting a text (RULES.md, Sending: who wins a race). One synchronous decision per text; many concurrent ones share a
+ * Accepting a text (docs/rules.md#sending-acceptance). One synchronous decision per text; many concurrent ones share a
  * block and so a commit. Identity is the message id that the client made.
  */
 import type { Texter } from "../../../domain/people/people.ts";

@@ -1,4 +1,7 @@
-/** Carrying texts (DESIGN.md, Send): what is looked at once more, and what becomes of each answer of the carrier. */
+/**
+ * Carrying texts (docs/rules.md#sending-last-look): what is looked at once more, and what becomes of each answer of the
+ * carrier.
+ */
 import type { DeliveryReport } from "../../rpc/campaign-queue.ts";
 import { describe, expect, test } from "vitest";
 import { accepted, ANA, LOOK_UP_AFTER_MS, NOON, queueWorld } from "../../testing/queue-world.ts";

@@ -1,7 +1,7 @@
 /**
- * Carrying texts, in waves (DESIGN.md, Send). `beginWave` marks a whole wave SENDING in one commit, having looked again at
- * opt-out, pause and hours; `settleWave` writes what the carrier said in another. Between the two lies the only moment at
- * which a crash leaves an outcome unknown.
+ * Carrying texts, in waves (docs/architecture.md#send). `beginWave` marks a whole wave SENDING in one commit, having
+ * looked again at opt-out, pause and hours; `settleWave` writes what the carrier said in another. Between the two lies
+ * the only moment at which a crash leaves an outcome unknown.
  */
 import type { SendOutcome } from "../../../twilio/carrier.ts";
 import { carrierError } from "../../../twilio/errors.ts";
@@ -83,7 +83,7 @@ export function beginWave(
       const may = hours.may(zones, sendKind(message), change.at);
       // What would come too late after the night does not wait for the morning.
       const isTooLate = untilMs !== null && !may.ok && may.mayGoAtMs >= untilMs;
-      // A number that was found to be bad since is not texted again (RULES.md, Opt-outs: "Carrier codes").
+      // A number that turned out bad meanwhile is not texted again (docs/rules.md#opt-outs-carrier-codes).
       if (!mayGo || bad !== null || isTooLate || config.status === "ARCHIVED") {
         change.saveMessage(message, { send_status: "NOT_ATTEMPTED" });
         dropped += 1;

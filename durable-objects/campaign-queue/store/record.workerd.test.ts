@@ -1,4 +1,7 @@
-/** DESIGN.md, Record: Postgres may be stopped; when it is back and the queues are drained, it equals the objects. */
+/**
+ * Postgres may be stopped (docs/architecture.md#record); when it is back and the queues are drained, it equals the
+ * objects.
+ */
 import { runInDurableObject } from "cloudflare:test";
 import { afterEach, beforeAll, expect, test, vi } from "vitest";
 import { directoryKey, queueKey } from "../../../domain/ids.ts";

@@ -1,4 +1,4 @@
-/** RULES.md, Scripts: the snapshot that a texter saw is recorded with each text; variants are stable and recorded. */
+/** Each text records the snapshot that its texter saw, and a stable variant (docs/rules.md#scripts-snapshots). */
 import { describe, expect, test } from "vitest";
 import type { Script } from "../../../domain/scripts/script-schema.ts";
 import { variantFor } from "../../../domain/scripts/script-step.ts";

@@ -1,7 +1,7 @@
 /**
  * The queue's state and its unit of work. Every change runs in a `block`: one synchronous transaction that writes rows,
- * counters, the version and the events together, so that one commit carries all of it (DESIGN.md, The ways). What desks
- * have to be told is collected beside it and sent afterwards.
+ * counters, the version and the events together, so that one commit carries all of it (docs/platform.md#objects-gates).
+ * What desks have to be told is collected beside it and sent afterwards.
  */
 import type { ObjectEvent } from "../../../domain/record/events.ts";
 import type { Texter } from "../../../domain/people/people.ts";

@@ -1,4 +1,4 @@
-/** RULES.md, Sending: "otherwise a person decides". */
+/** A person decides what nobody could prove (docs/rules.md#sending-decision). */
 import { describe, expect, test } from "vitest";
 import type { ListedText, Listing } from "../../../twilio/look-up.ts";
 import { ANA, cellOf, LOOK_UP_AFTER_MS, queueWorld } from "../../testing/queue-world.ts";

@@ -1,4 +1,4 @@
-/** RULES.md, Sending: texts whose outcome is unknown. */
+/** Texts whose outcome is unknown (docs/rules.md#sending-unknown). */
 import { describe, expect, test } from "vitest";
 import type { LookUp, LookUpOutcome } from "../../../twilio/look-up.ts";
 import { accepted, ANA, cellOf, LOOK_UP_AFTER_MS, queueWorld } from "../../testing/queue-world.ts";

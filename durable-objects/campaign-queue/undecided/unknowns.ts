@@ -1,6 +1,7 @@
 /**
- * Texts whose outcome is unknown (RULES.md, Sending). A status callback that carries our message id decides, or a look-up
- * at the carrier; only a proven absence allows one retry; otherwise a person decides (decisions.ts).
+ * Texts whose outcome is unknown (docs/rules.md#sending-unknown). A status callback that carries our message id
+ * decides, or a look-up at the carrier; only a proven absence allows one retry; otherwise a person decides
+ * (decisions.ts).
  */
 import { contactId } from "../../../domain/ids.ts";
 import type { UndecidedText } from "../../../domain/messages/undecided.ts";

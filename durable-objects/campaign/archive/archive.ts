@@ -1,7 +1,7 @@
 /**
- * Archiving a campaign for good, by resumable steps (RULES.md, States): wait until everything has come to
- * rest and is confirmed, export it part by part while comparing each part with Postgres, compare the counts, empty the
- * queues, clear the desks. Each step writes its end down; a stop at any moment repeats the step that was under way.
+ * Archiving a campaign for good, by resumable steps (docs/rules.md#campaigns-archive): wait until everything has come
+ * to rest and is confirmed, export it part by part while comparing each part with Postgres, compare the counts, empty
+ * the queues, clear the desks. Each step writes its end down; a stop at any moment repeats the step that was under way.
  *
  * A queue is emptied only at the version that was exported and compared: a late reply or report in between sends this
  * queue back to its export, and nothing else.

@@ -1,6 +1,6 @@
 /**
- * Who joins a campaign and who gets work from it (RULES.md, Assignment). The role comes live from the texter's inbox, teams
- * from the organization's object, which is asked only when the campaign is limited to some.
+ * Joining a campaign and getting work from it (docs/rules.md#assignment-joining). The role comes live from the texter's
+ * inbox, teams from the organization's object, which is asked only when the campaign is limited to some.
  */
 import { fitRefusal, joinRefusal, sharingRefusal } from "../../../domain/assignment/admission.ts";
 import type { Applicant } from "../../../domain/assignment/admission.ts";

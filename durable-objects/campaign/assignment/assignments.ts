@@ -1,7 +1,8 @@
 /**
  * An admin's hand over the whole campaign: who holds what, exact numbers, an even split, giving contacts to others
- * (RULES.md, Assignment). The queues own the contacts and decide about each; here their answers are added up, and what is
- * wished for is shared out among them. Numbers are absolute, so that whatever was interrupted is done by doing it again.
+ * (docs/rules.md#assignment-counts). The queues own the contacts and decide about each; here their answers are added
+ * up, and what is wished for is shared out among them. Numbers are absolute, so that whatever was interrupted is done
+ * by doing it again.
  */
 import { parseContactId } from "../../../domain/ids.ts";
 import type {

@@ -1,4 +1,4 @@
-/** DESIGN.md, Assign: a texter's own, stable order over the queues with work. */
+/** A texter's own, stable order over the queues with work (docs/rules.md#assignment-order). */
 import { describe, expect, test } from "vitest";
 import { NO_NUMBERS } from "../state.ts";
 import type { QueueRow } from "../state.ts";

@@ -1,4 +1,7 @@
-/** Which queues a texter is sent to: those with work, in an order of the texter's own that stays the same (DESIGN.md, Assign). */
+/**
+ * Which queues a texter is sent to: those with work, in an order of the texter's own that stays the same
+ * (docs/rules.md#assignment-order).
+ */
 import { hashBucket } from "../../../domain/phone-numbers/phone.ts";
 import { numbersOf } from "../state.ts";
 import type { QueueRow } from "../state.ts";

@@ -1,4 +1,4 @@
-/** An import's own row: how far it is, and what it tells people (DESIGN.md, Import). */
+/** An import's own row: how far it is, and what people see of it (docs/architecture.md#import). */
 import type { Upload } from "../../../domain/contacts/contact-upload.ts";
 import type { ImportProgress } from "../../../domain/campaigns/campaign.ts";
 import { refuse } from "../../../domain/outcome.ts";

@@ -1,4 +1,7 @@
-/** Import (DESIGN.md): whatever stops it, at whatever step, it ends with the same contacts and the same counts. */
+/**
+ * Import (docs/architecture.md#import): whatever stops it, at whatever step, it ends with the same contacts and the
+ * same counts.
+ */
 import { describe, expect, test } from "vitest";
 import { importWorld, OPTED_OUT, Stop } from "../../testing/import-world.ts";
 import { aConfig } from "../../testing/queue-world.ts";

@@ -1,11 +1,11 @@
 /**
- * Taking a stored upload in (DESIGN.md, Import), by ranges of the file. Every step is idempotent, and its end is written
- * down: a stop at any moment repeats the step that was under way, with the same rows and the same ids, and queues and
- * directory answer it as before.
+ * Taking a stored upload in (docs/architecture.md#import), by ranges of the file. Every step is idempotent, and its end
+ * is written down: a stop at any moment repeats the step that was under way, with the same rows and the same ids, and
+ * queues and directory answer it as before.
  *
- * The directory hears of a chunk first: it knows who has opted out and which cells came before, in this file or an earlier
- * one. What it said is written down, then the queues get the contacts that it took. While they write, the next chunk is read
- * and registered.
+ * The directory hears of a chunk first: it knows who has opted out and which cells came before, in this file or an
+ * earlier one. What it said is written down, then the queues get the contacts that it took. While they write, the next
+ * chunk is read and registered.
  */
 import { NO_ROWS, openUpload, OPENING_BYTES, readRows } from "../../../domain/contacts/contact-upload.ts";
 import type { Upload } from "../../../domain/contacts/contact-upload.ts";

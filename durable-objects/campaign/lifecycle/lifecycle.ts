@@ -56,7 +56,7 @@ export class Life {
     const { state } = this.#deps;
     const info = state.of(orgId);
     if (!info) return NOT_FOUND;
-    // Two parallel starts of one campaign: one wins (RULES.md, Numbers).
+    // Two parallel starts of one campaign: one wins (docs/rules.md#campaigns-start-checks).
     if (info.status !== "DRAFT") return refuse("already_started", "This campaign has already been started.");
     if (runningImport(state)) {
       return refuse("import_running", "Contacts are still being imported; please wait until that is done.");

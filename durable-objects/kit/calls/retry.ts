@@ -1,4 +1,4 @@
-/** Calls to other objects, repeated where the platform says that repeating helps (PLATFORM.md, Durable Objects: Errors). */
+/** Calls to other objects, repeated where the platform says that repeating helps (docs/platform.md#objects-errors). */
 
 export type RetryOptions = {
   /** Calls in all, the first included. */

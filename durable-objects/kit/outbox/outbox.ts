@@ -1,6 +1,6 @@
 /**
- * What an object has to tell the rest of the house (DESIGN.md, Record). Events are recorded in the same synchronous block
- * as the change they tell of, sent in packets to every consumer, and leave only when all consumers have confirmed: what a
+ * What an object has to record (docs/architecture.md#record). Events are recorded in the same synchronous block as the
+ * change they tell of, sent in packets to every consumer, and leave only when all consumers have confirmed: what a
  * queue loses or repeats, and what dies in between, costs time but no event.
  *
  * What is in flight is known in memory only. A restart forgets it, and everything unconfirmed is sent again.

@@ -1,7 +1,7 @@
 /**
- * Many calls, one commit. Each call that writes costs its object a commit of its own (PLATFORM.md, "A commit is the unit
- * of cost"); calls that arrive within a few milliseconds are therefore applied together in one synchronous block, and
- * are answered together after it.
+ * Many calls, one commit. Each call that writes costs its object a commit of its own
+ * (docs/platform.md#objects-commits); calls that arrive within a few milliseconds are therefore applied together in one
+ * synchronous block, and are answered together after it.
  */
 import { setTimer, type SetTimer } from "../time/timer.ts";
 

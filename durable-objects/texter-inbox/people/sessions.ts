@@ -1,6 +1,7 @@
 /**
- * Who this desk belongs to, and which sign-ins are live. Loaded at sign-in, kept here, so that a texter's request needs
- * neither a database nor an auth service; a suspension takes effect at the next call (REQUIREMENTS, section 1).
+ * The person whose desk this is, and which sign-ins are live. Loaded at sign-in, kept here, so that a texter's request
+ * needs neither a database nor an auth service; a suspension takes effect at the next call
+ * (docs/rules.md#people-sessions).
  */
 import { refuse } from "../../../domain/outcome.ts";
 import type { Refusal } from "../../../domain/outcome.ts";

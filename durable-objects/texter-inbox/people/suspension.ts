@@ -1,7 +1,7 @@
 /**
- * Whoever is suspended texts nobody any more, so what they were to text goes back at once and not at the release time
- * (RULES.md, Assignment). Their conversations stay: an admin gives them to others. By an alarm, so that neither a queue that
- * cannot be reached nor a stop leaves contacts with somebody who cannot come back.
+ * A suspended texter texts nobody any more, so their unsent contacts go back at once and not at the release time
+ * (docs/rules.md#assignment-suspension). Their conversations stay: an admin gives them to others. By an alarm, so that
+ * neither a queue that cannot be reached nor a stop leaves contacts with somebody who cannot come back.
  */
 import { inWaves, OUTGOING_CONNECTIONS } from "../../kit/calls/connection-limit.ts";
 import type { Remote } from "../../kit/calls/remote.ts";

@@ -42,7 +42,7 @@ const AT_ONCE = 8;
 
 /**
  * Texts on their way: kept over reloads until the inbox has answered, tried again with the same message id, so that a
- * lost answer never becomes a second text (RULES.md, Sending).
+ * lost answer never becomes a second text (docs/rules.md#sending-identity).
  */
 export function createOutbox({ keep, personId, random, send, onSent, onRefused }: OutboxDeps): Outbox {
   const prefix = `whistlestop.outbox.${personId}.`;

@@ -68,8 +68,9 @@ export function undoScript(before: Words): Words {
 const READ_WITHIN_MS = 700;
 
 /**
- * Which inbound text the texter has seen, as `send` has to tell it (RULES.md, Sending: a reply that arrived while they
- * composed is shown first). One that pops up while words are being typed counts as seen only after a moment.
+ * Which inbound text the texter has seen, as `send` has to tell it (docs/rules.md#sending-acceptance: a reply that
+ * arrived while they composed is shown first). One that pops up while words are being typed counts as seen only after a
+ * moment.
  */
 export function createSeen() {
   let seen: string | null = null;

@@ -1,6 +1,7 @@
 /**
- * `/api/admin/campaigns/:campaignId/assignments`: who holds what, and moving it by an admin's hand (RULES.md, Assignment). The
- * campaign's object does it; names and roles are Postgres', and who receives something is somebody of our organization.
+ * `/api/admin/campaigns/:campaignId/assignments`: what texters hold, and how an admin moves it
+ * (docs/rules.md#assignment-counts). The campaign's object does it; names and roles come from Postgres, and receivers
+ * belong to the admin's organization.
  */
 import { and, eq, inArray } from "drizzle-orm";
 import { Hono } from "hono";

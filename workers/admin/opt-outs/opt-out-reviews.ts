@@ -1,4 +1,4 @@
-/** Unclear texts: how many wait, the list, and a person's decision by one tap (RULES.md, Opt-outs, c). */
+/** Unclear texts: how many wait, the list, and a person's decision by one tap (docs/rules.md#opt-outs-review). */
 import { Hono } from "hono";
 import { reviewDecisionSchema } from "../../../domain/opt-outs/opt-outs.ts";
 import { callObject } from "../../../durable-objects/kit/calls/retry.ts";

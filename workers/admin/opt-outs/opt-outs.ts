@@ -1,6 +1,7 @@
 /**
- * Opt-outs for admins (RULES.md, Opt-outs): the list with search and export, one number's history, many numbers at once, the
- * texts that go out by themselves. The directory decides; lists come from Postgres, a moment behind.
+ * Opt-outs for admins (docs/rules.md#opt-outs-lists): the list with search and export, one number's history, many
+ * numbers at once, the texts that go out by themselves. The directory decides; lists come from Postgres, a moment
+ * behind.
  */
 import { Hono } from "hono";
 import { z } from "zod";

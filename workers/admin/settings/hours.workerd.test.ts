@@ -1,4 +1,7 @@
-/** RULES.md, Texting hours: the organization's, which a campaign narrows or overrides by a recorded switch. */
+/**
+ * The organization's texting hours, which a campaign narrows or overrides by a recorded switch
+ * (docs/rules.md#hours-organization).
+ */
 import { beforeAll, expect, test } from "vitest";
 import type { CampaignDetail, TextingWindow } from "../../../domain/campaigns/campaign.ts";
 import type { DeskCampaign } from "../../../domain/texter-app/texter.ts";
