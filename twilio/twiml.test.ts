@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { messagesIn } from "./emulator/inbound.ts";
+import { messagesIn } from "./emulator/webhooks/inbound.ts";
 import { EMPTY_TWIML, messageTwiml } from "./twiml.ts";
 
 test("an empty answer asks the carrier for no text", () => {

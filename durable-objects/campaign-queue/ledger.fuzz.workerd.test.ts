@@ -5,7 +5,7 @@
 import { afterEach, beforeAll, expect, test, vi } from "vitest";
 import { directoryKey, parseContactId, queueKey } from "../../domain/ids.ts";
 import type { DeskItem } from "../../domain/texter-app/texter.ts";
-import type { PulledWebhook } from "../../twilio/emulator/webhooks.ts";
+import type { PulledWebhook } from "../../twilio/emulator/webhooks/webhooks.ts";
 import { seededRandom } from "../testing/fake-clock.ts";
 import { directoryShard, inboxOf } from "../rpc/stubs.ts";
 import {

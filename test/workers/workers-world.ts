@@ -9,7 +9,7 @@ import type { DeskCounts, DeskItem, TexterOp } from "../../domain/texter-app/tex
 import type { TexterReason } from "../../domain/texter-app/texter.ts";
 import type { LedgerText } from "../../twilio/emulator/ledger.ts";
 import { DEMO_ACCOUNT } from "../../twilio/emulator/settings.ts";
-import type { PulledWebhook } from "../../twilio/emulator/webhooks.ts";
+import type { PulledWebhook } from "../../twilio/emulator/webhooks/webhooks.ts";
 import { env, send as sendToWorker } from "./test-client.ts";
 import { campaignAt, inboxOf, queueAt } from "../../durable-objects/rpc/stubs.ts";
 import { aConfig } from "../../durable-objects/testing/queue-world.ts";

@@ -8,7 +8,7 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { connect } from "../../db/client.ts";
-import { createWebhookClient } from "../../twilio/emulator/webhook-client.ts";
+import { createWebhookClient } from "../../twilio/emulator/webhooks/webhook-client.ts";
 import { projectRoot } from "../local/bundle.ts";
 import { startInstallation } from "../local/installation.ts";
 import type { Installation } from "../local/installation.ts";

@@ -1,5 +1,5 @@
 /** What every scenario works with. */
-import type { WebhookClient } from "../../twilio/emulator/webhook-client.ts";
+import type { WebhookClient } from "../../twilio/emulator/webhooks/webhook-client.ts";
 import type { Installation } from "../local/installation.ts";
 import type { Processes } from "./processes.ts";
 import type { Books } from "./settle.ts";

@@ -2,9 +2,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "drizzle-orm";
 import { connect } from "../../db/client.ts";
-import type { CreateCounts } from "../../twilio/emulator/create-text.ts";
+import type { CreateCounts } from "../../twilio/emulator/api/create-text.ts";
 import type { Summary } from "../../twilio/emulator/summary.ts";
-import type { WebhookCounts } from "../../twilio/emulator/webhooks.ts";
+import type { WebhookCounts } from "../../twilio/emulator/webhooks/webhooks.ts";
 import type { Installation } from "../local/installation.ts";
 import { LOCAL_DATABASE_URL } from "../local/neon-server.ts";
 import { disagreements } from "./books.ts";

@@ -5,7 +5,7 @@
 import { WebSocket } from "ws";
 import { APP_PROTOCOL } from "../../domain/texter-app/texter.ts";
 import type { DeskItem, TexterAnswers, TexterOp, TexterRequest } from "../../domain/texter-app/texter.ts";
-import type { WebhookClient } from "../../twilio/emulator/webhook-client.ts";
+import type { WebhookClient } from "../../twilio/emulator/webhooks/webhook-client.ts";
 
 /** A contact that waits for its first text; the body is JSON already. */
 export type Waiting = { contactId: string; cell: string; bodyJson: string };

@@ -4,7 +4,7 @@ import { DEFAULT_POLICY } from "../../domain/assignment/assignment-policy.ts";
 import type { CampaignDetail, Draft } from "../../domain/campaigns/campaign.ts";
 import type { TexterAnswers } from "../../domain/texter-app/texter.ts";
 import { DEMO_ACCOUNT } from "../../twilio/emulator/settings.ts";
-import type { WebhookClient } from "../../twilio/emulator/webhook-client.ts";
+import type { WebhookClient } from "../../twilio/emulator/webhooks/webhook-client.ts";
 import { createApiClient, need } from "../demo/api-client.ts";
 import type { ApiClient } from "../demo/api-client.ts";
 import type { Installation } from "../local/installation.ts";

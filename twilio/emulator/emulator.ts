@@ -4,19 +4,19 @@
  * `outboundService`); `serve.ts` puts it behind a port. It is for tests and local use and trusts whoever reaches it.
  */
 import { Hono } from "hono";
-import { controlApi } from "./control-api.ts";
-import { createCreateText } from "./create-text.ts";
+import { controlApi } from "./api/control-api.ts";
+import { createCreateText } from "./api/create-text.ts";
 import { createFaults, NO_FAULTS } from "./faults.ts";
-import { createInboundTexts, type InboundTexts } from "./inbound.ts";
+import { createInboundTexts, type InboundTexts } from "./webhooks/inbound.ts";
 import { createLedger, isFinal } from "./ledger.ts";
-import { API_VERSION } from "./message-resource.ts";
-import { messagesApi, type EmulatorEnv } from "./messages-api.ts";
-import { createProgress } from "./progress.ts";
-import { indexSenders } from "./senders.ts";
+import { API_VERSION } from "./api/message-resource.ts";
+import { messagesApi, type EmulatorEnv } from "./api/messages-api.ts";
+import { createProgress } from "./webhooks/progress.ts";
+import { indexSenders } from "./api/senders.ts";
 import { changeSettings, defaultSettings, type Settings } from "./settings.ts";
 import { createTimers } from "./timers.ts";
-import { createWebhookClient } from "./webhook-client.ts";
-import { createWebhooks } from "./webhooks.ts";
+import { createWebhookClient } from "./webhooks/webhook-client.ts";
+import { createWebhooks } from "./webhooks/webhooks.ts";
 
 const INDEX = {
   what: "carrier emulator: Twilio's messages, with faults on demand",

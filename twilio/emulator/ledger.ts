@@ -2,7 +2,7 @@
  * The ledger: every text the emulated carrier accepted, every inbound text it delivered, and who is blocked. It is the
  * ground truth of all tests: a text is sent if and only if it stands here.
  */
-import type { FetchedFile, InboundFile } from "./media.ts";
+import type { FetchedFile, InboundFile } from "./api/media.ts";
 import { noJournal, openJournal, type Journal } from "./journal.ts";
 
 export type CarrierStatus = "accepted" | "queued" | "sent" | "delivered" | "undelivered" | "failed";

@@ -4,7 +4,7 @@ import { createEmulator } from "./emulator.ts";
 import type { LedgerText } from "./ledger.ts";
 import { DEMO_ACCOUNT } from "./settings.ts";
 import type { Summary } from "./summary.ts";
-import type { PulledWebhook } from "./webhooks.ts";
+import type { PulledWebhook } from "./webhooks/webhooks.ts";
 
 export const ORIGIN = "http://emulator";
 export const ANNA = "+16174440001";

@@ -1,6 +1,6 @@
 import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
 import { beforeAll, expect, test } from "vitest";
-import type { PulledWebhook } from "../../twilio/emulator/webhooks.ts";
+import type { PulledWebhook } from "../../twilio/emulator/webhooks/webhooks.ts";
 import { app } from "../app.ts";
 import type { Env } from "../../durable-objects/bindings/env.ts";
 import { deliver, inboundForm, texted } from "../../test/workers/test-carrier.ts";

@@ -5,7 +5,7 @@
  */
 import { connect as connectPlain, type Socket } from "node:net";
 import { connect as connectSecure } from "node:tls";
-import { createAnswerReader } from "./http-answer.ts";
+import { createAnswerReader } from "../api/http-answer.ts";
 
 /** `status` is 0 if there was no answer; `error` says why: never connected, too slow, or the connection broke. */
 export type HttpAnswer = { status: number; body: string; error: "connect" | "timeout" | "lost" | null };

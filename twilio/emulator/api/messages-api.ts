@@ -1,14 +1,14 @@
 /** Twilio's REST API for messages: create, list and read, behind Basic auth. */
 import type { HttpBindings } from "@hono/node-server";
 import { Hono } from "hono";
-import { parseForm } from "../signature.ts";
-import { drawMs } from "./chance.ts";
+import { parseForm } from "../../signature.ts";
+import { drawMs } from "../chance.ts";
 import type { CreateText } from "./create-text.ts";
-import type { Ledger, LedgerText } from "./ledger.ts";
+import type { Ledger, LedgerText } from "../ledger.ts";
 import { inboundFile } from "./media.ts";
 import { API_VERSION, errorResource, messageResource, messagesPath } from "./message-resource.ts";
 import type { Senders } from "./senders.ts";
-import type { Account, Settings } from "./settings.ts";
+import type { Account, Settings } from "../settings.ts";
 
 /** Over node:http the connection itself is there, and can be lost on purpose; under `app.fetch` there is no `c.env`. */
 export type EmulatorEnv = { Bindings: Partial<HttpBindings> };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { fetchMedia, mediaPath } from "../media.ts";
-import { createMessage } from "../carrier.ts";
-import { account, ANNA, ORIGIN, testCarrier } from "./test-carrier.ts";
+import { fetchMedia, mediaPath } from "../../media.ts";
+import { createMessage } from "../../carrier.ts";
+import { account, ANNA, ORIGIN, testCarrier } from "../test-carrier.ts";
 
 const file = { contentType: "image/png", base64: btoa("a picture") };
 

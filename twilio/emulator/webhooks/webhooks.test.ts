@@ -1,11 +1,11 @@
 import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
-import { createMessage } from "../carrier.ts";
-import { isSignedByCarrier, parseForm } from "../signature.ts";
-import { messageTwiml } from "../twiml.ts";
-import { DEMO_ACCOUNT } from "./settings.ts";
-import { account, ANNA, INBOUND_URL, testCarrier } from "./test-carrier.ts";
+import { createMessage } from "../../carrier.ts";
+import { isSignedByCarrier, parseForm } from "../../signature.ts";
+import { messageTwiml } from "../../twiml.ts";
+import { DEMO_ACCOUNT } from "../settings.ts";
+import { account, ANNA, INBOUND_URL, testCarrier } from "../test-carrier.ts";
 import type { WebhookAnswer } from "./webhooks.ts";
 
 type Hit = { path: string; headers: IncomingHttpHeaders; body: string };

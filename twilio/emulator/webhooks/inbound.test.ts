@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { createMessage } from "../carrier.ts";
-import { isSignedByCarrier, parseForm } from "../signature.ts";
-import { parseInbound } from "../statuses.ts";
-import { messageTwiml } from "../twiml.ts";
+import { createMessage } from "../../carrier.ts";
+import { isSignedByCarrier, parseForm } from "../../signature.ts";
+import { parseInbound } from "../../statuses.ts";
+import { messageTwiml } from "../../twiml.ts";
 import { keywordOf } from "./keywords.ts";
-import type { LedgerInbound } from "./ledger.ts";
-import { isDropped } from "./chance.ts";
-import { DEMO_ACCOUNT } from "./settings.ts";
-import { account, ANNA, INBOUND_URL, testCarrier, type TestCarrier } from "./test-carrier.ts";
+import type { LedgerInbound } from "../ledger.ts";
+import { isDropped } from "../chance.ts";
+import { DEMO_ACCOUNT } from "../settings.ts";
+import { account, ANNA, INBOUND_URL, testCarrier, type TestCarrier } from "../test-carrier.ts";
 
 const [OUR_NUMBER] = DEMO_ACCOUNT.numbers;
 

@@ -1,15 +1,15 @@
 /** What tests, bench and local services ask of the emulator beside Twilio's API: ledger, inbound texts, faults, settings. */
 import { Hono } from "hono";
 import { z } from "zod";
-import { burst, burstBody } from "./burst.ts";
+import { burst, burstBody } from "../webhooks/burst.ts";
 import type { CreateText } from "./create-text.ts";
-import { faultBody, type Faults } from "./faults.ts";
-import type { InboundTexts } from "./inbound.ts";
-import type { Ledger } from "./ledger.ts";
+import { faultBody, type Faults } from "../faults.ts";
+import type { InboundTexts } from "../webhooks/inbound.ts";
+import type { Ledger } from "../ledger.ts";
 import type { EmulatorEnv } from "./messages-api.ts";
-import { changeSettings, serviceBody, type Settings } from "./settings.ts";
-import { summarize } from "./summary.ts";
-import type { Webhooks } from "./webhooks.ts";
+import { changeSettings, serviceBody, type Settings } from "../settings.ts";
+import { summarize } from "../summary.ts";
+import type { Webhooks } from "../webhooks/webhooks.ts";
 
 const phone = z.string().regex(/^\+[1-9]\d{4,14}$/, "a phone number in E.164, e.g. +16175550101");
 const inboundBody = z.strictObject({

@@ -1,14 +1,14 @@
 /** `POST Messages.json` as a plain function: checks a request as Twilio does, accepts it into the ledger, or refuses. */
 import { randomUUID } from "node:crypto";
-import type { FormParams } from "../signature.ts";
-import type { Fault, Faults } from "./faults.ts";
-import { blockKey } from "./keywords.ts";
-import type { Ledger, LedgerText } from "./ledger.ts";
+import type { FormParams } from "../../signature.ts";
+import type { Fault, Faults } from "../faults.ts";
+import { blockKey } from "../webhooks/keywords.ts";
+import type { Ledger, LedgerText } from "../ledger.ts";
 import { fetchFiles, mediaUrls } from "./media.ts";
 import { errorResource, messageResource, segmentsOf } from "./message-resource.ts";
-import type { Progress } from "./progress.ts";
+import type { Progress } from "../webhooks/progress.ts";
 import { stickySender, type Senders } from "./senders.ts";
-import type { Account, Settings } from "./settings.ts";
+import type { Account, Settings } from "../settings.ts";
 
 export type CreateAnswer = { status: number; json: object; retryAfterMs?: number };
 /** `hold`: the text is accepted, but the client shall not learn it: no answer for so long, then a lost connection. */

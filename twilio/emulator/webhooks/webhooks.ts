@@ -2,9 +2,9 @@
  * Webhooks out: signed, pushed over HTTP or put aside to be pulled, repeated as configured, then to the fallback
  * address. All deliveries of one event carry the same I-Twilio-Idempotency-Token.
  */
-import { sign } from "../signature.ts";
-import type { Faults } from "./faults.ts";
-import type { Settings, WebhookPolicy } from "./settings.ts";
+import { sign } from "../../signature.ts";
+import type { Faults } from "../faults.ts";
+import type { Settings, WebhookPolicy } from "../settings.ts";
 import { pathStartOf, type HttpAnswer, type WebhookClient } from "./webhook-client.ts";
 
 export type WebhookJob = {

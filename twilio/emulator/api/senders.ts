@@ -1,6 +1,6 @@
 /** Accounts, services and numbers of the settings, looked up; and the choice of a sender from a service's pool. */
-import { draw } from "./chance.ts";
-import type { Account, Service, Settings } from "./settings.ts";
+import { draw } from "../chance.ts";
+import type { Account, Service, Settings } from "../settings.ts";
 
 /** Who owns a number, and where inbound texts to it go. */
 export type NumberOwner = {

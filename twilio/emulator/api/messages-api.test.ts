@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { createMessage } from "../carrier.ts";
+import { createMessage } from "../../carrier.ts";
 import { messagesPath, segmentsOf } from "./message-resource.ts";
-import { DEMO_ACCOUNT } from "./settings.ts";
-import { account, ANNA, NO_WAITS, ORIGIN, testCarrier, type TestCarrier } from "./test-carrier.ts";
+import { DEMO_ACCOUNT } from "../settings.ts";
+import { account, ANNA, NO_WAITS, ORIGIN, testCarrier, type TestCarrier } from "../test-carrier.ts";
 
 const AUTHORIZATION = `Basic ${btoa(`${account.accountSid}:${account.authToken}`)}`;
 

@@ -1,14 +1,14 @@
 /** Texts from contacts: what the carrier does with them itself, their webhooks, and the texts that TwiML answers ask for. */
-import { drawMs, draw, isDropped } from "./chance.ts";
-import { newSid, type CreateText } from "./create-text.ts";
+import { drawMs, draw, isDropped } from "../chance.ts";
+import { newSid, type CreateText } from "../api/create-text.ts";
 import { blockKey, keywordOf } from "./keywords.ts";
-import type { Ledger, LedgerInbound, LedgerText } from "./ledger.ts";
-import { fileParams, type InboundFile } from "./media.ts";
-import { API_VERSION, segmentsOf } from "./message-resource.ts";
+import type { Ledger, LedgerInbound, LedgerText } from "../ledger.ts";
+import { fileParams, type InboundFile } from "../api/media.ts";
+import { API_VERSION, segmentsOf } from "../api/message-resource.ts";
 import { eventToken } from "./progress.ts";
-import { stickySender, type NumberOwner, type Senders } from "./senders.ts";
-import type { Settings } from "./settings.ts";
-import type { Timers } from "./timers.ts";
+import { stickySender, type NumberOwner, type Senders } from "../api/senders.ts";
+import type { Settings } from "../settings.ts";
+import type { Timers } from "../timers.ts";
 import type { WebhookAnswer, Webhooks } from "./webhooks.ts";
 
 /** `to`: our number; left out, it is the one that texted this contact last, of the service if one is named. */

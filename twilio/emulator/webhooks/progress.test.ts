@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { createMessage } from "../carrier.ts";
-import { isSignedByCarrier, parseForm } from "../signature.ts";
-import { parseStatusCallback } from "../statuses.ts";
-import { account, reported, STATUS_URL, testCarrier } from "./test-carrier.ts";
+import { createMessage } from "../../carrier.ts";
+import { isSignedByCarrier, parseForm } from "../../signature.ts";
+import { parseStatusCallback } from "../../statuses.ts";
+import { account, reported, STATUS_URL, testCarrier } from "../test-carrier.ts";
 
 async function callbacksWith(fault: object): Promise<(string | null)[]> {
   const carrier = testCarrier();

@@ -1,5 +1,5 @@
 /** Twilio's JSON: a Message resource, a page of them, an error. And what a body weighs in segments. */
-import type { LedgerText } from "./ledger.ts";
+import type { LedgerText } from "../ledger.ts";
 
 export const API_VERSION = "2010-04-01";
 

@@ -2,10 +2,10 @@
  * Pictures and other files (MMS): those of inbound texts are served as Twilio does, under the account's own address; those of
  * outgoing texts are fetched from where `MediaUrl` says, and what came of it stands in the ledger.
  */
-import type { FormParams } from "../signature.ts";
-import type { Ledger, LedgerText } from "./ledger.ts";
+import type { FormParams } from "../../signature.ts";
+import type { Ledger, LedgerText } from "../ledger.ts";
 import { messagesPath } from "./message-resource.ts";
-import type { Settings } from "./settings.ts";
+import type { Settings } from "../settings.ts";
 
 /** A file of an inbound text: its bytes, or an address elsewhere, as nobody but a forger would send. */
 export type InboundFile = { contentType: string; base64?: string | undefined; url?: string | undefined };

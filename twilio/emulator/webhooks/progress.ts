@@ -1,12 +1,12 @@
 /** What becomes of an accepted text: queued, sent, then delivered, undelivered or failed, each with its status callback. */
-import { carrierError } from "../errors.ts";
-import { drawMs } from "./chance.ts";
-import type { FaultPlan } from "./faults.ts";
-import { isFinal, type CarrierStatus, type Ledger, type LedgerText } from "./ledger.ts";
-import { API_VERSION } from "./message-resource.ts";
-import type { Senders } from "./senders.ts";
-import type { Settings } from "./settings.ts";
-import type { Timers } from "./timers.ts";
+import { carrierError } from "../../errors.ts";
+import { drawMs } from "../chance.ts";
+import type { FaultPlan } from "../faults.ts";
+import { isFinal, type CarrierStatus, type Ledger, type LedgerText } from "../ledger.ts";
+import { API_VERSION } from "../api/message-resource.ts";
+import type { Senders } from "../api/senders.ts";
+import type { Settings } from "../settings.ts";
+import type { Timers } from "../timers.ts";
 import type { Webhooks } from "./webhooks.ts";
 
 export type Progress = ReturnType<typeof createProgress>;
