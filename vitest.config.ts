@@ -1,7 +1,7 @@
 import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 import { QUIET } from "./tools/local/bundle.ts";
-import { LOCAL_DATABASE_URL } from "./tools/local/neon-server.ts";
+import { LOCAL_DATABASE_URL } from "./tools/local/postgres/neon-server.ts";
 import { EMULATOR_ORIGIN, outsideWorld, POSTGRES_ENDPOINT } from "./test/workers/outside-world.ts";
 
 Object.assign(process.env, QUIET);

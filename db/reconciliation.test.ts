@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { ContactState, EventPacket, MessageState, ObjectEvent } from "../domain/record/events.ts";
-import { openTestDatabase } from "../tools/local/neon-test-database.ts";
-import type { TestDatabase } from "../tools/local/neon-test-database.ts";
+import { openTestDatabase } from "../tools/local/postgres/neon-test-database.ts";
+import type { TestDatabase } from "../tools/local/postgres/neon-test-database.ts";
 import { apply } from "./projections.ts";
 import { campaignCounts, dumpCampaign, dumpOptOuts } from "./reconciliation.ts";
 

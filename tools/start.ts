@@ -12,7 +12,7 @@ import { seedDemo } from "./demo/seed.ts";
 import { projectRoot } from "./local/bundle.ts";
 import { startInstallation } from "./local/installation.ts";
 import type { Installation } from "./local/installation.ts";
-import { takeLock } from "./local/postgres-lock.ts";
+import { takeLock } from "./local/postgres/postgres-lock.ts";
 
 const USAGE = `npm start -- [options]
   --folder <path>  where all data lies (default .data)

@@ -13,7 +13,7 @@ import type { CampaignDetail } from "../../domain/campaigns/campaign.ts";
 import { createApiClient, need } from "../../tools/demo/api-client.ts";
 import { startInstallation } from "../../tools/local/installation.ts";
 import type { Installation } from "../../tools/local/installation.ts";
-import { LOCAL_DATABASE_URL } from "../../tools/local/neon-server.ts";
+import { LOCAL_DATABASE_URL } from "../../tools/local/postgres/neon-server.ts";
 import { freePorts } from "../../tools/local/ports.ts";
 import { DEMO_ACCOUNT } from "../../twilio/emulator/settings.ts";
 import { Carrier } from "./carrier.ts";

@@ -8,8 +8,8 @@
  * `{query, params}` answers with the rows, also while it is stopped.
  */
 import { migrate } from "../../db/migrate.ts";
-import { openPglite } from "../../tools/local/neon-pglite.ts";
-import { answerSql } from "../../tools/local/neon-protocol.ts";
+import { openPglite } from "../../tools/local/postgres/neon-pglite.ts";
+import { answerSql } from "../../tools/local/postgres/neon-protocol.ts";
 import { createEmulator } from "../../twilio/emulator/emulator.ts";
 
 export const POSTGRES_ENDPOINT = "http://postgres.test/sql";

@@ -12,10 +12,10 @@ import { createWebhookClient } from "../../twilio/emulator/webhooks/webhook-clie
 import { projectRoot } from "../local/bundle.ts";
 import { startInstallation } from "../local/installation.ts";
 import type { Installation } from "../local/installation.ts";
-import { LOCAL_DATABASE_URL } from "../local/neon-server.ts";
+import { LOCAL_DATABASE_URL } from "../local/postgres/neon-server.ts";
 import { freePorts } from "../local/ports.ts";
-import { startPostgres } from "../local/postgres.ts";
-import type { ThrowAwayPostgres } from "../local/postgres.ts";
+import { startPostgres } from "../local/postgres/postgres.ts";
+import type { ThrowAwayPostgres } from "../local/postgres/postgres.ts";
 import { stockAll, texting } from "./context.ts";
 import type { Context, Scenario } from "./context.ts";
 import { machineNow, versionsNow } from "./machine.ts";

@@ -6,7 +6,7 @@ import type { CreateCounts } from "../../twilio/emulator/api/create-text.ts";
 import type { Summary } from "../../twilio/emulator/summary.ts";
 import type { WebhookCounts } from "../../twilio/emulator/webhooks/webhooks.ts";
 import type { Installation } from "../local/installation.ts";
-import { LOCAL_DATABASE_URL } from "../local/neon-server.ts";
+import { LOCAL_DATABASE_URL } from "../local/postgres/neon-server.ts";
 import { disagreements } from "./books.ts";
 import type { LedgerEntry, PostgresRow, Promised } from "./books.ts";
 

@@ -3,9 +3,9 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { PGlite } from "@electric-sql/pglite";
-import { connect } from "../../db/client.ts";
-import type { Database } from "../../db/client.ts";
-import { migrate } from "../../db/migrate.ts";
+import { connect } from "../../../db/client.ts";
+import type { Database } from "../../../db/client.ts";
+import { migrate } from "../../../db/migrate.ts";
 import { openPglite } from "./neon-pglite.ts";
 import type { SqlBackend } from "./neon-protocol.ts";
 import { LOCAL_DATABASE_URL, startNeonServer } from "./neon-server.ts";
@@ -86,11 +86,13 @@ async function migratedImage(): Promise<Blob> {
 
 function imageKey(): string {
   const hash = createHash("sha256");
-  const migrations = new URL("../../db/migrations/", import.meta.url);
+  const migrations = new URL("../../../db/migrations/", import.meta.url);
   for (const name of readdirSync(fileURLToPath(migrations.href)).sort())
     if (name.endsWith(".sql")) hash.update(name).update(readFileSync(fileURLToPath(new URL(name, migrations).href)));
   hash.update(
-    readFileSync(fileURLToPath(new URL("../../node_modules/@electric-sql/pglite/package.json", import.meta.url).href)),
+    readFileSync(
+      fileURLToPath(new URL("../../../node_modules/@electric-sql/pglite/package.json", import.meta.url).href),
+    ),
   );
   return hash.digest("hex").slice(0, 16);
 }

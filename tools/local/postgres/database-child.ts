@@ -1,8 +1,8 @@
 /** Child: Postgres behind Neon's protocol, with all migrations applied. */
-import { connect } from "../../db/client.ts";
-import { migrate } from "../../db/migrate.ts";
+import { connect } from "../../../db/client.ts";
+import { migrate } from "../../../db/migrate.ts";
 import { LOCAL_DATABASE_URL, startNeonServer } from "./neon-server.ts";
-import { serveAsChild } from "./serve-as-child.ts";
+import { serveAsChild } from "../serve-as-child.ts";
 
 export type DatabaseConfig = {
   port: number;

@@ -6,7 +6,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { NeonDbError } from "@neondatabase/serverless";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { connect, isDatabaseDown } from "../../db/client.ts";
+import { connect, isDatabaseDown } from "../../../db/client.ts";
 import { LOCAL_DATABASE_URL, startNeonServer } from "./neon-server.ts";
 import { openRealTestDatabase, openTestDatabase } from "./neon-test-database.ts";
 import type { TestDatabase } from "./neon-test-database.ts";
