@@ -8,7 +8,7 @@ import type { NeonQueryFunction } from "@neondatabase/serverless";
 import { drizzle } from "drizzle-orm/neon-http";
 import type { NeonHttpDatabase } from "drizzle-orm/neon-http";
 import * as schema from "./schema.ts";
-import { storable } from "./storable-json.ts";
+import { storable } from "./projections/storable-json.ts";
 
 /** Drizzle's client; `$client` is the driver below it. */
 export type Database = NeonHttpDatabase<typeof schema> & { $client: NeonQueryFunction<false, false> };

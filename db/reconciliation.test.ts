@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import type { ContactState, EventPacket, MessageState, ObjectEvent } from "../domain/record/events.ts";
 import { openTestDatabase } from "../tools/local/postgres/neon-test-database.ts";
 import type { TestDatabase } from "../tools/local/postgres/neon-test-database.ts";
-import { apply } from "./projections.ts";
+import { apply } from "./projections/projections.ts";
 import { campaignCounts, dumpCampaign, dumpOptOuts } from "./reconciliation.ts";
 
 const NOW = Date.UTC(2026, 10, 3, 12, 0, 0, 7);

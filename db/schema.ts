@@ -35,7 +35,7 @@ import type { RequestState, TrustSettings } from "../domain/assignment/requests.
 import type { Script, TextingWindow } from "../domain/scripts/script-schema.ts";
 import type { TeamColor } from "../domain/people/teams.ts";
 import type { CampaignStatus, ContactStatus, Role, SendStatus } from "../domain/statuses.ts";
-import { storableJson } from "./storable-json.ts";
+import { storableJson } from "./projections/storable-json.ts";
 
 const time = (name: string) => timestamp(name, { withTimezone: true, mode: "date" });
 /** As drizzle's, but it takes every string (storable-json.ts); reading, the driver has parsed it. */

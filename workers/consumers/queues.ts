@@ -1,6 +1,6 @@
 /** Which consumer takes a queue's messages. Queues are told apart by name, as wrangler.toml declares them. */
 import { isDatabaseDown } from "../../db/client.ts";
-import { apply } from "../../db/projections.ts";
+import { apply } from "../../db/projections/projections.ts";
 import type { EventPacket } from "../../domain/record/events.ts";
 import type { Env } from "../../durable-objects/bindings/env.ts";
 import { databaseOf } from "../http/database.ts";

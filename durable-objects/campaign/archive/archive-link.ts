@@ -1,5 +1,5 @@
 /** An archive's ways to the outside: Postgres, to compare with, and R2, for the exported files. */
-import { asStored, storedCounts, storedLines } from "../../../db/archive-check.ts";
+import { asStored, storedCounts, storedLines } from "../../../db/archive/archive-check.ts";
 import { connect, isDatabaseDown } from "../../../db/client.ts";
 import type { Env } from "../../bindings/env.ts";
 import { wipeTables } from "../../kit/storage/wipe.ts";

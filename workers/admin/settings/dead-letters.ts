@@ -1,7 +1,7 @@
 /** Events that Postgres refused and inbound texts that nobody could take, kept until somebody mended the cause and replays them. */
 import { Hono } from "hono";
 import { isDatabaseDown, sqlState } from "../../../db/client.ts";
-import { apply } from "../../../db/projections.ts";
+import { apply } from "../../../db/projections/projections.ts";
 import { refuse } from "../../../domain/outcome.ts";
 import { listDeadLetters, markReplayed, readDeadLetter } from "../../consumers/dead-letter-table.ts";
 import { asPacket } from "../../consumers/dead-letters.ts";

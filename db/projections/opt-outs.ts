@@ -1,6 +1,6 @@
 /** Rows and upserts of the events about opt-outs, unclear texts and numbers (projections.ts). */
-import type { EventSource, ObjectEvent } from "../domain/record/events.ts";
-import { parseContactId } from "../domain/ids.ts";
+import type { EventSource, ObjectEvent } from "../../domain/record/events.ts";
+import { parseContactId } from "../../domain/ids.ts";
 import { upsert } from "./upsert.ts";
 
 type Event<Kind extends ObjectEvent["kind"]> = Extract<ObjectEvent, { kind: Kind }>;

@@ -1,6 +1,6 @@
 /** Row and upsert of inbound texts that no conversation took (projections.ts). */
-import type { EventSource, ObjectEvent } from "../domain/record/events.ts";
-import { parseContactId } from "../domain/ids.ts";
+import type { EventSource, ObjectEvent } from "../../domain/record/events.ts";
+import { parseContactId } from "../../domain/ids.ts";
 import { upsert } from "./upsert.ts";
 
 export function unmatchedRow(source: EventSource, { version, payload }: Extract<ObjectEvent, { kind: "unmatched" }>) {

@@ -1,8 +1,8 @@
 /** What an archive is compared with: read by ids, however many contacts the campaign and the table have. */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { sql } from "drizzle-orm";
-import { openTestDatabase } from "../tools/local/postgres/neon-test-database.ts";
-import type { TestDatabase } from "../tools/local/postgres/neon-test-database.ts";
+import { openTestDatabase } from "../../tools/local/postgres/neon-test-database.ts";
+import type { TestDatabase } from "../../tools/local/postgres/neon-test-database.ts";
 import { storedLines } from "./archive-check.ts";
 
 const PLACE = { orgId: "o000000000000001", campaignId: "c000000000000001" };

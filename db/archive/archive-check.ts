@@ -3,11 +3,11 @@
  * part by part, to be compared line by line, and counted per queue.
  */
 import { and, count, eq, sql } from "drizzle-orm";
-import type { ArchivedPart, ArchiveLines } from "../domain/archive/archive.ts";
-import { linesOf } from "../domain/archive/archive.ts";
-import type { Database } from "./client.ts";
-import { contacts, messages } from "./schema.ts";
-import { storable } from "./storable-json.ts";
+import type { ArchivedPart, ArchiveLines } from "../../domain/archive/archive.ts";
+import { linesOf } from "../../domain/archive/archive.ts";
+import type { Database } from "../client.ts";
+import { contacts, messages } from "../schema.ts";
+import { storable } from "../projections/storable-json.ts";
 
 type Place = { orgId: string; campaignId: string };
 

@@ -5,8 +5,14 @@
  *
  * Versions start at 1; 0 is a row that nobody has told anything about.
  */
-import type { ContactState, EventPacket, EventSource, ImportedContact, ObjectEvent } from "../domain/record/events.ts";
-import type { Database } from "./client.ts";
+import type {
+  ContactState,
+  EventPacket,
+  EventSource,
+  ImportedContact,
+  ObjectEvent,
+} from "../../domain/record/events.ts";
+import type { Database } from "../client.ts";
 import {
   BAD_NUMBERS,
   badNumberRow,
@@ -16,9 +22,9 @@ import {
   senderProblemRow,
   WORDS,
   wordRow,
-} from "./opt-out-projections.ts";
+} from "./opt-outs.ts";
 import { storableJson } from "./storable-json.ts";
-import { UNMATCHED, unmatchedRow } from "./unmatched-projection.ts";
+import { UNMATCHED, unmatchedRow } from "./unmatched.ts";
 import { upsert } from "./upsert.ts";
 
 /** One SQL statement with one parameter: the rows as a JSON list of objects. */

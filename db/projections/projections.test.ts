@@ -1,10 +1,10 @@
 import * as fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { EventPacket, EventSource, ObjectEvent } from "../domain/record/events.ts";
-import type { Script } from "../domain/scripts/script-schema.ts";
-import { openRealTestDatabase, openTestDatabase } from "../tools/local/postgres/neon-test-database.ts";
-import type { TestDatabase } from "../tools/local/postgres/neon-test-database.ts";
-import { isDatabaseDown, sqlState } from "./client.ts";
+import type { EventPacket, EventSource, ObjectEvent } from "../../domain/record/events.ts";
+import type { Script } from "../../domain/scripts/script-schema.ts";
+import { openRealTestDatabase, openTestDatabase } from "../../tools/local/postgres/neon-test-database.ts";
+import type { TestDatabase } from "../../tools/local/postgres/neon-test-database.ts";
+import { isDatabaseDown, sqlState } from "../client.ts";
 import { apply, project } from "./projections.ts";
 
 const ORG = "o000000000000000";
