@@ -15,7 +15,7 @@ export type Database = NeonHttpDatabase<typeof schema> & { $client: NeonQueryFun
 
 export type ConnectOptions = {
   /**
-   * Address of another server that speaks Neon's `/sql` (`tools/local/neon-server.ts`; the Worker's `NEON_FETCH_ENDPOINT`).
+   * Address of another server that speaks Neon's `/sql` (`tools/local/postgres/neon-server.ts`; the Worker's `NEON_FETCH_ENDPOINT`).
    * Without it the address follows from the host in the database's URL, which then has to be Neon's.
    */
   fetchEndpoint?: string | undefined;

@@ -2,7 +2,7 @@
 import { refuse } from "../domain/outcome.ts";
 import { app } from "./app.ts";
 import { consumeQueue } from "./consumers/queues.ts";
-import { missingBinding } from "../durable-objects/bindings/env.ts";
+import { missingBinding } from "../durable-objects/bindings/check-bindings.ts";
 import type { Env } from "../durable-objects/bindings/env.ts";
 import { createLogger } from "./http/log.ts";
 

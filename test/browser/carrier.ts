@@ -11,7 +11,7 @@ export type Carrier = {
 };
 
 export function carrierOf({ carrierOrigin }: Installation): Carrier {
-  // Both lists are the emulator's own shapes (twilio/emulator/control-api.ts).
+  // Both lists are the emulator's own shapes (twilio/emulator/api/control-api.ts).
   const list = async <Each>(what: string) => {
     const response = await fetch(`${carrierOrigin}/control/${what}?limit=10000`);
     return ((await response.json()) as { texts: Each[] }).texts;

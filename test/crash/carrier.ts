@@ -56,7 +56,7 @@ export class Carrier {
 
   /** Webhooks that the carrier still tries to deliver. */
   async underWay(): Promise<number> {
-    // The emulator's own shape (twilio/emulator/webhooks.ts).
+    // The emulator's own shape (twilio/emulator/webhooks/webhooks.ts).
     const { webhooks } = (await this.#control("ledger/summary", "GET")) as {
       webhooks: Record<"inbound" | "status", { underWay: number }>;
     };

@@ -2,7 +2,7 @@
  * Everything that the Worker reaches over the network, in the process of vitest: the carrier (an emulator per test file)
  * and Neon's `/sql` (one PGlite per run, shared by all test files: rows are told apart by their ids).
  *
- * Tests steer it by `fetch`: `http://emulator/control/…` (twilio/emulator/control-api.ts) sets faults and reads the ledger;
+ * Tests steer it by `fetch`: `http://emulator/control/…` (twilio/emulator/api/control-api.ts) sets faults and reads the ledger;
  * webhooks wait there to be pulled, because nothing in vitest can call the Worker from outside.
  * `http://postgres.control/stop` and `/start` let Postgres be down for this file; `POST http://postgres.control/query` with
  * `{query, params}` answers with the rows, also while it is stopped.

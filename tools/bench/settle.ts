@@ -64,7 +64,7 @@ export class Books {
   }
 
   async carrier(): Promise<CarrierSummary> {
-    // GET /control/ledger/summary (twilio/emulator/control-api.ts).
+    // GET /control/ledger/summary (twilio/emulator/api/control-api.ts).
     return (await this.#control("GET", "/ledger/summary")) as CarrierSummary;
   }
 
@@ -156,7 +156,7 @@ export class Books {
   }
 
   async #ledger(): Promise<LedgerEntry[]> {
-    // GET /control/ledger (twilio/emulator/control-api.ts).
+    // GET /control/ledger (twilio/emulator/api/control-api.ts).
     const { texts } = (await this.#control("GET", "/ledger?limit=10000000")) as { texts: LedgerEntry[] };
     return texts;
   }

@@ -6,7 +6,7 @@ import { existsSync, mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { DEMO_ACCOUNT } from "../../twilio/emulator/settings.ts";
-import { missingBinding } from "../../durable-objects/bindings/env.ts";
+import { missingBinding } from "../../durable-objects/bindings/check-bindings.ts";
 import { buildApp } from "./app-build.ts";
 import { bundleWorker, projectRoot } from "./bundle.ts";
 import type { WorkerBundle } from "./bundle.ts";
@@ -119,7 +119,7 @@ async function startParts(
     return child;
   };
 
-  const database = define<DatabaseConfig, DatabaseInfo>("database", "database-child.ts", {
+  const database = define<DatabaseConfig, DatabaseInfo>("database", "postgres/database-child.ts", {
     port: databasePort,
     backend:
       options.databaseUrl === undefined

@@ -62,7 +62,7 @@ async function serve(backend: NeonServerOptions["backend"], afterwards: () => Pr
  * the installed packages, under a name that changes with the migrations and with PGlite.
  */
 async function migratedImage(): Promise<Blob> {
-  const folder = fileURLToPath(new URL("../../node_modules/.cache/whistlestop", import.meta.url).href);
+  const folder = fileURLToPath(new URL("../../../node_modules/.cache/whistlestop", import.meta.url).href);
   const file = `${folder}/postgres-${imageKey()}.tar`;
   try {
     return new Blob([readFileSync(file)]);

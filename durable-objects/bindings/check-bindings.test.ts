@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { missingBinding } from "./env.ts";
+import { missingBinding } from "./check-bindings.ts";
 
 const COMPLETE = {
   CAMPAIGN: {},

@@ -1,0 +1,46 @@
+/** Says what of the Worker's bindings and variables is missing or unusable, once per isolate. */
+import type { Env } from "./env.ts";
+import { simulationProblem } from "./simulation.ts";
+
+const NEEDED: Record<string, string> = {
+  CAMPAIGN: 'the [[durable_objects.bindings]] "CAMPAIGN" of wrangler.toml',
+  CAMPAIGN_QUEUE: 'the [[durable_objects.bindings]] "CAMPAIGN_QUEUE" of wrangler.toml',
+  TEXTER_INBOX: 'the [[durable_objects.bindings]] "TEXTER_INBOX" of wrangler.toml',
+  CONTACT_DIRECTORY: 'the [[durable_objects.bindings]] "CONTACT_DIRECTORY" of wrangler.toml',
+  ORGANIZATION: 'the [[durable_objects.bindings]] "ORGANIZATION" of wrangler.toml',
+  CARRIER_ACCOUNT: 'the [[durable_objects.bindings]] "CARRIER_ACCOUNT" of wrangler.toml',
+  UPLOADS: 'the [[r2_buckets]] "UPLOADS" of wrangler.toml',
+  MEDIA: 'the [[r2_buckets]] "MEDIA" of wrangler.toml',
+  POSTGRES_EVENTS: 'the [[queues.producers]] "POSTGRES_EVENTS" of wrangler.toml',
+  WEBHOOKS: 'the [[queues.producers]] "WEBHOOKS" of wrangler.toml',
+  PUBLIC_ORIGIN: "PUBLIC_ORIGIN under [vars] of wrangler.toml",
+  CARRIER_API_BASE: "CARRIER_API_BASE under [vars] of wrangler.toml",
+  DATABASE_URL: "the secret DATABASE_URL (npx wrangler secret put DATABASE_URL)",
+  SESSION_SECRET: "the secret SESSION_SECRET (npx wrangler secret put SESSION_SECRET)",
+  TWILIO_ACCOUNT_SID: "the secret TWILIO_ACCOUNT_SID (npx wrangler secret put TWILIO_ACCOUNT_SID)",
+  TWILIO_AUTH_TOKEN: "the secret TWILIO_AUTH_TOKEN (npx wrangler secret put TWILIO_AUTH_TOKEN)",
+};
+
+/** Shorter ones could be guessed from a single cookie. */
+const SESSION_SECRET_CHARS = 32;
+
+/** One sentence that names what is missing or unusable and where it is set; null when all is there. */
+export function missingBinding(env: Partial<Record<keyof Env, unknown>>): string | null {
+  for (const [name, where] of Object.entries(NEEDED)) {
+    // Keys of NEEDED are names of Env by construction.
+    const value = env[name as keyof Env];
+    if (value === undefined || value === "") return `${name} is missing: set ${where}.`;
+  }
+  const { PUBLIC_ORIGIN, SESSION_SECRET } = env;
+  if (!isOrigin(String(PUBLIC_ORIGIN))) {
+    return "PUBLIC_ORIGIN is not an origin: write it like https://text.example.org, without a path or a slash at the end.";
+  }
+  if (String(SESSION_SECRET).length < SESSION_SECRET_CHARS) {
+    return `SESSION_SECRET is too short: set at least ${SESSION_SECRET_CHARS} random characters.`;
+  }
+  return simulationProblem(env);
+}
+
+function isOrigin(value: string): boolean {
+  return /^https?:/.test(value) && URL.canParse(value) && new URL(value).origin === value;
+}
