@@ -4,7 +4,7 @@ import type { APP_PROTOCOL, TexterAnswer, TexterOp, TexterRequest } from "../dom
 /** Copied, because the contract's module brings its validator along; its type keeps the two equal. */
 export const appProtocol: typeof APP_PROTOCOL = 1;
 
-/** No answer came: no network, or nobody at the other end. Whether the call was heard is not known. */
+/** No answer came: no network, or no server. Whether the call was received is not known. */
 export type Unreachable = Refusal<"unreachable">;
 
 export const unreachable: Unreachable = {
@@ -42,7 +42,7 @@ export async function call<T = unknown>(path: string, { method = "GET", json, cs
   return answer as Outcome<T>;
 }
 
-/** The API names the field of a bad request by its path, for programs; people see the field on their screen. */
+/** The API names the field of a bad request by its path, for programs; people see the field itself. */
 export function inWords<Answer extends object>(answer: Outcome<Answer>): Outcome<Answer> {
   if (answer.ok || answer.reason !== "bad_request") return answer;
   const words = answer.message.replaceAll(/(^|; )[A-Za-z_][\w.]*: /g, "$1");
@@ -66,7 +66,7 @@ async function readAnswer(response: Response): Promise<Outcome<object>> {
 
 const refusalListeners = new Set<(refusal: Refusal) => void>();
 
-/** Hears every refusal of every call: how the app notices that the session ended. */
+/** Called with every refusal of every call: this is how the app notices that the session ended. */
 export function onRefusal(listener: (refusal: Refusal) => void): void {
   refusalListeners.add(listener);
 }

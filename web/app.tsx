@@ -32,7 +32,10 @@ export function App() {
   );
 }
 
-/** Everything but the join link needs a session; the address stays, so that signing in leads to where one wanted to go. */
+/**
+ * Everything but the join link needs a session; the address stays, so that signing in leads to the page that was asked
+ * for.
+ */
 function Screens() {
   const { path } = useLocation();
   const now = session.value;

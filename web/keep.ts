@@ -18,8 +18,8 @@ export function memoryKeep(): Keep {
 }
 
 /**
- * The browser's own storage. It is synchronous, so words are safe before the next key is pressed. Where it is switched
- * off or full, the page's memory stands in: texting goes on, only a reload forgets.
+ * The browser's own storage. It is synchronous, so typed text is safe before the next key is pressed. Where it is
+ * switched off or full, the page's memory takes its place: texting goes on, only a reload forgets.
  */
 export function browserKeep(storage: () => Storage = () => window.localStorage): Keep {
   const memory = memoryKeep();

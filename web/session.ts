@@ -9,7 +9,7 @@ export type Session =
   | { state: "out"; notice: string | null }
   | { state: "in"; me: Me };
 
-/** Who uses this app; `in` starts from what the server said, and every later refusal can end it. */
+/** The signed-in person; `in` starts from the server's answer, and every later refusal can end it. */
 export const session = signal<Session>({ state: "loading" });
 
 /** Set when the server needs a newer app than this page. */

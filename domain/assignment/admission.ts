@@ -88,7 +88,7 @@ export function allowance(
   }
   if (capPerTexter === null) return { ok: true, most: Number.MAX_SAFE_INTEGER };
   if (had >= capPerTexter) {
-    return refuse("cap_reached", `You have had the ${capPerTexter} contacts that one texter gets in this campaign.`);
+    return refuse("cap_reached", `You have had all ${capPerTexter} contacts that one texter may get in this campaign.`);
   }
   return { ok: true, most: capPerTexter - had };
 }

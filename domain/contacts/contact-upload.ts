@@ -300,7 +300,7 @@ export function previewUpload(bytes: Uint8Array, rules: PreviewRules = {}): Uplo
       add({ line, code: row.refused.reason, severity: "row", message: row.refused.message });
     } else if (first !== undefined) {
       preview.refusedCount += 1;
-      const message = `The same cell stands on line ${first}; the first row counts.`;
+      const message = `The same cell is on line ${first}; the first row counts.`;
       add({ line, code: "duplicate", severity: "row", message });
     } else {
       preview.acceptedCount += 1;

@@ -28,7 +28,7 @@ describe("problems are named by line", () => {
       problems: [
         { line: 5, message: "The title is missing." },
         { line: 6, message: "The text is missing." },
-        { line: 7, message: "The title “a” stands in line 2 already." },
+        { line: 7, message: "The title “a” is already on line 2." },
       ],
     });
   });

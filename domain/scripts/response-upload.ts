@@ -47,7 +47,7 @@ export function readResponses(file: string): ResponseUpload {
         : title.length > MOST_TITLE
           ? `The title has ${title.length} characters; at most ${MOST_TITLE} fit.`
           : twin !== undefined
-            ? `The title “${title}” stands in line ${twin} already.`
+            ? `The title “${title}” is already on line ${twin}.`
             : response === ""
               ? "The text is missing."
               : response.length > MOST_TEXT

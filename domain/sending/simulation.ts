@@ -9,7 +9,7 @@ import { MAX_TEXT_LENGTH } from "../scripts/script.ts";
 export type SimulationRule = {
   /** The contact's column that is looked at; null: the text that they got. */
   column: string | null;
-  /** What has to stand in it, upper or lower case; `*` is anything but nothing. */
+  /** What it has to contain, in any case; `*` is anything but nothing. */
   pattern: string;
   reply: string;
   afterSeconds: number;

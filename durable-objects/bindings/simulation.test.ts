@@ -22,7 +22,7 @@ describe("an installation is a simulation", () => {
 
   test("with the real carrier only with a phone for all texts and its own address as confirmation", () => {
     const on = { ...REAL, SIMULATION: "on" };
-    expect(simulationProblem(on)).toContain("set SIMULATION_TO to a number of yours");
+    expect(simulationProblem(on)).toContain("set SIMULATION_TO to your own number");
     const named = { ...on, SIMULATION_TO: PHONE };
     expect(simulationProblem(named)).toContain('SIMULATION_CONFIRMED = "https://text.example.org"');
     // Copied from another installation.

@@ -36,7 +36,7 @@ export function simulationProblem(env: Partial<Record<keyof Config, unknown>>): 
   }
   if (!isRealCarrier(String(env.CARRIER_API_BASE))) return null;
   if (to === undefined || to === "") {
-    return 'SIMULATION is "on" with the real carrier, and no phone is named that gets the texts: set SIMULATION_TO to a number of yours, or SIMULATION = "off" to text the contacts.';
+    return 'SIMULATION is "on" with the real carrier, and no phone is named that gets the texts: set SIMULATION_TO to your own number, or SIMULATION = "off" to text the contacts.';
   }
   if (confirmed !== origin) {
     return `SIMULATION is "on" with the real carrier: no contact would be texted, all texts would go to ${String(to)}. Set SIMULATION = "off", or, if that is meant, SIMULATION_CONFIRMED = "${String(origin)}".`;

@@ -50,10 +50,10 @@ export async function giveOut(
   const toSend = (name: string) => admin.getByLabel(`To send: ${name}`);
   const card = (page: Page) => page.getByRole("article", { name: TITLE });
 
-  await check("the page of who holds what has the join link while nobody has joined", async () => {
+  await check("the page of assignments has the join link while nobody has joined", async () => {
     const campaign = await staticCampaign(installation.origin);
     await admin.goto(`/admin/campaigns/${campaign.campaignId}`);
-    await admin.getByRole("link", { name: "Who holds what" }).click();
+    await admin.getByRole("link", { name: "Assignments" }).click();
     await admin.getByRole("heading", { name: "Nobody has joined yet" }).waitFor();
     await uma.goto(await admin.getByLabel("Join link").inputValue());
     await uma.getByLabel("First name").fill("Uma");
@@ -64,7 +64,7 @@ export async function giveOut(
     await card(uma).waitFor();
   });
   await check(
-    "whoever joins appears on it; another is added; both get exactly the numbers that were typed",
+    "a texter who joins appears on it; another is added; both get exactly the numbers that were typed",
     async () => {
       await line("Uma Berg").waitFor();
       await admin.getByRole("button", { name: "Add a texter…" }).click();
@@ -126,15 +126,15 @@ export async function giveOut(
     await shows(line("Uma Berg"), { conversations: 1, waiting: 0 });
     await shows(line("Tess Okonkwo"), { conversations: 1, waiting: 1 });
     if ((await toSend("Tess Okonkwo").inputValue()) !== "2") throw new Error("what was typed is gone");
-    await screenshot(admin, "who-holds-what");
+    await screenshot(admin, "assignments");
     await admin.getByRole("button", { name: "Discard" }).click();
-    await counts(card(texter), "Waiting", 1);
+    await counts(card(texter), "Waiting for a reply", 1);
     await card(texter).getByRole("link", { name: "Answer replies" }).tap();
     await texter.getByRole("link", { name: /Is there parking/ }).waitFor();
     await screenshot(texter, "given-reply");
     if ((await texter.evaluate("globalThis.neverReloaded")) !== true) throw new Error("the page was loaded again");
   });
-  await check("replies that wait too long, whoever has them, are given to those who answer", async () => {
+  await check("replies that wait too long are taken from all texters and given to those who answer", async () => {
     await admin.getByRole("button", { name: "Late replies…" }).click();
     const dialog = admin.getByRole("dialog");
     await dialog.getByText("No reply has waited that long.").waitFor();

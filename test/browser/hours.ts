@@ -70,7 +70,7 @@ export async function textByHours(stage: Stage, { admin }: { admin: Page }): Pro
     });
     need("Starting", await api.post(`${path}/start`, {}));
     await admin.goto(`/admin/campaigns/${path.split("/").at(-1)}`);
-    await admin.getByRole("link", { name: "Who holds what" }).click();
+    await admin.getByRole("link", { name: "Assignments" }).click();
     const vera = await stage.openPage("vera", PHONE);
     await vera.goto(await admin.getByLabel("Join link").inputValue());
     await vera.getByLabel("First name").fill("Vera");

@@ -15,14 +15,17 @@ export async function reviewOptOuts(
   if (!wrong || !unclear || !clear) throw new Error("three people write");
   const card = (body: string) => admin.getByRole("listitem").filter({ hasText: body }).first();
 
-  await check("whoever asks to stop in other words gets one confirmation, and nothing else any more", async () => {
-    const before = (await carrier.texts()).filter((text) => text.to === clear.cell).length;
-    await carrier.say(clear.cell, "Please stop texting me!");
-    await until("the confirmation", async () => {
-      const texts = (await carrier.texts()).filter((text) => text.to === clear.cell).slice(before);
-      return (texts.length === 1 && texts[0]?.body.includes("unsubscribed")) || `${texts.length} texts`;
-    });
-  });
+  await check(
+    "a contact who asks to stop in other words gets one confirmation, and nothing else any more",
+    async () => {
+      const before = (await carrier.texts()).filter((text) => text.to === clear.cell).length;
+      await carrier.say(clear.cell, "Please stop texting me!");
+      await until("the confirmation", async () => {
+        const texts = (await carrier.texts()).filter((text) => text.to === clear.cell).slice(before);
+        return (texts.length === 1 && texts[0]?.body.includes("unsubscribed")) || `${texts.length} texts`;
+      });
+    },
+  );
   await check("unclear texts are counted on the navigation, and one tap decides", async () => {
     await carrier.say(wrong.cell, "You have the wrong number");
     await carrier.say(unclear.cell, "please cancel");

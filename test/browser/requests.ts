@@ -72,7 +72,7 @@ export async function requestTexts(stage: Stage, { admin, texter }: { admin: Pag
     await texter.getByText(`4 contacts are yours, of ${TITLE}.`).waitFor();
     await texter.getByRole("article", { name: TITLE }).getByRole("link", { name: "Send first texts" }).waitFor();
     await screenshot(texter, "request-approved");
-    await admin.getByRole("heading", { name: "Nobody waits" }).waitFor();
+    await admin.getByRole("heading", { name: "No open requests" }).waitFor();
     await admin.getByRole("button", { name: "Decided" }).click();
     await admin.getByText(`4 contacts of ${TITLE}`).waitFor();
     await screenshot(admin, "requests-decided");

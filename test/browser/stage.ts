@@ -53,7 +53,7 @@ export async function play(story: (stage: Stage) => Promise<void>, { killsWorker
     port,
     // Contacts say what the play lets them say, and nothing else.
     carrierSettings: { autoReplies: { dropRatio: 1 } },
-    // What is undecided waits for the person in the play, and an absence is proven while they watch.
+    // Texts that need a decision wait for the admin in the story, and an absence is proven while they watch.
     vars: { UNKNOWN_LOOK_UP_AFTER_MS: "600000", ABSENCE_IS_PROOF_AFTER_MS: "1000" },
   });
   if (!started.ok) throw new Error(started.message);

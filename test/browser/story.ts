@@ -83,7 +83,7 @@ async function story(stage: Stage): Promise<void> {
   if (!ada || !ben || !chloe) throw new Error("three contacts answer");
   await check("a reply appears on the texter's screen by itself", async () => {
     await texter.getByRole("link", { name: "Conversations", exact: true }).tap();
-    await texter.getByRole("heading", { name: "Nobody waits for you" }).waitFor();
+    await texter.getByRole("heading", { name: "Nobody is waiting for you" }).waitFor();
     await texter.evaluate("globalThis.neverReloaded = true");
     await carrier.say(ada.cell, "Yes! Where do I go?");
     await texter.getByRole("link", { name: /Ada O'Neil.*Where do I go/ }).waitFor();
@@ -98,7 +98,7 @@ async function story(stage: Stage): Promise<void> {
   });
   await seePicture(stage, { texter, admin, carrier, cell: ada.cell });
   await useResponse(stage, texter);
-  await check("whoever says STOP cannot be texted any more", async () => {
+  await check("a contact who says STOP cannot be texted any more", async () => {
     await carrier.say(ben.cell, "STOP");
     await texter.getByRole("link", { name: "Back to the list" }).tap();
     await texter.getByRole("link", { name: "Closed" }).tap();

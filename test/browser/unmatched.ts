@@ -24,7 +24,7 @@ export async function handleUnmatched(
     await rooms.getByRole("link", { name: /^Unmatched/ }).click();
     await card("Hello? I want my book back").waitFor();
     await card("Is this the library?").waitFor();
-    // Whoever says STOP is opted out all the same, and asks nobody for a decision.
+    // A STOP opts the number out all the same, and needs no decision.
     if ((await cards("STOP").count()) > 0) throw new Error("a clear STOP waits for somebody");
     await rooms.getByText("2", { exact: true }).waitFor();
     await rooms.getByRole("link", { name: "Campaigns" }).click();

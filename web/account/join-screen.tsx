@@ -20,7 +20,7 @@ type Invitation = {
   newcomerRefusal: { reason: string; message: string } | null;
 };
 
-/** Why one cannot join: the refusal's first sentence says it, the rest says what to do. */
+/** Why a visitor cannot join: the refusal's first sentence says it, the rest says what to do. */
 function Refused({ message, live = true }: { message: string; live?: boolean }) {
   const [what = "", ...rest] = message.split(/(?<=\.) /);
   return (
@@ -51,7 +51,7 @@ export function JoinScreen({ token }: { token: string }) {
           {!found && <Skeleton heights={["line", "card"]} />}
           {found && !found.ok && (
             <Blank title={found.reason === "not_found" ? "This link leads nowhere" : "The link could not be read"}>
-              <p>{found.reason === "not_found" ? "Ask whoever sent it for a new one." : found.message}</p>
+              <p>{found.reason === "not_found" ? "Ask the person who sent it for a new one." : found.message}</p>
               <button type="button" class="button" onClick={() => void load()}>
                 Try again
               </button>
@@ -95,7 +95,7 @@ function Invited({ token, invitation }: { token: string; invitation: Invitation 
       </div>
       {invitation.status === "DRAFT" && (
         <Notice tone="warn" title="This campaign has not started yet.">
-          Open this link again when it runs; whoever sent it knows when.
+          Open this link again when it runs; the person who sent it knows when.
         </Notice>
       )}
       {(invitation.status === "CLOSED" || invitation.status === "ARCHIVED") && (
@@ -123,7 +123,7 @@ function Invited({ token, invitation }: { token: string; invitation: Invitation 
       )}
       {isOpen && now.state !== "in" && (
         <>
-          {newcomer && <Refused message={`${newcomer.message} Whoever has an account may sign in.`} live={false} />}
+          {newcomer && <Refused message={`${newcomer.message} If you have an account, sign in.`} live={false} />}
           {!newcomer && (
             <div class="choice">
               <button type="button" aria-pressed={isNew.value} onClick={() => (isNew.value = true)}>

@@ -6,7 +6,10 @@ import { admit } from "../session.ts";
 import { Field } from "../ui/field.tsx";
 import { Notice } from "../ui/screen.tsx";
 
-/** E-mail and password. After a refusal the words stay, the reason is told and the focus goes to what is to be mended. */
+/**
+ * E-mail and password. After a refusal the typed text stays, the reason is shown, and the focus moves to the field to
+ * correct.
+ */
 export function SignInForm({ onDone }: { onDone?: (me: Me) => void }) {
   const busy = useSignal(false);
   const refusal = useSignal<string | null>(null);

@@ -37,7 +37,7 @@ const ROOMS = [
   { href: "/admin/teams", label: "Teams", isHere: (path: string) => path === "/admin/teams" },
   { href: "/admin/unmatched", label: "Unmatched", isHere: (path: string) => path === "/admin/unmatched" },
   { href: "/admin/opt-outs", label: "Opt-outs", isHere: (path: string) => path.startsWith("/admin/opt-outs") },
-  { href: "/admin/undecided", label: "Undecided", isHere: (path: string) => path === "/admin/undecided" },
+  { href: "/admin/undecided", label: "Needs a decision", isHere: (path: string) => path === "/admin/undecided" },
   { href: "/admin/settings", label: "Settings", isHere: (path: string) => path === "/admin/settings" },
 ];
 
@@ -49,7 +49,7 @@ export function AdminScreens({ me }: { me: Me }) {
   const { path } = useLocation();
   const isAdmin = may(me.role, "administer");
   const rooms = useRef<HTMLElement>(null);
-  // On a phone the rooms are wider than the screen.
+  // On a phone the navigation is wider than the screen.
   useEffect(() => {
     rooms.current?.querySelector("[aria-current=page]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }, [path]);
@@ -83,7 +83,7 @@ export function AdminScreens({ me }: { me: Me }) {
   );
 }
 
-/** Unclear texts that wait for a decision, and numbers that must not be used; live, so that nobody has to look for them. */
+/** Unclear texts that need a decision, and numbers that must not be used; live, so that nobody has to look for them. */
 function ReviewsWaiting() {
   const waiting = openReviews.value ?? 0;
   const stopped = stoppedSenders.value;

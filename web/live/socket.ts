@@ -11,7 +11,7 @@ export type Link =
   | { state: "connecting" }
   | { state: "live" }
   | { state: "waiting"; retryAtMs: number }
-  /** Coming back makes no sense until something else changes. */
+  /** Reconnecting makes no sense until something else changes. */
   | { state: "stopped"; reason: string };
 
 export type LiveSocketDeps = {
@@ -45,7 +45,7 @@ const HANDSHAKE_WITHIN_MS = 12_000;
 
 type Timer = ReturnType<typeof setTimeout>;
 
-/** A socket that comes back by itself. One instance for the life of the page; `stop` and `start` may alternate. */
+/** A socket that reconnects by itself. One instance for the life of the page; `stop` and `start` may alternate. */
 export function createLiveSocket(deps: LiveSocketDeps): LiveSocket {
   const link = signal<Link>({ state: "connecting" });
   let socket: SocketLike | null = null;
@@ -60,7 +60,7 @@ export function createLiveSocket(deps: LiveSocketDeps): LiveSocket {
     clearTimeout(retry);
     if (!running || socket) return;
     link.value = { state: "connecting" };
-    // A dead network delivers the end of a socket late or never: whoever was dropped is not heard any more.
+    // A dead network reports the end of a socket late or never, so frames of a dropped socket are ignored.
     const isMine = () => socket === opened;
     const opened = deps.open({
       opened() {

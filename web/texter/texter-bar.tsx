@@ -2,7 +2,7 @@ import { Icon } from "../ui/icons.tsx";
 import type { Desk } from "./desk/desk.ts";
 import { LinkState } from "./desk/link-state.tsx";
 
-/** Top of the screens on which texting happens: the way back, the campaign, the connection. */
+/** Top bar of the texting screens: the way back, the campaign, the connection. */
 export function TexterBar({ desk, back, title }: { desk: Desk; back: string; title: string }) {
   return (
     <header class="bar">

@@ -1,4 +1,4 @@
-/** Today by the calendar of whoever looks, as `<input type="date">` writes it. */
+/** Today by the reader's calendar, as `<input type="date">` writes it. */
 export function today(): string {
   return new Intl.DateTimeFormat("en-CA", { year: "numeric", month: "2-digit", day: "2-digit" }).format(Date.now());
 }

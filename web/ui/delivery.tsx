@@ -38,7 +38,7 @@ export function deliveryOf(
     case "DELIVERED":
       return { icon: "checks", words: "Delivered", tone: "" };
     case "UNKNOWN":
-      return { icon: "alert", words: "Undecided: nobody knows yet whether it went out", tone: "warn" };
+      return { icon: "alert", words: "Not known yet whether it went out", tone: "warn" };
     case "NOT_ATTEMPTED":
       return { icon: "stop", words: "Not sent", tone: "warn" };
     case "ERROR": {

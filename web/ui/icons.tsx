@@ -58,7 +58,7 @@ export function BrandMark() {
   );
 }
 
-/** A stretch of line with its stops: stands where there is nothing else to see. */
+/** A stretch of line with its stops, for empty screens. */
 export function Track() {
   return (
     <svg

@@ -6,7 +6,7 @@ import type { Outcome } from "../api.ts";
 
 export type Loading<T> = { answer: Signal<Outcome<T> | null>; reload(): Promise<void> };
 
-/** Reads a path when the screen comes. While it reads again, the last answer stays on the screen. */
+/** Reads a path when the screen opens. While it reads again, the last answer stays on the screen. */
 export function useLoad<T>(path: string): Loading<T> {
   const answer = useSignal<Outcome<T> | null>(null);
   async function reload(): Promise<void> {

@@ -7,9 +7,9 @@ import "./media.css";
 type Props = { media: readonly MediaNote[]; contactId: string; messageId: string; from: string };
 
 /**
- * The files of a text. What a stranger sent stays hidden until somebody taps: nobody has to look at it by surprise.
+ * The files of a text. A contact's picture stays hidden until the texter taps: nobody has to see it by surprise.
  *
- * @param from who sent them, for readers that cannot see
+ * @param from who sent them, for screen readers
  */
 export function Media({ media, contactId, messageId, from }: Props) {
   return (
@@ -27,7 +27,7 @@ export function Media({ media, contactId, messageId, from }: Props) {
   );
 }
 
-/** One of our own pictures. */
+/** One of the organization's pictures. */
 export function Picture({ pictureId }: { pictureId: string }) {
   const isGone = useSignal(false);
   if (isGone.value) return <p class="media-note">The picture did not load</p>;
@@ -91,7 +91,7 @@ function Hidden({ path, kind, from }: { path: string; kind: string; from: string
           class="media-picture"
           src={path}
           alt={`Sent by ${from}`}
-          // The thread ends above the composer: what was asked for comes into sight.
+          // The thread ends above the composer, so the opened picture is scrolled into view.
           onLoad={({ currentTarget }) => currentTarget.scrollIntoView({ block: "nearest" })}
           onError={() => (state.value = "failed")}
         />

@@ -3,7 +3,7 @@ import type { Me } from "../../domain/people/people.ts";
 import { may } from "../../domain/roles.ts";
 import { signOut } from "../session.ts";
 
-/** Who is signed in, and the way out. */
+/** The signed-in person, and signing out. */
 export function PersonMenu({ me, unsent = 0, elsewhere }: { me: Me; unsent?: number; elsewhere: "admin" | "texting" }) {
   const menu = useRef<HTMLDivElement>(null);
   const initials = (me.firstName.charAt(0) + me.lastName.charAt(0)).toUpperCase();

@@ -1,4 +1,4 @@
-/** Dates and times as they stand on the screens, in the reader's language and zone. */
+/** Dates and times as the screens show them, in the reader's language and zone. */
 
 const DAY_MS = 24 * 3600 * 1000;
 

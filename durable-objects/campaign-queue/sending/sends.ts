@@ -99,7 +99,8 @@ export function acceptSend(store: QueueStore, change: Change, request: SendReque
   }
 
   const files = request.picture === undefined ? null : sentPicture(request.picture, config.orgId);
-  if (files === undefined) return { ok: false, reason: "bad_request", message: "The picture is none of yours." };
+  if (files === undefined)
+    return { ok: false, reason: "bad_request", message: "The picture does not belong to your organization." };
 
   const at = momentIn(change, contact);
   const message: MessageRow = {

@@ -35,7 +35,7 @@ type Asked = { n: number; messageId: string };
 
 const DECIDED = refuse(
   "not_found",
-  "This text is not undecided any more: a report, a look-up or somebody else has decided. Load the list again.",
+  "This text needs no decision any more: a report, a look-up or somebody else has settled it. Load the list again.",
 );
 
 const TAKEN = refuse("conflict", "This text of the carrier's belongs to another message. Choose another one.");

@@ -113,7 +113,7 @@ export function itIs(
 
 function answerOf(outcome: LookUpOutcome): string {
   if (outcome.kind === "unreachable") return `the carrier could not be asked: ${outcome.detail}`;
-  return outcome.kind === "absent" ? "the carrier has no such text" : "the carrier's text is another one of ours";
+  return outcome.kind === "absent" ? "the carrier has no such text" : "the carrier's text belongs to another message";
 }
 
 export function sidsOfOthers(store: QueueStore, { n, id }: MessageRow): string[] {

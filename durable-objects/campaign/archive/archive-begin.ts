@@ -107,7 +107,7 @@ export async function readinessOf(deps: Asking) {
 
 export function openWords({ queued, unknown }: { queued: number; unknown: number }): string {
   const waits = `${queued === 1 ? "One text still waits" : `${queued} texts still wait`} for the carrier and will go within texting hours`;
-  const open = `${unknown === 1 ? "one text has" : `${unknown} texts have`} an unknown outcome (decide under “Undecided”)`;
+  const open = `${unknown === 1 ? "one text has" : `${unknown} texts have`} an unknown outcome (decide under “Needs a decision”)`;
   const what = [queued > 0 ? waits : "", unknown > 0 ? open : ""].filter((words) => words !== "").join("; ");
   return `${what.charAt(0).toUpperCase()}${what.slice(1)}. Archive the campaign when they are settled.`;
 }

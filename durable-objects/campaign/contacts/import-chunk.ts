@@ -206,7 +206,7 @@ function twinRefusal(twinId: string, firstQueue: number, line: number | undefine
   const where = line === undefined ? `as contact ${twinId}` : `on line ${line}`;
   return {
     reason: "duplicate",
-    message: `The same cell stands further up in the file (${where}); the first row counts.`,
+    message: `The same cell is further up in the file (${where}); the first row counts.`,
   };
 }
 

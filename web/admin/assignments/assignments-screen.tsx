@@ -7,7 +7,7 @@ import { Loaded } from "../../ui/loaded.tsx";
 import { HoldingsBoard } from "./holdings-board.tsx";
 import "./assignments.css";
 
-/** Who holds what of a campaign, and everything that an admin does about it. */
+/** The assignments of a campaign, and everything that an admin does with them. */
 export function AssignmentsScreen() {
   const { params } = useRoute();
   const campaignId = params["campaignId"] ?? "";

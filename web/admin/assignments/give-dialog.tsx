@@ -28,7 +28,7 @@ export function GiveDialog({ campaignId, from, receivers, onClose, onDone }: Pro
 
   async function give(): Promise<void> {
     if (chosen.value.size === 0) {
-      refusal.value = "Choose at least one person who gets the contacts.";
+      refusal.value = "Choose at least one person to get the contacts.";
       return;
     }
     const moved = await move({ from: from.personId, kind: kind.value, to: [...chosen.value] });

@@ -23,18 +23,18 @@ import { TextersTable } from "./texters-table.tsx";
 import { useHoldings } from "./use-holdings.ts";
 import { useSending } from "./use-sending.ts";
 
-/** From here on there is a search. */
+/** From this many texters on there is a search. */
 const MANY = 8;
 
 type Open = { what: "give" | "release"; texter: TexterHolding } | { what: "split" | "sweep" | "add" } | null;
 
-/** The list, its actions, and what is typed and not saved; renewing the list touches none of that. */
+/** The list, its actions, and what is typed but not saved; refreshing the list touches none of that. */
 export function HoldingsBoard({ campaign }: { campaign: CampaignDetail }) {
   const { campaignId } = campaign;
   const holdings = useHoldings(campaignId);
   const people = useLoad<{ people: Person[] }>("/api/admin/people");
   const edits = useSignal<Edits>(new Map());
-  /** Who was added here and gets something with the next save. */
+  /** Texters who were added here and get contacts with the next save. */
   const added = useSignal<readonly string[]>([]);
   const search = useSignal("");
   const open = useSignal<Open>(null);
@@ -65,7 +65,7 @@ export function HoldingsBoard({ campaign }: { campaign: CampaignDetail }) {
   }
 
   return (
-    <Loaded of={holdings} what="list of who holds what">
+    <Loaded of={holdings} what="assignments">
       {(held) => {
         const texters = [
           ...inOrder(held.texters),
@@ -78,7 +78,7 @@ export function HoldingsBoard({ campaign }: { campaign: CampaignDetail }) {
         return (
           <section class="stack" aria-labelledby="holdings">
             <div class="row spread">
-              <h2 id="holdings">Who holds what</h2>
+              <h2 id="holdings">Assignments</h2>
               <output class={`link-state ${holdings.failed.value ? "waiting" : "live"}`}>
                 {holdings.failed.value ? "Not up to date" : "Every few seconds"}
               </output>
@@ -87,7 +87,7 @@ export function HoldingsBoard({ campaign }: { campaign: CampaignDetail }) {
             <dl class="tiles held-tiles">
               <Tile name="Left" value={held.left} more="nobody holds them" />
               <Tile name="To send" value={sum(({ toSend }) => toSend)} more="with texters, not texted" />
-              <Tile name="Waiting" value={sum(({ waiting }) => waiting)} more="for an answer" />
+              <Tile name="Waiting" value={sum(({ waiting }) => waiting)} more="for a reply" />
             </dl>
             {mayChange && (
               <div class="row held-actions">
@@ -197,7 +197,7 @@ export function HoldingsBoard({ campaign }: { campaign: CampaignDetail }) {
                 empty="Everybody of the organization is here already. Others come by the join link, or are added under People."
                 save={(ids) => {
                   added.value = ids;
-                  // Whoever is taken out of the list again gets nothing.
+                  // A texter who is removed from the list again gets nothing.
                   const here = new Set([...ids, ...held.texters.map(({ personId }) => personId)]);
                   edits.value = new Map([...edits.value].filter(([personId]) => here.has(personId)));
                   return Promise.resolve({ ok: true });
@@ -240,12 +240,12 @@ function Nobody({ campaign }: { campaign: CampaignDetail }) {
   );
 }
 
-/** What a texter holds now; what was known last, should they be gone. */
+/** What a texter holds now; for one who is gone, what was known last. */
 function current(texter: TexterHolding, texters: readonly TexterHolding[]): TexterHolding {
   return texters.find(({ personId }) => personId === texter.personId) ?? texter;
 }
 
-/** The line of somebody who was added and has nothing yet. */
+/** The row of a texter who was added and has nothing yet. */
 function newcomer(
   personId: string,
   texters: readonly TexterHolding[],
@@ -259,7 +259,10 @@ function newcomer(
 
 type Answer<Shape> = (Shape & { ok: true }) | { ok: false } | null;
 
-/** Who can be given contacts: the admin first, then who has joined, then everybody else who may text. */
+/**
+ * The people who can be given contacts: the admin first, then texters who have joined, then everybody else who may
+ * text.
+ */
 function receiversOf(
   held: Answer<{ texters: TexterHolding[] }>,
   people: Answer<{ people: Person[] }>,

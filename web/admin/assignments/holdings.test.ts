@@ -20,8 +20,8 @@ function texter(name: string, held: Partial<TexterHolding> = {}): TexterHolding 
 }
 const nameOf = (personId: string) => personId.slice(2);
 
-describe("who holds what", () => {
-  it("lists first whose reply has waited longest, then who has most to send", () => {
+describe("assignments", () => {
+  it("lists texters by their longest waiting reply, then by how many they have to send", () => {
     const texters = [
       texter("Ann"),
       texter("Bea", { toSend: 9 }),

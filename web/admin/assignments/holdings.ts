@@ -1,4 +1,4 @@
-/** What an admin sees and types on the page of who holds what; plain functions, so that they can be tested. */
+/** What an admin sees and types on the page of assignments; plain functions, so that they can be tested. */
 import { MOST_UNSENT } from "../../../domain/assignment/most-unsent.ts";
 import type { AssignmentsAnswer, CountsSet, HeldKind, Reassigned } from "../../../domain/assignment/assignments.ts";
 import { ROLE_WORDS } from "../../../domain/roles.ts";
@@ -6,12 +6,12 @@ import { count } from "../../ui/time.ts";
 
 export type TexterHolding = AssignmentsAnswer["texters"][number];
 
-/** What was typed for a texter and not saved: by person, as it stands in the field. */
+/** What was typed for a texter and not saved: by person, as it is in the field. */
 export type Edits = ReadonlyMap<string, string>;
 
 const HOUR_MS = 3_600_000;
 
-/** Who waits longest comes first, then who has most to send, then by name. */
+/** Texters with the longest waiting reply come first, then those with most to send, then by name. */
 export function inOrder(texters: readonly TexterHolding[]): TexterHolding[] {
   const since = ({ waitingSinceMs }: TexterHolding) => waitingSinceMs ?? Number.MAX_SAFE_INTEGER;
   return [...texters].sort((a, b) => since(a) - since(b) || b.toSend - a.toSend || a.name.localeCompare(b.name));
@@ -36,11 +36,11 @@ export type Changes = {
   wrong: string[];
   more: number;
   fewer: number;
-  /** How many contacts fewer are left than the numbers want. */
+  /** How many contacts are missing for these numbers. */
   missing: number;
 };
 
-/** What saving would do; a field that says what is so already changes nothing. */
+/** What saving would do; a field with the present number changes nothing. */
 export function changesOf(
   edits: Edits,
   { left, texters }: { left: number; texters: readonly TexterHolding[] },
@@ -60,7 +60,7 @@ export function changesOf(
   return changes;
 }
 
-/** Fields that were typed in again while their numbers were being saved are still to be saved. */
+/** Fields that were edited while their numbers were being saved still have to be saved. */
 export function withoutSaved(edits: Edits, saved: Edits): Edits {
   return new Map([...edits].filter(([personId, typed]) => saved.get(personId) !== typed));
 }
@@ -70,7 +70,9 @@ export function heldOf({ toSend, waiting, conversations }: TexterHolding, kind: 
   return { toSend, waiting, conversations, all: toSend + conversations }[kind];
 }
 
-/** Whose replies have waited longer, and how many replies these texters have waiting: of some, not all are that old. */
+/**
+ * The texters whose replies have waited longer, and how many replies they have waiting: not all of these are that old.
+ */
 export function lateBy(texters: readonly TexterHolding[], hours: number, nowMs: number) {
   const beforeMs = nowMs - hours * HOUR_MS;
   const late = texters.filter(({ waitingSinceMs }) => waitingSinceMs !== null && waitingSinceMs < beforeMs);

@@ -6,7 +6,11 @@ import { TeamName } from "../people/team-name.tsx";
 import "../people/teams.css";
 
 const WAYS: readonly { sharing: Sharing; words: string; hint: string }[] = [
-  { sharing: "on_demand", words: "Texters take batches", hint: "Whoever has joined gets contacts whenever they want." },
+  {
+    sharing: "on_demand",
+    words: "Texters take batches",
+    hint: "Texters who have joined get contacts whenever they want.",
+  },
   {
     sharing: "by_request",
     words: "Texters ask for texts",
@@ -17,13 +21,13 @@ const WAYS: readonly { sharing: Sharing; words: string; hint: string }[] = [
 
 type Props = { policy: AssignmentPolicy; onChange(policy: AssignmentPolicy): void };
 
-/** Who gets contacts of this campaign, and how. */
+/** The texters who get contacts of this campaign, and how. */
 export function PolicySection({ policy, onChange }: Props) {
   const teams = useLoad<{ teams: Team[] }>("/api/admin/teams");
   const known = teams.answer.value?.ok ? teams.answer.value.teams : [];
   const set = (change: Partial<AssignmentPolicy>) => onChange({ ...policy, ...change });
   const way = WAYS.find(({ sharing }) => sharing === policy.sharing);
-  // Deleted ones stay until somebody takes them out, because without them the campaign would open to everybody.
+  // Deleted teams stay until somebody removes them, because without them the campaign would open to everybody.
   const gone = policy.teamIds.filter((id) => teams.answer.value?.ok && !known.some(({ teamId }) => teamId === id));
   return (
     <section class="card stack" aria-labelledby="policy">
@@ -97,7 +101,7 @@ export function PolicySection({ policy, onChange }: Props) {
       )}
       <Limit
         label="Most texters"
-        hint="Who comes later hears that the campaign is full. Empty: any number."
+        hint="Later visitors see that the campaign is full. Empty: any number."
         value={policy.maxTexters}
         max={100_000}
         onChange={(maxTexters) => set({ maxTexters })}

@@ -10,16 +10,16 @@ export type Receiver = {
   name: string;
   role: string;
   isMe: boolean;
-  /** Has joined this campaign; the others join by being given something. */
+  /** Has joined this campaign; the others join when they are given contacts. */
   hasJoined: boolean;
 };
 
-/** From here on there is a search. */
+/** From this many people on there is a search. */
 const MANY = 8;
-/** As many as are drawn; the search finds the others. */
+/** As many as are shown; the search finds the others. */
 const SHOWN = 200;
 
-/** Chooses who gets contacts. What is chosen stays chosen, whatever is searched for. */
+/** Chooses the people who get contacts. A choice stays, whatever is searched for. */
 export function Receivers({
   label,
   receivers,
@@ -29,7 +29,7 @@ export function Receivers({
   label: string;
   receivers: readonly Receiver[];
   chosen: Signal<ReadonlySet<string>>;
-  /** What stands beside the admin's own name. */
+  /** Shown beside the admin's own name. */
   me?: string;
 }) {
   const search = useSignal("");

@@ -5,7 +5,7 @@ import { call } from "../../api.ts";
 import { Notice } from "../../ui/screen.tsx";
 import { PolicySection } from "./policy-section.tsx";
 
-/** Who gets contacts of a campaign that runs; a change counts from the next time that somebody asks. */
+/** How an active campaign shares out contacts; a change counts from the next time that somebody asks. */
 export function RunningPolicy({ campaign, onChanged }: { campaign: CampaignDetail; onChanged(): void }) {
   const changed = useSignal<AssignmentPolicy | null>(null);
   const busy = useSignal(false);
@@ -22,7 +22,7 @@ export function RunningPolicy({ campaign, onChanged }: { campaign: CampaignDetai
       told.value = { tone: "wrong", words: answer.message };
       return;
     }
-    // What was typed while it was being saved is still to be saved.
+    // What was typed during the save still has to be saved.
     if (changed.value === json) changed.value = null;
     told.value = { tone: "calm", words: "Saved. It counts from the next time that a texter asks." };
     onChanged();
@@ -30,7 +30,7 @@ export function RunningPolicy({ campaign, onChanged }: { campaign: CampaignDetai
 
   return (
     <details>
-      <summary class="summary">Who gets contacts</summary>
+      <summary class="summary">Sharing out contacts</summary>
       <div class="stack">
         <PolicySection policy={changed.value ?? campaign.policy} onChange={(policy) => (changed.value = policy)} />
         {told.value && <Notice tone={told.value.tone}>{told.value.words}</Notice>}

@@ -29,7 +29,7 @@ export function SplitDialog({ campaignId, held, receivers, onClose, onDone }: Pr
 
   async function split(): Promise<void> {
     if (chosen.value.size === 0) {
-      refusal.value = "Choose at least one person who gets contacts.";
+      refusal.value = "Choose at least one person to get contacts.";
       return;
     }
     const set = await send<CountsSet>("POST", "/split", { personIds: [...chosen.value] });

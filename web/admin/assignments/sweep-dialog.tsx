@@ -23,7 +23,7 @@ type Props = {
 
 const MOST_HOURS = 8_760;
 
-/** Replies that have waited too long, whoever has them, are given to those who answer. */
+/** Gives replies that have waited too long, from all texters, to people who answer them. */
 export function SweepDialog({ campaignId, texters, deadlineHours, receivers, onClose, onDone }: Props) {
   const typed = useSignal(String(Math.max(1, Math.floor(deadlineHours / 2))));
   const chosen = useSignal<ReadonlySet<string>>(new Set());
@@ -86,7 +86,7 @@ export function SweepDialog({ campaignId, texters, deadlineHours, receivers, onC
         </div>
       )}
       <Receivers label="Who answers them" me="you take over" receivers={receivers} chosen={chosen} />
-      <p class="soft small">Whoever is chosen keeps the late replies that they have already.</p>
+      <p class="soft small">The people you choose keep the late replies that they already have.</p>
       {refusal.value && <Notice tone="wrong">{refusal.value}</Notice>}
     </ConfirmDialog>
   );

@@ -7,14 +7,14 @@ import type { Edits, TexterHolding } from "./holdings.ts";
 type Props = {
   texters: readonly TexterHolding[];
   edits: Edits;
-  /** An archive only shows. */
+  /** False for an archived campaign. */
   mayChange: boolean;
   onType(personId: string, typed: string): void;
   onGive(texter: TexterHolding): void;
   onRelease(texter: TexterHolding): void;
 };
 
-/** A line per texter; on a phone, a card. */
+/** A row per texter; on a phone, a card. */
 export function TextersTable({ texters, edits, mayChange, onType, onGive, onRelease }: Props) {
   return (
     <table class="table holdings-table">

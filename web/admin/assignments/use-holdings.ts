@@ -6,15 +6,15 @@ import { call } from "../../api.ts";
 import type { Outcome } from "../../api.ts";
 import type { Loading } from "../../ui/load.ts";
 
-/** After an answer, so that a campaign of many queues is not asked faster than it answers. */
+/** Counted from an answer, so that a campaign with many queues is not asked faster than it answers. */
 const AGAIN_MS = 4_000;
 
 export type Holdings = Loading<AssignmentsAnswer> & {
-  /** Why the last renewal failed, while what was known before stays on the screen. */
+  /** Why the last refresh failed, while what was known before stays on the screen. */
   failed: Signal<string | null>;
 };
 
-/** Who holds what, renewed while somebody looks. */
+/** The campaign's assignments, refreshed while the page is open. */
 export function useHoldings(campaignId: string): Holdings {
   const answer = useSignal<Outcome<AssignmentsAnswer> | null>(null);
   const failed = useSignal<string | null>(null);

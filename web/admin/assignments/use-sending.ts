@@ -28,7 +28,7 @@ export function useSending(campaignId: string) {
     return null;
   }
 
-  /** The same wish again, after an answer that was lost, is the same request; another wish is another one. */
+  /** The same change again, after a lost answer, is the same request; another change is another one. */
   async function move(json: object): Promise<Reassigned | null> {
     const wish = JSON.stringify(json);
     if (wished.value?.wish !== wish) wished.value = { wish, requestId: crypto.randomUUID() };

@@ -24,7 +24,7 @@ export type CampaignNews = {
   progress: ImportProgress | null;
   /** Admins who have the script's editor open. */
   editors: Editor[];
-  /** The latest save or snapshot of the script that was told. */
+  /** The latest save or snapshot of the script that the campaign announced. */
   script: { revision: number; version: number; by: Editor } | null;
   /** How far the last change of state has come. */
   spread: Spread | null;

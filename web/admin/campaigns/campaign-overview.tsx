@@ -11,7 +11,7 @@ import { ScriptCard } from "../script/script-card.tsx";
 
 type Props = { campaign: CampaignDetail; feed: CampaignFeed; onChanged(): void };
 
-/** A campaign that runs or has run: live numbers, controls, the way in for texters. */
+/** A started campaign: live numbers, controls, the join link for texters. */
 export function CampaignOverview({ campaign, feed, onChanged }: Props) {
   const news = feed.news.value;
   const { status } = news.state ?? campaign;
@@ -65,12 +65,12 @@ function Numbers({ numbers }: { numbers: CampaignNumbers }) {
     { name: "Contacts left", value: numbers.left + numbers.assigned, more: `${count(numbers.assigned)} with texters` },
     { name: "Sent", value: numbers.sent, more: `${count(numbers.queued)} on the way` },
     { name: "Delivered", value: numbers.delivered, more: share(numbers.delivered, numbers.sent) },
-    { name: "Replies", value: numbers.replies, more: `${count(numbers.needsResponse)} wait for an answer` },
+    { name: "Replies", value: numbers.replies, more: `${count(numbers.needsResponse)} waiting for a reply` },
     { name: "Opt-outs", value: numbers.optOuts, more: share(numbers.optOuts, numbers.contacts) },
     {
       name: "Errors",
       value: numbers.errors,
-      more: `${count(numbers.undecided)} undecided, ${count(numbers.notAttempted)} not sent`,
+      more: `${count(numbers.undecided)} need a decision, ${count(numbers.notAttempted)} not sent`,
     },
   ];
   const done = numbers.contacts - numbers.left - numbers.assigned;

@@ -11,13 +11,13 @@ export function CampaignTabs({ campaignId, undecided, here }: Props) {
         Overview
       </a>
       <a href={`${base}/assignments`} aria-current={at("assignments")}>
-        Who holds what
+        Assignments
       </a>
       <a href={`${base}/messages`} aria-current={at("messages")}>
         Messages
       </a>
       <a href={`${base}/undecided`} aria-current={at("undecided")}>
-        Undecided {undecided > 0 && <span class="badge full">{count(undecided)}</span>}
+        Needs a decision {undecided > 0 && <span class="badge full">{count(undecided)}</span>}
       </a>
     </nav>
   );

@@ -54,7 +54,7 @@ export function DraftEditor({ campaign, feed, onChanged }: Props) {
       return false;
     }
     base.value = answer.campaign;
-    // What was typed while it was being saved is still to be saved.
+    // What was typed during the save still has to be saved.
     if (changes.value === sent) changes.value = {};
     saving.value = "saved";
     onChanged();

@@ -2,7 +2,7 @@ import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { Icon } from "../../ui/icons.tsx";
 
-/** The link by which texters come, ready to be copied. */
+/** The link by which texters join, ready to be copied. */
 export function JoinLink({ token }: { token: string }) {
   const link = `${location.origin}/join/${token}`;
   const told = useSignal("");
@@ -14,7 +14,7 @@ export function JoinLink({ token }: { token: string }) {
       await navigator.clipboard.writeText(link);
       told.value = "Copied";
     } catch {
-      // Without permission the selected words can still be copied by hand.
+      // Without permission the selected link can still be copied by hand.
       told.value = "Press Ctrl or Cmd with C to copy";
     }
   }

@@ -35,7 +35,7 @@ export function NewCampaignScreen() {
     };
     const template = field("template");
     const { title, description, dueDate } = draft;
-    // What stays empty is as the template has it.
+    // An empty field takes the template's value.
     const written = Object.entries({ title, description, dueDate }).filter(([, words]) => words !== "");
     const fromTemplate = Object.fromEntries(written);
     const answer = await (template === ""

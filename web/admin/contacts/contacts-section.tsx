@@ -20,7 +20,7 @@ import { megabytes, UploadProgress } from "./upload-progress.tsx";
 type Props = {
   campaign: CampaignDetail;
   allowTestNumbers: boolean;
-  /** Lets fictional 555 numbers in; only a draft can. */
+  /** Accepts fictional 555 numbers; only a draft can. */
   onAllowTestNumbers?(): void;
   feed: CampaignFeed;
   /** Saves what the import depends on; false when that failed. */
@@ -111,7 +111,7 @@ export function ContactsSection({ campaign, allowTestNumbers, onAllowTestNumbers
         </span>
       </div>
       {progress && <ImportState campaignId={campaign.campaignId} progress={progress} />}
-      {/* The input lies over the whole area: a file dropped there is the browser's own business. */}
+      {/* The input covers the whole area, so the browser itself handles a file that is dropped there. */}
       <label class={`drop ${isRunning ? "off" : ""}`}>
         <Icon name="upload" />
         <span>

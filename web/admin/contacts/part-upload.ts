@@ -1,6 +1,6 @@
 /**
- * A file on its way to the server, part by part. A part that does not arrive is sent again; the upload can be held and goes
- * on where it was, also after the page was closed, because the server tells which parts it has.
+ * Uploads a file part by part. A part that does not arrive is sent again; the upload can be held and goes on where it
+ * was, also after the page was closed, because the server says which parts it has.
  */
 import { signal } from "@preact/signals";
 import type { ImportProgress } from "../../../domain/campaigns/campaign.ts";
@@ -22,13 +22,13 @@ export type PartUploadApi = {
   put: (uploadId: string, n: number, part: Blob, signal: AbortSignal) => Promise<Outcome<object>>;
   complete: (uploadId: string) => Promise<Outcome<{ progress: ImportProgress }>>;
   drop: (uploadId: string) => Promise<unknown>;
-  /** Resolves after a wait, or at once when there is no hurry to be had (tests). */
+  /** Resolves after a wait; tests resolve it at once. */
   rest: (ms: number) => Promise<void>;
 };
 
 const FIRST_REST_MS = 1_000;
 const LONGEST_REST_MS = 15_000;
-/** What may come right by itself: no network, a server that is busy or being replaced. */
+/** Failures that may pass by themselves: no network, a server that is busy or being replaced. */
 const PASSING: ReadonlySet<string> = new Set(["unreachable", "unavailable", "bad_answer", "fault"]);
 
 export class PartUpload {

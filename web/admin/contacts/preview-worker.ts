@@ -18,7 +18,7 @@ addEventListener("message", async ({ data }: MessageEvent<PreviewRequest>) => {
     const bytes = new Uint8Array(await file.slice(0, PREVIEW_BYTES).arrayBuffer());
     answer = { ok: true, preview: previewUpload(bytes, { mapping, allowTestNumbers, isWhole, sampleCount: 5 }) };
   } catch {
-    // The file went away or changed under the page.
+    // The file was deleted or changed while the page was open.
     answer = { ok: false };
   }
   postMessage(answer);

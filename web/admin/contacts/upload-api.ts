@@ -6,12 +6,12 @@ import { newId } from "../../../domain/ids.ts";
 import { call } from "../../api.ts";
 import { PartUpload } from "./part-upload.ts";
 
-/** Whether an upload that was begun is of this file. */
+/** Whether an unfinished upload belongs to this file. */
 export function isOf(upload: CampaignUpload, file: File): boolean {
   return upload.fileName === file.name && upload.fileBytes === file.size && upload.fileModifiedAt === file.lastModified;
 }
 
-/** @param known an upload of this file that was begun before; it keeps its columns and its mode */
+/** @param known an unfinished upload of this file; it keeps its columns and its mode */
 export function partUploadOf(
   campaignId: string,
   file: File,

@@ -2,7 +2,7 @@ import { Icon } from "../../ui/icons.tsx";
 import { Notice } from "../../ui/screen.tsx";
 import type { PartUpload } from "./part-upload.ts";
 
-/** A file on its way: how far, and holding or dropping it. */
+/** An upload in progress: how far it is, with the buttons to hold or drop it. */
 export function UploadProgress({ upload, onDropped }: { upload: PartUpload; onDropped(): void }) {
   const { phase, sentBytes, totalBytes, message } = upload.state.value;
   if (phase === "refused") {

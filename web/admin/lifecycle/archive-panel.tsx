@@ -15,7 +15,7 @@ const STAGES: Record<ArchiveStage, string> = {
 
 type Props = { campaignId: string; archive: ArchiveProgress };
 
-/** An archive on its way, what stopped it, or its receipt. */
+/** An archive in progress, what stopped it, or its receipt. */
 export function ArchivePanel({ campaignId, archive }: Props) {
   if (archive.state === "cancelled") return null;
   if (archive.receipt) return <Receipt campaignId={campaignId} receipt={archive.receipt} />;

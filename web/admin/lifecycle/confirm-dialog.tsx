@@ -3,7 +3,7 @@ import { Dialog } from "../../ui/dialog.tsx";
 
 type Props = {
   title: string;
-  /** The words on the button that does it. */
+  /** The label of the button that does it. */
   action: string;
   busyWords: string;
   busy: boolean;

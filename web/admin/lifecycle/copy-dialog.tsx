@@ -8,7 +8,7 @@ import { Notice } from "../../ui/screen.tsx";
 import { today } from "../../ui/dates.ts";
 import { ConfirmDialog } from "./confirm-dialog.tsx";
 
-/** A new draft from a campaign, in whatever state that is. */
+/** Makes a new draft from a campaign, whatever its state. */
 export function CopyDialog({ campaign, onClose }: { campaign: CampaignDetail; onClose(): void }) {
   const { route } = useLocation();
   const title = useRef<HTMLInputElement>(null);

@@ -10,7 +10,7 @@ import { hourWords } from "../../ui/time.ts";
 import { today } from "../../ui/dates.ts";
 import { ConfirmDialog } from "./confirm-dialog.tsx";
 
-/** Until when and at which hours texts go; the date can be moved while the campaign runs. */
+/** The last day and the hours of texting; the date can be moved while the campaign is active. */
 export function DueDate({ campaign, onChanged }: { campaign: CampaignDetail; onChanged(): void }) {
   const isAsked = useSignal(false);
   const busy = useSignal(false);

@@ -2,7 +2,7 @@ import type { Spread } from "../../../domain/campaigns/campaign.ts";
 import { Notice } from "../../ui/screen.tsx";
 import { count } from "../../ui/time.ts";
 
-/** How far the last change has come; nothing when it is in force everywhere, which is the usual. */
+/** How far the last change has come; empty when it is in force everywhere, as it usually is. */
 export function SpreadState({ spread: { queues, reached } }: { spread: Spread }) {
   if (reached >= queues) return null;
   return (

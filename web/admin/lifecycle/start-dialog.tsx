@@ -40,7 +40,7 @@ export function StartDialog({ campaign, feed, onClose, onStarted }: Props) {
       onClose();
       return;
     }
-    // With `start_refused` come the checks of this very moment.
+    // `start_refused` brings the checks as they are now.
     if ("problems" in answer) problems.value = answer.problems as StartProblem[];
     else refusal.value = answer.message;
   }

@@ -3,7 +3,7 @@ import type { CampaignDetail } from "../../../domain/campaigns/campaign.ts";
 import { call } from "../../api.ts";
 import { Notice } from "../../ui/screen.tsx";
 
-/** Marks a campaign as one that new ones are made from. */
+/** Marks a campaign as a template for new ones. */
 export function TemplateToggle({ campaign, onChanged }: { campaign: CampaignDetail; onChanged(): void }) {
   const busy = useSignal(false);
   const refusal = useSignal<string | null>(null);

@@ -18,7 +18,7 @@ import { Loaded } from "../../ui/loaded.tsx";
 import { RowLabels } from "./row-labels.tsx";
 import "../settings/simulation.css";
 
-/** What was just said reaches this list through Postgres, a few seconds later. */
+/** A new text reaches this list through Postgres, a few seconds later. */
 const LOOK_AGAIN_MS = 4000;
 
 type Page = { messages: MessageRow[]; before: string | null };
@@ -73,7 +73,7 @@ function MessageList({ campaignId }: { campaignId: string }) {
     let isWanted = true;
     // Typing asks once, when it stops.
     const timer = setTimeout(() => void load(null, () => isWanted), rows.value === null ? 0 : 300);
-    // Only the newest page renews itself: who reads further down is not to lose the place.
+    // Only the newest page refreshes itself: a reader further down must not lose their place.
     const again = setInterval(() => {
       if (isFirstPage.value && document.visibilityState === "visible") void load(null, () => isWanted);
     }, LOOK_AGAIN_MS);

@@ -14,7 +14,7 @@ type Props = {
 /** Labels on one conversation of the message list; an admin changes them in place. */
 export function RowLabels({ campaignId, contactId, contactName, chosen, labels }: Props) {
   const isOpen = useSignal(false);
-  /** Said here; the list comes through Postgres and says the same a moment later. */
+  /** Changed here; the list comes from Postgres and shows the same a moment later. */
   const changed = useSignal<Record<string, boolean>>({});
   const refusal = useSignal<string | null>(null);
   const isOn = (labelId: string) => changed.value[labelId] ?? chosen.includes(labelId);

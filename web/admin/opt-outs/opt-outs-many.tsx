@@ -12,7 +12,10 @@ const MOST_SHOWN = 100;
 
 type Props = { onClose(): void; onChanged(): void };
 
-/** Numbers by paste or from a file, opted out or in. A long list goes in parts; stopped half way, it can be sent again. */
+/**
+ * Numbers by paste or from a file, opted out or in. A long list is sent in parts; if it stops half way, it can be sent
+ * again.
+ */
 export function ManyNumbersDialog({ onClose, onChanged }: Props) {
   const text = useSignal("");
   const fileName = useSignal<string | null>(null);

@@ -12,7 +12,7 @@ import { reasonWords } from "./opt-outs-words.ts";
 
 type Props = { row: OptOutRow; onClose(): void; onChanged(): void };
 
-/** Everything that was said about a number, and the way to change it. */
+/** The history of a number, and the buttons to change it. */
 export function NumberDialog({ row, onClose, onChanged }: Props) {
   const words = useSignal<OptOutWordRow[] | null>(null);
   const refusal = useSignal<string | null>(null);
@@ -92,7 +92,7 @@ export function NumberDialog({ row, onClose, onChanged }: Props) {
         label="Reason for the change"
         hint={
           row.optedOut
-            ? "Only who has asked for it. Whoever texted STOP must text START: until then the carrier blocks the number."
+            ? "Only people who have asked for it. A person who texted STOP must text START: until then the carrier blocks the number."
             : undefined
         }
       >

@@ -9,7 +9,7 @@ import { OptOutsHead } from "./opt-outs-tabs.tsx";
 
 type Numbers = { bad: BadNumberRow[]; senders: SenderHealth[] };
 
-/** What the carrier says of numbers: ours, and those that it cannot reach. */
+/** What the carrier reports about numbers: the organization's own, and those that it cannot reach. */
 export function CarrierNumbersScreen() {
   const numbers = useLoad<Numbers>("/api/admin/opt-outs/numbers");
   return (

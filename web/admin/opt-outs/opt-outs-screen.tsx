@@ -16,7 +16,7 @@ import { reasonWords } from "./opt-outs-words.ts";
 type Page = { rows: OptOutRow[]; before: string | null; total: number };
 type State = "out" | "in" | "all";
 
-/** Who must not be texted, and why. */
+/** The numbers that must not be texted, and why. */
 export function OptOutsScreen() {
   const state = useSignal<State>("out");
   const search = useSignal("");
@@ -36,7 +36,7 @@ export function OptOutsScreen() {
     page.value = { ...answer, rows: [...known, ...answer.rows] };
   }
 
-  /** What was just written reaches the list through Postgres, a moment later. */
+  /** A change reaches the list through Postgres, a moment later. */
   function loadSoon(): void {
     void load(null);
     setTimeout(() => void load(null), 2_500);
@@ -110,7 +110,7 @@ export function OptOutsScreen() {
         {list === null && !refusal.value && <Skeleton heights={["line", "card", "card"]} />}
         {list?.rows.length === 0 && (
           <Blank title={search.value ? "Nothing fits this search" : "Nobody has opted out"}>
-            <p>Whoever texts STOP, or is opted out by a texter or an admin, stands here.</p>
+            <p>People who text STOP, or are opted out by a texter or an admin, appear here.</p>
           </Blank>
         )}
         {list !== null && list.rows.length > 0 && (

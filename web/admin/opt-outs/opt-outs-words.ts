@@ -1,4 +1,4 @@
-/** What stands in the list for the reasons that objects write (domain/record/events.ts, OptOutState). */
+/** How the list shows the reasons that objects write (domain/record/events.ts, OptOutState). */
 const REASONS: Record<string, string> = {
   stop_word: "Asked by text",
   start_word: "Texted to subscribe again",
@@ -10,7 +10,7 @@ const REASONS: Record<string, string> = {
   shared: "In another organization",
 };
 
-/** A reason in words; what a texter wrote stands as written. */
+/** A reason in words; what a texter wrote is shown as written. */
 export function reasonWords(reason: string): string {
   const code = /^carrier_(\d+)$/.exec(reason)?.[1];
   if (code !== undefined) return `By the carrier (${code})`;

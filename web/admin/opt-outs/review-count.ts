@@ -4,16 +4,16 @@ import { call } from "../../api.ts";
 
 const LOOK_AGAIN_MS = 15_000;
 
-/** How many unclear texts wait for a decision; null until it is known. */
+/** How many unclear texts need a decision; null until it is known. */
 export const openReviews = signal<number | null>(null);
 
-/** How many texts that no conversation took wait for somebody; null until it is known. */
+/** How many unmatched texts nobody has handled; null until it is known. */
 export const openUnmatched = signal<number | null>(null);
 
-/** How many requests for texts wait for a word; null until it is known. */
+/** How many requests for texts need a decision; null until it is known. */
 export const openRequests = signal<number | null>(null);
 
-/** How many of our sending numbers the carrier has refused within a day. */
+/** How many sending numbers the carrier has refused within a day. */
 export const stoppedSenders = signal(0);
 
 /** Looks for unclear texts while the administration is on the screen. */

@@ -17,10 +17,10 @@ import { openReviews } from "./review-count.ts";
 const LOOK_AGAIN_MS = 5_000;
 
 type Reviews = { reviews: Review[]; open: number };
-/** What was decided here, by text: it stays in its place, with Undo, until the screen is left. */
+/** Decisions made here, by text: each stays in its place, with Undo, until the screen is left. */
 type Decided = Map<string, { review: Review; state: ReviewState }>;
 
-/** Texts that may mean "stop": a person decides by one tap, and can take it back. */
+/** Texts that may mean "stop": an admin decides with one tap, and can undo it. */
 export function ReviewScreen() {
   const open = useLoad<Reviews>("/api/admin/opt-outs/reviews");
   const decided = useSignal<Decided>(new Map());
@@ -69,7 +69,7 @@ export function ReviewScreen() {
   );
 }
 
-/** What waits, with what was decided here a moment ago still in its place by time. */
+/** The open texts, with those decided here a moment ago still in their place by time. */
 function inPlace(reviews: readonly Review[], decided: Decided): Review[] {
   const here = new Map(reviews.map((review) => [review.sid, review]));
   for (const [sid, { review }] of decided) here.set(sid, here.get(sid) ?? review);
@@ -115,7 +115,7 @@ function ReviewCard({ review, decided }: { review: Review; decided: Signal<Decid
     const path = `/api/admin/opt-outs/reviews/${encodeURIComponent(sid)}`;
     const answer = await call<{ state: ReviewState }>(path, { method: "POST", json: { cell, decision } });
     busy.value = false;
-    // A refusal names the state that somebody else brought about.
+    // A refusal names the decision that somebody else made.
     const next = answer.ok ? answer.state : "state" in answer ? (answer.state as ReviewState) : null;
     if (!answer.ok) refusal.value = answer.message;
     if (next === null) return;

@@ -20,7 +20,7 @@ export function ChooseDialog({
   title: string;
   choices: readonly Choice[];
   chosen: readonly string[];
-  /** What stands there when there is nothing to choose from. */
+  /** Shown when there is nothing to choose from. */
   empty: ComponentChildren;
   save(ids: string[]): Promise<Outcome<object>>;
   onClose(): void;

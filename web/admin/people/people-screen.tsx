@@ -15,7 +15,7 @@ import { useLoad } from "../../ui/load.ts";
 import { Loaded } from "../../ui/loaded.tsx";
 import { TeamName, TeamNames } from "./team-name.tsx";
 
-/** Who belongs to the organization, and what they may do. */
+/** The people of the organization, and what they may do. */
 export function PeopleScreen() {
   const people = useLoad<{ people: Person[] }>("/api/admin/people");
   const teams = useLoad<{ teams: Team[] }>("/api/admin/teams");

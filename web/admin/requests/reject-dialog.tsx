@@ -2,7 +2,7 @@ import { useSignal } from "@preact/signals";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Field } from "../../ui/field.tsx";
 
-/** A word on a request, as the API takes it. */
+/** A decision on a request, as the API takes it. */
 export type Word = { approve: boolean; reason: string; complaint: boolean };
 
 export function RejectDialog({

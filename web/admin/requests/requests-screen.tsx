@@ -16,7 +16,7 @@ import "../people/teams.css";
 const AGAIN_MS = 4_000;
 const keyOf = ({ personId, requestId }: RequestRow) => `${personId} ${requestId}`;
 
-/** What others do meanwhile comes by itself; Postgres hears of it a moment later than the texter. */
+/** Other admins' decisions appear by themselves; Postgres has them a moment later than the texter. */
 function useAgain(list: { reload(): Promise<void> }): void {
   useEffect(() => {
     const again = setInterval(() => document.visibilityState === "visible" && void list.reload(), AGAIN_MS);
@@ -24,7 +24,7 @@ function useAgain(list: { reload(): Promise<void> }): void {
   }, []);
 }
 
-/** Who asks for texts, and the word on it. */
+/** Texters who ask for texts, and the decision on each request. */
 export function RequestsScreen() {
   const tab = useSignal<"pending" | "decided">("pending");
   return (
@@ -93,7 +93,7 @@ function Pending() {
         const picked = waiting.filter((row) => chosen.value.has(keyOf(row)));
         if (waiting.length === 0)
           return (
-            <Blank title="Nobody waits">
+            <Blank title="No open requests">
               <p>
                 Requests of texters appear here by themselves. Texters whom the settings trust get contacts at once.
               </p>
@@ -205,7 +205,7 @@ function Decided() {
       {({ requests }) =>
         requests.length === 0 ? (
           <Blank title="Nothing decided yet">
-            <p>What you and others decide, and what trust grants by itself, stands here.</p>
+            <p>Decisions by you and others, and requests that trust granted, appear here.</p>
           </Blank>
         ) : (
           <ul class="campaigns">
@@ -235,7 +235,7 @@ function StateBadge({ row }: { row: RequestRow }) {
   );
 }
 
-/** What came of it, and by whom. */
+/** The outcome, and who decided. */
 function storyOf(row: RequestRow): string {
   const when = row.decidedAt === null ? "" : ` · ${shortTime(row.decidedAt, now.value)}`;
   if (row.state === "withdrawn") return `by the texter${when}`;

@@ -7,7 +7,7 @@ import { nameOf, outlineOf } from "./tree.ts";
 
 type Props = { theirs: SavedScript; onTakeTheirs(): void; onKeepMine(): void };
 
-/** Somebody else saved meanwhile: both versions exist, and the admin decides. */
+/** Another admin saved meanwhile: both versions exist, and this admin decides. */
 export function Conflict({ theirs, onTakeTheirs, onKeepMine }: Props) {
   const isShown = useSignal(false);
   const who = theirs.savedBy?.name || "Somebody else";

@@ -19,7 +19,7 @@ export type ScriptEditing = {
   refusal: ReadonlySignal<string | null>;
   /** The newer version of somebody else, until the admin has decided. */
   theirs: ReadonlySignal<SavedScript | null>;
-  /** Words of an earlier visit that were not saved then are on the screen again. */
+  /** Text that an earlier visit did not save is on the screen again. */
   isRestored: ReadonlySignal<boolean>;
   /** As the server has it. */
   saved: ReadonlySignal<SavedScript>;
@@ -29,11 +29,11 @@ export type ScriptEditing = {
   redo(): void;
   /** True when the server has what is on the screen. */
   save(): Promise<boolean>;
-  /** The server has this now, by somebody else's hand or another tab's: taken over when nothing is unsaved here. */
+  /** The server's version, saved by another admin or another tab: taken over when nothing is unsaved here. */
   heard(saved: SavedScript): void;
-  /** Theirs comes onto the screen; one Undo brings mine back. */
+  /** Shows their version; one Undo brings mine back. */
   takeTheirs(): void;
-  /** Mine is saved over theirs, which the admin has seen. */
+  /** Saves mine over theirs, which the admin has seen. */
   keepMine(): Promise<boolean>;
   stop(): void;
 };
@@ -45,7 +45,7 @@ export type EditingDeps = {
   put(script: Script | null, baseRevision: number): Promise<Outcome<{ draft: SavedScript }>>;
 };
 
-/** A pause in typing that long saves. */
+/** A pause in typing of this length saves. */
 const SAVE_AFTER_MS = 900;
 const AGAIN_AFTER_MS = 5000;
 const PASSING = new Set(["unreachable", "unavailable", "database_down", "fault", "throttled"]);
@@ -207,7 +207,7 @@ export function createScriptEditing({ saved: first, keep, keepKey, put }: Editin
 function readKept(json: string | null): { script: Script; baseRevision: number } | null {
   try {
     const kept: unknown = JSON.parse(json ?? "null");
-    // Written by this module and nobody else; its main field is proof enough of the shape.
+    // Only this module writes it, so its main field is proof enough of the shape.
     return typeof kept === "object" && kept !== null && "script" in kept
       ? (kept as { script: Script; baseRevision: number })
       : null;

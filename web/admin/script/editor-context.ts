@@ -3,7 +3,7 @@ import { useContext } from "preact/hooks";
 import type { Prices } from "../../../domain/campaigns/prices.ts";
 import type { MergeValues } from "../../../domain/scripts/script.ts";
 
-/** What every text of the editor is shown with. */
+/** What every text of the editor needs to be shown. */
 export type Editor = {
   /** Every merge field that the campaign's contacts and texters have. */
   fields: readonly string[];
@@ -17,6 +17,6 @@ export const EditorContext = createContext<Editor | null>(null);
 
 export function useEditor(): Editor {
   const editor = useContext(EditorContext);
-  if (!editor) throw new Error("a text field of the script stands outside of its editor");
+  if (!editor) throw new Error("a text field of the script is used outside its editor");
   return editor;
 }

@@ -3,11 +3,11 @@ export type History<T> = {
   past: readonly T[];
   present: T;
   future: readonly T[];
-  /** What the last change was about; null: the next one is a step of its own in any case. */
+  /** What the last change was about; null: the next change is always a step of its own. */
   about: string | null;
 };
 
-/** More than anybody presses Undo. */
+/** More than anybody will undo. */
 const MOST_STEPS = 200;
 
 export function historyOf<T>(present: T): History<T> {

@@ -15,7 +15,7 @@ export function PictureField({ picture, onPicture }: Props) {
   async function upload(file: File): Promise<void> {
     refusal.value = file.size > MOST_PICTURE_BYTES ? tooLarge(file.size) : null;
     if (refusal.value !== null) return;
-    // What is wrong with it is told before it travels.
+    // A problem is shown before the upload.
     const checked = checkPicture(new Uint8Array(await file.arrayBuffer()));
     if (!checked.ok) {
       refusal.value = checked.message;

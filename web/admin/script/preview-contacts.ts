@@ -7,7 +7,7 @@ import { mergeValues } from "../../../domain/scripts/script.ts";
 import type { MergeValues } from "../../../domain/scripts/script.ts";
 import { call } from "../../api.ts";
 
-/** Stands in while the campaign has no contacts. */
+/** The example while the campaign has no contacts. */
 function example(customFields: readonly string[]): PreviewContact {
   return {
     contactId: "example",
@@ -22,7 +22,7 @@ function example(customFields: readonly string[]): PreviewContact {
 /** Contacts that were uploaded a moment ago may not have reached the record that is read here. */
 const LOOK_AGAIN_AFTER_MS = 2000;
 const LOOK_AGAIN_AT_MOST_EVERY_MS = 30_000;
-/** As many as the server gives at once. */
+/** As many as the server returns at once. */
 const SHOWN_AT_ONCE = 30;
 
 export type PreviewContacts = {
@@ -86,7 +86,7 @@ export function usePreviewContacts(campaignId: string, customFields: readonly st
   };
 }
 
-/** Whoever edits stands in for the texter. */
+/** The admin who edits takes the texter's place. */
 export function previewValues(contact: PreviewContact, me: Me | null): MergeValues {
   const texter = { firstName: me?.firstName ?? "Alex", lastName: me?.lastName ?? "Green" };
   return mergeValues({ contact, texter });

@@ -11,7 +11,7 @@ type Props = {
   onResponses(): void;
 };
 
-/** What keeps the script from texters, each with the way to it. */
+/** Problems that keep the script from texters, each with a link to its place. */
 export function Problems({ script, problems, onSelect, onResponses }: Props) {
   if (problems.length === 0 || isEmpty(script)) return null;
   const errors = problems.filter(({ severity }) => severity === "error").length;

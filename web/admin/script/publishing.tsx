@@ -16,7 +16,7 @@ type Props = {
   onDone(): void;
 };
 
-/** While the campaign runs: the way of a saved draft to texters, and the versions that they had. */
+/** While the campaign is active: publishing a saved draft, and the versions that texters had. */
 export function Publishing({ campaignId, detail, editing, problems, onDone }: Props) {
   const busy = useSignal(false);
   const refusal = useSignal<string | null>(null);

@@ -9,7 +9,7 @@ const WORDS: Record<SaveState, string> = {
   conflict: "Two versions: decide above",
 };
 
-/** Where the draft stands, with the ways back and forth. */
+/** Whether the draft is saved, with undo and redo. */
 export function SaveBar({ editing }: { editing: ScriptEditing }) {
   const state = editing.state.value;
   return (

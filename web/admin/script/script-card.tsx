@@ -4,11 +4,11 @@ import { count } from "../../ui/time.ts";
 
 type Props = {
   campaign: Pick<CampaignDetail, "campaignId" | "script" | "status">;
-  /** Saves what else is on the page; false keeps the admin here. */
+  /** Saves the rest of the page; false keeps the admin here. */
   beforeLeaving?(): Promise<boolean>;
 };
 
-/** The script in short, and the way to its editor. */
+/** The script in short, and the link to its editor. */
 export function ScriptCard({ campaign: { campaignId, script, status }, beforeLeaving }: Props) {
   const { route } = useLocation();
   const path = `/admin/campaigns/${campaignId}/script`;

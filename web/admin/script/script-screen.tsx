@@ -85,7 +85,7 @@ function ScriptEditor({ campaignId, detail, feed, onNews }: Props) {
     return () => feed.edit(null);
   }, [feed]);
 
-  // Another admin saved or published: read what there is now.
+  // Another admin saved or published: read the new version.
   const told = feed.news.value.script;
   useEffect(() => {
     if (told && (told.revision > editing.saved.peek().revision || told.version > detail.liveVersion)) onNews();

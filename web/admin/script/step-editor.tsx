@@ -55,7 +55,7 @@ export function StepEditor({ script, step, onEdit, onSelect }: Props) {
         const name = isFirst ? "First text" : "Text";
         const isOne = step.texts.length === 1;
         return (
-          // Variants have no names of their own: their place is what they are.
+          // Variants have no ids: their position identifies them.
           <div key={variant} class="stack tight">
             <TextField
               label={isOne ? name : `${name}, variant ${variant + 1}`}
@@ -208,7 +208,7 @@ function Answer({ script, step, at, onEdit, onSelect }: Props & { at: number }) 
                 value={answer.nextStepId ?? ""}
                 onChange={({ currentTarget }) => {
                   goOn(currentTarget.value);
-                  // "new" is an act, not a state: the script says what is chosen.
+                  // "new" is an action, not a state: the script says what is chosen.
                   currentTarget.value = answer.nextStepId ?? "";
                 }}
               >

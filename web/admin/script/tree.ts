@@ -12,7 +12,7 @@ export function emptyScript(): Script {
   return { rootStepId: FIRST_STEP, steps: [newStep(FIRST_STEP)] };
 }
 
-/** Nothing was written: to be stored as no script at all. */
+/** Nothing was written: stored as no script at all. */
 export function isEmpty(script: Script): boolean {
   const [first, ...others] = script.steps;
   const isBlank = first?.texts.join("").trim() === "" && first.question.trim() === "" && first.answers.length === 0;
@@ -23,7 +23,7 @@ function newStep(id: string): ScriptStep {
   return { id, texts: [""], question: "", answers: [] };
 }
 
-/** A line of the outline: a step at its first place, or a pointer to one that stands elsewhere already. */
+/** A row of the outline: a step at its first place, or a pointer to one that is shown elsewhere. */
 export type OutlineRow = {
   step: ScriptStep;
   depth: number;
@@ -123,7 +123,7 @@ export function addStep(script: Script, stepId: string, at: number): { script: S
   return { script: withoutUnreached({ ...linked, steps: [...linked.steps, newStep(added)] }), added };
 }
 
-/** Lets an answer lead to a step that stands elsewhere, or with null to nothing. */
+/** Makes an answer lead to an existing step, or with null to nothing. */
 export function leadTo(script: Script, stepId: string, at: number, nextStepId: string | null): Script {
   if (nextStepId !== null && !mayLeadTo(script, stepId).some(({ id }) => id === nextStepId)) return script;
   return withoutUnreached(withAnswer(script, stepId, at, (answer) => ({ ...answer, nextStepId })));
@@ -204,7 +204,7 @@ function withoutUnreached(script: Script): Script {
   return { ...script, steps: script.steps.filter(({ id }) => reached.has(id)) };
 }
 
-/** Never one that was used before in this script's life: an answer that was given belongs to the step that it names. */
+/** Never an id that this script has used before: a recorded answer belongs to the step that it names. */
 function freeId(prefix: string, taken: ReadonlySet<string>): string {
   for (;;) {
     const id = `${prefix}-${crypto.randomUUID().slice(0, 8)}`;

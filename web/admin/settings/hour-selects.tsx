@@ -6,7 +6,7 @@ const HOURS = Array.from({ length: 25 }, (_, hour) => hour);
 
 type Props = { hours: OrgHours; onChange(change: Partial<OrgHours>): void };
 
-/** From when until when, in whole hours. */
+/** The first and last hour of texting, in whole hours. */
 export function HourSelects({ hours, onChange }: Props) {
   const wrong = hours.startHour < hours.endHour ? null : "Texting has to start before it ends.";
   return (

@@ -10,7 +10,7 @@ import { Notice } from "../../ui/screen.tsx";
 const units = (micros: number) => String(micros / 1_000_000);
 const micros = (typed: string) => Math.round(Number(typed) * 1_000_000);
 
-/** What texts cost and how fast they go: by it scripts show their cost and starts their estimate. */
+/** What texts cost and how fast they go: the basis of the cost of a script and the estimate of a start. */
 export function PricesForm({ prices }: { prices: Prices }) {
   const form = useRef<HTMLFormElement>(null);
   const busy = useSignal(false);

@@ -10,7 +10,7 @@ import { count } from "../../ui/time.ts";
 
 type Typed = { numbers: string; perSecond: string; perDay: string };
 
-/** What the organization's sending numbers carry: texts are handed to the carrier no faster. */
+/** What the organization's sending numbers carry: no text is handed to the carrier faster. */
 export function SendingForm({ sending }: { sending: SendingLimits | null }) {
   const typed = useSignal<Typed>({
     numbers: shown(sending?.numbers),

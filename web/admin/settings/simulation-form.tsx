@@ -12,7 +12,7 @@ import "./simulation.css";
 
 const NEW_RULE: SimulationRule = { column: null, pattern: "*", reply: "", afterSeconds: 10 };
 
-/** Where texts go in a simulation and what contacts answer; in an installation that texts people, nothing. */
+/** Where texts go in a simulation and what contacts answer; empty in an installation that texts people. */
 export function SimulationForm() {
   const loaded = useLoad<{ simulation: SimulationState }>("/api/admin/simulation");
   return (
@@ -91,7 +91,7 @@ function Form({ state }: { state: SimulationState & { on: true } }) {
             />
           )}
         </Field>
-        <Field label="Column of contacts who get nothing" hint="Like drop: whoever has something in it gets no text.">
+        <Field label="Column of contacts who get nothing" hint="Like drop: contacts with something in it get no text.">
           {(described) => (
             <input
               {...described}

@@ -8,7 +8,7 @@ import { Notice } from "../../ui/screen.tsx";
 
 const ROLES: readonly Role[] = ["TEXTER", "VETTED_TEXTER", "SUPERVOLUNTEER", "ADMIN"];
 
-/** Whose requests for texts are granted without an admin. */
+/** The texters whose requests for texts are granted without an admin. */
 export function TrustForm({ trust }: { trust: TrustSettings }) {
   const fromRole = useSignal(trust.fromRole);
   const afterTexts = useSignal(trust.afterTexts);

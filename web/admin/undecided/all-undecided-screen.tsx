@@ -9,7 +9,7 @@ import { UndecidedList } from "./undecided-list.tsx";
 import { HowToDecide, NothingToDecide } from "./undecided-screen.tsx";
 import { useReloading } from "./use-reloading.ts";
 
-/** The undecided texts of all campaigns. */
+/** The texts of all campaigns that need a decision. */
 export function AllUndecidedScreen() {
   const list = useLoad<{ campaigns: UndecidedCampaign[] }>("/api/admin/undecided");
   useReloading(list.reload);
@@ -19,7 +19,7 @@ export function AllUndecidedScreen() {
   }, [list.answer.value]);
   return (
     <main class="page broad stack loose">
-      <Heading title="Undecided texts" />
+      <Heading title="Texts that need a decision" />
       <Loaded of={list} what="list">
         {({ campaigns }) =>
           campaigns.length === 0 ? (

@@ -14,7 +14,7 @@ import { advice, sentence, toneOf } from "./words.ts";
 type Props = {
   campaignId: string;
   text: UndecidedText;
-  /** Called when this text needs nobody any more. */
+  /** Called when this text needs no decision any more. */
   onDecided?: (() => void) | undefined;
 };
 
@@ -24,7 +24,7 @@ const DONE: Record<Decision["decision"], string> = {
   drop: "It is not sent.",
 };
 
-/** One undecided text: what we have beside what the carrier has, and the decision below. */
+/** One text that needs a decision: our side next to the carrier's, and the decision below. */
 export function UndecidedCard({ campaignId, text, onDecided }: Props) {
   const { contactId, messageId } = text;
   const path = `/api/admin/campaigns/${campaignId}/undecided/${encodeURIComponent(messageId)}`;
@@ -170,7 +170,7 @@ function OurSide({ text }: { text: UndecidedText }) {
 
 const KINDS: Record<CarrierText["kind"], string | null> = {
   fits: "Same words",
-  taken: "Another message of ours",
+  taken: "Belongs to another message",
   other: null,
 };
 

@@ -2,10 +2,10 @@ import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { call } from "../../api.ts";
 
-/** Every campaign that runs is asked: less often than what comes from one table. */
+/** Every active campaign is asked: less often than a list that comes from one table. */
 const LOOK_AGAIN_MS = 60_000;
 
-/** How many texts wait for a person, in all campaigns. */
+/** How many texts need a decision, in all campaigns. */
 export const undecidedTexts = signal(0);
 
 async function lookForUndecided(): Promise<void> {
@@ -14,7 +14,7 @@ async function lookForUndecided(): Promise<void> {
   if (answer.ok) undecidedTexts.value = answer.count;
 }
 
-/** Looks for undecided texts while the administration is on the screen. */
+/** Counts texts that need a decision while the administration is on the screen. */
 export function useUndecidedCount(isAdmin: boolean): void {
   useEffect(() => {
     if (!isAdmin) return undefined;

@@ -4,7 +4,7 @@ import { count } from "../../ui/time.ts";
 import { UndecidedCard } from "./undecided-card.tsx";
 import "./undecided.css";
 
-/** Each card asks the carrier: only so many at once. */
+/** Each card asks the carrier, so only this many are shown at once. */
 const SHOWN = 10;
 
 type Props = { campaignId: string; undecided: readonly UndecidedText[]; onDecided?: () => void };

@@ -8,7 +8,7 @@ import { Loaded } from "../../ui/loaded.tsx";
 import { UndecidedList } from "./undecided-list.tsx";
 import { useReloading } from "./use-reloading.ts";
 
-/** Texts of a campaign of which nobody could prove whether the carrier has them: a person sees both sides and decides. */
+/** Texts of a campaign whose outcome nothing could prove: an admin sees both sides and decides. */
 export function UndecidedScreen() {
   const { params } = useRoute();
   const campaignId = params["campaignId"] ?? "";
@@ -45,7 +45,7 @@ export function UndecidedScreen() {
 export function NothingToDecide() {
   return (
     <Blank title="Nothing to decide">
-      <p>Of every text it is known whether it went out.</p>
+      <p>It is known of every text whether it went out.</p>
     </Blank>
   );
 }

@@ -1,4 +1,4 @@
-/** What an undecided text says of itself on the screen. */
+/** What the screen says about a text that needs a decision. */
 import type { CarrierText, UndecidedText } from "../../../domain/messages/undecided.ts";
 
 /** One line above the decision: whether to wait, or what the carrier's list suggests. */
@@ -10,17 +10,17 @@ export function advice(
   if (fitting === 1)
     return "The carrier has one text with these words, and no other message is it: it seems to be this one.";
   if (fitting > 1) return "The carrier has several texts with these words. Choose the one nearest to the call.";
-  if (nextLookUpAtMs !== null) return "It is still being looked up by itself; most texts are decided within a minute.";
+  if (nextLookUpAtMs !== null) return "It is still being looked up; most texts settle within a minute.";
   const times = calls.length === 1 ? "once" : `${calls.length} times`;
   return `It was handed over ${times}, and the carrier lists no text with these words: it seems that it did not go out.`;
 }
 
-/** A first letter fit for the beginning of a line. */
+/** With a capital first letter. */
 export function sentence(words: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-/** How the carrier's words look as a badge. */
+/** The tone of the carrier's status as a badge. */
 export function toneOf(status: string): "good" | "wrong" | "" {
   if (status === "delivered" || status === "read") return "good";
   return status === "failed" || status === "undelivered" || status === "canceled" ? "wrong" : "";

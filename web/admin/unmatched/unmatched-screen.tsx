@@ -16,14 +16,14 @@ const LOOK_AGAIN_MS = 5_000;
 type Page = { texts: UnmatchedText[]; before: string | null; total: number; open: number };
 type Which = "open" | "handled" | "all";
 
-/** Texts that no conversation took: nobody is lost because nobody was expected. */
+/** Texts that no conversation took: somebody reads them even though nobody was expected to write. */
 export function UnmatchedScreen() {
   const which = useSignal<Which>("open");
   const search = useSignal("");
   const page = useSignal<Page | null>(null);
   const refusal = useSignal<string | null>(null);
   const isFirstPage = useSignal(true);
-  /** What was decided here stays in its place, with Undo, until another list is asked for. */
+  /** A decision made here stays in its place, with Undo, until another list is asked for. */
   const decided = useSignal<Decided>(new Map());
 
   async function load(before: string | null, wanted: () => boolean = () => true): Promise<void> {
@@ -49,7 +49,7 @@ export function UnmatchedScreen() {
       },
       page.value === null ? 0 : 300,
     );
-    // Only the newest page renews itself: who reads further down is not to lose the place.
+    // Only the newest page refreshes itself: a reader further down must not lose their place.
     const again = setInterval(() => {
       if (isFirstPage.value && document.visibilityState === "visible") void load(null, () => isWanted);
     }, LOOK_AGAIN_MS);
@@ -117,7 +117,7 @@ export function UnmatchedScreen() {
           <p>
             {search.value
               ? "Other words, or fewer digits, may find it."
-              : "A text from somebody whom nobody has texted would stand here a moment after it came."}
+              : "A text from somebody whom nobody has texted appears here a moment after it arrives."}
           </p>
         </Blank>
       )}
@@ -142,7 +142,7 @@ export function UnmatchedScreen() {
   );
 }
 
-/** What the list says, with what was decided here a moment ago still in its place by time. */
+/** The list, with texts decided here a moment ago still in their place by time. */
 function inPlace(texts: readonly UnmatchedText[], decided: Decided): UnmatchedText[] {
   const here = new Map(texts.map((text) => [text.sid, text]));
   for (const [sid, { text }] of decided) here.set(sid, here.get(sid) ?? text);

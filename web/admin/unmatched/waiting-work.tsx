@@ -1,7 +1,7 @@
 import { count } from "../../ui/time.ts";
 import { openRequests, openReviews, openUnmatched } from "../opt-outs/review-count.ts";
 
-/** What waits for an admin beside the campaigns; nothing when nothing does. */
+/** Work for an admin besides the campaigns; empty when there is none. */
 export function WaitingWork() {
   const reviews = openReviews.value ?? 0;
   const unmatched = openUnmatched.value ?? 0;

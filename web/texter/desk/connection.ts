@@ -37,7 +37,7 @@ export type ConnectionDeps = {
   onChanges(
     changes: Pick<Changes, "seq" | "items" | "gone" | "campaigns"> & Partial<Pick<Changes, "states" | "requests">>,
   ): void;
-  /** The server's change number lies below ours: it rebuilt the desk, and everything has to be read again. */
+  /** The server's change number is below ours: it rebuilt the desk, and everything has to be read again. */
   onReset(): void;
   visible(): boolean;
 };

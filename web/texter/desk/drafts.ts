@@ -2,12 +2,12 @@ import type { Keep } from "../../keep.ts";
 
 const FORGET_AFTER_MS = 30 * 24 * 3600 * 1000;
 
-/** Words that a texter typed and did not send, by contact; they outlive reloads. */
+/** Text that a texter typed and did not send, by contact; it survives reloads. */
 export type Drafts = {
   get(contactId: string): string;
-  /** Empty words forget the draft. */
+  /** An empty text deletes the draft. */
   set(contactId: string, words: string): void;
-  /** Words of a refused text: put before whatever was typed since. */
+  /** A refused text: put before what was typed since. */
   restore(contactId: string, words: string): void;
 };
 
@@ -35,7 +35,7 @@ function read(keep: Keep, key: string): { words: string; atMs: number } {
     if (typeof draft === "object" && draft && "words" in draft && "atMs" in draft)
       return { words: String(draft.words), atMs: Number(draft.atMs) };
   } catch {
-    // Not ours to read: treated as no draft.
+    // Not in this format: treated as no draft.
   }
   return { words: "", atMs: Date.now() };
 }

@@ -1,4 +1,7 @@
-/** Who may be texted now, and who when, by each contact's own clocks. The server looks again at every text. */
+/**
+ * Which contacts may be texted now, and when the others, by each contact's own clocks. The server checks every text
+ * again.
+ */
 import type { DeskCampaign, DeskItem } from "../../../domain/texter-app/texter.ts";
 import { textingHours } from "../../../domain/hours/texting-hours.ts";
 import { NEVER_MS } from "../../../domain/hours/texting-window.ts";
@@ -19,7 +22,7 @@ export function mayTextAtMs(
 }
 
 export type HourGroups = {
-  /** Contacts who wait for a first text and may get it now. */
+  /** Contacts without a first text who may get it now. */
   now: number;
   /** The others by the time (epoch ms) from which they may, soonest first. */
   later: { atMs: number; count: number }[];
@@ -34,7 +37,7 @@ export function hourGroups({ window, toSendByZones, counts }: Campaign, nowMs: n
   }
   const later = Array.from(byTime, ([atMs, each]) => ({ atMs, count: each })).sort((a, b) => a.atMs - b.atMs);
   const asleep = later.reduce((sum, each) => sum + each.count, 0);
-  // Who was texted since the zones were counted was among those who may be.
+  // A contact who was texted since the zones were counted was among those who may be.
   return { now: Math.max(0, counts.toSend - notYetTold - asleep), later };
 }
 

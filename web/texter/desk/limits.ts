@@ -22,8 +22,8 @@ const LIMITS: Record<NonNullable<ReturnType<typeof sendingRefusal>>, Limit> = {
 };
 
 /**
- * What the campaign as it is known here allows; the server looks again at every text. By the hours of the contact, or of all who
- * wait for a first text.
+ * What the campaign allows, as far as this app knows; the server checks every text again. By the hours of the contact,
+ * or of all contacts without a first text.
  */
 export function limitOf(
   campaign: DeskCampaign,

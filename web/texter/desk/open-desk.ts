@@ -8,7 +8,7 @@ import type { Desk } from "./desk.ts";
 
 let open: Desk | null = null;
 
-/** The desk of whoever is signed in. It stays open while they look at other screens, and closes when the session ends. */
+/** The desk of the signed-in person. It stays open on other screens, and closes when the session ends. */
 export function deskFor(me: Me): Desk {
   if (open?.me.personId !== me.personId) {
     open?.close();

@@ -5,7 +5,7 @@ import type { Unreachable } from "../../api.ts";
 import type { Keep } from "../../keep.ts";
 import { backoffMs } from "../../live/backoff.ts";
 
-/** A text that was sent here and is not answered yet. */
+/** A text that was sent here and that the server has not answered yet. */
 export type OutboxText = TexterRequest<"send"> & { campaignId: string; queuedAtMs: number };
 
 export type OutboxEntry = OutboxText & {
@@ -20,20 +20,20 @@ export type OutboxDeps = {
   random(): number;
   send(text: TexterRequest<"send">): Promise<TexterAnswers["send"] | TexterRefusal | Unreachable>;
   onSent(text: OutboxText, answer: TexterAnswers["send"]): void;
-  /** Must keep the words before it returns: afterwards the outbox forgets them. */
+  /** Must store the text before it returns: afterwards the outbox forgets it. */
   onRefused(text: OutboxText, refusal: TexterRefusal): void;
 };
 
 export type Outbox = {
   entries: ReadonlySignal<readonly OutboxEntry[]>;
   add(text: TexterRequest<"send"> & { campaignId: string }): void;
-  /** Tries what waits now, without its back-off: the network came back. */
+  /** Tries waiting texts now, without their back-off: the network came back. */
   retryNow(): void;
   start(): void;
   stop(): void;
 };
 
-/** Answers of a moment: the same text with the same id is tried again. */
+/** Answers that may change: the same text with the same id is tried again. */
 const PASSING = new Set(["unreachable", "unavailable", "database_down", "throttled", "bad_answer"]);
 /** Nothing goes until the texter signs in again, or loads the newer app. */
 const HALTING = new Set(["not_signed_in", "suspended", "too_old"]);
@@ -146,7 +146,7 @@ export function createOutbox({ keep, personId, random, send, onSent, onRefused }
 function readText(json: string | null): OutboxText | null {
   try {
     const text: unknown = JSON.parse(json ?? "null");
-    // Written by this module and nobody else; its main field is proof enough of the shape.
+    // Only this module writes it, so its main field is proof enough of the shape.
     return typeof text === "object" && text !== null && "messageId" in text ? (text as OutboxText) : null;
   } catch {
     return null;

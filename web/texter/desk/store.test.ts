@@ -63,7 +63,7 @@ describe("delivery reports", () => {
     expect(store.contact(item.contactId).value?.messages[0]).toMatchObject({ sendStatus: "ERROR", errorCode: 30005 });
   });
 
-  test("an undecided text that is tried again shows that", () => {
+  test("a text of unknown outcome that is tried again shows that", () => {
     const store = createDeskStore();
     const item = sampleContact(1, { messages: [sampleText("m1", { sendStatus: "UNKNOWN" })] });
     store.put(item);
@@ -92,7 +92,7 @@ describe("the stream of changes", () => {
   });
 });
 
-test("the contact who waits longest stands first, among the others the latest", () => {
+test("the contact who waits longest is first; the others are ordered by the latest message", () => {
   const store = createDeskStore();
   for (const [n, status] of [
     [1, "needsResponse"],

@@ -48,7 +48,7 @@ export type DeskStore = {
   clear(): void;
   /** Grows with every `clear`: what was on the desk has to be asked for again. */
   generation: ReadonlySignal<number>;
-  /** Waiting: who waits longest first. Open and closed: the latest first. */
+  /** Waiting: the longest waiting first. Open and closed: the latest first. */
   conversations(campaignId: string, filter: Filter): DeskItem[];
 };
 
@@ -167,7 +167,7 @@ export function createDeskStore(): DeskStore {
   };
 }
 
-/** A text's state overtook the contact's: what is known of it stays. A text that is tried again may go back. */
+/** A text's state arrived before its contact: it is kept. A text that is tried again may go back. */
 function keepProgress(before: ThreadMessage[], after: ThreadMessage[]): ThreadMessage[] {
   const known = new Map(before.map((message) => [message.id, message]));
   return after.map((message) => {

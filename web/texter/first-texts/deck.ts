@@ -24,7 +24,7 @@ export type Card = {
   changed: boolean;
 };
 
-/** A contact that cannot be texted as things are, and why. */
+/** A contact that cannot be texted now, and why. */
 export type HeldBack = { item: DeskItem; missing: string | null; message: string };
 
 /** A contact that left the deck without a text. */
@@ -32,7 +32,7 @@ export type Dropped = { contactId: string; name: string; reason: TexterReason; m
 
 export type Deck = {
   current: ReadonlySignal<Card | null>;
-  /** Cards ready to be sent, the current one included. */
+  /** Contacts ready to be texted, the current one included. */
   ready: ReadonlySignal<readonly Card[]>;
   heldBack: ReadonlySignal<readonly HeldBack[]>;
   dropped: ReadonlySignal<readonly Dropped[]>;
@@ -80,7 +80,7 @@ type Held = {
   skipped: boolean;
   changed: boolean;
   problem: string | null;
-  /** The server's word on when it may be texted, epoch ms; 0 when it has not said so. */
+  /** When the server said that it may be texted, epoch ms; 0 when it has not said so. */
   notBeforeMs: number;
 };
 
@@ -105,7 +105,7 @@ export function createDeck({ campaignId, store, outbox, drafts, next }: DeckDeps
   );
   const underWay = computed(() => pending.value.length);
 
-  /** What is held and still waits for its first text. */
+  /** Contacts held here that still have no first text. */
   const waiting = computed(() => {
     const sent = new Set(pending.value.map((entry) => entry.contactId));
     const found: { held: Held; item: DeskItem }[] = [];
@@ -167,7 +167,7 @@ export function createDeck({ campaignId, store, outbox, drafts, next }: DeckDeps
       fresh.push({ contactId, shownBefore, skipped: false, changed: false, problem: null, notBeforeMs: 0 });
     }
     dryAt = fresh.length === 0 ? toSend : null;
-    // Skipped contacts stay behind those that were not seen yet.
+    // Skipped contacts come after those that were not seen yet.
     const isSkipped = (each: Held) => each.skipped;
     const mine = new Set(waiting.peek().map(({ item }) => item.contactId));
     const kept = held.peek().filter((each) => mine.has(each.contactId));
@@ -189,11 +189,11 @@ export function createDeck({ campaignId, store, outbox, drafts, next }: DeckDeps
     if (ready.value.length < REFILL_BELOW && mayBeTexted > inHand && toSend !== dryAt) void refill();
   });
 
-  // What halted the deck may be over when the campaign says something new.
+  // A change of the campaign may end what halted the deck.
   let toldBefore = "";
   effect(() => {
     const known = campaign.value;
-    // Hours that begin bring contacts.
+    // The start of texting hours brings contacts.
     const later = known ? hourGroups(known, now.value).later : [];
     const told = `${known?.status} ${known?.paused} ${later.map(({ atMs }) => atMs).join()}`;
     if (told !== toldBefore) retry();
@@ -219,7 +219,7 @@ export function createDeck({ campaignId, store, outbox, drafts, next }: DeckDeps
       ...changes,
     };
     const others = held.peek().filter((each) => each.contactId !== contactId);
-    // Behind the contact on the screen: nobody's next key press may meet a contact that just jumped in.
+    // Behind the contact on the screen: the next key press must not meet a contact that just appeared.
     const shown = others.findIndex((each) => each.contactId === ready.peek()[0]?.item.contactId);
     held.value = others.toSpliced(shown + 1, 0, back);
   }

@@ -19,7 +19,7 @@ import { TexterBar } from "../texter-bar.tsx";
 import { CampaignGate } from "../home/campaign-gate.tsx";
 import { useSendKeys } from "./send-keys.ts";
 
-/** One contact after the other, one press each. */
+/** First texts: one contact after the other, one press each. */
 export function FirstTextsScreen() {
   const { params } = useRoute();
   return (
@@ -94,7 +94,7 @@ function FirstText({ desk, deck, card, editable, blocked }: FirstTextProps) {
   const button = useRef<HTMLButtonElement>(null);
   const edited = useSignal<{ contactId: string; words: string; version: number | undefined } | null>(null);
   const mine = edited.value?.contactId === item.contactId ? edited.value : null;
-  // Words that were begun from an older script stay that script's.
+  // A text that was begun from an older script stays that script's.
   const version = mine ? mine.version : item.scriptVersion;
   const words = editable ? (mine?.words ?? (desk.drafts.get(item.contactId) || card.text)) : card.text;
 
@@ -148,7 +148,7 @@ function FirstText({ desk, deck, card, editable, blocked }: FirstTextProps) {
           onKeyDown={(event) => event.repeat && event.key === "Enter" && event.preventDefault()}
           onClick={(event) => {
             deck.skip(item.contactId);
-            // After a tap or a click, Enter and Space send again; who skips by the keyboard stays here.
+            // After a tap or a click, Enter and Space send again; after skipping by keyboard the focus stays here.
             if (event.detail > 0) button.current?.focus({ preventScroll: true });
           }}
         >

@@ -54,7 +54,7 @@ export function HomeScreen() {
   );
 }
 
-/** Who waits for an answer comes first, then what is due first; what is over stands last. */
+/** Campaigns with waiting replies come first, then those due first; finished ones last. */
 function byNeed(a: DeskCampaign, b: DeskCampaign): number {
   const isOver = (each: DeskCampaign) => Number(each.status === "CLOSED" || each.status === "ARCHIVED");
   const waits = (each: DeskCampaign) => Number(each.counts.waiting === 0);
@@ -66,7 +66,7 @@ function byNeed(a: DeskCampaign, b: DeskCampaign): number {
 function CampaignCard({ desk, campaign }: { desk: Desk; campaign: DeskCampaign }) {
   const { campaignId, counts } = campaign;
   const initialLimit = limitOf(campaign, "initial", now.value);
-  // Where nobody on the desk may be texted at this hour, others may.
+  // Where nobody on the desk may be texted at this hour, other contacts may.
   const mayTake = sendingRefusal(campaign, "initial") === null;
   const byHours = hourWordsOf(hourGroups(campaign, now.value), campaign, now.value);
   const underWay = desk.outbox.entries.value.filter((each) => each.initial && each.campaignId === campaignId).length;
@@ -93,7 +93,7 @@ function CampaignCard({ desk, campaign }: { desk: Desk; campaign: DeskCampaign }
           <dd>{count(toSend)}</dd>
         </div>
         <div class={counts.waiting > 0 ? "calling" : undefined}>
-          <dt>Waiting</dt>
+          <dt>Waiting for a reply</dt>
           <dd>{count(counts.waiting)}</dd>
         </div>
         <div>

@@ -10,13 +10,13 @@ import { Notice } from "../../ui/screen.tsx";
 import { count, shortTime } from "../../ui/time.ts";
 import type { Desk } from "../desk/desk.ts";
 
-/** Told of a decision for this long. */
+/** A decision is shown for this long. */
 const NEWS_MS = 24 * 3600_000;
 const DEFAULT_COUNT = 100;
 
 const isOpen = ({ state, taken }: TextRequest) => state === "pending" || (state === "approved" && taken === null);
 
-/** The texter's requests: how the open one stands, how the last one ended, and asking anew. */
+/** The texter's requests: the state of the open one, the outcome of the last one, and a button to ask again. */
 export function RequestsCard({ desk }: { desk: Desk }) {
   const mayAsk = useSignal(false);
 
@@ -113,7 +113,7 @@ function Ended({ desk, request }: { desk: Desk; request: TextRequest }) {
   );
 }
 
-/** Puts an answer among those that the app knows. */
+/** Adds an answer to the requests that the app knows. */
 function takeIn(desk: Desk, request: TextRequest): void {
   const others = (desk.store.requests.peek() ?? []).filter(({ requestId }) => requestId !== request.requestId);
   desk.store.setRequests([request, ...others]);

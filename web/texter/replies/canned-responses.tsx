@@ -12,7 +12,7 @@ type Props = {
   onChoose(text: string, response: CannedResponse): void;
 };
 
-/** Answers to questions that keep coming, found by a word, put into the composer by a tap. */
+/** Answers to common questions: found by search, put into the composer by a tap. */
 export function CannedResponses({ responses, values, onChoose }: Props) {
   const isOpen = useSignal(false);
   const search = useSignal("");

@@ -48,7 +48,7 @@ function Conversations({ desk, campaign, contactId }: Props) {
           />
         ) : (
           <Blank title="Choose a conversation">
-            <p>Those who wait for an answer stand first.</p>
+            <p>Conversations waiting for a reply are listed first.</p>
           </Blank>
         )}
       </div>
@@ -57,12 +57,17 @@ function Conversations({ desk, campaign, contactId }: Props) {
 }
 
 const TABS: readonly { filter: Filter; label: string; none: string; what: string }[] = [
-  { filter: "waiting", label: "Waiting", none: "Nobody waits for you", what: "New answers appear here by themselves." },
+  {
+    filter: "waiting",
+    label: "Waiting for a reply",
+    none: "Nobody is waiting for you",
+    what: "New replies appear here by themselves.",
+  },
   {
     filter: "open",
     label: "Open",
     none: "No open conversations",
-    what: "Here stands everyone who was texted and has not answered, or was answered.",
+    what: "Everyone who was texted and has not answered, or got a reply, is listed here.",
   },
   {
     filter: "closed",
@@ -91,7 +96,7 @@ function ConversationList({ desk, campaign, filter, listPath, chosen }: ListProp
   const tab = TABS.find((each) => each.filter === filter) ?? TABS[0];
   return (
     <div class="list-main">
-      {/* Comes anew with the list, so that the way back from a conversation leads the focus here. */}
+      {/* Rendered anew with the list, so that going back from a conversation moves the focus here. */}
       <Heading key={chosen ?? "list"} title={`Conversations: ${campaign.title}`} unseen />
       <nav class="tabs" aria-label="Conversations">
         {TABS.map((each) => (
@@ -150,7 +155,7 @@ function ConversationList({ desk, campaign, filter, listPath, chosen }: ListProp
   );
 }
 
-/** Who may be texted now stands first, as soon as there is somebody who may not. */
+/** Contacts who may be texted now come first, once there is one who may not. */
 function byHours(campaign: DeskCampaign, items: DeskItem[], filter: Filter, nowMs: number) {
   const awake: DeskItem[] = [];
   const later: DeskItem[] = [];

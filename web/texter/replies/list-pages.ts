@@ -2,13 +2,15 @@ import type { DeskItem } from "../../../domain/texter-app/texter.ts";
 import type { Filter } from "../desk/store.ts";
 
 /**
- * Where the next page of a list begins. The desk also holds conversations that came by themselves, from anywhere in the
- * list, so their number does not tell how far it was read; the time of the last one that a page brought does.
+ * Where the next page of a list begins. The desk also holds conversations that arrived by themselves, from anywhere in
+ * the list, so their number does not say how far it was read; the time of the last one on a page does.
  */
 export function createListPages() {
   const readTo = new Map<string, number>();
   return {
-    /** How many of `held` stand before the end of what was read. That last one comes again: others may share its time. */
+    /**
+     * How many of `held` come before the end of what was read. That last one comes again: others may share its time.
+     */
     offset(list: string, filter: Filter, held: readonly DeskItem[]): number {
       const end = readTo.get(list);
       if (end === undefined) return 0;

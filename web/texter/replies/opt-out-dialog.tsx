@@ -6,7 +6,7 @@ import type { Desk } from "../desk/desk.ts";
 
 type Props = { desk: Desk; contactId: string; name: string; onClose(): void };
 
-/** Asks once more: after this nobody of the organization can text the number. */
+/** Asks for confirmation: after this nobody in the organization can text the number. */
 export function OptOutDialog({ desk, contactId, name, onClose }: Props) {
   const reason = useSignal("");
   const busy = useSignal(false);

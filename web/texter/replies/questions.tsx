@@ -7,7 +7,7 @@ import type { Desk } from "../desk/desk.ts";
 
 type Props = { desk: Desk; campaign: DeskCampaign; item: DeskItem; onAnswer(stepId: string, value: string): void };
 
-/** What the texter finds out: a choice is shown at once, recorded behind, and offers the next text. */
+/** The script's questions: a choice is shown at once, recorded in the background, and offers the next text. */
 export function Questions({ desk, campaign, item, onAnswer }: Props) {
   /** Choices that the inbox has not confirmed yet; null takes an answer back. */
   const chosen = useSignal<Record<string, string | null>>({});

@@ -32,7 +32,7 @@ export function Reply({ desk, campaign, item, name, onReopen }: Props) {
 
   function write(changes: Partial<Words>): void {
     words.value = { ...words.value, ...changes };
-    // Whoever empties the composer begins anew.
+    // Emptying the composer starts over.
     if (words.value.words.trim() === "") words.value = { ...words.value, origin: null };
     desk.drafts.set(contactId, words.value.words);
   }
@@ -47,7 +47,7 @@ export function Reply({ desk, campaign, item, name, onReopen }: Props) {
     if (body.trim() === "" || body.length > MAX_TEXT_LENGTH) return;
     refusal.value = null;
     const { origin } = words.value;
-    // The outbox keeps the words before the draft forgets them.
+    // The outbox stores the text before the draft forgets it.
     desk.outbox.add({
       contactId,
       messageId: newToken(),

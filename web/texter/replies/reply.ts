@@ -28,12 +28,12 @@ export function valuesOf(item: DeskItem, me: Me): MergeValues {
   return mergeValues({ contact: { firstName, lastName, cell, externalId, custom }, texter: me });
 }
 
-/** Where the words in the composer began, to be recorded with the text. */
+/** Where the text in the composer began, to be recorded with it. */
 export type Origin = {
   scriptVersion: number;
   /** A step's text, and which of its variants; a canned response counts as a step with one. */
   step?: { id: string; variant: number };
-  /** Of a canned response: put on the conversation when it is sent. */
+  /** Labels of a canned response, put on the conversation when it is sent. */
   labels?: readonly string[];
   /** Goes with the text. */
   picture?: string | undefined;
@@ -48,7 +48,7 @@ export type Words = {
   words: string;
   /** What the script put there last: it may be replaced without asking. */
   fromScript: string | null;
-  /** Typed words that the script's text replaced, to be brought back by "Undo". */
+  /** Typed text that the script's text replaced, for "Undo". */
   replaced: string | null;
   /** null: the texter's own words. */
   origin: Origin | null;

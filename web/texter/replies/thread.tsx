@@ -16,7 +16,7 @@ import { Reply } from "./reply-panel.tsx";
 
 type ThreadProps = { desk: Desk; campaign: DeskCampaign; contactId: string; listPath: string };
 
-/** One conversation: everything said so far, and what comes next. */
+/** One conversation: all messages so far, and what comes next. */
 export function Thread({ desk, campaign, contactId, listPath }: ThreadProps) {
   const item = desk.store.contact(contactId).value;
   const missing = useSignal<{ title: string; what: string } | null>(null);

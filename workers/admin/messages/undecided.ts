@@ -24,7 +24,7 @@ const MOST_CAMPAIGNS = 200;
 const MOST_TEXTS = 100;
 
 const bodySchema = z.intersection(z.object({ contactId: z.string() }), decisionSchema);
-const NO_SUCH_TEXT = refuse("not_found", "There is no such undecided text in this campaign.");
+const NO_SUCH_TEXT = refuse("not_found", "There is no such text that needs a decision in this campaign.");
 
 export const campaignUndecided = new Hono<Edge>()
   .get("/", async (c) => {

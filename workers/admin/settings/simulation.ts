@@ -22,7 +22,7 @@ import { fixedRecipient, isSimulation } from "../../../durable-objects/bindings/
 
 const NOT_SIMULATED = refuse(
   "not_simulated",
-  'This installation texts people; whoever runs it can make it a simulation with SIMULATION = "on".',
+  'This installation texts people; its operator can make it a simulation with SIMULATION = "on".',
 );
 
 export const simulationSettings = new Hono<Edge>()
