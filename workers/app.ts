@@ -1,4 +1,4 @@
-/** All routes of the edge. Files under `dist/app` are served before this is asked (wrangler.toml, [assets]). */
+/** All routes of the edge. Files under `dist/app` are served before the Worker is called (wrangler.toml, [assets]). */
 import { Hono } from "hono";
 import { refuse } from "../domain/outcome.ts";
 import { campaignArchives } from "./admin/campaigns/archives.ts";
@@ -43,7 +43,7 @@ import { twilioWebhooks } from "./webhooks/twilio.ts";
 
 const api = new Hono<Edge>()
   .use(apiHeaders)
-  // Before the check of origins: a bearer token is nothing that a browser adds by itself.
+  // Before the check of origins, because a browser never adds a bearer token by itself.
   .route("/setup", setup)
   .use(requireSameOrigin)
   .route("/texter", texterOperations)
@@ -53,7 +53,7 @@ const api = new Hono<Edge>()
   .route("/auth", signIn)
   .route("/auth", signUp)
   .route("/join", joinLinks)
-  // Before the rest of the administration: supervolunteers decide on requests, too.
+  // Before the rest of the administration, because supervolunteers decide on requests, too.
   .route("/admin/requests", textRequestRoutes)
   .use("/admin/*", requireAdmin)
   .route("/admin/campaigns", campaignDrafts)
@@ -87,7 +87,9 @@ const sockets = new Hono<Edge>()
 const nothingThere = (c: EdgeContext) =>
   refused(c, refuse("not_found", `There is nothing at ${c.req.method} ${c.req.path}.`));
 
-/** Apart from the others, of which Hono's fast router cannot take some: webhooks are the largest inbound load. */
+/**
+ * A router of their own: webhooks are the largest inbound load, and Hono's fast router cannot take all other routes.
+ */
 const webhooks = new Hono<Edge>()
   .use(requestContext)
   .route("/webhooks/twilio", twilioWebhooks)

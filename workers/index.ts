@@ -13,7 +13,7 @@ export { ContactDirectory } from "../durable-objects/contact-directory/contact-d
 export { Organization } from "../durable-objects/organization/organization.ts";
 export { TexterInbox } from "../durable-objects/texter-inbox/texter-inbox.ts";
 
-/** What is missing in this isolate's environment, looked at once: it does not change while the isolate lives. */
+/** What is missing in this isolate's environment, checked once: it does not change while the isolate lives. */
 let lacking: string | null | undefined;
 
 function lackOf(env: Env): string | null {

@@ -15,7 +15,7 @@ export type NewAccount = {
   lastName: string;
 };
 
-/** Makes a person with one membership, both or none; null when somebody has the e-mail already. */
+/** Makes a person and their membership, both or neither; null when the e-mail is taken. */
 export async function createAccount(db: Database, account: NewAccount): Promise<{ personId: string } | null> {
   const { orgId, role, email, firstName, lastName } = account;
   const personId = newId("p");

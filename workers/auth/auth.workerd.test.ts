@@ -95,7 +95,7 @@ describe("sign-in", () => {
     expect(await new Browser().signIn(texter.email, "another password")).toMatchObject({ status: 200 });
   });
 
-  test("waits after fifty failures from one address, whoever was tried", async () => {
+  test("waits after fifty failures from one address, whichever account was tried", async () => {
     const address = "2001:db8:7::1";
     await query(
       "insert into sign_in_attempts (email, address, at, succeeded) select 'guess' || n || '@example.org', $1, now(), false from generate_series(1, 50) n",

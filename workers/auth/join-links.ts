@@ -1,4 +1,4 @@
-/** `GET /api/join/:token`: what a join link leads to, for whoever holds it. */
+/** `GET /api/join/:token`: what a join link leads to. Anybody who has the link may ask. */
 import { eq } from "drizzle-orm";
 import { Hono } from "hono";
 import type { Database } from "../../db/client.ts";
@@ -25,7 +25,7 @@ export type JoinTarget = {
   newcomerRefusal: Refusal<AdmissionReason> | null;
 };
 
-/** The campaign behind a link token; its status from the campaign itself, because Postgres may lag behind. */
+/** The campaign of a link token; its status comes from the campaign itself, because Postgres may lag behind. */
 export async function joinTarget(env: Env, db: Database, token: string): Promise<JoinTarget | null> {
   const [found] = await db
     .select({ orgId: campaigns.orgId, orgName: organizations.name, campaignId: campaigns.id, title: campaigns.title })

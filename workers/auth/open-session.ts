@@ -1,4 +1,4 @@
-/** What sign-in, sign-up and `me` have in common: a membership from Postgres, a session in the inbox, a cookie. */
+/** Shared by sign-in, sign-up and `me`: a membership from Postgres, a session in the inbox, a cookie. */
 import { and, asc, eq, ne } from "drizzle-orm";
 import type { Database } from "../../db/client.ts";
 import { memberships, organizations, people } from "../../db/schema.ts";
@@ -15,7 +15,7 @@ import type { Membership } from "../../durable-objects/rpc/texter-inbox.ts";
 
 export type Account = { passwordHash: string; membership: Membership };
 
-/** Who has this e-mail, with the membership they sign in to: the oldest in which they are not suspended. */
+/** The person with this e-mail, and the membership they sign in to: the oldest one that is not suspended. */
 export async function accountOf(db: Database, email: string): Promise<Account | null> {
   const rows = await db
     .select({
@@ -47,7 +47,7 @@ export async function openSession(c: EdgeContext, db: Database, membership: Memb
   const inbox = () => inboxOf(c.env, orgId, personId);
   const expiresAtMs = Date.now() + SESSION_IDLE_MS;
   await callObject(inbox, (stub) => stub.admit({ membership, sessionId, expiresAtMs }));
-  // A role that an admin changed since it was read here came to the inbox before `admit` wrote the old one over it.
+  // An admin may have changed the role since it was read; `admit` has then overwritten it, so it is set again.
   const [changed] = await db
     .select({ role: memberships.role })
     .from(memberships)

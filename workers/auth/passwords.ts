@@ -20,7 +20,7 @@ export async function hashPassword(password: string): Promise<string> {
 
 /**
  * Compares in constant time. With `encoded` null (nobody has this e-mail) it takes as long as with a real hash and
- * answers false, so that time does not tell who has an account.
+ * answers false, so that the time does not reveal which accounts exist.
  */
 export async function verifyPassword(password: string, encoded: string | null): Promise<boolean> {
   const parsed = encoded === null ? null : parse(encoded);

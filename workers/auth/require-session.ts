@@ -26,7 +26,10 @@ export function checkSession(env: Env, { orgId, personId, sessionId }: Session) 
   );
 }
 
-/** A live session of somebody who may do this, from the inbox's live membership: a suspension takes effect at the next call. */
+/**
+ * Requires a live session with this permission, from the inbox's live membership: a suspension takes effect at the next
+ * call.
+ */
 export const requireMay = (act: Act) =>
   createMiddleware<Edge>(async (c, next) => {
     const session = await readSession(c);

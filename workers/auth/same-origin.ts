@@ -1,5 +1,5 @@
 /**
- * Against forged requests from other sites: whatever changes something, and every socket, has to come from our own pages.
+ * Protects from requests forged by other sites: every change, and every socket, has to come from the app's own pages.
  */
 import { createMiddleware } from "hono/factory";
 import { refuse } from "../../domain/outcome.ts";
@@ -10,9 +10,9 @@ import { refused } from "../http/refused.ts";
 const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
 
 /**
- * null if the request may go on. Browsers name the origin with every unsafe request and every socket, so an origin that is
- * named has to be ours. Without one it is no browser's request; those come through if they carry no cookie, or if they
- * carry the app's own header, which another site's page cannot set.
+ * null if the request may go on. Browsers name the origin with every unsafe request and every socket, so a named origin
+ * has to be this installation's. A request without one is not a browser's; it passes if it carries no cookie, or the
+ * app's own header, which another site's page cannot set.
  */
 export function originRefusal(request: Request, publicOrigin: string): Refusal<"bad_origin"> | null {
   const isSocket = request.headers.get("upgrade")?.toLowerCase() === "websocket";

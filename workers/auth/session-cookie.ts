@@ -14,19 +14,19 @@ function attributes(c: EdgeContext) {
 
 export const NOT_SIGNED_IN: Refusal<"not_signed_in"> = refuse("not_signed_in", "Sign in first.");
 
-/** The session that the request's cookie names; whether it is live the person's inbox tells. */
+/** The session that the request's cookie names; the person's inbox knows whether it is live. */
 export async function readSession(c: EdgeContext): Promise<Session | null> {
   const token = getCookie(c, COOKIE);
   return token === undefined ? null : sessionTokens(c.env.SESSION_SECRET).verify(token, Date.now());
 }
 
-/** The cookie outlives its token, so that a phone that comes back within the session's life is still signed in. */
+/** The cookie outlives its token, so that a phone that returns within the session's time is still signed in. */
 export async function setSessionCookie(c: EdgeContext, session: Omit<Session, "issuedAtMs">): Promise<void> {
   const token = await sessionTokens(c.env.SESSION_SECRET).sign(session, Date.now());
   setCookie(c, COOKIE, token, { ...attributes(c), maxAge: SESSION_IDLE_MS / 1000 });
 }
 
-/** A new token once half of the old one's life has gone. Call it when the inbox has said that the session is live. */
+/** Renews a token that is past half of its lifetime. Call it when the inbox has said that the session is live. */
 export async function renewSessionCookie(c: EdgeContext, session: Session): Promise<void> {
   if (Date.now() - session.issuedAtMs > TOKEN_LIFE_MS / 2) await setSessionCookie(c, session);
 }

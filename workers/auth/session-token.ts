@@ -1,6 +1,6 @@
 /**
- * The session cookie's token: a JWT (HS256) that says which session of which person this is. It says nothing about being
- * allowed: the person's inbox decides at each call whether the session is live and what its role may do.
+ * The session cookie's token: a JWT (HS256) that says which session of which person this is. It grants nothing: the
+ * person's inbox decides at each call whether the session is live and what its role may do.
  */
 import { jwtVerify, SignJWT } from "jose";
 
@@ -23,13 +23,13 @@ export type Session = {
 export type SessionTokens = {
   sign(session: Omit<Session, "issuedAtMs">, nowMs: number): Promise<string>;
   /**
-   * null for a token that we did not sign or whose session has ended for certain. A token past its own life is still read:
-   * its session may be live, which the inbox tells.
+   * null for a token that we did not sign or whose session has certainly ended. An expired token is still read: its
+   * session may be live, which the inbox knows.
    */
   verify(token: string, nowMs: number): Promise<Session | null>;
 };
 
-/** Tokens verified lately; a texter's calls come with the same one, and an HMAC per call would be a tenth of its CPU. */
+/** Recently verified tokens: a texter's calls carry the same one, and an HMAC per call would be a tenth of its CPU. */
 const REMEMBERED = 5000;
 
 let latest: { secret: string; tokens: SessionTokens } | null = null;

@@ -35,7 +35,7 @@ export const setup = new Hono<Edge>().post("/", async (c) => {
     await db.delete(organizations).where(eq(organizations.id, orgId));
     return refused(c, refuse("has_account", `Somebody has the e-mail ${admin.email} already; take another one.`));
   }
-  // Without it the texts that go out by themselves name no organization until an admin saves them.
+  // Without this, automatic texts name no organization until an admin saves them.
   await shareAutomaticTexts(c.env, db, orgId).catch((fault: unknown) =>
     c.var.log.warn("texts_not_shared", faultFields(fault)),
   );
@@ -43,7 +43,7 @@ export const setup = new Hono<Edge>().post("/", async (c) => {
   return c.json({ ok: true, orgId, personId: account.personId }, 201);
 });
 
-/** Of the digests, so that neither content nor length of the secret shows in the time. */
+/** Compares digests, so that the time reveals neither the content nor the length of the secret. */
 async function equalInConstantTime(given: string, expected: string): Promise<boolean> {
   const digest = (text: string) => crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
   const [left, right] = await Promise.all([digest(given), digest(expected)]);

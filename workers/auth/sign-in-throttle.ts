@@ -1,6 +1,6 @@
 /**
- * Slows down guessing: failed sign-ins are counted per e-mail and per network address. An attempt is written down before its
- * password is looked at, so that a thousand guesses at once get no more tries than one after the other.
+ * Slows down guessing: failed sign-ins are counted per e-mail and per network address. An attempt is stored before its
+ * password is checked, so that a thousand guesses at once get no more tries than guesses in sequence.
  */
 import { and, desc, eq, gt, lt, or, sql } from "drizzle-orm";
 import type { Database } from "../../db/client.ts";
@@ -12,12 +12,14 @@ const WINDOW_MS = 15 * 60_000;
 /** Failures in the window before the next attempt has to wait. */
 const MAX_PER_EMAIL = 10;
 const MAX_PER_ADDRESS = 50;
-/** How long attempts are kept for a look at an attack. */
+/** How long attempts are kept for the analysis of an attack. */
 const KEPT_MS = 7 * 24 * 3600_000;
 
 export type Attempt = { ok: true; attemptId: number } | (Refusal<"throttled"> & { mayGoAtMs: number });
 
-/** Writes an attempt down, as failed until `attemptSucceeded`; refused ones are not counted, or waiting would never end. */
+/**
+ * Stores an attempt, as failed until `attemptSucceeded`. Refused attempts are not counted, or the wait would never end.
+ */
 export async function beginAttempt(db: Database, email: string, address: string, nowMs: number): Promise<Attempt> {
   const at = new Date(nowMs);
   const since = new Date(nowMs - WINDOW_MS);
@@ -45,7 +47,7 @@ export async function beginAttempt(db: Database, email: string, address: string,
         and(
           eq(signInAttempts.email, email),
           failedSince,
-          // Whoever got in has shown that the failures before were their own typing.
+          // A success shows that the failures before it were the owner's own typing.
           sql`${signInAttempts.at} > coalesce((${lastSuccess}), '-infinity')`,
         ),
       )

@@ -16,7 +16,7 @@ import { checkSession, requireSession } from "./require-session.ts";
 import { clearSessionCookie, readSession, renewSessionCookie } from "./session-cookie.ts";
 import { addressOf, attemptSucceeded, beginAttempt } from "./sign-in-throttle.ts";
 
-/** The same words whether the e-mail or the password is wrong: who has an account is nobody's business. */
+/** The same message whether the e-mail or the password is wrong, so that it does not reveal which accounts exist. */
 const WRONG = refuse("wrong_password", "E-mail or password is wrong.");
 
 export const signIn = new Hono<Edge>()

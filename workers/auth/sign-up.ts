@@ -1,4 +1,4 @@
-/** `POST /api/auth/sign-up`: a volunteer who came by a join link becomes a TEXTER of the campaign's organization. */
+/** `POST /api/auth/sign-up`: a volunteer with a join link becomes a TEXTER of the campaign's organization. */
 import { Hono } from "hono";
 import { refuse } from "../../domain/outcome.ts";
 import { signUpSchema } from "../../domain/people/people.ts";
@@ -19,9 +19,9 @@ export const signUp = new Hono<Edge>().post("/sign-up", async (c) => {
   const db = databaseOf(c.env);
   const target = await joinTarget(c.env, db, joinToken);
   if (!target) return refused(c, UNKNOWN_LINK);
-  // An account that could not join would be of no use: better told before.
+  // An account that could not join would be of no use, so the refusal comes first.
   if (target.newcomerRefusal) return refused(c, target.newcomerRefusal);
-  // A sign-up tells whether an e-mail is known, so it may not be tried more often than a sign-in.
+  // A sign-up reveals whether an e-mail is known, so it is throttled like a sign-in.
   const attempt = await beginAttempt(db, email, addressOf(c.req.raw.headers), Date.now());
   if (!attempt.ok) return refused(c, attempt);
   const { orgId, orgName } = target;

@@ -1,6 +1,6 @@
 /**
  * Tells objects what a consumer has stored, which alone lets rows leave their outboxes (docs/architecture.md#record). A
- * confirmation that gets lost costs a repetition: the outbox sends the packet again, and it is confirmed then.
+ * lost confirmation costs a repetition: the outbox sends the packet again, and that one is confirmed.
  */
 import type { EventPacket, EventSource } from "../../domain/record/events.ts";
 import { inWaves, OUTGOING_CONNECTIONS } from "../../durable-objects/kit/calls/connection-limit.ts";

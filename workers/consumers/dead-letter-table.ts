@@ -4,7 +4,7 @@ import type { Database } from "../../db/client.ts";
 import { deadLetters } from "../../db/schema.ts";
 import type { DeadLetter } from "./dead-letters.ts";
 
-/** Keeps a letter; one that was replayed and comes again is open again. */
+/** Stores a letter; one that was replayed and arrives again is open again. */
 export async function keepDeadLetter(db: Database, letter: DeadLetter): Promise<void> {
   const { reason, attempts } = letter;
   await db
@@ -24,7 +24,7 @@ export async function listDeadLetters(db: Database, orgId: string) {
   return rows;
 }
 
-/** The kept body; null for another organization's letter as for none. */
+/** The stored body; null for another organization's letter, as for an unknown id. */
 export async function readDeadLetter(db: Database, orgId: string, id: string): Promise<{ body: unknown } | null> {
   const [row] = await db
     .select({ body: deadLetters.body })

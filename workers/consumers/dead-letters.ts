@@ -1,6 +1,6 @@
 /**
- * Consumer of the queue `whistlestop-dead-letters`: keeps what Postgres refused and inbound texts that nobody could take,
- * whole, until an admin replays them. A kept packet is confirmed to its source, as it is stored for good: else the outbox
+ * Consumer of the queue `whistlestop-dead-letters`: stores packets that Postgres refused and inbound texts that no
+ * replay could deliver until an admin replays them. A stored packet is confirmed to its source; otherwise the outbox
  * would send it here for ever.
  */
 import type { EventPacket } from "../../domain/record/events.ts";
@@ -20,7 +20,7 @@ export type DeadLetter = {
 };
 
 export type DeadLetterConsumer = {
-  /** Keeps the letter; one that is kept already stays as it is. */
+  /** Stores the letter; one that is stored already stays as it is. */
   keep: (letter: DeadLetter) => Promise<unknown>;
   confirm: (stored: Stored[]) => Promise<void>;
   log: Logger;
@@ -69,12 +69,12 @@ function packetId({ source, fromSeq, toSeq }: Stored): string {
   return `${source.object}/${source.key}/${fromSeq}-${toSeq}`;
 }
 
-/** Reads a body as a packet; null when it lacks what the edge needs of one. The projection checks the rest. */
+/** Reads a body as a packet; null when it lacks what is needed here. The projection checks the rest. */
 export function asPacket(body: unknown): EventPacket | null {
   if (typeof body !== "object" || body === null || !("source" in body)) return null;
   const { source } = body;
   if (typeof source !== "object" || source === null || !("key" in source) || !("orgId" in source)) return null;
   if (!("fromSeq" in body) || !("toSeq" in body)) return null;
-  // Narrowed field by field above; what else a packet holds the projection reads and refuses on its own.
+  // Narrowed field by field above; the projection checks the rest of the packet.
   return body as EventPacket;
 }

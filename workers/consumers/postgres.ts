@@ -1,10 +1,9 @@
 /**
  * Consumer of the queue `whistlestop-postgres`: writes what happened into Postgres and confirms it to the objects.
  *
- * Packets are versioned upserts, so one may come twice and in any order. The objects' outboxes send again whatever was not
- * confirmed; a queue message is only the carriage. Hence while Postgres is down messages are acknowledged without being
- * stored: nothing is lost, and a stopped Postgres does not fill the dead letters, where only what Postgres itself refuses
- * belongs.
+ * Packets are versioned upserts, so they may arrive twice and in any order. The objects' outboxes send again what was
+ * not confirmed; the queue only transports. So while Postgres is down, messages are acknowledged without being stored:
+ * nothing is lost, and the dead letters hold only what Postgres itself refuses.
  */
 import type { EventPacket } from "../../domain/record/events.ts";
 import { faultFields } from "../http/log.ts";

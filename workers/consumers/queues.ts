@@ -19,7 +19,7 @@ export async function consumeQueue(batch: MessageBatch<unknown>, env: Env): Prom
   switch (batch.queue) {
     case "whistlestop-postgres": {
       const store = (packets: EventPacket[]) => apply(db, packets);
-      // Only outboxes write to this queue; what is no packet of theirs the projection refuses.
+      // Only outboxes write to this queue; the projection refuses anything else.
       return consumePostgresEvents(batch as MessageBatch<EventPacket>, { store, isDown: isDatabaseDown, confirm, log });
     }
     case WEBHOOKS_QUEUE:

@@ -5,7 +5,7 @@ import type { EdgeContext } from "./context.ts";
 import { faultFields } from "./log.ts";
 import { refused } from "./refused.ts";
 
-/** The one `onError`: what no rule foresaw, as a refusal that says whether trying again makes sense. */
+/** The one `onError`: turns a fault into a refusal that says whether trying again makes sense. */
 export function answerFault(fault: unknown, c: EdgeContext): Response {
   const { log, requestId } = c.var;
   if (isDatabaseDown(fault)) {

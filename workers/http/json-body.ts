@@ -9,7 +9,7 @@ const DEFAULT_LIMIT_BYTES = 2_000_000;
 
 type BodyRefusal = Refusal<"bad_request" | "bad_json" | "too_large" | "not_json">;
 
-/** A request's JSON, not yet validated. Refuses another content type, more than `limitBytes`, and what is no JSON. */
+/** A request's JSON, not yet validated. Refuses another content type, more than `limitBytes`, and invalid JSON. */
 export async function readJson(
   c: Context,
   limitBytes = DEFAULT_LIMIT_BYTES,

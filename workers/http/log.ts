@@ -1,5 +1,5 @@
 /**
- * Structured log lines: one JSON object per line, with what a request is about and never with what people wrote. Bodies,
+ * Structured log lines: one JSON object per line, about the request and never with what people wrote. Bodies,
  * passwords, cookies, link tokens and phone numbers do not belong in a field.
  */
 
@@ -32,7 +32,10 @@ export function createLogger(context: Fields = {}, write: Write = toConsole): Lo
   };
 }
 
-/** What of a fault may be logged: its message, where it came from, and its cause's message (drivers hide the reason there). */
+/**
+ * The parts of a fault that may be logged: its message, its place, and its cause's message (where drivers put the
+ * reason).
+ */
 export function faultFields(fault: unknown): Fields {
   if (!(fault instanceof Error)) return { fault: String(fault) };
   const cause = fault.cause instanceof Error ? fault.cause.message : undefined;

@@ -4,7 +4,7 @@ import type { ZodError } from "zod";
 import { httpStatusOf, refuse } from "../../domain/outcome.ts";
 import type { Refusal } from "../../domain/outcome.ts";
 
-/** Statuses of the edge's own refusals, which no object gives. */
+/** Statuses of refusals that only the edge makes. */
 const EDGE_STATUS: Record<string, number> = { conflict: 409, not_json: 415, fault: 500 };
 
 /** Answers with a refusal as it is (extra fields included), under the status that its reason calls for. */
@@ -13,7 +13,7 @@ export function refused<Told extends Refusal>(
   refusal: Told,
   status = EDGE_STATUS[refusal.reason] ?? httpStatusOf(refusal.reason),
 ): Response {
-  // Every status that comes in here is one of the 4xx and 5xx that carry a body.
+  // Every status used here is a 4xx or 5xx that may carry a body.
   return c.json(refusal, status as ContentfulStatusCode);
 }
 

@@ -2,12 +2,12 @@ import { createMiddleware } from "hono/factory";
 import type { Edge } from "./context.ts";
 import { createLogger } from "./log.ts";
 
-/** A call slower than this is worth a line. */
+/** Calls slower than this are logged. */
 const SLOW_MS = 2000;
 
 /**
- * Gives each request its logger. The path in log lines is the route's pattern, because real paths hold link tokens. What
- * went well and fast leaves no line: the platform counts requests, and a line per text would cost as much as the text.
+ * Gives each request its logger. The path in log lines is the route's pattern, because real paths contain link tokens.
+ * A fast success leaves no line: the platform counts requests, and a line per text would cost as much as the text.
  */
 export const requestContext = createMiddleware<Edge>(async (c, next) => {
   const startedAtMs = Date.now();
@@ -24,7 +24,7 @@ export const requestContext = createMiddleware<Edge>(async (c, next) => {
   else c.var.log.warn("request_slow", fields);
 });
 
-/** Answers of the API are of the moment and of one person. */
+/** Answers of the API are for one person and one moment, so they are never cached. */
 export const apiHeaders = createMiddleware<Edge>(async (c, next) => {
   c.header("cache-control", "no-store");
   c.header("x-content-type-options", "nosniff");

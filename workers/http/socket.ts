@@ -13,8 +13,8 @@ export function socketExpected(c: EdgeContext): Response {
 }
 
 /**
- * Accepts a socket and closes it with a typed reason. Browsers hide the HTTP status of a refused upgrade from the page, which
- * then could not tell "sign in again" from a bad network and would come back for ever.
+ * Accepts a socket and closes it with a typed reason. Browsers hide the HTTP status of a refused upgrade from the page,
+ * which then could not tell "sign in again" from a bad network and would reconnect for ever.
  */
 export function closedSocket(code: CloseCode): Response {
   const [client, server] = Object.values(new WebSocketPair());

@@ -2,10 +2,10 @@ import { endingOf, isDrawn, kindOf } from "../../domain/messages/media.ts";
 import type { EdgeContext } from "../http/context.ts";
 
 /**
- * A stored file as an answer that can do no harm under our own origin: only pictures are shown in place, everything else is
- * saved; its type is what its bytes said when it was stored, and nothing in it is run.
+ * A stored file as an answer that cannot do harm under the app's origin: only pictures are shown in place, everything
+ * else is downloaded; the type is what the bytes said when it was stored, and nothing in it is executed.
  *
- * @param cacheControl who may keep it how long
+ * @param cacheControl which caches may store it, and for how long
  */
 export function fileAnswer(c: EdgeContext, file: R2ObjectBody, name: string, cacheControl: string): Response {
   const type = file.httpMetadata?.contentType ?? "";

@@ -1,6 +1,7 @@
 /**
- * Files of inbound texts, for those who may read the conversation: the texter who holds it, and the organization's admins. The
- * key begins with the reader's own organization, so that no other one's file can be had, whatever the address says.
+ * Files of inbound texts, for those who may read the conversation: the texter who holds it, and the organization's
+ * admins. The key begins with the reader's own organization, so that no other organization's file can be read, whatever
+ * the address says.
  */
 import { Hono } from "hono";
 import { parseContactId, queueKey } from "../../domain/ids.ts";
@@ -25,7 +26,7 @@ export const inboundFiles = new Hono<Edge>().get("/:contactId/:messageId/:index"
   const { contactId, messageId, index } = c.req.param();
   const contact = parseContactId(contactId);
   if (!contact || !CARRIER_ID.test(messageId) || !PLACE.test(index)) return refused(c, NO_SUCH_FILE);
-  // Admins also see what an archive has left, whose conversation is no longer held by anybody.
+  // Admins also see files of archived campaigns, whose conversations nobody holds any more.
   if (!may(role, "administer")) {
     const note = await callObject(
       () => queueAt(c.env, queueKey(contact.campaignId, contact.queueNo)),

@@ -78,7 +78,7 @@ async function stored(): Promise<string[]> {
 const png = { contentType: "image/png", base64: PNG };
 
 describe("a picture that comes in", () => {
-  test("is noted with its text, fetched behind it, and shown to who holds the conversation", async () => {
+  test("is noted with its text, fetched afterwards, and shown to the texter who holds the conversation", async () => {
     const { running, item, cell } = await conversation(201);
     const webhook = await pictureFrom(running, cell, [png], "Look!");
     expect(await deliver(webhook)).toBe(200);

@@ -1,4 +1,4 @@
-/** Our own pictures, as the carrier fetches them: without signing in, by an address that nobody can guess. */
+/** An organization's pictures, as the carrier fetches them: without signing in, by an address that nobody can guess. */
 import { Hono } from "hono";
 import { pictureKey } from "../../domain/messages/media.ts";
 import { refuse } from "../../domain/outcome.ts";

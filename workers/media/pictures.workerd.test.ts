@@ -30,7 +30,7 @@ function withPicture(picture: string): Script {
 }
 
 describe("a picture for texts", () => {
-  test("is uploaded by an admin and had by whoever knows its address", async () => {
+  test("is uploaded by an admin and can be read with its address alone", async () => {
     const { status, body } = await upload(PNG);
     expect(status).toBe(201);
     const shown = await send(`/api/pictures/${String(body["pictureId"])}`);

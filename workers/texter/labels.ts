@@ -1,4 +1,4 @@
-/** `GET /api/labels`: what texters may label conversations with. Without the database they text on without labels. */
+/** `GET /api/labels`: the labels that texters may use. Without the database they text on without labels. */
 import { Hono } from "hono";
 import { labelsOf } from "../admin/scripts/labels.ts";
 import { checkSession, requireSession } from "../auth/require-session.ts";

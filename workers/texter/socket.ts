@@ -1,4 +1,4 @@
-/** `GET /ws/texter`: the app's socket, handed to the texter's inbox, which checks the session itself. */
+/** `GET /ws/texter`: the app's socket. It goes to the texter's inbox, which checks the session itself. */
 import { Hono } from "hono";
 import { inboxKey } from "../../domain/ids.ts";
 import { readSession } from "../auth/session-cookie.ts";

@@ -3,9 +3,9 @@
  * isolate and object. Those that reach this isolate for the same object within a few milliseconds share one call.
  */
 
-/** Items whose leader's request died go by themselves after this long. */
+/** When the leader's request dies, items are sent alone after this long. */
 const LEADER_LIMIT_MS = 10_000;
-/** A batch that should have been told so long ago takes no more items: the request that was to tell it has died. */
+/** A batch that is overdue by this much takes no more items: the request that was to send it has died. */
 const OVERDUE_MS = 1_000;
 
 type Batch<In, Out> = {
@@ -27,11 +27,11 @@ export class Gather<In, Out> {
   }
 
   /**
-   * The item's own outcome. Who opens a batch calls `tell` for all, within its own request; others only await that, so
-   * whatever `tell` closes over must serve any request with the same key.
+   * The item's own outcome. The request that opens a batch calls `tell` for all items; others only await it, so what
+   * `tell` closes over must serve any request with the same key.
    *
    * @param tell answers with one outcome per item, in order; must be safe to repeat
-   * @throws what `tell` throws, when the item was told alone or led its batch
+   * @throws what `tell` throws, when the item was sent alone or led its batch
    */
   async add(
     context: Pick<ExecutionContext, "waitUntil">,
@@ -59,7 +59,7 @@ export class Gather<In, Out> {
   #lead(key: string, item: In, tell: Tell<In, Out>): Promise<readonly Out[]> {
     const items = [item];
     const { promise: told, resolve, reject } = Promise.withResolvers<readonly Out[]>();
-    // Nobody may have followed.
+    // There may be no other item.
     told.catch(() => undefined);
     const batch = { items, openedAtMs: Date.now(), told, fail: reject };
     this.#open.set(key, batch);
@@ -72,7 +72,7 @@ export class Gather<In, Out> {
   }
 }
 
-/** A leader that died settles nothing: each item then goes by itself. */
+/** A dead leader settles nothing, so each item is then sent alone. */
 function watch<In, Out>(batch: Batch<In, Out>): void {
   const late = setTimeout(() => batch.fail(new Error("The request that led the batch has died.")), LEADER_LIMIT_MS);
   batch.told.finally(() => clearTimeout(late)).catch(() => undefined);

@@ -1,6 +1,6 @@
 /**
- * An inbound text on its way to whoever owns it: the conversation that the directory names, else the organization's unmatched
- * inbox. The live webhook and the replay of what was put aside both go this way; the carrier's id makes a repetition harmless.
+ * Takes an inbound text to its owner: the conversation that the directory names, else the organization's unmatched
+ * inbox. The live webhook and the replay both use it; the carrier's id makes a repetition harmless.
  */
 import { parseContactId, queueKey } from "../../domain/ids.ts";
 import { CARRIER_KEYWORDS } from "../../domain/opt-outs/opt-out.ts";
@@ -14,7 +14,7 @@ import type { InboundText } from "../../durable-objects/rpc/campaign-queue.ts";
 /** Gives a text to a queue: true once it is there, false when the contact has no conversation, null or nothing when it failed. */
 export type HandOver = (queueKey: string, text: InboundText) => Promise<boolean | null | undefined>;
 
-/** By a call of its own. */
+/** With one call per text. */
 export function handOverAlone(env: Env): HandOver {
   return async (key, text) => {
     const [received] = await callObject(
@@ -28,8 +28,8 @@ export function handOverAlone(env: Env): HandOver {
 /**
  * Resolves once the text is kept for good: in its conversation, or as unmatched.
  *
- * @param saidAt when the carrier first brought a text that comes late (epoch ms): a START in it does not undo a STOP that was
- *   said since
+ * @param saidAt when the carrier first delivered a text that is replayed (epoch ms): a START in it does not undo a STOP
+ *   that came after it
  * @throws when the owner could not take it; the same text may be given again
  */
 export async function takeInbound(
@@ -55,8 +55,8 @@ export async function takeInbound(
     if (received === undefined || received === null) throw new Error("The contact's queue could not take the text.");
     if (received) return;
   }
-  // From a number that nobody texted, or from a contact whose conversation is not there (any more): it is kept, and the
-  // directory looks for a STOP in it, which counts for later.
+  // From a number that nobody texted, or a contact without a conversation here: it is kept as unmatched, and the
+  // directory obeys a STOP in it.
   const contactId = contact ? route.contactId : "";
   await callObject(
     () => directoryFor(env, orgId, from),

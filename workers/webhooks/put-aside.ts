@@ -1,8 +1,8 @@
 /**
  * Inbound texts that could not be taken when they came (docs/rules.md#inbound-failures): the raw request waits in the
- * queue `whistlestop-webhooks` and is replayed the way of the live webhook. A text may be there several times and may
- * have arrived by itself meanwhile; its carrier's id makes it one. What cannot be taken at any try becomes a dead
- * letter, which an admin replays.
+ * queue `whistlestop-webhooks` and is replayed like a live webhook. A text may be there several times, and may have
+ * arrived by itself meanwhile; the carrier's id makes it one. What no try can deliver becomes a dead letter, which an
+ * admin replays.
  */
 import { parseForm } from "../../twilio/signature.ts";
 import { parseInbound } from "../../twilio/statuses.ts";
@@ -13,19 +13,19 @@ import { handOverAlone, takeInbound } from "./inbound.ts";
 
 export const WEBHOOKS_QUEUE = "whistlestop-webhooks";
 
-/** A signed request as it is kept. */
+/** A signed request as it is stored. */
 export type PutAside = {
   kind: "inbound";
   orgId: string;
   /** The body, form-encoded. */
   form: string;
-  /** Whether the carrier brought it to the fallback address, or our own code failed over it. */
+  /** Whether it arrived at the fallback address, or failed at the main one. */
   by: "fallback" | "failure";
-  /** Epoch milliseconds at which it first came. */
+  /** Epoch milliseconds at which it first arrived. */
   at: number;
 };
 
-/** What failed a moment ago is not helped by being tried at once. */
+/** Trying again at once would not help. */
 const FIRST_DELAY_SECONDS = 2;
 const MOST_DELAY_SECONDS = 30 * 60;
 
@@ -50,14 +50,14 @@ export function putAsideId({ orgId, form }: PutAside): string {
   return `inbound/${orgId}/${inbound.ok ? inbound.value.messageSid : "unreadable"}`;
 }
 
-/** Takes the text in, as the live webhook does. @throws when it could not be taken */
+/** Delivers the text as the live webhook does. @throws when it could not be taken */
 export async function replay(env: Env, { orgId, form, at }: PutAside): Promise<void> {
   const inbound = parseInbound(parseForm(form));
   if (!inbound.ok) throw new Error(`What was put aside is no inbound text: ${inbound.reason}.`);
   await takeInbound(env, orgId, inbound.value, { handOver: handOverAlone(env), saidAt: at });
 }
 
-/** Consumer of the queue: in the order in which they came, each for itself. */
+/** Consumer of the queue: one request after the other, in the order of arrival. */
 export async function replayPutAside(
   batch: MessageBatch<unknown>,
   { take, log }: { take: (request: PutAside) => Promise<void>; log: Logger },

@@ -1,6 +1,7 @@
 /**
- * The carrier gives every delivery of one event the same I-Twilio-Idempotency-Token. One that this isolate has dealt with is
- * answered without asking anybody. Only a saving: another isolate does not know it, and the owner knows a text by its id.
+ * The carrier gives every delivery of one event the same I-Twilio-Idempotency-Token. A token that this isolate has seen
+ * is answered without a call. This only saves work: another isolate does not know the token, and the owner recognizes a
+ * text by its id.
  */
 export class SeenTokens {
   readonly #most: number;
@@ -10,12 +11,12 @@ export class SeenTokens {
     this.#most = most;
   }
 
-  /** @param sid of the message: the token is not signed, so it counts for nothing but the signed event that it came with */
+  /** @param sid of the message: the token is not signed, so it counts only together with the signed event */
   has(token: string | undefined, sid: string): boolean {
     return token !== undefined && this.#seen.has(`${token} ${sid}`);
   }
 
-  /** The event has been dealt with for good. */
+  /** The event has been handled for good. */
   add(token: string | undefined, sid: string): void {
     if (token === undefined || token.length > 200) return;
     this.#seen.add(`${token} ${sid}`);

@@ -1,4 +1,4 @@
-/** A webhook's form, read once its signature is proven; and what is answered to one that is not what its address is for. */
+/** A webhook's form, read once its signature is proven, and the answer to a webhook of the wrong kind. */
 import { refuse } from "../../domain/outcome.ts";
 import { isSignedByCarrier, parseForm, signedUrl } from "../../twilio/signature.ts";
 import type { FormParams } from "../../twilio/signature.ts";
@@ -9,8 +9,8 @@ import { refused } from "../http/refused.ts";
 const WRONG_SIGNATURE = refuse("forbidden", "The X-Twilio-Signature does not fit this address, form and auth token.");
 
 /**
- * A text of 1,600 characters with ten files is a tenth of this; and it fits the queue for what is put aside (128 KB). Anybody may
- * post here, so no more than this is read before the signature is proven.
+ * Ten times a text of 1,600 characters with ten files, and small enough for the queue of requests put aside (128 KB).
+ * Anybody may post here, so no more than this is read before the signature is proven.
  */
 const MOST_BYTES = 100_000;
 const TOO_LARGE = refuse("too_large", `A webhook of the carrier's has at most ${MOST_BYTES} bytes.`);

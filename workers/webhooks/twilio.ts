@@ -1,8 +1,10 @@
 /**
- * The carrier's webhooks: inbound texts and delivery reports. The signature comes first, over the public address and the form.
- * 200 means that the owner has committed; whatever fails is answered with 5xx, so that the carrier delivers it again.
+ * The carrier's webhooks: inbound texts and delivery reports. The signature comes first, over the public address and
+ * the form. 200 means that the owner has committed; a failure is answered with 5xx, so that the carrier delivers it
+ * again.
  *
- * Reports are the largest inbound load (three per text): one look at the form, one call to the queue that the address names.
+ * Reports are the largest inbound load (three per text), so each costs one parse of the form and a share of one call to
+ * the queue that the address names.
  */
 import { Hono } from "hono";
 import { isClientId, isId, parseContactId, queueKey } from "../../domain/ids.ts";
@@ -24,7 +26,7 @@ import type { DeliveryReport, InboundText } from "../../durable-objects/rpc/camp
 
 const NO_SUCH_MESSAGE = refuse("not_found", "There is no such message.");
 
-/** Nobody waits for a report; a reply has somebody in front of a screen. */
+/** Nobody waits for a report; a texter waits for a reply. */
 const reports = new Gather<DeliveryReport, boolean>(30);
 const replies = new Gather<InboundText, boolean | null>(5);
 const seen = new SeenTokens(2_000);
@@ -53,11 +55,11 @@ export const twilioWebhooks = new Hono<Edge>()
     return refused(c, NO_SUCH_MESSAGE);
   })
   .post("/:orgId/inbound", (c) => answerInbound(c, "main"))
-  // The carrier comes here when the address above has failed it.
+  // The carrier uses this address when the one above has failed.
   .post("/:orgId/fallback", (c) => answerInbound(c, "fallback"));
 
 /**
- * At the main address a text is answered once its owner has it; what goes wrong is put aside and answered with 5xx. At the
+ * At the main address a text is answered once its owner has it; a failure is put aside and answered with 5xx. At the
  * fallback address it is only put aside, which needs none of the parts that may have failed.
  */
 async function answerInbound(c: EdgeContext, address: "main" | "fallback"): Promise<Response> {

@@ -29,7 +29,7 @@ import { refused } from "../../http/refused.ts";
 import { NO_SUCH_CAMPAIGN } from "../campaigns/campaign-of-org.ts";
 import type { CampaignRpc } from "../../../durable-objects/rpc/campaign.ts";
 
-/** Names that are asked for at once. */
+/** Names that are read at once. */
 const NAMES_PER_QUERY = 5_000;
 
 export const campaignAssignments = new Hono<Edge>()
@@ -44,7 +44,7 @@ export const campaignAssignments = new Hono<Edge>()
     );
     const texters = held.texters.map((each) => {
       const person = known.get(each.personId);
-      // Whoever has left the organization is listed as long as they hold something.
+      // People who have left the organization are listed as long as they hold contacts.
       const [name, role] = person ? [nameOf(person), person.role] : ["Somebody who has left", "SUSPENDED"];
       return Object.assign(each, { name, role });
     });
@@ -56,7 +56,7 @@ export const campaignAssignments = new Hono<Edge>()
     if (!read.ok) return refused(c, read);
     const { counts } = read.body;
     const { orgId } = c.var.member;
-    // Contacts may be taken from anybody of the organization, and given to whoever may text.
+    // Contacts may be taken from anybody in the organization, and given to people who may text.
     const found = await textersNamed(c, idsOf(counts), idsOf(counts.filter((each) => each.toSend > 0)));
     if (!found.ok) return refused(c, found);
     const wished = counts.flatMap(({ personId, toSend }) => {

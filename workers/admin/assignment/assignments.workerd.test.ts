@@ -1,4 +1,7 @@
-/** Who holds what over the API: names from Postgres, refusals by name, nobody else's campaign, and an admin who takes over. */
+/**
+ * Assignments over the API: names from Postgres, refusals by name, no access to another organization's campaign, and an
+ * admin who takes over.
+ */
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import { DEFAULT_POLICY } from "../../../domain/assignment/assignment-policy.ts";
 import { parseContactId, queueKey } from "../../../domain/ids.ts";
@@ -38,7 +41,7 @@ async function shown(path: string): Promise<AssignmentsAnswer> {
   return body as unknown as AssignmentsAnswer;
 }
 
-/** What lies on somebody's desk; the queues tell it a moment later. */
+/** The contacts on a person's desk; the queues update it a moment later. */
 async function onDesk(person: Browser, count: number): Promise<DeskItem[]> {
   return vi.waitUntil(
     async () => {
@@ -60,7 +63,7 @@ async function send(person: Browser, item: DeskItem) {
   return person.call("/api/texter/send", { json });
 }
 
-describe("who holds what", () => {
+describe("assignments", () => {
   test("is shown with names and roles; exact counts are set, and taken back", async () => {
     const { path, joinToken } = await campaign();
     const [one, other] = [await newTexter(ours), await newTexter(ours)];

@@ -1,7 +1,7 @@
 /**
- * Requests for texts: what waits, what was decided, and the word on them. The list is Postgres' (a moment behind); the word
- * goes to the texter's inbox, which owns the request. Its address contains our own organization, so that another's request
- * cannot even be named.
+ * Requests for texts: the open ones, those that were decided, and the decision. The list comes from Postgres (a moment
+ * behind); the decision goes to the texter's inbox, which owns the request. Its address contains the admin's own
+ * organization, so another's request cannot even be named.
  */
 import { and, asc, desc, eq, ne, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
@@ -53,7 +53,8 @@ export const textRequestRoutes = new Hono<Edge>()
 type Word = { approve: boolean; reason: string; complaint: boolean };
 
 async function decide(c: EdgeContext, { personId, requestId }: { personId: string; requestId: string }, word: Word) {
-  // An inbox that nobody ever signed in at knows no request: asking it costs an empty object, so malformed ids stay here.
+  // An inbox where nobody ever signed in has no request, and asking it would create an empty object, so malformed ids
+  // are refused here.
   if (!isId(personId, "p") || !isClientId(requestId)) return { ...NO_SUCH_REQUEST };
   const { orgId, personId: byId } = c.var.member;
   const decided = await callObject(
@@ -65,7 +66,7 @@ async function decide(c: EdgeContext, { personId, requestId }: { personId: strin
   return decided;
 }
 
-/** How many requests wait for a word. */
+/** How many requests need a decision. */
 export async function openRequests(db: Database, orgId: string): Promise<number> {
   const [row] = await db
     .select({ open: sql<number>`count(*)::int` })

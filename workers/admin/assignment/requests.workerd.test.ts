@@ -128,7 +128,7 @@ describe("a join link", () => {
     expect((body["people"] as { email: string }[]).some((person) => person.email === email)).toBe(false);
   });
 
-  test("of a full campaign refuses the next texter, and leads whoever has joined to their assignment", async () => {
+  test("of a full campaign refuses the next texter, and leads one who has joined to their assignment", async () => {
     const { joinToken } = await link({ maxTexters: 1 });
     const [first, next] = [await newTexter(ours), await newTexter(ours)];
     const join = (texter: Browser) => texter.call("/api/texter/join", { json: { token: joinToken } });

@@ -52,7 +52,7 @@ export const campaignArchives = new Hono<Edge>()
     return download(c, file);
   });
 
-/** The parts of a file one after the other, as a stream: no part waits in memory for the others. */
+/** Streams the parts of a file one after the other, so that no part waits in memory for the others. */
 async function download(c: EdgeContext, file: ArchiveFile): Promise<Response> {
   const { orgId } = c.var.member;
   const campaignId = c.req.param("campaignId") ?? "";
@@ -82,7 +82,7 @@ async function sendParts(c: EdgeContext, to: WritableStream<Uint8Array>, head: s
     const part = await c.env.UPLOADS.get(key);
     if (!part) {
       const missing = new Error(`the part ${key} is gone`);
-      // A download that breaks off is noticed; one that lacks a part is not.
+      // People notice a download that breaks off, but not one that lacks a part.
       await to.abort(missing);
       throw missing;
     }

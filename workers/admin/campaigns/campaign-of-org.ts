@@ -6,10 +6,10 @@ import { campaignAt } from "../../../durable-objects/rpc/stubs.ts";
 import type { Env } from "../../../durable-objects/bindings/env.ts";
 import type { CampaignOverview } from "../../../durable-objects/rpc/campaign.ts";
 
-/** The same answer for an unknown campaign and for another organization's: nobody learns which ids exist. */
+/** The same answer for an unknown campaign and for another organization's, so that nobody learns which ids exist. */
 export const NO_SUCH_CAMPAIGN = refuse("not_found", "Your organization has no such campaign.");
 
-/** State and numbers from the campaign's own object, which tells whose it is. Postgres may be down or behind. */
+/** State and numbers from the campaign's own object, which knows its organization. Postgres may be down or behind. */
 export async function campaignOverview(
   env: Env,
   orgId: string,

@@ -8,7 +8,7 @@ import type { CampaignOverview } from "../../../durable-objects/rpc/campaign.ts"
 
 export type CampaignRow = typeof campaigns.$inferSelect;
 
-/** null for another organization's campaign as for one that does not exist. */
+/** null for another organization's campaign, as for one that does not exist. */
 export async function campaignRow(db: Database, orgId: string, campaignId: string): Promise<CampaignRow | null> {
   const [row] = await db
     .select()

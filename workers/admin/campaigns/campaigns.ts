@@ -24,7 +24,7 @@ import { columnsOf, makeCampaign, overrideOf } from "./make-campaign.ts";
 /** Newest campaigns that the list shows. */
 const LISTED = 500;
 
-/** A deleted draft's last event may come late and leave a row without anything authored. */
+/** A deleted draft's last event may arrive late and leave a row without authored columns. */
 const isAuthored = or(isNotNull(campaigns.joinToken), ne(campaigns.status, "DRAFT"));
 
 const FRESH: Draft = {
@@ -142,7 +142,7 @@ export const campaignDrafts = new Hono<Edge>()
     return c.json({ ok: true });
   });
 
-/** A script that comes this way is a newer draft for those who have the editor open. */
+/** For admins who have the editor open, a script that is saved here is a newer draft. */
 function scriptSaved({ script }: { script?: Draft["script"] | undefined }, personId: string) {
   if (script === undefined) return {};
   return {
@@ -152,7 +152,7 @@ function scriptSaved({ script }: { script?: Draft["script"] | undefined }, perso
   };
 }
 
-/** Without the fields that are absent, so that they do not cover a default. */
+/** Drops absent fields, so that they do not override a default. */
 function defined<Value extends object>(value: Value): { [Name in keyof Value]?: Exclude<Value[Name], undefined> } {
   // Only entries with a value are left, which is what the type says.
   return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as never;

@@ -1,4 +1,4 @@
-/** New campaigns from earlier ones: copies and templates; and the due date of one that runs. */
+/** New campaigns from earlier ones (copies, templates), and the due date of an active one. */
 import { and, eq, sql } from "drizzle-orm";
 import { Hono } from "hono";
 import { campaigns } from "../../../db/schema.ts";
@@ -24,7 +24,7 @@ export const campaignCopies = new Hono<Edge>()
     const source = await campaignRow(databaseOf(c.env), c.var.member.orgId, c.req.param("campaignId") ?? "");
     if (!source) return refused(c, NO_SUCH_CAMPAIGN);
     const draft = draftOf(source);
-    // A date that is over helps nobody.
+    // A date in the past is of no use.
     const isOver = draft.dueDate < localDate(draft.window.zone, Date.now());
     const { title, description, dueDate } = read.body;
     const campaign = await makeCampaign(c, {
@@ -32,7 +32,7 @@ export const campaignCopies = new Hono<Edge>()
       title: title ?? (source.isTemplate ? draft.title : copyTitle(draft.title)),
       description: description ?? draft.description,
       dueDate: dueDate ?? (isOver ? "" : draft.dueDate),
-      // Only in simulations, and for each anew.
+      // Only in simulations, and chosen anew for each campaign.
       allowTestNumbers: false,
     });
     c.var.log.info("campaign_copied", { campaignId: campaign.campaignId, from: source.id });

@@ -1,4 +1,4 @@
-/** A campaign's life: the checks before its start, the start, its status, its live numbers. */
+/** A campaign's lifecycle: the checks before its start, the start, its status, its live numbers. */
 import { eq } from "drizzle-orm";
 import { Hono } from "hono";
 import { campaigns } from "../../../db/schema.ts";
@@ -56,7 +56,7 @@ export const campaignLife = new Hono<Edge>()
     }
     const { orgId } = c.var.member;
     await shareSendingLimits(c.env, databaseOf(c.env), orgId);
-    // What the queues have no use for stays behind.
+    // The queues have no use for the other fields.
     const { allowTestNumbers: _, ...authored } = draft;
     const snapshot = { ...authored, messagingServiceSid, scriptVersion: FIRST_SCRIPT_VERSION };
     const started = await callObject(
@@ -65,7 +65,7 @@ export const campaignLife = new Hono<Edge>()
     );
     if (!started.ok) return refused(c, started);
     if (!sameJson(draft.window, row.window)) {
-      // Shown from now on are the hours that it texts in. It has started, whatever becomes of this.
+      // From now on the campaign shows the hours in force. It has started even if this update fails.
       const shown = databaseOf(c.env).update(campaigns).set({ window: draft.window }).where(eq(campaigns.id, row.id));
       await shown.catch((error: unknown) => c.var.log.warn("hours_not_shown", { error: String(error) }));
     }
@@ -98,7 +98,7 @@ export const campaignLife = new Hono<Edge>()
 
 type Prepared = {
   row: CampaignRow;
-  /** With the texting hours that are in force. */
+  /** With the texting hours in force. */
   draft: Draft;
   overview: CampaignOverview;
   problems: StartProblem[];
@@ -106,7 +106,7 @@ type Prepared = {
   messagingServiceSid: string | null;
 };
 
-/** What was authored, what the campaign says, and the verdict; null when the organization has no such campaign. */
+/** The authored draft, the campaign's state, and the checks; null when the organization has no such campaign. */
 async function prepare(c: EdgeContext): Promise<Prepared | null> {
   const { orgId } = c.var.member;
   const campaignId = c.req.param("campaignId") ?? "";
@@ -117,7 +117,7 @@ async function prepare(c: EdgeContext): Promise<Prepared | null> {
     settingsOf(db, orgId),
   ]);
   if (!row || !overview.ok) return null;
-  // From the queues: Postgres hears of a large import only later.
+  // From the queues, because Postgres gets a large import only later.
   const sample = await callObject(
     () => campaignAt(c.env, campaignId),
     (campaign) => campaign.sampleContacts({ orgId }),

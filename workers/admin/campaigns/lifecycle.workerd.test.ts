@@ -69,7 +69,7 @@ describe("copies and templates", () => {
     expect(await post(await newOrganization(), source.campaignId, "copy")).toMatchObject(nobody);
   });
 
-  test("a template stands in the list as one, is not started, and new campaigns keep its title", async () => {
+  test("a template is listed as one, is not started, and new campaigns keep its title", async () => {
     const organization = await newOrganization();
     const { campaignId } = await uploaded(organization.admin);
     expect(await post(await newOrganization(), campaignId, "template", { isTemplate: true })).toMatchObject(nobody);

@@ -11,13 +11,13 @@ import { campaignOverview } from "./campaign-of-org.ts";
 import { detailOf } from "./campaign-row.ts";
 import type { Membership } from "../../../durable-objects/rpc/texter-inbox.ts";
 
-/** A new draft of the organization of whoever asks. */
+/** A new draft in the organization of the person who asks. */
 export async function makeCampaign(c: EdgeContext, authored: Draft): Promise<CampaignDetail> {
   const { orgId, personId } = c.var.member;
   const draft = columnsOf(authored);
   const recorded = overrideOf(authored, c.var.member);
   const campaignId = newId("c");
-  // The link is an address, too: whoever holds it finds the campaign without a database.
+  // The link is an address: it leads to the campaign without a database.
   const joinToken = `${campaignId}.${newToken()}`;
   // The object first: a row without an object would be a campaign that cannot be opened.
   await callObject(
@@ -35,7 +35,7 @@ export async function makeCampaign(c: EdgeContext, authored: Draft): Promise<Cam
   return detailOf(row, overview);
 }
 
-/** With every change of a campaign's hours: who let them count in place of the organization's, or nobody. */
+/** The person who let a campaign's hours override the organization's, or nobody; set with every change of the hours. */
 export function overrideOf(
   { window }: { window?: TextingWindow | undefined },
   { personId, firstName, lastName }: Pick<Membership, "personId" | "firstName" | "lastName">,

@@ -1,4 +1,4 @@
-/** `GET /ws/admin/campaigns/:campaignId`: live numbers of a campaign, handed to its object. */
+/** `GET /ws/admin/campaigns/:campaignId`: live numbers of a campaign; the socket goes to its object. */
 import { Hono } from "hono";
 import { isId } from "../../../domain/ids.ts";
 import { refuse } from "../../../domain/outcome.ts";

@@ -1,7 +1,7 @@
 /**
  * Contacts of a campaign: a CSV in one piece, for programs and small files (large ones come in parts, uploads.ts),
- * cancelling its import, and download of the refused rows. What is wrong with a file's beginning is said at once, and such a
- * file leaves nothing behind.
+ * cancelling its import, and download of the refused rows. A problem at a file's beginning is answered at once, and
+ * such a file leaves nothing behind.
  */
 import { Hono } from "hono";
 import { z } from "zod";
@@ -24,7 +24,7 @@ import { campaignRow } from "../campaigns/campaign-row.ts";
 import { readBytes } from "../../../domain/contacts/file/read-bytes.ts";
 import { partUploads } from "./uploads.ts";
 
-/** What the platform takes as one request. */
+/** The platform's limit for one request. */
 const LIMIT_BYTES = 100 * 1024 * 1024;
 /** Of a body whose length was not announced. */
 const UNANNOUNCED_BYTES = 10 * 1024 * 1024;
@@ -110,8 +110,8 @@ export const contactUploads = new Hono<Edge>()
   });
 
 /**
- * Page by page as the reader takes them: a million refused rows are more than memory holds. The columns of the file follow
- * ours under their own names, so that the mended rows can be uploaded as they are.
+ * Page by page as the reader takes them, because a million refused rows do not fit into memory. The file's own columns
+ * follow ours under their own names, so that corrected rows can be uploaded as they are.
  */
 function refusedRows(env: Env, orgId: string, campaignId: string): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
@@ -132,7 +132,7 @@ function refusedRows(env: Env, orgId: string, campaignId: string): ReadableStrea
   });
 }
 
-/** What the campaign itself would refuse, said before the file is read. */
+/** What the campaign itself would refuse, answered before the file is read. */
 export function uploadRefusal(mode: "add" | "replace", status: string, importState: string): Refusal | null {
   if (importState === "running" || importState === "cancelling") {
     return refuse("import_running", "An upload is being read for this campaign; wait until it is done.");
@@ -143,7 +143,7 @@ export function uploadRefusal(mode: "add" | "replace", status: string, importSta
   return null;
 }
 
-/** Puts the body into the bucket; null when it is too long. A long one passes through without being held. */
+/** Puts the body into the bucket; null when it is too long. A long body is streamed, not held in memory. */
 async function store(
   bucket: R2Bucket,
   key: string,
@@ -165,7 +165,7 @@ async function store(
 
 type FileRefusal = Refusal & { line: number | null; headers: string[]; mapping: ColumnMapping };
 
-/** Why nothing of the file can be imported, with what is needed to correct the mapping of its columns; else null. */
+/** Why the file cannot be imported, with what is needed to correct the mapping of its columns; null when it can. */
 function fileRefusal(
   beginning: Uint8Array,
   isWhole: boolean,

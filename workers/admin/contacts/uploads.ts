@@ -48,7 +48,7 @@ export const partUploads = new Hono<Edge>()
     if (known.upload) return c.json({ ok: true, upload: shown(known.upload) });
     const multipart = await c.env.UPLOADS.createMultipartUpload(keyOf(orgId, campaignId, upload.uploadId));
     const begun = await begin(multipart.uploadId);
-    // Refused meanwhile, or the same request came twice at once: the other one's stays.
+    // Refused meanwhile, or the same request came twice at once: the other request's upload stays.
     if (!begun.ok || begun.upload?.multipartId !== multipart.uploadId) await multipart.abort();
     if (!begun.ok) return refused(c, begun);
     if (!begun.upload) throw new Error(`the upload ${upload.uploadId} was begun and cannot be read`);
@@ -83,7 +83,7 @@ export const partUploads = new Hono<Edge>()
     const uploadId = c.req.param("uploadId");
     const overview = await campaignOverview(c.env, orgId, campaignId);
     if (!overview.ok) return refused(c, overview);
-    // Completed before: the answer was lost on its way.
+    // Completed before; its answer was lost.
     if (overview.import?.importId === uploadId) return c.json({ ok: true, progress: overview.import });
     const found = await uploadOf(c.env, orgId, campaignId, uploadId);
     if (!found.ok) return refused(c, found);
@@ -134,7 +134,7 @@ async function uploadsOf(env: Env, orgId: string, campaignId: string) {
     (campaign) => campaign.uploads({ orgId }),
   );
   if (!kept.ok) return NO_SUCH_CAMPAIGN;
-  // One that has become an import belongs to that.
+  // An upload that has become an import belongs to the import.
   return { ok: true as const, uploads: kept.uploads.filter(({ uploadId }) => uploadId !== overview.import?.importId) };
 }
 

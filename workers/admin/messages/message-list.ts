@@ -9,7 +9,7 @@ export type MessageQuery = {
   orgId: string;
   campaignId: string;
   direction?: "out" | "in" | undefined;
-  /** In the words of the text, or in the contact's name or cell; case does not matter. */
+  /** Searches the text, the contact's name and the cell; case does not matter. */
   search?: string | undefined;
   /** Only conversations with this label. */
   label?: string | undefined;
@@ -17,7 +17,7 @@ export type MessageQuery = {
   limit: number;
 };
 
-/** Where a page ended: the list goes on with what is older. Ids tell texts of one millisecond apart. */
+/** Where a page ended: the next one begins with what is older. Ids separate texts of the same millisecond. */
 export type MessagePlace = { at: number; id: string; contactId: string };
 
 const nameOf = (first: PgColumn, last: PgColumn) =>

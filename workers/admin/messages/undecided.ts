@@ -1,4 +1,4 @@
-/** Texts whose outcome a person has to decide: what we have, what the carrier has, and the decision. */
+/** Texts that need a decision: our side, the carrier's side, and the decision. */
 import { and, desc, eq, inArray } from "drizzle-orm";
 import { Hono } from "hono";
 import type { Context } from "hono";
@@ -18,7 +18,7 @@ import { readBody } from "../../http/json-body.ts";
 import { refused } from "../../http/refused.ts";
 import { campaignOverview } from "../campaigns/campaign-of-org.ts";
 
-/** Campaigns that are asked; the newest come first, and an archived one has no undecided text. */
+/** Campaigns that are asked, the newest first; an archived one has no text that needs a decision. */
 const MOST_CAMPAIGNS = 200;
 /** Of one campaign, in the list of all. */
 const MOST_TEXTS = 100;
@@ -76,7 +76,7 @@ export const organizationUndecided = new Hono<Edge>()
     return c.json({ ok: true, count: waiting.reduce((sum, each) => sum + each.count, 0) });
   });
 
-/** Campaigns with undecided texts, by what each says now: Postgres hears of a text later. */
+/** Campaigns with texts that need a decision. Each is asked, because Postgres is behind. */
 async function waitingCampaigns(c: Context<Edge>): Promise<Omit<UndecidedCampaign, "undecided">[]> {
   const { orgId } = c.var.member;
   const rows = await databaseOf(c.env)
@@ -97,7 +97,7 @@ function valueOf<T>(result: PromiseSettledResult<T>): T {
   return result.value;
 }
 
-/** The text that an address and a contact name, in a campaign of the member's organization. */
+/** The text named by the address and the contact, in a campaign of the member's organization. */
 async function textOf(c: Context<Edge>, contactId: string) {
   const campaignId = c.req.param("campaignId") ?? "";
   const messageId = c.req.param("messageId") ?? "";

@@ -1,4 +1,4 @@
-/** The unmatched inbox as Postgres shows it, and what else a number has written and was written. */
+/** The unmatched inbox from Postgres, and all other texts from and to a number. */
 import { and, desc, eq, ilike, inArray, isNotNull, isNull, or, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { PgColumn } from "drizzle-orm/pg-core";
@@ -12,7 +12,7 @@ export type UnmatchedPlace = { at: number; sid: string };
 export type UnmatchedQuery = {
   orgId: string;
   which: "open" | "handled" | "all";
-  /** In the words of the text, the number's digits, or the contact's name. */
+  /** Searches the text, the number's digits and the contact's name. */
   search?: string | undefined;
   before?: UnmatchedPlace | undefined;
   limit: number;
@@ -25,7 +25,7 @@ const name = (first: PgColumn, last: PgColumn) =>
   sql<string>`trim(coalesce(${first}, '') || ' ' || coalesce(${last}, ''))`;
 const title = sql<string>`coalesce(${campaigns.title}, '')`;
 
-/** The newest first. `total` counts what fits, over all pages. */
+/** The newest first. `total` counts all matches, over all pages. */
 export async function unmatchedList(
   db: Database,
   { orgId, which, search, before, limit }: UnmatchedQuery,
@@ -108,7 +108,7 @@ function searched(search: string | undefined, contactName: ReturnType<typeof nam
   );
 }
 
-/** How many wait for somebody. */
+/** How many nobody has handled. */
 export async function openUnmatched(db: Database, orgId: string): Promise<number> {
   const [row] = await db
     .select({ open: sql<number>`count(*)::int` })
@@ -118,7 +118,8 @@ export async function openUnmatched(db: Database, orgId: string): Promise<number
 }
 
 /**
- * Everything between the organization and a number, the newest first: what campaigns texted and heard, and what is unmatched.
+ * Everything between the organization and a number, the newest first: texts of campaigns in both directions, and
+ * unmatched ones.
  *
  * @param contactIds the number's contacts, from the directory
  */

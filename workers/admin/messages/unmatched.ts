@@ -1,6 +1,6 @@
 /**
  * The unmatched inbox for admins (docs/rules.md#inbound-unmatched): list, what else a number wrote, and a person's
- * word. Lists come from Postgres, a moment behind; the directory keeps the texts and decides.
+ * decision. Lists come from Postgres, a moment behind; the directory keeps the texts and decides.
  */
 import { Hono } from "hono";
 import { z } from "zod";

@@ -1,4 +1,6 @@
-/** Opt-outs as Postgres shows them: the list, one number's history, unclear texts, bad numbers, our numbers' health. */
+/**
+ * Opt-outs from Postgres: the list, one number's history, texts in review, bad numbers, the health of sending numbers.
+ */
 import { and, desc, eq, gt, ilike, ne, or, sql } from "drizzle-orm";
 import type { PgColumn } from "drizzle-orm/pg-core";
 import type { Database } from "../../../db/client.ts";
@@ -28,7 +30,7 @@ export type ListQuery = {
   orgId: string;
   /** Opted out, opted in again, or both. */
   state: "out" | "in" | "all";
-  /** In the number, or in the words of the reason. */
+  /** Searches the number and the reason. */
   search?: string | undefined;
   before?: ListPlace | undefined;
   limit: number;
@@ -94,7 +96,7 @@ function searched(search: string | undefined) {
   return digits.length >= 2 ? or(ilike(optOuts.cell, `%${digits}%`), words) : words;
 }
 
-/** Every word on a number, the newest first, with the text that said it. */
+/** The history of a number, the newest first, each entry with its source text. */
 export async function historyOf(db: Database, orgId: string, cell: string): Promise<OptOutWordRow[]> {
   const rows = await db
     .select({
@@ -121,7 +123,7 @@ export async function historyOf(db: Database, orgId: string, cell: string): Prom
   return rows.map(toMs);
 }
 
-/** `which`: those that wait, the oldest first; or those that were decided, the latest first. */
+/** `which`: open ones, the oldest first; or decided ones, the latest first. */
 export async function reviewList(
   db: Database,
   { orgId, which, limit }: { orgId: string; which: "open" | "decided"; limit: number },
@@ -174,7 +176,7 @@ export async function badNumberList(db: Database, orgId: string, limit: number):
   return rows.map((row) => Object.assign(toMs(row), { meaning: carrierError(row.code).meaning }));
 }
 
-/** Our sending numbers that the carrier has spoken against, the worst first. */
+/** Sending numbers that the carrier has filtered or refused, the worst first. */
 export async function senderHealth(db: Database, orgId: string): Promise<SenderHealth[]> {
   const counted = await db
     .select({

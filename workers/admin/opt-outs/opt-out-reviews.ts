@@ -1,4 +1,4 @@
-/** Unclear texts: how many wait, the list, and a person's decision by one tap (docs/rules.md#opt-outs-review). */
+/** Unclear texts: how many are open, the list, and a person's decision by one tap (docs/rules.md#opt-outs-review). */
 import { Hono } from "hono";
 import { reviewDecisionSchema } from "../../../domain/opt-outs/opt-outs.ts";
 import { callObject } from "../../../durable-objects/kit/calls/retry.ts";
@@ -12,7 +12,7 @@ import { openRequests } from "../assignment/requests.ts";
 import { openUnmatched } from "../messages/unmatched-list.ts";
 
 const LIST_LIMIT = 100;
-/** So long a sending number that the carrier refuses is an alert on every screen. */
+/** For this long, a sending number that the carrier refuses is an alert on every screen. */
 const ALERT_MS = 24 * 3_600_000;
 
 export const optOutReviews = new Hono<Edge>()

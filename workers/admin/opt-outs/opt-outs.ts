@@ -107,7 +107,7 @@ export const optOutRoutes = new Hono<Edge>()
 
 type Many = { orgId: string; cells: string[]; optedOut: boolean; note: string; personId: string };
 
-/** Answers with how many numbers changed, once all their contacts have been told. Repeating it is fine. */
+/** Answers with how many numbers changed, once all their contacts have been updated. It may be repeated. */
 async function sayOfMany(env: Env, { cells, ...word }: Many): Promise<number> {
   const byShard = new Map<number, string[]>();
   for (const each of cells) {

@@ -1,4 +1,4 @@
-/** Changes of roles: judged by domain/roles.ts, written only if what was judged is still so. */
+/** Changes of roles: checked by domain/roles.ts, written only if the checked state still holds. */
 import { and, count, eq, exists, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { Database } from "../../../db/client.ts";
@@ -37,7 +37,7 @@ export async function changeRole(
     if (refusal) return refusal;
     const other = alias(memberships, "actor");
     const [, written] = await db.batch([
-      // Changes of roles in one organization follow each other: two owners cannot remove one another.
+      // Role changes in one organization run one after the other, so that two owners cannot remove each other.
       db.select({ id: organizations.id }).from(organizations).where(eq(organizations.id, orgId)).for("update"),
       db
         .update(memberships)

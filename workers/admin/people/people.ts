@@ -87,7 +87,7 @@ export const people = new Hono<Edge>()
     const ofOrg = db.select({ id: teams.id }).from(teams).where(eq(teams.orgId, orgId));
     await db.batch([
       db.delete(teamMembers).where(and(eq(teamMembers.personId, personId), inArray(teamMembers.teamId, ofOrg))),
-      // Teams of other organizations fall out here.
+      // This drops teams of other organizations.
       db
         .insert(teamMembers)
         .select(
@@ -107,7 +107,8 @@ export const people = new Hono<Edge>()
     const db = databaseOf(c.env);
     const [[member], rows] = await db.batch([
       db.select({ personId: memberships.personId }).from(memberships).where(isMember(orgId, personId)),
-      // Drafts too: Postgres may not have heard of a start yet, and a campaign the texter is not in answers nothing.
+      // Drafts too: Postgres may not know of a start yet, and a campaign that the texter has not joined answers
+      // nothing.
       db
         .select({ id: campaigns.id })
         .from(campaigns)

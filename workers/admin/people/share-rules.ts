@@ -1,4 +1,7 @@
-/** Takes what admins authored about teams and trust from Postgres to the organization's object, which texting asks. */
+/**
+ * Copies what admins authored about teams and trust from Postgres to the organization's object, which joining and
+ * asking read.
+ */
 import { eq, sql } from "drizzle-orm";
 import type { Database } from "../../../db/client.ts";
 import { organizations, teamMembers, teams } from "../../../db/schema.ts";
@@ -11,7 +14,7 @@ import type { Env } from "../../../durable-objects/bindings/env.ts";
 export async function shareRules(env: Env, db: Database, orgId: string): Promise<void> {
   const [[organization], rows] = await db.batch([
     db
-      // The clock of the statement: a copy that was read later knows everything that this one knows.
+      // The statement's own clock: a copy that was read later contains everything that this one contains.
       .select({
         settings: organizations.settings,
         version: sql<string>`floor(extract(epoch from statement_timestamp()) * 1000000)`,

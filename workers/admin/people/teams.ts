@@ -40,7 +40,7 @@ export const teams = new Hono<Edge>()
     const db = databaseOf(c.env);
     const { orgId } = c.var.member;
     const teamId = c.req.param("teamId");
-    // Present ones only; the title again, because an empty change is no SQL.
+    // Given fields only; the title is always set, because an empty change is not valid SQL.
     const change = Object.fromEntries(Object.entries(read.body).filter(([, value]) => value !== undefined));
     const set = { title: sql`${teamsTable.title}`, ...change };
     const changed = await titleIsFree(() => db.update(teamsTable).set(set).where(isTeam(orgId, teamId)));
@@ -60,7 +60,7 @@ export const teams = new Hono<Edge>()
     const ofOrg = and(eq(memberships.orgId, orgId), inArray(memberships.personId, personIds));
     await db.batch([
       db.delete(teamMembers).where(eq(teamMembers.teamId, teamId)),
-      // People of other organizations fall out here.
+      // This drops people of other organizations.
       db
         .insert(teamMembers)
         .select(
@@ -87,7 +87,7 @@ export const teams = new Hono<Edge>()
     return c.json({ ok: true });
   });
 
-/** All teams with their members, the one that is served first at the top. */
+/** All teams with their members, the highest priority first. */
 export async function teamsOf(db: Database, orgId: string, teamId?: string): Promise<Team[]> {
   const rows = await db
     .select({

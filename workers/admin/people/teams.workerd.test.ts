@@ -1,4 +1,4 @@
-/** Roles and teams over the API: who may change whom, and what the organization's object knows at once. */
+/** Roles and teams over the API: which role may change which, and what the organization's object knows at once. */
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Person } from "../../../domain/people/people.ts";
 import type { Team } from "../../../domain/people/teams.ts";
@@ -15,7 +15,7 @@ beforeAll(async () => {
 const give = (by: Browser, personId: string, role: string) =>
   by.call(`/api/admin/people/${personId}`, { method: "PATCH", json: { role } });
 const put = (by: Browser, path: string, json: unknown) => by.call(path, { method: "PUT", json });
-// Answers of the routes, as the protocol has them.
+// Answers of the routes.
 const teamIn = (answer: Answer) => answer.body["team"] as Team;
 const roles = async () =>
   ((await ours.admin.call("/api/admin/people")).body["people"] as Person[]).map(({ personId, role }) => [

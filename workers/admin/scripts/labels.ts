@@ -16,7 +16,7 @@ import { readBody } from "../../http/json-body.ts";
 import { refused } from "../../http/refused.ts";
 import { campaignOverview } from "../campaigns/campaign-of-org.ts";
 
-/** More than anybody finds their way in. */
+/** More than anybody can keep apart. */
 const MOST_LABELS = 200;
 const NO_SUCH_LABEL = refuse("not_found", "Your organization has no such label.");
 const NO_SUCH_CONTACT = refuse("not_found", "There is no such contact in this campaign.");
@@ -46,7 +46,7 @@ export const organizationLabels = new Hono<Edge>()
       .insert(labels)
       .values({ id: newId("l"), orgId, name })
       .onConflictDoNothing();
-    // Two admins may have named it at once: both get the one that stands.
+    // Two admins may have made it at once: both get the one that exists.
     const [label] = await db
       .select(LABEL)
       .from(labels)
@@ -73,13 +73,13 @@ export const organizationLabels = new Hono<Edge>()
         .returning(LABEL);
       return label ? c.json({ ok: true, label }) : refused(c, NO_SUCH_LABEL);
     } catch (error) {
-      // Two admins who name two labels alike at once, and signs that Postgres tells apart less than we do.
+      // Two admins may give two labels the same name at once, and Postgres folds some characters that we do not.
       if (sqlState(error) === UNIQUE_VIOLATION) return refused(c, labelExists(name));
       throw error;
     }
   })
   .delete("/:labelId", async (c) => {
-    // Conversations keep its id, which nobody is shown any more.
+    // Conversations keep its id, which no screen shows any more.
     const gone = await databaseOf(c.env)
       .delete(labels)
       .where(and(eq(labels.orgId, c.var.member.orgId), eq(labels.id, c.req.param("labelId"))))
@@ -97,7 +97,7 @@ export const conversationLabels = new Hono<Edge>().post("/", async (c) => {
   const { contactId, labelId, on } = read.body;
   const contact = parseContactId(contactId);
   if (contact?.campaignId !== campaignId) return refused(c, NO_SUCH_CONTACT);
-  // One that was deleted can still be taken off.
+  // A deleted label can still be taken off.
   if (on && !(await isLabelOf(databaseOf(c.env), orgId, labelId))) return refused(c, NO_SUCH_LABEL);
   const answer = await callObject(
     () => queueAt(c.env, queueKey(campaignId, contact.queueNo)),

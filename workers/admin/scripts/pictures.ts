@@ -18,7 +18,7 @@ import { readBytes } from "../../../domain/contacts/file/read-bytes.ts";
 
 export const NOT_YOUR_PICTURE = refuse("bad_picture", "A picture of this script is not yours: upload it again.");
 
-/** Pictures of a script that the carrier would not find; asked before a start, because a text fails by it. */
+/** Pictures of a script that the carrier would not find; checked before a start, because their texts would fail. */
 export async function pictureProblems(env: Env, script: Script | null): Promise<StartProblem[]> {
   if (!script) return [];
   const texts = [...script.steps, ...(script.responses ?? [])].filter((each) => each.picture !== undefined);
@@ -28,7 +28,7 @@ export async function pictureProblems(env: Env, script: Script | null): Promise<
   });
   return texts.flatMap((text, i): StartProblem[] => {
     const result = found[i];
-    // A store that does not answer proves nothing.
+    // A bucket that does not answer proves nothing.
     if (result?.status !== "fulfilled" || result.value) return [];
     const message = "A picture of the script is not there any more: remove it, or upload it again.";
     const place = "texts" in text ? { stepId: text.id } : { responseId: text.id };
@@ -43,7 +43,7 @@ export const pictureUploads = new Hono<Edge>().post("/", async (c) => {
   const checked = checkPicture(file);
   if (!checked.ok) return refused(c, refuse("bad_picture", checked.message));
   const pictureId = newPictureId(c.var.member.orgId, checked.type);
-  // An id that was just made has a key.
+  // A new id always has a key.
   await c.env.MEDIA.put(pictureKey(pictureId) ?? "", file, { httpMetadata: { contentType: checked.type } });
   c.var.log.info("picture_uploaded", { pictureId, bytes: file.byteLength });
   return c.json({ ok: true, pictureId, bytes: file.byteLength }, 201);

@@ -1,6 +1,7 @@
 /**
- * A campaign's script as admins edit it: a draft with a revision in Postgres; while the campaign runs, a saved draft becomes
- * its next numbered snapshot. Whoever saves names the revision that they began from, so that nobody overwrites another.
+ * A campaign's script as admins edit it: a draft with a revision in Postgres; while the campaign is active, a saved
+ * draft becomes its next numbered snapshot. A save names the revision that it began from, so that no admin overwrites
+ * another.
  */
 import { and, asc, desc, eq, ilike, isNotNull, or, sql } from "drizzle-orm";
 import { Hono } from "hono";
@@ -145,7 +146,7 @@ type Found = {
   overview: CampaignOverview;
 };
 
-/** null when the organization has no such campaign: the object says whose it is, Postgres what was authored. */
+/** null when the organization has no such campaign. The object knows the organization, Postgres what was authored. */
 async function find(c: EdgeContext): Promise<Found | null> {
   const { orgId } = c.var.member;
   const campaignId = c.req.param("campaignId") ?? "";
@@ -250,7 +251,7 @@ async function previewContacts(db: Database, campaignId: string, search: string)
   }));
 }
 
-/** Other admins who have the editor open hear of it; should that fail, their own save tells them. */
+/** Notifies other admins who have the editor open; if that fails, their own save answers `conflict`. */
 async function tellSaved(c: EdgeContext, campaignId: string, revision: number): Promise<void> {
   const by = editorOf(c.var.member);
   const { orgId } = c.var.member;

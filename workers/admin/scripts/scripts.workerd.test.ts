@@ -1,4 +1,7 @@
-/** Scripts as admins edit them: drafts by revision, snapshots of a running campaign, labels; and what texts record of it. */
+/**
+ * Scripts as admins edit them: drafts by revision, snapshots of an active campaign, labels; and what texts record of
+ * them.
+ */
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { CampaignFrame } from "../../../domain/campaigns/campaign.ts";
 import type { SavedScript, ScriptDetail } from "../../../domain/scripts/script-editing.ts";

@@ -11,7 +11,7 @@ import type { Env } from "../../../durable-objects/bindings/env.ts";
 export type AuthoredTexts = {
   /** As an admin wrote them. */
   texts: AutomaticTexts;
-  /** What goes out where nobody wrote another. */
+  /** The default for a text that nobody has set. */
   defaults: OrganizationTexts;
 };
 
@@ -36,7 +36,7 @@ export async function changeAutomaticTexts(
   return readAutomaticTexts(db, orgId);
 }
 
-/** Takes them to the organization's object; to be called after a change, and before the first campaign starts. */
+/** Copies them to the organization's object; call it after a change, and before the first campaign starts. */
 export async function shareAutomaticTexts(env: Env, db: Database, orgId: string): Promise<void> {
   const { texts, defaults, version } = await read(db, orgId);
   const copy = {
@@ -55,7 +55,8 @@ async function read(db: Database, orgId: string): Promise<Read> {
     .select({
       name: organizations.name,
       settings: organizations.settings,
-      // The clock of the statement, microseconds: a copy that was read later knows everything that this one knows.
+      // The statement's own clock in microseconds: a copy that was read later contains everything that this one
+      // contains.
       version: sql<string>`floor(extract(epoch from statement_timestamp()) * 1000000)`,
     })
     .from(organizations)

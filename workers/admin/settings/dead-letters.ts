@@ -1,4 +1,7 @@
-/** Events that Postgres refused and inbound texts that nobody could take, kept until somebody mended the cause and replays them. */
+/**
+ * Events that Postgres refused and inbound texts that no replay could deliver, kept until an admin has removed the
+ * cause and replays them.
+ */
 import { Hono } from "hono";
 import { isDatabaseDown, sqlState } from "../../../db/client.ts";
 import { apply } from "../../../db/projections/projections.ts";
@@ -17,7 +20,7 @@ export const deadLetters = new Hono<Edge>()
   .get("/", async (c) => {
     return c.json({ ok: true, deadLetters: await listDeadLetters(databaseOf(c.env), c.var.member.orgId) });
   })
-  // Ids hold slashes; clients encode them.
+  // Ids contain slashes; clients encode them.
   .post("/:id/replay", async (c) => {
     const db = databaseOf(c.env);
     const id = c.req.param("id");

@@ -35,7 +35,7 @@ export const settings = new Hono<Edge>()
     const { orgId } = c.var.member;
     await db
       .update(organizations)
-      // Absent ones are absent in the JSON, too, and so stay as they are.
+      // Absent fields are absent in the JSON as well, and so stay as they are.
       .set({ settings: sql`${organizations.settings} || ${JSON.stringify(read.body)}::jsonb` })
       .where(eq(organizations.id, orgId));
     if (read.body.sending !== undefined || read.body.messagingServiceSid) await shareSendingLimits(c.env, db, orgId);
@@ -44,7 +44,7 @@ export const settings = new Hono<Edge>()
     return c.json({ ok: true, settings: await settingsOf(db, orgId) });
   });
 
-/** The organization's settings, with the defaults for what nobody has set. */
+/** The organization's settings, with defaults for what nobody has set. */
 export async function settingsOf(db: Database, orgId: string): Promise<Settings> {
   const [row] = await db
     .select({ settings: organizations.settings })

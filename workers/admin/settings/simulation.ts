@@ -1,6 +1,6 @@
 /**
- * `/api/admin/simulation`: what an organization has set for its simulation, authored here, copied to the organization's object,
- * which queues ask. In an installation that is none, there is nothing to set.
+ * `/api/admin/simulation`: an organization's settings for its simulation, authored here, copied to the organization's
+ * object, which queues ask. An installation that texts people has nothing to set.
  */
 import { eq, sql } from "drizzle-orm";
 import { Hono } from "hono";
@@ -58,7 +58,8 @@ async function read(db: Database, orgId: string): Promise<{ settings: Simulation
   const [row] = await db
     .select({
       settings: organizations.settings,
-      // The clock of the statement, microseconds: a copy that was read later knows everything that this one knows.
+      // The statement's own clock in microseconds: a copy that was read later contains everything that this one
+      // contains.
       version: sql<string>`floor(extract(epoch from statement_timestamp()) * 1000000)`,
     })
     .from(organizations)
