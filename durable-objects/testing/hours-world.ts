@@ -1,6 +1,7 @@
 /** A campaign queue whose contacts have zones, on a clock turned by hand. Only tests import it. */
 import { NEEDED_MS } from "../../domain/hours/texting-window.ts";
 import type { SendKind } from "../../domain/hours/texting-window.ts";
+import { sendKindOf } from "../../domain/sending/text-kind.ts";
 import { zoneNames } from "../../domain/hours/zones/zone-codes.ts";
 import { addContacts } from "../campaign-queue/contacts/imports.ts";
 import type { CarryOutcome } from "../campaign-queue/sending/waves.ts";
@@ -37,8 +38,8 @@ export function carry(world: QueueWorld): { n: number; kind: SendKind; endsAtMs:
   const { texts } = beginWave(world.store, 100);
   const gone = texts.flatMap((text) => {
     const left = validitySeconds(world.store, text);
-    if (left === null || !mayStillGo(world.store, text.message.n, text.optOuts, text.message.rank)) return [];
-    const kind = text.message.rank === 1 ? ("initial" as const) : ("reply" as const);
+    if (left === null || !mayStillGo(world.store, text.message, text.optOuts)) return [];
+    const kind = sendKindOf(text.message.kind);
     return [{ n: text.message.n, kind, endsAtMs: world.clock.now + left * 1000 }];
   });
   const ids = new Set(gone.map(({ n }) => n));

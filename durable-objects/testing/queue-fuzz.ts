@@ -5,7 +5,7 @@
 import type { DeliveryReport } from "../rpc/campaign-queue.ts";
 import type { ObjectEvent } from "../../domain/record/events.ts";
 import type { DeskItem } from "../../domain/texter-app/texter.ts";
-import { CONFIRMATION_RANK, confirmationIsDecided, queueAnswers } from "../campaign-queue/opt-outs/confirmations.ts";
+import { confirmationIsDecided, queueAnswers } from "../campaign-queue/opt-outs/confirmations.ts";
 import { applyOptOut, receive, report } from "../campaign-queue/conversations/inbound.ts";
 import { deskOf, lease, release } from "../campaign-queue/assignment/leases.ts";
 import { itemOf } from "../campaign-queue/sending/sends.ts";
@@ -191,7 +191,7 @@ export function playQueues(seed: number, broken: Broken) {
   // The carrier ---------------------------------------------------------------------------------------------------
 
   function offer(queue: Queue, { message, cell }: WaveText): CarryOutcome {
-    const isConfirmation = message.rank === CONFIRMATION_RANK;
+    const isConfirmation = message.kind === "confirmation";
     if (optedOut.has(cell) && !isConfirmation) broken(`a text to ${cell} was offered after its opt-out was accepted`);
     const kind = random();
     if (kind < 0.08) return { kind: "throttled", retryAfterMs: 1000 };
@@ -231,7 +231,7 @@ export function playQueues(seed: number, broken: Broken) {
     if (!text) {
       settleWave(store, queue.wave.carried, LOOK_UP_AFTER_MS);
       queue.wave = null;
-    } else if (mayStillGo(store, text.message.n, undefined, text.message.rank)) {
+    } else if (mayStillGo(store, text.message)) {
       queue.wave.carried.push({ message: text.message, outcome: offer(queue, text) });
     } else {
       counts.withheld += 1;

@@ -2,7 +2,7 @@
 import { detectOptOut } from "../../../domain/opt-outs/opt-out.ts";
 import { afterReport, statusAfterInbound } from "../../../domain/statuses.ts";
 import { carrierError } from "../../../twilio/errors.ts";
-import { CONFIRMATION_RANK, dropConfirmations, oweAnswer } from "../opt-outs/confirmations.ts";
+import { dropConfirmations, oweAnswer } from "../opt-outs/confirmations.ts";
 import { noteCode, numberAnswers } from "../opt-outs/bad-numbers.ts";
 import { momentIn } from "../store/change.ts";
 import type { Change } from "../store/change.ts";
@@ -55,7 +55,7 @@ export function receive(store: QueueStore, change: Change, inbound: InboundText)
     error_code: null,
     at,
     script_version: null,
-    rank: 0,
+    kind: null,
     attempts: 0,
     sending_at: null,
     look_up_at: null,
@@ -91,7 +91,7 @@ export function receive(store: QueueStore, change: Change, inbound: InboundText)
 /** Texts that wait for the carrier are not attempted any more once their contact opted out. */
 export function dropQueued(store: QueueStore, change: Change, n: number): void {
   for (const message of store.thread(n)) {
-    if (message.send_status !== "QUEUED" || message.rank === CONFIRMATION_RANK) continue;
+    if (message.send_status !== "QUEUED" || message.kind === "confirmation") continue;
     change.saveMessage(message, { send_status: "NOT_ATTEMPTED" });
   }
 }

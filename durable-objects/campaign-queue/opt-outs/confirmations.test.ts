@@ -4,10 +4,11 @@
  */
 import { describe, expect, test } from "vitest";
 import { automaticTexts } from "../../../domain/opt-outs/opt-outs.ts";
-import { ANA, queueWorld } from "../../testing/queue-world.ts";
+import { ANA, LOOK_UP_AFTER_MS, queueWorld } from "../../testing/queue-world.ts";
 import { Answers, CONFIRM_WITHIN_MS, confirmationIsDecided, queueAnswers } from "./confirmations.ts";
 import { applyOptOut, receive } from "../conversations/inbound.ts";
-import { mayStillGo } from "../sending/waves.ts";
+import { beginWave, mayStillGo, settleWave } from "../sending/waves.ts";
+import { resolveUnknowns } from "../undecided/unknowns.ts";
 import { owedWord, wordWasHeard } from "./owed-opt-outs.ts";
 
 const TEXTS = automaticTexts(undefined, "Org");
@@ -131,14 +132,51 @@ describe("a confirmation", () => {
     const world = texted();
     world.says("please stop", "SM1");
     world.answer();
-    expect(mayStillGo(world.store, 1, world.store.optOuts, -1)).toBe(true);
+    const [confirmation] = world.automatic();
+    expect(mayStillGo(world.store, confirmation!, world.store.optOuts)).toBe(true);
     world.apply(false);
-    expect(mayStillGo(world.store, 1, world.store.optOuts, -1)).toBe(false);
+    expect(mayStillGo(world.store, confirmation!, world.store.optOuts)).toBe(false);
     expect(world.wave()).toEqual([]);
     world.says("please stop", "SM3");
     world.apply(false);
     expect(world.answer()).toBe(0);
     expect(world.automatic()).toMatchObject([{ send_status: "NOT_ATTEMPTED" }]);
+  });
+
+  test("that was in a wave when the contact opted in does not go after a later opt-out either", () => {
+    const world = texted();
+    world.says("please stop", "SM1");
+    world.answer();
+    const wave = beginWave(world.store, 9);
+    world.apply(false);
+    world.says("stop texting me", "SM2");
+    const [first] = wave.texts;
+    expect(mayStillGo(world.store, first!.message, first!.optOuts)).toBe(false);
+    settleWave(world.store, [{ message: first!.message, outcome: { kind: "withheld" } }], LOOK_UP_AFTER_MS);
+    world.answer();
+    expect(world.wave().map(({ id }) => id)).toEqual(["auto-SM2"]);
+    expect(world.automatic()).toMatchObject([{ send_status: "NOT_ATTEMPTED", cancelled: 1 }, { send_status: "SENT" }]);
+  });
+
+  test("of unknown outcome that was cancelled does not go again when its absence is proven", async () => {
+    const world = texted();
+    world.says("please stop", "SM1");
+    world.answer();
+    world.wave({ kind: "unknown", detail: "timed out" });
+    world.apply(false);
+    world.says("stop texting me", "SM2");
+    world.clock.now += 120_000;
+    await resolveUnknowns(world.store, {
+      absenceIsProofAfterMs: 60_000,
+      find: async () => ({ kind: "absent" }),
+      inWaves: (items, work) => Promise.all(items.map((item) => work(item))),
+    });
+    world.answer();
+    expect(world.wave().map(({ id }) => id)).toEqual(["auto-SM2"]);
+    expect(world.automatic()).toMatchObject([
+      { id: "auto-SM1", send_status: "NOT_ATTEMPTED", attempts: 1 },
+      { id: "auto-SM2", send_status: "SENT" },
+    ]);
   });
 
   test("goes again after a new opt-out: each has its own", () => {

@@ -12,13 +12,7 @@ import type { Change } from "../store/change.ts";
 import type { MessageRow } from "../store/rows.ts";
 import type { QueueStore } from "../store/store.ts";
 
-/** Ranks of outgoing texts: the lower goes first. Only this room gives out the first. */
-export const CONFIRMATION_RANK = -1;
-const REPLY_RANK = 0;
-
 export const CONFIRM_WITHIN_MS = 5 * 60_000;
-/** So many attempts no text has: the confirmation is void. A throttled call takes one off again. */
-const VOID_ATTEMPTS = 9;
 /** With the carrier's id of the inbound text, the id of its answer. */
 const ID_PREFIX = "auto-";
 /** A machine at the other end that answers "info" to everything must not keep us talking. */
@@ -52,8 +46,8 @@ export function confirmationIsDecided(store: QueueStore, n: number, messageId: s
 }
 
 /** Until when a confirmation may go (epoch ms): its time runs from the text that it answers. */
-export function confirmUntilMs(store: QueueStore, message: Pick<MessageRow, "n" | "id" | "at" | "attempts">): number {
-  if (message.attempts >= VOID_ATTEMPTS - 1) return 0;
+export function confirmUntilMs(store: QueueStore, message: Pick<MessageRow, "n" | "id" | "at" | "cancelled">): number {
+  if (message.cancelled === 1) return 0;
   const inbound = store.message(message.n, message.id.slice(ID_PREFIX.length));
   return (inbound?.at ?? message.at) + CONFIRM_WITHIN_MS;
 }
@@ -62,11 +56,11 @@ export function confirmUntilMs(store: QueueStore, message: Pick<MessageRow, "n" 
 export function dropConfirmations(store: QueueStore, change: Change, n: number): void {
   store.sql.run("DELETE FROM owed_answers WHERE n = ? AND kind = 'confirmation'", n);
   for (const message of store.thread(n)) {
-    if (message.rank !== CONFIRMATION_RANK) continue;
+    if (message.kind !== "confirmation") continue;
     if (message.send_status === "QUEUED") change.saveMessage(message, { send_status: "NOT_ATTEMPTED" });
     // One on its way, or of unknown outcome, must not come back after a later opt-out, which has a confirmation of its own.
     else if (message.send_status === "SENDING" || message.send_status === "UNKNOWN") {
-      change.saveMessage(message, { attempts: VOID_ATTEMPTS });
+      change.saveMessage(message, { cancelled: 1 });
     }
   }
 }
@@ -97,7 +91,7 @@ export function queueAnswers(store: QueueStore, texts: OrganizationTexts): numbe
         error_code: null,
         at,
         script_version: null,
-        rank: isConfirmation ? CONFIRMATION_RANK : REPLY_RANK,
+        kind: isConfirmation ? "confirmation" : "reply",
         attempts: 0,
         sending_at: null,
         look_up_at: null,

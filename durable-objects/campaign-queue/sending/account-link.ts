@@ -19,13 +19,13 @@ export function accountLink(
     },
     waiting: () => ({
       waiting: countInLine(store, ""),
-      urgent: countInLine(store, "AND rank < 1"),
+      urgent: countInLine(store, "AND kind <> 'first'"),
     }),
   };
 }
 
 /** Texts whose turn may come now, as far as one lease could need to know. */
-function countInLine(store: QueueStore, which: "" | "AND rank < 1"): number {
+function countInLine(store: QueueStore, which: "" | "AND kind <> 'first'"): number {
   const query = `SELECT COUNT(*) FROM (SELECT 1 FROM messages INDEXED BY messages_queued
     WHERE send_status = 'QUEUED' AND not_before = 0 ${which} LIMIT 2000)`;
   return store.sql.scalar<number>(query) ?? 0;

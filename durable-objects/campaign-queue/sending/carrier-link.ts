@@ -39,7 +39,7 @@ export class CarrierLink {
     const { message, cell, from, optOuts } = text;
     const validityPeriodSeconds = validitySeconds(this.#store, text);
     if (!config || validityPeriodSeconds === null) return { kind: "withheld" };
-    if (!mayStillGo(this.#store, message.n, optOuts, message.rank)) return { kind: "withheld" };
+    if (!mayStillGo(this.#store, message, optOuts)) return { kind: "withheld" };
     const { origin, account, deps } = this.#settings;
     return createMessage(
       account,

@@ -5,6 +5,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { NEEDED_MS } from "../../../domain/hours/texting-window.ts";
+import { sendKindOf } from "../../../domain/sending/text-kind.ts";
 import { zoneNames } from "../../../domain/hours/zones/zone-codes.ts";
 import { carry, held, HOUR_MS, MINUTE_MS, wallMinutes } from "../../testing/hours-world.ts";
 import { accepted, LOOK_UP_AFTER_MS, NOON } from "../../testing/queue-world.ts";
@@ -180,7 +181,7 @@ test("no order of sends, waves, stops and steps of the clock lets a text reach t
               break;
             }
             seen.gone += 1;
-            const kind = text.message.rank === 1 ? "initial" : "reply";
+            const kind = sendKindOf(text.message.kind);
             const zones = zoneNames(text.zones);
             for (const zone of zones.length > 0 ? zones : [window.zone]) {
               const endMs = world.clock.now + left * 1000;

@@ -97,7 +97,7 @@ export class Pace {
 
   /**
    * Whether a text fits into the wave that `allow` opened; then it belongs to it. Else when to look again, epoch ms. Texts
-   * are to be given in the order of their rank.
+   * are to be given in the order of the line.
    */
   admit(body: string, isFirstText: boolean): true | number {
     const lease = this.#lease;

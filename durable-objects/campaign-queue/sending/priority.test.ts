@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { Leases } from "../../carrier-account/leases.ts";
 import { settle, simulatedTimers } from "../../testing/fake-clock.ts";
 import { accepted, ANA, LOOK_UP_AFTER_MS, ORG_ID, queueWorld } from "../../testing/queue-world.ts";
-import { CONFIRMATION_RANK } from "../opt-outs/confirmations.ts";
+import type { TextKind } from "../../../domain/sending/text-kind.ts";
 import { Sender } from "./sender.ts";
 import { SharedThread } from "../../kit/time/shared-thread.ts";
 
@@ -17,7 +17,7 @@ function throttledQueue() {
   const leases = new Leases(null);
   let tokens = ALLOWED_PER_SECOND;
   let atMs = world.clock.now;
-  const carried: { n: number; rank: number; atMs: number }[] = [];
+  const carried: { n: number; kind: TextKind | null; atMs: number }[] = [];
   const counts = { refused: 0 };
   const sender = new Sender({
     store: world.store,
@@ -29,7 +29,7 @@ function throttledQueue() {
         return { kind: "throttled", retryAfterMs: 1_000 };
       }
       tokens -= 1;
-      carried.push({ n: message.n, rank: message.rank, atMs });
+      carried.push({ n: message.n, kind: message.kind, atMs });
       return accepted();
     },
     account: {
@@ -79,17 +79,17 @@ describe("while thousands of first texts wait for a slow carrier", () => {
     world.store.block((change) => {
       const message = world.sent(1).at(-1)!;
       change.saveContact(world.contact(2), { opted_out: 1 });
-      change.addMessage({ ...message, n: 2, id: "auto-stop", rank: CONFIRMATION_RANK, at: change.at + 1 });
+      change.addMessage({ ...message, n: 2, id: "auto-stop", kind: "confirmation", at: change.at + 1 });
     });
     sender.kick();
     const askedMs = world.clock.now;
     await run(askedMs + 10_000);
     const since = carried.slice(before);
-    const place = (rank: number) => since.findIndex((text) => text.rank === rank);
+    const place = (kind: TextKind) => since.findIndex((text) => text.kind === kind);
     // At most what was under way already, a wave of a quarter of a second, comes before them.
-    expect(place(0)).toBeLessThanOrEqual(ALLOWED_PER_SECOND / 4 + 1);
-    expect(place(CONFIRMATION_RANK)).toBe(place(0) - 1);
-    expect(since[place(0)]!.atMs - askedMs).toBeLessThan(3_000);
-    expect(since.at(-1)?.rank).toBe(1);
+    expect(place("reply")).toBeLessThanOrEqual(ALLOWED_PER_SECOND / 4 + 1);
+    expect(place("confirmation")).toBe(place("reply") - 1);
+    expect(since[place("reply")]!.atMs - askedMs).toBeLessThan(3_000);
+    expect(since.at(-1)?.kind).toBe("first");
   });
 });

@@ -19,7 +19,7 @@ function sending(count: number, carry: (text: WaveText) => CarryOutcome | Promis
   const sender = new Sender({
     store: world.store,
     carry: async (text) => {
-      if (!mayStillGo(world.store, text.message.n)) return { kind: "withheld" };
+      if (!mayStillGo(world.store, text.message)) return { kind: "withheld" };
       heard.carried.push(text.message.n);
       return carry(text);
     },

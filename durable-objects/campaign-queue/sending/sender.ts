@@ -111,7 +111,7 @@ export class Sender {
         continue;
       }
       const startedMs = store.now();
-      const wave = beginWave(store, count, ({ body, rank }) => pace.admit(body, rank === 1));
+      const wave = beginWave(store, count, ({ body, kind }) => pace.admit(body, kind === "first"));
       if (wave.texts.length === 0) {
         if (wave.dropped > 0) continue;
         const afterMs = wave.againAtMs === null ? Infinity : wave.againAtMs - startedMs;

@@ -69,13 +69,13 @@ describe("a text is accepted", () => {
       send_status: "QUEUED",
       script_version: 7,
       texter: ANA.personId,
-      rank: 1,
+      kind: "first",
     });
     world.send(1);
     expect(world.contact(1).status).toBe("messaged");
     world.receive(1, "Hi");
     expect(world.send(1)).toMatchObject({ ok: true, item: { status: "convo" } });
-    expect(world.sent(1).map((message) => message.rank)).toEqual([1, 0, 0]);
+    expect(world.sent(1).map((message) => message.kind)).toEqual(["first", "reply", "reply"]);
   });
 
   test("into a closed conversation, which goes on with it", () => {

@@ -114,7 +114,7 @@ export function acceptSend(store: QueueStore, change: Change, request: SendReque
     error_code: null,
     at,
     script_version: seen,
-    rank: isFirst ? 1 : 0,
+    kind: isFirst ? "first" : "reply",
     attempts: 0,
     sending_at: null,
     look_up_at: null,

@@ -80,7 +80,7 @@ export class Simulation {
     if (changesNothing(settings)) return carry(text);
     const { message, optOuts } = text;
     const contact = store.contact(message.n);
-    if (!contact || !mayStillGo(store, message.n, optOuts, message.rank)) return { kind: "withheld" };
+    if (!contact || !mayStillGo(store, message, optOuts)) return { kind: "withheld" };
     const fields = fieldsOf(contact);
     const to = divertedTo(settings, contactId(store.key, message.n), fields);
     const present = store.message(message.n, message.id) ?? message;

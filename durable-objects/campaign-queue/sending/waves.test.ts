@@ -59,7 +59,7 @@ describe("a wave", () => {
     for (const n of world.lease(ANA, 2, "more")) world.send(n);
     world.clock.now += 5;
     world.send(1);
-    expect(beginWave(world.store, 9).texts.map(({ message }) => message.rank)).toEqual([0, 1, 1]);
+    expect(beginWave(world.store, 9).texts.map(({ message }) => message.kind)).toEqual(["reply", "first", "first"]);
   });
 
   test("tells the carrier to give up when the window ends", () => {
@@ -100,7 +100,7 @@ describe("what was accepted does not go any more", () => {
     const world = queued(2);
     const wave = beginWave(world.store, 9);
     optOut(world, 1);
-    expect([mayStillGo(world.store, 1), mayStillGo(world.store, 2)]).toEqual([false, true]);
+    expect(wave.texts.map(({ message }) => mayStillGo(world.store, message))).toEqual([false, true]);
     settle(world, { ...wave, texts: wave.texts.slice(0, 1) }, { kind: "withheld" });
     expect(world.onlyText(1)).toMatchObject({ send_status: "QUEUED", attempts: 0 });
     expect(beginWave(world.store, 9).texts).toEqual([]);
@@ -120,7 +120,7 @@ describe("what was accepted waits", () => {
     const world = queued(2);
     const wave = beginWave(world.store, 1);
     world.configure({ paused: true });
-    expect(mayStillGo(world.store, 1)).toBe(false);
+    expect(mayStillGo(world.store, world.onlyText(1))).toBe(false);
     settle(world, wave, { kind: "withheld" });
     expect(beginWave(world.store, 9)).toEqual({ texts: [], dropped: 0, againAtMs: null });
     world.configure({ paused: false });
@@ -145,7 +145,7 @@ describe("what was accepted waits", () => {
     world.send(1);
     world.clock.now = NOON + 9 * HOUR_MS - 5 * 60_000;
     const wave = beginWave(world.store, 9);
-    expect(wave.texts.map(({ message }) => message.rank)).toEqual([0]);
+    expect(wave.texts.map(({ message }) => message.kind)).toEqual(["reply"]);
     expect(wave.againAtMs).toBe(NOON + 21 * HOUR_MS);
   });
 

@@ -6,11 +6,11 @@
 import type { SendOutcome } from "../../../twilio/carrier.ts";
 import { carrierError } from "../../../twilio/errors.ts";
 import { textingHours } from "../../../domain/hours/texting-hours.ts";
-import type { SendKind } from "../../../domain/hours/texting-window.ts";
+import { LINE_ORDER, sendKindOf } from "../../../domain/sending/text-kind.ts";
 import type { MessageRow } from "../store/rows.ts";
 import { OPEN_TEXT } from "../store/schema.ts";
 import type { QueueStore } from "../store/store.ts";
-import { CONFIRMATION_RANK, confirmUntilMs } from "../opt-outs/confirmations.ts";
+import { confirmUntilMs } from "../opt-outs/confirmations.ts";
 import { noteCode } from "../opt-outs/bad-numbers.ts";
 import { holdTexts, resumeTexts } from "./held-for-hours.ts";
 import { senderNumber, senderOf, sendersEnd } from "./senders.ts";
@@ -38,8 +38,6 @@ export type Wave = {
   againAtMs: number | null;
 };
 
-/** Of a first text (sends.ts). */
-const FIRST_TEXT_RANK = 1;
 /** The carrier's own bound for a validity period, seconds. */
 const MOST_VALIDITY_S = 36_000;
 /** Longer than any night. */
@@ -63,24 +61,12 @@ export function beginWave(
     let againAtMs = resumeTexts(store, change.at);
     const hours = textingHours(config.window);
     const held: { message: MessageRow; untilMs: number }[] = [];
-    const queued = store.sql.all<
-      MessageRow & {
-        cell: string;
-        opted_out: number;
-        bad_number: number | null;
-        zones: string;
-        known_sender: string | null;
-      }
-    >(
-      `SELECT m.*, c.cell, c.opted_out, c.bad_number, c.zones, c.sender AS known_sender FROM messages m INDEXED BY messages_queued JOIN contacts c ON c.n = m.n
-       WHERE m.send_status = 'QUEUED' AND m.not_before = 0 ORDER BY m.rank, m.at LIMIT ?`,
-      limit,
-    );
+    const queued = nextInLine(store, limit);
     for (const { cell, opted_out: optedOut, bad_number: bad, zones, known_sender: known, ...message } of queued) {
-      const untilMs = message.rank === CONFIRMATION_RANK ? confirmUntilMs(store, message) : null;
+      const untilMs = message.kind === "confirmation" ? confirmUntilMs(store, message) : null;
       // The confirmation of an opt-out is the one text that may follow it.
       const mayGo = untilMs === null ? optedOut === 0 : optedOut === 1 && change.at < untilMs;
-      const may = hours.may(zones, sendKind(message), change.at);
+      const may = hours.may(zones, sendKindOf(message.kind), change.at);
       // What would come too late after the night does not wait for the morning.
       const isTooLate = untilMs !== null && !may.ok && may.mayGoAtMs >= untilMs;
       // A number that turned out bad meanwhile is not texted again (docs/rules.md#opt-outs-carrier-codes).
@@ -103,7 +89,7 @@ export function beginWave(
         break;
       }
       const sending = change.markSending(message);
-      const from = message.rank === FIRST_TEXT_RANK ? null : senderOf(store, message.n, known);
+      const from = message.kind === "first" ? null : senderOf(store, message.n, known);
       texts.push({ message: sending, cell, from, optOuts: store.optOuts, zones, untilMs });
     }
     holdTexts(store, change, held);
@@ -112,8 +98,29 @@ export function beginWave(
   });
 }
 
-function sendKind({ rank }: Pick<MessageRow, "rank">): SendKind {
-  return rank === FIRST_TEXT_RANK ? "initial" : "reply";
+type InLine = MessageRow & {
+  cell: string;
+  opted_out: number;
+  bad_number: number | null;
+  zones: string;
+  known_sender: string | null;
+};
+
+/** Texts that wait for the carrier, in the order in which they leave: by kind, and of a kind the oldest first. */
+function nextInLine(store: QueueStore, limit: number): InLine[] {
+  const queued: InLine[] = [];
+  for (const kind of LINE_ORDER) {
+    if (queued.length >= limit) break;
+    const ofKind = store.sql.all<InLine>(
+      `SELECT m.*, c.cell, c.opted_out, c.bad_number, c.zones, c.sender AS known_sender
+       FROM messages m INDEXED BY messages_queued JOIN contacts c ON c.n = m.n
+       WHERE m.send_status = 'QUEUED' AND m.not_before = 0 AND m.kind = ? ORDER BY m.at LIMIT ?`,
+      kind,
+      limit - queued.length,
+    );
+    queued.push(...ofKind);
+  }
+  return queued;
 }
 
 /**
@@ -123,7 +130,7 @@ function sendKind({ rank }: Pick<MessageRow, "rank">): SendKind {
 export function validitySeconds(store: QueueStore, { message, zones, untilMs }: WaveText): number | null {
   if (!store.config) return null;
   const nowMs = store.now();
-  const may = textingHours(store.config.window).may(zones, sendKind(message), nowMs);
+  const may = textingHours(store.config.window).may(zones, sendKindOf(message.kind), nowMs);
   if (!may.ok) return null;
   const leftMs = Math.min(may.windowEndsAtMs, untilMs ?? Infinity) - nowMs;
   return leftMs < 1000 ? null : Math.min(MOST_VALIDITY_S, Math.floor(leftMs / 1000));
@@ -134,12 +141,19 @@ export function validitySeconds(store: QueueStore, { message, zones, untilMs }: 
  * accepted since its commit holds the texts whose turn has not come. As long as `store.optOuts` is what it was then, nobody has
  * opted out.
  */
-export function mayStillGo(store: QueueStore, n: number, optOutsBefore?: number, rank = 0): boolean {
+export function mayStillGo(
+  store: QueueStore,
+  { n, id, kind }: Pick<MessageRow, "n" | "id" | "kind">,
+  optOutsBefore?: number,
+): boolean {
   const { config } = store;
   if (!config || config.paused || config.status === "ARCHIVED") return false;
-  if (store.optOuts === optOutsBefore && rank !== CONFIRMATION_RANK) return true;
+  const isConfirmation = kind === "confirmation";
+  if (store.optOuts === optOutsBefore && !isConfirmation) return true;
+  // One that was cancelled since the wave began belongs to an earlier opt-out; a later one has a confirmation of its own.
+  if (isConfirmation && store.message(n, id)?.cancelled === 1) return false;
   const optedOut = store.sql.scalar<number>("SELECT opted_out FROM contacts WHERE n = ?", n);
-  return optedOut === (rank === CONFIRMATION_RANK ? 1 : 0);
+  return optedOut === (isConfirmation ? 1 : 0);
 }
 
 /** `withheld`: it might not go any more when its turn came, so the carrier was not called. */

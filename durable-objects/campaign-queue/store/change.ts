@@ -115,7 +115,7 @@ export class Change {
   addMessage(message: MessageRow): void {
     const version = this.#next();
     this.#sql.run(
-      `INSERT INTO messages (n, id, direction, body, texter, send_status, sid, error_code, at, script_version, rank, attempts, sending_at, look_up_at, script_step, script_variant)
+      `INSERT INTO messages (n, id, direction, body, texter, send_status, sid, error_code, at, script_version, kind, attempts, sending_at, look_up_at, script_step, script_variant)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       message.n,
       message.id,
@@ -127,7 +127,7 @@ export class Change {
       message.error_code,
       message.at,
       message.script_version,
-      message.rank,
+      message.kind,
       message.attempts,
       message.sending_at,
       message.look_up_at,

@@ -7,6 +7,7 @@ import { stepOf } from "../../../domain/scripts/script-schema.ts";
 import type { DeskItem, FirstText, TextState, ThreadMessage } from "../../../domain/texter-app/texter.ts";
 import { mergeValues } from "../../../domain/scripts/script.ts";
 import { stepText } from "../../../domain/scripts/script-step.ts";
+import type { TextKind } from "../../../domain/sending/text-kind.ts";
 import type { ContactStatus, SendStatus } from "../../../domain/statuses.ts";
 import type { CampaignConfig } from "../../rpc/campaign.ts";
 
@@ -49,7 +50,10 @@ export type MessageRow = {
   error_code: number | null;
   at: number;
   script_version: number | null;
-  rank: number;
+  /** null for an inbound text. */
+  kind: TextKind | null;
+  /** 1: whatever becomes of the call that may be under way, it does not go again. */
+  cancelled?: number;
   attempts: number;
   sending_at: number | null;
   look_up_at: number | null;

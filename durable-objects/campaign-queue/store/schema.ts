@@ -221,4 +221,16 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (n, message_id)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- What an outgoing text is: confirmation, reply or first; null for an inbound one. \`cancelled\` is 1 for a text that may be on
+  -- its way and must not go again. Ranks and a number of attempts that no text has said both before.
+  ALTER TABLE messages ADD COLUMN kind TEXT;
+  ALTER TABLE messages ADD COLUMN cancelled INTEGER NOT NULL DEFAULT 0;
+  UPDATE messages SET kind = CASE rank WHEN -1 THEN 'confirmation' WHEN 1 THEN 'first' ELSE 'reply' END
+    WHERE direction = 'out';
+  UPDATE messages SET cancelled = 1 WHERE kind = 'confirmation' AND attempts >= 8;
+  DROP INDEX messages_queued;
+  ALTER TABLE messages DROP COLUMN rank;
+  CREATE INDEX messages_queued ON messages (not_before, kind, at) WHERE send_status = 'QUEUED';
+  `,
 ];

@@ -5,6 +5,7 @@
 import type { CarrierText, Decision, UndecidedReason } from "../../../domain/messages/undecided.ts";
 import { refuse } from "../../../domain/outcome.ts";
 import type { Refusal } from "../../../domain/outcome.ts";
+import { sendKindOf } from "../../../domain/sending/text-kind.ts";
 import { sendingRefusal } from "../../../domain/statuses.ts";
 import { CLOCK_SLACK_MS, fits } from "../../../twilio/look-up.ts";
 import type { ListedText, Listing } from "../../../twilio/look-up.ts";
@@ -127,8 +128,7 @@ function mayNotGoAgain(
     return refuse("not_allowed", "The carrier cannot reach this number; the text can only be dropped.");
   }
   // A pause holds what is queued, as it does all other texts.
-  const closed =
-    store.config && sendingRefusal({ ...store.config, paused: false }, text.rank === 1 ? "initial" : "reply");
+  const closed = store.config && sendingRefusal({ ...store.config, paused: false }, sendKindOf(text.kind));
   return closed ? refuse("not_allowed", refusal(closed).message) : null;
 }
 
