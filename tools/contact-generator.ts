@@ -3,7 +3,8 @@
  * where a campaign allows test numbers), e-mails that lead nowhere, and a custom field.
  */
 import { plainNanp } from "../domain/phone-numbers/phone-fast.ts";
-import { AREA_ZONES } from "../domain/hours/zones/area-codes.ts";
+import { AREA_PLACES } from "../domain/hours/zones/area-codes.ts";
+import { ZONE_CODES } from "../domain/hours/zones/zone-codes.ts";
 
 const FIRST_NAMES = ["Ana", "Ben", "Carla", "Dov", "Elif", "Femi", "Gina", "Hugo", "Ines", "Jonas", "Kim", "Lena"];
 const LAST_NAMES = ["Abara", "Brandt", "Castillo", "Duarte", "Eriksen", "Fofana", "Gruber", "Haddad", "Ito", "Jensen"];
@@ -14,10 +15,14 @@ const LINES = 9_900;
 /** Zones of the fifty states, without their territories and Canada. */
 const OF_STATES = /^(?:ny|in|ch|dn|bo|px|la|an|ad|hn)+$/;
 
-/** In service as far as libphonenumber knows. */
-const AREA_CODES = [...AREA_ZONES]
-  .filter(([code, zones]) => OF_STATES.test(zones) && plainNanp(`${code}5550100`)?.country === "US")
-  .map(([code]) => code);
+const ZONE_ORDER = Object.keys(ZONE_CODES);
+
+/** In service as far as libphonenumber knows; from east to west, so that the contacts of a small file share their hours. */
+const AREA_CODES = [...AREA_PLACES]
+  .filter(([code, { zones }]) => OF_STATES.test(zones) && plainNanp(`${code}5550100`)?.country === "US")
+  .map(([code, { zones }]) => ({ code, order: [zones.length, ZONE_ORDER.indexOf(zones.slice(0, 2)), Number(code)] }))
+  .sort((a, b) => a.order.map((each, index) => each - (b.order[index] ?? 0)).find((each) => each !== 0) ?? 0)
+  .map(({ code }) => code);
 
 export const MOST_CONTACTS = AREA_CODES.length * LINES;
 export const HEADER = "first_name,last_name,cell,email,external_id,polling_place";

@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import { textingHours } from "./texting-hours.ts";
 import { NEEDED_MS, NEVER_MS } from "./texting-window.ts";
 import type { SendKind } from "./texting-window.ts";
-import { AREA_ZONES } from "./zones/area-codes.ts";
-import { STATE_ZONES } from "./zones/states.ts";
+import { AREA_PLACES } from "./zones/area-codes.ts";
+import { STATES } from "./zones/area-table.ts";
 import { ZONE_CODES, zoneNames } from "./zones/zone-codes.ts";
 import { ANYWHERE } from "./zones/zones.ts";
 import { zonesOfZip } from "./zones/zip-codes.ts";
@@ -20,8 +20,8 @@ const answer = (zones: string, iso: string, kind: SendKind = "reply", window = {
 /** Every row of zones that a contact can get. */
 const ROWS = [
   ...new Set([
-    ...AREA_ZONES.values(),
-    ...STATE_ZONES.values(),
+    ...[...AREA_PLACES.values()].map(({ zones }) => zones),
+    ...Object.values(STATES),
     ...Array.from({ length: 100_000 }, (_, zip) => zonesOfZip(String(zip).padStart(5, "0")) ?? ANYWHERE),
     ...Object.keys(ZONE_CODES),
   ]),

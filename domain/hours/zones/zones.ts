@@ -4,8 +4,8 @@
  * then. A name of IANA carries its rules of daylight saving time with it: Arizona has none, but the Navajo Nation in it
  * does.
  */
-import { AREA_ZONES } from "./area-codes.ts";
-import { STATE_ZONES } from "./states.ts";
+import { AREA_PLACES } from "./area-codes.ts";
+import { STATES } from "./area-table.ts";
 import { zonesOfZip } from "./zip-codes.ts";
 
 /** Where the caller knows nothing of the place: every zone of the states on the mainland. */
@@ -20,8 +20,8 @@ export const ANYWHERE = "nychdnla";
 export function zonesOf(cell: string, zip: string, state: string): string {
   return (
     (zip === "" ? undefined : zonesOfZip(zip)) ??
-    (state === "" ? undefined : STATE_ZONES.get(state)) ??
-    AREA_ZONES.get(cell.slice(2, 5)) ??
+    (state === "" ? undefined : Object.hasOwn(STATES, state) ? STATES[state] : undefined) ??
+    AREA_PLACES.get(cell.slice(2, 5))?.zones ??
     ANYWHERE
   );
 }

@@ -1,0 +1,84 @@
+/** The tables as data, and as the source text in which they are committed. */
+import type { AreaZones } from "./area-zones.ts";
+import { codesIn, rowOf } from "./clock-codes.ts";
+import { POSTAL_LETTERS } from "./exceptions.ts";
+import { SOURCES } from "./sources.ts";
+import type { ZipZones } from "./zip-zones.ts";
+
+export type Table = Readonly<Record<string, string>>;
+
+/**
+ * State and zones: the runs of zip codes that have them. A run is a stretch of known zip codes with one state and the same
+ * zones, "from-to". Between two runs are only numbers that the data does not have.
+ */
+export function zipRuns(all: readonly ZipZones[]): Table {
+  const runs = new Map<string, string[]>();
+  let first = all[0];
+  for (const [index, each] of all.entries()) {
+    const next = all[index + 1];
+    if (next && next.state === each.state && next.zones === each.zones) continue;
+    if (first) {
+      const run = first.zip === each.zip ? each.zip : `${first.zip}-${each.zip}`;
+      push(runs, `${each.state} ${each.zones}`, run);
+    }
+    first = next;
+  }
+  return tableOf(runs);
+}
+
+export function postalLetters(): Table {
+  const rows = Object.entries(POSTAL_LETTERS);
+  return Object.fromEntries(rows.map(([letters, { state, zones }]) => [letters, `${state} ${rowOf(codesIn(zones))}`]));
+}
+
+/** States and zones: the area codes that have them. */
+export function areaCodes(areas: readonly AreaZones[]): Table {
+  const byPlace = new Map<string, string[]>();
+  for (const { area, states, zones } of areas) push(byPlace, `${states} ${zones}`, area);
+  return tableOf(byPlace);
+}
+
+function push(map: Map<string, string[]>, key: string, value: string) {
+  const values = map.get(key);
+  if (values) values.push(value);
+  else map.set(key, [value]);
+}
+
+function tableOf(rows: ReadonlyMap<string, readonly string[]>): Table {
+  const sorted = [...rows].sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(sorted.map(([key, values]) => [key, values.join(" ")]));
+}
+
+export function zipSource({ zips, letters }: { zips: Table; letters: Table }): string {
+  return `${heading(SOURCES.zips)}
+/** State and zones: the zip codes that have them, as runs "from-to" in which no other known one is. */
+export const ZIP_RUNS: Readonly<Record<string, string>> = ${record(zips)};
+
+/** First letters of Canadian postal codes, the longest that fit: province (or several) and zones. */
+export const POSTAL_LETTERS: Readonly<Record<string, string>> = ${record(letters)};
+`;
+}
+
+export function areaSource({ areas, states }: { areas: Table; states: Table }): string {
+  return `${heading([...SOURCES.areaCodes, ...SOURCES.zips])}
+/** State (or several) and, last, zones: the area codes that have them. */
+export const AREA_CODES: Readonly<Record<string, string>> = ${record(areas)};
+
+/** Zones of each state, territory and province. */
+export const STATES: Readonly<Record<string, string>> = ${record(states)};
+`;
+}
+
+function heading(sources: readonly string[]): string {
+  return `/*
+ * Made by \`npm run zones\` (tools/zones), not by hand: exceptions belong in tools/zones/exceptions.ts.
+ * Sources (licences: docs/data-licences.md):
+${sources.map((source) => ` * - ${source}`).join("\n")}
+ */
+`;
+}
+
+function record(table: Table): string {
+  const lines = Object.entries(table).map(([key, value]) => `  ${JSON.stringify(key)}: ${JSON.stringify(value)},`);
+  return `{\n${lines.join("\n")}\n}`;
+}
