@@ -22,7 +22,7 @@ export function zipZones(
   exceptions: { also: typeof ALSO; only: typeof ONLY } = { also: ALSO, only: ONLY },
 ): ZipZones[] {
   const points = new Map(places.map((place) => [place.zip, find(place.lat, place.lng)]));
-  const stateZones = zonesByState(places, points);
+  const drawn = zonesByState(places, points);
   const near = nearness(places);
   const also = new Map<string, string[]>();
   for (const { zips, zone } of exceptions.also) {
@@ -34,7 +34,7 @@ export function zipZones(
     const { zip, state } = place;
     const alone = only.get(zip);
     if (alone) return [{ zip, state, zones: alone }];
-    const known = stateZones.get(state) ?? new Set();
+    const known = drawn.get(state) ?? new Set();
     const isOneZone = ONE_ZONE_BY_LAW[state] !== undefined;
     const zones = new Set(isOneZone ? known : (points.get(zip) ?? []).filter((zone) => known.has(zone)));
     if (new Set([...known].map((zone) => codeOf(zone, state))).size > 1)
