@@ -1,13 +1,13 @@
 /**
- * Admins who watch a campaign, and who of them is editing its script. The edge checks who opens a socket; whether they may
- * still watch is asked again while it is open, because a suspension, another role or a sign-out come later.
+ * Admins who watch a campaign, and those who are editing its script. The edge checks a socket when it opens; the
+ * permission is checked again while it is open, because a suspension, another role or a sign-out may come later.
  */
 import { adminFrameSchema } from "../../domain/campaigns/campaign.ts";
 import type { CampaignFrame, Editor } from "../../domain/campaigns/campaign.ts";
 import { CLOSE_REASONS } from "../../domain/texter-app/texter.ts";
 import type { CloseCode } from "../../domain/texter-app/texter.ts";
 
-/** Nobody is shown anything for longer than this after they may not watch any more. */
+/** Somebody who may not watch any more sees updates for at most this long. */
 const ASK_AGAIN_MS = 10_000;
 
 export type Watcher = { orgId: string; personId: string; sessionId: string; name: string };
@@ -29,7 +29,7 @@ export class AdminSockets {
     this.#deps = deps;
   }
 
-  /** The client's end; `frames` are the first that it gets. */
+  /** The client's end of the socket, with the first `frames` that it gets. */
   accept(watcher: Watcher, frames: readonly CampaignFrame[]): WebSocket {
     const { 0: client, 1: server } = new WebSocketPair();
     this.#deps.ctx.acceptWebSocket(server);
@@ -39,7 +39,7 @@ export class AdminSockets {
     return client;
   }
 
-  /** What an admin's page says: that its script editor was opened or left. */
+  /** A frame from an admin's page: its script editor was opened or left. */
   heard(socket: WebSocket, text: string | ArrayBuffer): void {
     const frame = adminFrameSchema.safeParse(readJson(text));
     if (!frame.success) return socket.close(4400, CLOSE_REASONS[4400]);
@@ -78,18 +78,18 @@ export class AdminSockets {
     try {
       const code = await this.#deps.ask(watcher);
       if (code !== null) return socket.close(code, CLOSE_REASONS[code]);
-      // It may have said meanwhile what it has open.
+      // The page may have sent meanwhile what it has open.
       socket.serializeAttachment({ ...attachmentOf(socket), askedAtMs: this.#deps.now() } satisfies Attachment);
       sendText(socket, text);
     } catch (error) {
-      // The next frame asks again; until then nothing is shown.
+      // The next frame checks again; until then nothing is sent.
       this.#deps.onError("whether an admin may watch could not be asked", error);
     }
   }
 }
 
 function attachmentOf(socket: WebSocket): Attachment {
-  // Every socket of this object was accepted above; one from before there were places has none.
+  // Every socket of this object was accepted above; one of an older version has no place.
   const attachment = socket.deserializeAttachment() as Omit<Attachment, "place" | "name"> & Partial<Attachment>;
   return { name: "", place: null, ...attachment };
 }
@@ -106,6 +106,6 @@ function sendText(socket: WebSocket, text: string): void {
   try {
     socket.send(text);
   } catch {
-    // It closed meanwhile; it gets the numbers anew when it comes back.
+    // The socket closed meanwhile; it gets the numbers again when it reconnects.
   }
 }

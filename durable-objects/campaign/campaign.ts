@@ -103,7 +103,7 @@ export class Campaign extends DurableObject<Env> implements CampaignRpc {
           (inbox) => inbox.check({ sessionId }),
         );
         if (!checked.ok) return checked.reason === "suspended" ? 4403 : 4401;
-        // Who has become a texter gets the texter's screens by signing in.
+        // A new texter gets the texter's screens by signing in.
         return roleAtLeast(checked.membership.role, "ADMIN") ? null : 4401;
       },
       onError: (message, error) => this.#log(message, error),
@@ -314,7 +314,7 @@ export class Campaign extends DurableObject<Env> implements CampaignRpc {
     const parts = await inWaves(queues.slice(0, SAMPLED_QUEUES), OUTGOING_CONNECTIONS, ({ n }) =>
       queueAt(this.env, this.#state.key(n)).exportPart({ after: 0, limit: SAMPLED_PER_QUEUE }),
     );
-    // A queue that does not answer now is left out of an estimate.
+    // An estimate leaves out a queue that does not answer now.
     return parts
       .flatMap((part) => (part.status === "fulfilled" ? part.value.contacts : []))
       .map(({ imported, zones = "" }) => Object.assign(imported, { zones }));
@@ -363,7 +363,7 @@ export class Campaign extends DurableObject<Env> implements CampaignRpc {
   }
 
   override async webSocketMessage(socket: WebSocket, text: string | ArrayBuffer): Promise<void> {
-    // Pings are answered without waking us.
+    // Pings are answered without waking the object.
     this.#sockets.heard(socket, text);
   }
 

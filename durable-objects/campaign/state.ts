@@ -7,9 +7,9 @@ import type { CampaignConfig } from "../rpc/campaign.ts";
 export type CampaignInfo = CampaignConfig & {
   joinToken: string;
   customFields: string[];
-  /** Number of the draft that the present snapshot of the script was; absent for the one it started with. */
+  /** Number of the draft that became the present snapshot of the script; absent for the first snapshot. */
   scriptRevision?: number;
-  /** A draft that is being deleted, or was: nobody finds it any more. */
+  /** A draft that is being deleted or was deleted; it cannot be found any more. */
   discarded?: boolean;
 };
 
@@ -65,7 +65,7 @@ export class CampaignState {
     );
   }
 
-  /** What queues and desks get: the snapshot without what is the campaign's own. */
+  /** The configuration for queues and desks: the snapshot without the campaign's own fields. */
   config(): CampaignConfig {
     if (!this.#info) throw new Error(`The campaign ${this.campaignId} was never created.`);
     const {

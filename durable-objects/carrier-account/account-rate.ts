@@ -4,11 +4,13 @@
  * Pure: the caller brings the clock.
  */
 
-/** However often it is refused, the account asks again. */
+/** The lowest rate: however often the account is refused, it tries again. */
 const SLOWEST_PER_SECOND = 0.5;
-/** Where it begins at least when it was never refused before: too high a guess is mended in seconds, too low a one is not. */
+/**
+ * The lowest first guess after the first refusal: too high a guess corrects itself in seconds, too low a one does not.
+ */
 const FIRST_GUESS_PER_SECOND = 200;
-/** Above this there is no limit worth keeping. */
+/** A rate above this counts as no limit. */
 const FASTEST_PER_SECOND = 20_000;
 /** A decrease while texts go through; and the least that is left when a round was refused, however little was measured. */
 const LOWER_TO = 0.8;
@@ -23,11 +25,11 @@ export type KnownRate = {
   /** null: no limit is known. */
   perSecond: number | null;
   round: number;
-  /** The pace that was refused last while texts still went through: where it wants to be again. */
+  /** The last rate that was refused while texts still went through: the target of the increase. */
   refused: number;
   /** Texts per second by which it grows each second, at first. */
   slope: number;
-  /** For how long it has grown since the last refusal: only time in which the rate was used up. */
+  /** How long it has grown since the last refusal, counting only time in which the rate was used up. */
   grownMs: number;
 };
 
@@ -67,7 +69,7 @@ export class AccountRate {
   }
 
   /**
-   * A 429. One decrease per round: what was refused under an older lease is the same refusal once more.
+   * A 429. One decrease per round: a refusal under an older lease belongs to the same flood.
    *
    * @param round of the lease under which it was refused; null before the first lease
    * @param measured texts per second that the carrier has taken of all queues lately
@@ -79,7 +81,7 @@ export class AccountRate {
     const lowest = before * LOWEST_OF_ROUND;
     const lowered = this.#tookSome ? Math.min(before * LOWER_TO, Math.max(measured, lowest)) : lowest;
     const perSecond = Math.max(SLOWEST_PER_SECOND, lowered);
-    // A carrier that takes nothing at all says nothing about how much it will take afterwards.
+    // A carrier that takes nothing at all shows nothing about how much it will take afterwards.
     const refused = this.#tookSome ? before : Math.max(before, this.#known.refused);
     this.#holdUntilMs = Math.max(this.#holdUntilMs, nowMs + refusedMs);
     this.#tookSome = false;
@@ -94,7 +96,7 @@ export class AccountRate {
     return true;
   }
 
-  /** @param isUsed whether more is asked for than the rate allows: what nobody asks for was not tried */
+  /** @param isUsed whether more is asked for than the rate allows; an unused rate proves nothing */
   grow(nowMs: number, isUsed: boolean): void {
     const { perSecond } = this.#known;
     const fromMs = this.#grownAtMs ?? nowMs;

@@ -1,5 +1,5 @@
 /**
- * `CarrierAccount` (key: the carrier's account sid): one pace for all that calls the carrier with this account
+ * `CarrierAccount` (key: the carrier's account sid): one pace for all calls to the carrier with this account
  * (docs/decisions/0011). A thin shell: decisions in leases.ts and account-rate.ts.
  */
 import { DurableObject } from "cloudflare:workers";
@@ -13,7 +13,7 @@ import type { Kept } from "./leases.ts";
 import { MIGRATIONS } from "./schema.ts";
 import type { CarrierAccountRpc } from "../rpc/carrier-account.ts";
 
-/** What a stop may forget of the pace; what was refused or set is written at once. */
+/** How much of the pace a stop may forget; refusals and limits are stored at once. */
 const WRITE_EVERY_MS = 5_000;
 
 export class CarrierAccount extends DurableObject<Env> implements CarrierAccountRpc {

@@ -1,6 +1,6 @@
 /**
  * The segments of one service on one day (docs/rules.md#sending-limits). What a lease allows is set aside until its
- * holder says how much of it went; a holder that never comes back has used all of it.
+ * holder reports how much it used; a holder that never returns counts as having used all of it.
  */
 import type { DayShare } from "../../domain/sending/carrier-account.ts";
 import { DAY_ZONE, KEPT_FOR_REPLIES } from "../../domain/sending/sending-limits.ts";
@@ -17,12 +17,12 @@ export class DayBudget {
     this.#today = today ?? { endsMs: 0, used: 0 };
   }
 
-  /** As it is kept: what is set aside counts as used, because after a stop nobody knows. */
+  /** As it is stored: segments set aside count as used, because after a stop nobody knows. */
   get today(): UsedToday {
     return { ...this.#today, used: this.#today.used + this.#aside() };
   }
 
-  /** Segments of a holder that went, out of what was set aside for it. */
+  /** Segments that a holder used, out of those set aside for it. */
   spent(holder: string, segments: number, nowMs: number): void {
     this.#turn(nowMs);
     this.#today.used += segments;

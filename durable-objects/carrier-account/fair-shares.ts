@@ -1,4 +1,4 @@
-/** Sharing a rate among those who ask: nobody gets more than they asked for while another one lacks (max-min fairness). */
+/** Divides a rate among queues: none gets more than it asked for while another lacks (max-min fairness). */
 
 export type Demand = {
   /** Of what waits, per second. */
@@ -7,7 +7,7 @@ export type Demand = {
   urgent: number;
 };
 
-/** One share per demand, in order. What nobody asked for is spread evenly: demands grow until they are asked again. */
+/** One share per demand, in order. The unused rest is spread evenly, because demands grow until the next lease. */
 export function fairShares(total: number, demands: readonly Demand[]): number[] {
   if (demands.length === 0) return [];
   const urgent = fill(
@@ -23,7 +23,7 @@ export function fairShares(total: number, demands: readonly Demand[]): number[] 
   return demands.map((_, index) => (urgent[index] ?? 0) + (others[index] ?? 0) + spare);
 }
 
-/** The smallest wishes are met in full, the others get the same each. */
+/** The smallest demands are met in full, the others get equal shares. */
 function fill(total: number, wishes: readonly number[]): number[] {
   const shares = wishes.map(() => 0);
   let left = total;

@@ -1,6 +1,7 @@
 /**
- * Leases of the account's rate: who sends how fast for the next seconds. All queues share the carrier's pace in texts, those
- * of one service its numbers' pace in segments, and the day's segments. Pure: the caller brings the clock and keeps `kept`.
+ * Leases of the account's rate: how fast each queue may send for the next seconds. All queues share the carrier's pace
+ * in texts; those of one service share its numbers' pace in segments, and the day's segments. Pure: the caller brings
+ * the clock and stores `kept`.
  */
 import type { PaceNow, RateLease, RateRequest, ServiceLimits } from "../../domain/sending/carrier-account.ts";
 import { serviceSegmentsPerDay, serviceSegmentsPerSecond } from "../../domain/sending/sending-limits.ts";
@@ -10,24 +11,24 @@ import { DayBudget } from "./day-budget.ts";
 import type { UsedToday } from "./day-budget.ts";
 import { fairShares } from "./fair-shares.ts";
 
-/** While something is short, shares follow demand quickly; while nothing is, a queue asks as rarely as can be. */
+/** While something is short, shares follow demand quickly; otherwise a queue asks rarely. */
 const SHORT_LEASE_MS = 2_000;
 const LONG_LEASE_MS = 10_000;
-/** More than one queue sends anyway (campaign-queue/pace.ts). */
+/** More than one queue can send anyway (campaign-queue/sending/pace.ts). */
 const MOST_PER_QUEUE = 1_000;
-/** Who has not come back for so long sends nothing any more. */
+/** A queue that has not returned for this long counts as idle. */
 const GONE_AFTER_MS = 2_000;
 /** A newcomer gets what is free until the others have come back, and never less than this part of its share. */
 const LEAST_OF_SHARE = 0.1;
-/** Segments of a day's cap for replies that come while a lease lasts. */
+/** Segments of a day's cap for replies that arrive during a lease. */
 const REPLIES_AT_ONCE = 10;
-/** From these parts of the rate on it counts as asked for, and as used. */
+/** From these shares on, a rate counts as asked for, and as used. */
 const WANTED_FROM = 0.8;
 const USED_FROM = 0.6;
 /** Texts per second and queue. */
 const MEASURED_FROM = 3;
 
-/** Survives a stop: the pace that was found, the limits that were set, and what of the day is used. */
+/** Survives a stop: the pace found, the limits set, and the segments used today. */
 export type Kept = {
   rate: KnownRate;
   services: { key: string; version: number; limits: ServiceLimits["limits"]; today: UsedToday | null }[];
@@ -68,7 +69,7 @@ export class Leases {
     return { rate: this.#rate.known, services };
   }
 
-  /** False when it is no newer than what is known. */
+  /** False when it is not newer than what is known. */
   setLimits({ orgId, service, version, limits }: ServiceLimits): boolean {
     const key = serviceKey(orgId, service);
     const known = this.#services.get(key);
@@ -120,13 +121,13 @@ export class Leases {
     };
   }
 
-  /** Whether a faster pace would be used: more is wanted than it allows, and what it allows does go. */
+  /** Whether a faster pace would be used: more is wanted than it allows, and what it allows is sent. */
   #isUsedUp(all: readonly Holder[], reporter: string): boolean {
     const { perSecond } = this.#rate;
     if (perSecond === null) return false;
     const wanted = all.reduce((total, each) => total + each.wanted, 0);
     if (wanted < WANTED_FROM * perSecond) return false;
-    // So few texts go within a lease that nothing can be measured.
+    // Too few texts go within a lease to measure anything.
     return perSecond < MEASURED_FROM * all.length || this.#measured(reporter) >= USED_FROM * perSecond;
   }
 
@@ -167,7 +168,7 @@ export class Leases {
     return holder;
   }
 
-  /** Texts per second that the carrier takes of all; a queue that has not reported yet counts like the one that has. */
+  /** Texts per second that the carrier takes of all queues; a queue that has not reported counts like one that has. */
   #measured(reporter: string): number {
     const own = Math.max(0, this.#holders.get(reporter)?.measured ?? 0);
     let total = 0;

@@ -1,6 +1,6 @@
 /**
- * Numbers that the carrier calls unreachable or no mobile (docs/rules.md#opt-outs-carrier-codes). They are not texted
- * again, until somebody answers from there.
+ * Numbers that the carrier reports as unreachable or not mobile (docs/rules.md#opt-outs-carrier-codes). They are not
+ * texted again until somebody answers from them.
  */
 import type { ObjectEvent } from "../../domain/record/events.ts";
 import type { Sql } from "../kit/storage/sql.ts";
@@ -23,7 +23,7 @@ export class BadNumbers {
     return this.#sql.scalar<number>("SELECT code FROM bad_numbers WHERE cell = ?", cell) ?? 0;
   }
 
-  /** @param code the carrier's; 0: the number answers. Saying the same again changes nothing. */
+  /** @param code the carrier's; 0: the number answers. Repeating it changes nothing. */
   note(cell: string, code: number): void {
     if (this.codeOf(cell) === code) return;
     const at = this.#now();

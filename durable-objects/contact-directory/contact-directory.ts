@@ -1,6 +1,6 @@
 /**
- * `ContactDirectory` (key `organization.shard`): per phone number, is it opted out and which contacts have it. It is
- * asked at import and by webhooks, never per text: opt-outs are pushed to every contact that it knows
+ * `ContactDirectory` (key `organization.shard`): for each phone number, whether it is opted out and which contacts have
+ * it. It is asked at import and by webhooks, never per text: it pushes opt-outs to every contact that it knows
  * (docs/architecture.md#objects).
  */
 import { DurableObject } from "cloudflare:workers";
@@ -122,7 +122,7 @@ export class ContactDirectory extends DurableObject<Env> implements ContactDirec
     if (optedOut) for (const cell of changed) this.#reviews.settle(cell);
     this.#tellLater();
     await this.#tellMany(changed, { optedOut, version });
-    // A repeated call finds them changed already; those that have not heard yet must not be answered for.
+    // A repeated call finds them changed already, but may only answer once the contacts of all of them were updated.
     for (const cell of cells) if (this.#numbers.isUntold(cell)) await this.#tell(cell);
     return { changed: changed.length };
   }
@@ -171,7 +171,7 @@ export class ContactDirectory extends DurableObject<Env> implements ContactDirec
     for (const cell of cells) if (this.#numbers.isUntold(cell)) await this.#tell(cell);
   }
 
-  /** Whoever says so says it again until this has answered. */
+  /** The queue repeats this call until it is answered. */
   async noteBadNumber({ orgId, cell, code }: { orgId: string; cell: string; code: number }): Promise<void> {
     this.#numbers.rememberOrg(orgId);
     this.#badNumbers.note(cell, code);
@@ -189,7 +189,7 @@ export class ContactDirectory extends DurableObject<Env> implements ContactDirec
   }
 
   async route({ from, to, sid, saidAt }: RouteRequest) {
-    // Delivered before, when nobody had been texted: it stays where it is kept.
+    // Delivered before, when nobody had been texted: it stays unmatched.
     if (this.#unmatched.has(sid)) return null;
     const ids = this.#numbers.contactIds(from);
     const since = saidAt !== undefined && this.#numbers.stoppedSince(from, saidAt);
@@ -199,8 +199,8 @@ export class ContactDirectory extends DurableObject<Env> implements ContactDirec
     };
     const only = ids.length === 1 ? ids[0] : undefined;
     if (only !== undefined) return { contactId: only, ...flags };
-    // Several campaigns know the number: the one that has this text from an earlier delivery, else the one whose texts
-    // leave by the number that was texted, else the one that it talked with last.
+    // Several campaigns know the number (docs/rules.md#inbound-routing): the one that has this text from an earlier
+    // delivery, else the one whose texts leave by the number that was texted, else the one with the latest activity.
     let latest: { contactId: string; at: number } | null = null;
     const queues = byQueue(ids).flatMap(({ queueKey, contacts }) => contacts.map((n) => ({ queueKey, n })));
     const times = await inWaves(queues, OUTGOING_CONNECTIONS, async ({ queueKey, n }) => ({
@@ -211,7 +211,7 @@ export class ContactDirectory extends DurableObject<Env> implements ContactDirec
       ),
     }));
     for (const result of times) {
-      // Without an answer the right conversation is not known: the webhook fails and comes again.
+      // Without every answer the right conversation is not known, so the webhook fails and comes again.
       if (result.status === "rejected") throw result.reason;
       if (result.value.at > (latest?.at ?? 0)) latest = result.value;
     }
@@ -223,8 +223,8 @@ export class ContactDirectory extends DurableObject<Env> implements ContactDirec
     this.#numbers.rememberOrg(orgId);
     const word = detectOptOut(text.body, { optedOut: this.#numbers.flag(from)?.optedOut ?? false });
     if (!this.#unmatched.keep(text, { settled: word.kind === "opt_out" })) {
-      // Delivered again. What it said is written already, and the contact may have said something else since: only those
-      // who have not heard are told.
+      // Delivered again. Its opt-out is stored already, and the contact may have said something else since: only
+      // contacts that were not updated are.
       if (this.#numbers.isUntold(from)) await this.#tell(from);
       return;
     }
@@ -277,7 +277,7 @@ export class ContactDirectory extends DurableObject<Env> implements ContactDirec
     this.#outbox.confirm(consumer, fromSeq, toSeq);
   }
 
-  /** One number that cannot be told does not hold up the others. */
+  /** A number whose contacts cannot be updated does not hold up the others. */
   async #tellAll(): Promise<void> {
     const results = await inWaves(this.#numbers.untold(), 1, (cell) => this.#tell(cell));
     const failed = results.find((result) => result.status === "rejected");
@@ -285,12 +285,12 @@ export class ContactDirectory extends DurableObject<Env> implements ContactDirec
     if (this.#numbers.untold().length > 0) this.#schedule.set("tell", Date.now());
   }
 
-  /** A stop in between leaves numbers untold; the alarm then tells them. */
+  /** A stop in between leaves numbers whose contacts were not updated; the alarm updates them. */
   #tellLater(): void {
     if (this.#numbers.untold().length > 0) this.#schedule.setIfEarlier("tell", Date.now() + TELL_AGAIN_MS);
   }
 
-  /** Numbers that were written under one version: one call per queue. */
+  /** Numbers that were stored under one version: one call per queue. */
   async #tellMany(cells: readonly string[], flag: NumberFlag): Promise<void> {
     const contactIds = cells.flatMap((cell) => this.#numbers.contactIds(cell));
     const results = await inWaves(byQueue(contactIds), OUTGOING_CONNECTIONS, (each) =>
@@ -305,7 +305,10 @@ export class ContactDirectory extends DurableObject<Env> implements ContactDirec
     for (const cell of cells) this.#numbers.told(cell, flag.version);
   }
 
-  /** Tells the installation's other organizations, where they share; what came from there is not passed on. */
+  /**
+   * Passes opt-outs on to the installation's other organizations, where they share; shared ones are not passed on
+   * again.
+   */
   async #passOn(cells: readonly string[], { optedOut, version }: NumberFlag): Promise<void> {
     if (!this.#shares) return;
     await this.#takePart();
@@ -319,7 +322,7 @@ export class ContactDirectory extends DurableObject<Env> implements ContactDirec
     );
   }
 
-  /** Once, where opt-outs are shared: from then on this directory hears of the others', and they of its own. */
+  /** Once, where opt-outs are shared: from then on this directory gets the others' opt-outs, and they get its own. */
   async #takePart(): Promise<void> {
     if (!this.#shares || hasJoined(this.#sql)) return;
     const { orgId } = this.#numbers;
@@ -330,7 +333,7 @@ export class ContactDirectory extends DurableObject<Env> implements ContactDirec
         () => directoryAt(this.env, SHARED, this.#shard),
         (directory) => directory.joinSharing({ orgId, after: from }),
       );
-      // Whoever has said something to this organization itself is left as they are.
+      // A number that has said something to this organization itself is left as it is.
       const unknown = page.cells.filter((cell) => this.#numbers.flag(cell) === null);
       const word = { optedOut: true, reason: SHARED_REASON, contactId: null, messageId: null, personId: null };
       this.#numbers.writeMany(unknown, word);
@@ -350,14 +353,14 @@ export class ContactDirectory extends DurableObject<Env> implements ContactDirec
     return Number(key.slice(key.lastIndexOf(".") + 1));
   }
 
-  /** Tells every contact with the number; resolves when all have heard. */
+  /** Updates every contact with the number; resolves when all are updated. */
   async #tell(cell: string): Promise<void> {
     const flag = this.#numbers.flag(cell);
     if (flag) await this.#tellMany([cell], flag);
   }
 }
 
-/** Whether it was by this text of this contact that the number opted out. */
+/** Whether the number opted out by this text of this contact. */
 function isBy(deciding: OptOutWord | null, word: OptOutWord): boolean {
   return (
     deciding?.optedOut === true &&

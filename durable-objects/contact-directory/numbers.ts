@@ -12,7 +12,7 @@ export type OptOutWord = {
   contactId: string | null;
   messageId: string | null;
   personId: string | null;
-  /** Why, in the words of who said it. */
+  /** The reason as its author wrote it. */
   note?: string;
 };
 
@@ -54,8 +54,9 @@ export class Numbers {
   }
 
   /**
-   * Registers contacts by number; tells which are not to be kept: those whose number has opted out or cannot be
-   * texted (`badNumbers`), and those whose number another contact of their campaign has already, from an earlier import or from further up in this list.
+   * Registers contacts by number; answers with those that are refused: numbers that have opted out or cannot be texted
+   * (`badNumbers`), and numbers that another contact of the campaign already has, from an earlier import or from
+   * further up in this list.
    */
   register(contacts: readonly (readonly [cell: string, contactId: string])[]): {
     optedOut: string[];
@@ -68,13 +69,13 @@ export class Numbers {
       const optedOut = this.#among(cells, contacts, "numbers", "opted_out = 1");
       const badNumbers = this.#among(cells, contacts, "bad_numbers", "code > 0");
       const unwanted = new Set([...optedOut, ...badNumbers]);
-      // A registration that is repeated after a stop may find a number that has opted out in between.
+      // A registration that is repeated after a stop may find a number that has opted out meanwhile.
       if (unwanted.size > 0) {
         this.unregister(
           contacts.filter(([, id]) => unwanted.has(id)).map(([cell, contactId]) => ({ cell, contactId })),
         );
       }
-      // A campaign's ids begin with its own; what stands here already came before.
+      // A contact's id begins with its campaign's; contacts that are here already came before.
       const known = this.#sql.all<{ newcomer: string; twin: string }>(
         `SELECT value ->> 1 AS newcomer, contacts.contact_id AS twin
          FROM json_each(?) JOIN contacts ON contacts.cell = value ->> 0
@@ -106,7 +107,7 @@ export class Numbers {
     });
   }
 
-  /** Contacts whose number stands in a table. Most directories know few such numbers, and then all of them are read. */
+  /** Contacts whose number is in a table. Most directories know few such numbers, and then all of them are read. */
   #among(
     cells: readonly string[],
     contacts: readonly (readonly [cell: string, contactId: string])[],
@@ -149,8 +150,8 @@ export class Numbers {
   }
 
   /**
-   * Writes an opt-out or its undoing, and every word into the history. A word that changes nothing is no news to the
-   * number's contacts, who are told again all the same; a START that was heard before never undoes what was said since.
+   * Stores an opt-out or an opt-in, and adds every statement to the history. A statement that changes nothing still
+   * updates the number's contacts; a START that was stored before never undoes what was said since.
    */
   write(word: OptOutWord): NumberFlag {
     const known = this.flag(word.cell);
@@ -161,7 +162,7 @@ export class Numbers {
     return this.#sql.transaction(() => this.#writeOne(word, changes, this.nextVersion(), present));
   }
 
-  /** Many numbers by one hand, under one version; those whose state changed. */
+  /** Many numbers by one admin, under one version; answers with those whose state changed. */
   writeMany(cells: readonly string[], word: Omit<OptOutWord, "cell">): { changed: string[]; version: number } {
     return this.#sql.transaction(() => {
       const version = this.nextVersion();
@@ -216,7 +217,7 @@ export class Numbers {
     return changes ? { optedOut, version } : present;
   }
 
-  /** Whether the same text has said the same before, or the same hand just now. */
+  /** Whether the same text has said the same before, or the same person just now. */
   #isSaid({ cell, optedOut, reason, contactId, messageId, personId, note = "" }: OptOutWord): boolean {
     if (messageId !== null && personId === null) {
       const same = "cell = ? AND message_id = ? AND opted_out = ?";
@@ -233,12 +234,12 @@ export class Numbers {
     );
   }
 
-  /** The last word on a number, whether it changed anything or not. */
+  /** The last statement about a number, whether it changed anything or not. */
   lastWord(cell: string): (Required<OptOutWord> & { changed: boolean }) | null {
     return this.#word("cell = ? ORDER BY id DESC LIMIT 1", cell);
   }
 
-  /** The word by which the number is what it is now. */
+  /** The statement that made the number's present state. */
   decidingWord(cell: string): (Required<OptOutWord> & { changed: boolean }) | null {
     return this.#word("cell = ? AND changed = 1 ORDER BY id DESC LIMIT 1", cell);
   }
@@ -266,7 +267,7 @@ export class Numbers {
     return version;
   }
 
-  /** Numbers whose contacts may not all have been told. */
+  /** Numbers whose contacts may not all have been updated. */
   untold(): string[] {
     return this.#sql
       .all<{ cell: string }>("SELECT cell FROM numbers WHERE untold = 1 LIMIT 100")
@@ -281,7 +282,7 @@ export class Numbers {
     this.#sql.run("UPDATE numbers SET untold = 0 WHERE cell = ? AND version = ? AND untold = 1", cell, version);
   }
 
-  /** Whether the number has asked to stop after this moment, whatever else was said. */
+  /** Whether the number has opted out after this moment, whatever else was said. */
   stoppedSince(cell: string, atMs: number): boolean {
     return this.#sql.scalar("SELECT 1 FROM history WHERE cell = ? AND opted_out = 1 AND at > ?", cell, atMs) !== null;
   }

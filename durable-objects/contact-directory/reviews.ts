@@ -1,6 +1,6 @@
 /**
- * Texts that may mean "stop" (docs/rules.md#opt-outs-review): kept until a person confirms or dismisses each, by one
- * tap, which can be taken back. Whoever comes second meets what the first one decided.
+ * Texts that may mean "stop" (docs/rules.md#opt-outs-review): kept until an admin confirms or dismisses each with one
+ * tap, which can be undone. A second admin gets the first one's decision.
  */
 import type { ObjectEvent } from "../../domain/record/events.ts";
 import { refuse } from "../../domain/outcome.ts";
@@ -26,7 +26,7 @@ export type Decided =
   | { ok: true; state: ReviewState; repeated: boolean }
   | (Refusal<"not_found" | "already_decided" | "said_since"> & { state?: ReviewState });
 
-/** The reason of the word by which a decision is taken back. */
+/** The reason stored when a decision is undone. */
 const UNDONE = "review_undone";
 
 export class Reviews {
@@ -42,7 +42,7 @@ export class Reviews {
     this.#record = deps.record;
   }
 
-  /** A text is asked about once. Of a number that has opted out there is nothing to decide. */
+  /** A text is reviewed once. For a number that has opted out there is nothing to decide. */
   ask({ sid, cell, contactId, body, reason, phrase, at }: Omit<UnclearText, "orgId">): void {
     if (this.#find(sid)) return;
     const state = this.#numbers.flag(cell)?.optedOut ? "settled" : "open";
@@ -67,7 +67,7 @@ export class Reviews {
     for (const { sid } of open) this.#save(sid, "settled", null);
   }
 
-  /** One synchronous decision; the caller tells the number's contacts. */
+  /** One synchronous decision; the caller updates the number's contacts. */
   decide(request: { sid: string; cell: string; decision: ReviewDecision; personId: string }): Decided {
     const { sid, cell, decision, personId } = request;
     const review = this.#find(sid);
@@ -97,12 +97,12 @@ export class Reviews {
       });
     }
     this.#save(sid, wanted, personId);
-    // One tap speaks for all unclear texts of the number.
+    // One decision settles all unclear texts of the number.
     if (decision === "confirm") this.settle(cell);
     return { ok: true, state: wanted, repeated: false };
   }
 
-  /** A confirmation opts in again only what it opted out itself: whoever has said STOP besides stays opted out. */
+  /** Undoing a confirmation reverses only that opt-out: a number that has also said STOP stays opted out. */
   #undo(review: ReviewRow, personId: string): Decided {
     const { sid, cell, state } = review;
     if (state === "confirmed") {

@@ -1,18 +1,18 @@
 /**
  * Opt-outs across the organizations of one installation (docs/rules.md#opt-outs-scope), where its operator set
  * SHARED_OPT_OUTS. Each shard has one directory of its own for that (`SHARED`), which knows the organizations that
- * share and what they said, and passes every opt-out on to the others, who keep it like their own. Only opt-outs are
- * passed on: who texts START to one organization has not asked for the others.
+ * share and their opt-outs, and passes every opt-out on to the others, who store it like their own. Only opt-outs are
+ * passed on: a START to one organization says nothing to the others.
  */
 import type { Sql } from "../kit/storage/sql.ts";
 
-/** Stands where the key of a directory has its organization. */
+/** Takes the place of the organization in the directory's key. */
 export const SHARED = "shared";
-/** The reason under which others keep an opt-out; it is not passed on again. */
+/** The reason of an opt-out from another organization; it is not passed on again. */
 export const SHARED_REASON = "shared";
 const CELLS_PER_PAGE = 5_000;
 
-/** What organizations said, by the installation's directory. */
+/** The opt-outs of all organizations, in the installation's directory. */
 export class SharedWords {
   readonly #sql: Sql;
 
@@ -20,7 +20,7 @@ export class SharedWords {
     this.#sql = sql;
   }
 
-  /** An organization takes part from now on; the numbers that others have opted out, page by page. */
+  /** An organization takes part from now on; answers with the numbers that have opted out of others, page by page. */
   join(orgId: string, after: string): { cells: string[]; next: string | null } {
     this.#sql.run("INSERT INTO sharers (org_id) VALUES (?) ON CONFLICT DO NOTHING", orgId);
     const cells = this.#sql
@@ -34,7 +34,7 @@ export class SharedWords {
     return { cells, next: cells.length === CELLS_PER_PAGE ? (cells.at(-1) ?? null) : null };
   }
 
-  /** Notes what an organization said; answers with the numbers of which the others have yet to hear. */
+  /** Stores an organization's opt-outs; answers with the numbers that the others still have to get. */
   note(orgId: string, cells: readonly string[], optedOut: boolean, version: number): string[] {
     if (!optedOut) {
       this.#sql.run(
@@ -83,7 +83,7 @@ export function hasJoined(sql: Sql): boolean {
   return sql.scalar<number>("SELECT joined FROM state WHERE id = 1") === 1;
 }
 
-/** It takes part from now on; what it knew before is passed on by the alarm that tells numbers. */
+/** It takes part from now on; the alarm passes on what it knew before. */
 export function joined(sql: Sql): void {
   sql.run("UPDATE state SET joined = 1 WHERE id = 1");
   sql.run("UPDATE numbers SET untold = 1 WHERE opted_out = 1");

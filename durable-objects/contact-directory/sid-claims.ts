@@ -1,10 +1,11 @@
 /**
- * Which text of ours takes one of the carrier's. Two texts of unknown outcome, of two campaigns, may have the same words for the
- * same number; looked up at the same moment, both would find the one that the carrier has, and the other would be lost.
+ * Decides which message may claim a text that the carrier lists. Two texts of unknown outcome, of two campaigns, may
+ * have the same words for the same number; looked up at the same moment, both would find the one that the carrier has,
+ * and the other would be lost.
  */
 import type { Sql } from "../kit/storage/sql.ts";
 
-/** By then the text's queue has written down what it found, or it never will. */
+/** By then the queue has stored what it found, or it never will. */
 const CLAIM_MS = 10 * 60_000;
 
 export class SidClaims {

@@ -1,6 +1,6 @@
 /**
- * Inbound texts that no conversation takes: from numbers that nobody has texted, and replies to archived campaigns. They are
- * kept here until the end of days and shown from Postgres; a person marks them as handled.
+ * Inbound texts that no conversation takes: from numbers that nobody has texted, and replies to archived campaigns.
+ * They are stored here for good and shown from Postgres; a person marks them as handled.
  */
 import type { ObjectEvent } from "../../domain/record/events.ts";
 import type { Sql } from "../kit/storage/sql.ts";
@@ -33,7 +33,7 @@ export class Unmatched {
     return this.#sql.scalar("SELECT 1 FROM unmatched WHERE sid = ?", sid) !== null;
   }
 
-  /** `settled`: it has said all by itself, so nobody need look at it. False when the text is kept already. */
+  /** `settled`: nobody has to look at it. False when the text is stored already. */
   keep(
     text: { sid: string; from: string; to: string; body: string; contactId?: string },
     { settled }: { settled: boolean },
@@ -55,7 +55,7 @@ export class Unmatched {
     return true;
   }
 
-  /** A person's word on a text; the first of the same words counts. False when there is no such text of this number. */
+  /** A person's decision on a text; repeating it changes nothing. False when there is no such text of this number. */
   mark(request: { sid: string; cell: string; handled: boolean; personId: string }): boolean {
     const { sid, cell, handled, personId } = request;
     const row = this.#find(sid);
@@ -64,7 +64,7 @@ export class Unmatched {
     return true;
   }
 
-  /** All texts of a number that wait. */
+  /** All open texts of a number. */
   markAllOf(cell: string, personId: string): void {
     const open = this.#sql.all<{ sid: string }>(
       "SELECT sid FROM unmatched WHERE from_cell = ? AND handled_at IS NULL",

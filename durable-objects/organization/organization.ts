@@ -1,7 +1,7 @@
 /**
- * `Organization` (key: organization): teams, trust and the campaigns that share out on request, so that joining and asking
- * for texts need no database. Asked once per request or join, never per text. It owns none of it: admins' routes write to
- * Postgres and then here, campaigns tell of themselves.
+ * `Organization` (key: organization): teams, trust and the campaigns that share out on request, so that joining and
+ * asking for texts need no database. Asked once per request or join, never per text. It holds copies only: admins'
+ * routes write to Postgres and then here, and campaigns report themselves.
  */
 import { DurableObject } from "cloudflare:workers";
 import type {

@@ -1,4 +1,4 @@
-/** What the organization has set for a simulation, as a copy of what admins authored in Postgres. */
+/** The organization's settings for a simulation, a copy of what admins authored in Postgres. */
 import type { SimulationCopy } from "../../domain/organization/organization.ts";
 import { NO_SIMULATION } from "../../domain/sending/simulation.ts";
 import type { SimulationSettings } from "../../domain/sending/simulation.ts";
@@ -11,7 +11,7 @@ export class SimulationSettingsCopy {
     this.#sql = sql;
   }
 
-  /** One that was read earlier than the known one is stale. */
+  /** A copy that was read earlier than the known one is stale. */
   set({ version, ...settings }: SimulationCopy): void {
     this.#sql.run(
       `INSERT INTO simulation (id, version, json) VALUES (1, ?, ?)

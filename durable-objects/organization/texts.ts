@@ -1,4 +1,4 @@
-/** The organization's texts that go out by themselves, as a copy of what admins authored in Postgres. */
+/** The organization's automatic texts, a copy of what admins authored in Postgres. */
 import { automaticTexts } from "../../domain/opt-outs/opt-outs.ts";
 import type { OrganizationTexts } from "../../domain/opt-outs/opt-outs.ts";
 import type { OrganizationTextsCopy } from "../../domain/organization/organization.ts";
@@ -11,7 +11,7 @@ export class AutomaticTextsCopy {
     this.#sql = sql;
   }
 
-  /** One that was read earlier than the known one is stale. */
+  /** A copy that was read earlier than the known one is stale. */
   set({ version, confirmation, help }: OrganizationTextsCopy): void {
     this.#sql.run(
       `INSERT INTO texts (id, version, json) VALUES (1, ?, ?)
@@ -21,7 +21,7 @@ export class AutomaticTextsCopy {
     );
   }
 
-  /** The defaults, without a name, until somebody has told it. */
+  /** The defaults, without the organization's name until it is known. */
   get(): OrganizationTexts {
     const json = this.#sql.scalar<string>("SELECT json FROM texts WHERE id = 1");
     // Written above.

@@ -12,7 +12,7 @@ type Attachment = { sessionId: string; greeted: boolean };
 
 export class Sockets {
   readonly #ctx: DurableObjectState;
-  /** Attachments as they were last read or written: reading one again costs as much as reading its frame. */
+  /** Attachments as they were last read or written, because reading one costs as much as reading a frame. */
   readonly #attachments = new WeakMap<WebSocket, Attachment>();
 
   constructor(ctx: DurableObjectState) {
@@ -63,7 +63,7 @@ export class Sockets {
     sendText(socket, JSON.stringify(frame));
   }
 
-  /** To every greeted socket but one (the one that hears it as an answer). */
+  /** To every greeted socket except the one that gets it as an answer. */
   broadcast(frame: ServerFrame, except?: WebSocket): void {
     const text = JSON.stringify(frame);
     for (const socket of this.#ctx.getWebSockets())
@@ -105,7 +105,7 @@ function sendText(socket: WebSocket, text: string): void {
   try {
     socket.send(text);
   } catch {
-    // The socket closed meanwhile; its app catches up when it comes back.
+    // The socket closed meanwhile; its app catches up when it reconnects.
   }
 }
 

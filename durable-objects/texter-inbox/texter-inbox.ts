@@ -1,5 +1,5 @@
 /**
- * `TexterInbox` (key `organization.person`): a texter's desk, sessions and sockets. It decides who may ask and answers
+ * `TexterInbox` (key `organization.person`): a texter's desk, sessions and sockets. It checks permissions and answers
  * from its copies; conversations belong to the queues (docs/architecture.md#objects).
  */
 import { DurableObject } from "cloudflare:workers";
@@ -195,7 +195,7 @@ export class TexterInbox extends DurableObject<Env> implements TexterInboxRpc {
       states,
       gone.map((each) => each.contactId),
     );
-    // Acknowledged once it is read: the queue tells it again otherwise.
+    // Acknowledged once it is read; otherwise the queue sends it again.
     if (update.stale) await this.#readQueues([update.queueKey]);
   }
 
@@ -203,18 +203,18 @@ export class TexterInbox extends DurableObject<Env> implements TexterInboxRpc {
     const before = this.#desk.campaign(config.campaignId);
     if (!before) return;
     if (config.status === "ARCHIVED") {
-      // For good: nothing of it stays on the desk. Apps hear the state with it, so that they can say why.
+      // Archived: nothing of it stays on the desk. Apps get the state with it, so that they can say why.
       const gone = this.#desk.forgetCampaign(config.campaignId);
       this.#writeBehind();
       return this.#broadcast([], [], gone, [config]);
     }
     if (!this.#desk.putCampaign(config)) return;
     this.#broadcast([], [], [], [config]);
-    // Another script makes other first texts: the queues render them anew.
+    // A new script changes first texts, which the queues render.
     if (before.scriptVersion !== config.scriptVersion) this.#startReadingCampaigns([config.campaignId]);
   }
 
-  /** The campaign comes last: until the desk knows it, the Campaign calls again. */
+  /** The campaign is stored last: until the desk knows it, the Campaign object calls again. */
   async assigned({ campaignId }: { campaignId: string }): Promise<void> {
     if (this.#desk.campaign(campaignId)) return;
     const found = await this.#queuesOf(campaignId);
@@ -240,7 +240,7 @@ export class TexterInbox extends DurableObject<Env> implements TexterInboxRpc {
     return requestIds.filter((id) => this.#desk.lease(id) === null);
   }
 
-  /** The socket's way in; the edge has verified the cookie and put the session's id into a header of its own. */
+  /** Opens a socket; the edge has verified the cookie and put the session's id into a header of its own. */
   override async fetch(request: Request): Promise<Response> {
     const sessionId = request.headers.get("x-session-id") ?? "";
     const checked = this.#sessions.check(sessionId);
@@ -271,9 +271,9 @@ export class TexterInbox extends DurableObject<Env> implements TexterInboxRpc {
   async #greet(socket: WebSocket, seq: number): Promise<void> {
     await this.#settled();
     this.#sockets.greet(socket);
-    // An app that starts has nothing to catch up with: it asks for what its screen shows.
+    // A starting app has nothing to catch up with: it asks for what its screen shows.
     if (seq > 0) {
-      // A number from the future was given out by a desk that was lost since: everything may be news then.
+      // A number from the future came from a desk that was lost since, so everything may be new to the app.
       const missed = this.#desk.changesAfter(seq > this.#desk.seq ? 0 : seq);
       const campaigns = missed.campaigns.map((each) => this.#operations.deskCampaign(each));
       const now = this.#desk.seq;
@@ -296,7 +296,7 @@ export class TexterInbox extends DurableObject<Env> implements TexterInboxRpc {
   }
 
   #tellOthers(performed: Performed, except?: WebSocket): void {
-    // It was under way when the suspension came, and may have brought contacts.
+    // The operation was under way when the suspension came, and may have brought contacts.
     if (this.#isSuspended) this.#schedule.set("suspended", Date.now());
     if (this.#desk.hasUnwritten) this.#writeBehind();
     if (performed.changed.length === 0 && performed.gone.length === 0) return;
@@ -318,7 +318,7 @@ export class TexterInbox extends DurableObject<Env> implements TexterInboxRpc {
     requests?: TextRequest[],
   ): void {
     if (!this.#sockets.hasOthers(except)) return;
-    // Counts stand on the campaign: whoever hears of a contact hears of its campaign's counts too.
+    // Counts belong to the campaign, so an app that gets a contact also gets its campaign's counts.
     const ids = new Set(items.map((item) => item.campaignId));
     for (const id of gone) ids.add(id.slice(0, id.indexOf(".")));
     const configs = new Map(changed.map((config) => [config.campaignId, config]));
@@ -346,7 +346,7 @@ export class TexterInbox extends DurableObject<Env> implements TexterInboxRpc {
     const [, personId = ""] = (this.ctx.id.name ?? "").split(".");
     return takeBackUnsent({
       personId,
-      // Who never signed in has no membership here; the alarm is cleared when the role is another one.
+      // A person who never signed in has no membership here; the alarm is cleared when the role changes.
       isSuspended: () => this.#sessions.membership === null || this.#isSuspended,
       campaignIds: () => this.#desk.campaigns().map((each) => each.campaignId),
       queueKeysOf: async (campaignId) => {
@@ -392,7 +392,7 @@ export class TexterInbox extends DurableObject<Env> implements TexterInboxRpc {
   }
 
   #queuesOf(campaignId: string) {
-    // Not the membership: an admin may give contacts to somebody who has yet to sign in.
+    // Not from the membership: an admin may give contacts to a person who has not signed in yet.
     const [orgId = "", personId = ""] = (this.ctx.id.name ?? "").split(".");
     return callObject(
       () => campaignAt(this.env, campaignId),
@@ -402,7 +402,7 @@ export class TexterInbox extends DurableObject<Env> implements TexterInboxRpc {
 
   async #readQueues(keys: readonly string[]): Promise<void> {
     const membership = this.#sessions.membership;
-    // Without a name there are no texts to render: whoever signs in first has all of it read.
+    // Without a name no text can be rendered: the first sign-in reads everything.
     if (!membership) return this.#desk.mustBeReadAnew();
     const { personId, firstName, lastName, alias } = membership;
     const results = await inWaves(keys, OUTGOING_CONNECTIONS, async (key) => {

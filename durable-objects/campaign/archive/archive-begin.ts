@@ -1,4 +1,7 @@
-/** The beginning of an archive, its giving up, and what both ask of the queues. The steps themselves: archive.ts. */
+/**
+ * Beginning and cancelling an archive, and the questions to the queues that both need. The steps themselves:
+ * archive.ts.
+ */
 import { archiveRefusal } from "../../../domain/campaigns/campaign-states.ts";
 import { ARCHIVE_FILES } from "../../../domain/archive/archive-progress.ts";
 import type { ArchiveProgress } from "../../../domain/archive/archive-progress.ts";
@@ -33,7 +36,7 @@ export async function beginArchive(
     open.contacts += contacts;
   }
   if (open.queued + open.unknown > 0) return refuse("texts_open", openWords(open));
-  // Asking took a while.
+  // The state may have changed while the queues were asked.
   const late = refusal();
   if (late) return late;
   const record: ArchiveRecord = {
@@ -64,7 +67,7 @@ export async function beginArchive(
   }
 }
 
-/** Gives an archive up before anything was emptied; the campaign is closed as before, and what was exported is deleted. */
+/** Cancels an archive before anything was emptied; the campaign stays closed, and the exported files are deleted. */
 export async function cancelArchive(
   deps: Telling & { deleteFiles: (keys: string[]) => Promise<void> },
 ): ReturnType<CampaignRpc["cancelArchive"]> {

@@ -1,4 +1,4 @@
-/** Where the exported parts of an archive lie in R2. */
+/** The keys of an archive's exported parts in R2. */
 import type { ArchiveFile } from "../../../domain/archive/archive-progress.ts";
 import { archiveQueues } from "./archive-record.ts";
 import type { CampaignState } from "../state.ts";

@@ -1,4 +1,4 @@
-/** An archive's ways to the outside: Postgres, to compare with, and R2, for the exported files. */
+/** An archive's connections: Postgres, to compare with, and R2, for the exported files. */
 import { asStored, storedCounts, storedLines } from "../../../db/archive/archive-check.ts";
 import { connect, isDatabaseDown } from "../../../db/client.ts";
 import type { Env } from "../../bindings/env.ts";
@@ -10,10 +10,10 @@ import type { CampaignState } from "../state.ts";
 /** Counting ten million rows takes a while. */
 const QUERY_LIMIT_MS = 60_000;
 
-/** R2's bound. */
+/** R2's limit. */
 const KEYS_PER_DELETE = 1_000;
 
-/** What an archived campaign keeps: that it is one, the numbers of its queues, and the archive's own record. */
+/** What an archived campaign keeps: its state, the numbers of its queues, and the archive's own record. */
 export const ARCHIVED_CAMPAIGN_TABLES = ["info", "queues", "archive", "archive_queues"];
 
 type Own = Pick<ArchiveDeps, "becomeArchived" | "clearDesks" | "told">;

@@ -1,4 +1,4 @@
-/** What a campaign has written down of its archive: how far it is as a whole, and per queue. */
+/** What a campaign stores about its archive: the progress as a whole, and per queue. */
 import type { ArchiveProgress, ArchiveReceipt } from "../../../domain/archive/archive-progress.ts";
 import type { Sql } from "../../kit/storage/sql.ts";
 
@@ -42,10 +42,7 @@ export function progressOf(record: ArchiveRecord): ArchiveProgress {
   return progress;
 }
 
-/**
- * Whether the campaign's state is fixed: while it is being archived, and from the first emptied queue on, after which there
- * is no way back.
- */
+/** Whether the campaign's state is fixed: while it is being archived, and for good from the first emptied queue on. */
 export function isBeingArchived(sql: Sql): boolean {
   return archiveRecord(sql)?.state === "running" || anyCleared(sql);
 }
@@ -54,7 +51,7 @@ export function anyCleared(sql: Sql): boolean {
   return sql.scalar("SELECT 1 FROM archive_queues WHERE stage = 'cleared' LIMIT 1") !== null;
 }
 
-/** A queue for every one that is not yet there; those of an earlier attempt are exported again unless they are emptied. */
+/** Adds the queues that are not listed yet; queues of an earlier attempt are exported again unless they are emptied. */
 export function prepareQueues(sql: Sql, queueNos: readonly number[]): void {
   sql.run("DELETE FROM archive_queues WHERE stage <> 'cleared'");
   for (const n of queueNos) {
@@ -87,7 +84,7 @@ export function saveQueue(sql: Sql, row: ArchiveQueueRow): void {
   );
 }
 
-/** Something happened in the queue since: its export begins again. */
+/** The queue has changed since its export, which begins again. */
 export function exportAgain(sql: Sql, n: number): void {
   saveQueue(sql, { n, stage: "export", after: 0, version: null, contacts: 0, messages: 0, checksum: "", parts: 0 });
 }

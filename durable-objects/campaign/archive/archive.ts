@@ -1,7 +1,7 @@
 /**
  * Archiving a campaign for good, by resumable steps (docs/rules.md#campaigns-archive): wait until everything has come
  * to rest and is confirmed, export it part by part while comparing each part with Postgres, compare the counts, empty
- * the queues, clear the desks. Each step writes its end down; a stop at any moment repeats the step that was under way.
+ * the queues, clear the desks. Each step stores its end; a stop at any moment repeats the step that was under way.
  *
  * A queue is emptied only at the version that was exported and compared: a late reply or report in between sends this
  * queue back to its export, and nothing else.
@@ -135,7 +135,7 @@ async function exportOnePart(deps: ArchiveDeps): Promise<Next> {
   const checksum = checksumOf(row.checksum, objects);
   if (checksum !== checksumOf(row.checksum, stored)) {
     const { version, unconfirmed } = await readinessOfQueue(deps, row.n);
-    // What happened since is on its way to Postgres.
+    // The changes since are still on their way to Postgres.
     if (version !== part.version || unconfirmed > 0) return againFrom(deps, row.n);
     return stop(
       deps,
@@ -164,7 +164,7 @@ async function exportOnePart(deps: ArchiveDeps): Promise<Next> {
   );
 }
 
-/** Postgres may hold more than the parts asked for: its counts have to be the same as well. */
+/** Postgres may hold more than the parts that were compared, so the counts have to be equal as well. */
 async function checkCounts(deps: ArchiveDeps): Promise<Next> {
   const { state } = deps;
   const counts = await deps.postgres.counts();
@@ -214,7 +214,7 @@ async function emptyOneQueue(deps: ArchiveDeps): Promise<Next> {
   if (!emptied.ok) return againFrom(deps, row.n);
   return writeDown(deps, () => {
     saveQueue(state.sql, { ...row, stage: "cleared" });
-    // Its last numbers stay for the campaign's page.
+    // The campaign's page still shows its last numbers.
     state.sql.run("UPDATE queues SET cleared = 1 WHERE n = ?", row.n);
   });
 }
@@ -242,7 +242,7 @@ function goTo(deps: ArchiveDeps, stage: ArchiveRecord["stage"], also?: () => voi
 
 function againFrom(deps: ArchiveDeps, n: number): Next {
   const { sql } = deps.state;
-  // What happened is still on its way to Postgres.
+  // The changes are still on their way to Postgres.
   writeDown(deps, () => exportAgain(sql, n), { stage: "exporting" });
   return "wait";
 }
@@ -260,7 +260,7 @@ function writeDown(deps: ArchiveDeps, also?: () => void, change: Partial<Archive
   return "again";
 }
 
-/** It may have been given up while the step ran. */
+/** The archive may have been cancelled while the step ran. */
 function saveIfRunning(deps: ArchiveDeps, change: Partial<ArchiveRecord>): void {
   const { sql } = deps.state;
   const record = archiveRecord(sql);

@@ -28,9 +28,9 @@ export type AdmissionDeps = {
 export type WorkRequest = {
   orgId: string;
   personId: string;
-  /** Absent from an inbox of an earlier version. */
+  /** Absent from an inbox of an older version. */
   role?: Role;
-  /** By an approved request, which also joins whoever has not. */
+  /** By an approved request, which also joins a texter who has not joined. */
   granted?: boolean;
 };
 
@@ -44,7 +44,7 @@ export class Admission {
   async join({ orgId, token, texter, role }: { orgId: string; token: string; texter: Texter; role?: Role }) {
     const { state } = this.#deps;
     const applicant = await this.#applicant(orgId, texter.personId, role);
-    // From here on nothing waits: of two who come for the last place, one gets it.
+    // No await from here on: of two texters who want the last place, one gets it.
     const info = state.of(orgId);
     if (!info || token !== info.joinToken) return BAD_LINK;
     const already = state.hasTexter(texter.personId);
@@ -72,7 +72,7 @@ export class Admission {
     return { ok: true as const, queueNos: queuesWithWork(state.queues(), personId), config: state.config() };
   }
 
-  /** What lies on a desk is read whatever the policy says by now. */
+  /** A desk is read whatever the policy says by now. */
   queuesFor({ orgId, personId }: { orgId: string; personId: string }) {
     const { state } = this.#deps;
     if (!state.of(orgId)) return NOT_FOUND;
@@ -108,7 +108,7 @@ export function policyAfter(info: CampaignInfo, change: Partial<AssignmentPolicy
   return { ok: true as const, policy: { ...policyOf(info), ...change } };
 }
 
-/** What the organization's object remembers of a campaign. */
+/** What the organization's object stores about a campaign. */
 export function sharedCampaign(info: CampaignInfo): SharedCampaign {
   const { campaignId, epoch, status, dueDate } = info;
   const { sharing, vettedOnly, teamIds } = policyOf(info);

@@ -1,4 +1,7 @@
-/** Arithmetic of assignments.ts: holdings of several queues added up, and wishes shared out among texters and queues. */
+/**
+ * Arithmetic of assignments.ts: sums of holdings over several queues, and wanted numbers divided among texters and
+ * queues.
+ */
 import { MOST_UNSENT } from "../../../domain/assignment/most-unsent.ts";
 import type { Holding } from "../../../domain/assignment/assignments.ts";
 import type { Texter } from "../../../domain/people/people.ts";
@@ -10,7 +13,7 @@ export type QueueHoldings = {
   holdings: Holding[];
 };
 
-/** What each texter holds of all queues together; `also` are listed even when they hold nothing. */
+/** What each texter holds in all queues together; `also` are listed even when they hold nothing. */
 export function summed(holdings: readonly Holding[], also: readonly string[] = []): Holding[] {
   const byPerson = new Map<string, Holding>(also.map((personId) => [personId, nothingOf(personId)]));
   for (const each of holdings) {
@@ -27,7 +30,10 @@ export function summed(holdings: readonly Holding[], also: readonly string[] = [
   return [...byPerson.values()];
 }
 
-/** Numbers that differ by one at most, no more than a desk is given (the rest stays left); the one more goes to whoever holds most already, so that little has to move. */
+/**
+ * Numbers that differ by one at most, and within a desk's limit (the rest stays left). The extra one goes to the
+ * texters who hold most already, so that little has to move.
+ */
 export function evenly(
   total: number,
   texters: readonly Texter[],
@@ -42,8 +48,8 @@ export function evenly(
 }
 
 /**
- * Which numbers a texter's queues come to, so that together they are `wanted`: only queues that change, the texter's
- * favourite last. Empty when the texter holds no more than that.
+ * The new number of each queue that changes, so that together they are `wanted`; the texter's favourite queue comes
+ * last. Empty when the texter holds no more than that.
  */
 export function lowered(
   held: ReadonlyMap<number, number>,

@@ -1,8 +1,7 @@
 /**
- * An admin's hand over the whole campaign: who holds what, exact numbers, an even split, giving contacts to others
- * (docs/rules.md#assignment-counts). The queues own the contacts and decide about each; here their answers are added
- * up, and what is wished for is shared out among them. Numbers are absolute, so that whatever was interrupted is done
- * by doing it again.
+ * An admin's changes to the whole campaign: holdings, exact numbers, an even split, giving contacts to others
+ * (docs/rules.md#assignment-counts). The queues own the contacts and decide about each; this module adds up their
+ * answers and divides wanted numbers among them. Numbers are absolute, so repeating an interrupted change finishes it.
  */
 import { parseContactId } from "../../../domain/ids.ts";
 import type {
@@ -28,11 +27,13 @@ import type { CampaignQueueRpc } from "../../rpc/campaign-queue.ts";
 import type { TexterInboxRpc } from "../../rpc/texter-inbox.ts";
 import type { ReassignRequest } from "../../rpc/campaign.ts";
 
-/** Desks are told when the queues are done; this long after the beginning, should that never be said. */
+/** Desks are notified when the queues are done, and at the latest this long after the beginning. */
 const TELL_AFTER_MS = 5_000;
-/** An admin waits for the answer; a desk that takes longer is told again by the alarm. */
+/** An admin waits for the answer; a slower desk is notified again by the alarm. */
 const TELL_DEADLINE_MS = 5_000;
-/** Texters take and text meanwhile, and replies that are offered count as left: a split that came out uneven is levelled. */
+/**
+ * Texters take and text meanwhile, and offered replies count as left, so an uneven split is levelled in further rounds.
+ */
 const MOST_ROUNDS = 3;
 
 const NOT_FOUND = refuse("not_found" as const, "This campaign does not exist.");
@@ -45,7 +46,7 @@ export type AssignmentDeps = {
   isBeingArchived: () => boolean;
   /** `tellByAlarm` is to be called then. */
   wakeAt: (atMs: number) => void;
-  /** Somebody has joined by an admin's word. */
+  /** An admin has added a texter. */
   onJoined: () => void;
   onError: (message: string, error: unknown) => void;
 };
@@ -55,7 +56,7 @@ type Refused = Refusal<AssigningReason>;
 
 export class Assignments {
   readonly #deps: AssignmentDeps;
-  /** Changes follow each other: each reckons with what the one before left. */
+  /** One change at a time: each starts from the result of the one before. */
   #last: Promise<unknown> = Promise.resolve();
   #running = 0;
 
@@ -140,17 +141,17 @@ export class Assignments {
     });
   }
 
-  /** What an interrupted change left to say, and desks that could not be reached. */
+  /** Notifies desks that an interrupted change left out or that could not be reached. */
   async tellByAlarm(): Promise<void> {
     const { state, now, wakeAt } = this.#deps;
-    // The change that runs knows who got something.
+    // The running change knows its receivers.
     if (this.#running > 0) return wakeAt(now() + TELL_AFTER_MS);
     const waiting = state.sql.all<{ person_id: string }>("SELECT person_id FROM receivers").map((row) => row.person_id);
     if (state.info === null || state.info.status === "ARCHIVED") state.sql.run("DELETE FROM receivers");
     else if (waiting.length > 0) {
       this.#join(state.info, waiting);
       const failed = await this.#tell(state.info.orgId, waiting);
-      // The alarm tries again, rarer each time.
+      // The alarm tries again, with growing pauses.
       if (failed > 0) throw new Error(`${failed} of ${waiting.length} desks were not reached`);
     }
   }
@@ -187,7 +188,7 @@ export class Assignments {
       for (const queueNo of wanting > 0 ? inOrderOf(texter.personId, [...left.keys()]) : []) {
         const more = Math.min(wanting, left.get(queueNo) ?? 0);
         if (more <= 0) continue;
-        // Nobody else who is raised meanwhile reckons with these.
+        // No other texter who is raised meanwhile may count these.
         left.set(queueNo, (left.get(queueNo) ?? 0) - more);
         const before = here.get(queueNo) ?? 0;
         const after = await hold(texter, queueNo, before + more);
@@ -203,14 +204,14 @@ export class Assignments {
     return { ok: true, counts: answers, missing };
   }
 
-  /** Whoever has got least by now comes first, so that the sums over all queues differ by one at most, too. */
+  /** The texter with the least so far comes first, so that the sums over all queues differ by one at most, too. */
   async #reassignIn(
     queueNo: number,
     request: Reassignment,
     got: Map<string, number>,
     onMoved: () => void,
   ): Promise<void> {
-    // A queue moves so many at once; it is done when nothing moves any more.
+    // A queue moves a limited number at once; it is done when nothing moves any more.
     for (;;) {
       const to = request.to.toSorted((a, b) => (got.get(a.personId) ?? 0) - (got.get(b.personId) ?? 0));
       const [answer] = await this.#onQueues([queueNo], (queue) => queue.reassign({ ...request, to }));
@@ -236,7 +237,7 @@ export class Assignments {
     return { ok: true, numbers };
   }
 
-  /** What each queue has, a few queues at a time. */
+  /** Reads each queue, a few at a time. */
   async #read(): Promise<QueueHoldings[]> {
     const queueNos = this.#queueNos();
     const answers = await this.#onQueues(queueNos, async (queue) => {
@@ -259,8 +260,8 @@ export class Assignments {
   }
 
   /**
-   * One change at a time. Who may get something is written down before the queues begin: a stop in between leaves nobody
-   * with contacts of a campaign that their desk has not heard of.
+   * One change at a time. The possible receivers are stored before the queues begin, so that a stop in between leaves
+   * no texter with contacts of a campaign that their desk does not know.
    */
   async #inTurn<Answer>(
     orgId: string,
@@ -284,7 +285,7 @@ export class Assignments {
         return await this.#orUnavailable(async () => {
           const { answer, got } = await work();
           this.#join(info, got);
-          // Whoever had joined before may still be owed the word of an earlier change.
+          // A texter who had joined before may still have to be notified of an earlier change.
           this.#forget(receivers.filter((personId) => !state.hasTexter(personId)));
           await this.#tell(orgId, got);
           return answer;
@@ -317,7 +318,7 @@ export class Assignments {
     }
   }
 
-  /** Even when the campaign is full: it is the admin's word. */
+  /** Even when the campaign is full, because an admin decided it. */
   #join({ epoch }: CampaignInfo, personIds: readonly string[]): void {
     const { state, now, onJoined } = this.#deps;
     const before = state.texterCount();
@@ -353,7 +354,7 @@ export class Assignments {
   }
 }
 
-/** Several at a time; throws the first failure when all have been tried. */
+/** Runs several at a time; throws the first failure when all have been tried. */
 async function all<Item, Out>(items: readonly Item[], work: (item: Item) => Promise<Out>): Promise<Out[]> {
   const results = await inWaves(items, OUTGOING_CONNECTIONS, work);
   return results.map((result) => {

@@ -1,6 +1,7 @@
 /**
- * What reassignments have moved, by the id of their request. Doing one again would find nothing left to move and say "0", or
- * take what came to the old holder since: so the same request gets the same answer, and one that was interrupted goes on.
+ * What reassignments have moved, by the id of their request. Running one again would find nothing left to move and
+ * answer "0", or take contacts that the old holder got since. So the same request gets the same answer, and an
+ * interrupted one goes on.
  */
 import type { Sql } from "../../kit/storage/sql.ts";
 

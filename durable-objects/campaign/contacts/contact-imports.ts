@@ -1,4 +1,4 @@
-/** How contacts come in and leave again: uploads in parts, imports, and a draft that is deleted with all that it has. */
+/** Adding and removing contacts: uploads in parts, imports, and a draft that is deleted with all its contacts. */
 import type { CampaignFrame } from "../../../domain/campaigns/campaign.ts";
 import { refuse } from "../../../domain/outcome.ts";
 import type { Env } from "../../bindings/env.ts";
@@ -91,7 +91,7 @@ export class ContactImports {
     if (runningImport(state)) {
       return refuse("import_running", "Contacts are being imported just now; please wait until that is done.");
     }
-    // First, so that no start or import comes in between; a deletion that was interrupted is repeated.
+    // First, so that no start or import comes in between; an interrupted deletion is repeated.
     state.save({ ...info, discarded: true });
     await this.dropUploads();
     await clearQueues(this.#links());
@@ -103,12 +103,12 @@ export class ContactImports {
     if (more) this.#deps.schedule.set("import", Date.now());
   }
 
-  /** Gives uploads up that nobody goes on with. */
+  /** Gives up uploads that nobody continues. */
   sweep(): Promise<void> {
     return this.#sweepBefore(Date.now() - UPLOAD_KEPT_MS);
   }
 
-  /** Gives all of them up: no contacts come any more. */
+  /** Gives up all of them, because no contacts can be added any more. */
   dropUploads(): Promise<void> {
     return this.#sweepBefore(Date.now());
   }
@@ -119,7 +119,7 @@ export class ContactImports {
     if (nextAtMs !== null) schedule.setIfEarlier("uploads", nextAtMs);
   }
 
-  /** Where contacts may not come in. */
+  /** Why contacts cannot be added; null when they can. */
   #refusal(orgId: string, mode: "add" | "replace") {
     const info = this.#deps.state.of(orgId);
     if (!info) return NOT_FOUND;

@@ -1,6 +1,6 @@
 /**
- * One chunk of an import: a stretch of the file whose rows become contacts together. All of it follows from the file and
- * the place at which the chunk begins, so that another life makes the same chunk with the same ids again.
+ * One chunk of an import: a stretch of the file whose rows become contacts together. It depends only on the file and
+ * the place where the chunk begins, so that after a restart the same chunk gets the same ids.
  */
 import { checkRow } from "../../../domain/contacts/contact-upload.ts";
 import type { ContactRow, RefusedRow, Upload } from "../../../domain/contacts/contact-upload.ts";
@@ -20,7 +20,7 @@ export type ChunkDeps = {
   queue: (key: string) => Remote<CampaignQueueRpc>;
   directory: (shard: number) => Remote<ContactDirectoryRpc>;
   directoryShard: (cell: string) => number;
-  /** Lets others have their turn on this thread, and more than that while texters wait for it. */
+  /** Gives other work its turn on this thread, and more of it while texters wait. */
   breathe: () => Promise<void>;
   /** Whether texters wait for this thread. */
   isRushed: () => boolean;
@@ -42,22 +42,22 @@ type Registered = Awaited<ReturnType<Remote<ContactDirectoryRpc>["register"]>>;
 
 export type PlacedContact = { id: string; queueNo: number; n: number; row: ContactRow };
 
-/** Rows that are worked on without a rest: a few milliseconds. */
+/** Rows that are processed without a pause: a few milliseconds. */
 const ROWS_PER_BREATH = 1_000;
-/** What one call writes while texters wait: some milliseconds. At other times each call and commit saved is a gain. */
+/** What one call writes while texters wait: some milliseconds. At other times fewer calls and commits are better. */
 const ROWS_PER_CALL_IN_A_RUSH = 500;
 /** Characters of one JSON parameter: a value in storage may have 2 MB, whatever the alphabet. */
 const PART_CHARACTERS = 500_000;
 
-/** Bytes in which a row has to end: more of them would not fit our memory, and no list of contacts has such a row. */
+/** Bytes within which a row has to end: more would not fit into memory, and no list of contacts has such a row. */
 const MOST_ROW_BYTES = 16 * 1024 * 1024;
 
-/** Bytes that are read without a rest. */
+/** Bytes that are read without a pause. */
 const SLICE_BYTES = 256 * 1024;
 
 type Read = (bytes: Uint8Array, at: Place, isLast: boolean, most: number) => WindowRead;
 
-/** The stretch from a place on that ends with a row; null when the file is not there any more, `endless` when no row ends. */
+/** The stretch that begins at a place and ends with a row; null when the file is gone, `endless` when no row ends. */
 export async function readStretch(
   {
     readRange,
@@ -76,12 +76,12 @@ export async function readStretch(
     if (bytes === null) return null;
     const window = await readSlices(bytes, at, isLast, most.rows, read, breathe);
     if (window.next.offset > at.offset || isLast) return { ...window, bytes };
-    // A row that is longer than the stretch: look at more.
+    // A row is longer than the stretch: read more.
     if (length >= MOST_ROW_BYTES) return "endless";
   }
 }
 
-/** As if the stretch were read at once, with a rest after each part of it. */
+/** Reads the stretch in slices, with a pause after each. */
 async function readSlices(
   bytes: Uint8Array,
   at: Place,
@@ -96,7 +96,7 @@ async function readSlices(
     const to = Math.min(from + length, bytes.length);
     const isEnd = to === bytes.length;
     const slice = read(bytes.subarray(from, to), window.next, isLast && isEnd, mostRows - window.records.length);
-    // A row that is longer than the slice: look at more.
+    // A row is longer than the slice: read more.
     length = slice.next.offset > window.next.offset ? SLICE_BYTES : 2 * length;
     for (const record of slice.records) window.records.push(record);
     window.next = slice.next;
@@ -143,8 +143,8 @@ export async function makeChunk(
 }
 
 /**
- * By hash over some queues at a time, which are then filled before the next ones: as many as can be written at once. Over all
- * of them, each chunk would bring little to every queue, and touch all pages of each queue's index for it.
+ * By hash over as many queues as can be written at once; these are filled before the next ones. Over all queues, each
+ * chunk would bring a few rows to every queue and touch all pages of each queue's index.
  */
 function queueAt(cell: string, rowIndex: number, queues: number, rowsPerQueue: number): number {
   const lastGroup = Math.floor((queues - 1) / OUTGOING_CONNECTIONS);
@@ -210,7 +210,7 @@ function twinRefusal(twinId: string, firstQueue: number, line: number | undefine
   };
 }
 
-/** Takes a registration back; contacts that the directory does not have are passed over. */
+/** Takes a registration back; contacts that the directory does not have are ignored. */
 export async function unregister(
   deps: Pick<ChunkDeps, "directory" | "directoryShard">,
   contacts: Iterable<{ contactId: string; cell: string }>,
@@ -240,7 +240,7 @@ export async function addChunk(
     let added = 0;
     for (const piece of pieces(contacts, isRushed ? ROWS_PER_CALL_IN_A_RUSH : Infinity)) {
       await deps.breathe();
-      // A part of a batch has no number: another life may make other parts.
+      // A part of a batch has no number, because a restart may cut it differently.
       const request = { importId, batch: isRushed ? null : batch, parts: partsOf(piece) };
       added += (await deps.queue(deps.queueKey(queueNo)).addContacts(request)).added;
     }
@@ -254,7 +254,7 @@ export async function addChunk(
   return added;
 }
 
-/** JSON lists of [n, cell, firstName, lastName, externalId, custom, zones], which storage reads without us. */
+/** JSON lists of [n, cell, firstName, lastName, externalId, custom, zones], which SQLite reads by itself. */
 function partsOf(contacts: readonly PlacedContact[]): string[] {
   const parts: string[] = [];
   let rows: string[] = [];
@@ -273,7 +273,7 @@ function partsOf(contacts: readonly PlacedContact[]): string[] {
   return parts;
 }
 
-/** Calls at once: one while texters wait, so that their turn comes between two of them. */
+/** Calls at once: one while texters wait, so that they get their turn between two calls. */
 function lanes(deps: ChunkDeps): number {
   return deps.isRushed() ? 1 : OUTGOING_CONNECTIONS;
 }

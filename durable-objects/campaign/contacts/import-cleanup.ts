@@ -1,7 +1,7 @@
 /**
- * Taking contacts back: of an import that is cancelled, of those that a new one replaces, of a draft that is deleted. By
- * pages: a queue closes some of its untouched contacts to leases, the directory forgets them, the queue removes them. A stop
- * in between repeats the page; what a texter holds or has texted meanwhile stays.
+ * Removes contacts of a cancelled import, of an import that a new one replaces, or of a deleted draft. By pages: a
+ * queue closes some of its untouched contacts to leases, the directory forgets them, the queue removes them. A stop in
+ * between repeats the page; contacts that a texter holds or has texted meanwhile stay.
  */
 import type { Remote } from "../../kit/calls/remote.ts";
 import { unregister } from "./import-chunk.ts";

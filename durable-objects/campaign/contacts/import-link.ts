@@ -1,4 +1,4 @@
-/** An import's ways to the outside: the uploaded file in R2, queues and directories. */
+/** An import's connections: the uploaded file in R2, queues and directories. */
 import type { ImportProgress } from "../../../domain/campaigns/campaign.ts";
 import type { Env } from "../../bindings/env.ts";
 import { sharedThread } from "../../kit/time/shared-thread.ts";
@@ -7,12 +7,12 @@ import type { ImportDeps } from "./import.ts";
 import type { CampaignState } from "../state.ts";
 import { assemble, forgetUpload } from "./uploads.ts";
 
-/** An alarm that goes on for longer would hold up the object's other alarms; the rest is for the next one. */
+/** A longer alarm would hold up the object's other alarms; the rest is left to the next one. */
 const RUN_MS = 4_000;
 /** While texters wait, an import rests four times as long as it works. */
 const REST_PER_WORK = 4;
 const LONGEST_REST_MS = 100;
-/** Frames that say the same ten times a second help nobody. */
+/** Ten frames a second with the same progress are of no use. */
 const TELL_EVERY_MS = 200;
 
 export function importDeps(env: Env, state: CampaignState, tell: (progress: ImportProgress) => void): ImportDeps {
@@ -39,7 +39,7 @@ export function importDeps(env: Env, state: CampaignState, tell: (progress: Impo
       const fromMs = Date.now();
       await wait(0);
       const atMs = Date.now();
-      // The clock stands while code runs, so this is what the thread was busy with until everybody had a turn.
+      // The clock does not move while code runs, so this is how long the thread was busy until everybody had a turn.
       if (atMs > fromMs && sharedThread.isRushed(atMs))
         await wait(Math.min(LONGEST_REST_MS, REST_PER_WORK * (atMs - fromMs)));
     },

@@ -18,7 +18,7 @@ export type Work = {
   phase: "assemble" | "read" | "take" | "finish";
   /** Size of the file. */
   bytes: number;
-  /** By the file's mark, or its beginning; the look at all bytes may change it. */
+  /** By the file's byte order mark, or its beginning; reading all bytes may change it. */
   encoding: TextEncoding;
   doubts: Utf8Doubts;
   /** null until the header was read. */
@@ -34,7 +34,10 @@ export type Work = {
   since: { atMs: number; done: number };
 };
 
-/** What the directory said to the contacts of the next chunk: asked once, because what is opened can be opted out since. */
+/**
+ * What the directory answered for the contacts of the next chunk. Asked once, because a contact may opt out once it is
+ * open.
+ */
 export type Taken = {
   optedOut: number;
   /** Refused by the directory, with their lines. */
@@ -122,7 +125,7 @@ export function runningImport(state: CampaignState): ImportRow | null {
   );
 }
 
-// The columns are written by this room alone.
+// Only this folder writes the columns.
 export function workOf(row: ImportRow): Work {
   return row.work === null ? newWork() : (JSON.parse(row.work) as Work);
 }
@@ -184,7 +187,7 @@ export function isCancelling(state: CampaignState, importId: string): boolean {
   return state.sql.scalar("SELECT progress ->> 'state' FROM imports WHERE id = ?", importId) === "cancelling";
 }
 
-/** Marks an import that runs; false when it had ended. */
+/** Marks a running import; false when it had ended. */
 export function cancelImport(state: CampaignState, importId: string): boolean {
   const row = runningImport(state);
   if (row?.id !== importId) return false;

@@ -1,11 +1,11 @@
 /**
- * Taking a stored upload in (docs/architecture.md#import), by ranges of the file. Every step is idempotent, and its end
- * is written down: a stop at any moment repeats the step that was under way, with the same rows and the same ids, and
- * queues and directory answer it as before.
+ * Imports a stored upload by ranges of the file (docs/architecture.md#import). Every step is idempotent, and its end is
+ * stored: a stop at any moment repeats the step that was under way, with the same rows and ids, and queues and
+ * directory answer it as before.
  *
- * The directory hears of a chunk first: it knows who has opted out and which cells came before, in this file or an
- * earlier one. What it said is written down, then the queues get the contacts that it took. While they write, the next
- * chunk is read and registered.
+ * The directory gets a chunk first: it knows opted-out numbers and cells that came before, in this file or an earlier
+ * one. Its answer is stored, then the queues get the contacts that it accepted. While they write, the next chunk is
+ * read and registered.
  */
 import { NO_ROWS, openUpload, OPENING_BYTES, readRows } from "../../../domain/contacts/contact-upload.ts";
 import type { Upload } from "../../../domain/contacts/contact-upload.ts";
@@ -41,7 +41,7 @@ export type ImportDeps = Omit<ChunkDeps, "queueKey"> & {
   readRange: (key: string, offset: number, length: number) => Promise<Uint8Array | null>;
   deleteUpload: (key: string) => Promise<void>;
   told: (progress: ImportProgress) => void;
-  /** Whether this run has lasted long enough: the rest is for the next one. */
+  /** Whether this run has lasted long enough; the rest is left to the next one. */
   isOver?: () => boolean;
   /** Smaller ones for tests. */
   sizes?: typeof SIZES;
@@ -100,7 +100,7 @@ class ImportRun {
     return "ended";
   }
 
-  /** Looks at all bytes before anything is taken in: is it UTF-8 throughout, and how many rows are there? */
+  /** Reads all bytes before any contact is added: is it UTF-8 throughout, and how many rows are there? */
   async #readAll(): Promise<"read" | "ended" | "more"> {
     const work = this.#work;
     if (work.upload === null) {
@@ -132,7 +132,7 @@ class ImportRun {
     return "read";
   }
 
-  /** Reads the header; the sentence that says why that cannot be done. */
+  /** Reads the header; answers with a sentence when it cannot be read. */
   async #open(): Promise<string | null> {
     const work = this.#work;
     const length = Math.min(OPENING_BYTES, work.bytes);
@@ -208,13 +208,13 @@ class ImportRun {
     into.chunk = chunk;
   }
 
-  /** The chunk behind another, or the next one; null at the file's end. */
+  /** The chunk after another, or the next one; null at the file's end. */
   async #chunkAt(before?: Chunk): Promise<Chunk | "gone" | null> {
     const { bytes, upload } = this.#work;
     const place = before?.next ?? this.#work.place;
     if (upload === null || place.offset >= bytes) return null;
     const stretch = await this.#stretch(upload, 1, place);
-    // No row is endless here: all of them were read before.
+    // No row is endless here, because all of them were read before.
     if (stretch === null || stretch === "endless") return "gone";
     return makeChunk(this.#chunks, stretch, {
       upload,
@@ -235,7 +235,7 @@ class ImportRun {
     return addChunk(this.#chunks, chunk, taken, this.#row.id, this.#work.chunk + 1);
   }
 
-  /** A chunk is done: its counts, its refused rows, and the place behind it are one commit. */
+  /** A chunk is done: its counts, its refused rows, and the place after it are one commit. */
   #book(chunk: Chunk, added: number, nextTaken: Taken | null): void {
     const { state } = this.#deps;
     const work = this.#work;
@@ -268,7 +268,7 @@ class ImportRun {
   async #finish(): Promise<void> {
     const { state, deleteUpload } = this.#deps;
     const row = this.#row;
-    // Queues tell their counters a moment later; whoever starts the campaign now needs them at once.
+    // Queues report their counters a moment later, but a start right now needs them.
     for (let n = row.first_queue; n < row.first_queue + row.queue_count; n += 1) {
       const { version, numbers } = await this.#deps.queue(state.key(n)).counters();
       state.saveNumbers(n, version, numbers);
@@ -285,13 +285,13 @@ class ImportRun {
     await deleteUpload(row.upload_key);
   }
 
-  /** Everything that this import brought leaves again, except contacts that somebody works on already. */
+  /** Removes everything that this import added, except contacts that a texter already works on. */
   async cancel(): Promise<void> {
     const { state, deleteUpload } = this.#deps;
     const row = this.#row;
     const work = this.#work;
     if (work.phase === "take" && work.upload !== null) {
-      // Some queues may have this chunk already, so it goes all the way; only the directory may know of the one behind it.
+      // Some queues may have this chunk already, so it is finished; only the directory may know the chunk after it.
       let chunk = await this.#chunkAt();
       if (chunk !== null && chunk !== "gone" && this.#taken !== null) {
         this.#book(chunk, await this.#add(chunk, this.#taken), null);
@@ -363,7 +363,7 @@ class ImportRun {
   }
 }
 
-/** What stood in the row, as far as the contact knows it, by the header's columns. */
+/** The row's values by the header's columns, as far as the contact has them. */
 function rawOf(upload: Upload | null, row: Chunk["contacts"][number]["row"] | undefined): string[] {
   if (upload === null || row === undefined) return [];
   const { mapping } = upload;

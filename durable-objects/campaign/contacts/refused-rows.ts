@@ -1,6 +1,6 @@
 /**
- * Rows that an import leaves out, kept until the next import. In blocks, because a million of them one by one would cost a
- * million rows written; one block is also one page of a download.
+ * Rows that an import leaves out, stored until the next import. In blocks, because single rows would cost up to a
+ * million writes; one block is also one page of a download.
  */
 import type { Sql } from "../../kit/storage/sql.ts";
 import type { Upload } from "../../../domain/contacts/contact-upload.ts";
@@ -12,7 +12,7 @@ const BLOCK_CHARACTERS = 400_000;
 /** Of a row that is longer, the rest is cut: it is refused for its length, and read in the file itself. */
 const ROW_CHARACTERS = 30_000;
 
-/** @param chunk number of the file's chunk that they stood in: writing it again is once */
+/** @param chunk number of the file's chunk that they are from; writing it again replaces it */
 export function keepRefused(sql: Sql, importId: string, chunk: number, rows: readonly Refused[]): void {
   let part: string[] = [];
   let characters = 0;

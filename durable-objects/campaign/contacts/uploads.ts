@@ -1,6 +1,6 @@
 /**
- * Uploads in parts that have not become an import yet. R2 keeps the bytes, but its binding does not tell which parts it has:
- * their marks are kept here, so that a page that was closed goes on where it stopped.
+ * Uploads in parts that have not become an import yet. R2 has the bytes, but its binding does not list the parts: their
+ * marks are stored here, so that an upload goes on after the page was closed.
  */
 import type { UploadRequest } from "../../../domain/contacts/uploads.ts";
 import type { Sql } from "../../kit/storage/sql.ts";
@@ -10,13 +10,13 @@ import { runningImport } from "./import-work.ts";
 import type { CampaignState } from "../state.ts";
 import type { KeptUpload } from "../../rpc/campaign.ts";
 
-/** An upload that has got no part for so long is given up: whoever began it does not come back. */
+/** An upload that gets no part for this long is given up. */
 export const UPLOAD_KEPT_MS = 48 * 3_600_000;
 
 type UploadRow = { id: string; at: number; multipart_id: string; request: string };
 
 /**
- * The first one stays: a repetition gets what is there.
+ * The first call makes it; a repetition gets what is there.
  *
  * @param multipartId of R2; null to ask only what is there
  */
@@ -57,7 +57,7 @@ function kept(sql: Sql, row: UploadRow, orgId: string, campaignId: string): Kept
   return { ...request, key: uploadKey(orgId, campaignId, row.id), multipartId: row.multipart_id, parts };
 }
 
-/** A part that comes again replaces itself; one of an upload that was dropped meanwhile is none. */
+/** A repeated part replaces itself; a part of a dropped upload is ignored. */
 export function keepPart(sql: Sql, uploadId: string, n: number, etag: string, atMs: number): void {
   sql.transaction(() => {
     sql.run("UPDATE uploads SET at = ? WHERE id = ?", atMs, uploadId);
@@ -90,7 +90,7 @@ export async function sweepUploads(bucket: R2Bucket, state: CampaignState, befor
   return oldest === null ? null : oldest + UPLOAD_KEPT_MS;
 }
 
-/** R2 has no such upload any more, or not these parts: trying again does not help. */
+/** R2 does not have this upload any more, or not these parts: trying again does not help. */
 function isGone(error: unknown): boolean {
   return /\((10011|10024|10025|10048)\)/.test(String(error));
 }

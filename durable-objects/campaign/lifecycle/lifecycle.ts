@@ -1,6 +1,7 @@
 /**
- * A campaign's life: start, pause and close, and every other change of what its queues and desks go by. A change is written
- * down with its events and the alarms that finish it, then given to all queues (spread.ts), then to texters.
+ * A campaign's lifecycle: start, pause and close, and every other change of the configuration that its queues and desks
+ * follow. A change is stored with its events and the alarms that finish it, then given to all queues (spread.ts), then
+ * to texters.
  */
 import type { ObjectEvent } from "../../../domain/record/events.ts";
 import { placeAfter } from "../../../domain/campaigns/campaign-states.ts";
@@ -28,7 +29,7 @@ import type {
 } from "../../rpc/campaign.ts";
 
 const NOT_FOUND = refuse("not_found" as const, "This campaign does not exist.");
-/** Texters hear of a new script when the queues have; this long after, should that never be said. */
+/** Texters get a new script when the queues have it, and at the latest after this time. */
 const TELL_AFTER_SPREAD_MS = 5_000;
 
 export type LifeDeps = {
@@ -84,7 +85,7 @@ export class Life {
     if (place.status !== info.status || place.paused !== info.paused) {
       this.#change({ ...info, ...place, epoch: info.epoch + 1 });
     }
-    // Answered once every queue has heard: a pause is effective everywhere when the admin sees it.
+    // Answered once every queue was asked, so that a pause is effective when the admin sees it.
     return { ok: true as const, ...place, spread: await this.#spread() };
   }
 
@@ -97,7 +98,7 @@ export class Life {
     const { scriptVersion } = after.info;
     if (after.info !== info) {
       this.#change(after.info, by.personId);
-      // Queues first: a texter's app never shows a snapshot that its queue has not heard of.
+      // Queues first, so that a texter's app never shows a snapshot that its queue does not know.
       schedule.set("tell", now() + TELL_AFTER_SPREAD_MS);
       await this.#spread();
       schedule.setIfEarlier("tell", now());
@@ -128,7 +129,7 @@ export class Life {
     return after;
   }
 
-  /** The end of an archive; repeating it is fine. */
+  /** The end of an archive; it may be repeated. */
   becomeArchived(): void {
     const { info } = this.#deps.state;
     if (!info || info.status === "ARCHIVED") return;
@@ -138,7 +139,7 @@ export class Life {
   async spreadByAlarm(): Promise<void> {
     if (!this.#deps.state.info) return;
     const { queues, reached } = await this.#spread();
-    // The alarm tries again, rarer each time.
+    // The alarm tries again, with growing pauses.
     if (reached < queues) throw new Error(`${queues - reached} of ${queues} queues were not reached`);
   }
 
@@ -148,7 +149,7 @@ export class Life {
     if (info) await this.#deps.noteCampaign(info.orgId, sharedCampaign(info));
   }
 
-  /** Throws when some desks could not be reached; doing it again tells those. */
+  /** Throws when some desks could not be reached; repeating it notifies those. */
   async tellTexters(): Promise<void> {
     const { state, inbox } = this.#deps;
     if (!state.info) return;
@@ -166,7 +167,7 @@ export class Life {
     if (failed) throw failed.reason;
   }
 
-  /** @param personId who brought the new snapshot of the script, when there is one */
+  /** @param personId the person who published the new snapshot of the script, if there is one */
   #change(info: CampaignInfo, personId: string | null = null): void {
     const { state, schedule, now, record, flushSoon, broadcast } = this.#deps;
     const at = now();
@@ -179,7 +180,7 @@ export class Life {
       }
       const payload = { id: info.campaignId, status: info.status, paused: info.paused };
       record([{ kind: "campaign", version: info.epoch, at, payload }]);
-      // Should we stop half-way, the alarms go on.
+      // If the object stops half way, the alarms go on.
       schedule.set("configure", at + 2_000);
       schedule.set("tell", at + 100);
       schedule.set("announce", at);

@@ -1,4 +1,4 @@
-/** An edit of a running campaign's script becomes its next numbered snapshot (docs/rules.md#scripts-snapshots). */
+/** An edit of an active campaign's script becomes its next numbered snapshot (docs/rules.md#scripts-snapshots). */
 import type { StartProblem } from "../../../domain/campaigns/campaign.ts";
 import { refuse } from "../../../domain/outcome.ts";
 import type { Refusal } from "../../../domain/outcome.ts";

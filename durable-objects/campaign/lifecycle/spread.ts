@@ -1,7 +1,7 @@
 /**
- * Giving the campaign's present configuration to its queues: start, pause, close and a new script are in force where a queue
- * has taken them. What each has taken is written down by epoch, so that a stop in between goes on where it was, and a queue
- * that cannot be reached is tried again without holding up the others.
+ * Gives the campaign's present configuration to its queues: start, pause, close and a new script are in force where a
+ * queue has taken them. The epoch that each has taken is stored, so that work goes on after a stop, and a queue that
+ * cannot be reached is tried again without holding up the others.
  */
 import type { Spread } from "../../../domain/campaigns/campaign.ts";
 import { inWaves, OUTGOING_CONNECTIONS } from "../../kit/calls/connection-limit.ts";
@@ -11,14 +11,14 @@ import { withDeadline } from "../../kit/time/timer.ts";
 import type { CampaignState } from "../state.ts";
 import type { CampaignQueueRpc } from "../../rpc/campaign-queue.ts";
 
-/** An admin who pauses waits for the answer; a queue that takes longer counts as not reached for now. */
+/** An admin waits for the answer; a slower queue counts as not reached for now. */
 const DEADLINE_MS = 5_000;
 const TOLD_EVERY = 10;
 
 export type SpreadDeps = {
   state: CampaignState;
   queue: (key: string) => Remote<CampaignQueueRpc>;
-  /** Hears how far it is, every few queues and at the end. */
+  /** Called with the progress, every few queues and at the end. */
   told: (spread: Spread) => void;
   onError: (message: string, error: unknown) => void;
   deadlineMs?: number;

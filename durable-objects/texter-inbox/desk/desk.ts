@@ -1,6 +1,6 @@
 /**
- * A texter's desk: the contacts that lie on it, versioned copies of what the queues own. It lives in memory and is written
- * behind; `clean` in the table tells a restart whether the tables are complete or the queues have to be read again.
+ * A texter's desk: versioned copies of the contacts that the queues own. It lives in memory and is written behind;
+ * `clean` in the table tells a restart whether the tables are complete or the queues have to be read again.
  */
 import { queueKeyOf } from "../../../domain/ids.ts";
 import type { DeskCounts, DeskItem, TextState, ToSendByZones } from "../../../domain/texter-app/texter.ts";
@@ -13,7 +13,9 @@ const MOST_TOMBSTONES = 5_000;
 type Entry = { item: DeskItem; seq: number; dirty: boolean };
 type Bucket = "toSend" | "waiting" | "open" | "closed" | null;
 
-/** A contact that left. Copies up to `version` are from before it left; 0 after a restart, when none is under way. */
+/**
+ * A contact that left. Copies up to `version` are from before it left; 0 after a restart, when no answer is under way.
+ */
 type Tombstone = { seq: number; version: number };
 
 export type DeskCampaignEntry = { config: CampaignConfig; seq: number };
@@ -55,12 +57,12 @@ export class Desk {
     }
   }
 
-  /** False after a crash until the queues were read: what memory knew is lost. */
+  /** False after a crash until the queues were read, because memory is lost. */
   get isComplete(): boolean {
     return this.#complete;
   }
 
-  /** Every queue was read: the desk knows all again. */
+  /** Every queue was read: the desk is complete again. */
   isReadAnew(): void {
     this.#complete = true;
     this.flush();
@@ -92,7 +94,7 @@ export class Desk {
     return Array.from(this.#campaigns.values(), (entry) => entry.config);
   }
 
-  /** Items of a campaign, as they came to the desk. */
+  /** Items of a campaign, in the order in which they arrived. */
   *itemsOf(campaignId: string): Generator<DeskItem> {
     for (const { item } of this.#items.values()) if (item.campaignId === campaignId) yield item;
   }
@@ -131,7 +133,7 @@ export class Desk {
   put(copy: DeskItem, reread = false): DeskItem | null {
     const known = this.#items.get(copy.contactId);
     if (known && (reread ? copy.version < known.item.version : copy.version <= known.item.version)) return null;
-    // An answer that was under way when the contact left must not bring it back.
+    // An answer that was under way when the contact left must not restore it.
     if (copy.version <= (this.#gone.get(copy.contactId)?.version ?? 0)) return null;
     const handedOut = copy.status === "needsMessage" && (known?.item.handedOut ?? false);
     const item = copy.handedOut === handedOut ? copy : { ...copy, handedOut };
@@ -157,11 +159,11 @@ export class Desk {
     return true;
   }
 
-  /** The queue says that the contact left with this version. False when the desk has a newer copy, or none. */
+  /** The contact left its queue's assignment at this version. False when the desk has a newer copy, or none. */
   remove(contactId: string, version: number): boolean {
     const known = this.#items.get(contactId);
     if (known && known.item.version > version) return false;
-    // Also for one that never came: the answer that brings it may still be under way.
+    // Also for a contact that never arrived: its answer may still be under way.
     this.#bury(contactId, Math.max(version, this.#gone.get(contactId)?.version ?? 0));
     return known !== undefined;
   }
@@ -183,7 +185,8 @@ export class Desk {
 
   /**
    * The next contacts to text: fresh ones first, and only when none is left those that were handed to a client before
-   * (purgatory), flagged so. What the client still holds comes neither way, and who may not be texted now stays on the desk.
+   * (purgatory), flagged so. Contacts that the client still holds are left out, and contacts who may not be texted now
+   * stay on the desk.
    */
   next(
     campaignId: string,
@@ -246,8 +249,8 @@ export class Desk {
   }
 
   /**
-   * Forgets everything, to be read again. Sequence numbers go on, and contacts count as gone until they are read, so that
-   * an app that was away hears of those that do not come back.
+   * Forgets everything, to be read again. Sequence numbers go on, and contacts count as gone until they are read, so
+   * that an app that was away learns which ones do not come back.
    */
   clear(): void {
     for (const contactId of this.#items.keys()) this.#bury(contactId, 0);

@@ -1,6 +1,6 @@
 /**
- * The texter's operations (domain/texter-app/texter.ts), the same over socket and HTTP. The desk answers what it can; what
- * changes a conversation is decided by the queue that owns it.
+ * The texter's operations (domain/texter-app/texter.ts), the same over socket and HTTP. The desk answers what it can;
+ * the queue that owns a conversation decides its changes.
  */
 import { allowance } from "../../../domain/assignment/admission.ts";
 import { policyOf } from "../../../domain/assignment/assignment-policy.ts";
@@ -59,13 +59,13 @@ type Handlers = {
 /** Message ids whose contact is remembered, so that one id never means two texts. */
 const MOST_RECENT_SENDS = 2_000;
 
-/** Contacts of all zones lie in every queue: when nobody may be texted in so many, the others need not be asked. */
+/** Every queue has contacts of all zones: when nobody may be texted in this many, the others are not asked. */
 const MOST_ASLEEP = 6;
 
 export class Operations {
   readonly #deps: OperationDeps;
   readonly #handlers: Handlers;
-  /** Takes of one campaign follow each other: the batch rule looks at what the one before brought. */
+  /** One take at a time per campaign: the batch rule depends on what the one before brought. */
   readonly #takes = new Map<string, Promise<unknown>>();
   readonly #recentSends = new Map<string, string>();
 
@@ -106,7 +106,7 @@ export class Operations {
       request: (params) => deps.requests.ask(params),
       withdraw: (params) => deps.requests.withdraw(params),
       changes: ({ seq }) => {
-        // A number from the future was given out by a desk that was lost since: everything may be news then.
+        // A number from the future came from a desk that was lost since, so everything may be new to the app.
         const { items, gone, campaigns } = desk.changesAfter(seq > desk.seq ? 0 : seq);
         return {
           ok: true,
@@ -197,7 +197,9 @@ export class Operations {
     return this.#leaseFrom(found, requestId, Math.min(count ?? batchSize, batchSize), changes);
   }
 
-  /** What an approved request brings: up to `count`, under the request's id. Joins whoever has not. */
+  /**
+   * Leases up to `count` contacts for an approved request, under the request's id. Joins a texter who has not joined.
+   */
   handOut({ campaignId, requestId, count }: { campaignId: string; requestId: string; count: number }) {
     return this.#inTurn(campaignId, async (): Promise<{ answer: TexterAnswer<"take"> } & Changes> => {
       await this.#deps.settled();
@@ -246,13 +248,14 @@ export class Operations {
       if (answer.items.length === 0) continue;
       for (const item of answer.items) if (desk.put(item)) changed.push(item);
       leased.push(key);
-      // Not what is new on the desk: after a crash it may have read these from the queue before.
+      // Counted by the answer, not by what is new on the desk: after a crash the desk may have read these contacts
+      // already.
       taken += answer.items.length;
       wanted -= answer.items.length;
       if (wanted <= 0) break;
     }
     if (leased.length === 0) return refused ?? refuse("nothing_left", "All contacts have been given out.");
-    // One commit holds lease and contacts: what the queues hear below is true.
+    // One commit holds lease and contacts, so that the confirmation below is true.
     desk.rememberLease(requestId, taken, now(), campaignId);
     desk.flush();
     for (const key of leased) this.#deps.later(this.#deps.queue(key).confirmLease({ requestId }));
@@ -310,7 +313,7 @@ export class Operations {
       picture,
     });
     if (!answer.ok) {
-      // A new script changes what is shown of a contact without changing the contact: its version stays.
+      // A new script changes how a contact is shown but not the contact, so its version stays.
       const isShownAnew = answer.reason === "script_changed";
       if (answer.item) return { ...answer, item: this.#put(answer.item, changes, isShownAnew) };
       if (answer.reason === "not_yours") this.#lost(contactId, changes);
@@ -325,7 +328,7 @@ export class Operations {
     const { desk } = this.#deps;
     if (!desk.campaign(campaignId)) return notFound();
     const items = [...desk.itemsOf(campaignId)].filter((item) => bucketOf(item) === filter);
-    // Who has waited longest comes first; elsewhere the latest.
+    // Waiting conversations: the longest waiting first; others: the latest first.
     items.sort((a, b) => (filter === "waiting" ? a.lastAt - b.lastAt : b.lastAt - a.lastAt));
     return {
       ok: true,
@@ -409,7 +412,7 @@ function notFound(message = "This does not exist, or not for you."): TexterRefus
   return refuse<TexterReason>("not_found", message);
 }
 
-/** Of refusals for the hour, the one that ends first. */
+/** Of refusals because of the hour, the one that ends first. */
 function earlier(before: TexterRefusal | null, now: TexterRefusal): TexterRefusal {
   return (before?.mayGoAtMs ?? Infinity) < (now.mayGoAtMs ?? Infinity) ? (before ?? now) : now;
 }

@@ -10,7 +10,7 @@ import type { CampaignQueueRpc } from "../../rpc/campaign-queue.ts";
 
 export type SuspensionDeps = {
   personId: string;
-  /** Asked again before every campaign: a suspension that was lifted takes nothing more. */
+  /** Checked again before every campaign, so that a lifted suspension takes back nothing more. */
   isSuspended: () => boolean;
   campaignIds: () => string[];
   /** All queues of a campaign, not only those that the desk knows contacts of: a desk may be behind. */
@@ -18,7 +18,7 @@ export type SuspensionDeps = {
   queue: (key: string) => Remote<CampaignQueueRpc>;
 };
 
-/** Throws when a queue could not be reached; doing it again takes back what is left. */
+/** Throws when a queue could not be reached; repeating it takes back the rest. */
 export async function takeBackUnsent(deps: SuspensionDeps): Promise<void> {
   const { personId, isSuspended, campaignIds, queueKeysOf, queue } = deps;
   for (const campaignId of campaignIds()) {

@@ -1,6 +1,6 @@
 /**
- * Handing out what an approved request brings: through the same leases as a batch, under the request's id, so that doing it
- * twice, or again after a stop, is doing it once.
+ * Hands out the contacts of an approved request by the same leases as a batch, under the request's id, so that
+ * repeating it, also after a stop, gives nothing twice.
  */
 import type { Refusal } from "../../../domain/outcome.ts";
 import type { TextRequest } from "../../../domain/assignment/requests.ts";
@@ -62,7 +62,7 @@ export class HandOut {
         requests.finish(requestId, { taken: taken.taken, takenFrom: campaignId, note: null });
         return;
       }
-      // Of a campaign that was named, the texter hears why it gives nothing.
+      // When the request named a campaign, the texter sees why it gives nothing.
       if (!taken.ok && request.campaignId !== null) note = taken.message;
     }
     requests.finish(requestId, { taken: 0, takenFrom: null, note });

@@ -1,4 +1,4 @@
-/** The texter's side of requests for texts: asking, seeing how it stands, withdrawing; and the admin's word on one. */
+/** Requests for texts: the texter asks, reads the state and withdraws; an admin decides. */
 import { refuse } from "../../../domain/outcome.ts";
 import type { TextRequest, TrustSettings } from "../../../domain/assignment/requests.ts";
 import type { DeskCounts, TexterAnswer, TexterRequest } from "../../../domain/texter-app/texter.ts";
@@ -13,12 +13,12 @@ export type RequestOperationDeps = {
   requests: Requests;
   handOut: HandOut;
   membership: () => Membership;
-  /** Where a request without a campaign would go now, and whose requests need no admin. */
+  /** The campaigns that a request without a campaign would go to now, and the trust settings. */
   service: () => Promise<{ campaignIds: string[]; trust: TrustSettings }>;
   /** null when the campaign is not on the desk. */
   campaign: (campaignId: string) => CampaignConfig | null;
   counts: (campaignId: string) => DeskCounts;
-  /** A hand-out that is interrupted goes on at the next start. */
+  /** An interrupted hand-out goes on at the next start. */
   planHandOut: () => void;
 };
 
@@ -35,7 +35,7 @@ export class RequestOperations {
     return { ok: true, requests: requests.list(), mayAsk: campaignIds.length > 0 };
   }
 
-  /** Without asking anybody: what changed is told with the rest. */
+  /** Answered from memory, because changes are sent with the rest. */
   shown(): TextRequest[] {
     return this.#deps.requests.list();
   }
@@ -50,7 +50,7 @@ export class RequestOperations {
     if (campaignId === null && campaignIds.length === 0) {
       return refuse("nothing_left", "No campaign gives out contacts on request just now. Please come back later.");
     }
-    // From here on nothing waits: asking and being trusted are one block.
+    // No await from here on: asking and granting by trust are one block.
     const asked = requests.ask({ requestId, campaignId, count });
     if (!asked.ok) return asked;
     const texter = { role: membership().role, textsSinceComplaint: requests.textsSinceComplaint };

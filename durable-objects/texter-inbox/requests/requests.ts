@@ -1,6 +1,6 @@
 /**
- * A texter's requests for texts. The inbox owns them, because what they race with lives here: the texter's role, sessions and
- * leases (docs/decisions, Requests for texts live in the inbox). Every change is one block with its event.
+ * A texter's requests for texts. The inbox owns them, because what they race with lives here: the texter's role,
+ * sessions and leases (docs/decisions/0008). Every change is one block with its event.
  */
 import type { ObjectEvent } from "../../../domain/record/events.ts";
 import { refuse } from "../../../domain/outcome.ts";
@@ -114,8 +114,8 @@ export class Requests {
   }
 
   /**
-   * One word per request: the first counts, the same again is repeated, another one is refused. Nothing of a suspended
-   * texter's is approved.
+   * One decision per request: the first counts, the same again is a repetition, another one is refused. A suspended
+   * texter's request cannot be approved.
    */
   decide({ requestId, approve, reason, complaint, byId }: Decision): Decided {
     const known = this.#requests.get(requestId);
@@ -141,7 +141,7 @@ export class Requests {
     return { ok: true, request, repeated: false };
   }
 
-  /** Whoever is suspended has no request waiting; what is being handed out stops at the next campaign. */
+  /** A suspended texter has no open request; a hand-out that is under way stops at the next campaign. */
   rejectAll(reason: string): void {
     for (const request of this.#requests.values()) {
       if (request.state !== "pending") continue;
@@ -156,7 +156,7 @@ export class Requests {
       .map(({ requestId }) => requestId);
   }
 
-  /** The hand-out begins with this campaign: leases of an interrupted one are found there again. */
+  /** The hand-out begins with this campaign, where an interrupted one finds its leases again. */
   begin(requestId: string, campaignId: string): void {
     const known = this.#requests.get(requestId);
     if (known && known.triedIn !== campaignId) this.#write({ ...known, triedIn: campaignId }, this.#version);
