@@ -7,8 +7,30 @@ import { neon, neonConfig } from "@neondatabase/serverless";
 import type { NeonQueryFunction } from "@neondatabase/serverless";
 import { drizzle } from "drizzle-orm/neon-http";
 import type { NeonHttpDatabase } from "drizzle-orm/neon-http";
-import * as schema from "./schema.ts";
-import { storable } from "./projections/storable-json.ts";
+import * as assignment from "./schema/assignment.ts";
+import * as campaigns from "./schema/campaigns.ts";
+import * as contacts from "./schema/contacts.ts";
+import * as messages from "./schema/messages.ts";
+import * as optOuts from "./schema/opt-outs.ts";
+import * as organization from "./schema/organization.ts";
+import * as people from "./schema/people.ts";
+import * as record from "./schema/record.ts";
+import * as scripts from "./schema/scripts.ts";
+import * as sending from "./schema/sending.ts";
+import { storable } from "./storable-json.ts";
+
+const schema = {
+  ...assignment,
+  ...campaigns,
+  ...contacts,
+  ...messages,
+  ...optOuts,
+  ...organization,
+  ...people,
+  ...record,
+  ...scripts,
+  ...sending,
+};
 
 /** Drizzle's client; `$client` is the driver below it. */
 export type Database = NeonHttpDatabase<typeof schema> & { $client: NeonQueryFunction<false, false> };

@@ -9,7 +9,9 @@ import { startPostgres } from "../tools/local/postgres/postgres.ts";
 import { connect } from "./client.ts";
 import { migrate } from "./migrate.ts";
 import type { MigrationTarget } from "./migrate.ts";
-import { deadLetters, organizations, people } from "./schema.ts";
+import { organizations } from "./schema/organization.ts";
+import { people } from "./schema/people.ts";
+import { deadLetters } from "./schema/record.ts";
 
 type Open = {
   targets: MigrationTarget[];

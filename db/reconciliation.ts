@@ -7,7 +7,9 @@ import type { PgColumn } from "drizzle-orm/pg-core";
 import type { ContactState, ImportedContact, MessageState, OptOutState } from "../domain/record/events.ts";
 import type { ContactStatus, SendStatus } from "../domain/statuses.ts";
 import type { Database } from "./client.ts";
-import { contacts, messages, optOuts } from "./schema.ts";
+import { contacts } from "./schema/contacts.ts";
+import { messages } from "./schema/messages.ts";
+import { optOuts } from "./schema/opt-outs.ts";
 
 export type CampaignCounts = {
   contacts: number;

@@ -6,8 +6,9 @@ import { and, count, eq, sql } from "drizzle-orm";
 import type { ArchivedPart, ArchiveLines } from "../../domain/archive/archive.ts";
 import { linesOf } from "../../domain/archive/archive.ts";
 import type { Database } from "../client.ts";
-import { contacts, messages } from "../schema.ts";
-import { storable } from "../projections/storable-json.ts";
+import { contacts } from "../schema/contacts.ts";
+import { messages } from "../schema/messages.ts";
+import { storable } from "../storable-json.ts";
 
 type Place = { orgId: string; campaignId: string };
 

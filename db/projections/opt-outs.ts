@@ -1,12 +1,123 @@
-/** Rows and upserts of the events about opt-outs, unclear texts and numbers (projections.ts). */
-import type { EventSource, ObjectEvent } from "../../domain/record/events.ts";
+/** Opt-outs, texts that may be one, and numbers that the carrier calls bad. */
 import { parseContactId } from "../../domain/ids.ts";
+import type { EventSource } from "../../domain/record/events.ts";
+import type { EventOf, Projection, Table } from "./projection.ts";
 import { upsert } from "./upsert.ts";
 
-type Event<Kind extends ObjectEvent["kind"]> = Extract<ObjectEvent, { kind: Kind }>;
+const OPT_OUTS: Table = {
+  upsert: upsert(
+    "opt_outs",
+    ["org_id", "cell"],
+    {
+      org_id: "text",
+      cell: "text",
+      opted_out: "boolean",
+      reason: "text",
+      source_contact_id: "text",
+      source_message_id: "text",
+      by_person_id: "text",
+      note: "text",
+      at: "time",
+      version: "bigint",
+    },
+    { from: { cell: "id" } },
+  ),
+};
+
+const WORDS: Table = {
+  upsert: upsert(
+    "opt_out_words",
+    ["org_id", "cell", "version"],
+    {
+      org_id: "text",
+      cell: "text",
+      version: "bigint",
+      opted_out: "boolean",
+      changed: "boolean",
+      reason: "text",
+      note: "text",
+      source_contact_id: "text",
+      source_message_id: "text",
+      by_person_id: "text",
+      at: "time",
+    },
+    { from: { cell: "id" }, update: "SET version = t.version WHERE false" },
+  ),
+};
+
+const REVIEWS: Table = {
+  upsert: upsert(
+    "opt_out_reviews",
+    ["org_id", "sid"],
+    {
+      org_id: "text",
+      sid: "text",
+      cell: "text",
+      contact_id: "text",
+      campaign_id: "text",
+      body: "text",
+      reason: "text",
+      phrase: "text",
+      state: "text",
+      by_person_id: "text",
+      at: "time",
+      decided_at: "time",
+      version: "bigint",
+    },
+    { from: { sid: "id", campaign_id: "about_campaign" } },
+  ),
+};
+
+const BAD_NUMBERS: Table = {
+  upsert: upsert(
+    "bad_numbers",
+    ["org_id", "cell"],
+    { org_id: "text", cell: "text", code: "integer", at: "time", version: "bigint" },
+    { from: { cell: "id" } },
+  ),
+};
+
+export const optOut: Projection<"opt_out"> = {
+  tables: [OPT_OUTS, WORDS],
+  project(event, source, put) {
+    const { cell, changed } = event.payload;
+    put(WORDS, `${source.orgId} ${cell} ${event.version}`, wordRow(source, event));
+    // One that said what was known says nothing about the present state.
+    if (changed !== false) put(OPT_OUTS, `${source.orgId} ${cell}`, optOutRow(source, event));
+  },
+};
+
+export const review: Projection<"review"> = {
+  tables: [REVIEWS],
+  project(event, source, put) {
+    put(REVIEWS, `${source.orgId} ${event.payload.sid}`, reviewRow(source, event));
+  },
+};
+
+export const badNumber: Projection<"bad_number"> = {
+  tables: [BAD_NUMBERS],
+  project(event, source, put) {
+    put(BAD_NUMBERS, `${source.orgId} ${event.payload.cell}`, badNumberRow(source, event));
+  },
+};
+
+function optOutRow(source: EventSource, { version, at, payload }: EventOf<"opt_out">) {
+  return {
+    id: payload.cell,
+    org_id: source.orgId,
+    opted_out: payload.optedOut,
+    reason: payload.reason,
+    source_contact_id: payload.sourceContactId,
+    source_message_id: payload.sourceMessageId,
+    by_person_id: payload.byPersonId,
+    note: payload.note ?? "",
+    at,
+    version,
+  };
+}
 
 /** Every word on a number, under its version: it never changes. */
-export function wordRow(source: EventSource, { version, at, payload }: Event<"opt_out">) {
+function wordRow(source: EventSource, { version, at, payload }: EventOf<"opt_out">) {
   return {
     id: payload.cell,
     org_id: source.orgId,
@@ -22,7 +133,7 @@ export function wordRow(source: EventSource, { version, at, payload }: Event<"op
   };
 }
 
-export function reviewRow(source: EventSource, { version, payload }: Event<"review">) {
+function reviewRow(source: EventSource, { version, payload }: EventOf<"review">) {
   return {
     id: payload.sid,
     org_id: source.orgId,
@@ -40,73 +151,6 @@ export function reviewRow(source: EventSource, { version, payload }: Event<"revi
   };
 }
 
-export function badNumberRow(source: EventSource, { version, at, payload }: Event<"bad_number">) {
+function badNumberRow(source: EventSource, { version, at, payload }: EventOf<"bad_number">) {
   return { id: payload.cell, org_id: source.orgId, code: payload.code, at, version };
 }
-
-export function senderProblemRow(source: EventSource, { version, at, payload }: Event<"sender_problem">) {
-  const { sender, code, count } = payload;
-  return { id: source.key, org_id: source.orgId, sender, code, count, at, version };
-}
-
-export const WORDS = upsert(
-  "opt_out_words",
-  ["org_id", "cell", "version"],
-  {
-    org_id: "text",
-    cell: "text",
-    version: "bigint",
-    opted_out: "boolean",
-    changed: "boolean",
-    reason: "text",
-    note: "text",
-    source_contact_id: "text",
-    source_message_id: "text",
-    by_person_id: "text",
-    at: "time",
-  },
-  { from: { cell: "id" }, update: "SET version = t.version WHERE false" },
-);
-
-export const REVIEWS = upsert(
-  "opt_out_reviews",
-  ["org_id", "sid"],
-  {
-    org_id: "text",
-    sid: "text",
-    cell: "text",
-    contact_id: "text",
-    campaign_id: "text",
-    body: "text",
-    reason: "text",
-    phrase: "text",
-    state: "text",
-    by_person_id: "text",
-    at: "time",
-    decided_at: "time",
-    version: "bigint",
-  },
-  { from: { sid: "id", campaign_id: "about_campaign" } },
-);
-
-export const BAD_NUMBERS = upsert(
-  "bad_numbers",
-  ["org_id", "cell"],
-  { org_id: "text", cell: "text", code: "integer", at: "time", version: "bigint" },
-  { from: { cell: "id" } },
-);
-
-export const SENDER_PROBLEMS = upsert(
-  "sender_problems",
-  ["org_id", "queue_key", "sender", "code"],
-  {
-    org_id: "text",
-    queue_key: "text",
-    sender: "text",
-    code: "integer",
-    count: "integer",
-    at: "time",
-    version: "bigint",
-  },
-  { from: { queue_key: "id" } },
-);

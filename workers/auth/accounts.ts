@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Database } from "../../db/client.ts";
-import { memberships, people } from "../../db/schema.ts";
+import { memberships, people } from "../../db/schema/people.ts";
 import { newId } from "../../domain/ids.ts";
 import type { Role } from "../../domain/statuses.ts";
 import { hashPassword } from "./passwords.ts";

@@ -2,7 +2,8 @@
 import { eq } from "drizzle-orm";
 import { Hono } from "hono";
 import type { Database } from "../../db/client.ts";
-import { campaigns, organizations } from "../../db/schema.ts";
+import { campaigns } from "../../db/schema/campaigns.ts";
+import { organizations } from "../../db/schema/organization.ts";
 import type { AdmissionReason } from "../../domain/assignment/admission.ts";
 import { refuse } from "../../domain/outcome.ts";
 import type { Refusal } from "../../domain/outcome.ts";

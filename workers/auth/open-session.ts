@@ -1,7 +1,8 @@
 /** Shared by sign-in, sign-up and `me`: a membership from Postgres, a session in the inbox, a cookie. */
 import { and, asc, eq, ne } from "drizzle-orm";
 import type { Database } from "../../db/client.ts";
-import { memberships, organizations, people } from "../../db/schema.ts";
+import { organizations } from "../../db/schema/organization.ts";
+import { memberships, people } from "../../db/schema/people.ts";
 import { newId } from "../../domain/ids.ts";
 import type { Me } from "../../domain/people/people.ts";
 import { callObject } from "../../durable-objects/kit/calls/retry.ts";

@@ -2,7 +2,7 @@
 import { timingSafeEqual } from "node:crypto";
 import { eq } from "drizzle-orm";
 import { Hono } from "hono";
-import { organizations } from "../../db/schema.ts";
+import { organizations } from "../../db/schema/organization.ts";
 import { newId } from "../../domain/ids.ts";
 import { refuse } from "../../domain/outcome.ts";
 import { setupSchema } from "../../domain/people/people.ts";

@@ -4,7 +4,7 @@
  */
 import { and, desc, eq, gt, lt, or, sql } from "drizzle-orm";
 import type { Database } from "../../db/client.ts";
-import { signInAttempts } from "../../db/schema.ts";
+import { signInAttempts } from "../../db/schema/people.ts";
 import { refuse } from "../../domain/outcome.ts";
 import type { Refusal } from "../../domain/outcome.ts";
 

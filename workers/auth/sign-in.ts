@@ -1,7 +1,7 @@
 /** `/api/auth/sign-in`, `/sign-out` and `/me`. */
 import { eq } from "drizzle-orm";
 import { Hono } from "hono";
-import { people } from "../../db/schema.ts";
+import { people } from "../../db/schema/people.ts";
 import { refuse } from "../../domain/outcome.ts";
 import { signInSchema } from "../../domain/people/people.ts";
 import { callObject } from "../../durable-objects/kit/calls/retry.ts";

@@ -52,18 +52,21 @@ function sourceAt(env: Env, { object, key }: EventSource): Confirmable | null {
   }
 }
 
-/** Never throws: a source that cannot be reached is logged, and sends its packet again. */
+/**
+ * Never throws: a source that cannot be reached is logged, and sends its packet again. A source of a kind that this version
+ * does not know (one that a newer version wrote) stays unconfirmed, so that nothing of it is taken for stored.
+ */
 export async function confirmStored(env: Env, stored: readonly Stored[], log: Logger): Promise<void> {
-  const ranges = mergeRanges(stored);
-  const results = await inWaves(ranges, OUTGOING_CONNECTIONS, ({ source, fromSeq, toSeq }) =>
-    callObject(
-      () => sourceAt(env, source),
-      async (object) => object?.confirmStored({ consumer: "postgres", fromSeq, toSeq }),
-    ),
-  );
-  for (const [index, result] of results.entries()) {
-    if (result.status === "fulfilled") continue;
-    const source = ranges[index]?.source;
-    log.warn("confirmation_failed", { object: source?.object, key: source?.key, ...faultFields(result.reason) });
-  }
+  await inWaves(mergeRanges(stored), OUTGOING_CONNECTIONS, async ({ source, fromSeq, toSeq }) => {
+    const place = { object: source.object, key: source.key };
+    if (sourceAt(env, source) === null) return log.error("confirmation_of_unknown_object", place);
+    try {
+      await callObject(
+        () => sourceAt(env, source),
+        async (object) => object?.confirmStored({ consumer: "postgres", fromSeq, toSeq }),
+      );
+    } catch (error) {
+      log.warn("confirmation_failed", { ...place, ...faultFields(error) });
+    }
+  });
 }

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { EventPacket } from "../../domain/record/events.ts";
 import { createLogger } from "../http/log.ts";
-import { mergeRanges } from "./confirm.ts";
+import type { Env } from "../../durable-objects/bindings/env.ts";
+import { confirmStored, mergeRanges } from "./confirm.ts";
 import type { Stored } from "./confirm.ts";
 import { keepDeadLetters } from "./dead-letters.ts";
 import { consumePostgresEvents } from "./postgres.ts";
@@ -112,5 +113,19 @@ test("neighbouring ranges of one source are confirmed by one call, gaps never", 
     "a 1-5",
     "a 7-9",
     "b 2-2",
+  ]);
+});
+
+test("a source that this version does not know is logged and stays unconfirmed", async () => {
+  const lines: string[] = [];
+  const source = { ...packet("k", 1).source, object: "Channel" } as unknown as EventPacket["source"];
+  // No bindings at all: a confirmation of anything else would throw and be logged as failed.
+  await confirmStored(
+    {} as Env,
+    [{ source, fromSeq: 1, toSeq: 2 }],
+    createLogger({}, (_, line) => lines.push(line)),
+  );
+  expect(lines.map((line) => JSON.parse(line) as object)).toMatchObject([
+    { level: "error", event: "confirmation_of_unknown_object", object: "Channel", key: "k" },
   ]);
 });

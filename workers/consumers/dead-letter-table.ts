@@ -1,7 +1,7 @@
 /** The table of dead letters: keeping, listing, replaying. */
 import { and, desc, eq } from "drizzle-orm";
 import type { Database } from "../../db/client.ts";
-import { deadLetters } from "../../db/schema.ts";
+import { deadLetters } from "../../db/schema/record.ts";
 import type { DeadLetter } from "./dead-letters.ts";
 
 /** Stores a letter; one that was replayed and arrives again is open again. */

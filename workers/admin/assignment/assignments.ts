@@ -6,7 +6,7 @@
 import { and, eq, inArray } from "drizzle-orm";
 import { Hono } from "hono";
 import type { Database } from "../../../db/client.ts";
-import { memberships, people } from "../../../db/schema.ts";
+import { memberships, people } from "../../../db/schema/people.ts";
 import { isId } from "../../../domain/ids.ts";
 import {
   assignmentsSchema,

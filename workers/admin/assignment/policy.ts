@@ -1,7 +1,7 @@
 /** `POST /api/admin/campaigns/:campaignId/policy`: how a started campaign shares out its contacts from now on. */
 import { and, eq, sql } from "drizzle-orm";
 import { Hono } from "hono";
-import { campaigns } from "../../../db/schema.ts";
+import { campaigns } from "../../../db/schema/campaigns.ts";
 import { policyChangeSchema } from "../../../domain/assignment/assignment-policy.ts";
 import { callObject } from "../../../durable-objects/kit/calls/retry.ts";
 import { campaignAt } from "../../../durable-objects/rpc/stubs.ts";

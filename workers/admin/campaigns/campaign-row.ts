@@ -1,7 +1,7 @@
 /** A campaign as authored, in Postgres. */
 import { and, eq } from "drizzle-orm";
 import type { Database } from "../../../db/client.ts";
-import { campaigns } from "../../../db/schema.ts";
+import { campaigns } from "../../../db/schema/campaigns.ts";
 import { policyOf } from "../../../domain/assignment/assignment-policy.ts";
 import type { CampaignDetail, CampaignSummary, Draft } from "../../../domain/campaigns/campaign.ts";
 import type { CampaignOverview } from "../../../durable-objects/rpc/campaign.ts";

@@ -1,7 +1,7 @@
 /** Campaigns as admins author them: list, make, read, change, delete. What is authored lives in Postgres. */
 import { and, desc, eq, isNotNull, ne, or, sql } from "drizzle-orm";
 import { Hono } from "hono";
-import { campaigns } from "../../../db/schema.ts";
+import { campaigns } from "../../../db/schema/campaigns.ts";
 import { DEFAULT_POLICY } from "../../../domain/assignment/assignment-policy.ts";
 import { isId } from "../../../domain/ids.ts";
 import { draftChangeSchema, draftSchema } from "../../../domain/campaigns/campaign.ts";

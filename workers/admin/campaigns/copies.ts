@@ -1,7 +1,7 @@
 /** New campaigns from earlier ones (copies, templates), and the due date of an active one. */
 import { and, eq, sql } from "drizzle-orm";
 import { Hono } from "hono";
-import { campaigns } from "../../../db/schema.ts";
+import { campaigns } from "../../../db/schema/campaigns.ts";
 import { copySchema, dueDateSchema, templateSchema } from "../../../domain/campaigns/campaign.ts";
 import { localDate } from "../../../domain/campaigns/start-estimate.ts";
 import { callObject } from "../../../durable-objects/kit/calls/retry.ts";

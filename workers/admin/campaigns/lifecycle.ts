@@ -1,7 +1,7 @@
 /** A campaign's lifecycle: the checks before its start, the start, its status, its live numbers. */
 import { eq } from "drizzle-orm";
 import { Hono } from "hono";
-import { campaigns } from "../../../db/schema.ts";
+import { campaigns } from "../../../db/schema/campaigns.ts";
 import { statusChangeSchema } from "../../../domain/campaigns/campaign.ts";
 import type { Draft, StartEstimate, StartProblem } from "../../../domain/campaigns/campaign.ts";
 import { refuse } from "../../../domain/outcome.ts";

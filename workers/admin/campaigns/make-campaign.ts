@@ -1,5 +1,5 @@
 /** Making a campaign: its object and its row. */
-import { campaigns } from "../../../db/schema.ts";
+import { campaigns } from "../../../db/schema/campaigns.ts";
 import { newId, newToken } from "../../../domain/ids.ts";
 import type { HoursOverride } from "../../../domain/hours/org-hours.ts";
 import type { CampaignDetail, Draft, TextingWindow } from "../../../domain/campaigns/campaign.ts";

@@ -2,7 +2,9 @@
 import { and, desc, eq, ilike, or, sql } from "drizzle-orm";
 import type { PgColumn } from "drizzle-orm/pg-core";
 import type { Database } from "../../../db/client.ts";
-import { contacts, messages, people } from "../../../db/schema.ts";
+import { contacts } from "../../../db/schema/contacts.ts";
+import { messages } from "../../../db/schema/messages.ts";
+import { people } from "../../../db/schema/people.ts";
 import type { MessageRow } from "../../../domain/campaigns/campaign.ts";
 
 export type MessageQuery = {

@@ -3,7 +3,11 @@ import { and, desc, eq, ilike, inArray, isNotNull, isNull, or, sql } from "drizz
 import { alias } from "drizzle-orm/pg-core";
 import type { PgColumn } from "drizzle-orm/pg-core";
 import type { Database } from "../../../db/client.ts";
-import { campaigns, contacts, messages, optOuts, people, unmatchedTexts } from "../../../db/schema.ts";
+import { campaigns } from "../../../db/schema/campaigns.ts";
+import { contacts } from "../../../db/schema/contacts.ts";
+import { messages, unmatchedTexts } from "../../../db/schema/messages.ts";
+import { optOuts } from "../../../db/schema/opt-outs.ts";
+import { people } from "../../../db/schema/people.ts";
 import type { CampaignStatus, ContactStatus } from "../../../domain/statuses.ts";
 import type { NumberText, UnmatchedText } from "../../../domain/messages/unmatched.ts";
 

@@ -4,17 +4,12 @@
 import { and, desc, eq, gt, ilike, ne, or, sql } from "drizzle-orm";
 import type { PgColumn } from "drizzle-orm/pg-core";
 import type { Database } from "../../../db/client.ts";
-import {
-  badNumbers,
-  campaigns,
-  contacts,
-  messages,
-  optOutReviews,
-  optOuts,
-  optOutWords,
-  people,
-  senderProblems,
-} from "../../../db/schema.ts";
+import { campaigns } from "../../../db/schema/campaigns.ts";
+import { contacts } from "../../../db/schema/contacts.ts";
+import { messages } from "../../../db/schema/messages.ts";
+import { badNumbers, optOutReviews, optOuts, optOutWords } from "../../../db/schema/opt-outs.ts";
+import { people } from "../../../db/schema/people.ts";
+import { senderProblems } from "../../../db/schema/sending.ts";
 import type {
   BadNumberRow,
   OptOutRow,

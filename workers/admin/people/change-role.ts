@@ -2,7 +2,8 @@
 import { and, count, eq, exists, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { Database } from "../../../db/client.ts";
-import { memberships, organizations } from "../../../db/schema.ts";
+import { organizations } from "../../../db/schema/organization.ts";
+import { memberships } from "../../../db/schema/people.ts";
 import { refuse } from "../../../domain/outcome.ts";
 import type { Refusal } from "../../../domain/outcome.ts";
 import { roleRefusal } from "../../../domain/roles.ts";

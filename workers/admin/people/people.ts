@@ -1,7 +1,8 @@
 /** People of the organization: list, add, change a role, rebuild a desk. */
 import { and, asc, eq, inArray, ne, sql } from "drizzle-orm";
 import { Hono } from "hono";
-import { campaigns, memberships, people as peopleTable, teamMembers, teams } from "../../../db/schema.ts";
+import { campaigns } from "../../../db/schema/campaigns.ts";
+import { memberships, people as peopleTable, teamMembers, teams } from "../../../db/schema/people.ts";
 import { refuse } from "../../../domain/outcome.ts";
 import { addPersonSchema, changeRoleSchema } from "../../../domain/people/people.ts";
 import { personTeamsSchema } from "../../../domain/people/teams.ts";

@@ -4,7 +4,8 @@
  */
 import { eq, sql } from "drizzle-orm";
 import type { Database } from "../../../db/client.ts";
-import { organizations, teamMembers, teams } from "../../../db/schema.ts";
+import { organizations } from "../../../db/schema/organization.ts";
+import { teamMembers, teams } from "../../../db/schema/people.ts";
 import { NO_TRUST } from "../../../domain/assignment/requests.ts";
 import { callObject } from "../../../durable-objects/kit/calls/retry.ts";
 import { organizationAt } from "../../../durable-objects/rpc/stubs.ts";

@@ -2,7 +2,7 @@
 import { and, asc, eq, inArray, sql } from "drizzle-orm";
 import { Hono } from "hono";
 import type { Database } from "../../../db/client.ts";
-import { memberships, teamMembers, teams as teamsTable } from "../../../db/schema.ts";
+import { memberships, teamMembers, teams as teamsTable } from "../../../db/schema/people.ts";
 import { newId } from "../../../domain/ids.ts";
 import { refuse } from "../../../domain/outcome.ts";
 import { teamChangeSchema, teamMembersSchema, teamSchema } from "../../../domain/people/teams.ts";

@@ -3,7 +3,7 @@ import { and, asc, eq, sql } from "drizzle-orm";
 import { Hono } from "hono";
 import { sqlState } from "../../../db/client.ts";
 import type { Database } from "../../../db/client.ts";
-import { labels } from "../../../db/schema.ts";
+import { labels } from "../../../db/schema/scripts.ts";
 import { isId, newId, parseContactId, queueKey } from "../../../domain/ids.ts";
 import { refuse } from "../../../domain/outcome.ts";
 import { labelSchema, setLabelSchema } from "../../../domain/scripts/script-editing.ts";

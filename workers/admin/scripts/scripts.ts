@@ -6,7 +6,10 @@
 import { and, asc, desc, eq, ilike, isNotNull, or, sql } from "drizzle-orm";
 import { Hono } from "hono";
 import type { Database } from "../../../db/client.ts";
-import { campaigns, contacts, people, scriptSnapshots } from "../../../db/schema.ts";
+import { campaigns } from "../../../db/schema/campaigns.ts";
+import { contacts } from "../../../db/schema/contacts.ts";
+import { people } from "../../../db/schema/people.ts";
+import { scriptSnapshots } from "../../../db/schema/scripts.ts";
 import type { Editor } from "../../../domain/campaigns/campaign.ts";
 import { refuse } from "../../../domain/outcome.ts";
 import { publishScriptSchema, saveScriptSchema } from "../../../domain/scripts/script-editing.ts";

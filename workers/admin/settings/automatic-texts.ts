@@ -1,7 +1,7 @@
 /** The confirmation of an opt-out and the help text: authored here, copied to the organization's object, which queues ask. */
 import { eq, sql } from "drizzle-orm";
 import type { Database } from "../../../db/client.ts";
-import { organizations } from "../../../db/schema.ts";
+import { organizations } from "../../../db/schema/organization.ts";
 import { automaticTexts } from "../../../domain/opt-outs/opt-outs.ts";
 import type { AutomaticTexts, OrganizationTexts } from "../../../domain/opt-outs/opt-outs.ts";
 import { callObject } from "../../../durable-objects/kit/calls/retry.ts";

@@ -1,7 +1,7 @@
 /** Copies the limits of sending numbers from Postgres to the carrier account's object, which applies them. */
 import { eq, sql } from "drizzle-orm";
 import type { Database } from "../../../db/client.ts";
-import { organizations } from "../../../db/schema.ts";
+import { organizations } from "../../../db/schema/organization.ts";
 import { callObject } from "../../../durable-objects/kit/calls/retry.ts";
 import { carrierAccountAt } from "../../../durable-objects/rpc/stubs.ts";
 import type { Env } from "../../../durable-objects/bindings/env.ts";

@@ -2,7 +2,7 @@
 import { eq, sql } from "drizzle-orm";
 import { Hono } from "hono";
 import type { Database } from "../../../db/client.ts";
-import { organizations } from "../../../db/schema.ts";
+import { organizations } from "../../../db/schema/organization.ts";
 import { DEFAULT_ORG_HOURS } from "../../../domain/hours/org-hours.ts";
 import { DEFAULT_PRICES } from "../../../domain/campaigns/prices.ts";
 import { settingsSchema } from "../../../domain/people/people.ts";

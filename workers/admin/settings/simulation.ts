@@ -5,7 +5,7 @@
 import { eq, sql } from "drizzle-orm";
 import { Hono } from "hono";
 import type { Database } from "../../../db/client.ts";
-import { organizations } from "../../../db/schema.ts";
+import { organizations } from "../../../db/schema/organization.ts";
 import { refuse } from "../../../domain/outcome.ts";
 import { simulationSchema } from "../../../domain/sending/simulation-schema.ts";
 import type { SimulationState } from "../../../domain/sending/simulation-schema.ts";

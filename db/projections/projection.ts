@@ -1,0 +1,24 @@
+/** What a projection is: rows of tables out of events of one kind. */
+import type { EventSource, ObjectEvent } from "../../domain/record/events.ts";
+
+export type EventOf<Kind extends ObjectEvent["kind"]> = Extract<ObjectEvent, { kind: Kind }>;
+
+/** Fields by the names that the table's upsert reads. */
+export type Row = { id: string; version: number; [field: string]: unknown };
+
+/** One side of a table: what writes its rows. */
+export type Table = {
+  /** One statement with one parameter: the rows as a JSON list (upsert.ts). */
+  upsert: string;
+  /** The row to write of two for one entity; the one with the higher version unless a table says otherwise. */
+  merge?: (known: Row, row: Row) => Row;
+};
+
+/** Takes a row of an entity; of several with one key the newest is written. */
+export type Put = (table: Table, key: string, row: Row) => void;
+
+export type Projection<Kind extends ObjectEvent["kind"]> = {
+  /** All that `project` puts rows into. */
+  tables: readonly Table[];
+  project(event: EventOf<Kind>, source: EventSource, put: Put): void;
+};

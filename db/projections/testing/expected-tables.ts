@@ -1,0 +1,266 @@
+/** What any events say at any version, and the tables that they must leave: a second reckoning, without SQL. */
+import type { EventPacket, EventSource, ObjectEvent } from "../../../domain/record/events.ts";
+import type { Script } from "../../../domain/scripts/script-schema.ts";
+
+export const ORG = "o000000000000000";
+const CAMPAIGN = "c000000000000000";
+const STATUSES = ["needsMessage", "messaged", "needsResponse", "convo", "closed"] as const;
+const SEND_STATUSES = ["QUEUED", "SENDING", "SENT", "DELIVERED", "ERROR"] as const;
+const CAMPAIGN_STATUSES = ["DRAFT", "ACTIVE", "CLOSED"] as const;
+const T0 = Date.UTC(2026, 10, 3, 12, 0, 0, 123);
+
+const source: EventSource = { object: "CampaignQueue", key: `${CAMPAIGN}.0`, orgId: ORG, campaignId: CAMPAIGN };
+const contactIdOf = (n: number) => `${CAMPAIGN}.0.${n}`;
+const cellOf = (n: number) => `+1212555010${n}`;
+
+export function packet(events: ObjectEvent[]): EventPacket {
+  return { source, fromSeq: 1, toSeq: 1, batches: [{ seq: 1, hash: "", events }] };
+}
+
+/** What a source says at a version is always the same; `texts` are the words it says, odd ones among them. */
+export function eventOf(kind: ObjectEvent["kind"], n: number, step: number, texts: string[]): ObjectEvent {
+  // A source numbers its changes: no two kinds of word on one contact have the same version.
+  const version = kind === "contact" ? step * 2 : step * 2 - 1;
+  const id = contactIdOf(n);
+  const text = texts[step % texts.length] ?? "";
+  // Not rising with the version: clocks of a source may step back.
+  const at = T0 + ((step * 7919) % 10_000);
+  const odd = step % 2 === 1;
+  switch (kind) {
+    case "contacts_added":
+    case "contacts_dropped":
+      // One register: at each version a contact is either added or dropped.
+      return step % 3 === 0
+        ? { kind: "contacts_dropped", version, at, payload: { ids: [id] } }
+        : {
+            kind: "contacts_added",
+            version,
+            at,
+            payload: {
+              contacts: [
+                {
+                  id,
+                  cell: cellOf(n),
+                  firstName: text,
+                  lastName: "O'Neil",
+                  externalId: `${version}`,
+                  custom: { [text]: text },
+                },
+              ],
+            },
+          };
+    case "contact": {
+      const status = STATUSES[step % 5]!;
+      const answers: Record<string, string> = odd ? { s1: text } : {};
+      const labels = odd ? [text, "l1"] : [];
+      return {
+        kind,
+        version,
+        at,
+        payload: { id, texterId: odd ? "p1" : null, status, optedOut: odd, answers, labels },
+      };
+    }
+    case "message":
+      return {
+        kind,
+        version,
+        at,
+        payload: {
+          id: `message-${n}`,
+          contactId: id,
+          direction: n % 2 === 0 ? "out" : "in",
+          body: text,
+          texterId: odd ? "p1" : null,
+          sendStatus: n % 2 === 0 ? SEND_STATUSES[step % 5]! : null,
+          sid: odd ? `SM${n}` : null,
+          errorCode: odd ? 30_003 : null,
+          at: T0 + n,
+          scriptVersion: odd ? 1 : null,
+          scriptStep: odd ? text : null,
+          scriptVariant: odd ? 2 : null,
+          divertedTo: odd ? text : null,
+          media: odd ? [{ type: "image/png", state: "stored" }] : null,
+        },
+      };
+    case "campaign": {
+      const status = CAMPAIGN_STATUSES[step % 3]!;
+      return { kind, version, at, payload: { id: `campaign-${n}`, status, paused: odd } };
+    }
+    case "opt_out": {
+      const optOut = { cell: cellOf(n), optedOut: odd, reason: text, sourceContactId: odd ? id : null };
+      const by = { sourceMessageId: null, byPersonId: odd ? null : "p1", changed: step % 3 !== 0, note: text };
+      return { kind, version, at, payload: { ...optOut, ...by } };
+    }
+    case "review": {
+      const state = (["open", "confirmed", "dismissed", "settled"] as const)[step % 4]!;
+      const decided = { state, byPersonId: odd ? "p1" : null, decidedAt: odd ? at : null };
+      const said = { cell: cellOf(n), contactId: id, body: text, reason: "unclear" as const, phrase: text, at: T0 };
+      return { kind, version, at, payload: { sid: `SM${n}`, ...said, ...decided } };
+    }
+    case "unmatched": {
+      const handled = { handledAt: odd ? at : null, handledBy: odd ? "p1" : null };
+      // The text itself never changes.
+      const said = { cell: cellOf(n), to: cellOf(0), body: "Who is this?", contactId: n % 2 === 0 ? id : "", at: T0 };
+      return { kind, version, at, payload: { sid: `SM${n}`, ...said, ...handled } };
+    }
+    case "bad_number":
+      return { kind, version, at, payload: { cell: cellOf(n), code: odd ? 30_003 : 0 } };
+    case "sender_problem":
+      return { kind, version, at, payload: { sender: cellOf(n), code: 30_007, count: step } };
+    case "text_request":
+      return {
+        kind,
+        version,
+        at,
+        payload: {
+          personId: "p1",
+          requestId: `request-${n}`,
+          // Never changes.
+          campaignId: n % 2 === 1 ? CAMPAIGN : null,
+          asked: 100,
+          state: (["pending", "approved", "rejected"] as const)[step % 3]!,
+          taken: odd ? 7 : null,
+          takenFrom: odd ? CAMPAIGN : null,
+          note: odd ? text : null,
+          decidedBy: odd ? "p2" : null,
+          askedAt: T0,
+          decidedAt: odd ? at : null,
+        },
+      };
+    case "script":
+      return { kind, version, at, payload: { campaignId: `campaign-${n}`, script: scriptOf(text), byPersonId: null } };
+  }
+}
+
+function scriptOf(text: string): Script {
+  return { rootStepId: "s1", steps: [{ id: "s1", texts: [text], question: "", answers: [] }] };
+}
+
+const stored = (text: string) => text.toWellFormed().replaceAll("\0", "\uFFFD");
+const iso = (ms: number) => new Date(ms).toISOString();
+
+/** The tables that these events should leave, computed the plain way: everything sorted, the last word wins. */
+export function expectedTables(events: ObjectEvent[]) {
+  const contacts = new Map<string, Record<string, unknown>>();
+  const contact = (id: string) => {
+    const fresh = { ...NOT_IMPORTED, dropped: false, importedVersion: 0, ...NOTHING_HAPPENED };
+    if (!contacts.has(id)) contacts.set(id, { id, orgId: ORG, campaignId: CAMPAIGN, ...fresh });
+    return contacts.get(id)!;
+  };
+  const messages = new Map<string, unknown>();
+  const optOuts = new Map<string, unknown>();
+  const optOutWords = new Map<string, unknown>();
+  const reviews = new Map<string, unknown>();
+  const badNumbers = new Map<string, unknown>();
+  const senderProblems = new Map<string, unknown>();
+  const unmatched = new Map<string, unknown>();
+  const snapshots = new Map<string, unknown>();
+  const requests = new Map<string, object>();
+  const campaigns = new Map<string, { startedAt: string | null } & Record<string, unknown>>();
+  for (const { kind, version, at, payload } of events.toSorted((a, b) => a.version - b.version)) {
+    switch (kind) {
+      case "contacts_added":
+        for (const { id, cell, firstName, lastName, externalId, custom } of payload.contacts) {
+          const words = Object.entries(custom).map(([name, value]) => [stored(name), stored(value)]);
+          const imported = {
+            cell,
+            firstName: stored(firstName),
+            lastName,
+            externalId,
+            custom: Object.fromEntries(words),
+          };
+          Object.assign(contact(id), imported, { dropped: false, importedVersion: version });
+        }
+        break;
+      case "contacts_dropped":
+        for (const id of payload.ids) {
+          Object.assign(contact(id), NOT_IMPORTED, { dropped: true, importedVersion: version });
+          Object.assign(contact(id), NOTHING_HAPPENED, { version, updatedAt: iso(at) });
+        }
+        break;
+      case "contact": {
+        const answers = Object.fromEntries(
+          Object.entries(payload.answers).map(([step, value]) => [step, stored(value)]),
+        );
+        const labels = payload.labels?.map(stored);
+        Object.assign(contact(payload.id), payload, { answers, labels, version, updatedAt: iso(at) });
+        break;
+      }
+      case "message": {
+        const scriptStep = payload.scriptStep ? stored(payload.scriptStep) : (payload.scriptStep ?? null);
+        const divertedTo = payload.divertedTo ? stored(payload.divertedTo) : (payload.divertedTo ?? null);
+        const row = { ...payload, scriptStep, divertedTo, body: stored(payload.body), at: iso(payload.at), version };
+        messages.set(payload.id, { ...row, orgId: ORG, campaignId: CAMPAIGN });
+        break;
+      }
+      case "opt_out": {
+        const { changed, ...rest } = payload;
+        const said = { orgId: ORG, reason: stored(payload.reason), note: stored(payload.note ?? ""), at: iso(at) };
+        const key = `${payload.cell} ${String(version).padStart(3, "0")}`;
+        optOutWords.set(key, { ...payload, ...said, version });
+        if (changed !== false) optOuts.set(payload.cell, { ...rest, ...said, version });
+        break;
+      }
+      case "review": {
+        const said = { body: stored(payload.body), phrase: stored(payload.phrase), at: iso(payload.at) };
+        const decidedAt = payload.decidedAt === null ? null : iso(payload.decidedAt);
+        reviews.set(payload.sid, { ...payload, ...said, decidedAt, orgId: ORG, campaignId: CAMPAIGN, version });
+        break;
+      }
+      case "unmatched": {
+        const { to: toNumber, handledAt, at: saidAt, ...rest } = payload;
+        const times = { at: iso(saidAt), handledAt: handledAt === null ? null : iso(handledAt) };
+        const campaignId = rest.contactId === "" ? "" : CAMPAIGN;
+        unmatched.set(payload.sid, { ...rest, toNumber, ...times, orgId: ORG, campaignId, version });
+        break;
+      }
+      case "bad_number":
+        badNumbers.set(payload.cell, { ...payload, orgId: ORG, at: iso(at), version });
+        break;
+      case "sender_problem":
+        senderProblems.set(payload.sender, { ...payload, orgId: ORG, queueKey: source.key, at: iso(at), version });
+        break;
+      case "text_request": {
+        const { requestId, askedAt, decidedAt, note, ...rest } = payload;
+        requests.set(requestId, {
+          ...rest,
+          id: requestId,
+          orgId: ORG,
+          note: note === null ? null : stored(note),
+          askedAt: iso(askedAt),
+          decidedAt: decidedAt === null ? null : iso(decidedAt),
+          version,
+        });
+        break;
+      }
+      case "script": {
+        const script = scriptOf(stored(payload.script.steps[0]?.texts[0] ?? ""));
+        const key = `${payload.campaignId} ${String(version).padStart(3, "0")}`;
+        // A snapshot never changes: the time is that of whichever came first, and all say the same.
+        snapshots.set(key, { ...payload, script, version, orgId: ORG, at: iso(at) });
+        break;
+      }
+      case "campaign": {
+        const before = campaigns.get(payload.id)?.startedAt ?? null;
+        const candidate = payload.status === "DRAFT" ? null : iso(at);
+        const startedAt = [before, candidate].filter((time) => time !== null).sort()[0] ?? null;
+        campaigns.set(payload.id, { ...payload, orgId: ORG, stateVersion: version, startedAt });
+        break;
+      }
+    }
+  }
+  const sorted = (rows: Map<string, unknown>) => [...rows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
+  const ofOptOuts = [optOuts, optOutWords, reviews, badNumbers, senderProblems, unmatched];
+  return [contacts, messages, campaigns, snapshots, requests, ...ofOptOuts].map(sorted);
+}
+
+const NOT_IMPORTED = { cell: null, firstName: null, lastName: null, externalId: null, custom: null };
+const NOTHING_HAPPENED = {
+  texterId: null,
+  status: "needsMessage",
+  optedOut: false,
+  answers: {},
+  labels: [],
+  version: 0,
+  updatedAt: null,
+};

@@ -1,0 +1,32 @@
+import { pgTable, text } from "drizzle-orm/pg-core";
+import type { TrustSettings } from "../../domain/assignment/requests.ts";
+import type { Prices } from "../../domain/campaigns/prices.ts";
+import type { OrgHours } from "../../domain/hours/org-hours.ts";
+import type { AutomaticTexts } from "../../domain/opt-outs/opt-outs.ts";
+import type { SendingLimits } from "../../domain/sending/sending-limits.ts";
+import type { SimulationSettings } from "../../domain/sending/simulation.ts";
+import { jsonb, time } from "./columns.ts";
+
+export type OrganizationSettings = {
+  /** The Messaging Service that texts leave by; null until set. */
+  messagingServiceSid?: string | null;
+  /** Whose requests for texts are granted without an admin; absent: nobody's. */
+  trust?: TrustSettings;
+  /** Texts that go out by themselves (docs/rules.md#opt-outs-confirmation); absent or null: the defaults. */
+  automaticTexts?: AutomaticTexts;
+  /** Only looked at in a simulation; absent until somebody has set something. */
+  simulation?: SimulationSettings;
+  /** What the service's numbers carry; absent or null: no limit but the carrier's. */
+  sending?: SendingLimits | null;
+  /** Absent: the default of domain/hours/org-hours.ts. */
+  textingHours?: OrgHours;
+  /** Absent until somebody wrote others than the defaults of domain/campaigns/prices.ts. */
+  prices?: Prices;
+};
+
+export const organizations = pgTable("organizations", {
+  id: text("id").primaryKey(),
+  name: text("name").notNull(),
+  settings: jsonb("settings").$type<OrganizationSettings>().notNull().default({}),
+  createdAt: time("created_at").notNull().defaultNow(),
+});

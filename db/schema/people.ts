@@ -1,0 +1,84 @@
+import { sql } from "drizzle-orm";
+import { bigint, boolean, check, index, integer, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
+import type { TeamColor } from "../../domain/people/teams.ts";
+import type { Role } from "../../domain/statuses.ts";
+import { time } from "./columns.ts";
+import { organizations } from "./organization.ts";
+
+/** One row per human; what they may do stands in `memberships`. */
+export const people = pgTable(
+  "people",
+  {
+    id: text("id").primaryKey(),
+    /** Lower case. */
+    email: text("email").notNull().unique(),
+    firstName: text("first_name").notNull(),
+    lastName: text("last_name").notNull(),
+    /** What contacts see instead of the name. */
+    alias: text("alias"),
+    passwordHash: text("password_hash").notNull(),
+    createdAt: time("created_at").notNull().defaultNow(),
+  },
+  (t) => [check("people_email_lower", sql`${t.email} = lower(${t.email})`)],
+);
+
+export const memberships = pgTable(
+  "memberships",
+  {
+    orgId: text("org_id")
+      .notNull()
+      .references(() => organizations.id, { onDelete: "cascade" }),
+    personId: text("person_id")
+      .notNull()
+      .references(() => people.id, { onDelete: "cascade" }),
+    role: text("role").$type<Role>().notNull(),
+    createdAt: time("created_at").notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.orgId, t.personId] }), index("memberships_person").on(t.personId)],
+);
+
+/** What the sign-in throttle counts; rows older than its window may be deleted at any time. */
+export const signInAttempts = pgTable(
+  "sign_in_attempts",
+  {
+    id: bigint("id", { mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
+    /** Lower case, as typed: also of people who do not exist. */
+    email: text("email").notNull(),
+    /** Network address of the client. */
+    address: text("address").notNull(),
+    at: time("at").notNull(),
+    succeeded: boolean("succeeded").notNull(),
+  },
+  (t) => [index("sign_in_attempts_email").on(t.email, t.at), index("sign_in_attempts_address").on(t.address, t.at)],
+);
+
+/** Groups of texters: a campaign may be limited to some, and requests for texts are served in the order of `priority`. */
+export const teams = pgTable(
+  "teams",
+  {
+    id: text("id").primaryKey(),
+    orgId: text("org_id")
+      .notNull()
+      .references(() => organizations.id, { onDelete: "cascade" }),
+    title: text("title").notNull(),
+    /** Name of a colour that the screens know (domain/people/teams.ts). */
+    color: text("color").$type<TeamColor>().notNull(),
+    /** 1 is served first. */
+    priority: integer("priority").notNull(),
+    createdAt: time("created_at").notNull().defaultNow(),
+  },
+  (t) => [uniqueIndex("teams_title").on(t.orgId, sql`lower(${t.title})`)],
+);
+
+export const teamMembers = pgTable(
+  "team_members",
+  {
+    teamId: text("team_id")
+      .notNull()
+      .references(() => teams.id, { onDelete: "cascade" }),
+    personId: text("person_id")
+      .notNull()
+      .references(() => people.id, { onDelete: "cascade" }),
+  },
+  (t) => [primaryKey({ columns: [t.teamId, t.personId] }), index("team_members_person").on(t.personId)],
+);

@@ -1,0 +1,34 @@
+import { sql } from "drizzle-orm";
+import { integer, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
+import type { Script } from "../../domain/scripts/script-schema.ts";
+import { jsonb, time } from "./columns.ts";
+import { organizations } from "./organization.ts";
+
+/** Projected: every numbered snapshot of a script that texters had; `messages.script_version` names them. */
+export const scriptSnapshots = pgTable(
+  "script_snapshots",
+  {
+    campaignId: text("campaign_id").notNull(),
+    version: integer("version").notNull(),
+    orgId: text("org_id").notNull(),
+    script: jsonb("script").$type<Script>().notNull(),
+    /** null: the one that the campaign started with. */
+    byPersonId: text("by_person_id"),
+    at: time("at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.campaignId, t.version] })],
+);
+
+/** Authored: what an organization sorts its conversations by. */
+export const labels = pgTable(
+  "labels",
+  {
+    id: text("id").primaryKey(),
+    orgId: text("org_id")
+      .notNull()
+      .references(() => organizations.id, { onDelete: "cascade" }),
+    name: text("name").notNull(),
+    createdAt: time("created_at").notNull().defaultNow(),
+  },
+  (t) => [uniqueIndex("labels_name").on(t.orgId, sql`lower(${t.name})`)],
+);
