@@ -5,6 +5,7 @@
  * apart whether the carrier can have accepted the text, and an unclear one is never repeated but looked up (look-up.ts;
  * docs/rules.md#sending-unknown).
  */
+import type { SendOutcome } from "../domain/sending/carrier.ts";
 import { carrierError } from "./errors.ts";
 
 /** One Twilio account. `apiBase` has no trailing slash, e.g. `https://api.twilio.com`. */
@@ -40,19 +41,6 @@ export type CarrierDeps = {
   /** `AbortSignal.timeout(timeoutMs)` of the caller, if a wave of calls shares one; otherwise each call makes its own. */
   signal?: AbortSignal | undefined;
 };
-
-export type SendOutcome =
-  /** The carrier has it. `from` is null while a messaging service still chooses the sender. */
-  | { kind: "accepted"; sid: string; status: string; from: string | null; segments: number }
-  /**
-   * 429: was never processed; may go again after the wait, and the whole account slows down. `why`: it is no matter of pace,
-   * whoever runs the installation has to act.
-   */
-  | { kind: "throttled"; retryAfterMs: number; why?: string }
-  /** Never sent, and the same request would be refused again. `code` is Twilio's (twilio/errors.ts), or the HTTP status. */
-  | { kind: "rejected"; code: number; message: string }
-  /** May or may not have been accepted: `findMessage` or a status callback decides. */
-  | { kind: "unknown"; detail: string };
 
 /** Wait before a throttled call is repeated, when the carrier names none. */
 const DEFAULT_RETRY_AFTER_MS = 1000;

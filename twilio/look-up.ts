@@ -2,46 +2,9 @@
  * What the carrier has: the texts to a number, as its API lists them. It resolves UNKNOWN beside status callbacks, and
  * it is the carrier's side on the screen where a person decides (docs/rules.md#sending-decision).
  */
+import type { ListedText, Listing, LookUp, LookUpOutcome } from "../domain/sending/carrier.ts";
 import { call, isObject, prepare, readObject, stringOr } from "./carrier.ts";
 import type { CarrierAccount, CarrierDeps } from "./carrier.ts";
-
-/** What identifies a text at the carrier, which keeps neither our id nor the callback address. */
-export type LookUp = {
-  to: string;
-  body: string;
-  /** When the first call to the carrier began (epoch ms); an older text with the same words is another one. */
-  sentAfterMs: number;
-  messagingServiceSid?: string | undefined;
-  from?: string | undefined;
-  /** Sids that already belong to other messages: the same words may be sent twice on purpose. */
-  knownSids?: ReadonlySet<string> | undefined;
-};
-
-export type LookUpOutcome =
-  | { kind: "found"; sid: string; status: string; errorCode: number | null; from: string | null; segments: number }
-  /** Every text to this recipient was read and none is ours. Proof only after `ABSENCE_IS_PROOF_AFTER_MS`. */
-  | { kind: "absent" }
-  /** Could not be read to the end: nothing is known. */
-  | { kind: "unreachable"; detail: string };
-
-/** A text as the carrier's list shows it. */
-export type ListedText = {
-  sid: string;
-  to: string;
-  /** null while a messaging service still chooses it. */
-  from: string | null;
-  body: string;
-  /** The carrier's word, e.g. `undelivered`. */
-  status: string;
-  errorCode: number | null;
-  /** Epoch ms, whole seconds; null when it cannot be read. */
-  createdAtMs: number | null;
-  direction: string;
-  messagingServiceSid: string | null;
-  segments: number;
-};
-
-export type Listing = { ok: true; texts: ListedText[] } | { ok: false; detail: string };
 
 /** A text may still appear in the carrier's list this long after the call that created it: do not ask earlier. */
 export const ABSENCE_IS_PROOF_AFTER_MS = 60_000;

@@ -5,6 +5,7 @@
  */
 import { readBytes } from "../domain/contacts/file/read-bytes.ts";
 import type { WithBody } from "../domain/contacts/file/read-bytes.ts";
+import type { MediaFetch } from "../domain/sending/carrier.ts";
 import type { CarrierAccount, CarrierDeps } from "./carrier.ts";
 
 const PATH = /^\/2010-04-01\/Accounts\/(AC[0-9a-f]{32})\/Messages\/(?:MM|SM)[0-9a-f]{32}\/Media\/ME[0-9a-f]{32}$/;
@@ -37,13 +38,6 @@ export type MediaDeps = Pick<CarrierDeps, "timeoutMs"> & {
     init: { method: string; headers: Record<string, string>; redirect: "manual"; signal: AbortSignal },
   ) => Promise<MediaAnswer>;
 };
-
-export type MediaFetch =
-  | { kind: "fetched"; bytes: Uint8Array }
-  /** Will never be had. */
-  | { kind: "refused"; problem: string }
-  /** May be had later. */
-  | { kind: "failed"; problem: string };
 
 /** @param path what `mediaPath` answered with */
 export async function fetchMedia(

@@ -3,16 +3,17 @@
  * made from; what others may ask is in campaign-queue.ts.
  */
 import type { Env } from "../bindings/env.ts";
-import { carrierSettings, mediaStore, simulationOf } from "../bindings/carrier.ts";
+import { keepFile } from "../bindings/carrier.ts";
 import { AlarmSchedule } from "../kit/time/alarm-schedule.ts";
 import { coalesce } from "../kit/time/coalesce.ts";
 import { migrate } from "../kit/storage/migrations.ts";
 import { Outbox } from "../kit/outbox/outbox.ts";
 import { durableSql } from "../kit/storage/sql.ts";
-import { campaignAt, carrierAccountAt, directoryFor, inboxOf, organizationAt } from "../rpc/stubs.ts";
+import { campaignAt, directoryFor, inboxOf, organizationAt } from "../rpc/stubs.ts";
 import { accountLink } from "./sending/account-link.ts";
 import { Answers } from "./opt-outs/confirmations.ts";
 import { CarrierLink } from "./sending/carrier-link.ts";
+import { chooseCarrier } from "./sending/choose-carrier.ts";
 import { numbersOf } from "./store/counters.ts";
 import { Desks } from "./assignment/desks.ts";
 import { DirectoryLink } from "./opt-outs/directory-link.ts";
@@ -29,7 +30,6 @@ import {
 import { allPublished, publishSome, PUBLISH_EVERY_MS } from "./store/publish.ts";
 import { MIGRATIONS } from "./store/schema.ts";
 import { Sender } from "./sending/sender.ts";
-import { Simulation } from "./sending/simulation.ts";
 import { QueueStore } from "./store/store.ts";
 import { nextLookUpAtMs } from "./undecided/unknowns.ts";
 import { sendingBecomesUnknown } from "./sending/waves.ts";
@@ -51,8 +51,8 @@ export class QueueParts {
   readonly directory: DirectoryLink;
   readonly answers: Answers;
   readonly media: MediaFetcher;
-  readonly simulation: Simulation;
   readonly tellCampaign: () => void;
+  readonly #chosen: ReturnType<typeof chooseCarrier>;
   readonly #env: Env;
 
   /** @param receive takes an answer that the simulation makes up, as the carrier's webhook does */
@@ -97,7 +97,15 @@ export class QueueParts {
       },
       tell: (news) => this.desks.add(news),
     });
-    this.carrier = new CarrierLink(this.store, carrierSettings(env), {
+    this.#chosen = chooseCarrier(env, {
+      store: this.store,
+      settings: () => organizationAt(env, this.config().orgId).simulation(),
+      receive,
+      wakeAt: (atMs) => this.schedule.setIfEarlier("simulation", atMs),
+      onError: (message, error) => this.log(message, error),
+    });
+    const { carrier } = this.#chosen;
+    this.carrier = new CarrierLink(this.store, carrier, {
       sidsTo: (cell) => this.directory.sidsTo(cell),
       claim: (text, sid) => this.directory.claim(text, sid),
     });
@@ -117,17 +125,9 @@ export class QueueParts {
     });
     this.media = new MediaFetcher({
       store: this.store,
-      ...mediaStore(env),
+      fetch: (path) => carrier.fetchMedia(path),
+      keep: keepFile(env),
       wakeAt: (atMs) => this.schedule.set("media", atMs),
-      onError: (message, error) => this.log(message, error),
-    });
-    this.simulation = new Simulation({
-      store: this.store,
-      ...simulationOf(env),
-      settings: () => organizationAt(env, this.config().orgId).simulation(),
-      carry: (text) => this.carrier.carry(text),
-      receive,
-      wakeAt: (atMs) => this.schedule.setIfEarlier("simulation", atMs),
       onError: (message, error) => this.log(message, error),
     });
     this.desks = new Desks({
@@ -137,8 +137,8 @@ export class QueueParts {
     });
     this.sender = new Sender({
       store: this.store,
-      carry: (text) => this.simulation.carry(text),
-      account: accountLink(this.store, () => carrierAccountAt(env)),
+      carry: (text) => this.carrier.carry(text),
+      account: accountLink(this.store, carrier),
       lookUpAfterMs: this.carrier.lookUpAfterMs,
       wakeAt: (atMs) => this.schedule.set("send", atMs),
       onWords: () => this.directory.tellSoon(),
@@ -154,6 +154,7 @@ export class QueueParts {
   recover(): void {
     void this.schedule.arm();
     if (!this.store.config) return;
+    this.#chosen.recover();
     if (sendingBecomesUnknown(this.store, this.carrier.lookUpAfterMs) > 0) this.planLookUp();
     if (this.store.desksBehind) this.desks.allAreStale();
     if (this.store.counters.QUEUED > 0) this.sender.kick();
@@ -171,7 +172,7 @@ export class QueueParts {
       words: () => this.directory.tellOwed(),
       answers: () => this.answers.run(),
       media: () => this.media.soon(),
-      simulation: () => this.simulation.reply(),
+      simulation: () => this.#chosen.simulation?.reply(),
       desks: () => this.#checkDesks(),
       publish: () => this.#publish(),
     });

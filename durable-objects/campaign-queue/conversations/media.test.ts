@@ -3,11 +3,11 @@ import { describe, expect, test } from "vitest";
 import { newId, newToken } from "../../../domain/ids.ts";
 import { linesOf } from "../../../domain/archive/archive.ts";
 import { newPictureId } from "../../../domain/messages/media.ts";
-import type { MediaFetch } from "../../../twilio/media.ts";
+import type { MediaFetch } from "../../../domain/sending/carrier.ts";
 import { aConfig, ANA, ORG_ID, queueWorld } from "../../testing/queue-world.ts";
 import { exportPart, readiness } from "../contacts/archive.ts";
 import { receive } from "./inbound.ts";
-import { MediaFetcher, pictureUrl } from "./media.ts";
+import { MediaFetcher, pictureOf } from "./media.ts";
 import { mediaOf } from "../store/rows.ts";
 
 const PICTURE = `${ORG_ID}-${newToken()}.png`;
@@ -32,7 +32,7 @@ describe("a first text with a picture", () => {
       item: { messages: [{ media: [{ type: "image/png", state: "stored", picture: PICTURE }] }] },
     });
     const [text] = world.wave();
-    expect(pictureUrl(text!, "https://text.example.org")).toBe(`https://text.example.org/api/pictures/${PICTURE}`);
+    expect(pictureOf(text!)).toBe(PICTURE);
   });
 
   test.each([
@@ -70,7 +70,7 @@ describe("a reply with a picture", () => {
     const world = inConversation();
     world.send(1);
     const [text] = world.wave();
-    expect([text?.media, pictureUrl(text!, "https://x")]).toEqual([null, undefined]);
+    expect([text?.media, pictureOf(text!)]).toEqual([null, null]);
     expect(world.events.some(({ kind, payload }) => kind === "message" && "media" in payload)).toBe(false);
   });
 });

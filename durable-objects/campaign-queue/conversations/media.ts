@@ -4,10 +4,10 @@
  * text and place, so that doing it twice stores it once.
  */
 import { contactId } from "../../../domain/ids.ts";
-import { ELSEWHERE, inboundKey, parsePictureId, picturePath, typeOf } from "../../../domain/messages/media.ts";
+import { ELSEWHERE, inboundKey, parsePictureId, typeOf } from "../../../domain/messages/media.ts";
 import type { MediaNote } from "../../../domain/messages/media.ts";
 import { sameJson } from "../../../domain/same-json.ts";
-import type { MediaFetch } from "../../../twilio/media.ts";
+import type { MediaFetch } from "../../../domain/sending/carrier.ts";
 import { backoffMs } from "../../kit/time/backoff.ts";
 import { inWaves } from "../../kit/calls/connection-limit.ts";
 import type { MessageRow } from "../store/rows.ts";
@@ -54,10 +54,9 @@ export function sentPicture(picture: string, orgId: string): string | undefined 
   return JSON.stringify([note]);
 }
 
-/** Where the carrier gets the picture of a text; nothing for almost all texts. */
-export function pictureUrl(message: Pick<MessageRow, "media">, origin: string): string | undefined {
-  const picture = message.media ? mediaOf(message)[0]?.picture : undefined;
-  return picture === undefined ? undefined : origin + picturePath(picture);
+/** Id of the picture that goes out with a text; null for almost all texts. */
+export function pictureOf(message: Pick<MessageRow, "media">): string | null {
+  return (message.media ? mediaOf(message)[0]?.picture : null) ?? null;
 }
 
 export type MediaDeps = {

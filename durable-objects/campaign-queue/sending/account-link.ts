@@ -1,21 +1,17 @@
 /** The queue's way to the carrier account's pace: one call per lease. */
-import type { Remote } from "../../kit/calls/remote.ts";
+import type { Carrier } from "../../../domain/sending/carrier.ts";
 import { withDeadline } from "../../kit/time/timer.ts";
 import type { PaceDeps } from "./pace.ts";
 import type { QueueStore } from "../store/store.ts";
-import type { CarrierAccountRpc } from "../../rpc/carrier-account.ts";
 
 /** Later than this the queue goes on with what it knows. */
 const ASK_LIMIT_MS = 1_000;
 
-export function accountLink(
-  store: QueueStore,
-  account: () => Remote<CarrierAccountRpc>,
-): Pick<PaceDeps, "lease" | "waiting"> {
+export function accountLink(store: QueueStore, carrier: Pick<Carrier, "lease">): Pick<PaceDeps, "lease" | "waiting"> {
   return {
     lease: async (report) => {
       const { orgId = "", messagingServiceSid: service = null } = store.config ?? {};
-      return withDeadline(account().lease({ holder: store.key, orgId, service, ...report }), ASK_LIMIT_MS, "Asking");
+      return withDeadline(carrier.lease({ holder: store.key, orgId, service, ...report }), ASK_LIMIT_MS, "Asking");
     },
     waiting: () => ({
       waiting: countInLine(store, ""),

@@ -1,14 +1,11 @@
 /** The queue's way to the carrier: offering a text, and asking after those whose outcome is unknown. */
 import { contactId } from "../../../domain/ids.ts";
-import { createMessage } from "../../../twilio/carrier.ts";
 import type { Decision } from "../../../domain/messages/undecided.ts";
-import { findMessage, listTexts } from "../../../twilio/look-up.ts";
-import type { LookUp, LookUpOutcome } from "../../../twilio/look-up.ts";
-import type { CarrierSettings } from "../../bindings/carrier.ts";
+import type { Carrier, LookUp, LookUpOutcome } from "../../../domain/sending/carrier.ts";
 import { inWaves, OUTGOING_CONNECTIONS } from "../../kit/calls/connection-limit.ts";
 import { carrierSide, decide } from "../undecided/decisions.ts";
 import type { DecisionDeps } from "../undecided/decisions.ts";
-import { pictureUrl } from "../conversations/media.ts";
+import { pictureOf } from "../conversations/media.ts";
 import type { MessageRow } from "../store/rows.ts";
 import type { QueueStore } from "../store/store.ts";
 import { resolveUnknowns } from "../undecided/unknowns.ts";
@@ -21,44 +18,43 @@ export type KnownTexts = Pick<DecisionDeps, "sidsTo" | "claim">;
 
 export class CarrierLink {
   readonly #store: QueueStore;
-  readonly #settings: CarrierSettings;
+  readonly #carrier: Carrier;
   readonly #known: KnownTexts;
 
-  constructor(store: QueueStore, settings: CarrierSettings, known: KnownTexts) {
+  constructor(store: QueueStore, carrier: Carrier, known: KnownTexts) {
     this.#known = known;
     this.#store = store;
-    this.#settings = settings;
+    this.#carrier = carrier;
   }
 
   get lookUpAfterMs(): number {
-    return this.#settings.lookUpAfterMs;
+    return this.#carrier.lookUpAfterMs;
   }
 
   async carry(text: WaveText): Promise<CarryOutcome> {
+    const asking = this.#carrier.ready?.() ?? null;
+    const held = asking && (await asking);
+    if (held) return held;
     const { config, key } = this.#store;
     const { message, cell, from, optOuts } = text;
     const validityPeriodSeconds = validitySeconds(this.#store, text);
     if (!config || validityPeriodSeconds === null) return { kind: "withheld" };
     if (!mayStillGo(this.#store, message, optOuts)) return { kind: "withheld" };
-    const { origin, account, deps } = this.#settings;
-    return createMessage(
-      account,
-      {
-        to: cell,
-        body: message.body,
-        // Carries our own ids, so that a report finds its text before a sid is stored.
-        statusCallback: `${origin}/webhooks/twilio/${config.orgId}/status/${contactId(key, message.n)}/${message.id}`,
-        messagingServiceSid: config.messagingServiceSid ?? undefined,
-        from: from ?? undefined,
-        validityPeriodSeconds,
-        mediaUrl: pictureUrl(message, origin),
-      },
-      deps,
-    );
+    return this.#carrier.carry({
+      orgId: config.orgId,
+      contactId: contactId(key, message.n),
+      messageId: message.id,
+      to: cell,
+      body: message.body,
+      messagingServiceSid: config.messagingServiceSid,
+      from,
+      validityPeriodSeconds,
+      picture: pictureOf(message),
+    });
   }
 
   resolveUnknowns(): Promise<Resolved> {
-    const { absenceIsProofAfterMs } = this.#settings;
+    const { absenceIsProofAfterMs } = this.#carrier;
     return resolveUnknowns(this.#store, {
       absenceIsProofAfterMs,
       find: (wanted, text) => this.#find(wanted, text),
@@ -79,21 +75,27 @@ export class CarrierLink {
   }
 
   #decisionDeps(): DecisionDeps {
-    const { account, deps, absenceIsProofAfterMs } = this.#settings;
-    return { list: (query) => listTexts(account, query, deps), ...this.#known, absenceIsProofAfterMs };
+    const carrier = this.#carrier;
+    const { absenceIsProofAfterMs } = carrier;
+    const listedAs = carrier.listedAs?.bind(carrier);
+    return {
+      list: (query) => carrier.list(query),
+      ...(listedAs === undefined ? {} : { listedAs }),
+      ...this.#known,
+      absenceIsProofAfterMs,
+    };
   }
 
   /** Another campaign may have sent the same words to the number: its texts are not the wanted one either. */
   async #find(wanted: LookUp, text: MessageRow & { cell: string }): Promise<LookUpOutcome> {
-    const { account, deps } = this.#settings;
     try {
-      // By the contact's number: in a simulation `wanted.to` is another one.
       const sids = await this.#known.sidsTo(text.cell);
-      const found = await findMessage(
-        account,
-        { ...wanted, knownSids: new Set([...(wanted.knownSids ?? []), ...sids]) },
-        deps,
-      );
+      const found = await this.#carrier.find({
+        ...wanted,
+        contactId: contactId(this.#store.key, text.n),
+        messageId: text.id,
+        knownSids: new Set([...(wanted.knownSids ?? []), ...sids]),
+      });
       if (found.kind !== "found" || (await this.#known.claim(text, found.sid))) return found;
       return { kind: "unreachable", detail: "another text with the same words has just taken the carrier's" };
     } catch (error) {

@@ -3,7 +3,7 @@
  * looked again at opt-out, pause and hours; `settleWave` writes what the carrier said in another. Between the two lies
  * the only moment at which a crash leaves an outcome unknown.
  */
-import type { SendOutcome } from "../../../twilio/carrier.ts";
+import type { SendOutcome } from "../../../domain/sending/carrier.ts";
 import { carrierError } from "../../../twilio/errors.ts";
 import { textingHours } from "../../../domain/hours/texting-hours.ts";
 import { LINE_ORDER, sendKindOf } from "../../../domain/sending/text-kind.ts";

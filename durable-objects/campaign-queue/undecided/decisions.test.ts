@@ -1,6 +1,6 @@
 /** A person decides what nobody could prove (docs/rules.md#sending-decision). */
 import { describe, expect, test } from "vitest";
-import type { ListedText, Listing } from "../../../twilio/look-up.ts";
+import type { ListedText, Listing } from "../../../domain/sending/carrier.ts";
 import { ANA, cellOf, LOOK_UP_AFTER_MS, queueWorld } from "../../testing/queue-world.ts";
 import { carrierSide, decide } from "./decisions.ts";
 import type { DecisionDeps } from "./decisions.ts";

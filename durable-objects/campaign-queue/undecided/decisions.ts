@@ -2,13 +2,14 @@
  * A person's word on a text whose outcome nobody could prove, with the carrier's side before their eyes. The carrier is
  * asked once more before a word is taken: a text that is there is not sent again, and one that is not there did not go out.
  */
+import { contactId } from "../../../domain/ids.ts";
 import type { CarrierText, Decision, UndecidedReason } from "../../../domain/messages/undecided.ts";
 import { refuse } from "../../../domain/outcome.ts";
 import type { Refusal } from "../../../domain/outcome.ts";
 import { sendKindOf } from "../../../domain/sending/text-kind.ts";
 import { sendingRefusal } from "../../../domain/statuses.ts";
 import { CLOCK_SLACK_MS, fits } from "../../../twilio/look-up.ts";
-import type { ListedText, Listing } from "../../../twilio/look-up.ts";
+import type { Carrier, ListedText, Listing } from "../../../domain/sending/carrier.ts";
 import type { ContactRow, MessageRow } from "../store/rows.ts";
 import { refusal } from "../sending/sends.ts";
 import type { QueueStore } from "../store/store.ts";
@@ -22,6 +23,8 @@ const MOST_SHOWN = 50;
 export type DecisionDeps = {
   /** Every text to the number since, newest first. */
   list: (query: { to: string; sinceMs: number }) => Promise<Listing>;
+  /** How that list shows a text; absent: as it is. */
+  listedAs?: NonNullable<Carrier["listedAs"]>;
   /** The carrier's ids of all texts to the number that the organization knows. */
   sidsTo: (cell: string) => Promise<string[]>;
   /** Whether a text may take one of the carrier's for its own; of two that ask at once, one may. */
@@ -135,7 +138,9 @@ function mayNotGoAgain(
 async function readSide(store: QueueStore, deps: DecisionDeps, asked: Asked): Promise<Side> {
   const text = undecidedText(store, asked);
   if (!text) return DECIDED;
-  const wanted = wantedOf(store, text);
+  const ours = wantedOf(store, text);
+  const ids = { contactId: contactId(store.key, text.n), messageId: text.id };
+  const wanted = { ...ours, ...deps.listedAs?.({ ...ours, ...ids }) };
   let known: Set<string>;
   try {
     known = new Set([...(wanted.knownSids ?? []), ...(await deps.sidsTo(text.cell))]);

@@ -1,6 +1,6 @@
 /** Texts whose outcome is unknown (docs/rules.md#sending-unknown). */
 import { describe, expect, test } from "vitest";
-import type { LookUp, LookUpOutcome } from "../../../twilio/look-up.ts";
+import type { LookUp, LookUpOutcome } from "../../../domain/sending/carrier.ts";
 import { accepted, ANA, cellOf, LOOK_UP_AFTER_MS, queueWorld } from "../../testing/queue-world.ts";
 import { applyOptOut, report } from "../conversations/inbound.ts";
 import { nextLookUpAtMs, resolveUnknowns, undecided } from "./unknowns.ts";

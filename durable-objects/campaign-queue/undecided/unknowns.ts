@@ -5,13 +5,12 @@
  */
 import { contactId } from "../../../domain/ids.ts";
 import type { UndecidedText } from "../../../domain/messages/undecided.ts";
-import type { LookUp, LookUpOutcome } from "../../../twilio/look-up.ts";
+import type { LookUp, LookUpOutcome } from "../../../domain/sending/carrier.ts";
 import { reportedStatus } from "../../../twilio/statuses.ts";
 import type { Change } from "../store/change.ts";
 import { report } from "../conversations/inbound.ts";
 import type { MessageRow } from "../store/rows.ts";
 import { OPEN_TEXT } from "../store/schema.ts";
-import { asCarried } from "../sending/simulation.ts";
 import type { QueueStore } from "../store/store.ts";
 import { carriedBetween, forgetKnownCalls, noteLookUp, unknownCalls } from "./unknown-calls.ts";
 
@@ -47,7 +46,8 @@ export function nextLookUpAtMs(store: QueueStore): number | null {
 export function wantedOf(store: QueueStore, text: MessageRow & { cell: string }): LookUp {
   const { messagingServiceSid } = store.config ?? { messagingServiceSid: null };
   return {
-    ...asCarried(text, text.cell),
+    to: text.cell,
+    body: text.body,
     sentAfterMs: carriedBetween(store, text).sinceMs,
     // The same words may have been sent twice on purpose: texts that are known by their sid are not this one.
     knownSids: new Set(sidsOfOthers(store, text)),

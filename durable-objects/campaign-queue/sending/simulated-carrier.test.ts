@@ -1,39 +1,57 @@
-/** Where texts of a simulation go, and that nothing of it happens outside of one. */
+/** Where texts of a simulation go, and that nothing of it is left when the installation texts people. */
 import { describe, expect, test } from "vitest";
+import type { Carrier, OfferedText, SendOutcome } from "../../../domain/sending/carrier.ts";
 import { NO_SIMULATION } from "../../../domain/sending/simulation.ts";
 import type { SimulationSettings } from "../../../domain/sending/simulation.ts";
-import { accepted, ANA, cellOf, LOOK_UP_AFTER_MS, queueWorld } from "../../testing/queue-world.ts";
+import { ANA, cellOf, LOOK_UP_AFTER_MS, queueWorld } from "../../testing/queue-world.ts";
 import { receive } from "../conversations/inbound.ts";
-import { Simulation } from "./simulation.ts";
-import type { SimulationDeps } from "./simulation.ts";
-import { wantedOf } from "../undecided/unknowns.ts";
+import { CarrierLink } from "./carrier-link.ts";
+import { leaveSimulation } from "./leave-simulation.ts";
+import { SimulatedCarrier } from "./simulated-carrier.ts";
+import type { SimulationDeps } from "./simulated-carrier.ts";
 import { beginWave, settleWave } from "./waves.ts";
-import type { CarryOutcome } from "./waves.ts";
 import type { InboundText } from "../../rpc/campaign-queue.ts";
 
 const PHONE = "+16175550199";
 const OTHER_PHONE = "+16175550198";
+const NOBODY_KNOWN = { sidsTo: async () => [], claim: async () => true };
+
+let sids = 0;
+function accepted(): SendOutcome {
+  return { kind: "accepted", sid: `SM-${(sids += 1)}`, status: "accepted", from: null, segments: 1 };
+}
 
 function simulated(settings: Partial<SimulationSettings>, deps: Partial<SimulationDeps> = {}) {
   const world = queueWorld({ contacts: 10 });
   world.lease(ANA, 10);
-  const calls: { to: string; body: string }[] = [];
+  const calls: Pick<OfferedText, "to" | "body">[] = [];
+  const lookedUp: Pick<OfferedText, "to" | "body">[] = [];
   const wakes: number[] = [];
   let asked = 0;
-  const state = { settings: { ...NO_SIMULATION, ...settings }, outcome: accepted as () => CarryOutcome };
+  const state = { settings: { ...NO_SIMULATION, ...settings }, outcome: accepted };
+  const behind: Carrier = {
+    carry: async ({ to, body }) => {
+      calls.push({ to, body });
+      return state.outcome();
+    },
+    find: async ({ to, body }) => {
+      lookedUp.push({ to, body });
+      return { kind: "absent" };
+    },
+    list: async () => ({ ok: true, texts: [] }),
+    fetchMedia: async () => ({ kind: "refused", problem: "There are no files" }),
+    lease: async () => Promise.reject(new Error("There is no account")),
+    lookUpAfterMs: LOOK_UP_AFTER_MS,
+    absenceIsProofAfterMs: 0,
+  };
   const make = (more: Partial<SimulationDeps> = {}) =>
-    new Simulation({
+    new SimulatedCarrier({
       store: world.store,
-      isOn: true,
+      behind,
       fixedTo: null,
-      problem: null,
       settings: async () => {
         asked += 1;
         return state.settings;
-      },
-      carry: async ({ cell, message }) => {
-        calls.push({ to: cell, body: message.body });
-        return state.outcome();
       },
       receive: async (inbound: InboundText) => world.store.block((change) => receive(world.store, change, inbound)),
       wakeAt: (atMs) => void wakes.push(atMs),
@@ -45,15 +63,18 @@ function simulated(settings: Partial<SimulationSettings>, deps: Partial<Simulati
   return {
     world,
     simulation,
+    behind,
     state,
     calls,
+    lookedUp,
     wakes,
     make,
     asked: () => asked,
-    async wave(by = simulation) {
+    async wave(by: Carrier = simulation) {
+      const link = new CarrierLink(world.store, by, NOBODY_KNOWN);
       const { texts } = beginWave(world.store, 100);
       const carried = await Promise.all(
-        texts.map(async (text) => ({ message: text.message, outcome: await by.carry(text) })),
+        texts.map(async (text) => ({ message: text.message, outcome: await link.carry(text) })),
       );
       settleWave(world.store, carried, LOOK_UP_AFTER_MS);
     },
@@ -93,20 +114,20 @@ describe("in a simulation", () => {
     const [text] = beginWave(world.store, 1).texts;
     world.receive(1, "Stop");
     world.store.block((change) => change.saveContact(world.contact(1), { opted_out: 1 }));
-    expect(await simulation.carry(text!)).toEqual({ kind: "withheld" });
+    const link = new CarrierLink(world.store, simulation, NOBODY_KNOWN);
+    expect(await link.carry(text!)).toEqual({ kind: "withheld" });
   });
 
   test("a text of unknown outcome is looked up, and tried again, where it went", async () => {
-    const { world, state, calls, wave } = simulated({ to: PHONE });
+    const { world, simulation, state, calls, lookedUp, wave } = simulated({ to: PHONE });
     world.send(1);
     state.outcome = () => ({ kind: "unknown", detail: "lost" });
     await wave();
-    const unknown = world.onlyText(1);
-    const { to, body } = wantedOf(world.store, { ...unknown, cell: cellOf(1) });
-    expect({ to, body }).toEqual(calls[0]);
     state.settings = { ...NO_SIMULATION, to: OTHER_PHONE };
     world.clock.now += 60_000;
-    world.store.block((change) => change.saveMessage(unknown, { send_status: "QUEUED" }));
+    const link = new CarrierLink(world.store, simulation, NOBODY_KNOWN);
+    expect(await link.resolveUnknowns()).toMatchObject({ requeued: 1 });
+    expect(lookedUp).toEqual([calls[0]]);
     await wave();
     expect(calls[1]).toEqual(calls[0]);
   });
@@ -150,44 +171,32 @@ describe("in a simulation", () => {
   });
 });
 
-describe("outside of a simulation", () => {
-  const everything = {
-    to: PHONE,
-    dropRatio: 1,
-    rules: [{ column: null, pattern: "*", reply: "Yes", afterSeconds: 1 }],
-  };
-
-  test("every setting is ignored, and not even read", async () => {
-    const { world, calls, wakes, asked, wave } = simulated(everything, { isOn: false });
+describe("when the installation texts people again", () => {
+  test("answers and ways that the simulation has left behind are void", async () => {
+    const rules = [{ column: null, pattern: "*", reply: "Yes", afterSeconds: 1 }];
+    const { world, state, calls, behind, make, wave } = simulated({ to: PHONE, rules });
     world.send(1);
     await wave();
-    expect(calls).toEqual([{ to: cellOf(1), body: world.firstText(1) }]);
-    expect([asked(), wakes, world.onlyText(1).diverted_to]).toEqual([0, [], null]);
-  });
-
-  test("answers and ways that a simulation has left behind are void", async () => {
-    const { world, state, calls, wave, make } = simulated({ ...everything, dropRatio: 0 });
-    world.send(1);
+    world.send(2);
     state.outcome = () => ({ kind: "throttled", retryAfterMs: 1 });
     await wave();
-    expect(world.onlyText(1)).toMatchObject({ send_status: "QUEUED", diverted_to: PHONE });
-    world.sql.run("INSERT INTO simulated_replies VALUES (1, 'x', 'Yes', 0)");
+    expect(world.onlyText(2)).toMatchObject({ send_status: "QUEUED", diverted_to: PHONE });
+    leaveSimulation(world.store);
     state.outcome = accepted;
-    const off = make({ isOn: false });
-    await wave(off);
-    await off.reply();
-    expect(calls.at(-1)).toEqual({ to: cellOf(1), body: world.firstText(1) });
-    expect(world.onlyText(1)).toMatchObject({ send_status: "SENT", diverted_to: null });
+    await wave(behind);
+    expect(calls.at(-1)).toEqual({ to: cellOf(2), body: world.firstText(2) });
+    expect(world.onlyText(2)).toMatchObject({ send_status: "SENT", diverted_to: null });
+    // What went to the phone did go there.
+    expect(world.onlyText(1)).toMatchObject({ send_status: "SENT", diverted_to: PHONE });
+    world.clock.now += 60_000;
+    await make().reply();
     expect(world.contact(1).status).toBe("messaged");
   });
 
-  test("and with a configuration set halfway nothing goes at all", async () => {
-    for (const isOn of [true, false]) {
-      const { world, calls, wave } = simulated({ to: PHONE }, { isOn, problem: "SIMULATION is not confirmed" });
-      world.send(1);
-      await wave();
-      expect(calls).toEqual([]);
-      expect(world.onlyText(1).send_status).toBe("QUEUED");
-    }
+  test("nothing is written where there was none", () => {
+    const { world } = simulated({});
+    const { version } = world.store;
+    leaveSimulation(world.store);
+    expect(world.store.version).toBe(version);
   });
 });

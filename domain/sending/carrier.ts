@@ -1,0 +1,103 @@
+/**
+ * The carrier port: what a campaign's queue needs of whoever carries its texts. Twilio is one implementation
+ * (twilio/twilio-carrier.ts), the simulated carrier another (durable-objects/campaign-queue/sending/simulated-carrier.ts). A
+ * queue chooses one when it is wired, so that nothing on the way of a real text asks whether it is a simulation.
+ */
+import type { RateLease, RateRequest } from "./carrier-account.ts";
+
+export interface Carrier {
+  /**
+   * Asked before a text is looked at for the last time (opt-out, pause, hours); absent where nothing has to be known first.
+   * An outcome in place of null is the text's: it is not carried now.
+   */
+  ready?(): Promise<SendOutcome | null> | null;
+  /** Offers a text, once. Never throws for anything that the network or the carrier does. */
+  carry(text: OfferedText): Promise<SendOutcome>;
+  /** How the carrier's own list shows a text; absent: as it was offered. */
+  listedAs?(text: TextWords): Pick<TextWords, "to" | "body">;
+  /** Looks for a text whose outcome is unknown. */
+  find(wanted: LookUp & TextIds): Promise<LookUpOutcome>;
+  /** Every text to a number that was made since, newest first: the carrier's side for a person who decides. */
+  list(query: { to: string; sinceMs: number }): Promise<Listing>;
+  /** A file of an inbound text, by the path that was kept of it. */
+  fetchMedia(path: string): Promise<MediaFetch>;
+  /** A share of the pace that the carrier takes. */
+  lease(request: RateRequest): Promise<RateLease>;
+  /** Milliseconds before a text of unknown outcome is looked up. */
+  readonly lookUpAfterMs: number;
+  /** Milliseconds after a call before its absence at the carrier proves that it never was. */
+  readonly absenceIsProofAfterMs: number;
+}
+
+export type TextIds = { contactId: string; messageId: string };
+export type TextWords = TextIds & { to: string; body: string };
+
+/** A text as the queue offers it. Phone numbers are E.164. */
+export type OfferedText = TextWords & {
+  orgId: string;
+  messagingServiceSid: string | null;
+  /** Our number that the contact knows; null: the carrier chooses one. */
+  from: string | null;
+  /** 1 to 36,000: the carrier gives up a text that waited longer. */
+  validityPeriodSeconds: number;
+  /** Id of a picture that goes with it. */
+  picture: string | null;
+};
+
+export type SendOutcome =
+  /** The carrier has it. `from` is null while a messaging service still chooses the sender. */
+  | { kind: "accepted"; sid: string; status: string; from: string | null; segments: number }
+  /**
+   * 429: was never processed; may go again after the wait, and the whole account slows down. `why`: it is no matter of pace,
+   * whoever runs the installation has to act.
+   */
+  | { kind: "throttled"; retryAfterMs: number; why?: string }
+  /** Never sent, and the same request would be refused again. `code` is Twilio's (twilio/errors.ts), or the HTTP status. */
+  | { kind: "rejected"; code: number; message: string }
+  /** May or may not have been accepted: a look-up or a delivery report decides. */
+  | { kind: "unknown"; detail: string };
+
+/** What identifies a text at the carrier, which keeps neither our id nor the callback address. */
+export type LookUp = {
+  to: string;
+  body: string;
+  /** When the first call to the carrier began (epoch ms); an older text with the same words is another one. */
+  sentAfterMs: number;
+  messagingServiceSid?: string | undefined;
+  from?: string | undefined;
+  /** Sids that already belong to other messages: the same words may be sent twice on purpose. */
+  knownSids?: ReadonlySet<string> | undefined;
+};
+
+export type LookUpOutcome =
+  | { kind: "found"; sid: string; status: string; errorCode: number | null; from: string | null; segments: number }
+  /** Every text to this recipient was read and none is ours. Proof only after `absenceIsProofAfterMs`. */
+  | { kind: "absent" }
+  /** Could not be read to the end: nothing is known. */
+  | { kind: "unreachable"; detail: string };
+
+/** A text as the carrier's list shows it. */
+export type ListedText = {
+  sid: string;
+  to: string;
+  /** null while a messaging service still chooses it. */
+  from: string | null;
+  body: string;
+  /** The carrier's word, e.g. `undelivered`. */
+  status: string;
+  errorCode: number | null;
+  /** Epoch ms, whole seconds; null when it cannot be read. */
+  createdAtMs: number | null;
+  direction: string;
+  messagingServiceSid: string | null;
+  segments: number;
+};
+
+export type Listing = { ok: true; texts: ListedText[] } | { ok: false; detail: string };
+
+export type MediaFetch =
+  | { kind: "fetched"; bytes: Uint8Array }
+  /** Will never be had. */
+  | { kind: "refused"; problem: string }
+  /** May be had later. */
+  | { kind: "failed"; problem: string };
