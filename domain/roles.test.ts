@@ -35,14 +35,14 @@ describe("changing a role", () => {
     expect(change("OWNER", "OWNER", "SUSPENDED")).toBeNull();
   });
 
-  test("who is no admin changes nobody", () => {
+  test("a role below admin changes nobody", () => {
     for (const actor of ["SUSPENDED", "TEXTER", "VETTED_TEXTER", "SUPERVOLUNTEER"] as const) {
       expect(rolesGivenBy(actor)).toEqual([]);
       expect(change(actor, "TEXTER", "SUSPENDED")).toBe("forbidden");
     }
   });
 
-  test("the last owner stays, whoever asks", () => {
+  test("the last owner stays, whatever role asks", () => {
     for (const to of ROLES.filter((role) => role !== "OWNER")) {
       expect(change("OWNER", "OWNER", to, 1)).toBe("last_owner");
     }

@@ -13,7 +13,7 @@ const answers = (status: number, body: string, headers: Record<string, string> =
 });
 
 describe("offering a text to the carrier", () => {
-  test("an accepted text has a sid and stands once in the ledger with its words and callback address", async () => {
+  test("an accepted text has a sid and is in the ledger once, with its words and callback address", async () => {
     const carrier = testCarrier();
     const body = "Grüße & «mañana» 100% sure? a+b=c 🙂\nsecond line";
     const outcome = await createMessage(account, carrier.text({ body, validityPeriodSeconds: 600 }), carrier.deps);
@@ -111,7 +111,7 @@ describe("over a real connection", () => {
     expect(found).toMatchObject({ kind: "found", sid: outcome.kind === "accepted" ? outcome.sid : "" });
   });
 
-  test("a text that is accepted and then times out is unknown, and stands in the ledger once", async () => {
+  test("a text that is accepted and then times out is unknown, and is in the ledger once", async () => {
     const { carrier, local } = await serve();
     await carrier.control("/faults", { kind: "accept-then-time-out", delayMs: 60_000 });
     const outcome = await createMessage(local, carrier.text(), { fetch, timeoutMs: 100 });

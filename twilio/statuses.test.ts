@@ -64,7 +64,7 @@ describe("an inbound text", () => {
     NumMedia: "0",
   };
 
-  test("is read with who wrote to which number", () => {
+  test("is read with sender and number", () => {
     expect(parseInbound({ ...text, MessagingServiceSid: "MG1" })).toEqual({
       ok: true,
       value: {

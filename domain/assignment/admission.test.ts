@@ -20,7 +20,7 @@ describe("joining", () => {
     expect(joinRefusal(campaign({ maxTexters: 2 }), texter(), 2)?.reason).toBe("campaign_full");
   });
 
-  test("who does not fit hears that, rather than that it is full", () => {
+  test("a texter who does not fit gets that reason, rather than that the campaign is full", () => {
     expect(joinRefusal(campaign({ vettedOnly: true, maxTexters: 1 }), texter(), 1)?.reason).toBe("not_vetted");
   });
 });

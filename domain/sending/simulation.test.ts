@@ -55,7 +55,7 @@ describe("a simulated contact answers", () => {
     expect(simulatedReply(NO_SIMULATION, { text: "Hello", fields: {} })).toBeNull();
   });
 
-  test("by what stands in a column of theirs", () => {
+  test("by the value of one of their columns", () => {
     const byColumn = { ...NO_SIMULATION, rules: [rule("no", "No thanks", "mood")] };
     expect(simulatedReply(byColumn, { text: "Hello", fields: { mood: "No" } })?.reply).toBe("No thanks");
     expect(simulatedReply(byColumn, { text: "no", fields: { mood: "yes" } })).toBeNull();

@@ -11,7 +11,7 @@ export function twilioSettings(env: Env): TwilioSettings {
       fetch: (url, init) => (env.CARRIER ?? globalThis).fetch(url, init),
       timeoutMs: Number(env.CARRIER_TIMEOUT_MS ?? 10_000),
     },
-    // What the runtime's `fetch` answers with is more than is read of it.
+    // The runtime's response has more fields than are read here.
     fetchMedia: (url, init) => (env.CARRIER ?? globalThis).fetch(url, init),
     lookUpAfterMs: Number(env.UNKNOWN_LOOK_UP_AFTER_MS ?? 20_000),
     absenceIsProofAfterMs: Number(env.ABSENCE_IS_PROOF_AFTER_MS ?? ABSENCE_IS_PROOF_AFTER_MS),

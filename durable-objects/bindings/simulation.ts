@@ -1,6 +1,7 @@
 /**
- * Whether this installation is a simulation: never unless its configuration says so, and with the real carrier only when it
- * says so twice and names the phone that gets every text. What is set halfway keeps the installation from starting.
+ * Whether this installation is a simulation: only when its configuration says so, and with the real carrier only when
+ * it says so twice and names the phone that gets every text. A half-set configuration keeps the installation from
+ * starting.
  */
 import type { Env } from "./env.ts";
 

@@ -53,10 +53,12 @@ import type {
 } from "../rpc/campaign-queue.ts";
 import type { Reassignment } from "../../domain/assignment/assignments.ts";
 
-/** A lone text is accepted at once; under load commits rest this long in between, which a person does not feel. */
+/**
+ * A single text is accepted at once; under load there is this pause between commits, which a person does not notice.
+ */
 const SEND_REST_MS = 30;
 const RECEIVE_REST_MS = 30;
-/** Delivery reports are bulk and free of order: the carrier waits for its answer without anybody waiting for it. */
+/** Delivery reports come in bulk and in any order; nobody waits for their answer but the carrier. */
 const REPORT_REST_MS = 50;
 const WINDOW_MS = 1;
 /** Added to a time, it comes after every time without it. */
@@ -169,7 +171,7 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
   }
 
   applyOptOut(request: ApplyOptOutRequest): void {
-    // No contact comes in here any more, for whom it would be kept.
+    // No contact can be added here any more that it would be stored for.
     if (isArchived(this.#store)) return;
     this.#store.block((change) => applyOptOut(this.#store, change, request));
   }
@@ -185,7 +187,7 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
     }
     const received = await this.#inbound.add(inbound);
     if (!received.ok) return refuse(received.reason, "There is no conversation with this contact.");
-    // Answered only once the directory has it: otherwise the carrier delivers it again, and an alarm tells it.
+    // Answered only once the directory has it; otherwise the carrier delivers it again, and an alarm repeats the call.
     if (received.word) await this.#parts.directory.tellWord(received.word);
     if (received.owes) {
       this.#parts.directory.tellSoon();
@@ -205,7 +207,7 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
 
   async deliveryReports({ orgId, reports }: DeliveryReportsRequest) {
     if (orgId !== undefined && this.#store.config?.orgId !== orgId) return reports.map(() => false);
-    // What an archive holds is final; the carrier need not come again.
+    // An archive is final, so the carrier need not repeat it.
     if (isArchived(this.#store)) return reports.map(() => true);
     const noted = await this.#reports.add(reports);
     if (reports.some(({ status }) => status !== "SENT") && owesBadNumbers(this.#store))

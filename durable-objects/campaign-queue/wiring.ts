@@ -1,6 +1,6 @@
 /**
- * What a queue is made of, how its parts hear of each other, and what wakes them. Decisions are in the modules that they are
- * made from; what others may ask is in campaign-queue.ts.
+ * A queue's parts, how they notify each other, and what wakes them. Decisions are in the parts' own modules; the calls
+ * that others may make are in campaign-queue.ts.
  */
 import type { Env } from "../bindings/env.ts";
 import { keepFile } from "../bindings/carrier.ts";
@@ -55,7 +55,7 @@ export class QueueParts {
   readonly #chosen: ReturnType<typeof chooseCarrier>;
   readonly #env: Env;
 
-  /** @param receive takes an answer that the simulation makes up, as the carrier's webhook does */
+  /** @param receive takes a simulated answer, as the carrier's webhook does */
   constructor(ctx: DurableObjectState, env: Env, receive: CampaignQueueRpc["receive"]) {
     this.#env = env;
     this.key = ctx.id.name ?? "";
@@ -150,7 +150,7 @@ export class QueueParts {
     });
   }
 
-  /** Memory is a cache: whatever a stop interrupted is found in the tables and taken up again. */
+  /** Memory is a cache: work that a stop interrupted is found in the tables and resumed. */
   recover(): void {
     void this.schedule.arm();
     if (!this.store.config) return;
@@ -190,9 +190,9 @@ export class QueueParts {
     this.sender.kick();
   }
 
-  /** Only wakes it: an alarm that lasted as long as the sending would hold up all others. */
+  /** Only wakes the sender: an alarm as long as the sending would hold up all others. */
   #wakeSender(): void {
-    // A pause is over when the campaign says so, by `configure`.
+    // `configure` ends a pause.
     if (this.store.counters.QUEUED === 0 || this.store.config?.paused) return;
     this.sender.kick(0);
     this.schedule.setIfEarlier("send", Date.now() + SEND_ALARM_MS);
@@ -231,7 +231,7 @@ export class QueueParts {
     }
   }
 
-  /** Batches that Postgres has not confirmed, and whether there are contacts that it was not told of. */
+  /** Batches that Postgres has not confirmed, and whether contacts are left to record. */
   unconfirmed(): number {
     return this.outbox.pending().rows + (allPublished(this.store) ? 0 : 1);
   }
@@ -244,7 +244,7 @@ export class QueueParts {
     if (atMs !== null) this.schedule.setIfEarlier("holdings", atMs);
   }
 
-  /** Once every desk has heard everything, a restart need not tell them to read again. */
+  /** Once every desk is up to date, a restart need not tell them to read again. */
   #checkDesks(): void {
     if (!this.store.desksBehind) return;
     if (this.desks.isIdle) this.store.desksAreUpToDate();
@@ -260,7 +260,7 @@ export class QueueParts {
     if (this.store.desksBehind) this.schedule.setIfEarlier("desks", Date.now() + SEND_ALARM_MS);
   }
 
-  /** What the queue and its campaign tell of it; absolute, so that a repetition does no harm. */
+  /** The queue's numbers for its campaign; absolute, so that a repetition does no harm. */
   counters() {
     return { version: this.store.version, numbers: numbersOf(this.store.counters) };
   }

@@ -4,7 +4,7 @@ import { fairShares } from "./fair-shares.ts";
 const first = (wanted: number) => ({ wanted, urgent: 0 });
 
 describe("shares of a rate", () => {
-  test("who wants little gets it, the others the same each", () => {
+  test("a small demand is met in full, the others get equal shares", () => {
     expect(fairShares(100, [first(10), first(500), first(80)])).toEqual([10, 45, 45]);
   });
 

@@ -158,7 +158,7 @@ describe("queues of one account", () => {
     expect((await during(change, 60)).perSecond).toBeGreaterThan(300);
   });
 
-  test("share alike, and who wants little has it", async () => {
+  test("share equally, and a small demand is met in full", async () => {
     const shared = world(100, [{ waiting: 1e6 }, { waiting: 1e6 }, { waiting: 300 }]);
     await shared.run(120);
     const [a = 0, b = 0, c = 0] = shared.sent();

@@ -67,7 +67,7 @@ describe("registering", () => {
     expect(numbers.contactIds(CELL)).toEqual([`${SPRING}.1.1`, `${AUTUMN}.1.1`]);
   });
 
-  test("tells who is opted out, and does not keep them", () => {
+  test("answers with opted-out contacts, and does not store them", () => {
     const { numbers, word } = directory();
     numbers.write(word(true));
     const answer = numbers.register([contact(`${SPRING}.1.1`), contact(`${SPRING}.1.2`, OTHER)]);
@@ -174,7 +174,7 @@ describe("an opt-out", () => {
     expect(numbers.lastWord(CELL)).toMatchObject({ messageId: "SM2" });
   });
 
-  test("stands against a START that was heard before and comes again", () => {
+  test("outweighs a START that was stored before and is repeated", () => {
     const { numbers, word } = directory();
     numbers.write(word(true, { messageId: "SM1" }));
     numbers.write(word(false, { messageId: "SM2" }));
@@ -197,7 +197,7 @@ describe("an opt-out", () => {
     expect(numbers.flag("+12125550103")).toBeNull();
   });
 
-  test("a START from somebody who never opted out is no news", () => {
+  test("a START from a number that never opted out changes nothing", () => {
     const { numbers, events, word } = directory();
     expect(numbers.write(word(false))).toEqual({ optedOut: false, version: 0 });
     expect([numbers.flag(CELL), numbers.untold(), events]).toEqual([null, [], []]);
@@ -227,7 +227,7 @@ test("whether a number has asked to stop since is told from its history, also by
   expect(numbers.stoppedSince(OTHER, 0)).toBe(false);
 });
 
-test("contacts are told by the queue that owns them; what is no id of ours is passed over", () => {
+test("contacts are grouped by the queue that owns them; malformed ids are ignored", () => {
   expect(byQueue([`${SPRING}.1.4`, `${AUTUMN}.2.1`, "nonsense", `${SPRING}.1.9`])).toEqual([
     { queueKey: `${SPRING}.1`, contacts: [4, 9] },
     { queueKey: `${AUTUMN}.2`, contacts: [1] },

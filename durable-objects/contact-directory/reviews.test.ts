@@ -120,7 +120,7 @@ describe("undo", () => {
     expect(isOut()).toBe(true);
   });
 
-  test("never opts in somebody who has said STOP besides", () => {
+  test("never opts in a number that has also said STOP", () => {
     const { reviews, decide, say, isOut } = world();
     reviews.ask(text("SM1"));
     decide("confirm");

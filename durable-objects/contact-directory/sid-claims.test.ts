@@ -12,7 +12,7 @@ function claiming() {
   return { clock, start };
 }
 
-test("one text of the carrier's is taken by one of ours, which may ask again, also after a stop", () => {
+test("a carrier's text is claimed by one message, which may ask again, also after a stop", () => {
   const { start } = claiming();
   expect(start().claim("SM1", "c1.0.1/m1")).toBe(true);
   expect(start().claim("SM1", "c2.0.1/m2")).toBe(false);

@@ -48,7 +48,7 @@ test("one that has opted its number out waits for nobody", () => {
   expect(states()).toMatchObject([{ handledAt: 1_000, handledBy: null }]);
 });
 
-test("the first of two who mark a text has handled it, and either may take that back", () => {
+test("the first of two people who mark a text has handled it, and either may undo that", () => {
   const { unmatched, states, clock } = directory();
   unmatched.keep(TEXT, { settled: false });
   const mark = (handled: boolean, personId: string) => unmatched.mark({ sid: "SM1", cell: CELL, handled, personId });

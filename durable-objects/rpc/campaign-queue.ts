@@ -39,13 +39,16 @@ export type InboundText = {
   sid: string;
   n: number;
   body: string;
-  /** Our number that was texted. */
+  /** The number that was texted. */
   to?: string;
   /** Whether the carrier itself answers this keyword. */
   carrierAnswered: boolean;
-  /** False: it comes late, and a START in it does not undo what was said since. */
+  /** False: it is replayed late, and a START in it does not undo what was said since. */
   optsIn?: false;
-  /** Files that came with it. `path`: of our account at the carrier (twilio/media.ts); null for an address elsewhere. */
+  /**
+   * Files that came with it. `path`: of the installation's account at the carrier (twilio/media.ts); null for an
+   * address elsewhere.
+   */
   media?: { url: string; path: string | null; type: string }[];
 };
 
@@ -55,7 +58,7 @@ export type DeliveryReport = {
   sid: string;
   status: "SENT" | "DELIVERED" | "ERROR";
   errorCode: number | null;
-  /** Our number that the text left by, where the carrier says so. */
+  /** The number that the text left by, where the carrier says so. */
   from?: string | null;
 };
 
@@ -111,44 +114,44 @@ export type EmptyForArchiveRequest = {
 export interface CampaignQueueRpc {
   configure(config: CampaignConfig): void;
   /**
-   * Idempotent per (importId, batch), or with the batch null per contact; answers with how many of the contacts are here.
-   * Contacts that the directory has taken; they can be leased at once. `parts`: JSON lists
-   * of [n, cell, firstName, lastName, externalId, custom, zones] with ids that the campaign gave, each within 2 MB.
+   * Idempotent per (importId, batch), or with the batch null per contact; answers with how many of the contacts are
+   * here. Contacts that the directory has accepted; they can be leased at once. `parts`: JSON lists of [n, cell,
+   * firstName, lastName, externalId, custom, zones] with ids that the campaign gave, each within 2 MB.
    */
   addContacts(request: AddContactsRequest): { added: number };
-  /** Closes a page of contacts that nobody works on; the directory forgets them before `removeWithdrawn`. */
+  /** Closes a page of untouched contacts; the directory forgets them before `removeWithdrawn`. */
   withdraw(): { contacts: { contactId: string; cell: string }[] };
   removeWithdrawn(): void;
   lease(request: LeaseRequest): { ok: true; items: DeskItem[]; left: number } | TexterRefusal;
-  /** The desk has stored what the lease gave. */
+  /** The desk has stored the leased contacts. */
   confirmLease(request: ConfirmLeaseRequest): void;
   release(request: ReleaseRequest): { released: string[] };
-  /** Who holds what of this queue. */
+  /** The holdings of this queue. */
   holdings(): Holding[];
   /** Changes how many unsent contacts a texter holds here, up or down, as far as there are any; answers with how many then. */
   holdUnsent(request: HoldUnsentRequest): { held: number };
-  /** Answers with how many each of `to` got. The desks hear of it as of every change. */
+  /** Answers with how many each of `to` got. The desks are notified as of every change. */
   reassign(request: Reassignment): { moved: { personId: string; count: number }[] };
   send(request: SendRequest): Promise<SendAnswer>;
   answer(request: AnswerRequest): ItemAnswer;
-  /** `personId` null: by an admin, whoever holds the conversation. */
+  /** `personId` null: by an admin, whichever texter holds the conversation. */
   setLabel(request: SetLabelRequest): LabelAnswer;
   setClosed(request: SetClosedRequest): ItemAnswer;
-  /** By a texter's button; answers once the directory has it and has told every contact with the number. */
+  /** By a texter's button; answers once the directory has it and has updated every contact with the number. */
   optOut(request: OptOutRequest): Promise<ItemAnswer>;
-  /** From the directory: the carrier's word against these contacts' number; 0: it answers after all. */
+  /** From the directory: the carrier's code against these contacts' number; 0: it answers after all. */
   applyBadNumber(request: ApplyBadNumberRequest): void;
   /** From the directory: the flag of a number; idempotent, newest version wins. */
   applyOptOut(request: ApplyOptOutRequest): void;
-  /** Answers after the commit; for an opt-out after the directory has told every contact. */
+  /** Answers after the commit; for an opt-out after the directory has updated every contact. */
   receive(
     request: InboundText,
   ): Promise<{ ok: true; repeated: boolean } | Refusal<"not_found" | "never_texted" | "archived">>;
-  /** Many at once, each with an outcome of its own: true once it is here, false when not, null when it failed. */
+  /** Many at once, each with its own outcome: true once it is here, false when not, null when it failed. */
   receiveAll(request: ReceiveAllRequest): Promise<(boolean | null)[]>;
   /** True for each whose text is here. */
   deliveryReports(request: DeliveryReportsRequest): Promise<boolean[]>;
-  /** All that lies on a texter's desk from this queue; rebuilds a lost or stale projection. */
+  /** Everything from this queue for a texter's desk; rebuilds a lost or stale projection. */
   deskOf(request: DeskOfRequest): DeskItem[];
   /**
    * Time of the last message with a contact (0: none), for routing a number that several campaigns know. Later than every
@@ -156,22 +159,22 @@ export interface CampaignQueueRpc {
    * other numbers when this one's texts leave by `to`.
    */
   lastActivity(request: LastActivityRequest): number;
-  /** The carrier's ids of the texts to a contact, for telling them from one whose outcome is unknown elsewhere. */
+  /** The carrier's ids of the texts to a contact, to tell them from another queue's text of unknown outcome. */
   sidsOf(request: SidsOfRequest): string[];
   /** A file of a text for the texter who holds the conversation; null for everybody else. */
   mediaFor(request: MediaForRequest): MediaNote | null;
   undecided(): UndecidedText[];
-  /** The carrier's side of an undecided text, read from it now. */
+  /** The carrier's side of a text that needs a decision, read now. */
   carrierSide(request: CarrierSideRequest): Promise<CarrierSide | Refusal<UndecidedReason>>;
-  /** A person's word on a text whose outcome nobody could prove. */
+  /** A person's decision on a text whose outcome nothing could prove. */
   decide(request: DecideRequest): Promise<{ ok: true } | Refusal<UndecidedReason>>;
-  /** For an archive: whether all has come to rest here and is stored. */
+  /** For an archive: whether nothing is open here and everything is stored. */
   archiveReadiness(): ArchiveReadiness;
   /** For an archive: the contacts after number `after`, with all messages; `next` is where to go on. */
   exportPart(request: ExportPartRequest): ArchivedPart & { version: number; next: number | null };
   /**
-   * For an archive, and for good: empties the queue, unless something has happened since `version`. `config` is the
-   * archived campaign's, by which it refuses from then on.
+   * For an archive, and for good: empties the queue, unless something has changed since `version`. `config` is the
+   * archived campaign's, by which later calls are refused.
    */
   emptyForArchive(
     request: EmptyForArchiveRequest,

@@ -31,7 +31,7 @@ export type CampaignConfig = {
   dueDate: string;
   script: Script | null;
   scriptVersion: number;
-  /** The snapshot that brought the first text as it is; absent: the first one. */
+  /** The snapshot that last changed the first text; absent: the first one. */
   firstTextVersion?: number;
   window: TextingWindow;
   batchSize: number;
@@ -41,7 +41,7 @@ export type CampaignConfig = {
   policy?: AssignmentPolicy;
 };
 
-/** An upload in parts as its campaign keeps it: what was asked for, where R2 has it, which parts have arrived. */
+/** An upload in parts as its campaign stores it: the request, its place in R2, the parts that have arrived. */
 export type KeptUpload = UploadRequest & { key: string; multipartId: string; parts: { n: number; etag: string }[] };
 
 export type CreateRequest = { orgId: string; joinToken: string };
@@ -159,12 +159,12 @@ export type ReassignRequest = {
 export interface CampaignRpc {
   /** Idempotent; a join token is the campaign's id, a dot and a secret. */
   create(request: CreateRequest): void;
-  /** The stored upload is taken in by resumable steps; one import at a time. */
+  /** Imports the stored upload by resumable steps; one import at a time. */
   beginImport(
     request: BeginImportRequest,
   ): { ok: true; progress: ImportProgress } | Refusal<"not_found" | "import_running" | "already_started" | "not_draft">;
   overview(request: OfOrganization): CampaignOverview | Refusal<"not_found">;
-  /** The import stops and what it brought is removed, as far as nobody works on it; progress tells when that is done. */
+  /** Stops the import and removes its contacts, as far as nobody works on them; progress says when that is done. */
   cancelImport(request: CancelImportRequest): { ok: true } | Refusal<"not_found">;
   /** Refused rows of the last import in order, by pages. `after`: `next` of the page before, "" for the first. */
   refusedPage(request: RefusedPageRequest): {
@@ -173,7 +173,7 @@ export interface CampaignRpc {
     headers: string[];
     next: string | null;
   };
-  /** An upload in parts begins; a repetition answers with the one that is there (R2's id and key with it). */
+  /** Begins an upload in parts; a repetition answers with the existing one (with R2's id and key). */
   beginUpload(
     request: BeginUploadRequest,
   ):
@@ -189,15 +189,15 @@ export interface CampaignRpc {
   ): Promise<
     { ok: true; spread: Spread } | Refusal<"not_found" | "already_started" | "import_running" | "no_contacts">
   >;
-  /** Answers once every queue has it; `spread` tells of those that could not be reached yet. */
+  /** Answers once every queue was asked; `spread` counts those that were reached. */
   changeStatus(
     request: ChangeStatusRequest,
   ): Promise<
     { ok: true; status: CampaignStatus; paused: boolean; spread: Spread } | Refusal<"not_found" | "not_allowed">
   >;
   /**
-   * A saved draft of the script becomes the next snapshot of a running campaign; the same one again is no new one.
-   * Answers once every queue has heard that can be reached.
+   * A saved draft of the script becomes the next snapshot of an active campaign; the same script again makes no new
+   * one. Answers once every reachable queue has it.
    */
   editScript(
     request: EditScriptRequest,
@@ -205,15 +205,15 @@ export interface CampaignRpc {
     | { ok: true; scriptVersion: number }
     | (Refusal<"not_found" | "not_active" | "conflict" | "script_refused"> & { problems?: StartProblem[] })
   >;
-  /** A draft of the script was saved; other admins who have it open hear of it. */
+  /** A draft of the script was saved; notifies other admins who have it open. */
   tellScriptSaved(request: TellScriptSavedRequest): void;
-  /** Awaits the organization's word on teams when the campaign is limited to some. */
+  /** Asks the organization for the texter's teams when the campaign is limited to some. */
   join(
     request: JoinRequest,
   ): Promise<{ ok: true; already: boolean; config: CampaignConfig } | Refusal<"not_found" | AdmissionReason>>;
   /**
-   * Queues with work, in this texter's stable order, and the campaign's present configuration. `granted`: by an approved
-   * request, which also joins whoever has not.
+   * Queues with work, in this texter's stable order, and the campaign's present configuration. `granted`: by an
+   * approved request, which also joins a texter who has not joined.
    */
   findWork(
     request: FindWorkRequest,
@@ -228,7 +228,7 @@ export interface CampaignRpc {
   /** From a queue. */
   tellCounters(request: TellCountersRequest): void;
   undecided(request: OfOrganization): Promise<UndecidedText[]>;
-  /** Some of the contacts, to reckon by; as they were imported. */
+  /** A sample of the contacts for the estimate, as they were imported. */
   sampleContacts(request: OfOrganization): Promise<(ImportedContact & { zones: string })[]>;
   /** The last day of texting, of a campaign that has started. */
   changeDueDate(
@@ -239,8 +239,8 @@ export interface CampaignRpc {
     request: ChangePolicyRequest,
   ): Promise<{ ok: true; policy: AssignmentPolicy } | Refusal<"not_found" | "not_allowed">>;
   /**
-   * Begins to archive a closed campaign for good, by resumable steps; the same id again is the same archive. Refused with
-   * the names of what is still open.
+   * Begins to archive a closed campaign for good, by resumable steps; the same id again is the same archive. Refused
+   * with a list of what is still open.
    */
   beginArchive(
     request: BeginArchiveRequest,
@@ -256,19 +256,20 @@ export interface CampaignRpc {
         | "unavailable"
       >
   >;
-  /** Until the queues are being emptied, an archive can be given up; the campaign stays closed. */
+  /** Until the queues are being emptied, an archive can be cancelled; the campaign stays closed. */
   cancelArchive(
     request: OfOrganization,
   ): Promise<{ ok: true; progress: ArchiveProgress } | Refusal<"not_found" | "no_archive" | "too_late">>;
   /** Keys of the exported parts in their order; empty until an archive is done. */
   archiveFiles(request: ArchiveFilesRequest): string[];
-  /** Who holds what of the whole campaign; who has joined and holds nothing is listed too. */
+  /** The holdings of the whole campaign; texters who have joined and hold nothing are listed, too. */
   assignments(
     request: OfOrganization,
   ): Promise<{ ok: true; left: number; texters: Holding[] } | Refusal<AssigningReason>>;
   /**
-   * Exact numbers of unsent contacts per texter, over all queues; who is not named keeps theirs. The numbers are absolute:
-   * the same again changes nothing. Whoever gets something joins, as with `split` and `reassign`, also a full campaign.
+   * Exact numbers of unsent contacts per texter, over all queues; texters who are not named keep theirs. The numbers
+   * are absolute: the same again changes nothing. A receiver joins, as with `split` and `reassign`, also a full
+   * campaign.
    */
   setAssignments(request: SetAssignmentsRequest): Promise<CountsSet | Refusal<AssigningReason>>;
   /** What is left and what these texters have not texted, evenly: numbers differ by one at most. */

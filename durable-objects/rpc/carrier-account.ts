@@ -10,7 +10,7 @@ export type PaceNowRequest = { orgId: string; service: string | null };
 
 export interface CarrierAccountRpc {
   paceNow(request: PaceNowRequest): PaceNow;
-  /** Reports and leases in one call. Not idempotent in its reports, but each of them errs on the slow side. */
+  /** Reports and leases in one call. A repeated report is counted twice, which only makes the pace slower. */
   lease(request: RateRequest): RateLease;
   setLimits(limits: ServiceLimits): void;
 }

@@ -51,7 +51,7 @@ export type RouteRequest = {
   from: string;
   to?: string;
   sid: string;
-  /** Of a text that comes late; then `stoppedSince` says whether the number has opted out after it. */
+  /** Set for a replayed text; then `stoppedSince` says whether the number has opted out after it. */
   saidAt?: number;
 };
 
@@ -83,9 +83,9 @@ export type UnregisterRequest = { contacts: { contactId: string; cell: string }[
 
 export interface ContactDirectoryRpc {
   /**
-   * Idempotent. `contacts`: JSON list of [cell, contactId] in order of the file. Answers with those contacts whose number is
-   * opted out, those of bad numbers, and those whose number another contact of the same campaign already has (its twin, from
-   * an earlier import or from further up); none of these is kept.
+   * Idempotent. `contacts`: JSON list of [cell, contactId] in order of the file. Answers with those contacts whose
+   * number is opted out, those of bad numbers, and those whose number another contact of the same campaign already has
+   * (its twin, from an earlier import or from further up); none of these is stored.
    */
   register(request: RegisterRequest): Promise<{
     optedOut: string[];
@@ -93,15 +93,15 @@ export interface ContactDirectoryRpc {
     badNumbers: string[];
   }>;
   /**
-   * Answers after every contact with the number has been told. `decided`: it is by this very text that the number is opted
-   * out now, so it alone may be confirmed.
+   * Answers after every contact with the number has been updated. `decided`: the number is opted out by this very text,
+   * so only this one may be confirmed.
    */
   optOut(request: OptOutRequest): Promise<{ decided: boolean }>;
-  /** Many numbers by an admin's hand; answers with how many changed, after every contact has been told. */
+  /** Many numbers by an admin; answers with how many changed, after every contact has been updated. */
   optOutMany(request: OptOutManyRequest): Promise<{ changed: number }>;
-  /** Keeps a text that may mean "stop", once. */
+  /** Stores a text that may mean "stop", once. */
   askReview(request: UnclearText): void;
-  /** A person's word on such a text; answers after every contact with the number has been told. */
+  /** A person's decision on such a text; answers after every contact with the number has been updated. */
   decideReview(
     request: DecideReviewRequest,
   ): Promise<
@@ -110,31 +110,33 @@ export interface ContactDirectoryRpc {
   >;
   /** At the installation's directory: an organization shares from now on; the numbers that others have opted out, by pages. */
   joinSharing(request: JoinSharingRequest): { cells: string[]; next: string | null };
-  /** At the installation's directory: an organization's word; answers after all others have it. */
+  /** At the installation's directory: an organization's opt-outs; answers after all others have them. */
   share(request: ShareRequest): Promise<void>;
   /** From the installation's directory: opt-outs of another organization. */
   takeShared(request: TakeSharedRequest): Promise<void>;
-  /** `code`: the carrier's word against a number; 0: it answers after all. */
+  /** `code`: the carrier's code against a number; 0: it answers after all. */
   noteBadNumber(request: NoteBadNumberRequest): Promise<void>;
   /**
-   * The conversation that an inbound text belongs to: the one that has it from an earlier delivery, else one whose texts
-   * leave by the number `to`, else the latest among the contacts with the number. null when there is none, or when it is
-   * kept as unmatched.
+   * The conversation that an inbound text belongs to: the one that has it from an earlier delivery, else one whose
+   * texts leave by the number `to`, else the latest among the contacts with the number. null when there is none, or
+   * when the text is stored as unmatched.
    */
   route(request: RouteRequest): Promise<{ contactId: string; optedOut: boolean; stoppedSince?: true } | null>;
   /**
-   * An inbound text that no conversation takes; kept, never dropped, and heard when it is an opt-out. `contactId`: whose it
-   * would be, of a contact whom nobody has texted or whose campaign is archived.
+   * Stores an inbound text that no conversation takes; an opt-out in it counts. `contactId`: the contact it would
+   * belong to, who was never texted or whose campaign is archived.
    */
   keepUnmatched(request: KeepUnmatchedRequest): Promise<void>;
-  /** A person's word on an unmatched text; an opt-out answers after every contact with the number has been told. */
+  /**
+   * A person's decision on an unmatched text; an opt-out answers after every contact with the number has been updated.
+   */
   decideUnmatched(request: DecideUnmatchedRequest): Promise<{ ok: true } | Refusal<"not_found">>;
   /** Every contact with a number, in all campaigns of the organization, archived ones too. */
   contactIdsOf(request: ContactIdsOfRequest): string[];
   /** The carrier's ids of all texts to a number, in every campaign of the organization. */
   sidsOf(request: SidsOfRequest): Promise<string[]>;
   /**
-   * Whether a text of ours (`holder`: contact and message id) may take one of the carrier's for its own: of two that found the same
+   * Whether a message (`holder`: contact and message id) may claim a text of the carrier: of two that found the same
    * one, the first may. The same holder may ask again.
    */
   claimSid(request: ClaimSidRequest): boolean;

@@ -22,7 +22,7 @@ export type ServiceForRequest = { personId: string; role: Role };
 export interface OrganizationRpc {
   /** The newest copy wins. */
   setSimulation(settings: SimulationCopy): void;
-  /** What queues do in a simulation; nothing until an admin has set something. */
+  /** The settings of a simulation; empty until an admin has set something. */
   simulation(): SimulationSettings;
   /** The newest copy of the texts wins. */
   setAutomaticTexts(texts: OrganizationTextsCopy): void;
@@ -34,6 +34,6 @@ export interface OrganizationRpc {
   noteCampaign(campaign: SharedCampaign): void;
   /** Teams that a person belongs to. */
   teamsOf(request: TeamsOfRequest): string[];
-  /** Where a request of this texter would be served from, the best campaign first, and whose requests are trusted. */
+  /** The campaigns that a request of this texter would be served from, the best first, and the trust settings. */
   serviceFor(request: ServiceForRequest): { campaignIds: string[]; trust: TrustSettings };
 }

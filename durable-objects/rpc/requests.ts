@@ -3,5 +3,5 @@
 /** Rows of the outbox that a consumer has stored, by sequence number, both ends included. */
 export type StoredRange = { consumer: string; fromSeq: number; toSeq: number };
 
-/** The object refuses any other organization's caller as if it did not exist. */
+/** The object answers a caller of another organization as if it did not exist. */
 export type OfOrganization = { orgId: string };

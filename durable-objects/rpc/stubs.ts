@@ -13,7 +13,7 @@ import type { OrganizationRpc } from "./organization.ts";
 type Objects = Pick<Env, "CAMPAIGN" | "CAMPAIGN_QUEUE" | "TEXTER_INBOX" | "CONTACT_DIRECTORY" | "ORGANIZATION">;
 
 /**
- * Answers between objects are plain data, but the runtime holds what belongs to a call until its result is released, and
+ * Answers between objects are plain data, but the runtime holds a call's resources until its result is released, and
  * leaves that to the garbage collector unless told: a fifth of a call's cost, and memory under load.
  */
 function released<T>(stub: DurableObjectStub): T {
@@ -24,14 +24,14 @@ function released<T>(stub: DurableObjectStub): T {
       return async (...args: unknown[]) => {
         const result: unknown = await Reflect.apply(method, target, args);
         if (typeof result === "object" && result !== null && Symbol.dispose in result) {
-          // Put there by the runtime, which makes it a function.
+          // Added by the runtime, as a function.
           (result[Symbol.dispose] as () => void)();
         }
         return result;
       };
     },
-    // The interface is what the object's class implements; the class itself is not imported, so that the rooms of the
-    // objects stay independent.
+    // The interface is what the object's class implements; the class itself is not imported, so that the objects'
+    // folders stay independent.
   }) as unknown as T;
 }
 

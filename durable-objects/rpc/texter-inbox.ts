@@ -23,13 +23,13 @@ export type Membership = {
   alias: string | null;
 };
 
-/** A contact's change as a queue tells it to a desk. `item.handedOut` and counts are the desk's own business. */
+/** A contact's change as a queue sends it to a desk. `item.handedOut` and counts are the desk's own. */
 export type DeskUpdate = {
   queueKey: string;
   items: DeskItem[];
   states: TextState[];
   gone: { contactId: string; version: number }[];
-  /** The queue restarted before it could tell all: read it again. */
+  /** The queue restarted before it could send everything: read it again. */
   stale?: true;
 };
 
@@ -82,14 +82,14 @@ export interface TexterInboxRpc {
   /** Drops the projection and reads it again from the queues of these campaigns. */
   rebuild(request: RebuildRequest): Promise<{ campaigns: number; contacts: number }>;
   /**
-   * An admin's word on a request for texts, by its id; `byId` null when trust decided. An approval answers once the contacts
-   * are handed out. The first word counts: the same again is repeated, another one is refused.
+   * A decision on a request for texts, by its id; `byId` null when trust decided. An approval answers once the contacts
+   * are handed out. The first decision counts: the same again is a repetition, another one is refused.
    */
   decideRequest(
     request: RequestDecision,
   ): Promise<{ ok: true; request: TextRequest; repeated: boolean } | Refusal<DecisionReason>>;
   /** Outbox: rows that a consumer has stored. */
   confirmStored(request: StoredRange): void;
-  /** Which of these leases does the desk not know? */
+  /** The leases among these that the desk does not know. */
   leasesUnknown(request: LeasesUnknownRequest): string[];
 }

@@ -1,5 +1,5 @@
 /**
- * A small world for tests: chance with a seed, a clock turned by hand, timers and an alarm on that clock, and processes
+ * A small world for tests: seeded randomness, a clock moved by hand, timers and an alarm on that clock, and processes
  * that die. Only tests import it.
  */
 import type { AlarmStorage } from "../kit/time/alarm-schedule.ts";
@@ -17,7 +17,7 @@ export function seededRandom(seed: number): () => number {
   };
 }
 
-/** The storage as one process sees it: once dead, nothing that the process left running can touch it any more. */
+/** The storage as one process sees it: once the process is dead, nothing that it left running can change it. */
 export function mortal(sql: Sql): { sql: Sql; writes: () => number; die: () => void } {
   let dead = false;
   let writes = 0;
@@ -80,7 +80,7 @@ export function simulatedTimers(now: () => number): { setTimer: SetTimer; fire()
   };
 }
 
-/** Lets everything go on that waits for nothing but other promises. */
+/** Lets everything run that waits only for other promises. */
 export function settle(): Promise<void> {
   return new Promise((resolve) => {
     setImmediate(resolve);

@@ -1,4 +1,4 @@
-/** A campaign queue whose contacts have zones, on a clock turned by hand. Only tests import it. */
+/** A campaign queue whose contacts have zones, on a clock moved by hand. Only tests import it. */
 import { NEEDED_MS } from "../../domain/hours/texting-window.ts";
 import type { SendKind } from "../../domain/hours/texting-window.ts";
 import { sendKindOf } from "../../domain/sending/text-kind.ts";
@@ -23,7 +23,7 @@ export function worldOf(zones: readonly string[]) {
   return world;
 }
 
-/** Hands everybody out while the window is open day and night. */
+/** Hands out all contacts while the window is open day and night. */
 export function held(zones: readonly string[], texter = ANA) {
   const world = worldOf(zones);
   const { window } = aConfig();
@@ -33,7 +33,7 @@ export function held(zones: readonly string[], texter = ANA) {
   return world;
 }
 
-/** What the carrier gets: the texts of a wave whose look right before the call lets them go, with the time it has for each. */
+/** What the carrier gets: the texts of a wave that pass the check right before the call, with the validity of each. */
 export function carry(world: QueueWorld): { n: number; kind: SendKind; endsAtMs: number }[] {
   const { texts } = beginWave(world.store, 100);
   const gone = texts.flatMap((text) => {
@@ -53,7 +53,7 @@ export function carry(world: QueueWorld): { n: number; kind: SendKind; endsAtMs:
 
 const clocks = new Map<string, Intl.DateTimeFormat>();
 
-/** The time on a wall by Intl alone, in minutes since midnight. */
+/** The local time by Intl alone, in minutes since midnight. */
 export function wallMinutes(zone: string, atMs: number): number {
   let clock = clocks.get(zone);
   if (!clock) {
@@ -64,7 +64,7 @@ export function wallMinutes(zone: string, atMs: number): number {
   return hour * 60 + minute;
 }
 
-/** Whether such a text may go at a full minute, by the walls: 9:00 ≤ now, and what it needs is left before 21:00. */
+/** Whether such a text may go at a full minute, by local clocks: 9:00 ≤ now, and enough is left before 21:00. */
 export function wallsAllow(zones: string, kind: SendKind, atMs: number): boolean {
   const needed = NEEDED_MS[kind] / MINUTE_MS;
   return zoneNames(zones).every((zone) => {

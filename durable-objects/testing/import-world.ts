@@ -132,7 +132,7 @@ export function importWorld(failAt = Infinity, when: "before" | "after" = "befor
         JSON.stringify(newProgress(importId)),
       );
     },
-    /** One life of the campaign: from its constructor to the end of the import, or to a stop. */
+    /** One run of the campaign's process: from its constructor to the end of the import, or to a stop. */
     async run(interfere: (call: string) => void = () => {}): Promise<void> {
       state = new CampaignState(sql, CAMPAIGN_ID);
       const called = async <T>(name: string, work: () => T): Promise<T> => {
@@ -147,13 +147,13 @@ export function importWorld(failAt = Infinity, when: "before" | "after" = "befor
           sizes,
           now: () => 1,
           breathe: async () => {},
-          // Now and then texters wait: calls are cut otherwise then.
+          // Now and then texters wait, and then calls are cut differently.
           isRushed: () => (rushes = !rushes),
           assemble: (key) => called("assemble", () => bytesOf(key)?.length ?? null),
           readRange: (key, offset, length) =>
             called("readRange", () => bytesOf(key)?.slice(offset, offset + length) ?? null),
           deleteUpload: (key) => called("deleteUpload", () => void uploads.delete(key)),
-          // Of queue and directory, an import calls these alone.
+          // The only methods of queue and directory that an import calls.
           queue: (key) =>
             ({
               configure: (config) => called("configure", () => void queueOf(key).store.configure(config)),

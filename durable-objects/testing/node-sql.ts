@@ -1,6 +1,6 @@
 /**
  * `Sql` on `node:sqlite`, for tests in plain Node. Keeps the limits of a Durable Object's storage (taken from a run
- * against the Workers runtime), so that what passes here does not fail there.
+ * against the Workers runtime), so that code that passes here does not fail there.
  */
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { refuseLargeValues, refusePromise, type Sql, type SqlValue } from "../kit/storage/sql.ts";
@@ -34,7 +34,7 @@ export function nodeSql(path = ":memory:"): NodeSql {
   }
 
   const all = <Row>(query: string, ...params: SqlValue[]): Row[] =>
-    // The cast takes the caller's word for the row's type (see Sql). Copied: the Workers runtime's rows are plain objects.
+    // The cast trusts the caller about the row's type (see Sql). Copied: the Workers runtime's rows are plain objects.
     prepare(query, params)
       .all(...params)
       .map((row) => Object.assign({}, row)) as Row[];

@@ -61,7 +61,7 @@ export function playQueues(seed: number, broken: Broken) {
   const sends: { queue: Queue; n: number; request: Parameters<QueueWorld["send"]>[1] }[] = [];
   /** Pushes of the directory, any of which may come again, late. */
   const pushes: { queue: Queue; push: Parameters<typeof applyOptOut>[2] }[] = [];
-  /** Numbers whose opt-out was answered: every contact has been told. */
+  /** Numbers whose opt-out was answered: every contact has been updated. */
   const optedOut = new Set<string>();
   /** Numbers with the version of the opt-out that was confirmed. */
   const confirmed = new Set<string>();
@@ -113,7 +113,7 @@ export function playQueues(seed: number, broken: Broken) {
 
   // The directory -------------------------------------------------------------------------------------------------
 
-  /** Tells every contact with the number; may fail on the way. True when all have heard. */
+  /** Updates every contact with the number; may fail half way. True when all were updated. */
   function tell(cell: string, failing: boolean): boolean {
     const flag = numbers.flag(cell);
     if (!flag) return true;
@@ -126,7 +126,7 @@ export function playQueues(seed: number, broken: Broken) {
       store.block((change) => applyOptOut(store, change, push));
     }
     numbers.told(cell, flag.version);
-    // An opt-in lets texts go again from the moment in which the first queue hears of it.
+    // An opt-in lets texts go again from the moment at which the first queue has it.
     if (flag.optedOut) optedOut.add(cell);
     return true;
   }
@@ -161,7 +161,7 @@ export function playQueues(seed: number, broken: Broken) {
 
   // The desks -----------------------------------------------------------------------------------------------------
 
-  /** What the queue has to tell becomes updates under way, which may overtake each other. */
+  /** The queue's updates are under way for a while, and may overtake each other. */
   function writeUpdates(queue: Queue): void {
     const { world } = queue;
     for (const news of world.news.splice(0)) {
@@ -311,7 +311,7 @@ export function playQueues(seed: number, broken: Broken) {
     if (answer.ok && !answer.repeated) desks.get(texter.personId)?.put(answer.item);
   }
 
-  /** Often one whose text is on its way just now, because there it matters. */
+  /** Often one whose text is just under way, because that is where it matters. */
   function anyContact(queue: Queue): number {
     return (chance(0.5) ? pick(queue.wave?.waiting ?? [])?.message.n : undefined) ?? 1 + below(CONTACTS);
   }
@@ -319,7 +319,7 @@ export function playQueues(seed: number, broken: Broken) {
   function hear(queue: Queue): void {
     const known = chance(0.3) ? pick(said) : undefined;
     const anyone = anyContact(queue);
-    // Whoever has opted out often comes back: otherwise soon nobody would be left to text.
+    // Opted-out contacts often come back; otherwise soon nobody would be left to text.
     const comesBack = queue.world.contact(anyone).opted_out === 1 && chance(0.6);
     const words = comesBack ? "start" : (pick(WORDS) ?? "");
     const text = known ?? { queue, n: anyone, sid: `SMin${(ids += 1)}`, body: words };
@@ -334,7 +334,7 @@ export function playQueues(seed: number, broken: Broken) {
     if (word) sayWord(text.queue, word);
   }
 
-  /** A person decides, with the carrier's list before their eyes, and not always well. */
+  /** A person decides, with the carrier's list next to it, and not always well. */
   async function decideText({ world }: Queue, n: number, messageId: string): Promise<void> {
     const deps: DecisionDeps = {
       list: async ({ to, sinceMs }) => ({
@@ -425,7 +425,7 @@ export function playQueues(seed: number, broken: Broken) {
     for (const each of queues) writeUpdates(each);
   }
 
-  /** Everything that is under way arrives, and everything that is owed is told. */
+  /** Everything that is under way arrives, and everything that is owed is reported. */
   async function calm(): Promise<void> {
     for (const { world } of queues) world.configure({ paused: false });
     for (let round = 0; round < 15; round += 1) {

@@ -1,4 +1,4 @@
-/** A campaign queue's plain modules in Node, on `node:sqlite` and a clock turned by hand. Only tests import it. */
+/** A campaign queue's plain modules in Node, on `node:sqlite` and a clock moved by hand. Only tests import it. */
 import type { ObjectEvent } from "../../domain/record/events.ts";
 import { contactId, queueKey } from "../../domain/ids.ts";
 import type { Texter } from "../../domain/people/people.ts";
@@ -141,7 +141,7 @@ export function queueWorld({
     receive(n: number, body: string, sid = `SM${(texts += 1)}`): Received {
       return world.store.block((change) => receive(world.store, change, { n, sid, body, carrierAnswered: false }));
     },
-    /** One wave, answered for each text by `outcome`; the bodies that went. */
+    /** One wave, with `outcome` as the carrier's answer to each text; returns the bodies that went. */
     wave(outcome: CarryOutcome | ((message: MessageRow) => CarryOutcome) = accepted): MessageRow[] {
       const { texts: wave } = beginWave(world.store, 100);
       const carried = wave.map(({ message }) => ({

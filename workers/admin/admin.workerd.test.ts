@@ -160,7 +160,7 @@ describe("the start", () => {
     );
   });
 
-  test("opens the campaign to those who come by its link, once", async () => {
+  test("opens the campaign to people with its link, once", async () => {
     const { campaignId, joinToken } = await uploaded(ours.admin);
     const link = `/api/join/${joinToken}`;
     expect((await ours.admin.call(link)).body).toMatchObject({ title: "Turnout", status: "DRAFT" });

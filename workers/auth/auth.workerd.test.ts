@@ -38,7 +38,7 @@ describe("setup", () => {
 });
 
 describe("sign-in", () => {
-  test("answers who is signed in, and the cookie is out of scripts' reach", async () => {
+  test("answers with the signed-in person, and scripts cannot read the cookie", async () => {
     const browser = new Browser();
     const answer = await browser.signIn(organization.email.toUpperCase(), organization.password);
     expect(answer.body).toMatchObject({

@@ -70,7 +70,7 @@ describe("quotes", () => {
     }
   });
 
-  test("a broken row keeps its line as it stands", () => {
+  test("a broken row keeps its line unchanged", () => {
     expect(read('a,b\n"Dwayne "The Rock" J.",2\n')[1]).toEqual({ line: 2, broken: '"Dwayne "The Rock" J.",2' });
   });
 

@@ -115,7 +115,7 @@ describe("a desk", () => {
     ]);
   });
 
-  test("hears that a contact left; who has it now hears of it separately", async () => {
+  test("is notified that a contact left; its new texter is notified separately", async () => {
     const { world, updates, pass } = telling();
     world.lease(ANA, 1);
     world.store.block((change) => change.saveContact(world.contact(1), { answers: "{}" }));

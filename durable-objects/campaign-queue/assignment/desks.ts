@@ -1,7 +1,7 @@
 /**
- * Telling desks what changed (docs/architecture.md#assign). News is collected per texter and told together: a reply
- * within milliseconds, the progress of texts a little later, because a burst of them is one update then. What a crash
- * loses here is made good at the next start, when desks are told to read again.
+ * Notifies desks of changes (docs/architecture.md#assign). Changes are collected per texter and sent together: a reply
+ * within milliseconds, the progress of texts a little later, so that a burst is one update. The next start makes up for
+ * what a crash loses here: it tells desks to read again.
  */
 import { contactId } from "../../../domain/ids.ts";
 import type { TextState } from "../../../domain/texter-app/texter.ts";
@@ -58,7 +58,7 @@ export class Desks {
     this.#schedule(soon ? ITEMS_AFTER_MS : STATES_AFTER_MS);
   }
 
-  /** After a restart that lost news: every texter with contacts here reads them again. */
+  /** After a restart that lost changes: every texter with contacts here reads them again. */
   allAreStale(): void {
     const { sql } = this.#deps.store;
     for (const { texter } of sql.all<{ texter: string }>(
@@ -88,7 +88,7 @@ export class Desks {
     if (this.#timerAtMs !== null && this.#timerAtMs <= atMs) return;
     this.#timerAtMs = atMs;
     this.#setTimer(() => {
-      // An earlier timer may have done this one's work.
+      // An earlier timer may have done the work of this one.
       if (this.#timerAtMs !== atMs) return;
       this.#timerAtMs = null;
       void this.#tellAll();
@@ -110,7 +110,7 @@ export class Desks {
       this.#deps.onError(`desk of ${texter} did not take an update`, error);
       const again = this.#of(texter);
       for (const n of pending.items) again.items.add(n);
-      // As they are now: a newer state may have been told meanwhile, and states carry no version.
+      // The present states: a newer one may have been sent meanwhile, and states carry no version.
       for (const [id, state] of pending.states) if (!again.states.has(id)) again.states.set(id, this.#present(state));
       for (const [n, version] of pending.gone) if (!again.gone.has(n)) again.gone.set(n, version);
       again.stale ||= pending.stale;
@@ -138,7 +138,7 @@ export class Desks {
     if (!store.config || !profile) return update;
     for (const n of pending.items) {
       const contact = store.contact(n);
-      // It may have been given to somebody else meanwhile, who hears of it separately.
+      // The contact may have another texter by now, who is notified separately.
       if (contact?.texter === texter) update.items.push(itemOf(store, contact, profile, store.config));
     }
     return update;

@@ -105,7 +105,7 @@ describe("reassigning", () => {
 });
 
 describe("an idle texter", () => {
-  test("is not who has just taken contacts, also after a restart", () => {
+  test("is not one who has just taken contacts, also after a restart", () => {
     const world = queueWorld({ contacts: 4 });
     world.lease(ANA, 1, "r1");
     holdUnsent(world.store, { texter: BEN, count: 1 });
@@ -159,7 +159,7 @@ describe("a reply past its deadline", () => {
     return world;
   }
 
-  test("is offered to others, and who takes next gets it first", () => {
+  test("is offered to others, and the next one who takes gets it first", () => {
     const world = late();
     expect(sweep(world.store)).toBe(1);
     expect(holderOf(world, 1)).toBeNull();
@@ -192,7 +192,7 @@ describe("a reply past its deadline", () => {
   });
 });
 
-test("who holds what is told per texter", () => {
+test("holdings are listed per texter", () => {
   const world = queueWorld({ contacts: 6 });
   for (const n of world.lease(ANA, 4).slice(0, 3)) world.send(n);
   world.receive(2, "Yes?");

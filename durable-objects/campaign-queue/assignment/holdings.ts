@@ -1,8 +1,7 @@
 /**
  * What texters hold, and how others than the texter move it (docs/rules.md#assignment-counts): an admin's counts,
- * reassigning, unsent contacts of idle texters that go back, replies past their deadline that are offered to others. A
- * contact's `texter` column is the one truth, so each move is one block, and a send by the old holder is refused after
- * it.
+ * reassigning, unsent contacts of idle texters that go back, replies past their deadline that are offered to others.
+ * Only the contact's `texter` column counts, so each move is one block, and a later send by the old texter is refused.
  */
 import { policyOf } from "../../../domain/assignment/assignment-policy.ts";
 import type { Holding, Reassignment } from "../../../domain/assignment/assignments.ts";
@@ -11,17 +10,17 @@ import { unassigned } from "./textable.ts";
 import type { ContactRow } from "../store/rows.ts";
 import type { QueueStore } from "../store/store.ts";
 
-/** Most contacts that one block moves: the news of it goes to a desk in one piece. */
+/** Most contacts that one block moves: a desk is notified of them in one piece. */
 const MOST_MOVED = 10_000;
 const MOST_PER_LOOK = 1_000;
-/** Between two looks for idle texters and late replies. */
+/** Pause between two searches for idle texters and late replies. */
 const LOOK_AT_LEAST_MS = 60_000;
 const LOOK_AT_MOST_MS = 15 * 60_000;
 
 const UNSENT = "status = 'needsMessage' AND opted_out = 0 AND bad_number IS NULL";
 const WAITING = "status = 'needsResponse' AND opted_out = 0";
 
-/** Everybody who has contacts here. Counts rows: for a page that an admin opens, not for the way of a text. */
+/** Everybody who has contacts here. Counts rows: for a page that an admin opens, not for the path of a text. */
 export function holdings(store: QueueStore): Holding[] {
   store.saveActivity();
   const rows = store.sql.all<{
@@ -49,7 +48,7 @@ export function holdings(store: QueueStore): Holding[] {
   }));
 }
 
-/** Makes the texter's unsent contacts as many as wished, as far as there are any left; conversations stay. */
+/** Sets the number of a texter's unsent contacts, as far as there are any left; conversations stay. */
 export function holdUnsent(store: QueueStore, { texter, count }: { texter: Texter; count: number }): { held: number } {
   if (!store.config) return { held: 0 };
   return store.block((change) => {
@@ -71,7 +70,7 @@ export function holdUnsent(store: QueueStore, { texter, count }: { texter: Texte
   });
 }
 
-/** Gives contacts to others, in turn, so that each gets as many as the next, or one more. */
+/** Gives contacts to others in turn, so that their numbers differ by one at most. */
 export function reassign(store: QueueStore, request: Reassignment): { moved: { personId: string; count: number }[] } {
   const { to } = request;
   const nothing = to.map(({ personId }) => ({ personId, count: 0 }));
@@ -102,7 +101,7 @@ function wanted(store: QueueStore, { to, contacts, from, kind, waitingBeforeMs }
     parts.push("texter = ?");
     params.push(from);
   }
-  // Chosen contacts and offered replies may have no texter; else only what somebody holds is moved.
+  // Chosen contacts and offered replies may have no texter; otherwise only contacts with a texter are moved.
   else if (!contacts && kind !== "waiting") parts.push("texter IS NOT NULL");
   if (kind === "toSend") parts.push(UNSENT);
   else if (kind === "waiting") parts.push(WAITING);
@@ -122,7 +121,7 @@ export function releaseIdle(store: QueueStore): number {
   const { config } = store;
   if (!config) return 0;
   const { sharing, releaseAfterMinutes } = policyOf(config);
-  // What an admin gave by count stays until the admin says otherwise.
+  // Contacts given by count stay until an admin takes them back.
   if (sharing === "static") return 0;
   store.saveActivity();
   const rows = store.sql.all<ContactRow>(
@@ -140,7 +139,7 @@ export function sweep(store: QueueStore): number {
   const { config } = store;
   if (!config) return 0;
   const { sharing, replyDeadlineHours } = policyOf(config);
-  // Nobody takes there; the admin's page shows who waits and gives them to others.
+  // Texters take nothing there; an admin sees late replies and gives them to others.
   if (sharing === "static") return 0;
   const rows = store.sql.all<ContactRow>(
     `SELECT * FROM contacts INDEXED BY contacts_waiting
@@ -152,7 +151,7 @@ export function sweep(store: QueueStore): number {
   return rows.length;
 }
 
-/** When to look for idle texters and late replies again; null while nobody holds anything that could go back. */
+/** When to search for idle texters and late replies again; null while nothing could go back. */
 export function nextLookAtMs(store: QueueStore): number | null {
   const { config, counters } = store;
   if (!config || (counters.assigned === 0 && counters.needsResponse === 0)) return null;

@@ -11,7 +11,7 @@ import { offeredReplies, textableSoon } from "./textable.ts";
 
 /** A lease that no desk confirmed for this long is asked about. */
 export const LEASE_CONFIRM_MS = 60_000;
-/** The desk of a confirmed lease answers its repetition by itself, so that it is needed here no more. */
+/** A desk answers the repetition of a confirmed lease by itself, so the row is not needed for long. */
 const CONFIRMED_KEPT_MS = 24 * 3_600_000;
 
 function refusalUnlessPaused<Reason extends string>(reason: Reason | null): Reason | null {
@@ -45,12 +45,12 @@ export function lease(
     if (known.texter !== texter.personId) return refusal("not_yours");
     return { ok: true, items: itemsOf(store, known.contacts, texter), left: store.counters.left };
   }
-  // A paused campaign still hands out work: pausing holds texts, not preparations.
+  // A paused campaign still hands out contacts: a pause holds texts, not preparations.
   const closed = refusalUnlessPaused(sendingRefusal(config, "initial"));
   const closedForReplies = refusalUnlessPaused(sendingRefusal(config, "reply"));
 
   return store.block((change) => {
-    // Somebody waits for an answer to these.
+    // Late replies first: somebody waits for an answer.
     const replies = closedForReplies ? [] : offeredReplies(store, request.count);
     if (closed && replies.length === 0) return refusal(closed);
     const unsent = closed ? NOBODY : textableSoon(store, request.count - replies.length);
@@ -83,7 +83,7 @@ function itemsOf(store: QueueStore, contacts: string, texter: Texter): DeskItem[
   return withThreads(store, rows, texter);
 }
 
-/** Everything from this queue that lies on a texter's desk. */
+/** Everything from this queue for a texter's desk. */
 export function deskOf(store: QueueStore, texter: Texter): DeskItem[] {
   const rows = store.sql.all<ContactRow>("SELECT * FROM contacts WHERE texter = ? ORDER BY n", texter.personId);
   return withThreads(store, rows, texter);
@@ -136,7 +136,7 @@ export function unconfirmedLeases(store: QueueStore, nowMs: number): Map<string,
   return byTexter;
 }
 
-/** A lease that its desk never got: unsent contacts go back, and the request id is spent. */
+/** Drops a lease that its desk never got: unsent contacts go back, and the request id is used up. */
 export function dropLease(store: QueueStore, requestId: string): void {
   const row = store.sql.one<{ texter: string; contacts: string }>(
     "SELECT texter, contacts FROM leases WHERE request_id = ? AND confirmed = 0",

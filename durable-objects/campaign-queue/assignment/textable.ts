@@ -1,6 +1,6 @@
 /**
  * Which contacts that nobody has go out first (docs/rules.md#assignment-order): those who may be texted now, and among
- * them those whose hours end first; a contact who may not be texted for hours only lies on a desk.
+ * them those whose hours end first; a contact who may not be texted for hours would only wait on a desk.
  */
 import { textingHours } from "../../../domain/hours/texting-hours.ts";
 import type { SendKind } from "../../../domain/hours/texting-window.ts";
@@ -12,7 +12,7 @@ import type { QueueStore } from "../store/store.ts";
 const LEFT = "ready = 1 AND texter IS NULL AND status = 'needsMessage' AND opted_out = 0 AND bad_number IS NULL";
 const OFFERED = "ready = 1 AND texter IS NULL AND status = 'needsResponse' AND opted_out = 0";
 
-/** Texters who come a little early may get ready. */
+/** Texters who come a little early can prepare. */
 const SOON_MS = 30 * 60_000;
 
 /** Contacts of the same possible zones. `fromMs`: when they may be texted, epoch ms; those who may now, before now. */
@@ -40,14 +40,14 @@ function hoursOf(store: QueueStore, zones: string, kind: SendKind): Zones {
   return { zones, fromMs: may.mayGoAtMs, untilMs: may.mayGoAtMs };
 }
 
-/** Contacts without a first text that nobody has; who may be texted now comes first. */
+/** Contacts without a first text and without a texter; those who may be texted now come first. */
 export function unassigned(store: QueueStore, most: number): ContactRow[] {
   return take(store, most, zonesLeft(store));
 }
 
 /**
- * Those of them who may be texted now, or soon. When there are only others: when the first of them may be, epoch ms
- * (`NEVER_MS`: their zones share no hours).
+ * Those of them who may be texted now or soon. When there are none: the time at which the first other contact may be,
+ * epoch ms (`NEVER_MS`: their zones share no hours).
  */
 export function textableSoon(store: QueueStore, most: number): { rows: ContactRow[]; fromMs: number | null } {
   const all = zonesLeft(store);

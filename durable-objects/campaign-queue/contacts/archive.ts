@@ -1,7 +1,7 @@
 /**
- * A queue's part in archiving its campaign: it says whether it is ready, hands its contacts and conversations out part by
- * part, and is emptied once the campaign has proven that Postgres holds all of it. Afterwards its configuration stays as a
- * tombstone, by which it refuses politely.
+ * A queue's part in archiving its campaign: it reports whether it is ready, exports its contacts and conversations part
+ * by part, and is emptied once the campaign has proven that Postgres has all of it. Afterwards its configuration stays,
+ * so that later calls get a proper refusal.
  */
 import type { ArchivedPart } from "../../../domain/archive/archive.ts";
 import type { ArchiveReadiness } from "../../../domain/archive/archive-progress.ts";
@@ -37,7 +37,7 @@ export function readiness(store: QueueStore, outboxRows: number): ArchiveReadine
 }
 
 export type ExportedPart = ArchivedPart & {
-  /** Of the queue as it was read; parts of different versions do not belong together. */
+  /** The queue's version when it was read; parts of different versions do not belong together. */
   version: number;
   /** Number of the last contact of the part; null when nothing follows. */
   next: number | null;
@@ -67,9 +67,9 @@ export function exportPart(store: QueueStore, after: number, limit: number): Exp
 export type Emptied = { ok: true } | { ok: false; reason: "changed" | "open" | "unconfirmed" };
 
 /**
- * Empties the queue, if nothing has happened in it since the version that was exported and compared. Repeating it is fine.
+ * Empties the queue, if nothing has changed since the version that was exported and compared. It may be repeated.
  *
- * @param config the archived campaign's: its state is what every later call is refused by
+ * @param config the archived campaign's; every later call is refused by its state
  */
 export function emptyForArchive(
   store: QueueStore,
@@ -80,7 +80,7 @@ export function emptyForArchive(
   if (ready.version !== version) return { ok: false, reason: "changed" };
   if (ready.queued > 0 || ready.unknown > 0) return { ok: false, reason: "open" };
   if (ready.unconfirmed > 0) return { ok: false, reason: "unconfirmed" };
-  // No news and no events: desks hear of it by the campaign, and Postgres keeps what it has.
+  // No updates and no events: the campaign notifies desks, and Postgres keeps what it has.
   store.block((change) => {
     wipeTables(store.sql, TOMBSTONE_TABLES);
     Object.assign(change.counters, noCounters());
@@ -93,9 +93,9 @@ export function emptyForArchive(
 }
 
 /**
- * A reply that comes after the archive. There is no conversation here any more to write it into, so it is recorded for
- * Postgres alone, as a message of its contact; the webhook then keeps it as unmatched as well, where an opt-out in it is
- * heard. Delivered again, it is the same record.
+ * A reply after the archive. Its conversation is not here any more, so it is recorded for Postgres only, as a message
+ * of its contact; the webhook then also keeps it as unmatched, where an opt-out in it counts. Delivered again, it is
+ * the same record.
  */
 export function recordLateReply(
   store: QueueStore,
@@ -106,7 +106,7 @@ export function recordLateReply(
       id: sid,
       contactId: contactId(store.key, n),
       direction: "in",
-      // Nobody is left to fetch files: where they lie is all that can be kept.
+      // Nobody fetches files any more, so only their addresses are kept.
       body: [body, ...media.map(({ url }) => url)].filter((line) => line !== "").join("\n"),
       texterId: null,
       sendStatus: null,
@@ -124,7 +124,7 @@ export function isArchived(store: QueueStore): boolean {
 }
 
 /**
- * The answer of an archived queue to "when did you last talk with this contact?": less than any conversation that lives, and
- * more than none, so that a late reply finds whom it belongs to.
+ * The last activity that an archived queue reports: less than any live conversation, and more than none, so that a late
+ * reply finds its contact.
  */
 export const ARCHIVED_ACTIVITY = 0.5;

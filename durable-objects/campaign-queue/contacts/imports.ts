@@ -1,6 +1,6 @@
 /**
- * Taking contacts in, and taking them back (docs/architecture.md#import). The directory knows a batch before it comes
- * here, so its contacts are open to leases at once. Every step may come twice.
+ * Adds contacts, and removes them again (docs/architecture.md#import). The directory knows a batch before it arrives
+ * here, so its contacts can be leased at once. Every step may be repeated.
  */
 import { contactId } from "../../../domain/ids.ts";
 import { applyFlagsAhead } from "../opt-outs/early-opt-outs.ts";
@@ -13,9 +13,9 @@ const PAGE = 5_000;
 const IDS_PER_EVENT = 1_000;
 
 /**
- * @param batch null: a part of one, which another life may cut otherwise
+ * @param batch null: a part of one, which a restart may cut differently
  * @param parts JSON lists of [n, cell, firstName, lastName, externalId, custom, zones]: one statement with one
- *   parameter each, which storage reads by itself (docs/platform.md#objects-limits). The first row of a cell wins.
+ *   parameter each, which SQLite reads by itself (docs/platform.md#objects-limits). The first row of a cell wins.
  */
 export function addContacts(
   store: QueueStore,
@@ -66,7 +66,7 @@ export function addContacts(
   });
 }
 
-/** How many of a part's contacts are here: some may have come in another life, cut into other parts. */
+/** How many of a part's contacts are here: some may have been added before a restart, in other parts. */
 function presentOf(store: QueueStore, part: string): number {
   return (
     store.sql.scalar<number>(
@@ -79,8 +79,8 @@ function presentOf(store: QueueStore, part: string): number {
 const UNTOUCHED = "texter IS NULL AND status = 'needsMessage' AND last_at = 0";
 
 /**
- * Closes the next page of contacts that nobody works on to leases and answers with them: the directory has to forget them
- * before they may go (`removeWithdrawn`). The same page again until they are gone; none when nothing is left.
+ * Closes the next page of untouched contacts to leases and answers with them: the directory has to forget them before
+ * they can be removed (`removeWithdrawn`). The same page again until they are removed; none when nothing is left.
  */
 export function withdraw(store: QueueStore): { contacts: { contactId: string; cell: string }[] } {
   return store.block((change) => {
@@ -101,7 +101,7 @@ export function withdraw(store: QueueStore): { contacts: { contactId: string; ce
   });
 }
 
-/** Postgres hears of those that it was told of. */
+/** Only contacts that Postgres was told of are recorded as dropped. */
 export function removeWithdrawn(store: QueueStore): void {
   store.block((change) => {
     const gone = store.sql.all<{ n: number }>(`SELECT n FROM contacts WHERE ready = 0 LIMIT ${PAGE}`);

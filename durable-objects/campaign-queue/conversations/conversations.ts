@@ -1,4 +1,4 @@
-/** What a texter does to a conversation besides texting: answers, closing, reopening. */
+/** Changes of a conversation by its texter besides texting: answers, closing, reopening. */
 import { stepOf } from "../../../domain/scripts/script-schema.ts";
 import { answersAfter } from "../../../domain/scripts/script-path.ts";
 import { answersOf } from "../store/rows.ts";
@@ -9,7 +9,7 @@ import type { ItemAnswer } from "../../rpc/campaign-queue.ts";
 
 type Held = { ok: true; contact: ContactRow } | ReturnType<typeof refusal>;
 
-/** The contact, when this texter holds it. */
+/** The contact, if it is this texter's. */
 export function heldBy(store: QueueStore, n: number, personId: string): Held {
   if (store.config?.status === "ARCHIVED") return refusal("campaign_archived");
   const contact = store.contact(n);
@@ -34,7 +34,7 @@ export function answer(
   return saved(store, held.contact, { answers: JSON.stringify(answers) });
 }
 
-/** Closes a conversation, or reopens it to where it was: waiting when its last word is the contact's. */
+/** Closes a conversation, or reopens it to where it was: waiting when the contact wrote last. */
 export function setClosed(store: QueueStore, request: { n: number; personId: string; closed: boolean }): ItemAnswer {
   const held = heldBy(store, request.n, request.personId);
   if (!held.ok) return held;

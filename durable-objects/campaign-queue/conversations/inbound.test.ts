@@ -36,7 +36,7 @@ describe("an inbound text", () => {
     expect(world.store.counters).toMatchObject({ replies: 1, needsResponse: 1 });
   });
 
-  test("waits for its texter, who is told", () => {
+  test("waits for its texter, who is notified", () => {
     const world = texted();
     world.news.length = 0;
     world.receive(1, "Yes!");
@@ -58,7 +58,7 @@ describe("an inbound text", () => {
     expect(world.store.thread(2)).toEqual([]);
   });
 
-  test("stands after what came before, also when both come in the same millisecond", () => {
+  test("is ordered after earlier messages, also when both arrive in the same millisecond", () => {
     const world = texted();
     for (const body of ["one", "two", "three"]) world.receive(1, body, `SM-${"zyx"[body.length - 3]}${body}`);
     expect(world.store.thread(1).map((message) => message.body)).toEqual([world.firstText(1), "one", "two", "three"]);
@@ -87,7 +87,7 @@ describe("STOP", () => {
     expect(owedWords(world.store)).toEqual([]);
   });
 
-  test("that the directory has not heard yet stands against an older START of the directory's", () => {
+  test("that the directory does not have yet outweighs an older START from the directory", () => {
     const world = texted();
     world.receive(1, "stop", "SM1");
     hear(world, "SM1", 1);
@@ -256,7 +256,7 @@ describe("a delivery report", () => {
     expect(owedWords(world.store)).toMatchObject([{ n: 1, optedOut: true, reason: "carrier_21610" }]);
   });
 
-  test("of no text of ours is not believed", () => {
+  test("of an unknown text is not believed", () => {
     const world = texted();
     world.receive(1, "Hi", "SM1");
     const of = (messageId: string) =>

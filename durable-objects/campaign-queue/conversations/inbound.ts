@@ -20,24 +20,24 @@ export type Received =
   | {
       ok: true;
       repeated: boolean;
-      /** What the directory has to be told before the webhook is answered. */
+      /** The opt-out or opt-in that the directory has to have before the webhook is answered. */
       word: Word | null;
-      /** Something else that may be told or answered a moment later. */
+      /** Whether something else has to be reported or answered a moment later. */
       owes?: boolean;
     };
 
 /**
- * Writes an inbound text. Its sid is its identity. A closed conversation reopens; an opt-out closes it, is effective here
- * at once and everywhere after the directory has told the others.
+ * Stores an inbound text. Its sid is its identity. A closed conversation reopens; an opt-out closes it, is effective
+ * here at once, and everywhere once the directory has updated the other contacts.
  */
 export function receive(store: QueueStore, change: Change, inbound: InboundText): Received {
   const known = store.contact(inbound.n);
   if (!known) return { ok: false, reason: "not_found" };
-  // Nobody would see the conversation of a contact who was only uploaded; the directory keeps it as unmatched.
+  // Nobody would see the conversation of a contact who was never texted, so the directory keeps the text as unmatched.
   if (known.status === "needsMessage") return { ok: false, reason: "never_texted" };
   if (store.message(inbound.n, inbound.sid)) {
-    // The first delivery may have failed after its commit. What the directory has heard is not said again: an opt-out
-    // may have followed since, which an old "yes" or START must not undo.
+    // The first delivery may have failed after its commit. What the directory has acknowledged is not repeated: an
+    // opt-out may have followed, which an old "yes" or START must not undo.
     return { ok: true, repeated: true, word: owedWord(store, inbound.n, inbound.sid) };
   }
   const contact = numberAnswers(store, change, known);
@@ -88,7 +88,7 @@ export function receive(store: QueueStore, change: Change, inbound: InboundText)
   return { ok: true, repeated: false, word: owedWord(store, inbound.n, inbound.sid), ...(owes ? { owes } : {}) };
 }
 
-/** Texts that wait for the carrier are not attempted any more once their contact opted out. */
+/** Queued texts are not attempted any more once their contact has opted out. */
 export function dropQueued(store: QueueStore, change: Change, n: number): void {
   for (const message of store.thread(n)) {
     if (message.send_status !== "QUEUED" || message.kind === "confirmation") continue;
@@ -97,7 +97,7 @@ export function dropQueued(store: QueueStore, change: Change, n: number): void {
 }
 
 /**
- * Writes delivery reports; later or repeated ones never move a message back. False for each whose message is not here.
+ * Stores delivery reports; later or repeated ones never move a message back. False for each whose message is not here.
  */
 export function reportAll(store: QueueStore, change: Change, list: readonly DeliveryReport[]): boolean[] {
   const messages = store.messages(list.map(({ n, messageId }) => [n, messageId]));
@@ -133,7 +133,7 @@ export function reportAll(store: QueueStore, change: Change, list: readonly Deli
   });
 }
 
-/** The same for several lists at once, in one look at the table. */
+/** The same for several lists at once, with one query. */
 export function reportLists(
   store: QueueStore,
   change: Change,
@@ -149,7 +149,7 @@ export function report(store: QueueStore, change: Change, reported: DeliveryRepo
   return reportAll(store, change, [reported])[0] ?? false;
 }
 
-/** The directory's word on a number: newest version wins. */
+/** Applies the directory's state of a number: the newest version wins. */
 export function applyOptOut(
   store: QueueStore,
   change: Change,
@@ -159,9 +159,9 @@ export function applyOptOut(
     const contact = store.contact(n);
     if (!contact) keepFlagAhead(store, n, request);
     if (!contact || contact.opt_out_version >= request.version) continue;
-    // A STOP that the directory has yet to hear stands against an older word of the directory's.
+    // A STOP that the directory does not have yet outweighs an older state from the directory.
     const flag = request.optedOut || owesOptOut(store, n) ? 1 : 0;
-    // A conversation ends with an opt-out; a contact who was never texted stays what it is, and is passed over.
+    // An opt-out closes a conversation; a contact who was never texted keeps its status and is skipped.
     const closes = request.optedOut && contact.status !== "needsMessage" && contact.status !== "closed";
     change.saveContact(contact, {
       opted_out: flag,

@@ -6,7 +6,7 @@ import { itemOf, refusal } from "../sending/sends.ts";
 import type { QueueStore } from "../store/store.ts";
 import type { LabelAnswer } from "../../rpc/campaign-queue.ts";
 
-/** More would not be read by anybody, and every copy of the conversation carries them. */
+/** Nobody would read more, and every copy of the conversation carries them. */
 export const MOST_LABELS = 20;
 
 export function setLabel(
@@ -23,7 +23,7 @@ export function setLabel(
     return { ok: false, reason: "bad_request", message };
   }
   const labels = after.length === 0 ? null : JSON.stringify(after);
-  // A texter's own change comes back in the answer; an admin's reaches the texter's desk as news.
+  // A texter's own change comes back in the answer; an admin's change reaches the texter's desk as an update.
   const contact =
     after.length === before.length
       ? found.contact

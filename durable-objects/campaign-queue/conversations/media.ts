@@ -1,7 +1,7 @@
 /**
- * Files of inbound texts (MMS). A text is written with a note of its files and what of them is owed in one commit; then they
- * are fetched from the carrier and stored, in the background and again after every failure. A key in the store follows from
- * text and place, so that doing it twice stores it once.
+ * Files of inbound texts (MMS). One commit stores a text with a note of its files and the files still to fetch; then
+ * they are fetched from the carrier and stored, in the background and again after every failure. A file's key follows
+ * from text and place, so that fetching twice stores once.
  */
 import { contactId } from "../../../domain/ids.ts";
 import { ELSEWHERE, inboundKey, parsePictureId, typeOf } from "../../../domain/messages/media.ts";
@@ -15,13 +15,13 @@ import { mediaOf } from "../store/rows.ts";
 import type { QueueStore } from "../store/store.ts";
 import type { InboundText } from "../../rpc/campaign-queue.ts";
 
-/** At once: what is fetched lies in memory as a whole, and texts need connections, too. */
+/** At once: a fetched file is in memory as a whole, and texts need connections, too. */
 const AT_ONCE = 2;
 const PER_ROUND = 6;
 const FIRST_AGAIN_MS = 5_000;
 const LAST_AGAIN_MS = 6 * 3_600_000;
 const GIVE_UP_AFTER_MS = 7 * 24 * 3_600_000;
-/** A stop in the middle of fetching is noticed by then. */
+/** A stop in the middle of a fetch is noticed by then. */
 const GUARD_MS = 60_000;
 
 type Outcome = Exclude<MediaFetch, { kind: "fetched" }> | { kind: "stored"; type: string };
@@ -78,11 +78,11 @@ export class MediaFetcher {
     this.#deps = deps;
   }
 
-  /** Something may be owed. Only begins: whoever calls it has something more urgent to do. */
+  /** There may be files to fetch. Returns at once, because its callers have more urgent work. */
   soon(): void {
     const { store, wakeAt } = this.#deps;
     if (nextDueMs(store) === null) return;
-    // Part of the caller's commit: whatever happens now, it is looked at again.
+    // Part of the caller's commit, so that the files are tried again whatever happens now.
     wakeAt(store.now() + GUARD_MS);
     void this.run();
   }
@@ -109,7 +109,7 @@ export class MediaFetcher {
         PER_ROUND,
       );
       if (due.length === 0) return;
-      // A failure of our own store counts as one of the carrier's: it is tried again.
+      // A failure of the bucket counts like one of the carrier: it is tried again.
       await inWaves(due, AT_ONCE, async (owed) => this.#settle(owed, await this.#fetch(owed)));
     }
   }
@@ -155,7 +155,7 @@ export class MediaFetcher {
       if (sameJson(before[i], { ...before[i], ...note })) return;
       const media = before.with(i, { type: before[i]?.type ?? "", ...note });
       change.saveMessage(message, { media: JSON.stringify(media) });
-      // Its version grows, so that desks take the new thread.
+      // Raises the version, so that desks take the new thread.
       change.saveContact(contact, {});
     });
   }
@@ -172,8 +172,8 @@ function nextDueMs(store: QueueStore): number | null {
 }
 
 /**
- * Whether somebody may see a file of a text: who holds the conversation. Only the organization's own; null for everybody else
- * and for what is not there.
+ * A text's file for the texter who holds the conversation, in their own organization; null for everybody else and for a
+ * missing file.
  */
 export function mediaFor(
   store: QueueStore,

@@ -62,7 +62,7 @@ describe("a bad number", () => {
     expect(world.send(1)).toMatchObject({ ok: false, reason: "bad_number" });
     apply(30003);
     expect(owedBadNumbers(world.store)).toEqual([]);
-    // Whoever was to send the first text is rid of it.
+    // The texter who was to send the first text does not hold it any more.
     expect(world.contact(2)).toMatchObject({ texter: null, bad_number: 30003 });
     expect(world.news).toContainEqual(expect.objectContaining({ kind: "gone", texter: ANA.personId, n: 2 }));
     apply(0);

@@ -1,6 +1,6 @@
 /**
- * What the carrier's codes say of numbers (docs/rules.md#opt-outs-carrier-codes): of the contact's, which is then not
- * texted again until somebody answers from it, and of our own, whose health admins watch.
+ * What the carrier's codes say of numbers (docs/rules.md#opt-outs-carrier-codes): the contact's, which is then not
+ * texted again until somebody answers from it, and sending numbers, whose health admins watch.
  */
 import { carrierError } from "../../../twilio/errors.ts";
 import type { Change } from "../store/change.ts";
@@ -26,7 +26,7 @@ export function numberAnswers(store: QueueStore, change: Change, contact: Contac
   return contact.bad_number === null ? contact : setBadNumber(store, change, contact, null);
 }
 
-/** Part of a block: what another campaign found out about the number. */
+/** Part of a block: applies what another campaign found out about the number. */
 export function applyBadNumber(
   store: QueueStore,
   change: Change,
@@ -48,7 +48,7 @@ function setBadNumber(store: QueueStore, change: Change, contact: ContactRow, co
   return change.saveContact(contact, markOf(contact, code));
 }
 
-/** Whoever was to send the first text is rid of it; should the number answer, anybody may take the contact. */
+/** An unsent contact loses its texter; if the number answers later, anybody may take it. */
 function markOf(contact: ContactRow, code: number | null): Partial<ContactRow> {
   const isUnsent = contact.status === "needsMessage" && contact.texter !== null;
   return code !== null && isUnsent ? { bad_number: code, texter: null } : { bad_number: code };
@@ -67,7 +67,7 @@ function countProblem(store: QueueStore, change: Change, sender: string, code: n
   change.addEvents([{ kind: "sender_problem", version, at: change.at, payload: { sender, code, count } }]);
 }
 
-/** What the directory has yet to hear. */
+/** Bad numbers that the directory does not have yet. */
 export function owedBadNumbers(store: QueueStore): OwedBadNumber[] {
   return store.sql.all<OwedBadNumber>(
     "SELECT o.n, o.code, c.cell FROM owed_bad_numbers o JOIN contacts c ON c.n = o.n LIMIT 1000",

@@ -51,7 +51,7 @@ describe("an opt-out in the contact's own words", () => {
     expect(world.contact(1)).toMatchObject({ opted_out: 1, status: "closed" });
   });
 
-  test("is shown on the desk of whoever holds the contact, with how far it has come", () => {
+  test("is shown on the desk of the texter who holds the contact, with its progress", () => {
     const world = texted();
     world.says("please stop texting me", "SM1");
     world.answer();

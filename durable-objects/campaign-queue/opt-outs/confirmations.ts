@@ -1,10 +1,10 @@
 /**
  * Texts that answer without a texter (docs/rules.md#opt-outs-confirmation): one confirmation of an opt-out, where the
- * carrier does not answer itself, and the organization's help text. What is owed stands in the tables; a text's id is
- * made of the inbound one's, so that neither a repeated webhook nor a stop ever sends two.
+ * carrier does not answer itself, and the organization's help text. Owed answers are in a table; an answer's id is made
+ * from the inbound text's, so that neither a repeated webhook nor a stop sends two.
  *
  * The confirmation is the one text that follows an opt-out. It belongs to the text by which the number opted out, which
- * the directory alone can tell, goes within five minutes or never, and not once the contact has opted in again.
+ * only the directory knows, goes within five minutes or never, and not once the contact has opted in again.
  */
 import type { OrganizationTexts } from "../../../domain/opt-outs/opt-outs.ts";
 import { momentIn } from "../store/change.ts";
@@ -13,12 +13,12 @@ import type { MessageRow } from "../store/rows.ts";
 import type { QueueStore } from "../store/store.ts";
 
 export const CONFIRM_WITHIN_MS = 5 * 60_000;
-/** With the carrier's id of the inbound text, the id of its answer. */
+/** Followed by the carrier's id of the inbound text: the id of its answer. */
 const ID_PREFIX = "auto-";
-/** A machine at the other end that answers "info" to everything must not keep us talking. */
+/** A machine that answers "info" to everything must not start an endless exchange. */
 const HELP_AGAIN_AFTER_MS = 3_600_000;
 
-/** Whoever has been asked to tell and could not is asked again. */
+/** Pause before the organization's texts are asked for again after a failure. */
 const AGAIN_MS = 5_000;
 
 type Owed = { n: number; message_id: string; kind: "confirmation" | "help"; decided: number; at: number };
@@ -38,7 +38,7 @@ export function oweAnswer(
   );
 }
 
-/** The directory's word on a text that said stop: whether it is the one to be confirmed. */
+/** The directory's answer for an opt-out: whether this text is the one to confirm. */
 export function confirmationIsDecided(store: QueueStore, n: number, messageId: string, decided: boolean): void {
   const ofText = "n = ? AND message_id = ? AND kind = 'confirmation'";
   if (decided) store.sql.run(`UPDATE owed_answers SET decided = 1 WHERE ${ofText}`, n, messageId);
@@ -52,20 +52,21 @@ export function confirmUntilMs(store: QueueStore, message: Pick<MessageRow, "n" 
   return (inbound?.at ?? message.at) + CONFIRM_WITHIN_MS;
 }
 
-/** Part of a block: the contact has opted in again, so there is nothing to confirm any more. */
+/** Part of a block: the contact has opted in again, so nothing is to be confirmed. */
 export function dropConfirmations(store: QueueStore, change: Change, n: number): void {
   store.sql.run("DELETE FROM owed_answers WHERE n = ? AND kind = 'confirmation'", n);
   for (const message of store.thread(n)) {
     if (message.kind !== "confirmation") continue;
     if (message.send_status === "QUEUED") change.saveMessage(message, { send_status: "NOT_ATTEMPTED" });
-    // One on its way, or of unknown outcome, must not come back after a later opt-out, which has a confirmation of its own.
+    // A confirmation that is under way, or of unknown outcome, must not return after a later opt-out, which has its
+    // own.
     else if (message.send_status === "SENDING" || message.send_status === "UNKNOWN") {
       change.saveMessage(message, { cancelled: 1 });
     }
   }
 }
 
-/** Queues what is owed; answers with how many texts were. */
+/** Queues owed answers; returns how many texts were queued. */
 export function queueAnswers(store: QueueStore, texts: OrganizationTexts): number {
   return store.block((change) => {
     let queued = 0;
@@ -132,7 +133,7 @@ export class Answers {
     this.#deps = deps;
   }
 
-  /** Something may be owed. */
+  /** There may be answers to queue. */
   soon(): void {
     const { store, wakeAt, onError } = this.#deps;
     if (dueAnswers(store).length === 0) return;

@@ -1,4 +1,7 @@
-/** The queue's way to the directory: words on opt-outs, owed until it has heard them (words.ts). */
+/**
+ * The queue's calls to the directory: opt-outs, reviews and bad numbers, owed until it has acknowledged them
+ * (owed-opt-outs.ts).
+ */
 import { contactId } from "../../../domain/ids.ts";
 import { inWaves, OUTGOING_CONNECTIONS } from "../../kit/calls/connection-limit.ts";
 import type { Remote } from "../../kit/calls/remote.ts";
@@ -11,7 +14,7 @@ import { owedWords, tellInOrder } from "./owed-opt-outs.ts";
 import type { Word } from "./owed-opt-outs.ts";
 import type { ContactDirectoryRpc, OptOutRequest } from "../../rpc/contact-directory.ts";
 
-/** The directory hears what it has not acknowledged by then. */
+/** What the directory has not acknowledged is repeated after this time. */
 const AGAIN_MS = 5_000;
 
 export type DirectoryWord = Omit<OptOutRequest, "orgId" | "contactId"> & { n: number };
@@ -22,7 +25,7 @@ export type DirectoryLinkDeps = {
   directory: (orgId: string, cell: string) => Remote<ContactDirectoryRpc>;
   /** The durable waker: calls `tellOwed` at this time at the latest. */
   wakeAt: (atMs: number) => void;
-  /** The directory has decided about words: confirmations may be due. */
+  /** The directory has answered: confirmations may be due. */
   onDecided: () => void;
   onError: (message: string, error: unknown) => void;
 };
@@ -45,7 +48,7 @@ export class DirectoryLink {
     );
   }
 
-  /** Whether a text may take one of the carrier's for its own; at most one of the organization's may. */
+  /** Whether a message may claim a text of the carrier; at most one of the organization's messages may. */
   async claim(text: { n: number; id: string; cell: string }, sid: string): Promise<boolean> {
     const { store, directory } = this.#deps;
     const orgId = store.config?.orgId;
@@ -57,7 +60,7 @@ export class DirectoryLink {
     );
   }
 
-  /** @param isStill asked before each attempt (words.ts, tellInOrder). */
+  /** @param isStill asked before each attempt (owed-opt-outs.ts, tellInOrder). */
   async tell(word: DirectoryWord, isStill = () => true): Promise<void> {
     const { store, directory } = this.#deps;
     const orgId = store.config?.orgId;
@@ -75,7 +78,7 @@ export class DirectoryLink {
     );
   }
 
-  /** Resolves once the directory has heard the word, and with it every contact that has the number. */
+  /** Resolves once the directory has acknowledged it, and has updated every contact with the number. */
   async tellWord(word: Word): Promise<void> {
     const { store, wakeAt } = this.#deps;
     wakeAt(store.now() + AGAIN_MS);

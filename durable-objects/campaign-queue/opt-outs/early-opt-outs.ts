@@ -1,6 +1,6 @@
 /**
  * Opt-outs that come before their contact. An import registers contacts with the directory first and gives them to
- * their queue a moment later; whoever opts out in between is told of here, and the contact comes in opted out
+ * their queue a moment later; an opt-out in between is stored here, and the contact is added as opted out
  * (docs/rules.md#opt-outs-effect).
  */
 import type { QueueStore } from "../store/store.ts";
@@ -20,7 +20,7 @@ export function keepFlagAhead(
   );
 }
 
-/** Gives contacts that have just come in what was said of them before; answers with how many are opted out. */
+/** Applies stored opt-outs to contacts that were just added; answers with how many are opted out. */
 export function applyFlagsAhead(store: QueueStore): number {
   if (store.sql.scalar("SELECT 1 FROM flags_ahead LIMIT 1") === null) return 0;
   const flags = store.sql.all<{ n: number; opted_out: number; version: number }>(

@@ -1,14 +1,14 @@
 /**
- * Words on opt-out that the directory still has to hear: a contact's STOP or START, or the carrier's refusal. They are
- * written in the block that heard them and leave when the directory has acknowledged them, so that neither a stop nor a
- * failed call loses one, and a webhook that is delivered again says nothing twice (docs/rules.md#opt-outs-effect).
+ * Opt-outs and opt-ins that the directory does not have yet: a contact's STOP or START, or the carrier's refusal. They
+ * are stored in the block that read them and deleted when the directory has acknowledged them, so that neither a stop
+ * nor a failed call loses one, and a repeated webhook reports nothing twice (docs/rules.md#opt-outs-effect).
  */
 import type { QueueStore } from "../store/store.ts";
 
 export type Word = {
   n: number;
   cell: string;
-  /** The text that says so: inbound, or the outgoing one that the carrier refused. */
+  /** The source: an inbound text, or the outgoing one that the carrier refused. */
   messageId: string;
   optedOut: boolean;
   /** `stop_word`, `start_word`, `carrier_21610`. */
@@ -19,7 +19,7 @@ type Row = { n: number; cell: string; message_id: string; opted_out: number; rea
 
 const OWED = "SELECT w.n, c.cell, w.message_id, w.opted_out, w.reason FROM words w JOIN contacts c ON c.n = w.n";
 
-/** Part of a block. Saying the same by the same text again changes nothing. */
+/** Part of a block. The same statement by the same text changes nothing. */
 export function oweWord(store: QueueStore, word: Omit<Word, "cell">): void {
   store.sql.run(
     "INSERT INTO words (n, message_id, opted_out, reason) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
@@ -35,17 +35,17 @@ export function owedWord(store: QueueStore, n: number, messageId: string): Word 
   return row && wordOf(row);
 }
 
-/** All that the directory has to hear, oldest first. */
+/** Everything that the directory does not have yet, oldest first. */
 export function owedWords(store: QueueStore): Word[] {
   return store.sql.all<Row>(`${OWED} ORDER BY w.id LIMIT 1000`).map(wordOf);
 }
 
-/** Whether the contact's last word that the directory has not heard is an opt-out. */
+/** Whether the contact's last statement that the directory does not have is an opt-out. */
 export function owesOptOut(store: QueueStore, n: number): boolean {
   return store.sql.scalar<number>("SELECT opted_out FROM words WHERE n = ? ORDER BY id DESC LIMIT 1", n) === 1;
 }
 
-/** The word and what the contact said before it, oldest first: the directory hears them in this order. */
+/** The statement and the contact's earlier ones, oldest first: the directory gets them in this order. */
 export function owedUpTo(store: QueueStore, { n, messageId }: Word): Word[] {
   const upTo = "id <= (SELECT id FROM words WHERE n = ? AND message_id = ?)";
   return store.sql.all<Row>(`${OWED} WHERE w.n = ? AND w.${upTo} ORDER BY w.id`, n, n, messageId).map(wordOf);
@@ -57,8 +57,8 @@ export function wordWasHeard(store: QueueStore, { n, messageId }: Word): void {
 }
 
 /**
- * An opt-out that the directory tells is stronger than a START that it has not heard: the contact can say it again. Unless
- * it is the contact's own STOP coming back, after which START was said.
+ * An opt-out from the directory outweighs a START that it does not have: the contact can repeat the START. Except when
+ * it is the contact's own STOP coming back, after which the START was said.
  */
 export function forgetOptIn(store: QueueStore, n: number): void {
   if (store.sql.scalar("SELECT 1 FROM words WHERE n = ? AND opted_out = 1 LIMIT 1", n) !== null) return;
@@ -66,10 +66,10 @@ export function forgetOptIn(store: QueueStore, n: number): void {
 }
 
 /**
- * Tells the directory a word, after what the same contact said before it. A call that is repeated asks `isStill` first:
- * another caller may have told the word meanwhile, and later ones after it.
+ * Reports a statement to the directory, after the same contact's earlier ones. A repeated call asks `isStill` first:
+ * another caller may have reported it meanwhile, and later ones after it.
  *
- * @throws what `tell` throws; the word stays owed then.
+ * @throws what `tell` throws; the statement stays owed then.
  */
 export async function tellInOrder(
   store: QueueStore,

@@ -1,6 +1,6 @@
 /**
  * Inbound texts that a person decides about (docs/rules.md#opt-outs-review). The directory keeps them for the
- * organization's admins; until it has acknowledged one, it is owed here, like words (words.ts).
+ * organization's admins; until it has acknowledged one, it is owed here, like opt-outs (owed-opt-outs.ts).
  */
 import { contactId } from "../../../domain/ids.ts";
 import type { UnclearText } from "../../../domain/opt-outs/opt-outs.ts";

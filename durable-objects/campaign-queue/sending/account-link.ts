@@ -1,10 +1,10 @@
-/** The queue's way to the carrier account's pace: one call per lease. */
+/** The queue's calls to the carrier account: one per lease. */
 import type { Carrier } from "../../../domain/sending/carrier.ts";
 import { withDeadline } from "../../kit/time/timer.ts";
 import type { PaceDeps } from "./pace.ts";
 import type { QueueStore } from "../store/store.ts";
 
-/** Later than this the queue goes on with what it knows. */
+/** After this time without an answer the queue goes on with its last lease. */
 const ASK_LIMIT_MS = 1_000;
 
 export function accountLink(store: QueueStore, carrier: Pick<Carrier, "lease">): Pick<PaceDeps, "lease" | "waiting"> {
@@ -20,7 +20,7 @@ export function accountLink(store: QueueStore, carrier: Pick<Carrier, "lease">):
   };
 }
 
-/** Texts whose turn may come now, as far as one lease could need to know. */
+/** Texts whose turn may come now, counted as far as a lease needs it. */
 function countInLine(store: QueueStore, which: "" | "AND kind <> 'first'"): number {
   const query = `SELECT COUNT(*) FROM (SELECT 1 FROM messages INDEXED BY messages_queued
     WHERE send_status = 'QUEUED' AND not_before = 0 ${which} LIMIT 2000)`;

@@ -1,11 +1,11 @@
 /**
- * Notices that the carrier is away: calls in a row that end without a word. Each leaves a text of unknown outcome, which may be
- * sent once more and then waits for a person, so that a queue that went on would use up all its texts within a minute. The
- * others of the wave are withheld, and one text at a time finds out whether it is back.
+ * Notices an outage of the carrier: calls in a row that end without an answer. Each leaves a text of unknown outcome,
+ * which may be sent once more and then needs a decision, so a queue that went on would use up all its texts within a
+ * minute. The rest of the wave is withheld, and one text at a time finds out whether the carrier is back.
  */
 import type { CarryOutcome } from "./waves.ts";
 
-/** As many as are under way at once: single calls that fail between others that do not are no outage. */
+/** As many as are under way at once: single failures between successes are not an outage. */
 const IN_A_ROW = 6;
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 30_000;

@@ -1,4 +1,4 @@
-/** The queue's way to the carrier: offering a text, and asking after those whose outcome is unknown. */
+/** The queue's calls to the carrier: offering a text, and looking up texts whose outcome is unknown. */
 import { contactId } from "../../../domain/ids.ts";
 import type { Decision } from "../../../domain/messages/undecided.ts";
 import type { Carrier, LookUp, LookUpOutcome } from "../../../domain/sending/carrier.ts";
@@ -65,7 +65,7 @@ export class CarrierLink {
     });
   }
 
-  /** What the carrier has of an undecided text, for whoever decides. */
+  /** The carrier's side of a text that needs a decision. */
   carrierSide(asked: { n: number; messageId: string }) {
     return carrierSide(this.#store, this.#decisionDeps(), asked);
   }
@@ -86,7 +86,7 @@ export class CarrierLink {
     };
   }
 
-  /** Another campaign may have sent the same words to the number: its texts are not the wanted one either. */
+  /** Another campaign may have sent the same words to the number; its texts are not the wanted one. */
   async #find(wanted: LookUp, text: MessageRow & { cell: string }): Promise<LookUpOutcome> {
     try {
       const sids = await this.#known.sidsTo(text.cell);

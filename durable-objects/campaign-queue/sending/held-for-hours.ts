@@ -1,7 +1,6 @@
 /**
  * Texts that were accepted and whose hours ended before their turn came (docs/rules.md#hours-holding): they wait for
- * the contact's next hours instead of standing in the line, so that whoever may be texted meanwhile does not wait
- * behind them.
+ * the contact's next hours outside the line, so that texts that may go meanwhile do not wait behind them.
  */
 import type { Change } from "../store/change.ts";
 import type { MessageRow } from "../store/rows.ts";
@@ -10,7 +9,7 @@ import type { CampaignConfig } from "../../rpc/campaign.ts";
 
 const HELD = "send_status = 'QUEUED' AND not_before > 0";
 
-/** Part of a block: takes texts out of the line until their time (epoch ms) has come; their texters see when that is. */
+/** Part of a block: takes texts out of the line until their time (epoch ms); their texters see when that is. */
 export function holdTexts(
   store: QueueStore,
   change: Change,
@@ -26,7 +25,10 @@ export function holdTexts(
   for (const { message, untilMs } of held) change.tellState({ ...message, not_before: untilMs });
 }
 
-/** Part of a block: those whose time has come stand in the line again. Answers with when the next ones will (epoch ms). */
+/**
+ * Part of a block: puts texts whose time has come back into the line. Answers with the time of the next ones (epoch
+ * ms).
+ */
 export function resumeTexts(store: QueueStore, nowMs: number): number | null {
   const next = nextHeldMs(store);
   if (next === null || next > nowMs) return next;
@@ -38,7 +40,7 @@ function nextHeldMs(store: QueueStore): number | null {
   return store.sql.scalar<number>(`SELECT MIN(not_before) FROM messages INDEXED BY messages_queued WHERE ${HELD}`);
 }
 
-/** As `store.configure`; other hours are another time to go. */
+/** As `store.configure`; other hours release held texts to be judged anew. */
 export function configureHours(store: QueueStore, config: CampaignConfig): boolean {
   const before = JSON.stringify(store.config?.window);
   if (!store.configure(config)) return false;

@@ -1,28 +1,31 @@
 /**
- * How fast a queue offers texts to the carrier (docs/decisions/0011). The account's object leases it a share of the pace;
- * between two leases it asks nobody, and while no limit is known it never waits for an answer. A 429 is told at once. When
- * the object cannot be reached, the last lease goes on, and the queue slows down by itself. The caller brings clock and ways.
+ * How fast a queue offers texts to the carrier (docs/decisions/0011). The account's object leases it a share of the
+ * pace; between two leases it asks nobody, and while no limit is known it never waits for an answer. A 429 is reported
+ * at once. When the object cannot be reached, the last lease goes on, and the queue slows down by itself. The caller
+ * brings the clock and the calls.
  */
 import type { DayShare, RateLease, RateRequest } from "../../../domain/sending/carrier-account.ts";
 import { countSegments } from "../../../domain/scripts/segments.ts";
 
 const FASTEST_PER_SECOND = 1_000;
 const SLOWEST_PER_SECOND = 1;
-/** Without an account to ask: additive increase (a part of the pace it knows), multiplicative decrease of its own. */
+/** Without an account to ask: its own additive increase (a part of the known pace) and multiplicative decrease. */
 const FASTER_PER_WAVE = 0.005;
 const SLOWER_TO = 0.7;
-/** While the pace is limited a wave is no longer than this, so that a reply soon finds its turn. */
+/** While the pace is limited a wave is at most this long, so that a reply soon gets its turn. */
 const LIMITED_WAVE_S = 0.25;
-/** A wave that came so much too late does not put off the next ones. */
+/** A wave that is late by more than this does not delay the next ones. */
 const CATCHES_UP_MS = 500;
-/** After an ask in vain. */
+/** Pause after a failed request. */
 const ASK_AGAIN_MS = 5_000;
-/** When a day has a little left, and not enough for the next text. */
+/** Pause when too little of the day is left for the next text. */
 const LITTLE_LEFT_MS = 60_000;
-/** A measure that began before such a pause would say little of the carrier. */
+/** A measurement that began before a pause of this length would say little about the carrier. */
 const IDLE_MS = 1_000;
 
-/** What a wave came to. `refusedMs`: the longest wait that the carrier asked for by 429; null when it took everything. */
+/**
+ * The result of a wave. `refusedMs`: the longest wait that the carrier asked for by 429; null when it took everything.
+ */
 export type Went = { took: number; refusedMs: number | null };
 
 export type PaceDeps = {
@@ -63,12 +66,12 @@ export class Pace {
     this.#deps = deps;
   }
 
-  /** Texts per second at the most, as far as it knows. */
+  /** The highest known rate, texts per second. */
   get perSecond(): number {
     return Math.min(this.#ownPerSecond, this.#lease?.textsPerSecond ?? FASTEST_PER_SECOND);
   }
 
-  /** To be awaited before a wave when it is a promise: there is a limit, and its lease has ended. */
+  /** A promise to await before a wave when there is a limit and its lease has ended; else null. */
   ready(): Promise<void> | null {
     const { lease, now } = this.#deps;
     if (this.#returning) return this.#returning.then(() => this.ready() ?? undefined);
@@ -96,8 +99,8 @@ export class Pace {
   }
 
   /**
-   * Whether a text fits into the wave that `allow` opened; then it belongs to it. Else when to look again, epoch ms. Texts
-   * are to be given in the order of the line.
+   * Whether a text fits into the wave that `allow` opened, and then counts it; else when to look again, epoch ms. Call
+   * it in the order of the line.
    */
   admit(body: string, isFirstText: boolean): true | number {
     const lease = this.#lease;
@@ -127,7 +130,7 @@ export class Pace {
     this.#took += took;
     this.#wentAtMs = nowMs;
     const { segments, texts, round } = this.#wave;
-    // What was refused or held back has to go once more.
+    // Refused and withheld texts have to go once more.
     this.#segments += Math.ceil(segments * Math.min(1, took / count));
     if (texts > 0) this.#segmentsPerText = segments / texts;
     if (refusedMs !== null) {
@@ -147,13 +150,13 @@ export class Pace {
     this.#notBeforeMs = refusedMs === null ? untilMs : Math.max(untilMs, nowMs + refusedMs);
   }
 
-  /** Nothing is left for now: what was set aside of the day is given back. */
+  /** Nothing is left for now, so segments set aside are given back. */
   rest(): void {
     const { lease } = this.#deps;
     if (lease === null || this.#asking || this.#returning || this.#dayLeft.segments === 0) return;
     this.#returning = this.#ask(lease, { waiting: 0, urgent: 0 }).finally(() => {
       this.#returning = null;
-      // It asked for nothing: what comes next needs a lease of its own.
+      // It asked for nothing, so the next texts need a lease of their own.
       this.#leaseEndsMs = 0;
     });
   }
@@ -168,7 +171,7 @@ export class Pace {
     if (openTo === "none" || (openTo === "replies" && isFirstText)) return this.#leaseEndsMs + resetsInMs;
     const left = this.#dayLeft;
     const isUntouched = isFirstText ? left.firstTexts === firstTexts : left.segments === segments;
-    // A share that was used up is asked for again.
+    // A used-up share is asked for again.
     return this.#leaseEndsMs + (isUntouched ? LITTLE_LEFT_MS : 0);
   }
 

@@ -1,6 +1,6 @@
 /**
- * The loop that carries texts: one wave after the other while there is work, then sleep. Memory is only its pulse: what
- * has to go out stands in the tables, and an alarm wakes a queue that was put to sleep or killed in between.
+ * The loop that carries texts: one wave after the other while there is work, then sleep. Nothing depends on memory:
+ * queued texts are in the tables, and an alarm wakes a queue that was evicted or killed in between.
  */
 import { inWaves, OUTGOING_CONNECTIONS } from "../../kit/calls/connection-limit.ts";
 import { setTimer } from "../../kit/time/timer.ts";
@@ -14,14 +14,17 @@ import type { QueueStore } from "../store/store.ts";
 import { beginWave, sendingBecomesUnknown, settleWave } from "./waves.ts";
 import type { Carried, CarryOutcome, WaveText } from "./waves.ts";
 
-/** Texts gathered before a wave begins: a person does not feel it, and a wave of twenty costs as much as a wave of one. */
+/**
+ * Texts are gathered this long before a wave begins: a person does not notice, and a wave of twenty costs as much as a
+ * wave of one.
+ */
 const GATHER_MS = 200;
 const MOST_PER_WAVE = 100;
 /** While texts come in: short enough that a texter's answer does not wait behind it. */
 const MOST_PER_WAVE_IN_A_RUSH = 20;
-/** Longest wait for a turn: then the thread is asked again, on which nobody may wait any more. */
+/** Longest wait for a turn; then the thread is asked again, because nobody may be waiting any more. */
 const ASK_AGAIN_MS = 500;
-/** What may go as soon as that is waited for; for anything later an alarm is set. */
+/** The sender waits for texts that may go within this time; for later ones it sets an alarm. */
 const SOON_MS = 5_000;
 
 export type SenderDeps = {
@@ -30,9 +33,9 @@ export type SenderDeps = {
   /** The carrier account's pace (account-link.ts); without it the queue finds its own. */
   account?: Pick<PaceDeps, "lease" | "waiting">;
   lookUpAfterMs: number;
-  /** The durable waker: nothing that waits may go before this time. */
+  /** The durable waker: no waiting text may go before this time. */
   wakeAt: (atMs: number) => void;
-  /** The directory is owed words (words.ts). */
+  /** There are opt-outs to report to the directory (owed-opt-outs.ts). */
   onWords: () => void;
   onUnknown: () => void;
   onError: (message: string, error: unknown) => void;
@@ -73,7 +76,7 @@ export class Sender {
     }, afterMs);
   }
 
-  /** Texters sent these: `kick`, and carrying gives way to them. */
+  /** Texters have sent texts: `kick`, and carrying gives way to accepting. */
   accepted(): void {
     this.#thread.accepted(this.#deps.store.now());
     this.kick();
@@ -83,7 +86,7 @@ export class Sender {
   run(): Promise<void> {
     this.#running ??= this.#loop()
       .catch((error: unknown) => {
-        // No wave is under way any more: what one left behind has to be found out, as after a restart.
+        // No wave is under way any more, so texts that one left SENDING have to be looked up, as after a restart.
         this.#deps.onError("the sender stopped", error);
         if (sendingBecomesUnknown(this.#deps.store, this.#deps.lookUpAfterMs) > 0) this.#deps.onUnknown();
       })
@@ -134,7 +137,7 @@ export class Sender {
     }
   }
 
-  /** Between two waves: whoever waits for this thread is served, and the share of time that the wave took is waited for. */
+  /** Between two waves: gives the thread to waiting calls, and waits for the wave's share of time to pass. */
   async #giveWay(texts: number): Promise<void> {
     const { now } = this.#deps.store;
     this.#thread.felt(await this.#wait(1), now());
@@ -146,7 +149,7 @@ export class Sender {
     }
   }
 
-  /** Resolves with how much later than wished its turn came. */
+  /** Resolves with how late its turn came, ms. */
   async #wait(forMs: number): Promise<number> {
     const { now } = this.#deps.store;
     const dueMs = now() + forMs;
@@ -157,7 +160,7 @@ export class Sender {
   async #carry(texts: readonly WaveText[]): Promise<Carried[]> {
     let isRefused = false;
     const results = await inWaves(texts, OUTGOING_CONNECTIONS, async (text): Promise<CarryOutcome> => {
-      // After a 429 the others of the wave would only be refused as well.
+      // After a 429 the rest of the wave would be refused as well.
       if (isRefused || this.#away.isAway) return { kind: "withheld" };
       const outcome = await this.#deps.carry(text);
       this.#away.heard(outcome.kind);
@@ -171,7 +174,7 @@ export class Sender {
       const text = texts[index];
       if (!text) throw new Error("a result without its text");
       if (result.status === "fulfilled") return { message: text.message, from: text.from, outcome: result.value };
-      // A fault of our own after the call may have begun: it is as unknown as a time-out.
+      // A fault in our code after the call may have begun leaves the outcome as unknown as a time-out.
       this.#deps.onError("a carrier call failed", result.reason);
       return { message: text.message, outcome: { kind: "unknown", detail: String(result.reason) } };
     });

@@ -127,7 +127,7 @@ describe("a number that went bad is forgotten", () => {
     expect(world.sent(1).at(-1)).toMatchObject({ send_status: "SENT", attempts: 1 });
   });
 
-  test("and without a number of ours the same word is the text's error", () => {
+  test("and without a sending number the same code is the text's error", () => {
     const world = texted();
     world.send(1);
     carry(world, { kind: "rejected", code: 21606, message: "no number" });

@@ -1,6 +1,7 @@
 /**
- * The number that a contact was texted from stays theirs ("sticky sender"): it is given to the carrier with every later text.
- * It is learnt from what is written anyway: the text's own row when the carrier names it, the contact's when they write back.
+ * A contact keeps the number they were texted from ("sticky sender"): every later text names it to the carrier. It is
+ * taken from rows that are written anyway: the text's own when the carrier names it, the contact's when they write
+ * back.
  */
 import { carrierError } from "../../../twilio/errors.ts";
 import type { ContactRow } from "../store/rows.ts";
@@ -14,21 +15,21 @@ export function sendersEnd(code: number): boolean {
   return REFUSED_SENDER.has(code) || carrierError(code).effect === "stop_number";
 }
 
-/** A number of ours in a webhook or answer; null for what is none, such as a Messaging Service. */
+/** A sending number in a webhook or answer; null for anything else, such as a Messaging Service. */
 export function senderNumber(from: string | null | undefined): string | null {
   return from?.startsWith("+") ? from : null;
 }
 
 const ended = new WeakMap<QueueStore, ReadonlySet<string>>();
 
-/** To be called when the carrier's word against a number was written down. */
+/** Call it when a refusal of a sending number was stored. */
 export function forgetSenders(store: QueueStore): void {
   ended.delete(store);
 }
 
 /**
  * The number to text a contact from; null: the carrier chooses.
- * @param known of the contact's row: the number that they wrote to last
+ * @param known from the contact's row: the number that they wrote to last
  */
 export function senderOf(store: QueueStore, n: number, known: string | null): string | null {
   const gone = goneSenders(store);

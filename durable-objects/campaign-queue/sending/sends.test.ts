@@ -228,7 +228,7 @@ describe("texting hours", () => {
   });
 });
 
-test("several variants: the same one for the same contact, for whoever texts it", () => {
+test("several variants: the same one for the same contact, whichever texter texts it", () => {
   const texts = ["A {texterFirstName}", "B {texterFirstName}", "C {texterFirstName}"];
   const script = { rootStepId: "s1", steps: [{ id: "s1", texts, question: "", answers: [] }] };
   const variants = (restarts: number) => {

@@ -61,7 +61,7 @@ export function acceptSend(store: QueueStore, change: Change, request: SendReque
   if (config?.status === "ARCHIVED") return refusal("campaign_archived");
   if (!config || !contact || contact.ready === 0) return refusal("not_found");
 
-  // Who waits for a first text has no text of ours to look for.
+  // A contact without a first text has no outgoing message, so the look-up is skipped.
   const known = contact.status === "needsMessage" ? null : store.message(n, messageId);
   if (known) {
     if (known.texter !== texter.personId) return refusal("not_yours");
@@ -79,14 +79,14 @@ export function acceptSend(store: QueueStore, change: Change, request: SendReque
   if (request.initial && !isFirst) return refusal("already_messaged", { item: now() });
   const closed = sendingRefusal(config, isFirst ? "initial" : "reply");
   if (closed) return refusal(closed);
-  // Before the hours: a reply that came in meanwhile is what the texter has to see first.
+  // Before the hours, because the texter has to see a new reply first.
   if (contact.last_inbound !== null && contact.last_inbound !== request.lastSeenId) {
     return refusal("conversation_moved", { item: now() });
   }
   const hours = textingHours(config.window).may(contact.zones, isFirst ? "initial" : "reply", change.at);
   if (!hours.ok) return outsideHours(hours.mayGoAtMs);
   const seen = request.scriptVersion ?? config.scriptVersion;
-  // The texter's app heard of a snapshot before this queue did: tried again, it meets it.
+  // The texter's app got a snapshot before this queue did; a retry finds it here.
   if (seen > config.scriptVersion) return refusal("unavailable");
   let step = request.step ?? null;
   if (isFirst) {
@@ -125,7 +125,7 @@ export function acceptSend(store: QueueStore, change: Change, request: SendReque
   change.addMessage(message);
   store.touch(texter.personId);
   const after = change.saveContact(contact, { status: statusAfterSend(contact.status), last_at: at }, true);
-  // A first text begins the thread: nothing has to be read for its answer.
+  // A first text begins the thread, so nothing has to be read for the answer.
   const thread = isFirst && contact.last_inbound === null ? [message] : store.thread(n);
   return { ok: true, item: deskItemOf(after, thread, texter, config, store.key), repeated: false };
 }

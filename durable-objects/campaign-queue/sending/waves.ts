@@ -1,7 +1,7 @@
 /**
  * Carrying texts, in waves (docs/architecture.md#send). `beginWave` marks a whole wave SENDING in one commit, having
- * looked again at opt-out, pause and hours; `settleWave` writes what the carrier said in another. Between the two lies
- * the only moment at which a crash leaves an outcome unknown.
+ * looked again at opt-out, pause and hours; `settleWave` writes what the carrier said in another. Only between the two
+ * does a crash leave an outcome unknown.
  */
 import type { SendOutcome } from "../../../domain/sending/carrier.ts";
 import { carrierError } from "../../../twilio/errors.ts";
@@ -20,7 +20,7 @@ import { oweWord } from "../opt-outs/owed-opt-outs.ts";
 export type WaveText = {
   message: MessageRow;
   cell: string;
-  /** Our number that this contact knows; null: the carrier chooses one. */
+  /** The number that this contact was texted from; null: the carrier chooses one. */
   from: string | null;
   /** `store.optOuts` when the wave began. */
   optOuts: number;
@@ -32,13 +32,16 @@ export type WaveText = {
 
 export type Wave = {
   texts: WaveText[];
-  /** Texts that left the line: not attempted any more, or held for their hours. When only these were found, others may wait behind them. */
+  /**
+   * Texts that left the line: not attempted any more, or held for their hours. When a wave has only these, others may
+   * wait behind them.
+   */
   dropped: number;
   /** When there is nothing to carry now but will be: epoch milliseconds at which to look again. */
   againAtMs: number | null;
 };
 
-/** The carrier's own bound for a validity period, seconds. */
+/** The carrier's own limit for a validity period, seconds. */
 const MOST_VALIDITY_S = 36_000;
 /** Longer than any night. */
 const LOOK_AGAIN_MS = 2 * 86_400_000;
@@ -53,7 +56,7 @@ export function beginWave(
   admit: (message: MessageRow) => true | number = () => true,
 ): Wave {
   const { config } = store;
-  // A pause holds what was accepted; going on looks again, so nothing has to be planned here.
+  // A pause holds accepted texts; resuming wakes the sender, so nothing has to be planned here.
   if (!config || config.paused || config.status === "DRAFT") return { texts: [], dropped: 0, againAtMs: null };
   return store.block((change) => {
     const texts: WaveText[] = [];
@@ -67,7 +70,7 @@ export function beginWave(
       // The confirmation of an opt-out is the one text that may follow it.
       const mayGo = untilMs === null ? optedOut === 0 : optedOut === 1 && change.at < untilMs;
       const may = hours.may(zones, sendKindOf(message.kind), change.at);
-      // What would come too late after the night does not wait for the morning.
+      // A confirmation that would be too late after the night does not wait for the morning.
       const isTooLate = untilMs !== null && !may.ok && may.mayGoAtMs >= untilMs;
       // A number that turned out bad meanwhile is not texted again (docs/rules.md#opt-outs-carrier-codes).
       if (!mayGo || bad !== null || isTooLate || config.status === "ARCHIVED") {
@@ -76,7 +79,7 @@ export function beginWave(
         continue;
       }
       if (!may.ok) {
-        // Never, as the hours are: looked at again, because clocks and campaigns change.
+        // With these hours never; checked again later, because clocks and campaigns change.
         const atMs = Math.min(may.mayGoAtMs, change.at + LOOK_AGAIN_MS);
         held.push({ message, untilMs: atMs });
         againAtMs = Math.min(againAtMs ?? atMs, atMs);
@@ -124,8 +127,8 @@ function nextInLine(store: QueueStore, limit: number): InLine[] {
 }
 
 /**
- * Seconds that the carrier has for a text of a wave, until its hours end; null when it may not go now: a wave may last longer
- * than the hours in which it began. To be asked right before the call.
+ * Seconds that the carrier has for a text of a wave, until its hours end; null when it may not go now, because a wave
+ * may outlast the hours in which it began. Call it right before the carrier call.
  */
 export function validitySeconds(store: QueueStore, { message, zones, untilMs }: WaveText): number | null {
   if (!store.config) return null;
@@ -137,9 +140,8 @@ export function validitySeconds(store: QueueStore, { message, zones, untilMs }: 
 }
 
 /**
- * Whether a text of a wave may still go when its turn comes: a wave takes a while, and an opt-out or a pause that was
- * accepted since its commit holds the texts whose turn has not come. As long as `store.optOuts` is what it was then, nobody has
- * opted out.
+ * Whether a text of a wave may still go when its turn comes: a wave takes a while, and an opt-out or a pause since its
+ * commit holds texts whose turn has not come. While `store.optOuts` is unchanged, nobody has opted out.
  */
 export function mayStillGo(
   store: QueueStore,
@@ -156,7 +158,7 @@ export function mayStillGo(
   return optedOut === (isConfirmation ? 1 : 0);
 }
 
-/** `withheld`: it might not go any more when its turn came, so the carrier was not called. */
+/** `withheld`: it was not allowed any more when its turn came, so the carrier was not called. */
 export type CarryOutcome = SendOutcome | { kind: "withheld" };
 
 /** `from`: as it was offered. */
@@ -165,13 +167,13 @@ export type Carried = { message: MessageRow; from?: string | null; outcome: Carr
 export type Settled = {
   /** The longest wait that the carrier asked for; null when it took everything. */
   throttledMs: number | null;
-  /** Whether the carrier said of a contact that it has opted out (21610) or cannot be reached: the directory is to hear it. */
+  /** Whether the carrier reported a contact as opted out (21610) or unreachable, which the directory has to know. */
   owesWords: boolean;
-  /** Texts whose outcome has to be found out. */
+  /** Texts of unknown outcome. */
   unknown: number;
 };
 
-/** Writes what the carrier said. A delivery report may have been faster: it proved more than an answer does. */
+/** Stores the carrier's answers. A delivery report may have been faster, and proves more than an answer. */
 export function settleWave(store: QueueStore, carried: readonly Carried[], lookUpAfterMs: number): Settled {
   return store.block((change) => {
     const settled: Settled = { throttledMs: null, owesWords: false, unknown: 0 };
@@ -198,7 +200,7 @@ export function settleWave(store: QueueStore, carried: readonly Carried[], lookU
           break;
         case "rejected":
           if (from !== null && sendersEnd(outcome.code)) {
-            // Was never sent because of our number alone: it goes once more by another one.
+            // Refused only because of the sending number: it goes once more by another one.
             noteCode(store, change, message.n, outcome.code, from);
             change.saveProgress(message, { send_status: "QUEUED", attempts: message.attempts - 1, sending_at: null });
             break;
@@ -213,7 +215,7 @@ export function settleWave(store: QueueStore, carried: readonly Carried[], lookU
           }
           break;
         case "withheld":
-          // Back into the queue, where the next wave decides: not attempted, or held by a pause.
+          // Back to QUEUED; the next wave decides whether it is dropped or held by a pause.
           change.saveProgress(message, { send_status: "QUEUED", attempts: message.attempts - 1, sending_at: null });
           break;
         case "unknown":

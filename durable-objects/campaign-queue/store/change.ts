@@ -1,6 +1,6 @@
 /**
- * The changes of one block of the queue (store.ts). Rows are saved through it, so that counters, versions and events cannot
- * be forgotten; what desks have to hear is collected.
+ * The changes of one block of the queue (store.ts). Rows are saved through it, so that counters, versions and events
+ * cannot be forgotten; updates for desks are collected.
  */
 import type { ObjectEvent } from "../../../domain/record/events.ts";
 import type { Sql, SqlValue } from "../../kit/storage/sql.ts";
@@ -9,7 +9,7 @@ import type { Counters } from "./counters.ts";
 import { contactStateOf, messageStateOf } from "./rows.ts";
 import type { ContactRow, MessageRow } from "./rows.ts";
 
-/** What a desk hears about later: whole contacts, or only how far a text has come. */
+/** An update for a desk: a whole contact, or only the progress of a text. */
 export type DeskNews =
   | { kind: "item"; texter: string; n: number }
   | { kind: "state"; texter: string; message: MessageRow }
@@ -52,11 +52,11 @@ export class Change {
     this.at = deps.at;
   }
 
-  /** The row with the patch applied; told to its texter's desk unless `quiet` (the desk hears it in an answer). */
+  /** The row with the patch applied; its texter's desk is notified unless `quiet` (when the answer brings it). */
   saveContact(before: ContactRow, patch: ContactPatch, quiet = false): ContactRow {
     const after: ContactRow = { ...before, ...patch, version: this.#next() };
     const columns = [...Object.keys(patch), "version"];
-    // Only named columns are written: SQLite touches an index whenever one of its columns stands in SET.
+    // Only changed columns are written, because SQLite updates an index whenever SET names one of its columns.
     this.#sql.run(
       `UPDATE contacts SET ${columns.map((column) => `${column} = ?`).join(", ")} WHERE n = ?`,
       // Keys of a row are its columns.
@@ -75,14 +75,14 @@ export class Change {
   }
 
   /**
-   * Gives unassigned contacts to one texter with one statement; the desk hears it in the answer to its lease. A reply's
-   * deadline begins anew.
+   * Gives unassigned contacts to one texter with one statement; the desk gets them in the answer to its lease. A
+   * reply's deadline starts again.
    */
   assign(rows: readonly ContactRow[], texter: string): ContactRow[] {
     return this.#give(rows, texter, this.at);
   }
 
-  /** Gives contacts to another texter, or back to nobody, with one statement; both desks hear of it. */
+  /** Gives contacts to another texter, or to nobody, with one statement; both desks are notified. */
   move(rows: readonly ContactRow[], texter: string | null): ContactRow[] {
     const moved = this.#give(rows, texter, null);
     for (const [index, { n, version }] of moved.entries()) {
@@ -134,7 +134,7 @@ export class Change {
       message.script_step,
       message.script_variant,
     );
-    // Few texts have files: the others pay nothing for them.
+    // Few texts have files, and the others pay nothing for them.
     if (message.media) {
       const { n, id, media } = message;
       this.#sql.run("UPDATE messages SET media = ? WHERE n = ? AND id = ?", media, n, id);
@@ -143,7 +143,7 @@ export class Change {
     this.#messages.set(`${message.n}/${message.id}`, { row: message, version });
   }
 
-  /** Marks a text SENDING; `writeSending` then writes all of a wave with one statement. Nobody is told of it. */
+  /** Marks a text SENDING; `writeSending` then writes a whole wave with one statement. Nobody is notified. */
   markSending(before: MessageRow): MessageRow {
     const after: MessageRow = {
       ...before,
@@ -170,8 +170,8 @@ export class Change {
   }
 
   /**
-   * A text's progress. SENDING is our own bookkeeping between two commits: neither desks nor Postgres hear of it, which
-   * saves a third of all events.
+   * A text's progress. SENDING is bookkeeping between two commits: neither desks nor Postgres get it, which saves a
+   * third of all events.
    */
   saveMessage(before: MessageRow, patch: MessagePatch): MessageRow {
     const columns = Object.keys(patch);
@@ -185,8 +185,8 @@ export class Change {
   }
 
   /**
-   * Like `saveMessage`, but written with all others of the block by one statement at its end: until then the table shows the
-   * row as before, so that who saves a text twice in a block has to keep what this returns.
+   * Like `saveMessage`, but written with all others of the block by one statement at its end: until then the table has
+   * the old row, so a caller that saves a text twice in a block must use the returned row.
    */
   saveProgress(before: MessageRow, patch: ProgressPatch): MessageRow {
     const after = this.#progressed(before, patch);
@@ -228,12 +228,15 @@ export class Change {
     return after;
   }
 
-  /** How far a text has come, for the desk of whoever holds its contact when the block ends: its author may have lost it since. */
+  /**
+   * A text's progress, for the desk of the texter who holds its contact when the block ends: its author may have lost
+   * it meanwhile.
+   */
   tellState(message: MessageRow): void {
     this.#states.push(message);
   }
 
-  /** To be called at the end of the block: one look at the contacts for all of its texts. */
+  /** Called at the end of the block: one query of contacts for all of its texts. */
   writeNews(): void {
     if (this.#states.length === 0) return;
     const holders = this.#sql.all<{ n: number; texter: string }>(

@@ -1,6 +1,6 @@
 /**
- * A queue's absolute counters, kept by difference of what a change found and left, so that nothing ever counts rows.
- * A recount from the tables must give the same; tests compare them.
+ * A queue's absolute counters, updated by the difference between a changed row before and after, so that nothing counts
+ * rows. A recount from the tables must give the same; tests compare them.
  */
 import type { CampaignNumbers } from "../../../domain/campaigns/campaign.ts";
 import type { SendStatus } from "../../../domain/statuses.ts";
@@ -40,10 +40,10 @@ export function countContact(counters: Counters, contact: Counted, sign: 1 | -1)
   if (contact.ready === 0) return;
   counters.contacts += sign;
   if (contact.opted_out === 1) counters.optOuts += sign;
-  // Nobody may send a first text there: neither left nor to be sent.
+  // Nobody may send it a first text, so it is neither left nor to be sent.
   else if (contact.status === "needsMessage" && contact.bad_number !== null) return;
   else if (contact.texter === null) {
-    // Contacts without a first text, and replies that are offered to anybody.
+    // Contacts without a first text, and late replies that anybody may take.
     if (contact.status === "needsMessage" || contact.status === "needsResponse") counters.left += sign;
   } else if (contact.status === "needsMessage") counters.assigned += sign;
   if (contact.status === "needsResponse") counters.needsResponse += sign;

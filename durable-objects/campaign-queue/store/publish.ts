@@ -1,7 +1,7 @@
 /**
- * Telling Postgres of imported contacts. Their rows are the record: the outbox gets them from here, packet by packet, while
- * nothing else is waiting, so that an import neither fills it nor waits for it, and the campaign can start before Postgres
- * has heard of anybody.
+ * Records imported contacts in Postgres. Their rows are the source: the outbox gets them from here, packet by packet,
+ * while nothing else is waiting, so that an import neither fills it nor waits for it, and the campaign can start before
+ * Postgres has any contact.
  */
 import { Buffer } from "node:buffer";
 import type { ImportedContact } from "../../../domain/record/events.ts";
@@ -9,39 +9,45 @@ import { importedContactOf } from "./rows.ts";
 import type { ContactRow } from "./rows.ts";
 import type { QueueStore } from "./store.ts";
 
-/** How long a queue rests between two packets. */
+/** Pause between two packets. */
 export const PUBLISH_EVERY_MS = 1_000;
-/** Above this a queue is probably one of many: together they must leave room for texting, and for the rest of their import. */
+/**
+ * A queue with more contacts is probably one of many, which together must leave room for texting and for the rest of
+ * their import.
+ */
 const LARGE = 20_000;
-/** Contacts told of at a time. */
+/** Contacts per round. */
 const MOST = 1_600;
 const MOST_OF_LARGE = 400;
 /** Of one event, as JSON: the outbox takes 96 KB, and a contact alone has at most 64 KB (domain/contacts/contact-upload.ts). */
 const MOST_BYTES = 60_000;
-/** Batches in the outbox above which contacts wait: what happens now goes first. */
+/** With more batches in the outbox, contacts wait: present events go first. */
 const BUSY_OUTBOX = 6;
 
-/** An import goes first: Postgres hears of its contacts once their queue has got none for so long. */
+/** An import goes first: its contacts are recorded once their queue has got none for this long. */
 export function publishAfterMs(store: QueueStore): number {
   return store.counters.contacts > LARGE ? 20_000 : 2_000;
 }
 
-/** Highest number that Postgres was told of, or will be by what lies in the outbox. */
+/** The highest contact number that was given to the outbox. */
 export function publishedUpTo(store: QueueStore): number {
   return store.sql.scalar<number>("SELECT n FROM published WHERE id = 1") ?? 0;
 }
 
-/** Whether every contact here was told of; what an archive has to wait for, besides an empty outbox. */
+/** Whether every contact here was recorded; an archive waits for it, and for an empty outbox. */
 export function allPublished(store: QueueStore): boolean {
   return store.sql.scalar("SELECT 1 FROM contacts WHERE n > ? AND ready = 1 LIMIT 1", publishedUpTo(store)) === null;
 }
 
-/** No less than its JSON has. Custom values are JSON already; of other signs each may take six bytes, escaped. */
+/**
+ * An upper bound of its JSON's bytes. Custom values are JSON already; any other character may take six bytes when
+ * escaped.
+ */
 function bytesOf({ custom, first_name: first, last_name: last, external_id: externalId }: ContactRow): number {
   return 150 + Buffer.byteLength(custom) + 6 * (first.length + last.length + externalId.length);
 }
 
-/** Tells of some contacts more; true when others are left. @param waiting batches that lie in the outbox */
+/** Records some more contacts; true when others are left. @param waiting batches in the outbox */
 export function publishSome(store: QueueStore, waiting: number): boolean {
   if (waiting >= BUSY_OUTBOX) return true;
   const most = store.counters.contacts > LARGE ? MOST_OF_LARGE : MOST;

@@ -1,4 +1,4 @@
-/** Rows of a queue's tables and what becomes of them outside: desk items, events. */
+/** Rows of a queue's tables, and the desk items and events made from them. */
 import type { ContactState, ImportedContact, MessageState } from "../../../domain/record/events.ts";
 import { contactId } from "../../../domain/ids.ts";
 import type { MediaNote } from "../../../domain/messages/media.ts";
@@ -33,9 +33,9 @@ export type ContactRow = {
   labels: string | null;
   /** The carrier's code against the number (bad-numbers.ts); null when there is none. */
   bad_number: number | null;
-  /** Where the contact may live: codes of domain/zones in a row; empty for contacts from before they were kept. */
+  /** Where the contact may live: codes of domain/hours/zones in a row; empty for contacts of older versions. */
   zones: string;
-  /** Our number that the contact wrote to last (senders.ts). */
+  /** The number that the contact wrote to last (senders.ts). */
   sender?: string | null;
 };
 
@@ -52,7 +52,7 @@ export type MessageRow = {
   script_version: number | null;
   /** null for an inbound text. */
   kind: TextKind | null;
-  /** 1: whatever becomes of the call that may be under way, it does not go again. */
+  /** 1: it does not go again, whatever the outcome of a call that may be under way. */
   cancelled?: number;
   attempts: number;
   sending_at: number | null;
@@ -63,13 +63,13 @@ export type MessageRow = {
   media?: string | null;
   /** Where it went in a simulation (simulation.ts); null or absent: to its contact. */
   diverted_to?: string | null;
-  /** Our number that it left by, once the carrier has named it (senders.ts). */
+  /** The number that it left by, once the carrier has named it (senders.ts). */
   sender?: string | null;
-  /** While QUEUED: when its hours begin, epoch ms; 0 or absent when it stands in the line (held.ts). */
+  /** While QUEUED: when its hours begin, epoch ms; 0 or absent when it is in the line (held-for-hours.ts). */
   not_before?: number;
 };
 
-// Columns that hold JSON are written by this room alone, with these shapes.
+// Only this folder writes the columns with JSON, with these shapes.
 export function customOf(contact: ContactRow): Record<string, string> {
   return contact.custom === "{}" ? {} : (JSON.parse(contact.custom) as Record<string, string>);
 }
@@ -95,7 +95,7 @@ export function firstTextOf(contact: ContactRow, texter: Texter, config: Campaig
   return { ok: true as const, text: text.text, stepId: step.id, variant: text.variant, picture: step.picture };
 }
 
-/** What a desk shows of it. */
+/** The message as a desk shows it. */
 function shownFirstText(...of: Parameters<typeof firstTextOf>): FirstText {
   const text = firstTextOf(...of);
   if (!text.ok) return text;
@@ -128,7 +128,7 @@ export function threadMessageOf(message: MessageRow): ThreadMessage {
   };
 }
 
-/** A contact as its texter's desk shows it. `handedOut` is the desk's own knowledge. */
+/** A contact as its texter's desk shows it. Only the desk knows `handedOut`. */
 export function deskItemOf(
   contact: ContactRow,
   messages: readonly MessageRow[],
@@ -162,7 +162,7 @@ export function textStateOf(key: string, message: MessageRow): TextState {
   return {
     contactId: contactId(key, message.n),
     messageId: message.id,
-    // Only outgoing texts have states to tell.
+    // Only outgoing texts have states.
     sendStatus: message.send_status ?? "QUEUED",
     errorCode: message.error_code,
     ...heldUntil(message),

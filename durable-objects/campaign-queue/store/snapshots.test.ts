@@ -137,7 +137,7 @@ test("a corrected answer takes those further down its way with it", () => {
 describe("labels", () => {
   const label = (n: number) => `l${String(n).padStart(15, "0")}`;
 
-  test("are told and recorded once, whoever puts them on", () => {
+  test("are sent and recorded once, whether a texter or an admin puts them on", () => {
     const { store, item, events, restart } = world(["Hi"]);
     const set = (personId: string | null, on: boolean) => setLabel(store, { n: 1, personId, labelId: label(1), on });
     expect(set(ANA.personId, true)).toMatchObject({ ok: true, labels: [label(1)], item: { labels: [label(1)] } });
@@ -151,7 +151,7 @@ describe("labels", () => {
     expect(item(1).labels).toBeUndefined();
   });
 
-  test("are put on by nobody who does not hold the conversation, and not without end", () => {
+  test("are put on only by the texter who holds the conversation, and only up to a limit", () => {
     const { store } = world(["Hi"]);
     const stranger = setLabel(store, { n: 1, personId: "p000000000000000", labelId: label(1), on: true });
     expect(stranger).toMatchObject({ ok: false, reason: "not_yours" });

@@ -1,7 +1,7 @@
 /**
  * The queue's state and its unit of work. Every change runs in a `block`: one synchronous transaction that writes rows,
  * counters, the version and the events together, so that one commit carries all of it (docs/platform.md#objects-gates).
- * What desks have to be told is collected beside it and sent afterwards.
+ * Updates for desks are collected alongside and sent afterwards.
  */
 import type { ObjectEvent } from "../../../domain/record/events.ts";
 import type { Texter } from "../../../domain/people/people.ts";
@@ -19,7 +19,7 @@ export type StoreDeps = {
   now: () => number;
   /** Called inside the block: writes the events to the outbox. */
   record: (events: ObjectEvent[]) => void;
-  /** Called after the block: desks to tell. */
+  /** Called after the block: updates for desks. */
   tell: (news: DeskNews[]) => void;
 };
 
@@ -45,7 +45,7 @@ export class QueueStore {
       "SELECT version, counters, desks_behind FROM state WHERE id = 1",
     );
     this.#version = state?.version ?? 0;
-    // Written by this class alone.
+    // Only this class writes it.
     this.#counters = state ? { ...noCounters(), ...(JSON.parse(state.counters) as Counters) } : noCounters();
     this.#desksBehind = state?.desks_behind === 1;
   }
@@ -79,12 +79,12 @@ export class QueueStore {
     return this.#counters;
   }
 
-  /** Grows with every opt-out while this object lives: as long as it stays the same, nobody has opted out meanwhile. */
+  /** Grows with every opt-out while this object lives; while it is unchanged, nobody has opted out. */
   get optOuts(): number {
     return this.#optOuts;
   }
 
-  /** Whether desks may not have heard of all changes: true from a change until its desks have acknowledged. */
+  /** Whether desks may have missed changes: true from a change until its desks have acknowledged. */
   get desksBehind(): boolean {
     return this.#desksBehind;
   }
@@ -106,7 +106,10 @@ export class QueueStore {
     return texter;
   }
 
-  /** Somebody gets contacts here. When is written at once: a restart would else take them for idle, and all of it back. */
+  /**
+   * A texter gets contacts here. The time is stored at once; otherwise a restart would take them for idle and release
+   * all of it.
+   */
   saveTexter(texter: Texter): void {
     this.sql.run(
       `INSERT INTO texters (person_id, profile, active_at) VALUES (?, ?, ?)
@@ -118,12 +121,12 @@ export class QueueStore {
     this.#texters.set(texter.personId, texter);
   }
 
-  /** Their table was emptied. */
+  /** The texters' table was emptied. */
   forgetTexters(): void {
     this.#texters.clear();
   }
 
-  /** A texter sent something. Kept in memory, because it is said with every text; `saveActivity` writes it. */
+  /** A texter sent something. Kept in memory, because every text calls it; `saveActivity` writes it. */
   touch(personId: string): void {
     this.#activeAt.set(personId, this.now());
   }
@@ -196,7 +199,9 @@ export class QueueStore {
     return result;
   }
 
-  /** All items in one block, one outcome each; when one of them throws, each gets a block of its own, so that it spoils only itself. */
+  /**
+   * All items in one block, one outcome each; when one throws, each gets its own block, so that only that one fails.
+   */
   blockAll<In, Out>(items: readonly In[], work: (change: Change, items: readonly In[]) => Out[]): (Out | Error)[] {
     try {
       return this.block((change) => work(change, items));

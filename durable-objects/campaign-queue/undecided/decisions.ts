@@ -1,6 +1,7 @@
 /**
- * A person's word on a text whose outcome nobody could prove, with the carrier's side before their eyes. The carrier is
- * asked once more before a word is taken: a text that is there is not sent again, and one that is not there did not go out.
+ * A person's decision on a text whose outcome nothing could prove, with the carrier's list next to it
+ * (docs/rules.md#sending-decision). The carrier is asked once more before the decision counts: a text that it has is
+ * not sent again, and one that it does not have did not go out.
  */
 import { contactId } from "../../../domain/ids.ts";
 import type { CarrierText, Decision, UndecidedReason } from "../../../domain/messages/undecided.ts";
@@ -27,7 +28,7 @@ export type DecisionDeps = {
   listedAs?: NonNullable<Carrier["listedAs"]>;
   /** The carrier's ids of all texts to the number that the organization knows. */
   sidsTo: (cell: string) => Promise<string[]>;
-  /** Whether a text may take one of the carrier's for its own; of two that ask at once, one may. */
+  /** Whether a message may claim a text of the carrier; of two that ask at once, one may. */
   claim: (text: { n: number; id: string; cell: string }, sid: string) => Promise<boolean>;
   absenceIsProofAfterMs: number;
 };
@@ -44,7 +45,7 @@ const DECIDED = refuse(
 
 const TAKEN = refuse("conflict", "This text of the carrier's belongs to another message. Choose another one.");
 
-/** What the carrier has around the time of the text, each with whether it can be the one. */
+/** The carrier's texts around that time, each marked whether it can be this one. */
 export async function carrierSide(
   store: QueueStore,
   deps: DecisionDeps,
@@ -63,7 +64,7 @@ export async function decide(
   const { n, messageId, word } = request;
   const asked = undecidedText(store, request);
   if (!asked) return DECIDED;
-  // What does not go out cannot go out twice: the carrier need not be there for this word.
+  // A dropped text cannot go out twice, so this decision does not need the carrier.
   const askedAtMs = store.now();
   const side: Side = word.decision === "drop" ? { ok: true, texts: [] } : await readSide(store, deps, request);
   if (!side.ok) return side;
@@ -130,7 +131,7 @@ function mayNotGoAgain(
   if (contact.bad_number !== null) {
     return refuse("not_allowed", "The carrier cannot reach this number; the text can only be dropped.");
   }
-  // A pause holds what is queued, as it does all other texts.
+  // A pause holds it in the queue like any other text.
   const closed = store.config && sendingRefusal({ ...store.config, paused: false }, sendKindOf(text.kind));
   return closed ? refuse("not_allowed", refusal(closed).message) : null;
 }

@@ -1,6 +1,6 @@
 /**
- * Calls to the carrier whose outcome is not known: when they can have reached it, why nobody knows, and what look-ups have
- * said since. Written only for such texts, and forgotten once their outcome is known.
+ * Calls to the carrier of unknown outcome: when they can have reached it, why the outcome is unknown, and what look-ups
+ * have answered. Stored only for such texts, and deleted once their outcome is known.
  */
 import type { UnknownCall } from "../../../domain/messages/undecided.ts";
 import type { MessageRow } from "../store/rows.ts";
@@ -42,9 +42,9 @@ export function unknownCalls(store: QueueStore, n: number, messageId: string): U
 }
 
 /**
- * Between which times the carrier can have taken the text: from its first unknown call on, which may be listed late, to the
- * end of the last one. A wave's call begins long after its commit when others before it time out, so that only the end
- * of it says from when an absence can be a proof.
+ * The times between which the carrier can have accepted the text: from its first unknown call, which may be listed
+ * late, to the end of the last one. A call may begin long after its wave's commit when others before it time out, so an
+ * absence can be a proof only from the end of the call.
  */
 export function carriedBetween(store: QueueStore, message: MessageRow): { sinceMs: number; untilMs: number } {
   const row = store.sql.one<{ since: number | null; until: number | null }>(

@@ -30,7 +30,7 @@ export type LookUpDeps = {
 export type Resolved = {
   /** Texts that went back to the queue. */
   requeued: number;
-  /** What was found says of a contact that it has opted out or cannot be reached: the directory is to hear it. */
+  /** A found text reports a contact as opted out or unreachable, which the directory has to know. */
   owesWords: boolean;
 };
 
@@ -42,14 +42,14 @@ export function nextLookUpAtMs(store: QueueStore): number | null {
   );
 }
 
-/** What identifies the text at the carrier: never one that is known to be another text of ours. */
+/** What identifies the text at the carrier, except texts that are known to be other messages. */
 export function wantedOf(store: QueueStore, text: MessageRow & { cell: string }): LookUp {
   const { messagingServiceSid } = store.config ?? { messagingServiceSid: null };
   return {
     to: text.cell,
     body: text.body,
     sentAfterMs: carriedBetween(store, text).sinceMs,
-    // The same words may have been sent twice on purpose: texts that are known by their sid are not this one.
+    // The same words may have been sent twice on purpose, so texts with a known sid are not this one.
     knownSids: new Set(sidsOfOthers(store, text)),
     ...(messagingServiceSid === null ? {} : { messagingServiceSid }),
   };
@@ -88,7 +88,7 @@ export async function resolveUnknowns(store: QueueStore, deps: LookUpDeps): Prom
         continue;
       }
       const provenAtMs = carriedBetween(store, message).untilMs + deps.absenceIsProofAfterMs;
-      // What was asked too early proves nothing, however late the answer came.
+      // A question asked too early proves nothing, however late its answer came.
       if (askedAtMs < provenAtMs) change.saveMessage(message, { look_up_at: provenAtMs });
       else if (message.attempts < MOST_ATTEMPTS) {
         change.saveMessage(message, { send_status: "QUEUED", look_up_at: null });
@@ -101,7 +101,7 @@ export async function resolveUnknowns(store: QueueStore, deps: LookUpDeps): Prom
   return resolved;
 }
 
-/** Part of a block: the text is this one of the carrier's, as if a report had said so. */
+/** Part of a block: the message is this text of the carrier, as if a report had said so. */
 export function itIs(
   store: QueueStore,
   change: Change,
@@ -120,7 +120,7 @@ export function sidsOfOthers(store: QueueStore, { n, id }: MessageRow): string[]
   return store.thread(n).flatMap((each) => (each.sid === null || each.id === id ? [] : [each.sid]));
 }
 
-/** Texts that wait for a person: looked up in vain, or still being looked up. Oldest first. */
+/** Texts that need a decision, or are still being looked up. Oldest first. */
 export function undecided(store: QueueStore): UndecidedText[] {
   return store.sql
     .all<MessageRow & { cell: string; first_name: string; last_name: string }>(

@@ -49,14 +49,14 @@ describe("an even split", () => {
     ]);
   });
 
-  test("gives the one more to whoever holds most, so that doing it again moves nothing", () => {
+  test("gives the extra one to the texter who holds most, so that repeating it moves nothing", () => {
     const first = numbers(7, ["a", "b", "c"], [["c", 5]]);
     expect(Object.fromEntries(first)).toEqual({ a: 2, b: 2, c: 3 });
     const again = numbers(7, ["a", "b", "c"], first as [string, number][]);
     expect(Object.fromEntries(again)).toEqual(Object.fromEntries(first));
   });
 
-  test("counts somebody who is named twice once", () => {
+  test("counts a texter who is named twice once", () => {
     expect(numbers(4, ["a", "b", "a"])).toEqual([
       ["a", 2],
       ["b", 2],

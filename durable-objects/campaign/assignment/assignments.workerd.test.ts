@@ -35,7 +35,7 @@ import type { Person, Running } from "../../../test/workers/workers-world.ts";
 beforeAll(withoutWaiting);
 afterEach(afterTest);
 
-/** An active campaign whose contacts lie in two queues, `first` and `second` many. */
+/** An active campaign with two queues of `first` and `second` contacts. */
 async function twoQueues(areaCode: number, first: number, second: number, change = {}): Promise<Running> {
   const numbers = cells(areaCode, first + second);
   const running = await runningCampaign(numbers.slice(0, first), change);
@@ -65,7 +65,7 @@ async function held({ campaign, orgId }: Running, people: Person[]) {
   return { left: shown.left, toSend: texters.map((each) => each?.toSend ?? 0), texters };
 }
 
-/** All that lies on a desk of this campaign; the queues tell it a moment later. */
+/** Everything on a desk from this campaign; the queues update it a moment later. */
 async function desk(person: Person): Promise<DeskItem[]> {
   const answer = await perform(person, "changes", { seq: 0 });
   return answer.items ?? [];
@@ -79,7 +79,7 @@ const campaignsOf = async (person: Person) => {
 };
 
 describe("an admin's counts", () => {
-  test("are exact over all queues, and lie on the desks of people who never joined", async () => {
+  test("are exact over all queues, and reach the desks of people who never joined", async () => {
     const running = await twoQueues(501, 6, 5);
     const [ben, cleo] = [await aTexter(running.orgId, "Ben"), await aTexter(running.orgId, "Cleo")];
     expect(
@@ -155,7 +155,7 @@ describe("an admin's counts", () => {
     await onDesk(running.texter, 2);
   });
 
-  test("of a full campaign are the admin's word: whoever gets contacts has joined", async () => {
+  test("of a full campaign are the admin's decision: everybody who gets contacts has joined", async () => {
     const running = await twoQueues(505, 2, 2, { policy: { ...DEFAULT_POLICY, maxTexters: 1 } });
     const ben = await aTexter(running.orgId, "Ben");
     expect(await perform(ben, "join", { token: running.joinToken })).toMatchObject({ reason: "campaign_full" });
@@ -366,7 +366,7 @@ describe("giving back", () => {
   });
 });
 
-describe("whoever is suspended", () => {
+describe("a suspended texter", () => {
   const setRole = ({ orgId, personId }: Person, role: Role) => inboxOf(env, orgId, personId).setRole({ role });
 
   test("gives back all unsent contacts at once, and keeps conversations until an admin moves them", async () => {
@@ -384,7 +384,7 @@ describe("whoever is suspended", () => {
     expect(await held(running, [running.texter])).toMatchObject({ left: 3, toSend: [2] });
   });
 
-  test("while a batch is on its way has nothing in the end, also who never signed in", async () => {
+  test("while a batch is on its way has nothing in the end, even without ever signing in", async () => {
     const running = await twoQueues(610, 3, 3);
     const { texter, campaignId } = running;
     await Promise.all([

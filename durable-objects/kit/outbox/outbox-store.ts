@@ -9,7 +9,7 @@ import type { Sql } from "../storage/sql.ts";
 
 const MIGRATIONS = [
   `
-  -- bytes stands before events, so that packing does not read the events themselves.
+  -- The column bytes is before events, so that packing does not read the events themselves.
   CREATE TABLE outbox (
     seq INTEGER PRIMARY KEY,
     at INTEGER NOT NULL,
@@ -18,7 +18,7 @@ const MIGRATIONS = [
     events TEXT NOT NULL
   ) STRICT;
 
-  -- The newest batch, once it has left the outbox: seq goes on from here and is never used again.
+  -- The newest batch, once it has left the outbox: seq continues from here and is never reused.
   CREATE TABLE outbox_head (id INTEGER PRIMARY KEY CHECK (id = 1), seq INTEGER NOT NULL, hash TEXT NOT NULL) STRICT;
 
   -- Batches that one consumer has and another lacks. spans: JSON, [[from, to], …]. Unused with a single consumer.
@@ -40,7 +40,7 @@ export class OutboxStore {
     this.#sql = sql;
     this.#consumers = consumers;
     migrate(sql, MIGRATIONS, "outbox");
-    // A consumer that no longer exists may have been the only one that some batches were kept for.
+    // Some batches may have been kept only for a consumer that no longer exists.
     const confirmed = this.#confirmations();
     if (confirmed.size > 0) this.#dropConfirmedByAll(confirmed, this.#readHead());
   }
@@ -49,7 +49,7 @@ export class OutboxStore {
   append(eventsJson: string, bytes: number, atMs: number): void {
     this.#head ??= this.#readHead();
     if (this.#insertAfter(this.#head, eventsJson, bytes, atMs)) return;
-    // The head in memory is of a transaction that was rolled back.
+    // The head in memory belongs to a transaction that was rolled back.
     this.#head = this.#readHead();
     if (!this.#insertAfter(this.#head, eventsJson, bytes, atMs)) {
       throw new Error("Batch refused twice by the outbox: two outboxes seem to share one store.");
@@ -102,7 +102,7 @@ export class OutboxStore {
   /** The consumer has these batches; those that all consumers have leave. May repeat and come in any order. */
   confirm(consumer: string, span: Span): void {
     const head = this.#readHead();
-    // Nobody can have what does not exist yet; it would be lost when it does.
+    // A confirmation of batches that do not exist yet would lose them later.
     if (span[0] > head.seq) return;
     const confirmed = this.#confirmations();
     confirmed.set(consumer, addSpan(confirmed.get(consumer) ?? [], [span[0], Math.min(span[1], head.seq)]));

@@ -1,9 +1,9 @@
 /**
- * What an object has to record (docs/architecture.md#record). Events are recorded in the same synchronous block as the
- * change they tell of, sent in packets to every consumer, and leave only when all consumers have confirmed: what a
- * queue loses or repeats, and what dies in between, costs time but no event.
+ * What an object has to record (docs/architecture.md#record). Events are recorded in the same synchronous block as
+ * their change, sent in packets to every consumer, and deleted only when all consumers have confirmed: a lost or
+ * repeated queue message, or a crash in between, costs time but no event.
  *
- * What is in flight is known in memory only. A restart forgets it, and everything unconfirmed is sent again.
+ * Packets in flight are known in memory only. A restart forgets them, and everything unconfirmed is sent again.
  */
 import { Buffer } from "node:buffer";
 import type { EventPacket, EventSource, ObjectEvent } from "../../../domain/record/events.ts";
@@ -21,9 +21,12 @@ export type OutboxDeps = {
   source: () => EventSource;
   /** Epoch milliseconds. */
   now: () => number;
-  /** Each of them gets every batch. One that is added later gets what is still here. */
+  /** Each consumer gets every batch. One that is added later gets the batches that are still here. */
   consumers: readonly string[];
-  /** Hands a packet to a consumer's queue. A rejection means not handed over: tried again after a second, then rarer. */
+  /**
+   * Sends a packet to a consumer's queue. A rejection means not sent: tried again after a second, then with growing
+   * pauses.
+   */
   send: (consumer: string, packet: EventPacket) => Promise<void>;
   /** The durable backup of the in-memory timers. Give `schedule.run` a handler under `alarmName` that calls `flush`. */
   schedule: Pick<AlarmSchedule, "setIfEarlier">;
@@ -38,7 +41,7 @@ export type OutboxDeps = {
   maxInFlight?: number;
 };
 
-/** A packet on its way to one consumer; shrinks when part of it is confirmed. */
+/** A packet in flight to one consumer; shrinks when part of it is confirmed. */
 type Packet = { from: number; to: number; sent: number; resendAtMs: number };
 
 type InFlight = { packets: Packet[]; confirmedAtMs: number };
@@ -52,7 +55,7 @@ const BATCH_FRAME_BYTES = 120;
 const FLUSH_AFTER_MS = 1_000;
 const BACKUP_AFTER_MS = 10_000;
 const SEND_FAILED_BASE_MS = 1_000;
-/** A send that never ends would hold up the alarm, and with it all that the object does by alarm. */
+/** A send that never ends would hold up the alarm, and with it everything that the object does by alarm. */
 const SEND_DEADLINE_MS = 15_000;
 
 export class Outbox {
@@ -68,7 +71,7 @@ export class Outbox {
   readonly #inFlight: Map<string, InFlight>;
   #timerSet = false;
 
-  /** Creates its tables. What a former life of the object left here is sent soon. */
+  /** Creates its tables. Batches left from before a restart are sent soon. */
   constructor(deps: OutboxDeps) {
     this.#deps = deps;
     this.#alarmName = deps.alarmName ?? "outbox";
@@ -84,8 +87,8 @@ export class Outbox {
   }
 
   /**
-   * To be called in the same synchronous block as the change that the events tell of, followed by `flushSoon`. One INSERT
-   * per call (per 96 KB).
+   * Call it in the same synchronous block as the change that the events record, followed by `flushSoon`. One INSERT per
+   * call (per 96 KB).
    *
    * @throws RangeError when a single event is larger than 96 KB of JSON; nothing is recorded then.
    */
@@ -96,8 +99,8 @@ export class Outbox {
   }
 
   /**
-   * Sends what was recorded within a second, together with what else is recorded until then. Belongs into the block
-   * of `record`: it sets an alarm as well, in case that the process dies before. Free when both are set.
+   * Sends recorded events within a second, together with everything recorded until then. Call it in the block of
+   * `record`: it also sets an alarm, in case the process dies before. Free when both are set.
    */
   flushSoon(): void {
     this.#deps.schedule.setIfEarlier(this.#alarmName, this.#deps.now() + BACKUP_AFTER_MS);
@@ -110,22 +113,22 @@ export class Outbox {
   }
 
   /**
-   * Sends what was never sent and what waits for its confirmation too long, as far as there is room in flight. May be
-   * called at any time, also while another call is under way. Failed sends go to `onError` and are tried again.
+   * Sends batches that were never sent or have waited too long for a confirmation, as far as there is room in flight.
+   * It may be called at any time, also during another call. Failed sends go to `onError` and are tried again.
    */
   async flush(): Promise<void> {
     const packets = this.#deps.consumers.flatMap((consumer) =>
       this.#choose(consumer).map((packet) => ({ consumer, packet })),
     );
-    // Before sending, too: a process that dies in a send needs the alarm.
+    // Before sending, too, because a process that dies in a send needs the alarm.
     this.#setBackup();
     await inWaves(packets, OUTGOING_CONNECTIONS, ({ consumer, packet }) => this.#send(consumer, packet));
     this.#setBackup();
   }
 
   /**
-   * The consumer has stored the batches `fromSeq..toSeq`. Repeated, late and overlapping confirmations are fine. Batches
-   * that all consumers have leave with one DELETE.
+   * The consumer has stored the batches `fromSeq..toSeq`. Confirmations may be repeated, late or overlapping. Batches
+   * that all consumers have are deleted with one statement.
    */
   confirm(consumer: string, fromSeq: number, toSeq: number): void {
     const inFlight = this.#inFlightTo(consumer);
@@ -208,8 +211,8 @@ export class Outbox {
       [packet.from, packet.to] = first;
       return second === undefined ? [packet] : [packet, { ...packet, from: second[0], to: second[1] }];
     });
-    // A consumer that comes back after a silence need not wait for the long pauses of its absence. Without the silence a
-    // packet that it cannot take would be sent over and over.
+    // A consumer that returns after a silence need not wait for the long pauses of its absence. Only after a silence,
+    // because a packet that it cannot take would otherwise be sent over and over.
     if (nowMs - inFlight.confirmedAtMs > this.#resendAfterMs) {
       for (const packet of inFlight.packets) {
         packet.resendAtMs = Math.min(packet.resendAtMs, nowMs + this.#resendAfterMs);
@@ -221,8 +224,8 @@ export class Outbox {
   #setBackup(): void {
     const dueAtMs = this.nextDueAtMs();
     if (dueAtMs === null) return;
-    // What was recorded while packets were handed over has a timer of its own (`flushSoon`). An alarm at once would send it
-    // in packets of a few events each, and under load never come to rest.
+    // Events recorded during the send have a timer of their own (`flushSoon`). An alarm at once would send them in
+    // packets of a few events each, and under load would never rest.
     const nowMs = this.#deps.now();
     this.#deps.schedule.setIfEarlier(this.#alarmName, dueAtMs <= nowMs ? nowMs + BACKUP_AFTER_MS : dueAtMs);
   }

@@ -1,16 +1,16 @@
 /**
- * The one way in which objects talk to their storage: narrow, synchronous, and the same on a Durable Object and on
- * `node:sqlite` (node-sql.ts), so that the logic of an object is tested without a Workers runtime.
+ * The only interface of objects to their storage: narrow, synchronous, and the same on a Durable Object and on
+ * `node:sqlite` (testing/node-sql.ts), so that an object's logic is tested without a Workers runtime.
  */
 
 /** Booleans are left out on purpose: the runtime would store `true` as the text "true". Write 1 and 0. */
 export type SqlValue = string | number | null;
 
 /**
- * Parameters are `?` in order, at most 100 of them: bulk rows go as one JSON parameter through `json_each(?)`. Numbers are
- * bound as floating point: fine for INTEGER columns, but `? || ''` would print "1.0".
+ * Parameters are `?` in order, at most 100 of them: bulk rows go as one JSON parameter through `json_each(?)`. Numbers
+ * are bound as floating point: fine for INTEGER columns, but `? || ''` would print "1.0".
  *
- * Row types are the caller's word for what its query selects; nothing checks them.
+ * Row types are the caller's claim about its query; nothing checks them.
  */
 export interface Sql {
   /** One statement, or several when there are no parameters. */
@@ -29,7 +29,7 @@ export interface Sql {
 
 const MAX_VALUE_BYTES = 2_000_000;
 
-/** The platform allows 2 MB per value and row; the local runtime takes more, so the limit is held here. */
+/** The platform allows 2 MB per value and row; the local runtime takes more, so the limit is enforced here. */
 export function refuseLargeValues(query: string, params: readonly SqlValue[]): void {
   for (const [index, value] of params.entries()) {
     // Three bytes per UTF-16 unit is the worst case, so that short texts are never measured.
@@ -58,7 +58,7 @@ export function durableSql(storage: Pick<DurableObjectStorage, "sql" | "transact
     refuseLargeValues(query, params);
     return storage.sql.exec(query, ...params);
   }
-  // The casts below take the caller's word for the row's type (see Sql).
+  // The casts below trust the caller about the row's type (see Sql).
   return {
     run(query, ...params) {
       exec(query, params);

@@ -1,12 +1,15 @@
 /** Emptying an object's storage for good, table by table. */
 import type { Sql } from "./sql.ts";
 
-/** What belongs to the kit: migrations stay, or a restart would make the tables anew; outbox and alarms empty themselves. */
+/**
+ * The kit's tables: migrations stay, or a restart would create the tables again; outbox and alarms empty themselves.
+ */
 const KIT_TABLES = ["migrations", "alarms", "outbox", "outbox_head", "outbox_confirmed"];
 
 /**
- * Deletes the rows of every table but the kit's and those to keep. Tables stay: an object that was emptied still starts and
- * answers. By name of what stays, not of what goes, so that a table added later is emptied too. Part of the caller's block.
+ * Deletes the rows of every table except the kit's and those to keep. The tables themselves stay, so that an emptied
+ * object still starts and answers. The list names what stays, so that a table that is added later is emptied, too. Part
+ * of the caller's block.
  */
 export function wipeTables(sql: Sql, keep: readonly string[]): void {
   for (const name of dataTables(sql, keep)) sql.run(`DELETE FROM "${name}"`);

@@ -1,13 +1,13 @@
 /**
- * Many due times over the one alarm that an object has. Each name has at most one due time. Handlers run at least once: a
- * name leaves only after its handler finished; it comes back with backoff when the handler throws, and at once when the
- * process died meanwhile.
+ * Many due times over the one alarm that an object has. Each name has at most one due time. Handlers run at least once:
+ * a name leaves only after its handler finished; it comes back with backoff when the handler throws, and at once when
+ * the process died meanwhile.
  *
- * The table is asked each time instead of kept in memory: a look-up by key costs microseconds, and a copy would be wrong
+ * The table is read each time instead of kept in memory: a look-up by key costs microseconds, and a copy would be wrong
  * after a rolled-back transaction, which takes the alarm back as well.
  *
- * The alarm is never later than the earliest due time. It may be earlier (after `clear`, or `set` to a later time): then
- * it fires for nothing and is set anew, which costs less than keeping it exact with a write each time.
+ * The alarm is never later than the earliest due time. It may be earlier (after `clear`, or `set` to a later time):
+ * then it fires for nothing and is set again, which costs less than keeping it exact with a write each time.
  */
 import { backoffMs } from "./backoff.ts";
 import { migrate } from "../storage/migrations.ts";
@@ -27,14 +27,14 @@ export type AlarmScheduleDeps = {
   storage: AlarmStorage;
   /** Epoch milliseconds. */
   now: () => number;
-  /** Hears of every failed handler. */
+  /** Called for every failed handler. */
   onError?: (name: string, error: unknown) => void;
   random?: () => number;
 };
 
 type Row = { due_at: number; attempts: number; next_due_at: number | null };
 
-/** A handler under way. `cleared`: its row is gone or belongs to a newer setting, so its end changes nothing. */
+/** A running handler. `cleared`: its row is gone or belongs to a newer setting, so its end changes nothing. */
 type Running = { cleared: boolean };
 
 const BACKOFF_BASE_MS = 1_000;
@@ -134,7 +134,7 @@ export class AlarmSchedule {
     const row = this.#row(name);
     const running = this.#running.get(name);
     if (row !== null && running !== undefined && !running.cleared) {
-      // The handler may have looked for work already: this is for its next run. run() sets the alarm.
+      // The handler may have read its work already, so this is for its next run. run() sets the alarm.
       if (row.next_due_at === due || (onlyIfEarlier && row.next_due_at !== null && row.next_due_at < due)) return;
       this.#sql.run("UPDATE alarms SET next_due_at = ? WHERE name = ?", due, name);
       return;
@@ -199,11 +199,11 @@ export class AlarmSchedule {
   }
 
   #armAt(dueAtMs: number | null): void {
-    // The platform refuses 0 and less.
+    // The platform refuses times of 0 and below.
     if (dueAtMs !== null) this.#inCommit(this.#storage.setAlarm(Math.max(dueAtMs, this.#now())));
   }
 
-  /** Not awaited: it belongs to the commit of the writes around it, and fails only with all of them. */
+  /** Not awaited: it is part of the commit of the writes around it, and fails only with all of them. */
   #inCommit(alarm: Promise<void>): void {
     alarm.catch((error: unknown) => this.#onError("(setting the alarm)", error));
   }

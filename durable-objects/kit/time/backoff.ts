@@ -1,6 +1,6 @@
 /**
- * How long to wait before the next try: doubles from `baseMs` to `maxMs`, then a quarter more or less at random, so that
- * what failed together does not come back together.
+ * How long to wait before the next try: doubles from `baseMs` to `maxMs`, then a quarter more or less at random, so
+ * that calls that failed together do not come back together.
  *
  * @param failures how many tries failed so far, at least 1.
  * @param random 0 <= random() < 1

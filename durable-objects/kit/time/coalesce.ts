@@ -1,4 +1,4 @@
-/** Work that a hot path asks for again and again and that happens once, a little later. */
+/** Work that a hot path requests again and again and that runs once, a little later. */
 import { setTimer as realTimer, type SetTimer } from "./timer.ts";
 
 export type CoalesceOptions = {
@@ -7,8 +7,9 @@ export type CoalesceOptions = {
 };
 
 /**
- * @returns a function to call as often as one likes: `body` runs `afterMs` after the first call. It never overlaps itself:
- *   calls made while it runs make it run once more, `afterMs` after it ended. Errors go to `onError` and stop nothing.
+ * @returns a function that may be called as often as needed: `body` runs `afterMs` after the first call. It never
+ *   overlaps itself: calls made while it runs make it run once more, `afterMs` after it ended. Errors go to `onError`
+ *   and stop nothing.
  */
 export function coalesce(
   body: () => Promise<void> | void,

@@ -1,23 +1,23 @@
 /**
- * What carrying takes of a thread on which texters wait for their answers. Objects of one isolate share its thread, so they
- * share this, too. Accepting comes first: a texter waits for an answer, the carrier for nothing, and each text carried costs
- * the thread three times what it takes to accept one (the call and its reports). So while texts come in, waves are
- * small and as many a second as leave turns on time: a little more after each turn in time, a fifth less after a late one.
- * Nobody waits for ever, though: the longer a rush lasts, the more carrying takes for itself. Pure: the caller brings the clock.
+ * How much of the thread carrying may use while texters wait for answers. Objects of one isolate share its thread, so
+ * they share this, too. Accepting comes first: a texter waits for an answer, the carrier does not, and carrying a text
+ * costs three times what accepting one costs (the call and its reports). So while texts come in, waves are small, and
+ * their rate is adjusted so that timers stay punctual: a little higher after each punctual turn, a fifth lower after a
+ * late one. Nothing waits for ever: the longer a rush lasts, the more carrying gets. Pure: the caller brings the clock.
  */
 /** Texts count as coming in for this long after the last one. */
 const RUSH_MS = 1_000;
-/** A turn that comes later than this was kept waiting. */
+/** A turn that is later than this counts as late. */
 const LATE_MS = 12;
 const FIRST_PER_SECOND = 250;
 const MOST_PER_SECOND = 2_000;
 const SLOWER = 0.8;
 const FASTER = 1.02;
-/** What carrying takes however busy the thread is, at first and after each further step of a long rush. */
+/** What carrying gets however busy the thread is, at first and after each further step of a long rush. */
 const LEAST_PER_SECOND = 60;
 const STEP_MS = 15_000;
 const MOST_STEPS = 4;
-/** Turns are given out no further ahead than this, however many queues wait and whatever the clock does. */
+/** Turns are planned no further ahead than this, however many queues wait and whatever the clock does. */
 const MOST_AHEAD_MS = 30_000;
 
 export class SharedThread {
@@ -34,7 +34,7 @@ export class SharedThread {
   }
 
   isRushed(nowMs: number): boolean {
-    // A clock that was put back leaves times that lie ahead: they say nothing.
+    // A clock that was set back leaves times in the future, which mean nothing.
     return Math.abs(nowMs - this.#acceptedAtMs) < RUSH_MS;
   }
 
@@ -44,10 +44,10 @@ export class SharedThread {
     return Math.max(this.#perSecond, this.#least(nowMs));
   }
 
-  /** How long a wave of so many texts has to wait for its turn, ms; its share is taken. */
+  /** How long a wave of so many texts has to wait for its turn, ms; reserves its share. */
   waitFor(texts: number, nowMs: number): number {
     if (!this.isRushed(nowMs)) {
-      // Nobody waits any more: turns that were given out are void, and the next rush begins anew.
+      // Nobody waits any more: planned turns are void, and the next rush starts afresh.
       this.#freeAtMs = Number.NEGATIVE_INFINITY;
       return 0;
     }
@@ -56,7 +56,7 @@ export class SharedThread {
     return Math.ceil(atMs - nowMs);
   }
 
-  /** A turn came so much later than wished. */
+  /** Reports how late a turn came. */
   felt(lateMs: number, nowMs: number): void {
     if (!this.isRushed(nowMs)) {
       this.#perSecond = FIRST_PER_SECOND;

@@ -3,7 +3,7 @@
 export type TokenBucketSettings = {
   /** Above 0; may be a fraction (0.5: one every two seconds). */
   ratePerSecond: number;
-  /** How many may go at once after a rest: the bucket's size. */
+  /** How many may go at once after a pause: the bucket's size. */
   burst: number;
 };
 
@@ -31,7 +31,7 @@ export class TokenBucket {
   /**
    * Takes `n` tokens or none. A clock that goes back refills nothing.
    *
-   * @returns when refused, after how many milliseconds `n` would be there if nobody else takes any.
+   * @returns when refused, after how many milliseconds `n` would be available if nobody else takes any.
    * @throws RangeError when `n` is more than the bucket ever holds.
    */
   take(n: number, nowMs: number): Taken {

@@ -142,7 +142,7 @@ describe("the next contacts to text", () => {
   });
 });
 
-test("counts say where each contact lies", () => {
+test("counts say where each contact is", () => {
   const { desk, restart } = aDesk();
   desk.put(item(1));
   desk.put(item(2, { optedOut: true }));
@@ -188,7 +188,7 @@ describe("an app that was away", () => {
     expect(woken.seq).toBeGreaterThan(lastGiven);
   });
 
-  test("hears after a restart, too, who left", () => {
+  test("learns which contacts left, also after a restart", () => {
     const { desk, restart } = aDesk(2);
     const { seq } = desk;
     desk.remove(id(1), 2);
@@ -255,7 +255,7 @@ describe("written behind", () => {
 });
 
 describe("reading a queue anew", () => {
-  test("replaces what lies here from that queue, and from that queue only", () => {
+  test("replaces the items from that queue, and only those", () => {
     const { desk } = aDesk(3);
     const elsewhere = id(1, "c000000000000001.2");
     desk.put(item(1, { contactId: elsewhere }));
@@ -283,7 +283,7 @@ describe("reading a queue anew", () => {
     expect(desk.replaceQueue(QUEUE_KEY, [item(1)], askedAt).changed).toEqual([]);
   });
 
-  test("after everything was forgotten gives the same desk, and tells who did not come back", () => {
+  test("after everything was forgotten gives the same desk, and reports contacts that did not come back", () => {
     const { desk, restart } = aDesk(3);
     desk.flush();
     const { seq } = desk;

@@ -416,7 +416,7 @@ describe("texting hours", () => {
     return made;
   }
 
-  test("the desk says how many live where, and hands out only those who may be texted now", async () => {
+  test("the desk counts contacts by place, and hands out only those who may be texted now", async () => {
     const { ask, world } = await acrossZones();
     const next = await ask("next", { campaignId: CAMPAIGN_ID, count: 20, have: [] });
     expect(next).toMatchObject({ toSendByZones: { ny: 3, la: 3 } });

@@ -90,7 +90,7 @@ describe("a suspension", () => {
     expect(sessions.check("s1")).toMatchObject({ ok: true, membership: { role: "ADMIN" } });
   });
 
-  test("of somebody who never signed in comes with the first sign-in", () => {
+  test("of a person who never signed in comes with the first sign-in", () => {
     const sql = nodeSql();
     migrate(sql, MIGRATIONS);
     expect(new Sessions(sql, () => 1).setRole("SUSPENDED")).toBe(false);

@@ -1,4 +1,4 @@
-/** Requests for texts on real objects: decided twice, while suspended, after evictions; and who may join at all. */
+/** Requests for texts on real objects: decided twice, while suspended, after evictions; and joining. */
 import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import type { Decided } from "./requests.ts";
 import type { AssignmentPolicy } from "../../../domain/assignment/assignment-policy.ts";
@@ -153,7 +153,7 @@ test("a request of another organization is not there", async () => {
   expect(await decide(stranger, request.requestId, true)).toMatchObject({ ok: false, reason: "not_found" });
 });
 
-describe("who may", () => {
+describe("people who may", () => {
   test("take by their own hand follows the campaign's way of sharing", async () => {
     const byRequest = await runningCampaign(cells(510, 2), BY_REQUEST);
     const fixed = await runningCampaign(cells(516, 2), policy({ sharing: "static" }));

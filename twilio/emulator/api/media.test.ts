@@ -28,7 +28,7 @@ describe("a file of an inbound text", () => {
 });
 
 describe("a text with a picture", () => {
-  test("stands in the ledger with the picture's address, as one segment", async () => {
+  test("is in the ledger with the picture's address, as one segment", async () => {
     const carrier = testCarrier();
     const mediaUrl = `${ORIGIN}/picture.png`;
     const sent = await createMessage(account, carrier.text({ mediaUrl, body: "x".repeat(400) }), carrier.deps);

@@ -16,7 +16,7 @@ async function inboundWebhooks(carrier: TestCarrier) {
 }
 
 describe("an inbound text", () => {
-  test("is a signed webhook that names who wrote to which number and service", async () => {
+  test("is a signed webhook that names sender, number and service", async () => {
     const carrier = testCarrier();
     const { messageSid } = await carrier.control<{ messageSid: string }>("/inbound", {
       from: ANNA,

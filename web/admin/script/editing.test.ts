@@ -108,7 +108,7 @@ test("or keeps their own, knowingly", async () => {
   expect([editing.state.value, textOf(on.get().script), on.get().revision]).toEqual(["saved", "mine", 3]);
 });
 
-test("who has nothing unsaved follows the other's saves; typing that is under way is not touched", async () => {
+test("an editor with nothing unsaved follows the other's saves; typing that is under way is not touched", async () => {
   const on = server("a");
   const { editing } = open(on);
   editing.heard(on.byOther("theirs"));

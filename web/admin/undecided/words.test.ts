@@ -3,7 +3,7 @@ import { advice, sentence, toneOf } from "./words.ts";
 
 const call = { beganAtMs: 0, endedAtMs: 0, why: "", lookedUp: null };
 
-describe("the advice on an undecided text", () => {
+describe("the advice on a text that needs a decision", () => {
   test("points to the carrier's text when there is one that fits", () => {
     const texts = [{ kind: "other" as const }, { kind: "fits" as const }];
     expect(advice({ calls: [call], nextLookUpAtMs: null }, texts)).toContain("has one text");

@@ -15,7 +15,7 @@ test("the next page begins with the last one read, whatever came by itself since
   expect(pages.offset("other", "waiting", at(1, 2, 3))).toBe(0);
 });
 
-test("what left the list or stands before its first page moves the next page", () => {
+test("items that left the list or come before its first page move the next page", () => {
   const pages = createListPages();
   pages.read("list", at(9, 8, 7));
   expect(pages.offset("list", "open", at(11, 10, 9, 7))).toBe(3);

@@ -24,7 +24,7 @@ const roles = async () =>
   ]);
 
 describe("roles", () => {
-  test("who sets the organization up owns it, and cannot be removed as its last owner", async () => {
+  test("the person who sets up the organization owns it, and cannot be removed as its last owner", async () => {
     const admin = await newTexter(ours);
     await give(ours.admin, admin.personId, "ADMIN");
     expect(await roles()).toContainEqual([ours.adminId, "OWNER"]);

@@ -55,7 +55,7 @@ describe("a draft", () => {
     });
   });
 
-  test("of two admins: the later save is refused with the other's version, who and when, and overwrites nothing", async () => {
+  test("of two admins: the later save is refused with the other's version, author and time, and overwrites nothing", async () => {
     const org = await newOrganization();
     const other = await anotherAdmin(org);
     const { campaignId } = await makeDraft(org.admin);
@@ -300,7 +300,7 @@ describe("labels", () => {
   });
 });
 
-test("admins who edit the script see each other, and hear of saves", async () => {
+test("admins who edit the script see each other, and are notified of saves", async () => {
   const org = await newOrganization();
   const other = await anotherAdmin(org);
   const { campaignId } = await makeDraft(org.admin);
