@@ -16,6 +16,8 @@ export const APP_PROTOCOL = 1;
 
 const clientId = z.string().refine(isClientId, "not an id made by this app");
 const contact = z.string().refine((value) => parseContactId(value) !== null, "not a contact id");
+/** On one conversation. More would not be read by anybody, and every copy of the conversation carries them. */
+export const MOST_LABELS = 20;
 const label = z.string().refine((value) => isId(value, "l"), "not a label's id");
 const campaign = z.string().regex(/^c[0-9a-z]{15}$/, "not a campaign id");
 
@@ -47,6 +49,8 @@ export const texterOps = {
     step: z.object({ id: z.string().min(1).max(40), variant: z.number().int().min(0).max(100) }).optional(),
     /** The picture that the texter saw with it; a first text's is the script's. */
     picture: z.string().max(80).optional(),
+    /** Labels of the canned response that the text began as: put on the conversation together with the text, or not at all. */
+    labels: z.array(z.string().min(1).max(40)).max(MOST_LABELS).optional(),
   }),
   /** Conversations of a campaign; `waiting` are those that need a response. */
   conversations: z.object({

@@ -27,6 +27,7 @@ export type SendRequest = {
   scriptVersion?: number | undefined;
   step?: { id: string; variant: number } | undefined;
   picture?: string | undefined;
+  labels?: string[] | undefined;
 };
 
 export type SendAnswer = { ok: true; item: DeskItem; repeated: boolean } | TexterRefusal;

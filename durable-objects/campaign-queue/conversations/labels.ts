@@ -1,13 +1,11 @@
 /** Labels on a conversation: put on and taken off by its texter or by an admin, in any order, any number of times. */
+import { MOST_LABELS } from "../../../domain/texter-app/texter.ts";
 import { heldBy } from "./conversations.ts";
 import { labelsOf } from "../store/rows.ts";
 import type { ContactRow } from "../store/rows.ts";
 import { itemOf, refusal } from "../sending/sends.ts";
 import type { QueueStore } from "../store/store.ts";
 import type { LabelAnswer } from "../../rpc/campaign-queue.ts";
-
-/** Nobody would read more, and every copy of the conversation carries them. */
-export const MOST_LABELS = 20;
 
 export function setLabel(
   store: QueueStore,

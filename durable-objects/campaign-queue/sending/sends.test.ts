@@ -261,3 +261,41 @@ function inConversationThen(change: Partial<CampaignConfig>) {
 function scriptWith(text: string) {
   return { rootStepId: "s1", steps: [{ id: "s1", texts: [text], question: "", answers: [] }] };
 }
+
+describe("the labels of a canned response", () => {
+  const label = (n: number) => `l${String(n).padStart(15, "0")}`;
+  const response = { id: "r1", title: "Ride", text: "We can drive you.", labels: [label(1)] };
+
+  function withResponse() {
+    const world = inConversation();
+    const { script } = world.store.config!;
+    world.configure({ script: { ...script!, responses: [response] } });
+    return world;
+  }
+
+  test("come on together with the text, in the same block", () => {
+    const world = withResponse();
+    const before = world.events.length;
+    const sent = world.send(1, { body: "We can drive you.", labels: [label(1)] });
+    expect(sent).toMatchObject({ ok: true, item: { labels: [label(1)] } });
+    expect(world.events.slice(before).filter(({ kind }) => kind === "contact")).toMatchObject([
+      { payload: { status: "convo", labels: [label(1)] } },
+    ]);
+  });
+
+  test("stay off when the text is refused", () => {
+    const world = withResponse();
+    world.receive(1, "Wait", "SMnewer");
+    expect(world.send(1, { body: "We can drive you.", labels: [label(1)], lastSeenId: "SMreply" })).toMatchObject({
+      reason: "conversation_moved",
+    });
+    expect(world.contact(1).labels).toBeNull();
+  });
+
+  test("that nobody made are left off, and the text goes all the same", () => {
+    const world = withResponse();
+    const sent = world.send(1, { body: "We can drive you.", labels: [label(9)] });
+    expect(sent).toMatchObject({ ok: true });
+    expect(world.contact(1).labels).toBeNull();
+  });
+});

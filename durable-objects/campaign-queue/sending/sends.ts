@@ -2,7 +2,9 @@
  * Accepting a text (docs/rules.md#sending-acceptance). One synchronous decision per text; many concurrent ones share a
  * block and so a commit. Identity is the message id that the client made.
  */
+import { isId } from "../../../domain/ids.ts";
 import type { Texter } from "../../../domain/people/people.ts";
+import { MOST_LABELS } from "../../../domain/texter-app/texter.ts";
 import type { DeskItem, TexterReason, TexterRefusal } from "../../../domain/texter-app/texter.ts";
 import { textTooLong } from "../../../domain/scripts/script.ts";
 import { leanText } from "../../../domain/scripts/segments.ts";
@@ -11,7 +13,7 @@ import { textingHours } from "../../../domain/hours/texting-hours.ts";
 import { NEVER_MS } from "../../../domain/hours/texting-window.ts";
 import { momentIn } from "../store/change.ts";
 import type { Change } from "../store/change.ts";
-import { deskItemOf, firstTextOf } from "../store/rows.ts";
+import { deskItemOf, firstTextOf, labelsOf } from "../store/rows.ts";
 import type { ContactRow, MessageRow } from "../store/rows.ts";
 import { sentPicture } from "../conversations/media.ts";
 import type { QueueStore } from "../store/store.ts";
@@ -124,8 +126,29 @@ export function acceptSend(store: QueueStore, change: Change, request: SendReque
   };
   change.addMessage(message);
   store.touch(texter.personId);
-  const after = change.saveContact(contact, { status: statusAfterSend(contact.status), last_at: at }, true);
+  const after = change.saveContact(
+    contact,
+    { status: statusAfterSend(contact.status), last_at: at, ...labelsWith(contact, knownLabels(request, config)) },
+    true,
+  );
   // A first text begins the thread, so nothing has to be read for the answer.
   const thread = isFirst && contact.last_inbound === null ? [message] : store.thread(n);
   return { ok: true, item: deskItemOf(after, thread, texter, config, store.key), repeated: false };
+}
+
+/** Labels never hold up a text: what does not fit on the conversation any more stays off. */
+function labelsWith(contact: ContactRow, added: readonly string[] = []): { labels?: string } {
+  const before = labelsOf(contact);
+  const after = [...new Set([...before, ...added])].slice(0, MOST_LABELS);
+  return after.length > before.length ? { labels: JSON.stringify(after) } : {};
+}
+
+/**
+ * The labels of canned responses; one that no response has was made up. A text that began with an earlier script may bring
+ * labels that only the earlier one had.
+ */
+function knownLabels({ labels = [], scriptVersion }: SendRequest, config: CampaignConfig): string[] {
+  const ofThisScript = new Set(config.script?.responses?.flatMap((response) => response.labels ?? []));
+  const isOlder = scriptVersion !== undefined && scriptVersion < config.scriptVersion;
+  return labels.filter((id) => ofThisScript.has(id) || (isOlder && isId(id, "l")));
 }

@@ -284,7 +284,7 @@ export class Operations {
 
   async #send(params: TexterRequest<"send">, changes: Changes): Promise<TexterAnswer<"send">> {
     const { desk, now, throttle } = this.#deps;
-    const { contactId, messageId, body, initial, lastSeenId, scriptVersion, step, picture } = params;
+    const { contactId, messageId, body, initial, lastSeenId, scriptVersion, step, picture, labels } = params;
     const address = parseContactId(contactId);
     if (!address || !desk.item(contactId)) return notFound();
     const meant = this.#recentSends.get(messageId);
@@ -311,6 +311,7 @@ export class Operations {
       scriptVersion,
       step,
       picture,
+      labels,
     });
     if (!answer.ok) {
       // A new script changes how a contact is shown but not the contact, so its version stays.

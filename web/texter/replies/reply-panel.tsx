@@ -58,10 +58,8 @@ export function Reply({ desk, campaign, item, name, onReopen }: Props) {
       ...(campaign.scriptVersion > 0 ? { scriptVersion: origin?.scriptVersion ?? campaign.scriptVersion } : {}),
       ...(origin?.step ? { step: origin.step } : {}),
       ...(origin?.picture === undefined ? {} : { picture: origin.picture }),
+      ...(origin?.labels?.length ? { labels: [...origin.labels] } : {}),
     });
-    for (const labelId of origin?.labels ?? []) {
-      if (!item.labels?.includes(labelId)) void desk.call("label", { contactId, labelId, on: true });
-    }
     write(NO_WORDS);
     composer.current?.focus();
   }
