@@ -6,14 +6,7 @@ import { DurableObject } from "cloudflare:workers";
 import { refuse } from "../../domain/outcome.ts";
 import type { Env } from "../bindings/env.ts";
 import { GroupCommit } from "../kit/storage/group-commit.ts";
-import {
-  ARCHIVED_ACTIVITY,
-  emptyForArchive,
-  exportPart,
-  isArchived,
-  readiness,
-  recordLateReply,
-} from "./contacts/archive.ts";
+import { emptyForArchive, exportPart, isArchived, readiness, recordLateReply } from "./contacts/archive.ts";
 import { applyBadNumber, owesBadNumbers } from "./opt-outs/bad-numbers.ts";
 import { answer, heldBy, setClosed } from "./conversations/conversations.ts";
 import { configureHours } from "./sending/held-for-hours.ts";
@@ -23,10 +16,10 @@ import { applyOptOut, receive, reportLists } from "./conversations/inbound.ts";
 import type { Received } from "./conversations/inbound.ts";
 import { setLabel } from "./conversations/labels.ts";
 import { mediaFor } from "./conversations/media.ts";
+import { routingClaim } from "./conversations/routing.ts";
 import { confirmLease, deskOf, lease, LEASE_CONFIRM_MS, release } from "./assignment/leases.ts";
 import { QueueParts } from "./wiring.ts";
 import { publishAfterMs } from "./store/publish.ts";
-import { leavesBy } from "./sending/senders.ts";
 import { acceptSend, itemOf, refusal } from "./sending/sends.ts";
 import type { QueueStore } from "./store/store.ts";
 import { undecided } from "./undecided/unknowns.ts";
@@ -43,9 +36,9 @@ import type {
   DeskOfRequest,
   HoldUnsentRequest,
   InboundText,
-  LastActivityRequest,
   LeaseRequest,
   MediaForRequest,
+  RoutingClaimRequest,
   SendAnswer,
   SendRequest,
   SetClosedRequest,
@@ -61,8 +54,6 @@ const RECEIVE_REST_MS = 30;
 /** Delivery reports come in bulk and in any order; nobody waits for their answer but the carrier. */
 const REPORT_REST_MS = 50;
 const WINDOW_MS = 1;
-/** Added to a time, it comes after every time without it. */
-const LATER_THAN_ALL_MS = 1e15;
 
 export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRpc {
   readonly #parts: QueueParts;
@@ -235,12 +226,8 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
     return deskOf(this.#store, texter);
   }
 
-  lastActivity({ n, sid, to }: LastActivityRequest): number {
-    if (isArchived(this.#store)) return ARCHIVED_ACTIVITY;
-    if (this.#store.message(n, sid)) return Number.MAX_SAFE_INTEGER;
-    const contact = this.#store.contact(n);
-    if (!contact || contact.status === "needsMessage") return 0;
-    return contact.last_at + (leavesBy(this.#store, contact, to) ? LATER_THAN_ALL_MS : 0);
+  routingClaim(request: RoutingClaimRequest) {
+    return routingClaim(this.#store, request);
   }
 
   sidsOf({ contacts }: { contacts: number[] }): string[] {

@@ -6,10 +6,11 @@
 import { DurableObject } from "cloudflare:workers";
 import type { ObjectEvent } from "../../domain/record/events.ts";
 import { detectOptOut } from "../../domain/opt-outs/opt-out.ts";
+import { strongestClaim } from "../../domain/messages/routing.ts";
 import { refuse } from "../../domain/outcome.ts";
 import type { Env } from "../bindings/env.ts";
 import { AlarmSchedule } from "../kit/time/alarm-schedule.ts";
-import { inWaves, OUTGOING_CONNECTIONS } from "../kit/calls/connection-limit.ts";
+import { allInWaves } from "../kit/calls/connection-limit.ts";
 import { migrate } from "../kit/storage/migrations.ts";
 import { Outbox } from "../kit/outbox/outbox.ts";
 import { callObject } from "../kit/calls/retry.ts";
@@ -149,14 +150,12 @@ export class ContactDirectory extends DurableObject<Env> implements ContactDirec
     const { orgId, shard, cells, optedOut, version } = request;
     const untold = this.#shared.note(orgId, cells, optedOut, version);
     if (untold.length === 0) return;
-    const results = await inWaves(this.#shared.others(orgId), OUTGOING_CONNECTIONS, (other) =>
+    await allInWaves(this.#shared.others(orgId), (other) =>
       callObject(
         () => directoryAt(this.env, other, shard),
         (directory) => directory.takeShared({ orgId: other, cells: untold }),
       ),
     );
-    const failed = results.find((result) => result.status === "rejected");
-    if (failed) throw failed.reason;
     this.#shared.told(orgId, untold, version);
   }
 
@@ -175,17 +174,12 @@ export class ContactDirectory extends DurableObject<Env> implements ContactDirec
   async noteBadNumber({ orgId, cell, code }: { orgId: string; cell: string; code: number }): Promise<void> {
     this.#numbers.rememberOrg(orgId);
     this.#badNumbers.note(cell, code);
-    const results = await inWaves(
-      byQueue(this.#numbers.contactIds(cell)),
-      OUTGOING_CONNECTIONS,
-      ({ queueKey, contacts }) =>
-        callObject(
-          () => queueAt(this.env, queueKey),
-          (queue) => queue.applyBadNumber({ contacts, code }),
-        ),
+    await allInWaves(byQueue(this.#numbers.contactIds(cell)), ({ queueKey, contacts }) =>
+      callObject(
+        () => queueAt(this.env, queueKey),
+        (queue) => queue.applyBadNumber({ contacts, code }),
+      ),
     );
-    const failed = results.find((result) => result.status === "rejected");
-    if (failed) throw failed.reason;
   }
 
   async route({ from, to, sid, saidAt }: RouteRequest) {
@@ -199,23 +193,17 @@ export class ContactDirectory extends DurableObject<Env> implements ContactDirec
     };
     const only = ids.length === 1 ? ids[0] : undefined;
     if (only !== undefined) return { contactId: only, ...flags };
-    // Several campaigns know the number (docs/rules.md#inbound-routing): the one that has this text from an earlier
-    // delivery, else the one whose texts leave by the number that was texted, else the one with the latest activity.
-    let latest: { contactId: string; at: number } | null = null;
     const queues = byQueue(ids).flatMap(({ queueKey, contacts }) => contacts.map((n) => ({ queueKey, n })));
-    const times = await inWaves(queues, OUTGOING_CONNECTIONS, async ({ queueKey, n }) => ({
+    // Without every answer the right conversation is not known: the webhook fails and comes again.
+    const claimants = await allInWaves(queues, async ({ queueKey, n }) => ({
       contactId: `${queueKey}.${n}`,
-      at: await callObject(
+      claim: await callObject(
         () => queueAt(this.env, queueKey),
-        (queue) => queue.lastActivity({ n, sid, ...(to === undefined ? {} : { to }) }),
+        (queue) => queue.routingClaim({ n, sid, ...(to === undefined ? {} : { to }) }),
       ),
     }));
-    for (const result of times) {
-      // Without every answer the right conversation is not known, so the webhook fails and comes again.
-      if (result.status === "rejected") throw result.reason;
-      if (result.value.at > (latest?.at ?? 0)) latest = result.value;
-    }
-    return latest && { contactId: latest.contactId, ...flags };
+    const strongest = strongestClaim(claimants);
+    return strongest && { contactId: strongest.contactId, ...flags };
   }
 
   async keepUnmatched({ saidAt, ...text }: KeepUnmatchedRequest): Promise<void> {
@@ -257,16 +245,13 @@ export class ContactDirectory extends DurableObject<Env> implements ContactDirec
   }
 
   async sidsOf({ cell }: { cell: string }): Promise<string[]> {
-    const results = await inWaves(byQueue(this.#numbers.contactIds(cell)), OUTGOING_CONNECTIONS, (each) =>
+    const sids = await allInWaves(byQueue(this.#numbers.contactIds(cell)), (each) =>
       callObject(
         () => queueAt(this.env, each.queueKey),
         (queue) => queue.sidsOf({ contacts: each.contacts }),
       ),
     );
-    return results.flatMap((result) => {
-      if (result.status === "rejected") throw result.reason;
-      return result.value;
-    });
+    return sids.flat();
   }
 
   claimSid({ sid, holder }: { sid: string; holder: string }): boolean {
@@ -279,9 +264,7 @@ export class ContactDirectory extends DurableObject<Env> implements ContactDirec
 
   /** A number whose contacts cannot be updated does not hold up the others. */
   async #tellAll(): Promise<void> {
-    const results = await inWaves(this.#numbers.untold(), 1, (cell) => this.#tell(cell));
-    const failed = results.find((result) => result.status === "rejected");
-    if (failed) throw failed.reason;
+    await allInWaves(this.#numbers.untold(), (cell) => this.#tell(cell), 1);
     if (this.#numbers.untold().length > 0) this.#schedule.set("tell", Date.now());
   }
 
@@ -293,14 +276,12 @@ export class ContactDirectory extends DurableObject<Env> implements ContactDirec
   /** Numbers that were stored under one version: one call per queue. */
   async #tellMany(cells: readonly string[], flag: NumberFlag): Promise<void> {
     const contactIds = cells.flatMap((cell) => this.#numbers.contactIds(cell));
-    const results = await inWaves(byQueue(contactIds), OUTGOING_CONNECTIONS, (each) =>
+    await allInWaves(byQueue(contactIds), (each) =>
       callObject(
         () => queueAt(this.env, each.queueKey),
         (queue) => queue.applyOptOut({ contacts: each.contacts, ...flag }),
       ),
     );
-    const failed = results.find((result) => result.status === "rejected");
-    if (failed) throw failed.reason;
     await this.#passOn(cells, flag);
     for (const cell of cells) this.#numbers.told(cell, flag.version);
   }

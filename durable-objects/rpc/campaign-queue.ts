@@ -9,6 +9,7 @@ import type { ArchivedPart } from "../../domain/archive/archive.ts";
 import type { Holding, Reassignment } from "../../domain/assignment/assignments.ts";
 import type { CampaignNumbers } from "../../domain/campaigns/campaign.ts";
 import type { MediaNote } from "../../domain/messages/media.ts";
+import type { RoutingClaim } from "../../domain/messages/routing.ts";
 import type { CarrierSide, Decision, UndecidedReason, UndecidedText } from "../../domain/messages/undecided.ts";
 import type { Refusal } from "../../domain/outcome.ts";
 import type { Texter } from "../../domain/people/people.ts";
@@ -95,7 +96,8 @@ export type DeliveryReportsRequest = { orgId?: string; reports: DeliveryReport[]
 
 export type DeskOfRequest = { texter: Texter };
 
-export type LastActivityRequest = { n: number; sid: string; to?: string };
+/** `to`: the organization's number that was texted. */
+export type RoutingClaimRequest = { n: number; sid: string; to?: string };
 
 export type SidsOfRequest = { contacts: number[] };
 
@@ -154,12 +156,8 @@ export interface CampaignQueueRpc {
   deliveryReports(request: DeliveryReportsRequest): Promise<boolean[]>;
   /** Everything from this queue for a texter's desk; rebuilds a lost or stale projection. */
   deskOf(request: DeskOfRequest): DeskItem[];
-  /**
-   * Time of the last message with a contact (0: none), for routing a number that several campaigns know. Later than every
-   * other when the text `sid` itself is here: it was delivered before. Later than those of contacts who are texted from
-   * other numbers when this one's texts leave by `to`.
-   */
-  lastActivity(request: LastActivityRequest): number;
+  /** What this queue says of an inbound text of a number that several campaigns know. */
+  routingClaim(request: RoutingClaimRequest): RoutingClaim;
   /** The carrier's ids of the texts to a contact, to tell them from another queue's text of unknown outcome. */
   sidsOf(request: SidsOfRequest): string[];
   /** A file of a text for the texter who holds the conversation; null for everybody else. */

@@ -122,9 +122,3 @@ export function recordLateReply(
 export function isArchived(store: QueueStore): boolean {
   return store.config?.status === "ARCHIVED";
 }
-
-/**
- * The last activity that an archived queue reports: less than any live conversation, and more than none, so that a late
- * reply finds its contact.
- */
-export const ARCHIVED_ACTIVITY = 0.5;

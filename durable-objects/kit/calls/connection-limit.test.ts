@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { inWaves } from "./connection-limit.ts";
+import { allInWaves, inWaves, OUTGOING_CONNECTIONS } from "./connection-limit.ts";
 import { settle } from "../../testing/fake-clock.ts";
 
 it("never has more under way than the limit, and starts the next as soon as one ends", async () => {
@@ -38,4 +38,33 @@ it("goes through all items whatever fails, and says what failed in its place", a
 it("does nothing for no items, and refuses a limit that lets nothing through", async () => {
   expect(await inWaves([], 6, () => expect.unreachable())).toEqual([]);
   await expect(inWaves([1], 0, () => 1)).rejects.toThrow(/At least one/);
+});
+
+it("gives the values of all items in their order, as many at a time as may be open", async () => {
+  let open = 0;
+  let most = 0;
+  const values = await allInWaves([...Array.from({ length: 20 }).keys()], async (item) => {
+    open += 1;
+    most = Math.max(most, open);
+    await settle();
+    open -= 1;
+    return item * 2;
+  });
+  expect(values).toEqual([...Array.from({ length: 20 }).keys()].map((item) => item * 2));
+  expect(most).toBe(OUTGOING_CONNECTIONS);
+});
+
+it("throws the first failure, once all items have been tried", async () => {
+  const tried: number[] = [];
+  const all = allInWaves(
+    [1, 2, 3, 4],
+    (item) => {
+      tried.push(item);
+      if (item % 2 === 0) throw new Error(`no ${item}`);
+      return item;
+    },
+    1,
+  );
+  await expect(all).rejects.toThrow("no 2");
+  expect(tried).toEqual([1, 2, 3, 4]);
 });

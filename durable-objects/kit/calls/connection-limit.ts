@@ -30,3 +30,19 @@ export async function inWaves<Item, Out>(
   await Promise.all(Array.from({ length: Math.min(limit, items.length) }, lane));
   return results;
 }
+
+/**
+ * What every item came to, in the order of the items. Always works through all items; when some failed, the first failure is
+ * thrown afterwards, so that whatever can be done is done, and doing it again is for the others.
+ */
+export async function allInWaves<Item, Out>(
+  items: readonly Item[],
+  worker: (item: Item, index: number) => Promise<Out> | Out,
+  limit = OUTGOING_CONNECTIONS,
+): Promise<Out[]> {
+  const results = await inWaves(items, limit, worker);
+  return results.map((result) => {
+    if (result.status === "rejected") throw result.reason;
+    return result.value;
+  });
+}
