@@ -9,7 +9,7 @@ import { roleAtLeast } from "../../domain/statuses.ts";
 import type { Env } from "../bindings/env.ts";
 import { AlarmSchedule } from "../kit/time/alarm-schedule.ts";
 import { coalesce } from "../kit/time/coalesce.ts";
-import { inWaves, OUTGOING_CONNECTIONS } from "../kit/calls/connection-limit.ts";
+import { allInWaves, inWaves, OUTGOING_CONNECTIONS } from "../kit/calls/connection-limit.ts";
 import { migrate } from "../kit/storage/migrations.ts";
 import { Outbox } from "../kit/outbox/outbox.ts";
 import { callObject } from "../kit/calls/retry.ts";
@@ -300,13 +300,8 @@ export class Campaign extends DurableObject<Env> implements CampaignRpc {
   async undecided({ orgId }: { orgId: string }) {
     if (!this.#state.of(orgId)) return [];
     const queues = this.#state.queues().filter((row) => row.cleared === 0);
-    const results = await inWaves(queues, OUTGOING_CONNECTIONS, (row) =>
-      queueAt(this.env, this.#state.key(row.n)).undecided(),
-    );
-    return results.flatMap((result) => {
-      if (result.status === "rejected") throw result.reason;
-      return result.value;
-    });
+    const lists = await allInWaves(queues, (row) => queueAt(this.env, this.#state.key(row.n)).undecided());
+    return lists.flat();
   }
 
   async sampleContacts({ orgId }: { orgId: string }) {

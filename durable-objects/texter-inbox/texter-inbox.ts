@@ -12,7 +12,7 @@ import type { Role } from "../../domain/statuses.ts";
 import type { Env } from "../bindings/env.ts";
 import { AlarmSchedule } from "../kit/time/alarm-schedule.ts";
 import { coalesce } from "../kit/time/coalesce.ts";
-import { inWaves, OUTGOING_CONNECTIONS } from "../kit/calls/connection-limit.ts";
+import { allInWaves } from "../kit/calls/connection-limit.ts";
 import { migrate } from "../kit/storage/migrations.ts";
 import { Outbox } from "../kit/outbox/outbox.ts";
 import { callObject } from "../kit/calls/retry.ts";
@@ -405,7 +405,7 @@ export class TexterInbox extends DurableObject<Env> implements TexterInboxRpc {
     // Without a name no text can be rendered: the first sign-in reads everything.
     if (!membership) return this.#desk.mustBeReadAnew();
     const { personId, firstName, lastName, alias } = membership;
-    const results = await inWaves(keys, OUTGOING_CONNECTIONS, async (key) => {
+    await allInWaves(keys, async (key) => {
       const sinceSeq = this.#desk.seq;
       const items = await callObject(
         () => queueAt(this.env, key),
@@ -414,8 +414,6 @@ export class TexterInbox extends DurableObject<Env> implements TexterInboxRpc {
       const { changed, gone } = this.#desk.replaceQueue(key, items, sinceSeq);
       this.#changed(changed, [], gone);
     });
-    const failed = results.find((result) => result.status === "rejected");
-    if (failed) throw failed.reason;
   }
 
   #log(message: string, error: unknown): void {

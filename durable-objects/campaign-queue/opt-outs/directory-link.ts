@@ -3,7 +3,7 @@
  * (owed-opt-outs.ts).
  */
 import { contactId } from "../../../domain/ids.ts";
-import { inWaves, OUTGOING_CONNECTIONS } from "../../kit/calls/connection-limit.ts";
+import { allInWaves } from "../../kit/calls/connection-limit.ts";
 import type { Remote } from "../../kit/calls/remote.ts";
 import { callObject } from "../../kit/calls/retry.ts";
 import type { QueueStore } from "../store/store.ts";
@@ -93,22 +93,31 @@ export class DirectoryLink {
   }
 
   async tellOwed(): Promise<void> {
+    // Opt-outs first; what fails of one kind does not hold up the others.
+    const kinds = [() => this.#tellWords(), () => this.#tellReviews(), () => this.#tellBadNumbers()];
+    await allInWaves(kinds, (tell) => tell(), 1);
+  }
+
+  async #tellWords(): Promise<void> {
+    await allInWaves(owedWords(this.#deps.store), (word) => this.tellWord(word));
+  }
+
+  async #tellReviews(): Promise<void> {
     const { store } = this.#deps;
-    const told = [
-      ...(await inWaves(owedWords(store), OUTGOING_CONNECTIONS, (word) => this.tellWord(word))),
-      ...(await inWaves(owedReviews(store), OUTGOING_CONNECTIONS, async (review) => {
-        const { n: _, ...text } = review;
-        await this.#call(review.cell, (stub, orgId) => stub.askReview({ orgId, ...text }));
-        reviewIsKept(store, review);
-      })),
-      ...(await inWaves(owedBadNumbers(store), OUTGOING_CONNECTIONS, async (bad) => {
-        const { cell, code } = bad;
-        await this.#call(cell, (stub, orgId) => stub.noteBadNumber({ orgId, cell, code }));
-        badNumberIsKnown(store, bad);
-      })),
-    ];
-    const failed = told.find((result) => result.status === "rejected");
-    if (failed) throw failed.reason;
+    await allInWaves(owedReviews(store), async (review) => {
+      const { n: _, ...text } = review;
+      await this.#call(review.cell, (stub, orgId) => stub.askReview({ orgId, ...text }));
+      reviewIsKept(store, review);
+    });
+  }
+
+  async #tellBadNumbers(): Promise<void> {
+    const { store } = this.#deps;
+    await allInWaves(owedBadNumbers(store), async (bad) => {
+      const { cell, code } = bad;
+      await this.#call(cell, (stub, orgId) => stub.noteBadNumber({ orgId, cell, code }));
+      badNumberIsKnown(store, bad);
+    });
   }
 
   async #call(

@@ -6,7 +6,7 @@ import { archiveRefusal } from "../../../domain/campaigns/campaign-states.ts";
 import { ARCHIVE_FILES } from "../../../domain/archive/archive-progress.ts";
 import type { ArchiveProgress } from "../../../domain/archive/archive-progress.ts";
 import { refuse } from "../../../domain/outcome.ts";
-import { inWaves, OUTGOING_CONNECTIONS } from "../../kit/calls/connection-limit.ts";
+import { allInWaves } from "../../kit/calls/connection-limit.ts";
 import type { Remote } from "../../kit/calls/remote.ts";
 import { callObject } from "../../kit/calls/retry.ts";
 import { archiveFileKeys } from "./archive-files.ts";
@@ -100,12 +100,8 @@ export function readinessOfQueue({ state, queue }: Asking, n: number) {
   );
 }
 
-export async function readinessOf(deps: Asking) {
-  const results = await inWaves(liveQueues(deps.state), OUTGOING_CONNECTIONS, ({ n }) => readinessOfQueue(deps, n));
-  return results.map((result) => {
-    if (result.status === "rejected") throw result.reason;
-    return result.value;
-  });
+export function readinessOf(deps: Asking) {
+  return allInWaves(liveQueues(deps.state), ({ n }) => readinessOfQueue(deps, n));
 }
 
 export function openWords({ queued, unknown }: { queued: number; unknown: number }): string {

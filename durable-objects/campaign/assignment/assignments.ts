@@ -14,7 +14,7 @@ import type {
 import type { Texter } from "../../../domain/people/people.ts";
 import { refuse } from "../../../domain/outcome.ts";
 import type { Refusal } from "../../../domain/outcome.ts";
-import { inWaves, OUTGOING_CONNECTIONS } from "../../kit/calls/connection-limit.ts";
+import { allInWaves, inWaves, OUTGOING_CONNECTIONS } from "../../kit/calls/connection-limit.ts";
 import type { Remote } from "../../kit/calls/remote.ts";
 import { callObject } from "../../kit/calls/retry.ts";
 import { withDeadline } from "../../kit/time/timer.ts";
@@ -176,13 +176,13 @@ export class Assignments {
       const cut = lowered(held.get(texter.personId) ?? new Map<number, number>(), order, toSend);
       return Array.from(cut, ([queueNo, count]) => ({ texter, queueNo, count }));
     });
-    await all(cuts, async ({ texter, queueNo, count }) => {
+    await allInWaves(cuts, async ({ texter, queueNo, count }) => {
       const before = held.get(texter.personId)?.get(queueNo) ?? 0;
       const after = await hold(texter, queueNo, count);
       left.set(queueNo, (left.get(queueNo) ?? 0) + Math.max(0, before - after));
     });
 
-    await all(counts, async ({ texter, toSend }) => {
+    await allInWaves(counts, async ({ texter, toSend }) => {
       const here = held.get(texter.personId) ?? new Map<number, number>();
       let wanting = toSend - sum(here);
       for (const queueNo of wanting > 0 ? inOrderOf(texter.personId, [...left.keys()]) : []) {
@@ -249,7 +249,7 @@ export class Assignments {
 
   async #onQueues<T>(queueNos: readonly number[], call: (queue: Remote<CampaignQueueRpc>) => Promise<T>): Promise<T[]> {
     const { state, queue } = this.#deps;
-    return all(queueNos, (queueNo) => callObject(() => queue(state.key(queueNo)), call));
+    return allInWaves(queueNos, (queueNo) => callObject(() => queue(state.key(queueNo)), call));
   }
 
   #queueNos(): number[] {
@@ -352,15 +352,6 @@ export class Assignments {
     const ids = JSON.stringify(personIds);
     this.#deps.state.sql.run("DELETE FROM receivers WHERE person_id IN (SELECT value FROM json_each(?))", ids);
   }
-}
-
-/** Runs several at a time; throws the first failure when all have been tried. */
-async function all<Item, Out>(items: readonly Item[], work: (item: Item) => Promise<Out>): Promise<Out[]> {
-  const results = await inWaves(items, OUTGOING_CONNECTIONS, work);
-  return results.map((result) => {
-    if (result.status === "rejected") throw result.reason;
-    return result.value;
-  });
 }
 
 function leftOf(queues: readonly QueueHoldings[]): number {

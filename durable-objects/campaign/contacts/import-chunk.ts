@@ -9,7 +9,7 @@ import { hashBucket } from "../../../domain/phone-numbers/phone.ts";
 import type { PhoneRules } from "../../../domain/phone-numbers/phone.ts";
 import type { Place, WindowRead } from "../../../domain/contacts/file/window.ts";
 import { zonesOf } from "../../../domain/hours/zones/zones.ts";
-import { inWaves, OUTGOING_CONNECTIONS } from "../../kit/calls/connection-limit.ts";
+import { allInWaves, OUTGOING_CONNECTIONS } from "../../kit/calls/connection-limit.ts";
 import type { Remote } from "../../kit/calls/remote.ts";
 import type { Taken } from "./import-work.ts";
 import type { CampaignQueueRpc } from "../../rpc/campaign-queue.ts";
@@ -165,21 +165,21 @@ export async function registerChunk(
     push(byShard, deps.directoryShard(row.cell), [row.cell, id]);
     lineOf.set(id, row.line);
   }
-  const results = await inWaves([...byShard], lanes(deps), async ([shard, contacts]) => {
-    const answers: Registered[] = [];
-    // One after the other: the first row of a cell wins.
-    for (const piece of pieces(contacts, deps.isRushed() ? ROWS_PER_CALL_IN_A_RUSH : Infinity)) {
-      await deps.breathe();
-      answers.push(await deps.directory(shard).register({ orgId, contacts: JSON.stringify(piece) }));
-    }
-    return answers;
-  });
+  const registered = await allInWaves(
+    [...byShard],
+    async ([shard, contacts]) => {
+      const answers: Registered[] = [];
+      // One after the other: the first row of a cell wins.
+      for (const piece of pieces(contacts, deps.isRushed() ? ROWS_PER_CALL_IN_A_RUSH : Infinity)) {
+        await deps.breathe();
+        answers.push(await deps.directory(shard).register({ orgId, contacts: JSON.stringify(piece) }));
+      }
+      return answers;
+    },
+    lanes(deps),
+  );
   const taken: Taken = { optedOut: 0, refused: [] };
-  const answers = results.flatMap((result) => {
-    if (result.status === "rejected") throw result.reason;
-    return result.value;
-  });
-  for (const answer of answers) {
+  for (const answer of registered.flat()) {
     taken.optedOut += answer.optedOut.length;
     const optedOut = new Set(answer.optedOut);
     for (const id of answer.optedOut) {
@@ -217,11 +217,7 @@ export async function unregister(
 ): Promise<void> {
   const byShard = new Map<number, { contactId: string; cell: string }[]>();
   for (const contact of contacts) push(byShard, deps.directoryShard(contact.cell), contact);
-  const results = await inWaves([...byShard], OUTGOING_CONNECTIONS, ([shard, gone]) =>
-    deps.directory(shard).unregister({ contacts: gone }),
-  );
-  const failed = results.find((result) => result.status === "rejected");
-  if (failed) throw failed.reason;
+  await allInWaves([...byShard], ([shard, gone]) => deps.directory(shard).unregister({ contacts: gone }));
 }
 
 /** Gives the contacts that the directory took to their queues, several queues at once; they can be leased then. */
@@ -235,23 +231,22 @@ export async function addChunk(
   const left = new Set(taken.refused.map(({ line }) => line));
   const byQueue = new Map<number, PlacedContact[]>();
   for (const contact of chunk.contacts) if (!left.has(contact.row.line)) push(byQueue, contact.queueNo, contact);
-  const results = await inWaves([...byQueue], lanes(deps), async ([queueNo, contacts]) => {
-    const isRushed = deps.isRushed();
-    let added = 0;
-    for (const piece of pieces(contacts, isRushed ? ROWS_PER_CALL_IN_A_RUSH : Infinity)) {
-      await deps.breathe();
-      // A part of a batch has no number, because a restart may cut it differently.
-      const request = { importId, batch: isRushed ? null : batch, parts: partsOf(piece) };
-      added += (await deps.queue(deps.queueKey(queueNo)).addContacts(request)).added;
-    }
-    return added;
-  });
-  let added = 0;
-  for (const result of results) {
-    if (result.status === "rejected") throw result.reason;
-    added += result.value;
-  }
-  return added;
+  const added = await allInWaves(
+    [...byQueue],
+    async ([queueNo, contacts]) => {
+      const isRushed = deps.isRushed();
+      let ofQueue = 0;
+      for (const piece of pieces(contacts, isRushed ? ROWS_PER_CALL_IN_A_RUSH : Infinity)) {
+        await deps.breathe();
+        // A part of a batch has no number, because a restart may cut it differently.
+        const request = { importId, batch: isRushed ? null : batch, parts: partsOf(piece) };
+        ofQueue += (await deps.queue(deps.queueKey(queueNo)).addContacts(request)).added;
+      }
+      return ofQueue;
+    },
+    lanes(deps),
+  );
+  return added.reduce((total, ofQueue) => total + ofQueue, 0);
 }
 
 /** JSON lists of [n, cell, firstName, lastName, externalId, custom, zones], which SQLite reads by itself. */

@@ -9,7 +9,7 @@ import type { CampaignFrame, Spread } from "../../../domain/campaigns/campaign.t
 import { refuse } from "../../../domain/outcome.ts";
 import type { SharedCampaign } from "../../../domain/assignment/request-service.ts";
 import type { AlarmSchedule } from "../../kit/time/alarm-schedule.ts";
-import { inWaves, OUTGOING_CONNECTIONS } from "../../kit/calls/connection-limit.ts";
+import { allInWaves } from "../../kit/calls/connection-limit.ts";
 import type { Remote } from "../../kit/calls/remote.ts";
 import { callObject } from "../../kit/calls/retry.ts";
 import { policyAfter, sharedCampaign } from "../assignment/admission.ts";
@@ -156,15 +156,13 @@ export class Life {
     const config = state.config();
     const { sql } = state;
     const texters = sql.all<{ person_id: string }>("SELECT person_id FROM texters WHERE epoch < ?", config.epoch);
-    const results = await inWaves(texters, OUTGOING_CONNECTIONS, async ({ person_id: personId }) => {
+    await allInWaves(texters, async ({ person_id: personId }) => {
       await callObject(
         () => inbox(config.orgId, personId),
         (stub) => stub.campaignChanged({ config }),
       );
       sql.run("UPDATE texters SET epoch = ? WHERE person_id = ? AND epoch < ?", config.epoch, personId, config.epoch);
     });
-    const failed = results.find((result) => result.status === "rejected");
-    if (failed) throw failed.reason;
   }
 
   /** @param personId the person who published the new snapshot of the script, if there is one */

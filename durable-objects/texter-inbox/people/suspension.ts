@@ -3,7 +3,7 @@
  * (docs/rules.md#assignment-suspension). Their conversations stay: an admin gives them to others. By an alarm, so that
  * neither a queue that cannot be reached nor a stop leaves contacts with somebody who cannot come back.
  */
-import { inWaves, OUTGOING_CONNECTIONS } from "../../kit/calls/connection-limit.ts";
+import { allInWaves } from "../../kit/calls/connection-limit.ts";
 import type { Remote } from "../../kit/calls/remote.ts";
 import { callObject } from "../../kit/calls/retry.ts";
 import type { CampaignQueueRpc } from "../../rpc/campaign-queue.ts";
@@ -24,13 +24,11 @@ export async function takeBackUnsent(deps: SuspensionDeps): Promise<void> {
   for (const campaignId of campaignIds()) {
     if (!isSuspended()) return;
     const keys = await queueKeysOf(campaignId);
-    const results = await inWaves(keys, OUTGOING_CONNECTIONS, (key) =>
+    await allInWaves(keys, (key) =>
       callObject(
         () => queue(key),
         (stub) => stub.release({ personId }),
       ),
     );
-    const failed = results.find((result) => result.status === "rejected");
-    if (failed) throw failed.reason;
   }
 }

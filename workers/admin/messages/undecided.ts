@@ -9,7 +9,7 @@ import { refuse } from "../../../domain/outcome.ts";
 import type { Refusal } from "../../../domain/outcome.ts";
 import { decisionSchema } from "../../../domain/messages/undecided.ts";
 import type { UndecidedCampaign } from "../../../domain/messages/undecided.ts";
-import { inWaves, OUTGOING_CONNECTIONS } from "../../../durable-objects/kit/calls/connection-limit.ts";
+import { allInWaves } from "../../../durable-objects/kit/calls/connection-limit.ts";
 import { callObject } from "../../../durable-objects/kit/calls/retry.ts";
 import { campaignAt, queueAt } from "../../../durable-objects/rpc/stubs.ts";
 import type { Edge } from "../../http/context.ts";
@@ -62,14 +62,14 @@ export const organizationUndecided = new Hono<Edge>()
   .get("/", async (c) => {
     const { orgId } = c.var.member;
     const waiting = await waitingCampaigns(c);
-    const lists = await inWaves(waiting, OUTGOING_CONNECTIONS, async (each): Promise<UndecidedCampaign> => {
+    const lists = await allInWaves(waiting, async (each): Promise<UndecidedCampaign> => {
       const undecided = await callObject(
         () => campaignAt(c.env, each.campaignId),
         (campaign) => campaign.undecided({ orgId }),
       );
       return { ...each, undecided: undecided.slice(0, MOST_TEXTS) };
     });
-    return c.json({ ok: true, campaigns: lists.map(valueOf) });
+    return c.json({ ok: true, campaigns: lists });
   })
   .get("/count", async (c) => {
     const waiting = await waitingCampaigns(c);
@@ -85,16 +85,11 @@ async function waitingCampaigns(c: Context<Edge>): Promise<Omit<UndecidedCampaig
     .where(and(eq(campaigns.orgId, orgId), inArray(campaigns.status, ["ACTIVE", "CLOSED_FOR_INITIAL_SENDS", "CLOSED"])))
     .orderBy(desc(campaigns.createdAt))
     .limit(MOST_CAMPAIGNS);
-  const asked = await inWaves(rows, OUTGOING_CONNECTIONS, async (row) => {
+  const asked = await allInWaves(rows, async (row) => {
     const overview = await campaignOverview(c.env, orgId, row.campaignId);
     return { ...row, count: overview.ok ? overview.numbers.undecided : 0 };
   });
-  return asked.map(valueOf).filter((each) => each.count > 0);
-}
-
-function valueOf<T>(result: PromiseSettledResult<T>): T {
-  if (result.status === "rejected") throw result.reason;
-  return result.value;
+  return asked.filter((each) => each.count > 0);
 }
 
 /** The text named by the address and the contact, in a campaign of the member's organization. */

@@ -9,7 +9,7 @@ import { readNumberList } from "../../../domain/opt-outs/opt-out-list.ts";
 import { automaticTextsSchema, bulkSchema, MOST_LINES } from "../../../domain/opt-outs/opt-outs.ts";
 import type { BulkResult } from "../../../domain/opt-outs/opt-outs.ts";
 import { refuse } from "../../../domain/outcome.ts";
-import { inWaves, OUTGOING_CONNECTIONS } from "../../../durable-objects/kit/calls/connection-limit.ts";
+import { allInWaves } from "../../../durable-objects/kit/calls/connection-limit.ts";
 import { callObject } from "../../../durable-objects/kit/calls/retry.ts";
 import { directoryAt, directoryShard } from "../../../durable-objects/rpc/stubs.ts";
 import type { Env } from "../../../durable-objects/bindings/env.ts";
@@ -116,18 +116,13 @@ async function sayOfMany(env: Env, { cells, ...word }: Many): Promise<number> {
     if (known) known.push(each);
     else byShard.set(shard, [each]);
   }
-  const results = await inWaves([...byShard], OUTGOING_CONNECTIONS, ([shard, some]) =>
+  const answers = await allInWaves([...byShard], ([shard, some]) =>
     callObject(
       () => directoryAt(env, word.orgId, shard),
       (directory) => directory.optOutMany({ ...word, cells: some }),
     ),
   );
-  let changed = 0;
-  for (const result of results) {
-    if (result.status === "rejected") throw result.reason;
-    changed += result.value.changed;
-  }
-  return changed;
+  return answers.reduce((total, { changed }) => total + changed, 0);
 }
 
 /** An empty parameter (`?search=`) means the same as none. */
