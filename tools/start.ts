@@ -108,7 +108,7 @@ async function fillIn(installation: Installation, folder: string): Promise<"fill
   const report = (what: string) => console.log(`  ${what}`);
   const { orgId } = kept ?? (await seedDemo({ origin, setupToken: secrets.SETUP_TOKEN, report }));
   const { serviceSid, numbers } = DEMO_ACCOUNT;
-  const inboundUrl = `${origin}/webhooks/twilio/${orgId}/inbound`;
+  const inboundUrl = `${origin}/webhooks/twilio/${orgId}/inbound#rc=5&rp=all`;
   const response = await fetch(`${carrierOrigin}/control/services/${serviceSid}`, {
     method: "PUT",
     body: JSON.stringify({ numbers, inboundUrl, fallbackUrl: `${origin}/webhooks/twilio/${orgId}/fallback` }),

@@ -41,7 +41,7 @@ export async function handleUnmatched(
       await control("POST", "faults", { kind, to: DETOURED, count: 1 });
       await carrier.say(DETOURED, `By the detour: ${kind}`);
     }
-    await control("PUT", "settings", { inbound: { retries: 5 } });
+    await control("PUT", "settings", { inbound: { retries: 1 } });
     for (const kind of ["inbound-unreachable", "inbound-answer-lost"]) {
       await card(`By the detour: ${kind}`).waitFor();
       const times = await cards(`By the detour: ${kind}`).count();

@@ -189,7 +189,7 @@ async function makeCampaign({ origin, carrierOrigin, secrets }: Installation, ho
   const headers = { authorization: `Bearer ${secrets.SETUP_TOKEN}` };
   const { orgId } = need("setup", await admin.post<{ ok: true; orgId: string }>("/api/setup", setup, headers));
   const { serviceSid, numbers } = DEMO_ACCOUNT;
-  const inboundUrl = `${origin}/webhooks/twilio/${orgId}/inbound`;
+  const inboundUrl = `${origin}/webhooks/twilio/${orgId}/inbound#rc=5&rp=all`;
   await fetch(`${carrierOrigin}/control/services/${serviceSid}`, {
     method: "PUT",
     body: JSON.stringify({ numbers, inboundUrl }),

@@ -8,7 +8,7 @@ import type { ContactRow } from "../store/rows.ts";
 import type { QueueStore } from "../store/store.ts";
 
 /** The carrier's words against a From: not registered, not ours, not of this service (any more), cannot text. */
-const REFUSED_SENDER: ReadonlySet<number> = new Set([21212, 21601, 21606, 21659, 21660, 21661]);
+const REFUSED_SENDER: ReadonlySet<number> = new Set([21212, 21601, 21606, 21659, 21660, 21661, 21711]);
 
 /** Whether the number is not to be used again, for anybody. */
 export function sendersEnd(code: number): boolean {
