@@ -17,7 +17,7 @@ describe("offering a text to the carrier", () => {
     const carrier = testCarrier();
     const body = "Grüße & «mañana» 100% sure? a+b=c 🙂\nsecond line";
     const outcome = await createMessage(account, carrier.text({ body, validityPeriodSeconds: 600 }), carrier.deps);
-    expect(outcome).toMatchObject({ kind: "accepted", status: "accepted", from: null, segments: 1 });
+    expect(outcome).toMatchObject({ kind: "accepted", status: "accepted", from: null, segments: 0 });
     const ledger = await carrier.ledger();
     expect(ledger).toMatchObject([{ to: ANNA, body, statusCallback: STATUS_URL }]);
     expect(outcome).toMatchObject({ sid: ledger[0]?.sid });
@@ -53,13 +53,16 @@ describe("offering a text to the carrier", () => {
   test.each([
     ["no recipient", { to: "" }, 21604],
     ["a recipient that is no number", { to: "+1617" }, 21211],
-    ["no words", { body: "" }, 21602],
+    ["no words", { body: "" }, 21619],
     ["1,601 characters", { body: "x".repeat(1601) }, 21617],
     ["no sender", { messagingServiceSid: undefined }, 21603],
-    ["someone else's number as sender", { messagingServiceSid: undefined, from: "+12125550100" }, 21606],
-    ["an unknown messaging service", { messagingServiceSid: `MG${"f".repeat(32)}` }, 21705],
+    ["someone else's number as sender", { messagingServiceSid: undefined, from: "+12125550100" }, 21659],
+    ["a sender that is not of the service", { from: "+12125550100" }, 21711],
+    ["an unknown messaging service", { messagingServiceSid: `MG${"f".repeat(32)}` }, 21701],
+    ["a messaging service that is none", { messagingServiceSid: "MG1" }, 21705],
     ["a callback address that is none", { statusCallback: "nowhere" }, 21609],
-    ["a validity of 11 hours", { validityPeriodSeconds: 39_600 }, 20001],
+    ["a callback address with an underscore in its host", { statusCallback: "https://my_host.example.org/s" }, 21609],
+    ["a validity of 11 hours", { validityPeriodSeconds: 39_600 }, 90007],
   ])("%s is refused with the carrier's code, and nothing is sent", async (_, over, code) => {
     const carrier = testCarrier();
     expect(await createMessage(account, carrier.text(over), carrier.deps)).toMatchObject({ kind: "rejected", code });

@@ -1,12 +1,13 @@
 /**
- * Webhook signatures: HMAC-SHA1 over the public address and the sorted form parameters
- * (docs/platform.md#carrier-signature).
+ * Webhook signatures (docs/platform.md#carrier-signature): an HMAC over the public address and the sorted form parameters.
+ * By default it is HMAC-SHA1 with the account's auth token; an account may have its webhooks signed by a shared key instead, which a header then names. JSON has
+ * no parameters: only the address is signed, and it carries the hash of the body (`bodySHA256`), which is compared as well.
  *
  * The rules are those of the `twilio` package's webhook module, the only part of that package the Worker may import.
  * Status callbacks are the largest inbound load, so the address exactly as configured is checked here first, with one
  * HMAC; the package looks at the variants (with and without port, re-encoded query) only if that does not match.
  */
-import { createHmac } from "node:crypto";
+import { createHash, createHmac } from "node:crypto";
 import { validateRequest } from "twilio/lib/webhooks/webhooks.js";
 
 /** A webhook's form. A name that came several times has a list. */
@@ -56,15 +57,28 @@ export function signedUrl(publicOrigin: string, requestUrl: string): string {
   return publicOrigin + (fragment === -1 ? rest : rest.slice(0, fragment));
 }
 
-/** `X-Twilio-Signature` of a webhook. `url` carries no fragment (connection overrides are not signed). */
-export function sign(authToken: string, url: string, params: FormParams): string {
+/** The header that says which shared key signed and how: `key=…,algorithm=HMAC_SHA256`. Absent: the auth token did. */
+export const SIGNATURE_SETTINGS = "x-twilio-webhooks-signature-settings";
+
+export type SigningHash = "sha1" | "sha256";
+
+/**
+ * `X-Twilio-Signature` of a webhook. `url` carries no fragment (connection overrides are not signed).
+ * @param secret the account's auth token, or a shared key's secret
+ */
+export function sign(secret: string, url: string, params: FormParams, hash: SigningHash = "sha1"): string {
   let data = url;
   for (const name of Object.keys(params).sort()) {
     const value = params[name];
     if (typeof value === "string") data += name + value;
     else if (value) for (const one of [...new Set(value)].sort()) data += name + one;
   }
-  return createHmac("sha1", authToken).update(Buffer.from(data)).digest("base64");
+  return createHmac(hash, secret).update(Buffer.from(data)).digest("base64");
+}
+
+/** What the address of a JSON webhook carries as `bodySHA256`: 64 hex digits. */
+export function bodyHash(body: string | Uint8Array): string {
+  return createHash("sha256").update(body).digest("hex");
 }
 
 /**

@@ -6,10 +6,11 @@
 import { Hono } from "hono";
 import { controlApi } from "./api/control-api.ts";
 import { createCreateText } from "./api/create-text.ts";
-import { createFaults, NO_FAULTS } from "./faults.ts";
+import { createFaults } from "./faults.ts";
 import { createInboundTexts, type InboundTexts } from "./webhooks/inbound.ts";
 import { createLedger, isFinal } from "./ledger.ts";
-import { API_VERSION } from "./api/message-resource.ts";
+import { fileStore, STORE_PATH } from "./api/media-api.ts";
+import { API_VERSION, errorResource } from "./api/message-resource.ts";
 import { messagesApi, type EmulatorEnv } from "./api/messages-api.ts";
 import { createProgress } from "./webhooks/progress.ts";
 import { indexSenders } from "./api/senders.ts";
@@ -21,10 +22,14 @@ import { createWebhooks } from "./webhooks/webhooks.ts";
 const INDEX = {
   what: "carrier emulator: Twilio's messages, with faults on demand",
   api: [
+    `GET /${API_VERSION}/Accounts/:sid.json`,
     `POST /${API_VERSION}/Accounts/:sid/Messages.json`,
-    `GET /${API_VERSION}/Accounts/:sid/Messages.json?To=&From=&DateSent>=&PageSize=&Page=`,
-    `GET /${API_VERSION}/Accounts/:sid/Messages/:sid.json`,
-    `GET /${API_VERSION}/Accounts/:sid/Messages/:sid/Media/:sid`,
+    `GET /${API_VERSION}/Accounts/:sid/Messages.json?To=&From=&DateSent>=&PageSize=&PageToken=`,
+    `GET, POST, DELETE /${API_VERSION}/Accounts/:sid/Messages/:sid.json`,
+    `POST /${API_VERSION}/Accounts/:sid/Messages/:sid/Feedback.json`,
+    `GET /${API_VERSION}/Accounts/:sid/Messages/:sid/Media.json`,
+    `GET, DELETE /${API_VERSION}/Accounts/:sid/Messages/:sid/Media/:sid.json`,
+    `GET /${API_VERSION}/Accounts/:sid/Messages/:sid/Media/:sid (sends on to the file)`,
   ],
   control: [
     "GET /control/health",
@@ -38,7 +43,7 @@ const INDEX = {
     'GET, POST, DELETE /control/faults {"kind", "code"?, "at"?, "probability"?, "count"?, "to"?, "seed"?, "delayMs"?}',
     "DELETE /control/faults/:id",
     "GET, PUT /control/settings",
-    'PUT /control/services/:sid {"numbers", "inboundUrl"?, "fallbackUrl"?, "statusCallback"?}',
+    'PUT /control/services/:sid {"numbers", "inboundUrl"?, "fallbackUrl"?, "statusCallback"?, "advancedOptOut"?}',
     "GET /control/webhooks?limit= (mode pull)",
     'POST /control/webhooks/answers [{"id", "status", "body"?}]',
   ],
@@ -84,7 +89,7 @@ export function createEmulator(options: EmulatorOptions = {}) {
     now,
     onDelivered: (text) => inbound?.autoReply(text),
   });
-  const createText = createCreateText({ settings, senders, ledger, faults, progress, now });
+  const createText = createCreateText({ settings, senders, ledger, faults, progress, timers, now });
   inbound = createInboundTexts({ settings, senders, ledger, webhooks, timers, now, reply: createText.reply });
 
   const reset = (settingsToo: boolean): void => {
@@ -102,11 +107,16 @@ export function createEmulator(options: EmulatorOptions = {}) {
     "/control",
     controlApi({ settings, setSettings, reset, ledger, faults, webhooks, createText, inbound, now }),
   );
-  app.route(`/${API_VERSION}/Accounts/:account`, messagesApi({ settings, senders, ledger, createText }));
-  app.notFound((c) => c.json({ error: `nothing at ${c.req.path}; GET / lists what there is` }, 404));
+  app.route(STORE_PATH, fileStore({ settings, ledger }));
+  app.route(`/${API_VERSION}`, messagesApi({ settings, senders, ledger, createText, progress, now }));
+  app.notFound((c) =>
+    c.req.path.startsWith("/control")
+      ? c.json({ error: `nothing at ${c.req.path}; GET / lists what there is` }, 404)
+      : c.json(errorResource(20404, c.req.path), 404),
+  );
 
   // What a kill interrupted goes on where it stopped.
-  for (const text of ledger.texts) if (!isFinal(text.status)) progress.start(text, NO_FAULTS);
+  for (const text of ledger.texts) if (!isFinal(text.status)) createText.resume(text);
   inbound.resume();
 
   return {

@@ -55,7 +55,7 @@ describe("faults", () => {
   test("never cost a text that the request itself spoils", async () => {
     const carrier = testCarrier();
     await carrier.control("/faults", { kind: "500", count: 1 });
-    expect(await createMessage(account, carrier.text({ body: "" }), carrier.deps)).toMatchObject({ code: 21602 });
+    expect(await createMessage(account, carrier.text({ body: "" }), carrier.deps)).toMatchObject({ code: 21619 });
     expect(await carrier.control("/faults")).toMatchObject({ faults: [{ hits: 0 }] });
   });
 
@@ -68,6 +68,14 @@ describe("faults", () => {
     expect(await outcome({ code: 21610 })).toMatchObject({ kind: "rejected", code: 21610 });
     expect(await outcome({ code: 30003 })).toMatchObject({ kind: "accepted" });
     expect(await outcome({ code: 21610, at: "report" })).toMatchObject({ kind: "accepted" });
+  });
+
+  test("'no MMS here' is met by texts with files only", async () => {
+    const carrier = testCarrier();
+    await carrier.control("/faults", { kind: "error-code", code: 30011 });
+    await createMessage(account, carrier.text(), carrier.deps);
+    await createMessage(account, carrier.text({ mediaUrl: "https://text.example.org/p.png" }), carrier.deps);
+    expect((await carrier.ledger()).map(({ errorCode }) => errorCode)).toEqual([null, 30011]);
   });
 
   test("that make no sense are refused with the reason", async () => {

@@ -46,6 +46,9 @@ export const faultBody = z
     message: "`code` belongs to the kind error-code, and to no other",
   });
 
+/** "No MMS here" is said of no text without files. */
+const NO_MMS = 30_011;
+
 export type Fault = z.output<typeof faultBody> & { id: number; hits: number };
 
 /** What happens to a text, decided when it is offered. */
@@ -80,7 +83,8 @@ export function createFaults() {
   /** Attempts per recipient, so that a repeated text draws anew. */
   let attempts = new Map<string, number>();
 
-  function meets(fault: Fault, to: string, attempt: number): boolean {
+  function meets(fault: Fault, to: string, attempt: number, hasFiles = false): boolean {
+    if (fault.code === NO_MMS && !hasFiles) return false;
     if (fault.count !== undefined && fault.hits >= fault.count) return false;
     if (fault.to !== undefined && fault.to !== to) return false;
     if (fault.probability < 1 && draw(fault.seed, `${fault.kind}${to}#${attempt}`) >= fault.probability) return false;
@@ -107,17 +111,17 @@ export function createFaults() {
     },
 
     /** What the next text to this number meets. A text that is refused meets nothing else. */
-    plan(to: string): FaultPlan {
+    plan(to: string, hasFiles = false): FaultPlan {
       if (faults.length === 0) return NO_FAULTS;
       const attempt = attempts.get(to) ?? 0;
       attempts.set(to, attempt + 1);
       const plan = { ...NO_FAULTS };
       const refusesBy = (fault: Fault): boolean =>
         fault.kind === "429" || fault.kind === "500" || (fault.kind === "error-code" && !isReported(fault));
-      plan.refuse = faults.find((fault) => refusesBy(fault) && meets(fault, to, attempt)) ?? null;
+      plan.refuse = faults.find((fault) => refusesBy(fault) && meets(fault, to, attempt, hasFiles)) ?? null;
       if (plan.refuse) return plan;
       for (const fault of faults) {
-        if (refusesBy(fault) || isInbound(fault) || !meets(fault, to, attempt)) continue;
+        if (refusesBy(fault) || isInbound(fault) || !meets(fault, to, attempt, hasFiles)) continue;
         if (fault.kind === "accept-then-time-out" || fault.kind === "accept-then-500") plan.obscure ??= fault;
         else if (fault.kind === "late-callbacks") plan.lateMs = fault.delayMs ?? 5000;
         else if (fault.kind === "duplicate-callbacks") plan.duplicateMs = fault.delayMs ?? 20;

@@ -2,10 +2,32 @@
  * The ledger: every text the emulated carrier accepted, every inbound text it delivered, and who is blocked. It is the
  * ground truth of all tests: a text is sent if and only if it stands here.
  */
-import type { FetchedFile, InboundFile } from "./api/media.ts";
 import { noJournal, openJournal, type Journal } from "./journal.ts";
 
-export type CarrierStatus = "accepted" | "queued" | "sent" | "delivered" | "undelivered" | "failed";
+export type CarrierStatus =
+  | "scheduled"
+  | "accepted"
+  | "queued"
+  | "sent"
+  | "delivered"
+  | "undelivered"
+  | "failed"
+  | "canceled";
+
+/** What was done to a record at the API. The ledger keeps what the API no longer shows. */
+export type RecordChange = {
+  deleted?: true;
+  redacted?: true;
+  /** Places of files that were deleted. */
+  filesDeleted?: number[];
+  feedback?: "confirmed" | "unconfirmed";
+};
+
+/** A file of an inbound text: its bytes, or an address elsewhere, as nobody but a forger would send. */
+export type InboundFile = { contentType: string; base64?: string | undefined; url?: string | undefined };
+
+/** What the carrier found at a `MediaUrl`. `status` is 0 when nothing answered, null until it was asked. */
+export type FetchedFile = { url: string; status: number | null; contentType: string; bytes: number };
 
 /** Times are epoch ms. */
 export type LedgerText = {
@@ -18,6 +40,8 @@ export type LedgerText = {
   messagingServiceSid: string | null;
   body: string;
   segments: number;
+  /** When a scheduled text is to go. */
+  sendAt?: number;
   statusCallback: string | null;
   /** outbound-api: by a request; outbound-reply: by the TwiML that answered an inbound text. */
   direction: "outbound-api" | "outbound-reply";
@@ -28,11 +52,15 @@ export type LedgerText = {
   status: CarrierStatus;
   errorCode: number | null;
   statuses: { status: CarrierStatus; at: number }[];
+  changes?: RecordChange;
 };
 
 export type LedgerInbound = {
   seq: number;
   sid: string;
+  accountSid: string;
+  /** The service that the number belonged to; null: none. */
+  messagingServiceSid: string | null;
   from: string;
   to: string;
   body: string;
@@ -46,7 +74,14 @@ export type LedgerInbound = {
   /** Its files, and under which origin their addresses lie; absent when there is none. */
   files?: InboundFile[];
   mediaOrigin?: string;
+  changes?: RecordChange;
 };
+
+/** What the API lists: texts of both directions. */
+export type LedgerRecord = LedgerText | LedgerInbound;
+export function isOutgoing(record: LedgerRecord): record is LedgerText {
+  return "direction" in record;
+}
 
 type Entry =
   | { k: "text"; text: LedgerText }
@@ -54,9 +89,10 @@ type Entry =
   | { k: "block" | "unblock"; key: string }
   | { k: "inbound"; inbound: LedgerInbound }
   | { k: "answer"; sid: string; status: number; at?: number }
-  | { k: "files"; sid: string; files: FetchedFile[] };
+  | { k: "files"; sid: string; files: FetchedFile[] }
+  | { k: "change"; sid: string; change: RecordChange };
 
-const FINAL: ReadonlySet<CarrierStatus> = new Set(["delivered", "undelivered", "failed"]);
+const FINAL: ReadonlySet<CarrierStatus> = new Set(["delivered", "undelivered", "failed", "canceled"]);
 export function isFinal(status: CarrierStatus): boolean {
   return FINAL.has(status);
 }
@@ -70,6 +106,10 @@ export function createLedger(file?: string) {
   const byRecipient = new Map<string, LedgerText[]>();
   const inbounds: LedgerInbound[] = [];
   const inboundBySid = new Map<string, LedgerInbound>();
+  /** Both directions in the order in which they came, all of them and by the number they went to. */
+  const records: LedgerRecord[] = [];
+  const recordsTo = new Map<string, LedgerRecord[]>();
+  const places = new Map<string, number>();
   const blocked = new Set<string>();
   const journal: Journal = file === undefined ? noJournal : openJournal(file, replay);
 
@@ -78,10 +118,19 @@ export function createLedger(file?: string) {
     apply(entry as Entry);
   }
 
+  function list(record: LedgerRecord): void {
+    places.set(record.sid, records.length);
+    records.push(record);
+    const siblings = recordsTo.get(record.to);
+    if (siblings) siblings.push(record);
+    else recordsTo.set(record.to, [record]);
+  }
+
   function apply(entry: Entry): void {
     if (entry.k === "text") {
       const { text } = entry;
       texts.push(text);
+      list(text);
       bySid.set(text.sid, text);
       const siblings = byRecipient.get(text.to);
       if (siblings) siblings.push(text);
@@ -95,6 +144,7 @@ export function createLedger(file?: string) {
       text.statuses.push({ status: entry.status, at: entry.at });
     } else if (entry.k === "inbound") {
       inbounds.push(entry.inbound);
+      list(entry.inbound);
       inboundBySid.set(entry.inbound.sid, entry.inbound);
     } else if (entry.k === "answer") {
       const inbound = inboundBySid.get(entry.sid);
@@ -103,6 +153,9 @@ export function createLedger(file?: string) {
     } else if (entry.k === "files") {
       const text = bySid.get(entry.sid);
       if (text) text.media = entry.files;
+    } else if (entry.k === "change") {
+      const record = bySid.get(entry.sid) ?? inboundBySid.get(entry.sid);
+      if (record) record.changes = { ...record.changes, ...entry.change };
     } else if (entry.k === "block") {
       blocked.add(entry.key);
     } else {
@@ -116,16 +169,22 @@ export function createLedger(file?: string) {
     text: (sid: string) => bySid.get(sid) ?? null,
     textsTo: (to: string): readonly LedgerText[] => byRecipient.get(to) ?? [],
     inbound: (sid: string) => inboundBySid.get(sid) ?? null,
+    /** Both directions, oldest first. */
+    records: (to: string | null): readonly LedgerRecord[] => (to === null ? records : (recordsTo.get(to) ?? [])),
+    record: (sid: string): LedgerRecord | null => bySid.get(sid) ?? inboundBySid.get(sid) ?? null,
+    /** Where a record is among all; undefined when there is none. */
+    placeOf: (sid: string) => places.get(sid),
 
     /** Accepts a text: it is in the file before this returns. */
     accept(text: Omit<LedgerText, "seq" | "sentAt" | "status" | "errorCode" | "statuses">): LedgerText {
+      const status = text.sendAt === undefined ? "accepted" : "scheduled";
       const entry: LedgerText = {
         ...text,
         seq: texts.length + 1,
         sentAt: null,
-        status: "accepted",
+        status,
         errorCode: null,
-        statuses: [{ status: "accepted", at: text.acceptedAt }],
+        statuses: [{ status, at: text.acceptedAt }],
       };
       journal.append({ k: "text", text: entry });
       apply({ k: "text", text: entry });
@@ -137,6 +196,12 @@ export function createLedger(file?: string) {
       // Nobody may hear of an end that a kill would make this forget.
       if (FINAL.has(status)) journal.append(entry);
       else journal.appendLazily(entry);
+      apply(entry);
+    },
+
+    change(record: LedgerRecord, change: RecordChange): void {
+      const entry: Entry = { k: "change", sid: record.sid, change };
+      journal.append(entry);
       apply(entry);
     },
 
@@ -177,7 +242,8 @@ export function createLedger(file?: string) {
     clear(): void {
       texts.length = 0;
       inbounds.length = 0;
-      for (const index of [bySid, byRecipient, inboundBySid, blocked]) index.clear();
+      records.length = 0;
+      for (const index of [bySid, byRecipient, inboundBySid, recordsTo, places, blocked]) index.clear();
       journal.clear();
     },
     close: () => journal.close(),

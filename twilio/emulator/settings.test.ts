@@ -41,7 +41,12 @@ test("the emulator lists what it offers, says that it is well, and names what it
   const read = async (path: string) => (await carrier.emulator.fetch(new Request(ORIGIN + path))).json();
   expect(await read("/")).toMatchObject({ control: expect.arrayContaining(["GET /control/ledger/summary"]) });
   expect(await carrier.control("/health")).toMatchObject({ ok: true, pid: process.pid });
-  expect(await read("/nothing")).toEqual({ error: "nothing at /nothing; GET / lists what there is" });
+  expect(await read("/control/nothing")).toEqual({ error: "nothing at /control/nothing; GET / lists what there is" });
+  expect(await read("/nothing")).toMatchObject({
+    code: 20404,
+    status: 404,
+    message: expect.stringContaining("/nothing"),
+  });
   const broken = await carrier.emulator.fetch(new Request(`${ORIGIN}/control/faults`, { method: "POST", body: "{" }));
   expect([broken.status, await broken.json()]).toEqual([400, { error: expect.stringContaining("not JSON") }]);
 });

@@ -1,17 +1,29 @@
 /** Settings of the carrier emulator: what they are, their defaults, and how a change is merged in and checked. */
 import { z } from "zod";
+import { HELP_WORDS, START_WORDS, STOP_WORDS, type OptOutKeywords } from "./webhooks/keywords.ts";
 
 const sid = (prefix: string) => z.string().regex(new RegExp(`^${prefix}[0-9a-f]{32}$`), `${prefix} and 32 hex digits`);
 const phone = z.string().regex(/^\+[1-9]\d{6,14}$/, "a phone number in E.164, e.g. +16175550101");
 const url = z.url({ protocol: /^https?$/ });
 /** From and to, in ms; each wait is drawn between them. */
 const rangeMs = z.tuple([z.number().min(0), z.number().min(0)]);
+/** What a webhook is tried again for, in the words of connection overrides: no connection, no answer, 4xx, 5xx. */
+const cause = z.enum(["ct", "rt", "4xx", "5xx"]);
 const webhookPolicy = z.strictObject({
   /** Tries after the first, at the main and again at the fallback address; `#rc=` in an address wins. */
   retries: z.int().min(0).max(20),
+  /** `#rp=` in an address wins. */
+  causes: z.array(cause),
   /** Doubled with each try, up to 10 s. */
   retryDelayMs: z.number().min(0),
+  /** Of all tries at one address together. */
   timeoutMs: z.number().min(1),
+});
+/** The keywords of a service with Advanced Opt-Out, which its owner may change: one word each, in any case. */
+const optOutKeywords: z.ZodType<OptOutKeywords> = z.strictObject({
+  stop: z.array(z.string().min(1)).default([...STOP_WORDS]),
+  start: z.array(z.string().min(1)).default([...START_WORDS]),
+  help: z.array(z.string().min(1)).default([...HELP_WORDS]),
 });
 
 const service = z.strictObject({
@@ -21,15 +33,32 @@ const service = z.strictObject({
   fallbackUrl: url.nullable().default(null),
   /** Address for reports on texts that name none themselves. */
   statusCallback: url.nullable().default(null),
+  /** Only then does an inbound text say which keyword it was (`OptOutType`). */
+  advancedOptOut: optOutKeywords.nullable().default(null),
 });
 const senderNumber = z.strictObject({
   number: phone,
   inboundUrl: url.nullable().default(null),
   fallbackUrl: url.nullable().default(null),
 });
+const place = z.strictObject({
+  city: z.string().default(""),
+  state: z.string().default(""),
+  zip: z.string().default(""),
+  country: z.string().default("US"),
+});
 const account = z.strictObject({
   sid: sid("AC"),
   authToken: z.string().min(1),
+  /** A login beside the token. */
+  apiKeys: z.array(z.strictObject({ sid: sid("SK"), secret: z.string().min(1) })).default([]),
+  /** An account that is not active is refused with 403 and sends nothing. */
+  status: z.enum(["active", "suspended", "closed"]).default("active"),
+  /** Signs this account's webhooks by HMAC-SHA256 instead of its token. */
+  sharedKey: z
+    .strictObject({ id: z.string().min(1), secret: z.string().min(1) })
+    .nullable()
+    .default(null),
   services: z.array(service).default([]),
   /** Numbers outside of services. */
   numbers: z.array(senderNumber).default([]),
@@ -47,6 +76,12 @@ const settingsSchema = z.strictObject({
   delays: z.strictObject({ answerMs: rangeMs, queuedMs: rangeMs, sentMs: rangeMs, deliveredMs: rangeMs }),
   /** Per account; more are answered with 429. 0: no limit. */
   maxMessagesPerSecond: z.number().min(0),
+  /** Whether webhooks are form-encoded, or JSON whose hash is in the address. */
+  webhookFormat: z.enum(["form", "json"]),
+  /** Where numbers are; what is not known of one is empty in webhooks. */
+  places: z.record(phone, place),
+  /** Share of final reports that carry no `RawDlrDoneDate`: not every network gives one. */
+  withoutDoneDate: z.number().min(0).max(1),
   /** Status by which files of inbound texts are refused; 0: they are served. */
   mediaFailure: z.int().min(0).max(599),
   autoReplies: z.strictObject({
@@ -66,6 +101,7 @@ export type Account = Settings["accounts"][number];
 export type Service = Account["services"][number];
 export type RangeMs = readonly [number, number];
 export type WebhookPolicy = Settings["inbound"];
+export type Place = z.infer<typeof place>;
 
 /** Account that the emulator has when none is set; local services and tests share it. */
 export const DEMO_ACCOUNT = {
@@ -89,6 +125,9 @@ export function defaultSettings(): Settings {
     keywords: true,
     delays: { answerMs: [0, 0], queuedMs: [5, 30], sentMs: [50, 250], deliveredMs: [100, 900] },
     maxMessagesPerSecond: 0,
+    webhookFormat: "form",
+    places: {},
+    withoutDoneDate: 0.1,
     mediaFailure: 0,
     autoReplies: {
       dropRatio: 1,
@@ -108,13 +147,17 @@ export function defaultSettings(): Settings {
       ],
       delayMs: [1500, 8000],
     },
-    inbound: { retries: 5, retryDelayMs: 500, timeoutMs: 15_000 },
-    statusCallbacks: { retries: 0, retryDelayMs: 500, timeoutMs: 15_000 },
+    // Twice within 15 s where no connection comes about; anything else fails at once (error pages 11200, 11205).
+    inbound: { retries: 1, causes: ["ct"], retryDelayMs: 500, timeoutMs: 15_000 },
+    statusCallbacks: { retries: 0, causes: ["ct"], retryDelayMs: 500, timeoutMs: 15_000 },
     seed: 1,
   });
 }
 
 export type SettingsResult = { ok: true; settings: Settings } | { ok: false; reason: string };
+
+/** Groups by names of the caller's, which are replaced as a whole. */
+const LISTS: ReadonlySet<string> = new Set(["origins", "places"]);
 
 /** The settings with a change: groups are merged one level deep, lists and values replaced. */
 export function changeSettings(present: Settings, change: unknown): SettingsResult {
@@ -122,7 +165,7 @@ export function changeSettings(present: Settings, change: unknown): SettingsResu
   const merged: Record<string, unknown> = { ...present };
   for (const [name, value] of Object.entries(change)) {
     const before = merged[name];
-    merged[name] = isGroup(before) && isGroup(value) && name !== "origins" ? { ...before, ...value } : value;
+    merged[name] = isGroup(before) && isGroup(value) && !LISTS.has(name) ? { ...before, ...value } : value;
   }
   const parsed = settingsSchema.safeParse(merged);
   if (!parsed.success) return { ok: false, reason: z.prettifyError(parsed.error) };

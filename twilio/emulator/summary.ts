@@ -5,7 +5,10 @@ export type Summary = {
   accepted: number;
   recipients: number;
   byStatus: Partial<Record<CarrierStatus, number>>;
-  /** Texts beyond the first with one callback address, which holds our message id: each is a text sent twice. */
+  /**
+   * Texts beyond the first with one callback address, which holds our message id: each is a text sent twice. Its query tells
+   * apart the tries of one text; a try that ended without reaching anybody does not count beside another one.
+   */
   duplicateTexts: number;
   duplicates: { statusCallback: string; sids: string[] }[];
   inbound: { texts: number; answered: number };
@@ -13,6 +16,7 @@ export type Summary = {
 };
 
 const MAX_LISTED = 100;
+const NOT_RECEIVED: ReadonlySet<CarrierStatus> = new Set(["failed", "undelivered", "canceled"]);
 
 export function summarize(ledger: Ledger): Summary {
   const byStatus: Summary["byStatus"] = {};
@@ -21,10 +25,11 @@ export function summarize(ledger: Ledger): Summary {
   for (const text of ledger.texts) {
     byStatus[text.status] = (byStatus[text.status] ?? 0) + 1;
     recipients.add(text.to);
-    if (text.statusCallback === null) continue;
-    const sids = byCallback.get(text.statusCallback);
+    if (text.statusCallback === null || NOT_RECEIVED.has(text.status)) continue;
+    const [address = ""] = text.statusCallback.split("?try=");
+    const sids = byCallback.get(address);
     if (sids) sids.push(text.sid);
-    else byCallback.set(text.statusCallback, [text.sid]);
+    else byCallback.set(address, [text.sid]);
   }
   const duplicates: Summary["duplicates"] = [];
   let duplicateTexts = 0;

@@ -2,6 +2,9 @@
 
 export type Timers = ReturnType<typeof createTimers>;
 
+/** `setTimeout` takes no more; a text may be scheduled for later. */
+const LONGEST_MS = 2 ** 31 - 1;
+
 export function createTimers() {
   let generation = 0;
   return {
@@ -12,9 +15,15 @@ export function createTimers() {
         return;
       }
       const startedIn = generation;
-      setTimeout(() => {
-        if (generation === startedIn) task();
-      }, ms).unref();
+      const wait = (leftMs: number): void => {
+        const stepMs = Math.min(leftMs, LONGEST_MS);
+        setTimeout(() => {
+          if (generation !== startedIn) return;
+          if (leftMs > stepMs) wait(leftMs - stepMs);
+          else task();
+        }, stepMs).unref();
+      };
+      wait(ms);
     },
     clear(): void {
       generation += 1;

@@ -11,7 +11,10 @@ import { changeSettings, serviceBody, type Settings } from "../settings.ts";
 import { summarize } from "../summary.ts";
 import type { Webhooks } from "../webhooks/webhooks.ts";
 
-const phone = z.string().regex(/^\+[1-9]\d{4,14}$/, "a phone number in E.164, e.g. +16175550101");
+/** Perhaps with a channel before it. */
+const phone = z
+  .string()
+  .regex(/^(?:[a-z]+:)?\+[1-9]\d{4,14}$/, "a phone number in E.164, e.g. +16175550101 or whatsapp:+16175550101");
 const inboundBody = z.strictObject({
   from: phone,
   to: phone.optional(),
@@ -20,7 +23,7 @@ const inboundBody = z.strictObject({
   times: z.int().min(1).max(100).optional(),
   messageSid: z
     .string()
-    .regex(/^SM[0-9a-f]{32}$/)
+    .regex(/^(?:SM|MM)[0-9a-f]{32}$/)
     .optional(),
   files: z
     .array(z.strictObject({ contentType: z.string(), base64: z.base64().optional(), url: z.string().optional() }))

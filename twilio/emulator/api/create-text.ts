@@ -1,14 +1,16 @@
 /** `POST Messages.json` as a plain function: checks a request as Twilio does, accepts it into the ledger, or refuses. */
 import { randomUUID } from "node:crypto";
 import type { FormParams } from "../../signature.ts";
-import type { Fault, Faults } from "../faults.ts";
+import { checkText, type TextRequest } from "./check-text.ts";
+import { NO_FAULTS, type Fault, type FaultPlan, type Faults } from "../faults.ts";
 import { blockKey } from "../webhooks/keywords.ts";
 import type { Ledger, LedgerText } from "../ledger.ts";
-import { fetchFiles, mediaUrls } from "./media.ts";
-import { errorResource, messageResource, segmentsOf } from "./message-resource.ts";
+import { fetchFiles } from "./media.ts";
+import { errorResource, messageResource, segmentsOf, statusOf } from "./message-resource.ts";
 import type { Progress } from "../webhooks/progress.ts";
-import { stickySender, type Senders } from "./senders.ts";
+import type { Senders } from "./senders.ts";
 import type { Account, Settings } from "../settings.ts";
+import type { Timers } from "../timers.ts";
 
 export type CreateAnswer = { status: number; json: object; retryAfterMs?: number };
 /** `hold`: the text is accepted, but the client shall not learn it: no answer for so long, then a lost connection. */
@@ -16,9 +18,6 @@ export type CreateOutcome = { kind: "answer"; answer: CreateAnswer } | { kind: "
 
 export type CreateCounts = { accepted: number; refused: number; throttled: number; failed: number };
 
-const E164 = /^\+[1-9]\d{6,14}$/;
-const NANP = /^\+1[2-9]\d{2}[2-9]\d{6}$/;
-const MAX_BODY = 1600;
 const DEFAULT_HOLD_MS = 30_000;
 
 export type CreateText = ReturnType<typeof createCreateText>;
@@ -29,99 +28,68 @@ export function createCreateText(deps: {
   ledger: Ledger;
   faults: Faults;
   progress: Progress;
+  timers: Timers;
   now: () => number;
 }) {
   let counts: CreateCounts = { accepted: 0, refused: 0, throttled: 0, failed: 0 };
   const buckets = new Map<string, { tokens: number; at: number }>();
 
   function create(account: Account, params: FormParams): CreateOutcome {
-    if (!takeToken(account.sid)) return refuse("throttled", 429, 20429);
-    const checked = check(account, params);
-    if (!checked.ok) return refuse("refused", 400, checked.code, checked.detail);
-    const plan = deps.faults.plan(checked.text.to);
+    if (!takeToken(account.sid)) return refuse("throttled", 20429);
+    const checked = checkText(account, params, deps.senders(), deps.now());
+    if (!checked.ok) return refuse("refused", checked.code, checked.detail);
+    const { text: wanted } = checked;
+    if (deps.settings().keywords && deps.ledger.isBlocked(blockKey(wanted, wanted.to))) return refuse("refused", 21610);
+    const plan = deps.faults.plan(wanted.to, wanted.mediaUrls.length > 0);
     if (plan.refuse) return refuseBy(plan.refuse);
-    const text = deps.ledger.accept(checked.text);
+    const text = accept(account, wanted);
     counts.accepted += 1;
     const answer: CreateAnswer = { status: 201, json: messageResource(text) };
-    if (text.media && deps.settings().mode === "push") {
-      void fetchFiles(text, deps).then((code) =>
-        deps.progress.start(text, { ...plan, errorCode: plan.errorCode ?? code }),
-      );
-    } else deps.progress.start(text, plan);
+    const waitMs = text.sendAt === undefined ? 0 : text.sendAt - deps.now();
+    deps.timers.after(waitMs, () => begin(text, plan));
     if (plan.obscure?.kind === "accept-then-500") {
-      return { kind: "answer", answer: { status: 500, json: errorResource(500, 20500) } };
+      return { kind: "answer", answer: { status: 500, json: errorResource(20500) } };
     }
     if (plan.obscure) return { kind: "hold", holdMs: plan.obscure.delayMs ?? DEFAULT_HOLD_MS };
     return { kind: "answer", answer };
   }
 
-  type Checked = { ok: true; text: Parameters<Ledger["accept"]>[0] } | { ok: false; code: number; detail?: string };
+  /** Sends a text on its way, unless it was canceled before its time. */
+  function begin(text: LedgerText, plan: FaultPlan): void {
+    if (text.status === "canceled") return;
+    if (text.media && deps.settings().mode === "push") {
+      void fetchFiles(text, deps).then((code) =>
+        deps.progress.start(text, { ...plan, errorCode: plan.errorCode ?? code }),
+      );
+    } else deps.progress.start(text, plan);
+  }
 
-  function check(account: Account, params: FormParams): Checked {
-    const given = (name: string): string | null => {
-      const value = params[name];
-      return typeof value === "string" && value !== "" ? value : null;
-    };
-    const to = given("To");
-    const body = given("Body");
-    const serviceSid = given("MessagingServiceSid");
-    const statusCallback = given("StatusCallback");
-    if (to === null) return { ok: false, code: 21604 };
-    if (!E164.test(to) || (to.startsWith("+1") && !NANP.test(to))) return { ok: false, code: 21211, detail: to };
-    let from = given("From");
-    if (serviceSid === null) {
-      if (from === null) return { ok: false, code: 21603 };
-      if (deps.senders().owner(from)?.account.sid !== account.sid) return { ok: false, code: 21606, detail: from };
-    } else {
-      const service = deps.senders().service(account, serviceSid);
-      if (!service) return { ok: false, code: 21705, detail: serviceSid };
-      if (from !== null && !service.numbers.includes(from)) return { ok: false, code: 21606, detail: from };
-      from ??= stickySender(service, to);
-      if (from === null) return { ok: false, code: 21703, detail: serviceSid };
-    }
-    if (from === to) return { ok: false, code: 21266, detail: to };
-    const media = mediaUrls(params);
-    if (!media.ok) return media;
-    if (body === null && media.urls.length === 0) return { ok: false, code: 21602 };
-    if (body !== null && body.length > MAX_BODY && [...body].length > MAX_BODY) return { ok: false, code: 21617 };
-    if (statusCallback !== null && !/^https?:\/\/[^/]/.test(statusCallback)) {
-      return { ok: false, code: 21609, detail: statusCallback };
-    }
-    const validity = given("ValidityPeriod");
-    if (validity !== null && !(/^\d{1,5}$/.test(validity) && Number(validity) >= 1 && Number(validity) <= 36_000)) {
-      return { ok: false, code: 20001, detail: "ValidityPeriod is 1 to 36000 seconds" };
-    }
-    if (deps.settings().keywords && deps.ledger.isBlocked(blockKey({ messagingServiceSid: serviceSid, from }, to))) {
-      return { ok: false, code: 21610 };
-    }
-    const text = {
-      sid: newSid("SM"),
+  function accept(account: Account, text: TextRequest): LedgerText {
+    const { mediaUrls: urls, asMms, sendAt, ...rest } = text;
+    return deps.ledger.accept({
+      sid: newSid(asMms ? "MM" : "SM"),
       accountSid: account.sid,
-      to,
-      from,
-      messagingServiceSid: serviceSid,
-      body: body ?? "",
+      ...rest,
       // An MMS is one message, however long its words.
-      segments: media.urls.length > 0 ? 1 : segmentsOf(body ?? ""),
-      ...(media.urls.length > 0 ? { media: media.urls.map(notAsked) } : {}),
-      statusCallback,
-      direction: "outbound-api" as const,
+      segments: asMms ? 1 : segmentsOf(text.body),
+      ...(urls.length > 0 ? { media: urls.map(notAsked) } : {}),
+      ...(sendAt === null ? {} : { sendAt }),
+      direction: "outbound-api",
       acceptedAt: deps.now(),
-    };
-    return { ok: true, text };
+    });
   }
 
   function refuseBy(fault: Fault): CreateOutcome {
-    if (fault.kind === "500") return refuse("failed", 500, 20500);
-    if (fault.kind !== "429") return refuse("refused", 400, fault.code ?? 20001);
-    const outcome = refuse("throttled", 429, 20429);
+    if (fault.kind === "500") return refuse("failed", 20500);
+    if (fault.kind !== "429") return refuse("refused", fault.code ?? 20001);
+    const outcome = refuse("throttled", 20429);
     if (outcome.kind === "answer" && fault.delayMs !== undefined) outcome.answer.retryAfterMs = fault.delayMs;
     return outcome;
   }
 
-  function refuse(count: keyof CreateCounts, status: number, code: number, detail?: string): CreateOutcome {
+  function refuse(count: keyof CreateCounts, code: number, detail?: string): CreateOutcome {
     counts[count] += 1;
-    return { kind: "answer", answer: { status, json: errorResource(status, code, detail) } };
+    return { kind: "answer", answer: { status: statusOf(code), json: errorResource(code, detail) } };
   }
 
   /** A bucket per account that holds one second's worth of texts. */
@@ -162,6 +130,11 @@ export function createCreateText(deps: {
   return {
     create,
     reply,
+    /** Takes up after a restart what was scheduled or under way. */
+    resume(text: LedgerText): void {
+      const waitMs = text.status === "scheduled" ? (text.sendAt ?? 0) - deps.now() : 0;
+      deps.timers.after(waitMs, () => begin(text, NO_FAULTS));
+    },
     counts: () => counts,
     clear(): void {
       counts = { accepted: 0, refused: 0, throttled: 0, failed: 0 };
@@ -172,6 +145,7 @@ export function createCreateText(deps: {
 
 const notAsked = (url: string) => ({ url, status: null, contentType: "", bytes: 0 });
 
-export function newSid(prefix: "SM"): string {
+/** SM: a text; MM: one with files. */
+export function newSid(prefix: "SM" | "MM"): string {
   return prefix + randomUUID().replaceAll("-", "");
 }

@@ -3,24 +3,19 @@
  * outgoing texts are fetched from where `MediaUrl` says, and what came of it stands in the ledger.
  */
 import type { FormParams } from "../../signature.ts";
-import type { Ledger, LedgerText } from "../ledger.ts";
+import type { FetchedFile, InboundFile, Ledger, LedgerText } from "../ledger.ts";
 import { messagesPath } from "./message-resource.ts";
 import type { Settings } from "../settings.ts";
-
-/** A file of an inbound text: its bytes, or an address elsewhere, as nobody but a forger would send. */
-export type InboundFile = { contentType: string; base64?: string | undefined; url?: string | undefined };
-
-/** What the carrier found at a `MediaUrl`. `status` is 0 when nothing answered, null until it was asked. */
-export type FetchedFile = { url: string; status: number | null; contentType: string; bytes: number };
 
 const MOST_FILES = 10;
 const MOST_BYTES = 5 * 1024 * 1024;
 const SENDABLE = /^(image\/(jpeg|png|gif)|video\/|audio\/|text\/vcard|application\/pdf)/;
 const FETCH_TIMEOUT_MS = 10_000;
-/** Twilio's codes: nothing to be had, of a type that phones do not show, too large. */
+/** Twilio's codes: nothing to be had, of a type that phones do not show, one too large, all together too large. */
 const UNREACHABLE = 11_200;
 const WRONG_TYPE = 12_300;
 const TOO_LARGE = 30_019;
+const TOO_LARGE_TOGETHER = 11_751;
 
 /** 32 hex digits after ME, made of the text's sid and the file's place. */
 export function mediaSid(messageSid: string, index: number): string {
@@ -39,19 +34,6 @@ export function fileParams(
       url ?? `${origin}${messagesPath(accountSid)}/${messageSid}/Media/${mediaSid(messageSid, i)}`;
   }
   return params;
-}
-
-/** A file of an inbound text by its sids; null when there is none. */
-export function inboundFile(
-  ledger: Ledger,
-  messageSid: string,
-  sid: string,
-): { contentType: string; file: Buffer } | null {
-  const files = ledger.inbound(messageSid)?.files ?? [];
-  const found = files.find((_, i) => mediaSid(messageSid, i) === sid);
-  return found?.base64 === undefined
-    ? null
-    : { contentType: found.contentType, file: Buffer.from(found.base64, "base64") };
 }
 
 /** The addresses of a request to send; a code when one is none. */
@@ -88,5 +70,6 @@ export async function fetchFiles(
   deps.ledger.noteFiles(text, files);
   if (files.some(({ status }) => status !== 200)) return UNREACHABLE;
   if (files.some(({ contentType }) => !SENDABLE.test(contentType))) return WRONG_TYPE;
-  return files.some(({ bytes }) => bytes > MOST_BYTES) ? TOO_LARGE : null;
+  if (files.some(({ bytes }) => bytes > MOST_BYTES)) return TOO_LARGE;
+  return files.reduce((sum, { bytes }) => sum + bytes, 0) > MOST_BYTES ? TOO_LARGE_TOGETHER : null;
 }

@@ -32,7 +32,7 @@ describe("the carrier's API", () => {
       account_sid: account.accountSid,
       status: "accepted",
       direction: "outbound-api",
-      num_segments: "1",
+      num_segments: "0",
       date_created: expect.stringMatching(/^\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d \+0000$/),
       date_sent: null,
       error_code: null,

@@ -1,40 +1,53 @@
-/** Twilio's REST API for messages: create, list and read, behind Basic auth. */
+/** Twilio's REST API for messages: create, list, read, change and delete, and their files; behind Basic auth. */
 import type { HttpBindings } from "@hono/node-server";
-import { Hono } from "hono";
+import { Hono, type Context } from "hono";
 import { parseForm } from "../../signature.ts";
 import { drawMs } from "../chance.ts";
 import type { CreateText } from "./create-text.ts";
-import type { Ledger, LedgerText } from "../ledger.ts";
-import { inboundFile } from "./media.ts";
-import { API_VERSION, errorResource, messageResource, messagesPath } from "./message-resource.ts";
+import type { Ledger, LedgerRecord } from "../ledger.ts";
+import { deleteMessage, giveFeedback, updateMessage, type ChangeOutcome } from "./change-message.ts";
+import { fileAddress, filesOf, mediaList, mediaResource } from "./media-api.ts";
+import { API_VERSION, errorResource, messageResource, statusOf } from "./message-resource.ts";
+import { listPage } from "./pages.ts";
+import type { Progress } from "../webhooks/progress.ts";
 import type { Senders } from "./senders.ts";
 import type { Account, Settings } from "../settings.ts";
 
 /** Over node:http the connection itself is there, and can be lost on purpose; under `app.fetch` there is no `c.env`. */
 export type EmulatorEnv = { Bindings: Partial<HttpBindings> };
 
-const DEFAULT_PAGE_SIZE = 50;
-const MAX_PAGE_SIZE = 1000;
+type ApiEnv = EmulatorEnv & { Variables: { account: Account } };
+type ApiContext = Context<ApiEnv>;
+
+const MESSAGES = "/Accounts/:account/Messages.json";
+const ONE_MESSAGE = "/Accounts/:account/Messages/:file{(?:SM|MM)[0-9a-f]{32}\\.json}";
+const UNDER_MESSAGE = "/Accounts/:account/Messages/:message{(?:SM|MM)[0-9a-f]{32}}";
 
 export function messagesApi(deps: {
   settings: () => Settings;
   senders: () => Senders;
   ledger: Ledger;
   createText: CreateText;
+  progress: Progress;
+  now: () => number;
 }) {
-  const app = new Hono<EmulatorEnv & { Variables: { account: Account } }>();
+  const app = new Hono<ApiEnv>();
 
-  app.use("*", async (c, next) => {
+  app.use("/Accounts/*", async (c, next) => {
     const account = deps.senders().byAuthorization(c.req.header("authorization") ?? "");
-    if (!account || !c.req.path.startsWith(`/${API_VERSION}/Accounts/${account.sid}/`)) {
+    const own = `/${API_VERSION}/Accounts/${account?.sid}`;
+    if (!account || !(c.req.path.startsWith(`${own}/`) || c.req.path === `${own}.json`)) {
       c.header("www-authenticate", 'Basic realm="Twilio API"');
-      return c.json(errorResource(401, 20003), 401);
+      return refuse(c, 20003);
     }
+    if (account.status !== "active" && c.req.path !== `${own}.json`) return refuse(c, 20005);
     c.set("account", account);
     return next();
   });
 
-  app.post("/Messages.json", async (c) => {
+  app.get("/Accounts/:file{AC[0-9a-f]{32}\\.json}", (c) => c.json(accountResource(c.get("account"))));
+
+  app.post(MESSAGES, async (c) => {
     const body = await c.req.text();
     const outcome = deps.createText.create(c.get("account"), parseForm(body));
     if (outcome.kind === "hold") {
@@ -52,82 +65,83 @@ export function messagesApi(deps: {
     return new Response(JSON.stringify(answer.json), { status: answer.status, headers });
   });
 
-  app.get("/Messages.json", (c) => {
-    const account = c.get("account");
-    const query = new URL(c.req.url).searchParams;
-    const size = pageNumber(query.get("PageSize"), DEFAULT_PAGE_SIZE);
-    const page = pageNumber(query.get("Page"), 0);
-    if (size === null || size < 1 || page === null) return c.json(errorResource(400, 20001, "PageSize and Page"), 400);
-    const pageSize = Math.min(size, MAX_PAGE_SIZE);
-    const to = query.get("To");
-    const dates = dateFilter(query);
-    if (!dates) return c.json(errorResource(400, 20001, "DateSent is YYYY-MM-DD"), 400);
-    const from = query.get("From");
-    const found: LedgerText[] = [];
-    const candidates = to === null ? deps.ledger.texts : deps.ledger.textsTo(to);
-    // Newest first; one more than the page tells whether there is a next one.
-    const end = (page + 1) * pageSize + 1;
-    for (let i = candidates.length - 1; i >= 0 && found.length < end; i -= 1) {
-      const text = candidates[i];
-      if (!text || text.accountSid !== account.sid) continue;
-      if ((from === null || text.from === from) && dates(text)) found.push(text);
+  app.get(MESSAGES, (c) => {
+    const outcome = listPage(deps.ledger, c.get("account").sid, new URL(c.req.url).searchParams);
+    return outcome.ok ? c.json(outcome.page) : refuse(c, 20001, outcome.detail);
+  });
+
+  /** A message of the account that was not deleted. */
+  const message = (c: ApiContext, sid: string): LedgerRecord | null => {
+    const record = deps.ledger.record(sid);
+    return record && record.accountSid === c.get("account").sid && !record.changes?.deleted ? record : null;
+  };
+  const named = (c: ApiContext): LedgerRecord | null => message(c, (c.req.param("file") ?? "").slice(0, -5));
+
+  app.get(ONE_MESSAGE, (c) => {
+    const record = named(c);
+    return record ? c.json(messageResource(record)) : refuse(c, 20404, c.req.path);
+  });
+  app.post(ONE_MESSAGE, async (c) => {
+    const record = named(c);
+    if (!record) return refuse(c, 20404, c.req.path);
+    return changed(c, updateMessage(deps.ledger, record, parseForm(await c.req.text()), deps.progress.cancel));
+  });
+  app.delete(ONE_MESSAGE, (c) => {
+    const record = named(c);
+    if (!record) return refuse(c, 20404, c.req.path);
+    const outcome = deleteMessage(deps.ledger, record);
+    return outcome.ok ? c.body(null, 204) : refuse(c, outcome.code);
+  });
+  app.post(`${UNDER_MESSAGE}/Feedback.json`, async (c) => {
+    const record = message(c, c.req.param("message"));
+    if (!record) return refuse(c, 20404, c.req.path);
+    return changed(c, giveFeedback(deps.ledger, record, parseForm(await c.req.text()), deps.now()), 201);
+  });
+
+  app.get(`${UNDER_MESSAGE}/Media.json`, (c) => {
+    const record = message(c, c.req.param("message"));
+    return record ? c.json(mediaList(record)) : refuse(c, 20404, c.req.path);
+  });
+  app.on(["GET", "DELETE"], `${UNDER_MESSAGE}/Media/:file{ME[0-9a-f]{32}(?:\\.json)?}`, (c) => {
+    const record = message(c, c.req.param("message"));
+    const file = c.req.param("file");
+    const stored = record && filesOf(record).find(({ sid }) => sid === file.slice(0, 34));
+    if (!stored) return refuse(c, 20404, c.req.path);
+    if (c.req.method === "DELETE") {
+      deps.ledger.change(record, { filesDeleted: [...(record.changes?.filesDeleted ?? []), stored.index] });
+      return c.body(null, 204);
     }
-    const start = page * pageSize;
-    const pageUri = (number: number): string => {
-      const target = new URLSearchParams(query);
-      target.set("PageSize", String(pageSize));
-      target.set("Page", String(number));
-      return `${messagesPath(account.sid)}.json?${target}`;
-    };
-    return c.json({
-      messages: found.slice(start, start + pageSize).map(messageResource),
-      page,
-      page_size: pageSize,
-      start,
-      end: Math.max(start, Math.min(found.length, start + pageSize) - 1),
-      uri: pageUri(page),
-      first_page_uri: pageUri(0),
-      previous_page_uri: page === 0 ? null : pageUri(page - 1),
-      next_page_uri: found.length === end ? pageUri(page + 1) : null,
-    });
+    if (file.endsWith(".json")) return c.json(mediaResource(record, stored));
+    return c.redirect(fileAddress(record, stored), 307);
   });
 
-  app.get("/Messages/:file{SM[0-9a-f]{32}\\.json}", (c) => {
-    const text = deps.ledger.text(c.req.param("file").slice(0, -".json".length));
-    if (!text || text.accountSid !== c.get("account").sid) return c.json(errorResource(404, 20404), 404);
-    return c.json(messageResource(text));
-  });
-
-  app.get("/Messages/:message{(?:SM|MM)[0-9a-f]{32}}/Media/:media{ME[0-9a-f]{32}}", (c) => {
-    const { mediaFailure } = deps.settings();
-    if (mediaFailure !== 0) return c.body("the file is not to be had", mediaFailure as 500);
-    const found = inboundFile(deps.ledger, c.req.param("message"), c.req.param("media"));
-    if (!found) return c.json(errorResource(404, 20404), 404);
-    return new Response(new Uint8Array(found.file), { headers: { "content-type": found.contentType } });
-  });
-
-  app.notFound((c) => c.json(errorResource(404, 20404, c.req.path), 404));
+  app.all(MESSAGES, (c) => refuse(c, 20004));
+  app.all(ONE_MESSAGE, (c) => refuse(c, 20004));
   return app;
 }
 
-function pageNumber(value: string | null, otherwise: number): number | null {
-  if (value === null) return otherwise;
-  return /^\d{1,6}$/.test(value) ? Number(value) : null;
+function refuse(c: ApiContext, code: number, detail?: string): Response {
+  return c.json(errorResource(code, detail), statusOf(code) as 400);
 }
 
-/** `DateSent=`, `DateSent<=`, `DateSent>=`, by UTC day; a text that was not sent yet passes none of them. */
-function dateFilter(query: URLSearchParams): ((text: LedgerText) => boolean) | null {
-  const [on, before, after] = ["DateSent", "DateSent<", "DateSent>"].map((name) => query.get(name)?.slice(0, 10));
-  if (on === undefined && before === undefined && after === undefined) return () => true;
-  for (const day of [on, before, after]) if (day !== undefined && !/^\d{4}-\d\d-\d\d$/.test(day)) return null;
-  return ({ sentAt }) => {
-    if (sentAt === null) return false;
-    const day = new Date(sentAt).toISOString().slice(0, 10);
-    return (
-      (on === undefined || day === on) &&
-      (before === undefined || day <= before) &&
-      (after === undefined || day >= after)
-    );
+function changed(c: ApiContext, outcome: ChangeOutcome, status: 200 | 201 = 200): Response {
+  return outcome.ok ? c.json(outcome.json, status) : refuse(c, outcome.code, outcome.detail);
+}
+
+/** What a login can read of its account, also while it is suspended. */
+function accountResource({ sid, status }: Account) {
+  const uri = `/${API_VERSION}/Accounts/${sid}`;
+  return {
+    auth_token: null,
+    date_created: null,
+    date_updated: null,
+    friendly_name: "Carrier emulator",
+    owner_account_sid: sid,
+    sid,
+    status,
+    subresource_uris: { messages: `${uri}/Messages.json` },
+    type: "Full",
+    uri: `${uri}.json`,
   };
 }
 

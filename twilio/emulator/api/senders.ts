@@ -11,7 +11,7 @@ export type NumberOwner = {
 };
 
 export type Senders = {
-  /** The account whose Basic credentials these are. */
+  /** The account whose Basic credentials these are: its own sid and token, or one of its API keys. */
   byAuthorization(header: string): Account | null;
   account(sid: string): Account | null;
   service(account: Account, sid: string): Service | null;
@@ -28,7 +28,8 @@ export function indexSenders(settings: Settings): Senders {
   const owners = new Map<string, NumberOwner>();
   for (const account of settings.accounts) {
     accounts.set(account.sid, account);
-    byAuthorization.set(`Basic ${Buffer.from(`${account.sid}:${account.authToken}`).toString("base64")}`, account);
+    byAuthorization.set(basic(account.sid, account.authToken), account);
+    for (const key of account.apiKeys) byAuthorization.set(basic(key.sid, key.secret), account);
     for (const { number, inboundUrl, fallbackUrl } of account.numbers) {
       owners.set(number, { account, service: null, inboundUrl, fallbackUrl });
     }
@@ -46,9 +47,18 @@ export function indexSenders(settings: Settings): Senders {
       return found && found.account.sid === account.sid ? found.service : null;
     },
     anyService: (sid) => services.get(sid) ?? null,
-    owner: (number) => owners.get(number) ?? null,
+    owner: (address) => owners.get(numberOf(address)) ?? null,
     first: () => owners.keys().next().value ?? null,
   };
+}
+
+function basic(user: string, password: string): string {
+  return `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`;
+}
+
+/** The number of an address that may name a channel before it, as `whatsapp:+1…`. */
+export function numberOf(address: string): string {
+  return address.slice(address.indexOf(":") + 1);
 }
 
 /** The service's sender for a recipient: always the same one ("sticky sender"), as long as the pool stays. */

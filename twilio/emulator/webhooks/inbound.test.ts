@@ -42,6 +42,35 @@ describe("an inbound text", () => {
     });
   });
 
+  test("says where the numbers are, as far as that is known", async () => {
+    const places = { [ANNA]: { city: "CAMBRIDGE", state: "MA", zip: "02139" } };
+    const carrier = testCarrier({ settings: { places } });
+    await carrier.control("/inbound", { from: ANNA, to: OUR_NUMBER, body: "Yes" });
+    expect(parseForm((await inboundWebhooks(carrier))[0]!.body)).toMatchObject({
+      FromCity: "CAMBRIDGE",
+      FromState: "MA",
+      FromZip: "02139",
+      FromCountry: "US",
+      ToCity: "",
+      ToState: "",
+      ToZip: "",
+      ToCountry: "US",
+    });
+  });
+
+  test("may come by another channel, which stands before both numbers", async () => {
+    const carrier = testCarrier();
+    await carrier.control("/inbound", { from: `whatsapp:${ANNA}`, to: `whatsapp:${OUR_NUMBER}`, body: "Yes" });
+    expect(parseForm((await inboundWebhooks(carrier))[0]!.body)).toMatchObject({ From: `whatsapp:${ANNA}` });
+  });
+
+  test("with a picture has a sid of its own kind", async () => {
+    const carrier = testCarrier();
+    const files = [{ contentType: "image/png", base64: btoa("a picture") }];
+    const answer = await carrier.control<{ messageSid: string }>("/inbound", { from: ANNA, body: "Look", files });
+    expect(answer.messageSid).toMatch(/^MM/);
+  });
+
   test("asked for five times is one message with one idempotency token", async () => {
     const carrier = testCarrier();
     await carrier.control("/inbound", { from: ANNA, body: "Yes", times: 5 });
@@ -80,13 +109,11 @@ describe("an inbound text", () => {
 
 describe("the carrier's own keywords", () => {
   test.each(["STOP", " stop ", "StopAll", "UNSUBSCRIBE", "cancel", "END", "quit", "REVOKE", "OPTOUT"])(
-    "%s blocks the service's texts to that number with 21610, and marks the webhook",
+    "%s blocks the service's texts to that number with 21610; the webhook does not say so",
     async (word) => {
       const carrier = testCarrier();
       await carrier.control("/inbound", { from: ANNA, body: word });
-      expect(parseInbound(parseForm((await inboundWebhooks(carrier))[0]!.body))).toMatchObject({
-        value: { optOutType: "STOP" },
-      });
+      expect((await inboundWebhooks(carrier))[0]!.body).not.toContain("OptOutType");
       expect(await createMessage(account, carrier.text(), carrier.deps)).toMatchObject({
         kind: "rejected",
         code: 21610,
@@ -102,6 +129,18 @@ describe("the carrier's own keywords", () => {
     const carrier = testCarrier();
     await carrier.control("/inbound", { from: ANNA, body: "STOP" });
     await carrier.control("/inbound", { from: ANNA, body: word });
+    expect(await createMessage(account, carrier.text(), carrier.deps)).toMatchObject({ kind: "accepted" });
+  });
+
+  test("of a service with Advanced Opt-Out are its own, and the webhook says which one it was", async () => {
+    const carrier = testCarrier();
+    const { serviceSid, numbers } = DEMO_ACCOUNT;
+    const advancedOptOut = { stop: ["STOP", "Basta"], start: ["Volver"], help: ["AYUDA"] };
+    await carrier.control(`/services/${serviceSid}`, { numbers, inboundUrl: INBOUND_URL, advancedOptOut }, "PUT");
+    for (const body of ["basta", "volver", "ayuda", "END", "Hello"])
+      await carrier.control("/inbound", { from: ANNA, body });
+    const types = (await inboundWebhooks(carrier)).map(({ body }) => new URLSearchParams(body).get("OptOutType"));
+    expect(types).toEqual(["STOP", "START", "HELP", null, null]);
     expect(await createMessage(account, carrier.text(), carrier.deps)).toMatchObject({ kind: "accepted" });
   });
 

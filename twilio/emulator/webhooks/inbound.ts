@@ -2,12 +2,12 @@
 import { drawMs, draw, isDropped } from "../chance.ts";
 import { newSid, type CreateText } from "../api/create-text.ts";
 import { blockKey, keywordOf } from "./keywords.ts";
-import type { Ledger, LedgerInbound, LedgerText } from "../ledger.ts";
-import { fileParams, type InboundFile } from "../api/media.ts";
+import type { InboundFile, Ledger, LedgerInbound, LedgerText } from "../ledger.ts";
+import { fileParams } from "../api/media.ts";
 import { API_VERSION, segmentsOf } from "../api/message-resource.ts";
 import { eventToken } from "./progress.ts";
-import { stickySender, type NumberOwner, type Senders } from "../api/senders.ts";
-import type { Settings } from "../settings.ts";
+import { numberOf, stickySender, type NumberOwner, type Senders } from "../api/senders.ts";
+import type { Place, Settings } from "../settings.ts";
 import type { Timers } from "../timers.ts";
 import type { WebhookAnswer, Webhooks } from "./webhooks.ts";
 
@@ -46,7 +46,9 @@ export function createInboundTexts(deps: {
     if (to === null || !owner)
       return { ok: false, reason: `${to ?? "no number"} is not a number of this carrier's settings` };
     const inbound = deps.ledger.receive({
-      sid: text.messageSid ?? newSid("SM"),
+      sid: text.messageSid ?? newSid(text.files?.length ? "MM" : "SM"),
+      accountSid: owner.account.sid,
+      messagingServiceSid: owner.service?.sid ?? null,
       from: text.from,
       to,
       body: text.body,
@@ -73,14 +75,16 @@ export function createInboundTexts(deps: {
     const { from, to, body } = inbound;
     const messagingServiceSid = owner.service?.sid ?? null;
     const key = blockKey({ messagingServiceSid, from: to }, from);
-    const keyword = deps.settings().keywords ? keywordOf(body, deps.ledger.isBlocked(key)) : null;
+    const { keywords, places } = deps.settings();
+    const own = owner.service?.advancedOptOut ?? null;
+    const keyword = keywords ? keywordOf(body, deps.ledger.isBlocked(key), own) : null;
     if (keyword === "STOP") deps.ledger.setBlocked(key, true);
     if (keyword === "START") deps.ledger.setBlocked(key, false);
     const { inboundUrl } = owner;
     if (inboundUrl === null) return Promise.resolve([]);
     const params: Record<string, string> = {
-      ToCountry: "US",
-      FromCountry: "US",
+      ...placeParams("To", places[numberOf(to)] ?? null, to),
+      ...placeParams("From", places[numberOf(from)] ?? null, from),
       SmsMessageSid: inbound.sid,
       NumMedia: "0",
       SmsSid: inbound.sid,
@@ -98,14 +102,15 @@ export function createInboundTexts(deps: {
       Object.assign(params, fileParams(files, { origin, accountSid: owner.account.sid, messageSid: inbound.sid }));
     }
     if (messagingServiceSid !== null) params["MessagingServiceSid"] = messagingServiceSid;
-    if (keyword !== null) params["OptOutType"] = keyword;
+    // The default opt-out handling blocks and answers, but says nothing of it here.
+    if (keyword !== null && own !== null) params["OptOutType"] = keyword;
     const job = {
       kind: "inbound" as const,
       messageSid: inbound.sid,
       url: inboundUrl,
       fallbackUrl: owner.fallbackUrl,
       params,
-      authToken: owner.account.authToken,
+      account: owner.account,
       idempotencyToken: eventToken(inbound.sid, "received"),
     };
     const one = async (): Promise<WebhookAnswer> => {
@@ -142,6 +147,17 @@ export function createInboundTexts(deps: {
         if (owner && missing > 0) void deliver(inbound, owner, missing);
       }
     },
+  };
+}
+
+/** Where a number is; empty where that is not known, but for the country of a number of North America. */
+function placeParams(side: "From" | "To", known: Place | null, address: string): Record<string, string> {
+  const country = known?.country ?? (numberOf(address).startsWith("+1") ? "US" : "");
+  return {
+    [`${side}City`]: known?.city ?? "",
+    [`${side}State`]: known?.state ?? "",
+    [`${side}Zip`]: known?.zip ?? "",
+    [`${side}Country`]: country,
   };
 }
 

@@ -1,20 +1,30 @@
 /**
- * The carrier's own keywords (docs/platform.md#carrier-keywords). Only the word alone counts, in any case and with
- * spaces around it; everything finer is the product's business.
+ * The carrier's own keywords (docs/platform.md#carrier-keywords). Only the word alone counts, in any case and with spaces around it; everything finer is the
+ * product's business. A service with Advanced Opt-Out has a list of its own, and only its webhooks say which word it was.
  */
 
-const STOP = new Set(["STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT"]);
-const START = new Set(["START", "UNSTOP"]);
-const HELP = new Set(["HELP", "INFO"]);
+export const STOP_WORDS = ["STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT"] as const;
+export const START_WORDS = ["START", "UNSTOP"] as const;
+export const HELP_WORDS = ["HELP", "INFO"] as const;
+
+/** The list of a service with Advanced Opt-Out. */
+export type OptOutKeywords = { stop: string[]; start: string[]; help: string[] };
 
 export type Keyword = "STOP" | "START" | "HELP";
 
-/** The keyword a text is for the carrier. YES is START only for a number that is blocked. */
-export function keywordOf(body: string, isBlocked: boolean): Keyword | null {
+const DEFAULT: OptOutKeywords = { stop: [...STOP_WORDS], start: [...START_WORDS], help: [...HELP_WORDS] };
+
+/**
+ * The keyword a text is for the carrier. YES is START only for a number that is blocked, and only by the default list.
+ * @param own the service's list, if it has Advanced Opt-Out
+ */
+export function keywordOf(body: string, isBlocked: boolean, own: OptOutKeywords | null = null): Keyword | null {
   const word = body.trim().toUpperCase();
-  if (STOP.has(word)) return "STOP";
-  if (START.has(word) || (isBlocked && word === "YES")) return "START";
-  return HELP.has(word) ? "HELP" : null;
+  const { stop, start, help } = own ?? DEFAULT;
+  const isOneOf = (words: readonly string[]): boolean => words.some((each) => each.toUpperCase() === word);
+  if (isOneOf(stop)) return "STOP";
+  if (isOneOf(start) || (own === null && isBlocked && word === "YES")) return "START";
+  return isOneOf(help) ? "HELP" : null;
 }
 
 /** Who is blocked from whom: a messaging service as a whole, or a single number outside of services. */

@@ -1,7 +1,6 @@
 /** What becomes of an accepted text: queued, sent, then delivered, undelivered or failed, each with its status callback. */
-import { carrierError } from "../../errors.ts";
-import { drawMs } from "../chance.ts";
-import type { FaultPlan } from "../faults.ts";
+import { draw, drawMs } from "../chance.ts";
+import { NO_FAULTS, type FaultPlan } from "../faults.ts";
 import { isFinal, type CarrierStatus, type Ledger, type LedgerText } from "../ledger.ts";
 import { API_VERSION } from "../api/message-resource.ts";
 import type { Senders } from "../api/senders.ts";
@@ -32,18 +31,30 @@ export function createProgress(deps: {
   function step(text: LedgerText, plan: FaultPlan, steps: Step[], reports: (() => void)[]): void {
     const [next, ...later] = steps;
     if (!next) return;
-    const [status, delay] = next;
+    const [, delay] = next;
     const { delays, seed } = deps.settings();
-    deps.timers.after(drawMs(delays[delay], seed, `${status}${text.to}#${text.seq}`), () => {
+    deps.timers.after(drawMs(delays[delay], seed, `${next[0]}${text.to}#${text.seq}`), () => {
+      if (plan.errorCode === null && !isActive(text)) {
+        step(text, { ...plan, errorCode: SUSPENDED }, [["failed", delay]], reports);
+        return;
+      }
+      const [status] = next;
       const errorCode = isFinal(status) ? plan.errorCode : null;
       deps.ledger.setStatus(text, status, deps.now(), errorCode);
-      const report = (): void => callBack(text, status, errorCode, plan);
+      // The answer to the request has told of it: a text by a plain number is queued from the beginning.
+      const isTold = status === "queued" && text.messagingServiceSid === null;
+      const report = (): void => (isTold ? undefined : callBack(text, status, errorCode, plan));
       if (plan.reversed) reports.unshift(report);
       else report();
       if (later.length === 0) for (const held of reports) held();
       if (status === "delivered") deps.onDelivered(text);
       step(text, plan, later, reports);
     });
+  }
+
+  /** What waits when an account is suspended is not sent. */
+  function isActive(text: LedgerText): boolean {
+    return text.status === "sent" || (deps.senders().account(text.accountSid)?.status ?? "active") === "active";
   }
 
   function callBack(text: LedgerText, status: CarrierStatus, errorCode: number | null, plan: FaultPlan): void {
@@ -64,12 +75,10 @@ export function createProgress(deps: {
       To: text.to,
     };
     if (text.messagingServiceSid !== null) params["MessagingServiceSid"] = text.messagingServiceSid;
-    if (errorCode !== null) {
-      params["ErrorCode"] = String(errorCode);
-      params["ErrorMessage"] = carrierError(errorCode).meaning;
-    }
+    if (errorCode !== null) params["ErrorCode"] = String(errorCode);
+    const doneDate = rawDoneDate(text, status);
+    if (doneDate !== null) params["RawDlrDoneDate"] = doneDate;
     const idempotencyToken = eventToken(text.sid, status);
-    const { authToken } = account;
     const send = (): void => {
       void deps.webhooks.dispatch({
         kind: "status",
@@ -77,7 +86,7 @@ export function createProgress(deps: {
         url,
         fallbackUrl: null,
         params,
-        authToken,
+        account,
         idempotencyToken,
       });
     };
@@ -85,8 +94,25 @@ export function createProgress(deps: {
     if (plan.duplicateMs !== null) deps.timers.after(plan.lateMs + plan.duplicateMs, send);
   }
 
-  return { start };
+  /** The minute at which the network gave its receipt, YYMMDDhhmm; some give none. */
+  function rawDoneDate(text: LedgerText, status: CarrierStatus): string | null {
+    if (status !== "delivered" && status !== "undelivered") return null;
+    if (draw(deps.settings().seed, `receipt${text.sid}`) < deps.settings().withoutDoneDate) return null;
+    return new Date(deps.now()).toISOString().replaceAll(/\D/g, "").slice(2, 12);
+  }
+
+  return {
+    start,
+    /** Ends a scheduled text before its time. */
+    cancel(text: LedgerText): void {
+      deps.ledger.setStatus(text, "canceled", deps.now(), null);
+      callBack(text, "canceled", null, NO_FAULTS);
+    },
+  };
 }
+
+/** The account was suspended between acceptance and sending. */
+const SUSPENDED = 30_002;
 
 type Step = readonly [CarrierStatus, "queuedMs" | "sentMs" | "deliveredMs"];
 const DELIVERED: Step[] = [
@@ -104,7 +130,9 @@ const FAILED: Step[] = [
   ["failed", "sentMs"],
 ];
 /** Codes with which the network gave a text back that was on its way; all others fail before it is sent. */
-const GIVEN_BACK = new Set([30003, 30004, 30005, 30006, 30007, 30008, 30009, 30017, 30034, 30410]);
+const GIVEN_BACK = new Set([
+  30003, 30004, 30005, 30006, 30007, 30008, 30009, 30011, 30017, 30022, 30023, 30027, 30034, 30410,
+]);
 
 function stepsOf(errorCode: number | null): Step[] {
   if (errorCode === null) return DELIVERED;
@@ -119,6 +147,7 @@ const STATUS_DIGITS: Record<string, string> = {
   undelivered: "a4",
   failed: "a5",
   received: "a6",
+  canceled: "a7",
 };
 
 /** I-Twilio-Idempotency-Token: a UUID per event, the same for all of its deliveries, also after a restart. */

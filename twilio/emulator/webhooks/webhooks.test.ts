@@ -2,9 +2,10 @@ import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
 import { createMessage } from "../../carrier.ts";
-import { isSignedByCarrier, parseForm } from "../../signature.ts";
+import { validateRequestWithBody } from "twilio/lib/webhooks/webhooks.js";
+import { bodyHash, isSignedByCarrier, parseForm, sign } from "../../signature.ts";
 import { messageTwiml } from "../../twiml.ts";
-import { DEMO_ACCOUNT } from "../settings.ts";
+import { DEMO_ACCOUNT, defaultSettings } from "../settings.ts";
 import { account, ANNA, INBOUND_URL, testCarrier } from "../test-carrier.ts";
 import type { WebhookAnswer } from "./webhooks.ts";
 
@@ -39,7 +40,8 @@ async function receiver(...statuses: number[]) {
   return { hits, origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
 }
 
-const policy = { retryDelayMs: 0, timeoutMs: 5000 };
+/** More patient than the carrier is by itself. */
+const policy = { retryDelayMs: 0, timeoutMs: 5000, causes: ["ct", "rt", "4xx", "5xx"] };
 
 function pushing(inboundUrl: string, over: object = {}, fallbackUrl: string | null = null) {
   const services = [{ sid: DEMO_ACCOUNT.serviceSid, numbers: DEMO_ACCOUNT.numbers, inboundUrl, fallbackUrl }];
@@ -108,6 +110,55 @@ describe("webhooks over HTTP", () => {
     expect((await carrier.control<Answered>("/inbound", inbound)).answers).toMatchObject([{ attempts: 1 }]);
   });
 
+  test("no connection is tried twice, then the fallback address; an answer that is an error goes there at once", async () => {
+    const fallback = await receiver(200);
+    const gone = await receiver(200);
+    servers.pop()!.close();
+    const failing = await receiver(500);
+    const defaults = { inbound: { ...defaultSettings().inbound, retryDelayMs: 0 } };
+    for (const [main, attempts] of [
+      [gone, 3],
+      [failing, 2],
+    ] as const) {
+      const carrier = pushing(`${main.origin}/inbound`, defaults, `${fallback.origin}/fallback`);
+      expect((await carrier.control<Answered>("/inbound", inbound)).answers).toMatchObject([{ status: 200, attempts }]);
+    }
+    expect(failing.hits).toHaveLength(1);
+  });
+
+  test("all tries at an address together have the time of one", async () => {
+    const silent = createServer(() => {});
+    servers.push(silent);
+    await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
+    const origin = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
+    const carrier = pushing(origin, { inbound: { ...policy, retries: 5, timeoutMs: 50 } });
+    expect((await carrier.control<Answered>("/inbound", inbound)).answers).toMatchObject([{ status: 0, attempts: 1 }]);
+  });
+
+  test("as JSON the address carries the hash of the body, and is signed alone", async () => {
+    const { hits, origin } = await receiver(200);
+    const carrier = pushing(`${origin}/inbound?q=1`, { webhookFormat: "json" });
+    await carrier.control("/inbound", { from: ANNA, body: "Sí 🙂" });
+    const [hit] = hits;
+    const signature = String(hit!.headers["x-twilio-signature"]);
+    expect(hit!.headers["content-type"]).toBe("application/json");
+    expect(JSON.parse(hit!.body)).toMatchObject({ From: ANNA, Body: "Sí 🙂" });
+    expect(hit!.path).toBe(`/inbound?q=1&bodySHA256=${bodyHash(hit!.body)}`);
+    expect(validateRequestWithBody(account.authToken, signature, origin + hit!.path, hit!.body)).toBe(true);
+  });
+
+  test("an account with a shared key signs by HMAC-SHA256 and says with which key", async () => {
+    const { hits, origin } = await receiver(200);
+    const services = [{ sid: DEMO_ACCOUNT.serviceSid, numbers: DEMO_ACCOUNT.numbers, inboundUrl: `${origin}/inbound` }];
+    const sharedKey = { id: "webhooks_key_1", secret: "shared" };
+    const accounts = [{ sid: DEMO_ACCOUNT.sid, authToken: DEMO_ACCOUNT.authToken, services, sharedKey }];
+    const carrier = testCarrier({ settings: { mode: "push", accounts } });
+    await carrier.control("/inbound", inbound);
+    const { headers, body } = hits[0]!;
+    expect(headers["x-twilio-webhooks-signature-settings"]).toBe("key=webhooks_key_1,algorithm=HMAC_SHA256");
+    expect(headers["x-twilio-signature"]).toBe(sign("shared", `${origin}/inbound`, parseForm(body), "sha256"));
+  });
+
   test("connection overrides in the address set the retries and are not signed", async () => {
     const all = await receiver(500);
     expect(
@@ -132,7 +183,7 @@ describe("webhooks over HTTP", () => {
     servers.push(silent);
     await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
     const origin = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
-    const slow = pushing(origin, { inbound: { retries: 0, retryDelayMs: 0, timeoutMs: 50 } });
+    const slow = pushing(origin, { inbound: { ...policy, retries: 0, timeoutMs: 50 } });
     expect((await slow.control<Answered>("/inbound", inbound)).answers).toMatchObject([{ status: 0 }]);
   });
 

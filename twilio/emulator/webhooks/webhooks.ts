@@ -1,10 +1,10 @@
 /**
- * Webhooks out: signed, pushed over HTTP or put aside to be pulled, repeated as configured, then to the fallback
- * address. All deliveries of one event carry the same I-Twilio-Idempotency-Token.
+ * Webhooks out: signed by the account's token, or by its shared key if it has one; pushed over HTTP or put aside to be pulled;
+ * repeated as configured, then to the fallback address. All deliveries of one event carry the same I-Twilio-Idempotency-Token.
  */
-import { sign } from "../../signature.ts";
+import { bodyHash, sign, SIGNATURE_SETTINGS } from "../../signature.ts";
 import type { Faults } from "../faults.ts";
-import type { Settings, WebhookPolicy } from "../settings.ts";
+import type { Account, Settings, WebhookPolicy } from "../settings.ts";
 import { pathStartOf, type HttpAnswer, type WebhookClient } from "./webhook-client.ts";
 
 export type WebhookJob = {
@@ -13,7 +13,7 @@ export type WebhookJob = {
   url: string;
   fallbackUrl: string | null;
   params: Record<string, string>;
-  authToken: string;
+  account: Pick<Account, "authToken" | "sharedKey">;
   idempotencyToken: string;
 };
 
@@ -56,22 +56,27 @@ export function createWebhooks(deps: {
   }
 
   /** One delivery. Its promise may stay open for ever if nobody reports the answer of a pulled webhook. */
-  function deliver(job: WebhookJob, address: string, params: Record<string, string>): Promise<HttpAnswer> {
-    const { mode, origins, inbound, statusCallbacks } = deps.settings();
+  function deliver(
+    job: WebhookJob,
+    configured: string,
+    params: Record<string, string>,
+    timeoutMs: number,
+  ): Promise<HttpAnswer> {
+    const { mode, origins, webhookFormat } = deps.settings();
+    const { address, body, contentType, signature } = signed(job.account, configured, params, webhookFormat);
     const headers = {
-      "content-type": "application/x-www-form-urlencoded; charset=UTF-8",
+      "content-type": contentType,
       "user-agent": "TwilioProxy/1.1",
       accept: "*/*",
-      "x-twilio-signature": sign(job.authToken, address, params),
+      ...signature,
       "i-twilio-idempotency-token": job.idempotencyToken,
     };
-    const body = encodeForm(params);
     counts[job.kind].sent += 1;
     if (mode === "push") {
       const pathStart = pathStartOf(address);
       const really = origins[address.slice(0, pathStart)];
       const url = really === undefined ? address : really + address.slice(pathStart);
-      return deps.client.post(url, headers, body, (job.kind === "inbound" ? inbound : statusCallbacks).timeoutMs);
+      return deps.client.post(url, headers, body, timeoutMs);
     }
     const id = nextId;
     nextId += 1;
@@ -80,14 +85,18 @@ export function createWebhooks(deps: {
   }
 
   /** One delivery to the main address, as far as a fault lets it. */
-  async function deliverMain(job: WebhookJob, address: string, attempt: number): Promise<HttpAnswer> {
+  async function deliverMain(
+    job: WebhookJob,
+    address: string,
+    { attempt, timeoutMs }: { attempt: number; timeoutMs: number },
+  ): Promise<HttpAnswer> {
     const fault = job.kind === "inbound" ? deps.faults?.inbound(job.params["From"] ?? "", attempt) : null;
     if (fault === "inbound-unreachable") return { status: 0, body: "", error: "connect" };
-    const answer = await deliver(job, address, job.params);
+    const answer = await deliver(job, address, job.params, timeoutMs);
     return fault === "inbound-answer-lost" ? { status: 0, body: "", error: "timeout" } : answer;
   }
 
-  /** Sends a webhook until it is answered with 2xx or all tries are used up. Never throws. */
+  /** Sends a webhook until it is answered with 2xx or all tries, or their time, are used up. Never throws. */
   async function dispatch(job: WebhookJob): Promise<WebhookAnswer> {
     const startedIn = generation;
     const count = counts[job.kind];
@@ -100,10 +109,15 @@ export function createWebhooks(deps: {
       const { address, retries, repeats } = overrides(configured, policy);
       const isFallback = configured !== job.url;
       const params = isFallback ? { ...job.params, ErrorCode: errorCode, ErrorUrl: job.url } : job.params;
+      const untilMs = performance.now() + policy.timeoutMs;
       for (let attempt = 0; attempt <= retries; attempt += 1) {
         if (attempt > 0) await wait(Math.min(policy.retryDelayMs * 2 ** (attempt - 1), MAX_RETRY_DELAY_MS));
+        const timeoutMs = untilMs - performance.now();
         if (generation !== startedIn) return last;
-        const answer = await (isFallback ? deliver(job, address, params) : deliverMain(job, address, attempt));
+        if (timeoutMs <= 0) break;
+        const answer = await (isFallback
+          ? deliver(job, address, params, timeoutMs)
+          : deliverMain(job, address, { attempt, timeoutMs }));
         errorCode = answer.error === "connect" ? NO_CONNECTION : HTTP_FAILED;
         attempts += 1;
         last = { status: answer.status, body: answer.body, attempts, url: address };
@@ -149,19 +163,49 @@ type Overrides = { address: string; retries: number; repeats: (answer: HttpAnswe
 /** Connection overrides in an address, `#rc=4&rp=all`: retry count and what is retried. The fragment is not signed. */
 function overrides(configured: string, policy: WebhookPolicy): Overrides {
   const hash = configured.indexOf("#");
-  if (hash === -1) return { address: configured, retries: policy.retries, repeats: () => true };
-  const address = configured.slice(0, hash);
-  const wishes = new URLSearchParams(configured.slice(hash + 1));
+  const address = hash === -1 ? configured : configured.slice(0, hash);
+  const wishes = new URLSearchParams(hash === -1 ? "" : configured.slice(hash + 1));
   const count = Number(wishes.get("rc") ?? Number.NaN);
-  if (!Number.isInteger(count)) return { address, retries: policy.retries, repeats: () => true };
-  const causes = new Set((wishes.get("rp") ?? "ct").split(","));
+  const own = Number.isInteger(count);
+  const retries = own ? Math.min(Math.max(count, 0), 5) : policy.retries;
+  const causes: ReadonlySet<string> = new Set(wishes.get("rp")?.split(",") ?? (own ? ["ct"] : policy.causes));
   const repeats = ({ status, error }: HttpAnswer): boolean =>
     causes.has("all") ||
     (causes.has("ct") && error === "connect") ||
     (causes.has("rt") && (error === "timeout" || error === "lost")) ||
     (causes.has("4xx") && status >= 400 && status < 500) ||
     (causes.has("5xx") && status >= 500);
-  return { address, retries: Math.min(Math.max(count, 0), 5), repeats };
+  return { address, retries, repeats };
+}
+
+type SignedBody = { address: string; body: string; contentType: string; signature: Record<string, string> };
+
+/** Of a form, address and fields are signed; of JSON the address alone, which then carries the body's hash. */
+function signed(
+  { authToken, sharedKey }: WebhookJob["account"],
+  configured: string,
+  params: Record<string, string>,
+  format: Settings["webhookFormat"],
+): SignedBody {
+  const isForm = format === "form";
+  const body = isForm ? encodeForm(params) : toAscii(JSON.stringify(params));
+  const joint = configured.includes("?") ? "&" : "?";
+  const address = isForm ? configured : `${configured}${joint}bodySHA256=${bodyHash(body)}`;
+  const fields = isForm ? params : {};
+  const signature =
+    sharedKey === null
+      ? { "x-twilio-signature": sign(authToken, address, fields) }
+      : {
+          "x-twilio-signature": sign(sharedKey.secret, address, fields, "sha256"),
+          [SIGNATURE_SETTINGS]: `key=${sharedKey.id},algorithm=HMAC_SHA256`,
+        };
+  const contentType = isForm ? "application/x-www-form-urlencoded; charset=UTF-8" : "application/json";
+  return { address, body, contentType, signature };
+}
+
+/** The client writes ASCII. */
+function toAscii(json: string): string {
+  return json.replaceAll(/[\u0080-\uFFFF]/g, (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
 function encodeForm(params: Record<string, string>): string {
