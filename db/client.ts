@@ -1,5 +1,5 @@
 /**
- * The Worker's way to Postgres: Neon's HTTP protocol through drizzle. One query, or one non-interactive transaction
+ * The Worker's client for Postgres: Neon's HTTP protocol through drizzle. One query, or one non-interactive transaction
  * (`db.batch([...])`), per round trip; nothing is kept open between requests
  * (docs/platform.md#postgres-one-round-trip).
  */
@@ -52,8 +52,8 @@ const DEFAULT_LIMIT_MS = 10_000;
 /** What `connect` hands to `routedFetch` through the driver's `fetchOptions`, its only setting per client. */
 type Route = { endpoint: string | undefined; limitMs: number; send: typeof fetch | undefined };
 
-// The driver's own endpoint setting is one global for the whole isolate, and a signal in `fetchOptions` would start its
-// time limit once for all queries. So both are done here, per query.
+// The driver's endpoint setting is global for the isolate, and a signal in `fetchOptions` would start its time limit
+// once for all queries. So both are set here, per query.
 neonConfig.fetchFunction = (url: string, init: RequestInit & { route: Route }): Promise<Response> => {
   const { route, ...rest } = init;
   const send = route.send ?? fetch;
@@ -63,7 +63,7 @@ neonConfig.fetchFunction = (url: string, init: RequestInit & { route: Route }): 
 };
 
 /**
- * A database client; cheap, and safe to make per request or to keep.
+ * A database client; cheap to make per request, and safe to keep.
  *
  * @param databaseUrl `postgresql://user:password@host/database`
  */
@@ -95,7 +95,7 @@ function isSqlState(code: unknown): code is string {
   return typeof code === "string" && /^[0-9A-Z]{5}$/.test(code);
 }
 
-// Connection exceptions, insufficient resources, operator intervention: the server is there, but not for us now.
+// Connection exceptions, insufficient resources, operator intervention: the server exists but does not serve now.
 const DOWN_STATE = /^(08|53|57P0|58)/;
 
 /**

@@ -1,6 +1,6 @@
 /**
- * Brings a database to the newest schema. Over PGlite and node-postgres by drizzle's migrator; over HTTP, where drizzle's
- * has no transaction, by one of our own that keeps the same journal, so that the ways can be mixed.
+ * Brings a database to the newest schema. PGlite and node-postgres use drizzle's migrator; over HTTP, where that has no
+ * transaction, a migrator here keeps the same journal, so that both can be used on one database.
  */
 import { fileURLToPath } from "node:url";
 import type { PGlite } from "@electric-sql/pglite";
@@ -51,7 +51,7 @@ async function migrateOverHttp(db: Database): Promise<void> {
     sql`insert into drizzle.__drizzle_migrations (hash, created_at) values (${each.hash}, ${each.folderMillis})`;
   const statements = missing.flatMap((each) => each.sql.map((statement) => sql.raw(statement)).concat(journal(each)));
   await db.batch([
-    // Two installers at once: the second waits here, then fails on what the first has made, and changes nothing.
+    // Of two installers at once the second waits here, then fails on the first one's tables, and changes nothing.
     db.execute(sql`lock table drizzle.__drizzle_migrations in exclusive mode`),
     ...statements.map((statement) => db.execute(statement)),
   ]);

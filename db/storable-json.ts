@@ -1,8 +1,8 @@
 /** What JavaScript's strings may contain and Postgres cannot store: NUL, and halves of surrogate pairs (a cut emoji). */
 
 /**
- * JSON for a `jsonb` parameter. What cannot be stored becomes U+FFFD, so that one odd text does not stop the rows around
- * it.
+ * JSON for a `jsonb` parameter. Characters that cannot be stored become U+FFFD, so that one odd text does not stop the
+ * rows around it.
  */
 export function storableJson(value: unknown): string {
   return storable(JSON.stringify(value));

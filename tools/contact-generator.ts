@@ -1,6 +1,6 @@
 /**
- * Contacts for tries and tests, as many as one likes and the same each time: numbers that nobody has (exchange 555, taken only
- * where a campaign allows test numbers), e-mails that lead nowhere, and a custom field.
+ * Contacts for trials and tests, any number of them and the same each time: numbers that nobody has (exchange 555,
+ * taken only where a campaign allows test numbers), e-mails that lead nowhere, and a custom field.
  */
 import { plainNanp } from "../domain/phone-numbers/phone-fast.ts";
 import { AREA_PLACES } from "../domain/hours/zones/area-codes.ts";

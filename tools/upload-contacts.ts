@@ -8,7 +8,7 @@ import type { ApiClient } from "./demo/api-client.ts";
 
 export type UploadTarget = { origin: string; admin: ApiClient; campaignId: string; mode?: "add" | "replace" };
 
-/** All parts, then the word that they are complete: the import begins. */
+/** Sends all parts, then completes the upload, which begins the import. */
 export async function uploadContacts(
   { origin, admin, campaignId, mode = "replace" }: UploadTarget,
   file: Uint8Array<ArrayBuffer>,

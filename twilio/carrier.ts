@@ -1,5 +1,5 @@
 /**
- * The carrier port: the two calls of Twilio's REST API that texting needs, by `fetch`, as data.
+ * The carrier port: the calls of Twilio's REST API that texting needs, by `fetch`, with outcomes as data.
  *
  * No idempotency key exists for creating messages (docs/platform.md#carrier-no-idempotency). So every outcome tells
  * apart whether the carrier can have accepted the text, and an unclear one is never repeated but looked up (look-up.ts;
@@ -15,7 +15,10 @@ export type CarrierAccount = { accountSid: string; authToken: string; apiBase: s
 export type OutgoingText = {
   to: string;
   body: string;
-  /** Address for delivery reports; carries our own message id, so that a report finds its message before a sid is stored. */
+  /**
+   * Address for delivery reports; carries the message's own id, so that a report finds its message before a sid is
+   * stored.
+   */
   statusCallback: string;
   messagingServiceSid?: string | undefined;
   from?: string | undefined;
@@ -54,7 +57,7 @@ type PreparedAccount = {
 };
 const prepared = new Map<string, PreparedAccount>();
 
-/** Address and headers of an account, made once: a text's share of CPU is small enough to feel base64. */
+/** Address and headers of an account, made once, because even base64 is a noticeable part of a text's CPU. */
 export function prepare(account: CarrierAccount): PreparedAccount {
   const key = `${account.apiBase} ${account.accountSid} ${account.authToken}`;
   const known = prepared.get(key);
@@ -89,12 +92,12 @@ export async function createMessage(
     const why = "The carrier refuses the account SID or auth token: set TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN.";
     return { kind: "throttled", retryAfterMs: UNAUTHORIZED_RETRY_AFTER_MS, why };
   }
-  // 408 and redirects say nothing about what became of the request; a 5xx may come after the text was accepted.
+  // 408 and redirects say nothing about the outcome of the request; a 5xx may follow after the text was accepted.
   if (status < 400 || status === 408 || status >= 500)
     return { kind: "unknown", detail: `the carrier answered ${status}` };
   const error = readObject(body);
   const code = typeof error?.["code"] === "number" ? error["code"] : status;
-  // Never processed as well: the carrier's queue is full.
+  // Not processed either: the carrier's queue is full.
   if (carrierError(code).effect === "throttled") return { kind: "throttled", retryAfterMs: answer.retryAfterMs };
   const message = typeof error?.["message"] === "string" ? error["message"] : `the carrier answered ${status}`;
   return { kind: "rejected", code, message };

@@ -55,7 +55,7 @@ export async function listTexts(
 export async function findMessage(account: CarrierAccount, wanted: LookUp, deps: CarrierDeps): Promise<LookUpOutcome> {
   const listing = await listTexts(account, { to: wanted.to, sinceMs: wanted.sentAfterMs }, deps);
   if (!listing.ok) return { kind: "unreachable", detail: listing.detail };
-  // The last match in a newest-first list is the one nearest to our call.
+  // The last match in a newest-first list is the one nearest to the call.
   const found = listing.texts.findLast((text) => !wanted.knownSids?.has(text.sid) && fits(text, wanted));
   if (!found) return { kind: "absent" };
   const { sid, status, errorCode, from, segments } = found;

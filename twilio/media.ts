@@ -1,7 +1,7 @@
 /**
- * Files of inbound texts, fetched from the carrier. A webhook names their addresses, and whoever could make us fetch an address
- * of theirs would see our network and our credentials: so only the account's own media are fetched, and the credentials go to
- * the carrier alone. It may send us on to its stores, without them.
+ * Files of inbound texts, fetched from the carrier. A webhook names their addresses, and fetching an attacker's address
+ * would expose the network and the credentials. So only the account's own media are fetched, and only the carrier gets
+ * the credentials; redirects to its stores are followed without them.
  */
 import { readBytes } from "../domain/contacts/file/read-bytes.ts";
 import type { WithBody } from "../domain/contacts/file/read-bytes.ts";
@@ -12,8 +12,8 @@ const PATH = /^\/2010-04-01\/Accounts\/(AC[0-9a-f]{32})\/Messages\/(?:MM|SM)[0-9
 const MOST_REDIRECTS = 3;
 
 /**
- * The path of a file of this account at the carrier; null for any other address. Kept instead of the address, so that what is
- * fetched later can lie nowhere else.
+ * The path of a file of this account at the carrier; null for any other address. Stored instead of the address, so that
+ * a later fetch cannot go anywhere else.
  */
 export function mediaPath({ accountSid, apiBase }: Pick<CarrierAccount, "accountSid" | "apiBase">, url: string) {
   if (!URL.canParse(url)) return null;
@@ -46,7 +46,7 @@ export async function fetchMedia(
   { mostBytes, ...deps }: MediaDeps & { mostBytes: number },
 ): Promise<MediaFetch> {
   const carrier = new URL(apiBase).origin;
-  // Anything but a path of the form that was kept stays unfetched, whatever a table may hold.
+  // Nothing but a path of this form is fetched, whatever a table may contain.
   if (mediaPath({ accountSid, apiBase }, carrier + path) === null) {
     return { kind: "refused", problem: "It is no file of our account" };
   }

@@ -45,7 +45,7 @@ function addParam(params: Record<string, string | string[]>, name: string, value
 
 /**
  * The address the carrier signed: the configured public origin with the request's own path and query. Never the Host
- * header, which whoever calls can choose.
+ * header, which the caller can choose.
  * @param publicOrigin without a trailing slash, e.g. `https://text.example.org`
  */
 export function signedUrl(publicOrigin: string, requestUrl: string): string {

@@ -9,10 +9,10 @@ import type { FormParams } from "./signature.ts";
 export type ReportedStatus = Extract<SendStatus, "SENT" | "DELIVERED" | "ERROR">;
 
 /**
- * Our status for one of the carrier's; null for one that says nothing about a text of ours.
- * Every report proves that the carrier has the text, also one of a status before its own sending (`accepted`,
- * `queued`): for us that is SENT. Our QUEUED and SENDING mean that the carrier may still be called, and a report
- * that led back there would text the contact twice.
+ * The send status for one of the carrier's; null for a status that says nothing about a text. Every report proves that
+ * the carrier has the text, also one of a status before its own sending (`accepted`, `queued`): that counts as SENT.
+ * QUEUED and SENDING mean that the carrier may still be called, and a report that led back there would text the contact
+ * twice.
  */
 export function reportedStatus(twilioStatus: string): ReportedStatus | null {
   switch (twilioStatus) {

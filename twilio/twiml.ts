@@ -4,10 +4,10 @@ export const TWIML_CONTENT_TYPE = "text/xml; charset=utf-8";
 
 const HEAD = '<?xml version="1.0" encoding="UTF-8"?>';
 
-/** Nothing to say: the carrier sends no text. */
+/** An empty answer: the carrier sends no text. */
 export const EMPTY_TWIML = `${HEAD}<Response></Response>`;
 
-/** One text back to whoever wrote, from the number that was texted. */
+/** One text back to the sender, from the number that was texted. */
 export function messageTwiml(body: string): string {
   return `${HEAD}<Response><Message><Body>${escapeXml(body)}</Body></Message></Response>`;
 }

@@ -1,6 +1,6 @@
 /**
- * What Postgres holds of a campaign, in the shapes in which the objects hand it out for an archive (domain/archive/archive.ts): read
- * part by part, to be compared line by line, and counted per queue.
+ * What Postgres has of a campaign, in the shapes that the objects export for an archive (domain/archive/archive.ts):
+ * read part by part, to be compared line by line, and counted per queue.
  */
 import { and, count, eq, sql } from "drizzle-orm";
 import type { ArchivedPart, ArchiveLines } from "../../domain/archive/archive.ts";
@@ -19,8 +19,8 @@ export async function storedLines(
   ids: readonly string[],
 ): Promise<ArchiveLines> {
   if (ids.length === 0) return new Map();
-  // One parameter, however many ids, and nothing else to choose rows by: a planner that does not know how large the tables
-  // are by now would begin with all contacts of the campaign, and compare each of them with each id.
+  // One parameter for all ids, and no other condition: a planner with old statistics would begin with all contacts of
+  // the campaign and compare each of them with each id.
   const among = (column: typeof contacts.id | typeof messages.contactId) =>
     sql`${column} = any(array(select jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb)))`;
   const isOurs = (row: { orgId: string; campaignId: string }) => row.orgId === orgId && row.campaignId === campaignId;
@@ -54,7 +54,7 @@ export async function storedLines(
   return linesOf(part);
 }
 
-/** An object's line as Postgres can hold it: what it cannot store was replaced on the way in. */
+/** An object's line as Postgres can store it: characters that it cannot store were replaced on the way in. */
 export function asStored(lines: ArchiveLines): ArchiveLines {
   return new Map(Array.from(lines, ([what, line]) => [what, asStoredLine(line)]));
 }

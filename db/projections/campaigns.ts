@@ -3,7 +3,7 @@ import type { EventSource } from "../../domain/record/events.ts";
 import type { EventOf, Projection, Row, Table } from "./projection.ts";
 import { upsert } from "./upsert.ts";
 
-// An older event says nothing about the state, but may be the one that knows when the campaign started.
+// An older event does not change the state, but may have the time at which the campaign started.
 const CAMPAIGNS: Table = {
   merge: (known, row) => {
     const newest = row.version > known.version ? row : known;

@@ -1,4 +1,4 @@
-/** Contacts: as imported, and what has become of them since. */
+/** Contacts: as imported, and their state since. */
 import type { ContactState, EventSource, ImportedContact, ObjectEvent } from "../../domain/record/events.ts";
 import type { Projection, Table } from "./projection.ts";
 import { upsert } from "./upsert.ts";
@@ -50,7 +50,7 @@ export const contactsDropped: Projection<"contacts_dropped"> = {
   project(event, source, put) {
     for (const id of event.payload.ids) {
       put(IMPORTED, id, droppedRow(source, event, id));
-      // A queue that was emptied numbers anew: what happened to this contact is not the next one's past.
+      // An emptied queue numbers its contacts again, so this contact's history must not become the next one's.
       put(CONTACTS, id, contactRow(source, event, { id, ...NOTHING_HAPPENED }));
     }
   },

@@ -1,4 +1,4 @@
-/** Opt-outs, texts that may be one, and numbers that the carrier calls bad. */
+/** Opt-outs, texts in review, and bad numbers. */
 import { parseContactId } from "../../domain/ids.ts";
 import type { EventSource } from "../../domain/record/events.ts";
 import type { EventOf, Projection, Table } from "./projection.ts";
@@ -82,7 +82,7 @@ export const optOut: Projection<"opt_out"> = {
   project(event, source, put) {
     const { cell, changed } = event.payload;
     put(WORDS, `${source.orgId} ${cell} ${event.version}`, wordRow(source, event));
-    // One that said what was known says nothing about the present state.
+    // A statement that changed nothing does not set the present state.
     if (changed !== false) put(OPT_OUTS, `${source.orgId} ${cell}`, optOutRow(source, event));
   },
 };
@@ -116,7 +116,7 @@ function optOutRow(source: EventSource, { version, at, payload }: EventOf<"opt_o
   };
 }
 
-/** Every word on a number, under its version: it never changes. */
+/** Every statement about a number, under its version: it never changes. */
 function wordRow(source: EventSource, { version, at, payload }: EventOf<"opt_out">) {
   return {
     id: payload.cell,

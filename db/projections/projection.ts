@@ -1,4 +1,4 @@
-/** What a projection is: rows of tables out of events of one kind. */
+/** A projection: makes rows of tables from events of one kind. */
 import type { EventSource, ObjectEvent } from "../../domain/record/events.ts";
 
 export type EventOf<Kind extends ObjectEvent["kind"]> = Extract<ObjectEvent, { kind: Kind }>;
@@ -10,7 +10,7 @@ export type Row = { id: string; version: number; [field: string]: unknown };
 export type Table = {
   /** One statement with one parameter: the rows as a JSON list (upsert.ts). */
   upsert: string;
-  /** The row to write of two for one entity; the one with the higher version unless a table says otherwise. */
+  /** Which of two rows of one entity is written: the one with the higher version unless a table says otherwise. */
   merge?: (known: Row, row: Row) => Row;
 };
 

@@ -1,9 +1,9 @@
 /**
  * Events of the objects → versioned upserts (docs/architecture.md#record). Any packets, in any order, any number of
- * times, leave the same tables: every row keeps the newest version it has heard of, and versions of one entity come
+ * times, leave the same tables: every row keeps the newest version it has received, and versions of one entity come
  * from one source.
  *
- * Versions start at 1; 0 is a row that nobody has told anything about.
+ * Versions start at 1; 0 is a row without any event.
  */
 import type { EventPacket, EventSource, ObjectEvent } from "../../domain/record/events.ts";
 import type { Database } from "../client.ts";
@@ -40,9 +40,9 @@ const TABLES: readonly Table[] = [...new Set(Object.values(PROJECTIONS).flatMap(
 export type Statement = { text: string; json: string };
 
 /**
- * Writes all packets in one transaction and one round trip, or throws and writes nothing. `isDatabaseDown` tells whether
- * the database was the reason; any other error means that one of the packets is not acceptable (or our own fault): apply
- * them one by one then.
+ * Writes all packets in one transaction and one round trip, or throws and writes nothing. `isDatabaseDown` tells
+ * whether the database was the reason; any other error means that one of the packets is unacceptable (or a bug here):
+ * then apply them one by one.
  */
 export async function apply(db: Database, packets: readonly EventPacket[]): Promise<void> {
   const { $client: client } = db;
@@ -53,7 +53,7 @@ export async function apply(db: Database, packets: readonly EventPacket[]): Prom
 
 /**
  * The statements for some packets: at most one per table and side of it, each with only the newest event per entity.
- * Throws on a packet that is no packet and on an event of unknown kind.
+ * Throws on a malformed packet and on an event of unknown kind.
  */
 export function project(packets: readonly EventPacket[]): Statement[] {
   const newest = new Map(TABLES.map((table) => [table, new Newest(table)]));
@@ -71,7 +71,7 @@ function projectOne<Kind extends ObjectEvent["kind"]>(
   source: EventSource,
   put: Put,
 ): void {
-  // What the types exclude, a queue message from a newer version may contain.
+  // A queue message from a newer version may contain kinds that the types exclude.
   const known: Projection<Kind> | undefined = Object.hasOwn(PROJECTIONS, event.kind)
     ? PROJECTIONS[event.kind as Kind]
     : undefined;

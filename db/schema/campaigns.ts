@@ -10,7 +10,7 @@ export const campaigns = pgTable(
   {
     id: text("id").primaryKey(),
     orgId: text("org_id").notNull(),
-    // Authored. The defaults are what a campaign event leaves that finds no draft (a restored backup).
+    // Authored. The defaults are for a campaign event that finds no draft (a restored backup).
     title: text("title").notNull().default(""),
     description: text("description").notNull().default(""),
     /** null until chosen. */
@@ -24,16 +24,16 @@ export const campaigns = pgTable(
     batchSize: integer("batch_size").notNull().default(300),
     allowTestNumbers: boolean("allow_test_numbers").notNull().default(false),
     firstTextEditable: boolean("first_text_editable").notNull().default(false),
-    /** As authored; what is not there has its default (domain/assignment/assignment-policy.ts). */
+    /** As authored; absent fields have their default (domain/assignment/assignment-policy.ts). */
     policy: jsonb("policy").$type<Partial<AssignmentPolicy>>().notNull().default({}),
-    /** Who let its texting hours go beyond the organization's; null unless they override them. */
+    /** The person who let the hours override the organization's; null unless they do. */
     hoursOverride: jsonb("hours_override").$type<HoursOverride>(),
     joinToken: text("join_token"),
-    /** New campaigns are made from it; it is not started itself. */
+    /** A template: new campaigns are made from it; it is not started itself. */
     isTemplate: boolean("is_template").notNull().default(false),
     /** Grows with every change of the script; the other columns have `revision`. */
     scriptRevision: integer("script_revision").notNull().default(1),
-    /** Who changed the script last, and when; null until somebody did in the editor. */
+    /** The person who last saved the script in the editor, and the time; null until somebody did. */
     scriptSavedBy: text("script_saved_by"),
     scriptSavedAt: time("script_saved_at"),
     /** Grows with every edit. */

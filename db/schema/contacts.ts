@@ -3,8 +3,8 @@ import type { ContactStatus } from "../../domain/statuses.ts";
 import { jsonb, time, version } from "./columns.ts";
 
 /**
- * Projected. Two registers in one row, each with its own version: what was imported, and what happened since. Either may
- * come first. A contact that was replaced before the start stays as a row without personal data (`dropped`), so that a late
+ * Projected. Two registers in one row, each with its own version: the import, and the state since. Either may arrive
+ * first. A contact that was replaced before the start stays as a row without personal data (`dropped`), so that a late
  * `contacts_added` cannot bring it back; a newer one may, as another contact under the same id.
  */
 export const contacts = pgTable(
@@ -22,7 +22,7 @@ export const contacts = pgTable(
     custom: jsonb("custom").$type<Record<string, string>>(),
     dropped: boolean("dropped").notNull().default(false),
     importedVersion: version("imported_version"),
-    // What happened; the defaults are the state of a contact that nothing happened to.
+    // The state; the defaults are a contact to whom nothing has happened.
     texterId: text("texter_id"),
     status: text("status").$type<ContactStatus>().notNull().default("needsMessage"),
     optedOut: boolean("opted_out").notNull().default(false),

@@ -50,16 +50,16 @@ export const unmatchedTexts = pgTable(
     /** The carrier's id of the text. */
     sid: text("sid").notNull(),
     cell: text("cell").notNull(),
-    /** Our number that was texted. */
+    /** The number that was texted. */
     toNumber: text("to_number").notNull(),
     body: text("body").notNull(),
-    /** Whose it is: of a contact never texted, or of an archived campaign; empty when nobody's. */
+    /** Its contact: one never texted, or of an archived campaign; empty when there is none. */
     contactId: text("contact_id").notNull(),
     campaignId: text("campaign_id").notNull(),
     at: time("at").notNull(),
     /** null while it is open. */
     handledAt: time("handled_at"),
-    /** null when it was handled by itself. */
+    /** null when the text settled itself. */
     handledBy: text("handled_by"),
     version: version("version"),
   },

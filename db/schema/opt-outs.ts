@@ -3,7 +3,7 @@ import { bigint, boolean, index, integer, pgTable, primaryKey, text } from "driz
 import type { ReviewRecord } from "../../domain/record/events.ts";
 import { time, version } from "./columns.ts";
 
-/** Projected: the present word on each number of an organization (docs/rules.md#opt-outs-effect). */
+/** Projected: the present state of each number of an organization (docs/rules.md#opt-outs-effect). */
 export const optOuts = pgTable(
   "opt_outs",
   {
@@ -14,7 +14,7 @@ export const optOuts = pgTable(
     sourceContactId: text("source_contact_id"),
     sourceMessageId: text("source_message_id"),
     byPersonId: text("by_person_id"),
-    /** Why, in the words of who said it. */
+    /** The reason as its author wrote it. */
     note: text("note").notNull().default(""),
     at: time("at").notNull(),
     version: version("version"),
@@ -22,7 +22,7 @@ export const optOuts = pgTable(
   (t) => [primaryKey({ columns: [t.orgId, t.cell] }), index("opt_outs_time").on(t.orgId, t.at, t.cell)],
 );
 
-/** Projected: every word on a number, also those that said what was known. */
+/** Projected: every statement about a number, also those that changed nothing. */
 export const optOutWords = pgTable(
   "opt_out_words",
   {
@@ -41,7 +41,7 @@ export const optOutWords = pgTable(
   (t) => [primaryKey({ columns: [t.orgId, t.cell, t.version] })],
 );
 
-/** Projected: texts of which a person decides whether they are opt-outs. */
+/** Projected: texts in review. */
 export const optOutReviews = pgTable(
   "opt_out_reviews",
   {
@@ -70,7 +70,7 @@ export const optOutReviews = pgTable(
   ],
 );
 
-/** Projected: numbers that the carrier calls unreachable or no mobile; `code` 0: they answered after all. */
+/** Projected: numbers that the carrier reports as unreachable or not mobile; `code` 0: they answered after all. */
 export const badNumbers = pgTable(
   "bad_numbers",
   {

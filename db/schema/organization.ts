@@ -10,17 +10,17 @@ import { jsonb, time } from "./columns.ts";
 export type OrganizationSettings = {
   /** The Messaging Service that texts leave by; null until set. */
   messagingServiceSid?: string | null;
-  /** Whose requests for texts are granted without an admin; absent: nobody's. */
+  /** The texters whose requests for texts are granted without an admin; absent: nobody. */
   trust?: TrustSettings;
   /** Texts that go out by themselves (docs/rules.md#opt-outs-confirmation); absent or null: the defaults. */
   automaticTexts?: AutomaticTexts;
-  /** Only looked at in a simulation; absent until somebody has set something. */
+  /** Only read in a simulation; absent until somebody has set something. */
   simulation?: SimulationSettings;
-  /** What the service's numbers carry; absent or null: no limit but the carrier's. */
+  /** What the service's numbers carry; absent or null: only the carrier's limits. */
   sending?: SendingLimits | null;
   /** Absent: the default of domain/hours/org-hours.ts. */
   textingHours?: OrgHours;
-  /** Absent until somebody wrote others than the defaults of domain/campaigns/prices.ts. */
+  /** Absent until somebody changed the defaults of domain/campaigns/prices.ts. */
   prices?: Prices;
 };
 

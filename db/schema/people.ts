@@ -5,7 +5,7 @@ import type { Role } from "../../domain/statuses.ts";
 import { time } from "./columns.ts";
 import { organizations } from "./organization.ts";
 
-/** One row per human; what they may do stands in `memberships`. */
+/** One row per person; `memberships` has their roles. */
 export const people = pgTable(
   "people",
   {

@@ -2,14 +2,14 @@ import { sql } from "drizzle-orm";
 import { index, integer, pgTable, text } from "drizzle-orm/pg-core";
 import { jsonb, time } from "./columns.ts";
 
-/** Queue messages that no consumer could take; kept until replayed. */
+/** Queue messages that no consumer could process; kept until replayed. */
 export const deadLetters = pgTable(
   "dead_letters",
   {
     /** Id of the queue message: storing it twice is once. */
     id: text("id").primaryKey(),
     queue: text("queue").notNull(),
-    /** null when the body does not tell; then only the installation's operator sees it. */
+    /** null when the body does not name one; then only the installation's operator sees it. */
     orgId: text("org_id"),
     body: jsonb("body").$type<unknown>().notNull(),
     reason: text("reason").notNull(),

@@ -12,14 +12,14 @@ export const scriptSnapshots = pgTable(
     version: integer("version").notNull(),
     orgId: text("org_id").notNull(),
     script: jsonb("script").$type<Script>().notNull(),
-    /** null: the one that the campaign started with. */
+    /** null: the first snapshot, made by the start. */
     byPersonId: text("by_person_id"),
     at: time("at").notNull(),
   },
   (t) => [primaryKey({ columns: [t.campaignId, t.version] })],
 );
 
-/** Authored: what an organization sorts its conversations by. */
+/** Authored: an organization's labels for conversations. */
 export const labels = pgTable(
   "labels",
   {

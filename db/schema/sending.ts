@@ -1,7 +1,7 @@
 import { integer, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 import { time, version } from "./columns.ts";
 
-/** Projected: how often the carrier refused or filtered texts of our sending numbers, by queue. */
+/** Projected: how often the carrier refused or filtered texts of a sending number, by queue. */
 export const senderProblems = pgTable(
   "sender_problems",
   {

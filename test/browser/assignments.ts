@@ -115,7 +115,7 @@ export async function giveOut(
     await texter.evaluate("globalThis.neverReloaded = true");
     await carrier.say(texted.to, "Is there parking?");
     await shows(line("Uma Berg"), { waiting: 1 });
-    // What an admin types survives what comes meanwhile.
+    // What an admin types survives updates meanwhile.
     await toSend("Tess Okonkwo").fill("2");
     await admin.getByRole("button", { name: "Give contacts of Uma Berg" }).click();
     const dialog = admin.getByRole("dialog");
@@ -156,7 +156,7 @@ export async function giveOut(
   });
 }
 
-/** Waits until a texter's line has these numbers. */
+/** Waits until a texter's row has these numbers. */
 async function shows(
   line: Locator,
   wanted: Partial<Record<"toSend" | "conversations" | "waiting", number>>,

@@ -1,9 +1,9 @@
-/** The other end of the line: what the emulator has accepted, and what contacts say. */
+/** The carrier's side: texts that the emulator has accepted, and replies of contacts. */
 import type { Installation } from "../../tools/local/installation.ts";
 import type { LedgerText } from "../../twilio/emulator/ledger.ts";
 
 export type Carrier = {
-  /** Texts that the product asked for; the carrier's own answers to STOP are none of them. */
+  /** Texts that the product sent; without the carrier's own answers to STOP. */
   texts: () => Promise<LedgerText[]>;
   inboundCount: () => Promise<number>;
   /** A contact texts back, perhaps with files; resolves when the webhook is answered. */

@@ -24,7 +24,7 @@ function localHour(zone: string, atMs: number): number {
   );
 }
 
-/** Two hours that are open in one place and closed in the next, at whatever hour the play is played. */
+/** Two hours that are open in one place and closed in the next, whenever the story is played. */
 function hoursNow(nowMs: number) {
   const awake = PLACES.find(({ zone }) => localHour(zone, nowMs) <= 21) ?? PLACES[0];
   const asleep = PLACES.find((each) => each !== awake) ?? PLACES[1];

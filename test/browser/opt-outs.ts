@@ -1,4 +1,7 @@
-/** A part of the story: unclear texts are decided by a tap, numbers are opted out by hand, and each has its history. */
+/**
+ * A part of the story: an admin decides unclear texts with a tap and opts numbers out by hand, and each has its
+ * history.
+ */
 import type { Page } from "playwright-core";
 import type { Carrier } from "./carrier.ts";
 import { until } from "./stage.ts";

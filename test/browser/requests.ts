@@ -11,7 +11,9 @@ import type { Stage } from "./stage.ts";
 const TITLE = "Evening calls";
 const CONTACTS = 9;
 
-/** An active campaign that shares out on request, made over the API: how one is made is another part of the story. */
+/**
+ * An active campaign that shares out on request, made over the API, because making one is another part of the story.
+ */
 async function campaignOnRequest(origin: string): Promise<void> {
   const api = createApiClient(origin);
   const { email, password } = DEMO_ADMIN;

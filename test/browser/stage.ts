@@ -1,4 +1,6 @@
-/** What a play in the browser needs: a fresh installation with an organization, pages, screenshots, a count of checks. */
+/**
+ * What a story in the browser needs: a fresh installation with an organization, pages, screenshots, a count of checks.
+ */
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -19,7 +21,7 @@ export type Stage = {
   openPage: (name: string, options: BrowserContextOptions) => Promise<Page>;
   /** Into `.screenshots/`, numbered in the order of the play. */
   screenshot: (page: Page, name: string) => Promise<void>;
-  /** One sentence of the play; the first that fails ends it. */
+  /** One sentence of the story; the first that fails ends it. */
   check: (sentence: string, play: () => Promise<void>) => Promise<void>;
 };
 
@@ -33,9 +35,9 @@ const QUIET_FLAGS = [
   "--disable-sync",
   "--no-first-run",
 ];
-/** The browser reports every refusal as an error; asking who is signed in is refused before anybody is. */
+/** The browser reports every refusal as an error; `me` is refused before anybody has signed in. */
 const REFUSED = /^Failed to load resource: the server responded with a status of 4\d\d/;
-/** What the browser says of a server that is killed by the play. */
+/** The browser's error for a server that the story has killed. */
 const UNREACHED = /net::ERR_(CONNECTION_(REFUSED|RESET)|EMPTY_RESPONSE)|WebSocket connection to .* failed/;
 /** Longest wait for anything that a person would see at once. */
 export const PATIENCE_MS = 15_000;
@@ -51,7 +53,7 @@ export async function play(story: (stage: Stage) => Promise<void>, { killsWorker
   const started = await startInstallation({
     folder,
     port,
-    // Contacts say what the play lets them say, and nothing else.
+    // Contacts answer only what the story makes them answer.
     carrierSettings: { autoReplies: { dropRatio: 1 } },
     // Texts that need a decision wait for the admin in the story, and an absence is proven while they watch.
     vars: { UNKNOWN_LOOK_UP_AFTER_MS: "600000", ABSENCE_IS_PROOF_AFTER_MS: "1000" },
@@ -125,7 +127,7 @@ function setUp(
   };
 }
 
-/** By the operator's call, as a self-hoster does it; then the carrier is told where inbound texts go. */
+/** By the operator's call, as a self-hoster does it; then the carrier gets the address for inbound texts. */
 async function makeOrganization({ origin, carrierOrigin, secrets }: Installation): Promise<void> {
   const { name, messagingServiceSid } = DEMO_ORGANIZATION;
   const body = { organization: name, messagingServiceSid, admin: DEMO_ADMIN };

@@ -1,6 +1,7 @@
 /**
- * `npm run test:browser`: the whole story in a real browser. An admin turns a CSV into a running campaign, a texter on a
- * phone texts it, replies come by themselves and are answered, somebody says STOP, and the admin's numbers are the carrier's.
+ * `npm run test:browser`: the whole story in a real browser. An admin turns a CSV into a running campaign, a texter on
+ * a phone texts it, replies appear by themselves and are answered, a contact says STOP, and the admin's numbers equal
+ * the carrier's.
  */
 import type { Page } from "playwright-core";
 import { DEMO_ADMIN } from "../../tools/demo/people.ts";
@@ -22,7 +23,7 @@ const CONTACTS = Array.from({ length: 12 }, (_, i) => ({
   name: ["Ada", "Ben", "Chloé", "Dov", "Eve", "Finn", "Gus", "Hana", "Ines", "Jo", "Kit", "Lou"][i] ?? "",
   cell: `+141355501${String(40 + i)}`,
 }));
-/** Two of its rows cannot be texted: a repeated cell and a word where a number belongs. */
+/** Two of its rows cannot be texted: a repeated cell and a word instead of a number. */
 const CSV = [
   "First name,Last name,Mobile,town",
   ...CONTACTS.map(({ name, cell }, i) => `${name},O'Neil,${cell},${i % 2 ? "Hadley" : '"Amherst, MA"'}`),

@@ -1,4 +1,4 @@
-/** A part of the story: of three texts nobody knows whether they went out; an admin compares both sides and decides. */
+/** A part of the story: three texts need a decision; an admin compares both sides and decides. */
 import { randomUUID } from "node:crypto";
 import type { Page } from "playwright-core";
 import type { CampaignDetail } from "../../domain/campaigns/campaign.ts";

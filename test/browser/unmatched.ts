@@ -1,4 +1,4 @@
-/** A part of the story: texts of people whom nobody has texted are kept, shown, and handled by a tap. */
+/** A part of the story: texts from unknown numbers are kept, shown, and handled with a tap. */
 import type { Page } from "playwright-core";
 import type { Carrier } from "./carrier.ts";
 import { until } from "./stage.ts";

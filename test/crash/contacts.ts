@@ -3,7 +3,7 @@
  * now. The table is the test's own: it shares nothing with the product's, which it checks.
  */
 
-/** Area codes that lie in one zone. */
+/** Area codes within one zone. */
 const ZONES: Record<string, readonly number[]> = {
   "America/New_York": [201, 202, 212, 215, 216, 267, 301, 305, 330, 404, 412, 617, 646, 704, 718, 908],
   "America/Chicago": [214, 312, 314, 414, 504, 612, 713, 773],
@@ -14,7 +14,7 @@ const ZONES: Record<string, readonly number[]> = {
 /** Lines 0100 to 9999 of exchange 555. */
 const FIRST_LINE = 100;
 const LINES_PER_AREA = 9_900;
-/** Every so many contacts one lives in another zone. */
+/** One contact in this many lives in another zone. */
 const ELSEWHERE_EVERY = 5;
 /** A first text needs ten minutes; a run, some more. */
 const NEEDED_MINUTES = 25;
@@ -30,7 +30,7 @@ export function hoursNow(nowMs: number): Hours {
   return { zone, startHour, endHour: Math.min(24, startHour + (leftMinutes < NEEDED_MINUTES ? 2 : 1)) };
 }
 
-/** @param elsewhere whether some live where the hours may be closed */
+/** @param elsewhere whether some live in zones where the hours may be closed */
 export function crashContacts(
   count: number,
   { zone }: Hours,

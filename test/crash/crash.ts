@@ -1,8 +1,9 @@
 /**
- * `npm run crash`: real processes, killed with SIGKILL under load, and the books compared afterwards (options.ts says what it
- * can be told). Contacts answer, leave and come back to nobody; the carrier loses answers, repeats, delays and reorders reports.
+ * `npm run crash`: real processes, killed with SIGKILL under load, and all books compared afterwards (options.ts has
+ * its options). Contacts answer and opt out; the carrier loses answers, repeats, delays and reorders reports.
  *
- * Ends with exit code 1 when a text was lost, doubled, sent after an opt-out or outside hours, or when the books disagree.
+ * Ends with exit code 1 when a text was lost, doubled, sent after an opt-out or outside hours, or when the books
+ * disagree.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -29,7 +30,7 @@ import { carried, settle } from "./settle.ts";
 import { Texter } from "./texter.ts";
 
 const CONFIRMATION = "You are out and get no more texts from us.";
-/** What contacts say by themselves; none of it opts in again. */
+/** Replies of contacts; none of them opts in again. */
 const REPLIES = ["Who is this?", "Sure, what time?", "No thanks", "Tell me more", "Wrong number", ...LEAVING];
 const SETTLE_LIMIT_MS = 240_000;
 const CARRY_LIMIT_MS = 60_000;
@@ -37,7 +38,7 @@ const CARRY_LIMIT_PER_TEXT_MS = 20;
 const AGREE_LIMIT_MS = 120_000;
 
 const options = readOptions(process.argv.slice(2));
-/** What the carrier does not answer is given up after this time; short, because six calls at once wait for it. */
+/** An unanswered call to the carrier is given up after this time; short, because six calls at once wait for it. */
 const TIMEOUT_MS = options.seconds === null ? 250 : 700;
 const folder = mkdtempSync(join(tmpdir(), "whistlestop-crash-"));
 const [port] = await freePorts(1);
@@ -72,7 +73,7 @@ async function run(parts: Installation): Promise<boolean> {
   const { seed, contacts, kills, outage, faults } = options;
   const random = randomFrom(seed);
   const hours = hoursNow(Date.now());
-  // Some live where it is another hour, unless all texts have to go.
+  // Some live in other zones, unless all texts have to go.
   const { csv, zones } = crashContacts(contacts, hours, options.seconds !== null);
   const carrier = new Carrier(parts.carrierOrigin, faults);
   const { admin, campaignId, joinToken } = await makeCampaign(parts, hours, csv);
@@ -114,7 +115,7 @@ async function run(parts: Installation): Promise<boolean> {
   ]);
   const textingMs = Date.now() - startedMs;
   console.log("the fire is over; waiting until everything has settled");
-  // What was accepted and is not carried yet is to meet the faults, too.
+  // Texts that were accepted and not carried yet must meet the faults, too.
   await carried(admin, campaignId, CARRY_LIMIT_MS + contacts * CARRY_LIMIT_PER_TEXT_MS);
   await carrier.clearFaults();
   const settled = await settle(admin, campaignId, carrier, SETTLE_LIMIT_MS);
@@ -136,7 +137,7 @@ async function run(parts: Installation): Promise<boolean> {
     return reconcile(books);
   };
   let findings = await read();
-  // Postgres hears of everything a moment later.
+  // Postgres gets everything a moment later.
   for (const until = Date.now() + AGREE_LIMIT_MS; findings.disagreements.length > 0 && Date.now() < until;) {
     await sleep(3_000);
     findings = await read();

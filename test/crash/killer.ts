@@ -47,7 +47,7 @@ export async function killAtRandom(
     if (part === "carrier") await carrier.beforeKill();
     await installation[part].kill();
     kills[part] += 1;
-    // Away for a moment: what is called meanwhile finds nobody.
+    // Down for a moment: calls meanwhile fail.
     await sleep(random() * 700);
     const again = await installation[part].start();
     if (!again.ok) throw new Error(again.message);

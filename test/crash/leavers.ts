@@ -1,6 +1,7 @@
 /**
- * Contacts who leave while texts to them are queued: by their own words, delivered up to three times, and by an admin's list.
- * (Texters opt out, too: texter.ts.) An inbound text is accepted when its webhook is answered, which the carrier's ledger says.
+ * Contacts who leave while texts to them are queued: by their own words, delivered up to three times, and by an admin's
+ * list. (Texters opt out, too: texter.ts.) An inbound text is accepted when its webhook is answered, as the carrier's
+ * ledger shows.
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ApiClient } from "../../tools/demo/api-client.ts";

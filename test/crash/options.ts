@@ -1,10 +1,10 @@
-/** What a run of the crash test is told on the command line. */
+/** The command line of the crash test. */
 import { parseArgs } from "node:util";
 
 export type Fault = { kind: string; probability: number; delayMs?: number; code?: number };
 
 export type Options = {
-  /** Everything that is drawn repeats with the seed; what the machine does in between does not. */
+  /** Random choices repeat with the seed; the machine's timing does not. */
   seed: number;
   texters: number;
   contacts: number;

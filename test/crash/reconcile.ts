@@ -1,4 +1,4 @@
-/** Holds the books against each other: what was promised, what the carrier has, what the objects say, what Postgres says. */
+/** Compares the books: what was promised, what the carrier has, what the objects have, what Postgres has. */
 import type { DeskItem } from "../../domain/texter-app/texter.ts";
 import type { LedgerInbound, LedgerText } from "../../twilio/emulator/ledger.ts";
 import type { Accepted, OptedOut } from "./texter.ts";
@@ -21,7 +21,7 @@ export type Books = {
   confirmation: string;
   /** Words by which a contact leaves. */
   leaving: ReadonlySet<string>;
-  /** Texts, as `contact/message`, of which an admin said that they shall not go. */
+  /** Texts, as `contact/message`, that an admin has dropped. */
   dropped: ReadonlySet<string>;
   isWithinHours: (cell: string, atMs: number) => boolean;
 };
@@ -31,11 +31,11 @@ export type Findings = {
     accepted: number;
     carried: number;
     delivered: number;
-    /** Nobody could tell; zero after a person has decided. */
+    /** Unknown outcome; zero after a person has decided. */
     undecided: number;
     /** Opted out while it was queued, or dropped by an admin. */
     notAttempted: number;
-    /** The carrier said no. */
+    /** The carrier refused it. */
     refused: number;
     /** Final at the carrier, and no report came: reports are not repeated. */
     withoutReport: number;

@@ -1,4 +1,4 @@
-/** After the fire: waits until nothing is on its way any more, and decides as a person would what nobody could prove. */
+/** After the load: waits until nothing is on its way any more, and decides unknown outcomes as a person would. */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { CampaignDetail } from "../../domain/campaigns/campaign.ts";
 import type { CarrierSide, UndecidedText } from "../../domain/messages/undecided.ts";
@@ -44,7 +44,7 @@ async function decideAll(admin: ApiClient, path: string, settled: Settled): Prom
   const list = await admin.get<{ ok: true; undecided: UndecidedText[] }>(`${path}/undecided`).catch(() => null);
   if (!list?.ok) return;
   for (const { contactId, messageId, nextLookUpAtMs } of list.undecided) {
-    // A look-up still decides by itself.
+    // A look-up may still settle it.
     if (nextLookUpAtMs !== null) continue;
     const address = `${path}/undecided/${messageId}`;
     const side = await admin.get<CarrierSide>(`${address}/carrier?contactId=${contactId}`);

@@ -1,6 +1,7 @@
 /**
- * A texter who never gives up: takes contacts, sends first texts, answers replies, opts some out, and repeats whatever got no
- * answer with the same ids, as the app does. Keeps what the product promised, to be held against what the carrier has.
+ * A texter who never gives up: takes contacts, sends first texts, answers replies, opts some out, and repeats
+ * unanswered requests with the same ids, as the app does. Stores what the product promised, to compare it with the
+ * carrier's ledger.
  */
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -14,7 +15,7 @@ export type Accepted = { contactId: string; messageId: string; cell: string };
 /** A number whose opt-out was answered with yes at this time, epoch ms. */
 export type OptedOut = { cell: string; atMs: number; by: "texter" | "admin" | "contact" };
 
-/** Refusals that time mends. */
+/** Refusals that pass with time. */
 const PASSING = new Set(["unavailable", "throttled", "fault"]);
 const RETRY_MS = 150;
 const HELD_AHEAD = 20;
@@ -23,7 +24,7 @@ const REPLIES_AT_ONCE = 5;
 export type Work = {
   campaignId: string;
   stopped: () => boolean;
-  /** Rest after each text, so that the contacts last as long as the run. */
+  /** Pause after each text, so that the contacts last as long as the run. */
   paceMs: number;
   /** Texts under way at once. */
   atOnce: number;

@@ -6,7 +6,7 @@ import type { Person } from "./workers-world.ts";
 
 export type Link = ReturnType<typeof linkOn>;
 
-/** A socket as the app holds it, and what it heard. */
+/** A socket as the app has it, and the frames it got. */
 function linkOn(socket: WebSocket) {
   const frames: ServerFrame[] = [];
   const closed = { code: 0, reason: "" };

@@ -19,7 +19,7 @@ export const DRAFT: Partial<Draft> = {
 /** Two contacts and a row that is refused. */
 export const CSV = "first,last,cell,precinct\r\nAnn,Lee,617-234-5678,7\r\nBob,Ray,617-234-5679,8\r\nCat,Fox,n/a,9\r\n";
 
-// Answers of the campaign routes, as the protocol has them.
+// Answers of the campaign routes.
 export const campaignIn = (answer: Answer) => answer.body["campaign"] as CampaignDetail;
 
 export async function makeDraft(admin: Browser, draft = DRAFT): Promise<CampaignDetail> {

@@ -6,7 +6,7 @@ import { started } from "./test-campaign.ts";
 import type { Organization } from "./test-client.ts";
 import { env, newTexter, send } from "./test-client.ts";
 
-/** `by`: who takes the request; by default the Worker itself. */
+/** `by`: what handles the request; by default the Worker itself. */
 export type Delivery = {
   token?: string;
   signedPath?: string;
@@ -15,7 +15,7 @@ export type Delivery = {
   by?: (request: Request) => Response | Promise<Response>;
 };
 
-/** Posts a signed form to a path of ours. */
+/** Posts a signed form to a path of the Worker. */
 export async function deliver(path: string, form: Record<string, string>, delivery: Delivery = {}) {
   const { token = env.TWILIO_AUTH_TOKEN, signedPath = path, idempotencyToken, by } = delivery;
   const body = new URLSearchParams(form).toString();

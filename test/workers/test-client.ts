@@ -1,4 +1,4 @@
-/** For the Workers tests: a browser with a cookie jar, talking to the Worker as our own page does. */
+/** For the Workers tests: a browser with a cookie jar, calling the Worker as the app does. */
 import { env as bindings, exports } from "cloudflare:workers";
 import type { Env } from "../../durable-objects/bindings/env.ts";
 

@@ -18,7 +18,7 @@ import type { Membership } from "../../durable-objects/rpc/texter-inbox.ts";
 
 export { env };
 
-/** What tests read of any answer. */
+/** The fields that tests read of any answer. */
 export type Answered = {
   ok: boolean;
   reason?: TexterReason;
@@ -200,7 +200,7 @@ export function addressOf(item: DeskItem): { key: string; n: number } {
 const realNow = Date.now.bind(Date);
 let passedMs = 0;
 
-/** Time passes for everything in the Workers runtime. The carrier keeps its own clock. */
+/** Moves time for everything in the Workers runtime. The carrier has its own clock. */
 export function letTimePass(ms: number): void {
   passedMs += ms;
   vi.spyOn(Date, "now").mockImplementation(() => realNow() + passedMs);
@@ -245,7 +245,7 @@ export async function evict(stub: DurableObjectStub): Promise<void> {
   try {
     await evictDurableObject(stub);
   } catch (error) {
-    // One that sleeps has no memory to lose.
+    // A sleeping object has no memory to lose.
     if (!String(error).includes("not currently running")) throw error;
   }
 }

@@ -44,7 +44,7 @@ const USAGE = `npm run bench -- [--only accept100,carry] [--seconds 5] [--allow 
   --postgres  a real PostgreSQL instead of PGlite (it has to be installed)
   --verbose   the Worker's own log lines`;
 
-/** In the order in which they run: the lease leaves contacts for those after it, and what is wanted most comes early. */
+/** In the order in which they run: the lease leaves contacts for later ones, and the most important come early. */
 const SCENARIOS: { [Name in ScenarioName]-?: Scenario<NonNullable<Results[Name]>> } = {
   lease,
   accept100,
@@ -84,7 +84,7 @@ const VARS = { TEXTER_SENDS_PER_SECOND: "100000" };
 
 type Options = {
   names: ScenarioName[];
-  /** Asked for by name: then nothing is left out for want of time. */
+  /** Named on the command line: then nothing is left out for lack of time. */
   named: boolean;
   seconds: number;
   allow: number;
@@ -266,7 +266,7 @@ async function runOne(name: ScenarioName, context: Context): Promise<Results> {
   }
 }
 
-/** The runtime compiles what is hot, and connections and plans are made, before anything is measured. */
+/** Before anything is measured, the runtime compiles hot code, and connections and query plans are made. */
 async function warmUp(context: Context): Promise<void> {
   const { books, world } = context;
   await stockAll(context, world.texters, WARM_UP_EACH);

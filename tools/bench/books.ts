@@ -1,6 +1,6 @@
 /**
  * What the product has promised the driver, compared with the carrier's ledger and with Postgres
- * (docs/rules.md#promises): speed that loses or doubles a text is none.
+ * (docs/rules.md#promises): speed that loses or doubles a text does not count.
  */
 
 /** Ids of one scenario's accepted texts and answered replies. */

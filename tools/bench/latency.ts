@@ -35,8 +35,8 @@ export class MeasuredWindow {
 }
 
 /**
- * Keeps what belongs to a window: latencies of what began in it, and the number of what ended in it, which is the
- * throughput. Whatever ends later still has its latency counted, so that a jam shows.
+ * Records a window: the latencies of requests that began in it, and the number that ended in it, which is the
+ * throughput. A later end still counts as latency, so that a jam shows.
  */
 export class Recorder {
   readonly latenciesMs: number[] = [];

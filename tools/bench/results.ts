@@ -1,4 +1,4 @@
-/** The figures that a run leaves behind, and what the issue wants of them. Keys are stable (docs/benchmarks.md). */
+/** The figures of a run, and their targets. Keys are stable (docs/benchmarks.md). */
 import type { AcceptFigures, OfferedFigures } from "./scenarios/accept.ts";
 import type { ImportFigures } from "./scenarios/import.ts";
 import type { DrainFigures } from "./scenarios/drain.ts";
@@ -51,7 +51,7 @@ type Wish = { name: string; unit: string; of: (results: Measured) => number | un
   | { below: number }
 );
 
-/** Wanted by the issues on the main job and on delivery, Speed. */
+/** The targets of docs/benchmarks.md. */
 const WISHES: readonly Wish[] = [
   {
     name: "texts accepted, 100 texters",

@@ -107,7 +107,7 @@ export class BenchTexter {
     return answer.taken;
   }
 
-  /** Has everything handed out that lies on the desk and was not handed out before. */
+  /** Collects everything on the desk that was not handed out before. */
   async collect(): Promise<void> {
     const { campaignId } = this;
     for (;;) {

@@ -44,7 +44,7 @@ export function createApiClient(origin: string): ApiClient {
     }
     const text = await response.text();
     try {
-      // Shapes are those of domain/protocol; the caller names which.
+      // Shapes are those of the domain's schemas; the caller names which.
       return JSON.parse(text) as Answer | Refusal;
     } catch {
       throw new Error(`${method} ${path} answered ${response.status} without JSON: ${text.slice(0, 200)}`);
@@ -59,7 +59,7 @@ export function createApiClient(origin: string): ApiClient {
   };
 }
 
-/** Throws with the refusal's own words; for programs that cannot go on without the answer. */
+/** Throws with the refusal's message; for programs that cannot go on without the answer. */
 export function need<Answer extends Ok>(what: string, answer: Answer | Refusal): Answer {
   if (answer.ok) return answer;
   throw new Error(`${what}: ${answer.message} (${answer.reason})`);

@@ -74,7 +74,7 @@ export function demoDraft(nowMs: number): Draft {
         },
       ],
     },
-    // Whoever tries the demo does it at any hour.
+    // The demo must work at any hour.
     window: { zone: "America/New_York", startHour: 0, endHour: 24, override: true },
     batchSize: 50,
     firstTextEditable: false,

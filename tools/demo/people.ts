@@ -1,4 +1,4 @@
-/** Who can sign in to a demo installation. It is reachable from its own machine only. */
+/** The people who can sign in to a demo installation. It is reachable from its own machine only. */
 import { DEMO_ACCOUNT } from "../../twilio/emulator/settings.ts";
 
 export type DemoPerson = { email: string; password: string; firstName: string; lastName: string };

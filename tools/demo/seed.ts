@@ -1,7 +1,7 @@
 /**
  * Fills a fresh installation by the API that people use: an organization with an admin, a campaign from `contacts.csv`
- * that is started, three texters who come by its join link. Every step first looks whether it was done, so that a seed
- * that was killed half-way goes on where it stopped.
+ * that is started, three texters who join by its link. Every step first checks whether it was done, so that a seed that
+ * was killed half way goes on where it stopped.
  */
 import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -17,7 +17,7 @@ import type { DemoPerson } from "./people.ts";
 export type SeedOptions = {
   origin: string;
   setupToken: string;
-  /** Told what is being done. */
+  /** Called with each step's description. */
   report?: (what: string) => void;
 };
 

@@ -20,7 +20,7 @@ const LAYERS_OF_TYPES: Record<string, readonly string[]> = { web: ["workers"] };
 
 const MOST_FILES_PER_FOLDER = 15;
 const MOST_LINES = 350;
-/** Written by a program, so their length is nobody's burden. */
+/** Written by a program, so their length does not matter. */
 const GENERATED = /^db\/migrations\/|\.gen\.ts$/;
 
 const IMPORTS =

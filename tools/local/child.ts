@@ -28,7 +28,7 @@ export type Child<Info> = {
   pid: () => number | null;
 };
 
-/** From child to parent: ready with what it has to tell, or one sentence why it cannot start. */
+/** From child to parent: ready with its info, or one sentence why it cannot start. */
 export type ChildMessage = { ready: unknown } | { refused: string };
 
 const STOP_LIMIT_MS = 10_000;

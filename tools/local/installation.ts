@@ -1,6 +1,6 @@
 /**
  * A whole installation on this machine: Postgres behind Neon's protocol, the carrier emulator, the Worker with the app.
- * `npm start`, the browser test and the crash test start it the same way; all state lies in one folder.
+ * `npm start`, the browser test and the crash test start it the same way; all state is in one folder.
  */
 import { existsSync, mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -49,7 +49,7 @@ export type Installation = {
   /** Neon's `/sql` in front of the database. */
   databaseEndpoint: string;
   secrets: Secrets;
-  /** `kill` pulls the plug of the Worker and all objects; `start` brings it back on the same data. */
+  /** `kill` kills the Worker and all objects; `start` starts it again on the same data. */
   worker: Child<WorkerInfo>;
   /** Comes back on the same port. */
   database: Child<DatabaseInfo>;
@@ -63,7 +63,7 @@ export type InstallationResult = { ok: true; installation: Installation } | { ok
 
 const GIVEN_UP = { ok: false, message: "Stopped before it was ready." } as const;
 
-/** Longest time that the parts of a killed installation take to notice and to end. */
+/** Longest time that the parts of a killed installation need to notice and to end. */
 const LEFT_BEHIND_MS = 5_000;
 
 export async function startInstallation(options: InstallationOptions): Promise<InstallationResult> {
@@ -188,7 +188,7 @@ async function startParts(
   };
 }
 
-/** What the builders refuse is for whoever changed the code; where it happened in this program is not. */
+/** A build error concerns the changed code, so the stack of this program is left out. */
 async function build(
   withApp: boolean,
   signal: AbortSignal | undefined,
@@ -215,7 +215,7 @@ function demoAccount(secrets: Secrets): object {
   };
 }
 
-/** What the Worker will find in its `env`, by name; the values only say that something is there. */
+/** The names in the Worker's `env`; the values only say that something is set. */
 function boundNames({ bundle, vars }: WorkerConfig): Record<string, unknown> {
   const { durableObjects, r2Buckets, queueProducers, bindings } = bundle.options;
   return { ...durableObjects, ...r2Buckets, ...queueProducers, ...bindings, ...vars };

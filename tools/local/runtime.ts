@@ -1,6 +1,6 @@
 /**
  * The Workers runtime as `npm start`, the bench, the crash test and the browser test use it: Miniflare with a direct
- * socket, so that no proxy stands between a request and the Worker. Objects, alarms and R2 persist in `persistFolder`;
+ * socket, so that no proxy is between a request and the Worker. Objects, alarms and R2 persist in `persistFolder`;
  * local queues forget their messages when the runtime stops (docs/platform.md#queues-local).
  */
 import { execFileSync } from "node:child_process";
@@ -63,7 +63,8 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
           ...(options.assets === false || assets === undefined ? {} : { assets }),
           name: "whistlestop",
           bindings: { ...bindings, ...options.vars },
-          // Miniflare puts an interceptor into every `fetch`; the carrier is called past it, as nothing stands there in production.
+          // Miniflare puts an interceptor into every `fetch`; calls to the carrier bypass it, because production has
+          // none.
           serviceBindings: { CARRIER: { network: { allow: ["public", "private"] } } },
           modules: options.bundle.modules,
           modulesRoot: dirname(options.bundle.modules[0]?.path ?? ""),

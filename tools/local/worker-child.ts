@@ -1,4 +1,4 @@
-/** Child: the Worker in its runtime. Killing its process group is pulling the plug of all objects. */
+/** Child: the Worker in its runtime. Killing its process group kills all objects. */
 import { serveAsChild } from "./serve-as-child.ts";
 import { startRuntime } from "./runtime.ts";
 import type { RuntimeOptions } from "./runtime.ts";

@@ -1,7 +1,7 @@
 /**
  * The carrier emulator: behaves as Twilio's REST API and webhooks do for messages, with faults on demand, and keeps the
  * ledger that all tests are checked against. In a test it is called by `emulator.fetch(request)` (also as miniflare's
- * `outboundService`); `serve.ts` puts it behind a port. It is for tests and local use and trusts whoever reaches it.
+ * `outboundService`); `serve.ts` puts it behind a port. It is for tests and local use and trusts every caller.
  */
 import { Hono } from "hono";
 import { controlApi } from "./api/control-api.ts";
@@ -115,7 +115,7 @@ export function createEmulator(options: EmulatorOptions = {}) {
       : c.json(errorResource(20404, c.req.path), 404),
   );
 
-  // What a kill interrupted goes on where it stopped.
+  // Work that a kill interrupted goes on where it stopped.
   for (const text of ledger.texts) if (!isFinal(text.status)) createText.resume(text);
   inbound.resume();
 

@@ -19,7 +19,7 @@ const KINDS = [
   "out-of-order-callbacks",
   /** No reports. */
   "drop-callbacks",
-  /** The main address of inbound texts is not reached; `to` is the contact who writes. The fallback address is. */
+  /** The main address of inbound texts is not reached, the fallback address is; `to` is the contact who writes. */
   "inbound-unreachable",
   /** The main address of inbound texts is reached, but its answer gets lost. */
   "inbound-answer-lost",

@@ -1,6 +1,6 @@
 /**
- * The ledger: every text the emulated carrier accepted, every inbound text it delivered, and who is blocked. It is the
- * ground truth of all tests: a text is sent if and only if it stands here.
+ * The ledger: every text the emulated carrier accepted, every inbound text it delivered, and every blocked number. It
+ * is the ground truth of all tests: a text was sent if and only if it is here.
  */
 import { noJournal, openJournal, type Journal } from "./journal.ts";
 
@@ -71,7 +71,7 @@ export type LedgerInbound = {
   answers: number[];
   /** When the first 2xx came. */
   takenAt?: number;
-  /** Its files, and under which origin their addresses lie; absent when there is none. */
+  /** Its files, and the origin of their addresses; absent when there is none. */
   files?: InboundFile[];
   mediaOrigin?: string;
   changes?: RecordChange;
@@ -114,7 +114,7 @@ export function createLedger(file?: string) {
   const journal: Journal = file === undefined ? noJournal : openJournal(file, replay);
 
   function replay(entry: unknown): void {
-    // The file holds only what `apply` was given in an earlier life of this program.
+    // The file has only entries that `apply` got in earlier runs of this program.
     apply(entry as Entry);
   }
 
@@ -193,7 +193,7 @@ export function createLedger(file?: string) {
 
     setStatus(text: LedgerText, status: CarrierStatus, at: number, errorCode: number | null): void {
       const entry: Entry = { k: "status", sid: text.sid, status, at, errorCode };
-      // Nobody may hear of an end that a kill would make this forget.
+      // No webhook may report an end that a kill would make this ledger forget.
       if (FINAL.has(status)) journal.append(entry);
       else journal.appendLazily(entry);
       apply(entry);

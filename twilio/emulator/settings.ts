@@ -70,7 +70,7 @@ const settingsSchema = z.strictObject({
   mode: z.enum(["push", "pull"]),
   /** Signed origin → origin that is really called, for a Worker behind another port than its public address. */
   origins: z.record(z.string(), z.string()),
-  /** The carrier answers STOP, START and HELP itself and blocks whoever said STOP. */
+  /** The carrier answers STOP, START and HELP itself and blocks numbers that said STOP. */
   keywords: z.boolean(),
   /** Answer to a request; then from acceptance to queued, to sent, to the final status. Each is counted from the one before. */
   delays: z.strictObject({ answerMs: rangeMs, queuedMs: rangeMs, sentMs: rangeMs, deliveredMs: rangeMs }),

@@ -1,4 +1,4 @@
-/** What any events say at any version, and the tables that they must leave: a second reckoning, without SQL. */
+/** Random events at random versions, and the tables that they must leave, computed a second time without SQL. */
 import type { EventPacket, EventSource, ObjectEvent } from "../../../domain/record/events.ts";
 import type { Script } from "../../../domain/scripts/script-schema.ts";
 
@@ -19,7 +19,7 @@ export function packet(events: ObjectEvent[]): EventPacket {
 
 /** What a source says at a version is always the same; `texts` are the words it says, odd ones among them. */
 export function eventOf(kind: ObjectEvent["kind"], n: number, step: number, texts: string[]): ObjectEvent {
-  // A source numbers its changes: no two kinds of word on one contact have the same version.
+  // A source numbers its changes, so no two events on one contact have the same version.
   const version = kind === "contact" ? step * 2 : step * 2 - 1;
   const id = contactIdOf(n);
   const text = texts[step % texts.length] ?? "";
@@ -139,7 +139,7 @@ function scriptOf(text: string): Script {
 const stored = (text: string) => text.toWellFormed().replaceAll("\0", "\uFFFD");
 const iso = (ms: number) => new Date(ms).toISOString();
 
-/** The tables that these events should leave, computed the plain way: everything sorted, the last word wins. */
+/** The tables that these events should leave, computed simply: everything sorted, the last event wins. */
 export function expectedTables(events: ObjectEvent[]) {
   const contacts = new Map<string, Record<string, unknown>>();
   const contact = (id: string) => {

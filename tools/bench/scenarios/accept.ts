@@ -1,6 +1,6 @@
 /**
- * Accepting texts: from the texter's request to the answer that the text is stored. Carrying goes on meanwhile, as it does
- * in life, so its CPU is in these figures as far as it kept up; `carrierHeld` has the accepting alone.
+ * Accepting texts: from the texter's request to the answer that the text is stored. Carrying goes on meanwhile, as in
+ * real use, so its CPU is in these figures as far as it kept up; `carrierHeld` measures accepting alone.
  */
 import { RAMP_SECONDS, sendInTurn, stockAll, texting } from "../context.ts";
 import type { Context, Scenario } from "../context.ts";

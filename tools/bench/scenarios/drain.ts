@@ -1,6 +1,6 @@
 /**
- * Draining: many texts wait while the carrier takes so many a second and answers 429 to all others. No figure of the product
- * says what the carrier allows: all queues together find it out, and keep to it (docs/decisions/0011).
+ * Draining: many texts wait while the carrier takes so many a second and answers 429 to all others. Nothing tells the
+ * product what the carrier allows: all queues together find it out, and keep to it (docs/decisions/0011).
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { stockAll, texting } from "../context.ts";

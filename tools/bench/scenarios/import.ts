@@ -17,7 +17,7 @@ export type ImportFigures = {
     rowsPerSecond: number;
     microsecondsPerContact: number;
     fileBytesPerContact: number;
-    /** Of all objects, after the import and before Postgres has heard of everybody. */
+    /** Of all objects, after the import and before Postgres has all contacts. */
     storedBytesPerContact: number;
     extraBytesPerContact: number;
     /** CPU of workerd per contact, microseconds. */
@@ -70,7 +70,7 @@ async function importOne(
   const bytesBefore = objectBytes(folder);
   const before = processes.snapshot();
   const memory = watchMemory(processes);
-  // The last part's answer and the word "complete" are what an admin waits from.
+  // An admin waits from the last part's answer and the call that completes the upload.
   await uploadContacts({ origin, admin, campaignId }, file);
   const beganMs = performance.now();
   const ended = await importEnded({ admin, campaignId }, LIMIT_MS);

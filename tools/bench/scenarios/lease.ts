@@ -36,7 +36,7 @@ export const lease: Scenario<LeaseFigures> = {
     const cpu = cpuBetween(before, processes.snapshot(), contacts);
     books.leased(contacts);
     await books.rest();
-    // What lies on the desks now is what the next scenarios text.
+    // The next scenarios text the contacts on these desks.
     for (const texter of texters) await texter.collect();
     return {
       contacts,

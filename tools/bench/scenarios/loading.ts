@@ -1,4 +1,4 @@
-/** Texting while a list loads: what texters, who pause between two texts, notice of an import. */
+/** Texting while a list loads: how much an import slows down texters who pause between two texts. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { RAMP_SECONDS, stockAll, texting } from "../context.ts";
 import type { Context, Scenario } from "../context.ts";

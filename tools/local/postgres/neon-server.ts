@@ -1,9 +1,9 @@
 /**
  * Neon on this machine: its SQL over HTTP in front of PGlite or of a real Postgres, so that the Worker runs the same
- * client everywhere. Loopback only; whoever reaches it has the database.
+ * client everywhere. Loopback only, because access to it is access to the database.
  *
- *     node tools/local/postgres/neon-server.ts --port 5488 --folder .data/postgres
- *     node tools/local/postgres/neon-server.ts --port 5488 --database-url postgresql://…
+ * node tools/local/postgres/neon-server.ts --port 5488 --folder .data/postgres node tools/local/postgres/neon-server.ts
+ * --port 5488 --database-url postgresql://…
  *
  * prints `{"ready":true,"endpoint":"http://127.0.0.1:5488/sql","pid":…}` and serves until SIGTERM or SIGINT.
  */

@@ -1,4 +1,4 @@
-/** What tests, bench and local services ask of the emulator beside Twilio's API: ledger, inbound texts, faults, settings. */
+/** The emulator's API for tests, bench and local services besides Twilio's: ledger, inbound texts, faults, settings. */
 import { Hono } from "hono";
 import { z } from "zod";
 import { burst, burstBody } from "../webhooks/burst.ts";
@@ -139,7 +139,7 @@ export function controlApi(deps: {
 
   /** Pull mode: webhooks that wait, each handed out once, to be posted as they are. */
   app.get("/webhooks", (c) => c.json({ webhooks: deps.webhooks.pull(cursor(undefined, c.req.query("limit")).limit) }));
-  /** What they were answered with, so that retries, fallback and TwiML replies follow. */
+  /** Their answers, so that retries, fallback and TwiML replies follow. */
   app.post("/webhooks/answers", async (c) => {
     const answers = answersBody.parse(await c.req.json());
     return c.json({ taken: answers.filter(({ id, status, body }) => deps.webhooks.answered(id, status, body)).length });

@@ -1,6 +1,6 @@
 /**
- * Pictures and other files (MMS): those of inbound texts are served as Twilio does, under the account's own address; those of
- * outgoing texts are fetched from where `MediaUrl` says, and what came of it stands in the ledger.
+ * Pictures and other files (MMS): those of inbound texts are served as Twilio does, under the account's own address;
+ * those of outgoing texts are fetched from where `MediaUrl` says, and the result is in the ledger.
  */
 import type { FormParams } from "../../signature.ts";
 import type { FetchedFile, InboundFile, Ledger, LedgerText } from "../ledger.ts";

@@ -99,7 +99,7 @@ function outgoingFields(text: LedgerText) {
   const unsent = isNew && text.messagingServiceSid !== null;
   return {
     date_created: rfc2822(text.acceptedAt),
-    // Null until it was sent, so that whoever looks a waiting text up by DateSent does not find it.
+    // Null until it was sent, so that a look-up by DateSent does not find a waiting text.
     date_sent: text.sentAt === null ? null : rfc2822(text.sentAt),
     date_updated: rfc2822(text.statuses.at(-1)?.at ?? text.acceptedAt),
     direction: text.direction as string,

@@ -2,7 +2,7 @@
 import { draw } from "../chance.ts";
 import type { Account, Service, Settings } from "../settings.ts";
 
-/** Who owns a number, and where inbound texts to it go. */
+/** The owner of a number, and where inbound texts to it go. */
 export type NumberOwner = {
   account: Account;
   service: Service | null;

@@ -11,7 +11,9 @@ import type { Place, Settings } from "../settings.ts";
 import type { Timers } from "../timers.ts";
 import type { WebhookAnswer, Webhooks } from "./webhooks.ts";
 
-/** `to`: our number; left out, it is the one that texted this contact last, of the service if one is named. */
+/**
+ * `to`: the number that is texted; by default the one that texted this contact last, of the service if one is named.
+ */
 export type InboundText = {
   from: string;
   body: string;
@@ -20,7 +22,7 @@ export type InboundText = {
   /** Deliveries of the same webhook, at once. */
   times?: number | undefined;
   messageSid?: string | undefined;
-  /** Its files; their addresses lie under `mediaOrigin`, where this emulator is reached. */
+  /** Its files; their addresses are under `mediaOrigin`, where this emulator is reached. */
   files?: InboundFile[] | undefined;
   mediaOrigin?: string | undefined;
 };

@@ -27,7 +27,7 @@ export function keywordOf(body: string, isBlocked: boolean, own: OptOutKeywords 
   return isOneOf(help) ? "HELP" : null;
 }
 
-/** Who is blocked from whom: a messaging service as a whole, or a single number outside of services. */
+/** What a contact is blocked from: a messaging service as a whole, or a single number outside of services. */
 export function blockKey(sender: { messagingServiceSid: string | null; from: string }, to: string): string {
   return `${sender.messagingServiceSid ?? sender.from} ${to}`;
 }

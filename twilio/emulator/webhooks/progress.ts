@@ -1,4 +1,6 @@
-/** What becomes of an accepted text: queued, sent, then delivered, undelivered or failed, each with its status callback. */
+/**
+ * The progress of an accepted text: queued, sent, then delivered, undelivered or failed, each with its status callback.
+ */
 import { draw, drawMs } from "../chance.ts";
 import { NO_FAULTS, type FaultPlan } from "../faults.ts";
 import { isFinal, type CarrierStatus, type Ledger, type LedgerText } from "../ledger.ts";

@@ -17,7 +17,7 @@ export type WebhookJob = {
   idempotencyToken: string;
 };
 
-/** `status` 0: never answered. `url` is the address that had the last word. */
+/** `status` 0: never answered. `url` is the address of the last try. */
 export type WebhookAnswer = { status: number; body: string; attempts: number; url: string };
 
 /** A webhook as `GET /control/webhooks` hands it out, ready to be posted. */
