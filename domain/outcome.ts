@@ -9,7 +9,7 @@ export type Refusal<Reason extends string = string> = {
   message: string;
 };
 
-const STATUS: Record<string, number> = {
+const STATUS = {
   bad_request: 400,
   bad_json: 400,
   not_signed_in: 401,
@@ -23,11 +23,12 @@ const STATUS: Record<string, number> = {
   throttled: 429,
   database_down: 503,
   unavailable: 503,
-};
+} as const;
+export type RefusalStatus = (typeof STATUS)[keyof typeof STATUS] | 422;
 
 /** HTTP status of a refusal: 422 unless the reason says otherwise (the request was understood, a rule refused it). */
-export function httpStatusOf(reason: string): number {
-  return STATUS[reason] ?? 422;
+export function httpStatusOf(reason: string): RefusalStatus {
+  return Object.hasOwn(STATUS, reason) ? STATUS[reason as keyof typeof STATUS] : 422;
 }
 
 export function refuse<Reason extends string>(reason: Reason, message: string): Refusal<Reason> {

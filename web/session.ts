@@ -1,6 +1,7 @@
 import { signal } from "@preact/signals";
 import type { Me } from "../domain/people/people.ts";
-import { call, onRefusal } from "./api.ts";
+import { call, onRefusal } from "./api/call.ts";
+import { api } from "./api/client.ts";
 
 export type Session =
   | { state: "loading" }
@@ -17,7 +18,7 @@ export const tooOld = signal(false);
 
 export async function loadSession(): Promise<void> {
   session.value = { state: "loading" };
-  const answer = await call<{ me: Me }>("/api/auth/me");
+  const answer = await call(api.auth.me.$get());
   if (answer.ok) session.value = { state: "in", me: answer.me };
   else if (answer.reason === "not_signed_in" || answer.reason === "suspended")
     session.value = { state: "out", notice: answer.reason === "suspended" ? answer.message : null };
@@ -29,7 +30,7 @@ export function admit(me: Me): void {
 }
 
 export async function signOut(): Promise<void> {
-  await call("/api/auth/sign-out", { method: "POST", json: {} });
+  await call(api.auth["sign-out"].$post());
   session.value = { state: "out", notice: null };
 }
 

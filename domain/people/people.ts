@@ -59,7 +59,7 @@ export type Me = {
   firstName: string;
   lastName: string;
   /** Present in a simulation: who gets the texts, when that is one phone for all. */
-  simulation?: { to: string | null };
+  simulation?: { to: string | null } | undefined;
 };
 
 export type Person = {

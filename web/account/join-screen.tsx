@@ -1,9 +1,11 @@
 import { useSignal } from "@preact/signals";
 import { useLocation } from "preact-iso/router";
 import { useEffect } from "preact/hooks";
-import type { CampaignStatus } from "../../domain/statuses.ts";
-import { call, postTexterOp } from "../api.ts";
-import type { Outcome } from "../api.ts";
+import type { Refusal } from "../../domain/outcome.ts";
+import { call } from "../api/call.ts";
+import type { AnswerOf, Given } from "../api/call.ts";
+import { api } from "../api/client.ts";
+import { postTexterOp } from "../api/texter-op.ts";
 import { session, signOut } from "../session.ts";
 import { reloadDesk } from "../texter/desk/open-desk.ts";
 import { BrandMark } from "../ui/icons.tsx";
@@ -12,13 +14,9 @@ import { SignInForm } from "./sign-in-form.tsx";
 import { SignUpForm } from "./sign-up-form.tsx";
 import "./account.css";
 
-type Invitation = {
-  orgName: string;
-  title: string;
-  status: CampaignStatus;
-  /** Why somebody new cannot join now. */
-  newcomerRefusal: { reason: string; message: string } | null;
-};
+const invitationOf = (token: string) => api.join[":token"].$get({ param: { token: encodeURIComponent(token) } });
+type Answer = AnswerOf<ReturnType<typeof invitationOf>>;
+type Invitation = Given<Answer>;
 
 /** Why a visitor cannot join: the refusal's first sentence says it, the rest says what to do. */
 function Refused({ message, live = true }: { message: string; live?: boolean }) {
@@ -32,11 +30,11 @@ function Refused({ message, live = true }: { message: string; live?: boolean }) 
 
 /** Where a join link leads: an account if there is none, then the campaign. */
 export function JoinScreen({ token }: { token: string }) {
-  const invitation = useSignal<Outcome<Invitation> | null>(null);
+  const invitation = useSignal<Answer | Refusal | null>(null);
 
   async function load(): Promise<void> {
     invitation.value = null;
-    invitation.value = await call<Invitation>(`/api/join/${encodeURIComponent(token)}`);
+    invitation.value = await call(invitationOf(token));
   }
   useEffect(() => void load(), [token]);
 

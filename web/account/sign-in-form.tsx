@@ -1,7 +1,8 @@
 import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import type { Me } from "../../domain/people/people.ts";
-import { call } from "../api.ts";
+import { call } from "../api/call.ts";
+import { api } from "../api/client.ts";
 import { admit } from "../session.ts";
 import { Field } from "../ui/field.tsx";
 import { Notice } from "../ui/screen.tsx";
@@ -21,7 +22,7 @@ export function SignInForm({ onDone }: { onDone?: (me: Me) => void }) {
     busy.value = true;
     refusal.value = null;
     const json = { email: email.current?.value.trim() ?? "", password: password.current?.value ?? "" };
-    const answer = await call<{ me: Me }>("/api/auth/sign-in", { method: "POST", json });
+    const answer = await call(api.auth["sign-in"].$post({ json }));
     busy.value = false;
     if (answer.ok) {
       admit(answer.me);

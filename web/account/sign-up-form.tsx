@@ -1,9 +1,10 @@
 import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
-import type { Me } from "../../domain/people/people.ts";
-import { call } from "../api.ts";
+import { call } from "../api/call.ts";
+import { api } from "../api/client.ts";
 import { admit } from "../session.ts";
 import { Field } from "../ui/field.tsx";
+import { formText } from "../ui/form-text.ts";
 import { Notice } from "../ui/screen.tsx";
 
 /** A new account for somebody who came by a join link. */
@@ -16,8 +17,8 @@ export function SignUpForm({ joinToken, onDone }: { joinToken: string; onDone():
     if (busy.value || !form.current) return;
     busy.value = true;
     refusal.value = null;
-    const typed = Object.fromEntries(new FormData(form.current));
-    const answer = await call<{ me: Me }>("/api/auth/sign-up", { method: "POST", json: { ...typed, joinToken } });
+    const typed = formText(form.current, "firstName", "lastName", "email", "password");
+    const answer = await call(api.auth["sign-up"].$post({ json: { ...typed, joinToken } }));
     busy.value = false;
     if (answer.ok) {
       admit(answer.me);

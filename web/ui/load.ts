@@ -1,22 +1,27 @@
 import { useSignal } from "@preact/signals";
 import type { Signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { call } from "../api.ts";
-import type { Outcome } from "../api.ts";
+import type { Refusal } from "../../domain/outcome.ts";
+import { call } from "../api/call.ts";
+import type { AnswerOf, AnyAnswer, Begun } from "../api/call.ts";
 
-export type Loading<T> = { answer: Signal<Outcome<T> | null>; reload(): Promise<void> };
+export type Loading<Answer extends AnyAnswer> = { answer: Signal<Answer | Refusal | null>; reload(): Promise<void> };
 
-/** Reads a path when the screen opens. While it reads again, the last answer stays on the screen. */
-export function useLoad<T>(path: string): Loading<T> {
-  const answer = useSignal<Outcome<T> | null>(null);
+/**
+ * Reads when the screen opens, and anew when one of `of` changes. While it reads again, the last answer stays on the screen.
+ *
+ * @param ask begins the call, e.g. `() => api.admin.people.$get()`
+ */
+export function useLoad<Call extends Begun>(ask: () => Call, of: readonly unknown[] = []): Loading<AnswerOf<Call>> {
+  const answer = useSignal<AnswerOf<Call> | Refusal | null>(null);
   async function reload(): Promise<void> {
-    const next = await call<T>(path);
+    const next = await call(ask());
     // A read that fails later does not take away what is on the screen.
     if (next.ok || !answer.peek()?.ok) answer.value = next;
   }
   useEffect(() => {
     answer.value = null;
     void reload();
-  }, [path]);
+  }, of);
   return { answer, reload };
 }

@@ -1,14 +1,20 @@
 import type { ComponentChildren } from "preact";
+import type { AnyAnswer, Given } from "../api/call.ts";
 import { Blank, Skeleton } from "./screen.tsx";
 import type { Loading } from "./load.ts";
 
-type Props<T> = { of: Loading<T>; what: string; children: (loaded: T) => ComponentChildren };
+type Props<Answer extends AnyAnswer> = {
+  of: Loading<Answer>;
+  what: string;
+  children: (loaded: Given<Answer>) => ComponentChildren;
+};
 
 /** Shows what was read, or that it is being read, or what to do when it could not be. */
-export function Loaded<T>({ of, what, children }: Props<T>) {
-  const answer = of.answer.value;
+export function Loaded<Answer extends AnyAnswer>({ of, what, children }: Props<Answer>) {
+  const answer: AnyAnswer | null = of.answer.value;
   if (!answer) return <Skeleton heights={["card", "card"]} />;
-  if (answer.ok) return <>{children(answer)}</>;
+  // The answer is Answer or a refusal, and this one is none.
+  if (answer.ok) return <>{children(answer as Given<Answer>)}</>;
   return (
     <Blank title={answer.reason === "not_found" ? `There is no such ${what}` : `The ${what} did not load`}>
       <p>{answer.message}</p>

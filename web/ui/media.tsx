@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { isDrawn, kindOf, picturePath } from "../../domain/messages/media.ts";
 import type { MediaNote } from "../../domain/messages/media.ts";
+import { api } from "../api/client.ts";
 import { Icon } from "./icons.tsx";
 import "./media.css";
 
@@ -17,7 +18,7 @@ export function Media({ media, contactId, messageId, from }: Props) {
       {media.map((note, i) => (
         <li key={`${i} ${note.state}`}>
           {note.picture === undefined ? (
-            <Inbound note={note} path={`/api/media/${contactId}/${messageId}/${i}`} from={from} />
+            <Inbound note={note} path={pathOf(contactId, messageId, i)} from={from} />
           ) : (
             <Picture pictureId={note.picture} />
           )}
@@ -25,6 +26,10 @@ export function Media({ media, contactId, messageId, from }: Props) {
       ))}
     </ul>
   );
+}
+
+function pathOf(contactId: string, messageId: string, i: number): string {
+  return api.media[":contactId"][":messageId"][":index"].$path({ param: { contactId, messageId, index: String(i) } });
 }
 
 /** One of the organization's pictures. */

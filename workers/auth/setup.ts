@@ -2,6 +2,7 @@
 import { timingSafeEqual } from "node:crypto";
 import { eq } from "drizzle-orm";
 import { Hono } from "hono";
+import { createMiddleware } from "hono/factory";
 import { organizations } from "../../db/schema/organization.ts";
 import { newId } from "../../domain/ids.ts";
 import { refuse } from "../../domain/outcome.ts";
@@ -9,12 +10,13 @@ import { setupSchema } from "../../domain/people/people.ts";
 import { shareAutomaticTexts } from "../admin/settings/automatic-texts.ts";
 import type { Edge } from "../http/context.ts";
 import { databaseOf } from "../http/database.ts";
-import { readBody } from "../http/json-body.ts";
+import { jsonBody } from "../http/json-body.ts";
 import { faultFields } from "../http/log.ts";
 import { refused } from "../http/refused.ts";
 import { createAccount } from "./accounts.ts";
 
-export const setup = new Hono<Edge>().post("/", async (c) => {
+/** Before the body is read: anybody may post here. */
+const requireSetupToken = createMiddleware<Edge>(async (c, next) => {
   const { SETUP_TOKEN } = c.env;
   if (!SETUP_TOKEN) return refused(c, refuse("not_found", "This installation has no SETUP_TOKEN: set it as a secret."));
   const given = /^Bearer (.+)$/.exec(c.req.header("authorization") ?? "")?.[1] ?? "";
@@ -22,9 +24,11 @@ export const setup = new Hono<Edge>().post("/", async (c) => {
     c.var.log.warn("setup_refused");
     return refused(c, refuse("not_signed_in", "Send the header authorization: Bearer <SETUP_TOKEN>."));
   }
-  const read = await readBody(c, setupSchema);
-  if (!read.ok) return refused(c, read);
-  const { organization, messagingServiceSid, admin } = read.body;
+  return next();
+});
+
+export const setup = new Hono<Edge>().post("/", requireSetupToken, jsonBody(setupSchema), async (c) => {
+  const { organization, messagingServiceSid, admin } = c.req.valid("json");
   const db = databaseOf(c.env);
   const orgId = newId("o");
   await db

@@ -8,7 +8,7 @@ import { callObject } from "../../durable-objects/kit/calls/retry.ts";
 import { inboxOf } from "../../durable-objects/rpc/stubs.ts";
 import type { Edge } from "../http/context.ts";
 import { databaseOf } from "../http/database.ts";
-import { readBody } from "../http/json-body.ts";
+import { jsonBody } from "../http/json-body.ts";
 import { refused } from "../http/refused.ts";
 import { accountOf, meOf, openSession } from "./open-session.ts";
 import { hashPassword, isOutdated, verifyPassword } from "./passwords.ts";
@@ -20,10 +20,8 @@ import { addressOf, attemptSucceeded, beginAttempt } from "./sign-in-throttle.ts
 const WRONG = refuse("wrong_password", "E-mail or password is wrong.");
 
 export const signIn = new Hono<Edge>()
-  .post("/sign-in", async (c) => {
-    const read = await readBody(c, signInSchema);
-    if (!read.ok) return refused(c, read);
-    const { email, password } = read.body;
+  .post("/sign-in", jsonBody(signInSchema), async (c) => {
+    const { email, password } = c.req.valid("json");
     const db = databaseOf(c.env);
     const attempt = await beginAttempt(db, email, addressOf(c.req.raw.headers), Date.now());
     if (!attempt.ok) {

@@ -4,7 +4,7 @@ import { refuse } from "../../domain/outcome.ts";
 import { signUpSchema } from "../../domain/people/people.ts";
 import type { Edge } from "../http/context.ts";
 import { databaseOf } from "../http/database.ts";
-import { readBody } from "../http/json-body.ts";
+import { jsonBody } from "../http/json-body.ts";
 import { refused } from "../http/refused.ts";
 import { createAccount } from "./accounts.ts";
 import { joinTarget, UNKNOWN_LINK } from "./join-links.ts";
@@ -12,10 +12,8 @@ import { meOf, openSession } from "./open-session.ts";
 import { addressOf, attemptSucceeded, beginAttempt } from "./sign-in-throttle.ts";
 import type { Membership } from "../../durable-objects/rpc/texter-inbox.ts";
 
-export const signUp = new Hono<Edge>().post("/sign-up", async (c) => {
-  const read = await readBody(c, signUpSchema);
-  if (!read.ok) return refused(c, read);
-  const { joinToken, email, password, firstName, lastName } = read.body;
+export const signUp = new Hono<Edge>().post("/sign-up", jsonBody(signUpSchema), async (c) => {
+  const { joinToken, email, password, firstName, lastName } = c.req.valid("json");
   const db = databaseOf(c.env);
   const target = await joinTarget(c.env, db, joinToken);
   if (!target) return refused(c, UNKNOWN_LINK);

@@ -3,16 +3,15 @@ import { expect, test } from "vitest";
 import { z } from "zod";
 import { draftSchema } from "../../domain/campaigns/campaign.ts";
 import { signInSchema } from "../../domain/people/people.ts";
-import { readBody } from "./json-body.ts";
-import { refused } from "./refused.ts";
+import type { Edge } from "./context.ts";
+import { jsonBody } from "./json-body.ts";
 
 const LIMIT = 5000;
 
 async function post(schema: z.ZodType, body: string | ReadableStream, type = "application/json") {
-  const app = new Hono().post("/", async (c) => {
-    const read = await readBody(c, schema, LIMIT);
-    return read.ok ? Response.json({ ok: true, body: read.body }) : refused(c, read);
-  });
+  const app = new Hono<Edge>().post("/", jsonBody(schema, LIMIT), (c) =>
+    c.json({ ok: true, body: c.req.valid("json") as object }),
+  );
   const init = { method: "POST", body, headers: { "content-type": type }, duplex: "half" };
   const response = await app.request("/", init);
   return { status: response.status, answer: (await response.json()) as Record<string, unknown> };

@@ -1,20 +1,25 @@
-import type { Context } from "hono";
-import type { ContentfulStatusCode } from "hono/utils/http-status";
+import type { Context, TypedResponse } from "hono";
 import type { ZodError } from "zod";
 import { httpStatusOf, refuse } from "../../domain/outcome.ts";
-import type { Refusal } from "../../domain/outcome.ts";
+import type { Refusal, RefusalStatus } from "../../domain/outcome.ts";
+
+type EdgeStatus = 409 | 415 | 500;
 
 /** Statuses of refusals that only the edge makes. */
-const EDGE_STATUS: Record<string, number> = { conflict: 409, not_json: 415, fault: 500 };
+const EDGE_STATUS = new Map<string, EdgeStatus>([
+  ["conflict", 409],
+  ["not_json", 415],
+  ["fault", 500],
+]);
+
+/** An answer of which clients of the route know the refusal's type. */
+type Refused<Told> = Response & TypedResponse<Told, RefusalStatus | EdgeStatus, "json">;
 
 /** Answers with a refusal as it is (extra fields included), under the status that its reason calls for. */
-export function refused<Told extends Refusal>(
-  c: Context,
-  refusal: Told,
-  status = EDGE_STATUS[refusal.reason] ?? httpStatusOf(refusal.reason),
-): Response {
-  // Every status used here is a 4xx or 5xx that may carry a body.
-  return c.json(refusal, status as ContentfulStatusCode);
+export function refused<Told extends Refusal>(c: Context, refusal: Told): Refused<Told> {
+  const status = EDGE_STATUS.get(refusal.reason) ?? httpStatusOf(refusal.reason);
+  // A refusal is plain JSON: what a client reads is what was given.
+  return c.json<Refusal>(refusal, status) as Refused<Told>;
 }
 
 const SHOWN_ISSUES = 5;

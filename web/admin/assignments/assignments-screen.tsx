@@ -1,5 +1,5 @@
 import { useRoute } from "preact-iso/router";
-import type { CampaignDetail } from "../../../domain/campaigns/campaign.ts";
+import { campaignApi } from "../../api/client.ts";
 import { Blank, Heading } from "../../ui/screen.tsx";
 import { CampaignTabs } from "../campaigns/campaign-tabs.tsx";
 import { useLoad } from "../../ui/load.ts";
@@ -11,7 +11,7 @@ import "./assignments.css";
 export function AssignmentsScreen() {
   const { params } = useRoute();
   const campaignId = params["campaignId"] ?? "";
-  const detail = useLoad<{ campaign: CampaignDetail }>(`/api/admin/campaigns/${campaignId}`);
+  const detail = useLoad(() => campaignApi.$get({ param: { campaignId } }), [campaignId]);
   return (
     <main class="page broad stack loose">
       <Loaded of={detail} what="campaign">

@@ -1,7 +1,7 @@
 import { useComputed, useSignal } from "@preact/signals";
-import type { CountsSet } from "../../../domain/assignment/assignments.ts";
 import type { CampaignDetail } from "../../../domain/campaigns/campaign.ts";
 import type { Person } from "../../../domain/people/people.ts";
+import { api } from "../../api/client.ts";
 import { session } from "../../session.ts";
 import { Field } from "../../ui/field.tsx";
 import { Icon } from "../../ui/icons.tsx";
@@ -32,14 +32,14 @@ type Open = { what: "give" | "release"; texter: TexterHolding } | { what: "split
 export function HoldingsBoard({ campaign }: { campaign: CampaignDetail }) {
   const { campaignId } = campaign;
   const holdings = useHoldings(campaignId);
-  const people = useLoad<{ people: Person[] }>("/api/admin/people");
+  const people = useLoad(() => api.admin.people.$get());
   const edits = useSignal<Edits>(new Map());
   /** Texters who were added here and get contacts with the next save. */
   const added = useSignal<readonly string[]>([]);
   const search = useSignal("");
   const open = useSignal<Open>(null);
   const told = useSignal<{ tone: "calm" | "warn"; words: string } | null>(null);
-  const { busy, refusal, send } = useSending(campaignId);
+  const { busy, refusal, setCounts } = useSending(campaignId);
   const now = open.value;
   const me = session.value.state === "in" ? session.value.me.personId : "";
   const mayChange = campaign.status !== "ARCHIVED";
@@ -58,7 +58,7 @@ export function HoldingsBoard({ campaign }: { campaign: CampaignDetail }) {
     if (wrong.length > 0 || counts.length === 0) return;
     const saved = edits.value;
     told.value = null;
-    const set = await send<CountsSet>("PUT", "", { counts });
+    const set = await setCounts(counts);
     if (!set) return;
     await finish(countsWords(set, nameOf), set.missing > 0 ? "warn" : "calm");
     edits.value = withoutSaved(edits.value, saved);

@@ -1,5 +1,5 @@
 import type { AssignmentPolicy, Sharing } from "../../../domain/assignment/assignment-policy.ts";
-import type { Team } from "../../../domain/people/teams.ts";
+import { api } from "../../api/client.ts";
 import { Field } from "../../ui/field.tsx";
 import { useLoad } from "../../ui/load.ts";
 import { TeamName } from "../people/team-name.tsx";
@@ -23,7 +23,7 @@ type Props = { policy: AssignmentPolicy; onChange(policy: AssignmentPolicy): voi
 
 /** The texters who get contacts of this campaign, and how. */
 export function PolicySection({ policy, onChange }: Props) {
-  const teams = useLoad<{ teams: Team[] }>("/api/admin/teams");
+  const teams = useLoad(() => api.admin.teams.$get());
   const known = teams.answer.value?.ok ? teams.answer.value.teams : [];
   const set = (change: Partial<AssignmentPolicy>) => onChange({ ...policy, ...change });
   const way = WAYS.find(({ sharing }) => sharing === policy.sharing);

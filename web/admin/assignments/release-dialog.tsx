@@ -13,10 +13,10 @@ type Props = {
 
 /** Takes back what a texter has not texted. */
 export function ReleaseDialog({ campaignId, texter, onClose, onDone }: Props) {
-  const { busy, refusal, send } = useSending(campaignId);
+  const { busy, refusal, release: send } = useSending(campaignId);
 
   async function release(): Promise<void> {
-    const answer = await send<{ ok: true; released?: number }>("POST", "/release", { personId: texter.personId });
+    const answer = await send(texter.personId);
     if (answer) onDone(`${contacts(answer.released ?? texter.toSend)} of ${texter.name} went back.`);
   }
 

@@ -1,7 +1,8 @@
 import { useSignal } from "@preact/signals";
 import type { AssignmentPolicy } from "../../../domain/assignment/assignment-policy.ts";
 import type { CampaignDetail } from "../../../domain/campaigns/campaign.ts";
-import { call } from "../../api.ts";
+import { call } from "../../api/call.ts";
+import { campaignApi } from "../../api/client.ts";
 import { Notice } from "../../ui/screen.tsx";
 import { PolicySection } from "./policy-section.tsx";
 
@@ -16,7 +17,7 @@ export function RunningPolicy({ campaign, onChanged }: { campaign: CampaignDetai
     if (busy.value || !json) return;
     busy.value = true;
     told.value = null;
-    const answer = await call(`/api/admin/campaigns/${campaign.campaignId}/policy`, { method: "POST", json });
+    const answer = await call(campaignApi.policy.$post({ param: { campaignId: campaign.campaignId }, json }));
     busy.value = false;
     if (!answer.ok) {
       told.value = { tone: "wrong", words: answer.message };

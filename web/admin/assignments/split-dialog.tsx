@@ -21,7 +21,7 @@ export function SplitDialog({ campaignId, held, receivers, onClose, onDone }: Pr
   const chosen = useSignal<ReadonlySet<string>>(
     new Set(receivers.filter(({ hasJoined }) => hasJoined).map(({ personId }) => personId)),
   );
-  const { busy, refusal, send } = useSending(campaignId);
+  const { busy, refusal, split: send } = useSending(campaignId);
   const unsent = held.texters
     .filter(({ personId }) => chosen.value.has(personId))
     .reduce((sum, { toSend }) => sum + toSend, 0);
@@ -32,7 +32,7 @@ export function SplitDialog({ campaignId, held, receivers, onClose, onDone }: Pr
       refusal.value = "Choose at least one person to get contacts.";
       return;
     }
-    const set = await send<CountsSet>("POST", "/split", { personIds: [...chosen.value] });
+    const set = await send([...chosen.value]);
     if (set) onDone(set);
   }
 

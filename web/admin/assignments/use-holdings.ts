@@ -2,8 +2,9 @@ import { useSignal } from "@preact/signals";
 import type { Signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { AssignmentsAnswer } from "../../../domain/assignment/assignments.ts";
-import { call } from "../../api.ts";
-import type { Outcome } from "../../api.ts";
+import { call } from "../../api/call.ts";
+import { campaignApi } from "../../api/client.ts";
+import type { Outcome } from "../../api/call.ts";
 import type { Loading } from "../../ui/load.ts";
 
 /** Counted from an answer, so that a campaign with many queues is not asked faster than it answers. */
@@ -23,7 +24,7 @@ export function useHoldings(campaignId: string): Holdings {
   async function reload(): Promise<void> {
     const turn = asked.peek() + 1;
     asked.value = turn;
-    const next = await call<AssignmentsAnswer>(`/api/admin/campaigns/${campaignId}/assignments`);
+    const next = await call(campaignApi.assignments.$get({ param: { campaignId } }));
     // An answer that was asked for before a change must not cover the one after it.
     if (turn !== asked.peek()) return;
     failed.value = next.ok ? null : next.message;

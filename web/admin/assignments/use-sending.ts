@@ -1,40 +1,48 @@
 import { useSignal } from "@preact/signals";
-import type { Reassigned } from "../../../domain/assignment/assignments.ts";
-import { call } from "../../api.ts";
-import type { Outcome } from "../../api.ts";
+import { call } from "../../api/call.ts";
+import type { AnswerOf, AnyAnswer, Begun, Given } from "../../api/call.ts";
+import { campaignApi } from "../../api/client.ts";
+
+const { assignments } = campaignApi;
+type Move = Omit<Parameters<typeof assignments.reassign.$post>[0]["json"], "requestId">;
 
 /** One change at a time, and the sentence of its refusal. */
 export function useSending(campaignId: string) {
   const busy = useSignal(false);
   const refusal = useSignal<string | null>(null);
   const wished = useSignal<{ wish: string; requestId: string } | null>(null);
+  const param = { campaignId };
 
-  /** `path` is below the campaign's assignments. Answers null when it was refused or one is under way. */
-  async function send<Answer extends { ok: true }>(
-    method: "PUT" | "POST",
-    path: "" | "/split" | "/release" | "/reassign",
-    json: object,
-  ): Promise<Answer | null> {
+  /** Answers null when it was refused or another change is under way. */
+  async function send<Call extends Begun>(begin: () => Call): Promise<Given<AnswerOf<Call>> | null> {
     if (busy.value) return null;
     busy.value = true;
     refusal.value = null;
-    const answer: Outcome<Answer> = await call<Answer>(`/api/admin/campaigns/${campaignId}/assignments${path}`, {
-      method,
-      json,
-    });
+    const answer: AnyAnswer = await call(begin());
     busy.value = false;
-    if (answer.ok) return answer;
+    // The route's answer, and no refusal.
+    if (answer.ok) return answer as Given<AnswerOf<Call>>;
     refusal.value = answer.message;
     return null;
   }
 
   /** The same change again, after a lost answer, is the same request; another change is another one. */
-  async function move(json: object): Promise<Reassigned | null> {
+  async function move(json: Move) {
     const wish = JSON.stringify(json);
-    if (wished.value?.wish !== wish) wished.value = { wish, requestId: crypto.randomUUID() };
-    const moved = await send<Reassigned>("POST", "/reassign", { ...json, requestId: wished.value.requestId });
+    const { requestId } = wished.value?.wish === wish ? wished.value : { requestId: crypto.randomUUID() };
+    wished.value = { wish, requestId };
+    const moved = await send(() => assignments.reassign.$post({ param, json: { ...json, requestId } }));
     if (moved) wished.value = null;
     return moved;
   }
-  return { busy, refusal, send, move };
+
+  return {
+    busy,
+    refusal,
+    move,
+    setCounts: (counts: { personId: string; toSend: number }[]) =>
+      send(() => assignments.$put({ param, json: { counts } })),
+    split: (personIds: string[]) => send(() => assignments.split.$post({ param, json: { personIds } })),
+    release: (personId: string) => send(() => assignments.release.$post({ param, json: { personId } })),
+  };
 }

@@ -3,7 +3,6 @@ import type { ReadonlySignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import type {
   AdminFrame,
-  CampaignDetail,
   CampaignFrame,
   CampaignNumbers,
   Editor,
@@ -12,7 +11,8 @@ import type {
 } from "../../../domain/campaigns/campaign.ts";
 import type { ArchiveProgress } from "../../../domain/archive/archive-progress.ts";
 import type { CampaignStatus } from "../../../domain/statuses.ts";
-import { call } from "../../api.ts";
+import { call } from "../../api/call.ts";
+import { campaignApi } from "../../api/client.ts";
 import { browserSocket, createLiveSocket } from "../../live/socket.ts";
 import type { Link } from "../../live/socket.ts";
 import { sessionEnded } from "../../session.ts";
@@ -105,7 +105,7 @@ function openFeed(campaignId: string) {
 
   async function ask(): Promise<void> {
     if (live.link.peek().state === "live" || document.visibilityState !== "visible") return;
-    const answer = await call<{ campaign: CampaignDetail }>(`/api/admin/campaigns/${campaignId}`);
+    const answer = await call(campaignApi.$get({ param: { campaignId } }));
     if (!answer.ok) return;
     const { numbers, texters, status, paused, import: progress, spread, archive } = answer.campaign;
     news.value = { ...news.value, numbers, texters, state: { status, paused }, progress, spread, archive };

@@ -1,4 +1,4 @@
-import type { CampaignSummary } from "../../../domain/campaigns/campaign.ts";
+import { api } from "../../api/client.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { now } from "../../ui/now.ts";
 import { Blank, Heading } from "../../ui/screen.tsx";
@@ -10,7 +10,7 @@ import { WaitingWork } from "../unmatched/waiting-work.tsx";
 
 /** All campaigns of the organization, the newest first. */
 export function CampaignListScreen() {
-  const list = useLoad<{ campaigns: CampaignSummary[] }>("/api/admin/campaigns");
+  const list = useLoad(() => api.admin.campaigns.$get());
   return (
     <main class="page broad stack loose">
       <div class="row spread">

@@ -1,9 +1,9 @@
 import { useRoute } from "preact-iso/router";
 import { useEffect } from "preact/hooks";
-import type { CampaignDetail } from "../../../domain/campaigns/campaign.ts";
 import { useCampaignFeed } from "./campaign-feed.ts";
 import { CampaignOverview } from "./campaign-overview.tsx";
 import { DraftEditor } from "./draft-editor.tsx";
+import { campaignApi } from "../../api/client.ts";
 import { useLoad } from "../../ui/load.ts";
 import { Loaded } from "../../ui/loaded.tsx";
 
@@ -15,7 +15,7 @@ export function CampaignScreen() {
 }
 
 function Campaign({ campaignId }: { campaignId: string }) {
-  const detail = useLoad<{ campaign: CampaignDetail }>(`/api/admin/campaigns/${campaignId}`);
+  const detail = useLoad(() => campaignApi.$get({ param: { campaignId } }), [campaignId]);
   const feed = useCampaignFeed(campaignId);
   const { state, progress } = feed.news.value;
   const known = detail.answer.value?.ok ? detail.answer.value.campaign : null;

@@ -2,7 +2,8 @@ import { useSignal } from "@preact/signals";
 import { useLocation } from "preact-iso/router";
 import { useEffect } from "preact/hooks";
 import type { CampaignDetail, Draft } from "../../../domain/campaigns/campaign.ts";
-import { call } from "../../api.ts";
+import { call } from "../../api/call.ts";
+import { campaignApi } from "../../api/client.ts";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Heading, Notice } from "../../ui/screen.tsx";
 import { BasicsSection } from "./basics-section.tsx";
@@ -44,10 +45,7 @@ export function DraftEditor({ campaign, feed, onChanged }: Props) {
     saving.value = "saving";
     refusal.value = null;
     const json = { ...sent, revision: saved.revision };
-    const answer = await call<{ campaign: CampaignDetail }>(`/api/admin/campaigns/${campaignId}`, {
-      method: "PATCH",
-      json,
-    });
+    const answer = await call(campaignApi.$patch({ param: { campaignId }, json }));
     if (!answer.ok) {
       saving.value = "no";
       refusal.value = { message: answer.message, isConflict: answer.reason === "conflict" };
@@ -69,7 +67,7 @@ export function DraftEditor({ campaign, feed, onChanged }: Props) {
   }, [isDirty]);
 
   async function remove(): Promise<void> {
-    const answer = await call(`/api/admin/campaigns/${campaignId}`, { method: "DELETE" });
+    const answer = await call(campaignApi.$delete({ param: { campaignId } }));
     isDeleting.value = false;
     if (answer.ok) route("/admin", true);
     else refusal.value = { message: answer.message, isConflict: false };

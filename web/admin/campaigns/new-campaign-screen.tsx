@@ -1,9 +1,10 @@
 import { useSignal } from "@preact/signals";
 import { useLocation } from "preact-iso/router";
 import { useRef } from "preact/hooks";
-import type { CampaignDetail, Draft } from "../../../domain/campaigns/campaign.ts";
+import type { Draft } from "../../../domain/campaigns/campaign.ts";
 import { DEFAULT_END_HOUR, DEFAULT_START_HOUR } from "../../../domain/hours/texting-window.ts";
-import { call } from "../../api.ts";
+import { call } from "../../api/call.ts";
+import { api, campaignApi } from "../../api/client.ts";
 import { Field } from "../../ui/field.tsx";
 import { Heading, Notice } from "../../ui/screen.tsx";
 import { today } from "../../ui/dates.ts";
@@ -39,11 +40,8 @@ export function NewCampaignScreen() {
     const written = Object.entries({ title, description, dueDate }).filter(([, words]) => words !== "");
     const fromTemplate = Object.fromEntries(written);
     const answer = await (template === ""
-      ? call<{ campaign: CampaignDetail }>("/api/admin/campaigns", { method: "POST", json: draft })
-      : call<{ campaign: CampaignDetail }>(`/api/admin/campaigns/${template}/copy`, {
-          method: "POST",
-          json: fromTemplate,
-        }));
+      ? call(api.admin.campaigns.$post({ json: draft }))
+      : call(campaignApi.copy.$post({ param: { campaignId: template }, json: fromTemplate })));
     busy.value = false;
     if (answer.ok) route(`/admin/campaigns/${answer.campaign.campaignId}`, true);
     else refusal.value = answer.message;

@@ -2,8 +2,8 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { UploadPreview } from "../../../domain/contacts/contact-upload.ts";
 import type { CampaignDetail, ImportProgress } from "../../../domain/campaigns/campaign.ts";
-import type { CampaignUpload } from "../../../domain/contacts/uploads.ts";
 import type { ChosenColumns } from "../../../domain/contacts/file/columns.ts";
+import { campaignApi } from "../../api/client.ts";
 import { session } from "../../session.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { Notice } from "../../ui/screen.tsx";
@@ -29,13 +29,14 @@ type Props = {
 
 /** Choosing a file, looking at it, correcting its columns, importing it. */
 export function ContactsSection({ campaign, allowTestNumbers, onAllowTestNumbers, feed, beforeUpload }: Props) {
+  const of = { campaignId: campaign.campaignId };
   const file = useSignal<File | null>(null);
   const mapping = useSignal<ChosenColumns>({});
   const preview = useSignal<UploadPreview | "reading" | "unreadable" | null>(null);
   const mode = useSignal<"add" | "replace">("replace");
   const refusal = useSignal<string | null>(null);
   const underWay = useSignal<PartUpload | null>(null);
-  const open = useLoad<{ uploads: CampaignUpload[] }>(`/api/admin/campaigns/${campaign.campaignId}/contacts/uploads`);
+  const open = useLoad(() => campaignApi.contacts.uploads.$get({ param: of }), [of.campaignId]);
   const begun = useSignal<ImportProgress | null>(null);
   const input = useRef<HTMLInputElement>(null);
 

@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import type { ImportProgress } from "../../../domain/campaigns/campaign.ts";
-import { call } from "../../api.ts";
+import { call } from "../../api/call.ts";
+import { campaignApi } from "../../api/client.ts";
 import { Notice } from "../../ui/screen.tsx";
 import { count } from "../../ui/time.ts";
 
@@ -63,7 +64,7 @@ export function ImportState({ campaignId, progress }: { campaignId: string; prog
               </li>
             ))}
           </ul>
-          <a class="button" href={`/api/admin/campaigns/${campaignId}/contacts/refused.csv`} download>
+          <a class="button" href={campaignApi.contacts["refused.csv"].$path({ param: { campaignId } })} download>
             Download all left-out rows
           </a>
         </details>
@@ -80,7 +81,7 @@ function Running({ campaignId, progress }: { campaignId: string; progress: Impor
 
   async function cancel(): Promise<void> {
     isCancelling.value = true;
-    const answer = await call(`/api/admin/campaigns/${campaignId}/contacts/imports/${importId}`, { method: "DELETE" });
+    const answer = await call(campaignApi.contacts.imports[":importId"].$delete({ param: { campaignId, importId } }));
     if (!answer.ok) refusal.value = answer.message;
     isCancelling.value = false;
   }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { ImportProgress } from "../../../domain/campaigns/campaign.ts";
-import { unreachable } from "../../api.ts";
-import type { Outcome } from "../../api.ts";
+import { unreachable } from "../../api/call.ts";
+import type { Outcome } from "../../api/call.ts";
 import { PartUpload } from "./part-upload.ts";
 import type { PartUploadApi } from "./part-upload.ts";
 

@@ -6,7 +6,7 @@ import { signal } from "@preact/signals";
 import type { ImportProgress } from "../../../domain/campaigns/campaign.ts";
 import type { Refusal } from "../../../domain/outcome.ts";
 import type { CampaignUpload } from "../../../domain/contacts/uploads.ts";
-import type { Outcome } from "../../api.ts";
+import type { Outcome } from "../../api/call.ts";
 
 export type PartUploadState = {
   /** `waiting`: a part did not arrive and is sent again in a moment. */

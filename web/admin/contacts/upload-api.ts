@@ -1,10 +1,12 @@
 /** The API of uploads in parts (domain/contacts/uploads.ts), for one file. */
-import type { ImportProgress } from "../../../domain/campaigns/campaign.ts";
 import type { CampaignUpload } from "../../../domain/contacts/uploads.ts";
 import type { ChosenColumns } from "../../../domain/contacts/file/columns.ts";
 import { newId } from "../../../domain/ids.ts";
-import { call } from "../../api.ts";
+import { call } from "../../api/call.ts";
+import { campaignApi } from "../../api/client.ts";
 import { PartUpload } from "./part-upload.ts";
+
+const { uploads } = campaignApi.contacts;
 
 /** Whether an unfinished upload belongs to this file. */
 export function isOf(upload: CampaignUpload, file: File): boolean {
@@ -17,7 +19,6 @@ export function partUploadOf(
   file: File,
   { mode, mapping, known }: { mode: "add" | "replace"; mapping: ChosenColumns; known: CampaignUpload | undefined },
 ): PartUpload {
-  const path = `/api/admin/campaigns/${campaignId}/contacts/uploads`;
   const json = {
     uploadId: known?.uploadId ?? newId("i"),
     fileName: file.name,
@@ -27,10 +28,13 @@ export function partUploadOf(
     mapping,
   };
   return new PartUpload(file, {
-    begin: () => call<{ upload: CampaignUpload }>(path, { method: "POST", json }),
-    put: (uploadId, n, part, signal) => call(`${path}/${uploadId}/parts/${n}`, { method: "PUT", csv: part, signal }),
-    complete: (uploadId) =>
-      call<{ progress: ImportProgress }>(`${path}/${uploadId}/complete`, { method: "POST", json: {} }),
+    begin: () => call(uploads.$post({ param: { campaignId }, json })),
+    put(uploadId, n, part, signal) {
+      const param = { campaignId, uploadId, n: String(n) };
+      const options = { headers: { "content-type": "text/csv" }, init: { body: part, signal } };
+      return call(uploads[":uploadId"].parts[":n"].$put({ param }, options));
+    },
+    complete: (uploadId) => call(uploads[":uploadId"].complete.$post({ param: { campaignId, uploadId } })),
     drop: (uploadId) => dropUpload(campaignId, uploadId),
     rest: (ms) =>
       new Promise((resolve) => {
@@ -40,5 +44,5 @@ export function partUploadOf(
 }
 
 export function dropUpload(campaignId: string, uploadId: string) {
-  return call(`/api/admin/campaigns/${campaignId}/contacts/uploads/${uploadId}`, { method: "DELETE" });
+  return call(uploads[":uploadId"].$delete({ param: { campaignId, uploadId } }));
 }

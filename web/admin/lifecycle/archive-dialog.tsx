@@ -1,8 +1,8 @@
 import { useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
-import type { ArchiveProgress } from "../../../domain/archive/archive-progress.ts";
 import type { CampaignDetail } from "../../../domain/campaigns/campaign.ts";
-import { call } from "../../api.ts";
+import { call } from "../../api/call.ts";
+import { campaignApi } from "../../api/client.ts";
 import { Notice } from "../../ui/screen.tsx";
 import { count } from "../../ui/time.ts";
 import type { CampaignFeed } from "../campaigns/campaign-feed.ts";
@@ -22,8 +22,8 @@ export function ArchiveDialog({ campaign, feed, onClose }: Props) {
     if (busy.value || !isSure.value) return;
     busy.value = true;
     refusal.value = null;
-    const path = `/api/admin/campaigns/${campaign.campaignId}/archive`;
-    const answer = await call<{ archive: ArchiveProgress }>(path, { method: "POST", json: { archiveId } });
+    const param = { campaignId: campaign.campaignId };
+    const answer = await call(campaignApi.archive.$post({ param, json: { archiveId } }));
     busy.value = false;
     if (!answer.ok) {
       refusal.value = answer.message;

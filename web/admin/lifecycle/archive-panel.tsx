@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import type { ArchiveProgress, ArchiveReceipt, ArchiveStage } from "../../../domain/archive/archive-progress.ts";
-import { call } from "../../api.ts";
+import { call } from "../../api/call.ts";
+import { campaignApi } from "../../api/client.ts";
 import { Notice } from "../../ui/screen.tsx";
 import { count } from "../../ui/time.ts";
 
@@ -31,7 +32,7 @@ function Running({ campaignId, archive }: Props) {
 
   async function giveUp(): Promise<void> {
     refusal.value = null;
-    const answer = await call(`/api/admin/campaigns/${campaignId}/archive/cancel`, { method: "POST", json: {} });
+    const answer = await call(campaignApi.archive.cancel.$post({ param: { campaignId } }));
     if (!answer.ok) refusal.value = answer.message;
   }
 
@@ -91,7 +92,7 @@ function Receipt({ campaignId, receipt }: { campaignId: string; receipt: Archive
       value: new Date(receipt.at).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" }),
     },
   ];
-  const path = `/api/admin/campaigns/${campaignId}/archive`;
+  const of = { param: { campaignId } };
   return (
     <section class="card stack" aria-labelledby="archived">
       <h2 id="archived">Archived for good</h2>
@@ -105,10 +106,10 @@ function Receipt({ campaignId, receipt }: { campaignId: string; receipt: Archive
         ))}
       </dl>
       <div class="row">
-        <a class="button primary" href={`${path}/contacts.csv`} download>
+        <a class="button primary" href={campaignApi.archive["contacts.csv"].$path(of)} download>
           Download contacts
         </a>
-        <a class="button" href={`${path}/messages.csv`} download>
+        <a class="button" href={campaignApi.archive["messages.csv"].$path(of)} download>
           Download messages
         </a>
       </div>

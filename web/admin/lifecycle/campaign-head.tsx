@@ -2,7 +2,8 @@ import { useSignal } from "@preact/signals";
 import { movesFrom, WISHES } from "../../../domain/campaigns/campaign-states.ts";
 import type { CampaignPlace } from "../../../domain/campaigns/campaign-states.ts";
 import type { CampaignDetail } from "../../../domain/campaigns/campaign.ts";
-import { call } from "../../api.ts";
+import { call } from "../../api/call.ts";
+import { campaignApi } from "../../api/client.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { Heading, Notice } from "../../ui/screen.tsx";
 import type { CampaignFeed } from "../campaigns/campaign-feed.ts";
@@ -89,7 +90,7 @@ function MoveDialog({ campaignId, move, onClose, onChanged }: MoveProps) {
     if (busy.value) return;
     busy.value = true;
     refusal.value = null;
-    const answer = await call(`/api/admin/campaigns/${campaignId}/status`, { method: "POST", json: WISHES[move] });
+    const answer = await call(campaignApi.status.$post({ param: { campaignId }, json: WISHES[move] }));
     busy.value = false;
     if (!answer.ok) {
       refusal.value = answer.message;

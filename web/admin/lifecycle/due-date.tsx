@@ -1,7 +1,8 @@
 import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import type { CampaignDetail } from "../../../domain/campaigns/campaign.ts";
-import { call } from "../../api.ts";
+import { call } from "../../api/call.ts";
+import { campaignApi } from "../../api/client.ts";
 import { Field } from "../../ui/field.tsx";
 import { now } from "../../ui/now.ts";
 import { Notice } from "../../ui/screen.tsx";
@@ -23,8 +24,8 @@ export function DueDate({ campaign, onChanged }: { campaign: CampaignDetail; onC
     if (busy.value || typed === "") return;
     busy.value = true;
     refusal.value = null;
-    const path = `/api/admin/campaigns/${campaign.campaignId}/due-date`;
-    const answer = await call(path, { method: "POST", json: { dueDate: typed } });
+    const param = { campaignId: campaign.campaignId };
+    const answer = await call(campaignApi["due-date"].$post({ param, json: { dueDate: typed } }));
     busy.value = false;
     if (!answer.ok) {
       refusal.value = answer.message;

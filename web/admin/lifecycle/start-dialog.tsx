@@ -1,7 +1,8 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { CampaignDetail, StartEstimate, StartProblem } from "../../../domain/campaigns/campaign.ts";
-import { call } from "../../api.ts";
+import { call } from "../../api/call.ts";
+import { campaignApi } from "../../api/client.ts";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { Notice } from "../../ui/screen.tsx";
@@ -18,10 +19,10 @@ export function StartDialog({ campaign, feed, onClose, onStarted }: Props) {
   const estimate = useSignal<StartEstimate | null>(null);
   const refusal = useSignal<string | null>(null);
   const busy = useSignal(false);
-  const path = `/api/admin/campaigns/${campaign.campaignId}`;
+  const of = { param: { campaignId: campaign.campaignId } };
 
   useEffect(() => {
-    void call<{ problems: StartProblem[]; estimate: StartEstimate | null }>(`${path}/start-checks`).then((answer) => {
+    void call(campaignApi["start-checks"].$get(of)).then((answer) => {
       if (answer.ok) {
         problems.value = answer.problems;
         estimate.value = answer.estimate;
@@ -33,7 +34,7 @@ export function StartDialog({ campaign, feed, onClose, onStarted }: Props) {
     if (busy.value || !mayStart) return;
     busy.value = true;
     refusal.value = null;
-    const answer = await call(`${path}/start`, { method: "POST", json: {} });
+    const answer = await call(campaignApi.start.$post(of));
     busy.value = false;
     if (answer.ok) {
       onStarted();
@@ -41,7 +42,7 @@ export function StartDialog({ campaign, feed, onClose, onStarted }: Props) {
       return;
     }
     // `start_refused` brings the checks as they are now.
-    if ("problems" in answer) problems.value = answer.problems as StartProblem[];
+    if ("problems" in answer) problems.value = answer.problems;
     else refusal.value = answer.message;
   }
 

@@ -1,10 +1,10 @@
-import type { CampaignSummary } from "../../../domain/campaigns/campaign.ts";
+import { api } from "../../api/client.ts";
 import { Field } from "../../ui/field.tsx";
 import { useLoad } from "../../ui/load.ts";
 
 /** Which template a new campaign is made from; nothing where there are none. Named `template` in its form. */
 export function TemplateField() {
-  const list = useLoad<{ campaigns: CampaignSummary[] }>("/api/admin/campaigns");
+  const list = useLoad(() => api.admin.campaigns.$get());
   const answer = list.answer.value;
   const templates = answer?.ok ? answer.campaigns.filter((campaign) => campaign.isTemplate) : [];
   if (templates.length === 0) return null;

@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import type { CampaignDetail } from "../../../domain/campaigns/campaign.ts";
-import { call } from "../../api.ts";
+import { call } from "../../api/call.ts";
+import { campaignApi } from "../../api/client.ts";
 import { Notice } from "../../ui/screen.tsx";
 
 /** Marks a campaign as a template for new ones. */
@@ -12,8 +13,8 @@ export function TemplateToggle({ campaign, onChanged }: { campaign: CampaignDeta
     if (busy.value) return;
     busy.value = true;
     refusal.value = null;
-    const json = { isTemplate: !campaign.isTemplate };
-    const answer = await call(`/api/admin/campaigns/${campaign.campaignId}/template`, { method: "POST", json });
+    const param = { campaignId: campaign.campaignId };
+    const answer = await call(campaignApi.template.$post({ param, json: { isTemplate: !campaign.isTemplate } }));
     busy.value = false;
     if (answer.ok) onChanged();
     else refusal.value = answer.message;

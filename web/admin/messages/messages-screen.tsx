@@ -3,9 +3,10 @@ import { useRoute } from "preact-iso/router";
 import { useEffect } from "preact/hooks";
 import { properName } from "../../../domain/contacts/person-name.ts";
 import { formatPhone } from "../../../domain/phone-numbers/phone-format.ts";
-import type { CampaignDetail, MessageRow } from "../../../domain/campaigns/campaign.ts";
+import type { MessageRow } from "../../../domain/campaigns/campaign.ts";
 import type { Label } from "../../../domain/scripts/script-editing.ts";
-import { call } from "../../api.ts";
+import { call } from "../../api/call.ts";
+import { api, campaignApi } from "../../api/client.ts";
 import { Delivery, deliveryOf } from "../../ui/delivery.tsx";
 import { Field } from "../../ui/field.tsx";
 import { Media } from "../../ui/media.tsx";
@@ -21,13 +22,11 @@ import "../settings/simulation.css";
 /** A new text reaches this list through Postgres, a few seconds later. */
 const LOOK_AGAIN_MS = 4000;
 
-type Page = { messages: MessageRow[]; before: string | null };
-
 /** Every text of a campaign, the newest first. */
 export function MessagesScreen() {
   const { params } = useRoute();
   const campaignId = params["campaignId"] ?? "";
-  const detail = useLoad<{ campaign: CampaignDetail }>(`/api/admin/campaigns/${campaignId}`);
+  const detail = useLoad(() => campaignApi.$get({ param: { campaignId } }), [campaignId]);
   return (
     <main class="page broad stack loose">
       <Loaded of={detail} what="campaign">
@@ -47,7 +46,7 @@ function MessageList({ campaignId }: { campaignId: string }) {
   const direction = useSignal<"" | "out" | "in">("");
   const search = useSignal("");
   const label = useSignal("");
-  const labels = useLoad<{ labels: Label[] }>("/api/admin/labels");
+  const labels = useLoad(() => api.admin.labels.$get());
   const known = labels.answer.value?.ok ? labels.answer.value.labels : [];
   const rows = useSignal<MessageRow[] | null>(null);
   const before = useSignal<string | null>(null);
@@ -55,9 +54,13 @@ function MessageList({ campaignId }: { campaignId: string }) {
   const isFirstPage = useSignal(true);
 
   async function load(from: string | null, wanted: () => boolean): Promise<void> {
-    const query = new URLSearchParams({ direction: direction.value, search: search.value.trim(), label: label.value });
-    if (from !== null) query.set("before", from);
-    const answer = await call<Page>(`/api/admin/campaigns/${campaignId}/messages?${query}`);
+    const query = {
+      direction: direction.value || undefined,
+      search: search.value.trim(),
+      label: label.value,
+      before: from ?? undefined,
+    };
+    const answer = await call(campaignApi.messages.$get({ param: { campaignId }, query }));
     if (!wanted()) return;
     if (!answer.ok) {
       refusal.value = answer.message;

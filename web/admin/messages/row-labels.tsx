@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import type { Label } from "../../../domain/scripts/script-editing.ts";
-import { call } from "../../api.ts";
+import { call } from "../../api/call.ts";
+import { campaignApi } from "../../api/client.ts";
 import { Icon } from "../../ui/icons.tsx";
 
 type Props = {
@@ -21,10 +22,7 @@ export function RowLabels({ campaignId, contactId, contactName, chosen, labels }
 
   async function set(labelId: string, on: boolean): Promise<void> {
     refusal.value = null;
-    const answer = await call(`/api/admin/campaigns/${campaignId}/labels`, {
-      method: "POST",
-      json: { contactId, labelId, on },
-    });
+    const answer = await call(campaignApi.labels.$post({ param: { campaignId }, json: { contactId, labelId, on } }));
     if (answer.ok) changed.value = { ...changed.value, [labelId]: on };
     else refusal.value = answer.message;
   }

@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import type { BulkProblem, BulkResult } from "../../../domain/opt-outs/opt-outs.ts";
-import { call } from "../../api.ts";
+import { call } from "../../api/call.ts";
+import { api } from "../../api/client.ts";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Field } from "../../ui/field.tsx";
 import { Icon } from "../../ui/icons.tsx";
@@ -36,7 +37,7 @@ export function ManyNumbersDialog({ onClose, onChanged }: Props) {
     for (const [index, part] of parts.entries()) {
       busy.value = index / parts.length;
       const json = { text: part.text, optedOut: optedOut.value, note: note.value };
-      const answer = await call<BulkResult>("/api/admin/opt-outs", { method: "POST", json });
+      const answer = await call(api.admin["opt-outs"].$post({ json }));
       if (!answer.ok) {
         refusal.value = `${answer.message} ${index > 0 ? "The lines before are saved; send the list again." : ""}`;
         break;

@@ -2,7 +2,8 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { formatPhone } from "../../../domain/phone-numbers/phone-format.ts";
 import type { OptOutRow, OptOutWordRow } from "../../../domain/opt-outs/opt-outs.ts";
-import { call } from "../../api.ts";
+import { call } from "../../api/call.ts";
+import { api } from "../../api/client.ts";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Field } from "../../ui/field.tsx";
 import { now } from "../../ui/now.ts";
@@ -20,12 +21,10 @@ export function NumberDialog({ row, onClose, onChanged }: Props) {
   const busy = useSignal(false);
 
   useEffect(() => {
-    void call<{ words: OptOutWordRow[] }>(`/api/admin/opt-outs/history?cell=${encodeURIComponent(row.cell)}`).then(
-      (answer) => {
-        if (answer.ok) words.value = answer.words;
-        else refusal.value = answer.message;
-      },
-    );
+    void call(api.admin["opt-outs"].history.$get({ query: { cell: row.cell } })).then((answer) => {
+      if (answer.ok) words.value = answer.words;
+      else refusal.value = answer.message;
+    });
   }, [row.cell]);
 
   async function change(): Promise<void> {
@@ -36,7 +35,7 @@ export function NumberDialog({ row, onClose, onChanged }: Props) {
     }
     busy.value = true;
     const json = { text: row.cell, optedOut: !row.optedOut, note: note.value };
-    const answer = await call("/api/admin/opt-outs", { method: "POST", json });
+    const answer = await call(api.admin["opt-outs"].$post({ json }));
     busy.value = false;
     if (!answer.ok) {
       refusal.value = answer.message;

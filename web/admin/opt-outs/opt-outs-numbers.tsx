@@ -1,5 +1,6 @@
 import { formatPhone } from "../../../domain/phone-numbers/phone-format.ts";
 import type { BadNumberRow, SenderHealth } from "../../../domain/opt-outs/opt-outs.ts";
+import { api } from "../../api/client.ts";
 import { now } from "../../ui/now.ts";
 import { Notice } from "../../ui/screen.tsx";
 import { count, shortTime } from "../../ui/time.ts";
@@ -7,11 +8,9 @@ import { useLoad } from "../../ui/load.ts";
 import { Loaded } from "../../ui/loaded.tsx";
 import { OptOutsHead } from "./opt-outs-tabs.tsx";
 
-type Numbers = { bad: BadNumberRow[]; senders: SenderHealth[] };
-
 /** What the carrier reports about numbers: the organization's own, and those that it cannot reach. */
 export function CarrierNumbersScreen() {
-  const numbers = useLoad<Numbers>("/api/admin/opt-outs/numbers");
+  const numbers = useLoad(() => api.admin["opt-outs"].numbers.$get());
   return (
     <main class="page broad stack loose">
       <OptOutsHead here="numbers" />

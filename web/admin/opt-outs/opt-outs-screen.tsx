@@ -2,7 +2,8 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { formatPhone } from "../../../domain/phone-numbers/phone-format.ts";
 import type { OptOutRow } from "../../../domain/opt-outs/opt-outs.ts";
-import { call } from "../../api.ts";
+import { call } from "../../api/call.ts";
+import { api } from "../../api/client.ts";
 import { Field } from "../../ui/field.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { now } from "../../ui/now.ts";
@@ -26,9 +27,8 @@ export function OptOutsScreen() {
   const shown = useSignal<OptOutRow | null>(null);
 
   async function load(before: string | null, wanted: () => boolean = () => true): Promise<void> {
-    const query = new URLSearchParams({ state: state.value, search: search.value.trim() });
-    if (before !== null) query.set("before", before);
-    const answer = await call<Page>(`/api/admin/opt-outs?${query}`);
+    const query = { state: state.value, search: search.value.trim(), before: before ?? undefined };
+    const answer = await call(api.admin["opt-outs"].$get({ query }));
     if (!wanted()) return;
     refusal.value = answer.ok ? null : answer.message;
     if (!answer.ok) return;
@@ -59,7 +59,7 @@ export function OptOutsScreen() {
         <div class="row spread">
           <h2 id="numbers">Numbers {list !== null && <span class="soft small number">{count(list.total)}</span>}</h2>
           <div class="row">
-            <a class="button" href="/api/admin/opt-outs/export.csv" download>
+            <a class="button" href={api.admin["opt-outs"]["export.csv"].$path()} download>
               Export CSV
             </a>
             <button type="button" class="button primary" onClick={() => (isAdding.value = true)}>

@@ -1,7 +1,8 @@
 import { useSignal } from "@preact/signals";
 import type { AutomaticTexts, OrganizationTexts } from "../../../domain/opt-outs/opt-outs.ts";
 import { countSegments } from "../../../domain/scripts/segments.ts";
-import { call } from "../../api.ts";
+import { call } from "../../api/call.ts";
+import { api } from "../../api/client.ts";
 import { Field } from "../../ui/field.tsx";
 import { Notice } from "../../ui/screen.tsx";
 import { useLoad } from "../../ui/load.ts";
@@ -12,7 +13,7 @@ type Authored = { texts: AutomaticTexts; defaults: OrganizationTexts };
 
 /** The two texts that go out without a texter. */
 export function OptOutTextsScreen() {
-  const authored = useLoad<Authored>("/api/admin/opt-outs/texts");
+  const authored = useLoad(() => api.admin["opt-outs"].texts.$get());
   return (
     <main class="page broad stack loose">
       <OptOutsHead here="texts" />
@@ -34,7 +35,7 @@ function TextsForm({ known }: { known: Authored }) {
     busy.value = true;
     const orDefault = (text: string) => (text.trim() === "" ? null : text.trim());
     const json: AutomaticTexts = { confirmation: orDefault(confirmation.value), help: orDefault(help.value) };
-    const answer = await call("/api/admin/opt-outs/texts", { method: "PATCH", json });
+    const answer = await call(api.admin["opt-outs"].texts.$patch({ json }));
     busy.value = false;
     told.value = answer.ok
       ? { tone: "calm", words: "Saved. They go out like this from now on, in every campaign." }

@@ -1,6 +1,7 @@
 import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { call } from "../../api.ts";
+import { call } from "../../api/call.ts";
+import { api } from "../../api/client.ts";
 
 const LOOK_AGAIN_MS = 15_000;
 
@@ -22,9 +23,7 @@ export function useOpenReviews(isAdmin: boolean): void {
     if (!isAdmin) return undefined;
     async function look(): Promise<void> {
       if (document.visibilityState !== "visible") return;
-      const answer = await call<{ open: number; stopped: number; unmatched: number; requests: number }>(
-        "/api/admin/opt-outs/reviews/count",
-      );
+      const answer = await call(api.admin["opt-outs"].reviews.count.$get());
       if (!answer.ok) return;
       openReviews.value = answer.open;
       stoppedSenders.value = answer.stopped;

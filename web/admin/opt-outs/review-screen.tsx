@@ -4,7 +4,8 @@ import { useEffect } from "preact/hooks";
 import { properName } from "../../../domain/contacts/person-name.ts";
 import { formatPhone } from "../../../domain/phone-numbers/phone-format.ts";
 import type { Review, ReviewDecision, ReviewState } from "../../../domain/opt-outs/opt-outs.ts";
-import { call } from "../../api.ts";
+import { call } from "../../api/call.ts";
+import { api } from "../../api/client.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { now } from "../../ui/now.ts";
 import { Blank, Notice } from "../../ui/screen.tsx";
@@ -16,13 +17,12 @@ import { openReviews } from "./review-count.ts";
 
 const LOOK_AGAIN_MS = 5_000;
 
-type Reviews = { reviews: Review[]; open: number };
 /** Decisions made here, by text: each stays in its place, with Undo, until the screen is left. */
 type Decided = Map<string, { review: Review; state: ReviewState }>;
 
 /** Texts that may mean "stop": an admin decides with one tap, and can undo it. */
 export function ReviewScreen() {
-  const open = useLoad<Reviews>("/api/admin/opt-outs/reviews");
+  const open = useLoad(() => api.admin["opt-outs"].reviews.$get({ query: { which: "open" } }));
   const decided = useSignal<Decided>(new Map());
   const showsDecided = useSignal(false);
 
@@ -77,7 +77,7 @@ function inPlace(reviews: readonly Review[], decided: Decided): Review[] {
 }
 
 function DecidedList({ decided }: { decided: Signal<Decided> }) {
-  const list = useLoad<Reviews>("/api/admin/opt-outs/reviews?which=decided");
+  const list = useLoad(() => api.admin["opt-outs"].reviews.$get({ query: { which: "decided" } }));
   return (
     <Loaded of={list} what="list">
       {({ reviews }) =>
@@ -112,11 +112,11 @@ function ReviewCard({ review, decided }: { review: Review; decided: Signal<Decid
     if (busy.value) return;
     busy.value = true;
     refusal.value = null;
-    const path = `/api/admin/opt-outs/reviews/${encodeURIComponent(sid)}`;
-    const answer = await call<{ state: ReviewState }>(path, { method: "POST", json: { cell, decision } });
+    const param = { sid: encodeURIComponent(sid) };
+    const answer = await call(api.admin["opt-outs"].reviews[":sid"].$post({ param, json: { cell, decision } }));
     busy.value = false;
     // A refusal names the decision that somebody else made.
-    const next = answer.ok ? answer.state : "state" in answer ? (answer.state as ReviewState) : null;
+    const next = answer.ok ? answer.state : "state" in answer ? answer.state : null;
     if (!answer.ok) refusal.value = answer.message;
     if (next === null) return;
     if (answer.ok && openReviews.value !== null) {

@@ -4,10 +4,12 @@ import type { Person } from "../../../domain/people/people.ts";
 import type { Team } from "../../../domain/people/teams.ts";
 import { ROLE_WORDS, rolesGivenBy } from "../../../domain/roles.ts";
 import type { Role } from "../../../domain/statuses.ts";
-import { call } from "../../api.ts";
+import { call } from "../../api/call.ts";
+import { api } from "../../api/client.ts";
 import { session } from "../../session.ts";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Field } from "../../ui/field.tsx";
+import { formText } from "../../ui/form-text.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { Heading, Notice } from "../../ui/screen.tsx";
 import { ChooseDialog } from "./choose-dialog.tsx";
@@ -17,8 +19,8 @@ import { TeamName, TeamNames } from "./team-name.tsx";
 
 /** The people of the organization, and what they may do. */
 export function PeopleScreen() {
-  const people = useLoad<{ people: Person[] }>("/api/admin/people");
-  const teams = useLoad<{ teams: Team[] }>("/api/admin/teams");
+  const people = useLoad(() => api.admin.people.$get());
+  const teams = useLoad(() => api.admin.teams.$get());
   const isAdding = useSignal(false);
   const known = teams.answer.value?.ok ? teams.answer.value.teams : [];
   return (
@@ -56,16 +58,19 @@ function PersonRow({ person, teams, onChanged }: { person: Person; teams: readon
   const isChoosing = useSignal(false);
   const refusal = useSignal<string | null>(null);
   const busy = useSignal(false);
+  const { personId } = person;
   const name = `${person.firstName} ${person.lastName}`;
   const now = session.value;
   const isMe = now.state === "in" && now.me.personId === person.personId;
   const given: Role[] = now.state === "in" ? rolesGivenBy(now.me.role) : [];
   const mayChange = !isMe && given.includes(person.role);
 
-  async function give(role: string, select: HTMLSelectElement): Promise<void> {
+  async function give(select: HTMLSelectElement): Promise<void> {
+    const role = given.find((each) => each === select.value);
+    if (!role) return;
     busy.value = true;
     refusal.value = null;
-    const answer = await call(`/api/admin/people/${person.personId}`, { method: "PATCH", json: { role } });
+    const answer = await call(api.admin.people[":personId"].$patch({ param: { personId }, json: { role } }));
     busy.value = false;
     if (answer.ok) onChanged();
     else {
@@ -91,7 +96,7 @@ function PersonRow({ person, teams, onChanged }: { person: Person; teams: readon
         aria-label={`Role of ${name}`}
         disabled={!mayChange || busy.value}
         value={person.role}
-        onChange={({ currentTarget }) => void give(currentTarget.value, currentTarget)}
+        onChange={({ currentTarget }) => void give(currentTarget)}
       >
         {(mayChange ? given : [person.role]).map((role) => (
           <option key={role} value={role}>
@@ -111,8 +116,9 @@ function PersonRow({ person, teams, onChanged }: { person: Person; teams: readon
           chosen={person.teamIds}
           empty="There is no team yet. Teams are made on their own page."
           save={async (teamIds) => {
-            const path = `/api/admin/people/${person.personId}/teams`;
-            const answer = await call<object>(path, { method: "PUT", json: { teamIds } });
+            const answer = await call(
+              api.admin.people[":personId"].teams.$put({ param: { personId }, json: { teamIds } }),
+            );
             if (answer.ok) onChanged();
             return answer;
           }}
@@ -135,7 +141,9 @@ function AddPerson({ onClose, onAdded }: { onClose(): void; onAdded(): void }) {
     if (!form || busy.value) return;
     busy.value = true;
     refusal.value = null;
-    const answer = await call("/api/admin/people", { method: "POST", json: Object.fromEntries(new FormData(form)) });
+    const { role: chosen, ...typed } = formText(form, "firstName", "lastName", "email", "password", "role");
+    const role = roles.find((each) => each === chosen) ?? "TEXTER";
+    const answer = await call(api.admin.people.$post({ json: { ...typed, role } }));
     busy.value = false;
     if (answer.ok) onAdded();
     else refusal.value = answer.message;

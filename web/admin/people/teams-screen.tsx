@@ -1,10 +1,11 @@
 import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
-import type { Person } from "../../../domain/people/people.ts";
 import type { Team, TeamColor } from "../../../domain/people/teams.ts";
-import { call } from "../../api.ts";
+import { call } from "../../api/call.ts";
+import { api } from "../../api/client.ts";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Field } from "../../ui/field.tsx";
+import { formText } from "../../ui/form-text.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { Blank, Heading, Notice } from "../../ui/screen.tsx";
 import { count } from "../../ui/time.ts";
@@ -24,8 +25,8 @@ const COLORS: readonly { color: TeamColor; words: string }[] = [
 
 /** Groups of texters: campaigns can be limited to some, and their requests are served in order. */
 export function TeamsScreen() {
-  const teams = useLoad<{ teams: Team[] }>("/api/admin/teams");
-  const people = useLoad<{ people: Person[] }>("/api/admin/people");
+  const teams = useLoad(() => api.admin.teams.$get());
+  const people = useLoad(() => api.admin.people.$get());
   const open = useSignal<{ what: "edit" | "members" | "delete"; team: Team } | { what: "new" } | null>(null);
   const now = open.value;
   const everybody = people.answer.value?.ok ? people.answer.value.people : [];
@@ -99,8 +100,8 @@ export function TeamsScreen() {
           chosen={now.team.personIds}
           empty="Nobody is here yet."
           save={async (personIds) => {
-            const path = `/api/admin/teams/${now.team.teamId}/members`;
-            const answer = await call<object>(path, { method: "PUT", json: { personIds } });
+            const param = { teamId: now.team.teamId };
+            const answer = await call(api.admin.teams[":teamId"].members.$put({ param, json: { personIds } }));
             if (answer.ok) void teams.reload();
             return answer;
           }}
@@ -122,15 +123,12 @@ function TeamForm({ team, onClose, onDone }: { team: Team | null; onClose(): voi
     if (!form || busy.value) return;
     busy.value = true;
     refusal.value = null;
-    const typed = new FormData(form);
-    const json = {
-      title: String(typed.get("title") ?? ""),
-      color: String(typed.get("color") ?? ""),
-      priority: Number(typed.get("priority")),
-    };
-    const answer = team
-      ? await call(`/api/admin/teams/${team.teamId}`, { method: "PATCH", json })
-      : await call("/api/admin/teams", { method: "POST", json });
+    const { title, color: chosen, priority } = formText(form, "title", "color", "priority");
+    const color = COLORS.find((each) => each.color === chosen)?.color ?? "green";
+    const json = { title, color, priority: Number(priority) };
+    const answer = await (team
+      ? call(api.admin.teams[":teamId"].$patch({ param: { teamId: team.teamId }, json }))
+      : call(api.admin.teams.$post({ json })));
     busy.value = false;
     if (answer.ok) onDone();
     else refusal.value = answer.message;
@@ -194,7 +192,7 @@ function DeleteTeam({ team, onClose, onDone }: { team: Team; onClose(): void; on
   const refusal = useSignal<string | null>(null);
 
   async function remove(): Promise<void> {
-    const answer = await call(`/api/admin/teams/${team.teamId}`, { method: "DELETE" });
+    const answer = await call(api.admin.teams[":teamId"].$delete({ param: { teamId: team.teamId } }));
     // Somebody else may have deleted it a moment before.
     if (answer.ok || answer.reason === "not_found") onDone();
     else refusal.value = answer.message;

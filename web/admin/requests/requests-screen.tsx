@@ -2,7 +2,8 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { RequestRow } from "../../../domain/assignment/requests.ts";
 import { ROLE_WORDS } from "../../../domain/roles.ts";
-import { call } from "../../api.ts";
+import { call } from "../../api/call.ts";
+import { api } from "../../api/client.ts";
 import { now } from "../../ui/now.ts";
 import { Blank, Heading, Notice } from "../../ui/screen.tsx";
 import { count, shortTime } from "../../ui/time.ts";
@@ -42,10 +43,8 @@ export function RequestsScreen() {
   );
 }
 
-type Outcome = { personId: string; requestId: string } & ({ ok: true } | { ok: false; message: string });
-
 function Pending() {
-  const list = useLoad<{ requests: RequestRow[] }>("/api/admin/requests?state=pending");
+  const list = useLoad(() => api.admin.requests.$get({ query: { state: "pending" } }));
   /** Decided here, while the list may still show them for a moment. */
   const gone = useSignal<ReadonlySet<string>>(new Set());
   const chosen = useSignal<ReadonlySet<string>>(new Set());
@@ -61,10 +60,7 @@ function Pending() {
     busy.value = true;
     failed.value = null;
     const requests = rows.map(({ personId, requestId }) => ({ personId, requestId }));
-    const answer = await call<{ outcomes: Outcome[] }>("/api/admin/requests/decide", {
-      method: "POST",
-      json: { requests, ...word },
-    });
+    const answer = await call(api.admin.requests.decide.$post({ json: { requests, ...word } }));
     busy.value = false;
     if (!answer.ok) {
       failed.value = answer.message;
@@ -198,7 +194,7 @@ function Pending() {
 }
 
 function Decided() {
-  const list = useLoad<{ requests: RequestRow[] }>("/api/admin/requests?state=decided");
+  const list = useLoad(() => api.admin.requests.$get({ query: { state: "decided" } }));
   useAgain(list);
   return (
     <Loaded of={list} what="list of requests">

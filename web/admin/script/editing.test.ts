@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { SavedScript } from "../../../domain/scripts/script-editing.ts";
 import type { Script } from "../../../domain/scripts/script-schema.ts";
-import type { Outcome } from "../../api.ts";
+import type { Outcome } from "../../api/call.ts";
 import { memoryKeep } from "../../keep.ts";
 import { createScriptEditing } from "./editing.ts";
 

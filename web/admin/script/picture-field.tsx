@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { checkPicture, MOST_PICTURE_BYTES, tooLarge } from "../../../domain/messages/media.ts";
-import { call } from "../../api.ts";
+import { call } from "../../api/call.ts";
+import { api } from "../../api/client.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { Picture } from "../../ui/media.tsx";
 import { Notice } from "../../ui/screen.tsx";
@@ -22,7 +23,9 @@ export function PictureField({ picture, onPicture }: Props) {
       return;
     }
     busy.value = true;
-    const answer = await call<{ pictureId: string }>("/api/admin/pictures", { method: "POST", picture: file });
+    const answer = await call(
+      api.admin.pictures.$post({}, { headers: { "content-type": "application/octet-stream" }, init: { body: file } }),
+    );
     busy.value = false;
     if (answer.ok) onPicture(answer.pictureId);
     else refusal.value = answer.message;

@@ -5,7 +5,8 @@ import type { Me } from "../../../domain/people/people.ts";
 import type { PreviewContact } from "../../../domain/scripts/script-editing.ts";
 import { mergeValues } from "../../../domain/scripts/script.ts";
 import type { MergeValues } from "../../../domain/scripts/script.ts";
-import { call } from "../../api.ts";
+import { call } from "../../api/call.ts";
+import { campaignApi } from "../../api/client.ts";
 
 /** The example while the campaign has no contacts. */
 function example(customFields: readonly string[]): PreviewContact {
@@ -47,10 +48,8 @@ export function usePreviewContacts(campaignId: string, customFields: readonly st
     let waitMs = LOOK_AGAIN_AFTER_MS;
     let timer: ReturnType<typeof setTimeout>;
     const load = async () => {
-      const query = new URLSearchParams({ search: search.value.trim() });
-      const answer = await call<{ contacts: PreviewContact[] }>(
-        `/api/admin/campaigns/${campaignId}/script/contacts?${query}`,
-      );
+      const query = { search: search.value.trim() };
+      const answer = await call(campaignApi.script.contacts.$get({ param: { campaignId }, query }));
       if (!isWanted || !answer.ok) return;
       // A search that finds nobody leaves the contact that is shown.
       if (answer.contacts.length === 0 && search.peek().trim() !== "") return;

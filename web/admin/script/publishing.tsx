@@ -1,8 +1,8 @@
 import { useSignal } from "@preact/signals";
 import type { StartProblem } from "../../../domain/campaigns/campaign.ts";
 import type { ScriptDetail } from "../../../domain/scripts/script-editing.ts";
-import type { Script } from "../../../domain/scripts/script-schema.ts";
-import { call } from "../../api.ts";
+import { call } from "../../api/call.ts";
+import { campaignApi } from "../../api/client.ts";
 import { now } from "../../ui/now.ts";
 import { Notice } from "../../ui/screen.tsx";
 import { shortTime } from "../../ui/time.ts";
@@ -37,10 +37,7 @@ export function Publishing({ campaignId, detail, editing, problems, onDone }: Pr
     refusal.value = null;
     if (await editing.save()) {
       const sent = editing.saved.peek().revision;
-      const answer = await call<{ version: number }>(`/api/admin/campaigns/${campaignId}/script/publish`, {
-        method: "POST",
-        json: { revision: sent },
-      });
+      const answer = await call(campaignApi.script.publish.$post({ param: { campaignId }, json: { revision: sent } }));
       if (answer.ok) {
         done.value = { version: answer.version, revision: sent };
         onDone();
@@ -51,7 +48,9 @@ export function Publishing({ campaignId, detail, editing, problems, onDone }: Pr
 
   async function restore(old: number): Promise<void> {
     refusal.value = null;
-    const answer = await call<{ script: Script }>(`/api/admin/campaigns/${campaignId}/script/snapshots/${old}`);
+    const answer = await call(
+      campaignApi.script.snapshots[":version"].$get({ param: { campaignId, version: String(old) } }),
+    );
     if (answer.ok) editing.edit(answer.script);
     else refusal.value = answer.message;
   }

@@ -6,7 +6,8 @@ import { readResponses } from "../../../domain/scripts/response-upload.ts";
 import type { ResponseUpload } from "../../../domain/scripts/response-upload.ts";
 import { foundResponses } from "../../../domain/scripts/response-search.ts";
 import { SCRIPT_LIMITS } from "../../../domain/scripts/script-shape.ts";
-import { call } from "../../api.ts";
+import { call } from "../../api/call.ts";
+import { api } from "../../api/client.ts";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Field } from "../../ui/field.tsx";
 import { Icon } from "../../ui/icons.tsx";
@@ -194,7 +195,7 @@ function Labels({ chosen, labels, onChange }: LabelsProps) {
 async function labelNamed(name: string, labels: Signal<Label[]>): Promise<Label | { message: string }> {
   const known = labels.peek().find((each) => each.name.toLowerCase() === name.toLowerCase());
   if (known) return known;
-  const answer = await call<{ label: Label }>("/api/admin/labels", { method: "POST", json: { name } });
+  const answer = await call(api.admin.labels.$post({ json: { name } }));
   if (!answer.ok) return { message: answer.message };
   const others = labels.peek().filter((each) => each.labelId !== answer.label.labelId);
   labels.value = [...others, answer.label].sort((a, b) => a.name.localeCompare(b.name));

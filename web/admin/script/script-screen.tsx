@@ -1,10 +1,11 @@
 import { useSignal } from "@preact/signals";
 import { useRoute } from "preact-iso/router";
 import { useEffect, useMemo } from "preact/hooks";
-import type { SavedScript, ScriptDetail } from "../../../domain/scripts/script-editing.ts";
+import type { ScriptDetail } from "../../../domain/scripts/script-editing.ts";
 import { checkScript } from "../../../domain/scripts/script-check.ts";
 import { STANDARD_FIELDS } from "../../../domain/scripts/script.ts";
-import { call } from "../../api.ts";
+import { call } from "../../api/call.ts";
+import { campaignApi } from "../../api/client.ts";
 import { browserKeep } from "../../keep.ts";
 import { session } from "../../session.ts";
 import { Heading, Notice } from "../../ui/screen.tsx";
@@ -36,7 +37,7 @@ export function ScriptScreen() {
 }
 
 function Script({ campaignId }: { campaignId: string }) {
-  const detail = useLoad<ScriptDetail>(`/api/admin/campaigns/${campaignId}/script`);
+  const detail = useLoad(() => campaignApi.script.$get({ param: { campaignId } }), [campaignId]);
   const feed = useCampaignFeed(campaignId);
   return (
     <main class="page broad stack loose">
@@ -62,10 +63,7 @@ function ScriptEditor({ campaignId, detail, feed, onNews }: Props) {
         keep: browserKeep(),
         keepKey: `whistlestop.script.${me?.personId ?? ""}.${campaignId}`,
         put: (script, baseRevision) =>
-          call<{ draft: SavedScript }>(`/api/admin/campaigns/${campaignId}/script`, {
-            method: "PUT",
-            json: { script, baseRevision },
-          }),
+          call(campaignApi.script.$put({ param: { campaignId }, json: { script, baseRevision } })),
       }),
     [campaignId],
   );

@@ -1,7 +1,8 @@
 import type { Draft } from "../../../domain/campaigns/campaign.ts";
 import { isWithin } from "../../../domain/hours/org-hours.ts";
-import type { HoursOverride, OrgHours } from "../../../domain/hours/org-hours.ts";
+import type { HoursOverride } from "../../../domain/hours/org-hours.ts";
 import { isTimeZone } from "../../../domain/hours/texting-window.ts";
+import { api } from "../../api/client.ts";
 import { Field } from "../../ui/field.tsx";
 import { now } from "../../ui/now.ts";
 import { hourWords, shortTime } from "../../ui/time.ts";
@@ -14,7 +15,7 @@ type Props = { draft: Draft; override: HoursOverride | null; onChange(change: Pa
 
 /** When a campaign texts: within the organization's hours, or beyond them by a switch that is kept with a name. */
 export function HoursFields({ draft, override, onChange }: Props) {
-  const settings = useLoad<{ settings: { textingHours: OrgHours } }>("/api/admin/settings");
+  const settings = useLoad(() => api.admin.settings.$get());
   const answer = settings.answer.value;
   const org = answer?.ok ? answer.settings.textingHours : null;
   const { window: hours } = draft;

@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import type { OrgHours } from "../../../domain/hours/org-hours.ts";
-import { call } from "../../api.ts";
+import { call } from "../../api/call.ts";
+import { api } from "../../api/client.ts";
 import { Notice } from "../../ui/screen.tsx";
 import { HourSelects } from "./hour-selects.tsx";
 
@@ -14,7 +15,7 @@ export function HoursForm({ known }: { known: OrgHours }) {
     if (busy.value) return;
     busy.value = true;
     told.value = null;
-    const answer = await call("/api/admin/settings", { method: "PATCH", json: { textingHours: hours.value } });
+    const answer = await call(api.admin.settings.$patch({ json: { textingHours: hours.value } }));
     busy.value = false;
     told.value = answer.ok
       ? { tone: "calm", words: "Saved. Campaigns that start from now on keep to these hours." }

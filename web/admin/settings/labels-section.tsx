@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import type { Label } from "../../../domain/scripts/script-editing.ts";
-import { call } from "../../api.ts";
+import { call } from "../../api/call.ts";
+import { api } from "../../api/client.ts";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Field } from "../../ui/field.tsx";
 import { Notice } from "../../ui/screen.tsx";
@@ -9,7 +10,7 @@ import { Loaded } from "../../ui/loaded.tsx";
 
 /** The organization's labels: made, renamed, deleted. */
 export function LabelsSection() {
-  const list = useLoad<{ labels: Label[] }>("/api/admin/labels");
+  const list = useLoad(() => api.admin.labels.$get());
   const name = useSignal("");
   const refusal = useSignal<string | null>(null);
   const reload = () => void list.reload();
@@ -17,7 +18,7 @@ export function LabelsSection() {
   async function add(): Promise<void> {
     if (name.value.trim() === "") return;
     refusal.value = null;
-    const answer = await call("/api/admin/labels", { method: "POST", json: { name: name.value.trim() } });
+    const answer = await call(api.admin.labels.$post({ json: { name: name.value.trim() } }));
     if (answer.ok) {
       name.value = "";
       reload();
@@ -73,11 +74,12 @@ function LabelRow({ label: { labelId, name }, onDone }: { label: Label; onDone()
 
   async function make(): Promise<void> {
     refusal.value = null;
-    const path = `/api/admin/labels/${labelId}`;
+    const param = { labelId };
+    const label = api.admin.labels[":labelId"];
     const answer =
       asked.value === "delete"
-        ? await call(path, { method: "DELETE" })
-        : await call(path, { method: "PATCH", json: { name: words.value.trim() } });
+        ? await call(label.$delete({ param }))
+        : await call(label.$patch({ param, json: { name: words.value.trim() } }));
     if (!answer.ok) {
       refusal.value = answer.message;
       return;

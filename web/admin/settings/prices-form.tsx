@@ -2,7 +2,8 @@ import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { moneyWords, picturePriceMicros, segmentPriceMicros } from "../../../domain/campaigns/prices.ts";
 import type { Prices } from "../../../domain/campaigns/prices.ts";
-import { call } from "../../api.ts";
+import { call } from "../../api/call.ts";
+import { api } from "../../api/client.ts";
 import { Field } from "../../ui/field.tsx";
 import { Notice } from "../../ui/screen.tsx";
 
@@ -31,7 +32,7 @@ export function PricesForm({ prices }: { prices: Prices }) {
     };
     busy.value = true;
     told.value = null;
-    const answer = await call("/api/admin/settings", { method: "PATCH", json: { prices: next } });
+    const answer = await call(api.admin.settings.$patch({ json: { prices: next } }));
     busy.value = false;
     if (answer.ok) saved.value = next;
     told.value = answer.ok ? { tone: "calm", words: "Saved." } : { tone: "wrong", words: answer.message };

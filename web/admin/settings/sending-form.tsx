@@ -2,7 +2,8 @@ import { useSignal } from "@preact/signals";
 import { serviceSegmentsPerDay, serviceSegmentsPerSecond } from "../../../domain/sending/sending-limits.ts";
 import type { PaceNow } from "../../../domain/sending/carrier-account.ts";
 import type { SendingLimits } from "../../../domain/sending/sending-limits.ts";
-import { call } from "../../api.ts";
+import { call } from "../../api/call.ts";
+import { api } from "../../api/client.ts";
 import { useLoad } from "../../ui/load.ts";
 import { Field } from "../../ui/field.tsx";
 import { Notice } from "../../ui/screen.tsx";
@@ -19,7 +20,7 @@ export function SendingForm({ sending }: { sending: SendingLimits | null }) {
   });
   const busy = useSignal(false);
   const told = useSignal<{ tone: "calm" | "wrong"; words: string } | null>(null);
-  const now = useLoad<{ pace: PaceNow }>("/api/admin/settings/pace");
+  const now = useLoad(() => api.admin.settings.pace.$get());
   const limits = limitsOf(typed.value);
   const withoutNumbers = limits === null && (typed.value.perSecond !== "" || typed.value.perDay !== "");
 
@@ -31,7 +32,7 @@ export function SendingForm({ sending }: { sending: SendingLimits | null }) {
     }
     busy.value = true;
     told.value = null;
-    const answer = await call("/api/admin/settings", { method: "PATCH", json: { sending: limits } });
+    const answer = await call(api.admin.settings.$patch({ json: { sending: limits } }));
     busy.value = false;
     told.value = answer.ok
       ? { tone: "calm", words: "Saved. Texts that wait now follow it within ten seconds." }

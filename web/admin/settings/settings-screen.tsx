@@ -4,7 +4,8 @@ import type { OrgHours } from "../../../domain/hours/org-hours.ts";
 import type { Prices } from "../../../domain/campaigns/prices.ts";
 import type { TrustSettings } from "../../../domain/assignment/requests.ts";
 import type { SendingLimits } from "../../../domain/sending/sending-limits.ts";
-import { call } from "../../api.ts";
+import { call } from "../../api/call.ts";
+import { api } from "../../api/client.ts";
 import { Field } from "../../ui/field.tsx";
 import { Heading, Notice } from "../../ui/screen.tsx";
 import { count } from "../../ui/time.ts";
@@ -35,7 +36,7 @@ type DeadLetter = {
 
 /** The organization's carrier, and what could not be recorded. */
 export function SettingsScreen() {
-  const settings = useLoad<{ settings: Settings }>("/api/admin/settings");
+  const settings = useLoad(() => api.admin.settings.$get());
   return (
     <main class="page stack loose">
       <Heading title="Settings" />
@@ -67,8 +68,8 @@ function CarrierForm({ settings }: { settings: Settings }) {
     busy.value = true;
     told.value = null;
     const typed = field.current?.value.trim() ?? "";
-    const json: Partial<Settings> = { messagingServiceSid: typed === "" ? null : typed };
-    const answer = await call("/api/admin/settings", { method: "PATCH", json });
+    const json = { messagingServiceSid: typed === "" ? null : typed };
+    const answer = await call(api.admin.settings.$patch({ json }));
     busy.value = false;
     told.value = answer.ok
       ? { tone: "calm", words: "Saved. Campaigns that start from now on use it." }
@@ -111,7 +112,7 @@ function CarrierForm({ settings }: { settings: Settings }) {
 }
 
 function DeadLetters() {
-  const list = useLoad<{ deadLetters: DeadLetter[] }>("/api/admin/dead-letters");
+  const list = useLoad(() => api.admin["dead-letters"].$get());
   return (
     <section class="card stack" aria-labelledby="dead-letters">
       <h2 id="dead-letters">Records that could not be stored</h2>
@@ -139,8 +140,8 @@ function Letter({ letter, onDone }: { letter: DeadLetter; onDone(): void }) {
   const refusal = useSignal<string | null>(null);
   async function replay(): Promise<void> {
     refusal.value = null;
-    const path = `/api/admin/dead-letters/${encodeURIComponent(letter.id)}/replay`;
-    const answer = await call(path, { method: "POST", json: {} });
+    const param = { id: encodeURIComponent(letter.id) };
+    const answer = await call(api.admin["dead-letters"][":id"].replay.$post({ param }));
     if (answer.ok) onDone();
     else refusal.value = answer.message;
   }

@@ -2,7 +2,8 @@ import { useSignal } from "@preact/signals";
 import type { SimulationState } from "../../../domain/sending/simulation-schema.ts";
 import type { SimulationRule, SimulationSettings } from "../../../domain/sending/simulation.ts";
 import { formatPhone } from "../../../domain/phone-numbers/phone-format.ts";
-import { call } from "../../api.ts";
+import { call } from "../../api/call.ts";
+import { api } from "../../api/client.ts";
 import { Field } from "../../ui/field.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { Notice } from "../../ui/screen.tsx";
@@ -14,7 +15,7 @@ const NEW_RULE: SimulationRule = { column: null, pattern: "*", reply: "", afterS
 
 /** Where texts go in a simulation and what contacts answer; empty in an installation that texts people. */
 export function SimulationForm() {
-  const loaded = useLoad<{ simulation: SimulationState }>("/api/admin/simulation");
+  const loaded = useLoad(() => api.admin.simulation.$get());
   return (
     <Loaded of={loaded} what="simulation">
       {({ simulation }) => (simulation.on ? <Form state={simulation} /> : null)}
@@ -35,7 +36,7 @@ function Form({ state }: { state: SimulationState & { on: true } }) {
     if (busy.value) return;
     busy.value = true;
     told.value = null;
-    const answer = await call("/api/admin/simulation", { method: "PUT", json: edited.value });
+    const answer = await call(api.admin.simulation.$put({ json: edited.value }));
     busy.value = false;
     told.value = answer.ok
       ? { tone: "calm", words: "Saved. Texts follow it within a few seconds." }

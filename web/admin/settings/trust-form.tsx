@@ -2,7 +2,8 @@ import { useSignal } from "@preact/signals";
 import type { TrustSettings } from "../../../domain/assignment/requests.ts";
 import { ROLE_WORDS } from "../../../domain/roles.ts";
 import type { Role } from "../../../domain/statuses.ts";
-import { call } from "../../api.ts";
+import { call } from "../../api/call.ts";
+import { api } from "../../api/client.ts";
 import { Field } from "../../ui/field.tsx";
 import { Notice } from "../../ui/screen.tsx";
 
@@ -20,7 +21,7 @@ export function TrustForm({ trust }: { trust: TrustSettings }) {
     busy.value = true;
     told.value = null;
     const json = { trust: { fromRole: fromRole.value, afterTexts: afterTexts.value } };
-    const answer = await call("/api/admin/settings", { method: "PATCH", json });
+    const answer = await call(api.admin.settings.$patch({ json }));
     busy.value = false;
     told.value = answer.ok
       ? { tone: "calm", words: "Saved. The next request is judged by it." }

@@ -1,5 +1,5 @@
 import { useEffect } from "preact/hooks";
-import type { UndecidedCampaign } from "../../../domain/messages/undecided.ts";
+import { api } from "../../api/client.ts";
 import { Heading } from "../../ui/screen.tsx";
 import { count } from "../../ui/time.ts";
 import { useLoad } from "../../ui/load.ts";
@@ -11,7 +11,7 @@ import { useReloading } from "./use-reloading.ts";
 
 /** The texts of all campaigns that need a decision. */
 export function AllUndecidedScreen() {
-  const list = useLoad<{ campaigns: UndecidedCampaign[] }>("/api/admin/undecided");
+  const list = useLoad(() => api.admin.undecided.$get());
   useReloading(list.reload);
   useEffect(() => {
     const answer = list.answer.value;

@@ -3,8 +3,9 @@ import { useEffect, useId } from "preact/hooks";
 import { properName } from "../../../domain/contacts/person-name.ts";
 import { formatPhone } from "../../../domain/phone-numbers/phone-format.ts";
 import type { CarrierSide, CarrierText, Decision, UndecidedText } from "../../../domain/messages/undecided.ts";
-import { call } from "../../api.ts";
-import type { Outcome } from "../../api.ts";
+import { call } from "../../api/call.ts";
+import { campaignApi } from "../../api/client.ts";
+import type { Outcome } from "../../api/call.ts";
 import { now } from "../../ui/now.ts";
 import { Notice } from "../../ui/screen.tsx";
 import { shortTime } from "../../ui/time.ts";
@@ -27,7 +28,8 @@ const DONE: Record<Decision["decision"], string> = {
 /** One text that needs a decision: our side next to the carrier's, and the decision below. */
 export function UndecidedCard({ campaignId, text, onDecided }: Props) {
   const { contactId, messageId } = text;
-  const path = `/api/admin/campaigns/${campaignId}/undecided/${encodeURIComponent(messageId)}`;
+  const undecided = campaignApi.undecided[":messageId"];
+  const param = { campaignId, messageId: encodeURIComponent(messageId) };
   const carrier = useSignal<Outcome<CarrierSide> | null>(null);
   const chosen = useSignal<string | null>(null);
   const busy = useSignal(false);
@@ -36,20 +38,20 @@ export function UndecidedCard({ campaignId, text, onDecided }: Props) {
 
   async function ask(): Promise<void> {
     carrier.value = null;
-    const answer = await call<CarrierSide>(`${path}/carrier?contactId=${encodeURIComponent(contactId)}`);
+    const answer = await call(undecided.carrier.$get({ param, query: { contactId } }));
     carrier.value = answer;
     if (!answer.ok) return;
     const fitting = answer.texts.filter(({ kind }) => kind === "fits");
     const stillThere = answer.texts.some(({ sid }) => sid === chosen.value);
     if (!stillThere) chosen.value = fitting.length === 1 ? (fitting[0]?.sid ?? null) : null;
   }
-  useEffect(() => void ask(), [path]);
+  useEffect(() => void ask(), [campaignId, messageId]);
 
   async function decide(word: Decision): Promise<void> {
     if (busy.value) return;
     busy.value = true;
     refusal.value = null;
-    const answer = await call(path, { method: "POST", json: { contactId, ...word } });
+    const answer = await call(undecided.$post({ param, json: { contactId, ...word } }));
     busy.value = false;
     if (!answer.ok) {
       refusal.value = answer.message;

@@ -1,6 +1,7 @@
 import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { call } from "../../api.ts";
+import { call } from "../../api/call.ts";
+import { api } from "../../api/client.ts";
 
 /** Every active campaign is asked: less often than a list that comes from one table. */
 const LOOK_AGAIN_MS = 60_000;
@@ -10,7 +11,7 @@ export const undecidedTexts = signal(0);
 
 async function lookForUndecided(): Promise<void> {
   if (document.visibilityState !== "visible") return;
-  const answer = await call<{ count: number }>("/api/admin/undecided/count");
+  const answer = await call(api.admin.undecided.count.$get());
   if (answer.ok) undecidedTexts.value = answer.count;
 }
 

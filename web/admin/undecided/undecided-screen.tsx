@@ -1,6 +1,5 @@
 import { useRoute } from "preact-iso/router";
-import type { CampaignDetail } from "../../../domain/campaigns/campaign.ts";
-import type { UndecidedText } from "../../../domain/messages/undecided.ts";
+import { campaignApi } from "../../api/client.ts";
 import { Blank, Heading } from "../../ui/screen.tsx";
 import { CampaignTabs } from "../campaigns/campaign-tabs.tsx";
 import { useLoad } from "../../ui/load.ts";
@@ -12,8 +11,8 @@ import { useReloading } from "./use-reloading.ts";
 export function UndecidedScreen() {
   const { params } = useRoute();
   const campaignId = params["campaignId"] ?? "";
-  const detail = useLoad<{ campaign: CampaignDetail }>(`/api/admin/campaigns/${campaignId}`);
-  const list = useLoad<{ undecided: UndecidedText[] }>(`/api/admin/campaigns/${campaignId}/undecided`);
+  const detail = useLoad(() => campaignApi.$get({ param: { campaignId } }), [campaignId]);
+  const list = useLoad(() => campaignApi.undecided.$get({ param: { campaignId } }), [campaignId]);
   useReloading(list.reload);
   return (
     <main class="page broad stack loose">

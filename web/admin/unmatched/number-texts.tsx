@@ -1,5 +1,5 @@
 import { formatPhone } from "../../../domain/phone-numbers/phone-format.ts";
-import type { NumberText } from "../../../domain/messages/unmatched.ts";
+import { api } from "../../api/client.ts";
 import { now } from "../../ui/now.ts";
 import { shortTime } from "../../ui/time.ts";
 import { useLoad } from "../../ui/load.ts";
@@ -7,7 +7,7 @@ import { Loaded } from "../../ui/loaded.tsx";
 
 /** Everything between the organization and a number, the newest first. */
 export function NumberTexts({ cell }: { cell: string }) {
-  const list = useLoad<{ texts: NumberText[] }>(`/api/admin/unmatched/texts?cell=${encodeURIComponent(cell)}`);
+  const list = useLoad(() => api.admin.unmatched.texts.$get({ query: { cell } }), [cell]);
   return (
     <Loaded of={list} what="list">
       {({ texts }) =>

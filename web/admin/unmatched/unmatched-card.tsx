@@ -3,7 +3,8 @@ import type { Signal } from "@preact/signals";
 import { properName } from "../../../domain/contacts/person-name.ts";
 import { formatPhone } from "../../../domain/phone-numbers/phone-format.ts";
 import type { UnmatchedDecision, UnmatchedText } from "../../../domain/messages/unmatched.ts";
-import { call } from "../../api.ts";
+import { call } from "../../api/call.ts";
+import { api } from "../../api/client.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { now } from "../../ui/now.ts";
 import { Notice } from "../../ui/screen.tsx";
@@ -29,8 +30,8 @@ export function UnmatchedCard({ text, decided }: Props) {
     if (busy.value) return;
     busy.value = true;
     refusal.value = null;
-    const path = `/api/admin/unmatched/${encodeURIComponent(sid)}`;
-    const answer = await call(path, { method: "POST", json: { cell, decision } });
+    const param = { sid: encodeURIComponent(sid) };
+    const answer = await call(api.admin.unmatched[":sid"].$post({ param, json: { cell, decision } }));
     busy.value = false;
     if (!answer.ok) {
       refusal.value = answer.message;

@@ -1,7 +1,8 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { UnmatchedText } from "../../../domain/messages/unmatched.ts";
-import { call } from "../../api.ts";
+import { call } from "../../api/call.ts";
+import { api } from "../../api/client.ts";
 import { Field } from "../../ui/field.tsx";
 import { Blank, Heading, Notice, Skeleton } from "../../ui/screen.tsx";
 import { count } from "../../ui/time.ts";
@@ -27,9 +28,8 @@ export function UnmatchedScreen() {
   const decided = useSignal<Decided>(new Map());
 
   async function load(before: string | null, wanted: () => boolean = () => true): Promise<void> {
-    const query = new URLSearchParams({ which: which.value, search: search.value.trim() });
-    if (before !== null) query.set("before", before);
-    const answer = await call<Page>(`/api/admin/unmatched?${query}`);
+    const query = { which: which.value, search: search.value.trim(), before: before ?? undefined };
+    const answer = await call(api.admin.unmatched.$get({ query }));
     if (!wanted()) return;
     refusal.value = answer.ok ? null : answer.message;
     if (!answer.ok) return;

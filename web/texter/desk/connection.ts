@@ -7,8 +7,8 @@ import type {
   TexterOp,
   TexterRequest,
 } from "../../../domain/texter-app/texter.ts";
-import { appProtocol } from "../../api.ts";
-import type { Unreachable } from "../../api.ts";
+import { appProtocol } from "../../api/client.ts";
+import type { Unreachable } from "../../api/call.ts";
 import { createLiveSocket } from "../../live/socket.ts";
 import type { Link, SocketEvents, SocketLike } from "../../live/socket.ts";
 

@@ -10,8 +10,8 @@ import type {
   TexterRefusal,
   TexterRequest,
 } from "../../../domain/texter-app/texter.ts";
-import { postTexterOp } from "../../api.ts";
-import type { Unreachable } from "../../api.ts";
+import { postTexterOp } from "../../api/texter-op.ts";
+import type { Unreachable } from "../../api/call.ts";
 import type { Keep } from "../../keep.ts";
 import { browserSocket } from "../../live/socket.ts";
 import type { Link } from "../../live/socket.ts";

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { TexterAnswers, TexterRefusal, TexterRequest } from "../../../domain/texter-app/texter.ts";
-import { unreachable } from "../../api.ts";
-import type { Unreachable } from "../../api.ts";
+import { unreachable } from "../../api/call.ts";
+import type { Unreachable } from "../../api/call.ts";
 import { memoryKeep } from "../../keep.ts";
 import type { Keep } from "../../keep.ts";
 import { CAMPAIGN, NO_COUNTS, sampleContact } from "./desk-samples.ts";

@@ -1,7 +1,7 @@
 import { signal } from "@preact/signals";
 import type { ReadonlySignal } from "@preact/signals";
 import type { TexterAnswers, TexterRefusal, TexterRequest } from "../../../domain/texter-app/texter.ts";
-import type { Unreachable } from "../../api.ts";
+import type { Unreachable } from "../../api/call.ts";
 import type { Keep } from "../../keep.ts";
 import { backoffMs } from "../../live/backoff.ts";
 

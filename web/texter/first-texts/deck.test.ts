@@ -2,7 +2,7 @@ import { signal } from "@preact/signals";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import type { DeskItem, TexterAnswers, TexterReason, TexterRefusal } from "../../../domain/texter-app/texter.ts";
 import { textingHours } from "../../../domain/hours/texting-hours.ts";
-import { unreachable } from "../../api.ts";
+import { unreachable } from "../../api/call.ts";
 import { memoryKeep } from "../../keep.ts";
 import { createDeck } from "./deck.ts";
 import type { Deck } from "./deck.ts";

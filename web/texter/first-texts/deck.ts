@@ -2,7 +2,7 @@ import { computed, effect, signal } from "@preact/signals";
 import type { ReadonlySignal } from "@preact/signals";
 import { newToken } from "../../../domain/ids.ts";
 import type { DeskItem, TexterAnswer, TexterReason, TexterRefusal } from "../../../domain/texter-app/texter.ts";
-import type { Unreachable } from "../../api.ts";
+import type { Unreachable } from "../../api/call.ts";
 import { now } from "../../ui/now.ts";
 import { contactName } from "../contact-name.ts";
 import type { Drafts } from "../desk/drafts.ts";

@@ -2,7 +2,8 @@ import { signal, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { Label } from "../../../domain/scripts/script-editing.ts";
 import type { DeskItem } from "../../../domain/texter-app/texter.ts";
-import { call } from "../../api.ts";
+import { call } from "../../api/call.ts";
+import { api } from "../../api/client.ts";
 import { Icon } from "../../ui/icons.tsx";
 import type { Desk } from "../desk/desk.ts";
 
@@ -10,7 +11,7 @@ import type { Desk } from "../desk/desk.ts";
 const known = signal<Label[] | null>(null);
 
 async function load(): Promise<string | null> {
-  const answer = await call<{ labels: Label[] }>("/api/labels");
+  const answer = await call(api.labels.$get());
   if (!answer.ok) return answer.message;
   known.value = answer.labels;
   return null;

@@ -24,7 +24,7 @@ import { callObject } from "../../../durable-objects/kit/calls/retry.ts";
 import { campaignAt } from "../../../durable-objects/rpc/stubs.ts";
 import type { Edge, EdgeContext } from "../../http/context.ts";
 import { databaseOf } from "../../http/database.ts";
-import { readBody } from "../../http/json-body.ts";
+import { jsonBody } from "../../http/json-body.ts";
 import { refused } from "../../http/refused.ts";
 import { NO_SUCH_CAMPAIGN } from "../campaigns/campaign-of-org.ts";
 import type { CampaignRpc } from "../../../durable-objects/rpc/campaign.ts";
@@ -51,10 +51,8 @@ export const campaignAssignments = new Hono<Edge>()
     texters.sort((a, b) => a.name.localeCompare(b.name) || (a.personId < b.personId ? -1 : 1));
     return c.json({ ok: true, left: held.left, texters } satisfies AssignmentsAnswer);
   })
-  .put("/", async (c) => {
-    const read = await readBody(c, assignmentsSchema);
-    if (!read.ok) return refused(c, read);
-    const { counts } = read.body;
+  .put("/", jsonBody(assignmentsSchema), async (c) => {
+    const { counts } = c.req.valid("json");
     const { orgId } = c.var.member;
     // Contacts may be taken from anybody in the organization, and given to people who may text.
     const found = await textersNamed(c, idsOf(counts), idsOf(counts.filter((each) => each.toSend > 0)));
@@ -66,28 +64,22 @@ export const campaignAssignments = new Hono<Edge>()
     const set = await ofCampaign(c, (campaign) => campaign.setAssignments({ orgId, counts: wished }));
     return answer(c, "assignments_set", set);
   })
-  .post("/split", async (c) => {
-    const read = await readBody(c, splitSchema);
-    if (!read.ok) return refused(c, read);
+  .post("/split", jsonBody(splitSchema), async (c) => {
     const { orgId } = c.var.member;
-    const found = await textersNamed(c, read.body.personIds);
+    const found = await textersNamed(c, c.req.valid("json").personIds);
     if (!found.ok) return refused(c, found);
     const split = await ofCampaign(c, (campaign) => campaign.split({ orgId, texters: [...found.texters.values()] }));
     return answer(c, "assignments_split", split);
   })
-  .post("/release", async (c) => {
-    const read = await readBody(c, releaseSchema);
-    if (!read.ok) return refused(c, read);
+  .post("/release", jsonBody(releaseSchema), async (c) => {
     const { orgId } = c.var.member;
-    const { personId } = read.body;
+    const { personId } = c.req.valid("json");
     const released = await ofCampaign(c, (campaign) => campaign.releaseHeld({ orgId, personId }));
     return answer(c, "assignments_released", released);
   })
-  .post("/reassign", async (c) => {
-    const read = await readBody(c, reassignSchema);
-    if (!read.ok) return refused(c, read);
+  .post("/reassign", jsonBody(reassignSchema), async (c) => {
     const { orgId } = c.var.member;
-    const { to, ...which } = read.body;
+    const { to, ...which } = c.req.valid("json");
     const found = await textersNamed(c, to);
     if (!found.ok) return refused(c, found);
     const receivers = [...found.texters.values()];
@@ -107,7 +99,7 @@ async function ofCampaign<Told extends { ok: true }>(
   return callObject(() => campaignAt(c.env, campaignId), call);
 }
 
-function answer(c: EdgeContext, what: string, told: { ok: true } | Refusal): Response {
+function answer<Told extends { ok: true }>(c: EdgeContext, what: string, told: Told | Refusal) {
   if (!told.ok) return refused(c, told);
   c.var.log.info(what, { campaignId: c.req.param("campaignId") });
   return c.json(told);

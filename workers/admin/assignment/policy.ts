@@ -7,19 +7,17 @@ import { callObject } from "../../../durable-objects/kit/calls/retry.ts";
 import { campaignAt } from "../../../durable-objects/rpc/stubs.ts";
 import type { Edge } from "../../http/context.ts";
 import { databaseOf } from "../../http/database.ts";
-import { readBody } from "../../http/json-body.ts";
+import { jsonBody } from "../../http/json-body.ts";
 import { refused } from "../../http/refused.ts";
 import { campaignOverview } from "../campaigns/campaign-of-org.ts";
 
-export const campaignPolicy = new Hono<Edge>().post("/policy", async (c) => {
-  const read = await readBody(c, policyChangeSchema);
-  if (!read.ok) return refused(c, read);
+export const campaignPolicy = new Hono<Edge>().post("/policy", jsonBody(policyChangeSchema), async (c) => {
   const { orgId } = c.var.member;
   const campaignId = c.req.param("campaignId") ?? "";
   const overview = await campaignOverview(c.env, orgId, campaignId);
   if (!overview.ok) return refused(c, overview);
   // Absent ones stay as they are.
-  const change = Object.fromEntries(Object.entries(read.body).filter(([, value]) => value !== undefined));
+  const change = Object.fromEntries(Object.entries(c.req.valid("json")).filter(([, value]) => value !== undefined));
   const changed = await callObject(
     () => campaignAt(c.env, campaignId),
     (campaign) => campaign.changePolicy({ orgId, change }),

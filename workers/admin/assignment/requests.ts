@@ -6,6 +6,7 @@
 import { and, asc, desc, eq, ne, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { Hono } from "hono";
+import { z } from "zod";
 import type { Database } from "../../../db/client.ts";
 import { textRequests } from "../../../db/schema/assignment.ts";
 import { campaigns } from "../../../db/schema/campaigns.ts";
@@ -20,22 +21,23 @@ import { inboxOf } from "../../../durable-objects/rpc/stubs.ts";
 import { requireMay } from "../../auth/require-session.ts";
 import type { Edge, EdgeContext } from "../../http/context.ts";
 import { databaseOf } from "../../http/database.ts";
-import { readBody } from "../../http/json-body.ts";
+import { jsonBody } from "../../http/json-body.ts";
+import { query } from "../../http/query.ts";
 import { refused } from "../../http/refused.ts";
 
 const LISTED = 200;
 const NO_SUCH_REQUEST = refuse("not_found", "Your organization has no such request.");
 
+const listQuery = z.object({ state: z.enum(["pending", "decided"]).default("pending") });
+
 export const textRequestRoutes = new Hono<Edge>()
   .use(requireMay("decide_requests"))
-  .get("/", async (c) => {
-    const state = c.req.query("state") === "decided" ? "decided" : "pending";
+  .get("/", query(listQuery), async (c) => {
+    const { state } = c.req.valid("query");
     return c.json({ ok: true, requests: await requestRows(databaseOf(c.env), c.var.member.orgId, state) });
   })
-  .post("/decide", async (c) => {
-    const read = await readBody(c, decisionsSchema);
-    if (!read.ok) return refused(c, read);
-    const { requests, ...word } = read.body;
+  .post("/decide", jsonBody(decisionsSchema), async (c) => {
+    const { requests, ...word } = c.req.valid("json");
     const results = await inWaves(requests, OUTGOING_CONNECTIONS, (each) => decide(c, each, word));
     const outcomes = results.map((result, index) => {
       if (result.status === "fulfilled") return Object.assign(result.value, requests[index]);
@@ -44,11 +46,9 @@ export const textRequestRoutes = new Hono<Edge>()
     });
     return c.json({ ok: true, outcomes });
   })
-  .post("/:personId/:requestId", async (c) => {
-    const read = await readBody(c, decisionSchema);
-    if (!read.ok) return refused(c, read);
+  .post("/:personId/:requestId", jsonBody(decisionSchema), async (c) => {
     const { personId, requestId } = c.req.param();
-    const decided = await decide(c, { personId, requestId }, read.body);
+    const decided = await decide(c, { personId, requestId }, c.req.valid("json"));
     return decided.ok ? c.json(decided) : refused(c, decided);
   });
 

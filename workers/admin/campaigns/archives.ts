@@ -2,14 +2,13 @@
 import { Hono } from "hono";
 import { CONTACT_COLUMNS, MESSAGE_COLUMNS } from "../../../domain/archive/archive.ts";
 import { BYTE_ORDER_MARK, csvLines } from "../../../domain/contacts/csv-lines.ts";
-import { ARCHIVE_FILES } from "../../../domain/archive/archive-progress.ts";
 import type { ArchiveFile } from "../../../domain/archive/archive-progress.ts";
 import { archiveSchema } from "../../../domain/campaigns/campaign.ts";
 import { refuse } from "../../../domain/outcome.ts";
 import { callObject } from "../../../durable-objects/kit/calls/retry.ts";
 import { campaignAt } from "../../../durable-objects/rpc/stubs.ts";
 import type { Edge, EdgeContext } from "../../http/context.ts";
-import { readBody } from "../../http/json-body.ts";
+import { jsonBody } from "../../http/json-body.ts";
 import { refused } from "../../http/refused.ts";
 import { campaignOverview } from "./campaign-of-org.ts";
 
@@ -20,19 +19,17 @@ export const campaignArchives = new Hono<Edge>()
     const overview = await campaignOverview(c.env, c.var.member.orgId, c.req.param("campaignId") ?? "");
     return overview.ok ? c.json({ ok: true, archive: overview.archive }) : refused(c, overview);
   })
-  .post("/", async (c) => {
-    const read = await readBody(c, archiveSchema);
-    if (!read.ok) return refused(c, read);
+  .post("/", jsonBody(archiveSchema), async (c) => {
     const { orgId, personId } = c.var.member;
     const campaignId = c.req.param("campaignId") ?? "";
     const overview = await campaignOverview(c.env, orgId, campaignId);
     if (!overview.ok) return refused(c, overview);
     const begun = await callObject(
       () => campaignAt(c.env, campaignId),
-      (campaign) => campaign.beginArchive({ orgId, personId, archiveId: read.body.archiveId }),
+      (campaign) => campaign.beginArchive({ orgId, personId, archiveId: c.req.valid("json").archiveId }),
     );
     if (!begun.ok) return refused(c, begun);
-    c.var.log.info("archive_begun", { campaignId, archiveId: read.body.archiveId });
+    c.var.log.info("archive_begun", { campaignId, archiveId: c.req.valid("json").archiveId });
     return c.json({ ok: true, archive: begun.progress }, 202);
   })
   .post("/cancel", async (c) => {
@@ -46,14 +43,11 @@ export const campaignArchives = new Hono<Edge>()
     );
     return cancelled.ok ? c.json({ ok: true, archive: cancelled.progress }) : refused(c, cancelled);
   })
-  .get("/:file{[a-z]+\\.csv}", async (c) => {
-    const file = ARCHIVE_FILES.find((name) => c.req.param("file") === `${name}.csv`);
-    if (!file) return refused(c, NO_SUCH_FILE);
-    return download(c, file);
-  });
+  .get("/contacts.csv", (c) => download(c, "contacts"))
+  .get("/messages.csv", (c) => download(c, "messages"));
 
 /** Streams the parts of a file one after the other, so that no part waits in memory for the others. */
-async function download(c: EdgeContext, file: ArchiveFile): Promise<Response> {
+async function download(c: EdgeContext, file: ArchiveFile) {
   const { orgId } = c.var.member;
   const campaignId = c.req.param("campaignId") ?? "";
   const overview = await campaignOverview(c.env, orgId, campaignId);

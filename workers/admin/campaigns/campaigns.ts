@@ -13,7 +13,7 @@ import { callObject } from "../../../durable-objects/kit/calls/retry.ts";
 import { campaignAt } from "../../../durable-objects/rpc/stubs.ts";
 import type { Edge } from "../../http/context.ts";
 import { databaseOf } from "../../http/database.ts";
-import { readBody } from "../../http/json-body.ts";
+import { jsonBody } from "../../http/json-body.ts";
 import { refused } from "../../http/refused.ts";
 import { isSimulation } from "../../../durable-objects/bindings/simulation.ts";
 import { campaignOverview, NO_SUCH_CAMPAIGN } from "./campaign-of-org.ts";
@@ -62,13 +62,11 @@ export const campaignDrafts = new Hono<Edge>()
       .limit(LISTED);
     return c.json({ ok: true, campaigns: rows.map(summaryOf) });
   })
-  .post("/", async (c) => {
-    const read = await readBody(c, draftSchema.partial());
-    if (!read.ok) return refused(c, read);
-    if (read.body.allowTestNumbers && !isSimulation(c.env)) return refused(c, NOT_SIMULATED);
-    const { script } = read.body;
+  .post("/", jsonBody(draftSchema.partial()), async (c) => {
+    if (c.req.valid("json").allowTestNumbers && !isSimulation(c.env)) return refused(c, NOT_SIMULATED);
+    const { script } = c.req.valid("json");
     if (script && !hasOwnPictures(script, c.var.member.orgId)) return refused(c, NOT_YOUR_PICTURE);
-    const campaign = await makeCampaign(c, { ...FRESH, ...defined(read.body) });
+    const campaign = await makeCampaign(c, { ...FRESH, ...defined(c.req.valid("json")) });
     return c.json({ ok: true, campaign }, 201);
   })
   .get("/:campaignId", async (c) => {
@@ -81,11 +79,9 @@ export const campaignDrafts = new Hono<Edge>()
     if (!row || !overview.ok) return refused(c, NO_SUCH_CAMPAIGN);
     return c.json({ ok: true, campaign: detailOf(row, overview) });
   })
-  .patch("/:campaignId", async (c) => {
-    const read = await readBody(c, draftChangeSchema);
-    if (!read.ok) return refused(c, read);
-    if (read.body.allowTestNumbers && !isSimulation(c.env)) return refused(c, NOT_SIMULATED);
-    const { revision, scriptRevision, ...change } = read.body;
+  .patch("/:campaignId", jsonBody(draftChangeSchema), async (c) => {
+    if (c.req.valid("json").allowTestNumbers && !isSimulation(c.env)) return refused(c, NOT_SIMULATED);
+    const { revision, scriptRevision, ...change } = c.req.valid("json");
     const { orgId, personId } = c.var.member;
     if (change.script && !hasOwnPictures(change.script, orgId)) return refused(c, NOT_YOUR_PICTURE);
     const campaignId = c.req.param("campaignId");

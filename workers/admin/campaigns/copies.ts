@@ -8,7 +8,7 @@ import { callObject } from "../../../durable-objects/kit/calls/retry.ts";
 import { campaignAt } from "../../../durable-objects/rpc/stubs.ts";
 import type { Edge } from "../../http/context.ts";
 import { databaseOf } from "../../http/database.ts";
-import { readBody } from "../../http/json-body.ts";
+import { jsonBody } from "../../http/json-body.ts";
 import { refused } from "../../http/refused.ts";
 import { campaignOverview, NO_SUCH_CAMPAIGN } from "./campaign-of-org.ts";
 import { campaignRow, draftOf } from "./campaign-row.ts";
@@ -17,16 +17,14 @@ import { makeCampaign } from "./make-campaign.ts";
 const MOST_TITLE = 200;
 
 export const campaignCopies = new Hono<Edge>()
-  .post("/copy", async (c) => {
-    const read = await readBody(c, copySchema);
-    if (!read.ok) return refused(c, read);
+  .post("/copy", jsonBody(copySchema), async (c) => {
     // Also of an archived campaign: what was authored stays in Postgres.
     const source = await campaignRow(databaseOf(c.env), c.var.member.orgId, c.req.param("campaignId") ?? "");
     if (!source) return refused(c, NO_SUCH_CAMPAIGN);
     const draft = draftOf(source);
     // A date in the past is of no use.
     const isOver = draft.dueDate < localDate(draft.window.zone, Date.now());
-    const { title, description, dueDate } = read.body;
+    const { title, description, dueDate } = c.req.valid("json");
     const campaign = await makeCampaign(c, {
       ...draft,
       title: title ?? (source.isTemplate ? draft.title : copyTitle(draft.title)),
@@ -38,10 +36,8 @@ export const campaignCopies = new Hono<Edge>()
     c.var.log.info("campaign_copied", { campaignId: campaign.campaignId, from: source.id });
     return c.json({ ok: true, campaign }, 201);
   })
-  .post("/template", async (c) => {
-    const read = await readBody(c, templateSchema);
-    if (!read.ok) return refused(c, read);
-    const { isTemplate } = read.body;
+  .post("/template", jsonBody(templateSchema), async (c) => {
+    const { isTemplate } = c.req.valid("json");
     const [row] = await databaseOf(c.env)
       .update(campaigns)
       .set({ isTemplate })
@@ -49,10 +45,8 @@ export const campaignCopies = new Hono<Edge>()
       .returning({ id: campaigns.id });
     return row ? c.json({ ok: true, isTemplate }) : refused(c, NO_SUCH_CAMPAIGN);
   })
-  .post("/due-date", async (c) => {
-    const read = await readBody(c, dueDateSchema);
-    if (!read.ok) return refused(c, read);
-    const { dueDate } = read.body;
+  .post("/due-date", jsonBody(dueDateSchema), async (c) => {
+    const { dueDate } = c.req.valid("json");
     const { orgId } = c.var.member;
     const campaignId = c.req.param("campaignId") ?? "";
     const overview = await campaignOverview(c.env, orgId, campaignId);

@@ -13,7 +13,7 @@ import { callObject } from "../../../durable-objects/kit/calls/retry.ts";
 import { campaignAt } from "../../../durable-objects/rpc/stubs.ts";
 import type { Edge, EdgeContext } from "../../http/context.ts";
 import { databaseOf } from "../../http/database.ts";
-import { readBody } from "../../http/json-body.ts";
+import { jsonBody } from "../../http/json-body.ts";
 import { refused } from "../../http/refused.ts";
 import { campaignOverview, NO_SUCH_CAMPAIGN } from "./campaign-of-org.ts";
 import { isSimulation } from "../../../durable-objects/bindings/simulation.ts";
@@ -72,10 +72,8 @@ export const campaignLife = new Hono<Edge>()
     c.var.log.info("campaign_started", { campaignId: row.id, contacts: overview.contactCount });
     return c.json({ ok: true, spread: started.spread });
   })
-  .post("/status", async (c) => {
-    const read = await readBody(c, statusChangeSchema);
-    if (!read.ok) return refused(c, read);
-    const { status, paused } = read.body;
+  .post("/status", jsonBody(statusChangeSchema), async (c) => {
+    const { status, paused } = c.req.valid("json");
     const { orgId } = c.var.member;
     const campaignId = c.req.param("campaignId") ?? "";
     const overview = await campaignOverview(c.env, orgId, campaignId);

@@ -17,7 +17,8 @@ import { campaignAt } from "../../../durable-objects/rpc/stubs.ts";
 import type { Env } from "../../../durable-objects/bindings/env.ts";
 import type { Edge } from "../../http/context.ts";
 import { databaseOf } from "../../http/database.ts";
-import { badRequest, refused } from "../../http/refused.ts";
+import { query } from "../../http/query.ts";
+import { refused } from "../../http/refused.ts";
 import { isSimulation } from "../../../durable-objects/bindings/simulation.ts";
 import { campaignOverview, NO_SUCH_CAMPAIGN } from "../campaigns/campaign-of-org.ts";
 import { campaignRow } from "../campaigns/campaign-row.ts";
@@ -50,10 +51,8 @@ const uploadQuery = z.object({ mode: z.enum(["add", "replace"]).default("add"), 
 
 export const contactUploads = new Hono<Edge>()
   .route("/uploads", partUploads)
-  .post("/", async (c) => {
-    const query = uploadQuery.safeParse(c.req.query());
-    if (!query.success) return refused(c, badRequest(query.error));
-    const { mode, mapping } = query.data;
+  .post("/", query(uploadQuery), async (c) => {
+    const { mode, mapping } = c.req.valid("query");
     const { orgId } = c.var.member;
     const campaignId = c.req.param("campaignId") ?? "";
     const overview = await campaignOverview(c.env, orgId, campaignId);

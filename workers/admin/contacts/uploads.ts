@@ -13,7 +13,7 @@ import { campaignAt } from "../../../durable-objects/rpc/stubs.ts";
 import type { Env } from "../../../durable-objects/bindings/env.ts";
 import type { Edge } from "../../http/context.ts";
 import { databaseOf } from "../../http/database.ts";
-import { readBody } from "../../http/json-body.ts";
+import { jsonBody } from "../../http/json-body.ts";
 import { refused } from "../../http/refused.ts";
 import { isSimulation } from "../../../durable-objects/bindings/simulation.ts";
 import { campaignOverview, NO_SUCH_CAMPAIGN } from "../campaigns/campaign-of-org.ts";
@@ -27,9 +27,7 @@ export const partUploads = new Hono<Edge>()
     const kept = await uploadsOf(c.env, c.var.member.orgId, c.req.param("campaignId") ?? "");
     return kept.ok ? c.json({ ok: true, uploads: kept.uploads.map(shown) }) : refused(c, kept);
   })
-  .post("/", async (c) => {
-    const read = await readBody(c, uploadRequestSchema);
-    if (!read.ok) return refused(c, read);
+  .post("/", jsonBody(uploadRequestSchema), async (c) => {
     const { orgId } = c.var.member;
     const campaignId = c.req.param("campaignId") ?? "";
     const overview = await campaignOverview(c.env, orgId, campaignId);
@@ -37,7 +35,7 @@ export const partUploads = new Hono<Edge>()
     const draft = await campaignRow(databaseOf(c.env), orgId, campaignId);
     if (!draft) return refused(c, NO_SUCH_CAMPAIGN);
     const allowTestNumbers = draft.allowTestNumbers && isSimulation(c.env);
-    const upload = { ...read.body, partBytes: PART_BYTES, allowTestNumbers };
+    const upload = { ...c.req.valid("json"), partBytes: PART_BYTES, allowTestNumbers };
     const begin = (multipartId: string | null) =>
       callObject(
         () => campaignAt(c.env, campaignId),

@@ -4,7 +4,8 @@ import { z } from "zod";
 import { isId } from "../../../domain/ids.ts";
 import type { Edge } from "../../http/context.ts";
 import { databaseOf } from "../../http/database.ts";
-import { badRequest, refused } from "../../http/refused.ts";
+import { query } from "../../http/query.ts";
+import { refused } from "../../http/refused.ts";
 import { campaignOverview } from "../campaigns/campaign-of-org.ts";
 import { messageList } from "./message-list.ts";
 
@@ -28,18 +29,11 @@ const listQuery = z.object({
   limit: z.coerce.number().int().min(1).max(500).default(100),
 });
 
-export const campaignMessages = new Hono<Edge>().get("/messages", async (c) => {
-  const query = listQuery.safeParse(definedOnly(c.req.query()));
-  if (!query.success) return refused(c, badRequest(query.error));
+export const campaignMessages = new Hono<Edge>().get("/messages", query(listQuery), async (c) => {
   const { orgId } = c.var.member;
   const campaignId = c.req.param("campaignId") ?? "";
   const overview = await campaignOverview(c.env, orgId, campaignId);
   if (!overview.ok) return refused(c, overview);
-  const { messages, before } = await messageList(databaseOf(c.env), { orgId, campaignId, ...query.data });
+  const { messages, before } = await messageList(databaseOf(c.env), { orgId, campaignId, ...c.req.valid("query") });
   return c.json({ ok: true, messages, before: before && `${before.at}~${before.id}~${before.contactId}` });
 });
-
-/** An empty parameter (`?search=`) means the same as none. */
-function definedOnly(query: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== ""));
-}

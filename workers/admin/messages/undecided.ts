@@ -14,7 +14,8 @@ import { callObject } from "../../../durable-objects/kit/calls/retry.ts";
 import { campaignAt, queueAt } from "../../../durable-objects/rpc/stubs.ts";
 import type { Edge } from "../../http/context.ts";
 import { databaseOf } from "../../http/database.ts";
-import { readBody } from "../../http/json-body.ts";
+import { jsonBody } from "../../http/json-body.ts";
+import { query } from "../../http/query.ts";
 import { refused } from "../../http/refused.ts";
 import { campaignOverview } from "../campaigns/campaign-of-org.ts";
 
@@ -23,7 +24,8 @@ const MOST_CAMPAIGNS = 200;
 /** Of one campaign, in the list of all. */
 const MOST_TEXTS = 100;
 
-const bodySchema = z.intersection(z.object({ contactId: z.string() }), decisionSchema);
+const textQuery = z.object({ contactId: z.string() });
+const bodySchema = z.intersection(textQuery, decisionSchema);
 const NO_SUCH_TEXT = refuse("not_found", "There is no such text that needs a decision in this campaign.");
 
 export const campaignUndecided = new Hono<Edge>()
@@ -38,16 +40,14 @@ export const campaignUndecided = new Hono<Edge>()
     );
     return c.json({ ok: true, undecided });
   })
-  .get("/:messageId/carrier", async (c) => {
-    const text = await textOf(c, c.req.query("contactId") ?? "");
+  .get("/:messageId/carrier", query(textQuery), async (c) => {
+    const text = await textOf(c, c.req.valid("query").contactId);
     if (!text.ok) return refused(c, text);
     const side = await callObject(text.queue, (queue) => queue.carrierSide(text));
     return side.ok ? c.json(side) : refused(c, side);
   })
-  .post("/:messageId", async (c) => {
-    const read = await readBody(c, bodySchema);
-    if (!read.ok) return refused(c, read);
-    const { contactId, ...word } = read.body;
+  .post("/:messageId", jsonBody(bodySchema), async (c) => {
+    const { contactId, ...word } = c.req.valid("json");
     const text = await textOf(c, contactId);
     if (!text.ok) return refused(c, text);
     const { n, messageId } = text;

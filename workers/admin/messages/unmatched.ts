@@ -4,14 +4,14 @@
  */
 import { Hono } from "hono";
 import { z } from "zod";
-import { refuse } from "../../../domain/outcome.ts";
 import { unmatchedDecisionSchema } from "../../../domain/messages/unmatched.ts";
 import { callObject } from "../../../durable-objects/kit/calls/retry.ts";
 import { directoryFor } from "../../../durable-objects/rpc/stubs.ts";
 import type { Edge } from "../../http/context.ts";
 import { databaseOf } from "../../http/database.ts";
-import { readBody } from "../../http/json-body.ts";
-import { badRequest, refused } from "../../http/refused.ts";
+import { jsonBody } from "../../http/json-body.ts";
+import { query } from "../../http/query.ts";
+import { refused } from "../../http/refused.ts";
 import { openUnmatched, textsOfNumber, unmatchedList } from "./unmatched-list.ts";
 import type { UnmatchedPlace } from "./unmatched-list.ts";
 
@@ -31,29 +31,27 @@ const listQuery = z.object({
 });
 
 export const unmatchedRoutes = new Hono<Edge>()
-  .get("/", async (c) => {
-    const query = listQuery.safeParse(definedOnly(c.req.query()));
-    if (!query.success) return refused(c, badRequest(query.error));
+  .get("/", query(listQuery), async (c) => {
     const db = databaseOf(c.env);
     const { orgId } = c.var.member;
-    const [list, open] = await Promise.all([unmatchedList(db, { orgId, ...query.data }), openUnmatched(db, orgId)]);
+    const [list, open] = await Promise.all([
+      unmatchedList(db, { orgId, ...c.req.valid("query") }),
+      openUnmatched(db, orgId),
+    ]);
     return c.json({ ok: true, ...list, open, before: list.before && `${list.before.at}~${list.before.sid}` });
   })
-  .get("/texts", async (c) => {
-    const cell = unmatchedDecisionSchema.shape.cell.safeParse(c.req.query("cell"));
-    if (!cell.success) return refused(c, refuse("bad_request", "Name a number, like ?cell=%2B12125550100."));
+  .get("/texts", query(unmatchedDecisionSchema.pick({ cell: true })), async (c) => {
+    const { cell } = c.req.valid("query");
     const { orgId } = c.var.member;
     // The organization's own directory: another's contacts are not there.
     const contactIds = await callObject(
-      () => directoryFor(c.env, orgId, cell.data),
-      (directory) => directory.contactIdsOf({ cell: cell.data }),
+      () => directoryFor(c.env, orgId, cell),
+      (directory) => directory.contactIdsOf({ cell }),
     );
-    return c.json({ ok: true, texts: await textsOfNumber(databaseOf(c.env), { orgId, cell: cell.data, contactIds }) });
+    return c.json({ ok: true, texts: await textsOfNumber(databaseOf(c.env), { orgId, cell, contactIds }) });
   })
-  .post("/:sid", async (c) => {
-    const read = await readBody(c, unmatchedDecisionSchema);
-    if (!read.ok) return refused(c, read);
-    const { cell, decision } = read.body;
+  .post("/:sid", jsonBody(unmatchedDecisionSchema), async (c) => {
+    const { cell, decision } = c.req.valid("json");
     const { orgId, personId } = c.var.member;
     const sid = c.req.param("sid");
     const decided = await callObject(
@@ -64,8 +62,3 @@ export const unmatchedRoutes = new Hono<Edge>()
     c.var.log.info("unmatched_text_decided", { sid, decision });
     return c.json(decided);
   });
-
-/** An empty parameter (`?search=`) means the same as none. */
-function definedOnly(query: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== ""));
-}

@@ -1,11 +1,13 @@
 /** Unclear texts: how many are open, the list, and a person's decision by one tap (docs/rules.md#opt-outs-review). */
 import { Hono } from "hono";
+import { z } from "zod";
 import { reviewDecisionSchema } from "../../../domain/opt-outs/opt-outs.ts";
 import { callObject } from "../../../durable-objects/kit/calls/retry.ts";
 import { directoryFor } from "../../../durable-objects/rpc/stubs.ts";
 import type { Edge } from "../../http/context.ts";
 import { databaseOf } from "../../http/database.ts";
-import { readBody } from "../../http/json-body.ts";
+import { jsonBody } from "../../http/json-body.ts";
+import { query } from "../../http/query.ts";
 import { refused } from "../../http/refused.ts";
 import { openReviews, reviewList, senderHealth } from "./opt-out-list.ts";
 import { openRequests } from "../assignment/requests.ts";
@@ -15,11 +17,13 @@ const LIST_LIMIT = 100;
 /** For this long, a sending number that the carrier refuses is an alert on every screen. */
 const ALERT_MS = 24 * 3_600_000;
 
+const listQuery = z.object({ which: z.enum(["open", "decided"]).default("open") });
+
 export const optOutReviews = new Hono<Edge>()
-  .get("/", async (c) => {
+  .get("/", query(listQuery), async (c) => {
     const db = databaseOf(c.env);
     const { orgId } = c.var.member;
-    const which = c.req.query("which") === "decided" ? "decided" : "open";
+    const { which } = c.req.valid("query");
     const [reviews, open] = await Promise.all([
       reviewList(db, { orgId, which, limit: LIST_LIMIT }),
       openReviews(db, orgId),
@@ -38,10 +42,8 @@ export const optOutReviews = new Hono<Edge>()
     const stopped = senders.filter((each) => each.stopped > 0 && each.at > Date.now() - ALERT_MS).length;
     return c.json({ ok: true, open, stopped, unmatched, requests });
   })
-  .post("/:sid", async (c) => {
-    const read = await readBody(c, reviewDecisionSchema);
-    if (!read.ok) return refused(c, read);
-    const { cell, decision } = read.body;
+  .post("/:sid", jsonBody(reviewDecisionSchema), async (c) => {
+    const { cell, decision } = c.req.valid("json");
     const { orgId, personId } = c.var.member;
     const sid = c.req.param("sid");
     // The organization's own directory: another's text is not there.

@@ -15,8 +15,9 @@ import { directoryAt, directoryShard } from "../../../durable-objects/rpc/stubs.
 import type { Env } from "../../../durable-objects/bindings/env.ts";
 import type { Edge } from "../../http/context.ts";
 import { databaseOf } from "../../http/database.ts";
-import { readBody } from "../../http/json-body.ts";
-import { badRequest, refused } from "../../http/refused.ts";
+import { jsonBody } from "../../http/json-body.ts";
+import { query } from "../../http/query.ts";
+import { refused } from "../../http/refused.ts";
 import { changeAutomaticTexts, readAutomaticTexts } from "../settings/automatic-texts.ts";
 import { toCsv } from "../contacts/csv-download.ts";
 import { badNumberList, historyOf, optOutList, senderHealth } from "./opt-out-list.ts";
@@ -26,7 +27,7 @@ import type { ListPlace } from "./opt-out-list.ts";
 const BULK_LIMIT_BYTES = 4_000_000;
 const EXPORT_PAGE = 5_000;
 
-const cell = z.string().regex(/^\+\d{8,15}$/, "not a number");
+const cell = z.string().regex(/^\+\d{8,15}$/, "not a number; write one like %2B12125550100");
 /** `before` of a page is what the page before it answered as `before`. */
 const place = z
   .string()
@@ -43,16 +44,12 @@ const listQuery = z.object({
 });
 
 export const optOutRoutes = new Hono<Edge>()
-  .get("/", async (c) => {
-    const query = listQuery.safeParse(definedOnly(c.req.query()));
-    if (!query.success) return refused(c, badRequest(query.error));
-    const list = await optOutList(databaseOf(c.env), { orgId: c.var.member.orgId, ...query.data });
+  .get("/", query(listQuery), async (c) => {
+    const list = await optOutList(databaseOf(c.env), { orgId: c.var.member.orgId, ...c.req.valid("query") });
     return c.json({ ok: true, ...list, before: list.before && `${list.before.at}~${list.before.id}` });
   })
-  .post("/", async (c) => {
-    const read = await readBody(c, bulkSchema, BULK_LIMIT_BYTES);
-    if (!read.ok) return refused(c, read);
-    const { text, optedOut, note } = read.body;
+  .post("/", jsonBody(bulkSchema, BULK_LIMIT_BYTES), async (c) => {
+    const { text, optedOut, note } = c.req.valid("json");
     const { cells, repeated, problems } = readNumberList(text);
     if (cells.length + problems.length > MOST_LINES) {
       const most = MOST_LINES.toLocaleString("en");
@@ -82,10 +79,8 @@ export const optOutRoutes = new Hono<Edge>()
     c.header("content-disposition", 'attachment; filename="opt-outs.csv"');
     return c.body(toCsv(records));
   })
-  .get("/history", async (c) => {
-    const parsed = cell.safeParse(c.req.query("cell"));
-    if (!parsed.success) return refused(c, refuse("bad_request", "Name a number, like ?cell=%2B12125550100."));
-    const words = await historyOf(databaseOf(c.env), c.var.member.orgId, parsed.data);
+  .get("/history", query(z.object({ cell })), async (c) => {
+    const words = await historyOf(databaseOf(c.env), c.var.member.orgId, c.req.valid("query").cell);
     return c.json({ ok: true, words });
   })
   .get("/numbers", async (c) => {
@@ -97,10 +92,8 @@ export const optOutRoutes = new Hono<Edge>()
   .get("/texts", async (c) => {
     return c.json({ ok: true, ...(await readAutomaticTexts(databaseOf(c.env), c.var.member.orgId)) });
   })
-  .patch("/texts", async (c) => {
-    const read = await readBody(c, automaticTextsSchema);
-    if (!read.ok) return refused(c, read);
-    const texts = await changeAutomaticTexts(c.env, databaseOf(c.env), c.var.member.orgId, read.body);
+  .patch("/texts", jsonBody(automaticTextsSchema), async (c) => {
+    const texts = await changeAutomaticTexts(c.env, databaseOf(c.env), c.var.member.orgId, c.req.valid("json"));
     c.var.log.info("automatic_texts_changed");
     return c.json({ ok: true, ...texts });
   });
@@ -123,9 +116,4 @@ async function sayOfMany(env: Env, { cells, ...word }: Many): Promise<number> {
     ),
   );
   return answers.reduce((total, { changed }) => total + changed, 0);
-}
-
-/** An empty parameter (`?search=`) means the same as none. */
-function definedOnly(query: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== ""));
 }

@@ -12,7 +12,7 @@ import { inboxOf } from "../../../durable-objects/rpc/stubs.ts";
 import { createAccount } from "../../auth/accounts.ts";
 import type { Edge, EdgeContext } from "../../http/context.ts";
 import { databaseOf } from "../../http/database.ts";
-import { readBody } from "../../http/json-body.ts";
+import { jsonBody } from "../../http/json-body.ts";
 import { refused } from "../../http/refused.ts";
 import { changeRole } from "./change-role.ts";
 import { shareRules } from "./share-rules.ts";
@@ -42,15 +42,13 @@ export const people = new Hono<Edge>()
       .orderBy(asc(peopleTable.lastName), asc(peopleTable.firstName), asc(peopleTable.id));
     return c.json({ ok: true, people: list });
   })
-  .post("/", async (c) => {
-    const read = await readBody(c, addPersonSchema);
-    if (!read.ok) return refused(c, read);
-    const { email, firstName, lastName, role } = read.body;
+  .post("/", jsonBody(addPersonSchema), async (c) => {
+    const { email, firstName, lastName, role } = c.req.valid("json");
     if (!rolesGivenBy(c.var.member.role).includes(role)) {
       const message = `Nobody gives a role above their own: ask an owner for the role ${ROLE_WORDS[role]}.`;
       return refused(c, refuse("forbidden", message));
     }
-    const account = await createAccount(databaseOf(c.env), { ...read.body, orgId: c.var.member.orgId });
+    const account = await createAccount(databaseOf(c.env), { ...c.req.valid("json"), orgId: c.var.member.orgId });
     if (!account)
       return refused(c, refuse("has_account", `Somebody has the e-mail ${email} already; take another one.`));
     c.var.log.info("person_added", { addedId: account.personId, role });
@@ -59,10 +57,8 @@ export const people = new Hono<Edge>()
       201,
     );
   })
-  .patch("/:personId", async (c) => {
-    const read = await readBody(c, changeRoleSchema);
-    if (!read.ok) return refused(c, read);
-    const { role } = read.body;
+  .patch("/:personId", jsonBody(changeRoleSchema), async (c) => {
+    const { role } = c.req.valid("json");
     const { orgId, personId: own } = c.var.member;
     const personId = c.req.param("personId");
     const db = databaseOf(c.env);
@@ -76,10 +72,8 @@ export const people = new Hono<Edge>()
     c.var.log.info("role_changed", { changedId: personId, role });
     return answerPerson(c, personId);
   })
-  .put("/:personId/teams", async (c) => {
-    const read = await readBody(c, personTeamsSchema);
-    if (!read.ok) return refused(c, read);
-    const { teamIds } = read.body;
+  .put("/:personId/teams", jsonBody(personTeamsSchema), async (c) => {
+    const { teamIds } = c.req.valid("json");
     const { orgId } = c.var.member;
     const personId = c.req.param("personId");
     const db = databaseOf(c.env);
@@ -124,7 +118,7 @@ export const people = new Hono<Edge>()
     return c.json({ ok: true, ...rebuilt });
   });
 
-async function answerPerson(c: EdgeContext, personId: string): Promise<Response> {
+async function answerPerson(c: EdgeContext, personId: string) {
   const [person] = await databaseOf(c.env)
     .select(PERSON)
     .from(memberships)

@@ -8,9 +8,9 @@ import { refuse } from "../../../domain/outcome.ts";
 import { teamChangeSchema, teamMembersSchema, teamSchema } from "../../../domain/people/teams.ts";
 import type { Team } from "../../../domain/people/teams.ts";
 import { sqlState } from "../../../db/client.ts";
-import type { Edge } from "../../http/context.ts";
+import type { Edge, EdgeContext } from "../../http/context.ts";
 import { databaseOf } from "../../http/database.ts";
-import { readBody } from "../../http/json-body.ts";
+import { jsonBody } from "../../http/json-body.ts";
 import { refused } from "../../http/refused.ts";
 import { shareRules } from "./share-rules.ts";
 
@@ -22,37 +22,29 @@ const isTeam = (orgId: string, teamId: string) => and(eq(teamsTable.orgId, orgId
 
 export const teams = new Hono<Edge>()
   .get("/", async (c) => c.json({ ok: true, teams: await teamsOf(databaseOf(c.env), c.var.member.orgId) }))
-  .post("/", async (c) => {
-    const read = await readBody(c, teamSchema);
-    if (!read.ok) return refused(c, read);
+  .post("/", jsonBody(teamSchema), async (c) => {
     const db = databaseOf(c.env);
     const { orgId } = c.var.member;
     const teamId = newId("t");
-    const made = await titleIsFree(() => db.insert(teamsTable).values({ id: teamId, orgId, ...read.body }));
+    const made = await titleIsFree(() => db.insert(teamsTable).values({ id: teamId, orgId, ...c.req.valid("json") }));
     if (!made) return refused(c, TITLE_TAKEN);
     await shareRules(c.env, db, orgId);
     c.var.log.info("team_made", { teamId });
-    return c.json({ ok: true, team: { teamId, ...read.body, personIds: [] } satisfies Team }, 201);
+    return c.json({ ok: true, team: { teamId, ...c.req.valid("json"), personIds: [] } satisfies Team }, 201);
   })
-  .patch("/:teamId", async (c) => {
-    const read = await readBody(c, teamChangeSchema);
-    if (!read.ok) return refused(c, read);
+  .patch("/:teamId", jsonBody(teamChangeSchema), async (c) => {
     const db = databaseOf(c.env);
     const { orgId } = c.var.member;
     const teamId = c.req.param("teamId");
     // Given fields only; the title is always set, because an empty change is not valid SQL.
-    const change = Object.fromEntries(Object.entries(read.body).filter(([, value]) => value !== undefined));
+    const change = Object.fromEntries(Object.entries(c.req.valid("json")).filter(([, value]) => value !== undefined));
     const set = { title: sql`${teamsTable.title}`, ...change };
     const changed = await titleIsFree(() => db.update(teamsTable).set(set).where(isTeam(orgId, teamId)));
     if (!changed) return refused(c, TITLE_TAKEN);
-    return answerTeam(c.env, db, orgId, teamId, (team) =>
-      team ? c.json({ ok: true, team }) : refused(c, NO_SUCH_TEAM),
-    );
+    return answerTeam(c, db, teamId);
   })
-  .put("/:teamId/members", async (c) => {
-    const read = await readBody(c, teamMembersSchema);
-    if (!read.ok) return refused(c, read);
-    const { personIds } = read.body;
+  .put("/:teamId/members", jsonBody(teamMembersSchema), async (c) => {
+    const { personIds } = c.req.valid("json");
     const db = databaseOf(c.env);
     const { orgId } = c.var.member;
     const teamId = c.req.param("teamId");
@@ -71,9 +63,7 @@ export const teams = new Hono<Edge>()
         )
         .onConflictDoNothing(),
     ]);
-    return answerTeam(c.env, db, orgId, teamId, (team) =>
-      team ? c.json({ ok: true, team }) : refused(c, NO_SUCH_TEAM),
-    );
+    return answerTeam(c, db, teamId);
   })
   .delete("/:teamId", async (c) => {
     const db = databaseOf(c.env);
@@ -109,16 +99,11 @@ async function hasTeam(db: Database, orgId: string, teamId: string): Promise<boo
   return rows.length > 0;
 }
 
-async function answerTeam(
-  env: Parameters<typeof shareRules>[0],
-  db: Database,
-  orgId: string,
-  teamId: string,
-  answer: (team: Team | undefined) => Response,
-): Promise<Response> {
-  await shareRules(env, db, orgId);
+async function answerTeam(c: EdgeContext, db: Database, teamId: string) {
+  const { orgId } = c.var.member;
+  await shareRules(c.env, db, orgId);
   const [team] = await teamsOf(db, orgId, teamId);
-  return answer(team);
+  return team ? c.json({ ok: true, team }) : refused(c, NO_SUCH_TEAM);
 }
 
 /** False when the organization has another team with that title. */

@@ -12,7 +12,7 @@ import { callObject } from "../../../durable-objects/kit/calls/retry.ts";
 import { queueAt } from "../../../durable-objects/rpc/stubs.ts";
 import type { Edge } from "../../http/context.ts";
 import { databaseOf } from "../../http/database.ts";
-import { readBody } from "../../http/json-body.ts";
+import { jsonBody } from "../../http/json-body.ts";
 import { refused } from "../../http/refused.ts";
 import { campaignOverview } from "../campaigns/campaign-of-org.ts";
 
@@ -29,12 +29,10 @@ function labelExists(name: string) {
 
 export const organizationLabels = new Hono<Edge>()
   .get("/", async (c) => c.json({ ok: true, labels: await labelsOf(databaseOf(c.env), c.var.member.orgId) }))
-  .post("/", async (c) => {
-    const read = await readBody(c, labelSchema);
-    if (!read.ok) return refused(c, read);
+  .post("/", jsonBody(labelSchema), async (c) => {
     const db = databaseOf(c.env);
     const { orgId } = c.var.member;
-    const { name } = read.body;
+    const { name } = c.req.valid("json");
     const known = await labelsOf(db, orgId);
     const same = known.find((each) => each.name.toLowerCase() === name.toLowerCase());
     if (same) return c.json({ ok: true, label: same });
@@ -54,12 +52,10 @@ export const organizationLabels = new Hono<Edge>()
     if (!label) throw new Error(`the label ${name} was made and cannot be read`);
     return c.json({ ok: true, label }, 201);
   })
-  .patch("/:labelId", async (c) => {
-    const read = await readBody(c, labelSchema);
-    if (!read.ok) return refused(c, read);
+  .patch("/:labelId", jsonBody(labelSchema), async (c) => {
     const db = databaseOf(c.env);
     const { orgId } = c.var.member;
-    const { name } = read.body;
+    const { name } = c.req.valid("json");
     const labelId = c.req.param("labelId");
     const taken = (await labelsOf(db, orgId)).find((each) => each.name.toLowerCase() === name.toLowerCase());
     if (taken && taken.labelId !== labelId) {
@@ -87,14 +83,12 @@ export const organizationLabels = new Hono<Edge>()
     return gone.length > 0 ? c.json({ ok: true }) : refused(c, NO_SUCH_LABEL);
   });
 
-export const conversationLabels = new Hono<Edge>().post("/", async (c) => {
-  const read = await readBody(c, setLabelSchema);
-  if (!read.ok) return refused(c, read);
+export const conversationLabels = new Hono<Edge>().post("/", jsonBody(setLabelSchema), async (c) => {
   const { orgId } = c.var.member;
   const campaignId = c.req.param("campaignId") ?? "";
   const overview = await campaignOverview(c.env, orgId, campaignId);
   if (!overview.ok) return refused(c, overview);
-  const { contactId, labelId, on } = read.body;
+  const { contactId, labelId, on } = c.req.valid("json");
   const contact = parseContactId(contactId);
   if (contact?.campaignId !== campaignId) return refused(c, NO_SUCH_CONTACT);
   // A deleted label can still be taken off.

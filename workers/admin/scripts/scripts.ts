@@ -5,6 +5,7 @@
  */
 import { and, asc, desc, eq, ilike, isNotNull, or, sql } from "drizzle-orm";
 import { Hono } from "hono";
+import { z } from "zod";
 import type { Database } from "../../../db/client.ts";
 import { campaigns } from "../../../db/schema/campaigns.ts";
 import { contacts } from "../../../db/schema/contacts.ts";
@@ -26,7 +27,8 @@ import { callObject } from "../../../durable-objects/kit/calls/retry.ts";
 import { campaignAt } from "../../../durable-objects/rpc/stubs.ts";
 import type { Edge, EdgeContext } from "../../http/context.ts";
 import { databaseOf } from "../../http/database.ts";
-import { readBody } from "../../http/json-body.ts";
+import { jsonBody } from "../../http/json-body.ts";
+import { query } from "../../http/query.ts";
 import { refused } from "../../http/refused.ts";
 import { campaignOverview, NO_SUCH_CAMPAIGN } from "../campaigns/campaign-of-org.ts";
 import { labelsOf } from "./labels.ts";
@@ -39,6 +41,8 @@ import type { Membership } from "../../../durable-objects/rpc/texter-inbox.ts";
 const LIMIT_BYTES = 600_000;
 const LISTED_SNAPSHOTS = 50;
 const PREVIEW_CONTACTS = 30;
+
+const contactQuery = z.object({ search: z.string().trim().max(100).default("") });
 
 export const campaignScripts = new Hono<Edge>()
   .get("/", async (c) => {
@@ -65,9 +69,7 @@ export const campaignScripts = new Hono<Edge>()
     };
     return c.json({ ok: true, ...detail });
   })
-  .put("/", async (c) => {
-    const read = await readBody(c, saveScriptSchema, LIMIT_BYTES);
-    if (!read.ok) return refused(c, read);
+  .put("/", jsonBody(saveScriptSchema, LIMIT_BYTES), async (c) => {
     const found = await find(c);
     if (!found) return refused(c, NO_SUCH_CAMPAIGN);
     const { db, campaignId, overview } = found;
@@ -75,7 +77,7 @@ export const campaignScripts = new Hono<Edge>()
       return refused(c, refuse("archived", "The campaign is archived; its script cannot be changed any more."));
     }
     const { orgId, personId } = c.var.member;
-    const { script, baseRevision } = read.body;
+    const { script, baseRevision } = c.req.valid("json");
     if (script && !hasOwnPictures(script, orgId)) return refused(c, NOT_YOUR_PICTURE);
     const [saved] = await db
       .update(campaigns)
@@ -99,13 +101,11 @@ export const campaignScripts = new Hono<Edge>()
     }
     return refused(c, conflict(draft.saved));
   })
-  .post("/publish", async (c) => {
-    const read = await readBody(c, publishScriptSchema);
-    if (!read.ok) return refused(c, read);
+  .post("/publish", jsonBody(publishScriptSchema), async (c) => {
     const found = await find(c);
     if (!found) return refused(c, NO_SUCH_CAMPAIGN);
     const { campaignId, draft } = found;
-    const { revision } = read.body;
+    const { revision } = c.req.valid("json");
     if (draft.revision !== revision) return refused(c, conflict(draft));
     const { script } = draft;
     if (script === null)
@@ -134,10 +134,10 @@ export const campaignScripts = new Hono<Edge>()
     if (!script) return refused(c, refuse("not_found", "There is no such version of this script."));
     return c.json({ ok: true, version, script });
   })
-  .get("/contacts", async (c) => {
+  .get("/contacts", query(contactQuery), async (c) => {
     const found = await find(c);
     if (!found) return refused(c, NO_SUCH_CAMPAIGN);
-    const search = (c.req.query("search") ?? "").trim().slice(0, 100);
+    const { search } = c.req.valid("query");
     return c.json({ ok: true, contacts: await previewContacts(found.db, found.campaignId, search) });
   });
 

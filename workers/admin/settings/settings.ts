@@ -12,8 +12,7 @@ import { callObject } from "../../../durable-objects/kit/calls/retry.ts";
 import { carrierAccountAt } from "../../../durable-objects/rpc/stubs.ts";
 import type { Edge } from "../../http/context.ts";
 import { databaseOf } from "../../http/database.ts";
-import { readBody } from "../../http/json-body.ts";
-import { refused } from "../../http/refused.ts";
+import { jsonBody } from "../../http/json-body.ts";
 import { shareSendingLimits } from "./sending-limits.ts";
 import { shareRules } from "../people/share-rules.ts";
 
@@ -28,18 +27,17 @@ export const settings = new Hono<Edge>()
     );
     return c.json({ ok: true, pace });
   })
-  .patch("/", async (c) => {
-    const read = await readBody(c, settingsSchema);
-    if (!read.ok) return refused(c, read);
+  .patch("/", jsonBody(settingsSchema), async (c) => {
     const db = databaseOf(c.env);
     const { orgId } = c.var.member;
     await db
       .update(organizations)
       // Absent fields are absent in the JSON as well, and so stay as they are.
-      .set({ settings: sql`${organizations.settings} || ${JSON.stringify(read.body)}::jsonb` })
+      .set({ settings: sql`${organizations.settings} || ${JSON.stringify(c.req.valid("json"))}::jsonb` })
       .where(eq(organizations.id, orgId));
-    if (read.body.sending !== undefined || read.body.messagingServiceSid) await shareSendingLimits(c.env, db, orgId);
-    if (read.body.trust) await shareRules(c.env, db, orgId);
+    if (c.req.valid("json").sending !== undefined || c.req.valid("json").messagingServiceSid)
+      await shareSendingLimits(c.env, db, orgId);
+    if (c.req.valid("json").trust) await shareRules(c.env, db, orgId);
     c.var.log.info("settings_changed");
     return c.json({ ok: true, settings: await settingsOf(db, orgId) });
   });

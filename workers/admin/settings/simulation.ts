@@ -16,7 +16,7 @@ import { organizationAt } from "../../../durable-objects/rpc/stubs.ts";
 import type { Env } from "../../../durable-objects/bindings/env.ts";
 import type { Edge } from "../../http/context.ts";
 import { databaseOf } from "../../http/database.ts";
-import { readBody } from "../../http/json-body.ts";
+import { jsonBody } from "../../http/json-body.ts";
 import { refused } from "../../http/refused.ts";
 import { fixedRecipient, isSimulation } from "../../../durable-objects/bindings/simulation.ts";
 
@@ -31,15 +31,15 @@ export const simulationSettings = new Hono<Edge>()
     const { settings } = await read(databaseOf(c.env), c.var.member.orgId);
     return c.json({ ok: true, simulation: stateOf(c.env, settings) });
   })
-  .put("/", async (c) => {
+  .put("/", jsonBody(simulationSchema), async (c) => {
     if (!isSimulation(c.env)) return refused(c, NOT_SIMULATED);
-    const body = await readBody(c, simulationSchema);
-    if (!body.ok) return refused(c, body);
     const db = databaseOf(c.env);
     const { orgId } = c.var.member;
     await db
       .update(organizations)
-      .set({ settings: sql`${organizations.settings} || ${JSON.stringify({ simulation: body.body })}::jsonb` })
+      .set({
+        settings: sql`${organizations.settings} || ${JSON.stringify({ simulation: c.req.valid("json") })}::jsonb`,
+      })
       .where(eq(organizations.id, orgId));
     const { settings, version } = await read(db, orgId);
     await callObject(

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { inWords } from "./api.ts";
+import { inWords } from "./call.ts";
 
 test("people read what is wrong without the path that names the field to programs", () => {
   const message = "script.steps.0.texts.0: a text has at most 1,600 characters; title: write a title.";

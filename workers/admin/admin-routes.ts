@@ -1,0 +1,52 @@
+/** `/api/admin`: what admins do. A room of this folder each; who may come in is asked before all of them. */
+import { Hono } from "hono";
+import { requireAdmin } from "../auth/require-session.ts";
+import type { Edge } from "../http/context.ts";
+import { campaignAssignments } from "./assignment/assignments.ts";
+import { campaignPolicy } from "./assignment/policy.ts";
+import { textRequestRoutes } from "./assignment/requests.ts";
+import { campaignArchives } from "./campaigns/archives.ts";
+import { campaignDrafts } from "./campaigns/campaigns.ts";
+import { campaignCopies } from "./campaigns/copies.ts";
+import { campaignLife } from "./campaigns/lifecycle.ts";
+import { contactUploads } from "./contacts/contacts.ts";
+import { campaignMessages } from "./messages/messages.ts";
+import { campaignUndecided, organizationUndecided } from "./messages/undecided.ts";
+import { unmatchedRoutes } from "./messages/unmatched.ts";
+import { optOutReviews } from "./opt-outs/opt-out-reviews.ts";
+import { optOutRoutes } from "./opt-outs/opt-outs.ts";
+import { people } from "./people/people.ts";
+import { teams } from "./people/teams.ts";
+import { conversationLabels, organizationLabels } from "./scripts/labels.ts";
+import { pictureUploads } from "./scripts/pictures.ts";
+import { campaignScripts } from "./scripts/scripts.ts";
+import { deadLetters } from "./settings/dead-letters.ts";
+import { settings } from "./settings/settings.ts";
+import { simulationSettings } from "./settings/simulation.ts";
+
+export const adminRoutes = new Hono<Edge>()
+  // Before the check for admins, because supervolunteers decide on requests, too.
+  .route("/requests", textRequestRoutes)
+  .use(requireAdmin)
+  .route("/campaigns", campaignDrafts)
+  .route("/campaigns/:campaignId/contacts", contactUploads)
+  .route("/campaigns/:campaignId", campaignLife)
+  .route("/campaigns/:campaignId", campaignCopies)
+  .route("/campaigns/:campaignId/archive", campaignArchives)
+  .route("/campaigns/:campaignId", campaignPolicy)
+  .route("/campaigns/:campaignId/assignments", campaignAssignments)
+  .route("/campaigns/:campaignId", campaignMessages)
+  .route("/campaigns/:campaignId/undecided", campaignUndecided)
+  .route("/undecided", organizationUndecided)
+  .route("/campaigns/:campaignId/script", campaignScripts)
+  .route("/campaigns/:campaignId/labels", conversationLabels)
+  .route("/labels", organizationLabels)
+  .route("/pictures", pictureUploads)
+  .route("/people", people)
+  .route("/teams", teams)
+  .route("/opt-outs/reviews", optOutReviews)
+  .route("/opt-outs", optOutRoutes)
+  .route("/unmatched", unmatchedRoutes)
+  .route("/settings", settings)
+  .route("/simulation", simulationSettings)
+  .route("/dead-letters", deadLetters);

@@ -1,0 +1,19 @@
+import { createMiddleware } from "hono/factory";
+import type { z } from "zod";
+import type { Edge } from "./context.ts";
+import { badRequest, refused } from "./refused.ts";
+
+/**
+ * The handler behind it finds the address's parameters under `c.req.valid("query")`. An empty one (`?search=`) means the same
+ * as none, and of one that is repeated the first counts.
+ */
+export function query<Schema extends z.ZodType<object>>(schema: Schema) {
+  type Query = { in: { query: z.input<Schema> }; out: { query: z.output<Schema> } };
+  return createMiddleware<Edge, string, Query>(async (c, next) => {
+    const given = Object.entries(c.req.query()).filter(([, value]) => value !== "");
+    const parsed = schema.safeParse(Object.fromEntries(given));
+    if (!parsed.success) return refused(c, badRequest(parsed.error));
+    c.req.addValidatedData("query", parsed.data);
+    return next();
+  });
+}
