@@ -1,6 +1,6 @@
 /**
- * Whether two JSON values say the same. The order of keys means nothing: Postgres' jsonb keeps its own. A key whose value is
- * undefined is absent.
+ * Whether two JSON values are equal. The order of keys does not matter: Postgres' jsonb has its own. A key whose value
+ * is undefined is absent.
  */
 export function sameJson(a: unknown, b: unknown): boolean {
   // Not Object.is: JSON knows no negative zero.

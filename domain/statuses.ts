@@ -4,7 +4,7 @@ export type ContactStatus = "needsMessage" | "messaged" | "needsResponse" | "con
 export type SendStatus = "QUEUED" | "SENDING" | "SENT" | "DELIVERED" | "ERROR" | "UNKNOWN" | "NOT_ATTEMPTED";
 export type CampaignStatus = "DRAFT" | "ACTIVE" | "CLOSED_FOR_INITIAL_SENDS" | "CLOSED" | "ARCHIVED";
 
-/** Roles from low to high. Only TEXTER and ADMIN are given out so far; the order is what checks compare. */
+/** Roles from low to high; checks compare their order. */
 export const ROLES = ["SUSPENDED", "TEXTER", "VETTED_TEXTER", "SUPERVOLUNTEER", "ADMIN", "OWNER"] as const;
 export type Role = (typeof ROLES)[number];
 
@@ -34,7 +34,7 @@ const HEIGHT: Record<SendStatus, number> = {
   DELIVERED: 5,
 };
 
-/** Status after a delivery report: the report's when it lies higher, else the present one. */
+/** Status after a delivery report: the report's when it is higher, else the present one. */
 export function afterReport(present: SendStatus, reported: SendStatus): SendStatus {
   return HEIGHT[reported] > HEIGHT[present] ? reported : present;
 }

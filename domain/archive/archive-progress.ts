@@ -14,7 +14,7 @@ export type ArchiveDifference = {
 
 export type ArchiveProgress = {
   archiveId: string;
-  /** `stopped`: something was found that a person has to look at; the campaign is closed as before, and may be archived again. */
+  /** `stopped`: a person has to look at something; the campaign stays closed and may be archived again. */
   state: "running" | "stopped" | "cancelled" | "done";
   stage: ArchiveStage;
   contacts: number;
@@ -32,7 +32,7 @@ export type ArchiveProgress = {
   receipt: ArchiveReceipt | null;
 };
 
-/** What an archive leaves: proof of what was stored. */
+/** The receipt of an archive: proof of what was stored. */
 export type ArchiveReceipt = {
   archiveId: string;
   contacts: number;
@@ -46,7 +46,7 @@ export type ArchiveReceipt = {
   byPersonId: string;
 };
 
-/** What still has to end before a queue can be archived, and what of it the database has not confirmed yet. */
+/** What still has to end before a queue can be archived, and what the database has not confirmed yet. */
 export type ArchiveReadiness = {
   /** Raised by every change; an export is of one version. */
   version: number;

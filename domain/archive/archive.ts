@@ -5,7 +5,7 @@
 import type { ContactState, ImportedContact, MessageState } from "../record/events.ts";
 import type { ArchiveDifference } from "./archive-progress.ts";
 
-/** `zones`: only on the way to a sample (codes of domain/zones); no part of an archive. */
+/** `zones`: only for samples (codes of domain/hours/zones); not part of an archive. */
 export type ArchivedContact = { imported: ImportedContact; state: ContactState; zones?: string };
 
 /** A part of a queue: contacts in the order of their numbers, with all their messages in the order of number and id. */

@@ -54,8 +54,8 @@ export function joinRefusal(
 }
 
 /**
- * Whether contacts may be had this way: by the texter's own hand, or `granted` by an approved request. What an admin
- * assigns does not ask.
+ * Whether a texter may get contacts this way: by taking a batch, or `granted` by an approved request. Contacts from an
+ * admin are not checked.
  */
 export function sharingRefusal(
   campaign: Campaign,
@@ -74,8 +74,8 @@ export function sharingRefusal(
 /**
  * How many contacts more a texter may get of a campaign by asking.
  *
- * @param had contacts of this campaign that asking ever brought them
- * @param waiting their conversations in it that wait for an answer
+ * @param had contacts of this campaign that they ever got by asking
+ * @param waiting their conversations in it that wait for a reply
  */
 export function allowance(
   campaign: Pick<Campaign, "policy">,

@@ -1,12 +1,11 @@
 /**
- * How a campaign shares out its contacts (docs/rules.md#assignment-sharing): who may have some, how many, and when they
- * go back. One object per campaign; it travels to queues and desks with the configuration.
+ * How a campaign shares out its contacts (docs/rules.md#assignment-sharing): which texters get contacts, how many, and
+ * when they go back. One object per campaign; it is part of the configuration of queues and desks.
  */
 import { z } from "zod";
 
 /**
- * How texters come to contacts: by their own batches whenever they want, by a request that is granted, or only by what an
- * admin gives them.
+ * How texters get contacts: by taking batches whenever they want, by a request that is granted, or only from an admin.
  */
 export const SHARINGS = ["on_demand", "by_request", "static"] as const;
 export type Sharing = (typeof SHARINGS)[number];
@@ -24,7 +23,7 @@ export const DEFAULT_POLICY: AssignmentPolicy = {
 
 export const policySchema = z.object({
   sharing: z.enum(SHARINGS),
-  /** Whether a texter may ask for contacts while replies wait for an answer. */
+  /** Whether a texter may ask for contacts while conversations wait for a reply. */
   mayAskWhileRepliesWait: z.boolean(),
   /** Most contacts of this campaign that one texter ever gets by asking; null: as many as there are. */
   capPerTexter: z.number().int().min(1).max(1_000_000).nullable(),
@@ -44,7 +43,7 @@ export type AssignmentPolicy = z.infer<typeof policySchema>;
 /** A change names only what it changes. */
 export const policyChangeSchema = policySchema.partial();
 
-/** The policy in force: what a configuration or a row of an earlier version does not say has its default. */
+/** The policy in force: fields that a configuration or row of an older version lacks have their default. */
 export function policyOf(of: { policy?: Partial<AssignmentPolicy> | null | undefined }): AssignmentPolicy {
   return { ...DEFAULT_POLICY, ...of.policy };
 }

@@ -11,7 +11,7 @@ export type Holding = {
   toSend: number;
   /** Contacts that were texted: conversations, the closed ones and those that opted out included. */
   conversations: number;
-  /** Of these, conversations whose last word is the contact's. */
+  /** Of these, conversations in which the contact wrote last. */
   waiting: number;
   /** When the longest waiting reply came, epoch ms; null when none waits. */
   waitingSinceMs: number | null;
@@ -19,7 +19,10 @@ export type Holding = {
   activeAtMs: number;
 };
 
-/** What of a texter's contacts is meant: unsent ones, conversations that wait for an answer, all conversations, or everything. */
+/**
+ * Which of a texter's contacts are meant: unsent ones, conversations that wait for a reply, all conversations, or
+ * everything.
+ */
 export const HELD_KINDS = ["toSend", "waiting", "conversations", "all"] as const;
 export type HeldKind = (typeof HELD_KINDS)[number];
 
@@ -39,7 +42,10 @@ export type Reassignment = {
 
 const TOO_MANY = "one texter gets at most 10,000 contacts at a time; give more when these are texted";
 
-/** `PUT /api/admin/campaigns/:id/assignments`: exact numbers of unsent contacts per texter; who is not named keeps theirs. */
+/**
+ * `PUT /api/admin/campaigns/:id/assignments`: exact numbers of unsent contacts per texter; texters who are not named
+ * keep theirs.
+ */
 export const assignmentsSchema = z.object({
   counts: z
     .array(z.object({ personId: z.string(), toSend: z.number().int().min(0).max(MOST_UNSENT, TOO_MANY) }))
@@ -88,7 +94,7 @@ export type CountsSet = {
 export type Reassigned = { ok: true; moved: { personId: string; count: number }[] };
 
 /**
- * Why contacts cannot be moved: nothing is handed out before the start, or from an archive. `unavailable`: a part could not
- * be reached; what was done stays, and the same again does the rest.
+ * Why contacts cannot be moved: nothing is handed out before the start, or from an archive. `unavailable`: a queue
+ * could not be reached; what was done stays, and repeating it does the rest.
  */
 export type AssigningReason = "not_found" | "not_active" | "archived" | "unavailable";

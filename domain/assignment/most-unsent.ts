@@ -1,2 +1,4 @@
-/** Unsent contacts that one desk is given by an admin: more nobody texts, and a desk lives in memory as a whole. */
+/**
+ * The most unsent contacts that an admin can give one texter: nobody texts more, and a desk is in memory as a whole.
+ */
 export const MOST_UNSENT = 10_000;

@@ -1,6 +1,6 @@
 /**
- * How requests for texts are served: whose are granted at once, and from which campaign: by the
- * priority of the texter's teams.
+ * How requests for texts are served: which are granted at once, and from which campaign, by the priority of the
+ * texter's teams.
  */
 import { fitRefusal } from "./admission.ts";
 import type { Sharing } from "./assignment-policy.ts";
@@ -15,7 +15,7 @@ export function isTrusted(trust: TrustSettings, texter: { role: Role; textsSince
   return trust.afterTexts !== null && texter.textsSinceComplaint >= trust.afterTexts;
 }
 
-/** What an organization remembers of a campaign, to send requests to it. */
+/** What an organization stores about a campaign, to send requests to it. */
 export type SharedCampaign = {
   campaignId: string;
   /** Of the campaign's configuration; a lower one is stale. */

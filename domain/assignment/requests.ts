@@ -1,5 +1,5 @@
 /**
- * Requests for texts: a texter asks for contacts, somebody (or the organization's trust in them) grants it. Shapes of the
+ * Requests for texts: a texter asks for contacts, and a person or the organization's trust grants them. Shapes of the
  * texter's operations and of `/api/admin/requests`.
  */
 import { z } from "zod";
@@ -24,7 +24,7 @@ export type TextRequest = {
   takenFrom: string | null;
   /** For people: why it was rejected, or why an approval brought nothing. */
   note: string | null;
-  /** Who decided; null while pending and when trust did. */
+  /** The person who decided; null while pending and when trust did. */
   decidedBy: string | null;
   /** Epoch milliseconds. */
   askedAt: number;
@@ -34,7 +34,7 @@ export type TextRequest = {
 /** The event of an inbox about a request. */
 export type TextRequestState = TextRequest & { personId: string };
 
-/** Whose requests are granted without an admin: either rule is enough; null switches it off. */
+/** When requests are granted without an admin: either rule is enough; null switches it off. */
 export const trustSchema = z.object({
   /** From this role up. */
   fromRole: z.enum(ROLES.slice(1) as [Role, ...Role[]]).nullable(),
@@ -46,14 +46,14 @@ export const NO_TRUST: TrustSettings = { fromRole: null, afterTexts: null };
 
 const decision = z.object({
   approve: z.boolean(),
-  /** Told to the texter with a rejection. */
+  /** Shown to the texter with a rejection. */
   reason: z.string().trim().max(300).default(""),
-  /** With a rejection: their texts gave cause for a complaint, and trust begins to count anew. */
+  /** With a rejection: their texts caused a complaint, and trust starts counting again. */
   complaint: z.boolean().default(false),
 });
 /** `POST /api/admin/requests/:personId/:requestId`. */
 export const decisionSchema = decision;
-/** `POST /api/admin/requests/decide`: the same word on many; each has its own outcome. */
+/** `POST /api/admin/requests/decide`: the same decision on many; each has its own outcome. */
 export const decisionsSchema = decision.extend({
   requests: z
     .array(z.object({ personId: z.string().max(64), requestId: z.string().max(64) }))

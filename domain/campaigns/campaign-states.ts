@@ -8,7 +8,7 @@ import { refuse } from "../outcome.ts";
 import type { Refusal } from "../outcome.ts";
 import type { CampaignStatus } from "../statuses.ts";
 
-/** Where a campaign stands. `paused` is only ever true together with ACTIVE. */
+/** The state of a campaign. `paused` is only true together with ACTIVE. */
 export type CampaignPlace = { status: CampaignStatus; paused: boolean };
 
 /** What an admin may do with a campaign, by name. */
@@ -22,7 +22,7 @@ export type CampaignMove =
   | "close"
   | "archive";
 
-/** How each move is wished for; starting and archiving are long work of their own, not a change of state by one call. */
+/** The change that each move asks for; starting and archiving are longer work, not a change of state by one call. */
 export const WISHES = {
   pause: { paused: true },
   resume: { paused: false },
@@ -34,7 +34,7 @@ export const WISHES = {
 
 export type StateWish = { status?: CampaignStatus | undefined; paused?: boolean | undefined };
 
-/** The moves from a place, the most usual one first. */
+/** The moves from a state, the most usual one first. */
 export function movesFrom({ status, paused }: CampaignPlace): CampaignMove[] {
   switch (status) {
     case "DRAFT":
@@ -59,8 +59,8 @@ const WORDS: Record<CampaignStatus, string> = {
 };
 
 /**
- * Where a wish leads. Wishing for what is the case already changes nothing and is allowed, so that a repeated call gets the
- * same answer. Leaving ACTIVE ends a pause.
+ * The state after a change. Asking for the present state changes nothing and is allowed, so that a repeated call gets
+ * the same answer. Leaving ACTIVE ends a pause.
  */
 export function placeAfter(
   from: CampaignPlace,

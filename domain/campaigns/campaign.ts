@@ -48,7 +48,7 @@ export type CampaignSummary = {
   paused: boolean;
   /** ISO time. */
   createdAt: string;
-  /** New campaigns are made from it; it is not started itself. */
+  /** A template: new campaigns are made from it; it is not started itself. */
   isTemplate: boolean;
 };
 
@@ -100,9 +100,9 @@ export type ImportProblem = {
 
 export type ImportProgress = {
   importId: string;
-  /** `cancelling`: it stops, and what it brought is being removed. */
+  /** `cancelling`: it stops, and its contacts are being removed. */
   state: "running" | "cancelling" | "done" | "failed" | "cancelled";
-  /** Share of the file that was looked at before contacts are taken in, 0 to 1. */
+  /** Share of the file that was read before contacts are added, 0 to 1. */
   readShare?: number;
   /** Rows of the file, known once it was read. */
   rows: number;
@@ -140,7 +140,7 @@ export type CampaignDetail = CampaignSummary &
     texters: number;
     spread: Spread;
     archive: ArchiveProgress | null;
-    /** Who let its texting hours go beyond the organization's; null unless they do. */
+    /** The person who let its texting hours override the organization's; null unless they do. */
     hoursOverride: HoursOverride | null;
   };
 
@@ -156,7 +156,7 @@ export type StartProblem = {
 
 /** What the first texts of a campaign will take; shown before its start (domain/campaigns/start-estimate.ts). */
 export type StartEstimate = {
-  /** First texts, less the contacts that are held back because a field of theirs is missing. */
+  /** First texts, without contacts that are held back because they lack a field. */
   texts: number;
   heldBack: number;
   segments: number;
@@ -168,7 +168,7 @@ export type StartEstimate = {
   currency: string;
   /** As the organization's settings say. */
   segmentsPerSecond: number;
-  /** Of carrying alone, at that pace. */
+  /** For carrying alone, at that pace. */
   durationMs: number;
   /** Epoch ms at which the last could be carried, within texting hours; null when more than a year away. */
   finishesAtMs: number | null;
@@ -204,7 +204,7 @@ export type MessageRow = {
 
 export type Editor = { personId: string; name: string };
 
-/** What an admin's page says over the same socket. */
+/** Frames from an admin's page over the same socket. */
 export const adminFrameSchema = z.object({ t: z.literal("editing"), place: z.enum(["script"]).nullable() });
 export type AdminFrame = z.infer<typeof adminFrameSchema>;
 

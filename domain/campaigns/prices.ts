@@ -1,6 +1,7 @@
 /**
- * What texts cost and how fast they go: the organization's price table (its settings), by which a script shows the cost per
- * text and a start its estimate. The carrier bills; these are the organization's own figures of its contract.
+ * What texts cost and how fast they go: the organization's price table (its settings), used for the cost per text of a
+ * script and for the estimate of a start. The carrier bills; these are the organization's own figures from its
+ * contract.
  *
  * Money is counted in micros, millionths of the currency's unit: a segment costs fractions of a cent.
  */
@@ -30,7 +31,7 @@ export const DEFAULT_PRICES: Prices = {
   segmentsPerSecond: 10,
 };
 
-/** Of organizations that have not written their own. */
+/** For organizations that have not set their own. */
 export const DEFAULT_PICTURE_MICROS = 32_000;
 
 /** What an outgoing text with a picture costs, in micros, however long its words. */

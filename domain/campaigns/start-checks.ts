@@ -18,11 +18,11 @@ export interface StartFacts {
   /** Custom columns of the contacts: merge fields besides the standard ones. */
   knownFields: Iterable<string>;
   window: TextingWindow;
-  /** Where contacts of a sample may live, as codes of domain/zones; none: in the zone of the window. */
+  /** Where contacts of a sample may live, as codes of domain/hours/zones; none: in the zone of the window. */
   zones?: readonly string[];
   /** The organization's own words for opting out, when it has any. */
   optOutWording?: string | null;
-  /** What the texts will take (domain/campaigns/start-estimate.ts); null when nothing can be said. */
+  /** The estimate (domain/campaigns/start-estimate.ts); null when there is none. */
   estimate?: StartEstimate | null;
   /** null or "" when no Messaging Service is set. */
   messagingServiceSid: string | null;
@@ -31,7 +31,7 @@ export interface StartFacts {
 }
 
 /**
- * Everything that keeps a campaign from being started, and what is worth a look, all at once
+ * Everything that keeps a campaign from being started, and all warnings, at once
  * (docs/rules.md#campaigns-start-checks). A campaign may start when no problem is an error.
  */
 export function startChecks(facts: StartFacts): StartProblem[] {
@@ -58,7 +58,7 @@ export function startChecks(facts: StartFacts): StartProblem[] {
   return problems;
 }
 
-/** What the organization's hours say to the campaign's. */
+/** How the campaign's hours conflict with the organization's. */
 export function hoursProblems(window: TextingWindow, org: OrgHours): StartProblem[] {
   const between = ({ startHour, endHour }: OrgHours) => `${clock(startHour)} to ${clock(endHour)}`;
   if (hoursInForce(window, org) === null) {

@@ -1,5 +1,5 @@
 /**
- * What a start will take (docs/rules.md#campaigns-estimate): segments, cost and time of all first texts, reckoned from
+ * What a start will take (docs/rules.md#campaigns-estimate): segments, cost and time of all first texts, computed from
  * a sample of the contacts, the organization's price table and the campaign's texting hours.
  */
 import { carryingMs, picturePriceMicros, textPriceMicros } from "./prices.ts";
@@ -15,7 +15,7 @@ import { NEVER_MS, windowSpan } from "../hours/texting-window.ts";
 
 export type SampledContact = MergeSources["contact"] & {
   contactId: string;
-  /** Codes of domain/zones; absent: the zone of the window. */
+  /** Codes of domain/hours/zones; absent: the zone of the window. */
   zones?: string;
 };
 
@@ -30,9 +30,9 @@ export type EstimateFacts = {
   nowMs: number;
 };
 
-/** Names as long as most: who will text is not known before the start. */
+/** Names of usual length, because the texters are not known before the start. */
 const TEXTER = { firstName: "Jordan", lastName: "Rivera", alias: null };
-/** Further than this nobody plans; the walk over the days ends here. */
+/** Nobody plans further ahead, so the walk over the days ends here. */
 const MOST_DAYS_AHEAD = 400;
 const DAY_MS = 86_400_000;
 
@@ -111,7 +111,7 @@ function finishOf(durationMs: number, { sample, window, nowMs }: EstimateFacts) 
     atMs += servedMs;
     if (servedMs >= left - 1) leftMs.delete(first.zones);
     else leftMs.set(first.zones, left - servedMs);
-    // The last instant of its hours: on to the next one, which is behind them.
+    // The last instant of its hours: go on with the next one, which is after them.
     if (atMs >= first.endsMs - 1) atMs = first.endsMs;
   }
   return { atMs: leftMs.size > 0 ? null : Math.round(atMs), neverShare };
@@ -130,7 +130,7 @@ export function endOfDayMs(date: string, zone: string): number {
   }
 }
 
-/** The date on the walls of a zone, "YYYY-MM-DD", so that dates compare as text. */
+/** The local date of a zone, "YYYY-MM-DD", so that dates compare as text. */
 export function localDate(zone: string, atMs: number): string {
   const format = new Intl.DateTimeFormat("en-CA", {
     timeZone: zone,

@@ -36,16 +36,16 @@ export interface ContactRow {
 
 export type RowRefusal = PhoneRefusal | RowProblemCode;
 
-/** A row that is left out; it is kept so that the admin can download it, mend it and upload it again. */
+/** A row that is left out; it is stored so that the admin can download it, correct it and upload it again. */
 export interface RefusedRow {
   line: number;
   reason: RowRefusal;
   message: string;
-  /** The values as they stand in the file; of a row with broken quotes its line, whole. */
+  /** The values as they are in the file; for a row with broken quotes, its whole line. */
   raw: string[];
 }
 
-/** What the beginning of a file tells: enough to read all of its rows, from any saved place on. Plain data. */
+/** What the beginning of a file shows: enough to read all of its rows, from any saved place. Plain data. */
 export interface Upload {
   encoding: TextEncoding;
   delimiter: string;
@@ -63,20 +63,20 @@ export type OpenedUpload =
 /** Bytes of a file's beginning that suffice to open it: a header is not longer. */
 export const OPENING_BYTES = 256 * 1024;
 
-/** Longest row that is taken, in characters of all its values: contacts are stored in rows of bounded size. */
+/** The longest row that is accepted, in characters of all its values: contacts are stored in rows of bounded size. */
 export const MAX_ROW_CHARACTERS = MAX_VALUE_CHARACTERS;
-/** What a contact may come to as JSON, names of its columns included: an event of 96 KB holds it. */
+/** The largest contact as JSON, with the names of its columns, so that it fits into an event of 96 KB. */
 const MOST_CONTACT_BYTES = 64_000;
-/** Below this no sign, escaped and all (six bytes at most), comes to more. */
+/** With fewer characters, even escaped (six bytes at most each), it cannot be larger. */
 const SURELY_FEW_CHARACTERS = MOST_CONTACT_BYTES / 6 / 2;
-/** The names of so many columns may be long together. */
+/** The names of this many columns may be long together. */
 const MANY_COLUMNS = 100;
 
 /**
  * Reads encoding, delimiter and columns from the beginning of a file.
  *
  * @param isWhole whether these bytes are all of it
- * @param encoding what a look at all bytes found; else what the beginning tells
+ * @param encoding as reading all bytes found; else as the beginning suggests
  */
 export function openUpload(
   beginning: Uint8Array,
@@ -99,7 +99,7 @@ export function openUpload(
   const { delimiter, offset, line } = findLayout(text);
   const start = { offset: markBytes, line: 1 };
   const options = { encoding: used, delimiter, isLast: isWhole };
-  // The line that states the delimiter is no header.
+  // The line that states the delimiter is not the header.
   const first =
     offset > 0 && text.startsWith("sep=")
       ? readWindow(body, start, { ...options, most: 1 }).next
@@ -143,9 +143,9 @@ export type CheckedRow =
   | { ok: false; refused: RefusedRow };
 
 /**
- * Whether a row can become a contact, looked at by itself: whether its cell came before is for others to say.
+ * Whether a row by itself can become a contact; others check whether its cell came before.
  *
- * @param mayBeDamaged false when the stretch that the row stands in has no damaged character (`readRows`)
+ * @param mayBeDamaged false when the stretch of the row has no damaged character (`readRows`)
  */
 export function checkRow(
   upload: Upload,
@@ -217,7 +217,7 @@ function tidyState(typed: string): string {
   return /^[a-z]{2}$/i.test(typed) ? typed.toUpperCase() : typed;
 }
 
-/** ZIP+4 loses its four; spreadsheets drop leading zeros ("2139", "601"), which come back. */
+/** ZIP+4 loses its four digits; leading zeros that spreadsheets drop ("2139", "601") are restored. */
 function tidyZip(typed: string): string {
   if (typed === "") return typed;
   const zip = /^(\d{3,5})(?:-\d{4})?$/.exec(typed)?.[1];
@@ -232,21 +232,21 @@ function shortRow({ headers }: Upload, line: number, fields: string[]): UploadPr
 export interface UploadPreview {
   /** Whether the file can be imported: false when nothing of it can. */
   ok: boolean;
-  /** Whether all rows were looked at; else only the first ones. */
+  /** Whether all rows were read; else only the first ones. */
   isWhole: boolean;
   headers: string[];
   mapping: ColumnMapping;
   /** Names of the custom columns: the merge fields that this file brings. */
   customColumns: string[];
-  /** The first rows as they stand in the file, accepted or not. */
+  /** The first rows as they are in the file, accepted or not. */
   sampleRows: string[][];
-  /** Rows that were looked at. */
+  /** Rows that were read. */
   rowCount: number;
   acceptedCount: number;
   refusedCount: number;
   /** In order of the file; at most `maxProblems`. */
   problems: UploadProblem[];
-  /** All problems of the rows that were looked at, also those that are not listed. */
+  /** All problems of the rows that were read, also those that are not listed. */
   problemCount: number;
 }
 
@@ -259,8 +259,8 @@ export interface PreviewRules extends PhoneRules {
 }
 
 /**
- * Reads a file, or its beginning, and tells what an import of it would do. Nothing is kept.
- * `ok: false` always comes with the one problem of severity "file" that stops the import.
+ * Reads a file, or its beginning, and reports what an import of it would do. Nothing is stored. `ok: false` always
+ * comes with the one problem of severity "file" that stops the import.
  */
 export function previewUpload(bytes: Uint8Array, rules: PreviewRules = {}): UploadPreview {
   const { mapping: chosen = {}, sampleCount = 5, maxProblems = 200, isWhole = true, ...phoneRules } = rules;

@@ -6,7 +6,7 @@ export function csvLines(records: readonly (readonly (string | number)[])[]): st
 /** Before the first line: spreadsheets then read the file as UTF-8. */
 export const BYTE_ORDER_MARK = "\uFEFF";
 
-/** Spreadsheets run what begins with these as a formula; what people uploaded must not become one. */
+/** Spreadsheets run cells that begin with these as formulas; uploaded values must not become formulas. */
 const FORMULA = /^[=@\t\r]|^[+-](?![\d\s().+-]*$)/;
 
 function field(value: string | number): string {

@@ -7,10 +7,10 @@ export type OrgHours = Pick<TextingWindow, "startHour" | "endHour">;
 
 export const DEFAULT_ORG_HOURS: OrgHours = { startHour: DEFAULT_START_HOUR, endHour: DEFAULT_END_HOUR };
 
-/** Who let a campaign's hours count in place of the organization's, and when (epoch ms). */
+/** The person who let a campaign's hours override the organization's, and the time (epoch ms). */
 export type HoursOverride = { personId: string; name: string; atMs: number };
 
-/** Whether a campaign's hours lie within the organization's: then nothing has to be overridden. */
+/** Whether a campaign's hours are within the organization's; then nothing is overridden. */
 export function isWithin(window: OrgHours, org: OrgHours): boolean {
   return window.startHour >= org.startHour && window.endHour <= org.endHour;
 }

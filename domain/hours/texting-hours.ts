@@ -14,7 +14,7 @@ type Kept = { fromMs: number; untilMs: number; may: MayText };
 const DAY_MS = 86_400_000;
 /** Hours that the zones do not share within this time count as never. */
 const HORIZON_MS = 8 * DAY_MS;
-/** A row of zones is written by the import out of some sixty; whatever else came in must not grow memory for ever. */
+/** The import writes one of some sixty rows of zones; anything else must not grow memory without bound. */
 const MOST_KEPT = 1_000;
 
 export class TextingHours {
@@ -26,7 +26,7 @@ export class TextingHours {
   }
 
   /**
-   * @param zones codes of domain/zones in a row; where there is none, the zone of the window counts
+   * @param zones codes of domain/hours/zones in a row; where there is none, the zone of the window counts
    * @param kind a first text needs 10 minutes left, a reply 2
    * @returns as `mayText`; `mayGoAtMs` is `NEVER_MS` when the zones share no hours
    */
@@ -40,8 +40,8 @@ export class TextingHours {
   }
 
   /**
-   * The stretch around an instant in which the hours of all zones are open, or in which one at least is closed. A closed one is
-   * told from the instant on; it ends with `NEVER_MS` when the zones share no hours.
+   * The stretch around an instant in which the hours of all zones are open, or in which one at least is closed. A
+   * closed one begins at the instant; it ends with `NEVER_MS` when the zones share no hours.
    */
   span(zones: string, atMs: number): WindowSpan {
     const known = zoneNames(zones);
@@ -67,7 +67,7 @@ export class TextingHours {
       return { fromMs: now.fromMs, untilMs: lastMs + 1, may };
     }
     const mayGoAtMs = this.#opening(zones, kind, now, nowMs + HORIZON_MS);
-    // Clocks that change may make the zones share hours: looked at again each day.
+    // A change of clocks may make the zones share hours, so this is computed again each day.
     const untilMs = mayGoAtMs === NEVER_MS ? nowMs + DAY_MS : mayGoAtMs;
     return { fromMs: nowMs, untilMs, may: { ok: false, mayGoAtMs } };
   }
@@ -87,7 +87,7 @@ export class TextingHours {
 const byWindow = new Map<string, TextingHours>();
 const MOST_WINDOWS = 200;
 
-/** The hours of a window; everybody who asks for the same shares what was found out. */
+/** The hours of a window; callers with the same window share the cached answers. */
 export function textingHours({ zone, startHour, endHour }: TextingWindow): TextingHours {
   const key = `${zone} ${startHour} ${endHour}`;
   let hours = byWindow.get(key);

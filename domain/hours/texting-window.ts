@@ -111,7 +111,8 @@ export function windowSpan(nowMs: number, hours: WindowHours): WindowSpan {
 function findSpan(nowMs: number, zone: string, startHour: number, endHour: number): WindowSpan {
   if (startHour === 0 && endHour === 24) return { open: true, fromMs: -NEVER_MS, untilMs: NEVER_MS };
   const localMidnight = Math.floor((nowMs + offsetMs(zone, nowMs)) / DAY_MS) * DAY_MS;
-  // From earlier days on: where clocks go back over midnight theirs may not have ended, and their end bounds a closed span.
+  // Begins with earlier days: where clocks go back over midnight their window may not have ended, and its end bounds a
+  // closed span.
   let closedFromMs = -NEVER_MS;
   for (let day = localMidnight - 2 * DAY_MS; ; day += DAY_MS) {
     const opensMs = instantOf(zone, day + startHour * HOUR_MS);
@@ -161,7 +162,7 @@ function offsetMs(zone: string, atMs: number): number {
   return Date.UTC(year, month - 1, day, hour, minute, second) - wholeSecondMs;
 }
 
-/** Making a formatter costs a thousand times what using it costs. */
+/** Making a formatter costs a thousand times as much as using it. */
 const clocks = new Map<string, Intl.DateTimeFormat>();
 
 function clockOf(zone: string): Intl.DateTimeFormat {

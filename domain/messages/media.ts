@@ -1,12 +1,12 @@
 /**
- * Pictures and other files that come and go with texts (MMS): what is taken, what is shown, and under which names it is kept.
- * What something is, its first bytes say, never the sender's word.
+ * Pictures and other files that come and go with texts (MMS): what is accepted, what is shown, and the names of stored
+ * files. A file's type comes from its first bytes, never from the sender.
  */
 import { isId, newToken } from "../ids.ts";
 
-/** A file of a text, as its thread tells of it. */
+/** A file of a text, as its thread shows it. */
 export type MediaNote = {
-  /** The sender's word until it is stored, then what the bytes say. */
+  /** As the sender claims until it is stored, then as the bytes say. */
   type: string;
   /**
    * `waiting` and `late` are still to be fetched from the carrier, `late` after a failure; `refused` and `lost` never will be.
@@ -14,14 +14,14 @@ export type MediaNote = {
   state: "waiting" | "late" | "stored" | "refused" | "lost";
   /** Why it is late, refused or lost: a sentence. */
   problem?: string;
-  /** Id of one of our own pictures, which went out with a text. */
+  /** Id of an organization's picture that went out with a text. */
   picture?: string;
 };
 
-/** Why it was not fetched, for what is no picture of the carrier's. */
+/** Why a file was not fetched whose address is not the carrier's. */
 export const ELSEWHERE = "Its address is not the carrier's, so it was not fetched";
 
-/** Carriers let no more through; whatever is larger is no picture of a phone. */
+/** Carriers let no more through; a larger file is not a picture from a phone. */
 export const MOST_INBOUND_BYTES = 8 * 1024 * 1024;
 export const MOST_PICTURE_BYTES = 5 * 1024 * 1024;
 
@@ -45,13 +45,13 @@ const MAGIC: readonly Magic[] = [
   { type: "text/vcard", at: 0, bytes: ascii("BEGIN:VCARD") },
 ];
 
-/** What a file is by its first bytes; null for what texts do not carry. */
+/** A file's type by its first bytes; null for types that texts do not carry. */
 export function typeOf(file: Uint8Array): string | null {
   const found = MAGIC.find(({ at, bytes }) => bytes.every((byte, i) => file[at + i] === byte));
   return found?.type ?? null;
 }
 
-/** Types that a browser only draws: everything else is handed out as a file to keep. */
+/** Types that a browser only draws; everything else is offered as a download. */
 const DRAWN: ReadonlySet<string> = new Set(["image/jpeg", "image/png", "image/gif", "image/webp"]);
 
 export function isDrawn(type: string): boolean {
@@ -87,12 +87,12 @@ export function kindOf(type: string): "Picture" | "Video" | "Sound" | "Contact c
 
 // Where they are kept --------------------------------------------------------------------------------------------------
 
-/** Key of an inbound file. Its organization comes first, so that whoever reads by their own reads nobody else's. */
+/** Key of an inbound file. Its organization comes first, so that a reader can only reach files of their own. */
 export function inboundKey(orgId: string, contactId: string, messageId: string, index: number): string {
   return `in/${orgId}/${contactId}/${messageId}/${index}`;
 }
 
-/** Key of one of our own pictures; null when the id is malformed. */
+/** Key of an organization's picture; null when the id is malformed. */
 export function pictureKey(pictureId: string): string | null {
   const picture = parsePictureId(pictureId);
   return picture && `out/${picture.orgId}/${pictureId}`;
@@ -105,7 +105,7 @@ const SENDABLE: ReadonlySet<string> = new Set(["image/jpeg", "image/png", "image
 const PICTURE = /^(o[0-9a-hjkmnp-tv-z]{15})-[0-9a-hjkmnp-tv-z]{30}\.(jpg|png|gif)$/;
 const TYPES: Record<string, string> = { jpg: "image/jpeg", png: "image/png", gif: "image/gif" };
 
-/** Nobody can guess it, because whoever has it may look: the carrier fetches pictures without signing in. */
+/** Nobody can guess it, because the id alone gives access: the carrier fetches pictures without signing in. */
 export function newPictureId(orgId: string, type: string): string {
   return `${orgId}-${newToken()}.${endingOf(type)}`;
 }
@@ -116,7 +116,7 @@ export function parsePictureId(id: string): { orgId: string; type: string } | nu
   return type !== undefined && isId(orgId, "o") ? { orgId, type } : null;
 }
 
-/** Path of a picture of ours under the public origin, for carrier and screens. */
+/** Path of a picture under the public origin, for carrier and screens. */
 export function picturePath(pictureId: string): string {
   return `/api/pictures/${pictureId}`;
 }

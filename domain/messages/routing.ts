@@ -1,6 +1,10 @@
-/** Whose conversation an inbound text belongs to when several campaigns know its number (docs/rules.md#inbound-routing). */
+/**
+ * Which conversation an inbound text belongs to when several campaigns know its number (docs/rules.md#inbound-routing).
+ */
 
-/** What a queue says of an inbound text and one of its contacts. Times are of the conversation's last message, epoch ms. */
+/**
+ * A queue's claim to an inbound text for one of its contacts. Times are of the conversation's last message, epoch ms.
+ */
 export type RoutingClaim =
   /** The text itself is here: it was delivered before. */
   | { kind: "has_it" }
@@ -15,7 +19,7 @@ export type RoutingClaim =
 /** The strongest first. A contact who was never texted has no claim. */
 const STRENGTH: readonly RoutingClaim["kind"][] = ["has_it", "texted_by_number", "talked", "archived"];
 
-/** Of equal kinds the conversation that talked last; null when nobody has a claim. */
+/** Of equal kinds the conversation with the latest message; null when nobody has a claim. */
 export function strongestClaim<Claimant extends { claim: RoutingClaim }>(
   claimants: readonly Claimant[],
 ): Claimant | null {

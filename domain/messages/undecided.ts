@@ -1,18 +1,18 @@
-/** Texts of which a person has to say whether they went out: shapes of `/api/admin/…/undecided`. */
+/** Texts that need a decision whether they went out: shapes of `/api/admin/…/undecided`. */
 import { z } from "zod";
 
-/** One call to the carrier, as we know it. Epoch ms. */
+/** One call to the carrier, as far as it is known. Epoch ms. */
 export type UnknownCall = {
   /** The call began and ended at these times or between them. */
   beganAtMs: number;
   endedAtMs: number;
-  /** A sentence's part, e.g. `the carrier answered 500`. */
+  /** Part of a sentence, e.g. `the carrier answered 500`. */
   why: string;
   /** The last look-up since. */
   lookedUp: { atMs: number; answer: string } | null;
 };
 
-/** What we have of a text whose outcome no callback and no look-up could tell. */
+/** Our side of a text whose outcome no callback and no look-up could prove. */
 export type UndecidedText = {
   contactId: string;
   messageId: string;
@@ -26,17 +26,17 @@ export type UndecidedText = {
   nextLookUpAtMs: number | null;
 };
 
-/** What the carrier has: one of its texts to the number. */
+/** The carrier's side: one of its texts to the number. */
 export type CarrierText = {
   sid: string;
   from: string | null;
   body: string;
-  /** The carrier's word, e.g. `undelivered`. */
+  /** The carrier's status, e.g. `undelivered`. */
   status: string;
   errorCode: number | null;
   /** Whole seconds; null when the carrier's date cannot be read. */
   createdAtMs: number | null;
-  /** `fits`: same sender and words, and no other text of ours is it. `taken`: is known to be another text of ours. */
+  /** `fits`: same sender and words, and not known as another message. `taken`: known to be another message. */
   kind: "fits" | "taken" | "other";
 };
 
@@ -54,7 +54,7 @@ export const decisionSchema = z.discriminatedUnion("decision", [
 export type Decision = z.infer<typeof decisionSchema>;
 
 export type UndecidedReason =
-  /** Not, or no longer, undecided. */
+  /** Needs no decision, or not any more. */
   | "not_found"
   /** The carrier cannot be asked now. */
   | "unavailable"

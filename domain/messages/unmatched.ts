@@ -1,6 +1,6 @@
 /**
- * The unmatched inbox (docs/rules.md#inbound-unmatched): shapes of `/api/admin/unmatched` and of what directory and
- * Postgres tell each other. Nobody can answer from there: such a text has no conversation, no script and no texter.
+ * The unmatched inbox (docs/rules.md#inbound-unmatched): shapes of `/api/admin/unmatched` and of the directory's
+ * events. Nobody can answer from there: such a text has no conversation, no script and no texter.
  */
 import { z } from "zod";
 
@@ -9,20 +9,20 @@ export type UnmatchedState = {
   /** The carrier's id of the text. */
   sid: string;
   cell: string;
-  /** Our number that was texted. */
+  /** The number that was texted. */
   to: string;
   body: string;
-  /** Whose text it is: a contact whom nobody had texted, or whose campaign is archived. Empty when nobody's. */
+  /** Its contact: one whom nobody had texted, or whose campaign is archived. Empty when there is none. */
   contactId: string;
   /** Epoch milliseconds. */
   at: number;
   /** null while somebody should look at it. */
   handledAt: number | null;
-  /** null: by itself, because the text opted its number out. */
+  /** null: settled by itself, because the text opted its number out. */
   handledBy: string | null;
 };
 
-/** `reopen` takes `handle` back. `opt_out`: the number, and all its texts are handled by that. */
+/** `reopen` undoes `handle`. `opt_out` opts out the number, which handles all its texts. */
 export type UnmatchedDecision = "handle" | "reopen" | "opt_out";
 
 /** `POST /api/admin/unmatched/:sid`. */
@@ -39,7 +39,7 @@ export type UnmatchedText = {
   body: string;
   /** The contact's name, where the number belongs to one; empty else. */
   contactName: string;
-  /** The contact's campaign; empty when it is nobody's. */
+  /** The contact's campaign; empty when there is no contact. */
   campaignId: string;
   campaignTitle: string;
   /** Why it is here: nobody has texted the number, or only its campaign's archive knows the conversation. */
@@ -48,7 +48,7 @@ export type UnmatchedText = {
   optedOut: boolean;
   at: number;
   handledAt: number | null;
-  /** Name of who handled it; empty while open, or when it went by itself. */
+  /** Name of the person who handled it; empty while open, or when it settled itself. */
   handledBy: string;
   /** How many other unmatched texts the number has sent. */
   others: number;

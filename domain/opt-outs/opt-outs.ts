@@ -1,14 +1,14 @@
 /**
- * Opt-outs as admins see and change them (docs/rules.md#opt-outs-effect): shapes of `/api/admin/opt-outs/*` and of what
- * queues, directories and the organization's object tell each other.
+ * Opt-outs as admins see and change them (docs/rules.md#opt-outs-effect): shapes of `/api/admin/opt-outs/*` and of
+ * calls between queues, directories and the organization's object.
  */
 import { z } from "zod";
 
-/** What became of an unclear text. `settled`: its number opted out in another way, so nobody has to decide. */
+/** The state of an unclear text. `settled`: its number opted out in another way, so nobody has to decide. */
 export type ReviewState = "open" | "confirmed" | "dismissed" | "settled";
 export type ReviewDecision = "confirm" | "dismiss" | "undo";
 
-/** An inbound text of rule (c) as its queue tells the directory. */
+/** An inbound text of rule (c) as its queue reports it to the directory. */
 export type UnclearText = {
   orgId: string;
   cell: string;
@@ -34,7 +34,7 @@ export type Review = {
   reason: UnclearText["reason"];
   phrase: string;
   state: ReviewState;
-  /** Who decided; empty while it is open. */
+  /** The person who decided; empty while it is open. */
   decidedBy: string;
   /** Epoch milliseconds. */
   at: number;
@@ -60,7 +60,9 @@ export const bulkSchema = z.object({
 
 export type BulkProblem = { line: number; raw: string; message: string };
 
-/** What became of a list: numbers whose state changed, those that had it already, those named twice, and refused lines. */
+/**
+ * The result of a list: numbers whose state changed, those that had it already, those named twice, and refused lines.
+ */
 export type BulkResult = {
   changed: number;
   already: number;
@@ -68,13 +70,13 @@ export type BulkResult = {
   problems: BulkProblem[];
 };
 
-/** A number and the present word on it. */
+/** A number and its present state. */
 export type OptOutRow = {
   cell: string;
   optedOut: boolean;
   reason: string;
   note: string;
-  /** Name of who did it; empty when it was the contact or the carrier. */
+  /** Name of the person who did it; empty when it was the contact or the carrier. */
   by: string;
   /** Name of the campaign in which it was said; empty when in none. */
   campaignTitle: string;
@@ -82,18 +84,18 @@ export type OptOutRow = {
   at: number;
 };
 
-/** One word on a number. */
+/** One entry of a number's history. */
 export type OptOutWordRow = OptOutRow & {
-  /** False when it said what was known already. */
+  /** False when it changed nothing. */
   changed: boolean;
-  /** The text that said so; empty when none did. */
+  /** The source text; empty when there is none. */
   body: string;
 };
 
-/** A number that the carrier calls unreachable or no mobile. */
+/** A number that the carrier reports as unreachable or not mobile. */
 export type BadNumberRow = { cell: string; code: number; meaning: string; at: number };
 
-/** What the carrier said against one of our sending numbers. */
+/** The carrier's refusals of one of the organization's sending numbers. */
 export type SenderHealth = {
   sender: string;
   /** Texts that were filtered as unwanted (30007). */

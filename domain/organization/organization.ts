@@ -1,6 +1,6 @@
 /**
- * `Organization` (key: organization): what texting needs to know of the whole organization while Postgres, where people
- * author it, may be away: teams, trust, and which campaigns share out on request.
+ * `Organization` (key: organization): what texting needs to know about the whole organization even while Postgres,
+ * where it is authored, is away: teams, trust, and which campaigns share out on request.
  */
 import type { SimulationSettings } from "../sending/simulation.ts";
 import type { OrganizationTexts } from "../opt-outs/opt-outs.ts";

@@ -9,7 +9,7 @@ import type { Role } from "../statuses.ts";
 import { trustSchema } from "../assignment/requests.ts";
 import type { TrustSettings } from "../assignment/requests.ts";
 
-/** Who texts: what a queue has to know to render and to tell the right desk. */
+/** A texter as a queue needs to know them: to render texts and to notify the right desk. */
 export type Texter = { personId: string; firstName: string; lastName: string; alias: string | null };
 
 export const email = z
@@ -21,7 +21,7 @@ const personName = z.string().trim().min(1, "write a name").max(100);
 
 export const signInSchema = z.object({ email, password: z.string().min(1).max(200) });
 
-/** A person who comes by a join link and has no account yet. */
+/** A person who has a join link and no account yet. */
 export const signUpSchema = z.object({
   joinToken: z.string().min(10).max(64),
   email,
@@ -35,7 +35,7 @@ export const addPersonSchema = z.object({
   password,
   firstName: personName,
   lastName: personName,
-  /** None above the role of who adds them (domain/roles.ts). */
+  /** Not above the role of the person who adds them (domain/roles.ts). */
   role: z.enum(ROLES),
 });
 
@@ -49,7 +49,7 @@ export const setupSchema = z.object({
   admin: addPersonSchema.omit({ role: true }),
 });
 
-/** Who is signed in: answer of `GET /api/auth/me`, of sign-in and of sign-up. */
+/** The signed-in person: answer of `GET /api/auth/me`, of sign-in and of sign-up. */
 export type Me = {
   personId: string;
   orgId: string;
@@ -58,7 +58,7 @@ export type Me = {
   email: string;
   firstName: string;
   lastName: string;
-  /** Present in a simulation: who gets the texts, when that is one phone for all. */
+  /** Present in a simulation: the phone that gets all texts, if there is one. */
   simulation?: { to: string | null } | undefined;
 };
 
@@ -102,7 +102,7 @@ export const settingsSchema = z.object({
     .nullable()
     .optional(),
   prices: pricesSchema.optional(),
-  /** Whose requests for texts are granted without an admin. */
+  /** When requests for texts are granted without an admin. */
   trust: trustSchema.optional(),
   /** What the service's numbers carry; null: no limit but the carrier's. */
   sending: sendingLimitsSchema.nullable().optional(),

@@ -1,7 +1,7 @@
 /** Teams of texters: shapes of `/api/admin/teams`. */
 import { z } from "zod";
 
-/** Colours by name; what they look like is the screens' business, in light and dark. */
+/** Colours by name; the screens choose how they look in light and dark. */
 export const TEAM_COLORS = ["green", "amber", "red", "blue", "violet", "grey"] as const;
 export type TeamColor = (typeof TEAM_COLORS)[number];
 

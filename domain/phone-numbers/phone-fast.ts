@@ -1,9 +1,9 @@
 import { parsePhoneNumberFromString } from "libphonenumber-js/max";
 
 /*
- * Fast way for the numbers that nearly all files consist of: numbers of the United States and Canada, written plainly.
- * Twenty times as fast as libphonenumber, and never wider: an area code counts only when libphonenumber itself calls its
- * exchanges textable (a table made with it on first use), and everything else goes the long way (phone.ts).
+ * A fast path for the numbers that most files consist of: numbers of the United States and Canada, written plainly.
+ * Twenty times as fast as libphonenumber, and never wider: an area code counts only when libphonenumber itself calls
+ * its exchanges textable (a table made with it on first use), and everything else goes the long way (phone.ts).
  */
 
 export type NanpCountry = "US" | "CA";

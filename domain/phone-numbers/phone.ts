@@ -55,7 +55,9 @@ const SEVERAL = /\d{7,}\D*(?:[/,;|&\n]|or|and)\D*\d{7,}/iu;
 const INVISIBLE = /[\u00AD\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/gu;
 const ALLOWED_SIGNS = /^[\d\s+().\-‐-―−/]+$/u;
 
-/** Whatever is longer is no number; the patterns above take a second and more for values as long as a file may hold. */
+/**
+ * A longer value is not a number, and the patterns above would take a second and more for the longest values of a file.
+ */
 const MOST_SIGNS = 250;
 const MOST_QUOTED = 40;
 

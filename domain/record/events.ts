@@ -39,11 +39,13 @@ export type MessageState = {
   /** The carrier's id. */
   sid: string | null;
   errorCode: number | null;
-  /** Epoch milliseconds at which we accepted it. */
+  /** Epoch milliseconds at which it was accepted. */
   at: number;
   /** Number of the script's snapshot that the texter saw. */
   scriptVersion: number | null;
-  /** The step or canned response whose text it is, or was before the texter changed it, and its variant; null when of none. */
+  /**
+   * The step or canned response that the text is from, or began as, and its variant; null for the texter's own words.
+   */
   scriptStep?: string | null;
   scriptVariant?: number | null;
   /** Its files; absent when there is none. */
@@ -56,7 +58,7 @@ export type MessageState = {
 export type ScriptSnapshotState = {
   campaignId: string;
   script: Script;
-  /** Who made it the campaign's; null for the one that a campaign started with. */
+  /** The person who published it; null for the one that a campaign started with. */
   byPersonId: string | null;
 };
 
@@ -70,18 +72,18 @@ export type OptOutState = {
   sourceContactId: string | null;
   sourceMessageId: string | null;
   byPersonId: string | null;
-  /** False when the word said what was known already; absent in events from before all words were kept. */
+  /** False when it changed nothing; absent in events of older versions. */
   changed?: boolean;
-  /** Why, in the words of who said it. */
+  /** The reason as its author wrote it. */
   note?: string;
 };
 
-/** A text that may mean "stop", and what a person made of it. */
+/** A text that may mean "stop", and the decision on it. */
 export type ReviewRecord = {
   /** The carrier's id of the text. */
   sid: string;
   cell: string;
-  /** Empty for a text of somebody whom nobody had texted. */
+  /** Empty for a text from a number that nobody had texted. */
   contactId: string;
   body: string;
   reason: "wrong_number" | "unclear";
@@ -93,15 +95,15 @@ export type ReviewRecord = {
   decidedAt: number | null;
 };
 
-/** `code`: the carrier's word against a number; 0: it answers after all. */
+/** `code`: the carrier's code against a number; 0: it answers after all. */
 export type BadNumberState = { cell: string; code: number };
 
-/** How often the carrier has said `code` of one of our sending numbers, by one queue: absolute. */
+/** How often the carrier has answered with `code` about a sending number, counted by one queue: absolute. */
 export type SenderProblemState = { sender: string; code: number; count: number };
 
 type Of<Kind extends string, Payload> = {
   kind: Kind;
-  /** Newest wins, per entity (kind and id). One number line per source object. */
+  /** Newest wins, per entity (kind and id). Each source object has its own numbers. */
   version: number;
   /** Epoch milliseconds. */
   at: number;

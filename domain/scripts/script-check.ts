@@ -2,11 +2,11 @@ import type { StartProblem } from "../campaigns/campaign.ts";
 import type { CannedResponse, Script, ScriptStep } from "./script-schema.ts";
 import { hasStrayBrace, MAX_TEXT_LENGTH, textTooLong, unknownFields } from "./script.ts";
 
-/** Words by which a text tells how to opt out. */
+/** Words that tell a contact how to opt out. */
 const OPT_OUT_WORDING = /\b(?:stop(?:2end)?|opt[\s-]?out|unsubscribe|alto|arr[eê]t)\b/iu;
 
 /**
- * What keeps a script from being used, and what is worth a look, each named with its step and variant
+ * Errors that keep a script from being used, and warnings, each named with its step and variant
  * (docs/rules.md#scripts-checks). A script with errors cannot be saved into an active campaign.
  *
  * @param knownFields the custom columns of the campaign's contacts; standard fields are always known

@@ -45,7 +45,7 @@ export const saveScriptSchema = z.object({ script: scriptSchema.nullable(), base
 /** What a `conflict` carries. */
 export type ScriptConflict = { theirs: SavedScript };
 
-/** `POST /api/admin/campaigns/:id/script/publish`: the saved draft becomes the running campaign's next snapshot. */
+/** `POST /api/admin/campaigns/:id/script/publish`: the saved draft becomes the active campaign's next snapshot. */
 export const publishScriptSchema = z.object({ revision: z.int32().min(0) });
 
 /** `GET /api/admin/campaigns/:id/script/contacts?search=`: contacts to preview texts with. */

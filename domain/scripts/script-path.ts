@@ -13,8 +13,8 @@ export function questionsOf(script: Script, answers: Answers): Question[] {
 }
 
 /**
- * Answers after one was recorded, corrected or (null) taken back: those further down a way that is no longer taken go with
- * it. Answers to steps that an edit removed from the script stay: they were given.
+ * Answers after one was recorded, corrected or (null) taken back: answers on a path that is no longer taken are
+ * dropped. Answers to steps that an edit removed from the script stay.
  */
 export function answersAfter(
   script: Script,

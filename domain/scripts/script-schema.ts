@@ -52,7 +52,7 @@ export const scriptSchema = z
   .object({
     rootStepId: scriptId,
     steps: z.array(step).min(1).max(SCRIPT_LIMITS.steps),
-    /** Absent in scripts from before there were any. */
+    /** Absent in scripts of older versions. */
     responses: z.array(cannedResponse).max(SCRIPT_LIMITS.responses).optional(),
   })
   .superRefine((script, context) => {
@@ -87,15 +87,15 @@ export function stepOf(script: Script, id: string): ScriptStep | null {
 }
 
 /**
- * A campaign's texting hours, by each contact's own clocks; `endHour` is exclusive, 0–24 is always open. `zone` is that of
- * the due date, and of contacts from before their own zones were kept.
+ * A campaign's texting hours, by each contact's own clocks; `endHour` is exclusive, 0–24 is always open. `zone` is that
+ * of the due date, and of contacts of older versions, which have no zones.
  */
 export const windowSchema = z
   .object({
     zone: z.string().refine(isTimeZone, "not an IANA time zone; write one like America/New_York"),
     startHour: z.number().int().min(0).max(23),
     endHour: z.number().int().min(1).max(24),
-    /** The hours count although they go beyond the organization's (domain/hours/org-hours.ts). */
+    /** The hours override the organization's (domain/hours/org-hours.ts). */
     override: z.boolean().optional(),
   })
   .refine((window) => window.startHour < window.endHour, "texting has to start before it ends");

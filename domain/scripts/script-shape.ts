@@ -1,4 +1,4 @@
-/** The bounds of a script and the shape of its steps, without the validator that `protocol/script.ts` brings along. */
+/** The limits of a script and the shape of its steps, without the validator that `script-schema.ts` needs. */
 
 /**
  * What a script may hold. A draft may be unfinished (empty texts, unnamed answers) and a text too long for a while:
@@ -12,7 +12,10 @@ export const SCRIPT_LIMITS = {
   labelsPerResponse: 10,
   /** UTF-16 units of a text as a draft holds it; 1,600 go out (docs/rules.md#sending-acceptance). */
   draftText: 5_000,
-  /** Of the whole script as JSON: it travels as one event, and the outbox takes 96,000 bytes (kit/outbox.ts). */
+  /**
+   * Of the whole script as JSON: it is one event, and the outbox takes 96,000 bytes
+   * (durable-objects/kit/outbox/outbox.ts).
+   */
   bytes: 90_000,
   title: 200,
   question: 500,

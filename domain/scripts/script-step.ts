@@ -26,7 +26,7 @@ export function stepText(
   return rendered.ok ? { ...rendered, variant } : { ok: false, field: rendered.field, variant };
 }
 
-/** A text of the script, filled in and lean. White space around it is left over from typing. */
+/** A text of the script, filled in, with look-alikes where they save segments and without white space around it. */
 export function textFor(text: string, values: MergeValues) {
   const rendered = renderScript(text, values);
   return rendered.ok ? { ok: true as const, text: leanText(rendered.text.trim()) } : rendered;

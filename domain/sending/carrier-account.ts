@@ -5,9 +5,9 @@
 import type { SendingLimits } from "./sending-limits.ts";
 
 export type RateRequest = {
-  /** The queue's key: who holds the lease. */
+  /** The key of the queue that holds the lease. */
   holder: string;
-  /** Whose numbers send: the limits that were set for this service of this organization count. */
+  /** The organization whose numbers send, because limits are set per organization and service. */
   orgId: string;
   service: string | null;
   /** Round of the lease under which the reported texts went; null before the first. */
@@ -15,7 +15,7 @@ export type RateRequest = {
   /** Texts that the carrier took since the last report, and in how many milliseconds. */
   took: number;
   overMs: number;
-  /** When it answered 429: for how long it wants to be left alone. */
+  /** After a 429: the wait that the carrier asked for. */
   refusedMs: number | null;
   /** Segments that went since the last report. */
   segments: number;
@@ -30,7 +30,7 @@ export type RateLease = {
   /** Grows with each decrease: a 429 of an earlier round has been answered already. */
   round: number;
   forMs: number;
-  /** Nothing may go before. */
+  /** No text may go before this time has passed. */
   waitMs: number;
   /** null: no limit is known. */
   textsPerSecond: number | null;
@@ -44,7 +44,7 @@ export type DayShare = {
   /** Segments that may go, and how many of them as first texts. */
   segments: number;
   firstTexts: number;
-  /** Who may hope for more of this day: what others have set aside may come back. */
+  /** Which texts may get more of this day later, because segments set aside by others may come back. */
   openTo: "all" | "replies" | "none";
   /** Until the next day. */
   resetsInMs: number;
@@ -59,7 +59,7 @@ export type ServiceLimits = {
   limits: SendingLimits | null;
 };
 
-/** What people see of it: answer of `GET /api/admin/settings/pace`. */
+/** As screens show it: answer of `GET /api/admin/settings/pace`. */
 export type PaceNow = {
   /** What the carrier takes of the whole account; null: it has not refused anything. */
   textsPerSecond: number | null;

@@ -1,7 +1,8 @@
 /**
- * The carrier port: what a campaign's queue needs of whoever carries its texts. Twilio is one implementation
- * (twilio/twilio-carrier.ts), the simulated carrier another (durable-objects/campaign-queue/sending/simulated-carrier.ts). A
- * queue chooses one when it is wired, so that nothing on the way of a real text asks whether it is a simulation.
+ * The carrier port: what a campaign's queue needs of its carrier. Twilio is one implementation
+ * (twilio/twilio-carrier.ts), the simulated carrier another
+ * (durable-objects/campaign-queue/sending/simulated-carrier.ts). A queue chooses one when it is wired, so that no code
+ * on the path of a real text asks whether it is a simulation.
  */
 import type { RateLease, RateRequest } from "./carrier-account.ts";
 
@@ -36,7 +37,7 @@ export type TextWords = TextIds & { to: string; body: string };
 export type OfferedText = TextWords & {
   orgId: string;
   messagingServiceSid: string | null;
-  /** Our number that the contact knows; null: the carrier chooses one. */
+  /** The number that the contact was texted from; null: the carrier chooses one. */
   from: string | null;
   /** 1 to 36,000: the carrier gives up a text that waited longer. */
   validityPeriodSeconds: number;
@@ -48,8 +49,8 @@ export type SendOutcome =
   /** The carrier has it. `from` is null while a messaging service still chooses the sender. */
   | { kind: "accepted"; sid: string; status: string; from: string | null; segments: number }
   /**
-   * 429: was never processed; may go again after the wait, and the whole account slows down. `why`: it is no matter of pace,
-   * whoever runs the installation has to act.
+   * 429: was never processed; may go again after the wait, and the whole account slows down. `why`: set when the pace
+   * is not the reason and the operator has to act.
    */
   | { kind: "throttled"; retryAfterMs: number; why?: string }
   /** Never sent, and the same request would be refused again. `code` is Twilio's (twilio/errors.ts), or the HTTP status. */
@@ -57,7 +58,7 @@ export type SendOutcome =
   /** May or may not have been accepted: a look-up or a delivery report decides. */
   | { kind: "unknown"; detail: string };
 
-/** What identifies a text at the carrier, which keeps neither our id nor the callback address. */
+/** What identifies a text at the carrier, which keeps neither the message id nor the callback address. */
 export type LookUp = {
   to: string;
   body: string;
@@ -71,7 +72,7 @@ export type LookUp = {
 
 export type LookUpOutcome =
   | { kind: "found"; sid: string; status: string; errorCode: number | null; from: string | null; segments: number }
-  /** Every text to this recipient was read and none is ours. Proof only after `absenceIsProofAfterMs`. */
+  /** Every text to this recipient was read and none is the wanted one. Proof only after `absenceIsProofAfterMs`. */
   | { kind: "absent" }
   /** Could not be read to the end: nothing is known. */
   | { kind: "unreachable"; detail: string };
@@ -83,7 +84,7 @@ export type ListedText = {
   /** null while a messaging service still chooses it. */
   from: string | null;
   body: string;
-  /** The carrier's word, e.g. `undelivered`. */
+  /** The carrier's status, e.g. `undelivered`. */
   status: string;
   errorCode: number | null;
   /** Epoch ms, whole seconds; null when it cannot be read. */
@@ -97,7 +98,7 @@ export type Listing = { ok: true; texts: ListedText[] } | { ok: false; detail: s
 
 export type MediaFetch =
   | { kind: "fetched"; bytes: Uint8Array }
-  /** Will never be had. */
+  /** Can never be fetched. */
   | { kind: "refused"; problem: string }
-  /** May be had later. */
+  /** May be fetched later. */
   | { kind: "failed"; problem: string };

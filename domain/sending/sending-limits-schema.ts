@@ -1,4 +1,4 @@
-/** What admins may say of their numbers. Apart from the type, which the app uses without its validator. */
+/** The limits that admins may set. Apart from the type, which the app uses without its validator. */
 import { z } from "zod";
 import type { SendingLimits } from "./sending-limits.ts";
 

@@ -15,7 +15,7 @@ export type SendingLimits = {
 /** The networks count days by Pacific time (T-Mobile's daily caps are reset at its midnight). */
 export const DAY_ZONE = "America/Los_Angeles";
 
-/** First texts leave this share of a day to replies: a conversation does not stop because others were begun. */
+/** First texts leave this share of a day to replies, so that conversations do not stop because others were begun. */
 export const KEPT_FOR_REPLIES = 0.1;
 
 /** Of the whole service. */

@@ -1,13 +1,13 @@
 /**
- * Trying the product without texting anybody: in a simulation every text can go to one phone of ours, some go nowhere, and
- * contacts answer by rules. Only an installation that says so of itself is one (durable-objects/bindings/simulation.ts).
+ * Trying the product without texting anybody: in a simulation every text can go to one phone, some go nowhere, and
+ * contacts answer by rules. Only an installation that is configured so is one (durable-objects/bindings/simulation.ts).
  */
 import { hashBucket } from "../hash-bucket.ts";
 import { MAX_TEXT_LENGTH } from "../scripts/script.ts";
 
 /** A contact's answer. */
 export type SimulationRule = {
-  /** The contact's column that is looked at; null: the text that they got. */
+  /** The contact's column that is compared; null: the text that they got. */
   column: string | null;
   /** What it has to contain, in any case; `*` is anything but nothing. */
   pattern: string;
@@ -21,7 +21,7 @@ export type SimulationSettings = {
   to: string | null;
   /** Share of contacts whose texts go nowhere, 0 to 1; always the same contacts. */
   dropRatio: number;
-  /** Texts to contacts with something in this column go nowhere; empty: no column is looked at. */
+  /** Texts to contacts with something in this column go nowhere; empty: no column is compared. */
   dropColumn: string;
   /** The first that fits answers. */
   rules: SimulationRule[];
@@ -29,7 +29,7 @@ export type SimulationSettings = {
 
 export const NO_SIMULATION: SimulationSettings = { to: null, dropRatio: 0, dropColumn: "", rules: [] };
 
-/** Whether texts go their usual way, and nobody answers: nothing has to be looked at. */
+/** Whether texts go their usual way and nobody answers, so that nothing has to be checked. */
 export function changesNothing({ to, dropRatio, dropColumn, rules }: SimulationSettings): boolean {
   return to === null && dropRatio === 0 && dropColumn === "" && rules.length === 0;
 }
@@ -47,7 +47,7 @@ export function divertedTo(settings: SimulationSettings, contactId: string, fiel
   return isDropped ? "" : to;
 }
 
-/** A text as another phone gets it: whose it is stands in front. */
+/** A text as another phone gets it, with the contact's number in front. */
 export function diverted(cell: string, body: string): string {
   return `[to ${cell}] ${body}`.slice(0, MAX_TEXT_LENGTH);
 }

@@ -1,6 +1,6 @@
 /**
- * What a texter's app says to its inbox and hears back. The same operations go over the socket (a frame with an id) and
- * over HTTP (`POST /api/texter/<op>`), so that each can stand in for the other.
+ * The operations and frames between a texter's app and its inbox. The same operations go over the socket (a frame with
+ * an id) and over HTTP (`POST /api/texter/<op>`), so that each can replace the other.
  */
 import { z } from "zod";
 import type { Sharing } from "../assignment/assignment-policy.ts";
@@ -16,7 +16,7 @@ export const APP_PROTOCOL = 1;
 
 const clientId = z.string().refine(isClientId, "not an id made by this app");
 const contact = z.string().refine((value) => parseContactId(value) !== null, "not a contact id");
-/** On one conversation. More would not be read by anybody, and every copy of the conversation carries them. */
+/** On one conversation. Nobody would read more, and every copy of the conversation carries them. */
 export const MOST_LABELS = 20;
 const label = z.string().refine((value) => isId(value, "l"), "not a label's id");
 const campaign = z.string().regex(/^c[0-9a-z]{15}$/, "not a campaign id");
@@ -73,7 +73,7 @@ export const texterOps = {
   requests: z.object({}),
   /** Asks for contacts, of one campaign or wherever texters are needed; the same requestId is the same request. */
   request: z.object({ requestId: clientId, campaignId: campaign.nullable(), count: z.number().int().min(1).max(1000) }),
-  /** Takes a request back that nobody has decided on. */
+  /** Withdraws a request that nobody has decided on. */
   withdraw: z.object({ requestId: clientId }),
   /** Everything that changed after `seq`. */
   changes: z.object({ seq: z.number().int().min(0) }),
@@ -114,7 +114,7 @@ export type TextState = {
 /** A first text as it will go out, or the field that is missing for it. */
 export type FirstText = { ok: true; text: string; picture?: string } | { ok: false; missing: string };
 
-/** A contact as it lies on a texter's desk, with everything that a screen needs. */
+/** A contact on a texter's desk, with everything that a screen needs. */
 export type DeskItem = {
   contactId: string;
   campaignId: string;
@@ -141,7 +141,7 @@ export type DeskItem = {
   messages: ThreadMessage[];
   /** Epoch milliseconds of the last message, else of the assignment. */
   lastAt: number;
-  /** Where the contact may live, as codes of domain/zones; absent: the zone of the campaign's window. */
+  /** Where the contact may live, as codes of domain/hours/zones; absent: the zone of the campaign's window. */
   zones?: string;
 };
 
@@ -157,7 +157,10 @@ export type DeskCounts = {
   closed: number;
 };
 
-/** How many contacts that wait for a first text may live in which zones ("ny", "nych"): tells how many may be texted when. */
+/**
+ * How many contacts without a first text may live in which zones ("ny", "nych"), which shows how many may be texted
+ * when.
+ */
 export type ToSendByZones = Record<string, number>;
 
 export type DeskCampaign = {
@@ -278,7 +281,7 @@ export type ServerFrame =
       requests?: TextRequest[];
     };
 
-/** Why a socket was closed (4000–4999); the app shows the reason and knows whether coming back makes sense. */
+/** Why a socket was closed (4000–4999); the app shows the reason and knows whether reconnecting makes sense. */
 export const CLOSE_REASONS = {
   4400: "bad_frame",
   4401: "not_signed_in",

@@ -60,7 +60,7 @@ const ALIASES: Readonly<Record<KnownColumn, readonly string[]>> = {
  * Maps the columns of a file by their headers.
  *
  * @param headers first record of the file
- * @param line line of the file on which the headers stand
+ * @param line line of the file with the headers
  * @param chosen what the admin corrected; it wins over the headers
  */
 export function findColumns(headers: readonly string[], line: number, chosen: ChosenColumns = {}): ColumnsFound {
@@ -135,7 +135,7 @@ function customColumns(
   const custom: CustomColumn[] = [];
   headers.forEach((header, index) => {
     const name = header.trim();
-    // Spreadsheets add empty columns at the end; they are no news.
+    // Spreadsheets add empty columns at the end, which need no note.
     if (taken.has(index) || index > lastNamed) return;
     const first = firstOf.get(name);
     if (name === "") {

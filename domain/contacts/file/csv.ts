@@ -1,7 +1,7 @@
 /*
- * Records of a CSV text (RFC 4180) with the line each begins on. One parser for preview and import, so that what the one
- * promised is what the other does. It knows no broken file, only broken rows: a row whose quotes are wrong is named by its
- * line, and reading goes on with the line after.
+ * Records of a CSV text (RFC 4180) with the line each begins on. One parser for preview and import, so that the import
+ * does what the preview promised. It has no broken files, only broken rows: a row with wrong quotes is named by its
+ * line, and reading goes on with the next line.
  */
 
 export interface CsvRecord {
@@ -9,7 +9,7 @@ export interface CsvRecord {
   line: number;
   /** Absent for a record whose quotes are broken. */
   fields?: string[];
-  /** The line as it stands in the file; of a broken record only. */
+  /** The line as it is in the file; only for a broken record. */
   broken?: string;
 }
 
@@ -22,15 +22,15 @@ export interface CsvLayout {
   line: number;
 }
 
-/** A quoted value that goes on for longer was never closed: it would swallow the rows behind it. */
+/** A longer quoted value was never closed: it would swallow the rows after it. */
 export const MAX_VALUE_CHARACTERS = 20_000;
 
 const DELIMITERS = [",", ";", "\t", "|"] as const;
 const WINDOW_CHARACTERS = 128 * 1024;
 
 /**
- * Finds the delimiter: the one that stands most often outside quotes in the first line that has words; a comma when
- * there is none. Spreadsheets may state it in a first line "sep=;".
+ * Finds the delimiter: the one that is most frequent outside quotes in the first line with text; a comma when there is
+ * none. Spreadsheets may state it in a first line "sep=;".
  */
 export function findLayout(text: string): CsvLayout {
   const stated = /^sep=([,;\t|])\n/i.exec(text);
@@ -56,7 +56,7 @@ export interface ParseOptions {
   delimiter: string;
   /** Line of the text's beginning. */
   line: number;
-  /** Whether nothing comes behind the text. If more comes, the last record is left for the next call unless it has ended. */
+  /** Whether the text is the end of the file. If not, the last record is left for the next call unless it has ended. */
   isLast: boolean;
   /** Reads only so many records. */
   most?: number;
@@ -178,7 +178,7 @@ export function* readRecords(
     if (isLast) return;
     offset += parsed.end;
     line = parsed.line;
-    // A record longer than the window: look at more.
+    // A record is longer than the window: read more.
     size = parsed.end === 0 ? size * 2 : windowCharacters;
   }
 }

@@ -45,7 +45,7 @@ export const NOT_TEXT = fileProblem(
   "The file is not text. Save the list as “CSV UTF-8” and upload that.",
 );
 
-/** What the first bytes of a file say against it. */
+/** Why the first bytes cannot be those of a CSV file. */
 export function refuseBytes(bytes: Uint8Array): UploadProblem | undefined {
   if (bytes.length === 0) return EMPTY;
   if (bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 0x03 && bytes[3] === 0x04) {

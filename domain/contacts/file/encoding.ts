@@ -1,6 +1,6 @@
 /*
- * How the bytes of an uploaded file stand for characters: UTF-8, UTF-16 of either order, each with and without a byte
- * order mark, and Windows-1252 (what older spreadsheets call "CSV").
+ * The encoding of an uploaded file: UTF-8, UTF-16 of either order, each with and without a byte order mark, and
+ * Windows-1252 (what older spreadsheets call "CSV").
  */
 
 export type TextEncoding = "utf-8" | "utf-16le" | "utf-16be" | "windows-1252";
@@ -11,10 +11,10 @@ export interface EncodingFound {
   markBytes: number;
 }
 
-/** How many bytes of a file's beginning are looked at. */
+/** How many bytes of a file's beginning are read. */
 const SAMPLE_BYTES = 4096;
 
-/** null for a file that is no text: it has zero bytes, but not in the places of UTF-16. */
+/** null for a file that is not text: it has zero bytes, but not where UTF-16 has them. */
 export function findEncoding(beginning: Uint8Array): EncodingFound | null {
   const [first, second, third] = beginning;
   if (first === 0xef && second === 0xbb && third === 0xbf) return { encoding: "utf-8", markBytes: 3 };
@@ -31,8 +31,8 @@ export function findEncoding(beginning: Uint8Array): EncodingFound | null {
 }
 
 /**
- * What stands against UTF-8 in a stretch of bytes that begins and ends between two characters. Counts of several stretches
- * of a file add up.
+ * What speaks against UTF-8 in a stretch of bytes that begins and ends between two characters. Counts of several
+ * stretches add up.
  */
 export interface Utf8Doubts {
   /** Characters beyond ASCII that are whole. */

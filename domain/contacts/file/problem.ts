@@ -1,4 +1,4 @@
-/** What can be wrong with an uploaded contact file as a whole: nothing of it can be imported. */
+/** Problems of an uploaded contact file as a whole: nothing of it can be imported. */
 export type FileProblemCode =
   | "empty"
   | "too_large"
@@ -9,7 +9,7 @@ export type FileProblemCode =
   | "bad_mapping"
   | "no_rows";
 
-/** What is worth a look although the file can be imported. */
+/** Notes on a file that can be imported. */
 export type NoteCode =
   | "latin1"
   | "blank_header"
@@ -29,9 +29,9 @@ export type RowProblemCode =
   | "opted_out";
 
 /**
- * Something found in an uploaded file.
- * `line` is the line of the file, counted from 1 as an editor shows it; null when it concerns the whole file.
- * `severity`: "file" – nothing can be imported; "row" – this row is left out; "note" – imported, but worth a look.
+ * Something found in an uploaded file. `line` is the line of the file, counted from 1 as an editor shows it; null when
+ * it concerns the whole file. `severity`: "file" – nothing can be imported; "row" – this row is left out; "note" –
+ * imported, but worth knowing.
  */
 export interface UploadProblem<Code extends string = string> {
   line: number | null;

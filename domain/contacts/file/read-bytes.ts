@@ -1,4 +1,4 @@
-/** What of a Request or a Response is looked at. */
+/** The fields of a Request or a Response that are read. */
 export type WithBody = {
   headers: { get(name: string): string | null };
   body: { getReader(): ReadableStreamDefaultReader<Uint8Array>; cancel(): Promise<void> } | null;

@@ -1,7 +1,7 @@
 /*
- * Reading a file by stretches of bytes. A stretch begins at a row; the rows that end in it are read, and the place behind
- * the last of them is where the next stretch begins: an exact byte, in every encoding, so that whoever saved it can go on
- * from there in another life.
+ * Reading a file by stretches of bytes. A stretch begins at a row; the rows that end in it are read, and the place
+ * behind the last of them is where the next stretch begins: an exact byte, in every encoding, so that a restart can go
+ * on from a saved place.
  */
 import { parseRecords } from "./csv.ts";
 import type { CsvRecord } from "./csv.ts";
@@ -29,7 +29,7 @@ export interface WindowRead {
   records: CsvRecord[];
   /** Behind the last row that was read; the place given when not even one row ends in these bytes: give more of them. */
   next: Place;
-  /** Whether a character in these bytes could not be read, or cannot be kept. */
+  /** Whether a character in these bytes could not be read, or cannot be stored. */
   isDamaged: boolean;
 }
 
@@ -69,8 +69,8 @@ function wholeLength(bytes: Uint8Array, encoding: TextEncoding): number {
     const needed = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : lead >= 0xc0 ? 2 : 1;
     if (start >= 0 && start + needed > length) length = start;
   }
-  // Half of a surrogate pair becomes damage that is as long as the half itself, so that it needs no care here: it lies
-  // behind the last line end and is read again.
+  // Half of a surrogate pair becomes damage of the same length, so it needs no care here: it is after the last line end
+  // and is read again.
   if (length > 0 && unitAt(bytes, length - unit, encoding) === CARRIAGE_RETURN) length -= unit;
   return length;
 }

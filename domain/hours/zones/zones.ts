@@ -8,7 +8,7 @@ import { AREA_PLACES } from "./area-codes.ts";
 import { STATES } from "./area-table.ts";
 import { zonesOfZip } from "./zip-codes.ts";
 
-/** Where the caller knows nothing of the place: every zone of the states on the mainland. */
+/** When nothing is known of the place: every zone of the mainland states. */
 export const ANYWHERE = "nychdnla";
 
 /**

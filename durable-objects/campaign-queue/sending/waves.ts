@@ -24,7 +24,7 @@ export type WaveText = {
   from: string | null;
   /** `store.optOuts` when the wave began. */
   optOuts: number;
-  /** The contact's, as codes of domain/zones. */
+  /** The contact's, as codes of domain/hours/zones. */
   zones: string;
   /** When its time is over besides the texting hours (epoch ms); null when it has none of its own. */
   untilMs: number | null;

@@ -134,7 +134,7 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   `,
   `
-  -- Where the contact may live: codes of domain/zones, two letters each.
+  -- Where the contact may live: codes of domain/hours/zones, two letters each.
   ALTER TABLE contacts ADD COLUMN zones TEXT NOT NULL DEFAULT '';
 
   -- Opt-outs that came before their contact.
