@@ -37,4 +37,11 @@ export const MIGRATIONS: readonly string[] = [
   -- A campaign may limit how many contacts one texter ever gets. Leases from before count for none.
   ALTER TABLE leases ADD COLUMN campaign_id TEXT NOT NULL DEFAULT '';
   `,
+  `
+  -- done = 1: every queue knows that the desk has the contacts; the row may go after a while. What the leases of a campaign
+  -- brought stays as a sum.
+  ALTER TABLE leases ADD COLUMN done INTEGER NOT NULL DEFAULT 0;
+  CREATE TABLE leased (campaign_id TEXT PRIMARY KEY, taken INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+  INSERT INTO leased (campaign_id, taken) SELECT campaign_id, SUM(taken) FROM leases GROUP BY campaign_id;
+  `,
 ];

@@ -237,11 +237,29 @@ describe("written behind", () => {
     expect(restart().campaign(CAMPAIGN_ID)?.title).toBe("Autumn");
   });
 
-  test("leases are remembered with what they brought", () => {
+  test("counts by zone follow every way onto the desk and off it", () => {
     const { desk, restart } = aDesk();
-    desk.rememberLease("r1", 7, 1, CAMPAIGN_ID);
-    desk.rememberLease("r1", 9, 2, CAMPAIGN_ID);
-    expect([restart().lease("r1"), restart().lease("r2")]).toEqual([7, null]);
+    const walked = () => {
+      const zones: Record<string, number> = {};
+      for (const each of desk.itemsOf(CAMPAIGN_ID)) {
+        if (each.status !== "needsMessage" || each.optedOut) continue;
+        zones[each.zones ?? ""] = (zones[each.zones ?? ""] ?? 0) + 1;
+      }
+      return zones;
+    };
+    const zoneOf = (n: number) => ["ny", "la", undefined][n % 3];
+    for (let n = 1; n <= 9; n += 1) desk.put(item(n, { version: 2, ...(zoneOf(n) ? { zones: zoneOf(n)! } : {}) }));
+    expect(desk.toSendByZones(CAMPAIGN_ID)).toEqual({ ny: 3, la: 3, "": 3 });
+    desk.next(CAMPAIGN_ID, 4, new Set());
+    desk.put(item(3, { version: 3, zones: "ny", status: "messaged" }));
+    desk.put(item(4, { version: 3, zones: "la", optedOut: true }));
+    desk.put(item(5, { version: 3, zones: "ny" }));
+    desk.remove(id(6), 9);
+    expect(desk.toSendByZones(CAMPAIGN_ID)).toEqual(walked());
+    desk.flush();
+    expect(restart().toSendByZones(CAMPAIGN_ID)).toEqual(walked());
+    for (let n = 1; n <= 9; n += 1) desk.remove(id(n), 9);
+    expect(desk.toSendByZones(CAMPAIGN_ID)).toEqual({});
   });
 
   test("old tombstones are forgotten in the end, the newest are kept", () => {

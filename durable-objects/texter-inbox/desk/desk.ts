@@ -4,6 +4,8 @@
  */
 import { queueKeyOf } from "../../../domain/ids.ts";
 import type { DeskCounts, DeskItem, TextState, ToSendByZones } from "../../../domain/texter-app/texter.ts";
+import { Counts } from "./counts.ts";
+import { DeskLeases } from "./desk-leases.ts";
 import type { Sql } from "../../kit/storage/sql.ts";
 import type { CampaignConfig } from "../../rpc/campaign.ts";
 
@@ -11,7 +13,6 @@ const SEQ_BLOCK = 100_000;
 const MOST_TOMBSTONES = 5_000;
 
 type Entry = { item: DeskItem; seq: number; dirty: boolean };
-type Bucket = "toSend" | "waiting" | "open" | "closed" | null;
 
 /**
  * A contact that left. Copies up to `version` are from before it left; 0 after a restart, when no answer is under way.
@@ -21,11 +22,12 @@ type Tombstone = { seq: number; version: number };
 export type DeskCampaignEntry = { config: CampaignConfig; seq: number };
 
 export class Desk {
+  readonly leases: DeskLeases;
   readonly #sql: Sql;
   readonly #items = new Map<string, Entry>();
   readonly #gone = new Map<string, Tombstone>();
   readonly #campaigns = new Map<string, DeskCampaignEntry>();
-  readonly #counts = new Map<string, DeskCounts>();
+  readonly #counts = new Counts();
   readonly #dirtyGone = new Set<string>();
   #seq: number;
   #ceiling: number;
@@ -35,6 +37,7 @@ export class Desk {
 
   constructor(sql: Sql) {
     this.#sql = sql;
+    this.leases = new DeskLeases(sql);
     const row = sql.one<{ seq_ceiling: number; clean: number }>("SELECT seq_ceiling, clean FROM desk WHERE id = 1");
     this.#ceiling = row?.seq_ceiling ?? 0;
     // Numbers between the last one used and the ceiling may have been given out before a crash.
@@ -49,7 +52,7 @@ export class Desk {
         // Written by `flush`.
         const item = { ...(JSON.parse(each.json) as DeskItem), handedOut: each.handed_out === 1 };
         this.#items.set(each.contact_id, { item, seq: each.seq, dirty: false });
-        this.#count(item, 1);
+        this.#counts.add(item);
       }
     }
     for (const each of sql.all<{ campaign_id: string; seq: number; json: string }>("SELECT * FROM campaigns")) {
@@ -100,15 +103,11 @@ export class Desk {
   }
 
   counts(campaignId: string): DeskCounts {
-    return { ...this.#countsOf(campaignId) };
+    return this.#counts.of(campaignId);
   }
 
   toSendByZones(campaignId: string): ToSendByZones {
-    const counts: ToSendByZones = {};
-    for (const item of this.itemsOf(campaignId)) {
-      if (bucketOf(item) === "toSend") counts[item.zones ?? ""] = (counts[item.zones ?? ""] ?? 0) + 1;
-    }
-    return counts;
+    return this.#counts.toSendByZones(campaignId);
   }
 
   /** A campaign joined or changed; written at once, because it is rare and says which queues to ask. */
@@ -137,8 +136,8 @@ export class Desk {
     if (copy.version <= (this.#gone.get(copy.contactId)?.version ?? 0)) return null;
     const handedOut = copy.status === "needsMessage" && (known?.item.handedOut ?? false);
     const item = copy.handedOut === handedOut ? copy : { ...copy, handedOut };
-    if (known) this.#count(known.item, -1);
-    this.#count(item, 1);
+    if (known) this.#counts.remove(known.item);
+    this.#counts.add(item);
     if (this.#gone.delete(copy.contactId)) this.#dirtyGone.delete(copy.contactId);
     this.#set(copy.contactId, item);
     return item;
@@ -176,7 +175,7 @@ export class Desk {
 
   #bury(contactId: string, version: number): void {
     const known = this.#items.get(contactId);
-    if (known) this.#count(known.item, -1);
+    if (known) this.#counts.remove(known.item);
     this.#items.delete(contactId);
     this.#gone.set(contactId, { seq: this.#nextSeq(), version });
     this.#dirtyGone.add(contactId);
@@ -204,9 +203,9 @@ export class Desk {
     }
     if (fresh.length > 0) {
       for (const item of fresh) {
-        this.#count(item, -1);
+        this.#counts.remove(item);
         const handed = { ...item, handedOut: true };
-        this.#count(handed, 1);
+        this.#counts.add(handed);
         this.#set(item.contactId, handed);
       }
       return fresh;
@@ -242,7 +241,8 @@ export class Desk {
     const gone = Array.from(this.itemsOf(campaignId), (item) => item.contactId);
     for (const contactId of gone) this.lose(contactId);
     this.#campaigns.delete(campaignId);
-    this.#counts.delete(campaignId);
+    this.#counts.forget(campaignId);
+    this.leases.forgetCampaign(campaignId);
     this.#sql.run("DELETE FROM campaigns WHERE campaign_id = ?", campaignId);
     this.#touch();
     return gone;
@@ -286,26 +286,6 @@ export class Desk {
     this.#markClean(this.#complete);
   }
 
-  rememberLease(requestId: string, taken: number, at: number, campaignId: string): void {
-    this.#sql.run(
-      "INSERT INTO leases (request_id, taken, at, campaign_id) VALUES (?, ?, ?, ?) ON CONFLICT (request_id) DO NOTHING",
-      requestId,
-      taken,
-      at,
-      campaignId,
-    );
-  }
-
-  /** How many contacts of a campaign all leases brought. */
-  hadOf(campaignId: string): number {
-    return this.#sql.scalar<number>("SELECT SUM(taken) FROM leases WHERE campaign_id = ?", campaignId) ?? 0;
-  }
-
-  /** How many contacts a lease brought; null when it is not known. */
-  lease(requestId: string): number | null {
-    return this.#sql.scalar<number>("SELECT taken FROM leases WHERE request_id = ?", requestId);
-  }
-
   #set(contactId: string, item: DeskItem): void {
     this.#items.set(contactId, { item, seq: this.#nextSeq(), dirty: true });
     this.#touch();
@@ -346,36 +326,5 @@ export class Desk {
       "DELETE FROM items WHERE json IS NULL AND contact_id IN (SELECT value FROM json_each(?))",
       JSON.stringify(old.map(([id]) => id)),
     );
-  }
-
-  #countsOf(campaignId: string): DeskCounts {
-    let counts = this.#counts.get(campaignId);
-    if (!counts) {
-      counts = { toSend: 0, handedOut: 0, waiting: 0, open: 0, closed: 0 };
-      this.#counts.set(campaignId, counts);
-    }
-    return counts;
-  }
-
-  #count(item: DeskItem, sign: 1 | -1): void {
-    const bucket = bucketOf(item);
-    if (bucket === null) return;
-    const counts = this.#countsOf(item.campaignId);
-    counts[bucket] += sign;
-    if (bucket === "toSend" && item.handedOut) counts.handedOut += sign;
-  }
-}
-
-/** Where a contact counts on the desk; an unsent contact who opted out counts nowhere. */
-export function bucketOf(item: Pick<DeskItem, "status" | "optedOut">): Bucket {
-  switch (item.status) {
-    case "needsMessage":
-      return item.optedOut ? null : "toSend";
-    case "needsResponse":
-      return "waiting";
-    case "closed":
-      return "closed";
-    default:
-      return "open";
   }
 }

@@ -2,10 +2,7 @@
  * The texter's operations (domain/texter-app/texter.ts), the same over socket and HTTP. The desk answers what it can;
  * the queue that owns a conversation decides its changes.
  */
-import { allowance } from "../../../domain/assignment/admission.ts";
-import { policyOf } from "../../../domain/assignment/assignment-policy.ts";
 import { isId, parseContactId, queueKey } from "../../../domain/ids.ts";
-import type { Texter } from "../../../domain/people/people.ts";
 import { refuse } from "../../../domain/outcome.ts";
 import { texterOps } from "../../../domain/texter-app/texter.ts";
 import type {
@@ -14,43 +11,35 @@ import type {
   TexterAnswer,
   TexterAnswers,
   TexterOp,
-  TexterReason,
   TexterRefusal,
   TexterRequest,
 } from "../../../domain/texter-app/texter.ts";
 import { textingHours } from "../../../domain/hours/texting-hours.ts";
 import type { Remote } from "../../kit/calls/remote.ts";
 import type { TokenBucket } from "../../kit/time/token-bucket.ts";
-import { bucketOf } from "./desk.ts";
-import type { Desk } from "./desk.ts";
+import { texterOf } from "../people/sessions.ts";
+import { bucketOf } from "./counts.ts";
+import type { Changes } from "./desk-change.ts";
+import { deskCampaign } from "./desk-campaign.ts";
+import { notFound } from "./refusals.ts";
+import { Taking } from "./taking.ts";
+import type { TakingDeps } from "./taking.ts";
 import type { RequestOperations } from "../requests/request-operations.ts";
-import type { CampaignConfig, CampaignRpc } from "../../rpc/campaign.ts";
+import type { CampaignConfig } from "../../rpc/campaign.ts";
 import type { CampaignQueueRpc, ItemAnswer } from "../../rpc/campaign-queue.ts";
-import type { Membership } from "../../rpc/texter-inbox.ts";
 
-export type OperationDeps = {
-  desk: Desk;
-  now: () => number;
-  membership: () => Membership;
-  campaign: (campaignId: string) => Remote<CampaignRpc>;
-  queue: (key: string) => Remote<CampaignQueueRpc>;
+export type OperationDeps = TakingDeps & {
   throttle: TokenBucket;
   requests: RequestOps;
   /** A text was accepted. */
   onSent: () => void;
-  /** The queues of all campaigns have been read since the last crash. */
-  settled: () => Promise<void>;
-  /** Work that nobody waits for. */
-  later: (work: Promise<unknown>) => void;
 };
 
 /** The operations on requests for texts (request-operations.ts). */
 export type RequestOps = Pick<RequestOperations, "list" | "ask" | "withdraw" | "shown">;
 
 /** What an operation changed on the desk, for this texter's other sockets. */
-export type Performed = Changes & { answer: TexterAnswers[TexterOp] | TexterRefusal };
-
-type Changes = { changed: DeskItem[]; gone: string[] };
+export type Performed = { answer: TexterAnswers[TexterOp] | TexterRefusal; changes: Changes };
 
 type Handlers = {
   [Op in TexterOp]: (params: TexterRequest<Op>, changes: Changes) => TexterAnswer<Op> | Promise<TexterAnswer<Op>>;
@@ -59,19 +48,16 @@ type Handlers = {
 /** Message ids whose contact is remembered, so that one id never means two texts. */
 const MOST_RECENT_SENDS = 2_000;
 
-/** Every queue has contacts of all zones: when nobody may be texted in this many, the others are not asked. */
-const MOST_ASLEEP = 6;
-
 export class Operations {
   readonly #deps: OperationDeps;
   readonly #handlers: Handlers;
-  /** One take at a time per campaign: the batch rule depends on what the one before brought. */
-  readonly #takes = new Map<string, Promise<unknown>>();
+  readonly taking: Taking;
   readonly #recentSends = new Map<string, string>();
 
   constructor(deps: OperationDeps) {
     this.#deps = deps;
     const { desk } = deps;
+    this.taking = new Taking(deps);
     this.#handlers = {
       campaigns: () => ({
         ok: true,
@@ -79,7 +65,7 @@ export class Operations {
         seq: desk.seq,
       }),
       join: (params) => this.#join(params),
-      take: (params, changes) => this.#inTurn(params.campaignId, () => this.#take(params, changes)),
+      take: (params, changes) => this.taking.take(params, changes),
       next: (params) => this.#next(params),
       send: (params, changes) => this.#send(params, changes),
       conversations: (params) => this.#conversations(params),
@@ -131,41 +117,18 @@ export class Operations {
       await this.#deps.settled();
       // The schema of `op` has just checked the parameters of the handler of `op`.
       const handler = this.#handlers[op] as (checked: unknown, changes: Changes) => Promise<Performed["answer"]>;
-      const changes: Changes = { changed: [], gone: [] };
+      const changes: Changes = { items: [], gone: [] };
       const answer = await handler(parsed.data, changes);
-      return { answer, ...changes };
+      return { answer, changes };
     } catch (error) {
       console.error(JSON.stringify({ level: "error", object: "TexterInbox", op, error: String(error) }));
       return unchanged(refuse("unavailable", "That did not work just now. Nothing is lost; please try again."));
     }
   }
 
+  /** A campaign as the app shows it. */
   deskCampaign(config: CampaignConfig): DeskCampaign {
-    const nowMs = this.#deps.now();
-    const hours = textingHours(config.window);
-    const toSendByZones = this.#deps.desk.toSendByZones(config.campaignId);
-    const openAtMs = Object.keys(toSendByZones).map((zones) => {
-      const may = hours.may(zones, "initial", nowMs);
-      return may.ok ? nowMs : may.mayGoAtMs;
-    });
-    const firstMs = Math.min(...openAtMs);
-    return {
-      campaignId: config.campaignId,
-      title: config.title,
-      description: config.description,
-      dueDate: config.dueDate,
-      status: config.status,
-      paused: config.paused,
-      batchSize: config.batchSize,
-      firstTextEditable: config.firstTextEditable,
-      sharing: policyOf(config).sharing,
-      script: config.script ?? { rootStepId: "", steps: [] },
-      scriptVersion: config.scriptVersion,
-      mayTextAtMs: openAtMs.length > 0 && firstMs > nowMs ? firstMs : null,
-      window: config.window,
-      toSendByZones,
-      counts: this.#deps.desk.counts(config.campaignId),
-    };
+    return deskCampaign(this.#deps.desk, config, this.#deps.now());
   }
 
   async #join({ token }: TexterRequest<"join">): Promise<TexterAnswer<"join">> {
@@ -173,98 +136,12 @@ export class Operations {
     const campaignId = token.slice(0, token.indexOf("."));
     if (!isId(campaignId, "c")) return notFound("This link leads nowhere; please ask for a new one.");
     const { orgId, role } = this.#deps.membership();
-    const joined = await this.#deps.campaign(campaignId).join({ orgId, token, texter: this.#texter(), role });
+    const joined = await this.#deps
+      .campaign(campaignId)
+      .join({ orgId, token, texter: texterOf(this.#deps.membership()), role });
     if (!joined.ok) return joined;
     this.#deps.desk.putCampaign(joined.config);
     return { ok: true, campaignId, title: joined.config.title, already: joined.already };
-  }
-
-  async #take(
-    { campaignId, requestId, count }: TexterRequest<"take">,
-    changes: Changes,
-  ): Promise<TexterAnswer<"take">> {
-    const { desk } = this.#deps;
-    const before = desk.lease(requestId);
-    if (before !== null) return this.#taken(campaignId, before);
-    const { orgId, personId, role } = this.#deps.membership();
-    const found = await this.#deps.campaign(campaignId).findWork({ orgId, personId, role });
-    if (!found.ok) return found;
-    desk.putCampaign(found.config);
-    const { batchSize } = found.config;
-    if (desk.counts(campaignId).toSend >= batchSize) {
-      return refuse("batch_in_hand", `Please text the ${batchSize} contacts that you have first.`);
-    }
-    return this.#leaseFrom(found, requestId, Math.min(count ?? batchSize, batchSize), changes);
-  }
-
-  /**
-   * Leases up to `count` contacts for an approved request, under the request's id. Joins a texter who has not joined.
-   */
-  handOut({ campaignId, requestId, count }: { campaignId: string; requestId: string; count: number }) {
-    return this.#inTurn(campaignId, async (): Promise<{ answer: TexterAnswer<"take"> } & Changes> => {
-      await this.#deps.settled();
-      const { desk } = this.#deps;
-      const changes: Changes = { changed: [], gone: [] };
-      const before = desk.lease(requestId);
-      if (before !== null) return { answer: this.#taken(campaignId, before), ...changes };
-      const { orgId, personId, role } = this.#deps.membership();
-      const found = await this.#deps.campaign(campaignId).findWork({ orgId, personId, role, granted: true });
-      if (!found.ok) return { answer: found, ...changes };
-      desk.putCampaign(found.config);
-      return { answer: await this.#leaseFrom(found, requestId, count, changes), ...changes };
-    });
-  }
-
-  async #leaseFrom(
-    found: { queueNos: number[]; config: CampaignConfig },
-    requestId: string,
-    count: number,
-    changes: Changes,
-  ): Promise<TexterAnswer<"take">> {
-    const { desk, now } = this.#deps;
-    const { campaignId } = found.config;
-    const { waiting } = desk.counts(campaignId);
-    const allowed = allowance(found.config, { had: desk.hadOf(campaignId), waiting });
-    if (!allowed.ok) return allowed;
-    let wanted = Math.min(count, allowed.most);
-    let taken = 0;
-    const leased: string[] = [];
-    let refused: TexterRefusal | null = null;
-    let asleep = 0;
-    const { changed } = changes;
-    for (const queueNo of found.queueNos) {
-      if (this.#deps.membership().role === "SUSPENDED") {
-        refused = refuse("suspended", "Your account was suspended just now. Please ask an admin of your organization.");
-        break;
-      }
-      const key = queueKey(campaignId, queueNo);
-      const answer = await this.#deps.queue(key).lease({ texter: this.#texter(), requestId, count: wanted });
-      if (!answer.ok) {
-        refused = earlier(refused, answer);
-        if (answer.reason === "outside_hours") asleep += 1;
-        if (asleep === MOST_ASLEEP) break;
-        continue;
-      }
-      if (answer.items.length === 0) continue;
-      for (const item of answer.items) if (desk.put(item)) changed.push(item);
-      leased.push(key);
-      // Counted by the answer, not by what is new on the desk: after a crash the desk may have read these contacts
-      // already.
-      taken += answer.items.length;
-      wanted -= answer.items.length;
-      if (wanted <= 0) break;
-    }
-    if (leased.length === 0) return refused ?? refuse("nothing_left", "All contacts have been given out.");
-    // One commit holds lease and contacts, so that the confirmation below is true.
-    desk.rememberLease(requestId, taken, now(), campaignId);
-    desk.flush();
-    for (const key of leased) this.#deps.later(this.#deps.queue(key).confirmLease({ requestId }));
-    return this.#taken(campaignId, taken);
-  }
-
-  #taken(campaignId: string, taken: number): TexterAnswers["take"] {
-    const { desk } = this.#deps;
-    return { ok: true, taken, counts: desk.counts(campaignId), toSendByZones: desk.toSendByZones(campaignId) };
   }
 
   #next({ campaignId, count, have }: TexterRequest<"next">): TexterAnswer<"next"> {
@@ -307,7 +184,7 @@ export class Operations {
       body,
       initial,
       lastSeenId,
-      texter: this.#texter(),
+      texter: texterOf(this.#deps.membership()),
       scriptVersion,
       step,
       picture,
@@ -378,7 +255,7 @@ export class Operations {
   /** The newest copy that the desk has after taking this one. */
   #put(item: DeskItem, changes: Changes, isShownAnew = false): DeskItem {
     const taken = this.#deps.desk.put(item, isShownAnew);
-    if (taken) changes.changed.push(taken);
+    if (taken) changes.items.push(taken);
     return taken ?? this.#deps.desk.item(item.contactId) ?? item;
   }
 
@@ -395,29 +272,8 @@ export class Operations {
       break;
     }
   }
-
-  #texter(): Texter {
-    const { personId, firstName, lastName, alias } = this.#deps.membership();
-    return { personId, firstName, lastName, alias };
-  }
-
-  #inTurn<T>(campaignId: string, work: () => Promise<T>): Promise<T> {
-    const before = this.#takes.get(campaignId) ?? Promise.resolve();
-    const mine = before.then(work, work);
-    this.#takes.set(campaignId, mine);
-    return mine;
-  }
-}
-
-function notFound(message = "This does not exist, or not for you."): TexterRefusal {
-  return refuse<TexterReason>("not_found", message);
-}
-
-/** Of refusals because of the hour, the one that ends first. */
-function earlier(before: TexterRefusal | null, now: TexterRefusal): TexterRefusal {
-  return (before?.mayGoAtMs ?? Infinity) < (now.mayGoAtMs ?? Infinity) ? (before ?? now) : now;
 }
 
 function unchanged(answer: TexterRefusal): Performed {
-  return { answer, changed: [], gone: [] };
+  return { answer, changes: { items: [], gone: [] } };
 }

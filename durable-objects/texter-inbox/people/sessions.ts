@@ -3,6 +3,7 @@
  * needs neither a database nor an auth service; a suspension takes effect at the next call
  * (docs/rules.md#people-sessions).
  */
+import type { Texter } from "../../../domain/people/people.ts";
 import { refuse } from "../../../domain/outcome.ts";
 import type { Refusal } from "../../../domain/outcome.ts";
 import type { Role } from "../../../domain/statuses.ts";
@@ -82,4 +83,9 @@ export class Sessions {
       JSON.stringify(membership),
     );
   }
+}
+
+/** What queues and campaigns know of a texter. */
+export function texterOf({ personId, firstName, lastName, alias }: Membership): Texter {
+  return { personId, firstName, lastName, alias };
 }

@@ -1,0 +1,103 @@
+/** A desk with its operations against the real queue modules; calls between objects are direct here. */
+import type { DeskItem, TexterOp } from "../../domain/texter-app/texter.ts";
+import { answer, setClosed } from "../campaign-queue/conversations/conversations.ts";
+import { confirmLease, lease, release } from "../campaign-queue/assignment/leases.ts";
+import { acceptSend } from "../campaign-queue/sending/sends.ts";
+import { migrate } from "../kit/storage/migrations.ts";
+import { nodeSql } from "./node-sql.ts";
+import type { Remote } from "../kit/calls/remote.ts";
+import { TokenBucket } from "../kit/time/token-bucket.ts";
+import { aConfig, ANA, CAMPAIGN_ID, ORG_ID, queueWorld } from "./queue-world.ts";
+import { Desk } from "../texter-inbox/desk/desk.ts";
+import { Operations } from "../texter-inbox/desk/operations.ts";
+import type { RequestOps } from "../texter-inbox/desk/operations.ts";
+import { MIGRATIONS } from "../texter-inbox/schema.ts";
+import type { CampaignQueueRpc } from "../rpc/campaign-queue.ts";
+import type { CampaignRpc } from "../rpc/campaign.ts";
+import type { Membership } from "../rpc/texter-inbox.ts";
+
+type Answered = { ok: boolean; reason?: string; message?: string; total?: number; items?: DeskItem[] };
+
+export const TOKEN = `${CAMPAIGN_ID}.secretsecretsecret`;
+export const REQUEST = "request-0000000001";
+const membership: Membership = { ...ANA, orgId: ORG_ID, orgName: "Org", role: "TEXTER", email: "ana@example.org" };
+
+export function texting({
+  contacts = 20,
+  burst = 80,
+  config = {},
+}: { contacts?: number; burst?: number; config?: object } = {}) {
+  const world = queueWorld({ contacts, config });
+  const sql = nodeSql();
+  migrate(sql, MIGRATIONS);
+  const desk = new Desk(sql);
+  const joined = new Set<string>();
+  const down = { queue: false, settle: false };
+  const queueStub = {
+    lease: async (request) => lease(world.store, request),
+    confirmLease: async ({ requestId }) => confirmLease(world.store, requestId),
+    release: async ({ personId }) => ({ released: release(world.store, personId) }),
+    send: async (request) => {
+      if (down.queue) throw new Error("the queue is not there");
+      return world.store.block((change) => acceptSend(world.store, change, request));
+    },
+    answer: async (request) => answer(world.store, request),
+    setClosed: async (request) => setClosed(world.store, request),
+  } satisfies Partial<Remote<CampaignQueueRpc>>;
+  const campaignStub = {
+    join: async ({ token, texter }) => {
+      if (token !== TOKEN) return { ok: false, reason: "not_found", message: "no" };
+      const already = joined.has(texter.personId);
+      joined.add(texter.personId);
+      return { ok: true, already, config: world.store.config ?? aConfig() };
+    },
+    findWork: async ({ personId }) =>
+      joined.has(personId)
+        ? { ok: true, queueNos: [1], config: world.store.config ?? aConfig() }
+        : { ok: false, reason: "not_yours", message: "no" },
+  } satisfies Partial<Remote<CampaignRpc>>;
+  // Their own test is beside request-operations.ts.
+  const noRequests = { shown: () => [] } as Partial<RequestOps> as RequestOps;
+  const sent: number[] = [];
+  const start = () =>
+    new Operations({
+      desk,
+      now: () => world.clock.now,
+      membership: () => membership,
+      // Of other objects, operations call these alone.
+      campaign: () => campaignStub as Partial<Remote<CampaignRpc>> as Remote<CampaignRpc>,
+      queue: () => queueStub as Partial<Remote<CampaignQueueRpc>> as Remote<CampaignQueueRpc>,
+      throttle: new TokenBucket({ ratePerSecond: 20, burst }),
+      requests: noRequests,
+      onSent: () => sent.push(1),
+      settled: async () => {
+        if (down.settle) throw new Error("a queue cannot be read");
+      },
+      later: (work) => void work,
+    });
+  const operations = start();
+  const perform = (op: TexterOp, params: object = {}) => operations.perform(op, params);
+  // Tests look at whatever an answer holds.
+  const ask = async (op: TexterOp, params: object = {}) => (await perform(op, params)).answer as Answered;
+  return { world, desk, down, joined, sent, perform, ask };
+}
+
+export async function holding(count: number, options: Parameters<typeof texting>[0] = {}) {
+  const made = texting(options);
+  await made.ask("join", { token: TOKEN });
+  await made.ask("take", { campaignId: CAMPAIGN_ID, requestId: REQUEST, count });
+  return made;
+}
+
+export type Made = Awaited<ReturnType<typeof holding>>;
+
+let ids = 0;
+export const send = ({ world, ask }: Made, n: number, change: object = {}) =>
+  ask("send", {
+    contactId: world.id(n),
+    messageId: `message-of-test-${(ids += 1)}`,
+    body: world.firstText(n),
+    initial: true,
+    lastSeenId: null,
+    ...change,
+  });

@@ -1,0 +1,22 @@
+/** What changed on a desk, as one value: operations and queues' updates make it, the sockets are told of it. */
+import type { TextRequest } from "../../../domain/assignment/requests.ts";
+import type { DeskItem, TextState } from "../../../domain/texter-app/texter.ts";
+import type { CampaignConfig } from "../../rpc/campaign.ts";
+
+export type DeskChange = {
+  /** Contacts whose copy is new. */
+  items?: DeskItem[];
+  /** How far texts have come. */
+  states?: TextState[];
+  /** Ids of contacts that left. */
+  gone?: string[];
+  campaigns?: CampaignConfig[];
+  requests?: TextRequest[];
+};
+
+/** What an operation collects while it runs. */
+export type Changes = { items: DeskItem[]; gone: string[] };
+
+export function isEmpty({ items = [], states = [], gone = [], campaigns = [], requests }: DeskChange): boolean {
+  return requests === undefined && [items, states, gone, campaigns].every((each) => each.length === 0);
+}

@@ -1,0 +1,12 @@
+/** Refusals that several operations of the desk give. */
+import { refuse } from "../../../domain/outcome.ts";
+import type { TexterReason, TexterRefusal } from "../../../domain/texter-app/texter.ts";
+
+export function notFound(message = "This does not exist, or not for you."): TexterRefusal {
+  return refuse<TexterReason>("not_found", message);
+}
+
+/** Of refusals because of the hour, the one that ends first. */
+export function earlier(before: TexterRefusal | null, now: TexterRefusal): TexterRefusal {
+  return (before?.mayGoAtMs ?? Infinity) < (now.mayGoAtMs ?? Infinity) ? (before ?? now) : now;
+}

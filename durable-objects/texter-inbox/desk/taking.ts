@@ -1,0 +1,149 @@
+/**
+ * Taking contacts: a texter asks for a batch, or an approved request is handed out. Leases come from the campaign's queues;
+ * the desk stores them before the queues are told that it has them.
+ */
+import { allowance } from "../../../domain/assignment/admission.ts";
+import { queueKey } from "../../../domain/ids.ts";
+import { refuse } from "../../../domain/outcome.ts";
+import type { TexterAnswer, TexterAnswers, TexterRefusal, TexterRequest } from "../../../domain/texter-app/texter.ts";
+import type { Remote } from "../../kit/calls/remote.ts";
+import type { CampaignQueueRpc } from "../../rpc/campaign-queue.ts";
+import type { CampaignConfig, CampaignRpc } from "../../rpc/campaign.ts";
+import type { Membership } from "../../rpc/texter-inbox.ts";
+import { texterOf } from "../people/sessions.ts";
+import type { Desk } from "./desk.ts";
+import type { Changes } from "./desk-change.ts";
+import { earlier } from "./refusals.ts";
+
+export type TakingDeps = {
+  desk: Desk;
+  now: () => number;
+  membership: () => Membership;
+  campaign: (campaignId: string) => Remote<CampaignRpc>;
+  queue: (key: string) => Remote<CampaignQueueRpc>;
+  /** The queues of all campaigns have been read since the last crash. */
+  settled: () => Promise<void>;
+  /** Work that nobody waits for. */
+  later: (work: Promise<unknown>) => void;
+};
+
+/** Every queue has contacts of all zones: when nobody may be texted in this many, the others are not asked. */
+const MOST_ASLEEP = 6;
+
+export class Taking {
+  readonly #deps: TakingDeps;
+  /** One take at a time per campaign: the batch rule depends on what the one before brought. */
+  readonly #takes = new Map<string, Promise<unknown>>();
+
+  constructor(deps: TakingDeps) {
+    this.#deps = deps;
+  }
+
+  /** A batch for the texter who asks; the same request again is answered as before. */
+  take(params: TexterRequest<"take">, changes: Changes): Promise<TexterAnswer<"take">> {
+    return this.#inTurn(params.campaignId, () => this.#take(params, changes));
+  }
+
+  async #take(
+    { campaignId, requestId, count }: TexterRequest<"take">,
+    changes: Changes,
+  ): Promise<TexterAnswer<"take">> {
+    const { desk } = this.#deps;
+    const before = desk.leases.taken(requestId);
+    if (before !== null) return this.#taken(campaignId, before);
+    const { orgId, personId, role } = this.#deps.membership();
+    const found = await this.#deps.campaign(campaignId).findWork({ orgId, personId, role });
+    if (!found.ok) return found;
+    desk.putCampaign(found.config);
+    const { batchSize } = found.config;
+    if (desk.counts(campaignId).toSend >= batchSize) {
+      return refuse("batch_in_hand", `Please text the ${batchSize} contacts that you have first.`);
+    }
+    return this.#leaseFrom(found, requestId, Math.min(count ?? batchSize, batchSize), changes);
+  }
+
+  /**
+   * Leases up to `count` contacts for an approved request, under the request's id. Joins a texter who has not joined.
+   */
+  handOut({ campaignId, requestId, count }: { campaignId: string; requestId: string; count: number }) {
+    return this.#inTurn(campaignId, async (): Promise<{ answer: TexterAnswer<"take">; changes: Changes }> => {
+      await this.#deps.settled();
+      const { desk } = this.#deps;
+      const changes: Changes = { items: [], gone: [] };
+      const before = desk.leases.taken(requestId);
+      if (before !== null) return { answer: this.#taken(campaignId, before), changes };
+      const { orgId, personId, role } = this.#deps.membership();
+      const found = await this.#deps.campaign(campaignId).findWork({ orgId, personId, role, granted: true });
+      if (!found.ok) return { answer: found, changes };
+      desk.putCampaign(found.config);
+      return { answer: await this.#leaseFrom(found, requestId, count, changes), changes };
+    });
+  }
+
+  async #leaseFrom(
+    found: { queueNos: number[]; config: CampaignConfig },
+    requestId: string,
+    count: number,
+    changes: Changes,
+  ): Promise<TexterAnswer<"take">> {
+    const { desk, now } = this.#deps;
+    const { campaignId } = found.config;
+    const { waiting } = desk.counts(campaignId);
+    const allowed = allowance(found.config, { had: desk.leases.takenOf(campaignId), waiting });
+    if (!allowed.ok) return allowed;
+    let wanted = Math.min(count, allowed.most);
+    let taken = 0;
+    const leased: string[] = [];
+    let refused: TexterRefusal | null = null;
+    let asleep = 0;
+    const { items } = changes;
+    for (const queueNo of found.queueNos) {
+      if (this.#deps.membership().role === "SUSPENDED") {
+        refused = refuse("suspended", "Your account was suspended just now. Please ask an admin of your organization.");
+        break;
+      }
+      const key = queueKey(campaignId, queueNo);
+      const answer = await this.#deps
+        .queue(key)
+        .lease({ texter: texterOf(this.#deps.membership()), requestId, count: wanted });
+      if (!answer.ok) {
+        refused = earlier(refused, answer);
+        if (answer.reason === "outside_hours") asleep += 1;
+        if (asleep === MOST_ASLEEP) break;
+        continue;
+      }
+      if (answer.items.length === 0) continue;
+      for (const item of answer.items) if (desk.put(item)) items.push(item);
+      leased.push(key);
+      // Counted by the answer, not by what is new on the desk: after a crash the desk may have read these contacts
+      // already.
+      taken += answer.items.length;
+      wanted -= answer.items.length;
+      if (wanted <= 0) break;
+    }
+    if (leased.length === 0) return refused ?? refuse("nothing_left", "All contacts have been given out.");
+    // One commit holds lease and contacts, so that the confirmation below is true.
+    desk.leases.store(requestId, taken, now(), campaignId);
+    desk.flush();
+    this.#deps.later(this.#confirm(leased, requestId));
+    return this.#taken(campaignId, taken);
+  }
+
+  #taken(campaignId: string, taken: number): TexterAnswers["take"] {
+    const { desk } = this.#deps;
+    return { ok: true, taken, counts: desk.counts(campaignId), toSendByZones: desk.toSendByZones(campaignId) };
+  }
+
+  /** A queue that does not hear of it asks by itself. */
+  async #confirm(queueKeys: readonly string[], requestId: string): Promise<void> {
+    await Promise.all(queueKeys.map((key) => this.#deps.queue(key).confirmLease({ requestId })));
+    this.#deps.desk.leases.done(requestId);
+  }
+
+  #inTurn<T>(campaignId: string, work: () => Promise<T>): Promise<T> {
+    const before = this.#takes.get(campaignId) ?? Promise.resolve();
+    const mine = before.then(work, work);
+    this.#takes.set(campaignId, mine);
+    return mine;
+  }
+}

@@ -1,0 +1,191 @@
+/** What an inbox is made of and how its parts hear of each other. Decisions are in the modules that they are made from. */
+import type { Env } from "../bindings/env.ts";
+import { Outbox } from "../kit/outbox/outbox.ts";
+import { migrate } from "../kit/storage/migrations.ts";
+import { durableSql } from "../kit/storage/sql.ts";
+import { AlarmSchedule } from "../kit/time/alarm-schedule.ts";
+import { coalesce } from "../kit/time/coalesce.ts";
+import { TokenBucket } from "../kit/time/token-bucket.ts";
+import { campaignAt, organizationAt, queueAt } from "../rpc/stubs.ts";
+import type { Membership } from "../rpc/texter-inbox.ts";
+import { Desk } from "./desk/desk.ts";
+import type { DeskChange } from "./desk/desk-change.ts";
+import { DeskReader } from "./desk/desk-reader.ts";
+import { Operations } from "./desk/operations.ts";
+import { Frames } from "./frames.ts";
+import { Sessions } from "./people/sessions.ts";
+import { takeBackUnsent } from "./people/suspension.ts";
+import { HandOut } from "./requests/hand-out.ts";
+import { RequestOperations } from "./requests/request-operations.ts";
+import { Requests } from "./requests/requests.ts";
+import { MIGRATIONS } from "./schema.ts";
+import { Sockets } from "./sockets.ts";
+
+/** The projection is written this long after a change: one commit for everything that happened meanwhile. */
+const WRITE_BEHIND_MS = 5_000;
+/** Sends at once, as a multiple of the sends per second. */
+const BURST_FACTOR = 4;
+/** An approved request whose hand-out was interrupted is taken up again after this long. */
+const HAND_OUT_AGAIN_MS = 5_000;
+
+export class InboxParts {
+  readonly desk: Desk;
+  readonly reader: DeskReader;
+  readonly sessions: Sessions;
+  readonly sockets: Sockets;
+  readonly frames: Frames;
+  readonly operations: Operations;
+  readonly schedule: AlarmSchedule;
+  readonly outbox: Outbox;
+  readonly requests: Requests;
+  readonly handOut: HandOut;
+  readonly asking: RequestOperations;
+  readonly #writeBehind: () => void;
+  readonly #env: Env;
+  /** `organization.person`. */
+  readonly #key: string;
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    this.#env = env;
+    this.#key = ctx.id.name ?? "";
+    const sql = durableSql(ctx.storage);
+    const now = () => Date.now();
+    const key = this.#key;
+    const campaign = (campaignId: string) => campaignAt(env, campaignId);
+    const queue = (queueKey: string) => queueAt(env, queueKey);
+    migrate(sql, MIGRATIONS);
+    this.sessions = new Sessions(sql, now);
+    this.desk = new Desk(sql);
+    this.sockets = new Sockets(ctx);
+    this.schedule = new AlarmSchedule({
+      sql,
+      storage: ctx.storage,
+      now,
+      onError: (name, error) => this.log(`alarm ${name}`, error),
+    });
+    this.outbox = new Outbox({
+      sql,
+      now,
+      schedule: this.schedule,
+      consumers: ["postgres"],
+      source: () => ({ object: "TexterInbox", key, orgId: key.slice(0, key.indexOf(".")), campaignId: "" }),
+      send: async (_consumer, packet) => {
+        await env.POSTGRES_EVENTS.send(packet);
+      },
+    });
+    this.reader = new DeskReader({
+      desk: this.desk,
+      key,
+      membership: () => this.sessions.membership,
+      campaign,
+      queue,
+      onChange: (change) => this.changed(change),
+    });
+    this.requests = new Requests({
+      sql,
+      now,
+      membership: () => this.sessions.membership,
+      record: (events) => {
+        this.outbox.record(events);
+        this.outbox.flushSoon();
+      },
+      onChange: () => this.frames.broadcast({ requests: this.requests.list() }),
+    });
+    const service = () => {
+      const { orgId, personId, role } = this.#membership();
+      return organizationAt(env, orgId).serviceFor({ personId, role });
+    };
+    this.handOut = new HandOut({
+      requests: this.requests,
+      isSuspended: () => this.isSuspended,
+      campaigns: async () => (await service()).campaignIds,
+      take: async (request) => {
+        const { answer, changes } = await this.operations.taking.handOut(request);
+        this.changed(changes);
+        return answer;
+      },
+    });
+    this.asking = new RequestOperations({
+      requests: this.requests,
+      handOut: this.handOut,
+      membership: () => this.#membership(),
+      service,
+      campaign: (campaignId) => this.desk.campaign(campaignId),
+      counts: (campaignId) => this.desk.counts(campaignId),
+      planHandOut: () => this.schedule.setIfEarlier("hand-out", now() + HAND_OUT_AGAIN_MS),
+    });
+    const perSecond = Number(env.TEXTER_SENDS_PER_SECOND);
+    this.operations = new Operations({
+      desk: this.desk,
+      now,
+      membership: () => this.#membership(),
+      campaign,
+      queue,
+      throttle: new TokenBucket({ ratePerSecond: perSecond, burst: perSecond * BURST_FACTOR }),
+      requests: this.asking,
+      onSent: () => {
+        this.requests.countText();
+        this.#writeBehind();
+      },
+      settled: () => this.reader.settled(),
+      later: (work) => {
+        work.catch((error: unknown) => this.log("background work failed", error));
+      },
+    });
+    this.frames = new Frames({
+      desk: this.desk,
+      sockets: this.sockets,
+      requests: () => this.requests.list(),
+      deskCampaign: (config) => this.operations.deskCampaign(config),
+    });
+    this.#writeBehind = coalesce(
+      () => {
+        this.desk.flush();
+        this.requests.flush();
+      },
+      WRITE_BEHIND_MS,
+      { onError: (error) => this.log("the desk could not be written", error) },
+    );
+    void this.schedule.arm();
+  }
+
+  /** Written behind, and told to every socket but the one that has it as an answer. */
+  changed(change: DeskChange, except?: WebSocket): void {
+    // What was under way when a suspension came may have brought contacts.
+    if (this.isSuspended && change.items?.length) this.schedule.set("suspended", Date.now());
+    if (this.desk.hasUnwritten) this.#writeBehind();
+    this.frames.broadcast(change, except);
+  }
+
+  #membership(): Membership {
+    const { membership } = this.sessions;
+    if (!membership) throw new Error("nobody has signed in at this inbox yet");
+    return membership;
+  }
+
+  get isSuspended(): boolean {
+    return this.sessions.membership?.role === "SUSPENDED";
+  }
+
+  /** Of a suspended texter: unsent contacts go back to their campaigns. */
+  takeBackUnsent(): Promise<void> {
+    const [, personId = ""] = this.#key.split(".");
+    return takeBackUnsent({
+      personId,
+      // An inbox that nobody has signed in at has no membership; the alarm is cleared when the role is another one.
+      isSuspended: () => this.sessions.membership === null || this.isSuspended,
+      campaignIds: () => this.desk.campaigns().map((each) => each.campaignId),
+      queueKeysOf: async (campaignId) => {
+        const found = await this.reader.queuesOf(campaignId);
+        return found.ok ? found.queueKeys : [];
+      },
+      queue: (key) => queueAt(this.#env, key),
+    });
+  }
+
+  log(message: string, error: unknown): void {
+    console.error(
+      JSON.stringify({ level: "error", object: "TexterInbox", key: this.#key, message, error: String(error) }),
+    );
+  }
+}
