@@ -8,7 +8,7 @@ import { HomeScreen } from "./texter/home/home-screen.tsx";
 import { BrandMark } from "./ui/icons.tsx";
 import { SimulationBanner } from "./ui/simulation-banner.tsx";
 import { NotFoundScreen } from "./ui/not-found-screen.tsx";
-import { later } from "./ui/later.tsx";
+import { later } from "./ui/load/later.tsx";
 import { Blank, Skeleton } from "./ui/screen.tsx";
 import { may } from "../domain/roles.ts";
 

@@ -1,9 +1,13 @@
 import { render } from "preact";
 import { App } from "./app.tsx";
 import { loadSession } from "./session.ts";
-import "./ui/tokens.css";
-import "./ui/base.css";
-import "./ui/parts.css";
+import "./ui/styles/tokens.css";
+import "./ui/styles/base.css";
+import "./ui/styles/buttons.css";
+import "./ui/styles/layout.css";
+import "./ui/styles/fields.css";
+import "./ui/styles/notices.css";
+import "./ui/styles/dialogs.css";
 
 // A page from before a rollout asks for a chunk that is gone: one reload brings the new app.
 window.addEventListener("vite:preloadError", (event) => {

@@ -4,7 +4,7 @@ import type { Me } from "../../domain/people/people.ts";
 import { call } from "../api/call.ts";
 import { api } from "../api/client.ts";
 import { admit } from "../session.ts";
-import { Field } from "../ui/field.tsx";
+import { Field } from "../ui/forms/field.tsx";
 import { Notice } from "../ui/screen.tsx";
 
 /**

@@ -3,8 +3,8 @@ import { useRef } from "preact/hooks";
 import { call } from "../api/call.ts";
 import { api } from "../api/client.ts";
 import { admit } from "../session.ts";
-import { Field } from "../ui/field.tsx";
-import { formText } from "../ui/form-text.ts";
+import { Field } from "../ui/forms/field.tsx";
+import { formText } from "../ui/forms/form-text.ts";
 import { Notice } from "../ui/screen.tsx";
 
 /** A new account for somebody who came by a join link. */

@@ -24,7 +24,9 @@ import { AllUndecidedScreen } from "./undecided/all-undecided-screen.tsx";
 import { undecidedTexts, useUndecidedCount } from "./undecided/undecided-count.ts";
 import { UndecidedScreen } from "./undecided/undecided-screen.tsx";
 import { UnmatchedScreen } from "./unmatched/unmatched-screen.tsx";
-import "./admin.css";
+import "./rooms.css";
+import "./lists.css";
+import "./forms.css";
 
 const ROOMS = [
   {

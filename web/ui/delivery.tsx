@@ -1,8 +1,9 @@
 import type { ThreadMessage } from "../../domain/texter-app/texter.ts";
 import { Icon } from "./icons.tsx";
 import type { IconName } from "./icons.tsx";
-import { shortTime } from "./time.ts";
+import { shortTime } from "./time/time.ts";
 import type { OutboxEntry } from "../texter/desk/outbox.ts";
+import "./delivery.css";
 
 /** The carrier's codes that texters meet most (docs/rules.md#opt-outs-carrier-codes), in their words. */
 const REASONS: Record<number, string> = {

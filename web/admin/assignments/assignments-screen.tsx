@@ -2,8 +2,8 @@ import { useRoute } from "preact-iso/router";
 import { campaignApi } from "../../api/client.ts";
 import { Blank, Heading } from "../../ui/screen.tsx";
 import { CampaignTabs } from "../campaigns/campaign-tabs.tsx";
-import { useLoad } from "../../ui/load.ts";
-import { Loaded } from "../../ui/loaded.tsx";
+import { useLoad } from "../../ui/load/load.ts";
+import { Loaded } from "../../ui/load/loaded.tsx";
 import { HoldingsBoard } from "./holdings-board.tsx";
 import "./assignments.css";
 

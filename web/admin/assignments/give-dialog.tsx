@@ -2,7 +2,7 @@ import { useSignal } from "@preact/signals";
 import { HELD_WORDS } from "./held-words.ts";
 import type { HeldKind, Reassigned } from "../../../domain/assignment/assignments.ts";
 import { Notice } from "../../ui/screen.tsx";
-import { count } from "../../ui/time.ts";
+import { count } from "../../ui/time/time.ts";
 import { ConfirmDialog } from "../lifecycle/confirm-dialog.tsx";
 import { contacts, eachGets, heldOf } from "./holdings.ts";
 import type { TexterHolding } from "./holdings.ts";

@@ -3,14 +3,14 @@ import type { CampaignDetail } from "../../../domain/campaigns/campaign.ts";
 import type { Person } from "../../../domain/people/people.ts";
 import { api } from "../../api/client.ts";
 import { session } from "../../session.ts";
-import { Field } from "../../ui/field.tsx";
+import { Field } from "../../ui/forms/field.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { Blank, Notice } from "../../ui/screen.tsx";
-import { count } from "../../ui/time.ts";
+import { count } from "../../ui/time/time.ts";
 import { ChooseDialog } from "../people/choose-dialog.tsx";
 import { JoinLink } from "../campaigns/join-link.tsx";
-import { useLoad } from "../../ui/load.ts";
-import { Loaded } from "../../ui/loaded.tsx";
+import { useLoad } from "../../ui/load/load.ts";
+import { Loaded } from "../../ui/load/loaded.tsx";
 import { GiveDialog } from "./give-dialog.tsx";
 import { changesOf, countsWords, found, inOrder, movedWords, roleWords, withoutSaved } from "./holdings.ts";
 import type { Edits, TexterHolding } from "./holdings.ts";
@@ -22,6 +22,7 @@ import { SweepDialog } from "./sweep-dialog.tsx";
 import { TextersTable } from "./texters-table.tsx";
 import { useHoldings } from "./use-holdings.ts";
 import { useSending } from "./use-sending.ts";
+import "../campaigns/overview.css";
 
 /** From this many texters on there is a search. */
 const MANY = 8;

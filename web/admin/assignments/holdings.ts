@@ -2,7 +2,7 @@
 import { MOST_UNSENT } from "../../../domain/assignment/most-unsent.ts";
 import type { AssignmentsAnswer, CountsSet, HeldKind, Reassigned } from "../../../domain/assignment/assignments.ts";
 import { ROLE_WORDS } from "../../../domain/roles.ts";
-import { count } from "../../ui/time.ts";
+import { count } from "../../ui/time/time.ts";
 
 export type TexterHolding = AssignmentsAnswer["texters"][number];
 

@@ -1,4 +1,4 @@
-import { count } from "../../ui/time.ts";
+import { count } from "../../ui/time/time.ts";
 import { contacts } from "./holdings.ts";
 import type { Changes } from "./holdings.ts";
 

@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import type { AssignmentsAnswer, CountsSet } from "../../../domain/assignment/assignments.ts";
 import { Notice } from "../../ui/screen.tsx";
-import { count } from "../../ui/time.ts";
+import { count } from "../../ui/time/time.ts";
 import { ConfirmDialog } from "../lifecycle/confirm-dialog.tsx";
 import { contacts, eachGets } from "./holdings.ts";
 import { Receivers } from "./receivers.tsx";

@@ -1,9 +1,9 @@
 import { useSignal } from "@preact/signals";
 import type { Reassigned } from "../../../domain/assignment/assignments.ts";
-import { Field } from "../../ui/field.tsx";
-import { now } from "../../ui/now.ts";
+import { Field } from "../../ui/forms/field.tsx";
+import { now } from "../../ui/time/now.ts";
 import { Notice } from "../../ui/screen.tsx";
-import { count, shortTime } from "../../ui/time.ts";
+import { count, shortTime } from "../../ui/time/time.ts";
 import { ConfirmDialog } from "../lifecycle/confirm-dialog.tsx";
 import { lateBy, wholeNumber } from "./holdings.ts";
 import type { TexterHolding } from "./holdings.ts";

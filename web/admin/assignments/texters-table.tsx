@@ -1,5 +1,5 @@
-import { now } from "../../ui/now.ts";
-import { count, shortTime } from "../../ui/time.ts";
+import { now } from "../../ui/time/now.ts";
+import { count, shortTime } from "../../ui/time/time.ts";
 import { MOST_UNSENT } from "../../../domain/assignment/most-unsent.ts";
 import { roleWords, wholeNumber } from "./holdings.ts";
 import type { Edits, TexterHolding } from "./holdings.ts";

@@ -5,7 +5,7 @@ import type { AssignmentsAnswer } from "../../../domain/assignment/assignments.t
 import { call } from "../../api/call.ts";
 import { campaignApi } from "../../api/client.ts";
 import type { Outcome } from "../../api/call.ts";
-import type { Loading } from "../../ui/load.ts";
+import type { Loading } from "../../ui/load/load.ts";
 
 /** Counted from an answer, so that a campaign with many queues is not asked faster than it answers. */
 const AGAIN_MS = 4_000;

@@ -1,8 +1,8 @@
 import type { Draft } from "../../../domain/campaigns/campaign.ts";
 import type { HoursOverride } from "../../../domain/hours/org-hours.ts";
 import { session } from "../../session.ts";
-import { Field } from "../../ui/field.tsx";
-import { today } from "../../ui/dates.ts";
+import { Field } from "../../ui/forms/field.tsx";
+import { today } from "../../ui/time/dates.ts";
 import { HoursFields } from "../settings/hours-fields.tsx";
 
 type Props = { draft: Draft; override: HoursOverride | null; onChange(change: Partial<Draft>): void };

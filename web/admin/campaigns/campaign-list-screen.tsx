@@ -1,10 +1,10 @@
 import { api } from "../../api/client.ts";
 import { Icon } from "../../ui/icons.tsx";
-import { now } from "../../ui/now.ts";
+import { now } from "../../ui/time/now.ts";
 import { Blank, Heading } from "../../ui/screen.tsx";
-import { dueText, longDate } from "../../ui/time.ts";
-import { useLoad } from "../../ui/load.ts";
-import { Loaded } from "../../ui/loaded.tsx";
+import { dueText, longDate } from "../../ui/time/time.ts";
+import { useLoad } from "../../ui/load/load.ts";
+import { Loaded } from "../../ui/load/loaded.tsx";
 import { StatusBadge } from "./status-badge.tsx";
 import { WaitingWork } from "../unmatched/waiting-work.tsx";
 

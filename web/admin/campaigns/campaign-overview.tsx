@@ -1,13 +1,14 @@
 import type { CampaignDetail, CampaignNumbers } from "../../../domain/campaigns/campaign.ts";
-import { count } from "../../ui/time.ts";
+import { count } from "../../ui/time/time.ts";
 import type { CampaignFeed } from "./campaign-feed.ts";
 import { CampaignTabs } from "./campaign-tabs.tsx";
 import { ContactsSection } from "../contacts/contacts-section.tsx";
 import { JoinLink } from "./join-link.tsx";
 import { CampaignHead } from "../lifecycle/campaign-head.tsx";
 import { DueDate } from "../lifecycle/due-date.tsx";
-import { RunningPolicy } from "../assignments/running-policy.tsx";
+import { RunningPolicy } from "../assignments/policy/running-policy.tsx";
 import { ScriptCard } from "../script/script-card.tsx";
+import "./overview.css";
 
 type Props = { campaign: CampaignDetail; feed: CampaignFeed; onChanged(): void };
 

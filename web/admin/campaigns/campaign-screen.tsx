@@ -4,8 +4,8 @@ import { useCampaignFeed } from "./campaign-feed.ts";
 import { CampaignOverview } from "./campaign-overview.tsx";
 import { DraftEditor } from "./draft-editor.tsx";
 import { campaignApi } from "../../api/client.ts";
-import { useLoad } from "../../ui/load.ts";
-import { Loaded } from "../../ui/loaded.tsx";
+import { useLoad } from "../../ui/load/load.ts";
+import { Loaded } from "../../ui/load/loaded.tsx";
 
 /** One campaign: its editor while it is a draft, its numbers and controls from the start on. */
 export function CampaignScreen() {

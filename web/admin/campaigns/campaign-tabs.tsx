@@ -1,4 +1,4 @@
-import { count } from "../../ui/time.ts";
+import { count } from "../../ui/time/time.ts";
 
 type Props = { campaignId: string; undecided: number; here: "overview" | "assignments" | "messages" | "undecided" };
 

@@ -11,7 +11,7 @@ import type { CampaignFeed } from "./campaign-feed.ts";
 import { ContactsSection } from "../contacts/contacts-section.tsx";
 import { DraftActions } from "../lifecycle/draft-actions.tsx";
 import { ScriptCard } from "../script/script-card.tsx";
-import { PolicySection } from "../assignments/policy-section.tsx";
+import { PolicySection } from "../assignments/policy/policy-section.tsx";
 import { StartDialog } from "../lifecycle/start-dialog.tsx";
 import { StatusBadge } from "./status-badge.tsx";
 

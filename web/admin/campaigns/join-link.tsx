@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { Icon } from "../../ui/icons.tsx";
+import "./overview.css";
 
 /** The link by which texters join, ready to be copied. */
 export function JoinLink({ token }: { token: string }) {

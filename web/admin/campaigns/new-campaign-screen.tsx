@@ -5,9 +5,9 @@ import type { Draft } from "../../../domain/campaigns/campaign.ts";
 import { DEFAULT_END_HOUR, DEFAULT_START_HOUR } from "../../../domain/hours/texting-window.ts";
 import { call } from "../../api/call.ts";
 import { api, campaignApi } from "../../api/client.ts";
-import { Field } from "../../ui/field.tsx";
+import { Field } from "../../ui/forms/field.tsx";
 import { Heading, Notice } from "../../ui/screen.tsx";
-import { today } from "../../ui/dates.ts";
+import { today } from "../../ui/time/dates.ts";
 import { TemplateField } from "../lifecycle/template-field.tsx";
 
 /** Names a campaign; contacts and script follow on its own page. */

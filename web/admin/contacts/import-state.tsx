@@ -3,7 +3,7 @@ import type { ImportProgress } from "../../../domain/campaigns/campaign.ts";
 import { call } from "../../api/call.ts";
 import { campaignApi } from "../../api/client.ts";
 import { Notice } from "../../ui/screen.tsx";
-import { count } from "../../ui/time.ts";
+import { count } from "../../ui/time/time.ts";
 
 /** Why rows were left out, in the order and the words of a summary. */
 const REASONS: Readonly<Record<string, string>> = {

@@ -1,8 +1,9 @@
 import type { UploadPreview } from "../../../domain/contacts/contact-upload.ts";
 import type { ChosenColumns } from "../../../domain/contacts/file/columns.ts";
-import { Field } from "../../ui/field.tsx";
+import { Field } from "../../ui/forms/field.tsx";
 import { Notice } from "../../ui/screen.tsx";
-import { count } from "../../ui/time.ts";
+import { count } from "../../ui/time/time.ts";
+import "./upload.css";
 
 const CHOICES = [
   { known: "cell", label: "Cell phone" },

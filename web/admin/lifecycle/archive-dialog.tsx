@@ -4,7 +4,7 @@ import type { CampaignDetail } from "../../../domain/campaigns/campaign.ts";
 import { call } from "../../api/call.ts";
 import { campaignApi } from "../../api/client.ts";
 import { Notice } from "../../ui/screen.tsx";
-import { count } from "../../ui/time.ts";
+import { count } from "../../ui/time/time.ts";
 import type { CampaignFeed } from "../campaigns/campaign-feed.ts";
 import { ConfirmDialog } from "./confirm-dialog.tsx";
 

@@ -3,7 +3,7 @@ import type { ArchiveProgress, ArchiveReceipt, ArchiveStage } from "../../../dom
 import { call } from "../../api/call.ts";
 import { campaignApi } from "../../api/client.ts";
 import { Notice } from "../../ui/screen.tsx";
-import { count } from "../../ui/time.ts";
+import { count } from "../../ui/time/time.ts";
 
 const STAGES: Record<ArchiveStage, string> = {
   waiting: "Waiting until everything is stored",

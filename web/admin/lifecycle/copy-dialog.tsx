@@ -4,9 +4,9 @@ import { useRef } from "preact/hooks";
 import type { CampaignDetail } from "../../../domain/campaigns/campaign.ts";
 import { call } from "../../api/call.ts";
 import { campaignApi } from "../../api/client.ts";
-import { Field } from "../../ui/field.tsx";
+import { Field } from "../../ui/forms/field.tsx";
 import { Notice } from "../../ui/screen.tsx";
-import { today } from "../../ui/dates.ts";
+import { today } from "../../ui/time/dates.ts";
 import { ConfirmDialog } from "./confirm-dialog.tsx";
 
 /** Makes a new draft from a campaign, whatever its state. */

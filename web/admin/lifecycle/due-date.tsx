@@ -3,12 +3,12 @@ import { useRef } from "preact/hooks";
 import type { CampaignDetail } from "../../../domain/campaigns/campaign.ts";
 import { call } from "../../api/call.ts";
 import { campaignApi } from "../../api/client.ts";
-import { Field } from "../../ui/field.tsx";
-import { now } from "../../ui/now.ts";
+import { Field } from "../../ui/forms/field.tsx";
+import { now } from "../../ui/time/now.ts";
 import { Notice } from "../../ui/screen.tsx";
-import { dueText, longDate } from "../../ui/time.ts";
-import { hourWords } from "../../ui/time.ts";
-import { today } from "../../ui/dates.ts";
+import { dueText, longDate } from "../../ui/time/time.ts";
+import { hourWords } from "../../ui/time/time.ts";
+import { today } from "../../ui/time/dates.ts";
 import { ConfirmDialog } from "./confirm-dialog.tsx";
 
 /** The last day and the hours of texting; the date can be moved while the campaign is active. */

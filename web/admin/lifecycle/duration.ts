@@ -1,4 +1,4 @@
-import { count } from "../../ui/time.ts";
+import { count } from "../../ui/time/time.ts";
 
 /** "under a minute", "42 minutes", "3 h 20 min", "5 days". */
 export function duration(ms: number): string {

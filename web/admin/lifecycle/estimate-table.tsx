@@ -1,6 +1,6 @@
 import { moneyWords } from "../../../domain/campaigns/prices.ts";
 import type { StartEstimate } from "../../../domain/campaigns/campaign.ts";
-import { count } from "../../ui/time.ts";
+import { count } from "../../ui/time/time.ts";
 import { duration } from "./duration.ts";
 
 /** What the first texts will take: segments, cost and time. */

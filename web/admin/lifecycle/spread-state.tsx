@@ -1,6 +1,6 @@
 import type { Spread } from "../../../domain/campaigns/campaign.ts";
 import { Notice } from "../../ui/screen.tsx";
-import { count } from "../../ui/time.ts";
+import { count } from "../../ui/time/time.ts";
 
 /** How far the last change has come; empty when it is in force everywhere, as it usually is. */
 export function SpreadState({ spread: { queues, reached } }: { spread: Spread }) {

@@ -6,7 +6,7 @@ import { campaignApi } from "../../api/client.ts";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { Notice } from "../../ui/screen.tsx";
-import { count } from "../../ui/time.ts";
+import { count } from "../../ui/time/time.ts";
 import type { CampaignFeed } from "../campaigns/campaign-feed.ts";
 import { EstimateTable } from "./estimate-table.tsx";
 

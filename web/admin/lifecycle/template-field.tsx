@@ -1,6 +1,6 @@
 import { api } from "../../api/client.ts";
-import { Field } from "../../ui/field.tsx";
-import { useLoad } from "../../ui/load.ts";
+import { Field } from "../../ui/forms/field.tsx";
+import { useLoad } from "../../ui/load/load.ts";
 
 /** Which template a new campaign is made from; nothing where there are none. Named `template` in its form. */
 export function TemplateField() {

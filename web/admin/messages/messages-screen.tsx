@@ -8,16 +8,17 @@ import type { Label } from "../../../domain/scripts/script-editing.ts";
 import { call } from "../../api/call.ts";
 import { api, campaignApi } from "../../api/client.ts";
 import { Delivery, deliveryOf } from "../../ui/delivery.tsx";
-import { Field } from "../../ui/field.tsx";
+import { Field } from "../../ui/forms/field.tsx";
 import { Media } from "../../ui/media.tsx";
-import { now } from "../../ui/now.ts";
+import { now } from "../../ui/time/now.ts";
 import { Blank, Heading, Notice, Skeleton } from "../../ui/screen.tsx";
-import { shortTime } from "../../ui/time.ts";
+import { shortTime } from "../../ui/time/time.ts";
 import { CampaignTabs } from "../campaigns/campaign-tabs.tsx";
-import { useLoad } from "../../ui/load.ts";
-import { Loaded } from "../../ui/loaded.tsx";
+import { useLoad } from "../../ui/load/load.ts";
+import { Loaded } from "../../ui/load/loaded.tsx";
 import { RowLabels } from "./row-labels.tsx";
 import "../settings/simulation.css";
+import "./messages.css";
 
 /** A new text reaches this list through Postgres, a few seconds later. */
 const LOOK_AGAIN_MS = 4000;

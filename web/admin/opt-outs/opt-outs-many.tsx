@@ -3,10 +3,10 @@ import type { BulkProblem, BulkResult } from "../../../domain/opt-outs/opt-outs.
 import { call } from "../../api/call.ts";
 import { api } from "../../api/client.ts";
 import { Dialog } from "../../ui/dialog.tsx";
-import { Field } from "../../ui/field.tsx";
+import { Field } from "../../ui/forms/field.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { Notice } from "../../ui/screen.tsx";
-import { count } from "../../ui/time.ts";
+import { count } from "../../ui/time/time.ts";
 import { listInParts } from "./opt-outs-words.ts";
 
 const MOST_SHOWN = 100;

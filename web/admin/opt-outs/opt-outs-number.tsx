@@ -5,10 +5,10 @@ import type { OptOutRow, OptOutWordRow } from "../../../domain/opt-outs/opt-outs
 import { call } from "../../api/call.ts";
 import { api } from "../../api/client.ts";
 import { Dialog } from "../../ui/dialog.tsx";
-import { Field } from "../../ui/field.tsx";
-import { now } from "../../ui/now.ts";
+import { Field } from "../../ui/forms/field.tsx";
+import { now } from "../../ui/time/now.ts";
 import { Notice, Skeleton } from "../../ui/screen.tsx";
-import { shortTime } from "../../ui/time.ts";
+import { shortTime } from "../../ui/time/time.ts";
 import { reasonWords } from "./opt-outs-words.ts";
 
 type Props = { row: OptOutRow; onClose(): void; onChanged(): void };

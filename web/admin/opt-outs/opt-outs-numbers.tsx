@@ -1,11 +1,11 @@
 import { formatPhone } from "../../../domain/phone-numbers/phone-format.ts";
 import type { BadNumberRow, SenderHealth } from "../../../domain/opt-outs/opt-outs.ts";
 import { api } from "../../api/client.ts";
-import { now } from "../../ui/now.ts";
+import { now } from "../../ui/time/now.ts";
 import { Notice } from "../../ui/screen.tsx";
-import { count, shortTime } from "../../ui/time.ts";
-import { useLoad } from "../../ui/load.ts";
-import { Loaded } from "../../ui/loaded.tsx";
+import { count, shortTime } from "../../ui/time/time.ts";
+import { useLoad } from "../../ui/load/load.ts";
+import { Loaded } from "../../ui/load/loaded.tsx";
 import { OptOutsHead } from "./opt-outs-tabs.tsx";
 
 /** What the carrier reports about numbers: the organization's own, and those that it cannot reach. */

@@ -1,5 +1,5 @@
 import { Heading } from "../../ui/screen.tsx";
-import { count } from "../../ui/time.ts";
+import { count } from "../../ui/time/time.ts";
 import { openReviews, stoppedSenders } from "./review-count.ts";
 import "./opt-outs.css";
 

@@ -3,10 +3,10 @@ import type { AutomaticTexts, OrganizationTexts } from "../../../domain/opt-outs
 import { countSegments } from "../../../domain/scripts/segments.ts";
 import { call } from "../../api/call.ts";
 import { api } from "../../api/client.ts";
-import { Field } from "../../ui/field.tsx";
+import { Field } from "../../ui/forms/field.tsx";
 import { Notice } from "../../ui/screen.tsx";
-import { useLoad } from "../../ui/load.ts";
-import { Loaded } from "../../ui/loaded.tsx";
+import { useLoad } from "../../ui/load/load.ts";
+import { Loaded } from "../../ui/load/loaded.tsx";
 import { OptOutsHead } from "./opt-outs-tabs.tsx";
 
 type Authored = { texts: AutomaticTexts; defaults: OrganizationTexts };

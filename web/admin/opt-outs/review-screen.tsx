@@ -7,11 +7,11 @@ import type { Review, ReviewDecision, ReviewState } from "../../../domain/opt-ou
 import { call } from "../../api/call.ts";
 import { api } from "../../api/client.ts";
 import { Icon } from "../../ui/icons.tsx";
-import { now } from "../../ui/now.ts";
+import { now } from "../../ui/time/now.ts";
 import { Blank, Notice } from "../../ui/screen.tsx";
-import { shortTime } from "../../ui/time.ts";
-import { useLoad } from "../../ui/load.ts";
-import { Loaded } from "../../ui/loaded.tsx";
+import { shortTime } from "../../ui/time/time.ts";
+import { useLoad } from "../../ui/load/load.ts";
+import { Loaded } from "../../ui/load/loaded.tsx";
 import { OptOutsHead } from "./opt-outs-tabs.tsx";
 import { openReviews } from "./review-count.ts";
 

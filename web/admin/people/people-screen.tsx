@@ -8,13 +8,13 @@ import { call } from "../../api/call.ts";
 import { api } from "../../api/client.ts";
 import { session } from "../../session.ts";
 import { Dialog } from "../../ui/dialog.tsx";
-import { Field } from "../../ui/field.tsx";
-import { formText } from "../../ui/form-text.ts";
+import { Field } from "../../ui/forms/field.tsx";
+import { formText } from "../../ui/forms/form-text.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { Heading, Notice } from "../../ui/screen.tsx";
 import { ChooseDialog } from "./choose-dialog.tsx";
-import { useLoad } from "../../ui/load.ts";
-import { Loaded } from "../../ui/loaded.tsx";
+import { useLoad } from "../../ui/load/load.ts";
+import { Loaded } from "../../ui/load/loaded.tsx";
 import { TeamName, TeamNames } from "./team-name.tsx";
 
 /** The people of the organization, and what they may do. */

@@ -4,14 +4,14 @@ import type { Team, TeamColor } from "../../../domain/people/teams.ts";
 import { call } from "../../api/call.ts";
 import { api } from "../../api/client.ts";
 import { Dialog } from "../../ui/dialog.tsx";
-import { Field } from "../../ui/field.tsx";
-import { formText } from "../../ui/form-text.ts";
+import { Field } from "../../ui/forms/field.tsx";
+import { formText } from "../../ui/forms/form-text.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { Blank, Heading, Notice } from "../../ui/screen.tsx";
-import { count } from "../../ui/time.ts";
+import { count } from "../../ui/time/time.ts";
 import { ChooseDialog } from "./choose-dialog.tsx";
-import { useLoad } from "../../ui/load.ts";
-import { Loaded } from "../../ui/loaded.tsx";
+import { useLoad } from "../../ui/load/load.ts";
+import { Loaded } from "../../ui/load/loaded.tsx";
 import { TeamName } from "./team-name.tsx";
 
 const COLORS: readonly { color: TeamColor; words: string }[] = [

@@ -1,9 +1,9 @@
 import { useSignal } from "@preact/signals";
 import type { SavedScript } from "../../../domain/scripts/script-editing.ts";
-import { now } from "../../ui/now.ts";
+import { now } from "../../ui/time/now.ts";
 import { Notice } from "../../ui/screen.tsx";
-import { shortTime } from "../../ui/time.ts";
-import { nameOf, outlineOf } from "./tree.ts";
+import { shortTime } from "../../ui/time/time.ts";
+import { nameOf, outlineOf } from "./draft/tree.ts";
 
 type Props = { theirs: SavedScript; onTakeTheirs(): void; onKeepMine(): void };
 

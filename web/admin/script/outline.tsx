@@ -1,7 +1,7 @@
 import type { StartProblem } from "../../../domain/campaigns/campaign.ts";
 import type { Script } from "../../../domain/scripts/script-schema.ts";
 import { Icon } from "../../ui/icons.tsx";
-import { outlineOf } from "./tree.ts";
+import { outlineOf } from "./draft/tree.ts";
 
 type Props = {
   script: Script;

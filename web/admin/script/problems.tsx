@@ -1,8 +1,8 @@
 import type { StartProblem } from "../../../domain/campaigns/campaign.ts";
 import type { Script } from "../../../domain/scripts/script-schema.ts";
 import { Icon } from "../../ui/icons.tsx";
-import { count } from "../../ui/time.ts";
-import { isEmpty } from "./tree.ts";
+import { count } from "../../ui/time/time.ts";
+import { isEmpty } from "./draft/tree.ts";
 
 type Props = {
   script: Script;

@@ -3,10 +3,10 @@ import type { StartProblem } from "../../../domain/campaigns/campaign.ts";
 import type { ScriptDetail } from "../../../domain/scripts/script-editing.ts";
 import { call } from "../../api/call.ts";
 import { campaignApi } from "../../api/client.ts";
-import { now } from "../../ui/now.ts";
+import { now } from "../../ui/time/now.ts";
 import { Notice } from "../../ui/screen.tsx";
-import { shortTime } from "../../ui/time.ts";
-import type { ScriptEditing } from "./editing.ts";
+import { shortTime } from "../../ui/time/time.ts";
+import type { ScriptEditing } from "./draft/editing.ts";
 
 type Props = {
   campaignId: string;

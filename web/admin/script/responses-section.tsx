@@ -9,13 +9,13 @@ import { SCRIPT_LIMITS } from "../../../domain/scripts/script-shape.ts";
 import { call } from "../../api/call.ts";
 import { api } from "../../api/client.ts";
 import { Dialog } from "../../ui/dialog.tsx";
-import { Field } from "../../ui/field.tsx";
+import { Field } from "../../ui/forms/field.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { Blank, Notice } from "../../ui/screen.tsx";
-import { count } from "../../ui/time.ts";
+import { count } from "../../ui/time/time.ts";
 import { PictureField } from "./picture-field.tsx";
 import { TextField } from "./text-field.tsx";
-import { addResponses, changeResponse, removeResponse } from "./tree.ts";
+import { addResponses, changeResponse, removeResponse } from "./draft/tree.ts";
 
 type Props = { script: Script; labels: Signal<Label[]>; onEdit(script: Script, about?: string | null): void };
 

@@ -1,5 +1,5 @@
 import { Icon } from "../../ui/icons.tsx";
-import type { SaveState, ScriptEditing } from "./editing.ts";
+import type { SaveState, ScriptEditing } from "./draft/editing.ts";
 
 const WORDS: Record<SaveState, string> = {
   saved: "All saved",

@@ -1,6 +1,7 @@
 import { useLocation } from "preact-iso/router";
 import type { CampaignDetail } from "../../../domain/campaigns/campaign.ts";
-import { count } from "../../ui/time.ts";
+import { count } from "../../ui/time/time.ts";
+import "./texts.css";
 
 type Props = {
   campaign: Pick<CampaignDetail, "campaignId" | "script" | "status">;

@@ -9,25 +9,26 @@ import { campaignApi } from "../../api/client.ts";
 import { browserKeep } from "../../keep.ts";
 import { session } from "../../session.ts";
 import { Heading, Notice } from "../../ui/screen.tsx";
-import { count } from "../../ui/time.ts";
+import { count } from "../../ui/time/time.ts";
 import { useCampaignFeed } from "../campaigns/campaign-feed.ts";
 import type { CampaignFeed } from "../campaigns/campaign-feed.ts";
-import { useLoad } from "../../ui/load.ts";
-import { Loaded } from "../../ui/loaded.tsx";
+import { useLoad } from "../../ui/load/load.ts";
+import { Loaded } from "../../ui/load/loaded.tsx";
 import { StatusBadge } from "../campaigns/status-badge.tsx";
 import { Conflict } from "./conflict.tsx";
-import { createScriptEditing } from "./editing.ts";
-import { EditorContext } from "./editor-context.ts";
+import { createScriptEditing } from "./draft/editing.ts";
+import { EditorContext } from "./draft/editor-context.ts";
 import { Outline } from "./outline.tsx";
-import { Preview } from "./preview.tsx";
-import { previewValues, usePreviewContacts } from "./preview-contacts.ts";
+import { Preview } from "./preview/preview.tsx";
+import { previewValues, usePreviewContacts } from "./preview/preview-contacts.ts";
 import { Problems } from "./problems.tsx";
 import { Publishing } from "./publishing.tsx";
 import { ResponsesSection } from "./responses-section.tsx";
 import { SaveBar } from "./save-bar.tsx";
 import { StepEditor } from "./step-editor.tsx";
-import { emptyScript } from "./tree.ts";
+import { emptyScript } from "./draft/tree.ts";
 import "./script.css";
+import "./texts.css";
 
 /** The script of one campaign: its tree, its canned responses, a live preview. */
 export function ScriptScreen() {

@@ -1,6 +1,6 @@
 import type { Script, ScriptStep } from "../../../domain/scripts/script-schema.ts";
 import { SCRIPT_LIMITS } from "../../../domain/scripts/script-shape.ts";
-import { Field } from "../../ui/field.tsx";
+import { Field } from "../../ui/forms/field.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { PictureField } from "./picture-field.tsx";
 import { TextField } from "./text-field.tsx";
@@ -19,7 +19,7 @@ import {
   removeVariant,
   renameAnswer,
   stepsUnder,
-} from "./tree.ts";
+} from "./draft/tree.ts";
 
 type Props = {
   script: Script;

@@ -1,7 +1,7 @@
 import { useRef } from "preact/hooks";
 import { MAX_TEXT_LENGTH, unknownFields } from "../../../domain/scripts/script.ts";
-import { Field } from "../../ui/field.tsx";
-import { useEditor } from "./editor-context.ts";
+import { Field } from "../../ui/forms/field.tsx";
+import { useEditor } from "./draft/editor-context.ts";
 import { costWords, textCost } from "./text-cost.ts";
 
 type Props = {

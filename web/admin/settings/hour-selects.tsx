@@ -1,6 +1,6 @@
 import type { OrgHours } from "../../../domain/hours/org-hours.ts";
-import { Field } from "../../ui/field.tsx";
-import { hourWords } from "../../ui/time.ts";
+import { Field } from "../../ui/forms/field.tsx";
+import { hourWords } from "../../ui/time/time.ts";
 
 const HOURS = Array.from({ length: 25 }, (_, hour) => hour);
 

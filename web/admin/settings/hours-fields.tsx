@@ -3,11 +3,11 @@ import { isWithin } from "../../../domain/hours/org-hours.ts";
 import type { HoursOverride } from "../../../domain/hours/org-hours.ts";
 import { isTimeZone } from "../../../domain/hours/texting-window.ts";
 import { api } from "../../api/client.ts";
-import { Field } from "../../ui/field.tsx";
-import { now } from "../../ui/now.ts";
-import { hourWords, shortTime } from "../../ui/time.ts";
+import { Field } from "../../ui/forms/field.tsx";
+import { now } from "../../ui/time/now.ts";
+import { hourWords, shortTime } from "../../ui/time/time.ts";
 import { HourSelects } from "./hour-selects.tsx";
-import { useLoad } from "../../ui/load.ts";
+import { useLoad } from "../../ui/load/load.ts";
 
 const ZONES: readonly string[] = Intl.supportedValuesOf("timeZone");
 

@@ -4,7 +4,7 @@ import { moneyWords, picturePriceMicros, segmentPriceMicros } from "../../../dom
 import type { Prices } from "../../../domain/campaigns/prices.ts";
 import { call } from "../../api/call.ts";
 import { api } from "../../api/client.ts";
-import { Field } from "../../ui/field.tsx";
+import { Field } from "../../ui/forms/field.tsx";
 import { Notice } from "../../ui/screen.tsx";
 
 /** In units of the currency, as people write prices. */

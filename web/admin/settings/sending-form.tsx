@@ -4,10 +4,10 @@ import type { PaceNow } from "../../../domain/sending/carrier-account.ts";
 import type { SendingLimits } from "../../../domain/sending/sending-limits.ts";
 import { call } from "../../api/call.ts";
 import { api } from "../../api/client.ts";
-import { useLoad } from "../../ui/load.ts";
-import { Field } from "../../ui/field.tsx";
+import { useLoad } from "../../ui/load/load.ts";
+import { Field } from "../../ui/forms/field.tsx";
 import { Notice } from "../../ui/screen.tsx";
-import { count } from "../../ui/time.ts";
+import { count } from "../../ui/time/time.ts";
 
 type Typed = { numbers: string; perSecond: string; perDay: string };
 

@@ -4,11 +4,11 @@ import type { SimulationRule, SimulationSettings } from "../../../domain/sending
 import { formatPhone } from "../../../domain/phone-numbers/phone-format.ts";
 import { call } from "../../api/call.ts";
 import { api } from "../../api/client.ts";
-import { Field } from "../../ui/field.tsx";
+import { Field } from "../../ui/forms/field.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { Notice } from "../../ui/screen.tsx";
-import { useLoad } from "../../ui/load.ts";
-import { Loaded } from "../../ui/loaded.tsx";
+import { useLoad } from "../../ui/load/load.ts";
+import { Loaded } from "../../ui/load/loaded.tsx";
 import "./simulation.css";
 
 const NEW_RULE: SimulationRule = { column: null, pattern: "*", reply: "", afterSeconds: 10 };

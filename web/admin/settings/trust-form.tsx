@@ -4,7 +4,7 @@ import { ROLE_WORDS } from "../../../domain/roles.ts";
 import type { Role } from "../../../domain/statuses.ts";
 import { call } from "../../api/call.ts";
 import { api } from "../../api/client.ts";
-import { Field } from "../../ui/field.tsx";
+import { Field } from "../../ui/forms/field.tsx";
 import { Notice } from "../../ui/screen.tsx";
 
 const ROLES: readonly Role[] = ["TEXTER", "VETTED_TEXTER", "SUPERVOLUNTEER", "ADMIN"];

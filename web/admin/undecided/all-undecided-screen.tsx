@@ -1,9 +1,9 @@
 import { useEffect } from "preact/hooks";
 import { api } from "../../api/client.ts";
 import { Heading } from "../../ui/screen.tsx";
-import { count } from "../../ui/time.ts";
-import { useLoad } from "../../ui/load.ts";
-import { Loaded } from "../../ui/loaded.tsx";
+import { count } from "../../ui/time/time.ts";
+import { useLoad } from "../../ui/load/load.ts";
+import { Loaded } from "../../ui/load/loaded.tsx";
 import { undecidedTexts } from "./undecided-count.ts";
 import { UndecidedList } from "./undecided-list.tsx";
 import { HowToDecide, NothingToDecide } from "./undecided-screen.tsx";

@@ -6,9 +6,9 @@ import type { CarrierSide, CarrierText, Decision, UndecidedText } from "../../..
 import { call } from "../../api/call.ts";
 import { campaignApi } from "../../api/client.ts";
 import type { Outcome } from "../../api/call.ts";
-import { now } from "../../ui/now.ts";
+import { now } from "../../ui/time/now.ts";
 import { Notice } from "../../ui/screen.tsx";
-import { shortTime } from "../../ui/time.ts";
+import { shortTime } from "../../ui/time/time.ts";
 import { undecidedTexts } from "./undecided-count.ts";
 import { advice, sentence, toneOf } from "./words.ts";
 

@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import type { UndecidedText } from "../../../domain/messages/undecided.ts";
-import { count } from "../../ui/time.ts";
+import { count } from "../../ui/time/time.ts";
 import { UndecidedCard } from "./undecided-card.tsx";
 import "./undecided.css";
 

@@ -1,9 +1,9 @@
 import { formatPhone } from "../../../domain/phone-numbers/phone-format.ts";
 import { api } from "../../api/client.ts";
-import { now } from "../../ui/now.ts";
-import { shortTime } from "../../ui/time.ts";
-import { useLoad } from "../../ui/load.ts";
-import { Loaded } from "../../ui/loaded.tsx";
+import { now } from "../../ui/time/now.ts";
+import { shortTime } from "../../ui/time/time.ts";
+import { useLoad } from "../../ui/load/load.ts";
+import { Loaded } from "../../ui/load/loaded.tsx";
 
 /** Everything between the organization and a number, the newest first. */
 export function NumberTexts({ cell }: { cell: string }) {

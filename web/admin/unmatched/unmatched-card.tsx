@@ -6,9 +6,9 @@ import type { UnmatchedDecision, UnmatchedText } from "../../../domain/messages/
 import { call } from "../../api/call.ts";
 import { api } from "../../api/client.ts";
 import { Icon } from "../../ui/icons.tsx";
-import { now } from "../../ui/now.ts";
+import { now } from "../../ui/time/now.ts";
 import { Notice } from "../../ui/screen.tsx";
-import { count, shortTime } from "../../ui/time.ts";
+import { count, shortTime } from "../../ui/time/time.ts";
 import { openUnmatched } from "../opt-outs/review-count.ts";
 import { NumberTexts } from "./number-texts.tsx";
 

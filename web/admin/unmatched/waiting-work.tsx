@@ -1,4 +1,4 @@
-import { count } from "../../ui/time.ts";
+import { count } from "../../ui/time/time.ts";
 import { openRequests, openReviews, openUnmatched } from "../opt-outs/review-count.ts";
 
 /** Work for an admin besides the campaigns; empty when there is none. */

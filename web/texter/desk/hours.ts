@@ -6,7 +6,7 @@ import type { DeskCampaign, DeskItem } from "../../../domain/texter-app/texter.t
 import { textingHours } from "../../../domain/hours/texting-hours.ts";
 import { NEVER_MS } from "../../../domain/hours/texting-window.ts";
 import type { SendKind } from "../../../domain/hours/texting-window.ts";
-import { count, hourWords, shortTime } from "../../ui/time.ts";
+import { count, hourWords, shortTime } from "../../ui/time/time.ts";
 
 type Campaign = Pick<DeskCampaign, "window" | "toSendByZones" | "counts">;
 

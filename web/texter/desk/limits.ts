@@ -1,7 +1,7 @@
 import type { DeskCampaign, DeskItem } from "../../../domain/texter-app/texter.ts";
 import { sendingRefusal } from "../../../domain/statuses.ts";
 import { NEVER_MS } from "../../../domain/hours/texting-window.ts";
-import { shortTime } from "../../ui/time.ts";
+import { shortTime } from "../../ui/time/time.ts";
 import { hourGroups, mayTextAtMs } from "./hours.ts";
 
 /** Why this kind of text cannot go now, and what that means for the texter. */

@@ -9,7 +9,7 @@ import type { Deck } from "./deck.ts";
 import { CAMPAIGN, NO_COUNTS, sampleCampaign, sampleContact } from "../desk/desk-samples.ts";
 import { createDrafts } from "../desk/drafts.ts";
 import type { OutboxEntry } from "../desk/outbox.ts";
-import { now } from "../../ui/now.ts";
+import { now } from "../../ui/time/now.ts";
 import { createDeskStore } from "../desk/store.ts";
 
 const ALWAYS = sampleCampaign().window;

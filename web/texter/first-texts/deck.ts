@@ -3,7 +3,7 @@ import type { ReadonlySignal } from "@preact/signals";
 import { newToken } from "../../../domain/ids.ts";
 import type { DeskItem, TexterAnswer, TexterReason, TexterRefusal } from "../../../domain/texter-app/texter.ts";
 import type { Unreachable } from "../../api/call.ts";
-import { now } from "../../ui/now.ts";
+import { now } from "../../ui/time/now.ts";
 import { contactName } from "../contact-name.ts";
 import type { Drafts } from "../desk/drafts.ts";
 import { hourGroups, mayTextAtMs } from "../desk/hours.ts";

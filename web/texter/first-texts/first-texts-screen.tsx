@@ -6,9 +6,9 @@ import type { DeskCampaign } from "../../../domain/texter-app/texter.ts";
 import { sendingRefusal } from "../../../domain/statuses.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { Picture } from "../../ui/media.tsx";
-import { now } from "../../ui/now.ts";
+import { now } from "../../ui/time/now.ts";
 import { Blank, Heading, Notice, Skeleton } from "../../ui/screen.tsx";
-import { count, shortTime } from "../../ui/time.ts";
+import { count, shortTime } from "../../ui/time/time.ts";
 import { contactName } from "../contact-name.ts";
 import type { Card, Deck } from "./deck.ts";
 import type { Desk } from "../desk/desk.ts";
@@ -18,6 +18,7 @@ import { limitOf } from "../desk/limits.ts";
 import { TexterBar } from "../texter-bar.tsx";
 import { CampaignGate } from "../home/campaign-gate.tsx";
 import { useSendKeys } from "./send-keys.ts";
+import "./first-texts.css";
 
 /** First texts: one contact after the other, one press each. */
 export function FirstTextsScreen() {

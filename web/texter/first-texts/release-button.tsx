@@ -2,7 +2,7 @@ import { useSignal } from "@preact/signals";
 import type { DeskCampaign } from "../../../domain/texter-app/texter.ts";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Notice } from "../../ui/screen.tsx";
-import { count } from "../../ui/time.ts";
+import { count } from "../../ui/time/time.ts";
 import type { Desk } from "../desk/desk.ts";
 
 /** Gives contacts that were not texted back, for others to text. */

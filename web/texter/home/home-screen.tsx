@@ -2,10 +2,10 @@ import { useSignal } from "@preact/signals";
 import type { DeskCampaign } from "../../../domain/texter-app/texter.ts";
 import { sendingRefusal } from "../../../domain/statuses.ts";
 import { BrandMark } from "../../ui/icons.tsx";
-import { now } from "../../ui/now.ts";
+import { now } from "../../ui/time/now.ts";
 import { PersonMenu } from "../../ui/person-menu.tsx";
 import { Blank, Heading, Notice, Skeleton } from "../../ui/screen.tsx";
-import { count, dueText, shortTime } from "../../ui/time.ts";
+import { count, dueText, shortTime } from "../../ui/time/time.ts";
 import type { Desk } from "../desk/desk.ts";
 import { hourGroups, hourWordsOf } from "../desk/hours.ts";
 import { limitOf } from "../desk/limits.ts";
@@ -14,6 +14,7 @@ import { useDesk } from "../desk/open-desk.ts";
 import { ReleaseButton } from "../first-texts/release-button.tsx";
 import { AskButton, RequestsCard } from "./requests-card.tsx";
 import "../texter.css";
+import "./home.css";
 
 /** The texter's campaigns: what there is to do in each. */
 export function HomeScreen() {

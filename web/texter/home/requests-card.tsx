@@ -4,10 +4,10 @@ import { newToken } from "../../../domain/ids.ts";
 import type { TextRequest } from "../../../domain/assignment/requests.ts";
 import type { DeskCampaign } from "../../../domain/texter-app/texter.ts";
 import { Dialog } from "../../ui/dialog.tsx";
-import { Field } from "../../ui/field.tsx";
-import { now } from "../../ui/now.ts";
+import { Field } from "../../ui/forms/field.tsx";
+import { now } from "../../ui/time/now.ts";
 import { Notice } from "../../ui/screen.tsx";
-import { count, shortTime } from "../../ui/time.ts";
+import { count, shortTime } from "../../ui/time/time.ts";
 import type { Desk } from "../desk/desk.ts";
 
 /** A decision is shown for this long. */

@@ -3,9 +3,9 @@ import { useLocation, useRoute } from "preact-iso/router";
 import { useEffect } from "preact/hooks";
 import { kindOf } from "../../../domain/messages/media.ts";
 import type { DeskCampaign, DeskItem } from "../../../domain/texter-app/texter.ts";
-import { now } from "../../ui/now.ts";
+import { now } from "../../ui/time/now.ts";
 import { Blank, Heading, Notice, Skeleton } from "../../ui/screen.tsx";
-import { count, hourWords, shortTime } from "../../ui/time.ts";
+import { count, hourWords, shortTime } from "../../ui/time/time.ts";
 import { CampaignGate } from "../home/campaign-gate.tsx";
 import { contactName } from "../contact-name.ts";
 import type { Desk } from "../desk/desk.ts";
@@ -13,6 +13,7 @@ import { mayTextAtMs } from "../desk/hours.ts";
 import type { Filter } from "../desk/store.ts";
 import { TexterBar } from "../texter-bar.tsx";
 import { Thread } from "./thread.tsx";
+import "./conversations.css";
 
 /** The list of conversations and the chosen one: side by side where there is room, else one after the other. */
 export function ConversationsScreen() {

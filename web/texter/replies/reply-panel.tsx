@@ -5,9 +5,9 @@ import type { DeskCampaign, DeskItem } from "../../../domain/texter-app/texter.t
 import { MAX_TEXT_LENGTH } from "../../../domain/scripts/script.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { Picture } from "../../ui/media.tsx";
-import { now } from "../../ui/now.ts";
+import { now } from "../../ui/time/now.ts";
 import { Notice } from "../../ui/screen.tsx";
-import { shortTime } from "../../ui/time.ts";
+import { shortTime } from "../../ui/time/time.ts";
 import type { Desk } from "../desk/desk.ts";
 import { CannedResponses } from "./canned-responses.tsx";
 import { ConversationLabels } from "./conversation-labels.tsx";

@@ -4,15 +4,16 @@ import { formatPhone } from "../../../domain/phone-numbers/phone-format.ts";
 import type { DeskCampaign, DeskItem } from "../../../domain/texter-app/texter.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { Media } from "../../ui/media.tsx";
-import { now } from "../../ui/now.ts";
+import { now } from "../../ui/time/now.ts";
 import { Blank, Notice, Skeleton } from "../../ui/screen.tsx";
-import { shortTime } from "../../ui/time.ts";
+import { shortTime } from "../../ui/time/time.ts";
 import { contactName } from "../contact-name.ts";
 import { Delivery, deliveryOf, outboxDelivery } from "../../ui/delivery.tsx";
 import type { Desk } from "../desk/desk.ts";
 import { LinkState } from "../desk/link-state.tsx";
 import { OptOutDialog } from "./opt-out-dialog.tsx";
 import { Reply } from "./reply-panel.tsx";
+import "./thread.css";
 
 type ThreadProps = { desk: Desk; campaign: DeskCampaign; contactId: string; listPath: string };
 

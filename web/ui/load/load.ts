@@ -1,9 +1,9 @@
 import { useSignal } from "@preact/signals";
 import type { Signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import type { Refusal } from "../../domain/outcome.ts";
-import { call } from "../api/call.ts";
-import type { AnswerOf, AnyAnswer, Begun } from "../api/call.ts";
+import type { Refusal } from "../../../domain/outcome.ts";
+import { call } from "../../api/call.ts";
+import type { AnswerOf, AnyAnswer, Begun } from "../../api/call.ts";
 
 export type Loading<Answer extends AnyAnswer> = { answer: Signal<Answer | Refusal | null>; reload(): Promise<void> };
 

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
-import type { AnyAnswer, Given } from "../api/call.ts";
-import { Blank, Skeleton } from "./screen.tsx";
+import type { AnyAnswer, Given } from "../../api/call.ts";
+import { Blank, Skeleton } from "../screen.tsx";
 import type { Loading } from "./load.ts";
 
 type Props<Answer extends AnyAnswer> = {

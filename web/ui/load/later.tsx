@@ -1,6 +1,6 @@
 import { signal } from "@preact/signals";
 import type { ComponentType } from "preact";
-import { Blank, Skeleton } from "./screen.tsx";
+import { Blank, Skeleton } from "../screen.tsx";
 
 /** A screen that is loaded when it is first shown, so that texters never load what only admins use. */
 export function later<Props extends object>(load: () => Promise<ComponentType<Props>>): ComponentType<Props> {

@@ -2,8 +2,8 @@
  * Edits of a script, each giving the whole script after it. Steps that nothing leads to any more go with the answer that led
  * to them; answers never lead back to where they came from. What is written here always fits the script's schema.
  */
-import type { CannedResponse, Script, ScriptAnswer, ScriptStep } from "../../../domain/scripts/script-schema.ts";
-import { SCRIPT_LIMITS } from "../../../domain/scripts/script-shape.ts";
+import type { CannedResponse, Script, ScriptAnswer, ScriptStep } from "../../../../domain/scripts/script-schema.ts";
+import { SCRIPT_LIMITS } from "../../../../domain/scripts/script-shape.ts";
 
 export const FIRST_STEP = "first";
 

@@ -1,12 +1,12 @@
-import type { ScriptStep } from "../../../domain/scripts/script-schema.ts";
-import { textFor, variantFor } from "../../../domain/scripts/script-step.ts";
-import { parseScript } from "../../../domain/scripts/script.ts";
-import { Field } from "../../ui/field.tsx";
-import { Icon } from "../../ui/icons.tsx";
-import { Picture } from "../../ui/media.tsx";
-import { useEditor } from "./editor-context.ts";
+import type { ScriptStep } from "../../../../domain/scripts/script-schema.ts";
+import { textFor, variantFor } from "../../../../domain/scripts/script-step.ts";
+import { parseScript } from "../../../../domain/scripts/script.ts";
+import { Field } from "../../../ui/forms/field.tsx";
+import { Icon } from "../../../ui/icons.tsx";
+import { Picture } from "../../../ui/media.tsx";
+import { useEditor } from "../draft/editor-context.ts";
 import type { PreviewContacts } from "./preview-contacts.ts";
-import { costWords, textCost } from "./text-cost.ts";
+import { costWords, textCost } from "../text-cost.ts";
 
 type Props = { step: ScriptStep; contacts: PreviewContacts };
 

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { scriptSchema } from "../../../domain/scripts/script-schema.ts";
-import type { Script } from "../../../domain/scripts/script-schema.ts";
+import { scriptSchema } from "../../../../domain/scripts/script-schema.ts";
+import type { Script } from "../../../../domain/scripts/script-schema.ts";
 import {
   addAnswer,
   addResponses,

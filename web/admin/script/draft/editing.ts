@@ -1,10 +1,10 @@
 import { computed, signal } from "@preact/signals";
 import type { ReadonlySignal } from "@preact/signals";
-import type { SavedScript } from "../../../domain/scripts/script-editing.ts";
-import type { Script } from "../../../domain/scripts/script-schema.ts";
-import { sameJson } from "../../../domain/same-json.ts";
-import type { Outcome } from "../../api/call.ts";
-import type { Keep } from "../../keep.ts";
+import type { SavedScript } from "../../../../domain/scripts/script-editing.ts";
+import type { Script } from "../../../../domain/scripts/script-schema.ts";
+import { sameJson } from "../../../../domain/same-json.ts";
+import type { Outcome } from "../../../api/call.ts";
+import type { Keep } from "../../../keep.ts";
 import { historyOf, redo, undo, write } from "./history.ts";
 import { emptyScript, isEmpty } from "./tree.ts";
 

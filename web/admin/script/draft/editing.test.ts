@@ -1,9 +1,9 @@
 /** Saved drafts are never lost by a refresh, and two admins never overwrite each other unseen. */
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { SavedScript } from "../../../domain/scripts/script-editing.ts";
-import type { Script } from "../../../domain/scripts/script-schema.ts";
-import type { Outcome } from "../../api/call.ts";
-import { memoryKeep } from "../../keep.ts";
+import type { SavedScript } from "../../../../domain/scripts/script-editing.ts";
+import type { Script } from "../../../../domain/scripts/script-schema.ts";
+import type { Outcome } from "../../../api/call.ts";
+import { memoryKeep } from "../../../keep.ts";
 import { createScriptEditing } from "./editing.ts";
 
 const scriptOf = (text: string): Script => ({

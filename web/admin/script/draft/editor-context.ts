@@ -1,7 +1,7 @@
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
-import type { Prices } from "../../../domain/campaigns/prices.ts";
-import type { MergeValues } from "../../../domain/scripts/script.ts";
+import type { Prices } from "../../../../domain/campaigns/prices.ts";
+import type { MergeValues } from "../../../../domain/scripts/script.ts";
 
 /** What every text of the editor needs to be shown. */
 export type Editor = {

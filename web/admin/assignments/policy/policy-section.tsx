@@ -1,9 +1,9 @@
-import type { AssignmentPolicy, Sharing } from "../../../domain/assignment/assignment-policy.ts";
-import { api } from "../../api/client.ts";
-import { Field } from "../../ui/field.tsx";
-import { useLoad } from "../../ui/load.ts";
-import { TeamName } from "../people/team-name.tsx";
-import "../people/teams.css";
+import type { AssignmentPolicy, Sharing } from "../../../../domain/assignment/assignment-policy.ts";
+import { api } from "../../../api/client.ts";
+import { Field } from "../../../ui/forms/field.tsx";
+import { useLoad } from "../../../ui/load/load.ts";
+import { TeamName } from "../../people/team-name.tsx";
+import "../../people/teams.css";
 
 const WAYS: readonly { sharing: Sharing; words: string; hint: string }[] = [
   {

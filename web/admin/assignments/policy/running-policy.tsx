@@ -1,9 +1,9 @@
 import { useSignal } from "@preact/signals";
-import type { AssignmentPolicy } from "../../../domain/assignment/assignment-policy.ts";
-import type { CampaignDetail } from "../../../domain/campaigns/campaign.ts";
-import { call } from "../../api/call.ts";
-import { campaignApi } from "../../api/client.ts";
-import { Notice } from "../../ui/screen.tsx";
+import type { AssignmentPolicy } from "../../../../domain/assignment/assignment-policy.ts";
+import type { CampaignDetail } from "../../../../domain/campaigns/campaign.ts";
+import { call } from "../../../api/call.ts";
+import { campaignApi } from "../../../api/client.ts";
+import { Notice } from "../../../ui/screen.tsx";
 import { PolicySection } from "./policy-section.tsx";
 
 /** How an active campaign shares out contacts; a change counts from the next time that somebody asks. */

@@ -1,12 +1,12 @@
 import { useSignal } from "@preact/signals";
 import type { Signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import type { Me } from "../../../domain/people/people.ts";
-import type { PreviewContact } from "../../../domain/scripts/script-editing.ts";
-import { mergeValues } from "../../../domain/scripts/script.ts";
-import type { MergeValues } from "../../../domain/scripts/script.ts";
-import { call } from "../../api/call.ts";
-import { campaignApi } from "../../api/client.ts";
+import type { Me } from "../../../../domain/people/people.ts";
+import type { PreviewContact } from "../../../../domain/scripts/script-editing.ts";
+import { mergeValues } from "../../../../domain/scripts/script.ts";
+import type { MergeValues } from "../../../../domain/scripts/script.ts";
+import { call } from "../../../api/call.ts";
+import { campaignApi } from "../../../api/client.ts";
 
 /** The example while the campaign has no contacts. */
 function example(customFields: readonly string[]): PreviewContact {
