@@ -2,6 +2,7 @@ import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 import { QUIET } from "./tools/local/bundle.ts";
 import { LOCAL_DATABASE_URL } from "./tools/local/postgres/neon-server.ts";
+import { PGLITE_FLAGS } from "./tools/local/postgres/pglite-process.ts";
 import { EMULATOR_ORIGIN, outsideWorld, POSTGRES_ENDPOINT } from "./test/workers/outside-world.ts";
 
 Object.assign(process.env, QUIET);
@@ -21,12 +22,14 @@ export default defineConfig({
           include: ["{domain,twilio,durable-objects,workers,db,tools,web,test}/**/*.test.{ts,tsx}"],
           exclude: ["**/*.workerd.test.ts", ...exclude],
           environment: "node",
+          pool: "forks",
+          execArgv: PGLITE_FLAGS,
         },
       },
       {
         // Called once per test file: each has its own runtime, its own carrier, its own switch for Postgres.
         plugins: [
-          cloudflareTest(() => ({
+          cloudflareTest(({ inject }) => ({
             remoteBindings: false,
             wrangler: { configPath: "./wrangler.toml" },
             miniflare: {
@@ -41,16 +44,16 @@ export default defineConfig({
                 TWILIO_ACCOUNT_SID: "AC00000000000000000000000000000001",
                 TWILIO_AUTH_TOKEN: "demo-auth-token-of-the-carrier-emulator",
               },
-              outboundService: outsideWorld(),
+              outboundService: outsideWorld(inject("postgresEndpoint")),
             },
           })),
         ],
         test: {
           name: "workers",
+          globalSetup: "./test/workers/database.ts",
           include: ["{durable-objects,workers,test}/**/*.workerd.test.ts"],
           exclude,
           fsModuleCache: false,
-          // The first query of a run opens PGlite.
           testTimeout: 30_000,
           hookTimeout: 30_000,
         },

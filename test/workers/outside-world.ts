@@ -1,15 +1,14 @@
 /**
  * Everything that the Worker reaches over the network, in the process of vitest: the carrier (an emulator per test file)
- * and Neon's `/sql` (one PGlite per run, shared by all test files: rows are told apart by their ids).
+ * and Neon's `/sql` (test/workers/database.ts: one per run, shared by all test files; rows are told apart by their ids).
  *
  * Tests steer it by `fetch`: `http://emulator/control/…` (twilio/emulator/api/control-api.ts) sets faults and reads the ledger;
  * webhooks wait there to be pulled, because nothing in vitest can call the Worker from outside.
  * `http://postgres.control/stop` and `/start` let Postgres be down for this file; `POST http://postgres.control/query` with
  * `{query, params}` answers with the rows, also while it is stopped.
  */
-import { migrate } from "../../db/migrate.ts";
-import { openPglite } from "../../tools/local/postgres/neon-pglite.ts";
-import { answerSql } from "../../tools/local/postgres/neon-protocol.ts";
+import { connect } from "../../db/client.ts";
+import { LOCAL_DATABASE_URL } from "../../tools/local/postgres/neon-server.ts";
 import { createEmulator } from "../../twilio/emulator/emulator.ts";
 
 export const POSTGRES_ENDPOINT = "http://postgres.test/sql";
@@ -23,25 +22,16 @@ export type OutgoingRequest = {
   text(): Promise<string>;
 };
 
-type Database = Extract<Awaited<ReturnType<typeof openPglite>>, { ok: true }>;
-let database: Promise<Database> | null = null;
-
-/** Opened with the first query of a run, because most runs of one file need none. */
-function theDatabase(): Promise<Database> {
-  database ??= (async () => {
-    const opened = await openPglite(null);
-    if (!opened.ok) throw new Error(opened.message);
-    await migrate({ kind: "pglite", client: opened.client });
-    return opened;
-  })();
-  return database;
-}
-
-/** The outside of one test file. */
-export function outsideWorld(): (request: OutgoingRequest) => Promise<Response> {
+/**
+ * The outside of one test file.
+ *
+ * @param postgresEndpoint answers Neon's `/sql`
+ */
+export function outsideWorld(postgresEndpoint: string): (request: OutgoingRequest) => Promise<Response> {
   const emulator = createEmulator({
     settings: { mode: "pull", delays: { answerMs: [0, 0], queuedMs: [0, 0], sentMs: [0, 0], deliveredMs: [0, 0] } },
   });
+  const ownDatabase = connect(LOCAL_DATABASE_URL, { fetchEndpoint: postgresEndpoint, limitMs: 60_000 });
   let stopped = false;
 
   async function carrier(request: OutgoingRequest): Promise<Response> {
@@ -52,10 +42,8 @@ export function outsideWorld(): (request: OutgoingRequest) => Promise<Response> 
 
   async function postgres(request: OutgoingRequest): Promise<Response> {
     if (stopped) return new Response("Postgres is stopped by this test", { status: 503 });
-    const headers = new Headers([...request.headers]);
-    const { backend } = await theDatabase();
-    const answer = await answerSql(backend, { header: (name) => headers.get(name), body: await request.text() });
-    return new Response(answer.body, { status: answer.status, headers: { "content-type": answer.contentType } });
+    const headers = [...request.headers].filter(([name]) => name.startsWith("neon-") || name === "content-type");
+    return fetch(postgresEndpoint, { method: "POST", headers, body: await request.text() });
   }
 
   async function control(request: OutgoingRequest, path: string): Promise<Response> {
@@ -66,9 +54,8 @@ export function outsideWorld(): (request: OutgoingRequest) => Promise<Response> 
     if (path !== "/query") return new Response(`no such control: ${path}`, { status: 404 });
     // The tests' own request.
     const { query, params } = JSON.parse(await request.text()) as { query: string; params?: unknown[] };
-    const { client } = await theDatabase();
     try {
-      return Response.json((await client.query(query, params)).rows);
+      return Response.json(await ownDatabase.$client.query(query, params));
     } catch (error) {
       return new Response(error instanceof Error ? error.message : String(error), { status: 400 });
     }

@@ -12,6 +12,8 @@ export type ChildOptions<Config> = {
   name: string;
   /** A file of this folder that calls `serveAsChild`. */
   script: string;
+  /** For Node's command line. */
+  nodeFlags?: readonly string[];
   config: Config;
   /** Told when the child ends and neither `stop` nor `kill` was the reason. */
   onDeath: (sentence: string) => void;
@@ -40,7 +42,7 @@ export function createChild<Config, Info>(options: ChildOptions<Config>): Child<
 
   async function start(): ReturnType<Child<Info>["start"]> {
     const child = fork(fileURLToPath(new URL(`./${options.script}`, import.meta.url).href), [], {
-      execArgv: [],
+      execArgv: [...(options.nodeFlags ?? [])],
       detached: true,
       stdio: ["ignore", "inherit", "inherit", "ipc"],
     });

@@ -15,6 +15,7 @@ import { createChild } from "./child.ts";
 import type { Child } from "./child.ts";
 import type { DatabaseConfig, DatabaseInfo } from "./postgres/database-child.ts";
 import { LOCAL_DATABASE_URL } from "./postgres/neon-server.ts";
+import { PGLITE_FLAGS } from "./postgres/pglite-process.ts";
 import { freePorts, isPortFree } from "./ports.ts";
 import { takeLock } from "./postgres/postgres-lock.ts";
 import { loadSecrets } from "./secrets.ts";
@@ -113,19 +114,27 @@ async function startParts(
   const [databasePort = 0, carrierPort = 0] = await freePorts(2);
   let tellDeath: (sentence: string) => void = () => {};
   const died = new Promise<string>((resolveDeath) => (tellDeath = resolveDeath));
-  const define = <Config, Info>(name: string, script: string, config: Config): Child<Info> => {
-    const child = createChild<Config, Info>({ name, script, config, onDeath: tellDeath });
+  const define = <Config, Info>(
+    name: string,
+    script: string,
+    config: Config,
+    nodeFlags: readonly string[] = [],
+  ): Child<Info> => {
+    const child = createChild<Config, Info>({ name, script, nodeFlags, config, onDeath: tellDeath });
     children.push(child);
     return child;
   };
 
-  const database = define<DatabaseConfig, DatabaseInfo>("database", "postgres/database-child.ts", {
-    port: databasePort,
-    backend:
-      options.databaseUrl === undefined
-        ? { kind: "pglite", folder: join(folder, "postgres") }
-        : { kind: "postgres", url: options.databaseUrl },
-  });
+  const backend: DatabaseConfig["backend"] =
+    options.databaseUrl === undefined
+      ? { kind: "pglite", folder: join(folder, "postgres") }
+      : { kind: "postgres", url: options.databaseUrl };
+  const database = define<DatabaseConfig, DatabaseInfo>(
+    "database",
+    "postgres/database-child.ts",
+    { port: databasePort, backend },
+    PGLITE_FLAGS,
+  );
   const carrier = define<CarrierConfig, CarrierInfo>("carrier emulator", "carrier-child.ts", {
     port: carrierPort,
     ledgerFile: join(folder, "carrier.jsonl"),

@@ -1,6 +1,7 @@
 /**
  * PGlite as the backend of the local Neon endpoint: one Postgres in WebAssembly, on a folder or in memory. It has one
  * session, so every request is one unit of the wire protocol up to its Sync, and units run one after the other.
+ * Processes that open one are started with `PGLITE_FLAGS` (pglite-process.ts).
  */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
@@ -10,6 +11,9 @@ import type { SqlBackend, SqlQuery, SqlResult } from "./neon-protocol.ts";
 import { takeLock } from "./postgres-lock.ts";
 
 const { serialize } = protocol;
+
+/** Of PGlite's 128 MB only a bench fills more, and what is full stays in memory. */
+const START_PARAMS = [...PGlite.defaultStartParams, "-c", "shared_buffers=16MB"];
 
 /** Single-user Postgres never checkpoints by itself: its log would grow, and with it a start after a crash. */
 const CHECKPOINT_AFTER_BYTES = 64 * 1024 * 1024;
@@ -26,7 +30,7 @@ export async function openPglite(
   image?: Blob,
 ): Promise<{ ok: true; backend: SqlBackend; client: PGlite } | { ok: false; message: string }> {
   if (folder === null) {
-    const client = await PGlite.create(image ? { loadDataDir: image } : {});
+    const client = await PGlite.create({ startParams: START_PARAMS, ...(image ? { loadDataDir: image } : {}) });
     return { ok: true, client, backend: backendOf(client, () => {}) };
   }
   mkdirSync(folder, { recursive: true });
@@ -34,7 +38,7 @@ export async function openPglite(
   const lock = takeLock(join(folder, "lock"), `the database folder ${folder}`);
   if (!lock.ok) return lock;
   try {
-    const client = await PGlite.create(join(folder, "data"));
+    const client = await PGlite.create(join(folder, "data"), { startParams: START_PARAMS });
     return { ok: true, client, backend: backendOf(client, lock.release) };
   } catch (error) {
     lock.release();

@@ -8,6 +8,7 @@ import { NeonDbError } from "@neondatabase/serverless";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { connect, isDatabaseDown } from "../../../db/client.ts";
 import { LOCAL_DATABASE_URL, startNeonServer } from "./neon-server.ts";
+import { PGLITE_FLAGS } from "./pglite-process.ts";
 import { openRealTestDatabase, openTestDatabase } from "./neon-test-database.ts";
 import type { TestDatabase } from "./neon-test-database.ts";
 
@@ -153,7 +154,9 @@ describe("the local Neon server", () => {
 
   function launch(): Promise<{ endpoint: string; kill: (signal: NodeJS.Signals) => Promise<void> }> {
     const script = fileURLToPath(new URL("./neon-server.ts", import.meta.url).href);
-    const child = spawn(process.execPath, [script, "--folder", folder], { stdio: ["ignore", "pipe", "inherit"] });
+    const child = spawn(process.execPath, [...PGLITE_FLAGS, script, "--folder", folder], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
     const exited = new Promise<void>((resolve) => {
       child.once("exit", () => resolve());
     });
