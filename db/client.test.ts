@@ -2,7 +2,8 @@ import { createServer } from "node:http";
 import type { RequestListener, Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, expect, it } from "vitest";
-import { connect, isDatabaseDown, sqlState } from "./client.ts";
+import { connect } from "./client.ts";
+import { isDatabaseDown, sqlState } from "./query-errors.ts";
 
 const databaseUrl = "postgresql://u:p@localhost/d";
 const servers: Server[] = [];

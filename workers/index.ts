@@ -4,7 +4,7 @@ import { app } from "./app.ts";
 import { consumeQueue } from "./consumers/queues.ts";
 import { missingBinding } from "../durable-objects/bindings/check-bindings.ts";
 import type { Env } from "../durable-objects/bindings/env.ts";
-import { createLogger } from "./http/log.ts";
+import { createLogger } from "../durable-objects/kit/log/log.ts";
 
 export { CampaignQueue } from "../durable-objects/campaign-queue/campaign-queue.ts";
 export { Campaign } from "../durable-objects/campaign/campaign.ts";

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ObjectEvent } from "../../domain/record/events.ts";
 import { openRealTestDatabase, openTestDatabase } from "../../tools/local/postgres/neon-test-database.ts";
 import type { TestDatabase } from "../../tools/local/postgres/neon-test-database.ts";
-import { isDatabaseDown, sqlState } from "../client.ts";
+import { isDatabaseDown, sqlState } from "../query-errors.ts";
 import { apply, project } from "./projections.ts";
 import { ORG, packet, eventOf, expectedTables } from "./testing/expected-tables.ts";
 

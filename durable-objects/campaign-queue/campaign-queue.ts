@@ -191,7 +191,7 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
     const results = await Promise.allSettled(texts.map((text) => this.receive(text)));
     return results.map((result) => {
       if (result.status === "fulfilled") return result.value.ok;
-      this.#parts.log("an inbound text was not taken", result.reason);
+      this.#parts.log.fault("inbound_text_not_taken", result.reason);
       return null;
     });
   }

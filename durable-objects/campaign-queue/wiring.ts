@@ -4,6 +4,8 @@
  */
 import type { Env } from "../bindings/env.ts";
 import { keepFile } from "../bindings/carrier.ts";
+import { createLogger } from "../kit/log/log.ts";
+import type { Logger } from "../kit/log/log.ts";
 import { AlarmSchedule } from "../kit/time/alarm-schedule.ts";
 import { coalesce } from "../kit/time/coalesce.ts";
 import { migrate } from "../kit/storage/migrations.ts";
@@ -42,6 +44,7 @@ const SEND_ALARM_MS = 5_000;
 
 export class QueueParts {
   readonly key: string;
+  readonly log: Logger;
   readonly schedule: AlarmSchedule;
   readonly outbox: Outbox;
   readonly store: QueueStore;
@@ -59,6 +62,7 @@ export class QueueParts {
   constructor(ctx: DurableObjectState, env: Env, receive: CampaignQueueRpc["receive"]) {
     this.#env = env;
     this.key = ctx.id.name ?? "";
+    this.log = createLogger({ object: "CampaignQueue", key: this.key });
     const sql = durableSql(ctx.storage);
     const now = () => Date.now();
     migrate(sql, MIGRATIONS);
@@ -66,7 +70,7 @@ export class QueueParts {
       sql,
       storage: ctx.storage,
       now,
-      onError: (name, error) => this.log(`alarm ${name}`, error),
+      onError: (alarm, error) => this.log.fault("alarm_failed", error, { alarm }),
     });
     this.outbox = new Outbox({
       sql,
@@ -102,7 +106,7 @@ export class QueueParts {
       settings: () => organizationAt(env, this.config().orgId).simulation(),
       receive,
       wakeAt: (atMs) => this.schedule.setIfEarlier("simulation", atMs),
-      onError: (message, error) => this.log(message, error),
+      onFault: this.log.fault,
     });
     const { carrier } = this.#chosen;
     this.carrier = new CarrierLink(this.store, carrier, {
@@ -114,26 +118,26 @@ export class QueueParts {
       directory: (orgId, cell) => directoryFor(env, orgId, cell),
       wakeAt: (atMs) => this.schedule.setIfEarlier("words", atMs),
       onDecided: () => this.answers.soon(),
-      onError: (message, error) => this.log(message, error),
+      onFault: this.log.fault,
     });
     this.answers = new Answers({
       store: this.store,
       texts: () => organizationAt(env, this.config().orgId).automaticTexts(),
       wakeAt: (atMs) => this.schedule.setIfEarlier("answers", atMs),
       onQueued: () => this.kickSender(),
-      onError: (message, error) => this.log(message, error),
+      onFault: this.log.fault,
     });
     this.media = new MediaFetcher({
       store: this.store,
       fetch: (path) => carrier.fetchMedia(path),
       keep: keepFile(env),
       wakeAt: (atMs) => this.schedule.set("media", atMs),
-      onError: (message, error) => this.log(message, error),
+      onFault: this.log.fault,
     });
     this.desks = new Desks({
       store: this.store,
       inbox: (personId) => inboxOf(env, this.config().orgId, personId),
-      onError: (message, error) => this.log(message, error),
+      onFault: this.log.fault,
     });
     this.sender = new Sender({
       store: this.store,
@@ -143,10 +147,10 @@ export class QueueParts {
       wakeAt: (atMs) => this.schedule.set("send", atMs),
       onWords: () => this.directory.tellSoon(),
       onUnknown: () => this.planLookUp(),
-      onError: (message, error) => this.log(message, error),
+      onFault: this.log.fault,
     });
     this.tellCampaign = coalesce(() => this.#sendCounters(), COUNTERS_AFTER_MS, {
-      onError: (error) => this.log("the campaign did not take the counters", error),
+      onError: (error) => this.log.fault("counters_not_taken", error),
     });
   }
 
@@ -263,11 +267,5 @@ export class QueueParts {
   /** The queue's numbers for its campaign; absolute, so that a repetition does no harm. */
   counters() {
     return { version: this.store.version, numbers: numbersOf(this.store.counters) };
-  }
-
-  log(message: string, error: unknown): void {
-    console.error(
-      JSON.stringify({ level: "error", object: "CampaignQueue", key: this.key, message, error: String(error) }),
-    );
   }
 }

@@ -2,6 +2,7 @@
  * Admins who watch a campaign, and those who are editing its script. The edge checks a socket when it opens; the
  * permission is checked again while it is open, because a suspension, another role or a sign-out may come later.
  */
+import type { Logger } from "../kit/log/log.ts";
 import { adminFrameSchema } from "../../domain/campaigns/campaign.ts";
 import type { CampaignFrame, Editor } from "../../domain/campaigns/campaign.ts";
 import { CLOSE_REASONS } from "../../domain/texter-app/texter.ts";
@@ -19,7 +20,7 @@ export type AdminSocketsDeps = {
   now: () => number;
   /** null while the person may watch, else why the socket ends. */
   ask: (watcher: Watcher) => Promise<CloseCode | null>;
-  onError: (message: string, error: unknown) => void;
+  onFault: Logger["fault"];
 };
 
 export class AdminSockets {
@@ -83,7 +84,7 @@ export class AdminSockets {
       sendText(socket, text);
     } catch (error) {
       // The next frame checks again; until then nothing is sent.
-      this.#deps.onError("whether an admin may watch could not be asked", error);
+      this.#deps.onFault("watcher_not_checked", error, { personId: watcher.personId });
     }
   }
 }

@@ -7,6 +7,8 @@ import type { CampaignFrame, CampaignNumbers } from "../../domain/campaigns/camp
 import { refuse } from "../../domain/outcome.ts";
 import { roleAtLeast } from "../../domain/statuses.ts";
 import type { Env } from "../bindings/env.ts";
+import { createLogger } from "../kit/log/log.ts";
+import type { Logger } from "../kit/log/log.ts";
 import { AlarmSchedule } from "../kit/time/alarm-schedule.ts";
 import { coalesce } from "../kit/time/coalesce.ts";
 import { allInWaves, inWaves, OUTGOING_CONNECTIONS } from "../kit/calls/connection-limit.ts";
@@ -61,6 +63,7 @@ const SAMPLED_QUEUES = 3;
 const SAMPLED_PER_QUEUE = 100;
 
 export class Campaign extends DurableObject<Env> implements CampaignRpc {
+  readonly #log: Logger;
   readonly #schedule: AlarmSchedule;
   readonly #outbox: Outbox;
   readonly #state: CampaignState;
@@ -76,13 +79,14 @@ export class Campaign extends DurableObject<Env> implements CampaignRpc {
     const sql = durableSql(ctx.storage);
     const now = () => Date.now();
     const key = ctx.id.name ?? "";
+    this.#log = createLogger({ object: "Campaign", key });
     migrate(sql, MIGRATIONS);
     this.#state = new CampaignState(sql, key);
     this.#schedule = new AlarmSchedule({
       sql,
       storage: ctx.storage,
       now,
-      onError: (name, error) => this.#log(name, error),
+      onError: (alarm, error) => this.#log.fault("alarm_failed", error, { alarm }),
     });
     this.#outbox = new Outbox({
       sql,
@@ -106,7 +110,7 @@ export class Campaign extends DurableObject<Env> implements CampaignRpc {
         // A new texter gets the texter's screens by signing in.
         return roleAtLeast(checked.membership.role, "ADMIN") ? null : 4401;
       },
-      onError: (message, error) => this.#log(message, error),
+      onFault: this.#log.fault,
     });
     this.#showNumbers = coalesce(() => this.#broadcast(this.#numbersFrame()), FRAME_AFTER_MS);
     this.#imports = new ContactImports({
@@ -125,7 +129,7 @@ export class Campaign extends DurableObject<Env> implements CampaignRpc {
       inbox: (orgId, personId) => inboxOf(env, orgId, personId),
       noteCampaign: (orgId, campaign) => organizationAt(env, orgId).noteCampaign(campaign),
       broadcast: (frame) => this.#broadcast(frame),
-      onError: (message, error) => this.#log(message, error),
+      onFault: this.#log.fault,
     });
     this.#admission = new Admission({
       state: this.#state,
@@ -141,7 +145,7 @@ export class Campaign extends DurableObject<Env> implements CampaignRpc {
       isBeingArchived: () => isBeingArchived(sql),
       wakeAt: (atMs) => this.#schedule.setIfEarlier("assigned", atMs),
       onJoined: () => this.#showNumbers(),
-      onError: (message, error) => this.#log(message, error),
+      onFault: this.#log.fault,
     });
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
     void this.#schedule.arm();
@@ -389,10 +393,5 @@ export class Campaign extends DurableObject<Env> implements CampaignRpc {
 
   #broadcast(frame: CampaignFrame): void {
     this.#sockets.broadcast(frame);
-  }
-
-  #log(message: string, error: unknown): void {
-    const key = this.#state.campaignId;
-    console.error(JSON.stringify({ level: "error", object: "Campaign", key, message, error: String(error) }));
   }
 }

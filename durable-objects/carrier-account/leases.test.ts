@@ -51,7 +51,7 @@ function world(perSecond: number, queues: { waiting: number; words?: string }[])
         return leases.lease({ holder: queue.key, orgId: ORG, service: SERVICE, ...report }, clock.now);
       },
       waiting: () => ({ waiting: queue.waiting, urgent: queue.urgent }),
-      onError: () => {},
+      onFault: () => {},
     });
     return queue;
   });

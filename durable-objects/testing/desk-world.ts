@@ -74,6 +74,7 @@ export function texting({
         if (down.settle) throw new Error("a queue cannot be read");
       },
       later: (work) => void work,
+      onFault: () => {},
     });
   const operations = start();
   const perform = (op: TexterOp, params: object = {}) => operations.perform(op, params);

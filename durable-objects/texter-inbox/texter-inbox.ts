@@ -93,7 +93,7 @@ export class TexterInbox extends DurableObject<Env> implements TexterInboxRpc {
     // Another script makes other first texts: the queues render them anew.
     this.#parts.reader
       .readCampaigns([campaignId])
-      .catch((error: unknown) => this.#parts.log("a campaign could not be read", error));
+      .catch((error: unknown) => this.#parts.log.fault("campaign_not_read", error));
   }
 
   /** The campaign comes last: until the desk knows it, the Campaign calls again. */

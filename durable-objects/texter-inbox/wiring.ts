@@ -1,5 +1,7 @@
 /** What an inbox is made of and how its parts hear of each other. Decisions are in the modules that they are made from. */
 import type { Env } from "../bindings/env.ts";
+import { createLogger } from "../kit/log/log.ts";
+import type { Logger } from "../kit/log/log.ts";
 import { Outbox } from "../kit/outbox/outbox.ts";
 import { migrate } from "../kit/storage/migrations.ts";
 import { durableSql } from "../kit/storage/sql.ts";
@@ -29,6 +31,7 @@ const BURST_FACTOR = 4;
 const HAND_OUT_AGAIN_MS = 5_000;
 
 export class InboxParts {
+  readonly log: Logger;
   readonly desk: Desk;
   readonly reader: DeskReader;
   readonly sessions: Sessions;
@@ -48,6 +51,7 @@ export class InboxParts {
   constructor(ctx: DurableObjectState, env: Env) {
     this.#env = env;
     this.#key = ctx.id.name ?? "";
+    this.log = createLogger({ object: "TexterInbox", key: this.#key });
     const sql = durableSql(ctx.storage);
     const now = () => Date.now();
     const key = this.#key;
@@ -61,7 +65,7 @@ export class InboxParts {
       sql,
       storage: ctx.storage,
       now,
-      onError: (name, error) => this.log(`alarm ${name}`, error),
+      onError: (alarm, error) => this.log.fault("alarm_failed", error, { alarm }),
     });
     this.outbox = new Outbox({
       sql,
@@ -128,8 +132,9 @@ export class InboxParts {
         this.#writeBehind();
       },
       settled: () => this.reader.settled(),
+      onFault: this.log.fault,
       later: (work) => {
-        work.catch((error: unknown) => this.log("background work failed", error));
+        work.catch((error: unknown) => this.log.fault("background_work_failed", error));
       },
     });
     this.frames = new Frames({
@@ -144,7 +149,7 @@ export class InboxParts {
         this.requests.flush();
       },
       WRITE_BEHIND_MS,
-      { onError: (error) => this.log("the desk could not be written", error) },
+      { onError: (error) => this.log.fault("desk_not_written", error) },
     );
     void this.schedule.arm();
   }
@@ -181,11 +186,5 @@ export class InboxParts {
       },
       queue: (key) => queueAt(this.#env, key),
     });
-  }
-
-  log(message: string, error: unknown): void {
-    console.error(
-      JSON.stringify({ level: "error", object: "TexterInbox", key: this.#key, message, error: String(error) }),
-    );
   }
 }

@@ -82,6 +82,24 @@ describe("sign-in", () => {
     }
   });
 
+  test("leaves neither the e-mail nor the password in the log when its query fails", async () => {
+    const texter = await newTexter(organization);
+    const written = vi.spyOn(console, "error").mockImplementation(() => {});
+    await setPostgres("stop");
+    try {
+      await new Browser().signIn(texter.email, "another password");
+    } finally {
+      await setPostgres("start");
+    }
+    const lines = written.mock.calls.map(([line]) => String(line));
+    written.mockRestore();
+    expect(lines.map((line) => (JSON.parse(line) as { event: string }).event)).toContain("database_down");
+    for (const line of lines) {
+      expect(line).not.toContain(texter.email);
+      expect(line).not.toContain("another password");
+    }
+  });
+
   test("waits after ten failures, says when to come back, and waiting ends", async () => {
     const texter = await newTexter(organization);
     const guess = () => new Browser().signIn(texter.email, "a guess");

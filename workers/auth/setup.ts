@@ -11,7 +11,7 @@ import { shareAutomaticTexts } from "../admin/settings/automatic-texts.ts";
 import type { Edge } from "../http/context.ts";
 import { databaseOf } from "../http/database.ts";
 import { jsonBody } from "../http/json-body.ts";
-import { faultFields } from "../http/log.ts";
+import { faultFields } from "../../durable-objects/kit/log/fault-fields.ts";
 import { refused } from "../http/refused.ts";
 import { createAccount } from "./accounts.ts";
 

@@ -7,8 +7,8 @@ import { inWaves, OUTGOING_CONNECTIONS } from "../../durable-objects/kit/calls/c
 import { callObject } from "../../durable-objects/kit/calls/retry.ts";
 import { campaignAt, queueAt } from "../../durable-objects/rpc/stubs.ts";
 import type { Env } from "../../durable-objects/bindings/env.ts";
-import { faultFields } from "../http/log.ts";
-import type { Logger } from "../http/log.ts";
+import { faultFields } from "../../durable-objects/kit/log/fault-fields.ts";
+import type { Logger } from "../../durable-objects/kit/log/log.ts";
 
 /** Batches `fromSeq..toSeq` of one source. */
 export type Stored = Pick<EventPacket, "source" | "fromSeq" | "toSeq">;

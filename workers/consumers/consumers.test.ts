@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { EventPacket } from "../../domain/record/events.ts";
-import { createLogger } from "../http/log.ts";
+import { createLogger } from "../../durable-objects/kit/log/log.ts";
 import type { Env } from "../../durable-objects/bindings/env.ts";
 import { confirmStored, mergeRanges } from "./confirm.ts";
 import type { Stored } from "./confirm.ts";

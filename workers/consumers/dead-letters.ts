@@ -4,8 +4,8 @@
  * would send it here for ever.
  */
 import type { EventPacket } from "../../domain/record/events.ts";
-import { faultFields } from "../http/log.ts";
-import type { Logger } from "../http/log.ts";
+import { faultFields } from "../../durable-objects/kit/log/fault-fields.ts";
+import type { Logger } from "../../durable-objects/kit/log/log.ts";
 import { asPutAside, putAsideId, WEBHOOKS_QUEUE } from "../webhooks/put-aside.ts";
 import type { Stored } from "./confirm.ts";
 

@@ -6,8 +6,8 @@
  * nothing is lost, and the dead letters hold only what Postgres itself refuses.
  */
 import type { EventPacket } from "../../domain/record/events.ts";
-import { faultFields } from "../http/log.ts";
-import type { Logger } from "../http/log.ts";
+import { faultFields } from "../../durable-objects/kit/log/fault-fields.ts";
+import type { Logger } from "../../durable-objects/kit/log/log.ts";
 import type { Stored } from "./confirm.ts";
 
 export type PostgresConsumer = {
@@ -31,7 +31,7 @@ export async function consumePostgresEvents(
     await store(packets);
   } catch (error) {
     if (isDown(error)) return leaveToOutbox(batch, error, log);
-    log.error("packets_refused_together", { messages: batch.messages.length, ...faultFields(error) });
+    log.fault("packets_refused_together", error, { messages: batch.messages.length });
     return storeOneByOne(batch, consumer);
   }
   await confirm(packets);
@@ -54,12 +54,7 @@ async function storeOneByOne(batch: MessageBatch<EventPacket>, consumer: Postgre
       }
       const source = message.body?.source;
       const place = { object: source?.object, key: source?.key, fromSeq: message.body?.fromSeq };
-      log.error("packet_refused", {
-        messageId: message.id,
-        attempts: message.attempts,
-        ...place,
-        ...faultFields(error),
-      });
+      log.fault("packet_refused", error, { messageId: message.id, attempts: message.attempts, ...place });
       message.retry({ delaySeconds: FIRST_DELAY_SECONDS * 2 ** (message.attempts - 1) });
     }
   }

@@ -1,10 +1,10 @@
 /** Which consumer takes a queue's messages. Queues are told apart by name, as wrangler.toml declares them. */
-import { isDatabaseDown } from "../../db/client.ts";
+import { isDatabaseDown } from "../../db/query-errors.ts";
 import { apply } from "../../db/projections/projections.ts";
 import type { EventPacket } from "../../domain/record/events.ts";
 import type { Env } from "../../durable-objects/bindings/env.ts";
 import { databaseOf } from "../http/database.ts";
-import { createLogger } from "../http/log.ts";
+import { createLogger } from "../../durable-objects/kit/log/log.ts";
 import { confirmStored } from "./confirm.ts";
 import type { Stored } from "./confirm.ts";
 import { keepDeadLetter } from "./dead-letter-table.ts";

@@ -1,7 +1,7 @@
 import type { Context } from "hono";
 import type { Session } from "../auth/session-token.ts";
 import type { Env } from "../../durable-objects/bindings/env.ts";
-import type { Logger } from "./log.ts";
+import type { Logger } from "../../durable-objects/kit/log/log.ts";
 import type { Membership } from "../../durable-objects/rpc/texter-inbox.ts";
 
 /** What every route sees. `session` is set behind `requireSession`, `member` behind `requireAdmin`. */

@@ -1,23 +1,22 @@
-import { isDatabaseDown } from "../../db/client.ts";
+import { isDatabaseDown } from "../../db/query-errors.ts";
 import { refuse } from "../../domain/outcome.ts";
 import { isRetryable } from "../../durable-objects/kit/calls/retry.ts";
 import type { EdgeContext } from "./context.ts";
-import { faultFields } from "./log.ts";
 import { refused } from "./refused.ts";
 
 /** The one `onError`: turns a fault into a refusal that says whether trying again makes sense. */
 export function answerFault(fault: unknown, c: EdgeContext): Response {
   const { log, requestId } = c.var;
   if (isDatabaseDown(fault)) {
-    log.error("database_down", faultFields(fault));
+    log.fault("database_down", fault);
     const message = "The database cannot be reached right now; try again in a minute. Texting goes on meanwhile.";
     return refused(c, refuse("database_down", message));
   }
   if (isRetryable(fault) || isOverloaded(fault)) {
-    log.error("object_unavailable", faultFields(fault));
+    log.fault("object_unavailable", fault);
     return refused(c, refuse("unavailable", "This is busy or restarting right now; try again in a few seconds."));
   }
-  log.error("fault", faultFields(fault));
+  log.fault("fault", fault);
   return refused(c, refuse("fault", `Something went wrong on our side; the log has it as ${requestId}.`));
 }
 

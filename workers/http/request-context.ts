@@ -1,6 +1,6 @@
 import { createMiddleware } from "hono/factory";
 import type { Edge } from "./context.ts";
-import { createLogger } from "./log.ts";
+import { createLogger } from "../../durable-objects/kit/log/log.ts";
 
 /** Calls slower than this are logged. */
 const SLOW_MS = 2000;

@@ -7,8 +7,7 @@
 import { parseForm } from "../../twilio/signature.ts";
 import { parseInbound } from "../../twilio/statuses.ts";
 import type { Env } from "../../durable-objects/bindings/env.ts";
-import { faultFields } from "../http/log.ts";
-import type { Logger } from "../http/log.ts";
+import type { Logger } from "../../durable-objects/kit/log/log.ts";
 import { handOverAlone, takeInbound } from "./inbound.ts";
 
 export const WEBHOOKS_QUEUE = "whistlestop-webhooks";
@@ -73,7 +72,7 @@ export async function replayPutAside(
     } catch (error) {
       const delaySeconds = Math.min(MOST_DELAY_SECONDS, FIRST_DELAY_SECONDS * 2 ** message.attempts);
       const id = request && putAsideId(request);
-      log.error("webhook_replay_failed", { id, attempts: message.attempts, ...faultFields(error) });
+      log.fault("webhook_replay_failed", error, { id, attempts: message.attempts });
       message.retry({ delaySeconds });
     }
   }

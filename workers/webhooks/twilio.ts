@@ -14,7 +14,6 @@ import { queueAt } from "../../durable-objects/rpc/stubs.ts";
 import { parseInbound, parseStatusCallback } from "../../twilio/statuses.ts";
 import { EMPTY_TWIML, TWIML_CONTENT_TYPE } from "../../twilio/twiml.ts";
 import type { Edge, EdgeContext } from "../http/context.ts";
-import { faultFields } from "../http/log.ts";
 import { refused } from "../http/refused.ts";
 import { Gather } from "./gather.ts";
 import { takeInbound } from "./inbound.ts";
@@ -82,7 +81,7 @@ async function answerInbound(c: EdgeContext, address: "main" | "fallback"): Prom
         await takeInbound(c.env, orgId, inbound.value, { handOver: handOverTogether(c) });
       } catch (fault) {
         await putAside(c.env, { ...raw, by: "failure" }).catch((error: unknown) => {
-          c.var.log.error("webhook_not_put_aside", { sid, ...faultFields(error) });
+          c.var.log.fault("webhook_not_put_aside", error, { sid });
         });
         throw fault;
       }

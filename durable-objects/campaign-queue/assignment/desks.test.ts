@@ -30,7 +30,7 @@ function telling({ contacts = 3 } = {}) {
           },
         }) as Partial<Remote<TexterInboxRpc>> as Remote<TexterInboxRpc>,
       setTimer: timers.setTimer,
-      onError: (message) => errors.push(message),
+      onFault: (message) => errors.push(message),
     });
   const told = {
     world,

@@ -3,6 +3,7 @@
  * within milliseconds, the progress of texts a little later, so that a burst is one update. The next start makes up for
  * what a crash loses here: it tells desks to read again.
  */
+import type { Logger } from "../../kit/log/log.ts";
 import { contactId } from "../../../domain/ids.ts";
 import type { TextState } from "../../../domain/texter-app/texter.ts";
 import { inWaves, OUTGOING_CONNECTIONS } from "../../kit/calls/connection-limit.ts";
@@ -26,7 +27,7 @@ export type DesksDeps = {
   store: QueueStore;
   inbox: (personId: string) => Remote<TexterInboxRpc>;
   setTimer?: SetTimer;
-  onError: (message: string, error: unknown) => void;
+  onFault: Logger["fault"];
 };
 
 export class Desks {
@@ -107,7 +108,7 @@ export class Desks {
     try {
       await this.#deps.inbox(texter).update(this.#updateFor(texter, pending));
     } catch (error) {
-      this.#deps.onError(`desk of ${texter} did not take an update`, error);
+      this.#deps.onFault("desk_not_updated", error, { texterId: texter });
       const again = this.#of(texter);
       for (const n of pending.items) again.items.add(n);
       // The present states: a newer one may have been sent meanwhile, and states carry no version.

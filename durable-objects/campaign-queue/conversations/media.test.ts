@@ -87,7 +87,7 @@ describe("files that come in", () => {
       fetch: async () => outcomes.shift() ?? { kind: "failed", problem: "the carrier answered 500" },
       keep: async (key) => void kept.push(key),
       wakeAt: (atMs) => void woken.push(atMs),
-      onError: () => {},
+      onFault: () => {},
       random: () => 0.5,
     });
     const media = [{ url: "https://api.twilio.com/x", path: "/x", type: "image/png" }];

@@ -3,6 +3,7 @@
  * they are fetched from the carrier and stored, in the background and again after every failure. A file's key follows
  * from text and place, so that fetching twice stores once.
  */
+import type { Logger } from "../../kit/log/log.ts";
 import { contactId } from "../../../domain/ids.ts";
 import { ELSEWHERE, inboundKey, parsePictureId, typeOf } from "../../../domain/messages/media.ts";
 import type { MediaNote } from "../../../domain/messages/media.ts";
@@ -66,7 +67,7 @@ export type MediaDeps = {
   keep: (key: string, file: Uint8Array, type: string) => Promise<void>;
   /** The durable waker: calls `soon` at this time. */
   wakeAt: (atMs: number) => void;
-  onError: (message: string, error: unknown) => void;
+  onFault: Logger["fault"];
   random?: () => number;
 };
 
@@ -89,9 +90,9 @@ export class MediaFetcher {
 
   /** Fetches what is due; then plans the rest. */
   run(): Promise<void> {
-    const { store, wakeAt, onError } = this.#deps;
+    const { store, wakeAt, onFault } = this.#deps;
     this.#running ??= this.#rounds()
-      .catch((error: unknown) => onError("files of texts could not be fetched", error))
+      .catch((error: unknown) => onFault("files_not_fetched", error))
       .finally(() => {
         this.#running = null;
         const dueMs = nextDueMs(store);
@@ -126,7 +127,7 @@ export class MediaFetcher {
       await keep(inboundKey(orgId, contactId(store.key, owed.n), owed.message_id, owed.i), fetched.bytes, type);
       return { kind: "stored", type };
     } catch (error) {
-      this.#deps.onError("a file of a text could not be stored", error);
+      this.#deps.onFault("file_not_stored", error);
       return { kind: "failed", problem: "it could not be stored" };
     }
   }

@@ -214,7 +214,7 @@ describe("a confirmation", () => {
       },
       wakeAt: (atMs) => void woken.push(atMs),
       onQueued: () => woken.push(0),
-      onError: () => {},
+      onFault: () => {},
     });
     answers.soon();
     await expect(answers.run()).rejects.toThrow("away");

@@ -6,6 +6,7 @@
  * The confirmation is the one text that follows an opt-out. It belongs to the text by which the number opted out, which
  * only the directory knows, goes within five minutes or never, and not once the contact has opted in again.
  */
+import type { Logger } from "../../kit/log/log.ts";
 import type { OrganizationTexts } from "../../../domain/opt-outs/opt-outs.ts";
 import { momentIn } from "../store/change.ts";
 import type { Change } from "../store/change.ts";
@@ -123,7 +124,7 @@ export type AnswersDeps = {
   /** The durable waker: calls `run` at this time at the latest. */
   wakeAt: (atMs: number) => void;
   onQueued: () => void;
-  onError: (message: string, error: unknown) => void;
+  onFault: Logger["fault"];
 };
 
 export class Answers {
@@ -135,10 +136,10 @@ export class Answers {
 
   /** There may be answers to queue. */
   soon(): void {
-    const { store, wakeAt, onError } = this.#deps;
+    const { store, wakeAt, onFault } = this.#deps;
     if (dueAnswers(store).length === 0) return;
     wakeAt(store.now() + AGAIN_MS);
-    this.run().catch((error: unknown) => onError("an answer could not be queued", error));
+    this.run().catch((error: unknown) => onFault("answer_not_queued", error));
   }
 
   async run(): Promise<void> {

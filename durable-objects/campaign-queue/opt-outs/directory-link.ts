@@ -2,6 +2,7 @@
  * The queue's calls to the directory: opt-outs, reviews and bad numbers, owed until it has acknowledged them
  * (owed-opt-outs.ts).
  */
+import type { Logger } from "../../kit/log/log.ts";
 import { contactId } from "../../../domain/ids.ts";
 import { allInWaves } from "../../kit/calls/connection-limit.ts";
 import type { Remote } from "../../kit/calls/remote.ts";
@@ -27,7 +28,7 @@ export type DirectoryLinkDeps = {
   wakeAt: (atMs: number) => void;
   /** The directory has answered: confirmations may be due. */
   onDecided: () => void;
-  onError: (message: string, error: unknown) => void;
+  onFault: Logger["fault"];
 };
 
 export class DirectoryLink {
@@ -87,9 +88,9 @@ export class DirectoryLink {
   }
 
   tellSoon(): void {
-    const { store, wakeAt, onError } = this.#deps;
+    const { store, wakeAt, onFault } = this.#deps;
     wakeAt(store.now() + AGAIN_MS);
-    this.tellOwed().catch((error: unknown) => onError("the directory did not take a word", error));
+    this.tellOwed().catch((error: unknown) => onFault("directory_not_notified", error));
   }
 
   async tellOwed(): Promise<void> {

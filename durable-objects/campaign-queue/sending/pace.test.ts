@@ -28,7 +28,7 @@ function paced(...leases: (Partial<RateLease> | Error)[]) {
       return { ...NO_LIMIT, ...answer };
     },
     waiting: () => ({ waiting: 500, urgent: 2 }),
-    onError: (message) => errors.push(message),
+    onFault: (message) => errors.push(message),
   });
   return { pace, clock, reports, errors };
 }
@@ -48,7 +48,7 @@ describe("a queue without an account to ask", () => {
   const alone = () => {
     const clock = { now: 1_000 };
     const waiting = () => ({ waiting: 0, urgent: 0 });
-    return { clock, pace: new Pace({ now: () => clock.now, lease: null, waiting, onError: () => {} }) };
+    return { clock, pace: new Pace({ now: () => clock.now, lease: null, waiting, onFault: () => {} }) };
   };
 
   test("may offer a whole wave at once, and the next one after its share of time", () => {

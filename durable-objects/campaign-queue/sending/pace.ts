@@ -4,6 +4,7 @@
  * at once. When the object cannot be reached, the last lease goes on, and the queue slows down by itself. The caller
  * brings the clock and the calls.
  */
+import type { Logger } from "../../kit/log/log.ts";
 import type { DayShare, RateLease, RateRequest } from "../../../domain/sending/carrier-account.ts";
 import { countSegments } from "../../../domain/scripts/segments.ts";
 
@@ -34,7 +35,7 @@ export type PaceDeps = {
   lease: ((report: Report) => Promise<RateLease>) | null;
   /** Texts that wait, and those of them that are no first texts. */
   waiting: () => { waiting: number; urgent: number };
-  onError: (message: string, error: unknown) => void;
+  onFault: Logger["fault"];
 };
 
 const NO_WAVE = { texts: 0, segments: 0, most: Infinity, round: null };
@@ -180,7 +181,7 @@ export class Pace {
   }
 
   async #ask(lease: NonNullable<PaceDeps["lease"]>, demand = this.#deps.waiting()): Promise<void> {
-    const { now, onError } = this.#deps;
+    const { now, onFault } = this.#deps;
     const refusal = this.#refusal;
     const took = this.#took;
     const segments = this.#segments;
@@ -204,7 +205,7 @@ export class Pace {
       this.#segments -= segments;
       this.#tookFromMs = now();
     } catch (error) {
-      onError("the carrier account's pace could not be asked for", error);
+      onFault("pace_not_asked", error);
       this.#isReachable = false;
       if (refusal !== null) this.#slowDown();
       this.#leaseEndsMs = now() + ASK_AGAIN_MS;

@@ -41,7 +41,7 @@ function throttledQueue() {
     wakeAt: () => {},
     onWords: () => {},
     onUnknown: () => {},
-    onError: (message, error) => {
+    onFault: (message, error) => {
       throw new Error(message, { cause: error });
     },
     setTimer: timers.setTimer,

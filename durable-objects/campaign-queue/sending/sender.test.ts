@@ -27,7 +27,7 @@ function sending(count: number, carry: (text: WaveText) => CarryOutcome | Promis
     wakeAt: (atMs) => heard.wakeAtMs.push(atMs),
     onWords: () => (heard.words += 1),
     onUnknown: () => (heard.unknown += 1),
-    onError: (message) => heard.errors.push(message),
+    onFault: (message) => heard.errors.push(message),
     setTimer: timers.setTimer,
     thread: new SharedThread(),
   });
@@ -180,7 +180,7 @@ describe("the sender", () => {
     sender.kick();
     await run();
     expect(world.store.counters).toMatchObject({ SENT: 2, UNKNOWN: 1 });
-    expect(heard).toMatchObject({ unknown: 1, errors: ["a carrier call failed"] });
+    expect(heard).toMatchObject({ unknown: 1, errors: ["carrier_call_failed"] });
   });
 
   test("keeps all texts while the carrier refuses the account, and says why", async () => {
@@ -192,7 +192,7 @@ describe("the sender", () => {
     });
     sender.kick();
     await run();
-    expect(heard.errors).toEqual(["the carrier takes no texts"]);
+    expect(heard.errors).toEqual(["carrier_takes_no_texts"]);
     expect(world.store.counters).toMatchObject({ SENT: 9, ERROR: 0 });
   });
 
@@ -217,7 +217,7 @@ describe("the sender", () => {
     sender.kick();
     await run();
     expect(world.store.counters).toMatchObject({ SENDING: 0, UNKNOWN: 3 });
-    expect(heard).toMatchObject({ unknown: 1, errors: ["the sender stopped"] });
+    expect(heard).toMatchObject({ unknown: 1, errors: ["sender_stopped"] });
     full = false;
     world.send(1);
     sender.kick();

@@ -2,6 +2,7 @@
  * The loop that carries texts: one wave after the other while there is work, then sleep. Nothing depends on memory:
  * queued texts are in the tables, and an alarm wakes a queue that was evicted or killed in between.
  */
+import type { Logger } from "../../kit/log/log.ts";
 import { inWaves, OUTGOING_CONNECTIONS } from "../../kit/calls/connection-limit.ts";
 import { setTimer } from "../../kit/time/timer.ts";
 import type { SetTimer } from "../../kit/time/timer.ts";
@@ -38,7 +39,7 @@ export type SenderDeps = {
   /** There are opt-outs to report to the directory (owed-opt-outs.ts). */
   onWords: () => void;
   onUnknown: () => void;
-  onError: (message: string, error: unknown) => void;
+  onFault: Logger["fault"];
   setTimer?: SetTimer;
   /** That of this isolate, unless given. */
   thread?: SharedThread;
@@ -59,7 +60,7 @@ export class Sender {
     this.#setTimer = deps.setTimer ?? setTimer;
     this.#thread = deps.thread ?? sharedThread;
     const { lease, waiting } = deps.account ?? { lease: null, waiting: () => ({ waiting: 0, urgent: 0 }) };
-    this.#pace = new Pace({ now: deps.store.now, lease, waiting, onError: deps.onError });
+    this.#pace = new Pace({ now: deps.store.now, lease, waiting, onFault: deps.onFault });
   }
 
   /** There may be texts to carry. Cheap; call it after every change that may have made one. */
@@ -87,7 +88,7 @@ export class Sender {
     this.#running ??= this.#loop()
       .catch((error: unknown) => {
         // No wave is under way any more, so texts that one left SENDING have to be looked up, as after a restart.
-        this.#deps.onError("the sender stopped", error);
+        this.#deps.onFault("sender_stopped", error);
         if (sendingBecomesUnknown(this.#deps.store, this.#deps.lookUpAfterMs) > 0) this.#deps.onUnknown();
       })
       .finally(() => {
@@ -165,7 +166,7 @@ export class Sender {
       const outcome = await this.#deps.carry(text);
       this.#away.heard(outcome.kind);
       if (outcome.kind === "throttled") {
-        if (outcome.why !== undefined && !isRefused) this.#deps.onError("the carrier takes no texts", outcome.why);
+        if (outcome.why !== undefined && !isRefused) this.#deps.onFault("carrier_takes_no_texts", outcome.why);
         isRefused = true;
       }
       return outcome;
@@ -175,7 +176,7 @@ export class Sender {
       if (!text) throw new Error("a result without its text");
       if (result.status === "fulfilled") return { message: text.message, from: text.from, outcome: result.value };
       // A fault in our code after the call may have begun leaves the outcome as unknown as a time-out.
-      this.#deps.onError("a carrier call failed", result.reason);
+      this.#deps.onFault("carrier_call_failed", result.reason);
       return { message: text.message, outcome: { kind: "unknown", detail: String(result.reason) } };
     });
   }

@@ -55,7 +55,7 @@ function simulated(settings: Partial<SimulationSettings>, deps: Partial<Simulati
       },
       receive: async (inbound: InboundText) => world.store.block((change) => receive(world.store, change, inbound)),
       wakeAt: (atMs) => void wakes.push(atMs),
-      onError: () => {},
+      onFault: () => {},
       ...deps,
       ...more,
     });

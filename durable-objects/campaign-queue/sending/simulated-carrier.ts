@@ -3,6 +3,7 @@
  * is called, so that a look-up afterwards asks for the same text; and contacts answer after a while. Only an installation that
  * says that it is a simulation has one; a real text meets nothing of this.
  */
+import type { Logger } from "../../kit/log/log.ts";
 import { parseContactId } from "../../../domain/ids.ts";
 import type { Carrier, LookUp, OfferedText, SendOutcome, TextIds, TextWords } from "../../../domain/sending/carrier.ts";
 import { changesNothing, diverted, divertedTo, simulatedReply } from "../../../domain/sending/simulation.ts";
@@ -29,7 +30,7 @@ export type SimulationDeps = {
   receive: (inbound: InboundText) => Promise<unknown>;
   /** The durable waker: calls `reply` at this time. */
   wakeAt: (atMs: number) => void;
-  onError: (message: string, error: unknown) => void;
+  onFault: Logger["fault"];
 };
 
 export class SimulatedCarrier implements Carrier {
@@ -133,13 +134,13 @@ export class SimulatedCarrier implements Carrier {
   }
 
   async #readSettings(): Promise<SendOutcome | null> {
-    const { store, settings, fixedTo, onError } = this.#deps;
+    const { store, settings, fixedTo, onFault } = this.#deps;
     try {
       const read = await settings();
       this.#known = { settings: { ...read, to: fixedTo ?? read.to }, untilMs: store.now() + KEPT_MS };
       return null;
     } catch (error) {
-      onError("texts wait: the settings of the simulation could not be read", error);
+      onFault("simulation_settings_not_read", error);
       return { kind: "throttled", retryAfterMs: AGAIN_MS };
     }
   }

@@ -1,6 +1,7 @@
 /** An archive's connections: Postgres, to compare with, and R2, for the exported files. */
 import { asStored, storedCounts, storedLines } from "../../../db/archive/archive-check.ts";
-import { connect, isDatabaseDown } from "../../../db/client.ts";
+import { connect } from "../../../db/client.ts";
+import { isDatabaseDown } from "../../../db/query-errors.ts";
 import type { Env } from "../../bindings/env.ts";
 import { wipeTables } from "../../kit/storage/wipe.ts";
 import { queueAt } from "../../rpc/stubs.ts";

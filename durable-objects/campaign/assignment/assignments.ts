@@ -3,6 +3,7 @@
  * (docs/rules.md#assignment-counts). The queues own the contacts and decide about each; this module adds up their
  * answers and divides wanted numbers among them. Numbers are absolute, so repeating an interrupted change finishes it.
  */
+import type { Logger } from "../../kit/log/log.ts";
 import { parseContactId } from "../../../domain/ids.ts";
 import type {
   AssigningReason,
@@ -48,7 +49,7 @@ export type AssignmentDeps = {
   wakeAt: (atMs: number) => void;
   /** An admin has added a texter. */
   onJoined: () => void;
-  onError: (message: string, error: unknown) => void;
+  onFault: Logger["fault"];
 };
 
 type Counts = { texter: Texter; toSend: number }[];
@@ -312,7 +313,7 @@ export class Assignments {
     try {
       return await work();
     } catch (error) {
-      this.#deps.onError("an assignment stopped half-way", error);
+      this.#deps.onFault("assignment_interrupted", error);
       const message = "A part of the contacts cannot be reached just now. Nothing is lost; please do the same again.";
       return refuse("unavailable", message);
     }
@@ -328,7 +329,7 @@ export class Assignments {
 
   /** Answers with how many desks could not be reached. */
   async #tell(orgId: string, personIds: readonly string[]): Promise<number> {
-    const { state, inbox, onError } = this.#deps;
+    const { state, inbox, onFault } = this.#deps;
     const { campaignId } = state;
     let failed = 0;
     await inWaves(personIds, OUTGOING_CONNECTIONS, async (personId) => {
@@ -341,7 +342,7 @@ export class Assignments {
         this.#forget([personId]);
       } catch (error) {
         failed += 1;
-        onError(`the desk of ${personId} did not hear of its contacts`, error);
+        onFault("desk_not_notified", error, { personId });
       }
     });
     return failed;

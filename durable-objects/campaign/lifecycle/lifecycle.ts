@@ -3,6 +3,7 @@
  * follow. A change is stored with its events and the alarms that finish it, then given to all queues (spread.ts), then
  * to texters.
  */
+import type { Logger } from "../../kit/log/log.ts";
 import type { ObjectEvent } from "../../../domain/record/events.ts";
 import { placeAfter } from "../../../domain/campaigns/campaign-states.ts";
 import type { CampaignFrame, Spread } from "../../../domain/campaigns/campaign.ts";
@@ -43,7 +44,7 @@ export type LifeDeps = {
   inbox: (orgId: string, personId: string) => Remote<TexterInboxRpc>;
   noteCampaign: (orgId: string, campaign: SharedCampaign) => Promise<void>;
   broadcast: (frame: CampaignFrame) => void;
-  onError: (message: string, error: unknown) => void;
+  onFault: Logger["fault"];
 };
 
 export class Life {
@@ -188,7 +189,7 @@ export class Life {
   }
 
   #spread(): Promise<Spread> {
-    const { state, queue, broadcast, onError } = this.#deps;
-    return spreadConfig({ state, queue, told: (spread) => broadcast({ t: "spread", spread }), onError });
+    const { state, queue, broadcast, onFault } = this.#deps;
+    return spreadConfig({ state, queue, told: (spread) => broadcast({ t: "spread", spread }), onFault });
   }
 }

@@ -48,7 +48,7 @@ function campaignOf(queueCount: number) {
             ? { configure: () => new Promise(() => {}) }
             : queue(key)) as unknown as Remote<CampaignQueueRpc>,
         told: (spread) => void told.push(spread),
-        onError: (message) => void errors.push(message),
+        onFault: (event, _, fields) => void errors.push(`${event} ${fields?.["queueKey"]} ${fields?.["epoch"]}`),
         deadlineMs: 20,
       }),
   };
@@ -68,7 +68,7 @@ describe("a change of a campaign", () => {
     const campaign = campaignOf(3);
     campaign.unreachable.add(`${CAMPAIGN_ID}.2`);
     expect(await campaign.spread()).toEqual({ epoch: 2, queues: 3, reached: 2 });
-    expect(campaign.errors).toEqual([`the queue ${CAMPAIGN_ID}.2 was not reached with epoch 2`]);
+    expect(campaign.errors).toEqual([`queue_not_reached ${CAMPAIGN_ID}.2 2`]);
     campaign.unreachable.clear();
     campaign.taken.clear();
     expect(await campaign.spread()).toMatchObject({ reached: 3 });

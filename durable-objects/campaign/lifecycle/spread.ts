@@ -3,6 +3,7 @@
  * queue has taken them. The epoch that each has taken is stored, so that work goes on after a stop, and a queue that
  * cannot be reached is tried again without holding up the others.
  */
+import type { Logger } from "../../kit/log/log.ts";
 import type { Spread } from "../../../domain/campaigns/campaign.ts";
 import { inWaves, OUTGOING_CONNECTIONS } from "../../kit/calls/connection-limit.ts";
 import type { Remote } from "../../kit/calls/remote.ts";
@@ -20,7 +21,7 @@ export type SpreadDeps = {
   queue: (key: string) => Remote<CampaignQueueRpc>;
   /** Called with the progress, every few queues and at the end. */
   told: (spread: Spread) => void;
-  onError: (message: string, error: unknown) => void;
+  onFault: Logger["fault"];
   deadlineMs?: number;
 };
 
@@ -50,7 +51,7 @@ export async function spreadConfig(deps: SpreadDeps): Promise<Spread> {
       await withDeadline(taken, deadlineMs, `The queue ${key}`);
       state.sql.run("UPDATE queues SET epoch = ? WHERE n = ? AND epoch < ?", config.epoch, n, config.epoch);
     } catch (error) {
-      deps.onError(`the queue ${key} was not reached with epoch ${config.epoch}`, error);
+      deps.onFault("queue_not_reached", error, { queueKey: key, epoch: config.epoch });
     }
     done += 1;
     if (done % TOLD_EVERY === 0 && done < behind.length) deps.told(spreadOf(state));

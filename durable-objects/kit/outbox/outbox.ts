@@ -7,6 +7,7 @@
  */
 import { Buffer } from "node:buffer";
 import type { EventPacket, EventSource, ObjectEvent } from "../../../domain/record/events.ts";
+import { createLogger } from "../log/log.ts";
 import type { AlarmSchedule } from "../time/alarm-schedule.ts";
 import { backoffMs } from "../time/backoff.ts";
 import { inWaves, OUTGOING_CONNECTIONS } from "../calls/connection-limit.ts";
@@ -75,7 +76,7 @@ export class Outbox {
   constructor(deps: OutboxDeps) {
     this.#deps = deps;
     this.#alarmName = deps.alarmName ?? "outbox";
-    this.#onError = deps.onError ?? ((error) => console.error("The outbox could not hand over a packet:", error));
+    this.#onError = deps.onError ?? ((error) => createLogger().fault("packet_not_handed_over", error));
     this.#setTimer = deps.setTimer ?? setTimer;
     this.#random = deps.random ?? Math.random;
     this.#resendAfterMs = deps.resendAfterMs ?? 30_000;

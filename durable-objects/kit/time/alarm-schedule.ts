@@ -9,6 +9,7 @@
  * The alarm is never later than the earliest due time. It may be earlier (after `clear`, or `set` to a later time):
  * then it fires for nothing and is set again, which costs less than keeping it exact with a write each time.
  */
+import { createLogger } from "../log/log.ts";
 import { backoffMs } from "./backoff.ts";
 import { migrate } from "../storage/migrations.ts";
 import type { Sql } from "../storage/sql.ts";
@@ -66,7 +67,7 @@ export class AlarmSchedule {
     this.#sql = deps.sql;
     this.#storage = deps.storage;
     this.#now = deps.now;
-    this.#onError = deps.onError ?? ((name, error) => console.error(`Alarm "${name}" failed:`, error));
+    this.#onError = deps.onError ?? ((alarm, error) => createLogger().fault("alarm_failed", error, { alarm }));
     this.#random = deps.random ?? Math.random;
     migrate(this.#sql, MIGRATIONS, "alarms");
   }

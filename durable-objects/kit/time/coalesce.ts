@@ -1,4 +1,5 @@
 /** Work that a hot path requests again and again and that runs once, a little later. */
+import { createLogger } from "../log/log.ts";
 import { setTimer as realTimer, type SetTimer } from "./timer.ts";
 
 export type CoalesceOptions = {
@@ -14,7 +15,10 @@ export type CoalesceOptions = {
 export function coalesce(
   body: () => Promise<void> | void,
   afterMs: number,
-  { onError = (error) => console.error("Background work failed:", error), setTimer = realTimer }: CoalesceOptions = {},
+  {
+    onError = (error) => createLogger().fault("background_work_failed", error),
+    setTimer = realTimer,
+  }: CoalesceOptions = {},
 ): () => void {
   let state: "idle" | "waiting" | "running" | "running, wanted again" = "idle";
 

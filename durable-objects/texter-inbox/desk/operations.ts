@@ -15,6 +15,7 @@ import type {
   TexterRequest,
 } from "../../../domain/texter-app/texter.ts";
 import { textingHours } from "../../../domain/hours/texting-hours.ts";
+import type { Logger } from "../../kit/log/log.ts";
 import type { Remote } from "../../kit/calls/remote.ts";
 import type { TokenBucket } from "../../kit/time/token-bucket.ts";
 import { texterOf } from "../people/sessions.ts";
@@ -33,6 +34,7 @@ export type OperationDeps = TakingDeps & {
   requests: RequestOps;
   /** A text was accepted. */
   onSent: () => void;
+  onFault: Logger["fault"];
 };
 
 /** The operations on requests for texts (request-operations.ts). */
@@ -121,7 +123,7 @@ export class Operations {
       const answer = await handler(parsed.data, changes);
       return { answer, changes };
     } catch (error) {
-      console.error(JSON.stringify({ level: "error", object: "TexterInbox", op, error: String(error) }));
+      this.#deps.onFault("operation_failed", error, { op });
       return unchanged(refuse("unavailable", "That did not work just now. Nothing is lost; please try again."));
     }
   }

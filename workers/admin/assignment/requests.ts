@@ -41,7 +41,7 @@ export const textRequestRoutes = new Hono<Edge>()
     const results = await inWaves(requests, OUTGOING_CONNECTIONS, (each) => decide(c, each, word));
     const outcomes = results.map((result, index) => {
       if (result.status === "fulfilled") return Object.assign(result.value, requests[index]);
-      c.var.log.error("request_not_decided", { ...requests[index], fault: String(result.reason) });
+      c.var.log.fault("request_not_decided", result.reason, requests[index]);
       return Object.assign(refuse("unavailable", "This one could not be reached; try it again."), requests[index]);
     });
     return c.json({ ok: true, outcomes });

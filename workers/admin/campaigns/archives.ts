@@ -60,9 +60,7 @@ async function download(c: EdgeContext, file: ArchiveFile) {
   const header = file === "contacts" ? [...CONTACT_COLUMNS, ...overview.customFields] : MESSAGE_COLUMNS;
   const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
   const sent = sendParts(c, writable, BYTE_ORDER_MARK + csvLines([header]), keys);
-  c.executionCtx.waitUntil(
-    sent.catch((error: unknown) => c.var.log.error("archive_download", { error: String(error) })),
-  );
+  c.executionCtx.waitUntil(sent.catch((error: unknown) => c.var.log.fault("archive_download", error)));
   c.header("content-type", "text/csv; charset=utf-8");
   c.header("content-disposition", `attachment; filename="${file}-${campaignId}.csv"`);
   return c.body(readable);

@@ -1,4 +1,5 @@
 /** A campaign's lifecycle: the checks before its start, the start, its status, its live numbers. */
+import { faultFields } from "../../../durable-objects/kit/log/fault-fields.ts";
 import { eq } from "drizzle-orm";
 import { Hono } from "hono";
 import { campaigns } from "../../../db/schema/campaigns.ts";
@@ -67,7 +68,7 @@ export const campaignLife = new Hono<Edge>()
     if (!sameJson(draft.window, row.window)) {
       // From now on the campaign shows the hours in force. It has started even if this update fails.
       const shown = databaseOf(c.env).update(campaigns).set({ window: draft.window }).where(eq(campaigns.id, row.id));
-      await shown.catch((error: unknown) => c.var.log.warn("hours_not_shown", { error: String(error) }));
+      await shown.catch((error: unknown) => c.var.log.warn("hours_not_shown", faultFields(error)));
     }
     c.var.log.info("campaign_started", { campaignId: row.id, contacts: overview.contactCount });
     return c.json({ ok: true, spread: started.spread });

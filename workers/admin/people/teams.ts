@@ -7,7 +7,7 @@ import { newId } from "../../../domain/ids.ts";
 import { refuse } from "../../../domain/outcome.ts";
 import { teamChangeSchema, teamMembersSchema, teamSchema } from "../../../domain/people/teams.ts";
 import type { Team } from "../../../domain/people/teams.ts";
-import { sqlState } from "../../../db/client.ts";
+import { sqlState } from "../../../db/query-errors.ts";
 import type { Edge, EdgeContext } from "../../http/context.ts";
 import { databaseOf } from "../../http/database.ts";
 import { jsonBody } from "../../http/json-body.ts";

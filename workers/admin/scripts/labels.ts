@@ -1,7 +1,7 @@
 /** Labels of the organization, and admins who put them on conversations. */
 import { and, asc, eq, sql } from "drizzle-orm";
 import { Hono } from "hono";
-import { sqlState } from "../../../db/client.ts";
+import { sqlState } from "../../../db/query-errors.ts";
 import type { Database } from "../../../db/client.ts";
 import { labels } from "../../../db/schema/scripts.ts";
 import { isId, newId, parseContactId, queueKey } from "../../../domain/ids.ts";

@@ -3,6 +3,7 @@
  * draft becomes its next numbered snapshot. A save names the revision that it began from, so that no admin overwrites
  * another.
  */
+import { faultFields } from "../../../durable-objects/kit/log/fault-fields.ts";
 import { and, asc, desc, eq, ilike, isNotNull, or, sql } from "drizzle-orm";
 import { Hono } from "hono";
 import { z } from "zod";
@@ -261,7 +262,7 @@ async function tellSaved(c: EdgeContext, campaignId: string, revision: number): 
   try {
     await campaignAt(c.env, campaignId).tellScriptSaved({ orgId, revision, by });
   } catch (error) {
-    c.var.log.warn("script_saved_not_told", { campaignId, error: String(error) });
+    c.var.log.warn("script_saved_not_told", { campaignId, ...faultFields(error) });
   }
 }
 

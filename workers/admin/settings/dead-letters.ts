@@ -3,14 +3,13 @@
  * cause and replays them.
  */
 import { Hono } from "hono";
-import { isDatabaseDown, sqlState } from "../../../db/client.ts";
+import { isDatabaseDown, sqlState } from "../../../db/query-errors.ts";
 import { apply } from "../../../db/projections/projections.ts";
 import { refuse } from "../../../domain/outcome.ts";
 import { listDeadLetters, markReplayed, readDeadLetter } from "../../consumers/dead-letter-table.ts";
 import { asPacket } from "../../consumers/dead-letters.ts";
 import type { Edge } from "../../http/context.ts";
 import { databaseOf } from "../../http/database.ts";
-import { faultFields } from "../../http/log.ts";
 import { refused } from "../../http/refused.ts";
 import { asPutAside, replay } from "../../webhooks/put-aside.ts";
 
@@ -31,7 +30,7 @@ export const deadLetters = new Hono<Edge>()
       try {
         await replay(c.env, webhook);
       } catch (error) {
-        c.var.log.error("replay_refused", { id, ...faultFields(error) });
+        c.var.log.fault("replay_refused", error, { id });
         return refused(
           c,
           refuse("still_refused", "The text could not be taken this time either; the log has the details."),
@@ -47,7 +46,7 @@ export const deadLetters = new Hono<Edge>()
       await apply(db, [packet]);
     } catch (error) {
       if (isDatabaseDown(error)) throw error;
-      c.var.log.error("replay_refused", { id, ...faultFields(error) });
+      c.var.log.fault("replay_refused", error, { id });
       const code = sqlState(error) ?? "no code";
       return refused(c, refuse("still_refused", `Postgres refused it again (${code}); the log has the details.`));
     }
