@@ -1,7 +1,7 @@
 /** Archiving a campaign for good: shapes of `/api/admin/campaigns/:id/archive` and of the socket's frame. */
 
 /** The steps in their order; each is resumable (durable-objects/campaign/archive/archive.ts). */
-export const ARCHIVE_STAGES = ["waiting", "exporting", "checking", "clearing", "desks", "done"] as const;
+const ARCHIVE_STAGES = ["waiting", "exporting", "checking", "clearing", "desks", "done"] as const;
 export type ArchiveStage = (typeof ARCHIVE_STAGES)[number];
 
 /** Where Postgres and a queue disagree. */

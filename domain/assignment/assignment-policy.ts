@@ -7,7 +7,7 @@ import { z } from "zod";
 /**
  * How texters get contacts: by taking batches whenever they want, by a request that is granted, or only from an admin.
  */
-export const SHARINGS = ["on_demand", "by_request", "static"] as const;
+const SHARINGS = ["on_demand", "by_request", "static"] as const;
 export type Sharing = (typeof SHARINGS)[number];
 
 export const DEFAULT_POLICY: AssignmentPolicy = {

@@ -23,7 +23,7 @@ export type Holding = {
  * Which of a texter's contacts are meant: unsent ones, conversations that wait for a reply, all conversations, or
  * everything.
  */
-export const HELD_KINDS = ["toSend", "waiting", "conversations", "all"] as const;
+const HELD_KINDS = ["toSend", "waiting", "conversations", "all"] as const;
 export type HeldKind = (typeof HELD_KINDS)[number];
 
 /**

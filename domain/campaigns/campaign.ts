@@ -91,7 +91,7 @@ export type CampaignNumbers = {
   optOuts: number;
 };
 
-export type ImportProblem = {
+type ImportProblem = {
   /** Line of the file, from 1. */
   line: number;
   code: string;

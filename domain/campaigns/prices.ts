@@ -32,7 +32,7 @@ export const DEFAULT_PRICES: Prices = {
 };
 
 /** For organizations that have not set their own. */
-export const DEFAULT_PICTURE_MICROS = 32_000;
+const DEFAULT_PICTURE_MICROS = 32_000;
 
 /** What an outgoing text with a picture costs, in micros, however long its words. */
 export function picturePriceMicros(prices: Prices): number {

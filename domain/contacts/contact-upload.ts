@@ -34,7 +34,7 @@ export interface ContactRow {
   custom: Record<string, string>;
 }
 
-export type RowRefusal = PhoneRefusal | RowProblemCode;
+type RowRefusal = PhoneRefusal | RowProblemCode;
 
 /** A row that is left out; it is stored so that the admin can download it, correct it and upload it again. */
 export interface RefusedRow {

@@ -6,7 +6,7 @@ import { KNOWN_COLUMNS } from "./file/columns.ts";
 /** All parts of a file but the last have this size. R2 wants at least 5 MiB, and the same for all. */
 export const PART_BYTES = 8 * 1024 * 1024;
 /** R2 takes 10,000 parts. */
-export const MOST_FILE_BYTES = 5_000 * PART_BYTES;
+const MOST_FILE_BYTES = 5_000 * PART_BYTES;
 
 /** Column numbers (from 0) by what they hold; null for none. */
 export const chosenColumnsSchema = z.partialRecord(z.enum(KNOWN_COLUMNS), z.number().int().min(0).max(9999).nullable());

@@ -12,11 +12,11 @@ import type { TrustSettings } from "../assignment/requests.ts";
 /** A texter as a queue needs to know them: to render texts and to notify the right desk. */
 export type Texter = { personId: string; firstName: string; lastName: string; alias: string | null };
 
-export const email = z
+const email = z
   .email("not an e-mail address")
   .max(254)
   .transform((value) => value.trim().toLowerCase());
-export const password = z.string().min(8, "a password has at least 8 characters").max(200);
+const password = z.string().min(8, "a password has at least 8 characters").max(200);
 const personName = z.string().trim().min(1, "write a name").max(100);
 
 export const signInSchema = z.object({ email, password: z.string().min(1).max(200) });

@@ -2,7 +2,7 @@
 import { z } from "zod";
 
 /** Colours by name; the screens choose how they look in light and dark. */
-export const TEAM_COLORS = ["green", "amber", "red", "blue", "violet", "grey"] as const;
+const TEAM_COLORS = ["green", "amber", "red", "blue", "violet", "grey"] as const;
 export type TeamColor = (typeof TEAM_COLORS)[number];
 
 export const teamSchema = z.object({

@@ -55,14 +55,14 @@ export type MessageState = {
 };
 
 /** A numbered snapshot of a campaign's script, as texters have it from then on. */
-export type ScriptSnapshotState = {
+type ScriptSnapshotState = {
   campaignId: string;
   script: Script;
   /** The person who published it; null for the one that a campaign started with. */
   byPersonId: string | null;
 };
 
-export type CampaignState = { id: string; status: CampaignStatus; paused: boolean };
+type CampaignState = { id: string; status: CampaignStatus; paused: boolean };
 
 export type OptOutState = {
   cell: string;
@@ -96,10 +96,10 @@ export type ReviewRecord = {
 };
 
 /** `code`: the carrier's code against a number; 0: it answers after all. */
-export type BadNumberState = { cell: string; code: number };
+type BadNumberState = { cell: string; code: number };
 
 /** How often the carrier has answered with `code` about a sending number, counted by one queue: absolute. */
-export type SenderProblemState = { sender: string; code: number; count: number };
+type SenderProblemState = { sender: string; code: number; count: number };
 
 type Of<Kind extends string, Payload> = {
   kind: Kind;

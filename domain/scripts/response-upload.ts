@@ -1,7 +1,7 @@
 /** Canned responses from a CSV file: columns title, text and labels, in any order (RFC 4180; comma, semicolon or tab). */
 
-export type UploadedResponse = { line: number; title: string; text: string; /** By name. */ labels: string[] };
-export type ResponseProblem = { line: number; message: string };
+type UploadedResponse = { line: number; title: string; text: string; /** By name. */ labels: string[] };
+type ResponseProblem = { line: number; message: string };
 export type ResponseUpload = { responses: UploadedResponse[]; problems: ResponseProblem[] };
 
 const COLUMNS: Readonly<Record<string, "title" | "text" | "labels">> = {

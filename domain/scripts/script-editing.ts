@@ -42,9 +42,6 @@ export type ScriptDetail = {
  */
 export const saveScriptSchema = z.object({ script: scriptSchema.nullable(), baseRevision: z.int32().min(0) });
 
-/** What a `conflict` carries. */
-export type ScriptConflict = { theirs: SavedScript };
-
 /** `POST /api/admin/campaigns/:id/script/publish`: the saved draft becomes the active campaign's next snapshot. */
 export const publishScriptSchema = z.object({ revision: z.int32().min(0) });
 

@@ -16,7 +16,7 @@ export const STANDARD_FIELDS = [
   "texterAliasOrFirstName",
 ] as const;
 
-export type StandardField = (typeof STANDARD_FIELDS)[number];
+type StandardField = (typeof STANDARD_FIELDS)[number];
 
 /** Values of these fields are capitalised when they were typed all-upper or all-lower. */
 const NAME_FIELDS: ReadonlySet<string> = new Set<StandardField>([

@@ -7,7 +7,6 @@
 import type { UnmatchedDecision } from "../../domain/messages/unmatched.ts";
 import type { ReviewDecision, ReviewState, UnclearText } from "../../domain/opt-outs/opt-outs.ts";
 import type { Refusal } from "../../domain/outcome.ts";
-import type { TexterReason } from "../../domain/texter-app/texter.ts";
 import type { StoredRange } from "./requests.ts";
 
 export type RegisterRequest = { orgId: string; contacts: string };
@@ -143,5 +142,3 @@ export interface ContactDirectoryRpc {
   unregister(request: UnregisterRequest): void;
   confirmStored(request: StoredRange): void;
 }
-
-export type { TexterReason };

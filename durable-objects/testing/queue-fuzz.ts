@@ -33,7 +33,7 @@ const WORDS = ["hi", "Yes", "stop", "START", "who is this?", "please stop textin
 const CODES = [21610, 21211, 30003, 30007];
 
 /** What the carrier really has: the ground truth. */
-export type Taken = {
+type Taken = {
   sid: string;
   queue: string;
   n: number;

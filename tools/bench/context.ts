@@ -43,7 +43,7 @@ export function texting(books: Books, texter: BenchTexter, by: "socket" | "http"
   };
 }
 
-export async function sendTo(
+async function sendTo(
   books: Books,
   texter: BenchTexter,
   contact: Waiting,

@@ -7,7 +7,7 @@ import { byPart, PRODUCT } from "./processes.ts";
 import type { Part, Processes, Snapshot } from "./processes.ts";
 
 /** CPU milliseconds per unit (text, inbound, contact): by part, and the product's parts together. */
-export type CpuPerUnit = Record<Part, number> & { product: number };
+type CpuPerUnit = Record<Part, number> & { product: number };
 
 export type Cpu = {
   cpuMsPer: CpuPerUnit;

@@ -24,7 +24,7 @@ export type BenchFile = {
   skipped: string[];
 };
 
-export const LATEST = join(projectRoot, ".bench/latest.json");
+const LATEST = join(projectRoot, ".bench/latest.json");
 
 export function writeLatest(file: BenchFile): void {
   mkdirSync(join(projectRoot, ".bench"), { recursive: true });
@@ -32,7 +32,7 @@ export function writeLatest(file: BenchFile): void {
 }
 
 /** One line of numbers for a measurement, with CPU by part. */
-export function lineOf(name: string, figures: Partial<Figures> & Pick<Figures, "perSecond" | "cpuMsPer">): string {
+function lineOf(name: string, figures: Partial<Figures> & Pick<Figures, "perSecond" | "cpuMsPer">): string {
   const { perSecond, latencyMs, cpuMsPer, othersShare = 0 } = figures;
   const latency = latencyMs ? [latencyMs.p50, latencyMs.p95, latencyMs.p99].map((ms) => ms.toFixed(1)) : ["", "", ""];
   const cpu = [cpuMsPer.product, ...PARTS.map((part) => cpuMsPer[part])].map((ms) => ms.toFixed(2));

@@ -28,11 +28,11 @@ const IMPORTS =
 
 type Import = { target: string; typeOnly: boolean };
 
-export function isTest(path: string): boolean {
+function isTest(path: string): boolean {
   return /\.test\.tsx?$/.test(path) || path.startsWith("test/") || path.includes("/testing/");
 }
 
-export function importsOf({ path, text }: SourceFile): Import[] {
+function importsOf({ path, text }: SourceFile): Import[] {
   return Array.from(text.matchAll(IMPORTS), ([, type, from, bare, lazy]) => ({
     target: posix.join(posix.dirname(path), from ?? bare ?? lazy ?? ""),
     typeOnly: type !== undefined,

@@ -6,7 +6,7 @@ import type { Edge } from "../http/context.ts";
 import { refused } from "../http/refused.ts";
 import { fileAnswer } from "./file-answer.ts";
 
-export const NO_SUCH_PICTURE = refuse("not_found", "There is no such picture.");
+const NO_SUCH_PICTURE = refuse("not_found", "There is no such picture.");
 
 export const publicPictures = new Hono<Edge>().get("/:pictureId", async (c) => {
   const key = pictureKey(c.req.param("pictureId"));

@@ -19,12 +19,12 @@ export const KNOWN_COLUMNS = [
 ] as const;
 
 /** Columns of one file. The largest voter files have some hundreds. */
-export const MOST_COLUMNS = 2_000;
+const MOST_COLUMNS = 2_000;
 /** The name of a merge field is stored with every contact that has a value for it. */
 const MOST_NAME_CHARACTERS = 100;
 const MOST_LISTED_CHARACTERS = 500;
 
-export type KnownColumn = (typeof KNOWN_COLUMNS)[number];
+type KnownColumn = (typeof KNOWN_COLUMNS)[number];
 
 /** Index of the column (from 0) that holds each known value. */
 export type ColumnMapping = Partial<Record<KnownColumn, number>>;

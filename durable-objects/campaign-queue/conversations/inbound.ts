@@ -89,7 +89,7 @@ export function receive(store: QueueStore, change: Change, inbound: InboundText)
 }
 
 /** Queued texts are not attempted any more once their contact has opted out. */
-export function dropQueued(store: QueueStore, change: Change, n: number): void {
+function dropQueued(store: QueueStore, change: Change, n: number): void {
   for (const message of store.thread(n)) {
     if (message.send_status !== "QUEUED" || message.kind === "confirmation") continue;
     change.saveMessage(message, { send_status: "NOT_ATTEMPTED" });
@@ -99,7 +99,7 @@ export function dropQueued(store: QueueStore, change: Change, n: number): void {
 /**
  * Stores delivery reports; later or repeated ones never move a message back. False for each whose message is not here.
  */
-export function reportAll(store: QueueStore, change: Change, list: readonly DeliveryReport[]): boolean[] {
+function reportAll(store: QueueStore, change: Change, list: readonly DeliveryReport[]): boolean[] {
   const messages = store.messages(list.map(({ n, messageId }) => [n, messageId]));
   return list.map((reported) => {
     const key = `${reported.n}/${reported.messageId}`;

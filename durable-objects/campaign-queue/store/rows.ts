@@ -115,7 +115,7 @@ function mergeFields(contact: ContactRow, texter: Texter) {
   });
 }
 
-export function threadMessageOf(message: MessageRow): ThreadMessage {
+function threadMessageOf(message: MessageRow): ThreadMessage {
   return {
     id: message.id,
     direction: message.direction,

@@ -116,7 +116,7 @@ function answerOf(outcome: LookUpOutcome): string {
   return outcome.kind === "absent" ? "the carrier has no such text" : "the carrier's text belongs to another message";
 }
 
-export function sidsOfOthers(store: QueueStore, { n, id }: MessageRow): string[] {
+function sidsOfOthers(store: QueueStore, { n, id }: MessageRow): string[] {
   return store.thread(n).flatMap((each) => (each.sid === null || each.id === id ? [] : [each.sid]));
 }
 

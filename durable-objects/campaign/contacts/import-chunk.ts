@@ -40,7 +40,7 @@ export type Chunk = {
 
 type Registered = Awaited<ReturnType<Remote<ContactDirectoryRpc>["register"]>>;
 
-export type PlacedContact = { id: string; queueNo: number; n: number; row: ContactRow };
+type PlacedContact = { id: string; queueNo: number; n: number; row: ContactRow };
 
 /** Rows that are processed without a pause: a few milliseconds. */
 const ROWS_PER_BREATH = 1_000;

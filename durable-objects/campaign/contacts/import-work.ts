@@ -57,7 +57,7 @@ export type ImportRow = {
   progress: string;
 };
 
-export function newWork(): Work {
+function newWork(): Work {
   return {
     phase: "assemble",
     bytes: 0,

@@ -30,7 +30,7 @@ import type { Refused } from "./refused-rows.ts";
 import type { CampaignState } from "../state.ts";
 
 /** Contacts that a queue is planned for; hashing spreads a little unevenly below the bound of 50,000. */
-export const SIZES = { contactsPerQueue: 45_000, chunkBytes: 4 * 1024 * 1024, chunkRows: 60_000 };
+const SIZES = { contactsPerQueue: 45_000, chunkBytes: 4 * 1024 * 1024, chunkRows: 60_000 };
 const MOST_PROBLEMS_SHOWN = 200;
 
 export type ImportDeps = Omit<ChunkDeps, "queueKey"> & {

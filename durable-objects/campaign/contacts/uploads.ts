@@ -100,7 +100,7 @@ export function forgetUpload(sql: Sql, uploadId: string): void {
   sql.run("DELETE FROM uploads WHERE id = ?", uploadId);
 }
 
-export function uploadKey(orgId: string, campaignId: string, uploadId: string): string {
+function uploadKey(orgId: string, campaignId: string, uploadId: string): string {
   return `imports/${orgId}/${campaignId}/${uploadId}.csv`;
 }
 

@@ -6,7 +6,7 @@
 /** `params` are text as Postgres reads it, whatever the type. */
 export type SqlQuery = { query: string; params: (string | null)[] };
 
-export type SqlField = {
+type SqlField = {
   name: string;
   tableID: number;
   columnID: number;

@@ -132,7 +132,7 @@ function refusedRows(env: Env, orgId: string, campaignId: string): ReadableStrea
 }
 
 /** What the campaign itself would refuse, answered before the file is read. */
-export function uploadRefusal(mode: "add" | "replace", status: string, importState: string): Refusal | null {
+function uploadRefusal(mode: "add" | "replace", status: string, importState: string): Refusal | null {
   if (importState === "running" || importState === "cancelling") {
     return refuse("import_running", "An upload is being read for this campaign; wait until it is done.");
   }

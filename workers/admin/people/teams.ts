@@ -14,7 +14,7 @@ import { jsonBody } from "../../http/json-body.ts";
 import { refused } from "../../http/refused.ts";
 import { shareRules } from "./share-rules.ts";
 
-export const NO_SUCH_TEAM = refuse("not_found", "Your organization has no such team.");
+const NO_SUCH_TEAM = refuse("not_found", "Your organization has no such team.");
 const TITLE_TAKEN = refuse("title_taken", "A team of your organization has this title already; take another one.");
 const UNIQUE_VIOLATION = "23505";
 
@@ -78,7 +78,7 @@ export const teams = new Hono<Edge>()
   });
 
 /** All teams with their members, the highest priority first. */
-export async function teamsOf(db: Database, orgId: string, teamId?: string): Promise<Team[]> {
+async function teamsOf(db: Database, orgId: string, teamId?: string): Promise<Team[]> {
   const rows = await db
     .select({
       teamId: teamsTable.id,
