@@ -1,16 +1,18 @@
 import { describe, expect, test } from "vitest";
 import { textingHours } from "./texting-hours.ts";
+import { FEDERAL_HOURS, STATE_LAWS } from "./state-laws.ts";
 import { NEEDED_MS, NEVER_MS } from "./texting-window.ts";
 import type { SendKind } from "./texting-window.ts";
 import { AREA_PLACES } from "./zones/area-codes.ts";
 import { STATES } from "./zones/area-table.ts";
-import { ZONE_CODES, zoneNames } from "./zones/zone-codes.ts";
-import { ANYWHERE } from "./zones/zones.ts";
-import { zonesOfZip } from "./zones/zip-codes.ts";
+import { lawStates, ZONE_CODES, zoneNames } from "./zones/zone-codes.ts";
+import { ANYWHERE, zonesOf } from "./zones/zones.ts";
+import { placeOfZip } from "./zones/zip-codes.ts";
 
 const MINUTE_MS = 60_000;
 const at = (iso: string) => Date.parse(iso);
-const DEFAULT = { zone: "America/New_York", startHour: 9, endHour: 21 };
+/** The clocks alone; the law has its own tests, and one below. */
+const DEFAULT = { zone: "America/New_York", startHour: 9, endHour: 21, withoutLaw: true };
 const answer = (zones: string, iso: string, kind: SendKind = "reply", window = {}) => {
   const may = textingHours({ ...DEFAULT, ...window }).may(zones, kind, at(iso));
   if (may.ok) return `until ${new Date(may.windowEndsAtMs).toISOString()}`;
@@ -22,7 +24,7 @@ const ROWS = [
   ...new Set([
     ...[...AREA_PLACES.values()].map(({ zones }) => zones),
     ...Object.values(STATES),
-    ...Array.from({ length: 100_000 }, (_, zip) => zonesOfZip(String(zip).padStart(5, "0")) ?? ANYWHERE),
+    ...Array.from({ length: 100_000 }, (_, zip) => placeOfZip(String(zip).padStart(5, "0"))?.zones ?? ANYWHERE),
     ...Object.keys(ZONE_CODES),
   ]),
 ];
@@ -93,30 +95,55 @@ const CHANGES = ["2026-03-08", "2026-11-01", "2027-03-14", "2027-11-07"];
 const MINUTES = 4 * 24 * 60;
 const JUDGED_MINUTES = MINUTES - 36 * 60;
 
-function wallHours(zone: string, fromMs: number): Int8Array {
-  const clock = new Intl.DateTimeFormat("en-GB", { timeZone: zone, hour: "2-digit", hourCycle: "h23" });
-  return Int8Array.from({ length: MINUTES }, (_, minute) =>
-    Number(clock.format(fromMs + minute * MINUTE_MS).slice(0, 2)),
-  );
+const WEEKDAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
+
+type Wall = { hours: Int8Array; weekdays: Int8Array };
+
+function wallOf(timeZone: string, fromMs: number): Wall {
+  const clock = new Intl.DateTimeFormat("en-US", { timeZone, hour: "2-digit", weekday: "short", hourCycle: "h23" });
+  // "Sun 09"
+  const shown = Array.from({ length: MINUTES }, (_, minute) => clock.format(fromMs + minute * MINUTE_MS));
+  return {
+    hours: Int8Array.from(shown, (each) => Number(each.slice(-2))),
+    weekdays: Int8Array.from(shown, (each) => WEEKDAYS.indexOf(each.slice(0, 3))),
+  };
 }
+
+/** Rows of zones with the states whose law bounds them. */
+const LAW_ROWS = [...AREA_PLACES.keys()]
+  .map((area) => zonesOf(`+1${area}5550100`, "", "").zones)
+  .concat(
+    Object.keys(STATES).map((state) => zonesOf("+19995550100", "", state).zones),
+    "chOKTX",
+  );
 
 describe.each(CHANGES)("around %s, when clocks change", (day) => {
   const fromMs = at(`${day}T00:00:00Z`) - 36 * 3_600_000;
-  const walls = new Map(Object.values(ZONE_CODES).map((zone) => [zone as string, wallHours(zone, fromMs)]));
+  const walls = new Map(Object.values(ZONE_CODES).map((zone) => [zone as string, wallOf(zone, fromMs)]));
 
   test.each([
     { startHour: 9, endHour: 21 },
     { startHour: 12, endHour: 24 },
     { startHour: 0, endHour: 3 },
-  ])("every zone opens and closes to the minute as its clocks say, from $startHour to $endHour", (window) => {
+    // Whatever the campaign is set to, within the federal hours and the state's of the weekday.
+    { startHour: 0, endHour: 24, withoutLaw: false },
+  ])("every zone opens and closes to the minute as its clocks say: %o", (window) => {
     const hours = textingHours({ ...DEFAULT, ...window });
     const wrong: string[] = [];
-    for (const row of ROWS) {
+    for (const row of window.withoutLaw === false ? new Set(LAW_ROWS) : ROWS) {
       const clocks = zoneNames(row).map((zone) => walls.get(zone)!);
+      const laws = lawStates(row).map((state) => STATE_LAWS[state]!.week);
+      const isWithin = (hour: number, weekday: number) => {
+        if (hour < window.startHour || hour >= window.endHour) return false;
+        if (window.withoutLaw !== false) return true;
+        return [FEDERAL_HOURS, ...laws.map((week) => week[weekday])].every(
+          (day) => day && hour >= day.startHour && hour < day.endHour,
+        );
+      };
       /** How many minutes it stays open from this one on. */
       const left = new Int32Array(MINUTES + 1);
       for (let minute = MINUTES - 1; minute >= 0; minute -= 1) {
-        const isOpen = clocks.every((wall) => wall[minute]! >= window.startHour && wall[minute]! < window.endHour);
+        const isOpen = clocks.every((wall) => isWithin(wall.hours[minute]!, wall.weekdays[minute]!));
         left[minute] = isOpen ? left[minute + 1]! + 1 : 0;
       }
       for (const kind of ["initial", "reply"] as const) {

@@ -1,12 +1,12 @@
 /**
  * When a contact may be texted (docs/rules.md#hours-window): by the clocks of every zone in which the contact may live,
- * so that several possible zones leave the hours that all of them share. An answer is kept until it changes, because
+ * so that several possible zones leave the hours that all of them share, and within the law of the state. An answer is kept until it changes, because
  * the same question is asked for every text: when it is accepted, in its wave, and right before the carrier is called.
  */
 import type { TextingWindow } from "../scripts/script-schema.ts";
 import { NEEDED_MS, NEVER_MS, windowSpan } from "./texting-window.ts";
 import type { MayText, SendKind, WindowSpan } from "./texting-window.ts";
-import { zoneNames } from "./zones/zone-codes.ts";
+import { lawStates, zoneNames } from "./zones/zone-codes.ts";
 
 /** An answer and the time (UTC ms, the end exclusive) for which it stays the same. */
 type Kept = { fromMs: number; untilMs: number; may: MayText };
@@ -14,7 +14,7 @@ type Kept = { fromMs: number; untilMs: number; may: MayText };
 const DAY_MS = 86_400_000;
 /** Hours that the zones do not share within this time count as never. */
 const HORIZON_MS = 8 * DAY_MS;
-/** The import writes one of some sixty rows of zones; anything else must not grow memory without bound. */
+/** The import writes one of some hundred rows of zones; anything else must not grow memory without bound. */
 const MOST_KEPT = 1_000;
 
 export class TextingHours {
@@ -46,8 +46,10 @@ export class TextingHours {
   span(zones: string, atMs: number): WindowSpan {
     const known = zoneNames(zones);
     const names = known.length > 0 ? known : [this.window.zone];
+    const { startHour, endHour, withoutLaw } = this.window;
+    const hours = { startHour, endHour, ...(withoutLaw ? {} : { law: lawStates(zones) }) };
     for (let openMs = atMs; openMs < atMs + HORIZON_MS;) {
-      const spans = names.map((zone) => windowSpan(openMs, { ...this.window, zone }));
+      const spans = names.map((zone) => windowSpan(openMs, { ...hours, zone }));
       const closed = spans.filter((each) => !each.open);
       if (closed.length === 0) {
         if (openMs > atMs) return { open: false, fromMs: atMs, untilMs: openMs };
@@ -88,11 +90,11 @@ const byWindow = new Map<string, TextingHours>();
 const MOST_WINDOWS = 200;
 
 /** The hours of a window; callers with the same window share the cached answers. */
-export function textingHours({ zone, startHour, endHour }: TextingWindow): TextingHours {
-  const key = `${zone} ${startHour} ${endHour}`;
+export function textingHours({ zone, startHour, endHour, withoutLaw = false }: TextingWindow): TextingHours {
+  const key = `${zone} ${startHour} ${endHour} ${withoutLaw}`;
   let hours = byWindow.get(key);
   if (!hours) {
-    hours = new TextingHours({ zone, startHour, endHour });
+    hours = new TextingHours({ zone, startHour, endHour, withoutLaw });
     if (byWindow.size >= MOST_WINDOWS) byWindow.clear();
     byWindow.set(key, hours);
   }

@@ -4,6 +4,8 @@
  * from the runtime's zone data for each instant, never from a fixed offset.
  */
 
+import { lawfulHours, sharedHours } from "./state-laws.ts";
+
 export const DEFAULT_START_HOUR = 9;
 export const DEFAULT_END_HOUR = 21;
 
@@ -26,6 +28,11 @@ export interface WindowHours {
   startHour?: number;
   /** Local hour at which the window ends, 1 to 24; 0 to 24 is always open. */
   endHour?: number;
+  /**
+   * Postal codes of the states whose law bounds the window besides the federal one, none for the federal one alone; absent where
+   * no law does, in a simulation.
+   */
+  law?: readonly string[];
 }
 
 export type MayText =
@@ -96,33 +103,48 @@ const MOST_SPANS = 1000;
 export function windowSpan(nowMs: number, hours: WindowHours): WindowSpan {
   const startHour = hours.startHour ?? DEFAULT_START_HOUR;
   const endHour = hours.endHour ?? DEFAULT_END_HOUR;
-  const key = `${hours.zone} ${startHour} ${endHour}`;
+  const key = `${hours.zone} ${startHour} ${endHour} ${hours.law?.join() ?? "none"}`;
   const last = lastSpans.get(key);
   if (last && last.fromMs <= nowMs && nowMs < last.untilMs) return last;
 
   const problem = windowProblem(hours);
   if (problem) throw new RangeError(problem);
-  const span = findSpan(nowMs, hours.zone, startHour, endHour);
+  const span = findSpan(nowMs, hours.zone, { startHour, endHour }, hours.law);
+  // Closed for good is said of the laws of that day.
+  if (!span.open && span.untilMs === NEVER_MS) return span;
   if (lastSpans.size >= MOST_SPANS) lastSpans.clear();
   lastSpans.set(key, span);
   return span;
 }
 
-function findSpan(nowMs: number, zone: string, startHour: number, endHour: number): WindowSpan {
-  if (startHour === 0 && endHour === 24) return { open: true, fromMs: -NEVER_MS, untilMs: NEVER_MS };
+/** A window that does not open within this many days does not open at all: weekdays have had their turn, and a new law its day. */
+const MOST_DAYS = 9;
+
+function findSpan(
+  nowMs: number,
+  zone: string,
+  window: { startHour: number; endHour: number },
+  law: readonly string[] | undefined,
+): WindowSpan {
+  if (window.startHour === 0 && window.endHour === 24 && !law) {
+    return { open: true, fromMs: -NEVER_MS, untilMs: NEVER_MS };
+  }
   const localMidnight = Math.floor((nowMs + offsetMs(zone, nowMs)) / DAY_MS) * DAY_MS;
   // Begins with earlier days: where clocks go back over midnight their window may not have ended, and its end bounds a
   // closed span.
   let closedFromMs = -NEVER_MS;
-  for (let day = localMidnight - 2 * DAY_MS; ; day += DAY_MS) {
-    const opensMs = instantOf(zone, day + startHour * HOUR_MS);
-    const endsMs = instantOf(zone, day + endHour * HOUR_MS);
+  for (let day = localMidnight - 2 * DAY_MS; day <= localMidnight + MOST_DAYS * DAY_MS; day += DAY_MS) {
+    const hours = law ? sharedHours(window, lawfulHours(law, day)) : window;
+    if (!hours) continue;
+    const opensMs = instantOf(zone, day + hours.startHour * HOUR_MS);
+    const endsMs = instantOf(zone, day + hours.endHour * HOUR_MS);
     // All of a short window may fall into a skipped hour: then it does not open on that day.
     if (opensMs >= endsMs) continue;
     if (nowMs < opensMs) return { open: false, fromMs: closedFromMs, untilMs: opensMs };
     if (nowMs < endsMs) return { open: true, fromMs: opensMs, untilMs: endsMs };
     closedFromMs = endsMs;
   }
+  return { open: false, fromMs: closedFromMs, untilMs: NEVER_MS };
 }
 
 /**
@@ -154,7 +176,7 @@ function changeBetween(zone: string, fromMs: number, untilMs: number): number {
 }
 
 /** How far the zone's clocks are ahead of UTC at an instant, in ms. */
-function offsetMs(zone: string, atMs: number): number {
+export function offsetMs(zone: string, atMs: number): number {
   const wholeSecondMs = Math.floor(atMs / 1000) * 1000;
   const shown: Record<string, number> = {};
   for (const part of clockOf(zone).formatToParts(wholeSecondMs)) shown[part.type] = Number(part.value);

@@ -100,7 +100,10 @@ export const windowSchema = z
   })
   .refine((window) => window.startHour < window.endHour, "texting has to start before it ends");
 
-export type TextingWindow = z.infer<typeof windowSchema>;
+export type TextingWindow = z.infer<typeof windowSchema> & {
+  /** Set by the objects that send, never by people: in a simulation no law bounds the hours (domain/hours/state-laws.ts). */
+  withoutLaw?: boolean;
+};
 
 /** Whether all pictures of a script are the organization's own. */
 export function hasOwnPictures(script: Script, orgId: string): boolean {

@@ -9,14 +9,16 @@ export type Table = Readonly<Record<string, string>>;
 
 /**
  * State and zones: the runs of zip codes that have them. A run is a stretch of known zip codes with one state and the same
- * zones, "from-to". Between two runs are only numbers that the data does not have.
+ * zones, "from-to". Between two runs are only numbers that the data does not have. A run does not reach over first three digits of
+ * which the data has no zip code at all: those of military mail are between Florida's.
  */
 export function zipRuns(all: readonly ZipZones[]): Table {
   const runs = new Map<string, string[]>();
   let first = all[0];
   for (const [index, each] of all.entries()) {
     const next = all[index + 1];
-    if (next && next.state === each.state && next.zones === each.zones) continue;
+    const isSame = next && next.state === each.state && next.zones === each.zones;
+    if (isSame && sortingCentre(next.zip) - sortingCentre(each.zip) <= 1) continue;
     if (first) {
       const run = first.zip === each.zip ? each.zip : `${first.zip}-${each.zip}`;
       push(runs, `${each.state} ${each.zones}`, run);
@@ -24,6 +26,10 @@ export function zipRuns(all: readonly ZipZones[]): Table {
     first = next;
   }
   return tableOf(runs);
+}
+
+function sortingCentre(zip: string): number {
+  return Number(zip.slice(0, 3));
 }
 
 export function postalLetters(): Table {

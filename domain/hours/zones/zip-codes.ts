@@ -45,15 +45,14 @@ export function placeOfZip(zip: string): PlaceRow | undefined {
   return near.length === 0 ? undefined : near.reduce(eitherPlace);
 }
 
-/** @param code "K1A0B1", capitals without a blank */
-export function placeOfPostalCode(code: string): PlaceRow | undefined {
-  return BY_LETTERS.get(code.slice(0, 3)) ?? BY_LETTERS.get(code.slice(0, 2)) ?? BY_LETTERS.get(code.slice(0, 1));
+/** The places of all zip codes that begin with three digits; undefined when there is none. */
+export function placeOfSection(digits: string): PlaceRow | undefined {
+  const from = Number(digits) * 100;
+  const there = RUNS.filter((run) => run.from < from + 100 && run.to >= from).map(({ place }) => place);
+  return there.length === 0 ? undefined : there.reduce(eitherPlace);
 }
 
-/** Zones by a zip or postal code as typed; undefined for what is none, or one whose place is not known. */
-export function zonesOfZip(zip: string): string | undefined {
-  if (/^\d{5}$/.test(zip)) return placeOfZip(zip)?.zones;
-  const code = zip.toUpperCase();
-  if (!/^[A-Z]\d[A-Z] ?-?\d[A-Z]\d$/.test(code)) return undefined;
-  return placeOfPostalCode(code)?.zones;
+/** @param code "K1A0B1" or its first half, capitals without a blank */
+export function placeOfPostalCode(code: string): PlaceRow | undefined {
+  return BY_LETTERS.get(code.slice(0, 3)) ?? BY_LETTERS.get(code.slice(0, 2)) ?? BY_LETTERS.get(code.slice(0, 1));
 }

@@ -1,6 +1,10 @@
-/** IANA time zones as they are stored with a contact. Without the tables of places, so that the app can read them, too. */
+/**
+ * Where a contact may live, as it is stored with the contact: a row of codes of two letters, "chTX". Small ones are IANA time
+ * zones; capitals are states whose own law bounds the hours (state-laws.ts). Without the tables of places, so that the app can
+ * read them, too.
+ */
 
-/** Two letters each, in a row without a blank between. Part of stored rows: never changed. */
+/** Part of stored rows: never changed. */
 export const ZONE_CODES = {
   ny: "America/New_York",
   in: "America/Indiana/Indianapolis",
@@ -40,4 +44,9 @@ export function zoneNames(codes: string): string[] {
     if (Object.hasOwn(ZONE_CODES, code)) names.push(ZONE_CODES[code as ZoneCode]);
   }
   return names;
+}
+
+/** The states in a row whose own law bounds the hours. */
+export function lawStates(codes: string): string[] {
+  return (codes.match(/../g) ?? []).filter((code) => /^[A-Z]{2}$/.test(code));
 }

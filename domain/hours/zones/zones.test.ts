@@ -7,7 +7,7 @@ import { ZONE_CODES, zoneNames } from "./zone-codes.ts";
 import { ANYWHERE, zonesOf } from "./zones.ts";
 
 const zones = (place: { area?: string; zip?: string; state?: string }) =>
-  zoneNames(zonesOf(`+1${place.area ?? "999"}2345678`, place.zip ?? "", place.state ?? ""));
+  zoneNames(zonesOf(`+1${place.area ?? "999"}2345678`, place.zip ?? "", place.state ?? "").zones);
 const summerOffset = (zone: string) => offset(zone, "2026-07-01T12:00:00Z");
 const winterOffset = (zone: string) => offset(zone, "2026-01-01T12:00:00Z");
 
@@ -21,7 +21,6 @@ function offset(zone: string, iso: string): string {
 describe("a contact's zones", () => {
   test("come from the zip code, else from the state, else from the area code", () => {
     expect(zones({ area: "617", zip: "90210", state: "TX" })).toEqual(["America/Los_Angeles"]);
-    expect(zones({ area: "617", zip: "SW1A 1AA", state: "CO" })).toEqual(["America/Denver"]);
     expect(zones({ area: "617", zip: "K1A 0B1", state: "CO" })).toEqual(["America/Toronto"]);
     expect(zones({ area: "617", state: "Massachusetts" })).toEqual(["America/New_York"]);
     expect(zones({ area: "617" })).toEqual(["America/New_York"]);
@@ -92,6 +91,43 @@ describe("a contact's zones", () => {
     expect(zones(place).sort()).toEqual(expected.sort());
   });
 
+  test.each([
+    ["Phenix City", "36867"],
+    ["Lanett", "36863"],
+    ["Valley", "36854"],
+    ["Smiths Station", "36877"],
+  ])("count as both in %s, Alabama, which lives by Georgia's clock", (_, zip) => {
+    expect(zones({ zip }).sort()).toEqual(["America/Chicago", "America/New_York"]);
+  });
+
+  test.each([
+    ["Jackpot, Nevada", { zip: "89825" }, ["America/Denver", "America/Los_Angeles"]],
+    ["Owyhee, Nevada", { zip: "89832" }, ["America/Denver", "America/Los_Angeles"]],
+    ["Kenton, Oklahoma", { zip: "73946" }, ["America/Chicago", "America/Denver"]],
+    ["Hyder, Alaska", { zip: "99923" }, ["America/Anchorage", "America/Vancouver"]],
+    ["Metlakatla, Alaska", { zip: "99926" }, ["America/Anchorage", "America/Los_Angeles"]],
+    ["Van Horn, Texas", { zip: "79855" }, ["America/Chicago", "America/Denver"]],
+    ["Port St. Joe, Florida", { zip: "32456" }, ["America/Chicago", "America/New_York"]],
+    ["Fort Pierre, South Dakota", { zip: "57532" }, ["America/Chicago", "America/Denver"]],
+    ["Riggins, Idaho", { zip: "83549" }, ["America/Boise", "America/Los_Angeles"]],
+    ["Alabama's eastern area code", { area: "334" }, ["America/Chicago", "America/New_York"]],
+    ["Alabama", { state: "Alabama" }, ["America/Chicago", "America/New_York"]],
+    ["Lloydminster, Saskatchewan", { zip: "S9V 1A1" }, ["America/Edmonton", "America/Regina"]],
+    ["Creighton, Saskatchewan", { zip: "S0P 0A0" }, ["America/Regina", "America/Winnipeg"]],
+    ["Blanc-Sablon, Québec", { zip: "G0G 1C0" }, ["America/Halifax", "America/Toronto"]],
+    ["Listuguj, Québec", { zip: "G0C 2R0" }, ["America/Halifax", "America/Toronto"]],
+    ["Dawson Creek, British Columbia", { zip: "V1G 1A1" }, ["America/Dawson_Creek", "America/Vancouver"]],
+    ["the Kootenays", { zip: "V0B 1G0" }, ["America/Dawson_Creek", "America/Edmonton", "America/Vancouver"]],
+    ["Atikokan, Ontario", { zip: "P0T 1C0" }, ["America/Toronto", "America/Winnipeg"]],
+  ])("count as both where people live by the neighbours' clock: %s", (_, place, expected) => {
+    expect(zones(place).sort()).toEqual(expected);
+  });
+
+  test("of a hamlet are not those of its state", () => {
+    expect(zones({ state: "OK" })).toEqual(["America/Chicago"]);
+    expect(zones({ area: "580" })).toEqual(["America/Chicago"]);
+  });
+
   test("follow the clocks of the place through the year", () => {
     const [phoenix, navajo, indiana, guam] = [
       { zip: "85004" },
@@ -103,6 +139,47 @@ describe("a contact's zones", () => {
     expect([winterOffset(navajo!), summerOffset(navajo!)]).toEqual(["GMT-07:00", "GMT-06:00"]);
     expect([winterOffset(indiana!), summerOffset(indiana!)]).toEqual(["GMT-05:00", "GMT-04:00"]);
     expect([winterOffset(guam!), summerOffset(guam!)]).toEqual(["GMT+10:00", "GMT+10:00"]);
+  });
+});
+
+describe("where the zones are from", () => {
+  const told = (area: string, zip: string, state: string) => {
+    const { zones: row, source, note } = zonesOf(`+1${area}2345678`, zip, state);
+    return [row, source, note];
+  };
+
+  test.each([
+    ["the zip code", "617", "94110-1234", "TX", "la", "zip", null],
+    ["the state", "617", "", "Calif.", "la", "state", null],
+    ["the area code", "617", "", "", "ny", "area_code", null],
+    ["nothing", "999", "", "", ANYWHERE, "unknown", null],
+  ])("%s", (_, area, zip, state, row, source, note) => {
+    expect(told(area, zip, state)).toEqual([row, source, note]);
+  });
+
+  test.each([
+    ["a zip that cannot be read", "415", "9411O7", "", "la", "zip_unread"],
+    ["a zip that cannot be read beside a state", "617", "9411O7", "California", "lany", "zip_unread"],
+    ["a foreign code beside a state", "617", "SW1A 1AA", "CO", "dnny", "zip_unread"],
+    ["military mail", "617", "09012", "AE", "ny", "zip_unplaced"],
+    ["a state that cannot be read", "617", "", "Californa", "ny", "state_unread"],
+    ["a military state", "617", "", "AP", "ny", "state_unplaced"],
+    ["a place that cannot be read of an unknown area", "999", "?", "", ANYWHERE, "zip_unread"],
+  ])(
+    "%s is never silently replaced: the strictest of what is known counts, with a note",
+    (_, area, zip, state, row, note) => {
+      expect(told(area, zip, state)).toEqual([row, "unclear", note]);
+    },
+  );
+
+  test("name the state whose law bounds the hours, by residence first", () => {
+    expect(zonesOf("+12145550100", "", "").zones).toBe("chTX");
+    expect(zonesOf("+12145550100", "94110", "").zones).toBe("la");
+    expect(zonesOf("+14155550100", "75201", "").zones).toBe("chTX");
+    expect(zonesOf("+14155550100", "79901", "").zones).toBe("dnTX");
+    expect(zonesOf("+14155550100", "", "Tex.").zones).toBe("chdnTX");
+    expect(zonesOf("+13055550100", "??", "Texas").zones).toBe("chdnnyTXFL");
+    expect(zonesOf("+442071234567", "", "").zones).toBe(ANYWHERE);
   });
 });
 

@@ -5,13 +5,13 @@ import { zonesOf } from "../../../domain/hours/zones/zones.ts";
 import { carry, held, HOUR_MS, MINUTE_MS, wallMinutes, wallsAllow } from "../../testing/hours-world.ts";
 
 const PLACES = {
-  Phoenix: zonesOf("+16025550100", "85004", ""),
-  "Window Rock": zonesOf("+19285550100", "86515", ""),
-  Honolulu: zonesOf("+18085550100", "96813", ""),
-  "San Juan": zonesOf("+17875550100", "00901", ""),
-  Indianapolis: zonesOf("+13175550100", "46204", ""),
-  "St. John's": zonesOf("+17095550100", "A1C 5M2", ""),
-  Guam: zonesOf("+16715550100", "96910", ""),
+  Phoenix: zonesOf("+16025550100", "85004", "").zones,
+  "Window Rock": zonesOf("+19285550100", "86515", "").zones,
+  Honolulu: zonesOf("+18085550100", "96813", "").zones,
+  "San Juan": zonesOf("+17875550100", "00901", "").zones,
+  Indianapolis: zonesOf("+13175550100", "46204", "").zones,
+  "St. John's": zonesOf("+17095550100", "A1C 5M2", "").zones,
+  Guam: zonesOf("+16715550100", "96910", "").zones,
 };
 
 /** Minutes from the evening before a change of clocks to the morning after the day: all around the edges, else every half hour. */

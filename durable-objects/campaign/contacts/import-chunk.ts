@@ -256,7 +256,8 @@ function partsOf(contacts: readonly PlacedContact[]): string[] {
   let characters = 0;
   for (const { n, row } of contacts) {
     const { cell, firstName, lastName, externalId, custom, zip, stateCode } = row;
-    const json = JSON.stringify([n, cell, firstName, lastName, externalId, custom, zonesOf(cell, zip, stateCode)]);
+    const { zones, source } = zonesOf(cell, zip, stateCode);
+    const json = JSON.stringify([n, cell, firstName, lastName, externalId, custom, zones, source]);
     rows.push(json);
     characters += json.length;
     if (characters < PART_CHARACTERS) continue;
