@@ -21,6 +21,9 @@ const MESSAGES: Table = {
     script_variant: "integer",
     media: "jsonb",
     diverted_to: "text",
+    zone: "text",
+    zone_source: "text",
+    local_time: "text",
     at: "time",
     version: "bigint",
   }),
@@ -78,6 +81,9 @@ function messageRow(source: EventSource, { version, payload }: EventOf<"message"
     script_variant: payload.scriptVariant ?? null,
     ...(payload.media ? { media: payload.media } : {}),
     ...(typeof payload.divertedTo === "string" ? { diverted_to: payload.divertedTo } : {}),
+    ...(typeof payload.zone !== "string"
+      ? {}
+      : { zone: payload.zone, zone_source: payload.zoneSource, local_time: payload.localTime }),
     at: payload.at,
     version,
   };

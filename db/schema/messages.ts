@@ -32,6 +32,10 @@ export const messages = pgTable(
     media: jsonb("media").$type<MediaNote[]>(),
     /** Where it went in a simulation instead of to its contact: a phone, or empty for nowhere. */
     divertedTo: text("diverted_to"),
+    /** By what clock it went: every zone in which its contact may live, what these were taken from, the local time in each. */
+    zone: text("zone"),
+    zoneSource: text("zone_source"),
+    localTime: text("local_time"),
     at: time("at").notNull(),
     version: version("version"),
   },

@@ -49,6 +49,7 @@ export function linesOf({ contacts, messages }: ArchivedPart): ArchiveLines {
         message.scriptStep ?? null,
         message.scriptVariant ?? null,
         message.divertedTo ?? null,
+        [message.zone ?? null, message.zoneSource ?? null, message.localTime ?? null],
         (message.media ?? []).map(({ type, state, problem = "", picture = "" }) => [type, state, problem, picture]),
       ]),
     );
@@ -81,6 +82,7 @@ const FIELDS = {
     "step",
     "variant",
     "simulated way",
+    "local time",
     "files",
   ],
 };
@@ -159,6 +161,9 @@ export const MESSAGE_COLUMNS = [
   "script_step",
   "script_variant",
   "files",
+  "zone",
+  "zone_source",
+  "local_time",
 ] as const;
 
 export function messageRecord(message: MessageState): string[] {
@@ -176,5 +181,8 @@ export function messageRecord(message: MessageState): string[] {
     message.scriptStep ?? "",
     String(message.scriptVariant ?? ""),
     (message.media ?? []).map(({ type, state }) => `${type} ${state}`).join(", "),
+    message.zone ?? "",
+    message.zoneSource ?? "",
+    message.localTime ?? "",
   ];
 }

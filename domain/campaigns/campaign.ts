@@ -198,6 +198,10 @@ export type MessageRow = {
   media: MediaNote[] | null;
   /** Where it went in a simulation: a phone, empty for nowhere; null: to its contact. */
   divertedTo: string | null;
+  /** By what clock it went (domain/record/events.ts); null for inbound texts and those that have not gone. */
+  zone: string | null;
+  zoneSource: string | null;
+  localTime: string | null;
   /** Labels of the conversation, by id. */
   labels: string[];
 };

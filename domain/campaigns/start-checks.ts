@@ -3,7 +3,7 @@ import type { Script, TextingWindow } from "../scripts/script-schema.ts";
 import { checkScript } from "../scripts/script-check.ts";
 import type { StartEstimate } from "./campaign.ts";
 import { endOfDayMs, localDate } from "./start-estimate.ts";
-import { hoursInForce, isWithin } from "../hours/org-hours.ts";
+import { beyondTheLaw, hourOfDay, hoursInForce, isLawful, isWithin, lawfulPart } from "../hours/org-hours.ts";
 import type { OrgHours } from "../hours/org-hours.ts";
 import { textingHours } from "../hours/texting-hours.ts";
 import { NEVER_MS } from "../hours/texting-window.ts";
@@ -58,25 +58,35 @@ export function startChecks(facts: StartFacts): StartProblem[] {
   return problems;
 }
 
-/** How the campaign's hours conflict with the organization's. */
-export function hoursProblems(window: TextingWindow, org: OrgHours): StartProblem[] {
-  const between = ({ startHour, endHour }: OrgHours) => `${clock(startHour)} to ${clock(endHour)}`;
-  if (hoursInForce(window, org) === null) {
+/** How the campaign's hours conflict with the organization's and with the law. @param isLawBound not in a simulation */
+export function hoursProblems(window: TextingWindow, org: OrgHours, isLawBound: boolean): StartProblem[] {
+  const between = ({ startHour, endHour }: OrgHours) => `${hourOfDay(startHour)} to ${hourOfDay(endHour)}`;
+  const inForce = hoursInForce(window, org);
+  if (inForce === null) {
     const message = `The campaign's hours, ${between(window)}, share nothing with the organization's, ${between(org)}; choose others, or let them override.`;
     return [{ code: "hours_outside", severity: "error", message }];
   }
-  if (isWithin(window, org)) return [];
-  if (!window.override) {
-    const message = `The campaign's hours, ${between(window)}, go beyond the organization's: texts go from ${between(hoursInForce(window, org) ?? org)}.`;
-    return [{ code: "hours_narrowed", severity: "warning", message }];
+  const problems: StartProblem[] = [];
+  if (!isWithin(window, org) && !window.override) {
+    const message = `The campaign's hours, ${between(window)}, go beyond the organization's: texts go from ${between(inForce)}.`;
+    problems.push({ code: "hours_narrowed", severity: "warning", message });
+  } else if (!isWithin(window, org)) {
+    const message = `The campaign texts from ${between(window)}, beyond the organization's hours, ${between(org)}.`;
+    problems.push({ code: "hours_overridden", severity: "warning", message });
   }
-  const message = `The campaign texts from ${between(window)}, beyond the organization's hours, ${between(org)}.`;
-  return [{ code: "hours_overridden", severity: "warning", message }];
+  if (isLawBound && !isLawful(inForce)) problems.push(lawProblem(inForce, lawfulPart(inForce), between));
+  return problems;
 }
 
-function clock(hour: number): string {
-  if (hour === 24) return "midnight";
-  return `${hour % 12 || 12} ${hour < 12 ? "AM" : "PM"}`;
+/** For hours from before the law was looked at, or from a simulation. */
+function lawProblem(
+  inForce: TextingWindow,
+  lawful: TextingWindow | null,
+  between: (hours: OrgHours) => string,
+): StartProblem {
+  if (lawful === null) return { code: "hours_unlawful", severity: "error", message: beyondTheLaw(inForce) };
+  const message = `The hours in force, ${between(inForce)}, go beyond what the law allows: texts go from ${between(lawful)}, and less where a state's law is narrower.`;
+  return { code: "hours_beyond_law", severity: "warning", message };
 }
 
 /** Whether a campaign with these problems may start. */

@@ -1,5 +1,6 @@
 /** The organization's texting hours, which a campaign may narrow or override (docs/rules.md#hours-organization). */
 import type { TextingWindow } from "../scripts/script-schema.ts";
+import { FEDERAL_HOURS, sharedHours } from "./state-laws.ts";
 import { DEFAULT_END_HOUR, DEFAULT_START_HOUR } from "./texting-window.ts";
 
 /** Local hours, the end exclusive. */
@@ -24,4 +25,30 @@ export function hoursInForce(window: TextingWindow, org: OrgHours): TextingWindo
   const startHour = Math.max(window.startHour, org.startHour);
   const endHour = Math.min(window.endHour, org.endHour);
   return startHour < endHour ? { zone: window.zone, startHour, endHour } : null;
+}
+
+/** Whether the federal law allows these hours; the hours of states are looked at contact by contact. */
+export function isLawful(hours: OrgHours): boolean {
+  return isWithin(hours, FEDERAL_HOURS);
+}
+
+/** Why an installation that texts people does not take these hours. */
+export function beyondTheLaw({ startHour, endHour }: OrgHours): string {
+  const lawful = `${hourOfDay(FEDERAL_HOURS.startHour)} to ${hourOfDay(FEDERAL_HOURS.endHour)}`;
+  return (
+    `By federal law texts may go from ${lawful} by the clock of the person who gets them, and ${hourOfDay(startHour)} to ${hourOfDay(endHour)} ` +
+    `goes beyond that: choose hours within ${lawful}. Only a simulation takes others.`
+  );
+}
+
+/** The part of a window that the federal law allows; null: nothing. */
+export function lawfulPart(window: TextingWindow): TextingWindow | null {
+  const hours = sharedHours(window, FEDERAL_HOURS);
+  return hours && { ...window, ...hours };
+}
+
+/** "9 AM", "midnight". */
+export function hourOfDay(hour: number): string {
+  if (hour === 24) return "midnight";
+  return `${hour % 12 || 12} ${hour % 24 < 12 ? "AM" : "PM"}`;
 }

@@ -52,6 +52,14 @@ export type MessageState = {
   media?: MediaNote[] | null;
   /** Where it went in a simulation instead of to its contact: a phone, "" for nowhere; absent for all others. */
   divertedTo?: string | null;
+  /**
+   * By what clock it went: the IANA zone, or each in which its contact may live, ", " between them; what that was taken from
+   * (domain/hours/zones/zones.ts); and the local time in each when the call to the carrier began. Absent for inbound texts, for
+   * those that have not gone, and from before it was recorded.
+   */
+  zone?: string | null;
+  zoneSource?: string | null;
+  localTime?: string | null;
 };
 
 /** A numbered snapshot of a campaign's script, as texters have it from then on. */

@@ -6,6 +6,7 @@ import type { Env } from "../bindings/env.ts";
 import { keepFile } from "../bindings/carrier.ts";
 import { createLogger } from "../kit/log/log.ts";
 import type { Logger } from "../kit/log/log.ts";
+import { isSimulation } from "../bindings/simulation.ts";
 import { AlarmSchedule } from "../kit/time/alarm-schedule.ts";
 import { coalesce } from "../kit/time/coalesce.ts";
 import { migrate } from "../kit/storage/migrations.ts";
@@ -94,6 +95,7 @@ export class QueueParts {
       key: this.key,
       sql,
       now,
+      withoutLaw: isSimulation(env),
       record: (events) => {
         this.outbox.record(events);
         this.outbox.flushSoon();

@@ -69,6 +69,7 @@ export function texting({
       queue: () => queueStub as Partial<Remote<CampaignQueueRpc>> as Remote<CampaignQueueRpc>,
       throttle: new TokenBucket({ ratePerSecond: 20, burst }),
       requests: noRequests,
+      withoutLaw: true,
       onSent: () => sent.push(1),
       settled: async () => {
         if (down.settle) throw new Error("a queue cannot be read");

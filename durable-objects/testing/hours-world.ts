@@ -12,12 +12,12 @@ import type { QueueWorld } from "./queue-world.ts";
 export const MINUTE_MS = 60_000;
 export const HOUR_MS = 60 * MINUTE_MS;
 
-/** Contact `n` has the `n`-th of these rows of zones. */
-export function worldOf(zones: readonly string[]) {
-  const world = queueWorld();
+/** Contact `n` has the `n`-th of these rows of zones. @param withoutLaw false: as at a real carrier */
+export function worldOf(zones: readonly string[], withoutLaw = true) {
+  const world = queueWorld({ withoutLaw });
   const rows = zones.map((each, index) => {
     const n = index + 1;
-    return [n, `+1${2_125_550_000 + n}`, `First${n}`, `Last${n}`, "", "{}", each];
+    return [n, `+1${2_125_550_000 + n}`, `First${n}`, `Last${n}`, "", "{}", each, "zip"];
   });
   addContacts(world.store, { importId: "i1", batch: 1, parts: [JSON.stringify(rows)] });
   return world;

@@ -75,12 +75,16 @@ export function partFor(ns: readonly number[]): string {
 
 export type QueueWorld = ReturnType<typeof queueWorld>;
 
-/** @param contacts how many contacts are open to leases from the start: 1 to `contacts` */
+/**
+ * @param contacts how many contacts are open to leases from the start: 1 to `contacts`
+ * @param withoutLaw false: as at a real carrier
+ */
 export function queueWorld({
+  withoutLaw = true,
   contacts = 0,
   config = {},
   campaignId = CAMPAIGN_ID,
-}: { contacts?: number; config?: Partial<CampaignConfig>; campaignId?: string } = {}) {
+}: { withoutLaw?: boolean; contacts?: number; config?: Partial<CampaignConfig>; campaignId?: string } = {}) {
   const sql = nodeSql();
   const key = queueKey(campaignId, 1);
   migrate(sql, MIGRATIONS);
@@ -93,6 +97,7 @@ export function queueWorld({
       key,
       sql,
       now: () => clock.now,
+      withoutLaw,
       record: (recorded) => void events.push(...recorded),
       tell: (told) => void news.push(...told),
     });

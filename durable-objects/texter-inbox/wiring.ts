@@ -2,6 +2,7 @@
 import type { Env } from "../bindings/env.ts";
 import { createLogger } from "../kit/log/log.ts";
 import type { Logger } from "../kit/log/log.ts";
+import { isSimulation } from "../bindings/simulation.ts";
 import { Outbox } from "../kit/outbox/outbox.ts";
 import { migrate } from "../kit/storage/migrations.ts";
 import { durableSql } from "../kit/storage/sql.ts";
@@ -127,6 +128,7 @@ export class InboxParts {
       queue,
       throttle: new TokenBucket({ ratePerSecond: perSecond, burst: perSecond * BURST_FACTOR }),
       requests: this.asking,
+      withoutLaw: isSimulation(env),
       onSent: () => {
         this.requests.countText();
         this.#writeBehind();

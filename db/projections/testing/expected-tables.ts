@@ -79,6 +79,7 @@ export function eventOf(kind: ObjectEvent["kind"], n: number, step: number, text
           scriptStep: odd ? text : null,
           scriptVariant: odd ? 2 : null,
           divertedTo: odd ? text : null,
+          ...(odd ? { zone: "America/Chicago", zoneSource: "zip", localTime: "2026-11-10T12:00:00-06:00" } : {}),
           media: odd ? [{ type: "image/png", state: "stored" }] : null,
         },
       };
@@ -188,8 +189,18 @@ export function expectedTables(events: ObjectEvent[]) {
       }
       case "message": {
         const scriptStep = payload.scriptStep ? stored(payload.scriptStep) : (payload.scriptStep ?? null);
+        const { zone = null, zoneSource = null, localTime = null } = payload;
+        const clock = { zone, zoneSource, localTime };
         const divertedTo = payload.divertedTo ? stored(payload.divertedTo) : (payload.divertedTo ?? null);
-        const row = { ...payload, scriptStep, divertedTo, body: stored(payload.body), at: iso(payload.at), version };
+        const row = {
+          ...payload,
+          scriptStep,
+          divertedTo,
+          ...clock,
+          body: stored(payload.body),
+          at: iso(payload.at),
+          version,
+        };
         messages.set(payload.id, { ...row, orgId: ORG, campaignId: CAMPAIGN });
         break;
       }

@@ -14,7 +14,7 @@ const IDS_PER_EVENT = 1_000;
 
 /**
  * @param batch null: a part of one, which a restart may cut differently
- * @param parts JSON lists of [n, cell, firstName, lastName, externalId, custom, zones]: one statement with one
+ * @param parts JSON lists of [n, cell, firstName, lastName, externalId, custom, zones, zoneSource]: one statement with one
  *   parameter each, which SQLite reads by itself (docs/platform.md#objects-limits). The first row of a cell wins.
  */
 export function addContacts(
@@ -36,9 +36,9 @@ export function addContacts(
     let present = 0;
     for (const part of parts) {
       store.sql.run(
-        `INSERT INTO contacts (n, cell, first_name, last_name, external_id, custom, zones, ready, import_id, import_batch,
+        `INSERT INTO contacts (n, cell, first_name, last_name, external_id, custom, zones, zone_source, ready, import_id, import_batch,
                                texter, status, opted_out, opt_out_version, answers, last_inbound, last_at, version)
-         SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, 1, '', 0,
+         SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, COALESCE(value ->> 7, ''), 1, '', 0,
                 NULL, 'needsMessage', 0, 0, '{}', NULL, 0, ?
          FROM json_each(?) WHERE true
          ON CONFLICT DO NOTHING`,

@@ -10,6 +10,7 @@ import type { Logger } from "../../kit/log/log.ts";
 import type { OrganizationTexts } from "../../../domain/opt-outs/opt-outs.ts";
 import { momentIn } from "../store/change.ts";
 import type { Change } from "../store/change.ts";
+import { clockOf } from "../store/rows.ts";
 import type { MessageRow } from "../store/rows.ts";
 import type { QueueStore } from "../store/store.ts";
 
@@ -99,6 +100,7 @@ export function queueAnswers(store: QueueStore, texts: OrganizationTexts): numbe
         look_up_at: null,
         script_step: null,
         script_variant: null,
+        clock: clockOf(contact),
       });
       change.saveContact(contact, { last_at: at });
       queued += 1;

@@ -44,7 +44,7 @@ function nextHeldMs(store: QueueStore): number | null {
 export function configureHours(store: QueueStore, config: CampaignConfig): boolean {
   const before = JSON.stringify(store.config?.window);
   if (!store.configure(config)) return false;
-  if (JSON.stringify(config.window) !== before) {
+  if (JSON.stringify(store.config?.window) !== before) {
     store.sql.run(`UPDATE messages SET not_before = 0 WHERE ${HELD}`);
   }
   return true;

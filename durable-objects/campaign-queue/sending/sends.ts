@@ -13,7 +13,7 @@ import { textingHours } from "../../../domain/hours/texting-hours.ts";
 import { NEVER_MS } from "../../../domain/hours/texting-window.ts";
 import { momentIn } from "../store/change.ts";
 import type { Change } from "../store/change.ts";
-import { deskItemOf, firstTextOf, labelsOf } from "../store/rows.ts";
+import { clockOf, deskItemOf, firstTextOf, labelsOf } from "../store/rows.ts";
 import type { ContactRow, MessageRow } from "../store/rows.ts";
 import { sentPicture } from "../conversations/media.ts";
 import type { QueueStore } from "../store/store.ts";
@@ -123,6 +123,7 @@ export function acceptSend(store: QueueStore, change: Change, request: SendReque
     script_step: step?.id ?? null,
     script_variant: step?.variant ?? null,
     media: files,
+    clock: clockOf(contact),
   };
   change.addMessage(message);
   store.touch(texter.personId);

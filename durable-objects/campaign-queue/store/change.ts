@@ -115,8 +115,8 @@ export class Change {
   addMessage(message: MessageRow): void {
     const version = this.#next();
     this.#sql.run(
-      `INSERT INTO messages (n, id, direction, body, texter, send_status, sid, error_code, at, script_version, kind, attempts, sending_at, look_up_at, script_step, script_variant)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO messages (n, id, direction, body, texter, send_status, sid, error_code, at, script_version, kind, attempts, sending_at, look_up_at, script_step, script_variant, clock)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       message.n,
       message.id,
       message.direction,
@@ -133,6 +133,7 @@ export class Change {
       message.look_up_at,
       message.script_step,
       message.script_variant,
+      message.clock ?? null,
     );
     // Few texts have files, and the others pay nothing for them.
     if (message.media) {

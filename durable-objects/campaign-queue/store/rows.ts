@@ -1,5 +1,6 @@
 /** Rows of a queue's tables, and the desk items and events made from them. */
 import type { ContactState, ImportedContact, MessageState } from "../../../domain/record/events.ts";
+import { localTimes } from "../../../domain/hours/local-time.ts";
 import { contactId } from "../../../domain/ids.ts";
 import type { MediaNote } from "../../../domain/messages/media.ts";
 import type { Texter } from "../../../domain/people/people.ts";
@@ -35,6 +36,8 @@ export type ContactRow = {
   bad_number: number | null;
   /** Where the contact may live: codes of domain/hours/zones in a row; empty for contacts of older versions. */
   zones: string;
+  /** What `zones` was taken from (domain/hours/zones/zones.ts); empty for contacts of older versions. */
+  zone_source: string;
   /** The number that the contact wrote to last (senders.ts). */
   sender?: string | null;
 };
@@ -61,6 +64,8 @@ export type MessageRow = {
   script_variant: number | null;
   /** JSON list of its files; null or absent when there is none. */
   media?: string | null;
+  /** By what clock it goes: the contact's source of zones and the zones, "zip chTX" (`clockOf`); null for an inbound text. */
+  clock?: string | null;
   /** Where it went in a simulation (simulation.ts); null or absent: to its contact. */
   diverted_to?: string | null;
   /** The number that it left by, once the carrier has named it (senders.ts). */
@@ -200,7 +205,20 @@ export function messageStateOf(key: string, message: MessageRow): MessageState {
     scriptVariant: message.script_variant,
     ...(typeof message.diverted_to === "string" ? { divertedTo: message.diverted_to } : {}),
     ...(message.media ? { media: mediaOf(message) } : {}),
+    ...localTimeOf(message),
   };
+}
+
+/** What a text keeps of its contact's clock: the contact's may be another one later. */
+export function clockOf({ zone_source: source, zones }: Pick<ContactRow, "zone_source" | "zones">): string | null {
+  return zones === "" ? null : `${source} ${zones}`;
+}
+
+/** When it went, by that clock. */
+function localTimeOf({ clock, sending_at: goneMs }: MessageRow) {
+  if (!clock || goneMs === null) return {};
+  const [source = "", zones = ""] = clock.split(" ");
+  return { ...localTimes(zones, goneMs), zoneSource: source };
 }
 
 export function importedContactOf(key: string, contact: ContactRow): ImportedContact {

@@ -252,4 +252,9 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (n, message_id)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- What a contact's zones were taken from; and by which source and zones a text goes.
+  ALTER TABLE contacts ADD COLUMN zone_source TEXT NOT NULL DEFAULT '';
+  ALTER TABLE messages ADD COLUMN clock TEXT;
+  `,
 ];

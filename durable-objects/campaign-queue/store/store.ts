@@ -17,6 +17,8 @@ export type StoreDeps = {
   key: string;
   sql: Sql;
   now: () => number;
+  /** In a simulation no law bounds the texting hours. */
+  withoutLaw?: boolean;
   /** Called inside the block: writes the events to the outbox. */
   record: (events: ObjectEvent[]) => void;
   /** Called after the block: updates for desks. */
@@ -54,7 +56,7 @@ export class QueueStore {
   get config(): CampaignConfig | null {
     if (this.#config === undefined) {
       const json = this.sql.scalar<string>("SELECT json FROM config WHERE id = 1");
-      this.#config = json === null ? null : (JSON.parse(json) as CampaignConfig);
+      this.#config = json === null ? null : this.#here(JSON.parse(json) as CampaignConfig);
     }
     return this.#config;
   }
@@ -67,8 +69,13 @@ export class QueueStore {
       config.epoch,
       JSON.stringify(config),
     );
-    this.#config = config;
+    this.#config = this.#here(config);
     return true;
+  }
+
+  /** Whether the law holds is this installation's, now: a campaign may have started while it was a simulation. */
+  #here(config: CampaignConfig): CampaignConfig {
+    return { ...config, window: { ...config.window, withoutLaw: this.#deps.withoutLaw ?? false } };
   }
 
   get version(): number {

@@ -35,6 +35,8 @@ export type OperationDeps = TakingDeps & {
   /** A text was accepted. */
   onSent: () => void;
   onFault: Logger["fault"];
+  /** In a simulation no law bounds the texting hours. */
+  withoutLaw: boolean;
 };
 
 /** The operations on requests for texts (request-operations.ts). */
@@ -130,7 +132,12 @@ export class Operations {
 
   /** A campaign as the app shows it. */
   deskCampaign(config: CampaignConfig): DeskCampaign {
-    return deskCampaign(this.#deps.desk, config, this.#deps.now());
+    return deskCampaign(this.#deps.desk, this.#here(config), this.#deps.now());
+  }
+
+  /** Whether the law holds is this installation's, now: a campaign may have started while it was a simulation. */
+  #here(config: CampaignConfig): CampaignConfig {
+    return { ...config, window: { ...config.window, withoutLaw: this.#deps.withoutLaw } };
   }
 
   async #join({ token }: TexterRequest<"join">): Promise<TexterAnswer<"join">> {
@@ -150,7 +157,7 @@ export class Operations {
     const { desk, now } = this.#deps;
     const campaign = desk.campaign(campaignId);
     if (!campaign) return notFound();
-    const hours = textingHours(campaign.window);
+    const hours = textingHours(this.#here(campaign).window);
     const nowMs = now();
     const items = desk.next(
       campaignId,

@@ -6,11 +6,13 @@ import { DEFAULT_POLICY } from "../../../domain/assignment/assignment-policy.ts"
 import { isId } from "../../../domain/ids.ts";
 import { draftChangeSchema, draftSchema } from "../../../domain/campaigns/campaign.ts";
 import type { Draft } from "../../../domain/campaigns/campaign.ts";
+import { beyondTheLaw, isLawful } from "../../../domain/hours/org-hours.ts";
 import { refuse } from "../../../domain/outcome.ts";
 import { DEFAULT_END_HOUR, DEFAULT_START_HOUR } from "../../../domain/hours/texting-window.ts";
 import { hasOwnPictures } from "../../../domain/scripts/script-schema.ts";
 import { callObject } from "../../../durable-objects/kit/calls/retry.ts";
 import { campaignAt } from "../../../durable-objects/rpc/stubs.ts";
+import type { Env } from "../../../durable-objects/bindings/env.ts";
 import type { Edge } from "../../http/context.ts";
 import { databaseOf } from "../../http/database.ts";
 import { jsonBody } from "../../http/json-body.ts";
@@ -63,7 +65,8 @@ export const campaignDrafts = new Hono<Edge>()
     return c.json({ ok: true, campaigns: rows.map(summaryOf) });
   })
   .post("/", jsonBody(draftSchema.partial()), async (c) => {
-    if (c.req.valid("json").allowTestNumbers && !isSimulation(c.env)) return refused(c, NOT_SIMULATED);
+    const unfit = onlyInSimulation(c.env, c.req.valid("json"));
+    if (unfit) return refused(c, unfit);
     const { script } = c.req.valid("json");
     if (script && !hasOwnPictures(script, c.var.member.orgId)) return refused(c, NOT_YOUR_PICTURE);
     const campaign = await makeCampaign(c, { ...FRESH, ...defined(c.req.valid("json")) });
@@ -80,7 +83,8 @@ export const campaignDrafts = new Hono<Edge>()
     return c.json({ ok: true, campaign: detailOf(row, overview) });
   })
   .patch("/:campaignId", jsonBody(draftChangeSchema), async (c) => {
-    if (c.req.valid("json").allowTestNumbers && !isSimulation(c.env)) return refused(c, NOT_SIMULATED);
+    const unfit = onlyInSimulation(c.env, c.req.valid("json"));
+    if (unfit) return refused(c, unfit);
     const { revision, scriptRevision, ...change } = c.req.valid("json");
     const { orgId, personId } = c.var.member;
     if (change.script && !hasOwnPictures(change.script, orgId)) return refused(c, NOT_YOUR_PICTURE);
@@ -137,6 +141,16 @@ export const campaignDrafts = new Hono<Edge>()
     c.var.log.info("campaign_deleted", { campaignId });
     return c.json({ ok: true });
   });
+
+/** Why an installation that texts people does not take this; null when it does. */
+function onlyInSimulation(
+  env: Pick<Env, "SIMULATION">,
+  { allowTestNumbers, window }: { [Name in "allowTestNumbers" | "window"]?: Draft[Name] | undefined },
+) {
+  if (isSimulation(env)) return null;
+  if (allowTestNumbers) return NOT_SIMULATED;
+  return window && !isLawful(window) ? refuse("beyond_the_law", beyondTheLaw(window)) : null;
+}
 
 /** For admins who have the editor open, a script that is saved here is a newer draft. */
 function scriptSaved({ script }: { script?: Draft["script"] | undefined }, personId: string) {

@@ -46,6 +46,9 @@ export async function messageList(
       at: messages.at,
       media: messages.media,
       divertedTo: messages.divertedTo,
+      zone: messages.zone,
+      zoneSource: messages.zoneSource,
+      localTime: messages.localTime,
       labels: sql<string[]>`coalesce(${contacts.labels}, '[]'::jsonb)`,
     })
     .from(messages)

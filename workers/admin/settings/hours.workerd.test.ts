@@ -2,9 +2,10 @@
  * The organization's texting hours, which a campaign narrows or overrides by a recorded switch
  * (docs/rules.md#hours-organization).
  */
-import { beforeAll, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import type { CampaignDetail, TextingWindow } from "../../../domain/campaigns/campaign.ts";
 import type { DeskCampaign } from "../../../domain/texter-app/texter.ts";
+import { atRealCarrier } from "../../../test/workers/real-carrier.ts";
 import { DRAFT, uploaded } from "../../../test/workers/test-campaign.ts";
 import { newOrganization, newTexter, query } from "../../../test/workers/test-client.ts";
 import type { Organization } from "../../../test/workers/test-client.ts";
@@ -40,14 +41,14 @@ async function hoursInForce({ organization, campaign, path }: Awaited<ReturnType
 test("a campaign narrows the organization's hours without a word", async () => {
   const draft = await draftWith({ zone, startHour: 12, endHour: 18 });
   expect([draft.problems, draft.campaign.hoursOverride]).toEqual([[], null]);
-  expect(await hoursInForce(draft)).toEqual({ zone, startHour: 12, endHour: 18 });
+  expect(await hoursInForce(draft)).toMatchObject({ zone, startHour: 12, endHour: 18 });
 });
 
 test("without the switch it texts only within both, and the start check says so", async () => {
   const draft = await draftWith({ zone, startHour: 0, endHour: 18 });
   expect(draft.problems).toEqual(["warning hours_narrowed"]);
   const inForce = { zone, startHour: 10, endHour: 18 };
-  expect(await hoursInForce(draft)).toEqual(inForce);
+  expect(await hoursInForce(draft)).toMatchObject(inForce);
   const shown = await draft.organization.admin.call(draft.path);
   expect(shown.body["campaign"]).toMatchObject({ window: inForce });
 });
@@ -65,7 +66,7 @@ test("the switch lets its hours count, and is kept with a name until it is taken
   const { revision, hoursOverride } = taken.body["campaign"] as CampaignDetail;
   expect(hoursOverride).toBeNull();
   await organization.admin.call(path, { method: "PATCH", json: { window, revision } });
-  expect(await hoursInForce(draft)).toEqual(window);
+  expect(await hoursInForce(draft)).toMatchObject(window);
 });
 
 test("hours that share nothing with the organization's keep a campaign from starting", async () => {
@@ -78,4 +79,58 @@ test("hours that share nothing with the organization's keep a campaign from star
 test("hours that end before they begin are refused", async () => {
   const organization = await newOrganization();
   expect(await set(organization, { textingHours: { startHour: 21, endHour: 9 } })).toMatchObject({ status: 400 });
+});
+
+describe("an installation that texts people", () => {
+  const LAW = "By federal law texts may go from 8 AM to 9 PM";
+
+  test.each([
+    [{ startHour: 7, endHour: 20 }, "7 AM to 8 PM"],
+    [{ startHour: 9, endHour: 22 }, "9 AM to 10 PM"],
+    [{ startHour: 0, endHour: 24 }, "12 AM to midnight"],
+  ])("refuses hours beyond the law, of the organization and of a campaign: %o", async (hours, words) => {
+    const { admin } = await newOrganization();
+    const organization = await atRealCarrier(admin, "/api/admin/settings", {
+      method: "PATCH",
+      json: { textingHours: hours },
+    });
+    const draft = await atRealCarrier(admin, "/api/admin/campaigns", { json: { window: { zone, ...hours } } });
+    for (const refusal of [organization, draft]) {
+      expect(refusal).toMatchObject({ status: 422, body: { reason: "beyond_the_law" } });
+      expect(refusal.body["message"]).toContain(LAW);
+      expect(refusal.body["message"]).toContain(words);
+    }
+  });
+
+  test("takes hours that the law allows, to its edges", async () => {
+    const { admin } = await newOrganization();
+    const textingHours = { startHour: 8, endHour: 21 };
+    const saved = await atRealCarrier(admin, "/api/admin/settings", { method: "PATCH", json: { textingHours } });
+    expect(saved).toMatchObject({ status: 200, body: { settings: { textingHours } } });
+    const draft = await atRealCarrier(admin, "/api/admin/campaigns", { json: { window: { zone, ...textingHours } } });
+    const { campaignId, revision } = draft.body["campaign"] as CampaignDetail;
+    expect(draft.status).toBe(201);
+    const later = await atRealCarrier(admin, `/api/admin/campaigns/${campaignId}`, {
+      method: "PATCH",
+      json: { window: { zone, startHour: 8, endHour: 23, override: true }, revision },
+    });
+    expect(later).toMatchObject({ status: 422, body: { reason: "beyond_the_law" } });
+  });
+
+  test("says before the start what it leaves of hours from a simulation", async () => {
+    const { organization, path, problems } = await draftWith({ zone, startHour: 0, endHour: 24, override: true });
+    expect(problems).toEqual(["warning hours_overridden"]);
+    const checks = await atRealCarrier(organization.admin, `${path}/start-checks`);
+    expect(checks.body["problems"]).toContainEqual({
+      code: "hours_beyond_law",
+      severity: "warning",
+      message: expect.stringContaining("texts go from 8 AM to 9 PM"),
+    });
+  });
+
+  test("does not start at hours of which the law leaves nothing", async () => {
+    const { organization, path } = await draftWith({ zone, startHour: 21, endHour: 24, override: true });
+    const started = await atRealCarrier(organization.admin, `${path}/start`, { json: {} });
+    expect(started.body).toMatchObject({ reason: "start_refused", message: expect.stringContaining(LAW) });
+  });
 });

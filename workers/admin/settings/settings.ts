@@ -3,11 +3,13 @@ import { eq, sql } from "drizzle-orm";
 import { Hono } from "hono";
 import type { Database } from "../../../db/client.ts";
 import { organizations } from "../../../db/schema/organization.ts";
-import { DEFAULT_ORG_HOURS } from "../../../domain/hours/org-hours.ts";
+import { beyondTheLaw, DEFAULT_ORG_HOURS, isLawful } from "../../../domain/hours/org-hours.ts";
 import { DEFAULT_PRICES } from "../../../domain/campaigns/prices.ts";
 import { settingsSchema } from "../../../domain/people/people.ts";
 import type { Settings } from "../../../domain/people/people.ts";
 import { NO_TRUST } from "../../../domain/assignment/requests.ts";
+import { refuse } from "../../../domain/outcome.ts";
+import { isSimulation } from "../../../durable-objects/bindings/simulation.ts";
 import { callObject } from "../../../durable-objects/kit/calls/retry.ts";
 import { carrierAccountAt } from "../../../durable-objects/rpc/stubs.ts";
 import type { Edge } from "../../http/context.ts";
@@ -28,6 +30,10 @@ export const settings = new Hono<Edge>()
     return c.json({ ok: true, pace });
   })
   .patch("/", jsonBody(settingsSchema), async (c) => {
+    const { textingHours } = c.req.valid("json");
+    if (textingHours && !isSimulation(c.env) && !isLawful(textingHours)) {
+      return refused(c, refuse("beyond_the_law", beyondTheLaw(textingHours)));
+    }
     const db = databaseOf(c.env);
     const { orgId } = c.var.member;
     await db

@@ -1,12 +1,11 @@
-import { createExecutionContext } from "cloudflare:test";
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import type { TexterAnswers } from "../../../domain/texter-app/texter.ts";
 import { NO_SIMULATION } from "../../../domain/sending/simulation.ts";
 import { ledger, WAIT } from "../../../test/workers/workers-world.ts";
-import { app } from "../../app.ts";
+import { atRealCarrier } from "../../../test/workers/real-carrier.ts";
 import { started } from "../../../test/workers/test-campaign.ts";
 import type { Browser } from "../../../test/workers/test-client.ts";
-import { env, newOrganization, newTexter } from "../../../test/workers/test-client.ts";
+import { newOrganization, newTexter } from "../../../test/workers/test-client.ts";
 import type { Organization } from "../../../test/workers/test-client.ts";
 
 const PHONE = "+16175550199";
@@ -19,17 +18,8 @@ beforeAll(async () => {
 
 const put = (by: Browser, json: unknown) => by.call("/api/admin/simulation", { method: "PUT", json });
 
-/** The same request in an installation that texts people. */
-async function elsewhere(path: string, init: RequestInit = {}) {
-  const headers = { cookie: organization.admin.cookie ?? "", "x-whistlestop-app": "1", origin: env.PUBLIC_ORIGIN };
-  const request = new Request(env.PUBLIC_ORIGIN + path, {
-    ...init,
-    headers: { ...headers, "content-type": "application/json" },
-  });
-  const { SIMULATION: _, ...real } = env;
-  const response = await app.fetch(request, real, createExecutionContext());
-  return { status: response.status, body: await response.json() };
-}
+const elsewhere = (path: string, init?: Parameters<typeof atRealCarrier>[2]) =>
+  atRealCarrier(organization.admin, path, init);
 
 describe("what an organization sets for a simulation", () => {
   test("is kept, and told to people on every screen", async () => {
@@ -55,15 +45,12 @@ describe("what an organization sets for a simulation", () => {
   });
 
   test("is refused in an installation that texts people, and nothing is said of it", async () => {
-    const refusal = await elsewhere("/api/admin/simulation", { method: "PUT", body: JSON.stringify(settings) });
+    const refusal = await elsewhere("/api/admin/simulation", { method: "PUT", json: settings });
     expect(refusal.body).toMatchObject({ ok: false, reason: "not_simulated" });
     expect((await elsewhere("/api/admin/simulation")).body).toEqual({ ok: true, simulation: { on: false } });
     const { body } = await elsewhere("/api/auth/me");
     expect(body).toMatchObject({ ok: true, me: expect.not.objectContaining({ simulation: expect.anything() }) });
-    const draft = await elsewhere("/api/admin/campaigns", {
-      method: "POST",
-      body: JSON.stringify({ title: "Test", allowTestNumbers: true }),
-    });
+    const draft = await elsewhere("/api/admin/campaigns", { json: { title: "Test", allowTestNumbers: true } });
     expect(draft.body).toMatchObject({ ok: false, reason: "not_simulated" });
   });
 
