@@ -137,7 +137,7 @@ describe.each(CHANGES)("around %s, when clocks change", (day) => {
         if (hour < window.startHour || hour >= window.endHour) return false;
         if (window.withoutLaw !== false) return true;
         return [FEDERAL_HOURS, ...laws.map((week) => week[weekday])].every(
-          (day) => day && hour >= day.startHour && hour < day.endHour,
+          (lawful) => lawful && hour >= lawful.startHour && hour < lawful.endHour,
         );
       };
       /** How many minutes it stays open from this one on. */

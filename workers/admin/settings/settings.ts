@@ -15,6 +15,7 @@ import { carrierAccountAt } from "../../../durable-objects/rpc/stubs.ts";
 import type { Edge } from "../../http/context.ts";
 import { databaseOf } from "../../http/database.ts";
 import { jsonBody } from "../../http/json-body.ts";
+import { refused } from "../../http/refused.ts";
 import { shareSendingLimits } from "./sending-limits.ts";
 import { shareRules } from "../people/share-rules.ts";
 
