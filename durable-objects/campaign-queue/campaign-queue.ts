@@ -44,6 +44,7 @@ import type {
   SetClosedRequest,
   SetLabelRequest,
 } from "../rpc/campaign-queue.ts";
+import type { StoredRange } from "../rpc/requests.ts";
 import type { Reassignment } from "../../domain/assignment/assignments.ts";
 
 /**
@@ -265,8 +266,8 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
     return emptyForArchive(this.#store, { ...request, outboxRows: this.#parts.unconfirmed() });
   }
 
-  confirmStored({ consumer, fromSeq, toSeq }: { consumer: string; fromSeq: number; toSeq: number }): void {
-    this.#parts.outbox.confirm(consumer, fromSeq, toSeq);
+  confirmStored(stored: StoredRange): void {
+    this.#parts.recorder.confirm(stored);
   }
 
   counters() {

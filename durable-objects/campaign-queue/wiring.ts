@@ -7,10 +7,10 @@ import { keepFile } from "../bindings/carrier.ts";
 import { createLogger } from "../kit/log/log.ts";
 import type { Logger } from "../kit/log/log.ts";
 import { isSimulation } from "../bindings/simulation.ts";
-import { AlarmSchedule } from "../kit/time/alarm-schedule.ts";
+import type { AlarmSchedule } from "../kit/time/alarm-schedule.ts";
 import { coalesce } from "../kit/time/coalesce.ts";
 import { migrate } from "../kit/storage/migrations.ts";
-import { Outbox } from "../kit/outbox/outbox.ts";
+import { Recorder } from "../kit/outbox/recorder.ts";
 import { durableSql } from "../kit/storage/sql.ts";
 import { campaignAt, directoryFor, inboxOf, organizationAt } from "../rpc/stubs.ts";
 import { accountLink } from "./sending/account-link.ts";
@@ -47,7 +47,7 @@ export class QueueParts {
   readonly key: string;
   readonly log: Logger;
   readonly schedule: AlarmSchedule;
-  readonly outbox: Outbox;
+  readonly recorder: Recorder;
   readonly store: QueueStore;
   readonly desks: Desks;
   readonly sender: Sender;
@@ -67,38 +67,24 @@ export class QueueParts {
     const sql = durableSql(ctx.storage);
     const now = () => Date.now();
     migrate(sql, MIGRATIONS);
-    this.schedule = new AlarmSchedule({
+    this.recorder = new Recorder({
+      object: "CampaignQueue",
+      key: this.key,
       sql,
       storage: ctx.storage,
       now,
-      onError: (alarm, error) => this.log.fault("alarm_failed", error, { alarm }),
+      owner: () => ({ orgId: this.store.config?.orgId ?? "", campaignId: this.store.config?.campaignId ?? "" }),
+      events: env.POSTGRES_EVENTS,
+      log: this.log,
     });
-    this.outbox = new Outbox({
-      sql,
-      now,
-      schedule: this.schedule,
-      consumers: ["postgres"],
-      source: () => {
-        const config = this.store.config;
-        return {
-          object: "CampaignQueue",
-          key: this.key,
-          orgId: config?.orgId ?? "",
-          campaignId: config?.campaignId ?? "",
-        };
-      },
-      send: async (_consumer, packet) => {
-        await env.POSTGRES_EVENTS.send(packet);
-      },
-    });
+    this.schedule = this.recorder.schedule;
     this.store = new QueueStore({
       key: this.key,
       sql,
       now,
       withoutLaw: isSimulation(env),
       record: (events) => {
-        this.outbox.record(events);
-        this.outbox.flushSoon();
+        this.recorder.record(events);
         this.tellCampaign();
       },
       tell: (news) => this.desks.add(news),
@@ -158,7 +144,7 @@ export class QueueParts {
 
   /** Memory is a cache: work that a stop interrupted is found in the tables and resumed. */
   recover(): void {
-    void this.schedule.arm();
+    this.recorder.arm();
     if (!this.store.config) return;
     this.#chosen.recover();
     if (sendingBecomesUnknown(this.store, this.carrier.lookUpAfterMs) > 0) this.planLookUp();
@@ -169,19 +155,18 @@ export class QueueParts {
 
   /** What the object's alarm calls. */
   async wake(): Promise<void> {
-    await this.schedule.run({
-      outbox: () => this.outbox.flush(),
-      send: () => this.#wakeSender(),
-      unknowns: () => this.#resolveUnknowns(),
-      leases: () => this.#askAboutLeases(),
-      holdings: () => this.#lookAfterHoldings(),
-      words: () => this.directory.tellOwed(),
-      answers: () => this.answers.run(),
-      media: () => this.media.soon(),
-      simulation: () => this.#chosen.simulation?.reply(),
-      desks: () => this.#checkDesks(),
-      publish: () => this.#publish(),
-    });
+    await this.recorder.wake([
+      { alarm: "send", wake: () => this.#wakeSender() },
+      { alarm: "unknowns", wake: () => this.#resolveUnknowns() },
+      { alarm: "leases", wake: () => this.#askAboutLeases() },
+      { alarm: "holdings", wake: () => this.#lookAfterHoldings() },
+      { alarm: "words", wake: () => this.directory.tellOwed() },
+      { alarm: "answers", wake: () => this.answers.run() },
+      { alarm: "media", wake: () => this.media.soon() },
+      { alarm: "simulation", wake: () => this.#chosen.simulation?.reply() },
+      { alarm: "desks", wake: () => this.#checkDesks() },
+      { alarm: "publish", wake: () => this.#publish() },
+    ]);
   }
 
   config(): CampaignConfig {
@@ -232,14 +217,14 @@ export class QueueParts {
   }
 
   #publish(): void {
-    if (publishSome(this.store, this.outbox.pending().rows)) {
+    if (publishSome(this.store, this.recorder.unconfirmed)) {
       this.schedule.set("publish", Date.now() + PUBLISH_EVERY_MS);
     }
   }
 
   /** Batches that Postgres has not confirmed, and whether contacts are left to record. */
   unconfirmed(): number {
-    return this.outbox.pending().rows + (allPublished(this.store) ? 0 : 1);
+    return this.recorder.unconfirmed + (allPublished(this.store) ? 0 : 1);
   }
 
   /** Unsent contacts of idle texters and late replies go back. */

@@ -9,11 +9,11 @@ import { roleAtLeast } from "../../domain/statuses.ts";
 import type { Env } from "../bindings/env.ts";
 import { createLogger } from "../kit/log/log.ts";
 import type { Logger } from "../kit/log/log.ts";
-import { AlarmSchedule } from "../kit/time/alarm-schedule.ts";
+import type { AlarmSchedule } from "../kit/time/alarm-schedule.ts";
 import { coalesce } from "../kit/time/coalesce.ts";
 import { allInWaves, inWaves, OUTGOING_CONNECTIONS } from "../kit/calls/connection-limit.ts";
 import { migrate } from "../kit/storage/migrations.ts";
-import { Outbox } from "../kit/outbox/outbox.ts";
+import { Recorder } from "../kit/outbox/recorder.ts";
 import { callObject } from "../kit/calls/retry.ts";
 import { durableSql } from "../kit/storage/sql.ts";
 import { inboxOf, organizationAt, queueAt } from "../rpc/stubs.ts";
@@ -54,7 +54,7 @@ import type {
   StartRequest,
   TellScriptSavedRequest,
 } from "../rpc/campaign.ts";
-import type { OfOrganization } from "../rpc/requests.ts";
+import type { OfOrganization, StoredRange } from "../rpc/requests.ts";
 
 const NOT_FOUND = refuse("not_found" as const, "This campaign does not exist.");
 const FRAME_AFTER_MS = 300;
@@ -65,7 +65,7 @@ const SAMPLED_PER_QUEUE = 100;
 export class Campaign extends DurableObject<Env> implements CampaignRpc {
   readonly #log: Logger;
   readonly #schedule: AlarmSchedule;
-  readonly #outbox: Outbox;
+  readonly #recorder: Recorder;
   readonly #state: CampaignState;
   readonly #sockets: AdminSockets;
   readonly #admission: Admission;
@@ -82,22 +82,17 @@ export class Campaign extends DurableObject<Env> implements CampaignRpc {
     this.#log = createLogger({ object: "Campaign", key });
     migrate(sql, MIGRATIONS);
     this.#state = new CampaignState(sql, key);
-    this.#schedule = new AlarmSchedule({
+    this.#recorder = new Recorder({
+      object: "Campaign",
+      key,
       sql,
       storage: ctx.storage,
       now,
-      onError: (alarm, error) => this.#log.fault("alarm_failed", error, { alarm }),
+      owner: () => ({ orgId: this.#state.info?.orgId ?? "", campaignId: key }),
+      events: env.POSTGRES_EVENTS,
+      log: this.#log,
     });
-    this.#outbox = new Outbox({
-      sql,
-      now,
-      schedule: this.#schedule,
-      consumers: ["postgres"],
-      source: () => ({ object: "Campaign", key, orgId: this.#state.info?.orgId ?? "", campaignId: key }),
-      send: async (_consumer, packet) => {
-        await env.POSTGRES_EVENTS.send(packet);
-      },
-    });
+    this.#schedule = this.#recorder.schedule;
     this.#sockets = new AdminSockets({
       ctx,
       now,
@@ -123,8 +118,7 @@ export class Campaign extends DurableObject<Env> implements CampaignRpc {
       state: this.#state,
       schedule: this.#schedule,
       now,
-      record: (events) => this.#outbox.record(events),
-      flushSoon: () => this.#outbox.flushSoon(),
+      record: (events) => this.#recorder.record(events),
       queue: (queue) => queueAt(env, queue),
       inbox: (orgId, personId) => inboxOf(env, orgId, personId),
       noteCampaign: (orgId, campaign) => organizationAt(env, orgId).noteCampaign(campaign),
@@ -148,20 +142,19 @@ export class Campaign extends DurableObject<Env> implements CampaignRpc {
       onFault: this.#log.fault,
     });
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
-    void this.#schedule.arm();
+    this.#recorder.arm();
   }
 
   override async alarm(): Promise<void> {
-    await this.#schedule.run({
-      outbox: () => this.#outbox.flush(),
-      import: () => this.#imports.run(),
-      configure: () => this.#life.spreadByAlarm(),
-      tell: () => this.#life.tellTexters(),
-      announce: () => this.#life.announce(),
-      archive: () => this.#archiveByAlarm(),
-      assigned: () => this.#assignments.tellByAlarm(),
-      uploads: () => this.#imports.sweep(),
-    });
+    await this.#recorder.wake([
+      { alarm: "import", wake: () => this.#imports.run() },
+      { alarm: "configure", wake: () => this.#life.spreadByAlarm() },
+      { alarm: "tell", wake: () => this.#life.tellTexters() },
+      { alarm: "announce", wake: () => this.#life.announce() },
+      { alarm: "archive", wake: () => this.#archiveByAlarm() },
+      { alarm: "assigned", wake: () => this.#assignments.tellByAlarm() },
+      { alarm: "uploads", wake: () => this.#imports.sweep() },
+    ]);
   }
 
   create({ orgId, joinToken }: { orgId: string; joinToken: string }): void {
@@ -338,8 +331,8 @@ export class Campaign extends DurableObject<Env> implements CampaignRpc {
     return this.#state.of(orgId) && isDone ? archiveFileKeys(this.#state, file) : [];
   }
 
-  confirmStored({ consumer, fromSeq, toSeq }: { consumer: string; fromSeq: number; toSeq: number }): void {
-    this.#outbox.confirm(consumer, fromSeq, toSeq);
+  confirmStored(stored: StoredRange): void {
+    this.#recorder.confirm(stored);
   }
 
   /** An admin's socket; the edge has checked role and organization. */

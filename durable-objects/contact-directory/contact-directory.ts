@@ -9,10 +9,11 @@ import { detectOptOut } from "../../domain/opt-outs/opt-out.ts";
 import { strongestClaim } from "../../domain/messages/routing.ts";
 import { refuse } from "../../domain/outcome.ts";
 import type { Env } from "../bindings/env.ts";
-import { AlarmSchedule } from "../kit/time/alarm-schedule.ts";
+import type { AlarmSchedule } from "../kit/time/alarm-schedule.ts";
 import { allInWaves } from "../kit/calls/connection-limit.ts";
 import { migrate } from "../kit/storage/migrations.ts";
-import { Outbox } from "../kit/outbox/outbox.ts";
+import { createLogger } from "../kit/log/log.ts";
+import { Recorder } from "../kit/outbox/recorder.ts";
 import { callObject } from "../kit/calls/retry.ts";
 import { durableSql } from "../kit/storage/sql.ts";
 import type { Sql } from "../kit/storage/sql.ts";
@@ -36,13 +37,14 @@ import type {
   ShareRequest,
   UnregisterRequest,
 } from "../rpc/contact-directory.ts";
+import type { StoredRange } from "../rpc/requests.ts";
 import type { UnclearText } from "../../domain/opt-outs/opt-outs.ts";
 
 const TELL_AGAIN_MS = 2_000;
 
 export class ContactDirectory extends DurableObject<Env> implements ContactDirectoryRpc {
   readonly #schedule: AlarmSchedule;
-  readonly #outbox: Outbox;
+  readonly #recorder: Recorder;
   readonly #numbers: Numbers;
   readonly #reviews: Reviews;
   readonly #shared: SharedWords;
@@ -58,40 +60,30 @@ export class ContactDirectory extends DurableObject<Env> implements ContactDirec
     migrate(sql, MIGRATIONS);
     this.#sql = sql;
     this.#shared = new SharedWords(sql);
-    this.#schedule = new AlarmSchedule({ sql, storage: ctx.storage, now });
-    this.#outbox = new Outbox({
+    const key = ctx.id.name ?? "";
+    this.#recorder = new Recorder({
+      object: "ContactDirectory",
+      key,
       sql,
+      storage: ctx.storage,
       now,
-      schedule: this.#schedule,
-      consumers: ["postgres"],
-      source: () => ({
-        object: "ContactDirectory",
-        key: ctx.id.name ?? "",
-        orgId: this.#numbers.orgId,
-        campaignId: "",
-      }),
-      send: async (_consumer, packet) => {
-        await env.POSTGRES_EVENTS.send(packet);
-      },
+      owner: () => ({ orgId: this.#numbers.orgId, campaignId: "" }),
+      events: env.POSTGRES_EVENTS,
+      log: createLogger({ object: "ContactDirectory", key }),
     });
-    const record = (events: ObjectEvent[]) => {
-      this.#outbox.record(events);
-      this.#outbox.flushSoon();
-    };
+    this.#schedule = this.#recorder.schedule;
+    const record = (events: ObjectEvent[]) => this.#recorder.record(events);
     this.#numbers = new Numbers({ sql, now, record });
     this.#reviews = new Reviews({ sql, now, numbers: this.#numbers, record });
     const nextVersion = () => this.#numbers.nextVersion();
     this.#badNumbers = new BadNumbers({ sql, now, nextVersion, record });
     this.#unmatched = new Unmatched({ sql, now, nextVersion, record });
     this.#claims = new SidClaims({ sql, now });
-    void this.#schedule.arm();
+    this.#recorder.arm();
   }
 
   override async alarm(): Promise<void> {
-    await this.#schedule.run({
-      outbox: () => this.#outbox.flush(),
-      tell: () => this.#tellAll(),
-    });
+    await this.#recorder.wake([{ alarm: "tell", wake: () => this.#tellAll() }]);
   }
 
   async register(request: RegisterRequest) {
@@ -258,8 +250,8 @@ export class ContactDirectory extends DurableObject<Env> implements ContactDirec
     return this.#claims.claim(sid, holder);
   }
 
-  confirmStored({ consumer, fromSeq, toSeq }: { consumer: string; fromSeq: number; toSeq: number }): void {
-    this.#outbox.confirm(consumer, fromSeq, toSeq);
+  confirmStored(stored: StoredRange): void {
+    this.#recorder.confirm(stored);
   }
 
   /** A number whose contacts cannot be updated does not hold up the others. */

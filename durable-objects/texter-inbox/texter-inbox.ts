@@ -23,19 +23,18 @@ export class TexterInbox extends DurableObject<Env> implements TexterInboxRpc {
   }
 
   override async alarm(): Promise<void> {
-    await this.#parts.schedule.run({
-      outbox: () => this.#parts.outbox.flush(),
-      "hand-out": () => this.#parts.handOut.runAll(),
-      suspended: () => this.#parts.takeBackUnsent(),
-    });
+    await this.#parts.recorder.wake([
+      { alarm: "hand-out", wake: () => this.#parts.handOut.runAll() },
+      { alarm: "suspended", wake: () => this.#parts.takeBackUnsent() },
+    ]);
   }
 
   decideRequest(decision: RequestDecision) {
     return this.#parts.asking.decide(decision);
   }
 
-  confirmStored({ consumer, fromSeq, toSeq }: StoredRange): void {
-    this.#parts.outbox.confirm(consumer, fromSeq, toSeq);
+  confirmStored(stored: StoredRange): void {
+    this.#parts.recorder.confirm(stored);
   }
 
   admit({ membership, sessionId, expiresAtMs }: AdmitRequest): void {

@@ -3,10 +3,10 @@ import type { Env } from "../bindings/env.ts";
 import { createLogger } from "../kit/log/log.ts";
 import type { Logger } from "../kit/log/log.ts";
 import { isSimulation } from "../bindings/simulation.ts";
-import { Outbox } from "../kit/outbox/outbox.ts";
+import { Recorder } from "../kit/outbox/recorder.ts";
 import { migrate } from "../kit/storage/migrations.ts";
 import { durableSql } from "../kit/storage/sql.ts";
-import { AlarmSchedule } from "../kit/time/alarm-schedule.ts";
+import type { AlarmSchedule } from "../kit/time/alarm-schedule.ts";
 import { coalesce } from "../kit/time/coalesce.ts";
 import { TokenBucket } from "../kit/time/token-bucket.ts";
 import { campaignAt, organizationAt, queueAt } from "../rpc/stubs.ts";
@@ -40,7 +40,7 @@ export class InboxParts {
   readonly frames: Frames;
   readonly operations: Operations;
   readonly schedule: AlarmSchedule;
-  readonly outbox: Outbox;
+  readonly recorder: Recorder;
   readonly requests: Requests;
   readonly handOut: HandOut;
   readonly asking: RequestOperations;
@@ -62,22 +62,17 @@ export class InboxParts {
     this.sessions = new Sessions(sql, now);
     this.desk = new Desk(sql);
     this.sockets = new Sockets(ctx);
-    this.schedule = new AlarmSchedule({
+    this.recorder = new Recorder({
+      object: "TexterInbox",
+      key,
       sql,
       storage: ctx.storage,
       now,
-      onError: (alarm, error) => this.log.fault("alarm_failed", error, { alarm }),
+      owner: () => ({ orgId: key.slice(0, key.indexOf(".")), campaignId: "" }),
+      events: env.POSTGRES_EVENTS,
+      log: this.log,
     });
-    this.outbox = new Outbox({
-      sql,
-      now,
-      schedule: this.schedule,
-      consumers: ["postgres"],
-      source: () => ({ object: "TexterInbox", key, orgId: key.slice(0, key.indexOf(".")), campaignId: "" }),
-      send: async (_consumer, packet) => {
-        await env.POSTGRES_EVENTS.send(packet);
-      },
-    });
+    this.schedule = this.recorder.schedule;
     this.reader = new DeskReader({
       desk: this.desk,
       key,
@@ -90,10 +85,7 @@ export class InboxParts {
       sql,
       now,
       membership: () => this.sessions.membership,
-      record: (events) => {
-        this.outbox.record(events);
-        this.outbox.flushSoon();
-      },
+      record: (events) => this.recorder.record(events),
       onChange: () => this.frames.broadcast({ requests: this.requests.list() }),
     });
     const service = () => {
@@ -153,7 +145,7 @@ export class InboxParts {
       WRITE_BEHIND_MS,
       { onError: (error) => this.log.fault("desk_not_written", error) },
     );
-    void this.schedule.arm();
+    this.recorder.arm();
   }
 
   /** Written behind, and told to every socket but the one that has it as an answer. */

@@ -39,7 +39,6 @@ export type LifeDeps = {
   schedule: Pick<AlarmSchedule, "set" | "setIfEarlier">;
   now: () => number;
   record: (events: ObjectEvent[]) => void;
-  flushSoon: () => void;
   queue: (key: string) => Remote<CampaignQueueRpc>;
   inbox: (orgId: string, personId: string) => Remote<TexterInboxRpc>;
   noteCampaign: (orgId: string, campaign: SharedCampaign) => Promise<void>;
@@ -168,7 +167,7 @@ export class Life {
 
   /** @param personId the person who published the new snapshot of the script, if there is one */
   #change(info: CampaignInfo, personId: string | null = null): void {
-    const { state, schedule, now, record, flushSoon, broadcast } = this.#deps;
+    const { state, schedule, now, record, broadcast } = this.#deps;
     const at = now();
     const isNewScript = info.script !== null && info.scriptVersion > (state.info?.scriptVersion ?? 0);
     state.sql.transaction(() => {
@@ -184,7 +183,6 @@ export class Life {
       schedule.set("tell", at + 100);
       schedule.set("announce", at);
     });
-    flushSoon();
     broadcast({ t: "status", status: info.status, paused: info.paused });
   }
 
