@@ -76,6 +76,11 @@ const NAMES: Readonly<Record<string, string>> = {
   YT: "Yukon|Yukon Territory|YK|Yuk",
 };
 
+/** "Texas"; a code that is none stays itself. */
+export function stateName(state: string): string {
+  return NAMES[state]?.split("|")[0] ?? state;
+}
+
 /** How two spellings are compared. */
 export function plainLetters(text: string): string {
   return text

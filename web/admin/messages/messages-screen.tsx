@@ -12,7 +12,7 @@ import { Field } from "../../ui/forms/field.tsx";
 import { Media } from "../../ui/media.tsx";
 import { now } from "../../ui/time/now.ts";
 import { Blank, Heading, Notice, Skeleton } from "../../ui/screen.tsx";
-import { shortTime } from "../../ui/time/time.ts";
+import { clockWords, shortTime } from "../../ui/time/time.ts";
 import { CampaignTabs } from "../campaigns/campaign-tabs.tsx";
 import { useLoad } from "../../ui/load/load.ts";
 import { Loaded } from "../../ui/load/loaded.tsx";
@@ -189,6 +189,15 @@ function MessageList({ campaignId }: { campaignId: string }) {
   );
 }
 
+/** What a contact's zone was taken from (domain/hours/zones/zones.ts). */
+const ZONE_SOURCE_WORDS: Readonly<Record<string, string>> = {
+  zip: "by zip code",
+  state: "by state",
+  area_code: "by area code",
+  unclear: "place not understood",
+  unknown: "place not known",
+};
+
 type RowProps = { campaignId: string; row: MessageRow; labels: readonly Label[] };
 
 function Row({ campaignId, row, labels }: RowProps) {
@@ -198,6 +207,16 @@ function Row({ campaignId, row, labels }: RowProps) {
     <tr>
       <td class="number soft nowrap">
         <time dateTime={new Date(row.at).toISOString()}>{shortTime(row.at, now.value)}</time>
+        {row.localTime && (
+          <>
+            <br />
+            <span class="small">
+              {clockWords(row.localTime)} there
+              <br />
+              {ZONE_SOURCE_WORDS[row.zoneSource ?? ""] ?? ""}
+            </span>
+          </>
+        )}
       </td>
       <td>
         {contactName || "No name"}

@@ -1,14 +1,14 @@
 import type { OrgHours } from "../../../domain/hours/org-hours.ts";
 import { Field } from "../../ui/forms/field.tsx";
 import { hourWords } from "../../ui/time/time.ts";
-
-const HOURS = Array.from({ length: 25 }, (_, hour) => hour);
+import { hoursToChoose } from "./lawful-hours.tsx";
 
 type Props = { hours: OrgHours; onChange(change: Partial<OrgHours>): void };
 
 /** The first and last hour of texting, in whole hours. */
 export function HourSelects({ hours, onChange }: Props) {
   const wrong = hours.startHour < hours.endHour ? null : "Texting has to start before it ends.";
+  const { from, until } = hoursToChoose(hours);
   return (
     <>
       <Field label="From">
@@ -19,7 +19,7 @@ export function HourSelects({ hours, onChange }: Props) {
             value={String(hours.startHour)}
             onChange={({ currentTarget }) => onChange({ startHour: Number(currentTarget.value) })}
           >
-            <Options hours={HOURS.slice(0, 24)} />
+            <Options hours={from} />
           </select>
         )}
       </Field>
@@ -31,7 +31,7 @@ export function HourSelects({ hours, onChange }: Props) {
             value={String(hours.endHour)}
             onChange={({ currentTarget }) => onChange({ endHour: Number(currentTarget.value) })}
           >
-            <Options hours={HOURS.slice(1)} />
+            <Options hours={until} />
           </select>
         )}
       </Field>

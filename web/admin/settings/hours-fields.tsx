@@ -7,6 +7,7 @@ import { Field } from "../../ui/forms/field.tsx";
 import { now } from "../../ui/time/now.ts";
 import { hourWords, shortTime } from "../../ui/time/time.ts";
 import { HourSelects } from "./hour-selects.tsx";
+import { LawfulHours } from "./lawful-hours.tsx";
 import { useLoad } from "../../ui/load/load.ts";
 
 const ZONES: readonly string[] = Intl.supportedValuesOf("timeZone");
@@ -49,6 +50,7 @@ export function HoursFields({ draft, override, onChange }: Props) {
           </Field>
         </div>
       </div>
+      <LawfulHours hours={hours} />
       <datalist id="zones">
         {ZONES.map((zone) => (
           <option key={zone} value={zone}>

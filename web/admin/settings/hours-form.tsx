@@ -4,6 +4,7 @@ import { call } from "../../api/call.ts";
 import { api } from "../../api/client.ts";
 import { Notice } from "../../ui/screen.tsx";
 import { HourSelects } from "./hour-selects.tsx";
+import { LawfulHours } from "./lawful-hours.tsx";
 
 /** When the organization texts, by the clocks of those who are texted. */
 export function HoursForm({ known }: { known: OrgHours }) {
@@ -38,6 +39,7 @@ export function HoursForm({ known }: { known: OrgHours }) {
       <div class="row hours">
         <HourSelects hours={hours.value} onChange={(change) => (hours.value = { ...hours.value, ...change })} />
       </div>
+      <LawfulHours hours={hours.value} />
       {told.value && <Notice tone={told.value.tone}>{told.value.words}</Notice>}
       <div>
         <button type="submit" class="button primary" aria-disabled={busy.value}>

@@ -15,8 +15,8 @@ test("contacts are grouped by whether they may be texted now, else by when", () 
   expect(groups).toEqual({
     now: 12,
     later: [
-      { atMs: MORNING + 3 * HOUR_MS, count: 31 },
-      { atMs: MORNING + 5 * HOUR_MS, count: 2 },
+      { atMs: MORNING + 3 * HOUR_MS, count: 31, theirHour: 9 },
+      { atMs: MORNING + 5 * HOUR_MS, count: 2, theirHour: 9 },
     ],
   });
 });
@@ -33,7 +33,7 @@ test("as time passes, they move by themselves", () => {
 test("the words name the contacts' hour and the reader's", () => {
   const words = (zones: Record<string, number>, toSend: number) => {
     const of = campaign(zones, toSend);
-    return hourWordsOf(hourGroups(of, MORNING), of, MORNING);
+    return hourWordsOf(hourGroups(of, MORNING), MORNING);
   };
   expect(words({ ny: 12 }, 12)).toBeNull();
   expect(words({ ny: 12, la: 30, hn: 2 }, 44)).toMatch(
@@ -41,9 +41,22 @@ test("the words name the contacts' hour and the reader's", () => {
   );
 });
 
+test("the law of a state is told as its people's hour", () => {
+  // A Sunday: noon in Texas, three hours later than the campaign begins there.
+  const sunday = Date.parse("2026-11-08T15:30:00Z");
+  const of = campaign({ ny: 12, chTX: 30 }, 42);
+  expect(hourGroups(of, sunday)).toEqual({
+    now: 12,
+    later: [{ atMs: sunday + 2.5 * HOUR_MS, count: 30, theirHour: 12 }],
+  });
+  expect(hourWordsOf(hourGroups(of, sunday), sunday)).toMatch(/30 from 12:00.* their time/);
+  const simulated = { ...of, window: { ...window, withoutLaw: true } };
+  expect(hourGroups(simulated, sunday)).toEqual({ now: 42, later: [] });
+});
+
 test("zones that share no hours of the campaign are told as such", () => {
   const short = { ...window, endHour: 11 };
   expect(mayTextAtMs({ window: short }, { zones: "nyla" }, "reply", MORNING)).toBe(NEVER_MS);
   const of = sampleCampaign({ window: short, toSendByZones: { nyla: 1 }, counts: { ...NO_COUNTS, toSend: 1 } });
-  expect(hourWordsOf(hourGroups(of, MORNING), of, MORNING)).toContain("1 at no hour of this campaign");
+  expect(hourWordsOf(hourGroups(of, MORNING), MORNING)).toContain("1 at no hour of this campaign");
 });

@@ -3,9 +3,11 @@
  * again.
  */
 import type { DeskCampaign, DeskItem } from "../../../domain/texter-app/texter.ts";
+import { localTime } from "../../../domain/hours/local-time.ts";
 import { textingHours } from "../../../domain/hours/texting-hours.ts";
 import { NEVER_MS } from "../../../domain/hours/texting-window.ts";
 import type { SendKind } from "../../../domain/hours/texting-window.ts";
+import { zoneNames } from "../../../domain/hours/zones/zone-codes.ts";
 import { count, hourWords, shortTime } from "../../ui/time/time.ts";
 
 type Campaign = Pick<DeskCampaign, "window" | "toSendByZones" | "counts">;
@@ -21,35 +23,51 @@ export function mayTextAtMs(
   return may.ok ? null : may.mayGoAtMs;
 }
 
+/** The hour on the contact's clock at a time; the earliest of them where the contact may live in several zones. */
+export function theirHour(
+  { window }: Pick<Campaign, "window">,
+  { zones = "" }: Pick<DeskItem, "zones">,
+  atMs: number,
+): number {
+  if (atMs === NEVER_MS) return window.startHour;
+  const names = zoneNames(zones);
+  return Math.min(
+    ...(names.length > 0 ? names : [window.zone]).map((zone) => Number(localTime(zone, atMs).slice(11, 13))),
+  );
+}
+
 export type HourGroups = {
   /** Contacts without a first text who may get it now. */
   now: number;
   /** The others by the time (epoch ms) from which they may, soonest first. */
-  later: { atMs: number; count: number }[];
+  later: { atMs: number; count: number; theirHour: number }[];
 };
 
 /** @param notYetTold contacts whose first text is on its way, but is still counted */
 export function hourGroups({ window, toSendByZones, counts }: Campaign, nowMs: number, notYetTold = 0): HourGroups {
-  const byTime = new Map<number, number>();
+  const byTime = new Map<number, HourGroups["later"][number]>();
   for (const [zones, each] of Object.entries(toSendByZones)) {
     const atMs = mayTextAtMs({ window }, { zones }, "initial", nowMs);
-    if (atMs !== null) byTime.set(atMs, (byTime.get(atMs) ?? 0) + each);
+    if (atMs === null) continue;
+    const group = byTime.get(atMs);
+    if (group) group.count += each;
+    else byTime.set(atMs, { atMs, count: each, theirHour: theirHour({ window }, { zones }, atMs) });
   }
-  const later = Array.from(byTime, ([atMs, each]) => ({ atMs, count: each })).sort((a, b) => a.atMs - b.atMs);
+  const later = [...byTime.values()].sort((a, b) => a.atMs - b.atMs);
   const asleep = later.reduce((sum, each) => sum + each.count, 0);
   // A contact who was texted since the zones were counted was among those who may be.
   return { now: Math.max(0, counts.toSend - notYetTold - asleep), later };
 }
 
 /** "12 may be texted now · 30 from 9:00 AM their time (12:00 PM here)"; null when all may be. */
-export function hourWordsOf(groups: HourGroups, { window }: Pick<Campaign, "window">, nowMs: number): string | null {
+export function hourWordsOf(groups: HourGroups, nowMs: number): string | null {
   const [first, ...others] = groups.later;
   if (!first) return null;
   const words = [`${count(groups.now)} may be texted now`];
   if (first.atMs === NEVER_MS) words.push(`${count(first.count)} at no hour of this campaign`);
   else {
     const here = shortTime(first.atMs, nowMs);
-    words.push(`${count(first.count)} from ${hourWords(window.startHour)} their time (${here} here)`);
+    words.push(`${count(first.count)} from ${hourWords(first.theirHour)} their time (${here} here)`);
   }
   const rest = others.reduce((sum, each) => sum + each.count, 0);
   if (rest > 0) words.push(`${count(rest)} later`);

@@ -38,7 +38,7 @@ function FirstTexts({ desk, campaign }: { desk: Desk; campaign: DeskCampaign }) 
   const underWay = deck.underWay.value;
   const left = Math.max(0, campaign.counts.toSend - underWay - deck.heldBack.value.length);
   const groups = hourGroups(campaign, now.value, underWay + deck.heldBack.value.length);
-  const byHours = hourWordsOf(groups, campaign, now.value);
+  const byHours = hourWordsOf(groups, now.value);
   const isOver = halted?.mayGoAtMs !== undefined && halted.mayGoAtMs <= now.value;
   useEffect(() => {
     if (isOver) deck.retry();

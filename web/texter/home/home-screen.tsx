@@ -69,7 +69,7 @@ function CampaignCard({ desk, campaign }: { desk: Desk; campaign: DeskCampaign }
   const initialLimit = limitOf(campaign, "initial", now.value);
   // Where nobody on the desk may be texted at this hour, other contacts may.
   const mayTake = sendingRefusal(campaign, "initial") === null;
-  const byHours = hourWordsOf(hourGroups(campaign, now.value), campaign, now.value);
+  const byHours = hourWordsOf(hourGroups(campaign, now.value), now.value);
   const underWay = desk.outbox.entries.value.filter((each) => each.initial && each.campaignId === campaignId).length;
   const toSend = Math.max(0, counts.toSend - underWay);
   const titleId = `title-${campaignId}`;

@@ -9,7 +9,7 @@ import { count, hourWords, shortTime } from "../../ui/time/time.ts";
 import { CampaignGate } from "../home/campaign-gate.tsx";
 import { contactName } from "../contact-name.ts";
 import type { Desk } from "../desk/desk.ts";
-import { mayTextAtMs } from "../desk/hours.ts";
+import { mayTextAtMs, theirHour } from "../desk/hours.ts";
 import type { Filter } from "../desk/store.ts";
 import { TexterBar } from "../texter-bar.tsx";
 import { Thread } from "./thread.tsx";
@@ -167,8 +167,17 @@ function byHours(campaign: DeskCampaign, items: DeskItem[], filter: Filter, nowM
   if (later.length === 0) return [{ title: "", members: awake }];
   return [
     { title: `May be texted now · ${count(awake.length)}`, members: awake },
-    { title: `From ${hourWords(campaign.window.startHour)} their time · ${count(later.length)}`, members: later },
+    { title: `${laterWords(campaign, later, nowMs)} · ${count(later.length)}`, members: later },
   ].filter(({ members }) => members.length > 0);
+}
+
+/** "From 9 AM their time", or "Later" where state laws or weekdays make it different hours. */
+function laterWords(campaign: DeskCampaign, items: readonly DeskItem[], nowMs: number): string {
+  const hours = new Set(
+    items.map((item) => theirHour(campaign, item, mayTextAtMs(campaign, item, "reply", nowMs) ?? nowMs)),
+  );
+  const [hour] = hours;
+  return hour !== undefined && hours.size === 1 ? `From ${hourWords(hour)} their time` : "Later";
 }
 
 function ConversationLink({ item, href, isChosen }: { item: DeskItem; href: string; isChosen: boolean }) {

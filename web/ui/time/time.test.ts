@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { dueText, shortTime } from "./time.ts";
+import { clockWords, dueText, shortTime } from "./time.ts";
 
 const reader = { locale: "en-US", zone: "America/New_York" };
 /** Sunday evening in New York, Monday morning by UTC. */
@@ -18,4 +18,10 @@ test("a time names its day only when it is not today", () => {
   expect(shortTime(now - 3600_000, now, reader)).toMatch(/^7:30.PM$/);
   expect(shortTime(now + 5 * 3600_000, now, reader)).toMatch(/^Mon.* 1:30.AM$/);
   expect(shortTime(now - 30 * 86_400_000, now, reader)).toMatch(/^Oct 2, /);
+});
+
+test("a text's local times are shown as clocks show them, each once", () => {
+  expect(clockWords("2026-11-10T20:15:07-05:00")).toMatch(/^8:15.PM$/);
+  expect(clockWords("2026-11-10T20:15:07-05:00, 2026-11-10T19:15:07-06:00")).toMatch(/^8:15.PM or 7:15.PM$/);
+  expect(clockWords("2026-11-10T09:00:00-07:00, 2026-11-10T09:00:59-07:00")).toMatch(/^9:00.AM$/);
 });

@@ -45,6 +45,13 @@ export function count(value: number): string {
   return value.toLocaleString();
 }
 
+/** Local times of a text ("2026-11-10T20:15:07-05:00, …") as clocks show them: "8:15 PM or 7:15 PM". */
+export function clockWords(localTimes: string): string {
+  const clock = new Intl.DateTimeFormat(undefined, { hour: "numeric", minute: "2-digit", timeZone: "UTC" });
+  const shown = localTimes.split(", ").map((each) => clock.format(Date.parse(`${each.slice(0, 19)}Z`)));
+  return [...new Set(shown)].join(" or ");
+}
+
 /** An hour of the day in the reader's way: "9 AM" or "09:00"; 24 is midnight at the end. */
 export function hourWords(hour: number): string {
   if (hour === 24) return "midnight";
