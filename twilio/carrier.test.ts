@@ -55,13 +55,8 @@ describe("offering a text to the carrier", () => {
     ["a recipient that is no number", { to: "+1617" }, 21211],
     ["no words", { body: "" }, 21619],
     ["1,601 characters", { body: "x".repeat(1601) }, 21617],
-    ["no sender", { messagingServiceSid: undefined }, 21603],
     ["someone else's number as sender", { messagingServiceSid: undefined, from: "+12125550100" }, 21659],
     ["a sender that is not of the service", { from: "+12125550100" }, 21711],
-    ["an unknown messaging service", { messagingServiceSid: `MG${"f".repeat(32)}` }, 21701],
-    ["a messaging service that is none", { messagingServiceSid: "MG1" }, 21705],
-    ["a callback address that is none", { statusCallback: "nowhere" }, 21609],
-    ["a callback address with an underscore in its host", { statusCallback: "https://my_host.example.org/s" }, 21609],
     ["a validity of 11 hours", { validityPeriodSeconds: 39_600 }, 90007],
   ])("%s is refused with the carrier's code, and nothing is sent", async (_, over, code) => {
     const carrier = testCarrier();
@@ -69,15 +64,89 @@ describe("offering a text to the carrier", () => {
     expect(await carrier.ledger()).toEqual([]);
   });
 
+  test.each([
+    ["no sender", { messagingServiceSid: undefined }, 21603],
+    ["an unknown messaging service", { messagingServiceSid: `MG${"f".repeat(32)}` }, 21701],
+    ["a messaging service that is none", { messagingServiceSid: "MG1" }, 21705],
+    ["a callback address that is none", { statusCallback: "nowhere" }, 21609],
+    ["a callback address with an underscore in its host", { statusCallback: "https://my_host.example.org/s" }, 21609],
+  ])("with %s every text would be refused: all wait", async (_, over, code) => {
+    const carrier = testCarrier();
+    expect(await createMessage(account, carrier.text(over), carrier.deps)).toMatchObject({ kind: "waits", code });
+    expect(await carrier.ledger()).toEqual([]);
+  });
+
   test("while the token is wrong no text fails for good: all wait until it is set", async () => {
     const carrier = testCarrier();
     const outcome = await createMessage({ ...account, authToken: "wrong" }, carrier.text(), carrier.deps);
-    expect(outcome).toMatchObject({ kind: "throttled", why: expect.stringContaining("TWILIO_AUTH_TOKEN") });
+    expect(outcome).toMatchObject({
+      kind: "waits",
+      scope: "account",
+      code: 20003,
+      why: expect.stringContaining("TWILIO_AUTH_TOKEN"),
+    });
   });
 
-  test("a refusal that is not Twilio's JSON is refused with the HTTP status", async () => {
-    const outcome = await createMessage(account, testCarrier().text(), answers(403, "<html>"));
-    expect(outcome).toEqual({ kind: "rejected", code: 403, message: "the carrier answered 403" });
+  test.each(["suspended", "closed"])(
+    "while the account is %s all texts wait, and somebody is told why",
+    async (status) => {
+      const { sid, authToken } = DEMO_ACCOUNT;
+      const carrier = testCarrier({ settings: { accounts: [{ sid, authToken, status }] } });
+      expect(await createMessage(account, carrier.text(), carrier.deps)).toEqual({
+        kind: "waits",
+        scope: "account",
+        code: 20005,
+        retryAfterMs: 30_000,
+        why: "The carrier account is not active (20005). Open the carrier's console: add money or answer its notice.",
+      });
+    },
+  );
+
+  test.each([10001, 20403, 90010, 30454, 63038, 21609, 21730])("%i makes the account's texts wait", async (code) => {
+    const carrier = testCarrier();
+    await carrier.control("/faults", { kind: "error-code", code, at: "request" });
+    const outcome = await createMessage(account, carrier.text(), carrier.deps);
+    expect(outcome).toMatchObject({ kind: "waits", scope: "account", code });
+    expect(await carrier.ledger()).toEqual([]);
+  });
+
+  test.each([20404, 21701, 21702, 21703, 21704, 21705, 21709, 21729])(
+    "%i makes the service's texts wait",
+    async (code) => {
+      const carrier = testCarrier();
+      await carrier.control("/faults", { kind: "error-code", code });
+      expect(await createMessage(account, carrier.text(), carrier.deps)).toMatchObject({
+        kind: "waits",
+        scope: "service",
+        code,
+      });
+    },
+  );
+
+  test("an API key logs in instead of the token", async () => {
+    const apiKey = { sid: `SK${"a".repeat(32)}`, secret: "secret-of-the-key" };
+    const { sid, authToken, serviceSid, numbers } = DEMO_ACCOUNT;
+    const own = { sid, authToken, services: [{ sid: serviceSid, numbers }], apiKeys: [apiKey] };
+    const carrier = testCarrier({ settings: { accounts: [own] } });
+    const byKey = { ...account, authToken: "not the token", apiKey };
+    expect(await createMessage(byKey, carrier.text(), carrier.deps)).toMatchObject({ kind: "accepted" });
+    const wanted = { ...carrier.text(), sentAfterMs: Date.now() };
+    expect(await findMessage(byKey, wanted, carrier.deps)).toMatchObject({ kind: "found" });
+    const wrong = { ...byKey, apiKey: { ...apiKey, secret: "wrong" } };
+    expect(await createMessage(wrong, carrier.text(), carrier.deps)).toMatchObject({ kind: "waits", code: 20003 });
+  });
+
+  test("a refusal that is not Twilio's JSON is taken by its HTTP status", async () => {
+    const outcome = (status: number) => createMessage(account, testCarrier().text(), answers(status, "<html>"));
+    expect(await outcome(400)).toEqual({ kind: "rejected", code: 400, message: "the carrier answered 400" });
+    expect(await outcome(401)).toMatchObject({ kind: "waits", scope: "account", code: 20003 });
+    expect(await outcome(403)).toMatchObject({ kind: "waits", scope: "account", code: 20403 });
+    expect(await outcome(404)).toMatchObject({ kind: "waits", scope: "service", code: 20404 });
+  });
+
+  test("a 403 with a code that is not known waits, and says the code", async () => {
+    const outcome = await createMessage(account, testCarrier().text(), answers(403, JSON.stringify({ code: 99123 })));
+    expect(outcome).toMatchObject({ kind: "waits", scope: "account", why: expect.stringContaining("99123") });
   });
 
   test.each([

@@ -9,7 +9,19 @@ import type { SendOutcome } from "../domain/sending/carrier.ts";
 import { carrierError } from "./errors.ts";
 
 /** One Twilio account. `apiBase` has no trailing slash, e.g. `https://api.twilio.com`. */
-export type CarrierAccount = { accountSid: string; authToken: string; apiBase: string };
+export type CarrierAccount = {
+  accountSid: string;
+  /** Of the account itself; it signs the webhooks, too. */
+  authToken: string;
+  /** Logs in instead of the token, if there is one. */
+  apiKey?: { sid: string; secret: string } | undefined;
+  apiBase: string;
+};
+
+/** The `authorization` header of an account. */
+export function authorizationOf({ accountSid, authToken, apiKey }: CarrierAccount): string {
+  return `Basic ${btoa(apiKey ? `${apiKey.sid}:${apiKey.secret}` : `${accountSid}:${authToken}`)}`;
+}
 
 /** A text as the carrier takes it. One of `messagingServiceSid` and `from` is needed. Phone numbers are E.164. */
 export type OutgoingText = {
@@ -47,8 +59,10 @@ export type CarrierDeps = {
 
 /** Wait before a throttled call is repeated, when the carrier names none. */
 const DEFAULT_RETRY_AFTER_MS = 1000;
-/** While an auth token is changed no text passes, of any campaign: texts wait for the new one instead of failing for good. */
-const UNAUTHORIZED_RETRY_AFTER_MS = 30_000;
+/** While the account or its service takes nothing, texts wait for somebody to mend it instead of failing for good. */
+const WAITS_RETRY_AFTER_MS = 30_000;
+/** What an answer without a code of its own means by its HTTP status. */
+const CODE_OF_STATUS: Record<number, number> = { 401: 20003, 403: 20403, 404: 20404 };
 
 type PreparedAccount = {
   messagesUrl: string;
@@ -59,10 +73,11 @@ const prepared = new Map<string, PreparedAccount>();
 
 /** Address and headers of an account, made once, because even base64 is a noticeable part of a text's CPU. */
 export function prepare(account: CarrierAccount): PreparedAccount {
-  const key = `${account.apiBase} ${account.accountSid} ${account.authToken}`;
+  const { apiKey, authToken } = account;
+  const key = `${account.apiBase} ${account.accountSid} ${apiKey?.sid} ${apiKey?.secret ?? authToken}`;
   const known = prepared.get(key);
   if (known) return known;
-  const authorization = `Basic ${btoa(`${account.accountSid}:${account.authToken}`)}`;
+  const authorization = authorizationOf(account);
   const made: PreparedAccount = {
     messagesUrl: `${account.apiBase}/2010-04-01/Accounts/${account.accountSid}/Messages.json`,
     readHeaders: { authorization },
@@ -88,17 +103,26 @@ export async function createMessage(
   const { status, body } = answer;
   if (status === 429) return { kind: "throttled", retryAfterMs: answer.retryAfterMs };
   if (status >= 200 && status < 300) return readAccepted(body);
-  if (status === 401) {
-    const why = "The carrier refuses the account SID or auth token: set TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN.";
-    return { kind: "throttled", retryAfterMs: UNAUTHORIZED_RETRY_AFTER_MS, why };
-  }
   // 408 and redirects say nothing about the outcome of the request; a 5xx may follow after the text was accepted.
   if (status < 400 || status === 408 || status >= 500)
     return { kind: "unknown", detail: `the carrier answered ${status}` };
-  const error = readObject(body);
-  const code = typeof error?.["code"] === "number" ? error["code"] : status;
+  return refusal(status, readObject(body), answer.retryAfterMs);
+}
+
+function refusal(status: number, error: Record<string, unknown> | null, retryAfterMs: number): SendOutcome {
+  const named = typeof error?.["code"] === "number" ? error["code"] : null;
+  const general = CODE_OF_STATUS[status];
+  // A login or an account that is refused says so by the status, whatever code comes with it.
+  const code =
+    named !== null && (general === undefined || carrierError(named).effect !== "unknown") ? named : (general ?? status);
+  const { effect, meaning, remedy } = carrierError(code);
   // Not processed either: the carrier's queue is full.
-  if (carrierError(code).effect === "throttled") return { kind: "throttled", retryAfterMs: answer.retryAfterMs };
+  if (effect === "throttled") return { kind: "throttled", retryAfterMs };
+  if (effect === "account_waits" || effect === "service_waits") {
+    const scope = effect === "account_waits" ? "account" : "service";
+    const why = `${meaning} (${named ?? code}).${remedy === null ? "" : ` ${remedy}`}`;
+    return { kind: "waits", scope, code, retryAfterMs: WAITS_RETRY_AFTER_MS, why };
+  }
   const message = typeof error?.["message"] === "string" ? error["message"] : `the carrier answered ${status}`;
   return { kind: "rejected", code, message };
 }

@@ -6,6 +6,7 @@
 import { readBytes } from "../domain/contacts/file/read-bytes.ts";
 import type { WithBody } from "../domain/contacts/file/read-bytes.ts";
 import type { MediaFetch } from "../domain/sending/carrier.ts";
+import { authorizationOf } from "./carrier.ts";
 import type { CarrierAccount, CarrierDeps } from "./carrier.ts";
 
 const PATH = /^\/2010-04-01\/Accounts\/(AC[0-9a-f]{32})\/Messages\/(?:MM|SM)[0-9a-f]{32}\/Media\/ME[0-9a-f]{32}$/;
@@ -41,21 +42,20 @@ export type MediaDeps = Pick<CarrierDeps, "timeoutMs"> & {
 
 /** @param path what `mediaPath` answered with */
 export async function fetchMedia(
-  { accountSid, authToken, apiBase }: CarrierAccount,
+  account: CarrierAccount,
   path: string,
   { mostBytes, ...deps }: MediaDeps & { mostBytes: number },
 ): Promise<MediaFetch> {
-  const carrier = new URL(apiBase).origin;
+  const carrier = new URL(account.apiBase).origin;
   // Nothing but a path of this form is fetched, whatever a table may contain.
-  if (mediaPath({ accountSid, apiBase }, carrier + path) === null) {
+  if (mediaPath(account, carrier + path) === null) {
     return { kind: "refused", problem: "It is no file of our account" };
   }
   const signal = AbortSignal.timeout(deps.timeoutMs);
   let url = new URL(carrier + path);
   try {
     for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects += 1) {
-      const headers: Record<string, string> =
-        url.origin === carrier ? { authorization: `Basic ${btoa(`${accountSid}:${authToken}`)}` } : {};
+      const headers: Record<string, string> = url.origin === carrier ? { authorization: authorizationOf(account) } : {};
       const answer = await deps.fetch(url.href, { method: "GET", headers, redirect: "manual", signal });
       const { status } = answer;
       if (status === 200) return await read(answer, mostBytes);

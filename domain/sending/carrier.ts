@@ -45,6 +45,9 @@ export type OfferedText = TextWords & {
   picture: string | null;
 };
 
+/** Whose texts wait: those of all organizations, or those of one messaging service. */
+export type WaitScope = "account" | "service";
+
 export type SendOutcome =
   /** The carrier has it. `from` is null while a messaging service still chooses the sender. */
   | { kind: "accepted"; sid: string; status: string; from: string | null; segments: number }
@@ -53,6 +56,11 @@ export type SendOutcome =
    * is not the reason and the operator has to act.
    */
   | { kind: "throttled"; retryAfterMs: number; why?: string }
+  /**
+   * Never processed, because something is wrong with the whole account, or with one messaging service: every text would be
+   * refused like this one. `code` is the carrier's; `why` says what is wrong and what to do.
+   */
+  | { kind: "waits"; scope: WaitScope; code: number; retryAfterMs: number; why: string }
   /** Never sent, and the same request would be refused again. `code` is Twilio's (twilio/errors.ts), or the HTTP status. */
   | { kind: "rejected"; code: number; message: string }
   /** May or may not have been accepted: a look-up or a delivery report decides. */

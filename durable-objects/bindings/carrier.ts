@@ -1,12 +1,21 @@
 /** How objects reach the carrier and the store of files, read from the environment once. */
 import { ABSENCE_IS_PROOF_AFTER_MS } from "../../twilio/look-up.ts";
+import type { SigningSecrets } from "../../twilio/signed-webhook.ts";
 import type { TwilioSettings } from "../../twilio/twilio-carrier.ts";
 import type { Env } from "./env.ts";
 
 export function twilioSettings(env: Env): TwilioSettings {
   return {
     origin: env.PUBLIC_ORIGIN,
-    account: { accountSid: env.TWILIO_ACCOUNT_SID, authToken: env.TWILIO_AUTH_TOKEN, apiBase: env.CARRIER_API_BASE },
+    account: {
+      accountSid: env.TWILIO_ACCOUNT_SID,
+      authToken: env.TWILIO_AUTH_TOKEN,
+      apiKey:
+        env.TWILIO_API_KEY_SID && env.TWILIO_API_KEY_SECRET
+          ? { sid: env.TWILIO_API_KEY_SID, secret: env.TWILIO_API_KEY_SECRET }
+          : undefined,
+      apiBase: env.CARRIER_API_BASE,
+    },
     deps: {
       fetch: (url, init) => (env.CARRIER ?? globalThis).fetch(url, init),
       timeoutMs: Number(env.CARRIER_TIMEOUT_MS ?? 10_000),
@@ -15,6 +24,16 @@ export function twilioSettings(env: Env): TwilioSettings {
     fetchMedia: (url, init) => (env.CARRIER ?? globalThis).fetch(url, init),
     lookUpAfterMs: Number(env.UNKNOWN_LOOK_UP_AFTER_MS ?? 20_000),
     absenceIsProofAfterMs: Number(env.ABSENCE_IS_PROOF_AFTER_MS ?? ABSENCE_IS_PROOF_AFTER_MS),
+  };
+}
+
+/** What webhooks may be signed with. */
+export function signingSecrets(env: Env): SigningSecrets {
+  const present = (...secrets: (string | undefined)[]): string[] =>
+    secrets.filter((secret): secret is string => secret !== undefined && secret !== "");
+  return {
+    authTokens: present(env.TWILIO_AUTH_TOKEN, env.TWILIO_AUTH_TOKEN_SECONDARY),
+    sharedKeys: present(env.TWILIO_WEBHOOK_KEY_SECRET, env.TWILIO_WEBHOOK_KEY_SECRET_SECONDARY),
   };
 }
 

@@ -47,6 +47,19 @@ describe("the environment is checked in one sentence", () => {
     expect(missingBinding({ ...COMPLETE, PUBLIC_ORIGIN: origin })).toContain("PUBLIC_ORIGIN is not an origin");
   });
 
+  test("that refuses an underscore in the host name, with which the carrier takes no text", () => {
+    const sentence = missingBinding({ ...COMPLETE, PUBLIC_ORIGIN: "https://my_texts.example.org" });
+    expect(sentence).toContain("PUBLIC_ORIGIN has an underscore");
+  });
+
+  test("that wants an API key whole or not at all", () => {
+    const key = { TWILIO_API_KEY_SID: `SK${"0".repeat(32)}`, TWILIO_API_KEY_SECRET: "secret" };
+    expect(missingBinding({ ...COMPLETE, ...key })).toBeNull();
+    expect(missingBinding({ ...COMPLETE, TWILIO_API_KEY_SID: key.TWILIO_API_KEY_SID })).toContain("only one is set");
+    expect(missingBinding({ ...COMPLETE, TWILIO_API_KEY_SECRET: "secret" })).toContain("only one is set");
+    expect(missingBinding({ ...COMPLETE, ...key, TWILIO_API_KEY_SID: "AC1" })).toContain("TWILIO_API_KEY_SID");
+  });
+
   test("that refuses a simulation at the real carrier which nobody has confirmed", () => {
     expect(missingBinding({ ...COMPLETE, SIMULATION: "on" })).toContain("SIMULATION");
   });

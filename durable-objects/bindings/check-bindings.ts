@@ -35,10 +35,28 @@ export function missingBinding(env: Partial<Record<keyof Env, unknown>>): string
   if (!isOrigin(String(PUBLIC_ORIGIN))) {
     return "PUBLIC_ORIGIN is not an origin: write it like https://text.example.org, without a path or a slash at the end.";
   }
+  if (new URL(String(PUBLIC_ORIGIN)).hostname.includes("_")) {
+    return "PUBLIC_ORIGIN has an underscore in its host name, which the carrier does not accept: use another host name.";
+  }
+  const apiKey = apiKeyProblem(env);
+  if (apiKey !== null) return apiKey;
   if (String(SESSION_SECRET).length < SESSION_SECRET_CHARS) {
     return `SESSION_SECRET is too short: set at least ${SESSION_SECRET_CHARS} random characters.`;
   }
   return simulationProblem(env);
+}
+
+function apiKeyProblem({
+  TWILIO_API_KEY_SID: sid,
+  TWILIO_API_KEY_SECRET: secret,
+}: Partial<Record<keyof Env, unknown>>): string | null {
+  if (!sid && !secret) return null;
+  if (!sid || !secret) {
+    return "Of TWILIO_API_KEY_SID and TWILIO_API_KEY_SECRET only one is set: set both, or neither.";
+  }
+  return /^SK[0-9a-fA-F]{32}$/.test(String(sid))
+    ? null
+    : "TWILIO_API_KEY_SID is no API key: it is SK and 32 letters and digits.";
 }
 
 function isOrigin(value: string): boolean {

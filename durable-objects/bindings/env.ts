@@ -43,6 +43,12 @@ export type Env = {
   TWILIO_AUTH_TOKEN: string;
   /** Second token during a rotation. */
   TWILIO_AUTH_TOKEN_SECONDARY?: string;
+  /** A login of its own for calls, `SK…` and its secret, instead of the account's token. */
+  TWILIO_API_KEY_SID?: string;
+  TWILIO_API_KEY_SECRET?: string;
+  /** Secret of the shared key that signs webhooks, where the account has one; and the second one during a rotation. */
+  TWILIO_WEBHOOK_KEY_SECRET?: string;
+  TWILIO_WEBHOOK_KEY_SECRET_SECONDARY?: string;
   /** Milliseconds after which an unanswered carrier call counts as unknown; 10 s unless set. */
   CARRIER_TIMEOUT_MS?: string;
   /** Milliseconds after a carrier call before an absence there proves that the text never was; 60 s unless set. */

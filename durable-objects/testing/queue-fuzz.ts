@@ -30,7 +30,7 @@ const CONTACTS = 12;
 const PROOF_AFTER_MS = 60_000;
 const TEXTERS = [ANA, BEN];
 const WORDS = ["hi", "Yes", "stop", "START", "who is this?", "please stop texting me", "yes"];
-const CODES = [21610, 21211, 30003, 30007];
+const CODES = [21610, 21211, 30003, 30005, 30007];
 
 /** What the carrier really has: the ground truth. */
 type Taken = {

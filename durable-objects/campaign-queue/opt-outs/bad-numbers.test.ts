@@ -27,7 +27,7 @@ function texted() {
 }
 
 describe("a bad number", () => {
-  test.each([30003, 30005, 30006, 21211, 21614])("by %i in a report is not texted again", (code) => {
+  test.each([30005, 30006, 21211, 21614, 21265, 21635])("by %i in a report is not texted again", (code) => {
     const world = texted();
     world.fails(code);
     expect(world.send(1)).toMatchObject({ ok: false, reason: "bad_number" });
@@ -46,7 +46,7 @@ describe("a bad number", () => {
 
   test("that answers may be texted again, and the directory hears it", () => {
     const world = texted();
-    world.fails(30003);
+    world.fails(30005);
     expect(world.receive(1, "I was on the subway")).toMatchObject({ ok: true, owes: true });
     expect(world.send(1).ok).toBe(true);
     expect(owedBadNumbers(world.store)).toMatchObject([{ n: 1, code: 0 }]);
@@ -95,7 +95,7 @@ describe("a bad number", () => {
 
   test("that the text has reached after all is none", () => {
     const world = texted();
-    world.fails(30003);
+    world.fails(30005);
     const { id: messageId, sid } = world.sent(1)[0]!;
     const delivered = { n: 1, messageId, sid: sid!, status: "DELIVERED" as const, errorCode: null };
     world.store.block((change) => report(world.store, change, delivered));

@@ -165,7 +165,7 @@ export class Sender {
       if (isRefused || this.#away.isAway) return { kind: "withheld" };
       const outcome = await this.#deps.carry(text);
       this.#away.heard(outcome.kind);
-      if (outcome.kind === "throttled") {
+      if (outcome.kind === "throttled" || outcome.kind === "waits") {
         if (outcome.why !== undefined && !isRefused) this.#deps.onFault("carrier_takes_no_texts", outcome.why);
         isRefused = true;
       }

@@ -193,6 +193,7 @@ export function settleWave(store: QueueStore, carried: readonly Carried[], lookU
             sender: senderNumber(outcome.from) ?? from,
           });
           break;
+        case "waits":
         case "throttled":
           // Never processed, so it does not count as an attempt.
           change.saveProgress(message, { send_status: "QUEUED", attempts: message.attempts - 1, sending_at: null });

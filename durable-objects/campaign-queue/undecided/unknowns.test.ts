@@ -130,14 +130,14 @@ describe("a look-up", () => {
   test("that finds the text failed says of the number what a report would have said", async () => {
     const world = unanswered(2);
     world.clock.now += LOOK_UP_AFTER_MS;
-    const codes = [30_003, 21_610];
+    const codes = [30_005, 21_610];
     const { owesWords } = await resolveUnknowns(world.store, {
       absenceIsProofAfterMs: PROOF_AFTER_MS,
       find: async () => ({ ...found(`SM-${codes.length}`, "failed"), errorCode: codes.shift() ?? 0 }) as LookUpOutcome,
       inWaves: (items, work) => Promise.all(items.map((item) => work(item))),
     });
     expect(owesWords).toBe(true);
-    expect(world.contact(1).bad_number).toBe(30_003);
+    expect(world.contact(1).bad_number).toBe(30_005);
     expect(owedWords(world.store)).toMatchObject([{ n: 2, optedOut: true, reason: "carrier_21610" }]);
   });
 
