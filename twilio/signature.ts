@@ -82,7 +82,7 @@ export function bodyHash(body: string | Uint8Array): string {
 }
 
 /**
- * True if the carrier signed this webhook with one of the tokens; two are valid while an account's token is rotated.
+ * True if the carrier signed this webhook with one of the account's tokens.
  * @param url from `signedUrl`
  * @param signature the `X-Twilio-Signature` header
  */
@@ -92,13 +92,37 @@ export function isSignedByCarrier(
   params: FormParams,
   authTokens: readonly string[],
 ): boolean {
+  return isSignedWith(signature, url, params, { secrets: authTokens, hash: "sha1" });
+}
+
+/** The same for any secrets and hash. Several are valid while one is rotated. */
+export function isSignedWith(
+  signature: string | null | undefined,
+  url: string,
+  params: FormParams,
+  { secrets, hash }: { secrets: readonly string[]; hash: SigningHash },
+): boolean {
   if (!signature) return false;
-  if (authTokens.some((token) => token !== "" && equalInConstantTime(signature, sign(token, url, params)))) return true;
-  return authTokens.some((token) => token !== "" && validateRequest(token, signature, url, params));
+  const set = secrets.filter((secret) => secret !== "");
+  const fits = (secret: string, address: string): boolean =>
+    equalInConstantTime(signature, sign(secret, address, params, hash));
+  if (set.some((secret) => fits(secret, url))) return true;
+  if (hash === "sha1") return set.some((secret) => validateRequest(secret, signature, url, params));
+  return set.some((secret) => otherSpellings(url).some((address) => fits(secret, address)));
+}
+
+/** With and without the standard port, as it came and as a URL parser writes it. The package tries these for SHA-1 alone. */
+function otherSpellings(url: string): string[] {
+  const written = [url, new URL(url).toString()];
+  return written.flatMap((each) => {
+    const [, origin = "", port, rest = ""] = /^([a-z]+:\/\/[^/?#:]+)(:\d+)?(.*)$/i.exec(each) ?? [];
+    const standard = origin.toLowerCase().startsWith("https:") ? ":443" : ":80";
+    return port === undefined ? [each, origin + standard + rest] : [each, origin + rest];
+  });
 }
 
 /** Looks at every character whatever differs; a third of the cost of two Buffers and `timingSafeEqual`. */
-function equalInConstantTime(given: string, expected: string): boolean {
+export function equalInConstantTime(given: string, expected: string): boolean {
   if (given.length !== expected.length) return false;
   let difference = 0;
   for (let i = 0; i < expected.length; i += 1) difference |= given.charCodeAt(i) ^ expected.charCodeAt(i);

@@ -38,15 +38,18 @@ export function reportedStatus(twilioStatus: string): ReportedStatus | null {
 export type Inbound = {
   messageSid: string;
   accountSid: string;
-  /** The contact's number. */
+  /** The contact's number, whatever channel it came by. */
   from: string;
-  /** Our number. */
+  /** Our number, or what the channel has in its place. */
   to: string;
   messagingServiceSid: string | null;
   body: string;
   numMedia: number;
   media: { url: string; contentType: string }[];
-  /** Set if the carrier took the words for its own keyword and has answered already. */
+  /**
+   * The carrier's verdict, which counts as the contact's word: a service with Advanced Opt-Out has keywords of its own. The
+   * carrier has answered already.
+   */
   optOutType: "STOP" | "START" | "HELP" | null;
 };
 
@@ -76,14 +79,14 @@ export function parseInbound(params: FormParams): Parsed<Inbound> {
     const url = first(params, `MediaUrl${i}`);
     if (url) media.push({ url, contentType: first(params, `MediaContentType${i}`) ?? "application/octet-stream" });
   }
-  const optOutType = first(params, "OptOutType");
+  const optOutType = first(params, "OptOutType")?.toUpperCase();
   return {
     ok: true,
     value: {
       messageSid,
       accountSid: first(params, "AccountSid") ?? "",
-      from,
-      to,
+      from: withoutChannel(from),
+      to: withoutChannel(to),
       messagingServiceSid: first(params, "MessagingServiceSid") || null,
       body: first(params, "Body") ?? "",
       numMedia,
@@ -109,9 +112,14 @@ export function parseStatusCallback(params: FormParams): Parsed<StatusCallback> 
       carrierStatus,
       status,
       errorCode: count(first(params, "ErrorCode")) || null,
-      from: first(params, "From") || null,
+      from: withoutChannel(first(params, "From") ?? "") || null,
     },
   };
+}
+
+/** A number may have its channel before it (`whatsapp:+1…`, `rcs:+1…`): it is the same person. */
+export function withoutChannel(address: string): string {
+  return /^[a-z]+:(\+\d+)$/i.exec(address.trim())?.[1] ?? address;
 }
 
 function first(params: FormParams, name: string): string | undefined {

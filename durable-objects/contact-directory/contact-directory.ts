@@ -5,6 +5,7 @@
  */
 import { DurableObject } from "cloudflare:workers";
 import type { ObjectEvent } from "../../domain/record/events.ts";
+import { withVerdict } from "../../domain/opt-outs/carrier-verdict.ts";
 import { detectOptOut } from "../../domain/opt-outs/opt-out.ts";
 import { strongestClaim } from "../../domain/messages/routing.ts";
 import { refuse } from "../../domain/outcome.ts";
@@ -198,10 +199,11 @@ export class ContactDirectory extends DurableObject<Env> implements ContactDirec
     return strongest && { contactId: strongest.contactId, ...flags };
   }
 
-  async keepUnmatched({ saidAt, ...text }: KeepUnmatchedRequest): Promise<void> {
+  async keepUnmatched({ saidAt, verdict, ...text }: KeepUnmatchedRequest): Promise<void> {
     const { orgId, from, sid } = text;
     this.#numbers.rememberOrg(orgId);
-    const word = detectOptOut(text.body, { optedOut: this.#numbers.flag(from)?.optedOut ?? false });
+    const optedOutNow = this.#numbers.flag(from)?.optedOut ?? false;
+    const word = withVerdict(verdict, detectOptOut(text.body, { optedOut: optedOutNow }));
     if (!this.#unmatched.keep(text, { settled: word.kind === "opt_out" })) {
       // Delivered again. Its opt-out is stored already, and the contact may have said something else since: only
       // contacts that were not updated are.

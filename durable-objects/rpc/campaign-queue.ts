@@ -4,6 +4,7 @@
  * Types only: a caller needs the shape of an object, never its class. Changes are additive, because caller and object may
  * run different versions during a rollout.
  */
+import type { CarrierVerdict } from "../../domain/opt-outs/carrier-verdict.ts";
 import type { ArchiveReadiness } from "../../domain/archive/archive-progress.ts";
 import type { ArchivedPart } from "../../domain/archive/archive.ts";
 import type { Holding, Reassignment } from "../../domain/assignment/assignments.ts";
@@ -45,6 +46,8 @@ export type InboundText = {
   to?: string;
   /** Whether the carrier itself answers this keyword. */
   carrierAnswered: boolean;
+  /** What the carrier took the text for; it counts as the contact's word. */
+  verdict?: CarrierVerdict;
   /** False: it is replayed late, and a START in it does not undo what was said since. */
   optsIn?: false;
   /**

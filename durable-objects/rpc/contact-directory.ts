@@ -4,6 +4,7 @@
  * Types only: a caller needs the shape of an object, never its class. Changes are additive, because caller and object may
  * run different versions during a rollout.
  */
+import type { CarrierVerdict } from "../../domain/opt-outs/carrier-verdict.ts";
 import type { UnmatchedDecision } from "../../domain/messages/unmatched.ts";
 import type { ReviewDecision, ReviewState, UnclearText } from "../../domain/opt-outs/opt-outs.ts";
 import type { Refusal } from "../../domain/outcome.ts";
@@ -60,6 +61,8 @@ export type KeepUnmatchedRequest = {
   from: string;
   to: string;
   body: string;
+  /** What the carrier took the text for; it counts as the contact's word. */
+  verdict?: CarrierVerdict;
   contactId?: string;
   saidAt?: number;
 };

@@ -1,7 +1,7 @@
 /** For the Workers tests: webhooks as the carrier delivers them, and a conversation that they belong to. */
 import { expect } from "vitest";
 import type { TexterAnswers } from "../../domain/texter-app/texter.ts";
-import { parseForm, sign } from "../../twilio/signature.ts";
+import { bodyHash, parseForm, sign, SIGNATURE_SETTINGS } from "../../twilio/signature.ts";
 import { started } from "./test-campaign.ts";
 import type { Organization } from "./test-client.ts";
 import { env, newTexter, send } from "./test-client.ts";
@@ -11,18 +11,26 @@ export type Delivery = {
   token?: string;
   signedPath?: string;
   signature?: string;
+  /** As JSON, with the hash of the body in the address. */
+  json?: boolean;
+  /** Signed by a shared key with this secret instead of the token. */
+  sharedKey?: string;
   idempotencyToken?: string;
   by?: (request: Request) => Response | Promise<Response>;
 };
 
-/** Posts a signed form to a path of the Worker. */
-export async function deliver(path: string, form: Record<string, string>, delivery: Delivery = {}) {
-  const { token = env.TWILIO_AUTH_TOKEN, signedPath = path, idempotencyToken, by } = delivery;
-  const body = new URLSearchParams(form).toString();
-  const signature = delivery.signature ?? sign(token, env.PUBLIC_ORIGIN + signedPath, parseForm(body));
+/** Posts a signed webhook to a path of the Worker. */
+export async function deliver(to: string, form: Record<string, string>, delivery: Delivery = {}) {
+  const { token = env.TWILIO_AUTH_TOKEN, json = false, sharedKey, idempotencyToken, by } = delivery;
+  const body = json ? JSON.stringify(form) : new URLSearchParams(form).toString();
+  const path = json ? `${to}?bodySHA256=${bodyHash(body)}` : to;
+  const url = env.PUBLIC_ORIGIN + (delivery.signedPath ?? path);
+  const fields = json ? {} : parseForm(body);
+  const signed = sharedKey === undefined ? sign(token, url, fields) : sign(sharedKey, url, fields, "sha256");
   const headers = {
-    "content-type": "application/x-www-form-urlencoded",
-    "x-twilio-signature": signature,
+    "content-type": json ? "application/json" : "application/x-www-form-urlencoded",
+    "x-twilio-signature": delivery.signature ?? signed,
+    ...(sharedKey === undefined ? {} : { [SIGNATURE_SETTINGS]: "key=k1,algorithm=HMAC_SHA256" }),
     ...(idempotencyToken === undefined ? {} : { "i-twilio-idempotency-token": idempotencyToken }),
   };
   const init = { method: "POST", headers, body };

@@ -10,7 +10,7 @@ import type { Stored } from "./confirm.ts";
 import { keepDeadLetter } from "./dead-letter-table.ts";
 import { keepDeadLetters } from "./dead-letters.ts";
 import { consumePostgresEvents } from "./postgres.ts";
-import { replay, replayPutAside, WEBHOOKS_QUEUE } from "../webhooks/put-aside.ts";
+import { putAsideId, replay, replayPutAside, WEBHOOKS_QUEUE } from "../webhooks/put-aside.ts";
 
 export async function consumeQueue(batch: MessageBatch<unknown>, env: Env): Promise<void> {
   const log = createLogger({ queue: batch.queue });
@@ -23,7 +23,14 @@ export async function consumeQueue(batch: MessageBatch<unknown>, env: Env): Prom
       return consumePostgresEvents(batch as MessageBatch<EventPacket>, { store, isDown: isDatabaseDown, confirm, log });
     }
     case WEBHOOKS_QUEUE:
-      return replayPutAside(batch, { take: (request) => replay(env, request), log });
+      return replayPutAside(batch, {
+        take: (request) => replay(env, request),
+        keep: (request, reason, attempts) => {
+          const letter = { id: putAsideId(request), queue: WEBHOOKS_QUEUE, orgId: request.orgId, body: request };
+          return keepDeadLetter(db, { ...letter, reason, attempts });
+        },
+        log,
+      });
     case "whistlestop-dead-letters":
       return keepDeadLetters(batch, { keep: (letter) => keepDeadLetter(db, letter), confirm, log });
     default:

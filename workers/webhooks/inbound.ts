@@ -38,7 +38,8 @@ export async function takeInbound(
   inbound: Inbound,
   { handOver, saidAt }: { handOver: HandOver; saidAt?: number },
 ): Promise<void> {
-  const { from, to, messageSid: sid } = inbound;
+  const { from, to, messageSid: sid, optOutType } = inbound;
+  const verdict = optOutType === null ? {} : { verdict: optOutType };
   const late = saidAt === undefined ? {} : { saidAt };
   const route = await callObject(
     () => directoryFor(env, orgId, from),
@@ -46,9 +47,10 @@ export async function takeInbound(
   );
   const contact = route && parseContactId(route.contactId);
   if (contact) {
-    const carrierAnswered = inbound.optOutType !== null || CARRIER_KEYWORDS.has(inbound.body.trim().toUpperCase());
+    const carrierAnswered = optOutType !== null || CARRIER_KEYWORDS.has(inbound.body.trim().toUpperCase());
     const key = queueKey(contact.campaignId, contact.queueNo);
-    const text: InboundText = { sid, n: contact.n, to, body: inbound.body, carrierAnswered, ...filesOf(env, inbound) };
+    const words = { body: inbound.body, carrierAnswered, ...verdict };
+    const text: InboundText = { sid, n: contact.n, to, ...words, ...filesOf(env, inbound) };
     if (route.stoppedSince) text.optsIn = false;
     const received = await handOver(key, text);
     // Answered with 5xx, so that the carrier delivers it again.
@@ -60,7 +62,8 @@ export async function takeInbound(
   const contactId = contact ? route.contactId : "";
   await callObject(
     () => directoryFor(env, orgId, from),
-    (directory) => directory.keepUnmatched({ orgId, sid, from, to, body: wordsOf(inbound), contactId, ...late }),
+    (directory) =>
+      directory.keepUnmatched({ orgId, sid, from, to, body: wordsOf(inbound), ...verdict, contactId, ...late }),
   );
 }
 

@@ -1,10 +1,11 @@
 /**
  * Inbound texts that could not be taken when they came (docs/rules.md#inbound-failures): the raw request waits in the
  * queue `whistlestop-webhooks` and is replayed like a live webhook. A text may be there several times, and may have
- * arrived by itself meanwhile; the carrier's id makes it one. What no try can deliver becomes a dead letter, which an
- * admin replays.
+ * arrived by itself meanwhile; the carrier's id makes it one. What no try can deliver, or what cannot be read, becomes a
+ * dead letter, which an admin replays.
  */
-import { parseForm } from "../../twilio/signature.ts";
+import { bodyHash } from "../../twilio/signature.ts";
+import { fieldsOf } from "../../twilio/signed-webhook.ts";
 import { parseInbound } from "../../twilio/statuses.ts";
 import type { Env } from "../../durable-objects/bindings/env.ts";
 import type { Logger } from "../../durable-objects/kit/log/log.ts";
@@ -16,10 +17,11 @@ export const WEBHOOKS_QUEUE = "whistlestop-webhooks";
 export type PutAside = {
   kind: "inbound";
   orgId: string;
-  /** The body, form-encoded. */
+  /** The body as it came: form-encoded, or JSON. */
   form: string;
-  /** Whether it arrived at the fallback address, or failed at the main one. */
-  by: "fallback" | "failure";
+  isJson?: boolean;
+  /** Whether it arrived at the fallback address, failed at the main one, or could not be read at all. */
+  by: "fallback" | "failure" | "unreadable";
   /** Epoch milliseconds at which it first arrived. */
   at: number;
 };
@@ -44,30 +46,41 @@ export function asPutAside(body: unknown): PutAside | null {
 }
 
 /** The same text has the same name, however often it was put aside. */
-export function putAsideId({ orgId, form }: PutAside): string {
-  const inbound = parseInbound(parseForm(form));
-  return `inbound/${orgId}/${inbound.ok ? inbound.value.messageSid : "unreadable"}`;
+export function putAsideId(request: PutAside): string {
+  const inbound = readInbound(request);
+  const name = inbound.ok ? inbound.value.messageSid : `unreadable-${bodyHash(request.form).slice(0, 32)}`;
+  return `inbound/${request.orgId}/${name}`;
 }
+
+function readInbound({ form, isJson = false }: PutAside) {
+  return parseInbound(fieldsOf({ raw: form, isJson }));
+}
+
+/** What was put aside has not the fields of an inbound text: another try reads it only with another version of this code. */
+export class Unreadable extends Error {}
 
 /** Delivers the text as the live webhook does. @throws when it could not be taken */
-export async function replay(env: Env, { orgId, form, at }: PutAside): Promise<void> {
-  const inbound = parseInbound(parseForm(form));
-  if (!inbound.ok) throw new Error(`What was put aside is no inbound text: ${inbound.reason}.`);
-  await takeInbound(env, orgId, inbound.value, { handOver: handOverAlone(env), saidAt: at });
+export async function replay(env: Env, request: PutAside): Promise<void> {
+  const inbound = readInbound(request);
+  if (!inbound.ok) throw new Unreadable(`What was put aside is no inbound text: ${inbound.reason}.`);
+  await takeInbound(env, request.orgId, inbound.value, { handOver: handOverAlone(env), saidAt: request.at });
 }
 
+export type Replayer = {
+  take: (request: PutAside) => Promise<void>;
+  /** Stores a request that cannot be read, for a person. */
+  keep: (request: PutAside, reason: string, attempts: number) => Promise<unknown>;
+  log: Logger;
+};
+
 /** Consumer of the queue: one request after the other, in the order of arrival. */
-export async function replayPutAside(
-  batch: MessageBatch<unknown>,
-  { take, log }: { take: (request: PutAside) => Promise<void>; log: Logger },
-): Promise<void> {
+export async function replayPutAside(batch: MessageBatch<unknown>, { take, keep, log }: Replayer): Promise<void> {
   const messages = [...batch.messages].sort((a, b) => (asPutAside(a.body)?.at ?? 0) - (asPutAside(b.body)?.at ?? 0));
   for (const message of messages) {
     const request = asPutAside(message.body);
     try {
       if (!request) throw new Error("It is no request that was put aside.");
-      await take(request);
-      log.info("webhook_replayed", { id: putAsideId(request), by: request.by, attempts: message.attempts });
+      await takeOrKeep(request, message.attempts, { take, keep, log });
       message.ack();
     } catch (error) {
       const delaySeconds = Math.min(MOST_DELAY_SECONDS, FIRST_DELAY_SECONDS * 2 ** message.attempts);
@@ -75,5 +88,17 @@ export async function replayPutAside(
       log.fault("webhook_replay_failed", error, { id, attempts: message.attempts });
       message.retry({ delaySeconds });
     }
+  }
+}
+
+async function takeOrKeep(request: PutAside, attempts: number, { take, keep, log }: Replayer): Promise<void> {
+  const id = putAsideId(request);
+  try {
+    await take(request);
+    log.info("webhook_replayed", { id, by: request.by, attempts });
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error;
+    await keep(request, error.message, attempts);
+    log.error("webhook_kept_unread", { id, reason: error.message });
   }
 }

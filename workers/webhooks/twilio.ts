@@ -67,11 +67,17 @@ async function answerInbound(c: EdgeContext, address: "main" | "fallback"): Prom
   const orgId = c.req.param("orgId") ?? "";
   if (!isId(orgId, "o")) return refused(c, refuse("not_found", "There is no such organization."));
   const inbound = parseInbound(signed.form);
-  if (!inbound.ok) return unreadable(c, inbound.reason);
+  const { raw: form, isJson } = signed.body;
+  const raw = { kind: "inbound" as const, orgId, form, ...(isJson ? { isJson } : {}), at: Date.now() };
+  if (!inbound.ok) {
+    // The carrier signed it, so somebody may have written: it is kept for a person, and delivering it again helps nobody.
+    c.var.log.error("webhook_unreadable", { reason: inbound.reason });
+    await putAside(c.env, { ...raw, by: "unreadable" });
+    return emptyAnswer(c);
+  }
   const { messageSid: sid } = inbound.value;
   const token = c.req.header("i-twilio-idempotency-token");
   if (!seen.has(token, sid)) {
-    const raw = { kind: "inbound" as const, orgId, form: signed.raw, at: Date.now() };
     if (address === "fallback") {
       const { ErrorCode, ErrorUrl } = signed.form;
       c.var.log.warn("webhook_at_fallback", { sid, errorCode: String(ErrorCode), errorUrl: String(ErrorUrl) });
@@ -88,6 +94,10 @@ async function answerInbound(c: EdgeContext, address: "main" | "fallback"): Prom
     }
     seen.add(token, sid);
   }
+  return emptyAnswer(c);
+}
+
+function emptyAnswer(c: EdgeContext): Response {
   c.header("content-type", TWIML_CONTENT_TYPE);
   return c.body(EMPTY_TWIML);
 }
