@@ -1,113 +1,48 @@
 /**
  * A seeded play on the plain modules: two campaigns of one organization share people and directory, while texters, contacts,
- * the carrier, late and repeated webhooks, failed calls and evictions come in any order. Only tests import it.
+ * the carrier, late and repeated webhooks, failed calls and evictions come in any order. Only tests
+ * import it.
  */
-import type { DeliveryReport } from "../rpc/campaign-queue.ts";
-import type { ObjectEvent } from "../../domain/record/events.ts";
-import type { DeskItem } from "../../domain/texter-app/texter.ts";
 import { confirmationIsDecided, queueAnswers } from "../campaign-queue/opt-outs/confirmations.ts";
 import { applyOptOut, receive, report } from "../campaign-queue/conversations/inbound.ts";
 import { deskOf, lease, release } from "../campaign-queue/assignment/leases.ts";
 import { itemOf } from "../campaign-queue/sending/sends.ts";
-import { carrierSide, decide } from "../campaign-queue/undecided/decisions.ts";
-import type { DecisionDeps } from "../campaign-queue/undecided/decisions.ts";
 import { resolveUnknowns } from "../campaign-queue/undecided/unknowns.ts";
 import { beginWave, mayStillGo, sendingBecomesUnknown, settleWave } from "../campaign-queue/sending/waves.ts";
-import type { Carried, CarryOutcome, WaveText } from "../campaign-queue/sending/waves.ts";
+import type { CarryOutcome, WaveText } from "../campaign-queue/sending/waves.ts";
 import { owedUpTo, owedWord, owedWords, wordWasHeard } from "../campaign-queue/opt-outs/owed-opt-outs.ts";
 import type { Word } from "../campaign-queue/opt-outs/owed-opt-outs.ts";
-import { byQueue, Numbers } from "../contact-directory/numbers.ts";
-import { MIGRATIONS as DIRECTORY_MIGRATIONS } from "../contact-directory/schema.ts";
-import { migrate } from "../kit/storage/migrations.ts";
-import { nodeSql } from "./node-sql.ts";
-import { seededRandom } from "./fake-clock.ts";
-import { Desk } from "../texter-inbox/desk/desk.ts";
-import { MIGRATIONS as INBOX_MIGRATIONS } from "../texter-inbox/schema.ts";
-import { ANA, BEN, cellOf, LOOK_UP_AFTER_MS, queueWorld } from "./queue-world.ts";
-import type { QueueWorld } from "./queue-world.ts";
-
-const CONTACTS = 12;
-const PROOF_AFTER_MS = 60_000;
-const TEXTERS = [ANA, BEN];
-const WORDS = ["hi", "Yes", "stop", "START", "who is this?", "please stop texting me", "yes"];
-const CODES = [21610, 21211, 30003, 30005, 30007];
-
-/** What the carrier really has: the ground truth. */
-type Taken = {
-  sid: string;
-  queue: string;
-  n: number;
-  messageId: string;
-  to: string;
-  body: string;
-  atMs: number;
-};
-
-type Wave = { waiting: WaveText[]; carried: Carried[] };
-type Update = { texterId: string; items: DeskItem[]; gone: { contactId: string; version: number }[]; stale: boolean };
-type Queue = { world: QueueWorld; wave: Wave | null; updates: Update[]; holders: Map<number, string> };
-
-export type Broken = (rule: string) => void;
+import { byQueue } from "../contact-directory/numbers.ts";
+import { ANA, BEN, cellOf, LOOK_UP_AFTER_MS } from "./queue-world.ts";
+import { decideText } from "./queue-fuzz-decisions.ts";
+import { CONTACTS, PROOF_AFTER_MS, TEXTERS, WORDS, CODES, openPlay } from "./queue-fuzz-state.ts";
+import type { Update, Queue, Broken } from "./queue-fuzz-state.ts";
 
 export function playQueues(seed: number, broken: Broken) {
-  const random = seededRandom(seed);
-  const chance = (share: number): boolean => random() < share;
-  const below = (count: number): number => Math.floor(random() * count);
-  const pick = <T>(items: readonly T[]): T | undefined => items[below(items.length)];
-
-  const taken: Taken[] = [];
-  const callbacks: (DeliveryReport & { queue: Queue })[] = [];
-  const said: { queue: Queue; n: number; sid: string; body: string }[] = [];
-  const sends: { queue: Queue; n: number; request: Parameters<QueueWorld["send"]>[1] }[] = [];
-  /** Pushes of the directory, any of which may come again, late. */
-  const pushes: { queue: Queue; push: Parameters<typeof applyOptOut>[2] }[] = [];
-  /** Numbers whose opt-out was answered: every contact has been updated. */
-  const optedOut = new Set<string>();
-  /** Numbers with the version of the opt-out that was confirmed. */
-  const confirmed = new Set<string>();
-  const counts = {
-    confirmed: 0,
-    taken: 0,
-    unknown: 0,
-    decided: 0,
-    optOuts: 0,
-    restarts: 0,
-    withheld: 0,
-    retried: 0,
-    optIns: 0,
-    repeated: 0,
-  };
+  const play = openPlay(seed);
+  const {
+    random,
+    chance,
+    below,
+    pick,
+    taken,
+    callbacks,
+    said,
+    sends,
+    pushes,
+    optedOut,
+    confirmed,
+    counts,
+    time,
+    queues,
+    desks,
+    directoryEvents,
+    numbers,
+  } = play;
   let ids = 0;
-  let clock = 0;
-
-  const queues: Queue[] = ["c000000000000001", "c000000000000002"].map((campaignId) => ({
-    world: queueWorld({ contacts: CONTACTS, campaignId, config: { firstTextEditable: true } }),
-    wave: null,
-    updates: [],
-    holders: new Map(),
-  }));
-  const desks = new Map(
-    TEXTERS.map(({ personId }) => {
-      const sql = nodeSql();
-      migrate(sql, INBOX_MIGRATIONS);
-      return [personId, new Desk(sql)] as const;
-    }),
-  );
-  const directorySql = nodeSql();
-  migrate(directorySql, DIRECTORY_MIGRATIONS);
-  const directoryEvents: ObjectEvent[] = [];
-  const numbers = new Numbers({
-    sql: directorySql,
-    now: () => clock,
-    record: (events) => directoryEvents.push(...events),
-  });
-  numbers.rememberOrg("o1");
-  for (const { world } of queues) {
-    numbers.register(Array.from({ length: CONTACTS }, (_, i) => [cellOf(i + 1), world.id(i + 1)] as const));
-  }
 
   function tick(ms: number): void {
-    clock += ms;
+    time.now += ms;
     for (const { world } of queues) world.clock.now += ms;
   }
 
@@ -202,7 +137,7 @@ export function playQueues(seed: number, broken: Broken) {
     if (taken.some((text) => text.queue === queue.world.key && text.messageId === messageId)) {
       broken(`the carrier got ${messageId} twice`);
     }
-    taken.push({ sid, queue: queue.world.key, n, messageId, to: cell, body, atMs: clock });
+    taken.push({ sid, queue: queue.world.key, n, messageId, to: cell, body, atMs: time.now });
     counts.taken += 1;
     if (isConfirmation) {
       const ofOptOut = `${cell} ${numbers.flag(cell)?.version}`;
@@ -245,7 +180,7 @@ export function playQueues(seed: number, broken: Broken) {
       inWaves: (items, work) => Promise.all(items.map((item) => work(item))),
       find: async ({ to, body, sentAfterMs, knownSids }) => {
         if (chance(0.2)) return { kind: "unreachable", detail: "500" };
-        const calledMs = sentAfterMs - world.clock.now + clock;
+        const calledMs = sentAfterMs - world.clock.now + time.now;
         const ours = taken.find(
           (text) =>
             text.queue === world.key &&
@@ -334,47 +269,6 @@ export function playQueues(seed: number, broken: Broken) {
     if (word) sayWord(text.queue, word);
   }
 
-  /** A person decides, with the carrier's list next to it, and not always well. */
-  async function decideText({ world }: Queue, n: number, messageId: string): Promise<void> {
-    const deps: DecisionDeps = {
-      list: async ({ to, sinceMs }) => ({
-        ok: true,
-        texts: taken
-          .filter((text) => text.to === to && text.atMs >= sinceMs - world.clock.now + clock)
-          .map(({ sid, body, atMs }) => ({
-            sid,
-            to,
-            from: null,
-            body,
-            status: "sent",
-            errorCode: null,
-            createdAtMs: atMs - clock + world.clock.now,
-            direction: "outbound-api",
-            messagingServiceSid: world.store.config?.messagingServiceSid ?? null,
-            segments: 1,
-          })),
-      }),
-      claim: async () => true,
-      sidsTo: async (cell) =>
-        queues.flatMap((each) =>
-          each.world.sql
-            .all<{ sid: string }>(
-              "SELECT m.sid FROM messages m JOIN contacts c ON c.n = m.n WHERE c.cell = ? AND m.sid IS NOT NULL",
-              cell,
-            )
-            .map(({ sid }) => sid),
-        ),
-      absenceIsProofAfterMs: PROOF_AFTER_MS,
-    };
-    const side = await carrierSide(world.store, deps, { n, messageId });
-    const listed = side.ok ? side.texts.filter(({ kind }) => kind === "fits" || chance(0.1)) : [];
-    const sid = pick(listed)?.sid;
-    const again = { decision: chance(0.7) ? ("again" as const) : ("drop" as const) };
-    const word = sid !== undefined && chance(0.5) ? { decision: "sent" as const, sid } : again;
-    const decided = await decide(world.store, deps, { n, messageId, word });
-    if (decided.ok) counts.decided += 1;
-  }
-
   function giveBack({ world, holders }: Queue): void {
     const { personId } = chance(0.5) ? ANA : BEN;
     for (const contactId of release(world.store, personId)) {
@@ -420,7 +314,7 @@ export function playQueues(seed: number, broken: Broken) {
     else if (kind < 0.965) world.configure({ paused: chance(0.3) });
     else if (kind < 0.975) {
       const row = world.sql.one<{ n: number; id: string }>("SELECT n, id FROM messages WHERE send_status = 'UNKNOWN'");
-      if (row) await decideText(queue, row.n, row.id);
+      if (row) await decideText(play, queue, row.n, row.id);
     } else if (queue.updates.length > 0) deliverUpdate(queue, below(queue.updates.length));
     for (const each of queues) writeUpdates(each);
   }

@@ -3,7 +3,6 @@
  * (docs/rules.md#assignment-counts). The queues own the contacts and decide about each; this module adds up their
  * answers and divides wanted numbers among them. Numbers are absolute, so repeating an interrupted change finishes it.
  */
-import type { Logger } from "../../kit/log/log.ts";
 import { parseContactId } from "../../../domain/ids.ts";
 import type {
   AssigningReason,
@@ -15,23 +14,20 @@ import type {
 import type { Texter } from "../../../domain/people/people.ts";
 import { refuse } from "../../../domain/outcome.ts";
 import type { Refusal } from "../../../domain/outcome.ts";
-import { allInWaves, inWaves, OUTGOING_CONNECTIONS } from "../../kit/calls/connection-limit.ts";
+import { allInWaves } from "../../kit/calls/connection-limit.ts";
 import type { Remote } from "../../kit/calls/remote.ts";
 import { callObject } from "../../kit/calls/retry.ts";
-import { withDeadline } from "../../kit/time/timer.ts";
-import { evenly, lowered, summed } from "./assignment-sums.ts";
+import { evenly, summed } from "./assignment-sums.ts";
 import type { QueueHoldings } from "./assignment-sums.ts";
 import { movedBy, noteMoved } from "./moves.ts";
-import type { CampaignInfo, CampaignState } from "../state.ts";
-import { inOrderOf } from "./work.ts";
+import { setCounts } from "./exact-counts.ts";
+import type { Wish } from "./exact-counts.ts";
+import { Receivers } from "./receivers.ts";
+import type { ReceiverDeps } from "./receivers.ts";
+import type { CampaignInfo } from "../state.ts";
 import type { CampaignQueueRpc } from "../../rpc/campaign-queue.ts";
-import type { TexterInboxRpc } from "../../rpc/texter-inbox.ts";
 import type { ReassignRequest } from "../../rpc/campaign.ts";
 
-/** Desks are notified when the queues are done, and at the latest this long after the beginning. */
-const TELL_AFTER_MS = 5_000;
-/** An admin waits for the answer; a slower desk is notified again by the alarm. */
-const TELL_DEADLINE_MS = 5_000;
 /**
  * Texters take and text meanwhile, and offered replies count as left, so an uneven split is levelled in further rounds.
  */
@@ -39,20 +35,11 @@ const MOST_ROUNDS = 3;
 
 const NOT_FOUND = refuse("not_found" as const, "This campaign does not exist.");
 
-export type AssignmentDeps = {
-  state: CampaignState;
+export type AssignmentDeps = ReceiverDeps & {
   queue: (key: string) => Remote<CampaignQueueRpc>;
-  inbox: (orgId: string, personId: string) => Remote<TexterInboxRpc>;
-  now: () => number;
   isBeingArchived: () => boolean;
-  /** `tellByAlarm` is to be called then. */
-  wakeAt: (atMs: number) => void;
-  /** An admin has added a texter. */
-  onJoined: () => void;
-  onFault: Logger["fault"];
 };
 
-type Counts = { texter: Texter; toSend: number }[];
 type Refused = Refusal<AssigningReason>;
 
 export class Assignments {
@@ -61,8 +48,11 @@ export class Assignments {
   #last: Promise<unknown> = Promise.resolve();
   #running = 0;
 
+  readonly #receivers: Receivers;
+
   constructor(deps: AssignmentDeps) {
     this.#deps = deps;
+    this.#receivers = new Receivers(deps);
   }
 
   async show({ orgId }: { orgId: string }): Promise<{ ok: true; left: number; texters: Holding[] } | Refused> {
@@ -79,7 +69,7 @@ export class Assignments {
     });
   }
 
-  set({ orgId, counts }: { orgId: string; counts: Counts }): Promise<CountsSet | Refused> {
+  set({ orgId, counts }: { orgId: string; counts: Wish[] }): Promise<CountsSet | Refused> {
     const receivers = counts.filter((each) => each.toSend > 0).map((each) => each.texter.personId);
     return this.#inTurn(orgId, receivers, async () => {
       const set = await this.#set(counts);
@@ -144,65 +134,17 @@ export class Assignments {
 
   /** Notifies desks that an interrupted change left out or that could not be reached. */
   async tellByAlarm(): Promise<void> {
-    const { state, now, wakeAt } = this.#deps;
     // The running change knows its receivers.
-    if (this.#running > 0) return wakeAt(now() + TELL_AFTER_MS);
-    const waiting = state.sql.all<{ person_id: string }>("SELECT person_id FROM receivers").map((row) => row.person_id);
-    if (state.info === null || state.info.status === "ARCHIVED") state.sql.run("DELETE FROM receivers");
-    else if (waiting.length > 0) {
-      this.#join(state.info, waiting);
-      const failed = await this.#tell(state.info.orgId, waiting);
-      // The alarm tries again, with growing pauses.
-      if (failed > 0) throw new Error(`${failed} of ${waiting.length} desks were not reached`);
-    }
+    if (this.#running > 0) return this.#receivers.notifyLater();
+    await this.#receivers.notifyWaiting();
   }
 
-  /** Lowers those who hold more, then raises those who hold less from what is left, each in their own order of queues. */
-  async #set(wished: Counts): Promise<CountsSet> {
-    const counts = [...new Map(wished.map((each) => [each.texter.personId, each])).values()];
-    const queues = await this.#read();
-    const left = new Map(queues.map((queue) => [queue.n, queue.left]));
-    const held = new Map(counts.map(({ texter }) => [texter.personId, heldBy(queues, texter.personId)]));
-    const hold = async (texter: Texter, queueNo: number, count: number): Promise<number> => {
-      const here = held.get(texter.personId);
-      const before = here?.get(queueNo) ?? 0;
+  #set(wished: readonly Wish[]): Promise<CountsSet> {
+    const hold = async (queueNo: number, texter: Texter, count: number) => {
       const [answer] = await this.#onQueues([queueNo], (queue) => queue.holdUnsent({ texter, count }));
-      const after = answer?.held ?? before;
-      here?.set(queueNo, after);
-      return after;
+      return answer?.held ?? 0;
     };
-
-    const cuts = counts.flatMap(({ texter, toSend }) => {
-      const order = inOrderOf(texter.personId, [...left.keys()]);
-      const cut = lowered(held.get(texter.personId) ?? new Map<number, number>(), order, toSend);
-      return Array.from(cut, ([queueNo, count]) => ({ texter, queueNo, count }));
-    });
-    await allInWaves(cuts, async ({ texter, queueNo, count }) => {
-      const before = held.get(texter.personId)?.get(queueNo) ?? 0;
-      const after = await hold(texter, queueNo, count);
-      left.set(queueNo, (left.get(queueNo) ?? 0) + Math.max(0, before - after));
-    });
-
-    await allInWaves(counts, async ({ texter, toSend }) => {
-      const here = held.get(texter.personId) ?? new Map<number, number>();
-      let wanting = toSend - sum(here);
-      for (const queueNo of wanting > 0 ? inOrderOf(texter.personId, [...left.keys()]) : []) {
-        const more = Math.min(wanting, left.get(queueNo) ?? 0);
-        if (more <= 0) continue;
-        // No other texter who is raised meanwhile may count these.
-        left.set(queueNo, (left.get(queueNo) ?? 0) - more);
-        const before = here.get(queueNo) ?? 0;
-        const after = await hold(texter, queueNo, before + more);
-        wanting -= after - before;
-        if (wanting <= 0) break;
-      }
-    });
-
-    const answers = counts.map(({ texter: { personId }, toSend }) => {
-      return { personId, wanted: toSend, toSend: sum(held.get(personId) ?? new Map<number, number>()) };
-    });
-    const missing = answers.reduce((total, each) => total + Math.max(0, each.wanted - each.toSend), 0);
-    return { ok: true, counts: answers, missing };
+    return setCounts({ read: () => this.#read(), hold }, wished);
   }
 
   /** The texter with the least so far comes first, so that the sums over all queues differ by one at most, too. */
@@ -269,7 +211,7 @@ export class Assignments {
     receivers: readonly string[],
     work: () => Promise<{ answer: Answer; got: string[] }>,
   ): Promise<Answer | Refused> {
-    const { state, now, wakeAt } = this.#deps;
+    const { state } = this.#deps;
     const turn = async (): Promise<Answer | Refused> => {
       const info = state.of(orgId);
       const refusal = info ? this.#refusal(info) : NOT_FOUND;
@@ -277,18 +219,14 @@ export class Assignments {
       this.#running += 1;
       try {
         if (receivers.length > 0) {
-          state.sql.run(
-            "INSERT OR IGNORE INTO receivers (person_id) SELECT value FROM json_each(?)",
-            JSON.stringify(receivers),
-          );
-          wakeAt(now() + TELL_AFTER_MS);
+          this.#receivers.expect(receivers);
         }
         return await this.#orUnavailable(async () => {
           const { answer, got } = await work();
-          this.#join(info, got);
+          this.#receivers.join(info, got);
           // A texter who had joined before may still have to be notified of an earlier change.
-          this.#forget(receivers.filter((personId) => !state.hasTexter(personId)));
-          await this.#tell(orgId, got);
+          this.#receivers.forget(receivers.filter((personId) => !state.hasTexter(personId)));
+          await this.#receivers.notify(orgId, got);
           return answer;
         });
       } finally {
@@ -318,56 +256,8 @@ export class Assignments {
       return refuse("unavailable", message);
     }
   }
-
-  /** Even when the campaign is full, because an admin decided it. */
-  #join({ epoch }: CampaignInfo, personIds: readonly string[]): void {
-    const { state, now, onJoined } = this.#deps;
-    const before = state.texterCount();
-    for (const personId of personIds) state.addTexter(personId, now(), epoch);
-    if (state.texterCount() > before) onJoined();
-  }
-
-  /** Answers with how many desks could not be reached. */
-  async #tell(orgId: string, personIds: readonly string[]): Promise<number> {
-    const { state, inbox, onFault } = this.#deps;
-    const { campaignId } = state;
-    let failed = 0;
-    await inWaves(personIds, OUTGOING_CONNECTIONS, async (personId) => {
-      try {
-        const told = callObject(
-          () => inbox(orgId, personId),
-          (stub) => stub.assigned({ campaignId }),
-        );
-        await withDeadline(told, TELL_DEADLINE_MS, `The desk of ${personId}`);
-        this.#forget([personId]);
-      } catch (error) {
-        failed += 1;
-        onFault("desk_not_notified", error, { personId });
-      }
-    });
-    return failed;
-  }
-
-  #forget(personIds: readonly string[]): void {
-    if (personIds.length === 0) return;
-    const ids = JSON.stringify(personIds);
-    this.#deps.state.sql.run("DELETE FROM receivers WHERE person_id IN (SELECT value FROM json_each(?))", ids);
-  }
 }
 
 function leftOf(queues: readonly QueueHoldings[]): number {
   return queues.reduce((count, queue) => count + queue.left, 0);
-}
-
-/** Unsent contacts of a texter by queue. */
-function heldBy(queues: readonly QueueHoldings[], personId: string): Map<number, number> {
-  return new Map(
-    queues.map(({ n, holdings }) => [n, holdings.find((each) => each.personId === personId)?.toSend ?? 0]),
-  );
-}
-
-function sum(counts: ReadonlyMap<number, number>): number {
-  let total = 0;
-  for (const count of counts.values()) total += count;
-  return total;
 }

@@ -194,3 +194,25 @@ export function cancelImport(state: CampaignState, importId: string): boolean {
   state.sql.run("UPDATE imports SET progress = json_set(progress, '$.state', 'cancelling') WHERE id = ?", importId);
   return true;
 }
+
+export const GONE = "The uploaded file is gone; please upload it again.";
+
+export const endless = (line: number) =>
+  `The row that begins on line ${line} does not end within 16 MB: this is no list of contacts. Nothing was taken in.`;
+
+export const cancelled = (someAreKept: boolean) =>
+  someAreKept
+    ? "The import was cancelled; contacts that texters hold already were kept."
+    : "The import was cancelled; none of its contacts were kept.";
+
+/** Writes into the progress how fast the import is and how long it will take. */
+export function estimate(progress: ImportProgress, { since, phase, rows, place, bytes }: Work, nowMs: number): void {
+  const tookMs = nowMs - since.atMs;
+  if (phase === "take" && tookMs > 0) {
+    progress.rowsPerSecond = Math.round(((progress.rowsDone - since.done) / tookMs) * 1000);
+    const left = progress.rowsPerSecond > 0 ? (rows - progress.rowsDone) / progress.rowsPerSecond : null;
+    progress.secondsLeft = left === null ? null : Math.ceil(left);
+  }
+  progress.readShare = phase === "read" && bytes > 0 ? place.offset / bytes : phase === "assemble" ? 0 : 1;
+  if (progress.state !== "running") progress.secondsLeft = null;
+}

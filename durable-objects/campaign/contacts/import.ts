@@ -15,6 +15,10 @@ import { addChunk, makeChunk, readStretch, registerChunk, unregister } from "./i
 import type { Chunk, ChunkDeps } from "./import-chunk.ts";
 import { clearQueues } from "./import-cleanup.ts";
 import {
+  cancelled,
+  endless,
+  estimate,
+  GONE,
   isCancelling,
   newProgress,
   progressOf,
@@ -25,7 +29,7 @@ import {
   workOf,
 } from "./import-work.ts";
 import type { ImportRow, Taken, Work } from "./import-work.ts";
-import { dropRefusedBut, keepRefused } from "./refused-rows.ts";
+import { dropRefusedBut, keepRefused, rawOf } from "./refused-rows.ts";
 import type { Refused } from "./refused-rows.ts";
 import type { CampaignState } from "../state.ts";
 
@@ -46,10 +50,6 @@ export type ImportDeps = Omit<ChunkDeps, "queueKey"> & {
   /** Smaller ones for tests. */
   sizes?: typeof SIZES;
 };
-
-const endless = (line: number) =>
-  `The row that begins on line ${line} does not end within 16 MB: this is no list of contacts. Nothing was taken in.`;
-const GONE = "The uploaded file is gone; please upload it again.";
 
 /** Works at the running import; true when another run has to go on. Throws on faults; the alarm then calls it again. */
 export async function runImport(deps: ImportDeps): Promise<boolean> {
@@ -289,8 +289,7 @@ class ImportRun {
   async cancel(): Promise<void> {
     const { state, deleteUpload } = this.#deps;
     const row = this.#row;
-    const work = this.#work;
-    if (work.phase === "take" && work.upload !== null) {
+    if (this.#work.phase === "take" && this.#work.upload !== null) {
       // Some queues may have this chunk already, so it is finished; only the directory may know the chunk after it.
       let chunk = await this.#chunkAt();
       if (chunk !== null && chunk !== "gone" && this.#taken !== null) {
@@ -310,18 +309,14 @@ class ImportRun {
       .queues()
       .filter(({ n, cleared }) => n >= row.first_queue && row.queue_count > 0 && cleared === 0);
     const progress = { ...this.#progress, state: "cancelled" as const, secondsLeft: null };
-    progress.message =
-      kept.length === 0
-        ? "The import was cancelled; none of its contacts were kept."
-        : "The import was cancelled; contacts that texters hold already were kept.";
+    progress.message = cancelled(kept.length > 0);
     state.sql.run("UPDATE imports SET taken = NULL, progress = ? WHERE id = ?", JSON.stringify(progress), row.id);
     this.#deps.told(progress);
   }
 
   #stretch(upload: Upload, factor: number, place = this.#work.place) {
-    const { sizes = SIZES } = this.#deps;
-    const { breathe } = this.#deps;
-    const readRange = (offset: number, length: number) => this.#range(offset, length);
+    const { sizes = SIZES, breathe } = this.#deps;
+    const readRange = this.#range.bind(this);
     const most = { bytes: sizes.chunkBytes * factor, rows: sizes.chunkRows * factor };
     return readStretch({ readRange, breathe }, place, this.#work.bytes, most, (bytes, at, isLast, rows) =>
       readRows(upload, bytes, at, isLast, rows),
@@ -341,43 +336,15 @@ class ImportRun {
   #save(): void {
     const { state, now, told } = this.#deps;
     const progress = this.#progress;
-    const { since, phase, rows, place, bytes } = this.#work;
-    const tookMs = now() - since.atMs;
-    if (phase === "take" && tookMs > 0) {
-      progress.rowsPerSecond = Math.round(((progress.rowsDone - since.done) / tookMs) * 1000);
-      const left = progress.rowsPerSecond > 0 ? (rows - progress.rowsDone) / progress.rowsPerSecond : null;
-      progress.secondsLeft = left === null ? null : Math.ceil(left);
-    }
-    progress.readShare = phase === "read" && bytes > 0 ? place.offset / bytes : phase === "assemble" ? 0 : 1;
-    if (progress.state !== "running") progress.secondsLeft = null;
+    estimate(progress, this.#work, now());
     saveImport(state, this.#row.id, { work: this.#work, progress });
     told(isCancelling(state, this.#row.id) ? { ...progress, state: "cancelling" } : progress);
   }
 
   async #fail(message: string): Promise<"ended"> {
-    this.#progress.state = "failed";
-    this.#progress.message = message;
+    Object.assign(this.#progress, { state: "failed", message });
     this.#save();
     await this.#deps.deleteUpload(this.#row.upload_key);
     return "ended";
   }
-}
-
-/** The row's values by the header's columns, as far as the contact has them. */
-function rawOf(upload: Upload | null, row: Chunk["contacts"][number]["row"] | undefined): string[] {
-  if (upload === null || row === undefined) return [];
-  const { mapping } = upload;
-  const raw = upload.headers.map(() => "");
-  const put = (index: number | undefined, value: string) => {
-    if (index !== undefined) raw[index] = value;
-  };
-  put(mapping.cell, row.cell);
-  put(mapping.firstName, row.firstName);
-  put(mapping.lastName, row.lastName);
-  put(mapping.external_id, row.externalId);
-  put(mapping.external_id_type, row.externalIdType);
-  put(mapping.state_code, row.stateCode);
-  put(mapping.zip, row.zip);
-  for (const { name, index } of upload.custom) put(index, row.custom[name] ?? "");
-  return raw;
 }

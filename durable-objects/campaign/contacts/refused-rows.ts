@@ -3,7 +3,7 @@
  * million writes; one block is also one page of a download.
  */
 import type { Sql } from "../../kit/storage/sql.ts";
-import type { Upload } from "../../../domain/contacts/contact-upload.ts";
+import type { ContactRow, Upload } from "../../../domain/contacts/contact-upload.ts";
 
 export type Refused = { line: number; reason: string; message: string; raw: string[] };
 
@@ -73,4 +73,23 @@ export function refusedPage(
 /** Only the last import's are kept. */
 export function dropRefusedBut(sql: Sql, importId: string): void {
   sql.run("DELETE FROM refused_blocks WHERE import_id <> ?", importId);
+}
+
+/** The row's values by the header's columns, as far as the contact has them. */
+export function rawOf(upload: Upload | null, row: ContactRow | undefined): string[] {
+  if (upload === null || row === undefined) return [];
+  const { mapping } = upload;
+  const raw = upload.headers.map(() => "");
+  const put = (index: number | undefined, value: string) => {
+    if (index !== undefined) raw[index] = value;
+  };
+  put(mapping.cell, row.cell);
+  put(mapping.firstName, row.firstName);
+  put(mapping.lastName, row.lastName);
+  put(mapping.external_id, row.externalId);
+  put(mapping.external_id_type, row.externalIdType);
+  put(mapping.state_code, row.stateCode);
+  put(mapping.zip, row.zip);
+  for (const { name, index } of upload.custom) put(index, row.custom[name] ?? "");
+  return raw;
 }

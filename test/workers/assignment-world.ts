@@ -1,0 +1,52 @@
+/** What tests of assignments share: campaigns of two queues, and who has which contacts. */
+import { expect, vi } from "vitest";
+import { queueKey } from "../../domain/ids.ts";
+import type { Texter } from "../../domain/people/people.ts";
+import type { DeskItem } from "../../domain/texter-app/texter.ts";
+import { queueAt } from "../../durable-objects/rpc/stubs.ts";
+import { cells, env, importContacts, perform, runningCampaign, WAIT } from "./workers-world.ts";
+import type { Person, Running } from "./workers-world.ts";
+
+/** An active campaign with two queues of `first` and `second` contacts. */
+export async function twoQueues(areaCode: number, first: number, second: number, change = {}): Promise<Running> {
+  const numbers = cells(areaCode, first + second);
+  const running = await runningCampaign(numbers.slice(0, first), change);
+  await importContacts(running.orgId, running.campaignId, numbers.slice(first));
+  expect(await queueAt(env, queueKey(running.campaignId, 2)).counters()).toMatchObject({ numbers: { left: second } });
+  return running;
+}
+
+export function texterOf({ personId, firstName, lastName, alias }: Person): Texter {
+  return { personId, firstName, lastName, alias };
+}
+
+export const stubOf = ({ campaignId }: Running) => env.CAMPAIGN.getByName(campaignId);
+
+export function set({ campaign, orgId }: Running, counts: [Person, number][]) {
+  return campaign.setAssignments({
+    orgId,
+    counts: counts.map(([person, toSend]) => ({ texter: texterOf(person), toSend })),
+  });
+}
+
+/** What each of these holds by the campaign's word. */
+export async function held({ campaign, orgId }: Running, people: Person[]) {
+  const shown = await campaign.assignments({ orgId });
+  if (!shown.ok) throw new Error(shown.reason);
+  const texters = people.map(({ personId }) => shown.texters.find((each) => each.personId === personId));
+  return { left: shown.left, toSend: texters.map((each) => each?.toSend ?? 0), texters };
+}
+
+/** Everything on a desk from this campaign; the queues update it a moment later. */
+export async function desk(person: Person): Promise<DeskItem[]> {
+  const answer = await perform(person, "changes", { seq: 0 });
+  return answer.items ?? [];
+}
+
+export const onDesk = (person: Person, count: number) =>
+  vi.waitUntil(async () => (await desk(person)).length === count, WAIT);
+
+export const campaignsOf = async (person: Person) => {
+  const answer = await perform(person, "campaigns", {});
+  return (answer as unknown as { campaigns: { campaignId: string }[] }).campaigns.map((each) => each.campaignId);
+};
