@@ -3,14 +3,14 @@ import { Icon } from "../../ui/icons.tsx";
 import { now } from "../../ui/time/now.ts";
 import { Blank, Heading } from "../../ui/screen.tsx";
 import { dueText, longDate } from "../../ui/time/time.ts";
-import { useLoad } from "../../ui/load/load.ts";
-import { Loaded } from "../../ui/load/loaded.tsx";
+import { PagedList } from "../../ui/load/paged-list.tsx";
+import { usePages } from "../../ui/load/pages.ts";
 import { StatusBadge } from "./status-badge.tsx";
 import { WaitingWork } from "../unmatched/waiting-work.tsx";
 
 /** All campaigns of the organization, the newest first. */
 export function CampaignListScreen() {
-  const list = useLoad(() => api.admin.campaigns.$get());
+  const list = usePages({ ask: () => api.admin.campaigns.$get(), rowsOf: (page) => page.campaigns });
   return (
     <main class="page broad stack loose">
       <div class="row spread">
@@ -20,35 +20,37 @@ export function CampaignListScreen() {
         </a>
       </div>
       <WaitingWork />
-      <Loaded of={list} what="list">
-        {({ campaigns }) =>
-          campaigns.length === 0 ? (
-            <Blank title="No campaign yet">
-              <p>A campaign needs a list of contacts and a first text. Then volunteers join by its link.</p>
-              <a class="button primary" href="/admin/campaigns/new">
-                Make the first one
-              </a>
-            </Blank>
-          ) : (
-            <ul class="campaigns">
-              {campaigns.map((campaign) => (
-                <li key={campaign.campaignId}>
-                  <a class="campaign-link" href={`/admin/campaigns/${campaign.campaignId}`}>
-                    <strong class="grow">{campaign.title || "Without a title"}</strong>
-                    {campaign.isTemplate && <span class="badge">Template</span>}
-                    <span class="soft small">
-                      {campaign.status === "DRAFT" || campaign.status === "ACTIVE"
-                        ? dueText(campaign.dueDate, now.value)
-                        : `Due ${longDate(campaign.dueDate)}`}
-                    </span>
-                    <StatusBadge status={campaign.status} paused={campaign.paused} />
-                  </a>
-                </li>
-              ))}
-            </ul>
-          )
+      <PagedList
+        of={list}
+        what="campaigns"
+        blank={
+          <Blank title="No campaign yet">
+            <p>A campaign needs a list of contacts and a first text. Then volunteers join by its link.</p>
+            <a class="button primary" href="/admin/campaigns/new">
+              Make the first one
+            </a>
+          </Blank>
         }
-      </Loaded>
+      >
+        {(rows) => (
+          <ul class="campaigns">
+            {rows.map((campaign) => (
+              <li key={campaign.campaignId}>
+                <a class="campaign-link" href={`/admin/campaigns/${campaign.campaignId}`}>
+                  <strong class="grow">{campaign.title || "Without a title"}</strong>
+                  {campaign.isTemplate && <span class="badge">Template</span>}
+                  <span class="soft small">
+                    {campaign.status === "DRAFT" || campaign.status === "ACTIVE"
+                      ? dueText(campaign.dueDate, now.value)
+                      : `Due ${longDate(campaign.dueDate)}`}
+                  </span>
+                  <StatusBadge status={campaign.status} paused={campaign.paused} />
+                </a>
+              </li>
+            ))}
+          </ul>
+        )}
+      </PagedList>
     </main>
   );
 }

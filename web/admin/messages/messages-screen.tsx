@@ -1,21 +1,22 @@
 import { useSignal } from "@preact/signals";
 import { useRoute } from "preact-iso/router";
-import { useEffect } from "preact/hooks";
 import { properName } from "../../../domain/contacts/person-name.ts";
 import { formatPhone } from "../../../domain/phone-numbers/phone-format.ts";
 import type { MessageRow } from "../../../domain/campaigns/campaign.ts";
 import type { Label } from "../../../domain/scripts/script-editing.ts";
-import { call } from "../../api/call.ts";
 import { api, campaignApi } from "../../api/client.ts";
 import { Delivery, deliveryOf } from "../../ui/delivery.tsx";
 import { Field } from "../../ui/forms/field.tsx";
 import { Media } from "../../ui/media.tsx";
 import { now } from "../../ui/time/now.ts";
-import { Blank, Heading, Notice, Skeleton } from "../../ui/screen.tsx";
+import { Blank, Heading } from "../../ui/screen.tsx";
 import { clockWords, shortTime } from "../../ui/time/time.ts";
 import { CampaignTabs } from "../campaigns/campaign-tabs.tsx";
 import { useLoad } from "../../ui/load/load.ts";
 import { Loaded } from "../../ui/load/loaded.tsx";
+import { SearchField } from "../../ui/forms/search-field.tsx";
+import { PagedList } from "../../ui/load/paged-list.tsx";
+import { usePages } from "../../ui/load/pages.ts";
 import { RowLabels } from "./row-labels.tsx";
 import "../settings/simulation.css";
 import "./messages.css";
@@ -49,46 +50,22 @@ function MessageList({ campaignId }: { campaignId: string }) {
   const label = useSignal("");
   const labels = useLoad(() => api.admin.labels.$get());
   const known = labels.answer.value?.ok ? labels.answer.value.labels : [];
-  const rows = useSignal<MessageRow[] | null>(null);
-  const before = useSignal<string | null>(null);
-  const refusal = useSignal<string | null>(null);
-  const isFirstPage = useSignal(true);
+  const list = usePages({
+    ask: (before) =>
+      campaignApi.messages.$get({
+        param: { campaignId },
+        query: {
+          direction: direction.value || undefined,
+          search: search.value.trim(),
+          label: label.value || undefined,
+          before,
+        },
+      }),
+    rowsOf: (page) => page.messages,
+    of: [direction.value, search.value, label.value],
+    againMs: LOOK_AGAIN_MS,
+  });
 
-  async function load(from: string | null, wanted: () => boolean): Promise<void> {
-    const query = {
-      direction: direction.value || undefined,
-      search: search.value.trim(),
-      label: label.value,
-      before: from ?? undefined,
-    };
-    const answer = await call(campaignApi.messages.$get({ param: { campaignId }, query }));
-    if (!wanted()) return;
-    if (!answer.ok) {
-      refusal.value = answer.message;
-      return;
-    }
-    refusal.value = null;
-    isFirstPage.value = from === null;
-    rows.value = from === null ? answer.messages : [...(rows.value ?? []), ...answer.messages];
-    before.value = answer.before;
-  }
-
-  useEffect(() => {
-    let isWanted = true;
-    // Typing asks once, when it stops.
-    const timer = setTimeout(() => void load(null, () => isWanted), rows.value === null ? 0 : 300);
-    // Only the newest page refreshes itself: a reader further down must not lose their place.
-    const again = setInterval(() => {
-      if (isFirstPage.value && document.visibilityState === "visible") void load(null, () => isWanted);
-    }, LOOK_AGAIN_MS);
-    return () => {
-      isWanted = false;
-      clearTimeout(timer);
-      clearInterval(again);
-    };
-  }, [direction.value, search.value, label.value]);
-
-  const list = rows.value;
   return (
     <section class="stack" aria-labelledby="messages">
       <h2 id="messages">Messages</h2>
@@ -128,63 +105,43 @@ function MessageList({ campaignId }: { campaignId: string }) {
             )}
           </Field>
         )}
-        <div class="grow">
-          <Field label="Search">
-            {(described) => (
-              <input
-                {...described}
-                class="input"
-                type="search"
-                placeholder="Words, name or number"
-                maxLength={200}
-                value={search.value}
-                onInput={({ currentTarget }) => (search.value = currentTarget.value)}
-              />
-            )}
-          </Field>
-        </div>
-        <button type="button" class="button" onClick={() => void load(null, () => true)}>
+        <SearchField value={search} placeholder="Words, name or number" maxLength={200} />
+        <button type="button" class="button" onClick={() => void list.reload()}>
           Refresh
         </button>
       </div>
-      {refusal.value && (
-        <Notice tone="wrong" title="The messages did not load">
-          <span>{refusal.value}</span>
-        </Notice>
-      )}
-      {list === null && !refusal.value && <Skeleton heights={["card", "card"]} />}
-      {list?.length === 0 && (
-        <Blank title="No messages">
-          <p>
-            {direction.value || search.value || label.value
-              ? "Nothing fits this search."
-              : "Texts appear here a moment after they were sent."}
-          </p>
-        </Blank>
-      )}
-      {list !== null && list.length > 0 && (
-        <table class="table messages-table">
-          <thead>
-            <tr>
-              <th scope="col">When</th>
-              <th scope="col">Contact</th>
-              <th scope="col">Text</th>
-              <th scope="col">State</th>
-              <th scope="col">Texter</th>
-            </tr>
-          </thead>
-          <tbody>
-            {list.map((row) => (
-              <Row key={`${row.contactId} ${row.id}`} campaignId={campaignId} row={row} labels={known} />
-            ))}
-          </tbody>
-        </table>
-      )}
-      {before.value !== null && (
-        <button type="button" class="button" onClick={() => void load(before.value, () => true)}>
-          Show more
-        </button>
-      )}
+      <PagedList
+        of={list}
+        what="messages"
+        blank={
+          <Blank title="No messages">
+            <p>
+              {direction.value || search.value || label.value
+                ? "Nothing fits this search."
+                : "Texts appear here a moment after they were sent."}
+            </p>
+          </Blank>
+        }
+      >
+        {(rows) => (
+          <table class="table messages-table">
+            <thead>
+              <tr>
+                <th scope="col">When</th>
+                <th scope="col">Contact</th>
+                <th scope="col">Text</th>
+                <th scope="col">State</th>
+                <th scope="col">Texter</th>
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map((row) => (
+                <Row key={`${row.contactId} ${row.id}`} campaignId={campaignId} row={row} labels={known} />
+              ))}
+            </tbody>
+          </table>
+        )}
+      </PagedList>
     </section>
   );
 }

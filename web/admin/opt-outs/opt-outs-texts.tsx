@@ -4,7 +4,7 @@ import { countSegments } from "../../../domain/scripts/segments.ts";
 import { call } from "../../api/call.ts";
 import { api } from "../../api/client.ts";
 import { Field } from "../../ui/forms/field.tsx";
-import { Notice } from "../../ui/screen.tsx";
+import { SaveForm } from "../../ui/forms/save-form.tsx";
 import { useLoad } from "../../ui/load/load.ts";
 import { Loaded } from "../../ui/load/loaded.tsx";
 import { OptOutsHead } from "./opt-outs-tabs.tsx";
@@ -27,20 +27,14 @@ export function OptOutTextsScreen() {
 function TextsForm({ known }: { known: Authored }) {
   const confirmation = useSignal(known.texts.confirmation ?? "");
   const help = useSignal(known.texts.help ?? "");
-  const busy = useSignal(false);
-  const told = useSignal<{ tone: "calm" | "wrong"; words: string } | null>(null);
 
-  async function save(): Promise<void> {
-    if (busy.value) return;
-    busy.value = true;
-    const orDefault = (text: string) => (text.trim() === "" ? null : text.trim());
-    const json: AutomaticTexts = { confirmation: orDefault(confirmation.value), help: orDefault(help.value) };
-    const answer = await call(api.admin["opt-outs"].texts.$patch({ json }));
-    busy.value = false;
-    told.value = answer.ok
-      ? { tone: "calm", words: "Saved. They go out like this from now on, in every campaign." }
-      : { tone: "wrong", words: answer.message };
-  }
+  const orDefault = (text: string) => (text.trim() === "" ? null : text.trim());
+  const save = () =>
+    call(
+      api.admin["opt-outs"].texts.$patch({
+        json: { confirmation: orDefault(confirmation.value), help: orDefault(help.value) },
+      }),
+    );
 
   const field = (label: string, hint: string, value: typeof help, standard: string) => (
     <Field label={label} hint={`${hint} ${costWords(value.value.trim() === "" ? standard : value.value)}`}>
@@ -59,15 +53,12 @@ function TextsForm({ known }: { known: Authored }) {
   );
 
   return (
-    <form
-      class="card stack"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void save();
-      }}
+    <SaveForm
+      title="Texts that go out by themselves"
+      about="Left empty, the text shown in gray goes out."
+      saved="Saved. They go out like this from now on, in every campaign."
+      save={save}
     >
-      <h2>Texts that go out by themselves</h2>
-      <p class="soft">Left empty, the text shown in gray goes out.</p>
       {field(
         "Confirmation of an opt-out",
         "Once, within five minutes, when the carrier does not confirm by itself.",
@@ -75,13 +66,7 @@ function TextsForm({ known }: { known: Authored }) {
         known.defaults.confirmation,
       )}
       {field("Answer to HELP and INFO", "At most once an hour.", help, known.defaults.help)}
-      {told.value && <Notice tone={told.value.tone}>{told.value.words}</Notice>}
-      <div>
-        <button type="submit" class="button primary" aria-disabled={busy.value}>
-          {busy.value ? "Saving…" : "Save"}
-        </button>
-      </div>
-    </form>
+    </SaveForm>
   );
 }
 

@@ -10,8 +10,8 @@ import { Icon } from "../../ui/icons.tsx";
 import { now } from "../../ui/time/now.ts";
 import { Blank, Notice } from "../../ui/screen.tsx";
 import { shortTime } from "../../ui/time/time.ts";
-import { useLoad } from "../../ui/load/load.ts";
-import { Loaded } from "../../ui/load/loaded.tsx";
+import { PagedList } from "../../ui/load/paged-list.tsx";
+import { usePages } from "../../ui/load/pages.ts";
 import { OptOutsHead } from "./opt-outs-tabs.tsx";
 import { openReviews } from "./review-count.ts";
 
@@ -22,45 +22,43 @@ type Decided = Map<string, { review: Review; state: ReviewState }>;
 
 /** Texts that may mean "stop": an admin decides with one tap, and can undo it. */
 export function ReviewScreen() {
-  const open = useLoad(() => api.admin["opt-outs"].reviews.$get({ query: { which: "open" } }));
+  const list = usePages({
+    ask: () => api.admin["opt-outs"].reviews.$get({ query: { which: "open" } }),
+    rowsOf: (page) => page.reviews,
+    againMs: LOOK_AGAIN_MS,
+  });
   const decided = useSignal<Decided>(new Map());
   const showsDecided = useSignal(false);
 
   useEffect(() => {
-    const timer = setInterval(() => document.visibilityState === "visible" && void open.reload(), LOOK_AGAIN_MS);
-    return () => clearInterval(timer);
-  }, []);
-  useEffect(() => {
-    const answer = open.answer.value;
-    if (answer?.ok) openReviews.value = answer.open;
-  }, [open.answer.value]);
+    if (list.first) openReviews.value = list.first.open;
+  }, [list.first]);
 
   return (
     <main class="page broad stack loose">
       <OptOutsHead here="review" />
-      <Loaded of={open} what="list">
-        {({ reviews }) => {
-          const shown = inPlace(reviews, decided.value);
-          if (shown.length === 0) {
-            return (
-              <Blank title="Nothing to review">
-                <p>Texts that may mean “stop” wait here for a person. Clear ones have opted out already.</p>
-              </Blank>
-            );
-          }
-          return (
-            <section class="stack" aria-labelledby="to-review">
-              <h2 id="to-review">Do these mean “stop”?</h2>
-              <p class="soft">Opting out ends texting to the number in every campaign. Nothing is texted about it.</p>
-              <ul class="stack">
-                {shown.map((review) => (
-                  <ReviewCard key={review.sid} review={review} decided={decided} />
-                ))}
-              </ul>
-            </section>
-          );
-        }}
-      </Loaded>
+      <PagedList
+        of={list}
+        what="texts"
+        rows={list.rows ? inPlace(list.rows, decided.value) : undefined}
+        blank={
+          <Blank title="Nothing to review">
+            <p>Texts that may mean “stop” wait here for a person. Clear ones have opted out already.</p>
+          </Blank>
+        }
+      >
+        {(rows) => (
+          <section class="stack" aria-labelledby="to-review">
+            <h2 id="to-review">Do these mean “stop”?</h2>
+            <p class="soft">Opting out ends texting to the number in every campaign. Nothing is texted about it.</p>
+            <ul class="stack">
+              {rows.map((review) => (
+                <ReviewCard key={review.sid} review={review} decided={decided} />
+              ))}
+            </ul>
+          </section>
+        )}
+      </PagedList>
       <details onToggle={({ currentTarget }) => (showsDecided.value = currentTarget.open)}>
         <summary class="summary">Decided before</summary>
         {showsDecided.value && <DecidedList decided={decided} />}
@@ -77,21 +75,20 @@ function inPlace(reviews: readonly Review[], decided: Decided): Review[] {
 }
 
 function DecidedList({ decided }: { decided: Signal<Decided> }) {
-  const list = useLoad(() => api.admin["opt-outs"].reviews.$get({ query: { which: "decided" } }));
+  const list = usePages({
+    ask: () => api.admin["opt-outs"].reviews.$get({ query: { which: "decided" } }),
+    rowsOf: (page) => page.reviews,
+  });
   return (
-    <Loaded of={list} what="list">
-      {({ reviews }) =>
-        reviews.length === 0 ? (
-          <p class="soft">Nothing yet.</p>
-        ) : (
-          <ul class="stack">
-            {reviews.map((review) => (
-              <ReviewCard key={review.sid} review={review} decided={decided} />
-            ))}
-          </ul>
-        )
-      }
-    </Loaded>
+    <PagedList of={list} what="texts" blank={<p class="soft">Nothing yet.</p>}>
+      {(rows) => (
+        <ul class="stack">
+          {rows.map((review) => (
+            <ReviewCard key={review.sid} review={review} decided={decided} />
+          ))}
+        </ul>
+      )}
+    </PagedList>
   );
 }
 

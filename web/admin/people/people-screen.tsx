@@ -11,15 +11,16 @@ import { Dialog } from "../../ui/dialog.tsx";
 import { Field } from "../../ui/forms/field.tsx";
 import { formText } from "../../ui/forms/form-text.ts";
 import { Icon } from "../../ui/icons.tsx";
-import { Heading, Notice } from "../../ui/screen.tsx";
+import { Blank, Heading, Notice } from "../../ui/screen.tsx";
 import { ChooseDialog } from "./choose-dialog.tsx";
 import { useLoad } from "../../ui/load/load.ts";
-import { Loaded } from "../../ui/load/loaded.tsx";
+import { PagedList } from "../../ui/load/paged-list.tsx";
+import { usePages } from "../../ui/load/pages.ts";
 import { TeamName, TeamNames } from "./team-name.tsx";
 
 /** The people of the organization, and what they may do. */
 export function PeopleScreen() {
-  const people = useLoad(() => api.admin.people.$get());
+  const people = usePages({ ask: () => api.admin.people.$get(), rowsOf: (page) => page.people });
   const teams = useLoad(() => api.admin.teams.$get());
   const isAdding = useSignal(false);
   const known = teams.answer.value?.ok ? teams.answer.value.teams : [];
@@ -32,15 +33,15 @@ export function PeopleScreen() {
         </button>
       </div>
       <p class="soft">Volunteers also come by themselves, through a campaign's join link.</p>
-      <Loaded of={people} what="list">
-        {({ people: list }) => (
+      <PagedList of={people} what="people" blank={<Blank title="Nobody is here yet" />}>
+        {(rows) => (
           <ul class="campaigns">
-            {list.map((person) => (
+            {rows.map((person) => (
               <PersonRow key={person.personId} person={person} teams={known} onChanged={() => void people.reload()} />
             ))}
           </ul>
         )}
-      </Loaded>
+      </PagedList>
       {isAdding.value && (
         <AddPerson
           onClose={() => (isAdding.value = false)}

@@ -11,7 +11,8 @@ import { Blank, Heading, Notice } from "../../ui/screen.tsx";
 import { count } from "../../ui/time/time.ts";
 import { ChooseDialog } from "./choose-dialog.tsx";
 import { useLoad } from "../../ui/load/load.ts";
-import { Loaded } from "../../ui/load/loaded.tsx";
+import { PagedList } from "../../ui/load/paged-list.tsx";
+import { usePages } from "../../ui/load/pages.ts";
 import { TeamName } from "./team-name.tsx";
 
 const COLORS: readonly { color: TeamColor; words: string }[] = [
@@ -25,7 +26,7 @@ const COLORS: readonly { color: TeamColor; words: string }[] = [
 
 /** Groups of texters: campaigns can be limited to some, and their requests are served in order. */
 export function TeamsScreen() {
-  const teams = useLoad(() => api.admin.teams.$get());
+  const teams = usePages({ ask: () => api.admin.teams.$get(), rowsOf: (page) => page.teams });
   const people = useLoad(() => api.admin.people.$get());
   const open = useSignal<{ what: "edit" | "members" | "delete"; team: Team } | { what: "new" } | null>(null);
   const now = open.value;
@@ -47,42 +48,44 @@ export function TeamsScreen() {
         A campaign can be limited to some teams. Requests for texts are served in the order of the teams' priority, 1
         first.
       </p>
-      <Loaded of={teams} what="list of teams">
-        {({ teams: list }) =>
-          list.length === 0 ? (
-            <Blank title="No team yet">
-              <p>Without teams, every campaign is open to every texter.</p>
-            </Blank>
-          ) : (
-            <ul class="campaigns">
-              {list.map((team) => (
-                <li key={team.teamId} class="person-row">
-                  <div class="grow stack tight">
-                    <div class="row">
-                      <TeamName team={team} />
-                    </div>
-                    <span class="soft small">
-                      Priority {team.priority} ·{" "}
-                      {team.personIds.length === 1 ? "1 member" : `${count(team.personIds.length)} members`}
-                    </span>
-                  </div>
-                  <div class="row">
-                    <button type="button" class="button" onClick={() => (open.value = { what: "members", team })}>
-                      Members
-                    </button>
-                    <button type="button" class="button" onClick={() => (open.value = { what: "edit", team })}>
-                      Change
-                    </button>
-                    <button type="button" class="button quiet" onClick={() => (open.value = { what: "delete", team })}>
-                      Delete
-                    </button>
-                  </div>
-                </li>
-              ))}
-            </ul>
-          )
+      <PagedList
+        of={teams}
+        what="teams"
+        blank={
+          <Blank title="No team yet">
+            <p>Without teams, every campaign is open to every texter.</p>
+          </Blank>
         }
-      </Loaded>
+      >
+        {(rows) => (
+          <ul class="campaigns">
+            {rows.map((team) => (
+              <li key={team.teamId} class="person-row">
+                <div class="grow stack tight">
+                  <div class="row">
+                    <TeamName team={team} />
+                  </div>
+                  <span class="soft small">
+                    Priority {team.priority} ·{" "}
+                    {team.personIds.length === 1 ? "1 member" : `${count(team.personIds.length)} members`}
+                  </span>
+                </div>
+                <div class="row">
+                  <button type="button" class="button" onClick={() => (open.value = { what: "members", team })}>
+                    Members
+                  </button>
+                  <button type="button" class="button" onClick={() => (open.value = { what: "edit", team })}>
+                    Change
+                  </button>
+                  <button type="button" class="button quiet" onClick={() => (open.value = { what: "delete", team })}>
+                    Delete
+                  </button>
+                </div>
+              </li>
+            ))}
+          </ul>
+        )}
+      </PagedList>
       {now?.what === "new" && <TeamForm team={null} onClose={close} onDone={done} />}
       {now?.what === "edit" && <TeamForm team={now.team} onClose={close} onDone={done} />}
       {now?.what === "members" && (

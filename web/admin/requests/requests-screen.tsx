@@ -1,5 +1,4 @@
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
 import type { RequestRow } from "../../../domain/assignment/requests.ts";
 import { ROLE_WORDS } from "../../../domain/roles.ts";
 import { call } from "../../api/call.ts";
@@ -7,23 +6,16 @@ import { api } from "../../api/client.ts";
 import { now } from "../../ui/time/now.ts";
 import { Blank, Heading, Notice } from "../../ui/screen.tsx";
 import { count, shortTime } from "../../ui/time/time.ts";
-import { useLoad } from "../../ui/load/load.ts";
-import { Loaded } from "../../ui/load/loaded.tsx";
+import { PagedList } from "../../ui/load/paged-list.tsx";
+import { usePages } from "../../ui/load/pages.ts";
 import { RejectDialog } from "./reject-dialog.tsx";
 import type { Word } from "./reject-dialog.tsx";
 import { openRequests } from "../opt-outs/review-count.ts";
 import "../people/teams.css";
 
+/** Other admins' decisions appear by themselves; Postgres has them a moment later than the texter. */
 const AGAIN_MS = 4_000;
 const keyOf = ({ personId, requestId }: RequestRow) => `${personId} ${requestId}`;
-
-/** Other admins' decisions appear by themselves; Postgres has them a moment later than the texter. */
-function useAgain(list: { reload(): Promise<void> }): void {
-  useEffect(() => {
-    const again = setInterval(() => document.visibilityState === "visible" && void list.reload(), AGAIN_MS);
-    return () => clearInterval(again);
-  }, []);
-}
 
 /** Texters who ask for texts, and the decision on each request. */
 export function RequestsScreen() {
@@ -44,7 +36,11 @@ export function RequestsScreen() {
 }
 
 function Pending() {
-  const list = useLoad(() => api.admin.requests.$get({ query: { state: "pending" } }));
+  const list = usePages({
+    ask: () => api.admin.requests.$get({ query: { state: "pending" } }),
+    rowsOf: (page) => page.requests,
+    againMs: AGAIN_MS,
+  });
   /** Decided here, while the list may still show them for a moment. */
   const gone = useSignal<ReadonlySet<string>>(new Set());
   const chosen = useSignal<ReadonlySet<string>>(new Set());
@@ -52,8 +48,6 @@ function Pending() {
   const rejecting = useSignal<RequestRow[] | null>(null);
   const busy = useSignal(false);
   const failed = useSignal<string | null>(null);
-
-  useAgain(list);
 
   async function decide(rows: RequestRow[], word: Word): Promise<void> {
     if (busy.value || rows.length === 0) return;
@@ -82,143 +76,147 @@ function Pending() {
     void list.reload();
   }
 
+  const waiting = list.rows?.filter((row) => !gone.value.has(keyOf(row)));
+  const picked = waiting?.filter((row) => chosen.value.has(keyOf(row))) ?? [];
   return (
-    <Loaded of={list} what="list of requests">
-      {({ requests }) => {
-        const waiting = requests.filter((row) => !gone.value.has(keyOf(row)));
-        const picked = waiting.filter((row) => chosen.value.has(keyOf(row)));
-        if (waiting.length === 0)
-          return (
-            <Blank title="No open requests">
-              <p>
-                Requests of texters appear here by themselves. Texters whom the settings trust get contacts at once.
-              </p>
-            </Blank>
-          );
-        return (
-          <>
-            {waiting.length > 1 && (
-              <label class="check">
-                <input
-                  type="checkbox"
-                  checked={picked.length === waiting.length}
-                  onChange={({ currentTarget }) =>
-                    (chosen.value = new Set(currentTarget.checked ? waiting.map(keyOf) : []))
-                  }
-                />
-                Choose all {count(waiting.length)}
-              </label>
-            )}
-            <ul class="campaigns">
-              {waiting.map((row) => (
-                <li key={keyOf(row)} class="request-row">
-                  <label class="check">
-                    <input
-                      type="checkbox"
-                      checked={chosen.value.has(keyOf(row))}
-                      onChange={({ currentTarget }) => {
-                        const next = new Set(chosen.value);
-                        if (currentTarget.checked) next.add(keyOf(row));
-                        else next.delete(keyOf(row));
-                        chosen.value = next;
-                      }}
-                    />
-                    <span>
-                      <strong>{row.texterName}</strong> asks for {count(row.asked)}
-                      <br />
-                      <span class="soft small">
-                        {ROLE_WORDS[row.role]} · {row.campaignTitle ?? "wherever needed"} ·{" "}
-                        {shortTime(row.askedAt, now.value)}
-                      </span>
+    <PagedList
+      of={list}
+      what="requests"
+      rows={waiting}
+      blank={
+        <Blank title="No open requests">
+          <p>Requests of texters appear here by themselves. Texters whom the settings trust get contacts at once.</p>
+        </Blank>
+      }
+    >
+      {(rows) => (
+        <>
+          {waiting && waiting.length > 1 && (
+            <label class="check">
+              <input
+                type="checkbox"
+                checked={picked.length === waiting.length}
+                onChange={({ currentTarget }) =>
+                  (chosen.value = new Set(currentTarget.checked ? waiting.map(keyOf) : []))
+                }
+              />
+              Choose all {count(waiting.length)}
+            </label>
+          )}
+          <ul class="campaigns">
+            {rows.map((row) => (
+              <li key={keyOf(row)} class="request-row">
+                <label class="check">
+                  <input
+                    type="checkbox"
+                    checked={chosen.value.has(keyOf(row))}
+                    onChange={({ currentTarget }) => {
+                      const next = new Set(chosen.value);
+                      if (currentTarget.checked) next.add(keyOf(row));
+                      else next.delete(keyOf(row));
+                      chosen.value = next;
+                    }}
+                  />
+                  <span>
+                    <strong>{row.texterName}</strong> asks for {count(row.asked)}
+                    <br />
+                    <span class="soft small">
+                      {ROLE_WORDS[row.role]} · {row.campaignTitle ?? "wherever needed"} ·{" "}
+                      {shortTime(row.askedAt, now.value)}
                     </span>
-                  </label>
-                  <div class="row">
-                    <button
-                      type="button"
-                      class="button primary"
-                      aria-disabled={busy.value}
-                      aria-label={`Approve the request of ${row.texterName}`}
-                      onClick={() => void decide([row], { approve: true, reason: "", complaint: false })}
-                    >
-                      Approve
-                    </button>
-                    <button
-                      type="button"
-                      class="button"
-                      aria-label={`Reject the request of ${row.texterName}`}
-                      onClick={() => (rejecting.value = [row])}
-                    >
-                      Reject
-                    </button>
-                  </div>
-                  {refusals.value.get(keyOf(row)) && (
-                    <Notice tone="wrong">
-                      <span>{refusals.value.get(keyOf(row))}</span>
-                    </Notice>
-                  )}
-                </li>
-              ))}
-            </ul>
-            {failed.value && <Notice tone="wrong">{failed.value}</Notice>}
-            {picked.length > 0 && (
-              <div class="chosen-bar">
-                <strong>{count(picked.length)} chosen</strong>
+                  </span>
+                </label>
                 <div class="row">
-                  <button type="button" class="button" onClick={() => (rejecting.value = picked)}>
-                    Reject…
-                  </button>
                   <button
                     type="button"
                     class="button primary"
                     aria-disabled={busy.value}
-                    onClick={() => void decide(picked, { approve: true, reason: "", complaint: false })}
+                    aria-label={`Approve the request of ${row.texterName}`}
+                    onClick={() => void decide([row], { approve: true, reason: "", complaint: false })}
                   >
-                    {busy.value ? "Approving…" : "Approve all chosen"}
+                    Approve
+                  </button>
+                  <button
+                    type="button"
+                    class="button"
+                    aria-label={`Reject the request of ${row.texterName}`}
+                    onClick={() => (rejecting.value = [row])}
+                  >
+                    Reject
                   </button>
                 </div>
+                {refusals.value.get(keyOf(row)) && (
+                  <Notice tone="wrong">
+                    <span>{refusals.value.get(keyOf(row))}</span>
+                  </Notice>
+                )}
+              </li>
+            ))}
+          </ul>
+          {failed.value && <Notice tone="wrong">{failed.value}</Notice>}
+          {picked.length > 0 && (
+            <div class="chosen-bar">
+              <strong>{count(picked.length)} chosen</strong>
+              <div class="row">
+                <button type="button" class="button" onClick={() => (rejecting.value = picked)}>
+                  Reject…
+                </button>
+                <button
+                  type="button"
+                  class="button primary"
+                  aria-disabled={busy.value}
+                  onClick={() => void decide(picked, { approve: true, reason: "", complaint: false })}
+                >
+                  {busy.value ? "Approving…" : "Approve all chosen"}
+                </button>
               </div>
-            )}
-            {rejecting.value && (
-              <RejectDialog
-                names={rejecting.value.map((row) => row.texterName)}
-                busy={busy.value}
-                onClose={() => (rejecting.value = null)}
-                onReject={(word) => void decide(rejecting.value ?? [], word)}
-              />
-            )}
-          </>
-        );
-      }}
-    </Loaded>
+            </div>
+          )}
+          {rejecting.value && (
+            <RejectDialog
+              names={rejecting.value.map((row) => row.texterName)}
+              busy={busy.value}
+              onClose={() => (rejecting.value = null)}
+              onReject={(word) => void decide(rejecting.value ?? [], word)}
+            />
+          )}
+        </>
+      )}
+    </PagedList>
   );
 }
 
 function Decided() {
-  const list = useLoad(() => api.admin.requests.$get({ query: { state: "decided" } }));
-  useAgain(list);
+  const list = usePages({
+    ask: () => api.admin.requests.$get({ query: { state: "decided" } }),
+    rowsOf: (page) => page.requests,
+    againMs: AGAIN_MS,
+  });
   return (
-    <Loaded of={list} what="list of requests">
-      {({ requests }) =>
-        requests.length === 0 ? (
-          <Blank title="Nothing decided yet">
-            <p>Decisions by you and others, and requests that trust granted, appear here.</p>
-          </Blank>
-        ) : (
-          <ul class="campaigns">
-            {requests.map((row) => (
-              <li key={keyOf(row)} class="person-row">
-                <div class="grow">
-                  <strong>{row.texterName}</strong> asked for {count(row.asked)}
-                  <br />
-                  <span class="soft small">{storyOf(row)}</span>
-                </div>
-                <StateBadge row={row} />
-              </li>
-            ))}
-          </ul>
-        )
+    <PagedList
+      of={list}
+      what="requests"
+      blank={
+        <Blank title="Nothing decided yet">
+          <p>Decisions by you and others, and requests that trust granted, appear here.</p>
+        </Blank>
       }
-    </Loaded>
+    >
+      {(rows) => (
+        <ul class="campaigns">
+          {rows.map((row) => (
+            <li key={keyOf(row)} class="person-row">
+              <div class="grow">
+                <strong>{row.texterName}</strong> asked for {count(row.asked)}
+                <br />
+                <span class="soft small">{storyOf(row)}</span>
+              </div>
+              <StateBadge row={row} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </PagedList>
   );
 }
 

@@ -5,12 +5,12 @@ import { api } from "../../api/client.ts";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Field } from "../../ui/forms/field.tsx";
 import { Notice } from "../../ui/screen.tsx";
-import { useLoad } from "../../ui/load/load.ts";
-import { Loaded } from "../../ui/load/loaded.tsx";
+import { PagedList } from "../../ui/load/paged-list.tsx";
+import { usePages } from "../../ui/load/pages.ts";
 
 /** The organization's labels: made, renamed, deleted. */
 export function LabelsSection() {
-  const list = useLoad(() => api.admin.labels.$get());
+  const list = usePages({ ask: () => api.admin.labels.$get(), rowsOf: (page) => page.labels });
   const name = useSignal("");
   const refusal = useSignal<string | null>(null);
   const reload = () => void list.reload();
@@ -29,16 +29,15 @@ export function LabelsSection() {
     <section class="card stack" aria-labelledby="labels">
       <h2 id="labels">Labels</h2>
       <p class="soft">What texters and admins sort conversations by, in every campaign.</p>
-      <Loaded of={list} what="list of labels">
-        {({ labels }) => (
+      <PagedList of={list} what="labels" blank={<p class="soft">No labels yet.</p>}>
+        {(rows) => (
           <ul class="stack tight">
-            {labels.map((label) => (
+            {rows.map((label) => (
               <LabelRow key={label.labelId} label={label} onDone={reload} />
             ))}
-            {labels.length === 0 && <li class="soft">No labels yet.</li>}
           </ul>
         )}
-      </Loaded>
+      </PagedList>
       <form
         class="stack tight"
         onSubmit={(event) => {

@@ -1,11 +1,11 @@
 import { useSignal } from "@preact/signals";
-import { useRef } from "preact/hooks";
 import { moneyWords, picturePriceMicros, segmentPriceMicros } from "../../../domain/campaigns/prices.ts";
 import type { Prices } from "../../../domain/campaigns/prices.ts";
 import { call } from "../../api/call.ts";
 import { api } from "../../api/client.ts";
 import { Field } from "../../ui/forms/field.tsx";
-import { Notice } from "../../ui/screen.tsx";
+import { formText } from "../../ui/forms/form-text.ts";
+import { SaveForm } from "../../ui/forms/save-form.tsx";
 
 /** In units of the currency, as people write prices. */
 const units = (micros: number) => String(micros / 1_000_000);
@@ -13,29 +13,21 @@ const micros = (typed: string) => Math.round(Number(typed) * 1_000_000);
 
 /** What texts cost and how fast they go: the basis of the cost of a script and the estimate of a start. */
 export function PricesForm({ prices }: { prices: Prices }) {
-  const form = useRef<HTMLFormElement>(null);
-  const busy = useSignal(false);
-  const saved = useSignal<Prices>(prices);
-  const told = useSignal<{ tone: "calm" | "wrong"; words: string } | null>(null);
+  const known = useSignal<Prices>(prices);
 
-  async function save(): Promise<void> {
-    if (busy.value || !form.current) return;
-    const typed = new FormData(form.current);
-    const field = (name: string) => String(typed.get(name) ?? "").trim();
+  async function save(form: HTMLFormElement) {
+    const typed = formText(form, "currency", "out", "picture", "in", "fee", "pace");
     const next: Prices = {
-      currency: field("currency").toUpperCase(),
-      segmentOutMicros: micros(field("out")),
-      pictureOutMicros: micros(field("picture")),
-      segmentInMicros: micros(field("in")),
-      carrierFeeMicros: micros(field("fee")),
-      segmentsPerSecond: Number(field("pace")),
+      currency: typed.currency.trim().toUpperCase(),
+      segmentOutMicros: micros(typed.out),
+      pictureOutMicros: micros(typed.picture),
+      segmentInMicros: micros(typed.in),
+      carrierFeeMicros: micros(typed.fee),
+      segmentsPerSecond: Number(typed.pace),
     };
-    busy.value = true;
-    told.value = null;
     const answer = await call(api.admin.settings.$patch({ json: { prices: next } }));
-    busy.value = false;
-    if (answer.ok) saved.value = next;
-    told.value = answer.ok ? { tone: "calm", words: "Saved." } : { tone: "wrong", words: answer.message };
+    if (answer.ok) known.value = next;
+    return answer;
   }
 
   const price = (name: string, label: string, value: number, hint: string) => (
@@ -57,19 +49,17 @@ export function PricesForm({ prices }: { prices: Prices }) {
     </Field>
   );
   return (
-    <form
-      ref={form}
-      class="card stack"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void save();
-      }}
+    <SaveForm
+      title="Prices and throughput"
+      about={
+        <>
+          For estimates only; your carrier bills. An outgoing segment now counts{" "}
+          {moneyWords(segmentPriceMicros(known.value), known.value.currency)}.
+        </>
+      }
+      saved="Saved."
+      save={save}
     >
-      <h2>Prices and throughput</h2>
-      <p class="soft">
-        For estimates only; your carrier bills. An outgoing segment now counts{" "}
-        {moneyWords(segmentPriceMicros(saved.value), saved.value.currency)}.
-      </p>
       <div class="two">
         <Field label="Currency" hint="Three letters, like USD.">
           {(described) => (
@@ -106,12 +96,6 @@ export function PricesForm({ prices }: { prices: Prices }) {
           )}
         </Field>
       </div>
-      {told.value && <Notice tone={told.value.tone}>{told.value.words}</Notice>}
-      <div>
-        <button type="submit" class="button primary" aria-disabled={busy.value}>
-          {busy.value ? "Saving…" : "Save"}
-        </button>
-      </div>
-    </form>
+    </SaveForm>
   );
 }

@@ -2,11 +2,12 @@ import { useSignal } from "@preact/signals";
 import { serviceSegmentsPerDay, serviceSegmentsPerSecond } from "../../../domain/sending/sending-limits.ts";
 import type { PaceNow } from "../../../domain/sending/carrier-account.ts";
 import type { SendingLimits } from "../../../domain/sending/sending-limits.ts";
+import { refuse } from "../../../domain/outcome.ts";
 import { call } from "../../api/call.ts";
 import { api } from "../../api/client.ts";
 import { useLoad } from "../../ui/load/load.ts";
 import { Field } from "../../ui/forms/field.tsx";
-import { Notice } from "../../ui/screen.tsx";
+import { SaveForm } from "../../ui/forms/save-form.tsx";
 import { count } from "../../ui/time/time.ts";
 
 type Typed = { numbers: string; perSecond: string; perDay: string };
@@ -18,26 +19,14 @@ export function SendingForm({ sending }: { sending: SendingLimits | null }) {
     perSecond: shown(sending?.segmentsPerSecond),
     perDay: shown(sending?.segmentsPerDay),
   });
-  const busy = useSignal(false);
-  const told = useSignal<{ tone: "calm" | "wrong"; words: string } | null>(null);
   const now = useLoad(() => api.admin.settings.pace.$get());
   const limits = limitsOf(typed.value);
   const withoutNumbers = limits === null && (typed.value.perSecond !== "" || typed.value.perDay !== "");
 
-  async function save(): Promise<void> {
-    if (busy.value) return;
-    if (withoutNumbers) {
-      told.value = { tone: "wrong", words: "Write how many numbers your Messaging Service has." };
-      return;
-    }
-    busy.value = true;
-    told.value = null;
-    const answer = await call(api.admin.settings.$patch({ json: { sending: limits } }));
-    busy.value = false;
-    told.value = answer.ok
-      ? { tone: "calm", words: "Saved. Texts that wait now follow it within ten seconds." }
-      : { tone: "wrong", words: answer.message };
-  }
+  const save = async () =>
+    withoutNumbers
+      ? refuse("no_numbers", "Write how many numbers your Messaging Service has.")
+      : call(api.admin.settings.$patch({ json: { sending: limits } }));
 
   const field = (name: keyof Typed, label: string, hint: string, limit: { min: number; max: number; step: number }) => (
     <Field label={label} hint={hint}>
@@ -55,20 +44,12 @@ export function SendingForm({ sending }: { sending: SendingLimits | null }) {
     </Field>
   );
   return (
-    <form
-      class="card stack"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void save();
-      }}
+    <SaveForm
+      title="Sending pace"
+      about="A long text is several segments, and each of your numbers carries only so many. Here you say how many; what comes faster waits in its campaign, replies always before first texts. Without limits texts go as fast as the carrier takes them. When the carrier itself asks to slow down, all campaigns do, and they find the right pace by themselves."
+      saved="Saved. Texts that wait now follow it within ten seconds."
+      save={save}
     >
-      <h2>Sending pace</h2>
-      <p class="soft">
-        A long text is several segments, and each of your numbers carries only so many. Here you say how many; what
-        comes faster waits in its campaign, replies always before first texts. Without limits texts go as fast as the
-        carrier takes them. When the carrier itself asks to slow down, all campaigns do, and they find the right pace by
-        themselves.
-      </p>
       <div class="two">
         {field("numbers", "Sending numbers", "In your Messaging Service. Empty: no limits.", {
           min: 1,
@@ -89,13 +70,7 @@ export function SendingForm({ sending }: { sending: SendingLimits | null }) {
       <p class="soft" aria-live="polite">
         {together(limits)} {now.answer.value?.ok && nowWords(now.answer.value.pace)}
       </p>
-      {told.value && <Notice tone={told.value.tone}>{told.value.words}</Notice>}
-      <div>
-        <button type="submit" class="button primary" aria-disabled={busy.value}>
-          {busy.value ? "Saving…" : "Save"}
-        </button>
-      </div>
-    </form>
+    </SaveForm>
   );
 }
 

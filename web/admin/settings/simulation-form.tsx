@@ -6,7 +6,7 @@ import { call } from "../../api/call.ts";
 import { api } from "../../api/client.ts";
 import { Field } from "../../ui/forms/field.tsx";
 import { Icon } from "../../ui/icons.tsx";
-import { Notice } from "../../ui/screen.tsx";
+import { SaveForm } from "../../ui/forms/save-form.tsx";
 import { useLoad } from "../../ui/load/load.ts";
 import { Loaded } from "../../ui/load/loaded.tsx";
 import "./simulation.css";
@@ -25,36 +25,18 @@ export function SimulationForm() {
 
 function Form({ state }: { state: SimulationState & { on: true } }) {
   const edited = useSignal<SimulationSettings>(state.settings);
-  const busy = useSignal(false);
-  const told = useSignal<{ tone: "calm" | "wrong"; words: string } | null>(null);
   const { to, dropRatio, dropColumn, rules } = edited.value;
   const change = (next: Partial<SimulationSettings>) => (edited.value = { ...edited.value, ...next });
   const changeRule = (at: number, next: Partial<SimulationRule>) =>
     change({ rules: rules.map((rule, i) => (i === at ? Object.assign({}, rule, next) : rule)) });
 
-  async function save(): Promise<void> {
-    if (busy.value) return;
-    busy.value = true;
-    told.value = null;
-    const answer = await call(api.admin.simulation.$put({ json: edited.value }));
-    busy.value = false;
-    told.value = answer.ok
-      ? { tone: "calm", words: "Saved. Texts follow it within a few seconds." }
-      : { tone: "wrong", words: answer.message };
-  }
-
   return (
-    <form
-      class="card stack"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void save();
-      }}
+    <SaveForm
+      title="Simulation"
+      about="This installation texts no real people. Choose where its texts go, and what contacts answer."
+      saved="Saved. Texts follow it within a few seconds."
+      save={() => call(api.admin.simulation.$put({ json: edited.value }))}
     >
-      <h2>Simulation</h2>
-      <p class="soft">
-        This installation texts no real people. Here stands where its texts go, and what contacts answer.
-      </p>
       {state.fixedTo === null ? (
         <Field
           label="Phone that gets all texts"
@@ -182,12 +164,6 @@ function Form({ state }: { state: SimulationState & { on: true } }) {
           </button>
         </div>
       </fieldset>
-      {told.value && <Notice tone={told.value.tone}>{told.value.words}</Notice>}
-      <div>
-        <button type="submit" class="button primary" aria-disabled={busy.value}>
-          {busy.value ? "Saving…" : "Save"}
-        </button>
-      </div>
-    </form>
+    </SaveForm>
   );
 }

@@ -5,7 +5,7 @@ import type { Role } from "../../../domain/statuses.ts";
 import { call } from "../../api/call.ts";
 import { api } from "../../api/client.ts";
 import { Field } from "../../ui/forms/field.tsx";
-import { Notice } from "../../ui/screen.tsx";
+import { SaveForm } from "../../ui/forms/save-form.tsx";
 
 const ROLES: readonly Role[] = ["TEXTER", "VETTED_TEXTER", "SUPERVOLUNTEER", "ADMIN"];
 
@@ -13,31 +13,16 @@ const ROLES: readonly Role[] = ["TEXTER", "VETTED_TEXTER", "SUPERVOLUNTEER", "AD
 export function TrustForm({ trust }: { trust: TrustSettings }) {
   const fromRole = useSignal(trust.fromRole);
   const afterTexts = useSignal(trust.afterTexts);
-  const busy = useSignal(false);
-  const told = useSignal<{ tone: "calm" | "wrong"; words: string } | null>(null);
-
-  async function save(): Promise<void> {
-    if (busy.value) return;
-    busy.value = true;
-    told.value = null;
-    const json = { trust: { fromRole: fromRole.value, afterTexts: afterTexts.value } };
-    const answer = await call(api.admin.settings.$patch({ json }));
-    busy.value = false;
-    told.value = answer.ok
-      ? { tone: "calm", words: "Saved. The next request is judged by it." }
-      : { tone: "wrong", words: answer.message };
-  }
 
   return (
-    <form
-      class="card stack"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void save();
-      }}
+    <SaveForm
+      title="Requests for texts"
+      about="A texter who meets one of these gets contacts at once. All others wait for an approval."
+      saved="Saved. The next request is judged by it."
+      save={() =>
+        call(api.admin.settings.$patch({ json: { trust: { fromRole: fromRole.value, afterTexts: afterTexts.value } } }))
+      }
     >
-      <h2>Requests for texts</h2>
-      <p class="soft">A texter who meets one of these gets contacts at once. All others wait for an approval.</p>
       <Field label="Roles that are trusted">
         {(described) => (
           <select
@@ -74,12 +59,6 @@ export function TrustForm({ trust }: { trust: TrustSettings }) {
           />
         )}
       </Field>
-      {told.value && <Notice tone={told.value.tone}>{told.value.words}</Notice>}
-      <div>
-        <button type="submit" class="button primary" aria-disabled={busy.value}>
-          {busy.value ? "Saving…" : "Save"}
-        </button>
-      </div>
-    </form>
+    </SaveForm>
   );
 }

@@ -2,46 +2,45 @@ import { useEffect } from "preact/hooks";
 import { api } from "../../api/client.ts";
 import { Heading } from "../../ui/screen.tsx";
 import { count } from "../../ui/time/time.ts";
-import { useLoad } from "../../ui/load/load.ts";
-import { Loaded } from "../../ui/load/loaded.tsx";
+import { PagedList } from "../../ui/load/paged-list.tsx";
+import { pagesOf, usePages } from "../../ui/load/pages.ts";
 import { undecidedTexts } from "./undecided-count.ts";
-import { UndecidedList } from "./undecided-list.tsx";
-import { HowToDecide, NothingToDecide } from "./undecided-screen.tsx";
-import { useReloading } from "./use-reloading.ts";
+import { HowToDecide, NothingToDecide, UndecidedList } from "./undecided-list.tsx";
+
+/** Every active campaign is asked. */
+const LOOK_AGAIN_MS = 10_000;
 
 /** The texts of all campaigns that need a decision. */
 export function AllUndecidedScreen() {
-  const list = useLoad(() => api.admin.undecided.$get());
-  useReloading(list.reload);
+  const list = usePages({
+    ask: () => api.admin.undecided.$get(),
+    rowsOf: (page) => page.campaigns,
+    againMs: LOOK_AGAIN_MS,
+  });
   useEffect(() => {
-    const answer = list.answer.value;
-    if (answer?.ok) undecidedTexts.value = answer.campaigns.reduce((sum, each) => sum + each.count, 0);
-  }, [list.answer.value]);
+    if (list.rows) undecidedTexts.value = list.rows.reduce((sum, each) => sum + each.count, 0);
+  }, [list.rows]);
   return (
     <main class="page broad stack loose">
       <Heading title="Texts that need a decision" />
-      <Loaded of={list} what="list">
-        {({ campaigns }) =>
-          campaigns.length === 0 ? (
-            <NothingToDecide />
-          ) : (
-            <>
-              <HowToDecide />
-              {campaigns.map(({ campaignId, title, count: waiting, undecided }) => (
-                <section key={campaignId} class="stack" aria-labelledby={campaignId}>
-                  <div class="row spread">
-                    <h2 id={campaignId}>
-                      {title || "Without a title"} <span class="badge full">{count(waiting)}</span>
-                    </h2>
-                    <a href={`/admin/campaigns/${campaignId}/undecided`}>In the campaign</a>
-                  </div>
-                  <UndecidedList campaignId={campaignId} undecided={undecided} />
-                </section>
-              ))}
-            </>
-          )
-        }
-      </Loaded>
+      <PagedList of={list} what="texts" blank={<NothingToDecide />}>
+        {(rows) => (
+          <>
+            <HowToDecide />
+            {rows.map(({ campaignId, title, count: waiting, undecided }) => (
+              <section key={campaignId} class="stack" aria-labelledby={campaignId}>
+                <div class="row spread">
+                  <h2 id={campaignId}>
+                    {title || "Without a title"} <span class="badge full">{count(waiting)}</span>
+                  </h2>
+                  <a href={`/admin/campaigns/${campaignId}/undecided`}>In the campaign</a>
+                </div>
+                <UndecidedList campaignId={campaignId} of={pagesOf(undecided)} />
+              </section>
+            ))}
+          </>
+        )}
+      </PagedList>
     </main>
   );
 }

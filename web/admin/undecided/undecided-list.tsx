@@ -1,30 +1,43 @@
-import { useSignal } from "@preact/signals";
 import type { UndecidedText } from "../../../domain/messages/undecided.ts";
-import { count } from "../../ui/time/time.ts";
+import { PagedList } from "../../ui/load/paged-list.tsx";
+import type { Pages } from "../../ui/load/pages.ts";
+import { Blank } from "../../ui/screen.tsx";
 import { UndecidedCard } from "./undecided-card.tsx";
 import "./undecided.css";
 
 /** Each card asks the carrier, so only this many are shown at once. */
 const SHOWN = 10;
 
-type Props = { campaignId: string; undecided: readonly UndecidedText[]; onDecided?: () => void };
+type Props = { campaignId: string; of: Pages<UndecidedText>; onDecided?: () => void };
 
 /** Texts of one campaign, oldest first, some at a time. */
-export function UndecidedList({ campaignId, undecided, onDecided }: Props) {
-  const shown = useSignal(SHOWN);
-  const hidden = undecided.length - shown.value;
+export function UndecidedList({ campaignId, of, onDecided }: Props) {
   return (
-    <>
-      <ul class="stack">
-        {undecided.slice(0, shown.value).map((text) => (
-          <UndecidedCard key={text.messageId} campaignId={campaignId} text={text} onDecided={onDecided} />
-        ))}
-      </ul>
-      {hidden > 0 && (
-        <button type="button" class="button" onClick={() => (shown.value += SHOWN)}>
-          Show more ({count(hidden)})
-        </button>
+    <PagedList of={of} what="texts" step={SHOWN} blank={<NothingToDecide />}>
+      {(rows) => (
+        <ul class="stack">
+          {rows.map((text) => (
+            <UndecidedCard key={text.messageId} campaignId={campaignId} text={text} onDecided={onDecided} />
+          ))}
+        </ul>
       )}
-    </>
+    </PagedList>
+  );
+}
+
+export function NothingToDecide() {
+  return (
+    <Blank title="Nothing to decide">
+      <p>It is known of every text whether it went out.</p>
+    </Blank>
+  );
+}
+
+export function HowToDecide() {
+  return (
+    <p class="soft">
+      The carrier's answer was lost, no report has come since, and looking them up did not settle it. Compare what we
+      have with what the carrier lists. Nothing is sent again that the carrier has.
+    </p>
   );
 }

@@ -1,19 +1,27 @@
 import { useRoute } from "preact-iso/router";
 import { campaignApi } from "../../api/client.ts";
-import { Blank, Heading } from "../../ui/screen.tsx";
+import { Heading } from "../../ui/screen.tsx";
 import { CampaignTabs } from "../campaigns/campaign-tabs.tsx";
 import { useLoad } from "../../ui/load/load.ts";
 import { Loaded } from "../../ui/load/loaded.tsx";
-import { UndecidedList } from "./undecided-list.tsx";
-import { useReloading } from "./use-reloading.ts";
+import { usePages } from "../../ui/load/pages.ts";
+import { HowToDecide, UndecidedList } from "./undecided-list.tsx";
+
+/** Reports and look-ups go on deciding while somebody reads. */
+const LOOK_AGAIN_MS = 10_000;
 
 /** Texts of a campaign whose outcome nothing could prove: an admin sees both sides and decides. */
 export function UndecidedScreen() {
   const { params } = useRoute();
   const campaignId = params["campaignId"] ?? "";
   const detail = useLoad(() => campaignApi.$get({ param: { campaignId } }), [campaignId]);
-  const list = useLoad(() => campaignApi.undecided.$get({ param: { campaignId } }), [campaignId]);
-  useReloading(list.reload);
+  const list = usePages({
+    ask: () => campaignApi.undecided.$get({ param: { campaignId } }),
+    rowsOf: (page) => page.undecided,
+    of: [campaignId],
+    againMs: LOOK_AGAIN_MS,
+  });
+  const hasTexts = list.rows !== null && list.rows.length > 0;
   return (
     <main class="page broad stack loose">
       <Loaded of={detail} what="campaign">
@@ -24,36 +32,13 @@ export function UndecidedScreen() {
           </>
         )}
       </Loaded>
-      <Loaded of={list} what="list">
-        {({ undecided }) =>
-          undecided.length === 0 ? (
-            <NothingToDecide />
-          ) : (
-            <section class="stack" aria-labelledby="undecided">
-              <h2 id="undecided">Did these texts go out?</h2>
-              <HowToDecide />
-              <UndecidedList campaignId={campaignId} undecided={undecided} onDecided={() => void detail.reload()} />
-            </section>
-          )
-        }
-      </Loaded>
+      <section class="stack" aria-labelledby="undecided">
+        <h2 id="undecided" class={hasTexts ? undefined : "unseen"}>
+          Did these texts go out?
+        </h2>
+        {hasTexts && <HowToDecide />}
+        <UndecidedList campaignId={campaignId} of={list} onDecided={() => void detail.reload()} />
+      </section>
     </main>
-  );
-}
-
-export function NothingToDecide() {
-  return (
-    <Blank title="Nothing to decide">
-      <p>It is known of every text whether it went out.</p>
-    </Blank>
-  );
-}
-
-export function HowToDecide() {
-  return (
-    <p class="soft">
-      The carrier's answer was lost, no report has come since, and looking them up did not settle it. Compare what we
-      have with what the carrier lists. Nothing is sent again that the carrier has.
-    </p>
   );
 }

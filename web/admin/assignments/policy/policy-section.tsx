@@ -21,8 +21,17 @@ const WAYS: readonly { sharing: Sharing; words: string; hint: string }[] = [
 
 type Props = { policy: AssignmentPolicy; onChange(policy: AssignmentPolicy): void };
 
-/** The texters who get contacts of this campaign, and how. */
-export function PolicySection({ policy, onChange }: Props) {
+/** The texters who get contacts of a draft's campaign, and how. */
+export function PolicySection(props: Props) {
+  return (
+    <section class="card stack" aria-labelledby="policy">
+      <h2 id="policy">Sharing out contacts</h2>
+      <PolicyFields {...props} />
+    </section>
+  );
+}
+
+export function PolicyFields({ policy, onChange }: Props) {
   const teams = useLoad(() => api.admin.teams.$get());
   const known = teams.answer.value?.ok ? teams.answer.value.teams : [];
   const set = (change: Partial<AssignmentPolicy>) => onChange({ ...policy, ...change });
@@ -30,8 +39,7 @@ export function PolicySection({ policy, onChange }: Props) {
   // Deleted teams stay until somebody removes them, because without them the campaign would open to everybody.
   const gone = policy.teamIds.filter((id) => teams.answer.value?.ok && !known.some(({ teamId }) => teamId === id));
   return (
-    <section class="card stack" aria-labelledby="policy">
-      <h2 id="policy">Sharing out contacts</h2>
+    <>
       <Field label="How texters get contacts" hint={way?.hint}>
         {(described) => (
           <select
@@ -113,7 +121,7 @@ export function PolicySection({ policy, onChange }: Props) {
         max={1_000_000}
         onChange={(capPerTexter) => set({ capPerTexter })}
       />
-    </section>
+    </>
   );
 }
 

@@ -3,50 +3,35 @@ import type { AssignmentPolicy } from "../../../../domain/assignment/assignment-
 import type { CampaignDetail } from "../../../../domain/campaigns/campaign.ts";
 import { call } from "../../../api/call.ts";
 import { campaignApi } from "../../../api/client.ts";
-import { Notice } from "../../../ui/screen.tsx";
-import { PolicySection } from "./policy-section.tsx";
+import { SaveForm } from "../../../ui/forms/save-form.tsx";
+import { PolicyFields } from "./policy-section.tsx";
 
 /** How an active campaign shares out contacts; a change counts from the next time that somebody asks. */
 export function RunningPolicy({ campaign, onChanged }: { campaign: CampaignDetail; onChanged(): void }) {
   const changed = useSignal<AssignmentPolicy | null>(null);
-  const busy = useSignal(false);
-  const told = useSignal<{ tone: "calm" | "wrong"; words: string } | null>(null);
 
-  async function save(): Promise<void> {
-    const json = changed.value;
-    if (busy.value || !json) return;
-    busy.value = true;
-    told.value = null;
+  async function save() {
+    const json = changed.value ?? {};
     const answer = await call(campaignApi.policy.$post({ param: { campaignId: campaign.campaignId }, json }));
-    busy.value = false;
-    if (!answer.ok) {
-      told.value = { tone: "wrong", words: answer.message };
-      return;
+    if (answer.ok) {
+      // What was typed during the save still has to be saved.
+      if (changed.value === json) changed.value = null;
+      onChanged();
     }
-    // What was typed during the save still has to be saved.
-    if (changed.value === json) changed.value = null;
-    told.value = { tone: "calm", words: "Saved. It counts from the next time that a texter asks." };
-    onChanged();
+    return answer;
   }
 
   return (
     <details>
       <summary class="summary">Sharing out contacts</summary>
-      <div class="stack">
-        <PolicySection policy={changed.value ?? campaign.policy} onChange={(policy) => (changed.value = policy)} />
-        {told.value && <Notice tone={told.value.tone}>{told.value.words}</Notice>}
-        <div>
-          <button
-            type="button"
-            class="button primary"
-            disabled={!changed.value}
-            aria-disabled={busy.value}
-            onClick={() => void save()}
-          >
-            {busy.value ? "Saving…" : "Save"}
-          </button>
-        </div>
-      </div>
+      <SaveForm
+        title="Sharing out contacts"
+        saved="Saved. It counts from the next time that a texter asks."
+        save={save}
+        isChanged={changed.value !== null}
+      >
+        <PolicyFields policy={changed.value ?? campaign.policy} onChange={(policy) => (changed.value = policy)} />
+      </SaveForm>
     </details>
   );
 }
