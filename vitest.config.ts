@@ -8,6 +8,45 @@ import { EMULATOR_ORIGIN, outsideWorld, POSTGRES_ENDPOINT } from "./test/workers
 Object.assign(process.env, QUIET);
 
 const exclude = ["**/node_modules/**", "dist/**", ".data/**"];
+/** Tests of an installation without a carrier account. */
+const WITHOUT_CARRIER = "**/*.without-carrier.workerd.test.ts";
+
+/** The Worker and its objects in their own runtime: each test file has its own carrier and its own switch for Postgres. */
+function workersProject(
+  name: string,
+  tests: { include: string[]; exclude: string[] },
+  carrier: Record<string, string>,
+) {
+  return {
+    // Called once per test file.
+    plugins: [
+      cloudflareTest(({ inject }) => ({
+        remoteBindings: false,
+        wrangler: { configPath: "./wrangler.toml" },
+        miniflare: {
+          bindings: {
+            PUBLIC_ORIGIN: "https://whistlestop.test",
+            SIMULATION: "on",
+            DATABASE_URL: LOCAL_DATABASE_URL,
+            NEON_FETCH_ENDPOINT: POSTGRES_ENDPOINT,
+            SESSION_SECRET: "session-secret-of-the-tests-0123456789abcdef",
+            SETUP_TOKEN: "setup-token-of-the-tests",
+            ...carrier,
+          },
+          outboundService: outsideWorld(inject("postgresEndpoint")),
+        },
+      })),
+    ],
+    test: {
+      name,
+      globalSetup: "./test/workers/database.ts",
+      ...tests,
+      fsModuleCache: false,
+      testTimeout: 30_000,
+      hookTimeout: 30_000,
+    },
+  };
+}
 
 export default defineConfig({
   test: {
@@ -26,38 +65,19 @@ export default defineConfig({
           execArgv: PGLITE_FLAGS,
         },
       },
-      {
-        // Called once per test file: each has its own runtime, its own carrier, its own switch for Postgres.
-        plugins: [
-          cloudflareTest(({ inject }) => ({
-            remoteBindings: false,
-            wrangler: { configPath: "./wrangler.toml" },
-            miniflare: {
-              bindings: {
-                PUBLIC_ORIGIN: "https://whistlestop.test",
-                CARRIER_API_BASE: EMULATOR_ORIGIN,
-                SIMULATION: "on",
-                DATABASE_URL: LOCAL_DATABASE_URL,
-                NEON_FETCH_ENDPOINT: POSTGRES_ENDPOINT,
-                SESSION_SECRET: "session-secret-of-the-tests-0123456789abcdef",
-                SETUP_TOKEN: "setup-token-of-the-tests",
-                TWILIO_ACCOUNT_SID: "AC00000000000000000000000000000001",
-                TWILIO_AUTH_TOKEN: "demo-auth-token-of-the-carrier-emulator",
-              },
-              outboundService: outsideWorld(inject("postgresEndpoint")),
-            },
-          })),
-        ],
-        test: {
-          name: "workers",
-          globalSetup: "./test/workers/database.ts",
+      workersProject(
+        "workers",
+        {
           include: ["{durable-objects,workers,test}/**/*.workerd.test.ts"],
-          exclude,
-          fsModuleCache: false,
-          testTimeout: 30_000,
-          hookTimeout: 30_000,
+          exclude: [WITHOUT_CARRIER, ...exclude],
         },
-      },
+        {
+          CARRIER_API_BASE: EMULATOR_ORIGIN,
+          TWILIO_ACCOUNT_SID: "AC00000000000000000000000000000001",
+          TWILIO_AUTH_TOKEN: "demo-auth-token-of-the-carrier-emulator",
+        },
+      ),
+      workersProject("without-carrier", { include: [WITHOUT_CARRIER], exclude }, {}),
     ],
   },
 });

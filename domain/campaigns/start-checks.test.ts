@@ -46,6 +46,10 @@ test.each<[string, Partial<StartFacts>, string]>([
   expect(mayStart(startChecks({ ...READY, ...change }))).toBe(false);
 });
 
+test("without a carrier no Messaging Service is needed", () => {
+  expect(codes({ messagingServiceSid: null, needsMessagingService: false })).toEqual([]);
+});
+
 test("all problems are shown at once", () => {
   const nothing = { title: "", description: "", dueDate: "", contactCount: 0, script: null, messagingServiceSid: null };
   expect(codes(nothing)).toEqual([

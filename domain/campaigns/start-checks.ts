@@ -26,6 +26,8 @@ export interface StartFacts {
   estimate?: StartEstimate | null;
   /** null or "" when no Messaging Service is set. */
   messagingServiceSid: string | null;
+  /** A simulation without a carrier texts from no number. */
+  needsMessagingService?: boolean;
   /** UTC ms. */
   nowMs: number;
 }
@@ -51,7 +53,7 @@ export function startChecks(facts: StartFacts): StartProblem[] {
     refuseIf(true, "no_script", "The campaign has no first text.");
   }
   refuseIf(
-    !facts.messagingServiceSid?.trim(),
+    (facts.needsMessagingService ?? true) && !facts.messagingServiceSid?.trim(),
     "no_messaging_service",
     "No Messaging Service is set, so there is no number to text from; set one in the organization's settings.",
   );

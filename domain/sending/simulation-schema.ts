@@ -1,5 +1,6 @@
 /** What admins set for a simulation (`GET` and `PUT /api/admin/simulation`). */
 import { z } from "zod";
+import { isClientId } from "../ids.ts";
 import type { SimulationSettings } from "./simulation.ts";
 
 const rule = z.object({
@@ -19,5 +20,16 @@ export const simulationSchema = z.object({
   rules: z.array(rule).max(50, "at most 50 rules"),
 }) satisfies z.ZodType<SimulationSettings>;
 
-/** `fixedTo`: where the installation itself sends every text, whatever the organization says. */
-export type SimulationState = { on: false } | { on: true; fixedTo: string | null; settings: SimulationSettings };
+/** What the override phone texts (`POST /api/admin/simulation/phone/replies`); `id` makes a repetition the same text. */
+export const phoneReplySchema = z.object({
+  id: z.string().refine(isClientId, "an id of 16 to 40 letters and digits"),
+  body: z.string().trim().min(1, "write what the phone texts").max(1600, "a text has at most 1,600 characters"),
+});
+
+/**
+ * `hasCarrier`: texts go out by a carrier; else nothing leaves the installation. `fixedTo`: where the installation itself sends
+ * every text, whatever the organization says.
+ */
+export type SimulationState =
+  | { on: false }
+  | { on: true; hasCarrier: boolean; fixedTo: string | null; settings: SimulationSettings };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { changesNothing, diverted, divertedTo, NO_SIMULATION, simulatedReply } from "./simulation.ts";
+import { changesNothing, divertedTo, NO_SIMULATION, simulatedReply } from "./simulation.ts";
 
 const PHONE = "+16175550199";
 const rule = (pattern: string, reply: string, column: string | null = null) => ({
@@ -9,37 +9,55 @@ const rule = (pattern: string, reply: string, column: string | null = null) => (
   afterSeconds: 1,
 });
 
+const contact = (fields: Record<string, string> = {}) => ({ orgId: "o1", cell: "+16175550101", fields });
+
 describe("in a simulation a text goes", () => {
   test("to its contact, unless something is set", () => {
-    expect(divertedTo(NO_SIMULATION, "c.0.1", { drop: "x" })).toBeNull();
+    expect(divertedTo(NO_SIMULATION, contact({ drop: "x" }))).toBeNull();
     expect(changesNothing(NO_SIMULATION)).toBe(true);
     expect(changesNothing({ ...NO_SIMULATION, rules: [rule("*", "hi")] })).toBe(false);
   });
 
-  test("to the one phone, with its contact's number in front, within what one text holds", () => {
-    expect(divertedTo({ ...NO_SIMULATION, to: PHONE }, "c.0.1", {})).toBe(PHONE);
-    expect(diverted("+16175550101", "Hi")).toBe("[to +16175550101] Hi");
-    expect(diverted("+16175550101", "x".repeat(1600))).toHaveLength(1600);
+  test("to the override phone, when there is one", () => {
+    expect(divertedTo({ ...NO_SIMULATION, to: PHONE }, contact())).toBe(PHONE);
   });
 
-  test("nowhere for contacts with something in the column, one phone or not", () => {
+  test("nowhere for contacts with something in the column, override phone or not", () => {
     for (const to of [null, PHONE]) {
       const settings = { ...NO_SIMULATION, to, dropColumn: "drop" };
-      expect(divertedTo(settings, "c.0.1", { drop: "yes" })).toBe("");
-      expect(divertedTo(settings, "c.0.1", { drop: " " })).toBe(to);
-      expect(divertedTo(settings, "c.0.1", {})).toBe(to);
+      expect(divertedTo(settings, contact({ drop: "yes" }))).toBe("");
+      expect(divertedTo(settings, contact({ drop: " " }))).toBe(to);
+      expect(divertedTo(settings, contact())).toBe(to);
     }
   });
+});
 
-  test("nowhere for about the given share of contacts, always the same ones", () => {
-    const dropped = (dropRatio: number) =>
-      Array.from({ length: 2_000 }, (_, n) => divertedTo({ ...NO_SIMULATION, dropRatio }, `c.0.${n}`, {}) === "");
-    const third = dropped(0.3);
-    expect(third).toEqual(dropped(0.3));
-    const count = third.filter(Boolean).length;
-    expect(count).toBeGreaterThan(500);
-    expect(count).toBeLessThan(700);
-    expect([dropped(0).some(Boolean), dropped(1).every(Boolean)]).toEqual([false, true]);
+describe("the share of numbers whose texts go nowhere", () => {
+  const COUNT = 10_000;
+  const dropped = (dropRatio: number, orgId = "o1") =>
+    Array.from({ length: COUNT }, (_, i) => `+1617${2_000_000 + i}`).filter(
+      (cell) => divertedTo({ ...NO_SIMULATION, dropRatio }, { orgId, cell, fields: {} }) === "",
+    );
+
+  test.each([0.1, 0.3, 0.6, 0.95])("%d is that share of any run of numbers", (ratio) => {
+    expect(Math.abs(dropped(ratio).length / COUNT - ratio)).toBeLessThan(0.02);
+  });
+
+  test("0 is nobody and 1 everybody", () => {
+    expect([dropped(0).length, dropped(1).length]).toEqual([0, COUNT]);
+  });
+
+  test("has the same numbers every time, and a larger one has them all", () => {
+    const few = dropped(0.3);
+    expect(dropped(0.3)).toEqual(few);
+    const more = new Set(dropped(0.6));
+    expect(few.every((cell) => more.has(cell))).toBe(true);
+  });
+
+  test("has other numbers in another organization", () => {
+    const others = new Set(dropped(0.5, "o2"));
+    const both = dropped(0.5).filter((cell) => others.has(cell));
+    expect(Math.abs(both.length / COUNT - 0.25)).toBeLessThan(0.03);
   });
 });
 

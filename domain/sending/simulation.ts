@@ -1,9 +1,8 @@
 /**
- * Trying the product without texting anybody: in a simulation every text can go to one phone, some go nowhere, and
+ * Trying the product without texting anybody: in a simulation every text can go to one override phone, some go nowhere, and
  * contacts answer by rules. Only an installation that is configured so is one (durable-objects/bindings/simulation.ts).
  */
 import { hashBucket } from "../hash-bucket.ts";
-import { MAX_TEXT_LENGTH } from "../scripts/script.ts";
 
 /** A contact's answer. */
 export type SimulationRule = {
@@ -17,9 +16,9 @@ export type SimulationRule = {
 
 /** What an organization has set for its simulation. */
 export type SimulationSettings = {
-  /** E.164: gets every text instead of its contact; null: texts go to contacts, at an emulator. */
+  /** E.164: the override phone, which gets every text in place of its contact; null: there is none. */
   to: string | null;
-  /** Share of contacts whose texts go nowhere, 0 to 1; always the same contacts. */
+  /** Share of phone numbers whose texts go nowhere, 0 to 1; always the same numbers, in every campaign. */
   dropRatio: number;
   /** Texts to contacts with something in this column go nowhere; empty: no column is compared. */
   dropColumn: string;
@@ -38,18 +37,16 @@ export type Fields = Record<string, string>;
 
 const BUCKETS = 10_000;
 
-/** Where a text to this contact goes: E.164 of a phone, "" for nowhere, null for the contact themselves. */
-export function divertedTo(settings: SimulationSettings, contactId: string, fields: Fields): string | null {
+/** A contact as far as the simulation asks. `orgId`: another organization drops other numbers. */
+export type SimulatedContact = { orgId: string; cell: string; fields: Fields };
+
+/** Where a text to this contact goes: E.164 of the override phone, "" for nowhere, null for the contact themselves. */
+export function divertedTo(settings: SimulationSettings, { orgId, cell, fields }: SimulatedContact): string | null {
   const { to, dropRatio, dropColumn } = settings;
   const isDropped =
     (dropColumn !== "" && (fields[dropColumn] ?? "").trim() !== "") ||
-    hashBucket(`${contactId} drop`, BUCKETS) < dropRatio * BUCKETS;
+    hashBucket(`${orgId} ${cell} drop`, BUCKETS) < dropRatio * BUCKETS;
   return isDropped ? "" : to;
-}
-
-/** A text as another phone gets it, with the contact's number in front. */
-export function diverted(cell: string, body: string): string {
-  return `[to ${cell}] ${body}`.slice(0, MAX_TEXT_LENGTH);
 }
 
 /** What the contact answers to a text; null when no rule fits. */

@@ -2,20 +2,16 @@
 import { ABSENCE_IS_PROOF_AFTER_MS } from "../../twilio/look-up.ts";
 import type { SigningSecrets } from "../../twilio/signed-webhook.ts";
 import type { TwilioSettings } from "../../twilio/twilio-carrier.ts";
+import { carrierAccountOf } from "./carrier-account.ts";
 import type { Env } from "./env.ts";
 
-export function twilioSettings(env: Env): TwilioSettings {
+/** null: no carrier account is configured. */
+export function twilioSettings(env: Env): TwilioSettings | null {
+  const account = carrierAccountOf(env);
+  if (account === null) return null;
   return {
     origin: env.PUBLIC_ORIGIN,
-    account: {
-      accountSid: env.TWILIO_ACCOUNT_SID,
-      authToken: env.TWILIO_AUTH_TOKEN,
-      apiKey:
-        env.TWILIO_API_KEY_SID && env.TWILIO_API_KEY_SECRET
-          ? { sid: env.TWILIO_API_KEY_SID, secret: env.TWILIO_API_KEY_SECRET }
-          : undefined,
-      apiBase: env.CARRIER_API_BASE,
-    },
+    account,
     deps: {
       fetch: (url, init) => (env.CARRIER ?? globalThis).fetch(url, init),
       timeoutMs: Number(env.CARRIER_TIMEOUT_MS ?? 10_000),

@@ -60,6 +60,32 @@ describe("the environment is checked in one sentence", () => {
     expect(missingBinding({ ...COMPLETE, ...key, TWILIO_API_KEY_SID: "AC1" })).toContain("TWILIO_API_KEY_SID");
   });
 
+  const NO_ACCOUNT = { ...COMPLETE, TWILIO_ACCOUNT_SID: undefined, TWILIO_AUTH_TOKEN: "" };
+
+  test("that says what to set where there is neither a carrier nor a simulation", () => {
+    const sentence = missingBinding(NO_ACCOUNT);
+    expect(sentence).toContain("the secrets TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN (npx wrangler secret put");
+    expect(sentence).toContain('SIMULATION = "on" under [vars] of wrangler.toml');
+    expect(sentence?.match(/\./g)).toHaveLength(2);
+    expect(missingBinding({ ...NO_ACCOUNT, SIMULATION: "off" })).toBe(sentence);
+    expect(missingBinding({ ...NO_ACCOUNT, SIMULATION: "yes" })).toContain('neither "on" nor "off"');
+  });
+
+  test("that is null for a simulation without a carrier, which needs no confirmation", () => {
+    expect(missingBinding({ ...NO_ACCOUNT, SIMULATION: "on" })).toBeNull();
+    expect(missingBinding({ ...NO_ACCOUNT, SIMULATION: "on", SIMULATION_TO: "+16175550199" })).toBeNull();
+    expect(missingBinding({ ...NO_ACCOUNT, SIMULATION: "on", SIMULATION_TO: "me" })).toContain("SIMULATION_TO");
+  });
+
+  test.each([
+    ["TWILIO_AUTH_TOKEN", "TWILIO_ACCOUNT_SID"],
+    ["TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN"],
+  ] as const)("that refuses half an account in a simulation: %s is missing", (missing, set) => {
+    const sentence = missingBinding({ ...COMPLETE, SIMULATION: "on", [missing]: undefined });
+    expect(sentence).toContain(`${missing} is missing`);
+    expect(sentence).toContain(`remove ${set} to simulate without a carrier`);
+  });
+
   test("that refuses a simulation at the real carrier which nobody has confirmed", () => {
     expect(missingBinding({ ...COMPLETE, SIMULATION: "on" })).toContain("SIMULATION");
   });

@@ -1,6 +1,6 @@
 /** Says what of the Worker's bindings and variables is missing or unusable, once per isolate. */
 import type { Env } from "./env.ts";
-import { simulationProblem } from "./simulation.ts";
+import { carrierProblem } from "./carrier-account.ts";
 
 const NEEDED: Record<string, string> = {
   CAMPAIGN: 'the [[durable_objects.bindings]] "CAMPAIGN" of wrangler.toml',
@@ -17,8 +17,6 @@ const NEEDED: Record<string, string> = {
   CARRIER_API_BASE: "CARRIER_API_BASE under [vars] of wrangler.toml",
   DATABASE_URL: "the secret DATABASE_URL (npx wrangler secret put DATABASE_URL)",
   SESSION_SECRET: "the secret SESSION_SECRET (npx wrangler secret put SESSION_SECRET)",
-  TWILIO_ACCOUNT_SID: "the secret TWILIO_ACCOUNT_SID (npx wrangler secret put TWILIO_ACCOUNT_SID)",
-  TWILIO_AUTH_TOKEN: "the secret TWILIO_AUTH_TOKEN (npx wrangler secret put TWILIO_AUTH_TOKEN)",
 };
 
 /** Shorter ones could be guessed from a single cookie. */
@@ -43,7 +41,7 @@ export function missingBinding(env: Partial<Record<keyof Env, unknown>>): string
   if (String(SESSION_SECRET).length < SESSION_SECRET_CHARS) {
     return `SESSION_SECRET is too short: set at least ${SESSION_SECRET_CHARS} random characters.`;
   }
-  return simulationProblem(env);
+  return carrierProblem(env);
 }
 
 function apiKeyProblem({

@@ -39,8 +39,9 @@ export type Env = {
   SESSION_SECRET: string;
   /** Opens `POST /api/setup`; without it new organizations cannot be made over HTTP. */
   SETUP_TOKEN?: string;
-  TWILIO_ACCOUNT_SID: string;
-  TWILIO_AUTH_TOKEN: string;
+  /** The carrier account; both are absent in a simulation without a carrier. */
+  TWILIO_ACCOUNT_SID?: string;
+  TWILIO_AUTH_TOKEN?: string;
   /** Second token during a rotation. */
   TWILIO_AUTH_TOKEN_SECONDARY?: string;
   /** A login of its own for calls, `SK…` and its secret, instead of the account's token. */

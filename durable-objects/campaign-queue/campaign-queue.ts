@@ -65,7 +65,10 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
-    this.#parts = new QueueParts(ctx, env, (inbound) => this.receive(inbound));
+    this.#parts = new QueueParts(ctx, env, {
+      receive: (inbound) => this.receive(inbound),
+      deliveryReports: (request) => this.deliveryReports(request),
+    });
     this.#store = this.#parts.store;
     this.#sends = new GroupCommit({
       windowMs: WINDOW_MS,
@@ -197,7 +200,8 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
     });
   }
 
-  async deliveryReports({ orgId, reports }: DeliveryReportsRequest) {
+  async deliveryReports({ orgId, reports: reported }: DeliveryReportsRequest) {
+    const reports = this.#parts.chosen.readReports?.(reported) ?? reported;
     if (orgId !== undefined && this.#store.config?.orgId !== orgId) return reports.map(() => false);
     // An archive is final, so the carrier need not repeat it.
     if (isArchived(this.#store)) return reports.map(() => true);

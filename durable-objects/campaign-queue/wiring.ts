@@ -17,6 +17,7 @@ import { accountLink } from "./sending/account-link.ts";
 import { Answers } from "./opt-outs/confirmations.ts";
 import { CarrierLink } from "./sending/carrier-link.ts";
 import { chooseCarrier } from "./sending/choose-carrier.ts";
+import type { ChosenCarrier } from "./sending/choose-carrier.ts";
 import { numbersOf } from "./store/counters.ts";
 import { Desks } from "./assignment/desks.ts";
 import { DirectoryLink } from "./opt-outs/directory-link.ts";
@@ -51,16 +52,16 @@ export class QueueParts {
   readonly store: QueueStore;
   readonly desks: Desks;
   readonly sender: Sender;
+  readonly chosen: ChosenCarrier;
   readonly carrier: CarrierLink;
   readonly directory: DirectoryLink;
   readonly answers: Answers;
   readonly media: MediaFetcher;
   readonly tellCampaign: () => void;
-  readonly #chosen: ReturnType<typeof chooseCarrier>;
   readonly #env: Env;
 
-  /** @param receive takes a simulated answer, as the carrier's webhook does */
-  constructor(ctx: DurableObjectState, env: Env, receive: CampaignQueueRpc["receive"]) {
+  /** @param ways by which the carrier's webhooks come; what a simulation makes up comes by them, too */
+  constructor(ctx: DurableObjectState, env: Env, ways: Pick<CampaignQueueRpc, "receive" | "deliveryReports">) {
     this.#env = env;
     this.key = ctx.id.name ?? "";
     this.log = createLogger({ object: "CampaignQueue", key: this.key });
@@ -89,14 +90,15 @@ export class QueueParts {
       },
       tell: (news) => this.desks.add(news),
     });
-    this.#chosen = chooseCarrier(env, {
+    this.chosen = chooseCarrier(env, {
       store: this.store,
       settings: () => organizationAt(env, this.config().orgId).simulation(),
-      receive,
+      ...ways,
+      phoneGot: (texts) => organizationAt(env, this.config().orgId).phoneGot({ texts }),
       wakeAt: (atMs) => this.schedule.setIfEarlier("simulation", atMs),
       onFault: this.log.fault,
     });
-    const { carrier } = this.#chosen;
+    const { carrier } = this.chosen;
     this.carrier = new CarrierLink(this.store, carrier, {
       sidsTo: (cell) => this.directory.sidsTo(cell),
       claim: (text, sid) => this.directory.claim(text, sid),
@@ -146,7 +148,7 @@ export class QueueParts {
   recover(): void {
     this.recorder.arm();
     if (!this.store.config) return;
-    this.#chosen.recover();
+    this.chosen.recover?.();
     if (sendingBecomesUnknown(this.store, this.carrier.lookUpAfterMs) > 0) this.planLookUp();
     if (this.store.desksBehind) this.desks.allAreStale();
     if (this.store.counters.QUEUED > 0) this.sender.kick();
@@ -163,7 +165,7 @@ export class QueueParts {
       { alarm: "words", wake: () => this.directory.tellOwed() },
       { alarm: "answers", wake: () => this.answers.run() },
       { alarm: "media", wake: () => this.media.soon() },
-      { alarm: "simulation", wake: () => this.#chosen.simulation?.reply() },
+      { alarm: "simulation", wake: () => this.chosen.simulate?.() },
       { alarm: "desks", wake: () => this.#checkDesks() },
       { alarm: "publish", wake: () => this.#publish() },
     ]);

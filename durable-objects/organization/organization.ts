@@ -9,11 +9,14 @@ import type {
   OrganizationTextsCopy,
   SimulationCopy,
 } from "../../domain/organization/organization.ts";
+import type { GotText } from "../../domain/sending/override-phone.ts";
 import type { SharedCampaign } from "../../domain/assignment/request-service.ts";
 import type { Role } from "../../domain/statuses.ts";
 import type { Env } from "../bindings/env.ts";
+import { fixedRecipient } from "../bindings/simulation.ts";
 import { migrate } from "../kit/storage/migrations.ts";
 import { durableSql } from "../kit/storage/sql.ts";
+import { OverridePhone } from "./override-phone.ts";
 import { Rules } from "./rules.ts";
 import { SimulationSettingsCopy } from "./simulation.ts";
 import { MIGRATIONS } from "./schema.ts";
@@ -24,6 +27,7 @@ export class Organization extends DurableObject<Env> implements OrganizationRpc 
   readonly #rules: Rules;
   readonly #texts: AutomaticTextsCopy;
   readonly #simulation: SimulationSettingsCopy;
+  readonly #phone: OverridePhone;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -32,6 +36,11 @@ export class Organization extends DurableObject<Env> implements OrganizationRpc 
     this.#rules = new Rules(sql);
     this.#texts = new AutomaticTextsCopy(sql);
     this.#simulation = new SimulationSettingsCopy(sql);
+    this.#phone = new OverridePhone({
+      sql,
+      now: () => Date.now(),
+      present: () => fixedRecipient(env) ?? this.#simulation.get().to,
+    });
   }
 
   setRules(rules: OrganizationRules): void {
@@ -52,6 +61,22 @@ export class Organization extends DurableObject<Env> implements OrganizationRpc 
 
   simulation() {
     return this.#simulation.get();
+  }
+
+  phoneGot({ texts }: { texts: GotText[] }): void {
+    this.#phone.got(texts);
+  }
+
+  phoneSays(request: { id: string; phone: string; body: string }) {
+    return this.#phone.says(request);
+  }
+
+  phoneFoundNobody({ id }: { id: string }): void {
+    this.#phone.foundNobody(id);
+  }
+
+  phoneTexts() {
+    return this.#phone.texts();
   }
 
   noteCampaign(campaign: SharedCampaign): void {

@@ -7,10 +7,7 @@ import type { Role } from "../../domain/statuses.ts";
 import type { Sql } from "../kit/storage/sql.ts";
 import type { OrganizationRpc } from "../rpc/organization.ts";
 
-export class Rules implements Omit<
-  OrganizationRpc,
-  "automaticTexts" | "setAutomaticTexts" | "simulation" | "setSimulation"
-> {
+export class Rules implements Pick<OrganizationRpc, "setRules" | "noteCampaign" | "teamsOf" | "serviceFor"> {
   readonly #sql: Sql;
   #rules: OrganizationRules;
   readonly #campaigns = new Map<string, SharedCampaign>();

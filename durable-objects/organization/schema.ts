@@ -10,4 +10,22 @@ export const MIGRATIONS: readonly string[] = [
   `
   CREATE TABLE simulation (id INTEGER PRIMARY KEY CHECK (id = 1), version INTEGER NOT NULL, json TEXT NOT NULL) STRICT;
   `,
+  `
+  -- What the override phone of a simulation got (out) and said (in), in the order in which it did.
+  CREATE TABLE phone_texts (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    phone TEXT NOT NULL,
+    direction TEXT NOT NULL,
+    body TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    -- The contact; null when none is known.
+    contact_id TEXT,
+    cell TEXT,
+    name TEXT NOT NULL,
+    found TEXT,
+    picture TEXT
+  ) STRICT;
+  CREATE INDEX phone_texts_cell ON phone_texts (phone, cell, seq);
+  `,
 ];

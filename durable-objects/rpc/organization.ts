@@ -12,6 +12,7 @@ import type {
   OrganizationTextsCopy,
   SimulationCopy,
 } from "../../domain/organization/organization.ts";
+import type { GotText, PhoneSaid, PhoneText } from "../../domain/sending/override-phone.ts";
 import type { SimulationSettings } from "../../domain/sending/simulation.ts";
 import type { Role } from "../../domain/statuses.ts";
 
@@ -24,6 +25,16 @@ export interface OrganizationRpc {
   setSimulation(settings: SimulationCopy): void;
   /** The settings of a simulation; empty until an admin has set something. */
   simulation(): SimulationSettings;
+  /** From a queue: texts that went to the override phone; the same text again is the same entry. */
+  phoneGot(request: { texts: GotText[] }): void;
+  /**
+   * The override phone texts: whom it means, decided once per id. null: this is not the override phone, and never was.
+   */
+  phoneSays(request: { id: string; phone: string; body: string }): PhoneSaid | null;
+  /** No contact was found for a text of the override phone. */
+  phoneFoundNobody(request: { id: string }): void;
+  /** What the override phone got and said lately, newest first; none without such a phone. */
+  phoneTexts(): { phone: string | null; texts: PhoneText[] };
   /** The newest copy of the texts wins. */
   setAutomaticTexts(texts: OrganizationTextsCopy): void;
   /** The confirmation of an opt-out and the help text, as they go out. */

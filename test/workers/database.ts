@@ -11,7 +11,25 @@ declare module "vitest" {
   }
 }
 
-export default async function startDatabase(project: TestProject): Promise<() => Promise<void>> {
+/** Two projects of one run share it: each loads this file for itself. */
+const run = globalThis as { testDatabase?: { started: Promise<TestDatabase>; users: number } | undefined };
+
+type TestDatabase = { endpoint: string; stop: () => Promise<void> };
+
+export default async function shareDatabase(project: TestProject): Promise<() => Promise<void>> {
+  const shared = (run.testDatabase ??= { started: startDatabase(), users: 0 });
+  shared.users += 1;
+  const { endpoint, stop } = await shared.started;
+  project.provide("postgresEndpoint", endpoint);
+  return async () => {
+    shared.users -= 1;
+    if (shared.users > 0) return;
+    run.testDatabase = undefined;
+    await stop();
+  };
+}
+
+async function startDatabase(): Promise<TestDatabase> {
   const database = createChild<null, TestDatabaseInfo>({
     name: "database of the tests",
     script: "postgres/test-database-child.ts",
@@ -21,6 +39,5 @@ export default async function startDatabase(project: TestProject): Promise<() =>
   });
   const started = await database.start();
   if (!started.ok) throw new Error(started.message);
-  project.provide("postgresEndpoint", started.info.endpoint);
-  return database.stop;
+  return { endpoint: started.info.endpoint, stop: database.stop };
 }

@@ -3,7 +3,7 @@ import { env as bindings, exports } from "cloudflare:workers";
 import type { Env } from "../../durable-objects/bindings/env.ts";
 
 // The test project's bindings are those of wrangler.toml and vitest.config.ts, which is what Env describes.
-export const env = bindings as unknown as Env;
+export const env = bindings as unknown as Env & Required<Pick<Env, "TWILIO_ACCOUNT_SID" | "TWILIO_AUTH_TOKEN">>;
 
 export type Answer = {
   status: number;

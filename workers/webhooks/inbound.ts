@@ -8,6 +8,7 @@ import { callObject } from "../../durable-objects/kit/calls/retry.ts";
 import { directoryFor, queueAt } from "../../durable-objects/rpc/stubs.ts";
 import { mediaPath } from "../../twilio/media.ts";
 import type { Inbound } from "../../twilio/statuses.ts";
+import { carrierAccountOf } from "../../durable-objects/bindings/carrier-account.ts";
 import type { Env } from "../../durable-objects/bindings/env.ts";
 import type { InboundText } from "../../durable-objects/rpc/campaign-queue.ts";
 
@@ -25,19 +26,25 @@ export function handOverAlone(env: Env): HandOver {
   };
 }
 
+/** Where a text went: the contact whose conversation has it; null when it is kept as unmatched. */
+export type Taken = { contactId: string | null };
+
+export type TakeInbound = (
+  env: Env,
+  orgId: string,
+  inbound: Inbound,
+  how: { handOver: HandOver; saidAt?: number; contactId?: string },
+) => Promise<Taken>;
+
 /**
  * Resolves once the text is kept for good: in its conversation, or as unmatched.
  *
+ * @param contactId whom it comes from, where that is known already
  * @param saidAt when the carrier first delivered a text that is replayed (epoch ms): a START in it does not undo a STOP
  *   that came after it
  * @throws when the owner could not take it; the same text may be given again
  */
-export async function takeInbound(
-  env: Env,
-  orgId: string,
-  inbound: Inbound,
-  { handOver, saidAt }: { handOver: HandOver; saidAt?: number },
-): Promise<void> {
+export const takeInbound: TakeInbound = async (env, orgId, inbound, { handOver, saidAt, contactId: known }) => {
   const { from, to, messageSid: sid, optOutType } = inbound;
   const verdict = optOutType === null ? {} : { verdict: optOutType };
   const late = saidAt === undefined ? {} : { saidAt };
@@ -45,33 +52,35 @@ export async function takeInbound(
     () => directoryFor(env, orgId, from),
     (directory) => directory.route({ orgId, from, to, sid, ...late }),
   );
-  const contact = route && parseContactId(route.contactId);
+  const contactId = known ?? route?.contactId ?? "";
+  const contact = parseContactId(contactId);
   if (contact) {
     const carrierAnswered = optOutType !== null || CARRIER_KEYWORDS.has(inbound.body.trim().toUpperCase());
     const key = queueKey(contact.campaignId, contact.queueNo);
     const words = { body: inbound.body, carrierAnswered, ...verdict };
     const text: InboundText = { sid, n: contact.n, to, ...words, ...filesOf(env, inbound) };
-    if (route.stoppedSince) text.optsIn = false;
+    if (route?.stoppedSince) text.optsIn = false;
     const received = await handOver(key, text);
     // Answered with 5xx, so that the carrier delivers it again.
     if (received === undefined || received === null) throw new Error("The contact's queue could not take the text.");
-    if (received) return;
+    if (received) return { contactId };
   }
   // From a number that nobody texted, or a contact without a conversation here: it is kept as unmatched, and the
   // directory obeys a STOP in it.
-  const contactId = contact ? route.contactId : "";
   await callObject(
     () => directoryFor(env, orgId, from),
     (directory) =>
       directory.keepUnmatched({ orgId, sid, from, to, body: wordsOf(inbound), ...verdict, contactId, ...late }),
   );
-}
+  return { contactId: null };
+};
 
 /** Files that came with a text; which of them are the carrier's. */
 function filesOf(env: Env, { media }: Inbound): Pick<InboundText, "media"> {
   if (media.length === 0) return {};
-  const account = { accountSid: env.TWILIO_ACCOUNT_SID, apiBase: env.CARRIER_API_BASE };
-  return { media: media.map(({ url, contentType: type }) => ({ url, path: mediaPath(account, url), type })) };
+  const account = carrierAccountOf(env);
+  const pathOf = (url: string) => account && mediaPath(account, url);
+  return { media: media.map(({ url, contentType: type }) => ({ url, path: pathOf(url), type })) };
 }
 
 /** What the contact wrote, with the addresses of pictures, so that a text of pictures alone is not empty. */

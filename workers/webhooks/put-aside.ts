@@ -9,7 +9,8 @@ import { fieldsOf } from "../../twilio/signed-webhook.ts";
 import { parseInbound } from "../../twilio/statuses.ts";
 import type { Env } from "../../durable-objects/bindings/env.ts";
 import type { Logger } from "../../durable-objects/kit/log/log.ts";
-import { handOverAlone, takeInbound } from "./inbound.ts";
+import { handOverAlone } from "./inbound.ts";
+import { wayIn } from "./way-in.ts";
 
 export const WEBHOOKS_QUEUE = "whistlestop-webhooks";
 
@@ -63,7 +64,7 @@ export class Unreadable extends Error {}
 export async function replay(env: Env, request: PutAside): Promise<void> {
   const inbound = readInbound(request);
   if (!inbound.ok) throw new Unreadable(`What was put aside is no inbound text: ${inbound.reason}.`);
-  await takeInbound(env, request.orgId, inbound.value, { handOver: handOverAlone(env), saidAt: request.at });
+  await wayIn(env)(env, request.orgId, inbound.value, { handOver: handOverAlone(env), saidAt: request.at });
 }
 
 export type Replayer = {

@@ -16,10 +16,10 @@ import { EMPTY_TWIML, TWIML_CONTENT_TYPE } from "../../twilio/twiml.ts";
 import type { Edge, EdgeContext } from "../http/context.ts";
 import { refused } from "../http/refused.ts";
 import { Gather } from "./gather.ts";
-import { takeInbound } from "./inbound.ts";
 import type { HandOver } from "./inbound.ts";
 import { putAside } from "./put-aside.ts";
 import { SeenTokens } from "./seen-tokens.ts";
+import { wayIn } from "./way-in.ts";
 import { signedForm, unreadable } from "./signed-form.ts";
 import type { DeliveryReport, InboundText } from "../../durable-objects/rpc/campaign-queue.ts";
 
@@ -84,7 +84,7 @@ async function answerInbound(c: EdgeContext, address: "main" | "fallback"): Prom
       await putAside(c.env, { ...raw, by: "fallback" });
     } else {
       try {
-        await takeInbound(c.env, orgId, inbound.value, { handOver: handOverTogether(c) });
+        await wayIn(c.env)(c.env, orgId, inbound.value, { handOver: handOverTogether(c) });
       } catch (fault) {
         await putAside(c.env, { ...raw, by: "failure" }).catch((error: unknown) => {
           c.var.log.fault("webhook_not_put_aside", error, { sid });

@@ -1,36 +1,57 @@
 /** Which carrier a queue has (domain/sending/carrier.ts): chosen by the installation's configuration, once, when it is wired. */
 import type { Carrier, SendOutcome } from "../../../domain/sending/carrier.ts";
 import { twilioCarrier } from "../../../twilio/twilio-carrier.ts";
+import { carrierProblem } from "../../bindings/carrier-account.ts";
 import { twilioSettings } from "../../bindings/carrier.ts";
 import type { Env } from "../../bindings/env.ts";
-import { fixedRecipient, isSimulation, simulationProblem } from "../../bindings/simulation.ts";
+import { fixedRecipient, isSimulation } from "../../bindings/simulation.ts";
+import type { DeliveryReport } from "../../rpc/campaign-queue.ts";
 import { carrierAccountAt } from "../../rpc/stubs.ts";
 import { leaveSimulation } from "./leave-simulation.ts";
 import { SimulatedCarrier } from "./simulated-carrier.ts";
 import type { SimulationDeps } from "./simulated-carrier.ts";
+import { SimulatedTexts } from "./simulated-texts.ts";
+import type { SimulatedTextsDeps } from "./simulated-texts.ts";
 
-const AGAIN_MS = 10_000;
+const HELD_MS = 10_000;
 
-type Chosen = {
+export type ChosenCarrier = {
   carrier: Carrier;
-  /** null: this is no simulation. */
-  simulation: SimulatedCarrier | null;
+  /** What the carrier's reports say of our texts; absent: what is in them. */
+  readReports?: (reports: DeliveryReport[]) => DeliveryReport[];
   /** To be called when the queue starts, before anything is carried. */
-  recover: () => void;
+  recover?: () => void;
+  /** What the alarm "simulation" calls. */
+  simulate?: () => Promise<void>;
 };
 
-export function chooseCarrier(env: Env, deps: Omit<SimulationDeps, "behind" | "fixedTo">): Chosen {
-  const twilio = twilioCarrier(twilioSettings(env), (request) => carrierAccountAt(env).lease(request));
+export function chooseCarrier(
+  env: Env,
+  deps: Pick<SimulationDeps, "settings" | "onFault"> & SimulatedTextsDeps,
+): ChosenCarrier {
   // Alarms come without the edge's check of the configuration.
-  const problem = simulationProblem(env);
-  if (problem !== null) return { carrier: holding(twilio, problem), simulation: null, recover: () => {} };
-  if (!isSimulation(env)) return { carrier: twilio, simulation: null, recover: () => leaveSimulation(deps.store) };
-  const simulation = new SimulatedCarrier({ ...deps, behind: twilio, fixedTo: fixedRecipient(env) });
-  return { carrier: simulation, simulation, recover: () => {} };
+  const problem = carrierProblem(env);
+  if (problem !== null) return { carrier: holding(problem) };
+  const lease: Carrier["lease"] = (request) => carrierAccountAt(env).lease(request);
+  const settings = twilioSettings(env);
+  const twilio = settings && twilioCarrier(settings, lease);
+  if (twilio && !isSimulation(env)) return { carrier: twilio, recover: () => leaveSimulation(deps.store) };
+  const texts = new SimulatedTexts(deps);
+  const carrier = new SimulatedCarrier({ ...deps, texts, behind: twilio, lease, fixedTo: fixedRecipient(env) });
+  return { carrier, readReports: (reports) => carrier.readReports(reports), simulate: () => texts.run() };
 }
 
 /** Carries nothing as long as the configuration is wrong; texts wait. */
-function holding(carrier: Carrier, why: string): Carrier {
-  const held: SendOutcome = { kind: "throttled", retryAfterMs: AGAIN_MS, why };
-  return { ...carrier, ready: () => Promise.resolve(held), carry: () => Promise.resolve(held) };
+function holding(why: string): Carrier {
+  const held: SendOutcome = { kind: "throttled", retryAfterMs: HELD_MS, why };
+  return {
+    ready: () => Promise.resolve(held),
+    carry: () => Promise.resolve(held),
+    find: () => Promise.resolve({ kind: "unreachable", detail: why }),
+    list: () => Promise.resolve({ ok: false, detail: why }),
+    fetchMedia: () => Promise.resolve({ kind: "failed", problem: why }),
+    lease: () => Promise.reject(new Error(why)),
+    lookUpAfterMs: HELD_MS,
+    absenceIsProofAfterMs: Infinity,
+  };
 }

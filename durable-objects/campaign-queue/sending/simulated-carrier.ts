@@ -1,52 +1,53 @@
 /**
- * The carrier of a simulation (domain/sending/simulation.ts): where each text goes is written down before the carrier behind it
- * is called, so that a look-up afterwards asks for the same text; and contacts answer after a while. Only an installation that
- * says that it is a simulation has one; a real text meets nothing of this.
+ * The carrier of a simulation (domain/sending/simulation.ts): decides where each text goes and takes it itself, or hands it to the
+ * carrier behind it where one is configured. Where it goes is written down first, so that a look-up afterwards asks for the
+ * same text. Only an installation that says that it is a simulation has one; a real text meets nothing of this.
  */
 import type { Logger } from "../../kit/log/log.ts";
 import { parseContactId } from "../../../domain/ids.ts";
 import type { Carrier, LookUp, OfferedText, SendOutcome, TextIds, TextWords } from "../../../domain/sending/carrier.ts";
-import { changesNothing, diverted, divertedTo, simulatedReply } from "../../../domain/sending/simulation.ts";
+import { tagged } from "../../../domain/sending/override-phone.ts";
+import { changesNothing, divertedTo, simulatedReply } from "../../../domain/sending/simulation.ts";
 import type { Fields, SimulationSettings } from "../../../domain/sending/simulation.ts";
-import type { InboundText } from "../../rpc/campaign-queue.ts";
+import { carrierError } from "../../../twilio/errors.ts";
+import type { CarrierEffect } from "../../../twilio/error-table.ts";
+import type { DeliveryReport } from "../../rpc/campaign-queue.ts";
 import { customOf } from "../store/rows.ts";
-import type { ContactRow, MessageRow } from "../store/rows.ts";
+import type { ContactRow } from "../store/rows.ts";
 import type { QueueStore } from "../store/store.ts";
 import { enterSimulation, wasSimulated } from "./leave-simulation.ts";
+import { simulatedSid } from "./simulated-texts.ts";
+import type { SimulatedTexts } from "./simulated-texts.ts";
 
 /** Settings are read again after this time. */
 const KEPT_MS = 5_000;
 const AGAIN_MS = 10_000;
-const REPLIES_AT_ONCE = 50;
+const PHONE_REFUSES_MS = 60_000;
+/** Its own rows say at once what it has taken. */
+const OWN_LOOK_UP_MS = 1_000;
 
 export type SimulationDeps = {
   store: QueueStore;
-  /** Takes what is texted. */
-  behind: Carrier;
+  texts: SimulatedTexts;
+  /** Takes what is texted; null: no carrier is configured, and nothing leaves the installation. */
+  behind: Carrier | null;
+  lease: Carrier["lease"];
   /** Gets every text, whatever the organization has set. */
   fixedTo: string | null;
   settings: () => Promise<SimulationSettings>;
-  /** A contact's answer, as if the carrier had brought it. */
-  receive: (inbound: InboundText) => Promise<unknown>;
-  /** The durable waker: calls `reply` at this time. */
-  wakeAt: (atMs: number) => void;
   onFault: Logger["fault"];
 };
 
 export class SimulatedCarrier implements Carrier {
+  readonly lookUpAfterMs: number;
+  readonly absenceIsProofAfterMs: number;
   readonly #deps: SimulationDeps;
   #known: { settings: SimulationSettings; untilMs: number } | null = null;
 
   constructor(deps: SimulationDeps) {
     this.#deps = deps;
-  }
-
-  get lookUpAfterMs(): number {
-    return this.#deps.behind.lookUpAfterMs;
-  }
-
-  get absenceIsProofAfterMs(): number {
-    return this.#deps.behind.absenceIsProofAfterMs;
+    this.lookUpAfterMs = deps.behind?.lookUpAfterMs ?? OWN_LOOK_UP_MS;
+    this.absenceIsProofAfterMs = deps.behind?.absenceIsProofAfterMs ?? 0;
   }
 
   /** Without knowing where texts may go, they go nowhere. */
@@ -56,81 +57,77 @@ export class SimulatedCarrier implements Carrier {
   }
 
   async carry(text: OfferedText): Promise<SendOutcome> {
-    const { store, behind } = this.#deps;
+    const { store, texts, behind } = this.#deps;
     const settings = this.#known?.settings;
     // Nothing is set, and never was: texts go the usual way, at the usual price.
-    if (settings && changesNothing(settings) && !wasSimulated(store)) return behind.carry(text);
-    const n = contactOf(text);
+    if (behind && settings && changesNothing(settings) && !wasSimulated(store)) return behind.carry(text);
+    const n = numberOf(text);
     const contact = store.contact(n);
     const message = store.message(n, text.messageId);
     if (!settings || !contact || !message) return { kind: "throttled", retryAfterMs: AGAIN_MS };
-    enterSimulation(store);
     const fields = fieldsOf(contact);
     // After an attempt of unknown outcome the next one goes to the same phone.
-    const goesTo = (message.attempts > 1 ? message.diverted_to : null) ?? divertedTo(settings, text.contactId, fields);
-    if ((message.diverted_to ?? null) !== goesTo) {
-      store.block((change) => change.saveMessage(message, { diverted_to: goesTo }));
-    }
-    if (goesTo === "") {
-      return { kind: "accepted", sid: `simulated-${message.id}`, status: "accepted", from: null, segments: 1 };
+    const before = message.attempts > 1 ? message.diverted_to : null;
+    const to = before ?? divertedTo(settings, { orgId: text.orgId, cell: contact.cell, fields });
+    const isTakenHere = behind === null || to === "";
+    // What goes out by itself, a confirmation, is answered by nobody.
+    const rule = to === "" || message.texter === null ? null : simulatedReply(settings, { text: message.body, fields });
+    const taken = {
+      n,
+      message_id: message.id,
+      phone: to || null,
+      report: isTakenHere ? (to === "" ? ("SENT" as const) : ("DELIVERED" as const)) : null,
+      reply: rule?.reply ?? null,
+      reply_after_ms: (rule?.afterSeconds ?? 0) * 1000,
+    };
+    store.block((change) => {
+      enterSimulation(store);
+      if ((message.diverted_to ?? null) !== to) change.saveMessage(message, { diverted_to: to });
+      texts.take(taken, isTakenHere);
+    });
+    if (isTakenHere) {
+      return { kind: "accepted", sid: simulatedSid(message.id), status: "accepted", from: null, segments: 1 };
     }
     const outcome = await behind.carry({ ...text, ...this.listedAs(text) });
-    if (outcome.kind === "accepted" && message.texter !== null) {
-      const reply = simulatedReply(settings, { text: message.body, fields });
-      if (reply) this.#owe(message, reply.reply, store.now() + reply.afterSeconds * 1000);
-    }
-    return outcome;
+    if (outcome.kind === "accepted") texts.take(taken, true);
+    return to !== null && outcome.kind === "rejected" ? aboutPhone(to, outcome) : outcome;
   }
 
   listedAs(text: TextWords): Pick<TextWords, "to" | "body"> {
     const { to, body } = text;
-    const goesTo = this.#deps.store.message(contactOf(text), text.messageId)?.diverted_to;
-    return goesTo ? { to: goesTo, body: diverted(to, body) } : { to, body };
+    const phone = this.#deps.store.message(numberOf(text), text.messageId)?.diverted_to;
+    return phone && this.#deps.behind ? { to: phone, body: tagged(to, body) } : { to, body };
   }
 
-  find(wanted: LookUp & TextIds) {
-    return this.#deps.behind.find({ ...wanted, ...this.listedAs(wanted) });
-  }
-
-  list(query: { to: string; sinceMs: number }) {
-    return this.#deps.behind.list(query);
-  }
-
-  fetchMedia(path: string) {
-    return this.#deps.behind.fetchMedia(path);
-  }
-
-  lease(...[request]: Parameters<Carrier["lease"]>) {
-    return this.#deps.behind.lease(request);
-  }
-
-  /** Brings the answers that are due. */
-  async reply(): Promise<void> {
-    const { store, receive, wakeAt } = this.#deps;
-    const due = store.sql.all<{ n: number; message_id: string; body: string }>(
-      "SELECT n, message_id, body FROM simulated_replies WHERE due_at <= ? ORDER BY due_at LIMIT ?",
-      store.now(),
-      REPLIES_AT_ONCE,
-    );
-    for (const { n, message_id: messageId, body } of due) {
-      // The id follows from the text's, so that an answer that comes again after a stop is the same one.
-      await receive({ sid: `simulated-reply-${messageId}`, n, body, carrierAnswered: false });
-      store.sql.run("DELETE FROM simulated_replies WHERE n = ? AND message_id = ?", n, messageId);
+  async find(wanted: LookUp & TextIds): ReturnType<Carrier["find"]> {
+    const { texts, behind } = this.#deps;
+    const { messageId } = wanted;
+    if (texts.hasTaken(numberOf(wanted), messageId)) {
+      return { kind: "found", sid: simulatedSid(messageId), status: "sent", errorCode: null, from: null, segments: 1 };
     }
-    const nextMs = store.sql.scalar<number>("SELECT min(due_at) FROM simulated_replies");
-    if (nextMs !== null) wakeAt(nextMs);
+    return behind === null ? { kind: "absent" } : behind.find({ ...wanted, ...this.listedAs(wanted) });
   }
 
-  #owe(message: MessageRow, body: string, dueMs: number): void {
-    const { store, wakeAt } = this.#deps;
-    store.sql.run(
-      "INSERT INTO simulated_replies (n, message_id, body, due_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
-      message.n,
-      message.id,
-      body,
-      dueMs,
-    );
-    wakeAt(dueMs);
+  async list(query: { to: string; sinceMs: number }): ReturnType<Carrier["list"]> {
+    const { behind, texts } = this.#deps;
+    return behind?.list(query) ?? { ok: true, texts: texts.listed(query.to) };
+  }
+
+  async fetchMedia(path: string): ReturnType<Carrier["fetchMedia"]> {
+    return this.#deps.behind?.fetchMedia(path) ?? { kind: "refused", problem: "This simulation has no carrier" };
+  }
+
+  lease(...[request]: Parameters<Carrier["lease"]>): ReturnType<Carrier["lease"]> {
+    return this.#deps.lease(request);
+  }
+
+  /** What is said of the override phone says nothing of the contact whose text it got. */
+  readReports(reports: DeliveryReport[]): DeliveryReport[] {
+    const { store } = this.#deps;
+    return reports.map((report) => {
+      if (report.errorCode === null || !store.message(report.n, report.messageId)?.diverted_to) return report;
+      return isAboutContact(report.errorCode) ? { ...report, errorCode: null } : report;
+    });
   }
 
   async #readSettings(): Promise<SendOutcome | null> {
@@ -146,7 +143,21 @@ export class SimulatedCarrier implements Carrier {
   }
 }
 
-function contactOf({ contactId }: TextIds): number {
+/** A text that the override phone does not take waits: its contact has nothing to do with it. */
+function aboutPhone(phone: string, refused: SendOutcome & { kind: "rejected" }): SendOutcome {
+  const { code, message } = refused;
+  if (!isAboutContact(code)) return refused;
+  const why = `The override phone ${phone} cannot be texted (${code} ${message}): text START from it, or choose another phone.`;
+  return { kind: "waits", scope: "service", code, retryAfterMs: PHONE_REFUSES_MS, why };
+}
+
+const ABOUT_CONTACT: readonly CarrierEffect[] = ["opt_out", "bad_number", "unreachable"];
+
+function isAboutContact(code: number): boolean {
+  return ABOUT_CONTACT.includes(carrierError(code).effect);
+}
+
+function numberOf({ contactId }: TextIds): number {
   const address = parseContactId(contactId);
   if (!address) throw new Error(`${contactId} is no contact's id.`);
   return address.n;

@@ -17,6 +17,7 @@ import { databaseOf } from "../../http/database.ts";
 import { jsonBody } from "../../http/json-body.ts";
 import { refused } from "../../http/refused.ts";
 import { campaignOverview, NO_SUCH_CAMPAIGN } from "./campaign-of-org.ts";
+import { carrierAccountOf } from "../../../durable-objects/bindings/carrier-account.ts";
 import { isSimulation } from "../../../durable-objects/bindings/simulation.ts";
 import { campaignRow, draftOf } from "./campaign-row.ts";
 import type { CampaignRow } from "./campaign-row.ts";
@@ -132,7 +133,8 @@ async function prepare(c: EdgeContext): Promise<Prepared | null> {
   const checked = { ...draft, window: { ...draft.window, withoutLaw } };
   const estimate = estimateStart({ ...checked, contactCount, sample: contacts, prices, nowMs });
   const zones = sample.map((contact) => contact.zones);
-  const facts = { contactCount, knownFields, messagingServiceSid, estimate, nowMs, zones };
+  const needsMessagingService = carrierAccountOf(c.env) !== null;
+  const facts = { contactCount, knownFields, messagingServiceSid, needsMessagingService, estimate, nowMs, zones };
   const problems = startChecks({ ...checked, ...facts });
   if (row.isTemplate) problems.unshift(IS_TEMPLATE);
   problems.push(...hoursProblems(authored.window, textingHours, !withoutLaw));

@@ -5,7 +5,8 @@ import { ledger, WAIT } from "../../../test/workers/workers-world.ts";
 import { atRealCarrier } from "../../../test/workers/real-carrier.ts";
 import { started } from "../../../test/workers/test-campaign.ts";
 import type { Browser } from "../../../test/workers/test-client.ts";
-import { newOrganization, newTexter } from "../../../test/workers/test-client.ts";
+import { deliver, inboundForm, texted } from "../../../test/workers/test-carrier.ts";
+import { newOrganization, newTexter, query } from "../../../test/workers/test-client.ts";
 import type { Organization } from "../../../test/workers/test-client.ts";
 
 const PHONE = "+16175550199";
@@ -25,7 +26,7 @@ describe("what an organization sets for a simulation", () => {
   test("is kept, and told to people on every screen", async () => {
     expect((await put(organization.admin, settings)).body).toEqual({
       ok: true,
-      simulation: { on: true, fixedTo: null, settings },
+      simulation: { on: true, hasCarrier: true, fixedTo: null, settings },
     });
     const again = await organization.admin.call("/api/admin/simulation");
     expect(again.body).toMatchObject({ simulation: { settings: { to: PHONE } } });
@@ -74,7 +75,7 @@ test("a simulated text goes to the one phone, is marked in the list, and its con
   const text = { contactId, messageId: crypto.randomUUID(), body, initial: true, lastSeenId: null };
   expect((await texter.call("/api/texter/send", { json: text })).body).toMatchObject({ ok: true });
   await vi.waitFor(async () => {
-    expect(await ledger([PHONE])).toMatchObject([{ body: `[to +16172345690] ${body}` }]);
+    expect(await ledger([PHONE])).toMatchObject([{ body: `[+16172345690] ${body}` }]);
   }, WAIT);
   expect(await ledger(["+16172345690"])).toEqual([]);
   await vi.waitFor(async () => {
@@ -85,5 +86,46 @@ test("a simulated text goes to the one phone, is marked in the list, and its con
   await vi.waitFor(async () => {
     const list = await organization.admin.call(`/api/admin/campaigns/${campaignId}/messages?direction=out`);
     expect(list.body).toMatchObject({ messages: [{ divertedTo: PHONE, body }] });
+  }, WAIT);
+});
+
+test("what the override phone texts by the carrier is said by the contact in its tag, STOP as well", async () => {
+  await put(organization.admin, settings);
+  const cell = "+16172345691";
+  const { contactId, item } = await texted(organization, cell);
+  await vi.waitFor(async () => {
+    const { body } = await organization.admin.call("/api/admin/simulation/phone");
+    expect(body).toMatchObject({ texts: [{ direction: "out", cell }] });
+  }, WAIT);
+  const path = `/webhooks/twilio/${organization.orgId}/inbound`;
+  const form = inboundForm(PHONE, `Sounds good [${cell}] count me in`);
+  // The carrier delivers it twice.
+  for (let times = 0; times < 2; times += 1) expect(await deliver(path, form)).toMatchObject({ status: 200 });
+  await vi.waitFor(async () => {
+    const said = (await item()).messages.filter(({ direction }) => direction === "in").map(({ body }) => body);
+    expect(said).toEqual(["Sounds good count me in"]);
+  }, WAIT);
+  await deliver(path, inboundForm(PHONE, `[${cell}] STOP`));
+  await vi.waitFor(async () => expect(await item()).toMatchObject({ contactId, optedOut: true }), WAIT);
+  // Neither the phone nor anybody else whose texts it gets.
+  await vi.waitFor(async () => {
+    const rows = await query("select cell from opt_outs where org_id = $1 and opted_out", [organization.orgId]);
+    expect(rows).toEqual([{ cell }]);
+  }, WAIT);
+  const { body } = await organization.admin.call("/api/admin/simulation/phone");
+  expect(body).toMatchObject({
+    phone: PHONE,
+    texts: [{ found: "tag", cell, name: "Ann Lee" }, { found: "tag", cell }, { direction: "out", cell }, {}],
+  });
+});
+
+test("other people's texts take their usual way in a simulation", async () => {
+  await put(organization.admin, settings);
+  const path = `/webhooks/twilio/${organization.orgId}/inbound`;
+  const stranger = "+16172345692";
+  expect(await deliver(path, inboundForm(stranger, "[+16172345691] Hello"))).toMatchObject({ status: 200 });
+  await vi.waitFor(async () => {
+    const { body } = await organization.admin.call("/api/admin/unmatched?which=open");
+    expect(body).toMatchObject({ texts: [{ cell: stranger, body: "[+16172345691] Hello" }] });
   }, WAIT);
 });
