@@ -22,6 +22,7 @@ import { pictureUploads } from "./scripts/pictures.ts";
 import { campaignScripts } from "./scripts/scripts.ts";
 import { deadLetters } from "./settings/dead-letters.ts";
 import { settings } from "./settings/settings.ts";
+import { overridePhone } from "./settings/override-phone.ts";
 import { simulationSettings } from "./settings/simulation.ts";
 
 export const adminRoutes = new Hono<Edge>()
@@ -48,5 +49,6 @@ export const adminRoutes = new Hono<Edge>()
   .route("/opt-outs", optOutRoutes)
   .route("/unmatched", unmatchedRoutes)
   .route("/settings", settings)
+  .route("/simulation/phone", overridePhone)
   .route("/simulation", simulationSettings)
   .route("/dead-letters", deadLetters);

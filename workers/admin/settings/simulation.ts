@@ -7,31 +7,24 @@ import { Hono } from "hono";
 import type { Database } from "../../../db/client.ts";
 import { organizations } from "../../../db/schema/organization.ts";
 import { refuse } from "../../../domain/outcome.ts";
-import { phoneReplySchema, simulationSchema } from "../../../domain/sending/simulation-schema.ts";
+import { simulationSchema } from "../../../domain/sending/simulation-schema.ts";
 import type { SimulationState } from "../../../domain/sending/simulation-schema.ts";
-import { readTagged } from "../../../domain/sending/override-phone.ts";
 import { NO_SIMULATION } from "../../../domain/sending/simulation.ts";
 import type { SimulationSettings } from "../../../domain/sending/simulation.ts";
 import { callObject } from "../../../durable-objects/kit/calls/retry.ts";
 import { organizationAt } from "../../../durable-objects/rpc/stubs.ts";
 import type { Env } from "../../../durable-objects/bindings/env.ts";
-import type { Edge, EdgeContext } from "../../http/context.ts";
+import type { Edge } from "../../http/context.ts";
 import { databaseOf } from "../../http/database.ts";
 import { jsonBody } from "../../http/json-body.ts";
 import { refused } from "../../http/refused.ts";
-import { handOverAlone } from "../../webhooks/inbound.ts";
-import { takeInSimulation } from "../../webhooks/simulated-inbound.ts";
 import { carrierAccountOf } from "../../../durable-objects/bindings/carrier-account.ts";
 import { fixedRecipient, isSimulation } from "../../../durable-objects/bindings/simulation.ts";
 
-const NOT_SIMULATED = refuse(
+export const NOT_SIMULATED = refuse(
   "not_simulated",
   'This installation texts people; its operator can make it a simulation with SIMULATION = "on".',
 );
-
-const NO_PHONE = refuse("no_override_phone", "No override phone is set: name one in the simulation's settings first.");
-
-const NO_WORDS = refuse("bad_request", "The tag alone says nothing: write words before or after it.");
 
 export const simulationSettings = new Hono<Edge>()
   .get("/", async (c) => {
@@ -56,33 +49,7 @@ export const simulationSettings = new Hono<Edge>()
     );
     c.var.log.info("simulation_changed");
     return c.json({ ok: true, simulation: stateOf(c.env, settings) });
-  })
-  .get("/phone", async (c) => {
-    if (!isSimulation(c.env)) return refused(c, NOT_SIMULATED);
-    return c.json({ ok: true, ...(await phoneThread(c)) });
-  })
-  .post("/phone/replies", async (c) => {
-    if (!isSimulation(c.env)) return refused(c, NOT_SIMULATED);
-    const read = await readBody(c, phoneReplySchema);
-    if (!read.ok) return refused(c, read);
-    const { phone } = await phoneThread(c);
-    if (phone === null) return refused(c, NO_PHONE);
-    const { id, body } = read.body;
-    if (readTagged(body).body === "") return refused(c, NO_WORDS);
-    // As if the carrier had brought it; again with the same id it is the same text.
-    const inbound = { ...FROM_NO_CARRIER, messageSid: `phone-${id}`, from: phone, body };
-    await takeInSimulation(c.env, c.var.member.orgId, inbound, { handOver: handOverAlone(c.env) });
-    return c.json({ ok: true, ...(await phoneThread(c)) });
   });
-
-const FROM_NO_CARRIER = { accountSid: "", to: "", messagingServiceSid: null, numMedia: 0, media: [], optOutType: null };
-
-function phoneThread(c: EdgeContext) {
-  return callObject(
-    () => organizationAt(c.env, c.var.member.orgId),
-    (organization) => organization.phoneTexts(),
-  );
-}
 
 function stateOf(env: Env, settings: SimulationSettings): SimulationState {
   return { on: true, hasCarrier: carrierAccountOf(env) !== null, fixedTo: fixedRecipient(env), settings };

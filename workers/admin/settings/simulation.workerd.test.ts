@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import type { TexterAnswers } from "../../../domain/texter-app/texter.ts";
+import type { PhoneText } from "../../../domain/sending/override-phone.ts";
 import { NO_SIMULATION } from "../../../domain/sending/simulation.ts";
 import { ledger, WAIT } from "../../../test/workers/workers-world.ts";
 import { atRealCarrier } from "../../../test/workers/real-carrier.ts";
@@ -95,7 +96,7 @@ test("what the override phone texts by the carrier is said by the contact in its
   const { contactId, item } = await texted(organization, cell);
   await vi.waitFor(async () => {
     const { body } = await organization.admin.call("/api/admin/simulation/phone");
-    expect(body).toMatchObject({ texts: [{ direction: "out", cell }] });
+    expect((body["texts"] as PhoneText[])[0]).toMatchObject({ direction: "out", cell });
   }, WAIT);
   const path = `/webhooks/twilio/${organization.orgId}/inbound`;
   const form = inboundForm(PHONE, `Sounds good [${cell}] count me in`);
