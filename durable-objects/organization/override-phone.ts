@@ -72,19 +72,7 @@ export class OverridePhone {
       phone,
       SHOWN,
     );
-    return {
-      phone,
-      texts: rows.map(({ id, direction, body, at, cell, name, found, picture }) => ({
-        id,
-        direction,
-        body,
-        at,
-        cell,
-        name,
-        ...(found === null ? {} : { found }),
-        ...(picture === null ? {} : { picture }),
-      })),
-    };
+    return { phone, texts: rows.map(shownOf) };
   }
 
   #add(row: Omit<Row, "seq" | "at">): void {
@@ -117,4 +105,9 @@ function saidOf({
   found,
 }: Pick<Row, "body" | "contact_id" | "cell" | "found">): PhoneSaid {
   return { contactId, cell, body: readTagged(body).body, found: found ?? "nobody" };
+}
+
+function shownOf({ id, direction, body, at, cell, name, found, picture }: Row): PhoneText {
+  const more = { ...(found === null ? {} : { found }), ...(picture === null ? {} : { picture }) };
+  return { id, direction, body, at, cell, name, ...more };
 }

@@ -151,10 +151,10 @@ function aboutPhone(phone: string, refused: SendOutcome & { kind: "rejected" }):
   return { kind: "waits", scope: "service", code, retryAfterMs: PHONE_REFUSES_MS, why };
 }
 
-const ABOUT_CONTACT: readonly CarrierEffect[] = ["opt_out", "bad_number", "unreachable"];
+const ABOUT_CONTACT: ReadonlySet<CarrierEffect> = new Set(["opt_out", "bad_number", "unreachable"]);
 
 function isAboutContact(code: number): boolean {
-  return ABOUT_CONTACT.includes(carrierError(code).effect);
+  return ABOUT_CONTACT.has(carrierError(code).effect);
 }
 
 function numberOf({ contactId }: TextIds): number {
