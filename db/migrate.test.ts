@@ -50,7 +50,7 @@ describe.each([
   ["PGlite", pglite],
   ["PostgreSQL", postgres],
 ] as const)("migrations on %s", (name, open) => {
-  it("make an empty database ours, once, by whichever way they come", async (context) => {
+  it("set up an empty database once, by either way", async (context) => {
     const opened = await open();
     if (!opened) return context.skip(`${name} is not installed`);
     const { db } = opened.http;

@@ -77,7 +77,7 @@ function eventsOf(campaignId: string): ObjectEvent[] {
 
 const OPT_OUT = { optedOut: true, reason: "stop_word", sourceContactId: "x", sourceMessageId: "y", byPersonId: null };
 
-it("tells of a campaign what its objects have told, and nothing of another's", async () => {
+it("answers for a campaign what its objects have sent, and nothing of another's", async () => {
   const { db } = database;
   const optOut = (cell: string): ObjectEvent => ({
     kind: "opt_out",

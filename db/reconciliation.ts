@@ -108,7 +108,7 @@ export async function dumpCampaign(db: Database, orgId: string, campaignId: stri
 /** Columns of the import are null only together; the query asks for rows that have them. */
 const importedText = (column: PgColumn) => sql<string>`${column}`;
 
-/** The word on every number of an organization. */
+/** Whether each number of an organization has opted out. */
 export async function dumpOptOuts(db: Database, orgId: string): Promise<OptOutState[]> {
   return db
     .select({

@@ -42,7 +42,7 @@ describe("changing a role", () => {
     }
   });
 
-  test("the last owner stays, whatever role asks", () => {
+  test("the last owner stays, whichever role asks", () => {
     for (const to of ROLES.filter((role) => role !== "OWNER")) {
       expect(change("OWNER", "OWNER", to, 1)).toBe("last_owner");
     }

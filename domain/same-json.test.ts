@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { sameJson } from "./same-json.ts";
 
-test("what was stored and read is the same, whatever the order of its keys", () => {
+test("a value that was stored and read is the same, in any order of its keys", () => {
   const reversed = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(reversed);
     if (typeof value !== "object" || value === null) return value;

@@ -34,7 +34,7 @@ export type OutgoingText = {
   statusCallback: string;
   messagingServiceSid?: string | undefined;
   from?: string | undefined;
-  /** 1 to 36,000: the carrier gives up a text that waited longer. */
+  /** 1 to 36,000 seconds: the carrier drops a text that waited longer. */
   validityPeriodSeconds?: number | undefined;
   /** Public address of a picture that goes with it: an MMS. */
   mediaUrl?: string | undefined;

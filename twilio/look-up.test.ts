@@ -67,7 +67,7 @@ describe("looking a text up, to resolve UNKNOWN", () => {
     expect(pages).toBe(3);
   });
 
-  test("words that the carrier made plain, or marked as a trial's, are still ours", async () => {
+  test("a body that the carrier made plain, or marked as a trial's, still matches", async () => {
     const carrier = testCarrier();
     await createMessage(
       account,

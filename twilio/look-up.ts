@@ -62,7 +62,7 @@ export async function findMessage(account: CarrierAccount, wanted: LookUp, deps:
   return { kind: "found", sid, status, errorCode, from, segments };
 }
 
-/** Whether a listed text has recipient, sender and words of the wanted one. Its time was looked at by `listTexts`. */
+/** Whether a listed text has the recipient, sender and body of the wanted one. `listTexts` has compared its time. */
 export function fits(text: ListedText, wanted: Pick<LookUp, "to" | "body" | "messagingServiceSid" | "from">): boolean {
   if (text.direction !== "outbound-api" || text.to !== wanted.to) return false;
   return sameSender(text, wanted) && sameWords(text.body, wanted.body);

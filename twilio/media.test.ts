@@ -71,7 +71,7 @@ describe("a file is fetched", () => {
     expect(asked).toEqual([]);
   });
 
-  test("up to a size, whatever length was announced", async () => {
+  test("up to a size, even if a smaller length was announced", async () => {
     const many = new ReadableStream({
       start(controller) {
         for (let i = 0; i < 3; i += 1) controller.enqueue(new Uint8Array(5));

@@ -47,7 +47,7 @@ export async function fetchMedia(
   { mostBytes, ...deps }: MediaDeps & { mostBytes: number },
 ): Promise<MediaFetch> {
   const carrier = new URL(account.apiBase).origin;
-  // Nothing but a path of this form is fetched, whatever a table may contain.
+  // Only paths of this form are fetched, even if a table contains something else.
   if (mediaPath(account, carrier + path) === null) {
     return { kind: "refused", problem: "It is no file of our account" };
   }

@@ -16,7 +16,7 @@ const PARAMS = {
 const SIGNATURE = "RSOYDt4T1cUTdK1PDd93/VVr8B8=";
 
 describe("signing", () => {
-  test("gives the signature of Twilio's documented example, whatever the order of the parameters", () => {
+  test("gives the signature of Twilio's documented example, in any order of the parameters", () => {
     expect(sign(TOKEN, URL_SIGNED, PARAMS)).toBe(SIGNATURE);
     expect(sign(TOKEN, URL_SIGNED, Object.fromEntries(Object.entries(PARAMS).toReversed()))).toBe(SIGNATURE);
   });
@@ -60,7 +60,7 @@ describe("a webhook's signature", () => {
 });
 
 describe("the signed address", () => {
-  test("is the configured origin with the request's path and query, whatever host it names", () => {
+  test("is the configured origin with the request's path and query, not the host that it names", () => {
     const of = (url: string) => signedUrl("https://text.example.org", url);
     expect(of("http://127.0.0.1:8787/webhooks/status?m=a%20b")).toBe(
       "https://text.example.org/webhooks/status?m=a%20b",

@@ -1,7 +1,8 @@
 /**
- * Webhook signatures (docs/platform.md#carrier-signature): an HMAC over the public address and the sorted form parameters.
- * By default it is HMAC-SHA1 with the account's auth token; an account may have its webhooks signed by a shared key instead, which a header then names. JSON has
- * no parameters: only the address is signed, and it carries the hash of the body (`bodySHA256`), which is compared as well.
+ * Webhook signatures (docs/platform.md#carrier-signature): an HMAC over the public address and the sorted form
+ * parameters. By default it is HMAC-SHA1 with the account's auth token. An account may have its webhooks signed by a
+ * shared key instead, which a header then names. JSON has no parameters: only the address is signed, and it carries the
+ * hash of the body (`bodySHA256`), which is compared as well.
  *
  * The rules are those of the `twilio` package's webhook module, the only part of that package the Worker may import.
  * Status callbacks are the largest inbound load, so the address exactly as configured is checked here first, with one
@@ -57,7 +58,10 @@ export function signedUrl(publicOrigin: string, requestUrl: string): string {
   return publicOrigin + (fragment === -1 ? rest : rest.slice(0, fragment));
 }
 
-/** The header that says which shared key signed and how: `key=…,algorithm=HMAC_SHA256`. Absent: the auth token did. */
+/**
+ * The header that names the shared key and the algorithm: `key=…,algorithm=HMAC_SHA256`. Absent: signed by the auth
+ * token.
+ */
 export const SIGNATURE_SETTINGS = "x-twilio-webhooks-signature-settings";
 
 export type SigningHash = "sha1" | "sha256";
@@ -121,7 +125,7 @@ function otherSpellings(url: string): string[] {
   });
 }
 
-/** Looks at every character whatever differs; a third of the cost of two Buffers and `timingSafeEqual`. */
+/** Looks at every character, wherever they differ; a third of the cost of two Buffers and `timingSafeEqual`. */
 export function equalInConstantTime(given: string, expected: string): boolean {
   if (given.length !== expected.length) return false;
   let difference = 0;

@@ -56,7 +56,7 @@ export type Inbound = {
 export type StatusCallback = {
   messageSid: string;
   accountSid: string;
-  /** The carrier's word, e.g. `undelivered`. */
+  /** The carrier's status, e.g. `undelivered`. */
   carrierStatus: string;
   status: ReportedStatus;
   errorCode: number | null;

@@ -26,7 +26,7 @@ export function twilioCarrier(settings: TwilioSettings, lease: Carrier["lease"])
         {
           to: text.to,
           body: text.body,
-          // Carries our own ids, so that a report finds its text before a sid is stored.
+          // Contains the product's ids, so that a report finds its text before a sid is stored.
           statusCallback: `${origin}/webhooks/twilio/${text.orgId}/status/${text.contactId}/${text.messageId}`,
           messagingServiceSid: text.messagingServiceSid ?? undefined,
           from: text.from ?? undefined,

@@ -8,7 +8,7 @@ test("an empty answer asks the carrier for no text", () => {
   expect(messagesIn(EMPTY_TWIML)).toEqual([]);
 });
 
-test("a confirmation reaches the carrier word for word, whatever marks it contains", () => {
+test("a confirmation reaches the carrier word for word, with any characters in it", () => {
   const words = `You're out: "no more" texts & <none> from us`;
   expect(messageTwiml(words)).not.toContain("<none>");
   expect(messagesIn(messageTwiml(words))).toEqual([words]);

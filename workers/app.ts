@@ -58,7 +58,7 @@ const pages = new Hono<Edge>()
   .notFound(nothingThere)
   .onError(answerFault);
 
-/** What the app's client is made of (web/api): paths, what each takes, and what it answers. */
+/** The type of the app's client (web/api): paths, what each takes, and what it answers. */
 export type AppRoutes = typeof pages;
 
 export const app = {

@@ -13,7 +13,7 @@ const id = (n: number) => `${PLACE.campaignId}.1.${n}`;
 let database: TestDatabase;
 beforeAll(async () => {
   database = await openTestDatabase();
-  // Nobody has told the planner how many rows came: so it is while a campaign is fresh.
+  // Without statistics, as in a fresh campaign: the planner does not know how many rows there are.
   await database.db.execute(sql`
     insert into contacts (id, org_id, campaign_id, cell, first_name, last_name, external_id, custom, version)
     select ${`${PLACE.campaignId}.1.`} || n, ${PLACE.orgId}, ${PLACE.campaignId}, '+1' || (2120000000 + n), 'F', 'L', '', '{}', 1

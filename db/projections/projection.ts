@@ -14,11 +14,11 @@ export type Table = {
   merge?: (known: Row, row: Row) => Row;
 };
 
-/** Takes a row of an entity; of several with one key the newest is written. */
+/** Takes a row of an entity. Of several rows with one key, the newest is written. */
 export type Put = (table: Table, key: string, row: Row) => void;
 
 export type Projection<Kind extends ObjectEvent["kind"]> = {
-  /** All that `project` puts rows into. */
+  /** Everything that `project` puts rows into. */
   tables: readonly Table[];
   project(event: EventOf<Kind>, source: EventSource, put: Put): void;
 };

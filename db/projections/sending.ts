@@ -1,4 +1,4 @@
-/** Troubles of sending numbers. */
+/** Problems of sending numbers. */
 import type { EventSource } from "../../domain/record/events.ts";
 import type { EventOf, Projection, Table } from "./projection.ts";
 import { upsert } from "./upsert.ts";

@@ -13,7 +13,7 @@ import { storableJson } from "../storable-json.ts";
 
 export const time = (name: string) => timestamp(name, { withTimezone: true, mode: "date" });
 
-/** As drizzle's, but it takes every string (storable-json.ts); reading, the driver has parsed it. */
+/** Like drizzle's, but takes every string (storable-json.ts). On reading, the driver has parsed it already. */
 export const jsonb = customType<{ data: unknown; driverData: unknown }>({
   dataType: () => "jsonb",
   toDriver: storableJson,

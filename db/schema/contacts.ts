@@ -30,7 +30,7 @@ export const contacts = pgTable(
     /** Ids of `labels`. */
     labels: jsonb("labels").$type<string[]>().notNull().default([]),
     version: version("version"),
-    /** null until something happened. */
+    /** null until something happens. */
     updatedAt: time("updated_at"),
   },
   (t) => [index("contacts_campaign").on(t.campaignId)],

@@ -25,12 +25,12 @@ export const messages = pgTable(
     sid: text("sid"),
     errorCode: integer("error_code"),
     scriptVersion: integer("script_version"),
-    /** Step and variant of that script whose text it is; null for own words. */
+    /** Step and variant of that script; null for a text that the texter wrote. */
     scriptStep: text("script_step"),
     scriptVariant: integer("script_variant"),
     /** Its files; null when there is none. */
     media: jsonb("media").$type<MediaNote[]>(),
-    /** Where it went in a simulation instead of to its contact: a phone, or empty for nowhere. */
+    /** In a simulation, where it went instead of to its contact: a phone, or empty for nowhere. */
     divertedTo: text("diverted_to"),
     /** By what clock it went: every zone in which its contact may live, what these were taken from, the local time in each. */
     zone: text("zone"),

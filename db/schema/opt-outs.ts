@@ -49,7 +49,7 @@ export const optOutReviews = pgTable(
     /** The carrier's id of the text. */
     sid: text("sid").notNull(),
     cell: text("cell").notNull(),
-    /** Empty when nobody had texted the number. */
+    /** Empty if the organization had not texted the number. */
     contactId: text("contact_id").notNull(),
     campaignId: text("campaign_id").notNull(),
     body: text("body").notNull(),

@@ -28,7 +28,7 @@ const differences = (objects: ArchivedPart, postgres: ArchivedPart, most = 20) =
   differencesOf(linesOf(objects), linesOf(postgres), most);
 
 describe("the lines of an archive", () => {
-  test("are equal whatever the order of columns, and whether a default was written or not", () => {
+  test("are equal in any order of columns, and with or without written defaults", () => {
     const other = part({
       contacts: [contact({ labels: [] }, { b: "2", a: "1" })],
       messages: [{ ...message, scriptStep: null, scriptVariant: null }],

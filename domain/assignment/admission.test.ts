@@ -34,7 +34,7 @@ describe("fitting", () => {
     }
   });
 
-  test("a campaign for teams takes members of one of them, whatever their role", () => {
+  test("a campaign for teams takes members of any of them, in every role", () => {
     const limited = campaign({ teamIds: ["t1", "t2"] });
     expect(fitRefusal(limited, texter("TEXTER", ["t9", "t2"]))).toBeNull();
     expect(fitRefusal(limited, texter("ADMIN", ["t9"]))?.reason).toBe("not_your_team");
@@ -56,7 +56,7 @@ test("how a campaign shares out decides whose hand may take", () => {
 });
 
 describe("an allowance", () => {
-  test("ends at the cap, whatever was sent or given back of it", () => {
+  test("ends at the cap, however much was sent or given back", () => {
     expect(allowance({}, { had: 1e6, waiting: 0 })).toMatchObject({ ok: true });
     const capped = campaign({ capPerTexter: 10 });
     expect(allowance(capped, { had: 0, waiting: 0 })).toEqual({ ok: true, most: 10 });

@@ -254,7 +254,7 @@ export interface PreviewRules extends PhoneRules {
   mapping?: ChosenColumns;
   sampleCount?: number;
   maxProblems?: number;
-  /** Whether the bytes are all of the file; true unless told. */
+  /** Whether the bytes are the whole file; true by default. */
   isWhole?: boolean;
 }
 

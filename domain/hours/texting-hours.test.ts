@@ -67,7 +67,7 @@ describe("several possible zones", () => {
     expect(answer("nyla", "2026-11-10T15:00:00Z", "reply", { startHour: 9, endHour: 13 })).toBe(
       "not before 2026-11-10T17:00:00.000Z",
     );
-    // None in summer, an hour in winter: told as soon as it comes near.
+    // None in summer, an hour in winter: the warning comes once winter is near.
     const short = { startHour: 9, endHour: 10 };
     expect(answer("pxdn", "2026-10-20T15:30:00Z", "initial", short)).toBe("never");
     expect(answer("pxdn", "2026-10-30T15:30:00Z", "initial", short)).toBe("not before 2026-11-01T16:00:00.000Z");

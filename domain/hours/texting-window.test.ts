@@ -172,7 +172,7 @@ describe("properties", () => {
     );
   });
 
-  test("a text that was told to wait may go when it was told", () => {
+  test("a text that had to wait may go at the announced time", () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...zones),

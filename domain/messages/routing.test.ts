@@ -21,7 +21,7 @@ function winner(...names: Name[]): Name | null {
 
 describe("a text goes to the conversation", () => {
   test.each<[Name, ...Name[]]>([
-    // A delivery that is repeated meets the first one, whatever happened since.
+    // A repeated delivery goes to the same conversation, even if other claims changed since.
     ["has", "byNumberLater", "talkedLater", "archived", "never"],
     ["byNumber", "talkedLater", "archived", "never"],
     ["byNumberLater", "byNumber", "talkedLater"],

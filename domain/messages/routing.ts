@@ -6,7 +6,7 @@
  * A queue's claim to an inbound text for one of its contacts. Times are of the conversation's last message, epoch ms.
  */
 export type RoutingClaim =
-  /** The text itself is here: it was delivered before. */
+  /** The queue has this text already: it was delivered before. */
   | { kind: "has_it" }
   /** The contact's texts leave by the number that was texted. */
   | { kind: "texted_by_number"; lastAtMs: number }

@@ -13,7 +13,7 @@ import {
 
 const all = (...patterns: string[]) => `(?:${patterns.join("|")})`;
 
-/** Rule (a): words that mean opt-out when they stand alone. */
+/** Rule (a): words that mean opt-out when they are the whole text. */
 export const OPT_OUT_WORDS: readonly string[] =
   "stop,quit,end,revoke,opt out,cancel,unsubscribe,stopall,stop all,unsub,arret,alto,pare,🛑".split(",");
 export const ONLY_WORDS = new RegExp(`^(?:${OPT_OUT_WORDS.join("|")})(?: (?:${OPT_OUT_WORDS.join("|")}))*$`);
@@ -199,7 +199,7 @@ export const LATER_PHRASE = new RegExp(` (${PHRASES}(?! ${CONDITION})(?= |$)|${W
 /** Before a phrase: it is denied, so nobody opts out ("don't stop texting me", "they won't leave me alone"). */
 export const DENIES =
   /(?:^| )(?:dont|never|not|wont|cant|cannot|didnt|doesnt|wouldnt|couldnt|shouldnt|isnt|arent)(?: \w+ing)?$/;
-/** Before a phrase: it is told about, wished or asked, so a person must read it. */
+/** Before a phrase: the contact reports, wishes or asks about it, so a person must read the text. */
 export const REPORTS =
   /(?:^| )(?:to|they|he|she|it|we|i|you|them|him|her|people|who|that|could|should|would|will|might|ever|when|if|why)$/;
 /** A phrase under a condition: "don't text me at work". */

@@ -35,7 +35,7 @@ describe("(c) unclear texts go to review", () => {
     expect(detectOptOut(text)).toMatchObject({ kind: "review", rule: "c" });
   });
 
-  test("wrong numbers are told apart from the rest", () => {
+  test("wrong numbers are distinguished from the rest", () => {
     expect(detectOptOut("Hi, you have the wrong number.")).toMatchObject({ reason: "wrong_number" });
     expect(detectOptOut("please cancel")).toMatchObject({ reason: "unclear" });
   });
@@ -70,7 +70,7 @@ describe("who answers", () => {
 });
 
 describe("the words that decided", () => {
-  test("are told for the record", () => {
+  test("are returned for the record", () => {
     expect(detectOptOut("STOP!")).toMatchObject({ phrase: "stop" });
     expect(detectOptOut("I'm at work. PLEASE stop texting me!!")).toMatchObject({ phrase: "please stop texting me" });
     expect(detectOptOut("Hello? Wrong number, sorry")).toMatchObject({ phrase: "wrong number" });

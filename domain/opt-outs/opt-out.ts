@@ -27,7 +27,7 @@ export type InboundIntent =
       rule: "a" | "b";
       /** The words that decided, in plain form. */
       phrase: string;
-      /** The carrier answers this text itself, so a confirmation of ours would be the second one. */
+      /** The carrier answers this text itself, so the product's confirmation would be a second one. */
       carrierAnswers: boolean;
     }
   | { kind: "review"; rule: "c"; reason: "wrong_number" | "unclear"; phrase: string }

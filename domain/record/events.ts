@@ -44,7 +44,8 @@ export type MessageState = {
   /** Number of the script's snapshot that the texter saw. */
   scriptVersion: number | null;
   /**
-   * The step or canned response that the text is from, or began as, and its variant; null for the texter's own words.
+   * The step or canned response that the text is from, or began as, and its variant; null for a text that the texter
+   * wrote.
    */
   scriptStep?: string | null;
   scriptVariant?: number | null;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { readResponses } from "./response-upload.ts";
 
-test("title, text and labels are read in whatever order they stand", () => {
+test("title, text and labels may be in any order", () => {
   const file = '\uFEFFLabels,Text,TITLE\r\n"Ride; Urgent","Call ""Joe"", he drives.",Ride\r\n,See you!,Bye\r\n';
   expect(readResponses(file)).toEqual({
     problems: [],

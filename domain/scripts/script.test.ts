@@ -18,7 +18,7 @@ const textOf = (script: string, values: MergeValues) => {
 };
 
 describe("filling in", () => {
-  test("fields are replaced wherever they stand", () => {
+  test("fields are replaced in every place", () => {
     expect(textOf("Hi {firstName}, {firstName}! {city}", { firstName: "Ana", city: "Boston" })).toBe(
       "Hi Ana, Ana! Boston",
     );
@@ -165,7 +165,7 @@ describe("properties", () => {
     );
   });
 
-  test("a rendered text never shows a field, undefined or null, whatever is missing", () => {
+  test("a rendered text never shows a field, undefined or null, even if values are missing", () => {
     const script = fc
       .array(fc.constantFrom("{firstName}", "{lastName|friend}", "{city}", "{zip|}", " hello ", ", "), { maxLength: 8 })
       .map((parts) => parts.join(""));

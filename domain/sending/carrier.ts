@@ -8,23 +8,23 @@ import type { RateLease, RateRequest } from "./carrier-account.ts";
 
 export interface Carrier {
   /**
-   * Asked before a text is looked at for the last time (opt-out, pause, hours); absent where nothing has to be known first.
-   * An outcome in place of null is the text's: it is not carried now.
+   * Called before the last check of a text (opt-out, pause, hours); absent if there is nothing to prepare. An outcome
+   * other than null is the text's outcome, and the text is not offered now.
    */
   ready?(): Promise<SendOutcome | null> | null;
   /** Offers a text, once. Never throws for anything that the network or the carrier does. */
   carry(text: OfferedText): Promise<SendOutcome>;
-  /** How the carrier's own list shows a text; absent: as it was offered. */
+  /** How a text appears in the carrier's own list; absent: as it was offered. */
   listedAs?(text: TextWords): Pick<TextWords, "to" | "body">;
   /** Looks for a text whose outcome is unknown. */
   find(wanted: LookUp & TextIds): Promise<LookUpOutcome>;
   /** Every text to a number that was made since, newest first: the carrier's side for a person who decides. */
   list(query: { to: string; sinceMs: number }): Promise<Listing>;
-  /** A file of an inbound text, by the path that was kept of it. */
+  /** A file of an inbound text, by its stored path. */
   fetchMedia(path: string): Promise<MediaFetch>;
-  /** A share of the pace that the carrier takes. */
+  /** A share of the carrier's pace. */
   lease(request: RateRequest): Promise<RateLease>;
-  /** Milliseconds before a text of unknown outcome is looked up. */
+  /** Milliseconds to wait before a text of unknown outcome is looked up. */
   readonly lookUpAfterMs: number;
   /** Milliseconds after a call before its absence at the carrier proves that it never was. */
   readonly absenceIsProofAfterMs: number;
@@ -39,7 +39,7 @@ export type OfferedText = TextWords & {
   messagingServiceSid: string | null;
   /** The number that the contact was texted from; null: the carrier chooses one. */
   from: string | null;
-  /** 1 to 36,000: the carrier gives up a text that waited longer. */
+  /** 1 to 36,000 seconds: the carrier drops a text that waited longer. */
   validityPeriodSeconds: number;
   /** Id of a picture that goes with it. */
   picture: string | null;
@@ -70,11 +70,11 @@ export type SendOutcome =
 export type LookUp = {
   to: string;
   body: string;
-  /** When the first call to the carrier began (epoch ms); an older text with the same words is another one. */
+  /** When the first call to the carrier began (epoch ms); an older text with the same body is a different one. */
   sentAfterMs: number;
   messagingServiceSid?: string | undefined;
   from?: string | undefined;
-  /** Sids that already belong to other messages: the same words may be sent twice on purpose. */
+  /** Sids that already belong to other messages: the same body may be sent twice on purpose. */
   knownSids?: ReadonlySet<string> | undefined;
 };
 
@@ -82,7 +82,7 @@ export type LookUpOutcome =
   | { kind: "found"; sid: string; status: string; errorCode: number | null; from: string | null; segments: number }
   /** Every text to this recipient was read and none is the wanted one. Proof only after `absenceIsProofAfterMs`. */
   | { kind: "absent" }
-  /** Could not be read to the end: nothing is known. */
+  /** The list could not be read to the end, so nothing is known. */
   | { kind: "unreachable"; detail: string };
 
 /** A text as the carrier's list shows it. */

@@ -49,7 +49,10 @@ export const texterOps = {
     step: z.object({ id: z.string().min(1).max(40), variant: z.number().int().min(0).max(100) }).optional(),
     /** The picture that the texter saw with it; a first text's is the script's. */
     picture: z.string().max(80).optional(),
-    /** Labels of the canned response that the text began as: put on the conversation together with the text, or not at all. */
+    /**
+     * Labels of the canned response that the text began as: set on the conversation together with the text, or not at
+     * all.
+     */
     labels: z.array(z.string().min(1).max(40)).max(MOST_LABELS).optional(),
   }),
   /** Conversations of a campaign; `waiting` are those that need a response. */

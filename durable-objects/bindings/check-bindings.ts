@@ -22,7 +22,7 @@ const NEEDED: Record<string, string> = {
 /** Shorter ones could be guessed from a single cookie. */
 const SESSION_SECRET_CHARS = 32;
 
-/** One sentence that names what is missing or unusable and where it is set; null when all is there. */
+/** One sentence that names what is missing or unusable and where to set it; null if everything is in order. */
 export function missingBinding(env: Partial<Record<keyof Env, unknown>>): string | null {
   for (const [name, where] of Object.entries(NEEDED)) {
     // Keys of NEEDED are names of Env by construction.

@@ -6,7 +6,7 @@ const EMULATOR = { ...REAL, CARRIER_API_BASE: "http://127.0.0.1:9000" };
 const PHONE = "+16175550199";
 
 describe("an installation is a simulation", () => {
-  test("only when it says so, whatever its carrier is", () => {
+  test("only if it is configured, with any carrier", () => {
     expect([isSimulation({}), isSimulation({ SIMULATION: "" }), isSimulation({ SIMULATION: "off" })]).not.toContain(
       true,
     );

@@ -199,7 +199,7 @@ describe("STOP and START", () => {
     expect((await queueNumbers(running)).optOuts).toBe(1);
   });
 
-  test("what the directory could not be told stays owed, and an alarm tells it", async () => {
+  test("what could not be sent to the directory stays owed, and an alarm sends it", async () => {
     const [cell] = cells(210, 1);
     const running = await runningCampaign([cell!]);
     const [item] = await take(running, 1);

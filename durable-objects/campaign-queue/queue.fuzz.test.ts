@@ -63,7 +63,7 @@ function expectCountersToBeRight(world: QueueWorld): void {
   expect(counters.left + counters.assigned + done + passedOver).toBe(rows.length);
 }
 
-test.each(seeds)("whatever happens in whatever order, every promise is kept (SEED=%i)", async (seed) => {
+test.each(seeds)("any events in any order keep every promise (SEED=%i)", async (seed) => {
   const play = playQueues(seed, (rule) => {
     throw new Error(`SEED=${seed}: ${rule}`);
   });

@@ -36,7 +36,7 @@ function aSnapshot(): Snapshot {
     paused: _p,
     ...snapshot
   } = aConfig({
-    // Whatever the hour at which the tests run.
+    // The tests may run at any hour.
     window: { zone: "America/New_York", startHour: 0, endHour: 24 },
   });
   return snapshot;
@@ -128,7 +128,7 @@ describe("starting", () => {
     const { orgId, campaignId, campaign, stub } = await draft();
     await importContacts(orgId, campaignId, cells(406, 2));
     await campaign.start({ orgId, snapshot: aSnapshot() });
-    // As a stop before the queues were told would leave it.
+    // As a stop before the queues were informed would leave it.
     await runInDurableObject(queueStub(queueKey(campaignId, 1)), (_, { storage }) => {
       storage.sql.exec("UPDATE config SET epoch = 1, json = json_set(json, '$.status', 'DRAFT', '$.epoch', 1)");
     });

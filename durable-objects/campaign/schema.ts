@@ -16,7 +16,7 @@ export const MIGRATIONS: readonly string[] = [
   CREATE TABLE texters (
     person_id TEXT PRIMARY KEY,
     joined_at INTEGER NOT NULL,
-    -- Epoch of the configuration that the texter's desk has heard of.
+    -- Epoch of the configuration that the texter's desk has.
     epoch INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
 
@@ -92,7 +92,7 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   `,
   `
-  -- Texters whose desk has yet to hear that an admin gave them contacts here.
+  -- Texters to whom an admin gave contacts here, and whose desk does not know it yet.
   CREATE TABLE receivers (person_id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
   `,
   `

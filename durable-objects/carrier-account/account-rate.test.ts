@@ -12,7 +12,7 @@ describe("the pace of an account", () => {
     expect(rate.holdMs(NOW)).toBe(1_000);
   });
 
-  test("is lowered once per round: the same flood, told by many queues, counts once", () => {
+  test("is lowered once per round: the same flood, reported by many queues, counts once", () => {
     const rate = new AccountRate(NO_LIMIT);
     for (let queue = 0; queue < 20; queue += 1) rate.refuse(0, 1_000, 500, NOW);
     expect(rate.perSecond).toBe(400);

@@ -187,7 +187,7 @@ export class ContactDirectory extends DurableObject<Env> implements ContactDirec
     const only = ids.length === 1 ? ids[0] : undefined;
     if (only !== undefined) return { contactId: only, ...flags };
     const queues = byQueue(ids).flatMap(({ queueKey, contacts }) => contacts.map((n) => ({ queueKey, n })));
-    // Without every answer the right conversation is not known: the webhook fails and comes again.
+    // Without every answer the right conversation is unknown: the webhook fails and the carrier repeats it.
     const claimants = await allInWaves(queues, async ({ queueKey, n }) => ({
       contactId: `${queueKey}.${n}`,
       claim: await callObject(

@@ -203,7 +203,7 @@ describe("an opt-out", () => {
     expect([numbers.flag(CELL), numbers.untold(), events]).toEqual([null, [], []]);
   });
 
-  test("stays untold until it is told, in its newest version", () => {
+  test("stays owed until its newest version was sent", () => {
     const { numbers, word } = directory();
     const { version } = numbers.write(word(true));
     numbers.write(word(false));
@@ -219,7 +219,7 @@ describe("an opt-out", () => {
   });
 });
 
-test("whether a number has asked to stop since is told from its history, also by a word that changed nothing", () => {
+test("whether a number has asked to stop since comes from its history, which has also decisions that changed nothing", () => {
   const { numbers, word } = directory();
   expect(numbers.stoppedSince(CELL, 0)).toBe(false);
   numbers.write(word(true, { messageId: "SM1" }));

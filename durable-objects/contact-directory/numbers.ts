@@ -282,7 +282,7 @@ export class Numbers {
     this.#sql.run("UPDATE numbers SET untold = 0 WHERE cell = ? AND version = ? AND untold = 1", cell, version);
   }
 
-  /** Whether the number has opted out after this moment, whatever else was said. */
+  /** Whether the number has opted out after this moment, even if it opted in again. */
   stoppedSince(cell: string, atMs: number): boolean {
     return this.#sql.scalar("SELECT 1 FROM history WHERE cell = ? AND opted_out = 1 AND at > ?", cell, atMs) !== null;
   }

@@ -191,7 +191,7 @@ describe("an unclear text", () => {
   });
 });
 
-test("many numbers by an admin's hand are told to every contact, and repeated are none", async () => {
+test("an admin's list reaches every contact of its numbers; repeated, it changes nothing", async () => {
   const { orgId, cell, optOuts } = await texted(229);
   const many = { orgId, cells: [cell], note: "asked by mail", personId: "p1" };
   const directory = () => directoryFor(env, orgId, cell);

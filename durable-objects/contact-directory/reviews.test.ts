@@ -29,7 +29,7 @@ function world() {
   const reviews = new Reviews({ sql, now: () => 1_000, numbers, record });
   const decide = (decision: ReviewDecision, personId = "p1", sid = "SM1") =>
     reviews.decide({ sid, cell: CELL, decision, personId });
-  /** As the directory does with a word from elsewhere. */
+  /** As the directory does with a decision from elsewhere. */
   const say = (optedOut: boolean, messageId: string) => {
     const reason = optedOut ? "stop_word" : "start_word";
     numbers.write({ cell: CELL, optedOut, reason, contactId: null, messageId, personId: null });
@@ -40,7 +40,7 @@ function world() {
 }
 
 describe("an unclear text", () => {
-  test("is kept once, however often it is told, and changes nothing by itself", () => {
+  test("is kept once, however often it comes, and changes nothing by itself", () => {
     const { reviews, states, isOut } = world();
     reviews.ask(text("SM1"));
     reviews.ask(text("SM1"));

@@ -5,7 +5,7 @@ export const MIGRATIONS: readonly string[] = [
     cell TEXT PRIMARY KEY,
     opted_out INTEGER NOT NULL,
     version INTEGER NOT NULL,
-    -- 1 while some contact with the number may not have been told yet.
+    -- 1 while some contact with the number may not have been updated yet.
     untold INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX numbers_untold ON numbers (cell) WHERE untold = 1;
@@ -39,7 +39,7 @@ export const MIGRATIONS: readonly string[] = [
   CREATE TABLE state (id INTEGER PRIMARY KEY CHECK (id = 1), org_id TEXT NOT NULL, version INTEGER NOT NULL) STRICT;
   `,
   `
-  -- Every word on a number is kept, also one that said what was known. \`note\`: in the words of who said it.
+  -- Every decision about a number is kept, also one that changed nothing. \`note\`: the reason as its author wrote it.
   ALTER TABLE history ADD COLUMN changed INTEGER NOT NULL DEFAULT 1;
   ALTER TABLE history ADD COLUMN note TEXT NOT NULL DEFAULT '';
 
@@ -64,7 +64,8 @@ export const MIGRATIONS: readonly string[] = [
   `
   -- Sharing across organizations (sharing.ts). In an organization's directory: 1 once it takes part.
   ALTER TABLE state ADD COLUMN joined INTEGER NOT NULL DEFAULT 0;
-  -- In the installation's directory: who takes part, and their opt-outs; \`told\` is 0 until all others have heard.
+  -- In the installation's directory: which organizations take part, and their opt-outs; \`told\` is 0 until all others
+  -- have them.
   CREATE TABLE sharers (org_id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
   CREATE TABLE shared (
     cell TEXT NOT NULL,
@@ -82,7 +83,7 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX unmatched_open ON unmatched (from_cell) WHERE handled_at IS NULL;
   `,
   `
-  -- Texts of the carrier that a look-up or a person is about to give to one of ours (sid-claims.ts).
+  -- Texts of the carrier that a look-up or an admin is about to match with a message (sid-claims.ts).
   CREATE TABLE sid_claims (sid TEXT PRIMARY KEY, holder TEXT NOT NULL, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
   `,
 ];

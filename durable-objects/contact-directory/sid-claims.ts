@@ -1,7 +1,7 @@
 /**
  * Decides which message may claim a text that the carrier lists. Two texts of unknown outcome, of two campaigns, may
- * have the same words for the same number; looked up at the same moment, both would find the one that the carrier has,
- * and the other would be lost.
+ * have the same body and number; looked up at the same moment, both would find the one that the carrier has, and the
+ * other would be lost.
  */
 import type { Sql } from "../kit/storage/sql.ts";
 

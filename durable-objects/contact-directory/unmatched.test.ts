@@ -22,7 +22,7 @@ function directory() {
   return { sql, clock, unmatched, states };
 }
 
-test("an unmatched text is kept once, and told once", () => {
+test("an unmatched text is kept once and recorded once", () => {
   const { unmatched, states } = directory();
   expect(unmatched.has("SM1")).toBe(false);
   expect(unmatched.keep(TEXT, { settled: false })).toBe(true);

@@ -26,12 +26,12 @@ function anOrganization() {
 }
 
 describe("an organization", () => {
-  test("that nobody told anything trusts nobody and serves no request", () => {
+  test("without settings trusts nobody and serves no request", () => {
     const { rules } = anOrganization();
     expect(rules.serviceFor(texter)).toEqual({ campaignIds: [], trust: { fromRole: null, afterTexts: null } });
   });
 
-  test("keeps the newest rules, whatever comes last", () => {
+  test("keeps the newest rules, in any order of arrival", () => {
     const { rules } = anOrganization();
     rules.setRules({ version: 2, trust, teams: [team("t1", 1, "p1")] });
     rules.setRules({ version: 1, trust, teams: [] });

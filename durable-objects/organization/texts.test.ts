@@ -4,7 +4,7 @@ import { nodeSql } from "../testing/node-sql.ts";
 import { MIGRATIONS } from "./schema.ts";
 import { AutomaticTextsCopy } from "./texts.ts";
 
-test("an organization's texts are the defaults until it is told, and then the newest copy, also over a restart", () => {
+test("an organization's texts are the defaults until it gets others, and then the newest copy, also over a restart", () => {
   const sql = nodeSql();
   migrate(sql, MIGRATIONS);
   const texts = new AutomaticTextsCopy(sql);

@@ -159,7 +159,7 @@ export interface CampaignQueueRpc {
   deliveryReports(request: DeliveryReportsRequest): Promise<boolean[]>;
   /** Everything from this queue for a texter's desk; rebuilds a lost or stale projection. */
   deskOf(request: DeskOfRequest): DeskItem[];
-  /** What this queue says of an inbound text of a number that several campaigns know. */
+  /** This queue's claim to an inbound text of a number that several campaigns know. */
   routingClaim(request: RoutingClaimRequest): RoutingClaim;
   /** The carrier's ids of the texts to a contact, to tell them from another queue's text of unknown outcome. */
   sidsOf(request: SidsOfRequest): string[];

@@ -14,7 +14,7 @@ type Objects = Pick<Env, "CAMPAIGN" | "CAMPAIGN_QUEUE" | "TEXTER_INBOX" | "CONTA
 
 /**
  * Answers between objects are plain data, but the runtime holds a call's resources until its result is released, and
- * leaves that to the garbage collector unless told: a fifth of a call's cost, and memory under load.
+ * leaves that to the garbage collector otherwise: a fifth of a call's cost, and memory under load.
  */
 function released<T>(stub: DurableObjectStub): T {
   return new Proxy(stub, {

@@ -63,7 +63,7 @@ async function busyDesk(areaCode: number): Promise<{ running: Running; items: De
   await vi.waitUntil(async () => (await itemOf(running.texter, items[2]!.contactId)).optedOut, WAIT);
   await perform(running.texter, "close", { contactId: items[1]!.contactId });
   await perform(running.texter, "answer", { contactId: items[0]!.contactId, stepId: "s1", value: "Yes" });
-  // Desks hear of the texts' progress a little later than of replies.
+  // Desks get the texts' progress a little later than replies.
   await vi.waitUntil(async () => {
     const { messages } = await itemOf(running.texter, items[3]!.contactId);
     return messages[0]?.sendStatus === "SENT";
@@ -109,7 +109,7 @@ describe("a desk built anew from its queues", () => {
   });
 });
 
-describe("a lease that its desk never heard of", () => {
+describe("a lease that never reached its desk", () => {
   test("is given back, and the contacts go to others", async () => {
     const running = await runningCampaign(cells(303, 3));
     const queue = queueAt(env, queueKey(running.campaignId, 1));
@@ -156,7 +156,7 @@ describe("a socket", () => {
     expect(link.closed.code).toBe(0);
   });
 
-  test("hears a reply without asking, with the counts of its campaign", async () => {
+  test("gets a reply without asking, with the counts of its campaign", async () => {
     const [cell] = cells(307, 1);
     const running = await runningCampaign([cell!]);
     const [item] = await take(running, 1);
@@ -173,7 +173,7 @@ describe("a socket", () => {
     });
   });
 
-  test("hears what another device of the same texter did, but not its own doing twice", async () => {
+  test("gets what another device of the same texter did, but not its own actions again", async () => {
     const running = await runningCampaign(cells(308, 1));
     const [item] = await take(running, 1);
     const [one, other] = [await connected(running.texter), await connected(running.texter)];
@@ -188,7 +188,7 @@ describe("a socket", () => {
     expect(itemsIn(one.heard("changes"))).toEqual([]);
   });
 
-  test("that was away catches up from its last number, over an eviction; one that starts is told nothing", async () => {
+  test("that was away catches up from its last number, over an eviction; one that starts gets nothing", async () => {
     const { running, items } = await busyDesk(309);
     const link = await connected(running.texter);
     const seq = await link.ready();
@@ -206,7 +206,7 @@ describe("a socket", () => {
     expect(back.frames.at(-1)).toMatchObject({ t: "ready" });
   });
 
-  test("with a number from the future is told everything", async () => {
+  test("with a number from the future gets everything", async () => {
     const { running } = await busyDesk(310);
     const link = await connected(running.texter);
     await link.ready(99_999_999);
@@ -223,7 +223,7 @@ describe("a socket", () => {
     expect(link.heard("re")[0]?.r).toMatchObject({ ok: true, campaigns: [{ campaignId: running.campaignId }] });
   });
 
-  test("hears that its campaign was paused", async () => {
+  test("learns that its campaign was paused", async () => {
     const running = await runningCampaign(cells(313, 1));
     const link = await connected(running.texter);
     await link.ready();

@@ -23,7 +23,7 @@ const CONTACTS = Array.from({ length: 12 }, (_, i) => ({
   name: ["Ada", "Ben", "Chloé", "Dov", "Eve", "Finn", "Gus", "Hana", "Ines", "Jo", "Kit", "Lou"][i] ?? "",
   cell: `+141355501${String(40 + i)}`,
 }));
-/** Two of its rows cannot be texted: a repeated cell and a word instead of a number. */
+/** Two of its rows cannot be texted: a repeated cell, and letters instead of a number. */
 const CSV = [
   "First name,Last name,Mobile,town",
   ...CONTACTS.map(({ name, cell }, i) => `${name},O'Neil,${cell},${i % 2 ? "Hadley" : '"Amherst, MA"'}`),

@@ -1,5 +1,5 @@
 /**
- * Contacts who leave while texts to them are queued: by their own words, delivered up to three times, and by an admin's
+ * Contacts who leave while texts to them are queued: by their own texts, delivered up to three times, and by an admin's
  * list. (Texters opt out, too: texter.ts.) An inbound text is accepted when its webhook is answered, as the carrier's
  * ledger shows.
  */

@@ -11,7 +11,7 @@ export type PostgresMessage = {
 };
 
 export type Books = {
-  /** What texters were told is on its way. */
+  /** Texts that texters were promised are under way. */
   accepted: readonly Accepted[];
   optedOut: readonly OptedOut[];
   ledger: { texts: readonly LedgerText[]; inbounds: readonly LedgerInbound[] };
@@ -19,7 +19,7 @@ export type Books = {
   postgres: readonly PostgresMessage[];
   /** The one text that may follow an opt-out. */
   confirmation: string;
-  /** Words by which a contact leaves. */
+  /** Texts by which a contact leaves. */
   leaving: ReadonlySet<string>;
   /** Texts, as `contact/message`, that an admin has dropped. */
   dropped: ReadonlySet<string>;

@@ -64,7 +64,7 @@ export class Texter {
     }
   }
 
-  /** Texts until told to stop, or, with nobody left to text and no end in sight, until nothing is left. */
+  /** Texts until it is stopped, or, if no end is set, until there is no contact left to text. */
   async work(work: Work): Promise<void> {
     const { campaignId, stopped, atOnce, paceMs } = work;
     while (!stopped()) {
@@ -84,7 +84,7 @@ export class Texter {
     }
   }
 
-  /** Everything on the desk, as the queues told it. */
+  /** Everything on the desk, as the queues report it. */
   async desk(campaignId: string): Promise<DeskItem[]> {
     const items: DeskItem[] = [];
     for (const filter of ["waiting", "open", "closed"]) {

@@ -79,7 +79,7 @@ const SETTLE_LIMIT_MS = 45_000;
 
 /** A carrier that is quick, so that the figures are the product's; all reports come within a quarter of a second. */
 const CARRIER = { delays: { queuedMs: [2, 10], sentMs: [20, 60], deliveredMs: [50, 150] } };
-/** A person sends 20 a second at most (wrangler.toml); here one texter stands for many. */
+/** A person sends 20 a second at most (wrangler.toml); here one texter plays many. */
 const VARS = { TEXTER_SENDS_PER_SECOND: "100000" };
 
 type Options = {

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { latencyOf, Recorder } from "./latency.ts";
 
 describe("percentiles", () => {
-  test("are latencies that happened, whatever their order", () => {
+  test("are latencies that happened, in any order", () => {
     const hundred = Array.from({ length: 100 }, (_, i) => 100 - i);
     expect(latencyOf(hundred)).toEqual({ p50: 50, p95: 95, p99: 99, max: 100 });
   });

@@ -1,4 +1,7 @@
-/** Load of two kinds: closed (each worker goes on when it was answered) and open (begun at a rate, whatever the answers). */
+/**
+ * Load of two kinds: closed (each worker continues when it is answered) and open (begun at a rate, independent of the
+ * answers).
+ */
 import type { Recorder } from "./latency.ts";
 
 /** What a worker does once. `dry`: it has nothing left to do, and the load is over. */

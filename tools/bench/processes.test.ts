@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { machineTicks, parseStat } from "./processes.ts";
 
-test("a process's ticks are read whatever its name is", () => {
+test("a process's ticks are read under any name", () => {
   const stat = "4711 (a b) c) S 1 4711 4711 0 -1 4194560 9 0 0 0 120 30 7 3 20 0 8 0 5000 1 2";
   expect(parseStat(stat)).toEqual({ own: 150, children: 10 });
 });

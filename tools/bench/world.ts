@@ -39,7 +39,7 @@ const IMPORTS_AT_ONCE = 3;
 /** The most that a campaign allows, so that a desk can hold the contacts of a whole measurement. */
 const BATCH_SIZE = 1000;
 
-/** Throws with the product's own words when it refuses a step. */
+/** Throws with the product's own message if it refuses a step. */
 export async function makeWorld(options: WorldOptions): Promise<World> {
   const { installation } = options;
   const admin = createApiClient(installation.origin);

@@ -25,7 +25,7 @@ type Detail = { ok: true; campaign: CampaignDetail };
 
 const IMPORT_LIMIT_MS = 60_000;
 
-/** Throws with the API's own words if the installation refuses a step. */
+/** Throws with the API's own message if the installation refuses a step. */
 export async function seedDemo({ origin, setupToken, report }: SeedOptions): Promise<{ orgId: string }> {
   report?.("the demo organization");
   const admin = createApiClient(origin);

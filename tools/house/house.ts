@@ -15,7 +15,7 @@ const LAYERS: Record<string, readonly string[]> = {
   workers: ["domain", "twilio", "db", "durable-objects"],
   web: ["domain"],
 };
-/** Layers that only lend their types: the app knows the shapes of the routes, never their code. */
+/** Layers of which only types may be imported: the app knows the shapes of the routes, never their code. */
 const LAYERS_OF_TYPES: Record<string, readonly string[]> = { web: ["workers"] };
 
 const MOST_FILES_PER_FOLDER = 15;
@@ -60,7 +60,7 @@ function layerProblems(files: readonly SourceFile[]): string[] {
   });
 }
 
-/** Every circle once, as the chain of files that closes it. */
+/** Every circle once, as the chain of files that form it. */
 function circles(files: readonly SourceFile[]): string[] {
   const byPath = new Map(files.map((file) => [file.path, file]));
   const done = new Set<string>();

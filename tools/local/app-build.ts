@@ -7,7 +7,7 @@ import { projectRoot } from "./bundle.ts";
 
 const SOURCES = ["web", "domain", "vite.config.ts", "package-lock.json", "tsconfig.json"];
 
-/** Throws with the builder's own words when the app does not build. */
+/** Throws with the builder's own message if the app does not build. */
 export async function buildApp(root: string = projectRoot, signal?: AbortSignal): Promise<{ built: boolean }> {
   const stamp = join(root, "dist/app.built");
   const wanted = sourcesHash(root);

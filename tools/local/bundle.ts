@@ -26,7 +26,7 @@ export const QUIET: Readonly<Record<string, string>> = {
 export type WorkerBundle = {
   /** The bundled Worker, then the files that it imports as text or data; absolute paths. */
   modules: { type: "ESModule" | "Text" | "Data"; path: string }[];
-  /** Bindings, compatibility date, consumers and assets of wrangler.toml in Miniflare's words. */
+  /** Bindings, compatibility date, consumers and assets of wrangler.toml, as Miniflare's options. */
   options: V4WorkerOptionsShape;
 };
 
@@ -36,7 +36,7 @@ const KEPT_BUNDLES = 3;
 /** A bundle may be in use: a Worker that is started again reads it again. */
 const KEPT_MS = 3_600_000;
 
-/** `root` is the folder of wrangler.toml. Throws with Wrangler's own words when the Worker does not build. */
+/** `root` is the folder of wrangler.toml. Throws with Wrangler's own message if the Worker does not build. */
 export async function bundleWorker(root: string = projectRoot, signal?: AbortSignal): Promise<WorkerBundle> {
   // Wrangler refuses an assets directory that does not exist; an API without the app built is fine for load tests.
   mkdirSync(join(root, "dist/app"), { recursive: true });

@@ -10,7 +10,7 @@ import { createChild } from "./child.ts";
 import type { Child } from "./child.ts";
 import { freePorts, isPortFree } from "./ports.ts";
 
-// The carrier emulator stands for all children: it is the smallest.
+// The carrier emulator represents all children because it is the smallest.
 let folder = "";
 let port = 0;
 let deaths: string[] = [];

@@ -15,7 +15,7 @@ export type ChildOptions<Config> = {
   /** For Node's command line. */
   nodeFlags?: readonly string[];
   config: Config;
-  /** Told when the child ends and neither `stop` nor `kill` was the reason. */
+  /** Called when the child ends and neither `stop` nor `kill` was the reason. */
   onDeath: (sentence: string) => void;
 };
 

@@ -36,7 +36,7 @@ export type InstallationOptions = {
   /** False leaves the web app out. */
   app?: boolean;
   logLevel?: "none" | "error" | "log";
-  /** Told what is being waited for. */
+  /** Called with a line for each thing that is being waited for. */
   report?: (what: string) => void;
   /** Gives up a start that is under way. */
   signal?: AbortSignal;
@@ -141,7 +141,8 @@ async function startParts(
     settingsFile: join(folder, "carrier.json"),
     settings: {
       accounts: [demoAccount(secrets)],
-      // Signed for the public address, delivered to where the Worker listens, whatever `localhost` resolves to.
+      // Signed for the public address, delivered to where the Worker listens, because `localhost` may resolve to
+      // something else.
       origins: { [origin]: `http://127.0.0.1:${options.port}` },
       ...options.carrierSettings,
     },

@@ -20,7 +20,7 @@ export type RuntimeOptions = {
   bundle: WorkerBundle;
   /** `error` hides what the Worker logs below an error; `none` hides all. */
   logLevel?: "none" | "error" | "log";
-  /** Gets everything that the Worker logs, whatever the level; begun anew at each start. */
+  /** Gets everything that the Worker logs, at every level; emptied at each start. */
   logFile?: string;
   /** Serves `dist/app` beside the Worker (default); a load test without the app saves the router's step per request. */
   assets?: boolean;

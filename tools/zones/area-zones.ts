@@ -1,4 +1,4 @@
-/** The zones and the states of each area code. */
+/** Zones and states of each area code. */
 import { stateOfName } from "../../domain/hours/zones/state-names.ts";
 import { codeOf, codesIn, rowOf } from "./clock-codes.ts";
 import { AREA_ALSO, AREA_NOT, AREA_STATES, OVERLAYS, PROVINCES } from "./exceptions.ts";
@@ -6,7 +6,10 @@ import { areaCodePlaces, areaCodeZones } from "./sources.ts";
 
 export type AreaZones = { area: string; states: string; zones: string };
 
-/** @param stateRows the zones of each state: what an area code's exchanges have beyond them is a point beside the border */
+/**
+ * @param stateRows the zones of each state: a further zone of an area code's exchange comes from a point near the
+ *   border
+ */
 export function areaZones(stateRows: ReadonlyMap<string, string>): AreaZones[] {
   const rows = new Map([...stateRows, ...Object.entries(PROVINCES)]);
   const zonesOf = areaCodeZones();
@@ -22,14 +25,14 @@ export function areaZones(stateRows: ReadonlyMap<string, string>): AreaZones[] {
   return [...areas].sort().flatMap((area): AreaZones[] => {
     const group = [...new Set([area, ...(groups.get(area) ?? []).flat()])];
     const states = AREA_STATES[area] ?? group.flatMap((each) => stateOfPlace(places.get(each)) ?? [])[0];
-    // The Caribbean and what is dialled for free: nobody there is texted by this product.
+    // The Caribbean and toll-free numbers: this product texts nobody there.
     if (states === undefined) return [];
     const known = new Set(states.split(" ").flatMap((state) => codesIn(rows.get(state) ?? "")));
     const [state = ""] = states.split(" ");
     const seen = group.flatMap((each) => [...(zonesOf.get(each) ?? [])].flatMap((zone) => codeOf(zone, state) ?? []));
     const wrong = codesIn(not.get(area) ?? "");
     const own = seen.filter((code) => known.has(code) && !wrong.includes(code));
-    // Of a territory that shares its area code the exchanges do not tell; its neighbours' zones count, too.
+    // Exchanges do not tell apart territories that share an area code, so the neighbours' zones count, too.
     const codes = own.length > 0 && !states.includes(" ") ? withTwins(own, known) : known;
     return [{ area, states, zones: rowOf([...codes, ...codesIn(also.get(area) ?? "")]) }];
   });
@@ -39,7 +42,9 @@ function byAreaCode(list: readonly { areas: string; zones: string }[]): Map<stri
   return new Map(list.flatMap(({ areas, zones }) => areas.split(" ").map((area) => [area, zones] as const)));
 }
 
-/** Zones of Canada that keep one time by older or by newer zone data; and Lloydminster, which no exchange tells apart. */
+/**
+ * Zones of Canada that keep the same time in older or newer zone data; and Lloydminster, which no exchange identifies.
+ */
 const TWINS: Readonly<Record<string, string>> = { va: "dc", ed: "rg", rg: "ed" };
 
 function withTwins(own: readonly string[], known: ReadonlySet<string>): string[] {

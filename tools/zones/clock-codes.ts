@@ -1,8 +1,11 @@
-/** Which code of domain/hours/zones a zone of the public data gets: one code for each clock that a state has. */
+/** Maps each zone of the public data to a code of domain/hours/zones: one code for each clock that a state has. */
 import type { ZoneCode } from "../../domain/hours/zones/zone-codes.ts";
 import { ZONE_CODES } from "../../domain/hours/zones/zone-codes.ts";
 
-/** Zones of the data that keep the time of one of ours today (held against the runtime's zone data by a test). */
+/**
+ * Zones of the data that today keep the same time as one of the codes' zones (a test compares them in the runtime's
+ * zone data).
+ */
 export const SAME_CLOCK: Readonly<Record<string, ZoneCode>> = {
   "America/Detroit": "ny",
   "America/Kentucky/Louisville": "ny",
@@ -31,10 +34,10 @@ const OURS = new Map<string, ZoneCode>(
   Object.entries(ZONE_CODES).map(([code, zone]) => [zone, code as ZoneCode]),
 );
 
-/** undefined for a zone beyond North America: a point on a border, or a station of the armed forces. */
+/** undefined for a zone outside North America: a point on a border, or a military base. */
 export function codeOf(zone: string, state: string): ZoneCode | undefined {
   const code = OURS.get(zone) ?? SAME_CLOCK[zone];
-  // Indiana's and Boise's zones have their own history, so people there look for them; their neighbours' clocks are the same.
+  // Indiana's and Boise's zones differ from their neighbours' only in the past.
   if (state === "IN" && code === "ny") return "in";
   if (state !== "IN" && code === "in") return "ny";
   if ((state === "ID" || state === "OR") && code === "dn") return "bo";
@@ -42,7 +45,7 @@ export function codeOf(zone: string, state: string): ZoneCode | undefined {
   return code;
 }
 
-/** In the order of the codes' own list, so that a row of zones is written in one way only. */
+/** In the order of the codes' own list, so that there is only one way to write a row of zones. */
 export function rowOf(codes: Iterable<string>): string {
   const all = new Set(codes);
   return Object.keys(ZONE_CODES)

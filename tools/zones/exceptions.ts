@@ -4,11 +4,12 @@
  */
 import type { ZoneCode } from "../../domain/hours/zones/zone-codes.ts";
 
-/** States with one zone by law, whatever clocks the data draws in them: places that keep others are listed below. */
+/** States with one zone by law, even if the data has more; places that keep another clock are listed below. */
 export const ONE_ZONE_BY_LAW: Readonly<Record<string, string>> = { AL: "America/Chicago" };
 
 /**
- * Places that live by a neighbour zone's clock without its being the law: they count as both. `inState`: so many people live there that somebody of whom only the state is known may be one of them.
+ * Places that use a neighbour zone's clock although it is not their legal time: they count as both. `inState`: so many
+ * people live there that a contact of whom only the state is known may be one of them.
  */
 export const ALSO: readonly { zips: string; zone: ZoneCode; inState?: true; reason: string }[] = [
   {
@@ -37,7 +38,7 @@ export const ALSO: readonly { zips: string; zone: ZoneCode; inState?: true; reas
   },
 ];
 
-/** Places that are wholly in one zone although their neighbourhood is in two. */
+/** Places that are in one zone although their surroundings are in two. */
 export const ONLY: readonly { zips: string; zone: ZoneCode; reason: string }[] = [
   { zips: "89883", zone: "dn", reason: "West Wendover, Nevada, as a city has Mountain time (49 CFR 71.9, since 1999)" },
 ];
@@ -52,8 +53,8 @@ export const TERRITORIES: readonly { zips: string; state: string; zone: ZoneCode
 ];
 
 /**
- * Area codes laid over others (NANPA): the same area, so the same zones and states. libphonenumber gives each the zones of the
- * exchanges it has seen, and does not know the newest.
+ * Overlay area codes (NANPA): the same area, so the same zones and states. libphonenumber knows only the zones of the
+ * exchanges that it has seen, and lacks the newest area codes.
  */
 export const OVERLAYS: readonly string[] = [
   "407 689",
@@ -89,12 +90,12 @@ export const AREA_ALSO: readonly { areas: string; zones: string; reason: string 
   { areas: "432", zones: "dn", reason: "the Guadalupe Mountains in Culberson County, Texas, keep El Paso's time" },
 ];
 
-/** Zones that libphonenumber names for an area code by mistake. */
+/** Zones that libphonenumber wrongly names for an area code. */
 export const AREA_NOT: readonly { areas: string; zones: string; reason: string }[] = [
   { areas: "407 689", zones: "ch", reason: "Orlando, Florida, is far from the panhandle" },
 ];
 
-/** The area codes of the territories and of states that libphonenumber has no name for. */
+/** Area codes of the territories, and of states for which libphonenumber has no name. */
 export const AREA_STATES: Readonly<Record<string, string>> = {
   "340": "VI",
   "670": "MP",
@@ -108,16 +109,17 @@ export const AREA_STATES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Canada's provinces and postal codes by their first letters, the longest that fit (Canada Post's districts): no public data
- * of them under a free licence. British Columbia and Alberta change no clocks from 2026 on (tz 2026c): Dawson Creek and Regina
- * keep the same time by older zone data, too, so with them it does not matter which the runtime has.
+ * Canada's provinces and postal codes by their first letters, the longest match counts (Canada Post's districts): there
+ * is no public data under a free licence. British Columbia and Alberta no longer change clocks from 2026 on (tz 2026c).
+ * Dawson Creek and Regina keep that time in older zone data, too, so with these zones the version of the runtime's data
+ * does not matter.
  */
 export const PROVINCES: Readonly<Record<string, string>> = {
   AB: "edrg",
   BC: "vaeddc",
   MB: "wp",
   NB: "hx",
-  // Labrador keeps Atlantic time but for its south-eastern coast.
+  // Labrador keeps Atlantic time, except for its south-eastern coast.
   NL: "sjhx",
   NS: "hx",
   // With Alberta.

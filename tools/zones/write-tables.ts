@@ -1,4 +1,4 @@
-/** The tables as data, and as the source text in which they are committed. */
+/** The tables as data and as committed source text. */
 import type { AreaZones } from "./area-zones.ts";
 import { codesIn, rowOf } from "./clock-codes.ts";
 import { POSTAL_LETTERS } from "./exceptions.ts";
@@ -8,9 +8,9 @@ import type { ZipZones } from "./zip-zones.ts";
 export type Table = Readonly<Record<string, string>>;
 
 /**
- * State and zones: the runs of zip codes that have them. A run is a stretch of known zip codes with one state and the same
- * zones, "from-to". Between two runs are only numbers that the data does not have. A run does not reach over first three digits of
- * which the data has no zip code at all: those of military mail are between Florida's.
+ * State and zones: the runs of zip codes that have them. A run is a stretch of known zip codes with one state and the
+ * same zones, "from-to". No known zip code is between two runs. A run does not reach over first three digits of which
+ * the data has no zip code at all: those of military mail are between Florida's.
  */
 export function zipRuns(all: readonly ZipZones[]): Table {
   const runs = new Map<string, string[]>();

@@ -1,6 +1,6 @@
 /**
- * The zones of each zip code. A zip code is an area of which the data gives one point, so near a boundary of zones it is taken
- * as a disc that reaches to its neighbours: the zones of its state that the disc touches all count.
+ * The zones of each zip code. A zip code is an area, but the data gives only one point. So near a boundary it is
+ * treated as a disc that reaches to its neighbours, and every zone of its state that the disc touches counts.
  */
 import { find } from "geo-tz/all";
 import { codeOf, codesIn, rowOf } from "./clock-codes.ts";
@@ -10,7 +10,7 @@ import type { ZipPlace } from "./sources.ts";
 export type ZipZones = { zip: string; state: string; zones: string };
 
 const KM_PER_DEGREE = 111.2;
-/** A disc ends at the third of the nearest zip codes; in the emptiest states that is further than anybody's post office. */
+/** A disc reaches to the third nearest zip code; in the emptiest states that is further than any post office. */
 const NEIGHBOURS = 3;
 const LEAST_KM = 3;
 const MOST_KM = 25;
@@ -46,7 +46,7 @@ export function zipZones(
   return [...all, ...TERRITORIES.flatMap(territoryZips)].sort((a, b) => Number(a.zip) - Number(b.zip));
 }
 
-/** The zones of each state in which any of its zip codes lies. */
+/** The zones of each state that any of its zip codes is in. */
 function zonesByState(places: readonly ZipPlace[], points: ReadonlyMap<string, string[]>): Map<string, Set<string>> {
   const states = new Map<string, Set<string>>();
   for (const { zip, state } of places) {
@@ -116,7 +116,10 @@ function territoryZips({ zips, state, zone }: (typeof TERRITORIES)[number]): Zip
   });
 }
 
-/** The zones of each state: of all its zip codes but for places that nobody of whom only the state is known comes from. */
+/**
+ * The zones of each state: of all its zip codes, except for places so small that a contact of whom only the state is
+ * known is not taken to be there.
+ */
 export function stateZones(all: readonly ZipZones[]): Map<string, string> {
   const hamlets = new Map<string, Set<string>>();
   for (const { zips, zone, inState } of ALSO) {

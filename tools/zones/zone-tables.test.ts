@@ -1,4 +1,4 @@
-/** The committed zone tables against the public data that they are made from. */
+/** Compares the committed zone tables with the public data that they are made from. */
 import { find } from "geo-tz/all";
 import { describe, expect, test } from "vitest";
 import { AREA_PLACES } from "../../domain/hours/zones/area-codes.ts";
@@ -28,17 +28,17 @@ test(
 );
 
 describe("zip codes", () => {
-  test("are all known, with their state and the zone in which their point lies", () => {
+  test("are all known, with their state and the zone of their point", () => {
     expect(places.length).toBeGreaterThan(40_000);
     const wrong: string[] = [];
     for (const { zip, place, state, lat, lng } of places) {
       const found = placeOfZip(zip);
       const there = find(lat, lng).flatMap((zone) => codeOf(zone, state) ?? []);
-      // Wake Island and the Marshall Islands: no zone of the states, so nothing is known of them.
+      // Wake Island and the Marshall Islands: no zone of any state, so nothing is known.
       const isFar = there.length === 0;
       const hasZone = there.every((code) => codesIn(found?.zones ?? "").includes(code));
       if (isFar || (found?.states.join() === state && hasZone)) continue;
-      // A point beside the border of its state is one of another state's zone.
+      // A point near its state's border may fall into a zone of the neighbouring state.
       if (!isFar && there.every((code) => !codesIn(STATES[state] ?? "").includes(code))) continue;
       if (!listed(zip, ONLY)) wrong.push(`${zip} ${place}, ${state}: ${there.join("")}, not ${JSON.stringify(found)}`);
     }

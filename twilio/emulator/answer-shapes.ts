@@ -1,7 +1,7 @@
 /**
- * What the carrier's answers and webhooks look like, for the test that holds the emulator against it. In our own words, after
- * its published specification (twilio-oai 2.6.7) and its pages on messages, media and webhooks; nothing may be missing, and
- * nothing may be there that is not listed.
+ * The shape of the carrier's answers and webhooks, against which a test compares the emulator's. Written after the
+ * carrier's published specification (twilio-oai 2.6.7) and its pages on messages, media and webhooks. Nothing may be
+ * missing, and nothing that is not listed may be there.
  */
 import { z } from "zod";
 

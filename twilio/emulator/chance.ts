@@ -1,5 +1,5 @@
 /**
- * Draws that repeat: the same seed and key give the same draw, whatever came in between. A run of a thousand texts at
+ * Draws that repeat: the same seed and key give the same draw, independent of other draws. A run of a thousand texts at
  * once therefore meets the same faults and waits again, although its requests arrive in another order.
  */
 import { createHash } from "node:crypto";

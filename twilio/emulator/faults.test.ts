@@ -13,7 +13,7 @@ async function accepted(to: string[], seed: number): Promise<string[]> {
 }
 
 describe("faults", () => {
-  test("repeat with their seed, whatever the order of the texts, and differ with another", async () => {
+  test("repeat with their seed, in any order of the texts, and differ with another", async () => {
     const first = await accepted(recipients, 1);
     expect(first.length).toBeGreaterThan(70);
     expect(first.length).toBeLessThan(130);
@@ -59,7 +59,7 @@ describe("faults", () => {
     expect(await carrier.control("/faults")).toMatchObject({ faults: [{ hits: 0 }] });
   });
 
-  test("an error code comes with the request for 2xxxx, with a report for 3xxxx, or where it is told to", async () => {
+  test("an error code comes with the request for 2xxxx, with a report for 3xxxx, or as set", async () => {
     const outcome = async (fault: object) => {
       const carrier = testCarrier();
       await carrier.control("/faults", { kind: "error-code", ...fault });

@@ -46,7 +46,7 @@ export const faultBody = z
     message: "`code` belongs to the kind error-code, and to no other",
   });
 
-/** "No MMS here" is said of no text without files. */
+/** A text without files is never refused with "No MMS here". */
 const NO_MMS = 30_011;
 
 export type Fault = z.output<typeof faultBody> & { id: number; hits: number };

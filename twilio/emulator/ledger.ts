@@ -14,16 +14,16 @@ export type CarrierStatus =
   | "failed"
   | "canceled";
 
-/** What was done to a record at the API. The ledger keeps what the API no longer shows. */
+/** What API calls did to a record. The ledger keeps what the API no longer shows. */
 export type RecordChange = {
   deleted?: true;
   redacted?: true;
-  /** Places of files that were deleted. */
+  /** Indexes of deleted files. */
   filesDeleted?: number[];
   feedback?: "confirmed" | "unconfirmed";
 };
 
-/** A file of an inbound text: its bytes, or an address elsewhere, as nobody but a forger would send. */
+/** A file of an inbound text: its bytes, or an address elsewhere, as only a forger would send it. */
 export type InboundFile = { contentType: string; base64?: string | undefined; url?: string | undefined };
 
 /** What the carrier found at a `MediaUrl`. `status` is 0 when nothing answered, null until it was asked. */
@@ -40,7 +40,7 @@ export type LedgerText = {
   messagingServiceSid: string | null;
   body: string;
   segments: number;
-  /** When a scheduled text is to go. */
+  /** When a scheduled text is due. */
   sendAt?: number;
   statusCallback: string | null;
   /** outbound-api: by a request; outbound-reply: by the TwiML that answered an inbound text. */
@@ -106,7 +106,7 @@ export function createLedger(file?: string) {
   const byRecipient = new Map<string, LedgerText[]>();
   const inbounds: LedgerInbound[] = [];
   const inboundBySid = new Map<string, LedgerInbound>();
-  /** Both directions in the order in which they came, all of them and by the number they went to. */
+  /** Both directions in the order of arrival, all of them and by recipient. */
   const records: LedgerRecord[] = [];
   const recordsTo = new Map<string, LedgerRecord[]>();
   const places = new Map<string, number>();
@@ -172,7 +172,7 @@ export function createLedger(file?: string) {
     /** Both directions, oldest first. */
     records: (to: string | null): readonly LedgerRecord[] => (to === null ? records : (recordsTo.get(to) ?? [])),
     record: (sid: string): LedgerRecord | null => bySid.get(sid) ?? inboundBySid.get(sid) ?? null,
-    /** Where a record is among all; undefined when there is none. */
+    /** A record's index among all; undefined if there is none. */
     placeOf: (sid: string) => places.get(sid),
 
     /** Accepts a text: it is in the file before this returns. */

@@ -34,7 +34,7 @@ afterEach(() => {
   server.close();
 });
 
-/** The library's own transport; only the host is another one. */
+/** The library's own transport, with another host. */
 class LocalTransport extends twilio.RequestClient {
   override request<Answer>(options: Parameters<typeof twilio.RequestClient.prototype.request<Answer>>[0]) {
     return super.request<Answer>({ ...options, uri: options.uri.replace("https://api.twilio.com", origin) });
@@ -46,7 +46,7 @@ const client = (user = account.accountSid, password = account.authToken) =>
 
 const text = (over: object = {}) => ({ to: ANNA, body: "Hello", messagingServiceSid, ...over });
 
-/** What the library throws for a refusal. */
+/** The error that the library throws for a refusal. */
 const refused = (code: number, status: number) => ({
   code,
   status,
@@ -135,7 +135,7 @@ describe("the carrier's library", () => {
     expect(await messages(sid).remove()).toBe(true);
     await expect(messages(sid).fetch()).rejects.toMatchObject(refused(20404, 404));
     expect((await messages.list()).map((each) => each.sid)).toEqual([underWay.sid]);
-    // What was sent was sent, whatever the API still shows.
+    // Deleting a message at the API does not unsend it.
     expect((await carrier.ledger()).map(({ body }) => body)).toEqual(["Hello", "a secret"]);
   });
 
@@ -165,7 +165,7 @@ describe("the carrier's library", () => {
     });
   });
 
-  test("reads how the account stands, which is refused everything else while it is suspended", async () => {
+  test("reads the account's status, the only request that is answered while it is suspended", async () => {
     const suspended = { sid: account.accountSid, authToken: account.authToken, status: "suspended" };
     await carrier.control("/settings", { accounts: [suspended] }, "PUT");
     expect(await client().api.v2010.accounts(account.accountSid).fetch()).toMatchObject({ status: "suspended" });
@@ -182,7 +182,7 @@ describe("the carrier's library", () => {
     await expect(client().messages.create(text(over))).rejects.toMatchObject(refused(code, 400));
   });
 
-  test("is told what a plain number has wrong", async () => {
+  test("learns what is wrong with a plain number", async () => {
     const other = { sid: `AC${"e".repeat(32)}`, authToken: "t", numbers: [{ number: "+16175550188" }] };
     const settings = await carrier.control<{ accounts: object[] }>("/settings");
     await carrier.control("/settings", { accounts: [...settings.accounts, other] }, "PUT");
@@ -191,7 +191,7 @@ describe("the carrier's library", () => {
     await expect(by("+16175550188")).rejects.toMatchObject(refused(21660, 400));
   });
 
-  test("is told in the carrier's own shape that an address is unknown", async () => {
+  test("gets the carrier's own error for an unknown address", async () => {
     await expect(client().calls.list()).rejects.toMatchObject(refused(20404, 404));
     await expect(
       client()

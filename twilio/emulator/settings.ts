@@ -7,7 +7,7 @@ const phone = z.string().regex(/^\+[1-9]\d{6,14}$/, "a phone number in E.164, e.
 const url = z.url({ protocol: /^https?$/ });
 /** From and to, in ms; each wait is drawn between them. */
 const rangeMs = z.tuple([z.number().min(0), z.number().min(0)]);
-/** What a webhook is tried again for, in the words of connection overrides: no connection, no answer, 4xx, 5xx. */
+/** What a webhook is tried again for, in the terms of connection overrides: no connection, no answer, 4xx, 5xx. */
 const cause = z.enum(["ct", "rt", "4xx", "5xx"]);
 const webhookPolicy = z.strictObject({
   /** Tries after the first, at the main and again at the fallback address; `#rc=` in an address wins. */
@@ -16,7 +16,7 @@ const webhookPolicy = z.strictObject({
   causes: z.array(cause),
   /** Doubled with each try, up to 10 s. */
   retryDelayMs: z.number().min(0),
-  /** Of all tries at one address together. */
+  /** For all tries at one address together. */
   timeoutMs: z.number().min(1),
 });
 /** The keywords of a service with Advanced Opt-Out, which its owner may change: one word each, in any case. */
@@ -50,7 +50,7 @@ const place = z.strictObject({
 const account = z.strictObject({
   sid: sid("AC"),
   authToken: z.string().min(1),
-  /** A login beside the token. */
+  /** A login in addition to the token. */
   apiKeys: z.array(z.strictObject({ sid: sid("SK"), secret: z.string().min(1) })).default([]),
   /** An account that is not active is refused with 403 and sends nothing. */
   status: z.enum(["active", "suspended", "closed"]).default("active"),
@@ -78,7 +78,7 @@ const settingsSchema = z.strictObject({
   maxMessagesPerSecond: z.number().min(0),
   /** Whether webhooks are form-encoded, or JSON whose hash is in the address. */
   webhookFormat: z.enum(["form", "json"]),
-  /** Where numbers are; what is not known of one is empty in webhooks. */
+  /** Where numbers are; unknown parts are empty in webhooks. */
   places: z.record(phone, place),
   /** Share of final reports that carry no `RawDlrDoneDate`: not every network gives one. */
   withoutDoneDate: z.number().min(0).max(1),
@@ -156,7 +156,7 @@ export function defaultSettings(): Settings {
 
 export type SettingsResult = { ok: true; settings: Settings } | { ok: false; reason: string };
 
-/** Groups by names of the caller's, which are replaced as a whole. */
+/** Groups whose keys the caller names; they are replaced as a whole. */
 const LISTS: ReadonlySet<string> = new Set(["origins", "places"]);
 
 /** The settings with a change: groups are merged one level deep, lists and values replaced. */

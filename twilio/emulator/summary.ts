@@ -6,8 +6,9 @@ export type Summary = {
   recipients: number;
   byStatus: Partial<Record<CarrierStatus, number>>;
   /**
-   * Texts beyond the first with one callback address, which holds our message id: each is a text sent twice. Its query tells
-   * apart the tries of one text; a try that ended without reaching anybody does not count beside another one.
+   * Texts beyond the first with one callback address, which holds the product's message id: each is a text sent twice.
+   * Its query tells apart the tries of one text; a try that ended without reaching anybody does not count beside
+   * another one.
    */
   duplicateTexts: number;
   duplicates: { statusCallback: string; sids: string[] }[];

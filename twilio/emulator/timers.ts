@@ -2,7 +2,7 @@
 
 export type Timers = ReturnType<typeof createTimers>;
 
-/** `setTimeout` takes no more; a text may be scheduled for later. */
+/** The most that `setTimeout` takes; a text may be scheduled for later. */
 const LONGEST_MS = 2 ** 31 - 1;
 
 export function createTimers() {

@@ -1,7 +1,7 @@
 import type { ClientResponse } from "hono/client";
 import type { Refusal } from "../../domain/outcome.ts";
 
-/** No answer came: no network, or no server. Whether the call was received is not known. */
+/** No answer came: no network, or no server. The call may have been received. */
 export type Unreachable = Refusal<"unreachable">;
 
 export const unreachable: Unreachable = {
@@ -14,9 +14,9 @@ export type Outcome<T> = ({ ok: true } & T) | Refusal;
 
 export type AnyAnswer = { ok: true } | Refusal;
 
-/** A call that a client of web/api/client.ts has begun. */
+/** A call begun by a client of web/api/client.ts. */
 export type Begun = Promise<ClientResponse<unknown, number>>;
-/** What the route answers by its own type: what it gives, and the refusals that are its own. */
+/** What the route answers by its own type: its result and its own refusals. */
 export type AnswerOf<Call extends Begun> = Extract<Awaited<ReturnType<Awaited<Call>["json"]>>, AnyAnswer>;
 /** What the route answers when it does not refuse. */
 export type Given<Answer> = Extract<Answer, { ok: true }>;
@@ -31,7 +31,8 @@ export async function call<Call extends Begun>(begun: Call): Promise<AnswerOf<Ca
   }
   const answer = inWords(await readAnswer(response));
   for (const listener of refusalListeners) if (!answer.ok) listener(answer);
-  // The route's type says what it answers; every route may refuse for reasons of the edge besides (session, database …).
+  // The route's type says what it answers. In addition every route may refuse for the edge's reasons (session, database
+  // …).
   return answer as AnswerOf<Call> | Refusal;
 }
 
@@ -48,7 +49,7 @@ async function readAnswer(response: Awaited<Begun>): Promise<Outcome<object>> {
     // Only the tag is looked at here; the rest is the route's.
     if (typeof answer === "object" && answer !== null && "ok" in answer) return answer as Outcome<object>;
   } catch {
-    // Not JSON: a gateway's page, told below.
+    // Not JSON but a gateway's page: see below.
   }
   return {
     ok: false,

@@ -1,4 +1,7 @@
-/** `/api/admin`: what admins do. A room of this folder each; who may come in is asked before all of them. */
+/**
+ * `/api/admin`: what admins do. Each subject has a folder here; the check of the caller's role comes before all of
+ * them.
+ */
 import { Hono } from "hono";
 import { requireAdmin } from "../auth/require-session.ts";
 import type { Edge } from "../http/context.ts";
@@ -26,7 +29,7 @@ import { overridePhone } from "./settings/override-phone.ts";
 import { simulationSettings } from "./settings/simulation.ts";
 
 export const adminRoutes = new Hono<Edge>()
-  // Before the check for admins, because supervolunteers decide on requests, too.
+  // Before the check for admins, because supervolunteers also decide requests.
   .route("/requests", textRequestRoutes)
   .use(requireAdmin)
   .route("/campaigns", campaignDrafts)

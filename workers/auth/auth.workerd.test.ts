@@ -258,12 +258,12 @@ describe("sockets", () => {
     response.webSocket!.close();
   });
 
-  test("are told apart from plain requests", async () => {
+  test("are distinguished from plain requests", async () => {
     expect(await organization.admin.call("/ws/texter")).toMatchObject({ status: 400 });
   });
 });
 
-test("an app that is too old is told to reload", async () => {
+test("an app that is too old is asked to reload", async () => {
   const texter = await newTexter(organization);
   const answer = await texter.call("/api/texter/campaigns", { json: {}, headers: { "x-whistlestop-app": "0" } });
   expect(answer).toMatchObject({ status: 426, body: { reason: "too_old" } });

@@ -53,8 +53,8 @@ function sourceAt(env: Env, { object, key }: EventSource): Confirmable | null {
 }
 
 /**
- * Never throws: a source that cannot be reached is logged, and sends its packet again. A source of a kind that this version
- * does not know (one that a newer version wrote) stays unconfirmed, so that nothing of it is taken for stored.
+ * Never throws: a source that cannot be reached is logged, and sends its packet again. A source of a kind that this
+ * version does not know (written by a newer version) stays unconfirmed, so that none of its events counts as stored.
  */
 export async function confirmStored(env: Env, stored: readonly Stored[], log: Logger): Promise<void> {
   await inWaves(mergeRanges(stored), OUTGOING_CONNECTIONS, async ({ source, fromSeq, toSeq }) => {

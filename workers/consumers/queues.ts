@@ -1,4 +1,4 @@
-/** Which consumer takes a queue's messages. Queues are told apart by name, as wrangler.toml declares them. */
+/** Which consumer takes a queue's messages. Queues are identified by their names in wrangler.toml. */
 import { isDatabaseDown } from "../../db/query-errors.ts";
 import { apply } from "../../db/projections/projections.ts";
 import type { EventPacket } from "../../domain/record/events.ts";

@@ -41,7 +41,7 @@ test.each<[string, z.ZodType, unknown, string]>([
   expect(answer["message"]).toContain(message);
 });
 
-test("what is no JSON is told so", async () => {
+test("what is not JSON is refused", async () => {
   expect(await post(signInSchema, "{")).toMatchObject({ status: 400, answer: { reason: "bad_json" } });
 });
 

@@ -32,8 +32,8 @@ export async function readJson(
 }
 
 /**
- * The handler behind it finds the body, as `schema` makes it, under `c.req.valid("json")`; clients of the route (hono/client)
- * must send what the schema takes. The body is bounded while it is read, which hono's own validator does not do.
+ * The next handler finds the parsed body under `c.req.valid("json")`; clients of the route (hono/client) must send what
+ * the schema takes. The body is bounded while it is read, which hono's own validator does not do.
  */
 export function jsonBody<Schema extends z.ZodType>(schema: Schema, limitBytes = DEFAULT_LIMIT_BYTES) {
   type Body = { in: { json: z.input<Schema> }; out: { json: z.output<Schema> } };

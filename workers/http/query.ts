@@ -4,8 +4,8 @@ import type { Edge } from "./context.ts";
 import { badRequest, refused } from "./refused.ts";
 
 /**
- * The handler behind it finds the address's parameters under `c.req.valid("query")`. An empty one (`?search=`) means the same
- * as none, and of one that is repeated the first counts.
+ * The next handler finds the query parameters under `c.req.valid("query")`. An empty parameter (`?search=`) counts as
+ * none; of a repeated one, the first counts.
  */
 export function query<Schema extends z.ZodType<object>>(schema: Schema) {
   type Query = { in: { query: z.input<Schema> }; out: { query: z.output<Schema> } };

@@ -12,13 +12,13 @@ const EDGE_STATUS = new Map<string, EdgeStatus>([
   ["fault", 500],
 ]);
 
-/** An answer of which clients of the route know the refusal's type. */
+/** A refusal whose type the route's clients know. */
 type Refused<Told> = Response & TypedResponse<Told, RefusalStatus | EdgeStatus, "json">;
 
 /** Answers with a refusal as it is (extra fields included), under the status that its reason calls for. */
 export function refused<Told extends Refusal>(c: Context, refusal: Told): Refused<Told> {
   const status = EDGE_STATUS.get(refusal.reason) ?? httpStatusOf(refusal.reason);
-  // A refusal is plain JSON: what a client reads is what was given.
+  // A refusal is plain JSON, so the client reads exactly what was given.
   return c.json<Refusal>(refusal, status) as Refused<Told>;
 }
 

@@ -156,7 +156,7 @@ describe("a picture that comes in", () => {
     expect((await stored()).length).toBe(before);
   });
 
-  test("that the carrier does not give is told of, and fetched when it does", async () => {
+  test("that the carrier does not give yet is reported, and fetched once it does", async () => {
     const { running, item, cell } = await conversation(206);
     await control("/settings", { mediaFailure: 503 }, "PUT");
     await deliver(await pictureFrom(running, cell, [png]));

@@ -23,7 +23,7 @@ type Operation = {
   out: { param: { op: TexterOp }; json: { params: unknown } };
 };
 
-/** Hands on which operation is asked for, and its parameters as they came: the inbox knows what each takes. */
+/** Passes the operation and its parameters on as they came: the inbox knows what each takes. */
 const operation = createMiddleware<Edge, string, Operation>(async (c, next) => {
   const op = c.req.param("op") ?? "";
   if (!isTexterOp(op)) return refused(c, refuse("not_found", "There is no such operation for texters."));

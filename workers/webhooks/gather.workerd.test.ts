@@ -48,7 +48,7 @@ describe("items gathered for one object", () => {
     expect(calls).toEqual([["a", "b"], ["b"]]);
   });
 
-  test("do not wait for ever for a leader whose request died before it told them", async () => {
+  test("do not wait for ever for a leader whose request died", async () => {
     const gather = new Gather<string, boolean>(5);
     const wait = vi.spyOn(scheduler, "wait").mockReturnValueOnce(new Promise(() => {}));
     const tell = async (items: string[]) => items.map(() => true);

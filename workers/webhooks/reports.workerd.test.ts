@@ -64,7 +64,7 @@ test("each report delivered three times, in random order and before our answer, 
       await Promise.all(texts.map((_, i) => run.report(i, { MessageStatus: "sent" })));
       expect(await run.states()).toEqual(wanted);
       await expect.poll(run.statesInPostgres, { timeout: 15_000 }).toEqual(wanted);
-      // The campaign hears of its queues' numbers a second later.
+      // The campaign gets its queues' numbers a second later.
       await expect.poll(run.numbers, { timeout: 5_000 }).toMatchObject({
         delivered: wanted.filter(([status]) => status === "DELIVERED").length,
         errors: wanted.filter(([status]) => status === "ERROR").length,

@@ -17,7 +17,7 @@ export function packet(events: ObjectEvent[]): EventPacket {
   return { source, fromSeq: 1, toSeq: 1, batches: [{ seq: 1, hash: "", events }] };
 }
 
-/** What a source says at a version is always the same; `texts` are the words it says, odd ones among them. */
+/** A source always says the same at a version. `texts` are the strings it uses, odd ones among them. */
 export function eventOf(kind: ObjectEvent["kind"], n: number, step: number, texts: string[]): ObjectEvent {
   // A source numbers its changes, so no two events on one contact have the same version.
   const version = kind === "contact" ? step * 2 : step * 2 - 1;

@@ -121,7 +121,7 @@ describe("notes about headers", () => {
     expect(codes(["firstName", "cell", "nick"], { firstName: 2 })).toEqual(["reserved_header"]);
   });
 
-  test("a file without first names is told so", () => {
+  test("a file without first names gets a warning", () => {
     expect(codes(["cell"])).toEqual(["no_first_name_column"]);
   });
 });

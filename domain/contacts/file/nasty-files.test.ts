@@ -91,7 +91,7 @@ describe("named by line", () => {
     ],
   ])("%s", (_, text, accepted, named) => {
     const found = read(utf8(text));
-    // The files without names say so; that is no oddity of theirs.
+    // The files without names have a warning about it, which is correct.
     const odd = found.named.filter(([, code]) => code !== "no_first_name_column");
     expect([found.accepted, odd]).toEqual([accepted, named]);
   });

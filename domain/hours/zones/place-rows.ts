@@ -11,7 +11,7 @@ export function placeOfRow(row: string): PlaceRow {
   return { states: parts.slice(0, -1), zones: parts.at(-1) ?? "" };
 }
 
-/** Two places of which it is not known which one is meant: what both may be counts. */
+/** Either of two places may be meant: zones and states of both count. */
 export function eitherPlace(a: PlaceRow, b: PlaceRow): PlaceRow {
   if (a === b) return a;
   const zones =

@@ -81,7 +81,7 @@ export function stateName(state: string): string {
   return NAMES[state]?.split("|")[0] ?? state;
 }
 
-/** How two spellings are compared. */
+/** The form in which two spellings are compared. */
 export function plainLetters(text: string): string {
   return text
     .normalize("NFKD")
@@ -96,7 +96,7 @@ const BY_SPELLING: ReadonlyMap<string, string> = new Map(
   ),
 );
 
-/** The postal code of a state by one of its names or abbreviations; undefined for what is none. */
+/** A state's postal code by any of its names or abbreviations; undefined if it is none. */
 export function stateOfName(name: string): string | undefined {
   return BY_SPELLING.get(plainLetters(name));
 }

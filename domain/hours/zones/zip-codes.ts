@@ -1,7 +1,7 @@
 /**
- * The places of zip codes, and of Canadian postal codes. The table holds runs of the zip codes that the data has; a number
- * between two runs (a new one, a post office box) may be in the place of either, as long as their first three digits, which name
- * the sorting centre, are its own.
+ * The places of zip codes, and of Canadian postal codes. The table holds runs of known zip codes. A number between two
+ * runs (a new one, a post office box) may belong to the place of either, provided that it has the same first three
+ * digits, which name the sorting centre.
  */
 import { POSTAL_LETTERS, ZIP_RUNS } from "./zip-table.ts";
 import { eitherPlace, placeOfRow } from "./place-rows.ts";
@@ -23,7 +23,7 @@ const BY_LETTERS: ReadonlyMap<string, PlaceRow> = new Map(
   Object.entries(POSTAL_LETTERS).map(([letters, row]) => [letters, placeOfRow(row)]),
 );
 
-/** @param zip five digits; undefined for one whose place is not known: military mail, numbers that are not in use */
+/** @param zip five digits; undefined if its place is not known: military mail, unused numbers */
 export function placeOfZip(zip: string): PlaceRow | undefined {
   const number = Number(zip);
   // The last run that begins at or before it.

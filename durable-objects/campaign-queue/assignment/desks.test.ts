@@ -57,7 +57,7 @@ function telling({ contacts = 3 } = {}) {
 }
 
 describe("a desk", () => {
-  test("hears of a reply soon, with the whole conversation", async () => {
+  test("gets a reply soon, with the whole conversation", async () => {
     const { world, updates, pass } = telling();
     world.lease(ANA, 1);
     world.send(1);
@@ -71,7 +71,7 @@ describe("a desk", () => {
     ]);
   });
 
-  test("hears of many texts' progress by one update, with the last state of each", async () => {
+  test("gets many texts' progress in one update, with the last state of each", async () => {
     const { world, updates, pass } = telling();
     for (const n of world.lease(ANA, 3)) world.send(n);
     world.wave();
@@ -86,7 +86,7 @@ describe("a desk", () => {
     expect(updates[0]?.update.states.map((state) => state.sendStatus)).toEqual(["DELIVERED", "DELIVERED", "SENT"]);
   });
 
-  test("hears only of its own contacts", async () => {
+  test("gets only its own contacts", async () => {
     const { world, updates, pass } = telling();
     world.lease(ANA, 1);
     world.lease(BEN, 1);
@@ -101,7 +101,7 @@ describe("a desk", () => {
     ]);
   });
 
-  test("hears how far a text of another texter has come, once it holds the contact", async () => {
+  test("gets the progress of another texter's text once it holds the contact", async () => {
     const { world, updates, pass } = telling();
     world.lease(ANA, 1);
     world.send(1);
@@ -129,7 +129,7 @@ describe("a desk", () => {
     ]);
   });
 
-  test("that could not be reached is told again, as things are then", async () => {
+  test("that could not be reached gets a later update with the state at that time", async () => {
     const { world, updates, errors, failing, pass } = telling();
     world.lease(ANA, 1);
     world.send(1);
@@ -146,7 +146,7 @@ describe("a desk", () => {
     ]);
   });
 
-  test("never hears an older state of a text after a newer one", async () => {
+  test("never gets an older state of a text after a newer one", async () => {
     const { world, updates, failing, pass, desks } = telling();
     world.lease(ANA, 1);
     world.send(1);
@@ -165,7 +165,7 @@ describe("a desk", () => {
 });
 
 describe("after a restart that lost news", () => {
-  test("every desk with contacts here is told to read again", async () => {
+  test("every desk with contacts here is asked to read again", async () => {
     const told = telling();
     const { world, updates } = told;
     world.lease(ANA, 1);
@@ -186,7 +186,7 @@ describe("after a restart that lost news", () => {
     expect(told.desks.isIdle).toBe(true);
   });
 
-  test("a desk that could not be told is told later", async () => {
+  test("a desk that could not be reached is asked later", async () => {
     const told = telling();
     told.world.lease(ANA, 1);
     told.desks.allAreStale();

@@ -218,7 +218,7 @@ test("nothing is looked for while nobody holds anything", () => {
 });
 
 /** Any order of everything that moves contacts, on a queue whose memory may be lost in between. */
-describe("whatever happens in whatever order", () => {
+describe("any events in any order", () => {
   const texters = [ANA, BEN, CLEO];
   const who = fc.constantFrom(...texters);
   const n = fc.integer({ min: 1, max: 14 });

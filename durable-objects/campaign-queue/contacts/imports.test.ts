@@ -46,7 +46,7 @@ describe("a batch", () => {
     expect(world.store.counters).toMatchObject({ contacts: 4, left: 4 });
   });
 
-  test("keeps the first row of a cell, whatever comes later", () => {
+  test("keeps the first row of a cell", () => {
     const world = queueWorld();
     const again = JSON.stringify([[7, cellOf(1), "Second", "", "", {}, "ny"]]);
     addContacts(world.store, { ...one, parts: [partFor([1]), again] });
@@ -67,7 +67,7 @@ describe("a batch", () => {
     expect(world.contact(1).zones).toBe("nych");
   });
 
-  test("finds the opt-out that was told before it came, also after a restart", () => {
+  test("finds the opt-out that arrived before it, also after a restart", () => {
     const world = queueWorld();
     world.store.block((change) => applyOptOut(world.store, change, { contacts: [1], optedOut: true, version: 1 }));
     world.store.block((change) => applyOptOut(world.store, change, { contacts: [2], optedOut: true, version: 2 }));
@@ -79,7 +79,7 @@ describe("a batch", () => {
     expect(world.lease(ANA, 9)).toEqual([2]);
   });
 
-  test("that was never texted hears no inbound text", () => {
+  test("that was never texted takes no inbound text", () => {
     const world = queueWorld();
     addContacts(world.store, { ...one, parts: [partFor([1])] });
     const heard = world.store.block((change) =>
@@ -89,7 +89,7 @@ describe("a batch", () => {
   });
 });
 
-describe("Postgres is told of contacts", () => {
+describe("Postgres gets contacts", () => {
   const many = (count: number) =>
     JSON.stringify(
       Array.from({ length: count }, (_, i) => [

@@ -101,7 +101,7 @@ export function withdraw(store: QueueStore): { contacts: { contactId: string; ce
   });
 }
 
-/** Only contacts that Postgres was told of are recorded as dropped. */
+/** Only contacts that Postgres has are recorded as dropped. */
 export function removeWithdrawn(store: QueueStore): void {
   store.block((change) => {
     const gone = store.sql.all<{ n: number }>(`SELECT n FROM contacts WHERE ready = 0 LIMIT ${PAGE}`);

@@ -67,7 +67,7 @@ describe("closing and reopening", () => {
     expect(close(texted(), true, 77)).toMatchObject({ reason: "not_found" });
   });
 
-  test("is told in the answer, not a second time to the same desk", () => {
+  test("is part of the answer and does not go to the same desk again", () => {
     const world = texted();
     world.news.length = 0;
     close(world, true);

@@ -19,7 +19,7 @@ function texted(): World {
 const apply = (world: World, optedOut: boolean, version: number, contacts = [1]) =>
   world.store.block((change) => applyOptOut(world.store, change, { contacts, optedOut, version }));
 
-/** The directory hears what it is owed for this text, and tells the queue. */
+/** The directory gets what the queue owes it for this text, and informs the queue. */
 function hear(world: World, sid: string, version: number): void {
   const word = owedWord(world.store, 1, sid);
   if (!word) throw new Error("nothing is owed");
@@ -77,7 +77,7 @@ describe("STOP", () => {
     expect(world.send(1)).toMatchObject({ ok: false, reason: "opted_out" });
   });
 
-  test("is owed to the directory until it has heard it, over a restart and a repeated delivery", () => {
+  test("is owed to the directory until the directory has it, over a restart and a repeated delivery", () => {
     const world = texted();
     world.receive(1, "stop", "SM1");
     world.restart();
@@ -138,14 +138,14 @@ describe("START", () => {
     expect(world.receive(1, "Yes", "SM1")).toMatchObject({ repeated: true, word: null });
   });
 
-  test("that the directory has not heard is forgotten when an opt-out comes from there", () => {
+  test("that the directory does not have yet is forgotten when an opt-out comes from there", () => {
     const world = stopped();
     world.receive(1, "start", "SM2");
     apply(world, true, 2);
     expect(owedWords(world.store)).toEqual([]);
   });
 
-  test("after a STOP that the directory has not heard is told after it, and opts in again", async () => {
+  test("after a STOP that the directory does not have yet follows it, and opts in again", async () => {
     const world = texted();
     world.receive(1, "stop", "SM1");
     world.receive(1, "start", "SM2");
@@ -167,7 +167,7 @@ describe("START", () => {
     expect(owedUpTo(world.store, word).map((each) => each.messageId)).toEqual(["SM1", "SM2"]);
   });
 
-  test("that another caller has told is not repeated after a later STOP", async () => {
+  test("that another caller has sent is not repeated after a later STOP", async () => {
     const world = stopped();
     world.receive(1, "start", "SM2");
     const asked: boolean[] = [];
@@ -190,7 +190,7 @@ describe("an opt-out from the directory", () => {
     expect(world.store.counters).toMatchObject({ optOuts: 2, left: 0 });
   });
 
-  test("told twice, or after a newer one, changes nothing", () => {
+  test("sent twice, or after a newer one, changes nothing", () => {
     const world = texted();
     apply(world, true, 3);
     const { version } = world.store;

@@ -101,7 +101,7 @@ describe("files that come in", () => {
   }
   const png: MediaFetch = { kind: "fetched", bytes: new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]) };
 
-  test("are tried again for a week, later and later, and told as lost then", async () => {
+  test("are tried again for a week, later and later, and are then reported as lost", async () => {
     const { world, fetcher, note, kept } = withFile([]);
     let tries = 0;
     const from = world.clock.now;
@@ -127,7 +127,7 @@ describe("files that come in", () => {
     expect(kept).toHaveLength(1);
   });
 
-  test("are told to the desk and to Postgres, and stand in an archive", async () => {
+  test("go to the desk, to Postgres and into the archive", async () => {
     const { world, fetcher } = withFile([png]);
     world.news.length = 0;
     world.events.length = 0;

@@ -55,7 +55,7 @@ export function sentPicture(picture: string, orgId: string): string | undefined 
   return JSON.stringify([note]);
 }
 
-/** Id of the picture that goes out with a text; null for almost all texts. */
+/** Id of the picture that is sent with a text; null for almost all texts. */
 export function pictureOf(message: Pick<MessageRow, "media">): string | null {
   return (message.media ? mediaOf(message)[0]?.picture : null) ?? null;
 }

@@ -6,7 +6,7 @@ import { leavesBy } from "../sending/senders.ts";
 import type { QueueStore } from "../store/store.ts";
 
 export function routingClaim(store: QueueStore, { n, sid, to }: RoutingClaimRequest): RoutingClaim {
-  // An emptied queue knows none of its contacts any more; the directory does.
+  // An emptied queue no longer knows its contacts; the directory does.
   if (isArchived(store)) return { kind: "archived" };
   if (store.message(n, sid)) return { kind: "has_it" };
   const contact = store.contact(n);

@@ -44,7 +44,7 @@ describe("a bad number", () => {
     expect(world.contact(2).bad_number).toBe(21614);
   });
 
-  test("that answers may be texted again, and the directory hears it", () => {
+  test("that answers may be texted again, and the directory learns of it", () => {
     const world = texted();
     world.fails(30005);
     expect(world.receive(1, "I was on the subway")).toMatchObject({ ok: true, owes: true });

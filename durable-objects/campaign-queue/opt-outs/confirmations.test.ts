@@ -25,7 +25,7 @@ function texted() {
       const request = { contacts: [1], optedOut, version: (version += 1) };
       world.store.block((change) => applyOptOut(world.store, change, request));
     },
-    /** The contact says it, and the directory hears it first. */
+    /** The contact writes it, and the directory gets it first. */
     says(body: string, sid: string): void {
       world.receive(1, body, sid);
       const word = owedWord(world.store, 1, sid);
@@ -61,7 +61,7 @@ describe("an opt-out in the contact's own words", () => {
     expect(told).toEqual([[ANA.personId, "SENT"]]);
   });
 
-  test("delivered again, or told again after a stop, is not confirmed again", () => {
+  test("delivered again, or sent again after a restart, is not confirmed again", () => {
     const world = texted();
     world.says("please stop", "SM1");
     world.answer();

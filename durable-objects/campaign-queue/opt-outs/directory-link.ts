@@ -94,7 +94,7 @@ export class DirectoryLink {
   }
 
   async tellOwed(): Promise<void> {
-    // Opt-outs first; what fails of one kind does not hold up the others.
+    // Opt-outs first. A failure of one kind does not hold up the others.
     const kinds = [() => this.#tellWords(), () => this.#tellReviews(), () => this.#tellBadNumbers()];
     await allInWaves(kinds, (tell) => tell(), 1);
   }

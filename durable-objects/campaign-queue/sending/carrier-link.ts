@@ -86,7 +86,7 @@ export class CarrierLink {
     };
   }
 
-  /** Another campaign may have sent the same words to the number; its texts are not the wanted one. */
+  /** Another campaign may have sent the same body to the number; its texts do not match. */
   async #find(wanted: LookUp, text: MessageRow & { cell: string }): Promise<LookUpOutcome> {
     try {
       const sids = await this.#known.sidsTo(text.cell);

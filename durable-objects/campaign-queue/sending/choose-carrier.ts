@@ -1,4 +1,7 @@
-/** Which carrier a queue has (domain/sending/carrier.ts): chosen by the installation's configuration, once, when it is wired. */
+/**
+ * Chooses a queue's carrier (domain/sending/carrier.ts) by the installation's configuration, once, when the queue is
+ * wired.
+ */
 import type { Carrier, SendOutcome } from "../../../domain/sending/carrier.ts";
 import { twilioCarrier } from "../../../twilio/twilio-carrier.ts";
 import { carrierProblem } from "../../bindings/carrier-account.ts";
@@ -19,7 +22,7 @@ export type ChosenCarrier = {
   carrier: Carrier;
   /** What the carrier's reports say of our texts; absent: what is in them. */
   readReports?: (reports: DeliveryReport[]) => DeliveryReport[];
-  /** To be called when the queue starts, before anything is carried. */
+  /** Call it when the queue starts, before it sends anything. */
   recover?: () => void;
   /** What the alarm "simulation" calls. */
   simulate?: () => Promise<void>;
@@ -29,7 +32,7 @@ export function chooseCarrier(
   env: Env,
   deps: Pick<SimulationDeps, "settings" | "onFault"> & SimulatedTextsDeps,
 ): ChosenCarrier {
-  // Alarms come without the edge's check of the configuration.
+  // Alarms do not pass the edge, which checks the configuration.
   const problem = carrierProblem(env);
   if (problem !== null) return { carrier: holding(problem) };
   const lease: Carrier["lease"] = (request) => carrierAccountAt(env).lease(request);
@@ -41,7 +44,7 @@ export function chooseCarrier(
   return { carrier, readReports: (reports) => carrier.readReports(reports), simulate: () => texts.run() };
 }
 
-/** Carries nothing as long as the configuration is wrong; texts wait. */
+/** Sends nothing while the configuration is wrong; texts wait. */
 function holding(why: string): Carrier {
   const held: SendOutcome = { kind: "throttled", retryAfterMs: HELD_MS, why };
   return {

@@ -1,10 +1,10 @@
-/** What a simulation leaves behind in a queue whose installation texts people by now. */
+/** Cleans up after a simulation, in a queue whose installation now texts people. */
 import type { MessageRow } from "../store/rows.ts";
 import type { QueueStore } from "../store/store.ts";
 
 const simulated = new WeakSet<QueueStore>();
 
-/** Whether a text of this queue has been simulated. */
+/** Whether any text of this queue was simulated. */
 export function wasSimulated(store: QueueStore): boolean {
   if (simulated.has(store)) return true;
   if (store.sql.scalar("SELECT 1 FROM simulated") === null) return false;
@@ -12,14 +12,14 @@ export function wasSimulated(store: QueueStore): boolean {
   return true;
 }
 
-/** To be called before a text of a simulation is carried. Free when it was called before. */
+/** Call it before a text is simulated. Calling it again costs nothing. */
 export function enterSimulation(store: QueueStore): void {
   if (!wasSimulated(store)) store.sql.run("INSERT INTO simulated (id) VALUES (1)");
 }
 
 /**
- * Texts that still wait go to their contacts from now on, and are looked for there; answers that simulated contacts would have
- * given are void. Once at the start, so that no text is asked for it.
+ * Waiting texts now go to their contacts and are looked up there; pending answers of simulated contacts are dropped.
+ * Runs once at the start, so that single texts need no check.
  */
 export function leaveSimulation(store: QueueStore): void {
   if (!wasSimulated(store)) return;

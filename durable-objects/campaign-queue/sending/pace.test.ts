@@ -92,7 +92,7 @@ describe("a queue whose account knows no limit", () => {
     expect(queue.reports[1]).toMatchObject({ took: 5_000, waiting: 500, urgent: 2, refusedMs: null, round: 0 });
   });
 
-  test("tells a 429 at once and keeps to what it hears", async () => {
+  test("reports a 429 at once and obeys the answer", async () => {
     const queue = paced({}, { round: 1, waitMs: 2_000, textsPerSecond: 40, forMs: 2_000 });
     await queue.pace.ready();
     wave(queue, 1_000);

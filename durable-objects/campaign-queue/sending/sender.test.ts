@@ -231,7 +231,7 @@ describe("the sender", () => {
     const busySeconds = 8;
     const endsAtMs = world.clock.now + busySeconds * 1000;
     await run({ lateMs: 100, untilMs: endsAtMs, before: () => sender.accepted() });
-    // Slow, but never at a stand.
+    // Slow, but it never stops.
     expect(heard.carried.length).toBeGreaterThan(20 * busySeconds);
     expect(heard.carried.length).toBeLessThan(800);
     const quietFromMs = world.clock.now;

@@ -7,7 +7,10 @@ import { carrierError } from "../../../twilio/errors.ts";
 import type { ContactRow } from "../store/rows.ts";
 import type { QueueStore } from "../store/store.ts";
 
-/** The carrier's words against a From: not registered, not ours, not of this service (any more), cannot text. */
+/**
+ * The carrier's errors against a From: not registered, not the account's, not (or no longer) of this service, cannot
+ * text.
+ */
 const REFUSED_SENDER: ReadonlySet<number> = new Set([21212, 21601, 21606, 21659, 21660, 21661, 21711]);
 
 /** Whether the number is not to be used again, for anybody. */

@@ -35,7 +35,7 @@ describe("identity is the message id", () => {
     expect(world.wave()).toHaveLength(0);
   });
 
-  test("the same id is known after a restart, whatever has become of contact and campaign since", () => {
+  test("the same id is known after a restart, even if contact and campaign have changed", () => {
     const world = leased();
     world.send(1, { messageId: MESSAGE });
     world.wave();

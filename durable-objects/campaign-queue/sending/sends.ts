@@ -137,7 +137,7 @@ export function acceptSend(store: QueueStore, change: Change, request: SendReque
   return { ok: true, item: deskItemOf(after, thread, texter, config, store.key), repeated: false };
 }
 
-/** Labels never hold up a text: what does not fit on the conversation any more stays off. */
+/** Labels never hold up a text: one that no longer fits the conversation is left off. */
 function labelsWith(contact: ContactRow, added: readonly string[] = []): { labels?: string } {
   const before = labelsOf(contact);
   const after = [...new Set([...before, ...added])].slice(0, MOST_LABELS);
@@ -145,8 +145,8 @@ function labelsWith(contact: ContactRow, added: readonly string[] = []): { label
 }
 
 /**
- * The labels of canned responses; one that no response has was made up. A text that began with an earlier script may bring
- * labels that only the earlier one had.
+ * The labels of canned responses; a label that no response has was made up. A text that began with an earlier script
+ * may bring a label that only that script had.
  */
 function knownLabels({ labels = [], scriptVersion }: SendRequest, config: CampaignConfig): string[] {
   const ofThisScript = new Set(config.script?.responses?.flatMap((response) => response.labels ?? []));

@@ -365,7 +365,7 @@ describe("when the installation texts people again", () => {
     await wave(behind);
     expect(calls.at(-1)).toEqual({ to: cellOf(2), body: world.firstText(2) });
     expect(world.onlyText(2)).toMatchObject({ send_status: "SENT", diverted_to: null });
-    // What went to the phone did go there.
+    // The record of what went to the phone stays true.
     expect(world.onlyText(1)).toMatchObject({ send_status: "SENT", diverted_to: PHONE });
     await pass(60_000);
     expect(world.contact(1).status).toBe("messaged");

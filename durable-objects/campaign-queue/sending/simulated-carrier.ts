@@ -19,7 +19,7 @@ import { enterSimulation, wasSimulated } from "./leave-simulation.ts";
 import { simulatedSid } from "./simulated-texts.ts";
 import type { SimulatedTexts } from "./simulated-texts.ts";
 
-/** Settings are read again after this time. */
+/** Settings are read again after this many milliseconds. */
 const KEPT_MS = 5_000;
 const AGAIN_MS = 10_000;
 const PHONE_REFUSES_MS = 60_000;
@@ -32,7 +32,7 @@ export type SimulationDeps = {
   /** Takes what is texted; null: no carrier is configured, and nothing leaves the installation. */
   behind: Carrier | null;
   lease: Carrier["lease"];
-  /** Gets every text, whatever the organization has set. */
+  /** The phone that gets every text, before any setting of the organization. */
   fixedTo: string | null;
   settings: () => Promise<SimulationSettings>;
   onFault: Logger["fault"];
@@ -50,7 +50,7 @@ export class SimulatedCarrier implements Carrier {
     this.absenceIsProofAfterMs = deps.behind?.absenceIsProofAfterMs ?? 0;
   }
 
-  /** Without knowing where texts may go, they go nowhere. */
+  /** As long as it is not known where texts may go, none goes. */
   ready(): Promise<SendOutcome | null> | null {
     const known = this.#known;
     return known !== null && known.untilMs > this.#deps.store.now() ? null : this.#readSettings();
@@ -59,14 +59,14 @@ export class SimulatedCarrier implements Carrier {
   async carry(text: OfferedText): Promise<SendOutcome> {
     const { store, texts, behind } = this.#deps;
     const settings = this.#known?.settings;
-    // Nothing is set, and never was: texts go the usual way, at the usual price.
+    // Nothing is set or ever was, so texts take the usual way at the usual cost.
     if (behind && settings && changesNothing(settings) && !wasSimulated(store)) return behind.carry(text);
     const n = numberOf(text);
     const contact = store.contact(n);
     const message = store.message(n, text.messageId);
     if (!settings || !contact || !message) return { kind: "throttled", retryAfterMs: AGAIN_MS };
     const fields = fieldsOf(contact);
-    // After an attempt of unknown outcome the next one goes to the same phone.
+    // After an attempt with an unknown outcome, the next one goes to the same phone.
     const before = message.attempts > 1 ? message.diverted_to : null;
     const to = before ?? divertedTo(settings, { orgId: text.orgId, cell: contact.cell, fields });
     const isTakenHere = behind === null || to === "";

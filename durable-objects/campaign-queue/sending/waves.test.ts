@@ -70,7 +70,7 @@ describe("a wave", () => {
     expect(validitySeconds(late.store, beginWave(late.store, 9).texts[0]!)).toBe(36_000);
   });
 
-  test("is told to desks and Postgres only once it is over", () => {
+  test("goes to desks and Postgres only once it is over", () => {
     const world = queued(1);
     world.events.length = world.news.length = 0;
     const wave = beginWave(world.store, 9);
@@ -215,7 +215,7 @@ describe("the carrier's answer", () => {
   });
 });
 
-test("after a restart whatever says SENDING is UNKNOWN, and nothing else is", () => {
+test("after a restart every text that was SENDING is UNKNOWN, and no other is", () => {
   const world = queued(3);
   beginWave(world.store, 2);
   world.restart();

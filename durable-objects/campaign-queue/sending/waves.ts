@@ -109,7 +109,7 @@ type InLine = MessageRow & {
   known_sender: string | null;
 };
 
-/** Texts that wait for the carrier, in the order in which they leave: by kind, and of a kind the oldest first. */
+/** Texts that wait for the carrier, in the order in which they leave: by kind, then by age. */
 function nextInLine(store: QueueStore, limit: number): InLine[] {
   const queued: InLine[] = [];
   for (const kind of LINE_ORDER) {
@@ -152,7 +152,7 @@ export function mayStillGo(
   if (!config || config.paused || config.status === "ARCHIVED") return false;
   const isConfirmation = kind === "confirmation";
   if (store.optOuts === optOutsBefore && !isConfirmation) return true;
-  // One that was cancelled since the wave began belongs to an earlier opt-out; a later one has a confirmation of its own.
+  // A confirmation that was cancelled since the wave began belongs to an earlier opt-out; a later opt-out has its own.
   if (isConfirmation && store.message(n, id)?.cancelled === 1) return false;
   const optedOut = store.sql.scalar<number>("SELECT opted_out FROM contacts WHERE n = ?", n);
   return optedOut === (isConfirmation ? 1 : 0);

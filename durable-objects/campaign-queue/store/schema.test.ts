@@ -1,4 +1,4 @@
-/** A queue whose tables an earlier version wrote: what it knew, it knows after the migrations. */
+/** A queue with an earlier version's tables keeps its data through the migrations. */
 import { describe, expect, test } from "vitest";
 import { migrate } from "../../kit/storage/migrations.ts";
 import { nodeSql } from "../../testing/node-sql.ts";
@@ -8,7 +8,7 @@ import { recount } from "./counters.ts";
 import { MIGRATIONS } from "./schema.ts";
 import { QueueStore } from "./store.ts";
 
-/** Tables as they were before the migration that has these words. */
+/** Tables as they were before the migration that contains this text. */
 function tablesBefore(words: string) {
   const index = MIGRATIONS.findIndex((migration) => migration.includes(words));
   if (index < 0) throw new Error(`no migration has "${words}"`);

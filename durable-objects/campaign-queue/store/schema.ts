@@ -1,5 +1,7 @@
 /** Tables of a `CampaignQueue`: numbered, append-only migrations. */
-/** The condition of the index `messages_open`, word for word: SQLite uses a partial index only where it stands like this. */
+/**
+ * The condition of the index `messages_open`, word for word: SQLite uses a partial index only for the same condition.
+ */
 export const OPEN_TEXT = "send_status IN ('SENDING', 'UNKNOWN')";
 
 export const MIGRATIONS: readonly string[] = [
@@ -39,7 +41,7 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX contacts_desk ON contacts (texter) WHERE texter IS NOT NULL;
   CREATE INDEX contacts_closed_to_leases ON contacts (import_id, import_batch) WHERE ready = 0;
 
-  -- A contact's thread lies together; ids of inbound texts are the carrier's, so a repeated webhook meets itself.
+  -- A contact's thread is stored together. Inbound texts have the carrier's ids, so a repeated webhook finds its row.
   CREATE TABLE messages (
     n INTEGER NOT NULL,
     id TEXT NOT NULL,
@@ -121,7 +123,8 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (n, message_id)
   ) STRICT, WITHOUT ROWID;
 
-  -- The carrier's code against a contact's number, null when there is none; and what of it the directory has yet to hear.
+  -- The carrier's code against a contact's number, null if there is none; and what the directory has yet to be sent of
+  -- it.
   ALTER TABLE contacts ADD COLUMN bad_number INTEGER;
   CREATE TABLE owed_bad_numbers (n INTEGER PRIMARY KEY, code INTEGER NOT NULL) STRICT;
 
@@ -180,7 +183,8 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   `,
   `
-  -- Calls to the carrier whose outcome was not known, kept until it is: for the proof of an absence, and for whoever decides.
+  -- Calls to the carrier whose outcome is unknown, kept until it is known: to prove an absence, and for the admin who
+  -- decides.
   CREATE TABLE unknown_calls (
     n INTEGER NOT NULL,
     message_id TEXT NOT NULL,
@@ -196,7 +200,7 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   `,
   `
-  -- Queued texts whose hours ended before their turn: when they may go, epoch ms; 0 stands in the line.
+  -- Queued texts whose hours ended before their turn: when they may go, epoch ms; 0 means that the text is in the line.
   ALTER TABLE messages ADD COLUMN not_before INTEGER NOT NULL DEFAULT 0;
   DROP INDEX messages_queued;
   CREATE INDEX messages_queued ON messages (not_before, rank, at) WHERE send_status = 'QUEUED';

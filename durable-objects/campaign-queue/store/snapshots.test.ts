@@ -58,7 +58,7 @@ describe("a text accepted with version n records n", () => {
     expect(onlyText(1)).toMatchObject({ body: "Hello", script_version: 2 });
   });
 
-  test("waits when its texter's app knows a snapshot that this queue has not heard of yet", () => {
+  test("waits when its texter's app knows a snapshot that this queue does not have yet", () => {
     const { send, edit, onlyText } = world(["Hi"]);
     expect(send(1, { body: "Hello", scriptVersion: 2 })).toMatchObject({ reason: "unavailable" });
     edit("Hello");

@@ -24,7 +24,7 @@ const MOST_SHOWN = 50;
 export type DecisionDeps = {
   /** Every text to the number since, newest first. */
   list: (query: { to: string; sinceMs: number }) => Promise<Listing>;
-  /** How that list shows a text; absent: as it is. */
+  /** How a text appears in that list; absent: as it is. */
   listedAs?: NonNullable<Carrier["listedAs"]>;
   /** The carrier's ids of all texts to the number that the organization knows. */
   sidsTo: (cell: string) => Promise<string[]>;

@@ -49,7 +49,7 @@ export function wantedOf(store: QueueStore, text: MessageRow & { cell: string })
     to: text.cell,
     body: text.body,
     sentAfterMs: carriedBetween(store, text).sinceMs,
-    // The same words may have been sent twice on purpose, so texts with a known sid are not this one.
+    // The same body may have been sent twice on purpose, so a text with a known sid is a different one.
     knownSids: new Set(sidsOfOthers(store, text)),
     ...(messagingServiceSid === null ? {} : { messagingServiceSid }),
   };

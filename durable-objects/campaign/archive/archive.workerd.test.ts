@@ -56,7 +56,7 @@ async function archived(running: Running): Promise<ArchiveProgress> {
   let last: ArchiveProgress | null = null;
   await vi.waitUntil(
     async () => {
-      // Whatever step is under way: memory is lost.
+      // Memory is lost, at any step.
       for (const stub of [campaign, ...queues]) await evict(stub);
       letTimePass(600_000);
       for (const stub of [campaign, ...queues]) await runAlarm(stub);
@@ -137,7 +137,7 @@ test("a campaign of two queues is archived: Postgres is complete, objects are em
     }
     expect(await campaign.archiveFiles({ orgId: newId("o"), file: "contacts" })).toEqual([]);
 
-    // A late reply is kept with its contact; an opt-out in it is heard.
+    // A late reply is kept with its contact, and an opt-out in it counts.
     const late = await contactTexts(orgId, items[4]!.cell, "Is it too late? Stop texting me");
     expect(await deliverAll([...late, ...late])).toEqual([200, 200]);
     await vi.waitUntil(async () => {

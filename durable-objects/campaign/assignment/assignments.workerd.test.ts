@@ -1,4 +1,7 @@
-/** An admin's hand over a campaign of two queues, on real objects: exact numbers, even shares, take-overs, desks that hear. */
+/**
+ * An admin assigns contacts of a campaign with two queues, on real objects: exact numbers, even shares, take-overs,
+ * desk updates.
+ */
 import { runInDurableObject } from "cloudflare:test";
 import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { DEFAULT_POLICY } from "../../../domain/assignment/assignment-policy.ts";
@@ -203,10 +206,10 @@ describe("nothing moves", () => {
 });
 
 describe("a desk", () => {
-  test("that could not be told is told by the alarm", async () => {
+  test("that could not be reached gets the update from the alarm", async () => {
     const running = await twoQueues(551, 2, 2);
     const ben = await aTexter(running.orgId, "Ben");
-    // As a stop of the campaign between the queues' changes and the desk's word would leave it.
+    // As a stop of the campaign between the queues' changes and the desk's update would leave it.
     await queueAt(env, queueKey(running.campaignId, 1)).holdUnsent({ texter: texterOf(ben), count: 2 });
     expect(await campaignsOf(ben)).toEqual([]);
     await runInDurableObject(stubOf(running), (_, { storage }) => {

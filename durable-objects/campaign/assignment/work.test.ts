@@ -12,7 +12,7 @@ const queues = Array.from({ length: 20 }, (_, i) => queue(i + 1));
 const texters = Array.from({ length: 2_000 }, (_, i) => `p${String(i).padStart(15, "0")}`);
 
 describe("queues with work", () => {
-  test("come in the same order for the same texter, whatever order they are stored in", () => {
+  test("come in the same order for the same texter, however they are stored", () => {
     const order = queuesWithWork(queues, "p1");
     expect(order).toHaveLength(20);
     expect(queuesWithWork(queues.toReversed(), "p1")).toEqual(order);

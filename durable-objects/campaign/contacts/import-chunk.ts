@@ -169,7 +169,7 @@ export async function registerChunk(
     [...byShard],
     async ([shard, contacts]) => {
       const answers: Registered[] = [];
-      // One after the other: the first row of a cell wins.
+      // In order, because the first row of a cell wins.
       for (const piece of pieces(contacts, deps.isRushed() ? ROWS_PER_CALL_IN_A_RUSH : Infinity)) {
         await deps.breathe();
         answers.push(await deps.directory(shard).register({ orgId, contacts: JSON.stringify(piece) }));

@@ -105,7 +105,7 @@ async function expectSameAtEveryStop(
     made.failing.on = true;
     await expect(made.run(), `stop at step ${failAt}`).rejects.toThrow(when);
     await made.run();
-    // A stop after the last word finds nothing left to do; the upload then waits for its expiry.
+    // A stop after the last step finds nothing left to do; the upload then waits for its expiry.
     const { uploads: _, ...rest } = expected;
     expect(made.outcome(), `stop at step ${failAt}`).toMatchObject(rest);
     expect(runningImport(made.state)).toBeNull();

@@ -53,7 +53,7 @@ test("no text is carried more than one wave after a pause was answered, in any q
   const accepted = answers.filter(({ ok }) => ok).length;
   expect(answers.every(({ ok, reason }) => ok || reason === "campaign_paused" || reason === "throttled")).toBe(true);
   expect(accepted).toBeGreaterThan(atAnswer);
-  // Whatever tries to carry meanwhile: timers, alarms, restarts.
+  // Everything that may try to send meanwhile: timers, alarms, restarts.
   for (const n of [1, 2]) {
     await rest();
     const stub = queueStub(queueKey(campaignId, n));

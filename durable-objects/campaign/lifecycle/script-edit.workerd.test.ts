@@ -1,4 +1,6 @@
-/** Edits of a running campaign's script while texters send: every text records the snapshot whose words it has. */
+/**
+ * Edits of a running campaign's script while texters send: every text records the snapshot that it was written from.
+ */
 import { runInDurableObject } from "cloudflare:test";
 import { afterEach, beforeAll, expect, test, vi } from "vitest";
 import { queueKey } from "../../../domain/ids.ts";
@@ -45,7 +47,7 @@ test("texts under way while the script changes three times: each goes once, with
   const items = await take(running, 60);
   expect(items).toHaveLength(60);
 
-  /** As the app does it: a refusal shows the new words, which then go; a passing one is tried again. */
+  /** As the app does it: after a refusal it shows the new text and sends that; a temporary refusal is tried again. */
   const send = async (item: DeskItem): Promise<void> => {
     for (let shown = item; ;) {
       const answer = await sendText(texter, shown, { scriptVersion: shown.scriptVersion });

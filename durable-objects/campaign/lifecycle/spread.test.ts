@@ -80,7 +80,7 @@ describe("a change of a campaign", () => {
     expect(await campaign.spread({ silent: `${CAMPAIGN_ID}.1` })).toMatchObject({ queues: 2, reached: 1 });
   });
 
-  test("is not told again to queues that have it, nor to those that were emptied", async () => {
+  test("is not sent again to queues that have it, nor to emptied ones", async () => {
     const campaign = campaignOf(2);
     campaign.state.sql.run("UPDATE queues SET cleared = 1 WHERE n = 2");
     await campaign.spread();

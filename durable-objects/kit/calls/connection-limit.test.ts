@@ -22,7 +22,7 @@ it("never has more under way than the limit, and starts the next as soon as one 
   expect(await all).toEqual([11, 21, 31, 41].map((value) => ({ status: "fulfilled", value })));
 });
 
-it("goes through all items whatever fails, and says what failed in its place", async () => {
+it("goes through all items in spite of failures, and returns each failure in its place", async () => {
   const results = await inWaves([1, 2, 3, 4], 2, (item) => {
     if (item % 2 === 0) throw new Error(`no ${item}`);
     return item;

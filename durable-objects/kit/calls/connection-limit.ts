@@ -32,8 +32,8 @@ export async function inWaves<Item, Out>(
 }
 
 /**
- * What every item came to, in the order of the items. Always works through all items; when some failed, the first failure is
- * thrown afterwards, so that whatever can be done is done, and doing it again is for the others.
+ * The result of every item, in the order of the items. Always works through all of them and throws the first failure
+ * afterwards, so that one failure stops nothing else and a repetition has only the failed ones left.
  */
 export async function allInWaves<Item, Out>(
   items: readonly Item[],

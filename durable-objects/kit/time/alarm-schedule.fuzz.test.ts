@@ -130,7 +130,7 @@ async function play(seed: number) {
 }
 
 it.each(Array.from({ length: 40 }, (_, index) => index + 1))(
-  "every time that was set is served, whatever fails or dies meanwhile (seed %i)",
+  "every time that was set is served in spite of failures and restarts (seed %i)",
   async (seed) => {
     const { unfulfilled, left, counts } = await play(seed);
     expect(unfulfilled).toEqual([]);

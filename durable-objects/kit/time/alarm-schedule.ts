@@ -73,8 +73,8 @@ export class AlarmSchedule {
   }
 
   /**
-   * Due at exactly this time (epoch ms, may be past), whatever was set before, a backoff included. Free when it was set
-   * to this time already.
+   * Due at exactly this time (epoch ms, may be past), replacing what was set before, a backoff included. Free when it
+   * was set to this time already.
    */
   set(name: string, dueAtMs: number): void {
     this.#set(name, Math.ceil(dueAtMs), false);

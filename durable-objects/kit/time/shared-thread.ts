@@ -17,7 +17,7 @@ const FASTER = 1.02;
 const LEAST_PER_SECOND = 60;
 const STEP_MS = 15_000;
 const MOST_STEPS = 4;
-/** Turns are planned no further ahead than this, however many queues wait and whatever the clock does. */
+/** Turns are planned no further ahead than this, however many queues wait and however the clock jumps. */
 const MOST_AHEAD_MS = 30_000;
 
 export class SharedThread {

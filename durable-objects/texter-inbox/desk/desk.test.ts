@@ -172,7 +172,7 @@ describe("an app that was away", () => {
     expect(missed.campaigns).toMatchObject([{ paused: true }]);
   });
 
-  test("hears of a text's progress", () => {
+  test("gets a text's progress", () => {
     const { desk } = aDesk();
     desk.put(item(1, { status: "messaged", messages: [message("m1")] }));
     const { seq } = desk;
@@ -196,7 +196,7 @@ describe("an app that was away", () => {
     expect(restart().changesAfter(seq).gone).toEqual([id(1)]);
   });
 
-  test("hears of a contact that left and came back as one that is there", () => {
+  test("shows a contact that left and came back", () => {
     const { desk } = aDesk(1);
     const { seq } = desk;
     desk.remove(id(1), 2);

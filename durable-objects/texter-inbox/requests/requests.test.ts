@@ -1,4 +1,7 @@
-/** Requests for texts in one inbox: asking, trust, the first word, the hand-out. Calls to other objects are answered here. */
+/**
+ * Requests for texts in one inbox: asking, trust, the first decision, the hand-out. Calls to other objects are answered
+ * here.
+ */
 import { describe, expect, test } from "vitest";
 import type { ObjectEvent } from "../../../domain/record/events.ts";
 import type { TrustSettings } from "../../../domain/assignment/requests.ts";
@@ -225,7 +228,7 @@ describe("trust", () => {
   });
 });
 
-test("every change is told to Postgres once, with a version that only grows", async () => {
+test("every change goes to Postgres once, with a version that only grows", async () => {
   const { ask, decide, events, world, start } = inbox();
   world.left = { cA: 5 };
   await ask();

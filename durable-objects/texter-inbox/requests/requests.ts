@@ -11,7 +11,7 @@ import type { Sql } from "../../kit/storage/sql.ts";
 
 /** Older decided ones are forgotten here; Postgres keeps them. */
 const KEPT = 50;
-/** How many decided ones an app is told of. */
+/** How many decided requests an app gets. */
 const SHOWN = 3;
 
 export type RequestDeps = {

@@ -31,7 +31,7 @@ type Asked = { ok: boolean; reason?: string; request: TextRequest; requests: Tex
 const policy = (change: Partial<AssignmentPolicy>) => ({ policy: { ...DEFAULT_POLICY, ...change } });
 const BY_REQUEST = policy({ sharing: "by_request" });
 
-/** The organization's object hears of a campaign a moment after its start. */
+/** The organization's object learns of a campaign a moment after its start. */
 async function announced(orgId: string, texter: Person): Promise<void> {
   await vi.waitUntil(async () => {
     const service = await organizationAt(env, orgId).serviceFor({ personId: texter.personId, role: "OWNER" });

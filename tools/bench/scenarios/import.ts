@@ -134,7 +134,7 @@ function watchMemory(processes: Context["processes"]): { stop: () => number } {
   };
 }
 
-/** Size of all objects' databases; their journals are as large as SQLite lets them grow, whatever is stored. */
+/** Size of all objects' databases; their journals grow as large as SQLite lets them, however little is stored. */
 function objectBytes(folder: string): number {
   const root = join(folder, "worker");
   return readdirSync(root, { recursive: true, encoding: "utf8" })

@@ -3,7 +3,7 @@
  * `{queries: [...]}` for one transaction; values travel as Postgres' own text. Source: that package's `neon()` function.
  */
 
-/** `params` are text as Postgres reads it, whatever the type. */
+/** `params` of every type are text as Postgres reads it. */
 export type SqlQuery = { query: string; params: (string | null)[] };
 
 type SqlField = {

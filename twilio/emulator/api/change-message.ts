@@ -1,4 +1,7 @@
-/** What a request may do to a message that is there: redact its words, cancel it before its time, delete it, say how it went. */
+/**
+ * What a request may do to an existing message: redact its body, cancel it before its time, delete it, give feedback on
+ * it.
+ */
 import type { FormParams } from "../../signature.ts";
 import { isFinal, isOutgoing, type Ledger, type LedgerRecord, type LedgerText } from "../ledger.ts";
 import { messageResource, messagesPath, rfc2822 } from "./message-resource.ts";
@@ -11,7 +14,7 @@ export function isComplete(record: LedgerRecord): boolean {
 
 /**
  * `POST Messages/{Sid}.json`: either `Body` empty or `Status` canceled.
- * @param cancel writes the end of a scheduled text down and tells of it
+ * @param cancel records the end of a scheduled text and reports it
  */
 export function updateMessage(
   ledger: Ledger,

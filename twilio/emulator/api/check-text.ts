@@ -1,4 +1,4 @@
-/** What the carrier checks of a request to send, in its order; nothing is remembered here. */
+/** What the carrier checks of a request to send, in its order. Keeps no state. */
 import type { FormParams } from "../../signature.ts";
 import { mediaUrls } from "./media.ts";
 import { stickySender, type Senders } from "./senders.ts";
@@ -11,7 +11,7 @@ export type TextRequest = {
   body: string;
   mediaUrls: string[];
   statusCallback: string | null;
-  /** As an MMS, whether it has files or not. */
+  /** Send it as an MMS, even without files. */
   asMms: boolean;
   /** Epoch ms; null: at once. */
   sendAt: number | null;

@@ -54,7 +54,7 @@ export function createCreateText(deps: {
     return { kind: "answer", answer };
   }
 
-  /** Sends a text on its way, unless it was canceled before its time. */
+  /** Sends a text, unless it was canceled before its time. */
   function begin(text: LedgerText, plan: FaultPlan): void {
     if (text.status === "canceled") return;
     if (text.media && deps.settings().mode === "push") {
@@ -70,7 +70,7 @@ export function createCreateText(deps: {
       sid: newSid(asMms ? "MM" : "SM"),
       accountSid: account.sid,
       ...rest,
-      // An MMS is one message, however long its words.
+      // An MMS is one message, however long its body.
       segments: asMms ? 1 : segmentsOf(text.body),
       ...(urls.length > 0 ? { media: urls.map(notAsked) } : {}),
       ...(sendAt === null ? {} : { sendAt }),
@@ -130,7 +130,7 @@ export function createCreateText(deps: {
   return {
     create,
     reply,
-    /** Takes up after a restart what was scheduled or under way. */
+    /** Resumes after a restart what was scheduled or under way. */
     resume(text: LedgerText): void {
       const waitMs = text.status === "scheduled" ? (text.sendAt ?? 0) - deps.now() : 0;
       deps.timers.after(waitMs, () => begin(text, NO_FAULTS));

@@ -14,7 +14,7 @@ describe("an HTTP answer", () => {
   test.each([
     ["of fixed length", FIXED, 201],
     ["in chunks", CHUNKED, 200],
-  ])("%s is read in whatever pieces it arrives, and so is the next one", (_, answer, status) => {
+  ])("%s is read in any pieces, and so is the next one", (_, answer, status) => {
     const expected = { status, body: "fünf!\n", keepAlive: true };
     expect(read(answer, answer)).toEqual([expected, expected]);
     expect(read(...answer, ...answer)).toEqual([expected, expected]);

@@ -1,6 +1,6 @@
 /**
- * Files of texts at the API: lists and single ones as JSON, and their bytes, to which the carrier sends on: it keeps them
- * elsewhere, at an address that needs no login.
+ * Files of texts at the API: lists and single files as JSON. A request for the bytes is redirected, because the carrier
+ * keeps them elsewhere, at an address that needs no login.
  */
 import { Hono } from "hono";
 import { isOutgoing, type Ledger, type LedgerRecord } from "../ledger.ts";
@@ -12,7 +12,7 @@ export const STORE_PATH = "/stored-files";
 
 export type StoredFile = { sid: string; index: number; contentType: string; at: number };
 
-/** The files of a record that were not deleted. */
+/** The files of a record, without deleted ones. */
 export function filesOf(record: LedgerRecord): StoredFile[] {
   const files = (isOutgoing(record) ? record.media : record.files) ?? [];
   const at = isOutgoing(record) ? record.acceptedAt : record.at;

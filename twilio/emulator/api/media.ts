@@ -11,7 +11,7 @@ const MOST_FILES = 10;
 const MOST_BYTES = 5 * 1024 * 1024;
 const SENDABLE = /^(image\/(jpeg|png|gif)|video\/|audio\/|text\/vcard|application\/pdf)/;
 const FETCH_TIMEOUT_MS = 10_000;
-/** Twilio's codes: nothing to be had, of a type that phones do not show, one too large, all together too large. */
+/** Twilio's codes: cannot be fetched; a type that phones do not show; one too large; all together too large. */
 const UNREACHABLE = 11_200;
 const WRONG_TYPE = 12_300;
 const TOO_LARGE = 30_019;

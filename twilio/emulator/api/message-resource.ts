@@ -1,4 +1,4 @@
-/** Twilio's JSON: a Message resource, an error. And what a body weighs in segments. */
+/** Twilio's JSON (a Message resource, an error), and how many segments a body has. */
 import { isOutgoing, type LedgerInbound, type LedgerRecord, type LedgerText } from "../ledger.ts";
 
 export const API_VERSION = "2010-04-01";
@@ -59,7 +59,7 @@ const HTTP_STATUS: Record<number, number> = {
   90010: 403,
 };
 
-/** The HTTP status that the carrier refuses with; 400 for most codes. */
+/** The HTTP status of a refusal; 400 for most codes. */
 export function statusOf(code: number): number {
   return HTTP_STATUS[code] ?? 400;
 }
@@ -95,7 +95,7 @@ export function messageResource(record: LedgerRecord) {
 
 function outgoingFields(text: LedgerText) {
   const isNew = text.status === "accepted" || text.status === "scheduled";
-  // By a service: its sender is not chosen yet, and with it how many segments there will be.
+  // By a service: neither the sender nor the number of segments is known yet.
   const unsent = isNew && text.messagingServiceSid !== null;
   return {
     date_created: rfc2822(text.acceptedAt),

@@ -70,7 +70,7 @@ export function messagesApi(deps: {
     return outcome.ok ? c.json(outcome.page) : refuse(c, 20001, outcome.detail);
   });
 
-  /** A message of the account that was not deleted. */
+  /** A message of the account, unless it was deleted. */
   const message = (c: ApiContext, sid: string): LedgerRecord | null => {
     const record = deps.ledger.record(sid);
     return record && record.accountSid === c.get("account").sid && !record.changes?.deleted ? record : null;
@@ -128,7 +128,7 @@ function changed(c: ApiContext, outcome: ChangeOutcome, status: 200 | 201 = 200)
   return outcome.ok ? c.json(outcome.json, status) : refuse(c, outcome.code, outcome.detail);
 }
 
-/** What a login can read of its account, also while it is suspended. */
+/** What a login may read of its account, even while it is suspended. */
 function accountResource({ sid, status }: Account) {
   const uri = `/${API_VERSION}/Accounts/${sid}`;
   return {

@@ -1,6 +1,6 @@
 /**
- * Pages of messages, newest first. A page begins behind the message that its token names, so that texts which came meanwhile
- * shift nothing; a page number without a token is refused, except for the first.
+ * Pages of messages, newest first. A page begins after the message that its token names, so that new texts do not shift
+ * it; a page number without a token is refused, except for the first page.
  */
 import { isOutgoing, type Ledger, type LedgerRecord } from "../ledger.ts";
 import { messageResource, messagesPath } from "./message-resource.ts";
@@ -24,7 +24,7 @@ export function listPage(ledger: Ledger, accountSid: string, query: URLSearchPar
 
   const found: LedgerRecord[] = [];
   const candidates = ledger.records(query.get("To"));
-  // One more than the page tells whether there is a next one.
+  // One more than the page, to see whether there is a next one.
   for (let i = lastBefore(ledger, candidates, behind); i >= 0 && found.length <= pageSize; i -= 1) {
     const record = candidates[i];
     if (!record || record.accountSid !== accountSid || record.changes?.deleted) continue;
@@ -51,7 +51,7 @@ export function listPage(ledger: Ledger, accountSid: string, query: URLSearchPar
       end: start + Math.max(0, shown.length - 1),
       uri: uri(page, token),
       first_page_uri: uri(0, null),
-      // Only the way forward has tokens here; a caller keeps the pages that it has read.
+      // Only forward paging has tokens here; a caller keeps the pages that it has read.
       previous_page_uri: page === 1 ? uri(0, null) : null,
       next_page_uri: found.length > pageSize && last ? uri(page + 1, `PA${last.sid}`) : null,
     },
@@ -83,8 +83,8 @@ function wholeNumber(value: string | null, otherwise: number): number | null {
 }
 
 /**
- * `DateSent=`, `DateSent<=`, `DateSent>=`: a UTC day, or a moment. A text that was not sent yet passes none of them; an
- * inbound one was sent when it came.
+ * `DateSent=`, `DateSent<=`, `DateSent>=`: a UTC day, or a moment. A text that was not sent yet matches none of them;
+ * an inbound one was sent when it came.
  */
 function dateFilter(query: URLSearchParams): ((record: LedgerRecord) => boolean) | null {
   const wanted = { on: query.get("DateSent"), before: query.get("DateSent<"), after: query.get("DateSent>") };

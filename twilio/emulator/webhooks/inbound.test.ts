@@ -58,7 +58,7 @@ describe("an inbound text", () => {
     });
   });
 
-  test("may come by another channel, which stands before both numbers", async () => {
+  test("may come by another channel, which is named before both numbers", async () => {
     const carrier = testCarrier();
     await carrier.control("/inbound", { from: `whatsapp:${ANNA}`, to: `whatsapp:${OUR_NUMBER}`, body: "Yes" });
     expect(parseForm((await inboundWebhooks(carrier))[0]!.body)).toMatchObject({ From: `whatsapp:${ANNA}` });

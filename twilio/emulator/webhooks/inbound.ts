@@ -104,7 +104,7 @@ export function createInboundTexts(deps: {
       Object.assign(params, fileParams(files, { origin, accountSid: owner.account.sid, messageSid: inbound.sid }));
     }
     if (messagingServiceSid !== null) params["MessagingServiceSid"] = messagingServiceSid;
-    // The default opt-out handling blocks and answers, but says nothing of it here.
+    // The default opt-out handling blocks and answers, but the webhook does not mention it.
     if (keyword !== null && own !== null) params["OptOutType"] = keyword;
     const job = {
       kind: "inbound" as const,
@@ -152,7 +152,7 @@ export function createInboundTexts(deps: {
   };
 }
 
-/** Where a number is; empty where that is not known, but for the country of a number of North America. */
+/** Where a number is; unknown parts are empty, except for the country of a North American number. */
 function placeParams(side: "From" | "To", known: Place | null, address: string): Record<string, string> {
   const country = known?.country ?? (numberOf(address).startsWith("+1") ? "US" : "");
   return {

@@ -1,6 +1,7 @@
 /**
- * The carrier's own keywords (docs/platform.md#carrier-keywords). Only the word alone counts, in any case and with spaces around it; everything finer is the
- * product's business. A service with Advanced Opt-Out has a list of its own, and only its webhooks say which word it was.
+ * The carrier's own keywords (docs/platform.md#carrier-keywords). A text counts only if the word is all of it, in any
+ * case and with spaces around it; everything finer is left to the product. A service with Advanced Opt-Out has its own
+ * list, and only its webhooks say which keyword it was.
  */
 
 export const STOP_WORDS = ["STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT"] as const;
@@ -15,7 +16,8 @@ export type Keyword = "STOP" | "START" | "HELP";
 const DEFAULT: OptOutKeywords = { stop: [...STOP_WORDS], start: [...START_WORDS], help: [...HELP_WORDS] };
 
 /**
- * The keyword a text is for the carrier. YES is START only for a number that is blocked, and only by the default list.
+ * The keyword that the carrier takes a text for. YES is START only for a number that is blocked, and only by the
+ * default list.
  * @param own the service's list, if it has Advanced Opt-Out
  */
 export function keywordOf(body: string, isBlocked: boolean, own: OptOutKeywords | null = null): Keyword | null {

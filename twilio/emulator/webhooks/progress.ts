@@ -43,7 +43,7 @@ export function createProgress(deps: {
       const [status] = next;
       const errorCode = isFinal(status) ? plan.errorCode : null;
       deps.ledger.setStatus(text, status, deps.now(), errorCode);
-      // The answer to the request has told of it: a text by a plain number is queued from the beginning.
+      // The request's answer has said so already: a text by a plain number is queued from the beginning.
       const isTold = status === "queued" && text.messagingServiceSid === null;
       const report = (): void => (isTold ? undefined : callBack(text, status, errorCode, plan));
       if (plan.reversed) reports.unshift(report);
@@ -54,7 +54,7 @@ export function createProgress(deps: {
     });
   }
 
-  /** What waits when an account is suspended is not sent. */
+  /** Texts that wait when an account is suspended are not sent. */
   function isActive(text: LedgerText): boolean {
     return text.status === "sent" || (deps.senders().account(text.accountSid)?.status ?? "active") === "active";
   }
@@ -96,7 +96,7 @@ export function createProgress(deps: {
     if (plan.duplicateMs !== null) deps.timers.after(plan.lateMs + plan.duplicateMs, send);
   }
 
-  /** The minute at which the network gave its receipt, YYMMDDhhmm; some give none. */
+  /** The minute of the network's receipt, YYMMDDhhmm; some networks give none. */
   function rawDoneDate(text: LedgerText, status: CarrierStatus): string | null {
     if (status !== "delivered" && status !== "undelivered") return null;
     if (draw(deps.settings().seed, `receipt${text.sid}`) < deps.settings().withoutDoneDate) return null;

@@ -1,6 +1,7 @@
 /**
- * Webhooks out: signed by the account's token, or by its shared key if it has one; pushed over HTTP or put aside to be pulled;
- * repeated as configured, then to the fallback address. All deliveries of one event carry the same I-Twilio-Idempotency-Token.
+ * Webhooks out: signed by the account's token, or by its shared key if it has one; pushed over HTTP or stored to be
+ * pulled; repeated as configured, then sent to the fallback address. All deliveries of one event carry the same
+ * I-Twilio-Idempotency-Token.
  */
 import { bodyHash, sign, SIGNATURE_SETTINGS } from "../../signature.ts";
 import type { Faults } from "../faults.ts";
@@ -35,7 +36,9 @@ export type WebhookCounts = { sent: number; answered: number; refused: number; f
 export type Webhooks = ReturnType<typeof createWebhooks>;
 
 const MAX_RETRY_DELAY_MS = 10_000;
-/** What the fallback address is told of the main one: answered wrongly or not at all; never connected. */
+/**
+ * What the fallback address learns about the main one: it answered wrongly or not at all, or could not be connected.
+ */
 const HTTP_FAILED = "11200";
 const NO_CONNECTION = "11205";
 
@@ -180,7 +183,7 @@ function overrides(configured: string, policy: WebhookPolicy): Overrides {
 
 type SignedBody = { address: string; body: string; contentType: string; signature: Record<string, string> };
 
-/** Of a form, address and fields are signed; of JSON the address alone, which then carries the body's hash. */
+/** A form is signed by its address and fields; JSON by the address alone, which then carries the body's hash. */
 function signed(
   { authToken, sharedKey }: WebhookJob["account"],
   configured: string,
@@ -203,7 +206,7 @@ function signed(
   return { address, body, contentType, signature };
 }
 
-/** The client writes ASCII. */
+/** The product's client writes ASCII. */
 function toAscii(json: string): string {
   return json.replaceAll(/[\u0080-\uFFFF]/g, (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }

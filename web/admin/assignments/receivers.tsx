@@ -19,7 +19,7 @@ const MANY = 8;
 /** As many as are shown; the search finds the others. */
 const SHOWN = 200;
 
-/** Chooses the people who get contacts. A choice stays, whatever is searched for. */
+/** Chooses the people who get contacts. A choice stays while the search changes. */
 export function Receivers({
   label,
   receivers,

@@ -13,14 +13,14 @@ export function useSending(campaignId: string) {
   const wished = useSignal<{ wish: string; requestId: string } | null>(null);
   const param = { campaignId };
 
-  /** Answers null when it was refused or another change is under way. */
+  /** Returns null if it was refused or another change is under way. */
   async function send<Call extends Begun>(begin: () => Call): Promise<Given<AnswerOf<Call>> | null> {
     if (busy.value) return null;
     busy.value = true;
     refusal.value = null;
     const answer: AnyAnswer = await call(begin());
     busy.value = false;
-    // The route's answer, and no refusal.
+    // Not a refusal, so the route's answer.
     if (answer.ok) return answer as Given<AnswerOf<Call>>;
     refusal.value = answer.message;
     return null;

@@ -14,7 +14,7 @@ function newProgress(importId: string): ImportProgress {
   return { importId, state: "running", ...nothingYet, secondsLeft: null, problems: [], message: null };
 }
 
-/** A server that has some parts and answers as told; `sent` are the parts that came. */
+/** A server that has some parts and answers as the test wants; `sent` are the parts that came. */
 function server({ partsDone = [] as number[], answers = {} as Record<number, Outcome<object>[]> } = {}) {
   const sent: [number, string][] = [];
   const dropped: string[] = [];

@@ -38,7 +38,7 @@ export type Desk = {
   loaded: ReadonlySignal<"loading" | "ready" | TexterRefusal | Unreachable>;
   load(): Promise<void>;
   deck(campaignId: string): Deck;
-  /** Why the last reply to this contact was refused; its words are back in the draft. */
+  /** Why the last reply to this contact was refused; its text is back in the draft. */
   refusalOf(contactId: string): Signal<TexterRefusal | null>;
   /** Any operation; contacts and counts in its answer are taken into the store. */
   call<Op extends TexterOp>(op: Op, params: TexterRequest<Op>): Promise<TexterAnswer<Op> | Unreachable>;

@@ -54,7 +54,7 @@ test("the law of a state is told as its people's hour", () => {
   expect(hourGroups(simulated, sunday)).toEqual({ now: 42, later: [] });
 });
 
-test("zones that share no hours of the campaign are told as such", () => {
+test("zones that share no hours of the campaign are reported", () => {
   const short = { ...window, endHour: 11 };
   expect(mayTextAtMs({ window: short }, { zones: "nyla" }, "reply", MORNING)).toBe(NEVER_MS);
   const of = sampleCampaign({ window: short, toSendByZones: { nyla: 1 }, counts: { ...NO_COUNTS, toSend: 1 } });

@@ -44,7 +44,7 @@ export type Deck = {
   supply: ReadonlySignal<"loading" | "ready" | "failed">;
   /**
    * Sends the first text of the contact that is on the screen; anything else on the screen sends nothing.
-   * `scriptVersion`: of the script that the words began from.
+   * `scriptVersion`: of the script that the text began from.
    */
   send(shownContactId: string, words?: string, scriptVersion?: number): boolean;
   skip(shownContactId: string): void;

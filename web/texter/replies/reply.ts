@@ -50,7 +50,7 @@ export type Words = {
   fromScript: string | null;
   /** Typed text that the script's text replaced, for "Undo". */
   replaced: string | null;
-  /** null: the texter's own words. */
+  /** null: written by the texter. */
   origin: Origin | null;
 };
 
@@ -69,7 +69,7 @@ const READ_WITHIN_MS = 700;
 
 /**
  * Which inbound text the texter has seen, as `send` has to tell it (docs/rules.md#sending-acceptance: a reply that
- * arrived while they composed is shown first). One that pops up while words are being typed counts as seen only after a
+ * arrived while they composed is shown first). One that pops up while a text is being typed counts as seen only after a
  * moment.
  */
 export function createSeen() {

@@ -8,7 +8,7 @@ import type { AnswerOf, AnyAnswer, Begun } from "../../api/call.ts";
 export type Loading<Answer extends AnyAnswer> = { answer: Signal<Answer | Refusal | null>; reload(): Promise<void> };
 
 /**
- * Reads when the screen opens, and anew when one of `of` changes. While it reads again, the last answer stays on the screen.
+ * Reads when the screen opens, and again when one of `of` changes. Meanwhile the last answer stays on the screen.
  *
  * @param ask begins the call, e.g. `() => api.admin.people.$get()`
  */

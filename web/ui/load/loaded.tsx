@@ -13,7 +13,7 @@ type Props<Answer extends AnyAnswer> = {
 export function Loaded<Answer extends AnyAnswer>({ of, what, children }: Props<Answer>) {
   const answer: AnyAnswer | null = of.answer.value;
   if (!answer) return <Skeleton heights={["card", "card"]} />;
-  // The answer is Answer or a refusal, and this one is none.
+  // An answer that is not a refusal is an Answer.
   if (answer.ok) return <>{children(answer as Given<Answer>)}</>;
   return (
     <Blank title={answer.reason === "not_found" ? `There is no such ${what}` : `The ${what} did not load`}>

@@ -5,7 +5,7 @@ const reader = { locale: "en-US", zone: "America/New_York" };
 /** Sunday evening in New York, Monday morning by UTC. */
 const now = Date.parse("2026-11-02T01:30:00Z");
 
-test("a due date is told by the reader's own calendar", () => {
+test("a due date follows the reader's own calendar", () => {
   expect(dueText("2026-11-01", now, reader)).toBe("Due today");
   expect(dueText("2026-11-02", now, reader)).toBe("Due tomorrow");
   expect(dueText("2026-11-05", now, reader)).toBe("Due in 4 days");

@@ -20,7 +20,7 @@ beforeAll(async () => {
 
 async function asking(count = 1): Promise<{ texter: Browser & { personId: string }; request: TextRequest }> {
   const texter = await newTexter(ours);
-  // The organization's object hears of the campaign a moment after its start.
+  // The organization's object learns of the campaign a moment after its start.
   await vi.waitUntil(async () => (await texter.call("/api/texter/requests", { json: {} })).body["mayAsk"] === true);
   const json = { requestId: crypto.randomUUID(), campaignId: null, count };
   const { body } = await texter.call("/api/texter/request", { json });
@@ -33,7 +33,7 @@ const rows = async (by: Browser, state: string) =>
 const decide = (by: Browser, personId: string, requestId: string, json: object) =>
   by.call(`/api/admin/requests/${personId}/${requestId}`, { json });
 
-/** Postgres hears of it by the queue. */
+/** It reaches Postgres through the queue. */
 const inList = (state: string, requestId: string) =>
   vi.waitUntil(async () => (await rows(ours.admin, state)).find((row) => row.requestId === requestId), {
     timeout: 20_000,

@@ -150,7 +150,7 @@ describe("a text from somebody we never texted", () => {
     const { campaignId } = await started(organization, `first,last,cell\r\nMia,Ray,${cell}\r\n`);
     const form = inboundForm(cell, "Are you going to text me?");
     await deliver(path, form);
-    // Postgres hears of contacts a moment after their upload.
+    // Contacts reach Postgres a moment after their upload.
     const text = () => listed(form.MessageSid);
     await expect.poll(text, SOON).toMatchObject({ because: "never_texted", contactName: "Mia Ray", campaignId });
   });

@@ -24,7 +24,7 @@ const elsewhere = (path: string, init?: Parameters<typeof atRealCarrier>[2]) =>
   atRealCarrier(organization.admin, path, init);
 
 describe("what an organization sets for a simulation", () => {
-  test("is kept, and told to people on every screen", async () => {
+  test("is kept, and shown to people on every screen", async () => {
     expect((await put(organization.admin, settings)).body).toEqual({
       ok: true,
       simulation: { on: true, hasCarrier: true, fixedTo: null, settings },

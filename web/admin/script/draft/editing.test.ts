@@ -84,7 +84,7 @@ test("a reload after somebody else saved shows both, and overwrites neither", as
   expect(textOf(on.get().script)).toBe("theirs");
 });
 
-test("in a conflict the admin takes theirs, which Undo takes back", async () => {
+test("in a conflict the admin takes the other version, which Undo reverts", async () => {
   const on = server("a");
   const { editing } = open(on);
   on.byOther("theirs");
