@@ -37,7 +37,7 @@ export type ContactAddress = { campaignId: string; queueNo: number; n: number };
 
 const CONTACT = /^(c[0-9a-hjkmnp-tv-z]{15})\.(0|[1-9]\d{0,5})\.([1-9]\d{0,8})$/;
 
-/** Reads `campaign.queue.n`; null when it is no contact id. */
+/** Reads `campaign.queue.n`; null if it is not a contact id. */
 export function parseContactId(value: string): ContactAddress | null {
   const match = CONTACT.exec(value);
   if (!match) return null;

@@ -52,7 +52,7 @@ describe("offering a text to the carrier", () => {
 
   test.each([
     ["no recipient", { to: "" }, 21604],
-    ["a recipient that is no number", { to: "+1617" }, 21211],
+    ["a recipient that is not a number", { to: "+1617" }, 21211],
     ["no words", { body: "" }, 21619],
     ["1,601 characters", { body: "x".repeat(1601) }, 21617],
     ["someone else's number as sender", { messagingServiceSid: undefined, from: "+12125550100" }, 21659],

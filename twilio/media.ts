@@ -49,7 +49,7 @@ export async function fetchMedia(
   const carrier = new URL(account.apiBase).origin;
   // Only paths of this form are fetched, even if a table contains something else.
   if (mediaPath(account, carrier + path) === null) {
-    return { kind: "refused", problem: "It is no file of our account" };
+    return { kind: "refused", problem: "It is not a file of this account" };
   }
   const signal = AbortSignal.timeout(deps.timeoutMs);
   let url = new URL(carrier + path);

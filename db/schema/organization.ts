@@ -12,7 +12,7 @@ export type OrganizationSettings = {
   messagingServiceSid?: string | null;
   /** The texters whose requests for texts are granted without an admin; absent: nobody. */
   trust?: TrustSettings;
-  /** Texts that go out by themselves (docs/rules.md#opt-outs-confirmation); absent or null: the defaults. */
+  /** Automatic texts (docs/rules.md#opt-outs-confirmation); absent or null: the defaults. */
   automaticTexts?: AutomaticTexts;
   /** Only read in a simulation; absent until somebody has set something. */
   simulation?: SimulationSettings;

@@ -29,7 +29,7 @@ export const policySchema = z.object({
   capPerTexter: z.number().int().min(1).max(1_000_000).nullable(),
   /** Only vetted texters and above may join and ask. */
   vettedOnly: z.boolean(),
-  /** Most texters who may join by link; null: any number. */
+  /** Maximum number of texters who may join by link; null: any number. */
   maxTexters: z.number().int().min(1).max(100_000).nullable(),
   /** Only members of these teams may join and ask; empty: everybody. */
   teamIds: z.array(z.string().min(1).max(64)).max(100),

@@ -80,7 +80,8 @@ export function placeAfter(
 export function archiveRefusal({ status }: CampaignPlace): Refusal<"not_allowed" | "already_archived"> | null {
   if (status === "ARCHIVED") return refuse("already_archived", "This campaign is archived already.");
   if (status === "CLOSED") return null;
-  if (status === "DRAFT") return refuse("not_allowed", "A draft is deleted, not archived: nobody was texted yet.");
+  if (status === "DRAFT")
+    return refuse("not_allowed", "Nobody was texted yet, so delete the draft instead of archiving it.");
   return refuse("not_allowed", `This campaign is ${WORDS[status]}: close it first, then archive it.`);
 }
 
@@ -91,8 +92,8 @@ function isOpenMove(from: CampaignStatus, to: CampaignStatus): boolean {
 }
 
 function whyNot(from: CampaignStatus, to: CampaignStatus): string {
-  if (from === "ARCHIVED") return "This campaign is archived for good; copy it to go on with a new one.";
-  if (to === "DRAFT") return "A started campaign does not become a draft again; copy it to change everything.";
-  if (from === "DRAFT") return "A draft is started first, with all its checks.";
-  return "A campaign is archived by its own step by step work, from its page.";
+  if (from === "ARCHIVED") return "This campaign is archived for good; copy it to continue with a new one.";
+  if (to === "DRAFT") return "A started campaign cannot become a draft again; copy it to change everything.";
+  if (from === "DRAFT") return "Start the draft first; the start checks it.";
+  return "Archive a campaign from its page, where each step is shown.";
 }

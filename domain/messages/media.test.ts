@@ -51,7 +51,7 @@ describe("a picture to be sent", () => {
   test.each([
     ["The file is empty", bytes("")],
     ["This is a webp file: save it as JPEG", bytes("RIFF0000WEBP")],
-    ["no picture that phones show", bytes("<svg/>")],
+    ["not a picture that phones show", bytes("<svg/>")],
     ["has 5.1 MB: a text carries at most 5 MB", bytes("GIF89a", MOST_PICTURE_BYTES + 100_000)],
   ])("that %s is refused with how to mend it", (words, file) => {
     const checked = checkPicture(file);

@@ -126,7 +126,7 @@ export function checkPicture(file: Uint8Array): { ok: true; type: string } | { o
   const type = typeOf(file);
   if (file.byteLength === 0) return { ok: false, message: "The file is empty." };
   if (type === null || !SENDABLE.has(type)) {
-    const what = type === null ? "This file is no picture that phones show" : `This is a ${ENDINGS[type]} file`;
+    const what = type === null ? "This is not a picture that phones show" : `This is a ${ENDINGS[type]} file`;
     return { ok: false, message: `${what}: save it as JPEG, PNG or GIF.` };
   }
   if (file.byteLength > MOST_PICTURE_BYTES) return { ok: false, message: tooLarge(file.byteLength) };

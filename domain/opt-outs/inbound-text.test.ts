@@ -64,7 +64,7 @@ describe("reactions", () => {
     expect(wholeOf("\u200a🛑\u200a to “Hi Ana”")).toBe("🛑");
   });
 
-  test("words that quote are no reaction", () => {
+  test("a text that quotes words is not a reaction", () => {
     expect(wholeOf("I liked “Stop making sense”")).toBe("i liked stop making sense");
   });
 });

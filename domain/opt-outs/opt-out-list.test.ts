@@ -32,7 +32,7 @@ describe("a list of numbers", () => {
     expect(list.problems).toEqual([{ line: 3, raw: "Ben,6175550199,", message: expect.stringContaining("no cell") }]);
   });
 
-  test("names what is no number by line", () => {
+  test("names each line without a number", () => {
     const list = readNumberList("Ana\n212555\n18005550199\n2125550101 ext 5\n2125550101", 11);
     expect(list.cells).toEqual([CELL]);
     expect(list.problems.map(({ line }) => line)).toEqual([11, 12, 13, 14]);

@@ -106,7 +106,7 @@ export type SenderHealth = {
   at: number;
 };
 
-/** Texts that go out by themselves; null: the default. */
+/** Automatic texts; null: the default. */
 export type AutomaticTexts = { confirmation: string | null; help: string | null };
 
 const automaticText = z.string().trim().min(1, "write a text, or leave it to the default").max(320).nullable();

@@ -15,7 +15,7 @@ export type OrganizationRules = {
   teams: (TeamRank & { personIds: string[] })[];
 };
 
-/** Texts that go out by themselves, as one copy. */
+/** Automatic texts, as one copy. */
 export type OrganizationTextsCopy = OrganizationTexts & {
   /** As in `OrganizationRules`. */
   version: number;

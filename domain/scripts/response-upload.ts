@@ -51,7 +51,7 @@ export function readResponses(file: string): ResponseUpload {
             : response === ""
               ? "The text is missing."
               : response.length > MOST_TEXT
-                ? `The text has ${response.length} characters; at most 1,600 go.`
+                ? `The text has ${response.length} characters; at most 1,600 are allowed.`
                 : null;
     if (message !== null) {
       upload.problems.push({ line, message });

@@ -46,7 +46,7 @@ export function checkScript(
 function checkAnswers({ id: stepId, answers }: ScriptStep, place: string): StartProblem[] {
   const problems: StartProblem[] = [];
   const add = (code: string, message: string) => problems.push({ code, severity: "error", message, stepId });
-  if (answers.some(({ value }) => value.trim() === "")) add("unnamed_answer", `${place} has an answer without words.`);
+  if (answers.some(({ value }) => value.trim() === "")) add("unnamed_answer", `${place} has an empty answer.`);
   const values = answers.map(({ value }) => value.trim()).filter((value) => value !== "");
   for (const value of new Set(values.filter((each, at) => values.indexOf(each) < at))) {
     add("double_answer", `${place} has the answer “${value}” twice.`);
@@ -69,7 +69,7 @@ function checkText(text: string, place: string, known: ReadonlySet<string>): Sta
   for (const field of unknownFields(text, known)) {
     add(
       "unknown_field",
-      `${place} uses {${field}}, which no column of the contacts is named. Upper and lower case count.`,
+      `${place} uses {${field}}, which no column of the contacts is named. Upper and lower case matter.`,
     );
   }
   if (hasStrayBrace(text)) {

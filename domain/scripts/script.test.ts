@@ -36,7 +36,7 @@ describe("filling in", () => {
     expect(textOf("{amount} now", { amount: "$& $1 $$ $' $`" })).toBe("$& $1 $$ $' $` now");
   });
 
-  test("names of fields are no regular expressions", () => {
+  test("names of fields are not taken for regular expressions", () => {
     expect(textOf("{a.c} {a*} {(x} {$1}", { "a.c": "1", "a*": "2", "(x": "3", $1: "4" })).toBe("1 2 3 4");
   });
 

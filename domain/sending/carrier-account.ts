@@ -19,7 +19,7 @@ export type RateRequest = {
   refusedMs: number | null;
   /** Segments that went since the last report. */
   segments: number;
-  /** Texts that wait now, and those of them that are no first texts. */
+  /** Texts that wait now, and those of them that are not first texts. */
   waiting: number;
   urgent: number;
   /** Segments of a text, on the average. */

@@ -6,7 +6,7 @@ import type { SimulationSettings } from "./simulation.ts";
 const rule = z.object({
   column: z.string().trim().max(100).nullable(),
   pattern: z.string().trim().min(1, "what the text has to contain; * is anything").max(200),
-  reply: z.string().trim().min(1, "an answer has words").max(1600),
+  reply: z.string().trim().min(1, "write an answer").max(1600),
   afterSeconds: z.number().int().min(1, "at least a second later").max(86_400, "at most a day later"),
 });
 

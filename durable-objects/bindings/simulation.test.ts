@@ -32,7 +32,7 @@ describe("an installation is a simulation", () => {
 
   test.each([
     ["neither", { ...EMULATOR, SIMULATION: "yes" }],
-    ["no phone number", { ...EMULATOR, SIMULATION: "on", SIMULATION_TO: "my phone" }],
+    ["not a phone number", { ...EMULATOR, SIMULATION: "on", SIMULATION_TO: "my phone" }],
     ["would go to the contacts themselves", { ...EMULATOR, SIMULATION_TO: PHONE }],
     ["would go to the contacts themselves", { ...REAL, SIMULATION: "off", SIMULATION_TO: PHONE }],
   ])("and never by half: %s", (words, env) => expect(simulationProblem(env)).toContain(words));

@@ -32,7 +32,7 @@ export function switchProblem(env: Partial<Record<keyof Config, unknown>>): stri
     return 'SIMULATION_TO is set while SIMULATION is not "on", so texts would go to the contacts themselves: remove SIMULATION_TO, or set SIMULATION = "on".';
   }
   if (/^\+[1-9]\d{6,14}$/.test(String(to))) return null;
-  return "SIMULATION_TO is no phone number: write it like +16175550101.";
+  return "SIMULATION_TO is not a phone number: write it like +16175550101.";
 }
 
 /**

@@ -54,7 +54,7 @@ const csv = (numbers: readonly string[]) =>
   ["first,cell,city", ...numbers.map((cell) => `Ann,${cell},Boston`)].join("\n");
 
 describe("an import", () => {
-  test("goes on by itself after an eviction, and ends with exact counts", async () => {
+  test("resumes by itself after an eviction, and ends with exact counts", async () => {
     const { orgId, campaignId, campaign, stub } = await draft();
     const numbers = cells(401, 100);
     const [optedOut] = numbers;
@@ -187,7 +187,7 @@ describe("joining", () => {
     expect(await campaign.findWork({ orgId, personId: BEN.personId })).toMatchObject({ reason: "not_yours" });
   });
 
-  test("with a wrong token, or from another organization, leads nowhere", async () => {
+  test("with a wrong token, or from another organization, is refused", async () => {
     const { orgId, joinToken, campaign } = await runningCampaign(cells(410, 1));
     expect(await campaign.join({ orgId, token: `${joinToken}x`, texter: ANA })).toMatchObject({ reason: "not_found" });
     expect(await campaign.join({ orgId: newId("o"), token: joinToken, texter: ANA })).toMatchObject({

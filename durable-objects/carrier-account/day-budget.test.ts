@@ -37,7 +37,7 @@ describe("a day's segments", () => {
     expect(day.grant("c", replies, 100, AFTERNOON).segments).toBe(75);
   });
 
-  test("begin anew at midnight by the networks' clock", () => {
+  test("start again at midnight by the networks' clock", () => {
     const day = new DayBudget(null);
     day.grant("a", { firstTexts: 0, others: 100 }, 100, AFTERNOON);
     expect(day.grant("b", { firstTexts: 9, others: 0 }, 100, AFTERNOON + 9 * HOUR_MS - 1)).toMatchObject({

@@ -3,7 +3,7 @@
 export type Demand = {
   /** Of what waits, per second. */
   wanted: number;
-  /** The part of it that is no first text: served before all first texts of all queues. */
+  /** The part of it other than first texts: served before all first texts of all queues. */
   urgent: number;
 };
 

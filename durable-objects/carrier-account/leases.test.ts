@@ -186,7 +186,7 @@ describe("queues of one account", () => {
     expect(calm.carrier.counts.refused).toBe(0);
   });
 
-  test("go on at the last pace while the account is out of reach, and it knows its pace after a stop", async () => {
+  test("continue at the last pace while the account is out of reach, and it knows its pace after a stop", async () => {
     const apart = world(
       200,
       Array.from({ length: 4 }, () => ({ waiting: 1e6 })),
@@ -216,7 +216,7 @@ describe("queues of one service", () => {
     expect((a + 2 * b) / 60).toBeLessThan(42);
   });
 
-  test("send no more on one day than it may, keep a tenth for replies, and go on on the next", async () => {
+  test("send no more on one day than it may, keep a tenth for replies, and continue on the next", async () => {
     const shared = world(1e6, [{ waiting: 400 }, { waiting: 600 }]);
     shared.setLimits({ numbers: 5, segmentsPerSecond: null, segmentsPerDay: 100 });
     await shared.run(30);

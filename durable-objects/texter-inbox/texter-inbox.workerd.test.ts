@@ -239,7 +239,7 @@ describe("a socket is closed with its reason", () => {
   }
 
   test.each<[string, unknown, CloseCode]>([
-    ["a frame that is no JSON", "{", 4400],
+    ["a frame that is not JSON", "{", 4400],
     ["a frame of an unknown kind", { t: "dance" }, 4400],
     ["a frame without its fields", { t: "op", op: "campaigns" }, 4400],
     ["a frame that is far too long", "x".repeat(100_001), 4400],

@@ -1,6 +1,6 @@
 /**
  * `npm run test:import -- [contacts]`: a large file through a real browser. The upload is held and goes on after the
- * page was closed, the import is killed half-way and goes on by itself, the counts are exact, and another one is cancelled.
+ * page was closed, the import is killed half-way and resumes by itself, the counts are exact, and another one is cancelled.
  */
 import { rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -55,7 +55,7 @@ async function importIt(stage: Stage, file: string): Promise<void> {
   });
   await check("the header and the first rows are shown at once", async () => {
     await choose(admin, file);
-    await admin.getByText("The others are looked at by the import.").waitFor();
+    await admin.getByText("The import checks the others.").waitFor();
     await shown(admin);
     await screenshot(admin, "import-preview");
   });
@@ -75,10 +75,10 @@ async function importIt(stage: Stage, file: string): Promise<void> {
     await shown(admin);
     await screenshot(admin, "upload-open");
     await choose(admin, file);
-    await admin.getByRole("button", { name: /Go on uploading \(1 of/ }).click();
+    await admin.getByRole("button", { name: /Continue uploading \(1 of/ }).click();
     await admin.getByText("Importing contacts").waitFor({ timeout: IMPORT_LIMIT_MS });
   });
-  await check("an import that is killed half-way goes on by itself and ends with exact counts", async () => {
+  await check("an import that is killed half-way resumes by itself and ends with exact counts", async () => {
     await admin.getByText(/rows\/s/).waitFor({ timeout: IMPORT_LIMIT_MS });
     await phone.goto(new URL(admin.url()).pathname);
     await phone.getByText("Importing contacts").waitFor();

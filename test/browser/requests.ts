@@ -57,7 +57,7 @@ export async function requestTexts(stage: Stage, { admin, texter }: { admin: Pag
       return (await offer.waitFor({ timeout: 2_000 }).catch(() => null)) === undefined || "no offer yet";
     });
     await ask(4);
-    await texter.getByText("Waits for approval").waitFor();
+    await texter.getByText("Waiting for approval").waitFor();
     await screenshot(texter, "request-waits");
   });
   await check("the admin rejects it with a reason, which the texter sees at once", async () => {
@@ -83,7 +83,7 @@ export async function requestTexts(stage: Stage, { admin, texter }: { admin: Pag
     await admin.goto("/admin/settings");
     await admin.getByLabel("Roles that are trusted").selectOption("TEXTER");
     await admin.locator("form", { hasText: "Roles that are trusted" }).getByRole("button", { name: "Save" }).click();
-    await admin.getByText("Saved. The next request is judged by it.").waitFor();
+    await admin.getByText("Saved. It applies from the next request.").waitFor();
     await ask(3);
     await texter.getByText(`3 contacts are yours, of ${TITLE}.`).waitFor();
   });

@@ -72,7 +72,7 @@ export async function handleUnmatched(
     await library.getByText("Handled", { exact: true }).waitFor();
     await screenshot(admin, "unmatched-phone");
     await admin.getByLabel("Show").selectOption("handled");
-    await card("STOP").getByText("Handled by itself").waitFor();
+    await card("STOP").getByText("Handled automatically").waitFor();
     await admin.getByRole("searchbox").fill("my book");
     await until("the search", async () => {
       const found = await admin

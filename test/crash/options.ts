@@ -50,7 +50,7 @@ export function readOptions(args: readonly string[]): Options {
   });
   const number = (name: keyof typeof values, otherwise: number): number => {
     const value = Number(values[name] ?? otherwise);
-    if (!Number.isFinite(value) || value < 0) throw new Error(`--${name} ${values[name]} is no number.\n${USAGE}`);
+    if (!Number.isFinite(value) || value < 0) throw new Error(`--${name} ${values[name]} is not a number.\n${USAGE}`);
     return value;
   };
   const texts = values.texts === undefined ? null : number("texts", 0);

@@ -99,7 +99,7 @@ describe("a text after an opt-out was accepted", () => {
     expect(wrong({ desks, ledger: { texts: [later], inbounds } })).toEqual({ afterOptOut: 1 });
   });
 
-  test("is no text, but an opt-out that is forgotten is a loss", () => {
+  test("does not count as a text, but a forgotten opt-out is a loss", () => {
     expect(wrong({ optedOut: [{ ...optedOut[0]!, atMs: 9_000 }] })).toEqual({ losses: 1 });
   });
 });

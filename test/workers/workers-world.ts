@@ -193,7 +193,7 @@ export async function itemOf(person: Person, id: string): Promise<DeskItem> {
 
 export function addressOf(item: DeskItem): { key: string; n: number } {
   const address = parseContactId(item.contactId);
-  if (!address) throw new Error(`${item.contactId} is no contact's id`);
+  if (!address) throw new Error(`${item.contactId} is not a contact's id`);
   return { key: queueKey(address.campaignId, address.queueNo), n: address.n };
 }
 

@@ -41,7 +41,7 @@ export class BenchTexter {
   /** Contacts that were handed out and not texted. */
   readonly waiting: Waiting[] = [];
   readonly texted: Texted[] = [];
-  /** Gets every frame that is no answer, as text. */
+  /** Gets every frame that is not an answer, as text. */
   onChange: ((frame: string) => void) | null = null;
   readonly #options: TexterOptions;
   readonly #socket: WebSocket;

@@ -63,7 +63,7 @@ export function demoDraft(nowMs: number): Draft {
         {
           id: "hours",
           title: "Opening hours",
-          text: "{polling_place} is open from 7 in the morning to 8 in the evening. Whoever is in line by 8 can vote.",
+          text: "{polling_place} is open from 7 in the morning to 8 in the evening. If you are in line by 8, you can vote.",
           labels: [],
         },
         {

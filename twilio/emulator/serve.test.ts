@@ -54,7 +54,7 @@ describe("the emulator as a process", { timeout: 60_000 }, () => {
     expect((await start("--port", port)).said).toBe(
       `The carrier emulator cannot start. Port ${port} is taken: choose another one with --port.`,
     );
-    expect((await start("--port", "high")).said).toContain("--port high is no port.");
+    expect((await start("--port", "high")).said).toContain("--port high is not a port.");
     expect((await start("--settings", '{"mode":"x"}')).said).toContain("mode");
   });
 });

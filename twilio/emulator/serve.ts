@@ -17,7 +17,7 @@ function start(): void {
   });
   const port = Number(values.port);
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
-    throw new Error(`--port ${values.port} is no port. ${USAGE}`);
+    throw new Error(`--port ${values.port} is not a port. ${USAGE}`);
   const emulator = createEmulator({ settings: readSettings(values.settings), ledgerFile: values.ledger });
   const server = createServer(getRequestListener(emulator.app.fetch));
   // Longer than any client keeps an idle connection, so that it is never the server that closes one in use.

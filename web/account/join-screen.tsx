@@ -48,7 +48,7 @@ export function JoinScreen({ token }: { token: string }) {
         <section class="card stack" aria-busy={!found}>
           {!found && <Skeleton heights={["line", "card"]} />}
           {found && !found.ok && (
-            <Blank title={found.reason === "not_found" ? "This link leads nowhere" : "The link could not be read"}>
+            <Blank title={found.reason === "not_found" ? "This link does not work" : "The link could not be read"}>
               <p>{found.reason === "not_found" ? "Ask the person who sent it for a new one." : found.message}</p>
               <button type="button" class="button" onClick={() => void load()}>
                 Try again

@@ -3,9 +3,9 @@ import { Blank, Heading } from "./screen.tsx";
 export function NotFoundScreen() {
   return (
     <main class="page narrow">
-      <Heading title="Nothing stops here" unseen />
-      <Blank title="Nothing stops here">
-        <p>This address leads nowhere, or to something that you may not see.</p>
+      <Heading title="Page not found" unseen />
+      <Blank title="Page not found">
+        <p>There is no page at this address, or you may not see it.</p>
         <a class="button primary" href="/">
           To your campaigns
         </a>

@@ -29,7 +29,7 @@ export function originRefusal(request: Request, publicOrigin: string): Refusal<"
   if (!fromElsewhere && !bare) return null;
   return refuse(
     "bad_origin",
-    `Send the header origin: ${publicOrigin}, or x-whistlestop-app: 1 if this is no browser.`,
+    `Send the header origin: ${publicOrigin}, or x-whistlestop-app: 1 if this is not a browser.`,
   );
 }
 

@@ -55,7 +55,7 @@ describe("the session's token", () => {
     expect(await sessionTokens(SECRET.padEnd(64, "x")).verify(token, nowMs)).toBeNull();
   });
 
-  test.each(["", "a.b.c", "nonsense"])("%j is no token", async (token) => {
+  test.each(["", "a.b.c", "nonsense"])("%j is not a token", async (token) => {
     expect(await sessionTokens(SECRET).verify(token, nowMs)).toBeNull();
   });
 });

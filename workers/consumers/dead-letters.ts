@@ -56,12 +56,12 @@ function aboutBody(
 ): Pick<DeadLetter, "id" | "queue" | "orgId" | "reason"> {
   const webhook = asPutAside(body);
   if (webhook) {
-    const reason = "No owner could take this inbound text at any try; the log names why (webhook_replay_failed).";
+    const reason = "This inbound text could not be stored at any try; the log says why (webhook_replay_failed).";
     return { id: putAsideId(webhook), queue: WEBHOOKS_QUEUE, orgId: webhook.orgId, reason };
   }
   const queue = "whistlestop-postgres";
-  if (!packet) return { id, queue, orgId: null, reason: "It is no packet of events." };
-  const reason = "Postgres refused it at every try; the log names why (packet_refused).";
+  if (!packet) return { id, queue, orgId: null, reason: "It is not a packet of events." };
+  const reason = "Postgres refused it at every try; the log says why (packet_refused).";
   return { id: packetId(packet), queue, orgId: packet.source.orgId, reason };
 }
 

@@ -144,7 +144,7 @@ describe("a picture that comes in", () => {
     expect((await stored()).length).toBe(before + 1);
   });
 
-  test("that is no picture is neither stored nor shown, whatever its webhook calls it", async () => {
+  test("that is not a picture is neither stored nor shown, even if its webhook calls it one", async () => {
     const { running, item, cell } = await conversation(205);
     const before = (await stored()).length;
     const page = { contentType: "image/png", base64: btoa("<script>alert(1)</script>") };

@@ -56,7 +56,7 @@ describe("a picture for texts", () => {
     expect(answer.body).toMatchObject({ ok: false, message: expect.stringContaining(words) });
   });
 
-  test("is no texter's to upload", async () => {
+  test("cannot be uploaded by texters", async () => {
     expect((await upload(PNG, await newTexter(organization))).status).toBe(403);
   });
 

@@ -194,7 +194,7 @@ test("a repeated delivery with the same idempotency token asks nobody; another t
   expect(await deliver(main, form, { by, idempotencyToken })).toMatchObject({ status: 200 });
   const alone = (request: Request) => broken(request, { CONTACT_DIRECTORY: NO_OBJECTS, WEBHOOKS: NO_QUEUE });
   expect(await deliver(main, form, { by: alone, idempotencyToken })).toMatchObject({ status: 200 });
-  // The token is no part of what is signed: with another text it proves nothing.
+  // The token is not signed: with another text it proves nothing.
   const other = { ...form, MessageSid: inboundForm("", "").MessageSid };
   expect((await deliver(main, other, { by: alone, idempotencyToken })).status).toBe(500);
 });

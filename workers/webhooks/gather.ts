@@ -74,6 +74,9 @@ export class Gather<In, Out> {
 
 /** A dead leader settles nothing, so each item is then sent alone. */
 function watch<In, Out>(batch: Batch<In, Out>): void {
-  const late = setTimeout(() => batch.fail(new Error("The request that led the batch has died.")), LEADER_LIMIT_MS);
+  const late = setTimeout(
+    () => batch.fail(new Error("The request that led the batch has ended without an answer.")),
+    LEADER_LIMIT_MS,
+  );
   batch.told.finally(() => clearTimeout(late)).catch(() => undefined);
 }

@@ -63,7 +63,7 @@ export class Unreadable extends Error {}
 /** Delivers the text as the live webhook does. @throws when it could not be taken */
 export async function replay(env: Env, request: PutAside): Promise<void> {
   const inbound = readInbound(request);
-  if (!inbound.ok) throw new Unreadable(`What was put aside is no inbound text: ${inbound.reason}.`);
+  if (!inbound.ok) throw new Unreadable(`What was stored is not an inbound text: ${inbound.reason}.`);
   await wayIn(env)(env, request.orgId, inbound.value, { handOver: handOverAlone(env), saidAt: request.at });
 }
 
@@ -80,7 +80,7 @@ export async function replayPutAside(batch: MessageBatch<unknown>, { take, keep,
   for (const message of messages) {
     const request = asPutAside(message.body);
     try {
-      if (!request) throw new Error("It is no request that was put aside.");
+      if (!request) throw new Error("It is not a stored request.");
       await takeOrKeep(request, message.attempts, { take, keep, log });
       message.ack();
     } catch (error) {

@@ -19,7 +19,7 @@ const WRONG_SIGNATURE = refuse(
  * Anybody may post here, so no more than this is read before the signature is proven.
  */
 const MOST_BYTES = 100_000;
-const TOO_LARGE = refuse("too_large", `A webhook of the carrier's has at most ${MOST_BYTES} bytes.`);
+const TOO_LARGE = refuse("too_large", `A webhook from the carrier has at most ${MOST_BYTES} bytes.`);
 
 export type SignedForm = { ok: true; form: FormParams; body: SignedBody } | (typeof WRONG_SIGNATURE | typeof TOO_LARGE);
 
@@ -45,5 +45,5 @@ export async function signedForm(c: EdgeContext): Promise<SignedForm> {
 /** A signed webhook of another kind: the address is set wrongly at the carrier, and delivering it again helps nobody. */
 export function unreadable(c: EdgeContext, reason: string): Response {
   c.var.log.error("webhook_unreadable", { reason });
-  return refused(c, refuse("bad_request", `This is no webhook for this address: ${reason}.`));
+  return refused(c, refuse("bad_request", `This is not a webhook for this address: ${reason}.`));
 }

@@ -150,7 +150,7 @@ describe("a conversation", () => {
     expect(await op("send", again)).toMatchObject({ ok: false, reason: "opted_out" });
   });
 
-  test("that has a text keeps it: delivered again after another campaign's text, it is no reply to that", async () => {
+  test("that has a text keeps it: delivered again after another campaign's text, it does not become a reply to that", async () => {
     const cell = "+16172340005";
     const path = `/webhooks/twilio/${orgId}/inbound`;
     const spring = await texted(organization, cell);

@@ -60,7 +60,7 @@ describe("a missing cell column", () => {
     });
   });
 
-  test("is mended by choosing a column", () => {
+  test("is solved by choosing a column", () => {
     expect(found(["name", "contact"], { cell: 1 }).mapping).toEqual({ cell: 1 });
   });
 });
@@ -82,7 +82,7 @@ describe("chosen columns", () => {
   });
 });
 
-describe("headers that go on and on", () => {
+describe("endless headers", () => {
   test("as names are left out, as columns are refused, and are never quoted whole", () => {
     const long = "x".repeat(50_000);
     const columns = findColumns(["cell", long], 1);

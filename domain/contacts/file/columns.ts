@@ -119,7 +119,7 @@ function noCellColumn(headers: readonly string[], line: number): UploadProblem {
   return fileProblem(
     "no_cell_column",
     line,
-    `The column “cell” is missing (“phone” or “mobile” will do). Columns found: ${cut(found.join(", "), MOST_LISTED_CHARACTERS)}.${hint}`,
+    `The column “cell” is missing (“phone” or “mobile” works, too). Columns found: ${cut(found.join(", "), MOST_LISTED_CHARACTERS)}.${hint}`,
   );
 }
 

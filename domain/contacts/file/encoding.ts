@@ -37,7 +37,7 @@ export function findEncoding(beginning: Uint8Array): EncodingFound | null {
 export interface Utf8Doubts {
   /** Characters beyond ASCII that are whole. */
   whole: number;
-  /** Places that are no UTF-8. */
+  /** Places that are not UTF-8. */
   damaged: number;
 }
 

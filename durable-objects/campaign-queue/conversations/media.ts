@@ -47,7 +47,7 @@ export function oweMedia(store: QueueStore, { n, sid, media = [] }: InboundText,
   return JSON.stringify(notes);
 }
 
-/** The note of a picture that goes out with a text; nothing when it is no picture of the organization's. */
+/** The note of a picture that goes out with a text; nothing if it is not the organization's picture. */
 export function sentPicture(picture: string, orgId: string): string | undefined {
   const known = parsePictureId(picture);
   if (known?.orgId !== orgId) return undefined;
@@ -123,7 +123,7 @@ export class MediaFetcher {
       const fetched = await this.#deps.fetch(owed.path);
       if (fetched.kind !== "fetched") return fetched;
       const type = typeOf(fetched.bytes);
-      if (type === null) return { kind: "refused", problem: "It is no picture, video, sound or contact card" };
+      if (type === null) return { kind: "refused", problem: "It is not a picture, video, sound or contact card" };
       await keep(inboundKey(orgId, contactId(store.key, owed.n), owed.message_id, owed.i), fetched.bytes, type);
       return { kind: "stored", type };
     } catch (error) {

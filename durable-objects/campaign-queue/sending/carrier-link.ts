@@ -97,9 +97,9 @@ export class CarrierLink {
         knownSids: new Set([...(wanted.knownSids ?? []), ...sids]),
       });
       if (found.kind !== "found" || (await this.#known.claim(text, found.sid))) return found;
-      return { kind: "unreachable", detail: "another text with the same words has just taken the carrier's" };
+      return { kind: "unreachable", detail: "another text with the same body has just been matched with it" };
     } catch (error) {
-      return { kind: "unreachable", detail: `whose texts are known could not be asked: ${String(error)}` };
+      return { kind: "unreachable", detail: `which texts are known could not be asked: ${String(error)}` };
     }
   }
 }

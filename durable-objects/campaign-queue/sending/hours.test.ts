@@ -67,7 +67,7 @@ describe("a text that is queued when its hours end", () => {
     expect(carry(world)).toHaveLength(1);
   });
 
-  test("does not keep those waiting whose hours go on", () => {
+  test("does not hold up contacts whose hours continue", () => {
     const world = held([...Array.from({ length: 150 }, () => "ny"), "la"]);
     world.clock.now = END - 11 * MINUTE_MS;
     for (let n = 1; n <= 151; n += 1) world.send(n);

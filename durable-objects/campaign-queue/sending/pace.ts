@@ -33,7 +33,7 @@ export type PaceDeps = {
   now: () => number;
   /** Asks the account's object; null where there is none. Rejects when it cannot be reached in time. */
   lease: ((report: Report) => Promise<RateLease>) | null;
-  /** Texts that wait, and those of them that are no first texts. */
+  /** Texts that wait, and those of them that are not first texts. */
   waiting: () => { waiting: number; urgent: number };
   onFault: Logger["fault"];
 };

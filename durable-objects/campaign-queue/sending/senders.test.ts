@@ -76,7 +76,7 @@ describe("a contact keeps the number that they were texted from", () => {
     expect(carry(world)).toEqual([OTHER]);
   });
 
-  test("a Messaging Service is no number", () => {
+  test("a Messaging Service is not a number", () => {
     const world = texted();
     reported(world, { from: "MG00000000000000000000000000000001" });
     world.send(1);
@@ -117,7 +117,7 @@ describe("a number that went bad is forgotten", () => {
     expect(carry(world)).toEqual([OTHER]);
   });
 
-  test("when the carrier refuses it: the text goes once more without it, and is no error", () => {
+  test("when the carrier refuses it: the text goes once more without it, and this is not an error", () => {
     const world = texted();
     writes(world, OURS);
     world.send(1);

@@ -27,7 +27,7 @@ afterEach(async () => {
   await afterTest();
 });
 
-test("a contact keeps the number they were texted from, until it is no number of the service any more", async () => {
+test("a contact keeps the number they were texted from, until the number has left the service", async () => {
   const [cell = ""] = cells(225, 1);
   const running = await runningCampaign([cell]);
   const { texter } = running;

@@ -159,7 +159,7 @@ function isAboutContact(code: number): boolean {
 
 function numberOf({ contactId }: TextIds): number {
   const address = parseContactId(contactId);
-  if (!address) throw new Error(`${contactId} is no contact's id.`);
+  if (!address) throw new Error(`${contactId} is not a contact's id.`);
   return address.n;
 }
 

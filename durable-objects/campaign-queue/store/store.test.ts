@@ -22,7 +22,7 @@ describe("a block that throws", () => {
 });
 
 describe("after a restart", () => {
-  test("version and counters go on where they were", () => {
+  test("version and counters continue where they were", () => {
     const world = queueWorld({ contacts: 3 });
     world.lease(ANA, 2);
     world.send(1);

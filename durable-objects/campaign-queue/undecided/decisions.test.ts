@@ -141,7 +141,7 @@ describe("it did not: send again", () => {
     expect(world.wave()).toEqual([]);
   });
 
-  test("is refused while the absence is no proof, or the carrier cannot be asked", async () => {
+  test("is refused while the absence proves nothing, or the carrier cannot be asked", async () => {
     const world = unanswered();
     world.clock.now -= PROOF_AFTER_MS - LOOK_UP_AFTER_MS;
     const early = await decide(world.store, deps([]), { ...askedOf(world), word });

@@ -43,7 +43,7 @@ const DECIDED = refuse(
   "This text needs no decision any more: a report, a look-up or somebody else has settled it. Load the list again.",
 );
 
-const TAKEN = refuse("conflict", "This text of the carrier's belongs to another message. Choose another one.");
+const TAKEN = refuse("conflict", "This text in the carrier’s list belongs to another message. Choose a different one.");
 
 /** The carrier's texts around that time, each marked whether it can be this one. */
 export async function carrierSide(
@@ -72,7 +72,10 @@ export async function decide(
     const claimed = await deps.claim(asked, word.sid).catch((error: unknown) => String(error));
     if (claimed === false) return TAKEN;
     if (claimed !== true)
-      return refuse("unavailable", `Whose text this is cannot be asked just now; try again. (${claimed})`);
+      return refuse(
+        "unavailable",
+        `It cannot be checked just now which message this text belongs to; try again. (${claimed})`,
+      );
   }
   return store.block((change): DecisionAnswer => {
     const text = undecidedText(store, request);
@@ -85,7 +88,7 @@ export async function decide(
     if (word.decision === "sent") {
       const chosen = side.texts.find(({ text: { sid } }) => sid === word.sid);
       if (!chosen)
-        return refuse("conflict", "The carrier has no text with this id to the number. Choose one of its list.");
+        return refuse("conflict", "The carrier has no text with this id to the number. Choose one from its list.");
       const isTaken = store.thread(n).some((each) => each.sid === word.sid && each.id !== messageId);
       if (chosen.text.kind === "taken" || isTaken) {
         return TAKEN;
@@ -118,7 +121,7 @@ function mayNotGoAgain(
   if (listed.some((each) => each.kind === "fits")) {
     return refuse(
       "conflict",
-      "The carrier has a text with these words: sent again, it would come twice. Choose it instead.",
+      "The carrier has a text with this wording: sent again, it would arrive twice. Choose it instead.",
     );
   }
   const provenAtMs = carriedBetween(store, text).untilMs + absenceIsProofAfterMs;
@@ -146,7 +149,7 @@ async function readSide(store: QueueStore, deps: DecisionDeps, asked: Asked): Pr
   try {
     known = new Set([...(wanted.knownSids ?? []), ...(await deps.sidsTo(text.cell))]);
   } catch (error) {
-    return refuse("unavailable", `Which texts are known cannot be asked just now; try again. (${String(error)})`);
+    return refuse("unavailable", `It cannot be checked just now which texts are known; try again. (${String(error)})`);
   }
   const listing = await deps.list({ to: wanted.to, sinceMs: wanted.sentAfterMs - SHOWN_BEFORE_MS });
   if (!listing.ok) {

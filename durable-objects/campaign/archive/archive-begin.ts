@@ -75,7 +75,7 @@ export async function cancelArchive(
   const record = archiveRecord(sql);
   if (record?.state !== "running") return refuse("no_archive", "This campaign is not being archived.");
   if (anyCleared(sql) || record.stage === "clearing" || record.stage === "desks") {
-    return refuse("too_late", "Its queues are being emptied already: this archive runs to its end.");
+    return refuse("too_late", "Its queues are being emptied already: this archive can no longer be stopped.");
   }
   const progress = saved(deps, { ...record, state: "cancelled", message: null });
   await deps.deleteFiles(ARCHIVE_FILES.flatMap((file) => archiveFileKeys(deps.state, file)));

@@ -242,7 +242,7 @@ describe("an archive", () => {
     }
   });
 
-  test("goes on by itself after Postgres was away", async () => {
+  test("resumes by itself after Postgres was away", async () => {
     const campaign = closedCampaign();
     await campaign.begin();
     await runArchive(campaign.deps);

@@ -69,7 +69,7 @@ export async function runArchive(deps: ArchiveDeps): Promise<"again" | "wait" | 
       if (after !== "again") return after;
     } catch (error) {
       const message = deps.postgres.isDown(error)
-        ? "The database cannot be reached just now. The archive goes on by itself when it is back."
+        ? "The database cannot be reached just now. The archive resumes by itself when it is back."
         : "A step failed and is tried again by itself.";
       saveIfRunning(deps, { message });
       throw error;
@@ -139,7 +139,7 @@ async function exportOnePart(deps: ArchiveDeps): Promise<Next> {
     if (version !== part.version || unconfirmed > 0) return againFrom(deps, row.n);
     return stop(
       deps,
-      "The database does not hold the same as the campaign. Nothing was removed; mend the records named here, then archive again.",
+      "The database does not hold the same as the campaign. Nothing was removed; correct the records named here, then archive again.",
       differencesOf(objects, stored, MOST_DIFFERENCES),
     );
   }

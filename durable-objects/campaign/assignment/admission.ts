@@ -14,7 +14,7 @@ import type { CampaignInfo, CampaignState } from "../state.ts";
 import { queuesWithWork } from "./work.ts";
 
 const NOT_FOUND = refuse("not_found" as const, "This campaign does not exist.");
-const BAD_LINK = refuse("not_found" as const, "This link leads nowhere; please ask for a new one.");
+const BAD_LINK = refuse("not_found" as const, "This link does not work; please ask for a new one.");
 const NOT_JOINED = refuse("not_yours" as const, "You have not joined this campaign; please use its join link.");
 
 export type AdmissionDeps = {
@@ -100,10 +100,10 @@ export function newcomerRefusal(state: CampaignState, info: CampaignInfo) {
 /** The policy after a change; what the change does not name stays. A draft's policy is authored in Postgres. */
 export function policyAfter(info: CampaignInfo, change: Partial<AssignmentPolicy>, isArchiving: boolean) {
   if (info.status === "DRAFT") {
-    return refuse("not_allowed" as const, "This campaign is a draft: its policy is changed with the draft.");
+    return refuse("not_allowed" as const, "This campaign is a draft: change the policy in the draft.");
   }
   if (info.status === "ARCHIVED" || isArchiving) {
-    return refuse("not_allowed" as const, "An archived campaign shares out nothing more; copy it to go on.");
+    return refuse("not_allowed" as const, "An archived campaign gives out no contacts; copy it to continue.");
   }
   return { ok: true as const, policy: { ...policyOf(info), ...change } };
 }

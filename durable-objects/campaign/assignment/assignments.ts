@@ -242,7 +242,7 @@ export class Assignments {
     if (status === "DRAFT")
       return refuse("not_active", "This campaign is a draft: start it, then give out its contacts.");
     if (status === "ARCHIVED" || this.#deps.isBeingArchived()) {
-      return refuse("archived", "An archived campaign gives out nothing more; copy it to go on.");
+      return refuse("archived", "An archived campaign gives out no contacts; copy it to continue.");
     }
     return null;
   }

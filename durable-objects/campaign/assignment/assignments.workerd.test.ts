@@ -155,7 +155,7 @@ describe("an even split", () => {
     expect((await held(running, people)).toSend).toEqual(after.toSend);
   });
 
-  test("is even also when a late reply is offered to anybody, which is no contact to text", async () => {
+  test("is even also when a late reply is offered to anybody, which does not count as a contact to text", async () => {
     const policy = { ...DEFAULT_POLICY, replyDeadlineHours: 1, releaseAfterMinutes: 10_000 };
     const running = await twoQueues(512, 3, 4, { policy });
     const [cell] = cells(512, 1);

@@ -198,7 +198,7 @@ export function cancelImport(state: CampaignState, importId: string): boolean {
 export const GONE = "The uploaded file is gone; please upload it again.";
 
 export const endless = (line: number) =>
-  `The row that begins on line ${line} does not end within 16 MB: this is no list of contacts. Nothing was taken in.`;
+  `The row that begins on line ${line} does not end within 16 MB: this is not a list of contacts. Nothing was imported.`;
 
 export const cancelled = (someAreKept: boolean) =>
   someAreKept

@@ -9,7 +9,7 @@ import { runningImport } from "./import-work.ts";
 
 const HEADER = "first name,last name,cell,city";
 const row = (n: number, cell = `+121255501${String(n).padStart(2, "0")}`) => `F${n},L${n},${cell},Boston`;
-/** 12 rows in three chunks: two cells twice, one that is no number, one opted out. */
+/** 12 rows in three chunks: two cells twice, one that is not a number, one opted out. */
 const FILE = [HEADER, ...[1, 2, 3, 1, 4, 5].map((n) => row(n)), row(77, "12"), ...[6, 7, 8, 3, 9].map((n) => row(n))];
 test("a file becomes contacts, each cell once, and every refused row is kept with its line and reason", async () => {
   const made = importWorld();

@@ -112,7 +112,7 @@ export class Life {
     const info = state.of(orgId);
     if (!info) return NOT_FOUND;
     if (info.status === "ARCHIVED" || isBeingArchived(state.sql)) {
-      return refuse("not_allowed", "An archived campaign has no due date to come; copy it to go on.");
+      return refuse("not_allowed", "An archived campaign has no due date; copy it to continue.");
     }
     if (info.dueDate !== dueDate) this.#change({ ...info, dueDate, epoch: info.epoch + 1 });
     return { ok: true as const, spread: await this.#spread() };

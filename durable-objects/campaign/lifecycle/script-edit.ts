@@ -24,7 +24,7 @@ export function editScript(
     const message =
       info.status === "DRAFT"
         ? "The campaign has not started: its saved script goes to texters with the start."
-        : "The campaign is closed: nobody texts by its script any more.";
+        : "The campaign is closed: nobody uses its script any more.";
     return refuse("not_active", message);
   }
   const present = info.scriptRevision ?? 0;

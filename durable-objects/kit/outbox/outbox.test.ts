@@ -295,7 +295,7 @@ describe("confirming", () => {
   it.each([
     ["an unknown consumer", "postgre", 1, 1, /"postgre" is not a consumer.*postgres/],
     ["a span that ends before it begins", "postgres", 2, 1, /not 2\.\.1/],
-    ["a seq that is no whole number", "postgres", Number.NaN, 1, /not NaN\.\.1/],
+    ["a seq that is not a whole number", "postgres", Number.NaN, 1, /not NaN\.\.1/],
   ])("refuses %s", (_, consumer, from, to, message) => {
     const { start } = object();
     expect(() => start().outbox.confirm(consumer, from, to)).toThrow(message);

@@ -91,7 +91,7 @@ describe("a copy", () => {
 });
 
 describe("how far a text has come", () => {
-  test("is written into its message; what is known already is no change", () => {
+  test("is written into its message; what is known already changes nothing", () => {
     const { desk } = aDesk();
     desk.put(item(1, { status: "messaged", messages: [message("m1")] }));
     const state = { contactId: id(1), messageId: "m1", sendStatus: "ERROR", errorCode: 30003 } as const;

@@ -78,7 +78,7 @@ export class RequestOperations {
 
   #refusalIn(campaignId: string) {
     const config = this.#deps.campaign(campaignId);
-    if (!config) return refuse("not_found" as const, "This campaign is not on your desk.");
+    if (!config) return refuse("not_found" as const, "This campaign is not in your list.");
     const closed = sendingRefusal(config, "initial");
     if (closed && closed !== "campaign_paused") return refuse(closed, "This campaign gives out no more contacts.");
     if (this.#deps.counts(campaignId).toSend >= config.batchSize) {

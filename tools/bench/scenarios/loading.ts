@@ -55,7 +55,7 @@ function texted({ books, processes, world }: Context, seconds: number, beside?: 
   return measure(processes, { rampSeconds, seconds }, (recorder) => {
     const load = closedLoad(
       world.texters.slice(0, TEXTERS).map((texter) => pausing(texting(books, texter), recorder)),
-      // The pause is no part of the latency, so the workers record by themselves.
+      // The pause does not belong to the latency, so the workers record it themselves.
       new Recorder(),
     );
     return beside === undefined ? load : { ...load, dry: Promise.race([load.dry, beside.then(() => {})]) };

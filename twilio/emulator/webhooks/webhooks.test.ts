@@ -170,7 +170,7 @@ describe("webhooks over HTTP", () => {
     expect(answers).toMatchObject([{ attempts: 1 }]);
   });
 
-  test("nobody listening, and an answer that does not come, are no answers", async () => {
+  test("no listener, or an answer that never comes, counts as no answer", async () => {
     const gone = await receiver(200);
     servers.pop()!.close();
     const { answers } = await pushing(gone.origin, { inbound: { ...policy, retries: 0 } }).control<Answered>(

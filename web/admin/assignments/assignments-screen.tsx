@@ -20,7 +20,7 @@ export function AssignmentsScreen() {
             <Heading title={campaign.title || "Without a title"} />
             <CampaignTabs campaignId={campaignId} undecided={campaign.numbers.undecided} here="assignments" />
             {campaign.status === "DRAFT" ? (
-              <Blank title="Nobody holds anything yet">
+              <Blank title="Nobody has contacts yet">
                 <p>Contacts are given out once the campaign has started.</p>
                 <a class="button primary" href={`/admin/campaigns/${campaignId}`}>
                   To the draft

@@ -34,7 +34,7 @@ export function SweepDialog({ campaignId, texters, deadlineHours, receivers, onC
   async function sweep(): Promise<void> {
     if (hours === null) return;
     if (chosen.value.size === 0) {
-      refusal.value = "Choose at least one person who answers them.";
+      refusal.value = "Choose at least one person to answer them.";
       return;
     }
     const { beforeMs } = lateBy(texters, hours, Date.now());
@@ -54,7 +54,7 @@ export function SweepDialog({ campaignId, texters, deadlineHours, receivers, onC
     >
       <Field
         label="Waiting for more than (hours)"
-        hint={`0: every reply that waits. By itself, the campaign offers them to others after ${count(deadlineHours)} hours.`}
+        hint={`0: every waiting reply. The campaign itself offers them to others after ${count(deadlineHours)} hours.`}
         wrong={hours === null ? `A whole number from 0 to ${count(MOST_HOURS)}.` : null}
       >
         {(described) => (
@@ -85,7 +85,7 @@ export function SweepDialog({ campaignId, texters, deadlineHours, receivers, onC
           </ul>
         </div>
       )}
-      <Receivers label="Who answers them" me="you take over" receivers={receivers} chosen={chosen} />
+      <Receivers label="People who answer them" me="you take over" receivers={receivers} chosen={chosen} />
       <p class="soft small">The people you choose keep the late replies that they already have.</p>
       {refusal.value && <Notice tone="wrong">{refusal.value}</Notice>}
     </ConfirmDialog>

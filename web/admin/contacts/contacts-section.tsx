@@ -136,10 +136,10 @@ export function ContactsSection({ campaign, allowTestNumbers, onAllowTestNumbers
           <Notice key={begunUpload.uploadId} tone="calm" title={`${begunUpload.fileName} was not uploaded to its end`}>
             <span>
               {begunUpload.partsDone.length} of {begunUpload.partCount} parts have arrived. Choose the same file again
-              to go on.
+              to continue.
             </span>
             <button type="button" class="button" onClick={() => void drop(begunUpload.uploadId)}>
-              Forget it
+              Discard it
             </button>
           </Notice>
         ))}
@@ -195,13 +195,13 @@ export function ContactsSection({ campaign, allowTestNumbers, onAllowTestNumbers
               onClick={() => void upload()}
             >
               {known
-                ? `Go on uploading (${known.partsDone.length} of ${known.partCount} parts are there)`
+                ? `Continue uploading (${known.partsDone.length} of ${known.partCount} parts are there)`
                 : shown.isWhole
                   ? `Upload ${count(shown.acceptedCount)} contacts`
                   : `Upload the file (${megabytes(file.value?.size ?? 0)})`}
             </button>
             <button type="button" class="button quiet" onClick={forget}>
-              Not this file
+              Cancel this file
             </button>
           </div>
         </>

@@ -21,7 +21,7 @@ const REASONS: Readonly<Record<string, string>> = {
   broken_quotes: "have broken quotes",
   bad_character: "hold damaged characters",
 };
-const OTHERWISE = "are no cell numbers";
+const OTHERWISE = "are not cell numbers";
 
 /** How an import goes or went. */
 export function ImportState({ campaignId, progress }: { campaignId: string; progress: ImportProgress }) {

@@ -37,8 +37,7 @@ export function UploadPreviewTable({ preview, onChoose }: Props) {
         <output>
           <strong>{count(acceptedCount)}</strong> of {isWhole ? "" : "the first "}
           {count(rowCount)} rows can be texted
-          {refusedCount > 0 && <>, {count(refusedCount)} are left out</>}.
-          {!isWhole && " The others are looked at by the import."}
+          {refusedCount > 0 && <>, {count(refusedCount)} are left out</>}.{!isWhole && " The import checks the others."}
         </output>
       )}
       {headers.length > 0 && (

@@ -27,7 +27,7 @@ export function UploadProgress({ upload, onDropped }: { upload: PartUpload; onDr
       <div class="row">
         <button type="button" class="button" onClick={() => (isHeld ? upload.resume() : upload.pause())}>
           <Icon name={isHeld ? "play" : "pause"} />
-          {isHeld ? "Go on" : "Pause"}
+          {isHeld ? "Continue" : "Pause"}
         </button>
         <button type="button" class="button quiet" onClick={() => void upload.drop().then(onDropped)}>
           Stop the upload

@@ -58,7 +58,7 @@ function Running({ campaignId, archive }: Props) {
         <progress class="progress" aria-label={STAGES[stage]} value={value} max={Math.max(1, max)} />
       </div>
       {message && <p class="soft">{message}</p>}
-      <p class="soft small">It goes on by itself; you can close this page.</p>
+      <p class="soft small">It continues by itself; you can close this page.</p>
       {refusal.value && <Notice tone="wrong">{refusal.value}</Notice>}
     </section>
   );

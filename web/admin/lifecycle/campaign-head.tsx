@@ -104,7 +104,7 @@ function MoveDialog({ campaignId, move, onClose, onChanged }: MoveProps) {
     <ConfirmDialog
       title={words.title}
       action={words.action}
-      busyWords="Telling every queue…"
+      busyWords="Updating every part of the campaign…"
       busy={busy.value}
       onConfirm={() => void make()}
       onClose={onClose}

@@ -62,7 +62,7 @@ export function DueDate({ campaign, onChanged }: { campaign: CampaignDetail; onC
         <ConfirmDialog
           title="Move the due date"
           action="Move"
-          busyWords="Telling every queue…"
+          busyWords="Updating every part of the campaign…"
           busy={busy.value}
           onConfirm={() => void move()}
           onClose={() => (isAsked.value = false)}

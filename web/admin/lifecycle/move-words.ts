@@ -21,7 +21,7 @@ export const MOVE_WORDS: Record<QuickMove, Words> = {
   resume: {
     label: "Resume",
     title: "Resume this campaign?",
-    what: "Texts that were held go out within texting hours, and texters can go on at once.",
+    what: "Texts that were held go out within texting hours, and texters can continue at once.",
     action: "Resume",
   },
   close_for_initials: {

@@ -78,7 +78,7 @@ export function StartDialog({ campaign, feed, onClose, onStarted }: Props) {
             <li key={problem.code + problem.message} class={problem.severity}>
               <Icon name="alert" />
               <span>
-                <span class="unseen">{problem.severity === "error" ? "To be mended: " : "Worth a look: "}</span>
+                <span class="unseen">{problem.severity === "error" ? "To fix: " : "Please check: "}</span>
                 {problem.message}
               </span>
             </li>

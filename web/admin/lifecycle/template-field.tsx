@@ -15,7 +15,7 @@ export function TemplateField() {
     >
       {(described) => (
         <select {...described} class="input" name="template">
-          <option value="">None, begin anew</option>
+          <option value="">None, start from scratch</option>
           {templates.map(({ campaignId, title }) => (
             <option key={campaignId} value={campaignId}>
               {title || "Without a title"}

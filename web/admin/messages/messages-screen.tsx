@@ -117,7 +117,7 @@ function MessageList({ campaignId }: { campaignId: string }) {
           <Blank title="No messages">
             <p>
               {direction.value || search.value || label.value
-                ? "Nothing fits this search."
+                ? "Nothing matches this search."
                 : "Texts appear here a moment after they were sent."}
             </p>
           </Blank>

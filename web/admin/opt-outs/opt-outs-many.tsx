@@ -155,7 +155,7 @@ function Outcome({ result, optedOut }: { result: BulkResult; optedOut: boolean }
         {already > 0 && (
           <span>{optedOut ? `${count(already)} had opted out before.` : `${count(already)} were not opted out.`}</span>
         )}
-        {repeated > 0 && <span>{count(repeated)} stood in the list more than once.</span>}
+        {repeated > 0 && <span>{count(repeated)} were in the list more than once.</span>}
       </Notice>
       {problems.length > 0 && <Problems problems={problems} />}
     </>

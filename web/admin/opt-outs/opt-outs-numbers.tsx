@@ -55,7 +55,9 @@ function Senders({ senders }: { senders: readonly SenderHealth[] }) {
           ))}
         </ul>
       )}
-      <p class="soft small">Filtered texts are no opt-outs. Many of them from one number call for another wording.</p>
+      <p class="soft small">
+        A filtered text is not an opt-out. If many from one number are filtered, change the wording.
+      </p>
     </section>
   );
 }

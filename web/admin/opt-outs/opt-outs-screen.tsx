@@ -72,7 +72,7 @@ export function OptOutsScreen() {
           of={list}
           what="opt-outs"
           blank={
-            <Blank title={search.value ? "Nothing fits this search" : "Nobody has opted out"}>
+            <Blank title={search.value ? "Nothing matches this search" : "Nobody has opted out"}>
               <p>People who text STOP, or are opted out by a texter or an admin, appear here.</p>
             </Blank>
           }

@@ -54,14 +54,14 @@ function TextsForm({ known }: { known: Authored }) {
 
   return (
     <SaveForm
-      title="Texts that go out by themselves"
+      title="Automatic texts"
       about="Left empty, the text shown in gray goes out."
       saved="Saved. They go out like this from now on, in every campaign."
       save={save}
     >
       {field(
         "Confirmation of an opt-out",
-        "Once, within five minutes, when the carrier does not confirm by itself.",
+        "Once, within five minutes, if the carrier does not confirm the opt-out itself.",
         confirmation,
         known.defaults.confirmation,
       )}

@@ -14,7 +14,10 @@ export function Conflict({ theirs, onTakeTheirs, onKeepMine }: Props) {
   const when = theirs.savedAt ? `, ${shortTime(Date.parse(theirs.savedAt), now.value)}` : "";
   return (
     <Notice tone="warn" title={`${who} saved another version${when}`}>
-      <span>Nothing was overwritten: theirs is saved, yours is kept in this browser. Which one goes on?</span>
+      <span>
+        Nothing was overwritten: the other version is saved, yours is kept in this browser. Which one do you want to
+        keep?
+      </span>
       <div class="row">
         <button
           type="button"
@@ -22,13 +25,13 @@ export function Conflict({ theirs, onTakeTheirs, onKeepMine }: Props) {
           aria-expanded={isShown.value}
           onClick={() => (isShown.value = !isShown.value)}
         >
-          {isShown.value ? "Hide theirs" : "Look at theirs"}
+          {isShown.value ? "Hide the other version" : "See the other version"}
         </button>
         <button type="button" class="button" onClick={onTakeTheirs}>
-          Go on with theirs
+          Use the other version
         </button>
         <button type="button" class="button" onClick={onKeepMine}>
-          Save mine over it
+          Save mine instead
         </button>
       </div>
       {isShown.value && <ScriptText saved={theirs} />}
@@ -37,7 +40,7 @@ export function Conflict({ theirs, onTakeTheirs, onKeepMine }: Props) {
 }
 
 function ScriptText({ saved: { script } }: { saved: SavedScript }) {
-  if (!script) return <p>Theirs is empty.</p>;
+  if (!script) return <p>The other version is empty.</p>;
   return (
     <dl class="script-answers">
       {outlineOf(script)

@@ -28,7 +28,7 @@ export function Outline({ script, problems, selected, onSelect }: Props) {
                 {via ? via.value.trim() || "…" : "First text"}
                 {isPointer && <span class="soft small"> leads to</span>}
                 {!isPointer && wrong.has(step.id) && (
-                  <span class="outline-wrong" title="Something is wrong here">
+                  <span class="outline-wrong" title="There is a problem here">
                     <Icon name="alert" />
                   </span>
                 )}

@@ -61,7 +61,7 @@ export function Publishing({ campaignId, detail, editing, problems, onDone }: Pr
       <p>
         {isLive
           ? `Texters have this script as version ${version}.`
-          : `Texters have version ${version}. Your changes reach them when you say so.`}
+          : `Texters have version ${version}. They get your changes when you press “Give to texters”.`}
       </p>
       {refusal.value && <Notice tone="wrong">{refusal.value}</Notice>}
       {isRunning ? (
@@ -75,10 +75,10 @@ export function Publishing({ campaignId, detail, editing, problems, onDone }: Pr
           >
             {busy.value ? "Giving it to texters…" : "Give to texters"}
           </button>
-          {errors > 0 && !isLive && <span class="soft small">Mend what is listed above first.</span>}
+          {errors > 0 && !isLive && <span class="soft small">Fix what is listed above first.</span>}
         </div>
       ) : (
-        <p class="soft">The campaign is closed: nobody texts by its script now.</p>
+        <p class="soft">The campaign is closed: nobody uses its script now.</p>
       )}
       {detail.snapshots.length > 0 && (
         <details>

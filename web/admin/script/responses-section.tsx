@@ -65,7 +65,7 @@ export function ResponsesSection({ script, labels, onEdit }: Props) {
               />
             )}
           </Field>
-          {shown.length === 0 && <p class="soft">Nothing fits “{search.value}”.</p>}
+          {shown.length === 0 && <p class="soft">Nothing matches “{search.value}”.</p>}
           <ul class="responses">
             {shown.map((response) => (
               <li key={response.id}>
@@ -279,7 +279,7 @@ function Upload({ script, labels, onEdit }: Props) {
             )}
             {found.responses.length > room && (
               <Notice tone="warn" live={false}>
-                Only {count(room)} more fit; the others stay out.
+                There is room for {count(room)} more; the others are left out.
               </Notice>
             )}
             {found.problems.length > 0 && (

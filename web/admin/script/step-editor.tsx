@@ -216,7 +216,7 @@ function Answer({ script, step, at, onEdit, onSelect }: Props & { at: number }) 
                 {next && <option value={next.id}>{labelOf(script, next)}</option>}
                 <option value="new">A new text…</option>
                 {others.length > 0 && (
-                  <optgroup label="Go on with a text that is there">
+                  <optgroup label="Continue with an existing text">
                     {others.map((each) => (
                       <option key={each.id} value={each.id}>
                         {labelOf(script, each)}

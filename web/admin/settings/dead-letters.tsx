@@ -24,7 +24,7 @@ export function DeadLetters() {
       >
         {(rows) => (
           <>
-            <p>{count(open?.length ?? 0)} are kept until the cause is mended. Texting is not affected.</p>
+            <p>{count(open?.length ?? 0)} are kept until the cause is fixed. Texting is not affected.</p>
             <ul class="stack tight">
               {rows.map((letter) => (
                 <Letter key={letter.id} letter={letter} onDone={() => void list.reload()} />

@@ -104,7 +104,7 @@ function Form({ state }: { state: SimulationState & { on: true } }) {
                   />
                 )}
               </Field>
-              <Field label="In the column" hint="Empty: in our text.">
+              <Field label="In the column" hint="Empty: in the text sent.">
                 {(described) => (
                   <input
                     {...described}

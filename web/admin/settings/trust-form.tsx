@@ -18,7 +18,7 @@ export function TrustForm({ trust }: { trust: TrustSettings }) {
     <SaveForm
       title="Requests for texts"
       about="A texter who meets one of these gets contacts at once. All others wait for an approval."
-      saved="Saved. The next request is judged by it."
+      saved="Saved. It applies from the next request."
       save={() =>
         call(api.admin.settings.$patch({ json: { trust: { fromRole: fromRole.value, afterTexts: afterTexts.value } } }))
       }

@@ -28,7 +28,7 @@ export function UndecidedList({ campaignId, of, onDecided }: Props) {
 export function NothingToDecide() {
   return (
     <Blank title="Nothing to decide">
-      <p>It is known of every text whether it went out.</p>
+      <p>The outcome of every text is known.</p>
     </Blank>
   );
 }
@@ -36,8 +36,7 @@ export function NothingToDecide() {
 export function HowToDecide() {
   return (
     <p class="soft">
-      The carrier's answer was lost, no report has come since, and looking them up did not settle it. Compare what we
-      have with what the carrier lists. Nothing is sent again that the carrier has.
+      The carrier's answer was lost, no report has come since, and looking them up did not settle it. Compare the campaign’s text with the carrier’s list. A text that the carrier has is never sent again.
     </p>
   );
 }

@@ -54,7 +54,7 @@ export function UnmatchedCard({ text, decided }: Props) {
           {shortTime(text.at, now.value)}
         </time>
       </div>
-      <p class="kept said">{text.body || <span class="soft">A text without words</span>}</p>
+      <p class="kept said">{text.body || <span class="soft">An empty text</span>}</p>
       <div class="row small soft">
         {text.because === "archived" && <span class="badge">Late reply</span>}
         {isOut && <span class="badge warn">Opted out</span>}
@@ -109,5 +109,5 @@ function reasonWords({ because, campaignTitle, to }: UnmatchedText): string {
 
 function handledWords({ handledBy }: UnmatchedText, here: UnmatchedDecision | undefined): string {
   if (here !== undefined) return "Handled";
-  return handledBy ? `Handled · ${handledBy}` : "Handled by itself";
+  return handledBy ? `Handled · ${handledBy}` : "Handled automatically";
 }

@@ -42,8 +42,7 @@ export function UnmatchedScreen() {
     <main class="page broad stack loose">
       <Heading title="Unmatched texts" />
       <p class="soft lead">
-        Texts from numbers that nobody here has texted, and replies to archived campaigns. They cannot be answered: no
-        campaign’s script, hours or texter stands behind them. Who wrote STOP is opted out already.
+        Texts from numbers that your organization has not texted, and replies to archived campaigns. They cannot be answered, because they belong to no running campaign. A sender who wrote STOP has opted out already.
       </p>
       <div class="row filters">
         <Field label="Show">
@@ -69,12 +68,12 @@ export function UnmatchedScreen() {
         rows={list.rows ? inPlace(list.rows, decided.value) : undefined}
         blank={
           <Blank
-            title={search.value ? "Nothing fits this search" : which.value === "open" ? "Nothing waits" : "No texts"}
+            title={search.value ? "Nothing matches this search" : which.value === "open" ? "Nothing to handle" : "No texts"}
           >
             <p>
               {search.value
                 ? "Other words, or fewer digits, may find it."
-                : "A text from somebody whom nobody has texted appears here a moment after it arrives."}
+                : "Texts from numbers that your organization has not texted appear here a moment after they arrive."}
             </p>
           </Blank>
         }

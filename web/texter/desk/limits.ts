@@ -13,7 +13,7 @@ const LIMITS: Record<NonNullable<ReturnType<typeof sendingRefusal>>, Limit> = {
   campaign_closed: { title: "Closed", what: "This campaign is over. You can read its conversations." },
   campaign_paused: {
     title: "Paused",
-    what: "An admin paused this campaign. You can go on as soon as it runs again; this page will tell you.",
+    what: "An admin paused this campaign. You can continue as soon as it runs again; this page will show it.",
   },
   campaign_closed_for_initials: {
     title: "No more first texts",

@@ -206,8 +206,8 @@ function NothingToSend({
       {counts.waiting > 0 ? (
         <p>
           {counts.waiting === 1
-            ? "One person has answered and waits for you."
-            : `${count(counts.waiting)} people have answered and wait for you.`}
+            ? "One person has answered and is waiting for you."
+            : `${count(counts.waiting)} people have answered and are waiting for you.`}
         </p>
       ) : (
         <p>Answers will show up in your conversations.</p>

@@ -20,8 +20,8 @@ export function CampaignGate({ campaignId, children }: GateProps) {
       <main class="page" aria-busy={loaded === "loading"}>
         {loaded === "loading" && <Skeleton heights={["line", "tall"]} />}
         {loaded === "ready" && (
-          <Blank title="This campaign is not on your desk">
-            <Heading title="This campaign is not on your desk" unseen />
+          <Blank title="This campaign is not in your list">
+            <Heading title="This campaign is not in your list" unseen />
             <p>It may have ended, or you joined it under another account. Open its join link to come back.</p>
             <a class="button primary" href="/">
               To your campaigns

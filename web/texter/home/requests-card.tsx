@@ -68,7 +68,7 @@ function OpenRequest({ desk, request }: { desk: Desk; request: TextRequest }) {
         <span>
           You asked for <strong>{count(request.asked)}</strong> texts{title && ` of ${title}`}.
         </span>
-        <span class="badge warn">{request.state === "pending" ? "Waits for approval" : "Approved"}</span>
+        <span class="badge warn">{request.state === "pending" ? "Waiting for approval" : "Approved"}</span>
       </div>
       <span class="soft small">
         {request.state === "pending"
@@ -97,7 +97,7 @@ function Ended({ desk, request }: { desk: Desk; request: TextRequest }) {
     );
   if (request.taken === 0)
     return (
-      <Notice tone="warn" title="Approved, but there was nothing to give" live={false}>
+      <Notice tone="warn" title="Approved, but no contacts were left" live={false}>
         <span>{request.note ?? "Ask again later."}</span>
       </Notice>
     );

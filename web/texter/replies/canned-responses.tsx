@@ -37,7 +37,7 @@ export function CannedResponses({ responses, values, onChoose }: Props) {
             value={search.value}
             onInput={({ currentTarget }) => (search.value = currentTarget.value)}
           />
-          {found.length === 0 && <p class="soft">Nothing fits “{search.value}”.</p>}
+          {found.length === 0 && <p class="soft">Nothing matches “{search.value}”.</p>}
           <ul class="canned-list">
             {found.map((response) => {
               const { id, title, text } = response;

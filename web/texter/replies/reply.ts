@@ -6,7 +6,7 @@ import type { MergeValues } from "../../../domain/scripts/script.ts";
 import { stepText } from "../../../domain/scripts/script-step.ts";
 import type { StepText } from "../../../domain/scripts/script-step.ts";
 
-/** The text that the script offers after an answer; null when the answer leads nowhere. */
+/** The text that the script offers after an answer; null if the answer leads to no step. */
 export function followUp(
   script: Script,
   step: ScriptStep,

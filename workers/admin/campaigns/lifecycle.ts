@@ -30,7 +30,7 @@ const TEST_NUMBERS: StartProblem = {
   code: "test_numbers",
   severity: "error",
   message:
-    "The campaign accepts fictional numbers, and this installation texts people: turn that off and upload its contacts again.",
+    "The campaign accepts fictional numbers, but this installation texts people: turn that off and upload its contacts again.",
 };
 
 /** Scripts are numbered from the start on. */

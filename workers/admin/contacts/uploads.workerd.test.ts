@@ -94,7 +94,7 @@ describe("an upload in parts", () => {
     expect(await put(ours, path, uploadId, 1, new Uint8Array(100))).toMatchObject({ status: 404 });
   });
 
-  test("whose file is no contact list fails with the reason, and may be tried again", async () => {
+  test("whose file is not a contact list fails with the reason, and may be tried again", async () => {
     const path = await draft(ours);
     const file = new Uint8Array(new TextEncoder().encode("name,town\nAnn,Lynn\n"));
     const json = request(file);

@@ -45,7 +45,7 @@ export const people = new Hono<Edge>()
   .post("/", jsonBody(addPersonSchema), async (c) => {
     const { email, firstName, lastName, role } = c.req.valid("json");
     if (!rolesGivenBy(c.var.member.role).includes(role)) {
-      const message = `Nobody gives a role above their own: ask an owner for the role ${ROLE_WORDS[role]}.`;
+      const message = `You cannot give a role above your own: ask an owner for the role ${ROLE_WORDS[role]}.`;
       return refused(c, refuse("forbidden", message));
     }
     const account = await createAccount(databaseOf(c.env), { ...c.req.valid("json"), orgId: c.var.member.orgId });

@@ -189,7 +189,7 @@ const PERSON_NAME = sql<string>`trim(coalesce(${people.firstName}, '') || ' ' ||
 
 function conflict(theirs: SavedScript) {
   const who = theirs.savedBy?.name || "Somebody else";
-  const message = `${who} has saved a newer version of this script meanwhile. Nothing was overwritten: look at theirs, then decide.`;
+  const message = `${who} has saved a newer version of this script meanwhile. Nothing was overwritten: look at the other version, then decide.`;
   return { ...refuse("conflict", message), theirs };
 }
 

@@ -41,7 +41,8 @@ export const deadLetters = new Hono<Edge>()
       return c.json({ ok: true });
     }
     const packet = asPacket(letter.body);
-    if (!packet) return refused(c, refuse("not_replayable", "This is no packet of events; nothing can be made of it."));
+    if (!packet)
+      return refused(c, refuse("not_replayable", "This is not a packet of events; nothing can be read from it."));
     try {
       await apply(db, [packet]);
     } catch (error) {

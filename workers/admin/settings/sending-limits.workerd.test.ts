@@ -49,7 +49,7 @@ test("limits reach the carrier account, in whichever order service and limits ar
   expect(await lease(ours)).toMatchObject({ segmentsPerSecond: null, day: null });
 });
 
-test("one organization's limits are no other's, though they name the same service", async () => {
+test("one organization's limits do not apply to another, although both name the same service", async () => {
   await change(ours, { messagingServiceSid: SERVICE, sending: LIMITS });
   await change(theirs, { messagingServiceSid: SERVICE });
   expect(await lease(theirs)).toMatchObject({ segmentsPerSecond: null, day: null });

@@ -38,7 +38,7 @@ describe("what an organization sets for a simulation", () => {
   test.each([
     [{ ...settings, to: "my phone" }, "write the number like"],
     [{ ...settings, dropRatio: 2 }, "a share is 0 to 1"],
-    [{ ...settings, rules: [{ column: null, pattern: "*", reply: "", afterSeconds: 1 }] }, "an answer has words"],
+    [{ ...settings, rules: [{ column: null, pattern: "*", reply: "", afterSeconds: 1 }] }, "write an answer"],
   ])("is refused with what is wrong", async (json, words) => {
     expect((await put(organization.admin, json)).body).toMatchObject({
       ok: false,
@@ -56,7 +56,7 @@ describe("what an organization sets for a simulation", () => {
     expect(draft.body).toMatchObject({ ok: false, reason: "not_simulated" });
   });
 
-  test("is no texter's business", async () => {
+  test("is refused to texters", async () => {
     expect((await put(await newTexter(organization), settings)).status).toBe(403);
   });
 });

@@ -101,21 +101,21 @@ export function PolicyFields({ policy, onChange }: Props) {
                   checked
                   onChange={() => set({ teamIds: policy.teamIds.filter((id) => !gone.includes(id)) })}
                 />
-                {gone.length === 1 ? "A team that was deleted" : `${gone.length} teams that were deleted`}
+                {gone.length === 1 ? "A deleted team" : `${gone.length} deleted teams`}
               </label>
             )}
           </div>
         </fieldset>
       )}
       <Limit
-        label="Most texters"
+        label="Maximum number of texters"
         hint="Later visitors see that the campaign is full. Empty: any number."
         value={policy.maxTexters}
         max={100_000}
         onChange={(maxTexters) => set({ maxTexters })}
       />
       <Limit
-        label="Most contacts per texter"
+        label="Maximum contacts per texter"
         hint="Of this campaign, over all batches. Empty: as many as there are."
         value={policy.capPerTexter}
         max={1_000_000}

@@ -78,7 +78,7 @@ test("moving an answer moves all that comes after it", () => {
   expect(moveAnswer(SCRIPT, "first", 0, -1)).toEqual(SCRIPT);
 });
 
-test("what was begun and left empty is no script", () => {
+test("an empty beginning does not count as a script", () => {
   expect(isEmpty(emptyScript())).toBe(true);
   expect(isEmpty(changeText(emptyScript(), "first", 0, "x"))).toBe(false);
   expect(isEmpty(addResponses(emptyScript(), [{ title: "t", text: "", labels: [] }]))).toBe(false);

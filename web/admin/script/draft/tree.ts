@@ -63,7 +63,7 @@ export function nameOf(script: Script, stepId: string): string {
   if (!row) return "a step";
   if (row.step.title?.trim()) return row.step.title.trim();
   if (!row.via) return "First text";
-  return row.via.value.trim() ? `After “${row.via.value.trim()}”` : "After an answer without words";
+  return row.via.value.trim() ? `After “${row.via.value.trim()}”` : "After an empty answer";
 }
 
 export function changeStep(
