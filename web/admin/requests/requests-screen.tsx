@@ -85,7 +85,9 @@ function Pending() {
       rows={waiting}
       blank={
         <Blank title="No open requests">
-          <p>Requests of texters appear here by themselves. Texters who are trusted (see Settings) get contacts at once.</p>
+          <p>
+            Requests of texters appear here by themselves. Texters who are trusted (see Settings) get contacts at once.
+          </p>
         </Blank>
       }
     >

@@ -36,7 +36,8 @@ export function NothingToDecide() {
 export function HowToDecide() {
   return (
     <p class="soft">
-      The carrier's answer was lost, no report has come since, and looking them up did not settle it. Compare the campaign’s text with the carrier’s list. A text that the carrier has is never sent again.
+      The carrier's answer was lost, no report has come since, and looking them up did not settle it. Compare the
+      campaign’s text with the carrier’s list. A text that the carrier has is never sent again.
     </p>
   );
 }

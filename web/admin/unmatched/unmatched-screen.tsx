@@ -42,7 +42,8 @@ export function UnmatchedScreen() {
     <main class="page broad stack loose">
       <Heading title="Unmatched texts" />
       <p class="soft lead">
-        Texts from numbers that your organization has not texted, and replies to archived campaigns. They cannot be answered, because they belong to no running campaign. A sender who wrote STOP has opted out already.
+        Texts from numbers that your organization has not texted, and replies to archived campaigns. They cannot be
+        answered, because they belong to no running campaign. A sender who wrote STOP has opted out already.
       </p>
       <div class="row filters">
         <Field label="Show">
@@ -68,7 +69,9 @@ export function UnmatchedScreen() {
         rows={list.rows ? inPlace(list.rows, decided.value) : undefined}
         blank={
           <Blank
-            title={search.value ? "Nothing matches this search" : which.value === "open" ? "Nothing to handle" : "No texts"}
+            title={
+              search.value ? "Nothing matches this search" : which.value === "open" ? "Nothing to handle" : "No texts"
+            }
           >
             <p>
               {search.value
