@@ -1,5 +1,13 @@
 import { expect, test } from "vitest";
-import { DEFAULT_ORG_HOURS, hoursInForce, isWithin } from "./org-hours.ts";
+import {
+  beyondTheLaw,
+  DEFAULT_ORG_HOURS,
+  hourOfDay,
+  hoursInForce,
+  isLawful,
+  isWithin,
+  lawfulPart,
+} from "./org-hours.ts";
 
 const zone = "America/New_York";
 const inForce = (startHour: number, endHour: number, override?: boolean) =>
@@ -22,4 +30,30 @@ test("hours that share nothing with the organization's are none", () => {
 test("hours within the organization's need no override", () => {
   expect(isWithin({ startHour: 9, endHour: 21 }, DEFAULT_ORG_HOURS)).toBe(true);
   expect(isWithin({ startHour: 8, endHour: 21 }, DEFAULT_ORG_HOURS)).toBe(false);
+});
+
+test("the federal law allows 8 to 21, to its edges", () => {
+  const lawful = (startHour: number, endHour: number) => isLawful({ startHour, endHour });
+  expect([lawful(8, 21), lawful(9, 20), lawful(7, 21), lawful(8, 22), lawful(0, 24)]).toEqual([
+    true,
+    true,
+    false,
+    false,
+    false,
+  ]);
+  expect(lawfulPart({ zone, startHour: 0, endHour: 24, override: true })).toEqual({
+    zone,
+    startHour: 8,
+    endHour: 21,
+    override: true,
+  });
+  expect(lawfulPart({ zone, startHour: 21, endHour: 24 })).toBeNull();
+});
+
+test("hours beyond the law are told with what to choose instead", () => {
+  expect(beyondTheLaw({ startHour: 7, endHour: 24 })).toBe(
+    "By federal law texts may go from 8 AM to 9 PM by the clock of the person who gets them, and 7 AM to midnight goes beyond that: " +
+      "choose hours within 8 AM to 9 PM. Only a simulation takes others.",
+  );
+  expect([0, 1, 12, 13, 23, 24].map(hourOfDay)).toEqual(["12 AM", "1 AM", "12 PM", "1 PM", "11 PM", "midnight"]);
 });

@@ -26,6 +26,16 @@ describe("a batch", () => {
     expect(world.lease(ANA, 9)).toEqual([1, 4, 5]);
   });
 
+  test("brings where each contact's zones are from; one of an older version does not say", () => {
+    const world = queueWorld();
+    const row = (n: number, ...zones: string[]) => [n, cellOf(n), "Ada", "Byron", "", "{}", ...zones];
+    addContacts(world.store, { ...one, parts: [JSON.stringify([row(1, "chTX", "state"), row(2, "ny")])] });
+    expect([1, 2].map((n) => world.store.contact(n))).toMatchObject([
+      { zones: "chTX", zone_source: "state" },
+      { zones: "ny", zone_source: "" },
+    ]);
+  });
+
   test("that comes twice is answered as before, and adds nothing", () => {
     const world = queueWorld();
     addContacts(world.store, { ...one, parts: [partFor([1, 2])] });

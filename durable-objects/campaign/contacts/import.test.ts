@@ -141,7 +141,11 @@ test("a file in UTF-16, in Latin-1 or with a mark gives the same contacts", asyn
     await made.run();
     expect(made.outcome()).toMatchObject({ progress: { state: "done", rows: 4, accepted: 4 } });
     const [queue] = made.queues.values();
-    expect(queue?.store.contact(1)).toMatchObject({ custom: '{"city":"Bogotá"}', zones: "ny" });
+    expect(queue?.store.contact(1)).toMatchObject({
+      custom: '{"city":"Bogotá"}',
+      zones: "ny",
+      zone_source: "area_code",
+    });
   }
 });
 

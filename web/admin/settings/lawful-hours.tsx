@@ -28,7 +28,7 @@ export function LawfulHours({ hours }: { hours: OrgHours }) {
       <p class={isLawful(hours) ? "soft" : undefined} role={isLawful(hours) ? undefined : "alert"}>
         By federal law texts go {between(FEDERAL_HOURS)} by the clock of the person who gets them
         {isLawful(hours) ? ". " : `, so these hours are refused: choose hours ${between(FEDERAL_HOURS)}. `}
-        Some states allow less; these hours are kept without your doing.
+        Some states allow less; those hours are kept automatically.
       </p>
       <details>
         <summary>Hours of states</summary>
