@@ -43,7 +43,16 @@ const UNREACHED = /net::ERR_(CONNECTION_(REFUSED|RESET)|EMPTY_RESPONSE)|WebSocke
 export const PATIENCE_MS = 15_000;
 
 /** Plays, tears down, and prints how many checks passed; the exit code of the play. */
-export async function play(story: (stage: Stage) => Promise<void>, { killsWorker = false } = {}): Promise<number> {
+/** `shots`: a folder of its own below `.screenshots/`. */
+type PlayOptions = { killsWorker?: boolean; hasCarrier?: boolean; shots?: string };
+
+/** As an installation is deployed that is a simulation and has no secrets of a carrier. */
+const NO_CARRIER = { TWILIO_ACCOUNT_SID: "", TWILIO_AUTH_TOKEN: "" };
+
+export async function play(
+  story: (stage: Stage) => Promise<void>,
+  { killsWorker = false, hasCarrier = true, shots = "" }: PlayOptions = {},
+): Promise<number> {
   if (!existsSync(CHROMIUM)) {
     console.error(`There is no Chromium at ${CHROMIUM}: apt-get install chromium, or set CHROMIUM to its path.`);
     return 1;
@@ -56,16 +65,20 @@ export async function play(story: (stage: Stage) => Promise<void>, { killsWorker
     // Contacts answer only what the story makes them answer.
     carrierSettings: { autoReplies: { dropRatio: 1 } },
     // Texts that need a decision wait for the admin in the story, and an absence is proven while they watch.
-    vars: { UNKNOWN_LOOK_UP_AFTER_MS: "600000", ABSENCE_IS_PROOF_AFTER_MS: "1000" },
+    vars: {
+      UNKNOWN_LOOK_UP_AFTER_MS: "600000",
+      ABSENCE_IS_PROOF_AFTER_MS: "1000",
+      ...(hasCarrier ? {} : NO_CARRIER),
+    },
   });
   if (!started.ok) throw new Error(started.message);
   const { installation } = started;
   const score = { passed: 0, failed: 0 };
   let browser: Browser | null = null;
   try {
-    await makeOrganization(installation);
+    await makeOrganization(installation, hasCarrier);
     browser = await chromium.launch({ executablePath: CHROMIUM, args: QUIET_FLAGS });
-    await story(setUp(installation, browser, score, killsWorker ? UNREACHED : null));
+    await story(setUp(installation, browser, score, killsWorker ? UNREACHED : null, shots));
   } catch (error) {
     if (score.failed === 0) score.failed = 1;
     console.error(error instanceof Error ? (error.stack ?? error.message) : error);
@@ -83,8 +96,9 @@ function setUp(
   browser: Browser,
   score: { passed: number; failed: number },
   tolerated: RegExp | null,
+  shotsFolder: string,
 ): Stage {
-  const shots = join(projectRoot, ".screenshots");
+  const shots = join(projectRoot, ".screenshots", shotsFolder);
   rmSync(shots, { recursive: true, force: true });
   mkdirSync(shots, { recursive: true });
   const pages = new Map<string, Page>();
@@ -128,9 +142,9 @@ function setUp(
 }
 
 /** By the operator's call, as a self-hoster does it; then the carrier gets the address for inbound texts. */
-async function makeOrganization({ origin, carrierOrigin, secrets }: Installation): Promise<void> {
+async function makeOrganization({ origin, carrierOrigin, secrets }: Installation, hasCarrier: boolean): Promise<void> {
   const { name, messagingServiceSid } = DEMO_ORGANIZATION;
-  const body = { organization: name, messagingServiceSid, admin: DEMO_ADMIN };
+  const body = { organization: name, ...(hasCarrier ? { messagingServiceSid } : {}), admin: DEMO_ADMIN };
   const authorization = `Bearer ${secrets.SETUP_TOKEN}`;
   const made = await createApiClient(origin).post<{ ok: true; orgId: string }>("/api/setup", body, { authorization });
   const { orgId } = need("Setting up", made);

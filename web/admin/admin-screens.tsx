@@ -18,6 +18,7 @@ import { openRequests, openReviews, openUnmatched, stoppedSenders, useOpenReview
 import { ReviewScreen } from "./opt-outs/review-screen.tsx";
 import { ScriptScreen } from "./script/script-screen.tsx";
 import { RequestsScreen } from "./requests/requests-screen.tsx";
+import { OverridePhoneScreen } from "./settings/override-phone-screen.tsx";
 import { SettingsScreen } from "./settings/settings-screen.tsx";
 import { TeamsScreen } from "./people/teams-screen.tsx";
 import { AllUndecidedScreen } from "./undecided/all-undecided-screen.tsx";
@@ -40,7 +41,7 @@ const ROOMS = [
   { href: "/admin/unmatched", label: "Unmatched", isHere: (path: string) => path === "/admin/unmatched" },
   { href: "/admin/opt-outs", label: "Opt-outs", isHere: (path: string) => path.startsWith("/admin/opt-outs") },
   { href: "/admin/undecided", label: "Needs a decision", isHere: (path: string) => path === "/admin/undecided" },
-  { href: "/admin/settings", label: "Settings", isHere: (path: string) => path === "/admin/settings" },
+  { href: "/admin/settings", label: "Settings", isHere: (path: string) => path.startsWith("/admin/settings") },
 ];
 
 /** What a supervolunteer may do here. */
@@ -145,6 +146,7 @@ function AdminRoutes() {
       <Route path="/admin/opt-outs/texts" component={OptOutTextsScreen} />
       <Route path="/admin/unmatched" component={UnmatchedScreen} />
       <Route path="/admin/settings" component={SettingsScreen} />
+      <Route path="/admin/settings/override-phone" component={OverridePhoneScreen} />
       <Route default component={NotFoundScreen} />
     </Router>
   );

@@ -25,22 +25,29 @@ export function SimulationForm() {
 
 function Form({ state }: { state: SimulationState & { on: true } }) {
   const edited = useSignal<SimulationSettings>(state.settings);
+  const phone = useSignal(state.fixedTo ?? state.settings.to);
   const { to, dropRatio, dropColumn, rules } = edited.value;
   const change = (next: Partial<SimulationSettings>) => (edited.value = { ...edited.value, ...next });
   const changeRule = (at: number, next: Partial<SimulationRule>) =>
     change({ rules: rules.map((rule, i) => (i === at ? Object.assign({}, rule, next) : rule)) });
 
+  async function save() {
+    const answer = await call(api.admin.simulation.$put({ json: edited.value }));
+    if (answer.ok) phone.value = state.fixedTo ?? edited.value.to;
+    return answer;
+  }
+
   return (
     <SaveForm
       title="Simulation"
-      about="This installation texts no real people. Choose where its texts go, and what contacts answer."
+      about={`${state.hasCarrier ? "This installation texts no real people." : "This installation has no carrier: nothing leaves it, and texts are delivered here."} Choose where texts go, and what contacts answer.`}
       saved="Saved. Texts follow it within a few seconds."
-      save={() => call(api.admin.simulation.$put({ json: edited.value }))}
+      save={save}
     >
       {state.fixedTo === null ? (
         <Field
-          label="Phone that gets all texts"
-          hint="Like +16175550199; leave it empty to let them go to the contacts at the emulator."
+          label="Override phone"
+          hint={`Like +16175550199; gets every text in place of its contact. Empty: texts go to the contacts${state.hasCarrier ? " at the emulator" : ", simulated"}.`}
         >
           {(described) => (
             <input
@@ -59,8 +66,16 @@ function Form({ state }: { state: SimulationState & { on: true } }) {
           configuration names.
         </p>
       )}
+      {phone.value !== null && (
+        <p>
+          <a href="/admin/settings/override-phone">Read and answer texts on the override phone</a>
+        </p>
+      )}
       <div class="two">
-        <Field label="Texts that go nowhere, in percent" hint="Of contacts, always the same ones.">
+        <Field
+          label="Texts that go nowhere, in percent"
+          hint="Of phone numbers, always the same ones, in every campaign."
+        >
           {(described) => (
             <input
               {...described}
@@ -88,7 +103,13 @@ function Form({ state }: { state: SimulationState & { on: true } }) {
       </div>
       <fieldset class="stack">
         <legend class="label">Answers of contacts</legend>
-        {rules.length === 0 && <p class="soft">No rules yet: contacts answer as the carrier emulator lets them.</p>}
+        {rules.length === 0 && (
+          <p class="soft">
+            {state.hasCarrier
+              ? "No rules yet: contacts answer as the carrier emulator lets them."
+              : "No rules yet: contacts do not answer."}
+          </p>
+        )}
         {rules.map((rule, at) => (
           <div key={at} class="stack tight simulation-rule">
             <div class="two">

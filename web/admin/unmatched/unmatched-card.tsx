@@ -104,7 +104,7 @@ function reasonWords({ because, campaignTitle, to }: UnmatchedText): string {
   const title = campaignTitle ? `“${campaignTitle}”` : "a campaign";
   if (because === "archived") return `To ${title}, which is archived`;
   if (because === "never_texted") return `A contact of ${title}, not texted when this came`;
-  return `To ${formatPhone(to)}`;
+  return to === "" ? "From the override phone of the simulation" : `To ${formatPhone(to)}`;
 }
 
 function handledWords({ handledBy }: UnmatchedText, here: UnmatchedDecision | undefined): string {
