@@ -79,7 +79,7 @@ async function story(stage: Stage): Promise<void> {
     if ((await composer.inputValue()) !== `[${ANN}] `) throw new Error(await composer.inputValue());
     await composer.fill(`Sure! [ +1 413 555 0181 ] Where do I go?`);
     await admin.getByRole("button", { name: "Send" }).click();
-    await line("Where do I go?").getByText("Said by Ann Lee").waitFor();
+    await line("Where do I go?").getByText("Counts as a text from Ann Lee").waitFor();
     await texter.getByRole("link", { name: /Ann Lee.*Sure! Where do I go\?/ }).tap();
     await texter.getByRole("log").getByText("Sure! Where do I go?").waitFor();
     await texter.getByRole("log").getByText("Delivered").waitFor();
@@ -95,14 +95,14 @@ async function story(stage: Stage): Promise<void> {
 
   await check("STOP with a tag opts out its contact, and nobody else", async () => {
     await says(admin, `stop [${BEN}]`);
-    await line("stop [").getByText("Said by Ben Ray").waitFor();
+    await line("stop [").getByText("Counts as a text from Ben Ray").waitFor();
     await texter.getByRole("link", { name: "Back to the list" }).tap();
     await texter.getByRole("link", { name: "Closed" }).tap();
     await texter.getByRole("link", { name: /Ben Ray/ }).tap();
     await texter.getByText("Ben Ray has opted out.").waitFor();
     await says(admin, "And who are you?");
     await line("And who are you?")
-      .getByText(/Had no number: said by Ann Lee.*texted last/)
+      .getByText(/No number in brackets: counts as a text from Ann Lee.*texted last/)
       .waitFor();
     await texter.getByRole("link", { name: "Back to the list" }).tap();
     await texter.getByRole("link", { name: "Waiting" }).tap();

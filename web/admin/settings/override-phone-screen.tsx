@@ -80,8 +80,8 @@ function Phone({ phone, texts, reload }: Props) {
   return (
     <>
       <p class="soft">
-        <strong class="number">{formatPhone(phone)}</strong> gets every text, with its contact’s number in front. What
-        it texts back with that number is said by the contact.
+        <strong class="number">{formatPhone(phone)}</strong> gets every text, with its contact’s number in front. A
+        reply with that number in brackets counts as a text from that contact.
       </p>
       <form
         class="card stack"
@@ -94,7 +94,7 @@ function Phone({ phone, texts, reload }: Props) {
           label="Text from this phone"
           hint={
             last
-              ? `Keep the number in brackets. Without it, it is said by ${nameOf(last)}, who was texted last.`
+              ? `Choose Answer below, or write the contact’s number in brackets. Without a number, the text counts as one from ${nameOf(last)}, who was texted last.`
               : "Nobody has been texted yet."
           }
         >
@@ -169,8 +169,8 @@ function nameOf({ name, cell }: PhoneText): string {
 }
 
 function saidBy(text: PhoneText): string {
-  if (text.found === "last") return `Had no number: said by ${nameOf(text)}, who was texted last`;
-  if (text.found === "tag") return `Said by ${nameOf(text)}`;
-  if (text.cell !== null) return `No contact has ${formatPhone(text.cell)}: kept with the unmatched texts`;
-  return "Nobody has been texted yet: kept with the unmatched texts";
+  if (text.found === "tag") return `Counts as a text from ${nameOf(text)}`;
+  if (text.found === "last") return `No number in brackets: counts as a text from ${nameOf(text)}, who was texted last`;
+  if (text.cell !== null) return `No contact has ${formatPhone(text.cell)}: it is with the unmatched texts`;
+  return "Nobody has been texted yet: it is with the unmatched texts";
 }
