@@ -72,7 +72,7 @@ function Phone({ phone, texts, reload }: Props) {
     reload();
   }
 
-  function answer({ cell }: PhoneText): void {
+  function beginAnswer({ cell }: PhoneText): void {
     words.value = `[${cell}] `;
     field.current?.focus();
   }
@@ -126,7 +126,7 @@ function Phone({ phone, texts, reload }: Props) {
           <h2 id="phone-texts">Texts, the newest first</h2>
           <ol class="stack tight">
             {texts.map((text) => (
-              <Line key={text.id} text={text} onAnswer={() => answer(text)} />
+              <Line key={text.id} text={text} onAnswer={() => beginAnswer(text)} />
             ))}
           </ol>
         </section>
@@ -140,7 +140,7 @@ function Line({ text, onAnswer }: { text: PhoneText; onAnswer(): void }) {
   return (
     <li class={`card stack tight phone-text ${direction}`}>
       <div class="row spread soft small">
-        <span>{direction === "out" ? `To ${nameOf(text)}` : saidBy(text)}</span>
+        <span class="grow">{direction === "out" ? `To ${nameOf(text)}` : saidBy(text)}</span>
         <time class="number" dateTime={new Date(at).toISOString()}>
           {shortTime(at, now.value)}
         </time>
