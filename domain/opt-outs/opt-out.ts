@@ -1,24 +1,19 @@
-import { readInbound } from "./inbound-text.ts";
-import {
-  CLEAR_PHRASE,
-  CONDITIONAL_PHRASE,
-  DENIES,
-  HAS_PLEA,
-  INSTRUCTION,
-  IS_CLEAR_WORD,
-  IS_UNCLEAR_WORD,
-  LATER_PHRASE,
-  LEADING_FILLER,
-  ONLY_WORDS,
-  REPORTS,
-  SAYS_WRONG_NUMBER,
-  TRAILING_FILLER,
-  UNCLEAR_CLAUSE,
-} from "./opt-out-phrases.ts";
+import type { Language } from "./reading/grammar.ts";
+import { instructionsIn } from "./reading/instructions.ts";
+import { readForeign } from "./reading/languages.ts";
+import { nearWord } from "./reading/near-words.ts";
+import { BREAK } from "./reading/pattern.ts";
+import type { Steps } from "./reading/pattern.ts";
+import { readReactionTo } from "./reading/reactions.ts";
+import type { Reaction } from "./reading/reactions.ts";
+import { readRequest } from "./reading/read.ts";
+import type { Reading } from "./reading/read.ts";
+import { readWords, rearrange } from "./reading/words.ts";
+import type { Words } from "./reading/words.ts";
 
 /*
- * What an inbound text asks for (docs/rules.md#opt-outs-detection): (a) words alone and (b) short phrases of clear
- * intent opt out; (c) unclear ones go to a person; (d) everything else is conversation.
+ * What an inbound text asks for (docs/rules.md, Opt-outs): (a) words alone and (b) phrases of clear intent opt out; (c) unclear
+ * ones go to a person; (d) everything else is conversation. The grammar and its parts are in reading/.
  */
 
 export type InboundIntent =
@@ -27,88 +22,114 @@ export type InboundIntent =
       rule: "a" | "b";
       /** The words that decided, in plain form. */
       phrase: string;
-      /** The carrier answers this text itself, so the product's confirmation would be a second one. */
+      /** Of these words: the confirmation speaks it, too. */
+      language: Language;
+      /** The carrier answers this text itself, so a confirmation of ours would be the second one. */
       carrierAnswers: boolean;
     }
-  | { kind: "review"; rule: "c"; reason: "wrong_number" | "unclear"; phrase: string }
+  | { kind: "review"; rule: "c"; reason: "wrong_number" | "unclear"; phrase: string; language: Language }
   | { kind: "opt_in"; phrase: string }
   | { kind: "help" }
+  /** A reaction to one of our texts: shown on it, never read as words. */
+  | { kind: "reaction"; reaction: Reaction }
   | { kind: "none" };
 
 export interface InboundContext {
   /** Whether the contact's number is opted out now: only then "yes" opts in again. */
   optedOut: boolean;
+  /** What we texted in this conversation, oldest first: a quotation of it is a reaction in any language. */
+  ours?: readonly string[];
 }
 
 /** Keywords that the carrier answers and blocks by itself when they are the whole text (Twilio's default list). */
-export const CARRIER_KEYWORDS: ReadonlySet<string> = new Set([
-  "STOP",
-  "STOPALL",
-  "UNSUBSCRIBE",
-  "CANCEL",
-  "END",
-  "QUIT",
-  "REVOKE",
-  "OPTOUT",
-]);
+export const CARRIER_KEYWORDS: ReadonlySet<string> = new Set(
+  ["STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT"],
+); // prettier-ignore
 
-type Verdict = { kind: "opt_out" | "review"; phrase: string };
+/** Longer texts than a carrier brings are read up to here. */
+const MOST_SIGNS = 4_000;
 
-/** Decides what an inbound text asks for. Pure and cheap: it runs on every inbound text. */
-export function detectOptOut(text: string, context: InboundContext = { optedOut: false }): InboundIntent {
-  const { clauses, whole } = readInbound(text);
-  if (whole === "") return { kind: "none" };
-  if (whole === "help" || whole === "info") return { kind: "help" };
-  if (whole === "start" || whole === "unstop" || (whole === "yes" && context.optedOut)) {
-    return { kind: "opt_in", phrase: whole };
-  }
-  if (ONLY_WORDS.test(whole)) {
-    // The carrier compares the text as it is, without spaces around it: "Stop!" is not answered by it.
-    const carrierAnswers = CARRIER_KEYWORDS.has(text.trim().toUpperCase());
-    return { kind: "opt_out", rule: "a", phrase: whole, carrierAnswers };
-  }
+const HELP = new Set(["help", "info", "ayuda", "aide", "helpme"]);
+const OPT_IN = new Set(["start", "unstop"]);
+/** Signs that may say stop, as the whole text. */
+const STOP_SIGNS = new Set(["⛔", "🚫", "✋", "🙅", "🤚", "🛇"]);
+const BESIDE_SIGNS = /[\s.!\p{Emoji_Modifier}\p{M}\p{Cf}♀♂]/u;
 
-  const verdicts = [readWhole(whole), ...withoutInstructions(clauses).map(readClause)];
-  const optOut = verdicts.find((verdict) => verdict?.kind === "opt_out");
-  if (optOut) return { kind: "opt_out", rule: "b", phrase: optOut.phrase, carrierAnswers: false };
-  const wrongNumber = clauses.find((clause) => SAYS_WRONG_NUMBER.test(clause));
-  if (wrongNumber) return { kind: "review", rule: "c", reason: "wrong_number", phrase: wrongNumber };
-  const review = verdicts.find((verdict) => verdict?.kind === "review");
-  if (review) return { kind: "review", rule: "c", reason: "unclear", phrase: review.phrase };
-  return { kind: "none" };
-}
-
-/** A text that is nothing but a word or phrase and politeness: "no, please stop", "Stop. Thanks." */
-function readWhole(whole: string): Verdict | undefined {
-  const isClear = pointsOf(whole).some((point) => IS_CLEAR_WORD.test(point) || CLEAR_PHRASE.test(point));
-  return isClear ? { kind: "opt_out", phrase: whole } : undefined;
-}
-
-/** One clause among others. A bare "stop" in it is unclear ("who is this, stop"), "please stop" is not. */
-function readClause(clause: string): Verdict | undefined {
-  const points = pointsOf(clause);
-  const isAny = (...patterns: RegExp[]) => points.some((point) => patterns.some((pattern) => pattern.test(point)));
-  if (isAny(CLEAR_PHRASE)) return { kind: "opt_out", phrase: clause };
-  if (isAny(IS_CLEAR_WORD)) return { kind: HAS_PLEA.test(clause) ? "opt_out" : "review", phrase: clause };
-  if (isAny(ONLY_WORDS, IS_UNCLEAR_WORD, CONDITIONAL_PHRASE, UNCLEAR_CLAUSE)) return { kind: "review", phrase: clause };
-
-  const later = LATER_PHRASE.exec(clause);
-  if (!later) return undefined;
-  const before = clause.slice(0, later.index);
-  if (DENIES.test(before)) return undefined;
-  return { kind: REPORTS.test(before) ? "review" : "opt_out", phrase: later[1] ?? clause };
+function isStopSign(text: string): boolean {
+  const signs = Array.from(text).filter((sign) => !BESIDE_SIGNS.test(sign));
+  return signs.length > 0 && signs.every((sign) => STOP_SIGNS.has(sign));
 }
 
 /**
- * The clause as it is, and without politeness, rudeness and questions before and after its point. All of them count,
- * because the same word may be politeness or part of the phrase: "no, stop" and "no more texts".
+ * Decides what an inbound text asks for. Pure, and its steps grow with the text's length and nothing else: it runs on every
+ * inbound text, whatever a stranger writes.
+ *
+ * @param steps counts what the reading cost
  */
-function pointsOf(clause: string): string[] {
-  const start = clause.replace(LEADING_FILLER, "");
-  return [clause, clause.replace(TRAILING_FILLER, ""), start, start.replace(TRAILING_FILLER, "")];
+export function detectOptOut(
+  text: string,
+  context: InboundContext = { optedOut: false },
+  steps: Steps = { count: 0 },
+): InboundIntent {
+  const body = text.length > MOST_SIGNS ? text.slice(0, MOST_SIGNS) : text;
+  const reaction = readReactionTo(body, context.ours ?? []);
+  if (reaction) {
+    const stops = reaction.emoji.startsWith("🛑") && !reaction.removed;
+    return stops ? optOut("a", "stop", "en", body) : { kind: "reaction", reaction };
+  }
+  const words = readWords(body);
+  if (words.said === "") {
+    if (isStopSign(body)) return unclear(body.trim().slice(0, 20), "en");
+    return { kind: "none" };
+  }
+  const bare = words.words.filter((word) => word !== BREAK).join(" ");
+  if (HELP.has(bare)) return { kind: "help" };
+  if (OPT_IN.has(bare) || (context.optedOut && words.said === "yes")) return { kind: "opt_in", phrase: words.said };
+
+  const said = withoutInstructions(words, steps);
+  const isCopied = said !== words && COPIED.test(words.said);
+  if (isCopied) return optOut("b", words.said, "en", body);
+  return read(said, body, steps);
 }
 
-/** Our own "Reply STOP to opt out", quoted back, says nothing; alone it is the contact's (rule b, as a whole). */
-function withoutInstructions(clauses: readonly string[]): string[] {
-  return clauses.map((clause) => clause.replace(INSTRUCTION, " ").trim()).filter((clause) => clause !== "");
+/** "STOP to opt out" and nothing else: the contact copies what the instruction says to send. */
+const COPIED = /^stop ?(?:2|to) ?(?:opt out|end|quit|unsubscribe|stop|cancel)$/u;
+
+function read(words: Words, body: string, steps: Steps): InboundIntent {
+  const reading = readRequest(words, steps);
+  if (reading?.kind === "opt_out") return optOut(reading.alone ? "a" : "b", reading.phrase, reading.language, body);
+  const foreign = readForeign(words.plain);
+  if (foreign?.kind === "opt_out") return optOut(foreign.alone ? "a" : "b", foreign.phrase, foreign.language, body);
+  if (reading) return { ...reading, rule: "c" };
+  if (foreign)
+    return { kind: "review", rule: "c", reason: foreign.kind, phrase: foreign.phrase, language: foreign.language };
+  return readMistyped(words, body, steps);
+}
+
+/** With slips of the finger mended: a request in which only a word is misspelt is one, a lone word goes to a person. */
+function readMistyped(words: Words, body: string, steps: Steps): InboundIntent {
+  const mended = words.words.map((word) => nearWord(word) ?? word);
+  if (mended.every((word, at) => word === words.words[at])) return { kind: "none" };
+  const meant: Reading = readRequest(rearrange(mended), steps);
+  if (!meant) return { kind: "none" };
+  const count = mended.filter((word) => word !== BREAK).length;
+  const isSure = count > 2 || mended.includes("unsubscribe") || mended.includes("please");
+  if (meant.kind === "opt_out" && isSure) return optOut("b", words.said, meant.language, body);
+  return meant.kind === "opt_out" || count <= 4 ? unclear(words.said, meant.language) : { kind: "none" };
+}
+
+function withoutInstructions(words: Words, steps: Steps): Words {
+  const spans = instructionsIn(words.words, steps);
+  if (spans.length === 0) return words;
+  const kept = words.words.map((word, at) => (spans.some(({ start, end }) => start <= at && at < end) ? BREAK : word));
+  return { ...words, words: kept };
+}
+
+function optOut(rule: "a" | "b", phrase: string, language: Language, body: string): InboundIntent {
+  // The carrier compares the text as it is, without spaces around it: "Stop!" is not answered by it.
+  return { kind: "opt_out", rule, phrase, language, carrierAnswers: CARRIER_KEYWORDS.has(body.trim().toUpperCase()) };
+}
+
+function unclear(phrase: string, language: Language): InboundIntent {
+  return { kind: "review", rule: "c", reason: "unclear", phrase, language };
 }

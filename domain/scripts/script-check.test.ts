@@ -71,10 +71,29 @@ describe("opt-out wording", () => {
     expect(found(["Hi, come to the bus-stopper"])).toEqual(["warning no_opt_out_wording"]);
   });
 
-  test.each(["Reply STOP to end", "stop2end", "Text OPT OUT", "opt-out: reply no", "To unsubscribe, say so"])(
-    "%s is one",
+  test.each([
+    "Reply STOP to end",
+    "stop2end",
+    "stop2quit",
+    "STOP=quit",
+    "STOP to end",
+    "Text OPT OUT",
+    "opt-out: reply no",
+    "To unsubscribe, say so",
+    "To opt out, reply STOP.",
+    "If you want no more texts, text STOP",
+    "Don't want these? Send STOP",
+    "Responda ALTO para salir",
+    "Para cancelar, envíe STOP",
+    "Pour ne plus recevoir nos messages, répondez ARRÊT",
+  ])("%s is one", (text) => {
+    expect(found([text])).toEqual([]);
+  });
+
+  test.each(["Which bus stop is nearest?", "Help us stop fracking", "Will you stop by our office?", "The end is near"])(
+    "%s is none",
     (text) => {
-      expect(found([text])).toEqual([]);
+      expect(found([text])).toEqual(["warning no_opt_out_wording"]);
     },
   );
 

@@ -1,9 +1,7 @@
 import type { StartProblem } from "../campaigns/campaign.ts";
+import { saysHowToOptOut } from "../opt-outs/reading/instructions.ts";
 import type { CannedResponse, Script, ScriptStep } from "./script-schema.ts";
 import { hasStrayBrace, MAX_TEXT_LENGTH, textTooLong, unknownFields } from "./script.ts";
-
-/** Words that tell a contact how to opt out. */
-const OPT_OUT_WORDING = /\b(?:stop(?:2end)?|opt[\s-]?out|unsubscribe|alto|arr[eê]t)\b/iu;
 
 /**
  * Errors that keep a script from being used, and warnings, each named with its step and variant
@@ -89,5 +87,5 @@ function checkText(text: string, place: string, known: ReadonlySet<string>): Sta
 
 function hasOptOutWording(text: string, optOutWording: string | null): boolean {
   const own = optOutWording?.trim().toLowerCase();
-  return OPT_OUT_WORDING.test(text) || (own !== undefined && own !== "" && text.toLowerCase().includes(own));
+  return saysHowToOptOut(text) || (own !== undefined && own !== "" && text.toLowerCase().includes(own));
 }

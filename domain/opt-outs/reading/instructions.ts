@@ -1,0 +1,68 @@
+/**
+ * Instructions how to opt out are no requests: "To opt out reply STOP" in the auto-reply of a business, or our own "Reply STOP to
+ * opt out" quoted back, in any order of verb, word and purpose. The same look tells whether a script says how to opt out.
+ */
+import { Automaton, BREAK } from "./pattern.ts";
+import type { Steps } from "./pattern.ts";
+import { readWords } from "./words.ts";
+
+const PARTS = {
+  SEND:
+    "reply|replying|replies|text|texting|send|sending|respond|responding|type|typing|txt|say|write|use|answer|enter|message|hit|press|click|responda|responde|respondiendo|responder|envie|envia|" +
+    "enviar|enviando|mande|manda|escriba|escribe|conteste|textee|texto|repondez|reponds|repondre|envoyez|envoie|envoyer|tapez|textez|ecrivez|antworten|rep|sms|visit|click|dial",
+  WORD: "stop|end|quit|cancel|unsubscribe|unsub|stopall|remove|exit|alto|arret|pare|parar|baja|salir|no|out|revoke|leave|cancelar|sair|s|detener|fin|stopp|optout | opt out",
+  WITH: "with|the|word|back|us|a|by|to|this|message|number|con|la|palabra|avec|le|mot|par|simply|me|keyword|via|at|any|time|anytime|it|text|reply|please|em|com|mit|or|and",
+  PURPOSE:
+    "opt|optout|unsubscribe|unsub|stop|end|quit|cancel|leave|remove|be|discontinue|terminate|no|not|dont|out|get|receiving|receive|avoid|prevent|block|turn|exit|decline|revoke|opting|" +
+    "salir|cancelar|terminar|darse|dejar|parar|detener|desuscribirse|finalizar|desabonner|arreter|ne|vous|resilier|cesser|quitter|sair|anular|eliminar|removerse|deixar|interromper|nolonger",
+  FOR: "to|2|for|if|para|pour|si|and|=|in|as|when|or|until|4|at|any|anytime|se|zum",
+};
+
+const PATTERNS = [
+  // "Reply STOP to opt out", "text STOP to 12345 at any time", "reply with the word STOP if …".
+  "SEND WITH{0,5} WORD (,)? (to|2|para|pour|=|4|a) (.)? (,)? (PURPOSE|. (to|para|pour) PURPOSE)",
+  "SEND WITH{0,5} WORD (,)? (for|if|si|when|until|in|se|any|anytime) .{1,8}",
+  "SEND WITH{0,5} WORD (to|2|at|au|al|a) .{1,3}",
+  "(para|pour|to|si|if) PURPOSE .{0,8} (,)? .{0,4} (,)? .{0,4} (SEND) WITH{0,5} WORD",
+  "(you can|may|puede|puedes|pouvez) .{0,3} PURPOSE .{0,8} (,)? .{0,3} (SEND) WITH{0,5} WORD",
+  "(if|si) .{1,12} (,)? .{0,4} (SEND) WITH{0,5} WORD",
+  "(opt|unsubscribe|cancel|optout|unsub) (out|all|messages|texts|messages|alerts|anytime|receiving|at|any|time|by)* (,)? (by)? (SEND) WITH{0,5} WORD",
+  "(to|for|if) .{0,3} PURPOSE .{0,6} (,)? (visit|click|go to|log|dial) .{1,3}",
+  // "STOP to end", "STOP=quit", "HELP for help".
+  "WORD (2|to|=|para|pour|for) (opt out|end|quit|unsubscribe|unsub|stop|cancel|be removed|leave|terminar|salir|cancelar|optout|opt|terminate|exit|remove|stopall|discontinue|desabonner|arreter|no more|finalizar)",
+  "(stop2end|stop2quit|stop2optout|stop2stop|stop2cancel|stop2unsub|stop2unsubscribe)",
+  "WORD (=|is) (end|quit|opt out|unsubscribe|stop|cancel)",
+  "WORD (cancels|unsubscribes|ends|quits|stops)",
+  "(opt) out = stop",
+];
+
+let automaton: Automaton | null = null;
+
+/** Stretches of the words that are instructions, from and up to. An instruction goes on to the end of its clause. */
+export function instructionsIn(words: readonly string[], steps: Steps): { start: number; end: number }[] {
+  automaton ??= new Automaton(PATTERNS, PARTS);
+  return automaton.all(words, steps).map(({ start, end }) => ({ start, end: endOfClause(words, end) }));
+}
+
+function endOfClause(words: readonly string[], from: number): number {
+  let at = from;
+  while (at < words.length && words[at] !== BREAK) at += 1;
+  return at;
+}
+
+/** Without a purpose, and the words that alone say what it is about. "Which bus stop?" is none of them. */
+const WORDING = [
+  "SEND (with|by|con|avec)? (the word|us|back|la palabra|le mot)? WORD",
+  "(opt out|optout|unsubscribe|unsub|stopall|desuscribir|desuscribirse|desabonner|desinscrire)",
+  "stop (end|quit|cancel|unsubscribe|opt out)",
+  "(darse|darte|dar) de baja",
+];
+let wording: Automaton | null = null;
+
+/** Whether a text tells how to opt out, purpose and word in either order: "STOP=end", "To end, text STOP". */
+export function saysHowToOptOut(text: string): boolean {
+  const { words } = readWords(text);
+  const steps = { count: 0 };
+  wording ??= new Automaton(WORDING, PARTS);
+  return instructionsIn(words, steps).length > 0 || wording.all(words, steps).length > 0;
+}

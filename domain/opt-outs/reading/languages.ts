@@ -1,0 +1,189 @@
+/**
+ * Stop words of the languages that are most spoken in the United States, besides English, Spanish and French, which have
+ * grammars. `clear`: an opt-out as the whole text. `unclear`: a person reads it. `within`: clear requests, wherever they are
+ * in the text. Written as plainText writes them.
+ */
+import type { Language } from "./grammar.ts";
+import { plainText } from "./plain-text.ts";
+
+type StopWords = { clear: string; unclear?: string; within?: string; wrongNumber?: string };
+
+const STOP_WORDS: Readonly<Partial<Record<Language, StopWords>>> = {
+  zh: {
+    clear: "停止|停|停止发送|停止發送|退订|退訂|取消订阅|取消訂閱|停止短信|停止短訊|拒收|不要再发|不要再發|别发了|別發了|别再发了|別再發了|退出|删除我|刪除我|td|请停止|請停止|停止发送短信|停止傳送|终止|終止",
+    unclear: "取消|不要|别烦我|別煩我|结束|結束|骚扰|騷擾|垃圾短信|滚|滾|够了|夠了|举报|舉報|屏蔽",
+    within: "不要再发|不要再發|别再发|別再發|不要再给我发|不要再給我發|不要给我发|不要給我發|不要再联系|不要再聯繫|别再联系|別再聯絡|不要再聯絡|停止发送|停止發送|停止给我|停止給我|停止联系|取消订阅|取消訂閱|退订|退訂|把我移除|将我移除|從名單|从名单|从列表|删除我的号码|刪除我的號碼|不想再收|不想收到|不希望收到|别给我发|別給我發|不要发短信|不要發短信|不要传简讯|不要再傳|不要再骚扰|请勿再|請勿再|勿擾|勿扰",
+    wrongNumber: "打错|打錯|发错|發錯|号码错|號碼錯|错误的号码|錯誤的號碼|不是这个人|不是這個人|找错人|找錯人|传错|傳錯",
+  },
+  tl: {
+    clear: "tigil|itigil|tumigil|hinto|ihinto|huminto|tigilan|tama na|itigil na|tigil na|itigil mo na|tigilan mo na ako|tigilan nyo na ako|tigilan niyo na ako|huwag na|wag na|ihinto na",
+    unclear: "ayoko|ayoko na|ayaw ko|ayaw ko na|alisin|burahin|kanselahin",
+    within: "huwag na kayong mag text|wag na kayong mag text|huwag mo na akong i text|huwag nyo na akong i text|huwag niyo na akong i text|wag mo na akong i text|wag nyo na akong i text|wag niyo na akong i text|wag na kayo mag text|huwag na po kayong mag text|huwag na akong padalhan|huwag niyo na akong padalhan|wag nyo na ko i text|itigil ang pag text|itigil ang pagpapadala|itigil nyo|itigil niyo|alisin mo ako sa|alisin nyo ako sa|alisin niyo ako sa|tanggalin nyo ako|tanggalin mo ako|tanggalin niyo ako|tigilan nyo|tigilan niyo|tigilan mo|ayoko na makatanggap|ayaw ko nang makatanggap|ayoko nang makatanggap|huwag na mag text|wag na mag text|burahin nyo number ko|burahin mo ang number ko|itigil mo na",
+    wrongNumber: "maling numero|mali ang numero|wrong number po|hindi po ito|hindi ako si",
+  },
+  vi: {
+    clear: "dung|dung lai|ngung|ngung lai|thoi|huy|huy dang ky|huy bo|ket thuc|cham dut|dung nhan tin|ngung nhan tin|dung nhan tin nua|thoi nhan tin|dung gui nua|xin dung lai|lam on dung lai|tu choi",
+    unclear: "khong|thoi di|huy bo di|phien qua|spam qua",
+    within: "dung nhan tin|ngung nhan tin|dung gui tin|ngung gui tin|dung nhan cho toi|dung lien lac|xin dung nhan|xin ngung|khong muon nhan tin|khong muon nhan them|dung goi cho toi|xoa so cua toi|xoa toi khoi|xoa ten toi|dung lam phien|huy dang ky|ngung lien lac|khong nhan tin nua|dung gui nua|lam on dung|lam on ngung|khong muon nhan",
+    wrongNumber: "nham so|sai so|lon so|khong phai so",
+  },
+  ar: {
+    clear: "توقف|توقفوا|قف|ايقاف|وقف|اوقف|اوقفوا|الغاء|الغاء الاشتراك|كفي|انهاء|الغ الاشتراك|ايقاف الرسائل|لا ترسل|لا تراسلني|لا ترسلوا|لا تراسلوني",
+    unclear: "كفاية|كفايه|لا|خلص|خلاص|احذف|حذف|اخرس|ازعاج|بس",
+    within: "توقف عن|توقفوا عن|لا تراسلني|لا تراسلوني|لا ترسل لي|لا ترسلوا لي|لا ترسلوا الي|لا ترسل الي|الغاء الاشتراك|احذف رقمي|احذفوا رقمي|ازيلوا رقمي|ازل رقمي|لا اريد رسائل|لا اريد استلام|لا اريد تلقي|لا تتصل بي|لا تتصلوا بي|اوقفوا الرسائل|اوقف الرسائل|ازيلوني من|ازلني من|احذفوني من|ايقاف الرسائل|كفوا عن|لا تتواصل معي|لا تتواصلوا معي",
+    wrongNumber: "رقم خطا|الرقم خطا|رقم غلط|الرقم غلط|رقم خاطئ|الرقم الخطا",
+  },
+  ko: {
+    clear: "수신거부|수신 거부|중지|정지|그만|멈춰|그만해|그만하세요|그만 보내세요|그만 보내|그만보내|그만보내세요|구독취소|구독 취소|해지|수신차단|무료거부|무료수신거부|중단|멈추세요|스톱|스탑|보내지 마|보내지마|보내지 마세요|보내지마세요|거부|탈퇴",
+    unclear: "취소|싫어요|싫어|됐어요|차단|신고|끝|스팸|그만좀",
+    within: "보내지 마|보내지마|문자하지 마|문자하지마|연락하지 마|연락하지마|그만 보내|그만보내|수신거부|수신 거부|문자 그만|연락 그만|삭제해 주세요|삭제해주세요|받고 싶지 않|받고싶지않|빼 주세요|빼주세요|구독 취소|제외해 주세요|제외해주세요",
+    wrongNumber: "잘못 보내|번호 잘못|잘못 거|전화번호가 틀|번호가 틀|다른 사람입니다|잘못된 번호|잘못보내",
+  },
+  ru: {
+    clear: "стоп|отписаться|отписка|отпишите|отмена подписки|прекратите|прекратить|хватит|остановить|остановите|перестаньте|отстаньте|отпишите меня|отписать|стоп пожалуиста|не пишите|не писать|удалите меня|удалите",
+    unclear: "отмена|отменить|выход|конец|достали|спам|надоели|отвали|отвалите|отказ",
+    within: "не пишите мне|не пиши мне|не присылаите|не присылать|не отправляите|не шлите|больше не пишите|перестаньте писать|перестаньте присылать|прекратите писать|прекратите присылать|прекратите отправлять|хватит писать|хватит слать|удалите мои номер|удалите меня|уберите меня|уберите мои номер|отпишите меня|не хочу получать|не желаю получать|не беспокоите|оставьте меня в покое|исключите меня|забудьте мои номер|не звоните|хочу отписаться|как отписаться",
+    wrongNumber: "ошиблись номером|не тот номер|не туда|неправильныи номер|вы ошиблись|неверныи номер",
+  },
+  pt: {
+    clear: "pare|parar|parem|sair|descadastrar|descadastre|descadastrar me|cancelar inscricao|remova me|me remova|me tire|me tira|cancelar assinatura|desinscrever|desinscreva|desinscrever me|nao quero mais|sai|chega de mensagens",
+    unclear: "cancelar|cancele|chega|fim|encerrar|remover|excluir|nao perturbe|bloquear",
+    within: "pare de me|pare de mandar|pare de enviar|parem de me|parem de mandar|parem de enviar|para de me mandar|para de me enviar|para de mandar|nao me mande|nao me mandem|nao me envie|nao me enviem|nao mande mais|nao mandem mais|nao envie mais|nao enviem mais|nao quero receber|nao quero mais receber|nao desejo receber|nao quero mais mensagens|me tire da lista|me tirem da lista|me tira da lista|me remova|me remover|remova meu|remova o meu|retire meu|apague meu|exclua meu|exclua o meu|tire meu numero|me exclua|me descadastre|nao me contate|nao me incomode|me deixe em paz|me deixa em paz|deixe me em paz|sair da lista|quero sair|cancelar inscricao|nao me escreva|nao me ligue|nao entre em contato|nao entrem em contato|retirem meu numero|tirem meu numero",
+    wrongNumber: "numero errado|engano|pessoa errada",
+  },
+  ht: {
+    clear: "sispann|rete|kanpe|sispan|sispann voye mesaj|rete voye mesaj|retire m|retire mwen|dezabone|dezabone m|pa voye mesaj|anile abonman|sispann tanpri|tanpri sispann",
+    unclear: "anile|ase|fini|non mesi|kite m trankil|bay mwen lape",
+    within: "sispann voye|sispann ekri|sispann texte|sispann tekste|pa voye mesaj|pa voye tekst|pa voye text|pa ekri m|pa ekri mwen|pa voye m|pa voye mwen|pa rele m|retire m nan|retire m sou|retire mwen nan|retire mwen sou|retire non m|retire non mwen|retire nimewo|efase nimewo|mwen pa vle resevwa|m pa vle resevwa|mwen pa vle mesaj|m pa vle mesaj|kite m anpe|pa kontakte m|pa kontakte mwen|sispann kontakte|rete voye|pa deranje m",
+    wrongNumber: "move nimewo|nimewo pa bon|ou gen move",
+  },
+  hi: {
+    clear: "रोको|रोकें|रोक दो|रोक दें|बंद करो|बंद करें|बंद कर दो|बस करो|रुको|रुकें|बंद|रुकिए|बंद कीजिए|सदस्यता समाप्त|सदस्यता रद्द|स्टॉप|band karo|band kare|band karen|band kar do|ruko|roko|band kijiye|bas karo",
+    unclear: "रद्द|रद्द करें|हटाओ|हटाएं|नहीं|बस|mat karo",
+    within: "मैसेज मत|संदेश मत|मैसेज ना|मैसेज न भेज|मत भेजो|मत भेजें|मत भेजिए|न भेजें|ना भेजें|संदेश न भेज|बंद करो|बंद करें|बंद कीजिए|मेरा नंबर हटा|मेरा नाम हटा|मुझे हटा|संपर्क न करें|संपर्क मत|message mat bhej|msg mat bhej|sms mat bhej|mat bhejo|mat bheje|mat bhejna|mat bhejiye|message band|msg band|mera number hata|mera number delete",
+    wrongNumber: "गलत नंबर|galat number",
+  },
+  de: {
+    clear: "stopp|abmelden|aufhoren|abbestellen|austragen|abmeldung|abbestellung|schluss|abmelden bitte|bitte abmelden|bitte aufhoren|hor auf|horen sie auf|hort auf|bitte stopp|kundigen",
+    unclear: "ende|beenden|abbrechen|loschen|kein interesse stopp|lass das|genug",
+    within: "horen sie auf mir|hor auf mir|hort auf mir|schreiben sie mir nicht|schreib mir nicht|schreibt mir nicht|keine nachrichten mehr|keine sms mehr|keine weiteren nachrichten|kontaktieren sie mich nicht|kontaktiert mich nicht|loschen sie meine nummer|losch meine nummer|loschen sie mich|entfernen sie mich|entferne mich|entfernen sie meine|nehmen sie mich von|streichen sie mich|lassen sie mich in ruhe|lass mich in ruhe|lasst mich in ruhe|will keine|mochte keine|mochte mich abmelden|wie melde ich mich ab|nicht mehr schreiben|nicht mehr anschreiben|tragen sie mich aus|bitte nicht mehr",
+    wrongNumber: "falsche nummer|verwahlt|falsche person",
+  },
+  pl: {
+    clear: "stop|wypisz|wypisz mnie|wypisac|rezygnuje|zakoncz|przestan|przestancie|prosze przestac|dosc|koniec wiadomosci|anuluj subskrypcje|usun|usun mnie|rezygnacja",
+    unclear: "anuluj|koniec|wystarczy|spadaj|nie",
+    within: "nie pisz do mnie|nie piszcie do mnie|prosze nie pisac|nie wysylaj|nie wysylajcie|nie wysylac|przestan pisac|przestancie pisac|przestan wysylac|usun moj numer|usuncie moj numer|prosze usunac moj|usuncie mnie|wypisz mnie|wypiszcie mnie|nie chce otrzymywac|nie zycze sobie|nie kontaktuj|dajcie mi spokoj|daj mi spokoj|prosze o usuniecie|nie dzwon|nie chce wiadomosci",
+    wrongNumber: "zly numer|pomylka|niewlasciwy numer",
+  },
+  it: {
+    clear: "ferma|fermati|fermatevi|smettila|smettetela|disiscrivi|disiscrivimi|disiscrizione|cancellami|cancellatemi|annulla iscrizione|rimuovimi|rimuovetemi|interrompi|interrompere|basta messaggi|disiscriversi",
+    unclear: "basta|annulla|stop grazie|cancella|esci|rimuovi",
+    within: "smettila di|smettetela di|smettete di|smetti di scriver|smetti di mandar|basta messaggi|basta sms|non scrivermi|non scrivetemi|non mi scriv|non mandarmi|non mandatemi|non contattarmi|non contattatemi|non inviatemi|non inviarmi|non mi contattate|non mi mandate|non voglio ricevere|non voglio piu|non desidero ricevere|rimuovetemi|rimuovimi|cancellatemi|cancellami|toglietemi|toglimi|cancellate il mio numero|cancella il mio numero|rimuovete il mio|rimuovi il mio|lasciatemi in pace|lasciami in pace|non chiamatemi|non disturbatemi",
+    wrongNumber: "numero sbagliato|hai sbagliato|ha sbagliato numero|persona sbagliata",
+  },
+  ur: {
+    clear: "روکیں|روکو|بند کریں|بند کرو|بند کر دیں|بس کرو|رک جاو|بند|اسٹاپ|رکو|بس کریں|ان سبسکرایب|رکیں",
+    unclear: "منسوخ|نہیں|بس|ختم",
+    within: "میسج مت|پیغام مت|پیغام نہ بھیج|میسج نہ|مت بھیج|رابطہ نہ کریں|رابطہ مت|نمبر ہٹا|نمبر حذف|میسج بند|پیغامات بند",
+    wrongNumber: "غلط نمبر",
+  },
+  fa: {
+    clear: "توقف|لغو اشتراک|متوقف کن|متوقف کنید|بس کن|بس کنید|پیام ندهید|پیام نده|لغو عضویت|قطع کنید|نفرستید|نفرست",
+    unclear: "لغو|نه|حذف|پایان|بسه",
+    within: "پیام ندهید|پیام نده|پیام نفرست|دیگر پیام|دیگه پیام|شماره من را حذف|شماره منو حذف|شماره مرا حذف|مرا حذف کنید|لغو اشتراک|تماس نگیرید|تماس نگیر|اس ام اس نفرست|نمی خواهم پیام|نمیخوام پیام",
+    wrongNumber: "شماره اشتباه|اشتباه گرفته|اشتباه گرفتید",
+  },
+  ja: {
+    clear: "停止|配信停止|ストップ|やめて|やめてください|止めて|止めてください|配信解除|解除|登録解除|送らないで|送らないでください|退会|受信拒否|購読解除",
+    unclear: "キャンセル|終了|いりません|不要|うざい|迷惑",
+    within: "送らないで|送信しないで|連絡しないで|配信停止|もう送らない|メッセージを止め|リストから削除|リストから外し|登録解除|受け取りたくない|受信したくない|番号を削除",
+    wrongNumber: "番号が違い|番号違い|人違い|間違い電話|番号を間違",
+  },
+  te: { clear: "ఆపు|ఆపండి|ఆపేయండి|ఆపేయి|నిలిపివేయండి|ఆపు దయచేసి", unclear: "రద్దు|వద్దు", within: "మెసేజ్ పంపవద్దు|సందేశాలు పంపవద్దు|పంపవద్దు|మెసేజ్ చేయవద్దు|పంపకండి" },
+  ta: { clear: "நிறுத்து|நிறுத்துங்கள்|நிறுத்தவும்|நிறுத்துக", unclear: "ரத்து|வேண்டாம்", within: "அனுப்ப வேண்டாம்|அனுப்பாதீர்கள்|அனுப்பாதே|செய்தி அனுப்ப வேண்டாம்" },
+  bn: { clear: "বন্ধ|বন্ধ করুন|বন্ধ করো|থামুন|থামো|থামান|স্টপ|বন্ধ করেন", unclear: "বাতিল|না", within: "মেসেজ পাঠাবেন না|বার্তা পাঠাবেন না|পাঠাবেন না|মেসেজ দিবেন না|মেসেজ করবেন না|যোগাযোগ করবেন না|নম্বর মুছে" },
+  gu: { clear: "બંધ|બંધ કરો|રોકો|અટકાવો|બંધ કરી દો|સ્ટોપ", unclear: "રદ કરો|ના", within: "મેસેજ ન મોકલો|મેસેજ ના મોકલો|સંદેશ ન મોકલો|મોકલશો નહીં|મેસેજ મોકલવાનું બંધ" },
+  pa: { clear: "ਬੰਦ|ਬੰਦ ਕਰੋ|ਰੋਕੋ|ਰੁਕੋ|ਬੱਸ ਕਰੋ|ਸਟਾਪ", unclear: "ਰੱਦ ਕਰੋ|ਨਹੀਂ", within: "ਮੈਸੇਜ ਨਾ ਭੇਜੋ|ਸੁਨੇਹੇ ਨਾ ਭੇਜੋ|ਨਾ ਭੇਜੋ|ਮੈਸੇਜ ਭੇਜਣਾ ਬੰਦ" },
+  hy: { clear: "դադարեցնել|դադարեցրեք|կանգ|կանգնեք|ստոպ|դադար|կանգնեցնել|կանգնեցրեք|դադարեք", unclear: "չեղարկել|վերջ", within: "մի գրեք ինձ|մի ուղարկեք|այլևս մի գրեք|հեռացրեք իմ|այլեւս մի" },
+  he: { clear: "הסר|הסירו|הסרה|להסרה|הפסק|הפסיקו|תפסיקו|עצור|עצרו|די|בטל מנוי|הסר אותי|הסירו אותי|תסירו אותי|סטופ", unclear: "ביטול|בטל|מספיק|לא", within: "הסירו אותי|תסירו אותי|הסר אותי|תפסיקו לשלוח|הפסיקו לשלוח|אל תשלחו|אל תסמסו|תפסיק לשלוח|תורידו אותי|הורידו אותי|מחקו את המספר|תמחקו את המספר|לא רוצה לקבל|אל תפנו אלי", wrongNumber: "טעות במספר|מספר שגוי|מספר לא נכון|טעית במספר" },
+  km: { clear: "ឈប់|បញ្ឈប់|ផ្អាក|ឈប់ផ្ញើ|សូមឈប់", unclear: "បោះបង់", within: "ឈប់ផ្ញើ|កុំផ្ញើ|បញ្ឈប់ការផ្ញើ" },
+  am: { clear: "አቁም|አቁሙ|አቁሚ|ይቁም|ማቆም|አቁሙልኝ", unclear: "ሰርዝ|በቃ", within: "መልእክት አትላኩ|አትላኩልኝ|መልዕክት አትላኩ|አትላክልኝ" },
+  so: { clear: "jooji|joojiya|jooji fariimaha|iska jooji|jooji farriimaha|istaag|joog", unclear: "ka noqo|iska daa", within: "ha ii soo dirin|ha ii soo dirina|jooji fariimaha|jooji farriimaha|ha ila soo xiriirin|jooji inaad|iga saar" },
+  sw: { clear: "acheni|simama|simamisha|komesha|sitisha|ondoa|acha kutuma|usitume", unclear: "ghairi|basi|hapana", within: "usinitumie|msinitumie|acha kunitumia|acheni kunitumia|acha kutuma|niondoe|usinipigie|niondoeni" },
+  hmn: { clear: "tsum|nres|txhob|tsum xa|nres tam sim no|txhob xa", unclear: "tso tseg|thim", within: "txhob xa ntawv|tsum xa ntawv|txhob xa|tsum tsis txhob xa|muab kuv tshem" },
+  th: { clear: "หยุด|ยกเลิก|หยุดส่ง|เลิกส่ง|หยุดส่งข้อความ|ยกเลิกการรับ|ไม่รับข้อความ|เลิก", unclear: "พอ|พอแล้ว|จบ", within: "หยุดส่ง|เลิกส่ง|อย่าส่ง|ไม่ต้องส่ง|ไม่ต้องการรับ|ลบเบอร์|ไม่อยากรับ" },
+  lo: { clear: "ຢຸດ|ຢຸດສົ່ງ|ເຊົາ|ຍົກເລີກ|ຢຸດເຊົາ", unclear: "ພໍ", within: "ຢຸດສົ່ງ|ຢ່າສົ່ງ|ເຊົາສົ່ງ" },
+  uk: { clear: "зупинити|припинити|припиніть|зупиніть|відписатися|відписатись|відпишіть|досить|перестаньте|відписка", unclear: "скасувати|кінець", within: "не пишіть мені|не надсилаите|припиніть писати|припиніть надсилати|перестаньте писати|видаліть міи номер|видаліть мене|не хочу отримувати|не турбуите|відпишіть мене" },
+  ne: { clear: "रोक्नुहोस्|रोक्नु|बन्द गर्नुहोस्|बन्द|बन्द गर|रोक", unclear: "रद्द गर्नुहोस्|भो", within: "सन्देश नपठाउनुहोस्|म्यासेज नपठाउनुहोस्|नपठाउनुहोस्|नपठाउनु" },
+  mr: { clear: "थांबवा|थांबा|बंद करा|थांब", unclear: "रद्द करा|नको", within: "मेसेज पाठवू नका|संदेश पाठवू नका|पाठवू नका" },
+  el: { clear: "στοπ|σταματα|σταματηστε|διακοπη|διαγραφη|σταματημα|απεγγραφη|σταματηστε παρακαλω", unclear: "ακυρωση|τελος|αρκετα", within: "μη μου στελνετε|μην μου στελνετε|μη στελνετε|σταματηστε να|σταματα να|διαγραψτε με|διαγραψτε τον αριθμο|βγαλτε με" },
+}; // prettier-ignore
+
+type Meaning = { language: Language; kind: "opt_out" | "unclear" };
+type Within = { words: string[]; row: string; language: Language; kind: "opt_out" | "wrong_number" };
+
+const LATIN = /[a-z]/u;
+const alone = new Map<string, Meaning>();
+/** Rows of Latin words by their first word; of other scripts, which set no spaces or add endings, by their first letter. */
+const latin = new Map<string, Within[]>();
+const others = new Map<string, Within[]>();
+
+function plain(text: string): string {
+  return plainText(text).trim();
+}
+
+function addAlone(list: string | undefined, meaning: Meaning): void {
+  for (const word of list?.split("|") ?? []) if (!alone.has(plain(word))) alone.set(plain(word), meaning);
+}
+
+function addWithin(list: string | undefined, language: Language, kind: Within["kind"]): void {
+  for (const each of list?.split("|") ?? []) {
+    const row = plain(each);
+    const words = row.split(" ");
+    const entry = { words, row, language, kind };
+    const [table, key] = LATIN.test(row) ? [latin, words[0] ?? ""] : [others, row[0] ?? ""];
+    table.set(key, [...(table.get(key) ?? []), entry]);
+  }
+}
+
+// Keys of the table above.
+for (const [language, words] of Object.entries(STOP_WORDS) as [Language, StopWords][]) {
+  addAlone(words.clear, { language, kind: "opt_out" });
+  addAlone(words.unclear, { language, kind: "unclear" });
+  addWithin(words.within, language, "opt_out");
+  addWithin(words.wrongNumber, language, "wrong_number");
+}
+
+/** Politeness that may stand around such a word. */
+const POLITE = new Set(
+  "please thanks 请 請 谢谢 謝謝 po paki salamat xin lam on cam on من فضلك شكرا пожалуиста спасибо 제발 부탁드립니다 감사합니다 por favor porfavor favor obrigado obrigada tanpri mesi silvouple कृपया धन्यवाद bitte danke prosze dziekuje grazie prego براہ کرم مہربانی لطفا ممنون お願いします ください दया দয়া করে અનુગ્રહ કૃપા કરીને ਕਿਰਪਾ ਕਰਕੇ தயவுசெய்து దయచేసి բացի խնդրում եմ בבקשה תודה тоже дякую будь ласка παρακαλω ευχαριστω khob khun kha krap ครับ ค่ะ"
+    .split(" ")
+    .map(plain),
+);
+
+export type ForeignRequest = {
+  kind: "opt_out" | "unclear" | "wrong_number";
+  phrase: string;
+  language: Language;
+  alone: boolean;
+};
+
+/** Reads a text in one of these languages; null when it says nothing of the kind. `said` is the text in plain words. */
+export function readForeign(said: string): ForeignRequest | null {
+  const words = said.split(" ");
+  const kept = words.filter((word) => !POLITE.has(word)).join(" ");
+  for (const row of [said, kept]) {
+    const found = alone.get(row) ?? alone.get(row.replaceAll(" ", ""));
+    if (found) return { ...found, phrase: said, alone: row === said };
+  }
+  const found = words.flatMap((word, at) => latin.get(word)?.filter((row) => isAt(words, at, row)) ?? []);
+  for (let at = 0; at < said.length; at += 1) {
+    found.push(...(others.get(said[at] ?? "")?.filter(({ row }) => said.startsWith(row, at)) ?? []));
+  }
+  const request = found.find(({ kind }) => kind === "opt_out") ?? found[0];
+  return request ? { kind: request.kind, phrase: said, language: request.language, alone: false } : null;
+}
+
+function isAt(words: readonly string[], at: number, { words: row }: Within): boolean {
+  return row.every((word, i) => words[at + i] === word);
+}

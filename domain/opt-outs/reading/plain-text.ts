@@ -1,0 +1,95 @@
+/**
+ * What a contact really wrote, made comparable: one case, no accents, no invisible marks, no look-alike letters of other
+ * scripts, no signature and no note of the phone about an effect ("Sent with Loud Effect").
+ */
+
+/** Space-like and invisible marks that phones put around reactions, emoji and right-to-left text. */
+const INVISIBLE = /\p{Default_Ignorable_Code_Point}/gu;
+/** Accents of Latin, Greek and Cyrillic letters, vowel points of Arabic and Hebrew. Vowel signs of Indic scripts stay. */
+const ACCENTS = /[\u0300-\u036F\u0591-\u05BD\u05BF\u05C1\u05C2\u0640\u064B-\u0655\u0670]/gu;
+const SINGLE_LETTERS: Readonly<Record<string, string>> = { đ: "d", ı: "i", ł: "l", ø: "o", ß: "ss", æ: "ae", œ: "oe" };
+const SINGLE = /[đıłøßæœ]/gu;
+
+/** Letters of Cyrillic and Greek that look like Latin ones, which filters are evaded with. */
+const LOOK_ALIKES: Readonly<Record<string, string>> = {
+  а: "a", с: "c", е: "e", һ: "h", і: "i", ј: "j", к: "k", м: "m", о: "o", р: "p", ѕ: "s", т: "t", у: "y", х: "x", в: "b", н: "h",
+  α: "a", ε: "e", ι: "i", κ: "k", ο: "o", ρ: "p", τ: "t", υ: "u", χ: "x", ν: "v",
+}; // prettier-ignore
+
+const LATIN = /[a-z]/u;
+const OTHER = /[\u0370-\u04FF]/u;
+
+/** Lower case without accents and invisible marks; punctuation and line ends are as they were. */
+export function plainText(text: string): string {
+  return text
+    .normalize("NFKD")
+    .replace(INVISIBLE, "")
+    .replace(ACCENTS, "")
+    .toLowerCase()
+    .replace(ACCENTS, "")
+    .normalize("NFC")
+    .replace(SINGLE, (letter) => SINGLE_LETTERS[letter] ?? letter);
+}
+
+/** One word in Latin letters when it mixes them with letters that look like them: "STОP" with a Cyrillic О. */
+export function withoutLookAlikes(word: string): string {
+  if (!OTHER.test(word) || !LATIN.test(word)) return word;
+  return Array.from(word, (letter) => LOOK_ALIKES[letter] ?? letter).join("");
+}
+
+const SIGNATURES = [
+  "sent from", "sent via", "sent on", "get outlook", "enviado desde", "enviado con", "envoye de", "envoye depuis",
+  "gesendet von", "von meinem", "inviato da", "enviado do", "sent by",
+]; // prettier-ignore
+
+/** The lines before a signature: "Stop\nSent from my iPhone", "Stop\n--\nDana Lee". */
+export function withoutSignature(plain: string): string {
+  const lines = plain.split("\n");
+  const at = lines.findIndex((line, index) => {
+    const start = line.trimStart();
+    return index > 0 && (isRule(start) || SIGNATURES.some((each) => start.startsWith(each)));
+  });
+  const kept = at === -1 ? lines : lines.slice(0, at);
+  return kept.some((line) => line.trim() !== "") ? kept.join("\n") : plain;
+}
+
+function isRule(line: string): boolean {
+  const signs = line.trimEnd();
+  return signs.length >= 2 && Array.from(signs).every((sign) => sign === "-" || sign === "_");
+}
+
+const EFFECT_BEGINS = [
+  "sent with ",
+  "enviado con ",
+  "enviada con ",
+  "envoye avec ",
+  "enviado com ",
+  "enviada com ",
+  "inviato con ",
+  "gesendet mit ",
+];
+const EFFECTS = new Set(
+  "effect efecto effet efeito effetto effekt balloons confetti lasers fireworks celebration ink echo spotlight heart hearts slam loud gentle globos confeti ballons confettis ecos tinta".split(
+    " ",
+  ),
+);
+const MOST_EFFECT_WORDS = 6;
+
+/** Without what a phone adds for an effect: "Stop (Sent with Loud Effect)", "optout sent with loud effect". */
+export function withoutEffect(plain: string): string {
+  for (const begins of EFFECT_BEGINS) {
+    const at = plain.indexOf(begins);
+    if (at === -1) continue;
+    const bracket = plain.lastIndexOf("(", at) === at - 1 ? at - 1 : -1;
+    const close = bracket === -1 ? plain.length : plain.indexOf(")", at);
+    const end = close === -1 ? plain.length : close;
+    const named = plain
+      .slice(at + begins.length, end)
+      .split(/[^\p{L}]+/u)
+      .filter((word) => word !== "");
+    if (named.length === 0 || named.length > MOST_EFFECT_WORDS || !named.some((word) => EFFECTS.has(word))) continue;
+    const rest = `${plain.slice(0, bracket === -1 ? at : bracket)} ${plain.slice(end + 1)}`;
+    if (rest.trim() !== "") return rest;
+  }
+  return plain;
+}

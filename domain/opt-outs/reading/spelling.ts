@@ -1,0 +1,106 @@
+/**
+ * How people spell what the grammar writes in one way: short forms of texting, words run together or taken apart, negations.
+ * Spellings that only look like a word are not here: near-words.ts.
+ */
+
+/** One word for another, or for several. */
+const WORDS: Readonly<Record<string, string>> = {
+  ...same("please", "pls plz plse pleas plez plese pleae pleease plzz pleze pweese plss plase"),
+  ...same("you", "u yall"),
+  ...same("your", "ur yur"),
+  ...same("youre", "youare"),
+  ...same("thanks", "thanx thx thnx tks ty thank tysm thankyou thanku thnks tanks"),
+  ...same("text", "txt"),
+  ...same("texts", "txts textes"),
+  ...same("texting", "txting txtting textin txtin texing textng txtng textting"),
+  ...same("message", "msg messge mesage"),
+  ...same("messages", "msgs mssgs messges mesages msges"),
+  ...same("messaging", "msging messagin mesaging messeging"),
+  ...same("contacting", "contactin contating"),
+  ...same("sending", "sendin"),
+  ...same("calling", "callin"),
+  ...same("stop", "stopp stahp stoppit stopppp sstop stopps"),
+  ...same("unsubscribe", "unsuscribe unsubcribe unsubsribe unscribe unsubscibe unsubscrive unsubsribe unsubscrib unsubsrcibe unsubscrbe unsuscrib"),
+  ...same("unsub", "unsubs"),
+  ...same("stopall", "stopallmessages stopalltexts"),
+  ...same("remove", "rmv romove remov"),
+  ...same("lose", "loose"),
+  ...same("dont", "dnt dun dunt donot dont't doht donr donnot doont"),
+  ...same("cant", "cannot cannt"),
+  ...same("im", "iam"),
+  ...same("because", "cuz bc cause coz becuz"),
+  ...same("this", "dis"),
+  ...same("with", "w"),
+  ...same("number", "num nbr numba numbr nmbr numer phonenumber"),
+  ...same("phone", "fone"),
+  ...same("people", "ppl"),
+  ...same("someone", "somebody"),
+  ...same("anyone", "anybody"),
+  ...same("messages", "msgz"),
+  ...same("asap", "immediately imediately immediatly inmediately"),
+  ...same("wrong", "wrng rong"),
+  ...same("porfavor", "porfa xfavor xfa plis"),
+  optout: "opt out",
+  optingout: "opting out",
+  gonna: "going to",
+  wanna: "want to",
+  gotta: "got to",
+  lemme: "let me",
+  dontwant: "dont want",
+  stoptexting: "stop texting",
+  stopit: "stop it",
+  stopnow: "stop now",
+  stopplease: "stop please",
+  pleasestop: "please stop",
+  removeme: "remove me",
+  nothanks: "no thanks",
+  stopend: "stop end",
+  stop2end: "stop 2 end",
+  stop2quit: "stop 2 quit",
+  stop2stop: "stop 2 stop",
+  stop2cancel: "stop 2 cancel",
+  stop2optout: "stop 2 opt out",
+  stop2unsub: "stop 2 unsubscribe",
+  stop2unsubscribe: "stop 2 unsubscribe",
+  stoptoend: "stop 2 end",
+  stoptoquit: "stop 2 quit",
+}; // prettier-ignore
+
+/** Words in a row that count as one word, by the first. Longer rows first. */
+const ROWS: readonly (readonly [string, string])[] = [
+  ["sil vous plait", "svp"], ["s il vous plait", "svp"], ["s il te plait", "svp"], ["sil te plait", "svp"], ["por favor", "porfavor"],
+  ["do not", "dont"], ["don t", "dont"], ["did not", "didnt"], ["does not", "doesnt"], ["is not", "isnt"], ["are not", "arent"],
+  ["was not", "wasnt"], ["have not", "havent"], ["has not", "hasnt"], ["had not", "hadnt"], ["will not", "wont"], ["would not", "wouldnt"],
+  ["should not", "shouldnt"], ["could not", "couldnt"], ["must not", "mustnt"], ["can not", "cant"], ["can t", "cant"], ["won t", "wont"],
+  ["i am", "im"], ["i m", "im"], ["you are", "youre"], ["it is", "its"], ["i will", "ill"], ["i would", "id"],
+  ["i have", "ive"], ["i ve", "ive"], ["you all", "you"], ["you guys", "you"], ["you people", "you"], ["you folks", "you"],
+  ["you fuckers", "you"], ["you idiots", "you"], ["no longer", "nolonger"], ["not longer", "nolonger"], ["right now", "rightnow"],
+  ["as soon as possible", "asap"], ["at once", "asap"], ["effective asap", "asap"], ["thank you", "thanks"], ["thank u", "thanks"],
+  ["un subscribe", "unsubscribe"], ["un sub", "unsub"], ["opt our", "opt out"], ["cease n", "cease and"], ["opt me out", "optmeout"], ["text messages", "messages"],
+  ["text message", "message"], ["cell phone", "phone"], ["cel phone", "phone"], ["phone number", "number"], ["cell number", "number"], ["telephone number", "number"],
+  ["mobile number", "number"], ["phone no", "number"], ["cell no", "number"], ["e mail", "email"], ["e mails", "emails"], ["en paz", "enpaz"],
+]; // prettier-ignore
+
+const byFirst = new Map<string, { words: string[]; to: string[] }[]>();
+for (const [from, to] of ROWS) {
+  const words = from.split(" ");
+  const first = words[0] ?? "";
+  byFirst.set(first, [...(byFirst.get(first) ?? []), { words, to: to.split(" ") }]);
+}
+
+/** The words of one clause in the grammar's spelling. */
+export function spell(words: readonly string[]): string[] {
+  const single = words.flatMap((word) => (Object.hasOwn(WORDS, word) ? (WORDS[word] ?? word).split(" ") : [word]));
+  const spelled: string[] = [];
+  for (let at = 0; at < single.length;) {
+    const word = single[at] ?? "";
+    const row = byFirst.get(word)?.find(({ words: of }) => of.every((each, i) => single[at + i] === each));
+    spelled.push(...(row ? row.to : [word]));
+    at += row ? row.words.length : 1;
+  }
+  return spelled;
+}
+
+function same(word: string, spellings: string): Record<string, string> {
+  return Object.fromEntries(spellings.split(" ").map((spelling) => [spelling, word]));
+}

@@ -1,0 +1,194 @@
+/**
+ * A text as a row of words for the grammar: plain, in one spelling, with the ends of clauses, and without words that change
+ * nothing ("please", "fucking", "again"), which are kept aside.
+ */
+import { BREAK } from "./pattern.ts";
+import { plainText, withoutEffect, withoutLookAlikes, withoutSignature } from "./plain-text.ts";
+import { spell } from "./spelling.ts";
+
+export type Clause = {
+  /** First word in the text's words, and the one after the last. */
+  start: number;
+  end: number;
+  /** As they were said, in one spelling, for the record. */
+  said: string;
+  /** Words that change nothing. */
+  aside: ReadonlySet<string>;
+};
+
+export type Words = {
+  /** All words that count, with BREAK between clauses. */
+  words: string[];
+  clauses: Clause[];
+  /** Places in the words at which somebody asked nicely. */
+  pleas: ReadonlySet<number>;
+  /** Everything that was said, in one spelling. */
+  said: string;
+  /** The same as it was spelled. */
+  plain: string;
+};
+
+/** Politeness, rudeness and stress. What asks nicely also makes a bare word a request: "please". */
+export const PLEAS = new Set("please kindly porfavor svp favor asap bitte piacere".split(" "));
+const RUDE =
+  "fucking fuckin fkn fking fukin fckin fucken effing freaking freakin frickin fricking friggin frigging damn dang darn goddamn goddam " +
+  "damned bloody motherfucking fukking fing blasted stinking puto puta pinche maldito putain foutu";
+const STRESS =
+  "just ever again anymore already really seriously actually simply permanently forever hereby also completely entirely promptly " +
+  "literally totally absolutely definitely honestly jesus christ god ffs smh omg wtf tf idk tbh fyi btw " +
+  "thereby forthwith effective whatsoever";
+const ASIDE = new Set([...PLEAS, ...RUDE.split(" "), ...STRESS.split(" ")]);
+/** The same in several words. */
+const ASIDE_ROWS = [
+  "the fuck", "the hell", "the heck", "the f", "for gods sake", "for fucks sake", "for the love of god", "for christs sake", "for good",
+  "at all", "thanks in advance", "for crying out loud", "once and for all", "thanks so much", "thanks very much", "under any circumstances",
+  "in any way", "of any kind", "from now on", "going forward", "in the future", "a los cojones", "de una vez", "s v p", "from here on out",
+]; // prettier-ignore
+const asideRows = new Map<string, string[][]>();
+for (const row of ASIDE_ROWS.map((each) => each.split(" "))) {
+  const first = row[0] ?? "";
+  asideRows.set(first, [...(asideRows.get(first) ?? []), row]);
+}
+
+const LETTER = /[\p{L}\p{N}\p{M}🛑]/u;
+const APOSTROPHE = /['’‘ʼ`´′]/u;
+/** What ends a clause. */
+const ENDS = /[.,;:!?\n…()[\]{}"“”„«»—–|。，！？、；：「」『』（）؟،؛।·•]/u;
+/** French words that an apostrophe ties to the next one. */
+const ELIDED = new Set("m l d n t s j c qu".split(" "));
+/** Words that people spell letter by letter. */
+const SPELLED_OUT = new Set(
+  "stop quit end cancel remove unsubscribe unsub optout stopall exit alto pare arret".split(" "),
+);
+
+/** After these, "#" is a number: "wrong #", "lose my #". */
+const NUMBERED = new Set("wrong my this the your phone cell right correct our".split(" "));
+
+export function readWords(text: string): Words {
+  return arrange(cut(withoutEffect(withoutSignature(plainText(text)))));
+}
+
+/** The same text with other words in the places of some, BREAK between clauses. */
+export function rearrange(words: readonly string[]): Words {
+  const clauses: string[][] = [[]];
+  for (const word of words) {
+    if (word === BREAK) clauses.push([]);
+    else clauses.at(-1)?.push(word);
+  }
+  return arrange(clauses.filter((clause) => clause.length > 0));
+}
+
+/** Words per clause, as they are written. One look at each sign. */
+function cut(plain: string): string[][] {
+  const clauses: string[][] = [];
+  let words: string[] = [];
+  let word = "";
+  const endWord = () => {
+    if (word !== "") words.push(withoutLookAlikes(word));
+    word = "";
+  };
+  const endClause = () => {
+    endWord();
+    if (words.length > 0) clauses.push(words);
+    words = [];
+  };
+  const signs = Array.from(plain);
+  for (const [at, sign] of signs.entries()) {
+    const before = signs[at - 1] ?? " ";
+    const after = signs[at + 1] ?? " ";
+    if (sign === "🛑") {
+      endWord();
+      words.push("stop");
+    } else if (LETTER.test(sign)) word += sign;
+    else if (APOSTROPHE.test(sign)) {
+      if (ELIDED.has(word) && LETTER.test(after)) endWord();
+    } else if (sign === "." && LETTER.test(before) && LETTER.test(after)) endWord();
+    else if (sign === "#" && word === "" && !LETTER.test(after) && NUMBERED.has(words.at(-1) ?? ""))
+      words.push("number");
+    else if (sign === "&") {
+      endWord();
+      words.push("and");
+    } else if (ENDS.test(sign) || (sign === "-" && isSpace(before) && (isSpace(after) || after === "-"))) endClause();
+    else endWord();
+  }
+  endClause();
+  return together(clauses);
+}
+
+function isSpace(sign: string): boolean {
+  return sign.trim() === "";
+}
+
+/** Letters that were set apart, as one word: "s t o p", "S.T.O.P." */
+function together(clauses: string[][]): string[][] {
+  const all = clauses.flat();
+  if (all.length >= 3 && all.every(isSingle)) return [[all.join("")]];
+  // One word in each clause: "STOP. TEXTING. ME."
+  if (clauses.length >= 3 && clauses.every((clause) => clause.length === 1) && new Set(all).size > 1) return [all];
+  return clauses.map((clause) => {
+    if (!clause.some(isSingle)) return clause;
+    const joined: string[] = [];
+    for (let at = 0; at < clause.length;) {
+      let end = at;
+      while (end < clause.length && isSingle(clause[end] ?? "")) end += 1;
+      const row = clause.slice(at, end).join("");
+      if (end - at >= 3 && SPELLED_OUT.has(row)) joined.push(row);
+      else joined.push(...clause.slice(at, Math.max(end, at + 1)));
+      at = Math.max(end, at + 1);
+    }
+    return joined;
+  });
+}
+
+function isSingle(word: string): boolean {
+  return word.length === 1 && /\p{L}/u.test(word);
+}
+
+function arrange(clauses: string[][]): Words {
+  const pleas = new Set<number>();
+  const result: Words = { words: [], clauses: [], pleas, said: "", plain: clauses.flat().join(" ") };
+  const all: string[] = [];
+  for (const clause of clauses) {
+    const spelled = spell(clause.map(withoutDrawl));
+    all.push(...spelled);
+    const aside = new Set<string>();
+    if (result.words.length > 0 && result.words.at(-1) !== BREAK) result.words.push(BREAK);
+    const start = result.words.length;
+    const kept = withoutAside(spelled, aside, (at) => pleas.add(start + at));
+    result.words.push(...kept);
+    result.clauses.push({ start, end: result.words.length, said: spelled.join(" "), aside });
+  }
+  if (result.words.at(-1) === BREAK) result.words.pop();
+  result.said = all.join(" ");
+  return result;
+}
+
+/** "stoooop", "pleeease": a letter three times or more counts once. */
+function withoutDrawl(word: string): string {
+  let made = "";
+  for (let at = 0; at < word.length;) {
+    let end = at + 1;
+    while (end < word.length && word[end] === word[at]) end += 1;
+    made += end - at >= 3 && /[a-z]/u.test(word[at] ?? "") ? (word[at] ?? "") : word.slice(at, end);
+    at = end;
+  }
+  return made;
+}
+
+function withoutAside(words: readonly string[], aside: Set<string>, onPlea: (at: number) => void): string[] {
+  const kept: string[] = [];
+  for (let at = 0; at < words.length;) {
+    const word = words[at] ?? "";
+    const row = asideRows.get(word)?.find((each) => each.every((part, i) => words[at + i] === part));
+    if (row) {
+      at += row.length;
+      continue;
+    }
+    at += 1;
+    if (PLEAS.has(word)) onPlea(kept.length);
+    if (ASIDE.has(word)) aside.add(word);
+    // "stop stop texting me": the second says nothing more.
+    else if (word !== kept.at(-1)) kept.push(word);
+  }
+  return kept;
+}
