@@ -106,7 +106,7 @@ export class QueueParts {
     this.directory = new DirectoryLink({
       store: this.store,
       directory: (orgId, cell) => directoryFor(env, orgId, cell),
-      wakeAt: (atMs) => this.schedule.setIfEarlier("words", atMs),
+      wakeAt: (atMs) => this.schedule.setIfEarlier("opt-outs", atMs),
       onDecided: () => this.answers.soon(),
       onFault: this.log.fault,
     });
@@ -162,7 +162,7 @@ export class QueueParts {
       { alarm: "unknowns", wake: () => this.#resolveUnknowns() },
       { alarm: "leases", wake: () => this.#askAboutLeases() },
       { alarm: "holdings", wake: () => this.#lookAfterHoldings() },
-      { alarm: "words", wake: () => this.directory.tellOwed() },
+      { alarm: "opt-outs", wake: () => this.directory.tellOwed() },
       { alarm: "answers", wake: () => this.answers.run() },
       { alarm: "media", wake: () => this.media.soon() },
       { alarm: "simulation", wake: () => this.chosen.simulate?.() },
@@ -249,7 +249,7 @@ export class QueueParts {
     if (lookAtMs !== null) this.schedule.setIfEarlier("holdings", lookAtMs);
     const { campaignId } = this.config();
     const queueNo = Number(this.key.slice(this.key.lastIndexOf(".") + 1));
-    await campaignAt(this.#env, campaignId).tellCounters({ queueNo, ...this.counters() });
+    await campaignAt(this.#env, campaignId).storeCounters({ queueNo, ...this.counters() });
     if (this.store.desksBehind) this.schedule.setIfEarlier("desks", Date.now() + SEND_ALARM_MS);
   }
 

@@ -28,6 +28,8 @@ export class AdminSockets {
 
   constructor(deps: AdminSocketsDeps) {
     this.#deps = deps;
+    // Pings are answered without waking the object.
+    deps.ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
   }
 
   /** The client's end of the socket, with the first `frames` that it gets. */
@@ -41,7 +43,7 @@ export class AdminSockets {
   }
 
   /** A frame from an admin's page: its script editor was opened or left. */
-  heard(socket: WebSocket, text: string | ArrayBuffer): void {
+  read(socket: WebSocket, text: string | ArrayBuffer): void {
     const frame = adminFrameSchema.safeParse(readJson(text));
     if (!frame.success) return socket.close(4400, CLOSE_REASONS[4400]);
     const watcher = attachmentOf(socket);

@@ -84,7 +84,7 @@ export class ContactDirectory extends DurableObject<Env> implements ContactDirec
   }
 
   override async alarm(): Promise<void> {
-    await this.#recorder.wake([{ alarm: "tell", wake: () => this.#tellAll() }]);
+    await this.#recorder.wake([{ alarm: "notify", wake: () => this.#tellAll() }]);
   }
 
   async register(request: RegisterRequest) {
@@ -259,12 +259,12 @@ export class ContactDirectory extends DurableObject<Env> implements ContactDirec
   /** A number whose contacts cannot be updated does not hold up the others. */
   async #tellAll(): Promise<void> {
     await allInWaves(this.#numbers.untold(), (cell) => this.#tell(cell), 1);
-    if (this.#numbers.untold().length > 0) this.#schedule.set("tell", Date.now());
+    if (this.#numbers.untold().length > 0) this.#schedule.set("notify", Date.now());
   }
 
   /** A stop in between leaves numbers whose contacts were not updated; the alarm updates them. */
   #tellLater(): void {
-    if (this.#numbers.untold().length > 0) this.#schedule.setIfEarlier("tell", Date.now() + TELL_AGAIN_MS);
+    if (this.#numbers.untold().length > 0) this.#schedule.setIfEarlier("notify", Date.now() + TELL_AGAIN_MS);
   }
 
   /** Numbers that were stored under one version: one call per queue. */

@@ -79,8 +79,8 @@ export class Organization extends DurableObject<Env> implements OrganizationRpc 
     return this.#phone.texts();
   }
 
-  noteCampaign(campaign: SharedCampaign): void {
-    this.#rules.noteCampaign(campaign);
+  storeCampaign(campaign: SharedCampaign): void {
+    this.#rules.storeCampaign(campaign);
   }
 
   teamsOf(request: { personId: string }): string[] {

@@ -43,18 +43,18 @@ describe("an organization", () => {
   test("sends a request to the team's campaign first, until that has ended", () => {
     const { rules } = anOrganization();
     rules.setRules({ version: 1, trust, teams: [team("t1", 1, "p1")] });
-    rules.noteCampaign(campaign("open"));
-    rules.noteCampaign(campaign("of team", { teamIds: ["t1"] }));
+    rules.storeCampaign(campaign("open"));
+    rules.storeCampaign(campaign("of team", { teamIds: ["t1"] }));
     expect(rules.serviceFor(texter).campaignIds).toEqual(["of team", "open"]);
-    rules.noteCampaign(campaign("of team", { teamIds: ["t1"], epoch: 3, status: "CLOSED" }));
-    rules.noteCampaign(campaign("of team", { teamIds: ["t1"], epoch: 2 }));
+    rules.storeCampaign(campaign("of team", { teamIds: ["t1"], epoch: 3, status: "CLOSED" }));
+    rules.storeCampaign(campaign("of team", { teamIds: ["t1"], epoch: 2 }));
     expect(rules.serviceFor(texter).campaignIds).toEqual(["open"]);
   });
 
   test("knows all of it after a restart", () => {
     const { sql, rules } = anOrganization();
     rules.setRules({ version: 1, trust, teams: [team("t1", 1, "p1")] });
-    rules.noteCampaign(campaign("open"));
+    rules.storeCampaign(campaign("open"));
     const again = new Rules(sql);
     expect(again.serviceFor(texter)).toEqual({ campaignIds: ["open"], trust });
     expect(again.teamsOf(texter)).toEqual(["t1"]);

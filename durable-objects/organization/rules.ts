@@ -7,7 +7,7 @@ import type { Role } from "../../domain/statuses.ts";
 import type { Sql } from "../kit/storage/sql.ts";
 import type { OrganizationRpc } from "../rpc/organization.ts";
 
-export class Rules implements Pick<OrganizationRpc, "setRules" | "noteCampaign" | "teamsOf" | "serviceFor"> {
+export class Rules implements Pick<OrganizationRpc, "setRules" | "storeCampaign" | "teamsOf" | "serviceFor"> {
   readonly #sql: Sql;
   #rules: OrganizationRules;
   readonly #campaigns = new Map<string, SharedCampaign>();
@@ -15,7 +15,7 @@ export class Rules implements Pick<OrganizationRpc, "setRules" | "noteCampaign" 
   constructor(sql: Sql) {
     this.#sql = sql;
     const json = sql.scalar<string>("SELECT json FROM rules WHERE id = 1");
-    // Written by `setRules` and `noteCampaign`.
+    // Written by `setRules` and `storeCampaign`.
     this.#rules = json === null ? { version: 0, trust: NO_TRUST, teams: [] } : (JSON.parse(json) as OrganizationRules);
     for (const row of sql.all<{ id: string; json: string }>("SELECT id, json FROM campaigns")) {
       this.#campaigns.set(row.id, JSON.parse(row.json) as SharedCampaign);
@@ -32,7 +32,7 @@ export class Rules implements Pick<OrganizationRpc, "setRules" | "noteCampaign" 
     );
   }
 
-  noteCampaign(campaign: SharedCampaign): void {
+  storeCampaign(campaign: SharedCampaign): void {
     const { campaignId, epoch } = campaign;
     if ((this.#campaigns.get(campaignId)?.epoch ?? -1) >= epoch) return;
     this.#campaigns.set(campaignId, campaign);

@@ -68,7 +68,7 @@ export type BeginUploadRequest = {
   multipartId: string | null;
 };
 
-export type KeepPartRequest = { orgId: string; uploadId: string; n: number; etag: string };
+export type StorePartRequest = { orgId: string; uploadId: string; n: number; etag: string };
 
 export type ForgetUploadRequest = { orgId: string; uploadId: string };
 
@@ -91,7 +91,7 @@ export type EditScriptRequest = {
   by: Editor;
 };
 
-export type TellScriptSavedRequest = { orgId: string; revision: number; by: Editor };
+export type NotifyScriptSavedRequest = { orgId: string; revision: number; by: Editor };
 
 export type JoinRequest = {
   orgId: string;
@@ -113,7 +113,7 @@ export type QueuesForRequest = {
   personId: string;
 };
 
-export type TellCountersRequest = { queueNo: number; version: number; numbers: CampaignNumbers };
+export type StoreCountersRequest = { queueNo: number; version: number; numbers: CampaignNumbers };
 
 export type ChangeDueDateRequest = {
   orgId: string;
@@ -180,7 +180,7 @@ export interface CampaignRpc {
     | { ok: true; upload: KeptUpload | null }
     | Refusal<"not_found" | "import_running" | "already_started" | "not_draft" | "upload_complete">;
   uploads(request: OfOrganization): { ok: true; uploads: KeptUpload[] } | Refusal<"not_found">;
-  keepPart(request: KeepPartRequest): void;
+  storePart(request: StorePartRequest): void;
   forgetUpload(request: ForgetUploadRequest): void;
   /** Removes a draft's contacts from its queues and the directory; the draft itself is Postgres' to delete. */
   discard(request: OfOrganization): Promise<{ ok: true } | Refusal<"not_found" | "already_started" | "import_running">>;
@@ -206,7 +206,7 @@ export interface CampaignRpc {
     | (Refusal<"not_found" | "not_active" | "conflict" | "script_refused"> & { problems?: StartProblem[] })
   >;
   /** A draft of the script was saved; notifies other admins who have it open. */
-  tellScriptSaved(request: TellScriptSavedRequest): void;
+  notifyScriptSaved(request: NotifyScriptSavedRequest): void;
   /** Asks the organization for the texter's teams when the campaign is limited to some. */
   join(
     request: JoinRequest,
@@ -226,7 +226,7 @@ export interface CampaignRpc {
     request: QueuesForRequest,
   ): { ok: true; queueNos: number[]; config: CampaignConfig } | Refusal<"not_found" | "not_yours">;
   /** From a queue. */
-  tellCounters(request: TellCountersRequest): void;
+  storeCounters(request: StoreCountersRequest): void;
   undecided(request: OfOrganization): Promise<UndecidedText[]>;
   /** A sample of the contacts for the estimate, as they were imported. */
   sampleContacts(request: OfOrganization): Promise<(ImportedContact & { zones: string })[]>;

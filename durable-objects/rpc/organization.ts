@@ -42,7 +42,7 @@ export interface OrganizationRpc {
   /** The newest copy of the rules wins. */
   setRules(rules: OrganizationRules): void;
   /** From a campaign, when its state or policy changes; the highest epoch wins. */
-  noteCampaign(campaign: SharedCampaign): void;
+  storeCampaign(campaign: SharedCampaign): void;
   /** Teams that a person belongs to. */
   teamsOf(request: TeamsOfRequest): string[];
   /** The campaigns that a request of this texter would be served from, the best first, and the trust settings. */

@@ -177,7 +177,7 @@ export function importWorld(failAt = Infinity, when: "before" | "after" = "befor
               Remote<ContactDirectoryRpc>
             > as Remote<ContactDirectoryRpc>,
           directoryShard: shardOf,
-          told: () => {},
+          publish: () => {},
         });
       // Each run bounded, as an alarm's is.
       while (await work());

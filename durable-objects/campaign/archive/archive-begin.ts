@@ -17,10 +17,10 @@ import type { CampaignQueueRpc } from "../../rpc/campaign-queue.ts";
 import type { CampaignRpc } from "../../rpc/campaign.ts";
 
 type Asking = { state: CampaignState; queue: (key: string) => Remote<CampaignQueueRpc> };
-type Telling = { state: CampaignState; told: (progress: ArchiveProgress) => void };
+type Publishing = { state: CampaignState; publish: (progress: ArchiveProgress) => void };
 
 export async function beginArchive(
-  deps: Asking & Telling & { now: () => number },
+  deps: Asking & Publishing & { now: () => number },
   request: { archiveId: string; personId: string },
 ): ReturnType<CampaignRpc["beginArchive"]> {
   const { state } = deps;
@@ -55,7 +55,7 @@ export async function beginArchive(
     receipt: null,
   };
   saveArchive(state.sql, record);
-  deps.told(progressOf(record));
+  deps.publish(progressOf(record));
   return { ok: true, progress: progressOf(record) };
 
   function refusal() {
@@ -69,7 +69,7 @@ export async function beginArchive(
 
 /** Cancels an archive before anything was emptied; the campaign stays closed, and the exported files are deleted. */
 export async function cancelArchive(
-  deps: Telling & { deleteFiles: (keys: string[]) => Promise<void> },
+  deps: Publishing & { deleteFiles: (keys: string[]) => Promise<void> },
 ): ReturnType<CampaignRpc["cancelArchive"]> {
   const { sql } = deps.state;
   const record = archiveRecord(sql);
@@ -82,10 +82,10 @@ export async function cancelArchive(
   return { ok: true, progress };
 }
 
-export function saved({ state, told }: Telling, record: ArchiveRecord): ArchiveProgress {
+export function saved({ state, publish }: Publishing, record: ArchiveRecord): ArchiveProgress {
   saveArchive(state.sql, record);
   const progress = progressOf(record);
-  told(progress);
+  publish(progress);
   return progress;
 }
 

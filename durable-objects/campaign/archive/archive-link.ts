@@ -17,13 +17,19 @@ const KEYS_PER_DELETE = 1_000;
 /** What an archived campaign keeps: its state, the numbers of its queues, and the archive's own record. */
 export const ARCHIVED_CAMPAIGN_TABLES = ["info", "queues", "archive", "archive_queues"];
 
-type Own = Pick<ArchiveDeps, "becomeArchived" | "clearDesks" | "told">;
+export type ArchiveHooks = Pick<ArchiveDeps, "becomeArchived" | "clearDesks" | "publish">;
 
-export function archiveDeps(env: Env, state: CampaignState, own: Own): ArchiveDeps {
+export function archiveDeps(
+  env: Env,
+  state: CampaignState,
+  { becomeArchived, clearDesks, publish }: ArchiveHooks,
+): ArchiveDeps {
   const db = () => connect(env.DATABASE_URL, { fetchEndpoint: env.NEON_FETCH_ENDPOINT, limitMs: QUERY_LIMIT_MS });
   const place = () => ({ orgId: state.info?.orgId ?? "", campaignId: state.campaignId });
   return {
-    ...own,
+    becomeArchived,
+    clearDesks,
+    publish,
     state,
     now: () => Date.now(),
     queue: (key) => queueAt(env, key),

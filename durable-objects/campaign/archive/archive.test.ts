@@ -49,7 +49,7 @@ function closedCampaign() {
     return postgres.lines ?? everything();
   };
   const files = new Map<string, string>();
-  const told: ArchiveProgress[] = [];
+  const published: ArchiveProgress[] = [];
   const calls = { desks: 0 };
   const deps: ArchiveDeps = {
     state,
@@ -75,7 +75,7 @@ function closedCampaign() {
     },
     clearDesks: async () => void (calls.desks += 1),
     forget: () => sql.run("DELETE FROM texters"),
-    told: (progress) => void told.push(progress),
+    publish: (progress) => void published.push(progress),
     sizes: { contactsPerPart: 3, stepsPerRun: 1 },
   };
   const campaign = {
@@ -83,7 +83,7 @@ function closedCampaign() {
     world,
     deps,
     files,
-    told,
+    published,
     calls,
     postgres,
     unconfirmed,

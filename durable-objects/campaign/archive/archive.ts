@@ -53,7 +53,7 @@ export type ArchiveDeps = {
   clearDesks: () => Promise<void>;
   /** Forgets what the campaign itself no longer needs. */
   forget: () => void;
-  told: (progress: ArchiveProgress) => void;
+  publish: (progress: ArchiveProgress) => void;
   /** Smaller ones for tests. */
   sizes?: typeof SIZES;
 };

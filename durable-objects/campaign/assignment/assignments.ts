@@ -3,7 +3,6 @@
  * (docs/rules.md#assignment-counts). The queues own the contacts and decide about each; this module adds up their
  * answers and divides wanted numbers among them. Numbers are absolute, so repeating an interrupted change finishes it.
  */
-import { parseContactId } from "../../../domain/ids.ts";
 import type {
   AssigningReason,
   CountsSet,
@@ -14,18 +13,15 @@ import type {
 import type { Texter } from "../../../domain/people/people.ts";
 import { refuse } from "../../../domain/outcome.ts";
 import type { Refusal } from "../../../domain/outcome.ts";
-import { allInWaves } from "../../kit/calls/connection-limit.ts";
-import type { Remote } from "../../kit/calls/remote.ts";
-import { callObject } from "../../kit/calls/retry.ts";
 import { evenly, summed } from "./assignment-sums.ts";
 import type { QueueHoldings } from "./assignment-sums.ts";
-import { movedBy, noteMoved } from "./moves.ts";
+import type { CampaignQueues } from "../campaign-queues.ts";
 import { setCounts } from "./exact-counts.ts";
-import type { Wish } from "./exact-counts.ts";
+import type { WantedCount } from "./exact-counts.ts";
+import { movedBy, recordMoved } from "./moves.ts";
 import { Receivers } from "./receivers.ts";
-import type { ReceiverDeps } from "./receivers.ts";
+import type { ReceiversDeps } from "./receivers.ts";
 import type { CampaignInfo } from "../state.ts";
-import type { CampaignQueueRpc } from "../../rpc/campaign-queue.ts";
 import type { ReassignRequest } from "../../rpc/campaign.ts";
 
 /**
@@ -35,8 +31,8 @@ const MOST_ROUNDS = 3;
 
 const NOT_FOUND = refuse("not_found" as const, "This campaign does not exist.");
 
-export type AssignmentDeps = ReceiverDeps & {
-  queue: (key: string) => Remote<CampaignQueueRpc>;
+export type AssignmentDeps = ReceiversDeps & {
+  queues: CampaignQueues;
   isBeingArchived: () => boolean;
 };
 
@@ -44,11 +40,9 @@ type Refused = Refusal<AssigningReason>;
 
 export class Assignments {
   readonly #deps: AssignmentDeps;
+  readonly #receivers: Receivers;
   /** One change at a time: each starts from the result of the one before. */
   #last: Promise<unknown> = Promise.resolve();
-  #running = 0;
-
-  readonly #receivers: Receivers;
 
   constructor(deps: AssignmentDeps) {
     this.#deps = deps;
@@ -59,7 +53,7 @@ export class Assignments {
     const { state } = this.#deps;
     if (!state.of(orgId)) return NOT_FOUND;
     return this.#orUnavailable(async () => {
-      const queues = await this.#read();
+      const queues = await this.#deps.queues.holdings();
       const joined = state.sql.all<{ person_id: string }>("SELECT person_id FROM texters");
       const texters = summed(
         queues.flatMap((queue) => queue.holdings),
@@ -69,25 +63,24 @@ export class Assignments {
     });
   }
 
-  set({ orgId, counts }: { orgId: string; counts: Wish[] }): Promise<CountsSet | Refused> {
+  set({ orgId, counts }: { orgId: string; counts: WantedCount[] }): Promise<CountsSet | Refused> {
     const receivers = counts.filter((each) => each.toSend > 0).map((each) => each.texter.personId);
     return this.#inTurn(orgId, receivers, async () => {
-      const set = await this.#set(counts);
-      return { answer: set, got: set.counts.filter((each) => each.toSend > 0).map((each) => each.personId) };
+      const set = await setCounts(this.#deps.queues, counts);
+      return { answer: set, got: gotSome(set) };
     });
   }
 
   split({ orgId, texters }: { orgId: string; texters: Texter[] }): Promise<CountsSet | Refused> {
     const receivers = texters.map((texter) => texter.personId);
     return this.#inTurn(orgId, receivers, async () => {
-      const queues = await this.#read();
+      const queues = await this.#deps.queues.holdings();
       const everybody = summed(queues.flatMap((queue) => queue.holdings));
       let held: { personId: string; toSend: number }[] = everybody.filter((each) => receivers.includes(each.personId));
       let total = leftOf(queues) + held.reduce((count, each) => count + each.toSend, 0);
       for (let round = 1; ; round += 1) {
-        const set = await this.#set(evenly(total, texters, held));
-        const got = set.counts.filter((each) => each.toSend > 0).map((each) => each.personId);
-        if (set.missing === 0 || round === MOST_ROUNDS) return { answer: set, got };
+        const set = await setCounts(this.#deps.queues, evenly(total, texters, held));
+        if (set.missing === 0 || round === MOST_ROUNDS) return { answer: set, got: gotSome(set) };
         held = set.counts;
         total = held.reduce((count, each) => count + each.toSend, 0);
       }
@@ -96,7 +89,7 @@ export class Assignments {
 
   release({ orgId, personId }: { orgId: string; personId: string }) {
     return this.#inTurn(orgId, [], async () => {
-      const released = await this.#onQueues(this.#queueNos(), (queue) => queue.release({ personId }));
+      const released = await this.#deps.queues.askAll((queue) => queue.release({ personId }));
       const answer = { ok: true as const, released: released.reduce((count, each) => count + each.released.length, 0) };
       return { answer, got: [] };
     });
@@ -105,16 +98,16 @@ export class Assignments {
   reassign({ orgId, requestId, to, contactIds, from, kind, waitingBeforeMs }: ReassignRequest) {
     const { state, now } = this.#deps;
     const receivers = to.map((texter) => texter.personId);
-    const chosen = contactIds ? this.#byQueue(contactIds) : null;
+    const chosen = contactIds ? this.#deps.queues.byQueue(contactIds) : null;
     if (chosen && !chosen.ok && state.of(orgId)) return Promise.resolve(chosen);
     return this.#inTurn<Reassigned>(orgId, receivers, async () => {
       const numbers = chosen?.ok ? chosen.numbers : null;
       const before = requestId === undefined ? null : movedBy(state.sql, requestId);
       const got = new Map(before?.counts ?? receivers.map((personId) => [personId, 0]));
-      const note = (isDone: boolean) => {
-        if (requestId !== undefined) noteMoved(state.sql, requestId, { counts: [...got], isDone }, now());
+      const record = (isDone: boolean) => {
+        if (requestId !== undefined) recordMoved(state.sql, requestId, { counts: [...got], isDone }, now());
       };
-      const queueNos = numbers ? [...numbers.keys()] : this.#queueNos();
+      const queueNos = numbers ? [...numbers.keys()] : this.#deps.queues.numbers;
       for (const queueNo of before?.isDone ? [] : queueNos) {
         const request = {
           to,
@@ -123,9 +116,9 @@ export class Assignments {
           kind,
           waitingBeforeMs: waitingBeforeMs ?? null,
         };
-        await this.#reassignIn(queueNo, request, got, () => note(false));
+        await this.#reassignIn(queueNo, request, got, () => record(false));
       }
-      if (!before?.isDone) note(true);
+      if (!before?.isDone) record(true);
       const moved = Array.from(got, ([personId, count]) => ({ personId, count }));
       const answer = { ok: true as const, moved };
       return { answer, got: moved.filter((each) => each.count > 0).map((each) => each.personId) };
@@ -133,18 +126,8 @@ export class Assignments {
   }
 
   /** Notifies desks that an interrupted change left out or that could not be reached. */
-  async tellByAlarm(): Promise<void> {
-    // The running change knows its receivers.
-    if (this.#running > 0) return this.#receivers.notifyLater();
-    await this.#receivers.notifyWaiting();
-  }
-
-  #set(wished: readonly Wish[]): Promise<CountsSet> {
-    const hold = async (queueNo: number, texter: Texter, count: number) => {
-      const [answer] = await this.#onQueues([queueNo], (queue) => queue.holdUnsent({ texter, count }));
-      return answer?.held ?? 0;
-    };
-    return setCounts({ read: () => this.#read(), hold }, wished);
+  notifyByAlarm(): Promise<void> {
+    return this.#receivers.notifyByAlarm();
   }
 
   /** The texter with the least so far comes first, so that the sums over all queues differ by one at most, too. */
@@ -157,81 +140,24 @@ export class Assignments {
     // A queue moves a limited number at once; it is done when nothing moves any more.
     for (;;) {
       const to = request.to.toSorted((a, b) => (got.get(a.personId) ?? 0) - (got.get(b.personId) ?? 0));
-      const [answer] = await this.#onQueues([queueNo], (queue) => queue.reassign({ ...request, to }));
-      const moved = answer?.moved ?? [];
+      const { moved } = await this.#deps.queues.ask(queueNo, (queue) => queue.reassign({ ...request, to }));
       for (const { personId, count } of moved) got.set(personId, (got.get(personId) ?? 0) + count);
       if (moved.every((each) => each.count === 0)) return;
       onMoved();
     }
   }
 
-  #byQueue(contactIds: readonly string[]): { ok: true; numbers: Map<number, number[]> } | Refusal<"not_found"> {
-    const queueNos = new Set(this.#queueNos());
-    const numbers = new Map<number, number[]>();
-    for (const contactId of contactIds) {
-      const address = parseContactId(contactId);
-      if (address?.campaignId !== this.#deps.state.campaignId || !queueNos.has(address.queueNo)) {
-        return refuse("not_found", `This campaign has no contact ${contactId}; reload the list and choose again.`);
-      }
-      const ofQueue = numbers.get(address.queueNo);
-      if (ofQueue) ofQueue.push(address.n);
-      else numbers.set(address.queueNo, [address.n]);
-    }
-    return { ok: true, numbers };
-  }
-
-  /** Reads each queue, a few at a time. */
-  async #read(): Promise<QueueHoldings[]> {
-    const queueNos = this.#queueNos();
-    const answers = await this.#onQueues(queueNos, async (queue) => {
-      const { numbers } = await queue.counters();
-      return { left: numbers.left, holdings: await queue.holdings() };
-    });
-    return answers.map(({ left, holdings }, index) => ({ n: queueNos[index] ?? 0, left, holdings }));
-  }
-
-  async #onQueues<T>(queueNos: readonly number[], call: (queue: Remote<CampaignQueueRpc>) => Promise<T>): Promise<T[]> {
-    const { state, queue } = this.#deps;
-    return allInWaves(queueNos, (queueNo) => callObject(() => queue(state.key(queueNo)), call));
-  }
-
-  #queueNos(): number[] {
-    return this.#deps.state
-      .queues()
-      .filter((row) => row.cleared === 0)
-      .map((row) => row.n);
-  }
-
-  /**
-   * One change at a time. The possible receivers are stored before the queues begin, so that a stop in between leaves
-   * no texter with contacts of a campaign that their desk does not know.
-   */
-  async #inTurn<Answer>(
+  /** One change at a time; the texters who get something by it join, and their desks are notified. */
+  #inTurn<Answer>(
     orgId: string,
     receivers: readonly string[],
     work: () => Promise<{ answer: Answer; got: string[] }>,
   ): Promise<Answer | Refused> {
-    const { state } = this.#deps;
     const turn = async (): Promise<Answer | Refused> => {
-      const info = state.of(orgId);
+      const info = this.#deps.state.of(orgId);
       const refusal = info ? this.#refusal(info) : NOT_FOUND;
       if (!info || refusal) return refusal ?? NOT_FOUND;
-      this.#running += 1;
-      try {
-        if (receivers.length > 0) {
-          this.#receivers.expect(receivers);
-        }
-        return await this.#orUnavailable(async () => {
-          const { answer, got } = await work();
-          this.#receivers.join(info, got);
-          // A texter who had joined before may still have to be notified of an earlier change.
-          this.#receivers.forget(receivers.filter((personId) => !state.hasTexter(personId)));
-          await this.#receivers.notify(orgId, got);
-          return answer;
-        });
-      } finally {
-        this.#running -= 1;
-      }
+      return this.#orUnavailable(() => this.#receivers.during(info, receivers, work));
     };
     const mine = this.#last.then(turn, turn);
     this.#last = mine;
@@ -256,6 +182,10 @@ export class Assignments {
       return refuse("unavailable", message);
     }
   }
+}
+
+function gotSome({ counts }: CountsSet): string[] {
+  return counts.filter((each) => each.toSend > 0).map((each) => each.personId);
 }
 
 function leftOf(queues: readonly QueueHoldings[]): number {

@@ -20,7 +20,7 @@ export function movedBy(sql: Sql, requestId: string): Moved | null {
   return row && { counts: JSON.parse(row.counts) as Moved["counts"], isDone: row.is_done === 1 };
 }
 
-export function noteMoved(sql: Sql, requestId: string, { counts, isDone }: Moved, atMs: number): void {
+export function recordMoved(sql: Sql, requestId: string, { counts, isDone }: Moved, atMs: number): void {
   sql.run("DELETE FROM moves WHERE at <= ?", atMs - KEPT_MS);
   sql.run(
     `INSERT INTO moves (request_id, at, counts, is_done) VALUES (?, ?, ?, ?)

@@ -1,6 +1,6 @@
 /**
- * Texters to whom an admin's change gives contacts: they join, and their desks are notified. Stored before the queues begin,
- * so that a stop in between leaves no texter with contacts of a campaign that their desk does not know.
+ * Texters to whom an admin gives contacts: they join the campaign, and their desks are notified. They are stored before the
+ * queues begin, so that a stop in between leaves no texter with contacts of a campaign that their desk does not know.
  */
 import { inWaves, OUTGOING_CONNECTIONS } from "../../kit/calls/connection-limit.ts";
 import type { Remote } from "../../kit/calls/remote.ts";
@@ -15,11 +15,11 @@ const NOTIFY_AFTER_MS = 5_000;
 /** An admin waits for the answer; a slower desk is notified again by the alarm. */
 const NOTIFY_DEADLINE_MS = 5_000;
 
-export type ReceiverDeps = {
+export type ReceiversDeps = {
   state: CampaignState;
   inbox: (orgId: string, personId: string) => Remote<TexterInboxRpc>;
   now: () => number;
-  /** `Assignments.tellByAlarm` is to be called then. */
+  /** `notifyByAlarm` is to be called then. */
   wakeAt: (atMs: number) => void;
   /** An admin has added a texter. */
   onJoined: () => void;
@@ -27,40 +27,61 @@ export type ReceiverDeps = {
 };
 
 export class Receivers {
-  readonly #deps: ReceiverDeps;
+  readonly #deps: ReceiversDeps;
+  #changesRunning = 0;
 
-  constructor(deps: ReceiverDeps) {
+  constructor(deps: ReceiversDeps) {
     this.#deps = deps;
   }
 
-  /** A change begins that may give contacts to these texters. */
-  expect(personIds: readonly string[]): void {
-    this.#deps.state.sql.run(
-      "INSERT OR IGNORE INTO receivers (person_id) SELECT value FROM json_each(?)",
-      JSON.stringify(personIds),
-    );
-    this.notifyLater();
-  }
-
-  notifyLater(): void {
-    const { now, wakeAt } = this.#deps;
-    wakeAt(now() + NOTIFY_AFTER_MS);
-  }
-
-  /** Throws when a desk was not reached: the alarm tries again, with growing pauses. */
-  async notifyWaiting(): Promise<void> {
+  /** Runs a change that may give these texters contacts; `work` answers with those who got some. */
+  async during<Answer>(
+    info: CampaignInfo,
+    personIds: readonly string[],
+    work: () => Promise<{ answer: Answer; got: readonly string[] }>,
+  ): Promise<Answer> {
     const { state } = this.#deps;
+    this.#changesRunning += 1;
+    try {
+      this.#store(personIds);
+      const { answer, got } = await work();
+      this.#join(info, got);
+      // A texter who had joined before may still have to be notified of an earlier change.
+      this.#forget(personIds.filter((personId) => !state.hasTexter(personId)));
+      await this.#notify(info.orgId, got);
+      return answer;
+    } finally {
+      this.#changesRunning -= 1;
+    }
+  }
+
+  /** Notifies desks that an interrupted change left out or that could not be reached. */
+  async notifyByAlarm(): Promise<void> {
+    const { state, now, wakeAt } = this.#deps;
+    // The running change knows its receivers.
+    if (this.#changesRunning > 0) return wakeAt(now() + NOTIFY_AFTER_MS);
     const waiting = state.sql.all<{ person_id: string }>("SELECT person_id FROM receivers").map((row) => row.person_id);
     if (state.info === null || state.info.status === "ARCHIVED") state.sql.run("DELETE FROM receivers");
     else if (waiting.length > 0) {
-      this.join(state.info, waiting);
-      const failed = await this.notify(state.info.orgId, waiting);
+      this.#join(state.info, waiting);
+      const failed = await this.#notify(state.info.orgId, waiting);
+      // The alarm tries again, with growing pauses.
       if (failed > 0) throw new Error(`${failed} of ${waiting.length} desks were not reached`);
     }
   }
 
+  #store(personIds: readonly string[]): void {
+    const { state, now, wakeAt } = this.#deps;
+    if (personIds.length === 0) return;
+    state.sql.run(
+      "INSERT OR IGNORE INTO receivers (person_id) SELECT value FROM json_each(?)",
+      JSON.stringify(personIds),
+    );
+    wakeAt(now() + NOTIFY_AFTER_MS);
+  }
+
   /** Even when the campaign is full, because an admin decided it. */
-  join({ epoch }: CampaignInfo, personIds: readonly string[]): void {
+  #join({ epoch }: CampaignInfo, personIds: readonly string[]): void {
     const { state, now, onJoined } = this.#deps;
     const before = state.texterCount();
     for (const personId of personIds) state.addTexter(personId, now(), epoch);
@@ -68,18 +89,18 @@ export class Receivers {
   }
 
   /** Answers with how many desks could not be reached. */
-  async notify(orgId: string, personIds: readonly string[]): Promise<number> {
+  async #notify(orgId: string, personIds: readonly string[]): Promise<number> {
     const { state, inbox, onFault } = this.#deps;
     const { campaignId } = state;
     let failed = 0;
     await inWaves(personIds, OUTGOING_CONNECTIONS, async (personId) => {
       try {
-        const told = callObject(
+        const notified = callObject(
           () => inbox(orgId, personId),
           (stub) => stub.assigned({ campaignId }),
         );
-        await withDeadline(told, NOTIFY_DEADLINE_MS, `The desk of ${personId}`);
-        this.forget([personId]);
+        await withDeadline(notified, NOTIFY_DEADLINE_MS, `The desk of ${personId}`);
+        this.#forget([personId]);
       } catch (error) {
         failed += 1;
         onFault("desk_not_notified", error, { personId });
@@ -88,7 +109,7 @@ export class Receivers {
     return failed;
   }
 
-  forget(personIds: readonly string[]): void {
+  #forget(personIds: readonly string[]): void {
     if (personIds.length === 0) return;
     const ids = JSON.stringify(personIds);
     this.#deps.state.sql.run("DELETE FROM receivers WHERE person_id IN (SELECT value FROM json_each(?))", ids);

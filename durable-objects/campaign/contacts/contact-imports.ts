@@ -9,12 +9,12 @@ import { importDeps } from "./import-link.ts";
 import { beginImport, cancelImport, runningImport } from "./import-work.ts";
 import { refusedPage } from "./refused-rows.ts";
 import type { CampaignState } from "../state.ts";
-import { beginUpload, forgetUpload, keepPart, sweepUploads, UPLOAD_KEPT_MS, uploadsOf } from "./uploads.ts";
+import { beginUpload, forgetUpload, storePart, sweepUploads, UPLOAD_KEPT_MS, uploadsOf } from "./uploads.ts";
 import type {
   BeginImportRequest,
   BeginUploadRequest,
   CancelImportRequest,
-  KeepPartRequest,
+  StorePartRequest,
 } from "../../rpc/campaign.ts";
 
 const NOT_FOUND = refuse("not_found" as const, "This campaign does not exist.");
@@ -64,9 +64,9 @@ export class ContactImports {
     return { ok: true as const, uploads: uploadsOf(state.sql, orgId, state.campaignId) };
   }
 
-  keepPart({ orgId, uploadId, n, etag }: KeepPartRequest): void {
+  storePart({ orgId, uploadId, n, etag }: StorePartRequest): void {
     const { state } = this.#deps;
-    if (state.of(orgId)) keepPart(state.sql, uploadId, n, etag, Date.now());
+    if (state.of(orgId)) storePart(state.sql, uploadId, n, etag, Date.now());
   }
 
   forgetUpload({ orgId, uploadId }: { orgId: string; uploadId: string }): void {

@@ -13,12 +13,12 @@ const RUN_MS = 4_000;
 const REST_PER_WORK = 4;
 const LONGEST_REST_MS = 100;
 /** Ten frames a second with the same progress are of no use. */
-const TELL_EVERY_MS = 200;
+const SEND_EVERY_MS = 200;
 
-export function importDeps(env: Env, state: CampaignState, tell: (progress: ImportProgress) => void): ImportDeps {
+export function importDeps(env: Env, state: CampaignState, send: (progress: ImportProgress) => void): ImportDeps {
   const { sql } = state;
   const startedAtMs = Date.now();
-  let toldAtMs = 0;
+  let sentAtMs = 0;
   const uploadIdOf = (key: string) => key.slice(key.lastIndexOf("/") + 1).replace(/\.csv$/, "");
   return {
     state,
@@ -45,10 +45,10 @@ export function importDeps(env: Env, state: CampaignState, tell: (progress: Impo
     },
     isRushed: () => sharedThread.isRushed(Date.now()),
     isOver: () => Date.now() - startedAtMs > RUN_MS,
-    told: (progress) => {
-      if (progress.state === "running" && Date.now() - toldAtMs < TELL_EVERY_MS) return;
-      toldAtMs = Date.now();
-      tell(progress);
+    publish: (progress) => {
+      if (progress.state === "running" && Date.now() - sentAtMs < SEND_EVERY_MS) return;
+      sentAtMs = Date.now();
+      send(progress);
     },
   };
 }

@@ -9,47 +9,29 @@
  */
 import { NO_ROWS, openUpload, OPENING_BYTES, readRows } from "../../../domain/contacts/contact-upload.ts";
 import type { Upload } from "../../../domain/contacts/contact-upload.ts";
-import type { ImportProgress } from "../../../domain/campaigns/campaign.ts";
 import { doubtsOf, isWindows1252 } from "../../../domain/contacts/file/encoding.ts";
 import { addChunk, makeChunk, readStretch, registerChunk, unregister } from "./import-chunk.ts";
 import type { Chunk, ChunkDeps } from "./import-chunk.ts";
 import { clearQueues } from "./import-cleanup.ts";
-import {
-  cancelled,
-  endless,
-  estimate,
-  GONE,
-  isCancelling,
-  newProgress,
-  progressOf,
-  runningImport,
-  saveImport,
-  saveTaken,
-  takenOf,
-  workOf,
-} from "./import-work.ts";
-import type { ImportRow, Taken, Work } from "./import-work.ts";
-import { dropRefusedBut, keepRefused, rawOf } from "./refused-rows.ts";
-import type { Refused } from "./refused-rows.ts";
-import type { CampaignState } from "../state.ts";
+import { ImportRecord } from "./import-record.ts";
+import type { ImportRecordDeps } from "./import-record.ts";
+import { cancelled, endless, GONE, isCancelling, runningImport } from "./import-work.ts";
+import type { ImportRow, Taken } from "./import-work.ts";
 
 /** Contacts that a queue is planned for; hashing spreads a little unevenly below the bound of 50,000. */
 const SIZES = { contactsPerQueue: 45_000, chunkBytes: 4 * 1024 * 1024, chunkRows: 60_000 };
-const MOST_PROBLEMS_SHOWN = 200;
 
-export type ImportDeps = Omit<ChunkDeps, "queueKey"> & {
-  state: CampaignState;
-  now: () => number;
-  /** Puts the uploaded parts together, if it came in parts; its size, or null when it is gone. */
-  assemble: (key: string) => Promise<number | null>;
-  readRange: (key: string, offset: number, length: number) => Promise<Uint8Array | null>;
-  deleteUpload: (key: string) => Promise<void>;
-  told: (progress: ImportProgress) => void;
-  /** Whether this run has lasted long enough; the rest is left to the next one. */
-  isOver?: () => boolean;
-  /** Smaller ones for tests. */
-  sizes?: typeof SIZES;
-};
+export type ImportDeps = Omit<ChunkDeps, "queueKey"> &
+  ImportRecordDeps & {
+    /** Puts the uploaded parts together, if it came in parts; its size, or null when it is gone. */
+    assemble: (key: string) => Promise<number | null>;
+    readRange: (key: string, offset: number, length: number) => Promise<Uint8Array | null>;
+    deleteUpload: (key: string) => Promise<void>;
+    /** Whether this run has lasted long enough; the rest is left to the next one. */
+    isOver?: () => boolean;
+    /** Smaller ones for tests. */
+    sizes?: typeof SIZES;
+  };
 
 /** Works at the running import; true when another run has to go on. Throws on faults; the alarm then calls it again. */
 export async function runImport(deps: ImportDeps): Promise<boolean> {
@@ -65,27 +47,21 @@ export async function runImport(deps: ImportDeps): Promise<boolean> {
 class ImportRun {
   readonly #deps: ImportDeps;
   readonly #chunks: ChunkDeps;
-  readonly #row: ImportRow;
-  readonly #work: Work;
-  readonly #progress: ImportProgress;
-  #taken: Taken | null;
+  readonly #record: ImportRecord;
 
   constructor(deps: ImportDeps, row: ImportRow) {
     this.#deps = deps;
     this.#chunks = { ...deps, queueKey: (queueNo) => deps.state.key(queueNo) };
-    this.#row = row;
-    this.#work = workOf(row);
-    this.#progress = { ...newProgress(row.id), ...progressOf(row) };
-    this.#taken = takenOf(deps.state.sql, row);
+    this.#record = new ImportRecord(deps, row);
   }
 
   async work(): Promise<"ended" | "more"> {
-    const work = this.#work;
+    const { work } = this.#record;
     if (work.phase === "assemble") {
-      const size = await this.#deps.assemble(this.#row.upload_key);
+      const size = await this.#deps.assemble(this.#record.row.upload_key);
       if (size === null) return this.#fail(GONE);
       work.bytes = size;
-      this.#enter("read", 0);
+      this.#record.enter("read", 0);
     }
     if (work.phase === "read") {
       const read = await this.#readAll();
@@ -102,7 +78,7 @@ class ImportRun {
 
   /** Reads all bytes before any contact is added: is it UTF-8 throughout, and how many rows are there? */
   async #readAll(): Promise<"read" | "ended" | "more"> {
-    const work = this.#work;
+    const { work } = this.#record;
     if (work.upload === null) {
       const problem = await this.#open();
       if (problem !== null) return this.#fail(problem);
@@ -119,8 +95,8 @@ class ImportRun {
       }
       work.rows += stretch.records.length;
       work.place = stretch.next;
-      this.#save();
-      if (isCancelling(this.#deps.state, this.#row.id)) return "more";
+      this.#record.save();
+      if (this.#record.isCancelling) return "more";
       await this.#deps.breathe();
     }
     if (work.rows === 0) return this.#fail(NO_ROWS.message);
@@ -134,14 +110,14 @@ class ImportRun {
 
   /** Reads the header; answers with a sentence when it cannot be read. */
   async #open(): Promise<string | null> {
-    const work = this.#work;
+    const { work } = this.#record;
     const length = Math.min(OPENING_BYTES, work.bytes);
     const beginning = length === 0 ? new Uint8Array() : await this.#range(0, length);
     if (beginning === null) return GONE;
     const opened = openUpload(beginning, {
       isWhole: length === work.bytes,
       // Written by `beginImport`.
-      chosen: JSON.parse(this.#row.mapping) as Record<string, number | null>,
+      chosen: JSON.parse(this.#record.row.mapping) as Record<string, number | null>,
       ...(work.encoding === "windows-1252" ? { encoding: work.encoding } : {}),
     });
     if (!opened.ok) return opened.problem.message;
@@ -152,51 +128,37 @@ class ImportRun {
   }
 
   async #makeQueues(): Promise<void> {
-    const { state, sizes = SIZES } = this.#deps;
-    const row = this.#row;
-    const work = this.#work;
+    const { sizes = SIZES } = this.#deps;
+    const { row, work } = this.#record;
     if (row.replaces === 1) await clearQueues(this.#deps);
-    if (work.upload !== null) work.place = work.upload.firstRow;
-    this.#progress.rows = work.rows;
-    row.queue_count = Math.max(1, Math.ceil(work.rows / sizes.contactsPerQueue));
-    work.given = Array.from({ length: row.queue_count }, () => 0);
-    state.sql.transaction(() => {
-      row.first_queue = state.addQueues(row.queue_count);
-      state.sql.run(
-        "UPDATE imports SET first_queue = ?, queue_count = ? WHERE id = ?",
-        row.first_queue,
-        row.queue_count,
-        row.id,
-      );
-      dropRefusedBut(state.sql, row.id);
-      this.#enter("take", 0);
-    });
+    this.#record.queuesAreMade(Math.max(1, Math.ceil(work.rows / sizes.contactsPerQueue)));
   }
 
   async #takeAll(): Promise<"taken" | "ended" | "more"> {
     const { state } = this.#deps;
     const config = state.config();
-    for (let n = this.#row.first_queue; n < this.#row.first_queue + this.#row.queue_count; n += 1) {
+    for (
+      let n = this.#record.row.first_queue;
+      n < this.#record.row.first_queue + this.#record.row.queue_count;
+      n += 1
+    ) {
       await this.#deps.queue(state.key(n)).configure(config);
       state.sql.run("UPDATE queues SET epoch = ? WHERE n = ? AND epoch < ?", config.epoch, n, config.epoch);
     }
     let chunk = await this.#chunkAt();
     while (chunk !== null) {
       if (chunk === "gone") return this.#fail(GONE);
-      if (this.#taken === null) {
-        this.#taken = await this.#register(chunk);
-        saveTaken(state.sql, this.#row.id, this.#taken);
-      }
+      if (this.#record.taken === null) this.#record.chunkIsRegistered(await this.#register(chunk));
       // The next chunk is read and registered while the queues write this one.
       const isOver = this.#deps.isOver?.() === true;
-      const adding = this.#add(chunk, this.#taken);
+      const adding = this.#add(chunk);
       const following: { chunk: Chunk | "gone" | null; taken: Taken | null } = { chunk: null, taken: null };
       const preparing = isOver ? Promise.resolve() : this.#prepare(chunk, following);
       const [added, prepared] = await Promise.allSettled([adding, preparing]);
       if (added.status === "rejected") throw added.reason;
-      this.#book(chunk, added.value, following.taken);
+      this.#record.chunkIsDone(chunk, added.value, following.taken);
       if (prepared.status === "rejected") throw prepared.reason;
-      if (isCancelling(state, this.#row.id) || isOver) return "more";
+      if (this.#record.isCancelling || isOver) return "more";
       chunk = following.chunk;
     }
     return "taken";
@@ -210,90 +172,56 @@ class ImportRun {
 
   /** The chunk after another, or the next one; null at the file's end. */
   async #chunkAt(before?: Chunk): Promise<Chunk | "gone" | null> {
-    const { bytes, upload } = this.#work;
-    const place = before?.next ?? this.#work.place;
+    const { bytes, upload } = this.#record.work;
+    const place = before?.next ?? this.#record.work.place;
     if (upload === null || place.offset >= bytes) return null;
     const stretch = await this.#stretch(upload, 1, place);
     // No row is endless here, because all of them were read before.
     if (stretch === null || stretch === "endless") return "gone";
     return makeChunk(this.#chunks, stretch, {
       upload,
-      firstQueue: this.#row.first_queue,
-      given: before?.given ?? this.#work.given,
-      rowsBefore: before ? before.rowsBefore + before.rows : this.#progress.rowsDone,
+      firstQueue: this.#record.row.first_queue,
+      given: before?.given ?? this.#record.work.given,
+      rowsBefore: before ? before.rowsBefore + before.rows : this.#record.progress.rowsDone,
       rowsPerQueue: (this.#deps.sizes ?? SIZES).contactsPerQueue,
-      rules: { allowTestNumbers: this.#row.allow_test_numbers === 1 },
+      rules: { allowTestNumbers: this.#record.row.allow_test_numbers === 1 },
     });
   }
 
   #register(chunk: Chunk): Promise<Taken> {
     const { orgId } = this.#deps.state.config();
-    return registerChunk(this.#chunks, chunk, { orgId, firstQueue: this.#row.first_queue });
+    return registerChunk(this.#chunks, chunk, { orgId, firstQueue: this.#record.row.first_queue });
   }
 
-  #add(chunk: Chunk, taken: Taken): Promise<number> {
-    return addChunk(this.#chunks, chunk, taken, this.#row.id, this.#work.chunk + 1);
-  }
-
-  /** A chunk is done: its counts, its refused rows, and the place after it are one commit. */
-  #book(chunk: Chunk, added: number, nextTaken: Taken | null): void {
-    const { state } = this.#deps;
-    const work = this.#work;
-    const progress = this.#progress;
-    const refused: Refused[] = chunk.refused.map(({ line, reason, message, raw }) => ({ line, reason, message, raw }));
-    if (this.#taken !== null && this.#taken.refused.length > 0) {
-      const byLine = new Map(chunk.contacts.map(({ row }) => [row.line, row]));
-      for (const each of this.#taken.refused) refused.push({ ...each, raw: rawOf(work.upload, byLine.get(each.line)) });
-      refused.sort((a, b) => a.line - b.line);
-    }
-    progress.rowsDone += chunk.rows;
-    progress.accepted += added;
-    progress.refused += refused.length;
-    progress.optedOut += this.#taken?.optedOut ?? 0;
-    for (const { line, reason, message } of refused) {
-      progress.refusedBy[reason] = (progress.refusedBy[reason] ?? 0) + 1;
-      if (progress.problems.length < MOST_PROBLEMS_SHOWN) progress.problems.push({ line, code: reason, message });
-    }
-    work.chunk += 1;
-    work.place = chunk.next;
-    work.given = chunk.given;
-    this.#taken = nextTaken;
-    state.sql.transaction(() => {
-      keepRefused(state.sql, this.#row.id, work.chunk, refused);
-      saveTaken(state.sql, this.#row.id, nextTaken);
-      this.#save();
-    });
+  /** The chunk must have been registered. */
+  #add(chunk: Chunk): Promise<number> {
+    const { taken } = this.#record;
+    if (taken === null) throw new Error("The directory was not asked about this chunk.");
+    return addChunk(this.#chunks, chunk, taken, this.#record.row.id, this.#record.work.chunk + 1);
   }
 
   async #finish(): Promise<void> {
     const { state, deleteUpload } = this.#deps;
-    const row = this.#row;
+    const row = this.#record.row;
     // Queues report their counters a moment later, but a start right now needs them.
     for (let n = row.first_queue; n < row.first_queue + row.queue_count; n += 1) {
       const { version, numbers } = await this.#deps.queue(state.key(n)).counters();
       state.saveNumbers(n, version, numbers);
     }
-    state.sql.transaction(() => {
-      this.#progress.state = "done";
-      this.#save();
-      const fields = this.#work.upload?.custom.map((column) => column.name) ?? [];
-      // The campaign as it is now: it may have been paused while the import ran.
-      const now = state.info;
-      const known = row.replaces === 1 ? [] : (now?.customFields ?? []);
-      if (now) state.save({ ...now, customFields: [...new Set([...known, ...fields])] });
-    });
+    this.#record.isFinished();
     await deleteUpload(row.upload_key);
   }
 
   /** Removes everything that this import added, except contacts that a texter already works on. */
   async cancel(): Promise<void> {
     const { state, deleteUpload } = this.#deps;
-    const row = this.#row;
-    if (this.#work.phase === "take" && this.#work.upload !== null) {
+    const row = this.#record.row;
+    const { work } = this.#record;
+    if (work.phase === "take" && work.upload !== null) {
       // Some queues may have this chunk already, so it is finished; only the directory may know the chunk after it.
       let chunk = await this.#chunkAt();
-      if (chunk !== null && chunk !== "gone" && this.#taken !== null) {
-        this.#book(chunk, await this.#add(chunk, this.#taken), null);
+      if (chunk !== null && chunk !== "gone" && this.#record.taken !== null) {
+        this.#record.chunkIsDone(chunk, await this.#add(chunk), null);
         chunk = await this.#chunkAt();
       }
       if (chunk !== null && chunk !== "gone") {
@@ -308,43 +236,26 @@ class ImportRun {
     const kept = state
       .queues()
       .filter(({ n, cleared }) => n >= row.first_queue && row.queue_count > 0 && cleared === 0);
-    const progress = { ...this.#progress, state: "cancelled" as const, secondsLeft: null };
-    progress.message = cancelled(kept.length > 0);
-    state.sql.run("UPDATE imports SET taken = NULL, progress = ? WHERE id = ?", JSON.stringify(progress), row.id);
-    this.#deps.told(progress);
+    this.#record.isCancelled(cancelled(kept.length > 0));
   }
 
-  #stretch(upload: Upload, factor: number, place = this.#work.place) {
-    const { sizes = SIZES, breathe } = this.#deps;
-    const readRange = this.#range.bind(this);
+  #stretch(upload: Upload, factor: number, place = this.#record.work.place) {
+    const { sizes = SIZES } = this.#deps;
+    const { breathe } = this.#deps;
+    const readRange = (offset: number, length: number) => this.#range(offset, length);
     const most = { bytes: sizes.chunkBytes * factor, rows: sizes.chunkRows * factor };
-    return readStretch({ readRange, breathe }, place, this.#work.bytes, most, (bytes, at, isLast, rows) =>
+    return readStretch({ readRange, breathe }, place, this.#record.work.bytes, most, (bytes, at, isLast, rows) =>
       readRows(upload, bytes, at, isLast, rows),
     );
   }
 
   #range(offset: number, length: number): Promise<Uint8Array | null> {
-    return this.#deps.readRange(this.#row.upload_key, offset, length);
-  }
-
-  #enter(phase: Work["phase"], done: number): void {
-    this.#work.phase = phase;
-    this.#work.since = { atMs: this.#deps.now(), done };
-    this.#save();
-  }
-
-  #save(): void {
-    const { state, now, told } = this.#deps;
-    const progress = this.#progress;
-    estimate(progress, this.#work, now());
-    saveImport(state, this.#row.id, { work: this.#work, progress });
-    told(isCancelling(state, this.#row.id) ? { ...progress, state: "cancelling" } : progress);
+    return this.#deps.readRange(this.#record.row.upload_key, offset, length);
   }
 
   async #fail(message: string): Promise<"ended"> {
-    Object.assign(this.#progress, { state: "failed", message });
-    this.#save();
-    await this.#deps.deleteUpload(this.#row.upload_key);
+    this.#record.fail(message);
+    await this.#deps.deleteUpload(this.#record.row.upload_key);
     return "ended";
   }
 }

@@ -58,7 +58,7 @@ function kept(sql: Sql, row: UploadRow, orgId: string, campaignId: string): Kept
 }
 
 /** A repeated part replaces itself; a part of a dropped upload is ignored. */
-export function keepPart(sql: Sql, uploadId: string, n: number, etag: string, atMs: number): void {
+export function storePart(sql: Sql, uploadId: string, n: number, etag: string, atMs: number): void {
   sql.transaction(() => {
     sql.run("UPDATE uploads SET at = ? WHERE id = ?", atMs, uploadId);
     sql.run(

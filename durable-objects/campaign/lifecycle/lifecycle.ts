@@ -25,32 +25,56 @@ import type {
   ChangeDueDateRequest,
   ChangePolicyRequest,
   ChangeStatusRequest,
+  CreateRequest,
   EditScriptRequest,
   StartRequest,
 } from "../../rpc/campaign.ts";
 
 const NOT_FOUND = refuse("not_found" as const, "This campaign does not exist.");
 /** Texters get a new script when the queues have it, and at the latest after this time. */
-const TELL_AFTER_SPREAD_MS = 5_000;
+const NOTIFY_AFTER_SPREAD_MS = 5_000;
 
-export type LifeDeps = {
+export type LifecycleDeps = {
   state: CampaignState;
-  /** Alarms `configure`, `tell` and `announce` call the methods below. */
+  /** Alarms `configure`, `notify` and `announce` call the methods below. */
   schedule: Pick<AlarmSchedule, "set" | "setIfEarlier">;
   now: () => number;
   record: (events: ObjectEvent[]) => void;
   queue: (key: string) => Remote<CampaignQueueRpc>;
   inbox: (orgId: string, personId: string) => Remote<TexterInboxRpc>;
-  noteCampaign: (orgId: string, campaign: SharedCampaign) => Promise<void>;
+  announce: (orgId: string, campaign: SharedCampaign) => Promise<void>;
   broadcast: (frame: CampaignFrame) => void;
   onFault: Logger["fault"];
 };
 
-export class Life {
-  readonly #deps: LifeDeps;
+export class Lifecycle {
+  readonly #deps: LifecycleDeps;
 
-  constructor(deps: LifeDeps) {
+  constructor(deps: LifecycleDeps) {
     this.#deps = deps;
+  }
+
+  create({ orgId, joinToken }: CreateRequest): void {
+    const { state } = this.#deps;
+    if (state.info) return;
+    state.save({
+      orgId,
+      campaignId: state.campaignId,
+      joinToken,
+      customFields: [],
+      epoch: 1,
+      status: "DRAFT",
+      paused: false,
+      title: "",
+      description: "",
+      dueDate: "",
+      script: null,
+      scriptVersion: 0,
+      window: { zone: "America/New_York", startHour: 9, endHour: 21 },
+      batchSize: 300,
+      firstTextEditable: false,
+      messagingServiceSid: null,
+    });
   }
 
   async start({ orgId, snapshot }: StartRequest) {
@@ -99,9 +123,9 @@ export class Life {
     if (after.info !== info) {
       this.#change(after.info, by.personId);
       // Queues first, so that a texter's app never shows a snapshot that its queue does not know.
-      schedule.set("tell", now() + TELL_AFTER_SPREAD_MS);
+      schedule.set("notify", now() + NOTIFY_AFTER_SPREAD_MS);
       await this.#spread();
-      schedule.setIfEarlier("tell", now());
+      schedule.setIfEarlier("notify", now());
       broadcast({ t: "script", revision, version: scriptVersion, by });
     }
     return { ok: true as const, scriptVersion };
@@ -146,11 +170,11 @@ export class Life {
   /** The organization's object sends requests for texts to campaigns that it knows to be open. */
   async announce(): Promise<void> {
     const { info } = this.#deps.state;
-    if (info) await this.#deps.noteCampaign(info.orgId, sharedCampaign(info));
+    if (info) await this.#deps.announce(info.orgId, sharedCampaign(info));
   }
 
   /** Throws when some desks could not be reached; repeating it notifies those. */
-  async tellTexters(): Promise<void> {
+  async notifyTexters(): Promise<void> {
     const { state, inbox } = this.#deps;
     if (!state.info) return;
     const config = state.config();
@@ -180,7 +204,7 @@ export class Life {
       record([{ kind: "campaign", version: info.epoch, at, payload }]);
       // If the object stops half way, the alarms go on.
       schedule.set("configure", at + 2_000);
-      schedule.set("tell", at + 100);
+      schedule.set("notify", at + 100);
       schedule.set("announce", at);
     });
     broadcast({ t: "status", status: info.status, paused: info.paused });
@@ -188,6 +212,6 @@ export class Life {
 
   #spread(): Promise<Spread> {
     const { state, queue, broadcast, onFault } = this.#deps;
-    return spreadConfig({ state, queue, told: (spread) => broadcast({ t: "spread", spread }), onFault });
+    return spreadConfig({ state, queue, publish: (spread) => broadcast({ t: "spread", spread }), onFault });
   }
 }

@@ -18,7 +18,7 @@ function campaignOf(queueCount: number) {
   state.addQueues(queueCount);
   const taken = new Map<string, number>();
   const unreachable = new Set<string>();
-  const told: Spread[] = [];
+  const published: Spread[] = [];
   const errors: string[] = [];
   let under = 0;
   let most = 0;
@@ -36,7 +36,7 @@ function campaignOf(queueCount: number) {
     state,
     taken,
     unreachable,
-    told,
+    published,
     errors,
     mostAtOnce: () => most,
     spread: (more: { silent?: string } = {}) =>
@@ -47,7 +47,7 @@ function campaignOf(queueCount: number) {
           (key === more.silent
             ? { configure: () => new Promise(() => {}) }
             : queue(key)) as unknown as Remote<CampaignQueueRpc>,
-        told: (spread) => void told.push(spread),
+        publish: (spread) => void published.push(spread),
         onFault: (event, _, fields) => void errors.push(`${event} ${fields?.["queueKey"]} ${fields?.["epoch"]}`),
         deadlineMs: 20,
       }),
@@ -60,8 +60,8 @@ describe("a change of a campaign", () => {
     expect(await campaign.spread()).toEqual({ epoch: 2, queues: 200, reached: 200 });
     expect(campaign.taken.size).toBe(200);
     expect(campaign.mostAtOnce()).toBe(6);
-    expect(campaign.told.length).toBeGreaterThan(10);
-    expect(campaign.told.at(-1)).toEqual({ epoch: 2, queues: 200, reached: 200 });
+    expect(campaign.published.length).toBeGreaterThan(10);
+    expect(campaign.published.at(-1)).toEqual({ epoch: 2, queues: 200, reached: 200 });
   });
 
   test("that does not reach a queue reaches the others, says so, and goes on with that one alone", async () => {
@@ -85,9 +85,9 @@ describe("a change of a campaign", () => {
     campaign.state.sql.run("UPDATE queues SET cleared = 1 WHERE n = 2");
     await campaign.spread();
     campaign.taken.clear();
-    campaign.told.length = 0;
+    campaign.published.length = 0;
     expect(await campaign.spread()).toEqual({ epoch: 2, queues: 1, reached: 1 });
-    expect([campaign.taken.size, campaign.told.length]).toEqual([0, 0]);
+    expect([campaign.taken.size, campaign.published.length]).toEqual([0, 0]);
     expect(spreadOf(campaign.state)).toEqual({ epoch: 2, queues: 1, reached: 1 });
   });
 });

@@ -14,13 +14,13 @@ import type { CampaignQueueRpc } from "../../rpc/campaign-queue.ts";
 
 /** An admin waits for the answer; a slower queue counts as not reached for now. */
 const DEADLINE_MS = 5_000;
-const TOLD_EVERY = 10;
+const PUBLISH_EVERY = 10;
 
 export type SpreadDeps = {
   state: CampaignState;
   queue: (key: string) => Remote<CampaignQueueRpc>;
   /** Called with the progress, every few queues and at the end. */
-  told: (spread: Spread) => void;
+  publish: (spread: Spread) => void;
   onFault: Logger["fault"];
   deadlineMs?: number;
 };
@@ -54,9 +54,9 @@ export async function spreadConfig(deps: SpreadDeps): Promise<Spread> {
       deps.onFault("queue_not_reached", error, { queueKey: key, epoch: config.epoch });
     }
     done += 1;
-    if (done % TOLD_EVERY === 0 && done < behind.length) deps.told(spreadOf(state));
+    if (done % PUBLISH_EVERY === 0 && done < behind.length) deps.publish(spreadOf(state));
   });
   const spread = spreadOf(state);
-  if (behind.length > 0) deps.told(spread);
+  if (behind.length > 0) deps.publish(spread);
   return spread;
 }

@@ -52,6 +52,11 @@ const MIGRATIONS = [
     next_due_at INTEGER
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- Parts of objects that were given other names.
+  UPDATE OR REPLACE alarms SET name = 'notify' WHERE name = 'tell';
+  UPDATE OR REPLACE alarms SET name = 'opt-outs' WHERE name = 'words';
+  `,
 ];
 
 export class AlarmSchedule {

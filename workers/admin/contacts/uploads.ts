@@ -71,7 +71,7 @@ export const partUploads = new Hono<Edge>()
     const { etag } = await multipart.uploadPart(n, body.pipeThrough(new FixedLengthStream(wanted)));
     await callObject(
       () => campaignAt(c.env, campaignId),
-      (campaign) => campaign.keepPart({ orgId, uploadId: upload.uploadId, n, etag }),
+      (campaign) => campaign.storePart({ orgId, uploadId: upload.uploadId, n, etag }),
     );
     return c.json({ ok: true });
   })

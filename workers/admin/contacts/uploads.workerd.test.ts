@@ -151,7 +151,7 @@ describe("an upload in parts", () => {
           env.UPLOADS.resumeMultipartUpload(upload!.key, upload!.multipartId).uploadPart(2, new Uint8Array(1));
         if (why === "for two days") {
           letTimePass(47 * 3_600_000);
-          await campaign.keepPart({ orgId: ours.orgId, uploadId: json.uploadId, n: 1, etag: "x" });
+          await campaign.storePart({ orgId: ours.orgId, uploadId: json.uploadId, n: 1, etag: "x" });
           letTimePass(2 * 3_600_000);
           await runAlarm(env.CAMPAIGN.getByName(campaignId));
           expect(await campaign.uploads({ orgId: ours.orgId })).toMatchObject({ uploads: [{ parts: [{ n: 1 }] }] });
@@ -163,7 +163,7 @@ describe("an upload in parts", () => {
           await ours.admin.call(path, { method: "DELETE" });
         }
         await expect(part()).rejects.toThrow("does not exist");
-        await campaign.keepPart({ orgId: ours.orgId, uploadId: json.uploadId, n: 2, etag: "x" });
+        await campaign.storePart({ orgId: ours.orgId, uploadId: json.uploadId, n: 2, etag: "x" });
         const parts = await runInDurableObject(env.CAMPAIGN.getByName(campaignId), (_, { storage }) =>
           storage.sql.exec("SELECT * FROM upload_parts").toArray(),
         );

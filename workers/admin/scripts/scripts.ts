@@ -93,7 +93,7 @@ export const campaignScripts = new Hono<Edge>()
     const draft = await savedScript(db, orgId, campaignId);
     if (!draft) return refused(c, NO_SUCH_CAMPAIGN);
     if (saved) {
-      c.executionCtx.waitUntil(tellSaved(c, campaignId, saved.revision));
+      c.executionCtx.waitUntil(notifySaved(c, campaignId, saved.revision));
       return c.json({ ok: true, draft: draft.saved });
     }
     // The same save again, whose answer was lost.
@@ -256,13 +256,13 @@ async function previewContacts(db: Database, campaignId: string, search: string)
 }
 
 /** Notifies other admins who have the editor open; if that fails, their own save answers `conflict`. */
-async function tellSaved(c: EdgeContext, campaignId: string, revision: number): Promise<void> {
+async function notifySaved(c: EdgeContext, campaignId: string, revision: number): Promise<void> {
   const by = editorOf(c.var.member);
   const { orgId } = c.var.member;
   try {
-    await campaignAt(c.env, campaignId).tellScriptSaved({ orgId, revision, by });
+    await campaignAt(c.env, campaignId).notifyScriptSaved({ orgId, revision, by });
   } catch (error) {
-    c.var.log.warn("script_saved_not_told", { campaignId, ...faultFields(error) });
+    c.var.log.warn("script_saved_not_notified", { campaignId, ...faultFields(error) });
   }
 }
 

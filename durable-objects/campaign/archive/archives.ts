@@ -1,0 +1,63 @@
+/** The archive of a campaign, as others ask for it: begun, given up, downloaded, and carried on by an alarm. */
+import { refuse } from "../../../domain/outcome.ts";
+import type { Env } from "../../bindings/env.ts";
+import type { AlarmSchedule } from "../../kit/time/alarm-schedule.ts";
+import type { ArchiveFilesRequest, BeginArchiveRequest } from "../../rpc/campaign.ts";
+import type { OfOrganization } from "../../rpc/requests.ts";
+import { runningImport } from "../contacts/import-work.ts";
+import type { CampaignState } from "../state.ts";
+import { beginArchive, cancelArchive } from "./archive-begin.ts";
+import { archiveFileKeys } from "./archive-files.ts";
+import { archiveDeps } from "./archive-link.ts";
+import type { ArchiveHooks } from "./archive-link.ts";
+import { archiveProgress } from "./archive-record.ts";
+import { runArchive } from "./archive.ts";
+
+const NOT_FOUND = refuse("not_found" as const, "This campaign does not exist.");
+const LOOK_AGAIN_MS = 2_000;
+
+export type ArchivesDeps = ArchiveHooks & {
+  env: Env;
+  state: CampaignState;
+  /** The alarm `archive` calls `run`. */
+  schedule: Pick<AlarmSchedule, "set" | "setIfEarlier">;
+};
+
+export class Archives {
+  readonly #deps: ArchivesDeps;
+
+  constructor(deps: ArchivesDeps) {
+    this.#deps = deps;
+  }
+
+  async begin({ orgId, archiveId, personId }: BeginArchiveRequest) {
+    const { state, schedule } = this.#deps;
+    if (!state.of(orgId)) return NOT_FOUND;
+    if (runningImport(state)) {
+      return refuse("import_running", "Contacts are being imported just now; please wait until that is done.");
+    }
+    const begun = await beginArchive(this.#links(), { archiveId, personId });
+    if (begun.ok && begun.progress.state === "running") schedule.setIfEarlier("archive", Date.now());
+    return begun;
+  }
+
+  async cancel({ orgId }: OfOrganization) {
+    return this.#deps.state.of(orgId) ? cancelArchive(this.#links()) : NOT_FOUND;
+  }
+
+  fileKeys({ orgId, file }: ArchiveFilesRequest): string[] {
+    const { state } = this.#deps;
+    const isDone = archiveProgress(state.sql)?.state === "done";
+    return state.of(orgId) && isDone ? archiveFileKeys(state, file) : [];
+  }
+
+  async run(): Promise<void> {
+    const next = await runArchive(this.#links());
+    if (next !== "done") this.#deps.schedule.set("archive", Date.now() + (next === "wait" ? LOOK_AGAIN_MS : 0));
+  }
+
+  #links() {
+    const { env, state, ...hooks } = this.#deps;
+    return archiveDeps(env, state, hooks);
+  }
+}

@@ -1,0 +1,25 @@
+/** A campaign as its page shows it: everything that the object itself knows, in one answer. */
+import type { CampaignOverview } from "../rpc/campaign.ts";
+import { archiveProgress } from "./archive/archive-record.ts";
+import { newcomerRefusal } from "./assignment/admission.ts";
+import { spreadOf } from "./lifecycle/spread.ts";
+import type { CampaignInfo, CampaignState } from "./state.ts";
+
+export function overviewOf(state: CampaignState, info: CampaignInfo): CampaignOverview {
+  const numbers = state.numbers();
+  const archive = archiveProgress(state.sql);
+  return {
+    ok: true,
+    status: info.status,
+    paused: info.paused,
+    contactCount: numbers.contacts,
+    customFields: info.customFields,
+    scriptVersion: info.scriptVersion,
+    numbers,
+    import: state.lastImport(),
+    texters: archive?.receipt?.texters ?? state.texterCount(),
+    newcomerRefusal: newcomerRefusal(state, info),
+    spread: spreadOf(state),
+    archive,
+  };
+}
