@@ -1,11 +1,26 @@
+import { availableParallelism } from "node:os";
+import { fileURLToPath } from "node:url";
 import { cloudflareTest } from "@cloudflare/vitest-plugin";
+import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 import { QUIET } from "./tools/local/bundle.ts";
 import { LOCAL_DATABASE_URL } from "./tools/local/postgres/neon-server.ts";
 import { PGLITE_FLAGS } from "./tools/local/postgres/pglite-process.ts";
+import { quickQueues } from "./test/workers/quick-queues.ts";
 import { EMULATOR_ORIGIN, outsideWorld, POSTGRES_ENDPOINT } from "./test/workers/outside-world.ts";
 
 Object.assign(process.env, QUIET);
+const queueConsumers = quickQueues();
+
+/** Objects get the tests' timers in place of their own. */
+const shortRests: Plugin = {
+  name: "short-rests",
+  enforce: "pre",
+  resolveId(source, importer) {
+    const replaced = source.endsWith("/time/timer.ts") && !importer?.endsWith("/short-rests.ts");
+    return replaced ? fileURLToPath(new URL("./test/workers/short-rests.ts", import.meta.url).href) : null;
+  },
+};
 
 const exclude = ["**/node_modules/**", "dist/**", ".data/**"];
 /** Tests of an installation without a carrier account. */
@@ -20,6 +35,7 @@ function workersProject(
   return {
     // Called once per test file.
     plugins: [
+      shortRests,
       cloudflareTest(({ inject }) => ({
         remoteBindings: false,
         wrangler: { configPath: "./wrangler.toml" },
@@ -33,6 +49,7 @@ function workersProject(
             SETUP_TOKEN: "setup-token-of-the-tests",
             ...carrier,
           },
+          queueConsumers,
           outboundService: outsideWorld(inject("postgresEndpoint")),
         },
       })),
@@ -52,6 +69,8 @@ export default defineConfig({
   test: {
     // What the Worker logs is only of interest when a test fails.
     silent: "passed-only",
+    // Many tests wait for objects and processes: one file more than there are cores.
+    maxWorkers: availableParallelism() + 1,
     // Counted by .ci/run.
     ...(process.env["CI"] ? { reporters: ["default", "json"], outputFile: { json: "dist/test-report.json" } } : {}),
     projects: [
@@ -62,6 +81,10 @@ export default defineConfig({
           exclude: ["**/*.workerd.test.ts", ...exclude],
           environment: "node",
           pool: "forks",
+          // A process for a file each would take longer to start than most files take.
+          isolate: false,
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
           execArgv: PGLITE_FLAGS,
         },
       },

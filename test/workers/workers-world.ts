@@ -207,13 +207,10 @@ export function letTimePass(ms: number): void {
 }
 
 /**
- * For `beforeAll`. Timers run twenty times as fast, because an eviction waits for those that are set; calls to the carrier
- * have no deadline, because its timer would outlast them by ten seconds. The database stays closed: opening it takes
- * longer than all tests of a file.
+ * For `beforeAll`. Calls to the carrier have no deadline, because an eviction waits for timers that are set, and this one
+ * would outlast the call by ten seconds. The database is away: these tests are about the objects alone.
  */
 export async function withoutWaiting(): Promise<void> {
-  const setRealTimeout = setTimeout;
-  vi.stubGlobal("setTimeout", (body: () => void, ms = 0) => setRealTimeout(body, ms / 20));
   vi.stubGlobal("AbortSignal", { timeout: () => new AbortController().signal });
   await fetch("http://postgres.control/stop");
 }

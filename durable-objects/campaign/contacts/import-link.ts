@@ -2,6 +2,7 @@
 import type { ImportProgress } from "../../../domain/campaigns/campaign.ts";
 import type { Env } from "../../bindings/env.ts";
 import { sharedThread } from "../../kit/time/shared-thread.ts";
+import { setTimer } from "../../kit/time/timer.ts";
 import { directoryAt, directoryShard, queueAt } from "../../rpc/stubs.ts";
 import type { ImportDeps } from "./import.ts";
 import type { CampaignState } from "../state.ts";
@@ -55,6 +56,6 @@ export function importDeps(env: Env, state: CampaignState, send: (progress: Impo
 
 function wait(ms: number): Promise<void> {
   return new Promise((resolve) => {
-    setTimeout(resolve, ms);
+    setTimer(resolve, ms);
   });
 }

@@ -34,7 +34,7 @@ const numbersOf = async ({ orgId, campaign }: Running) => {
 /** Look-ups of what evictions cut off take many turns of a machine that is busy with other tests. */
 const LONG_WAIT = { ...WAIT, timeout: 30_000 };
 
-const rest = () => new Promise((resolve) => setTimeout(resolve, 20_000));
+const rest = () => new Promise((resolve) => setTimeout(resolve, 1_000));
 
 test("no text is carried more than one wave after a pause was answered, in any queue; resuming carries all once", async () => {
   const numbers = [...cells(971, 90), ...cells(503, 90)];

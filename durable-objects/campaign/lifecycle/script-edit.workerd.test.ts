@@ -54,7 +54,7 @@ test("texts under way while the script changes three times: each goes once, with
       if (answer.ok) return;
       if (answer.reason === "script_changed" && answer.item) shown = answer.item;
       else if (answer.reason === "unavailable" || answer.reason === "throttled")
-        await new Promise((resolve) => setTimeout(resolve, 200));
+        await new Promise((resolve) => setTimeout(resolve, 10));
       else throw new Error(answer.reason);
     }
   };

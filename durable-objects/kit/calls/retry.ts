@@ -1,4 +1,5 @@
 /** Calls to other objects, repeated where the platform says that repeating helps (docs/platform.md#objects-errors). */
+import { setTimer } from "../time/timer.ts";
 
 export type RetryOptions = {
   /** Calls in all, the first included. */
@@ -46,6 +47,6 @@ export async function callObject<Stub, T>(
 
 function wait(ms: number): Promise<void> {
   return new Promise((resolve) => {
-    setTimeout(resolve, ms);
+    setTimer(resolve, ms);
   });
 }
