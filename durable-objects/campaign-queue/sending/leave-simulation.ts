@@ -2,19 +2,14 @@
 import type { MessageRow } from "../store/rows.ts";
 import type { QueueStore } from "../store/store.ts";
 
-const simulated = new WeakSet<QueueStore>();
-
 /** Whether any text of this queue was simulated. */
 export function wasSimulated(store: QueueStore): boolean {
-  if (simulated.has(store)) return true;
-  if (store.sql.scalar("SELECT 1 FROM simulated") === null) return false;
-  simulated.add(store);
-  return true;
+  return store.sql.scalar("SELECT 1 FROM simulated") !== null;
 }
 
-/** Call it before a text is simulated. Calling it again costs nothing. */
+/** Call it before a text is simulated. */
 export function enterSimulation(store: QueueStore): void {
-  if (!wasSimulated(store)) store.sql.run("INSERT INTO simulated (id) VALUES (1)");
+  store.sql.run("INSERT INTO simulated (id) VALUES (1) ON CONFLICT DO NOTHING");
 }
 
 /**
@@ -23,7 +18,6 @@ export function enterSimulation(store: QueueStore): void {
  */
 export function leaveSimulation(store: QueueStore): void {
   if (!wasSimulated(store)) return;
-  simulated.delete(store);
   store.block((change) => {
     const diverted = store.sql.all<MessageRow>(
       "SELECT * FROM messages WHERE send_status IN ('QUEUED', 'SENDING', 'UNKNOWN') AND diverted_to IS NOT NULL",

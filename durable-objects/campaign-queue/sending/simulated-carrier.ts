@@ -43,6 +43,8 @@ export class SimulatedCarrier implements Carrier {
   readonly absenceIsProofAfterMs: number;
   readonly #deps: SimulationDeps;
   #known: { settings: SimulationSettings; untilMs: number } | null = null;
+  /** Whether any text of this queue was simulated; null until it is asked. */
+  #wasSimulated: boolean | null = null;
 
   constructor(deps: SimulationDeps) {
     this.#deps = deps;
@@ -60,7 +62,8 @@ export class SimulatedCarrier implements Carrier {
     const { store, texts, behind } = this.#deps;
     const settings = this.#known?.settings;
     // Nothing is set or ever was, so texts take the usual way at the usual cost.
-    if (behind && settings && changesNothing(settings) && !wasSimulated(store)) return behind.carry(text);
+    this.#wasSimulated ??= wasSimulated(store);
+    if (behind && settings && changesNothing(settings) && !this.#wasSimulated) return behind.carry(text);
     const n = numberOf(text);
     const contact = store.contact(n);
     const message = store.message(n, text.messageId);
@@ -81,10 +84,11 @@ export class SimulatedCarrier implements Carrier {
       reply_after_ms: (rule?.afterSeconds ?? 0) * 1000,
     };
     store.block((change) => {
-      enterSimulation(store);
+      if (!this.#wasSimulated) enterSimulation(store);
       if ((message.diverted_to ?? null) !== to) change.saveMessage(message, { diverted_to: to });
       texts.take(taken, isTakenHere);
     });
+    this.#wasSimulated = true;
     if (isTakenHere) {
       return { kind: "accepted", sid: simulatedSid(message.id), status: "accepted", from: null, segments: 1 };
     }
