@@ -2,8 +2,8 @@
  * Instructions how to opt out are no requests: "To opt out reply STOP" in the auto-reply of a business, or our own "Reply STOP to
  * opt out" quoted back, in any order of verb, word and purpose. The same look tells whether a script says how to opt out.
  */
-import { Automaton, BREAK } from "./pattern.ts";
-import type { Steps } from "./pattern.ts";
+import { Automaton, BREAK } from "../pattern/pattern.ts";
+import type { Steps } from "../pattern/pattern.ts";
 import { readWords } from "./words.ts";
 
 const PARTS = {

@@ -7,8 +7,8 @@ import { ENGLISH } from "./grammar-en.ts";
 import { FRENCH } from "./grammar-fr.ts";
 import { SPANISH } from "./grammar-es.ts";
 import type { Grammar, Language, Meaning } from "./grammar.ts";
-import { Automaton, BREAK } from "./pattern.ts";
-import type { Steps } from "./pattern.ts";
+import { Automaton, BREAK } from "../pattern/pattern.ts";
+import type { Steps } from "../pattern/pattern.ts";
 import { PLEAS } from "./words.ts";
 import type { Clause, Words } from "./words.ts";
 

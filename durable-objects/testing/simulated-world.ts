@@ -1,0 +1,121 @@
+/** A queue whose texts the simulated carrier takes. */
+import type { Carrier, OfferedText, SendOutcome } from "../../domain/sending/carrier.ts";
+import type { GotText } from "../../domain/sending/override-phone.ts";
+import { NO_SIMULATION } from "../../domain/sending/simulation.ts";
+import type { SimulationSettings } from "../../domain/sending/simulation.ts";
+import { ANA, LOOK_UP_AFTER_MS, queueWorld } from "./queue-world.ts";
+import { receive, reportLists } from "../campaign-queue/conversations/inbound.ts";
+import { CarrierLink } from "../campaign-queue/sending/carrier-link.ts";
+import { SimulatedCarrier } from "../campaign-queue/sending/simulated-carrier.ts";
+import type { SimulationDeps } from "../campaign-queue/sending/simulated-carrier.ts";
+import { SimulatedTexts } from "../campaign-queue/sending/simulated-texts.ts";
+import { beginWave, settleWave } from "../campaign-queue/sending/waves.ts";
+
+export const PHONE = "+16175550199";
+export const OTHER_PHONE = "+16175550198";
+export const NOBODY_KNOWN = { sidsTo: async () => [], claim: async () => true };
+export const YES = [{ column: null, pattern: "*", reply: "Yes, I will", afterSeconds: 30 }];
+
+let sids = 0;
+export function accepted(): SendOutcome {
+  return { kind: "accepted", sid: `SM-${(sids += 1)}`, status: "accepted", from: null, segments: 1 };
+}
+
+export type Words = Pick<OfferedText, "to" | "body">;
+
+export function simulated(
+  settings: Partial<SimulationSettings>,
+  { hasCarrier = true, ...deps }: Partial<SimulationDeps> & { hasCarrier?: boolean } = {},
+) {
+  const world = queueWorld({ contacts: 10 });
+  world.lease(ANA, 10);
+  const calls: Words[] = [];
+  const lookedUp: Words[] = [];
+  const phone = new Map<string, GotText>();
+  const state = {
+    settings: { ...NO_SIMULATION, ...settings },
+    outcome: accepted,
+    isPhoneAway: false,
+    asked: 0,
+    wakeMs: Infinity,
+  };
+  const behind: Carrier = {
+    carry: async ({ to, body }) => {
+      calls.push({ to, body });
+      return state.outcome();
+    },
+    find: async ({ to, body }) => {
+      lookedUp.push({ to, body });
+      return { kind: "absent" };
+    },
+    list: async () => ({ ok: true, texts: [] }),
+    fetchMedia: async () => ({ kind: "refused", problem: "There are no files" }),
+    lease: async () => Promise.reject(new Error("There is no account")),
+    lookUpAfterMs: LOOK_UP_AFTER_MS,
+    absenceIsProofAfterMs: 0,
+  };
+  const texts = () =>
+    new SimulatedTexts({
+      store: world.store,
+      receive: async (inbound) => {
+        world.store.block((change) => receive(world.store, change, inbound));
+        return { ok: true, repeated: false };
+      },
+      deliveryReports: async ({ reports }) =>
+        world.store.block((change) => reportLists(world.store, change, [reports])[0] ?? []),
+      phoneGot: async (got) => {
+        if (state.isPhoneAway) throw new Error("the organization is away");
+        for (const text of got) phone.set(text.id, text);
+      },
+      wakeAt: (atMs) => (state.wakeMs = Math.min(state.wakeMs, atMs)),
+    });
+  /** Made anew after a stop: memory is gone, rows are there. */
+  const carrier = (more: Partial<SimulationDeps> = {}) =>
+    new SimulatedCarrier({
+      store: world.store,
+      texts: texts(),
+      behind: hasCarrier ? behind : null,
+      lease: behind.lease,
+      fixedTo: null,
+      settings: async () => {
+        state.asked += 1;
+        return state.settings;
+      },
+      onFault: () => {},
+      ...deps,
+      ...more,
+    });
+  const simulation = carrier();
+  return {
+    world,
+    simulation,
+    behind,
+    state,
+    calls,
+    lookedUp,
+    phone,
+    carrier,
+    link: (by: Carrier = simulation) => new CarrierLink(world.store, by, NOBODY_KNOWN),
+    /** Carries what waits; without `settle` the server stops before it has written what the carrier said. */
+    async wave(by: Carrier = simulation, { settle = true } = {}) {
+      const link = new CarrierLink(world.store, by, NOBODY_KNOWN);
+      const wave = beginWave(world.store, 100);
+      const carried = await Promise.all(
+        wave.texts.map(async (text) => ({ message: text.message, outcome: await link.carry(text) })),
+      );
+      if (settle) settleWave(world.store, carried, by.lookUpAfterMs);
+      return carried;
+    },
+    /** Time passes, and the alarm rings whenever it was set to. */
+    async pass(ms: number) {
+      const until = world.clock.now + ms;
+      while (state.wakeMs <= until) {
+        world.clock.now = Math.max(world.clock.now, state.wakeMs);
+        state.wakeMs = Infinity;
+        await texts().run();
+      }
+      world.clock.now = until;
+    },
+    inbound: (n: number) => world.store.thread(n).filter(({ direction }) => direction === "in"),
+  };
+}
