@@ -15,6 +15,7 @@ function telling({ contacts = 3 } = {}) {
   const updates: { texter: string; update: DeskUpdate }[] = [];
   const errors: string[] = [];
   const failing = { times: 0 };
+  const woken: number[] = [];
   const start = () =>
     new Desks({
       store: world.store,
@@ -30,6 +31,7 @@ function telling({ contacts = 3 } = {}) {
           },
         }) as Partial<Remote<TexterInboxRpc>> as Remote<TexterInboxRpc>,
       setTimer: timers.setTimer,
+      wakeBy: (atMs) => woken.push(atMs),
       onFault: (message) => errors.push(message),
     });
   const told = {
@@ -37,6 +39,7 @@ function telling({ contacts = 3 } = {}) {
     updates,
     errors,
     failing,
+    woken,
     desks: start(),
     start,
     /** Hands over the news so far and lets time pass. */
@@ -183,6 +186,24 @@ describe("after a restart that lost news", () => {
       [ANA.personId, true],
       [BEN.personId, true],
     ]);
+    expect(told.desks.isIdle).toBe(true);
+  });
+
+  test("is over once every desk has its updates: then a restart asks nobody to read again", async () => {
+    const told = telling();
+    const { world, woken } = told;
+    world.lease(ANA, 1);
+    world.send(1);
+    world.wave();
+    told.failing.times = 1;
+    await told.pass(1_000);
+    told.desks.check();
+    expect([world.store.desksBehind, woken]).toEqual([true, [world.clock.now + 5_000]]);
+    await told.pass(5_000);
+    told.desks.check();
+    expect([world.store.desksBehind, woken.length]).toEqual([false, 1]);
+    told.desks = told.start();
+    told.desks.recover();
     expect(told.desks.isIdle).toBe(true);
   });
 

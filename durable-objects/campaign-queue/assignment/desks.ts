@@ -20,6 +20,7 @@ import type { DeskUpdate, TexterInboxRpc } from "../../rpc/texter-inbox.ts";
 const ITEMS_AFTER_MS = 10;
 const STATES_AFTER_MS = 1_000;
 const RETRY_AFTER_MS = 2_000;
+const CHECK_AFTER_MS = 5_000;
 
 type Pending = { items: Set<number>; states: Map<string, TextState>; gone: Map<number, number>; stale: boolean };
 
@@ -27,6 +28,8 @@ export type DesksDeps = {
   store: QueueStore;
   inbox: (personId: string) => Remote<TexterInboxRpc>;
   setTimer?: SetTimer;
+  /** The durable waker: calls `check` at this time at the latest. */
+  wakeBy: (atMs: number) => void;
   onFault: Logger["fault"];
 };
 
@@ -57,6 +60,23 @@ export class Desks {
       soon ||= each.kind !== "state";
     }
     this.#schedule(soon ? ITEMS_AFTER_MS : STATES_AFTER_MS);
+  }
+
+  /** A restart may have lost changes. */
+  recover(): void {
+    if (this.#deps.store.desksBehind) this.allAreStale();
+  }
+
+  /** Once every desk is up to date, a restart need not make them read again. */
+  plan(): void {
+    const { store, wakeBy } = this.#deps;
+    if (store.desksBehind) wakeBy(store.now() + CHECK_AFTER_MS);
+  }
+
+  check(): void {
+    const { store } = this.#deps;
+    if (store.desksBehind && this.isIdle) store.desksAreUpToDate();
+    else this.plan();
   }
 
   /** After a restart that lost changes: every texter with contacts here reads them again. */

@@ -39,6 +39,7 @@ function throttledQueue() {
     },
     lookUpAfterMs: LOOK_UP_AFTER_MS,
     wakeAt: () => {},
+    wakeBy: () => {},
     onWords: () => {},
     onUnknown: () => {},
     onFault: (message, error) => {

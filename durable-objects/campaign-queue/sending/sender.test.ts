@@ -15,7 +15,14 @@ function sending(count: number, carry: (text: WaveText) => CarryOutcome | Promis
     world.send(n);
   }
   const timers = simulatedTimers(() => world.clock.now);
-  const heard = { carried: [] as number[], wakeAtMs: [] as number[], words: 0, unknown: 0, errors: [] as string[] };
+  const heard = {
+    carried: [] as number[],
+    wakeAtMs: [] as number[],
+    wakeByMs: [] as number[],
+    words: 0,
+    unknown: 0,
+    errors: [] as string[],
+  };
   const sender = new Sender({
     store: world.store,
     carry: async (text) => {
@@ -25,6 +32,7 @@ function sending(count: number, carry: (text: WaveText) => CarryOutcome | Promis
     },
     lookUpAfterMs: LOOK_UP_AFTER_MS,
     wakeAt: (atMs) => heard.wakeAtMs.push(atMs),
+    wakeBy: (atMs) => heard.wakeByMs.push(atMs),
     onWords: () => (heard.words += 1),
     onUnknown: () => (heard.unknown += 1),
     onFault: (message) => heard.errors.push(message),
@@ -54,6 +62,36 @@ describe("the sender", () => {
     await run();
     expect(heard.carried).toEqual(Array.from({ length: 20 }, (_, i) => i + 1));
     expect(world.store.counters).toMatchObject({ SENT: 20, QUEUED: 0, SENDING: 0 });
+  });
+
+  test("sets an alarm for what is queued, in case that memory is lost before it goes", async () => {
+    const { world, sender, heard, run } = sending(2);
+    sender.queued();
+    expect(heard.wakeByMs).toEqual([world.clock.now + 5_000]);
+    await run();
+    sender.queued();
+    expect(heard.wakeByMs).toHaveLength(1);
+  });
+
+  test("begins by the alarm, and again by the next one, but not while the campaign is paused", async () => {
+    const { world, sender, heard, run } = sending(2);
+    world.configure({ paused: true });
+    sender.wake();
+    await run();
+    expect([heard.carried, heard.wakeByMs]).toEqual([[], []]);
+    world.configure({ paused: false });
+    sender.wake();
+    expect(heard.wakeByMs).toEqual([world.clock.now + 5_000]);
+    await run();
+    expect(heard.carried).toEqual([1, 2]);
+  });
+
+  test("carries after a restart what was queued before", async () => {
+    const { world, sender, heard, run } = sending(2);
+    world.restart();
+    sender.recover();
+    await run();
+    expect(heard.carried).toEqual([1, 2]);
   });
 
   test("goes on wave after wave until nothing is left", async () => {

@@ -27,6 +27,8 @@ const MOST_PER_WAVE_IN_A_RUSH = 20;
 const ASK_AGAIN_MS = 500;
 /** The sender waits for texts that may go within this time; for later ones it sets an alarm. */
 const SOON_MS = 5_000;
+/** An alarm wakes the sender when memory was lost between accepting and carrying. */
+const ALARM_AFTER_MS = 5_000;
 
 export type SenderDeps = {
   store: QueueStore;
@@ -36,6 +38,8 @@ export type SenderDeps = {
   lookUpAfterMs: number;
   /** The durable waker: no waiting text may go before this time. */
   wakeAt: (atMs: number) => void;
+  /** The durable waker: calls `wake` at this time at the latest. */
+  wakeBy: (atMs: number) => void;
   /** There are opt-outs to report to the directory (owed-opt-outs.ts). */
   onWords: () => void;
   onUnknown: () => void;
@@ -77,10 +81,31 @@ export class Sender {
     }, afterMs);
   }
 
-  /** Texters have sent texts: `kick`, and carrying gives way to accepting. */
+  /** Texts were queued: they go soon, and by the alarm when memory is lost before. */
+  queued(): void {
+    const { store, wakeBy } = this.#deps;
+    if (store.counters.QUEUED === 0) return;
+    wakeBy(store.now() + ALARM_AFTER_MS);
+    this.kick();
+  }
+
+  /** Texters have sent texts: `queued`, and carrying gives way to accepting. */
   accepted(): void {
     this.#thread.accepted(this.#deps.store.now());
-    this.kick();
+    this.queued();
+  }
+
+  recover(): void {
+    if (this.#deps.store.counters.QUEUED > 0) this.kick();
+  }
+
+  /** By the alarm, which only starts the loop: an alarm as long as the sending would hold up all others. */
+  wake(): void {
+    const { store, wakeBy } = this.#deps;
+    // `configure` ends a pause.
+    if (store.counters.QUEUED === 0 || store.config?.paused) return;
+    this.kick(0);
+    wakeBy(store.now() + ALARM_AFTER_MS);
   }
 
   /** Carries what is due. Resolves when nothing is left for now; calls meanwhile share the one loop. */

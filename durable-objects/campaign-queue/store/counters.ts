@@ -58,6 +58,11 @@ export function countMessage(
   else if (message.send_status !== null) counters[message.send_status] += sign;
 }
 
+/** The queue's numbers for its campaign; absolute, so that a repetition does no harm. */
+export function countersOf({ version, counters }: { version: number; counters: Counters }) {
+  return { version, numbers: numbersOf(counters) };
+}
+
 export function numbersOf(counters: Counters): CampaignNumbers {
   return {
     contacts: counters.contacts,

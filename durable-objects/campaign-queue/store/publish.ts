@@ -5,12 +5,13 @@
  */
 import { Buffer } from "node:buffer";
 import type { ImportedContact } from "../../../domain/record/events.ts";
+import type { Recorder } from "../../kit/outbox/recorder.ts";
 import { importedContactOf } from "./rows.ts";
 import type { ContactRow } from "./rows.ts";
 import type { QueueStore } from "./store.ts";
 
 /** Pause between two packets. */
-export const PUBLISH_EVERY_MS = 1_000;
+const PUBLISH_EVERY_MS = 1_000;
 /**
  * A queue with more contacts is probably one of many, which together must leave room for texting and for the rest of
  * their import.
@@ -25,7 +26,7 @@ const MOST_BYTES = 60_000;
 const BUSY_OUTBOX = 6;
 
 /** An import goes first: its contacts are recorded once their queue has got none for this long. */
-export function publishAfterMs(store: QueueStore): number {
+function publishAfterMs(store: QueueStore): number {
   return store.counters.contacts > LARGE ? 20_000 : 2_000;
 }
 
@@ -35,7 +36,7 @@ export function publishedUpTo(store: QueueStore): number {
 }
 
 /** Whether every contact here was recorded; an archive waits for it, and for an empty outbox. */
-export function allPublished(store: QueueStore): boolean {
+function allPublished(store: QueueStore): boolean {
   return store.sql.scalar("SELECT 1 FROM contacts WHERE n > ? AND ready = 1 LIMIT 1", publishedUpTo(store)) === null;
 }
 
@@ -77,4 +78,37 @@ export function publishSome(store: QueueStore, waiting: number): boolean {
     store.sql.run("INSERT INTO published (id, n) VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET n = excluded.n", last.n);
     return rows.length === most;
   });
+}
+
+export type PublisherDeps = {
+  store: QueueStore;
+  recorder: Pick<Recorder, "unconfirmed">;
+  /** The durable waker: calls `run` at this time. */
+  wakeAt: (atMs: number) => void;
+};
+
+/** Publishes imported contacts packet by packet, with pauses. */
+export class Publisher {
+  readonly #deps: PublisherDeps;
+
+  constructor(deps: PublisherDeps) {
+    this.#deps = deps;
+  }
+
+  /** Contacts were added. */
+  plan(): void {
+    const { store, wakeAt } = this.#deps;
+    wakeAt(store.now() + publishAfterMs(store));
+  }
+
+  run(): void {
+    const { store, recorder, wakeAt } = this.#deps;
+    if (publishSome(store, recorder.unconfirmed)) wakeAt(store.now() + PUBLISH_EVERY_MS);
+  }
+
+  /** Batches that Postgres has not confirmed, and one more while contacts are left to publish. */
+  get unconfirmed(): number {
+    const { store, recorder } = this.#deps;
+    return recorder.unconfirmed + (allPublished(store) ? 0 : 1);
+  }
 }

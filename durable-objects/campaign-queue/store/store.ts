@@ -61,6 +61,13 @@ export class QueueStore {
     return this.#config;
   }
 
+  /** @throws before the campaign has configured this queue. */
+  get configured(): CampaignConfig {
+    const { config } = this;
+    if (!config) throw new Error(`The queue ${this.key} was not configured by its campaign.`);
+    return config;
+  }
+
   /** Takes a newer configuration; false when it was known or stale. */
   configure(config: CampaignConfig): boolean {
     if (this.config && this.config.epoch >= config.epoch) return false;
