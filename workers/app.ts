@@ -1,6 +1,5 @@
 /** All routes of the edge. Files under `dist/app` are served before the Worker is called (wrangler.toml, [assets]). */
 import { Hono } from "hono";
-import { refuse } from "../domain/outcome.ts";
 import { adminRoutes } from "./admin/admin-routes.ts";
 import { campaignSocket } from "./admin/campaigns/socket.ts";
 import { joinLinks } from "./auth/join-links.ts";
@@ -9,10 +8,11 @@ import { setup } from "./auth/setup.ts";
 import { signIn } from "./auth/sign-in.ts";
 import { signUp } from "./auth/sign-up.ts";
 import type { Env } from "../durable-objects/bindings/env.ts";
-import type { Edge, EdgeContext } from "./http/context.ts";
+import type { Edge } from "./http/context.ts";
+import { appPage } from "./http/app-page.ts";
+import { drainUnread } from "./http/body.ts";
 import { answerFault } from "./http/fault.ts";
-import { refused } from "./http/refused.ts";
-import { apiHeaders, requestContext } from "./http/request-context.ts";
+import { apiHeaders, requestContext, requestIds, safeHeaders } from "./http/request-context.ts";
 import { inboundFiles } from "./media/inbound-files.ts";
 import { publicPictures } from "./media/pictures.ts";
 import { texterLabels } from "./texter/labels.ts";
@@ -39,23 +39,20 @@ const sockets = new Hono<Edge>()
   .route("/texter", texterSocket)
   .route("/admin/campaigns", campaignSocket);
 
-const nothingThere = (c: EdgeContext) =>
-  refused(c, refuse("not_found", `There is nothing at ${c.req.method} ${c.req.path}.`));
-
 /**
  * A router of their own: webhooks are the largest inbound load, and Hono's fast router cannot take all other routes.
  */
 const webhooks = new Hono<Edge>()
-  .use(requestContext)
+  .use(requestIds, requestContext, safeHeaders, drainUnread)
   .route("/webhooks/twilio", twilioWebhooks)
-  .notFound(nothingThere)
+  .notFound(appPage)
   .onError(answerFault);
 
 const pages = new Hono<Edge>()
-  .use(requestContext)
+  .use(requestIds, requestContext, safeHeaders, drainUnread)
   .route("/api", api)
   .route("/ws", sockets)
-  .notFound(nothingThere)
+  .notFound(appPage)
   .onError(answerFault);
 
 /** The type of the app's client (web/api): paths, what each takes, and what it answers. */

@@ -16,8 +16,6 @@ export function fileAnswer(c: EdgeContext, file: R2ObjectBody, name: string, cac
     "content-length": String(file.size),
     "content-disposition": `${drawn ? "inline" : "attachment"}; filename="${fileName}"`,
     "content-security-policy": "default-src 'none'; sandbox",
-    "x-content-type-options": "nosniff",
-    "cross-origin-resource-policy": "same-origin",
     "cache-control": cacheControl,
   });
 }

@@ -12,7 +12,7 @@ import { inboxOf } from "../../durable-objects/rpc/stubs.ts";
 import { requireSession } from "../auth/require-session.ts";
 import { clearSessionCookie, renewSessionCookie } from "../auth/session-cookie.ts";
 import type { Edge } from "../http/context.ts";
-import { bodyWithin, readJson } from "../http/json-body.ts";
+import { readJson } from "../http/json-body.ts";
 import { refused } from "../http/refused.ts";
 import { requireRecentApp } from "./app-version.ts";
 
@@ -27,7 +27,7 @@ type Operation = {
 const operation = createMiddleware<Edge, string, Operation>(async (c, next) => {
   const op = c.req.param("op") ?? "";
   if (!isTexterOp(op)) return refused(c, refuse("not_found", "There is no such operation for texters."));
-  const read = await readJson(c);
+  const read = await readJson(c.req.raw, LIMIT_BYTES);
   if (!read.ok) return refused(c, read);
   c.req.addValidatedData("param", { op });
   c.req.addValidatedData("json", { params: read.json });
@@ -38,7 +38,6 @@ export const texterOperations = new Hono<Edge>().post(
   "/:op",
   requireRecentApp,
   requireSession,
-  bodyWithin(LIMIT_BYTES),
   operation,
   async (c) => {
     const { session } = c.var;

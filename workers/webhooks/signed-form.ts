@@ -5,7 +5,7 @@ import { signedUrl } from "../../twilio/signature.ts";
 import type { FormParams } from "../../twilio/signature.ts";
 import { openWebhook } from "../../twilio/signed-webhook.ts";
 import type { SignedBody } from "../../twilio/signed-webhook.ts";
-import { readBytes } from "../../domain/contacts/file/read-bytes.ts";
+import { bodyWithin } from "../http/body.ts";
 import type { EdgeContext } from "../http/context.ts";
 import { refused } from "../http/refused.ts";
 
@@ -25,14 +25,9 @@ export type SignedForm = { ok: true; form: FormParams; body: SignedBody } | (typ
 
 /** The fields, if the carrier signed them with one of the account's secrets; a refusal and a log line if not. */
 export async function signedForm(c: EdgeContext): Promise<SignedForm> {
-  const length = c.req.header("content-length");
-  // Not `text()`, of which the runtime warns for this content type.
-  const bytes =
-    length !== undefined && Number(length) <= MOST_BYTES
-      ? new Uint8Array(await c.req.arrayBuffer())
-      : await readBytes(c.req.raw, MOST_BYTES);
+  const bytes = await bodyWithin(c.req.raw, MOST_BYTES);
   if (!bytes) {
-    c.var.log.warn("webhook_too_large", { length });
+    c.var.log.warn("webhook_too_large", { length: c.req.header("content-length") });
     return TOO_LARGE;
   }
   const url = signedUrl(c.env.PUBLIC_ORIGIN, c.req.url);

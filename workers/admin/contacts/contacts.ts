@@ -15,6 +15,7 @@ import type { ChosenColumns, ColumnMapping } from "../../../domain/contacts/file
 import { callObject } from "../../../durable-objects/kit/calls/retry.ts";
 import { campaignAt } from "../../../durable-objects/rpc/stubs.ts";
 import type { Env } from "../../../durable-objects/bindings/env.ts";
+import { bodyWithin } from "../../http/body.ts";
 import type { Edge } from "../../http/context.ts";
 import { databaseOf } from "../../http/database.ts";
 import { query } from "../../http/query.ts";
@@ -22,7 +23,6 @@ import { refused } from "../../http/refused.ts";
 import { isSimulation } from "../../../durable-objects/bindings/simulation.ts";
 import { campaignOverview, NO_SUCH_CAMPAIGN } from "../campaigns/campaign-of-org.ts";
 import { campaignRow } from "../campaigns/campaign-row.ts";
-import { readBytes } from "../../../domain/contacts/file/read-bytes.ts";
 import { partUploads } from "./uploads.ts";
 
 /** The platform's limit for one request. */
@@ -151,7 +151,7 @@ async function store(
   const announced = Number(request.headers.get("content-length") ?? 0);
   if (announced > LIMIT_BYTES) return null;
   if (announced <= UNANNOUNCED_BYTES || !request.body) {
-    const bytes = await readBytes(request, UNANNOUNCED_BYTES);
+    const bytes = await bodyWithin(request, UNANNOUNCED_BYTES);
     if (bytes === null) return null;
     await bucket.put(key, bytes);
     return { beginning: bytes, isWhole: true };

@@ -12,9 +12,9 @@ import { refuse } from "../../../domain/outcome.ts";
 import type { Script } from "../../../domain/scripts/script-schema.ts";
 import { inWaves, OUTGOING_CONNECTIONS } from "../../../durable-objects/kit/calls/connection-limit.ts";
 import type { Env } from "../../../durable-objects/bindings/env.ts";
+import { bodyWithin } from "../../http/body.ts";
 import type { Edge } from "../../http/context.ts";
 import { refused } from "../../http/refused.ts";
-import { readBytes } from "../../../domain/contacts/file/read-bytes.ts";
 
 export const NOT_YOUR_PICTURE = refuse("bad_picture", "A picture of this script is not yours: upload it again.");
 
@@ -38,7 +38,7 @@ export async function pictureProblems(env: Env, script: Script | null): Promise<
 
 export const pictureUploads = new Hono<Edge>().post("/", async (c) => {
   const announced = Number(c.req.header("content-length") ?? 0);
-  const file = await readBytes(c.req.raw, MOST_PICTURE_BYTES);
+  const file = await bodyWithin(c.req.raw, MOST_PICTURE_BYTES);
   if (!file) return refused(c, refuse("too_large", tooLarge(announced > 0 ? announced : null)));
   const checked = checkPicture(file);
   if (!checked.ok) return refused(c, refuse("bad_picture", checked.message));
