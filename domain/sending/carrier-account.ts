@@ -4,6 +4,14 @@
  */
 import type { SendingLimits } from "./sending-limits.ts";
 
+/** Whose texts wait: those of all organizations, or those of one messaging service. */
+export type WaitScope = "account" | "service";
+
+/** Why the carrier takes no text of an account or service; `why` says what is wrong and what to do. */
+export type Trouble = { scope: WaitScope; code: number; why: string };
+/** `sinceMs`: epoch ms at which it was first heard of. */
+export type TroubleNow = Trouble & { sinceMs: number };
+
 export type RateRequest = {
   /** The key of the queue that holds the lease. */
   holder: string;
@@ -17,6 +25,12 @@ export type RateRequest = {
   overMs: number;
   /** After a 429: the wait that the carrier asked for. */
   refusedMs: number | null;
+  /** Texts since the last report that the carrier took, or refused for their own sake; absent: not known. */
+  answered?: number;
+  /** When it takes nothing: why. */
+  trouble?: Trouble | null;
+  /** What delivery reports have said: texts came too fast, or a network's day is (nearly) used up. */
+  reported?: { tooFast: boolean; capped: CappedDay["openTo"] | null };
   /** Segments that went since the last report. */
   segments: number;
   /** Texts that wait now, and those of them that are not first texts. */
@@ -37,7 +51,14 @@ export type RateLease = {
   segmentsPerSecond: number | null;
   /** null: no cap. */
   day: DayShare | null;
+  /** Why the account or service takes nothing; `mayTry`: this queue finds out by one text whether it does again. */
+  trouble?: (TroubleNow & { mayTry: boolean }) | null;
+  /** For contacts of networks that count texts per day; null or absent: open. */
+  capped?: CappedDay | null;
 };
+
+/** What a network that counts texts per day still takes of a service's texts until the networks' midnight. */
+export type CappedDay = { openTo: "replies" | "none"; resetsInMs: number };
 
 /** A queue's part of a service's day while its lease lasts. */
 export type DayShare = {
@@ -65,4 +86,6 @@ export type PaceNow = {
   textsPerSecond: number | null;
   /** Segments of the service's day, those included that queues have set aside. */
   usedToday: number;
+  /** Why nothing goes now; null: texts go. */
+  trouble: TroubleNow | null;
 };

@@ -4,7 +4,7 @@
  * (durable-objects/campaign-queue/sending/simulated-carrier.ts). A queue chooses one when it is wired, so that no code
  * on the path of a real text asks whether it is a simulation.
  */
-import type { RateLease, RateRequest } from "./carrier-account.ts";
+import type { RateLease, RateRequest, WaitScope } from "./carrier-account.ts";
 
 export interface Carrier {
   /**
@@ -44,9 +44,6 @@ export type OfferedText = TextWords & {
   /** Id of a picture that goes with it. */
   picture: string | null;
 };
-
-/** Whose texts wait: those of all organizations, or those of one messaging service. */
-export type WaitScope = "account" | "service";
 
 export type SendOutcome =
   /** The carrier has it. `from` is null while a messaging service still chooses the sender. */

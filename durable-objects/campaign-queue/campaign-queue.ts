@@ -18,6 +18,7 @@ import { applyBadNumber } from "./opt-outs/bad-numbers.ts";
 import { texterOptOut } from "./opt-outs/texter-opt-out.ts";
 import { configureHours } from "./sending/held-for-hours.ts";
 import { countersOf } from "./store/counters.ts";
+import { formerSids } from "./sending/former-sids.ts";
 import type { QueueStore } from "./store/store.ts";
 import { undecided } from "./undecided/unknowns.ts";
 import { QueueParts } from "./wiring.ts";
@@ -163,7 +164,10 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
   }
 
   sidsOf({ contacts }: SidsOfRequest): string[] {
-    return contacts.flatMap((n) => this.#store.thread(n).flatMap(({ sid }) => sid ?? []));
+    return contacts.flatMap((n) => [
+      ...this.#store.thread(n).flatMap(({ sid }) => sid ?? []),
+      ...formerSids(this.#store, n),
+    ]);
   }
 
   mediaFor(request: MediaForRequest) {

@@ -2,6 +2,7 @@
  * A queue's parts, how they notify each other, and what wakes them. Decisions are in the parts' own modules; the calls
  * that others may make are in campaign-queue.ts.
  */
+import { picturePath } from "../../domain/messages/media.ts";
 import type { Env } from "../bindings/env.ts";
 import { keepFile } from "../bindings/carrier.ts";
 import { isSimulation } from "../bindings/simulation.ts";
@@ -25,6 +26,7 @@ import { accountLink } from "./sending/account-link.ts";
 import { CarrierLink } from "./sending/carrier-link.ts";
 import { chooseCarrier } from "./sending/choose-carrier.ts";
 import type { ChosenCarrier } from "./sending/choose-carrier.ts";
+import { takeAccountNews } from "./sending/failures.ts";
 import { Sender } from "./sending/sender.ts";
 import { CampaignReport } from "./store/campaign-report.ts";
 import { Publisher } from "./store/publish.ts";
@@ -95,10 +97,15 @@ export class QueueParts {
       onFault: log.fault,
     });
     const { carrier } = this.chosen;
-    this.carrier = new CarrierLink(store, carrier, {
-      sidsTo: (cell) => this.directory.sidsTo(cell),
-      claim: (text, sid) => this.directory.claim(text, sid),
-    });
+    this.carrier = new CarrierLink(
+      store,
+      carrier,
+      {
+        sidsTo: (cell) => this.directory.sidsTo(cell),
+        claim: (text, sid) => this.directory.claim(text, sid),
+      },
+      (picture) => env.PUBLIC_ORIGIN + picturePath(picture),
+    );
     this.directory = new DirectoryLink({
       store,
       directory: (orgId, cell) => directoryFor(env, orgId, cell),
@@ -139,13 +146,17 @@ export class QueueParts {
       answers: this.answers,
       media: this.media,
       carrier: this.chosen,
+      onReports: () => this.actOnFailures(),
       onFault: log.fault,
     });
     this.lookUps = new LookUps({
       store,
       carrier: this.carrier,
       wakeBy: wakeBy("unknowns"),
-      onResolved: (resolved) => this.resolved(resolved),
+      onResolved: (resolved) => {
+        this.resolved(resolved);
+        this.actOnFailures();
+      },
     });
     this.leases = new LeaseCheck({ store, inbox, wakeBy: wakeBy("leases") });
     const holdings = new HoldingsLook({ store, wakeBy: wakeBy("holdings") });
@@ -184,6 +195,13 @@ export class QueueParts {
   /** What the object's alarm calls. */
   wake(): Promise<void> {
     return this.recorder.wake(this.#parts);
+  }
+
+  /** Texts may have failed: some go once more, and the account may have to know why. */
+  actOnFailures(): void {
+    const news = takeAccountNews(this.store);
+    if (news) this.sender.failed(news);
+    this.sender.queued();
   }
 
   /** A look-up or a person has found out what became of texts. */

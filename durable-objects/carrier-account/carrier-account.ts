@@ -34,7 +34,8 @@ export class CarrierAccount extends DurableObject<Env> implements CarrierAccount
   lease(request: RateRequest): RateLease {
     const nowMs = Date.now();
     const lease = this.#leases.lease(request, nowMs);
-    if (request.refusedMs !== null || nowMs - this.#writtenAtMs >= WRITE_EVERY_MS) this.#write(nowMs);
+    const isNews = this.#leases.takeNews() || request.refusedMs !== null;
+    if (isNews || nowMs - this.#writtenAtMs >= WRITE_EVERY_MS) this.#write(nowMs);
     return lease;
   }
 

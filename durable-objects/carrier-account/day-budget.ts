@@ -3,8 +3,8 @@
  * holder reports how much it used; a holder that never returns counts as having used all of it.
  */
 import type { DayShare } from "../../domain/sending/carrier-account.ts";
-import { DAY_ZONE, KEPT_FOR_REPLIES } from "../../domain/sending/sending-limits.ts";
-import { windowSpan } from "../../domain/hours/texting-window.ts";
+import { networksMidnightAfter } from "../../domain/sending/networks-day.ts";
+import { KEPT_FOR_REPLIES } from "../../domain/sending/sending-limits.ts";
 
 /** Kept by the object. `endsMs`: the midnight at which a new day begins. */
 export type UsedToday = { endsMs: number; used: number };
@@ -52,14 +52,7 @@ export class DayBudget {
 
   #turn(nowMs: number): void {
     if (nowMs < this.#today.endsMs) return;
-    this.#today = { endsMs: midnightAfter(nowMs), used: 0 };
+    this.#today = { endsMs: networksMidnightAfter(nowMs), used: 0 };
     this.#setAside.clear();
   }
-}
-
-/** The next midnight of `DAY_ZONE`: where the last hour of the day ends. */
-function midnightAfter(nowMs: number): number {
-  const lastHour = { zone: DAY_ZONE, startHour: 23, endHour: 24 };
-  const span = windowSpan(nowMs, lastHour);
-  return span.open ? span.untilMs : windowSpan(span.untilMs, lastHour).untilMs;
 }

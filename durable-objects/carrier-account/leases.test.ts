@@ -75,7 +75,7 @@ function world(perSecond: number, queues: { waiting: number; words?: string }[])
     queue.waiting -= took;
     queue.urgent = Math.max(0, queue.urgent - took);
     queue.sent += took;
-    queue.pace.went(texts, clock.now, { took, refusedMs: refused > 0 ? 1_000 : null });
+    queue.pace.went(texts, clock.now, { took, answered: 0, refusedMs: refused > 0 ? 1_000 : null, trouble: null });
   }
 
   async function run(seconds: number): Promise<void> {
@@ -240,7 +240,7 @@ test("the newest copy of a service's limits counts, and what of the day is used 
   first.lease({ holder: "a", ...service, ...idle, segments: 40, waiting: 0, urgent: 0 }, nowMs + 2_000);
   const again = new Leases(JSON.parse(JSON.stringify(first.kept)));
   again.setLimits({ ...service, version: 3, limits: { ...limits, segmentsPerDay: 50 } });
-  expect(again.paceNow(service, nowMs + 3_000)).toEqual({ textsPerSecond: null, usedToday: 40 });
+  expect(again.paceNow(service, nowMs + 3_000)).toEqual({ textsPerSecond: null, usedToday: 40, trouble: null });
   const lease = again.lease({ holder: "b", ...service, ...idle, segments: 0, waiting: 80, urgent: 0 }, nowMs + 3_000);
   expect(lease.day).toMatchObject({ segments: 10, firstTexts: 5 });
   expect(again.paceNow(service, nowMs + 24 * 3_600_000).usedToday).toBe(0);

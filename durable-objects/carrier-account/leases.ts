@@ -7,9 +7,13 @@ import type { PaceNow, RateLease, RateRequest, ServiceLimits } from "../../domai
 import { serviceSegmentsPerDay, serviceSegmentsPerSecond } from "../../domain/sending/sending-limits.ts";
 import { AccountRate, NO_LIMIT } from "./account-rate.ts";
 import type { KnownRate } from "./account-rate.ts";
+import { CappedDays } from "./capped-days.ts";
+import type { KeptCap } from "./capped-days.ts";
 import { DayBudget } from "./day-budget.ts";
 import type { UsedToday } from "./day-budget.ts";
 import { fairShares } from "./fair-shares.ts";
+import { Waiting } from "./waiting.ts";
+import type { Wait } from "./waiting.ts";
 
 /** While something is short, shares follow demand quickly; otherwise a queue asks rarely. */
 const SHORT_LEASE_MS = 2_000;
@@ -28,10 +32,18 @@ const USED_FROM = 0.6;
 /** Texts per second and queue. */
 const MEASURED_FROM = 3;
 
+/** After the account slowed down by a report, for so long others say the same of texts that were on their way. */
+const REPORTS_AFTER_MS = 30_000;
+/** A report names no wait. */
+const REPORTED_WAIT_MS = 1_000;
+
 /** Survives a stop: the pace found, the limits set, and the segments used today. */
 export type Kept = {
   rate: KnownRate;
   services: { key: string; version: number; limits: ServiceLimits["limits"]; today: UsedToday | null }[];
+  /** Absent in what older versions kept. */
+  waiting?: Waiting["kept"];
+  capped?: KeptCap[];
 };
 
 type Holder = {
@@ -51,8 +63,14 @@ export class Leases {
   readonly #rate: AccountRate;
   readonly #holders = new Map<string, Holder>();
   readonly #services = new Map<string, Service>();
+  readonly #waiting: Waiting;
+  readonly #capped: CappedDays;
+  #slowedByReportMs = -Infinity;
+  #isNews = false;
 
   constructor(kept: Kept | null) {
+    this.#waiting = new Waiting(kept?.waiting);
+    this.#capped = new CappedDays(kept?.capped);
     this.#rate = new AccountRate(kept?.rate ?? NO_LIMIT);
     for (const { key, version, limits, today } of kept?.services ?? []) {
       this.#services.set(key, { version, limits, day: new DayBudget(today) });
@@ -66,7 +84,7 @@ export class Leases {
       limits,
       today: day.today,
     }));
-    return { rate: this.#rate.known, services };
+    return { rate: this.#rate.known, services, waiting: this.#waiting.kept, capped: this.#capped.kept };
   }
 
   /** False when it is not newer than what is known. */
@@ -83,6 +101,7 @@ export class Leases {
     return {
       textsPerSecond: this.#rate.perSecond,
       usedToday: day && nowMs < day.endsMs ? day.used : 0,
+      trouble: this.#waiting.now(serviceKey(orgId, service)),
     };
   }
 
@@ -95,6 +114,11 @@ export class Leases {
     if (request.refusedMs !== null) {
       this.#rate.refuse(request.round, request.refusedMs, this.#measured(request.holder), nowMs);
     }
+    this.#hearReports(request, service, nowMs);
+    const heard = { holder: request.holder, trouble: request.trouble ?? null, answered: request.answered ?? 0 };
+    if (this.#waiting.report(heard, service, nowMs)) this.#isNews = true;
+    const wait = this.#waiting.ask(request, service, nowMs);
+    if (wait) return this.#whileWaiting(holder, wait, nowMs);
     const all = [...this.#holders.values()];
     this.#rate.grow(nowMs, this.#isUsedUp(all, request.holder));
 
@@ -118,6 +142,43 @@ export class Leases {
       segmentsPerSecond,
       day:
         perDay === null ? null : this.#grantOfDay(request, perDay, { textsPerSecond, segmentsPerSecond, forMs }, nowMs),
+      trouble: null,
+      capped: this.#capped.of(service, nowMs),
+    };
+  }
+
+  /** Whether something was learnt that a stop must not forget; asked once. */
+  takeNews(): boolean {
+    const isNews = this.#isNews;
+    this.#isNews = false;
+    return isNews;
+  }
+
+  /** Texts that were on their way when the account slowed down still report that they came too fast. */
+  #hearReports({ reported, holder, round }: RateRequest, service: string, nowMs: number): void {
+    if (!reported) return;
+    if (reported.capped !== null && this.#capped.close(service, reported.capped, nowMs)) this.#isNews = true;
+    if (!reported.tooFast || nowMs < this.#slowedByReportMs + REPORTS_AFTER_MS) return;
+    this.#slowedByReportMs = nowMs;
+    this.#isNews = this.#rate.refuse(round, REPORTED_WAIT_MS, this.#measured(holder), nowMs) || this.#isNews;
+  }
+
+  /** Nothing goes, but perhaps one text that finds out whether it would. */
+  #whileWaiting(holder: Holder, { trouble, mayTry, forMs }: Wait, nowMs: number): RateLease {
+    holder.wanted = 0;
+    holder.urgent = 0;
+    holder.texts = 0;
+    holder.segments = 0;
+    holder.untilMs = nowMs + forMs;
+    return {
+      round: this.#rate.round,
+      forMs,
+      waitMs: 0,
+      textsPerSecond: mayTry ? 1 : 0,
+      segmentsPerSecond: null,
+      day: null,
+      trouble: { ...trouble, mayTry },
+      capped: this.#capped.of(holder.service, nowMs),
     };
   }
 

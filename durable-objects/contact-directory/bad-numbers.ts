@@ -5,6 +5,11 @@
 import type { ObjectEvent } from "../../domain/record/events.ts";
 import type { Sql } from "../kit/storage/sql.ts";
 
+/** The carrier's code for a phone that is off or has no service. */
+export const UNREACHABLE = 30_003;
+const STRIKES_COUNT_FOR_MS = 30 * 86_400_000;
+const MOST_STRIKES = 3;
+
 export class BadNumbers {
   readonly #sql: Sql;
   readonly #now: () => number;
@@ -25,6 +30,7 @@ export class BadNumbers {
 
   /** @param code the carrier's; 0: the number answers. Repeating it changes nothing. */
   note(cell: string, code: number): void {
+    if (code === 0) this.#sql.run("DELETE FROM unreachable WHERE cell = ?", cell);
     if (this.codeOf(cell) === code) return;
     const at = this.#now();
     this.#sql.run(
@@ -35,5 +41,16 @@ export class BadNumbers {
       at,
     );
     this.#record([{ kind: "bad_number", version: this.#nextVersion(), at, payload: { cell, code } }]);
+  }
+
+  /**
+   * Counts a text that found the phone unreachable; the same text counts once. True when it is one too many within 30 days,
+   * without an answer or a delivered text in between.
+   */
+  isBadNow(cell: string, text: string, at: number): boolean {
+    this.#sql.run("INSERT INTO unreachable (cell, text, at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", cell, text, at);
+    this.#sql.run("DELETE FROM unreachable WHERE at <= ?", this.#now() - STRIKES_COUNT_FOR_MS);
+    const strikes = this.#sql.scalar<number>("SELECT COUNT(*) FROM unreachable WHERE cell = ?", cell) ?? 0;
+    return strikes >= MOST_STRIKES;
   }
 }

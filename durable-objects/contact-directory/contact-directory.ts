@@ -19,7 +19,7 @@ import { callObject } from "../kit/calls/retry.ts";
 import { durableSql } from "../kit/storage/sql.ts";
 import type { Sql } from "../kit/storage/sql.ts";
 import { directoryAt, queueAt } from "../rpc/stubs.ts";
-import { BadNumbers } from "./bad-numbers.ts";
+import { BadNumbers, UNREACHABLE } from "./bad-numbers.ts";
 import { byQueue, Numbers } from "./numbers.ts";
 import type { NumberFlag, OptOutWord } from "./numbers.ts";
 import { Reviews } from "./reviews.ts";
@@ -32,6 +32,7 @@ import type {
   DecideReviewRequest,
   DecideUnmatchedRequest,
   KeepUnmatchedRequest,
+  NoteUnreachableRequest,
   OptOutManyRequest,
   RegisterRequest,
   RouteRequest,
@@ -173,6 +174,10 @@ export class ContactDirectory extends DurableObject<Env> implements ContactDirec
         (queue) => queue.applyBadNumber({ contacts, code }),
       ),
     );
+  }
+
+  async noteUnreachable({ orgId, cell, text, at }: NoteUnreachableRequest): Promise<void> {
+    if (this.#badNumbers.isBadNow(cell, text, at)) await this.noteBadNumber({ orgId, cell, code: UNREACHABLE });
   }
 
   async route({ from, to, sid, saidAt }: RouteRequest) {

@@ -120,6 +120,39 @@ test("a bad number is not registered, until it answers", () => {
   ]);
 });
 
+describe("a phone that cannot be reached", () => {
+  const DAY_MS = 86_400_000;
+  function strikes() {
+    const { sql } = directory();
+    const clock = { now: 100 * DAY_MS };
+    const bad = new BadNumbers({ sql, now: () => clock.now, nextVersion: () => 1, record: () => {} });
+    return { clock, bad, strike: (text: string, cell = CELL) => bad.isBadNow(cell, text, clock.now) };
+  }
+
+  test("is a bad number by the third text within 30 days, each counted once", () => {
+    const { strike } = strikes();
+    expect([strike("c1/m1"), strike("c1/m1"), strike("c1/m2"), strike("c2/m1", OTHER), strike("c2/m1")]).toEqual([
+      false,
+      false,
+      false,
+      false,
+      true,
+    ]);
+  });
+
+  test("is none when the first was longer ago, or when it answered in between", () => {
+    const late = strikes();
+    late.strike("m1");
+    late.clock.now += 30 * DAY_MS;
+    expect([late.strike("m2"), late.strike("m3"), late.strike("m4")]).toEqual([false, false, true]);
+    const answered = strikes();
+    answered.strike("m1");
+    answered.strike("m2");
+    answered.bad.note(CELL, 0);
+    expect(answered.strike("m3")).toBe(false);
+  });
+});
+
 describe("an opt-out", () => {
   test("is written once, with reason and source, and recorded", () => {
     const { numbers, events, word, sql } = directory();

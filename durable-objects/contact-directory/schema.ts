@@ -86,4 +86,13 @@ export const MIGRATIONS: readonly string[] = [
   -- Texts of the carrier that a look-up or an admin is about to match with a message (sid-claims.ts).
   CREATE TABLE sid_claims (sid TEXT PRIMARY KEY, holder TEXT NOT NULL, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- Texts that found their phone unreachable (bad-numbers.ts). \`text\`: contact and message id.
+  CREATE TABLE unreachable (
+    cell TEXT NOT NULL,
+    text TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (cell, text)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

@@ -55,6 +55,8 @@ export type RouteRequest = {
   saidAt?: number;
 };
 
+export type NoteUnreachableRequest = { orgId: string; cell: string; text: string; at: number };
+
 export type KeepUnmatchedRequest = {
   orgId: string;
   sid: string;
@@ -118,6 +120,8 @@ export interface ContactDirectoryRpc {
   takeShared(request: TakeSharedRequest): Promise<void>;
   /** `code`: the carrier's code against a number; 0: it answers after all. */
   noteBadNumber(request: NoteBadNumberRequest): Promise<void>;
+  /** A text (contact and message id) found the phone unreachable: the third within 30 days makes it a bad number. */
+  noteUnreachable(request: NoteUnreachableRequest): Promise<void>;
   /**
    * The conversation that an inbound text belongs to: the one that has it from an earlier delivery, else one whose
    * texts leave by the number `to`, else the latest among the contacts with the number. null when there is none, or

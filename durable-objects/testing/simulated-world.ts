@@ -13,7 +13,8 @@ import { beginWave, settleWave } from "../campaign-queue/sending/waves.ts";
 
 export const PHONE = "+16175550199";
 export const OTHER_PHONE = "+16175550198";
-export const NOBODY_KNOWN = { sidsTo: async () => [], claim: async () => true };
+export const pictureAt = (picture: string) => `https://text.example.org/p/${picture}`;
+const NOBODY_KNOWN = { sidsTo: async () => [], claim: async () => true };
 export const YES = [{ column: null, pattern: "*", reply: "Yes, I will", afterSeconds: 30 }];
 
 let sids = 0;
@@ -95,10 +96,10 @@ export function simulated(
     lookedUp,
     phone,
     carrier,
-    link: (by: Carrier = simulation) => new CarrierLink(world.store, by, NOBODY_KNOWN),
+    link: (by: Carrier = simulation) => new CarrierLink(world.store, by, NOBODY_KNOWN, pictureAt),
     /** Carries what waits; without `settle` the server stops before it has written what the carrier said. */
     async wave(by: Carrier = simulation, { settle = true } = {}) {
-      const link = new CarrierLink(world.store, by, NOBODY_KNOWN);
+      const link = new CarrierLink(world.store, by, NOBODY_KNOWN, pictureAt);
       const wave = beginWave(world.store, 100);
       const carried = await Promise.all(
         wave.texts.map(async (text) => ({ message: text.message, outcome: await link.carry(text) })),

@@ -2,13 +2,15 @@
 import { withVerdict } from "../../../domain/opt-outs/carrier-verdict.ts";
 import { detectOptOut } from "../../../domain/opt-outs/opt-out.ts";
 import { afterReport, statusAfterInbound } from "../../../domain/statuses.ts";
-import { carrierError } from "../../../twilio/errors.ts";
 import { dropConfirmations, oweAnswer } from "../opt-outs/confirmations.ts";
-import { noteCode, numberAnswers } from "../opt-outs/bad-numbers.ts";
+import { numberAnswers, unreachableAmong } from "../opt-outs/bad-numbers.ts";
 import { momentIn } from "../store/change.ts";
 import type { Change } from "../store/change.ts";
 import { keepFlagAhead } from "../opt-outs/early-opt-outs.ts";
 import { oweMedia } from "./media.ts";
+import type { MessageRow } from "../store/rows.ts";
+import { textFails } from "../sending/failures.ts";
+import { isFormer } from "../sending/former-sids.ts";
 import type { QueueStore } from "../store/store.ts";
 import { senderNumber } from "../sending/senders.ts";
 import { oweReview } from "../opt-outs/owed-reviews.ts";
@@ -102,36 +104,53 @@ function dropQueued(store: QueueStore, change: Change, n: number): void {
  */
 function reportAll(store: QueueStore, change: Change, list: readonly DeliveryReport[]): boolean[] {
   const messages = store.messages(list.map(({ n, messageId }) => [n, messageId]));
-  return list.map((reported) => {
+  const answering = list.flatMap(({ n, status }) => (status === "DELIVERED" ? [n] : []));
+  const noted = list.map((reported) => {
     const key = `${reported.n}/${reported.messageId}`;
     const message = messages.get(key);
     if (!message || message.direction === "in") return false;
-    const present = message.send_status ?? "QUEUED";
-    const status = afterReport(present, reported.status);
-    if (status === present && message.sid !== null) return true;
-    const sender = message.sender ?? senderNumber(reported.from);
-    const after = change.saveProgress(message, {
-      send_status: status,
-      sender,
-      ...(message.sid === null ? { sid: reported.sid } : {}),
-      ...(message.look_up_at === null ? {} : { look_up_at: null }),
-      ...(status === "ERROR" && present !== "ERROR" ? { error_code: reported.errorCode } : {}),
-      ...(status === "DELIVERED" && message.error_code !== null ? { error_code: null } : {}),
-    });
-    messages.set(key, after);
-    const { n, messageId, errorCode } = reported;
-    if (status === "ERROR" && present !== "ERROR" && errorCode !== null) {
-      noteCode(store, change, n, errorCode, reported.from ?? sender);
-    }
-    if (status === "DELIVERED" && present === "ERROR") {
-      const contact = store.contact(n);
-      if (contact) numberAnswers(store, change, contact);
-    }
-    if (status === "ERROR" && errorCode !== null && carrierError(errorCode).effect === "opt_out") {
-      oweWord(store, { n, messageId, optedOut: true, reason: `carrier_${errorCode}` });
-    }
+    const after = reportOne(store, change, message, reported);
+    if (after) messages.set(key, after);
     return true;
   });
+  if (answering.length > 0) {
+    for (const contact of unreachableAmong(store, answering)) numberAnswers(store, change, contact);
+  }
+  return noted;
+}
+
+/** The message's row after a report; null when it says nothing new. */
+function reportOne(
+  store: QueueStore,
+  change: Change,
+  message: MessageRow,
+  reported: DeliveryReport,
+): MessageRow | null {
+  const present = message.send_status ?? "QUEUED";
+  const { n, sid, errorCode } = reported;
+  // Of an earlier try (failures.ts): it is over, unless the text arrived after all.
+  const isOfFormerTry = message.sid !== sid && reported.status !== "DELIVERED" && isFormer(store, n, sid);
+  if (isOfFormerTry) return null;
+  const status = afterReport(present, reported.status);
+  if (status === present && message.sid !== null) return null;
+  const sender = message.sender ?? senderNumber(reported.from);
+  if (status === "ERROR" && present !== "ERROR" && errorCode !== null) {
+    const known = { ...message, sender, sid: message.sid ?? sid };
+    return textFails(store, change, known, { code: errorCode, sid, sender: reported.from ?? sender });
+  }
+  const after = change.saveProgress(message, {
+    send_status: status,
+    sender,
+    ...(message.sid === null ? { sid } : {}),
+    ...(message.look_up_at === null ? {} : { look_up_at: null }),
+    ...(status === "ERROR" && present !== "ERROR" ? { error_code: errorCode } : {}),
+    ...(status === "DELIVERED" && message.error_code !== null ? { error_code: null } : {}),
+  });
+  if (status === "DELIVERED" && present === "ERROR") {
+    const contact = store.contact(n);
+    if (contact) numberAnswers(store, change, contact);
+  }
+  return after;
 }
 
 /** The same for several lists at once, with one query. */

@@ -29,6 +29,8 @@ export type IntakeDeps = {
   answers: Pick<Answers, "soon">;
   media: Pick<MediaFetcher, "soon">;
   carrier: Pick<ChosenCarrier, "readReports">;
+  /** Reports have been written; texts may have failed by them. */
+  onReports: () => void;
   onFault: Logger["fault"];
 };
 
@@ -83,12 +85,13 @@ export class Intake {
   }
 
   async deliveryReports({ orgId, reports: reported }: DeliveryReportsRequest) {
-    const { store, directory, carrier } = this.#deps;
+    const { store, directory, carrier, onReports } = this.#deps;
     const reports = carrier.readReports?.(reported) ?? reported;
     if (orgId !== undefined && store.config?.orgId !== orgId) return reports.map(() => false);
     // An archive is final, so the carrier need not repeat it.
     if (isArchived(store)) return reports.map(() => true);
     const taken = await this.#reports.add(reports);
+    onReports();
     if (reports.some(({ status }) => status !== "SENT") && owesBadNumbers(store)) directory.tellSoon();
     for (const { status, n, messageId } of reports) {
       const word = status === "ERROR" ? owedWord(store, n, messageId) : null;

@@ -3,6 +3,7 @@
  * they are fetched from the carrier and stored, in the background and again after every failure. A file's key follows
  * from text and place, so that fetching twice stores once.
  */
+import { textTooLong } from "../../../domain/scripts/script.ts";
 import type { Logger } from "../../kit/log/log.ts";
 import { contactId } from "../../../domain/ids.ts";
 import { ELSEWHERE, inboundKey, parsePictureId, typeOf } from "../../../domain/messages/media.ts";
@@ -58,6 +59,23 @@ export function sentPicture(picture: string, orgId: string): string | undefined 
 /** Id of the picture that is sent with a text; null for almost all texts. */
 export function pictureOf(message: Pick<MessageRow, "media">): string | null {
   return (message.media ? mediaOf(message)[0]?.picture : null) ?? null;
+}
+
+/** Signs that a picture's address may add to a text at the most. */
+const LONGEST_LINK = 200;
+
+/** Whether the address of its picture fits into a text with these words. */
+export function linkFits(body: string): boolean {
+  return !textTooLong(`${body}\n${"x".repeat(LONGEST_LINK)}`);
+}
+
+/** The words of a text whose picture goes as a link, because the phone takes no pictures; else its words. */
+export function wordsWithLink(
+  message: Pick<MessageRow, "media" | "as_link" | "body">,
+  address: (picture: string) => string,
+): string {
+  const picture = message.as_link === 1 ? pictureOf(message) : null;
+  return picture === null ? message.body : [message.body, address(picture)].filter((line) => line !== "").join("\n");
 }
 
 export type MediaDeps = {

@@ -1,7 +1,7 @@
 /** Carrier codes: bad numbers, and the health of sending numbers (docs/rules.md#opt-outs-carrier-codes). */
 import { describe, expect, test } from "vitest";
 import { ANA, BEN, queueWorld } from "../../testing/queue-world.ts";
-import { applyBadNumber, badNumberIsKnown, owedBadNumbers } from "./bad-numbers.ts";
+import { applyBadNumber, badNumberIsKnown, owedBadNumbers, owedStrikes, strikeIsKnown } from "./bad-numbers.ts";
 import { recount } from "../store/counters.ts";
 import { holdUnsent, reassign } from "../assignment/holdings.ts";
 import { report } from "../conversations/inbound.ts";
@@ -103,6 +103,41 @@ describe("a bad number", () => {
   });
 });
 
+describe("a phone that is off (30003)", () => {
+  const fails = (world: ReturnType<typeof texted>) => {
+    world.fails(30003);
+    return owedStrikes(world.store);
+  };
+
+  test("is no bad number at once: the directory counts each text once, however often it is reported", () => {
+    const world = texted();
+    const [strike] = fails(world);
+    expect(strike).toMatchObject({ n: 1, messageId: world.sent(1)[0]!.id, cell: world.contact(1).cell });
+    expect(fails(world)).toHaveLength(1);
+    expect(world.contact(1).bad_number).toBeNull();
+    strikeIsKnown(world.store, strike!);
+    expect(owedStrikes(world.store)).toEqual([]);
+    expect(fails(world)).toEqual([]);
+    expect(world.send(1).ok).toBe(true);
+  });
+
+  test("that answers or gets a text begins anew, and the directory hears it", () => {
+    const answered = texted();
+    fails(answered);
+    answered.receive(1, "I was on the subway");
+    expect([owedStrikes(answered.store), owedBadNumbers(answered.store)]).toMatchObject([[], [{ n: 1, code: 0 }]]);
+    const reached = texted();
+    fails(reached);
+    reached.send(1);
+    reached.wave();
+    const { id: messageId, sid } = reached.sent(1).at(-1)!;
+    const delivered = { n: 1, messageId, sid: sid!, status: "DELIVERED" as const, errorCode: null };
+    reached.store.block((change) => report(reached.store, change, delivered));
+    expect([owedStrikes(reached.store), owedBadNumbers(reached.store)]).toMatchObject([[], [{ n: 1, code: 0 }]]);
+    expect(reached.contact(1).unreachable).toBe(0);
+  });
+});
+
 describe("the health of our numbers", () => {
   test("counts 30007 and 30034 once per text, and opts nobody out", () => {
     const world = texted();
@@ -113,6 +148,18 @@ describe("the health of our numbers", () => {
     world.send(2);
     world.wave({ kind: "rejected", code: 30034, message: "" });
     expect(world.problems().at(-1)).toEqual({ sender: world.store.config!.messagingServiceSid, code: 30034, count: 1 });
+  });
+
+  test.each([39_999, 30_610, 30_033, 12_300, 30_022])("counts %i, which somebody has to see", (code) => {
+    const world = texted();
+    world.fails(code);
+    expect(world.problems()).toMatchObject([{ code, count: 1 }]);
+  });
+
+  test.each([30_003, 30_008, 21_610])("does not count %i", (code) => {
+    const world = texted();
+    world.fails(code);
+    expect(world.problems()).toEqual([]);
   });
 });
 

@@ -2,28 +2,61 @@
  * What the carrier's codes say of numbers (docs/rules.md#opt-outs-carrier-codes): the contact's, which is then not
  * texted again until somebody answers from it, and sending numbers, whose health admins watch.
  */
-import { carrierError } from "../../../twilio/errors.ts";
+import { carrierError, isCounted } from "../../../twilio/errors.ts";
 import type { Change } from "../store/change.ts";
-import type { ContactRow } from "../store/rows.ts";
+import type { ContactRow, MessageRow } from "../store/rows.ts";
 import { forgetSenders, sendersEnd } from "../sending/senders.ts";
 import type { QueueStore } from "../store/store.ts";
 
 export type OwedBadNumber = { n: number; cell: string; code: number };
+export type OwedStrike = { n: number; messageId: string; at: number; cell: string };
 
-/** Part of a block: an outgoing text failed with this code, for the first time. `sender` null: not known. */
-export function noteCode(store: QueueStore, change: Change, n: number, code: number, sender: string | null): void {
+/** Part of a block: an outgoing text failed with this code, for the first time by this try. `sender` null: not known. */
+export function noteCode(
+  store: QueueStore,
+  change: Change,
+  { n, id: messageId }: Pick<MessageRow, "n" | "id">,
+  code: number,
+  sender: string | null,
+): void {
   const { effect } = carrierError(code);
-  if (effect === "bad_number") {
-    const contact = store.contact(n);
-    if (contact && contact.bad_number !== code) setBadNumber(store, change, contact, code);
-  } else if (effect === "filtered" || sendersEnd(code)) {
-    countProblem(store, change, sender ?? store.config?.messagingServiceSid ?? "unknown", code);
+  const contact = store.contact(n);
+  if (effect === "bad_number" && contact && contact.bad_number !== code) setBadNumber(store, change, contact, code);
+  if (effect === "unreachable" && contact) noteUnreachable(store, change, contact, messageId);
+  if (effect === "no_mms" && contact?.no_mms === 0) change.saveContact(contact, { no_mms: 1 });
+  if (effect === "day_used_up" && contact?.day_capped === 0) change.saveContact(contact, { day_capped: 1 });
+  // The contact keeps no number that is gone; the carrier chooses the next one.
+  if (contact && sender !== null && contact.sender === sender && sendersEnd(code)) {
+    change.saveContact(contact, { sender: null });
   }
+  if (isCounted(code)) countProblem(store, change, sender ?? store.config?.messagingServiceSid ?? "unknown", code);
+}
+
+/** The directory counts: the third time within 30 days, over all campaigns, makes it a bad number. */
+function noteUnreachable(store: QueueStore, change: Change, contact: ContactRow, messageId: string): void {
+  store.sql.run(
+    "INSERT INTO owed_strikes (n, message_id, at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+    contact.n,
+    messageId,
+    change.at,
+  );
+  if (contact.unreachable === 0) change.saveContact(contact, { unreachable: 1 });
 }
 
 /** Part of a block: the number has answered, or a text has reached it after all. */
 export function numberAnswers(store: QueueStore, change: Change, contact: ContactRow): ContactRow {
-  return contact.bad_number === null ? contact : setBadNumber(store, change, contact, null);
+  if (contact.bad_number === null && contact.unreachable !== 1) return contact;
+  store.sql.run("DELETE FROM owed_strikes WHERE n = ?", contact.n);
+  return setBadNumber(store, change, contact, null);
+}
+
+/** Of these contacts those whose phone could not be reached lately. */
+export function unreachableAmong(store: QueueStore, ns: readonly number[]): ContactRow[] {
+  return store.sql.all<ContactRow>(
+    `SELECT * FROM contacts INDEXED BY contacts_unreachable
+     WHERE unreachable = 1 AND n IN (SELECT value FROM json_each(?))`,
+    JSON.stringify(ns),
+  );
 }
 
 /** Part of a block: applies what another campaign found out about the number. */
@@ -35,7 +68,9 @@ export function applyBadNumber(
   const bad = code === 0 ? null : code;
   for (const n of contacts) {
     const contact = store.contact(n);
-    if (contact && contact.bad_number !== bad) change.saveContact(contact, markOf(contact, bad));
+    // A number that answers elsewhere is reachable here, too.
+    const isSame = contact?.bad_number === bad && (bad !== null || contact.unreachable !== 1);
+    if (contact && !isSame) change.saveContact(contact, markOf(contact, bad));
   }
 }
 
@@ -51,7 +86,8 @@ function setBadNumber(store: QueueStore, change: Change, contact: ContactRow, co
 /** An unsent contact loses its texter; if the number answers later, anybody may take it. */
 function markOf(contact: ContactRow, code: number | null): Partial<ContactRow> {
   const isUnsent = contact.status === "needsMessage" && contact.texter !== null;
-  return code !== null && isUnsent ? { bad_number: code, texter: null } : { bad_number: code };
+  const mark = { bad_number: code, ...(code === null ? { unreachable: 0 } : {}) };
+  return code !== null && isUnsent ? { ...mark, texter: null } : mark;
 }
 
 function countProblem(store: QueueStore, change: Change, sender: string, code: number): void {
@@ -75,7 +111,21 @@ export function owedBadNumbers(store: QueueStore): OwedBadNumber[] {
 }
 
 export function owesBadNumbers(store: QueueStore): boolean {
-  return store.sql.scalar("SELECT 1 FROM owed_bad_numbers LIMIT 1") !== null;
+  const owed = "SELECT 1 FROM owed_bad_numbers UNION ALL SELECT 1 FROM owed_strikes LIMIT 1";
+  return store.sql.scalar(owed) !== null;
+}
+
+/** Texts that found their phone unreachable, of which the directory does not know. */
+export function owedStrikes(store: QueueStore): OwedStrike[] {
+  return store.sql
+    .all<{ n: number; message_id: string; at: number; cell: string }>(
+      "SELECT o.n, o.message_id, o.at, c.cell FROM owed_strikes o JOIN contacts c ON c.n = o.n LIMIT 1000",
+    )
+    .map(({ n, message_id: messageId, at, cell }) => ({ n, messageId, at, cell }));
+}
+
+export function strikeIsKnown(store: QueueStore, { n, messageId }: OwedStrike): void {
+  store.sql.run("DELETE FROM owed_strikes WHERE n = ? AND message_id = ?", n, messageId);
 }
 
 export function badNumberIsKnown(store: QueueStore, { n, code }: OwedBadNumber): void {

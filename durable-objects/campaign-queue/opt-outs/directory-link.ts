@@ -9,7 +9,7 @@ import type { Remote } from "../../kit/calls/remote.ts";
 import { callObject } from "../../kit/calls/retry.ts";
 import type { QueueStore } from "../store/store.ts";
 import { confirmationIsDecided } from "./confirmations.ts";
-import { badNumberIsKnown, owedBadNumbers } from "./bad-numbers.ts";
+import { badNumberIsKnown, owedBadNumbers, owedStrikes, strikeIsKnown } from "./bad-numbers.ts";
 import { owedReviews, reviewIsKept } from "./owed-reviews.ts";
 import { owedWords, tellInOrder } from "./owed-opt-outs.ts";
 import type { Word } from "./owed-opt-outs.ts";
@@ -118,6 +118,12 @@ export class DirectoryLink {
       const { cell, code } = bad;
       await this.#call(cell, (stub, orgId) => stub.noteBadNumber({ orgId, cell, code }));
       badNumberIsKnown(store, bad);
+    });
+    await allInWaves(owedStrikes(store), async (strike) => {
+      const { n, messageId, cell, at } = strike;
+      const text = `${contactId(store.key, n)}/${messageId}`;
+      await this.#call(cell, (stub, orgId) => stub.noteUnreachable({ orgId, cell, text, at }));
+      strikeIsKnown(store, strike);
     });
   }
 

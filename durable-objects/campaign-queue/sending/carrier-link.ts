@@ -5,7 +5,7 @@ import type { Carrier, LookUp, LookUpOutcome } from "../../../domain/sending/car
 import { inWaves, OUTGOING_CONNECTIONS } from "../../kit/calls/connection-limit.ts";
 import { carrierSide, decide } from "../undecided/decisions.ts";
 import type { DecisionDeps } from "../undecided/decisions.ts";
-import { pictureOf } from "../conversations/media.ts";
+import { pictureOf, wordsWithLink } from "../conversations/media.ts";
 import type { MessageRow } from "../store/rows.ts";
 import type { QueueStore } from "../store/store.ts";
 import { resolveUnknowns } from "../undecided/unknowns.ts";
@@ -16,13 +16,19 @@ import type { CarryOutcome, WaveText } from "./waves.ts";
 /** What the organization's campaigns know of the carrier's texts. */
 export type KnownTexts = Pick<DecisionDeps, "sidsTo" | "claim">;
 
+/** Public address of a picture. */
+export type PictureAddress = (picture: string) => string;
+
 export class CarrierLink {
   readonly #store: QueueStore;
   readonly #carrier: Carrier;
   readonly #known: KnownTexts;
+  readonly #pictures: PictureAddress;
 
-  constructor(store: QueueStore, carrier: Carrier, known: KnownTexts) {
+  /** @param pictures where a picture is, for a text that has its address instead of the picture itself */
+  constructor(store: QueueStore, carrier: Carrier, known: KnownTexts, pictures: PictureAddress) {
     this.#known = known;
+    this.#pictures = pictures;
     this.#store = store;
     this.#carrier = carrier;
   }
@@ -45,12 +51,17 @@ export class CarrierLink {
       contactId: contactId(key, message.n),
       messageId: message.id,
       to: cell,
-      body: message.body,
+      body: this.#wordsOf(message),
       messagingServiceSid: config.messagingServiceSid,
       from,
       validityPeriodSeconds,
-      picture: pictureOf(message),
+      picture: message.as_link === 1 ? null : pictureOf(message),
     });
+  }
+
+  /** The words as the carrier gets them. */
+  #wordsOf(message: MessageRow): string {
+    return wordsWithLink(message, this.#pictures);
   }
 
   resolveUnknowns(): Promise<Resolved> {
@@ -77,10 +88,16 @@ export class CarrierLink {
   #decisionDeps(): DecisionDeps {
     const carrier = this.#carrier;
     const { absenceIsProofAfterMs } = carrier;
-    const listedAs = carrier.listedAs?.bind(carrier);
     return {
       list: (query) => carrier.list(query),
-      ...(listedAs === undefined ? {} : { listedAs }),
+      listedAs: (text) => {
+        const message = this.#store.message(
+          Number(text.contactId.slice(text.contactId.lastIndexOf(".") + 1)),
+          text.messageId,
+        );
+        const carried = message ? { ...text, body: this.#wordsOf(message) } : text;
+        return carrier.listedAs?.(carried) ?? { to: carried.to, body: carried.body };
+      },
       ...this.#known,
       absenceIsProofAfterMs,
     };
@@ -92,6 +109,7 @@ export class CarrierLink {
       const sids = await this.#known.sidsTo(text.cell);
       const found = await this.#carrier.find({
         ...wanted,
+        body: this.#wordsOf(text),
         contactId: contactId(this.#store.key, text.n),
         messageId: text.id,
         knownSids: new Set([...(wanted.knownSids ?? []), ...sids]),

@@ -12,7 +12,7 @@ const NO_LIMIT: RateLease = {
   segmentsPerSecond: null,
   day: null,
 };
-const took = (count: number) => ({ took: count, refusedMs: null });
+const took = (count: number) => ({ took: count, answered: 0, refusedMs: null, trouble: null });
 
 /** A queue's pace on a clock turned by hand; `leases` are answered in order, an Error is an object out of reach. */
 function paced(...leases: (Partial<RateLease> | Error)[]) {
@@ -40,7 +40,8 @@ function wave({ pace, clock }: ReturnType<typeof paced>, refusedMs: number | nul
   const startedMs = clock.now;
   let texts = 0;
   while (texts < count && pace.admit(body, true) === true) texts += 1;
-  if (texts > 0) pace.went(texts, startedMs, { took: refusedMs === null ? texts : 0, refusedMs });
+  if (texts > 0)
+    pace.went(texts, startedMs, { took: refusedMs === null ? texts : 0, answered: 0, refusedMs, trouble: null });
   return { count: texts, waitMs: 0 };
 }
 
@@ -63,10 +64,10 @@ describe("a queue without an account to ask", () => {
 
   test("slows down at a 429, waits as long as the carrier asks, and becomes fast again", () => {
     const { pace, clock } = alone();
-    pace.went(100, clock.now, { took: 50, refusedMs: 3_000 });
+    pace.went(100, clock.now, { took: 50, answered: 0, refusedMs: 3_000, trouble: null });
     expect(pace.perSecond).toBe(700);
     expect(pace.allow(1).waitMs).toBe(3_000);
-    for (let i = 0; i < 50; i += 1) pace.went(1, clock.now, { took: 0, refusedMs: 1 });
+    for (let i = 0; i < 50; i += 1) pace.went(1, clock.now, { took: 0, answered: 0, refusedMs: 1, trouble: null });
     expect(pace.perSecond).toBe(1);
     for (let i = 0; i < 500; i += 1) pace.went(1, clock.now, took(1));
     expect(pace.perSecond).toBe(1_000);
@@ -201,5 +202,75 @@ describe("a queue of a service with limits", () => {
     small.pace.allow(100);
     for (let i = 0; i < 2; i += 1) small.pace.admit("Hi", true);
     expect(small.pace.admit("Hi", true)).toBe(small.clock.now + 2_000);
+  });
+});
+
+describe("while the carrier takes nothing", () => {
+  const trouble = { scope: "account" as const, code: 20005, why: "not active" };
+  const refused = { took: 0, answered: 0, refusedMs: null, trouble };
+  const waiting = (mayTry: boolean) => ({
+    textsPerSecond: mayTry ? 1 : 0,
+    trouble: { ...trouble, sinceMs: 1, mayTry },
+  });
+
+  test("the account hears why at once, and its pace is not what suffers", async () => {
+    const { pace, clock, reports } = paced({}, waiting(false));
+    await pace.ready();
+    expect(pace.isWaiting).toBe(false);
+    pace.went(6, clock.now, refused);
+    await pace.ready();
+    expect(reports.at(-1)).toMatchObject({ trouble, refusedMs: null, answered: 0 });
+    expect(pace.isWaiting).toBe(true);
+    clock.now += 100;
+    expect(pace.allow(100)).toMatchObject({ count: 0, waitMs: 9_900 });
+  });
+
+  test("the one that may try offers one text, and reports at once that it went", async () => {
+    const { pace, clock, reports } = paced(waiting(true), {});
+    await pace.ready();
+    expect(pace.allow(100)).toEqual({ count: 1, waitMs: 0 });
+    pace.went(1, clock.now, { took: 1, answered: 1, refusedMs: null, trouble: null });
+    await pace.ready();
+    expect(reports.at(-1)).toMatchObject({ trouble: null, answered: 1 });
+    clock.now += 1_000;
+    expect(pace.allow(100).count).toBe(100);
+  });
+
+  test("a queue that reaches no account waits by itself", async () => {
+    const { pace, clock } = paced({}, new Error("away"));
+    await pace.ready();
+    pace.went(6, clock.now, refused);
+    await pace.ready();
+    expect(pace.allow(100)).toEqual({ count: 0, waitMs: 30_000 });
+    clock.now += 30_000;
+    expect(pace.allow(100).count).toBeGreaterThan(0);
+  });
+});
+
+describe("what delivery reports say", () => {
+  const tooFast = { tooFast: true, capped: null, trouble: null };
+
+  test("too fast: the account hears it at once, and of a flood once", async () => {
+    const { pace, clock, reports } = paced();
+    for (let i = 0; i < 100; i += 1) pace.failed(tooFast);
+    await settle();
+    expect(reports.map(({ reported }) => reported)).toEqual([{ tooFast: true, capped: null }]);
+    clock.now += 5_000;
+    pace.failed(tooFast);
+    await settle();
+    expect(reports).toHaveLength(2);
+  });
+
+  test("a day that is used up is closed here at once, for others when they ask, and no longer than it lasts", async () => {
+    const { pace, clock, reports } = paced({ capped: { openTo: "none", resetsInMs: 60_000 } });
+    pace.failed({ tooFast: false, capped: "none", trouble: null });
+    expect(pace.closedDay).toMatchObject({ openTo: "none" });
+    await settle();
+    expect(reports.at(-1)).toMatchObject({ reported: { tooFast: false, capped: "none" } });
+    pace.failed({ tooFast: false, capped: "replies", trouble: null });
+    await settle();
+    expect(reports).toHaveLength(1);
+    clock.now += 60_000;
+    expect(pace.closedDay).toBeNull();
   });
 });

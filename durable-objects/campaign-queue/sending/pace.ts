@@ -5,8 +5,11 @@
  * brings the clock and the calls.
  */
 import type { Logger } from "../../kit/log/log.ts";
-import type { DayShare, RateLease, RateRequest } from "../../../domain/sending/carrier-account.ts";
+import type { DayShare, RateLease, RateRequest, Trouble } from "../../../domain/sending/carrier-account.ts";
+import { networksMidnightAfter } from "../../../domain/sending/networks-day.ts";
 import { countSegments } from "../../../domain/scripts/segments.ts";
+import type { AccountNews } from "./failures.ts";
+import type { ClosedDay } from "./waves.ts";
 
 const FASTEST_PER_SECOND = 1_000;
 const SLOWEST_PER_SECOND = 1;
@@ -27,7 +30,14 @@ const IDLE_MS = 1_000;
 /**
  * The result of a wave. `refusedMs`: the longest wait that the carrier asked for by 429; null when it took everything.
  */
-export type Went = { took: number; refusedMs: number | null };
+export type Went = {
+  took: number;
+  /** Texts that it accepted, or refused for their own sake. */
+  answered: number;
+  refusedMs: number | null;
+  /** Why it takes nothing of the account or service; null: it does. */
+  trouble: Trouble | null;
+};
 
 export type PaceDeps = {
   now: () => number;
@@ -37,6 +47,11 @@ export type PaceDeps = {
   waiting: () => { waiting: number; urgent: number };
   onFault: Logger["fault"];
 };
+
+/** Of texts that came too fast many report the same at once. */
+const SAYS_SO_EVERY_MS = 5_000;
+/** While the account's object cannot be asked and the carrier takes nothing. */
+const WAITS_ALONE_MS = 30_000;
 
 const NO_WAVE = { texts: 0, segments: 0, most: Infinity, round: null };
 
@@ -57,6 +72,11 @@ export class Pace {
   #tookFromMs: number | null = null;
   #wentAtMs = 0;
   #refusal: { ms: number; round: number | null } | null = null;
+  #answered = 0;
+  #trouble: Trouble | null = null;
+  #reported: NonNullable<RateRequest["reported"]> | null = null;
+  #reportedAtMs = -Infinity;
+  #closedDay: ClosedDay | null = null;
   #segments = 0;
   #segmentsPerText = 1;
   /** What is left of the lease's part of the day. */
@@ -72,15 +92,26 @@ export class Pace {
     return Math.min(this.#ownPerSecond, this.#lease?.textsPerSecond ?? FASTEST_PER_SECOND);
   }
 
+  /** The carrier takes nothing of the account or service, and this queue is not the one that tries. */
+  get isWaiting(): boolean {
+    return this.#lease?.trouble?.mayTry === false;
+  }
+
+  /** For contacts whose network counts texts per day. */
+  get closedDay(): ClosedDay | null {
+    const day = this.#closedDay;
+    return day !== null && this.#deps.now() < day.untilMs ? day : null;
+  }
+
   /** A promise to await before a wave when there is a limit and its lease has ended; else null. */
   ready(): Promise<void> | null {
     const { lease, now } = this.#deps;
     if (this.#returning) return this.#returning.then(() => this.ready() ?? undefined);
-    if (lease === null || (now() < this.#leaseEndsMs && this.#refusal === null)) return null;
+    if (lease === null || (now() < this.#leaseEndsMs && this.#refusal === null && this.#trouble === null)) return null;
+    const matters = this.#lease === null || this.#isLimited() || this.#refusal !== null || this.#trouble !== null;
     this.#asking ??= this.#ask(lease).finally(() => {
       this.#asking = null;
     });
-    const matters = this.#lease === null || this.#isLimited() || this.#refusal !== null;
     return matters && this.#isReachable ? this.#asking : null;
   }
 
@@ -122,13 +153,17 @@ export class Pace {
   }
 
   /** After a wave of `count` texts that began at `startedMs`: the next one waits until their share of time has passed. */
-  went(count: number, startedMs: number, { took, refusedMs }: Went): void {
+  went(count: number, startedMs: number, { took, answered, refusedMs, trouble }: Went): void {
     const nowMs = this.#deps.now();
     if (this.#tookFromMs === null || (!this.#isLimited() && startedMs - this.#wentAtMs > IDLE_MS)) {
       this.#took = 0;
       this.#tookFromMs = startedMs;
     }
     this.#took += took;
+    this.#answered += answered;
+    if (trouble !== null) this.#trouble = trouble;
+    // The try went through: all others may go on as soon as the account knows.
+    if (answered > 0 && this.#lease?.trouble) this.#leaseEndsMs = nowMs;
     this.#wentAtMs = nowMs;
     const { segments, texts, round } = this.#wave;
     // Refused and withheld texts have to go once more.
@@ -149,6 +184,32 @@ export class Pace {
     const fromMs = lateMs >= 0 && lateMs < CATCHES_UP_MS ? this.#notBeforeMs : startedMs;
     const untilMs = Math.ceil(fromMs + restS * 1000);
     this.#notBeforeMs = refusedMs === null ? untilMs : Math.max(untilMs, nowMs + refusedMs);
+    if (trouble !== null && this.#deps.lease === null) this.#waitAlone(nowMs);
+  }
+
+  /** Texts have failed, by a refusal or a report. The account is asked at once when it does not know yet. */
+  failed({ tooFast, capped, trouble }: AccountNews): void {
+    const { now, lease } = this.#deps;
+    const nowMs = now();
+    if (trouble !== null) this.#trouble = trouble;
+    const isClosed = capped === null || this.closedDay?.openTo === "none" || this.closedDay?.openTo === capped;
+    if (!isClosed) this.#closedDay = { openTo: capped, untilMs: networksMidnightAfter(nowMs) };
+    const isSlowed = !tooFast || nowMs < this.#reportedAtMs + SAYS_SO_EVERY_MS;
+    if (!isSlowed) this.#reportedAtMs = nowMs;
+    if (isClosed && isSlowed && trouble === null) return;
+    if (!isSlowed && lease === null) this.#slowDown();
+    const before = this.#reported ?? { tooFast: false, capped: null };
+    this.#reported = { tooFast: before.tooFast || !isSlowed, capped: isClosed ? before.capped : capped };
+    if (lease === null) return;
+    this.#asking ??= this.#ask(lease).finally(() => {
+      this.#asking = null;
+    });
+  }
+
+  /** Nobody else can find out whether the carrier takes texts again. */
+  #waitAlone(nowMs: number): void {
+    this.#notBeforeMs = Math.max(this.#notBeforeMs, nowMs + WAITS_ALONE_MS);
+    this.#trouble = null;
   }
 
   /** Nothing is left for now, so segments set aside are given back. */
@@ -185,6 +246,9 @@ export class Pace {
     const refusal = this.#refusal;
     const took = this.#took;
     const segments = this.#segments;
+    const answered = this.#answered;
+    const trouble = this.#trouble;
+    const reported = this.#reported;
     const askedMs = now();
     try {
       const answer = await lease({
@@ -193,6 +257,9 @@ export class Pace {
         overMs: this.#tookFromMs === null ? 0 : Math.max(1, askedMs - this.#tookFromMs),
         refusedMs: refusal?.ms ?? null,
         segments,
+        answered,
+        trouble,
+        ...(reported === null ? {} : { reported }),
         ...demand,
         segmentsPerText: this.#segmentsPerText,
       });
@@ -203,14 +270,20 @@ export class Pace {
       this.#leaseEndsMs = now() + answer.forMs;
       this.#took -= took;
       this.#segments -= segments;
+      this.#answered -= answered;
       this.#tookFromMs = now();
+      if (this.#reported === reported) this.#reported = null;
+      const { capped } = answer;
+      if (capped) this.#closedDay = { openTo: capped.openTo, untilMs: now() + capped.resetsInMs };
     } catch (error) {
       onFault("pace_not_asked", error);
       this.#isReachable = false;
       if (refusal !== null) this.#slowDown();
+      if (trouble !== null) this.#waitAlone(now());
       this.#leaseEndsMs = now() + ASK_AGAIN_MS;
     }
     if (this.#refusal === refusal) this.#refusal = null;
+    if (this.#trouble === trouble) this.#trouble = null;
     this.#dayLeft = { segments: this.#lease?.day?.segments ?? 0, firstTexts: this.#lease?.day?.firstTexts ?? 0 };
   }
 }

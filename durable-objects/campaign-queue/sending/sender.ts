@@ -11,6 +11,9 @@ import type { SharedThread } from "../../kit/time/shared-thread.ts";
 import { CarrierAway } from "./carrier-away.ts";
 import { Pace } from "./pace.ts";
 import type { PaceDeps } from "./pace.ts";
+import { takeAccountNews } from "./failures.ts";
+import type { AccountNews } from "./failures.ts";
+import type { MessageRow } from "../store/rows.ts";
 import type { QueueStore } from "../store/store.ts";
 import { beginWave, sendingBecomesUnknown, settleWave } from "./waves.ts";
 import type { Carried, CarryOutcome, WaveText } from "./waves.ts";
@@ -81,6 +84,11 @@ export class Sender {
     }, afterMs);
   }
 
+  /** Texts have failed, for a reason that concerns the whole account. */
+  failed(news: AccountNews): void {
+    this.#pace.failed(news);
+  }
+
   /** Texts were queued: they go soon, and by the alarm when memory is lost before. */
   queued(): void {
     const { store, wakeBy } = this.#deps;
@@ -136,11 +144,17 @@ export class Sender {
         this.#away.most(this.#thread.isRushed(store.now()) ? MOST_PER_WAVE_IN_A_RUSH : MOST_PER_WAVE),
       );
       if (count === 0) {
+        // The carrier takes nothing until somebody mends the account: an alarm asks again, and nothing is kept awake.
+        if (pace.isWaiting && waitMs > SOON_MS) {
+          this.#deps.wakeAt(store.now() + waitMs);
+          return;
+        }
         await this.#wait(waitMs);
         continue;
       }
       const startedMs = store.now();
-      const wave = beginWave(store, count, ({ body, kind }) => pace.admit(body, kind === "first"));
+      const admit = ({ body, kind }: MessageRow) => pace.admit(body, kind === "first");
+      const wave = beginWave(store, count, admit, pace.closedDay);
       if (wave.texts.length === 0) {
         if (wave.dropped > 0) continue;
         const afterMs = wave.againAtMs === null ? Infinity : wave.againAtMs - startedMs;
@@ -154,7 +168,15 @@ export class Sender {
       }
       const carried = await this.#carry(wave.texts);
       const settled = settleWave(store, carried, this.#deps.lookUpAfterMs);
-      pace.went(wave.texts.length, startedMs, { took: tookOf(carried), refusedMs: settled.throttledMs });
+      const { throttledMs: refusedMs, trouble } = settled;
+      pace.went(wave.texts.length, startedMs, {
+        took: tookOf(carried),
+        answered: answeredOf(carried),
+        refusedMs,
+        trouble,
+      });
+      const news = takeAccountNews(store);
+      if (news) pace.failed(news);
       if (settled.owesWords) this.#deps.onWords();
       if (settled.unknown > 0) this.#deps.onUnknown();
       await this.#giveWay(wave.texts.length);
@@ -207,6 +229,13 @@ export class Sender {
   }
 }
 
+const NOT_TAKEN = new Set<CarryOutcome["kind"]>(["throttled", "waits", "withheld"]);
+
 function tookOf(carried: readonly Carried[]): number {
-  return carried.filter(({ outcome }) => outcome.kind !== "throttled" && outcome.kind !== "withheld").length;
+  return carried.filter(({ outcome }) => !NOT_TAKEN.has(outcome.kind)).length;
+}
+
+/** Texts that the carrier accepted, or refused for their own sake: it works. */
+function answeredOf(carried: readonly Carried[]): number {
+  return carried.filter(({ outcome: { kind } }) => kind === "accepted" || kind === "rejected").length;
 }

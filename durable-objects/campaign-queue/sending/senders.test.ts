@@ -117,15 +117,19 @@ describe("a number that went bad is forgotten", () => {
     expect(carry(world)).toEqual([OTHER]);
   });
 
-  test("when the carrier refuses it: the text goes once more without it, and this is not an error", () => {
-    const world = texted();
-    writes(world, OURS);
-    world.send(1);
-    expect(carry(world, { kind: "rejected", code: 21606, message: "not a number of the service" })).toEqual([OURS]);
-    expect(world.sent(1).at(-1)).toMatchObject({ send_status: "QUEUED", attempts: 0 });
-    expect(carry(world)).toEqual([null]);
-    expect(world.sent(1).at(-1)).toMatchObject({ send_status: "SENT", attempts: 1 });
-  });
+  test.each([21711, 21606, 21659, 21660, 21661, 21212, 21601])(
+    "when the carrier refuses it by %i: the text goes once more without it, is no error, and the contact forgets it",
+    (code) => {
+      const world = texted();
+      writes(world, OURS);
+      world.send(1);
+      expect(carry(world, { kind: "rejected", code, message: "" })).toEqual([OURS]);
+      expect(world.contact(1).sender).toBeNull();
+      expect(world.sent(1).at(-1)).toMatchObject({ send_status: "QUEUED", attempts: 0 });
+      expect(carry(world)).toEqual([null]);
+      expect(world.sent(1).at(-1)).toMatchObject({ send_status: "SENT", attempts: 1 });
+    },
+  );
 
   test("and without a sending number the same code is the text's error", () => {
     const world = texted();

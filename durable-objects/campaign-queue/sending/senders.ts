@@ -7,15 +7,10 @@ import { carrierError } from "../../../twilio/errors.ts";
 import type { ContactRow } from "../store/rows.ts";
 import type { QueueStore } from "../store/store.ts";
 
-/**
- * The carrier's errors against a From: not registered, not the account's, not (or no longer) of this service, cannot
- * text.
- */
-const REFUSED_SENDER: ReadonlySet<number> = new Set([21212, 21601, 21606, 21659, 21660, 21661, 21711]);
-
 /** Whether the number is not to be used again, for anybody. */
 export function sendersEnd(code: number): boolean {
-  return REFUSED_SENDER.has(code) || carrierError(code).effect === "stop_number";
+  const { effect } = carrierError(code);
+  return effect === "sender_gone" || effect === "stop_number";
 }
 
 /** A sending number in a webhook or answer; null for anything else, such as a Messaging Service. */

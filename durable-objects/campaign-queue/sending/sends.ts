@@ -15,7 +15,7 @@ import { momentIn } from "../store/change.ts";
 import type { Change } from "../store/change.ts";
 import { clockOf, deskItemOf, firstTextOf, labelsOf } from "../store/rows.ts";
 import type { ContactRow, MessageRow } from "../store/rows.ts";
-import { sentPicture } from "../conversations/media.ts";
+import { linkFits, sentPicture } from "../conversations/media.ts";
 import type { QueueStore } from "../store/store.ts";
 import type { CampaignConfig } from "../../rpc/campaign.ts";
 import type { SendAnswer, SendRequest } from "../../rpc/campaign-queue.ts";
@@ -104,6 +104,8 @@ export function acceptSend(store: QueueStore, change: Change, request: SendReque
   if (files === undefined)
     return { ok: false, reason: "bad_request", message: "The picture does not belong to your organization." };
 
+  const asLink = files !== null && contact.no_mms === 1;
+  if (asLink && !linkFits(body)) return refusal("too_long");
   const at = momentIn(change, contact);
   const message: MessageRow = {
     n,
@@ -123,6 +125,7 @@ export function acceptSend(store: QueueStore, change: Change, request: SendReque
     script_step: step?.id ?? null,
     script_variant: step?.variant ?? null,
     media: files,
+    ...(asLink ? { as_link: 1 } : {}),
     clock: clockOf(contact),
   };
   change.addMessage(message);

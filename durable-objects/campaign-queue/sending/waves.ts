@@ -4,7 +4,7 @@
  * does a crash leave an outcome unknown.
  */
 import type { SendOutcome } from "../../../domain/sending/carrier.ts";
-import { carrierError } from "../../../twilio/errors.ts";
+import type { Trouble } from "../../../domain/sending/carrier-account.ts";
 import { textingHours } from "../../../domain/hours/texting-hours.ts";
 import { LINE_ORDER, sendKindOf } from "../../../domain/sending/text-kind.ts";
 import type { MessageRow } from "../store/rows.ts";
@@ -14,8 +14,8 @@ import { confirmUntilMs } from "../opt-outs/confirmations.ts";
 import { noteCode } from "../opt-outs/bad-numbers.ts";
 import { holdTexts, resumeTexts } from "./held-for-hours.ts";
 import { senderNumber, senderOf, sendersEnd } from "./senders.ts";
+import { textFails } from "./failures.ts";
 import { noteUnknownCall } from "../undecided/unknown-calls.ts";
-import { oweWord } from "../opt-outs/owed-opt-outs.ts";
 
 export type WaveText = {
   message: MessageRow;
@@ -46,14 +46,19 @@ const MOST_VALIDITY_S = 36_000;
 /** Longer than any night. */
 const LOOK_AGAIN_MS = 2 * 86_400_000;
 
+/** A network that counts texts per day takes no more of its contacts' texts, or only replies, until then (epoch ms). */
+export type ClosedDay = { openTo: "replies" | "none"; untilMs: number };
+
 /**
  * Takes the next texts to carry, replies before first texts, and marks them SENDING.
  * @param admit whether the pace has room for this text, too; else when to look again
+ * @param closed for contacts whose network counts texts per day; null: open
  */
 export function beginWave(
   store: QueueStore,
   limit: number,
   admit: (message: MessageRow) => true | number = () => true,
+  closed: ClosedDay | null = null,
 ): Wave {
   const { config } = store;
   // A pause holds accepted texts; resuming wakes the sender, so nothing has to be planned here.
@@ -65,7 +70,16 @@ export function beginWave(
     const hours = textingHours(config.window);
     const held: { message: MessageRow; untilMs: number }[] = [];
     const queued = nextInLine(store, limit);
-    for (const { cell, opted_out: optedOut, bad_number: bad, zones, known_sender: known, ...message } of queued) {
+    for (const each of queued) {
+      const {
+        cell,
+        opted_out: optedOut,
+        bad_number: bad,
+        zones,
+        known_sender: known,
+        day_capped: capped,
+        ...message
+      } = each;
       const untilMs = message.kind === "confirmation" ? confirmUntilMs(store, message) : null;
       // The confirmation of an opt-out is the one text that may follow it.
       const mayGo = untilMs === null ? optedOut === 0 : optedOut === 1 && change.at < untilMs;
@@ -83,6 +97,12 @@ export function beginWave(
         const atMs = Math.min(may.mayGoAtMs, change.at + LOOK_AGAIN_MS);
         held.push({ message, untilMs: atMs });
         againAtMs = Math.min(againAtMs ?? atMs, atMs);
+        dropped += 1;
+        continue;
+      }
+      if (closed && capped === 1 && (closed.openTo === "none" || message.kind === "first")) {
+        held.push({ message, untilMs: closed.untilMs });
+        againAtMs = Math.min(againAtMs ?? closed.untilMs, closed.untilMs);
         dropped += 1;
         continue;
       }
@@ -107,6 +127,7 @@ type InLine = MessageRow & {
   bad_number: number | null;
   zones: string;
   known_sender: string | null;
+  day_capped: number;
 };
 
 /** Texts that wait for the carrier, in the order in which they leave: by kind, then by age. */
@@ -115,7 +136,7 @@ function nextInLine(store: QueueStore, limit: number): InLine[] {
   for (const kind of LINE_ORDER) {
     if (queued.length >= limit) break;
     const ofKind = store.sql.all<InLine>(
-      `SELECT m.*, c.cell, c.opted_out, c.bad_number, c.zones, c.sender AS known_sender
+      `SELECT m.*, c.cell, c.opted_out, c.bad_number, c.zones, c.sender AS known_sender, c.day_capped
        FROM messages m INDEXED BY messages_queued JOIN contacts c ON c.n = m.n
        WHERE m.send_status = 'QUEUED' AND m.not_before = 0 AND m.kind = ? ORDER BY m.at LIMIT ?`,
       kind,
@@ -165,9 +186,11 @@ export type CarryOutcome = SendOutcome | { kind: "withheld" };
 export type Carried = { message: MessageRow; from?: string | null; outcome: CarryOutcome };
 
 export type Settled = {
-  /** The longest wait that the carrier asked for; null when it took everything. */
+  /** The longest wait that the carrier asked for by 429; null when it did not. */
   throttledMs: number | null;
-  /** Whether the carrier reported a contact as opted out (21610) or unreachable, which the directory has to know. */
+  /** Why it takes nothing of the account or service. */
+  trouble: Trouble | null;
+  /** Whether the carrier refused a text, of which the directory may have to know: opted out (21610), unreachable. */
   owesWords: boolean;
   /** Texts of unknown outcome. */
   unknown: number;
@@ -176,7 +199,7 @@ export type Settled = {
 /** Stores the carrier's answers. A delivery report may have been faster, and proves more than an answer. */
 export function settleWave(store: QueueStore, carried: readonly Carried[], lookUpAfterMs: number): Settled {
   return store.block((change) => {
-    const settled: Settled = { throttledMs: null, owesWords: false, unknown: 0 };
+    const settled: Settled = { throttledMs: null, trouble: null, owesWords: false, unknown: 0 };
     const sending = new Map(sendingTexts(store).map((each) => [`${each.n}/${each.id}`, each]));
     for (const { message: before, from = null, outcome } of carried) {
       const message = sending.get(`${before.n}/${before.id}`) ?? store.message(before.n, before.id);
@@ -193,7 +216,12 @@ export function settleWave(store: QueueStore, carried: readonly Carried[], lookU
             sender: senderNumber(outcome.from) ?? from,
           });
           break;
-        case "waits":
+        case "waits": {
+          const { scope, code, why } = outcome;
+          change.saveProgress(message, { send_status: "QUEUED", attempts: message.attempts - 1, sending_at: null });
+          settled.trouble = { scope, code, why };
+          break;
+        }
         case "throttled":
           // Never processed, so it does not count as an attempt.
           change.saveProgress(message, { send_status: "QUEUED", attempts: message.attempts - 1, sending_at: null });
@@ -202,18 +230,12 @@ export function settleWave(store: QueueStore, carried: readonly Carried[], lookU
         case "rejected":
           if (from !== null && sendersEnd(outcome.code)) {
             // Refused only because of the sending number: it goes once more by another one.
-            noteCode(store, change, message.n, outcome.code, from);
+            noteCode(store, change, message, outcome.code, from);
             change.saveProgress(message, { send_status: "QUEUED", attempts: message.attempts - 1, sending_at: null });
             break;
           }
-          change.saveProgress(message, { send_status: "ERROR", error_code: outcome.code });
-          noteCode(store, change, message.n, outcome.code, null);
-          if (carrierError(outcome.code).effect === "bad_number") settled.owesWords = true;
-          if (carrierError(outcome.code).effect === "opt_out") {
-            const { n, id: messageId } = message;
-            oweWord(store, { n, messageId, optedOut: true, reason: `carrier_${outcome.code}` });
-            settled.owesWords = true;
-          }
+          textFails(store, change, message, { code: outcome.code, sid: null, sender: null });
+          settled.owesWords = true;
           break;
         case "withheld":
           // Back to QUEUED; the next wave decides whether it is dropped or held by a pause.

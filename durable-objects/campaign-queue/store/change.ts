@@ -137,8 +137,8 @@ export class Change {
     );
     // Few texts have files, and the others pay nothing for them.
     if (message.media) {
-      const { n, id, media } = message;
-      this.#sql.run("UPDATE messages SET media = ? WHERE n = ? AND id = ?", media, n, id);
+      const { n, id, media, as_link: asLink = 0 } = message;
+      this.#sql.run("UPDATE messages SET media = ?, as_link = ? WHERE n = ? AND id = ?", media, asLink, n, id);
     }
     countMessage(this.counters, message, 1);
     this.#messages.set(`${message.n}/${message.id}`, { row: message, version });

@@ -40,6 +40,12 @@ export type ContactRow = {
   zone_source: string;
   /** The number that the contact wrote to last (senders.ts). */
   sender?: string | null;
+  /** 1: the carrier could not reach the phone lately (bad-numbers.ts). */
+  unreachable?: number;
+  /** 1: the phone takes no pictures. */
+  no_mms?: number;
+  /** 1: its network counts texts per day. */
+  day_capped?: number;
 };
 
 export type MessageRow = {
@@ -66,6 +72,8 @@ export type MessageRow = {
   media?: string | null;
   /** By what clock it goes: the contact's source of zones and the zones, "zip chTX" (`clockOf`); null for an inbound text. */
   clock?: string | null;
+  /** 1: its picture goes as a link. */
+  as_link?: number;
   /** Where it went in a simulation (simulation.ts); null or absent: to its contact. */
   diverted_to?: string | null;
   /** The number that it left by, once the carrier has named it (senders.ts). */

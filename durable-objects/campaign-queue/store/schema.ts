@@ -261,4 +261,30 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE contacts ADD COLUMN zone_source TEXT NOT NULL DEFAULT '';
   ALTER TABLE messages ADD COLUMN clock TEXT;
   `,
+  `
+  -- Of a contact: 1 once the carrier could not reach its phone, until it does (bad-numbers.ts); 1 once it could take no picture;
+  -- 1 once its network was found to count texts per day (failures.ts).
+  ALTER TABLE contacts ADD COLUMN unreachable INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE contacts ADD COLUMN no_mms INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE contacts ADD COLUMN day_capped INTEGER NOT NULL DEFAULT 0;
+  CREATE INDEX contacts_unreachable ON contacts (n) WHERE unreachable = 1;
+  -- 1: the picture goes as a link.
+  ALTER TABLE messages ADD COLUMN as_link INTEGER NOT NULL DEFAULT 0;
+
+  -- The carrier's ids of tries that it gave up, after which the text went again (former-sids.ts).
+  CREATE TABLE former_sids (
+    n INTEGER NOT NULL,
+    sid TEXT NOT NULL,
+    message_id TEXT NOT NULL,
+    PRIMARY KEY (n, sid)
+  ) STRICT, WITHOUT ROWID;
+
+  -- Texts that found their phone unreachable, until the directory has counted them.
+  CREATE TABLE owed_strikes (
+    n INTEGER NOT NULL,
+    message_id TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (n, message_id)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

@@ -9,6 +9,7 @@ import type { LookUp, LookUpOutcome } from "../../../domain/sending/carrier.ts";
 import { reportedStatus } from "../../../twilio/statuses.ts";
 import type { Change } from "../store/change.ts";
 import { report } from "../conversations/inbound.ts";
+import { formerSids } from "../sending/former-sids.ts";
 import type { MessageRow } from "../store/rows.ts";
 import { OPEN_TEXT } from "../store/schema.ts";
 import type { QueueStore } from "../store/store.ts";
@@ -116,8 +117,10 @@ function answerOf(outcome: LookUpOutcome): string {
   return outcome.kind === "absent" ? "the carrier has no such text" : "the carrier's text belongs to another message";
 }
 
+/** Also those of earlier tries, of this text and of others. */
 function sidsOfOthers(store: QueueStore, { n, id }: MessageRow): string[] {
-  return store.thread(n).flatMap((each) => (each.sid === null || each.id === id ? [] : [each.sid]));
+  const present = store.thread(n).flatMap((each) => (each.sid === null || each.id === id ? [] : [each.sid]));
+  return [...present, ...formerSids(store, n)];
 }
 
 /** Texts that need a decision, or are still being looked up. Oldest first. */

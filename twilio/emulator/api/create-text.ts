@@ -136,6 +136,7 @@ export function createCreateText(deps: {
       deps.timers.after(waitMs, () => begin(text, NO_FAULTS));
     },
     counts: () => counts,
+    countRefused: () => void (counts.refused += 1),
     clear(): void {
       counts = { accepted: 0, refused: 0, throttled: 0, failed: 0 };
       buckets.clear();

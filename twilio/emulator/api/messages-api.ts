@@ -40,7 +40,10 @@ export function messagesApi(deps: {
       c.header("www-authenticate", 'Basic realm="Twilio API"');
       return refuse(c, 20003);
     }
-    if (account.status !== "active" && c.req.path !== `${own}.json`) return refuse(c, 20005);
+    if (account.status !== "active" && c.req.path !== `${own}.json`) {
+      if (c.req.method === "POST") deps.createText.countRefused();
+      return refuse(c, 20005);
+    }
     c.set("account", account);
     return next();
   });

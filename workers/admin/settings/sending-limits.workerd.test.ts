@@ -64,7 +64,7 @@ test("what no service has is refused with a sentence", async () => {
 test("admins see what of the day is used, and whether the carrier asked to slow down", async () => {
   const pace = async () => (await ours.admin.call("/api/admin/settings/pace")).body["pace"];
   await change(ours, { messagingServiceSid: "MG0000000000000000000000000000000b", sending: LIMITS });
-  expect(await pace()).toEqual({ textsPerSecond: null, usedToday: 0 });
+  expect(await pace()).toEqual({ textsPerSecond: null, usedToday: 0, trouble: null });
   await lease(ours, "MG0000000000000000000000000000000b");
-  expect(await pace()).toEqual({ textsPerSecond: null, usedToday: 91 });
+  expect(await pace()).toEqual({ textsPerSecond: null, usedToday: 91, trouble: null });
 });
