@@ -1,7 +1,7 @@
 /**
  * The carrier port: what a campaign's queue needs of its carrier. Twilio is one implementation
  * (twilio/twilio-carrier.ts), the simulated carrier another
- * (durable-objects/campaign-queue/sending/simulated-carrier.ts). A queue chooses one when it is wired, so that no code
+ * (durable-objects/campaign-queue/sending/simulation/simulated-carrier.ts). A queue chooses one when it is wired, so that no code
  * on the path of a real text asks whether it is a simulation.
  */
 import type { RateLease, RateRequest, WaitScope } from "./carrier-account.ts";

@@ -1,7 +1,6 @@
 /**
  * `ContactDirectory` (key `organization.shard`): for each phone number, whether it is opted out and which contacts have
- * it. It is asked at import and by webhooks, never per text: it pushes opt-outs to every contact that it knows
- * (docs/architecture.md#objects).
+ * it. Asked at import and by webhooks, never per text: it pushes opt-outs to every contact (docs/architecture.md#objects).
  */
 import { DurableObject } from "cloudflare:workers";
 import type { ObjectEvent } from "../../domain/record/events.ts";

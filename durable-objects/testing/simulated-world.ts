@@ -6,9 +6,9 @@ import type { SimulationSettings } from "../../domain/sending/simulation.ts";
 import { ANA, LOOK_UP_AFTER_MS, queueWorld } from "./queue-world.ts";
 import { receive, reportLists } from "../campaign-queue/conversations/inbound.ts";
 import { CarrierLink } from "../campaign-queue/sending/carrier-link.ts";
-import { SimulatedCarrier } from "../campaign-queue/sending/simulated-carrier.ts";
-import type { SimulationDeps } from "../campaign-queue/sending/simulated-carrier.ts";
-import { SimulatedTexts } from "../campaign-queue/sending/simulated-texts.ts";
+import { SimulatedCarrier } from "../campaign-queue/sending/simulation/simulated-carrier.ts";
+import type { SimulationDeps } from "../campaign-queue/sending/simulation/simulated-carrier.ts";
+import { SimulatedTexts } from "../campaign-queue/sending/simulation/simulated-texts.ts";
 import { beginWave, settleWave } from "../campaign-queue/sending/waves.ts";
 
 export const PHONE = "+16175550199";

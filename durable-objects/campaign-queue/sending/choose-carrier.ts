@@ -10,11 +10,11 @@ import type { Env } from "../../bindings/env.ts";
 import { fixedRecipient, isSimulation } from "../../bindings/simulation.ts";
 import type { DeliveryReport } from "../../rpc/campaign-queue.ts";
 import { carrierAccountAt } from "../../rpc/stubs.ts";
-import { leaveSimulation } from "./leave-simulation.ts";
-import { SimulatedCarrier } from "./simulated-carrier.ts";
-import type { SimulationDeps } from "./simulated-carrier.ts";
-import { SimulatedTexts } from "./simulated-texts.ts";
-import type { SimulatedTextsDeps } from "./simulated-texts.ts";
+import { leaveSimulation } from "./simulation/leave-simulation.ts";
+import { SimulatedCarrier } from "./simulation/simulated-carrier.ts";
+import type { SimulationDeps } from "./simulation/simulated-carrier.ts";
+import { SimulatedTexts } from "./simulation/simulated-texts.ts";
+import type { SimulatedTextsDeps } from "./simulation/simulated-texts.ts";
 
 const HELD_MS = 10_000;
 

@@ -1,6 +1,6 @@
 /** Cleans up after a simulation, in a queue whose installation now texts people. */
-import type { MessageRow } from "../store/rows.ts";
-import type { QueueStore } from "../store/store.ts";
+import type { MessageRow } from "../../store/rows.ts";
+import type { QueueStore } from "../../store/store.ts";
 
 /** Whether any text of this queue was simulated. */
 export function wasSimulated(store: QueueStore): boolean {

@@ -3,18 +3,25 @@
  * carrier behind it where one is configured. Where it goes is written down first, so that a look-up afterwards asks for the
  * same text. Only an installation that says that it is a simulation has one; a real text meets nothing of this.
  */
-import type { Logger } from "../../kit/log/log.ts";
-import { parseContactId } from "../../../domain/ids.ts";
-import type { Carrier, LookUp, OfferedText, SendOutcome, TextIds, TextWords } from "../../../domain/sending/carrier.ts";
-import { tagged } from "../../../domain/sending/override-phone.ts";
-import { changesNothing, divertedTo, simulatedReply } from "../../../domain/sending/simulation.ts";
-import type { Fields, SimulationSettings } from "../../../domain/sending/simulation.ts";
-import { carrierError } from "../../../twilio/errors.ts";
-import type { CarrierEffect } from "../../../twilio/error-table.ts";
-import type { DeliveryReport } from "../../rpc/campaign-queue.ts";
-import { customOf } from "../store/rows.ts";
-import type { ContactRow } from "../store/rows.ts";
-import type { QueueStore } from "../store/store.ts";
+import type { Logger } from "../../../kit/log/log.ts";
+import { parseContactId } from "../../../../domain/ids.ts";
+import type {
+  Carrier,
+  LookUp,
+  OfferedText,
+  SendOutcome,
+  TextIds,
+  TextWords,
+} from "../../../../domain/sending/carrier.ts";
+import { tagged } from "../../../../domain/sending/override-phone.ts";
+import { changesNothing, divertedTo, simulatedReply } from "../../../../domain/sending/simulation.ts";
+import type { Fields, SimulationSettings } from "../../../../domain/sending/simulation.ts";
+import { carrierError } from "../../../../twilio/errors.ts";
+import type { CarrierEffect } from "../../../../twilio/error-table.ts";
+import type { DeliveryReport } from "../../../rpc/campaign-queue.ts";
+import { customOf } from "../../store/rows.ts";
+import type { ContactRow } from "../../store/rows.ts";
+import type { QueueStore } from "../../store/store.ts";
 import { enterSimulation, wasSimulated } from "./leave-simulation.ts";
 import { simulatedSid } from "./simulated-texts.ts";
 import type { SimulatedTexts } from "./simulated-texts.ts";

@@ -3,14 +3,14 @@
  * their contacts answer. All of it is in rows and an alarm, so that a stop loses nothing, and in steps that may be repeated:
  * reports and answers come by the ways of the carrier's webhooks, with ids that follow from the text's.
  */
-import { contactId } from "../../../domain/ids.ts";
-import type { ListedText } from "../../../domain/sending/carrier.ts";
-import { tagged } from "../../../domain/sending/override-phone.ts";
-import type { GotText } from "../../../domain/sending/override-phone.ts";
-import type { CampaignQueueRpc, DeliveryReport } from "../../rpc/campaign-queue.ts";
-import { pictureOf } from "../conversations/media.ts";
-import type { ContactRow, MessageRow } from "../store/rows.ts";
-import type { QueueStore } from "../store/store.ts";
+import { contactId } from "../../../../domain/ids.ts";
+import type { ListedText } from "../../../../domain/sending/carrier.ts";
+import { tagged } from "../../../../domain/sending/override-phone.ts";
+import type { GotText } from "../../../../domain/sending/override-phone.ts";
+import type { CampaignQueueRpc, DeliveryReport } from "../../../rpc/campaign-queue.ts";
+import { pictureOf } from "../../conversations/media.ts";
+import type { ContactRow, MessageRow } from "../../store/rows.ts";
+import type { QueueStore } from "../../store/store.ts";
 
 /** Between a text and its simulated delivery: long enough to be seen as sent. */
 const DELIVERED_AFTER_MS = 1_000;
