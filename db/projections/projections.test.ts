@@ -63,7 +63,7 @@ describe.each([
   let database: TestDatabase | null = null;
   beforeAll(async () => {
     database = await open();
-  }, 60_000);
+  }, 300_000);
   afterAll(() => database?.close());
 
   const test = (title: string, run: (database: TestDatabase) => Promise<void>) =>
@@ -74,7 +74,7 @@ describe.each([
         await database.db.execute(TRUNCATE);
         await run(database);
       },
-      60_000,
+      300_000,
     );
 
   test("any events in any order, however often and however packed, leave the same tables", async (on) => {
@@ -92,7 +92,7 @@ describe.each([
         expect(await tables(on)).toEqual(expectedTables(all));
       },
     );
-    await fc.assert(property, { seed: 20_261_103, numRuns: 120 });
+    await fc.assert(property, { seed: 20_261_103, numRuns: 40 });
   });
 
   test("no event changes a campaign's authored columns", async (on) => {
