@@ -167,7 +167,13 @@ describe("an even split", () => {
     );
     await deliverAll(await contactTexts(running.orgId, cell!, "Yes"));
     letTimePass(2 * 3_600_000);
-    await runAlarm(queueStub(queueKey(running.campaignId, parseContactId(item.contactId)!.queueNo)));
+    const queue = queueStub(queueKey(running.campaignId, parseContactId(item.contactId)!.queueNo));
+    // The queue plans its look a moment after the reply, and a quarter of an hour ahead.
+    await vi.waitUntil(async () => {
+      letTimePass(15 * 60_000);
+      await runAlarm(queue);
+      return (await held(running, [running.texter])).left === 1;
+    }, WAIT);
     expect(await held(running, [running.texter])).toMatchObject({ left: 1, toSend: [6] });
     const people = [await aTexter(running.orgId, "Ben"), await aTexter(running.orgId, "Cleo"), running.texter];
     const texters = people.map(texterOf);
