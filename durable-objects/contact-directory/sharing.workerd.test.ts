@@ -18,8 +18,8 @@ import {
 } from "../../test/workers/workers-world.ts";
 import type { Running } from "../../test/workers/workers-world.ts";
 
-beforeAll(async () => {
-  await withoutWaiting();
+beforeAll(() => {
+  withoutWaiting();
   env.SHARED_OPT_OUTS = "true";
 });
 afterAll(() => {

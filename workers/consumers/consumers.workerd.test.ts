@@ -110,7 +110,7 @@ test("what an object records reaches Postgres, and leaves the outbox once it is 
   const stub = env.CONTACT_DIRECTORY.getByName(directoryKey(orgId, directoryShard(cell)));
   const unconfirmed = () =>
     runInDurableObject(stub, (_, { storage }) => storage.sql.exec("SELECT count(*) AS n FROM outbox").one()["n"]);
-  await expect.poll(unconfirmed, { timeout: 10_000 }).toBe(0);
+  await expect.poll(unconfirmed, { timeout: 30_000 }).toBe(0);
   const rows = await query("select opted_out, reason from opt_outs where org_id = $1 and cell = $2", [orgId, cell]);
   expect(rows).toEqual([{ opted_out: true, reason: "stop_word" }]);
 });

@@ -90,7 +90,7 @@ test("a text whose webhook fails arrives by the fallback address, exactly once",
 
   const replies = async () => (await item()).messages.filter(({ direction }) => direction === "in");
   await expect
-    .poll(replies, { timeout: 15_000 })
+    .poll(replies, { timeout: 30_000 })
     .toEqual([expect.objectContaining({ id: said.messageSid, body: "Count me in" })]);
   // Both requests are replayed, and change nothing any more.
   await new Promise((resolve) => setTimeout(resolve, 3_000));
@@ -147,7 +147,7 @@ test("a START that is replayed late does not undo a STOP that came meanwhile", a
     for (const request of requests) await replay(env, request as never);
     const optedOut = async () =>
       query("select opted_out from opt_outs where org_id = $1 and cell = $2", [organization.orgId, cell]);
-    await expect.poll(optedOut, { timeout: 10_000 }).toEqual([{ opted_out: true }]);
+    await expect.poll(optedOut, { timeout: 30_000 }).toEqual([{ opted_out: true }]);
   }
 });
 
@@ -174,7 +174,7 @@ test("what fails at every try is kept as a dead letter, and an admin replays it"
   expect(await foreign.admin.call(path, { json: {} })).toMatchObject({ status: 404 });
   expect(await admin.call(path, { json: {} })).toMatchObject({ status: 200 });
   const kept = () => query("select body from unmatched_texts where org_id = $1 and sid = $2", [orgId, form.MessageSid]);
-  await expect.poll(kept, { timeout: 10_000 }).toEqual([{ body: "Anybody there?" }]);
+  await expect.poll(kept, { timeout: 30_000 }).toEqual([{ body: "Anybody there?" }]);
 });
 
 test("inbound texts are taken while Postgres is down", async () => {

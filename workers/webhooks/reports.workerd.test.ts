@@ -59,13 +59,13 @@ test("each report delivered three times, in random order and before our answer, 
         expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 204));
       }
       const wanted = texts.map(({ end }) => [ENDS[end].status, ENDS[end].errorCode]);
-      await expect.poll(run.states, { timeout: 10_000 }).toEqual(wanted);
+      await expect.poll(run.states, { timeout: 30_000 }).toEqual(wanted);
       // What comes after the end changes nothing.
       await Promise.all(texts.map((_, i) => run.report(i, { MessageStatus: "sent" })));
       expect(await run.states()).toEqual(wanted);
-      await expect.poll(run.statesInPostgres, { timeout: 15_000 }).toEqual(wanted);
+      await expect.poll(run.statesInPostgres, { timeout: 30_000 }).toEqual(wanted);
       // The campaign gets its queues' numbers a second later.
-      await expect.poll(run.numbers, { timeout: 5_000 }).toMatchObject({
+      await expect.poll(run.numbers, { timeout: 30_000 }).toMatchObject({
         delivered: wanted.filter(([status]) => status === "DELIVERED").length,
         errors: wanted.filter(([status]) => status === "ERROR").length,
         undecided: 0,
@@ -106,7 +106,7 @@ async function sendAll(requests: readonly (typeof REQUESTS)[number][]) {
   };
   const sids: string[] = [];
   for (const cell of cells) {
-    await expect.poll(async () => (await ledger(cell)).length, { timeout: 10_000 }).toBeGreaterThan(0);
+    await expect.poll(async () => (await ledger(cell)).length, { timeout: 30_000 }).toBeGreaterThan(0);
     sids.push((await ledger(cell))[0]?.sid ?? "");
   }
   return {
@@ -148,7 +148,7 @@ test("a report to another organization's address does nothing", async () => {
   const own = `/webhooks/twilio/${organization.orgId}/status/${contactId}/${messageId}`;
   const delivered = { ...form, MessageStatus: "delivered", ErrorCode: "" };
   expect(await deliver(own, delivered)).toMatchObject({ status: 204 });
-  await expect.poll(async () => (await item()).messages[0]?.sendStatus, { timeout: 10_000 }).toBe("DELIVERED");
+  await expect.poll(async () => (await item()).messages[0]?.sendStatus, { timeout: 30_000 }).toBe("DELIVERED");
   expect(await deliver(foreign, form)).toMatchObject({ status: 404 });
   expect((await item()).messages[0]).toMatchObject({ sendStatus: "DELIVERED", errorCode: null });
 });

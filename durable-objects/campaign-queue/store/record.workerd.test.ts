@@ -29,7 +29,10 @@ import {
 } from "../../../test/workers/workers-world.ts";
 import type { Running } from "../../../test/workers/workers-world.ts";
 
-beforeAll(withoutWaiting);
+beforeAll(async () => {
+  withoutWaiting();
+  await setPostgres("stop");
+});
 afterEach(afterTest);
 
 /** Every source of events of a campaign. */
@@ -111,7 +114,7 @@ test("Postgres stopped while texts go: texting goes on, evictions lose nothing, 
         for (const stub of stubs) await runAlarm(stub);
         return (await unconfirmed(stubs)) === 0;
       },
-      { ...WAIT, timeout: 25_000 },
+      { ...WAIT, timeout: 30_000 },
     );
     const { contacts, messages } = await tablesOf(running);
     expect(

@@ -250,13 +250,22 @@ describe("a restart", () => {
   it.each([
     ["missing", null],
     ["too late", 5_000],
-    ["past due", -5_000],
+    ["past due for long", -180_000],
   ])("sets an alarm that is %s", async (_, offsetMs) => {
     const { alarm, world, start } = object();
     start().schedule.set("sweep", world.now + 100);
     await (offsetMs === null ? alarm.deleteAlarm() : alarm.setAlarm(world.now + offsetMs));
     await start().schedule.arm();
     expect(alarm.atMs()).toBe(world.now + 100);
+  });
+
+  it("leaves an alarm that has just woken the object", async () => {
+    const { alarm, world, start } = object();
+    start().schedule.set("sweep", world.now + 100);
+    world.now += 150;
+    const before = alarm.writes();
+    await start().schedule.arm();
+    expect([alarm.writes(), alarm.atMs()]).toEqual([before, world.now - 50]);
   });
 
   it("writes nothing when the alarm is right, or nothing is due ever", async () => {

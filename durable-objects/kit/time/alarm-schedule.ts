@@ -40,6 +40,8 @@ type Running = { cleared: boolean };
 
 const BACKOFF_BASE_MS = 1_000;
 const BACKOFF_MAX_MS = 5 * 60_000;
+/** The platform repeats an alarm that failed six times, waiting 2 s, then twice as long each time. */
+const GIVEN_UP_AFTER_MS = 3 * 60_000;
 
 const MIGRATIONS = [
   `
@@ -126,14 +128,15 @@ export class AlarmSchedule {
     this.#armAt(this.#earliest());
   }
 
-  /** To be called in the object's constructor: sets the alarm when it is missing, too late or past due. */
+  /** To be called in the object's constructor: sets the alarm when it is missing, too late or given up. */
   async arm(): Promise<void> {
     if (this.#earliest() === null) return;
     const armed = await this.#storage.getAlarm();
     const earliest = this.#earliest();
     if (earliest === null) return;
-    // Past due: the platform has given up after its retries, or is about to fire, which a new time does not prevent.
-    if (armed === null || armed > earliest || armed <= this.#now()) this.#armAt(earliest);
+    // An alarm that is a little past due has just woken the object, or is repeated soon: to set it anew is a write for
+    // nothing, and the platform warns of a time that is not the one it is about to deliver.
+    if (armed === null || armed > earliest || armed <= this.#now() - GIVEN_UP_AFTER_MS) this.#armAt(earliest);
   }
 
   #set(name: string, due: number, onlyIfEarlier: boolean): void {

@@ -50,7 +50,7 @@ async function onDesk(person: Browser, count: number): Promise<DeskItem[]> {
       // An empty list is an answer, too.
       return items.length === count ? items : null;
     },
-    { timeout: 10_000, interval: 50 },
+    { timeout: 30_000, interval: 50 },
   );
 }
 
@@ -114,7 +114,7 @@ describe("an admin", () => {
     expect((await send(texter, item!)).body).toMatchObject({ ok: true });
     const { queueNo, n } = parseContactId(item!.contactId)!;
     const queue = queueAt(env, queueKey(campaignId, queueNo));
-    await vi.waitUntil(async () => (await queue.counters()).numbers.sent === 1, { timeout: 20_000, interval: 50 });
+    await vi.waitUntil(async () => (await queue.counters()).numbers.sent === 1, { timeout: 30_000, interval: 50 });
     await queue.receive({ sid: `SM${item!.contactId}`, n, body: "Who is this?", carrierAnswered: false });
     expect((await shown(path)).texters).toMatchObject([{ personId: texter.personId, conversations: 1, waiting: 1 }]);
     const json = { to: [ours.adminId], contactIds: [item!.contactId] };
@@ -169,7 +169,7 @@ describe("is refused", () => {
     const to = [texter.personId];
     const moved = await ours.admin.call(`${path}/reassign`, { json: { to, kind: "waiting" } });
     expect(moved.body).toMatchObject({ reason: "receiver_suspended" });
-    await vi.waitUntil(async () => (await shown(path)).left === 4, { timeout: 10_000, interval: 50 });
+    await vi.waitUntil(async () => (await shown(path)).left === 4, { timeout: 30_000, interval: 50 });
     expect(await shown(path)).toMatchObject({ texters: [{ toSend: 0, role: "SUSPENDED" }] });
     expect(await put(ours.admin, path, [{ personId: texter.personId, toSend: 0 }])).toMatchObject({ status: 200 });
   });

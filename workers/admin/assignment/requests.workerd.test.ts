@@ -21,7 +21,8 @@ beforeAll(async () => {
 async function asking(count = 1): Promise<{ texter: Browser & { personId: string }; request: TextRequest }> {
   const texter = await newTexter(ours);
   // The organization's object learns of the campaign a moment after its start.
-  await vi.waitUntil(async () => (await texter.call("/api/texter/requests", { json: {} })).body["mayAsk"] === true);
+  const mayAsk = async () => (await texter.call("/api/texter/requests", { json: {} })).body["mayAsk"];
+  await expect.poll(mayAsk).toBe(true);
   const json = { requestId: crypto.randomUUID(), campaignId: null, count };
   const { body } = await texter.call("/api/texter/request", { json });
   // Answer of the operation.
@@ -36,7 +37,7 @@ const decide = (by: Browser, personId: string, requestId: string, json: object) 
 /** It reaches Postgres through the queue. */
 const inList = (state: string, requestId: string) =>
   vi.waitUntil(async () => (await rows(ours.admin, state)).find((row) => row.requestId === requestId), {
-    timeout: 20_000,
+    timeout: 30_000,
     interval: 100,
   });
 

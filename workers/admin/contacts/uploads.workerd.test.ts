@@ -47,7 +47,7 @@ async function imported({ admin }: Organization, path: string) {
       campaign = (await admin.call(path)).body["campaign"] as NonNullable<typeof campaign>;
       return campaign.import?.state === "done" || campaign.import?.state === "cancelled";
     },
-    { timeout: 20_000, interval: 50 },
+    { timeout: 30_000, interval: 50 },
   );
   return campaign;
 }
@@ -102,7 +102,7 @@ describe("an upload in parts", () => {
     await put(ours, path, json.uploadId, 1, file);
     await ours.admin.call(`${path}/contacts/uploads/${json.uploadId}/complete`, { json: {} });
     await expect
-      .poll(async () => (await ours.admin.call(path)).body["campaign"], { timeout: 10_000 })
+      .poll(async () => (await ours.admin.call(path)).body["campaign"], { timeout: 30_000 })
       .toMatchObject({ import: { state: "failed", message: expect.stringContaining("cell") } });
     expect((await env.UPLOADS.list({ prefix: `imports/${ours.orgId}/` })).objects).toEqual([]);
   });
@@ -131,7 +131,7 @@ describe("an upload in parts", () => {
     await env.UPLOADS.resumeMultipartUpload(key, multipartId).abort();
     await ours.admin.call(`${path}/contacts/uploads/${json.uploadId}/complete`, { json: {} });
     await expect
-      .poll(async () => (await ours.admin.call(path)).body["campaign"], { timeout: 10_000 })
+      .poll(async () => (await ours.admin.call(path)).body["campaign"], { timeout: 30_000 })
       .toMatchObject({ import: { state: "failed", message: expect.stringContaining("upload it again") } });
   });
 

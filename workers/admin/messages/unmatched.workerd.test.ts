@@ -9,7 +9,7 @@ import { started } from "../../../test/workers/test-campaign.ts";
 import type { Organization } from "../../../test/workers/test-client.ts";
 import { env, newOrganization } from "../../../test/workers/test-client.ts";
 
-const SOON = { timeout: 15_000 };
+const SOON = { timeout: 30_000 };
 
 let organization: Organization;
 let path: string;
@@ -188,7 +188,7 @@ describe("a reply to a campaign that has ended", () => {
       return (archive.body["archive"] as ArchiveProgress | null)?.state;
     };
     await expect.poll(async () => (await life(campaignId, "archive", { archiveId })).status, SOON).toBe(202);
-    await expect.poll(state, { timeout: 25_000 }).toBe("done");
+    await expect.poll(state, { timeout: 30_000 }).toBe("done");
 
     const form = inboundForm(cell, "Is it too late?");
     for (let i = 0; i < 3; i += 1) expect(await deliver(path, form)).toMatchObject({ status: 200 });

@@ -6,7 +6,7 @@ import { env, newOrganization, newTexter, query } from "../../../test/workers/te
 const CELL = "+12125550101";
 const PATH = "/api/admin/opt-outs";
 /** Bounds a failure: what objects record reaches Postgres a moment later. */
-const WAIT = { timeout: 15_000, interval: 100 };
+const WAIT = { timeout: 30_000, interval: 100 };
 
 let ours: Organization;
 let theirs: Organization;

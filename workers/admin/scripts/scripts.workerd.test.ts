@@ -2,20 +2,13 @@
  * Scripts as admins edit them: drafts by revision, snapshots of an active campaign, labels; and what texts record of
  * them.
  */
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import type { CampaignFrame } from "../../../domain/campaigns/campaign.ts";
 import type { SavedScript, ScriptDetail } from "../../../domain/scripts/script-editing.ts";
 import type { Script } from "../../../domain/scripts/script-schema.ts";
 import { makeDraft, started, uploaded } from "../../../test/workers/test-campaign.ts";
-import { Browser, newOrganization, newTexter, query, setPostgres } from "../../../test/workers/test-client.ts";
+import { Browser, newOrganization, newTexter, query } from "../../../test/workers/test-client.ts";
 import type { Answer, Organization } from "../../../test/workers/test-client.ts";
-
-beforeAll(async () => {
-  await setPostgres("start");
-  // The first query opens the database, which may take longer than a request waits.
-  await query("select 1");
-});
-afterAll(() => setPostgres("stop"));
 
 const scriptOf = (text: string, change: Partial<Script> = {}): Script => ({
   rootStepId: "first",
@@ -142,7 +135,7 @@ describe("a draft", () => {
     const { campaignId } = await uploaded(admin);
     const contacts = async (search = "") =>
       (await admin.call(pathOf(campaignId, `/contacts?search=${search}`))).body["contacts"];
-    await vi.waitUntil(async () => ((await contacts()) as unknown[]).length === 2, { timeout: 10_000, interval: 50 });
+    await vi.waitUntil(async () => ((await contacts()) as unknown[]).length === 2, { timeout: 30_000, interval: 50 });
     expect(await contacts("bob")).toMatchObject([
       { firstName: "Bob", cell: "+16172345679", custom: { precinct: "8" } },
     ]);
@@ -195,13 +188,13 @@ describe("a running campaign", () => {
         "select script_version, script_step from messages where campaign_id = $1 order by script_version",
         [campaignId],
       );
-    await vi.waitUntil(async () => (await rows()).length === 2, { timeout: 10_000, interval: 50 });
+    await vi.waitUntil(async () => (await rows()).length === 2, { timeout: 30_000, interval: 50 });
     expect(await rows()).toEqual([
       { script_version: 1, script_step: "first" },
       { script_version: 2, script_step: "first" },
     ]);
     await vi.waitUntil(async () => (await detailOf(admin, campaignId)).snapshots.length === 2, {
-      timeout: 10_000,
+      timeout: 30_000,
       interval: 50,
     });
     expect(await detailOf(admin, campaignId)).toMatchObject({
@@ -295,7 +288,7 @@ describe("labels", () => {
       (await admin.call(`/api/admin/campaigns/${campaignId}/messages?label=${labelId}`)).body["messages"] as {
         contactId: string;
       }[];
-    await vi.waitUntil(async () => (await list()).length > 0, { timeout: 10_000, interval: 50 });
+    await vi.waitUntil(async () => (await list()).length > 0, { timeout: 30_000, interval: 50 });
     expect((await list()).map((row) => row.contactId)).toEqual([first]);
   });
 });
@@ -319,13 +312,13 @@ test("admins who edit the script see each other, and are notified of saves", asy
   const [mine, theirs] = [await open(org.admin), await open(other)];
   mine.socket.send(JSON.stringify({ t: "editing", place: "script" }));
   theirs.socket.send(JSON.stringify({ t: "editing", place: "script" }));
-  await vi.waitUntil(() => names(mine.frames) === "Ada Min,Bea Min", { timeout: 5_000, interval: 20 });
+  await vi.waitUntil(() => names(mine.frames) === "Ada Min,Bea Min", { timeout: 30_000, interval: 20 });
   await save(other, campaignId, scriptOf("theirs"), 1);
   await vi.waitUntil(() => mine.frames.some((frame) => frame.t === "script" && frame.by.name === "Bea Min"), {
-    timeout: 5_000,
+    timeout: 30_000,
     interval: 20,
   });
   theirs.socket.close(1000);
-  await vi.waitUntil(() => names(mine.frames) === "Ada Min", { timeout: 5_000, interval: 20 });
+  await vi.waitUntil(() => names(mine.frames) === "Ada Min", { timeout: 30_000, interval: 20 });
   mine.socket.close(1000);
 });

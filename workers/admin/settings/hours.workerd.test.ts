@@ -2,16 +2,13 @@
  * The organization's texting hours, which a campaign narrows or overrides by a recorded switch
  * (docs/rules.md#hours-organization).
  */
-import { beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { CampaignDetail, TextingWindow } from "../../../domain/campaigns/campaign.ts";
 import type { DeskCampaign } from "../../../domain/texter-app/texter.ts";
 import { atRealCarrier } from "../../../test/workers/real-carrier.ts";
 import { DRAFT, uploaded } from "../../../test/workers/test-campaign.ts";
-import { newOrganization, newTexter, query } from "../../../test/workers/test-client.ts";
+import { newOrganization, newTexter } from "../../../test/workers/test-client.ts";
 import type { Organization } from "../../../test/workers/test-client.ts";
-
-// The first query of a run opens the database, which may take longer than a route waits.
-beforeAll(() => query("SELECT 1"), 60_000);
 
 const zone = "America/New_York";
 const set = ({ admin }: Organization, json: unknown) => admin.call("/api/admin/settings", { method: "PATCH", json });
