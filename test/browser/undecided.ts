@@ -84,7 +84,7 @@ export async function decideTexts(stage: Stage, { admin, carrier }: { admin: Pag
   });
   await check("one that the carrier has is not sent again: it went out", async () => {
     await card(HAS).getByRole("button", { name: "send again" }).click();
-    await card(HAS).getByText("it would come twice").waitFor();
+    await card(HAS).getByText("it would arrive twice").waitFor();
     await card(HAS).getByRole("button", { name: "It went out" }).click();
     await card(HAS).getByText("It went out, as the carrier's text says.").waitFor();
     if ((await textsTo(HAS)) !== 1) throw new Error(`${await textsTo(HAS)} texts`);
