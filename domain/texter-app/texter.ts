@@ -19,6 +19,11 @@ const contact = z.string().refine((value) => parseContactId(value) !== null, "no
 /** On one conversation. Nobody would read more, and every copy of the conversation carries them. */
 export const MOST_LABELS = 20;
 const label = z.string().refine((value) => isId(value, "l"), "not a label's id");
+/**
+ * The app's id of what the texter tapped. The same id again is the same tap, whose answer was lost: it changes nothing,
+ * whatever happened since.
+ */
+const opId = clientId.optional();
 const campaign = z.string().regex(/^c[0-9a-z]{15}$/, "not a campaign id");
 
 /** Operations by name; each parameter object is validated where it enters the inbox. */
@@ -64,14 +69,20 @@ export const texterOps = {
   }),
   contact: z.object({ contactId: contact }),
   /** Records (or with null takes back) the answer to a step's question. */
-  answer: z.object({ contactId: contact, stepId: z.string().min(1).max(40), value: z.string().max(200).nullable() }),
+  answer: z.object({
+    contactId: contact,
+    stepId: z.string().min(1).max(40),
+    value: z.string().max(200).nullable(),
+    opId,
+  }),
   /** Puts a label of the organization on the conversation, or takes it off. */
-  label: z.object({ contactId: contact, labelId: label, on: z.boolean() }),
-  close: z.object({ contactId: contact }),
-  reopen: z.object({ contactId: contact }),
-  optOut: z.object({ contactId: contact, reason: z.string().max(500) }),
+  label: z.object({ contactId: contact, labelId: label, on: z.boolean(), opId }),
+  /** `lastSeenId`: of the last inbound text that the texter saw; a later one refuses the close. */
+  close: z.object({ contactId: contact, lastSeenId: z.string().max(64).nullable().optional(), opId }),
+  reopen: z.object({ contactId: contact, opId }),
+  optOut: z.object({ contactId: contact, reason: z.string().max(500), opId }),
   /** Gives unsent contacts back. */
-  release: z.object({ campaignId: campaign }),
+  release: z.object({ campaignId: campaign, opId }),
   /** The texter's requests for texts, and whether asking for some makes sense. */
   requests: z.object({}),
   /** Asks for contacts, of one campaign or wherever texters are needed; the same requestId is the same request. */

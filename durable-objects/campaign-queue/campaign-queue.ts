@@ -6,7 +6,7 @@ import { DurableObject } from "cloudflare:workers";
 import type { Reassignment } from "../../domain/assignment/assignments.ts";
 import type { Env } from "../bindings/env.ts";
 import { holdings, holdUnsent, reassign } from "./assignment/holdings.ts";
-import { confirmLease, deskOf, lease, release } from "./assignment/leases.ts";
+import { confirmLease, deskOf, lease, releaseAsked } from "./assignment/leases.ts";
 import { emptyForArchive, exportPart, isArchived, readiness } from "./contacts/archive.ts";
 import { addContacts, removeWithdrawn, withdraw } from "./contacts/imports.ts";
 import { answer, setClosed } from "./conversations/conversations.ts";
@@ -97,8 +97,8 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
     confirmLease(this.#store, requestId);
   }
 
-  release({ personId }: ReleaseRequest) {
-    return { released: release(this.#store, personId) };
+  release(request: ReleaseRequest) {
+    return { released: releaseAsked(this.#store, request) };
   }
 
   send(request: SendRequest): Promise<SendAnswer> {

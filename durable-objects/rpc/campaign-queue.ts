@@ -77,17 +77,26 @@ export type LeaseRequest = {
 
 export type ConfirmLeaseRequest = { requestId: string };
 
-export type ReleaseRequest = { personId: string };
+/** `opId`: as in `texterOps`; the same one again changes nothing. */
+type Repeatable = { opId?: string | undefined };
+
+export type ReleaseRequest = Repeatable & { personId: string };
 
 export type HoldUnsentRequest = { texter: Texter; count: number };
 
-export type AnswerRequest = { n: number; personId: string; stepId: string; value: string | null };
+export type AnswerRequest = Repeatable & { n: number; personId: string; stepId: string; value: string | null };
 
-export type SetLabelRequest = { n: number; personId: string | null; labelId: string; on: boolean };
+export type SetLabelRequest = Repeatable & { n: number; personId: string | null; labelId: string; on: boolean };
 
-export type SetClosedRequest = { n: number; personId: string; closed: boolean };
+/** `lastSeenId`: as in `texterOps.close`. */
+export type SetClosedRequest = Repeatable & {
+  n: number;
+  personId: string;
+  closed: boolean;
+  lastSeenId?: string | null | undefined;
+};
 
-export type OptOutRequest = { n: number; personId: string; reason: string };
+export type OptOutRequest = Repeatable & { n: number; personId: string; reason: string };
 
 export type ApplyBadNumberRequest = { contacts: number[]; code: number };
 

@@ -7,6 +7,8 @@ import { deskItemOf } from "../store/rows.ts";
 import type { ContactRow, MessageRow } from "../store/rows.ts";
 import { outsideHours, refusal } from "../sending/sends.ts";
 import type { QueueStore } from "../store/store.ts";
+import type { ReleaseRequest } from "../../rpc/campaign-queue.ts";
+import { rememberPerformed, wasPerformed } from "../conversations/performed.ts";
 import { offeredReplies, textableSoon } from "./textable.ts";
 
 /** A lease that no desk confirmed for this long is asked about. */
@@ -119,6 +121,13 @@ export function release(store: QueueStore, personId: string, only?: readonly num
     );
     return released.map((row) => contactId(store.key, row.n));
   });
+}
+
+/** As the texter asked; a repetition takes back nothing of what they got since. */
+export function releaseAsked(store: QueueStore, { personId, opId }: ReleaseRequest): string[] {
+  if (wasPerformed(store, opId)) return [];
+  rememberPerformed(store, opId);
+  return release(store, personId);
 }
 
 export function confirmLease(store: QueueStore, requestId: string): void {

@@ -1,6 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { ANA, BEN, queueWorld } from "../../testing/queue-world.ts";
+import { releaseAsked } from "../assignment/leases.ts";
 import { answer, heldBy, setClosed } from "./conversations.ts";
+import { setLabel } from "./labels.ts";
+import { rememberPerformed, wasPerformed } from "./performed.ts";
 
 function texted() {
   const world = queueWorld({ contacts: 2 });
@@ -79,4 +82,65 @@ test("a contact that is not open to leases yet is nobody's", () => {
   const world = texted();
   world.sql.run("UPDATE contacts SET ready = 0 WHERE n = 1");
   expect(heldBy(world.store, 1, ANA.personId)).toMatchObject({ reason: "not_found" });
+});
+
+describe("an operation that is repeated because its answer was lost", () => {
+  test("closes nothing that the contact has reopened since", () => {
+    const world = texted();
+    const tap = { n: 1, personId: ANA.personId, closed: true, opId: "tap-00000001" };
+    expect(setClosed(world.store, tap)).toMatchObject({ item: { status: "closed" } });
+    world.receive(1, "Wait, one more thing");
+    expect(setClosed(world.store, tap)).toMatchObject({ ok: true, item: { status: "needsResponse" } });
+    expect(setClosed(world.store, { ...tap, opId: "tap-00000002" })).toMatchObject({ item: { status: "closed" } });
+  });
+
+  test("sets no answer and no label again that was changed since", () => {
+    const world = texted();
+    const yes = { n: 1, personId: ANA.personId, stepId: "s1", value: "Yes", opId: "tap-00000003" };
+    answer(world.store, yes);
+    answer(world.store, { ...yes, value: "No", opId: "tap-00000004" });
+    expect(answer(world.store, yes)).toMatchObject({ ok: true, item: { answers: { s1: "No" } } });
+
+    const on = { n: 1, personId: ANA.personId, labelId: "l000000000000000", on: true, opId: "tap-00000005" };
+    setLabel(world.store, on);
+    setLabel(world.store, { ...on, on: false, opId: "tap-00000006" });
+    expect(setLabel(world.store, on)).toMatchObject({ ok: true, labels: [] });
+  });
+
+  test("takes back no contacts that the texter got since", () => {
+    const world = queueWorld({ contacts: 4 });
+    world.lease(ANA, 2);
+    const tap = { personId: ANA.personId, opId: "tap-00000007" };
+    expect(releaseAsked(world.store, tap)).toHaveLength(2);
+    world.lease(ANA, 2);
+    expect(releaseAsked(world.store, tap)).toEqual([]);
+  });
+
+  test("that was refused is judged anew", () => {
+    const world = texted();
+    const maybe = { n: 1, personId: ANA.personId, stepId: "s9", value: "Yes", opId: "tap-00000008" };
+    expect(answer(world.store, maybe)).toMatchObject({ reason: "unknown_answer" });
+    expect(answer(world.store, { ...maybe, stepId: "s1" })).toMatchObject({ item: { answers: { s1: "Yes" } } });
+  });
+
+  test("is forgotten only after many others", () => {
+    const world = texted();
+    rememberPerformed(world.store, "tap-first-00");
+    for (let i = 0; i < 20_000; i++) rememberPerformed(world.store, `tap-${String(i).padStart(8, "0")}`);
+    expect(wasPerformed(world.store, "tap-first-00")).toBe(false);
+    expect(wasPerformed(world.store, "tap-00000000")).toBe(true);
+  });
+});
+
+test("a close tapped before the contact's last text was seen is refused, and shows it", () => {
+  const world = texted();
+  world.receive(1, "Are you there?");
+  const blind = { n: 1, personId: ANA.personId, closed: true, lastSeenId: null };
+  expect(setClosed(world.store, blind)).toMatchObject({
+    ok: false,
+    reason: "conversation_moved",
+    item: { status: "needsResponse", messages: [{}, { body: "Are you there?" }] },
+  });
+  const lastSeenId = world.store.contact(1)!.last_inbound;
+  expect(setClosed(world.store, { ...blind, lastSeenId })).toMatchObject({ item: { status: "closed" } });
 });

@@ -1,25 +1,29 @@
 /** Labels on a conversation: put on and taken off by its texter or by an admin, in any order, any number of times. */
 import { MOST_LABELS } from "../../../domain/texter-app/texter.ts";
 import { heldBy } from "./conversations.ts";
+import { rememberPerformed, wasPerformed } from "./performed.ts";
 import { labelsOf } from "../store/rows.ts";
 import type { ContactRow } from "../store/rows.ts";
 import { itemOf, refusal } from "../sending/sends.ts";
 import type { QueueStore } from "../store/store.ts";
-import type { LabelAnswer } from "../../rpc/campaign-queue.ts";
+import type { LabelAnswer, SetLabelRequest } from "../../rpc/campaign-queue.ts";
 
-export function setLabel(
-  store: QueueStore,
-  request: { n: number; personId: string | null; labelId: string; on: boolean },
-): LabelAnswer {
-  const { n, personId, labelId, on } = request;
+export function setLabel(store: QueueStore, request: SetLabelRequest): LabelAnswer {
+  const { n, personId, labelId, on, opId } = request;
   const found = personId === null ? anyContact(store, n) : heldBy(store, n, personId);
   if (!found.ok) return found;
   const before = labelsOf(found.contact);
-  const after = on ? [...new Set([...before, labelId])] : before.filter((each) => each !== labelId);
+  const isRepeated = wasPerformed(store, opId);
+  const after = isRepeated
+    ? before
+    : on
+      ? [...new Set([...before, labelId])]
+      : before.filter((each) => each !== labelId);
   if (after.length > MOST_LABELS) {
     const message = `A conversation has at most ${MOST_LABELS} labels; take one off first.`;
     return { ok: false, reason: "bad_request", message };
   }
+  if (!isRepeated) rememberPerformed(store, opId);
   const labels = after.length === 0 ? null : JSON.stringify(after);
   // A texter's own change comes back in the answer; an admin's change reaches the texter's desk as an update.
   const contact =

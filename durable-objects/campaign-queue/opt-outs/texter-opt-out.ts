@@ -1,24 +1,29 @@
 /** A texter opts a contact out: answered once the directory has it and has updated every contact with the number. */
-import type { ItemAnswer } from "../../rpc/campaign-queue.ts";
+import type { ItemAnswer, OptOutRequest } from "../../rpc/campaign-queue.ts";
 import { heldBy } from "../conversations/conversations.ts";
+import { rememberPerformed, wasPerformed } from "../conversations/performed.ts";
 import { itemOf, refusal } from "../sending/sends.ts";
 import type { QueueStore } from "../store/store.ts";
 import type { DirectoryLink } from "./directory-link.ts";
 
 export async function texterOptOut(
   { store, directory }: { store: QueueStore; directory: Pick<DirectoryLink, "tell"> },
-  { n, personId, reason }: { n: number; personId: string; reason: string },
+  { n, personId, reason, opId }: OptOutRequest,
 ): Promise<ItemAnswer> {
   const held = heldBy(store, n, personId);
   if (!held.ok) return held;
-  await directory.tell({
-    n,
-    cell: held.contact.cell,
-    optedOut: true,
-    reason: reason || "texter",
-    messageId: null,
-    personId,
-  });
+  // A repetition must not opt out again somebody who has opted in since.
+  if (!wasPerformed(store, opId)) {
+    await directory.tell({
+      n,
+      cell: held.contact.cell,
+      optedOut: true,
+      reason: reason || "texter",
+      messageId: null,
+      personId,
+    });
+    rememberPerformed(store, opId);
+  }
   const after = heldBy(store, n, personId);
   const texter = store.texter(personId);
   if (!after.ok) return after;

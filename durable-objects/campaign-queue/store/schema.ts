@@ -287,4 +287,8 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (n, message_id)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- Operations of texters that were carried out (performed.ts), in their order.
+  CREATE TABLE performed (id INTEGER PRIMARY KEY, op_id TEXT NOT NULL UNIQUE) STRICT;
+  `,
 ];

@@ -77,20 +77,24 @@ export class Operations {
         const item = desk.item(contactId);
         return item ? { ok: true, item } : notFound();
       },
-      answer: ({ contactId, stepId, value }, changes) =>
-        this.#onContact(contactId, changes, (queue, n, personId) => queue.answer({ n, personId, stepId, value })),
-      label: ({ contactId, labelId, on }, changes) =>
+      answer: ({ contactId, ...params }, changes) =>
+        this.#onContact(contactId, changes, (queue, n, personId) => queue.answer({ n, personId, ...params })),
+      label: ({ contactId, ...params }, changes) =>
         this.#onContact(contactId, changes, async (queue, n, personId) => {
-          const answer = await queue.setLabel({ n, personId, labelId, on });
+          const answer = await queue.setLabel({ n, personId, ...params });
           if (!answer.ok) return answer;
           return answer.item ? { ok: true, item: answer.item } : notFound();
         }),
-      close: ({ contactId }, changes) =>
-        this.#onContact(contactId, changes, (queue, n, personId) => queue.setClosed({ n, personId, closed: true })),
-      reopen: ({ contactId }, changes) =>
-        this.#onContact(contactId, changes, (queue, n, personId) => queue.setClosed({ n, personId, closed: false })),
-      optOut: ({ contactId, reason }, changes) =>
-        this.#onContact(contactId, changes, (queue, n, personId) => queue.optOut({ n, personId, reason })),
+      close: ({ contactId, ...params }, changes) =>
+        this.#onContact(contactId, changes, (queue, n, personId) =>
+          queue.setClosed({ n, personId, closed: true, ...params }),
+        ),
+      reopen: ({ contactId, opId }, changes) =>
+        this.#onContact(contactId, changes, (queue, n, personId) =>
+          queue.setClosed({ n, personId, closed: false, opId }),
+        ),
+      optOut: ({ contactId, ...params }, changes) =>
+        this.#onContact(contactId, changes, (queue, n, personId) => queue.optOut({ n, personId, ...params })),
       release: (params, changes) => this.#release(params, changes),
       requests: () => deps.requests.list(),
       request: (params) => deps.requests.ask(params),
@@ -225,7 +229,7 @@ export class Operations {
     };
   }
 
-  async #release({ campaignId }: TexterRequest<"release">, changes: Changes): Promise<TexterAnswer<"release">> {
+  async #release({ campaignId, opId }: TexterRequest<"release">, changes: Changes): Promise<TexterAnswer<"release">> {
     const { desk } = this.#deps;
     if (!desk.campaign(campaignId)) return notFound();
     const { personId } = this.#deps.membership();
@@ -236,7 +240,7 @@ export class Operations {
     }
     let released = 0;
     for (const key of keys) {
-      const answer = await this.#deps.queue(key).release({ personId });
+      const answer = await this.#deps.queue(key).release({ personId, opId });
       released += answer.released.length;
       for (const id of answer.released) this.#lost(id, changes);
     }
@@ -255,7 +259,7 @@ export class Operations {
     const answer = await call(queue, address.n, this.#deps.membership().personId);
     if (!answer.ok) {
       if (answer.reason === "not_yours") this.#lost(contactId, changes);
-      return answer;
+      return answer.item ? { ...answer, item: this.#put(answer.item, changes) } : answer;
     }
     const item = this.#put(answer.item, changes);
     return { ok: true as const, item, counts: desk.counts(item.campaignId) };
