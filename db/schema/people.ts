@@ -46,6 +46,8 @@ export const signInAttempts = pgTable(
     email: text("email").notNull(),
     /** Network address of the client. */
     address: text("address").notNull(),
+    /** The known device from which it came (workers/auth/device-cookie.ts); null for any other. */
+    device: text("device"),
     at: time("at").notNull(),
     succeeded: boolean("succeeded").notNull(),
   },

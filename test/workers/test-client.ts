@@ -19,7 +19,10 @@ export function send(path: string, init: RequestInit = {}): Promise<Response> {
 }
 
 export class Browser {
+  /** Of the session. */
   cookie: string | null = null;
+  /** Says that a person signed in here before. */
+  device: string | null = null;
 
   async call(path: string, { method, json, body, headers }: Call = {}): Promise<Answer> {
     const response = await this.fetch(path, {
@@ -34,14 +37,18 @@ export class Browser {
 
   async fetch(path: string, init: RequestInit = {}): Promise<Response> {
     const headers = new Headers({ origin: env.PUBLIC_ORIGIN, "x-whistlestop-app": "1" });
-    if (this.cookie !== null) headers.set("cookie", this.cookie);
+    const cookies = [this.cookie, this.device].filter((cookie) => cookie !== null);
+    if (cookies.length > 0) headers.set("cookie", cookies.join("; "));
     for (const [name, value] of new Headers(init.headers)) {
       if (value === "") headers.delete(name);
       else headers.set(name, value);
     }
     const response = await send(path, { ...init, headers });
-    const set = response.headers.get("set-cookie");
-    if (set !== null) this.cookie = /max-age=0/i.test(set) ? null : (set.split(";")[0] ?? null);
+    for (const set of response.headers.getSetCookie()) {
+      const pair = set.split(";")[0] ?? null;
+      if (set.includes("whistlestop_device=")) this.device = pair;
+      else this.cookie = /max-age=0/i.test(set) ? null : pair;
+    }
     return response;
   }
 

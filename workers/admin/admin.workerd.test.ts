@@ -272,7 +272,7 @@ describe("people", () => {
   });
 
   test("are one per e-mail", async () => {
-    const json = { email: theirs.email, password: "12345678", firstName: "A", lastName: "B", role: "TEXTER" };
+    const json = { email: theirs.email, password: "a first password", firstName: "A", lastName: "B", role: "TEXTER" };
     expect(await ours.admin.call("/api/admin/people", { json })).toMatchObject({ body: { reason: "has_account" } });
   });
 

@@ -15,7 +15,7 @@ const texterCall = (browser: Browser) => browser.call("/api/texter/campaigns", {
 describe("setup", () => {
   const json = {
     organization: "X",
-    admin: { email: "x@example.org", password: "12345678", firstName: "X", lastName: "Y" },
+    admin: { email: "x@example.org", password: "a first password", firstName: "X", lastName: "Y" },
   };
 
   test.each(["", "Bearer ", "Bearer setup-token-of-the-test", "Basic abc"])(
@@ -45,8 +45,8 @@ describe("sign-in", () => {
       ok: true,
       me: { email: organization.email, role: "OWNER", orgId: organization.orgId },
     });
-    const cookie = answer.headers.get("set-cookie") ?? "";
-    expect(cookie).toMatch(/^whistlestop_session=\S+; Max-Age=172800; Path=\/; HttpOnly; Secure; SameSite=Lax$/);
+    const cookie = answer.headers.getSetCookie()[0];
+    expect(cookie).toMatch(/^__Host-whistlestop_session=\S+; Max-Age=172800; Path=\/; HttpOnly; Secure; SameSite=Lax$/);
     expect(await browser.call("/api/auth/me")).toMatchObject({ status: 200, body: { me: answer.body["me"] } });
   });
 
@@ -100,17 +100,63 @@ describe("sign-in", () => {
     }
   });
 
-  test("waits after ten failures, says when to come back, and waiting ends", async () => {
+  const from = (address: string) => ({ "cf-connecting-ip": address });
+  const signIn = (browser: Browser, email: string, password: string, address: string) =>
+    browser.call("/api/auth/sign-in", { json: { email, password }, headers: from(address) });
+
+  test("waits after ten failures at one place, says when to come back, and waiting ends", async () => {
     const texter = await newTexter(organization);
-    const guess = () => new Browser().signIn(texter.email, "a guess");
+    const guess = () => signIn(new Browser(), texter.email, "a guess", "192.0.2.1");
     const guesses = await Promise.all(Array.from({ length: 12 }, guess));
     expect(guesses.filter(({ status }) => status === 401)).toHaveLength(10);
     const refused = guesses.find(({ status }) => status === 429);
     expect(refused?.body).toMatchObject({ reason: "throttled", message: expect.stringMatching(/in 15 minutes/) });
     expect(Number(refused?.headers.get("retry-after"))).toBeGreaterThan(800);
-    expect(await new Browser().signIn(texter.email, "another password")).toMatchObject({ status: 429 });
+    expect(await signIn(new Browser(), texter.email, "another password", "192.0.2.1")).toMatchObject({ status: 429 });
     await query("update sign_in_attempts set at = at - interval '16 minutes' where email = $1", [texter.email]);
-    expect(await new Browser().signIn(texter.email, "another password")).toMatchObject({ status: 200 });
+    expect(await signIn(new Browser(), texter.email, "another password", "192.0.2.1")).toMatchObject({ status: 200 });
+  });
+
+  const flood = (email: string, count: number, address = "'198.51.100.' || n") =>
+    query(
+      `insert into sign_in_attempts (email, address, at, succeeded) select $1, ${address}, now(), false from generate_series(1, ${count}) n`,
+      [email],
+    );
+
+  test("of somebody whom a stranger tries to lock out still works where they signed in before, and elsewhere at first", async () => {
+    const texter = await newTexter(organization);
+    await signIn(texter, texter.email, "another password", "192.0.2.7");
+    await flood(texter.email, 49);
+    expect(await signIn(new Browser(), texter.email, "another password", "192.0.2.8")).toMatchObject({ status: 200 });
+    await flood(texter.email, 49);
+    // From everywhere at once: a new browser at a new address has to wait.
+    expect(await signIn(new Browser(), texter.email, "another password", "192.0.2.9")).toMatchObject({ status: 429 });
+    expect(await signIn(new Browser(), texter.email, "another password", "192.0.2.7")).toMatchObject({ status: 200 });
+    expect(await signIn(texter, texter.email, "another password", "192.0.2.99")).toMatchObject({ status: 200 });
+  });
+
+  test("on a known device works when its whole office is held back, and guesses there have a limit of their own", async () => {
+    const texter = await newTexter(organization);
+    await flood(`colleague-${crypto.randomUUID()}@example.org`, 50, "'192.0.2.50'");
+    await flood(texter.email, 20, "'192.0.2.50'");
+    expect(await signIn(new Browser(), texter.email, "another password", "192.0.2.50")).toMatchObject({ status: 429 });
+    expect(await signIn(texter, texter.email, "another password", "192.0.2.50")).toMatchObject({ status: 200 });
+    const thief = Object.assign(new Browser(), { device: texter.device });
+    const guesses = await Promise.all(
+      Array.from({ length: 12 }, (_, n) => signIn(thief, texter.email, "a guess", `192.0.2.${100 + n}`)),
+    );
+    expect(guesses.filter(({ status }) => status === 401)).toHaveLength(10);
+    // The device of one person is a strange one for everybody else.
+    await flood(organization.email, 50);
+    expect(await signIn(thief, organization.email, organization.password, "192.0.2.77")).toMatchObject({ status: 429 });
+  });
+
+  test("needs no password that everybody would guess: such a one is refused when it is chosen", async () => {
+    const json = { email: "jo.fisher@example.org", firstName: "Jo", lastName: "Fisher", role: "TEXTER" };
+    for (const password of ["12345678", "Password1!", "jo.fisher@example.org", "fisher1990"]) {
+      const added = await organization.admin.call("/api/admin/people", { json: { ...json, password } });
+      expect(added).toMatchObject({ status: 422, body: { reason: "weak_password" } });
+    }
   });
 
   test("waits after fifty failures from one address, whichever account was tried", async () => {
@@ -120,7 +166,8 @@ describe("sign-in", () => {
       ["2001:db8:7:0::/64"],
     );
     const neighbour = { "cf-connecting-ip": "2001:db8:7::ffff:2" };
-    const json = { email: organization.email, password: organization.password };
+    const texter = await newTexter(organization);
+    const json = { email: texter.email, password: "another password" };
     for (const headers of [{ "cf-connecting-ip": address }, neighbour]) {
       expect(await new Browser().call("/api/auth/sign-in", { json, headers })).toMatchObject({ status: 429 });
     }
@@ -134,7 +181,7 @@ describe("a session", () => {
     const texter = await newTexter(organization);
     const session = await sessionTokens(env.SESSION_SECRET).verify(texter.cookie!.split("=")[1]!, Date.now());
     const token = await sessionTokens(env.SESSION_SECRET).sign(session!, Date.now() - agoMs);
-    texter.cookie = `whistlestop_session=${token}`;
+    texter.cookie = `__Host-whistlestop_session=${token}`;
     return texter;
   }
 
@@ -156,7 +203,7 @@ describe("a session", () => {
       { personId: organization.adminId, orgId: organization.orgId, sessionId: "s000000000000000" },
       Date.now(),
     );
-    browser.cookie = `whistlestop_session=${forged}`;
+    browser.cookie = `__Host-whistlestop_session=${forged}`;
     expect(await browser.call("/api/admin/campaigns")).toMatchObject({ status: 401 });
     expect(await texterCall(browser)).toMatchObject({ status: 401 });
   });
@@ -168,7 +215,7 @@ describe("roles", () => {
     for (const path of ["campaigns", "people", "settings", "dead-letters", "campaigns/c000000000000000/undecided"]) {
       expect(await texter.call(`/api/admin/${path}`)).toMatchObject({ status: 403, body: { reason: "forbidden" } });
     }
-    const json = { email: "x@example.org", password: "12345678", firstName: "X", lastName: "Y", role: "ADMIN" };
+    const json = { email: "x@example.org", password: "a first password", firstName: "X", lastName: "Y", role: "ADMIN" };
     expect(await texter.call("/api/admin/people", { json })).toMatchObject({ status: 403 });
   });
 
@@ -202,7 +249,7 @@ describe("forged requests", () => {
   test("of another site's page change nothing", async () => {
     const before = await organization.admin.call("/api/admin/people");
     const answer = await organization.admin.call("/api/admin/people", {
-      json: { email: "evil@example.org", password: "12345678", firstName: "E", lastName: "Vil", role: "ADMIN" },
+      json: { email: "evil@example.org", password: "a first password", firstName: "E", lastName: "Vil", role: "ADMIN" },
       headers: { origin: "https://evil.example" },
     });
     expect(answer).toMatchObject({ status: 403, body: { reason: "bad_origin" } });

@@ -2,28 +2,24 @@ import { getCookie, setCookie } from "hono/cookie";
 import { refuse } from "../../domain/outcome.ts";
 import type { Refusal } from "../../domain/outcome.ts";
 import type { EdgeContext } from "../http/context.ts";
+import { cookieAttributes, cookieName } from "./cookies.ts";
 import { SESSION_IDLE_MS, sessionTokens, TOKEN_LIFE_MS } from "./session-token.ts";
 import type { Session } from "./session-token.ts";
 
 const COOKIE = "whistlestop_session";
 
-function attributes(c: EdgeContext) {
-  const secure = c.env.PUBLIC_ORIGIN.startsWith("https:");
-  return { path: "/", httpOnly: true, sameSite: "Lax", secure } as const;
-}
-
 export const NOT_SIGNED_IN: Refusal<"not_signed_in"> = refuse("not_signed_in", "Sign in first.");
 
 /** The session that the request's cookie names; the person's inbox knows whether it is live. */
 export async function readSession(c: EdgeContext): Promise<Session | null> {
-  const token = getCookie(c, COOKIE);
+  const token = getCookie(c, cookieName(c, COOKIE));
   return token === undefined ? null : sessionTokens(c.env.SESSION_SECRET).verify(token, Date.now());
 }
 
 /** The cookie outlives its token, so that a phone that returns within the session's time is still signed in. */
 export async function setSessionCookie(c: EdgeContext, session: Omit<Session, "issuedAtMs">): Promise<void> {
   const token = await sessionTokens(c.env.SESSION_SECRET).sign(session, Date.now());
-  setCookie(c, COOKIE, token, { ...attributes(c), maxAge: SESSION_IDLE_MS / 1000 });
+  setCookie(c, cookieName(c, COOKIE), token, { ...cookieAttributes(c), maxAge: SESSION_IDLE_MS / 1000 });
 }
 
 /** Renews a token that is past half of its lifetime. Call it when the inbox has said that the session is live. */
@@ -32,5 +28,5 @@ export async function renewSessionCookie(c: EdgeContext, session: Session): Prom
 }
 
 export function clearSessionCookie(c: EdgeContext): void {
-  setCookie(c, COOKIE, "", { ...attributes(c), maxAge: 0 });
+  setCookie(c, cookieName(c, COOKIE), "", { ...cookieAttributes(c), maxAge: 0 });
 }

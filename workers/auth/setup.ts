@@ -6,6 +6,7 @@ import { createMiddleware } from "hono/factory";
 import { organizations } from "../../db/schema/organization.ts";
 import { newId } from "../../domain/ids.ts";
 import { refuse } from "../../domain/outcome.ts";
+import { passwordRefusal } from "../../domain/people/password-rule.ts";
 import { setupSchema } from "../../domain/people/people.ts";
 import { shareAutomaticTexts } from "../admin/settings/automatic-texts.ts";
 import type { Edge } from "../http/context.ts";
@@ -29,6 +30,8 @@ const requireSetupToken = createMiddleware<Edge>(async (c, next) => {
 
 export const setup = new Hono<Edge>().post("/", requireSetupToken, jsonBody(setupSchema), async (c) => {
   const { organization, messagingServiceSid, admin } = c.req.valid("json");
+  const weak = passwordRefusal(admin.password, { ...admin, organization });
+  if (weak) return refused(c, weak);
   const db = databaseOf(c.env);
   const orgId = newId("o");
   await db

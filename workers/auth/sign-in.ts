@@ -10,6 +10,7 @@ import type { Edge } from "../http/context.ts";
 import { databaseOf } from "../http/database.ts";
 import { jsonBody } from "../http/json-body.ts";
 import { refused } from "../http/refused.ts";
+import { deviceOf, rememberDevice } from "./device-cookie.ts";
 import { accountOf, meOf, openSession } from "./open-session.ts";
 import { hashPassword, isOutdated, verifyPassword } from "./passwords.ts";
 import { checkSession, requireSession } from "./require-session.ts";
@@ -23,7 +24,8 @@ export const signIn = new Hono<Edge>()
   .post("/sign-in", jsonBody(signInSchema), async (c) => {
     const { email, password } = c.req.valid("json");
     const db = databaseOf(c.env);
-    const attempt = await beginAttempt(db, email, addressOf(c.req.raw.headers), Date.now());
+    const device = await deviceOf(c, email);
+    const attempt = await beginAttempt(db, { email, address: addressOf(c.req.raw.headers), device }, Date.now());
     if (!attempt.ok) {
       c.var.log.warn("sign_in_throttled");
       c.header("retry-after", String(Math.ceil((attempt.mayGoAtMs - Date.now()) / 1000)));
@@ -44,6 +46,7 @@ export const signIn = new Hono<Edge>()
       await db.update(people).set(renewed).where(eq(people.id, membership.personId));
     }
     await openSession(c, db, membership);
+    await rememberDevice(c, email, device);
     c.var.log.info("signed_in", { orgId: membership.orgId, personId: membership.personId });
     return c.json({ ok: true, me: meOf(membership, c.env) });
   })

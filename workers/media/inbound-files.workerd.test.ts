@@ -62,7 +62,7 @@ async function inbound(person: Person, contactId: string) {
 
 async function seen(person: Person, path: string) {
   const token = await sessionTokens(env.SESSION_SECRET).sign(person, Date.now());
-  return send(path, { headers: { cookie: `whistlestop_session=${token}` } });
+  return send(path, { headers: { cookie: `__Host-whistlestop_session=${token}` } });
 }
 
 async function anAdmin(orgId: string): Promise<Person> {

@@ -123,7 +123,7 @@ describe("a join link", () => {
     const invitation = await theirs.admin.call(`/api/join/${joinToken}`);
     expect(invitation.body).toMatchObject({ ok: true, newcomerRefusal: { reason: "not_vetted" } });
     const email = `new-${crypto.randomUUID()}@example.org`;
-    const json = { joinToken, email, password: "12345678", firstName: "New", lastName: "Comer" };
+    const json = { joinToken, email, password: "a first password", firstName: "New", lastName: "Comer" };
     expect((await theirs.admin.call("/api/auth/sign-up", { json })).body).toMatchObject({ reason: "not_vetted" });
     const { body } = await ours.admin.call("/api/admin/people");
     expect((body["people"] as { email: string }[]).some((person) => person.email === email)).toBe(false);

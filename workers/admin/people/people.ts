@@ -1,4 +1,5 @@
 /** People of the organization: list, add, change a role, rebuild a desk. */
+import { passwordRefusal } from "../../../domain/people/password-rule.ts";
 import { and, asc, eq, inArray, ne, sql } from "drizzle-orm";
 import { Hono } from "hono";
 import { campaigns } from "../../../db/schema/campaigns.ts";
@@ -43,11 +44,13 @@ export const people = new Hono<Edge>()
     return c.json({ ok: true, people: list });
   })
   .post("/", jsonBody(addPersonSchema), async (c) => {
-    const { email, firstName, lastName, role } = c.req.valid("json");
+    const { email, password, firstName, lastName, role } = c.req.valid("json");
     if (!rolesGivenBy(c.var.member.role).includes(role)) {
       const message = `You cannot give a role above your own: ask an owner for the role ${ROLE_WORDS[role]}.`;
       return refused(c, refuse("forbidden", message));
     }
+    const weak = passwordRefusal(password, { email, firstName, lastName, organization: c.var.member.orgName });
+    if (weak) return refused(c, weak);
     const account = await createAccount(databaseOf(c.env), { ...c.req.valid("json"), orgId: c.var.member.orgId });
     if (!account)
       return refused(c, refuse("has_account", `Somebody has the e-mail ${email} already; take another one.`));

@@ -39,7 +39,13 @@ describe("roles", () => {
     await give(ours.admin, admin.personId, "ADMIN");
     expect(await give(admin, friend.personId, "OWNER")).toMatchObject({ status: 403, body: { reason: "forbidden" } });
     expect(await give(admin, admin.personId, "OWNER")).toMatchObject({ body: { reason: "own_role" } });
-    const json = { email: `o-${admin.email}`, password: "12345678", firstName: "O", lastName: "W", role: "OWNER" };
+    const json = {
+      email: `o-${admin.email}`,
+      password: "a first password",
+      firstName: "O",
+      lastName: "W",
+      role: "OWNER",
+    };
     expect(await admin.call("/api/admin/people", { json })).toMatchObject({ status: 403 });
     expect(await give(admin, friend.personId, "SUPERVOLUNTEER")).toMatchObject({
       body: { person: { role: "SUPERVOLUNTEER" } },
