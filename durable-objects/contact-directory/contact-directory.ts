@@ -4,8 +4,7 @@
  */
 import { DurableObject } from "cloudflare:workers";
 import type { ObjectEvent } from "../../domain/record/events.ts";
-import { withVerdict } from "../../domain/opt-outs/carrier-verdict.ts";
-import { detectOptOut } from "../../domain/opt-outs/opt-out.ts";
+import { heardIn } from "../../domain/opt-outs/carrier-verdict.ts";
 import { strongestClaim } from "../../domain/messages/routing.ts";
 import { refuse } from "../../domain/outcome.ts";
 import type { Env } from "../bindings/env.ts";
@@ -206,8 +205,8 @@ export class ContactDirectory extends DurableObject<Env> implements ContactDirec
   async keepUnmatched({ saidAt, verdict, ...text }: KeepUnmatchedRequest): Promise<void> {
     const { orgId, from, sid } = text;
     this.#numbers.rememberOrg(orgId);
-    const optedOutNow = this.#numbers.flag(from)?.optedOut ?? false;
-    const word = withVerdict(verdict, detectOptOut(text.body, { optedOut: optedOutNow }));
+    const known = { optedOut: this.#numbers.flag(from)?.optedOut ?? false };
+    const word = heardIn(text.body, known, verdict);
     if (!this.#unmatched.keep(text, { settled: word.kind === "opt_out" })) {
       // Delivered again. Its opt-out is stored already, and the contact may have said something else since: only
       // contacts that were not updated are.
@@ -219,8 +218,8 @@ export class ContactDirectory extends DurableObject<Env> implements ContactDirec
       const contactId = text.contactId ?? "";
       this.#reviews.ask({ sid, cell: from, contactId, body: text.body, reason, phrase, at: Date.now() });
     }
-    if (word.kind !== "opt_out" && word.kind !== "opt_in") return;
     const optedOut = word.kind === "opt_out";
+    if (!optedOut && word.kind !== "opt_in") return;
     if (!optedOut && saidAt !== undefined && this.#numbers.stoppedSince(from, saidAt)) return;
     const reason = optedOut ? "stop_word" : "start_word";
     await this.optOut({ orgId, cell: from, optedOut, reason, contactId: null, messageId: sid, personId: null });

@@ -1,6 +1,5 @@
 /** What comes back from the carrier: replies and delivery reports. Both may come twice, late and out of order. */
-import { withVerdict } from "../../../domain/opt-outs/carrier-verdict.ts";
-import { detectOptOut } from "../../../domain/opt-outs/opt-out.ts";
+import { heardIn } from "../../../domain/opt-outs/carrier-verdict.ts";
 import { afterReport, statusAfterInbound } from "../../../domain/statuses.ts";
 import { dropConfirmations, oweAnswer } from "../opt-outs/confirmations.ts";
 import { numberAnswers, unreachableAmong } from "../opt-outs/bad-numbers.ts";
@@ -44,7 +43,7 @@ export function receive(store: QueueStore, change: Change, inbound: InboundText)
     return { ok: true, repeated: true, word: owedWord(store, inbound.n, inbound.sid) };
   }
   const contact = numberAnswers(store, change, known);
-  const words = withVerdict(inbound.verdict, detectOptOut(inbound.body, { optedOut: contact.opted_out === 1 }));
+  const words = heardIn(inbound.body, { optedOut: contact.opted_out === 1 }, inbound.verdict);
   const heard = words.kind === "opt_in" && inbound.optsIn === false ? { kind: "none" as const } : words;
   const at = momentIn(change, contact);
   change.addMessage({
