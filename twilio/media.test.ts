@@ -52,6 +52,13 @@ describe("a file is fetched", () => {
     ]);
   });
 
+  test("by the API key, where the account has one", async () => {
+    const { asked, deps } = carrier({ [origin + PATH]: new Response("picture") });
+    const apiKey = { sid: `SK${HEX}`, secret: "key" };
+    expect(await fetchMedia({ ...account, apiKey }, PATH, deps)).toMatchObject({ kind: "fetched" });
+    expect(asked.map(({ authorization }) => authorization)).toEqual([`Basic ${btoa(`SK${HEX}:key`)}`]);
+  });
+
   test.each([
     "http://10.0.0.1/x",
     "https://evil.example/x",

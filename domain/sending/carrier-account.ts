@@ -89,3 +89,16 @@ export type PaceNow = {
   /** Why nothing goes now; null: texts go. */
   trouble: TroubleNow | null;
 };
+
+/** How often the carrier has said something that an admin should see: `GET /api/admin/carrier/codes`. */
+export type CarrierCodeRow = {
+  code: number;
+  meaning: string;
+  /** What somebody can do about it; null: nothing is known. */
+  remedy: string | null;
+  count: number;
+  /** Epoch milliseconds of the last. */
+  at: number;
+  /** The carrier's own page. */
+  page: string;
+};

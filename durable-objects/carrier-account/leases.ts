@@ -101,7 +101,7 @@ export class Leases {
     return {
       textsPerSecond: this.#rate.perSecond,
       usedToday: day && nowMs < day.endsMs ? day.used : 0,
-      trouble: this.#waiting.now(serviceKey(orgId, service)),
+      trouble: this.#waiting.now((key) => key.startsWith(serviceKey(orgId, null))),
     };
   }
 

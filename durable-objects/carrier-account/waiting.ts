@@ -73,9 +73,10 @@ export class Waiting {
     return { trouble, mayTry: false, forMs: Math.max(LEAST_MS, Math.min(ASK_EVERY_MS, known.nextTryMs - nowMs)) };
   }
 
-  /** What admins of a service see. */
-  now(service: string): TroubleNow | null {
-    const known = this.#known.get(ACCOUNT) ?? this.#known.get(service);
+  /** What admins see: trouble with the account, or with any of the organization's services. */
+  now(isOwn: (service: string) => boolean): TroubleNow | null {
+    const own = [...this.#known].find(([key]) => key !== ACCOUNT && isOwn(key))?.[1];
+    const known = this.#known.get(ACCOUNT) ?? own;
     return known ? shown(known) : null;
   }
 }

@@ -160,9 +160,13 @@ async function makeOrganization({ origin, carrierOrigin, secrets }: Installation
 }
 
 /** Waits until the condition holds; else fails with what it said last. */
-export async function until(what: string, condition: () => Promise<true | string>): Promise<void> {
+export async function until(
+  what: string,
+  condition: () => Promise<true | string>,
+  patienceMs = PATIENCE_MS,
+): Promise<void> {
   let last: true | string = "";
-  for (const end = Date.now() + PATIENCE_MS; Date.now() < end; await sleep(100)) {
+  for (const end = Date.now() + patienceMs; Date.now() < end; await sleep(100)) {
     last = await condition();
     if (last === true) return;
   }

@@ -6,6 +6,7 @@
 import type { Page } from "playwright-core";
 import { DEMO_ADMIN } from "../../tools/demo/people.ts";
 import { giveOut } from "./assignments.ts";
+import { waitForAccount } from "./account-waits.ts";
 import { carrierOf } from "./carrier.ts";
 import { reviewOptOuts } from "./opt-outs.ts";
 import { textByHours } from "./hours.ts";
@@ -166,6 +167,7 @@ async function story(stage: Stage): Promise<void> {
   await handleUnmatched(stage, { admin, carrier });
   await giveOut(stage, { admin, texter, carrier });
   await decideTexts(stage, { admin, carrier });
+  await waitForAccount(stage, { admin, carrier });
 }
 
 /** From an empty draft to a running campaign; returns the join link. */

@@ -18,6 +18,7 @@ import { openRequests, openReviews, openUnmatched, stoppedSenders, useOpenReview
 import { ReviewScreen } from "./opt-outs/review-screen.tsx";
 import { ScriptScreen } from "./script/script-screen.tsx";
 import { RequestsScreen } from "./requests/requests-screen.tsx";
+import { CarrierTrouble } from "./settings/carrier-trouble.tsx";
 import { OverridePhoneScreen } from "./settings/override-phone-screen.tsx";
 import { SettingsScreen } from "./settings/settings-screen.tsx";
 import { TeamsScreen } from "./people/teams-screen.tsx";
@@ -81,6 +82,7 @@ export function AdminScreens({ me }: { me: Me }) {
         </nav>
         <PersonMenu me={me} elsewhere="texting" />
       </header>
+      {isAdmin && <CarrierTrouble />}
       {isAdmin ? <AdminRoutes /> : <HelperRoutes />}
     </>
   );

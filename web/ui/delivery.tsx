@@ -14,6 +14,8 @@ const REASONS: Record<number, string> = {
   30005: "number does not exist",
   30006: "a landline",
   30007: "stopped by the carrier's filter",
+  30008: "lost in the network",
+  30610: "held back by the carrier's own hours",
 };
 
 type Shown = { icon: IconName; words: string; tone: "" | "warn" | "wrong" };

@@ -23,6 +23,7 @@ import { teams } from "./people/teams.ts";
 import { conversationLabels, organizationLabels } from "./scripts/labels.ts";
 import { pictureUploads } from "./scripts/pictures.ts";
 import { campaignScripts } from "./scripts/scripts.ts";
+import { carrierRoutes } from "./settings/carrier.ts";
 import { deadLetters } from "./settings/dead-letters.ts";
 import { settings } from "./settings/settings.ts";
 import { overridePhone } from "./settings/override-phone.ts";
@@ -52,6 +53,7 @@ export const adminRoutes = new Hono<Edge>()
   .route("/opt-outs", optOutRoutes)
   .route("/unmatched", unmatchedRoutes)
   .route("/settings", settings)
+  .route("/carrier", carrierRoutes)
   .route("/simulation/phone", overridePhone)
   .route("/simulation", simulationSettings)
   .route("/dead-letters", deadLetters);

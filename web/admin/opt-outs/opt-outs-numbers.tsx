@@ -6,11 +6,13 @@ import { Notice } from "../../ui/screen.tsx";
 import { count, shortTime } from "../../ui/time/time.ts";
 import { useLoad } from "../../ui/load/load.ts";
 import { Loaded } from "../../ui/load/loaded.tsx";
+import { CarrierCodes } from "./carrier-codes.tsx";
 import { OptOutsHead } from "./opt-outs-tabs.tsx";
 
 /** What the carrier reports about numbers: the organization's own, and those that it cannot reach. */
 export function CarrierNumbersScreen() {
   const numbers = useLoad(() => api.admin["opt-outs"].numbers.$get());
+  const codes = useLoad(() => api.admin.carrier.codes.$get());
   return (
     <main class="page broad stack loose">
       <OptOutsHead here="numbers" />
@@ -21,6 +23,9 @@ export function CarrierNumbersScreen() {
             <Bad bad={bad} />
           </>
         )}
+      </Loaded>
+      <Loaded of={codes} what="list">
+        {(answer) => <CarrierCodes codes={answer.codes} />}
       </Loaded>
     </main>
   );

@@ -17,7 +17,8 @@ import type {
   Review,
   SenderHealth,
 } from "../../../domain/opt-outs/opt-outs.ts";
-import { carrierError } from "../../../twilio/errors.ts";
+import type { CarrierCodeRow } from "../../../domain/sending/carrier-account.ts";
+import { carrierError, errorPage } from "../../../twilio/errors.ts";
 
 /** Where a page ended. */
 export type ListPlace = { at: number; id: string };
@@ -171,9 +172,37 @@ export async function badNumberList(db: Database, orgId: string, limit: number):
   return rows.map((row) => Object.assign(toMs(row), { meaning: carrierError(row.code).meaning }));
 }
 
-/** Sending numbers that the carrier has filtered or refused, the worst first. */
+/** Sending numbers that the carrier has filtered, or refused for good, the worst first. */
 export async function senderHealth(db: Database, orgId: string): Promise<SenderHealth[]> {
-  const counted = await db
+  const bySender = new Map<string, SenderHealth>();
+  for (const { sender, code, count, at } of await problemsOf(db, orgId)) {
+    const { effect } = carrierError(code);
+    if (effect !== "filtered" && effect !== "stop_number") continue;
+    const health = bySender.get(sender) ?? { sender, filtered: 0, stopped: 0, at: 0 };
+    health[effect === "stop_number" ? "stopped" : "filtered"] += count;
+    health.at = Math.max(health.at, at);
+    bySender.set(sender, health);
+  }
+  return [...bySender.values()].sort((a, b) => b.stopped - a.stopped || b.filtered - a.filtered);
+}
+
+/** What else the carrier has said that somebody should see, the latest first; codes that nobody knows among them. */
+export async function carrierCodes(db: Database, orgId: string): Promise<CarrierCodeRow[]> {
+  const byCode = new Map<number, CarrierCodeRow>();
+  for (const { code, count, at } of await problemsOf(db, orgId)) {
+    const { effect, meaning, remedy } = carrierError(code);
+    if (effect === "filtered" || effect === "stop_number") continue;
+    const row = byCode.get(code) ?? { code, meaning, remedy, count: 0, at: 0, page: errorPage(code) };
+    row.count += count;
+    row.at = Math.max(row.at, at);
+    byCode.set(code, row);
+  }
+  return [...byCode.values()].sort((a, b) => b.at - a.at);
+}
+
+/** By sending number and code, over all campaigns. */
+function problemsOf(db: Database, orgId: string) {
+  return db
     .select({
       sender: senderProblems.sender,
       code: senderProblems.code,
@@ -183,12 +212,4 @@ export async function senderHealth(db: Database, orgId: string): Promise<SenderH
     .from(senderProblems)
     .where(eq(senderProblems.orgId, orgId))
     .groupBy(senderProblems.sender, senderProblems.code);
-  const bySender = new Map<string, SenderHealth>();
-  for (const { sender, code, count, at } of counted) {
-    const health = bySender.get(sender) ?? { sender, filtered: 0, stopped: 0, at: 0 };
-    health[carrierError(code).effect === "stop_number" ? "stopped" : "filtered"] += count;
-    health.at = Math.max(health.at, at);
-    bySender.set(sender, health);
-  }
-  return [...bySender.values()].sort((a, b) => b.stopped - a.stopped || b.filtered - a.filtered);
 }

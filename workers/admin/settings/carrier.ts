@@ -1,0 +1,19 @@
+/** The carrier account as admins see it: why it takes no texts, and what it has said that somebody should see. */
+import { Hono } from "hono";
+import { callObject } from "../../../durable-objects/kit/calls/retry.ts";
+import { carrierAccountAt } from "../../../durable-objects/rpc/stubs.ts";
+import type { Edge } from "../../http/context.ts";
+import { databaseOf } from "../../http/database.ts";
+import { carrierCodes } from "../opt-outs/opt-out-list.ts";
+
+export const carrierRoutes = new Hono<Edge>()
+  // Needs no database: what is wrong with the account is known while Postgres is away.
+  .get("/", async (c) => {
+    const { orgId } = c.var.member;
+    const { trouble } = await callObject(
+      () => carrierAccountAt(c.env),
+      (account) => account.paceNow({ orgId, service: null }),
+    );
+    return c.json({ ok: true, trouble });
+  })
+  .get("/codes", async (c) => c.json({ ok: true, codes: await carrierCodes(databaseOf(c.env), c.var.member.orgId) }));
