@@ -15,6 +15,7 @@ const REASONS: Record<number, string> = {
   30006: "a landline",
   30007: "stopped by the carrier's filter",
   30008: "lost in the network",
+  30047: "put off by the carrier's own hours",
   30610: "held back by the carrier's own hours",
 };
 
