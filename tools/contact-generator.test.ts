@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { previewUpload } from "../domain/contacts/contact-upload.ts";
+import { previewUpload } from "../domain/contacts/upload-preview.ts";
 import { contactFile, contactLine, MOST_CONTACTS } from "./contact-generator.ts";
 
 const bytesOf = (pieces: Iterable<string>) => new TextEncoder().encode([...pieces].join(""));

@@ -1,8 +1,9 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { checkRow, MAX_ROW_CHARACTERS, openUpload, previewUpload, readRows } from "./contact-upload.ts";
+import { checkRow, MAX_ROW_CHARACTERS, openUpload, readRows } from "./contact-upload.ts";
 import type { ContactRow, RefusedRow } from "./contact-upload.ts";
 import type { PhoneRules } from "../phone-numbers/phone.ts";
+import { previewUpload } from "./upload-preview.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const check = (text: string, rules: PhoneRules = {}) => {

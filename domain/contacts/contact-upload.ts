@@ -2,14 +2,14 @@ import { normalizePhone } from "../phone-numbers/phone.ts";
 import type { E164, PhoneRefusal, PhoneRules } from "../phone-numbers/phone.ts";
 import { findColumns } from "./file/columns.ts";
 import type { ChosenColumns, ColumnMapping, CustomColumn } from "./file/columns.ts";
-import { findLayout, MAX_VALUE_CHARACTERS } from "./file/csv.ts";
+import { MAX_VALUE_CHARACTERS } from "./file/csv.ts";
 import type { CsvRecord } from "./file/csv.ts";
-import { EMPTY, LATIN1_NOTE, NOT_TEXT, refuseBytes } from "./file/decode.ts";
-import { decodeBytes, doubtsOf, findEncoding, isWindows1252 } from "./file/encoding.ts";
 import type { TextEncoding } from "./file/encoding.ts";
+import { unguarded } from "./file/guard.ts";
 import { fileProblem, note } from "./file/problem.ts";
 import type { RowProblemCode, UploadProblem } from "./file/problem.ts";
-import { readWindow, unixLines } from "./file/window.ts";
+import { openTable } from "./file/table.ts";
+import { readWindow } from "./file/window.ts";
 import type { Place } from "./file/window.ts";
 
 /*
@@ -52,6 +52,8 @@ export interface Upload {
   headers: string[];
   mapping: ColumnMapping;
   custom: CustomColumn[];
+  /** Columns of our own before the file's, which a mended download has (file/table.ts); absent: none. */
+  ownColumns?: number;
   /** Where the first row under the header begins. */
   firstRow: Place;
 }
@@ -59,9 +61,6 @@ export interface Upload {
 export type OpenedUpload =
   | { ok: true; upload: Upload; notes: UploadProblem[] }
   | { ok: false; problem: UploadProblem; headers: string[]; mapping: ColumnMapping };
-
-/** Bytes of a file's beginning that suffice to open it: a header is not longer. */
-export const OPENING_BYTES = 256 * 1024;
 
 /** The longest row that is accepted, in characters of all its values: contacts are stored in rows of bounded size. */
 export const MAX_ROW_CHARACTERS = MAX_VALUE_CHARACTERS;
@@ -76,60 +75,30 @@ const MANY_COLUMNS = 100;
  * Reads encoding, delimiter and columns from the beginning of a file.
  *
  * @param isWhole whether these bytes are all of it
- * @param encoding as reading all bytes found; else as the beginning suggests
+ * @param encoding as a person chose it, or as reading all bytes found; else as the beginning suggests
  */
 export function openUpload(
   beginning: Uint8Array,
-  { isWhole, chosen = {}, encoding }: { isWhole: boolean; chosen?: ChosenColumns; encoding?: TextEncoding },
+  { isWhole, chosen = {}, encoding }: { isWhole: boolean; chosen?: ChosenColumns; encoding?: TextEncoding | undefined },
 ): OpenedUpload {
-  const fail = (problem: UploadProblem, headers: string[] = [], mapping: ColumnMapping = {}): OpenedUpload => {
-    return { ok: false, problem, headers, mapping };
-  };
-  const refusal = refuseBytes(beginning);
-  if (refusal) return fail(refusal);
-  const found = findEncoding(beginning);
-  if (!found) return fail(NOT_TEXT);
-  const { markBytes } = found;
-  const body = beginning.subarray(markBytes);
-  const used =
-    encoding ?? (found.encoding === "utf-8" && isWindows1252(doubtsOf(body)) ? "windows-1252" : found.encoding);
-  const text = unixLines(decodeBytes(body, used));
-  if (text.trim() === "") return fail(EMPTY);
-
-  const { delimiter, offset, line } = findLayout(text);
-  const start = { offset: markBytes, line: 1 };
-  const options = { encoding: used, delimiter, isLast: isWhole };
-  // The line that states the delimiter is not the header.
-  const first =
-    offset > 0 && text.startsWith("sep=")
-      ? readWindow(body, start, { ...options, most: 1 }).next
-      : { ...start, line: 1 };
-  const header = readWindow(beginning.subarray(first.offset), first, { ...options, most: 1 });
-  const record = header.records[0];
-  if (!record) return fail(brokenHeader(line));
-  if (!record.fields) return fail(brokenHeader(record.line));
-  const headers = record.fields.map((field) => field.trim());
-  const columns = findColumns(headers, record.line, chosen);
-  if (!columns.ok) return fail(columns.problem, headers, columns.mapping);
+  const opened = openTable(beginning, { isWhole, encoding });
+  if (!opened.ok) return { ok: false, problem: opened.problem, headers: [], mapping: {} };
+  const { table } = opened;
+  const headers = table.headers.map((field) => unguarded(field.trim()));
+  const columns = findColumns(headers, table.line, chosen);
+  if (!columns.ok) return { ok: false, problem: columns.problem, headers, mapping: columns.mapping };
   const { mapping, custom } = columns;
-  if (isWhole && !hasRow(beginning, header.next, options)) return fail(NO_ROWS, headers, mapping);
-  const notes = used === "windows-1252" ? [LATIN1_NOTE, ...columns.notes] : columns.notes;
-  return { ok: true, notes, upload: { encoding: used, delimiter, headers, mapping, custom, firstRow: header.next } };
+  const { delimiter, firstRow, ownColumns } = table;
+  const upload = { encoding: table.encoding, delimiter, headers, mapping, custom, ownColumns, firstRow };
+  if (isWhole && !hasRow(upload, beginning)) return { ok: false, problem: NO_ROWS, headers, mapping };
+  return { ok: true, notes: [...table.notes, ...columns.notes], upload };
 }
 
 export const NO_ROWS = fileProblem("no_rows", null, "The file has a header but no contacts under it.");
 
-function brokenHeader(line: number): UploadProblem {
-  const message = `The header on line ${line} cannot be read: a value that begins with " must end with " before the next comma or line.`;
-  return fileProblem("broken_header", line, message);
-}
-
-function hasRow(
-  bytes: Uint8Array,
-  at: Place,
-  options: { encoding: TextEncoding; delimiter: string; isLast: boolean },
-): boolean {
-  return readWindow(bytes.subarray(at.offset), at, { ...options, most: 1 }).records.length > 0;
+function hasRow(upload: Upload, bytes: Uint8Array): boolean {
+  const { firstRow } = upload;
+  return readRows(upload, bytes.subarray(firstRow.offset), firstRow, true, 1).records.length > 0;
 }
 
 /** Reads the rows that end in a stretch of the file, `most` of them. @param bytes from `at.offset` on */
@@ -149,13 +118,14 @@ export type CheckedRow =
  */
 export function checkRow(
   upload: Upload,
-  { line, fields, broken }: CsvRecord,
+  { line, fields: all, broken }: CsvRecord,
   rules: PhoneRules,
   mayBeDamaged = true,
 ): CheckedRow {
-  const { headers, mapping, custom } = upload;
+  const { headers, mapping, custom, ownColumns = 0 } = upload;
+  const fields = all && ownColumns > 0 ? all.slice(ownColumns) : all;
   const refuse = (reason: RowRefusal, message: string): CheckedRow => {
-    return { ok: false, refused: { line, reason, message, raw: fields ?? [broken ?? ""] } };
+    return { ok: false, refused: { line, reason, message, raw: fields?.map(unguarded) ?? [broken ?? ""] } };
   };
   if (!fields) {
     const message =
@@ -206,7 +176,7 @@ export function checkRow(
 }
 
 function fieldAt(fields: readonly string[], index: number | undefined): string {
-  return index === undefined ? "" : (fields[index] ?? "").trim();
+  return index === undefined ? "" : unguarded((fields[index] ?? "").trim());
 }
 
 function singleSpaced(name: string): string {
@@ -227,93 +197,4 @@ function tidyZip(typed: string): string {
 function shortRow({ headers }: Upload, line: number, fields: string[]): UploadProblem | null {
   const missing = headers.slice(fields.length).filter((header) => header !== "");
   return missing.length === 0 ? null : note("short_row", line, `The row ends early; it has no ${missing.join(", ")}.`);
-}
-
-export interface UploadPreview {
-  /** Whether the file can be imported: false when nothing of it can. */
-  ok: boolean;
-  /** Whether all rows were read; else only the first ones. */
-  isWhole: boolean;
-  headers: string[];
-  mapping: ColumnMapping;
-  /** Names of the custom columns: the merge fields that this file brings. */
-  customColumns: string[];
-  /** The first rows as they are in the file, accepted or not. */
-  sampleRows: string[][];
-  /** Rows that were read. */
-  rowCount: number;
-  acceptedCount: number;
-  refusedCount: number;
-  /** In order of the file; at most `maxProblems`. */
-  problems: UploadProblem[];
-  /** All problems of the rows that were read, also those that are not listed. */
-  problemCount: number;
-}
-
-export interface PreviewRules extends PhoneRules {
-  mapping?: ChosenColumns;
-  sampleCount?: number;
-  maxProblems?: number;
-  /** Whether the bytes are the whole file; true by default. */
-  isWhole?: boolean;
-}
-
-/**
- * Reads a file, or its beginning, and reports what an import of it would do. Nothing is stored. `ok: false` always
- * comes with the one problem of severity "file" that stops the import.
- */
-export function previewUpload(bytes: Uint8Array, rules: PreviewRules = {}): UploadPreview {
-  const { mapping: chosen = {}, sampleCount = 5, maxProblems = 200, isWhole = true, ...phoneRules } = rules;
-  const preview: UploadPreview = {
-    ok: false,
-    isWhole,
-    headers: [],
-    mapping: {},
-    customColumns: [],
-    sampleRows: [],
-    rowCount: 0,
-    acceptedCount: 0,
-    refusedCount: 0,
-    problems: [],
-    problemCount: 0,
-  };
-  const opened = openUpload(bytes, { isWhole, chosen });
-  if (!opened.ok) {
-    const { headers, mapping, problem } = opened;
-    return { ...preview, headers, mapping, problems: [problem], problemCount: 1 };
-  }
-  const { upload } = opened;
-  const add = (problem: UploadProblem) => {
-    preview.problemCount += 1;
-    if (preview.problems.length < maxProblems) preview.problems.push(problem);
-  };
-  opened.notes.forEach(add);
-  const lineOfCell = new Map<E164, number>();
-  const { records } = readRows(upload, bytes.subarray(upload.firstRow.offset), upload.firstRow, isWhole);
-  for (const record of records) {
-    if (preview.sampleRows.length < sampleCount) preview.sampleRows.push(record.fields ?? [record.broken ?? ""]);
-    const { line } = record;
-    const row = checkRow(upload, record, phoneRules);
-    const first = row.ok ? lineOfCell.get(row.contact.cell) : undefined;
-    if (!row.ok) {
-      preview.refusedCount += 1;
-      add({ line, code: row.refused.reason, severity: "row", message: row.refused.message });
-    } else if (first !== undefined) {
-      preview.refusedCount += 1;
-      const message = `The same cell is on line ${first}; the first row counts.`;
-      add({ line, code: "duplicate", severity: "row", message });
-    } else {
-      preview.acceptedCount += 1;
-      lineOfCell.set(row.contact.cell, line);
-      if (row.note) add(row.note);
-    }
-  }
-  return {
-    ...preview,
-    ok: true,
-    headers: upload.headers,
-    mapping: upload.mapping,
-    customColumns: upload.custom.map(({ name }) => name),
-    rowCount: records.length,
-  };
 }

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { isId } from "../ids.ts";
 import { KNOWN_COLUMNS } from "./file/columns.ts";
+import { TEXT_ENCODINGS } from "./file/encoding.ts";
 
 /** All parts of a file but the last have this size. R2 wants at least 5 MiB, and the same for all. */
 export const PART_BYTES = 8 * 1024 * 1024;
@@ -10,6 +11,8 @@ const MOST_FILE_BYTES = 5_000 * PART_BYTES;
 
 /** Column numbers (from 0) by what they hold; null for none. */
 export const chosenColumnsSchema = z.partialRecord(z.enum(KNOWN_COLUMNS), z.number().int().min(0).max(9999).nullable());
+
+export const encodingSchema = z.enum(TEXT_ENCODINGS);
 
 /** `POST …/uploads`. Made by the client with an id of its own, so that a repetition is the same upload. */
 export const uploadRequestSchema = z.object({
@@ -20,6 +23,8 @@ export const uploadRequestSchema = z.object({
   fileModifiedAt: z.number(),
   mode: z.enum(["add", "replace"]),
   mapping: chosenColumnsSchema,
+  /** As the admin chose it in the preview; absent: by evidence. */
+  encoding: encodingSchema.optional(),
 });
 
 /** An upload as its campaign keeps it. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { csvFile } from "../contacts/file/write-csv.ts";
 import { readNumberList } from "./opt-out-list.ts";
 
 const CELL = "+12125550101";
@@ -37,5 +38,40 @@ describe("a list of numbers", () => {
     expect(list.cells).toEqual([CELL]);
     expect(list.problems.map(({ line }) => line)).toEqual([11, 12, 13, 14]);
     expect(list.problems[0]).toEqual({ line: 11, raw: "Ana", message: "There is no phone number on this line." });
+  });
+
+  test("keeps its columns where a name has commas, quotes and line breaks", () => {
+    const text =
+      'name,landline,mobile\r\n"Lee, Ana (617) 555-0100",6175550199,2125550101\r\n' +
+      '"Ana ""617-555-0100, home""\r\nLee",6175550199,(212) 555-0102\r\n"Ben" Lee,6175550199,2125550103\r\n';
+    const list = readNumberList(text);
+    expect(list.cells).toEqual([CELL, "+12125550102"]);
+    expect(list.problems).toMatchObject([{ line: 5, message: expect.stringContaining("quotes are broken") }]);
+  });
+
+  test.each([",", ";", "\t", "|"])("is separated by %j", (delimiter) => {
+    const text = [
+      ["Name", "Home Phone", "Cell"],
+      ["Lee", "6175550199", "2125550101"],
+    ]
+      .map((row) => row.join(delimiter))
+      .join("\n");
+    expect(readNumberList(text)).toEqual({ cells: [CELL], repeated: 0, problems: [] });
+  });
+
+  test("takes a quoted note with a number in it for what it is", () => {
+    const list = readNumberList('"Smith, John",2125550101\n"Lee, Ana, was 617-555-0199 before",2125550102');
+    expect(list.cells).toEqual([CELL]);
+    expect(list.problems).toMatchObject([{ line: 2 }]);
+  });
+
+  test("reads our own export back, guard and all, without the numbers that opted in again", () => {
+    const text = csvFile([
+      ["cell", "state", "reason", "note", "by", "campaign", "at"],
+      [CELL, "opted out", "admin", "by mail, 617 555 0199", "Ana", "A", "2026-01-01T00:00:00.000Z"],
+      ["+12125550102", "opted in", "admin", "", "Ana", "A", "2026-01-01T00:00:00.000Z"],
+    ]);
+    expect(readNumberList(text)).toMatchObject({ cells: [CELL], problems: [{ line: 3 }] });
+    expect(readNumberList(text, 1, false).cells).toEqual([CELL, "+12125550102"]);
   });
 });

@@ -1,10 +1,13 @@
 /**
  * Numbers out of what an admin pastes or uploads to opt them out or in (docs/rules.md#opt-outs-lists): one or several
- * per line, in any usual format, or a CSV file with a column for them.
+ * per line, in any usual format, or a CSV file with a column for them. Read by the reader of all uploads, so a comma in a quoted
+ * name moves no column.
  */
 import type { BulkProblem } from "./opt-outs.ts";
 import { normalizePhone, US_AND_TERRITORIES } from "../phone-numbers/phone.ts";
 import { findColumns } from "../contacts/file/columns.ts";
+import { unguarded } from "../contacts/file/guard.ts";
+import { readTable } from "../contacts/file/table.ts";
 
 export type NumberList = {
   /** Each once, in the order of the list. */
@@ -18,19 +21,29 @@ export type NumberList = {
 const RULES = { countries: [...US_AND_TERRITORIES, "CA" as const], allowTestNumbers: true };
 const LEAST_DIGITS = 7;
 const MOST_SHOWN = 60;
+const OTHER_SEPARATORS = /[,;\t|]/u;
 
-/** @param firstLine number of the text's first line, for a list that comes in parts */
-export function readNumberList(text: string, firstLine = 1): NumberList {
+/** The column of our own export (workers/admin/opt-outs/opt-outs.ts) that says what a number is now. */
+const STATE_COLUMN = "state";
+const OPTED_IN = "opted in";
+
+/**
+ * @param firstLine number of the text's first line, for a list that comes in parts
+ * @param optedOut whether these numbers are to opt out; numbers that our own export names as opted in are left out then
+ */
+export function readNumberList(text: string, firstLine = 1, optedOut = true): NumberList {
   const list: NumberList = { cells: [], repeated: 0, problems: [] };
   const known = new Set<string>();
-  const lines = text.replace(/^\uFEFF/u, "").split(/\r\n|\r|\n/u);
-  const column = columnOf(lines[0] ?? "");
-  for (const [index, raw] of lines.entries()) {
-    if (raw.trim() === "" || (index === 0 && column !== null)) continue;
-    const line = firstLine + index;
-    const found = numbersIn(fieldsOf(raw), column);
-    if (!found.ok) list.problems.push({ line, raw: raw.trim().slice(0, MOST_SHOWN), message: found.message });
-    else {
+  const { records, delimiter } = readTable(text);
+  const header = columnsOf(records[0]?.fields ?? []);
+  for (const record of header === null ? records : records.slice(1)) {
+    const line = firstLine + record.line - 1;
+    const fields = record.fields?.map((field) => unguarded(field.trim()));
+    const found = fields ? numbersIn(fields, header, delimiter, optedOut) : BROKEN;
+    if (!found.ok) {
+      const raw = (record.broken ?? record.fields?.join(delimiter) ?? "").trim();
+      list.problems.push({ line, raw: raw.slice(0, MOST_SHOWN), message: found.message });
+    } else {
       for (const cell of found.cells) {
         if (known.has(cell)) list.repeated += 1;
         else list.cells.push(cell);
@@ -41,22 +54,37 @@ export function readNumberList(text: string, firstLine = 1): NumberList {
   return list;
 }
 
-/** The column of the numbers when the first line is a header: a name that uploads know. null when it is none. */
-function columnOf(line: string): number | null {
-  if (/\d{4}/u.test(line)) return null;
-  return findColumns(fieldsOf(line), 1).mapping.cell ?? null;
+const BROKEN = {
+  ok: false as const,
+  message:
+    'The quotes are broken: a value that begins with " must end with " before the next comma or line. Nothing of this line was taken.',
+};
+
+type ListColumns = { cell: number; state: number };
+
+/** The columns when the first line is a header: a name that uploads know. null when it is none. */
+function columnsOf(fields: readonly string[]): ListColumns | null {
+  if (fields.some((field) => /\d{4}/u.test(field))) return null;
+  const cell = findColumns(fields, 1).mapping.cell;
+  if (cell === undefined) return null;
+  return { cell, state: fields.findIndex((field) => field.trim().toLowerCase() === STATE_COLUMN) };
 }
 
-function fieldsOf(line: string): string[] {
-  return line.split(/[,;\t|]/u).map((field) => field.trim().replace(/^"(.*)"$/u, "$1"));
-}
+type Found = { ok: true; cells: string[] } | { ok: false; message: string };
 
 function numbersIn(
   fields: readonly string[],
-  column: number | null,
-): { ok: true; cells: string[] } | { ok: false; message: string } {
+  columns: ListColumns | null,
+  delimiter: string,
+  optedOut: boolean,
+): Found {
+  if (optedOut && columns !== null && fields[columns.state]?.toLowerCase() === OPTED_IN) {
+    return { ok: false, message: "The list says that this number opted in again; it is left out." };
+  }
   const candidates =
-    column === null ? fields.filter((field) => digitsIn(field) >= LEAST_DIGITS) : [fields[column] ?? ""];
+    columns === null
+      ? fields.flatMap((field) => partsOf(field, delimiter)).filter((part) => digitsIn(part) >= LEAST_DIGITS)
+      : [fields[columns.cell] ?? ""];
   if (candidates.length === 0) return { ok: false, message: "There is no phone number on this line." };
   const cells: string[] = [];
   for (const candidate of candidates) {
@@ -65,6 +93,11 @@ function numbersIn(
     cells.push(number.cell);
   }
   return { ok: true, cells };
+}
+
+/** A pasted line may be separated in another way than the first one; a value with the list's own separator was quoted. */
+function partsOf(field: string, delimiter: string): string[] {
+  return field.includes(delimiter) ? [field] : field.split(OTHER_SEPARATORS);
 }
 
 function digitsIn(field: string): number {

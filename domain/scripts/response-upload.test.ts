@@ -38,6 +38,7 @@ describe("problems are named by line", () => {
     expect(readResponses(file).problems).toEqual([
       { line: 2, message: "The text has 1601 characters; at most 1,600 are allowed." },
       { line: 3, message: expect.stringContaining("never closed") },
+      // The rest of the file is read all the same.
     ]);
   });
 

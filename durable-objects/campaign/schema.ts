@@ -104,4 +104,8 @@ export const MIGRATIONS: readonly string[] = [
     is_done INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- The encoding of an import's file as the admin chose it; null: by evidence.
+  ALTER TABLE imports ADD COLUMN encoding TEXT;
+  `,
 ];

@@ -9,6 +9,7 @@ import type { AdmissionReason } from "../../domain/assignment/admission.ts";
 import type { AssignmentPolicy } from "../../domain/assignment/assignment-policy.ts";
 import type { AssigningReason, CountsSet, HeldKind, Holding, Reassigned } from "../../domain/assignment/assignments.ts";
 import type { CampaignNumbers, Editor, ImportProgress, Spread, StartProblem } from "../../domain/campaigns/campaign.ts";
+import type { TextEncoding } from "../../domain/contacts/file/encoding.ts";
 import type { UploadRequest } from "../../domain/contacts/uploads.ts";
 import type { UndecidedText } from "../../domain/messages/undecided.ts";
 import type { Refusal } from "../../domain/outcome.ts";
@@ -52,6 +53,8 @@ export type BeginImportRequest = {
   uploadKey: string;
   /** Columns that the admin corrected, by known name: index from 0, or null for none (domain/contacts/file/columns.ts). */
   mapping: Record<string, number | null> | null;
+  /** As the admin chose it; absent: by evidence. */
+  encoding?: TextEncoding | null;
   allowTestNumbers: boolean;
   /** Replace is only possible before the start. */
   mode: "add" | "replace";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { previewUpload } from "../../domain/contacts/contact-upload.ts";
+import { previewUpload } from "../../domain/contacts/upload-preview.ts";
 import { benchCell, contactFile, MOST_CONTACTS } from "./contact-file.ts";
 
 test("every row of a bench file can be texted", () => {

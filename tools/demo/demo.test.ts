@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { previewUpload } from "../../domain/contacts/contact-upload.ts";
+import { previewUpload } from "../../domain/contacts/upload-preview.ts";
 import { draftSchema } from "../../domain/campaigns/campaign.ts";
 import { unknownFields } from "../../domain/scripts/script.ts";
 import { demoDraft } from "./campaign.ts";

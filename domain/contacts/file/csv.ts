@@ -20,6 +20,8 @@ export interface CsvLayout {
   offset: number;
   /** Line of that offset, from 1. */
   line: number;
+  /** Whether the line before states the delimiter. */
+  isStated: boolean;
 }
 
 /** A longer quoted value was never closed: it would swallow the rows after it. */
@@ -33,8 +35,8 @@ const WINDOW_CHARACTERS = 128 * 1024;
  * none. Spreadsheets may state it in a first line "sep=;".
  */
 export function findLayout(text: string): CsvLayout {
-  const stated = /^sep=([,;\t|])\n/i.exec(text);
-  if (stated?.[1]) return { delimiter: stated[1], offset: stated[0].length, line: 2 };
+  const stated = /^"?sep=([,;\t|])"?[,;\t| ]*\n/i.exec(text);
+  if (stated?.[1]) return { delimiter: stated[1], offset: stated[0].length, line: 2, isStated: true };
 
   const blank = /^(?:[ \t]*\n)*/.exec(text)?.[0] ?? "";
   const counts = new Map<string, number>();
@@ -49,7 +51,7 @@ export function findLayout(text: string): CsvLayout {
   for (const candidate of DELIMITERS) {
     if ((counts.get(candidate) ?? 0) > (counts.get(delimiter) ?? 0)) delimiter = candidate;
   }
-  return { delimiter, offset: blank.length, line: countNewlines(blank) + 1 };
+  return { delimiter, offset: blank.length, line: countNewlines(blank) + 1, isStated: false };
 }
 
 export interface ParseOptions {
@@ -166,7 +168,7 @@ function isBlank(fields: readonly string[]): boolean {
 /** The records of a whole text in order, the header first. @param text with "\n" line ends */
 export function* readRecords(
   text: string,
-  layout: CsvLayout,
+  layout: Omit<CsvLayout, "isStated">,
   windowCharacters = WINDOW_CHARACTERS,
 ): Generator<CsvRecord> {
   let { offset, line } = layout;

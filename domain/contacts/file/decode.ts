@@ -1,4 +1,5 @@
-import { decodeBytes, doubtsOf, findEncoding, isWindows1252 } from "./encoding.ts";
+import { decodeBytes, doubtsOf, encodingByDoubts, findEncoding } from "./encoding.ts";
+import type { TextEncoding } from "./encoding.ts";
 import { fileProblem, note } from "./problem.ts";
 import type { UploadProblem } from "./problem.ts";
 import { unixLines } from "./window.ts";
@@ -11,16 +12,34 @@ import { unixLines } from "./window.ts";
 /** Largest file that is read in one piece, in bytes. */
 export const MAX_UPLOAD_BYTES = 10 * 1024 * 1024;
 
-export type Decoded = { ok: true; text: string; notes: UploadProblem[] } | { ok: false; problem: UploadProblem };
+export type Decoded =
+  | { ok: true; text: string; encoding: TextEncoding; notes: UploadProblem[] }
+  | { ok: false; problem: UploadProblem };
 
-export const LATIN1_NOTE = note(
-  "latin1",
-  null,
-  "The file is not in UTF-8; it was read as Western European (Windows-1252). Check names with accents.",
-);
+const GUESSES = {
+  "windows-1252": note(
+    "latin1",
+    null,
+    "The file is not in UTF-8; it was read as Western European (Windows-1252). Check names with accents.",
+  ),
+  "mac-roman": note(
+    "mac_roman",
+    null,
+    "The file is not in UTF-8; it was read as text of an older Mac (Mac Roman). Check names with accents.",
+  ),
+} as const;
 
-/** Reads the bytes of a CSV file, or says why they cannot be one. */
-export function decodeUpload(bytes: Uint8Array): Decoded {
+/** @param isGuessed false when a person chose the encoding */
+export function encodingNotes(encoding: TextEncoding, isGuessed: boolean): UploadProblem[] {
+  return isGuessed && (encoding === "windows-1252" || encoding === "mac-roman") ? [GUESSES[encoding]] : [];
+}
+
+/**
+ * Reads the bytes of a CSV file, or says why they cannot be one.
+ *
+ * @param chosen the encoding, if a person chose it
+ */
+export function decodeUpload(bytes: Uint8Array, chosen?: TextEncoding): Decoded {
   if (bytes.length > MAX_UPLOAD_BYTES) {
     const megabytes = (bytes.length / 1024 / 1024).toFixed(1);
     const message = `The file has ${megabytes} MB; at most 10 MB can be uploaded here. Split it.`;
@@ -28,14 +47,13 @@ export function decodeUpload(bytes: Uint8Array): Decoded {
   }
   const refusal = refuseBytes(bytes);
   if (refusal) return { ok: false, problem: refusal };
-  const found = findEncoding(bytes);
+  const found = findEncoding(bytes) ?? (chosen ? { encoding: chosen, markBytes: 0 } : null);
   if (!found) return { ok: false, problem: NOT_TEXT };
-  const { encoding, markBytes } = found;
-  const body = bytes.subarray(markBytes);
-  const isLatin = encoding === "utf-8" && isWindows1252(doubtsOf(body));
-  const text = unixLines(decodeBytes(body, isLatin ? "windows-1252" : encoding));
+  const body = bytes.subarray(found.markBytes);
+  const encoding = chosen ?? (found.encoding === "utf-8" ? encodingByDoubts(doubtsOf(body)) : found.encoding);
+  const text = unixLines(decodeBytes(body, encoding));
   if (text.trim() === "") return { ok: false, problem: EMPTY };
-  return { ok: true, text, notes: isLatin ? [LATIN1_NOTE] : [] };
+  return { ok: true, text, encoding, notes: encodingNotes(encoding, chosen === undefined) };
 }
 
 export const EMPTY = fileProblem("empty", null, "The file is empty.");

@@ -1,9 +1,12 @@
+import { decodeWestern, macEvidence } from "./western.ts";
+
 /*
- * The encoding of an uploaded file: UTF-8, UTF-16 of either order, each with and without a byte order mark, and
- * Windows-1252 (what older spreadsheets call "CSV").
+ * The encoding of an uploaded file: UTF-8, UTF-16 of either order, each with and without a byte order mark, Windows-1252 and
+ * Mac Roman. Found by evidence; a person who sees wrong letters may choose another one.
  */
 
-export type TextEncoding = "utf-8" | "utf-16le" | "utf-16be" | "windows-1252";
+export const TEXT_ENCODINGS = ["utf-8", "windows-1252", "mac-roman", "utf-16le", "utf-16be"] as const;
+export type TextEncoding = (typeof TEXT_ENCODINGS)[number];
 
 export interface EncodingFound {
   encoding: TextEncoding;
@@ -39,6 +42,8 @@ export interface Utf8Doubts {
   whole: number;
   /** Places that are not UTF-8. */
   damaged: number;
+  /** How much more the stretch looks like Mac Roman than like Windows-1252; absent in what older versions stored. */
+  mac?: number;
 }
 
 const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
@@ -48,12 +53,20 @@ export function doubtsOf(bytes: Uint8Array): Utf8Doubts {
   try {
     const text = strict.decode(bytes);
     // ASCII throughout is the common case, and needs no count.
-    return { whole: text.length === bytes.length ? 0 : beyondAscii(text), damaged: 0 };
+    return { whole: text.length === bytes.length ? 0 : beyondAscii(text), damaged: 0, mac: 0 };
   } catch {
     const text = lenient.decode(bytes);
     const damaged = text.match(/\uFFFD/g)?.length ?? 0;
-    return { whole: beyondAscii(text) - damaged, damaged };
+    return { whole: beyondAscii(text) - damaged, damaged, mac: macEvidence(bytes) };
   }
+}
+
+export function moreDoubts(one: Utf8Doubts, other: Utf8Doubts): Utf8Doubts {
+  return {
+    whole: one.whole + other.whole,
+    damaged: one.damaged + other.damaged,
+    mac: (one.mac ?? 0) + (other.mac ?? 0),
+  };
 }
 
 function beyondAscii(text: string): number {
@@ -61,8 +74,9 @@ function beyondAscii(text: string): number {
 }
 
 /** Mostly UTF-8 with some damage stays UTF-8: the rows with the damage are refused one by one. */
-export function isWindows1252({ whole, damaged }: Utf8Doubts): boolean {
-  return damaged > 0 && whole <= damaged;
+export function encodingByDoubts({ whole, damaged, mac = 0 }: Utf8Doubts): "utf-8" | "windows-1252" | "mac-roman" {
+  if (damaged === 0 || whole > damaged) return "utf-8";
+  return mac > 0 ? "mac-roman" : "windows-1252";
 }
 
 const decoders = {
@@ -79,7 +93,8 @@ export function decodeBytes(bytes: Uint8Array, encoding: TextEncoding): string {
     case "utf-16be":
       return decoders["utf-16le"].decode(swapped(bytes));
     case "windows-1252":
-      return decodeWindows1252(bytes);
+    case "mac-roman":
+      return decodeWestern(bytes, encoding);
   }
 }
 
@@ -91,15 +106,4 @@ function swapped(bytes: Uint8Array): Uint8Array {
     result[i + 1] = bytes[i] ?? 0;
   }
   return result;
-}
-
-/** Windows-1252's characters for 0x80 to 0x9F. Runtimes disagree on these when asked for "latin1", so the table is here. */
-const C1 = "€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008DŽ\u008F\u0090‘’“”•–—˜™š›œ\u009DžŸ";
-
-function decodeWindows1252(bytes: Uint8Array): string {
-  const pieces: string[] = [];
-  for (let from = 0; from < bytes.length; from += 8192) {
-    pieces.push(String.fromCharCode(...bytes.subarray(from, from + 8192)));
-  }
-  return pieces.join("").replace(/[\u0080-\u009F]/g, (sign) => C1.charAt(sign.charCodeAt(0) - 0x80));
 }

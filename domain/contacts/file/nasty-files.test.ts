@@ -1,6 +1,6 @@
 /** One file for each oddity of docs/rules.md#contacts-files: handled, or named by line. */
 import { describe, expect, test } from "vitest";
-import { previewUpload } from "../contact-upload.ts";
+import { previewUpload } from "../upload-preview.ts";
 
 type Named = [line: number | null, code: string];
 

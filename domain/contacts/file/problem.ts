@@ -12,6 +12,7 @@ export type FileProblemCode =
 /** Notes on a file that can be imported. */
 export type NoteCode =
   | "latin1"
+  | "mac_roman"
   | "blank_header"
   | "duplicate_header"
   | "reserved_header"

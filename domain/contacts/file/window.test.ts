@@ -7,7 +7,8 @@ import type { Place } from "./window.ts";
 /** Text as bytes; a sign beyond Latin-1 has no place in Windows-1252. */
 function encode(text: string, encoding: TextEncoding): Uint8Array {
   if (encoding === "utf-8") return new TextEncoder().encode(text);
-  if (encoding === "windows-1252") return Uint8Array.from(text, (sign) => sign.charCodeAt(0));
+  if (encoding === "windows-1252" || encoding === "mac-roman")
+    return Uint8Array.from(text, (sign) => sign.charCodeAt(0));
   const view = new DataView(new ArrayBuffer(text.length * 2));
   for (let i = 0; i < text.length; i++) view.setUint16(i * 2, text.charCodeAt(i), encoding === "utf-16le");
   return new Uint8Array(view.buffer);
@@ -32,12 +33,15 @@ function readInSteps(file: Uint8Array, encoding: TextEncoding, size: number) {
 }
 
 describe("a file read by stretches", () => {
-  const encodings: TextEncoding[] = ["utf-8", "utf-16le", "utf-16be", "windows-1252"];
+  const encodings: TextEncoding[] = ["utf-8", "utf-16le", "utf-16be", "windows-1252", "mac-roman"];
   const sign = fc.constantFrom("a", "b", "é", '"', '"', ",", "\n", "\r\n", "\r");
   const wide = fc.constantFrom("a", "é", "😀", "Ł", '"', ",", "\n", "\r\n");
 
   test.each(encodings)("gives the rows of the whole, and ends each time behind one, in %s", (encoding) => {
-    const text = fc.string({ unit: encoding === "windows-1252" ? sign : fc.oneof(sign, wide), maxLength: 60 });
+    const text = fc.string({
+      unit: encoding === "windows-1252" || encoding === "mac-roman" ? sign : fc.oneof(sign, wide),
+      maxLength: 60,
+    });
     fc.assert(
       fc.property(text, fc.integer({ min: 1, max: 24 }), (content, size) => {
         const file = encode(content, encoding);

@@ -8,7 +8,7 @@
  */
 import { contactRecord, differencesOf, linesOf, messageRecord } from "../../../domain/archive/archive.ts";
 import type { ArchiveLines } from "../../../domain/archive/archive.ts";
-import { csvLines } from "../../../domain/contacts/csv-lines.ts";
+import { csvLines } from "../../../domain/contacts/file/write-csv.ts";
 import type { ArchiveDifference, ArchiveProgress } from "../../../domain/archive/archive-progress.ts";
 import { batchHash } from "../../kit/outbox/hash-chain.ts";
 import type { Remote } from "../../kit/calls/remote.ts";

@@ -18,8 +18,8 @@ export type Work = {
   phase: "assemble" | "read" | "take" | "finish";
   /** Size of the file. */
   bytes: number;
-  /** By the file's byte order mark, or its beginning; reading all bytes may change it. */
-  encoding: TextEncoding;
+  /** The encoding as all bytes show it, where the beginning suggested another one. */
+  found?: TextEncoding;
   doubts: Utf8Doubts;
   /** null until the header was read. */
   upload: Upload | null;
@@ -48,6 +48,8 @@ export type ImportRow = {
   id: string;
   upload_key: string;
   mapping: string;
+  /** As the admin chose it in the preview; null: by evidence. */
+  encoding: TextEncoding | null;
   allow_test_numbers: number;
   replaces: number;
   first_queue: number;
@@ -61,8 +63,7 @@ function newWork(): Work {
   return {
     phase: "assemble",
     bytes: 0,
-    encoding: "utf-8",
-    doubts: { whole: 0, damaged: 0 },
+    doubts: { whole: 0, damaged: 0, mac: 0 },
     upload: null,
     rows: 0,
     place: { offset: 0, line: 1 },
@@ -105,12 +106,13 @@ export function beginImport(
   }
   const progress = newProgress(request.importId);
   sql.run(
-    `INSERT INTO imports (id, at, upload_key, mapping, allow_test_numbers, replaces, first_queue, queue_count, chunks_done, progress)
-     VALUES (?, ?, ?, ?, ?, ?, 0, 0, 0, ?)`,
+    `INSERT INTO imports (id, at, upload_key, mapping, encoding, allow_test_numbers, replaces, first_queue, queue_count, chunks_done, progress)
+     VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0, 0, ?)`,
     request.importId,
     atMs,
     request.uploadKey,
     JSON.stringify(request.mapping ?? {}),
+    request.encoding ?? null,
     request.allowTestNumbers ? 1 : 0,
     request.mode === "replace" ? 1 : 0,
     JSON.stringify(progress),

@@ -7,9 +7,10 @@
  * one. Its answer is stored, then the queues get the contacts that it accepted. While they write, the next chunk is
  * read and registered.
  */
-import { NO_ROWS, openUpload, OPENING_BYTES, readRows } from "../../../domain/contacts/contact-upload.ts";
+import { NO_ROWS, openUpload, readRows } from "../../../domain/contacts/contact-upload.ts";
 import type { Upload } from "../../../domain/contacts/contact-upload.ts";
-import { doubtsOf, isWindows1252 } from "../../../domain/contacts/file/encoding.ts";
+import { doubtsOf, encodingByDoubts, moreDoubts } from "../../../domain/contacts/file/encoding.ts";
+import { OPENING_BYTES } from "../../../domain/contacts/file/table.ts";
 import { addChunk, makeChunk, readStretch, registerChunk, unregister } from "./import-chunk.ts";
 import type { Chunk, ChunkDeps } from "./import-chunk.ts";
 import { clearQueues } from "./import-cleanup.ts";
@@ -85,13 +86,14 @@ class ImportRun {
     }
     const { upload } = work;
     if (upload === null) return this.#fail(GONE);
+    const isGuess = this.#record.row.encoding === null && !upload.encoding.startsWith("utf-16");
     while (work.place.offset < work.bytes) {
       const stretch = await this.#stretch(upload, 2);
       if (stretch === null) return this.#fail(GONE);
       if (stretch === "endless") return this.#fail(endless(work.place.line));
-      if (upload.encoding === "utf-8") {
+      if (isGuess) {
         const doubts = doubtsOf(stretch.bytes.subarray(0, stretch.next.offset - work.place.offset));
-        work.doubts = { whole: work.doubts.whole + doubts.whole, damaged: work.doubts.damaged + doubts.damaged };
+        work.doubts = moreDoubts(work.doubts, doubts);
       }
       work.rows += stretch.records.length;
       work.place = stretch.next;
@@ -100,8 +102,10 @@ class ImportRun {
       await this.#deps.breathe();
     }
     if (work.rows === 0) return this.#fail(NO_ROWS.message);
-    if (upload.encoding === "utf-8" && isWindows1252(work.doubts)) {
-      work.encoding = "windows-1252";
+    const found = encodingByDoubts(work.doubts);
+    if (isGuess && found !== upload.encoding) {
+      // The beginning alone looked different.
+      work.found = found;
       const problem = await this.#open();
       if (problem !== null) return this.#fail(problem);
     }
@@ -118,11 +122,10 @@ class ImportRun {
       isWhole: length === work.bytes,
       // Written by `beginImport`.
       chosen: JSON.parse(this.#record.row.mapping) as Record<string, number | null>,
-      ...(work.encoding === "windows-1252" ? { encoding: work.encoding } : {}),
+      encoding: this.#record.row.encoding ?? work.found,
     });
     if (!opened.ok) return opened.problem.message;
     work.upload = opened.upload;
-    work.encoding = opened.upload.encoding;
     work.place = opened.upload.firstRow;
     return null;
   }

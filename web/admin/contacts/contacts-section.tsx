@@ -1,7 +1,8 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import type { UploadPreview } from "../../../domain/contacts/contact-upload.ts";
+import type { UploadPreview } from "../../../domain/contacts/upload-preview.ts";
 import type { CampaignDetail, ImportProgress } from "../../../domain/campaigns/campaign.ts";
+import type { TextEncoding } from "../../../domain/contacts/file/encoding.ts";
 import type { ChosenColumns } from "../../../domain/contacts/file/columns.ts";
 import { campaignApi } from "../../api/client.ts";
 import { session } from "../../session.ts";
@@ -32,6 +33,7 @@ export function ContactsSection({ campaign, allowTestNumbers, onAllowTestNumbers
   const of = { campaignId: campaign.campaignId };
   const file = useSignal<File | null>(null);
   const mapping = useSignal<ChosenColumns>({});
+  const encoding = useSignal<TextEncoding | null>(null);
   const preview = useSignal<UploadPreview | "reading" | "unreadable" | null>(null);
   const mode = useSignal<"add" | "replace">("replace");
   const refusal = useSignal<string | null>(null);
@@ -54,19 +56,22 @@ export function ContactsSection({ campaign, allowTestNumbers, onAllowTestNumbers
     if (!chosen) return;
     let isOld = false;
     preview.value = "reading";
-    void previewFile({ file: chosen, mapping: mapping.value, allowTestNumbers }).then((answer) => {
-      if (isOld) return;
-      preview.value = answer.ok ? answer.preview : "unreadable";
-    });
+    void previewFile({ file: chosen, mapping: mapping.value, encoding: encoding.value, allowTestNumbers }).then(
+      (answer) => {
+        if (isOld) return;
+        preview.value = answer.ok ? answer.preview : "unreadable";
+      },
+    );
     return () => {
       isOld = true;
     };
-  }, [file.value, mapping.value, allowTestNumbers]);
+  }, [file.value, mapping.value, encoding.value, allowTestNumbers]);
 
   function choose(chosen: File | null | undefined): void {
     if (!chosen) return;
     refusal.value = null;
     mapping.value = {};
+    encoding.value = null;
     file.value = chosen;
   }
 
@@ -86,7 +91,12 @@ export function ContactsSection({ campaign, allowTestNumbers, onAllowTestNumbers
     }
     const hasContacts = campaign.contactCount > 0 && isDraft;
     const chosenMode = hasContacts ? mode.value : "add";
-    const sending = partUploadOf(campaign.campaignId, chosen, { mode: chosenMode, mapping: mapping.value, known });
+    const sending = partUploadOf(campaign.campaignId, chosen, {
+      mode: chosenMode,
+      mapping: mapping.value,
+      encoding: encoding.value,
+      known,
+    });
     underWay.value = sending;
     const answer = await sending.run();
     if (answer) {
@@ -155,6 +165,7 @@ export function ContactsSection({ campaign, allowTestNumbers, onAllowTestNumbers
           <UploadPreviewTable
             preview={shown}
             onChoose={(chosen) => (mapping.value = { ...mapping.value, ...chosen })}
+            onEncoding={(chosen) => (encoding.value = chosen)}
           />
           {isSimulated && onAllowTestNumbers && shown.problems.some(({ code }) => code === "fictional") && (
             <Notice tone="calm" title="Fictional 555 numbers are left out">

@@ -1,5 +1,6 @@
 /** The API of uploads in parts (domain/contacts/uploads.ts), for one file. */
 import type { CampaignUpload } from "../../../domain/contacts/uploads.ts";
+import type { TextEncoding } from "../../../domain/contacts/file/encoding.ts";
 import type { ChosenColumns } from "../../../domain/contacts/file/columns.ts";
 import { newId } from "../../../domain/ids.ts";
 import { call } from "../../api/call.ts";
@@ -17,7 +18,17 @@ export function isOf(upload: CampaignUpload, file: File): boolean {
 export function partUploadOf(
   campaignId: string,
   file: File,
-  { mode, mapping, known }: { mode: "add" | "replace"; mapping: ChosenColumns; known: CampaignUpload | undefined },
+  {
+    mode,
+    mapping,
+    encoding,
+    known,
+  }: {
+    mode: "add" | "replace";
+    mapping: ChosenColumns;
+    encoding: TextEncoding | null;
+    known: CampaignUpload | undefined;
+  },
 ): PartUpload {
   const json = {
     uploadId: known?.uploadId ?? newId("i"),
@@ -26,6 +37,7 @@ export function partUploadOf(
     fileModifiedAt: file.lastModified,
     mode,
     mapping,
+    ...(encoding === null ? {} : { encoding }),
   };
   return new PartUpload(file, {
     begin: () => call(uploads.$post({ param: { campaignId }, json })),

@@ -1,5 +1,7 @@
-import type { UploadPreview } from "../../../domain/contacts/contact-upload.ts";
+import type { UploadPreview } from "../../../domain/contacts/upload-preview.ts";
+import type { TextEncoding } from "../../../domain/contacts/file/encoding.ts";
 import type { ChosenColumns } from "../../../domain/contacts/file/columns.ts";
+import { EncodingChoice } from "../../ui/forms/encoding-choice.tsx";
 import { Field } from "../../ui/forms/field.tsx";
 import { Notice } from "../../ui/screen.tsx";
 import { count } from "../../ui/time/time.ts";
@@ -14,10 +16,14 @@ const CHOICES = [
   { known: "state_code", label: "State" },
 ] as const;
 
-type Props = { preview: UploadPreview; onChoose(chosen: ChosenColumns): void };
+type Props = {
+  preview: UploadPreview;
+  onChoose(chosen: ChosenColumns): void;
+  onEncoding(chosen: TextEncoding): void;
+};
 
 /** What is in a file, and which column means what. */
-export function UploadPreviewTable({ preview, onChoose }: Props) {
+export function UploadPreviewTable({ preview, onChoose, onEncoding }: Props) {
   const { ok, isWhole, headers, mapping, sampleRows, problems, problemCount, rowCount, acceptedCount, refusedCount } =
     preview;
   const fileProblem = problems.find((problem) => problem.severity === "file");
@@ -66,6 +72,7 @@ export function UploadPreviewTable({ preview, onChoose }: Props) {
           ))}
         </fieldset>
       )}
+      {preview.encoding !== null && <EncodingChoice encoding={preview.encoding} onChoose={onEncoding} />}
       {sampleRows.length > 0 && (
         <section
           class="table-scroll"

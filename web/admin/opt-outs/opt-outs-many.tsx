@@ -7,7 +7,9 @@ import { Field } from "../../ui/forms/field.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { Notice } from "../../ui/screen.tsx";
 import { count } from "../../ui/time/time.ts";
-import { listInParts } from "./opt-outs-words.ts";
+import { decodeUpload } from "../../../domain/contacts/file/decode.ts";
+import { readNumberList } from "../../../domain/opt-outs/opt-out-list.ts";
+import { inParts } from "./opt-outs-words.ts";
 
 const MOST_SHOWN = 100;
 
@@ -29,25 +31,23 @@ export function ManyNumbersDialog({ onClose, onChanged }: Props) {
   async function save(): Promise<void> {
     if (busy.value !== null) return;
     refusal.value = null;
-    const parts = listInParts(text.value);
-    if (parts.length === 0) refusal.value = "Paste numbers, or choose a file.";
+    // Read here as a whole, so that columns and quotes hold for all of it; what is sent is numbers alone.
+    const list = readNumberList(text.value, 1, optedOut.value);
+    const parts = inParts(list.cells);
+    if (parts.length === 0 && list.problems.length === 0) refusal.value = "Paste numbers, or choose a file.";
     else if (note.value.trim() === "") refusal.value = "Write a reason: it is kept with every number.";
     if (refusal.value !== null) return;
-    const sum: BulkResult = { changed: 0, already: 0, repeated: 0, problems: [] };
+    const sum: BulkResult = { changed: 0, already: 0, repeated: list.repeated, problems: [...list.problems] };
     for (const [index, part] of parts.entries()) {
       busy.value = index / parts.length;
-      const json = { text: part.text, optedOut: optedOut.value, note: note.value };
+      const json = { text: part.join("\n"), optedOut: optedOut.value, note: note.value };
       const answer = await call(api.admin["opt-outs"].$post({ json }));
       if (!answer.ok) {
-        refusal.value = `${answer.message} ${index > 0 ? "The lines before are saved; send the list again." : ""}`;
+        refusal.value = `${answer.message} ${index > 0 ? "The numbers before are saved; send the list again." : ""}`;
         break;
       }
       sum.changed += answer.changed;
       sum.already += answer.already;
-      sum.repeated += answer.repeated;
-      for (const { line, raw, message } of answer.problems) {
-        sum.problems.push({ line: line + part.firstLine - 1, raw, message });
-      }
     }
     busy.value = null;
     if (sum.changed > 0) onChanged();
@@ -56,8 +56,11 @@ export function ManyNumbersDialog({ onClose, onChanged }: Props) {
 
   async function read(file: File | undefined): Promise<void> {
     if (!file) return;
-    fileName.value = file.name;
-    text.value = await file.text();
+    refusal.value = null;
+    const decoded = decodeUpload(new Uint8Array(await file.arrayBuffer()));
+    fileName.value = decoded.ok ? file.name : null;
+    if (decoded.ok) text.value = decoded.text;
+    else refusal.value = decoded.problem.message;
   }
 
   const done = result.value;

@@ -19,20 +19,9 @@ export function reasonWords(reason: string): string {
 
 const PER_CALL = 5_000;
 
-/** A long list in parts that one call takes each, with the line on which each begins. */
-export function listInParts(text: string, linesPerPart = PER_CALL): { text: string; firstLine: number }[] {
-  const lines = text.split(/\r\n|\r|\n/u);
-  const parts: { text: string; firstLine: number }[] = [];
-  // A CSV file's header names the column for every part.
-  const header = /\d{4}/.test(lines[0] ?? "") ? null : (lines[0] ?? "");
-  for (let from = 0; from < lines.length; from += linesPerPart) {
-    const own = lines.slice(from, from + linesPerPart);
-    if (own.every((line) => line.trim() === "")) continue;
-    const repeatsHeader = from > 0 && header !== null;
-    parts.push({
-      text: (repeatsHeader ? [header, ...own] : own).join("\n"),
-      firstLine: repeatsHeader ? from : from + 1,
-    });
-  }
+/** A long list in parts that one call takes each. */
+export function inParts(cells: readonly string[], perPart = PER_CALL): string[][] {
+  const parts: string[][] = [];
+  for (let from = 0; from < cells.length; from += perPart) parts.push(cells.slice(from, from + perPart));
   return parts;
 }

@@ -2,6 +2,8 @@ import { useSignal } from "@preact/signals";
 import type { Signal } from "@preact/signals";
 import type { Label } from "../../../domain/scripts/script-editing.ts";
 import type { CannedResponse, Script } from "../../../domain/scripts/script-schema.ts";
+import { decodeUpload } from "../../../domain/contacts/file/decode.ts";
+import type { TextEncoding } from "../../../domain/contacts/file/encoding.ts";
 import { readResponses } from "../../../domain/scripts/response-upload.ts";
 import type { ResponseUpload } from "../../../domain/scripts/response-upload.ts";
 import { foundResponses } from "../../../domain/scripts/response-search.ts";
@@ -9,6 +11,7 @@ import { SCRIPT_LIMITS } from "../../../domain/scripts/script-shape.ts";
 import { call } from "../../api/call.ts";
 import { api } from "../../api/client.ts";
 import { Dialog } from "../../ui/dialog.tsx";
+import { EncodingChoice } from "../../ui/forms/encoding-choice.tsx";
 import { Field } from "../../ui/forms/field.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { Blank, Notice } from "../../ui/screen.tsx";
@@ -207,7 +210,18 @@ function Upload({ script, labels, onEdit }: Props) {
   const read = useSignal<ResponseUpload | null>(null);
   const refusal = useSignal<string | null>(null);
   const busy = useSignal(false);
+  const bytes = useSignal<Uint8Array | null>(null);
+  const encoding = useSignal<TextEncoding>("utf-8");
   const room = SCRIPT_LIMITS.responses - (script.responses?.length ?? 0);
+
+  function show(file: Uint8Array, chosen?: TextEncoding): void {
+    bytes.value = file;
+    const decoded = decodeUpload(file, chosen);
+    if (decoded.ok) encoding.value = decoded.encoding;
+    read.value = decoded.ok
+      ? readResponses(decoded.text)
+      : { responses: [], problems: [{ line: 1, message: decoded.problem.message }] };
+  }
 
   async function add({ responses }: ResponseUpload): Promise<void> {
     if (busy.value) return;
@@ -245,7 +259,7 @@ function Upload({ script, labels, onEdit }: Props) {
             const [file] = currentTarget.files ?? [];
             currentTarget.value = "";
             refusal.value = null;
-            if (file) read.value = readResponses(await file.text());
+            if (file) show(new Uint8Array(await file.arrayBuffer()));
           }}
         />
       </label>
@@ -297,6 +311,12 @@ function Upload({ script, labels, onEdit }: Props) {
                   ))}
                 </ul>
               </>
+            )}
+            {bytes.value && (
+              <EncodingChoice
+                encoding={encoding.value}
+                onChoose={(chosen) => bytes.value && show(bytes.value, chosen)}
+              />
             )}
             {refusal.value && <Notice tone="wrong">{refusal.value}</Notice>}
           </div>

@@ -1,7 +1,7 @@
 /** Archiving a campaign for good, and the files that an archive leaves. */
 import { Hono } from "hono";
 import { CONTACT_COLUMNS, MESSAGE_COLUMNS } from "../../../domain/archive/archive.ts";
-import { BYTE_ORDER_MARK, csvLines } from "../../../domain/contacts/csv-lines.ts";
+import { BYTE_ORDER_MARK, csvLines } from "../../../domain/contacts/file/write-csv.ts";
 import type { ArchiveFile } from "../../../domain/archive/archive-progress.ts";
 import { archiveSchema } from "../../../domain/campaigns/campaign.ts";
 import { refuse } from "../../../domain/outcome.ts";

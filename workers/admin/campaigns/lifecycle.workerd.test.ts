@@ -120,7 +120,7 @@ test("a closed campaign is archived; its files can be downloaded by its admins; 
   expect(file.headers.get("content-disposition")).toContain("attachment");
   const lines = String(file.body["text"]).trim().split("\r\n");
   expect(lines[0]).toMatch(/contact_id,cell,.*precinct$/);
-  expect(lines.slice(1).map((line) => line.split(",")[1])).toEqual(["+16172345678", "+16172345679"]);
+  expect(lines.slice(1).map((line) => line.split(",")[1])).toEqual(["'+16172345678", "'+16172345679"]);
   expect(await admin.call(`/api/admin/campaigns/${campaignId}/archive/everything.csv`)).toMatchObject({ status: 404 });
   expect(await post(organization, campaignId, "status", { status: "ACTIVE" })).toMatchObject({ status: 422 });
   expect(await archive()).toMatchObject({ body: { ok: true, archive: { state: "done" } } });

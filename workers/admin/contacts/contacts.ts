@@ -5,13 +5,15 @@
  */
 import { Hono } from "hono";
 import { z } from "zod";
-import { OPENING_BYTES, previewUpload } from "../../../domain/contacts/contact-upload.ts";
-import { BYTE_ORDER_MARK, csvLines } from "../../../domain/contacts/csv-lines.ts";
+import { OPENING_BYTES, REFUSED_COLUMNS } from "../../../domain/contacts/file/table.ts";
+import { previewUpload } from "../../../domain/contacts/upload-preview.ts";
+import { BYTE_ORDER_MARK, csvLines } from "../../../domain/contacts/file/write-csv.ts";
 import { newId } from "../../../domain/ids.ts";
 import { refuse } from "../../../domain/outcome.ts";
 import type { Refusal } from "../../../domain/outcome.ts";
-import { chosenColumnsSchema } from "../../../domain/contacts/uploads.ts";
+import { chosenColumnsSchema, encodingSchema } from "../../../domain/contacts/uploads.ts";
 import type { ChosenColumns, ColumnMapping } from "../../../domain/contacts/file/columns.ts";
+import type { TextEncoding } from "../../../domain/contacts/file/encoding.ts";
 import { callObject } from "../../../durable-objects/kit/calls/retry.ts";
 import { campaignAt } from "../../../durable-objects/rpc/stubs.ts";
 import type { Env } from "../../../durable-objects/bindings/env.ts";
@@ -47,12 +49,16 @@ const chosenColumns = z
   })
   .pipe(chosenColumnsSchema);
 
-const uploadQuery = z.object({ mode: z.enum(["add", "replace"]).default("add"), mapping: chosenColumns.optional() });
+const uploadQuery = z.object({
+  mode: z.enum(["add", "replace"]).default("add"),
+  mapping: chosenColumns.optional(),
+  encoding: encodingSchema.optional(),
+});
 
 export const contactUploads = new Hono<Edge>()
   .route("/uploads", partUploads)
   .post("/", query(uploadQuery), async (c) => {
-    const { mode, mapping } = c.req.valid("query");
+    const { mode, mapping, encoding } = c.req.valid("query");
     const { orgId } = c.var.member;
     const campaignId = c.req.param("campaignId") ?? "";
     const overview = await campaignOverview(c.env, orgId, campaignId);
@@ -67,7 +73,7 @@ export const contactUploads = new Hono<Edge>()
     const uploadKey = `imports/${orgId}/${campaignId}/${importId}.csv`;
     const stored = await store(c.env.UPLOADS, uploadKey, c.req.raw);
     if (stored === null) return refused(c, TOO_LARGE);
-    const unusable = fileRefusal(stored.beginning, stored.isWhole, mapping, allowTestNumbers);
+    const unusable = fileRefusal(stored.beginning, stored.isWhole, { mapping, encoding, allowTestNumbers });
     if (unusable) {
       await c.env.UPLOADS.delete(uploadKey);
       return refused(c, unusable);
@@ -75,7 +81,15 @@ export const contactUploads = new Hono<Edge>()
     const begun = await callObject(
       () => campaignAt(c.env, campaignId),
       (campaign) =>
-        campaign.beginImport({ orgId, importId, uploadKey, mapping: mapping ?? null, allowTestNumbers, mode }),
+        campaign.beginImport({
+          orgId,
+          importId,
+          uploadKey,
+          mapping: mapping ?? null,
+          encoding: encoding ?? null,
+          allowTestNumbers,
+          mode,
+        }),
     );
     if (!begun.ok) {
       await c.env.UPLOADS.delete(uploadKey);
@@ -123,7 +137,7 @@ function refusedRows(env: Env, orgId: string, campaignId: string): ReadableStrea
         (campaign) => campaign.refusedPage({ orgId, after: asked }),
       );
       const records = page.rows.map(({ line, reason, message, raw }) => [line, reason, message, ...raw]);
-      const head = asked === "" ? BYTE_ORDER_MARK + csvLines([["line", "reason", "message", ...page.headers]]) : "";
+      const head = asked === "" ? BYTE_ORDER_MARK + csvLines([[...REFUSED_COLUMNS, ...page.headers]]) : "";
       controller.enqueue(encoder.encode(head + csvLines(records)));
       after = page.next;
       if (after === null) controller.close();
@@ -168,10 +182,12 @@ type FileRefusal = Refusal & { line: number | null; headers: string[]; mapping: 
 function fileRefusal(
   beginning: Uint8Array,
   isWhole: boolean,
-  chosen: ChosenColumns | undefined,
-  allowTestNumbers: boolean,
+  {
+    mapping: chosen = {},
+    ...rules
+  }: { mapping: ChosenColumns | undefined; encoding: TextEncoding | undefined; allowTestNumbers: boolean },
 ): FileRefusal | null {
-  const preview = previewUpload(beginning, { isWhole, mapping: chosen ?? {}, allowTestNumbers, maxProblems: 20 });
+  const preview = previewUpload(beginning, { isWhole, mapping: chosen, ...rules, maxProblems: 20 });
   const { ok, headers, mapping, problems, rowCount, acceptedCount } = preview;
   if (!ok) {
     const problem = problems[0];

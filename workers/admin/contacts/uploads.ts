@@ -96,6 +96,7 @@ export const partUploads = new Hono<Edge>()
           importId: uploadId,
           uploadKey: upload.key,
           mapping: upload.mapping as Record<string, number | null>,
+          encoding: upload.encoding ?? null,
           allowTestNumbers: upload.allowTestNumbers,
           mode: upload.mode,
         }),

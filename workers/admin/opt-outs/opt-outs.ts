@@ -19,7 +19,7 @@ import { jsonBody } from "../../http/json-body.ts";
 import { query } from "../../http/query.ts";
 import { refused } from "../../http/refused.ts";
 import { changeAutomaticTexts, readAutomaticTexts } from "../settings/automatic-texts.ts";
-import { toCsv } from "../contacts/csv-download.ts";
+import { csvFile } from "../../../domain/contacts/file/write-csv.ts";
 import { badNumberList, historyOf, optOutList, senderHealth } from "./opt-out-list.ts";
 import type { ListPlace } from "./opt-out-list.ts";
 
@@ -50,7 +50,7 @@ export const optOutRoutes = new Hono<Edge>()
   })
   .post("/", jsonBody(bulkSchema, BULK_LIMIT_BYTES), async (c) => {
     const { text, optedOut, note } = c.req.valid("json");
-    const { cells, repeated, problems } = readNumberList(text);
+    const { cells, repeated, problems } = readNumberList(text, 1, optedOut);
     if (cells.length + problems.length > MOST_LINES) {
       const most = MOST_LINES.toLocaleString("en");
       return refused(c, refuse("too_large", `Send at most ${most} numbers at once, and the others after them.`));
@@ -77,7 +77,7 @@ export const optOutRoutes = new Hono<Edge>()
     } while (before);
     c.header("content-type", "text/csv; charset=utf-8");
     c.header("content-disposition", 'attachment; filename="opt-outs.csv"');
-    return c.body(toCsv(records));
+    return c.body(csvFile(records));
   })
   .get("/history", query(z.object({ cell })), async (c) => {
     const words = await historyOf(databaseOf(c.env), c.var.member.orgId, c.req.valid("query").cell);

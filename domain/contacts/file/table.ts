@@ -1,0 +1,92 @@
+import { findLayout, readRecords } from "./csv.ts";
+import type { CsvRecord } from "./csv.ts";
+import { EMPTY, encodingNotes, NOT_TEXT, refuseBytes } from "./decode.ts";
+import { decodeBytes, doubtsOf, encodingByDoubts, findEncoding } from "./encoding.ts";
+import type { TextEncoding } from "./encoding.ts";
+import { fileProblem } from "./problem.ts";
+import type { UploadProblem } from "./problem.ts";
+import { readWindow, unixLines } from "./window.ts";
+import type { Place } from "./window.ts";
+
+/*
+ * The beginning of an uploaded table: its encoding, its separator, its header. The one way to open a file of contacts, of
+ * numbers, of canned responses; `readTable` for those that are one text, `openTable` for those that are read by stretches.
+ */
+
+/**
+ * Columns that a download of refused rows has before the file's own (workers/admin/contacts/contacts.ts). The mended file is
+ * uploaded again, so the reader leaves them out.
+ */
+export const REFUSED_COLUMNS = ["line", "reason", "message"] as const;
+
+/** Bytes of a file's beginning that suffice to open it: a header is not longer. */
+export const OPENING_BYTES = 256 * 1024;
+
+export interface OpenedTable {
+  encoding: TextEncoding;
+  delimiter: string;
+  /** The header's fields, without the columns of our own. */
+  headers: string[];
+  /** How many columns of our own are before the file's. */
+  ownColumns: number;
+  /** Line of the header. */
+  line: number;
+  /** Where the first row under the header begins. */
+  firstRow: Place;
+  notes: UploadProblem[];
+}
+
+/**
+ * @param isWhole whether these bytes are all of the file
+ * @param encoding as a person chose it, or as reading all bytes found it; else as the beginning suggests
+ */
+export function openTable(
+  beginning: Uint8Array,
+  { isWhole, encoding }: { isWhole: boolean; encoding?: TextEncoding | undefined },
+): { ok: true; table: OpenedTable } | { ok: false; problem: UploadProblem } {
+  const refusal = refuseBytes(beginning);
+  if (refusal) return { ok: false, problem: refusal };
+  const found = findEncoding(beginning) ?? (encoding ? { encoding, markBytes: 0 } : null);
+  if (!found) return { ok: false, problem: NOT_TEXT };
+  const body = beginning.subarray(found.markBytes);
+  const used = encoding ?? (found.encoding === "utf-8" ? encodingByDoubts(doubtsOf(body)) : found.encoding);
+  const text = unixLines(decodeBytes(body, used));
+  if (text.trim() === "") return { ok: false, problem: EMPTY };
+
+  const { delimiter, line, isStated } = findLayout(text);
+  const options = { encoding: used, delimiter, isLast: isWhole, most: 1 };
+  const start = { offset: found.markBytes, line: 1 };
+  // The line that states the delimiter is not the header.
+  const first = isStated ? readWindow(body, start, options).next : start;
+  const header = readWindow(beginning.subarray(first.offset), first, options);
+  const record = header.records[0];
+  if (!record?.fields) return { ok: false, problem: brokenHeader(record?.line ?? line) };
+  const ownColumns = ownColumnsOf(record.fields);
+  const table: OpenedTable = {
+    encoding: used,
+    delimiter,
+    headers: record.fields.slice(ownColumns),
+    ownColumns,
+    line: record.line,
+    firstRow: header.next,
+    notes: encodingNotes(used, encoding === undefined),
+  };
+  return { ok: true, table };
+}
+
+function ownColumnsOf(fields: readonly string[]): number {
+  const isOurs = REFUSED_COLUMNS.every((name, index) => fields[index]?.trim().toLowerCase() === name);
+  return isOurs ? REFUSED_COLUMNS.length : 0;
+}
+
+function brokenHeader(line: number): UploadProblem {
+  const message = `The header on line ${line} cannot be read: a value that begins with " must end with " before the next comma or line.`;
+  return fileProblem("broken_header", line, message);
+}
+
+/** The records of a text in order, blank lines left out; whether the first is a header is the caller's to know. */
+export function readTable(text: string): { records: CsvRecord[]; delimiter: string } {
+  const plain = unixLines(text.replace(/^\uFEFF/u, ""));
+  const layout = findLayout(plain);
+  return { records: [...readRecords(plain, layout)], delimiter: layout.delimiter };
+}
