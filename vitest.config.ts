@@ -28,14 +28,13 @@ const exclude = ["**/node_modules/**", "dist/**", ".data/**"];
 /** Tests of an installation without a carrier account. */
 const WITHOUT_CARRIER = "**/*.without-carrier.workerd.test.ts";
 
-/** The Worker and its objects in their own runtime: each test file has its own carrier and its own switch for Postgres. */
+/** The Worker and its objects in their own runtime: each test file finds it as new. */
 function workersProject(
   name: string,
   tests: { include: string[]; exclude: string[] },
   carrier: Record<string, string>,
 ) {
   return {
-    // Called once per test file.
     plugins: [
       shortRests,
       cloudflareTest(({ inject }) => ({
@@ -59,8 +58,10 @@ function workersProject(
     test: {
       name,
       globalSetup: "./test/workers/database.ts",
-      setupFiles: "./test/workers/quiet-end.ts",
+      setupFiles: ["./test/workers/one-import.ts", "./test/workers/own-world.ts"],
       ...tests,
+      // One runtime loads the Worker once for all the files that it runs (test/workers/own-world.ts).
+      isolate: false,
       fsModuleCache: false,
       ...LIMITS,
     },

@@ -1,5 +1,5 @@
 /**
- * Everything that the Worker reaches over the network, in the process of vitest: the carrier (an emulator per test file)
+ * Everything that the Worker reaches over the network, in the process of vitest: the carrier (an emulator per runtime, reset between its test files)
  * and Neon's `/sql` (test/workers/database.ts: one per run, shared by all test files; rows are told apart by their ids).
  *
  * Tests steer it by `fetch`: `http://emulator/control/…` (twilio/emulator/api/control-api.ts) sets faults and reads the ledger;
@@ -23,7 +23,7 @@ export type OutgoingRequest = {
 };
 
 /**
- * The outside of one test file.
+ * The outside of one runtime.
  *
  * @param postgresEndpoint answers Neon's `/sql`
  */
