@@ -24,13 +24,15 @@ export function newToken(): string {
 const ID = /^[opcistld][0-9a-hjkmnp-tv-z]{15}$/;
 /** Ids that clients make: a message's, a request's. UUIDs and ULIDs fit. */
 const CLIENT_ID = /^[0-9A-Za-z_-]{16,40}$/;
+/** The carrier's ids (`SM…`, `MM…`): inbound texts are kept under them, so a client's text must not take one first. */
+const CARRIER_ID = /^[A-Z]{2}[0-9a-f]{32}$/i;
 
 export function isId(value: string, prefix: IdPrefix): boolean {
   return value.startsWith(prefix) && ID.test(value);
 }
 
 export function isClientId(value: string): boolean {
-  return CLIENT_ID.test(value);
+  return CLIENT_ID.test(value) && !CARRIER_ID.test(value);
 }
 
 export type ContactAddress = { campaignId: string; queueNo: number; n: number };

@@ -2,6 +2,7 @@
 import { hashBucket } from "../hash-bucket.ts";
 import { renderScript } from "./script.ts";
 import type { MergeValues } from "./script.ts";
+import { cleanText } from "./clean-text.ts";
 import { leanText } from "./segments.ts";
 
 /**
@@ -29,5 +30,5 @@ export function stepText(
 /** A text of the script, filled in, with look-alikes where they save segments and without white space around it. */
 export function textFor(text: string, values: MergeValues) {
   const rendered = renderScript(text, values);
-  return rendered.ok ? { ok: true as const, text: leanText(rendered.text.trim()) } : rendered;
+  return rendered.ok ? { ok: true as const, text: leanText(cleanText(rendered.text).trim()) } : rendered;
 }

@@ -8,12 +8,19 @@ import type { ClientFrame, CloseCode, ServerFrame } from "../../domain/texter-ap
 const MOST_SOCKETS = 20;
 const MOST_FRAME_CHARS = 100_000;
 
-type Attachment = { sessionId: string; greeted: boolean };
+type Attachment = {
+  sessionId: string;
+  greeted: boolean;
+  /** Epoch milliseconds at which it was accepted; absent in sockets of an older version. */
+  openedAtMs?: number;
+};
 
 export class Sockets {
   readonly #ctx: DurableObjectState;
   /** Attachments as they were last read or written, because reading one costs as much as reading a frame. */
   readonly #attachments = new WeakMap<WebSocket, Attachment>();
+  /** No two sockets of one life of this object have the same. */
+  #lastOpenedAtMs = 0;
 
   constructor(ctx: DurableObjectState) {
     this.#ctx = ctx;
@@ -21,12 +28,19 @@ export class Sockets {
   }
 
   accept(sessionId: string): Response {
-    const open = this.#ctx.getWebSockets();
-    if (open.length >= MOST_SOCKETS && open[0]) this.close(open[0], 4429);
+    const open = this.#ctx.getWebSockets().filter(({ readyState }) => readyState === WebSocket.OPEN);
+    // The runtime lists the newest first, which is no promise.
+    const oldestFirst = open.toSorted((a, b) => this.#openedAt(a) - this.#openedAt(b));
+    for (const socket of oldestFirst.slice(0, Math.max(0, open.length - MOST_SOCKETS + 1))) this.close(socket, 4429);
     const { 0: client, 1: server } = new WebSocketPair();
     this.#ctx.acceptWebSocket(server);
-    this.#attach(server, { sessionId, greeted: false });
+    this.#lastOpenedAtMs = Math.max(Date.now(), this.#lastOpenedAtMs + 1);
+    this.#attach(server, { sessionId, greeted: false, openedAtMs: this.#lastOpenedAtMs });
     return new Response(null, { status: 101, webSocket: client });
+  }
+
+  #openedAt(socket: WebSocket): number {
+    return this.#attachmentOf(socket).openedAtMs ?? 0;
   }
 
   sessionOf(socket: WebSocket): string {

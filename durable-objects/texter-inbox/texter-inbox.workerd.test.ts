@@ -289,12 +289,16 @@ describe("a socket is closed with its reason", () => {
     expect(await perform(texter, "campaigns", {})).toMatchObject({ ok: false, reason: "suspended" });
   });
 
-  test("more sockets than a person has devices: the first makes room", async () => {
+  test("more sockets than a person has devices: the oldest makes room, also after an eviction", async () => {
     const texter = await aTexter("o0000000000000s5");
     const links: Link[] = [];
-    for (let i = 0; i < 21; i += 1) links.push(await connected(texter));
-    await vi.waitUntil(() => links.some((link) => link.closed.code === 4429), WAIT);
-    expect(links.filter((link) => link.closed.code !== 0)).toHaveLength(1);
+    for (let i = 0; i < 20; i += 1) links.push(await connected(texter));
+    for (const closed of [1, 2, 3]) {
+      if (closed === 2) await evict(inboxStub(texter));
+      links.push(await connected(texter));
+      await vi.waitUntil(() => links[closed - 1]!.closed.code === 4429, WAIT);
+      expect(links.map((link) => link.closed.code !== 0).lastIndexOf(true)).toBe(closed - 1);
+    }
     await links.at(-1)!.ready();
   });
 });

@@ -6,6 +6,7 @@
  * The confirmation is the one text that follows an opt-out. It belongs to the text by which the number opted out, which
  * only the directory knows, goes within five minutes or never, and not once the contact has opted in again.
  */
+import { cleanText } from "../../../domain/scripts/clean-text.ts";
 import type { Logger } from "../../kit/log/log.ts";
 import type { OrganizationTexts } from "../../../domain/opt-outs/opt-outs.ts";
 import { momentIn } from "../store/change.ts";
@@ -87,7 +88,7 @@ export function queueAnswers(store: QueueStore, texts: OrganizationTexts): numbe
         n: owed.n,
         id,
         direction: "out",
-        body: isConfirmation ? texts.confirmation : texts.help,
+        body: cleanText(isConfirmation ? texts.confirmation : texts.help),
         texter: null,
         send_status: "QUEUED",
         sid: null,

@@ -7,6 +7,7 @@ import type { Texter } from "../../../domain/people/people.ts";
 import { MOST_LABELS } from "../../../domain/texter-app/texter.ts";
 import type { DeskItem, TexterReason, TexterRefusal } from "../../../domain/texter-app/texter.ts";
 import { textTooLong } from "../../../domain/scripts/script.ts";
+import { cleanText } from "../../../domain/scripts/clean-text.ts";
 import { leanText } from "../../../domain/scripts/segments.ts";
 import { sendingRefusal, statusAfterSend } from "../../../domain/statuses.ts";
 import { textingHours } from "../../../domain/hours/texting-hours.ts";
@@ -73,8 +74,8 @@ export function acceptSend(store: QueueStore, change: Change, request: SendReque
   const now = () => itemOf(store, contact, texter, config);
   if (contact.opted_out === 1) return refusal("opted_out", { item: now() });
   if (contact.bad_number !== null) return refusal("bad_number", { item: now() });
-  if (request.body.trim() === "") return { ok: false, reason: "bad_request", message: "The text is empty." };
-  const body = leanText(request.body);
+  const body = leanText(cleanText(request.body));
+  if (body.trim() === "") return { ok: false, reason: "bad_request", message: "The text is empty." };
   if (textTooLong(body)) return refusal("too_long");
 
   const isFirst = contact.status === "needsMessage";

@@ -9,6 +9,7 @@ import type { Edge } from "../../http/context.ts";
 import { databaseOf } from "../../http/database.ts";
 import { jsonBody } from "../../http/json-body.ts";
 import { refused } from "../../http/refused.ts";
+import { teamsRefusal } from "../people/teams-of-org.ts";
 import { campaignOverview } from "../campaigns/campaign-of-org.ts";
 
 export const campaignPolicy = new Hono<Edge>().post("/policy", jsonBody(policyChangeSchema), async (c) => {
@@ -16,6 +17,8 @@ export const campaignPolicy = new Hono<Edge>().post("/policy", jsonBody(policyCh
   const campaignId = c.req.param("campaignId") ?? "";
   const overview = await campaignOverview(c.env, orgId, campaignId);
   if (!overview.ok) return refused(c, overview);
+  const foreign = await teamsRefusal(databaseOf(c.env), orgId, c.req.valid("json").teamIds, campaignId);
+  if (foreign) return refused(c, foreign);
   // Absent ones stay as they are.
   const change = Object.fromEntries(Object.entries(c.req.valid("json")).filter(([, value]) => value !== undefined));
   const changed = await callObject(

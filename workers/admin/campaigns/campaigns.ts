@@ -20,6 +20,7 @@ import { refused } from "../../http/refused.ts";
 import { isSimulation } from "../../../durable-objects/bindings/simulation.ts";
 import { campaignOverview, NO_SUCH_CAMPAIGN } from "./campaign-of-org.ts";
 import { campaignRow, detailOf, summaryOf } from "./campaign-row.ts";
+import { teamsRefusal } from "../people/teams-of-org.ts";
 import { NOT_YOUR_PICTURE } from "../scripts/pictures.ts";
 import { columnsOf, makeCampaign, overrideOf } from "./make-campaign.ts";
 
@@ -67,7 +68,9 @@ export const campaignDrafts = new Hono<Edge>()
   .post("/", jsonBody(draftSchema.partial()), async (c) => {
     const unfit = onlyInSimulation(c.env, c.req.valid("json"));
     if (unfit) return refused(c, unfit);
-    const { script } = c.req.valid("json");
+    const { script, policy } = c.req.valid("json");
+    const foreign = await teamsRefusal(databaseOf(c.env), c.var.member.orgId, policy?.teamIds, null);
+    if (foreign) return refused(c, foreign);
     if (script && !hasOwnPictures(script, c.var.member.orgId)) return refused(c, NOT_YOUR_PICTURE);
     const campaign = await makeCampaign(c, { ...FRESH, ...defined(c.req.valid("json")) });
     return c.json({ ok: true, campaign }, 201);
@@ -96,6 +99,8 @@ export const campaignDrafts = new Hono<Edge>()
       return refused(c, refuse("not_while_active", message));
     }
     const db = databaseOf(c.env);
+    const foreign = await teamsRefusal(db, orgId, change.policy?.teamIds, campaignId);
+    if (foreign) return refused(c, foreign);
     const [row] = await db
       .update(campaigns)
       .set({

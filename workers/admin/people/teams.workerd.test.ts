@@ -1,5 +1,6 @@
 /** Roles and teams over the API: which role may change which, and what the organization's object knows at once. */
 import { beforeAll, describe, expect, test } from "vitest";
+import { DEFAULT_POLICY } from "../../../domain/assignment/assignment-policy.ts";
 import type { Person } from "../../../domain/people/people.ts";
 import type { Team } from "../../../domain/people/teams.ts";
 import { organizationAt } from "../../../durable-objects/rpc/stubs.ts";
@@ -108,6 +109,31 @@ describe("teams", () => {
     expect((await theirs.admin.call("/api/admin/teams")).body["teams"]).toEqual([]);
     const stranger = await put(ours.admin, `/api/admin/people/${theirs.adminId}/teams`, { teamIds: [teamId] });
     expect(stranger).toMatchObject({ status: 404 });
+  });
+
+  test("of another organization limit no campaign; one that was deleted does not hold up another change", async () => {
+    const { teamId } = teamIn(
+      await ours.admin.call("/api/admin/teams", { json: { title: "Limits", color: "blue", priority: 3 } }),
+    );
+    const policy = (teamIds: string[]) => ({ ...DEFAULT_POLICY, teamIds });
+    const refusal = { status: 422, body: { reason: "no_such_team" } };
+    const make = (by: Browser) => by.call("/api/admin/campaigns", { json: { title: "C", policy: policy([teamId]) } });
+    expect(await make(theirs.admin)).toMatchObject(refusal);
+    // Answer of the route.
+    const { campaignId } = (await make(ours.admin)).body["campaign"] as { campaignId: string };
+    const path = `/api/admin/campaigns/${campaignId}`;
+    const change = async (teamIds: string[]) => {
+      const { body } = await ours.admin.call(path);
+      const { revision } = body["campaign"] as { revision: number };
+      return ours.admin.call(path, { method: "PATCH", json: { revision, policy: policy(teamIds) } });
+    };
+    expect(await change([teamId, "t00000000000madeup"])).toMatchObject(refusal);
+    expect(await ours.admin.call(`${path}/policy`, { json: { teamIds: ["t00000000000madeup"] } })).toMatchObject(
+      refusal,
+    );
+    await ours.admin.call(`/api/admin/teams/${teamId}`, { method: "DELETE" });
+    expect(await change([teamId])).toMatchObject({ status: 200 });
+    expect(await make(ours.admin)).toMatchObject(refusal);
   });
 });
 
