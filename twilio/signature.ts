@@ -119,7 +119,7 @@ export function isSignedWith(
 function otherSpellings(url: string): string[] {
   const written = [url, new URL(url).toString()];
   return written.flatMap((each) => {
-    const [, origin = "", port, rest = ""] = /^([a-z]+:\/\/[^/?#:]+)(:\d+)?(.*)$/i.exec(each) ?? [];
+    const [, origin = "", port, rest = ""] = /^([a-z]+:\/\/[^/?#:]+)(:\d+)?(.*)$/is.exec(each) ?? [];
     const standard = origin.toLowerCase().startsWith("https:") ? ":443" : ":80";
     return port === undefined ? [each, origin + standard + rest] : [each, origin + rest];
   });

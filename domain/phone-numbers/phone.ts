@@ -49,9 +49,11 @@ export interface PhoneRules {
 
 /** Nobody has a cell in exchange 555: 0100 to 0199 are set aside for stories, the rest was never given to people. */
 const FICTIONAL = /^\+1[2-9]\d{2}555\d{4}$/;
-/** "x12", "ext. 5", "#5", ";ext=5", ", 5" after the number. */
-const EXTENSION = /(?:\bext(?:ension|n)?\b\.?|x|[#;,])\s*(?:ext)?\s*[=:.]?\s*\d{1,7}\s*$/iu;
-const SEVERAL = /\d{7,}\D*(?:[/,;|&\n]|or|and)\D*\d{7,}/iu;
+/** What stands between a number and its extension: "x12", "ext. 5", "#5", ";ext=5", ", 5". */
+const BEFORE_EXTENSION = /(?:\bext(?:ension|n)?\.?|x|[#;,])(?:\s{0,9}ext)?$/iu;
+const LAST_DIGITS = /\d{1,7}$/u;
+const BETWEEN_NUMBERS = /[/,;|&\n]|or|and/iu;
+const DIGITS_OF_A_NUMBER = 7;
 const INVISIBLE = /[\u00AD\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/gu;
 const ALLOWED_SIGNS = /^[\d\s+().\-‐-―−/]+$/u;
 
@@ -136,14 +138,39 @@ function refuseShape(typed: string): PhoneOutcome | undefined {
       `${quoted(typed)} was shortened by a spreadsheet; format the column as text and export it again.`,
     );
   }
-  if (SEVERAL.test(typed.replace(/[\s().+-]/gu, (sign) => (sign === "\n" ? sign : "")))) {
+  if (hasSeveral(typed.replace(/[\s().+-]/gu, (sign) => (sign === "\n" ? sign : "")))) {
     return refuse("several_numbers", `${quoted(typed)} holds more than one number; keep one per row.`);
   }
-  if (EXTENSION.test(typed)) return refuseExtension(typed);
+  if (hasExtension(typed)) return refuseExtension(typed);
   if (!ALLOWED_SIGNS.test(typed)) {
     return refuse("words", `${quoted(typed)} has letters or signs that do not belong in a phone number.`);
   }
   return undefined;
+}
+
+/** Two numbers of full length with "/", ",", "or" and the like between them, and no digit. */
+function hasSeveral(typed: string): boolean {
+  const runs = [...typed.matchAll(/\d+/gu)].map(({ 0: digits, index }) => ({
+    start: index,
+    end: index + digits.length,
+  }));
+  return runs.some((run, at) => {
+    const next = runs[at + 1];
+    const isNumber = (each: { start: number; end: number }) => each.end - each.start >= DIGITS_OF_A_NUMBER;
+    return (
+      next !== undefined && isNumber(run) && isNumber(next) && BETWEEN_NUMBERS.test(typed.slice(run.end, next.start))
+    );
+  });
+}
+
+/** Up to seven digits at the end, behind what announces an extension. Read from the end, a part at a time. */
+function hasExtension(typed: string): boolean {
+  const text = typed.trimEnd();
+  const digits = LAST_DIGITS.exec(text);
+  if (!digits) return false;
+  const before = text.slice(0, digits.index).trimEnd();
+  const sign = /[=:.]$/u.test(before) ? before.slice(0, -1).trimEnd() : before;
+  return BEFORE_EXTENSION.test(before) || BEFORE_EXTENSION.test(sign);
 }
 
 function refuseExtension(typed: string): PhoneOutcome {

@@ -12,18 +12,14 @@ export function tagged(cell: string, body: string): string {
 /** Who is meant by a text of the override phone, and what is said to them. `cell` is null when no tag is in it. */
 export type TaggedText = { cell: string | null; body: string };
 
-const OPEN = "[\\[［【]";
-const CLOSE = "[\\]］】]";
-const LABEL = "\\s*(?:to\\b\\s*:?\\s*)?";
-/** As people retype it: spaces, dashes, dots and parentheses between the digits, also with the plus left out. */
-const SPACED = "[+＋]?\\s*[(（]?\\p{Nd}[\\p{Nd}\\s().\\-\\u2010-\\u2015]{5,28}";
-const PLAIN = "\\+\\d{8,15}";
-
-/** A tag of which a bracket was lost counts only when its number is written as it came. */
+/**
+ * As people retype it: spaces, dashes, dots and parentheses between the digits, also with the plus left out. A tag of which a
+ * bracket was lost counts only when its number is written as it came.
+ */
 const TAGS: readonly RegExp[] = [
-  new RegExp(`${OPEN}${LABEL}(${SPACED})\\s*${CLOSE}`, "giu"),
-  new RegExp(`${OPEN}${LABEL}(${PLAIN})(?!\\d)`, "giu"),
-  new RegExp(`(?<![\\d+])(${PLAIN})\\s*${CLOSE}`, "giu"),
+  /[[［【]\s{0,4}(?:to\b\s{0,4}:?\s{0,4})?([+＋]?\s{0,4}[(（]?\p{Nd}[\p{Nd}\s().\-\u2010-\u2015]{5,28})[\]］】]/giu,
+  /[[［【]\s{0,4}(?:to\b\s{0,4}:?\s{0,4})?(\+\d{8,15})(?!\d)/giu,
+  /(?<![\d+])(\+\d{8,15})\s{0,4}[\]］】]/gu,
 ];
 
 /**

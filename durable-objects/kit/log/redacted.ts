@@ -5,10 +5,10 @@ const TAKEN_OUT: readonly (readonly [RegExp, string])[] = [
   // A user and password before a host.
   [/\/\/[^\s/@]+@/g, "//…@"],
   [/\?[^\s"'<>]+/g, "?…"],
-  [/\b(Bearer|Basic)\s+[\w.+/=~-]{8,}/gi, "$1 …"],
+  [/\b(Bearer|Basic) [\w.+/=~-]{8,}/gi, "$1 …"],
   [/(?<![\w.-])eyJ[\w.-]+/g, "…"],
   [/\b(token|password|secret|authorization|cookie|signature)(["']?\s?[:=]\s?["']?)[^\s"',;&}]+/gi, "$1$2…"],
-  [/(?<![\w.+-])[\w.+-]+@[\w.-]+/g, "<e-mail>"],
+  [/(?<![\w.+-])[\w.+-]{1,64}@[\w.-]+/g, "<e-mail>"],
   [/\+\d(?:[ ().-]{0,2}\d){7,14}/g, "<phone>"],
   [/(?<![\w.+-])1?[ .-]?\(?\d{3}\)?[ .-]{0,2}\d{3}[ .-]?\d{4}(?!\w)/g, "<phone>"],
 ];
