@@ -10,6 +10,7 @@ import { dirname, join } from "node:path";
 import { projectRoot } from "../local/bundle.ts";
 import { ACCEPTED } from "./accepted.ts";
 import { findPatterns } from "./find-patterns.ts";
+import type { Pattern } from "./find-patterns.ts";
 import { isProduct, judge, keyOf } from "./judge.ts";
 import type { Verdicts } from "./judge.ts";
 import { Prover } from "./prover.ts";
@@ -19,6 +20,9 @@ const RECORD = join(projectRoot, "tools/patterns/verdicts.json");
 const CACHE = join(projectRoot, "node_modules/.cache/whistlestop/patterns.json");
 const AT_ONCE = 2;
 
+/** Where one is; without a pattern it is made at run time. */
+type Place = { path: string; line: number; pattern: Pattern | null };
+
 const places = FOLDERS.flatMap((folder) =>
   readdirSync(join(projectRoot, folder), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
@@ -26,10 +30,8 @@ const places = FOLDERS.flatMap((folder) =>
 ).flatMap((file) => {
   const path = file.slice(projectRoot.length + 1).replaceAll("\\", "/");
   const { patterns, made } = findPatterns(path, readFileSync(file, "utf8"));
-  return [
-    ...patterns.map((pattern) => ({ path, line: pattern.line, pattern })),
-    ...made.map(({ line }) => ({ path, line, pattern: null })),
-  ];
+  const written = patterns.map((pattern): Place => ({ path, line: pattern.line, pattern }));
+  return written.concat(made.map(({ line }) => ({ path, line, pattern: null })));
 });
 
 const known: Verdicts = { ...read(CACHE), ...read(RECORD) };
