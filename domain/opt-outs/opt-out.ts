@@ -1,5 +1,5 @@
 import type { Language } from "./reading/grammar.ts";
-import { instructionsIn } from "./reading/instructions.ts";
+import { instructedWords } from "./reading/instructions.ts";
 import { readForeign } from "./reading/languages.ts";
 import { nearWord } from "./reading/near-words.ts";
 import { BREAK } from "./pattern/pattern.ts";
@@ -119,9 +119,9 @@ function readMistyped(words: Words, body: string, steps: Steps): InboundIntent {
 }
 
 function withoutInstructions(words: Words, steps: Steps): Words {
-  const spans = instructionsIn(words.words, steps);
-  if (spans.length === 0) return words;
-  const kept = words.words.map((word, at) => (spans.some(({ start, end }) => start <= at && at < end) ? BREAK : word));
+  const instructed = instructedWords(words.words, steps);
+  if (instructed === null) return words;
+  const kept = words.words.map((word, at) => (instructed[at] === true ? BREAK : word));
   return { ...words, words: kept };
 }
 

@@ -19,7 +19,7 @@ const OURS = Array.from(
 
 /** Blocks of source per sign of a text, at most: about twice what the dearest of these texts takes. */
 const READERS: readonly { name: string; most: number; read: (text: string) => unknown }[] = [
-  { name: "the detector", most: 500, read: (text) => withVerdict(undefined, detectOptOut(text)) },
+  { name: "the detector", most: 700, read: (text) => withVerdict(undefined, detectOptOut(text)) },
   {
     name: "the detector, beside our texts",
     most: 700,

@@ -38,16 +38,23 @@ const PATTERNS = [
 
 let automaton: Automaton | null = null;
 
-/** Stretches of the words that are instructions, from and up to. An instruction goes on to the end of its clause. */
-export function instructionsIn(words: readonly string[], steps: Steps): { start: number; end: number }[] {
+/**
+ * Whether each word is within an instruction; an instruction goes on to the end of its clause. Null when none is. Looks at each
+ * word once, however many instructions overlap.
+ */
+export function instructedWords(words: readonly string[], steps: Steps): boolean[] | null {
   automaton ??= new Automaton(PATTERNS, PARTS);
-  return automaton.all(words, steps).map(({ start, end }) => ({ start, end: endOfClause(words, end) }));
-}
-
-function endOfClause(words: readonly string[], from: number): number {
-  let at = from;
-  while (at < words.length && words[at] !== BREAK) at += 1;
-  return at;
+  const found = automaton.all(words, steps);
+  if (found.length === 0) return null;
+  const ends: number[] = [];
+  for (const { start, end } of found) ends[start] = Math.max(end, ends[start] ?? 0);
+  let until = 0;
+  let goesOn = false;
+  return words.map((word, at) => {
+    until = Math.max(until, ends[at] ?? 0);
+    goesOn = at < until || (goesOn && word !== BREAK);
+    return goesOn;
+  });
 }
 
 /** Without a purpose, and the words that alone say what it is about. "Which bus stop?" is none of them. */
@@ -64,5 +71,5 @@ export function saysHowToOptOut(text: string): boolean {
   const { words } = readWords(text);
   const steps = { count: 0 };
   wording ??= new Automaton(WORDING, PARTS);
-  return instructionsIn(words, steps).length > 0 || wording.all(words, steps).length > 0;
+  return instructedWords(words, steps) !== null || wording.all(words, steps).length > 0;
 }
