@@ -22,7 +22,8 @@ export function passwordRefusal(password: string, owner: PasswordOwner): Refusal
   if (isOwn(plain, owner)) return refuse("weak_password", "Choose a password that is not your name or e-mail address.");
   common ??= new Set(COMMON_PASSWORDS.split(" "));
   // "Password1!" is as common as "password".
-  const bare = plain.replace(/[^\p{L}]+$/u, "").replace(/^[^\p{L}]+/u, "");
+  const letters = [...plain.matchAll(/\p{L}/gu)];
+  const bare = plain.slice(letters[0]?.index ?? 0, (letters.at(-1)?.index ?? -1) + 1);
   const isCommon = common.has(plain) || (bare.length >= SHORTEST_PASSWORD && common.has(bare));
   if (isCommon || isMonotonous(plain)) {
     return refuse("weak_password", "This password is one of the first that somebody would guess. Choose another one.");
