@@ -20,6 +20,7 @@ const MESSAGES: Table = {
     script_step: "text",
     script_variant: "integer",
     media: "jsonb",
+    reactions: "jsonb",
     diverted_to: "text",
     zone: "text",
     zone_source: "text",
@@ -80,6 +81,7 @@ function messageRow(source: EventSource, { version, payload }: EventOf<"message"
     script_step: payload.scriptStep ?? null,
     script_variant: payload.scriptVariant ?? null,
     ...(payload.media ? { media: payload.media } : {}),
+    ...(payload.reactions ? { reactions: payload.reactions } : {}),
     ...(typeof payload.divertedTo === "string" ? { diverted_to: payload.divertedTo } : {}),
     ...(typeof payload.zone !== "string"
       ? {}

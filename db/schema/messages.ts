@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { index, integer, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 import type { MediaNote } from "../../domain/messages/media.ts";
+import type { ReactionNote } from "../../domain/messages/reactions.ts";
 import type { MessageState } from "../../domain/record/events.ts";
 import type { SendStatus } from "../../domain/statuses.ts";
 import { jsonb, time, version } from "./columns.ts";
@@ -30,6 +31,8 @@ export const messages = pgTable(
     scriptVariant: integer("script_variant"),
     /** Its files; null when there is none. */
     media: jsonb("media").$type<MediaNote[]>(),
+    /** The contact's reactions to it; null when there is none. */
+    reactions: jsonb("reactions").$type<ReactionNote[]>(),
     /** In a simulation, where it went instead of to its contact: a phone, or empty for nowhere. */
     divertedTo: text("diverted_to"),
     /** By what clock it went: every zone in which its contact may live, what these were taken from, the local time in each. */

@@ -69,5 +69,13 @@ test("the files have every custom column of the campaign, also those that a cont
     "2",
     "",
   ]);
+  const reactions = [
+    { sid: "SM2", emoji: "👍", removed: false, text: "Liked “Hi”", at: 1 },
+    { sid: "SM3", emoji: "👍", removed: true, text: "Removed a like from “Hi”", at: 2 },
+  ];
+  expect(messageRecord({ ...message, reactions }).at(-1)).toBe("👍, removed 👍");
+  expect(differences(part({ messages: [{ ...message, reactions }] }), part())).toEqual([
+    { what: "c.1.1/m1", message: "differs in reactions" },
+  ]);
   expect(messageRecord(message).slice(0, 5)).toEqual(["c.1.1", "m1", "2026-11-05T00:00:00.000Z", "out", 'Hi, "Ann"']);
 });

@@ -51,6 +51,7 @@ export function linesOf({ contacts, messages }: ArchivedPart): ArchiveLines {
         message.divertedTo ?? null,
         [message.zone ?? null, message.zoneSource ?? null, message.localTime ?? null],
         (message.media ?? []).map(({ type, state, problem = "", picture = "" }) => [type, state, problem, picture]),
+        (message.reactions ?? []).map(({ sid, emoji, removed, text, at }) => [sid, emoji, removed, text, at]),
       ]),
     );
   }
@@ -84,6 +85,7 @@ const FIELDS = {
     "simulated way",
     "local time",
     "files",
+    "reactions",
   ],
 };
 
@@ -164,6 +166,7 @@ export const MESSAGE_COLUMNS = [
   "zone",
   "zone_source",
   "local_time",
+  "reactions",
 ] as const;
 
 export function messageRecord(message: MessageState): string[] {
@@ -184,5 +187,6 @@ export function messageRecord(message: MessageState): string[] {
     message.zone ?? "",
     message.zoneSource ?? "",
     message.localTime ?? "",
+    (message.reactions ?? []).map(({ emoji, removed }) => `${removed ? "removed " : ""}${emoji}`).join(", "),
   ];
 }

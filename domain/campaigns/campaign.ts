@@ -3,6 +3,7 @@ import { z } from "zod";
 import { policySchema } from "../assignment/assignment-policy.ts";
 import type { HoursOverride } from "../hours/org-hours.ts";
 import type { MediaNote } from "../messages/media.ts";
+import type { ReactionNote } from "../messages/reactions.ts";
 import type { CampaignStatus, SendStatus } from "../statuses.ts";
 import type { ArchiveProgress } from "../archive/archive-progress.ts";
 import { scriptSchema, windowSchema } from "../scripts/script-schema.ts";
@@ -196,6 +197,8 @@ export type MessageRow = {
   at: number;
   /** Pictures and other files; null when there is none. */
   media: MediaNote[] | null;
+  /** The contact's reactions to it, oldest first; null when there is none. */
+  reactions: ReactionNote[] | null;
   /** Where it went in a simulation: a phone, empty for nowhere; null: to its contact. */
   divertedTo: string | null;
   /** By what clock it went (domain/record/events.ts); null for inbound texts and those that have not gone. */

@@ -37,8 +37,11 @@ export type InboundIntent =
 export interface InboundContext {
   /** Whether the contact's number is opted out now: only then "yes" opts in again. */
   optedOut: boolean;
-  /** What we texted in this conversation, oldest first: a quotation of it is a reaction in any language. */
-  ours?: readonly string[];
+  /**
+   * What we texted in this conversation, oldest first: a quotation of it is a reaction in any language. Asked for only when the
+   * text quotes something.
+   */
+  ours?: () => readonly string[];
 }
 
 /** Keywords that the carrier answers and blocks by itself when they are the whole text (Twilio's default list). */
@@ -72,7 +75,7 @@ export function detectOptOut(
   steps: Steps = { count: 0 },
 ): InboundIntent {
   const body = text.length > MOST_SIGNS ? text.slice(0, MOST_SIGNS) : text;
-  const reaction = readReactionTo(body, context.ours ?? []);
+  const reaction = readReactionTo(body, context.ours ?? (() => []));
   if (reaction) {
     const stops = reaction.emoji.startsWith("🛑") && !reaction.removed;
     return stops ? optOut("a", "stop", "en", body) : { kind: "reaction", reaction };

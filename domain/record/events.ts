@@ -3,6 +3,7 @@
  * together with a version that only grows, so that a reader keeps the newest and may meet them twice or in any order.
  */
 import type { MediaNote } from "../messages/media.ts";
+import type { ReactionNote } from "../messages/reactions.ts";
 import type { TextRequestState } from "../assignment/requests.ts";
 import type { UnmatchedState } from "../messages/unmatched.ts";
 import type { Script } from "../scripts/script-schema.ts";
@@ -51,6 +52,8 @@ export type MessageState = {
   scriptVariant?: number | null;
   /** Its files; absent when there is none. */
   media?: MediaNote[] | null;
+  /** The contact's reactions to it, oldest first; absent when there is none, and in events from before they were kept. */
+  reactions?: ReactionNote[] | null;
   /** Where it went in a simulation instead of to its contact: a phone, "" for nowhere; absent for all others. */
   divertedTo?: string | null;
   /**

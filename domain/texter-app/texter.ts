@@ -111,6 +111,8 @@ export type ThreadMessage = {
   errorCode: number | null;
   /** Pictures and other files; absent when there is none. */
   media?: MediaNote[];
+  /** The contact's reaction to it, an emoji; absent when there is none. */
+  reaction?: string;
   /** While it is queued: when it may go (epoch milliseconds), because the contact's texting hours ended before its turn. */
   mayGoAtMs?: number;
 };

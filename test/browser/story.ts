@@ -12,6 +12,7 @@ import { reviewOptOuts } from "./opt-outs.ts";
 import { textByHours } from "./hours.ts";
 import { requestTexts } from "./requests.ts";
 import { seePicture } from "./pictures.ts";
+import { REACTIONS, seeReactions } from "./reactions.ts";
 import { play, until } from "./stage.ts";
 import type { Stage } from "./stage.ts";
 import { decideTexts } from "./undecided.ts";
@@ -100,6 +101,7 @@ async function story(stage: Stage): Promise<void> {
   });
   await seePicture(stage, { texter, admin, carrier, cell: ada.cell });
   await useResponse(stage, texter);
+  await seeReactions(stage, { texter, admin, carrier, cell: ada.cell });
   await check("a contact who says STOP cannot be texted any more", async () => {
     await carrier.say(ben.cell, "STOP");
     await texter.getByRole("link", { name: "Back to the list" }).tap();
@@ -132,7 +134,7 @@ async function story(stage: Stage): Promise<void> {
         "Contacts left": 0,
         Sent: texts.length,
         Delivered: texts.filter((text) => text.status === "delivered").length,
-        Replies: await carrier.inboundCount(),
+        Replies: (await carrier.inboundCount()) - REACTIONS,
         "Opt-outs": 2,
         Errors: 0,
       };

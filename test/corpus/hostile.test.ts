@@ -23,7 +23,7 @@ const READERS: readonly { name: string; most: number; read: (text: string) => un
   {
     name: "the detector, beside our texts",
     most: 700,
-    read: (text) => detectOptOut(text, { optedOut: true, ours: OURS }),
+    read: (text) => detectOptOut(text, { optedOut: true, ours: () => OURS }),
   },
   {
     name: "reactions",

@@ -1,5 +1,6 @@
 import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
 import { beforeAll, describe, expect, test, vi } from "vitest";
+import { parseContactId } from "../../domain/ids.ts";
 import { directoryFor } from "../../durable-objects/rpc/stubs.ts";
 import { app } from "../app.ts";
 import { deliver, inboundForm, texted } from "../../test/workers/test-carrier.ts";
@@ -137,6 +138,38 @@ describe("a conversation", () => {
     await expect.poll(async () => (await item()).messages[0]?.sendStatus).toBe("DELIVERED");
     const other = `/webhooks/twilio/${orgId}/status/${contactId}/${crypto.randomUUID()}`;
     expect(await deliver(other, report)).toMatchObject({ status: 404 });
+  });
+
+  test("shows a reaction on the text that it quotes, and waits for no answer", async () => {
+    const cell = "+16172340008";
+    const { item } = await texted(organization, cell);
+    const path = `/webhooks/twilio/${orgId}/inbound`;
+    const { body, id } = (await item()).messages[0] ?? { body: "", id: "" };
+    const form = inboundForm(cell, `Liked “${body}”`);
+    for (const _ of [1, 2]) expect(await deliver(path, form)).toMatchObject({ status: 200 });
+    await expect.poll(async () => (await item()).messages).toMatchObject([{ id, reaction: "👍" }]);
+    expect((await item()).status).toBe("messaged");
+    await deliver(path, inboundForm(cell, `Removed a like from “${body}”`));
+    await expect.poll(async () => (await item()).messages[0]).not.toHaveProperty("reaction");
+    const list = async () => {
+      const { body: answer } = await organization.admin.call(
+        `/api/admin/campaigns/${parseContactId((await item()).contactId)?.campaignId}/messages`,
+      );
+      // The route's own shape.
+      return answer["messages"] as {
+        id: string;
+        reactions: { emoji: string; removed: boolean; text: string }[] | null;
+      }[];
+    };
+    await expect
+      .poll(async () => (await list()).map((row) => row.reactions?.map(({ emoji, removed }) => [emoji, removed])))
+      .toEqual([
+        [
+          ["👍", false],
+          ["👍", true],
+        ],
+      ]);
+    expect((await list())[0]?.reactions?.[0]?.text).toBe(form.Body);
   });
 
   test("ends with STOP: the contact cannot be texted any more", async () => {

@@ -81,6 +81,7 @@ export function eventOf(kind: ObjectEvent["kind"], n: number, step: number, text
           divertedTo: odd ? text : null,
           ...(odd ? { zone: "America/Chicago", zoneSource: "zip", localTime: "2026-11-10T12:00:00-06:00" } : {}),
           media: odd ? [{ type: "image/png", state: "stored" }] : null,
+          reactions: odd ? [{ sid: "SM1", emoji: "👍", removed: false, text: "Liked “Hi”", at: T0 }] : null,
         },
       };
     case "campaign": {

@@ -57,6 +57,8 @@ const MOST_WORDS_BEFORE = 6;
 const MOST_WORDS_BEHIND = 5;
 /** Shorter quotations may be anything. */
 const LEAST_QUOTED = 12;
+/** No shorter text is cut by a carrier. */
+const LEAST_CUT = 140;
 const MOST_SIGNS = 44;
 const LATIN = /[a-z]/u;
 const WORD = /[\p{L}\p{N}\p{M}]/u;
@@ -95,18 +97,24 @@ export function readReaction(text: string): Reaction | null {
  * The same, where our texts are known: any few words around a quotation that is one of them (or its beginning) are a reaction,
  * also in a language that is not listed above.
  */
-export function readReactionTo(text: string, ours: readonly string[]): Reaction | null {
+export function readReactionTo(text: string, ours: () => readonly string[]): Reaction | null {
   const known = readReaction(text);
   if (known) return known;
   const open = firstQuote(text);
-  const close = open === -1 ? -1 : lastQuote(text, open);
-  if (close === -1) return null;
+  if (open === -1) return null;
+  const close = lastQuote(text, open);
+  // Carriers cut a long text, and its last quotation mark with it: what is left may be read as whole.
+  if (close === -1 && text.length < LEAST_CUT) return null;
+  const quoted = text.slice(open + 1, close === -1 ? text.length : close).trim();
+  const isOurs = () => quoted.length >= LEAST_QUOTED && ours().some((our) => isQuoteOf(quoted, our));
+  if (close === -1) {
+    const whole = readReaction(`${text}${CLOSES[text[open] ?? ""]?.[0] ?? ""}`);
+    return whole && isOurs() ? whole : null;
+  }
   const around = wordsOf(`${text.slice(0, open)} ${text.slice(close + 1)}`);
   const words = around === "" ? [] : around.split(" ");
   if (words.length === 0 || words.length > MOST_WORDS_BEFORE || words.some((word) => SPEAKS.has(word))) return null;
-  const quoted = text.slice(open + 1, close).trim();
-  if (quoted.length < LEAST_QUOTED || !ours.some((our) => isQuoteOf(quoted, our))) return null;
-  return { emoji: emojiIn(text.slice(0, open)) ?? "💬", removed: false, quoted };
+  return isOurs() ? { emoji: emojiIn(text.slice(0, open)) ?? "💬", removed: false, quoted } : null;
 }
 
 /** Which of the texts a reaction quotes: the newest that fits. Its place in the list, or -1. */
@@ -122,7 +130,11 @@ export function isQuoteOf(quoted: string, text: string): boolean {
   const [head = "", ...rest] = quoted.split(/…|\.\.\./u).map(lettersOf);
   const tail = rest.at(-1) ?? "";
   if (head === "") return tail !== "" && whole.endsWith(tail);
-  if (rest.length === 0) return whole === head || (head.length >= 16 && whole.startsWith(head));
+  if (rest.length === 0) {
+    if (whole === head || (head.length >= 16 && whole.startsWith(head))) return true;
+    // A picture that went as a link is quoted behind the words.
+    return whole !== "" && head.startsWith(`${whole}http`);
+  }
   return whole.startsWith(head) && whole.endsWith(tail);
 }
 

@@ -7,6 +7,7 @@ import { momentIn } from "../store/change.ts";
 import type { Change } from "../store/change.ts";
 import { keepFlagAhead } from "../opt-outs/early-opt-outs.ts";
 import { oweMedia } from "./media.ts";
+import { isKeptReaction, keepReaction, ourTexts } from "./reactions.ts";
 import type { MessageRow } from "../store/rows.ts";
 import { textFails } from "../sending/failures.ts";
 import { isFormer } from "../sending/former-sids.ts";
@@ -43,7 +44,17 @@ export function receive(store: QueueStore, change: Change, inbound: InboundText)
     return { ok: true, repeated: true, word: owedWord(store, inbound.n, inbound.sid) };
   }
   const contact = numberAnswers(store, change, known);
-  const words = heardIn(inbound.body, { optedOut: contact.opted_out === 1 }, inbound.verdict);
+  let read: MessageRow[] | null = null;
+  const thread = () => (read ??= store.thread(inbound.n));
+  const context = { optedOut: contact.opted_out === 1, ours: () => ourTexts(thread()) };
+  const words = heardIn(inbound.body, context, inbound.verdict);
+  if (words.kind === "reaction" && inbound.media === undefined) {
+    const repeated = isKeptReaction(thread(), inbound.sid);
+    const isKept = repeated || keepReaction(change, thread(), inbound, words.reaction);
+    // The desk gets the whole contact, in the order of versions; its status and time stay.
+    if (isKept && !repeated) change.saveContact(contact, {});
+    if (isKept) return { ok: true, repeated, word: null, ...(known.bad_number === null ? {} : { owes: true }) };
+  }
   const heard = words.kind === "opt_in" && inbound.optsIn === false ? { kind: "none" as const } : words;
   const at = momentIn(change, contact);
   change.addMessage({

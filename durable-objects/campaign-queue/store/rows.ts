@@ -3,6 +3,8 @@ import type { ContactState, ImportedContact, MessageState } from "../../../domai
 import { localTimes } from "../../../domain/hours/local-time.ts";
 import { contactId } from "../../../domain/ids.ts";
 import type { MediaNote } from "../../../domain/messages/media.ts";
+import { shownReaction } from "../../../domain/messages/reactions.ts";
+import type { ReactionNote } from "../../../domain/messages/reactions.ts";
 import type { Texter } from "../../../domain/people/people.ts";
 import { stepOf } from "../../../domain/scripts/script-schema.ts";
 import type { DeskItem, FirstText, TextState, ThreadMessage } from "../../../domain/texter-app/texter.ts";
@@ -70,6 +72,8 @@ export type MessageRow = {
   script_variant: number | null;
   /** JSON list of its files; null or absent when there is none. */
   media?: string | null;
+  /** JSON list of the contact's reactions to it; null or absent when there is none. */
+  reactions?: string | null;
   /** By what clock it goes: the contact's source of zones and the zones, "zip chTX" (`clockOf`); null for an inbound text. */
   clock?: string | null;
   /** 1: its picture goes as a link. */
@@ -97,6 +101,16 @@ export function labelsOf(contact: ContactRow): string[] {
 
 export function mediaOf(message: Pick<MessageRow, "media">): MediaNote[] {
   return message.media ? (JSON.parse(message.media) as MediaNote[]) : [];
+}
+
+export function reactionsOf(message: Pick<MessageRow, "reactions">): ReactionNote[] {
+  return message.reactions ? (JSON.parse(message.reactions) as ReactionNote[]) : [];
+}
+
+/** For screens: the reaction that the text shows now. */
+function reactionOf(message: MessageRow): { reaction?: string } {
+  const reaction = message.reactions ? shownReaction(reactionsOf(message)) : null;
+  return reaction === null ? {} : { reaction };
 }
 
 /** The first text as it goes to this contact: one variant, always the same for the same contact. */
@@ -137,6 +151,7 @@ function threadMessageOf(message: MessageRow): ThreadMessage {
     sendStatus: message.send_status,
     errorCode: message.error_code,
     ...(message.media ? { media: mediaOf(message) } : {}),
+    ...reactionOf(message),
     ...heldUntil(message),
   };
 }
@@ -213,6 +228,7 @@ export function messageStateOf(key: string, message: MessageRow): MessageState {
     scriptVariant: message.script_variant,
     ...(typeof message.diverted_to === "string" ? { divertedTo: message.diverted_to } : {}),
     ...(message.media ? { media: mediaOf(message) } : {}),
+    ...(message.reactions ? { reactions: reactionsOf(message) } : {}),
     ...localTimeOf(message),
   };
 }

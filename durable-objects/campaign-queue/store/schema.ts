@@ -291,4 +291,8 @@ export const MIGRATIONS: readonly string[] = [
   -- Operations of texters that were carried out (performed.ts), in their order.
   CREATE TABLE performed (id INTEGER PRIMARY KEY, op_id TEXT NOT NULL UNIQUE) STRICT;
   `,
+  `
+  -- The contact's reactions to a text, as a JSON list (domain/messages/reactions.ts); null when there is none.
+  ALTER TABLE messages ADD COLUMN reactions TEXT;
+  `,
 ];

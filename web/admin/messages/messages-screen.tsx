@@ -7,7 +7,9 @@ import type { Label } from "../../../domain/scripts/script-editing.ts";
 import { api, campaignApi } from "../../api/client.ts";
 import { Delivery, deliveryOf } from "../../ui/delivery.tsx";
 import { Field } from "../../ui/forms/field.tsx";
+import { shownReaction } from "../../../domain/messages/reactions.ts";
 import { Media } from "../../ui/media.tsx";
+import { Reaction } from "../../ui/reaction.tsx";
 import { now } from "../../ui/time/now.ts";
 import { Blank, Heading } from "../../ui/screen.tsx";
 import { clockWords, shortTime } from "../../ui/time/time.ts";
@@ -160,6 +162,7 @@ type RowProps = { campaignId: string; row: MessageRow; labels: readonly Label[] 
 function Row({ campaignId, row, labels }: RowProps) {
   const shown = row.direction === "out" ? deliveryOf(row, Date.now()) : null;
   const contactName = properName(row.contactName);
+  const reaction = shownReaction(row.reactions ?? []);
   return (
     <tr>
       <td class="number soft nowrap">
@@ -191,6 +194,12 @@ function Row({ campaignId, row, labels }: RowProps) {
         {row.body}
         {row.media && (
           <Media media={row.media} contactId={row.contactId} messageId={row.id} from={contactName || "the contact"} />
+        )}
+        {reaction && (
+          <>
+            <br />
+            <Reaction emoji={reaction} by={contactName || "The contact"} />
+          </>
         )}
       </td>
       <td class="small">

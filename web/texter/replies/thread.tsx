@@ -4,6 +4,7 @@ import { formatPhone } from "../../../domain/phone-numbers/phone-format.ts";
 import type { DeskCampaign, DeskItem } from "../../../domain/texter-app/texter.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { Media } from "../../ui/media.tsx";
+import { Reaction } from "../../ui/reaction.tsx";
 import { now } from "../../ui/time/now.ts";
 import { Blank, Notice, Skeleton } from "../../ui/screen.tsx";
 import { shortTime } from "../../ui/time/time.ts";
@@ -190,6 +191,7 @@ function Messages({ desk, item, name }: { desk: Desk; item: DeskItem; name: stri
                   from={message.direction === "out" ? "you" : name}
                 />
               )}
+              {message.reaction && <Reaction emoji={message.reaction} by={name} />}
               <span class="small soft row">
                 <time dateTime={new Date(message.at).toISOString()}>{shortTime(message.at, now.value)}</time>
                 {shown && <Delivery shown={shown} />}

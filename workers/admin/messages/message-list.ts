@@ -45,6 +45,7 @@ export async function messageList(
       errorCode: messages.errorCode,
       at: messages.at,
       media: messages.media,
+      reactions: messages.reactions,
       divertedTo: messages.divertedTo,
       zone: messages.zone,
       zoneSource: messages.zoneSource,
