@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { sql } from "drizzle-orm";
 import { Pool } from "pg";
@@ -76,3 +76,32 @@ describe.each([
     await opened.close();
   }, 60_000);
 });
+
+it("keeps the history of opt-outs, and takes the code 0 off numbers that answered", async () => {
+  const opened = await openPglite(null);
+  if (!opened.ok) throw new Error(opened.message);
+  const { client } = opened;
+  const folder = join(import.meta.dirname, "migrations");
+  const files = readdirSync(folder)
+    .filter((file) => file.endsWith(".sql"))
+    .toSorted();
+  const at = files.indexOf("0014_opt_out_history.sql");
+  const run = async (some: string[]) => {
+    for (const file of some) await client.exec(readFileSync(join(folder, file), "utf8"));
+  };
+  await run(files.slice(0, at));
+  await client.exec(`
+    insert into opt_out_words (org_id, cell, version, opted_out, changed, reason, note, at)
+      values ('o1', '+12125550101', 3, true, true, 'stop_word', '', now());
+    insert into bad_numbers (org_id, cell, code, at, version)
+      values ('o1', '+12125550101', 30003, now(), 1), ('o1', '+12125550102', 0, now(), 2)`);
+  await run(files.slice(at));
+  expect((await client.query("select cell, version from opt_out_history")).rows).toEqual([
+    { cell: "+12125550101", version: 3 },
+  ]);
+  expect((await client.query("select code from bad_numbers order by cell")).rows).toEqual([
+    { code: 30_003 },
+    { code: null },
+  ]);
+  await client.close();
+}, 60_000);

@@ -24,9 +24,9 @@ const OPT_OUTS: Table = {
   ),
 };
 
-const WORDS: Table = {
+const HISTORY: Table = {
   upsert: upsert(
-    "opt_out_words",
+    "opt_out_history",
     ["org_id", "cell", "version"],
     {
       org_id: "text",
@@ -78,11 +78,11 @@ const BAD_NUMBERS: Table = {
 };
 
 export const optOut: Projection<"opt_out"> = {
-  tables: [OPT_OUTS, WORDS],
+  tables: [OPT_OUTS, HISTORY],
   project(event, source, put) {
     const { cell, changed } = event.payload;
-    put(WORDS, `${source.orgId} ${cell} ${event.version}`, wordRow(source, event));
-    // A statement that changed nothing does not set the present state.
+    put(HISTORY, `${source.orgId} ${cell} ${event.version}`, historyRow(source, event));
+    // An entry that changed nothing does not set the present state.
     if (changed !== false) put(OPT_OUTS, `${source.orgId} ${cell}`, optOutRow(source, event));
   },
 };
@@ -116,8 +116,8 @@ function optOutRow(source: EventSource, { version, at, payload }: EventOf<"opt_o
   };
 }
 
-/** Every statement about a number, under its version: it never changes. */
-function wordRow(source: EventSource, { version, at, payload }: EventOf<"opt_out">) {
+/** An entry of a number's history, under its version: it never changes. */
+function historyRow(source: EventSource, { version, at, payload }: EventOf<"opt_out">) {
   return {
     id: payload.cell,
     org_id: source.orgId,
@@ -151,6 +151,7 @@ function reviewRow(source: EventSource, { version, payload }: EventOf<"review">)
   };
 }
 
+/** Events from before the code could be null have 0. */
 function badNumberRow(source: EventSource, { version, at, payload }: EventOf<"bad_number">) {
-  return { id: payload.cell, org_id: source.orgId, code: payload.code, at, version };
+  return { id: payload.cell, org_id: source.orgId, code: payload.code || null, at, version };
 }

@@ -18,7 +18,7 @@ async function tables({ db }: TestDatabase) {
     db.query.scriptSnapshots.findMany({ orderBy: (t, { asc }) => [asc(t.campaignId), asc(t.version)] }),
     db.query.textRequests.findMany({ orderBy: (t, { asc }) => asc(t.id) }),
     db.query.optOuts.findMany({ orderBy: (t, { asc }) => asc(t.cell) }),
-    db.query.optOutWords.findMany({ orderBy: (t, { asc }) => [asc(t.cell), asc(t.version)] }),
+    db.query.optOutHistory.findMany({ orderBy: (t, { asc }) => [asc(t.cell), asc(t.version)] }),
     db.query.optOutReviews.findMany({ orderBy: (t, { asc }) => asc(t.sid) }),
     db.query.badNumbers.findMany({ orderBy: (t, { asc }) => asc(t.cell) }),
     db.query.senderProblems.findMany({ orderBy: (t, { asc }) => asc(t.sender) }),
@@ -28,7 +28,7 @@ async function tables({ db }: TestDatabase) {
   return JSON.parse(JSON.stringify(rows)) as unknown;
 }
 
-const TRUNCATE = `truncate contacts, messages, opt_outs, campaigns, script_snapshots, text_requests, opt_out_words,
+const TRUNCATE = `truncate contacts, messages, opt_outs, campaigns, script_snapshots, text_requests, opt_out_history,
   opt_out_reviews, bad_numbers, sender_problems, unmatched_texts`;
 
 /** Odd strings: what JSON and Postgres disagree about. */

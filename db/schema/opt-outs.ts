@@ -22,9 +22,9 @@ export const optOuts = pgTable(
   (t) => [primaryKey({ columns: [t.orgId, t.cell] }), index("opt_outs_time").on(t.orgId, t.at, t.cell)],
 );
 
-/** Projected: every statement about a number, also those that changed nothing. */
-export const optOutWords = pgTable(
-  "opt_out_words",
+/** Projected: every opt-out and opt-in of a number, also those that changed nothing. */
+export const optOutHistory = pgTable(
+  "opt_out_history",
   {
     orgId: text("org_id").notNull(),
     cell: text("cell").notNull(),
@@ -70,13 +70,13 @@ export const optOutReviews = pgTable(
   ],
 );
 
-/** Projected: numbers that the carrier reports as unreachable or not mobile; `code` 0: they answered after all. */
+/** Projected: numbers that the carrier reports as unreachable or not mobile; `code` null: they answered after all. */
 export const badNumbers = pgTable(
   "bad_numbers",
   {
     orgId: text("org_id").notNull(),
     cell: text("cell").notNull(),
-    code: integer("code").notNull(),
+    code: integer("code"),
     at: time("at").notNull(),
     version: version("version"),
   },

@@ -1,16 +1,16 @@
 /**
  * The carrier's own verdict on an inbound text. A service may have opt-out keywords of its own at the carrier, which no reading
- * of words here knows; so its verdict counts as the contact's word.
+ * of words here knows; so its verdict counts as if the contact had written it.
  */
 import { detectOptOut } from "./opt-out.ts";
 import type { InboundContext, InboundIntent } from "./opt-out.ts";
 
 export type CarrierVerdict = "STOP" | "START" | "HELP";
 
-export type HeardIntent = InboundIntent | { kind: "opt_out"; carrierAnswers: true };
+export type CountedIntent = InboundIntent | { kind: "opt_out"; carrierAnswers: true };
 
 /** What counts of an inbound text. */
-export function heardIn(text: string, context: InboundContext, verdict: CarrierVerdict | undefined): HeardIntent {
+export function intentOf(text: string, context: InboundContext, verdict: CarrierVerdict | undefined): CountedIntent {
   return withVerdict(verdict, detectOptOut(text, context));
 }
 
@@ -18,7 +18,7 @@ export function heardIn(text: string, context: InboundContext, verdict: CarrierV
  * What counts of a text: the verdict, else what its words ask for. A call for help that opts out by its words opts out.
  * @param words what the words ask for
  */
-export function withVerdict(verdict: CarrierVerdict | undefined, words: InboundIntent): HeardIntent {
+export function withVerdict(verdict: CarrierVerdict | undefined, words: InboundIntent): CountedIntent {
   if (verdict === "STOP") return { kind: "opt_out", carrierAnswers: true };
   if (verdict === "START") return { kind: "opt_in", phrase: "START" };
   return verdict === "HELP" && words.kind !== "opt_out" ? { kind: "help" } : words;

@@ -78,14 +78,14 @@ export type OptOutRow = {
   note: string;
   /** Name of the person who did it; empty when it was the contact or the carrier. */
   by: string;
-  /** Name of the campaign in which it was said; empty when in none. */
+  /** Name of the campaign in which it happened; empty when in none. */
   campaignTitle: string;
   /** Epoch milliseconds. */
   at: number;
 };
 
 /** One entry of a number's history. */
-export type OptOutWordRow = OptOutRow & {
+export type OptOutHistoryRow = OptOutRow & {
   /** False when it changed nothing. */
   changed: boolean;
   /** The source text; empty when there is none. */

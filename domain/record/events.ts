@@ -108,7 +108,7 @@ export type ReviewRecord = {
 };
 
 /** `code`: the carrier's code against a number; 0: it answers after all. */
-type BadNumberState = { cell: string; code: number };
+type BadNumberState = { cell: string; code: number | null };
 
 /** How often the carrier has answered with `code` about a sending number, counted by one queue: absolute. */
 type SenderProblemState = { sender: string; code: number; count: number };

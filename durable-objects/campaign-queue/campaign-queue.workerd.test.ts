@@ -208,7 +208,10 @@ describe("STOP and START", () => {
     const { key, n } = addressOf(item!);
     // As a stop between the commit and the directory's answer would leave it.
     await runInDurableObject(queueStub(key), (_, { storage }) => {
-      storage.sql.exec("INSERT INTO words (n, message_id, opted_out, reason) VALUES (?, 'SM1', 1, 'stop_word')", n);
+      storage.sql.exec(
+        "INSERT INTO owed_opt_outs (n, message_id, opted_out, reason) VALUES (?, 'SM1', 1, 'stop_word')",
+        n,
+      );
       storage.sql.exec("INSERT INTO alarms (name, due_at) VALUES ('opt-outs', 1)");
     });
     await evict(queueStub(key));

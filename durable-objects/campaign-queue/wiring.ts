@@ -79,7 +79,7 @@ export class QueueParts {
         this.recorder.record(events);
         this.report.soon();
       },
-      tell: (news) => this.desks.add(news),
+      notify: (news) => this.desks.add(news),
     });
     this.store = store;
     const { schedule } = this.recorder;
@@ -135,7 +135,7 @@ export class QueueParts {
       lookUpAfterMs: this.carrier.lookUpAfterMs,
       wakeAt: (atMs) => schedule.set("send", atMs),
       wakeBy: wakeBy("send"),
-      onWords: () => this.directory.tellSoon(),
+      onOptOuts: () => this.directory.reportSoon(),
       onUnknown: () => this.lookUps.plan(),
       onFault: log.fault,
     });
@@ -179,7 +179,7 @@ export class QueueParts {
       { recover: () => this.report.recover() },
       { alarm: "leases", wake: () => this.leases.run() },
       { alarm: "holdings", wake: () => holdings.run() },
-      { alarm: "opt-outs", wake: () => this.directory.tellOwed() },
+      { alarm: "opt-outs", wake: () => this.directory.reportOwed() },
       { alarm: "answers", wake: () => this.answers.run() },
       { alarm: "media", wake: () => this.media.soon() },
       { alarm: "publish", wake: () => this.publisher.run() },
@@ -205,8 +205,8 @@ export class QueueParts {
   }
 
   /** A look-up or a person has found out what became of texts. */
-  resolved({ requeued, owesWords }: { requeued: number | boolean; owesWords: boolean }): void {
+  resolved({ requeued, owesOptOuts }: { requeued: number | boolean; owesOptOuts: boolean }): void {
     if (requeued) this.sender.queued();
-    if (owesWords) this.directory.tellSoon();
+    if (owesOptOuts) this.directory.reportSoon();
   }
 }

@@ -95,4 +95,15 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (cell, text)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- \`pending\`: 1 while some contact with the number may not have been updated yet. \`passed_on\`: 1 once all other
+  -- organizations have the opt-out.
+  ALTER TABLE numbers RENAME COLUMN untold TO pending;
+  ALTER TABLE shared RENAME COLUMN told TO passed_on;
+  -- \`code\` is null once the number answered.
+  CREATE TABLE bad_numbers_by_code (cell TEXT PRIMARY KEY, code INTEGER, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+  INSERT INTO bad_numbers_by_code SELECT cell, NULLIF(code, 0), at FROM bad_numbers;
+  DROP TABLE bad_numbers;
+  ALTER TABLE bad_numbers_by_code RENAME TO bad_numbers;
+  `,
 ];

@@ -46,7 +46,7 @@ export type InboundText = {
   to?: string;
   /** Whether the carrier itself answers this keyword. */
   carrierAnswered: boolean;
-  /** What the carrier took the text for; it counts as the contact's word. */
+  /** What the carrier took the text for; it counts as if the contact had written it. */
   verdict?: CarrierVerdict;
   /** False: it is replayed late, and a START in it does not undo what was said since. */
   optsIn?: false;
@@ -98,7 +98,7 @@ export type SetClosedRequest = Repeatable & {
 
 export type OptOutRequest = Repeatable & { n: number; personId: string; reason: string };
 
-export type ApplyBadNumberRequest = { contacts: number[]; code: number };
+export type ApplyBadNumberRequest = { contacts: number[]; code: number | null };
 
 export type ApplyOptOutRequest = { contacts: number[]; optedOut: boolean; version: number };
 
@@ -154,7 +154,7 @@ export interface CampaignQueueRpc {
   setClosed(request: SetClosedRequest): ItemAnswer;
   /** By a texter's button; answers once the directory has it and has updated every contact with the number. */
   optOut(request: OptOutRequest): Promise<ItemAnswer>;
-  /** From the directory: the carrier's code against these contacts' number; 0: it answers after all. */
+  /** From the directory: the carrier's code against these contacts' number; null: it answers after all. */
   applyBadNumber(request: ApplyBadNumberRequest): void;
   /** From the directory: the flag of a number; idempotent, newest version wins. */
   applyOptOut(request: ApplyOptOutRequest): void;

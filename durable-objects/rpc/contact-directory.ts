@@ -40,11 +40,11 @@ export type DecideReviewRequest = {
 
 export type JoinSharingRequest = { orgId: string; after: string };
 
-export type ShareRequest = { orgId: string; shard: number; cells: string[]; optedOut: boolean; version: number };
+export type ShareOptOutsRequest = { orgId: string; shard: number; cells: string[]; optedOut: boolean; version: number };
 
-export type TakeSharedRequest = { orgId: string; cells: string[] };
+export type ApplySharedOptOutsRequest = { orgId: string; cells: string[] };
 
-export type NoteBadNumberRequest = { orgId: string; cell: string; code: number };
+export type ReportBadNumberRequest = { orgId: string; cell: string; code: number | null };
 
 export type RouteRequest = {
   orgId: string;
@@ -55,15 +55,15 @@ export type RouteRequest = {
   saidAt?: number;
 };
 
-export type NoteUnreachableRequest = { orgId: string; cell: string; text: string; at: number };
+export type ReportUnreachableRequest = { orgId: string; cell: string; text: string; at: number };
 
-export type KeepUnmatchedRequest = {
+export type StoreUnmatchedRequest = {
   orgId: string;
   sid: string;
   from: string;
   to: string;
   body: string;
-  /** What the carrier took the text for; it counts as the contact's word. */
+  /** What the carrier took the text for; it counts as if the contact had written it. */
   verdict?: CarrierVerdict;
   contactId?: string;
   saidAt?: number;
@@ -115,13 +115,13 @@ export interface ContactDirectoryRpc {
   /** At the installation's directory: an organization shares from now on; the numbers that others have opted out, by pages. */
   joinSharing(request: JoinSharingRequest): { cells: string[]; next: string | null };
   /** At the installation's directory: an organization's opt-outs; answers after all others have them. */
-  share(request: ShareRequest): Promise<void>;
+  shareOptOuts(request: ShareOptOutsRequest): Promise<void>;
   /** From the installation's directory: opt-outs of another organization. */
-  takeShared(request: TakeSharedRequest): Promise<void>;
-  /** `code`: the carrier's code against a number; 0: it answers after all. */
-  noteBadNumber(request: NoteBadNumberRequest): Promise<void>;
+  applySharedOptOuts(request: ApplySharedOptOutsRequest): Promise<void>;
+  /** `code`: the carrier's code against a number; null: it answers after all. */
+  reportBadNumber(request: ReportBadNumberRequest): Promise<void>;
   /** A text (contact and message id) found the phone unreachable: the third within 30 days makes it a bad number. */
-  noteUnreachable(request: NoteUnreachableRequest): Promise<void>;
+  reportUnreachable(request: ReportUnreachableRequest): Promise<void>;
   /**
    * The conversation that an inbound text belongs to: the one that has it from an earlier delivery, else one whose
    * texts leave by the number `to`, else the latest among the contacts with the number. null when there is none, or
@@ -132,7 +132,7 @@ export interface ContactDirectoryRpc {
    * Stores an inbound text that no conversation takes; an opt-out in it counts. `contactId`: the contact it would
    * belong to, who was never texted or whose campaign is archived.
    */
-  keepUnmatched(request: KeepUnmatchedRequest): Promise<void>;
+  storeUnmatched(request: StoreUnmatchedRequest): Promise<void>;
   /**
    * A person's decision on an unmatched text; an opt-out answers after every contact with the number has been updated.
    */

@@ -10,7 +10,8 @@ import { addContacts, removeWithdrawn, withdraw } from "../campaign-queue/contac
 import { publishSome } from "../campaign-queue/store/publish.ts";
 import { MIGRATIONS as QUEUE_MIGRATIONS } from "../campaign-queue/store/schema.ts";
 import { QueueStore } from "../campaign-queue/store/store.ts";
-import { Numbers } from "../contact-directory/numbers.ts";
+import { RegisteredContacts } from "../contact-directory/contacts/registered-contacts.ts";
+import { Numbers } from "../contact-directory/opt-outs/numbers.ts";
 import { MIGRATIONS as DIRECTORY_MIGRATIONS } from "../contact-directory/schema.ts";
 import { migrate } from "../kit/storage/migrations.ts";
 import { nodeSql } from "./node-sql.ts";
@@ -47,7 +48,7 @@ export function importWorld(failAt = Infinity, when: "before" | "after" = "befor
   const sql: Sql = { ...campaignSql, run: (query, ...params) => step(() => campaignSql.run(query, ...params)) };
   const uploads = new Map<string, Uint8Array>();
   const queues = new Map<string, { store: QueueStore; added: string[]; dropped: string[] }>();
-  const directories = new Map<number, Numbers>();
+  const directories = new Map<number, { numbers: Numbers; contacts: RegisteredContacts }>();
   const directoryTables: Sql[] = [];
 
   function queueOf(key: string) {
@@ -60,7 +61,7 @@ export function importWorld(failAt = Infinity, when: "before" | "after" = "befor
         key,
         sql: tables,
         now: () => 1,
-        tell: () => {},
+        notify: () => {},
         record: (events) => {
           for (const event of events) {
             if (event.kind === "contacts_added") added.push(...event.payload.contacts.map((contact) => contact.id));
@@ -73,16 +74,17 @@ export function importWorld(failAt = Infinity, when: "before" | "after" = "befor
     return queue;
   }
 
-  function directoryOf(shard: number): Numbers {
-    let numbers = directories.get(shard);
-    if (!numbers) {
+  function directoryOf(shard: number) {
+    let directory = directories.get(shard);
+    if (!directory) {
       const tables = nodeSql();
       directoryTables.push(tables);
       migrate(tables, DIRECTORY_MIGRATIONS);
-      directories.set(shard, (numbers = new Numbers({ sql: tables, now: () => 1, record: () => {} })));
+      const numbers = new Numbers({ sql: tables, now: () => 1, record: () => {} });
       numbers.rememberOrg("o1");
+      directories.set(shard, (directory = { numbers, contacts: new RegisteredContacts(tables) }));
     }
-    return numbers;
+    return directory;
   }
 
   const shardOf = (cell: string) => hashBucket(cell, 2);
@@ -111,7 +113,7 @@ export function importWorld(failAt = Infinity, when: "before" | "after" = "befor
       return steps;
     },
     optOut: (cell: string) =>
-      directoryOf(shardOf(cell)).write({
+      directoryOf(shardOf(cell)).numbers.write({
         cell,
         optedOut: true,
         reason: "stop_word",
@@ -119,7 +121,7 @@ export function importWorld(failAt = Infinity, when: "before" | "after" = "befor
         messageId: null,
         personId: null,
       }),
-    contactIds: (cell: string) => directoryOf(shardOf(cell)).contactIds(cell),
+    contactIds: (cell: string) => directoryOf(shardOf(cell)).contacts.ids(cell),
     begin(importId: string, file: readonly string[] | Uint8Array, mode: "add" | "replace" = "add"): void {
       uploads.set(importId, file instanceof Uint8Array ? file : new TextEncoder().encode(file.join("\n")));
       campaignSql.run(
@@ -171,8 +173,11 @@ export function importWorld(failAt = Infinity, when: "before" | "after" = "befor
           directory: (shard) =>
             ({
               register: ({ contacts }) =>
-                called("register", () => directoryOf(shard).register(JSON.parse(contacts) as [string, string][])),
-              unregister: ({ contacts }) => called("unregister", () => directoryOf(shard).unregister(contacts)),
+                called("register", () =>
+                  directoryOf(shard).contacts.register(JSON.parse(contacts) as [string, string][]),
+                ),
+              unregister: ({ contacts }) =>
+                called("unregister", () => directoryOf(shard).contacts.unregister(contacts)),
             }) satisfies Partial<Remote<ContactDirectoryRpc>> as Partial<
               Remote<ContactDirectoryRpc>
             > as Remote<ContactDirectoryRpc>,

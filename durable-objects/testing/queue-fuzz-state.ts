@@ -4,7 +4,8 @@ import type { ObjectEvent } from "../../domain/record/events.ts";
 import type { DeskItem } from "../../domain/texter-app/texter.ts";
 import type { applyOptOut } from "../campaign-queue/conversations/inbound.ts";
 import type { Carried, WaveText } from "../campaign-queue/sending/waves.ts";
-import { Numbers } from "../contact-directory/numbers.ts";
+import { RegisteredContacts } from "../contact-directory/contacts/registered-contacts.ts";
+import { Numbers } from "../contact-directory/opt-outs/numbers.ts";
 import { MIGRATIONS as DIRECTORY_MIGRATIONS } from "../contact-directory/schema.ts";
 import { migrate } from "../kit/storage/migrations.ts";
 import { nodeSql } from "./node-sql.ts";
@@ -95,8 +96,9 @@ export function openPlay(seed: number) {
     record: (events) => directoryEvents.push(...events),
   });
   numbers.rememberOrg("o1");
+  const registered = new RegisteredContacts(directorySql);
   for (const { world } of queues) {
-    numbers.register(Array.from({ length: CONTACTS }, (_, i) => [cellOf(i + 1), world.id(i + 1)] as const));
+    registered.register(Array.from({ length: CONTACTS }, (_, i) => [cellOf(i + 1), world.id(i + 1)] as const));
   }
 
   return {
@@ -117,6 +119,7 @@ export function openPlay(seed: number) {
     desks,
     directoryEvents,
     numbers,
+    registered,
   };
 }
 

@@ -10,9 +10,8 @@ import { itemOf } from "../campaign-queue/sending/sends.ts";
 import { resolveUnknowns } from "../campaign-queue/undecided/unknowns.ts";
 import { beginWave, mayStillGo, sendingBecomesUnknown, settleWave } from "../campaign-queue/sending/waves.ts";
 import type { CarryOutcome, WaveText } from "../campaign-queue/sending/waves.ts";
-import { owedUpTo, owedWord, owedWords, wordWasHeard } from "../campaign-queue/opt-outs/owed-opt-outs.ts";
-import type { Word } from "../campaign-queue/opt-outs/owed-opt-outs.ts";
-import { byQueue } from "../contact-directory/numbers.ts";
+import { owedUpTo, owedOptOut, owedOptOuts, optOutIsReported } from "../campaign-queue/opt-outs/owed-opt-outs.ts";
+import type { OwedOptOut } from "../campaign-queue/opt-outs/owed-opt-outs.ts";
 import { ANA, BEN, cellOf, LOOK_UP_AFTER_MS } from "./queue-world.ts";
 import { decideText } from "./queue-fuzz-decisions.ts";
 import { CONTACTS, PROOF_AFTER_MS, TEXTERS, WORDS, CODES, openPlay } from "./queue-fuzz-state.ts";
@@ -38,6 +37,7 @@ export function playQueues(seed: number, broken: Broken) {
     desks,
     directoryEvents,
     numbers,
+    registered,
   } = play;
   let ids = 0;
 
@@ -49,10 +49,10 @@ export function playQueues(seed: number, broken: Broken) {
   // The directory -------------------------------------------------------------------------------------------------
 
   /** Updates every contact with the number; may fail half way. True when all were updated. */
-  function tell(cell: string, failing: boolean): boolean {
+  function notify(cell: string, failing: boolean): boolean {
     const flag = numbers.flag(cell);
     if (!flag) return true;
-    for (const { queueKey, contacts } of byQueue(numbers.contactIds(cell))) {
+    for (const { queueKey, contacts } of registered.byQueue([cell])) {
       const queue = queues.find(({ world }) => world.key === queueKey);
       if (!queue || (failing && chance(0.5))) return false;
       const { store } = queue.world;
@@ -60,7 +60,7 @@ export function playQueues(seed: number, broken: Broken) {
       pushes.push({ queue, push });
       store.block((change) => applyOptOut(store, change, push));
     }
-    numbers.told(cell, flag.version);
+    numbers.isDone(cell, flag.version);
     // An opt-in lets texts go again from the moment at which the first queue has it.
     if (flag.optedOut) optedOut.add(cell);
     return true;
@@ -72,18 +72,18 @@ export function playQueues(seed: number, broken: Broken) {
     const before = numbers.flag(cell)?.version ?? 0;
     numbers.write({ cell, optedOut: isOptOut, reason: "", contactId: null, messageId, personId: null });
     if ((numbers.flag(cell)?.version ?? 0) > before) counts[isOptOut ? "optOuts" : "optIns"] += 1;
-    return tell(cell, true);
+    return notify(cell, true);
   }
 
-  function sayWord({ world }: Queue, word: Word): void {
-    for (const each of owedUpTo(world.store, word)) {
-      if (owedWord(world.store, each.n, each.messageId) === null) continue;
+  function reportOptOut({ world }: Queue, owed: OwedOptOut): void {
+    for (const each of owedUpTo(world.store, owed)) {
+      if (owedOptOut(world.store, each.n, each.messageId) === null) continue;
       if (!say(each.cell, each.optedOut, each.messageId)) return;
       if (each.optedOut) {
-        const decided = numbers.decidingWord(each.cell)?.messageId === each.messageId;
+        const decided = numbers.decidingEntry(each.cell)?.messageId === each.messageId;
         confirmationIsDecided(world.store, each.n, each.messageId, decided);
       }
-      wordWasHeard(world.store, each);
+      optOutIsReported(world.store, each);
     }
   }
 
@@ -265,8 +265,8 @@ export function playQueues(seed: number, broken: Broken) {
     const received = store.block((change) => receive(store, change, { n, sid, body, carrierAnswered: false }));
     if (received.ok && received.repeated !== (before !== null)) broken(`${sid} was not recognised`);
     if (!received.ok) return;
-    const word = owedWord(store, n, sid);
-    if (word) sayWord(text.queue, word);
+    const owed = owedOptOut(store, n, sid);
+    if (owed) reportOptOut(text.queue, owed);
   }
 
   function giveBack({ world, holders }: Queue): void {
@@ -308,8 +308,8 @@ export function playQueues(seed: number, broken: Broken) {
     else if (kind < 0.82) restart(queue);
     else if (kind < 0.87) await lookUp(queue);
     else if (kind < 0.9) tick(below(40_000));
-    else if (kind < 0.93) for (const word of owedWords(world.store)) sayWord(queue, word);
-    else if (kind < 0.94) for (const cell of numbers.untold()) tell(cell, true);
+    else if (kind < 0.93) for (const owed of owedOptOuts(world.store)) reportOptOut(queue, owed);
+    else if (kind < 0.94) for (const cell of numbers.pending()) notify(cell, true);
     else if (kind < 0.95) pushAgain();
     else if (kind < 0.965) world.configure({ paused: chance(0.3) });
     else if (kind < 0.975) {
@@ -328,9 +328,9 @@ export function playQueues(seed: number, broken: Broken) {
         do carryOne(queue);
         while (queue.wave !== null);
         await lookUp(queue);
-        for (const word of owedWords(queue.world.store)) sayWord(queue, word);
+        for (const owed of owedOptOuts(queue.world.store)) reportOptOut(queue, owed);
       }
-      for (const cell of numbers.untold()) tell(cell, false);
+      for (const cell of numbers.pending()) notify(cell, false);
       while (callbacks.length > 0) deliverCallback(0);
     }
     for (const queue of queues) {

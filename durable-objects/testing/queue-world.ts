@@ -99,7 +99,7 @@ export function queueWorld({
       now: () => clock.now,
       withoutLaw,
       record: (recorded) => void events.push(...recorded),
-      tell: (told) => void news.push(...told),
+      notify: (added) => void news.push(...added),
     });
 
   const world = {

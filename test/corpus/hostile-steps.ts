@@ -35,7 +35,7 @@ function stepsOf(run: () => unknown): number {
 }
 
 const { saysHowToOptOut } = await import("../../domain/opt-outs/reading/instructions.ts");
-const { heardIn } = await import("../../domain/opt-outs/carrier-verdict.ts");
+const { intentOf } = await import("../../domain/opt-outs/carrier-verdict.ts");
 const { reactsTo, readReaction } = await import("../../domain/opt-outs/reading/reactions.ts");
 const { readTagged, tagged } = await import("../../domain/sending/override-phone.ts");
 
@@ -46,8 +46,8 @@ const OURS = Array.from(
 const NO_REACTION = { emoji: "👍", removed: false };
 
 const READERS: Readonly<Record<string, (text: string) => unknown>> = {
-  "the detector": (text) => heardIn(text, { optedOut: false }, undefined),
-  "the detector, beside our texts": (text) => heardIn(text, { optedOut: true, ours: () => OURS }, undefined),
+  "the detector": (text) => intentOf(text, { optedOut: false }, undefined),
+  "the detector, beside our texts": (text) => intentOf(text, { optedOut: true, ours: () => OURS }, undefined),
   reactions: (text) => reactsTo(readReaction(text) ?? { ...NO_REACTION, quoted: text }, OURS),
   "a script's opt-out wording": saysHowToOptOut,
   "tags of the override phone": readTagged,

@@ -70,7 +70,7 @@ export const takeInbound: TakeInbound = async (env, orgId, inbound, { handOver, 
   await callObject(
     () => directoryFor(env, orgId, from),
     (directory) =>
-      directory.keepUnmatched({ orgId, sid, from, to, body: wordsOf(inbound), ...verdict, contactId, ...late }),
+      directory.storeUnmatched({ orgId, sid, from, to, body: wordsOf(inbound), ...verdict, contactId, ...late }),
   );
   return { contactId: null };
 };

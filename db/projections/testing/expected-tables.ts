@@ -106,7 +106,7 @@ export function eventOf(kind: ObjectEvent["kind"], n: number, step: number, text
       return { kind, version, at, payload: { sid: `SM${n}`, ...said, ...handled } };
     }
     case "bad_number":
-      return { kind, version, at, payload: { cell: cellOf(n), code: odd ? 30_003 : 0 } };
+      return { kind, version, at, payload: { cell: cellOf(n), code: odd ? 30_003 : null } };
     case "sender_problem":
       return { kind, version, at, payload: { sender: cellOf(n), code: 30_007, count: step } };
     case "text_request":
@@ -151,7 +151,7 @@ export function expectedTables(events: ObjectEvent[]) {
   };
   const messages = new Map<string, unknown>();
   const optOuts = new Map<string, unknown>();
-  const optOutWords = new Map<string, unknown>();
+  const optOutHistory = new Map<string, unknown>();
   const reviews = new Map<string, unknown>();
   const badNumbers = new Map<string, unknown>();
   const senderProblems = new Map<string, unknown>();
@@ -209,7 +209,7 @@ export function expectedTables(events: ObjectEvent[]) {
         const { changed, ...rest } = payload;
         const said = { orgId: ORG, reason: stored(payload.reason), note: stored(payload.note ?? ""), at: iso(at) };
         const key = `${payload.cell} ${String(version).padStart(3, "0")}`;
-        optOutWords.set(key, { ...payload, ...said, version });
+        optOutHistory.set(key, { ...payload, ...said, version });
         if (changed !== false) optOuts.set(payload.cell, { ...rest, ...said, version });
         break;
       }
@@ -262,7 +262,7 @@ export function expectedTables(events: ObjectEvent[]) {
     }
   }
   const sorted = (rows: Map<string, unknown>) => [...rows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
-  const ofOptOuts = [optOuts, optOutWords, reviews, badNumbers, senderProblems, unmatched];
+  const ofOptOuts = [optOuts, optOutHistory, reviews, badNumbers, senderProblems, unmatched];
   return [contacts, messages, campaigns, snapshots, requests, ...ofOptOuts].map(sorted);
 }
 

@@ -1,7 +1,7 @@
 /**
  * Notifies desks of changes (docs/architecture.md#assign). Changes are collected per texter and sent together: a reply
  * within milliseconds, the progress of texts a little later, so that a burst is one update. The next start makes up for
- * what a crash loses here: it tells desks to read again.
+ * what a crash loses here: it has desks read again.
  */
 import type { Logger } from "../../kit/log/log.ts";
 import { contactId } from "../../../domain/ids.ts";
@@ -38,7 +38,7 @@ export class Desks {
   readonly #setTimer: SetTimer;
   readonly #pending = new Map<string, Pending>();
   #timerAtMs: number | null = null;
-  #telling = 0;
+  #notifying = 0;
 
   constructor(deps: DesksDeps) {
     this.#deps = deps;
@@ -92,7 +92,7 @@ export class Desks {
   }
 
   get isIdle(): boolean {
-    return this.#pending.size === 0 && this.#telling === 0;
+    return this.#pending.size === 0 && this.#notifying === 0;
   }
 
   #of(texter: string): Pending {
@@ -112,19 +112,19 @@ export class Desks {
       // An earlier timer may have done the work of this one.
       if (this.#timerAtMs !== atMs) return;
       this.#timerAtMs = null;
-      void this.#tellAll();
+      void this.#notifyAll();
     }, afterMs);
   }
 
-  async #tellAll(): Promise<void> {
+  async #notifyAll(): Promise<void> {
     const batch = [...this.#pending];
     this.#pending.clear();
-    this.#telling += 1;
-    await inWaves(batch, OUTGOING_CONNECTIONS, ([texter, pending]) => this.#tell(texter, pending));
-    this.#telling -= 1;
+    this.#notifying += 1;
+    await inWaves(batch, OUTGOING_CONNECTIONS, ([texter, pending]) => this.#notify(texter, pending));
+    this.#notifying -= 1;
   }
 
-  async #tell(texter: string, pending: Pending): Promise<void> {
+  async #notify(texter: string, pending: Pending): Promise<void> {
     try {
       await this.#deps.inbox(texter).update(this.#updateFor(texter, pending));
     } catch (error) {

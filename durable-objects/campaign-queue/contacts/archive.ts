@@ -24,15 +24,15 @@ const MOST_CHARACTERS = 4_000_000;
 /** @param outboxRows batches that Postgres has not confirmed */
 export function readiness(store: QueueStore, outboxRows: number): ArchiveReadiness {
   const { counters, version } = store;
-  const owed = ["words", "owed_reviews", "owed_bad_numbers", "owed_answers", "owed_media"];
+  const owed = ["owed_opt_outs", "owed_reviews", "owed_bad_numbers", "owed_answers", "owed_media"];
   const counts = owed.map((table) => store.sql.scalar<number>(`SELECT count(*) FROM ${table}`) ?? 0);
-  const words = counts.reduce((sum, count) => sum + count, 0);
+  const reports = counts.reduce((sum, count) => sum + count, 0);
   return {
     version,
     contacts: counters.contacts,
     queued: counters.QUEUED + counters.SENDING,
     unknown: counters.UNKNOWN,
-    unconfirmed: outboxRows + words,
+    unconfirmed: outboxRows + reports,
   };
 }
 

@@ -3,7 +3,7 @@
  * here, so its contacts can be leased at once. Every step may be repeated.
  */
 import { contactId } from "../../../domain/ids.ts";
-import { applyFlagsAhead } from "../opt-outs/early-opt-outs.ts";
+import { applyEarlyOptOuts } from "../opt-outs/early-opt-outs.ts";
 import { publishedUpTo } from "../store/publish.ts";
 import type { ContactRow } from "../store/rows.ts";
 import type { QueueStore } from "../store/store.ts";
@@ -50,7 +50,7 @@ export function addContacts(
       present +=
         changes === store.sql.scalar<number>("SELECT json_array_length(?)", part) ? changes : presentOf(store, part);
     }
-    const optedOut = applyFlagsAhead(store);
+    const optedOut = applyEarlyOptOuts(store);
     change.counters.contacts += added;
     change.counters.left += added - optedOut;
     change.counters.optOuts += optedOut;
@@ -107,9 +107,9 @@ export function removeWithdrawn(store: QueueStore): void {
     const gone = store.sql.all<{ n: number }>(`SELECT n FROM contacts WHERE ready = 0 LIMIT ${PAGE}`);
     if (gone.length === 0) return;
     const published = publishedUpTo(store);
-    const told = gone.filter(({ n }) => n <= published).map(({ n }) => contactId(store.key, n));
-    for (let from = 0; from < told.length; from += IDS_PER_EVENT) {
-      const ids = told.slice(from, from + IDS_PER_EVENT);
+    const recorded = gone.filter(({ n }) => n <= published).map(({ n }) => contactId(store.key, n));
+    for (let from = 0; from < recorded.length; from += IDS_PER_EVENT) {
+      const ids = recorded.slice(from, from + IDS_PER_EVENT);
       change.addEvents([{ kind: "contacts_dropped", version: change.nextVersion(), at: change.at, payload: { ids } }]);
     }
     store.sql.run(

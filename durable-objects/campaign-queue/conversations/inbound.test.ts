@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { SendStatus } from "../../../domain/statuses.ts";
 import { ANA, queueWorld } from "../../testing/queue-world.ts";
 import { applyOptOut, report } from "./inbound.ts";
-import { owedUpTo, owedWord, owedWords, tellInOrder, wordWasHeard } from "../opt-outs/owed-opt-outs.ts";
+import { owedUpTo, owedOptOut, owedOptOuts, reportInOrder, optOutIsReported } from "../opt-outs/owed-opt-outs.ts";
 
 type World = ReturnType<typeof queueWorld>;
 
@@ -21,10 +21,10 @@ const apply = (world: World, optedOut: boolean, version: number, contacts = [1])
 
 /** The directory gets what the queue owes it for this text, and informs the queue. */
 function hear(world: World, sid: string, version: number): void {
-  const word = owedWord(world.store, 1, sid);
-  if (!word) throw new Error("nothing is owed");
-  apply(world, word.optedOut, version);
-  wordWasHeard(world.store, word);
+  const owed = owedOptOut(world.store, 1, sid);
+  if (!owed) throw new Error("nothing is owed");
+  apply(world, owed.optedOut, version);
+  optOutIsReported(world.store, owed);
 }
 
 describe("an inbound text", () => {
@@ -70,7 +70,7 @@ describe("STOP", () => {
     const world = texted();
     world.send(1);
     const received = world.receive(1, "Stop!", "SM1");
-    expect(received).toMatchObject({ ok: true, word: { optedOut: true, reason: "stop_word", messageId: "SM1" } });
+    expect(received).toMatchObject({ ok: true, optOut: { optedOut: true, reason: "stop_word", messageId: "SM1" } });
     expect(world.contact(1)).toMatchObject({ opted_out: 1, status: "closed" });
     expect(world.sent(1).map((message) => message.send_status)).toEqual(["SENT", "NOT_ATTEMPTED"]);
     expect(world.store.counters).toMatchObject({ optOuts: 1, needsResponse: 0, NOT_ATTEMPTED: 1 });
@@ -81,10 +81,10 @@ describe("STOP", () => {
     const world = texted();
     world.receive(1, "stop", "SM1");
     world.restart();
-    expect(world.receive(1, "stop", "SM1")).toMatchObject({ repeated: true, word: { optedOut: true } });
+    expect(world.receive(1, "stop", "SM1")).toMatchObject({ repeated: true, optOut: { optedOut: true } });
     hear(world, "SM1", 1);
-    expect(world.receive(1, "stop", "SM1")).toMatchObject({ repeated: true, word: null });
-    expect(owedWords(world.store)).toEqual([]);
+    expect(world.receive(1, "stop", "SM1")).toMatchObject({ repeated: true, optOut: null });
+    expect(owedOptOuts(world.store)).toEqual([]);
   });
 
   test("that the directory does not have yet outweighs an older START from the directory", () => {
@@ -92,7 +92,7 @@ describe("STOP", () => {
     world.receive(1, "stop", "SM1");
     hear(world, "SM1", 1);
     world.receive(1, "start", "SM2");
-    wordWasHeard(world.store, owedWord(world.store, 1, "SM2")!);
+    optOutIsReported(world.store, owedOptOut(world.store, 1, "SM2")!);
     world.receive(1, "stop", "SM3");
     apply(world, false, 2);
     expect(world.contact(1).opted_out).toBe(1);
@@ -111,7 +111,7 @@ describe("START", () => {
 
   test.each(["START", "unstop", "Yes"])("%s after STOP opts in again, once the directory says so", (word) => {
     const world = stopped();
-    expect(world.receive(1, word, "SM2")).toMatchObject({ word: { optedOut: false, reason: "start_word" } });
+    expect(world.receive(1, word, "SM2")).toMatchObject({ optOut: { optedOut: false, reason: "start_word" } });
     expect(world.contact(1)).toMatchObject({ opted_out: 1, status: "needsResponse" });
     hear(world, "SM2", 2);
     expect(world.contact(1).opted_out).toBe(0);
@@ -119,7 +119,7 @@ describe("START", () => {
   });
 
   test("yes without a STOP before is a reply", () => {
-    expect(texted().receive(1, "Yes")).toMatchObject({ ok: true, word: null });
+    expect(texted().receive(1, "Yes")).toMatchObject({ ok: true, optOut: null });
   });
 
   test("delivered again after a later opt-out undoes nothing", () => {
@@ -127,7 +127,7 @@ describe("START", () => {
     world.receive(1, "start", "SM2");
     hear(world, "SM2", 2);
     apply(world, true, 3);
-    expect(world.receive(1, "start", "SM2")).toMatchObject({ repeated: true, word: null });
+    expect(world.receive(1, "start", "SM2")).toMatchObject({ repeated: true, optOut: null });
     expect(world.contact(1).opted_out).toBe(1);
   });
 
@@ -135,26 +135,26 @@ describe("START", () => {
     const world = texted();
     world.receive(1, "Yes", "SM1");
     apply(world, true, 1);
-    expect(world.receive(1, "Yes", "SM1")).toMatchObject({ repeated: true, word: null });
+    expect(world.receive(1, "Yes", "SM1")).toMatchObject({ repeated: true, optOut: null });
   });
 
   test("that the directory does not have yet is forgotten when an opt-out comes from there", () => {
     const world = stopped();
     world.receive(1, "start", "SM2");
     apply(world, true, 2);
-    expect(owedWords(world.store)).toEqual([]);
+    expect(owedOptOuts(world.store)).toEqual([]);
   });
 
   test("after a STOP that the directory does not have yet follows it, and opts in again", async () => {
     const world = texted();
     world.receive(1, "stop", "SM1");
     world.receive(1, "start", "SM2");
-    const told: string[] = [];
-    await tellInOrder(world.store, owedWord(world.store, 1, "SM2")!, async (word) => {
-      told.push(word.messageId);
-      apply(world, word.optedOut, told.length);
+    const reported: string[] = [];
+    await reportInOrder(world.store, owedOptOut(world.store, 1, "SM2")!, async (owed) => {
+      reported.push(owed.messageId);
+      apply(world, owed.optedOut, reported.length);
     });
-    expect([told, owedWords(world.store)]).toEqual([["SM1", "SM2"], []]);
+    expect([reported, owedOptOuts(world.store)]).toEqual([["SM1", "SM2"], []]);
     expect(world.contact(1).opted_out).toBe(0);
   });
 
@@ -162,16 +162,16 @@ describe("START", () => {
     const world = texted();
     world.receive(1, "stop", "SM1");
     world.receive(1, "start", "SM2");
-    const word = owedWord(world.store, 1, "SM2")!;
-    await expect(tellInOrder(world.store, word, () => Promise.reject(new Error("away")))).rejects.toThrow("away");
-    expect(owedUpTo(world.store, word).map((each) => each.messageId)).toEqual(["SM1", "SM2"]);
+    const owed = owedOptOut(world.store, 1, "SM2")!;
+    await expect(reportInOrder(world.store, owed, () => Promise.reject(new Error("away")))).rejects.toThrow("away");
+    expect(owedUpTo(world.store, owed).map((each) => each.messageId)).toEqual(["SM1", "SM2"]);
   });
 
   test("that another caller has sent is not repeated after a later STOP", async () => {
     const world = stopped();
     world.receive(1, "start", "SM2");
     const asked: boolean[] = [];
-    await tellInOrder(world.store, owedWord(world.store, 1, "SM2")!, async (_, isStill) => {
+    await reportInOrder(world.store, owedOptOut(world.store, 1, "SM2")!, async (_, isStill) => {
       asked.push(isStill());
       hear(world, "SM2", 2);
       world.receive(1, "stop", "SM3");
@@ -253,7 +253,7 @@ describe("a delivery report", () => {
   test("of 21610 owes the directory an opt-out", () => {
     const world = texted();
     reported(world, "SM1", "ERROR", 21610);
-    expect(owedWords(world.store)).toMatchObject([{ n: 1, optedOut: true, reason: "carrier_21610" }]);
+    expect(owedOptOuts(world.store)).toMatchObject([{ n: 1, optedOut: true, reason: "carrier_21610" }]);
   });
 
   test("of an unknown text is not believed", () => {

@@ -1,11 +1,11 @@
 /** What comes back from the carrier: replies and delivery reports. Both may come twice, late and out of order. */
-import { heardIn } from "../../../domain/opt-outs/carrier-verdict.ts";
+import { intentOf } from "../../../domain/opt-outs/carrier-verdict.ts";
 import { afterReport, statusAfterInbound } from "../../../domain/statuses.ts";
 import { dropConfirmations, oweAnswer } from "../opt-outs/confirmations.ts";
 import { numberAnswers, unreachableAmong } from "../opt-outs/bad-numbers.ts";
 import { momentIn } from "../store/change.ts";
 import type { Change } from "../store/change.ts";
-import { keepFlagAhead } from "../opt-outs/early-opt-outs.ts";
+import { storeEarlyOptOut } from "../opt-outs/early-opt-outs.ts";
 import { oweMedia } from "./media.ts";
 import { isKeptReaction, keepReaction, ourTexts } from "./reactions.ts";
 import type { MessageRow } from "../store/rows.ts";
@@ -14,8 +14,8 @@ import { isFormer } from "../sending/former-sids.ts";
 import type { QueueStore } from "../store/store.ts";
 import { senderNumber } from "../sending/senders.ts";
 import { oweReview } from "../opt-outs/owed-reviews.ts";
-import { forgetOptIn, owedWord, owesOptOut, oweWord } from "../opt-outs/owed-opt-outs.ts";
-import type { Word } from "../opt-outs/owed-opt-outs.ts";
+import { forgetOptIn, owedOptOut, lastOwedIsOptOut, oweOptOut } from "../opt-outs/owed-opt-outs.ts";
+import type { OwedOptOut } from "../opt-outs/owed-opt-outs.ts";
 import type { DeliveryReport, InboundText } from "../../rpc/campaign-queue.ts";
 
 export type Received =
@@ -24,7 +24,7 @@ export type Received =
       ok: true;
       repeated: boolean;
       /** The opt-out or opt-in that the directory has to have before the webhook is answered. */
-      word: Word | null;
+      optOut: OwedOptOut | null;
       /** Whether something else has to be reported or answered a moment later. */
       owes?: boolean;
     };
@@ -36,26 +36,26 @@ export type Received =
 export function receive(store: QueueStore, change: Change, inbound: InboundText): Received {
   const known = store.contact(inbound.n);
   if (!known) return { ok: false, reason: "not_found" };
-  // Nobody would see the conversation of a contact who was never texted, so the directory keeps the text as unmatched.
+  // Nobody would see the conversation of a contact who was never texted, so the directory stores the text as unmatched.
   if (known.status === "needsMessage") return { ok: false, reason: "never_texted" };
   if (store.message(inbound.n, inbound.sid)) {
     // The first delivery may have failed after its commit. What the directory has acknowledged is not repeated: an
     // opt-out may have followed, which an old "yes" or START must not undo.
-    return { ok: true, repeated: true, word: owedWord(store, inbound.n, inbound.sid) };
+    return { ok: true, repeated: true, optOut: owedOptOut(store, inbound.n, inbound.sid) };
   }
   const contact = numberAnswers(store, change, known);
-  let read: MessageRow[] | null = null;
-  const thread = () => (read ??= store.thread(inbound.n));
+  let stored: MessageRow[] | null = null;
+  const thread = () => (stored ??= store.thread(inbound.n));
   const context = { optedOut: contact.opted_out === 1, ours: () => ourTexts(thread()) };
-  const words = heardIn(inbound.body, context, inbound.verdict);
-  if (words.kind === "reaction" && inbound.media === undefined) {
+  const read = intentOf(inbound.body, context, inbound.verdict);
+  if (read.kind === "reaction" && inbound.media === undefined) {
     const repeated = isKeptReaction(thread(), inbound.sid);
-    const isKept = repeated || keepReaction(change, thread(), inbound, words.reaction);
+    const isKept = repeated || keepReaction(change, thread(), inbound, read.reaction);
     // The desk gets the whole contact, in the order of versions; its status and time stay.
     if (isKept && !repeated) change.saveContact(contact, {});
-    if (isKept) return { ok: true, repeated, word: null, ...(known.bad_number === null ? {} : { owes: true }) };
+    if (isKept) return { ok: true, repeated, optOut: null, ...(known.bad_number === null ? {} : { owes: true }) };
   }
-  const heard = words.kind === "opt_in" && inbound.optsIn === false ? { kind: "none" as const } : words;
+  const intent = read.kind === "opt_in" && inbound.optsIn === false ? { kind: "none" as const } : read;
   const at = momentIn(change, contact);
   change.addMessage({
     n: inbound.n,
@@ -76,29 +76,29 @@ export function receive(store: QueueStore, change: Change, inbound: InboundText)
     script_variant: null,
     media: oweMedia(store, inbound, change.at),
   });
-  const optedOut = heard.kind === "opt_out" ? 1 : contact.opted_out;
+  const optedOut = intent.kind === "opt_out" ? 1 : contact.opted_out;
   const to = senderNumber(inbound.to);
   change.saveContact(contact, {
-    status: heard.kind === "opt_out" ? "closed" : statusAfterInbound(),
+    status: intent.kind === "opt_out" ? "closed" : statusAfterInbound(),
     last_inbound: inbound.sid,
     last_at: at,
     ...(to === null || to === contact.sender ? {} : { sender: to }),
     ...(optedOut === contact.opted_out ? {} : { opted_out: optedOut }),
   });
   if (optedOut === 1) dropQueued(store, change, contact.n);
-  if (heard.kind === "opt_out") {
-    oweWord(store, { n: inbound.n, messageId: inbound.sid, optedOut: true, reason: "stop_word" });
-    const isAnswered = inbound.carrierAnswered || heard.carrierAnswers || contact.opted_out === 1;
+  if (intent.kind === "opt_out") {
+    oweOptOut(store, { n: inbound.n, messageId: inbound.sid, optedOut: true, reason: "stop_word" });
+    const isAnswered = inbound.carrierAnswered || intent.carrierAnswers || contact.opted_out === 1;
     if (!isAnswered) oweAnswer(store, { n: inbound.n, messageId: inbound.sid, kind: "confirmation", at });
-  } else if (heard.kind === "opt_in") {
-    oweWord(store, { n: inbound.n, messageId: inbound.sid, optedOut: false, reason: "start_word" });
-  } else if (heard.kind === "review") {
-    oweReview(store, { n: inbound.n, messageId: inbound.sid, reason: heard.reason, phrase: heard.phrase });
-  } else if (heard.kind === "help" && !inbound.carrierAnswered) {
+  } else if (intent.kind === "opt_in") {
+    oweOptOut(store, { n: inbound.n, messageId: inbound.sid, optedOut: false, reason: "start_word" });
+  } else if (intent.kind === "review") {
+    oweReview(store, { n: inbound.n, messageId: inbound.sid, reason: intent.reason, phrase: intent.phrase });
+  } else if (intent.kind === "help" && !inbound.carrierAnswered) {
     oweAnswer(store, { n: inbound.n, messageId: inbound.sid, kind: "help", at });
   }
-  const owes = heard.kind === "review" || heard.kind === "help" || known.bad_number !== null;
-  return { ok: true, repeated: false, word: owedWord(store, inbound.n, inbound.sid), ...(owes ? { owes } : {}) };
+  const owes = intent.kind === "review" || intent.kind === "help" || known.bad_number !== null;
+  return { ok: true, repeated: false, optOut: owedOptOut(store, inbound.n, inbound.sid), ...(owes ? { owes } : {}) };
 }
 
 /** Queued texts are not attempted any more once their contact has opted out. */
@@ -115,7 +115,7 @@ function dropQueued(store: QueueStore, change: Change, n: number): void {
 function reportAll(store: QueueStore, change: Change, list: readonly DeliveryReport[]): boolean[] {
   const messages = store.messages(list.map(({ n, messageId }) => [n, messageId]));
   const answering = list.flatMap(({ n, status }) => (status === "DELIVERED" ? [n] : []));
-  const noted = list.map((reported) => {
+  const found = list.map((reported) => {
     const key = `${reported.n}/${reported.messageId}`;
     const message = messages.get(key);
     if (!message || message.direction === "in") return false;
@@ -126,7 +126,7 @@ function reportAll(store: QueueStore, change: Change, list: readonly DeliveryRep
   if (answering.length > 0) {
     for (const contact of unreachableAmong(store, answering)) numberAnswers(store, change, contact);
   }
-  return noted;
+  return found;
 }
 
 /** The message's row after a report; null when it says nothing new. */
@@ -169,9 +169,9 @@ export function reportLists(
   change: Change,
   lists: readonly (readonly DeliveryReport[])[],
 ): boolean[][] {
-  const noted = reportAll(store, change, lists.flat());
+  const found = reportAll(store, change, lists.flat());
   let from = 0;
-  return lists.map((list) => noted.slice(from, (from += list.length)));
+  return lists.map((list) => found.slice(from, (from += list.length)));
 }
 
 /** One of them. */
@@ -187,10 +187,10 @@ export function applyOptOut(
 ): void {
   for (const n of request.contacts) {
     const contact = store.contact(n);
-    if (!contact) keepFlagAhead(store, n, request);
+    if (!contact) storeEarlyOptOut(store, n, request);
     if (!contact || contact.opt_out_version >= request.version) continue;
     // A STOP that the directory does not have yet outweighs an older state from the directory.
-    const flag = request.optedOut || owesOptOut(store, n) ? 1 : 0;
+    const flag = request.optedOut || lastOwedIsOptOut(store, n) ? 1 : 0;
     // An opt-out closes a conversation; a contact who was never texted keeps its status and is skipped.
     const closes = request.optedOut && contact.status !== "needsMessage" && contact.status !== "closed";
     change.saveContact(contact, {

@@ -10,7 +10,7 @@ import { isArchived, recordLateReply } from "../contacts/archive.ts";
 import { owesBadNumbers } from "../opt-outs/bad-numbers.ts";
 import type { Answers } from "../opt-outs/confirmations.ts";
 import type { DirectoryLink } from "../opt-outs/directory-link.ts";
-import { owedWord } from "../opt-outs/owed-opt-outs.ts";
+import { owedOptOut } from "../opt-outs/owed-opt-outs.ts";
 import type { ChosenCarrier } from "../sending/choose-carrier.ts";
 import type { QueueStore } from "../store/store.ts";
 import { receive, reportLists } from "./inbound.ts";
@@ -25,7 +25,7 @@ const WINDOW_MS = 1;
 
 export type IntakeDeps = {
   store: QueueStore;
-  directory: Pick<DirectoryLink, "tellWord" | "tellSoon">;
+  directory: Pick<DirectoryLink, "reportOptOut" | "reportSoon">;
   answers: Pick<Answers, "soon">;
   media: Pick<MediaFetcher, "soon">;
   carrier: Pick<ChosenCarrier, "readReports">;
@@ -67,9 +67,9 @@ export class Intake {
     const received = await this.#inbound.add(inbound);
     if (!received.ok) return refuse(received.reason, "There is no conversation with this contact.");
     // Answered only once the directory has it; otherwise the carrier delivers it again, and an alarm repeats the call.
-    if (received.word) await directory.tellWord(received.word);
+    if (received.optOut) await directory.reportOptOut(received.optOut);
     if (received.owes) {
-      directory.tellSoon();
+      directory.reportSoon();
       answers.soon();
     }
     return { ok: true as const, repeated: received.repeated };
@@ -92,10 +92,10 @@ export class Intake {
     if (isArchived(store)) return reports.map(() => true);
     const taken = await this.#reports.add(reports);
     onReports();
-    if (reports.some(({ status }) => status !== "SENT") && owesBadNumbers(store)) directory.tellSoon();
+    if (reports.some(({ status }) => status !== "SENT") && owesBadNumbers(store)) directory.reportSoon();
     for (const { status, n, messageId } of reports) {
-      const word = status === "ERROR" ? owedWord(store, n, messageId) : null;
-      if (word) await directory.tellWord(word);
+      const optOut = status === "ERROR" ? owedOptOut(store, n, messageId) : null;
+      if (optOut) await directory.reportOptOut(optOut);
     }
     return taken;
   }

@@ -45,7 +45,7 @@ describe("a reaction to a text of ours", () => {
   ])("%s is shown on it: %s", (body, emoji) => {
     const world = talking();
     const before = world.contact(1);
-    expect(world.receive(1, body)).toEqual({ ok: true, repeated: false, word: null });
+    expect(world.receive(1, body)).toEqual({ ok: true, repeated: false, optOut: null });
     expect(reactionsOnDesk(world)).toEqual(["", "", emoji]);
     // No answer is waited for, nobody opts out, and it is no reply.
     expect(world.contact(1)).toEqual({ ...before, version: expect.any(Number) });

@@ -1,12 +1,12 @@
 /** Carrier codes: bad numbers, and the health of sending numbers (docs/rules.md#opt-outs-carrier-codes). */
 import { describe, expect, test } from "vitest";
 import { ANA, BEN, queueWorld } from "../../testing/queue-world.ts";
-import { applyBadNumber, badNumberIsKnown, owedBadNumbers, owedStrikes, strikeIsKnown } from "./bad-numbers.ts";
+import { applyBadNumber, badNumberIsReported, owedBadNumbers, owedStrikes, strikeIsReported } from "./bad-numbers.ts";
 import { recount } from "../store/counters.ts";
 import { holdUnsent, reassign } from "../assignment/holdings.ts";
 import { report } from "../conversations/inbound.ts";
 import { lease } from "../assignment/leases.ts";
-import { owedReviews, reviewIsKept } from "./owed-reviews.ts";
+import { owedReviews, reviewIsReported } from "./owed-reviews.ts";
 
 const SENDER = "+12125550199";
 
@@ -33,7 +33,7 @@ describe("a bad number", () => {
     expect(world.send(1)).toMatchObject({ ok: false, reason: "bad_number" });
     expect(world.contact(1)).toMatchObject({ bad_number: code, opted_out: 0 });
     expect(owedBadNumbers(world.store)).toEqual([{ n: 1, cell: world.contact(1).cell, code }]);
-    badNumberIsKnown(world.store, owedBadNumbers(world.store)[0]!);
+    badNumberIsReported(world.store, owedBadNumbers(world.store)[0]!);
     expect(owedBadNumbers(world.store)).toEqual([]);
   });
 
@@ -49,12 +49,12 @@ describe("a bad number", () => {
     world.fails(30005);
     expect(world.receive(1, "I was on the subway")).toMatchObject({ ok: true, owes: true });
     expect(world.send(1).ok).toBe(true);
-    expect(owedBadNumbers(world.store)).toMatchObject([{ n: 1, code: 0 }]);
+    expect(owedBadNumbers(world.store)).toMatchObject([{ n: 1, code: null }]);
   });
 
   test("that another campaign found out about is not texted here either, until it answers there", () => {
     const world = texted();
-    const apply = (code: number) =>
+    const apply = (code: number | null) =>
       world.store.block((change) => applyBadNumber(world.store, change, { contacts: [2, 99], code }));
     world.receive(1, "Who is this?");
     world.send(1);
@@ -65,7 +65,7 @@ describe("a bad number", () => {
     // The texter who was to send the first text does not hold it any more.
     expect(world.contact(2)).toMatchObject({ texter: null, bad_number: 30003 });
     expect(world.news).toContainEqual(expect.objectContaining({ kind: "gone", texter: ANA.personId, n: 2 }));
-    apply(0);
+    apply(null);
     expect(world.lease(ANA, 9, "again")).toEqual([2]);
     expect(world.send(2).ok).toBe(true);
   });
@@ -115,17 +115,17 @@ describe("a phone that is off (30003)", () => {
     expect(strike).toMatchObject({ n: 1, messageId: world.sent(1)[0]!.id, cell: world.contact(1).cell });
     expect(fails(world)).toHaveLength(1);
     expect(world.contact(1).bad_number).toBeNull();
-    strikeIsKnown(world.store, strike!);
+    strikeIsReported(world.store, strike!);
     expect(owedStrikes(world.store)).toEqual([]);
     expect(fails(world)).toEqual([]);
     expect(world.send(1).ok).toBe(true);
   });
 
-  test("that answers or gets a text begins anew, and the directory hears it", () => {
+  test("that answers or gets a text begins anew, and it is reported to the directory", () => {
     const answered = texted();
     fails(answered);
     answered.receive(1, "I was on the subway");
-    expect([owedStrikes(answered.store), owedBadNumbers(answered.store)]).toMatchObject([[], [{ n: 1, code: 0 }]]);
+    expect([owedStrikes(answered.store), owedBadNumbers(answered.store)]).toMatchObject([[], [{ n: 1, code: null }]]);
     const reached = texted();
     fails(reached);
     reached.send(1);
@@ -133,7 +133,7 @@ describe("a phone that is off (30003)", () => {
     const { id: messageId, sid } = reached.sent(1).at(-1)!;
     const delivered = { n: 1, messageId, sid: sid!, status: "DELIVERED" as const, errorCode: null };
     reached.store.block((change) => report(reached.store, change, delivered));
-    expect([owedStrikes(reached.store), owedBadNumbers(reached.store)]).toMatchObject([[], [{ n: 1, code: 0 }]]);
+    expect([owedStrikes(reached.store), owedBadNumbers(reached.store)]).toMatchObject([[], [{ n: 1, code: null }]]);
     expect(reached.contact(1).unreachable).toBe(0);
   });
 });
@@ -166,14 +166,14 @@ describe("the health of our numbers", () => {
 describe("an unclear text", () => {
   test("is a reply like any other, and owed to the directory until it has it", () => {
     const world = texted();
-    expect(world.receive(1, "You have the wrong number", "SM1")).toMatchObject({ ok: true, word: null, owes: true });
+    expect(world.receive(1, "You have the wrong number", "SM1")).toMatchObject({ ok: true, optOut: null, owes: true });
     expect(world.contact(1)).toMatchObject({ opted_out: 0, status: "needsResponse" });
     world.restart();
     const [review] = owedReviews(world.store);
     expect(review).toMatchObject({ sid: "SM1", reason: "wrong_number", contactId: world.id(1) });
     world.receive(1, "You have the wrong number", "SM1");
     expect(owedReviews(world.store)).toHaveLength(1);
-    reviewIsKept(world.store, review!);
+    reviewIsReported(world.store, review!);
     expect(owedReviews(world.store)).toEqual([]);
   });
 });

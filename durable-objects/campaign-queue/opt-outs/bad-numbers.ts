@@ -8,7 +8,7 @@ import type { ContactRow, MessageRow } from "../store/rows.ts";
 import { forgetSenders, sendersEnd } from "../sending/senders.ts";
 import type { QueueStore } from "../store/store.ts";
 
-export type OwedBadNumber = { n: number; cell: string; code: number };
+export type OwedBadNumber = { n: number; cell: string; code: number | null };
 export type OwedStrike = { n: number; messageId: string; at: number; cell: string };
 
 /** Part of a block: an outgoing text failed with this code, for the first time by this try. `sender` null: not known. */
@@ -63,14 +63,13 @@ export function unreachableAmong(store: QueueStore, ns: readonly number[]): Cont
 export function applyBadNumber(
   store: QueueStore,
   change: Change,
-  { contacts, code }: { contacts: readonly number[]; code: number },
+  { contacts, code }: { contacts: readonly number[]; code: number | null },
 ): void {
-  const bad = code === 0 ? null : code;
   for (const n of contacts) {
     const contact = store.contact(n);
     // A number that answers elsewhere is reachable here, too.
-    const isSame = contact?.bad_number === bad && (bad !== null || contact.unreachable !== 1);
-    if (contact && !isSame) change.saveContact(contact, markOf(contact, bad));
+    const isSame = contact?.bad_number === code && (code !== null || contact.unreachable !== 1);
+    if (contact && !isSame) change.saveContact(contact, markOf(contact, code));
   }
 }
 
@@ -78,7 +77,7 @@ function setBadNumber(store: QueueStore, change: Change, contact: ContactRow, co
   store.sql.run(
     "INSERT INTO owed_bad_numbers (n, code) VALUES (?, ?) ON CONFLICT (n) DO UPDATE SET code = excluded.code",
     contact.n,
-    code ?? 0,
+    code,
   );
   return change.saveContact(contact, markOf(contact, code));
 }
@@ -124,10 +123,10 @@ export function owedStrikes(store: QueueStore): OwedStrike[] {
     .map(({ n, message_id: messageId, at, cell }) => ({ n, messageId, at, cell }));
 }
 
-export function strikeIsKnown(store: QueueStore, { n, messageId }: OwedStrike): void {
+export function strikeIsReported(store: QueueStore, { n, messageId }: OwedStrike): void {
   store.sql.run("DELETE FROM owed_strikes WHERE n = ? AND message_id = ?", n, messageId);
 }
 
-export function badNumberIsKnown(store: QueueStore, { n, code }: OwedBadNumber): void {
-  store.sql.run("DELETE FROM owed_bad_numbers WHERE n = ? AND code = ?", n, code);
+export function badNumberIsReported(store: QueueStore, { n, code }: OwedBadNumber): void {
+  store.sql.run("DELETE FROM owed_bad_numbers WHERE n = ? AND code IS ?", n, code);
 }

@@ -9,7 +9,7 @@ import { Answers, CONFIRM_WITHIN_MS, confirmationIsDecided, queueAnswers } from 
 import { applyOptOut, receive } from "../conversations/inbound.ts";
 import { beginWave, mayStillGo, settleWave } from "../sending/waves.ts";
 import { resolveUnknowns } from "../undecided/unknowns.ts";
-import { owedWord, wordWasHeard } from "./owed-opt-outs.ts";
+import { owedOptOut, optOutIsReported } from "./owed-opt-outs.ts";
 
 const TEXTS = automaticTexts(undefined, "Org");
 
@@ -28,12 +28,12 @@ function texted() {
     /** The contact writes it, and the directory gets it first. */
     says(body: string, sid: string): void {
       world.receive(1, body, sid);
-      const word = owedWord(world.store, 1, sid);
-      if (!word) return;
+      const owed = owedOptOut(world.store, 1, sid);
+      if (!owed) return;
       this.apply(true);
       // As the directory would answer: only the text that changed the number's state.
       confirmationIsDecided(world.store, 1, sid, true);
-      wordWasHeard(world.store, word);
+      optOutIsReported(world.store, owed);
     },
     answer: () => queueAnswers(world.store, TEXTS),
     automatic: () => world.sent(1).filter((message) => message.texter === null),
@@ -79,7 +79,7 @@ describe("an opt-out in the contact's own words", () => {
     expect([world.answer(), world.automatic()]).toEqual([0, []]);
   });
 
-  test("waits for the directory's word", () => {
+  test("waits for the directory's answer", () => {
     const world = texted();
     world.receive(1, "please stop", "SM1");
     expect(world.answer()).toBe(0);

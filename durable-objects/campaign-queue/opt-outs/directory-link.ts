@@ -9,22 +9,22 @@ import type { Remote } from "../../kit/calls/remote.ts";
 import { callObject } from "../../kit/calls/retry.ts";
 import type { QueueStore } from "../store/store.ts";
 import { confirmationIsDecided } from "./confirmations.ts";
-import { badNumberIsKnown, owedBadNumbers, owedStrikes, strikeIsKnown } from "./bad-numbers.ts";
-import { owedReviews, reviewIsKept } from "./owed-reviews.ts";
-import { owedWords, tellInOrder } from "./owed-opt-outs.ts";
-import type { Word } from "./owed-opt-outs.ts";
+import { badNumberIsReported, owedBadNumbers, owedStrikes, strikeIsReported } from "./bad-numbers.ts";
+import { owedReviews, reviewIsReported } from "./owed-reviews.ts";
+import { owedOptOuts, reportInOrder } from "./owed-opt-outs.ts";
+import type { OwedOptOut } from "./owed-opt-outs.ts";
 import type { ContactDirectoryRpc, OptOutRequest } from "../../rpc/contact-directory.ts";
 
 /** What the directory has not acknowledged is repeated after this time. */
 const AGAIN_MS = 5_000;
 
-export type DirectoryWord = Omit<OptOutRequest, "orgId" | "contactId"> & { n: number };
+export type DirectoryOptOut = Omit<OptOutRequest, "orgId" | "contactId"> & { n: number };
 
 export type DirectoryLinkDeps = {
   store: QueueStore;
   /** The directory that knows a number. */
   directory: (orgId: string, cell: string) => Remote<ContactDirectoryRpc>;
-  /** The durable waker: calls `tellOwed` at this time at the latest. */
+  /** The durable waker: calls `reportOwed` at this time at the latest. */
   wakeAt: (atMs: number) => void;
   /** The directory has answered: confirmations may be due. */
   onDecided: () => void;
@@ -61,69 +61,69 @@ export class DirectoryLink {
     );
   }
 
-  /** @param isStill asked before each attempt (owed-opt-outs.ts, tellInOrder). */
-  async tell(word: DirectoryWord, isStill = () => true): Promise<void> {
+  /** @param isStill asked before each attempt (owed-opt-outs.ts, reportInOrder). */
+  async optOut(entry: DirectoryOptOut, isStill = () => true): Promise<void> {
     const { store, directory } = this.#deps;
     const orgId = store.config?.orgId;
     if (orgId === undefined) throw new Error(`The queue ${store.key} was not configured by its campaign.`);
-    const { n, ...rest } = word;
+    const { n, ...rest } = entry;
     await callObject(
-      () => directory(orgId, word.cell),
+      () => directory(orgId, entry.cell),
       async (stub) => {
         if (!isStill()) return;
         const answer = await stub.optOut({ orgId, contactId: contactId(store.key, n), ...rest });
-        if (word.optedOut && word.messageId !== null) {
-          confirmationIsDecided(store, n, word.messageId, answer?.decided ?? false);
+        if (entry.optedOut && entry.messageId !== null) {
+          confirmationIsDecided(store, n, entry.messageId, answer?.decided ?? false);
         }
       },
     );
   }
 
   /** Resolves once the directory has acknowledged it, and has updated every contact with the number. */
-  async tellWord(word: Word): Promise<void> {
+  async reportOptOut(owed: OwedOptOut): Promise<void> {
     const { store, wakeAt } = this.#deps;
     wakeAt(store.now() + AGAIN_MS);
-    await tellInOrder(store, word, (each, isStill) => this.tell({ ...each, personId: null }, isStill));
+    await reportInOrder(store, owed, (each, isStill) => this.optOut({ ...each, personId: null }, isStill));
     this.#deps.onDecided();
   }
 
-  tellSoon(): void {
+  reportSoon(): void {
     const { store, wakeAt, onFault } = this.#deps;
     wakeAt(store.now() + AGAIN_MS);
-    this.tellOwed().catch((error: unknown) => onFault("directory_not_notified", error));
+    this.reportOwed().catch((error: unknown) => onFault("directory_not_notified", error));
   }
 
-  async tellOwed(): Promise<void> {
+  async reportOwed(): Promise<void> {
     // Opt-outs first. A failure of one kind does not hold up the others.
-    const kinds = [() => this.#tellWords(), () => this.#tellReviews(), () => this.#tellBadNumbers()];
-    await allInWaves(kinds, (tell) => tell(), 1);
+    const kinds = [() => this.#reportOptOuts(), () => this.#reportReviews(), () => this.#reportBadNumbers()];
+    await allInWaves(kinds, (report) => report(), 1);
   }
 
-  async #tellWords(): Promise<void> {
-    await allInWaves(owedWords(this.#deps.store), (word) => this.tellWord(word));
+  async #reportOptOuts(): Promise<void> {
+    await allInWaves(owedOptOuts(this.#deps.store), (owed) => this.reportOptOut(owed));
   }
 
-  async #tellReviews(): Promise<void> {
+  async #reportReviews(): Promise<void> {
     const { store } = this.#deps;
     await allInWaves(owedReviews(store), async (review) => {
       const { n: _, ...text } = review;
       await this.#call(review.cell, (stub, orgId) => stub.askReview({ orgId, ...text }));
-      reviewIsKept(store, review);
+      reviewIsReported(store, review);
     });
   }
 
-  async #tellBadNumbers(): Promise<void> {
+  async #reportBadNumbers(): Promise<void> {
     const { store } = this.#deps;
     await allInWaves(owedBadNumbers(store), async (bad) => {
       const { cell, code } = bad;
-      await this.#call(cell, (stub, orgId) => stub.noteBadNumber({ orgId, cell, code }));
-      badNumberIsKnown(store, bad);
+      await this.#call(cell, (stub, orgId) => stub.reportBadNumber({ orgId, cell, code }));
+      badNumberIsReported(store, bad);
     });
     await allInWaves(owedStrikes(store), async (strike) => {
       const { n, messageId, cell, at } = strike;
       const text = `${contactId(store.key, n)}/${messageId}`;
-      await this.#call(cell, (stub, orgId) => stub.noteUnreachable({ orgId, cell, text, at }));
-      strikeIsKnown(store, strike);
+      await this.#call(cell, (stub, orgId) => stub.reportUnreachable({ orgId, cell, text, at }));
+      strikeIsReported(store, strike);
     });
   }
 

@@ -5,15 +5,15 @@
  */
 import type { QueueStore } from "../store/store.ts";
 
-export function keepFlagAhead(
+export function storeEarlyOptOut(
   store: QueueStore,
   n: number,
   { optedOut, version }: { optedOut: boolean; version: number },
 ): void {
   store.sql.run(
-    `INSERT INTO flags_ahead (n, opted_out, version) VALUES (?, ?, ?)
+    `INSERT INTO early_opt_outs (n, opted_out, version) VALUES (?, ?, ?)
      ON CONFLICT (n) DO UPDATE SET opted_out = excluded.opted_out, version = excluded.version
-     WHERE excluded.version > flags_ahead.version`,
+     WHERE excluded.version > early_opt_outs.version`,
     n,
     optedOut ? 1 : 0,
     version,
@@ -21,14 +21,14 @@ export function keepFlagAhead(
 }
 
 /** Applies stored opt-outs to contacts that were just added; answers with how many are opted out. */
-export function applyFlagsAhead(store: QueueStore): number {
-  if (store.sql.scalar("SELECT 1 FROM flags_ahead LIMIT 1") === null) return 0;
+export function applyEarlyOptOuts(store: QueueStore): number {
+  if (store.sql.scalar("SELECT 1 FROM early_opt_outs LIMIT 1") === null) return 0;
   const flags = store.sql.all<{ n: number; opted_out: number; version: number }>(
-    "SELECT n, opted_out, version FROM flags_ahead WHERE n IN (SELECT n FROM contacts)",
+    "SELECT n, opted_out, version FROM early_opt_outs WHERE n IN (SELECT n FROM contacts)",
   );
   for (const { n, opted_out: optedOut, version } of flags) {
     store.sql.run("UPDATE contacts SET opted_out = ?, opt_out_version = ? WHERE n = ?", optedOut, version, n);
-    store.sql.run("DELETE FROM flags_ahead WHERE n = ?", n);
+    store.sql.run("DELETE FROM early_opt_outs WHERE n = ?", n);
   }
   return flags.filter((flag) => flag.opted_out === 1).length;
 }

@@ -5,7 +5,7 @@
  */
 import type { QueueStore } from "../store/store.ts";
 
-export type Word = {
+export type OwedOptOut = {
   n: number;
   cell: string;
   /** The source: an inbound text, or the outgoing one that the carrier refused. */
@@ -17,72 +17,73 @@ export type Word = {
 
 type Row = { n: number; cell: string; message_id: string; opted_out: number; reason: string };
 
-const OWED = "SELECT w.n, c.cell, w.message_id, w.opted_out, w.reason FROM words w JOIN contacts c ON c.n = w.n";
+const OWED =
+  "SELECT o.n, c.cell, o.message_id, o.opted_out, o.reason FROM owed_opt_outs o JOIN contacts c ON c.n = o.n";
 
-/** Part of a block. The same statement by the same text changes nothing. */
-export function oweWord(store: QueueStore, word: Omit<Word, "cell">): void {
+/** Part of a block. Repeated for the same text, it changes nothing. */
+export function oweOptOut(store: QueueStore, optOut: Omit<OwedOptOut, "cell">): void {
   store.sql.run(
-    "INSERT INTO words (n, message_id, opted_out, reason) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
-    word.n,
-    word.messageId,
-    word.optedOut ? 1 : 0,
-    word.reason,
+    "INSERT INTO owed_opt_outs (n, message_id, opted_out, reason) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+    optOut.n,
+    optOut.messageId,
+    optOut.optedOut ? 1 : 0,
+    optOut.reason,
   );
 }
 
-export function owedWord(store: QueueStore, n: number, messageId: string): Word | null {
-  const row = store.sql.one<Row>(`${OWED} WHERE w.n = ? AND w.message_id = ?`, n, messageId);
-  return row && wordOf(row);
+export function owedOptOut(store: QueueStore, n: number, messageId: string): OwedOptOut | null {
+  const row = store.sql.one<Row>(`${OWED} WHERE o.n = ? AND o.message_id = ?`, n, messageId);
+  return row && optOutOf(row);
 }
 
 /** Everything that the directory does not have yet, oldest first. */
-export function owedWords(store: QueueStore): Word[] {
-  return store.sql.all<Row>(`${OWED} ORDER BY w.id LIMIT 1000`).map(wordOf);
+export function owedOptOuts(store: QueueStore): OwedOptOut[] {
+  return store.sql.all<Row>(`${OWED} ORDER BY o.id LIMIT 1000`).map(optOutOf);
 }
 
-/** Whether the contact's last statement that the directory does not have is an opt-out. */
-export function owesOptOut(store: QueueStore, n: number): boolean {
-  return store.sql.scalar<number>("SELECT opted_out FROM words WHERE n = ? ORDER BY id DESC LIMIT 1", n) === 1;
+/** Whether the contact's last one that the directory does not have is an opt-out. */
+export function lastOwedIsOptOut(store: QueueStore, n: number): boolean {
+  return store.sql.scalar<number>("SELECT opted_out FROM owed_opt_outs WHERE n = ? ORDER BY id DESC LIMIT 1", n) === 1;
 }
 
-/** The statement and the contact's earlier ones, oldest first: the directory gets them in this order. */
-export function owedUpTo(store: QueueStore, { n, messageId }: Word): Word[] {
-  const upTo = "id <= (SELECT id FROM words WHERE n = ? AND message_id = ?)";
-  return store.sql.all<Row>(`${OWED} WHERE w.n = ? AND w.${upTo} ORDER BY w.id`, n, n, messageId).map(wordOf);
+/** It and the contact's earlier ones, oldest first: the directory gets them in this order. */
+export function owedUpTo(store: QueueStore, { n, messageId }: OwedOptOut): OwedOptOut[] {
+  const upTo = "id <= (SELECT id FROM owed_opt_outs WHERE n = ? AND message_id = ?)";
+  return store.sql.all<Row>(`${OWED} WHERE o.n = ? AND o.${upTo} ORDER BY o.id`, n, n, messageId).map(optOutOf);
 }
 
 /** The directory has acknowledged it. */
-export function wordWasHeard(store: QueueStore, { n, messageId }: Word): void {
-  store.sql.run("DELETE FROM words WHERE n = ? AND message_id = ?", n, messageId);
+export function optOutIsReported(store: QueueStore, { n, messageId }: OwedOptOut): void {
+  store.sql.run("DELETE FROM owed_opt_outs WHERE n = ? AND message_id = ?", n, messageId);
 }
 
 /**
  * An opt-out from the directory outweighs a START that it does not have: the contact can repeat the START. Except when
- * it is the contact's own STOP coming back, after which the START was said.
+ * it is the contact's own STOP coming back, after which the START was sent.
  */
 export function forgetOptIn(store: QueueStore, n: number): void {
-  if (store.sql.scalar("SELECT 1 FROM words WHERE n = ? AND opted_out = 1 LIMIT 1", n) !== null) return;
-  store.sql.run("DELETE FROM words WHERE n = ?", n);
+  if (store.sql.scalar("SELECT 1 FROM owed_opt_outs WHERE n = ? AND opted_out = 1 LIMIT 1", n) !== null) return;
+  store.sql.run("DELETE FROM owed_opt_outs WHERE n = ?", n);
 }
 
 /**
- * Reports a statement to the directory, after the same contact's earlier ones. A repeated call asks `isStill` first:
+ * Reports an opt-out or opt-in to the directory, after the same contact's earlier ones. A repeated call asks `isStill` first:
  * another caller may have reported it meanwhile, and later ones after it.
  *
- * @throws what `tell` throws; the statement stays owed then.
+ * @throws what `report` throws; it stays owed then.
  */
-export async function tellInOrder(
+export async function reportInOrder(
   store: QueueStore,
-  word: Word,
-  tell: (word: Word, isStill: () => boolean) => Promise<void>,
+  owed: OwedOptOut,
+  report: (owed: OwedOptOut, isStill: () => boolean) => Promise<void>,
 ): Promise<void> {
-  for (const each of owedUpTo(store, word)) {
-    await tell(each, () => owedWord(store, each.n, each.messageId) !== null);
-    wordWasHeard(store, each);
+  for (const each of owedUpTo(store, owed)) {
+    await report(each, () => owedOptOut(store, each.n, each.messageId) !== null);
+    optOutIsReported(store, each);
   }
 }
 
-function wordOf(row: Row): Word {
+function optOutOf(row: Row): OwedOptOut {
   const { n, cell, message_id: messageId, opted_out: optedOut, reason } = row;
   return { n, cell, messageId, optedOut: optedOut === 1, reason };
 }

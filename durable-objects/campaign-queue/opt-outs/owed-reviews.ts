@@ -1,5 +1,5 @@
 /**
- * Inbound texts that a person decides about (docs/rules.md#opt-outs-review). The directory keeps them for the
+ * Inbound texts that a person decides about (docs/rules.md#opt-outs-review). The directory stores them for the
  * organization's admins; until it has acknowledged one, it is owed here, like opt-outs (owed-opt-outs.ts).
  */
 import { contactId } from "../../../domain/ids.ts";
@@ -42,6 +42,6 @@ export function owedReviews(store: QueueStore): OwedReview[] {
   });
 }
 
-export function reviewIsKept(store: QueueStore, { n, sid }: OwedReview): void {
+export function reviewIsReported(store: QueueStore, { n, sid }: OwedReview): void {
   store.sql.run("DELETE FROM owed_reviews WHERE n = ? AND message_id = ?", n, sid);
 }

@@ -7,14 +7,14 @@ import type { QueueStore } from "../store/store.ts";
 import type { DirectoryLink } from "./directory-link.ts";
 
 export async function texterOptOut(
-  { store, directory }: { store: QueueStore; directory: Pick<DirectoryLink, "tell"> },
+  { store, directory }: { store: QueueStore; directory: Pick<DirectoryLink, "optOut"> },
   { n, personId, reason, opId }: OptOutRequest,
 ): Promise<ItemAnswer> {
   const held = heldBy(store, n, personId);
   if (!held.ok) return held;
   // A repetition must not opt out again somebody who has opted in since.
   if (!wasPerformed(store, opId)) {
-    await directory.tell({
+    await directory.optOut({
       n,
       cell: held.contact.cell,
       optedOut: true,

@@ -9,7 +9,7 @@ import { carrierError } from "../../../twilio/errors.ts";
 import type { CarrierError } from "../../../twilio/errors.ts";
 import { linkFits, pictureOf } from "../conversations/media.ts";
 import { noteCode } from "../opt-outs/bad-numbers.ts";
-import { oweWord } from "../opt-outs/owed-opt-outs.ts";
+import { oweOptOut } from "../opt-outs/owed-opt-outs.ts";
 import type { Change } from "../store/change.ts";
 import type { MessageRow } from "../store/rows.ts";
 import type { QueueStore } from "../store/store.ts";
@@ -39,7 +39,7 @@ export function textFails(store: QueueStore, change: Change, message: MessageRow
   const error = carrierError(code);
   noteCode(store, change, message, code, sender);
   noteForAccount(store, error);
-  if (error.effect === "opt_out") oweWord(store, { n, messageId, optedOut: true, reason: `carrier_${code}` });
+  if (error.effect === "opt_out") oweOptOut(store, { n, messageId, optedOut: true, reason: `carrier_${code}` });
   // Another text of the carrier's has failed than the one that this message is: that one may still arrive.
   const isThis = sid === null || message.sid === null || message.sid === sid;
   const again = isThis ? goesOnceMore(store, change, message, error) : null;

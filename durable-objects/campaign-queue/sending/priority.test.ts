@@ -40,7 +40,7 @@ function throttledQueue() {
     lookUpAfterMs: LOOK_UP_AFTER_MS,
     wakeAt: () => {},
     wakeBy: () => {},
-    onWords: () => {},
+    onOptOuts: () => {},
     onUnknown: () => {},
     onFault: (message, error) => {
       throw new Error(message, { cause: error });

@@ -33,7 +33,7 @@ function sending(count: number, carry: (text: WaveText) => CarryOutcome | Promis
     lookUpAfterMs: LOOK_UP_AFTER_MS,
     wakeAt: (atMs) => heard.wakeAtMs.push(atMs),
     wakeBy: (atMs) => heard.wakeByMs.push(atMs),
-    onWords: () => (heard.words += 1),
+    onOptOuts: () => (heard.words += 1),
     onUnknown: () => (heard.unknown += 1),
     onFault: (message) => heard.errors.push(message),
     setTimer: timers.setTimer,

@@ -44,7 +44,7 @@ export type SenderDeps = {
   /** The durable waker: calls `wake` at this time at the latest. */
   wakeBy: (atMs: number) => void;
   /** There are opt-outs to report to the directory (owed-opt-outs.ts). */
-  onWords: () => void;
+  onOptOuts: () => void;
   onUnknown: () => void;
   onFault: Logger["fault"];
   setTimer?: SetTimer;
@@ -177,7 +177,7 @@ export class Sender {
       });
       const news = takeAccountNews(store);
       if (news) pace.failed(news);
-      if (settled.owesWords) this.#deps.onWords();
+      if (settled.owesOptOuts) this.#deps.onOptOuts();
       if (settled.unknown > 0) this.#deps.onUnknown();
       await this.#giveWay(wave.texts.length);
       const awayMs = this.#away.waitMs();

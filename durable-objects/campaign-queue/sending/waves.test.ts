@@ -8,7 +8,7 @@ import { accepted, ANA, LOOK_UP_AFTER_MS, NOON, queueWorld } from "../../testing
 import { applyOptOut, report } from "../conversations/inbound.ts";
 import { beginWave, mayStillGo, sendingBecomesUnknown, settleWave, validitySeconds } from "./waves.ts";
 import type { CarryOutcome } from "./waves.ts";
-import { owedWords } from "../opt-outs/owed-opt-outs.ts";
+import { owedOptOuts } from "../opt-outs/owed-opt-outs.ts";
 
 type World = ReturnType<typeof queueWorld>;
 const HOUR_MS = 3_600_000;
@@ -171,15 +171,15 @@ describe("the carrier's answer", () => {
     world.wave({ kind: "rejected", code: 21211, message: "not a number" });
     expect(world.onlyText(1)).toMatchObject({ send_status: "ERROR", error_code: 21211 });
     expect(world.wave()).toEqual([]);
-    expect(owedWords(world.store)).toEqual([]);
+    expect(owedOptOuts(world.store)).toEqual([]);
   });
 
   test("21610: the directory is owed an opt-out, also after a restart", () => {
     const world = queued(1);
     const settled = settle(world, beginWave(world.store, 9), { kind: "rejected", code: 21610, message: "stop" });
-    expect(settled.owesWords).toBe(true);
+    expect(settled.owesOptOuts).toBe(true);
     world.restart();
-    expect(owedWords(world.store)).toMatchObject([
+    expect(owedOptOuts(world.store)).toMatchObject([
       { n: 1, optedOut: true, reason: "carrier_21610", messageId: world.onlyText(1).id },
     ]);
   });
@@ -188,7 +188,7 @@ describe("the carrier's answer", () => {
     const world = queued(1);
     world.wave();
     reported(world, 1, { status: "ERROR", errorCode: 30007 });
-    expect(owedWords(world.store)).toEqual([]);
+    expect(owedOptOuts(world.store)).toEqual([]);
   });
 
   test("none: UNKNOWN, to be looked up later, not sent again", () => {

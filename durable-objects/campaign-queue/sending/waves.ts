@@ -191,7 +191,7 @@ export type Settled = {
   /** Why it takes nothing of the account or service. */
   trouble: Trouble | null;
   /** Whether the carrier refused a text, of which the directory may have to know: opted out (21610), unreachable. */
-  owesWords: boolean;
+  owesOptOuts: boolean;
   /** Texts of unknown outcome. */
   unknown: number;
 };
@@ -199,7 +199,7 @@ export type Settled = {
 /** Stores the carrier's answers. A delivery report may have been faster, and proves more than an answer. */
 export function settleWave(store: QueueStore, carried: readonly Carried[], lookUpAfterMs: number): Settled {
   return store.block((change) => {
-    const settled: Settled = { throttledMs: null, trouble: null, owesWords: false, unknown: 0 };
+    const settled: Settled = { throttledMs: null, trouble: null, owesOptOuts: false, unknown: 0 };
     const sending = new Map(sendingTexts(store).map((each) => [`${each.n}/${each.id}`, each]));
     for (const { message: before, from = null, outcome } of carried) {
       const message = sending.get(`${before.n}/${before.id}`) ?? store.message(before.n, before.id);
@@ -235,7 +235,7 @@ export function settleWave(store: QueueStore, carried: readonly Carried[], lookU
             break;
           }
           textFails(store, change, message, { code: outcome.code, sid: null, sender: null });
-          settled.owesWords = true;
+          settled.owesOptOuts = true;
           break;
         case "withheld":
           // Back to QUEUED; the next wave decides whether it is dropped or held by a pause.

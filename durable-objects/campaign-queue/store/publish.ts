@@ -63,18 +63,18 @@ export function publishSome(store: QueueStore, waiting: number): boolean {
     const version = change.nextVersion();
     let contacts: ImportedContact[] = [];
     let bytes = 0;
-    const tell = () => {
+    const addEvent = () => {
       change.addEvents([{ kind: "contacts_added", version, at: change.at, payload: { contacts } }]);
       contacts = [];
       bytes = 0;
     };
     for (const row of rows) {
       const more = bytesOf(row);
-      if (contacts.length > 0 && bytes + more > MOST_BYTES) tell();
+      if (contacts.length > 0 && bytes + more > MOST_BYTES) addEvent();
       contacts.push(importedContactOf(store.key, row));
       bytes += more;
     }
-    tell();
+    addEvent();
     store.sql.run("INSERT INTO published (id, n) VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET n = excluded.n", last.n);
     return rows.length === most;
   });

@@ -3,6 +3,9 @@ import { describe, expect, test } from "vitest";
 import { migrate } from "../../kit/storage/migrations.ts";
 import { nodeSql } from "../../testing/node-sql.ts";
 import { aConfig, NOON, QUEUE_KEY } from "../../testing/queue-world.ts";
+import { owedBadNumbers } from "../opt-outs/bad-numbers.ts";
+import { applyEarlyOptOuts } from "../opt-outs/early-opt-outs.ts";
+import { owedOptOuts } from "../opt-outs/owed-opt-outs.ts";
 import { beginWave } from "../sending/waves.ts";
 import { recount } from "./counters.ts";
 import { MIGRATIONS } from "./schema.ts";
@@ -19,7 +22,7 @@ function tablesBefore(words: string) {
 
 function storeOf(sql: ReturnType<typeof nodeSql>): QueueStore {
   migrate(sql, MIGRATIONS);
-  const store = new QueueStore({ key: QUEUE_KEY, sql, now: () => NOON, record: () => {}, tell: () => {} });
+  const store = new QueueStore({ key: QUEUE_KEY, sql, now: () => NOON, record: () => {}, notify: () => {} });
   store.configure(aConfig());
   return store;
 }
@@ -81,4 +84,28 @@ describe("texts of ranks and of attempts that no text has", () => {
     expect(store.message(5, "auto-SM5")?.send_status).toBe("NOT_ATTEMPTED");
     expect(store.message(3, "auto-SM3")).toMatchObject({ send_status: "UNKNOWN", cancelled: 1 });
   });
+});
+
+test("what is owed to the directory stays owed, and code 0 of a number that answered becomes none", () => {
+  const sql = tablesBefore("TO owed_opt_outs");
+  for (const n of [1, 2]) {
+    sql.run(
+      `INSERT INTO contacts (n, cell, first_name, last_name, external_id, custom, ready, import_id, import_batch, texter,
+         status, opted_out, opt_out_version, answers, last_inbound, last_at, version, zones)
+       VALUES (?, ?, '', '', '', '{}', 1, '', 0, 'p1', 'convo', 0, 1, '{}', NULL, 1, 1, 'ny')`,
+      n,
+      `+1212555010${n}`,
+    );
+  }
+  sql.run("INSERT INTO words (n, message_id, opted_out, reason) VALUES (1, 'SM1', 1, 'stop_word')");
+  sql.run("INSERT INTO owed_bad_numbers (n, code) VALUES (1, 0), (2, 30003)");
+  sql.run("INSERT INTO flags_ahead (n, opted_out, version) VALUES (2, 1, 7)");
+  const store = storeOf(sql);
+  expect(owedOptOuts(store)).toMatchObject([{ n: 1, messageId: "SM1", optedOut: true, reason: "stop_word" }]);
+  expect(owedBadNumbers(store)).toMatchObject([
+    { n: 1, code: null },
+    { n: 2, code: 30003 },
+  ]);
+  expect(applyEarlyOptOuts(store)).toBe(1);
+  expect(store.contact(2)).toMatchObject({ opted_out: 1, opt_out_version: 7 });
 });

@@ -295,4 +295,13 @@ export const MIGRATIONS: readonly string[] = [
   -- The contact's reactions to a text, as a JSON list (domain/messages/reactions.ts); null when there is none.
   ALTER TABLE messages ADD COLUMN reactions TEXT;
   `,
+  `
+  -- What the directory has not acknowledged yet (opt-outs/); \`code\` is null when the number answered.
+  ALTER TABLE words RENAME TO owed_opt_outs;
+  ALTER TABLE flags_ahead RENAME TO early_opt_outs;
+  CREATE TABLE owed_bad_number_codes (n INTEGER PRIMARY KEY, code INTEGER) STRICT;
+  INSERT INTO owed_bad_number_codes SELECT n, NULLIF(code, 0) FROM owed_bad_numbers;
+  DROP TABLE owed_bad_numbers;
+  ALTER TABLE owed_bad_number_codes RENAME TO owed_bad_numbers;
+  `,
 ];

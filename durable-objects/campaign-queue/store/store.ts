@@ -22,7 +22,7 @@ export type StoreDeps = {
   /** Called inside the block: writes the events to the outbox. */
   record: (events: ObjectEvent[]) => void;
   /** Called after the block: updates for desks. */
-  tell: (news: DeskNews[]) => void;
+  notify: (news: DeskNews[]) => void;
 };
 
 export class QueueStore {
@@ -207,7 +207,7 @@ export class QueueStore {
       this.#optOuts += change.optOuts;
       if (change.news.length > 0) {
         this.#desksBehind = true;
-        this.#deps.tell(change.news);
+        this.#deps.notify(change.news);
       }
     }
     return result;

@@ -33,7 +33,7 @@ export type DecisionDeps = {
   absenceIsProofAfterMs: number;
 };
 
-export type DecisionAnswer = { ok: true; requeued: boolean; owesWords: boolean } | Refusal<UndecidedReason>;
+export type DecisionAnswer = { ok: true; requeued: boolean; owesOptOuts: boolean } | Refusal<UndecidedReason>;
 
 type Side = { ok: true; texts: { text: CarrierText; listed: ListedText }[] } | Refusal<UndecidedReason>;
 type Asked = { n: number; messageId: string };
@@ -83,7 +83,7 @@ export async function decide(
     if (!text || !contact) return DECIDED;
     if (word.decision === "drop") {
       change.saveMessage(text, { send_status: "ERROR", look_up_at: null });
-      return { ok: true, requeued: false, owesWords: false };
+      return { ok: true, requeued: false, owesOptOuts: false };
     }
     if (word.decision === "sent") {
       const chosen = side.texts.find(({ text: { sid } }) => sid === word.sid);
@@ -94,7 +94,7 @@ export async function decide(
         return TAKEN;
       }
       itIs(store, change, text, chosen.listed);
-      return { ok: true, requeued: false, owesWords: chosen.text.errorCode !== null };
+      return { ok: true, requeued: false, owesOptOuts: chosen.text.errorCode !== null };
     }
     const refused = mayNotGoAgain(
       store,
@@ -106,7 +106,7 @@ export async function decide(
     );
     if (refused) return refused;
     change.saveMessage(text, { send_status: "QUEUED", look_up_at: null });
-    return { ok: true, requeued: true, owesWords: false };
+    return { ok: true, requeued: true, owesOptOuts: false };
   });
 }
 

@@ -11,7 +11,7 @@ function lookingUp(contacts = 1) {
   const start = () =>
     new LookUps({
       store: world.store,
-      carrier: { lookUpAfterMs: LOOK_UP_AFTER_MS, resolveUnknowns: async () => ({ requeued: 1, owesWords: false }) },
+      carrier: { lookUpAfterMs: LOOK_UP_AFTER_MS, resolveUnknowns: async () => ({ requeued: 1, owesOptOuts: false }) },
       wakeBy: (atMs) => woken.push(atMs),
       onResolved: (each) => resolved.push(each),
     });
@@ -38,6 +38,6 @@ test("what a look-up found out is passed on, and what is left has its next time"
   const { world, start, woken, resolved } = lookingUp();
   world.wave({ kind: "unknown", detail: "timed out" });
   await start().run();
-  expect(resolved).toEqual([{ requeued: 1, owesWords: false }]);
+  expect(resolved).toEqual([{ requeued: 1, owesOptOuts: false }]);
   expect(woken).toEqual([world.clock.now + LOOK_UP_AFTER_MS]);
 });

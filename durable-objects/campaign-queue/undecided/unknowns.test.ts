@@ -5,7 +5,7 @@ import { accepted, ANA, cellOf, LOOK_UP_AFTER_MS, queueWorld } from "../../testi
 import { applyOptOut, report } from "../conversations/inbound.ts";
 import { nextLookUpAtMs, resolveUnknowns, undecided } from "./unknowns.ts";
 import { beginWave, sendingBecomesUnknown, settleWave } from "../sending/waves.ts";
-import { owedWords } from "../opt-outs/owed-opt-outs.ts";
+import { owedOptOuts } from "../opt-outs/owed-opt-outs.ts";
 
 const PROOF_AFTER_MS = 60_000;
 const ABSENT: LookUpOutcome = { kind: "absent" };
@@ -131,14 +131,14 @@ describe("a look-up", () => {
     const world = unanswered(2);
     world.clock.now += LOOK_UP_AFTER_MS;
     const codes = [30_005, 21_610];
-    const { owesWords } = await resolveUnknowns(world.store, {
+    const { owesOptOuts } = await resolveUnknowns(world.store, {
       absenceIsProofAfterMs: PROOF_AFTER_MS,
       find: async () => ({ ...found(`SM-${codes.length}`, "failed"), errorCode: codes.shift() ?? 0 }) as LookUpOutcome,
       inWaves: (items, work) => Promise.all(items.map((item) => work(item))),
     });
-    expect(owesWords).toBe(true);
+    expect(owesOptOuts).toBe(true);
     expect(world.contact(1).bad_number).toBe(30_005);
-    expect(owedWords(world.store)).toMatchObject([{ n: 2, optedOut: true, reason: "carrier_21610" }]);
+    expect(owedOptOuts(world.store)).toMatchObject([{ n: 2, optedOut: true, reason: "carrier_21610" }]);
   });
 
   test("leaves nothing behind of calls whose outcome is known", async () => {

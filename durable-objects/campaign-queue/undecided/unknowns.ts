@@ -32,7 +32,7 @@ export type Resolved = {
   /** Texts that went back to the queue. */
   requeued: number;
   /** A found text reports a contact as opted out or unreachable, which the directory has to know. */
-  owesWords: boolean;
+  owesOptOuts: boolean;
 };
 
 /** When the next look-up is due; null when nothing waits for one. */
@@ -58,7 +58,7 @@ export function wantedOf(store: QueueStore, text: MessageRow & { cell: string })
 
 /** Looks up what is due. */
 export async function resolveUnknowns(store: QueueStore, deps: LookUpDeps): Promise<Resolved> {
-  if (!store.config) return { requeued: 0, owesWords: false };
+  if (!store.config) return { requeued: 0, owesOptOuts: false };
   const due = store.sql.all<MessageRow & { cell: string }>(
     `SELECT m.*, c.cell FROM messages m INDEXED BY messages_open JOIN contacts c ON c.n = m.n
      WHERE m.${OPEN_TEXT} AND m.send_status = 'UNKNOWN' AND m.look_up_at <= ? ORDER BY m.look_up_at LIMIT ?`,
@@ -70,7 +70,7 @@ export async function resolveUnknowns(store: QueueStore, deps: LookUpDeps): Prom
     return { text, outcome: await deps.find(wantedOf(store, text), text), askedAtMs };
   });
   const resolved = store.block((change) => {
-    const result: Resolved = { requeued: 0, owesWords: false };
+    const result: Resolved = { requeued: 0, owesOptOuts: false };
     /** Sids that texts were given in this block. */
     const given = new Set<string>();
     for (const { text, outcome, askedAtMs } of found) {
@@ -80,7 +80,7 @@ export async function resolveUnknowns(store: QueueStore, deps: LookUpDeps): Prom
       if (outcome.kind === "found" && !given.has(outcome.sid) && !sidsOfOthers(store, text).includes(outcome.sid)) {
         given.add(outcome.sid);
         itIs(store, change, message, outcome);
-        if (outcome.errorCode !== null) result.owesWords = true;
+        if (outcome.errorCode !== null) result.owesOptOuts = true;
         continue;
       }
       noteLookUp(store, message, askedAtMs, answerOf(outcome));

@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { formatPhone } from "../../../domain/phone-numbers/phone-format.ts";
-import type { OptOutRow, OptOutWordRow } from "../../../domain/opt-outs/opt-outs.ts";
+import type { OptOutRow, OptOutHistoryRow } from "../../../domain/opt-outs/opt-outs.ts";
 import { call } from "../../api/call.ts";
 import { api } from "../../api/client.ts";
 import { Dialog } from "../../ui/dialog.tsx";
@@ -15,14 +15,14 @@ type Props = { row: OptOutRow; onClose(): void; onChanged(): void };
 
 /** The history of a number, and the buttons to change it. */
 export function NumberDialog({ row, onClose, onChanged }: Props) {
-  const words = useSignal<OptOutWordRow[] | null>(null);
+  const entries = useSignal<OptOutHistoryRow[] | null>(null);
   const refusal = useSignal<string | null>(null);
   const note = useSignal("");
   const busy = useSignal(false);
 
   useEffect(() => {
     void call(api.admin["opt-outs"].history.$get({ query: { cell: row.cell } })).then((answer) => {
-      if (answer.ok) words.value = answer.words;
+      if (answer.ok) entries.value = answer.history;
       else refusal.value = answer.message;
     });
   }, [row.cell]);
@@ -61,27 +61,27 @@ export function NumberDialog({ row, onClose, onChanged }: Props) {
         </>
       }
     >
-      {words.value === null && !refusal.value && <Skeleton heights={["line", "line"]} />}
-      {words.value && (
+      {entries.value === null && !refusal.value && <Skeleton heights={["line", "line"]} />}
+      {entries.value && (
         <ol class="word-history">
-          {words.value.map((word) => (
-            <li key={`${word.at} ${word.reason} ${word.body}`} class="stack tight">
+          {entries.value.map((entry) => (
+            <li key={`${entry.at} ${entry.reason} ${entry.body}`} class="stack tight">
               <div class="row spread">
-                <span class={`badge ${word.optedOut ? "warn" : "good"}`}>
-                  {word.optedOut ? "Out" : "In"}
-                  {word.changed ? "" : " (as before)"}
+                <span class={`badge ${entry.optedOut ? "warn" : "good"}`}>
+                  {entry.optedOut ? "Out" : "In"}
+                  {entry.changed ? "" : " (as before)"}
                 </span>
-                <time class="soft small number" dateTime={new Date(word.at).toISOString()}>
-                  {shortTime(word.at, now.value)}
+                <time class="soft small number" dateTime={new Date(entry.at).toISOString()}>
+                  {shortTime(entry.at, now.value)}
                 </time>
               </div>
               <span>
-                {reasonWords(word.reason)}
-                {word.note && ` · ${word.note}`}
+                {reasonWords(entry.reason)}
+                {entry.note && ` · ${entry.note}`}
               </span>
-              {word.body && <q class="soft kept">{word.body}</q>}
-              {(word.by || word.campaignTitle) && (
-                <span class="soft small">{[word.by, word.campaignTitle].filter(Boolean).join(" · ")}</span>
+              {entry.body && <q class="soft kept">{entry.body}</q>}
+              {(entry.by || entry.campaignTitle) && (
+                <span class="soft small">{[entry.by, entry.campaignTitle].filter(Boolean).join(" · ")}</span>
               )}
             </li>
           ))}

@@ -142,7 +142,7 @@ describe("a text from somebody we never texted", () => {
       .poll(() => listed(second.MessageSid), SOON)
       .toMatchObject({ optedOut: true, handledBy: "Ada Min", others: 1 });
     const history = await organization.admin.call(`/api/admin/opt-outs/history?cell=${encodeURIComponent(cell)}`);
-    expect(history.body["words"]).toHaveLength(1);
+    expect(history.body["history"]).toHaveLength(1);
   });
 
   test("names the contact when the number was uploaded and not texted yet", async () => {
@@ -217,7 +217,7 @@ describe("a reply to a campaign that has ended", () => {
     const stub = env.CAMPAIGN_QUEUE.getByName(contactId.slice(0, contactId.lastIndexOf(".")));
     const rows = (table: string) =>
       runInDurableObject(stub, (_, { storage }) => storage.sql.exec(`SELECT count(*) AS n FROM ${table}`).one()["n"]);
-    expect([await rows("contacts"), await rows("messages"), await rows("flags_ahead")]).toEqual([0, 0, 0]);
+    expect([await rows("contacts"), await rows("messages"), await rows("early_opt_outs")]).toEqual([0, 0, 0]);
   }, 60_000);
 });
 

@@ -1,19 +1,19 @@
 /**
  * Opt-outs from Postgres: the list, one number's history, texts in review, bad numbers, the health of sending numbers.
  */
-import { and, desc, eq, gt, ilike, ne, or, sql } from "drizzle-orm";
+import { and, desc, eq, ilike, isNotNull, ne, or, sql } from "drizzle-orm";
 import type { PgColumn } from "drizzle-orm/pg-core";
 import type { Database } from "../../../db/client.ts";
 import { campaigns } from "../../../db/schema/campaigns.ts";
 import { contacts } from "../../../db/schema/contacts.ts";
 import { messages } from "../../../db/schema/messages.ts";
-import { badNumbers, optOutReviews, optOuts, optOutWords } from "../../../db/schema/opt-outs.ts";
+import { badNumbers, optOutReviews, optOuts, optOutHistory } from "../../../db/schema/opt-outs.ts";
 import { people } from "../../../db/schema/people.ts";
 import { senderProblems } from "../../../db/schema/sending.ts";
 import type {
   BadNumberRow,
   OptOutRow,
-  OptOutWordRow,
+  OptOutHistoryRow,
   Review,
   SenderHealth,
 } from "../../../domain/opt-outs/opt-outs.ts";
@@ -93,28 +93,28 @@ function searched(search: string | undefined) {
 }
 
 /** The history of a number, the newest first, each entry with its source text. */
-export async function historyOf(db: Database, orgId: string, cell: string): Promise<OptOutWordRow[]> {
+export async function historyOf(db: Database, orgId: string, cell: string): Promise<OptOutHistoryRow[]> {
   const rows = await db
     .select({
-      cell: optOutWords.cell,
-      optedOut: optOutWords.optedOut,
-      changed: optOutWords.changed,
-      reason: optOutWords.reason,
-      note: optOutWords.note,
+      cell: optOutHistory.cell,
+      optedOut: optOutHistory.optedOut,
+      changed: optOutHistory.changed,
+      reason: optOutHistory.reason,
+      note: optOutHistory.note,
       by: byName,
       campaignTitle: title,
       body: sql<string>`coalesce(${messages.body}, '')`,
-      at: optOutWords.at,
+      at: optOutHistory.at,
     })
-    .from(optOutWords)
-    .leftJoin(people, eq(people.id, optOutWords.byPersonId))
-    .leftJoin(campaigns, campaignOf(optOutWords.sourceContactId))
+    .from(optOutHistory)
+    .leftJoin(people, eq(people.id, optOutHistory.byPersonId))
+    .leftJoin(campaigns, campaignOf(optOutHistory.sourceContactId))
     .leftJoin(
       messages,
-      and(eq(messages.contactId, optOutWords.sourceContactId), eq(messages.id, optOutWords.sourceMessageId)),
+      and(eq(messages.contactId, optOutHistory.sourceContactId), eq(messages.id, optOutHistory.sourceMessageId)),
     )
-    .where(and(eq(optOutWords.orgId, orgId), eq(optOutWords.cell, cell)))
-    .orderBy(desc(optOutWords.version))
+    .where(and(eq(optOutHistory.orgId, orgId), eq(optOutHistory.cell, cell)))
+    .orderBy(desc(optOutHistory.version))
     .limit(200);
   return rows.map(toMs);
 }
@@ -166,10 +166,12 @@ export async function badNumberList(db: Database, orgId: string, limit: number):
   const rows = await db
     .select({ cell: badNumbers.cell, code: badNumbers.code, at: badNumbers.at })
     .from(badNumbers)
-    .where(and(eq(badNumbers.orgId, orgId), gt(badNumbers.code, 0)))
+    .where(and(eq(badNumbers.orgId, orgId), isNotNull(badNumbers.code)))
     .orderBy(desc(badNumbers.at))
     .limit(limit);
-  return rows.map((row) => Object.assign(toMs(row), { meaning: carrierError(row.code).meaning }));
+  return rows.flatMap(({ code, ...row }) =>
+    code === null ? [] : [{ ...toMs(row), code, meaning: carrierError(code).meaning }],
+  );
 }
 
 /** Sending numbers that the carrier has filtered, or refused for good, the worst first. */

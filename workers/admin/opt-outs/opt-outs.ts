@@ -80,8 +80,8 @@ export const optOutRoutes = new Hono<Edge>()
     return c.body(csvFile(records));
   })
   .get("/history", query(z.object({ cell })), async (c) => {
-    const words = await historyOf(databaseOf(c.env), c.var.member.orgId, c.req.valid("query").cell);
-    return c.json({ ok: true, words });
+    const history = await historyOf(databaseOf(c.env), c.var.member.orgId, c.req.valid("query").cell);
+    return c.json({ ok: true, history });
   })
   .get("/numbers", async (c) => {
     const db = databaseOf(c.env);

@@ -59,23 +59,23 @@ describe("many numbers at once", () => {
   });
 });
 
-test("a number's history holds every word, and the export every number", async () => {
+test("a number's history has every entry, and the export every number", async () => {
   const cell = "+12125550111";
   await say(ours.admin, cell, true, "first");
   await say(ours.admin, cell, true, "again");
   await say(ours.admin, cell, false, "=sorry");
   const path = `${PATH}/history?cell=${encodeURIComponent(cell)}`;
-  let words: unknown[] = [];
+  let history: unknown[] = [];
   await vi.waitUntil(async () => {
-    words = (await ours.admin.call(path)).body["words"] as unknown[];
-    return words.length === 3;
+    history = (await ours.admin.call(path)).body["history"] as unknown[];
+    return history.length === 3;
   }, WAIT);
-  expect(words).toMatchObject([
+  expect(history).toMatchObject([
     { optedOut: false, changed: true, note: "=sorry", by: "Ada Min" },
     { optedOut: true, changed: false, note: "again" },
     { optedOut: true, changed: true, note: "first" },
   ]);
-  expect((await theirs.admin.call(path)).body["words"]).toEqual([]);
+  expect((await theirs.admin.call(path)).body["history"]).toEqual([]);
   const csv = await ours.admin.fetch(`${PATH}/export.csv`);
   expect(csv.headers.get("content-disposition")).toContain("opt-outs.csv");
   expect(await csv.text()).toMatch(/\+12125550111.*opted in.*sorry.*Ada Min/);

@@ -2,8 +2,8 @@
  * Numbers that the carrier reports as unreachable or not mobile (docs/rules.md#opt-outs-carrier-codes). They are not
  * texted again until somebody answers from them.
  */
-import type { ObjectEvent } from "../../domain/record/events.ts";
-import type { Sql } from "../kit/storage/sql.ts";
+import type { ObjectEvent } from "../../../domain/record/events.ts";
+import type { Sql } from "../../kit/storage/sql.ts";
 
 /** The carrier's code for a phone that is off or has no service. */
 export const UNREACHABLE = 30_003;
@@ -23,14 +23,14 @@ export class BadNumbers {
     this.#record = deps.record;
   }
 
-  /** The carrier's code against the number; 0 when there is none. */
-  codeOf(cell: string): number {
-    return this.#sql.scalar<number>("SELECT code FROM bad_numbers WHERE cell = ?", cell) ?? 0;
+  /** The carrier's code against the number; null when there is none. */
+  codeOf(cell: string): number | null {
+    return this.#sql.scalar<number>("SELECT code FROM bad_numbers WHERE cell = ?", cell);
   }
 
-  /** @param code the carrier's; 0: the number answers. Repeating it changes nothing. */
-  note(cell: string, code: number): void {
-    if (code === 0) this.#sql.run("DELETE FROM unreachable WHERE cell = ?", cell);
+  /** @param code the carrier's; null: the number answers. Repeating it changes nothing. */
+  set(cell: string, code: number | null): void {
+    if (code === null) this.#sql.run("DELETE FROM unreachable WHERE cell = ?", cell);
     if (this.codeOf(cell) === code) return;
     const at = this.#now();
     this.#sql.run(

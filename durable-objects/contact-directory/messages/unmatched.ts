@@ -2,8 +2,8 @@
  * Inbound texts that no conversation takes: from numbers that nobody has texted, and replies to archived campaigns.
  * They are stored here for good and shown from Postgres; a person marks them as handled.
  */
-import type { ObjectEvent } from "../../domain/record/events.ts";
-import type { Sql } from "../kit/storage/sql.ts";
+import type { ObjectEvent } from "../../../domain/record/events.ts";
+import type { Sql } from "../../kit/storage/sql.ts";
 
 type Row = {
   sid: string;
@@ -34,7 +34,7 @@ export class Unmatched {
   }
 
   /** `settled`: nobody has to look at it. False when the text is stored already. */
-  keep(
+  store(
     text: { sid: string; from: string; to: string; body: string; contactId?: string },
     { settled }: { settled: boolean },
   ): boolean {
@@ -51,7 +51,7 @@ export class Unmatched {
       text.contactId ?? "",
       settled ? at : null,
     );
-    this.#tell(text.sid);
+    this.#recordState(text.sid);
     return true;
   }
 
@@ -76,14 +76,14 @@ export class Unmatched {
   #save(sid: string, personId: string | null, handled: boolean): void {
     const at = handled ? this.#now() : null;
     this.#sql.run("UPDATE unmatched SET handled_at = ?, handled_by = ? WHERE sid = ?", at, personId, sid);
-    this.#tell(sid);
+    this.#recordState(sid);
   }
 
   #find(sid: string): Row | null {
     return this.#sql.one<Row>("SELECT * FROM unmatched WHERE sid = ?", sid);
   }
 
-  #tell(sid: string): void {
+  #recordState(sid: string): void {
     const row = this.#find(sid);
     if (!row) return;
     const payload = {

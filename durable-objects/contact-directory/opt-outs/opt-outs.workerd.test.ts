@@ -3,9 +3,9 @@
  * (docs/rules.md#opt-outs).
  */
 import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
-import { directoryKey, queueKey } from "../../domain/ids.ts";
-import type { ReviewDecision } from "../../domain/opt-outs/opt-outs.ts";
-import { directoryFor, directoryShard, organizationAt, queueAt } from "../rpc/stubs.ts";
+import { directoryKey, queueKey } from "../../../domain/ids.ts";
+import type { ReviewDecision } from "../../../domain/opt-outs/opt-outs.ts";
+import { directoryFor, directoryShard, organizationAt, queueAt } from "../../rpc/stubs.ts";
 import {
   afterTest,
   cells,
@@ -26,8 +26,8 @@ import {
   take,
   WAIT,
   withoutWaiting,
-} from "../../test/workers/workers-world.ts";
-import type { Running } from "../../test/workers/workers-world.ts";
+} from "../../../test/workers/workers-world.ts";
+import type { Running } from "../../../test/workers/workers-world.ts";
 
 beforeAll(withoutWaiting);
 afterEach(afterTest);

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { migrate } from "../kit/storage/migrations.ts";
-import { nodeSql } from "../testing/node-sql.ts";
-import { MIGRATIONS } from "./schema.ts";
+import { migrate } from "../../kit/storage/migrations.ts";
+import { nodeSql } from "../../testing/node-sql.ts";
+import { MIGRATIONS } from "../schema.ts";
 import { SidClaims } from "./sid-claims.ts";
 
 function claiming() {

@@ -1,7 +1,7 @@
 /** An installation may share opt-outs across its organizations (docs/rules.md#opt-outs-scope). */
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
-import { directoryKey, newId } from "../../domain/ids.ts";
-import { directoryFor, directoryShard } from "../rpc/stubs.ts";
+import { directoryKey, newId } from "../../../domain/ids.ts";
+import { directoryFor, directoryShard } from "../../rpc/stubs.ts";
 import {
   afterTest,
   cells,
@@ -15,8 +15,8 @@ import {
   take,
   WAIT,
   withoutWaiting,
-} from "../../test/workers/workers-world.ts";
-import type { Running } from "../../test/workers/workers-world.ts";
+} from "../../../test/workers/workers-world.ts";
+import type { Running } from "../../../test/workers/workers-world.ts";
 
 beforeAll(() => {
   withoutWaiting();

@@ -1,12 +1,12 @@
 /** Unclear texts go to review, with one tap to confirm and one to undo (docs/rules.md#opt-outs-review). */
 import { describe, expect, test } from "vitest";
-import type { ObjectEvent } from "../../domain/record/events.ts";
-import type { ReviewDecision } from "../../domain/opt-outs/opt-outs.ts";
-import { migrate } from "../kit/storage/migrations.ts";
-import { nodeSql } from "../testing/node-sql.ts";
+import type { ObjectEvent } from "../../../domain/record/events.ts";
+import type { ReviewDecision } from "../../../domain/opt-outs/opt-outs.ts";
+import { migrate } from "../../kit/storage/migrations.ts";
+import { nodeSql } from "../../testing/node-sql.ts";
 import { Numbers } from "./numbers.ts";
 import { Reviews } from "./reviews.ts";
-import { MIGRATIONS } from "./schema.ts";
+import { MIGRATIONS } from "../schema.ts";
 
 const CELL = "+12125550101";
 const text = (sid: string, reason: "wrong_number" | "unclear" = "unclear") => ({
@@ -69,7 +69,7 @@ describe("a decision", () => {
     reviews.ask(text("SM1", "wrong_number"));
     expect(decide("confirm")).toEqual({ ok: true, state: "confirmed", repeated: false });
     expect(isOut()).toBe(true);
-    expect(numbers.lastWord(CELL)).toMatchObject({ reason: "wrong_number", messageId: "SM1", personId: "p1" });
+    expect(numbers.lastEntry(CELL)).toMatchObject({ reason: "wrong_number", messageId: "SM1", personId: "p1" });
   });
 
   test("to dismiss leaves the number as it is", () => {
@@ -112,7 +112,7 @@ describe("undo", () => {
     decide("confirm");
     expect(decide("undo", "p2")).toMatchObject({ ok: true, state: "open" });
     expect(isOut()).toBe(false);
-    expect(numbers.lastWord(CELL)).toMatchObject({ optedOut: false, reason: "review_undone", personId: "p2" });
+    expect(numbers.lastEntry(CELL)).toMatchObject({ optedOut: false, reason: "review_undone", personId: "p2" });
     decide("dismiss");
     expect(decide("undo")).toMatchObject({ ok: true, state: "open" });
     expect(decide("undo")).toMatchObject({ ok: true, repeated: true });

@@ -3,7 +3,7 @@
  * have the same body and number; looked up at the same moment, both would find the one that the carrier has, and the
  * other would be lost.
  */
-import type { Sql } from "../kit/storage/sql.ts";
+import type { Sql } from "../../kit/storage/sql.ts";
 
 /** By then the queue has stored what it found, or it never will. */
 const CLAIM_MS = 10 * 60_000;

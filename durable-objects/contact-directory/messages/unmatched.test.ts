@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import type { ObjectEvent } from "../../domain/record/events.ts";
-import { migrate } from "../kit/storage/migrations.ts";
-import { nodeSql } from "../testing/node-sql.ts";
-import { Numbers } from "./numbers.ts";
-import { MIGRATIONS } from "./schema.ts";
+import type { ObjectEvent } from "../../../domain/record/events.ts";
+import { migrate } from "../../kit/storage/migrations.ts";
+import { nodeSql } from "../../testing/node-sql.ts";
+import { Numbers } from "../opt-outs/numbers.ts";
+import { MIGRATIONS } from "../schema.ts";
 import { Unmatched } from "./unmatched.ts";
 
 const CELL = "+12125550101";
@@ -22,11 +22,11 @@ function directory() {
   return { sql, clock, unmatched, states };
 }
 
-test("an unmatched text is kept once and recorded once", () => {
+test("an unmatched text is stored once and recorded once", () => {
   const { unmatched, states } = directory();
   expect(unmatched.has("SM1")).toBe(false);
-  expect(unmatched.keep(TEXT, { settled: false })).toBe(true);
-  expect(unmatched.keep({ ...TEXT, body: "again" }, { settled: false })).toBe(false);
+  expect(unmatched.store(TEXT, { settled: false })).toBe(true);
+  expect(unmatched.store({ ...TEXT, body: "again" }, { settled: false })).toBe(false);
   expect(unmatched.has("SM1")).toBe(true);
   expect(states()).toEqual([
     {
@@ -44,13 +44,13 @@ test("an unmatched text is kept once and recorded once", () => {
 
 test("one that has opted its number out waits for nobody", () => {
   const { unmatched, states } = directory();
-  unmatched.keep({ ...TEXT, body: "STOP" }, { settled: true });
+  unmatched.store({ ...TEXT, body: "STOP" }, { settled: true });
   expect(states()).toMatchObject([{ handledAt: 1_000, handledBy: null }]);
 });
 
 test("the first of two people who mark a text has handled it, and either may undo that", () => {
   const { unmatched, states, clock } = directory();
-  unmatched.keep(TEXT, { settled: false });
+  unmatched.store(TEXT, { settled: false });
   const mark = (handled: boolean, personId: string) => unmatched.mark({ sid: "SM1", cell: CELL, handled, personId });
   clock.ms = 2_000;
   expect([mark(true, "p1"), mark(true, "p2"), mark(false, "p2"), mark(false, "p1")]).toEqual([true, true, true, true]);
@@ -63,16 +63,16 @@ test("the first of two people who mark a text has handled it, and either may und
 
 test("a text is only found with its own number", () => {
   const { unmatched } = directory();
-  unmatched.keep(TEXT, { settled: false });
+  unmatched.store(TEXT, { settled: false });
   expect(unmatched.mark({ sid: "SM1", cell: "+12125550102", handled: true, personId: "p1" })).toBe(false);
   expect(unmatched.mark({ sid: "SM2", cell: CELL, handled: true, personId: "p1" })).toBe(false);
 });
 
 test("opting a number out handles all its texts, and nobody else's", () => {
   const { unmatched, sql } = directory();
-  unmatched.keep(TEXT, { settled: false });
-  unmatched.keep({ ...TEXT, sid: "SM2" }, { settled: false });
-  unmatched.keep({ ...TEXT, sid: "SM3", from: "+12125550102" }, { settled: false });
+  unmatched.store(TEXT, { settled: false });
+  unmatched.store({ ...TEXT, sid: "SM2" }, { settled: false });
+  unmatched.store({ ...TEXT, sid: "SM3", from: "+12125550102" }, { settled: false });
   unmatched.markAllOf(CELL, "p1");
   expect(sql.all("SELECT sid FROM unmatched WHERE handled_at IS NULL")).toEqual([{ sid: "SM3" }]);
 });

@@ -1,12 +1,12 @@
 /**
- * Texts that may mean "stop" (docs/rules.md#opt-outs-review): kept until an admin confirms or dismisses each with one
+ * Texts that may mean "stop" (docs/rules.md#opt-outs-review): stored until an admin confirms or dismisses each with one
  * tap, which can be undone. A second admin gets the first one's decision.
  */
-import type { ObjectEvent } from "../../domain/record/events.ts";
-import { refuse } from "../../domain/outcome.ts";
-import type { Refusal } from "../../domain/outcome.ts";
-import type { ReviewDecision, ReviewState, UnclearText } from "../../domain/opt-outs/opt-outs.ts";
-import type { Sql } from "../kit/storage/sql.ts";
+import type { ObjectEvent } from "../../../domain/record/events.ts";
+import { refuse } from "../../../domain/outcome.ts";
+import type { Refusal } from "../../../domain/outcome.ts";
+import type { ReviewDecision, ReviewState, UnclearText } from "../../../domain/opt-outs/opt-outs.ts";
+import type { Sql } from "../../kit/storage/sql.ts";
 import type { Numbers } from "./numbers.ts";
 
 type ReviewRow = {
@@ -58,7 +58,7 @@ export class Reviews {
       state,
       at,
     );
-    this.#tell(sid);
+    this.#recordState(sid);
   }
 
   /** The number has opted out in another way. */
@@ -106,10 +106,11 @@ export class Reviews {
   #undo(review: ReviewRow, personId: string): Decided {
     const { sid, cell, state } = review;
     if (state === "confirmed") {
-      const deciding = this.#numbers.decidingWord(cell);
-      const last = this.#numbers.lastWord(cell);
-      const isOurs = (word: typeof last) => word?.optedOut === true && word.messageId === sid && word.personId !== null;
-      if (deciding?.optedOut === true && !(isOurs(deciding) && isOurs(last))) {
+      const deciding = this.#numbers.decidingEntry(cell);
+      const last = this.#numbers.lastEntry(cell);
+      const isThisReview = (entry: typeof last) =>
+        entry?.optedOut === true && entry.messageId === sid && entry.personId !== null;
+      if (deciding?.optedOut === true && !(isThisReview(deciding) && isThisReview(last))) {
         const message = "The number has opted out in another way as well, so it stays opted out.";
         return { ...refuse("said_since", message), state };
       }
@@ -139,10 +140,10 @@ export class Reviews {
       decidedAt,
       sid,
     );
-    this.#tell(sid);
+    this.#recordState(sid);
   }
 
-  #tell(sid: string): void {
+  #recordState(sid: string): void {
     const row = this.#find(sid);
     if (!row) return;
     const payload = {
