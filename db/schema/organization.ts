@@ -2,7 +2,7 @@ import { pgTable, text } from "drizzle-orm/pg-core";
 import type { TrustSettings } from "../../domain/assignment/requests.ts";
 import type { Prices } from "../../domain/campaigns/prices.ts";
 import type { OrgHours } from "../../domain/hours/org-hours.ts";
-import type { AutomaticTexts } from "../../domain/opt-outs/opt-outs.ts";
+import type { AutomaticTexts } from "../../domain/opt-outs/automatic-texts.ts";
 import type { SendingLimits } from "../../domain/sending/sending-limits.ts";
 import type { SimulationSettings } from "../../domain/sending/simulation.ts";
 import { jsonb, time } from "./columns.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { withVerdict } from "./carrier-verdict.ts";
+import { intentOf, withVerdict } from "./carrier-verdict.ts";
 import { detectOptOut } from "./opt-out.ts";
 
 const heard = (verdict: "STOP" | "START" | "HELP" | undefined, text: string) =>
@@ -22,6 +22,13 @@ describe("the carrier's verdict", () => {
   });
 
   test("of STOP was answered by the carrier: no second confirmation", () => {
-    expect(withVerdict("STOP", { kind: "none" })).toEqual({ kind: "opt_out", carrierAnswers: true });
+    expect(withVerdict("STOP", { kind: "none" })).toEqual({ kind: "opt_out", carrierAnswers: true, language: "en" });
+  });
+
+  test("keeps the language of the words", () => {
+    expect(intentOf("DETENER", { optedOut: false }, "STOP")).toMatchObject({ kind: "opt_out", language: "es" });
+    expect(intentOf("수신거부", { optedOut: false }, "STOP")).toMatchObject({ language: "ko", carrierAnswers: true });
+    expect(intentOf("basta", { optedOut: false }, "STOP")).toMatchObject({ language: "es" });
+    expect(intentOf("AYUDA", { optedOut: false }, "HELP")).toEqual({ kind: "help", language: "es" });
   });
 });

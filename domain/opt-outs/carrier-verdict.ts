@@ -4,10 +4,11 @@
  */
 import { detectOptOut } from "./opt-out.ts";
 import type { InboundContext, InboundIntent } from "./opt-out.ts";
+import type { Language } from "./reading/grammar.ts";
 
 export type CarrierVerdict = "STOP" | "START" | "HELP";
 
-export type CountedIntent = InboundIntent | { kind: "opt_out"; carrierAnswers: true };
+export type CountedIntent = InboundIntent | { kind: "opt_out"; carrierAnswers: true; language: Language };
 
 /** What counts of an inbound text. */
 export function intentOf(text: string, context: InboundContext, verdict: CarrierVerdict | undefined): CountedIntent {
@@ -19,7 +20,9 @@ export function intentOf(text: string, context: InboundContext, verdict: Carrier
  * @param words what the words ask for
  */
 export function withVerdict(verdict: CarrierVerdict | undefined, words: InboundIntent): CountedIntent {
-  if (verdict === "STOP") return { kind: "opt_out", carrierAnswers: true };
+  // The words may be none that are read here; what language they are in may be known all the same.
+  const language = "language" in words ? words.language : "en";
+  if (verdict === "STOP") return { kind: "opt_out", carrierAnswers: true, language };
   if (verdict === "START") return { kind: "opt_in", phrase: "START" };
-  return verdict === "HELP" && words.kind !== "opt_out" ? { kind: "help" } : words;
+  return verdict === "HELP" && words.kind !== "opt_out" ? { kind: "help", language } : words;
 }

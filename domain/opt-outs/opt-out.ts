@@ -29,7 +29,7 @@ export type InboundIntent =
     }
   | { kind: "review"; rule: "c"; reason: "wrong_number" | "unclear"; phrase: string; language: Language }
   | { kind: "opt_in"; phrase: string }
-  | { kind: "help" }
+  | { kind: "help"; language: Language }
   /** A reaction to one of our texts: shown on it, never read as words. */
   | { kind: "reaction"; reaction: Reaction }
   | { kind: "none" };
@@ -52,7 +52,13 @@ export const CARRIER_KEYWORDS: ReadonlySet<string> = new Set(
 /** Longer texts than a carrier brings are read up to here. */
 const MOST_SIGNS = 4_000;
 
-const HELP = new Set(["help", "info", "ayuda", "aide", "helpme"]);
+const HELP = new Map<string, Language>([
+  ["help", "en"],
+  ["info", "en"],
+  ["helpme", "en"],
+  ["ayuda", "es"],
+  ["aide", "fr"],
+]);
 const OPT_IN = new Set(["start", "unstop"]);
 /** Signs that may say stop, as the whole text. */
 const STOP_SIGNS = new Set(["⛔", "🚫", "✋", "🙅", "🤚", "🛇"]);
@@ -86,7 +92,8 @@ export function detectOptOut(
     return { kind: "none" };
   }
   const bare = words.words.filter((word) => word !== BREAK).join(" ");
-  if (HELP.has(bare)) return { kind: "help" };
+  const help = HELP.get(bare);
+  if (help !== undefined) return { kind: "help", language: help };
   if (OPT_IN.has(bare) || (context.optedOut && words.said === "yes")) return { kind: "opt_in", phrase: words.said };
 
   const said = withoutInstructions(words, steps);

@@ -105,24 +105,3 @@ export type SenderHealth = {
   /** Epoch milliseconds of the last. */
   at: number;
 };
-
-/** Automatic texts; null: the default. */
-export type AutomaticTexts = { confirmation: string | null; help: string | null };
-
-const automaticText = z.string().trim().min(1, "write a text, or leave it to the default").max(320).nullable();
-/** `PATCH /api/admin/opt-outs/texts`. */
-export const automaticTextsSchema = z.object({ confirmation: automaticText, help: automaticText });
-
-/** The defaults, with the organization's name where it is known. */
-export function automaticTexts(chosen: Partial<AutomaticTexts> | undefined, orgName: string): OrganizationTexts {
-  const from = orgName === "" ? "" : `${orgName}: `;
-  return {
-    confirmation:
-      chosen?.confirmation ??
-      `${from}You have been unsubscribed and will get no more texts from us. Reply START to subscribe again.`,
-    help: chosen?.help ?? `${from}A volunteer is texting with you. Reply STOP to get no more texts from us.`,
-  };
-}
-
-/** As they go out. */
-export type OrganizationTexts = { confirmation: string; help: string };

@@ -3,7 +3,7 @@
  * where it is authored, is away: teams, trust, and which campaigns share out on request.
  */
 import type { SimulationSettings } from "../sending/simulation.ts";
-import type { OrganizationTexts } from "../opt-outs/opt-outs.ts";
+import type { OrganizationTexts } from "../opt-outs/automatic-texts.ts";
 import type { TeamRank } from "../assignment/request-service.ts";
 import type { TrustSettings } from "../assignment/requests.ts";
 

@@ -2,7 +2,7 @@
 import { runInDurableObject } from "cloudflare:test";
 import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { directoryKey, queueKey } from "../../domain/ids.ts";
-import { automaticTexts } from "../../domain/opt-outs/opt-outs.ts";
+import { automaticTexts } from "../../domain/opt-outs/automatic-texts.ts";
 import { directoryFor, directoryShard } from "../rpc/stubs.ts";
 import {
   addressOf,

@@ -9,7 +9,12 @@ test("an organization's texts are the defaults until it gets others, and then th
   migrate(sql, MIGRATIONS);
   const texts = new AutomaticTextsCopy(sql);
   expect(texts.get().confirmation).toContain("unsubscribed");
-  texts.set({ version: 2, confirmation: "Bye.", help: "Hi." });
+  expect(texts.get().translations?.es).toContain("baja");
+  texts.set({ version: 2, confirmation: "Bye.", help: "Hi.", translations: { es: "Adiós." } });
   texts.set({ version: 1, confirmation: "Old.", help: "Old." });
-  expect(new AutomaticTextsCopy(sql).get()).toEqual({ confirmation: "Bye.", help: "Hi." });
+  expect(new AutomaticTextsCopy(sql).get()).toEqual({
+    confirmation: "Bye.",
+    help: "Hi.",
+    translations: { es: "Adiós." },
+  });
 });

@@ -1,6 +1,6 @@
 /** The organization's automatic texts, a copy of what admins authored in Postgres. */
-import { automaticTexts } from "../../domain/opt-outs/opt-outs.ts";
-import type { OrganizationTexts } from "../../domain/opt-outs/opt-outs.ts";
+import { automaticTexts } from "../../domain/opt-outs/automatic-texts.ts";
+import type { OrganizationTexts } from "../../domain/opt-outs/automatic-texts.ts";
 import type { OrganizationTextsCopy } from "../../domain/organization/organization.ts";
 import type { Sql } from "../kit/storage/sql.ts";
 
@@ -12,12 +12,12 @@ export class AutomaticTextsCopy {
   }
 
   /** A copy that was read earlier than the known one is stale. */
-  set({ version, confirmation, help }: OrganizationTextsCopy): void {
+  set({ version, ...texts }: OrganizationTextsCopy): void {
     this.#sql.run(
       `INSERT INTO texts (id, version, json) VALUES (1, ?, ?)
        ON CONFLICT (id) DO UPDATE SET version = excluded.version, json = excluded.json WHERE excluded.version > version`,
       version,
-      JSON.stringify({ confirmation, help } satisfies OrganizationTexts),
+      JSON.stringify(texts satisfies OrganizationTexts),
     );
   }
 

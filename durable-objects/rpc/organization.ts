@@ -6,7 +6,7 @@
  */
 import type { SharedCampaign } from "../../domain/assignment/request-service.ts";
 import type { TrustSettings } from "../../domain/assignment/requests.ts";
-import type { OrganizationTexts } from "../../domain/opt-outs/opt-outs.ts";
+import type { OrganizationTexts } from "../../domain/opt-outs/automatic-texts.ts";
 import type {
   OrganizationRules,
   OrganizationTextsCopy,

@@ -48,6 +48,22 @@ export async function reviewOptOuts(
     await card("You have the wrong number").getByText("Opted out").waitFor();
     await screenshot(admin, "reviewed");
   });
+  await check("an opt-out in Spanish is confirmed in the organization's own Spanish words", async () => {
+    await admin.getByRole("link", { name: "Texts", exact: true }).click();
+    await admin.getByText("Confirmation in other languages").click();
+    await admin.getByLabel("Language", { exact: true }).selectOption({ label: "Spanish" });
+    await admin.getByLabel("Confirmation in Spanish").fill("Listo, no le escribimos más. START para volver.");
+    await screenshot(admin, "texts-in-spanish");
+    await admin.getByRole("button", { name: "Save" }).click();
+    await admin.getByText("Saved.").first().waitFor();
+    await carrier.say(wrong.cell, "START");
+    await carrier.say(wrong.cell, "DETENER");
+    await until("the confirmation in Spanish", async () => {
+      const texts = (await carrier.texts()).filter((text) => text.to === wrong.cell);
+      return texts.at(-1)?.body.startsWith("Listo,") || `the last text is “${texts.at(-1)?.body}”`;
+    });
+    await admin.goto("/admin/opt-outs/review");
+  });
   await check("numbers are opted out by paste, and each has its history", async () => {
     await admin.getByRole("link", { name: "Numbers", exact: true }).click();
     await admin.getByRole("button", { name: "Add numbers" }).click();

@@ -89,13 +89,14 @@ export function receive(store: QueueStore, change: Change, inbound: InboundText)
   if (intent.kind === "opt_out") {
     oweOptOut(store, { n: inbound.n, messageId: inbound.sid, optedOut: true, reason: "stop_word" });
     const isAnswered = inbound.carrierAnswered || intent.carrierAnswers || contact.opted_out === 1;
-    if (!isAnswered) oweAnswer(store, { n: inbound.n, messageId: inbound.sid, kind: "confirmation", at });
+    if (!isAnswered)
+      oweAnswer(store, { n: inbound.n, messageId: inbound.sid, kind: "confirmation", at, language: intent.language });
   } else if (intent.kind === "opt_in") {
     oweOptOut(store, { n: inbound.n, messageId: inbound.sid, optedOut: false, reason: "start_word" });
   } else if (intent.kind === "review") {
     oweReview(store, { n: inbound.n, messageId: inbound.sid, reason: intent.reason, phrase: intent.phrase });
   } else if (intent.kind === "help" && !inbound.carrierAnswered) {
-    oweAnswer(store, { n: inbound.n, messageId: inbound.sid, kind: "help", at });
+    oweAnswer(store, { n: inbound.n, messageId: inbound.sid, kind: "help", at, language: intent.language });
   }
   const owes = intent.kind === "review" || intent.kind === "help" || known.bad_number !== null;
   return { ok: true, repeated: false, optOut: owedOptOut(store, inbound.n, inbound.sid), ...(owes ? { owes } : {}) };

@@ -3,7 +3,7 @@
  * text.
  */
 import { describe, expect, test } from "vitest";
-import { automaticTexts } from "../../../domain/opt-outs/opt-outs.ts";
+import { automaticTexts } from "../../../domain/opt-outs/automatic-texts.ts";
 import { ANA, LOOK_UP_AFTER_MS, queueWorld } from "../../testing/queue-world.ts";
 import { Answers, CONFIRM_WITHIN_MS, confirmationIsDecided, queueAnswers } from "./confirmations.ts";
 import { applyOptOut, receive } from "../conversations/inbound.ts";
@@ -49,6 +49,37 @@ describe("an opt-out in the contact's own words", () => {
     expect([world.answer(), world.wave()]).toEqual([0, []]);
     expect(world.automatic()).toMatchObject([{ id: "auto-SM1", send_status: "SENT", texter: null }]);
     expect(world.contact(1)).toMatchObject({ opted_out: 1, status: "closed" });
+  });
+
+  test.each([
+    ["DETENER", "es"],
+    ["no me manden más mensajes", "es"],
+    ["Désabonnez-moi", "fr"],
+    ["停止发送", "zh"],
+    ["Dừng lại", "vi"],
+    ["수신거부", "ko"],
+    ["не пишите мне больше", "ru"],
+    ["tigil", "tl"],
+    ["sispann", "ht"],
+    ["Please stop", "en"],
+  ] as const)("%s is confirmed in its own language: %s", (words, language) => {
+    const world = texted();
+    world.says(words, "SM1");
+    expect(world.answer()).toBe(1);
+    const confirmation = language === "en" ? TEXTS.confirmation : TEXTS.translations?.[language];
+    expect(world.wave().map(({ body }) => body)).toEqual([confirmation]);
+    expect(confirmation).toMatch(/^Org: .*START/);
+  });
+
+  test("is confirmed in the organization's own words of that language, and without them in English", () => {
+    const world = texted();
+    world.says("alto", "SM1");
+    queueAnswers(world.store, { ...TEXTS, translations: { es: "Adiós. START para volver." } });
+    expect(world.wave().map(({ body }) => body)).toEqual(["Adiós. START para volver."]);
+    const other = texted();
+    other.says("alto", "SM1");
+    queueAnswers(other.store, { confirmation: "Bye.", help: "Hi." });
+    expect(other.wave().map(({ body }) => body)).toEqual(["Bye."]);
   });
 
   test("is shown on the desk of the texter who holds the contact, with its progress", () => {

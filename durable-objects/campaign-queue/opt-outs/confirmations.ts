@@ -8,7 +8,9 @@
  */
 import { cleanText } from "../../../domain/scripts/clean-text.ts";
 import type { Logger } from "../../kit/log/log.ts";
-import type { OrganizationTexts } from "../../../domain/opt-outs/opt-outs.ts";
+import { confirmationIn } from "../../../domain/opt-outs/automatic-texts.ts";
+import type { OrganizationTexts } from "../../../domain/opt-outs/automatic-texts.ts";
+import type { Language } from "../../../domain/opt-outs/reading/grammar.ts";
 import { momentIn } from "../store/change.ts";
 import type { Change } from "../store/change.ts";
 import { clockOf } from "../store/rows.ts";
@@ -24,20 +26,29 @@ const HELP_AGAIN_AFTER_MS = 3_600_000;
 /** Pause before the organization's texts are asked for again after a failure. */
 const AGAIN_MS = 5_000;
 
-type Owed = { n: number; message_id: string; kind: "confirmation" | "help"; decided: number; at: number };
+type Owed = {
+  n: number;
+  message_id: string;
+  kind: "confirmation" | "help";
+  decided: number;
+  at: number;
+  /** Of the words that are answered. */
+  language: string;
+};
 
 /** Part of a block. */
 export function oweAnswer(
   store: QueueStore,
-  owed: { n: number; messageId: string; kind: Owed["kind"]; at: number },
+  owed: { n: number; messageId: string; kind: Owed["kind"]; at: number; language: Language },
 ): void {
   store.sql.run(
-    "INSERT INTO owed_answers (n, message_id, kind, decided, at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+    "INSERT INTO owed_answers (n, message_id, kind, decided, at, language) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
     owed.n,
     owed.messageId,
     owed.kind,
     owed.kind === "help" ? 1 : 0,
     owed.at,
+    owed.language,
   );
 }
 
@@ -88,7 +99,7 @@ export function queueAnswers(store: QueueStore, texts: OrganizationTexts): numbe
         n: owed.n,
         id,
         direction: "out",
-        body: cleanText(isConfirmation ? texts.confirmation : texts.help),
+        body: cleanText(isConfirmation ? confirmationIn(texts, owed.language) : texts.help),
         texter: null,
         send_status: "QUEUED",
         sid: null,

@@ -304,4 +304,8 @@ export const MIGRATIONS: readonly string[] = [
   DROP TABLE owed_bad_numbers;
   ALTER TABLE owed_bad_number_codes RENAME TO owed_bad_numbers;
   `,
+  `
+  -- The language of the words that are answered (domain/opt-outs/reading/grammar.ts).
+  ALTER TABLE owed_answers ADD COLUMN language TEXT NOT NULL DEFAULT 'en';
+  `,
 ];

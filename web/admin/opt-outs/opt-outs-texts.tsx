@@ -1,5 +1,7 @@
 import { useSignal } from "@preact/signals";
-import type { AutomaticTexts, OrganizationTexts } from "../../../domain/opt-outs/opt-outs.ts";
+import { LONGEST_AUTOMATIC_TEXT } from "../../../domain/opt-outs/automatic-texts.ts";
+import type { AutomaticTexts, OrganizationTexts, Translations } from "../../../domain/opt-outs/automatic-texts.ts";
+import type { Language } from "../../../domain/opt-outs/reading/grammar.ts";
 import { countSegments } from "../../../domain/scripts/segments.ts";
 import { call } from "../../api/call.ts";
 import { api } from "../../api/client.ts";
@@ -27,12 +29,21 @@ export function OptOutTextsScreen() {
 function TextsForm({ known }: { known: Authored }) {
   const confirmation = useSignal(known.texts.confirmation ?? "");
   const help = useSignal(known.texts.help ?? "");
+  const languages = languagesOf(known.defaults);
+  const language = useSignal<Language>("es");
+  /** By language, as typed; empty for the default. */
+  const translations = useSignal<Translations>(known.texts.translations ?? {});
+  const translated = Object.values(translations.value).filter((text) => (text ?? "").trim() !== "").length;
 
   const orDefault = (text: string) => (text.trim() === "" ? null : text.trim());
   const save = () =>
     call(
       api.admin["opt-outs"].texts.$patch({
-        json: { confirmation: orDefault(confirmation.value), help: orDefault(help.value) },
+        json: {
+          confirmation: orDefault(confirmation.value),
+          help: orDefault(help.value),
+          translations: withWords(translations.value),
+        },
       }),
     );
 
@@ -43,7 +54,7 @@ function TextsForm({ known }: { known: Authored }) {
           {...described}
           class="input"
           rows={4}
-          maxLength={320}
+          maxLength={LONGEST_AUTOMATIC_TEXT}
           placeholder={standard}
           value={value.value}
           onInput={({ currentTarget }) => (value.value = currentTarget.value)}
@@ -66,7 +77,89 @@ function TextsForm({ known }: { known: Authored }) {
         known.defaults.confirmation,
       )}
       {field("Answer to HELP and INFO", "At most once an hour.", help, known.defaults.help)}
+      <details open={translated > 0}>
+        <summary>Confirmation in other languages</summary>
+        <div class="stack">
+          <p class="soft">
+            An opt-out in another language, such as “DETENER”, is confirmed in that language.{" "}
+            {translated > 0 && `${translated} ${translated === 1 ? "is" : "are"} in your own words.`}
+          </p>
+          <Field label="Language">
+            {(described) => (
+              <select
+                {...described}
+                class="input"
+                value={language.value}
+                onChange={({ currentTarget }) => {
+                  const chosen = languages.find(({ code }) => code === currentTarget.value);
+                  if (chosen) language.value = chosen.code;
+                }}
+              >
+                {languages.map(({ code, name }) => (
+                  <option key={code} value={code}>
+                    {name}
+                    {(translations.value[code] ?? "").trim() === "" ? "" : " (your words)"}
+                  </option>
+                ))}
+              </select>
+            )}
+          </Field>
+          <Translation
+            key={language.value}
+            standard={known.defaults.translations?.[language.value] ?? ""}
+            value={translations.value[language.value] ?? ""}
+            language={languages.find(({ code }) => code === language.value)}
+            onInput={(text) => (translations.value = { ...translations.value, [language.value]: text })}
+          />
+        </div>
+      </details>
     </SaveForm>
+  );
+}
+
+type Named = { code: Language; name: string };
+
+/** Alphabetically by their English names. */
+function languagesOf({ translations = {} }: OrganizationTexts): Named[] {
+  const names = new Intl.DisplayNames(["en"], { type: "language" });
+  // Keys of the server's own list.
+  return (Object.keys(translations) as Language[])
+    .map((code) => ({ code, name: names.of(code) ?? code }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** Without those that are left to the default. */
+function withWords(translations: Translations): Translations {
+  return Object.fromEntries(Object.entries(translations).filter(([, text]) => (text ?? "").trim() !== ""));
+}
+
+type TranslationProps = {
+  standard: string;
+  value: string;
+  language: Named | undefined;
+  onInput: (text: string) => void;
+};
+
+function Translation({ standard, value, language, onInput }: TranslationProps) {
+  return (
+    <Field
+      label={`Confirmation in ${language?.name ?? "this language"}`}
+      hint={costWords(value.trim() === "" ? standard : value)}
+    >
+      {(described) => (
+        <textarea
+          {...described}
+          class="input"
+          rows={4}
+          dir="auto"
+          lang={language?.code}
+          maxLength={LONGEST_AUTOMATIC_TEXT}
+          placeholder={standard}
+          value={value}
+          onInput={({ currentTarget }) => onInput(currentTarget.value)}
+        />
+      )}
+    </Field>
   );
 }
 

@@ -6,7 +6,8 @@
 import { Hono } from "hono";
 import { z } from "zod";
 import { readNumberList } from "../../../domain/opt-outs/opt-out-list.ts";
-import { automaticTextsSchema, bulkSchema, MOST_LINES } from "../../../domain/opt-outs/opt-outs.ts";
+import { automaticTextsSchema } from "../../../domain/opt-outs/automatic-texts.ts";
+import { bulkSchema, MOST_LINES } from "../../../domain/opt-outs/opt-outs.ts";
 import type { BulkResult } from "../../../domain/opt-outs/opt-outs.ts";
 import { refuse } from "../../../domain/outcome.ts";
 import { allInWaves } from "../../../durable-objects/kit/calls/connection-limit.ts";

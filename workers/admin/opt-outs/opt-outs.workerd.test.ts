@@ -122,15 +122,25 @@ describe("an unclear text", () => {
 test("the texts that go out by themselves have defaults with the organization's name, and reach its object", async () => {
   const { texts, defaults } = (await ours.admin.call(`${PATH}/texts`)).body as {
     texts: object;
-    defaults: { confirmation: string; help: string };
+    defaults: { confirmation: string; help: string; translations: Record<string, string> };
   };
-  expect(texts).toEqual({ confirmation: null, help: null });
+  expect(texts).toEqual({ confirmation: null, help: null, translations: {} });
+  expect(defaults.translations["es"]).toMatch(/^Organization \d+: .*START/);
   expect(defaults.confirmation).toMatch(/^Organization \d+: .*unsubscribed/);
   const organization = organizationAt(env, ours.orgId);
   expect(await organization.automaticTexts()).toEqual(defaults);
   const json = { confirmation: "Bye. START brings us back.", help: null };
   expect((await ours.admin.call(`${PATH}/texts`, { method: "PATCH", json })).body).toMatchObject({ texts: json });
   expect(await organization.automaticTexts()).toEqual({ ...defaults, confirmation: json.confirmation });
+  // Other languages are replaced as a whole, and stay when a change does not name them.
+  const change = (more: object) =>
+    ours.admin.call(`${PATH}/texts`, { method: "PATCH", json: { confirmation: null, help: null, ...more } });
+  expect(await change({ translations: { es: "Adiós." } })).toMatchObject({ status: 200 });
+  expect((await change({})).body).toMatchObject({ texts: { translations: { es: "Adiós." } } });
+  const translations = { ...defaults.translations, es: "Adiós." };
+  expect(await organization.automaticTexts()).toEqual({ ...defaults, translations });
+  expect(await change({ translations: { xx: "?" } })).toMatchObject({ status: 400 });
+  expect((await change({ translations: {} })).body).toMatchObject({ texts: { translations: {} } });
   const tooLong = { confirmation: "x".repeat(321), help: null };
   expect(await ours.admin.call(`${PATH}/texts`, { method: "PATCH", json: tooLong })).toMatchObject({ status: 400 });
 });

@@ -2,8 +2,8 @@
 import { eq, sql } from "drizzle-orm";
 import type { Database } from "../../../db/client.ts";
 import { organizations } from "../../../db/schema/organization.ts";
-import { automaticTexts } from "../../../domain/opt-outs/opt-outs.ts";
-import type { AutomaticTexts, OrganizationTexts } from "../../../domain/opt-outs/opt-outs.ts";
+import { automaticTexts } from "../../../domain/opt-outs/automatic-texts.ts";
+import type { AutomaticTexts, OrganizationTexts } from "../../../domain/opt-outs/automatic-texts.ts";
 import { callObject } from "../../../durable-objects/kit/calls/retry.ts";
 import { organizationAt } from "../../../durable-objects/rpc/stubs.ts";
 import type { Env } from "../../../durable-objects/bindings/env.ts";
@@ -15,7 +15,7 @@ export type AuthoredTexts = {
   defaults: OrganizationTexts;
 };
 
-type Read = AuthoredTexts & { version: number };
+type Read = AuthoredTexts & { name: string; version: number };
 
 export async function readAutomaticTexts(db: Database, orgId: string): Promise<AuthoredTexts> {
   const { texts, defaults } = await read(db, orgId);
@@ -26,11 +26,13 @@ export async function changeAutomaticTexts(
   env: Env,
   db: Database,
   orgId: string,
-  automatic: AutomaticTexts,
+  { translations, ...automatic }: AutomaticTexts,
 ): Promise<AuthoredTexts> {
+  const { texts } = await read(db, orgId);
+  const chosen: AutomaticTexts = { ...automatic, translations: translations ?? texts.translations ?? {} };
   await db
     .update(organizations)
-    .set({ settings: sql`${organizations.settings} || ${JSON.stringify({ automaticTexts: automatic })}::jsonb` })
+    .set({ settings: sql`${organizations.settings} || ${JSON.stringify({ automaticTexts: chosen })}::jsonb` })
     .where(eq(organizations.id, orgId));
   await shareAutomaticTexts(env, db, orgId);
   return readAutomaticTexts(db, orgId);
@@ -38,12 +40,8 @@ export async function changeAutomaticTexts(
 
 /** Copies them to the organization's object; call it after a change, and before the first campaign starts. */
 export async function shareAutomaticTexts(env: Env, db: Database, orgId: string): Promise<void> {
-  const { texts, defaults, version } = await read(db, orgId);
-  const copy = {
-    version,
-    confirmation: texts.confirmation ?? defaults.confirmation,
-    help: texts.help ?? defaults.help,
-  };
+  const { texts, name, version } = await read(db, orgId);
+  const copy = { version, ...automaticTexts(texts, name) };
   await callObject(
     () => organizationAt(env, orgId),
     (organization) => organization.setAutomaticTexts(copy),
@@ -61,10 +59,12 @@ async function read(db: Database, orgId: string): Promise<Read> {
     })
     .from(organizations)
     .where(eq(organizations.id, orgId));
-  const { confirmation = null, help = null } = row?.settings.automaticTexts ?? {};
+  const { confirmation = null, help = null, translations = {} } = row?.settings.automaticTexts ?? {};
+  const name = row?.name ?? "";
   return {
-    texts: { confirmation, help },
-    defaults: automaticTexts(undefined, row?.name ?? ""),
+    texts: { confirmation, help, translations },
+    defaults: automaticTexts(undefined, name),
+    name,
     version: Number(row?.version ?? 0),
   };
 }
