@@ -7,7 +7,7 @@ import { openPglite } from "../tools/local/postgres/neon-pglite.ts";
 import { LOCAL_DATABASE_URL, startNeonServer } from "../tools/local/postgres/neon-server.ts";
 import { startPostgres } from "../tools/local/postgres/postgres.ts";
 import { connect } from "./client.ts";
-import { migrate } from "./migrate.ts";
+import { migrateDatabase } from "./migrate.ts";
 import type { MigrationTarget } from "./migrate.ts";
 import { organizations } from "./schema/organization.ts";
 import { people } from "./schema/people.ts";
@@ -54,7 +54,7 @@ describe.each([
     const opened = await open();
     if (!opened) return context.skip(`${name} is not installed`);
     const { db } = opened.http;
-    for (const target of [...opened.targets, ...opened.targets]) await migrate(target);
+    for (const target of [...opened.targets, ...opened.targets]) await migrateDatabase(target);
     const { rows } = await db.execute<{ n: number }>(sql`select count(*)::int as n from drizzle.__drizzle_migrations`);
     const files = readdirSync(join(import.meta.dirname, "migrations")).filter((file) => file.endsWith(".sql"));
     expect(rows).toEqual([{ n: files.length }]);

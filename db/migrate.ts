@@ -17,7 +17,7 @@ export type MigrationTarget =
 const migrationsFolder = fileURLToPath(new URL("./migrations", import.meta.url).href);
 
 /** Applies what is missing, all or nothing; does nothing on an up-to-date database. Throws with Postgres' error. */
-export async function migrate(target: MigrationTarget): Promise<void> {
+export async function migrateDatabase(target: MigrationTarget): Promise<void> {
   switch (target.kind) {
     case "pglite": {
       const { drizzle } = await import("drizzle-orm/pglite");

@@ -11,7 +11,7 @@ import { contacts } from "./schema/contacts.ts";
 import { messages } from "./schema/messages.ts";
 import { optOuts } from "./schema/opt-outs.ts";
 
-export type CampaignCounts = {
+export type CampaignSums = {
   contacts: number;
   optedOut: number;
   byStatus: Partial<Record<ContactStatus, number>>;
@@ -25,7 +25,7 @@ const inCampaign = (table: typeof contacts | typeof messages, orgId: string, cam
 const byBytes = (column: PgColumn) => sql`${column} collate "C"`;
 
 /** Counts only: cheap enough to ask until they settle. */
-export async function campaignCounts(db: Database, orgId: string, campaignId: string): Promise<CampaignCounts> {
+export async function campaignCounts(db: Database, orgId: string, campaignId: string): Promise<CampaignSums> {
   const [contactRows, messageRows] = await db.batch([
     db
       .select({ status: contacts.status, optedOut: contacts.optedOut, count: count() })
@@ -39,7 +39,7 @@ export async function campaignCounts(db: Database, orgId: string, campaignId: st
       .groupBy(messages.direction, messages.sendStatus)
       .orderBy(messages.direction, messages.sendStatus),
   ]);
-  const counts: CampaignCounts = { contacts: 0, optedOut: 0, byStatus: {}, messages: messageRows };
+  const counts: CampaignSums = { contacts: 0, optedOut: 0, byStatus: {}, messages: messageRows };
   for (const row of contactRows) {
     counts.contacts += row.count;
     if (row.optedOut) counts.optedOut += row.count;

@@ -1,6 +1,6 @@
 /** `DATABASE_URL=… npm run migrate`: brings a Postgres to the newest schema, before the Worker that needs it is deployed. */
 import { Pool } from "pg";
-import { migrate } from "../db/migrate.ts";
+import { migrateDatabase } from "../db/migrate.ts";
 
 const url = process.env["DATABASE_URL"];
 if (!url) {
@@ -9,7 +9,7 @@ if (!url) {
 }
 const pool = new Pool({ connectionString: url, max: 1 });
 try {
-  await migrate({ kind: "pg", pool });
+  await migrateDatabase({ kind: "pg", pool });
   console.log("The schema is up to date.");
 } finally {
   await pool.end();

@@ -9,7 +9,7 @@ import type { SendOutcome } from "../domain/sending/carrier.ts";
 import { carrierError } from "./errors.ts";
 
 /** One Twilio account. `apiBase` has no trailing slash, e.g. `https://api.twilio.com`. */
-export type CarrierAccount = {
+export type TwilioAccount = {
   accountSid: string;
   /** Of the account itself; it signs the webhooks, too. */
   authToken: string;
@@ -19,7 +19,7 @@ export type CarrierAccount = {
 };
 
 /** The `authorization` header of an account. */
-export function authorizationOf({ accountSid, authToken, apiKey }: CarrierAccount): string {
+export function authorizationOf({ accountSid, authToken, apiKey }: TwilioAccount): string {
   return `Basic ${btoa(apiKey ? `${apiKey.sid}:${apiKey.secret}` : `${accountSid}:${authToken}`)}`;
 }
 
@@ -72,7 +72,7 @@ type PreparedAccount = {
 const prepared = new Map<string, PreparedAccount>();
 
 /** Address and headers of an account, made once, because even base64 is a noticeable part of a text's CPU. */
-export function prepare(account: CarrierAccount): PreparedAccount {
+export function prepare(account: TwilioAccount): PreparedAccount {
   const { apiKey, authToken } = account;
   const key = `${account.apiBase} ${account.accountSid} ${apiKey?.sid} ${apiKey?.secret ?? authToken}`;
   const known = prepared.get(key);
@@ -93,12 +93,16 @@ export function prepare(account: CarrierAccount): PreparedAccount {
  * The caller has committed `SENDING` before, and makes at most six such calls at a time per invocation.
  */
 export async function createMessage(
-  account: CarrierAccount,
+  account: TwilioAccount,
   text: OutgoingText,
   deps: CarrierDeps,
 ): Promise<SendOutcome> {
   const { messagesUrl, writeHeaders } = prepare(account);
-  const answer = await call(messagesUrl, { method: "POST", headers: writeHeaders, body: messageForm(text) }, deps);
+  const answer = await callTwilio(
+    messagesUrl,
+    { method: "POST", headers: writeHeaders, body: messageForm(text) },
+    deps,
+  );
   if (!answer.ok) return { kind: "unknown", detail: answer.detail };
   const { status, body } = answer;
   if (status === 429) return { kind: "throttled", retryAfterMs: answer.retryAfterMs };
@@ -154,7 +158,7 @@ function readAccepted(body: string): SendOutcome {
 type CallResult = { ok: true; status: number; body: string; retryAfterMs: number } | { ok: false; detail: string };
 
 /** One request to the carrier, read to its end. Never throws. */
-export async function call(
+export async function callTwilio(
   url: string,
   request: { method: string; headers: Record<string, string>; body?: string },
   deps: CarrierDeps,

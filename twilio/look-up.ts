@@ -3,8 +3,8 @@
  * it is the carrier's side on the screen where a person decides (docs/rules.md#sending-decision).
  */
 import type { ListedText, Listing, LookUp, LookUpOutcome } from "../domain/sending/carrier.ts";
-import { call, isObject, prepare, readObject, stringOr } from "./carrier.ts";
-import type { CarrierAccount, CarrierDeps } from "./carrier.ts";
+import { callTwilio, isObject, prepare, readObject, stringOr } from "./carrier.ts";
+import type { TwilioAccount, CarrierDeps } from "./carrier.ts";
 
 /** A text may still appear in the carrier's list this long after the call that created it: do not ask earlier. */
 export const ABSENCE_IS_PROOF_AFTER_MS = 60_000;
@@ -21,7 +21,7 @@ const MAX_PAGES = 20;
  * waits in the carrier's queue has no such date yet and would look absent.
  */
 export async function listTexts(
-  account: CarrierAccount,
+  account: TwilioAccount,
   { to, sinceMs }: { to: string; sinceMs: number },
   deps: CarrierDeps,
 ): Promise<Listing> {
@@ -30,7 +30,7 @@ export async function listTexts(
   let url: string | null = `${messagesUrl}?To=${encodeURIComponent(to)}&PageSize=${PAGE_SIZE}`;
   for (let pages = 0; url !== null; pages += 1) {
     if (pages === MAX_PAGES) return { ok: false, detail: `more than ${PAGE_SIZE * MAX_PAGES} texts to ${to}` };
-    const answer = await call(url, { method: "GET", headers: readHeaders }, deps);
+    const answer = await callTwilio(url, { method: "GET", headers: readHeaders }, deps);
     if (!answer.ok) return { ok: false, detail: answer.detail };
     const page = answer.status === 200 ? readObject(answer.body) : null;
     if (!page || !Array.isArray(page["messages"])) {
@@ -52,7 +52,7 @@ export async function listTexts(
 }
 
 /** Looks a text up by recipient, sender, time and body. */
-export async function findMessage(account: CarrierAccount, wanted: LookUp, deps: CarrierDeps): Promise<LookUpOutcome> {
+export async function findMessage(account: TwilioAccount, wanted: LookUp, deps: CarrierDeps): Promise<LookUpOutcome> {
   const listing = await listTexts(account, { to: wanted.to, sinceMs: wanted.sentAfterMs }, deps);
   if (!listing.ok) return { kind: "unreachable", detail: listing.detail };
   // The last match in a newest-first list is the one nearest to the call.

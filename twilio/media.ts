@@ -7,7 +7,7 @@ import { readBytes } from "../domain/contacts/file/read-bytes.ts";
 import type { WithBody } from "../domain/contacts/file/read-bytes.ts";
 import type { MediaFetch } from "../domain/sending/carrier.ts";
 import { authorizationOf } from "./carrier.ts";
-import type { CarrierAccount, CarrierDeps } from "./carrier.ts";
+import type { TwilioAccount, CarrierDeps } from "./carrier.ts";
 
 const PATH = /^\/2010-04-01\/Accounts\/(AC[0-9a-f]{32})\/Messages\/(?:MM|SM)[0-9a-f]{32}\/Media\/ME[0-9a-f]{32}$/;
 const MOST_REDIRECTS = 3;
@@ -16,7 +16,7 @@ const MOST_REDIRECTS = 3;
  * The path of a file of this account at the carrier; null for any other address. Stored instead of the address, so that
  * a later fetch cannot go anywhere else.
  */
-export function mediaPath({ accountSid, apiBase }: Pick<CarrierAccount, "accountSid" | "apiBase">, url: string) {
+export function mediaPath({ accountSid, apiBase }: Pick<TwilioAccount, "accountSid" | "apiBase">, url: string) {
   if (!URL.canParse(url)) return null;
   const { origin, pathname, search, username, password } = new URL(url);
   if (origin !== new URL(apiBase).origin || search !== "" || username !== "" || password !== "") return null;
@@ -33,7 +33,7 @@ function isCarrierStore({ protocol, hostname, port, pathname }: URL): boolean {
 }
 
 export type MediaAnswer = WithBody & { status: number };
-export type MediaDeps = Pick<CarrierDeps, "timeoutMs"> & {
+export type MediaCallDeps = Pick<CarrierDeps, "timeoutMs"> & {
   fetch: (
     url: string,
     init: { method: string; headers: Record<string, string>; redirect: "manual"; signal: AbortSignal },
@@ -42,9 +42,9 @@ export type MediaDeps = Pick<CarrierDeps, "timeoutMs"> & {
 
 /** @param path what `mediaPath` answered with */
 export async function fetchMedia(
-  account: CarrierAccount,
+  account: TwilioAccount,
   path: string,
-  { mostBytes, ...deps }: MediaDeps & { mostBytes: number },
+  { mostBytes, ...deps }: MediaCallDeps & { mostBytes: number },
 ): Promise<MediaFetch> {
   const carrier = new URL(account.apiBase).origin;
   // Only paths of this form are fetched, even if a table contains something else.

@@ -35,7 +35,7 @@ export function reportedStatus(twilioStatus: string): ReportedStatus | null {
   }
 }
 
-export type Inbound = {
+export type InboundWebhook = {
   messageSid: string;
   accountSid: string;
   /** The contact's number, whatever channel it came by. */
@@ -63,10 +63,10 @@ export type StatusCallback = {
   from: string | null;
 };
 
-export type Parsed<T> = { ok: true; value: T } | { ok: false; reason: string };
+export type ParsedWebhook<T> = { ok: true; value: T } | { ok: false; reason: string };
 
 /** Reads an inbound text. The message's sid is its identity: a webhook may come several times. */
-export function parseInbound(params: FormParams): Parsed<Inbound> {
+export function parseInbound(params: FormParams): ParsedWebhook<InboundWebhook> {
   const messageSid = first(params, "MessageSid") ?? first(params, "SmsSid");
   const from = first(params, "From");
   const to = first(params, "To");
@@ -74,7 +74,7 @@ export function parseInbound(params: FormParams): Parsed<Inbound> {
   if (!from) return missing("inbound text", "From");
   if (!to) return missing("inbound text", "To");
   const numMedia = count(first(params, "NumMedia"));
-  const media: Inbound["media"] = [];
+  const media: InboundWebhook["media"] = [];
   for (let i = 0; i < numMedia; i += 1) {
     const url = first(params, `MediaUrl${i}`);
     if (url) media.push({ url, contentType: first(params, `MediaContentType${i}`) ?? "application/octet-stream" });
@@ -97,7 +97,7 @@ export function parseInbound(params: FormParams): Parsed<Inbound> {
 }
 
 /** Reads a delivery report. */
-export function parseStatusCallback(params: FormParams): Parsed<StatusCallback> {
+export function parseStatusCallback(params: FormParams): ParsedWebhook<StatusCallback> {
   const messageSid = first(params, "MessageSid") ?? first(params, "SmsSid");
   const carrierStatus = first(params, "MessageStatus") ?? first(params, "SmsStatus");
   if (!messageSid) return missing("status callback", "MessageSid");

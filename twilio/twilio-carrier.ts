@@ -2,17 +2,17 @@
 import { MOST_INBOUND_BYTES, picturePath } from "../domain/messages/media.ts";
 import type { Carrier, LookUp, OfferedText } from "../domain/sending/carrier.ts";
 import { createMessage } from "./carrier.ts";
-import type { CarrierAccount, CarrierDeps } from "./carrier.ts";
+import type { TwilioAccount, CarrierDeps } from "./carrier.ts";
 import { findMessage, listTexts } from "./look-up.ts";
 import { fetchMedia } from "./media.ts";
-import type { MediaDeps } from "./media.ts";
+import type { MediaCallDeps } from "./media.ts";
 
 export type TwilioSettings = Pick<Carrier, "lookUpAfterMs" | "absenceIsProofAfterMs"> & {
   /** Public origin, for callback addresses and pictures. */
   origin: string;
-  account: CarrierAccount;
+  account: TwilioAccount;
   deps: CarrierDeps;
-  fetchMedia: MediaDeps["fetch"];
+  fetchMedia: MediaCallDeps["fetch"];
 };
 
 /** @param lease the pace of the account, which all queues share */

@@ -3,7 +3,7 @@ import type { Me } from "../domain/people/people.ts";
 import { call, onRefusal } from "./api/call.ts";
 import { api } from "./api/client.ts";
 
-export type Session =
+export type SessionState =
   | { state: "loading" }
   | { state: "unreachable"; message: string }
   /** `notice` tells why, when it was not the person's own doing. */
@@ -11,7 +11,7 @@ export type Session =
   | { state: "in"; me: Me };
 
 /** The signed-in person; `in` starts from the server's answer, and every later refusal can end it. */
-export const session = signal<Session>({ state: "loading" });
+export const session = signal<SessionState>({ state: "loading" });
 
 /** Set when the server needs a newer app than this page. */
 export const tooOld = signal(false);

@@ -4,7 +4,7 @@
  */
 import { and, count, eq, sql } from "drizzle-orm";
 import type { ArchivedPart, ArchiveLines } from "../../domain/archive/archive.ts";
-import { linesOf } from "../../domain/archive/archive.ts";
+import { archiveLinesOf } from "../../domain/archive/archive.ts";
 import type { Database } from "../client.ts";
 import { contacts } from "../schema/contacts.ts";
 import { messages } from "../schema/messages.ts";
@@ -51,7 +51,7 @@ export async function storedLines(
     })),
     messages: messageRows.filter(isOurs).map((row) => Object.assign(row, { at: row.at.getTime() })),
   };
-  return linesOf(part);
+  return archiveLinesOf(part);
 }
 
 /** An object's line as Postgres can store it: characters that it cannot store were replaced on the way in. */

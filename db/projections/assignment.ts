@@ -1,9 +1,9 @@
 /** Requests for texts. */
 import type { EventSource } from "../../domain/record/events.ts";
-import type { EventOf, Projection, Table } from "./projection.ts";
+import type { EventOf, Projection, ProjectedTable } from "./projection.ts";
 import { upsert } from "./upsert.ts";
 
-const REQUESTS: Table = {
+const REQUESTS: ProjectedTable = {
   upsert: upsert(
     "text_requests",
     ["org_id", "person_id", "id"],

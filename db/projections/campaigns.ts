@@ -1,10 +1,10 @@
 /** Campaigns: their state, and when they started. */
 import type { EventSource } from "../../domain/record/events.ts";
-import type { EventOf, Projection, Row, Table } from "./projection.ts";
+import type { EventOf, Projection, ProjectedRow, ProjectedTable } from "./projection.ts";
 import { upsert } from "./upsert.ts";
 
 // An older event does not change the state, but may have the time at which the campaign started.
-const CAMPAIGNS: Table = {
+const CAMPAIGNS: ProjectedTable = {
   merge: (known, row) => {
     const newest = row.version > known.version ? row : known;
     return Object.assign(newest, { started_at: earliest(startOf(known), startOf(row)) });
@@ -32,7 +32,7 @@ export const campaign: Projection<"campaign"> = {
   },
 };
 
-function startOf({ started_at: startedAt }: Row): number | null {
+function startOf({ started_at: startedAt }: ProjectedRow): number | null {
   return typeof startedAt === "number" ? startedAt : null;
 }
 

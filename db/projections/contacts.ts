@@ -1,9 +1,9 @@
 /** Contacts: as imported, and their state since. */
 import type { ContactState, EventSource, ImportedContact, ObjectEvent } from "../../domain/record/events.ts";
-import type { Projection, Table } from "./projection.ts";
+import type { Projection, ProjectedTable } from "./projection.ts";
 import { upsert } from "./upsert.ts";
 
-const IMPORTED: Table = {
+const IMPORTED: ProjectedTable = {
   upsert: upsert(
     "contacts",
     ["id"],
@@ -23,7 +23,7 @@ const IMPORTED: Table = {
   ),
 };
 
-const CONTACTS: Table = {
+const CONTACTS: ProjectedTable = {
   upsert: upsert("contacts", ["id"], {
     id: "text",
     org_id: "text",

@@ -1,10 +1,10 @@
 /** Texts, out and in, and inbound texts that no conversation took. */
 import { parseContactId } from "../../domain/ids.ts";
 import type { EventSource } from "../../domain/record/events.ts";
-import type { EventOf, Projection, Table } from "./projection.ts";
+import type { EventOf, Projection, ProjectedTable } from "./projection.ts";
 import { upsert } from "./upsert.ts";
 
-const MESSAGES: Table = {
+const MESSAGES: ProjectedTable = {
   upsert: upsert("messages", ["contact_id", "id"], {
     contact_id: "text",
     id: "text",
@@ -30,7 +30,7 @@ const MESSAGES: Table = {
   }),
 };
 
-const UNMATCHED: Table = {
+const UNMATCHED: ProjectedTable = {
   upsert: upsert(
     "unmatched_texts",
     ["org_id", "sid"],

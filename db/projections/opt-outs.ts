@@ -1,10 +1,10 @@
 /** Opt-outs, texts in review, and bad numbers. */
 import { parseContactId } from "../../domain/ids.ts";
 import type { EventSource } from "../../domain/record/events.ts";
-import type { EventOf, Projection, Table } from "./projection.ts";
+import type { EventOf, Projection, ProjectedTable } from "./projection.ts";
 import { upsert } from "./upsert.ts";
 
-const OPT_OUTS: Table = {
+const OPT_OUTS: ProjectedTable = {
   upsert: upsert(
     "opt_outs",
     ["org_id", "cell"],
@@ -24,7 +24,7 @@ const OPT_OUTS: Table = {
   ),
 };
 
-const HISTORY: Table = {
+const HISTORY: ProjectedTable = {
   upsert: upsert(
     "opt_out_history",
     ["org_id", "cell", "version"],
@@ -45,7 +45,7 @@ const HISTORY: Table = {
   ),
 };
 
-const REVIEWS: Table = {
+const REVIEWS: ProjectedTable = {
   upsert: upsert(
     "opt_out_reviews",
     ["org_id", "sid"],
@@ -68,7 +68,7 @@ const REVIEWS: Table = {
   ),
 };
 
-const BAD_NUMBERS: Table = {
+const BAD_NUMBERS: ProjectedTable = {
   upsert: upsert(
     "bad_numbers",
     ["org_id", "cell"],

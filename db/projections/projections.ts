@@ -13,7 +13,7 @@ import { campaign } from "./campaigns.ts";
 import { contactState, contactsAdded, contactsDropped } from "./contacts.ts";
 import { message, unmatched } from "./messages.ts";
 import { badNumber, optOut, review } from "./opt-outs.ts";
-import type { Projection, Put, Row, Table } from "./projection.ts";
+import type { Projection, Put, ProjectedRow, ProjectedTable } from "./projection.ts";
 import { scriptSnapshot } from "./scripts.ts";
 import { senderProblem } from "./sending.ts";
 
@@ -34,7 +34,7 @@ const PROJECTIONS: { [Kind in ObjectEvent["kind"]]: Projection<Kind> } = {
 };
 
 /** In one order everywhere, so that two consumers that write the same tables cannot lock each other out. */
-const TABLES: readonly Table[] = [...new Set(Object.values(PROJECTIONS).flatMap(({ tables }) => tables))];
+const TABLES: readonly ProjectedTable[] = [...new Set(Object.values(PROJECTIONS).flatMap(({ tables }) => tables))];
 
 /** One SQL statement with one parameter: the rows as a JSON list of objects. */
 export type Statement = { text: string; json: string };
@@ -81,26 +81,26 @@ function projectOne<Kind extends ObjectEvent["kind"]>(
   known.project(event, source, put);
 }
 
-function newer(known: Row, row: Row): Row {
+function newer(known: ProjectedRow, row: ProjectedRow): ProjectedRow {
   return row.version > known.version ? row : known;
 }
 
 /** Per entity the row to write. */
 class Newest {
-  readonly #rows = new Map<string, Row>();
-  readonly #merge: (known: Row, row: Row) => Row;
+  readonly #rows = new Map<string, ProjectedRow>();
+  readonly #merge: (known: ProjectedRow, row: ProjectedRow) => ProjectedRow;
 
-  constructor({ merge = newer }: Table) {
+  constructor({ merge = newer }: ProjectedTable) {
     this.#merge = merge;
   }
 
-  add(key: string, row: Row): void {
+  add(key: string, row: ProjectedRow): void {
     const known = this.#rows.get(key);
     this.#rows.set(key, known ? this.#merge(known, row) : row);
   }
 
   /** In one order everywhere, for the same reason as `TABLES`. */
-  sorted(): Row[] {
+  sorted(): ProjectedRow[] {
     return [...this.#rows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
   }
 }

@@ -1,9 +1,9 @@
 /** Snapshots of scripts. */
 import type { EventSource } from "../../domain/record/events.ts";
-import type { EventOf, Projection, Table } from "./projection.ts";
+import type { EventOf, Projection, ProjectedTable } from "./projection.ts";
 import { upsert } from "./upsert.ts";
 
-const SCRIPTS: Table = {
+const SCRIPTS: ProjectedTable = {
   upsert: upsert(
     "script_snapshots",
     ["campaign_id", "version"],

@@ -1,9 +1,9 @@
 /** Problems of sending numbers. */
 import type { EventSource } from "../../domain/record/events.ts";
-import type { EventOf, Projection, Table } from "./projection.ts";
+import type { EventOf, Projection, ProjectedTable } from "./projection.ts";
 import { upsert } from "./upsert.ts";
 
-const SENDER_PROBLEMS: Table = {
+const SENDER_PROBLEMS: ProjectedTable = {
   upsert: upsert(
     "sender_problems",
     ["org_id", "queue_key", "sender", "code"],

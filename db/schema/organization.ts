@@ -7,7 +7,7 @@ import type { SendingLimits } from "../../domain/sending/sending-limits.ts";
 import type { SimulationSettings } from "../../domain/sending/simulation.ts";
 import { jsonb, time } from "./columns.ts";
 
-export type OrganizationSettings = {
+export type StoredSettings = {
   /** The Messaging Service that texts leave by; null until set. */
   messagingServiceSid?: string | null;
   /** The texters whose requests for texts are granted without an admin; absent: nobody. */
@@ -27,6 +27,6 @@ export type OrganizationSettings = {
 export const organizations = pgTable("organizations", {
   id: text("id").primaryKey(),
   name: text("name").notNull(),
-  settings: jsonb("settings").$type<OrganizationSettings>().notNull().default({}),
+  settings: jsonb("settings").$type<StoredSettings>().notNull().default({}),
   createdAt: time("created_at").notNull().defaultNow(),
 });

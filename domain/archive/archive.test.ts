@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { contactRecord, differencesOf, linesOf, messageRecord } from "./archive.ts";
+import { contactRecord, differencesOf, archiveLinesOf, messageRecord } from "./archive.ts";
 import type { ArchivedContact, ArchivedPart } from "./archive.ts";
 import type { MessageState } from "../record/events.ts";
 
@@ -25,7 +25,7 @@ const part = (change: Partial<ArchivedPart> = {}): ArchivedPart => ({
   ...change,
 });
 const differences = (objects: ArchivedPart, postgres: ArchivedPart, most = 20) =>
-  differencesOf(linesOf(objects), linesOf(postgres), most);
+  differencesOf(archiveLinesOf(objects), archiveLinesOf(postgres), most);
 
 describe("the lines of an archive", () => {
   test("are equal in any order of columns, and with or without written defaults", () => {
@@ -33,7 +33,7 @@ describe("the lines of an archive", () => {
       contacts: [contact({ labels: [] }, { b: "2", a: "1" })],
       messages: [{ ...message, scriptStep: null, scriptVariant: null }],
     });
-    expect([...linesOf(part())]).toEqual([...linesOf(other)]);
+    expect([...archiveLinesOf(part())]).toEqual([...archiveLinesOf(other)]);
     expect(differences(part(), other)).toEqual([]);
   });
 

@@ -15,7 +15,7 @@ export type ArchivedPart = { contacts: ArchivedContact[]; messages: MessageState
 export type ArchiveLines = Map<string, string>;
 
 /** The canonical lines of a part. What earlier versions did not record counts as its default. */
-export function linesOf({ contacts, messages }: ArchivedPart): ArchiveLines {
+export function archiveLinesOf({ contacts, messages }: ArchivedPart): ArchiveLines {
   const lines: ArchiveLines = new Map();
   for (const { imported, state } of contacts) {
     lines.set(

@@ -52,9 +52,10 @@ const decision = z.object({
   complaint: z.boolean().default(false),
 });
 /** `POST /api/admin/requests/:personId/:requestId`. */
-export const decisionSchema = decision;
+export const requestDecisionSchema = decision;
+export type RequestDecision = z.infer<typeof requestDecisionSchema>;
 /** `POST /api/admin/requests/decide`: the same decision on many; each has its own outcome. */
-export const decisionsSchema = decision.extend({
+export const requestDecisionsSchema = decision.extend({
   requests: z
     .array(z.object({ personId: z.string().max(64), requestId: z.string().max(64) }))
     .min(1)

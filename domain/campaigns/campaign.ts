@@ -184,7 +184,7 @@ export const statusChangeSchema = z.object({
 });
 
 /** One row of the message list (`GET /api/admin/campaigns/:id/messages?before=&direction=&search=`). */
-export type MessageRow = {
+export type ListedMessage = {
   id: string;
   contactId: string;
   contactName: string;
@@ -209,7 +209,7 @@ export type MessageRow = {
   labels: string[];
 };
 
-export type Editor = { personId: string; name: string };
+export type EditingAdmin = { personId: string; name: string };
 
 /** Frames from an admin's page over the same socket. */
 export const adminFrameSchema = z.object({ t: z.literal("editing"), place: z.enum(["script"]).nullable() });
@@ -223,8 +223,8 @@ export type CampaignFrame =
   | { t: "archive"; progress: ArchiveProgress }
   | { t: "import"; progress: ImportProgress }
   /** Admins who have the script's editor open. */
-  | { t: "editors"; editors: Editor[] }
+  | { t: "editors"; editors: EditingAdmin[] }
   /** A newer draft of the script was saved, or went to texters as snapshot `version`. */
-  | { t: "script"; revision: number; version: number; by: Editor };
+  | { t: "script"; revision: number; version: number; by: EditingAdmin };
 
 export type { Script, TextingWindow };

@@ -3,7 +3,7 @@ import type { Script, TextingWindow } from "../scripts/script-schema.ts";
 import { checkScript } from "../scripts/script-check.ts";
 import type { StartEstimate } from "./campaign.ts";
 import { endOfDayMs, localDate } from "./start-estimate.ts";
-import { beyondTheLaw, hourOfDay, hoursInForce, isLawful, isWithin, lawfulPart } from "../hours/org-hours.ts";
+import { beyondTheLaw, hourOfDay, hoursInForce, isLawful, isWithinOrgHours, lawfulPart } from "../hours/org-hours.ts";
 import type { OrgHours } from "../hours/org-hours.ts";
 import { textingHours } from "../hours/texting-hours.ts";
 import { NEVER_MS } from "../hours/texting-window.ts";
@@ -69,10 +69,10 @@ export function hoursProblems(window: TextingWindow, org: OrgHours, isLawBound: 
     return [{ code: "hours_outside", severity: "error", message }];
   }
   const problems: StartProblem[] = [];
-  if (!isWithin(window, org) && !window.override) {
+  if (!isWithinOrgHours(window, org) && !window.override) {
     const message = `The campaign's hours, ${between(window)}, go beyond the organization's: texts go from ${between(inForce)}.`;
     problems.push({ code: "hours_narrowed", severity: "warning", message });
-  } else if (!isWithin(window, org)) {
+  } else if (!isWithinOrgHours(window, org)) {
     const message = `The campaign texts from ${between(window)}, beyond the organization's hours, ${between(org)}.`;
     problems.push({ code: "hours_overridden", severity: "warning", message });
   }

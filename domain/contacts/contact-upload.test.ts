@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { checkRow, MAX_ROW_CHARACTERS, openUpload, readRows } from "./contact-upload.ts";
-import type { ContactRow, RefusedRow } from "./contact-upload.ts";
+import type { UploadedContact, RefusedRow } from "./contact-upload.ts";
 import type { PhoneRules } from "../phone-numbers/phone.ts";
 import { previewUpload } from "./upload-preview.ts";
 
@@ -11,7 +11,7 @@ const check = (text: string, rules: PhoneRules = {}) => {
   const opened = openUpload(file, { isWhole: true });
   if (!opened.ok) throw new Error(opened.problem.message);
   const { upload } = opened;
-  const accepted: ContactRow[] = [];
+  const accepted: UploadedContact[] = [];
   const refused: RefusedRow[] = [];
   for (const record of readRows(upload, file.subarray(upload.firstRow.offset), upload.firstRow, true).records) {
     const row = checkRow(upload, record, rules);

@@ -10,7 +10,7 @@ import { fileProblem, note } from "./file/problem.ts";
 import type { RowProblemCode, UploadProblem } from "./file/problem.ts";
 import { openTable } from "./file/table.ts";
 import { readWindow } from "./file/window.ts";
-import type { Place } from "./file/window.ts";
+import type { RowStart } from "./file/window.ts";
 
 /*
  * Contact upload (docs/rules.md#contacts-files): the same code reads a file in the browser for the preview and in the
@@ -18,7 +18,7 @@ import type { Place } from "./file/window.ts";
  */
 
 /** A row that becomes a contact. Missing values are empty. */
-export interface ContactRow {
+export interface UploadedContact {
   /** Line of the file on which the row begins, from 1. */
   line: number;
   cell: E164;
@@ -55,7 +55,7 @@ export interface Upload {
   /** Columns of our own before the file's, which a mended download has (file/table.ts); absent: none. */
   ownColumns?: number;
   /** Where the first row under the header begins. */
-  firstRow: Place;
+  firstRow: RowStart;
 }
 
 export type OpenedUpload =
@@ -102,13 +102,13 @@ function hasRow(upload: Upload, bytes: Uint8Array): boolean {
 }
 
 /** Reads the rows that end in a stretch of the file, `most` of them. @param bytes from `at.offset` on */
-export function readRows(upload: Upload, bytes: Uint8Array, at: Place, isLast: boolean, most = Infinity) {
+export function readRows(upload: Upload, bytes: Uint8Array, at: RowStart, isLast: boolean, most = Infinity) {
   const { encoding, delimiter } = upload;
   return readWindow(bytes, at, { encoding, delimiter, isLast, most });
 }
 
 export type CheckedRow =
-  | { ok: true; contact: ContactRow; note: UploadProblem | null }
+  | { ok: true; contact: UploadedContact; note: UploadProblem | null }
   | { ok: false; refused: RefusedRow };
 
 /**
@@ -155,7 +155,7 @@ export function checkRow(
     const value = fieldAt(fields, index);
     if (value !== "") values[name] = value;
   }
-  const contact: ContactRow = {
+  const contact: UploadedContact = {
     line,
     cell: phone.cell,
     firstName: singleSpaced(fieldAt(fields, mapping.firstName)),

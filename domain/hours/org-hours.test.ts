@@ -5,7 +5,7 @@ import {
   hourOfDay,
   hoursInForce,
   isLawful,
-  isWithin,
+  isWithinOrgHours,
   lawfulPart,
 } from "./org-hours.ts";
 
@@ -28,8 +28,8 @@ test("hours that share nothing with the organization's are none", () => {
 });
 
 test("hours within the organization's need no override", () => {
-  expect(isWithin({ startHour: 9, endHour: 21 }, DEFAULT_ORG_HOURS)).toBe(true);
-  expect(isWithin({ startHour: 8, endHour: 21 }, DEFAULT_ORG_HOURS)).toBe(false);
+  expect(isWithinOrgHours({ startHour: 9, endHour: 21 }, DEFAULT_ORG_HOURS)).toBe(true);
+  expect(isWithinOrgHours({ startHour: 8, endHour: 21 }, DEFAULT_ORG_HOURS)).toBe(false);
 });
 
 test("the federal law allows 8 to 21, to its edges", () => {

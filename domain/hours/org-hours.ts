@@ -12,7 +12,7 @@ export const DEFAULT_ORG_HOURS: OrgHours = { startHour: DEFAULT_START_HOUR, endH
 export type HoursOverride = { personId: string; name: string; atMs: number };
 
 /** Whether a campaign's hours are within the organization's; then nothing is overridden. */
-export function isWithin(window: OrgHours, org: OrgHours): boolean {
+export function isWithinOrgHours(window: OrgHours, org: OrgHours): boolean {
   return window.startHour >= org.startHour && window.endHour <= org.endHour;
 }
 
@@ -29,7 +29,7 @@ export function hoursInForce(window: TextingWindow, org: OrgHours): TextingWindo
 
 /** Whether the federal law allows these hours; the hours of states are looked at contact by contact. */
 export function isLawful(hours: OrgHours): boolean {
-  return isWithin(hours, FEDERAL_HOURS);
+  return isWithinOrgHours(hours, FEDERAL_HOURS);
 }
 
 /** Why an installation that texts people does not take these hours. */

@@ -43,7 +43,7 @@ export type CarrierText = {
 /** `GET …/undecided/:messageId/carrier?contactId=`: newest first, from an hour before the first call on. */
 export type CarrierSide = { ok: true; texts: CarrierText[] };
 
-export const decisionSchema = z.discriminatedUnion("decision", [
+export const undecidedDecisionSchema = z.discriminatedUnion("decision", [
   /** It went out: it is this text of the carrier's. */
   z.object({ decision: z.literal("sent"), sid: z.string().regex(/^[A-Z]{2}[0-9a-f]{32}$/, "not a message sid") }),
   /** It did not go out, and is to be sent now. */
@@ -51,7 +51,7 @@ export const decisionSchema = z.discriminatedUnion("decision", [
   /** It did not go out, and shall not. */
   z.object({ decision: z.literal("drop") }),
 ]);
-export type Decision = z.infer<typeof decisionSchema>;
+export type UndecidedDecision = z.infer<typeof undecidedDecisionSchema>;
 
 export type UndecidedReason =
   /** Needs no decision, or not any more. */

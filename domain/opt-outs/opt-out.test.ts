@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { isHeldOut, labelledTexts } from "../../test/corpus/opt-out-texts.ts";
-import type { Label, LabelledText } from "../../test/corpus/opt-out-texts.ts";
+import type { OptOutLabel, LabelledText } from "../../test/corpus/opt-out-texts.ts";
 import { figuresOf } from "../../test/corpus/figures.ts";
 import { ordinaryChat } from "../../test/corpus/ordinary-chat.ts";
 import { CARRIER_KEYWORDS, detectOptOut } from "./opt-out.ts";
@@ -10,7 +10,7 @@ const seed = 31;
 /** On a busy machine. */
 const PATIENT_MS = 60_000;
 const TEXTS = labelledTexts();
-const of = (label: Label) => TEXTS.filter((text) => text.label === label && !isHeldOut(text));
+const of = (label: OptOutLabel) => TEXTS.filter((text) => text.label === label && !isHeldOut(text));
 
 /** Of the texts that may be looked at, those that are still read wrongly. */
 const KNOWN_MISSES = new Set([
@@ -40,7 +40,7 @@ describe("each text that may be looked at is read as it is meant", () => {
   const wrong = (texts: readonly LabelledText[]) =>
     texts.filter(({ text, label }) => labelOf(text) !== label && !KNOWN_MISSES.has(text)).map(({ text }) => text);
 
-  test.each<Label>(["opt-out", "review", "none", "opt-in", "help", "reaction"])(
+  test.each<OptOutLabel>(["opt-out", "review", "none", "opt-in", "help", "reaction"])(
     "%s",
     (label) => {
       expect(wrong(of(label))).toEqual([]);
@@ -251,7 +251,7 @@ describe("properties", () => {
   );
 });
 
-function labelOf(text: string): Label {
+function labelOf(text: string): OptOutLabel {
   const { kind } = detectOptOut(text);
   return kind === "opt_out" ? "opt-out" : kind === "opt_in" ? "opt-in" : kind;
 }

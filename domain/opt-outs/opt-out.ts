@@ -7,9 +7,9 @@ import type { Steps } from "./pattern/pattern.ts";
 import { readReactionTo } from "./reading/reactions.ts";
 import type { Reaction } from "./reading/reactions.ts";
 import { readRequest } from "./reading/read.ts";
-import type { Reading } from "./reading/read.ts";
+import type { OptOutReading } from "./reading/read.ts";
 import { readWords, rearrange } from "./reading/words.ts";
-import type { Words } from "./reading/words.ts";
+import type { TextWordsRead } from "./reading/words.ts";
 
 /*
  * What an inbound text asks for (docs/rules.md, Opt-outs): (a) words alone and (b) phrases of clear intent opt out; (c) unclear
@@ -105,7 +105,7 @@ export function detectOptOut(
 /** "STOP to opt out" and nothing else: the contact copies what the instruction says to send. */
 const COPIED = /^stop ?(?:2|to) ?(?:opt out|end|quit|unsubscribe|stop|cancel)$/u;
 
-function read(words: Words, body: string, steps: Steps): InboundIntent {
+function read(words: TextWordsRead, body: string, steps: Steps): InboundIntent {
   const reading = readRequest(words, steps);
   if (reading?.kind === "opt_out") return optOut(reading.alone ? "a" : "b", reading.phrase, reading.language, body);
   const foreign = readForeign(words.plain);
@@ -117,10 +117,10 @@ function read(words: Words, body: string, steps: Steps): InboundIntent {
 }
 
 /** With slips of the finger mended: a request in which only a word is misspelt is one, a lone word goes to a person. */
-function readMistyped(words: Words, body: string, steps: Steps): InboundIntent {
+function readMistyped(words: TextWordsRead, body: string, steps: Steps): InboundIntent {
   const mended = words.words.map((word) => nearWord(word) ?? word);
   if (mended.every((word, at) => word === words.words[at])) return { kind: "none" };
-  const meant: Reading = readRequest(rearrange(mended), steps);
+  const meant: OptOutReading = readRequest(rearrange(mended), steps);
   if (!meant) return { kind: "none" };
   const count = mended.filter((word) => word !== BREAK).length;
   const isSure = count > 2 || mended.includes("unsubscribe") || mended.includes("please");
@@ -128,7 +128,7 @@ function readMistyped(words: Words, body: string, steps: Steps): InboundIntent {
   return meant.kind === "opt_out" || count <= 4 ? unclear(words.said, meant.language) : { kind: "none" };
 }
 
-function withoutInstructions(words: Words, steps: Steps): Words {
+function withoutInstructions(words: TextWordsRead, steps: Steps): TextWordsRead {
   const instructed = instructedWords(words.words, steps);
   if (instructed === null) return words;
   const kept = words.words.map((word, at) => (instructed[at] === true ? BREAK : word));

@@ -111,7 +111,7 @@ export const settingsSchema = z.object({
 });
 
 /** Answer of `GET` and `PATCH /api/admin/settings`; `prices` are the defaults until somebody wrote others. */
-export type Settings = {
+export type OrganizationSettings = {
   messagingServiceSid: string | null;
   prices: Prices;
   trust: TrustSettings;

@@ -74,7 +74,7 @@ type ScriptSnapshotState = {
   byPersonId: string | null;
 };
 
-type CampaignState = { id: string; status: CampaignStatus; paused: boolean };
+type CampaignStateEvent = { id: string; status: CampaignStatus; paused: boolean };
 
 export type OptOutState = {
   cell: string;
@@ -127,7 +127,7 @@ export type ObjectEvent =
   | Of<"contacts_dropped", { ids: string[] }>
   | Of<"contact", ContactState>
   | Of<"message", MessageState>
-  | Of<"campaign", CampaignState>
+  | Of<"campaign", CampaignStateEvent>
   | Of<"opt_out", OptOutState>
   | Of<"review", ReviewRecord>
   | Of<"bad_number", BadNumberState>

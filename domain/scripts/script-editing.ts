@@ -3,7 +3,7 @@ import { z } from "zod";
 import { isId, parseContactId } from "../ids.ts";
 import type { Prices } from "../campaigns/prices.ts";
 import type { CampaignStatus } from "../statuses.ts";
-import type { Editor } from "../campaigns/campaign.ts";
+import type { EditingAdmin } from "../campaigns/campaign.ts";
 import { scriptSchema } from "./script-schema.ts";
 import type { Script } from "./script-schema.ts";
 
@@ -13,11 +13,11 @@ export type SavedScript = {
   revision: number;
   /** ISO time; null when nobody has saved it in the editor. */
   savedAt: string | null;
-  savedBy: Editor | null;
+  savedBy: EditingAdmin | null;
 };
 
 /** A numbered snapshot that texters have or had. */
-export type SnapshotSummary = { version: number; /** ISO time. */ at: string; by: Editor | null };
+export type SnapshotSummary = { version: number; /** ISO time. */ at: string; by: EditingAdmin | null };
 
 /** `GET /api/admin/campaigns/:id/script`. */
 export type ScriptDetail = {

@@ -1,12 +1,12 @@
 /** The way through a script that a conversation has taken: from the first step along the answers given. */
 import type { Script, ScriptStep } from "./script-schema.ts";
 
-type Answers = Readonly<Record<string, string>>;
+type StepAnswers = Readonly<Record<string, string>>;
 
 export type Question = { step: ScriptStep; chosen: string | null };
 
 /** The questions so far: those answered, in order, and the one that is open now. */
-export function questionsOf(script: Script, answers: Answers): Question[] {
+export function questionsOf(script: Script, answers: StepAnswers): Question[] {
   return stepsOnPath(script, answers).flatMap((step) =>
     step.answers.length > 0 ? [{ step, chosen: answers[step.id] ?? null }] : [],
   );
@@ -18,7 +18,7 @@ export function questionsOf(script: Script, answers: Answers): Question[] {
  */
 export function answersAfter(
   script: Script,
-  before: Answers,
+  before: StepAnswers,
   stepId: string,
   value: string | null,
 ): Record<string, string> {
@@ -32,7 +32,7 @@ export function answersAfter(
   return answers;
 }
 
-function stepsOnPath(script: Script, answers: Answers): ScriptStep[] {
+function stepsOnPath(script: Script, answers: StepAnswers): ScriptStep[] {
   const steps = new Map(script.steps.map((step) => [step.id, step]));
   const path = new Set<ScriptStep>();
   let step = steps.get(script.rootStepId);

@@ -58,7 +58,7 @@ function join(before: string, after: string): string {
 }
 
 /** How a text of the override phone found its contact. */
-export type Found =
+export type FoundBy =
   /** By the tag in it. */
   | "tag"
   /** Without a tag: the contact who was texted last. */
@@ -94,9 +94,9 @@ export type PhoneText = {
   cell: string | null;
   name: string;
   /** Of one that the phone texted. */
-  found?: Found;
+  found?: FoundBy;
   picture?: string;
 };
 
 /** What a text of the override phone is, to its contact: `contactId` null when no text to that number is known. */
-export type PhoneSaid = { contactId: string | null; cell: string | null; body: string; found: Found };
+export type PhoneSaid = { contactId: string | null; cell: string | null; body: string; found: FoundBy };

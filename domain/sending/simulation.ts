@@ -33,12 +33,12 @@ export function changesNothing({ to, dropRatio, dropColumn, rules }: SimulationS
   return to === null && dropRatio === 0 && dropColumn === "" && rules.length === 0;
 }
 
-export type Fields = Record<string, string>;
+export type ContactFields = Record<string, string>;
 
 const BUCKETS = 10_000;
 
 /** A contact as far as the simulation asks. `orgId`: another organization drops other numbers. */
-export type SimulatedContact = { orgId: string; cell: string; fields: Fields };
+export type SimulatedContact = { orgId: string; cell: string; fields: ContactFields };
 
 /** Where a text to this contact goes: E.164 of the override phone, "" for nowhere, null for the contact themselves. */
 export function divertedTo(settings: SimulationSettings, { orgId, cell, fields }: SimulatedContact): string | null {
@@ -52,7 +52,7 @@ export function divertedTo(settings: SimulationSettings, { orgId, cell, fields }
 /** What the contact answers to a text; null when no rule fits. */
 export function simulatedReply(
   { rules }: SimulationSettings,
-  { text, fields }: { text: string; fields: Fields },
+  { text, fields }: { text: string; fields: ContactFields },
 ): SimulationRule | null {
   return rules.find(({ column, pattern }) => fits(column === null ? text : (fields[column] ?? ""), pattern)) ?? null;
 }

@@ -1,7 +1,7 @@
 /**
  * The installation's carrier account, or that there is none: then it has to be a simulation, whose texts nobody carries.
  */
-import type { CarrierAccount } from "../../twilio/carrier.ts";
+import type { TwilioAccount } from "../../twilio/carrier.ts";
 import type { Env } from "./env.ts";
 import { simulationProblem, switchProblem } from "./simulation.ts";
 
@@ -13,7 +13,7 @@ export function carrierAccountOf(
     Env,
     "TWILIO_ACCOUNT_SID" | "TWILIO_AUTH_TOKEN" | "TWILIO_API_KEY_SID" | "TWILIO_API_KEY_SECRET" | "CARRIER_API_BASE"
   >,
-): CarrierAccount | null {
+): TwilioAccount | null {
   const { TWILIO_ACCOUNT_SID: accountSid, TWILIO_AUTH_TOKEN: authToken, CARRIER_API_BASE: apiBase } = env;
   if (!accountSid || !authToken) return null;
   const { TWILIO_API_KEY_SID: sid, TWILIO_API_KEY_SECRET: secret } = env;

@@ -40,7 +40,7 @@ import type {
   InboundText,
   LeaseRequest,
   MediaForRequest,
-  OptOutRequest,
+  OptOutByTexterRequest,
   ReceiveAllRequest,
   ReleaseRequest,
   RoutingClaimRequest,
@@ -48,7 +48,7 @@ import type {
   SendRequest,
   SetClosedRequest,
   SetLabelRequest,
-  SidsOfRequest,
+  SidsOfContactsRequest,
 } from "../rpc/campaign-queue.ts";
 import type { StoredRange } from "../rpc/requests.ts";
 
@@ -117,7 +117,7 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
     return setClosed(this.#store, request);
   }
 
-  optOut(request: OptOutRequest) {
+  optOut(request: OptOutByTexterRequest) {
     return texterOptOut(this.#parts, request);
   }
 
@@ -163,7 +163,7 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
     return routingClaim(this.#store, request);
   }
 
-  sidsOf({ contacts }: SidsOfRequest): string[] {
+  sidsOf({ contacts }: SidsOfContactsRequest): string[] {
     return contacts.flatMap((n) => [
       ...this.#store.thread(n).flatMap(({ sid }) => sid ?? []),
       ...formerSids(this.#store, n),

@@ -5,17 +5,17 @@ import { directoryKey, queueKey } from "../../domain/ids.ts";
 import { automaticTexts } from "../../domain/opt-outs/automatic-texts.ts";
 import { directoryFor, directoryShard } from "../rpc/stubs.ts";
 import {
-  addressOf,
+  queueAddressOf,
   afterTest,
   cells,
   contactTexts,
   control,
-  deliver,
+  deliverPulled,
   deliverAll,
   env,
   evict,
   inboxStub,
-  itemOf,
+  itemOnDesk,
   ledger,
   letTimePass,
   perform,
@@ -61,7 +61,7 @@ describe("twenty identical sends at once", () => {
     expect(await sendText(running.texter, item!, { messageId })).toMatchObject({ ok: true, repeated: true });
     await settled(running);
     expect(await ledger([cell!])).toHaveLength(1);
-    expect(await itemOf(running.texter, item!.contactId)).toMatchObject({ status: "messaged" });
+    expect(await itemOnDesk(running.texter, item!.contactId)).toMatchObject({ status: "messaged" });
   });
 });
 
@@ -99,14 +99,14 @@ describe("five deliveries of one inbound webhook", () => {
     await settled(running);
     const webhooks = await contactTexts(running.orgId, cell!, "Yes, count me in!", 5);
     expect(webhooks).toHaveLength(5);
-    expect(await Promise.all(webhooks.slice(0, 3).map(deliver))).toEqual([200, 200, 200]);
+    expect(await Promise.all(webhooks.slice(0, 3).map(deliverPulled))).toEqual([200, 200, 200]);
     await evict(firstQueue(running));
-    expect(await deliver(webhooks[3]!)).toBe(200);
+    expect(await deliverPulled(webhooks[3]!)).toBe(200);
     await evict(env.CONTACT_DIRECTORY.getByName(directoryKey(running.orgId, directoryShard(cell!))));
-    expect(await deliver(webhooks[4]!)).toBe(200);
+    expect(await deliverPulled(webhooks[4]!)).toBe(200);
     expect(await queueNumbers(running)).toMatchObject({ replies: 1, needsResponse: 1 });
-    await vi.waitUntil(async () => (await itemOf(running.texter, item!.contactId)).messages.length === 2, WAIT);
-    expect(await itemOf(running.texter, item!.contactId)).toMatchObject({
+    await vi.waitUntil(async () => (await itemOnDesk(running.texter, item!.contactId)).messages.length === 2, WAIT);
+    expect(await itemOnDesk(running.texter, item!.contactId)).toMatchObject({
       status: "needsResponse",
       messages: [{ direction: "out" }, { direction: "in", body: "Yes, count me in!" }],
     });
@@ -142,7 +142,7 @@ describe("a contact who opts out while their text is queued", () => {
     await settled(running);
     expect((await ledger([cell!])).map(({ body }) => body)).toEqual([automaticTexts(undefined, "").confirmation]);
     expect(await queueNumbers(running)).toMatchObject({ notAttempted: 1, optOuts: 1 });
-    await vi.waitUntil(async () => (await itemOf(running.texter, item.contactId)).optedOut, WAIT);
+    await vi.waitUntil(async () => (await itemOnDesk(running.texter, item.contactId)).optedOut, WAIT);
   });
 
   test("with a texter of another campaign: not there either, and neither campaign texts them again", async () => {
@@ -193,9 +193,9 @@ describe("STOP and START", () => {
     await settled(running);
     await deliverAll(await contactTexts(running.orgId, cell!, "stop"));
     const [start] = await contactTexts(running.orgId, cell!, "start");
-    expect(await deliver(start!)).toBe(200);
+    expect(await deliverPulled(start!)).toBe(200);
     await perform(running.texter, "optOut", { contactId: item!.contactId, reason: "" });
-    expect(await deliver(start!)).toBe(200);
+    expect(await deliverPulled(start!)).toBe(200);
     expect((await queueNumbers(running)).optOuts).toBe(1);
   });
 
@@ -205,7 +205,7 @@ describe("STOP and START", () => {
     const [item] = await take(running, 1);
     await sendText(running.texter, item!);
     await settled(running);
-    const { key, n } = addressOf(item!);
+    const { key, n } = queueAddressOf(item!);
     // As a stop between the commit and the directory's answer would leave it.
     await runInDurableObject(queueStub(key), (_, { storage }) => {
       storage.sql.exec(
@@ -255,6 +255,6 @@ test("reports that come late, twice and in reversed order leave every text deliv
   const callbacks = await pullWebhooks();
   expect(callbacks).toHaveLength(5 * 3 * 2);
   await evict(firstQueue(running));
-  await Promise.all(callbacks.toReversed().map(deliver));
+  await Promise.all(callbacks.toReversed().map(deliverPulled));
   expect(await queueNumbers(running)).toMatchObject({ sent: 5, delivered: 5 });
 });

@@ -14,12 +14,12 @@ import {
   cells,
   contactTexts,
   control,
-  deliver,
+  deliverPulled,
   deliverAll,
   env,
   evict,
   inboxStub,
-  itemOf,
+  itemOnDesk,
   keptCallbacks,
   ledger,
   letTimePass,
@@ -115,7 +115,7 @@ test.each([
     expect(new Set(await deliverAll(webhooks))).toEqual(new Set([200]));
     // A STOP of somebody whom nobody texted counts, too.
     if (words === "stop" && !wasOut) optedOutAt.set(cell, await seen());
-    if (chance(0.2) && isTexted) expect(await deliver(webhooks[0]!)).toBe(200);
+    if (chance(0.2) && isTexted) expect(await deliverPulled(webhooks[0]!)).toBe(200);
   }
 
   async function optOut(): Promise<void> {
@@ -184,7 +184,7 @@ test.each([
     expect(address.queueNo).toBe(1);
     const ours = texts.filter((text) => text.to === item.cell).length;
     await vi.waitUntil(async () => {
-      const { messages } = await itemOf(texter, item.contactId);
+      const { messages } = await itemOnDesk(texter, item.contactId);
       return messages.filter(({ sendStatus }) => sendStatus === "SENT" || sendStatus === "DELIVERED").length === ours;
     }, WAIT);
   }

@@ -19,7 +19,7 @@ import { HoldingsLook } from "./assignment/holdings-look.ts";
 import { LeaseCheck } from "./assignment/lease-check.ts";
 import { Intake } from "./conversations/intake.ts";
 import { MediaFetcher } from "./conversations/media.ts";
-import { Answers } from "./opt-outs/confirmations.ts";
+import { Confirmations } from "./opt-outs/confirmations.ts";
 import { DirectoryLink } from "./opt-outs/directory-link.ts";
 import { Accepting } from "./sending/accepting.ts";
 import { accountLink } from "./sending/account-link.ts";
@@ -30,7 +30,7 @@ import { takeAccountNews } from "./sending/failures.ts";
 import { Sender } from "./sending/sender.ts";
 import { CampaignReport } from "./store/campaign-report.ts";
 import { Publisher } from "./store/publish.ts";
-import { MIGRATIONS } from "./store/schema.ts";
+import { QUEUE_MIGRATIONS } from "./store/schema.ts";
 import { QueueStore } from "./store/store.ts";
 import { LookUps } from "./undecided/look-ups.ts";
 
@@ -43,7 +43,7 @@ export class QueueParts {
   readonly chosen: ChosenCarrier;
   readonly carrier: CarrierLink;
   readonly directory: DirectoryLink;
-  readonly answers: Answers;
+  readonly answers: Confirmations;
   readonly media: MediaFetcher;
   readonly intake: Intake;
   readonly accepting: Accepting;
@@ -58,7 +58,7 @@ export class QueueParts {
     const log = createLogger({ object: "CampaignQueue", key });
     const sql = durableSql(ctx.storage);
     const now = () => Date.now();
-    migrate(sql, MIGRATIONS);
+    migrate(sql, QUEUE_MIGRATIONS);
     this.log = log;
     this.recorder = new Recorder({
       object: "CampaignQueue",
@@ -113,7 +113,7 @@ export class QueueParts {
       onDecided: () => this.answers.soon(),
       onFault: log.fault,
     });
-    this.answers = new Answers({
+    this.answers = new Confirmations({
       store,
       texts: () => organization().automaticTexts(),
       wakeAt: wakeBy("answers"),

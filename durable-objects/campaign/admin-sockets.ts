@@ -4,7 +4,7 @@
  */
 import type { Logger } from "../kit/log/log.ts";
 import { adminFrameSchema } from "../../domain/campaigns/campaign.ts";
-import type { CampaignFrame, Editor } from "../../domain/campaigns/campaign.ts";
+import type { CampaignFrame, EditingAdmin } from "../../domain/campaigns/campaign.ts";
 import { CLOSE_REASONS } from "../../domain/texter-app/texter.ts";
 import type { CloseCode } from "../../domain/texter-app/texter.ts";
 
@@ -67,7 +67,7 @@ export class AdminSockets {
 
   /** Each person once, however many tabs they have open. */
   #editorsFrame(without?: WebSocket): CampaignFrame {
-    const editors = new Map<string, Editor>();
+    const editors = new Map<string, EditingAdmin>();
     for (const socket of this.#deps.ctx.getWebSockets()) {
       if (socket === without || socket.readyState !== WebSocket.READY_STATE_OPEN) continue;
       const { personId, name, place } = attachmentOf(socket);

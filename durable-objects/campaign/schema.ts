@@ -1,5 +1,5 @@
 /** Tables of a `Campaign`. */
-export const MIGRATIONS: readonly string[] = [
+export const CAMPAIGN_MIGRATIONS: readonly string[] = [
   `
   CREATE TABLE info (id INTEGER PRIMARY KEY CHECK (id = 1), json TEXT NOT NULL) STRICT;
 

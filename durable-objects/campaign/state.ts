@@ -114,7 +114,7 @@ export class CampaignState {
   numbers(): CampaignNumbers {
     const total = { ...NO_NUMBERS };
     for (const row of this.queues()) {
-      const numbers = numbersOf(row);
+      const numbers = numbersOfQueue(row);
       // The keys of both are those of CampaignNumbers.
       for (const name of Object.keys(total) as (keyof CampaignNumbers)[]) total[name] += numbers[name];
     }
@@ -144,7 +144,7 @@ export class CampaignState {
   }
 }
 
-export function numbersOf(row: QueueRow): CampaignNumbers {
+export function numbersOfQueue(row: QueueRow): CampaignNumbers {
   // Written by `addQueues` and `saveNumbers`.
   return JSON.parse(row.numbers) as CampaignNumbers;
 }

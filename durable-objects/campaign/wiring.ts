@@ -23,7 +23,7 @@ import { CampaignQueues } from "./campaign-queues.ts";
 import { ContactImports } from "./contacts/contact-imports.ts";
 import { Lifecycle } from "./lifecycle/lifecycle.ts";
 import { spreadOf } from "./lifecycle/spread.ts";
-import { MIGRATIONS } from "./schema.ts";
+import { CAMPAIGN_MIGRATIONS } from "./schema.ts";
 import { CampaignState } from "./state.ts";
 
 const FRAME_AFTER_MS = 300;
@@ -47,7 +47,7 @@ export class CampaignParts {
     const now = () => Date.now();
     const key = ctx.id.name ?? "";
     const log = createLogger({ object: "Campaign", key });
-    migrate(sql, MIGRATIONS);
+    migrate(sql, CAMPAIGN_MIGRATIONS);
     const state = new CampaignState(sql, key);
     this.state = state;
     this.recorder = new Recorder({

@@ -10,7 +10,7 @@ import { durableSql } from "../kit/storage/sql.ts";
 import type { Sql } from "../kit/storage/sql.ts";
 import { Leases } from "./leases.ts";
 import type { Kept } from "./leases.ts";
-import { MIGRATIONS } from "./schema.ts";
+import { CARRIER_ACCOUNT_MIGRATIONS } from "./schema.ts";
 import type { CarrierAccountRpc } from "../rpc/carrier-account.ts";
 
 /** How much of the pace a stop may forget; refusals and limits are stored at once. */
@@ -25,7 +25,7 @@ export class CarrierAccount extends DurableObject<Env> implements CarrierAccount
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     this.#sql = durableSql(ctx.storage);
-    migrate(this.#sql, MIGRATIONS);
+    migrate(this.#sql, CARRIER_ACCOUNT_MIGRATIONS);
     this.#written = this.#sql.scalar<string>("SELECT json FROM kept WHERE id = 1") ?? "null";
     // Written below.
     this.#leases = new Leases(JSON.parse(this.#written) as Kept | null);

@@ -7,7 +7,7 @@ import {
   control,
   deliverAll,
   env,
-  itemOf,
+  itemOnDesk,
   keptCallbacks,
   ledger,
   pullWebhooks,
@@ -55,7 +55,7 @@ test("a flood of 429: three campaigns settle on what the carrier takes, lose not
     for (const item of await take(campaign, EACH)) texts.push(sendText(campaign.texter, item));
   }
   await Promise.all(texts);
-  const answer = await sendText(first!.texter, await itemOf(first!.texter, someone!.contactId), {
+  const answer = await sendText(first!.texter, await itemOnDesk(first!.texter, someone!.contactId), {
     body: "At the school",
   });
   expect(answer).toMatchObject({ ok: true });

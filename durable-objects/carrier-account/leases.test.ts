@@ -1,7 +1,7 @@
 /** Queues and their account together, in simulated time, against a carrier that takes so many texts a second and no more. */
 import { describe, expect, test } from "vitest";
 import { Pace } from "../campaign-queue/sending/pace.ts";
-import { seededRandom, settle } from "../testing/fake-clock.ts";
+import { seededRandom, settlePromises } from "../testing/fake-clock.ts";
 import { Leases } from "./leases.ts";
 
 const STEP_MS = 50;
@@ -82,7 +82,7 @@ function world(perSecond: number, queues: { waiting: number; words?: string }[])
     const endsMs = clock.now + seconds * 1000;
     while (clock.now < endsMs) {
       for (const queue of all.toSorted(() => random() - 0.5)) await turn(queue);
-      await settle();
+      await settlePromises();
       clock.now += STEP_MS;
     }
   }

@@ -1,5 +1,5 @@
 /** Tables of a `CarrierAccount`. */
-export const MIGRATIONS: readonly string[] = [
+export const CARRIER_ACCOUNT_MIGRATIONS: readonly string[] = [
   `
   -- One row: what was found out and set (leases.ts, Kept).
   CREATE TABLE kept (id INTEGER PRIMARY KEY CHECK (id = 1), json TEXT NOT NULL) STRICT;

@@ -12,7 +12,7 @@ import type {
   DecideUnmatchedRequest,
   JoinSharingRequest,
   OptOutManyRequest,
-  OptOutRequest,
+  RecordOptOutRequest,
   RegisterRequest,
   ReportBadNumberRequest,
   ReportUnreachableRequest,
@@ -48,7 +48,7 @@ export class ContactDirectory extends DurableObject<Env> implements ContactDirec
     this.#parts.contacts.unregister(contacts);
   }
 
-  optOut({ orgId, ...entry }: OptOutRequest) {
+  optOut({ orgId, ...entry }: RecordOptOutRequest) {
     return this.#of(orgId).optOuts.optOut(entry);
   }
 

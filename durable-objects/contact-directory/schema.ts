@@ -1,5 +1,5 @@
 /** Tables of a `ContactDirectory`. */
-export const MIGRATIONS: readonly string[] = [
+export const DIRECTORY_MIGRATIONS: readonly string[] = [
   `
   CREATE TABLE numbers (
     cell TEXT PRIMARY KEY,

@@ -21,8 +21,8 @@ import { Numbers } from "./opt-outs/numbers.ts";
 import { OptOuts } from "./opt-outs/opt-outs.ts";
 import { Reviews } from "./opt-outs/reviews.ts";
 import { SHARED, SharedOptOuts } from "./opt-outs/shared-opt-outs.ts";
-import { Sharing } from "./opt-outs/sharing.ts";
-import { MIGRATIONS } from "./schema.ts";
+import { OptOutSharing } from "./opt-outs/sharing.ts";
+import { DIRECTORY_MIGRATIONS } from "./schema.ts";
 
 export class DirectoryParts {
   readonly recorder: Recorder;
@@ -30,7 +30,7 @@ export class DirectoryParts {
   readonly contacts: RegisteredContacts;
   readonly reviews: Reviews;
   readonly badNumbers: BadNumbers;
-  readonly sharing: Sharing;
+  readonly sharing: OptOutSharing;
   readonly sharedOptOuts: SharedOptOuts;
   readonly notifier: Notifier;
   readonly optOuts: OptOuts;
@@ -43,7 +43,7 @@ export class DirectoryParts {
     const key = ctx.id.name ?? "";
     const sql = durableSql(ctx.storage);
     const now = () => Date.now();
-    migrate(sql, MIGRATIONS);
+    migrate(sql, DIRECTORY_MIGRATIONS);
     this.recorder = new Recorder({
       object: "ContactDirectory",
       key,
@@ -65,7 +65,7 @@ export class DirectoryParts {
     this.reviews = new Reviews({ sql, now, numbers: this.numbers, record });
     this.badNumbers = new BadNumbers({ sql, now, nextVersion, record });
     this.sharedOptOuts = new SharedOptOuts({ sql, directory });
-    this.sharing = new Sharing({
+    this.sharing = new OptOutSharing({
       sql,
       numbers: this.numbers,
       isOn: env.SHARED_OPT_OUTS === "true",

@@ -5,7 +5,7 @@ import type { EventPacket, ObjectEvent } from "../../domain/record/events.ts";
 import { AlarmSchedule } from "./time/alarm-schedule.ts";
 import { brokenLink, CHAIN_START } from "./outbox/hash-chain.ts";
 import { migrate } from "./storage/migrations.ts";
-import { Outbox } from "./outbox/outbox.ts";
+import { EventOutbox } from "./outbox/outbox.ts";
 import { durableSql } from "./storage/sql.ts";
 
 /** Storage of a fresh object, without the tables of its class. */
@@ -102,7 +102,7 @@ it("sends an unbroken chain, across a new life of the object, until it is confir
     const sql = durableSql(storage);
     const sent: EventPacket[] = [];
     const start = () =>
-      new Outbox({
+      new EventOutbox({
         sql,
         source: () => ({ object: "CampaignQueue", key: "c.0", orgId: "o", campaignId: "c" }),
         now: Date.now,

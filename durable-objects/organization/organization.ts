@@ -19,7 +19,7 @@ import { durableSql } from "../kit/storage/sql.ts";
 import { OverridePhone } from "./override-phone.ts";
 import { Rules } from "./rules.ts";
 import { SimulationSettingsCopy } from "./simulation.ts";
-import { MIGRATIONS } from "./schema.ts";
+import { ORGANIZATION_MIGRATIONS } from "./schema.ts";
 import { AutomaticTextsCopy } from "./texts.ts";
 import type { OrganizationRpc } from "../rpc/organization.ts";
 
@@ -32,7 +32,7 @@ export class Organization extends DurableObject<Env> implements OrganizationRpc 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     const sql = durableSql(ctx.storage);
-    migrate(sql, MIGRATIONS);
+    migrate(sql, ORGANIZATION_MIGRATIONS);
     this.#rules = new Rules(sql);
     this.#texts = new AutomaticTextsCopy(sql);
     this.#simulation = new SimulationSettingsCopy(sql);

@@ -3,7 +3,7 @@
  * here, so that a reply with the tag finds the very conversation, also when several campaigns text the same number.
  */
 import { readTagged } from "../../domain/sending/override-phone.ts";
-import type { Found, GotText, PhoneSaid, PhoneText } from "../../domain/sending/override-phone.ts";
+import type { FoundBy, GotText, PhoneSaid, PhoneText } from "../../domain/sending/override-phone.ts";
 import type { Sql } from "../kit/storage/sql.ts";
 
 const SHOWN = 200;
@@ -20,7 +20,7 @@ type Row = {
   contact_id: string | null;
   cell: string | null;
   name: string;
-  found: Found | null;
+  found: FoundBy | null;
   picture: string | null;
 };
 
@@ -54,7 +54,7 @@ export class OverridePhone {
       cell === null
         ? this.#one("phone = ? AND direction = 'out' ORDER BY seq DESC LIMIT 1", phone)
         : this.#one("phone = ? AND cell = ? AND direction = 'out' ORDER BY seq DESC LIMIT 1", phone, cell);
-    const found: Found = cell !== null ? "tag" : meant ? "last" : "nobody";
+    const found: FoundBy = cell !== null ? "tag" : meant ? "last" : "nobody";
     const to = { contact_id: meant?.contact_id ?? null, cell: meant?.cell ?? cell, name: meant?.name ?? "" };
     this.#add({ id, phone, body, direction: "in", ...to, found, picture: null });
     return saidOf({ body, ...to, found });

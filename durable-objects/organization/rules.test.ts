@@ -3,7 +3,7 @@ import type { SharedCampaign } from "../../domain/assignment/request-service.ts"
 import { migrate } from "../kit/storage/migrations.ts";
 import { nodeSql } from "../testing/node-sql.ts";
 import { Rules } from "./rules.ts";
-import { MIGRATIONS } from "./schema.ts";
+import { ORGANIZATION_MIGRATIONS } from "./schema.ts";
 
 const trust = { fromRole: null, afterTexts: 10 };
 const team = (teamId: string, priority: number, ...personIds: string[]) => ({ teamId, priority, personIds });
@@ -21,7 +21,7 @@ const texter = { personId: "p1", role: "TEXTER" } as const;
 
 function anOrganization() {
   const sql = nodeSql();
-  migrate(sql, MIGRATIONS);
+  migrate(sql, ORGANIZATION_MIGRATIONS);
   return { sql, rules: new Rules(sql) };
 }
 

@@ -11,7 +11,12 @@ import type { Holding, Reassignment } from "../../domain/assignment/assignments.
 import type { CampaignNumbers } from "../../domain/campaigns/campaign.ts";
 import type { MediaNote } from "../../domain/messages/media.ts";
 import type { RoutingClaim } from "../../domain/messages/routing.ts";
-import type { CarrierSide, Decision, UndecidedReason, UndecidedText } from "../../domain/messages/undecided.ts";
+import type {
+  CarrierSide,
+  UndecidedDecision,
+  UndecidedReason,
+  UndecidedText,
+} from "../../domain/messages/undecided.ts";
 import type { Refusal } from "../../domain/outcome.ts";
 import type { Texter } from "../../domain/people/people.ts";
 import type { DeskItem, TexterRefusal } from "../../domain/texter-app/texter.ts";
@@ -96,7 +101,7 @@ export type SetClosedRequest = Repeatable & {
   lastSeenId?: string | null | undefined;
 };
 
-export type OptOutRequest = Repeatable & { n: number; personId: string; reason: string };
+export type OptOutByTexterRequest = Repeatable & { n: number; personId: string; reason: string };
 
 export type ApplyBadNumberRequest = { contacts: number[]; code: number | null };
 
@@ -111,13 +116,13 @@ export type DeskOfRequest = { texter: Texter };
 /** `to`: the organization's number that was texted. */
 export type RoutingClaimRequest = { n: number; sid: string; to?: string };
 
-export type SidsOfRequest = { contacts: number[] };
+export type SidsOfContactsRequest = { contacts: number[] };
 
 export type MediaForRequest = { orgId: string; personId: string; n: number; messageId: string; i: number };
 
 export type CarrierSideRequest = { n: number; messageId: string };
 
-export type DecideRequest = { n: number; messageId: string; word: Decision };
+export type DecideRequest = { n: number; messageId: string; word: UndecidedDecision };
 
 export type ExportPartRequest = { after: number; limit: number };
 
@@ -153,7 +158,7 @@ export interface CampaignQueueRpc {
   setLabel(request: SetLabelRequest): LabelAnswer;
   setClosed(request: SetClosedRequest): ItemAnswer;
   /** By a texter's button; answers once the directory has it and has updated every contact with the number. */
-  optOut(request: OptOutRequest): Promise<ItemAnswer>;
+  optOut(request: OptOutByTexterRequest): Promise<ItemAnswer>;
   /** From the directory: the carrier's code against these contacts' number; null: it answers after all. */
   applyBadNumber(request: ApplyBadNumberRequest): void;
   /** From the directory: the flag of a number; idempotent, newest version wins. */
@@ -171,7 +176,7 @@ export interface CampaignQueueRpc {
   /** This queue's claim to an inbound text of a number that several campaigns know. */
   routingClaim(request: RoutingClaimRequest): RoutingClaim;
   /** The carrier's ids of the texts to a contact, to tell them from another queue's text of unknown outcome. */
-  sidsOf(request: SidsOfRequest): string[];
+  sidsOf(request: SidsOfContactsRequest): string[];
   /** A file of a text for the texter who holds the conversation; null for everybody else. */
   mediaFor(request: MediaForRequest): MediaNote | null;
   undecided(): UndecidedText[];

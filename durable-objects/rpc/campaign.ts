@@ -8,7 +8,13 @@ import type { ArchiveFile, ArchiveProgress } from "../../domain/archive/archive-
 import type { AdmissionReason } from "../../domain/assignment/admission.ts";
 import type { AssignmentPolicy } from "../../domain/assignment/assignment-policy.ts";
 import type { AssigningReason, CountsSet, HeldKind, Holding, Reassigned } from "../../domain/assignment/assignments.ts";
-import type { CampaignNumbers, Editor, ImportProgress, Spread, StartProblem } from "../../domain/campaigns/campaign.ts";
+import type {
+  CampaignNumbers,
+  EditingAdmin,
+  ImportProgress,
+  Spread,
+  StartProblem,
+} from "../../domain/campaigns/campaign.ts";
 import type { TextEncoding } from "../../domain/contacts/file/encoding.ts";
 import type { UploadRequest } from "../../domain/contacts/uploads.ts";
 import type { UndecidedText } from "../../domain/messages/undecided.ts";
@@ -91,10 +97,10 @@ export type EditScriptRequest = {
   script: Script;
   /** Number of the draft in Postgres: an older one never replaces a newer one. */
   revision: number;
-  by: Editor;
+  by: EditingAdmin;
 };
 
-export type NotifyScriptSavedRequest = { orgId: string; revision: number; by: Editor };
+export type NotifyScriptSavedRequest = { orgId: string; revision: number; by: EditingAdmin };
 
 export type JoinRequest = {
   orgId: string;

@@ -12,7 +12,7 @@ import type { StoredRange } from "./requests.ts";
 
 export type RegisterRequest = { orgId: string; contacts: string };
 
-export type OptOutRequest = {
+export type RecordOptOutRequest = {
   orgId: string;
   cell: string;
   optedOut: boolean;
@@ -79,7 +79,7 @@ export type DecideUnmatchedRequest = {
 
 export type ContactIdsOfRequest = { cell: string };
 
-export type SidsOfRequest = { cell: string };
+export type SidsOfCellRequest = { cell: string };
 
 export type ClaimSidRequest = { sid: string; holder: string };
 
@@ -100,7 +100,7 @@ export interface ContactDirectoryRpc {
    * Answers after every contact with the number has been updated. `decided`: the number is opted out by this very text,
    * so only this one may be confirmed.
    */
-  optOut(request: OptOutRequest): Promise<{ decided: boolean }>;
+  optOut(request: RecordOptOutRequest): Promise<{ decided: boolean }>;
   /** Many numbers by an admin; answers with how many changed, after every contact has been updated. */
   optOutMany(request: OptOutManyRequest): Promise<{ changed: number }>;
   /** Stores a text that may mean "stop", once. */
@@ -140,7 +140,7 @@ export interface ContactDirectoryRpc {
   /** Every contact with a number, in all campaigns of the organization, archived ones too. */
   contactIdsOf(request: ContactIdsOfRequest): string[];
   /** The carrier's ids of all texts to a number, in every campaign of the organization. */
-  sidsOf(request: SidsOfRequest): Promise<string[]>;
+  sidsOf(request: SidsOfCellRequest): Promise<string[]>;
   /**
    * Whether a message (`holder`: contact and message id) may claim a text of the carrier: of two that found the same
    * one, the first may. The same holder may ask again.

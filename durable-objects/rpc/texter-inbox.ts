@@ -4,7 +4,7 @@
  * Types only: a caller needs the shape of an object, never its class. Changes are additive, because caller and object may
  * run different versions during a rollout.
  */
-import type { DecisionReason, TextRequest } from "../../domain/assignment/requests.ts";
+import type { DecisionReason, RequestDecision, TextRequest } from "../../domain/assignment/requests.ts";
 import type { Refusal } from "../../domain/outcome.ts";
 import type { Role } from "../../domain/statuses.ts";
 import type { DeskItem, TextState, TexterAnswers, TexterOp, TexterRefusal } from "../../domain/texter-app/texter.ts";
@@ -53,13 +53,7 @@ export type AssignedRequest = { campaignId: string };
 
 export type RebuildRequest = { campaignIds: string[] };
 
-export type RequestDecision = {
-  requestId: string;
-  approve: boolean;
-  reason: string;
-  complaint: boolean;
-  byId: string | null;
-};
+export type DecideTextRequest = RequestDecision & { requestId: string; byId: string | null };
 
 export type LeasesUnknownRequest = { requestIds: string[] };
 
@@ -86,7 +80,7 @@ export interface TexterInboxRpc {
    * are handed out. The first decision counts: the same again is a repetition, another one is refused.
    */
   decideRequest(
-    request: RequestDecision,
+    request: DecideTextRequest,
   ): Promise<{ ok: true; request: TextRequest; repeated: boolean } | Refusal<DecisionReason>>;
   /** Outbox: rows that a consumer has stored. */
   confirmStored(request: StoredRange): void;

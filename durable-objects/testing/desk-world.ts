@@ -11,7 +11,7 @@ import { aConfig, ANA, CAMPAIGN_ID, ORG_ID, queueWorld } from "./queue-world.ts"
 import { Desk } from "../texter-inbox/desk/desk.ts";
 import { Operations } from "../texter-inbox/desk/operations.ts";
 import type { RequestOps } from "../texter-inbox/desk/operations.ts";
-import { MIGRATIONS } from "../texter-inbox/schema.ts";
+import { INBOX_MIGRATIONS } from "../texter-inbox/schema.ts";
 import type { CampaignQueueRpc } from "../rpc/campaign-queue.ts";
 import type { CampaignRpc } from "../rpc/campaign.ts";
 import type { Membership } from "../rpc/texter-inbox.ts";
@@ -22,14 +22,14 @@ export const TOKEN = `${CAMPAIGN_ID}.secretsecretsecret`;
 export const REQUEST = "request-0000000001";
 const membership: Membership = { ...ANA, orgId: ORG_ID, orgName: "Org", role: "TEXTER", email: "ana@example.org" };
 
-export function texting({
+export function deskWorld({
   contacts = 20,
   burst = 80,
   config = {},
 }: { contacts?: number; burst?: number; config?: object } = {}) {
   const world = queueWorld({ contacts, config });
   const sql = nodeSql();
-  migrate(sql, MIGRATIONS);
+  migrate(sql, INBOX_MIGRATIONS);
   const desk = new Desk(sql);
   const joined = new Set<string>();
   const down = { queue: false, settle: false };
@@ -84,8 +84,8 @@ export function texting({
   return { world, desk, down, joined, sent, perform, ask };
 }
 
-export async function holding(count: number, options: Parameters<typeof texting>[0] = {}) {
-  const made = texting(options);
+export async function holding(count: number, options: Parameters<typeof deskWorld>[0] = {}) {
+  const made = deskWorld(options);
   await made.ask("join", { token: TOKEN });
   await made.ask("take", { campaignId: CAMPAIGN_ID, requestId: REQUEST, count });
   return made;
@@ -94,7 +94,7 @@ export async function holding(count: number, options: Parameters<typeof texting>
 export type Made = Awaited<ReturnType<typeof holding>>;
 
 let ids = 0;
-export const send = ({ world, ask }: Made, n: number, change: object = {}) =>
+export const sendFirstText = ({ world, ask }: Made, n: number, change: object = {}) =>
   ask("send", {
     contactId: world.id(n),
     messageId: `message-of-test-${(ids += 1)}`,

@@ -81,7 +81,7 @@ export function simulatedTimers(now: () => number): { setTimer: SetTimer; fire()
 }
 
 /** Lets everything run that waits only for other promises. */
-export function settle(): Promise<void> {
+export function settlePromises(): Promise<void> {
   return new Promise((resolve) => {
     setImmediate(resolve);
   });

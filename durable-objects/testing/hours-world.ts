@@ -24,7 +24,7 @@ export function worldOf(zones: readonly string[], withoutLaw = true) {
 }
 
 /** Hands out all contacts while the window is open day and night. */
-export function held(zones: readonly string[], texter = ANA) {
+export function worldOfHeld(zones: readonly string[], texter = ANA) {
   const world = worldOf(zones);
   const { window } = aConfig();
   world.configure({ window: { ...window, startHour: 0, endHour: 24 } });
@@ -34,7 +34,7 @@ export function held(zones: readonly string[], texter = ANA) {
 }
 
 /** What the carrier gets: the texts of a wave that pass the check right before the call, with the validity of each. */
-export function carry(world: QueueWorld): { n: number; kind: SendKind; endsAtMs: number }[] {
+export function carryWave(world: QueueWorld): { n: number; kind: SendKind; endsAtMs: number }[] {
   const { texts } = beginWave(world.store, 100);
   const gone = texts.flatMap((text) => {
     const left = validitySeconds(world.store, text);

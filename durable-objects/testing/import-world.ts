@@ -3,16 +3,16 @@ import { hashBucket } from "../../domain/phone-numbers/phone.ts";
 import { runImport } from "../campaign/contacts/import.ts";
 import { cancelImport, newProgress } from "../campaign/contacts/import-work.ts";
 import { refusedPage } from "../campaign/contacts/refused-rows.ts";
-import { MIGRATIONS } from "../campaign/schema.ts";
+import { CAMPAIGN_MIGRATIONS } from "../campaign/schema.ts";
 import { CampaignState } from "../campaign/state.ts";
 import { numbersOf } from "../campaign-queue/store/counters.ts";
 import { addContacts, removeWithdrawn, withdraw } from "../campaign-queue/contacts/imports.ts";
 import { publishSome } from "../campaign-queue/store/publish.ts";
-import { MIGRATIONS as QUEUE_MIGRATIONS } from "../campaign-queue/store/schema.ts";
+import { QUEUE_MIGRATIONS } from "../campaign-queue/store/schema.ts";
 import { QueueStore } from "../campaign-queue/store/store.ts";
 import { RegisteredContacts } from "../contact-directory/contacts/registered-contacts.ts";
 import { Numbers } from "../contact-directory/opt-outs/numbers.ts";
-import { MIGRATIONS as DIRECTORY_MIGRATIONS } from "../contact-directory/schema.ts";
+import { DIRECTORY_MIGRATIONS } from "../contact-directory/schema.ts";
 import { migrate } from "../kit/storage/migrations.ts";
 import { nodeSql } from "./node-sql.ts";
 import type { Remote } from "../kit/calls/remote.ts";
@@ -44,7 +44,7 @@ export function importWorld(failAt = Infinity, when: "before" | "after" = "befor
     return result;
   }
   const campaignSql = nodeSql();
-  migrate(campaignSql, MIGRATIONS);
+  migrate(campaignSql, CAMPAIGN_MIGRATIONS);
   const sql: Sql = { ...campaignSql, run: (query, ...params) => step(() => campaignSql.run(query, ...params)) };
   const uploads = new Map<string, Uint8Array>();
   const queues = new Map<string, { store: QueueStore; added: string[]; dropped: string[] }>();

@@ -6,12 +6,12 @@ import type { applyOptOut } from "../campaign-queue/conversations/inbound.ts";
 import type { Carried, WaveText } from "../campaign-queue/sending/waves.ts";
 import { RegisteredContacts } from "../contact-directory/contacts/registered-contacts.ts";
 import { Numbers } from "../contact-directory/opt-outs/numbers.ts";
-import { MIGRATIONS as DIRECTORY_MIGRATIONS } from "../contact-directory/schema.ts";
+import { DIRECTORY_MIGRATIONS } from "../contact-directory/schema.ts";
 import { migrate } from "../kit/storage/migrations.ts";
 import { nodeSql } from "./node-sql.ts";
 import { seededRandom } from "./fake-clock.ts";
 import { Desk } from "../texter-inbox/desk/desk.ts";
-import { MIGRATIONS as INBOX_MIGRATIONS } from "../texter-inbox/schema.ts";
+import { INBOX_MIGRATIONS } from "../texter-inbox/schema.ts";
 import { ANA, BEN, cellOf, queueWorld } from "./queue-world.ts";
 import type { QueueWorld } from "./queue-world.ts";
 
@@ -22,7 +22,7 @@ export const WORDS = ["hi", "Yes", "stop", "START", "who is this?", "please stop
 export const CODES = [21610, 21211, 30003, 30005, 30007];
 
 /** What the carrier really has: the ground truth. */
-export type Taken = {
+export type TextAtCarrier = {
   sid: string;
   queue: string;
   n: number;
@@ -32,14 +32,14 @@ export type Taken = {
   atMs: number;
 };
 
-export type Wave = { waiting: WaveText[]; carried: Carried[] };
+export type WaveUnderWay = { waiting: WaveText[]; carried: Carried[] };
 export type Update = {
   texterId: string;
   items: DeskItem[];
   gone: { contactId: string; version: number }[];
   stale: boolean;
 };
-export type Queue = { world: QueueWorld; wave: Wave | null; updates: Update[]; holders: Map<number, string> };
+export type Queue = { world: QueueWorld; wave: WaveUnderWay | null; updates: Update[]; holders: Map<number, string> };
 
 export type Broken = (rule: string) => void;
 
@@ -49,7 +49,7 @@ export function openPlay(seed: number) {
   const below = (count: number): number => Math.floor(random() * count);
   const pick = <T>(items: readonly T[]): T | undefined => items[below(items.length)];
 
-  const taken: Taken[] = [];
+  const taken: TextAtCarrier[] = [];
   const callbacks: (DeliveryReport & { queue: Queue })[] = [];
   const said: { queue: Queue; n: number; sid: string; body: string }[] = [];
   const sends: { queue: Queue; n: number; request: Parameters<QueueWorld["send"]>[1] }[] = [];

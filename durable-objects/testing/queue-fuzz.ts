@@ -6,7 +6,7 @@
 import { confirmationIsDecided, queueAnswers } from "../campaign-queue/opt-outs/confirmations.ts";
 import { applyOptOut, receive, report } from "../campaign-queue/conversations/inbound.ts";
 import { deskOf, lease, release } from "../campaign-queue/assignment/leases.ts";
-import { itemOf } from "../campaign-queue/sending/sends.ts";
+import { itemFor } from "../campaign-queue/sending/sends.ts";
 import { resolveUnknowns } from "../campaign-queue/undecided/unknowns.ts";
 import { beginWave, mayStillGo, sendingBecomesUnknown, settleWave } from "../campaign-queue/sending/waves.ts";
 import type { CarryOutcome, WaveText } from "../campaign-queue/sending/waves.ts";
@@ -106,7 +106,7 @@ export function playQueues(seed: number, broken: Broken) {
         const contact = world.contact(news.n);
         const texter = world.store.texter(news.texter);
         if (texter && world.store.config && contact.texter === news.texter) {
-          update.items.push(itemOf(world.store, contact, texter, world.store.config));
+          update.items.push(itemFor(world.store, contact, texter, world.store.config));
         }
       }
       queue.updates.push(update);

@@ -1,4 +1,5 @@
 /** A campaign queue's plain modules in Node, on `node:sqlite` and a clock moved by hand. Only tests import it. */
+import type { SendOutcome } from "../../domain/sending/carrier.ts";
 import type { ObjectEvent } from "../../domain/record/events.ts";
 import { contactId, queueKey } from "../../domain/ids.ts";
 import type { Texter } from "../../domain/people/people.ts";
@@ -8,7 +9,7 @@ import { receive } from "../campaign-queue/conversations/inbound.ts";
 import type { Received } from "../campaign-queue/conversations/inbound.ts";
 import { lease } from "../campaign-queue/assignment/leases.ts";
 import type { ContactRow, MessageRow } from "../campaign-queue/store/rows.ts";
-import { MIGRATIONS } from "../campaign-queue/store/schema.ts";
+import { QUEUE_MIGRATIONS } from "../campaign-queue/store/schema.ts";
 import { acceptSend } from "../campaign-queue/sending/sends.ts";
 import { QueueStore } from "../campaign-queue/store/store.ts";
 import type { DeskNews } from "../campaign-queue/store/change.ts";
@@ -87,7 +88,7 @@ export function queueWorld({
 }: { withoutLaw?: boolean; contacts?: number; config?: Partial<CampaignConfig>; campaignId?: string } = {}) {
   const sql = nodeSql();
   const key = queueKey(campaignId, 1);
-  migrate(sql, MIGRATIONS);
+  migrate(sql, QUEUE_MIGRATIONS);
   const clock = { now: NOON };
   const events: ObjectEvent[] = [];
   const news: DeskNews[] = [];
@@ -178,6 +179,6 @@ export function queueWorld({
 let sids = 0;
 
 /** The carrier takes every text. */
-export function accepted(): CarryOutcome {
+export function accepted(): SendOutcome {
   return { kind: "accepted", sid: `SM-out-${(sids += 1)}`, status: "accepted", from: null, segments: 1 };
 }

@@ -1,9 +1,9 @@
 /** A queue whose texts the simulated carrier takes. */
-import type { Carrier, OfferedText, SendOutcome } from "../../domain/sending/carrier.ts";
+import type { Carrier, OfferedText } from "../../domain/sending/carrier.ts";
 import type { GotText } from "../../domain/sending/override-phone.ts";
 import { NO_SIMULATION } from "../../domain/sending/simulation.ts";
 import type { SimulationSettings } from "../../domain/sending/simulation.ts";
-import { ANA, LOOK_UP_AFTER_MS, queueWorld } from "./queue-world.ts";
+import { accepted, ANA, LOOK_UP_AFTER_MS, queueWorld } from "./queue-world.ts";
 import { receive, reportLists } from "../campaign-queue/conversations/inbound.ts";
 import { CarrierLink } from "../campaign-queue/sending/carrier-link.ts";
 import { SimulatedCarrier } from "../campaign-queue/sending/simulation/simulated-carrier.ts";
@@ -17,12 +17,7 @@ export const pictureAt = (picture: string) => `https://text.example.org/p/${pict
 const NOBODY_KNOWN = { sidsTo: async () => [], claim: async () => true };
 export const YES = [{ column: null, pattern: "*", reply: "Yes, I will", afterSeconds: 30 }];
 
-let sids = 0;
-export function accepted(): SendOutcome {
-  return { kind: "accepted", sid: `SM-${(sids += 1)}`, status: "accepted", from: null, segments: 1 };
-}
-
-export type Words = Pick<OfferedText, "to" | "body">;
+export type AddressedWords = Pick<OfferedText, "to" | "body">;
 
 export function simulated(
   settings: Partial<SimulationSettings>,
@@ -30,8 +25,8 @@ export function simulated(
 ) {
   const world = queueWorld({ contacts: 10 });
   world.lease(ANA, 10);
-  const calls: Words[] = [];
-  const lookedUp: Words[] = [];
+  const calls: AddressedWords[] = [];
+  const lookedUp: AddressedWords[] = [];
   const phone = new Map<string, GotText>();
   const state = {
     settings: { ...NO_SIMULATION, ...settings },

@@ -6,7 +6,7 @@ import type { TextRequest } from "../../domain/assignment/requests.ts";
 import type { DeskCampaign, ServerFrame } from "../../domain/texter-app/texter.ts";
 import type { CampaignConfig } from "../rpc/campaign.ts";
 import type { Desk } from "./desk/desk.ts";
-import { isEmpty } from "./desk/desk-change.ts";
+import { isEmptyChange } from "./desk/desk-change.ts";
 import type { DeskChange } from "./desk/desk-change.ts";
 import type { Sockets } from "./sockets.ts";
 
@@ -38,7 +38,7 @@ export class Frames {
   /** Tells every socket but the one that gets the change as an answer. */
   broadcast(change: DeskChange, except?: WebSocket): void {
     const { desk, sockets } = this.#deps;
-    if (isEmpty(change) || !sockets.hasOthers(except)) return;
+    if (isEmptyChange(change) || !sockets.hasOthers(except)) return;
     const { items = [], states = [], gone = [], requests } = change;
     const campaigns = this.#campaignsOf(change).map((config) => this.#deps.deskCampaign(config));
     const frame: ServerFrame = { t: "changes", seq: desk.seq, items, states, gone, campaigns };

@@ -1,5 +1,5 @@
 /** Tables of a `TexterInbox`. All of it but membership and sessions is a projection, written behind. */
-export const MIGRATIONS: readonly string[] = [
+export const INBOX_MIGRATIONS: readonly string[] = [
   `
   CREATE TABLE membership (id INTEGER PRIMARY KEY CHECK (id = 1), json TEXT NOT NULL) STRICT;
   CREATE TABLE sessions (id TEXT PRIMARY KEY, expires_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;

@@ -11,7 +11,7 @@ import type { TexterOp } from "../../domain/texter-app/texter.ts";
 import type { Env } from "../bindings/env.ts";
 import type { CampaignConfig } from "../rpc/campaign.ts";
 import type { StoredRange } from "../rpc/requests.ts";
-import type { AdmitRequest, DeskUpdate, RequestDecision, TexterInboxRpc } from "../rpc/texter-inbox.ts";
+import type { AdmitRequest, DecideTextRequest, DeskUpdate, TexterInboxRpc } from "../rpc/texter-inbox.ts";
 import { InboxParts } from "./wiring.ts";
 
 export class TexterInbox extends DurableObject<Env> implements TexterInboxRpc {
@@ -29,7 +29,7 @@ export class TexterInbox extends DurableObject<Env> implements TexterInboxRpc {
     ]);
   }
 
-  decideRequest(decision: RequestDecision) {
+  decideRequest(decision: DecideTextRequest) {
     return this.#parts.asking.decide(decision);
   }
 

@@ -6,7 +6,7 @@ import type { CloseCode, DeskCounts, DeskItem, ServerFrame } from "../../domain/
 import { queueKey } from "../../domain/ids.ts";
 import { inboxOf, queueAt } from "../rpc/stubs.ts";
 import {
-  addressOf,
+  queueAddressOf,
   afterTest,
   aTexter,
   cells,
@@ -15,7 +15,7 @@ import {
   env,
   evict,
   inboxStub,
-  itemOf,
+  itemOnDesk,
   letTimePass,
   perform,
   queueNumbers,
@@ -27,9 +27,9 @@ import {
   WAIT,
   withoutWaiting,
 } from "../../test/workers/workers-world.ts";
-import { connect, connected } from "../../test/workers/socket-link.ts";
-import type { Link } from "../../test/workers/socket-link.ts";
-import type { Person, Running } from "../../test/workers/workers-world.ts";
+import { connectSocket, connected } from "../../test/workers/socket-link.ts";
+import type { SocketLink } from "../../test/workers/socket-link.ts";
+import type { TestTexter, Running } from "../../test/workers/workers-world.ts";
 
 beforeAll(withoutWaiting);
 afterEach(afterTest);
@@ -39,7 +39,7 @@ type Changes = Extract<ServerFrame, { t: "changes" }>;
 const itemsIn = (frames: Changes[]) => frames.flatMap((frame) => frame.items);
 
 /** All that an app knows of a desk, in one order. */
-async function wholeDesk(person: Person): Promise<{ items: DeskItem[]; counts: DeskCounts[] }> {
+async function wholeDesk(person: TestTexter): Promise<{ items: DeskItem[]; counts: DeskCounts[] }> {
   const answer = await inboxOf(env, person.orgId, person.personId).perform({
     sessionId: person.sessionId,
     op: "changes",
@@ -60,12 +60,12 @@ async function busyDesk(areaCode: number): Promise<{ running: Running; items: De
   for (const [i, words] of ["Yes", "No", "stop"].entries()) {
     await deliverAll(await contactTexts(running.orgId, items[i]!.cell, words));
   }
-  await vi.waitUntil(async () => (await itemOf(running.texter, items[2]!.contactId)).optedOut, WAIT);
+  await vi.waitUntil(async () => (await itemOnDesk(running.texter, items[2]!.contactId)).optedOut, WAIT);
   await perform(running.texter, "close", { contactId: items[1]!.contactId });
   await perform(running.texter, "answer", { contactId: items[0]!.contactId, stepId: "s1", value: "Yes" });
   // Desks get the texts' progress a little later than replies.
   await vi.waitUntil(async () => {
-    const { messages } = await itemOf(running.texter, items[3]!.contactId);
+    const { messages } = await itemOnDesk(running.texter, items[3]!.contactId);
     return messages[0]?.sendStatus === "SENT";
   }, WAIT);
   return { running, items, numbers };
@@ -101,11 +101,14 @@ describe("a desk built anew from its queues", () => {
     const [item] = await take(running, 1);
     await sendText(running.texter, item!);
     await vi.waitUntil(async () => (await queueNumbers(running)).sent === 1, WAIT);
-    const { key, n } = addressOf(item!);
+    const { key, n } = queueAddressOf(item!);
     await queueAt(env, key).receive({ sid: "SMheal", n, body: "Hello", carrierAnswered: false });
     await evict(queueStub(key));
     await queueAt(env, key).counters();
-    await vi.waitUntil(async () => (await itemOf(running.texter, item!.contactId)).status === "needsResponse", WAIT);
+    await vi.waitUntil(
+      async () => (await itemOnDesk(running.texter, item!.contactId)).status === "needsResponse",
+      WAIT,
+    );
   });
 });
 
@@ -233,7 +236,7 @@ describe("a socket", () => {
 });
 
 describe("a socket is closed with its reason", () => {
-  async function closedBy(link: Link, code: CloseCode): Promise<void> {
+  async function closedBy(link: SocketLink, code: CloseCode): Promise<void> {
     await vi.waitUntil(() => link.closed.code !== 0, WAIT);
     expect(link.closed).toEqual({ code, reason: CLOSE_REASONS[code] });
   }
@@ -266,7 +269,7 @@ describe("a socket is closed with its reason", () => {
     await inbox.signOut({ sessionId: texter.sessionId });
     await closedBy(one, 4401);
     await other.ready();
-    expect(await connect(texter)).toEqual({ status: 401, link: null });
+    expect(await connectSocket(texter)).toEqual({ status: 401, link: null });
   });
 
   test("a session that ended meanwhile closes the socket at its next frame", async () => {
@@ -285,13 +288,13 @@ describe("a socket is closed with its reason", () => {
     await inboxOf(env, texter.orgId, texter.personId).setRole({ role: "SUSPENDED" });
     await closedBy(one, 4403);
     await closedBy(other, 4403);
-    expect(await connect(texter)).toEqual({ status: 403, link: null });
+    expect(await connectSocket(texter)).toEqual({ status: 403, link: null });
     expect(await perform(texter, "campaigns", {})).toMatchObject({ ok: false, reason: "suspended" });
   });
 
   test("more sockets than a person has devices: the oldest makes room, also after an eviction", async () => {
     const texter = await aTexter("o0000000000000s5");
-    const links: Link[] = [];
+    const links: SocketLink[] = [];
     for (let i = 0; i < 20; i += 1) links.push(await connected(texter));
     for (const closed of [1, 2, 3]) {
       if (closed === 2) await evict(inboxStub(texter));
@@ -305,6 +308,6 @@ describe("a socket is closed with its reason", () => {
 
 test("nobody without a session gets a socket", async () => {
   const texter = await aTexter("o0000000000000s6");
-  expect(await connect(texter, "no such session")).toEqual({ status: 401, link: null });
-  expect(await connect({ ...texter, personId: "p0000000000never" })).toEqual({ status: 401, link: null });
+  expect(await connectSocket(texter, "no such session")).toEqual({ status: 401, link: null });
+  expect(await connectSocket({ ...texter, personId: "p0000000000never" })).toEqual({ status: 401, link: null });
 });

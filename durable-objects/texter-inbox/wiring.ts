@@ -21,7 +21,7 @@ import { takeBackUnsent } from "./people/suspension.ts";
 import { HandOut } from "./requests/hand-out.ts";
 import { RequestOperations } from "./requests/request-operations.ts";
 import { Requests } from "./requests/requests.ts";
-import { MIGRATIONS } from "./schema.ts";
+import { INBOX_MIGRATIONS } from "./schema.ts";
 import { Sockets } from "./sockets.ts";
 
 /** The projection is written this long after a change: one commit for everything that happened meanwhile. */
@@ -58,7 +58,7 @@ export class InboxParts {
     const key = this.#key;
     const campaign = (campaignId: string) => campaignAt(env, campaignId);
     const queue = (queueKey: string) => queueAt(env, queueKey);
-    migrate(sql, MIGRATIONS);
+    migrate(sql, INBOX_MIGRATIONS);
     this.sessions = new Sessions(sql, now);
     this.desk = new Desk(sql);
     this.sockets = new Sockets(ctx);

@@ -2,7 +2,7 @@
 import type { Page } from "playwright-core";
 import { textOverApi } from "./api-campaign.ts";
 import type { ApiCampaign } from "./api-campaign.ts";
-import type { Carrier } from "./carrier.ts";
+import type { CarrierSeen } from "./carrier.ts";
 import { until } from "./stage.ts";
 import type { Stage } from "./stage.ts";
 
@@ -13,7 +13,7 @@ const UNTIL_TRIED_MS = 60_000;
 
 export async function waitForAccount(
   { check, screenshot, installation }: Stage,
-  { admin, carrier }: { admin: Page; carrier: Carrier },
+  { admin, carrier }: { admin: Page; carrier: CarrierSeen },
 ): Promise<void> {
   const control = (method: string, what: string, body?: object) =>
     fetch(`${installation.carrierOrigin}/control/${what}`, {

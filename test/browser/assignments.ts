@@ -5,7 +5,7 @@ import type { CampaignDetail } from "../../domain/campaigns/campaign.ts";
 import { createApiClient, need } from "../../tools/demo/api-client.ts";
 import { demoDraft } from "../../tools/demo/campaign.ts";
 import { DEMO_ADMIN } from "../../tools/demo/people.ts";
-import type { Carrier } from "./carrier.ts";
+import type { CarrierSeen } from "./carrier.ts";
 import { until } from "./stage.ts";
 import type { Stage } from "./stage.ts";
 
@@ -42,7 +42,7 @@ async function staticCampaign(origin: string): Promise<CampaignDetail> {
 /** `texter` has an account (Tess Okonkwo) and is signed in on a phone, `admin` at a desk; Uma comes by the join link. */
 export async function giveOut(
   stage: Stage,
-  { admin, texter, carrier }: { admin: Page; texter: Page; carrier: Carrier },
+  { admin, texter, carrier }: { admin: Page; texter: Page; carrier: CarrierSeen },
 ): Promise<void> {
   const { check, screenshot, installation } = stage;
   const uma = await stage.openPage("uma", PHONE);

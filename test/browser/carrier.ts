@@ -2,7 +2,7 @@
 import type { Installation } from "../../tools/local/installation.ts";
 import type { LedgerText } from "../../twilio/emulator/ledger.ts";
 
-export type Carrier = {
+export type CarrierSeen = {
   /** Texts that the product sent; without the carrier's own answers to STOP. */
   texts: () => Promise<LedgerText[]>;
   inboundCount: () => Promise<number>;
@@ -10,7 +10,7 @@ export type Carrier = {
   say: (from: string, body: string, files?: readonly { contentType: string; base64: string }[]) => Promise<void>;
 };
 
-export function carrierOf({ carrierOrigin }: Installation): Carrier {
+export function carrierOf({ carrierOrigin }: Installation): CarrierSeen {
   // Both lists are the emulator's own shapes (twilio/emulator/api/control-api.ts).
   const list = async <Each>(what: string) => {
     const response = await fetch(`${carrierOrigin}/control/${what}?limit=10000`);

@@ -3,7 +3,7 @@
  * history.
  */
 import type { Page } from "playwright-core";
-import type { Carrier } from "./carrier.ts";
+import type { CarrierSeen } from "./carrier.ts";
 import { until } from "./stage.ts";
 import type { Stage } from "./stage.ts";
 
@@ -12,7 +12,7 @@ type Contact = { name: string; cell: string };
 /** `people`: three who were texted and have not answered. */
 export async function reviewOptOuts(
   { check, screenshot }: Stage,
-  { admin, carrier, people }: { admin: Page; carrier: Carrier; people: readonly Contact[] },
+  { admin, carrier, people }: { admin: Page; carrier: CarrierSeen; people: readonly Contact[] },
 ): Promise<void> {
   const [wrong, unclear, clear] = people;
   if (!wrong || !unclear || !clear) throw new Error("three people write");

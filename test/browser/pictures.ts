@@ -1,14 +1,14 @@
 /** A part of the story: a picture that a contact sends is hidden until somebody taps, for the texter and for the admin. */
 import { Buffer } from "node:buffer";
 import type { Page } from "playwright-core";
-import type { Carrier } from "./carrier.ts";
+import type { CarrierSeen } from "./carrier.ts";
 import { until } from "./stage.ts";
 import type { Stage } from "./stage.ts";
 
 /** `texter` has the contact's conversation open; `admin` looks at the campaign's messages and comes back. */
 export async function seePicture(
   { check, screenshot }: Stage,
-  { texter, admin, carrier, cell }: { texter: Page; admin: Page; carrier: Carrier; cell: string },
+  { texter, admin, carrier, cell }: { texter: Page; admin: Page; carrier: CarrierSeen; cell: string },
 ): Promise<void> {
   const button = { name: "Picture – tap to show" };
 

@@ -1,6 +1,6 @@
 /** A part of the story: a contact's reaction is shown on the text that it belongs to, and nobody has to answer it. */
 import type { Page } from "playwright-core";
-import type { Carrier } from "./carrier.ts";
+import type { CarrierSeen } from "./carrier.ts";
 import { until } from "./stage.ts";
 import type { Stage } from "./stage.ts";
 
@@ -10,7 +10,7 @@ export const REACTIONS = 4;
 /** `texter` has the contact's conversation open, without anybody waiting; `admin` looks at something and comes back to it. */
 export async function seeReactions(
   { check, screenshot }: Stage,
-  { texter, admin, carrier, cell }: { texter: Page; admin: Page; carrier: Carrier; cell: string },
+  { texter, admin, carrier, cell }: { texter: Page; admin: Page; carrier: CarrierSeen; cell: string },
 ): Promise<void> {
   const onPhone = texter.getByRole("log").locator(".reaction");
   const say = (before: string, quoted: string) => carrier.say(cell, `${before} “${quoted}”`);

@@ -1,7 +1,7 @@
 /** A part of the story: three texts need a decision; an admin compares both sides and decides. */
 import type { Page } from "playwright-core";
 import { textOverApi } from "./api-campaign.ts";
-import type { Carrier } from "./carrier.ts";
+import type { CarrierSeen } from "./carrier.ts";
 import { until } from "./stage.ts";
 import type { Stage } from "./stage.ts";
 
@@ -34,7 +34,10 @@ async function unknownTexts(installation: Stage["installation"]): Promise<string
   return campaignId;
 }
 
-export async function decideTexts(stage: Stage, { admin, carrier }: { admin: Page; carrier: Carrier }): Promise<void> {
+export async function decideTexts(
+  stage: Stage,
+  { admin, carrier }: { admin: Page; carrier: CarrierSeen },
+): Promise<void> {
   const { check, screenshot, installation } = stage;
   const card = (cell: string) => admin.getByRole("listitem", { name: `Text to ${cell}` });
   const textsTo = async (cell: string) => (await carrier.texts()).filter((text) => text.to === cell).length;

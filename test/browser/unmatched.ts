@@ -1,6 +1,6 @@
 /** A part of the story: texts from unknown numbers are kept, shown, and handled with a tap. */
 import type { Page } from "playwright-core";
-import type { Carrier } from "./carrier.ts";
+import type { CarrierSeen } from "./carrier.ts";
 import { until } from "./stage.ts";
 import type { Stage } from "./stage.ts";
 
@@ -11,7 +11,7 @@ const PHONE = { width: 390, height: 844 };
 
 export async function handleUnmatched(
   { check, screenshot, installation }: Stage,
-  { admin, carrier }: { admin: Page; carrier: Carrier },
+  { admin, carrier }: { admin: Page; carrier: CarrierSeen },
 ): Promise<void> {
   const cards = (body: string) => admin.getByRole("listitem").filter({ has: admin.getByText(body, { exact: true }) });
   const card = (body: string) => cards(body).first();

@@ -1,7 +1,7 @@
 /** How a detector fares on labelled texts. */
-import type { Label, LabelledText } from "./opt-out-texts.ts";
+import type { OptOutLabel, LabelledText } from "./opt-out-texts.ts";
 
-export type Figures = {
+export type DetectorFigures = {
   /** Of the texts that are opt-outs, how many were found. */
   recall: number;
   /** Of the texts that were taken for opt-outs, how many are. */
@@ -12,8 +12,8 @@ export type Figures = {
   taken: Record<string, Record<string, number>>;
 };
 
-export function figuresOf(texts: readonly LabelledText[], labelOf: (text: string) => Label): Figures {
-  const taken: Figures["taken"] = {};
+export function figuresOf(texts: readonly LabelledText[], labelOf: (text: string) => OptOutLabel): DetectorFigures {
+  const taken: DetectorFigures["taken"] = {};
   for (const { text, label } of texts) {
     const row = (taken[label] ??= {});
     const found = labelOf(text);

@@ -4,8 +4,8 @@
  */
 import { readdirSync, readFileSync } from "node:fs";
 
-export type Label = "opt-out" | "review" | "none" | "opt-in" | "help" | "reaction";
-export type LabelledText = { text: string; label: Label; source: string; language: string };
+export type OptOutLabel = "opt-out" | "review" | "none" | "opt-in" | "help" | "reaction";
+export type LabelledText = { text: string; label: OptOutLabel; source: string; language: string };
 
 const FOLDER = `${import.meta.dirname}/opt-outs/`;
 
@@ -20,7 +20,7 @@ export function labelledTexts(): LabelledText[] {
       if (line.startsWith("## ")) {
         const [label = "", source = "", language = ""] = line.slice(3).split(" ");
         // Checked by the test of the corpus.
-        heading = { label: label as Label, source, language };
+        heading = { label: label as OptOutLabel, source, language };
       } else if (line.trim() !== "" && heading) {
         const text = line.replaceAll("\\n", "\n");
         const before = known.get(text);

@@ -1,19 +1,19 @@
 /** The carrier emulator as the crash test uses it: faults that outlive its kills, and its ledger. */
 import type { LedgerInbound, LedgerText } from "../../twilio/emulator/ledger.ts";
-import type { Fault } from "./options.ts";
+import type { PlannedFault } from "./options.ts";
 
-export type Ledger = { texts: LedgerText[]; inbounds: LedgerInbound[] };
+export type LedgerCopy = { texts: LedgerText[]; inbounds: LedgerInbound[] };
 type Hit = { kind: string; hits: number };
 
-export class Carrier {
+export class FaultyCarrier {
   /** How many texts met each fault, over all lives of the emulator. */
   readonly hits = new Map<string, number>();
   readonly #origin: string;
-  readonly #faults: readonly Fault[];
+  readonly #faults: readonly PlannedFault[];
   #lives = 0;
   #present: Hit[] = [];
 
-  constructor(origin: string, faults: readonly Fault[]) {
+  constructor(origin: string, faults: readonly PlannedFault[]) {
     this.#origin = origin;
     this.#faults = faults;
   }
@@ -46,7 +46,7 @@ export class Carrier {
     await this.#control("inbound", "POST", { from, body, times }).catch(() => {});
   }
 
-  async ledger(): Promise<Ledger> {
+  async ledger(): Promise<LedgerCopy> {
     const [texts, inbounds] = await Promise.all([
       this.#pages<LedgerText>("ledger"),
       this.#pages<LedgerInbound>("inbound"),

@@ -57,7 +57,7 @@ export function crashContacts(
 }
 
 /** Whether a text that was accepted then was within the hours, by the clock of its contact. */
-export function isWithin({ startHour, endHour }: Hours, zone: string, atMs: number): boolean {
+export function isWithinHours({ startHour, endHour }: Hours, zone: string, atMs: number): boolean {
   const hour = localHour(zone, atMs);
   return hour >= startHour && hour < endHour;
 }

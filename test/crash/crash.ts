@@ -17,17 +17,17 @@ import type { Installation } from "../../tools/local/installation.ts";
 import { LOCAL_DATABASE_URL } from "../../tools/local/postgres/neon-server.ts";
 import { freePorts } from "../../tools/local/ports.ts";
 import { DEMO_ACCOUNT } from "../../twilio/emulator/settings.ts";
-import { Carrier } from "./carrier.ts";
-import { crashContacts, hoursNow, isWithin } from "./contacts.ts";
+import { FaultyCarrier } from "./carrier.ts";
+import { crashContacts, hoursNow, isWithinHours } from "./contacts.ts";
 import type { Hours } from "./contacts.ts";
 import { killAtRandom } from "./killer.ts";
 import { leave, LEAVING } from "./leavers.ts";
 import { readOptions } from "./options.ts";
 import { randomFrom } from "./random.ts";
 import { reconcile } from "./reconcile.ts";
-import type { Books, Findings, PostgresMessage } from "./reconcile.ts";
-import { carried, settle } from "./settle.ts";
-import { Texter } from "./texter.ts";
+import type { Evidence, Findings, PostgresMessage } from "./reconcile.ts";
+import { carried, settleTexts } from "./settle.ts";
+import { CrashTexter } from "./texter.ts";
 
 const CONFIRMATION = "You are out and get no more texts from us.";
 /** Replies of contacts; none of them opts in again. */
@@ -75,9 +75,9 @@ async function run(parts: Installation): Promise<boolean> {
   const hours = hoursNow(Date.now());
   // Some live in other zones, unless all texts have to go.
   const { csv, zones } = crashContacts(contacts, hours, options.seconds !== null);
-  const carrier = new Carrier(parts.carrierOrigin, faults);
+  const carrier = new FaultyCarrier(parts.carrierOrigin, faults);
   const { admin, campaignId, joinToken } = await makeCampaign(parts, hours, csv);
-  const texters = Array.from({ length: options.texters }, () => new Texter(parts.origin));
+  const texters = Array.from({ length: options.texters }, () => new CrashTexter(parts.origin));
   for (const [index, texter] of texters.entries()) {
     const person = { email: `t${index}@crash.example`, password: "crash-test-1", firstName: "T", lastName: `${index}` };
     need("joining", await texter.come(person, joinToken));
@@ -118,12 +118,12 @@ async function run(parts: Installation): Promise<boolean> {
   // Texts that were accepted and not carried yet must meet the faults, too.
   await carried(admin, campaignId, CARRY_LIMIT_MS + contacts * CARRY_LIMIT_PER_TEXT_MS);
   await carrier.clearFaults();
-  const settled = await settle(admin, campaignId, carrier, SETTLE_LIMIT_MS);
+  const settled = await settleTexts(admin, campaignId, carrier, SETTLE_LIMIT_MS);
   const settledMs = Date.now() - startedMs;
   const ledger = await carrier.ledger();
   const read = async (): Promise<Findings> => {
     const desks = (await Promise.all(texters.map((texter) => texter.desk(campaignId)))).flat();
-    const books: Books = {
+    const evidence: Evidence = {
       ledger,
       desks,
       dropped: settled.dropped,
@@ -132,9 +132,9 @@ async function run(parts: Installation): Promise<boolean> {
       accepted: texters.flatMap((texter) => texter.accepted),
       optedOut: [...left, ...texters.flatMap((texter) => texter.optedOut)],
       postgres: await readPostgres(parts.databaseEndpoint, campaignId),
-      isWithinHours: (cell, atMs) => isWithin(hours, zones.get(cell) ?? hours.zone, atMs),
+      isWithinHours: (cell, atMs) => isWithinHours(hours, zones.get(cell) ?? hours.zone, atMs),
     };
-    return reconcile(books);
+    return reconcile(evidence);
   };
   let findings = await read();
   // Postgres gets everything a moment later.
@@ -175,7 +175,7 @@ async function run(parts: Installation): Promise<boolean> {
 }
 
 /** One line a minute, so that a long run shows that it goes on. */
-async function report(texters: readonly Texter[], stopped: () => boolean): Promise<void> {
+async function report(texters: readonly CrashTexter[], stopped: () => boolean): Promise<void> {
   for (let at = Date.now(); !stopped(); await sleep(500)) {
     if (Date.now() - at < 60_000) continue;
     at = Date.now();

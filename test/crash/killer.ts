@@ -1,7 +1,7 @@
 /** Kills processes at random moments with SIGKILL and starts them again on the same data. */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Installation } from "../../tools/local/installation.ts";
-import type { Carrier } from "./carrier.ts";
+import type { FaultyCarrier } from "./carrier.ts";
 import type { Random } from "./random.ts";
 
 type Part = "worker" | "carrier" | "database";
@@ -17,7 +17,7 @@ const SHARES: readonly [Part, number][] = [
 export async function killAtRandom(
   installation: Installation,
   deps: {
-    carrier: Carrier;
+    carrier: FaultyCarrier;
     stopped: () => boolean;
     most: number;
     /** The database is taken away once, for longer: everything else goes on. */

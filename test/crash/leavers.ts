@@ -6,7 +6,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ApiClient } from "../../tools/demo/api-client.ts";
 import type { Random } from "./random.ts";
-import type { OptedOut, Texter } from "./texter.ts";
+import type { OptedOut, CrashTexter } from "./texter.ts";
 
 /** The first is the carrier's own keyword; the others only the product knows. */
 export const LEAVING = ["STOP", "Please stop texting me", "Take me off your list", "alto", "Lose my number!"];
@@ -15,7 +15,7 @@ const EVERY_MS = 400;
 
 export async function leave(deps: {
   admin: ApiClient;
-  texters: readonly Texter[];
+  texters: readonly CrashTexter[];
   /** All numbers of the campaign. */
   cells: readonly string[];
   say: (from: string, body: string, times: number) => Promise<void>;

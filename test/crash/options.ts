@@ -1,7 +1,7 @@
 /** The command line of the crash test. */
 import { parseArgs } from "node:util";
 
-export type Fault = { kind: string; probability: number; delayMs?: number; code?: number };
+export type PlannedFault = { kind: string; probability: number; delayMs?: number; code?: number };
 
 export type Options = {
   /** Random choices repeat with the seed; the machine's timing does not. */
@@ -14,7 +14,7 @@ export type Options = {
   outage: number;
   /** Most kills; they come every few seconds while texters text. */
   kills: number;
-  faults: Fault[];
+  faults: PlannedFault[];
 };
 
 const USAGE = `npm run crash -- [--seconds 60] [--contacts 1200] [--texters 6] [--seed 1] [--kills 999] [--outage 8]
@@ -22,7 +22,7 @@ const USAGE = `npm run crash -- [--seconds 60] [--contacts 1200] [--texters 6] [
              [--faults accept-then-time-out=0.05,500=0.05]  instead of the usual mixture; "none" for none`;
 
 /** Each of them small, so that a text seldom meets two. `delayMs` in milliseconds. */
-const MIXTURE: Fault[] = [
+const MIXTURE: PlannedFault[] = [
   { kind: "accept-then-time-out", probability: 0.03 },
   { kind: "accept-then-500", probability: 0.02 },
   { kind: "500", probability: 0.03 },
@@ -67,7 +67,7 @@ export function readOptions(args: readonly string[]): Options {
   };
 }
 
-function readFaults(list: string): Fault[] {
+function readFaults(list: string): PlannedFault[] {
   if (list === "none" || list === "") return [];
   return list.split(",").map((each) => {
     const [kind = "", share = ""] = each.split("=");

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { DeskItem } from "../../domain/texter-app/texter.ts";
 import type { LedgerInbound, LedgerText } from "../../twilio/emulator/ledger.ts";
 import { IN_FLIGHT_MS, reconcile } from "./reconcile.ts";
-import type { Books } from "./reconcile.ts";
+import type { Evidence } from "./reconcile.ts";
 
 const CELL = "+12125550100";
 const ID = "c.0.1/m1";
@@ -22,7 +22,7 @@ function item(change: Partial<DeskItem> = {}, sendStatus: "DELIVERED" | "SENT" |
   return { contactId: "c.0.1", cell: CELL, optedOut: false, messages: [message], ...change } as unknown as DeskItem;
 }
 
-function books(change: Partial<Books> = {}): Books {
+function books(change: Partial<Evidence> = {}): Evidence {
   return {
     accepted: [{ contactId: "c.0.1", messageId: "m1", cell: CELL }],
     optedOut: [],
@@ -37,7 +37,7 @@ function books(change: Partial<Books> = {}): Books {
   };
 }
 
-function wrong(change: Partial<Books>): Record<string, number> {
+function wrong(change: Partial<Evidence>): Record<string, number> {
   const { counts: _counts, ...lists } = reconcile(books(change));
   return Object.fromEntries(
     Object.entries(lists)

@@ -10,7 +10,7 @@ export type PostgresMessage = {
   direction: string;
 };
 
-export type Books = {
+export type Evidence = {
   /** Texts that texters were promised are under way. */
   accepted: readonly Accepted[];
   optedOut: readonly OptedOut[];
@@ -64,7 +64,7 @@ const TRUE_STATES: Record<string, readonly string[]> = {
 };
 const FINAL = new Set(["delivered", "failed", "undelivered"]);
 
-export function reconcile(books: Books): Findings {
+export function reconcile(books: Evidence): Findings {
   const carried = new Map<string, LedgerText[]>();
   for (const text of books.ledger.texts) {
     if (text.direction !== "outbound-api") continue;
@@ -109,7 +109,7 @@ export function reconcile(books: Books): Findings {
 type Objects = ReadonlyMap<string, { state: string; errorCode: number | null }>;
 
 function compareTexts(
-  { accepted, dropped, isWithinHours }: Books,
+  { accepted, dropped, isWithinHours }: Evidence,
   carried: ReadonlyMap<string, LedgerText[]>,
   objects: Objects,
   { counts, losses, outsideHours, disagreements }: Findings,
@@ -140,7 +140,7 @@ function compareTexts(
   }
 }
 
-function comparePostgres({ postgres }: Books, objects: Objects, { disagreements }: Findings): void {
+function comparePostgres({ postgres }: Evidence, objects: Objects, { disagreements }: Findings): void {
   const rows = new Map(postgres.map((row) => [key(row.contact_id, row.id), row.send_status ?? row.direction]));
   for (const [id, { state }] of objects) {
     const row = rows.get(id);
@@ -152,7 +152,7 @@ function comparePostgres({ postgres }: Books, objects: Objects, { disagreements 
 }
 
 /** Every inbound text that was answered with 2xx is in its conversation. */
-function compareInbounds({ ledger, desks }: Books, objects: Objects, { losses }: Findings): void {
+function compareInbounds({ ledger, desks }: Evidence, objects: Objects, { losses }: Findings): void {
   const contacts = new Map(desks.map((item) => [item.cell, item.contactId]));
   for (const { sid, from, takenAt } of ledger.inbounds) {
     const contactId = contacts.get(from);
@@ -161,7 +161,7 @@ function compareInbounds({ ledger, desks }: Books, objects: Objects, { losses }:
   }
 }
 
-function lookForOptOuts(books: Books, { counts, afterOptOut, losses }: Findings): void {
+function lookForOptOuts(books: Evidence, { counts, afterOptOut, losses }: Findings): void {
   const since = new Map<string, number>();
   const note = (cell: string, atMs: number) => since.set(cell, Math.min(since.get(cell) ?? atMs, atMs));
   for (const { cell, atMs } of books.optedOut) note(cell, atMs);

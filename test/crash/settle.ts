@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { CampaignDetail } from "../../domain/campaigns/campaign.ts";
 import type { CarrierSide, UndecidedText } from "../../domain/messages/undecided.ts";
 import type { ApiClient } from "../../tools/demo/api-client.ts";
-import type { Carrier } from "./carrier.ts";
+import type { FaultyCarrier } from "./carrier.ts";
 
 const EVERY_MS = 1_000;
 
@@ -16,16 +16,16 @@ export async function carried(admin: ApiClient, campaignId: string, limitMs: num
   }
 }
 
-export type Settled = { ok: boolean; decidedSent: number; decidedAgain: number; dropped: Set<string>; last: string };
+export type SettledRun = { ok: boolean; decidedSent: number; decidedAgain: number; dropped: Set<string>; last: string };
 
-export async function settle(
+export async function settleTexts(
   admin: ApiClient,
   campaignId: string,
-  carrier: Carrier,
+  carrier: FaultyCarrier,
   limitMs: number,
-): Promise<Settled> {
+): Promise<SettledRun> {
   const path = `/api/admin/campaigns/${campaignId}`;
-  const settled: Settled = { ok: false, decidedSent: 0, decidedAgain: 0, dropped: new Set(), last: "" };
+  const settled: SettledRun = { ok: false, decidedSent: 0, decidedAgain: 0, dropped: new Set(), last: "" };
   let quiet = 0;
   for (const until = Date.now() + limitMs; Date.now() < until; await sleep(EVERY_MS)) {
     const read = await admin.get<{ ok: true; campaign: CampaignDetail }>(path).catch(() => null);
@@ -40,7 +40,7 @@ export async function settle(
   return settled;
 }
 
-async function decideAll(admin: ApiClient, path: string, settled: Settled): Promise<void> {
+async function decideAll(admin: ApiClient, path: string, settled: SettledRun): Promise<void> {
   const list = await admin.get<{ ok: true; undecided: UndecidedText[] }>(`${path}/undecided`).catch(() => null);
   if (!list?.ok) return;
   for (const { contactId, messageId, nextLookUpAtMs } of list.undecided) {

@@ -21,7 +21,7 @@ const RETRY_MS = 150;
 const HELD_AHEAD = 20;
 const REPLIES_AT_ONCE = 5;
 
-export type Work = {
+export type TexterWork = {
   campaignId: string;
   stopped: () => boolean;
   /** Pause after each text, so that the contacts last as long as the run. */
@@ -33,7 +33,7 @@ export type Work = {
   random: Random;
 };
 
-export class Texter {
+export class CrashTexter {
   readonly accepted: Accepted[] = [];
   readonly optedOut: OptedOut[] = [];
   readonly refusals = new Map<string, number>();
@@ -65,7 +65,7 @@ export class Texter {
   }
 
   /** Texts until it is stopped, or, if no end is set, until there is no contact left to text. */
-  async work(work: Work): Promise<void> {
+  async work(work: TexterWork): Promise<void> {
     const { campaignId, stopped, atOnce, paceMs } = work;
     while (!stopped()) {
       await this.op("take", { campaignId, requestId: randomUUID(), count: HELD_AHEAD });
@@ -98,7 +98,7 @@ export class Texter {
     return items;
   }
 
-  async #first(item: DeskItem, { optOutShare, random }: Work): Promise<boolean> {
+  async #first(item: DeskItem, { optOutShare, random }: TexterWork): Promise<boolean> {
     if (!item.firstText?.ok) return false;
     const isLeaver = random() < optOutShare;
     const sent = await this.#send(item, item.firstText.text, true);
@@ -106,7 +106,7 @@ export class Texter {
     return sent;
   }
 
-  async #reply({ campaignId, stopped, optOutShare, random }: Work): Promise<number> {
+  async #reply({ campaignId, stopped, optOutShare, random }: TexterWork): Promise<number> {
     const page = await this.op("conversations", { campaignId, filter: "waiting", offset: 0, limit: REPLIES_AT_ONCE });
     let sent = 0;
     for (const item of page.ok ? page.items : []) {

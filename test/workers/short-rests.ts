@@ -7,4 +7,6 @@ import { setTimer as setRealTimer, type SetTimer } from "../../durable-objects/k
 
 export * from "../../durable-objects/kit/time/timer.ts";
 
-export const setTimer: SetTimer = (body, afterMs) => setRealTimer(body, afterMs / 20);
+const setShortTimer: SetTimer = (body, afterMs) => setRealTimer(body, afterMs / 20);
+
+export { setShortTimer as setTimer };

@@ -2,9 +2,9 @@
 import { vi } from "vitest";
 import type { ServerFrame } from "../../domain/texter-app/texter.ts";
 import { inboxStub, WAIT } from "./workers-world.ts";
-import type { Person } from "./workers-world.ts";
+import type { TestTexter } from "./workers-world.ts";
 
-export type Link = ReturnType<typeof linkOn>;
+export type SocketLink = ReturnType<typeof linkOn>;
 
 /** A socket as the app has it, and the frames it got. */
 function linkOn(socket: WebSocket) {
@@ -36,18 +36,18 @@ function linkOn(socket: WebSocket) {
 }
 
 /** The inbox's answer to an upgrade: a link, or a status that says why not. */
-export async function connect(
-  person: Person,
+export async function connectSocket(
+  person: TestTexter,
   sessionId = person.sessionId,
-): Promise<{ status: number; link: Link | null }> {
+): Promise<{ status: number; link: SocketLink | null }> {
   const headers = { upgrade: "websocket", "x-session-id": sessionId };
   const response = await inboxStub(person).fetch("https://inbox/ws", { headers });
   await response.body?.cancel();
   return { status: response.status, link: response.webSocket && linkOn(response.webSocket) };
 }
 
-export async function connected(person: Person): Promise<Link> {
-  const { status, link } = await connect(person);
+export async function connected(person: TestTexter): Promise<SocketLink> {
+  const { status, link } = await connectSocket(person);
   if (!link) throw new Error(`no socket: ${status}`);
   return link;
 }

@@ -1,7 +1,7 @@
 /** For the Workers tests: campaigns made the way admins make them. */
 import { expect } from "vitest";
 import type { CampaignDetail, Draft } from "../../domain/campaigns/campaign.ts";
-import type { Answer, Browser, Organization } from "./test-client.ts";
+import type { Answer, Browser, TestOrganization } from "./test-client.ts";
 
 export const DRAFT: Partial<Draft> = {
   title: "Turnout",
@@ -47,7 +47,7 @@ export async function uploaded(admin: Browser, draft = DRAFT, csv = CSV): Promis
 }
 
 /** An active campaign. The organization gets a Messaging Service, without which none starts. */
-export async function started({ admin }: Organization, csv = CSV): Promise<CampaignDetail> {
+export async function started({ admin }: TestOrganization, csv = CSV): Promise<CampaignDetail> {
   const json = { messagingServiceSid: "MG00000000000000000000000000000001" };
   await admin.call("/api/admin/settings", { method: "PATCH", json });
   const campaign = await uploaded(admin, DRAFT, csv);

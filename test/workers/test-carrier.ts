@@ -3,11 +3,11 @@ import { expect } from "vitest";
 import type { TexterAnswers } from "../../domain/texter-app/texter.ts";
 import { bodyHash, parseForm, sign, SIGNATURE_SETTINGS } from "../../twilio/signature.ts";
 import { started } from "./test-campaign.ts";
-import type { Organization } from "./test-client.ts";
-import { env, newTexter, send } from "./test-client.ts";
+import type { TestOrganization } from "./test-client.ts";
+import { env, newTexter, fetchWorker } from "./test-client.ts";
 
 /** `by`: what handles the request; by default the Worker itself. */
-export type Delivery = {
+export type WebhookDelivery = {
   token?: string;
   signedPath?: string;
   signature?: string;
@@ -20,7 +20,7 @@ export type Delivery = {
 };
 
 /** Posts a signed webhook to a path of the Worker. */
-export async function deliver(to: string, form: Record<string, string>, delivery: Delivery = {}) {
+export async function deliverWebhook(to: string, form: Record<string, string>, delivery: WebhookDelivery = {}) {
   const { token = env.TWILIO_AUTH_TOKEN, json = false, sharedKey, idempotencyToken, by } = delivery;
   const body = json ? JSON.stringify(form) : new URLSearchParams(form).toString();
   const path = json ? `${to}?bodySHA256=${bodyHash(body)}` : to;
@@ -34,7 +34,7 @@ export async function deliver(to: string, form: Record<string, string>, delivery
     ...(idempotencyToken === undefined ? {} : { "i-twilio-idempotency-token": idempotencyToken }),
   };
   const init = { method: "POST", headers, body };
-  const response = by ? await by(new Request(env.PUBLIC_ORIGIN + path, init)) : await send(path, init);
+  const response = by ? await by(new Request(env.PUBLIC_ORIGIN + path, init)) : await fetchWorker(path, init);
   return { status: response.status, text: await response.text() };
 }
 
@@ -48,7 +48,7 @@ export const inboundForm = (from: string, body: string, to = "+16175550100") => 
 });
 
 /** A texter who has sent the first text to the only contact of a campaign. */
-export async function texted(organization: Organization, cell: string) {
+export async function texted(organization: TestOrganization, cell: string) {
   const { campaignId, joinToken } = await started(organization, `first,last,cell\r\nAnn,Lee,${cell}\r\n`);
   const texter = await newTexter(organization);
   const op = async (name: string, json: unknown) => (await texter.call(`/api/texter/${name}`, { json })).body;

@@ -12,7 +12,7 @@ export type Answer = {
 };
 type Call = { method?: string; json?: unknown; body?: BodyInit; headers?: Record<string, string> };
 
-export function send(path: string, init: RequestInit = {}): Promise<Response> {
+export function fetchWorker(path: string, init: RequestInit = {}): Promise<Response> {
   // The Worker's own default export.
   const worker = (exports as unknown as { default: Fetcher }).default;
   return worker.fetch(new Request(env.PUBLIC_ORIGIN + path, init));
@@ -43,7 +43,7 @@ export class Browser {
       if (value === "") headers.delete(name);
       else headers.set(name, value);
     }
-    const response = await send(path, { ...init, headers });
+    const response = await fetchWorker(path, { ...init, headers });
     for (const set of response.headers.getSetCookie()) {
       const pair = set.split(";")[0] ?? null;
       if (set.includes("whistlestop_device=")) this.device = pair;
@@ -59,10 +59,10 @@ export class Browser {
 
 let made = 0;
 
-export type Organization = { orgId: string; adminId: string; email: string; password: string; admin: Browser };
+export type TestOrganization = { orgId: string; adminId: string; email: string; password: string; admin: Browser };
 
 /** A new organization with a signed-in admin; its e-mails are its own, because Postgres is shared by all test files. */
-export async function newOrganization(): Promise<Organization> {
+export async function newOrganization(): Promise<TestOrganization> {
   const email = `admin-${(made += 1)}-${crypto.randomUUID()}@example.org`;
   const password = "a password for tests";
   const admin = new Browser();
@@ -77,7 +77,7 @@ export async function newOrganization(): Promise<Organization> {
 }
 
 /** A texter of an organization, added by its admin and signed in. */
-export async function newTexter({ admin }: Organization): Promise<Browser & { personId: string; email: string }> {
+export async function newTexter({ admin }: TestOrganization): Promise<Browser & { personId: string; email: string }> {
   const email = `texter-${crypto.randomUUID()}@example.org`;
   const password = "another password";
   const json = { email, password, firstName: "Tex", lastName: "Ter", role: "TEXTER" };
@@ -90,7 +90,7 @@ export async function newTexter({ admin }: Organization): Promise<Browser & { pe
 }
 
 /** Asks Postgres itself, also while the test keeps it stopped. */
-export async function query<Row>(sql: string, params: unknown[] = []): Promise<Row[]> {
+export async function queryPostgres<Row>(sql: string, params: unknown[] = []): Promise<Row[]> {
   const response = await fetch("http://postgres.control/query", {
     method: "POST",
     body: JSON.stringify({ query: sql, params }),

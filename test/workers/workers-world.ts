@@ -10,7 +10,7 @@ import type { TexterReason } from "../../domain/texter-app/texter.ts";
 import type { LedgerText } from "../../twilio/emulator/ledger.ts";
 import { DEMO_ACCOUNT } from "../../twilio/emulator/settings.ts";
 import type { PulledWebhook } from "../../twilio/emulator/webhooks/webhooks.ts";
-import { env, send as sendToWorker } from "./test-client.ts";
+import { env, fetchWorker } from "./test-client.ts";
 import { campaignAt, inboxOf, queueAt } from "../../durable-objects/rpc/stubs.ts";
 import { aConfig } from "../../durable-objects/testing/queue-world.ts";
 import type { CampaignConfig } from "../../durable-objects/rpc/campaign.ts";
@@ -63,15 +63,15 @@ export async function pullWebhooks(): Promise<PulledWebhook[]> {
 }
 
 /** Delivers a webhook to the Worker as the carrier does; the answer's status. */
-export async function deliver({ url, headers, body }: PulledWebhook): Promise<number> {
-  const response = await sendToWorker(new URL(url).pathname, { method: "POST", headers, body });
+export async function deliverPulled({ url, headers, body }: PulledWebhook): Promise<number> {
+  const response = await fetchWorker(new URL(url).pathname, { method: "POST", headers, body });
   await response.body?.cancel();
   return response.status;
 }
 
 /** All at once, in no order. */
 export async function deliverAll(webhooks?: readonly PulledWebhook[]): Promise<number[]> {
-  return Promise.all((webhooks ?? (await pullWebhooks())).map(deliver));
+  return Promise.all((webhooks ?? (await pullWebhooks())).map(deliverPulled));
 }
 
 /** A contact texts; the webhooks of it, not yet delivered. Callbacks that wait are kept for `keptCallbacks`. */
@@ -98,10 +98,10 @@ export function keptCallbacks(): PulledWebhook[] {
 
 // Campaigns and texters ----------------------------------------------------------------------------------------------
 
-export type Person = Membership & { sessionId: string };
+export type TestTexter = Membership & { sessionId: string };
 export type Running = Awaited<ReturnType<typeof runningCampaign>>;
 
-export async function aTexter(orgId: string, firstName = "Ana"): Promise<Person> {
+export async function aTexter(orgId: string, firstName = "Ana"): Promise<TestTexter> {
   const membership: Membership = {
     orgId,
     orgName: "Org",
@@ -118,7 +118,7 @@ export async function aTexter(orgId: string, firstName = "Ana"): Promise<Person>
   return { ...membership, sessionId };
 }
 
-export async function perform(person: Person, op: TexterOp, params: object): Promise<Answered> {
+export async function perform(person: TestTexter, op: TexterOp, params: object): Promise<Answered> {
   const { orgId, personId, sessionId } = person;
   return inboxOf(env, orgId, personId).perform({ sessionId, op, params });
 }
@@ -174,7 +174,7 @@ export async function take({ campaignId, texter }: Running, count: number, perso
   return next.items ?? [];
 }
 
-export function sendText(person: Person, item: DeskItem, change: object = {}): Promise<Answered> {
+export function sendText(person: TestTexter, item: DeskItem, change: object = {}): Promise<Answered> {
   return perform(person, "send", {
     contactId: item.contactId,
     messageId: crypto.randomUUID(),
@@ -185,13 +185,13 @@ export function sendText(person: Person, item: DeskItem, change: object = {}): P
   });
 }
 
-export async function itemOf(person: Person, id: string): Promise<DeskItem> {
+export async function itemOnDesk(person: TestTexter, id: string): Promise<DeskItem> {
   const answer = await perform(person, "contact", { contactId: id });
   if (!answer.item) throw new Error(`${id} is not on the desk`);
   return answer.item;
 }
 
-export function addressOf(item: DeskItem): { key: string; n: number } {
+export function queueAddressOf(item: DeskItem): { key: string; n: number } {
   const address = parseContactId(item.contactId);
   if (!address) throw new Error(`${item.contactId} is not a contact's id`);
   return { key: queueKey(address.campaignId, address.queueNo), n: address.n };
@@ -232,7 +232,7 @@ export function queueStub(key: string): DurableObjectStub {
   return env.CAMPAIGN_QUEUE.getByName(key);
 }
 
-export function inboxStub({ orgId, personId }: Person): DurableObjectStub {
+export function inboxStub({ orgId, personId }: TestTexter): DurableObjectStub {
   return env.TEXTER_INBOX.getByName(inboxKey(orgId, personId));
 }
 

@@ -16,19 +16,19 @@ import { LOCAL_DATABASE_URL } from "../local/postgres/neon-server.ts";
 import { freePorts } from "../local/ports.ts";
 import { startPostgres } from "../local/postgres/postgres.ts";
 import type { ThrowAwayPostgres } from "../local/postgres/postgres.ts";
-import { stockAll, texting } from "./context.ts";
+import { stockAll, sendingFirstTexts } from "./context.ts";
 import type { Context, Scenario } from "./context.ts";
 import { machineNow, versionsNow } from "./machine.ts";
 import { missingProc, watchProcesses } from "./processes.ts";
-import { headLine, linesOf, printReport, writeLatest } from "./report.ts";
+import { headLine, reportLinesOf, printReport, writeLatest } from "./report.ts";
 import { targetsOf } from "./results.ts";
 import type { Results, ScenarioName } from "./results.ts";
 import { accept1, accept20, accept100, accept100ByHttp, acceptCarrierHeld, acceptOffered } from "./scenarios/accept.ts";
-import { carry } from "./scenarios/carry.ts";
+import { carrying } from "./scenarios/carry.ts";
 import { drain } from "./scenarios/drain.ts";
 import { importing } from "./scenarios/import.ts";
 import { inbound, replyToSocket, replyWhileTexting } from "./scenarios/inbound.ts";
-import { lease } from "./scenarios/lease.ts";
+import { leasing } from "./scenarios/lease.ts";
 import { loading } from "./scenarios/loading.ts";
 import { open200 } from "./scenarios/open.ts";
 import { pulling } from "./scenarios/pulling.ts";
@@ -46,10 +46,10 @@ const USAGE = `npm run bench -- [--only accept100,carry] [--seconds 5] [--allow 
 
 /** In the order in which they run: the lease leaves contacts for later ones, and the most important come early. */
 const SCENARIOS: { [Name in ScenarioName]-?: Scenario<NonNullable<Results[Name]>> } = {
-  lease,
+  lease: leasing,
   accept100,
   acceptCarrierHeld,
-  carry,
+  carry: carrying,
   inbound,
   replyToSocket,
   reports,
@@ -225,7 +225,7 @@ async function run(
     }
     const found = await runOne(name, context);
     Object.assign(results, found);
-    for (const line of linesOf(found)) console.log(line);
+    for (const line of reportLinesOf(found)) console.log(line);
   }
   if (skipped.length > 0) console.log(`  left out for want of time: ${skipped.join(", ")}`);
   const memory = processes.memory();
@@ -272,7 +272,7 @@ async function warmUp(context: Context): Promise<void> {
   await stockAll(context, world.texters, WARM_UP_EACH);
   await Promise.all(
     world.texters.map(async (texter) => {
-      const work = texting(books, texter);
+      const work = sendingFirstTexts(books, texter);
       while ((await work()) === "done");
     }),
   );

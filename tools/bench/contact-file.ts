@@ -13,7 +13,7 @@ const FIRST_LINE = 100;
 const MOST_LINES = 9_900;
 
 /** How many contacts all campaigns together can have. */
-export const MOST_CONTACTS = AREA_CODES.length * MOST_LINES;
+export const MOST_BENCH_CONTACTS = AREA_CODES.length * MOST_LINES;
 
 /** The cell of contact `index`, counted over all campaigns: +1 (area) 555-0100 and so on. */
 export function benchCell(index: number): string {
@@ -23,8 +23,9 @@ export function benchCell(index: number): string {
 }
 
 /** @param first index of the campaign's first contact: no number is in two campaigns, so that a reply has one owner */
-export function contactFile(first: number, count: number): string {
-  if (first + count > MOST_CONTACTS) throw new RangeError(`The bench has numbers for ${MOST_CONTACTS} contacts.`);
+export function benchContactFile(first: number, count: number): string {
+  if (first + count > MOST_BENCH_CONTACTS)
+    throw new RangeError(`The bench has numbers for ${MOST_BENCH_CONTACTS} contacts.`);
   const lines = ["first_name,last_name,cell,external_id,polling_place"];
   for (let index = first; index < first + count; index += 1) {
     const name = `${pick(FIRST_NAMES, index)},${pick(LAST_NAMES, index)}`;

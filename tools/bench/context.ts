@@ -4,8 +4,8 @@ import type { Installation } from "../local/installation.ts";
 import type { Processes } from "./processes.ts";
 import type { Books } from "./settle.ts";
 import { benchId } from "./texter.ts";
-import type { BenchTexter, Waiting } from "./texter.ts";
-import type { Work } from "./load.ts";
+import type { BenchTexter, WaitingContact } from "./texter.ts";
+import type { LoadWork } from "./load.ts";
 import type { World } from "./world.ts";
 
 export type Context = {
@@ -34,7 +34,7 @@ export type Scenario<Result> = {
 export const RAMP_SECONDS = 1;
 
 /** Sends the first text to one waiting contact after the other. */
-export function texting(books: Books, texter: BenchTexter, by: "socket" | "http" = "socket"): Work {
+export function sendingFirstTexts(books: Books, texter: BenchTexter, by: "socket" | "http" = "socket"): LoadWork {
   return async () => {
     const contact = texter.waiting.pop();
     if (contact === undefined) return "dry";
@@ -46,7 +46,7 @@ export function texting(books: Books, texter: BenchTexter, by: "socket" | "http"
 async function sendTo(
   books: Books,
   texter: BenchTexter,
-  contact: Waiting,
+  contact: WaitingContact,
   by: "socket" | "http" = "socket",
 ): Promise<void> {
   const messageId = benchId("text");
@@ -80,7 +80,7 @@ export async function textAtLeast(context: Context, texters: readonly BenchTexte
   await stockAll(context, missing, most);
   await Promise.all(
     missing.map(async (texter) => {
-      const work = texting(books, texter);
+      const work = sendingFirstTexts(books, texter);
       while (texter.texted.length < each && (await work()) === "done");
     }),
   );

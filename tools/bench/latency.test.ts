@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { latencyOf, Recorder } from "./latency.ts";
+import { latencyOf, LatencyRecorder } from "./latency.ts";
 
 describe("percentiles", () => {
   test("are latencies that happened, in any order", () => {
@@ -15,7 +15,7 @@ describe("percentiles", () => {
 
 describe("the measured window", () => {
   test("counts what ended in it and times what began in it", () => {
-    const recorder = new Recorder();
+    const recorder = new LatencyRecorder();
     recorder.add(0, 5);
     recorder.window.open(10);
     recorder.add(8, 12);

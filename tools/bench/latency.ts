@@ -38,7 +38,7 @@ export class MeasuredWindow {
  * Records a window: the latencies of requests that began in it, and the number that ended in it, which is the
  * throughput. A later end still counts as latency, so that a jam shows.
  */
-export class Recorder {
+export class LatencyRecorder {
   readonly latenciesMs: number[] = [];
   readonly window: MeasuredWindow;
   completed = 0;

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
-import { Recorder } from "./latency.ts";
+import { LatencyRecorder } from "./latency.ts";
 import { closedLoad, openLoad } from "./load.ts";
 
 test("a closed load has as many calls under way as workers, and ends when one is dry", async () => {
   let underWay = 0;
   let most = 0;
   let left = 20;
-  const recorder = new Recorder();
+  const recorder = new LatencyRecorder();
   recorder.window.open(0);
   const work = async () => {
     if (left === 0) return "dry" as const;
@@ -34,7 +34,7 @@ test("an open load begins the next call although none is answered", async () => 
       if (begun.length === 10) load.stop();
       return answers.promise;
     },
-    new Recorder(),
+    new LatencyRecorder(),
   );
   await new Promise<void>((resolve) => {
     const look = setInterval(() => {
@@ -50,6 +50,6 @@ test("an open load begins the next call although none is answered", async () => 
 
 test("a fault ends a load with its reason", async () => {
   const fault = () => Promise.reject(new Error("refused: throttled"));
-  await expect(closedLoad([fault], new Recorder()).ended).rejects.toThrow("refused: throttled");
-  await expect(openLoad(1000, fault, new Recorder()).ended).rejects.toThrow("refused: throttled");
+  await expect(closedLoad([fault], new LatencyRecorder()).ended).rejects.toThrow("refused: throttled");
+  await expect(openLoad(1000, fault, new LatencyRecorder()).ended).rejects.toThrow("refused: throttled");
 });

@@ -2,10 +2,10 @@
  * Load of two kinds: closed (each worker continues when it is answered) and open (begun at a rate, independent of the
  * answers).
  */
-import type { Recorder } from "./latency.ts";
+import type { LatencyRecorder } from "./latency.ts";
 
 /** What a worker does once. `dry`: it has nothing left to do, and the load is over. */
-export type Work = () => Promise<"done" | "dry">;
+export type LoadWork = () => Promise<"done" | "dry">;
 
 export type Load = {
   /** Begins nothing more. */
@@ -20,13 +20,13 @@ export type Load = {
 
 const TICK_MS = 1;
 
-export function closedLoad(workers: readonly Work[], recorder: Recorder): Load {
+export function closedLoad(workers: readonly LoadWork[], recorder: LatencyRecorder): Load {
   const state = { stopped: false };
   const stop = () => {
     state.stopped = true;
   };
   const { promise: dry, resolve: isDry } = Promise.withResolvers<void>();
-  const run = async (work: Work): Promise<void> => {
+  const run = async (work: LoadWork): Promise<void> => {
     while (!state.stopped) {
       const beganMs = performance.now();
       const outcome = await work();
@@ -42,7 +42,11 @@ export function closedLoad(workers: readonly Work[], recorder: Recorder): Load {
 }
 
 /** @param work gets the number of its turn, from 0 */
-export function openLoad(perSecond: number, work: (turn: number) => ReturnType<Work>, recorder: Recorder): Load {
+export function openLoad(
+  perSecond: number,
+  work: (turn: number) => ReturnType<LoadWork>,
+  recorder: LatencyRecorder,
+): Load {
   const { promise: dry, resolve: isDry } = Promise.withResolvers<void>();
   const { promise: stopping, resolve: stop, reject: fail } = Promise.withResolvers<void>();
   const underWay = new Set<Promise<void>>();

@@ -1,6 +1,6 @@
 /** One measurement: a load, a ramp that does not count, a window that does. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { latencyOf, Recorder, rounded } from "./latency.ts";
+import { latencyOf, LatencyRecorder, rounded } from "./latency.ts";
 import type { Latency } from "./latency.ts";
 import type { Load } from "./load.ts";
 import { byPart, PRODUCT } from "./processes.ts";
@@ -15,7 +15,7 @@ export type Cpu = {
   othersShare: number;
 };
 
-export type Figures = Cpu & {
+export type LoadFigures = Cpu & {
   /** Length of the measured window. */
   seconds: number;
   count: number;
@@ -31,9 +31,9 @@ export type Figures = Cpu & {
 export async function measure(
   processes: Processes,
   window: { rampSeconds: number; seconds: number },
-  begin: (recorder: Recorder) => Load,
-): Promise<Figures> {
-  const recorder = new Recorder();
+  begin: (recorder: LatencyRecorder) => Load,
+): Promise<LoadFigures> {
+  const recorder = new LatencyRecorder();
   const load = begin(recorder);
   const broken = load.ended.then(() => {});
   let dry = false;

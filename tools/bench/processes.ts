@@ -6,8 +6,8 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 
 /** The parts that use CPU. The product is workerd, the Node process that hosts it, and the database. */
-export const PARTS = ["workerd", "host", "database", "emulator", "driver"] as const;
-export type Part = (typeof PARTS)[number];
+export const MEASURED_PARTS = ["workerd", "host", "database", "emulator", "driver"] as const;
+export type Part = (typeof MEASURED_PARTS)[number];
 export const PRODUCT: readonly Part[] = ["workerd", "host", "database"];
 
 export type Snapshot = {

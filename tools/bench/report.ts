@@ -3,8 +3,8 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { projectRoot } from "../local/bundle.ts";
 import type { Machine, Versions } from "./machine.ts";
-import type { Figures } from "./measure.ts";
-import { PARTS } from "./processes.ts";
+import type { LoadFigures } from "./measure.ts";
+import { MEASURED_PARTS } from "./processes.ts";
 import type { Results, MemoryFigures, Target } from "./results.ts";
 
 /** `.bench/latest.json`. Keys only grow in number (docs/benchmarks.md). */
@@ -32,21 +32,21 @@ export function writeLatest(file: BenchFile): void {
 }
 
 /** One line of numbers for a measurement, with CPU by part. */
-function lineOf(name: string, figures: Partial<Figures> & Pick<Figures, "perSecond" | "cpuMsPer">): string {
+function lineOf(name: string, figures: Partial<LoadFigures> & Pick<LoadFigures, "perSecond" | "cpuMsPer">): string {
   const { perSecond, latencyMs, cpuMsPer, othersShare = 0 } = figures;
   const latency = latencyMs ? [latencyMs.p50, latencyMs.p95, latencyMs.p99].map((ms) => ms.toFixed(1)) : ["", "", ""];
-  const cpu = [cpuMsPer.product, ...PARTS.map((part) => cpuMsPer[part])].map((ms) => ms.toFixed(2));
+  const cpu = [cpuMsPer.product, ...MEASURED_PARTS.map((part) => cpuMsPer[part])].map((ms) => ms.toFixed(2));
   const doubt = othersShare > 0.05 ? `  others used ${Math.round(othersShare * 100)} %` : "";
   const cells = [perSecond.toFixed(0), ...latency, ...cpu].map((cell) => cell.padStart(9));
   return `  ${name.padEnd(28)}${cells.join("")}${doubt}`;
 }
 
 export function headLine(): string {
-  const heads = ["per s", "p50 ms", "p95 ms", "p99 ms", "CPU ms", ...PARTS].map((head) => head.padStart(9));
+  const heads = ["per s", "p50 ms", "p95 ms", "p99 ms", "CPU ms", ...MEASURED_PARTS].map((head) => head.padStart(9));
   return `  ${"".padEnd(28)}${heads.join("")}`;
 }
 
-export function linesOf(results: Results): string[] {
+export function reportLinesOf(results: Results): string[] {
   const lines: string[] = [];
   const add = (name: string, figures: Parameters<typeof lineOf>[1] | undefined) => {
     if (figures) lines.push(lineOf(name, figures));
@@ -101,9 +101,9 @@ export function linesOf(results: Results): string[] {
 /** What comes after the figures, which were printed as they came. */
 export function printReport(file: BenchFile): void {
   const { machine, memoryMb, targets, versions } = file;
-  console.log(`\n  ${"memory MB".padEnd(40)}${PARTS.map((part) => part.padStart(10)).join("")}`);
+  console.log(`\n  ${"memory MB".padEnd(40)}${MEASURED_PARTS.map((part) => part.padStart(10)).join("")}`);
   for (const which of ["peak", "now"] as const) {
-    const cells = PARTS.map((part) => String(memoryMb[part][which]).padStart(10));
+    const cells = MEASURED_PARTS.map((part) => String(memoryMb[part][which]).padStart(10));
     console.log(`  ${(which === "peak" ? "at its peak" : "at the end").padEnd(40)}${cells.join("")}`);
   }
   console.log("\n  wanted");

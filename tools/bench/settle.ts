@@ -15,7 +15,7 @@ export type CarrierSummary = Summary & {
   webhooks: Record<"inbound" | "status", WebhookCounts>;
 };
 
-export type Settled = {
+export type SettledTimes = {
   /** When the carrier had the last final report answered, and when Postgres had the last row; `performance.now()`. */
   carriedAtMs: number;
   storedAtMs: number;
@@ -112,7 +112,7 @@ export class Books {
    * Waits for both books to be complete. Throws, naming texts, when they do not agree in time. Then begins new ones.
    * @param reports how many the carrier sends itself per text
    */
-  async settle({ reports = REPORTS }: { reports?: number } = {}): Promise<Settled> {
+  async settle({ reports = REPORTS }: { reports?: number } = {}): Promise<SettledTimes> {
     const until = performance.now() + this.#limitMs;
     const carriedAtMs = await this.#wait(until, CARRIER_POLL_MS, async () => {
       const { accepted, byStatus, webhooks } = await this.carrier();

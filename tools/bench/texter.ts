@@ -8,7 +8,7 @@ import type { DeskItem, TexterAnswers, TexterOp, TexterRequest } from "../../dom
 import type { WebhookClient } from "../../twilio/emulator/webhooks/webhook-client.ts";
 
 /** A contact that waits for its first text; the body is JSON already. */
-export type Waiting = { contactId: string; cell: string; bodyJson: string };
+export type WaitingContact = { contactId: string; cell: string; bodyJson: string };
 export type Texted = { contactId: string; cell: string };
 
 export type TexterOptions = {
@@ -39,7 +39,7 @@ export function benchId(purpose: string): string {
 export class BenchTexter {
   readonly campaignId: string;
   /** Contacts that were handed out and not texted. */
-  readonly waiting: Waiting[] = [];
+  readonly waiting: WaitingContact[] = [];
   readonly texted: Texted[] = [];
   /** Gets every frame that is not an answer, as text. */
   onChange: ((frame: string) => void) | null = null;
@@ -85,13 +85,13 @@ export class BenchTexter {
   }
 
   /** Sends a contact's first text over the socket; throws on a refusal. */
-  async send(contact: Waiting, messageId: string): Promise<void> {
+  async send(contact: WaitingContact, messageId: string): Promise<void> {
     await this.#call("send", sendParams(contact, messageId));
     this.texted.push(contact);
   }
 
   /** The same over HTTP. */
-  async sendByHttp(contact: Waiting, messageId: string): Promise<void> {
+  async sendByHttp(contact: WaitingContact, messageId: string): Promise<void> {
     const { origin, address, cookie, http } = this.#options;
     const headers = { origin, cookie, "x-whistlestop-app": "1", "content-type": "application/json" };
     const params = sendParams(contact, messageId);
@@ -167,11 +167,11 @@ export class BenchTexter {
   }
 }
 
-function sendParams({ contactId, bodyJson }: Waiting, messageId: string): string {
+function sendParams({ contactId, bodyJson }: WaitingContact, messageId: string): string {
   return `{"contactId":"${contactId}","messageId":"${messageId}","body":${bodyJson},"initial":true,"lastSeenId":null}`;
 }
 
-function waitingOf(item: DeskItem): Waiting {
+function waitingOf(item: DeskItem): WaitingContact {
   if (item.firstText?.ok !== true) throw new Error(`The contact ${item.contactId} has no first text.`);
   return { contactId: item.contactId, cell: item.cell, bodyJson: JSON.stringify(item.firstText.text) };
 }

@@ -4,7 +4,7 @@ import { parseForm, sign } from "../../twilio/signature.ts";
 import type { Context } from "./context.ts";
 import type { Texted } from "./texter.ts";
 
-export type Inbound = { sid: string; form: string; headers: Record<string, string> };
+export type SignedInbound = { sid: string; form: string; headers: Record<string, string> };
 
 /** None of them is an opt-out. */
 const WORDS = ["Yes, count me in!", "Who is this?", "What time does it start?", "Maybe, let me check my calendar"];
@@ -13,7 +13,7 @@ const LIMIT_MS = 30_000;
 let made = 0;
 
 /** Signs texts in advance, so that the driver has little to do while it measures. Contacts take turns. */
-export function prepareInbound(context: Context, contacts: readonly Texted[], count: number): Inbound[] {
+export function prepareInbound(context: Context, contacts: readonly Texted[], count: number): SignedInbound[] {
   const { installation, world } = context;
   const { TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN } = installation.secrets;
   const url = `${installation.origin}/webhooks/twilio/${world.orgId}/inbound`;
@@ -43,20 +43,20 @@ export function prepareInbound(context: Context, contacts: readonly Texted[], co
 }
 
 /** Throws unless it is answered with 200. */
-export async function postInbound({ address, books, http, world }: Context, inbound: Inbound): Promise<void> {
+export async function postInbound({ address, books, http, world }: Context, inbound: SignedInbound): Promise<void> {
   const url = `http://${address}/webhooks/twilio/${world.orgId}/inbound`;
   const answer = await http.post(url, inbound.headers, inbound.form, LIMIT_MS);
   if (answer.status !== 200) throw new Error(`inbound: ${answer.status} ${answer.error ?? answer.body.slice(0, 300)}`);
   books.answered(inbound.sid);
 }
 
-export type Report = { path: string; form: string; headers: Record<string, string> };
+export type SignedReport = { path: string; form: string; headers: Record<string, string> };
 
 /** Three per text, signed in advance; `url` is the text's callback address. */
 export function prepareReports(
   { installation }: Context,
   texts: readonly { sid: string; statusCallback: string | null; to: string }[],
-): Report[] {
+): SignedReport[] {
   const { TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN } = installation.secrets;
   return texts.flatMap(({ sid, statusCallback: url, to }) =>
     url === null
@@ -83,7 +83,7 @@ export function prepareReports(
 }
 
 /** Throws unless it is answered with 204. */
-export async function postReport({ address, http }: Context, { path, form, headers }: Report): Promise<void> {
+export async function postReport({ address, http }: Context, { path, form, headers }: SignedReport): Promise<void> {
   const answer = await http.post(`http://${address}${path}`, headers, form, LIMIT_MS);
   if (answer.status !== 204) throw new Error(`report: ${answer.status} ${answer.error ?? answer.body.slice(0, 300)}`);
 }

@@ -8,7 +8,7 @@ import type { WebhookClient } from "../../twilio/emulator/webhooks/webhook-clien
 import { createApiClient, need } from "../demo/api-client.ts";
 import type { ApiClient } from "../demo/api-client.ts";
 import type { Installation } from "../local/installation.ts";
-import { contactFile } from "./contact-file.ts";
+import { benchContactFile } from "./contact-file.ts";
 import { BenchTexter } from "./texter.ts";
 
 export type World = {
@@ -71,7 +71,7 @@ export async function makeWorld(options: WorldOptions): Promise<World> {
 async function makeCampaign(admin: ApiClient, index: number, contacts: number): Promise<CampaignDetail> {
   const made = need("Making a campaign", await admin.post<Detail>("/api/admin/campaigns", draft(index))).campaign;
   const path = `/api/admin/campaigns/${made.campaignId}`;
-  const csv = contactFile(index * contacts, contacts);
+  const csv = benchContactFile(index * contacts, contacts);
   need("Uploading contacts", await admin.post(`${path}/contacts?mode=replace`, csv, { "content-type": "text/csv" }));
   for (const until = Date.now() + IMPORT_LIMIT_MS; ; await sleep(100)) {
     const { import: progress } = need("Reading a campaign", await admin.get<Detail>(path)).campaign;

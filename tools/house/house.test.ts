@@ -56,6 +56,21 @@ test("a sixteenth file in a folder is one too many, tests are not counted", () =
   ]);
 });
 
+test("a name that two files export is named with both, a name that one file overloads is not", () => {
+  const one = file("domain/a.ts", "export type Word = string;\nexport const word = 1;");
+  const other = file("workers/b.ts", "export async function word() {}\nexport interface Word {}\ntype Row = 1;");
+  expect(problemsOf([one, other])).toEqual([
+    "Word is exported by domain/a.ts and workers/b.ts: a name has one meaning, so rename one.",
+    "word is exported by domain/a.ts and workers/b.ts: a name has one meaning, so rename one.",
+  ]);
+  const overloaded = "export function of(a: string): string;\nexport function of(a: number): number;";
+  expect(problemsOf([file("domain/a.ts", overloaded), file("domain/b.ts", "type Word = 1;\nconst of = 1;")])).toEqual(
+    [],
+  );
+  const writer = "const table = `\nexport const AREAS = ${json};\n`;";
+  expect(problemsOf([file("domain/a.ts", "export const AREAS = {};"), file("tools/write.ts", writer)])).toEqual([]);
+});
+
 test("a file of 351 lines is one line too long, a generated one may have any length", () => {
   const lines = (count: number) => Array.from({ length: count }, () => "x").join("\n");
   expect(problemsOf([file("domain/a.ts", lines(350))])).toEqual([]);

@@ -26,6 +26,8 @@ const GENERATED = /^db\/migrations\/|\.gen\.ts$/;
 const IMPORTS =
   /^(?:import|export)\s+(type\s)?[^;"']*?from\s+"(\.[^"]+)"|^import\s+"(\.[^"]+)"|\bimport\(\s*"(\.[^"]+)"\s*\)/gm;
 
+const EXPORTS = /^export (?:declare |abstract |async )*(?:type|interface|enum|class|function\*?|const|let) (\w+)\b/gm;
+
 type Import = { target: string; typeOnly: boolean };
 
 function isTest(path: string): boolean {
@@ -41,7 +43,13 @@ function importsOf({ path, text }: SourceFile): Import[] {
 
 /** Everything that breaks the layout, one sentence each: the file, the import, the rule. */
 export function problemsOf(files: readonly SourceFile[]): string[] {
-  return [...layerProblems(files), ...circles(files), ...crowdedFolders(files), ...longFiles(files)];
+  return [
+    ...layerProblems(files),
+    ...circles(files),
+    ...crowdedFolders(files),
+    ...longFiles(files),
+    ...sharedNames(files),
+  ];
 }
 
 function layerProblems(files: readonly SourceFile[]): string[] {
@@ -104,6 +112,24 @@ function longFiles(files: readonly SourceFile[]): string[] {
     .map(({ path, text }) => ({ path, lines: text.trimEnd().split("\n").length }))
     .filter(({ lines }) => lines > MOST_LINES)
     .map(({ path, lines }) => `${path} has ${lines} lines: a file has at most ${MOST_LINES}, so split it by subject.`);
+}
+
+/** A name that two files export means two things to a reader, and an import of the wrong one may even compile. */
+function sharedNames(files: readonly SourceFile[]): string[] {
+  const homes = new Map<string, string[]>();
+  for (const { path, text } of files) {
+    for (const { index, 1: name = "" } of text.matchAll(EXPORTS)) {
+      if (!isInTemplate(text, index)) homes.set(name, [...(homes.get(name) ?? []), path]);
+    }
+  }
+  return Array.from(homes, ([name, paths]) => ({ name, paths: [...new Set(paths)] }))
+    .filter(({ paths }) => paths.length > 1)
+    .map(({ name, paths }) => `${name} is exported by ${paths.join(" and ")}: a name has one meaning, so rename one.`);
+}
+
+/** Source text that a program writes is no export of the program. */
+function isInTemplate(text: string, index: number): boolean {
+  return text.slice(0, index).split("`").length % 2 === 0;
 }
 
 function topOf(path: string): string {

@@ -5,7 +5,7 @@
 import { detectOptOut } from "../../domain/opt-outs/opt-out.ts";
 import { figuresOf } from "../../test/corpus/figures.ts";
 import { isHeldOut, labelledTexts } from "../../test/corpus/opt-out-texts.ts";
-import type { Label, LabelledText } from "../../test/corpus/opt-out-texts.ts";
+import type { OptOutLabel, LabelledText } from "../../test/corpus/opt-out-texts.ts";
 import { ordinaryChat } from "../../test/corpus/ordinary-chat.ts";
 import { HOSTILE, hostileText } from "../../test/corpus/hostile.ts";
 
@@ -13,7 +13,7 @@ const CHAT = 20_000;
 const TRIES = 25;
 const MOST_MS = 2;
 
-function labelOf(text: string): Label {
+function labelOf(text: string): OptOutLabel {
   const { kind } = detectOptOut(text);
   return kind === "opt_out" ? "opt-out" : kind === "opt_in" ? "opt-in" : kind;
 }

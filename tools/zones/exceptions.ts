@@ -135,7 +135,7 @@ export const PROVINCES: Readonly<Record<string, string>> = {
   YT: "wh",
 };
 
-export const POSTAL_LETTERS: Readonly<Record<string, { zones: string; state: string; reason?: string }>> = {
+export const LETTER_EXCEPTIONS: Readonly<Record<string, { zones: string; state: string; reason?: string }>> = {
   A: { zones: "sjhx", state: "NL" },
   A1: { zones: "sj", state: "NL" },
   A5: { zones: "sj", state: "NL" },

@@ -1,18 +1,18 @@
 /** The tables as data and as committed source text. */
 import type { AreaZones } from "./area-zones.ts";
 import { codesIn, rowOf } from "./clock-codes.ts";
-import { POSTAL_LETTERS } from "./exceptions.ts";
+import { LETTER_EXCEPTIONS } from "./exceptions.ts";
 import { SOURCES } from "./sources.ts";
 import type { ZipZones } from "./zip-zones.ts";
 
-export type Table = Readonly<Record<string, string>>;
+export type ZoneTable = Readonly<Record<string, string>>;
 
 /**
  * State and zones: the runs of zip codes that have them. A run is a stretch of known zip codes with one state and the
  * same zones, "from-to". No known zip code is between two runs. A run does not reach over first three digits of which
  * the data has no zip code at all: those of military mail are between Florida's.
  */
-export function zipRuns(all: readonly ZipZones[]): Table {
+export function zipRuns(all: readonly ZipZones[]): ZoneTable {
   const runs = new Map<string, string[]>();
   let first = all[0];
   for (const [index, each] of all.entries()) {
@@ -32,13 +32,13 @@ function sortingCentre(zip: string): number {
   return Number(zip.slice(0, 3));
 }
 
-export function postalLetters(): Table {
-  const rows = Object.entries(POSTAL_LETTERS);
+export function postalLetters(): ZoneTable {
+  const rows = Object.entries(LETTER_EXCEPTIONS);
   return Object.fromEntries(rows.map(([letters, { state, zones }]) => [letters, `${state} ${rowOf(codesIn(zones))}`]));
 }
 
 /** States and zones: the area codes that have them. */
-export function areaCodes(areas: readonly AreaZones[]): Table {
+export function areaCodes(areas: readonly AreaZones[]): ZoneTable {
   const byPlace = new Map<string, string[]>();
   for (const { area, states, zones } of areas) push(byPlace, `${states} ${zones}`, area);
   return tableOf(byPlace);
@@ -50,12 +50,12 @@ function push(map: Map<string, string[]>, key: string, value: string) {
   else map.set(key, [value]);
 }
 
-function tableOf(rows: ReadonlyMap<string, readonly string[]>): Table {
+function tableOf(rows: ReadonlyMap<string, readonly string[]>): ZoneTable {
   const sorted = [...rows].sort(([a], [b]) => (a < b ? -1 : 1));
   return Object.fromEntries(sorted.map(([key, values]) => [key, values.join(" ")]));
 }
 
-export function zipSource({ zips, letters }: { zips: Table; letters: Table }): string {
+export function zipSource({ zips, letters }: { zips: ZoneTable; letters: ZoneTable }): string {
   return `${heading(SOURCES.zips)}
 /** State and zones: the zip codes that have them, as runs "from-to" in which no other known one is. */
 export const ZIP_RUNS: Readonly<Record<string, string>> = ${record(zips)};
@@ -65,7 +65,7 @@ export const POSTAL_LETTERS: Readonly<Record<string, string>> = ${record(letters
 `;
 }
 
-export function areaSource({ areas, states }: { areas: Table; states: Table }): string {
+export function areaSource({ areas, states }: { areas: ZoneTable; states: ZoneTable }): string {
   return `${heading([...SOURCES.areaCodes, ...SOURCES.zips])}
 /** State (or several) and, last, zones: the area codes that have them. */
 export const AREA_CODES: Readonly<Record<string, string>> = ${record(areas)};
@@ -84,7 +84,7 @@ ${sources.map((source) => ` * - ${source}`).join("\n")}
 `;
 }
 
-function record(table: Table): string {
+function record(table: ZoneTable): string {
   const lines = Object.entries(table).map(([key, value]) => `  ${JSON.stringify(key)}: ${JSON.stringify(value)},`);
   return `{\n${lines.join("\n")}\n}`;
 }

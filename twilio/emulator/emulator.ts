@@ -14,7 +14,7 @@ import { API_VERSION, errorResource } from "./api/message-resource.ts";
 import { messagesApi, type EmulatorEnv } from "./api/messages-api.ts";
 import { createProgress } from "./webhooks/progress.ts";
 import { indexSenders } from "./api/senders.ts";
-import { changeSettings, defaultSettings, type Settings } from "./settings.ts";
+import { changeSettings, defaultSettings, type EmulatorSettings } from "./settings.ts";
 import { createTimers } from "./timers.ts";
 import { createWebhookClient } from "./webhooks/webhook-client.ts";
 import { createWebhooks } from "./webhooks/webhooks.ts";
@@ -63,11 +63,11 @@ export type Emulator = ReturnType<typeof createEmulator>;
 export function createEmulator(options: EmulatorOptions = {}) {
   const initial = changeSettings(defaultSettings(), options.settings ?? {});
   if (!initial.ok) throw new Error(`Settings of the carrier emulator: ${initial.reason}`);
-  let current: Settings = initial.settings;
+  let current: EmulatorSettings = initial.settings;
   let index = indexSenders(current);
-  const settings = (): Settings => current;
+  const settings = (): EmulatorSettings => current;
   const senders = () => index;
-  const setSettings = (next: Settings): void => {
+  const setSettings = (next: EmulatorSettings): void => {
     current = next;
     index = indexSenders(next);
   };

@@ -96,11 +96,11 @@ const settingsSchema = z.strictObject({
   seed: z.int(),
 });
 
-export type Settings = z.infer<typeof settingsSchema>;
-export type Account = Settings["accounts"][number];
+export type EmulatorSettings = z.infer<typeof settingsSchema>;
+export type Account = EmulatorSettings["accounts"][number];
 export type Service = Account["services"][number];
 export type RangeMs = readonly [number, number];
-export type WebhookPolicy = Settings["inbound"];
+export type WebhookPolicy = EmulatorSettings["inbound"];
 export type Place = z.infer<typeof place>;
 
 /** Account that the emulator has when none is set; local services and tests share it. */
@@ -111,7 +111,7 @@ export const DEMO_ACCOUNT = {
   numbers: Array.from({ length: 10 }, (_, i) => `+1617555010${i}`),
 } as const;
 
-export function defaultSettings(): Settings {
+export function defaultSettings(): EmulatorSettings {
   return settingsSchema.parse({
     accounts: [
       {
@@ -154,13 +154,13 @@ export function defaultSettings(): Settings {
   });
 }
 
-export type SettingsResult = { ok: true; settings: Settings } | { ok: false; reason: string };
+export type SettingsResult = { ok: true; settings: EmulatorSettings } | { ok: false; reason: string };
 
 /** Groups whose keys the caller names; they are replaced as a whole. */
 const LISTS: ReadonlySet<string> = new Set(["origins", "places"]);
 
 /** The settings with a change: groups are merged one level deep, lists and values replaced. */
-export function changeSettings(present: Settings, change: unknown): SettingsResult {
+export function changeSettings(present: EmulatorSettings, change: unknown): SettingsResult {
   if (!isGroup(change)) return { ok: false, reason: "settings are a JSON object" };
   const merged: Record<string, unknown> = { ...present };
   for (const [name, value] of Object.entries(change)) {

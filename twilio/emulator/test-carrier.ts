@@ -1,5 +1,5 @@
 /** An emulator for the tests of this folder: no waits, webhooks to be pulled, and the calls that tests make of it. */
-import type { CarrierAccount, CarrierDeps, OutgoingText } from "../carrier.ts";
+import type { TwilioAccount, CarrierDeps, OutgoingText } from "../carrier.ts";
 import { createEmulator } from "./emulator.ts";
 import type { LedgerText } from "./ledger.ts";
 import { DEMO_ACCOUNT } from "./settings.ts";
@@ -11,7 +11,7 @@ export const ANNA = "+16174440001";
 export const STATUS_URL = "https://text.example.org/webhooks/status?m=1";
 export const INBOUND_URL = "https://text.example.org/webhooks/inbound";
 
-export const account: CarrierAccount = {
+export const account: TwilioAccount = {
   accountSid: DEMO_ACCOUNT.sid,
   authToken: DEMO_ACCOUNT.authToken,
   apiBase: ORIGIN,

@@ -9,7 +9,7 @@ const FLOOR_MS = 100;
  * @param failures attempts that failed in a row, from 1
  * @param random from 0 to 1
  */
-export function backoffMs(failures: number, random: number): number {
+export function reconnectAfterMs(failures: number, random: number): number {
   const ceiling = Math.min(CAP_MS, FIRST_MS * 2 ** Math.min(failures - 1, 16));
   return Math.max(FLOOR_MS, Math.round(random * ceiling));
 }

@@ -1,6 +1,6 @@
 import { signal } from "@preact/signals";
 import type { ReadonlySignal } from "@preact/signals";
-import { backoffMs } from "./backoff.ts";
+import { reconnectAfterMs } from "./backoff.ts";
 
 /** What is used of a WebSocket. */
 export type SocketLike = { send(data: string): void; close(code?: number): void };
@@ -97,7 +97,7 @@ export function createLiveSocket(deps: LiveSocketDeps): LiveSocket {
     forget();
     dropped.close();
     failures += 1;
-    const waitMs = backoffMs(failures, deps.random());
+    const waitMs = reconnectAfterMs(failures, deps.random());
     link.value = { state: "waiting", retryAtMs: Date.now() + waitMs };
     retry = setTimeout(connect, waitMs);
     deps.onDown();

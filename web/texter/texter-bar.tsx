@@ -1,9 +1,9 @@
 import { Icon } from "../ui/icons.tsx";
-import type { Desk } from "./desk/desk.ts";
+import type { DeskClient } from "./desk/desk.ts";
 import { LinkState } from "./desk/link-state.tsx";
 
 /** Top bar of the texting screens: the way back, the campaign, the connection. */
-export function TexterBar({ desk, back, title }: { desk: Desk; back: string; title: string }) {
+export function TexterBar({ desk, back, title }: { desk: DeskClient; back: string; title: string }) {
   return (
     <header class="bar">
       <a class="button quiet icon" href={back} aria-label="Back to your campaigns">

@@ -2,7 +2,7 @@ import { reactionWords } from "../../domain/messages/reactions.ts";
 import "./reaction.css";
 
 /** A contact's reaction, on the text that it belongs to. */
-export function Reaction({ emoji, by }: { emoji: string; by: string }) {
+export function ReactionMark({ emoji, by }: { emoji: string; by: string }) {
   const words = reactionWords(emoji);
   return (
     <span class="reaction" title={`${by}: ${words} ${emoji}`}>

@@ -16,15 +16,15 @@ import { contactUploads } from "./contacts/contacts.ts";
 import { campaignMessages } from "./messages/messages.ts";
 import { campaignUndecided, organizationUndecided } from "./messages/undecided.ts";
 import { unmatchedRoutes } from "./messages/unmatched.ts";
-import { optOutReviews } from "./opt-outs/opt-out-reviews.ts";
+import { optOutReviewRoutes } from "./opt-outs/opt-out-reviews.ts";
 import { optOutRoutes } from "./opt-outs/opt-outs.ts";
-import { people } from "./people/people.ts";
-import { teams } from "./people/teams.ts";
+import { organizationPeople } from "./people/people.ts";
+import { organizationTeams } from "./people/teams.ts";
 import { conversationLabels, organizationLabels } from "./scripts/labels.ts";
 import { pictureUploads } from "./scripts/pictures.ts";
 import { campaignScripts } from "./scripts/scripts.ts";
 import { carrierRoutes } from "./settings/carrier.ts";
-import { deadLetters } from "./settings/dead-letters.ts";
+import { deadLetterRoutes } from "./settings/dead-letters.ts";
 import { settings } from "./settings/settings.ts";
 import { overridePhone } from "./settings/override-phone.ts";
 import { simulationSettings } from "./settings/simulation.ts";
@@ -47,13 +47,13 @@ export const adminRoutes = new Hono<Edge>()
   .route("/campaigns/:campaignId/labels", conversationLabels)
   .route("/labels", organizationLabels)
   .route("/pictures", pictureUploads)
-  .route("/people", people)
-  .route("/teams", teams)
-  .route("/opt-outs/reviews", optOutReviews)
+  .route("/people", organizationPeople)
+  .route("/teams", organizationTeams)
+  .route("/opt-outs/reviews", optOutReviewRoutes)
   .route("/opt-outs", optOutRoutes)
   .route("/unmatched", unmatchedRoutes)
   .route("/settings", settings)
   .route("/carrier", carrierRoutes)
   .route("/simulation/phone", overridePhone)
   .route("/simulation", simulationSettings)
-  .route("/dead-letters", deadLetters);
+  .route("/dead-letters", deadLetterRoutes);

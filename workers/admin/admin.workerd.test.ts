@@ -9,13 +9,13 @@ import {
   upload,
   uploaded,
 } from "../../test/workers/test-campaign.ts";
-import type { Answer, Organization } from "../../test/workers/test-client.ts";
-import { Browser, env, newOrganization, newTexter, query } from "../../test/workers/test-client.ts";
+import type { Answer, TestOrganization } from "../../test/workers/test-client.ts";
+import { Browser, env, newOrganization, newTexter, queryPostgres } from "../../test/workers/test-client.ts";
 
 afterEach(() => vi.useRealTimers());
 
-let ours: Organization;
-let theirs: Organization;
+let ours: TestOrganization;
+let theirs: TestOrganization;
 beforeAll(async () => {
   [ours, theirs] = [await newOrganization(), await newOrganization()];
   const json = { messagingServiceSid: "MG00000000000000000000000000000001" };
@@ -290,7 +290,7 @@ test("a search in the message list takes what was typed as words, not as a patte
   const { campaignId } = await makeDraft(ours.admin);
   const path = `/api/admin/campaigns/${campaignId}/messages`;
   const put = (id: string, body: string, at: string) =>
-    query(
+    queryPostgres(
       "insert into messages (contact_id, id, campaign_id, org_id, direction, body, at) values ($1, $2, $3, $4, 'in', $5, $6)",
       [`${campaignId}.0.1`, id, campaignId, ours.orgId, body, at],
     );

@@ -1,10 +1,17 @@
 import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
-import type { Organization } from "../../test/workers/test-client.ts";
-import { Browser, newOrganization, newTexter, query, send, setPostgres } from "../../test/workers/test-client.ts";
+import type { TestOrganization } from "../../test/workers/test-client.ts";
+import {
+  Browser,
+  newOrganization,
+  newTexter,
+  queryPostgres,
+  fetchWorker,
+  setPostgres,
+} from "../../test/workers/test-client.ts";
 import { sessionTokens, TOKEN_LIFE_MS } from "./session-token.ts";
 import { env } from "../../test/workers/test-client.ts";
 
-let organization: Organization;
+let organization: TestOrganization;
 beforeAll(async () => {
   organization = await newOrganization();
 });
@@ -33,7 +40,7 @@ describe("setup", () => {
       headers: { authorization: `Bearer ${env.SETUP_TOKEN}` },
     });
     expect(answer).toMatchObject({ status: 422, body: { reason: "has_account" } });
-    expect(await query("select 1 from organizations where name = $1", [name])).toEqual([]);
+    expect(await queryPostgres("select 1 from organizations where name = $1", [name])).toEqual([]);
   });
 });
 
@@ -113,12 +120,12 @@ describe("sign-in", () => {
     expect(refused?.body).toMatchObject({ reason: "throttled", message: expect.stringMatching(/in 15 minutes/) });
     expect(Number(refused?.headers.get("retry-after"))).toBeGreaterThan(800);
     expect(await signIn(new Browser(), texter.email, "another password", "192.0.2.1")).toMatchObject({ status: 429 });
-    await query("update sign_in_attempts set at = at - interval '16 minutes' where email = $1", [texter.email]);
+    await queryPostgres("update sign_in_attempts set at = at - interval '16 minutes' where email = $1", [texter.email]);
     expect(await signIn(new Browser(), texter.email, "another password", "192.0.2.1")).toMatchObject({ status: 200 });
   });
 
   const flood = (email: string, count: number, address = "'198.51.100.' || n") =>
-    query(
+    queryPostgres(
       `insert into sign_in_attempts (email, address, at, succeeded) select $1, ${address}, now(), false from generate_series(1, ${count}) n`,
       [email],
     );
@@ -161,7 +168,7 @@ describe("sign-in", () => {
 
   test("waits after fifty failures from one address, whichever account was tried", async () => {
     const address = "2001:db8:7::1";
-    await query(
+    await queryPostgres(
       "insert into sign_in_attempts (email, address, at, succeeded) select 'guess' || n || '@example.org', $1, now(), false from generate_series(1, 50) n",
       ["2001:db8:7:0::/64"],
     );
@@ -322,5 +329,5 @@ test("unknown addresses and operations are 404 with a reason", async () => {
     expect(await admin.call(path)).toMatchObject({ status: 404, body: { ok: false, reason: "not_found" } });
   }
   expect(await admin.call("/api/texter/constructor", { json: {} })).toMatchObject({ status: 404 });
-  expect((await send("/api/join/nowhere")).status).toBe(404);
+  expect((await fetchWorker("/api/join/nowhere")).status).toBe(404);
 });

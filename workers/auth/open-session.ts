@@ -14,10 +14,10 @@ import { setSessionCookie } from "./session-cookie.ts";
 import { SESSION_IDLE_MS } from "./session-token.ts";
 import type { Membership } from "../../durable-objects/rpc/texter-inbox.ts";
 
-export type Account = { passwordHash: string; membership: Membership };
+export type SignInAccount = { passwordHash: string; membership: Membership };
 
 /** The person with this e-mail, and the membership they sign in to: the oldest one that is not suspended. */
-export async function accountOf(db: Database, email: string): Promise<Account | null> {
+export async function accountOf(db: Database, email: string): Promise<SignInAccount | null> {
   const rows = await db
     .select({
       passwordHash: people.passwordHash,

@@ -8,7 +8,7 @@ import type { Env } from "../../durable-objects/bindings/env.ts";
 import type { Edge } from "../http/context.ts";
 import { refused } from "../http/refused.ts";
 import { NOT_SIGNED_IN, readSession, renewSessionCookie } from "./session-cookie.ts";
-import type { Session } from "./session-token.ts";
+import type { TokenSession } from "./session-token.ts";
 
 /** A readable session cookie. No call to anyone: the route's own call to the inbox checks whether the session is live. */
 export const requireSession = createMiddleware<Edge>(async (c, next) => {
@@ -19,7 +19,7 @@ export const requireSession = createMiddleware<Edge>(async (c, next) => {
 });
 
 /** Asks the person's inbox whether the session is live and who it is; extends it. */
-export function checkSession(env: Env, { orgId, personId, sessionId }: Session) {
+export function checkSession(env: Env, { orgId, personId, sessionId }: TokenSession) {
   return callObject(
     () => inboxOf(env, orgId, personId),
     (inbox) => inbox.check({ sessionId }),

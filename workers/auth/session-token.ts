@@ -12,7 +12,7 @@ export const TOKEN_LIFE_MS = 3600_000;
  */
 export const SESSION_IDLE_MS = 2 * 24 * 3600_000;
 
-export type Session = {
+export type TokenSession = {
   personId: string;
   orgId: string;
   sessionId: string;
@@ -21,12 +21,12 @@ export type Session = {
 };
 
 export type SessionTokens = {
-  sign(session: Omit<Session, "issuedAtMs">, nowMs: number): Promise<string>;
+  sign(session: Omit<TokenSession, "issuedAtMs">, nowMs: number): Promise<string>;
   /**
    * null for a token that we did not sign or whose session has certainly ended. An expired token is still read: its
    * session may be live, which the inbox knows.
    */
-  verify(token: string, nowMs: number): Promise<Session | null>;
+  verify(token: string, nowMs: number): Promise<TokenSession | null>;
 };
 
 /** Recently verified tokens: a texter's calls carry the same one, and an HMAC per call would be a tenth of its CPU. */
@@ -43,8 +43,8 @@ export function sessionTokens(secret: string): SessionTokens {
 function makeTokens(secret: string): SessionTokens {
   let imported: Promise<CryptoKey> | null = null;
   const key = () => (imported ??= importKey(secret));
-  const remembered = new Map<string, Session>();
-  const isOver = (session: Session, nowMs: number) => nowMs > session.issuedAtMs + TOKEN_LIFE_MS + SESSION_IDLE_MS;
+  const remembered = new Map<string, TokenSession>();
+  const isOver = (session: TokenSession, nowMs: number) => nowMs > session.issuedAtMs + TOKEN_LIFE_MS + SESSION_IDLE_MS;
   return {
     async sign({ personId, orgId, sessionId }, nowMs) {
       return new SignJWT({ org: orgId, sid: sessionId })
@@ -71,7 +71,7 @@ function importKey(secret: string): Promise<CryptoKey> {
   return crypto.subtle.importKey("raw", bytes, { name: "HMAC", hash: "SHA-256" }, false, ["sign", "verify"]);
 }
 
-async function read(token: string, key: CryptoKey, nowMs: number): Promise<Session | null> {
+async function read(token: string, key: CryptoKey, nowMs: number): Promise<TokenSession | null> {
   try {
     const { payload } = await jwtVerify(token, key, {
       algorithms: ["HS256"],

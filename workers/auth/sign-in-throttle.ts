@@ -22,7 +22,7 @@ const MOST_PER_ADDRESS = 50;
 const KEPT_MS = 30 * 24 * 3600_000;
 
 /** Where a sign-in comes from. */
-export type Origin = {
+export type SignInOrigin = {
   email: string;
   address: string;
   /** Known device of this person, if it is one. */ device: string | null;
@@ -32,7 +32,7 @@ export type Attempt = { ok: true; attemptId: number } | (Refusal<"throttled"> & 
 /**
  * Stores an attempt, as failed until `attemptSucceeded`. Refused attempts are not counted, or the wait would never end.
  */
-export async function beginAttempt(db: Database, origin: Origin, nowMs: number): Promise<Attempt> {
+export async function beginAttempt(db: Database, origin: SignInOrigin, nowMs: number): Promise<Attempt> {
   const { email, address, device } = origin;
   const t = signInAttempts;
   const at = new Date(nowMs);
@@ -92,7 +92,7 @@ function throttled(mayGoAtMs: number, nowMs: number): Refusal<"throttled"> & { m
 /**
  * What counts as one address. Networks hand out IPv6 by /64 at least, so that one computer has 2^64 of them.
  */
-export function addressOf(headers: Headers): string {
+export function clientAddressOf(headers: Headers): string {
   const address = headers.get("cf-connecting-ip")?.trim() ?? "";
   if (!address.includes(":")) return address.slice(0, 45) || "unknown";
   const [head = "", tail] = address.toLowerCase().split("::");

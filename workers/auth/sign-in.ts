@@ -15,7 +15,7 @@ import { accountOf, meOf, openSession } from "./open-session.ts";
 import { hashPassword, isOutdated, verifyPassword } from "./passwords.ts";
 import { checkSession, requireSession } from "./require-session.ts";
 import { clearSessionCookie, readSession, renewSessionCookie } from "./session-cookie.ts";
-import { addressOf, attemptSucceeded, beginAttempt } from "./sign-in-throttle.ts";
+import { clientAddressOf, attemptSucceeded, beginAttempt } from "./sign-in-throttle.ts";
 
 /** The same message whether the e-mail or the password is wrong, so that it does not reveal which accounts exist. */
 const WRONG = refuse("wrong_password", "E-mail or password is wrong.");
@@ -25,7 +25,7 @@ export const signIn = new Hono<Edge>()
     const { email, password } = c.req.valid("json");
     const db = databaseOf(c.env);
     const device = await deviceOf(c, email);
-    const attempt = await beginAttempt(db, { email, address: addressOf(c.req.raw.headers), device }, Date.now());
+    const attempt = await beginAttempt(db, { email, address: clientAddressOf(c.req.raw.headers), device }, Date.now());
     if (!attempt.ok) {
       c.var.log.warn("sign_in_throttled");
       c.header("retry-after", String(Math.ceil((attempt.mayGoAtMs - Date.now()) / 1000)));

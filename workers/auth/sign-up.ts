@@ -11,7 +11,7 @@ import { createAccount } from "./accounts.ts";
 import { rememberDevice } from "./device-cookie.ts";
 import { joinTarget, UNKNOWN_LINK } from "./join-links.ts";
 import { meOf, openSession } from "./open-session.ts";
-import { addressOf, attemptSucceeded, beginAttempt } from "./sign-in-throttle.ts";
+import { clientAddressOf, attemptSucceeded, beginAttempt } from "./sign-in-throttle.ts";
 import type { Membership } from "../../durable-objects/rpc/texter-inbox.ts";
 
 export const signUp = new Hono<Edge>().post("/sign-up", jsonBody(signUpSchema), async (c) => {
@@ -24,7 +24,11 @@ export const signUp = new Hono<Edge>().post("/sign-up", jsonBody(signUpSchema), 
   const weak = passwordRefusal(password, { email, firstName, lastName, organization: target.orgName });
   if (weak) return refused(c, weak);
   // A sign-up reveals whether an e-mail is known, so it is throttled like a sign-in.
-  const attempt = await beginAttempt(db, { email, address: addressOf(c.req.raw.headers), device: null }, Date.now());
+  const attempt = await beginAttempt(
+    db,
+    { email, address: clientAddressOf(c.req.raw.headers), device: null },
+    Date.now(),
+  );
   if (!attempt.ok) return refused(c, attempt);
   const { orgId, orgName } = target;
   const account = await createAccount(db, { orgId, role: "TEXTER", email, password, firstName, lastName });

@@ -3,11 +3,11 @@ import { beforeAll, expect, test } from "vitest";
 import type { EventPacket, MessageState } from "../../domain/record/events.ts";
 import { directoryKey } from "../../domain/ids.ts";
 import { directoryFor, directoryShard } from "../../durable-objects/rpc/stubs.ts";
-import type { Organization } from "../../test/workers/test-client.ts";
-import { env, newOrganization, query, setPostgres } from "../../test/workers/test-client.ts";
+import type { TestOrganization } from "../../test/workers/test-client.ts";
+import { env, newOrganization, queryPostgres, setPostgres } from "../../test/workers/test-client.ts";
 import { consumeQueue } from "./queues.ts";
 
-let organization: Organization;
+let organization: TestOrganization;
 beforeAll(async () => {
   organization = await newOrganization();
 });
@@ -53,7 +53,9 @@ async function consume(queue: string, bodies: unknown[]): Promise<("acked" | "re
 }
 
 async function textsOf({ source }: EventPacket): Promise<string[]> {
-  const rows = await query<{ body: string }>("select body from messages where campaign_id = $1", [source.campaignId]);
+  const rows = await queryPostgres<{ body: string }>("select body from messages where campaign_id = $1", [
+    source.campaignId,
+  ]);
   return rows.map(({ body }) => body);
 }
 
@@ -90,12 +92,13 @@ test("a dead letter is kept once, shown to its organization and replayed when th
   expect(await foreign.admin.call(replay, { json: {} })).toMatchObject({ status: 404 });
   expect((await foreign.admin.call("/api/admin/dead-letters")).body["deadLetters"]).toEqual([]);
   expect(await admin.call(replay, { json: {} })).toMatchObject({ status: 422, body: { reason: "still_refused" } });
-  await query("update dead_letters set body = replace(body::text, '99999999999', '30007')::jsonb where id = $1", [
-    letter.id,
-  ]);
+  await queryPostgres(
+    "update dead_letters set body = replace(body::text, '99999999999', '30007')::jsonb where id = $1",
+    [letter.id],
+  );
   expect(await admin.call(replay, { json: {} })).toMatchObject({ status: 200, body: { ok: true } });
   expect(await textsOf(bad)).toEqual(["late"]);
-  const [{ replayed_at: replayedAt } = { replayed_at: null }] = await query<{ replayed_at: string | null }>(
+  const [{ replayed_at: replayedAt } = { replayed_at: null }] = await queryPostgres<{ replayed_at: string | null }>(
     "select replayed_at from dead_letters where id = $1",
     [letter.id],
   );
@@ -111,6 +114,9 @@ test("what an object records reaches Postgres, and leaves the outbox once it is 
   const unconfirmed = () =>
     runInDurableObject(stub, (_, { storage }) => storage.sql.exec("SELECT count(*) AS n FROM outbox").one()["n"]);
   await expect.poll(unconfirmed, { timeout: 30_000 }).toBe(0);
-  const rows = await query("select opted_out, reason from opt_outs where org_id = $1 and cell = $2", [orgId, cell]);
+  const rows = await queryPostgres("select opted_out, reason from opt_outs where org_id = $1 and cell = $2", [
+    orgId,
+    cell,
+  ]);
   expect(rows).toEqual([{ opted_out: true, reason: "stop_word" }]);
 });

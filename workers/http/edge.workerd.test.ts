@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { send } from "../../test/workers/test-client.ts";
+import { fetchWorker } from "../../test/workers/test-client.ts";
 
 test.each([
   ["an answer of the API", "GET", "/api/auth/me", 401],
@@ -9,7 +9,7 @@ test.each([
   ["a file of the app that is not there", "GET", "/assets/nowhere.js", 404],
 ])("%s is taken for what it says, by HTTPS only, in no frame, and not kept", async (_, method, path, status) => {
   const headers: Record<string, string> = method === "POST" ? { "x-whistlestop-app": "1" } : {};
-  const response = await send(path, { method, headers });
+  const response = await fetchWorker(path, { method, headers });
   expect(response.status).toBe(status);
   expect(Object.fromEntries(response.headers)).toMatchObject({
     "content-type": "application/json",
@@ -24,6 +24,6 @@ test.each([
 });
 
 test("a client's own request id does not get into the log", async () => {
-  const response = await send("/api/auth/me", { headers: { "x-request-id": "forged" } });
+  const response = await fetchWorker("/api/auth/me", { headers: { "x-request-id": "forged" } });
   expect(response.headers.has("x-request-id")).toBe(false);
 });

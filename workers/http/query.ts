@@ -7,7 +7,7 @@ import { badRequest, refused } from "./refused.ts";
  * The next handler finds the query parameters under `c.req.valid("query")`. An empty parameter (`?search=`) counts as
  * none; of a repeated one, the first counts.
  */
-export function query<Schema extends z.ZodType<object>>(schema: Schema) {
+export function queryParams<Schema extends z.ZodType<object>>(schema: Schema) {
   type Query = { in: { query: z.input<Schema> }; out: { query: z.output<Schema> } };
   return createMiddleware<Edge, string, Query>(async (c, next) => {
     const given = Object.entries(c.req.query()).filter(([, value]) => value !== "");

@@ -13,13 +13,13 @@ const EDGE_STATUS = new Map<string, EdgeStatus>([
 ]);
 
 /** A refusal whose type the route's clients know. */
-type Refused<Told> = Response & TypedResponse<Told, RefusalStatus | EdgeStatus, "json">;
+type RefusedAnswer<Told> = Response & TypedResponse<Told, RefusalStatus | EdgeStatus, "json">;
 
 /** Answers with a refusal as it is (extra fields included), under the status that its reason calls for. */
-export function refused<Told extends Refusal>(c: Context, refusal: Told): Refused<Told> {
+export function refused<Told extends Refusal>(c: Context, refusal: Told): RefusedAnswer<Told> {
   const status = EDGE_STATUS.get(refusal.reason) ?? httpStatusOf(refusal.reason);
   // A refusal is plain JSON, so the client reads exactly what was given.
-  return c.json<Refusal>(refusal, status) as Refused<Told>;
+  return c.json<Refusal>(refusal, status) as RefusedAnswer<Told>;
 }
 
 const SHOWN_ISSUES = 5;

@@ -2,13 +2,13 @@ import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { newId } from "../../domain/ids.ts";
 import {
   aTexter,
-  addressOf,
+  queueAddressOf,
   afterTest,
   cells,
   control,
-  deliver,
+  deliverPulled,
   evict,
-  itemOf,
+  itemOnDesk,
   letTimePass,
   pullWebhooks,
   queueStub,
@@ -19,11 +19,11 @@ import {
   WAIT,
   withoutWaiting,
 } from "../../test/workers/workers-world.ts";
-import type { Person, Running } from "../../test/workers/workers-world.ts";
+import type { TestTexter, Running } from "../../test/workers/workers-world.ts";
 import { inboxOf } from "../../durable-objects/rpc/stubs.ts";
 import { DEMO_ACCOUNT } from "../../twilio/emulator/settings.ts";
 import { sessionTokens } from "../auth/session-token.ts";
-import { env, send } from "../../test/workers/test-client.ts";
+import { env, fetchWorker } from "../../test/workers/test-client.ts";
 
 beforeAll(withoutWaiting);
 afterEach(async () => {
@@ -55,17 +55,17 @@ async function pictureFrom({ orgId }: Running, from: string, files: File[], body
   return webhook;
 }
 
-async function inbound(person: Person, contactId: string) {
-  const { messages } = await itemOf(person, contactId);
+async function inbound(person: TestTexter, contactId: string) {
+  const { messages } = await itemOnDesk(person, contactId);
   return messages.filter(({ direction }) => direction === "in");
 }
 
-async function seen(person: Person, path: string) {
+async function seen(person: TestTexter, path: string) {
   const token = await sessionTokens(env.SESSION_SECRET).sign(person, Date.now());
-  return send(path, { headers: { cookie: `__Host-whistlestop_session=${token}` } });
+  return fetchWorker(path, { headers: { cookie: `__Host-whistlestop_session=${token}` } });
 }
 
-async function anAdmin(orgId: string): Promise<Person> {
+async function anAdmin(orgId: string): Promise<TestTexter> {
   const texter = await aTexter(orgId, "Ada");
   await inboxOf(env, orgId, texter.personId).setRole({ role: "ADMIN" });
   return { ...texter, role: "ADMIN" };
@@ -81,7 +81,7 @@ describe("a picture that comes in", () => {
   test("is noted with its text, fetched afterwards, and shown to the texter who holds the conversation", async () => {
     const { running, item, cell } = await conversation(201);
     const webhook = await pictureFrom(running, cell, [png], "Look!");
-    expect(await deliver(webhook)).toBe(200);
+    expect(await deliverPulled(webhook)).toBe(200);
     await vi.waitFor(async () => {
       const [message] = await inbound(running.texter, item.contactId);
       expect(message).toMatchObject({ body: "Look!", media: [{ type: "image/png", state: "stored" }] });
@@ -100,7 +100,7 @@ describe("a picture that comes in", () => {
   test("is seen by nobody else but the organization's admins", async () => {
     const { running, item, cell } = await conversation(202);
     const webhook = await pictureFrom(running, cell, [png]);
-    await deliver(webhook);
+    await deliverPulled(webhook);
     const path = `/api/media/${item.contactId}/${webhook.messageSid}/0`;
     const admin = await anAdmin(running.orgId);
     await vi.waitFor(async () => {
@@ -110,7 +110,7 @@ describe("a picture that comes in", () => {
     }, WAIT);
     const others = [await aTexter(running.orgId, "Ben"), await aTexter(newId("o")), await anAdmin(newId("o"))];
     for (const other of others) expect(await statusOf(seen(other, path))).toBe(404);
-    expect(await statusOf(send(path))).toBe(401);
+    expect(await statusOf(fetchWorker(path))).toBe(401);
     for (const wrong of ["1", "x", "0/..", "-1"]) {
       expect(await statusOf(seen(running.texter, path.replace(/0$/, wrong)))).toBe(404);
     }
@@ -120,9 +120,9 @@ describe("a picture that comes in", () => {
     const { running, item, cell } = await conversation(203);
     const webhook = await pictureFrom(running, cell, [png, png]);
     const before = (await stored()).length;
-    await Promise.all([deliver(webhook), deliver(webhook), deliver(webhook)]);
+    await Promise.all([deliverPulled(webhook), deliverPulled(webhook), deliverPulled(webhook)]);
     await vi.waitFor(async () => expect((await stored()).length).toBe(before + 2), WAIT);
-    expect(await deliver(webhook)).toBe(200);
+    expect(await deliverPulled(webhook)).toBe(200);
     const messages = await inbound(running.texter, item.contactId);
     expect(messages).toHaveLength(1);
     expect((await stored()).length).toBe(before + 2);
@@ -133,7 +133,7 @@ describe("a picture that comes in", () => {
     const before = (await stored()).length;
     const elsewhere = "http://postgres.control/start";
     const webhook = await pictureFrom(running, cell, [{ contentType: "image/png", url: elsewhere }, png]);
-    expect(await deliver(webhook)).toBe(200);
+    expect(await deliverPulled(webhook)).toBe(200);
     await vi.waitFor(async () => {
       const [message] = await inbound(running.texter, item.contactId);
       expect(message?.media).toMatchObject([
@@ -148,7 +148,7 @@ describe("a picture that comes in", () => {
     const { running, item, cell } = await conversation(205);
     const before = (await stored()).length;
     const page = { contentType: "image/png", base64: btoa("<script>alert(1)</script>") };
-    await deliver(await pictureFrom(running, cell, [page]));
+    await deliverPulled(await pictureFrom(running, cell, [page]));
     await vi.waitFor(async () => {
       const [message] = await inbound(running.texter, item.contactId);
       expect(message?.media).toMatchObject([{ state: "refused" }]);
@@ -159,7 +159,7 @@ describe("a picture that comes in", () => {
   test("that the carrier does not give yet is reported, and fetched once it does", async () => {
     const { running, item, cell } = await conversation(206);
     await control("/settings", { mediaFailure: 503 }, "PUT");
-    await deliver(await pictureFrom(running, cell, [png]));
+    await deliverPulled(await pictureFrom(running, cell, [png]));
     await vi.waitFor(async () => {
       const [message] = await inbound(running.texter, item.contactId);
       expect(message?.media).toEqual([{ type: "image/png", state: "late", problem: "the carrier answered 503" }]);
@@ -167,7 +167,7 @@ describe("a picture that comes in", () => {
     await control("/settings", { mediaFailure: 0 }, "PUT");
     letTimePass(3_600_000);
     await vi.waitFor(async () => {
-      await runAlarm(queueStub(addressOf(item).key));
+      await runAlarm(queueStub(queueAddressOf(item).key));
       const [message] = await inbound(running.texter, item.contactId);
       expect(message?.media).toEqual([{ type: "image/png", state: "stored" }]);
     }, WAIT);
@@ -177,12 +177,12 @@ describe("a picture that comes in", () => {
     const { running, item, cell } = await conversation(207);
     await control("/settings", { mediaFailure: 500 }, "PUT");
     const webhook = await pictureFrom(running, cell, [png]);
-    expect(await deliver(webhook)).toBe(200);
-    await evict(queueStub(addressOf(item).key));
+    expect(await deliverPulled(webhook)).toBe(200);
+    await evict(queueStub(queueAddressOf(item).key));
     await control("/settings", { mediaFailure: 0 }, "PUT");
     letTimePass(3_600_000);
     await vi.waitFor(async () => {
-      await runAlarm(queueStub(addressOf(item).key));
+      await runAlarm(queueStub(queueAddressOf(item).key));
       expect(await stored()).toContain(`in/${running.orgId}/${item.contactId}/${webhook.messageSid}/0`);
     }, WAIT);
   });

@@ -4,10 +4,10 @@ import type { Script } from "../../domain/scripts/script-schema.ts";
 import type { TexterAnswers } from "../../domain/texter-app/texter.ts";
 import { ledger, WAIT } from "../../test/workers/workers-world.ts";
 import { DRAFT, uploaded } from "../../test/workers/test-campaign.ts";
-import { env, newOrganization, newTexter, send } from "../../test/workers/test-client.ts";
-import type { Organization } from "../../test/workers/test-client.ts";
+import { env, newOrganization, newTexter, fetchWorker } from "../../test/workers/test-client.ts";
+import type { TestOrganization } from "../../test/workers/test-client.ts";
 
-let organization: Organization;
+let organization: TestOrganization;
 beforeAll(async () => {
   organization = await newOrganization();
 });
@@ -33,7 +33,7 @@ describe("a picture for texts", () => {
   test("is uploaded by an admin and can be read with its address alone", async () => {
     const { status, body } = await upload(PNG);
     expect(status).toBe(201);
-    const shown = await send(`/api/pictures/${String(body["pictureId"])}`);
+    const shown = await fetchWorker(`/api/pictures/${String(body["pictureId"])}`);
     expect(Object.fromEntries(shown.headers)).toMatchObject({
       "content-type": "image/png",
       "x-content-type-options": "nosniff",
@@ -41,7 +41,7 @@ describe("a picture for texts", () => {
     });
     expect(new Uint8Array(await shown.arrayBuffer())).toEqual(PNG);
     for (const id of [`${organization.orgId}-${newToken()}.png`, "x", "..%2F..%2Fin"]) {
-      expect((await send(`/api/pictures/${id}`)).status).toBe(404);
+      expect((await fetchWorker(`/api/pictures/${id}`)).status).toBe(404);
     }
   });
 
@@ -116,7 +116,7 @@ describe("a picture for texts", () => {
     await vi.waitFor(async () => {
       expect(await ledger(["+16172345680"])).toMatchObject([{ body, media: [{ url }] }]);
     }, WAIT);
-    const carriers = await send(new URL(url).pathname);
+    const carriers = await fetchWorker(new URL(url).pathname);
     expect(carriers.status).toBe(200);
     await carriers.arrayBuffer();
   });

@@ -3,13 +3,13 @@ import { createExecutionContext, createMessageBatch, waitOnExecutionContext } fr
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Env } from "../../durable-objects/bindings/env.ts";
 import { directoryFor } from "../../durable-objects/rpc/stubs.ts";
-import { deliver, inboundForm, texted } from "../../test/workers/test-carrier.ts";
-import type { Organization } from "../../test/workers/test-client.ts";
-import { env, newOrganization, query } from "../../test/workers/test-client.ts";
+import { deliverWebhook, inboundForm, texted } from "../../test/workers/test-carrier.ts";
+import type { TestOrganization } from "../../test/workers/test-client.ts";
+import { env, newOrganization, queryPostgres } from "../../test/workers/test-client.ts";
 import { app } from "../app.ts";
 import { consumeQueue } from "../consumers/queues.ts";
 
-let organization: Organization;
+let organization: TestOrganization;
 let orgId: string;
 let path: string;
 beforeAll(async () => {
@@ -35,7 +35,7 @@ describe("the carrier's verdict on a text (OptOutType)", () => {
   test("STOP ends a conversation whatever the words are, START takes the contact back", async () => {
     const cell = "+16172345001";
     const { item, op, contactId } = await texted(organization, cell);
-    const say = (body: string, OptOutType: string) => deliver(path, { ...inboundForm(cell, body), OptOutType });
+    const say = (body: string, OptOutType: string) => deliverWebhook(path, { ...inboundForm(cell, body), OptOutType });
     expect(await say("basta ya", "STOP")).toMatchObject({ status: 200 });
     await expect.poll(item).toMatchObject({ optedOut: true, status: "closed" });
     const reply = { contactId, messageId: crypto.randomUUID(), body: "Hi", initial: false, lastSeenId: null };
@@ -47,8 +47,8 @@ describe("the carrier's verdict on a text (OptOutType)", () => {
   });
 
   test("counts for somebody whom nobody texted", async () => {
-    await deliver(path, { ...inboundForm("+16172345002", "basta ya"), OptOutType: "STOP" });
-    await deliver(path, inboundForm("+16172345003", "basta ya 2026"));
+    await deliverWebhook(path, { ...inboundForm("+16172345002", "basta ya"), OptOutType: "STOP" });
+    await deliverWebhook(path, inboundForm("+16172345003", "basta ya 2026"));
     expect([await isOptedOut("+16172345002"), await isOptedOut("+16172345003")]).toEqual([true, false]);
   });
 });
@@ -57,11 +57,11 @@ describe("a number with its channel before it", () => {
   test("is the same person: the conversation gets the text, and STOP counts for the number", async () => {
     const cell = "+16172345004";
     const { item } = await texted(organization, cell);
-    await deliver(path, inboundForm(`whatsapp:${cell}`, "Yes, I will", "whatsapp:+16175550100"));
+    await deliverWebhook(path, inboundForm(`whatsapp:${cell}`, "Yes, I will", "whatsapp:+16175550100"));
     await expect
       .poll(async () => (await item()).messages.at(-1))
       .toMatchObject({ direction: "in", body: "Yes, I will" });
-    await deliver(path, inboundForm(`rcs:${cell}`, "STOP", "rcs:some_brand_agent"));
+    await deliverWebhook(path, inboundForm(`rcs:${cell}`, "STOP", "rcs:some_brand_agent"));
     await expect.poll(item).toMatchObject({ optedOut: true });
     expect(await isOptedOut(cell)).toBe(true);
   });
@@ -75,7 +75,7 @@ describe("a signed text that cannot be read", () => {
     const requests: unknown[] = [];
     const queue = { send: async (request: unknown) => void requests.push(request) } as unknown as Queue;
     const form = { ...inboundForm("+16172345005", `I need a ride ${_}`), ...missing };
-    expect(await deliver(path, form, { by: withEnv({ WEBHOOKS: queue }) })).toMatchObject({ status: 200 });
+    expect(await deliverWebhook(path, form, { by: withEnv({ WEBHOOKS: queue }) })).toMatchObject({ status: 200 });
     expect(requests).toMatchObject([{ kind: "inbound", orgId, by: "unreadable" }]);
     const batch = createMessageBatch("whistlestop-webhooks", [
       { id: crypto.randomUUID(), timestamp: new Date(0), attempts: 1, body: requests[0] },
@@ -83,13 +83,13 @@ describe("a signed text that cannot be read", () => {
     await consumeQueue(batch, env);
     const words = encodeURIComponent(_).replaceAll("%20", "+");
     const kept = "select id from dead_letters where org_id = $1 and body::text like $2";
-    expect(await query(kept, [orgId, `%${words}%`])).toHaveLength(1);
+    expect(await queryPostgres(kept, [orgId, `%${words}%`])).toHaveLength(1);
   });
 
   test("is not answered with 200 when it cannot be put aside", async () => {
     const away = { send: () => Promise.reject(new Error("the queue is away")) } as unknown as Queue;
     const { From: _, ...form } = inboundForm("+16172345006", "hi");
-    expect((await deliver(path, form, { by: withEnv({ WEBHOOKS: away }) })).status).toBeGreaterThanOrEqual(500);
+    expect((await deliverWebhook(path, form, { by: withEnv({ WEBHOOKS: away }) })).status).toBeGreaterThanOrEqual(500);
   });
 });
 
@@ -98,14 +98,14 @@ describe("a webhook as JSON", () => {
     const cell = "+16172345007";
     const { item } = await texted(organization, cell);
     const form = inboundForm(cell, "Sí, claro 🙂");
-    expect(await deliver(path, form, { json: true })).toMatchObject({ status: 200 });
+    expect(await deliverWebhook(path, form, { json: true })).toMatchObject({ status: 200 });
     await expect
       .poll(async () => (await item()).messages.at(-1))
       .toMatchObject({ direction: "in", body: "Sí, claro 🙂" });
     const exchanged = withEnv({});
     const by = (request: Request) =>
       exchanged(new Request(request, { method: "POST", body: JSON.stringify({ ...form, Body: "STOP" }) }));
-    expect(await deliver(path, form, { json: true, by })).toMatchObject({ status: 403 });
+    expect(await deliverWebhook(path, form, { json: true, by })).toMatchObject({ status: 403 });
   });
 
   test("that could not be taken is put aside and replayed", async () => {
@@ -115,7 +115,9 @@ describe("a webhook as JSON", () => {
     const queue = { send: async (request: unknown) => void requests.push(request) } as unknown as Queue;
     const fallback = `/webhooks/twilio/${orgId}/fallback`;
     const by = withEnv({ WEBHOOKS: queue });
-    expect(await deliver(fallback, inboundForm(cell, "By JSON"), { json: true, by })).toMatchObject({ status: 200 });
+    expect(await deliverWebhook(fallback, inboundForm(cell, "By JSON"), { json: true, by })).toMatchObject({
+      status: 200,
+    });
     const batch = createMessageBatch("whistlestop-webhooks", [
       { id: crypto.randomUUID(), timestamp: new Date(0), attempts: 1, body: requests[0] },
     ]);
@@ -130,11 +132,11 @@ describe("a webhook that a shared key signed", () => {
   test("is taken once the key is set, and is no way round the token", async () => {
     const form = inboundForm("+16172345009", "Hello");
     const sharedKey = TWILIO_WEBHOOK_KEY_SECRET;
-    expect(await deliver(path, form, { sharedKey })).toMatchObject({ status: 403 });
+    expect(await deliverWebhook(path, form, { sharedKey })).toMatchObject({ status: 403 });
     const by = withEnv({ TWILIO_WEBHOOK_KEY_SECRET });
-    expect(await deliver(path, form, { sharedKey, by })).toMatchObject({ status: 200 });
-    expect(await deliver(path, form, { sharedKey: "another", by })).toMatchObject({ status: 403 });
-    expect(await deliver(path, form, { sharedKey: env.TWILIO_AUTH_TOKEN, by })).toMatchObject({ status: 403 });
-    expect(await deliver(path, form, { sharedKey, json: true, by })).toMatchObject({ status: 200 });
+    expect(await deliverWebhook(path, form, { sharedKey, by })).toMatchObject({ status: 200 });
+    expect(await deliverWebhook(path, form, { sharedKey: "another", by })).toMatchObject({ status: 403 });
+    expect(await deliverWebhook(path, form, { sharedKey: env.TWILIO_AUTH_TOKEN, by })).toMatchObject({ status: 403 });
+    expect(await deliverWebhook(path, form, { sharedKey, json: true, by })).toMatchObject({ status: 200 });
   });
 });

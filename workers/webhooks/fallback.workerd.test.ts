@@ -3,15 +3,15 @@ import { beforeAll, expect, test } from "vitest";
 import type { PulledWebhook } from "../../twilio/emulator/webhooks/webhooks.ts";
 import { app } from "../app.ts";
 import type { Env } from "../../durable-objects/bindings/env.ts";
-import { deliver, inboundForm, texted } from "../../test/workers/test-carrier.ts";
-import type { Organization } from "../../test/workers/test-client.ts";
-import { env, newOrganization, query, send, setPostgres } from "../../test/workers/test-client.ts";
+import { deliverWebhook, inboundForm, texted } from "../../test/workers/test-carrier.ts";
+import type { TestOrganization } from "../../test/workers/test-client.ts";
+import { env, newOrganization, queryPostgres, fetchWorker, setPostgres } from "../../test/workers/test-client.ts";
 import { replay } from "./put-aside.ts";
 
 const SERVICE = "MG00000000000000000000000000000001";
 const OUR_NUMBERS = Array.from({ length: 10 }, (_, i) => `+1617555010${i}`);
 
-let organization: Organization;
+let organization: TestOrganization;
 let main: string;
 let fallback: string;
 beforeAll(async () => {
@@ -82,7 +82,7 @@ test("a text whose webhook fails arrives by the fallback address, exactly once",
   expect(second.url).toBe(env.PUBLIC_ORIGIN + fallback);
   const form = new URLSearchParams(second.body);
   expect([form.get("ErrorCode"), form.get("ErrorUrl")]).toEqual(["11200", env.PUBLIC_ORIGIN + main]);
-  const taken = await send(fallback, { method: "POST", headers: second.headers, body: second.body });
+  const taken = await fetchWorker(fallback, { method: "POST", headers: second.headers, body: second.body });
   expect([taken.status, await taken.text()]).toEqual([
     200,
     '<?xml version="1.0" encoding="UTF-8"?><Response></Response>',
@@ -101,11 +101,11 @@ test("a text that was taken, but whose answer got lost, is not taken again by th
   const cell = "+16172341002";
   const { item } = await texted(organization, cell);
   const form = inboundForm(cell, "Yes");
-  expect(await deliver(main, form)).toMatchObject({ status: 200 });
+  expect(await deliverWebhook(main, form)).toMatchObject({ status: 200 });
   const { requests, queue } = asides();
   const lost = { ...form, ErrorCode: "11200", ErrorUrl: env.PUBLIC_ORIGIN + main };
   const by = (request: Request) => broken(request, { WEBHOOKS: queue });
-  expect(await deliver(fallback, lost, { by })).toMatchObject({ status: 200 });
+  expect(await deliverWebhook(fallback, lost, { by })).toMatchObject({ status: 200 });
   // As the consumer does, twice.
   for (const request of [...requests, ...requests]) await replay(env, request as never);
   await expect.poll(async () => (await item()).messages.map(({ direction }) => direction)).toEqual(["out", "in"]);
@@ -116,10 +116,10 @@ test("the fallback address needs no object and no database, but the carrier's si
   const { requests, queue } = asides();
   const parts = { WEBHOOKS: queue, CONTACT_DIRECTORY: NO_OBJECTS, CAMPAIGN_QUEUE: NO_OBJECTS, DATABASE_URL: "none" };
   const by = (request: Request) => broken(request, parts);
-  expect(await deliver(fallback, form, { by })).toMatchObject({ status: 200 });
+  expect(await deliverWebhook(fallback, form, { by })).toMatchObject({ status: 200 });
   expect(requests).toMatchObject([{ kind: "inbound", orgId: organization.orgId, by: "fallback" }]);
-  expect(await deliver(fallback, form, { by, token: "another" })).toMatchObject({ status: 403 });
-  expect(await deliver(fallback, form, { by, signedPath: main })).toMatchObject({ status: 403 });
+  expect(await deliverWebhook(fallback, form, { by, token: "another" })).toMatchObject({ status: 403 });
+  expect(await deliverWebhook(fallback, form, { by, signedPath: main })).toMatchObject({ status: 403 });
   expect(requests).toHaveLength(1);
 });
 
@@ -127,8 +127,8 @@ test("when nothing can be put aside either, no address answers with 200", async 
   const form = inboundForm("+16172341004", "Hello?");
   const parts = { WEBHOOKS: NO_QUEUE, CONTACT_DIRECTORY: NO_OBJECTS };
   const by = (request: Request) => broken(request, parts);
-  expect((await deliver(fallback, form, { by })).status).toBeGreaterThanOrEqual(500);
-  expect((await deliver(main, form, { by })).status).toBeGreaterThanOrEqual(500);
+  expect((await deliverWebhook(fallback, form, { by })).status).toBeGreaterThanOrEqual(500);
+  expect((await deliverWebhook(main, form, { by })).status).toBeGreaterThanOrEqual(500);
 });
 
 test("a START that is replayed late does not undo a STOP that came meanwhile", async () => {
@@ -138,15 +138,15 @@ test("a START that is replayed late does not undo a STOP that came meanwhile", a
   ] as const) {
     if (known) await texted(organization, cell);
     const { requests, queue } = asides();
-    await deliver(main, inboundForm(cell, "STOP"));
+    await deliverWebhook(main, inboundForm(cell, "STOP"));
     await new Promise((resolve) => setTimeout(resolve, 5));
     const by = (request: Request) => broken(request, { WEBHOOKS: queue });
-    await deliver(fallback, inboundForm(cell, "START"), { by });
+    await deliverWebhook(fallback, inboundForm(cell, "START"), { by });
     await new Promise((resolve) => setTimeout(resolve, 5));
-    await deliver(main, inboundForm(cell, "STOP"));
+    await deliverWebhook(main, inboundForm(cell, "STOP"));
     for (const request of requests) await replay(env, request as never);
     const optedOut = async () =>
-      query("select opted_out from opt_outs where org_id = $1 and cell = $2", [organization.orgId, cell]);
+      queryPostgres("select opted_out from opt_outs where org_id = $1 and cell = $2", [organization.orgId, cell]);
     await expect.poll(optedOut, { timeout: 30_000 }).toEqual([{ opted_out: true }]);
   }
 });
@@ -155,7 +155,7 @@ test("what fails at every try is kept as a dead letter, and an admin replays it"
   const { consumeQueue } = await import("../consumers/queues.ts");
   const form = inboundForm("+16172341007", "Anybody there?");
   const { requests, queue } = asides();
-  await deliver(fallback, form, { by: (request) => broken(request, { WEBHOOKS: queue }) });
+  await deliverWebhook(fallback, form, { by: (request) => broken(request, { WEBHOOKS: queue }) });
   const { createMessageBatch, getQueueResult } = await import("cloudflare:test");
   const batchOf = (name: string) =>
     createMessageBatch(name, [{ id: crypto.randomUUID(), timestamp: new Date(0), attempts: 3, body: requests[0] }]);
@@ -173,15 +173,16 @@ test("what fails at every try is kept as a dead letter, and an admin replays it"
   const foreign = await newOrganization();
   expect(await foreign.admin.call(path, { json: {} })).toMatchObject({ status: 404 });
   expect(await admin.call(path, { json: {} })).toMatchObject({ status: 200 });
-  const kept = () => query("select body from unmatched_texts where org_id = $1 and sid = $2", [orgId, form.MessageSid]);
+  const kept = () =>
+    queryPostgres("select body from unmatched_texts where org_id = $1 and sid = $2", [orgId, form.MessageSid]);
   await expect.poll(kept, { timeout: 30_000 }).toEqual([{ body: "Anybody there?" }]);
 });
 
 test("inbound texts are taken while Postgres is down", async () => {
   await setPostgres("stop");
   try {
-    expect(await deliver(main, inboundForm("+16172341008", "hi"))).toMatchObject({ status: 200 });
-    expect(await deliver(fallback, inboundForm("+16172341009", "hi"))).toMatchObject({ status: 200 });
+    expect(await deliverWebhook(main, inboundForm("+16172341008", "hi"))).toMatchObject({ status: 200 });
+    expect(await deliverWebhook(fallback, inboundForm("+16172341009", "hi"))).toMatchObject({ status: 200 });
   } finally {
     await setPostgres("start");
   }
@@ -191,10 +192,10 @@ test("a repeated delivery with the same idempotency token asks nobody; another t
   const form = inboundForm("+16172341010", "Hi");
   const idempotencyToken = crypto.randomUUID();
   const by = (request: Request) => broken(request, {});
-  expect(await deliver(main, form, { by, idempotencyToken })).toMatchObject({ status: 200 });
+  expect(await deliverWebhook(main, form, { by, idempotencyToken })).toMatchObject({ status: 200 });
   const alone = (request: Request) => broken(request, { CONTACT_DIRECTORY: NO_OBJECTS, WEBHOOKS: NO_QUEUE });
-  expect(await deliver(main, form, { by: alone, idempotencyToken })).toMatchObject({ status: 200 });
+  expect(await deliverWebhook(main, form, { by: alone, idempotencyToken })).toMatchObject({ status: 200 });
   // The token is not signed: with another text it proves nothing.
   const other = { ...form, MessageSid: inboundForm("", "").MessageSid };
-  expect((await deliver(main, other, { by: alone, idempotencyToken })).status).toBe(500);
+  expect((await deliverWebhook(main, other, { by: alone, idempotencyToken })).status).toBe(500);
 });

@@ -7,7 +7,7 @@ import { CARRIER_KEYWORDS } from "../../domain/opt-outs/opt-out.ts";
 import { callObject } from "../../durable-objects/kit/calls/retry.ts";
 import { directoryFor, queueAt } from "../../durable-objects/rpc/stubs.ts";
 import { mediaPath } from "../../twilio/media.ts";
-import type { Inbound } from "../../twilio/statuses.ts";
+import type { InboundWebhook } from "../../twilio/statuses.ts";
 import { carrierAccountOf } from "../../durable-objects/bindings/carrier-account.ts";
 import type { Env } from "../../durable-objects/bindings/env.ts";
 import type { InboundText } from "../../durable-objects/rpc/campaign-queue.ts";
@@ -27,14 +27,14 @@ export function handOverAlone(env: Env): HandOver {
 }
 
 /** Where a text went: the contact whose conversation has it; null when it is kept as unmatched. */
-export type Taken = { contactId: string | null };
+export type InboundTaken = { contactId: string | null };
 
 export type TakeInbound = (
   env: Env,
   orgId: string,
-  inbound: Inbound,
+  inbound: InboundWebhook,
   how: { handOver: HandOver; saidAt?: number; contactId?: string },
-) => Promise<Taken>;
+) => Promise<InboundTaken>;
 
 /**
  * Resolves once the text is kept for good: in its conversation, or as unmatched.
@@ -76,7 +76,7 @@ export const takeInbound: TakeInbound = async (env, orgId, inbound, { handOver, 
 };
 
 /** Files that came with a text; which of them are the carrier's. */
-function filesOf(env: Env, { media }: Inbound): Pick<InboundText, "media"> {
+function filesOf(env: Env, { media }: InboundWebhook): Pick<InboundText, "media"> {
   if (media.length === 0) return {};
   const account = carrierAccountOf(env);
   const pathOf = (url: string) => account && mediaPath(account, url);
@@ -84,6 +84,6 @@ function filesOf(env: Env, { media }: Inbound): Pick<InboundText, "media"> {
 }
 
 /** What the contact wrote, with the addresses of pictures, so that a text of pictures alone is not empty. */
-function wordsOf({ body, media }: Inbound): string {
+function wordsOf({ body, media }: InboundWebhook): string {
   return [body, ...media.map(({ url }) => url)].filter((line) => line !== "").join("\n");
 }

@@ -5,11 +5,11 @@ import type { CampaignDetail } from "../../domain/campaigns/campaign.ts";
 import type { TexterAnswers } from "../../domain/texter-app/texter.ts";
 import type { LedgerText } from "../../twilio/emulator/ledger.ts";
 import { started } from "../../test/workers/test-campaign.ts";
-import { deliver, texted } from "../../test/workers/test-carrier.ts";
-import type { Organization } from "../../test/workers/test-client.ts";
-import { env, newOrganization, newTexter, query } from "../../test/workers/test-client.ts";
+import { deliverWebhook, texted } from "../../test/workers/test-carrier.ts";
+import type { TestOrganization } from "../../test/workers/test-client.ts";
+import { env, newOrganization, newTexter, queryPostgres } from "../../test/workers/test-client.ts";
 
-let organization: Organization;
+let organization: TestOrganization;
 beforeAll(async () => {
   organization = await newOrganization();
 });
@@ -113,7 +113,7 @@ async function sendAll(requests: readonly (typeof REQUESTS)[number][]) {
     report: (i: number, form: Record<string, string>) => {
       const { contactId, messageId } = sent[i]!;
       const path = `/webhooks/twilio/${organization.orgId}/status/${contactId}/${messageId}`;
-      return deliver(path, { MessageSid: sids[i]!, AccountSid: env.TWILIO_ACCOUNT_SID, ...form });
+      return deliverWebhook(path, { MessageSid: sids[i]!, AccountSid: env.TWILIO_ACCOUNT_SID, ...form });
     },
     states: async () => {
       const seen = await Promise.all(
@@ -124,7 +124,7 @@ async function sendAll(requests: readonly (typeof REQUESTS)[number][]) {
       return seen.map(({ item }) => [item.messages[0]?.sendStatus, item.messages[0]?.errorCode]);
     },
     statesInPostgres: async () => {
-      const found = await query<{ id: string; send_status: string; error_code: number | null }>(
+      const found = await queryPostgres<{ id: string; send_status: string; error_code: number | null }>(
         "select id, send_status, error_code from messages where campaign_id = $1",
         [campaignId],
       );
@@ -144,11 +144,11 @@ test("a report to another organization's address does nothing", async () => {
   const { contactId, messageId, item } = await texted(organization, "+16172340901");
   const form = { MessageSid: "SM00000000000000000000000000000009", MessageStatus: "undelivered", ErrorCode: "30003" };
   const foreign = `/webhooks/twilio/${stranger.orgId}/status/${contactId}/${messageId}`;
-  expect(await deliver(foreign, form)).toMatchObject({ status: 404 });
+  expect(await deliverWebhook(foreign, form)).toMatchObject({ status: 404 });
   const own = `/webhooks/twilio/${organization.orgId}/status/${contactId}/${messageId}`;
   const delivered = { ...form, MessageStatus: "delivered", ErrorCode: "" };
-  expect(await deliver(own, delivered)).toMatchObject({ status: 204 });
+  expect(await deliverWebhook(own, delivered)).toMatchObject({ status: 204 });
   await expect.poll(async () => (await item()).messages[0]?.sendStatus, { timeout: 30_000 }).toBe("DELIVERED");
-  expect(await deliver(foreign, form)).toMatchObject({ status: 404 });
+  expect(await deliverWebhook(foreign, form)).toMatchObject({ status: 404 });
   expect((await item()).messages[0]).toMatchObject({ sendStatus: "DELIVERED", errorCode: null });
 });

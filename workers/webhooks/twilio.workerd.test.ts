@@ -3,12 +3,12 @@ import { beforeAll, describe, expect, test, vi } from "vitest";
 import { parseContactId } from "../../domain/ids.ts";
 import { directoryFor } from "../../durable-objects/rpc/stubs.ts";
 import { app } from "../app.ts";
-import { deliver, inboundForm, texted } from "../../test/workers/test-carrier.ts";
-import type { Delivery } from "../../test/workers/test-carrier.ts";
-import type { Organization } from "../../test/workers/test-client.ts";
+import { deliverWebhook, inboundForm, texted } from "../../test/workers/test-carrier.ts";
+import type { WebhookDelivery } from "../../test/workers/test-carrier.ts";
+import type { TestOrganization } from "../../test/workers/test-client.ts";
 import { env, newOrganization } from "../../test/workers/test-client.ts";
 
-let organization: Organization;
+let organization: TestOrganization;
 let orgId: string;
 beforeAll(async () => {
   organization = await newOrganization();
@@ -19,21 +19,25 @@ const unknownStatus = () => `/webhooks/twilio/${orgId}/status/c000000000000000.0
 const report = { MessageSid: "SM1", MessageStatus: "delivered" };
 
 describe("a webhook's signature", () => {
-  test.each<[string, Delivery]>([
+  test.each<[string, WebhookDelivery]>([
     ["made with another token", { token: "not the token" }],
     ["made for another address", { signedPath: "/webhooks/twilio/o000000000000000/inbound" }],
     ["that is none", { signature: "" }],
   ])("%s: 403", async (_, delivery) => {
-    const answer = await deliver(`/webhooks/twilio/${orgId}/inbound`, inboundForm("+16175550101", "hi"), delivery);
+    const answer = await deliverWebhook(
+      `/webhooks/twilio/${orgId}/inbound`,
+      inboundForm("+16175550101", "hi"),
+      delivery,
+    );
     expect(answer.status).toBe(403);
-    expect(await deliver(unknownStatus(), report, delivery)).toMatchObject({ status: 403 });
+    expect(await deliverWebhook(unknownStatus(), report, delivery)).toMatchObject({ status: 403 });
   });
 
   test("covers the query", async () => {
     const path = `/webhooks/twilio/${orgId}/inbound`;
     const form = inboundForm("+16175550102", "hi");
-    expect(await deliver(`${path}?x=1`, form, { signedPath: path })).toMatchObject({ status: 403 });
-    expect(await deliver(`${path}?x=1`, form)).toMatchObject({ status: 200 });
+    expect(await deliverWebhook(`${path}?x=1`, form, { signedPath: path })).toMatchObject({ status: 403 });
+    expect(await deliverWebhook(`${path}?x=1`, form)).toMatchObject({ status: 200 });
   });
 });
 
@@ -41,7 +45,7 @@ describe("a webhook that is larger than any of the carrier's", () => {
   const path = () => `/webhooks/twilio/${orgId}/inbound`;
 
   test("is refused before its signature is reckoned", async () => {
-    const answer = await deliver(path(), inboundForm("+16175550109", "x".repeat(200_000)));
+    const answer = await deliverWebhook(path(), inboundForm("+16175550109", "x".repeat(200_000)));
     expect(answer.status).toBe(413);
   });
 
@@ -68,25 +72,30 @@ describe("a delivery report", () => {
     "nothing/01ARZ3NDEKTSV4RRFFQ69G5FAV",
     "c000000000000000.0.7/01ARZ3NDEKTSV4RRFFQ69G5FAV",
   ])("of the unknown text %s: 404", async (ids) => {
-    const answer = await deliver(`/webhooks/twilio/${orgId}/status/${ids}`, report);
+    const answer = await deliverWebhook(`/webhooks/twilio/${orgId}/status/${ids}`, report);
     expect(answer.status).toBe(404);
     expect(JSON.parse(answer.text)).toMatchObject({ ok: false, reason: "not_found" });
   });
 
   test("that is none: 400", async () => {
-    expect(await deliver(unknownStatus(), { MessageSid: "SM1", CallStatus: "ringing" })).toMatchObject({ status: 400 });
+    expect(await deliverWebhook(unknownStatus(), { MessageSid: "SM1", CallStatus: "ringing" })).toMatchObject({
+      status: 400,
+    });
   });
 });
 
 describe("an inbound text from somebody we never texted", () => {
   test("is kept, and answered with an empty response", async () => {
-    const answer = await deliver(`/webhooks/twilio/${orgId}/inbound`, inboundForm("+16175550103", "Who is this?"));
+    const answer = await deliverWebhook(
+      `/webhooks/twilio/${orgId}/inbound`,
+      inboundForm("+16175550103", "Who is this?"),
+    );
     expect(answer).toEqual({ status: 200, text: '<?xml version="1.0" encoding="UTF-8"?><Response></Response>' });
   });
 
   test("that says STOP counts for contacts yet to come", async () => {
     const cell = "+16175550104";
-    expect(await deliver(`/webhooks/twilio/${orgId}/inbound`, inboundForm(cell, "Stop"))).toMatchObject({
+    expect(await deliverWebhook(`/webhooks/twilio/${orgId}/inbound`, inboundForm(cell, "Stop"))).toMatchObject({
       status: 200,
     });
     const contactId = "c000000000000000.0.1";
@@ -102,7 +111,7 @@ describe("an inbound text from somebody we never texted", () => {
     const path = `/webhooks/twilio/${orgId}/inbound`;
     const old = inboundForm(cell, word);
     for (const form of [inboundForm(cell, "Stop"), old, inboundForm(cell, "Stop"), old]) {
-      expect(await deliver(path, form)).toMatchObject({ status: 200 });
+      expect(await deliverWebhook(path, form)).toMatchObject({ status: 200 });
     }
     const contactId = "c000000000000000.0.1";
     const { optedOut } = await directoryFor(env, orgId, cell).register({
@@ -118,7 +127,7 @@ describe("a conversation", () => {
     const { item } = await texted(organization, "+16172340001");
     const form = inboundForm("+16172340001", "Yes, I will");
     const path = `/webhooks/twilio/${orgId}/inbound`;
-    const answers = await Promise.all(Array.from({ length: 5 }, () => deliver(path, form)));
+    const answers = await Promise.all(Array.from({ length: 5 }, () => deliverWebhook(path, form)));
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
     await expect.poll(async () => (await item()).status).toBe("needsResponse");
     const { messages } = await item();
@@ -131,13 +140,15 @@ describe("a conversation", () => {
     const { contactId, messageId, item } = await texted(organization, "+16172340002");
     const path = `/webhooks/twilio/${orgId}/status/${contactId}/${messageId}`;
     for (const MessageStatus of ["delivered", "sent", "queued"]) {
-      expect(await deliver(path, { MessageSid: "SM00000000000000000000000000000002", MessageStatus })).toMatchObject({
+      expect(
+        await deliverWebhook(path, { MessageSid: "SM00000000000000000000000000000002", MessageStatus }),
+      ).toMatchObject({
         status: 204,
       });
     }
     await expect.poll(async () => (await item()).messages[0]?.sendStatus).toBe("DELIVERED");
     const other = `/webhooks/twilio/${orgId}/status/${contactId}/${crypto.randomUUID()}`;
-    expect(await deliver(other, report)).toMatchObject({ status: 404 });
+    expect(await deliverWebhook(other, report)).toMatchObject({ status: 404 });
   });
 
   test("shows a reaction on the text that it quotes, and waits for no answer", async () => {
@@ -146,10 +157,10 @@ describe("a conversation", () => {
     const path = `/webhooks/twilio/${orgId}/inbound`;
     const { body, id } = (await item()).messages[0] ?? { body: "", id: "" };
     const form = inboundForm(cell, `Liked “${body}”`);
-    for (const _ of [1, 2]) expect(await deliver(path, form)).toMatchObject({ status: 200 });
+    for (const _ of [1, 2]) expect(await deliverWebhook(path, form)).toMatchObject({ status: 200 });
     await expect.poll(async () => (await item()).messages).toMatchObject([{ id, reaction: "👍" }]);
     expect((await item()).status).toBe("messaged");
-    await deliver(path, inboundForm(cell, `Removed a like from “${body}”`));
+    await deliverWebhook(path, inboundForm(cell, `Removed a like from “${body}”`));
     await expect.poll(async () => (await item()).messages[0]).not.toHaveProperty("reaction");
     const list = async () => {
       const { body: answer } = await organization.admin.call(
@@ -174,7 +185,9 @@ describe("a conversation", () => {
 
   test("ends with STOP: the contact cannot be texted any more", async () => {
     const { contactId, item, op } = await texted(organization, "+16172340003");
-    expect(await deliver(`/webhooks/twilio/${orgId}/inbound`, inboundForm("+16172340003", "STOP"))).toMatchObject({
+    expect(
+      await deliverWebhook(`/webhooks/twilio/${orgId}/inbound`, inboundForm("+16172340003", "STOP")),
+    ).toMatchObject({
       status: 200,
     });
     await expect.poll(async () => (await item()).optedOut).toBe(true);
@@ -188,9 +201,9 @@ describe("a conversation", () => {
     const path = `/webhooks/twilio/${orgId}/inbound`;
     const spring = await texted(organization, cell);
     const form = inboundForm(cell, "Who is this?");
-    await deliver(path, form);
+    await deliverWebhook(path, form);
     const autumn = await texted(organization, cell);
-    expect(await deliver(path, form)).toMatchObject({ status: 200 });
+    expect(await deliverWebhook(path, form)).toMatchObject({ status: 200 });
     const ids = async ({ item }: typeof spring) => (await item()).messages.map(({ id }) => id);
     expect(await ids(spring)).toContain(form.MessageSid);
     expect(await ids(autumn)).not.toContain(form.MessageSid);
@@ -200,12 +213,12 @@ describe("a conversation", () => {
     const cell = "+16172340006";
     const path = `/webhooks/twilio/${orgId}/inbound`;
     const spring = await texted(organization, cell);
-    await deliver(path, inboundForm(cell, "STOP"));
+    await deliverWebhook(path, inboundForm(cell, "STOP"));
     const start = inboundForm(cell, "START");
-    await deliver(path, start);
+    await deliverWebhook(path, start);
     const autumn = await texted(organization, cell);
-    await deliver(path, inboundForm(cell, "STOP"));
-    expect(await deliver(path, start)).toMatchObject({ status: 200 });
+    await deliverWebhook(path, inboundForm(cell, "STOP"));
+    expect(await deliverWebhook(path, start)).toMatchObject({ status: 200 });
     const { optedOut } = await directoryFor(env, orgId, cell).register({
       orgId,
       contacts: JSON.stringify([[cell, autumn.contactId]]),
@@ -218,9 +231,9 @@ describe("a conversation", () => {
     const cell = "+16172340007";
     const path = `/webhooks/twilio/${orgId}/inbound`;
     const form = inboundForm(cell, "Yes");
-    await deliver(path, form);
+    await deliverWebhook(path, form);
     const { item } = await texted(organization, cell);
-    await deliver(path, form);
+    await deliverWebhook(path, form);
     expect((await item()).messages.map(({ id }) => id)).not.toContain(form.MessageSid);
   });
 
@@ -228,7 +241,7 @@ describe("a conversation", () => {
     const { item } = await texted(organization, "+16172340004");
     const MediaUrl0 = "https://api.twilio.com/media/1";
     const form = { ...inboundForm("+16172340004", ""), NumMedia: "1", MediaUrl0, MediaContentType0: "image/png" };
-    expect(await deliver(`/webhooks/twilio/${orgId}/inbound`, form)).toMatchObject({ status: 200 });
+    expect(await deliverWebhook(`/webhooks/twilio/${orgId}/inbound`, form)).toMatchObject({ status: 200 });
     const last = async () => (await item()).messages.at(-1);
     await expect.poll(last).toMatchObject({ direction: "in", media: [{ type: "image/png" }] });
   });
@@ -246,23 +259,25 @@ describe("while the auth token is rotated", () => {
   test.each(["inbound", "fallback"])("either token opens the %s address, and no third one", async (address) => {
     const path = `/webhooks/twilio/${orgId}/${address}`;
     const by = { by: withSecond };
-    expect(await deliver(path, inboundForm("+16175550111", "hi"), by)).toMatchObject({ status: 200 });
+    expect(await deliverWebhook(path, inboundForm("+16175550111", "hi"), by)).toMatchObject({ status: 200 });
     const second = { token: "the other token" };
-    expect(await deliver(path, inboundForm("+16175550111", "hi"), { ...second, ...by })).toMatchObject({ status: 200 });
+    expect(await deliverWebhook(path, inboundForm("+16175550111", "hi"), { ...second, ...by })).toMatchObject({
+      status: 200,
+    });
     const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
-    expect(await deliver(path, inboundForm("+16175550111", "hi"), { token: "third", ...by })).toMatchObject({
+    expect(await deliverWebhook(path, inboundForm("+16175550111", "hi"), { token: "third", ...by })).toMatchObject({
       status: 403,
     });
     expect(warn.mock.calls.map(([line]) => JSON.parse(String(line)).event)).toEqual(["webhook_signature_wrong"]);
     warn.mockRestore();
     // Once the rotation is over the old one is nothing any more.
-    expect(await deliver(path, inboundForm("+16175550111", "hi"), second)).toMatchObject({ status: 403 });
+    expect(await deliverWebhook(path, inboundForm("+16175550111", "hi"), second)).toMatchObject({ status: 403 });
   });
 });
 
 test("webhooks need no database", async () => {
   await fetch("http://postgres.control/stop");
-  const answer = await deliver(`/webhooks/twilio/${orgId}/inbound`, inboundForm("+16175550106", "hello"));
+  const answer = await deliverWebhook(`/webhooks/twilio/${orgId}/inbound`, inboundForm("+16175550106", "hello"));
   await fetch("http://postgres.control/start");
   expect(answer.status).toBe(200);
 });

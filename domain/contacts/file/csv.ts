@@ -64,7 +64,7 @@ export interface ParseOptions {
   most?: number;
 }
 
-export interface Parsed {
+export interface ParsedCsv {
   records: CsvRecord[];
   /** Offset behind the last record that was read: always at the beginning of a line, or the end of the text. */
   end: number;
@@ -73,7 +73,7 @@ export interface Parsed {
 }
 
 /** Blank lines and lines of nothing but delimiters are left out. @param text with "\n" line ends */
-export function parseRecords(text: string, { delimiter, line, isLast, most = Infinity }: ParseOptions): Parsed {
+export function parseRecords(text: string, { delimiter, line, isLast, most = Infinity }: ParseOptions): ParsedCsv {
   const records: CsvRecord[] = [];
   const { length } = text;
   let at = 0;

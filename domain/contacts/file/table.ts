@@ -6,7 +6,7 @@ import type { TextEncoding } from "./encoding.ts";
 import { fileProblem } from "./problem.ts";
 import type { UploadProblem } from "./problem.ts";
 import { readWindow, unixLines } from "./window.ts";
-import type { Place } from "./window.ts";
+import type { RowStart } from "./window.ts";
 
 /*
  * The beginning of an uploaded table: its encoding, its separator, its header. The one way to open a file of contacts, of
@@ -32,7 +32,7 @@ export interface OpenedTable {
   /** Line of the header. */
   line: number;
   /** Where the first row under the header begins. */
-  firstRow: Place;
+  firstRow: RowStart;
   notes: UploadProblem[];
 }
 

@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { TextEncoding } from "./encoding.ts";
 import { readWindow } from "./window.ts";
-import type { Place } from "./window.ts";
+import type { RowStart } from "./window.ts";
 
 /** Text as bytes; a sign beyond Latin-1 has no place in Windows-1252. */
 function encode(text: string, encoding: TextEncoding): Uint8Array {
@@ -17,8 +17,8 @@ function encode(text: string, encoding: TextEncoding): Uint8Array {
 /** Reads a file by stretches of some bytes, each time from the saved place alone. */
 function readInSteps(file: Uint8Array, encoding: TextEncoding, size: number) {
   const records = [];
-  const places: Place[] = [];
-  let at: Place = { offset: 0, line: 1 };
+  const places: RowStart[] = [];
+  let at: RowStart = { offset: 0, line: 1 };
   for (let length = size; at.offset < file.length;) {
     const isLast = at.offset + length >= file.length;
     const bytes = file.slice(at.offset, at.offset + length);

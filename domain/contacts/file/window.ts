@@ -9,7 +9,7 @@ import { decodeBytes } from "./encoding.ts";
 import type { TextEncoding } from "./encoding.ts";
 
 /** Beginning of a row. */
-export interface Place {
+export interface RowStart {
   /** In bytes from the beginning of the file. */
   offset: number;
   /** Line of the file, from 1. */
@@ -28,7 +28,7 @@ export interface WindowOptions {
 export interface WindowRead {
   records: CsvRecord[];
   /** Behind the last row that was read; the place given when not even one row ends in these bytes: give more of them. */
-  next: Place;
+  next: RowStart;
   /** Whether a character in these bytes could not be read, or cannot be stored. */
   isDamaged: boolean;
 }
@@ -37,7 +37,7 @@ const LINE_FEED = 10;
 const CARRIAGE_RETURN = 13;
 
 /** @param bytes of the file from `at.offset` on */
-export function readWindow(bytes: Uint8Array, at: Place, options: WindowOptions): WindowRead {
+export function readWindow(bytes: Uint8Array, at: RowStart, options: WindowOptions): WindowRead {
   const { encoding, isLast } = options;
   const whole = isLast ? bytes : bytes.subarray(0, wholeLength(bytes, encoding));
   const text = unixLines(decodeBytes(whole, encoding));

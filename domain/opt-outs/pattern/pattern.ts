@@ -20,7 +20,7 @@ export const BREAK = ",";
 const MOST_WORDS = 24;
 
 /** Found in a text: rule by its number, words from `start` up to but not including `end`. */
-export type Found = { rule: number; start: number; end: number };
+export type FoundPattern = { rule: number; start: number; end: number };
 
 /** Counts what reading costs; the fuzz holds it against a bound. */
 export type Steps = { count: number };
@@ -70,20 +70,26 @@ export class Automaton {
   }
 
   /** Every rule's longest match from every word. */
-  all(words: readonly string[], steps: Steps): Found[] {
+  all(words: readonly string[], steps: Steps): FoundPattern[] {
     return this.at([...words.keys()], words, steps);
   }
 
   /** Every rule's longest match from these words on. */
-  at(starts: readonly number[], words: readonly string[], steps: Steps): Found[] {
+  at(starts: readonly number[], words: readonly string[], steps: Steps): FoundPattern[] {
     const sets = words.map((word) => this.#setsOf.get(word) ?? NONE);
-    const found: Found[] = [];
+    const found: FoundPattern[] = [];
     for (const start of starts) this.#from(words, sets, start, steps, found);
     return found;
   }
 
   /** Allocates nothing until something is found: this is where a text's time goes. */
-  #from(words: readonly string[], sets: readonly Uint8Array[], start: number, steps: Steps, found: Found[]): void {
+  #from(
+    words: readonly string[],
+    sets: readonly Uint8Array[],
+    start: number,
+    steps: Steps,
+    found: FoundPattern[],
+  ): void {
     steps.count += 1;
     const first = this.#first.get(words[start] ?? "");
     if (!first) return;

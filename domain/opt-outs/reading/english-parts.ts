@@ -1,6 +1,6 @@
 /** Parts of the English grammar, written as pattern.ts reads them. Words are in the spelling of spelling.ts. */
 
-export const PARTS = {
+export const ENGLISH_PARTS = {
   NAMES:
     "marias|johns|mikes|susans|bobs|marys|daves|lindas|davids|jims|chriss|michaels|roberts|sarahs|karens|lisas|annas|anas|toms|steves|joes|matts|franks|georges|kevins|brians|jessicas|jennifers",
   /** Common first names: "this is not Susan". */

@@ -2,13 +2,13 @@
  * English: what people write who want no more texts, built of parts: a command or a wish, what it is about, from whom. Words are
  * in the spelling of spelling.ts ("dont", "youre"), without those that change nothing (words.ts): no "please", no "again".
  */
-import { PARTS } from "./english-parts.ts";
+import { ENGLISH_PARTS } from "./english-parts.ts";
 import { REQUESTS } from "./english-requests.ts";
 import type { Grammar } from "./grammar.ts";
 
 export const ENGLISH: Grammar = {
   language: "en",
-  parts: PARTS,
+  parts: ENGLISH_PARTS,
   rules: {
     ...REQUESTS,
     not: [

@@ -119,11 +119,11 @@ const STOP_WORDS: Readonly<Partial<Record<Language, StopWords>>> = {
   el: { clear: "στοπ|σταματα|σταματηστε|διακοπη|διαγραφη|σταματημα|απεγγραφη|σταματηστε παρακαλω", unclear: "ακυρωση|τελος|αρκετα", within: "μη μου στελνετε|μην μου στελνετε|μη στελνετε|σταματηστε να|σταματα να|διαγραψτε με|διαγραψτε τον αριθμο|βγαλτε με" },
 }; // prettier-ignore
 
-type Meaning = { language: Language; kind: "opt_out" | "unclear" };
+type MeaningOfWords = { language: Language; kind: "opt_out" | "unclear" };
 type Within = { words: string[]; row: string; language: Language; kind: "opt_out" | "wrong_number" };
 
 const LATIN = /[a-z]/u;
-const alone = new Map<string, Meaning>();
+const alone = new Map<string, MeaningOfWords>();
 /** Rows of Latin words by their first word; of other scripts, which set no spaces or add endings, by their first letter. */
 const latin = new Map<string, Within[]>();
 const others = new Map<string, Within[]>();
@@ -132,7 +132,7 @@ function plain(text: string): string {
   return plainText(text).trim();
 }
 
-function addAlone(list: string | undefined, meaning: Meaning): void {
+function addAlone(list: string | undefined, meaning: MeaningOfWords): void {
   for (const word of list?.split("|") ?? []) if (!alone.has(plain(word))) alone.set(plain(word), meaning);
 }
 

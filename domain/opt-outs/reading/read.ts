@@ -10,20 +10,20 @@ import type { Grammar, Language, Meaning } from "./grammar.ts";
 import { Automaton, BREAK } from "../pattern/pattern.ts";
 import type { Steps } from "../pattern/pattern.ts";
 import { PLEAS } from "./words.ts";
-import type { Clause, Words } from "./words.ts";
+import type { Clause, TextWordsRead } from "./words.ts";
 
-export type Reading =
+export type OptOutReading =
   | { kind: "opt_out"; alone: boolean; phrase: string; language: Language }
   | { kind: "review"; reason: "wrong_number" | "unclear"; phrase: string; language: Language }
   | null;
 
 type Match = { meaning: Meaning; language: Language; start: number; end: number };
-type Found = { request: boolean; match: Match; clause: Clause };
+type FoundMeaning = { request: boolean; match: Match; clause: Clause };
 
 /** Rules over a whole clause or text, which are looked for from the beginnings of clauses only. */
 const FROM_START: ReadonlySet<Meaning> = new Set<Meaning>(["alone", "keyword", "asked", "review_alone"]);
 
-class Rules {
+class LanguageRules {
   readonly #language: Language;
   readonly #anywhere: { automaton: Automaton; meanings: Meaning[] };
   readonly #fromStart: { automaton: Automaton; meanings: Meaning[] };
@@ -47,7 +47,7 @@ class Rules {
     this.#anywhere = made([...all.filter(({ meaning }) => !FROM_START.has(meaning)), bare]);
   }
 
-  matches({ words, clauses }: Words, steps: Steps): Match[] {
+  matches({ words, clauses }: TextWordsRead, steps: Steps): Match[] {
     const starts = clauses.map(({ start }) => start);
     return [
       ...this.#anywhere.automaton.all(words, steps).map((each) => this.#match(each, this.#anywhere.meanings)),
@@ -66,14 +66,14 @@ class Rules {
   }
 }
 
-let made: Rules[] | null = null;
+let made: LanguageRules[] | null = null;
 /** Made at the first text, not when a Worker starts. */
-function allRules(): Rules[] {
-  made ??= [ENGLISH, SPANISH, FRENCH].map((grammar) => new Rules(grammar));
+function allRules(): LanguageRules[] {
+  made ??= [ENGLISH, SPANISH, FRENCH].map((grammar) => new LanguageRules(grammar));
   return made;
 }
 
-export function readRequest(text: Words, steps: Steps): Reading {
+export function readRequest(text: TextWordsRead, steps: Steps): OptOutReading {
   const rules = allRules();
   const bare = text.words.filter((word) => word !== BREAK);
   if (bare.length === 0) return null;
@@ -84,7 +84,7 @@ export function readRequest(text: Words, steps: Steps): Reading {
   const scene = sceneOf(text, matches);
   const found = scene.standing.flatMap((match) => weigh(match, scene));
   const requests = found.filter((each) => each.request);
-  const said = (each: Found) => ({ phrase: each.clause.said, language: each.match.language });
+  const said = (each: FoundMeaning) => ({ phrase: each.clause.said, language: each.match.language });
   const [request] = requests;
   if (request && !isDoubted(scene, requests)) return { kind: "opt_out", alone: false, ...said(request) };
   const wrong = found.find(({ match }) => match.meaning === "wrong_number");
@@ -95,7 +95,7 @@ export function readRequest(text: Words, steps: Steps): Reading {
 
 /** What stands beside a match, arranged so that each match is weighed in a few steps, however many there are. */
 type Scene = {
-  text: Words;
+  text: TextWordsRead;
   /** Matches that no `not` covers. */
   standing: readonly Match[];
   /** Per first word, the end of the longest open request. */
@@ -105,7 +105,7 @@ type Scene = {
   clauseAt: readonly (Clause | undefined)[];
 };
 
-function sceneOf(text: Words, matches: readonly Match[]): Scene {
+function sceneOf(text: TextWordsRead, matches: readonly Match[]): Scene {
   const denied = covered(matches, "not", text.words.length);
   const elsewhere = covered(matches, "elsewhere", text.words.length);
   // Running count, so that a stretch is looked at in one step.
@@ -147,7 +147,7 @@ function covered(matches: readonly Match[], meaning: Meaning, length: number): b
 }
 
 /** A doubt within a request is part of it: "do not text my work phone". */
-function isDoubted({ standing }: Scene, requests: readonly Found[]): boolean {
+function isDoubted({ standing }: Scene, requests: readonly FoundMeaning[]): boolean {
   const doubts = standing.filter(({ meaning }) => meaning === "doubt");
   if (doubts.length === 0) return false;
   const within = covered(
@@ -162,7 +162,12 @@ const MOST_COVERED = 2_000;
 const NEVER_VOID: ReadonlySet<Meaning> = new Set<Meaning>(["not", "doubt", "elsewhere", "review_at_end"]);
 
 /** A text of keywords and what people put around them, across all clauses. */
-function readKeyword(bare: readonly string[], text: Words, rules: readonly Rules[], steps: Steps): Reading {
+function readKeyword(
+  bare: readonly string[],
+  text: TextWordsRead,
+  rules: readonly LanguageRules[],
+  steps: Steps,
+): OptOutReading {
   const whole = rules.flatMap((each) => each.covering(bare, steps));
   const aside = text.clauses.some((clause) => clause.aside.size > 0);
   const alone = aside ? undefined : whole.find(({ meaning }) => meaning === "alone");
@@ -177,7 +182,7 @@ const SPEAKS: Readonly<Record<string, Language>> = {
   porfavor: "es", gracias: "es", hola: "es", ya: "es", porfa: "es", svp: "fr", merci: "fr", bonjour: "fr", obrigado: "pt", obrigada: "pt", danke: "de", bitte: "de", grazie: "it",
 }; // prettier-ignore
 
-function spoken({ said }: Words): Language {
+function spoken({ said }: TextWordsRead): Language {
   for (const word of said.split(" ")) {
     const language = SPEAKS[word];
     if (language) return language;
@@ -188,7 +193,7 @@ function spoken({ said }: Words): Language {
 const REQUESTS: ReadonlySet<Meaning> = new Set<Meaning>(["opt_out", "opt_out_again", "opt_out_at_end"]);
 const OPEN_REQUESTS: ReadonlySet<Meaning> = new Set<Meaning>(["opt_out", "opt_out_again"]);
 
-function weigh(match: Match, scene: Scene): Found[] {
+function weigh(match: Match, scene: Scene): FoundMeaning[] {
   const { meaning, start, end } = match;
   const { text, longest } = scene;
   const { words } = text;
@@ -242,13 +247,13 @@ function weigh(match: Match, scene: Scene): Found[] {
 }
 
 /** A text of hardly more than one thought. */
-function isShort({ words, clauses }: Words): boolean {
+function isShort({ words, clauses }: TextWordsRead): boolean {
   return clauses.length === 1 || words.length <= MOST_SHORT;
 }
 const MOST_SHORT = 6;
 const MOST_ALONE = 4;
 
-function pleads(text: Words, { start, end }: Match): boolean {
+function pleads(text: TextWordsRead, { start, end }: Match): boolean {
   return text.pleas.has(start) || text.pleas.has(end);
 }
 
@@ -287,7 +292,7 @@ function beginsThought(words: readonly string[], start: number): boolean {
   return last === undefined || last === BREAK || BEGINS.has(last);
 }
 
-function weighKeyword(match: Match, clause: Clause, isWhole: boolean, scene: Scene): Found[] {
+function weighKeyword(match: Match, clause: Clause, isWhole: boolean, scene: Scene): FoundMeaning[] {
   const { start, end } = match;
   const { text, refusals } = scene;
   const found = (request: boolean) => [{ request, match, clause }];

@@ -16,7 +16,7 @@ export type Clause = {
   aside: ReadonlySet<string>;
 };
 
-export type Words = {
+export type TextWordsRead = {
   /** All words that count, with BREAK between clauses. */
   words: string[];
   clauses: Clause[];
@@ -64,12 +64,12 @@ const SPELLED_OUT = new Set(
 /** After these, "#" is a number: "wrong #", "lose my #". */
 const NUMBERED = new Set("wrong my this the your phone cell right correct our".split(" "));
 
-export function readWords(text: string): Words {
+export function readWords(text: string): TextWordsRead {
   return arrange(cut(withoutEffect(withoutSignature(plainText(text)))));
 }
 
 /** The same text with other words in the places of some, BREAK between clauses. */
-export function rearrange(words: readonly string[]): Words {
+export function rearrange(words: readonly string[]): TextWordsRead {
   const clauses: string[][] = [[]];
   for (const word of words) {
     if (word === BREAK) clauses.push([]);
@@ -144,9 +144,9 @@ function isSingle(word: string): boolean {
   return word.length === 1 && /\p{L}/u.test(word);
 }
 
-function arrange(clauses: string[][]): Words {
+function arrange(clauses: string[][]): TextWordsRead {
   const pleas = new Set<number>();
-  const result: Words = { words: [], clauses: [], pleas, said: "", plain: clauses.flat().join(" ") };
+  const result: TextWordsRead = { words: [], clauses: [], pleas, said: "", plain: clauses.flat().join(" ") };
   const all: string[] = [];
   for (const clause of clauses) {
     const spelled = spell(clause.map(withoutDrawl));

@@ -1,7 +1,7 @@
 /** Telling desks what changed, on simulated timers. */
 import { describe, expect, test } from "vitest";
 import type { Remote } from "../../kit/calls/remote.ts";
-import { settle, simulatedTimers } from "../../testing/fake-clock.ts";
+import { settlePromises, simulatedTimers } from "../../testing/fake-clock.ts";
 import { ANA, BEN, queueWorld } from "../../testing/queue-world.ts";
 import { Desks } from "./desks.ts";
 import { report } from "../conversations/inbound.ts";
@@ -51,7 +51,7 @@ function telling({ contacts = 3 } = {}) {
         if (next === null || next > untilMs) break;
         world.clock.now = Math.max(world.clock.now, next);
         timers.fire();
-        await settle();
+        await settlePromises();
       }
       world.clock.now = untilMs;
     },

@@ -13,7 +13,7 @@ import type { SetTimer } from "../../kit/time/timer.ts";
 import { numberOf } from "./leases.ts";
 import type { DeskNews } from "../store/change.ts";
 import { textStateOf } from "../store/rows.ts";
-import { itemOf } from "../sending/sends.ts";
+import { itemFor } from "../sending/sends.ts";
 import type { QueueStore } from "../store/store.ts";
 import type { DeskUpdate, TexterInboxRpc } from "../../rpc/texter-inbox.ts";
 
@@ -160,7 +160,7 @@ export class Desks {
     for (const n of pending.items) {
       const contact = store.contact(n);
       // The contact may have another texter by now, who is notified separately.
-      if (contact?.texter === texter) update.items.push(itemOf(store, contact, profile, store.config));
+      if (contact?.texter === texter) update.items.push(itemFor(store, contact, profile, store.config));
     }
     return update;
   }

@@ -1,6 +1,6 @@
 /** Which contacts are handed out, and when (docs/rules.md#assignment-order). */
 import { describe, expect, test } from "vitest";
-import { carry, held, HOUR_MS, MINUTE_MS, worldOf } from "../../testing/hours-world.ts";
+import { carryWave, worldOfHeld, HOUR_MS, MINUTE_MS, worldOf } from "../../testing/hours-world.ts";
 import { ANA, BEN, NOON } from "../../testing/queue-world.ts";
 import type { QueueWorld } from "../../testing/queue-world.ts";
 import { lease } from "./leases.ts";
@@ -32,11 +32,11 @@ describe("a lease", () => {
   });
 
   test("gives replies that are offered to those who may be answered", () => {
-    const world = held(["ny", "la", "ny"]);
+    const world = worldOfHeld(["ny", "la", "ny"]);
     world.clock.now = NOON + HOUR_MS;
     for (const n of [1, 2, 3]) {
       world.send(n);
-      carry(world);
+      carryWave(world);
       world.receive(n, "Yes");
       world.clock.now += 1;
     }
@@ -52,6 +52,6 @@ describe("a lease", () => {
   });
 
   test("an admin's exact counts take the others, too", () => {
-    expect(held(["ny", "la", "hn", "gu"]).contact(4).texter).toBe(ANA.personId);
+    expect(worldOfHeld(["ny", "la", "hn", "gu"]).contact(4).texter).toBe(ANA.personId);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { linesOf } from "../../../domain/archive/archive.ts";
+import { archiveLinesOf } from "../../../domain/archive/archive.ts";
 import { rowsLeft } from "../../kit/storage/wipe.ts";
 import { ANA, queueWorld } from "../../testing/queue-world.ts";
 import { emptyForArchive, exportPart, readiness, recordLateReply, TOMBSTONE_TABLES } from "./archive.ts";
@@ -30,13 +30,13 @@ function emptied(world = aWorld()) {
 describe("an export", () => {
   test("has every contact and message once, in parts of any size", () => {
     const { store } = aWorld();
-    const all = linesOf(exportPart(store, 0, 100));
+    const all = archiveLinesOf(exportPart(store, 0, 100));
     expect(all.size).toBe(7);
     for (const limit of [1, 2, 5]) {
       const lines = new Map<string, string>();
       for (let after: number | null = 0; after !== null;) {
         const part = exportPart(store, after, limit);
-        for (const [what, line] of linesOf(part)) lines.set(what, line);
+        for (const [what, line] of archiveLinesOf(part)) lines.set(what, line);
         after = part.next;
       }
       expect([...lines].sort()).toEqual([...all].sort());

@@ -3,7 +3,7 @@ import { stepOf } from "../../../domain/scripts/script-schema.ts";
 import { answersAfter } from "../../../domain/scripts/script-path.ts";
 import { answersOf } from "../store/rows.ts";
 import type { ContactRow } from "../store/rows.ts";
-import { itemOf, refusal } from "../sending/sends.ts";
+import { itemFor, refusal } from "../sending/sends.ts";
 import { rememberPerformed, wasPerformed } from "./performed.ts";
 import type { QueueStore } from "../store/store.ts";
 import type { AnswerRequest, ItemAnswer, SetClosedRequest } from "../../rpc/campaign-queue.ts";
@@ -66,5 +66,5 @@ function saved(store: QueueStore, contact: ContactRow, patch: Partial<ContactRow
   const texter = contact.texter === null ? null : store.texter(contact.texter);
   if (!config || !texter) return refusal("not_found");
   const after = patch === null ? contact : store.block((change) => change.saveContact(contact, patch, true));
-  return { ok: true, item: itemOf(store, after, texter, config) };
+  return { ok: true, item: itemFor(store, after, texter, config) };
 }

@@ -8,7 +8,7 @@ import { GroupCommit } from "../../kit/storage/group-commit.ts";
 import type { DeliveryReport, DeliveryReportsRequest, InboundText } from "../../rpc/campaign-queue.ts";
 import { isArchived, recordLateReply } from "../contacts/archive.ts";
 import { owesBadNumbers } from "../opt-outs/bad-numbers.ts";
-import type { Answers } from "../opt-outs/confirmations.ts";
+import type { Confirmations } from "../opt-outs/confirmations.ts";
 import type { DirectoryLink } from "../opt-outs/directory-link.ts";
 import { owedOptOut } from "../opt-outs/owed-opt-outs.ts";
 import type { ChosenCarrier } from "../sending/choose-carrier.ts";
@@ -26,7 +26,7 @@ const WINDOW_MS = 1;
 export type IntakeDeps = {
   store: QueueStore;
   directory: Pick<DirectoryLink, "reportOptOut" | "reportSoon">;
-  answers: Pick<Answers, "soon">;
+  answers: Pick<Confirmations, "soon">;
   media: Pick<MediaFetcher, "soon">;
   carrier: Pick<ChosenCarrier, "readReports">;
   /** Reports have been written; texts may have failed by them. */

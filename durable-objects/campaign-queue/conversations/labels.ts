@@ -4,7 +4,7 @@ import { heldBy } from "./conversations.ts";
 import { rememberPerformed, wasPerformed } from "./performed.ts";
 import { labelsOf } from "../store/rows.ts";
 import type { ContactRow } from "../store/rows.ts";
-import { itemOf, refusal } from "../sending/sends.ts";
+import { itemFor, refusal } from "../sending/sends.ts";
 import type { QueueStore } from "../store/store.ts";
 import type { LabelAnswer, SetLabelRequest } from "../../rpc/campaign-queue.ts";
 
@@ -31,7 +31,7 @@ export function setLabel(store: QueueStore, request: SetLabelRequest): LabelAnsw
       ? found.contact
       : store.block((change) => change.saveContact(found.contact, { labels }, personId !== null));
   const texter = contact.texter === null ? null : store.texter(contact.texter);
-  const item = store.config && texter ? itemOf(store, contact, texter, store.config) : null;
+  const item = store.config && texter ? itemFor(store, contact, texter, store.config) : null;
   return { ok: true, labels: labelsOf(contact), item };
 }
 

@@ -1,7 +1,7 @@
 /** Pictures that go out with texts, and files that come in, on plain tables. */
 import { describe, expect, test } from "vitest";
 import { newId, newToken } from "../../../domain/ids.ts";
-import { linesOf } from "../../../domain/archive/archive.ts";
+import { archiveLinesOf } from "../../../domain/archive/archive.ts";
 import { newPictureId } from "../../../domain/messages/media.ts";
 import type { MediaFetch } from "../../../domain/sending/carrier.ts";
 import { aConfig, ANA, ORG_ID, queueWorld } from "../../testing/queue-world.ts";
@@ -135,7 +135,7 @@ describe("files that come in", () => {
     expect(world.news).toEqual(expect.arrayContaining([{ kind: "item", texter: ANA.personId, n: 1 }]));
     const told = world.events.filter(({ kind }) => kind === "message");
     expect(told).toMatchObject([{ payload: { id: "SMpicture", media: [{ state: "stored" }] } }]);
-    const line = linesOf(exportPart(world.store, 0, 10)).get(`${world.id(1)}/SMpicture`);
+    const line = archiveLinesOf(exportPart(world.store, 0, 10)).get(`${world.id(1)}/SMpicture`);
     expect(line).toContain('["image/png","stored","",""]');
   });
 });

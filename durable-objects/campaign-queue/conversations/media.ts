@@ -26,7 +26,7 @@ const GIVE_UP_AFTER_MS = 7 * 24 * 3_600_000;
 /** A stop in the middle of a fetch is noticed by then. */
 const GUARD_MS = 60_000;
 
-type Outcome = Exclude<MediaFetch, { kind: "fetched" }> | { kind: "stored"; type: string };
+type FetchOutcome = Exclude<MediaFetch, { kind: "fetched" }> | { kind: "stored"; type: string };
 type Owed = { n: number; message_id: string; i: number; path: string; since: number; failures: number };
 
 /** Part of the block that writes the text: its note of files, and what has to be fetched. */
@@ -78,7 +78,7 @@ export function wordsWithLink(
   return picture === null ? message.body : [message.body, address(picture)].filter((line) => line !== "").join("\n");
 }
 
-export type MediaDeps = {
+export type MediaFetcherDeps = {
   store: QueueStore;
   fetch: (path: string) => Promise<MediaFetch>;
   /** Writes a file; the same key again replaces it. */
@@ -90,10 +90,10 @@ export type MediaDeps = {
 };
 
 export class MediaFetcher {
-  readonly #deps: MediaDeps;
+  readonly #deps: MediaFetcherDeps;
   #running: Promise<void> | null = null;
 
-  constructor(deps: MediaDeps) {
+  constructor(deps: MediaFetcherDeps) {
     this.#deps = deps;
   }
 
@@ -133,7 +133,7 @@ export class MediaFetcher {
     }
   }
 
-  async #fetch(owed: Owed): Promise<Outcome> {
+  async #fetch(owed: Owed): Promise<FetchOutcome> {
     const { store, keep } = this.#deps;
     try {
       const orgId = store.config?.orgId;
@@ -151,7 +151,7 @@ export class MediaFetcher {
   }
 
   /** What became of it, with the text's thread; a text that is gone owes nothing any more. */
-  #settle({ n, message_id: messageId, i, since, failures }: Owed, outcome: Outcome): void {
+  #settle({ n, message_id: messageId, i, since, failures }: Owed, outcome: FetchOutcome): void {
     const { store } = this.#deps;
     store.block((change) => {
       const contact = store.contact(n);
@@ -180,7 +180,7 @@ export class MediaFetcher {
   }
 }
 
-function noteOf(outcome: Outcome, forMs: number): Partial<MediaNote> & Pick<MediaNote, "state"> {
+function noteOf(outcome: FetchOutcome, forMs: number): Partial<MediaNote> & Pick<MediaNote, "state"> {
   if (outcome.kind === "stored") return { type: outcome.type, state: "stored" };
   if (outcome.kind === "refused") return { state: "refused", problem: outcome.problem };
   return { state: forMs > GIVE_UP_AFTER_MS ? "lost" : "late", problem: outcome.problem };

@@ -5,7 +5,7 @@
 import { describe, expect, test } from "vitest";
 import { automaticTexts } from "../../../domain/opt-outs/automatic-texts.ts";
 import { ANA, LOOK_UP_AFTER_MS, queueWorld } from "../../testing/queue-world.ts";
-import { Answers, CONFIRM_WITHIN_MS, confirmationIsDecided, queueAnswers } from "./confirmations.ts";
+import { Confirmations, CONFIRM_WITHIN_MS, confirmationIsDecided, queueAnswers } from "./confirmations.ts";
 import { applyOptOut, receive } from "../conversations/inbound.ts";
 import { beginWave, mayStillGo, settleWave } from "../sending/waves.ts";
 import { resolveUnknowns } from "../undecided/unknowns.ts";
@@ -237,7 +237,7 @@ describe("a confirmation", () => {
     world.says("please stop", "SM1");
     const woken: number[] = [];
     let fails = true;
-    const answers = new Answers({
+    const answers = new Confirmations({
       store: world.store,
       texts: async () => {
         if (fails) throw new Error("away");

@@ -131,7 +131,7 @@ function wasHelped(store: QueueStore, n: number, nowMs: number): boolean {
     .some((each) => each.direction === "out" && each.texter === null && each.at > nowMs - HELP_AGAIN_AFTER_MS);
 }
 
-export type AnswersDeps = {
+export type ConfirmationsDeps = {
   store: QueueStore;
   /** The organization's texts; may fail. */
   texts: () => Promise<OrganizationTexts>;
@@ -141,10 +141,10 @@ export type AnswersDeps = {
   onFault: Logger["fault"];
 };
 
-export class Answers {
-  readonly #deps: AnswersDeps;
+export class Confirmations {
+  readonly #deps: ConfirmationsDeps;
 
-  constructor(deps: AnswersDeps) {
+  constructor(deps: ConfirmationsDeps) {
     this.#deps = deps;
   }
 

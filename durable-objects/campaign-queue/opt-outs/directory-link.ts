@@ -13,12 +13,12 @@ import { badNumberIsReported, owedBadNumbers, owedStrikes, strikeIsReported } fr
 import { owedReviews, reviewIsReported } from "./owed-reviews.ts";
 import { owedOptOuts, reportInOrder } from "./owed-opt-outs.ts";
 import type { OwedOptOut } from "./owed-opt-outs.ts";
-import type { ContactDirectoryRpc, OptOutRequest } from "../../rpc/contact-directory.ts";
+import type { ContactDirectoryRpc, RecordOptOutRequest } from "../../rpc/contact-directory.ts";
 
 /** What the directory has not acknowledged is repeated after this time. */
 const AGAIN_MS = 5_000;
 
-export type DirectoryOptOut = Omit<OptOutRequest, "orgId" | "contactId"> & { n: number };
+export type DirectoryOptOut = Omit<RecordOptOutRequest, "orgId" | "contactId"> & { n: number };
 
 export type DirectoryLinkDeps = {
   store: QueueStore;

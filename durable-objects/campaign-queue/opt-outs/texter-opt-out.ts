@@ -1,14 +1,14 @@
 /** A texter opts a contact out: answered once the directory has it and has updated every contact with the number. */
-import type { ItemAnswer, OptOutRequest } from "../../rpc/campaign-queue.ts";
+import type { ItemAnswer, OptOutByTexterRequest } from "../../rpc/campaign-queue.ts";
 import { heldBy } from "../conversations/conversations.ts";
 import { rememberPerformed, wasPerformed } from "../conversations/performed.ts";
-import { itemOf, refusal } from "../sending/sends.ts";
+import { itemFor, refusal } from "../sending/sends.ts";
 import type { QueueStore } from "../store/store.ts";
 import type { DirectoryLink } from "./directory-link.ts";
 
 export async function texterOptOut(
   { store, directory }: { store: QueueStore; directory: Pick<DirectoryLink, "optOut"> },
-  { n, personId, reason, opId }: OptOutRequest,
+  { n, personId, reason, opId }: OptOutByTexterRequest,
 ): Promise<ItemAnswer> {
   const held = heldBy(store, n, personId);
   if (!held.ok) return held;
@@ -28,5 +28,5 @@ export async function texterOptOut(
   const texter = store.texter(personId);
   if (!after.ok) return after;
   if (!texter) return refusal("not_yours");
-  return { ok: true, item: itemOf(store, after.contact, texter, store.configured) };
+  return { ok: true, item: itemFor(store, after.contact, texter, store.configured) };
 }

@@ -7,11 +7,11 @@ import {
   cells,
   contactTexts,
   control,
-  deliver,
+  deliverPulled,
   deliverAll,
   env,
   evict,
-  itemOf,
+  itemOnDesk,
   ledger,
   letTimePass,
   pullWebhooks,
@@ -109,7 +109,7 @@ describe("while the account is suspended", { timeout: 120_000 }, () => {
     await vi.waitUntil(async () => (await ledger(contacts)).length === 1, LIMIT);
     await deliverAll();
     await accountIs("suspended");
-    await sendText(campaign.texter, await itemOf(campaign.texter, stops!.contactId));
+    await sendText(campaign.texter, await itemOnDesk(campaign.texter, stops!.contactId));
     for (const item of others) await sendText(campaign.texter, item);
     await vi.waitUntil(async () => (await troubleOf(campaign)) !== null, LIMIT);
     await deliverAll(await contactTexts(campaign.orgId, stops!.cell, "STOP"));
@@ -156,7 +156,7 @@ describe("a text that the carrier gave up", { timeout: 120_000 }, () => {
     await deliverAll(await contactTexts(campaign.orgId, contacts[0]!, "Where?"));
     await control("/faults", { kind: "error-code", code: 30011 });
     const picture = `${campaign.orgId}-${newToken()}.png`;
-    const item = async () => itemOf(campaign.texter, items[0]!.contactId);
+    const item = async () => itemOnDesk(campaign.texter, items[0]!.contactId);
     await vi.waitUntil(async () => (await item()).status === "needsResponse", LIMIT);
     expect(await sendText(campaign.texter, await item(), { body: "Here", picture })).toMatchObject({ ok: true });
     await vi.waitUntil(async () => (await ledger(contacts)).length === 2, LIMIT);
@@ -176,7 +176,7 @@ describe("a text that the carrier gave up", { timeout: 120_000 }, () => {
     await deliverAll();
     expect(await queueNumbers(campaign)).toMatchObject({ queued: 1, errors: 0 });
     await deliverAll(await contactTexts(campaign.orgId, contacts[0]!, "And?"));
-    const item = () => itemOf(campaign.texter, items[0]!.contactId);
+    const item = () => itemOnDesk(campaign.texter, items[0]!.contactId);
     await vi.waitUntil(async () => (await item()).status === "needsResponse", LIMIT);
     await sendText(campaign.texter, await item(), { body: "Tomorrow" });
     await nextTry([campaign]);
@@ -193,8 +193,9 @@ describe("a text that the carrier gave up", { timeout: 120_000 }, () => {
     await sendText(second.texter, other!);
     await vi.waitUntil(async () => (await ledger(first.contacts)).length === 2, LIMIT);
     const reports = await pullWebhooks();
-    for (const report of [...reports, ...reports]) await deliver(report);
-    const again = async (campaign: Running, id: string) => sendText(campaign.texter, await itemOf(campaign.texter, id));
+    for (const report of [...reports, ...reports]) await deliverPulled(report);
+    const again = async (campaign: Running, id: string) =>
+      sendText(campaign.texter, await itemOnDesk(campaign.texter, id));
     expect(await again(second, other!.contactId)).toMatchObject({ ok: true });
     await vi.waitUntil(async () => (await ledger(first.contacts)).length === 3, LIMIT);
     await deliverAll();

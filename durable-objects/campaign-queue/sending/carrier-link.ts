@@ -1,6 +1,6 @@
 /** The queue's calls to the carrier: offering a text, and looking up texts whose outcome is unknown. */
 import { contactId } from "../../../domain/ids.ts";
-import type { Decision } from "../../../domain/messages/undecided.ts";
+import type { UndecidedDecision } from "../../../domain/messages/undecided.ts";
 import type { Carrier, LookUp, LookUpOutcome } from "../../../domain/sending/carrier.ts";
 import { inWaves, OUTGOING_CONNECTIONS } from "../../kit/calls/connection-limit.ts";
 import { carrierSide, decide } from "../undecided/decisions.ts";
@@ -81,7 +81,7 @@ export class CarrierLink {
     return carrierSide(this.#store, this.#decisionDeps(), asked);
   }
 
-  decide(request: { n: number; messageId: string; word: Decision }) {
+  decide(request: { n: number; messageId: string; word: UndecidedDecision }) {
     return decide(this.#store, this.#decisionDeps(), request);
   }
 

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { zoneNames } from "../../../domain/hours/zones/zone-codes.ts";
 import { zonesOf } from "../../../domain/hours/zones/zones.ts";
-import { carry, held, HOUR_MS, MINUTE_MS, wallMinutes, wallsAllow } from "../../testing/hours-world.ts";
+import { carryWave, worldOfHeld, HOUR_MS, MINUTE_MS, wallMinutes, wallsAllow } from "../../testing/hours-world.ts";
 
 const PLACES = {
   Phoenix: zonesOf("+16025550100", "85004", "").zones,
@@ -32,12 +32,12 @@ describe.each(["2026-03-08", "2026-11-01", "2027-03-14", "2027-11-07"])("on %s, 
   test.each(Object.entries(PLACES))("%s is texted by its own clock, to the minute", (_, zones) => {
     const minutes = minutesAround(day, zones);
     expect(minutes.length).toBeGreaterThan(100);
-    const world = held(Array.from({ length: minutes.length + 1 }, () => zones));
+    const world = worldOfHeld(Array.from({ length: minutes.length + 1 }, () => zones));
     // One is in a conversation; of the others, one is texted for the first time in each minute that allows it.
     const talking = minutes.length + 1;
     world.clock.now = minutes.find((atMs) => wallsAllow(zones, "initial", atMs))!;
     expect(world.send(talking)).toMatchObject({ ok: true });
-    carry(world);
+    carryWave(world);
     for (const [index, atMs] of minutes.entries()) {
       world.clock.now = atMs;
       const may = { initial: wallsAllow(zones, "initial", atMs), reply: wallsAllow(zones, "reply", atMs) };
@@ -47,7 +47,7 @@ describe.each(["2026-03-08", "2026-11-01", "2027-03-14", "2027-11-07"])("on %s, 
         may.initial,
         may.reply,
       ]);
-      const gone = carry(world);
+      const gone = carryWave(world);
       expect(gone.map(({ kind }) => kind).sort()).toEqual(
         (["initial", "reply"] as const).filter((kind) => may[kind]).sort(),
       );

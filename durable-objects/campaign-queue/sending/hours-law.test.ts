@@ -1,7 +1,7 @@
 /** docs/rules.md#hours-law, through the queue: whatever a campaign is set to, the law holds at a real carrier. */
 import { describe, expect, test } from "vitest";
 import type { MessageState } from "../../../domain/record/events.ts";
-import { carry, MINUTE_MS, worldOf } from "../../testing/hours-world.ts";
+import { carryWave, MINUTE_MS, worldOf } from "../../testing/hours-world.ts";
 import { ANA } from "../../testing/queue-world.ts";
 import { beginWave, validitySeconds } from "./waves.ts";
 
@@ -49,7 +49,7 @@ describe("a text", () => {
     const world = started(["chTX"], true);
     world.clock.now = at("2026-11-08T08:00:00Z");
     expect(world.send(1).ok).toBe(true);
-    expect(carry(world)).toHaveLength(1);
+    expect(carryWave(world)).toHaveLength(1);
   });
 
   test("keeps to the law from the moment on that the installation is no simulation any more", () => {
@@ -77,7 +77,7 @@ describe("what is recorded of a text", () => {
     expect(states(world).at(-1)).toMatchObject({ sendStatus: "QUEUED" });
     expect(states(world).at(-1)).not.toHaveProperty("localTime");
     world.clock.now = at("2026-11-10T16:00:07Z");
-    carry(world);
+    carryWave(world);
     expect(states(world).at(-1)).toMatchObject({
       sendStatus: "SENT",
       zone: "America/New_York, America/Chicago",
@@ -90,7 +90,7 @@ describe("what is recorded of a text", () => {
     const world = started(["hn"]);
     world.clock.now = at("2026-11-10T20:00:00Z");
     world.send(1);
-    carry(world);
+    carryWave(world);
     world.restart();
     world.receive(1, "Yes");
     const [text, answer] = world.store.thread(1);

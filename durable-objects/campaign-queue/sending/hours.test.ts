@@ -7,7 +7,7 @@ import { describe, expect, test } from "vitest";
 import { NEEDED_MS } from "../../../domain/hours/texting-window.ts";
 import { sendKindOf } from "../../../domain/sending/text-kind.ts";
 import { zoneNames } from "../../../domain/hours/zones/zone-codes.ts";
-import { carry, held, HOUR_MS, MINUTE_MS, wallMinutes } from "../../testing/hours-world.ts";
+import { carryWave, worldOfHeld, HOUR_MS, MINUTE_MS, wallMinutes } from "../../testing/hours-world.ts";
 import { accepted, LOOK_UP_AFTER_MS, NOON } from "../../testing/queue-world.ts";
 import { configureHours } from "./held-for-hours.ts";
 import type { CarryOutcome, WaveText } from "./waves.ts";
@@ -25,15 +25,15 @@ describe("at the edges of the day", () => {
     ["20:59", at(20, 59), false, false],
     ["21:00", at(21, 0), false, false],
   ])("%s: whether a first text and a reply may go", (_, atMs, first, reply) => {
-    const world = held(["ny", "ny"]);
+    const world = worldOfHeld(["ny", "ny"]);
     world.send(2);
-    carry(world);
+    carryWave(world);
     world.clock.now = atMs;
     expect([world.send(1).ok, world.send(2).ok]).toEqual([first, reply]);
   });
 
   test("several possible zones leave the hours that all of them share, and a refusal names the next of them", () => {
-    const world = held(["nych"]);
+    const world = worldOfHeld(["nych"]);
     world.clock.now = at(9, 30);
     expect(world.send(1)).toMatchObject({ ok: false, reason: "outside_hours", mayGoAtMs: at(10, 0) });
     world.clock.now = at(10, 0);
@@ -41,7 +41,7 @@ describe("at the edges of the day", () => {
   });
 
   test("contacts from before zones were kept have the campaign's", () => {
-    const world = held([""]);
+    const world = worldOfHeld([""]);
     world.clock.now = at(8, 59);
     expect(world.send(1)).toMatchObject({ mayGoAtMs: at(9, 0) });
   });
@@ -51,34 +51,34 @@ describe("a text that is queued when its hours end", () => {
   const END = NOON + 9 * HOUR_MS;
 
   test("waits for the next hours, and its texter sees for how long", () => {
-    const world = held(["ny"]);
+    const world = worldOfHeld(["ny"]);
     world.clock.now = END - 11 * MINUTE_MS;
     world.send(1);
     world.news.length = 0;
     world.clock.now = END - 9 * MINUTE_MS;
-    expect(carry(world)).toEqual([]);
+    expect(carryWave(world)).toEqual([]);
     expect(world.news).toMatchObject([
       { kind: "state", message: { send_status: "QUEUED", not_before: END + 12 * HOUR_MS } },
     ]);
     expect(beginWave(world.store, 9)).toEqual({ texts: [], dropped: 0, againAtMs: END + 12 * HOUR_MS });
     world.clock.now = END + 12 * HOUR_MS - 1;
-    expect(carry(world)).toEqual([]);
+    expect(carryWave(world)).toEqual([]);
     world.clock.now += 1;
-    expect(carry(world)).toHaveLength(1);
+    expect(carryWave(world)).toHaveLength(1);
   });
 
   test("does not hold up contacts whose hours continue", () => {
-    const world = held([...Array.from({ length: 150 }, () => "ny"), "la"]);
+    const world = worldOfHeld([...Array.from({ length: 150 }, () => "ny"), "la"]);
     world.clock.now = END - 11 * MINUTE_MS;
     for (let n = 1; n <= 151; n += 1) world.send(n);
     world.clock.now = END;
-    const waves = [carry(world), carry(world)];
+    const waves = [carryWave(world), carryWave(world)];
     expect(waves.map((texts) => texts.map(({ n }) => n))).toEqual([[], [151]]);
     expect(beginWave(world.store, 9).againAtMs).toBe(END + 12 * HOUR_MS);
   });
 
   test("while its wave is under way is not given to the carrier any more", () => {
-    const world = held(["ny"]);
+    const world = worldOfHeld(["ny"]);
     world.clock.now = END - 11 * MINUTE_MS;
     world.send(1);
     const [text] = beginWave(world.store, 9).texts;
@@ -90,11 +90,11 @@ describe("a text that is queued when its hours end", () => {
   });
 
   test("goes as soon as the campaign gets longer hours, and not when it gets shorter ones", () => {
-    const world = held(["ny"]);
+    const world = worldOfHeld(["ny"]);
     world.clock.now = END - 11 * MINUTE_MS;
     world.send(1);
     world.clock.now = END;
-    carry(world);
+    carryWave(world);
     const { config } = world.store;
     const hours = (endHour: number) =>
       configureHours(world.store, {
@@ -103,20 +103,20 @@ describe("a text that is queued when its hours end", () => {
         window: { ...config!.window, endHour },
       });
     hours(20);
-    expect(carry(world)).toEqual([]);
+    expect(carryWave(world)).toEqual([]);
     hours(22);
-    expect(carry(world)).toHaveLength(1);
+    expect(carryWave(world)).toHaveLength(1);
   });
 
   test("is still not sent after an opt-out that came in the night", () => {
-    const world = held(["ny"]);
+    const world = worldOfHeld(["ny"]);
     world.clock.now = END - 11 * MINUTE_MS;
     world.send(1);
     world.clock.now = END;
-    carry(world);
+    carryWave(world);
     world.store.block((change) => change.saveContact(world.contact(1), { opted_out: 1 }));
     world.clock.now = END + 13 * HOUR_MS;
-    expect(carry(world)).toEqual([]);
+    expect(carryWave(world)).toEqual([]);
     expect(world.onlyText(1).send_status).toBe("NOT_ATTEMPTED");
   });
 });
@@ -143,7 +143,7 @@ test("no order of sends, waves, stops and steps of the clock lets a text reach t
     .map((iso) => Date.parse(iso));
   fc.assert(
     fc.property(startMs, fc.array(step, { minLength: 40, maxLength: 120 }), (fromMs, steps) => {
-      const world = held(ZONES);
+      const world = worldOfHeld(ZONES);
       world.clock.now = fromMs;
       let wave: { waiting: WaveText[]; done: { text: WaveText; outcome: CarryOutcome }[] } | null = null;
       const settle = () => {

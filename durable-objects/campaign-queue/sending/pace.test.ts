@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { RateLease } from "../../../domain/sending/carrier-account.ts";
-import { settle } from "../../testing/fake-clock.ts";
+import { settlePromises } from "../../testing/fake-clock.ts";
 import { Pace } from "./pace.ts";
-import type { Report } from "./pace.ts";
+import type { PaceReport } from "./pace.ts";
 
 const NO_LIMIT: RateLease = {
   round: 0,
@@ -17,7 +17,7 @@ const took = (count: number) => ({ took: count, answered: 0, refusedMs: null, tr
 /** A queue's pace on a clock turned by hand; `leases` are answered in order, an Error is an object out of reach. */
 function paced(...leases: (Partial<RateLease> | Error)[]) {
   const clock = { now: 1_000_000 };
-  const reports: Report[] = [];
+  const reports: PaceReport[] = [];
   const errors: string[] = [];
   const pace = new Pace({
     now: () => clock.now,
@@ -88,7 +88,7 @@ describe("a queue whose account knows no limit", () => {
     expect(queue.reports).toHaveLength(1);
     queue.clock.now += 10_000;
     expect(queue.pace.ready()).toBe(null);
-    await settle();
+    await settlePromises();
     expect(queue.reports).toHaveLength(2);
     expect(queue.reports[1]).toMatchObject({ took: 5_000, waiting: 500, urgent: 2, refusedMs: null, round: 0 });
   });
@@ -147,12 +147,12 @@ describe("a queue with a share of a limited pace", () => {
     wave(queue, 500);
     // It asks, but no longer waits for what does not come.
     expect(queue.pace.ready()).toBe(null);
-    await settle();
+    await settlePromises();
     queue.clock.now += 1_000;
     expect(wave(queue).count).toBe(7);
     queue.clock.now += 5_000;
     queue.pace.ready();
-    await settle();
+    await settlePromises();
     expect(wave(queue).count).toBe(20);
   });
 });
@@ -195,7 +195,7 @@ describe("a queue of a service with limits", () => {
     for (let i = 0; i < 5; i += 1) expect(queue.pace.admit("Hi", true)).toBe(true);
     queue.pace.went(5, queue.clock.now, took(5));
     queue.pace.rest();
-    await settle();
+    await settlePromises();
     expect(queue.reports[1]).toMatchObject({ segments: 5, waiting: 0 });
     const small = paced({ forMs: 2_000, day: { segments: 2, firstTexts: 2, openTo: "all", resetsInMs: 3_600_000 } });
     await small.pace.ready();
@@ -253,11 +253,11 @@ describe("what delivery reports say", () => {
   test("too fast: the account hears it at once, and of a flood once", async () => {
     const { pace, clock, reports } = paced();
     for (let i = 0; i < 100; i += 1) pace.failed(tooFast);
-    await settle();
+    await settlePromises();
     expect(reports.map(({ reported }) => reported)).toEqual([{ tooFast: true, capped: null }]);
     clock.now += 5_000;
     pace.failed(tooFast);
-    await settle();
+    await settlePromises();
     expect(reports).toHaveLength(2);
   });
 
@@ -265,10 +265,10 @@ describe("what delivery reports say", () => {
     const { pace, clock, reports } = paced({ capped: { openTo: "none", resetsInMs: 60_000 } });
     pace.failed({ tooFast: false, capped: "none", trouble: null });
     expect(pace.closedDay).toMatchObject({ openTo: "none" });
-    await settle();
+    await settlePromises();
     expect(reports.at(-1)).toMatchObject({ reported: { tooFast: false, capped: "none" } });
     pace.failed({ tooFast: false, capped: "replies", trouble: null });
-    await settle();
+    await settlePromises();
     expect(reports).toHaveLength(1);
     clock.now += 60_000;
     expect(pace.closedDay).toBeNull();

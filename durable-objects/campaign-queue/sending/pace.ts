@@ -42,7 +42,7 @@ export type Went = {
 export type PaceDeps = {
   now: () => number;
   /** Asks the account's object; null where there is none. Rejects when it cannot be reached in time. */
-  lease: ((report: Report) => Promise<RateLease>) | null;
+  lease: ((report: PaceReport) => Promise<RateLease>) | null;
   /** Texts that wait, and those of them that are not first texts. */
   waiting: () => { waiting: number; urgent: number };
   onFault: Logger["fault"];
@@ -55,7 +55,7 @@ const WAITS_ALONE_MS = 30_000;
 
 const NO_WAVE = { texts: 0, segments: 0, most: Infinity, round: null };
 
-export type Report = Omit<RateRequest, "holder" | "orgId" | "service">;
+export type PaceReport = Omit<RateRequest, "holder" | "orgId" | "service">;
 
 export class Pace {
   readonly #deps: PaceDeps;

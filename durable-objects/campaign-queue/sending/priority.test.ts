@@ -1,7 +1,7 @@
 /** Confirmations, then replies, before first texts: also when thousands wait and the carrier takes only a few. */
 import { describe, expect, test } from "vitest";
 import { Leases } from "../../carrier-account/leases.ts";
-import { settle, simulatedTimers } from "../../testing/fake-clock.ts";
+import { settlePromises, simulatedTimers } from "../../testing/fake-clock.ts";
 import { accepted, ANA, LOOK_UP_AFTER_MS, ORG_ID, queueWorld } from "../../testing/queue-world.ts";
 import type { TextKind } from "../../../domain/sending/text-kind.ts";
 import { Sender } from "./sender.ts";
@@ -51,7 +51,7 @@ function throttledQueue() {
   async function run(untilMs: number): Promise<void> {
     while (world.clock.now < untilMs) {
       timers.fire();
-      await settle();
+      await settlePromises();
       world.clock.now = Math.min(untilMs, timers.nextAtMs() ?? untilMs);
     }
   }

@@ -1,6 +1,6 @@
 /** The loop that carries texts, on simulated timers. */
 import { describe, expect, test } from "vitest";
-import { settle, simulatedTimers } from "../../testing/fake-clock.ts";
+import { settlePromises, simulatedTimers } from "../../testing/fake-clock.ts";
 import { accepted, ANA, LOOK_UP_AFTER_MS, NOON, queueWorld } from "../../testing/queue-world.ts";
 import { applyOptOut } from "../conversations/inbound.ts";
 import { Sender } from "./sender.ts";
@@ -43,7 +43,7 @@ function sending(count: number, carry: (text: WaveText) => CarryOutcome | Promis
   async function run({ lateMs = 0, untilMs = Infinity, before = () => {} } = {}): Promise<void> {
     for (let i = 0; i < 1_000; i += 1) {
       timers.fire();
-      await settle();
+      await settlePromises();
       const next = timers.nextAtMs();
       if (next === null || world.clock.now >= untilMs) return;
       before();

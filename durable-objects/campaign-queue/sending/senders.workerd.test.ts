@@ -7,7 +7,7 @@ import {
   contactTexts,
   control,
   deliverAll,
-  itemOf,
+  itemOnDesk,
   keptCallbacks,
   ledger,
   queueNumbers,
@@ -41,7 +41,7 @@ test("a contact keeps the number they were texted from, until the number has lef
   await sendText(texter, item!);
   expect(await senders(1)).toEqual([OURS]);
   await service([...OTHERS, OURS]);
-  const reply = async () => sendText(texter, await itemOf(texter, item!.contactId));
+  const reply = async () => sendText(texter, await itemOnDesk(texter, item!.contactId));
 
   // Known by the delivery report alone.
   await deliverAll();
@@ -50,7 +50,7 @@ test("a contact keeps the number they were texted from, until the number has lef
   await deliverAll(await contactTexts(running.orgId, cell, "Yes"));
   await deliverAll(keptCallbacks());
   await service([...OTHERS, OURS]);
-  await vi.waitUntil(async () => (await itemOf(texter, item!.contactId)).status === "needsResponse", WAIT);
+  await vi.waitUntil(async () => (await itemOnDesk(texter, item!.contactId)).status === "needsResponse", WAIT);
   await reply();
   expect((await senders(3)).at(-1)).toBe(OURS);
 

@@ -52,7 +52,7 @@ export function outsideHours(mayGoAtMs: number): TexterRefusal {
   return refusal("outside_hours", { mayGoAtMs });
 }
 
-export function itemOf(store: QueueStore, contact: ContactRow, texter: Texter, config: CampaignConfig): DeskItem {
+export function itemFor(store: QueueStore, contact: ContactRow, texter: Texter, config: CampaignConfig): DeskItem {
   return deskItemOf(contact, store.thread(contact.n), texter, config, store.key);
 }
 
@@ -68,10 +68,10 @@ export function acceptSend(store: QueueStore, change: Change, request: SendReque
   const known = contact.status === "needsMessage" ? null : store.message(n, messageId);
   if (known) {
     if (known.texter !== texter.personId) return refusal("not_yours");
-    return { ok: true, item: itemOf(store, contact, texter, config), repeated: true };
+    return { ok: true, item: itemFor(store, contact, texter, config), repeated: true };
   }
   if (contact.texter !== texter.personId) return refusal("not_yours");
-  const now = () => itemOf(store, contact, texter, config);
+  const now = () => itemFor(store, contact, texter, config);
   if (contact.opted_out === 1) return refusal("opted_out", { item: now() });
   if (contact.bad_number !== null) return refusal("bad_number", { item: now() });
   const body = leanText(cleanText(request.body));

@@ -185,7 +185,7 @@ export type CarryOutcome = SendOutcome | { kind: "withheld" };
 /** `from`: as it was offered. */
 export type Carried = { message: MessageRow; from?: string | null; outcome: CarryOutcome };
 
-export type Settled = {
+export type SettledWave = {
   /** The longest wait that the carrier asked for by 429; null when it did not. */
   throttledMs: number | null;
   /** Why it takes nothing of the account or service. */
@@ -197,9 +197,9 @@ export type Settled = {
 };
 
 /** Stores the carrier's answers. A delivery report may have been faster, and proves more than an answer. */
-export function settleWave(store: QueueStore, carried: readonly Carried[], lookUpAfterMs: number): Settled {
+export function settleWave(store: QueueStore, carried: readonly Carried[], lookUpAfterMs: number): SettledWave {
   return store.block((change) => {
-    const settled: Settled = { throttledMs: null, trouble: null, owesOptOuts: false, unknown: 0 };
+    const settled: SettledWave = { throttledMs: null, trouble: null, owesOptOuts: false, unknown: 0 };
     const sending = new Map(sendingTexts(store).map((each) => [`${each.n}/${each.id}`, each]));
     for (const { message: before, from = null, outcome } of carried) {
       const message = sending.get(`${before.n}/${before.id}`) ?? store.message(before.n, before.id);

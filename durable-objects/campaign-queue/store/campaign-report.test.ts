@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import type { Remote } from "../../kit/calls/remote.ts";
 import type { CampaignRpc, StoreCountersRequest } from "../../rpc/campaign.ts";
-import { settle, simulatedTimers } from "../../testing/fake-clock.ts";
+import { settlePromises, simulatedTimers } from "../../testing/fake-clock.ts";
 import { queueWorld } from "../../testing/queue-world.ts";
 import { CampaignReport } from "./campaign-report.ts";
 
@@ -29,7 +29,7 @@ function reporting() {
   async function pass(ms: number): Promise<void> {
     world.clock.now += ms;
     timers.fire();
-    await settle();
+    await settlePromises();
   }
   return { world, report, reports, faults, calls, pass };
 }

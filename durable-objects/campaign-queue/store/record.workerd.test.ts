@@ -5,7 +5,7 @@
 import { runInDurableObject } from "cloudflare:test";
 import { afterEach, beforeAll, expect, test, vi } from "vitest";
 import { directoryKey, queueKey } from "../../../domain/ids.ts";
-import { query, setPostgres } from "../../../test/workers/test-client.ts";
+import { queryPostgres, setPostgres } from "../../../test/workers/test-client.ts";
 import { directoryShard } from "../../rpc/stubs.ts";
 import {
   afterTest,
@@ -103,7 +103,7 @@ test("Postgres stopped while texts go: texting goes on, evictions lose nothing, 
   expect(await ledger(numbers)).toHaveLength(10);
   // Nothing has left an outbox, because nobody has stored it.
   expect(await unconfirmed(stubs)).toBeGreaterThan(0);
-  expect(await query("SELECT 1 FROM messages WHERE campaign_id = $1", [running.campaignId])).toEqual([]);
+  expect(await queryPostgres("SELECT 1 FROM messages WHERE campaign_id = $1", [running.campaignId])).toEqual([]);
 
   await setPostgres("start");
   try {
@@ -118,26 +118,26 @@ test("Postgres stopped while texts go: texting goes on, evictions lose nothing, 
     );
     const { contacts, messages } = await tablesOf(running);
     expect(
-      await query(
+      await queryPostgres(
         `SELECT id, cell, first_name, texter_id, status, opted_out, answers FROM contacts
          WHERE campaign_id = $1 ORDER BY cell`,
         [running.campaignId],
       ),
     ).toEqual(contacts);
     expect(
-      await query(
+      await queryPostgres(
         `SELECT contact_id, id, direction, body, texter_id, send_status, sid, error_code FROM messages
          WHERE campaign_id = $1 ORDER BY id COLLATE "C"`,
         [running.campaignId],
       ),
     ).toEqual(messages);
     expect(messages).toHaveLength(15);
-    const optedOut = await query<{ cell: string }>(
+    const optedOut = await queryPostgres<{ cell: string }>(
       "SELECT cell FROM opt_outs WHERE org_id = $1 AND opted_out ORDER BY cell",
       [running.orgId],
     );
     expect(optedOut.map(({ cell }) => cell)).toEqual([2, 3, 5].map((i) => items[i]!.cell).sort());
-    expect(await query("SELECT status FROM campaigns WHERE id = $1", [running.campaignId])).toEqual([
+    expect(await queryPostgres("SELECT status FROM campaigns WHERE id = $1", [running.campaignId])).toEqual([
       { status: "ACTIVE" },
     ]);
   } finally {

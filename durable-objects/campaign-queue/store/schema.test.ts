@@ -8,20 +8,20 @@ import { applyEarlyOptOuts } from "../opt-outs/early-opt-outs.ts";
 import { owedOptOuts } from "../opt-outs/owed-opt-outs.ts";
 import { beginWave } from "../sending/waves.ts";
 import { recount } from "./counters.ts";
-import { MIGRATIONS } from "./schema.ts";
+import { QUEUE_MIGRATIONS } from "./schema.ts";
 import { QueueStore } from "./store.ts";
 
 /** Tables as they were before the migration that contains this text. */
 function tablesBefore(words: string) {
-  const index = MIGRATIONS.findIndex((migration) => migration.includes(words));
+  const index = QUEUE_MIGRATIONS.findIndex((migration) => migration.includes(words));
   if (index < 0) throw new Error(`no migration has "${words}"`);
   const sql = nodeSql();
-  migrate(sql, MIGRATIONS.slice(0, index));
+  migrate(sql, QUEUE_MIGRATIONS.slice(0, index));
   return sql;
 }
 
 function storeOf(sql: ReturnType<typeof nodeSql>): QueueStore {
-  migrate(sql, MIGRATIONS);
+  migrate(sql, QUEUE_MIGRATIONS);
   const store = new QueueStore({ key: QUEUE_KEY, sql, now: () => NOON, record: () => {}, notify: () => {} });
   store.configure(aConfig());
   return store;

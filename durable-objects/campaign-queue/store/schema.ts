@@ -4,7 +4,7 @@
  */
 export const OPEN_TEXT = "send_status IN ('SENDING', 'UNKNOWN')";
 
-export const MIGRATIONS: readonly string[] = [
+export const QUEUE_MIGRATIONS: readonly string[] = [
   `
   CREATE TABLE config (id INTEGER PRIMARY KEY CHECK (id = 1), epoch INTEGER NOT NULL, json TEXT NOT NULL) STRICT;
 

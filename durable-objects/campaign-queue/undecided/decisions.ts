@@ -4,7 +4,7 @@
  * not sent again, and one that it does not have did not go out.
  */
 import { contactId } from "../../../domain/ids.ts";
-import type { CarrierText, Decision, UndecidedReason } from "../../../domain/messages/undecided.ts";
+import type { CarrierText, UndecidedDecision, UndecidedReason } from "../../../domain/messages/undecided.ts";
 import { refuse } from "../../../domain/outcome.ts";
 import type { Refusal } from "../../../domain/outcome.ts";
 import { sendKindOf } from "../../../domain/sending/text-kind.ts";
@@ -59,7 +59,7 @@ export async function carrierSide(
 export async function decide(
   store: QueueStore,
   deps: DecisionDeps,
-  request: Asked & { word: Decision },
+  request: Asked & { word: UndecidedDecision },
 ): Promise<DecisionAnswer> {
   const { n, messageId, word } = request;
   const asked = undecidedText(store, request);

@@ -4,7 +4,7 @@ import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { queueKey } from "../../../domain/ids.ts";
 import { queueAt } from "../../rpc/stubs.ts";
 import {
-  addressOf,
+  queueAddressOf,
   afterTest,
   cells,
   control,
@@ -83,7 +83,7 @@ test("a text whose call never arrived is sent once more after the absence is pro
   expect(requests.failed).toBe(2);
   const undecided = await running.campaign.undecided({ orgId: running.orgId });
   expect(undecided).toMatchObject([{ contactId: item!.contactId, cell }]);
-  const { key, n } = addressOf(item!);
+  const { key, n } = queueAddressOf(item!);
   const asked = { n, messageId: undecided[0]!.messageId };
   expect(undecided[0]?.calls.map(({ why }) => why)).toEqual(["the carrier answered 500", "the carrier answered 500"]);
   expect(await queueAt(env, key).carrierSide(asked)).toEqual({ ok: true, texts: [] });

@@ -10,7 +10,7 @@ import { allInWaves } from "../../kit/calls/connection-limit.ts";
 import type { Remote } from "../../kit/calls/remote.ts";
 import { callObject } from "../../kit/calls/retry.ts";
 import { archiveFileKeys } from "./archive-files.ts";
-import { anyCleared, archiveRecord, progressOf, saveArchive } from "./archive-record.ts";
+import { anyCleared, archiveRecord, archiveProgressOf, saveArchive } from "./archive-record.ts";
 import type { ArchiveRecord } from "./archive-record.ts";
 import type { CampaignState } from "../state.ts";
 import type { CampaignQueueRpc } from "../../rpc/campaign-queue.ts";
@@ -26,7 +26,7 @@ export async function beginArchive(
   const { state } = deps;
   const known = archiveRecord(state.sql);
   // A repeated call is the same archive, also when it is done.
-  if (known?.archiveId === request.archiveId) return { ok: true, progress: progressOf(known) };
+  if (known?.archiveId === request.archiveId) return { ok: true, progress: archiveProgressOf(known) };
   const early = refusal();
   if (early) return early;
   const open = { queued: 0, unknown: 0, contacts: 0 };
@@ -55,8 +55,8 @@ export async function beginArchive(
     receipt: null,
   };
   saveArchive(state.sql, record);
-  deps.publish(progressOf(record));
-  return { ok: true, progress: progressOf(record) };
+  deps.publish(archiveProgressOf(record));
+  return { ok: true, progress: archiveProgressOf(record) };
 
   function refusal() {
     if (!state.info) return refuse("not_found", "This campaign does not exist.");
@@ -84,7 +84,7 @@ export async function cancelArchive(
 
 export function saved({ state, publish }: Publishing, record: ArchiveRecord): ArchiveProgress {
   saveArchive(state.sql, record);
-  const progress = progressOf(record);
+  const progress = archiveProgressOf(record);
   publish(progress);
   return progress;
 }

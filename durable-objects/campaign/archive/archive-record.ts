@@ -33,11 +33,11 @@ export function saveArchive(sql: Sql, record: ArchiveRecord): void {
 
 export function archiveProgress(sql: Sql): ArchiveProgress | null {
   const record = archiveRecord(sql);
-  return record && progressOf(record);
+  return record && archiveProgressOf(record);
 }
 
 /** What admins see of it. */
-export function progressOf(record: ArchiveRecord): ArchiveProgress {
+export function archiveProgressOf(record: ArchiveRecord): ArchiveProgress {
   const { byPersonId: _person, ...progress } = record;
   return progress;
 }

@@ -1,6 +1,6 @@
 /** The steps of an archive in Node: real queues on `node:sqlite`, and a Postgres that holds what their events say. */
 import { describe, expect, test } from "vitest";
-import { linesOf } from "../../../domain/archive/archive.ts";
+import { archiveLinesOf } from "../../../domain/archive/archive.ts";
 import type { ArchiveLines } from "../../../domain/archive/archive.ts";
 import type { ArchiveProgress } from "../../../domain/archive/archive-progress.ts";
 import { emptyForArchive, exportPart, readiness, TOMBSTONE_TABLES } from "../../campaign-queue/contacts/archive.ts";
@@ -14,7 +14,7 @@ import { beginArchive, cancelArchive } from "./archive-begin.ts";
 import { archiveFileKeys } from "./archive-files.ts";
 import { runArchive } from "./archive.ts";
 import type { ArchiveDeps } from "./archive.ts";
-import { MIGRATIONS } from "../schema.ts";
+import { CAMPAIGN_MIGRATIONS } from "../schema.ts";
 import { CampaignState } from "../state.ts";
 import type { CampaignQueueRpc, EmptyForArchiveRequest } from "../../rpc/campaign-queue.ts";
 
@@ -23,7 +23,7 @@ const ID = "archive-of-a-test-0001";
 /** One queue with seven contacts, two of them texted, one reply. */
 function closedCampaign() {
   const sql = nodeSql();
-  migrate(sql, MIGRATIONS);
+  migrate(sql, CAMPAIGN_MIGRATIONS);
   const state = new CampaignState(sql, CAMPAIGN_ID);
   state.save({ ...aConfig({ status: "CLOSED" }), joinToken: "", customFields: ["city"] });
   state.addQueues(1);
@@ -41,7 +41,7 @@ function closedCampaign() {
     emptyForArchive: async (request: EmptyForArchiveRequest) =>
       emptyForArchive(world.store, { ...request, outboxRows: unconfirmed.rows }),
   };
-  const everything = () => linesOf(exportPart(world.store, 0, 100));
+  const everything = () => archiveLinesOf(exportPart(world.store, 0, 100));
   const postgres: { lines: ArchiveLines | null; extra: number; isUp: boolean } = { lines: null, extra: 0, isUp: true };
   /** As it is, unless a test has fixed what Postgres holds. */
   const stored = () => {

@@ -6,7 +6,7 @@
  * A queue is emptied only at the version that was exported and compared: a late reply or report in between sends this
  * queue back to its export, and nothing else.
  */
-import { contactRecord, differencesOf, linesOf, messageRecord } from "../../../domain/archive/archive.ts";
+import { contactRecord, differencesOf, archiveLinesOf, messageRecord } from "../../../domain/archive/archive.ts";
 import type { ArchiveLines } from "../../../domain/archive/archive.ts";
 import { csvLines } from "../../../domain/contacts/file/write-csv.ts";
 import type { ArchiveDifference, ArchiveProgress } from "../../../domain/archive/archive-progress.ts";
@@ -130,7 +130,7 @@ async function exportOnePart(deps: ArchiveDeps): Promise<Next> {
   );
   if (row.version !== null && row.version !== part.version) return againFrom(deps, row.n);
 
-  const objects = deps.postgres.asStored(linesOf(part));
+  const objects = deps.postgres.asStored(archiveLinesOf(part));
   const stored = await deps.postgres.lines(part.contacts.map(({ imported }) => imported.id));
   const checksum = checksumOf(row.checksum, objects);
   if (checksum !== checksumOf(row.checksum, stored)) {

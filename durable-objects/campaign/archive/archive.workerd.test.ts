@@ -3,7 +3,7 @@ import { runInDurableObject } from "cloudflare:test";
 import { afterEach, beforeAll, expect, test, vi } from "vitest";
 import { newId, queueKey } from "../../../domain/ids.ts";
 import type { ArchiveProgress } from "../../../domain/archive/archive-progress.ts";
-import { query } from "../../../test/workers/test-client.ts";
+import { queryPostgres } from "../../../test/workers/test-client.ts";
 import { TOMBSTONE_TABLES } from "../../campaign-queue/contacts/archive.ts";
 import { durableSql } from "../../kit/storage/sql.ts";
 import { rowsLeft } from "../../kit/storage/wipe.ts";
@@ -35,8 +35,8 @@ afterEach(afterTest);
 
 const rows = (running: Running) =>
   Promise.all([
-    query("SELECT * FROM contacts WHERE campaign_id = $1 ORDER BY id", [running.campaignId]),
-    query<{ body: string; contact_id: string }>(
+    queryPostgres("SELECT * FROM contacts WHERE campaign_id = $1 ORDER BY id", [running.campaignId]),
+    queryPostgres<{ body: string; contact_id: string }>(
       "SELECT * FROM messages WHERE campaign_id = $1 ORDER BY contact_id, id",
       [running.campaignId],
     ),
@@ -106,7 +106,7 @@ test("a campaign of two queues is archived: Postgres is complete, objects are em
   expect(messages.filter(({ body }) => ["Yes", "no", "stop"].includes(body))).toHaveLength(3);
   await vi.waitUntil(async () => {
     await runAlarm(env.CAMPAIGN.getByName(campaignId));
-    const [row] = await query<{ status: string }>("SELECT status FROM campaigns WHERE id = $1", [campaignId]);
+    const [row] = await queryPostgres<{ status: string }>("SELECT status FROM campaigns WHERE id = $1", [campaignId]);
     return row?.status === "ARCHIVED";
   }, WAIT);
 

@@ -36,7 +36,7 @@ export type AssignmentDeps = ReceiversDeps & {
   isBeingArchived: () => boolean;
 };
 
-type Refused = Refusal<AssigningReason>;
+type RefusedChange = Refusal<AssigningReason>;
 
 export class Assignments {
   readonly #deps: AssignmentDeps;
@@ -49,7 +49,7 @@ export class Assignments {
     this.#receivers = new Receivers(deps);
   }
 
-  async show({ orgId }: { orgId: string }): Promise<{ ok: true; left: number; texters: Holding[] } | Refused> {
+  async show({ orgId }: { orgId: string }): Promise<{ ok: true; left: number; texters: Holding[] } | RefusedChange> {
     const { state } = this.#deps;
     if (!state.of(orgId)) return NOT_FOUND;
     return this.#orUnavailable(async () => {
@@ -63,7 +63,7 @@ export class Assignments {
     });
   }
 
-  set({ orgId, counts }: { orgId: string; counts: WantedCount[] }): Promise<CountsSet | Refused> {
+  set({ orgId, counts }: { orgId: string; counts: WantedCount[] }): Promise<CountsSet | RefusedChange> {
     const receivers = counts.filter((each) => each.toSend > 0).map((each) => each.texter.personId);
     return this.#inTurn(orgId, receivers, async () => {
       const set = await setCounts(this.#deps.queues, counts);
@@ -71,7 +71,7 @@ export class Assignments {
     });
   }
 
-  split({ orgId, texters }: { orgId: string; texters: Texter[] }): Promise<CountsSet | Refused> {
+  split({ orgId, texters }: { orgId: string; texters: Texter[] }): Promise<CountsSet | RefusedChange> {
     const receivers = texters.map((texter) => texter.personId);
     return this.#inTurn(orgId, receivers, async () => {
       const queues = await this.#deps.queues.holdings();
@@ -152,8 +152,8 @@ export class Assignments {
     orgId: string,
     receivers: readonly string[],
     work: () => Promise<{ answer: Answer; got: string[] }>,
-  ): Promise<Answer | Refused> {
-    const turn = async (): Promise<Answer | Refused> => {
+  ): Promise<Answer | RefusedChange> {
+    const turn = async (): Promise<Answer | RefusedChange> => {
       const info = this.#deps.state.of(orgId);
       const refusal = info ? this.#refusal(info) : NOT_FOUND;
       if (!info || refusal) return refusal ?? NOT_FOUND;
@@ -164,7 +164,7 @@ export class Assignments {
     return mine;
   }
 
-  #refusal({ status }: CampaignInfo): Refused | null {
+  #refusal({ status }: CampaignInfo): RefusedChange | null {
     if (status === "DRAFT")
       return refuse("not_active", "This campaign is a draft: start it, then give out its contacts.");
     if (status === "ARCHIVED" || this.#deps.isBeingArchived()) {
@@ -173,7 +173,7 @@ export class Assignments {
     return null;
   }
 
-  async #orUnavailable<Answer>(work: () => Promise<Answer>): Promise<Answer | Refused> {
+  async #orUnavailable<Answer>(work: () => Promise<Answer>): Promise<Answer | RefusedChange> {
     try {
       return await work();
     } catch (error) {

@@ -17,7 +17,7 @@ import {
   env,
   evict,
   inboxStub,
-  itemOf,
+  itemOnDesk,
   letTimePass,
   perform,
   queueStub,
@@ -27,17 +27,17 @@ import {
   WAIT,
   withoutWaiting,
 } from "../../../test/workers/workers-world.ts";
-import type { Person } from "../../../test/workers/workers-world.ts";
+import type { TestTexter } from "../../../test/workers/workers-world.ts";
 import {
   twoQueues,
-  texterOf,
   stubOf,
   set,
-  held,
+  holdingsOf,
   desk,
   onDesk,
   campaignsOf,
 } from "../../../test/workers/assignment-world.ts";
+import { texterOf } from "../../texter-inbox/people/sessions.ts";
 
 beforeAll(withoutWaiting);
 afterEach(afterTest);
@@ -59,7 +59,7 @@ describe("an admin's counts", () => {
       ],
       missing: 0,
     });
-    expect(await held(running, [ben, cleo, running.texter])).toMatchObject({ left: 1, toSend: [8, 2, 0] });
+    expect(await holdingsOf(running, [ben, cleo, running.texter])).toMatchObject({ left: 1, toSend: [8, 2, 0] });
     await onDesk(ben, 8);
     await onDesk(cleo, 2);
     expect(await campaignsOf(ben)).toEqual([running.campaignId]);
@@ -84,7 +84,7 @@ describe("an admin's counts", () => {
         [cleo, 2],
       ]),
     ).toEqual(first);
-    expect(await held(running, [ben, cleo])).toMatchObject({ left: 1, toSend: [7, 2] });
+    expect(await holdingsOf(running, [ben, cleo])).toMatchObject({ left: 1, toSend: [7, 2] });
     expect((await desk(ben)).map((item) => item.contactId).sort()).toEqual(before);
   });
 
@@ -92,7 +92,7 @@ describe("an admin's counts", () => {
     const running = await twoQueues(503, 3, 2);
     const ben = await aTexter(running.orgId, "Ben");
     expect(await set(running, [[ben, 9]])).toMatchObject({ counts: [{ wanted: 9, toSend: 5 }], missing: 4 });
-    expect(await held(running, [ben])).toMatchObject({ left: 0, toSend: [5] });
+    expect(await holdingsOf(running, [ben])).toMatchObject({ left: 0, toSend: [5] });
   });
 
   test("that are lower take back only unsent contacts, from all queues; what frees goes to those who get more", async () => {
@@ -107,7 +107,7 @@ describe("an admin's counts", () => {
         [running.texter, 1],
       ]),
     ).toMatchObject({ missing: 0 });
-    expect(await held(running, [running.texter, cleo])).toMatchObject({
+    expect(await holdingsOf(running, [running.texter, cleo])).toMatchObject({
       left: 0,
       toSend: [1, 5],
       texters: [{ conversations: 2 }, { conversations: 0 }],
@@ -134,7 +134,7 @@ describe("an admin's counts", () => {
     const answers = await Promise.all([set(running, [[ben, 6]]), set(running, [[cleo, 6]])]);
     const missing = answers.map((answer) => (answer as CountsSet).missing);
     expect(missing.sort()).toEqual([0, 2]);
-    const { left, toSend } = await held(running, [ben, cleo]);
+    const { left, toSend } = await holdingsOf(running, [ben, cleo]);
     expect([left, ...toSend.sort()]).toEqual([0, 4, 6]);
   });
 });
@@ -147,12 +147,12 @@ describe("an even split", () => {
     await sendText(running.texter, first!);
     const split = () => running.campaign.split({ orgId: running.orgId, texters: people.map(texterOf) });
     expect(await split()).toMatchObject({ ok: true, missing: 0 });
-    const after = await held(running, people);
+    const after = await holdingsOf(running, people);
     expect(after.left).toBe(0);
     expect(after.toSend.toSorted()).toEqual([3, 3, 4]);
     expect(after.texters[0]).toMatchObject({ conversations: 1 });
     await split();
-    expect((await held(running, people)).toSend).toEqual(after.toSend);
+    expect((await holdingsOf(running, people)).toSend).toEqual(after.toSend);
   });
 
   test("is even also when a late reply is offered to anybody, which does not count as a contact to text", async () => {
@@ -162,7 +162,7 @@ describe("an even split", () => {
     const item = (await take(running, 7)).find((each) => each.cell === cell)!;
     await sendText(running.texter, item);
     await vi.waitUntil(
-      async () => (await itemOf(running.texter, item.contactId)).messages[0]?.sendStatus === "SENT",
+      async () => (await itemOnDesk(running.texter, item.contactId)).messages[0]?.sendStatus === "SENT",
       WAIT,
     );
     await deliverAll(await contactTexts(running.orgId, cell!, "Yes"));
@@ -172,13 +172,13 @@ describe("an even split", () => {
     await vi.waitUntil(async () => {
       letTimePass(15 * 60_000);
       await runAlarm(queue);
-      return (await held(running, [running.texter])).left === 1;
+      return (await holdingsOf(running, [running.texter])).left === 1;
     }, WAIT);
-    expect(await held(running, [running.texter])).toMatchObject({ left: 1, toSend: [6] });
+    expect(await holdingsOf(running, [running.texter])).toMatchObject({ left: 1, toSend: [6] });
     const people = [await aTexter(running.orgId, "Ben"), await aTexter(running.orgId, "Cleo"), running.texter];
     const texters = people.map(texterOf);
     expect(await running.campaign.split({ orgId: running.orgId, texters })).toMatchObject({ ok: true, missing: 0 });
-    expect((await held(running, people)).toSend).toEqual([2, 2, 2]);
+    expect((await holdingsOf(running, people)).toSend).toEqual([2, 2, 2]);
   });
 });
 
@@ -197,7 +197,7 @@ describe("nothing moves", () => {
     expect(await campaign.reassign({ orgId: foreign, to, contactIds: ["x"], kind: "all" })).toMatchObject({
       reason: "not_found",
     });
-    expect(await held(running, [texter])).toMatchObject({ left: 2, toSend: [0] });
+    expect(await holdingsOf(running, [texter])).toMatchObject({ left: 2, toSend: [0] });
 
     const draftId = newId("c");
     const draft = campaignAt(env, draftId);
@@ -235,7 +235,7 @@ describe("a desk", () => {
   test("of somebody who has yet to sign in has all of it at the first sign-in, over evictions", async () => {
     const running = await twoQueues(609, 2, 2);
     const { sessionId, ...membership } = await aTexter(newId("o"), "Eve");
-    const eve: Person = { ...membership, orgId: running.orgId, sessionId };
+    const eve: TestTexter = { ...membership, orgId: running.orgId, sessionId };
     await set(running, [[eve, 3]]);
     await evict(inboxStub(eve));
     await inboxOf(env, eve.orgId, eve.personId).admit({

@@ -17,7 +17,7 @@ import {
   runningCampaign,
   withoutWaiting,
 } from "../../../test/workers/workers-world.ts";
-import type { Person } from "../../../test/workers/workers-world.ts";
+import type { TestTexter } from "../../../test/workers/workers-world.ts";
 
 const TEXTERS = 400;
 const BATCH = 5;
@@ -37,20 +37,20 @@ test("400 texters who pull at once get disjoint contacts and lose none, and a re
   const running = await runningCampaign(cells.slice(0, CONTACTS / 2), { batchSize: BATCH });
   const { orgId, campaignId, joinToken } = running;
   await importContacts(orgId, campaignId, cells.slice(CONTACTS / 2));
-  const people: Person[] = [];
+  const people: TestTexter[] = [];
   for (let i = 0; i < TEXTERS; i += 40) {
     people.push(...(await Promise.all(Array.from({ length: 40 }, (_, n) => aTexter(orgId, `T${i + n}`)))));
   }
   await Promise.all(people.map((person) => perform(person, "join", { token: joinToken })));
 
   const request = new Map(people.map(({ personId }) => [personId, crypto.randomUUID()]));
-  const take = (person: Person) =>
+  const take = (person: TestTexter) =>
     perform(person, "take", { campaignId, requestId: request.get(person.personId), count: BATCH });
   // Every third asks twice at once: a second tab, or an app that did not wait.
   const pulls = people.flatMap((person, index) => (index % 3 === 0 ? [person, person] : [person]));
   for (const answer of await Promise.all(pulls.map(take))) expect(answer).toMatchObject({ ok: true, taken: BATCH });
 
-  const heldBy = async (person: Person): Promise<string[]> => {
+  const heldBy = async (person: TestTexter): Promise<string[]> => {
     const { items = [] } = await perform(person, "changes", { seq: 0 });
     return (items as DeskItem[]).map((item) => item.contactId);
   };

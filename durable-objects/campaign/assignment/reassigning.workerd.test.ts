@@ -13,7 +13,7 @@ import {
   env,
   evict,
   inboxStub,
-  itemOf,
+  itemOnDesk,
   perform,
   runAlarm,
   sendText,
@@ -21,8 +21,9 @@ import {
   WAIT,
   withoutWaiting,
 } from "../../../test/workers/workers-world.ts";
-import type { Person } from "../../../test/workers/workers-world.ts";
-import { twoQueues, texterOf, stubOf, set, held, desk, onDesk } from "../../../test/workers/assignment-world.ts";
+import type { TestTexter } from "../../../test/workers/workers-world.ts";
+import { texterOf } from "../../texter-inbox/people/sessions.ts";
+import { twoQueues, stubOf, set, holdingsOf, desk, onDesk } from "../../../test/workers/assignment-world.ts";
 
 beforeAll(withoutWaiting);
 afterEach(afterTest);
@@ -34,11 +35,11 @@ describe("reassigning", () => {
     const item = (await take(running, 2)).find((each) => each.cell === cell)!;
     await sendText(running.texter, item);
     await vi.waitUntil(
-      async () => (await itemOf(running.texter, item.contactId)).messages[0]?.sendStatus === "SENT",
+      async () => (await itemOnDesk(running.texter, item.contactId)).messages[0]?.sendStatus === "SENT",
       WAIT,
     );
     await deliverAll(await contactTexts(running.orgId, cell!, "Who is this?"));
-    await vi.waitUntil(async () => (await itemOf(running.texter, item.contactId)).status === "needsResponse", WAIT);
+    await vi.waitUntil(async () => (await itemOnDesk(running.texter, item.contactId)).status === "needsResponse", WAIT);
     const ben = await aTexter(running.orgId, "Ben");
     const link = await connected(ben);
     await link.ready();
@@ -48,7 +49,7 @@ describe("reassigning", () => {
     await vi.waitUntil(() => link.heard("changes").some((frame) => frame.campaigns.length > 0), WAIT);
     await onDesk(ben, 1);
     await onDesk(running.texter, 1);
-    const taken = await itemOf(ben, item.contactId);
+    const taken = await itemOnDesk(ben, item.contactId);
     expect(taken.messages.map((message) => message.direction)).toEqual(["out", "in"]);
     expect(await sendText(ben, taken)).toMatchObject({ ok: true, item: { status: "convo" } });
     // The same again finds nothing to move.
@@ -80,7 +81,7 @@ describe("reassigning", () => {
       ...items.map((item) => sendText(ben, item)),
     ]);
     const sent = both.slice(1).filter((answer) => answer.ok).length;
-    const { texters } = await held(running, [ben, texter]);
+    const { texters } = await holdingsOf(running, [ben, texter]);
     const conversations = texters.reduce((count, each) => count + (each?.conversations ?? 0), 0);
     expect(conversations).toBe(sent);
     for (const answer of both.slice(1)) {
@@ -105,7 +106,7 @@ describe("reassigning", () => {
     await take(running, 2);
     await evict(stubOf(running));
     expect(await campaign.reassign(request)).toEqual(first);
-    expect(await held(running, [texter, ben, cleo])).toMatchObject({ toSend: [2, 3, 3] });
+    expect(await holdingsOf(running, [texter, ben, cleo])).toMatchObject({ toSend: [2, 3, 3] });
     expect(await campaign.reassign({ ...request, requestId: crypto.randomUUID() })).toMatchObject({
       moved: [{ count: 1 }, { count: 1 }],
     });
@@ -140,7 +141,7 @@ describe("reassigning", () => {
     expect(await campaign.reassign(request)).toMatchObject({ ok: false, reason: "unavailable" });
     vi.restoreAllMocks();
     expect(await campaign.reassign(request)).toEqual({ ok: true, moved: [{ personId: ben.personId, count: 8 }] });
-    expect(await held(running, [texter, ben])).toMatchObject({ toSend: [0, 8] });
+    expect(await holdingsOf(running, [texter, ben])).toMatchObject({ toSend: [0, 8] });
   });
 
   test("to several shares evenly over all queues", async () => {
@@ -154,7 +155,7 @@ describe("reassigning", () => {
     const { orgId, campaign, texter } = running;
     const moved = await campaign.reassign({ orgId, to: people.map(texterOf), from: texter.personId, kind: "all" });
     expect(moved.ok && moved.moved.map((each) => each.count).sort()).toEqual([3, 3, 4]);
-    expect((await held(running, people)).toSend.toSorted()).toEqual([3, 3, 4]);
+    expect((await holdingsOf(running, people)).toSend.toSorted()).toEqual([3, 3, 4]);
   });
 
   test("refuses a contact of another campaign by its id, and moves nothing", async () => {
@@ -172,7 +173,7 @@ describe("reassigning", () => {
     });
     expect(refused).toMatchObject({ ok: false, reason: "not_found" });
     expect(!refused.ok && refused.message).toContain(foreign!.contactId);
-    expect(await held(running, [ben])).toMatchObject({ toSend: [0] });
+    expect(await holdingsOf(running, [ben])).toMatchObject({ toSend: [0] });
   });
 });
 
@@ -183,14 +184,14 @@ describe("giving back", () => {
     await sendText(running.texter, items[0]!);
     const { orgId, campaign, texter } = running;
     expect(await campaign.releaseHeld({ orgId, personId: texter.personId })).toEqual({ ok: true, released: 5 });
-    expect(await held(running, [texter])).toMatchObject({ left: 5, toSend: [0] });
+    expect(await holdingsOf(running, [texter])).toMatchObject({ left: 5, toSend: [0] });
     await onDesk(texter, 1);
     expect(await campaign.releaseHeld({ orgId, personId: texter.personId })).toEqual({ ok: true, released: 0 });
   });
 });
 
 describe("a suspended texter", () => {
-  const setRole = ({ orgId, personId }: Person, role: Role) => inboxOf(env, orgId, personId).setRole({ role });
+  const setRole = ({ orgId, personId }: TestTexter, role: Role) => inboxOf(env, orgId, personId).setRole({ role });
 
   test("gives back all unsent contacts at once, and keeps conversations until an admin moves them", async () => {
     const running = await twoQueues(609, 3, 3);
@@ -198,13 +199,13 @@ describe("a suspended texter", () => {
     await sendText(running.texter, items[0]!);
     await evict(inboxStub(running.texter));
     await setRole(running.texter, "SUSPENDED");
-    await vi.waitUntil(async () => (await held(running, [running.texter])).left === 5, WAIT);
-    expect(await held(running, [running.texter])).toMatchObject({ toSend: [0], texters: [{ conversations: 1 }] });
+    await vi.waitUntil(async () => (await holdingsOf(running, [running.texter])).left === 5, WAIT);
+    expect(await holdingsOf(running, [running.texter])).toMatchObject({ toSend: [0], texters: [{ conversations: 1 }] });
     await setRole(running.texter, "TEXTER");
     await onDesk(running.texter, 1);
     expect(await take(running, 2)).toHaveLength(2);
     await runAlarm(inboxStub(running.texter));
-    expect(await held(running, [running.texter])).toMatchObject({ left: 3, toSend: [2] });
+    expect(await holdingsOf(running, [running.texter])).toMatchObject({ left: 3, toSend: [2] });
   });
 
   test("while a batch is on its way has nothing in the end, even without ever signing in", async () => {
@@ -214,12 +215,12 @@ describe("a suspended texter", () => {
       perform(texter, "take", { campaignId, requestId: crypto.randomUUID(), count: 6 }),
       setRole(texter, "SUSPENDED"),
     ]);
-    await vi.waitUntil(async () => (await held(running, [texter])).left === 6, WAIT);
+    await vi.waitUntil(async () => (await holdingsOf(running, [texter])).left === 6, WAIT);
 
     const stranger = { ...texter, personId: newId("p") };
     await set(running, [[stranger, 4]]);
-    expect(await held(running, [stranger])).toMatchObject({ left: 2, toSend: [4] });
+    expect(await holdingsOf(running, [stranger])).toMatchObject({ left: 2, toSend: [4] });
     await setRole(stranger, "SUSPENDED");
-    await vi.waitUntil(async () => (await held(running, [stranger])).left === 6, WAIT);
+    await vi.waitUntil(async () => (await holdingsOf(running, [stranger])).left === 6, WAIT);
   });
 });

@@ -3,7 +3,7 @@
  * (docs/rules.md#assignment-order).
  */
 import { hashBucket } from "../../../domain/phone-numbers/phone.ts";
-import { numbersOf } from "../state.ts";
+import { numbersOfQueue } from "../state.ts";
 import type { QueueRow } from "../state.ts";
 
 const SPREAD = 2 ** 31;
@@ -12,7 +12,7 @@ const SPREAD = 2 ** 31;
 export function queuesWithWork(queues: readonly QueueRow[], personId: string): number[] {
   return queues
     .filter((row) => row.cleared === 0)
-    .map((row) => ({ n: row.n, hasWork: numbersOf(row).left > 0, weight: weightOf(personId, row.n) }))
+    .map((row) => ({ n: row.n, hasWork: numbersOfQueue(row).left > 0, weight: weightOf(personId, row.n) }))
     .sort((a, b) => Number(b.hasWork) - Number(a.hasWork) || b.weight - a.weight)
     .map((each) => each.n);
 }

@@ -3,15 +3,15 @@
  * the place where the chunk begins, so that after a restart the same chunk gets the same ids.
  */
 import { checkRow } from "../../../domain/contacts/contact-upload.ts";
-import type { ContactRow, RefusedRow, Upload } from "../../../domain/contacts/contact-upload.ts";
+import type { UploadedContact, RefusedRow, Upload } from "../../../domain/contacts/contact-upload.ts";
 import { contactId } from "../../../domain/ids.ts";
 import { hashBucket } from "../../../domain/phone-numbers/phone.ts";
 import type { PhoneRules } from "../../../domain/phone-numbers/phone.ts";
-import type { Place, WindowRead } from "../../../domain/contacts/file/window.ts";
+import type { RowStart, WindowRead } from "../../../domain/contacts/file/window.ts";
 import { zonesOf } from "../../../domain/hours/zones/zones.ts";
 import { allInWaves, OUTGOING_CONNECTIONS } from "../../kit/calls/connection-limit.ts";
 import type { Remote } from "../../kit/calls/remote.ts";
-import type { Taken } from "./import-work.ts";
+import type { DirectoryAnswer } from "./import-work.ts";
 import type { CampaignQueueRpc } from "../../rpc/campaign-queue.ts";
 import type { ContactDirectoryRpc } from "../../rpc/contact-directory.ts";
 
@@ -28,7 +28,7 @@ export type ChunkDeps = {
 
 export type Chunk = {
   /** Behind it. */
-  next: Place;
+  next: RowStart;
   rows: number;
   /** Rows of the file before it. */
   rowsBefore: number;
@@ -40,7 +40,7 @@ export type Chunk = {
 
 type Registered = Awaited<ReturnType<Remote<ContactDirectoryRpc>["register"]>>;
 
-type PlacedContact = { id: string; queueNo: number; n: number; row: ContactRow };
+type PlacedContact = { id: string; queueNo: number; n: number; row: UploadedContact };
 
 /** Rows that are processed without a pause: a few milliseconds. */
 const ROWS_PER_BREATH = 1_000;
@@ -55,7 +55,7 @@ const MOST_ROW_BYTES = 16 * 1024 * 1024;
 /** Bytes that are read without a pause. */
 const SLICE_BYTES = 256 * 1024;
 
-type Read = (bytes: Uint8Array, at: Place, isLast: boolean, most: number) => WindowRead;
+type Read = (bytes: Uint8Array, at: RowStart, isLast: boolean, most: number) => WindowRead;
 
 /** The stretch that begins at a place and ends with a row; null when the file is gone, `endless` when no row ends. */
 export async function readStretch(
@@ -65,7 +65,7 @@ export async function readStretch(
   }: Pick<ChunkDeps, "breathe"> & {
     readRange: (offset: number, length: number) => Promise<Uint8Array | null>;
   },
-  at: Place,
+  at: RowStart,
   totalBytes: number,
   most: { bytes: number; rows: number },
   read: Read,
@@ -84,7 +84,7 @@ export async function readStretch(
 /** Reads the stretch in slices, with a pause after each. */
 async function readSlices(
   bytes: Uint8Array,
-  at: Place,
+  at: RowStart,
   isLast: boolean,
   mostRows: number,
   read: Read,
@@ -158,7 +158,7 @@ export async function registerChunk(
   deps: ChunkDeps,
   chunk: Chunk,
   { orgId, firstQueue }: { orgId: string; firstQueue: number },
-): Promise<Taken> {
+): Promise<DirectoryAnswer> {
   const byShard = new Map<number, [cell: string, id: string][]>();
   const lineOf = new Map<string, number>();
   for (const { id, row } of chunk.contacts) {
@@ -178,7 +178,7 @@ export async function registerChunk(
     },
     lanes(deps),
   );
-  const taken: Taken = { optedOut: 0, refused: [] };
+  const taken: DirectoryAnswer = { optedOut: 0, refused: [] };
   for (const answer of registered.flat()) {
     taken.optedOut += answer.optedOut.length;
     const optedOut = new Set(answer.optedOut);
@@ -224,7 +224,7 @@ export async function unregister(
 export async function addChunk(
   deps: ChunkDeps,
   chunk: Chunk,
-  taken: Taken,
+  taken: DirectoryAnswer,
   importId: string,
   batch: number,
 ): Promise<number> {

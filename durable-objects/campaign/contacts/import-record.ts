@@ -9,13 +9,13 @@ import {
   estimate,
   isCancelling,
   newProgress,
-  progressOf,
+  importProgressOf,
   saveImport,
   saveTaken,
   takenOf,
   workOf,
 } from "./import-work.ts";
-import type { ImportRow, Taken, Work } from "./import-work.ts";
+import type { ImportRow, DirectoryAnswer, ImportWork } from "./import-work.ts";
 import { dropRefusedBut, keepRefused, rawOf } from "./refused-rows.ts";
 import type { Refused } from "./refused-rows.ts";
 
@@ -29,17 +29,17 @@ export type ImportRecordDeps = {
 
 export class ImportRecord {
   readonly row: ImportRow;
-  readonly work: Work;
+  readonly work: ImportWork;
   readonly progress: ImportProgress;
   /** What the directory said to the contacts of the chunk under way; null until it was asked. */
-  taken: Taken | null;
+  taken: DirectoryAnswer | null;
   readonly #deps: ImportRecordDeps;
 
   constructor(deps: ImportRecordDeps, row: ImportRow) {
     this.#deps = deps;
     this.row = row;
     this.work = workOf(row);
-    this.progress = { ...newProgress(row.id), ...progressOf(row) };
+    this.progress = { ...newProgress(row.id), ...importProgressOf(row) };
     this.taken = takenOf(deps.state.sql, row);
   }
 
@@ -47,7 +47,7 @@ export class ImportRecord {
     return isCancelling(this.#deps.state, this.row.id);
   }
 
-  enter(phase: Work["phase"], done: number): void {
+  enter(phase: ImportWork["phase"], done: number): void {
     this.work.phase = phase;
     this.work.since = { atMs: this.#deps.now(), done };
     this.save();
@@ -88,13 +88,13 @@ export class ImportRecord {
     });
   }
 
-  chunkIsRegistered(taken: Taken): void {
+  chunkIsRegistered(taken: DirectoryAnswer): void {
     this.taken = taken;
     saveTaken(this.#deps.state.sql, this.row.id, taken);
   }
 
   /** A chunk is done: its counts, its refused rows, and the place after it are one commit. */
-  chunkIsDone(chunk: Chunk, added: number, nextTaken: Taken | null): void {
+  chunkIsDone(chunk: Chunk, added: number, nextTaken: DirectoryAnswer | null): void {
     const { state } = this.#deps;
     const { work, progress } = this;
     const refused: Refused[] = chunk.refused.map(({ line, reason, message, raw }) => ({ line, reason, message, raw }));

@@ -4,7 +4,7 @@ import type { ImportProgress } from "../../../domain/campaigns/campaign.ts";
 import { refuse } from "../../../domain/outcome.ts";
 import type { Refusal } from "../../../domain/outcome.ts";
 import type { TextEncoding, Utf8Doubts } from "../../../domain/contacts/file/encoding.ts";
-import type { Place } from "../../../domain/contacts/file/window.ts";
+import type { RowStart } from "../../../domain/contacts/file/window.ts";
 import type { Sql } from "../../kit/storage/sql.ts";
 import type { CampaignState } from "../state.ts";
 import type { Refused } from "./refused-rows.ts";
@@ -14,7 +14,7 @@ import type { BeginImportRequest } from "../../rpc/campaign.ts";
  * `read`: the file is read once to its end: are its bytes UTF-8 throughout, how many rows are there? `take`: chunk by chunk,
  * rows become contacts. `finish`: counters and columns.
  */
-export type Work = {
+export type ImportWork = {
   phase: "assemble" | "read" | "take" | "finish";
   /** Size of the file. */
   bytes: number;
@@ -26,7 +26,7 @@ export type Work = {
   /** Rows under the header, known after `read`. */
   rows: number;
   /** Beginning of the next chunk. */
-  place: Place;
+  place: RowStart;
   /** Highest number given to a contact, by queue of this import. */
   given: number[];
   chunk: number;
@@ -38,7 +38,7 @@ export type Work = {
  * What the directory answered for the contacts of the next chunk. Asked once, because a contact may opt out once it is
  * open.
  */
-export type Taken = {
+export type DirectoryAnswer = {
   optedOut: number;
   /** Refused by the directory, with their lines. */
   refused: Omit<Refused, "raw">[];
@@ -59,7 +59,7 @@ export type ImportRow = {
   progress: string;
 };
 
-function newWork(): Work {
+function newWork(): ImportWork {
   return {
     phase: "assemble",
     bytes: 0,
@@ -128,30 +128,30 @@ export function runningImport(state: CampaignState): ImportRow | null {
 }
 
 // Only this folder writes the columns.
-export function workOf(row: ImportRow): Work {
-  return row.work === null ? newWork() : (JSON.parse(row.work) as Work);
+export function workOf(row: ImportRow): ImportWork {
+  return row.work === null ? newWork() : (JSON.parse(row.work) as ImportWork);
 }
 
-export function progressOf(row: ImportRow): ImportProgress {
+export function importProgressOf(row: ImportRow): ImportProgress {
   return JSON.parse(row.progress) as ImportProgress;
 }
 
-export function takenOf(sql: Sql, row: ImportRow): Taken | null {
+export function takenOf(sql: Sql, row: ImportRow): DirectoryAnswer | null {
   if (row.taken === null) return null;
   const parts = sql.all<{ refused: string }>(
     "SELECT refused FROM import_taken WHERE import_id = ? ORDER BY part",
     row.id,
   );
   // Written by `saveTaken`.
-  const refused = parts.flatMap((part) => JSON.parse(part.refused) as Taken["refused"]);
-  return { ...(JSON.parse(row.taken) as Pick<Taken, "optedOut">), refused };
+  const refused = parts.flatMap((part) => JSON.parse(part.refused) as DirectoryAnswer["refused"]);
+  return { ...(JSON.parse(row.taken) as Pick<DirectoryAnswer, "optedOut">), refused };
 }
 
 /** Rows of one block: well within the 2 MB of a value. */
 const REFUSED_PER_PART = 4_000;
 
 /** null once the chunk is done. */
-export function saveTaken(sql: Sql, importId: string, taken: Taken | null): void {
+export function saveTaken(sql: Sql, importId: string, taken: DirectoryAnswer | null): void {
   sql.transaction(() => {
     sql.run("DELETE FROM import_taken WHERE import_id = ?", importId);
     const json = taken && JSON.stringify({ optedOut: taken.optedOut });
@@ -171,7 +171,7 @@ export function saveTaken(sql: Sql, importId: string, taken: Taken | null): void
 export function saveImport(
   state: CampaignState,
   importId: string,
-  { work, progress }: { work: Work; progress: ImportProgress },
+  { work, progress }: { work: ImportWork; progress: ImportProgress },
 ): void {
   state.sql.run(
     // A cancellation may have come since the progress was read.
@@ -208,7 +208,11 @@ export const cancelled = (someAreKept: boolean) =>
     : "The import was cancelled; none of its contacts were kept.";
 
 /** Writes into the progress how fast the import is and how long it will take. */
-export function estimate(progress: ImportProgress, { since, phase, rows, place, bytes }: Work, nowMs: number): void {
+export function estimate(
+  progress: ImportProgress,
+  { since, phase, rows, place, bytes }: ImportWork,
+  nowMs: number,
+): void {
   const tookMs = nowMs - since.atMs;
   if (phase === "take" && tookMs > 0) {
     progress.rowsPerSecond = Math.round(((progress.rowsDone - since.done) / tookMs) * 1000);

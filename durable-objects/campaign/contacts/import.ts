@@ -17,7 +17,7 @@ import { clearQueues } from "./import-cleanup.ts";
 import { ImportRecord } from "./import-record.ts";
 import type { ImportRecordDeps } from "./import-record.ts";
 import { cancelled, endless, GONE, isCancelling, runningImport } from "./import-work.ts";
-import type { ImportRow, Taken } from "./import-work.ts";
+import type { ImportRow, DirectoryAnswer } from "./import-work.ts";
 
 /** Contacts that a queue is planned for; hashing spreads a little unevenly below the bound of 50,000. */
 const SIZES = { contactsPerQueue: 45_000, chunkBytes: 4 * 1024 * 1024, chunkRows: 60_000 };
@@ -155,7 +155,7 @@ class ImportRun {
       // The next chunk is read and registered while the queues write this one.
       const isOver = this.#deps.isOver?.() === true;
       const adding = this.#add(chunk);
-      const following: { chunk: Chunk | "gone" | null; taken: Taken | null } = { chunk: null, taken: null };
+      const following: { chunk: Chunk | "gone" | null; taken: DirectoryAnswer | null } = { chunk: null, taken: null };
       const preparing = isOver ? Promise.resolve() : this.#prepare(chunk, following);
       const [added, prepared] = await Promise.allSettled([adding, preparing]);
       if (added.status === "rejected") throw added.reason;
@@ -167,7 +167,7 @@ class ImportRun {
     return "taken";
   }
 
-  async #prepare(before: Chunk, into: { chunk: Chunk | "gone" | null; taken: Taken | null }): Promise<void> {
+  async #prepare(before: Chunk, into: { chunk: Chunk | "gone" | null; taken: DirectoryAnswer | null }): Promise<void> {
     const chunk = await this.#chunkAt(before);
     if (chunk !== null && chunk !== "gone") into.taken = await this.#register(chunk);
     into.chunk = chunk;
@@ -191,7 +191,7 @@ class ImportRun {
     });
   }
 
-  #register(chunk: Chunk): Promise<Taken> {
+  #register(chunk: Chunk): Promise<DirectoryAnswer> {
     const { orgId } = this.#deps.state.config();
     return registerChunk(this.#chunks, chunk, { orgId, firstQueue: this.#record.row.first_queue });
   }

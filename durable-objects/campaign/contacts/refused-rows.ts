@@ -3,7 +3,7 @@
  * million writes; one block is also one page of a download.
  */
 import type { Sql } from "../../kit/storage/sql.ts";
-import type { ContactRow, Upload } from "../../../domain/contacts/contact-upload.ts";
+import type { UploadedContact, Upload } from "../../../domain/contacts/contact-upload.ts";
 
 export type Refused = { line: number; reason: string; message: string; raw: string[] };
 
@@ -76,7 +76,7 @@ export function dropRefusedBut(sql: Sql, importId: string): void {
 }
 
 /** The row's values by the header's columns, as far as the contact has them. */
-export function rawOf(upload: Upload | null, row: ContactRow | undefined): string[] {
+export function rawOf(upload: Upload | null, row: UploadedContact | undefined): string[] {
   if (upload === null || row === undefined) return [];
   const { mapping } = upload;
   const raw = upload.headers.map(() => "");

@@ -13,7 +13,7 @@ import {
   cells,
   env,
   evict,
-  itemOf,
+  itemOnDesk,
   perform,
   queueStub,
   runningCampaign,
@@ -110,7 +110,7 @@ test("desks show the new first text by themselves, also of a campaign that was e
   });
   await evict(env.CAMPAIGN.getByName(campaignId));
   await vi.waitUntil(async () => {
-    const { firstText, scriptVersion } = await itemOf(texter, item!.contactId);
+    const { firstText, scriptVersion } = await itemOnDesk(texter, item!.contactId);
     return firstText?.ok && firstText.text.startsWith("v2") && scriptVersion === 2;
   }, WAIT);
   const desk = (await perform(texter, "campaigns", {})) as unknown as { campaigns: { scriptVersion: number }[] };

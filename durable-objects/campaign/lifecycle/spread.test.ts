@@ -4,7 +4,7 @@ import type { Remote } from "../../kit/calls/remote.ts";
 import { migrate } from "../../kit/storage/migrations.ts";
 import { nodeSql } from "../../testing/node-sql.ts";
 import { aConfig, CAMPAIGN_ID } from "../../testing/queue-world.ts";
-import { MIGRATIONS } from "../schema.ts";
+import { CAMPAIGN_MIGRATIONS } from "../schema.ts";
 import { spreadConfig, spreadOf } from "./spread.ts";
 import { CampaignState } from "../state.ts";
 import type { CampaignConfig } from "../../rpc/campaign.ts";
@@ -12,7 +12,7 @@ import type { CampaignQueueRpc } from "../../rpc/campaign-queue.ts";
 
 function campaignOf(queueCount: number) {
   const sql = nodeSql();
-  migrate(sql, MIGRATIONS);
+  migrate(sql, CAMPAIGN_MIGRATIONS);
   const state = new CampaignState(sql, CAMPAIGN_ID);
   state.save({ ...aConfig(), joinToken: "", customFields: [] });
   state.addQueues(queueCount);

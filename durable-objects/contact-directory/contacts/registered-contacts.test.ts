@@ -3,7 +3,7 @@ import { migrate } from "../../kit/storage/migrations.ts";
 import { nodeSql } from "../../testing/node-sql.ts";
 import { BadNumbers } from "../opt-outs/bad-numbers.ts";
 import { Numbers } from "../opt-outs/numbers.ts";
-import { MIGRATIONS } from "../schema.ts";
+import { DIRECTORY_MIGRATIONS } from "../schema.ts";
 import { byQueue, RegisteredContacts } from "./registered-contacts.ts";
 
 const CELL = "+12125550101";
@@ -13,7 +13,7 @@ const AUTUMN = "c000000000000002";
 
 function directory() {
   const sql = nodeSql();
-  migrate(sql, MIGRATIONS);
+  migrate(sql, DIRECTORY_MIGRATIONS);
   const numbers = new Numbers({ sql, now: () => 1_000, record: () => {} });
   const contacts = new RegisteredContacts(sql);
   const badNumbers = new BadNumbers({ sql, now: () => 1_000, nextVersion: () => 1, record: () => {} });

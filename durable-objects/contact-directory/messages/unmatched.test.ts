@@ -3,7 +3,7 @@ import type { ObjectEvent } from "../../../domain/record/events.ts";
 import { migrate } from "../../kit/storage/migrations.ts";
 import { nodeSql } from "../../testing/node-sql.ts";
 import { Numbers } from "../opt-outs/numbers.ts";
-import { MIGRATIONS } from "../schema.ts";
+import { DIRECTORY_MIGRATIONS } from "../schema.ts";
 import { Unmatched } from "./unmatched.ts";
 
 const CELL = "+12125550101";
@@ -11,7 +11,7 @@ const TEXT = { sid: "SM1", from: CELL, to: "+16175550100", body: "Who is this?" 
 
 function directory() {
   const sql = nodeSql();
-  migrate(sql, MIGRATIONS);
+  migrate(sql, DIRECTORY_MIGRATIONS);
   const events: ObjectEvent[] = [];
   const clock = { ms: 1_000 };
   const deps = { sql, now: () => clock.ms, record: (recorded: ObjectEvent[]) => void events.push(...recorded) };

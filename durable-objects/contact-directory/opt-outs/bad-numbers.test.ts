@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { ObjectEvent } from "../../../domain/record/events.ts";
 import { migrate } from "../../kit/storage/migrations.ts";
 import { nodeSql } from "../../testing/node-sql.ts";
-import { MIGRATIONS } from "../schema.ts";
+import { DIRECTORY_MIGRATIONS } from "../schema.ts";
 import { BadNumbers } from "./bad-numbers.ts";
 
 const CELL = "+12125550101";
@@ -10,7 +10,7 @@ const OTHER = "+12125550102";
 
 function directorySql() {
   const sql = nodeSql();
-  migrate(sql, MIGRATIONS);
+  migrate(sql, DIRECTORY_MIGRATIONS);
   return sql;
 }
 

@@ -4,7 +4,7 @@ import { migrate } from "../../kit/storage/migrations.ts";
 import { nodeSql } from "../../testing/node-sql.ts";
 import { Numbers } from "./numbers.ts";
 import type { OptOutEntry } from "./numbers.ts";
-import { MIGRATIONS } from "../schema.ts";
+import { DIRECTORY_MIGRATIONS } from "../schema.ts";
 
 const CELL = "+12125550101";
 const OTHER = "+12125550102";
@@ -12,7 +12,7 @@ const CONTACT = "c000000000000001.1.1";
 
 function directory() {
   const sql = nodeSql();
-  migrate(sql, MIGRATIONS);
+  migrate(sql, DIRECTORY_MIGRATIONS);
   const events: ObjectEvent[] = [];
   const numbers = new Numbers({ sql, now: () => 1_000, record: (recorded) => void events.push(...recorded) });
   numbers.rememberOrg("o1");

@@ -11,11 +11,11 @@ import {
   cells,
   contactTexts,
   control,
-  deliver,
+  deliverPulled,
   deliverAll,
   env,
   evict,
-  itemOf,
+  itemOnDesk,
   ledger,
   letTimePass,
   queueNumbers,
@@ -64,9 +64,9 @@ describe("an opt-out in the contact's own words", () => {
     const { running, cell, says, orgId } = await texted(215);
     const webhook = await says("Please stop texting me", 3);
     await evict(queueOf(running));
-    expect(await deliver(webhook)).toBe(200);
+    expect(await deliverPulled(webhook)).toBe(200);
     await evict(directoryStub(orgId, cell));
-    expect(await deliver(webhook)).toBe(200);
+    expect(await deliverPulled(webhook)).toBe(200);
     letTimePass(6_000);
     await vi.waitUntil(async () => {
       await runAlarm(queueOf(running));
@@ -112,7 +112,7 @@ describe("an opt-out in the contact's own words", () => {
     await runAlarm(queueOf(running));
     const { optedOut } = (await directoryFor(env, orgId, cell).route({ orgId, from: cell, sid: "SM-none" }))!;
     expect(await optOuts()).toBe(optedOut ? 1 : 0);
-    await vi.waitUntil(async () => (await itemOf(texter, item.contactId)).optedOut === optedOut, WAIT);
+    await vi.waitUntil(async () => (await itemOnDesk(texter, item.contactId)).optedOut === optedOut, WAIT);
     expect((await bodies(cell)).length).toBeLessThanOrEqual(1);
   });
 });
@@ -144,7 +144,7 @@ describe("an unclear text", () => {
     expect(await spring.optOuts()).toBe(0);
     await vi.waitUntil(async () => (await spring.decide(messageSid!, "confirm")).ok, WAIT);
     expect([await spring.optOuts(), await autumn.optOuts()]).toEqual([1, 1]);
-    expect(await sendText(autumn.texter, await itemOf(autumn.texter, autumn.item.contactId))).toMatchObject({
+    expect(await sendText(autumn.texter, await itemOnDesk(autumn.texter, autumn.item.contactId))).toMatchObject({
       ok: false,
       reason: "opted_out",
     });
@@ -213,7 +213,7 @@ test("a number that the carrier cannot reach is not texted in any campaign, nor 
   expect(await queueAt(env, key).deliveryReports({ reports: [failed] })).toEqual([true]);
   for (const { texter, item } of [spring, autumn]) {
     await vi.waitUntil(async () => {
-      const answer = await sendText(texter, await itemOf(texter, item.contactId), { body: "Hello again?" });
+      const answer = await sendText(texter, await itemOnDesk(texter, item.contactId), { body: "Hello again?" });
       return !answer.ok && answer.reason === "bad_number";
     }, WAIT);
   }

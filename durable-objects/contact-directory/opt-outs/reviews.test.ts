@@ -6,7 +6,7 @@ import { migrate } from "../../kit/storage/migrations.ts";
 import { nodeSql } from "../../testing/node-sql.ts";
 import { Numbers } from "./numbers.ts";
 import { Reviews } from "./reviews.ts";
-import { MIGRATIONS } from "../schema.ts";
+import { DIRECTORY_MIGRATIONS } from "../schema.ts";
 
 const CELL = "+12125550101";
 const text = (sid: string, reason: "wrong_number" | "unclear" = "unclear") => ({
@@ -21,7 +21,7 @@ const text = (sid: string, reason: "wrong_number" | "unclear" = "unclear") => ({
 
 function world() {
   const sql = nodeSql();
-  migrate(sql, MIGRATIONS);
+  migrate(sql, DIRECTORY_MIGRATIONS);
   const events: ObjectEvent[] = [];
   const record = (recorded: ObjectEvent[]) => void events.push(...recorded);
   const numbers = new Numbers({ sql, now: () => 1_000, record });

@@ -22,7 +22,7 @@ type ReviewRow = {
   decided_at: number | null;
 };
 
-export type Decided =
+export type ReviewDecided =
   | { ok: true; state: ReviewState; repeated: boolean }
   | (Refusal<"not_found" | "already_decided" | "said_since"> & { state?: ReviewState });
 
@@ -68,7 +68,7 @@ export class Reviews {
   }
 
   /** One synchronous decision; the caller updates the number's contacts. */
-  decide(request: { sid: string; cell: string; decision: ReviewDecision; personId: string }): Decided {
+  decide(request: { sid: string; cell: string; decision: ReviewDecision; personId: string }): ReviewDecided {
     const { sid, cell, decision, personId } = request;
     const review = this.#find(sid);
     if (!review || review.cell !== cell) return refuse("not_found", "There is no such text to decide about.");
@@ -103,7 +103,7 @@ export class Reviews {
   }
 
   /** Undoing a confirmation reverses only that opt-out: a number that has also said STOP stays opted out. */
-  #undo(review: ReviewRow, personId: string): Decided {
+  #undo(review: ReviewRow, personId: string): ReviewDecided {
     const { sid, cell, state } = review;
     if (state === "confirmed") {
       const deciding = this.#numbers.decidingEntry(cell);

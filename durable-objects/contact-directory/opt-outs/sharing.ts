@@ -31,7 +31,7 @@ export type SharingDeps = {
   onPending: () => void;
 };
 
-export class Sharing {
+export class OptOutSharing {
   readonly #deps: SharingDeps;
 
   constructor(deps: SharingDeps) {

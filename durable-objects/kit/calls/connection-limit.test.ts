@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { allInWaves, inWaves, OUTGOING_CONNECTIONS } from "./connection-limit.ts";
-import { settle } from "../../testing/fake-clock.ts";
+import { settlePromises } from "../../testing/fake-clock.ts";
 
 it("never has more under way than the limit, and starts the next as soon as one ends", async () => {
   const open: (() => void)[] = [];
@@ -10,14 +10,14 @@ it("never has more under way than the limit, and starts the next as soon as one 
     await new Promise<void>((resolve) => open.push(resolve));
     return item + 1;
   });
-  await settle();
+  await settlePromises();
   expect(started).toEqual([10, 20]);
   open[1]!();
-  await settle();
+  await settlePromises();
   expect(started).toEqual([10, 20, 30]);
   open[0]!();
   open[2]!();
-  await settle();
+  await settlePromises();
   open[3]!();
   expect(await all).toEqual([11, 21, 31, 41].map((value) => ({ status: "fulfilled", value })));
 });
@@ -46,7 +46,7 @@ it("gives the values of all items in their order, as many at a time as may be op
   const values = await allInWaves([...Array.from({ length: 20 }).keys()], async (item) => {
     open += 1;
     most = Math.max(most, open);
-    await settle();
+    await settlePromises();
     open -= 1;
     return item * 2;
   });

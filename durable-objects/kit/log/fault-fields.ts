@@ -5,12 +5,12 @@
 import { causes, isSqlState } from "../../../db/query-errors.ts";
 import { redacted } from "./redacted.ts";
 
-export type Fields = Record<string, string | number | boolean | null | undefined>;
+export type LogFields = Record<string, string | number | boolean | null | undefined>;
 
 const MOST_FRAMES = 12;
 const MOST_QUERY = 400;
 
-export function faultFields(fault: unknown): Fields {
+export function faultFields(fault: unknown): LogFields {
   if (!(fault instanceof Error)) return { fault: redacted(String(fault)) };
   const chain = [...causes(fault)];
   const cause = chain.find((each) => each !== fault);
@@ -38,8 +38,8 @@ function isOfQuery(error: object): boolean {
 }
 
 /** What says which query failed and why, without what it was about. */
-function queryFields(chain: readonly object[]): Fields {
-  const fields: Fields = {};
+function queryFields(chain: readonly object[]): LogFields {
+  const fields: LogFields = {};
   for (const each of chain) {
     if ("query" in each && "params" in each && typeof each.query === "string") {
       fields["query"] ??= each.query.slice(0, MOST_QUERY);

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { connect } from "../../../db/client.ts";
 import { people } from "../../../db/schema/people.ts";
 import { createLogger } from "./log.ts";
-import type { Fields } from "./fault-fields.ts";
+import type { LogFields } from "./fault-fields.ts";
 
 function logged(work: (log: ReturnType<typeof createLogger>) => void) {
   const lines: string[] = [];
@@ -11,7 +11,7 @@ function logged(work: (log: ReturnType<typeof createLogger>) => void) {
   return lines;
 }
 
-function faultLine(fault: unknown, fields: Fields = {}): string {
+function faultLine(fault: unknown, fields: LogFields = {}): string {
   const [line = ""] = logged((log) => log.fault("something_failed", fault, fields));
   return line;
 }

@@ -3,8 +3,8 @@ import type { EventPacket, ObjectEvent } from "../../../domain/record/events.ts"
 import { AlarmSchedule } from "../time/alarm-schedule.ts";
 import { brokenLink, CHAIN_START } from "./hash-chain.ts";
 import { nodeSql } from "../../testing/node-sql.ts";
-import { Outbox } from "./outbox.ts";
-import { mortal, seededRandom, settle, simulatedAlarm, simulatedTimers } from "../../testing/fake-clock.ts";
+import { EventOutbox } from "./outbox.ts";
+import { mortal, seededRandom, settlePromises, simulatedAlarm, simulatedTimers } from "../../testing/fake-clock.ts";
 
 const MAX_IN_FLIGHT = 5;
 
@@ -36,7 +36,7 @@ async function play(seed: number) {
 
   async function send(consumer: string, packet: EventPacket) {
     counts.largestPacket = Math.max(counts.largestPacket, Buffer.byteLength(JSON.stringify(packet)));
-    if (chance(0.3)) await settle();
+    if (chance(0.3)) await settlePromises();
     if (chance(0.1)) {
       counts.failed += 1;
       throw new Error("queue unavailable");
@@ -50,7 +50,7 @@ async function play(seed: number) {
     const timers = simulatedTimers(() => now);
     const quiet = { now: () => now, random, onError: () => {} };
     const schedule = new AlarmSchedule({ ...quiet, sql: process.sql, storage: alarm });
-    const outbox = new Outbox({
+    const outbox = new EventOutbox({
       ...quiet,
       sql: process.sql,
       source: () => ({ object: "CampaignQueue", key: "c1.0", orgId: "o1", campaignId: "c1" }),
@@ -151,7 +151,7 @@ async function play(seed: number) {
       object = start();
       await object.schedule.arm();
     }
-    await settle();
+    await settlePromises();
     if (step % 10 === 0) expectNothingLeftUnconfirmed();
   }
   expectNothingLeftUnconfirmed();
@@ -159,7 +159,7 @@ async function play(seed: number) {
   calm = true;
   for (let round = 0; round < 300 && object.outbox.pending().rows > 0; round++) {
     turnClock();
-    await settle();
+    await settlePromises();
     while (queue.length > 0) deliver();
     while (confirmations.length > 0) confirm();
   }

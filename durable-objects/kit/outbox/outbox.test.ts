@@ -3,19 +3,19 @@ import type { EventPacket, ObjectEvent } from "../../../domain/record/events.ts"
 import { AlarmSchedule } from "../time/alarm-schedule.ts";
 import { brokenLink, CHAIN_START } from "./hash-chain.ts";
 import { nodeSql } from "../../testing/node-sql.ts";
-import { Outbox, type OutboxDeps } from "./outbox.ts";
-import { mortal, settle, simulatedAlarm, simulatedTimers } from "../../testing/fake-clock.ts";
+import { EventOutbox, type EventOutboxDeps } from "./outbox.ts";
+import { mortal, settlePromises, simulatedAlarm, simulatedTimers } from "../../testing/fake-clock.ts";
 
-function object(settings: Partial<OutboxDeps> = {}) {
+function object(settings: Partial<EventOutboxDeps> = {}) {
   const store = nodeSql();
   const alarm = simulatedAlarm(store);
   const world = { now: 1_000_000, queueWorks: true, errors: [] as string[] };
   const sent: { consumer: string; packet: EventPacket }[] = [];
-  function start(more: Partial<OutboxDeps> = {}) {
+  function start(more: Partial<EventOutboxDeps> = {}) {
     const process = mortal(store);
     const timers = simulatedTimers(() => world.now);
     const schedule = new AlarmSchedule({ sql: process.sql, storage: alarm, now: () => world.now, random: () => 0.5 });
-    const outbox = new Outbox({
+    const outbox = new EventOutbox({
       sql: process.sql,
       source: () => ({ object: "CampaignQueue", key: "c1.0", orgId: "o1", campaignId: "c1" }),
       now: () => world.now,
@@ -185,7 +185,7 @@ describe("sending", () => {
     outbox.confirm("postgres", 2, 2);
     world.now += 1_000;
     timers.fire();
-    await settle();
+    await settlePromises();
     expect(spans()).toEqual(["4..4"]);
   });
 
@@ -313,7 +313,7 @@ describe("a restart", () => {
     const second = start();
     world.now += 1_000;
     second.timers.fire();
-    await settle();
+    await settlePromises();
     expect(spans()).toEqual(["1..1", "1..1"]);
     second.die();
     world.now = alarm.atMs()!;

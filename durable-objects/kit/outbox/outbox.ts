@@ -16,7 +16,7 @@ import { addSpan, subtractSpan, type Span } from "./spans.ts";
 import type { Sql } from "../storage/sql.ts";
 import { setTimer, withDeadline, type SetTimer } from "../time/timer.ts";
 
-export type OutboxDeps = {
+export type EventOutboxDeps = {
   sql: Sql;
   /** Asked for each packet. */
   source: () => EventSource;
@@ -59,8 +59,8 @@ const SEND_FAILED_BASE_MS = 1_000;
 /** A send that never ends would hold up the alarm, and with it everything that the object does by alarm. */
 const SEND_DEADLINE_MS = 15_000;
 
-export class Outbox {
-  readonly #deps: OutboxDeps;
+export class EventOutbox {
+  readonly #deps: EventOutboxDeps;
   readonly #store: OutboxStore;
   readonly #alarmName: string;
   readonly #onError: (error: unknown) => void;
@@ -73,7 +73,7 @@ export class Outbox {
   #timerSet = false;
 
   /** Creates its tables. Batches left from before a restart are sent soon. */
-  constructor(deps: OutboxDeps) {
+  constructor(deps: EventOutboxDeps) {
     this.#deps = deps;
     this.#alarmName = deps.alarmName ?? "outbox";
     this.#onError = deps.onError ?? ((error) => createLogger().fault("packet_not_handed_over", error));

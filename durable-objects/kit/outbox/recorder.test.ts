@@ -1,7 +1,7 @@
 /** What the objects have in common: events that leave, an alarm that goes on after a stop, parts that it wakes. */
 import { expect, it } from "vitest";
 import type { EventPacket, ObjectEvent } from "../../../domain/record/events.ts";
-import { mortal, settle, simulatedAlarm, simulatedTimers } from "../../testing/fake-clock.ts";
+import { mortal, settlePromises, simulatedAlarm, simulatedTimers } from "../../testing/fake-clock.ts";
 import { nodeSql } from "../../testing/node-sql.ts";
 import { createLogger } from "../log/log.ts";
 import type { ObjectPart } from "../time/object-part.ts";
@@ -53,7 +53,7 @@ it("sends what was recorded within a second, in the name of its owner", async ()
   expect(recorder.unconfirmed).toBe(1);
   world.now += 1_000;
   timers.fire();
-  await settle();
+  await settlePromises();
   const [packet] = sent;
   expect(packet?.source).toEqual({ object: "Campaign", key: "c1", orgId: "o1", campaignId: "c1" });
   expect(packet?.batches.flatMap(({ events }) => events)).toEqual([EVENT]);
@@ -119,7 +119,7 @@ it("logs a packet that the queue does not take, and sends it again", async () =>
   recorder.record([EVENT]);
   world.now += 1_000;
   timers.fire();
-  await settle();
+  await settlePromises();
   expect(lines.map((line) => (JSON.parse(line) as { event: string }).event)).toEqual(["packet_not_handed_over"]);
   world.queueWorks = true;
   await ring(recorder);

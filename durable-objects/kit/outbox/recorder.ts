@@ -10,7 +10,7 @@ import type { AlarmStorage } from "../time/alarm-schedule.ts";
 import { handlersOf } from "../time/object-part.ts";
 import type { ObjectPart } from "../time/object-part.ts";
 import type { SetTimer } from "../time/timer.ts";
-import { Outbox } from "./outbox.ts";
+import { EventOutbox } from "./outbox.ts";
 
 export type RecorderDeps = {
   object: EventSource["object"];
@@ -29,7 +29,7 @@ export type RecorderDeps = {
 
 export class Recorder {
   readonly schedule: AlarmSchedule;
-  readonly #outbox: Outbox;
+  readonly #outbox: EventOutbox;
 
   /** Creates the tables of both. Call `arm` at the end of the object's constructor. */
   constructor({ object, key, sql, storage, now, owner, events, log, setTimer }: RecorderDeps) {
@@ -39,7 +39,7 @@ export class Recorder {
       now,
       onError: (alarm, error) => log.fault("alarm_failed", error, { alarm }),
     });
-    this.#outbox = new Outbox({
+    this.#outbox = new EventOutbox({
       sql,
       now,
       schedule: this.schedule,

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { GroupCommit } from "./group-commit.ts";
 import { nodeSql } from "../../testing/node-sql.ts";
-import { settle, simulatedTimers } from "../../testing/fake-clock.ts";
+import { settlePromises, simulatedTimers } from "../../testing/fake-clock.ts";
 
 function group(apply: (items: number[]) => (string | Error)[], maxBatch = 100) {
   const clock = { now: 0 };
@@ -97,7 +97,7 @@ it("takes items that arrive while a batch is applied into the next one", async (
   });
   const outer = commit.add(1);
   endWindow();
-  await settle();
+  await settlePromises();
   endWindow();
   expect(await Promise.all([outer, inner])).toEqual(["did 1", "did 2"]);
 });

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { AlarmSchedule, type AlarmHandlers } from "./alarm-schedule.ts";
 import { nodeSql } from "../../testing/node-sql.ts";
-import { mortal, seededRandom, settle, simulatedAlarm } from "../../testing/fake-clock.ts";
+import { mortal, seededRandom, settlePromises, simulatedAlarm } from "../../testing/fake-clock.ts";
 
 /** A wish that somebody has: a run of the name that starts at `fromMs` or later, and ends well. */
 type Wish = { fromMs: number };
@@ -113,7 +113,7 @@ async function play(seed: number) {
       await object.schedule.arm();
     }
     fireIfDue();
-    await settle();
+    await settlePromises();
     expectArmed();
   }
 
@@ -121,10 +121,10 @@ async function play(seed: number) {
   for (let round = 0; round < 200 && (alarm.atMs() !== null || object.alarmRuns !== null); round++) {
     for (const resolve of open) resolve();
     open.clear();
-    await settle();
+    await settlePromises();
     if (object.alarmRuns === null) now = Math.max(now, alarm.atMs() ?? now);
     fireIfDue();
-    await settle();
+    await settlePromises();
   }
   return { unfulfilled: [...wishes.keys()], left: store.all("SELECT * FROM alarms"), counts };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { AlarmSchedule, type AlarmHandlers } from "./alarm-schedule.ts";
 import { nodeSql } from "../../testing/node-sql.ts";
-import { mortal, settle, simulatedAlarm } from "../../testing/fake-clock.ts";
+import { mortal, settlePromises, simulatedAlarm } from "../../testing/fake-clock.ts";
 
 function object() {
   const store = nodeSql();
@@ -210,7 +210,7 @@ describe("a name that is set while its handler runs", () => {
         return new Promise(() => {});
       },
     });
-    await settle();
+    await settlePromises();
     first.die();
     const second = start();
     await second.schedule.arm();

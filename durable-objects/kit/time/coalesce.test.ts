@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { coalesce } from "./coalesce.ts";
-import { settle, simulatedTimers } from "../../testing/fake-clock.ts";
+import { settlePromises, simulatedTimers } from "../../testing/fake-clock.ts";
 
 function work(body: () => Promise<void> | void) {
   const clock = { now: 0 };
@@ -10,7 +10,7 @@ function work(body: () => Promise<void> | void) {
   const pass = async (ms: number) => {
     clock.now += ms;
     timers.fire();
-    await settle();
+    await settlePromises();
   };
   return { ask, pass, errors };
 }
@@ -46,11 +46,11 @@ it("never overlaps itself, and runs once more for calls made meanwhile", async (
   await pass(1_000);
   expect(runs).toBe(1);
   finish();
-  await settle();
+  await settlePromises();
   await pass(100);
   expect(runs).toBe(2);
   finish();
-  await settle();
+  await settlePromises();
   await pass(1_000);
   expect(runs).toBe(2);
 });

@@ -7,7 +7,7 @@ export type TokenBucketSettings = {
   burst: number;
 };
 
-export type Taken = { ok: true } | { ok: false; retryAfterMs: number };
+export type TokenTaken = { ok: true } | { ok: false; retryAfterMs: number };
 
 // Refilling adds fractions; without a margin the exact waiting time could come out one rounding error short.
 const ROUNDING = 1e-6;
@@ -34,7 +34,7 @@ export class TokenBucket {
    * @returns when refused, after how many milliseconds `n` would be available if nobody else takes any.
    * @throws RangeError when `n` is more than the bucket ever holds.
    */
-  take(n: number, nowMs: number): Taken {
+  take(n: number, nowMs: number): TokenTaken {
     if (n > this.#burst) throw new RangeError(`${n} tokens never fit into a bucket of ${this.#burst}: take fewer.`);
     const elapsedMs = Math.max(0, nowMs - (this.#filledAtMs ?? nowMs));
     this.#tokens = Math.min(this.#burst, this.#tokens + elapsedMs * this.#ratePerMs);

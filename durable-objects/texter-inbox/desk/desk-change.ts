@@ -15,8 +15,8 @@ export type DeskChange = {
 };
 
 /** What an operation collects while it runs. */
-export type Changes = { items: DeskItem[]; gone: string[] };
+export type CollectedChanges = { items: DeskItem[]; gone: string[] };
 
-export function isEmpty({ items = [], states = [], gone = [], campaigns = [], requests }: DeskChange): boolean {
+export function isEmptyChange({ items = [], states = [], gone = [], campaigns = [], requests }: DeskChange): boolean {
   return requests === undefined && [items, states, gone, campaigns].every((each) => each.length === 0);
 }

@@ -2,12 +2,12 @@ import { expect, test } from "vitest";
 import { migrate } from "../../kit/storage/migrations.ts";
 import { nodeSql } from "../../testing/node-sql.ts";
 import { aConfig, CAMPAIGN_ID } from "../../testing/queue-world.ts";
-import { MIGRATIONS } from "../schema.ts";
+import { INBOX_MIGRATIONS } from "../schema.ts";
 import { Desk } from "./desk.ts";
 
 function aDesk() {
   const sql = nodeSql();
-  migrate(sql, MIGRATIONS);
+  migrate(sql, INBOX_MIGRATIONS);
   const desk = new Desk(sql);
   desk.putCampaign(aConfig());
   return { desk, sql, restart: () => new Desk(sql) };
@@ -38,12 +38,12 @@ test("a lease is forgotten when all is done and two days have passed, and still 
 
 test("leases from before their sum was kept still count", () => {
   const sql = nodeSql();
-  migrate(sql, MIGRATIONS.slice(0, 3));
+  migrate(sql, INBOX_MIGRATIONS.slice(0, 3));
   sql.run(
     "INSERT INTO leases (request_id, taken, at, campaign_id) VALUES ('r1', 7, 1, ?), ('r2', 4, 2, ?)",
     CAMPAIGN_ID,
     CAMPAIGN_ID,
   );
-  migrate(sql, MIGRATIONS);
+  migrate(sql, INBOX_MIGRATIONS);
   expect(new Desk(sql).leases.takenOf(CAMPAIGN_ID)).toBe(11);
 });

@@ -4,7 +4,7 @@ import { migrate } from "../../kit/storage/migrations.ts";
 import { nodeSql } from "../../testing/node-sql.ts";
 import { aConfig, CAMPAIGN_ID, QUEUE_KEY } from "../../testing/queue-world.ts";
 import { Desk } from "./desk.ts";
-import { MIGRATIONS } from "../schema.ts";
+import { INBOX_MIGRATIONS } from "../schema.ts";
 
 const id = (n: number, key = QUEUE_KEY) => `${key}.${n}`;
 
@@ -33,7 +33,7 @@ const message = (messageId: string, sendStatus: "QUEUED" | "SENT" = "QUEUED") =>
 
 function aDesk(count = 0) {
   const sql = nodeSql();
-  migrate(sql, MIGRATIONS);
+  migrate(sql, INBOX_MIGRATIONS);
   const desk = new Desk(sql);
   desk.putCampaign(aConfig());
   for (let n = 1; n <= count; n += 1) desk.put(item(n));

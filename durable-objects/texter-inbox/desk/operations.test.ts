@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test, vi } from "vitest";
 import type { TexterOp } from "../../../domain/texter-app/texter.ts";
 import { release } from "../../campaign-queue/assignment/leases.ts";
 import { ANA, CAMPAIGN_ID, NOON } from "../../testing/queue-world.ts";
-import { REQUEST, texting, holding, send } from "../../testing/desk-world.ts";
+import { REQUEST, deskWorld, holding, sendFirstText } from "../../testing/desk-world.ts";
 import type { Made } from "../../testing/desk-world.ts";
 
 beforeEach(() => {
@@ -29,7 +29,7 @@ describe("sending", () => {
   test("a held key: the same id again and again is one text, and never throttled", async () => {
     const made = await holding(1, { burst: 1 });
     const messageId = "message-of-test-b";
-    const answers = await Promise.all(Array.from({ length: 20 }, () => send(made, 1, { messageId })));
+    const answers = await Promise.all(Array.from({ length: 20 }, () => sendFirstText(made, 1, { messageId })));
     expect(answers.map((each) => each.ok)).toEqual(Array(20).fill(true));
     expect(made.world.sent(1)).toHaveLength(1);
   });
@@ -39,24 +39,24 @@ describe("sending", () => {
     const steps = [{ id: "s1", texts: ["Hello"], question: "", answers: [] }];
     made.world.configure({ script: { rootStepId: "s1", steps }, scriptVersion: 2 });
     const shown = { firstText: { ok: true, text: "Hello" }, scriptVersion: 2 };
-    expect(await send(made, 1)).toMatchObject({ reason: "script_changed", item: shown });
+    expect(await sendFirstText(made, 1)).toMatchObject({ reason: "script_changed", item: shown });
     expect(made.desk.item(made.world.id(1))).toMatchObject(shown);
-    expect((await send(made, 1, { body: "Hello", scriptVersion: 2 })).ok).toBe(true);
+    expect((await sendFirstText(made, 1, { body: "Hello", scriptVersion: 2 })).ok).toBe(true);
   });
 
   test("too fast is refused with the time at which it may go", async () => {
     const made = await holding(3, { burst: 2 });
-    expect([(await send(made, 1)).ok, (await send(made, 2)).ok]).toEqual([true, true]);
-    expect(await send(made, 3)).toMatchObject({ reason: "throttled", mayGoAtMs: NOON + 50 });
+    expect([(await sendFirstText(made, 1)).ok, (await sendFirstText(made, 2)).ok]).toEqual([true, true]);
+    expect(await sendFirstText(made, 3)).toMatchObject({ reason: "throttled", mayGoAtMs: NOON + 50 });
     made.world.clock.now += 50;
-    expect((await send(made, 3)).ok).toBe(true);
+    expect((await sendFirstText(made, 3)).ok).toBe(true);
   });
 
   test("an id that belongs to a text to another contact is refused", async () => {
     const made = await holding(2);
     const messageId = "message-of-test-c";
-    await send(made, 1, { messageId });
-    expect(await send(made, 2, { messageId })).toMatchObject({ ok: false, reason: "bad_request" });
+    await sendFirstText(made, 1, { messageId });
+    expect(await sendFirstText(made, 2, { messageId })).toMatchObject({ ok: false, reason: "bad_request" });
     expect(made.world.sent(2)).toEqual([]);
   });
 
@@ -71,15 +71,15 @@ describe("sending", () => {
       lastSeenId: null,
     });
     expect(performed).toMatchObject({ answer: { reason: "not_yours" }, changes: { gone: [made.world.id(1)] } });
-    expect(await send(made, 1)).toMatchObject({ reason: "not_found" });
+    expect(await sendFirstText(made, 1)).toMatchObject({ reason: "not_found" });
   });
 
   test("when the contact has replied shows the reply", async () => {
     const made = await holding(1);
-    await send(made, 1);
+    await sendFirstText(made, 1);
     made.world.wave();
     made.world.receive(1, "Who?", "SM1");
-    const answered = await send(made, 1, { initial: false, body: "Hello?" });
+    const answered = await sendFirstText(made, 1, { initial: false, body: "Hello?" });
     expect(answered).toMatchObject({ reason: "conversation_moved", item: { messages: [{}, { id: "SM1" }] } });
     expect(made.desk.item(made.world.id(1))?.status).toBe("needsResponse");
   });
@@ -88,14 +88,14 @@ describe("sending", () => {
     const made = await holding(1);
     const messageId = "message-of-test-e";
     made.down.queue = true;
-    expect(await send(made, 1, { messageId })).toMatchObject({ reason: "unavailable" });
+    expect(await sendFirstText(made, 1, { messageId })).toMatchObject({ reason: "unavailable" });
     made.down.queue = false;
-    expect(await send(made, 1, { messageId })).toMatchObject({ ok: true, repeated: false });
+    expect(await sendFirstText(made, 1, { messageId })).toMatchObject({ ok: true, repeated: false });
   });
 });
 
 test("while the desk cannot be read every operation says so, and none fails", async () => {
-  const { down, ask } = texting();
+  const { down, ask } = deskWorld();
   down.settle = true;
   expect(await ask("campaigns")).toMatchObject({ ok: false, reason: "unavailable" });
 });
@@ -105,7 +105,7 @@ describe("conversations", () => {
     const made = await holding(5);
     for (const n of [1, 2, 3, 4]) {
       made.world.clock.now += 1000;
-      await send(made, n);
+      await sendFirstText(made, n);
     }
     made.world.wave();
     for (const n of [3, 2]) {
@@ -117,7 +117,7 @@ describe("conversations", () => {
     }
     // As the queue would tell the desk.
     for (const n of [3, 2]) {
-      const answered = await send(made, n, { initial: false, body: "?" });
+      const answered = await sendFirstText(made, n, { initial: false, body: "?" });
       expect(answered.reason).toBe("conversation_moved");
     }
     return made;
@@ -159,7 +159,7 @@ describe("conversations", () => {
 
 test("releasing gives back what is unsent, and tells the other sockets what is gone", async () => {
   const made = await holding(3);
-  await send(made, 2);
+  await sendFirstText(made, 2);
   const performed = await made.perform("release", { campaignId: CAMPAIGN_ID });
   expect(performed).toMatchObject({
     answer: { released: 2, counts: { toSend: 0, open: 1 } },
@@ -171,7 +171,7 @@ test("releasing gives back what is unsent, and tells the other sockets what is g
 test("changes since a number are answered over HTTP, too", async () => {
   const made = await holding(2);
   const { seq } = made.desk;
-  await send(made, 1);
+  await sendFirstText(made, 1);
   expect(await made.ask("changes", { seq })).toMatchObject({
     ok: true,
     seq: made.desk.seq,
@@ -193,7 +193,7 @@ test.each<[TexterOp, object]>([
   ["next", { campaignId: CAMPAIGN_ID, count: 101, have: [] }],
   ["changes", { seq: -1 }],
 ])("%s with %j is refused, naming what is wrong", async (op, params) => {
-  const refused = await texting().ask(op, params);
+  const refused = await deskWorld().ask(op, params);
   expect(refused).toMatchObject({ ok: false, reason: "bad_request" });
   expect(refused.message).toMatch(/^\w+: ./);
 });

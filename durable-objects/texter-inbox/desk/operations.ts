@@ -20,7 +20,7 @@ import type { Remote } from "../../kit/calls/remote.ts";
 import type { TokenBucket } from "../../kit/time/token-bucket.ts";
 import { texterOf } from "../people/sessions.ts";
 import { bucketOf } from "./counts.ts";
-import type { Changes } from "./desk-change.ts";
+import type { CollectedChanges } from "./desk-change.ts";
 import { deskCampaign } from "./desk-campaign.ts";
 import { notFound } from "./refusals.ts";
 import { Taking } from "./taking.ts";
@@ -43,10 +43,13 @@ export type OperationDeps = TakingDeps & {
 export type RequestOps = Pick<RequestOperations, "list" | "ask" | "withdraw" | "shown">;
 
 /** What an operation changed on the desk, for this texter's other sockets. */
-export type Performed = { answer: TexterAnswers[TexterOp] | TexterRefusal; changes: Changes };
+export type Performed = { answer: TexterAnswers[TexterOp] | TexterRefusal; changes: CollectedChanges };
 
 type Handlers = {
-  [Op in TexterOp]: (params: TexterRequest<Op>, changes: Changes) => TexterAnswer<Op> | Promise<TexterAnswer<Op>>;
+  [Op in TexterOp]: (
+    params: TexterRequest<Op>,
+    changes: CollectedChanges,
+  ) => TexterAnswer<Op> | Promise<TexterAnswer<Op>>;
 };
 
 /** Message ids whose contact is remembered, so that one id never means two texts. */
@@ -124,8 +127,11 @@ export class Operations {
     try {
       await this.#deps.settled();
       // The schema of `op` has just checked the parameters of the handler of `op`.
-      const handler = this.#handlers[op] as (checked: unknown, changes: Changes) => Promise<Performed["answer"]>;
-      const changes: Changes = { items: [], gone: [] };
+      const handler = this.#handlers[op] as (
+        checked: unknown,
+        changes: CollectedChanges,
+      ) => Promise<Performed["answer"]>;
+      const changes: CollectedChanges = { items: [], gone: [] };
       const answer = await handler(parsed.data, changes);
       return { answer, changes };
     } catch (error) {
@@ -172,7 +178,7 @@ export class Operations {
     return { ok: true, items, counts: desk.counts(campaignId), toSendByZones: desk.toSendByZones(campaignId) };
   }
 
-  async #send(params: TexterRequest<"send">, changes: Changes): Promise<TexterAnswer<"send">> {
+  async #send(params: TexterRequest<"send">, changes: CollectedChanges): Promise<TexterAnswer<"send">> {
     const { desk, now, throttle } = this.#deps;
     const { contactId, messageId, body, initial, lastSeenId, scriptVersion, step, picture, labels } = params;
     const address = parseContactId(contactId);
@@ -229,7 +235,10 @@ export class Operations {
     };
   }
 
-  async #release({ campaignId, opId }: TexterRequest<"release">, changes: Changes): Promise<TexterAnswer<"release">> {
+  async #release(
+    { campaignId, opId }: TexterRequest<"release">,
+    changes: CollectedChanges,
+  ): Promise<TexterAnswer<"release">> {
     const { desk } = this.#deps;
     if (!desk.campaign(campaignId)) return notFound();
     const { personId } = this.#deps.membership();
@@ -249,7 +258,7 @@ export class Operations {
 
   async #onContact(
     contactId: string,
-    changes: Changes,
+    changes: CollectedChanges,
     call: (queue: Remote<CampaignQueueRpc>, n: number, personId: string) => Promise<ItemAnswer>,
   ) {
     const { desk } = this.#deps;
@@ -266,13 +275,13 @@ export class Operations {
   }
 
   /** The newest copy that the desk has after taking this one. */
-  #put(item: DeskItem, changes: Changes, isShownAnew = false): DeskItem {
+  #put(item: DeskItem, changes: CollectedChanges, isShownAnew = false): DeskItem {
     const taken = this.#deps.desk.put(item, isShownAnew);
     if (taken) changes.items.push(taken);
     return taken ?? this.#deps.desk.item(item.contactId) ?? item;
   }
 
-  #lost(contactId: string, changes: Changes): void {
+  #lost(contactId: string, changes: CollectedChanges): void {
     if (this.#deps.desk.lose(contactId)) changes.gone.push(contactId);
   }
 

@@ -4,7 +4,7 @@ import { DEFAULT_POLICY } from "../../../domain/assignment/assignment-policy.ts"
 import type { AssignmentPolicy } from "../../../domain/assignment/assignment-policy.ts";
 import { deskOf, hasUnconfirmedLeases, lease } from "../../campaign-queue/assignment/leases.ts";
 import { ANA, CAMPAIGN_ID, NOON } from "../../testing/queue-world.ts";
-import { TOKEN, REQUEST, texting, holding, send } from "../../testing/desk-world.ts";
+import { TOKEN, REQUEST, deskWorld, holding, sendFirstText } from "../../testing/desk-world.ts";
 import type { Made } from "../../testing/desk-world.ts";
 
 beforeEach(() => {
@@ -13,7 +13,7 @@ beforeEach(() => {
 
 describe("joining", () => {
   test("puts the campaign on the desk; twice is the same assignment", async () => {
-    const { ask } = texting();
+    const { ask } = deskWorld();
     expect(await ask("join", { token: TOKEN })).toMatchObject({ ok: true, already: false, title: "Spring" });
     expect(await ask("join", { token: TOKEN })).toMatchObject({ ok: true, already: true });
     expect(await ask("campaigns")).toMatchObject({ campaigns: [{ campaignId: CAMPAIGN_ID, mayTextAtMs: null }] });
@@ -22,7 +22,7 @@ describe("joining", () => {
   test.each([`${CAMPAIGN_ID}.wrongwrongwrong`, "nonsense.secret", "c.", "1234567890"])(
     "by %s leads nowhere",
     async (token) => {
-      const { ask } = texting();
+      const { ask } = deskWorld();
       expect((await ask("join", { token })).ok).toBe(false);
       expect(await ask("campaigns")).toMatchObject({ campaigns: [] });
     },
@@ -31,7 +31,7 @@ describe("joining", () => {
 
 describe("taking a batch", () => {
   test("gives at most the batch size, and confirms the lease", async () => {
-    const { world, ask } = texting();
+    const { world, ask } = deskWorld();
     await ask("join", { token: TOKEN });
     expect(await ask("take", { campaignId: CAMPAIGN_ID, requestId: REQUEST })).toMatchObject({
       ok: true,
@@ -42,7 +42,7 @@ describe("taking a batch", () => {
   });
 
   test("repeated gives the same ones, even at the same time", async () => {
-    const { world, ask } = texting();
+    const { world, ask } = deskWorld();
     await ask("join", { token: TOKEN });
     const take = () => ask("take", { campaignId: CAMPAIGN_ID, requestId: REQUEST, count: 4 });
     expect(await Promise.all([take(), take(), take()])).toMatchObject([{ taken: 4 }, { taken: 4 }, { taken: 4 }]);
@@ -50,7 +50,7 @@ describe("taking a batch", () => {
   });
 
   test("is refused while a whole batch is unsent, also when both are asked for at once", async () => {
-    const { world, ask } = texting();
+    const { world, ask } = deskWorld();
     await ask("join", { token: TOKEN });
     const take = (requestId: string) => ask("take", { campaignId: CAMPAIGN_ID, requestId });
     expect(await Promise.all([take(REQUEST), take(`${REQUEST}x`)])).toMatchObject([
@@ -61,12 +61,12 @@ describe("taking a batch", () => {
   });
 
   test("of a campaign that one has not joined is refused", async () => {
-    const { ask } = texting();
+    const { ask } = deskWorld();
     expect(await ask("take", { campaignId: CAMPAIGN_ID, requestId: REQUEST })).toMatchObject({ reason: "not_yours" });
   });
 
   test("says that nothing is left", async () => {
-    const { ask } = texting({ contacts: 0 });
+    const { ask } = deskWorld({ contacts: 0 });
     await ask("join", { token: TOKEN });
     expect(await ask("take", { campaignId: CAMPAIGN_ID, requestId: REQUEST })).toMatchObject({
       reason: "nothing_left",
@@ -74,7 +74,7 @@ describe("taking a batch", () => {
   });
 
   test("says why, when the queue refuses", async () => {
-    const { world, ask } = texting();
+    const { world, ask } = deskWorld();
     await ask("join", { token: TOKEN });
     world.configure({ status: "CLOSED_FOR_INITIAL_SENDS" });
     expect(await ask("take", { campaignId: CAMPAIGN_ID, requestId: REQUEST })).toMatchObject({
@@ -83,7 +83,7 @@ describe("taking a batch", () => {
   });
 
   test("after a crash counts what the lease holds, not what is new on the desk", async () => {
-    const { world, desk, ask } = texting();
+    const { world, desk, ask } = deskWorld();
     await ask("join", { token: TOKEN });
     const leased = lease(world.store, { texter: ANA, requestId: REQUEST, count: 4 });
     for (const item of leased.ok ? leased.items : []) desk.put(item);
@@ -108,7 +108,7 @@ describe("a campaign's policy", () => {
 
   test("may want replies answered before more contacts are had", async () => {
     const made = await holding(1, policy({ mayAskWhileRepliesWait: false }));
-    await send(made, 1);
+    await sendFirstText(made, 1);
     const item = made.desk.item(made.world.id(1))!;
     made.desk.put({ ...item, status: "needsResponse", version: item.version + 1 });
     expect(await take(made, "request-0000000002", 1)).toMatchObject({ ok: false, reason: "replies_wait" });

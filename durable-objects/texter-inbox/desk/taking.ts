@@ -12,7 +12,7 @@ import type { CampaignConfig, CampaignRpc } from "../../rpc/campaign.ts";
 import type { Membership } from "../../rpc/texter-inbox.ts";
 import { texterOf } from "../people/sessions.ts";
 import type { Desk } from "./desk.ts";
-import type { Changes } from "./desk-change.ts";
+import type { CollectedChanges } from "./desk-change.ts";
 import { earlier } from "./refusals.ts";
 
 export type TakingDeps = {
@@ -40,13 +40,13 @@ export class Taking {
   }
 
   /** A batch for the texter who asks; the same request again is answered as before. */
-  take(params: TexterRequest<"take">, changes: Changes): Promise<TexterAnswer<"take">> {
+  take(params: TexterRequest<"take">, changes: CollectedChanges): Promise<TexterAnswer<"take">> {
     return this.#inTurn(params.campaignId, () => this.#take(params, changes));
   }
 
   async #take(
     { campaignId, requestId, count }: TexterRequest<"take">,
-    changes: Changes,
+    changes: CollectedChanges,
   ): Promise<TexterAnswer<"take">> {
     const { desk } = this.#deps;
     const before = desk.leases.taken(requestId);
@@ -66,10 +66,10 @@ export class Taking {
    * Leases up to `count` contacts for an approved request, under the request's id. Joins a texter who has not joined.
    */
   handOut({ campaignId, requestId, count }: { campaignId: string; requestId: string; count: number }) {
-    return this.#inTurn(campaignId, async (): Promise<{ answer: TexterAnswer<"take">; changes: Changes }> => {
+    return this.#inTurn(campaignId, async (): Promise<{ answer: TexterAnswer<"take">; changes: CollectedChanges }> => {
       await this.#deps.settled();
       const { desk } = this.#deps;
-      const changes: Changes = { items: [], gone: [] };
+      const changes: CollectedChanges = { items: [], gone: [] };
       const before = desk.leases.taken(requestId);
       if (before !== null) return { answer: this.#taken(campaignId, before), changes };
       const { orgId, personId, role } = this.#deps.membership();
@@ -84,7 +84,7 @@ export class Taking {
     found: { queueNos: number[]; config: CampaignConfig },
     requestId: string,
     count: number,
-    changes: Changes,
+    changes: CollectedChanges,
   ): Promise<TexterAnswer<"take">> {
     const { desk, now } = this.#deps;
     const { campaignId } = found.config;

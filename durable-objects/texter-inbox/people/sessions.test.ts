@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { migrate } from "../../kit/storage/migrations.ts";
 import { nodeSql } from "../../testing/node-sql.ts";
-import { MIGRATIONS } from "../schema.ts";
+import { INBOX_MIGRATIONS } from "../schema.ts";
 import { SESSION_MS, Sessions } from "./sessions.ts";
 import type { Membership } from "../../rpc/texter-inbox.ts";
 
@@ -19,7 +19,7 @@ const HOUR_MS = 3_600_000;
 
 function signedIn() {
   const sql = nodeSql();
-  migrate(sql, MIGRATIONS);
+  migrate(sql, INBOX_MIGRATIONS);
   const clock = { now: 1_000_000 };
   const start = () => new Sessions(sql, () => clock.now);
   const sessions = start();
@@ -92,7 +92,7 @@ describe("a suspension", () => {
 
   test("of a person who never signed in comes with the first sign-in", () => {
     const sql = nodeSql();
-    migrate(sql, MIGRATIONS);
+    migrate(sql, INBOX_MIGRATIONS);
     expect(new Sessions(sql, () => 1).setRole("SUSPENDED")).toBe(false);
   });
 });

@@ -15,7 +15,7 @@ export const SESSION_MS = 2 * 24 * 3600_000;
 /** A use within this time of the last recorded one is not written down. */
 const EXTEND_AFTER_MS = 3600_000;
 
-export type Checked = { ok: true; membership: Membership } | Refusal<"not_signed_in" | "suspended">;
+export type CheckedSession = { ok: true; membership: Membership } | Refusal<"not_signed_in" | "suspended">;
 
 export class Sessions {
   readonly #sql: Sql;
@@ -49,7 +49,7 @@ export class Sessions {
     );
   }
 
-  check(sessionId: string): Checked {
+  check(sessionId: string): CheckedSession {
     const expiresAt = this.#live.get(sessionId);
     const nowMs = this.#now();
     if (!this.#membership || expiresAt === undefined || expiresAt <= nowMs) {

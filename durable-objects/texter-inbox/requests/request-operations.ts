@@ -5,9 +5,9 @@ import type { DeskCounts, TexterAnswer, TexterRequest } from "../../../domain/te
 import { isTrusted } from "../../../domain/assignment/request-service.ts";
 import { sendingRefusal } from "../../../domain/statuses.ts";
 import type { HandOut } from "./hand-out.ts";
-import type { Decided, Decision, Requests } from "./requests.ts";
+import type { RequestDecided, Requests } from "./requests.ts";
 import type { CampaignConfig } from "../../rpc/campaign.ts";
-import type { Membership } from "../../rpc/texter-inbox.ts";
+import type { DecideTextRequest, Membership } from "../../rpc/texter-inbox.ts";
 
 export type RequestOperationDeps = {
   requests: Requests;
@@ -65,7 +65,7 @@ export class RequestOperations {
   }
 
   /** Answers once an approval has brought its contacts, or can bring none. */
-  async decide(decision: Decision): Promise<Decided> {
+  async decide(decision: DecideTextRequest): Promise<RequestDecided> {
     const { requests, handOut, planHandOut } = this.#deps;
     const decided = requests.decide(decision);
     if (!decided.ok || !decision.approve) return decided;

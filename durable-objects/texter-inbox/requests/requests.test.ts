@@ -13,7 +13,7 @@ import { aConfig, ANA, CAMPAIGN_ID, ORG_ID } from "../../testing/queue-world.ts"
 import { HandOut } from "./hand-out.ts";
 import { RequestOperations } from "./request-operations.ts";
 import { Requests } from "./requests.ts";
-import { MIGRATIONS } from "../schema.ts";
+import { INBOX_MIGRATIONS } from "../schema.ts";
 import type { Membership } from "../../rpc/texter-inbox.ts";
 
 const R1 = "request-0000000001";
@@ -22,7 +22,7 @@ const NOBODY: TrustSettings = { fromRole: null, afterTexts: null };
 
 function inbox({ trust = NOBODY, open = ["cA", "cB"], left = {} as Record<string, number> } = {}) {
   const sql = nodeSql();
-  migrate(sql, MIGRATIONS);
+  migrate(sql, INBOX_MIGRATIONS);
   const membership: Membership = { ...ANA, orgId: ORG_ID, orgName: "Org", role: "TEXTER", email: "a@example.org" };
   const world = { sql, trust, open, left, membership, nowMs: 1_000, toSend: 0, fault: false };
   const events: ObjectEvent[] = [];

@@ -8,6 +8,7 @@ import type { Refusal } from "../../../domain/outcome.ts";
 import type { DecisionReason, TextRequest } from "../../../domain/assignment/requests.ts";
 import type { Role } from "../../../domain/statuses.ts";
 import type { Sql } from "../../kit/storage/sql.ts";
+import type { DecideTextRequest } from "../../rpc/texter-inbox.ts";
 
 /** Older decided ones are forgotten here; Postgres keeps them. */
 const KEPT = 50;
@@ -25,14 +26,13 @@ export type RequestDeps = {
 };
 
 /** `triedIn`: the campaign that a hand-out began with, so that one that was interrupted goes on there. */
-type Stored = TextRequest & { triedIn: string | null };
+type StoredTextRequest = TextRequest & { triedIn: string | null };
 
-export type Decision = { requestId: string; approve: boolean; reason: string; complaint: boolean; byId: string | null };
-export type Decided = { ok: true; request: TextRequest; repeated: boolean } | Refusal<DecisionReason>;
+export type RequestDecided = { ok: true; request: TextRequest; repeated: boolean } | Refusal<DecisionReason>;
 
 export class Requests {
   readonly #deps: RequestDeps;
-  readonly #requests = new Map<string, Stored>();
+  readonly #requests = new Map<string, StoredTextRequest>();
   #version: number;
   #texts: number;
   #writtenTexts: number;
@@ -42,7 +42,7 @@ export class Requests {
     const { sql } = deps;
     for (const { json } of sql.all<{ json: string }>("SELECT json FROM requests ORDER BY asked_at, request_id")) {
       // Written by `#save`.
-      const request = JSON.parse(json) as Stored;
+      const request = JSON.parse(json) as StoredTextRequest;
       this.#requests.set(request.requestId, request);
     }
     this.#version = sql.scalar<number>("SELECT MAX(version) FROM requests") ?? 0;
@@ -88,7 +88,7 @@ export class Requests {
       return refuse("request_waiting", "You have asked already. You see here when somebody has decided.");
     }
     const { requestId, campaignId, count } = request;
-    const made: Stored = {
+    const made: StoredTextRequest = {
       requestId,
       campaignId,
       asked: count,
@@ -117,7 +117,7 @@ export class Requests {
    * One decision per request: the first counts, the same again is a repetition, another one is refused. A suspended
    * texter's request cannot be approved.
    */
-  decide({ requestId, approve, reason, complaint, byId }: Decision): Decided {
+  decide({ requestId, approve, reason, complaint, byId }: DecideTextRequest): RequestDecided {
     const known = this.#requests.get(requestId);
     if (!known) return refuse("not_found", "This texter has no such request.");
     const state = approve ? "approved" : "rejected";
@@ -126,7 +126,7 @@ export class Requests {
     if (approve && this.#isSuspended()) {
       return refuse("suspended", "This texter is suspended: lift that first, or reject the request.");
     }
-    const decided: Stored = {
+    const decided: StoredTextRequest = {
       ...known,
       state,
       decidedBy: byId,
@@ -185,7 +185,7 @@ export class Requests {
     return this.#deps.membership()?.role === "SUSPENDED";
   }
 
-  #save(request: Stored): TextRequest {
+  #save(request: StoredTextRequest): TextRequest {
     const personId = this.#deps.membership()?.personId;
     if (personId === undefined) throw new Error("a request without a texter: nobody has signed in at this inbox");
     this.#version += 1;
@@ -205,7 +205,7 @@ export class Requests {
     return shown(request);
   }
 
-  #write(request: Stored, version: number): void {
+  #write(request: StoredTextRequest, version: number): void {
     this.#requests.set(request.requestId, request);
     this.#deps.sql.run(
       `INSERT INTO requests (request_id, asked_at, version, json) VALUES (?, ?, ?, ?)
@@ -230,6 +230,6 @@ function isOpen({ state, taken }: TextRequest): boolean {
   return state === "pending" || (state === "approved" && taken === null);
 }
 
-function shown({ triedIn: _triedIn, ...request }: Stored): TextRequest {
+function shown({ triedIn: _triedIn, ...request }: StoredTextRequest): TextRequest {
   return request;
 }

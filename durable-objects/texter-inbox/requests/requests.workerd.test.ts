@@ -1,6 +1,6 @@
 /** Requests for texts on real objects: decided twice, while suspended, after evictions; and joining. */
 import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
-import type { Decided } from "./requests.ts";
+import type { RequestDecided } from "./requests.ts";
 import type { AssignmentPolicy } from "../../../domain/assignment/assignment-policy.ts";
 import { DEFAULT_POLICY } from "../../../domain/assignment/assignment-policy.ts";
 import { newId } from "../../../domain/ids.ts";
@@ -22,7 +22,7 @@ import {
   WAIT,
   withoutWaiting,
 } from "../../../test/workers/workers-world.ts";
-import type { Person } from "../../../test/workers/workers-world.ts";
+import type { TestTexter } from "../../../test/workers/workers-world.ts";
 
 beforeAll(withoutWaiting);
 afterEach(afterTest);
@@ -32,24 +32,24 @@ const policy = (change: Partial<AssignmentPolicy>) => ({ policy: { ...DEFAULT_PO
 const BY_REQUEST = policy({ sharing: "by_request" });
 
 /** The organization's object learns of a campaign a moment after its start. */
-async function announced(orgId: string, texter: Person): Promise<void> {
+async function announced(orgId: string, texter: TestTexter): Promise<void> {
   await vi.waitUntil(async () => {
     const service = await organizationAt(env, orgId).serviceFor({ personId: texter.personId, role: "OWNER" });
     return service.campaignIds.length > 0;
   }, WAIT);
 }
 
-async function ask(texter: Person, count: number, campaignId: string | null = null): Promise<Asked> {
+async function ask(texter: TestTexter, count: number, campaignId: string | null = null): Promise<Asked> {
   const params = { requestId: crypto.randomUUID(), campaignId, count };
   return (await perform(texter, "request", params)) as unknown as Asked;
 }
 
-function decide({ orgId, personId }: Person, requestId: string, approve: boolean): Promise<Decided> {
+function decide({ orgId, personId }: TestTexter, requestId: string, approve: boolean): Promise<RequestDecided> {
   const word = { requestId, approve, reason: "", complaint: false, byId: newId("p") };
   return inboxOf(env, orgId, personId).decideRequest(word);
 }
 
-const setRole = ({ orgId, personId }: Person, role: Role) => inboxOf(env, orgId, personId).setRole({ role });
+const setRole = ({ orgId, personId }: TestTexter, role: Role) => inboxOf(env, orgId, personId).setRole({ role });
 
 describe("an approved request", () => {
   test("by two admins at once is one assignment, and the texter sees it come", async () => {
@@ -128,7 +128,7 @@ describe("a suspension", () => {
       const { request } = await ask(running.texter, 3);
       const acts = [() => setRole(running.texter, "SUSPENDED"), () => decide(running.texter, request.requestId, true)];
       const outcomes = await Promise.all((suspendFirst ? acts : acts.toReversed()).map((act) => act()));
-      const decided = outcomes.find((outcome) => outcome !== undefined) as Decided;
+      const decided = outcomes.find((outcome) => outcome !== undefined) as RequestDecided;
       const { assigned } = await queueNumbers(running);
       expect(assigned).toBe(decided.ok ? (decided.request.taken ?? 0) : 0);
       expect(await decide(running.texter, request.requestId, true)).toMatchObject(

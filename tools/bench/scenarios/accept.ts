@@ -2,14 +2,14 @@
  * Accepting texts: from the texter's request to the answer that the text is stored. Carrying goes on meanwhile, as in
  * real use, so its CPU is in these figures as far as it kept up; `carrierHeld` measures accepting alone.
  */
-import { RAMP_SECONDS, sendInTurn, stockAll, texting } from "../context.ts";
+import { RAMP_SECONDS, sendInTurn, stockAll, sendingFirstTexts } from "../context.ts";
 import type { Context, Scenario } from "../context.ts";
 import { rounded } from "../latency.ts";
 import { closedLoad, openLoad } from "../load.ts";
 import { measure } from "../measure.ts";
-import type { Figures } from "../measure.ts";
+import type { LoadFigures } from "../measure.ts";
 
-export type AcceptFigures = Figures & {
+export type AcceptFigures = LoadFigures & {
   texters: number;
   /** Texts that the carrier took meanwhile. */
   carriedPerSecond: number;
@@ -46,7 +46,7 @@ function closed({ texters: count, by = "socket", share = 1, carrierHeld = false 
       const figures = await withCarried(context, () =>
         measure(processes, { rampSeconds: RAMP_SECONDS, seconds: seconds * share }, (recorder) =>
           closedLoad(
-            texters.map((texter) => texting(books, texter, by)),
+            texters.map((texter) => sendingFirstTexts(books, texter, by)),
             recorder,
           ),
         ),
@@ -89,8 +89,8 @@ export const acceptOffered: Scenario<OfferedFigures> = {
 /** Reads the carrier's ledger around the measurement; ramp and window are taken together. */
 async function withCarried(
   { books }: Context,
-  run: () => Promise<Figures>,
-): Promise<Figures & { carriedPerSecond: number }> {
+  run: () => Promise<LoadFigures>,
+): Promise<LoadFigures & { carriedPerSecond: number }> {
   const before = await books.carrier();
   const beganMs = performance.now();
   const figures = await run();

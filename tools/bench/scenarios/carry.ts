@@ -2,7 +2,7 @@
  * Carrying: a fixed number of texts from the first request until the last final delivery report is stored, and further
  * until Postgres has all of it. Its CPU is that of a text's whole life.
  */
-import { stockAll, texting } from "../context.ts";
+import { stockAll, sendingFirstTexts } from "../context.ts";
 import type { Scenario } from "../context.ts";
 import { rounded } from "../latency.ts";
 import { cpuBetween } from "../measure.ts";
@@ -20,7 +20,7 @@ export type CarryFigures = Cpu & {
 
 const TEXTS_PER_SECOND_OF_WINDOW = 1_000;
 
-export const carry: Scenario<CarryFigures> = {
+export const carrying: Scenario<CarryFigures> = {
   needs: (seconds) => TEXTS_PER_SECOND_OF_WINDOW * seconds,
   async run(context) {
     const { books, processes, seconds, world } = context;
@@ -32,7 +32,7 @@ export const carry: Scenario<CarryFigures> = {
     const beganMs = performance.now();
     await Promise.all(
       texters.map(async (texter) => {
-        const work = texting(books, texter);
+        const work = sendingFirstTexts(books, texter);
         for (let sent = 0; sent < each && (await work()) === "done"; sent += 1) texts += 1;
       }),
     );

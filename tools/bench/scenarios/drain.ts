@@ -3,7 +3,7 @@
  * product what the carrier allows: all queues together find it out, and keep to it (docs/decisions/0011).
  */
 import { setTimeout as sleep } from "node:timers/promises";
-import { stockAll, texting } from "../context.ts";
+import { stockAll, sendingFirstTexts } from "../context.ts";
 import type { Scenario } from "../context.ts";
 import { rounded } from "../latency.ts";
 import { cpuBetween } from "../measure.ts";
@@ -50,7 +50,7 @@ export const drain: Scenario<DrainFigures> = {
     let texts = 0;
     const accepting = Promise.all(
       texters.map(async (texter) => {
-        const work = texting(books, texter);
+        const work = sendingFirstTexts(books, texter);
         for (let sent = 0; sent < each && (await work()) === "done"; sent += 1) texts += 1;
       }),
     );

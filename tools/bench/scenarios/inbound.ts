@@ -1,16 +1,16 @@
 /** Replies: signed webhooks of contacts that were texted, and the way of a reply to its texter's screen. */
 import { RAMP_SECONDS, sendInTurn, stockAll, textAtLeast } from "../context.ts";
 import type { Context, Scenario } from "../context.ts";
-import { latencyOf, Recorder, rounded } from "../latency.ts";
+import { latencyOf, LatencyRecorder, rounded } from "../latency.ts";
 import type { Latency } from "../latency.ts";
 import { closedLoad, openLoad } from "../load.ts";
 import { measure } from "../measure.ts";
-import type { Figures } from "../measure.ts";
+import type { LoadFigures } from "../measure.ts";
 import type { Texted } from "../texter.ts";
 import { postInbound, prepareInbound } from "../webhooks.ts";
 
-export type InboundFigures = Figures & { connections: number };
-export type ReplyFigures = Figures & {
+export type InboundFigures = LoadFigures & { connections: number };
+export type ReplyFigures = LoadFigures & {
   offeredPerSecond: number;
   /** From the webhook's request to the frame on the texter's socket; `latencyMs` is to the webhook's answer. */
   socketLatencyMs: Latency;
@@ -67,7 +67,7 @@ function replies(offeredPerSecond: number, texts = 0): Scenario<ReplyFigures> {
       if (texts > 0) await stockAll(context, world.texters, Math.ceil(textsFor(seconds) / world.texters.length));
       const prepared = prepareInbound(context, contacts, offeredPerSecond * (seconds + RAMP_SECONDS + 1));
       const sentMs = new Map<string, number>();
-      let frames = new Recorder();
+      let frames = new LatencyRecorder();
       for (const texter of world.texters) {
         texter.onChange = (frame) => {
           const nowMs = performance.now();
@@ -80,7 +80,7 @@ function replies(offeredPerSecond: number, texts = 0): Scenario<ReplyFigures> {
       }
       let driverLagMs = 0;
       const figures = await measure(processes, { rampSeconds: RAMP_SECONDS, seconds }, (recorder) => {
-        frames = new Recorder(recorder.window);
+        frames = new LatencyRecorder(recorder.window);
         const work = async (turn: number) => {
           const next = prepared[turn];
           if (next === undefined) return "dry" as const;
@@ -94,7 +94,7 @@ function replies(offeredPerSecond: number, texts = 0): Scenario<ReplyFigures> {
           () => {},
         );
         if (texts === 0) return load;
-        const sending = openLoad(texts, (turn) => sendInTurn(context, turn), new Recorder());
+        const sending = openLoad(texts, (turn) => sendInTurn(context, turn), new LatencyRecorder());
         const stop = () => {
           sending.stop();
           load.stop();

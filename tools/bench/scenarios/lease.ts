@@ -16,7 +16,7 @@ export type LeaseFigures = Cpu & {
   latencyMs: Latency;
 };
 
-export const lease: Scenario<LeaseFigures> = {
+export const leasing: Scenario<LeaseFigures> = {
   needs: () => BATCH * 100,
   async run({ books, processes, world }) {
     const { texters } = world;

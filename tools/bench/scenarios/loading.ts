@@ -1,19 +1,19 @@
 /** Texting while a list loads: how much an import slows down texters who pause between two texts. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { RAMP_SECONDS, stockAll, texting } from "../context.ts";
+import { RAMP_SECONDS, stockAll, sendingFirstTexts } from "../context.ts";
 import type { Context, Scenario } from "../context.ts";
-import { Recorder, rounded } from "../latency.ts";
+import { LatencyRecorder, rounded } from "../latency.ts";
 import { closedLoad } from "../load.ts";
-import type { Work } from "../load.ts";
+import type { LoadWork } from "../load.ts";
 import { measure } from "../measure.ts";
-import type { Figures } from "../measure.ts";
+import type { LoadFigures } from "../measure.ts";
 import { importLarge } from "./import.ts";
 
 export type LoadingFigures = {
   texters: number;
   pauseMs: number;
-  quiet: Figures;
-  whileLoading: Figures;
+  quiet: LoadFigures;
+  whileLoading: LoadFigures;
   /** By how much fewer texts a second were accepted while the list loaded. */
   slowdown: number;
   importedContacts: number;
@@ -50,19 +50,23 @@ export const loading: Scenario<LoadingFigures> = {
 const each = (seconds: number) => Math.ceil(((seconds + MOST_SECONDS + 2 * RAMP_SECONDS) * 1000) / PAUSE_MS);
 
 /** Ends with the window, or with what goes on beside it. */
-function texted({ books, processes, world }: Context, seconds: number, beside?: Promise<unknown>): Promise<Figures> {
+function texted(
+  { books, processes, world }: Context,
+  seconds: number,
+  beside?: Promise<unknown>,
+): Promise<LoadFigures> {
   const rampSeconds = beside === undefined ? RAMP_SECONDS : 0;
   return measure(processes, { rampSeconds, seconds }, (recorder) => {
     const load = closedLoad(
-      world.texters.slice(0, TEXTERS).map((texter) => pausing(texting(books, texter), recorder)),
+      world.texters.slice(0, TEXTERS).map((texter) => pausing(sendingFirstTexts(books, texter), recorder)),
       // The pause does not belong to the latency, so the workers record it themselves.
-      new Recorder(),
+      new LatencyRecorder(),
     );
     return beside === undefined ? load : { ...load, dry: Promise.race([load.dry, beside.then(() => {})]) };
   });
 }
 
-function pausing(work: Work, recorder: Recorder): Work {
+function pausing(work: LoadWork, recorder: LatencyRecorder): LoadWork {
   return async () => {
     await sleep(PAUSE_MS);
     const beganMs = performance.now();

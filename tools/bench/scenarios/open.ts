@@ -1,23 +1,23 @@
 /** Opening a list of 200 conversations: alone, as fast as it goes, and while others text. */
 import { RAMP_SECONDS, sendInTurn, stockAll, textAtLeast } from "../context.ts";
 import type { Context, Scenario } from "../context.ts";
-import { Recorder } from "../latency.ts";
+import { LatencyRecorder } from "../latency.ts";
 import type { Latency } from "../latency.ts";
 import { latencyOf } from "../latency.ts";
 import { closedLoad, openLoad } from "../load.ts";
-import type { Load, Work } from "../load.ts";
+import type { Load, LoadWork } from "../load.ts";
 import { measure } from "../measure.ts";
-import type { Figures } from "../measure.ts";
+import type { LoadFigures } from "../measure.ts";
 import type { BenchTexter } from "../texter.ts";
 
 export type OpenFigures = {
   contacts: number;
   /** One texter opens one list after the other. */
-  alone: Figures;
+  alone: LoadFigures;
   /** Twenty texters do. */
-  saturated: Figures;
+  saturated: LoadFigures;
   /** Two texters do, while all texters together send at a fixed rate. */
-  whileTexting: Figures & { offeredTextsPerSecond: number; sendLatencyMs: Latency };
+  whileTexting: LoadFigures & { offeredTextsPerSecond: number; sendLatencyMs: Latency };
 };
 
 const CONTACTS = 200;
@@ -38,9 +38,9 @@ export const open200: Scenario<OpenFigures> = {
     );
     const saturated = await measure(processes, window, (recorder) => closedLoad(openers.map(opening), recorder));
     await stockAll(context, world.texters, Math.ceil(((window.seconds + 2) * TEXTS_PER_SECOND) / world.texters.length));
-    let sends = new Recorder();
+    let sends = new LatencyRecorder();
     const opened = await measure(processes, window, (recorder) => {
-      sends = new Recorder(recorder.window);
+      sends = new LatencyRecorder(recorder.window);
       const texting = openLoad(TEXTS_PER_SECOND, (turn) => sendInTurn(context, turn), sends);
       return both(closedLoad(openers.slice(0, OPENERS_WHILE_TEXTING).map(opening), recorder), texting);
     });
@@ -62,7 +62,7 @@ function list(texter: BenchTexter) {
   return { campaignId: texter.campaignId, filter: "open", offset: 0, limit: CONTACTS } as const;
 }
 
-function opening(texter: BenchTexter): Work {
+function opening(texter: BenchTexter): LoadWork {
   return async () => {
     await texter.opUnread("conversations", list(texter));
     return "done";

@@ -2,14 +2,14 @@
  * Delivery reports alone: the carrier's own are held back while texts go out, and then posted by the driver, three per text in
  * mixed order, each new to the product.
  */
-import { RAMP_SECONDS, stockAll, texting } from "../context.ts";
+import { RAMP_SECONDS, stockAll, sendingFirstTexts } from "../context.ts";
 import type { Context, Scenario } from "../context.ts";
 import { closedLoad } from "../load.ts";
 import { measure } from "../measure.ts";
-import type { Figures } from "../measure.ts";
+import type { LoadFigures } from "../measure.ts";
 import { postReport, prepareReports } from "../webhooks.ts";
 
-export type ReportFigures = Figures & { connections: number };
+export type ReportFigures = LoadFigures & { connections: number };
 
 const CONNECTIONS = 256;
 const REPORTS_PER_SECOND = 4_500;
@@ -26,7 +26,7 @@ export const reports: Scenario<ReportFigures> = {
     await stockAll(context, world.texters, each);
     await Promise.all(
       world.texters.map(async (texter) => {
-        const work = texting(books, texter);
+        const work = sendingFirstTexts(books, texter);
         for (let sent = 0; sent < each && (await work()) === "done"; sent += 1);
       }),
     );

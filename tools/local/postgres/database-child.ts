@@ -1,6 +1,6 @@
 /** Child: Postgres behind Neon's protocol, with all migrations applied. */
 import { connect } from "../../../db/client.ts";
-import { migrate } from "../../../db/migrate.ts";
+import { migrateDatabase } from "../../../db/migrate.ts";
 import { LOCAL_DATABASE_URL, startNeonServer } from "./neon-server.ts";
 import { serveAsChild } from "../serve-as-child.ts";
 
@@ -17,7 +17,7 @@ serveAsChild<DatabaseConfig>(async (config) => {
   if (!started.ok) return started;
   const { server } = started;
   try {
-    await migrate({
+    await migrateDatabase({
       kind: "http",
       db: connect(LOCAL_DATABASE_URL, { fetchEndpoint: server.endpoint, limitMs: 60_000 }),
     });

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import type { PGlite } from "@electric-sql/pglite";
 import { connect } from "../../../db/client.ts";
 import type { Database } from "../../../db/client.ts";
-import { migrate } from "../../../db/migrate.ts";
+import { migrateDatabase } from "../../../db/migrate.ts";
 import { openPglite } from "./neon-pglite.ts";
 import type { SqlBackend } from "./neon-protocol.ts";
 import { LOCAL_DATABASE_URL, startNeonServer } from "./neon-server.ts";
@@ -38,7 +38,7 @@ export async function openRealTestDatabase(): Promise<TestDatabase | null> {
   const postgres = await startPostgres();
   if (postgres === null) return null;
   const database = await serve({ kind: "postgres", url: postgres.url }, postgres.stop);
-  await migrate({ kind: "http", db: database.db });
+  await migrateDatabase({ kind: "http", db: database.db });
   return database;
 }
 
@@ -71,7 +71,7 @@ async function migratedImage(): Promise<Blob> {
   }
   const opened = await openPglite(null);
   if (!opened.ok) throw new Error(opened.message);
-  await migrate({ kind: "pglite", client: opened.client });
+  await migrateDatabase({ kind: "pglite", client: opened.client });
   // Else a database that loads the image has to recover first.
   await opened.client.exec("CHECKPOINT");
   const image = await opened.client.dumpDataDir("none");

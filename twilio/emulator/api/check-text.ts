@@ -4,7 +4,7 @@ import { mediaUrls } from "./media.ts";
 import { stickySender, type Senders } from "./senders.ts";
 import type { Account } from "../settings.ts";
 
-export type TextRequest = {
+export type TextToCreate = {
   to: string;
   from: string;
   messagingServiceSid: string | null;
@@ -16,8 +16,8 @@ export type TextRequest = {
   /** Epoch ms; null: at once. */
   sendAt: number | null;
 };
-export type Checked = { ok: true; text: TextRequest } | Refusal;
-type Refusal = { ok: false; code: number; detail?: string };
+export type CheckedText = { ok: true; text: TextToCreate } | TextRefusal;
+type TextRefusal = { ok: false; code: number; detail?: string };
 
 const E164 = /^\+[1-9]\d{6,14}$/;
 const NANP = /^\+1[2-9]\d{2}[2-9]\d{6}$/;
@@ -26,7 +26,7 @@ const MAX_BODY = 1600;
 const SCHEDULE_FROM_MS = 300_000;
 const SCHEDULE_UNTIL_MS = 35 * 86_400_000;
 
-export function checkText(account: Account, params: FormParams, senders: Senders, nowMs: number): Checked {
+export function checkText(account: Account, params: FormParams, senders: Senders, nowMs: number): CheckedText {
   const given = (name: string): string | null => {
     const value = params[name];
     return typeof value === "string" && value !== "" ? value : null;
@@ -69,7 +69,7 @@ function chooseSender(
   account: Account,
   { to, from, serviceSid }: { to: string; from: string | null; serviceSid: string | null },
   senders: Senders,
-): { ok: true; from: string } | Refusal {
+): { ok: true; from: string } | TextRefusal {
   if (serviceSid === null) {
     if (from === null) return { ok: false, code: 21603 };
     const owner = senders.owner(from);
@@ -97,7 +97,7 @@ function readSchedule(
   sendAt: string | null,
   serviceSid: string | null,
   nowMs: number,
-): { ok: true; sendAt: number | null } | Refusal {
+): { ok: true; sendAt: number | null } | TextRefusal {
   if (type === null) return { ok: true, sendAt: null };
   if (type !== "fixed") return { ok: false, code: 20001, detail: "ScheduleType" };
   if (serviceSid === null) return { ok: false, code: 35118 };

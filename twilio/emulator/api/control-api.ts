@@ -7,7 +7,7 @@ import { faultBody, type Faults } from "../faults.ts";
 import type { InboundTexts } from "../webhooks/inbound.ts";
 import type { Ledger } from "../ledger.ts";
 import type { EmulatorEnv } from "./messages-api.ts";
-import { changeSettings, serviceBody, type Settings } from "../settings.ts";
+import { changeSettings, serviceBody, type EmulatorSettings } from "../settings.ts";
 import { summarize } from "../summary.ts";
 import type { Webhooks } from "../webhooks/webhooks.ts";
 
@@ -36,8 +36,8 @@ const answersBody = z.array(
 const resetBody = z.strictObject({ settings: z.boolean().default(false) });
 
 export function controlApi(deps: {
-  settings: () => Settings;
-  setSettings: (settings: Settings) => void;
+  settings: () => EmulatorSettings;
+  setSettings: (settings: EmulatorSettings) => void;
   reset: (settingsToo: boolean) => void;
   ledger: Ledger;
   faults: Faults;

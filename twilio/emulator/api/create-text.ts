@@ -1,7 +1,7 @@
 /** `POST Messages.json` as a plain function: checks a request as Twilio does, accepts it into the ledger, or refuses. */
 import { randomUUID } from "node:crypto";
 import type { FormParams } from "../../signature.ts";
-import { checkText, type TextRequest } from "./check-text.ts";
+import { checkText, type TextToCreate } from "./check-text.ts";
 import { NO_FAULTS, type Fault, type FaultPlan, type Faults } from "../faults.ts";
 import { blockKey } from "../webhooks/keywords.ts";
 import type { Ledger, LedgerText } from "../ledger.ts";
@@ -9,7 +9,7 @@ import { fetchFiles } from "./media.ts";
 import { errorResource, messageResource, segmentsOf, statusOf } from "./message-resource.ts";
 import type { Progress } from "../webhooks/progress.ts";
 import type { Senders } from "./senders.ts";
-import type { Account, Settings } from "../settings.ts";
+import type { Account, EmulatorSettings } from "../settings.ts";
 import type { Timers } from "../timers.ts";
 
 export type CreateAnswer = { status: number; json: object; retryAfterMs?: number };
@@ -23,7 +23,7 @@ const DEFAULT_HOLD_MS = 30_000;
 export type CreateText = ReturnType<typeof createCreateText>;
 
 export function createCreateText(deps: {
-  settings: () => Settings;
+  settings: () => EmulatorSettings;
   senders: () => Senders;
   ledger: Ledger;
   faults: Faults;
@@ -64,7 +64,7 @@ export function createCreateText(deps: {
     } else deps.progress.start(text, plan);
   }
 
-  function accept(account: Account, text: TextRequest): LedgerText {
+  function accept(account: Account, text: TextToCreate): LedgerText {
     const { mediaUrls: urls, asMms, sendAt, ...rest } = text;
     return deps.ledger.accept({
       sid: newSid(asMms ? "MM" : "SM"),

@@ -4,7 +4,7 @@
  */
 import { Hono } from "hono";
 import { isOutgoing, type Ledger, type LedgerRecord } from "../ledger.ts";
-import type { Settings } from "../settings.ts";
+import type { EmulatorSettings } from "../settings.ts";
 import { mediaSid } from "./media.ts";
 import { messagesPath, rfc2822 } from "./message-resource.ts";
 
@@ -57,7 +57,7 @@ export function fileAddress(record: LedgerRecord, { index, sid }: StoredFile): s
 }
 
 /** The store itself. */
-export function fileStore(deps: { settings: () => Settings; ledger: Ledger }) {
+export function fileStore(deps: { settings: () => EmulatorSettings; ledger: Ledger }) {
   const app = new Hono();
   app.get("/:message/:media", (c) => {
     const { mediaFailure } = deps.settings();

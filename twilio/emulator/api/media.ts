@@ -5,7 +5,7 @@
 import type { FormParams } from "../../signature.ts";
 import type { FetchedFile, InboundFile, Ledger, LedgerText } from "../ledger.ts";
 import { messagesPath } from "./message-resource.ts";
-import type { Settings } from "../settings.ts";
+import type { EmulatorSettings } from "../settings.ts";
 
 const MOST_FILES = 10;
 const MOST_BYTES = 5 * 1024 * 1024;
@@ -50,7 +50,7 @@ export function mediaUrls(
 /** Fetches the files of a text and notes them; the code by which the text fails, or null. */
 export async function fetchFiles(
   text: LedgerText,
-  deps: { settings: () => Settings; ledger: Ledger },
+  deps: { settings: () => EmulatorSettings; ledger: Ledger },
 ): Promise<number | null> {
   const { origins } = deps.settings();
   const files = await Promise.all(

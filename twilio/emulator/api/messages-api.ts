@@ -11,7 +11,7 @@ import { API_VERSION, errorResource, messageResource, statusOf } from "./message
 import { listPage } from "./pages.ts";
 import type { Progress } from "../webhooks/progress.ts";
 import type { Senders } from "./senders.ts";
-import type { Account, Settings } from "../settings.ts";
+import type { Account, EmulatorSettings } from "../settings.ts";
 
 /** Over node:http the connection itself is there, and can be lost on purpose; under `app.fetch` there is no `c.env`. */
 export type EmulatorEnv = { Bindings: Partial<HttpBindings> };
@@ -24,7 +24,7 @@ const ONE_MESSAGE = "/Accounts/:account/Messages/:file{(?:SM|MM)[0-9a-f]{32}\\.j
 const UNDER_MESSAGE = "/Accounts/:account/Messages/:message{(?:SM|MM)[0-9a-f]{32}}";
 
 export function messagesApi(deps: {
-  settings: () => Settings;
+  settings: () => EmulatorSettings;
   senders: () => Senders;
   ledger: Ledger;
   createText: CreateText;

@@ -1,6 +1,6 @@
 /** Accounts, services and numbers of the settings, looked up; and the choice of a sender from a service's pool. */
 import { draw } from "../chance.ts";
-import type { Account, Service, Settings } from "../settings.ts";
+import type { Account, Service, EmulatorSettings } from "../settings.ts";
 
 /** The owner of a number, and where inbound texts to it go. */
 export type NumberOwner = {
@@ -21,7 +21,7 @@ export type Senders = {
   first(): string | null;
 };
 
-export function indexSenders(settings: Settings): Senders {
+export function indexSenders(settings: EmulatorSettings): Senders {
   const byAuthorization = new Map<string, Account>();
   const accounts = new Map<string, Account>();
   const services = new Map<string, { account: Account; service: Service }>();
@@ -47,7 +47,7 @@ export function indexSenders(settings: Settings): Senders {
       return found && found.account.sid === account.sid ? found.service : null;
     },
     anyService: (sid) => services.get(sid) ?? null,
-    owner: (address) => owners.get(numberOf(address)) ?? null,
+    owner: (address) => owners.get(phoneNumberOf(address)) ?? null,
     first: () => owners.keys().next().value ?? null,
   };
 }
@@ -57,7 +57,7 @@ function basic(user: string, password: string): string {
 }
 
 /** The number of an address that may name a channel before it, as `whatsapp:+1…`. */
-export function numberOf(address: string): string {
+export function phoneNumberOf(address: string): string {
   return address.slice(address.indexOf(":") + 1);
 }
 

@@ -6,15 +6,15 @@ import type { InboundFile, Ledger, LedgerInbound, LedgerText } from "../ledger.t
 import { fileParams } from "../api/media.ts";
 import { API_VERSION, segmentsOf } from "../api/message-resource.ts";
 import { eventToken } from "./progress.ts";
-import { numberOf, stickySender, type NumberOwner, type Senders } from "../api/senders.ts";
-import type { Place, Settings } from "../settings.ts";
+import { phoneNumberOf, stickySender, type NumberOwner, type Senders } from "../api/senders.ts";
+import type { Place, EmulatorSettings } from "../settings.ts";
 import type { Timers } from "../timers.ts";
 import type { WebhookAnswer, Webhooks } from "./webhooks.ts";
 
 /**
  * `to`: the number that is texted; by default the one that texted this contact last, of the service if one is named.
  */
-export type InboundText = {
+export type InboundRequest = {
   from: string;
   body: string;
   to?: string | undefined;
@@ -34,7 +34,7 @@ export type InboundResult =
 export type InboundTexts = ReturnType<typeof createInboundTexts>;
 
 export function createInboundTexts(deps: {
-  settings: () => Settings;
+  settings: () => EmulatorSettings;
   senders: () => Senders;
   ledger: Ledger;
   webhooks: Webhooks;
@@ -42,7 +42,7 @@ export function createInboundTexts(deps: {
   now: () => number;
   reply: CreateText["reply"];
 }) {
-  function receive(text: InboundText): InboundResult {
+  function receive(text: InboundRequest): InboundResult {
     const to = text.to ?? lastSender(text);
     const owner = to === null ? null : deps.senders().owner(to);
     if (to === null || !owner)
@@ -61,7 +61,7 @@ export function createInboundTexts(deps: {
     return { ok: true, messageSid: inbound.sid, to, answers: deliver(inbound, owner, text.times ?? 1) };
   }
 
-  function lastSender(text: InboundText): string | null {
+  function lastSender(text: InboundRequest): string | null {
     const named = text.messagingServiceSid === undefined ? null : deps.senders().anyService(text.messagingServiceSid);
     const last = deps.ledger
       .textsTo(text.from)
@@ -85,8 +85,8 @@ export function createInboundTexts(deps: {
     const { inboundUrl } = owner;
     if (inboundUrl === null) return Promise.resolve([]);
     const params: Record<string, string> = {
-      ...placeParams("To", places[numberOf(to)] ?? null, to),
-      ...placeParams("From", places[numberOf(from)] ?? null, from),
+      ...placeParams("To", places[phoneNumberOf(to)] ?? null, to),
+      ...placeParams("From", places[phoneNumberOf(from)] ?? null, from),
       SmsMessageSid: inbound.sid,
       NumMedia: "0",
       SmsSid: inbound.sid,
@@ -154,7 +154,7 @@ export function createInboundTexts(deps: {
 
 /** Where a number is; unknown parts are empty, except for the country of a North American number. */
 function placeParams(side: "From" | "To", known: Place | null, address: string): Record<string, string> {
-  const country = known?.country ?? (numberOf(address).startsWith("+1") ? "US" : "");
+  const country = known?.country ?? (phoneNumberOf(address).startsWith("+1") ? "US" : "");
   return {
     [`${side}City`]: known?.city ?? "",
     [`${side}State`]: known?.state ?? "",

@@ -6,14 +6,14 @@ import { NO_FAULTS, type FaultPlan } from "../faults.ts";
 import { isFinal, type CarrierStatus, type Ledger, type LedgerText } from "../ledger.ts";
 import { API_VERSION } from "../api/message-resource.ts";
 import type { Senders } from "../api/senders.ts";
-import type { Settings } from "../settings.ts";
+import type { EmulatorSettings } from "../settings.ts";
 import type { Timers } from "../timers.ts";
 import type { Webhooks } from "./webhooks.ts";
 
 export type Progress = ReturnType<typeof createProgress>;
 
 export function createProgress(deps: {
-  settings: () => Settings;
+  settings: () => EmulatorSettings;
   senders: () => Senders;
   ledger: Ledger;
   webhooks: Webhooks;

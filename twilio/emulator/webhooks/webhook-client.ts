@@ -18,11 +18,11 @@ type Target = {
   hostname: string;
   port: number;
   host: string;
-  idle: Connection[];
+  idle: WebhookConnection[];
   waiting: Job[];
   open: number;
 };
-type Connection = { socket: Socket; job: Job | null; used: boolean; timer: NodeJS.Timeout | null };
+type WebhookConnection = { socket: Socket; job: Job | null; used: boolean; timer: NodeJS.Timeout | null };
 
 const MAX_SOCKETS = 512;
 const NEVER_CONNECTED = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"]);
@@ -68,7 +68,7 @@ export function createWebhookClient() {
     else target.waiting.push(job);
   }
 
-  function send(connection: Connection, job: Job): void {
+  function send(connection: WebhookConnection, job: Job): void {
     connection.job = job;
     connection.timer = setTimeout(() => {
       end(connection, { status: 0, body: "", error: "timeout" });
@@ -78,7 +78,7 @@ export function createWebhookClient() {
   }
 
   /** Gives the connection's job its answer, once. */
-  function end(connection: Connection, answer: HttpAnswer): void {
+  function end(connection: WebhookConnection, answer: HttpAnswer): void {
     const { job, timer } = connection;
     if (timer) clearTimeout(timer);
     connection.timer = null;
@@ -86,12 +86,12 @@ export function createWebhookClient() {
     job?.done(answer);
   }
 
-  function open(target: Target): Connection {
+  function open(target: Target): WebhookConnection {
     const { hostname, port } = target;
     const socket = target.secure
       ? connectSecure({ host: hostname, port, servername: hostname })
       : connectPlain({ host: hostname, port, noDelay: true });
-    const connection: Connection = { socket, job: null, used: false, timer: null };
+    const connection: WebhookConnection = { socket, job: null, used: false, timer: null };
     target.open += 1;
     sockets.add(socket);
     socket.setEncoding("latin1");

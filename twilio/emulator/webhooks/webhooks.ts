@@ -5,7 +5,7 @@
  */
 import { bodyHash, sign, SIGNATURE_SETTINGS } from "../../signature.ts";
 import type { Faults } from "../faults.ts";
-import type { Account, Settings, WebhookPolicy } from "../settings.ts";
+import type { Account, EmulatorSettings, WebhookPolicy } from "../settings.ts";
 import { pathStartOf, type HttpAnswer, type WebhookClient } from "./webhook-client.ts";
 
 export type WebhookJob = {
@@ -43,7 +43,7 @@ const HTTP_FAILED = "11200";
 const NO_CONNECTION = "11205";
 
 export function createWebhooks(deps: {
-  settings: () => Settings;
+  settings: () => EmulatorSettings;
   client: WebhookClient;
   faults?: Pick<Faults, "inbound">;
 }) {
@@ -188,7 +188,7 @@ function signed(
   { authToken, sharedKey }: WebhookJob["account"],
   configured: string,
   params: Record<string, string>,
-  format: Settings["webhookFormat"],
+  format: EmulatorSettings["webhookFormat"],
 ): SignedBody {
   const isForm = format === "form";
   const body = isForm ? encodeForm(params) : toAscii(JSON.stringify(params));

@@ -4,9 +4,9 @@ import type { HeldKind, Reassigned } from "../../../domain/assignment/assignment
 import { Notice } from "../../ui/screen.tsx";
 import { count } from "../../ui/time/time.ts";
 import { ConfirmDialog } from "../lifecycle/confirm-dialog.tsx";
-import { contacts, eachGets, heldOf } from "./holdings.ts";
+import { contactsInWords, eachGets, heldOf } from "./holdings.ts";
 import type { TexterHolding } from "./holdings.ts";
-import { Receivers } from "./receivers.tsx";
+import { ReceiverPicker } from "./receivers.tsx";
 import type { Receiver } from "./receivers.tsx";
 import { useSending } from "./use-sending.ts";
 
@@ -38,7 +38,7 @@ export function GiveDialog({ campaignId, from, receivers, onClose, onDone }: Pro
   return (
     <ConfirmDialog
       title={`Give contacts of ${from.name}`}
-      action={chosen.value.size === 0 ? "Give" : `Give ${contacts(number)}`}
+      action={chosen.value.size === 0 ? "Give" : `Give ${contactsInWords(number)}`}
       busyWords="Giving…"
       busy={busy.value}
       mayConfirm={number > 0}
@@ -64,10 +64,10 @@ export function GiveDialog({ campaignId, from, receivers, onClose, onDone }: Pro
           ))}
         </div>
       </fieldset>
-      <Receivers label="To whom" me="you take over" receivers={others} chosen={chosen} />
+      <ReceiverPicker label="To whom" me="you take over" receivers={others} chosen={chosen} />
       {chosen.value.size > 0 && (
         <p class="soft small">
-          {contacts(number)} leave {from.name}
+          {contactsInWords(number)} leave {from.name}
           {eachGets(number, chosen.value.size)}. What was said stays with the conversation.
         </p>
       )}

@@ -30,7 +30,7 @@ export function wholeNumber(typed: string, most = MOST_UNSENT): number | null {
   return value <= most ? value : null;
 }
 
-export type Changes = {
+export type HoldingChanges = {
   counts: { personId: string; toSend: number }[];
   /** Persons whose field holds no number that can be saved. */
   wrong: string[];
@@ -44,9 +44,9 @@ export type Changes = {
 export function changesOf(
   edits: Edits,
   { left, texters }: { left: number; texters: readonly TexterHolding[] },
-): Changes {
+): HoldingChanges {
   const held = new Map(texters.map(({ personId, toSend }) => [personId, toSend]));
-  const changes: Changes = { counts: [], wrong: [], more: 0, fewer: 0, missing: 0 };
+  const changes: HoldingChanges = { counts: [], wrong: [], more: 0, fewer: 0, missing: 0 };
   for (const [personId, typed] of edits) {
     const toSend = wholeNumber(typed);
     const now = held.get(personId) ?? 0;
@@ -83,7 +83,7 @@ export function roleWords(role: string): string {
   return Object.hasOwn(ROLE_WORDS, role) ? ROLE_WORDS[role as keyof typeof ROLE_WORDS] : role;
 }
 
-export const contacts = (number: number) => (number === 1 ? "1 contact" : `${count(number)} contacts`);
+export const contactsInWords = (number: number) => (number === 1 ? "1 contact" : `${count(number)} contacts`);
 
 /** "6 each", "6 or 7 each"; empty for one receiver. */
 export function eachGets(number: number, receivers: number): string {
@@ -96,13 +96,13 @@ export function movedWords({ moved }: Reassigned, nameOf: (personId: string) => 
   const got = moved.filter((each) => each.count > 0);
   if (got.length === 0)
     return "Nothing was moved: no contact fits any more, or the texters you chose have them already.";
-  return `${list(got.map((each) => `${nameOf(each.personId)} got ${contacts(each.count)}`))}.`;
+  return `${list(got.map((each) => `${nameOf(each.personId)} got ${contactsInWords(each.count)}`))}.`;
 }
 
 export function countsWords({ counts, missing }: CountsSet, nameOf: (personId: string) => string): string {
   const shown = counts.slice(0, 5).map((each) => `${nameOf(each.personId)} has ${count(each.toSend)} to send`);
   if (counts.length > shown.length) shown.push(`${count(counts.length - shown.length)} others have theirs`);
-  const short = missing === 0 ? "" : ` ${contacts(missing)} fewer could be given than wanted: no more are left.`;
+  const short = missing === 0 ? "" : ` ${contactsInWords(missing)} fewer could be given than wanted: no more are left.`;
   return `Saved: ${list(shown)}.${short}`;
 }
 

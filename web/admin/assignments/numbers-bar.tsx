@@ -1,8 +1,8 @@
 import { count } from "../../ui/time/time.ts";
-import { contacts } from "./holdings.ts";
-import type { Changes } from "./holdings.ts";
+import { contactsInWords } from "./holdings.ts";
+import type { HoldingChanges } from "./holdings.ts";
 
-type Props = { changes: Changes; left: number; busy: boolean; onDiscard(): void; onSave(): void };
+type Props = { changes: HoldingChanges; left: number; busy: boolean; onDiscard(): void; onSave(): void };
 
 /** What saving the numbers will do, before it does. */
 export function NumbersBar({ changes, left, busy, onDiscard, onSave }: Props) {
@@ -18,7 +18,7 @@ export function NumbersBar({ changes, left, busy, onDiscard, onSave }: Props) {
         </strong>
         <span class={`small ${missing > 0 ? "short" : "soft"}`}>
           {missing > 0
-            ? `Only ${contacts(left)} ${left === 1 ? "is" : "are"} left: ${count(missing)} of those wanted are missing.`
+            ? `Only ${contactsInWords(left)} ${left === 1 ? "is" : "are"} left: ${count(missing)} of those wanted are missing.`
             : fewer > 0
               ? "Lowering takes back only contacts that were not texted; conversations stay."
               : "They come from the contacts that are left."}

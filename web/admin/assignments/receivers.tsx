@@ -20,7 +20,7 @@ const MANY = 8;
 const SHOWN = 200;
 
 /** Chooses the people who get contacts. A choice stays while the search changes. */
-export function Receivers({
+export function ReceiverPicker({
   label,
   receivers,
   chosen,

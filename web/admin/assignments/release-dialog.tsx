@@ -1,6 +1,6 @@
 import { Notice } from "../../ui/screen.tsx";
 import { ConfirmDialog } from "../lifecycle/confirm-dialog.tsx";
-import { contacts } from "./holdings.ts";
+import { contactsInWords } from "./holdings.ts";
 import type { TexterHolding } from "./holdings.ts";
 import { useSending } from "./use-sending.ts";
 
@@ -17,13 +17,13 @@ export function ReleaseDialog({ campaignId, texter, onClose, onDone }: Props) {
 
   async function release(): Promise<void> {
     const answer = await send(texter.personId);
-    if (answer) onDone(`${contacts(answer.released ?? texter.toSend)} of ${texter.name} went back.`);
+    if (answer) onDone(`${contactsInWords(answer.released ?? texter.toSend)} of ${texter.name} went back.`);
   }
 
   return (
     <ConfirmDialog
-      title={`Take back ${contacts(texter.toSend)} of ${texter.name}?`}
-      action={`Take back ${contacts(texter.toSend)}`}
+      title={`Take back ${contactsInWords(texter.toSend)} of ${texter.name}?`}
+      action={`Take back ${contactsInWords(texter.toSend)}`}
       busyWords="Taking back…"
       busy={busy.value}
       isDangerous

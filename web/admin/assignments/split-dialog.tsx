@@ -3,8 +3,8 @@ import type { AssignmentsAnswer, CountsSet } from "../../../domain/assignment/as
 import { Notice } from "../../ui/screen.tsx";
 import { count } from "../../ui/time/time.ts";
 import { ConfirmDialog } from "../lifecycle/confirm-dialog.tsx";
-import { contacts, eachGets } from "./holdings.ts";
-import { Receivers } from "./receivers.tsx";
+import { contactsInWords, eachGets } from "./holdings.ts";
+import { ReceiverPicker } from "./receivers.tsx";
 import type { Receiver } from "./receivers.tsx";
 import { useSending } from "./use-sending.ts";
 
@@ -46,11 +46,11 @@ export function SplitDialog({ campaignId, held, receivers, onClose, onDone }: Pr
       onConfirm={() => void split()}
       onClose={onClose}
     >
-      <Receivers label="Among whom" receivers={receivers} chosen={chosen} />
+      <ReceiverPicker label="Among whom" receivers={receivers} chosen={chosen} />
       <p class="soft small">
         {number === 0
           ? "There is nothing to split: no contact is left, and those chosen have sent all of theirs."
-          : `${contacts(number)} for ${chosen.value.size === 1 ? "1 person" : `${count(chosen.value.size)} people`}${eachGets(number, chosen.value.size)}: ${count(held.left)} left, ${count(unsent)} that those chosen have not texted. Conversations stay where they are.`}
+          : `${contactsInWords(number)} for ${chosen.value.size === 1 ? "1 person" : `${count(chosen.value.size)} people`}${eachGets(number, chosen.value.size)}: ${count(held.left)} left, ${count(unsent)} that those chosen have not texted. Conversations stay where they are.`}
       </p>
       {refusal.value && <Notice tone="wrong">{refusal.value}</Notice>}
     </ConfirmDialog>

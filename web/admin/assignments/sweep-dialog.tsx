@@ -7,7 +7,7 @@ import { count, shortTime } from "../../ui/time/time.ts";
 import { ConfirmDialog } from "../lifecycle/confirm-dialog.tsx";
 import { lateBy, wholeNumber } from "./holdings.ts";
 import type { TexterHolding } from "./holdings.ts";
-import { Receivers } from "./receivers.tsx";
+import { ReceiverPicker } from "./receivers.tsx";
 import type { Receiver } from "./receivers.tsx";
 import { useSending } from "./use-sending.ts";
 
@@ -85,7 +85,7 @@ export function SweepDialog({ campaignId, texters, deadlineHours, receivers, onC
           </ul>
         </div>
       )}
-      <Receivers label="People who answer them" me="you take over" receivers={receivers} chosen={chosen} />
+      <ReceiverPicker label="People who answer them" me="you take over" receivers={receivers} chosen={chosen} />
       <p class="soft small">The people you choose keep the late replies that they already have.</p>
       {refusal.value && <Notice tone="wrong">{refusal.value}</Notice>}
     </ConfirmDialog>

@@ -5,7 +5,7 @@ import type {
   AdminFrame,
   CampaignFrame,
   CampaignNumbers,
-  Editor,
+  EditingAdmin,
   ImportProgress,
   Spread,
 } from "../../../domain/campaigns/campaign.ts";
@@ -23,9 +23,9 @@ export type CampaignNews = {
   state: { status: CampaignStatus; paused: boolean } | null;
   progress: ImportProgress | null;
   /** Admins who have the script's editor open. */
-  editors: Editor[];
+  editors: EditingAdmin[];
   /** The latest save or snapshot of the script that the campaign announced. */
-  script: { revision: number; version: number; by: Editor } | null;
+  script: { revision: number; version: number; by: EditingAdmin } | null;
   /** How far the last change of state has come. */
   spread: Spread | null;
   archive: ArchiveProgress | null;

@@ -13,7 +13,7 @@ import "./overview.css";
 type Props = { campaign: CampaignDetail; feed: CampaignFeed; onChanged(): void };
 
 /** A started campaign: live numbers, controls, the join link for texters. */
-export function CampaignOverview({ campaign, feed, onChanged }: Props) {
+export function OverviewTab({ campaign, feed, onChanged }: Props) {
   const news = feed.news.value;
   const { status } = news.state ?? campaign;
   const mayJoin = status === "ACTIVE";

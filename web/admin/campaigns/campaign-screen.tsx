@@ -1,7 +1,7 @@
 import { useRoute } from "preact-iso/router";
 import { useEffect } from "preact/hooks";
 import { useCampaignFeed } from "./campaign-feed.ts";
-import { CampaignOverview } from "./campaign-overview.tsx";
+import { OverviewTab } from "./campaign-overview.tsx";
 import { DraftEditor } from "./draft-editor.tsx";
 import { campaignApi } from "../../api/client.ts";
 import { useLoad } from "../../ui/load/load.ts";
@@ -36,7 +36,7 @@ function Campaign({ campaignId }: { campaignId: string }) {
           campaign.status === "DRAFT" ? (
             <DraftEditor campaign={campaign} feed={feed} onChanged={() => void detail.reload()} />
           ) : (
-            <CampaignOverview campaign={campaign} feed={feed} onChanged={() => void detail.reload()} />
+            <OverviewTab campaign={campaign} feed={feed} onChanged={() => void detail.reload()} />
           )
         }
       </Loaded>

@@ -2,14 +2,14 @@ import { useSignal } from "@preact/signals";
 import { useRoute } from "preact-iso/router";
 import { properName } from "../../../domain/contacts/person-name.ts";
 import { formatPhone } from "../../../domain/phone-numbers/phone-format.ts";
-import type { MessageRow } from "../../../domain/campaigns/campaign.ts";
+import type { ListedMessage } from "../../../domain/campaigns/campaign.ts";
 import type { Label } from "../../../domain/scripts/script-editing.ts";
 import { api, campaignApi } from "../../api/client.ts";
 import { Delivery, deliveryOf } from "../../ui/delivery.tsx";
 import { Field } from "../../ui/forms/field.tsx";
 import { shownReaction } from "../../../domain/messages/reactions.ts";
 import { Media } from "../../ui/media.tsx";
-import { Reaction } from "../../ui/reaction.tsx";
+import { ReactionMark } from "../../ui/reaction.tsx";
 import { now } from "../../ui/time/now.ts";
 import { Blank, Heading } from "../../ui/screen.tsx";
 import { clockWords, shortTime } from "../../ui/time/time.ts";
@@ -157,7 +157,7 @@ const ZONE_SOURCE_WORDS: Readonly<Record<string, string>> = {
   unknown: "place not known",
 };
 
-type RowProps = { campaignId: string; row: MessageRow; labels: readonly Label[] };
+type RowProps = { campaignId: string; row: ListedMessage; labels: readonly Label[] };
 
 function Row({ campaignId, row, labels }: RowProps) {
   const shown = row.direction === "out" ? deliveryOf(row, Date.now()) : null;
@@ -198,7 +198,7 @@ function Row({ campaignId, row, labels }: RowProps) {
         {reaction && (
           <>
             <br />
-            <Reaction emoji={reaction} by={contactName || "The contact"} />
+            <ReactionMark emoji={reaction} by={contactName || "The contact"} />
           </>
         )}
       </td>

@@ -3,11 +3,11 @@ import { count } from "../../ui/time/time.ts";
 import { openReviews, stoppedSenders } from "./review-count.ts";
 import "./opt-outs.css";
 
-type Place = "list" | "review" | "numbers" | "texts";
+type OptOutsPage = "list" | "review" | "numbers" | "texts";
 
 /** The head of every screen about opt-outs. */
-export function OptOutsHead({ here }: { here: Place }) {
-  const at = (place: Place) => (place === here ? "page" : undefined);
+export function OptOutsHead({ here }: { here: OptOutsPage }) {
+  const at = (place: OptOutsPage) => (place === here ? "page" : undefined);
   const waiting = openReviews.value ?? 0;
   return (
     <>

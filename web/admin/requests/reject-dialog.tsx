@@ -1,9 +1,7 @@
 import { useSignal } from "@preact/signals";
+import type { RequestDecision } from "../../../domain/assignment/requests.ts";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Field } from "../../ui/forms/field.tsx";
-
-/** A decision on a request, as the API takes it. */
-export type Word = { approve: boolean; reason: string; complaint: boolean };
 
 export function RejectDialog({
   names,
@@ -14,7 +12,7 @@ export function RejectDialog({
   names: readonly string[];
   busy: boolean;
   onClose(): void;
-  onReject(word: Word): void;
+  onReject(decision: RequestDecision): void;
 }) {
   const reason = useSignal("");
   const complaint = useSignal(false);

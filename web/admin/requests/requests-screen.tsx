@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import type { RequestRow } from "../../../domain/assignment/requests.ts";
+import type { RequestDecision, RequestRow } from "../../../domain/assignment/requests.ts";
 import { ROLE_WORDS } from "../../../domain/roles.ts";
 import { call } from "../../api/call.ts";
 import { api } from "../../api/client.ts";
@@ -9,7 +9,6 @@ import { count, shortTime } from "../../ui/time/time.ts";
 import { PagedList } from "../../ui/load/paged-list.tsx";
 import { usePages } from "../../ui/load/pages.ts";
 import { RejectDialog } from "./reject-dialog.tsx";
-import type { Word } from "./reject-dialog.tsx";
 import { openRequests } from "../opt-outs/review-count.ts";
 import "../people/teams.css";
 
@@ -49,12 +48,12 @@ function Pending() {
   const busy = useSignal(false);
   const failed = useSignal<string | null>(null);
 
-  async function decide(rows: RequestRow[], word: Word): Promise<void> {
+  async function decide(rows: RequestRow[], decision: RequestDecision): Promise<void> {
     if (busy.value || rows.length === 0) return;
     busy.value = true;
     failed.value = null;
     const requests = rows.map(({ personId, requestId }) => ({ personId, requestId }));
-    const answer = await call(api.admin.requests.decide.$post({ json: { requests, ...word } }));
+    const answer = await call(api.admin.requests.decide.$post({ json: { requests, ...decision } }));
     busy.value = false;
     if (!answer.ok) {
       failed.value = answer.message;
@@ -179,7 +178,7 @@ function Pending() {
               names={rejecting.value.map((row) => row.texterName)}
               busy={busy.value}
               onClose={() => (rejecting.value = null)}
-              onReject={(word) => void decide(rejecting.value ?? [], word)}
+              onReject={(decision) => void decide(rejecting.value ?? [], decision)}
             />
           )}
         </>

@@ -2,7 +2,7 @@ import type { StartProblem } from "../../../domain/campaigns/campaign.ts";
 import type { Script } from "../../../domain/scripts/script-schema.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { count } from "../../ui/time/time.ts";
-import { isEmpty } from "./draft/tree.ts";
+import { isEmptyScript } from "./draft/tree.ts";
 
 type Props = {
   script: Script;
@@ -13,7 +13,7 @@ type Props = {
 
 /** Problems that keep the script from texters, each with a link to its place. */
 export function Problems({ script, problems, onSelect, onResponses }: Props) {
-  if (problems.length === 0 || isEmpty(script)) return null;
+  if (problems.length === 0 || isEmptyScript(script)) return null;
   const errors = problems.filter(({ severity }) => severity === "error").length;
   return (
     <section class="card stack" aria-labelledby="problems">

@@ -6,7 +6,7 @@ import { usePages } from "../../ui/load/pages.ts";
 import { Notice } from "../../ui/screen.tsx";
 import { count } from "../../ui/time/time.ts";
 
-type DeadLetter = { id: string; reason: string; at: string };
+type ListedDeadLetter = { id: string; reason: string; at: string };
 
 /** Records that the database refused, kept until the cause is mended. */
 export function DeadLetters() {
@@ -37,7 +37,7 @@ export function DeadLetters() {
   );
 }
 
-function Letter({ letter, onDone }: { letter: DeadLetter; onDone(): void }) {
+function Letter({ letter, onDone }: { letter: ListedDeadLetter; onDone(): void }) {
   const refusal = useSignal<string | null>(null);
   async function replay(): Promise<void> {
     refusal.value = null;

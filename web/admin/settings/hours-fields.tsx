@@ -1,5 +1,5 @@
 import type { Draft } from "../../../domain/campaigns/campaign.ts";
-import { isWithin } from "../../../domain/hours/org-hours.ts";
+import { isWithinOrgHours } from "../../../domain/hours/org-hours.ts";
 import type { HoursOverride } from "../../../domain/hours/org-hours.ts";
 import { isTimeZone } from "../../../domain/hours/texting-window.ts";
 import { api } from "../../api/client.ts";
@@ -22,7 +22,7 @@ export function HoursFields({ draft, override, onChange }: Props) {
   const { window: hours } = draft;
   const badZone = isTimeZone(hours.zone) ? null : "Not a time zone; write one like America/New_York.";
   const isOverriding = hours.override === true;
-  const goesBeyond = org !== null && !isWithin(hours, org);
+  const goesBeyond = org !== null && !isWithinOrgHours(hours, org);
 
   function change(part: Partial<Draft["window"]>): void {
     onChange({ window: { ...hours, ...part } });

@@ -2,7 +2,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useId } from "preact/hooks";
 import { properName } from "../../../domain/contacts/person-name.ts";
 import { formatPhone } from "../../../domain/phone-numbers/phone-format.ts";
-import type { CarrierSide, CarrierText, Decision, UndecidedText } from "../../../domain/messages/undecided.ts";
+import type { CarrierSide, CarrierText, UndecidedDecision, UndecidedText } from "../../../domain/messages/undecided.ts";
 import { call } from "../../api/call.ts";
 import { campaignApi } from "../../api/client.ts";
 import type { Outcome } from "../../api/call.ts";
@@ -19,7 +19,7 @@ type Props = {
   onDecided?: (() => void) | undefined;
 };
 
-const DONE: Record<Decision["decision"], string> = {
+const DONE: Record<UndecidedDecision["decision"], string> = {
   sent: "It went out, as the carrier's text says.",
   again: "It is being sent again.",
   drop: "It is not sent.",
@@ -47,7 +47,7 @@ export function UndecidedCard({ campaignId, text, onDecided }: Props) {
   }
   useEffect(() => void ask(), [campaignId, messageId]);
 
-  async function decide(word: Decision): Promise<void> {
+  async function decide(word: UndecidedDecision): Promise<void> {
     if (busy.value) return;
     busy.value = true;
     refusal.value = null;

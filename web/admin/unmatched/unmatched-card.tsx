@@ -13,9 +13,9 @@ import { openUnmatched } from "../opt-outs/review-count.ts";
 import { NumberTexts } from "./number-texts.tsx";
 
 /** By text: what was decided on this screen. */
-export type Decided = Map<string, { text: UnmatchedText; decision: UnmatchedDecision }>;
+export type DecidedTexts = Map<string, { text: UnmatchedText; decision: UnmatchedDecision }>;
 
-type Props = { text: UnmatchedText; decided: Signal<Decided> };
+type Props = { text: UnmatchedText; decided: Signal<DecidedTexts> };
 
 export function UnmatchedCard({ text, decided }: Props) {
   const busy = useSignal(false);

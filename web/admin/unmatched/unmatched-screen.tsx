@@ -10,7 +10,7 @@ import { PagedList } from "../../ui/load/paged-list.tsx";
 import { usePages } from "../../ui/load/pages.ts";
 import { openUnmatched } from "../opt-outs/review-count.ts";
 import { UnmatchedCard } from "./unmatched-card.tsx";
-import type { Decided } from "./unmatched-card.tsx";
+import type { DecidedTexts } from "./unmatched-card.tsx";
 import "../opt-outs/opt-outs.css";
 import "./unmatched.css";
 
@@ -23,7 +23,7 @@ export function UnmatchedScreen() {
   const which = useSignal<Which>("open");
   const search = useSignal("");
   /** A decision made here stays in its place, with Undo, until another list is asked for. */
-  const decided = useSignal<Decided>(new Map());
+  const decided = useSignal<DecidedTexts>(new Map());
 
   const list = usePages({
     ask: (before) => api.admin.unmatched.$get({ query: { which: which.value, search: search.value.trim(), before } }),
@@ -99,7 +99,7 @@ export function UnmatchedScreen() {
 }
 
 /** The list, with texts decided here a moment ago still in their place by time. */
-function inPlace(texts: readonly UnmatchedText[], decided: Decided): UnmatchedText[] {
+function inPlace(texts: readonly UnmatchedText[], decided: DecidedTexts): UnmatchedText[] {
   const here = new Map(texts.map((text) => [text.sid, text]));
   for (const [sid, { text }] of decided) here.set(sid, here.get(sid) ?? text);
   return [...here.values()].sort((a, b) => b.at - a.at || (a.sid < b.sid ? 1 : -1));

@@ -25,7 +25,7 @@ const ANSWER_WITHIN_MS = 10_000;
 /** While the socket is away, changes are fetched this often. */
 const POLL_EVERY_MS = 8000;
 
-export type Changes = Extract<ServerFrame, { t: "changes" }>;
+export type ChangesFrame = Extract<ServerFrame, { t: "changes" }>;
 
 export type ConnectionDeps = {
   openSocket(events: SocketEvents): SocketLike;
@@ -35,7 +35,8 @@ export type ConnectionDeps = {
   /** Last change that this app has seen. */
   seq(): number;
   onChanges(
-    changes: Pick<Changes, "seq" | "items" | "gone" | "campaigns"> & Partial<Pick<Changes, "states" | "requests">>,
+    changes: Pick<ChangesFrame, "seq" | "items" | "gone" | "campaigns"> &
+      Partial<Pick<ChangesFrame, "states" | "requests">>,
   ): void;
   /** The server's change number is below ours: it rebuilt the desk, and everything has to be read again. */
   onReset(): void;

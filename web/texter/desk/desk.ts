@@ -22,16 +22,16 @@ import type { Deck } from "../first-texts/deck.ts";
 import { createDrafts } from "./drafts.ts";
 import type { Drafts } from "./drafts.ts";
 import { createOutbox } from "./outbox.ts";
-import type { Outbox } from "./outbox.ts";
+import type { TextOutbox } from "./outbox.ts";
 import { createListPages } from "../replies/list-pages.ts";
 import { createDeskStore } from "./store.ts";
 import type { DeskStore, Filter } from "./store.ts";
 
 /** Everything behind the texter's screens; one per signed-in person. */
-export type Desk = {
+export type DeskClient = {
   me: Me;
   store: DeskStore;
-  outbox: Outbox;
+  outbox: TextOutbox;
   drafts: Drafts;
   link: ReadonlySignal<Link>;
   /** Whether the campaigns were read. */
@@ -51,7 +51,7 @@ export type Desk = {
 
 const PAGE = 50;
 
-export function openDesk(me: Me, keep: Keep): Desk {
+export function openDesk(me: Me, keep: Keep): DeskClient {
   const store = createDeskStore();
   const drafts = createDrafts({ keep, personId: me.personId });
   const decks = new Map<string, Deck>();

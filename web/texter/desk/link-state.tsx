@@ -1,8 +1,8 @@
 import { online } from "../../ui/online.ts";
-import type { Desk } from "./desk.ts";
+import type { DeskClient } from "./desk.ts";
 
 /** Whether changes arrive by themselves, and what has not left this device. */
-export function LinkState({ desk }: { desk: Desk }) {
+export function LinkState({ desk }: { desk: DeskClient }) {
   const link = desk.link.value;
   const stuck = desk.outbox.entries.value.filter((entry) => entry.failures > 0).length;
   let state = "waiting";

@@ -3,7 +3,7 @@ import type { ReadonlySignal } from "@preact/signals";
 import type { TexterAnswers, TexterRefusal, TexterRequest } from "../../../domain/texter-app/texter.ts";
 import type { Unreachable } from "../../api/call.ts";
 import type { Keep } from "../../keep.ts";
-import { backoffMs } from "../../live/backoff.ts";
+import { reconnectAfterMs } from "../../live/backoff.ts";
 
 /** A text that was sent here and that the server has not answered yet. */
 export type OutboxText = TexterRequest<"send"> & { campaignId: string; queuedAtMs: number };
@@ -14,7 +14,7 @@ export type OutboxEntry = OutboxText & {
   failures: number;
 };
 
-export type OutboxDeps = {
+export type TextOutboxDeps = {
   keep: Keep;
   personId: string;
   random(): number;
@@ -24,7 +24,7 @@ export type OutboxDeps = {
   onRefused(text: OutboxText, refusal: TexterRefusal): void;
 };
 
-export type Outbox = {
+export type TextOutbox = {
   entries: ReadonlySignal<readonly OutboxEntry[]>;
   add(text: TexterRequest<"send"> & { campaignId: string }): void;
   /** Tries waiting texts now, without their back-off: the network came back. */
@@ -44,7 +44,7 @@ const AT_ONCE = 8;
  * Texts on their way: kept over reloads until the inbox has answered, tried again with the same message id, so that a
  * lost answer never becomes a second text (docs/rules.md#sending-identity).
  */
-export function createOutbox({ keep, personId, random, send, onSent, onRefused }: OutboxDeps): Outbox {
+export function createOutbox({ keep, personId, random, send, onSent, onRefused }: TextOutboxDeps): TextOutbox {
   const prefix = `whistlestop.outbox.${personId}.`;
   const entries = signal<readonly OutboxEntry[]>([]);
   const timers = new Map<string, ReturnType<typeof setTimeout>>();
@@ -92,7 +92,7 @@ export function createOutbox({ keep, personId, random, send, onSent, onRefused }
       const failures = entry.failures + 1;
       change(messageId, { state: "waiting", failures });
       const mayGoAtMs = "mayGoAtMs" in answer ? answer.mayGoAtMs : undefined;
-      tryAgain(messageId, mayGoAtMs === undefined ? backoffMs(failures, random()) : mayGoAtMs - Date.now());
+      tryAgain(messageId, mayGoAtMs === undefined ? reconnectAfterMs(failures, random()) : mayGoAtMs - Date.now());
     } else {
       onRefused(entry, answer);
       forget(messageId);

@@ -7,7 +7,7 @@ import { now } from "../../ui/time/now.ts";
 import { contactName } from "../contact-name.ts";
 import type { Drafts } from "../desk/drafts.ts";
 import { hourGroups, mayTextAtMs } from "../desk/hours.ts";
-import type { Outbox, OutboxText } from "../desk/outbox.ts";
+import type { TextOutbox, OutboxText } from "../desk/outbox.ts";
 import type { DeskStore } from "../desk/store.ts";
 
 /** A contact whose first text can be sent. */
@@ -57,7 +57,7 @@ export type Deck = {
 export type DeckDeps = {
   campaignId: string;
   store: DeskStore;
-  outbox: Pick<Outbox, "entries" | "add">;
+  outbox: Pick<TextOutbox, "entries" | "add">;
   drafts: Drafts;
   next(request: { count: number; have: string[] }): Promise<TexterAnswer<"next"> | Unreachable>;
 };

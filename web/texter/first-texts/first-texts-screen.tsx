@@ -11,7 +11,7 @@ import { Blank, Heading, Notice, Skeleton } from "../../ui/screen.tsx";
 import { count, shortTime } from "../../ui/time/time.ts";
 import { contactName } from "../contact-name.ts";
 import type { Card, Deck } from "./deck.ts";
-import type { Desk } from "../desk/desk.ts";
+import type { DeskClient } from "../desk/desk.ts";
 import { TakeButton } from "../home/home-screen.tsx";
 import { hourGroups, hourWordsOf } from "../desk/hours.ts";
 import { limitOf } from "../desk/limits.ts";
@@ -30,7 +30,7 @@ export function FirstTextsScreen() {
   );
 }
 
-function FirstTexts({ desk, campaign }: { desk: Desk; campaign: DeskCampaign }) {
+function FirstTexts({ desk, campaign }: { desk: DeskClient; campaign: DeskCampaign }) {
   const deck = desk.deck(campaign.campaignId);
   const limit = limitOf(campaign, "initial", now.value);
   const card = deck.current.value;
@@ -86,7 +86,7 @@ function FirstTexts({ desk, campaign }: { desk: Desk; campaign: DeskCampaign }) 
   );
 }
 
-type FirstTextProps = { desk: Desk; deck: Deck; card: Card; editable: boolean; blocked: boolean };
+type FirstTextProps = { desk: DeskClient; deck: Deck; card: Card; editable: boolean; blocked: boolean };
 
 /** One instance for all contacts: the button keeps the focus from one to the next. */
 function FirstText({ desk, deck, card, editable, blocked }: FirstTextProps) {
@@ -176,7 +176,7 @@ function NothingToSend({
   campaign,
   left,
 }: {
-  desk: Desk;
+  desk: DeskClient;
   deck: Deck;
   campaign: DeskCampaign;
   left: number;

@@ -3,10 +3,18 @@ import type { DeskCampaign } from "../../../domain/texter-app/texter.ts";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Notice } from "../../ui/screen.tsx";
 import { count } from "../../ui/time/time.ts";
-import type { Desk } from "../desk/desk.ts";
+import type { DeskClient } from "../desk/desk.ts";
 
 /** Gives contacts that were not texted back, for others to text. */
-export function ReleaseButton({ desk, campaign, toSend }: { desk: Desk; campaign: DeskCampaign; toSend: number }) {
+export function ReleaseButton({
+  desk,
+  campaign,
+  toSend,
+}: {
+  desk: DeskClient;
+  campaign: DeskCampaign;
+  toSend: number;
+}) {
   const isAsking = useSignal(false);
   const busy = useSignal(false);
   const refusal = useSignal<string | null>(null);

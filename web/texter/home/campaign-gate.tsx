@@ -1,12 +1,12 @@
 import type { ComponentChildren } from "preact";
 import type { DeskCampaign } from "../../../domain/texter-app/texter.ts";
 import { Blank, Heading, Skeleton } from "../../ui/screen.tsx";
-import type { Desk } from "../desk/desk.ts";
+import type { DeskClient } from "../desk/desk.ts";
 import { useDesk } from "../desk/open-desk.ts";
 import { TexterBar } from "../texter-bar.tsx";
 import "../texter.css";
 
-type GateProps = { campaignId: string; children: (desk: Desk, campaign: DeskCampaign) => ComponentChildren };
+type GateProps = { campaignId: string; children: (desk: DeskClient, campaign: DeskCampaign) => ComponentChildren };
 
 /** Shows a screen of one campaign as soon as the campaign is known, and says so when it is not on this desk. */
 export function CampaignGate({ campaignId, children }: GateProps) {

@@ -6,7 +6,7 @@ import { now } from "../../ui/time/now.ts";
 import { PersonMenu } from "../../ui/person-menu.tsx";
 import { Blank, Heading, Notice, Skeleton } from "../../ui/screen.tsx";
 import { count, dueText, shortTime } from "../../ui/time/time.ts";
-import type { Desk } from "../desk/desk.ts";
+import type { DeskClient } from "../desk/desk.ts";
 import { hourGroups, hourWordsOf } from "../desk/hours.ts";
 import { limitOf } from "../desk/limits.ts";
 import { LinkState } from "../desk/link-state.tsx";
@@ -64,7 +64,7 @@ function byNeed(a: DeskCampaign, b: DeskCampaign): number {
   );
 }
 
-function CampaignCard({ desk, campaign }: { desk: Desk; campaign: DeskCampaign }) {
+function CampaignCard({ desk, campaign }: { desk: DeskClient; campaign: DeskCampaign }) {
   const { campaignId, counts } = campaign;
   const initialLimit = limitOf(campaign, "initial", now.value);
   // Where nobody on the desk may be texted at this hour, other contacts may.
@@ -131,7 +131,7 @@ export function TakeButton({
   campaign,
   primary = false,
 }: {
-  desk: Desk;
+  desk: DeskClient;
   campaign: DeskCampaign;
   primary?: boolean;
 }) {

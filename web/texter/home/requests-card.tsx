@@ -8,7 +8,7 @@ import { Field } from "../../ui/forms/field.tsx";
 import { now } from "../../ui/time/now.ts";
 import { Notice } from "../../ui/screen.tsx";
 import { count, shortTime } from "../../ui/time/time.ts";
-import type { Desk } from "../desk/desk.ts";
+import type { DeskClient } from "../desk/desk.ts";
 
 /** A decision is shown for this long. */
 const NEWS_MS = 24 * 3600_000;
@@ -17,7 +17,7 @@ const DEFAULT_COUNT = 100;
 const isOpen = ({ state, taken }: TextRequest) => state === "pending" || (state === "approved" && taken === null);
 
 /** The texter's requests: the state of the open one, the outcome of the last one, and a button to ask again. */
-export function RequestsCard({ desk }: { desk: Desk }) {
+export function RequestsCard({ desk }: { desk: DeskClient }) {
   const mayAsk = useSignal(false);
 
   async function load(): Promise<void> {
@@ -43,11 +43,11 @@ export function RequestsCard({ desk }: { desk: Desk }) {
   );
 }
 
-function titleOf(desk: Desk, campaignId: string | null): string | null {
+function titleOf(desk: DeskClient, campaignId: string | null): string | null {
   return campaignId === null ? null : (desk.store.campaigns.value.get(campaignId)?.title ?? null);
 }
 
-function OpenRequest({ desk, request }: { desk: Desk; request: TextRequest }) {
+function OpenRequest({ desk, request }: { desk: DeskClient; request: TextRequest }) {
   const busy = useSignal(false);
   const refusal = useSignal<string | null>(null);
   const title = titleOf(desk, request.campaignId);
@@ -87,7 +87,7 @@ function OpenRequest({ desk, request }: { desk: Desk; request: TextRequest }) {
   );
 }
 
-function Ended({ desk, request }: { desk: Desk; request: TextRequest }) {
+function Ended({ desk, request }: { desk: DeskClient; request: TextRequest }) {
   if (request.state === "withdrawn") return <p class="soft">You took your last request back.</p>;
   if (request.state === "rejected")
     return (
@@ -114,13 +114,13 @@ function Ended({ desk, request }: { desk: Desk; request: TextRequest }) {
 }
 
 /** Adds an answer to the requests that the app knows. */
-function takeIn(desk: Desk, request: TextRequest): void {
+function takeIn(desk: DeskClient, request: TextRequest): void {
   const others = (desk.store.requests.peek() ?? []).filter(({ requestId }) => requestId !== request.requestId);
   desk.store.setRequests([request, ...others]);
 }
 
 /** Asks for texts: of one campaign, or wherever texters are needed. */
-export function AskButton({ desk, campaign }: { desk: Desk; campaign: DeskCampaign | null }) {
+export function AskButton({ desk, campaign }: { desk: DeskClient; campaign: DeskCampaign | null }) {
   const isAsking = useSignal(false);
   const isWaiting = (desk.store.requests.value ?? []).some(isOpen);
   if (isWaiting) return null;
@@ -135,7 +135,7 @@ export function AskButton({ desk, campaign }: { desk: Desk; campaign: DeskCampai
   );
 }
 
-function AskDialog({ desk, campaign, onClose }: { desk: Desk; campaign: DeskCampaign | null; onClose(): void }) {
+function AskDialog({ desk, campaign, onClose }: { desk: DeskClient; campaign: DeskCampaign | null; onClose(): void }) {
   const wanted = useSignal<number | null>(DEFAULT_COUNT);
   const busy = useSignal(false);
   const refusal = useSignal<string | null>(null);

@@ -5,7 +5,7 @@ import type { DeskItem } from "../../../domain/texter-app/texter.ts";
 import { call } from "../../api/call.ts";
 import { api } from "../../api/client.ts";
 import { Icon } from "../../ui/icons.tsx";
-import type { Desk } from "../desk/desk.ts";
+import type { DeskClient } from "../desk/desk.ts";
 
 /** The organization's labels, read once per page and again when somebody opens the choice. */
 const known = signal<Label[] | null>(null);
@@ -18,7 +18,7 @@ async function load(): Promise<string | null> {
 }
 
 /** The labels on a conversation, and the choice of others. */
-export function ConversationLabels({ desk, item }: { desk: Desk; item: DeskItem }) {
+export function ConversationLabels({ desk, item }: { desk: DeskClient; item: DeskItem }) {
   const isOpen = useSignal(false);
   const failed = useSignal<string | null>(null);
   /** Shown at once; the queue's answer follows. */

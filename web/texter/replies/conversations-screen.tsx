@@ -8,7 +8,7 @@ import { Blank, Heading, Notice, Skeleton } from "../../ui/screen.tsx";
 import { count, hourWords, shortTime } from "../../ui/time/time.ts";
 import { CampaignGate } from "../home/campaign-gate.tsx";
 import { contactName } from "../contact-name.ts";
-import type { Desk } from "../desk/desk.ts";
+import type { DeskClient } from "../desk/desk.ts";
 import { mayTextAtMs, theirHour } from "../desk/hours.ts";
 import type { Filter } from "../desk/store.ts";
 import { TexterBar } from "../texter-bar.tsx";
@@ -26,7 +26,7 @@ export function ConversationsScreen() {
   );
 }
 
-type Props = { desk: Desk; campaign: DeskCampaign; contactId: string | null };
+type Props = { desk: DeskClient; campaign: DeskCampaign; contactId: string | null };
 
 function Conversations({ desk, campaign, contactId }: Props) {
   const { query } = useLocation();
@@ -78,7 +78,7 @@ const TABS: readonly { filter: Filter; label: string; none: string; what: string
   },
 ];
 
-type ListProps = { desk: Desk; campaign: DeskCampaign; filter: Filter; listPath: string; chosen: string | null };
+type ListProps = { desk: DeskClient; campaign: DeskCampaign; filter: Filter; listPath: string; chosen: string | null };
 
 function ConversationList({ desk, campaign, filter, listPath, chosen }: ListProps) {
   const { campaignId, counts } = campaign;

@@ -2,9 +2,9 @@ import { useSignal } from "@preact/signals";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Field } from "../../ui/forms/field.tsx";
 import { Notice } from "../../ui/screen.tsx";
-import type { Desk } from "../desk/desk.ts";
+import type { DeskClient } from "../desk/desk.ts";
 
-type Props = { desk: Desk; contactId: string; name: string; onClose(): void };
+type Props = { desk: DeskClient; contactId: string; name: string; onClose(): void };
 
 /** Asks for confirmation: after this nobody in the organization can text the number. */
 export function OptOutDialog({ desk, contactId, name, onClose }: Props) {

@@ -3,9 +3,14 @@ import type { ScriptStep } from "../../../domain/scripts/script-schema.ts";
 import { answersAfter, questionsOf } from "../../../domain/scripts/script-path.ts";
 import type { DeskCampaign, DeskItem } from "../../../domain/texter-app/texter.ts";
 import { Notice } from "../../ui/screen.tsx";
-import type { Desk } from "../desk/desk.ts";
+import type { DeskClient } from "../desk/desk.ts";
 
-type Props = { desk: Desk; campaign: DeskCampaign; item: DeskItem; onAnswer(stepId: string, value: string): void };
+type Props = {
+  desk: DeskClient;
+  campaign: DeskCampaign;
+  item: DeskItem;
+  onAnswer(stepId: string, value: string): void;
+};
 
 /** The script's questions: a choice is shown at once, recorded in the background, and offers the next text. */
 export function Questions({ desk, campaign, item, onAnswer }: Props) {

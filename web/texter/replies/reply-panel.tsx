@@ -8,21 +8,21 @@ import { Picture } from "../../ui/media.tsx";
 import { now } from "../../ui/time/now.ts";
 import { Notice } from "../../ui/screen.tsx";
 import { shortTime } from "../../ui/time/time.ts";
-import type { Desk } from "../desk/desk.ts";
+import type { DeskClient } from "../desk/desk.ts";
 import { CannedResponses } from "./canned-responses.tsx";
 import { ConversationLabels } from "./conversation-labels.tsx";
 import { limitOf } from "../desk/limits.ts";
 import { Questions } from "./questions.tsx";
 import { createSeen, followUp, lastInboundId, NO_WORDS, originOf, putScript, undoScript, valuesOf } from "./reply.ts";
-import type { Origin, Words } from "./reply.ts";
+import type { Origin, ReplyWords } from "./reply.ts";
 import "./reply-tools.css";
 
-type Props = { desk: Desk; campaign: DeskCampaign; item: DeskItem; name: string; onReopen(): void };
+type Props = { desk: DeskClient; campaign: DeskCampaign; item: DeskItem; name: string; onReopen(): void };
 
 /** What comes next in a conversation: the open question, and the composer. One instance per contact. */
 export function Reply({ desk, campaign, item, name, onReopen }: Props) {
   const { contactId } = item;
-  const words = useSignal<Words>({ ...NO_WORDS, words: desk.drafts.get(contactId) });
+  const words = useSignal<ReplyWords>({ ...NO_WORDS, words: desk.drafts.get(contactId) });
   const composer = useRef<HTMLTextAreaElement>(null);
   const seen = useRef(createSeen());
   const missing = useSignal<string | null>(null);
@@ -30,7 +30,7 @@ export function Reply({ desk, campaign, item, name, onReopen }: Props) {
   const limit = limitOf(campaign, "reply", now.value, item);
   seen.current.observe(lastInboundId(item), { composing: words.value.words.trim() !== "", nowMs: Date.now() });
 
-  function write(changes: Partial<Words>): void {
+  function write(changes: Partial<ReplyWords>): void {
     words.value = { ...words.value, ...changes };
     // Emptying the composer starts over.
     if (words.value.words.trim() === "") words.value = { ...words.value, origin: null };

@@ -44,7 +44,7 @@ export function originOf({ id, labels, picture }: CannedResponse, scriptVersion:
   return { scriptVersion, step: { id, variant: 0 }, labels, picture };
 }
 
-export type Words = {
+export type ReplyWords = {
   words: string;
   /** What the script put there last: it may be replaced without asking. */
   fromScript: string | null;
@@ -54,14 +54,14 @@ export type Words = {
   origin: Origin | null;
 };
 
-export const NO_WORDS: Words = { words: "", fromScript: null, replaced: null, origin: null };
+export const NO_WORDS: ReplyWords = { words: "", fromScript: null, replaced: null, origin: null };
 
-export function putScript(before: Words, text: string, origin: Origin | null = null): Words {
+export function putScript(before: ReplyWords, text: string, origin: Origin | null = null): ReplyWords {
   const isTyped = before.words.trim() !== "" && before.words !== before.fromScript;
   return { words: text, fromScript: text, replaced: isTyped ? before.words : null, origin };
 }
 
-export function undoScript(before: Words): Words {
+export function undoScript(before: ReplyWords): ReplyWords {
   return { words: before.replaced ?? before.words, fromScript: null, replaced: null, origin: null };
 }
 

@@ -4,19 +4,19 @@ import { formatPhone } from "../../../domain/phone-numbers/phone-format.ts";
 import type { DeskCampaign, DeskItem } from "../../../domain/texter-app/texter.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { Media } from "../../ui/media.tsx";
-import { Reaction } from "../../ui/reaction.tsx";
+import { ReactionMark } from "../../ui/reaction.tsx";
 import { now } from "../../ui/time/now.ts";
 import { Blank, Notice, Skeleton } from "../../ui/screen.tsx";
 import { shortTime } from "../../ui/time/time.ts";
 import { contactName } from "../contact-name.ts";
 import { Delivery, deliveryOf, outboxDelivery } from "../../ui/delivery.tsx";
-import type { Desk } from "../desk/desk.ts";
+import type { DeskClient } from "../desk/desk.ts";
 import { LinkState } from "../desk/link-state.tsx";
 import { OptOutDialog } from "./opt-out-dialog.tsx";
 import { Reply } from "./reply-panel.tsx";
 import "./thread.css";
 
-type ThreadProps = { desk: Desk; campaign: DeskCampaign; contactId: string; listPath: string };
+type ThreadProps = { desk: DeskClient; campaign: DeskCampaign; contactId: string; listPath: string };
 
 /** One conversation: all messages so far, and what comes next. */
 export function Thread({ desk, campaign, contactId, listPath }: ThreadProps) {
@@ -68,7 +68,7 @@ function BackToList({ listPath }: { listPath: string }) {
   );
 }
 
-type LoadedProps = { desk: Desk; campaign: DeskCampaign; item: DeskItem; listPath: string };
+type LoadedProps = { desk: DeskClient; campaign: DeskCampaign; item: DeskItem; listPath: string };
 
 function Loaded({ desk, campaign, item, listPath }: LoadedProps) {
   const { contactId } = item;
@@ -146,7 +146,7 @@ function Loaded({ desk, campaign, item, listPath }: LoadedProps) {
   );
 }
 
-function Messages({ desk, item, name }: { desk: Desk; item: DeskItem; name: string }) {
+function Messages({ desk, item, name }: { desk: DeskClient; item: DeskItem; name: string }) {
   const list = useRef<HTMLDivElement>(null);
   const isAtEnd = useRef(true);
   const known = new Set(item.messages.map((message) => message.id));
@@ -191,7 +191,7 @@ function Messages({ desk, item, name }: { desk: Desk; item: DeskItem; name: stri
                   from={message.direction === "out" ? "you" : name}
                 />
               )}
-              {message.reaction && <Reaction emoji={message.reaction} by={name} />}
+              {message.reaction && <ReactionMark emoji={message.reaction} by={name} />}
               <span class="small soft row">
                 <time dateTime={new Date(message.at).toISOString()}>{shortTime(message.at, now.value)}</time>
                 {shown && <Delivery shown={shown} />}

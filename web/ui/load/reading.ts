@@ -13,7 +13,7 @@ type Read<P extends Page, Row> = {
   pages: number;
 };
 
-export type Reading<P extends Page, Row> = {
+export type ListReading<P extends Page, Row> = {
   /** What was read so far; null until the first page came. A failure does not take it away. */
   read: ReadonlySignal<Read<P, Row> | null>;
   /** Why the last reading failed. */
@@ -31,7 +31,7 @@ export type Reading<P extends Page, Row> = {
 export function createReading<P extends Page, Row>(
   ask: (before: string | undefined) => Promise<P | Refusal>,
   rowsOf: (page: P) => readonly Row[],
-): Reading<P, Row> {
+): ListReading<P, Row> {
   const read = signal<Read<P, Row> | null>(null);
   const refusal = signal<Refusal | null>(null);
   const isReading = signal(false);

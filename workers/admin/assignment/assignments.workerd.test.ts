@@ -10,10 +10,10 @@ import type { DeskItem } from "../../../domain/texter-app/texter.ts";
 import { queueAt } from "../../../durable-objects/rpc/stubs.ts";
 import { CSV, DRAFT, importDone, upload, uploaded } from "../../../test/workers/test-campaign.ts";
 import { env, newOrganization, newTexter } from "../../../test/workers/test-client.ts";
-import type { Browser, Organization } from "../../../test/workers/test-client.ts";
+import type { Browser, TestOrganization } from "../../../test/workers/test-client.ts";
 
-let ours: Organization;
-let theirs: Organization;
+let ours: TestOrganization;
+let theirs: TestOrganization;
 beforeAll(async () => {
   [ours, theirs] = [await newOrganization(), await newOrganization()];
   const json = { messagingServiceSid: "MG00000000000000000000000000000001" };

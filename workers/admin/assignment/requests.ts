@@ -13,8 +13,8 @@ import { campaigns } from "../../../db/schema/campaigns.ts";
 import { memberships, people } from "../../../db/schema/people.ts";
 import { isClientId, isId } from "../../../domain/ids.ts";
 import { refuse } from "../../../domain/outcome.ts";
-import { decisionSchema, decisionsSchema } from "../../../domain/assignment/requests.ts";
-import type { RequestRow } from "../../../domain/assignment/requests.ts";
+import { requestDecisionSchema, requestDecisionsSchema } from "../../../domain/assignment/requests.ts";
+import type { RequestDecision, RequestRow } from "../../../domain/assignment/requests.ts";
 import { inWaves, OUTGOING_CONNECTIONS } from "../../../durable-objects/kit/calls/connection-limit.ts";
 import { callObject } from "../../../durable-objects/kit/calls/retry.ts";
 import { inboxOf } from "../../../durable-objects/rpc/stubs.ts";
@@ -22,7 +22,7 @@ import { requireMay } from "../../auth/require-session.ts";
 import type { Edge, EdgeContext } from "../../http/context.ts";
 import { databaseOf } from "../../http/database.ts";
 import { jsonBody } from "../../http/json-body.ts";
-import { query } from "../../http/query.ts";
+import { queryParams } from "../../http/query.ts";
 import { refused } from "../../http/refused.ts";
 
 const LISTED = 200;
@@ -32,13 +32,13 @@ const listQuery = z.object({ state: z.enum(["pending", "decided"]).default("pend
 
 export const textRequestRoutes = new Hono<Edge>()
   .use(requireMay("decide_requests"))
-  .get("/", query(listQuery), async (c) => {
+  .get("/", queryParams(listQuery), async (c) => {
     const { state } = c.req.valid("query");
     return c.json({ ok: true, requests: await requestRows(databaseOf(c.env), c.var.member.orgId, state) });
   })
-  .post("/decide", jsonBody(decisionsSchema), async (c) => {
-    const { requests, ...word } = c.req.valid("json");
-    const results = await inWaves(requests, OUTGOING_CONNECTIONS, (each) => decide(c, each, word));
+  .post("/decide", jsonBody(requestDecisionsSchema), async (c) => {
+    const { requests, ...decision } = c.req.valid("json");
+    const results = await inWaves(requests, OUTGOING_CONNECTIONS, (each) => decide(c, each, decision));
     const outcomes = results.map((result, index) => {
       if (result.status === "fulfilled") return Object.assign(result.value, requests[index]);
       c.var.log.fault("request_not_decided", result.reason, requests[index]);
@@ -46,30 +46,32 @@ export const textRequestRoutes = new Hono<Edge>()
     });
     return c.json({ ok: true, outcomes });
   })
-  .post("/:personId/:requestId", jsonBody(decisionSchema), async (c) => {
+  .post("/:personId/:requestId", jsonBody(requestDecisionSchema), async (c) => {
     const { personId, requestId } = c.req.param();
     const decided = await decide(c, { personId, requestId }, c.req.valid("json"));
     return decided.ok ? c.json(decided) : refused(c, decided);
   });
 
-type Word = { approve: boolean; reason: string; complaint: boolean };
-
-async function decide(c: EdgeContext, { personId, requestId }: { personId: string; requestId: string }, word: Word) {
+async function decide(
+  c: EdgeContext,
+  { personId, requestId }: { personId: string; requestId: string },
+  decision: RequestDecision,
+) {
   // An inbox where nobody ever signed in has no request, and asking it would create an empty object, so malformed ids
   // are refused here.
   if (!isId(personId, "p") || !isClientId(requestId)) return { ...NO_SUCH_REQUEST };
   const { orgId, personId: byId } = c.var.member;
   const decided = await callObject(
     () => inboxOf(c.env, orgId, personId),
-    (inbox) => inbox.decideRequest({ requestId, byId, ...word }),
+    (inbox) => inbox.decideRequest({ requestId, byId, ...decision }),
   );
   if (!decided.ok) return decided.reason === "not_found" ? { ...NO_SUCH_REQUEST } : decided;
-  if (!decided.repeated) c.var.log.info("request_decided", { ofId: personId, requestId, approved: word.approve });
+  if (!decided.repeated) c.var.log.info("request_decided", { ofId: personId, requestId, approved: decision.approve });
   return decided;
 }
 
 /** How many requests need a decision. */
-export async function openRequests(db: Database, orgId: string): Promise<number> {
+export async function countOpenRequests(db: Database, orgId: string): Promise<number> {
   const [row] = await db
     .select({ open: sql<number>`count(*)::int` })
     .from(textRequests)

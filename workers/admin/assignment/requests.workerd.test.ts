@@ -3,11 +3,11 @@ import { beforeAll, describe, expect, test, vi } from "vitest";
 import { DEFAULT_POLICY } from "../../../domain/assignment/assignment-policy.ts";
 import type { RequestRow, TextRequest } from "../../../domain/assignment/requests.ts";
 import { newOrganization, newTexter } from "../../../test/workers/test-client.ts";
-import type { Browser, Organization } from "../../../test/workers/test-client.ts";
+import type { Browser, TestOrganization } from "../../../test/workers/test-client.ts";
 import { DRAFT, uploaded } from "../../../test/workers/test-campaign.ts";
 
-let ours: Organization;
-let theirs: Organization;
+let ours: TestOrganization;
+let theirs: TestOrganization;
 beforeAll(async () => {
   [ours, theirs] = [await newOrganization(), await newOrganization()];
   const json = { messagingServiceSid: "MG00000000000000000000000000000001" };

@@ -4,9 +4,9 @@ import type { ArchiveProgress } from "../../../domain/archive/archive-progress.t
 import type { CampaignDetail, CampaignSummary, StartEstimate } from "../../../domain/campaigns/campaign.ts";
 import { CSV, DRAFT, started, uploaded } from "../../../test/workers/test-campaign.ts";
 import { newOrganization } from "../../../test/workers/test-client.ts";
-import type { Answer, Organization } from "../../../test/workers/test-client.ts";
+import type { Answer, TestOrganization } from "../../../test/workers/test-client.ts";
 
-const post = ({ admin }: Organization, id: string, what: string, json: unknown = {}) =>
+const post = ({ admin }: TestOrganization, id: string, what: string, json: unknown = {}) =>
   admin.call(`/api/admin/campaigns/${id}/${what}`, { json });
 const campaignIn = (answer: Answer) => answer.body["campaign"] as CampaignDetail;
 

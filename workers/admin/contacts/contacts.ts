@@ -20,7 +20,7 @@ import type { Env } from "../../../durable-objects/bindings/env.ts";
 import { bodyWithin } from "../../http/body.ts";
 import type { Edge } from "../../http/context.ts";
 import { databaseOf } from "../../http/database.ts";
-import { query } from "../../http/query.ts";
+import { queryParams } from "../../http/query.ts";
 import { refused } from "../../http/refused.ts";
 import { isSimulation } from "../../../durable-objects/bindings/simulation.ts";
 import { campaignOverview, NO_SUCH_CAMPAIGN } from "../campaigns/campaign-of-org.ts";
@@ -57,7 +57,7 @@ const uploadQuery = z.object({
 
 export const contactUploads = new Hono<Edge>()
   .route("/uploads", partUploads)
-  .post("/", query(uploadQuery), async (c) => {
+  .post("/", queryParams(uploadQuery), async (c) => {
     const { mode, mapping, encoding } = c.req.valid("query");
     const { orgId } = c.var.member;
     const campaignId = c.req.param("campaignId") ?? "";

@@ -6,11 +6,11 @@ import { PART_BYTES } from "../../../domain/contacts/uploads.ts";
 import { campaignAt } from "../../../durable-objects/rpc/stubs.ts";
 import { afterTest, letTimePass, runAlarm } from "../../../test/workers/workers-world.ts";
 import { env, newOrganization } from "../../../test/workers/test-client.ts";
-import type { Organization } from "../../../test/workers/test-client.ts";
+import type { TestOrganization } from "../../../test/workers/test-client.ts";
 import type { KeptUpload } from "../../../durable-objects/rpc/campaign.ts";
 
-let ours: Organization;
-let theirs: Organization;
+let ours: TestOrganization;
+let theirs: TestOrganization;
 beforeAll(async () => {
   [ours, theirs] = [await newOrganization(), await newOrganization()];
 });
@@ -22,7 +22,7 @@ function aFile(rows: number) {
   return new Uint8Array(new TextEncoder().encode(`first,cell,note\n${lines.join("\n")}\n`));
 }
 
-async function draft({ admin }: Organization): Promise<string> {
+async function draft({ admin }: TestOrganization): Promise<string> {
   const made = await admin.call("/api/admin/campaigns", { json: { title: "Parts" } });
   // The answer of the route, as the protocol has it.
   return `/api/admin/campaigns/${(made.body["campaign"] as { campaignId: string }).campaignId}`;
@@ -37,10 +37,10 @@ const request = (file: Uint8Array, uploadId = newId("i")) => ({
   mapping: {},
 });
 
-const put = ({ admin }: Organization, path: string, uploadId: string, n: number, body: Uint8Array<ArrayBuffer>) =>
+const put = ({ admin }: TestOrganization, path: string, uploadId: string, n: number, body: Uint8Array<ArrayBuffer>) =>
   admin.call(`${path}/contacts/uploads/${uploadId}/parts/${n}`, { method: "PUT", body });
 
-async function imported({ admin }: Organization, path: string) {
+async function imported({ admin }: TestOrganization, path: string) {
   let campaign: { contactCount: number; import: { state: string; accepted: number } | null } | undefined;
   await vi.waitUntil(
     async () => {

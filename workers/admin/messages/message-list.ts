@@ -5,7 +5,7 @@ import type { Database } from "../../../db/client.ts";
 import { contacts } from "../../../db/schema/contacts.ts";
 import { messages } from "../../../db/schema/messages.ts";
 import { people } from "../../../db/schema/people.ts";
-import type { MessageRow } from "../../../domain/campaigns/campaign.ts";
+import type { ListedMessage } from "../../../domain/campaigns/campaign.ts";
 
 export type MessageQuery = {
   orgId: string;
@@ -28,7 +28,7 @@ const nameOf = (first: PgColumn, last: PgColumn) =>
 export async function messageList(
   db: Database,
   query: MessageQuery,
-): Promise<{ messages: MessageRow[]; before: MessagePlace | null }> {
+): Promise<{ messages: ListedMessage[]; before: MessagePlace | null }> {
   const { orgId, campaignId, direction, search, label, before, limit } = query;
   const contactName = nameOf(contacts.firstName, contacts.lastName);
   const pattern = search === undefined ? "" : `%${search.replaceAll(/[\\%_]/g, "\\$&")}%`;

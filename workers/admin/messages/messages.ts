@@ -4,7 +4,7 @@ import { z } from "zod";
 import { isId } from "../../../domain/ids.ts";
 import type { Edge } from "../../http/context.ts";
 import { databaseOf } from "../../http/database.ts";
-import { query } from "../../http/query.ts";
+import { queryParams } from "../../http/query.ts";
 import { refused } from "../../http/refused.ts";
 import { campaignOverview } from "../campaigns/campaign-of-org.ts";
 import { messageList } from "./message-list.ts";
@@ -29,7 +29,7 @@ const listQuery = z.object({
   limit: z.coerce.number().int().min(1).max(500).default(100),
 });
 
-export const campaignMessages = new Hono<Edge>().get("/messages", query(listQuery), async (c) => {
+export const campaignMessages = new Hono<Edge>().get("/messages", queryParams(listQuery), async (c) => {
   const { orgId } = c.var.member;
   const campaignId = c.req.param("campaignId") ?? "";
   const overview = await campaignOverview(c.env, orgId, campaignId);

@@ -7,7 +7,7 @@ import { campaigns } from "../../../db/schema/campaigns.ts";
 import { isClientId, parseContactId, queueKey } from "../../../domain/ids.ts";
 import { refuse } from "../../../domain/outcome.ts";
 import type { Refusal } from "../../../domain/outcome.ts";
-import { decisionSchema } from "../../../domain/messages/undecided.ts";
+import { undecidedDecisionSchema } from "../../../domain/messages/undecided.ts";
 import type { UndecidedCampaign } from "../../../domain/messages/undecided.ts";
 import { allInWaves } from "../../../durable-objects/kit/calls/connection-limit.ts";
 import { callObject } from "../../../durable-objects/kit/calls/retry.ts";
@@ -15,7 +15,7 @@ import { campaignAt, queueAt } from "../../../durable-objects/rpc/stubs.ts";
 import type { Edge } from "../../http/context.ts";
 import { databaseOf } from "../../http/database.ts";
 import { jsonBody } from "../../http/json-body.ts";
-import { query } from "../../http/query.ts";
+import { queryParams } from "../../http/query.ts";
 import { refused } from "../../http/refused.ts";
 import { campaignOverview } from "../campaigns/campaign-of-org.ts";
 
@@ -25,7 +25,7 @@ const MOST_CAMPAIGNS = 200;
 const MOST_TEXTS = 100;
 
 const textQuery = z.object({ contactId: z.string() });
-const bodySchema = z.intersection(textQuery, decisionSchema);
+const bodySchema = z.intersection(textQuery, undecidedDecisionSchema);
 const NO_SUCH_TEXT = refuse("not_found", "There is no such text that needs a decision in this campaign.");
 
 export const campaignUndecided = new Hono<Edge>()
@@ -40,7 +40,7 @@ export const campaignUndecided = new Hono<Edge>()
     );
     return c.json({ ok: true, undecided });
   })
-  .get("/:messageId/carrier", query(textQuery), async (c) => {
+  .get("/:messageId/carrier", queryParams(textQuery), async (c) => {
     const text = await textOf(c, c.req.valid("query").contactId);
     if (!text.ok) return refused(c, text);
     const side = await callObject(text.queue, (queue) => queue.carrierSide(text));

@@ -113,7 +113,7 @@ function searched(search: string | undefined, contactName: ReturnType<typeof nam
 }
 
 /** How many nobody has handled. */
-export async function openUnmatched(db: Database, orgId: string): Promise<number> {
+export async function countOpenUnmatched(db: Database, orgId: string): Promise<number> {
   const [row] = await db
     .select({ open: sql<number>`count(*)::int` })
     .from(unmatchedTexts)

@@ -10,9 +10,9 @@ import { directoryFor } from "../../../durable-objects/rpc/stubs.ts";
 import type { Edge } from "../../http/context.ts";
 import { databaseOf } from "../../http/database.ts";
 import { jsonBody } from "../../http/json-body.ts";
-import { query } from "../../http/query.ts";
+import { queryParams } from "../../http/query.ts";
 import { refused } from "../../http/refused.ts";
-import { openUnmatched, textsOfNumber, unmatchedList } from "./unmatched-list.ts";
+import { countOpenUnmatched, textsOfNumber, unmatchedList } from "./unmatched-list.ts";
 import type { UnmatchedPlace } from "./unmatched-list.ts";
 
 /** `before` of a page is what the page before it answered as `before`. */
@@ -31,16 +31,16 @@ const listQuery = z.object({
 });
 
 export const unmatchedRoutes = new Hono<Edge>()
-  .get("/", query(listQuery), async (c) => {
+  .get("/", queryParams(listQuery), async (c) => {
     const db = databaseOf(c.env);
     const { orgId } = c.var.member;
     const [list, open] = await Promise.all([
       unmatchedList(db, { orgId, ...c.req.valid("query") }),
-      openUnmatched(db, orgId),
+      countOpenUnmatched(db, orgId),
     ]);
     return c.json({ ok: true, ...list, open, before: list.before && `${list.before.at}~${list.before.sid}` });
   })
-  .get("/texts", query(unmatchedDecisionSchema.pick({ cell: true })), async (c) => {
+  .get("/texts", queryParams(unmatchedDecisionSchema.pick({ cell: true })), async (c) => {
     const { cell } = c.req.valid("query");
     const { orgId } = c.var.member;
     // The organization's own directory: another's contacts are not there.

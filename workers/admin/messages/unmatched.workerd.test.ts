@@ -4,25 +4,25 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { ArchiveProgress } from "../../../domain/archive/archive-progress.ts";
 import type { UnmatchedText } from "../../../domain/messages/unmatched.ts";
 import { directoryFor, queueAt } from "../../../durable-objects/rpc/stubs.ts";
-import { deliver, inboundForm, texted } from "../../../test/workers/test-carrier.ts";
+import { deliverWebhook, inboundForm, texted } from "../../../test/workers/test-carrier.ts";
 import { started } from "../../../test/workers/test-campaign.ts";
-import type { Organization } from "../../../test/workers/test-client.ts";
+import type { TestOrganization } from "../../../test/workers/test-client.ts";
 import { env, newOrganization } from "../../../test/workers/test-client.ts";
 
 const SOON = { timeout: 30_000 };
 
-let organization: Organization;
+let organization: TestOrganization;
 let path: string;
 beforeAll(async () => {
   organization = await newOrganization();
   path = pathOf(organization);
 });
 
-const pathOf = ({ orgId }: Organization) => `/webhooks/twilio/${orgId}/inbound`;
+const pathOf = ({ orgId }: TestOrganization) => `/webhooks/twilio/${orgId}/inbound`;
 
 type List = { texts: UnmatchedText[]; before: string | null; total: number; open: number };
 
-async function list(query = "", { admin }: Organization = organization): Promise<List> {
+async function list(query = "", { admin }: TestOrganization = organization): Promise<List> {
   const answer = await admin.call(`/api/admin/unmatched?${query}`);
   expect(answer).toMatchObject({ status: 200, body: { ok: true } });
   // Answer of the route.
@@ -30,13 +30,13 @@ async function list(query = "", { admin }: Organization = organization): Promise
 }
 
 /** The text once it has reached the list. */
-async function listed(sid: string, of: Organization = organization): Promise<UnmatchedText> {
+async function listed(sid: string, of: TestOrganization = organization): Promise<UnmatchedText> {
   const find = async () => (await list("which=all&limit=200", of)).texts.find((text) => text.sid === sid);
   await expect.poll(find, SOON).toBeDefined();
   return (await find())!;
 }
 
-const decide = (sid: string, cell: string, decision: string, { admin }: Organization = organization) =>
+const decide = (sid: string, cell: string, decision: string, { admin }: TestOrganization = organization) =>
   admin.call(`/api/admin/unmatched/${sid}`, { json: { cell, decision } });
 
 async function isOptedOut(cell: string): Promise<boolean> {
@@ -54,7 +54,7 @@ describe("a text from somebody we never texted", () => {
     const own = await newOrganization();
     const stranger = await newOrganization();
     const form = inboundForm("+16175551001", "Is this the library?");
-    for (let i = 0; i < 3; i += 1) expect(await deliver(pathOf(own), form)).toMatchObject({ status: 200 });
+    for (let i = 0; i < 3; i += 1) expect(await deliverWebhook(pathOf(own), form)).toMatchObject({ status: 200 });
     expect(await listed(form.MessageSid, own)).toEqual({
       sid: form.MessageSid,
       cell: form.From,
@@ -83,7 +83,7 @@ describe("a text from somebody we never texted", () => {
   test("is found by words and digits, page by page, the newest first", async () => {
     const own = await newOrganization();
     const forms = [1, 2, 3, 4, 5].map((n) => inboundForm(`+1617555102${n}`, `Text 100% number ${n}`));
-    for (const form of forms) await deliver(pathOf(own), form);
+    for (const form of forms) await deliverWebhook(pathOf(own), form);
     await expect.poll(async () => (await list("", own)).total, SOON).toBe(5);
     const seen: string[] = [];
     let before: string | null = "";
@@ -105,7 +105,7 @@ describe("a text from somebody we never texted", () => {
 
   test("is handled by one and opened again by another; the list says who", async () => {
     const form = inboundForm("+16175551031", "Hello?");
-    await deliver(path, form);
+    await deliverWebhook(path, form);
     await listed(form.MessageSid);
     expect(await decide(form.MessageSid, "+16175551032", "handle")).toMatchObject({ status: 404 });
     expect(await decide(form.MessageSid, form.From, "forget")).toMatchObject({ status: 400 });
@@ -121,7 +121,7 @@ describe("a text from somebody we never texted", () => {
 
   test("that says STOP opts out all the same, and waits for nobody", async () => {
     const form = inboundForm("+16175551041", "Stop!");
-    await deliver(path, form);
+    await deliverWebhook(path, form);
     await expect
       .poll(() => listed(form.MessageSid), SOON)
       .toMatchObject({ optedOut: true, handledAt: expect.any(Number), handledBy: "" });
@@ -131,7 +131,7 @@ describe("a text from somebody we never texted", () => {
   test("opts its number out by an admin's tap, which handles all that it wrote", async () => {
     const cell = "+16175551051";
     const forms = ["Who gave you my number", "I mean it"].map((body) => inboundForm(cell, body));
-    for (const form of forms) await deliver(path, form);
+    for (const form of forms) await deliverWebhook(path, form);
     const [first, second] = forms as [(typeof forms)[0], (typeof forms)[0]];
     await listed(second.MessageSid);
     for (let i = 0; i < 2; i += 1) {
@@ -149,7 +149,7 @@ describe("a text from somebody we never texted", () => {
     const cell = "+16172341061";
     const { campaignId } = await started(organization, `first,last,cell\r\nMia,Ray,${cell}\r\n`);
     const form = inboundForm(cell, "Are you going to text me?");
-    await deliver(path, form);
+    await deliverWebhook(path, form);
     // Contacts reach Postgres a moment after their upload.
     const text = () => listed(form.MessageSid);
     await expect.poll(text, SOON).toMatchObject({ because: "never_texted", contactName: "Mia Ray", campaignId });
@@ -165,7 +165,7 @@ describe("a reply to a campaign that has ended", () => {
     const { campaignId, item } = await texted(organization, cell);
     expect(await life(campaignId, "status", { status: "CLOSED" })).toMatchObject({ status: 200 });
     const form = inboundForm(cell, "Sorry, I was away");
-    expect(await deliver(path, form)).toMatchObject({ status: 200 });
+    expect(await deliverWebhook(path, form)).toMatchObject({ status: 200 });
     await expect.poll(async () => (await item()).messages.at(-1)?.body, SOON).toBe("Sorry, I was away");
     expect((await item()).status).toBe("needsResponse");
     const messages = () => organization.admin.call(`/api/admin/campaigns/${campaignId}/messages?direction=in`);
@@ -180,7 +180,9 @@ describe("a reply to a campaign that has ended", () => {
     const { campaignId, contactId, messageId } = await texted(organization, cell);
     const report = `/webhooks/twilio/${organization.orgId}/status/${contactId}/${messageId}`;
     const sid = "SM00000000000000000000000000000072";
-    expect(await deliver(report, { MessageSid: sid, MessageStatus: "delivered" })).toMatchObject({ status: 204 });
+    expect(await deliverWebhook(report, { MessageSid: sid, MessageStatus: "delivered" })).toMatchObject({
+      status: 204,
+    });
     await life(campaignId, "status", { status: "CLOSED" });
     const archiveId = crypto.randomUUID();
     const state = async () => {
@@ -191,7 +193,7 @@ describe("a reply to a campaign that has ended", () => {
     await expect.poll(state, { timeout: 30_000 }).toBe("done");
 
     const form = inboundForm(cell, "Is it too late?");
-    for (let i = 0; i < 3; i += 1) expect(await deliver(path, form)).toMatchObject({ status: 200 });
+    for (let i = 0; i < 3; i += 1) expect(await deliverWebhook(path, form)).toMatchObject({ status: 200 });
     expect(await listed(form.MessageSid)).toMatchObject({
       because: "archived",
       body: "Is it too late?",
@@ -212,7 +214,7 @@ describe("a reply to a campaign that has ended", () => {
     expect((await queue.exportPart({ after: 0, limit: 10 })).contacts).toEqual([]);
     expect((await queue.counters()).numbers).toMatchObject({ left: 0, sent: 0, replies: 0 });
     // And a STOP counts, without leaving anything in the emptied queue.
-    await deliver(path, inboundForm(cell, "stop"));
+    await deliverWebhook(path, inboundForm(cell, "stop"));
     expect(await isOptedOut(cell)).toBe(true);
     const stub = env.CAMPAIGN_QUEUE.getByName(contactId.slice(0, contactId.lastIndexOf(".")));
     const rows = (table: string) =>
@@ -230,13 +232,13 @@ describe("a reply of somebody whom two campaigns texted", () => {
       const { contactId, messageId } = conversation;
       const report = `/webhooks/twilio/${organization.orgId}/status/${contactId}/${messageId}`;
       // The carrier chose the number, and says so with its report.
-      await deliver(report, { MessageSid: sid, MessageStatus: "delivered", From: sender, To: cell });
+      await deliverWebhook(report, { MessageSid: sid, MessageStatus: "delivered", From: sender, To: cell });
       return conversation;
     };
     const spring = await textedFrom(a, "SM00000000000000000000000000000081");
     const autumn = await textedFrom(b, "SM00000000000000000000000000000082");
     const say = async (body: string, to: string) => {
-      expect(await deliver(path, inboundForm(cell, body, to))).toMatchObject({ status: 200 });
+      expect(await deliverWebhook(path, inboundForm(cell, body, to))).toMatchObject({ status: 200 });
     };
     await say("about the spring", a);
     await say("about the autumn", b);

@@ -93,7 +93,7 @@ function searched(search: string | undefined) {
 }
 
 /** The history of a number, the newest first, each entry with its source text. */
-export async function historyOf(db: Database, orgId: string, cell: string): Promise<OptOutHistoryRow[]> {
+export async function optOutHistoryOf(db: Database, orgId: string, cell: string): Promise<OptOutHistoryRow[]> {
   const rows = await db
     .select({
       cell: optOutHistory.cell,
@@ -154,7 +154,7 @@ export async function reviewList(
   return rows.map((row) => Object.assign(toMs(row), { decidedAt: row.decidedAt?.getTime() ?? null }));
 }
 
-export async function openReviews(db: Database, orgId: string): Promise<number> {
+export async function countOpenReviews(db: Database, orgId: string): Promise<number> {
   const [row] = await db
     .select({ open: sql<number>`count(*)::int` })
     .from(optOutReviews)

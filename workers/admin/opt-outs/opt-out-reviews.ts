@@ -7,11 +7,11 @@ import { directoryFor } from "../../../durable-objects/rpc/stubs.ts";
 import type { Edge } from "../../http/context.ts";
 import { databaseOf } from "../../http/database.ts";
 import { jsonBody } from "../../http/json-body.ts";
-import { query } from "../../http/query.ts";
+import { queryParams } from "../../http/query.ts";
 import { refused } from "../../http/refused.ts";
-import { openReviews, reviewList, senderHealth } from "./opt-out-list.ts";
-import { openRequests } from "../assignment/requests.ts";
-import { openUnmatched } from "../messages/unmatched-list.ts";
+import { countOpenReviews, reviewList, senderHealth } from "./opt-out-list.ts";
+import { countOpenRequests } from "../assignment/requests.ts";
+import { countOpenUnmatched } from "../messages/unmatched-list.ts";
 
 const LIST_LIMIT = 100;
 /** For this long, a sending number that the carrier refuses is an alert on every screen. */
@@ -19,14 +19,14 @@ const ALERT_MS = 24 * 3_600_000;
 
 const listQuery = z.object({ which: z.enum(["open", "decided"]).default("open") });
 
-export const optOutReviews = new Hono<Edge>()
-  .get("/", query(listQuery), async (c) => {
+export const optOutReviewRoutes = new Hono<Edge>()
+  .get("/", queryParams(listQuery), async (c) => {
     const db = databaseOf(c.env);
     const { orgId } = c.var.member;
     const { which } = c.req.valid("query");
     const [reviews, open] = await Promise.all([
       reviewList(db, { orgId, which, limit: LIST_LIMIT }),
-      openReviews(db, orgId),
+      countOpenReviews(db, orgId),
     ]);
     return c.json({ ok: true, reviews, open });
   })
@@ -34,10 +34,10 @@ export const optOutReviews = new Hono<Edge>()
     const db = databaseOf(c.env);
     const { orgId } = c.var.member;
     const [open, senders, unmatched, requests] = await Promise.all([
-      openReviews(db, orgId),
+      countOpenReviews(db, orgId),
       senderHealth(db, orgId),
-      openUnmatched(db, orgId),
-      openRequests(db, orgId),
+      countOpenUnmatched(db, orgId),
+      countOpenRequests(db, orgId),
     ]);
     const stopped = senders.filter((each) => each.stopped > 0 && each.at > Date.now() - ALERT_MS).length;
     return c.json({ ok: true, open, stopped, unmatched, requests });

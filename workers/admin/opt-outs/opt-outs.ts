@@ -17,11 +17,11 @@ import type { Env } from "../../../durable-objects/bindings/env.ts";
 import type { Edge } from "../../http/context.ts";
 import { databaseOf } from "../../http/database.ts";
 import { jsonBody } from "../../http/json-body.ts";
-import { query } from "../../http/query.ts";
+import { queryParams } from "../../http/query.ts";
 import { refused } from "../../http/refused.ts";
 import { changeAutomaticTexts, readAutomaticTexts } from "../settings/automatic-texts.ts";
 import { csvFile } from "../../../domain/contacts/file/write-csv.ts";
-import { badNumberList, historyOf, optOutList, senderHealth } from "./opt-out-list.ts";
+import { badNumberList, optOutHistoryOf, optOutList, senderHealth } from "./opt-out-list.ts";
 import type { ListPlace } from "./opt-out-list.ts";
 
 /** Bytes of a list: the characters that `bulkSchema` takes, in UTF-8 and JSON. */
@@ -45,7 +45,7 @@ const listQuery = z.object({
 });
 
 export const optOutRoutes = new Hono<Edge>()
-  .get("/", query(listQuery), async (c) => {
+  .get("/", queryParams(listQuery), async (c) => {
     const list = await optOutList(databaseOf(c.env), { orgId: c.var.member.orgId, ...c.req.valid("query") });
     return c.json({ ok: true, ...list, before: list.before && `${list.before.at}~${list.before.id}` });
   })
@@ -80,8 +80,8 @@ export const optOutRoutes = new Hono<Edge>()
     c.header("content-disposition", 'attachment; filename="opt-outs.csv"');
     return c.body(csvFile(records));
   })
-  .get("/history", query(z.object({ cell })), async (c) => {
-    const history = await historyOf(databaseOf(c.env), c.var.member.orgId, c.req.valid("query").cell);
+  .get("/history", queryParams(z.object({ cell })), async (c) => {
+    const history = await optOutHistoryOf(databaseOf(c.env), c.var.member.orgId, c.req.valid("query").cell);
     return c.json({ ok: true, history });
   })
   .get("/numbers", async (c) => {

@@ -1,15 +1,15 @@
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import { directoryFor, organizationAt } from "../../../durable-objects/rpc/stubs.ts";
-import type { Answer, Browser, Organization } from "../../../test/workers/test-client.ts";
-import { env, newOrganization, newTexter, query } from "../../../test/workers/test-client.ts";
+import type { Answer, Browser, TestOrganization } from "../../../test/workers/test-client.ts";
+import { env, newOrganization, newTexter, queryPostgres } from "../../../test/workers/test-client.ts";
 
 const CELL = "+12125550101";
 const PATH = "/api/admin/opt-outs";
 /** Bounds a failure: what objects record reaches Postgres a moment later. */
 const WAIT = { timeout: 30_000, interval: 100 };
 
-let ours: Organization;
-let theirs: Organization;
+let ours: TestOrganization;
+let theirs: TestOrganization;
 beforeAll(async () => {
   [ours, theirs] = [await newOrganization(), await newOrganization()];
 });
@@ -148,7 +148,7 @@ test("the texts that go out by themselves have defaults with the organization's 
 test("a sending number that the carrier refuses is an alert, and filtered texts count for its health", async () => {
   const { orgId } = ours;
   const [sender, service] = ["+12125550190", "MG1"];
-  await query(
+  await queryPostgres(
     `INSERT INTO sender_problems (org_id, queue_key, sender, code, count, at, version)
      VALUES ($1, 'c1.1', $2, 30007, 3, now(), 1), ($1, 'c1.2', $2, 30007, 2, now(), 1), ($1, 'c1.1', $3, 30034, 1, now(), 1)`,
     [orgId, sender, service],

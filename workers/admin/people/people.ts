@@ -33,7 +33,7 @@ const PERSON = {
 const isMember = (orgId: string, personId: string) =>
   and(eq(memberships.orgId, orgId), eq(memberships.personId, personId));
 
-export const people = new Hono<Edge>()
+export const organizationPeople = new Hono<Edge>()
   .get("/", async (c) => {
     const list = await databaseOf(c.env)
       .select(PERSON)

@@ -20,7 +20,7 @@ const UNIQUE_VIOLATION = "23505";
 
 const isTeam = (orgId: string, teamId: string) => and(eq(teamsTable.orgId, orgId), eq(teamsTable.id, teamId));
 
-export const teams = new Hono<Edge>()
+export const organizationTeams = new Hono<Edge>()
   .get("/", async (c) => c.json({ ok: true, teams: await teamsOf(databaseOf(c.env), c.var.member.orgId) }))
   .post("/", jsonBody(teamSchema), async (c) => {
     const db = databaseOf(c.env);

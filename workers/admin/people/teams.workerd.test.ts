@@ -5,10 +5,10 @@ import type { Person } from "../../../domain/people/people.ts";
 import type { Team } from "../../../domain/people/teams.ts";
 import { organizationAt } from "../../../durable-objects/rpc/stubs.ts";
 import { env, newOrganization, newTexter } from "../../../test/workers/test-client.ts";
-import type { Answer, Browser, Organization } from "../../../test/workers/test-client.ts";
+import type { Answer, Browser, TestOrganization } from "../../../test/workers/test-client.ts";
 
-let ours: Organization;
-let theirs: Organization;
+let ours: TestOrganization;
+let theirs: TestOrganization;
 beforeAll(async () => {
   [ours, theirs] = [await newOrganization(), await newOrganization()];
 });

@@ -28,12 +28,14 @@ function labelExists(name: string) {
 }
 
 export const organizationLabels = new Hono<Edge>()
-  .get("/", async (c) => c.json({ ok: true, labels: await labelsOf(databaseOf(c.env), c.var.member.orgId) }))
+  .get("/", async (c) =>
+    c.json({ ok: true, labels: await labelsOfOrganization(databaseOf(c.env), c.var.member.orgId) }),
+  )
   .post("/", jsonBody(labelSchema), async (c) => {
     const db = databaseOf(c.env);
     const { orgId } = c.var.member;
     const { name } = c.req.valid("json");
-    const known = await labelsOf(db, orgId);
+    const known = await labelsOfOrganization(db, orgId);
     const same = known.find((each) => each.name.toLowerCase() === name.toLowerCase());
     if (same) return c.json({ ok: true, label: same });
     if (known.length >= MOST_LABELS) {
@@ -57,7 +59,9 @@ export const organizationLabels = new Hono<Edge>()
     const { orgId } = c.var.member;
     const { name } = c.req.valid("json");
     const labelId = c.req.param("labelId");
-    const taken = (await labelsOf(db, orgId)).find((each) => each.name.toLowerCase() === name.toLowerCase());
+    const taken = (await labelsOfOrganization(db, orgId)).find(
+      (each) => each.name.toLowerCase() === name.toLowerCase(),
+    );
     if (taken && taken.labelId !== labelId) {
       return refused(c, labelExists(taken.name));
     }
@@ -104,7 +108,7 @@ export const conversationLabels = new Hono<Edge>().post("/", jsonBody(setLabelSc
 const LABEL = { labelId: labels.id, name: labels.name };
 
 /** By name, as people read it. */
-export async function labelsOf(db: Database, orgId: string): Promise<Label[]> {
+export async function labelsOfOrganization(db: Database, orgId: string): Promise<Label[]> {
   return db
     .select(LABEL)
     .from(labels)

@@ -12,7 +12,7 @@ import { campaigns } from "../../../db/schema/campaigns.ts";
 import { contacts } from "../../../db/schema/contacts.ts";
 import { people } from "../../../db/schema/people.ts";
 import { scriptSnapshots } from "../../../db/schema/scripts.ts";
-import type { Editor } from "../../../domain/campaigns/campaign.ts";
+import type { EditingAdmin } from "../../../domain/campaigns/campaign.ts";
 import { refuse } from "../../../domain/outcome.ts";
 import { publishScriptSchema, saveScriptSchema } from "../../../domain/scripts/script-editing.ts";
 import type {
@@ -29,10 +29,10 @@ import { campaignAt } from "../../../durable-objects/rpc/stubs.ts";
 import type { Edge, EdgeContext } from "../../http/context.ts";
 import { databaseOf } from "../../http/database.ts";
 import { jsonBody } from "../../http/json-body.ts";
-import { query } from "../../http/query.ts";
+import { queryParams } from "../../http/query.ts";
 import { refused } from "../../http/refused.ts";
 import { campaignOverview, NO_SUCH_CAMPAIGN } from "../campaigns/campaign-of-org.ts";
-import { labelsOf } from "./labels.ts";
+import { labelsOfOrganization } from "./labels.ts";
 import { NOT_YOUR_PICTURE, pictureProblems } from "./pictures.ts";
 import { settingsOf } from "../settings/settings.ts";
 import type { CampaignOverview } from "../../../durable-objects/rpc/campaign.ts";
@@ -55,7 +55,7 @@ export const campaignScripts = new Hono<Edge>()
       snapshotsOf(db, orgId, campaignId),
       snapshotOf(db, orgId, campaignId, overview.scriptVersion),
       settingsOf(db, orgId),
-      labelsOf(db, orgId),
+      labelsOfOrganization(db, orgId),
     ]);
     const detail: ScriptDetail = {
       draft,
@@ -135,7 +135,7 @@ export const campaignScripts = new Hono<Edge>()
     if (!script) return refused(c, refuse("not_found", "There is no such version of this script."));
     return c.json({ ok: true, version, script });
   })
-  .get("/contacts", query(contactQuery), async (c) => {
+  .get("/contacts", queryParams(contactQuery), async (c) => {
     const found = await find(c);
     if (!found) return refused(c, NO_SUCH_CAMPAIGN);
     const { search } = c.req.valid("query");
@@ -266,6 +266,6 @@ async function notifySaved(c: EdgeContext, campaignId: string, revision: number)
   }
 }
 
-function editorOf({ personId, firstName, lastName }: Membership): Editor {
+function editorOf({ personId, firstName, lastName }: Membership): EditingAdmin {
   return { personId, name: `${firstName} ${lastName}`.trim() };
 }

@@ -7,8 +7,8 @@ import type { CampaignFrame } from "../../../domain/campaigns/campaign.ts";
 import type { SavedScript, ScriptDetail } from "../../../domain/scripts/script-editing.ts";
 import type { Script } from "../../../domain/scripts/script-schema.ts";
 import { makeDraft, started, uploaded } from "../../../test/workers/test-campaign.ts";
-import { Browser, newOrganization, newTexter, query } from "../../../test/workers/test-client.ts";
-import type { Answer, Organization } from "../../../test/workers/test-client.ts";
+import { Browser, newOrganization, newTexter, queryPostgres } from "../../../test/workers/test-client.ts";
+import type { Answer, TestOrganization } from "../../../test/workers/test-client.ts";
 
 const scriptOf = (text: string, change: Partial<Script> = {}): Script => ({
   rootStepId: "first",
@@ -23,7 +23,7 @@ const save = (admin: Browser, campaignId: string, script: Script | null, baseRev
   admin.call(pathOf(campaignId), { method: "PUT", json: { script, baseRevision } });
 const savedIn = (answer: Answer) => answer.body["draft"] as SavedScript;
 
-async function anotherAdmin({ admin }: Organization): Promise<Browser> {
+async function anotherAdmin({ admin }: TestOrganization): Promise<Browser> {
   const email = `admin-${crypto.randomUUID()}@example.org`;
   const person = { email, password: "another password", firstName: "Bea", lastName: "Min", role: "ADMIN" };
   await admin.call("/api/admin/people", { json: person });
@@ -184,7 +184,7 @@ describe("a running campaign", () => {
     expect(await op("send", sendingOf(late.item))).toMatchObject({ ok: true });
 
     const rows = () =>
-      query<{ script_version: number; script_step: string }>(
+      queryPostgres<{ script_version: number; script_step: string }>(
         "select script_version, script_step from messages where campaign_id = $1 order by script_version",
         [campaignId],
       );

@@ -2,8 +2,8 @@
 import { afterEach, beforeAll, expect, test } from "vitest";
 import type { RateRequest } from "../../../domain/sending/carrier-account.ts";
 import { carrierAccountAt } from "../../../durable-objects/rpc/stubs.ts";
-import type { Organization } from "../../../test/workers/test-client.ts";
-import { env, newOrganization, query, setPostgres } from "../../../test/workers/test-client.ts";
+import type { TestOrganization } from "../../../test/workers/test-client.ts";
+import { env, newOrganization, queryPostgres, setPostgres } from "../../../test/workers/test-client.ts";
 
 const SERVICE = "MG00000000000000000000000000000001";
 const EMPTY = {
@@ -12,8 +12,8 @@ const EMPTY = {
   why: "The Messaging Service has no number to send from (21703).",
 };
 
-let ours: Organization;
-let theirs: Organization;
+let ours: TestOrganization;
+let theirs: TestOrganization;
 beforeAll(async () => {
   ours = await newOrganization();
   theirs = await newOrganization();
@@ -35,7 +35,7 @@ const lease = (change: Partial<RateRequest>) =>
     segmentsPerText: 1,
     ...change,
   });
-const troubleOf = async ({ admin }: Organization) => (await admin.call("/api/admin/carrier")).body["trouble"];
+const troubleOf = async ({ admin }: TestOrganization) => (await admin.call("/api/admin/carrier")).body["trouble"];
 
 test("why the carrier takes no texts is told at once, to those whose texts wait, also without Postgres", async () => {
   expect(await troubleOf(ours)).toBeNull();
@@ -49,7 +49,7 @@ test("why the carrier takes no texts is told at once, to those whose texts wait,
 });
 
 test("errors are listed with their meaning and what to do, those that nobody knows among them", async () => {
-  await query(
+  await queryPostgres(
     `INSERT INTO sender_problems (org_id, queue_key, sender, code, count, at, version) VALUES
      ($1, 'c1.1', 'MG1', 39999, 3, now(), 1), ($1, 'c1.2', '+12125550190', 39999, 2, now() - interval '1 day', 1),
      ($1, 'c1.1', 'MG1', 30610, 1, now() - interval '2 days', 1), ($1, 'c1.1', 'MG1', 30007, 9, now(), 1)`,

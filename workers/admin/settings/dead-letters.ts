@@ -15,7 +15,7 @@ import { asPutAside, replay } from "../../webhooks/put-aside.ts";
 
 const NO_SUCH_LETTER = refuse("not_found", "Your organization has no such dead letter.");
 
-export const deadLetters = new Hono<Edge>()
+export const deadLetterRoutes = new Hono<Edge>()
   .get("/", async (c) => {
     return c.json({ ok: true, deadLetters: await listDeadLetters(databaseOf(c.env), c.var.member.orgId) });
   })

@@ -8,10 +8,11 @@ import type { DeskCampaign } from "../../../domain/texter-app/texter.ts";
 import { atRealCarrier } from "../../../test/workers/real-carrier.ts";
 import { DRAFT, uploaded } from "../../../test/workers/test-campaign.ts";
 import { newOrganization, newTexter } from "../../../test/workers/test-client.ts";
-import type { Organization } from "../../../test/workers/test-client.ts";
+import type { TestOrganization } from "../../../test/workers/test-client.ts";
 
 const zone = "America/New_York";
-const set = ({ admin }: Organization, json: unknown) => admin.call("/api/admin/settings", { method: "PATCH", json });
+const set = ({ admin }: TestOrganization, json: unknown) =>
+  admin.call("/api/admin/settings", { method: "PATCH", json });
 
 /** An organization that texts from 10 to 20, with a draft that has contacts. */
 async function draftWith(window: TextingWindow) {

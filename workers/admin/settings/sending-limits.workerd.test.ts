@@ -1,21 +1,22 @@
 import { beforeAll, expect, test } from "vitest";
 import { carrierAccountAt } from "../../../durable-objects/rpc/stubs.ts";
-import type { Organization } from "../../../test/workers/test-client.ts";
+import type { TestOrganization } from "../../../test/workers/test-client.ts";
 import { env, newOrganization } from "../../../test/workers/test-client.ts";
 
 const SERVICE = "MG0000000000000000000000000000000a";
 const LIMITS = { numbers: 40, segmentsPerSecond: 1, segmentsPerDay: 2_000 };
 
-let ours: Organization;
-let theirs: Organization;
+let ours: TestOrganization;
+let theirs: TestOrganization;
 beforeAll(async () => {
   [ours, theirs] = [await newOrganization(), await newOrganization()];
 });
 
-const change = ({ admin }: Organization, json: unknown) => admin.call("/api/admin/settings", { method: "PATCH", json });
+const change = ({ admin }: TestOrganization, json: unknown) =>
+  admin.call("/api/admin/settings", { method: "PATCH", json });
 
 /** What a queue of the organization would be leased now. */
-function lease({ orgId }: Organization, service = SERVICE) {
+function lease({ orgId }: TestOrganization, service = SERVICE) {
   return carrierAccountAt(env).lease({
     holder: `queue.of.${orgId}`,
     orgId,

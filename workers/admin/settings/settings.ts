@@ -6,7 +6,7 @@ import { organizations } from "../../../db/schema/organization.ts";
 import { beyondTheLaw, DEFAULT_ORG_HOURS, isLawful } from "../../../domain/hours/org-hours.ts";
 import { DEFAULT_PRICES } from "../../../domain/campaigns/prices.ts";
 import { settingsSchema } from "../../../domain/people/people.ts";
-import type { Settings } from "../../../domain/people/people.ts";
+import type { OrganizationSettings } from "../../../domain/people/people.ts";
 import { NO_TRUST } from "../../../domain/assignment/requests.ts";
 import { refuse } from "../../../domain/outcome.ts";
 import { isSimulation } from "../../../durable-objects/bindings/simulation.ts";
@@ -50,7 +50,7 @@ export const settings = new Hono<Edge>()
   });
 
 /** The organization's settings, with defaults for what nobody has set. */
-export async function settingsOf(db: Database, orgId: string): Promise<Settings> {
+export async function settingsOf(db: Database, orgId: string): Promise<OrganizationSettings> {
   const [row] = await db
     .select({ settings: organizations.settings })
     .from(organizations)

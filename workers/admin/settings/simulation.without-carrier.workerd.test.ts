@@ -10,13 +10,13 @@ import type { TexterAnswers } from "../../../domain/texter-app/texter.ts";
 import { queueKeyOf } from "../../../domain/ids.ts";
 import { sign } from "../../../twilio/signature.ts";
 import { DRAFT, uploaded } from "../../../test/workers/test-campaign.ts";
-import { env, newOrganization, newTexter, query, send } from "../../../test/workers/test-client.ts";
-import type { Browser, Organization } from "../../../test/workers/test-client.ts";
+import { env, newOrganization, newTexter, queryPostgres, fetchWorker } from "../../../test/workers/test-client.ts";
+import type { Browser, TestOrganization } from "../../../test/workers/test-client.ts";
 import { evict, queueStub, WAIT } from "../../../test/workers/workers-world.ts";
 
 const PHONE = "+16175550199";
 
-let organization: Organization;
+let organization: TestOrganization;
 let texter: Browser;
 beforeAll(async () => {
   organization = await newOrganization();
@@ -113,7 +113,7 @@ test("nobody can forge a webhook where there is no token to sign with", async ()
       "content-type": "application/x-www-form-urlencoded",
       "x-twilio-signature": sign(token, env.PUBLIC_ORIGIN + path, form),
     };
-    const answer = await send(path, { method: "POST", headers, body: new URLSearchParams(form).toString() });
+    const answer = await fetchWorker(path, { method: "POST", headers, body: new URLSearchParams(form).toString() });
     expect(answer.status).toBe(403);
     await answer.body?.cancel();
   }
@@ -125,14 +125,15 @@ test("the same share of numbers gets nothing in every campaign", async () => {
   const droppedIn = async () => {
     const { campaignId, contacts } = await campaignWith(cells);
     const rows = () =>
-      query<{ contact_id: string }>(
+      queryPostgres<{ contact_id: string }>(
         "select contact_id from messages where campaign_id = $1 and diverted_to = '' and send_status = 'SENT'",
         [campaignId],
       );
     const others = () =>
-      query("select 1 from messages where campaign_id = $1 and diverted_to is null and send_status = 'DELIVERED'", [
-        campaignId,
-      ]);
+      queryPostgres(
+        "select 1 from messages where campaign_id = $1 and diverted_to is null and send_status = 'DELIVERED'",
+        [campaignId],
+      );
     await vi.waitFor(async () => expect((await rows()).length + (await others()).length).toBe(cells.length), WAIT);
     const ids = new Set((await rows()).map((row) => row.contact_id));
     return contacts.filter(({ contactId }) => ids.has(contactId)).map(({ cell }) => cell);
@@ -179,7 +180,9 @@ describe("the override phone", () => {
       expect(item).toMatchObject({ optedOut: true, status: "closed" });
     }, WAIT);
     await vi.waitFor(async () => {
-      const rows = await query("select cell from opt_outs where org_id = $1 and opted_out", [organization.orgId]);
+      const rows = await queryPostgres("select cell from opt_outs where org_id = $1 and opted_out", [
+        organization.orgId,
+      ]);
       expect(rows).toEqual([{ cell: out.cell }]);
     }, WAIT);
     await phoneSays(`[${stays.cell}] Tell me more`);

@@ -6,14 +6,14 @@ import { ledger, WAIT } from "../../../test/workers/workers-world.ts";
 import { atRealCarrier } from "../../../test/workers/real-carrier.ts";
 import { started } from "../../../test/workers/test-campaign.ts";
 import type { Browser } from "../../../test/workers/test-client.ts";
-import { deliver, inboundForm, texted } from "../../../test/workers/test-carrier.ts";
-import { newOrganization, newTexter, query } from "../../../test/workers/test-client.ts";
-import type { Organization } from "../../../test/workers/test-client.ts";
+import { deliverWebhook, inboundForm, texted } from "../../../test/workers/test-carrier.ts";
+import { newOrganization, newTexter, queryPostgres } from "../../../test/workers/test-client.ts";
+import type { TestOrganization } from "../../../test/workers/test-client.ts";
 
 const PHONE = "+16175550199";
 const settings = { ...NO_SIMULATION, to: PHONE };
 
-let organization: Organization;
+let organization: TestOrganization;
 beforeAll(async () => {
   organization = await newOrganization();
 });
@@ -101,16 +101,16 @@ test("what the override phone texts by the carrier is said by the contact in its
   const path = `/webhooks/twilio/${organization.orgId}/inbound`;
   const form = inboundForm(PHONE, `Sounds good [${cell}] count me in`);
   // The carrier delivers it twice.
-  for (let times = 0; times < 2; times += 1) expect(await deliver(path, form)).toMatchObject({ status: 200 });
+  for (let times = 0; times < 2; times += 1) expect(await deliverWebhook(path, form)).toMatchObject({ status: 200 });
   await vi.waitFor(async () => {
     const said = (await item()).messages.filter(({ direction }) => direction === "in").map(({ body }) => body);
     expect(said).toEqual(["Sounds good count me in"]);
   }, WAIT);
-  await deliver(path, inboundForm(PHONE, `[${cell}] STOP`));
+  await deliverWebhook(path, inboundForm(PHONE, `[${cell}] STOP`));
   await vi.waitFor(async () => expect(await item()).toMatchObject({ contactId, optedOut: true }), WAIT);
   // Neither the phone nor anybody else whose texts it gets.
   await vi.waitFor(async () => {
-    const rows = await query("select cell from opt_outs where org_id = $1 and opted_out", [organization.orgId]);
+    const rows = await queryPostgres("select cell from opt_outs where org_id = $1 and opted_out", [organization.orgId]);
     expect(rows).toEqual([{ cell }]);
   }, WAIT);
   const { body } = await organization.admin.call("/api/admin/simulation/phone");
@@ -124,7 +124,7 @@ test("other people's texts take their usual way in a simulation", async () => {
   await put(organization.admin, settings);
   const path = `/webhooks/twilio/${organization.orgId}/inbound`;
   const stranger = "+16172345692";
-  expect(await deliver(path, inboundForm(stranger, "[+16172345691] Hello"))).toMatchObject({ status: 200 });
+  expect(await deliverWebhook(path, inboundForm(stranger, "[+16172345691] Hello"))).toMatchObject({ status: 200 });
   await vi.waitFor(async () => {
     const { body } = await organization.admin.call("/api/admin/unmatched?which=open");
     expect(body).toMatchObject({ texts: [{ cell: stranger, body: "[+16172345691] Hello" }] });

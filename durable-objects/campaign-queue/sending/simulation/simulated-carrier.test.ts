@@ -1,10 +1,10 @@
 /** Where texts of a simulation go, with a carrier and without one, and that nothing of it is left when it is over. */
 import { describe, expect, test } from "vitest";
 import { NO_SIMULATION } from "../../../../domain/sending/simulation.ts";
-import { cellOf, LOOK_UP_AFTER_MS } from "../../../testing/queue-world.ts";
+import { accepted, cellOf, LOOK_UP_AFTER_MS } from "../../../testing/queue-world.ts";
 import { reportLists } from "../../conversations/inbound.ts";
 import { beginWave, sendingBecomesUnknown } from "../waves.ts";
-import { PHONE, OTHER_PHONE, YES, accepted, simulated } from "../../../testing/simulated-world.ts";
+import { PHONE, OTHER_PHONE, YES, simulated } from "../../../testing/simulated-world.ts";
 
 describe("with a carrier", () => {
   test("every text goes to the override phone, with its contact's number in front, and is marked", async () => {

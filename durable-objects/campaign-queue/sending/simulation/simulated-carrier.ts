@@ -15,7 +15,7 @@ import type {
 } from "../../../../domain/sending/carrier.ts";
 import { tagged } from "../../../../domain/sending/override-phone.ts";
 import { changesNothing, divertedTo, simulatedReply } from "../../../../domain/sending/simulation.ts";
-import type { Fields, SimulationSettings } from "../../../../domain/sending/simulation.ts";
+import type { ContactFields, SimulationSettings } from "../../../../domain/sending/simulation.ts";
 import { carrierError } from "../../../../twilio/errors.ts";
 import type { CarrierEffect } from "../../../../twilio/error-table.ts";
 import type { DeliveryReport } from "../../../rpc/campaign-queue.ts";
@@ -174,6 +174,6 @@ function numberOf({ contactId }: TextIds): number {
   return address.n;
 }
 
-function fieldsOf(contact: ContactRow): Fields {
+function fieldsOf(contact: ContactRow): ContactFields {
   return { ...customOf(contact), external_id: contact.external_id };
 }

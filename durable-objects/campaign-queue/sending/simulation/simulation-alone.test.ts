@@ -1,10 +1,10 @@
 /** A simulation without any carrier, and its end. */
 import { describe, expect, test } from "vitest";
 import type { SimulationSettings } from "../../../../domain/sending/simulation.ts";
-import { cellOf } from "../../../testing/queue-world.ts";
+import { accepted, cellOf } from "../../../testing/queue-world.ts";
 import { leaveSimulation } from "./leave-simulation.ts";
 import { beginWave, sendingBecomesUnknown } from "../waves.ts";
-import { PHONE, YES, accepted, simulated } from "../../../testing/simulated-world.ts";
+import { PHONE, YES, simulated } from "../../../testing/simulated-world.ts";
 
 describe("without a carrier", () => {
   const alone = (settings: Partial<SimulationSettings> = {}) => simulated(settings, { hasCarrier: false });

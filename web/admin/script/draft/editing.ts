@@ -5,8 +5,8 @@ import type { Script } from "../../../../domain/scripts/script-schema.ts";
 import { sameJson } from "../../../../domain/same-json.ts";
 import type { Outcome } from "../../../api/call.ts";
 import type { Keep } from "../../../keep.ts";
-import { historyOf, redo, undo, write } from "./history.ts";
-import { emptyScript, isEmpty } from "./tree.ts";
+import { newHistory, redo, undo, write } from "./history.ts";
+import { emptyScript, isEmptyScript } from "./tree.ts";
 
 export type SaveState = "saved" | "unsaved" | "saving" | "refused" | "conflict";
 
@@ -56,7 +56,7 @@ const PASSING = new Set(["unreachable", "unavailable", "database_down", "fault",
  */
 export function createScriptEditing({ saved: first, keep, keepKey, put }: EditingDeps): ScriptEditing {
   const saved = signal(first);
-  const history = signal(historyOf(first.script ?? emptyScript()));
+  const history = signal(newHistory(first.script ?? emptyScript()));
   const state = signal<SaveState>("saved");
   const refusal = signal<string | null>(null);
   const theirs = signal<SavedScript | null>(null);
@@ -66,7 +66,7 @@ export function createScriptEditing({ saved: first, keep, keepKey, put }: Editin
 
   const stored = () => {
     const script = history.peek().present;
-    return isEmpty(script) ? null : script;
+    return isEmptyScript(script) ? null : script;
   };
   const isSaved = () => sameJson(stored(), saved.peek().script);
 

@@ -10,7 +10,7 @@ export type History<T> = {
 /** More than anybody will undo. */
 const MOST_STEPS = 200;
 
-export function historyOf<T>(present: T): History<T> {
+export function newHistory<T>(present: T): History<T> {
   return { past: [], present, future: [], about: null };
 }
 

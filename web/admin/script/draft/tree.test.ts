@@ -10,7 +10,7 @@ import {
   changeStep,
   changeText,
   emptyScript,
-  isEmpty,
+  isEmptyScript,
   leadTo,
   mayLeadTo,
   moveAnswer,
@@ -79,9 +79,9 @@ test("moving an answer moves all that comes after it", () => {
 });
 
 test("an empty beginning does not count as a script", () => {
-  expect(isEmpty(emptyScript())).toBe(true);
-  expect(isEmpty(changeText(emptyScript(), "first", 0, "x"))).toBe(false);
-  expect(isEmpty(addResponses(emptyScript(), [{ title: "t", text: "", labels: [] }]))).toBe(false);
+  expect(isEmptyScript(emptyScript())).toBe(true);
+  expect(isEmptyScript(changeText(emptyScript(), "first", 0, "x"))).toBe(false);
+  expect(isEmptyScript(addResponses(emptyScript(), [{ title: "t", text: "", labels: [] }]))).toBe(false);
 });
 
 test("any edits in any order leave a script that can be stored, without steps that nothing reaches", () => {

@@ -13,7 +13,7 @@ export function emptyScript(): Script {
 }
 
 /** Nothing was written: stored as no script at all. */
-export function isEmpty(script: Script): boolean {
+export function isEmptyScript(script: Script): boolean {
   const [first, ...others] = script.steps;
   const isBlank = first?.texts.join("").trim() === "" && first.question.trim() === "" && first.answers.length === 0;
   return isBlank && others.length === 0 && (script.responses ?? []).length === 0;
