@@ -67,16 +67,29 @@ describe("looking a text up, to resolve UNKNOWN", () => {
     expect(pages).toBe(3);
   });
 
-  test("a body that the carrier made plain, or marked as a trial's, still matches", async () => {
+  test.each([
+    ["It’s “on” – see you", `Sent from your Twilio trial account - It's "on" - see you`],
+    ["2½ miles ‹there› ・ now‼", "21/2 miles <there> . now!!"],
+    ["Ｖｏｔｅ ᴠᴏᴛᴇ 10÷2", "Vote VOTE 10/2"],
+    ["one\u2028two\u200B three", "one two three"],
+    ["👍", "👍"],
+    ["…", "..."],
+  ])("%s still matches what the carrier made of it", async (ours, carried) => {
     const carrier = testCarrier();
-    await createMessage(
-      account,
-      carrier.text({ body: `Sent from your Twilio trial account - It's "on" - see you` }),
-      carrier.deps,
-    );
-    expect(await findMessage(account, { ...wanted, body: "It’s “on” – see you" }, carrier.deps)).toMatchObject({
-      kind: "found",
-    });
+    await createMessage(account, carrier.text({ body: carried }), carrier.deps);
+    expect(await findMessage(account, { ...wanted, body: ours }, carrier.deps)).toMatchObject({ kind: "found" });
+  });
+
+  test.each([
+    ["See you at 5", "See you at 6"],
+    ["👍", "👎"],
+    ["yes 👍", "yes"],
+    ["…", "!"],
+    ["Łukasz", "Lukasz"],
+  ])("%s is another text than %s", async (ours, carried) => {
+    const carrier = testCarrier();
+    await createMessage(account, carrier.text({ body: carried }), carrier.deps);
+    expect(await findMessage(account, { ...wanted, body: ours }, carrier.deps)).toEqual({ kind: "absent" });
   });
 
   test.each([

@@ -3,6 +3,8 @@
  * it is the carrier's side on the screen where a person decides (docs/rules.md#sending-decision).
  */
 import type { ListedText, Listing, LookUp, LookUpOutcome } from "../domain/sending/carrier.ts";
+import { withLookAlikes } from "../domain/scripts/look-alikes.ts";
+import { isGsm7 } from "../domain/scripts/segments.ts";
 import { callTwilio, isObject, prepare, readObject, stringOr } from "./carrier.ts";
 import type { TwilioAccount, CarrierDeps } from "./carrier.ts";
 
@@ -91,18 +93,17 @@ function sameSender(text: ListedText, wanted: Pick<LookUp, "messagingServiceSid"
   return wanted.from === undefined || text.from === wanted.from;
 }
 
-/** A messaging service may replace typographic marks by plain ones ("smart encoding"), and a trial account adds a prefix. */
+/**
+ * A messaging service replaces marks by plain ones ("smart encoding"), by a table that is not ours, and a trial account adds a
+ * prefix. So letters, digits and emoji are compared: to miss the wanted text would send it twice.
+ */
 function sameWords(carried: string, ours: string): boolean {
   if (carried === ours) return true;
   return plainWords(carried.replace(/^Sent from your Twilio trial account - /, "")) === plainWords(ours);
 }
 
 function plainWords(body: string): string {
-  return body
-    .normalize("NFKC")
-    .replaceAll(/[‘’‚‛′]/g, "'")
-    .replaceAll(/[“”„‟″«»]/g, '"')
-    .replaceAll(/[‐‑‒–—―−]/g, "-")
-    .replaceAll(/[\s\u200B-\u200D\u2060\uFEFF]+/g, " ")
-    .trim();
+  const plain = withLookAlikes(body, isGsm7).normalize("NFKC");
+  const words = plain.match(/[\p{L}\p{N}\p{Extended_Pictographic}]+/gu)?.join("") ?? "";
+  return words === "" ? plain.replaceAll(/\s/gu, "") : words;
 }

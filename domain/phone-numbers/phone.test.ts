@@ -27,6 +27,67 @@ describe("a cell is stored as E.164, however it was typed", () => {
     "tel:+16172345678",
     "6172345678.0",
     "16172345678.0",
+    "(+1) 617 234 5678",
+    "+(1) 617 234 5678",
+    "(+1)6172345678",
+    "(1) 617-234-5678",
+    "++16172345678",
+    "001 617 234 5678",
+    "+1 (617) 234-5678",
+    "[617] 234-5678",
+    "617_234_5678",
+    "617·234·5678",
+    "617 • 234 • 5678",
+    "617~234~5678",
+    "617-234-5678,",
+    "617-234-5678;",
+    "617-234-5678.",
+    "617-234-5678 -",
+    "(617) 234-5678 *",
+    '"617-234-5678"',
+    "“617-234-5678”",
+    "’6172345678",
+    '="6172345678"',
+    "617\u200B234\u00AD5678\uFEFF",
+    "\u2066617\u2011234\u20115678\u2069",
+    "Phone: 617-234-5678",
+    "phone 6172345678",
+    "PHONE #: (617) 234-5678",
+    "Tel. 617 234 5678",
+    "Tel.: +1 617 234 5678",
+    "Ph: 617-234-5678",
+    "cell: 6172345678",
+    "Cell - 617-234-5678",
+    "Cell Phone Number: 617-234-5678",
+    "Mobile (617) 234-5678",
+    "Mobile: (617) 234-5678,",
+    "M: 617-234-5678",
+    "celular: 617-234-5678",
+    "Teléfono: 617-234-5678",
+    "text: 617-234-5678",
+    "sms:+16172345678",
+    "whatsapp:+16172345678",
+    "call/text 617-234-5678",
+    "6172345678 (cell)",
+    "617-234-5678 cell",
+    "617-234-5678 (mobile)",
+    "617-234-5678 [m]",
+    "617-234-5678c",
+    "617-234-5678 - primary",
+    "(617) 234-5678 (my cell phone)",
+    "Cell: 617-234-5678 (primary)",
+    "٦١٧٢٣٤٥٦٧٨",
+    "+١ ٦١٧ ٢٣٤ ٥٦٧٨",
+    "۶۱۷-۲۳۴-۵۶۷۸",
+    "६१७ २३४ ५६७८",
+    "৬১৭২৩৪৫৬৭৮",
+    "௬௧௭௨௩௪௫௬௭௮",
+    "๖๑๗-๒๓๔-๕๖๗๘",
+    "၆၁၇၂၃၄၅၆၇၈",
+    "៦១៧ ២៣៤ ៥៦៧៨",
+    "𝟔𝟏𝟕𝟐𝟑𝟒𝟓𝟔𝟕𝟖",
+    "⑥①⑦②③④⑤⑥⑦⑧",
+    "（６１７）２３４−５６７８",
   ])("%j", (raw) => {
     expect(normalizePhone(raw)).toEqual({ ok: true, cell: "+16172345678" });
   });
@@ -49,7 +110,19 @@ describe("what cannot be texted is refused with its reason", () => {
     ["1-800-FLOWERS", "words"],
     ["617-555-xxxx", "words"],
     ["6172345678 (home)", "words"],
-    ["cell: 6172345678", "words"],
+    ["work: 617-234-5678", "words"],
+    ["617-234-5678 (landline)", "landline"],
+    ["land line 617-234-5678", "landline"],
+    ["Fax: 617-234-5678", "not_textable"],
+    ["ask Ann: 617-234-5678", "words"],
+    ["617-234-5678 after five", "words"],
+    ["ann617@example.org", "words"],
+    ["123 Main St", "words"],
+    ["$6172345678", "words"],
+    ["-", "missing"],
+    ["()", "missing"],
+    [" \u00A0\u200B", "missing"],
+    ["?", "missing"],
     ["6172345678 x12", "extension"],
     ["617-234-5678 ext. 5", "extension"],
     ["617-234-5678 extension 512", "extension"],
@@ -60,6 +133,19 @@ describe("what cannot be texted is refused with its reason", () => {
     ["617-234-5678 / 617-234-5679", "several_numbers"],
     ["617-234-5678, 617-234-5679", "several_numbers"],
     ["6172345678 or 6172345679", "several_numbers"],
+    ["617-234-5678 617-234-5679", "several_numbers"],
+    ["+1 617 234 5678 +1 617 234 5679", "several_numbers"],
+    ["617-234-5678 (cell) 617-234-5679 (home)", "several_numbers"],
+    ["home 617-234-5678 cell 617-234-5679", "several_numbers"],
+    ["617-234-5678, 617-234-5679,", "several_numbers"],
+    ["٦١٧٢٣٤٥٦٧٨ / ٦١٧٢٣٤٥٦٧٩", "several_numbers"],
+    ["61723456786172345679", "too_long"],
+    ["cell: 617-234-5678 x12", "extension"],
+    ["(+1) 617 234 567", "too_short"],
+    ["Phone: 911", "short_number"],
+    ["(+44) 7911 123456", "country_not_allowed"],
+    ["Phone: 800-234-5678", "toll_free"],
+    ["٨٠٠٢٣٤٥٦٧٨", "toll_free"],
     ["911", "short_number"],
     ["46645", "short_number"],
     ["234-5678", "too_short"],
@@ -81,6 +167,29 @@ describe("what cannot be texted is refused with its reason", () => {
     ["+44 7911 123456", "country_not_allowed"],
   ])("%j is %s", (raw, reason) => {
     expect(reasonFor(raw)).toBe(reason);
+  });
+
+  test("the message names what is wrong", () => {
+    const messageFor = (raw: string) => {
+      const outcome = normalizePhone(raw);
+      return outcome.ok ? "" : outcome.message;
+    };
+    expect(messageFor("6172345678 (home)")).toContain("labelled as a home number");
+    expect(messageFor("Fax: 617-234-5678")).toContain("labelled as a fax");
+    expect(messageFor("ann@example.org")).toContain("is an e-mail address");
+    expect(messageFor("-")).toBe("There is no cell number.");
+  });
+
+  test("every digit of every script of the basic plane is read", () => {
+    const digits = Array.from({ length: 0x10000 }, (_, code) => String.fromCharCode(code)).filter((each) =>
+      /\p{Nd}/u.test(each),
+    );
+    expect(digits.length).toBeGreaterThan(300);
+    for (let at = 0; at < digits.length; at += 10) {
+      const [zero, one, two, three, four, five, six, seven, eight] = digits.slice(at, at + 10);
+      expect(reasonFor(`${six}${one}${seven}${two}${three}${four}${five}${six}${seven}${eight}`)).toBe("+16172345678");
+      expect(reasonFor(`(${six}${one}${seven}) ${two}${three}${four} ${zero}${zero}${one}${one}`)).toBe("+16172340011");
+    }
   });
 
   test("the message quotes what was typed", () => {

@@ -1,6 +1,8 @@
 import { parsePhoneNumberFromString } from "libphonenumber-js/max";
 import type { CountryCode, NumberType } from "libphonenumber-js/max";
 import { plainNanp } from "./phone-fast.ts";
+import { readTyped } from "./typed-phone.ts";
+import type { TypedPhone } from "./typed-phone.ts";
 
 /*
  * Phone numbers. libphonenumber decides validity (docs/rules.md#contacts-phones). The `/max` metadata (40 KB gzip) is
@@ -49,18 +51,17 @@ export interface PhoneRules {
 
 /** Nobody has a cell in exchange 555: 0100 to 0199 are set aside for stories, the rest was never given to people. */
 const FICTIONAL = /^\+1[2-9]\d{2}555\d{4}$/;
-/** What stands between a number and its extension: "x12", "ext. 5", "#5", ";ext=5", ", 5". */
+/** What is between a number and its extension: "x12", "ext. 5", "#5", ";ext=5", ", 5". */
 const BEFORE_EXTENSION = /(?:\bext(?:ension|n)?\.?|x|[#;,])(?:\s{0,9}ext)?$/iu;
 const LAST_DIGITS = /\d{1,7}$/u;
-const BETWEEN_NUMBERS = /[/,;|&\n]|or|and/iu;
-const DIGITS_OF_A_NUMBER = 7;
-const INVISIBLE = /[\u00AD\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/gu;
 const ALLOWED_SIGNS = /^[\d\s+().\-‐-―−/]+$/u;
 
 /**
  * A longer value is not a number, and the patterns above would take a second and more for the longest values of a file.
  */
 const MOST_SIGNS = 250;
+/** Of marks that nobody sees there may be more. */
+const MOST_READ = 1_000;
 const MOST_QUOTED = 40;
 
 const refuse = (reason: PhoneRefusal, message: string): PhoneOutcome => ({ ok: false, reason, message });
@@ -79,19 +80,21 @@ export function normalizePhone(raw: string, rules: PhoneRules = {}): PhoneOutcom
   if (plain && countries.includes(plain.country) && (rules.allowTestNumbers || !FICTIONAL.test(plain.cell))) {
     return { ok: true, cell: plain.cell };
   }
-  const typed = tidy(raw);
-  if (typed === "") return refuse("missing", "There is no cell number.");
+  if (raw.length > MOST_READ) return refuseVeryLong(raw);
+  const { typed, number, labelledAs } = readTyped(raw);
+  if (!/[\p{L}\d]/u.test(typed)) return refuse("missing", "There is no cell number.");
 
-  const shape = refuseShape(typed);
+  const shape = refuseShape(typed, number) ?? refuseLabel(typed, labelledAs);
   if (shape) return shape;
 
   const defaultCountry = countries.includes("US") ? "US" : countries[0];
-  const parsed = parsePhoneNumberFromString(typed, {
+  const parsed = parsePhoneNumberFromString(number, {
     ...(defaultCountry ? { defaultCountry } : {}),
     extract: false,
   });
-  const digits = typed.replace(/\D/g, "");
-  if (!parsed) return refuseLength(digits, typed);
+  const digits = number.replace(/^\+1|\D/g, "");
+  const isAbroad = number.startsWith("+");
+  if (!parsed) return refuseLength(digits, isAbroad, typed);
   if (parsed.ext) return refuseExtension(typed);
 
   const country = parsed.country;
@@ -100,7 +103,7 @@ export function normalizePhone(raw: string, rules: PhoneRules = {}): PhoneOutcom
   if (type === undefined) {
     // Some territories have no 555 exchange in the metadata; their fictional numbers still serve as test numbers.
     const isTestNumber = rules.allowTestNumbers && isFictional && country !== undefined && country !== "US";
-    if (!isTestNumber) return refuseLength(digits, typed);
+    if (!isTestNumber) return refuseLength(digits, isAbroad, typed);
   } else {
     const unsuitable = refuseType(type, typed);
     if (unsuitable) return unsuitable;
@@ -118,49 +121,51 @@ export function normalizePhone(raw: string, rules: PhoneRules = {}): PhoneOutcom
   return { ok: true, cell: parsed.number as E164 };
 }
 
-/** Full-width digits, invisible marks, a leading apostrophe and a trailing ".0" are what spreadsheets leave behind. */
-function tidy(raw: string): string {
-  const typed = raw.normalize("NFKC").replace(INVISIBLE, "").trim().replace(/^'+/u, "").replace(/^tel:/iu, "");
-  return /^\+?\d{10,15}\.0+$/u.test(typed) ? typed.slice(0, typed.indexOf(".")) : typed;
-}
-
 function quoted(typed: string): string {
   return typed.length > MOST_QUOTED ? `“${typed.slice(0, MOST_QUOTED)}…”` : `“${typed}”`;
 }
 
-function refuseShape(typed: string): PhoneOutcome | undefined {
-  if (typed.length > MOST_SIGNS) {
-    return refuse(ALLOWED_SIGNS.test(typed) ? "too_long" : "words", `${quoted(typed)} is too long for a phone number.`);
-  }
-  if (/^\d+([.,]\d+)?e\+?\d+$/iu.test(typed)) {
+function refuseVeryLong(raw: string): PhoneOutcome {
+  return refuse(ALLOWED_SIGNS.test(raw) ? "too_long" : "words", `${quoted(raw)} is too long for a phone number.`);
+}
+
+/** @param number `typed` without labels and what else was around it */
+function refuseShape(typed: string, number: string): PhoneOutcome | undefined {
+  if (typed.length > MOST_SIGNS) return refuseVeryLong(number);
+  if (/^\d+([.,]\d+)?e\+?\d+$/iu.test(number)) {
     return refuse(
       "cut_by_spreadsheet",
       `${quoted(typed)} was shortened by a spreadsheet; format the column as text and export it again.`,
     );
   }
-  if (hasSeveral(typed.replace(/[\s().+-]/gu, (sign) => (sign === "\n" ? sign : "")))) {
+  if (holdsSeveral(number)) {
     return refuse("several_numbers", `${quoted(typed)} holds more than one number; keep one per row.`);
   }
-  if (hasExtension(typed)) return refuseExtension(typed);
-  if (!ALLOWED_SIGNS.test(typed)) {
+  if (hasExtension(number)) return refuseExtension(typed);
+  if (number.includes("@")) return refuse("words", `${quoted(typed)} is an e-mail address, not a phone number.`);
+  if (!ALLOWED_SIGNS.test(number)) {
     return refuse("words", `${quoted(typed)} has letters or signs that do not belong in a phone number.`);
   }
   return undefined;
 }
 
-/** Two numbers of full length with "/", ",", "or" and the like between them, and no digit. */
-function hasSeveral(typed: string): boolean {
-  const runs = [...typed.matchAll(/\d+/gu)].map(({ 0: digits, index }) => ({
-    start: index,
-    end: index + digits.length,
-  }));
-  return runs.some((run, at) => {
-    const next = runs[at + 1];
-    const isNumber = (each: { start: number; end: number }) => each.end - each.start >= DIGITS_OF_A_NUMBER;
-    return (
-      next !== undefined && isNumber(run) && isNumber(next) && BETWEEN_NUMBERS.test(typed.slice(run.end, next.start))
-    );
-  });
+/** Two numbers with a sign, a word, or nothing but a blank between them. */
+function holdsSeveral(number: string): boolean {
+  const long = (part: string, least: number) => part.replace(/\D/g, "").length >= least;
+  if (number.split(/[/,;|&\n]|\bor\b|\band\b/iu).filter((part) => long(part, 7)).length > 1) return true;
+  if (number.split(/\p{L}+/u).filter((part) => long(part, 10)).length > 1) return true;
+  const digits = number.replace(/\D/g, "");
+  if (digits.length < 20 || digits.length > 22 || digits.length === number.length) return false;
+  return [10, 11].some((at) => plainNanp(digits.slice(0, at)) !== null && plainNanp(digits.slice(at)) !== null);
+}
+
+function refuseLabel(typed: string, labelledAs: TypedPhone["labelledAs"]): PhoneOutcome | undefined {
+  if (labelledAs === null) return undefined;
+  const reason = labelledAs === "a landline" ? "landline" : labelledAs === "a fax" ? "not_textable" : "words";
+  return refuse(
+    reason,
+    `${quoted(typed)} is labelled as ${labelledAs}; if it gets texts, write the number without the label.`,
+  );
 }
 
 /** Up to seven digits at the end, behind what announces an extension. Read from the end, a part at a time. */
@@ -177,11 +182,11 @@ function refuseExtension(typed: string): PhoneOutcome {
   return refuse("extension", `${quoted(typed)} has an extension; extensions cannot be texted.`);
 }
 
-function refuseLength(digits: string, typed: string): PhoneOutcome {
+function refuseLength(digits: string, isAbroad: boolean, typed: string): PhoneOutcome {
   if (digits.length <= 6) return refuse("short_number", `${quoted(typed)} is a short number, not a cell number.`);
   if (digits.length < 10)
     return refuse("too_short", `${quoted(typed)} is too short; write the area code and seven digits.`);
-  if (digits.length > 15 || (digits.length > 11 && !typed.startsWith("+"))) {
+  if (digits.length > 15 || (digits.length > 11 && !isAbroad)) {
     return refuse("too_long", `${quoted(typed)} has too many digits.`);
   }
   return refuse("invalid", `${quoted(typed)} is not a number that can exist.`);

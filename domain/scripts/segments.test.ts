@@ -46,6 +46,41 @@ describe("UCS-2", () => {
     expect(countSegments(text)).toMatchObject({ encoding: "UCS-2", segments });
   });
 
+  test.each([
+    ["a surrogate pair moves on whole", `${a(66)}😀${a(66)}`, 3, 66],
+    ["one that just fits does not", `${a(65)}😀${a(67)}`, 2, 0],
+    ["emoji alone: 33 in each, one unit unused", "😀".repeat(66), 2, 1],
+    ["the 67th emoji needs a third", "😀".repeat(67), 3, 65],
+    ["a flag is four units", `${a(64)}🇺🇸${a(64)}`, 3, 66],
+    ["a thumb with a tone of skin", `${a(64)}👍🏽${a(63)}`, 2, 0],
+    ["a family of eight units", `${a(60)}👩‍👩‍👧${a(60)}`, 3, 66],
+    ["a letter with its accent", `${a(66)}e\u0323${a(65)}`, 2, 0],
+    ["a letter with its accent, one more", `${a(66)}e\u0323${a(66)}`, 3, 66],
+    ["a keycap", `${a(65)}1️⃣${a(65)}`, 3, 66],
+    ["syllables of Hangul that are written by parts", `${a(66)}\u1112\u1161\u11AB${a(5)}`, 2, 59],
+    ["a line break of two units is split", `ł${a(65)}\r\n${a(66)}`, 2, 0],
+    ["a heap of accents longer than a segment", `a${"\u0301".repeat(140)}`, 3, 60],
+    ["an odd half of a pair is a unit", `${a(66)}\uD83D${a(67)}`, 2, 0],
+  ])("clusters stay whole: %s", (_, text, segments, unitsLeft) => {
+    expect(countSegments(text)).toEqual({ encoding: "UCS-2", units: text.length, segments, unitsLeft });
+  });
+
+  test("never needs fewer segments than its units, and the short way agrees with the long one", () => {
+    const unit = fc.constantFrom(..."ab \nłд’€é", "😀", "👍🏽", "e\u0323", "\r\n");
+    fc.assert(
+      fc.property(fc.array(unit, { maxLength: 300 }), (units) => {
+        const text = `ł${units.join("")}`;
+        const { segments, unitsLeft } = countSegments(text);
+        expect(segments).toBeGreaterThanOrEqual(text.length <= 70 ? 1 : Math.ceil(text.length / 67));
+        expect(unitsLeft).toBeGreaterThanOrEqual(0);
+        // The flag at the end takes the long way; without a cluster at a segment's end both are the same.
+        const simple = text.replaceAll(/[^ab łд]/gu, "");
+        const long = countSegments(`${simple}\u0302`);
+        expect(long.segments).toBe(countSegments(`${simple}x`).segments);
+      }),
+    );
+  });
+
   test("is what a backtick, a tab and a cedilla in lower case cost", () => {
     expect(outsideGsm7("a`b\tcç`")).toEqual(["`", "\t", "ç"]);
     expect(countSegments("`").encoding).toBe("UCS-2");

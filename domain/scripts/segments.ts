@@ -1,8 +1,10 @@
 /**
  * Segments: what a carrier splits a text into and charges for (docs/rules.md#scripts-segments). A text in the GSM-7
  * alphabet has room for 160 characters, or 153 in each of several; one character outside of it turns the whole text
- * into UCS-2 with 70 or 67 UTF-16 units.
+ * into UCS-2 with 70 or 67 UTF-16 units. What people see as one character is not split: where it has no room, it begins the
+ * next segment.
  */
+import { withLookAlikes } from "./look-alikes.ts";
 
 /** 3GPP TS 23.038, default alphabet: one septet each. */
 const BASIC =
@@ -32,7 +34,7 @@ export function countSegments(text: string): Segments {
   let units = 0;
   for (const character of text) {
     const septets = SEPTETS.get(character);
-    if (septets === undefined) return ucs2(text.length);
+    if (septets === undefined) return ucs2(text);
     units += septets;
   }
   if (units <= GSM7.one)
@@ -51,10 +53,34 @@ export function countSegments(text: string): Segments {
   return { encoding: "GSM-7", units, segments, unitsLeft: GSM7.each - used };
 }
 
-function ucs2(units: number): Segments {
+const clusters = new Intl.Segmenter("en", { granularity: "grapheme" });
+/** Each of their UTF-16 units is a character of its own: no surrogates, no marks that combine. */
+const SIMPLE = /^[\n -\u02FF\u0400-\u0482\u2010-\u2027\u2030-\u203B\u20A0-\u20BF]*$/;
+
+function ucs2(text: string): Segments {
+  const units = text.length;
   if (units <= UCS2.one) return { encoding: "UCS-2", units, segments: 1, unitsLeft: UCS2.one - units };
-  const segments = Math.ceil(units / UCS2.each);
-  return { encoding: "UCS-2", units, segments, unitsLeft: segments * UCS2.each - units };
+  if (SIMPLE.test(text)) {
+    const segments = Math.ceil(units / UCS2.each);
+    return { encoding: "UCS-2", units, segments, unitsLeft: segments * UCS2.each - units };
+  }
+  let segments = 1;
+  let used = 0;
+  for (const { segment: cluster } of clusters.segment(text)) {
+    for (const part of inseparable(cluster)) {
+      if (used + part.length > UCS2.each) {
+        segments += 1;
+        used = 0;
+      }
+      used += part.length;
+    }
+  }
+  return { encoding: "UCS-2", units, segments, unitsLeft: UCS2.each - used };
+}
+
+/** A line break is two characters to the carrier; a cluster longer than a segment is split between its characters. */
+function inseparable(cluster: string): Iterable<string> {
+  return cluster === "\r\n" || cluster.length > UCS2.each ? cluster : [cluster];
 }
 
 /** The characters of a text that GSM-7 does not have, each once: what makes it expensive. */
@@ -62,24 +88,17 @@ export function outsideGsm7(text: string): string[] {
   return [...new Set(Array.from(text).filter((character) => !SEPTETS.has(character)))];
 }
 
-/** Typographic characters and the GSM-7 ones that people read as the same. */
-const LOOK_ALIKES: readonly (readonly [RegExp, string])[] = [
-  [/[‘’‚‛′ʼ]/gu, "'"],
-  [/[“”„‟″]/gu, '"'],
-  [/[‐‑‒–—―−]/gu, "-"],
-  [/…/gu, "..."],
-  [/[\u00A0\u2000-\u200A\u202F\u205F\u3000]/gu, " "],
-  [/[\u200B\u2060\uFEFF]/gu, ""],
-];
-
 /**
- * The text with curly quotes, dashes, ellipses and odd spaces turned into their GSM-7 look-alikes when that saves
- * segments; else as it is (docs/rules.md#scripts-segments).
+ * The text with typographic marks, bullets, fractions, odd blanks and invisible marks turned into their GSM-7 look-alikes
+ * when that saves segments; else as it is (docs/rules.md#scripts-segments).
  */
 export function leanText(text: string): string {
   const before = countSegments(text);
   if (before.encoding === "GSM-7" || before.segments === 0) return text;
-  let lean = text;
-  for (const [pattern, lookAlike] of LOOK_ALIKES) lean = lean.replaceAll(pattern, lookAlike);
+  const lean = withLookAlikes(text, isGsm7);
   return countSegments(lean).segments < before.segments ? lean : text;
+}
+
+export function isGsm7(character: string): boolean {
+  return SEPTETS.has(character);
 }

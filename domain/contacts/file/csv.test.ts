@@ -28,6 +28,20 @@ describe("records are named by the line of the file", () => {
     ]);
   });
 
+  test.each([
+    ["no-break spaces", "\u00A0,\u00A0"],
+    ["one no-break space", "\u00A0"],
+    ["blanks of any width", "\u2003,\u2009,\u202F,\u3000\t"],
+    ["marks that nobody sees", "\u200B,\uFEFF,\u2060\u00AD,\u200E"],
+    ["characters that show nothing", "\u2800,\u3164"],
+  ])("a row of %s is blank", (_, row) => {
+    expect(read(`a,b\n${row}\n3,4\n`)).toEqual([
+      { line: 1, fields: ["a", "b"] },
+      { line: 3, fields: ["3", "4"] },
+    ]);
+    expect(read(`a,b\n${row},x\n`)).toHaveLength(2);
+  });
+
   test("newlines in quoted values count as lines", () => {
     expect(read('a,b\n"1\n1\n1",2\n3,"4"\n')).toEqual([
       { line: 1, fields: ["a", "b"] },

@@ -159,10 +159,15 @@ function closingQuote(
   }
 }
 
+/** Blanks of any kind, and marks that nobody sees. */
+const NOTHING =
+  /^[\s\u00AD\u034F\u061C\u115F\u1160\u180E\u200B-\u200F\u2028-\u202E\u2060-\u206F\u2800\u3164\uFE00-\uFE0F\uFEFF\uFFA0]*$/u;
+
 function isBlank(fields: readonly string[]): boolean {
   const first = fields[0] ?? "";
-  if (first.charCodeAt(0) > 32) return false;
-  return fields.every((field) => field.trim() === "");
+  const code = first.charCodeAt(0);
+  if (code > 32 && code < 0xa0) return false;
+  return fields.every((field) => NOTHING.test(field));
 }
 
 /** The records of a whole text in order, the header first. @param text with "\n" line ends */
