@@ -4,7 +4,7 @@
  */
 
 /** Nobody sees them. */
-const INVISIBLE = /[\u00AD\u034F\u061C\u180E\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFE00-\uFE0F\uFEFF]/gu;
+const INVISIBLE = /\p{Cf}|\p{Variation_Selector}|\u034F/gu;
 /** The zero of each script's digits that NFKC leaves as they are; the other nine follow it. */
 const ZEROS = Array.from("٠۰߀०০੦૦୦௦౦೦൦෦๐໐༠၀႐០᠐᥆᧐᪀᪐᭐᮰᱀᱐꘠꣐꤀꧐꧰꩐꯰𐒠𑁦𑃰𑄶𑇐𑋰𑑐𑓐𑙐𑛀𑜰𑣠𑱐𖩠𖭐𞥐", (zero) => zero.codePointAt(0) ?? 0);
 

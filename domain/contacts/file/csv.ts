@@ -160,8 +160,7 @@ function closingQuote(
 }
 
 /** Blanks of any kind, and marks that nobody sees. */
-const NOTHING =
-  /^[\s\u00AD\u034F\u061C\u115F\u1160\u180E\u200B-\u200F\u2028-\u202E\u2060-\u206F\u2800\u3164\uFE00-\uFE0F\uFEFF\uFFA0]*$/u;
+const NOTHING = /^(?:\s|\p{Cf}|\p{Variation_Selector}|\u034F|[\u115F\u1160\u2800\u3164\uFFA0])*$/u;
 
 function isBlank(fields: readonly string[]): boolean {
   const first = fields[0] ?? "";
