@@ -4,7 +4,7 @@
  */
 
 /** Nobody sees them. */
-const INVISIBLE = /\p{Cf}|\p{Variation_Selector}|\u034F/gu;
+const INVISIBLE = /\p{Default_Ignorable_Code_Point}/gu;
 /** The zero of each script's digits that NFKC leaves as they are; the other nine follow it. */
 const ZEROS = Array.from("٠۰߀०০੦૦୦௦౦೦൦෦๐໐༠၀႐០᠐᥆᧐᪀᪐᭐᮰᱀᱐꘠꣐꤀꧐꧰꩐꯰𐒠𑁦𑃰𑄶𑇐𑋰𑑐𑓐𑙐𑛀𑜰𑣠𑱐𖩠𖭐𞥐", (zero) => zero.codePointAt(0) ?? 0);
 
@@ -45,9 +45,19 @@ export type TypedPhone = {
 
 export function readTyped(raw: string): TypedPhone {
   const typed = westernDigits(raw.normalize("NFKC").replace(INVISIBLE, "")).trim();
-  const unquoted = typed.replace(/^['"=‘’“”`´]+/u, "").replace(/['"‘’“”`´]+$/u, "");
-  const { number, labelledAs } = withoutLabels(unquoted.trim());
+  const { number, labelledAs } = withoutLabels(unquoted(typed).trim());
   return { number: tidy(number), typed, labelledAs };
+}
+
+/** Quotation marks around it, and what a spreadsheet puts before a text. */
+const AROUND = new Set("'\"=‘’“”`´");
+
+function unquoted(text: string): string {
+  let from = 0;
+  let to = text.length;
+  while (from < to && AROUND.has(text.charAt(from))) from += 1;
+  while (to > from && AROUND.has(text.charAt(to - 1))) to -= 1;
+  return text.slice(from, to);
 }
 
 function westernDigits(text: string): string {
@@ -86,7 +96,7 @@ function openingOf(before: string, hasLabels: boolean): string {
 /** "(+1)", "+(1)" and "001"; ".0" of a spreadsheet; signs between that stand for a blank. */
 function tidy(number: string): string {
   const plain = number
-    .replace(/^\(?\s*\+\s*\(?\s*(\d{1,3})\s*\)/u, "+$1 ")
+    .replace(/^\(?\s{0,3}\+\s{0,3}\(?\s{0,3}(\d{1,3})\s{0,3}\)/u, "+$1 ")
     .replace(/^\(\s*1\s*\)/u, "1 ")
     .replace(/^\+\s*\+/u, "+")
     .replace(/^00(?=1\D{0,3}[2-9])/u, "+")

@@ -55,7 +55,7 @@ const PLAIN: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Soft hyphens, zero-width marks, marks of direction, byte-order marks, variation selectors, and what shows nothing. */
-const INVISIBLE = /^(?:\p{Cf}|\p{Cc}|\p{Variation_Selector}|\u034F|[\u115F\u1160\u17B4\u17B5\u3164\uFFA0])$/u;
+const INVISIBLE = /^[\p{Cf}\p{Cc}\p{Default_Ignorable_Code_Point}]$/u;
 const BLANK = /^\p{Zs}$/u;
 /** Words read from right to left, which marks of direction keep in order. */
 const RIGHT_TO_LEFT = /(?=\p{L})[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFC]/u;

@@ -159,14 +159,14 @@ function closingQuote(
   }
 }
 
-/** Blanks of any kind, and marks that nobody sees. */
-const NOTHING = /^(?:\s|\p{Cf}|\p{Variation_Selector}|\u034F|[\u115F\u1160\u2800\u3164\uFFA0])*$/u;
+/** Neither a blank of any kind nor a mark that nobody sees. */
+const SOMETHING = /[^\s\p{Default_Ignorable_Code_Point}\u2800]/u;
 
 function isBlank(fields: readonly string[]): boolean {
   const first = fields[0] ?? "";
   const code = first.charCodeAt(0);
   if (code > 32 && code < 0xa0) return false;
-  return fields.every((field) => NOTHING.test(field));
+  return fields.every((field) => !SOMETHING.test(field));
 }
 
 /** The records of a whole text in order, the header first. @param text with "\n" line ends */
