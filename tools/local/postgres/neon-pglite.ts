@@ -6,6 +6,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { PGlite, messages, protocol } from "@electric-sql/pglite";
+import { PGLITE_FLAGS } from "./pglite-process.ts";
 import { SqlError } from "./neon-protocol.ts";
 import type { SqlBackend, SqlQuery, SqlResult } from "./neon-protocol.ts";
 import { takeLock } from "./postgres-lock.ts";
@@ -23,12 +24,19 @@ const CHECKPOINT_AFTER_BYTES = 64 * 1024 * 1024;
  *
  * @param folder holds `data/` and `lock`; null keeps all in memory
  * @param image starts a database in memory from a dump instead of from nothing: 0.5 s
- * @returns a refusal, one sentence, when another process has the folder open
+ * @returns a refusal, one sentence, when another process has the folder open, or this one was started without its flags
  */
 export async function openPglite(
   folder: string | null,
   image?: Blob,
 ): Promise<{ ok: true; backend: SqlBackend; client: PGlite } | { ok: false; message: string }> {
+  const lacking = PGLITE_FLAGS.filter((flag) => !process.execArgv.includes(flag));
+  if (lacking.length > 0) {
+    return {
+      ok: false,
+      message: `A process that runs PGlite may crash without ${lacking.join(" ")}: start it by “node ${PGLITE_FLAGS.join(" ")} …”.`,
+    };
+  }
   if (folder === null) {
     const client = await PGlite.create({ startParams: START_PARAMS, ...(image ? { loadDataDir: image } : {}) });
     return { ok: true, client, backend: backendOf(client, () => {}) };

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -194,6 +194,13 @@ describe("the local Neon server", () => {
     expect(rows).toEqual([{ n: 20 }]);
     await again.kill("SIGTERM");
   }, 90_000);
+
+  it("is not started by a process without PGlite's flags", () => {
+    const script = fileURLToPath(new URL("./neon-server.ts", import.meta.url).href);
+    const { status, stderr } = spawnSync(process.execPath, [script, "--folder", folder], { encoding: "utf8" });
+    expect(status).not.toBe(0);
+    expect(stderr).toContain("start it by “node --liftoff-only …”");
+  });
 
   it("names a port that is taken", async () => {
     const backend = { run: async () => [], close: async () => {} };
