@@ -6,19 +6,29 @@ import { defineConfig } from "vitest/config";
 import { QUIET } from "./tools/local/bundle.ts";
 import { LOCAL_DATABASE_URL } from "./tools/local/postgres/neon-server.ts";
 import { PGLITE_FLAGS } from "./tools/local/postgres/pglite-process.ts";
-import { quickQueues } from "./test/workers/quick-queues.ts";
+import { LongestFirst } from "./test/workers/setup/longest-first.ts";
+import { useMemoryFolder } from "./test/workers/setup/memory-folder.ts";
+import { quickQueues } from "./test/workers/setup/quick-queues.ts";
 import { EMULATOR_ORIGIN, outsideWorld, POSTGRES_ENDPOINT } from "./test/workers/outside-world.ts";
 
 Object.assign(process.env, QUIET);
+useMemoryFolder();
 const queueConsumers = quickQueues();
 
-/** Objects get the tests' timers in place of their own. */
-const shortRests: Plugin = {
-  name: "short-rests",
+/** What only costs time has a quick version in the Workers tests. */
+const QUICK: Readonly<Record<string, string>> = {
+  "/time/timer.ts": "./test/workers/setup/short-rests.ts",
+  "./password-cost.ts": "./test/workers/setup/quick-passwords.ts",
+};
+const quickVersions: Plugin = {
+  name: "quick-versions",
   enforce: "pre",
   resolveId(source, importer) {
-    const replaced = source.endsWith("/time/timer.ts") && !importer?.endsWith("/short-rests.ts");
-    return replaced ? fileURLToPath(new URL("./test/workers/short-rests.ts", import.meta.url).href) : null;
+    const [, quick] = Object.entries(QUICK).find(([end]) => source.endsWith(end)) ?? [];
+    if (quick === undefined) return null;
+    const file = fileURLToPath(new URL(quick, import.meta.url).href);
+    // It may import what it replaces.
+    return importer === file ? null : file;
   },
 };
 
@@ -36,7 +46,7 @@ function workersProject(
 ) {
   return {
     plugins: [
-      shortRests,
+      quickVersions,
       cloudflareTest(({ inject }) => ({
         remoteBindings: false,
         wrangler: { configPath: "./wrangler.toml" },
@@ -57,10 +67,10 @@ function workersProject(
     ],
     test: {
       name,
-      globalSetup: "./test/workers/database.ts",
-      setupFiles: ["./test/workers/one-import.ts", "./test/workers/own-world.ts"],
+      globalSetup: "./test/workers/setup/database.ts",
+      setupFiles: ["./test/workers/setup/one-import.ts", "./test/workers/setup/own-world.ts"],
       ...tests,
-      // One runtime loads the Worker once for all the files that it runs (test/workers/own-world.ts).
+      // One runtime loads the Worker once for all the files that it runs (test/workers/setup/own-world.ts).
       isolate: false,
       fsModuleCache: false,
       ...LIMITS,
@@ -74,6 +84,7 @@ export default defineConfig({
     silent: "passed-only",
     // Many tests wait for objects and processes: one file more than there are cores.
     maxWorkers: availableParallelism() + 1,
+    sequence: { sequencer: LongestFirst },
     // Counted by .ci/run.
     ...(process.env["CI"] ? { reporters: ["default", "json"], outputFile: { json: "dist/test-report.json" } } : {}),
     projects: [

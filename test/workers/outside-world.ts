@@ -1,6 +1,6 @@
 /**
  * Everything that the Worker reaches over the network, in the process of vitest: the carrier (an emulator per runtime, reset between its test files)
- * and Neon's `/sql` (test/workers/database.ts: one per run, shared by all test files; rows are told apart by their ids).
+ * and Neon's `/sql` (test/workers/setup/database.ts: one per run, shared by all test files; rows are told apart by their ids).
  *
  * Tests steer it by `fetch`: `http://emulator/control/…` (twilio/emulator/api/control-api.ts) sets faults and reads the ledger;
  * webhooks wait there to be pulled, because nothing in vitest can call the Worker from outside.

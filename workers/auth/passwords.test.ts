@@ -16,6 +16,10 @@ describe("passwords", () => {
     expect(await verifyPassword("correct horsf", hash)).toBe(false);
   });
 
+  test("a hash costs what attackers cannot pay for each guess", async () => {
+    expect(await hashPassword("correct horse")).toMatch(/^scrypt\$15\$8\$1\$/);
+  });
+
   test("two people with one password have different hashes", async () => {
     expect(await hashPassword("correct horse")).not.toBe(await hashPassword("correct horse"));
   });

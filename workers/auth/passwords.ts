@@ -4,18 +4,15 @@
  */
 import { randomBytes, scrypt, timingSafeEqual } from "node:crypto";
 import { base64url } from "jose";
+import { PASSWORD_COST, type PasswordCost } from "./password-cost.ts";
 
-type Cost = { logN: number; r: number; p: number };
-
-/** About 0.1 s and 32 MiB: four hashes at once still leave half of an isolate's 128 MiB. */
-const COST: Cost = { logN: 15, r: 8, p: 1 };
 const KEY_BYTES = 32;
 const SALT_BYTES = 16;
 
 export async function hashPassword(password: string): Promise<string> {
   const salt = randomBytes(SALT_BYTES);
-  const key = await derive(password, salt, COST, KEY_BYTES);
-  return `scrypt$${COST.logN}$${COST.r}$${COST.p}$${base64url.encode(salt)}$${base64url.encode(key)}`;
+  const key = await derive(password, salt, PASSWORD_COST, KEY_BYTES);
+  return `scrypt$${PASSWORD_COST.logN}$${PASSWORD_COST.r}$${PASSWORD_COST.p}$${base64url.encode(salt)}$${base64url.encode(key)}`;
 }
 
 /**
@@ -25,7 +22,7 @@ export async function hashPassword(password: string): Promise<string> {
 export async function verifyPassword(password: string, encoded: string | null): Promise<boolean> {
   const parsed = encoded === null ? null : parse(encoded);
   if (!parsed) {
-    await derive(password, new Uint8Array(SALT_BYTES), COST, KEY_BYTES);
+    await derive(password, new Uint8Array(SALT_BYTES), PASSWORD_COST, KEY_BYTES);
     return false;
   }
   const key = await derive(password, parsed.salt, parsed.cost, parsed.key.length);
@@ -35,12 +32,12 @@ export async function verifyPassword(password: string, encoded: string | null): 
 /** True for a hash that was made with other parameters than today's. */
 export function isOutdated(encoded: string): boolean {
   const cost = parse(encoded)?.cost;
-  return !cost || cost.logN !== COST.logN || cost.r !== COST.r || cost.p !== COST.p;
+  return !cost || cost.logN !== PASSWORD_COST.logN || cost.r !== PASSWORD_COST.r || cost.p !== PASSWORD_COST.p;
 }
 
 const ENCODED = /^scrypt\$(\d{1,2})\$(\d{1,2})\$(\d{1,2})\$([\w-]{16,})\$([\w-]{22,})$/;
 
-function parse(encoded: string): { cost: Cost; salt: Uint8Array; key: Uint8Array } | null {
+function parse(encoded: string): { cost: PasswordCost; salt: Uint8Array; key: Uint8Array } | null {
   const match = ENCODED.exec(encoded);
   if (!match) return null;
   const [, logN, r, p, salt = "", key = ""] = match;
@@ -52,7 +49,7 @@ function parse(encoded: string): { cost: Cost; salt: Uint8Array; key: Uint8Array
 }
 
 /** The same password typed on two keyboards may differ in its code points: NFKC makes them one. */
-function derive(password: string, salt: Uint8Array, cost: Cost, keyBytes: number): Promise<Uint8Array> {
+function derive(password: string, salt: Uint8Array, cost: PasswordCost, keyBytes: number): Promise<Uint8Array> {
   const N = 2 ** cost.logN;
   const options = { N, r: cost.r, p: cost.p, maxmem: 256 * N * cost.r };
   return new Promise((resolve, reject) => {

@@ -1,8 +1,8 @@
 /** Vitest's global setup of the Workers tests: one Postgres per run, in a process of its own. */
 import type { TestProject } from "vitest/node";
-import { createChild } from "../../tools/local/child.ts";
-import { PGLITE_FLAGS } from "../../tools/local/postgres/pglite-process.ts";
-import type { TestDatabaseInfo } from "../../tools/local/postgres/test-database-child.ts";
+import { createChild } from "../../../tools/local/child.ts";
+import { PGLITE_FLAGS } from "../../../tools/local/postgres/pglite-process.ts";
+import type { TestDatabaseInfo } from "../../../tools/local/postgres/test-database-child.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
