@@ -15,8 +15,8 @@ export type TwilioSettings = Pick<Carrier, "lookUpAfterMs" | "absenceIsProofAfte
   fetchMedia: MediaCallDeps["fetch"];
 };
 
-/** @param lease the pace of the account, which all queues share */
-export function twilioCarrier(settings: TwilioSettings, lease: Carrier["lease"]): Carrier {
+/** @param share the pace of the account, which all queues share */
+export function twilioCarrier(settings: TwilioSettings, share: Carrier["share"]): Carrier {
   const { origin, account, deps, lookUpAfterMs, absenceIsProofAfterMs } = settings;
   const mediaDeps = { fetch: settings.fetchMedia, timeoutMs: 3 * deps.timeoutMs, mostBytes: MOST_INBOUND_BYTES };
   return {
@@ -38,7 +38,7 @@ export function twilioCarrier(settings: TwilioSettings, lease: Carrier["lease"])
     find: (wanted: LookUp) => findMessage(account, wanted, deps),
     list: (query) => listTexts(account, query, deps),
     fetchMedia: (path) => fetchMedia(account, path, mediaDeps),
-    lease,
+    share,
     lookUpAfterMs,
     absenceIsProofAfterMs,
   };

@@ -1,24 +1,24 @@
 /**
  * `CarrierAccount` (key: the carrier's account sid): how fast all queues of the installation together may call the carrier.
- * A queue leases its share for some seconds; between two leases it asks nobody (docs/decisions/0011).
+ * A queue gets its share for some seconds at a time; in between it asks nobody (docs/decisions/0011).
  */
 import type { SendingLimits } from "./sending-limits.ts";
 
-/** Whose texts wait: those of all organizations, or those of one messaging service. */
+/** Which texts wait: those of all organizations, or those of one messaging service. */
 export type WaitScope = "account" | "service";
 
 /** Why the carrier takes no text of an account or service; `why` says what is wrong and what to do. */
 export type Trouble = { scope: WaitScope; code: number; why: string };
-/** `sinceMs`: epoch ms at which it was first heard of. */
+/** `sinceMs`: epoch ms at which it was first known. */
 export type TroubleNow = Trouble & { sinceMs: number };
 
-export type RateRequest = {
-  /** The key of the queue that holds the lease. */
+export type ShareRequest = {
+  /** The key of the queue that gets the share. */
   holder: string;
   /** The organization whose numbers send, because limits are set per organization and service. */
   orgId: string;
   service: string | null;
-  /** Round of the lease under which the reported texts went; null before the first. */
+  /** Round of the share under which the reported texts went; null before the first. */
   round: number | null;
   /** Texts that the carrier took since the last report, and in how many milliseconds. */
   took: number;
@@ -40,7 +40,7 @@ export type RateRequest = {
   segmentsPerText: number;
 };
 
-export type RateLease = {
+export type PaceShare = {
   /** Grows with each decrease: a 429 of an earlier round has been answered already. */
   round: number;
   forMs: number;
@@ -60,7 +60,7 @@ export type RateLease = {
 /** What a network that counts texts per day still takes of a service's texts until the networks' midnight. */
 export type CappedDay = { openTo: "replies" | "none"; resetsInMs: number };
 
-/** A queue's part of a service's day while its lease lasts. */
+/** A queue's part of a service's day while its share lasts. */
 export type DayShare = {
   /** Segments that may go, and how many of them as first texts. */
   segments: number;

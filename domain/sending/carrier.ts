@@ -4,7 +4,7 @@
  * (durable-objects/campaign-queue/sending/simulation/simulated-carrier.ts). A queue chooses one when it is wired, so that no code
  * on the path of a real text asks whether it is a simulation.
  */
-import type { RateLease, RateRequest, WaitScope } from "./carrier-account.ts";
+import type { PaceShare, ShareRequest, WaitScope } from "./carrier-account.ts";
 
 export interface Carrier {
   /**
@@ -23,11 +23,11 @@ export interface Carrier {
   /** A file of an inbound text, by its stored path. */
   fetchMedia(path: string): Promise<MediaFetch>;
   /** A share of the carrier's pace. */
-  lease(request: RateRequest): Promise<RateLease>;
+  share(request: ShareRequest): Promise<PaceShare>;
   /** Milliseconds to wait before a text of unknown outcome is looked up. */
   readonly lookUpAfterMs: number;
-  /** Milliseconds after a call before its absence at the carrier proves that it never was. */
-  readonly absenceIsProofAfterMs: number;
+  /** Milliseconds after a call before its absence at the carrier proves that it never was; null: it proves nothing. */
+  readonly absenceIsProofAfterMs: number | null;
 }
 
 export type TextIds = { contactId: string; messageId: string };

@@ -20,7 +20,7 @@ const RECOVERS_IN_MS = 60_000;
 const STEEPER_EVERY_MS = 10_000;
 const LEAST_PER_SECOND_EACH_SECOND = 0.05;
 
-/** Kept by the object. */
+/** Stored by the object. */
 export type KnownRate = {
   /** null: no limit is known. */
   perSecond: number | null;
@@ -63,15 +63,15 @@ export class AccountRate {
     return Math.max(0, this.#holdUntilMs - nowMs);
   }
 
-  /** Texts that the carrier took under a lease of this round. */
+  /** Texts that the carrier took under a share of this round. */
   took(round: number | null, texts: number): void {
     if (texts > 0 && round === this.#known.round) this.#tookSome = true;
   }
 
   /**
-   * A 429. One decrease per round: a refusal under an older lease belongs to the same flood.
+   * A 429. One decrease per round: a refusal under an older share belongs to the same flood.
    *
-   * @param round of the lease under which it was refused; null before the first lease
+   * @param round of the share under which it was refused; null before the first share
    * @param measured texts per second that the carrier has taken of all queues lately
    * @returns whether it became slower
    */

@@ -1,20 +1,20 @@
 /**
  * Days that a network has closed: some networks count a brand's texts per day, and say by a delivery report when the day is
- * used up. Kept per service, until the networks' midnight.
+ * used up. Stored per service, until the networks' midnight.
  */
 import type { CappedDay } from "../../domain/sending/carrier-account.ts";
 import { networksMidnightAfter } from "../../domain/sending/networks-day.ts";
 
-export type KeptCap = { key: string; endsMs: number; openTo: CappedDay["openTo"] };
+export type StoredCap = { key: string; endsMs: number; openTo: CappedDay["openTo"] };
 
 export class CappedDays {
-  readonly #days = new Map<string, Omit<KeptCap, "key">>();
+  readonly #days = new Map<string, Omit<StoredCap, "key">>();
 
-  constructor(kept: readonly KeptCap[] = []) {
-    for (const { key, ...day } of kept) this.#days.set(key, day);
+  constructor(stored: readonly StoredCap[] = []) {
+    for (const { key, ...day } of stored) this.#days.set(key, day);
   }
 
-  get kept(): KeptCap[] {
+  get stored(): StoredCap[] {
     return Array.from(this.#days, ([key, day]) => ({ key, ...day }));
   }
 

@@ -1,15 +1,15 @@
 /**
  * `CarrierAccount` (key: the carrier's account sid): one pace for all calls to the carrier with this account
- * (docs/decisions/0011). A thin shell: decisions in leases.ts and account-rate.ts.
+ * (docs/decisions/0011). A thin shell: decisions in shares.ts and account-rate.ts.
  */
 import { DurableObject } from "cloudflare:workers";
-import type { PaceNow, RateLease, RateRequest, ServiceLimits } from "../../domain/sending/carrier-account.ts";
+import type { PaceNow, PaceShare, ShareRequest, ServiceLimits } from "../../domain/sending/carrier-account.ts";
 import type { Env } from "../bindings/env.ts";
 import { migrate } from "../kit/storage/migrations.ts";
 import { durableSql } from "../kit/storage/sql.ts";
 import type { Sql } from "../kit/storage/sql.ts";
-import { Leases } from "./leases.ts";
-import type { Kept } from "./leases.ts";
+import { Shares } from "./shares.ts";
+import type { StoredPace } from "./shares.ts";
 import { CARRIER_ACCOUNT_MIGRATIONS } from "./schema.ts";
 import type { CarrierAccountRpc } from "../rpc/carrier-account.ts";
 
@@ -18,7 +18,7 @@ const WRITE_EVERY_MS = 5_000;
 
 export class CarrierAccount extends DurableObject<Env> implements CarrierAccountRpc {
   readonly #sql: Sql;
-  readonly #leases: Leases;
+  readonly #shares: Shares;
   #written: string;
   #writtenAtMs = 0;
 
@@ -26,34 +26,34 @@ export class CarrierAccount extends DurableObject<Env> implements CarrierAccount
     super(ctx, env);
     this.#sql = durableSql(ctx.storage);
     migrate(this.#sql, CARRIER_ACCOUNT_MIGRATIONS);
-    this.#written = this.#sql.scalar<string>("SELECT json FROM kept WHERE id = 1") ?? "null";
+    this.#written = this.#sql.scalar<string>("SELECT json FROM pace WHERE id = 1") ?? "null";
     // Written below.
-    this.#leases = new Leases(JSON.parse(this.#written) as Kept | null);
+    this.#shares = new Shares(JSON.parse(this.#written) as StoredPace | null);
   }
 
-  lease(request: RateRequest): RateLease {
+  share(request: ShareRequest): PaceShare {
     const nowMs = Date.now();
-    const lease = this.#leases.lease(request, nowMs);
-    const isNews = this.#leases.takeNews() || request.refusedMs !== null;
+    const share = this.#shares.share(request, nowMs);
+    const isNews = this.#shares.takeNews() || request.refusedMs !== null;
     if (isNews || nowMs - this.#writtenAtMs >= WRITE_EVERY_MS) this.#write(nowMs);
-    return lease;
+    return share;
   }
 
   paceNow(request: { orgId: string; service: string | null }): PaceNow {
-    return this.#leases.paceNow(request, Date.now());
+    return this.#shares.paceNow(request, Date.now());
   }
 
   setLimits(limits: ServiceLimits): void {
-    if (this.#leases.setLimits(limits)) this.#write(Date.now());
+    if (this.#shares.setLimits(limits)) this.#write(Date.now());
   }
 
   #write(nowMs: number): void {
     this.#writtenAtMs = nowMs;
-    const json = JSON.stringify(this.#leases.kept);
+    const json = JSON.stringify(this.#shares.stored);
     if (json === this.#written) return;
     this.#written = json;
     this.#sql.run(
-      "INSERT INTO kept (id, json) VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET json = excluded.json",
+      "INSERT INTO pace (id, json) VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET json = excluded.json",
       json,
     );
   }

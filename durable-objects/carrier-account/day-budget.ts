@@ -1,12 +1,12 @@
 /**
- * The segments of one service on one day (docs/rules.md#sending-limits). What a lease allows is set aside until its
+ * The segments of one service on one day (docs/rules.md#sending-limits). What a share allows is set aside until its
  * holder reports how much it used; a holder that never returns counts as having used all of it.
  */
 import type { DayShare } from "../../domain/sending/carrier-account.ts";
 import { networksMidnightAfter } from "../../domain/sending/networks-day.ts";
 import { KEPT_FOR_REPLIES } from "../../domain/sending/sending-limits.ts";
 
-/** Kept by the object. `endsMs`: the midnight at which a new day begins. */
+/** Stored by the object. `endsMs`: the midnight at which a new day begins. */
 export type UsedToday = { endsMs: number; used: number };
 
 export class DayBudget {
@@ -30,19 +30,19 @@ export class DayBudget {
   }
 
   /**
-   * Sets segments aside for a lease.
+   * Sets segments aside for a share.
    * @param wanted segments of first texts and of others
    * @param cap of the service and day
    */
   grant(holder: string, wanted: { firstTexts: number; others: number }, cap: number, nowMs: number): DayShare {
     this.#turn(nowMs);
-    const kept = cap * KEPT_FOR_REPLIES;
+    const reserved = cap * KEPT_FOR_REPLIES;
     const unused = cap - this.#today.used;
     const left = Math.max(0, Math.floor(unused - this.#aside()));
-    const firstTexts = Math.max(0, Math.floor(Math.min(wanted.firstTexts, left - kept)));
+    const firstTexts = Math.max(0, Math.floor(Math.min(wanted.firstTexts, left - reserved)));
     const segments = Math.min(left, firstTexts + Math.ceil(wanted.others));
     if (segments > 0) this.#setAside.set(holder, segments);
-    const openTo = unused < 1 ? "none" : unused - kept < 1 ? "replies" : "all";
+    const openTo = unused < 1 ? "none" : unused - reserved < 1 ? "replies" : "all";
     return { segments, firstTexts, openTo, resetsInMs: this.#today.endsMs - nowMs };
   }
 

@@ -7,7 +7,7 @@ export type Demand = {
   urgent: number;
 };
 
-/** One share per demand, in order. The unused rest is spread evenly, because demands grow until the next lease. */
+/** One share per demand, in order. The unused rest is spread evenly, because demands grow until the next share. */
 export function fairShares(total: number, demands: readonly Demand[]): number[] {
   if (demands.length === 0) return [];
   const urgent = fill(

@@ -75,7 +75,7 @@ test("a flood of 429: three campaigns settle on what the carrier takes, lose not
   }
   // Beyond the flood itself, finding the pace cost only a few calls.
   expect((await throttled()) - before - REFUSED_AT_FIRST).toBeLessThan(EACH);
-  const lease = await carrierAccountAt(env).lease({
+  const share = await carrierAccountAt(env).share({
     holder: "a.newcomer",
     orgId: first!.orgId,
     service: null,
@@ -88,8 +88,8 @@ test("a flood of 429: three campaigns settle on what the carrier takes, lose not
     urgent: 0,
     segmentsPerText: 1,
   });
-  expect(lease.round).toBeGreaterThan(0);
-  expect(lease.textsPerSecond).toBeGreaterThan(0);
+  expect(share.round).toBeGreaterThan(0);
+  expect(share.textsPerSecond).toBeGreaterThan(0);
   await pullWebhooks();
   keptCallbacks();
 }, 60_000);

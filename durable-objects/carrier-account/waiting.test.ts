@@ -1,7 +1,7 @@
 /** Queues of one account while the carrier takes nothing: who calls, who waits, and how all go on. */
 import { describe, expect, test } from "vitest";
-import type { RateRequest } from "../../domain/sending/carrier-account.ts";
-import { Leases } from "./leases.ts";
+import type { ShareRequest } from "../../domain/sending/carrier-account.ts";
+import { Shares } from "./shares.ts";
 
 const ORG = "o000000000000001";
 const SERVICE = "MG00000000000000000000000000000001";
@@ -10,11 +10,11 @@ const SUSPENDED = { scope: "account" as const, code: 20005, why: "The carrier ac
 const EMPTY = { scope: "service" as const, code: 21703, why: "The Messaging Service has no number (21703)." };
 const START = Date.UTC(2026, 10, 20, 18);
 
-function account(kept: ConstructorParameters<typeof Leases>[0] = null) {
-  const leases = new Leases(kept);
+function account(stored: ConstructorParameters<typeof Shares>[0] = null) {
+  const shares = new Shares(stored);
   const clock = { now: START };
-  const ask = (holder: string, change: Partial<RateRequest> = {}) =>
-    leases.lease(
+  const ask = (holder: string, change: Partial<ShareRequest> = {}) =>
+    shares.share(
       {
         holder,
         orgId: ORG,
@@ -31,12 +31,12 @@ function account(kept: ConstructorParameters<typeof Leases>[0] = null) {
       },
       clock.now,
     );
-  return { leases, clock, ask };
+  return { shares, clock, ask };
 }
 
 describe("when the carrier takes no text of the account", () => {
   test("nothing goes from any queue, and the pace that was found stays", () => {
-    const { leases, ask } = account();
+    const { shares, ask } = account();
     expect(ask("a").textsPerSecond).toBeNull();
     expect(ask("b", { trouble: SUSPENDED })).toMatchObject({
       textsPerSecond: 0,
@@ -44,7 +44,7 @@ describe("when the carrier takes no text of the account", () => {
     });
     expect(ask("a")).toMatchObject({ textsPerSecond: 0, trouble: { ...SUSPENDED, sinceMs: START } });
     expect(ask("c", { service: OTHER })).toMatchObject({ textsPerSecond: 0 });
-    expect(leases.paceNow({ orgId: ORG, service: OTHER }, START)).toMatchObject({
+    expect(shares.paceNow({ orgId: ORG, service: OTHER }, START)).toMatchObject({
       textsPerSecond: null,
       trouble: SUSPENDED,
     });
@@ -66,13 +66,13 @@ describe("when the carrier takes no text of the account", () => {
   });
 
   test("a try that goes through lets all go on at once", () => {
-    const { leases, clock, ask } = account();
+    const { shares, clock, ask } = account();
     ask("a", { trouble: SUSPENDED });
     clock.now += 30_000;
     expect(ask("b")).toMatchObject({ textsPerSecond: 1, trouble: { mayTry: true } });
     expect(ask("b", { took: 1, answered: 1 })).toMatchObject({ textsPerSecond: null, trouble: null });
     expect(ask("a")).toMatchObject({ textsPerSecond: null, trouble: null });
-    expect(leases.paceNow({ orgId: ORG, service: SERVICE }, clock.now).trouble).toBeNull();
+    expect(shares.paceNow({ orgId: ORG, service: SERVICE }, clock.now).trouble).toBeNull();
   });
 
   test("texts that went before do not end it, nor does a try without an answer", () => {
@@ -100,9 +100,9 @@ describe("when the carrier takes no text of the account", () => {
   test("a stop forgets neither the trouble nor since when", () => {
     const first = account();
     first.ask("a", { trouble: SUSPENDED });
-    expect(first.leases.takeNews()).toBe(true);
-    const again = account(JSON.parse(JSON.stringify(first.leases.kept)));
-    expect(again.leases.paceNow({ orgId: ORG, service: SERVICE }, START)).toMatchObject({
+    expect(first.shares.takeNews()).toBe(true);
+    const again = account(JSON.parse(JSON.stringify(first.shares.stored)));
+    expect(again.shares.paceNow({ orgId: ORG, service: SERVICE }, START)).toMatchObject({
       trouble: { sinceMs: START },
     });
     // Whoever was about to try may be gone.
@@ -111,14 +111,14 @@ describe("when the carrier takes no text of the account", () => {
 });
 
 test("trouble with one messaging service holds its queues alone", () => {
-  const { leases, ask } = account();
+  const { shares, ask } = account();
   ask("a", { trouble: EMPTY });
   expect(ask("b")).toMatchObject({ textsPerSecond: 0, trouble: { code: 21703 } });
   expect(ask("c", { service: OTHER })).toMatchObject({ textsPerSecond: null, trouble: null });
   expect(ask("d", { orgId: "o000000000000002" })).toMatchObject({ textsPerSecond: null });
   // Its admins see it, also when another service is in the settings by now.
-  expect(leases.paceNow({ orgId: ORG, service: OTHER }, START).trouble).toMatchObject(EMPTY);
-  expect(leases.paceNow({ orgId: "o000000000000002", service: SERVICE }, START).trouble).toBeNull();
+  expect(shares.paceNow({ orgId: ORG, service: OTHER }, START).trouble).toMatchObject(EMPTY);
+  expect(shares.paceNow({ orgId: "o000000000000002", service: SERVICE }, START).trouble).toBeNull();
 });
 
 describe("delivery reports", () => {
@@ -136,7 +136,7 @@ describe("delivery reports", () => {
   });
 
   test("that a network's day is used up close it for the service until that network's midnight", () => {
-    const { leases, clock, ask } = account();
+    const { shares, clock, ask } = account();
     const day = (capped: "replies" | "none" | null) => ask("a", { reported: { tooFast: false, capped } }).capped;
     // 18:00 UTC is 10 in the morning there.
     expect(day("replies")).toEqual({ openTo: "replies", resetsInMs: 14 * 3_600_000 });
@@ -144,7 +144,7 @@ describe("delivery reports", () => {
     expect(day("replies")).toMatchObject({ openTo: "none" });
     expect(ask("b").capped).toMatchObject({ openTo: "none" });
     expect(ask("b", { service: OTHER }).capped).toBeNull();
-    const again = account(JSON.parse(JSON.stringify(leases.kept)));
+    const again = account(JSON.parse(JSON.stringify(shares.stored)));
     expect(again.ask("b").capped).toMatchObject({ openTo: "none" });
     clock.now += 14 * 3_600_000;
     expect(ask("b").capped).toBeNull();

@@ -1,6 +1,6 @@
 /**
- * Whose texts wait because the carrier takes none, and who may find out whether it does again: of all queues that wait one at a
- * time tries one text. Pure: the caller brings the clock.
+ * Which queues wait because the carrier takes no texts. One of them at a time tries one text, to find out whether it does
+ * again. Pure: the caller brings the clock.
  */
 import type { Trouble, TroubleNow } from "../../domain/sending/carrier-account.ts";
 
@@ -22,12 +22,12 @@ const ACCOUNT = "account";
 export class Waiting {
   readonly #known = new Map<string, Known>();
 
-  constructor(kept: readonly { key: string; trouble: TroubleNow }[] = []) {
+  constructor(stored: readonly { key: string; trouble: TroubleNow }[] = []) {
     // After a stop nobody is trying: the next to ask may.
-    for (const { key, trouble } of kept) this.#known.set(key, { ...trouble, nextTryMs: 0, trier: null });
+    for (const { key, trouble } of stored) this.#known.set(key, { ...trouble, nextTryMs: 0, trier: null });
   }
 
-  get kept(): { key: string; trouble: TroubleNow }[] {
+  get stored(): { key: string; trouble: TroubleNow }[] {
     return Array.from(this.#known, ([key, known]) => ({ key, trouble: shown(known) }));
   }
 

@@ -122,7 +122,7 @@ export type MediaForRequest = { orgId: string; personId: string; n: number; mess
 
 export type CarrierSideRequest = { n: number; messageId: string };
 
-export type DecideRequest = { n: number; messageId: string; word: UndecidedDecision };
+export type DecideRequest = { n: number; messageId: string; decision: UndecidedDecision };
 
 export type ExportPartRequest = { after: number; limit: number };
 

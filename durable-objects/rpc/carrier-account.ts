@@ -4,13 +4,13 @@
  * Types only: a caller needs the shape of an object, never its class. Changes are additive, because caller and object may
  * run different versions during a rollout.
  */
-import type { PaceNow, RateLease, RateRequest, ServiceLimits } from "../../domain/sending/carrier-account.ts";
+import type { PaceNow, PaceShare, ShareRequest, ServiceLimits } from "../../domain/sending/carrier-account.ts";
 
 export type PaceNowRequest = { orgId: string; service: string | null };
 
 export interface CarrierAccountRpc {
   paceNow(request: PaceNowRequest): PaceNow;
-  /** Reports and leases in one call. A repeated report is counted twice, which only makes the pace slower. */
-  lease(request: RateRequest): RateLease;
+  /** Reports what went and asks for a share, in one call. A repeated report is counted twice, which only makes the pace slower. */
+  share(request: ShareRequest): PaceShare;
   setLimits(limits: ServiceLimits): void;
 }

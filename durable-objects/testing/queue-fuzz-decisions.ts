@@ -41,7 +41,7 @@ export async function decideText(play: Play, { world }: Queue, n: number, messag
   const listed = side.ok ? side.texts.filter(({ kind }) => kind === "fits" || chance(0.1)) : [];
   const sid = pick(listed)?.sid;
   const again = { decision: chance(0.7) ? ("again" as const) : ("drop" as const) };
-  const word = sid !== undefined && chance(0.5) ? { decision: "sent" as const, sid } : again;
-  const decided = await decide(world.store, deps, { n, messageId, word });
+  const decision = sid !== undefined && chance(0.5) ? { decision: "sent" as const, sid } : again;
+  const decided = await decide(world.store, deps, { n, messageId, decision });
   if (decided.ok) counts.decided += 1;
 }

@@ -46,7 +46,7 @@ export function simulated(
     },
     list: async () => ({ ok: true, texts: [] }),
     fetchMedia: async () => ({ kind: "refused", problem: "There are no files" }),
-    lease: async () => Promise.reject(new Error("There is no account")),
+    share: async () => Promise.reject(new Error("There is no account")),
     lookUpAfterMs: LOOK_UP_AFTER_MS,
     absenceIsProofAfterMs: 0,
   };
@@ -71,7 +71,7 @@ export function simulated(
       store: world.store,
       texts: texts(),
       behind: hasCarrier ? behind : null,
-      lease: behind.lease,
+      share: behind.share,
       fixedTo: null,
       settings: async () => {
         state.asked += 1;

@@ -222,7 +222,7 @@ export async function afterTest(): Promise<void> {
   await pullWebhooks();
   kept.length = 0;
   const account = env.CARRIER_ACCOUNT.getByName(env.TWILIO_ACCOUNT_SID);
-  await runInDurableObject(account, (_, { storage }) => void storage.sql.exec("DELETE FROM kept"));
+  await runInDurableObject(account, (_, { storage }) => void storage.sql.exec("DELETE FROM pace"));
   await evict(account);
 }
 

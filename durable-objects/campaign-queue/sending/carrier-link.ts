@@ -81,7 +81,7 @@ export class CarrierLink {
     return carrierSide(this.#store, this.#decisionDeps(), asked);
   }
 
-  decide(request: { n: number; messageId: string; word: UndecidedDecision }) {
+  decide(request: { n: number; messageId: string; decision: UndecidedDecision }) {
     return decide(this.#store, this.#decisionDeps(), request);
   }
 

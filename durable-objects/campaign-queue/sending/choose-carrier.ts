@@ -35,12 +35,12 @@ export function chooseCarrier(
   // Alarms do not pass the edge, which checks the configuration.
   const problem = carrierProblem(env);
   if (problem !== null) return { carrier: holding(problem) };
-  const lease: Carrier["lease"] = (request) => carrierAccountAt(env).lease(request);
+  const share: Carrier["share"] = (request) => carrierAccountAt(env).share(request);
   const settings = twilioSettings(env);
-  const twilio = settings && twilioCarrier(settings, lease);
+  const twilio = settings && twilioCarrier(settings, share);
   if (twilio && !isSimulation(env)) return { carrier: twilio, recover: () => leaveSimulation(deps.store) };
   const texts = new SimulatedTexts(deps);
-  const carrier = new SimulatedCarrier({ ...deps, texts, behind: twilio, lease, fixedTo: fixedRecipient(env) });
+  const carrier = new SimulatedCarrier({ ...deps, texts, behind: twilio, share, fixedTo: fixedRecipient(env) });
   return { carrier, readReports: (reports) => carrier.readReports(reports), simulate: () => texts.run() };
 }
 
@@ -53,8 +53,8 @@ function holding(why: string): Carrier {
     find: () => Promise.resolve({ kind: "unreachable", detail: why }),
     list: () => Promise.resolve({ ok: false, detail: why }),
     fetchMedia: () => Promise.resolve({ kind: "failed", problem: why }),
-    lease: () => Promise.reject(new Error(why)),
+    share: () => Promise.reject(new Error(why)),
     lookUpAfterMs: HELD_MS,
-    absenceIsProofAfterMs: Infinity,
+    absenceIsProofAfterMs: null,
   };
 }

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import type { RateLease } from "../../../domain/sending/carrier-account.ts";
+import type { PaceShare } from "../../../domain/sending/carrier-account.ts";
 import { settlePromises } from "../../testing/fake-clock.ts";
 import { Pace } from "./pace.ts";
 import type { PaceReport } from "./pace.ts";
 
-const NO_LIMIT: RateLease = {
+const NO_LIMIT: PaceShare = {
   round: 0,
   forMs: 10_000,
   waitMs: 0,
@@ -14,16 +14,16 @@ const NO_LIMIT: RateLease = {
 };
 const took = (count: number) => ({ took: count, answered: 0, refusedMs: null, trouble: null });
 
-/** A queue's pace on a clock turned by hand; `leases` are answered in order, an Error is an object out of reach. */
-function paced(...leases: (Partial<RateLease> | Error)[]) {
+/** A queue's pace on a clock turned by hand; `shares` are answered in order, an Error is an object out of reach. */
+function paced(...shares: (Partial<PaceShare> | Error)[]) {
   const clock = { now: 1_000_000 };
   const reports: PaceReport[] = [];
   const errors: string[] = [];
   const pace = new Pace({
     now: () => clock.now,
-    lease: async (report) => {
+    share: async (report) => {
       reports.push(report);
-      const answer = leases.shift() ?? {};
+      const answer = shares.shift() ?? {};
       if (answer instanceof Error) throw answer;
       return { ...NO_LIMIT, ...answer };
     },
@@ -49,7 +49,7 @@ describe("a queue without an account to ask", () => {
   const alone = () => {
     const clock = { now: 1_000 };
     const waiting = () => ({ waiting: 0, urgent: 0 });
-    return { clock, pace: new Pace({ now: () => clock.now, lease: null, waiting, onFault: () => {} }) };
+    return { clock, pace: new Pace({ now: () => clock.now, share: null, waiting, onFault: () => {} }) };
   };
 
   test("may offer a whole wave at once, and the next one after its share of time", () => {
@@ -106,7 +106,7 @@ describe("a queue whose account knows no limit", () => {
 });
 
 describe("a queue with a share of a limited pace", () => {
-  test("sends small waves, and waits for its next lease", async () => {
+  test("sends small waves, and waits for its next share", async () => {
     const queue = paced({ textsPerSecond: 40, forMs: 2_000 }, { textsPerSecond: 20, forMs: 2_000 });
     await queue.pace.ready();
     expect(wave(queue).count).toBe(10);
@@ -129,7 +129,7 @@ describe("a queue with a share of a limited pace", () => {
     expect(queue.pace.allow(100)).toEqual({ count: 0, waitMs: 250 });
   });
 
-  test("without a share waits for the next lease", async () => {
+  test("without a share waits for the next share", async () => {
     const queue = paced({ textsPerSecond: 0, forMs: 2_000 });
     await queue.pace.ready();
     expect(queue.pace.allow(100)).toEqual({ count: 0, waitMs: 2_000 });

@@ -1,11 +1,11 @@
 /**
- * How fast a queue offers texts to the carrier (docs/decisions/0011). The account's object leases it a share of the
- * pace; between two leases it asks nobody, and while no limit is known it never waits for an answer. A 429 is reported
- * at once. When the object cannot be reached, the last lease goes on, and the queue slows down by itself. The caller
+ * How fast a queue offers texts to the carrier (docs/decisions/0011). The account's object gives it a share of the
+ * pace; between two answers it asks nobody, and while no limit is known it never waits for an answer. A 429 is reported
+ * at once. When the object cannot be reached, the last share goes on, and the queue slows down by itself. The caller
  * brings the clock and the calls.
  */
 import type { Logger } from "../../kit/log/log.ts";
-import type { DayShare, RateLease, RateRequest, Trouble } from "../../../domain/sending/carrier-account.ts";
+import type { DayShare, PaceShare, ShareRequest, Trouble } from "../../../domain/sending/carrier-account.ts";
 import { networksMidnightAfter } from "../../../domain/sending/networks-day.ts";
 import { countSegments } from "../../../domain/scripts/segments.ts";
 import type { AccountNews } from "./failures.ts";
@@ -42,7 +42,7 @@ export type Went = {
 export type PaceDeps = {
   now: () => number;
   /** Asks the account's object; null where there is none. Rejects when it cannot be reached in time. */
-  lease: ((report: PaceReport) => Promise<RateLease>) | null;
+  share: ((report: PaceReport) => Promise<PaceShare>) | null;
   /** Texts that wait, and those of them that are not first texts. */
   waiting: () => { waiting: number; urgent: number };
   onFault: Logger["fault"];
@@ -55,17 +55,17 @@ const WAITS_ALONE_MS = 30_000;
 
 const NO_WAVE = { texts: 0, segments: 0, most: Infinity, round: null };
 
-export type PaceReport = Omit<RateRequest, "holder" | "orgId" | "service">;
+export type PaceReport = Omit<ShareRequest, "holder" | "orgId" | "service">;
 
 export class Pace {
   readonly #deps: PaceDeps;
-  #lease: RateLease | null = null;
-  #leaseEndsMs = 0;
+  #share: PaceShare | null = null;
+  #shareEndsMs = 0;
   #asking: Promise<void> | null = null;
   #returning: Promise<void> | null = null;
   #isReachable = true;
   #notBeforeMs = 0;
-  /** Its own pace, where no lease says another. */
+  /** Its own pace, where no share says another. */
   #ownPerSecond = FASTEST_PER_SECOND;
   /** Since the last report. */
   #took = 0;
@@ -74,12 +74,12 @@ export class Pace {
   #refusal: { ms: number; round: number | null } | null = null;
   #answered = 0;
   #trouble: Trouble | null = null;
-  #reported: NonNullable<RateRequest["reported"]> | null = null;
-  #reportedAtMs = -Infinity;
+  #reported: NonNullable<ShareRequest["reported"]> | null = null;
+  #reportedAtMs: number | null = null;
   #closedDay: ClosedDay | null = null;
   #segments = 0;
   #segmentsPerText = 1;
-  /** What is left of the lease's part of the day. */
+  /** What is left of the share's part of the day. */
   #dayLeft = { segments: 0, firstTexts: 0 };
   #wave: { texts: number; segments: number; most: number; round: number | null } = NO_WAVE;
 
@@ -89,12 +89,12 @@ export class Pace {
 
   /** The highest known rate, texts per second. */
   get perSecond(): number {
-    return Math.min(this.#ownPerSecond, this.#lease?.textsPerSecond ?? FASTEST_PER_SECOND);
+    return Math.min(this.#ownPerSecond, this.#share?.textsPerSecond ?? FASTEST_PER_SECOND);
   }
 
   /** The carrier takes nothing of the account or service, and this queue is not the one that tries. */
   get isWaiting(): boolean {
-    return this.#lease?.trouble?.mayTry === false;
+    return this.#share?.trouble?.mayTry === false;
   }
 
   /** For contacts whose network counts texts per day. */
@@ -103,13 +103,13 @@ export class Pace {
     return day !== null && this.#deps.now() < day.untilMs ? day : null;
   }
 
-  /** A promise to await before a wave when there is a limit and its lease has ended; else null. */
+  /** A promise to await before a wave when there is a limit and its share has ended; else null. */
   ready(): Promise<void> | null {
-    const { lease, now } = this.#deps;
+    const { share, now } = this.#deps;
     if (this.#returning) return this.#returning.then(() => this.ready() ?? undefined);
-    if (lease === null || (now() < this.#leaseEndsMs && this.#refusal === null && this.#trouble === null)) return null;
-    const matters = this.#lease === null || this.#isLimited() || this.#refusal !== null || this.#trouble !== null;
-    this.#asking ??= this.#ask(lease).finally(() => {
+    if (share === null || (now() < this.#shareEndsMs && this.#refusal === null && this.#trouble === null)) return null;
+    const matters = this.#share === null || this.#isLimited() || this.#refusal !== null || this.#trouble !== null;
+    this.#asking ??= this.#ask(share).finally(() => {
       this.#asking = null;
     });
     return matters && this.#isReachable ? this.#asking : null;
@@ -121,11 +121,11 @@ export class Pace {
     const waitMs = this.#notBeforeMs - nowMs;
     if (waitMs > 0) return { count: 0, waitMs };
     const { perSecond } = this;
-    if (perSecond <= 0) return { count: 0, waitMs: Math.max(1, this.#leaseEndsMs - nowMs) };
+    if (perSecond <= 0) return { count: 0, waitMs: Math.max(1, this.#shareEndsMs - nowMs) };
     const isSlowed = perSecond < FASTEST_PER_SECOND;
     const count = isSlowed ? Math.min(most, Math.max(1, Math.floor(perSecond * LIMITED_WAVE_S))) : most;
-    const segmentsPerSecond = this.#lease?.segmentsPerSecond ?? Infinity;
-    const round = this.#lease?.round ?? null;
+    const segmentsPerSecond = this.#share?.segmentsPerSecond ?? Infinity;
+    const round = this.#share?.round ?? null;
     this.#wave = { texts: 0, segments: 0, most: segmentsPerSecond * LIMITED_WAVE_S, round };
     return { count, waitMs: 0 };
   }
@@ -135,15 +135,15 @@ export class Pace {
    * it in the order of the line.
    */
   admit(body: string, isFirstText: boolean): true | number {
-    const lease = this.#lease;
-    if (lease === null || (lease.segmentsPerSecond === null && lease.day === null)) return true;
+    const share = this.#share;
+    if (share === null || (share.segmentsPerSecond === null && share.day === null)) return true;
     const segments = Math.max(1, countSegments(body).segments);
     const wave = this.#wave;
     if (wave.texts > 0 && wave.segments + segments > wave.most) return this.#deps.now();
     const left = this.#dayLeft;
-    if (lease.day !== null) {
+    if (share.day !== null) {
       const mayGo = isFirstText ? Math.min(left.firstTexts, left.segments) : left.segments;
-      if (segments > mayGo) return this.#nextOfDay(lease.day, isFirstText);
+      if (segments > mayGo) return this.#nextOfDay(share.day, isFirstText);
       left.segments -= segments;
       if (isFirstText) left.firstTexts -= segments;
     }
@@ -163,7 +163,7 @@ export class Pace {
     this.#answered += answered;
     if (trouble !== null) this.#trouble = trouble;
     // The try went through: all others may go on as soon as the account knows.
-    if (answered > 0 && this.#lease?.trouble) this.#leaseEndsMs = nowMs;
+    if (answered > 0 && this.#share?.trouble) this.#shareEndsMs = nowMs;
     this.#wentAtMs = nowMs;
     const { segments, texts, round } = this.#wave;
     // Refused and withheld texts have to go once more.
@@ -171,37 +171,37 @@ export class Pace {
     if (texts > 0) this.#segmentsPerText = segments / texts;
     if (refusedMs !== null) {
       this.#refusal = { ms: Math.max(refusedMs, this.#refusal?.ms ?? 0), round };
-      if (this.#deps.lease === null) this.#slowDown();
+      if (this.#deps.share === null) this.#slowDown();
     } else if (this.#ownPerSecond < FASTEST_PER_SECOND) {
       this.#ownPerSecond = Math.min(
         FASTEST_PER_SECOND,
-        this.#ownPerSecond + FASTER_PER_WAVE * (this.#lease?.textsPerSecond ?? FASTEST_PER_SECOND),
+        this.#ownPerSecond + FASTER_PER_WAVE * (this.#share?.textsPerSecond ?? FASTEST_PER_SECOND),
       );
     }
     const perSecond = Math.min(FASTEST_PER_SECOND, Math.max(this.perSecond, 0.01));
-    const restS = Math.max(count / perSecond, segments / (this.#lease?.segmentsPerSecond ?? Infinity));
+    const restS = Math.max(count / perSecond, segments / (this.#share?.segmentsPerSecond ?? Infinity));
     const lateMs = startedMs - this.#notBeforeMs;
     const fromMs = lateMs >= 0 && lateMs < CATCHES_UP_MS ? this.#notBeforeMs : startedMs;
     const untilMs = Math.ceil(fromMs + restS * 1000);
     this.#notBeforeMs = refusedMs === null ? untilMs : Math.max(untilMs, nowMs + refusedMs);
-    if (trouble !== null && this.#deps.lease === null) this.#waitAlone(nowMs);
+    if (trouble !== null && this.#deps.share === null) this.#waitAlone(nowMs);
   }
 
   /** Texts have failed, by a refusal or a report. The account is asked at once when it does not know yet. */
   failed({ tooFast, capped, trouble }: AccountNews): void {
-    const { now, lease } = this.#deps;
+    const { now, share } = this.#deps;
     const nowMs = now();
     if (trouble !== null) this.#trouble = trouble;
     const isClosed = capped === null || this.closedDay?.openTo === "none" || this.closedDay?.openTo === capped;
     if (!isClosed) this.#closedDay = { openTo: capped, untilMs: networksMidnightAfter(nowMs) };
-    const isSlowed = !tooFast || nowMs < this.#reportedAtMs + SAYS_SO_EVERY_MS;
+    const isSlowed = !tooFast || (this.#reportedAtMs !== null && nowMs < this.#reportedAtMs + SAYS_SO_EVERY_MS);
     if (!isSlowed) this.#reportedAtMs = nowMs;
     if (isClosed && isSlowed && trouble === null) return;
-    if (!isSlowed && lease === null) this.#slowDown();
+    if (!isSlowed && share === null) this.#slowDown();
     const before = this.#reported ?? { tooFast: false, capped: null };
     this.#reported = { tooFast: before.tooFast || !isSlowed, capped: isClosed ? before.capped : capped };
-    if (lease === null) return;
-    this.#asking ??= this.#ask(lease).finally(() => {
+    if (share === null) return;
+    this.#asking ??= this.#ask(share).finally(() => {
       this.#asking = null;
     });
   }
@@ -214,34 +214,34 @@ export class Pace {
 
   /** Nothing is left for now, so segments set aside are given back. */
   rest(): void {
-    const { lease } = this.#deps;
-    if (lease === null || this.#asking || this.#returning || this.#dayLeft.segments === 0) return;
-    this.#returning = this.#ask(lease, { waiting: 0, urgent: 0 }).finally(() => {
+    const { share } = this.#deps;
+    if (share === null || this.#asking || this.#returning || this.#dayLeft.segments === 0) return;
+    this.#returning = this.#ask(share, { waiting: 0, urgent: 0 }).finally(() => {
       this.#returning = null;
-      // It asked for nothing, so the next texts need a lease of their own.
-      this.#leaseEndsMs = 0;
+      // It asked for nothing, so the next texts need a share of their own.
+      this.#shareEndsMs = 0;
     });
   }
 
   #isLimited(): boolean {
-    const lease = this.#lease;
-    return lease !== null && (lease.textsPerSecond !== null || lease.segmentsPerSecond !== null || lease.day !== null);
+    const share = this.#share;
+    return share !== null && (share.textsPerSecond !== null || share.segmentsPerSecond !== null || share.day !== null);
   }
 
   /** When a text that is too long for what is left of the day's share may go. */
   #nextOfDay({ segments, firstTexts, openTo, resetsInMs }: DayShare, isFirstText: boolean): number {
-    if (openTo === "none" || (openTo === "replies" && isFirstText)) return this.#leaseEndsMs + resetsInMs;
+    if (openTo === "none" || (openTo === "replies" && isFirstText)) return this.#shareEndsMs + resetsInMs;
     const left = this.#dayLeft;
     const isUntouched = isFirstText ? left.firstTexts === firstTexts : left.segments === segments;
     // A used-up share is asked for again.
-    return this.#leaseEndsMs + (isUntouched ? LITTLE_LEFT_MS : 0);
+    return this.#shareEndsMs + (isUntouched ? LITTLE_LEFT_MS : 0);
   }
 
   #slowDown(): void {
     this.#ownPerSecond = Math.max(SLOWEST_PER_SECOND, this.perSecond * SLOWER_TO);
   }
 
-  async #ask(lease: NonNullable<PaceDeps["lease"]>, demand = this.#deps.waiting()): Promise<void> {
+  async #ask(share: NonNullable<PaceDeps["share"]>, demand = this.#deps.waiting()): Promise<void> {
     const { now, onFault } = this.#deps;
     const refusal = this.#refusal;
     const took = this.#took;
@@ -251,8 +251,8 @@ export class Pace {
     const reported = this.#reported;
     const askedMs = now();
     try {
-      const answer = await lease({
-        round: refusal?.round ?? this.#lease?.round ?? null,
+      const answer = await share({
+        round: refusal?.round ?? this.#share?.round ?? null,
         took,
         overMs: this.#tookFromMs === null ? 0 : Math.max(1, askedMs - this.#tookFromMs),
         refusedMs: refusal?.ms ?? null,
@@ -263,11 +263,11 @@ export class Pace {
         ...demand,
         segmentsPerText: this.#segmentsPerText,
       });
-      this.#lease = answer;
+      this.#share = answer;
       this.#isReachable = true;
       this.#ownPerSecond = FASTEST_PER_SECOND;
       this.#notBeforeMs = Math.max(this.#notBeforeMs, now() + answer.waitMs);
-      this.#leaseEndsMs = now() + answer.forMs;
+      this.#shareEndsMs = now() + answer.forMs;
       this.#took -= took;
       this.#segments -= segments;
       this.#answered -= answered;
@@ -280,10 +280,10 @@ export class Pace {
       this.#isReachable = false;
       if (refusal !== null) this.#slowDown();
       if (trouble !== null) this.#waitAlone(now());
-      this.#leaseEndsMs = now() + ASK_AGAIN_MS;
+      this.#shareEndsMs = now() + ASK_AGAIN_MS;
     }
     if (this.#refusal === refusal) this.#refusal = null;
     if (this.#trouble === trouble) this.#trouble = null;
-    this.#dayLeft = { segments: this.#lease?.day?.segments ?? 0, firstTexts: this.#lease?.day?.firstTexts ?? 0 };
+    this.#dayLeft = { segments: this.#share?.day?.segments ?? 0, firstTexts: this.#share?.day?.firstTexts ?? 0 };
   }
 }

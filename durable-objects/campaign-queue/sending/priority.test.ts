@@ -1,6 +1,6 @@
 /** Confirmations, then replies, before first texts: also when thousands wait and the carrier takes only a few. */
 import { describe, expect, test } from "vitest";
-import { Leases } from "../../carrier-account/leases.ts";
+import { Shares } from "../../carrier-account/shares.ts";
 import { settlePromises, simulatedTimers } from "../../testing/fake-clock.ts";
 import { accepted, ANA, LOOK_UP_AFTER_MS, ORG_ID, queueWorld } from "../../testing/queue-world.ts";
 import type { TextKind } from "../../../domain/sending/text-kind.ts";
@@ -14,7 +14,7 @@ const ALLOWED_PER_SECOND = 20;
 function throttledQueue() {
   const world = queueWorld({ contacts: FIRST_TEXTS + 2 });
   const timers = simulatedTimers(() => world.clock.now);
-  const leases = new Leases(null);
+  const shares = new Shares(null);
   let tokens = ALLOWED_PER_SECOND;
   let atMs = world.clock.now;
   const carried: { n: number; kind: TextKind | null; atMs: number }[] = [];
@@ -33,8 +33,8 @@ function throttledQueue() {
       return accepted();
     },
     account: {
-      lease: async (report) =>
-        leases.lease({ holder: world.key, orgId: ORG_ID, service: null, ...report }, world.clock.now),
+      share: async (report) =>
+        shares.share({ holder: world.key, orgId: ORG_ID, service: null, ...report }, world.clock.now),
       waiting: () => ({ waiting: world.store.counters.QUEUED, urgent: 0 }),
     },
     lookUpAfterMs: LOOK_UP_AFTER_MS,

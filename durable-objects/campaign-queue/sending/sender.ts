@@ -37,7 +37,7 @@ export type SenderDeps = {
   store: QueueStore;
   carry: (text: WaveText) => Promise<CarryOutcome>;
   /** The carrier account's pace (account-link.ts); without it the queue finds its own. */
-  account?: Pick<PaceDeps, "lease" | "waiting">;
+  account?: Pick<PaceDeps, "share" | "waiting">;
   lookUpAfterMs: number;
   /** The durable waker: no waiting text may go before this time. */
   wakeAt: (atMs: number) => void;
@@ -66,8 +66,8 @@ export class Sender {
     this.#deps = deps;
     this.#setTimer = deps.setTimer ?? setTimer;
     this.#thread = deps.thread ?? sharedThread;
-    const { lease, waiting } = deps.account ?? { lease: null, waiting: () => ({ waiting: 0, urgent: 0 }) };
-    this.#pace = new Pace({ now: deps.store.now, lease, waiting, onFault: deps.onFault });
+    const { share, waiting } = deps.account ?? { share: null, waiting: () => ({ waiting: 0, urgent: 0 }) };
+    this.#pace = new Pace({ now: deps.store.now, share, waiting, onFault: deps.onFault });
   }
 
   /** There may be texts to carry. Cheap; call it after every change that may have made one. */

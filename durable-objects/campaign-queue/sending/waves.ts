@@ -15,7 +15,7 @@ import { noteCode } from "../opt-outs/bad-numbers.ts";
 import { holdTexts, resumeTexts } from "./held-for-hours.ts";
 import { senderNumber, senderOf, sendersEnd } from "./senders.ts";
 import { textFails } from "./failures.ts";
-import { noteUnknownCall } from "../undecided/unknown-calls.ts";
+import { recordUnknownCall } from "../undecided/unknown-calls.ts";
 
 export type WaveText = {
   message: MessageRow;
@@ -243,7 +243,7 @@ export function settleWave(store: QueueStore, carried: readonly Carried[], lookU
           break;
         case "unknown":
           change.saveProgress(message, { send_status: "UNKNOWN", look_up_at: change.at + lookUpAfterMs });
-          noteUnknownCall(store, message, change.at, outcome.detail);
+          recordUnknownCall(store, message, change.at, outcome.detail);
           settled.unknown += 1;
           break;
       }
@@ -262,7 +262,7 @@ export function sendingBecomesUnknown(store: QueueStore, lookUpAfterMs: number):
   store.block((change) => {
     for (const row of rows) {
       change.saveMessage(row, { send_status: "UNKNOWN", look_up_at: change.at + lookUpAfterMs });
-      noteUnknownCall(store, row, change.at, "this server stopped during the call");
+      recordUnknownCall(store, row, change.at, "this server stopped during the call");
     }
   });
   return rows.length;

@@ -81,38 +81,40 @@ describe("it went out", () => {
   ])("as the text that the carrier shows as %s: it is %s", async (status, sendStatus) => {
     const world = unanswered();
     const asked = askedOf(world);
-    const word = { decision: "sent" as const, sid: SID };
-    expect(await decide(world.store, deps([listed(world, { status })]), { ...asked, word })).toMatchObject({
+    const decision = { decision: "sent" as const, sid: SID };
+    expect(await decide(world.store, deps([listed(world, { status })]), { ...asked, decision })).toMatchObject({
       ok: true,
     });
     expect(world.onlyText(1)).toMatchObject({ send_status: sendStatus, sid: SID, look_up_at: null });
     expect(undecided(world.store)).toEqual([]);
-    expect(await decide(world.store, deps([listed(world)]), { ...asked, word })).toMatchObject({ reason: "not_found" });
+    expect(await decide(world.store, deps([listed(world)]), { ...asked, decision })).toMatchObject({
+      reason: "not_found",
+    });
     expect(world.wave()).toEqual([]);
   });
 
   test("also with other words, if a person says so: a carrier may have changed them", async () => {
     const world = unanswered();
     const carrier = deps([listed(world, { body: "Changed" })]);
-    const word = { decision: "sent" as const, sid: SID };
-    expect(await decide(world.store, carrier, { ...askedOf(world), word })).toMatchObject({ ok: true });
+    const decision = { decision: "sent" as const, sid: SID };
+    expect(await decide(world.store, carrier, { ...askedOf(world), decision })).toMatchObject({ ok: true });
   });
 
   test("is refused while another campaign's text is taking the same one", async () => {
     const world = unanswered();
-    const word = { decision: "sent" as const, sid: SID };
+    const decision = { decision: "sent" as const, sid: SID };
     const carrier = { ...deps([listed(world)]), claim: async () => false };
-    expect(await decide(world.store, carrier, { ...askedOf(world), word })).toMatchObject({ reason: "conflict" });
+    expect(await decide(world.store, carrier, { ...askedOf(world), decision })).toMatchObject({ reason: "conflict" });
     const away = { ...carrier, claim: async () => Promise.reject(new Error("away")) };
-    expect(await decide(world.store, away, { ...askedOf(world), word })).toMatchObject({ reason: "unavailable" });
+    expect(await decide(world.store, away, { ...askedOf(world), decision })).toMatchObject({ reason: "unavailable" });
     expect(world.onlyText(1).send_status).toBe("UNKNOWN");
   });
 
   test("is refused for a text that the carrier does not have, or that is another message", async () => {
     const world = unanswered();
-    const word = { decision: "sent" as const, sid: SID };
+    const decision = { decision: "sent" as const, sid: SID };
     for (const carrier of [deps([]), deps([listed(world)], [SID])]) {
-      const refused = await decide(world.store, carrier, { ...askedOf(world), word });
+      const refused = await decide(world.store, carrier, { ...askedOf(world), decision });
       expect(refused).toMatchObject({ ok: false, reason: "conflict" });
     }
     expect(world.onlyText(1).send_status).toBe("UNKNOWN");
@@ -120,23 +122,23 @@ describe("it went out", () => {
 });
 
 describe("it did not: send again", () => {
-  const word = { decision: "again" as const };
+  const decision = { decision: "again" as const };
 
   test("queues it once, and a person may say so after the one retry", async () => {
     const world = unanswered();
     const asked = askedOf(world);
-    expect(await decide(world.store, deps([]), { ...asked, word })).toMatchObject({ ok: true, requeued: true });
-    expect(await decide(world.store, deps([]), { ...asked, word })).toMatchObject({ ok: false });
+    expect(await decide(world.store, deps([]), { ...asked, decision })).toMatchObject({ ok: true, requeued: true });
+    expect(await decide(world.store, deps([]), { ...asked, decision })).toMatchObject({ ok: false });
     expect(world.wave({ kind: "unknown", detail: "again" })).toHaveLength(1);
     world.clock.now += PROOF_AFTER_MS;
-    expect(await decide(world.store, deps([]), { ...asked, word })).toMatchObject({ ok: true });
+    expect(await decide(world.store, deps([]), { ...asked, decision })).toMatchObject({ ok: true });
     expect(world.wave()).toHaveLength(1);
     expect(world.onlyText(1)).toMatchObject({ send_status: "SENT", attempts: 3 });
   });
 
   test("is refused while the carrier has a text with these words", async () => {
     const world = unanswered();
-    const refused = await decide(world.store, deps([listed(world)]), { ...askedOf(world), word });
+    const refused = await decide(world.store, deps([listed(world)]), { ...askedOf(world), decision });
     expect(refused).toMatchObject({ ok: false, reason: "conflict" });
     expect(world.wave()).toEqual([]);
   });
@@ -144,10 +146,18 @@ describe("it did not: send again", () => {
   test("is refused while the absence proves nothing, or the carrier cannot be asked", async () => {
     const world = unanswered();
     world.clock.now -= PROOF_AFTER_MS - LOOK_UP_AFTER_MS;
-    const early = await decide(world.store, deps([]), { ...askedOf(world), word });
+    const early = await decide(world.store, deps([]), { ...askedOf(world), decision });
     expect(early).toMatchObject({ reason: "not_allowed", message: expect.stringContaining("40 seconds") });
-    const away = await decide(world.store, deps({ ok: false, detail: "" }), { ...askedOf(world), word });
+    const away = await decide(world.store, deps({ ok: false, detail: "" }), { ...askedOf(world), decision });
     expect(away).toMatchObject({ reason: "unavailable" });
+    expect(world.wave()).toEqual([]);
+  });
+
+  test("is refused where no absence is ever a proof", async () => {
+    const world = unanswered();
+    const request = { ...askedOf(world), decision };
+    const refused = await decide(world.store, { ...deps([]), absenceIsProofAfterMs: null }, request);
+    expect(refused).toMatchObject({ reason: "not_allowed", message: expect.stringContaining("can only be dropped") });
     expect(world.wave()).toEqual([]);
   });
 
@@ -157,7 +167,7 @@ describe("it did not: send again", () => {
     const closed = unanswered();
     closed.configure({ status: "CLOSED" });
     for (const world of [out, closed]) {
-      const refused = await decide(world.store, deps([]), { ...askedOf(world), word });
+      const refused = await decide(world.store, deps([]), { ...askedOf(world), decision });
       expect(refused).toMatchObject({ ok: false, reason: "not_allowed" });
       expect(world.wave()).toEqual([]);
     }
@@ -174,20 +184,26 @@ describe("it did not: send again", () => {
         return { ok: true, texts: [] };
       },
     };
-    expect(await decide(world.store, carrier, { ...asked, word })).toMatchObject({ ok: false, reason: "not_found" });
+    expect(await decide(world.store, carrier, { ...asked, decision })).toMatchObject({
+      ok: false,
+      reason: "not_found",
+    });
     expect(world.onlyText(1).send_status).toBe("DELIVERED");
   });
 });
 
 describe("it did not: drop", () => {
-  const word = { decision: "drop" as const };
+  const decision = { decision: "drop" as const };
 
   test("needs no carrier, and nothing is sent", async () => {
     const world = unanswered();
     const asked = askedOf(world);
     const carrier = deps({ ok: false, detail: "away" });
-    expect(await decide(world.store, carrier, { ...asked, word })).toMatchObject({ ok: true });
-    expect(await decide(world.store, carrier, { ...asked, word })).toMatchObject({ ok: false, reason: "not_found" });
+    expect(await decide(world.store, carrier, { ...asked, decision })).toMatchObject({ ok: true });
+    expect(await decide(world.store, carrier, { ...asked, decision })).toMatchObject({
+      ok: false,
+      reason: "not_found",
+    });
     expect(world.onlyText(1)).toMatchObject({ send_status: "ERROR", look_up_at: null });
     expect(world.wave()).toEqual([]);
   });
@@ -195,7 +211,7 @@ describe("it did not: drop", () => {
   test("and a later proof of delivery is still believed", async () => {
     const world = unanswered();
     const asked = askedOf(world);
-    await decide(world.store, deps([]), { ...asked, word });
+    await decide(world.store, deps([]), { ...asked, decision });
     const proof = { ...asked, sid: SID, status: "DELIVERED" as const, errorCode: null };
     world.store.block((change) => report(world.store, change, proof));
     expect(world.onlyText(1)).toMatchObject({ send_status: "DELIVERED", sid: SID });

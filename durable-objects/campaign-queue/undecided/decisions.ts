@@ -14,7 +14,7 @@ import type { Carrier, ListedText, Listing } from "../../../domain/sending/carri
 import type { ContactRow, MessageRow } from "../store/rows.ts";
 import { refusal } from "../sending/sends.ts";
 import type { QueueStore } from "../store/store.ts";
-import { carriedBetween } from "./unknown-calls.ts";
+import { absenceIsProvenAtMs } from "./unknown-calls.ts";
 import { itIs, wantedOf } from "./unknowns.ts";
 
 /** The list begins this long before the first call, so that a person sees what else the number got. */
@@ -30,7 +30,7 @@ export type DecisionDeps = {
   sidsTo: (cell: string) => Promise<string[]>;
   /** Whether a message may claim a text of the carrier; of two that ask at once, one may. */
   claim: (text: { n: number; id: string; cell: string }, sid: string) => Promise<boolean>;
-  absenceIsProofAfterMs: number;
+  absenceIsProofAfterMs: number | null;
 };
 
 export type DecisionAnswer = { ok: true; requeued: boolean; owesOptOuts: boolean } | Refusal<UndecidedReason>;
@@ -59,17 +59,17 @@ export async function carrierSide(
 export async function decide(
   store: QueueStore,
   deps: DecisionDeps,
-  request: Asked & { word: UndecidedDecision },
+  request: Asked & { decision: UndecidedDecision },
 ): Promise<DecisionAnswer> {
-  const { n, messageId, word } = request;
+  const { n, messageId, decision: made } = request;
   const asked = undecidedText(store, request);
   if (!asked) return DECIDED;
   // A dropped text cannot go out twice, so this decision does not need the carrier.
   const askedAtMs = store.now();
-  const side: Side = word.decision === "drop" ? { ok: true, texts: [] } : await readSide(store, deps, request);
+  const side: Side = made.decision === "drop" ? { ok: true, texts: [] } : await readSide(store, deps, request);
   if (!side.ok) return side;
-  if (word.decision === "sent" && side.texts.some(({ text }) => text.sid === word.sid && text.kind !== "taken")) {
-    const claimed = await deps.claim(asked, word.sid).catch((error: unknown) => String(error));
+  if (made.decision === "sent" && side.texts.some(({ text }) => text.sid === made.sid && text.kind !== "taken")) {
+    const claimed = await deps.claim(asked, made.sid).catch((error: unknown) => String(error));
     if (claimed === false) return TAKEN;
     if (claimed !== true)
       return refuse(
@@ -81,15 +81,15 @@ export async function decide(
     const text = undecidedText(store, request);
     const contact = store.contact(n);
     if (!text || !contact) return DECIDED;
-    if (word.decision === "drop") {
+    if (made.decision === "drop") {
       change.saveMessage(text, { send_status: "ERROR", look_up_at: null });
       return { ok: true, requeued: false, owesOptOuts: false };
     }
-    if (word.decision === "sent") {
-      const chosen = side.texts.find(({ text: { sid } }) => sid === word.sid);
+    if (made.decision === "sent") {
+      const chosen = side.texts.find(({ text: { sid } }) => sid === made.sid);
       if (!chosen)
         return refuse("conflict", "The carrier has no text with this id to the number. Choose one from its list.");
-      const isTaken = store.thread(n).some((each) => each.sid === word.sid && each.id !== messageId);
+      const isTaken = store.thread(n).some((each) => each.sid === made.sid && each.id !== messageId);
       if (chosen.text.kind === "taken" || isTaken) {
         return TAKEN;
       }
@@ -116,7 +116,7 @@ function mayNotGoAgain(
   text: MessageRow,
   listed: readonly CarrierText[],
   askedAtMs: number,
-  absenceIsProofAfterMs: number,
+  absenceIsProofAfterMs: number | null,
 ): Refusal<UndecidedReason> | null {
   if (listed.some((each) => each.kind === "fits")) {
     return refuse(
@@ -124,7 +124,13 @@ function mayNotGoAgain(
       "The carrier has a text with this wording: sent again, it would arrive twice. Choose it instead.",
     );
   }
-  const provenAtMs = carriedBetween(store, text).untilMs + absenceIsProofAfterMs;
+  const provenAtMs = absenceIsProvenAtMs(store, text, absenceIsProofAfterMs);
+  if (provenAtMs === null) {
+    return refuse(
+      "not_allowed",
+      "Without a carrier nobody can tell whether this text was sent; it can only be dropped.",
+    );
+  }
   if (askedAtMs < provenAtMs) {
     const seconds = Math.ceil((provenAtMs - askedAtMs) / 1000);
     return refuse("not_allowed", `The carrier may still list it: try again in ${seconds} seconds.`);

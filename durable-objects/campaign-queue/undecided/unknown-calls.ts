@@ -16,7 +16,7 @@ type Row = {
 };
 
 /** Part of a block. The call can have reached the carrier until now. */
-export function noteUnknownCall(store: QueueStore, message: MessageRow, endedAtMs: number, why: string): void {
+export function recordUnknownCall(store: QueueStore, message: MessageRow, endedAtMs: number, why: string): void {
   store.sql.run(
     `INSERT INTO unknown_calls (n, message_id, attempt, began_at, ended_at, why) VALUES (?, ?, ?, ?, ?, ?)
      ON CONFLICT (n, message_id, attempt) DO UPDATE SET ended_at = excluded.ended_at, why = excluded.why`,
@@ -56,8 +56,13 @@ export function carriedBetween(store: QueueStore, message: MessageRow): { sinceM
   return { sinceMs: Math.min(row?.since ?? calledAtMs, calledAtMs), untilMs: Math.max(row?.until ?? 0, calledAtMs) };
 }
 
+/** From when an absence at the carrier proves that the text never was there; null: never. */
+export function absenceIsProvenAtMs(store: QueueStore, message: MessageRow, afterMs: number | null): number | null {
+  return afterMs === null ? null : carriedBetween(store, message).untilMs + afterMs;
+}
+
 /** Part of a block: what a look-up of the last call answered. */
-export function noteLookUp(store: QueueStore, message: MessageRow, atMs: number, answer: string): void {
+export function recordLookUp(store: QueueStore, message: MessageRow, atMs: number, answer: string): void {
   store.sql.run(
     "UPDATE unknown_calls SET looked_up_at = ?, looked_up = ? WHERE n = ? AND message_id = ? AND attempt = ?",
     atMs,

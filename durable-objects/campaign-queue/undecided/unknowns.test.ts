@@ -141,6 +141,18 @@ describe("a look-up", () => {
     expect(owedOptOuts(world.store)).toMatchObject([{ n: 2, optedOut: true, reason: "carrier_21610" }]);
   });
 
+  test("of a carrier whose silence proves nothing is repeated, and the text does not go again", async () => {
+    const world = unanswered();
+    world.clock.now += 1_000 * PROOF_AFTER_MS;
+    const resolved = await resolveUnknowns(world.store, {
+      absenceIsProofAfterMs: null,
+      find: async () => ABSENT,
+      inWaves: (items, work) => Promise.all(items.map((item) => work(item))),
+    });
+    expect(resolved.requeued).toBe(0);
+    expect(nextLookUpAtMs(world.store)).toBeGreaterThan(world.clock.now);
+  });
+
   test("leaves nothing behind of calls whose outcome is known", async () => {
     const world = unanswered();
     await lookUp(world, LOOK_UP_AFTER_MS, found("SM9"));

@@ -13,7 +13,7 @@ import { formerSids } from "../sending/former-sids.ts";
 import type { MessageRow } from "../store/rows.ts";
 import { OPEN_TEXT } from "../store/schema.ts";
 import type { QueueStore } from "../store/store.ts";
-import { carriedBetween, forgetKnownCalls, noteLookUp, unknownCalls } from "./unknown-calls.ts";
+import { absenceIsProvenAtMs, carriedBetween, forgetKnownCalls, recordLookUp, unknownCalls } from "./unknown-calls.ts";
 
 /** A text is offered to the carrier twice at the most, unless a person says otherwise. */
 const MOST_ATTEMPTS = 2;
@@ -22,8 +22,8 @@ const LOOK_UPS_AT_ONCE = 60;
 
 export type LookUpDeps = {
   find: (wanted: LookUp, text: MessageRow & { cell: string }) => Promise<LookUpOutcome>;
-  /** An absence proves nothing before this time has passed since the call. */
-  absenceIsProofAfterMs: number;
+  /** An absence proves nothing before this time has passed since the call; null: never. */
+  absenceIsProofAfterMs: number | null;
   /** Runs look-ups with bounded concurrency. */
   inWaves: <T, R>(items: readonly T[], work: (item: T) => Promise<R>) => Promise<R[]>;
 };
@@ -83,14 +83,15 @@ export async function resolveUnknowns(store: QueueStore, deps: LookUpDeps): Prom
         if (outcome.errorCode !== null) result.owesOptOuts = true;
         continue;
       }
-      noteLookUp(store, message, askedAtMs, answerOf(outcome));
+      recordLookUp(store, message, askedAtMs, answerOf(outcome));
       if (outcome.kind !== "absent") {
         change.saveMessage(message, { look_up_at: change.at + ASK_AGAIN_MS });
         continue;
       }
-      const provenAtMs = carriedBetween(store, message).untilMs + deps.absenceIsProofAfterMs;
+      const provenAtMs = absenceIsProvenAtMs(store, message, deps.absenceIsProofAfterMs);
       // A question asked too early proves nothing, however late its answer came.
-      if (askedAtMs < provenAtMs) change.saveMessage(message, { look_up_at: provenAtMs });
+      if (provenAtMs === null) change.saveMessage(message, { look_up_at: change.at + ASK_AGAIN_MS });
+      else if (askedAtMs < provenAtMs) change.saveMessage(message, { look_up_at: provenAtMs });
       else if (message.attempts < MOST_ATTEMPTS) {
         change.saveMessage(message, { send_status: "QUEUED", look_up_at: null });
         result.requeued += 1;

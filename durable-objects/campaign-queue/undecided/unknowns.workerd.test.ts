@@ -87,7 +87,7 @@ test("a text whose call never arrived is sent once more after the absence is pro
   const asked = { n, messageId: undecided[0]!.messageId };
   expect(undecided[0]?.calls.map(({ why }) => why)).toEqual(["the carrier answered 500", "the carrier answered 500"]);
   expect(await queueAt(env, key).carrierSide(asked)).toEqual({ ok: true, texts: [] });
-  const drop = { ...asked, word: { decision: "drop" as const } };
+  const drop = { ...asked, decision: { decision: "drop" as const } };
   expect(await queueAt(env, key).decide(drop)).toEqual({ ok: true });
   expect(await queueAt(env, key).decide(drop)).toMatchObject({ ok: false, reason: "not_found" });
   expect(await queueNumbers(running)).toMatchObject({ undecided: 0, errors: 1 });

@@ -47,17 +47,17 @@ export function UndecidedCard({ campaignId, text, onDecided }: Props) {
   }
   useEffect(() => void ask(), [campaignId, messageId]);
 
-  async function decide(word: UndecidedDecision): Promise<void> {
+  async function decide(decision: UndecidedDecision): Promise<void> {
     if (busy.value) return;
     busy.value = true;
     refusal.value = null;
-    const answer = await call(undecided.$post({ param, json: { contactId, ...word } }));
+    const answer = await call(undecided.$post({ param, json: { contactId, ...decision } }));
     busy.value = false;
     if (!answer.ok) {
       refusal.value = answer.message;
       return;
     }
-    done.value = DONE[word.decision];
+    done.value = DONE[decision.decision];
     undecidedTexts.value = Math.max(0, undecidedTexts.value - 1);
     onDecided?.();
   }

@@ -47,13 +47,13 @@ export const campaignUndecided = new Hono<Edge>()
     return side.ok ? c.json(side) : refused(c, side);
   })
   .post("/:messageId", jsonBody(bodySchema), async (c) => {
-    const { contactId, ...word } = c.req.valid("json");
+    const { contactId, ...decision } = c.req.valid("json");
     const text = await textOf(c, contactId);
     if (!text.ok) return refused(c, text);
     const { n, messageId } = text;
-    const decided = await callObject(text.queue, (queue) => queue.decide({ n, messageId, word }));
+    const decided = await callObject(text.queue, (queue) => queue.decide({ n, messageId, decision }));
     if (!decided.ok) return refused(c, decided);
-    c.var.log.info("text_decided", { contactId, messageId, decision: word.decision, by: c.var.member.personId });
+    c.var.log.info("text_decided", { contactId, messageId, decision: decision.decision, by: c.var.member.personId });
     return c.json({ ok: true });
   });
 

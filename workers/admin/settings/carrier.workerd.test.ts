@@ -1,6 +1,6 @@
 /** What admins see of the carrier account: why it takes no texts, and its errors. */
 import { afterEach, beforeAll, expect, test } from "vitest";
-import type { RateRequest } from "../../../domain/sending/carrier-account.ts";
+import type { ShareRequest } from "../../../domain/sending/carrier-account.ts";
 import { carrierAccountAt } from "../../../durable-objects/rpc/stubs.ts";
 import type { TestOrganization } from "../../../test/workers/test-client.ts";
 import { env, newOrganization, queryPostgres, setPostgres } from "../../../test/workers/test-client.ts";
@@ -20,8 +20,8 @@ beforeAll(async () => {
 });
 afterEach(() => setPostgres("start"));
 
-const lease = (change: Partial<RateRequest>) =>
-  carrierAccountAt(env).lease({
+const share = (change: Partial<ShareRequest>) =>
+  carrierAccountAt(env).share({
     holder: "c.1",
     orgId: ours.orgId,
     service: SERVICE,
@@ -39,12 +39,12 @@ const troubleOf = async ({ admin }: TestOrganization) => (await admin.call("/api
 
 test("why the carrier takes no texts is told at once, to those whose texts wait, also without Postgres", async () => {
   expect(await troubleOf(ours)).toBeNull();
-  await lease({ trouble: EMPTY });
+  await share({ trouble: EMPTY });
   await setPostgres("stop");
   expect(await troubleOf(ours)).toMatchObject({ ...EMPTY, sinceMs: expect.any(Number) });
   expect(await troubleOf(theirs)).toBeNull();
   await setPostgres("start");
-  await lease({ trouble: { scope: "account", code: 20005, why: "not active" } });
+  await share({ trouble: { scope: "account", code: 20005, why: "not active" } });
   expect(await troubleOf(theirs)).toMatchObject({ scope: "account", code: 20005 });
 });
 

@@ -15,9 +15,9 @@ beforeAll(async () => {
 const change = ({ admin }: TestOrganization, json: unknown) =>
   admin.call("/api/admin/settings", { method: "PATCH", json });
 
-/** What a queue of the organization would be leased now. */
-function lease({ orgId }: TestOrganization, service = SERVICE) {
-  return carrierAccountAt(env).lease({
+/** What a queue of the organization would get now. */
+function share({ orgId }: TestOrganization, service = SERVICE) {
+  return carrierAccountAt(env).share({
     holder: `queue.of.${orgId}`,
     orgId,
     service,
@@ -34,7 +34,7 @@ function lease({ orgId }: TestOrganization, service = SERVICE) {
 
 test("nothing is limited until an admin says so", async () => {
   expect((await ours.admin.call("/api/admin/settings")).body["settings"]).toMatchObject({ sending: null });
-  expect(await lease(ours)).toMatchObject({ textsPerSecond: null, segmentsPerSecond: null, day: null });
+  expect(await share(ours)).toMatchObject({ textsPerSecond: null, segmentsPerSecond: null, day: null });
 });
 
 test("limits reach the carrier account, in whichever order service and limits are set, and go again", async () => {
@@ -43,17 +43,17 @@ test("limits reach the carrier account, in whichever order service and limits ar
     body: { settings: { sending: LIMITS } },
   });
   await change(ours, { messagingServiceSid: SERVICE });
-  expect(await lease(ours)).toMatchObject({ segmentsPerSecond: 40, day: { segments: 91, firstTexts: 81 } });
+  expect(await share(ours)).toMatchObject({ segmentsPerSecond: 40, day: { segments: 91, firstTexts: 81 } });
   await change(ours, { sending: { ...LIMITS, numbers: 10, segmentsPerDay: null } });
-  expect(await lease(ours)).toMatchObject({ segmentsPerSecond: 10, day: null });
+  expect(await share(ours)).toMatchObject({ segmentsPerSecond: 10, day: null });
   await change(ours, { sending: null });
-  expect(await lease(ours)).toMatchObject({ segmentsPerSecond: null, day: null });
+  expect(await share(ours)).toMatchObject({ segmentsPerSecond: null, day: null });
 });
 
 test("one organization's limits do not apply to another, although both name the same service", async () => {
   await change(ours, { messagingServiceSid: SERVICE, sending: LIMITS });
   await change(theirs, { messagingServiceSid: SERVICE });
-  expect(await lease(theirs)).toMatchObject({ segmentsPerSecond: null, day: null });
+  expect(await share(theirs)).toMatchObject({ segmentsPerSecond: null, day: null });
 });
 
 test("what no service has is refused with a sentence", async () => {
@@ -66,6 +66,6 @@ test("admins see what of the day is used, and whether the carrier asked to slow 
   const pace = async () => (await ours.admin.call("/api/admin/settings/pace")).body["pace"];
   await change(ours, { messagingServiceSid: "MG0000000000000000000000000000000b", sending: LIMITS });
   expect(await pace()).toEqual({ textsPerSecond: null, usedToday: 0, trouble: null });
-  await lease(ours, "MG0000000000000000000000000000000b");
+  await share(ours, "MG0000000000000000000000000000000b");
   expect(await pace()).toEqual({ textsPerSecond: null, usedToday: 91, trouble: null });
 });

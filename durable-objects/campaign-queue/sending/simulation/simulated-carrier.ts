@@ -38,7 +38,7 @@ export type SimulationDeps = {
   texts: SimulatedTexts;
   /** Takes what is texted; null: no carrier is configured, and nothing leaves the installation. */
   behind: Carrier | null;
-  lease: Carrier["lease"];
+  share: Carrier["share"];
   /** The phone that gets every text, before any setting of the organization. */
   fixedTo: string | null;
   settings: () => Promise<SimulationSettings>;
@@ -47,7 +47,7 @@ export type SimulationDeps = {
 
 export class SimulatedCarrier implements Carrier {
   readonly lookUpAfterMs: number;
-  readonly absenceIsProofAfterMs: number;
+  readonly absenceIsProofAfterMs: number | null;
   readonly #deps: SimulationDeps;
   #known: { settings: SimulationSettings; untilMs: number } | null = null;
   /** Whether any text of this queue was simulated; null until it is asked. */
@@ -56,7 +56,7 @@ export class SimulatedCarrier implements Carrier {
   constructor(deps: SimulationDeps) {
     this.#deps = deps;
     this.lookUpAfterMs = deps.behind?.lookUpAfterMs ?? OWN_LOOK_UP_MS;
-    this.absenceIsProofAfterMs = deps.behind?.absenceIsProofAfterMs ?? 0;
+    this.absenceIsProofAfterMs = deps.behind ? deps.behind.absenceIsProofAfterMs : 0;
   }
 
   /** As long as it is not known where texts may go, none goes. */
@@ -128,8 +128,8 @@ export class SimulatedCarrier implements Carrier {
     return this.#deps.behind?.fetchMedia(path) ?? { kind: "refused", problem: "This simulation has no carrier" };
   }
 
-  lease(...[request]: Parameters<Carrier["lease"]>): ReturnType<Carrier["lease"]> {
-    return this.#deps.lease(request);
+  share(...[request]: Parameters<Carrier["share"]>): ReturnType<Carrier["share"]> {
+    return this.#deps.share(request);
   }
 
   /** What is said of the override phone says nothing of the contact whose text it got. */

@@ -1,14 +1,14 @@
 /**
- * Leases of the account's rate: how fast each queue may send for the next seconds. All queues share the carrier's pace
+ * Shares of the account's rate: how fast each queue may send for the next seconds. All queues share the carrier's pace
  * in texts; those of one service share its numbers' pace in segments, and the day's segments. Pure: the caller brings
- * the clock and stores `kept`.
+ * the clock and stores `stored`.
  */
-import type { PaceNow, RateLease, RateRequest, ServiceLimits } from "../../domain/sending/carrier-account.ts";
+import type { PaceNow, PaceShare, ShareRequest, ServiceLimits } from "../../domain/sending/carrier-account.ts";
 import { serviceSegmentsPerDay, serviceSegmentsPerSecond } from "../../domain/sending/sending-limits.ts";
 import { AccountRate, NO_LIMIT } from "./account-rate.ts";
 import type { KnownRate } from "./account-rate.ts";
 import { CappedDays } from "./capped-days.ts";
-import type { KeptCap } from "./capped-days.ts";
+import type { StoredCap } from "./capped-days.ts";
 import { DayBudget } from "./day-budget.ts";
 import type { UsedToday } from "./day-budget.ts";
 import { fairShares } from "./fair-shares.ts";
@@ -16,15 +16,15 @@ import { Waiting } from "./waiting.ts";
 import type { Wait } from "./waiting.ts";
 
 /** While something is short, shares follow demand quickly; otherwise a queue asks rarely. */
-const SHORT_LEASE_MS = 2_000;
-const LONG_LEASE_MS = 10_000;
+const SHORT_SHARE_MS = 2_000;
+const LONG_SHARE_MS = 10_000;
 /** More than one queue can send anyway (campaign-queue/sending/pace.ts). */
 const MOST_PER_QUEUE = 1_000;
 /** A queue that has not returned for this long counts as idle. */
 const GONE_AFTER_MS = 2_000;
 /** A newcomer gets what is free until the others have come back, and never less than this part of its share. */
 const LEAST_OF_SHARE = 0.1;
-/** Segments of a day's cap for replies that arrive during a lease. */
+/** Segments of a day's cap for replies that arrive during a share. */
 const REPLIES_AT_ONCE = 10;
 /** From these shares on, a rate counts as asked for, and as used. */
 const WANTED_FROM = 0.8;
@@ -32,18 +32,18 @@ const USED_FROM = 0.6;
 /** Texts per second and queue. */
 const MEASURED_FROM = 3;
 
-/** After the account slowed down by a report, for so long others say the same of texts that were on their way. */
+/** After the account slowed down by a report, others report the same for so long, of texts that were on their way. */
 const REPORTS_AFTER_MS = 30_000;
 /** A report names no wait. */
 const REPORTED_WAIT_MS = 1_000;
 
 /** Survives a stop: the pace found, the limits set, and the segments used today. */
-export type Kept = {
+export type StoredPace = {
   rate: KnownRate;
   services: { key: string; version: number; limits: ServiceLimits["limits"]; today: UsedToday | null }[];
-  /** Absent in what older versions kept. */
-  waiting?: Waiting["kept"];
-  capped?: KeptCap[];
+  /** Absent in what older versions stored. */
+  waiting?: Waiting["stored"];
+  capped?: StoredCap[];
 };
 
 type Holder = {
@@ -52,39 +52,40 @@ type Holder = {
   wanted: number;
   urgent: number;
   segmentsPerText: number;
-  measured: number;
+  /** Texts per second that the carrier took; null: it has not reported any yet. */
+  measured: number | null;
   texts: number;
   segments: number;
   untilMs: number;
 };
 type Service = { version: number; limits: ServiceLimits["limits"]; day: DayBudget };
 
-export class Leases {
+export class Shares {
   readonly #rate: AccountRate;
   readonly #holders = new Map<string, Holder>();
   readonly #services = new Map<string, Service>();
   readonly #waiting: Waiting;
   readonly #capped: CappedDays;
-  #slowedByReportMs = -Infinity;
+  #slowedByReportMs: number | null = null;
   #isNews = false;
 
-  constructor(kept: Kept | null) {
-    this.#waiting = new Waiting(kept?.waiting);
-    this.#capped = new CappedDays(kept?.capped);
-    this.#rate = new AccountRate(kept?.rate ?? NO_LIMIT);
-    for (const { key, version, limits, today } of kept?.services ?? []) {
+  constructor(stored: StoredPace | null) {
+    this.#waiting = new Waiting(stored?.waiting);
+    this.#capped = new CappedDays(stored?.capped);
+    this.#rate = new AccountRate(stored?.rate ?? NO_LIMIT);
+    for (const { key, version, limits, today } of stored?.services ?? []) {
       this.#services.set(key, { version, limits, day: new DayBudget(today) });
     }
   }
 
-  get kept(): Kept {
+  get stored(): StoredPace {
     const services = Array.from(this.#services, ([key, { version, limits, day }]) => ({
       key,
       version,
       limits,
       today: day.today,
     }));
-    return { rate: this.#rate.known, services, waiting: this.#waiting.kept, capped: this.#capped.kept };
+    return { rate: this.#rate.known, services, waiting: this.#waiting.stored, capped: this.#capped.stored };
   }
 
   /** False when it is not newer than what is known. */
@@ -105,18 +106,18 @@ export class Leases {
     };
   }
 
-  lease(request: RateRequest, nowMs: number): RateLease {
+  share(request: ShareRequest, nowMs: number): PaceShare {
     for (const [key, { untilMs }] of this.#holders) if (untilMs + GONE_AFTER_MS <= nowMs) this.#holders.delete(key);
     const service = serviceKey(request.orgId, request.service);
     const limits = this.#services.get(service)?.limits ?? null;
-    const holder = this.#note(request, service, nowMs);
+    const holder = this.#update(request, service, nowMs);
     this.#rate.took(request.round, request.took);
     if (request.refusedMs !== null) {
       this.#rate.refuse(request.round, request.refusedMs, this.#measured(request.holder), nowMs);
     }
-    this.#hearReports(request, service, nowMs);
-    const heard = { holder: request.holder, trouble: request.trouble ?? null, answered: request.answered ?? 0 };
-    if (this.#waiting.report(heard, service, nowMs)) this.#isNews = true;
+    this.#takeReports(request, service, nowMs);
+    const found = { holder: request.holder, trouble: request.trouble ?? null, answered: request.answered ?? 0 };
+    if (this.#waiting.report(found, service, nowMs)) this.#isNews = true;
     const wait = this.#waiting.ask(request, service, nowMs);
     if (wait) return this.#whileWaiting(holder, wait, nowMs);
     const all = [...this.#holders.values()];
@@ -126,11 +127,11 @@ export class Leases {
     const perDay = serviceSegmentsPerDay(limits);
     const { perSecond } = this.#rate;
     const isShort = perSecond !== null || perSegment !== null || perDay !== null;
-    const forMs = isShort ? SHORT_LEASE_MS : LONG_LEASE_MS;
-    const textsPerSecond = perSecond === null ? null : this.#share(holder, all, perSecond, 1, "texts");
+    const forMs = isShort ? SHORT_SHARE_MS : LONG_SHARE_MS;
+    const textsPerSecond = perSecond === null ? null : this.#partOf(holder, all, perSecond, 1, "texts");
     const ofService = all.filter((each) => each.service === service);
     const segmentsPerSecond =
-      perSegment === null ? null : this.#share(holder, ofService, perSegment, holder.segmentsPerText, "segments");
+      perSegment === null ? null : this.#partOf(holder, ofService, perSegment, holder.segmentsPerText, "segments");
     holder.texts = textsPerSecond ?? 0;
     holder.segments = segmentsPerSecond ?? 0;
     holder.untilMs = nowMs + forMs;
@@ -155,16 +156,20 @@ export class Leases {
   }
 
   /** Texts that were on their way when the account slowed down still report that they came too fast. */
-  #hearReports({ reported, holder, round }: RateRequest, service: string, nowMs: number): void {
+  #takeReports({ reported, holder, round }: ShareRequest, service: string, nowMs: number): void {
     if (!reported) return;
     if (reported.capped !== null && this.#capped.close(service, reported.capped, nowMs)) this.#isNews = true;
-    if (!reported.tooFast || nowMs < this.#slowedByReportMs + REPORTS_AFTER_MS) return;
+    if (!reported.tooFast || this.#isStillReporting(nowMs)) return;
     this.#slowedByReportMs = nowMs;
     this.#isNews = this.#rate.refuse(round, REPORTED_WAIT_MS, this.#measured(holder), nowMs) || this.#isNews;
   }
 
+  #isStillReporting(nowMs: number): boolean {
+    return this.#slowedByReportMs !== null && nowMs < this.#slowedByReportMs + REPORTS_AFTER_MS;
+  }
+
   /** Nothing goes, but perhaps one text that finds out whether it would. */
-  #whileWaiting(holder: Holder, { trouble, mayTry, forMs }: Wait, nowMs: number): RateLease {
+  #whileWaiting(holder: Holder, { trouble, mayTry, forMs }: Wait, nowMs: number): PaceShare {
     holder.wanted = 0;
     holder.urgent = 0;
     holder.texts = 0;
@@ -188,22 +193,22 @@ export class Leases {
     if (perSecond === null) return false;
     const wanted = all.reduce((total, each) => total + each.wanted, 0);
     if (wanted < WANTED_FROM * perSecond) return false;
-    // Too few texts go within a lease to measure anything.
+    // Too few texts go within a share to measure anything.
     return perSecond < MEASURED_FROM * all.length || this.#measured(reporter) >= USED_FROM * perSecond;
   }
 
-  /** A queue's part of a day's segments while its lease lasts: as many as it can send. */
+  /** A queue's part of a day's segments while its share lasts: as many as it can send. */
   #grantOfDay(
-    { holder, orgId, service, waiting, urgent, segmentsPerText }: RateRequest,
+    { holder, orgId, service, waiting, urgent, segmentsPerText }: ShareRequest,
     cap: number,
-    lease: { textsPerSecond: number | null; segmentsPerSecond: number | null; forMs: number },
+    share: { textsPerSecond: number | null; segmentsPerSecond: number | null; forMs: number },
     nowMs: number,
   ) {
     const day = this.#services.get(serviceKey(orgId, service))?.day;
-    const seconds = lease.forMs / 1000;
+    const seconds = share.forMs / 1000;
     const most = Math.min(
-      (lease.textsPerSecond ?? MOST_PER_QUEUE) * seconds * segmentsPerText,
-      (lease.segmentsPerSecond ?? Infinity) * seconds,
+      (share.textsPerSecond ?? MOST_PER_QUEUE) * seconds * segmentsPerText,
+      (share.segmentsPerSecond ?? Infinity) * seconds,
     );
     const wanted = (texts: number, atOnce: number) =>
       waiting === 0 ? 0 : Math.min(texts * segmentsPerText, most) + atOnce;
@@ -211,18 +216,18 @@ export class Leases {
     return day?.grant(holder, shares, cap, nowMs) ?? null;
   }
 
-  #note(request: RateRequest, service: string, nowMs: number): Holder {
+  #update(request: ShareRequest, service: string, nowMs: number): Holder {
     const before = this.#holders.get(request.holder);
-    const perSecond = (texts: number) => Math.min(MOST_PER_QUEUE, texts / (SHORT_LEASE_MS / 1000));
+    const perSecond = (texts: number) => Math.min(MOST_PER_QUEUE, texts / (SHORT_SHARE_MS / 1000));
     const holder: Holder = {
       service,
       wanted: perSecond(request.waiting),
       urgent: perSecond(request.urgent),
       segmentsPerText: Math.max(1, request.segmentsPerText),
-      measured: request.overMs > 0 ? (request.took * 1000) / request.overMs : (before?.measured ?? -1),
+      measured: request.overMs > 0 ? (request.took * 1000) / request.overMs : (before?.measured ?? null),
       texts: before?.texts ?? 0,
       segments: before?.segments ?? 0,
-      untilMs: nowMs + LONG_LEASE_MS,
+      untilMs: nowMs + LONG_SHARE_MS,
     };
     this.#holders.set(request.holder, holder);
     this.#services.get(service)?.day.spent(request.holder, request.segments, nowMs);
@@ -231,13 +236,13 @@ export class Leases {
 
   /** Texts per second that the carrier takes of all queues; a queue that has not reported counts like one that has. */
   #measured(reporter: string): number {
-    const own = Math.max(0, this.#holders.get(reporter)?.measured ?? 0);
+    const own = this.#holders.get(reporter)?.measured ?? 0;
     let total = 0;
-    for (const { measured } of this.#holders.values()) total += measured < 0 ? own : measured;
+    for (const { measured } of this.#holders.values()) total += measured ?? own;
     return total;
   }
 
-  #share(holder: Holder, all: Holder[], total: number, unit: number, granted: "texts" | "segments"): number {
+  #partOf(holder: Holder, all: Holder[], total: number, unit: number, granted: "texts" | "segments"): number {
     const shares = fairShares(
       total,
       all.map(({ wanted, urgent, segmentsPerText }) => {
@@ -245,9 +250,9 @@ export class Leases {
         return { wanted: wanted * each, urgent: urgent * each };
       }),
     );
-    const share = shares[all.indexOf(holder)] ?? 0;
+    const part = shares[all.indexOf(holder)] ?? 0;
     const free = total - all.reduce((sum, each) => (each === holder ? sum : sum + each[granted]), 0);
-    return Math.min(share, Math.max(free, share * LEAST_OF_SHARE, 0.1 * unit));
+    return Math.min(part, Math.max(free, part * LEAST_OF_SHARE, 0.1 * unit));
   }
 }
 

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { Pace } from "../campaign-queue/sending/pace.ts";
 import { seededRandom, settlePromises } from "../testing/fake-clock.ts";
-import { Leases } from "./leases.ts";
+import { Shares } from "./shares.ts";
 
 const STEP_MS = 50;
 const ORG = "o000000000000001";
@@ -38,17 +38,17 @@ function world(perSecond: number, queues: { waiting: number; words?: string }[])
   const now = () => clock.now;
   const carrier = carrierOf(perSecond, now);
   const random = seededRandom(7);
-  let leases = new Leases(null);
+  let shares = new Shares(null);
   let away = false;
   let asked = 0;
   const all: Queue[] = queues.map(({ waiting, words = "Hi" }, index) => {
     const queue: Queue = { key: `c.${index}`, waiting, urgent: 0, sent: 0, words, pace: undefined as never };
     queue.pace = new Pace({
       now,
-      lease: async (report) => {
+      share: async (report) => {
         if (away) throw new Error("away");
         asked += 1;
-        return leases.lease({ holder: queue.key, orgId: ORG, service: SERVICE, ...report }, clock.now);
+        return shares.share({ holder: queue.key, orgId: ORG, service: SERVICE, ...report }, clock.now);
       },
       waiting: () => ({ waiting: queue.waiting, urgent: queue.urgent }),
       onFault: () => {},
@@ -94,9 +94,9 @@ function world(perSecond: number, queues: { waiting: number; words?: string }[])
     asked: () => asked,
     setAway: (is: boolean) => (away = is),
     setLimits: (limits: { numbers: number; segmentsPerSecond: number | null; segmentsPerDay: number | null }) =>
-      leases.setLimits({ orgId: ORG, service: SERVICE, version: 1, limits }),
+      shares.setLimits({ orgId: ORG, service: SERVICE, version: 1, limits }),
     /** The object is evicted. */
-    restart: () => (leases = new Leases(JSON.parse(JSON.stringify(leases.kept)))),
+    restart: () => (shares = new Shares(JSON.parse(JSON.stringify(shares.stored)))),
     sent: () => all.map((queue) => queue.sent),
   };
 }
@@ -232,16 +232,16 @@ test("the newest copy of a service's limits counts, and what of the day is used 
   const nowMs = Date.UTC(2026, 10, 20, 18);
   const limits = { numbers: 1, segmentsPerSecond: null, segmentsPerDay: 100 };
   const service = { orgId: ORG, service: SERVICE };
-  const first = new Leases(null);
+  const first = new Shares(null);
   expect(first.setLimits({ ...service, version: 2, limits })).toBe(true);
   expect(first.setLimits({ ...service, version: 1, limits: null })).toBe(false);
   const idle = { round: null, took: 0, overMs: 0, refusedMs: null, segmentsPerText: 1 };
-  first.lease({ holder: "a", ...service, ...idle, segments: 0, waiting: 80, urgent: 0 }, nowMs);
-  first.lease({ holder: "a", ...service, ...idle, segments: 40, waiting: 0, urgent: 0 }, nowMs + 2_000);
-  const again = new Leases(JSON.parse(JSON.stringify(first.kept)));
+  first.share({ holder: "a", ...service, ...idle, segments: 0, waiting: 80, urgent: 0 }, nowMs);
+  first.share({ holder: "a", ...service, ...idle, segments: 40, waiting: 0, urgent: 0 }, nowMs + 2_000);
+  const again = new Shares(JSON.parse(JSON.stringify(first.stored)));
   again.setLimits({ ...service, version: 3, limits: { ...limits, segmentsPerDay: 50 } });
   expect(again.paceNow(service, nowMs + 3_000)).toEqual({ textsPerSecond: null, usedToday: 40, trouble: null });
-  const lease = again.lease({ holder: "b", ...service, ...idle, segments: 0, waiting: 80, urgent: 0 }, nowMs + 3_000);
-  expect(lease.day).toMatchObject({ segments: 10, firstTexts: 5 });
+  const share = again.share({ holder: "b", ...service, ...idle, segments: 0, waiting: 80, urgent: 0 }, nowMs + 3_000);
+  expect(share.day).toMatchObject({ segments: 10, firstTexts: 5 });
   expect(again.paceNow(service, nowMs + 24 * 3_600_000).usedToday).toBe(0);
 });
