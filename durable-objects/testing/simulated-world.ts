@@ -3,9 +3,9 @@ import type { Carrier, OfferedText } from "../../domain/sending/carrier.ts";
 import type { GotText } from "../../domain/sending/override-phone.ts";
 import { NO_SIMULATION } from "../../domain/sending/simulation.ts";
 import type { SimulationSettings } from "../../domain/sending/simulation.ts";
-import { accepted, ANA, LOOK_UP_AFTER_MS, queueWorld } from "./queue-world.ts";
+import { accepted, ANA, queueWorld } from "./queue-world.ts";
+import { carrierThat, linkTo } from "./sending-world.ts";
 import { receive, reportLists } from "../campaign-queue/conversations/inbound.ts";
-import { CarrierLink } from "../campaign-queue/sending/carrier-link.ts";
 import { SimulatedCarrier } from "../campaign-queue/sending/simulation/simulated-carrier.ts";
 import type { SimulationDeps } from "../campaign-queue/sending/simulation/simulated-carrier.ts";
 import { SimulatedTexts } from "../campaign-queue/sending/simulation/simulated-texts.ts";
@@ -13,8 +13,6 @@ import { beginWave, settleWave } from "../campaign-queue/sending/waves.ts";
 
 export const PHONE = "+16175550199";
 export const OTHER_PHONE = "+16175550198";
-export const pictureAt = (picture: string) => `https://text.example.org/p/${picture}`;
-const NOBODY_KNOWN = { sidsTo: async () => [], claim: async () => true };
 export const YES = [{ column: null, pattern: "*", reply: "Yes, I will", afterSeconds: 30 }];
 
 export type AddressedWords = Pick<OfferedText, "to" | "body">;
@@ -35,21 +33,18 @@ export function simulated(
     asked: 0,
     wakeMs: Infinity,
   };
-  const behind: Carrier = {
-    carry: async ({ to, body }) => {
+  const behind = carrierThat(
+    ({ to, body }) => {
       calls.push({ to, body });
       return state.outcome();
     },
-    find: async ({ to, body }) => {
-      lookedUp.push({ to, body });
-      return { kind: "absent" };
+    {
+      find: async ({ to, body }) => {
+        lookedUp.push({ to, body });
+        return { kind: "absent" };
+      },
     },
-    list: async () => ({ ok: true, texts: [] }),
-    fetchMedia: async () => ({ kind: "refused", problem: "There are no files" }),
-    share: async () => Promise.reject(new Error("There is no account")),
-    lookUpAfterMs: LOOK_UP_AFTER_MS,
-    absenceIsProofAfterMs: 0,
-  };
+  );
   const texts = () =>
     new SimulatedTexts({
       store: world.store,
@@ -91,10 +86,10 @@ export function simulated(
     lookedUp,
     phone,
     carrier,
-    link: (by: Carrier = simulation) => new CarrierLink(world.store, by, NOBODY_KNOWN, pictureAt),
+    link: (by: Carrier = simulation) => linkTo(world, by),
     /** Carries what waits; without `settle` the server stops before it has written what the carrier said. */
     async wave(by: Carrier = simulation, { settle = true } = {}) {
-      const link = new CarrierLink(world.store, by, NOBODY_KNOWN, pictureAt);
+      const link = linkTo(world, by);
       const wave = beginWave(world.store, 100);
       const carried = await Promise.all(
         wave.texts.map(async (text) => ({ message: text.message, outcome: await link.carry(text) })),

@@ -1,58 +1,10 @@
-/** The loop that carries texts, on simulated timers. */
+/** The loop that carries texts, on simulated timers, through the carrier link to a carrier of the test's own. */
 import { describe, expect, test } from "vitest";
-import { settlePromises, simulatedTimers } from "../../testing/fake-clock.ts";
-import { accepted, ANA, LOOK_UP_AFTER_MS, NOON, queueWorld } from "../../testing/queue-world.ts";
+import { NEEDED_MS } from "../../../domain/hours/texting-window.ts";
+import { OUTGOING_CONNECTIONS } from "../../kit/calls/connection-limit.ts";
+import { accepted, NOON } from "../../testing/queue-world.ts";
+import { sending } from "../../testing/sending-world.ts";
 import { applyOptOut } from "../conversations/inbound.ts";
-import { Sender } from "./sender.ts";
-import { SharedThread } from "../../kit/time/shared-thread.ts";
-import { mayStillGo } from "./waves.ts";
-import type { CarryOutcome, WaveText } from "./waves.ts";
-
-function sending(count: number, carry: (text: WaveText) => CarryOutcome | Promise<CarryOutcome> = accepted) {
-  const world = queueWorld({ contacts: count });
-  for (const n of world.lease(ANA, count)) {
-    world.clock.now += 1;
-    world.send(n);
-  }
-  const timers = simulatedTimers(() => world.clock.now);
-  const heard = {
-    carried: [] as number[],
-    wakeAtMs: [] as number[],
-    wakeByMs: [] as number[],
-    words: 0,
-    unknown: 0,
-    errors: [] as string[],
-  };
-  const sender = new Sender({
-    store: world.store,
-    carry: async (text) => {
-      if (!mayStillGo(world.store, text.message)) return { kind: "withheld" };
-      heard.carried.push(text.message.n);
-      return carry(text);
-    },
-    lookUpAfterMs: LOOK_UP_AFTER_MS,
-    wakeAt: (atMs) => heard.wakeAtMs.push(atMs),
-    wakeBy: (atMs) => heard.wakeByMs.push(atMs),
-    onOptOuts: () => (heard.words += 1),
-    onUnknown: () => (heard.unknown += 1),
-    onFault: (message) => heard.errors.push(message),
-    setTimer: timers.setTimer,
-    thread: new SharedThread(),
-  });
-  /** Turns the clock from timer to timer until nothing waits; each turn comes `lateMs` too late, as on a busy thread. */
-  async function run({ lateMs = 0, untilMs = Infinity, before = () => {} } = {}): Promise<void> {
-    for (let i = 0; i < 1_000; i += 1) {
-      timers.fire();
-      await settlePromises();
-      const next = timers.nextAtMs();
-      if (next === null || world.clock.now >= untilMs) return;
-      before();
-      world.clock.now = Math.max(world.clock.now, next + lateMs);
-    }
-    throw new Error("the sender never rests");
-  }
-  return { world, sender, heard, timers, run };
-}
 
 describe("the sender", () => {
   test("gathers what is accepted within a moment into one wave, each text once", async () => {
@@ -117,8 +69,8 @@ describe("the sender", () => {
 
   test("waits after 429, loses nothing and sends nothing twice", async () => {
     let refused = 0;
-    const { world, sender, heard, run } = sending(10, ({ message }) => {
-      if (message.n % 2 === 0 && refused < 5) {
+    const { world, sender, heard, run } = sending(10, ({ n }) => {
+      if (n % 2 === 0 && refused < 5) {
         refused += 1;
         return { kind: "throttled", retryAfterMs: 2_000 };
       }
@@ -150,8 +102,8 @@ describe("the sender", () => {
   });
 
   test("does not take single calls without an answer for an outage", async () => {
-    const { world, sender, run } = sending(60, ({ message }) =>
-      message.n % 3 === 0 ? { kind: "unknown", detail: "timed out" } : accepted(),
+    const { world, sender, run } = sending(60, ({ n }) =>
+      n % 3 === 0 ? { kind: "unknown", detail: "timed out" } : accepted(),
     );
     const startedMs = world.clock.now;
     sender.kick();
@@ -180,8 +132,8 @@ describe("the sender", () => {
   });
 
   test("withholds what opts out while the wave is under way", async () => {
-    const { world, sender, heard, run } = sending(30, ({ message }) => {
-      if (message.n === 1) {
+    const { world, sender, heard, run } = sending(30, ({ n }) => {
+      if (n === 1) {
         const contacts = Array.from({ length: 10 }, (_, i) => i + 21);
         world.store.block((change) => applyOptOut(world.store, change, { contacts, optedOut: true, version: 1 }));
       }
@@ -194,8 +146,8 @@ describe("the sender", () => {
   });
 
   test("stops for a pause in the middle of a wave, and takes up the rest afterwards", async () => {
-    const { world, sender, heard, run } = sending(30, ({ message }) => {
-      if (message.n === 1) world.configure({ paused: true });
+    const { world, sender, heard, run } = sending(30, ({ n }) => {
+      if (n === 1) world.configure({ paused: true });
       return accepted();
     });
     sender.kick();
@@ -210,9 +162,46 @@ describe("the sender", () => {
     expect(new Set(heard.carried).size).toBe(30);
   });
 
+  test("offers no more of a wave once the carrier takes nothing of the account, and all of it later", async () => {
+    let isActive = false;
+    const { world, sender, heard, run } = sending(40, () =>
+      isActive
+        ? accepted()
+        : { kind: "waits", scope: "account", code: 20005, retryAfterMs: 60_000, why: "The account is not active" },
+    );
+    sender.kick();
+    await run({ untilMs: world.clock.now + 10_000 });
+    const before = heard.carried.length;
+    expect(before).toBeLessThanOrEqual(OUTGOING_CONNECTIONS);
+    expect(world.store.counters).toMatchObject({ QUEUED: 40, SENT: 0, NOT_ATTEMPTED: 0 });
+    isActive = true;
+    await run();
+    expect(heard.carried).toHaveLength(before + 40);
+    expect(world.store.counters).toMatchObject({ SENT: 40, QUEUED: 0 });
+  });
+
+  test("stops in the middle of a wave when the texting hours end, and goes on when they begin again", async () => {
+    const endsAtMs = NOON + 9 * 3_600_000;
+    const { world, sender, heard, run } = sending(30, async ({ n }) => {
+      // The first call takes until the hours are over.
+      if (n === 1) world.clock.now = endsAtMs;
+      return accepted();
+    });
+    world.clock.now = endsAtMs - NEEDED_MS.initial - 5_000;
+    sender.kick();
+    await run();
+    expect(heard).toMatchObject({ carried: [1], wakeAtMs: [endsAtMs + 12 * 3_600_000] });
+    expect(world.store.counters).toMatchObject({ SENT: 1, QUEUED: 29 });
+    world.clock.now = endsAtMs + 12 * 3_600_000;
+    sender.wake();
+    await run();
+    expect(new Set(heard.carried).size).toBe(30);
+    expect(world.store.counters).toMatchObject({ SENT: 30, QUEUED: 0 });
+  });
+
   test("takes a call that failed on our side as one whose outcome is unknown", async () => {
-    const { world, sender, heard, run } = sending(3, ({ message }) => {
-      if (message.n === 2) throw new Error("our own fault");
+    const { world, sender, heard, run } = sending(3, ({ n }) => {
+      if (n === 2) throw new Error("our own fault");
       return accepted();
     });
     sender.kick();
@@ -238,7 +227,7 @@ describe("the sender", () => {
     const { sender, heard, run } = sending(2, () => ({ kind: "rejected", code: 21610, message: "stop" }));
     sender.kick();
     await run();
-    expect(heard.words).toBe(1);
+    expect(heard.optOuts).toBe(1);
   });
 
   test("leaves nothing SENDING when writing the answers fails, and goes on at the next kick", async () => {
