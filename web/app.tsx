@@ -1,12 +1,13 @@
 import { LocationProvider, Route, Router, useLocation } from "preact-iso/router";
 import { JoinScreen } from "./account/join-screen.tsx";
 import { SignInScreen } from "./account/sign-in-screen.tsx";
-import { loadSession, session, tooOld } from "./session.ts";
+import { loadSession, session } from "./session.ts";
 import { ConversationsScreen } from "./texter/replies/conversations-screen.tsx";
 import { FirstTextsScreen } from "./texter/first-texts/first-texts-screen.tsx";
 import { HomeScreen } from "./texter/home/home-screen.tsx";
 import { BrandMark } from "./ui/icons.tsx";
 import { SimulationBanner } from "./ui/simulation-banner.tsx";
+import { UpdateBar } from "./ui/overlays/update-bar.tsx";
 import { NotFoundScreen } from "./ui/not-found-screen.tsx";
 import { later } from "./ui/load/later.tsx";
 import { Blank, Skeleton } from "./ui/screen.tsx";
@@ -17,15 +18,7 @@ const AdminScreens = later(async () => (await import("./admin/admin-screens.tsx"
 export function App() {
   return (
     <LocationProvider>
-      {tooOld.value && (
-        <div class="toast notice warn" role="alert">
-          <strong>A newer version of Whistlestop is ready.</strong>
-          <span>What you typed is kept.</span>
-          <button type="button" class="button primary" onClick={() => location.reload()}>
-            Reload the app
-          </button>
-        </div>
-      )}
+      <UpdateBar />
       <SimulationBanner />
       <Screens />
     </LocationProvider>

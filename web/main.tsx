@@ -1,6 +1,9 @@
 import { render } from "preact";
 import { App } from "./app.tsx";
+import { keepApp } from "./device/update.ts";
+import { followKeyboard } from "./ui/keyboard/keyboard.ts";
 import { loadSession } from "./session.ts";
+import { readStaysAfterSend } from "./texter/keys.ts";
 import "./ui/styles/tokens.css";
 import "./ui/styles/base.css";
 import "./ui/styles/buttons.css";
@@ -9,15 +12,9 @@ import "./ui/styles/fields.css";
 import "./ui/styles/notices.css";
 import "./ui/styles/dialogs.css";
 
-// A page from before a rollout asks for a chunk that is gone: one reload brings the new app.
-window.addEventListener("vite:preloadError", (event) => {
-  const lastReload = Number(sessionStorage.getItem("whistlestop.reloaded") ?? 0);
-  if (Date.now() - lastReload < 60_000) return;
-  event.preventDefault();
-  sessionStorage.setItem("whistlestop.reloaded", String(Date.now()));
-  location.reload();
-});
-
 const root = document.getElementById("app");
 if (root) render(<App />, root);
+void readStaysAfterSend();
 void loadSession();
+void keepApp();
+followKeyboard();

@@ -2,6 +2,7 @@ import { signal } from "@preact/signals";
 import type { Me } from "../domain/people/people.ts";
 import { call, onRefusal } from "./api/call.ts";
 import { api } from "./api/client.ts";
+import { forgetPeople, isSignOutOwed, rememberedPerson, setSignOutOwed, welcome } from "./device/device.ts";
 
 export type SessionState =
   | { state: "loading" }
@@ -10,29 +11,69 @@ export type SessionState =
   | { state: "out"; notice: string | null }
   | { state: "in"; me: Me };
 
-/** The signed-in person; `in` starts from the server's answer, and every later refusal can end it. */
+/** The signed-in person. `in` starts from the server's answer or from the last visit; every later refusal can end it. */
 export const session = signal<SessionState>({ state: "loading" });
 
 /** Set when the server needs a newer app than this page. */
 export const tooOld = signal(false);
 
+/** Whoever signed in here last sees their desk at once, without a network too; the server's answer follows. */
 export async function loadSession(): Promise<void> {
   session.value = { state: "loading" };
-  const answer = await call(api.auth.me.$get());
-  if (answer.ok) session.value = { state: "in", me: answer.me };
-  else if (answer.reason === "not_signed_in" || answer.reason === "suspended")
-    session.value = { state: "out", notice: answer.reason === "suspended" ? answer.message : null };
-  else session.value = { state: "unreachable", message: answer.message };
+  if (await isSignOutOwed()) {
+    if (await endOwedSession()) session.value = { state: "out", notice: null };
+    else session.value = { state: "out", notice: "You signed out without a connection. Connect to sign in again." };
+    return;
+  }
+  const remembered = await rememberedPerson();
+  if (remembered) await admit(remembered);
+  await confirmSession();
 }
 
-export function admit(me: Me): void {
+/** Asks the server who is signed in. */
+async function confirmSession(): Promise<void> {
+  const answer = await call(api.auth.me.$get());
+  // Signed out meanwhile: what was asked before no longer counts.
+  if (session.peek().state === "out") return;
+  if (answer.ok) await admit(answer.me);
+  else if (answer.reason === "not_signed_in" || answer.reason === "suspended") {
+    if (session.peek().state === "in") sessionEnded(answer.reason);
+    else session.value = { state: "out", notice: answer.reason === "suspended" ? answer.message : null };
+  } else if (session.peek().state === "loading") session.value = { state: "unreachable", message: answer.message };
+}
+
+export async function admit(me: Me): Promise<void> {
+  await setSignOutOwed(false);
+  await welcome(me);
+  const now = session.peek();
+  // The same again would draw every screen anew.
+  if (now.state === "in" && JSON.stringify(now.me) === JSON.stringify(me)) return;
   session.value = { state: "in", me };
 }
 
+/** Nothing of the person stays on the device. */
 export async function signOut(): Promise<void> {
-  await call(api.auth["sign-out"].$post());
+  await setSignOutOwed(true);
   session.value = { state: "out", notice: null };
+  await forgetPeople();
+  await endOwedSession();
 }
+
+/** A sign-out without a network ends the session at the server later. */
+async function endOwedSession(): Promise<boolean> {
+  const answer = await call(api.auth["sign-out"].$post());
+  const isOver = answer.ok || answer.reason === "not_signed_in";
+  if (isOver) await setSignOutOwed(false);
+  return isOver;
+}
+
+if (typeof window !== "undefined")
+  window.addEventListener("online", () => {
+    const { state } = session.peek();
+    if (state === "unreachable") void loadSession();
+    else if (state === "in") void confirmSession();
+    else if (state === "out") void isSignOutOwed().then((owed) => owed && endOwedSession());
+  });
 
 /** The server ended the session, in an answer or by closing the socket. */
 export function sessionEnded(reason: string): void {

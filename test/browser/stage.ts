@@ -38,7 +38,8 @@ const QUIET_FLAGS = [
 /** The browser reports every refusal as an error; `me` is refused before anybody has signed in. */
 const REFUSED = /^Failed to load resource: the server responded with a status of 4\d\d/;
 /** The browser's error for a server that the story has killed. */
-const UNREACHED = /net::ERR_(CONNECTION_(REFUSED|RESET)|EMPTY_RESPONSE)|WebSocket connection to .* failed/;
+const UNREACHED =
+  /net::ERR_(CONNECTION_(REFUSED|RESET)|EMPTY_RESPONSE|INTERNET_DISCONNECTED)|WebSocket connection to .* failed/;
 /** Longest wait for anything that a person would see at once. */
 export const PATIENCE_MS = 15_000;
 

@@ -279,7 +279,7 @@ async function useResponse({ check, screenshot }: Stage, texter: Page): Promise<
     await texter.getByRole("button", { name: /^Ride/ }).tap();
     await texter.getByRole("button", { name: "Send" }).tap();
     await texter.getByRole("log").getByText("A driver comes to Amherst, MA.").waitFor();
-    await texter.locator("summary", { hasText: "Needs a ride" }).waitFor();
+    await texter.getByRole("button", { name: "Needs a ride" }).waitFor();
     await screenshot(texter, "label");
   });
 }

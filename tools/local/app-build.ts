@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, wri
 import { join } from "node:path";
 import { projectRoot } from "./bundle.ts";
 
-const SOURCES = ["web", "domain", "vite.config.ts", "package-lock.json", "tsconfig.json"];
+const SOURCES = ["web", "domain", "vite.config.ts", "tools/local/build-files.ts", "package-lock.json", "tsconfig.json"];
 
 /** Throws with the builder's own message if the app does not build. */
 export async function buildApp(root: string = projectRoot, signal?: AbortSignal): Promise<{ built: boolean }> {

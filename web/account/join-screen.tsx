@@ -49,7 +49,9 @@ export function JoinScreen({ token }: { token: string }) {
           {!found && <Skeleton heights={["line", "card"]} />}
           {found && !found.ok && (
             <Blank title={found.reason === "not_found" ? "This link does not work" : "The link could not be read"}>
-              <p>{found.reason === "not_found" ? "Ask the person who sent it for a new one." : found.message}</p>
+              <p dir="auto">
+                {found.reason === "not_found" ? "Ask the person who sent it for a new one." : found.message}
+              </p>
               <button type="button" class="button" onClick={() => void load()}>
                 Try again
               </button>
@@ -88,7 +90,9 @@ function Invited({ token, invitation }: { token: string; invitation: Invitation 
   return (
     <>
       <div class="stack tight">
-        <span class="soft">{invitation.orgName} invites you to text for</span>
+        <span class="soft">
+          <bdi>{invitation.orgName}</bdi> invites you to text for
+        </span>
         <Heading title={invitation.title} />
       </div>
       {invitation.status === "DRAFT" && (
@@ -106,7 +110,7 @@ function Invited({ token, invitation }: { token: string; invitation: Invitation 
         <>
           <p>
             You are signed in as{" "}
-            <strong>
+            <strong dir="auto">
               {now.me.firstName} {now.me.lastName}
             </strong>
             .

@@ -23,12 +23,12 @@ export function SignInForm({ onDone }: { onDone?: (me: Me) => void }) {
     refusal.value = null;
     const json = { email: email.current?.value.trim() ?? "", password: password.current?.value ?? "" };
     const answer = await call(api.auth["sign-in"].$post({ json }));
-    busy.value = false;
     if (answer.ok) {
-      admit(answer.me);
+      await admit(answer.me);
       onDone?.(answer.me);
       return;
     }
+    busy.value = false;
     refusal.value = answer.message;
     const wrong = answer.reason === "bad_request" ? email.current : password.current;
     wrong?.focus();

@@ -19,12 +19,12 @@ export function SignUpForm({ joinToken, onDone }: { joinToken: string; onDone():
     refusal.value = null;
     const typed = formText(form.current, "firstName", "lastName", "email", "password");
     const answer = await call(api.auth["sign-up"].$post({ json: { ...typed, joinToken } }));
-    busy.value = false;
     if (answer.ok) {
-      admit(answer.me);
+      await admit(answer.me);
       onDone();
       return;
     }
+    busy.value = false;
     refusal.value = answer.message;
     form.current.querySelector<HTMLInputElement>("[name=email]")?.focus();
   }

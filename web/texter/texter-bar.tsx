@@ -1,5 +1,6 @@
 import { Icon } from "../ui/icons.tsx";
 import type { DeskClient } from "./desk/desk.ts";
+import { keysShown } from "./keys.ts";
 import { LinkState } from "./desk/link-state.tsx";
 
 /** Top bar of the texting screens: the way back, the campaign, the connection. */
@@ -9,7 +10,19 @@ export function TexterBar({ desk, back, title }: { desk: DeskClient; back: strin
       <a class="button quiet icon" href={back} aria-label="Back to your campaigns">
         <Icon name="back" />
       </a>
-      <span class="bar-title clip">{title}</span>
+      <span class="bar-title" dir="auto">
+        {title}
+      </span>
+      <button
+        type="button"
+        class="button quiet icon with-keyboard"
+        aria-label="Keys"
+        title="Keys (?)"
+        aria-haspopup="dialog"
+        onClick={() => (keysShown.value = true)}
+      >
+        <Icon name="keys" />
+      </button>
       <LinkState desk={desk} />
     </header>
   );

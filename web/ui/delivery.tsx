@@ -2,7 +2,8 @@ import type { ThreadMessage } from "../../domain/texter-app/texter.ts";
 import { Icon } from "./icons.tsx";
 import type { IconName } from "./icons.tsx";
 import { shortTime } from "./time/time.ts";
-import type { OutboxEntry } from "../texter/desk/outbox.ts";
+import { savedWords, stuck } from "../texter/desk/saved-here.tsx";
+import type { TapEntry } from "../texter/desk/tap.ts";
 import "./delivery.css";
 
 /** The carrier's codes that texters meet most (docs/rules.md#opt-outs-carrier-codes), in their words. */
@@ -60,7 +61,7 @@ export function Delivery({ shown }: { shown: Shown }) {
   );
 }
 
-export function outboxDelivery(entry: OutboxEntry): Shown {
-  if (entry.failures > 0) return { icon: "clock", words: "Waiting for the connection", tone: "warn" };
+export function outboxDelivery(entry: TapEntry): Shown {
+  if (stuck([entry]).length > 0) return { icon: "clock", words: savedWords(1), tone: "warn" };
   return { icon: "clock", words: "On the way", tone: "" };
 }

@@ -45,7 +45,9 @@ export function Dialog({
           onSubmit();
         }}
       >
-        <h2 id={id}>{title}</h2>
+        <h2 id={id} dir="auto">
+          {title}
+        </h2>
         {children}
         <div class="actions">{actions}</div>
       </form>

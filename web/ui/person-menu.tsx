@@ -1,31 +1,54 @@
+import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import type { Me } from "../../domain/people/people.ts";
 import { may } from "../../domain/roles.ts";
 import { signOut } from "../session.ts";
+import { Dialog } from "./dialog.tsx";
 
-/** The signed-in person, and signing out. */
-export function PersonMenu({ me, unsent = 0, elsewhere }: { me: Me; unsent?: number; elsewhere: "admin" | "texting" }) {
+/** By which an operator tells one build from another (docs/deploy.md). */
+const BUILD_NOTE: unknown = import.meta.env["VITE_BUILD_NOTE"];
+
+type Props = {
+  me: Me;
+  /** Texts, answers and other taps that have not left this device. */
+  unsent?: number;
+  elsewhere: "admin" | "texting";
+};
+
+/** The signed-in person, and signing out, which deletes what this device keeps of them. */
+export function PersonMenu({ me, unsent = 0, elsewhere }: Props) {
+  const isAsking = useSignal(false);
   const menu = useRef<HTMLDivElement>(null);
   const initials = (me.firstName.charAt(0) + me.lastName.charAt(0)).toUpperCase();
 
   function leave(): void {
     menu.current?.hidePopover();
-    const question = `${unsent} texts are not sent yet. They stay on this device and go out when you sign in here again. Sign out?`;
-    if (unsent === 0 || window.confirm(question)) void signOut();
+    if (unsent === 0) void signOut();
+    else isAsking.value = true;
   }
 
   return (
     <>
-      <button type="button" class="face" aria-label="Account" popovertarget="account">
+      <button type="button" class="face" aria-label={`Account ${initials}`} popovertarget="account">
         <span>{initials || "?"}</span>
       </button>
       <div class="menu" id="account" popover="auto" ref={menu}>
         <p>
-          <strong>
+          <strong dir="auto">
             {me.firstName} {me.lastName}
           </strong>
           <br />
-          <span class="soft small">{me.orgName}</span>
+          <span class="soft small" dir="auto">
+            {me.orgName}
+          </span>
+          {typeof BUILD_NOTE === "string" && (
+            <>
+              <br />
+              <span class="soft small" dir="auto">
+                {BUILD_NOTE}
+              </span>
+            </>
+          )}
         </p>
         {elsewhere === "texting" && (
           <a class="button quiet" href="/">
@@ -41,6 +64,29 @@ export function PersonMenu({ me, unsent = 0, elsewhere }: { me: Me; unsent?: num
           Sign out
         </button>
       </div>
+      {isAsking.value && (
+        <Dialog
+          title="Not everything has gone out"
+          onSubmit={() => (isAsking.value = false)}
+          onClose={() => (isAsking.value = false)}
+          actions={
+            <>
+              <button type="button" class="button danger" onClick={() => void signOut()}>
+                Sign out and delete
+              </button>
+              <button type="submit" class="button primary">
+                Stay signed in
+              </button>
+            </>
+          }
+        >
+          <p>
+            {unsent === 1 ? "One text or answer is" : `${unsent} texts and answers are`} still on this phone only.
+            Signing out deletes {unsent === 1 ? "it" : "them"}. Stay signed in until the top of the screen says “Live”;
+            then nothing is lost.
+          </p>
+        </Dialog>
+      )}
     </>
   );
 }

@@ -1,15 +1,27 @@
+import { effect, signal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { Track } from "./icons.tsx";
+
+/** Conversations that wait for the texter; shown before every title, for tabs that are not looked at. */
+export const waitingCount = signal(0);
+const screenTitle = signal("");
+effect(() => {
+  if (typeof document === "undefined") return;
+  const count = waitingCount.value > 0 ? `(${waitingCount.value}) ` : "";
+  document.title = `${count}${screenTitle.value ? `${screenTitle.value} · ` : ""}Whistlestop`;
+});
+
+export function useTitle(title: string): void {
+  useEffect(() => void (screenTitle.value = title), [title]);
+}
 
 let isFirstScreen = true;
 
 /** Focus and title follow the route: a screen reader and the keyboard start at the heading of the new screen. */
 export function useScreen(title: string) {
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
-    document.title = `${title} · Whistlestop`;
-  }, [title]);
+  useTitle(title);
   useEffect(() => {
     // The page's own load leaves the focus where the browser put it.
     if (!isFirstScreen) heading.current?.focus({ preventScroll: true });
@@ -30,7 +42,7 @@ export function Heading({
 }) {
   const heading = useScreen(title);
   return (
-    <h1 ref={heading} tabIndex={-1} class={unseen ? "unseen" : undefined}>
+    <h1 ref={heading} tabIndex={-1} class={unseen ? "unseen" : undefined} dir="auto">
       {children ?? title}
     </h1>
   );
@@ -40,7 +52,7 @@ export function Blank({ title, children }: { title: string; children?: Component
   return (
     <div class="blank">
       <Track />
-      <h2>{title}</h2>
+      <h2 dir="auto">{title}</h2>
       {children}
     </div>
   );
@@ -72,7 +84,7 @@ export function Notice({
 }) {
   return (
     <div class={`notice ${tone}`} role={live ? (tone === "wrong" ? "alert" : "status") : undefined}>
-      {title && <strong>{title}</strong>}
+      {title && <strong dir="auto">{title}</strong>}
       {children}
     </div>
   );

@@ -190,7 +190,10 @@ export function HoldingsBoard({ campaign }: { campaign: CampaignDetail }) {
                     words: name,
                     label: (
                       <>
-                        {name} <span class="soft small">{roleWords(role)}</span>
+                        {name}{" "}
+                        <span class="soft small" dir="auto">
+                          {roleWords(role)}
+                        </span>
                       </>
                     ),
                   }))}
@@ -216,7 +219,7 @@ export function HoldingsBoard({ campaign }: { campaign: CampaignDetail }) {
 function Tile({ name, value, more }: { name: string; value: number; more: string }) {
   return (
     <div>
-      <dt>{name}</dt>
+      <dt dir="auto">{name}</dt>
       <dd>
         <span class="value">{count(value)}</span>
         <span class="soft small">{more}</span>
@@ -230,7 +233,7 @@ function Nobody({ campaign }: { campaign: CampaignDetail }) {
   return (
     <div class="card stack">
       <Blank title="Nobody has joined yet">
-        <p>
+        <p dir="auto">
           {mayJoin
             ? "Send this link to those who should text, or add somebody of your organization."
             : "Texters join by link while the campaign is active."}

@@ -76,7 +76,7 @@ export function SweepDialog({ campaignId, texters, deadlineHours, receivers, onC
           <ul class="late-texters">
             {late.map(({ personId, name, waiting, waitingSinceMs }) => (
               <li key={personId} class="row spread">
-                <span>{name}</span>
+                <span dir="auto">{name}</span>
                 <span class="soft small number">
                   {count(waiting)} waiting, since {shortTime(waitingSinceMs ?? 0, now.value)}
                 </span>

@@ -36,8 +36,10 @@ export function TextersTable({ texters, edits, mayChange, onType, onGive, onRele
         {texters.map((texter) => (
           <tr key={texter.personId} aria-label={texter.name}>
             <th scope="row">
-              <strong>{texter.name}</strong>
-              <span class="soft small">{roleWords(texter.role)}</span>
+              <strong dir="auto">{texter.name}</strong>
+              <span class="soft small" dir="auto">
+                {roleWords(texter.role)}
+              </span>
             </th>
             <td data-label="To send">
               {mayChange ? (

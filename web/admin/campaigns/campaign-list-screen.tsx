@@ -37,7 +37,9 @@ export function CampaignListScreen() {
             {rows.map((campaign) => (
               <li key={campaign.campaignId}>
                 <a class="campaign-link" href={`/admin/campaigns/${campaign.campaignId}`}>
-                  <strong class="grow">{campaign.title || "Without a title"}</strong>
+                  <strong class="grow" dir="auto">
+                    {campaign.title || "Without a title"}
+                  </strong>
                   {campaign.isTemplate && <span class="badge">Template</span>}
                   <span class="soft small">
                     {campaign.status === "DRAFT" || campaign.status === "ACTIVE"

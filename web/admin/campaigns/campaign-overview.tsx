@@ -80,7 +80,7 @@ function Numbers({ numbers }: { numbers: CampaignNumbers }) {
       <dl class="tiles">
         {tiles.map(({ name, value, more }) => (
           <div key={name}>
-            <dt>{name}</dt>
+            <dt dir="auto">{name}</dt>
             <dd>
               <span class="value">{count(value)}</span>
               <span class="soft small">{more}</span>

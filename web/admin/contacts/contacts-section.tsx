@@ -126,7 +126,7 @@ export function ContactsSection({ campaign, allowTestNumbers, onAllowTestNumbers
       <label class={`drop ${isRunning ? "off" : ""}`}>
         <Icon name="upload" />
         <span>
-          <strong>{file.value ? file.value.name : "Choose a CSV file"}</strong>
+          <strong dir="auto">{file.value ? file.value.name : "Choose a CSV file"}</strong>
           <span class="soft small">
             {file.value ? "Choose another one" : "One row per contact, with a column for the cell phone. Any size."}
           </span>

@@ -53,7 +53,7 @@ export function ImportState({ campaignId, progress }: { campaignId: string; prog
           <ul class="problems">
             {byReason(progress).map(([words, rows]) => (
               <li key={words}>
-                <strong class="number">{count(rows)}</strong> <span>{words}</span>
+                <strong class="number">{count(rows)}</strong> <span dir="auto">{words}</span>
               </li>
             ))}
           </ul>

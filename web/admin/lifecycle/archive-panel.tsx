@@ -100,7 +100,7 @@ function Receipt({ campaignId, receipt }: { campaignId: string; receipt: Archive
       <dl class="facts">
         {facts.map(({ name, value }) => (
           <div key={name}>
-            <dt>{name}</dt>
+            <dt dir="auto">{name}</dt>
             <dd class="number">{value}</dd>
           </div>
         ))}

@@ -39,7 +39,9 @@ export function CampaignHead({ campaign, feed, onChanged }: Props) {
           <StatusBadge status={place.status} paused={place.paused} />
           {campaign.isTemplate && <span class="badge">Template</span>}
         </div>
-        <p class="soft kept">{campaign.description}</p>
+        <p class="soft kept" dir="auto">
+          {campaign.description}
+        </p>
       </div>
       <div class="row head-actions">
         {!isArchiving &&
@@ -109,7 +111,7 @@ function MoveDialog({ campaignId, move, onClose, onChanged }: MoveProps) {
       onConfirm={() => void make()}
       onClose={onClose}
     >
-      <p>{words.what}</p>
+      <p dir="auto">{words.what}</p>
       {refusal.value && <Notice tone="wrong">{refusal.value}</Notice>}
     </ConfirmDialog>
   );

@@ -23,7 +23,7 @@ export function EstimateTable({ estimate }: { estimate: StartEstimate }) {
       <dl class="facts">
         {facts.map(({ name, value, more }) => (
           <div key={name}>
-            <dt>{name}</dt>
+            <dt dir="auto">{name}</dt>
             <dd>
               <span class="number">{value}</span> <span class="soft small">{more}</span>
             </dd>

@@ -17,7 +17,7 @@ export function TemplateField() {
         <select {...described} class="input" name="template">
           <option value="">None, start from scratch</option>
           {templates.map(({ campaignId, title }) => (
-            <option key={campaignId} value={campaignId}>
+            <option key={campaignId} value={campaignId} dir="auto">
               {title || "Without a title"}
             </option>
           ))}

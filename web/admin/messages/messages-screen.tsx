@@ -99,7 +99,7 @@ function MessageList({ campaignId }: { campaignId: string }) {
               >
                 <option value="">All</option>
                 {known.map(({ labelId, name }) => (
-                  <option key={labelId} value={labelId}>
+                  <option key={labelId} value={labelId} dir="auto">
                     {name}
                   </option>
                 ))}
@@ -179,7 +179,7 @@ function Row({ campaignId, row, labels }: RowProps) {
         )}
       </td>
       <td>
-        {contactName || "No name"}
+        <bdi>{contactName || "No name"}</bdi>
         <br />
         <span class="soft small number">{formatPhone(row.cell)}</span>
         <RowLabels
@@ -191,7 +191,7 @@ function Row({ campaignId, row, labels }: RowProps) {
         />
       </td>
       <td class="kept words">
-        {row.body}
+        <p dir="auto">{row.body}</p>
         {row.media && (
           <Media media={row.media} contactId={row.contactId} messageId={row.id} from={contactName || "the contact"} />
         )}
@@ -213,7 +213,9 @@ function Row({ campaignId, row, labels }: RowProps) {
           </>
         )}
       </td>
-      <td class="small">{row.direction === "out" ? row.texterName : ""}</td>
+      <td class="small" dir="auto">
+        {row.direction === "out" ? row.texterName : ""}
+      </td>
     </tr>
   );
 }

@@ -39,7 +39,7 @@ export function RowLabels({ campaignId, contactId, contactName, chosen, labels }
         {labels
           .filter(({ labelId }) => isOn(labelId))
           .map(({ labelId, name }) => (
-            <span key={labelId} class="badge">
+            <span key={labelId} class="badge" dir="auto">
               {name}
             </span>
           ))}

@@ -127,7 +127,7 @@ export function ManyNumbersDialog({ onClose, onChanged }: Props) {
               onChange={({ currentTarget }) => void read(currentTarget.files?.[0])}
             />
             <Icon name="upload" />
-            <span>{fileName.value ?? "Choose a file, or drop it here"}</span>
+            <span dir="auto">{fileName.value ?? "Choose a file, or drop it here"}</span>
           </label>
           <Field label="Reason" hint="For the record: who asked, and how.">
             {(described) => (

@@ -79,9 +79,15 @@ export function NumberDialog({ row, onClose, onChanged }: Props) {
                 {reasonWords(entry.reason)}
                 {entry.note && ` · ${entry.note}`}
               </span>
-              {entry.body && <q class="soft kept">{entry.body}</q>}
+              {entry.body && (
+                <q class="soft kept" dir="auto">
+                  {entry.body}
+                </q>
+              )}
               {(entry.by || entry.campaignTitle) && (
-                <span class="soft small">{[entry.by, entry.campaignTitle].filter(Boolean).join(" · ")}</span>
+                <span class="soft small" dir="auto">
+                  {[entry.by, entry.campaignTitle].filter(Boolean).join(" · ")}
+                </span>
               )}
             </li>
           ))}

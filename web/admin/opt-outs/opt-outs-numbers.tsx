@@ -50,7 +50,9 @@ function Senders({ senders }: { senders: readonly SenderHealth[] }) {
         <ul class="health">
           {senders.map((each) => (
             <li key={each.sender} class="row spread">
-              <strong class="number">{senderName(each.sender)}</strong>
+              <strong class="number" dir="auto">
+                {senderName(each.sender)}
+              </strong>
               <span class="row">
                 {each.stopped > 0 && <span class="badge wrong">{count(each.stopped)} refused</span>}
                 {each.filtered > 0 && <span class="badge warn">{count(each.filtered)} filtered</span>}

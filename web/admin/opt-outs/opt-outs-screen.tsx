@@ -88,7 +88,9 @@ export function OptOutsScreen() {
                       {reasonWords(row.reason)}
                       {row.note && <span class="soft"> · {row.note}</span>}
                       {(row.by || row.campaignTitle) && (
-                        <span class="soft small block">{[row.by, row.campaignTitle].filter(Boolean).join(" · ")}</span>
+                        <span class="soft small block" dir="auto">
+                          {[row.by, row.campaignTitle].filter(Boolean).join(" · ")}
+                        </span>
                       )}
                     </span>
                     <time class="soft small number" dateTime={new Date(row.at).toISOString()}>

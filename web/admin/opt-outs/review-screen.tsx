@@ -126,17 +126,25 @@ function ReviewCard({ review, decided }: { review: Review; decided: Signal<Decid
     <li class="card stack tight" aria-label={`Text from ${cell}`}>
       <div class="row spread soft small">
         <span>
-          {review.contactName && <strong class="who">{properName(review.contactName)}</strong>}{" "}
+          {review.contactName && (
+            <strong class="who" dir="auto">
+              {properName(review.contactName)}
+            </strong>
+          )}{" "}
           <span class="number">{formatPhone(cell)}</span>
         </span>
         <time class="number" dateTime={new Date(review.at).toISOString()}>
           {shortTime(review.at, now.value)}
         </time>
       </div>
-      <p class="kept said">{review.body}</p>
+      <p class="kept said" dir="auto">
+        {review.body}
+      </p>
       <div class="row small soft">
-        <span class="badge">{review.reason === "wrong_number" ? "Wrong number?" : "Unclear"}</span>
-        {review.campaignTitle && <span>{review.campaignTitle}</span>}
+        <span class="badge" dir="auto">
+          {review.reason === "wrong_number" ? "Wrong number?" : "Unclear"}
+        </span>
+        {review.campaignTitle && <span dir="auto">{review.campaignTitle}</span>}
       </div>
       {refusal.value && <Notice tone="wrong">{refusal.value}</Notice>}
       {state === "open" ? (

@@ -83,7 +83,7 @@ function PersonRow({ person, teams, onChanged }: { person: Person; teams: readon
   return (
     <li class="person-row">
       <div class="grow">
-        <strong>{name}</strong>
+        <strong dir="auto">{name}</strong>
         {isMe && <span class="soft"> (you)</span>}
         <br />
         <span class="soft small">{person.email}</span>
@@ -100,7 +100,7 @@ function PersonRow({ person, teams, onChanged }: { person: Person; teams: readon
         onChange={({ currentTarget }) => void give(currentTarget)}
       >
         {(mayChange ? given : [person.role]).map((role) => (
-          <option key={role} value={role}>
+          <option key={role} value={role} dir="auto">
             {ROLE_WORDS[role]}
           </option>
         ))}
@@ -194,7 +194,7 @@ function AddPerson({ onClose, onAdded }: { onClose(): void; onAdded(): void }) {
           {(described) => (
             <select {...described} class="input" name="role">
               {roles.map((role) => (
-                <option key={role} value={role}>
+                <option key={role} value={role} dir="auto">
                   {ROLE_WORDS[role]}
                 </option>
               ))}

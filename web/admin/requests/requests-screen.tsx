@@ -119,10 +119,10 @@ function Pending() {
                     }}
                   />
                   <span>
-                    <strong>{row.texterName}</strong> asks for {count(row.asked)}
+                    <strong dir="auto">{row.texterName}</strong> asks for {count(row.asked)}
                     <br />
                     <span class="soft small">
-                      {ROLE_WORDS[row.role]} · {row.campaignTitle ?? "wherever needed"} ·{" "}
+                      {ROLE_WORDS[row.role]} · <bdi>{row.campaignTitle ?? "wherever needed"}</bdi> ·{" "}
                       {shortTime(row.askedAt, now.value)}
                     </span>
                   </span>
@@ -208,7 +208,7 @@ function Decided() {
           {rows.map((row) => (
             <li key={keyOf(row)} class="person-row">
               <div class="grow">
-                <strong>{row.texterName}</strong> asked for {count(row.asked)}
+                <strong dir="auto">{row.texterName}</strong> asked for {count(row.asked)}
                 <br />
                 <span class="soft small">{storyOf(row)}</span>
               </div>

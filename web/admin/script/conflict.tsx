@@ -47,9 +47,9 @@ function ScriptText({ saved: { script } }: { saved: SavedScript }) {
         .filter((row) => !row.isPointer)
         .map(({ step }) => (
           <div key={step.id}>
-            <dt>{nameOf(script, step.id)}</dt>
+            <dt dir="auto">{nameOf(script, step.id)}</dt>
             {step.texts.map((text, at) => (
-              <dd key={at} class="kept soft">
+              <dd key={at} class="kept soft" dir="auto">
                 {text}
               </dd>
             ))}

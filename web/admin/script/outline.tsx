@@ -33,7 +33,9 @@ export function Outline({ script, problems, selected, onSelect }: Props) {
                   </span>
                 )}
               </span>
-              <span class="clip soft small">{step.title?.trim() || step.texts[0]?.trim() || "No text yet"}</span>
+              <span class="clip soft small" dir="auto">
+                {step.title?.trim() || step.texts[0]?.trim() || "No text yet"}
+              </span>
             </button>
           </li>
         ))}

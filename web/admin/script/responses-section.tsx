@@ -80,8 +80,12 @@ export function ResponsesSection({ script, labels, onEdit }: Props) {
                   }}
                 >
                   <summary class="response-line">
-                    <strong class="clip">{response.title || "Without a title"}</strong>
-                    <span class="clip soft small">{response.text || "No text yet"}</span>
+                    <strong class="clip" dir="auto">
+                      {response.title || "Without a title"}
+                    </strong>
+                    <span class="clip soft small" dir="auto">
+                      {response.text || "No text yet"}
+                    </span>
                   </summary>
                   {opened.value === response.id && (
                     <ResponseEditor script={script} response={response} labels={labels} onEdit={onEdit} />
@@ -166,7 +170,7 @@ function Labels({ chosen, labels, onChange }: LabelsProps) {
               disabled={!isOn && chosen.length >= SCRIPT_LIMITS.labelsPerResponse}
               onClick={() => onChange(isOn ? chosen.filter((id) => id !== labelId) : [...chosen, labelId])}
             >
-              {labelName}
+              <bdi>{labelName}</bdi>
             </button>
           );
         })}

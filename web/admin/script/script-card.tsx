@@ -27,7 +27,7 @@ export function ScriptCard({ campaign: { campaignId, script, status }, beforeLea
       {root?.texts[0]?.trim() ? (
         <>
           <p class="sample kept">{root.texts[0]}</p>
-          {root.question && <p>{root.question}</p>}
+          {root.question && <p dir="auto">{root.question}</p>}
           {root.answers.length > 0 && <p class="soft">{root.answers.map(({ value }) => value || "…").join(" · ")}</p>}
           <p class="soft small">{parts.join(", ")}</p>
         </>

@@ -6,7 +6,7 @@ import { checkScript } from "../../../domain/scripts/script-check.ts";
 import { STANDARD_FIELDS } from "../../../domain/scripts/script.ts";
 import { call } from "../../api/call.ts";
 import { campaignApi } from "../../api/client.ts";
-import { browserKeep } from "../../keep.ts";
+import { personData } from "../../device/device.ts";
 import { session } from "../../session.ts";
 import { Heading, Notice } from "../../ui/screen.tsx";
 import { count } from "../../ui/time/time.ts";
@@ -61,8 +61,8 @@ function ScriptEditor({ campaignId, detail, feed, onNews }: Props) {
     () =>
       createScriptEditing({
         saved: detail.draft,
-        keep: browserKeep(),
-        keepKey: `whistlestop.script.${me?.personId ?? ""}.${campaignId}`,
+        keep: personData(me?.personId ?? "").keep,
+        keepKey: `script.${campaignId}`,
         put: (script, baseRevision) =>
           call(campaignApi.script.$put({ param: { campaignId }, json: { script, baseRevision } })),
       }),

@@ -36,7 +36,9 @@ export function StepEditor({ script, step, onEdit, onSelect }: Props) {
   return (
     <section class="card stack" aria-labelledby="step-name">
       <div class="row spread">
-        <h2 id="step-name">{nameOf(script, id)}</h2>
+        <h2 id="step-name" dir="auto">
+          {nameOf(script, id)}
+        </h2>
         {!isFirst && (
           <button
             type="button"

@@ -60,7 +60,7 @@ export function TextField({ label, hint, text, rows = 4, withPicture = false, on
         </details>
         {cost && (
           <span class="soft small number">
-            As {contactName} gets it: {costWords(cost)}
+            As <bdi>{contactName}</bdi> gets it: {costWords(cost)}
           </span>
         )}
       </div>

@@ -43,7 +43,7 @@ function Options({ hours }: { hours: readonly number[] }) {
   return (
     <>
       {hours.map((hour) => (
-        <option key={hour} value={hour}>
+        <option key={hour} value={hour} dir="auto">
           {hourWords(hour)}
         </option>
       ))}

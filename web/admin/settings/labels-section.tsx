@@ -89,7 +89,9 @@ function LabelRow({ label: { labelId, name }, onDone }: { label: Label; onDone()
   const isDeleting = asked.value === "delete";
   return (
     <li class="row spread">
-      <strong class="grow">{name}</strong>
+      <strong class="grow" dir="auto">
+        {name}
+      </strong>
       <div class="row">
         <button
           type="button"

@@ -43,8 +43,10 @@ export function LawfulHours({ hours }: { hours: OrgHours }) {
           <tbody>
             {Object.entries(STATE_LAWS).map(([state, { week, statute }]) => (
               <tr key={state}>
-                <th scope="row">{stateName(state)}</th>
-                <td>{weekWords(week)}</td>
+                <th scope="row" dir="auto">
+                  {stateName(state)}
+                </th>
+                <td dir="auto">{weekWords(week)}</td>
                 <td class="soft">{statute}</td>
               </tr>
             ))}

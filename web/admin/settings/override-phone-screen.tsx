@@ -146,7 +146,9 @@ function Line({ text, onAnswer }: { text: PhoneText; onAnswer(): void }) {
         </time>
       </div>
       {picture !== undefined && <Picture pictureId={picture} />}
-      <p class="kept">{body}</p>
+      <p class="kept" dir="auto">
+        {body}
+      </p>
       {text.found === "nobody" && (
         <p class="small">
           <a href="/admin/unmatched">Unmatched texts</a>

@@ -67,7 +67,7 @@ export function SendingForm({ sending }: { sending: SendingLimits | null }) {
           step: 1,
         })}
       </div>
-      <p class="soft" aria-live="polite">
+      <p class="soft" aria-live="polite" dir="auto">
         {together(limits)} {now.answer.value?.ok && nowWords(now.answer.value.pace)}
       </p>
     </SaveForm>

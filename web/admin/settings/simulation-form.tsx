@@ -104,7 +104,7 @@ function Form({ state }: { state: SimulationState & { on: true } }) {
       <fieldset class="stack">
         <legend class="label">Answers of contacts</legend>
         {rules.length === 0 && (
-          <p class="soft">
+          <p class="soft" dir="auto">
             {state.hasCarrier
               ? "No rules yet: contacts answer as the carrier emulator lets them."
               : "No rules yet: contacts do not answer."}

@@ -103,7 +103,11 @@ export function UndecidedCard({ campaignId, text, onDecided }: Props) {
         </div>
       ) : (
         <>
-          {isLoaded && <p class="small soft">{advice(text, texts)}</p>}
+          {isLoaded && (
+            <p class="small soft" dir="auto">
+              {advice(text, texts)}
+            </p>
+          )}
           {refusal.value && <Notice tone="wrong">{refusal.value}</Notice>}
           <div class="row">
             {texts.length > 0 && (
@@ -147,12 +151,18 @@ function OurSide({ text }: { text: UndecidedText }) {
       </div>
       <p class="row spread soft small">
         <span>
-          <strong class="who">{properName(text.contactName) || "No name"}</strong>{" "}
-          <span class="number">{formatPhone(text.cell)}</span>
+          <strong class="who" dir="auto">
+            {properName(text.contactName) || "No name"}
+          </strong>{" "}
+          <span class="number" dir="auto">
+            {formatPhone(text.cell)}
+          </span>
         </span>
         <span class="number">sent {timeOf(text.at)}</span>
       </p>
-      <p class="kept undecided-words">{text.body}</p>
+      <p class="kept undecided-words" dir="auto">
+        {text.body}
+      </p>
       <ol class="undecided-calls small">
         {text.calls.map(({ beganAtMs, why, lookedUp }) => (
           <li key={beganAtMs}>
@@ -191,14 +201,18 @@ function CarrierRow({ text, isChosen, onChoose }: { text: CarrierText; isChosen:
       />
       <label for={id} class="stack tight">
         <span class="row small">
-          <span class="number">{text.createdAtMs === null ? "No date" : secondsOf(text.createdAtMs)}</span>
+          <span class="number" dir="auto">
+            {text.createdAtMs === null ? "No date" : secondsOf(text.createdAtMs)}
+          </span>
           <span class={`badge ${toneOf(text.status)}`}>
             {sentence(text.status || "unknown")}
             {text.errorCode !== null && ` (${text.errorCode})`}
           </span>
           {kind !== null && <span class={`badge ${text.kind === "fits" ? "full" : ""}`}>{kind}</span>}
         </span>
-        <span class="kept small">{text.body}</span>
+        <span class="kept small" dir="auto">
+          {text.body}
+        </span>
         <span class="soft small number">
           {text.from === null ? "no sender yet" : `from ${formatPhone(text.from)}`} · …{text.sid.slice(-6)}
         </span>

@@ -17,7 +17,9 @@ export function NumberTexts({ cell }: { cell: string }) {
           <ol class="number-texts" aria-label={`Texts with ${formatPhone(cell)}`}>
             {texts.map((text) => (
               <li key={`${text.at} ${text.direction} ${text.body}`} class={text.direction}>
-                <p class="kept">{text.body}</p>
+                <p class="kept" dir="auto">
+                  {text.body}
+                </p>
                 <p class="soft small">
                   {text.direction === "in" ? "Received" : "Sent"}
                   {text.campaignTitle && ` · ${text.campaignTitle}`} ·{" "}

@@ -47,18 +47,24 @@ export function UnmatchedCard({ text, decided }: Props) {
     <li class="card stack tight" aria-label={`Text from ${cell}`}>
       <div class="row spread soft small">
         <span>
-          {text.contactName && <strong class="who">{properName(text.contactName)}</strong>}{" "}
+          {text.contactName && (
+            <strong class="who" dir="auto">
+              {properName(text.contactName)}
+            </strong>
+          )}{" "}
           <span class="number">{formatPhone(cell)}</span>
         </span>
         <time class="number" dateTime={new Date(text.at).toISOString()}>
           {shortTime(text.at, now.value)}
         </time>
       </div>
-      <p class="kept said">{text.body || <span class="soft">An empty text</span>}</p>
+      <p class="kept said" dir="auto">
+        {text.body || <span class="soft">An empty text</span>}
+      </p>
       <div class="row small soft">
         {text.because === "archived" && <span class="badge">Late reply</span>}
         {isOut && <span class="badge warn">Opted out</span>}
-        <span>{reasonWords(text)}</span>
+        <span dir="auto">{reasonWords(text)}</span>
       </div>
       {refusal.value && <Notice tone="wrong">{refusal.value}</Notice>}
       <div class="row spread">
@@ -80,7 +86,9 @@ export function UnmatchedCard({ text, decided }: Props) {
           </div>
         ) : (
           <div key="handled" class="row">
-            <output class="badge good">{handledWords(text, here)}</output>
+            <output class="badge good" dir="auto">
+              {handledWords(text, here)}
+            </output>
             <button type="button" class="button quiet" aria-disabled={busy.value} onClick={() => void decide("reopen")}>
               Open again
             </button>

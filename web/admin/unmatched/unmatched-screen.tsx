@@ -73,7 +73,7 @@ export function UnmatchedScreen() {
               search.value ? "Nothing matches this search" : which.value === "open" ? "Nothing to handle" : "No texts"
             }
           >
-            <p>
+            <p dir="auto">
               {search.value
                 ? "Other words, or fewer digits, may find it."
                 : "Texts from numbers that your organization has not texted appear here a moment after they arrive."}

@@ -1,5 +1,5 @@
 import { effect, signal } from "@preact/signals";
-import type { ReadonlySignal, Signal } from "@preact/signals";
+import type { ReadonlySignal } from "@preact/signals";
 import { newToken } from "../../../domain/ids.ts";
 import type { Me } from "../../../domain/people/people.ts";
 import type {
@@ -12,34 +12,44 @@ import type {
 } from "../../../domain/texter-app/texter.ts";
 import { postTexterOp } from "../../api/texter-op.ts";
 import type { Unreachable } from "../../api/call.ts";
-import type { Keep } from "../../keep.ts";
+import type { PersonData } from "../../device/person-data.ts";
 import { browserSocket } from "../../live/socket.ts";
 import type { Link } from "../../live/socket.ts";
 import { sessionEnded, tooOld } from "../../session.ts";
 import { createConnection } from "./connection.ts";
+import { keepDeskCopy, restoreDesk } from "./desk-copy.ts";
 import { createDeck } from "../first-texts/deck.ts";
 import type { Deck } from "../first-texts/deck.ts";
 import { createDrafts } from "./drafts.ts";
 import type { Drafts } from "./drafts.ts";
 import { createOutbox } from "./outbox.ts";
-import type { TextOutbox } from "./outbox.ts";
+import type { TapOutbox } from "./outbox.ts";
+import { createRefused } from "./refused.ts";
+import type { RefusedTaps } from "./refused.ts";
 import { createListPages } from "../replies/list-pages.ts";
-import { createDeskStore } from "./store.ts";
+import { createDeskStore, filterOf } from "./store.ts";
 import type { DeskStore, Filter } from "./store.ts";
+import type { Tap } from "./tap.ts";
+import { createTappedDesk } from "./tapped.ts";
+import type { TappedDesk } from "./tapped.ts";
 
 /** Everything behind the texter's screens; one per signed-in person. */
 export type DeskClient = {
   me: Me;
+  keep: PersonData["keep"];
+  /** As the inbox has said. */
   store: DeskStore;
-  outbox: TextOutbox;
+  /** As the texter has left it: what screens show. */
+  tapped: TappedDesk;
+  outbox: TapOutbox;
   drafts: Drafts;
+  /** Replies and other taps that were refused; the words of a reply are back in its draft. */
+  refused: RefusedTaps;
   link: ReadonlySignal<Link>;
-  /** Whether the campaigns were read. */
+  /** Whether the campaigns are known: from the inbox, or from the last visit. */
   loaded: ReadonlySignal<"loading" | "ready" | TexterRefusal | Unreachable>;
   load(): Promise<void>;
   deck(campaignId: string): Deck;
-  /** Why the last reply to this contact was refused; its text is back in the draft. */
-  refusalOf(contactId: string): Signal<TexterRefusal | null>;
   /** Any operation; contacts and counts in its answer are taken into the store. */
   call<Op extends TexterOp>(op: Op, params: TexterRequest<Op>): Promise<TexterAnswer<Op> | Unreachable>;
   /** One more batch; a repetition after a lost answer gets the same contacts. */
@@ -51,14 +61,15 @@ export type DeskClient = {
 
 const PAGE = 50;
 
-export function openDesk(me: Me, keep: Keep): DeskClient {
+export function openDesk(me: Me, { keep, desk: saved, saveDesk }: PersonData): DeskClient {
   const store = createDeskStore();
-  const drafts = createDrafts({ keep, personId: me.personId });
+  const drafts = createDrafts(keep);
+  const refused = createRefused(keep);
   const decks = new Map<string, Deck>();
   const pages = createListPages();
-  const refusals = new Map<string, Signal<TexterRefusal | null>>();
   const takeIds = new Map<string, string>();
-  const loaded = signal<"loading" | "ready" | TexterRefusal | Unreachable>("loading");
+  let copy = restoreDesk(store, saved, Date.now());
+  const loaded = signal<DeskClient["loaded"]["value"]>(copy === "none" ? "loading" : "ready");
 
   const connection = createConnection({
     openSocket: (events) => browserSocket("/ws/texter", events),
@@ -71,6 +82,13 @@ export function openDesk(me: Me, keep: Keep): DeskClient {
       void load();
     },
     visible: () => document.visibilityState === "visible",
+  });
+
+  let syncedAtMs = saved?.syncedAtMs ?? 0;
+  const isLive = () => connection.link.peek().state === "live";
+  const deskCopy = keepDeskCopy(store, {
+    save: saveDesk,
+    syncedAtMs: () => (isLive() ? (syncedAtMs = Date.now()) : syncedAtMs),
   });
 
   async function call<Op extends TexterOp>(op: Op, params: TexterRequest<Op>) {
@@ -90,25 +108,19 @@ export function openDesk(me: Me, keep: Keep): DeskClient {
     if (counts && of) store.setCounts(of, counts, zones);
   }
 
-  function refusalOf(contactId: string): Signal<TexterRefusal | null> {
-    let found = refusals.get(contactId);
-    if (!found) refusals.set(contactId, (found = signal<TexterRefusal | null>(null)));
-    return found;
-  }
+  /** The pair of operation and parameters is lost on the way through the union. */
+  const perform = ({ op, params }: Tap) => connection.call(op, params as TexterRequest<typeof op>);
 
   const outbox = createOutbox({
     keep,
-    personId: me.personId,
     random: Math.random,
-    send: (text) => connection.call("send", text),
-    onSent: (_, answer) => takeIn(answer, null),
-    onRefused(text, refusal) {
+    perform,
+    onDone: ({ campaignId }, answer) => takeIn(answer, campaignId),
+    onRefused(tap, refusal) {
+      if (tap.op === "send" && !tap.params.initial) drafts.restore(tap.params.contactId, tap.params.body);
       takeIn(refusal, null);
-      if (text.initial) deck(text.campaignId).refused(text, refusal);
-      else {
-        drafts.restore(text.contactId, text.body);
-        refusalOf(text.contactId).value = refusal;
-      }
+      if (tap.op === "send" && tap.params.initial) deck(tap.campaignId).refused(tap, refusal);
+      else refused.add(tap, refusal);
     },
   });
 
@@ -121,6 +133,7 @@ export function openDesk(me: Me, keep: Keep): DeskClient {
         store,
         outbox,
         drafts,
+        keep,
         next: (request) => connection.call("next", { campaignId, ...request }),
       });
       decks.set(campaignId, found);
@@ -128,18 +141,33 @@ export function openDesk(me: Me, keep: Keep): DeskClient {
     return found;
   }
 
+  let isAnswered = false;
   async function load(): Promise<void> {
+    // What the last visit left can be worked with; without a network yet, both go on when it comes.
+    if (copy !== "none") start();
     const answer = await postTexterOp("campaigns", {});
     if (!answer.ok) {
       if (loaded.peek() !== "ready") loaded.value = answer;
       return;
     }
+    isAnswered = true;
+    if (copy === "old") store.clear();
+    copy = "fresh";
     store.setCampaigns(answer.campaigns);
     // Later numbers come with the changes themselves: one from here could pass over changes not seen yet.
     if (store.seq() === 0) store.startAt(answer.seq);
     loaded.value = "ready";
+    start();
+  }
+
+  function start(): void {
     connection.start();
     outbox.start();
+  }
+
+  /** Of a list, as the inbox knows it: what is tapped here moves nothing there yet. */
+  function held(campaignId: string, filter: Filter): DeskItem[] {
+    return store.ofCampaign(campaignId).filter(({ status }) => filterOf(status) === filter);
   }
 
   const endings = [
@@ -147,6 +175,7 @@ export function openDesk(me: Me, keep: Keep): DeskClient {
       const link = connection.link.value;
       if (link.state === "live") {
         outbox.retryNow();
+        if (!isAnswered) void load();
         for (const each of decks.values()) if (each.supply.peek() === "failed") each.retry();
       }
       if (link.state !== "stopped") return;
@@ -157,24 +186,30 @@ export function openDesk(me: Me, keep: Keep): DeskClient {
 
   const awake = new AbortController();
   function wake(): void {
-    if (document.visibilityState !== "visible") return;
-    if (loaded.peek() !== "ready") void load();
+    if (document.visibilityState !== "visible") {
+      deskCopy.flushNow();
+      return;
+    }
+    if (!isAnswered) void load();
     connection.nudge();
     outbox.retryNow();
   }
   window.addEventListener("online", wake, { signal: awake.signal });
+  window.addEventListener("pagehide", () => deskCopy.flushNow(), { signal: awake.signal });
   document.addEventListener("visibilitychange", wake, { signal: awake.signal });
 
   return {
     me,
+    keep,
     store,
+    tapped: createTappedDesk(store, outbox.entries),
     outbox,
     drafts,
+    refused,
     link: connection.link,
     loaded,
     load,
     deck,
-    refusalOf,
     call,
     async take(campaignId) {
       const requestId = takeIds.get(campaignId) ?? newToken();
@@ -186,7 +221,7 @@ export function openDesk(me: Me, keep: Keep): DeskClient {
     },
     async loadConversations(campaignId, filter) {
       const list = `${campaignId} ${filter} ${store.generation.peek()}`;
-      const offset = pages.offset(list, filter, store.conversations(campaignId, filter));
+      const offset = pages.offset(list, filter, held(campaignId, filter));
       const answer = await call("conversations", { campaignId, filter, offset, limit: PAGE });
       if (!answer.ok) return answer;
       pages.read(list, answer.items);
@@ -194,6 +229,7 @@ export function openDesk(me: Me, keep: Keep): DeskClient {
     },
     close() {
       awake.abort();
+      deskCopy.stop();
       for (const end of endings) end();
       outbox.stop();
       connection.stop();

@@ -1,4 +1,4 @@
-import type { Keep } from "../../keep.ts";
+import type { Keep } from "../../device/keep.ts";
 
 const FORGET_AFTER_MS = 30 * 24 * 3600 * 1000;
 
@@ -11,15 +11,16 @@ export type Drafts = {
   restore(contactId: string, words: string): void;
 };
 
-export function createDrafts({ keep, personId }: { keep: Keep; personId: string }): Drafts {
-  const prefix = `whistlestop.draft.${personId}.`;
-  for (const key of keep.keys(prefix)) if (read(keep, key).atMs < Date.now() - FORGET_AFTER_MS) keep.remove(key);
+const PREFIX = "draft.";
+
+export function createDrafts(keep: Keep): Drafts {
+  for (const key of keep.keys(PREFIX)) if (read(keep, key).atMs < Date.now() - FORGET_AFTER_MS) keep.remove(key);
 
   const drafts: Drafts = {
-    get: (contactId) => read(keep, prefix + contactId).words,
+    get: (contactId) => read(keep, PREFIX + contactId).words,
     set(contactId, words) {
-      if (words === "") keep.remove(prefix + contactId);
-      else keep.set(prefix + contactId, JSON.stringify({ words, atMs: Date.now() }));
+      if (words === "") keep.remove(PREFIX + contactId);
+      else keep.set(PREFIX + contactId, JSON.stringify({ words, atMs: Date.now() }));
     },
     restore(contactId, words) {
       const typed = drafts.get(contactId);

@@ -1,10 +1,11 @@
 import { online } from "../../ui/online.ts";
 import type { DeskClient } from "./desk.ts";
+import { stuck } from "./saved-here.tsx";
 
-/** Whether changes arrive by themselves, and what has not left this device. */
+/** Whether changes arrive by themselves, and how much has not left this phone. */
 export function LinkState({ desk }: { desk: DeskClient }) {
   const link = desk.link.value;
-  const stuck = desk.outbox.entries.value.filter((entry) => entry.failures > 0).length;
+  const saved = stuck(desk.outbox.entries.value).length;
   let state = "waiting";
   let words = "Reconnecting";
   if (link.state === "live") {
@@ -18,9 +19,9 @@ export function LinkState({ desk }: { desk: DeskClient }) {
     state = "waiting";
     words = "Offline";
   }
-  if (stuck > 0) {
+  if (saved > 0) {
     state = "waiting";
-    words = `${stuck} unsent`;
+    words = online.value ? `${saved} saved` : `Offline, ${saved} saved`;
   }
   return (
     <output class={`link-state ${state}`} aria-label={`Connection: ${words}`}>

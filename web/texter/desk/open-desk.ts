@@ -1,21 +1,24 @@
-import { effect } from "@preact/signals";
+import { effect, signal } from "@preact/signals";
 import { useState } from "preact/hooks";
 import type { Me } from "../../../domain/people/people.ts";
-import { browserKeep } from "../../keep.ts";
+import { personData } from "../../device/device.ts";
 import { session } from "../../session.ts";
+import { waitingCount } from "../../ui/screen.tsx";
 import { openDesk } from "./desk.ts";
 import type { DeskClient } from "./desk.ts";
 
-let open: DeskClient | null = null;
+/** A signal, because the page's title follows it. */
+const shown = signal<DeskClient | null>(null);
 
 /** The desk of the signed-in person. It stays open on other screens, and closes when the session ends. */
 export function deskFor(me: Me): DeskClient {
-  if (open?.me.personId !== me.personId) {
-    open?.close();
-    open = openDesk(me, browserKeep());
-    void open.load();
-  }
-  return open;
+  const before = shown.peek();
+  if (before?.me.personId === me.personId) return before;
+  before?.close();
+  const desk = openDesk(me, personData(me.personId));
+  shown.value = desk;
+  void desk.load();
+  return desk;
 }
 
 /** For the texter's screens, which are shown to signed-in people only. A screen keeps its desk while it is left. */
@@ -29,11 +32,15 @@ export function useDesk(): DeskClient {
 }
 
 export function reloadDesk(): void {
-  void open?.load();
+  void shown.peek()?.load();
 }
 
 effect(() => {
+  waitingCount.value = shown.value?.tapped.waiting.value ?? 0;
+});
+
+effect(() => {
   if (session.value.state !== "out") return;
-  open?.close();
-  open = null;
+  shown.peek()?.close();
+  shown.value = null;
 });

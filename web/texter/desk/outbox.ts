@@ -1,111 +1,107 @@
 import { signal } from "@preact/signals";
 import type { ReadonlySignal } from "@preact/signals";
-import type { TexterAnswers, TexterRefusal, TexterRequest } from "../../../domain/texter-app/texter.ts";
+import type { TexterAnswers, TexterRefusal } from "../../../domain/texter-app/texter.ts";
 import type { Unreachable } from "../../api/call.ts";
-import type { Keep } from "../../keep.ts";
+import type { Keep } from "../../device/keep.ts";
 import { reconnectAfterMs } from "../../live/backoff.ts";
+import { keptTap, mustFollow, readTap } from "./tap.ts";
+import type { KeptTap, Tap, TapEntry, TapOp } from "./tap.ts";
 
-/** A text that was sent here and that the server has not answered yet. */
-export type OutboxText = TexterRequest<"send"> & { campaignId: string; queuedAtMs: number };
+export type TapAnswer = TexterAnswers[TapOp];
 
-export type OutboxEntry = OutboxText & {
-  /** `waiting`: its turn, or a retry, comes by itself. */
-  state: "waiting" | "sending";
-  failures: number;
-};
-
-export type TextOutboxDeps = {
+export type TapOutboxDeps = {
   keep: Keep;
-  personId: string;
   random(): number;
-  send(text: TexterRequest<"send">): Promise<TexterAnswers["send"] | TexterRefusal | Unreachable>;
-  onSent(text: OutboxText, answer: TexterAnswers["send"]): void;
-  /** Must store the text before it returns: afterwards the outbox forgets it. */
-  onRefused(text: OutboxText, refusal: TexterRefusal): void;
+  perform(tap: Tap): Promise<TapAnswer | TexterRefusal | Unreachable>;
+  onDone(tap: KeptTap, answer: TapAnswer): void;
+  /** Must store what is to be kept of it before it returns: afterwards the outbox forgets it. */
+  onRefused(tap: KeptTap, refusal: TexterRefusal): void;
 };
 
-export type TextOutbox = {
-  entries: ReadonlySignal<readonly OutboxEntry[]>;
-  add(text: TexterRequest<"send"> & { campaignId: string }): void;
-  /** Tries waiting texts now, without their back-off: the network came back. */
+export type TapOutbox = {
+  entries: ReadonlySignal<readonly TapEntry[]>;
+  add(tap: Tap, campaignId: string): void;
+  /** Tries what waits now, without its back-off: the network came back. */
   retryNow(): void;
   start(): void;
+  /** For good. What is under way may still arrive; it is asked again at the next visit. */
   stop(): void;
 };
 
-/** Answers that may change: the same text with the same id is tried again. */
+/** Answers that may change: the same tap with the same id is tried again. */
 const PASSING = new Set(["unreachable", "unavailable", "database_down", "throttled", "bad_answer"]);
 /** Nothing goes until the texter signs in again, or loads the newer app. */
 const HALTING = new Set(["not_signed_in", "suspended", "too_old"]);
-/** Texts under way at once; those of one contact go one after the other. */
+/** Under way at once; those of one contact go one after the other. */
 const AT_ONCE = 8;
+const PREFIX = "outbox.";
 
 /**
- * Texts on their way: kept over reloads until the inbox has answered, tried again with the same message id, so that a
- * lost answer never becomes a second text (docs/rules.md#sending-identity).
+ * Texts and everything else that was tapped, on its way: kept over reloads until the inbox has answered, tried again with
+ * the same id, so that a lost answer never becomes a second text (docs/rules.md#sending-identity, #states-taps).
  */
-export function createOutbox({ keep, personId, random, send, onSent, onRefused }: TextOutboxDeps): TextOutbox {
-  const prefix = `whistlestop.outbox.${personId}.`;
-  const entries = signal<readonly OutboxEntry[]>([]);
+export function createOutbox({ keep, random, perform, onDone, onRefused }: TapOutboxDeps): TapOutbox {
+  const entries = signal<readonly TapEntry[]>(kept(keep));
   const timers = new Map<string, ReturnType<typeof setTimeout>>();
   let running = false;
+  let stopped = false;
+  let lastMs = entries.peek().at(-1)?.queuedAtMs ?? 0;
 
-  function change(messageId: string, changes: Partial<OutboxEntry>): void {
+  function change(id: string, changes: Pick<TapEntry, "state"> & Partial<Pick<TapEntry, "failures">>): void {
     const all = entries.peek();
-    const at = all.findIndex((each) => each.messageId === messageId);
+    const at = all.findIndex((each) => each.id === id);
     const present = all[at];
     if (present) entries.value = all.with(at, { ...present, ...changes });
   }
 
-  function forget(messageId: string): void {
-    entries.value = entries.peek().filter((each) => each.messageId !== messageId);
-    keep.remove(prefix + messageId);
+  function forget(id: string): void {
+    entries.value = entries.peek().filter((each) => each.id !== id);
+    keep.remove(PREFIX + id);
   }
 
   function pump(): void {
     if (!running) return;
-    const busy = new Set<string>();
+    const earlier: TapEntry[] = [];
     let under = entries.peek().filter((each) => each.state === "sending").length;
     for (const each of entries.peek()) {
       if (under >= AT_ONCE) return;
-      // The first entry of a contact goes, or is awaited; those behind it wait.
-      const isFirst = !busy.has(each.contactId);
-      busy.add(each.contactId);
-      if (!isFirst || each.state === "sending" || timers.has(each.messageId)) continue;
+      const isNext = !earlier.some((before) => mustFollow(before, each));
+      earlier.push(each);
+      if (!isNext || each.state === "sending" || timers.has(each.id)) continue;
       under += 1;
       void deliver(each);
     }
   }
 
-  async function deliver(entry: OutboxEntry): Promise<void> {
-    change(entry.messageId, { state: "sending" });
-    const { campaignId: _, queuedAtMs: _at, state: _state, failures: _failures, ...text } = entry;
-    const { messageId } = text;
-    const answer = await send(text);
+  async function deliver(entry: TapEntry): Promise<void> {
+    const { id } = entry;
+    change(id, { state: "sending" });
+    const answer = await perform(entry);
+    if (stopped) return;
     if (answer.ok) {
-      onSent(entry, answer);
-      forget(messageId);
+      onDone(entry, answer);
+      forget(id);
     } else if (HALTING.has(answer.reason)) {
       running = false;
-      change(messageId, { state: "waiting" });
+      change(id, { state: "waiting" });
     } else if (answer.reason === "unreachable" || PASSING.has(answer.reason)) {
       const failures = entry.failures + 1;
-      change(messageId, { state: "waiting", failures });
+      change(id, { state: "waiting", failures });
       const mayGoAtMs = "mayGoAtMs" in answer ? answer.mayGoAtMs : undefined;
-      tryAgain(messageId, mayGoAtMs === undefined ? reconnectAfterMs(failures, random()) : mayGoAtMs - Date.now());
+      tryAgain(id, mayGoAtMs === undefined ? reconnectAfterMs(failures, random()) : mayGoAtMs - Date.now());
     } else {
       onRefused(entry, answer);
-      forget(messageId);
+      forget(id);
     }
     pump();
   }
 
-  function tryAgain(messageId: string, waitMs: number): void {
+  function tryAgain(id: string, waitMs: number): void {
     const again = () => {
-      timers.delete(messageId);
+      timers.delete(id);
       pump();
     };
-    timers.set(messageId, setTimeout(again, Math.max(50, waitMs)));
+    timers.set(id, setTimeout(again, Math.max(50, waitMs)));
   }
 
   function clearTimers(): void {
@@ -113,19 +109,15 @@ export function createOutbox({ keep, personId, random, send, onSent, onRefused }
     timers.clear();
   }
 
-  for (const key of keep.keys(prefix)) {
-    const text = readText(keep.get(key));
-    if (text) entries.value = [...entries.peek(), { ...text, state: "waiting", failures: 0 }];
-  }
-  entries.value = [...entries.peek()].sort((a, b) => a.queuedAtMs - b.queuedAtMs);
-
   return {
     entries,
-    add(request) {
-      if (entries.peek().some((each) => each.messageId === request.messageId)) return;
-      const text: OutboxText = { ...request, queuedAtMs: Date.now() };
-      keep.set(prefix + text.messageId, JSON.stringify(text));
-      entries.value = [...entries.peek(), { ...text, state: "waiting", failures: 0 }];
+    add(tap, campaignId) {
+      // No two at the same time: after a reload the time is their order.
+      lastMs = Math.max(Date.now(), lastMs + 1);
+      const added = keptTap(tap, campaignId, lastMs);
+      if (entries.peek().some((each) => each.id === added.id)) return;
+      keep.set(PREFIX + added.id, JSON.stringify(added));
+      entries.value = [...entries.peek(), { ...added, state: "waiting", failures: 0 }];
       pump();
     },
     retryNow() {
@@ -138,17 +130,17 @@ export function createOutbox({ keep, personId, random, send, onSent, onRefused }
     },
     stop() {
       running = false;
+      stopped = true;
       clearTimers();
     },
   };
 }
 
-function readText(json: string | null): OutboxText | null {
-  try {
-    const text: unknown = JSON.parse(json ?? "null");
-    // Only this module writes it, so its main field is proof enough of the shape.
-    return typeof text === "object" && text !== null && "messageId" in text ? (text as OutboxText) : null;
-  } catch {
-    return null;
-  }
+/** What an earlier visit left, in the order in which it was tapped. */
+function kept(keep: Keep): TapEntry[] {
+  return keep
+    .keys(PREFIX)
+    .flatMap((key) => readTap(keep.get(key)) ?? [])
+    .sort((a, b) => a.queuedAtMs - b.queuedAtMs)
+    .map((each) => Object.assign(each, { state: "waiting" as const, failures: 0 }));
 }

@@ -1,6 +1,8 @@
+import { signal } from "@preact/signals";
 import { effect } from "@preact/signals";
 import { describe, expect, test } from "vitest";
 import { CAMPAIGN, NO_COUNTS, sampleCampaign, sampleContact, sampleText } from "./desk-samples.ts";
+import { createTappedDesk } from "./tapped.ts";
 import { createDeskStore } from "./store.ts";
 import type { DeskChanges } from "./store.ts";
 
@@ -102,7 +104,10 @@ test("the contact who waits longest is first; the others are ordered by the late
   ] as const)
     store.put(sampleContact(n, { status, lastAt: n }));
   store.put(sampleContact(5));
-  const names = (filter: "waiting" | "open") => store.conversations(CAMPAIGN, filter).map((each) => each.lastAt);
+  const names = (filter: "waiting" | "open") =>
+    createTappedDesk(store, signal([]))
+      .conversations(CAMPAIGN, filter)
+      .map((each) => each.lastAt);
   expect(names("waiting")).toEqual([1, 2]);
   expect(names("open")).toEqual([4, 3]);
 });

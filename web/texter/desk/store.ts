@@ -46,10 +46,15 @@ export type DeskStore = {
   /** Where the stream begins; only before the first change. */
   startAt(seq: number): void;
   clear(): void;
+  /** What an earlier visit saw; before anything else. */
+  restore(saved: { seq: number; contacts: readonly DeskItem[]; campaigns: readonly DeskCampaign[] }): void;
+  /** Grows with every change of any contact. */
+  revision: ReadonlySignal<number>;
+  /** Contacts that changed since this was called last: as they are now, or gone. */
+  takeChanged(): { put: DeskItem[]; gone: string[] };
   /** Grows with every `clear`: what was on the desk has to be asked for again. */
   generation: ReadonlySignal<number>;
-  /** Waiting: the longest waiting first. Open and closed: the latest first. */
-  conversations(campaignId: string, filter: Filter): DeskItem[];
+  ofCampaign(campaignId: string): DeskItem[];
 };
 
 /**
@@ -67,12 +72,18 @@ export function createDeskStore(): DeskStore {
   /** Grows with every change of any contact: what lists depend on. */
   const revision = signal(0);
   const generation = signal(0);
+  const changed = new Set<string>();
   let seq = 0;
 
   function cell(contactId: string): Signal<DeskItem | null> {
     let found = contacts.get(contactId);
     if (!found) contacts.set(contactId, (found = signal<DeskItem | null>(null)));
     return found;
+  }
+
+  function touch(contactId: string): void {
+    changed.add(contactId);
+    revision.value += 1;
   }
 
   function put(item: DeskItem): void {
@@ -86,7 +97,7 @@ export function createDeskStore(): DeskStore {
     early.delete(item.contactId);
     leftAt.delete(item.contactId);
     held.value = messages === item.messages ? item : { ...item, messages };
-    revision.value += 1;
+    touch(item.contactId);
   }
 
   function report(state: TextState): void {
@@ -97,7 +108,7 @@ export function createDeskStore(): DeskStore {
       return;
     }
     held.value = { ...present, messages: withState(present.messages, state) };
-    revision.value += 1;
+    touch(state.contactId);
   }
 
   function leave(contactId: string): void {
@@ -106,7 +117,7 @@ export function createDeskStore(): DeskStore {
     if (!present) return;
     leftAt.set(contactId, present.version);
     held.value = null;
-    revision.value += 1;
+    touch(contactId);
   }
 
   return {
@@ -147,22 +158,45 @@ export function createDeskStore(): DeskStore {
     },
     clear() {
       batch(() => {
-        for (const held of contacts.values()) held.value = null;
-        revision.value += 1;
+        for (const [contactId, held] of contacts) {
+          if (held.peek() === null) continue;
+          held.value = null;
+          touch(contactId);
+        }
         generation.value += 1;
       });
       leftAt.clear();
       early.clear();
       seq = 0;
     },
-    conversations(campaignId, filter) {
+    restore(saved) {
+      batch(() => {
+        for (const item of saved.contacts) cell(item.contactId).value = item;
+        campaigns.value = new Map(saved.campaigns.map((each) => [each.campaignId, each]));
+        revision.value += 1;
+      });
+      seq = saved.seq;
+    },
+    revision,
+    takeChanged() {
+      const present: DeskItem[] = [];
+      const gone: string[] = [];
+      for (const contactId of changed) {
+        const item = contacts.get(contactId)?.peek();
+        if (item) present.push(item);
+        else gone.push(contactId);
+      }
+      changed.clear();
+      return { put: present, gone };
+    },
+    ofCampaign(campaignId) {
       void revision.value;
       const found: DeskItem[] = [];
       for (const held of contacts.values()) {
         const item = held.peek();
-        if (item?.campaignId === campaignId && filterOf(item.status) === filter) found.push(item);
+        if (item?.campaignId === campaignId) found.push(item);
       }
-      return found.sort((a, b) => (filter === "waiting" ? a.lastAt - b.lastAt : b.lastAt - a.lastAt));
+      return found;
     },
   };
 }

@@ -1,31 +1,34 @@
 import { signal } from "@preact/signals";
-import { afterEach, describe, expect, test, vi } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import type { DeskItem, TexterAnswers, TexterReason, TexterRefusal } from "../../../domain/texter-app/texter.ts";
 import { textingHours } from "../../../domain/hours/texting-hours.ts";
 import { unreachable } from "../../api/call.ts";
-import { memoryKeep } from "../../keep.ts";
+import { memoryKeep } from "../../device/keep.ts";
 import { createDeck } from "./deck.ts";
 import type { Deck } from "./deck.ts";
 import { CAMPAIGN, NO_COUNTS, sampleCampaign, sampleContact } from "../desk/desk-samples.ts";
 import { createDrafts } from "../desk/drafts.ts";
-import type { OutboxEntry } from "../desk/outbox.ts";
+import type { Keep } from "../../device/keep.ts";
+import { keptTap } from "../desk/tap.ts";
+import type { TapEntry } from "../desk/tap.ts";
 import { now } from "../../ui/time/now.ts";
 import { createDeskStore } from "../desk/store.ts";
 
 const ALWAYS = sampleCampaign().window;
+beforeEach(() => void (now.value = Date.now()));
 
 /** A desk with contacts in the inbox, which hands them out as the rules say: fresh ones first, then purgatory. */
-async function openDeck(inbox: DeskItem[], { editable = false, window = ALWAYS } = {}) {
+async function openDeck(inbox: DeskItem[], { editable = false, window = ALWAYS, keep = memoryKeep() as Keep } = {}) {
   const byZones = () =>
     Object.fromEntries(
       Object.entries(Object.groupBy(inbox, ({ zones = "" }) => zones)).map(([zones, items]) => [zones, items!.length]),
     );
   const store = createDeskStore();
-  const drafts = createDrafts({ keep: memoryKeep(), personId: "p1" });
+  const drafts = createDrafts(keep);
   const counts = () => ({ ...NO_COUNTS, toSend: inbox.length });
   const campaign = { window, toSendByZones: byZones(), counts: counts(), firstTextEditable: editable };
   store.setCampaigns([sampleCampaign(campaign)]);
-  const entries = signal<readonly OutboxEntry[]>([]);
+  const entries = signal<readonly TapEntry[]>([]);
   const sends: string[] = [];
   const asked: string[][] = [];
   const awake = (item: DeskItem) => textingHours(window).may(item.zones ?? "", "initial", now.value).ok;
@@ -34,11 +37,12 @@ async function openDeck(inbox: DeskItem[], { editable = false, window = ALWAYS }
     campaignId: CAMPAIGN,
     store,
     drafts,
+    keep,
     outbox: {
       entries,
-      add(text) {
-        sends.push(`${text.contactId.split(".")[2]} ${text.messageId}`);
-        entries.value = [...entries.value, { ...text, queuedAtMs: 0, state: "sending", failures: 0 }];
+      add(tap, campaignId) {
+        if (tap.op === "send") sends.push(`${tap.params.contactId.split(".")[2]} ${tap.params.messageId}`);
+        entries.value = [...entries.value, { ...keptTap(tap, campaignId, 0), state: "sending", failures: 0 }];
       },
     },
     async next({ count, have }): Promise<TexterAnswers["next"] | typeof unreachable> {
@@ -57,6 +61,7 @@ async function openDeck(inbox: DeskItem[], { editable = false, window = ALWAYS }
     deck,
     store,
     drafts,
+    entries,
     sends,
     asked,
     setDown: (value: boolean) => void (down = value),
@@ -74,7 +79,7 @@ async function openDeck(inbox: DeskItem[], { editable = false, window = ALWAYS }
       const refusal: TexterRefusal = { ok: false, reason, message: `because of ${reason}`, ...hours };
       const entry = entries.value.find((each) => each.contactId === contactId);
       if (item) store.put(item);
-      if (entry) deck.refused(entry, refusal);
+      if (entry?.op === "send") deck.refused(entry, refusal);
       entries.value = entries.value.filter((each) => each !== entry);
     },
   };
@@ -223,7 +228,6 @@ describe("texting hours", () => {
   const HOUR_MS = 3_600_000;
   const inBoth = () => [1, 2, 3, 4].map((n) => sampleContact(n, { zones: n < 3 ? "la" : "ny" }));
   const numbers = (deck: Deck) => deck.ready.value.map(({ item }) => item.contactId.split(".")[2]);
-  afterEach(() => void (now.value = Date.now()));
 
   test("only contacts who may be texted come, and nobody asks again and again for the others", async () => {
     now.value = MORNING;
@@ -255,4 +259,23 @@ describe("texting hours", () => {
     now.value = MORNING + 4 * HOUR_MS;
     expect(numbers(deck)).toContain("1");
   });
+});
+
+test("the next visit has the same contacts in the same order, without a network too", async () => {
+  const keep = memoryKeep();
+  const before = await openDeck(many(3), { keep });
+  before.deck.skip(before.shown());
+  const after = await openDeck([], { keep });
+  after.store.restore({ seq: 1, contacts: many(3), campaigns: [sampleCampaign()] });
+  expect(after.deck.ready.value.map(({ item }) => item.contactId.split(".")[2])).toEqual(["2", "3", "1"]);
+  expect(after.deck.ready.value.map(({ skipped }) => skipped)).toEqual([false, false, true]);
+});
+
+test("while contacts are being given back, none of them is shown or asked for", async () => {
+  const { deck, entries, asked } = await openDeck(many(3));
+  const release = { op: "release", params: { campaignId: CAMPAIGN } } as const;
+  entries.value = [{ ...keptTap(release, CAMPAIGN, 0), state: "waiting", failures: 1 }];
+  expect(deck.ready.value).toEqual([]);
+  await new Promise((resolve) => setTimeout(resolve));
+  expect(asked).toHaveLength(1);
 });

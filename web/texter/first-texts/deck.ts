@@ -5,9 +5,12 @@ import type { DeskItem, TexterAnswer, TexterReason, TexterRefusal } from "../../
 import type { Unreachable } from "../../api/call.ts";
 import { now } from "../../ui/time/now.ts";
 import { contactName } from "../contact-name.ts";
+import type { Keep } from "../../device/keep.ts";
 import type { Drafts } from "../desk/drafts.ts";
 import { hourGroups, mayTextAtMs } from "../desk/hours.ts";
-import type { TextOutbox, OutboxText } from "../desk/outbox.ts";
+import type { TapOutbox } from "../desk/outbox.ts";
+import { isText } from "../desk/tap.ts";
+import type { KeptText } from "../desk/tap.ts";
 import type { DeskStore } from "../desk/store.ts";
 
 /** A contact whose first text can be sent. */
@@ -50,15 +53,16 @@ export type Deck = {
   skip(shownContactId: string): void;
   /** Tries again what failed or was halted. */
   retry(): void;
-  refused(text: OutboxText, refusal: TexterRefusal): void;
+  refused(text: KeptText, refusal: TexterRefusal): void;
   dismiss(contactId: string): void;
 };
 
 export type DeckDeps = {
   campaignId: string;
   store: DeskStore;
-  outbox: Pick<TextOutbox, "entries" | "add">;
+  outbox: Pick<TapOutbox, "entries" | "add">;
   drafts: Drafts;
+  keep: Keep;
   next(request: { count: number; have: string[] }): Promise<TexterAnswer<"next"> | Unreachable>;
 };
 
@@ -89,8 +93,8 @@ type Held = {
  * tap sends each contact at most once, because a send names the contact that the screen shows and the contact has one
  * message id.
  */
-export function createDeck({ campaignId, store, outbox, drafts, next }: DeckDeps): Deck {
-  const held = signal<readonly Held[]>([]);
+export function createDeck({ campaignId, store, outbox, drafts, keep, next }: DeckDeps): Deck {
+  const held = signal<readonly Held[]>(readHeld(keep.get(`deck.${campaignId}`)));
   const halted = signal<TexterRefusal | null>(null);
   const supply = signal<"loading" | "ready" | "failed">("ready");
   const dropped = signal<readonly Dropped[]>([]);
@@ -101,13 +105,17 @@ export function createDeck({ campaignId, store, outbox, drafts, next }: DeckDeps
 
   const campaign = computed(() => store.campaigns.value.get(campaignId) ?? null);
   const pending = computed(() =>
-    outbox.entries.value.filter((entry) => entry.campaignId === campaignId && entry.initial),
+    outbox.entries.value.filter(isText).filter((entry) => entry.campaignId === campaignId && entry.params.initial),
+  );
+  const isReleasing = computed(() =>
+    outbox.entries.value.some((entry) => entry.op === "release" && entry.campaignId === campaignId),
   );
   const underWay = computed(() => pending.value.length);
 
   /** Contacts held here that still have no first text. */
   const waiting = computed(() => {
-    const sent = new Set(pending.value.map((entry) => entry.contactId));
+    if (isReleasing.value) return [];
+    const sent = new Set(pendingIds(pending.value));
     const found: { held: Held; item: DeskItem }[] = [];
     for (const each of held.value) {
       const item = store.contact(each.contactId).value;
@@ -148,7 +156,7 @@ export function createDeck({ campaignId, store, outbox, drafts, next }: DeckDeps
     if (fetching) return;
     fetching = true;
     supply.value = "loading";
-    const have = new Set([...waiting.peek().map(({ item }) => item.contactId), ...pendingIds()]);
+    const have = new Set([...waiting.peek().map(({ item }) => item.contactId), ...pendingIds(pending.peek())]);
     const toSend = campaign.peek()?.counts.toSend ?? 0;
     const answer = await next({ count: FETCH, have: [...have] });
     fetching = false;
@@ -157,7 +165,7 @@ export function createDeck({ campaignId, store, outbox, drafts, next }: DeckDeps
       supply.value = "failed";
       return;
     }
-    const known = new Set([...held.peek().map((each) => each.contactId), ...pendingIds()]);
+    const known = new Set([...held.peek().map((each) => each.contactId), ...pendingIds(pending.peek())]);
     const fresh: Held[] = [];
     for (const item of answer.items) {
       store.put(item);
@@ -176,16 +184,15 @@ export function createDeck({ campaignId, store, outbox, drafts, next }: DeckDeps
     supply.value = "ready";
   }
 
-  function pendingIds(): string[] {
-    return pending.peek().map((entry) => entry.contactId);
-  }
+  // The next visit shows the same contacts, without a network too.
+  effect(() => keep.set(`deck.${campaignId}`, JSON.stringify(held.value)));
 
   effect(() => {
     const known = campaign.value;
     const toSend = known?.counts.toSend ?? 0;
     const mayBeTexted = known ? hourGroups(known, now.value).now : 0;
     const inHand = waiting.value.filter(({ held: each, item }) => mayGo(each, item)).length + underWay.value;
-    if (supply.value !== "ready" || halted.value) return;
+    if (supply.value !== "ready" || halted.value || isReleasing.value) return;
     if (ready.value.length < REFILL_BELOW && mayBeTexted > inHand && toSend !== dryAt) void refill();
   });
 
@@ -242,16 +249,9 @@ export function createDeck({ campaignId, store, outbox, drafts, next }: DeckDeps
       const seen = scriptVersion ?? card.item.scriptVersion;
       const { picture } = card;
       const withPicture = picture === undefined ? {} : { picture };
-      const text = {
-        contactId: shownContactId,
-        messageId,
-        body,
-        initial: true,
-        lastSeenId: null,
-        campaignId,
-        ...withPicture,
-      };
-      outbox.add(seen === undefined ? text : { ...text, scriptVersion: seen });
+      const text = { contactId: shownContactId, messageId, body, initial: true, lastSeenId: null, ...withPicture };
+      const params = seen === undefined ? text : { ...text, scriptVersion: seen };
+      outbox.add({ op: "send", params }, campaignId);
       return true;
     },
     skip(shownContactId) {
@@ -261,7 +261,7 @@ export function createDeck({ campaignId, store, outbox, drafts, next }: DeckDeps
       held.value = [...others, { ...skipped, skipped: true }];
     },
     retry,
-    refused({ contactId, body }, refusal) {
+    refused({ params: { contactId, body } }, refusal) {
       messageIds.delete(contactId);
       const item = store.contact(contactId).peek();
       if (item?.firstText?.ok && item.firstText.text !== body && campaign.peek()?.firstTextEditable)
@@ -284,4 +284,18 @@ export function createDeck({ campaignId, store, outbox, drafts, next }: DeckDeps
       dropped.value = dropped.peek().filter((each) => each.contactId !== contactId);
     },
   };
+}
+
+function pendingIds(pending: readonly KeptText[]): string[] {
+  return pending.map((entry) => entry.params.contactId);
+}
+
+function readHeld(json: string | null): Held[] {
+  try {
+    const held: unknown = JSON.parse(json ?? "[]");
+    // Only this module writes it.
+    return Array.isArray(held) ? (held as Held[]) : [];
+  } catch {
+    return [];
+  }
 }

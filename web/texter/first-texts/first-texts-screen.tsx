@@ -17,6 +17,7 @@ import { hourGroups, hourWordsOf } from "../desk/hours.ts";
 import { limitOf } from "../desk/limits.ts";
 import { TexterBar } from "../texter-bar.tsx";
 import { CampaignGate } from "../home/campaign-gate.tsx";
+import { SavedHere } from "../desk/saved-here.tsx";
 import { useSendKeys } from "./send-keys.ts";
 import "./first-texts.css";
 
@@ -46,6 +47,7 @@ function FirstTexts({ desk, campaign }: { desk: DeskClient; campaign: DeskCampai
   return (
     <div class="texting">
       <TexterBar desk={desk} back="/" title={campaign.title} />
+      <SavedHere desk={desk} />
       <main class="texting-main">
         <Heading title={`First texts: ${campaign.title}`} unseen />
         <div class="row spread small soft number">
@@ -115,7 +117,9 @@ function FirstText({ desk, deck, card, editable, blocked }: FirstTextProps) {
     <>
       <section class="person-card" aria-label={`Text to ${name}`}>
         <div class="person-card-head">
-          <h2 aria-live="polite">{name}</h2>
+          <h2 aria-live="polite" dir="auto">
+            {name}
+          </h2>
           <span class="soft number">{formatPhone(item.cell)}</span>
         </div>
         <div class="row">
@@ -125,10 +129,13 @@ function FirstText({ desk, deck, card, editable, blocked }: FirstTextProps) {
         </div>
         {card.picture !== undefined && <Picture key={card.picture} pictureId={card.picture} />}
         {!editable ? (
-          <p class="bubble out kept">{words}</p>
+          <p class="bubble out kept" dir="auto">
+            {words}
+          </p>
         ) : (
           <textarea
             class="input bubble-input"
+            dir="auto"
             aria-label={`Text to ${name}`}
             rows={6}
             maxLength={1600}
@@ -234,7 +241,7 @@ function HeldBack({ deck }: { deck: Deck }) {
       <ul class="stack tight">
         {held.map(({ item, message }) => (
           <li key={item.contactId} class="row spread">
-            <span>{contactName(item)}</span>
+            <span dir="auto">{contactName(item)}</span>
             <span class="badge warn">{message}</span>
           </li>
         ))}

@@ -1,7 +1,6 @@
 import { useSignal } from "@preact/signals";
 import type { DeskCampaign } from "../../../domain/texter-app/texter.ts";
 import { Dialog } from "../../ui/dialog.tsx";
-import { Notice } from "../../ui/screen.tsx";
 import { count } from "../../ui/time/time.ts";
 import type { DeskClient } from "../desk/desk.ts";
 
@@ -16,17 +15,10 @@ export function ReleaseButton({
   toSend: number;
 }) {
   const isAsking = useSignal(false);
-  const busy = useSignal(false);
-  const refusal = useSignal<string | null>(null);
 
-  async function release(): Promise<void> {
-    if (busy.value) return;
-    busy.value = true;
-    refusal.value = null;
-    const answer = await desk.call("release", { campaignId: campaign.campaignId });
-    busy.value = false;
-    if (answer.ok) isAsking.value = false;
-    else refusal.value = answer.message;
+  function release(): void {
+    isAsking.value = false;
+    desk.outbox.add({ op: "release", params: { campaignId: campaign.campaignId } }, campaign.campaignId);
   }
 
   return (
@@ -37,15 +29,15 @@ export function ReleaseButton({
       {isAsking.value && (
         <Dialog
           title="Give contacts back?"
-          onSubmit={() => void release()}
+          onSubmit={release}
           onClose={() => (isAsking.value = false)}
           actions={
             <>
               <button type="button" class="button" onClick={() => (isAsking.value = false)}>
                 Keep them
               </button>
-              <button type="submit" class="button primary" aria-disabled={busy.value}>
-                {busy.value ? "Giving back…" : "Give back"}
+              <button type="submit" class="button primary">
+                Give back
               </button>
             </>
           }
@@ -54,7 +46,6 @@ export function ReleaseButton({
             {toSend === 1 ? "The contact" : `The ${count(toSend)} contacts`} that you have not texted go to other
             texters. Your conversations stay yours.
           </p>
-          {refusal.value && <Notice tone="wrong">{refusal.value}</Notice>}
         </Dialog>
       )}
     </>

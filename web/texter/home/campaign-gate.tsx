@@ -3,8 +3,13 @@ import type { DeskCampaign } from "../../../domain/texter-app/texter.ts";
 import { Blank, Heading, Skeleton } from "../../ui/screen.tsx";
 import type { DeskClient } from "../desk/desk.ts";
 import { useDesk } from "../desk/open-desk.ts";
+import { later } from "../../ui/load/later.tsx";
+import { useKeys } from "../../ui/keyboard/keys.ts";
+import { keysShown } from "../keys.ts";
 import { TexterBar } from "../texter-bar.tsx";
 import "../texter.css";
+
+const KeysDialog = later(async () => (await import("../keys-dialog.tsx")).KeysDialog);
 
 type GateProps = { campaignId: string; children: (desk: DeskClient, campaign: DeskCampaign) => ComponentChildren };
 
@@ -13,7 +18,14 @@ export function CampaignGate({ campaignId, children }: GateProps) {
   const desk = useDesk();
   const loaded = desk.loaded.value;
   const campaign = desk.store.campaigns.value.get(campaignId);
-  if (campaign) return <>{children(desk, campaign)}</>;
+  useKeys({ "?": () => (keysShown.value = true) });
+  if (campaign)
+    return (
+      <>
+        {children(desk, campaign)}
+        {keysShown.value && <KeysDialog />}
+      </>
+    );
   return (
     <>
       <TexterBar desk={desk} back="/" title="" />

@@ -9,6 +9,9 @@ import { count, dueText, shortTime } from "../../ui/time/time.ts";
 import type { DeskClient } from "../desk/desk.ts";
 import { hourGroups, hourWordsOf } from "../desk/hours.ts";
 import { limitOf } from "../desk/limits.ts";
+import { RefusedElsewhere } from "../replies/refused/refused-elsewhere.tsx";
+import { SavedHere } from "../desk/saved-here.tsx";
+import { isText } from "../desk/tap.ts";
 import { LinkState } from "../desk/link-state.tsx";
 import { useDesk } from "../desk/open-desk.ts";
 import { ReleaseButton } from "../first-texts/release-button.tsx";
@@ -23,14 +26,15 @@ export function HomeScreen() {
   const campaigns = [...desk.store.campaigns.value.values()].sort(byNeed);
   return (
     <>
-      <header class="bar">
+      <header class="bar still">
         <a class="brand" href="/" aria-label="Whistlestop, your campaigns">
           <BrandMark /> Whistlestop
         </a>
         <LinkState desk={desk} />
         <PersonMenu me={desk.me} unsent={desk.outbox.entries.value.length} elsewhere="admin" />
       </header>
-      <main class="page stack loose" aria-busy={loaded === "loading"}>
+      <SavedHere desk={desk} />
+      <main class="page stack loose texter-home" aria-busy={loaded === "loading"}>
         <Heading title="Your campaigns" />
         {loaded === "loading" && <Skeleton heights={["card", "card"]} />}
         {typeof loaded === "object" && (
@@ -41,6 +45,7 @@ export function HomeScreen() {
             </button>
           </Blank>
         )}
+        <RefusedElsewhere desk={desk} except={null} />
         {loaded === "ready" && <RequestsCard desk={desk} />}
         {loaded === "ready" && campaigns.length === 0 && (
           <Blank title="No campaign yet">
@@ -65,22 +70,32 @@ function byNeed(a: DeskCampaign, b: DeskCampaign): number {
 }
 
 function CampaignCard({ desk, campaign }: { desk: DeskClient; campaign: DeskCampaign }) {
-  const { campaignId, counts } = campaign;
+  const { campaignId } = campaign;
+  const counts = desk.tapped.counts(campaignId);
   const initialLimit = limitOf(campaign, "initial", now.value);
   // Where nobody on the desk may be texted at this hour, other contacts may.
   const mayTake = sendingRefusal(campaign, "initial") === null;
   const byHours = hourWordsOf(hourGroups(campaign, now.value), now.value);
-  const underWay = desk.outbox.entries.value.filter((each) => each.initial && each.campaignId === campaignId).length;
-  const toSend = Math.max(0, counts.toSend - underWay);
+  const underWay = desk.outbox.entries.value
+    .filter(isText)
+    .filter((each) => each.params.initial && each.campaignId === campaignId).length;
+  const isReleasing = desk.tapped.isReleasing(campaignId);
+  const toSend = isReleasing ? 0 : Math.max(0, counts.toSend - underWay);
   const titleId = `title-${campaignId}`;
   return (
     <article class="card stack" aria-labelledby={titleId}>
       <div class="stack tight">
         <div class="row spread">
-          <h2 id={titleId}>{campaign.title}</h2>
+          <h2 id={titleId} dir="auto">
+            {campaign.title}
+          </h2>
           <span class="badge">{dueText(campaign.dueDate, now.value)}</span>
         </div>
-        {campaign.description && <p class="soft">{campaign.description}</p>}
+        {campaign.description && (
+          <p class="soft" dir="auto">
+            {campaign.description}
+          </p>
+        )}
       </div>
       {initialLimit && (
         <Notice tone="warn" title={initialLimit.title} live={false}>
@@ -102,6 +117,7 @@ function CampaignCard({ desk, campaign }: { desk: DeskClient; campaign: DeskCamp
           <dd>{count(counts.open + counts.closed)}</dd>
         </div>
       </dl>
+      {isReleasing && <p class="soft">Your contacts are being given back.</p>}
       <div class="card-actions">
         {toSend > 0 && (
           <a class={`button ${initialLimit ? "" : "primary"}`} href={`/text/${campaignId}/first`}>
@@ -119,7 +135,7 @@ function CampaignCard({ desk, campaign }: { desk: DeskClient; campaign: DeskCamp
         {mayTake && toSend < campaign.batchSize && campaign.sharing === "by_request" && (
           <AskButton desk={desk} campaign={campaign} />
         )}
-        {counts.toSend > 0 && underWay === 0 && <ReleaseButton desk={desk} campaign={campaign} toSend={toSend} />}
+        {toSend > 0 && underWay === 0 && <ReleaseButton desk={desk} campaign={campaign} toSend={toSend} />}
       </div>
     </article>
   );

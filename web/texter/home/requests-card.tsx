@@ -92,13 +92,13 @@ function Ended({ desk, request }: { desk: DeskClient; request: TextRequest }) {
   if (request.state === "rejected")
     return (
       <Notice tone="warn" title="Your last request was rejected" live={false}>
-        <span>{request.note ?? "No reason was given. Ask an admin of your organization about it."}</span>
+        <span dir="auto">{request.note ?? "No reason was given. Ask an admin of your organization about it."}</span>
       </Notice>
     );
   if (request.taken === 0)
     return (
       <Notice tone="warn" title="Approved, but no contacts were left" live={false}>
-        <span>{request.note ?? "Ask again later."}</span>
+        <span dir="auto">{request.note ?? "Ask again later."}</span>
       </Notice>
     );
   const title = titleOf(desk, request.takenFrom);

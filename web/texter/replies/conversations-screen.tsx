@@ -3,6 +3,8 @@ import { useLocation, useRoute } from "preact-iso/router";
 import { useEffect } from "preact/hooks";
 import { kindOf } from "../../../domain/messages/media.ts";
 import type { DeskCampaign, DeskItem } from "../../../domain/texter-app/texter.ts";
+import { useKeys } from "../../ui/keyboard/keys.ts";
+import { online } from "../../ui/online.ts";
 import { now } from "../../ui/time/now.ts";
 import { Blank, Heading, Notice, Skeleton } from "../../ui/screen.tsx";
 import { count, hourWords, shortTime } from "../../ui/time/time.ts";
@@ -11,7 +13,12 @@ import { contactName } from "../contact-name.ts";
 import type { DeskClient } from "../desk/desk.ts";
 import { mayTextAtMs, theirHour } from "../desk/hours.ts";
 import type { Filter } from "../desk/store.ts";
+import { staysAfterSend } from "../keys.ts";
+import { StaySetting } from "../stay-setting.tsx";
 import { TexterBar } from "../texter-bar.tsx";
+import { SavedHere } from "../desk/saved-here.tsx";
+import { RefusedElsewhere } from "./refused/refused-elsewhere.tsx";
+import { rememberWhereFrom } from "./came-from.tsx";
 import { Thread } from "./thread.tsx";
 import "./conversations.css";
 
@@ -29,13 +36,33 @@ export function ConversationsScreen() {
 type Props = { desk: DeskClient; campaign: DeskCampaign; contactId: string | null };
 
 function Conversations({ desk, campaign, contactId }: Props) {
-  const { query } = useLocation();
+  const { query, route } = useLocation();
   const filter: Filter = query["show"] === "open" || query["show"] === "closed" ? query["show"] : "waiting";
-  const listPath = `/text/${campaign.campaignId}/replies`;
+  const { campaignId } = campaign;
+  const listPath = `/text/${campaignId}/replies`;
+  const next = desk.tapped.conversations(campaignId, "waiting").find((each) => each.contactId !== contactId);
+
+  function onSent(name: string): void {
+    if (!next || filter !== "waiting" || staysAfterSend.peek()) return;
+    rememberWhereFrom(name, next.contactId);
+    route(`${listPath}/${next.contactId}?show=waiting`);
+  }
+
+  function step(by: 1 | -1): void {
+    const all = desk.tapped.conversations(campaignId, filter);
+    const at = all.findIndex((each) => each.contactId === contactId);
+    // A conversation that has left the list: the list begins anew.
+    const to = at < 0 ? all[0] : all[at + by];
+    if (to) route(`${listPath}/${to.contactId}?show=${filter}`);
+  }
+  useKeys({ j: () => step(1), k: () => step(-1) });
+
   return (
     <main class={`texting conversations ${contactId ? "reading" : "choosing"}`}>
       <div class="list-pane">
         <TexterBar desk={desk} back="/" title={campaign.title} />
+        <SavedHere desk={desk} />
+        <RefusedElsewhere desk={desk} except={contactId} />
         <ConversationList desk={desk} campaign={campaign} filter={filter} listPath={listPath} chosen={contactId} />
       </div>
       <div class="thread-pane">
@@ -46,6 +73,8 @@ function Conversations({ desk, campaign, contactId }: Props) {
             campaign={campaign}
             contactId={contactId}
             listPath={`${listPath}?show=${filter}`}
+            nextPath={next ? `${listPath}/${next.contactId}?show=waiting` : null}
+            onSent={onSent}
           />
         ) : (
           <Blank title="Choose a conversation">
@@ -81,10 +110,12 @@ const TABS: readonly { filter: Filter; label: string; none: string; what: string
 type ListProps = { desk: DeskClient; campaign: DeskCampaign; filter: Filter; listPath: string; chosen: string | null };
 
 function ConversationList({ desk, campaign, filter, listPath, chosen }: ListProps) {
-  const { campaignId, counts } = campaign;
+  const { campaignId } = campaign;
+  const counts = desk.tapped.counts(campaignId);
   const page = useSignal<{ of: string; state: "loading" | "more" | "all" | "failed" }>({ of: "", state: "loading" });
-  const items = desk.store.conversations(campaignId, filter);
+  const items = desk.tapped.conversations(campaignId, filter);
   const state = page.value.of === filter ? page.value.state : "loading";
+  const refusedIds = new Set(desk.refused.all.value.map(({ tap }) => tap.contactId));
 
   async function load(): Promise<void> {
     page.value = { of: filter, state: "loading" };
@@ -117,7 +148,7 @@ function ConversationList({ desk, campaign, filter, listPath, chosen }: ListProp
       {items.length === 0 && (state === "all" || state === "more") && (
         <Blank title={tab?.none ?? ""}>
           <p>{tab?.what}</p>
-          {filter === "waiting" && campaign.counts.toSend > 0 && (
+          {filter === "waiting" && counts.toSend > 0 && (
             <a class="button" href={`/text/${campaignId}/first`}>
               Send first texts
             </a>
@@ -126,12 +157,17 @@ function ConversationList({ desk, campaign, filter, listPath, chosen }: ListProp
       )}
       {byHours(campaign, items, filter, now.value).map(({ title, members }) => (
         <section key={title} class="stack tight">
-          {title && <h2 class="list-group">{title}</h2>}
+          {title && (
+            <h2 class="list-group" dir="auto">
+              {title}
+            </h2>
+          )}
           <ul class="people" aria-label={title || tab?.label}>
             {members.map((item) => (
               <li key={item.contactId}>
                 <ConversationLink
                   item={item}
+                  isRefused={refusedIds.has(item.contactId)}
                   href={`${listPath}/${item.contactId}?show=${filter}`}
                   isChosen={item.contactId === chosen}
                 />
@@ -141,7 +177,11 @@ function ConversationList({ desk, campaign, filter, listPath, chosen }: ListProp
         </section>
       ))}
       {state === "failed" && (
-        <Notice tone="warn" title="The list did not load">
+        <Notice
+          tone={online.value ? "warn" : "calm"}
+          title={online.value ? "The list did not load" : "You are offline"}
+        >
+          {!online.value && <span>These are the conversations that this phone has. They can be answered.</span>}
           <button type="button" class="button" onClick={() => void load()}>
             Try again
           </button>
@@ -152,6 +192,7 @@ function ConversationList({ desk, campaign, filter, listPath, chosen }: ListProp
           Show more
         </button>
       )}
+      {filter === "waiting" && items.length > 0 && <StaySetting />}
     </div>
   );
 }
@@ -180,23 +221,28 @@ function laterWords(campaign: DeskCampaign, items: readonly DeskItem[], nowMs: n
   return hour !== undefined && hours.size === 1 ? `From ${hourWords(hour)} their time` : "Later";
 }
 
-function ConversationLink({ item, href, isChosen }: { item: DeskItem; href: string; isChosen: boolean }) {
+type LinkProps = { item: DeskItem; href: string; isChosen: boolean; isRefused: boolean };
+
+function ConversationLink({ item, href, isChosen, isRefused }: LinkProps) {
   const last = item.messages.at(-1);
   const name = contactName(item);
   return (
     <a class="person" href={href} aria-current={isChosen ? "true" : undefined}>
       <span class="row spread">
-        <strong class="clip grow">{name}</strong>
+        <strong class="grow" dir="auto">
+          {name}
+        </strong>
         <time class="small soft number" dateTime={new Date(item.lastAt).toISOString()}>
           {shortTime(item.lastAt, now.value)}
         </time>
       </span>
-      <span class="clip soft">
+      <span class="clip soft" dir="auto">
         {last?.direction === "out" && "You: "}
         {last === undefined ? "No text yet" : last.body || kindOf(last.media?.[0]?.type ?? "")}
       </span>
-      {(item.optedOut || last?.sendStatus === "ERROR") && (
+      {(item.optedOut || isRefused || last?.sendStatus === "ERROR") && (
         <span class="row">
+          {isRefused && <span class="badge warn">Look again</span>}
           {item.optedOut && <span class="badge wrong">Opted out</span>}
           {last?.sendStatus === "ERROR" && <span class="badge wrong">Not delivered</span>}
         </span>

@@ -1,103 +1,83 @@
 import { useSignal } from "@preact/signals";
 import type { ScriptStep } from "../../../domain/scripts/script-schema.ts";
-import { answersAfter, questionsOf } from "../../../domain/scripts/script-path.ts";
+import { questionsOf } from "../../../domain/scripts/script-path.ts";
 import type { DeskCampaign, DeskItem } from "../../../domain/texter-app/texter.ts";
-import { Notice } from "../../ui/screen.tsx";
-import type { DeskClient } from "../desk/desk.ts";
+import { useKeys } from "../../ui/keyboard/keys.ts";
+import type { Keys } from "../../ui/keyboard/keys.ts";
 
 type Props = {
-  desk: DeskClient;
   campaign: DeskCampaign;
   item: DeskItem;
-  onAnswer(stepId: string, value: string): void;
+  /** null takes the answer back. */
+  onAnswer(stepId: string, value: string | null): void;
 };
 
-/** The script's questions: a choice is shown at once, recorded in the background, and offers the next text. */
-export function Questions({ desk, campaign, item, onAnswer }: Props) {
-  /** Choices that the inbox has not confirmed yet; null takes an answer back. */
-  const chosen = useSignal<Record<string, string | null>>({});
-  const failed = useSignal<{ stepId: string; value: string | null; message: string } | null>(null);
-
+/** The script's questions: those answered in one row, and the open one with its answers in one row that scrolls. */
+export function Questions({ campaign, item, onAnswer }: Props) {
   /** The answered question that is being corrected. */
   const correcting = useSignal<string | null>(null);
+  const questions = questionsOf(campaign.script, item.answers);
+  const answered = questions.filter(({ step, chosen }) => chosen !== null && step.id !== correcting.value);
+  const open =
+    questions.find(({ step }) => step.id === correcting.value) ?? questions.find(({ chosen }) => chosen === null);
 
-  let answers: Record<string, string> = item.answers;
-  for (const [stepId, value] of Object.entries(chosen.value)) {
-    answers = answersAfter(campaign.script, answers, stepId, value);
+  function choose(step: ScriptStep, value: string, chosen: string | null): void {
+    correcting.value = null;
+    onAnswer(step.id, value === chosen ? null : value);
   }
 
-  async function record(stepId: string, value: string | null): Promise<void> {
-    failed.value = null;
-    chosen.value = { ...chosen.value, [stepId]: value };
-    const answer = await desk.call("answer", { contactId: item.contactId, stepId, value });
-    // A later choice for the same question has its own answer under way.
-    if (chosen.value[stepId] === value) {
-      const { [stepId]: _, ...others } = chosen.value;
-      chosen.value = others;
-    }
-    if (!answer.ok) failed.value = { stepId, value, message: answer.message };
-  }
+  const keys: Record<string, () => void> = {};
+  open?.step.answers.slice(0, 9).forEach(({ value }, at) => {
+    const act = () => choose(open.step, value, open.chosen);
+    keys[String(at + 1)] = keys[`Alt+${at + 1}`] = act;
+  });
+  useKeys(keys satisfies Keys);
 
-  const questions = questionsOf(campaign.script, answers);
   if (questions.length === 0) return null;
   return (
     <div class="questions">
-      {questions.map(({ step, chosen: value }) => {
-        const question = step.question || "What did they answer?";
-        if (value !== null && correcting.value !== step.id)
-          return (
-            <div key={step.id} class="row spread answered">
-              <span>
-                <span class="soft">{question}</span> <strong>{labelOf(step, value)}</strong>
-              </span>
-              <button
-                type="button"
-                class="button quiet"
-                aria-label={`Change the answer to: ${question}`}
-                onClick={() => (correcting.value = step.id)}
-              >
-                Change
+      {answered.length > 0 && (
+        <ul class="sideways" aria-label="Answers so far">
+          {answered.map(({ step, chosen }) => (
+            <li key={step.id}>
+              <button type="button" class="button quiet answered" onClick={() => (correcting.value = step.id)}>
+                <span class="unseen">Change the answer to:</span> <bdi>{questionOf(step)}</bdi>{" "}
+                <strong dir="auto">{labelOf(step, chosen ?? "")}</strong>
               </button>
-            </div>
-          );
-        return (
-          <fieldset key={step.id}>
-            <legend>{question}</legend>
-            <div class="answers">
-              {step.answers.map((answer) => (
-                <button
-                  key={answer.value}
-                  type="button"
-                  class="button answer"
-                  aria-pressed={answer.value === value}
-                  onClick={() => {
-                    const isTakenBack = answer.value === value;
-                    correcting.value = null;
-                    void record(step.id, isTakenBack ? null : answer.value);
-                    if (!isTakenBack) onAnswer(step.id, answer.value);
-                  }}
-                >
-                  {answer.label || answer.value}
-                </button>
-              ))}
-            </div>
-          </fieldset>
-        );
-      })}
-      {failed.value && (
-        <Notice tone="wrong" title="The answer was not recorded">
-          <span>{failed.value.message}</span>
-          <button
-            type="button"
-            class="button"
-            onClick={() => failed.value && void record(failed.value.stepId, failed.value.value)}
-          >
-            Try again
-          </button>
-        </Notice>
+            </li>
+          ))}
+        </ul>
+      )}
+      {open && (
+        <fieldset key={open.step.id}>
+          <legend dir="auto">{questionOf(open.step)}</legend>
+          <div class="sideways">
+            {open.step.answers.map((answer, at) => (
+              <button
+                key={answer.value}
+                type="button"
+                class="button answer"
+                aria-pressed={answer.value === open.chosen}
+                aria-keyshortcuts={at < 9 ? String(at + 1) : undefined}
+                onClick={() => choose(open.step, answer.value, open.chosen)}
+              >
+                {at < 9 && (
+                  <kbd class="with-keyboard" aria-hidden="true">
+                    {at + 1}
+                  </kbd>
+                )}
+                <span dir="auto">{answer.label || answer.value}</span>
+              </button>
+            ))}
+          </div>
+        </fieldset>
       )}
     </div>
   );
+}
+
+function questionOf(step: ScriptStep): string {
+  return step.question || "What did they answer?";
 }
 
 function labelOf(step: ScriptStep, value: string): string {

@@ -1,34 +1,51 @@
 import { useSignal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { newToken } from "../../../domain/ids.ts";
 import type { DeskCampaign, DeskItem } from "../../../domain/texter-app/texter.ts";
 import { MAX_TEXT_LENGTH } from "../../../domain/scripts/script.ts";
 import { Icon } from "../../ui/icons.tsx";
-import { Picture } from "../../ui/media.tsx";
 import { now } from "../../ui/time/now.ts";
 import { Notice } from "../../ui/screen.tsx";
-import { shortTime } from "../../ui/time/time.ts";
 import type { DeskClient } from "../desk/desk.ts";
-import { CannedResponses } from "./canned-responses.tsx";
-import { ConversationLabels } from "./conversation-labels.tsx";
 import { limitOf } from "../desk/limits.ts";
+import { savedWords, stuck } from "../desk/saved-here.tsx";
+import type { Tap } from "../desk/tap.ts";
+import { CannedResponses } from "./canned-responses.tsx";
+import { Composer } from "./composer.tsx";
+import { ConversationLabels, LabelsButton } from "./conversation-labels.tsx";
 import { Questions } from "./questions.tsx";
-import { createSeen, followUp, lastInboundId, NO_WORDS, originOf, putScript, undoScript, valuesOf } from "./reply.ts";
+import { RefusedNotices } from "./refused/refused-notices.tsx";
+import { createSeen, followUp, lastInboundId, NO_WORDS, originOf, putScript, valuesOf } from "./reply.ts";
 import type { Origin, ReplyWords } from "./reply.ts";
 import "./reply-tools.css";
 
-type Props = { desk: DeskClient; campaign: DeskCampaign; item: DeskItem; name: string; onReopen(): void };
+type Props = {
+  desk: DeskClient;
+  campaign: DeskCampaign;
+  /** With everything tapped here. */
+  item: DeskItem;
+  name: string;
+  onSent(): void;
+  /** Further actions on the conversation. */
+  children: ComponentChildren;
+};
 
-/** What comes next in a conversation: the open question, and the composer. One instance per contact. */
-export function Reply({ desk, campaign, item, name, onReopen }: Props) {
+/** What comes next in a conversation: the open question, the composer, the tools. One instance per contact. */
+export function ReplyPanel({ desk, campaign, item, name, onSent, children }: Props) {
   const { contactId } = item;
   const words = useSignal<ReplyWords>({ ...NO_WORDS, words: desk.drafts.get(contactId) });
   const composer = useRef<HTMLTextAreaElement>(null);
   const seen = useRef(createSeen());
   const missing = useSignal<string | null>(null);
-  const refusal = desk.refusalOf(contactId);
+  const sheet = useSignal<"responses" | "labels" | null>(null);
+  const refused = desk.refused.all.value.filter(({ tap }) => tap.contactId === contactId);
   const limit = limitOf(campaign, "reply", now.value, item);
+  const waiting = stuck(desk.tapped.tapsOf(contactId)).filter(({ op }) => op !== "send");
+  const responses = campaign.script.responses ?? [];
   seen.current.observe(lastInboundId(item), { composing: words.value.words.trim() !== "", nowMs: Date.now() });
+
+  const tap = (next: Tap) => desk.outbox.add(next, campaign.campaignId);
 
   function write(changes: Partial<ReplyWords>): void {
     words.value = { ...words.value, ...changes };
@@ -38,30 +55,39 @@ export function Reply({ desk, campaign, item, name, onReopen }: Props) {
   }
 
   // A refused text comes back into the composer, before what was typed since.
+  const lastRefused = refused.at(-1)?.tap.id;
   useEffect(() => {
-    if (refusal.value) words.value = { ...words.peek(), words: desk.drafts.get(contactId) };
-  }, [refusal.value]);
+    if (lastRefused !== undefined) words.value = { ...words.peek(), words: desk.drafts.get(contactId) };
+  }, [lastRefused]);
 
   function send(): void {
     const body = words.value.words;
     if (body.trim() === "" || body.length > MAX_TEXT_LENGTH) return;
-    refusal.value = null;
+    for (const each of refused) if (each.tap.op === "send") desk.refused.dismiss(each.tap.id);
     const { origin } = words.value;
     // The outbox stores the text before the draft forgets it.
-    desk.outbox.add({
-      contactId,
-      messageId: newToken(),
-      body,
-      initial: false,
-      lastSeenId: seen.current.lastSeenId(Date.now()),
-      campaignId: campaign.campaignId,
-      ...(campaign.scriptVersion > 0 ? { scriptVersion: origin?.scriptVersion ?? campaign.scriptVersion } : {}),
-      ...(origin?.step ? { step: origin.step } : {}),
-      ...(origin?.picture === undefined ? {} : { picture: origin.picture }),
-      ...(origin?.labels?.length ? { labels: [...origin.labels] } : {}),
+    tap({
+      op: "send",
+      params: {
+        contactId,
+        messageId: newToken(),
+        body,
+        initial: false,
+        lastSeenId: seen.current.lastSeenId(Date.now()),
+        ...(campaign.scriptVersion > 0 ? { scriptVersion: origin?.scriptVersion ?? campaign.scriptVersion } : {}),
+        ...(origin?.step ? { step: origin.step } : {}),
+        ...(origin?.picture === undefined ? {} : { picture: origin.picture }),
+        ...(origin?.labels?.length ? { labels: [...origin.labels] } : {}),
+      },
     });
     write(NO_WORDS);
     composer.current?.focus();
+    onSent();
+  }
+
+  function answer(stepId: string, value: string | null): void {
+    tap({ op: "answer", params: { contactId, stepId, value } });
+    if (value !== null) offer(stepId, value);
   }
 
   function offer(stepId: string, value: string): void {
@@ -85,115 +111,80 @@ export function Reply({ desk, campaign, item, name, onReopen }: Props) {
     composer.current?.focus({ preventScroll: true });
   }
 
-  if (item.optedOut)
-    return (
-      <Notice tone="warn" title={`${name} has opted out.`} live={false}>
-        <span>No more texts can be sent to this number.</span>
-        {words.value.words && <span class="kept soft">You had written: {words.value.words}</span>}
-      </Notice>
-    );
-
-  const tooLong = words.value.words.length - MAX_TEXT_LENGTH;
+  const isClosed = item.status === "closed";
   return (
-    <div class="stack tight">
-      {item.status !== "closed" && <Questions desk={desk} campaign={campaign} item={item} onAnswer={offer} />}
-      {missing.value && (
-        <Notice tone="warn">
-          This text needs {missing.value}, which {name} does not have. Write your own words.
-        </Notice>
-      )}
-      {refusal.value && (
-        <Notice
-          tone="warn"
-          title={refusal.value.reason === "conversation_moved" ? `${name} wrote while you did` : "Not sent"}
-        >
-          <span>
-            {refusal.value.reason === "conversation_moved"
-              ? "Read the new message above. Your words are still here: send them, or change them first."
-              : refusal.value.message}
-            {refusal.value.mayGoAtMs !== undefined &&
-              ` It may go from ${shortTime(refusal.value.mayGoAtMs, now.value)}.`}
-          </span>
-        </Notice>
-      )}
-      {limit && (
-        <Notice tone="warn" title={limit.title} live={false}>
-          <span>{limit.what}</span>
-        </Notice>
-      )}
-      {item.status === "closed" ? (
-        <div class="row spread">
-          <span class="soft">This conversation is closed.</span>
-          <button type="button" class="button" onClick={onReopen}>
-            Reopen
-          </button>
-        </div>
-      ) : (
-        <>
-          {words.value.replaced !== null && (
-            <div class="row spread replaced">
-              <output>The script replaced your words.</output>
-              <button type="button" class="button" onClick={() => write(undoScript(words.value))}>
-                Undo
-              </button>
-            </div>
-          )}
-          <div class="row reply-tools">
-            <CannedResponses
-              responses={campaign.script.responses ?? []}
-              values={valuesOf(item, desk.me)}
-              onChoose={(text, response) => put(text, originOf(response, campaign.scriptVersion))}
-            />
-            <ConversationLabels desk={desk} item={item} />
-          </div>
-          {words.value.origin?.picture !== undefined && (
-            <div class="row spread composer-picture">
-              <Picture key={words.value.origin.picture} pictureId={words.value.origin.picture} />
-              <button
-                type="button"
-                class="button quiet"
-                onClick={() => {
-                  const { origin } = words.value;
-                  if (origin) write({ origin: { ...origin, picture: undefined } });
-                }}
-              >
-                <Icon name="cross" /> Send without the picture
-              </button>
-            </div>
-          )}
-          <form
-            class="composer"
-            onSubmit={(event) => {
-              event.preventDefault();
-              send();
-            }}
-          >
-            <textarea
-              ref={composer}
-              class="input"
-              aria-label={`Your reply to ${name}`}
-              placeholder="Write a reply"
-              rows={2}
-              value={words.value.words}
-              aria-invalid={tooLong > 0 ? "true" : undefined}
-              onInput={({ currentTarget }) => write({ words: currentTarget.value })}
-              onKeyDown={(event) => {
-                if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.repeat) return;
-                event.preventDefault();
-                send();
-              }}
-            />
-            <button type="submit" class="button primary send" disabled={words.value.words.trim() === "" || tooLong > 0}>
-              <span class="send-words">Send</span> <Icon name="send" />
+    <div class={`thread-foot ${sheet.value ? "under-sheet" : ""}`}>
+      <div class="foot-main" inert={sheet.value !== null}>
+        <RefusedNotices desk={desk} all={refused} name={name} />
+        {waiting.length > 0 && (
+          <output class="saved-here" dir="auto">
+            {savedWords(waiting.length)}
+          </output>
+        )}
+        {item.optedOut && (
+          <Notice tone="warn" title={`${name} has opted out.`} live={false}>
+            <span>No more texts can be sent to this number.</span>
+            {words.value.words && (
+              <span class="kept soft">
+                You had written: <bdi>{words.value.words}</bdi>
+              </span>
+            )}
+          </Notice>
+        )}
+        {!item.optedOut && (
+          <>
+            {!isClosed && <Questions campaign={campaign} item={item} onAnswer={answer} />}
+            {missing.value && (
+              <Notice tone="warn">
+                This text needs {missing.value}, which {name} does not have. Write your own words.
+              </Notice>
+            )}
+            {limit && (
+              <Notice tone="warn" title={limit.title} live={false}>
+                <span>{limit.what}</span>
+              </Notice>
+            )}
+            {isClosed ? (
+              <div class="row spread">
+                <span class="soft">This conversation is closed.</span>
+                <button type="button" class="button" onClick={() => tap({ op: "reopen", params: { contactId } })}>
+                  Reopen
+                </button>
+              </div>
+            ) : (
+              <Composer name={name} words={words.value} field={composer} onWrite={write} onSend={send} />
+            )}
+          </>
+        )}
+        <div class="sideways thread-actions">
+          {!item.optedOut && !isClosed && responses.length > 0 && (
+            <button
+              type="button"
+              class="button quiet"
+              aria-haspopup="dialog"
+              onClick={() => (sheet.value = "responses")}
+            >
+              <Icon name="search" /> Canned responses
             </button>
-          </form>
-          {tooLong > -200 && (
-            <output class={`small number ${tooLong > 0 ? "too-long" : "soft"}`}>
-              {tooLong > 0 ? `${tooLong} characters too long` : `${-tooLong} characters left`}
-            </output>
           )}
-        </>
+          {!item.optedOut && !isClosed && (
+            <LabelsButton desk={desk} item={item} onOpen={() => (sheet.value = "labels")} />
+          )}
+          {children}
+        </div>
+      </div>
+      {sheet.value === "responses" && (
+        <CannedResponses
+          responses={responses}
+          values={valuesOf(item, desk.me)}
+          onChoose={(text, response) => {
+            sheet.value = null;
+            put(text, originOf(response, campaign.scriptVersion));
+          }}
+          onClose={() => (sheet.value = null)}
+        />
       )}
+      {sheet.value === "labels" && <ConversationLabels desk={desk} item={item} onClose={() => (sheet.value = null)} />}
     </div>
   );
 }

@@ -28,7 +28,7 @@ export function EncodingChoice({
           onChange={({ currentTarget: { value } }) => onChoose(value as TextEncoding)}
         >
           {Object.entries(NAMES).map(([each, name]) => (
-            <option key={each} value={each}>
+            <option key={each} value={each} dir="auto">
               {name}
             </option>
           ))}

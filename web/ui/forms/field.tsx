@@ -1,8 +1,13 @@
 import type { ComponentChildren } from "preact";
 import { useId } from "preact/hooks";
 
-/** What a control inside a field takes over: its id and what describes it. */
-export type Described = { id: string; "aria-describedby": string | undefined; "aria-invalid": "true" | undefined };
+/** What a control inside a field takes over: its id, what describes it, and the direction of what is typed. */
+export type Described = {
+  id: string;
+  dir: "auto";
+  "aria-describedby": string | undefined;
+  "aria-invalid": "true" | undefined;
+};
 
 export function Field({
   label,
@@ -20,7 +25,12 @@ export function Field({
   return (
     <div class="field">
       <label for={id}>{label}</label>
-      {children({ id, "aria-describedby": described || undefined, "aria-invalid": wrong ? "true" : undefined })}
+      {children({
+        id,
+        dir: "auto",
+        "aria-describedby": described || undefined,
+        "aria-invalid": wrong ? "true" : undefined,
+      })}
       {hint && (
         <span class="hint" id={`${id}-hint`}>
           {hint}

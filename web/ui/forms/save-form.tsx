@@ -42,7 +42,9 @@ export function SaveForm({ title, about, saved, save, isChanged = true, children
       // "Saved" is no longer true of what is typed now.
       onInput={() => came.value?.ok && (came.value = null)}
     >
-      <h2 id={id}>{title}</h2>
+      <h2 id={id} dir="auto">
+        {title}
+      </h2>
       {about && <p class="soft">{about}</p>}
       {children}
       {came.value && (

@@ -1,5 +1,6 @@
 import { signal } from "@preact/signals";
 import type { ComponentType } from "preact";
+import { applyUpdate } from "../../device/update.ts";
 import { Blank, Skeleton } from "../screen.tsx";
 
 /** A screen that is loaded when it is first shown, so that texters never load what only admins use. */
@@ -29,7 +30,7 @@ export function later<Props extends object>(load: () => Promise<ComponentType<Pr
             <button type="button" class="button" onClick={() => void start()}>
               Try again
             </button>
-            <button type="button" class="button primary" onClick={() => location.reload()}>
+            <button type="button" class="button primary" onClick={() => void applyUpdate()}>
               Reload the app
             </button>
           </div>

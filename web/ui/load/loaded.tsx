@@ -17,7 +17,7 @@ export function Loaded<Answer extends AnyAnswer>({ of, what, children }: Props<A
   if (answer.ok) return <>{children(answer as Given<Answer>)}</>;
   return (
     <Blank title={answer.reason === "not_found" ? `There is no such ${what}` : `The ${what} did not load`}>
-      <p>{answer.message}</p>
+      <p dir="auto">{answer.message}</p>
       <div class="row">
         <button type="button" class="button primary" onClick={() => void of.reload()}>
           Try again

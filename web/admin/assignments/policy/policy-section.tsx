@@ -52,7 +52,7 @@ export function PolicyFields({ policy, onChange }: Props) {
             }}
           >
             {WAYS.map(({ sharing, words }) => (
-              <option key={sharing} value={sharing}>
+              <option key={sharing} value={sharing} dir="auto">
                 {words}
               </option>
             ))}

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { SavedScript } from "../../../../domain/scripts/script-editing.ts";
 import type { Script } from "../../../../domain/scripts/script-schema.ts";
 import type { Outcome } from "../../../api/call.ts";
-import { memoryKeep } from "../../../keep.ts";
+import { memoryKeep } from "../../../device/keep.ts";
 import { createScriptEditing } from "./editing.ts";
 
 const scriptOf = (text: string): Script => ({

@@ -4,7 +4,7 @@ import type { SavedScript } from "../../../../domain/scripts/script-editing.ts";
 import type { Script } from "../../../../domain/scripts/script-schema.ts";
 import { sameJson } from "../../../../domain/same-json.ts";
 import type { Outcome } from "../../../api/call.ts";
-import type { Keep } from "../../../keep.ts";
+import type { Keep } from "../../../device/keep.ts";
 import { newHistory, redo, undo, write } from "./history.ts";
 import { emptyScript, isEmptyScript } from "./tree.ts";
 

@@ -26,7 +26,7 @@ export function Preview({ step, contacts }: Props) {
         <>
           <div class="row spread">
             <div>
-              <strong>{contactName}</strong> <span class="soft small number">{place}</span>
+              <strong dir="auto">{contactName}</strong> <span class="soft small number">{place}</span>
             </div>
             <div class="row tight-row">
               <button
@@ -114,7 +114,11 @@ function Bubble({ text, isOther, withPicture }: { text: string; isOther: boolean
   return (
     <>
       <p class={`sample kept ${isOther ? "other" : ""}`}>{rendered.text}</p>
-      {cost && <span class="soft small number">{costWords(cost)}</span>}
+      {cost && (
+        <span class="soft small number" dir="auto">
+          {costWords(cost)}
+        </span>
+      )}
     </>
   );
 }

@@ -1,0 +1,55 @@
+/** The campaign of this story, and what the server knows of it, over the API. */
+import { DEMO_ADMIN } from "../../../tools/demo/people.ts";
+import { createApiClient, need } from "../../../tools/demo/api-client.ts";
+import { demoDraft } from "../../../tools/demo/campaign.ts";
+import type { CampaignDetail } from "../../../domain/campaigns/campaign.ts";
+import type { DeskItem, TexterAnswers } from "../../../domain/texter-app/texter.ts";
+import { until } from "../stage.ts";
+import type { Stage } from "../stage.ts";
+
+export const TITLE = "Get out the vote in Riverton";
+export const TESS = { first: "Tess", last: "Okonkwo", email: "tess@story.example", password: "a-long-password" };
+const NAMES = ["Ann", "Ben", "Cy", "Dee", "Eli", "Fay", "Gil", "Hal", "Ida"] as const;
+export type Name = (typeof NAMES)[number];
+
+export const storyCell = (name: Name): string => `+1413555012${NAMES.indexOf(name)}`;
+
+/** Nine contacts; returns the join link's token. */
+export async function startStoryCampaign({ installation }: Stage): Promise<string> {
+  const api = createApiClient(installation.origin);
+  const { email, password } = DEMO_ADMIN;
+  type Detail = { ok: true; campaign: CampaignDetail };
+  need("Signing in", await api.post("/api/auth/sign-in", { email, password }));
+  need("Making a label", await api.post("/api/admin/labels", { name: "Needs a ride" }));
+  const draft = { ...demoDraft(Date.now()), title: TITLE };
+  const { campaign } = need("Making a campaign", await api.post<Detail>("/api/admin/campaigns", draft));
+  const path = `/api/admin/campaigns/${campaign.campaignId}`;
+  const rows = NAMES.map((name) => `${name},O'Neil-Featherstonehaugh,${storyCell(name)},Town Hall`);
+  const csv = ["first,last,cell,polling_place", ...rows].join("\n");
+  need("Uploading", await api.post(`${path}/contacts?mode=add`, csv, { "content-type": "text/csv" }));
+  await until("the import", async () => {
+    const { campaign: now } = need("Reading", await api.get<Detail>(path));
+    return now.import?.state === "done" || (now.import?.state ?? "not begun");
+  });
+  need("Starting", await api.post(`${path}/start`, {}));
+  return campaign.joinToken;
+}
+
+/** The desk as the server has it. */
+export async function deskOnServer({ installation }: Stage) {
+  const api = createApiClient(installation.origin);
+  need("Signing in", await api.post("/api/auth/sign-in", { email: TESS.email, password: TESS.password }));
+  const { campaigns } = need("Reading", await api.post<TexterAnswers["campaigns"]>("/api/texter/campaigns", {}));
+  const [campaign] = campaigns;
+  if (!campaign) throw new Error("the desk has no campaign");
+  const contacts = new Map<string, DeskItem>();
+  for (const filter of ["waiting", "open", "closed"]) {
+    const list = { campaignId: campaign.campaignId, filter };
+    const { items } = need(
+      "Reading",
+      await api.post<TexterAnswers["conversations"]>("/api/texter/conversations", list),
+    );
+    for (const item of items) contacts.set(item.firstName, item);
+  }
+  return { campaign, contact: (name: Name) => contacts.get(name) };
+}

@@ -1,0 +1,100 @@
+/** What must hold on every screen of the texter's app, looked at in the browser. */
+import axe from "axe-core";
+import type { Page } from "playwright-core";
+
+/** Set to see what is wrong on all screens at once; the story then passes over it. */
+const LOOKS_ON = process.env["LOOKS_ON"] === "1";
+
+function complain(message: string): void {
+  if (!LOOKS_ON) throw new Error(message);
+  console.log(`  WRONG ${message}`);
+}
+
+type Box = { top: number; bottom: number };
+
+/** Rules that axe has and this screen breaks, in light and in dark. */
+export async function checkAccess(page: Page, screen: string): Promise<void> {
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    // Colours change over a moment.
+    await page.evaluate(
+      "Promise.all(document.getAnimations().filter((each) => each instanceof CSSTransition).map((each) => each.finished)).then(() => null, () => null)",
+    );
+    await page.evaluate(axe.source);
+    const { violations } = (await page.evaluate(
+      "axe.run(document, { resultTypes: ['violations'] })",
+    )) as axe.AxeResults;
+    const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
+    if (found.length > 0) complain(`${screen}, ${colorScheme}: ${found.join("; ")}`);
+  }
+  await page.emulateMedia({ colorScheme: "light" });
+}
+
+/**
+ * Nothing is cut off at the side, the page does not scroll sideways, and every control can be brought into sight and is
+ * then on top. Rows that scroll by themselves may be wider.
+ */
+const FITS = `(() => {
+  const wrong = [];
+  const name = (el) => el.tagName.toLowerCase() + "." + el.className + " “" + (el.textContent ?? "").trim().slice(0, 40) + "”";
+  const inRow = (el) => el.closest(".sideways") !== null;
+  const isShown = (el) => el.checkVisibility({ visibilityProperty: true }) && !el.closest(".unseen, .send-words, [inert]");
+  const { scrollWidth } = document.scrollingElement;
+  if (scrollWidth > innerWidth) wrong.push("the page is " + scrollWidth + " wide");
+  const over = document.querySelector("dialog[open]:not(.sheet)") ?? document.body;
+  for (const el of over.querySelectorAll("*")) {
+    if (!isShown(el) || inRow(el) || el.closest("svg")) continue;
+    const { left, right, width } = el.getBoundingClientRect();
+    if (width > 0 && (left < -1 || right > innerWidth + 1)) wrong.push("beyond the side: " + name(el));
+    const { overflowX } = getComputedStyle(el);
+    const cuts = overflowX === "hidden" || overflowX === "clip" || overflowX === "auto";
+    if (cuts && el.scrollWidth > el.clientWidth + 1 && !el.classList.contains("clip")) wrong.push("cut: " + name(el));
+  }
+  const before = document.activeElement;
+  for (const el of over.querySelectorAll("button, a[href], input, textarea, select, summary")) {
+    if (!el.isConnected || !isShown(el) || el.disabled) continue;
+    el.scrollIntoView({ block: "center", inline: "center" });
+    const { left, right, top, bottom } = el.getBoundingClientRect();
+    const x = (Math.max(0, left) + Math.min(innerWidth, right)) / 2;
+    const y = (Math.max(0, top) + Math.min(innerHeight, bottom)) / 2;
+    const hit = document.elementFromPoint(x, y);
+    if (bottom <= 0 || top >= innerHeight || !hit || !(el.contains(hit) || hit.contains(el))) wrong.push("out of reach: " + name(el));
+  }
+  before?.focus?.({ preventScroll: true });
+  return wrong;
+})()`;
+
+export async function checkFits(page: Page, screen: string): Promise<void> {
+  await settled(page);
+  const wrong = (await page.evaluate(FITS)) as string[];
+  if (wrong.length > 0) complain(`${screen}: ${wrong.join("; ")}`);
+}
+
+/** The browser tells the page of a new size in its next frames. */
+async function settled(page: Page): Promise<void> {
+  await page.evaluate(
+    "new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(go, 50))))",
+  );
+}
+
+/** As a person sets it in the browser: twice as large, with the window as it is. */
+export async function largeText(page: Page, isLarge: boolean): Promise<void> {
+  await page.evaluate(`document.documentElement.style.fontSize = ${isLarge ? '"200%"' : '""'}`);
+}
+
+/** The newest message is between the bar and what is below the conversation, and the composer is in the window. */
+export async function checkNewestInSight(page: Page, when: string, { withComposer = true } = {}): Promise<void> {
+  await settled(page);
+  const found = (await page.evaluate(`(() => {
+    const box = (selector) => { const { top, bottom } = document.querySelector(selector).getBoundingClientRect(); return { top, bottom }; };
+    const bubbles = document.querySelectorAll(".messages .bubble");
+    const { top, bottom } = bubbles[bubbles.length - 1].getBoundingClientRect();
+    const height = parseFloat(getComputedStyle(document.documentElement).getPropertyValue("--view-height")) || innerHeight;
+    return { newest: { top, bottom }, bar: box(".thread-bar"), foot: box(".thread-foot"), send: box(".composer .send"), height };
+  })()`)) as { newest: Box; bar: Box; foot: Box; send: Box; height: number };
+  const { newest, bar, foot, send, height } = found;
+  const isSeen = newest.bottom <= foot.top + 1 && newest.bottom > bar.bottom && foot.bottom <= height + 1;
+  const isBeginSeen = newest.top >= bar.bottom - 1 || newest.bottom - bar.bottom > 80;
+  const canSend = !withComposer || (send.top >= foot.top && send.bottom <= height);
+  if (!isSeen || !isBeginSeen || !canSend) complain(`${when}: ${JSON.stringify(found)}`);
+}

@@ -1,0 +1,83 @@
+import type { DeskItem } from "../../domain/texter-app/texter.ts";
+import { database, ofPerson } from "./database.ts";
+import type { DeviceDatabase, SavedState } from "./database.ts";
+import { memoryKeep } from "./keep.ts";
+import type { Keep, KeepWriter } from "./keep.ts";
+import { forgetOld, localStore, takeOver } from "./take-over.ts";
+
+export type SavedDesk = SavedState & { contacts: DeskItem[] };
+
+export type DeskCopyChange = SavedState & { put: readonly DeskItem[]; gone: readonly string[] };
+
+/** What this device keeps of one person. */
+export type PersonData = {
+  personId: string;
+  keep: Keep;
+  /** The desk as it was; null on the first visit. */
+  desk: SavedDesk | null;
+  /** One transaction: contacts never come without the number of the change that they contain. */
+  saveDesk(change: DeskCopyChange): Promise<void>;
+};
+
+const UNSAVED: Pick<PersonData, "desk" | "saveDesk"> = { desk: null, saveDesk: async () => {} };
+
+/** Reads everything that screens need at once. What an older app kept in localStorage is taken over. */
+export async function openPersonData(personId: string): Promise<PersonData> {
+  const db = await database();
+  if (!db) return { personId, keep: memoryKeep(takeOver(personId, localStore())), ...UNSAVED };
+  const keep = memoryKeep(await readKept(db, personId), writerOf(db, personId));
+  const old = takeOver(personId, localStore());
+  for (const [key, value] of old) if (keep.get(key) === null) keep.set(key, value);
+  // This read waits for those writes: nothing is removed there before it is stored here.
+  if (old.length > 0 && (await db.count("kept", ofPerson(personId))) >= old.length)
+    forgetOld(localStore(), (owner) => owner === personId);
+  return {
+    personId,
+    keep,
+    desk: await readDesk(db, personId),
+    async saveDesk({ put, gone, ...state }) {
+      const transaction = db.transaction(["contacts", "desks"], "readwrite");
+      const contacts = transaction.objectStore("contacts");
+      for (const contactId of gone) void contacts.delete([personId, contactId]);
+      for (const item of put) void contacts.put(item, [personId, item.contactId]);
+      void transaction.objectStore("desks").put(state, personId);
+      transaction.commit();
+      await transaction.done.catch(() => {});
+    },
+  };
+}
+
+async function readKept(db: DeviceDatabase, personId: string): Promise<[string, string][]> {
+  const store = db.transaction("kept").store;
+  const [keys, values] = await Promise.all([store.getAllKeys(ofPerson(personId)), store.getAll(ofPerson(personId))]);
+  return keys.map(([, key], at) => [key, values[at] ?? ""]);
+}
+
+async function readDesk(db: DeviceDatabase, personId: string): Promise<SavedDesk | null> {
+  const transaction = db.transaction(["contacts", "desks"]);
+  const [state, contacts] = await Promise.all([
+    transaction.objectStore("desks").get(personId),
+    transaction.objectStore("contacts").getAll(ofPerson(personId)),
+  ]);
+  return state ? { ...state, contacts } : null;
+}
+
+/** Each change is committed by itself: a page that is closed in the next moment does not take it back. */
+function writerOf(db: DeviceDatabase, personId: string): KeepWriter {
+  function write(act: (store: ReturnType<typeof begin>["store"]) => void): void {
+    try {
+      const transaction = begin();
+      act(transaction.store);
+      transaction.commit();
+      // Full or gone: memory holds it for as long as the page lives.
+      transaction.done.catch(() => {});
+    } catch {
+      // The connection was closed for a newer app.
+    }
+  }
+  const begin = () => db.transaction("kept", "readwrite");
+  return {
+    put: (key, value) => write((store) => void store.put(value, [personId, key]).catch(() => {})),
+    delete: (key) => write((store) => void store.delete([personId, key]).catch(() => {})),
+  };
+}

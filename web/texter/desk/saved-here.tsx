@@ -1,0 +1,24 @@
+import { online } from "../../ui/online.ts";
+import type { DeskClient } from "./desk.ts";
+import type { TapEntry } from "./tap.ts";
+
+/** Entries that have not left this phone and will not in the next moment. */
+export function stuck(entries: readonly TapEntry[]): readonly TapEntry[] {
+  return entries.filter((entry) => entry.failures > 0 || !online.value);
+}
+
+export function savedWords(count: number): string {
+  const saved = count === 1 ? "Saved" : `${count} saved`;
+  if (!online.value) return `${saved} on this phone, ${count === 1 ? "goes" : "go"} out when you are online`;
+  return `${saved} on this phone, tried again until ${count === 1 ? "it goes" : "they go"} out`;
+}
+
+/** Says what was tapped here and has not gone out; nothing while everything goes out at once. */
+export function SavedHere({ desk }: { desk: DeskClient }) {
+  const { length } = stuck(desk.outbox.entries.value);
+  return (
+    <output class="saved-here" dir="auto">
+      {length > 0 && savedWords(length)}
+    </output>
+  );
+}

@@ -1,0 +1,119 @@
+import { useSignal } from "@preact/signals";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import type { DeskItem } from "../../../domain/texter-app/texter.ts";
+import { Delivery, deliveryOf, outboxDelivery } from "../../ui/delivery.tsx";
+import { Icon } from "../../ui/icons.tsx";
+import { Media } from "../../ui/media.tsx";
+import { ReactionMark } from "../../ui/reaction.tsx";
+import { now } from "../../ui/time/now.ts";
+import { shortTime } from "../../ui/time/time.ts";
+import type { DeskClient } from "../desk/desk.ts";
+import { isText } from "../desk/tap.ts";
+
+/** So near to the end, a new message should come into sight by itself. */
+const AT_END_PX = 60;
+
+/** The conversation so far. The newest message stays in sight, whatever takes room below: keyboard, sheet, rotation. */
+export function Messages({ desk, item, name }: { desk: DeskClient; item: DeskItem; name: string }) {
+  const list = useRef<HTMLDivElement>(null);
+  const isAtEnd = useSignal(true);
+  const known = new Set(item.messages.map((message) => message.id));
+  const underWay = desk.tapped
+    .tapsOf(item.contactId)
+    .filter(isText)
+    .filter((entry) => !known.has(entry.id));
+  const length = item.messages.length + underWay.length;
+
+  const size = useRef("");
+
+  function toEnd(): void {
+    list.current?.scrollTo({ top: list.current.scrollHeight });
+  }
+
+  /** The browser scrolls by itself when the room or the letters change; only a person's scrolling leaves the end. */
+  function scrolled({ scrollHeight, scrollTop, clientHeight, clientWidth }: HTMLElement): void {
+    const present = `${scrollHeight} ${clientHeight} ${clientWidth}`;
+    const isByPerson = present === size.current;
+    size.current = present;
+    if (isByPerson) isAtEnd.value = scrollHeight - scrollTop - clientHeight < AT_END_PX;
+    else if (isAtEnd.peek()) toEnd();
+  }
+  useLayoutEffect(() => {
+    if (isAtEnd.peek()) toEnd();
+  }, [length]);
+  useEffect(() => {
+    if (!list.current) return undefined;
+    const observer = new ResizeObserver(() => isAtEnd.peek() && toEnd());
+    observer.observe(list.current);
+    // What is in it grows too: a picture that has loaded, larger letters.
+    if (list.current.firstElementChild) observer.observe(list.current.firstElementChild);
+    return () => observer.disconnect();
+  }, []);
+
+  return (
+    <div class="messages-frame">
+      <div
+        ref={list}
+        class="messages"
+        role="log"
+        aria-label={`Conversation with ${name}`}
+        // A scrolling region has to be reachable by the keyboard.
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+        tabIndex={0}
+        onScroll={({ currentTarget }) => scrolled(currentTarget)}
+      >
+        <ol>
+          {item.messages.map((message) => {
+            const shown = message.direction === "out" ? deliveryOf(message, now.value) : null;
+            return (
+              <li key={message.id} class={message.direction}>
+                {(message.body !== "" || !message.media) && (
+                  <p class={`bubble kept ${message.direction}`}>
+                    <span class="unseen">{message.direction === "out" ? "You: " : `${name}: `}</span>
+                    <span class="words" dir="auto">
+                      {message.body}
+                    </span>
+                  </p>
+                )}
+                {message.media && (
+                  <Media
+                    media={message.media}
+                    contactId={item.contactId}
+                    messageId={message.id}
+                    from={message.direction === "out" ? "you" : name}
+                  />
+                )}
+                {message.reaction && <ReactionMark emoji={message.reaction} by={name} />}
+                <span class="small soft row">
+                  <time dateTime={new Date(message.at).toISOString()}>{shortTime(message.at, now.value)}</time>
+                  {shown && <Delivery shown={shown} />}
+                </span>
+              </li>
+            );
+          })}
+          {underWay.map((entry) => (
+            <li key={entry.id} class="out">
+              <p class="bubble kept out">
+                <span class="unseen">You: </span>
+                <span class="words" dir="auto">
+                  {entry.params.body}
+                </span>
+              </p>
+              <span class="small soft row">
+                <time dateTime={new Date(entry.queuedAtMs).toISOString()}>
+                  {shortTime(entry.queuedAtMs, now.value)}
+                </time>
+                <Delivery shown={outboxDelivery(entry)} />
+              </span>
+            </li>
+          ))}
+        </ol>
+      </div>
+      {!isAtEnd.value && (
+        <button type="button" class="button to-end" onClick={toEnd}>
+          <Icon name="down" /> Newest message
+        </button>
+      )}
+    </div>
+  );
+}
