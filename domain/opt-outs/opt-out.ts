@@ -103,7 +103,7 @@ export function detectOptOut(
 }
 
 /** "STOP to opt out" and nothing else: the contact copies what the instruction says to send. */
-const COPIED = /^stop ?(?:2|to) ?(?:opt out|end|quit|unsubscribe|stop|cancel)$/u;
+const COPIED = /^stop ?(?:2|to|is) ?(?:opt out|end|quit|unsubscribe|stop|cancel)$/u;
 
 function read(words: TextWordsRead, body: string, steps: Steps): InboundIntent {
   const reading = readRequest(words, steps);
@@ -118,12 +118,14 @@ function read(words: TextWordsRead, body: string, steps: Steps): InboundIntent {
 
 /** With slips of the finger mended: a request in which only a word is misspelt is one, a lone word goes to a person. */
 function readMistyped(words: TextWordsRead, body: string, steps: Steps): InboundIntent {
-  const mended = words.words.map((word) => nearWord(word) ?? word);
+  // A word that is said again is looked at once.
+  const near = new Map([...new Set(words.words)].map((word) => [word, nearWord(word) ?? word]));
+  const mended = words.words.map((word) => near.get(word) ?? word);
   if (mended.every((word, at) => word === words.words[at])) return { kind: "none" };
   const meant: OptOutReading = readRequest(rearrange(mended), steps);
   if (!meant) return { kind: "none" };
   const count = mended.filter((word) => word !== BREAK).length;
-  const isSure = count > 2 || mended.includes("unsubscribe") || mended.includes("please");
+  const isSure = count >= 2 || mended.includes("unsubscribe") || mended.includes("please");
   if (meant.kind === "opt_out" && isSure) return optOut("b", words.said, meant.language, body);
   return meant.kind === "opt_out" || count <= 4 ? unclear(words.said, meant.language) : { kind: "none" };
 }

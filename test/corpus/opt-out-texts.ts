@@ -5,7 +5,14 @@
 import { readdirSync, readFileSync } from "node:fs";
 
 export type OptOutLabel = "opt-out" | "review" | "none" | "opt-in" | "help" | "reaction";
-export type LabelledText = { text: string; label: OptOutLabel; source: string; language: string };
+export type LabelledText = {
+  text: string;
+  label: OptOutLabel;
+  source: string;
+  language: string;
+  /** Name of its file. */
+  part: string;
+};
 
 const FOLDER = `${import.meta.dirname}/opt-outs/`;
 
@@ -16,11 +23,12 @@ export function labelledTexts(): LabelledText[] {
     .filter((each) => each.endsWith(".txt"))
     .sort()) {
     let heading: Omit<LabelledText, "text"> | null = null;
+    const part = name.slice(0, -".txt".length);
     for (const line of readFileSync(FOLDER + name, "utf8").split("\n")) {
       if (line.startsWith("## ")) {
         const [label = "", source = "", language = ""] = line.slice(3).split(" ");
         // Checked by the test of the corpus.
-        heading = { label: label as OptOutLabel, source, language };
+        heading = { label: label as OptOutLabel, source, language, part };
       } else if (line.trim() !== "" && heading) {
         const text = line.replaceAll("\\n", "\n");
         const before = known.get(text);
@@ -32,12 +40,4 @@ export function labelledTexts(): LabelledText[] {
     }
   }
   return [...known.values()];
-}
-
-/** A third of the texts, always the same: looked at in figures only, so that they tell how unseen texts fare. */
-export function isHeldOut({ text, source }: LabelledText): boolean {
-  if (source === "probe") return false;
-  let hash = 2_166_136_261;
-  for (const sign of text) hash = Math.imul(hash ^ (sign.codePointAt(0) ?? 0), 16_777_619) >>> 0;
-  return (hash >>> 8) % 3 === 0;
 }

@@ -9,9 +9,10 @@ export type Node =
   | { kind: "either"; of: Node[] }
   | { kind: "times"; of: Node; least: number; most: number };
 
-/** @returns what reads a pattern; named parts are read once */
+/** @returns what reads a pattern; named parts and what stands in brackets again are read once */
 export function parser(parts: Parts): (pattern: string) => Node {
   const known = new Map<string, Node>();
+  const met = new Map<string, Node>();
   const named = (name: string): Node => {
     const node = known.get(name);
     if (node) return node;
@@ -56,11 +57,22 @@ export function parser(parts: Parts): (pattern: string) => Node {
     const one = (): Node => {
       const sign = signs[at] ?? "";
       at += 1;
-      if (sign !== "(") return eitherOf(sign.split("|").map(word));
-      const node = rows();
-      if (signs[at] !== ")") throw fail("lacks a closing bracket");
-      at += 1;
+      if (sign !== "(") return once(sign, () => eitherOf(sign.split("|").map(word)));
+      const end = closing(signs, at);
+      if (end === -1) throw fail("lacks a closing bracket");
+      const before = met.get(signs.slice(at - 1, end).join(" "));
+      if (before) {
+        at = end + 1;
+        return before;
+      }
+      const node = once(signs.slice(at - 1, end).join(" "), rows);
+      at = end + 1;
       return node;
+    };
+    const once = (key: string, make: () => Node): Node => {
+      const made = met.get(key) ?? make();
+      met.set(key, made);
+      return made;
     };
     const word = (sign: string): Node => {
       if (sign === "") throw fail("lacks a word");
@@ -75,11 +87,31 @@ export function parser(parts: Parts): (pattern: string) => Node {
   return parse;
 }
 
+/** Where the bracket that is open here is closed; -1 when it is not. */
+function closing(signs: readonly string[], from: number): number {
+  let depth = 1;
+  for (let at = from; at < signs.length; at += 1) {
+    if (signs[at] === "(") depth += 1;
+    if (signs[at] === ")") depth -= 1;
+    if (depth === 0) return at;
+  }
+  return -1;
+}
+
 /** Single words side by side are one set. */
 function eitherOf(nodes: readonly Node[]): Node {
-  const flat = nodes.flatMap((node) => (node.kind === "either" ? node.of : [node]));
-  const words = new Set(flat.flatMap((node) => (node.kind === "words" ? node.words : [])));
-  const rest = flat.filter((node) => node.kind !== "words");
+  const [only] = nodes;
+  if (nodes.length === 1 && only) return only;
+  const words = new Set<string>();
+  const rest: Node[] = [];
+  const take = (node: Node) => {
+    if (node.kind === "words") for (const word of node.words) words.add(word);
+    else rest.push(node);
+  };
+  for (const node of nodes) {
+    if (node.kind === "either") node.of.forEach(take);
+    else take(node);
+  }
   const of: Node[] = words.size > 0 ? [{ kind: "words", words: [...words] }, ...rest] : rest;
   return of.length === 1 && of[0] ? of[0] : { kind: "either", of };
 }

@@ -43,6 +43,21 @@ describe("a pattern", () => {
   });
 });
 
+test("an automaton that has read much answers like a new one", () => {
+  const patterns = ["a .{0,6} b", "(a|b|c){1,6} d", "b (c|d|.)* e", "c , d"];
+  const used = new Automaton(patterns, {});
+  let seed = 7;
+  const word = () => {
+    seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
+    return ["a", "b", "c", "d", "e", "x", ","][seed % 7]!;
+  };
+  for (let i = 0; i < 600; i += 1) {
+    const words = Array.from({ length: 30 }, word);
+    const read = used.all(words, { count: 0 });
+    if (i % 20 === 0) expect(read).toEqual(new Automaton(patterns, {}).all(words, { count: 0 }));
+  }
+});
+
 test("steps grow with the words and nothing else", () => {
   const automaton = new Automaton(["a* b", "(a|a a)* c", "(a* a*)* d"], {});
   const steps = (words: number) => {

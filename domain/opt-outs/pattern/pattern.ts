@@ -27,16 +27,26 @@ export type Steps = { count: number };
 
 type Ends = { first: number[]; last: number[]; skippable: boolean };
 
+/** States that are at hand together, the rules that end there, and what a next word leads to, by its row; -1 by a break. */
+type Stage = { states: Int32Array; rules: readonly number[]; next: Map<number, Stage> };
+
+/** More are forgotten, all at once: strangers must not fill the memory. */
+const MOST_STAGES = 3_000;
+
 /** The state that waits for any word but the end of a clause. */
 const ANY = -1;
-const NONE = new Uint8Array(0);
+/** The row of words that no state waits for. */
+const UNKNOWN = 0;
+const BITS = 32;
 
 /** All rules of a grammar in one automaton. */
 export class Automaton {
   /** Sets of words that a state waits for; equal ones have one number. */
   readonly #sets = new Map<string, number>();
-  /** Per word, a 1 for each set that it belongs to. */
-  readonly #setsOf = new Map<string, Uint8Array>();
+  /** Per word its row in `#bits`, which has a bit for each set that the word belongs to. One array is soon made. */
+  readonly #rows = new Map<string, number>();
+  readonly #bits: Uint32Array;
+  readonly #perRow: number;
   readonly #wordsOf: (readonly string[])[] = [];
   readonly #numbers = new Map<readonly string[], number>();
   /** Per state: the set that it waits for, the groups of states that follow, and the rules that end there. */
@@ -44,27 +54,34 @@ export class Automaton {
   readonly #next: number[][] = [];
   /** States that follow together: many states share such a group, which is looked at once per word. */
   readonly #groups: (readonly number[])[] = [];
-  readonly #accepts: number[][] = [];
+  readonly #accepts: (number[] | undefined)[] = [];
   /** First states by the word that begins them. */
   readonly #first = new Map<string, number[]>();
   /** In which round a state and a group were last seen. */
   readonly #seen: Uint32Array;
   readonly #groupSeen: Uint32Array;
   #round = 0;
-  /** The states at hand and those that follow. */
-  readonly #buffers: [Int32Array, Int32Array];
+  /** The states that follow, while they are looked for. */
+  readonly #buffer: Int32Array;
+  /** States that were once at hand together, by their numbers, and those that a text begins with, by its first word. */
+  readonly #stages = new Map<string, Stage>();
+  readonly #begins = new Map<string, Stage>();
 
   constructor(patterns: readonly string[], parts: Parts) {
     const parse = parser(parts);
     patterns.forEach((pattern, rule) => this.#add(parse(pattern), rule, pattern));
     this.#seen = new Uint32Array(this.#waitsFor.length);
     this.#groupSeen = new Uint32Array(this.#groups.length);
-    this.#buffers = [new Int32Array(this.#waitsFor.length), new Int32Array(this.#waitsFor.length)];
+    this.#buffer = new Int32Array(this.#waitsFor.length);
+    for (const of of this.#wordsOf) {
+      for (const word of of) if (!this.#rows.has(word)) this.#rows.set(word, this.#rows.size + 1);
+    }
+    this.#perRow = Math.ceil(this.#wordsOf.length / BITS);
+    this.#bits = new Uint32Array((this.#rows.size + 1) * this.#perRow);
     for (const [set, of] of this.#wordsOf.entries()) {
       for (const word of of) {
-        const sets = this.#setsOf.get(word) ?? new Uint8Array(this.#wordsOf.length);
-        sets[set] = 1;
-        this.#setsOf.set(word, sets);
+        const at = (this.#rows.get(word) ?? UNKNOWN) * this.#perRow + Math.floor(set / BITS);
+        this.#bits[at] = (this.#bits[at] ?? 0) | (1 << (set % BITS));
       }
     }
   }
@@ -76,71 +93,88 @@ export class Automaton {
 
   /** Every rule's longest match from these words on. */
   at(starts: readonly number[], words: readonly string[], steps: Steps): FoundPattern[] {
-    const sets = words.map((word) => this.#setsOf.get(word) ?? NONE);
+    const rows = words.map((word) => this.#rows.get(word) ?? UNKNOWN);
     const found: FoundPattern[] = [];
-    for (const start of starts) this.#from(words, sets, start, steps, found);
+    for (const start of starts) this.#from(words, rows, start, steps, found);
     return found;
   }
 
-  /** Allocates nothing until something is found: this is where a text's time goes. */
-  #from(
-    words: readonly string[],
-    sets: readonly Uint8Array[],
-    start: number,
-    steps: Steps,
-    found: FoundPattern[],
-  ): void {
+  /**
+   * Goes from stage to stage. A stage that was met before is not made again, so a text costs little once others like it were
+   * read; whatever a stranger writes, it costs no more than making one stage per word.
+   */
+  #from(words: readonly string[], rows: readonly number[], start: number, steps: Steps, found: FoundPattern[]): void {
     steps.count += 1;
-    const first = this.#first.get(words[start] ?? "");
-    if (!first) return;
+    let stage = this.#begin(words[start] ?? "");
+    if (!stage) return;
     let longest: Map<number, number> | null = null;
-    let [states, following] = this.#buffers;
-    let count = 0;
-    for (const state of first) states[count++] = state;
     const last = Math.min(words.length, start + MOST_WORDS);
     // The states at hand are those that the word at hand brought on.
-    for (let at = start; at < last && count > 0; at += 1) {
-      const next = at + 1 < last ? words[at + 1] : undefined;
-      const isWord = next !== undefined && next !== BREAK;
-      const known = next === undefined ? NONE : (sets[at + 1] ?? NONE);
-      let followers = 0;
-      this.#round += 1;
-      for (let i = 0; i < count; i += 1) {
-        const state = states[i] ?? 0;
-        const rules = this.#accepts[state];
-        if (rules !== undefined && rules.length > 0) {
-          longest ??= new Map();
-          for (const rule of rules) longest.set(rule, at + 1);
-        }
-        if (next !== undefined) followers = this.#advance(state, known, isWord, following, followers, steps);
+    for (let at = start; ; at += 1) {
+      if (stage.rules.length > 0) {
+        longest ??= new Map();
+        for (const rule of stage.rules) longest.set(rule, at + 1);
       }
-      [states, following] = [following, states];
-      count = followers;
+      if (at + 1 >= last || stage.states.length === 0) break;
+      steps.count += 1;
+      const isWord = words[at + 1] !== BREAK;
+      const row = rows[at + 1] ?? UNKNOWN;
+      const key = isWord ? row : -1;
+      let next: Stage | undefined = stage.next.get(key);
+      if (!next) {
+        next = this.#after(stage, row * this.#perRow, isWord, steps);
+        stage.next.set(key, next);
+      }
+      stage = next;
     }
     if (longest) for (const [rule, end] of longest) found.push({ rule, start, end });
   }
 
-  /** Adds to `into` the states that follow one and that the next word brings on; answers with how many are there. */
-  #advance(state: number, known: Uint8Array, isWord: boolean, into: Int32Array, count: number, steps: Steps): number {
-    let added = count;
-    const groups = this.#next[state];
-    if (groups === undefined) return added;
-    for (let g = 0; g < groups.length; g += 1) {
-      const group: number = groups[g] ?? 0;
-      if (this.#groupSeen[group] === this.#round) continue;
-      this.#groupSeen[group] = this.#round;
-      const members: readonly number[] | undefined = this.#groups[group];
-      if (members === undefined) continue;
-      steps.count += members.length;
-      for (let m = 0; m < members.length; m += 1) {
-        const next = members[m] ?? 0;
-        const set = this.#waitsFor[next] ?? ANY;
-        if ((set === ANY ? !isWord : known[set] !== 1) || this.#seen[next] === this.#round) continue;
-        this.#seen[next] = this.#round;
-        into[added++] = next;
+  #begin(word: string): Stage | null {
+    const met = this.#begins.get(word);
+    if (met) return met;
+    const states = this.#first.get(word);
+    if (!states) return null;
+    const stage = this.#stageOf(Int32Array.from(states));
+    this.#begins.set(word, stage);
+    return stage;
+  }
+
+  /** The states that follow those of a stage and that the next word brings on. */
+  #after({ states }: Stage, row: number, isWord: boolean, steps: Steps): Stage {
+    this.#round += 1;
+    let count = 0;
+    for (const state of states) {
+      for (const group of this.#next[state] ?? []) {
+        if (this.#groupSeen[group] === this.#round) continue;
+        this.#groupSeen[group] = this.#round;
+        const members = this.#groups[group] ?? [];
+        steps.count += members.length;
+        for (const next of members) {
+          const set = this.#waitsFor[next] ?? ANY;
+          const isMet = set === ANY ? isWord : (((this.#bits[row + (set >> 5)] ?? 0) >>> (set & 31)) & 1) === 1;
+          if (!isMet || this.#seen[next] === this.#round) continue;
+          this.#seen[next] = this.#round;
+          this.#buffer[count++] = next;
+        }
       }
     }
-    return added;
+    return this.#stageOf(this.#buffer.slice(0, count).sort());
+  }
+
+  #stageOf(states: Int32Array): Stage {
+    const key = states.join();
+    const met = this.#stages.get(key);
+    if (met) return met;
+    if (this.#stages.size >= MOST_STAGES) {
+      this.#stages.clear();
+      this.#begins.clear();
+    }
+    const rules = new Set<number>();
+    for (const state of states) for (const rule of this.#accepts[state] ?? []) rules.add(rule);
+    const stage: Stage = { states, rules: [...rules], next: new Map() };
+    this.#stages.set(key, stage);
+    return stage;
   }
 
   #add(node: Node, rule: number, pattern: string): void {
@@ -155,7 +189,7 @@ export class Automaton {
         else this.#first.set(word, [state]);
       }
     }
-    for (const state of last) this.#accepts[state]?.push(rule);
+    for (const state of last) (this.#accepts[state] ??= []).push(rule);
   }
 
   /** Glushkov's construction: one state per place of a word in the pattern, none without a word. */
@@ -166,7 +200,7 @@ export class Automaton {
         const state = this.#waitsFor.length;
         this.#waitsFor.push(node.kind === "any" ? ANY : this.#setOf(node.words));
         this.#next.push([]);
-        this.#accepts.push([]);
+        this.#accepts.push(undefined);
         return { first: [state], last: [state], skippable: false };
       }
       case "either": {

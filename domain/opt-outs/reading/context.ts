@@ -32,10 +32,14 @@ export function before(words: readonly string[], start: number): "yes" | "maybe"
   if (last === undefined) return "yes";
   // "My mother doesn't want your texts", "we do not wish to be contacted".
   if (FOR_THEM.has(last) && DENIES.has(words[start] ?? "")) return "yes";
+  // "Could we discontinue these": both of us.
+  if (last === "we" && second !== undefined && HELPS.has(second) && word(3) === undefined) return "yes";
   if (THIRD.has(last)) return last === "it" && second !== undefined && !HELPS.has(second) ? "yes" : "maybe";
   if (OBJECTS.has(last)) return second !== undefined && MADE_TO.has(second) ? "maybe" : "yes";
   if (last === "you") {
     if (second === undefined) return "yes";
+    // "Did you stop texting him?"
+    if (second === "did" && word(3) === undefined) return "no";
     if (HELPS.has(second) && word(3) === "why") return "maybe";
     if (ASKS_YOU.has(second)) return "yes";
     return PAST.has(second) ? "maybe" : "yes";
@@ -59,7 +63,7 @@ function wordBefore(words: readonly string[], start: number, back: number): stri
 
 const LIMITS = set(
   "while when whenever during after until til till unless tonight tomorrow late early instead back except yet weekends nights " +
-    "cuando mientras tan todavia hasta despues salvo pendant quand lorsque sauf jusqua avant apres demain today",
+    "cuando mientras tan todavia hasta despues salvo pendant quand lorsque sauf jusqua avant apres demain",
 );
 const NOT_NOW = set("now rightnow");
 const PLACES: Readonly<Record<string, ReadonlySet<string>>> = {
@@ -85,7 +89,7 @@ const PLACES: Readonly<Record<string, ReadonlySet<string>>> = {
   si: set("tard tot tarde souvent es no estoy"),
   trop: set("tard tot souvent"),
 }; // prettier-ignore
-const SAYS_WHERE = set("number phone all cell line least");
+const SAYS_WHERE = set("numero telefono celular number phone all cell line least");
 
 /** Whether what follows a request limits it to some time, place or way: within the few next words, before another thought. */
 export function isLimited(words: readonly string[], end: number, forbids: boolean): boolean {
@@ -105,7 +109,7 @@ const ENDS_LIMITS = set("or and i im ive id ill because but you your my");
 function limitsAt(words: readonly string[], at: number, forbids: boolean): boolean {
   const next = words[at] ?? "";
   const then = words[at + 1];
-  if (forbids && NOT_NOW.has(next)) return true;
+  if (forbids && (NOT_NOW.has(next) || next === "today")) return true;
   if (LIMITS.has(next)) {
     // "Stop texting me when I already told you".
     const told = words.slice(at + 1, at + 6).some((each) => TOLD.has(each));
@@ -113,21 +117,24 @@ function limitsAt(words: readonly string[], at: number, forbids: boolean): boole
     return !(next === "back" && then === "off");
   }
   if (next === "before") return then !== "i" && then !== "we" && then !== "im";
+  // "Stop asking if I will vote".
+  if (next === "if" && ASKED_IF.has(words[at - 1] ?? "")) return false;
   if (next === "if") return !words.slice(at + 1, at + 4).some((each) => IF_YOU_CAN.has(each));
   if (then === undefined) return false;
   if (!PLACES[next]?.has(then)) return false;
   const third = words[at + 2];
-  if (third !== undefined && SAYS_WHERE.has(third) && (next === "at" || next === "on" || next === "in"))
+  if (third !== undefined && SAYS_WHERE.has(third) && (next === "at" || next === "on" || next === "in" || next === "a"))
     return then === "my" && next === "at";
   return true;
 }
 
 const TOLD = set("told asked said");
+const ASKED_IF = set("asking ask see wondering know knowing");
 const IF_YOU_CAN = set("mind possible can could");
 
 /** Words with which another thought begins, without any sign between: "remove me I already voted". */
 const OTHER_THOUGHT = set(
-  "or and i im ive id ill we were you youre your this its it he she they thats because as since so before no not never dont stop now rightnow today " +
+  "or and thatd itd i im ive id ill we were you youre your this its it he she they thats because as since so before no not never dont stop now rightnow today " +
     "sir maam thanks thank bye dude man bro bitch asshole idiot please what why who how fuck quit unsubscribe remove " +
     "lol haha lmao smh period end immediate immediatly rn tho though if lady people but also have otherwise cancel already effective immediately until " +
     "y o que estoy ya no gracias et ou je merci sinon sino wrong request requested all kindly goodbye several many multiple twice numerous times like with lol hahaha mr ms mrs lady",

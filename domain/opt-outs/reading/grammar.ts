@@ -4,12 +4,14 @@
  * What a rule's words mean:
  * - `alone`: an opt-out when it is the whole text, without anything around it.
  * - `asked`: an opt-out when it is the whole text, or a clause beside "please" or a refusal; else nothing.
+ * - `pleaded`: an opt-out with "please" or a refusal beside it; else nothing.
  * - `keyword`: an opt-out when it is the whole text; as a clause among others, beside "please" or a refusal.
  * - `opt_out`: no more texts, whatever else the text says.
  * - `opt_out_at_end`: the same, when the clause or the thought ends there ("remove me", not "remove me from office").
  * - `opt_out_again`: the same, when "again", "ever" or "anymore" is said with it.
  * - `review`, `review_at_end`, `review_alone` (as the whole text): a person has to read it.
  * - `wrong_number`: somebody else has this number.
+ * - `of_other`: no more texts to somebody else, or about a number: an opt-out beside a wrong number or a refusal, else for a person.
  * - `refusal`: not interested; with a bare "stop" beside it, the "stop" is meant for us.
  * - `not`: the words ask for nothing, or for the opposite; a request inside them does not count.
  * - `elsewhere`: what a request is about is not our texts ("take my name off the early voting list").
@@ -19,6 +21,7 @@ export type Meaning =
   | "alone"
   | "keyword"
   | "asked"
+  | "pleaded"
   | "opt_out"
   | "opt_out_at_end"
   | "opt_out_again"
@@ -26,6 +29,7 @@ export type Meaning =
   | "review_at_end"
   | "review_alone"
   | "wrong_number"
+  | "of_other"
   | "refusal"
   | "not"
   | "elsewhere"

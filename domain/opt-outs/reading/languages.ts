@@ -12,13 +12,13 @@ const STOP_WORDS: Readonly<Partial<Record<Language, StopWords>>> = {
   zh: {
     clear: "停止|停|停止发送|停止發送|退订|退訂|取消订阅|取消訂閱|停止短信|停止短訊|拒收|不要再发|不要再發|别发了|別發了|别再发了|別再發了|退出|删除我|刪除我|td|请停止|請停止|停止发送短信|停止傳送|终止|終止",
     unclear: "取消|不要|别烦我|別煩我|结束|結束|骚扰|騷擾|垃圾短信|滚|滾|够了|夠了|举报|舉報|屏蔽",
-    within: "不要再发|不要再發|别再发|別再發|不要再给我发|不要再給我發|不要给我发|不要給我發|不要再联系|不要再聯繫|别再联系|別再聯絡|不要再聯絡|停止发送|停止發送|停止给我|停止給我|停止联系|取消订阅|取消訂閱|退订|退訂|把我移除|将我移除|從名單|从名单|从列表|删除我的号码|刪除我的號碼|不想再收|不想收到|不希望收到|别给我发|別給我發|不要发短信|不要發短信|不要传简讯|不要再傳|不要再骚扰|请勿再|請勿再|勿擾|勿扰",
+    within: "不要再发|不要再發|别再发|別再發|别再给我发|別再給我發|不要再打扰|不要再打擾|别再打扰|不要再给我发|不要再給我發|不要给我发|不要給我發|不要再联系|不要再聯繫|别再联系|別再聯絡|不要再聯絡|停止发送|停止發送|停止给我|停止給我|停止联系|取消订阅|取消訂閱|退订|退訂|把我移除|将我移除|從名單|从名单|从列表|删除我的号码|刪除我的號碼|不想再收|不想收到|不希望收到|别给我发|別給我發|不要发短信|不要發短信|不要传简讯|不要再傳|不要再骚扰|请勿再|請勿再|勿擾|勿扰",
     wrongNumber: "打错|打錯|发错|發錯|号码错|號碼錯|错误的号码|錯誤的號碼|不是这个人|不是這個人|找错人|找錯人|传错|傳錯",
   },
   tl: {
-    clear: "tigil|itigil|tumigil|hinto|ihinto|huminto|tigilan|tama na|itigil na|tigil na|itigil mo na|tigilan mo na ako|tigilan nyo na ako|tigilan niyo na ako|huwag na|wag na|ihinto na",
+    clear: "tigil|itigil|tumigil|hinto|ihinto|huminto|hinto na|tigilan|tama na|itigil na|tigil na|itigil mo na|tigilan mo na ako|tigilan nyo na ako|tigilan niyo na ako|huwag na|wag na|ihinto na",
     unclear: "ayoko|ayoko na|ayaw ko|ayaw ko na|alisin|burahin|kanselahin",
-    within: "huwag na kayong mag text|wag na kayong mag text|huwag mo na akong i text|huwag nyo na akong i text|huwag niyo na akong i text|wag mo na akong i text|wag nyo na akong i text|wag niyo na akong i text|wag na kayo mag text|huwag na po kayong mag text|huwag na akong padalhan|huwag niyo na akong padalhan|wag nyo na ko i text|itigil ang pag text|itigil ang pagpapadala|itigil nyo|itigil niyo|alisin mo ako sa|alisin nyo ako sa|alisin niyo ako sa|tanggalin nyo ako|tanggalin mo ako|tanggalin niyo ako|tigilan nyo|tigilan niyo|tigilan mo|ayoko na makatanggap|ayaw ko nang makatanggap|ayoko nang makatanggap|huwag na mag text|wag na mag text|burahin nyo number ko|burahin mo ang number ko|itigil mo na",
+    within: "huwag na kayong mag text|wag na kayong mag text|huwag mo na akong i text|huwag nyo na akong i text|huwag niyo na akong i text|wag mo na akong i text|wag nyo na akong i text|wag niyo na akong i text|wag na kayo mag text|huwag na po kayong mag text|huwag na akong padalhan|huwag niyo na akong padalhan|wag nyo na ko i text|itigil ang pag text|itigil ang pagpapadala|itigil nyo|itigil niyo|alisin mo ako sa|alisin nyo ako sa|alisin niyo ako sa|tanggalin nyo ako|tanggalin nyo number|tanggalin niyo number|tanggalin mo number|huwag nyo na akong itext|wag nyo na akong itext|huwag mo na akong itext|wag mo na akong itext|tanggalin mo ako|tanggalin niyo ako|tigilan nyo|tigilan niyo|tigilan mo|ayoko na makatanggap|ayaw ko nang makatanggap|ayoko nang makatanggap|huwag na mag text|wag na mag text|burahin nyo number ko|burahin mo ang number ko|itigil mo na",
     wrongNumber: "maling numero|mali ang numero|wrong number po|hindi po ito|hindi ako si",
   },
   vi: {
@@ -34,7 +34,7 @@ const STOP_WORDS: Readonly<Partial<Record<Language, StopWords>>> = {
     wrongNumber: "رقم خطا|الرقم خطا|رقم غلط|الرقم غلط|رقم خاطئ|الرقم الخطا",
   },
   ko: {
-    clear: "수신거부|수신 거부|중지|정지|그만|멈춰|그만해|그만하세요|그만 보내세요|그만 보내|그만보내|그만보내세요|구독취소|구독 취소|해지|수신차단|무료거부|무료수신거부|중단|멈추세요|스톱|스탑|보내지 마|보내지마|보내지 마세요|보내지마세요|거부|탈퇴",
+    clear: "그만해주세요|수신거부|수신 거부|중지|정지|그만|멈춰|그만해|그만하세요|그만 보내세요|그만 보내|그만보내|그만보내세요|구독취소|구독 취소|해지|수신차단|무료거부|무료수신거부|중단|멈추세요|스톱|스탑|보내지 마|보내지마|보내지 마세요|보내지마세요|거부|탈퇴",
     unclear: "취소|싫어요|싫어|됐어요|차단|신고|끝|스팸|그만좀",
     within: "보내지 마|보내지마|문자하지 마|문자하지마|연락하지 마|연락하지마|그만 보내|그만보내|수신거부|수신 거부|문자 그만|연락 그만|삭제해 주세요|삭제해주세요|받고 싶지 않|받고싶지않|빼 주세요|빼주세요|구독 취소|제외해 주세요|제외해주세요",
     wrongNumber: "잘못 보내|번호 잘못|잘못 거|전화번호가 틀|번호가 틀|다른 사람입니다|잘못된 번호|잘못보내",
@@ -42,13 +42,13 @@ const STOP_WORDS: Readonly<Partial<Record<Language, StopWords>>> = {
   ru: {
     clear: "стоп|отписаться|отписка|отпишите|отмена подписки|прекратите|прекратить|хватит|остановить|остановите|перестаньте|отстаньте|отпишите меня|отписать|стоп пожалуиста|не пишите|не писать|удалите меня|удалите",
     unclear: "отмена|отменить|выход|конец|достали|спам|надоели|отвали|отвалите|отказ",
-    within: "не пишите мне|не пиши мне|не присылаите|не присылать|не отправляите|не шлите|больше не пишите|перестаньте писать|перестаньте присылать|прекратите писать|прекратите присылать|прекратите отправлять|хватит писать|хватит слать|удалите мои номер|удалите меня|уберите меня|уберите мои номер|отпишите меня|не хочу получать|не желаю получать|не беспокоите|оставьте меня в покое|исключите меня|забудьте мои номер|не звоните|хочу отписаться|как отписаться",
+    within: "не пишите мне|не пиши мне|не присылаите|не присылать|не отправляите|не шлите|больше не пишите|хватит мне|перестаньте писать|перестаньте присылать|прекратите писать|прекратите присылать|прекратите отправлять|хватит писать|хватит слать|удалите мои номер|удалите меня|уберите меня|уберите мои номер|отпишите меня|не хочу получать|не желаю получать|не беспокоите|оставьте меня в покое|исключите меня|забудьте мои номер|не звоните|хочу отписаться|как отписаться",
     wrongNumber: "ошиблись номером|не тот номер|не туда|неправильныи номер|вы ошиблись|неверныи номер",
   },
   pt: {
     clear: "pare|parar|parem|sair|descadastrar|descadastre|descadastrar me|cancelar inscricao|remova me|me remova|me tire|me tira|cancelar assinatura|desinscrever|desinscreva|desinscrever me|nao quero mais|sai|chega de mensagens",
     unclear: "cancelar|cancele|chega|fim|encerrar|remover|excluir|nao perturbe|bloquear",
-    within: "pare de me|pare de mandar|pare de enviar|parem de me|parem de mandar|parem de enviar|para de me mandar|para de me enviar|para de mandar|nao me mande|nao me mandem|nao me envie|nao me enviem|nao mande mais|nao mandem mais|nao envie mais|nao enviem mais|nao quero receber|nao quero mais receber|nao desejo receber|nao quero mais mensagens|me tire da lista|me tirem da lista|me tira da lista|me remova|me remover|remova meu|remova o meu|retire meu|apague meu|exclua meu|exclua o meu|tire meu numero|me exclua|me descadastre|nao me contate|nao me incomode|me deixe em paz|me deixa em paz|deixe me em paz|sair da lista|quero sair|cancelar inscricao|nao me escreva|nao me ligue|nao entre em contato|nao entrem em contato|retirem meu numero|tirem meu numero",
+    within: "pare de me|pare de mandar|pare de enviar|parem de me|parem de mandar|parem de enviar|para de me mandar|para de me enviar|para de mandar|nao me mande|nao me mandem|nao me envie|nao me enviem|nao mande mais|nao mandem mais|nao envie mais|nao enviem mais|nao quero receber|nao quero mais receber|nao desejo receber|nao quero mais mensagens|me tire da lista|me tirem da lista|me tira dessa|me tire dessa|me tira desta|me tire desta|remove meu|remove o meu|me tira da lista|me remova|me remover|remova meu|remova o meu|retire meu|apague meu|exclua meu|exclua o meu|tire meu numero|me exclua|me descadastre|nao me contate|nao me incomode|me deixe em paz|me deixa em paz|deixe me em paz|sair da lista|quero sair|cancelar inscricao|nao me escreva|nao me ligue|nao entre em contato|nao entrem em contato|retirem meu numero|tirem meu numero",
     wrongNumber: "numero errado|engano|pessoa errada",
   },
   ht: {
@@ -122,44 +122,56 @@ const STOP_WORDS: Readonly<Partial<Record<Language, StopWords>>> = {
 type MeaningOfWords = { language: Language; kind: "opt_out" | "unclear" };
 type Within = { words: string[]; row: string; language: Language; kind: "opt_out" | "wrong_number" };
 
+/** What is looked up: whole texts, and rows of words within a text. */
+type Tables = {
+  alone: ReadonlyMap<string, MeaningOfWords>;
+  /** Rows of Latin words by their first word; of other scripts, which set no spaces or add endings, by their first letter. */
+  latin: ReadonlyMap<string, readonly Within[]>;
+  others: ReadonlyMap<string, readonly Within[]>;
+  polite: ReadonlySet<string>;
+};
+
 const LATIN = /[a-z]/u;
-const alone = new Map<string, MeaningOfWords>();
-/** Rows of Latin words by their first word; of other scripts, which set no spaces or add endings, by their first letter. */
-const latin = new Map<string, Within[]>();
-const others = new Map<string, Within[]>();
+/** Politeness that may stand around such a word. */
+const POLITE =
+  "please thanks 请 請 谢谢 謝謝 po paki salamat xin lam on cam on من فضلك شكرا пожалуиста спасибо 제발 부탁드립니다 감사합니다 por favor porfavor favor obrigado obrigada tanpri mesi silvouple कृपया धन्यवाद bitte danke prosze dziekuje grazie prego براہ کرم مہربانی لطفا ممنون お願いします ください दया দয়া করে અનુગ્રહ કૃપા કરીને ਕਿਰਪਾ ਕਰਕੇ தயவுசெய்து దయచేసి բացի խնդրում եմ בבקשה תודה тоже дякую будь ласка παρακαλω ευχαριστω khob khun kha krap ครับ ค่ะ";
+
+let made: Tables | null = null;
+/** Made at the first text, not when a Worker starts. */
+function tables(): Tables {
+  return (made ??= makeTables());
+}
+
+function makeTables(): Tables {
+  const alone = new Map<string, MeaningOfWords>();
+  const latin = new Map<string, Within[]>();
+  const others = new Map<string, Within[]>();
+  const addAlone = (list: string | undefined, meaning: MeaningOfWords) => {
+    for (const word of list?.split("|") ?? []) if (!alone.has(plain(word))) alone.set(plain(word), meaning);
+  };
+  const addWithin = (list: string | undefined, language: Language, kind: Within["kind"]) => {
+    for (const each of list?.split("|") ?? []) {
+      const row = plain(each);
+      const words = row.split(" ");
+      const [table, key] = LATIN.test(row) ? [latin, words[0] ?? ""] : [others, row[0] ?? ""];
+      const rows = table.get(key);
+      if (rows) rows.push({ words, row, language, kind });
+      else table.set(key, [{ words, row, language, kind }]);
+    }
+  };
+  // Keys of the table above.
+  for (const [language, words] of Object.entries(STOP_WORDS) as [Language, StopWords][]) {
+    addAlone(words.clear, { language, kind: "opt_out" });
+    addAlone(words.unclear, { language, kind: "unclear" });
+    addWithin(words.within, language, "opt_out");
+    addWithin(words.wrongNumber, language, "wrong_number");
+  }
+  return { alone, latin, others, polite: new Set(POLITE.split(" ").map(plain)) };
+}
 
 function plain(text: string): string {
   return plainText(text).trim();
 }
-
-function addAlone(list: string | undefined, meaning: MeaningOfWords): void {
-  for (const word of list?.split("|") ?? []) if (!alone.has(plain(word))) alone.set(plain(word), meaning);
-}
-
-function addWithin(list: string | undefined, language: Language, kind: Within["kind"]): void {
-  for (const each of list?.split("|") ?? []) {
-    const row = plain(each);
-    const words = row.split(" ");
-    const entry = { words, row, language, kind };
-    const [table, key] = LATIN.test(row) ? [latin, words[0] ?? ""] : [others, row[0] ?? ""];
-    table.set(key, [...(table.get(key) ?? []), entry]);
-  }
-}
-
-// Keys of the table above.
-for (const [language, words] of Object.entries(STOP_WORDS) as [Language, StopWords][]) {
-  addAlone(words.clear, { language, kind: "opt_out" });
-  addAlone(words.unclear, { language, kind: "unclear" });
-  addWithin(words.within, language, "opt_out");
-  addWithin(words.wrongNumber, language, "wrong_number");
-}
-
-/** Politeness that may stand around such a word. */
-const POLITE = new Set(
-  "please thanks 请 請 谢谢 謝謝 po paki salamat xin lam on cam on من فضلك شكرا пожалуиста спасибо 제발 부탁드립니다 감사합니다 por favor porfavor favor obrigado obrigada tanpri mesi silvouple कृपया धन्यवाद bitte danke prosze dziekuje grazie prego براہ کرم مہربانی لطفا ممنون お願いします ください दया দয়া করে અનુગ્રહ કૃપા કરીને ਕਿਰਪਾ ਕਰਕੇ தயவுசெய்து దయచేసి բացի խնդրում եմ בבקשה תודה тоже дякую будь ласка παρακαλω ευχαριστω khob khun kha krap ครับ ค่ะ"
-    .split(" ")
-    .map(plain),
-);
 
 export type ForeignRequest = {
   kind: "opt_out" | "unclear" | "wrong_number";
@@ -170,8 +182,9 @@ export type ForeignRequest = {
 
 /** Reads a text in one of these languages; null when it says nothing of the kind. `said` is the text in plain words. */
 export function readForeign(said: string): ForeignRequest | null {
+  const { alone, latin, others, polite } = tables();
   const words = said.split(" ");
-  const kept = words.filter((word) => !POLITE.has(word)).join(" ");
+  const kept = words.filter((word) => !polite.has(word)).join(" ");
   for (const row of [said, kept]) {
     const found = alone.get(row) ?? alone.get(row.replaceAll(" ", ""));
     if (found) return { ...found, phrase: said, alone: row === said };

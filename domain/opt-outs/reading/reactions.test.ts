@@ -33,6 +33,9 @@ describe("a reaction is known by how it is built", () => {
     [`Понравилось «${OUR}»`, "👍", false],
     [`赞了“${OUR}”`, "👍", false],
     [`「${OUR}」にハートを付けました`, "❤️", false],
+    [`Hat „${OUR}“ mit „Gefällt mir“ markiert`, "👍", false],
+    [`Reacted ❤️ to your message “${OUR}”`, "❤️", false],
+    [`Eliminó un me gusta de “${OUR}”`, "👍", true],
     ["Liked an image", "👍", false],
     ["Removed a heart from an image", "❤️", true],
   ])("%s", (text, emoji, removed) => {
@@ -64,6 +67,15 @@ describe("a reaction is known by how it is built", () => {
     expect(detectOptOut(text, { optedOut: false, ours: () => [OUR] }).kind).toBe("reaction");
   });
 
+  test("cut by the carrier before its last quotation mark when it quotes one of our texts", () => {
+    const long = `${OUR} ${"We meet at the Town Hall. ".repeat(12)}`;
+    const text = `Liked “${long}”`.slice(0, 300);
+    expect(readReaction(text)).toBeNull();
+    expect(readReactionTo(text, () => [long])).toMatchObject({ emoji: "👍", removed: false });
+    expect(readReactionTo(text, () => [OUR])).toBeNull();
+    expect(readReactionTo(text.slice(0, 60), () => [long])).toBeNull();
+  });
+
   test("a stop sign says stop, and taken away it says nothing", () => {
     expect(detectOptOut(`Reacted 🛑 to “${OUR}”`)).toMatchObject({ kind: "opt_out", rule: "a" });
     expect(detectOptOut(`Removed 🛑 from “${OUR}”`)).toMatchObject({ kind: "reaction" });
@@ -81,6 +93,11 @@ describe("which of our texts it is to", () => {
     expect(to("Liked “Hi Ana, this is Bob with the union. Will you vote on Tuesday?”")).toBe(3);
     expect(to("👍 to “Hi Ana, this is Bob … STOP to opt out”")).toBe(3);
     expect(to("Liked “thanks,  see you there”")).toBe(2);
+  });
+
+  test("one whose picture went as a link behind its words", () => {
+    expect(isQuoteOf(`${OUR} https://example.org/p/1.png`, OUR)).toBe(true);
+    expect(isQuoteOf(`${OUR} and more`, OUR)).toBe(false);
   });
 
   test("none when it quotes something else or a picture", () => {

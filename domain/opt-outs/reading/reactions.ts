@@ -49,6 +49,9 @@ const SPEAKS = new Set(
   ),
 );
 
+/** Of these, what names what is taken away: "Eliminó un me gusta", "A retiré un j’aime". */
+const IN_REMOVALS = new Set(["your", "je", "me"]);
+
 /** Verbs that some languages write with a pronoun that people also speak with. */
 const OWN_PRONOUN =
   /^(?:no le gust|no me gust|no le ha gust|me gust|me encant|me divierte|mi piace|je n aime pas|j aime|j adore|il a|elle a|loved your|liked your|disliked your|laughed at your|emphasized your|questioned your|a question|removed a|a retire un j aime)/u;
@@ -63,25 +66,37 @@ const MOST_SIGNS = 44;
 const LATIN = /[a-z]/u;
 const WORD = /[\p{L}\p{N}\p{M}]/u;
 
-/** Reads a text as a reaction; null when it is none. Looks at each sign once. */
+/** Reads a text as a reaction; null when it is none. */
 export function readReaction(text: string): Reaction | null {
   const trimmed = text.replace(/[\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF\u00AD]/gu, "").trim();
   const open = firstQuote(trimmed);
   if (open === -1) return pictureReaction(trimmed);
-  const close = lastQuote(trimmed, open);
-  if (close === -1) return null;
-  const front = trimmed.slice(0, open).trim();
-  const behind = trimmed.slice(close + 1).trim();
-  const quoted = trimmed.slice(open + 1, close).trim();
+  // The last closing mark, unless what follows an earlier one is quoted, too: "Hat „…“ mit „Gefällt mir“ markiert".
+  let before = trimmed.length;
+  for (let i = 0; i < MOST_CLOSES; i += 1) {
+    const close = lastQuote(trimmed, open, before);
+    if (close === -1) return null;
+    const found = readParts(trimmed.slice(0, open), trimmed.slice(open + 1, close), trimmed.slice(close + 1));
+    if (found) return found;
+    before = close;
+  }
+  return null;
+}
+const MOST_CLOSES = 3;
+
+function readParts(before: string, within: string, after: string): Reaction | null {
+  const front = before.trim();
+  const behind = after.trim();
+  const quoted = within.trim();
   if (!WORD.test(quoted) || front.length + behind.length > 2 * MOST_SIGNS || (front === "" && behind === ""))
     return null;
   const around = wordsOf(`${front} ${behind}`);
   const words = around === "" ? [] : around.split(" ");
   if (words.length > MOST_WORDS_BEFORE + MOST_WORDS_BEHIND || /[.!?\n]\s/u.test(`${front} `)) return null;
   const emoji = emojiIn(`${front} ${behind}`);
-  const removed =
-    begins(around, REMOVING) && !words.some((word) => SPEAKS.has(word) && word !== "your" && word !== "je");
+  const removed = begins(around, REMOVING) && !words.some((word) => SPEAKS.has(word) && !IN_REMOVALS.has(word));
   if (removed) return { emoji: emoji ?? named(around, THINGS) ?? "👍", removed: true, quoted };
+  if (emoji !== null && REACTING.split("|").some((each) => around.startsWith(each))) return { emoji, removed, quoted };
   if (words.some((word) => SPEAKS.has(word)) && !OWN_PRONOUN.test(around)) return null;
   const verb = named(around, VERBS);
   if (verb !== null) return { emoji: emoji ?? verb, removed: false, quoted };
@@ -156,10 +171,11 @@ function firstQuote(text: string): number {
   return -1;
 }
 
-function lastQuote(text: string, open: number): number {
+/** The last closing mark before this place, near the end of the text; -1 when there is none. */
+function lastQuote(text: string, open: number, before = text.length): number {
   const closing = CLOSES[text[open] ?? ""] ?? "";
   const least = Math.max(open + 1, text.length - 2 * MOST_SIGNS);
-  for (let at = text.length - 1; at > least; at -= 1) if (closing.includes(text[at] ?? " ")) return at;
+  for (let at = before - 1; at > least; at -= 1) if (closing.includes(text[at] ?? " ")) return at;
   return -1;
 }
 

@@ -2,26 +2,25 @@
  * What a text asks for, by the grammars of English, Spanish and French: every rule that its words fit, weighed with what stands
  * around it. One pass over the words per grammar.
  */
-import { before, endsThought, isLimited } from "./context.ts";
-import { ENGLISH } from "./grammar-en.ts";
-import { FRENCH } from "./grammar-fr.ts";
-import { SPANISH } from "./grammar-es.ts";
+import { ENGLISH } from "./grammars/english.ts";
+import { FRENCH } from "./grammars/french.ts";
+import { SPANISH } from "./grammars/spanish.ts";
 import type { Grammar, Language, Meaning } from "./grammar.ts";
 import { Automaton, BREAK } from "../pattern/pattern.ts";
 import type { Steps } from "../pattern/pattern.ts";
 import { PLEAS } from "./words.ts";
-import type { Clause, TextWordsRead } from "./words.ts";
+import { isDoubted, sceneOf } from "./scene.ts";
+import type { FoundMeaning, Match } from "./scene.ts";
+import { weigh } from "./weigh.ts";
+import type { TextWordsRead } from "./words.ts";
 
 export type OptOutReading =
   | { kind: "opt_out"; alone: boolean; phrase: string; language: Language }
   | { kind: "review"; reason: "wrong_number" | "unclear"; phrase: string; language: Language }
   | null;
 
-type Match = { meaning: Meaning; language: Language; start: number; end: number };
-type FoundMeaning = { request: boolean; match: Match; clause: Clause };
-
 /** Rules over a whole clause or text, which are looked for from the beginnings of clauses only. */
-const FROM_START: ReadonlySet<Meaning> = new Set<Meaning>(["alone", "keyword", "asked", "review_alone"]);
+const FROM_START: ReadonlySet<Meaning> = new Set<Meaning>(["alone", "keyword", "asked", "pleaded", "review_alone"]);
 
 class LanguageRules {
   readonly #language: Language;
@@ -93,74 +92,6 @@ export function readRequest(text: TextWordsRead, steps: Steps): OptOutReading {
   return unclear ? { kind: "review", reason: "unclear", ...said(unclear) } : null;
 }
 
-/** What stands beside a match, arranged so that each match is weighed in a few steps, however many there are. */
-type Scene = {
-  text: TextWordsRead;
-  /** Matches that no `not` covers. */
-  standing: readonly Match[];
-  /** Per first word, the end of the longest open request. */
-  longest: ReadonlyMap<number, number>;
-  refusals: { firstEnd: number; lastStart: number; starts: ReadonlySet<number>; ends: ReadonlySet<number> };
-  /** The clause of each word. */
-  clauseAt: readonly (Clause | undefined)[];
-};
-
-function sceneOf(text: TextWordsRead, matches: readonly Match[]): Scene {
-  const denied = covered(matches, "not", text.words.length);
-  const elsewhere = covered(matches, "elsewhere", text.words.length);
-  // Running count, so that a stretch is looked at in one step.
-  const counted = [0];
-  for (const [at, is] of elsewhere.entries()) counted.push((counted[at] ?? 0) + (is ? 1 : 0));
-  const isElsewhere = ({ start, end }: Match) => (counted[end] ?? 0) > (counted[start] ?? 0);
-  const standing = matches.filter((match) => {
-    if (REQUESTS.has(match.meaning) && isElsewhere(match)) return false;
-    return NEVER_VOID.has(match.meaning) || denied[match.start] !== true;
-  });
-  const longest = new Map<number, number>();
-  const refusals = { firstEnd: Infinity, lastStart: -1, starts: new Set<number>(), ends: new Set<number>() };
-  for (const { meaning, start, end } of standing) {
-    if (OPEN_REQUESTS.has(meaning)) longest.set(start, Math.max(end, longest.get(start) ?? 0));
-    if (REFUSALS.has(meaning)) {
-      refusals.firstEnd = Math.min(refusals.firstEnd, end);
-      refusals.lastStart = Math.max(refusals.lastStart, start);
-    }
-    if (meaning === "refusal") {
-      refusals.starts.add(start);
-      refusals.ends.add(end);
-    }
-  }
-  const clauseAt: (Clause | undefined)[] = [];
-  for (const clause of text.clauses) for (let at = clause.start; at < clause.end; at += 1) clauseAt[at] = clause;
-  return { text, standing, longest, refusals, clauseAt };
-}
-
-/** Which words lie within a match of a meaning. */
-function covered(matches: readonly Match[], meaning: Meaning, length: number): boolean[] {
-  const ends: number[] = [];
-  for (const match of matches)
-    if (match.meaning === meaning) ends[match.start] = Math.max(match.end, ends[match.start] ?? 0);
-  let until = 0;
-  return Array.from({ length }, (_, at) => {
-    until = Math.max(until, ends[at] ?? 0);
-    return at < until;
-  });
-}
-
-/** A doubt within a request is part of it: "do not text my work phone". */
-function isDoubted({ standing }: Scene, requests: readonly FoundMeaning[]): boolean {
-  const doubts = standing.filter(({ meaning }) => meaning === "doubt");
-  if (doubts.length === 0) return false;
-  const within = covered(
-    requests.map(({ match }) => ({ ...match, meaning: "doubt" })),
-    "doubt",
-    MOST_COVERED,
-  );
-  return doubts.some(({ start, end }) => !(within[start] === true && within[end - 1] === true));
-}
-const MOST_COVERED = 2_000;
-
-const NEVER_VOID: ReadonlySet<Meaning> = new Set<Meaning>(["not", "doubt", "elsewhere", "review_at_end"]);
-
 /** A text of keywords and what people put around them, across all clauses. */
 function readKeyword(
   bare: readonly string[],
@@ -171,7 +102,10 @@ function readKeyword(
   const whole = rules.flatMap((each) => each.covering(bare, steps));
   const aside = text.clauses.some((clause) => clause.aside.size > 0);
   const alone = aside ? undefined : whole.find(({ meaning }) => meaning === "alone");
-  const match = alone ?? whole.find(({ meaning }) => meaning === "keyword" || meaning === "asked");
+  const asked = alone ?? whole.find(({ meaning }) => meaning === "keyword" || meaning === "asked");
+  const isPleaded = text.clauses.some((clause) => [...clause.aside].some((word) => PLEAS.has(word)));
+  const pleaded = isPleaded ? whole.find(({ meaning }) => meaning === "pleaded") : undefined;
+  const match = asked ?? pleaded;
   if (!match) return null;
   const language = match.language === "en" ? spoken(text) : match.language;
   return { kind: "opt_out", alone: alone !== undefined, phrase: text.said, language };
@@ -188,123 +122,4 @@ function spoken({ said }: TextWordsRead): Language {
     if (language) return language;
   }
   return "en";
-}
-
-const REQUESTS: ReadonlySet<Meaning> = new Set<Meaning>(["opt_out", "opt_out_again", "opt_out_at_end"]);
-const OPEN_REQUESTS: ReadonlySet<Meaning> = new Set<Meaning>(["opt_out", "opt_out_again"]);
-
-function weigh(match: Match, scene: Scene): FoundMeaning[] {
-  const { meaning, start, end } = match;
-  const { text, longest } = scene;
-  const { words } = text;
-  const clause = scene.clauseAt[start];
-  if (!clause) return [];
-  // Of several requests that begin with the same word, the longest says what it is about.
-  if (REQUESTS.has(meaning) && (longest.get(start) ?? 0) > end) return [];
-  const isWhole = start === clause.start && end >= clause.end;
-  const found = (request: boolean) => [{ request, match, clause }];
-  switch (meaning) {
-    case "alone":
-      // "Please cancel": cancel what?
-      return isWhole && (pleads(text, match) || text.words.length <= MOST_ALONE) ? found(false) : [];
-    case "asked":
-      return isWhole && (pleads(text, match) || refusesBeside(match, scene)) ? found(true) : [];
-    case "keyword":
-      return weighKeyword(match, clause, isWhole, scene);
-    case "opt_out":
-    case "opt_out_again":
-    case "opt_out_at_end": {
-      if (meaning === "opt_out_again" && !["again", "ever", "anymore"].some((word) => clause.aside.has(word)))
-        return [];
-      if (
-        meaning === "opt_out_at_end" &&
-        !endsThought(words, end) &&
-        !(MAY_BE_LIMITED.has(words[start] ?? "") && isLimited(words, end, false))
-      )
-        return [];
-      if (
-        BARE.has(words[start] ?? "") &&
-        !words.slice(start, end).some((word) => SAYS_WHOM.has(word)) &&
-        !beginsThought(words, start)
-      )
-        return [];
-      const is = before(words, start);
-      if (is === "no") return [];
-      return found(is === "yes" && !isLimited(words, end, FORBIDS.has(words[start] ?? "")));
-    }
-    case "review_at_end":
-      return endsThought(words, end) && (beginsThought(words, start) || SPEAKERS.has(words[start - 1] ?? ""))
-        ? found(false)
-        : [];
-    case "review_alone":
-      return isWhole && isShort(text) ? found(false) : [];
-    case "review":
-    case "wrong_number":
-      return found(false);
-    default:
-      return [];
-  }
-}
-
-/** A text of hardly more than one thought. */
-function isShort({ words, clauses }: TextWordsRead): boolean {
-  return clauses.length === 1 || words.length <= MOST_SHORT;
-}
-const MOST_SHORT = 6;
-const MOST_ALONE = 4;
-
-function pleads(text: TextWordsRead, { start, end }: Match): boolean {
-  return text.pleas.has(start) || text.pleas.has(end);
-}
-
-/** "Not interested. Stop", "You are harassing me, stop": a refusal or a complaint beside a bare word. */
-function refusesBeside({ start, end }: Match, { refusals }: Scene): boolean {
-  return refusals.firstEnd <= start || refusals.lastStart >= end;
-}
-const REFUSALS: ReadonlySet<Meaning> = new Set<Meaning>(["refusal", "review", "review_at_end", "wrong_number"]);
-
-/** "Stop texting at night", "do not text after 9". */
-const MAY_BE_LIMITED = new Set("stop quit cease dont never arretez arrete ne no deje dejen".split(" "));
-
-/** Words that forbid: what follows may say when. */
-const FORBIDS = new Set("dont never not cant no may must".split(" "));
-
-/** What makes a bare "stop" in company a request. */
-const ASKS = new Set(
-  "can could would will need want like told asked asking telling must should said repeat thanks now rightnow today remove unsubscribe".split(
-    " ",
-  ),
-);
-
-/** A ban that names nobody is one at the start of a thought only: "do not text", not "so I dont text". */
-const BARE = new Set(["dont", "never"]);
-const SAYS_WHOM = new Set("me us this my our want wish need texts messages these anything list".split(" "));
-const BEGINS = new Set(
-  "and so then but just interested number voted thanks no ok hi hello hey sorry stop busy line phone landline cell minor business please lines voter republican democrat".split(
-    " ",
-  ),
-);
-
-const SPEAKERS = new Set("i ive we you have its".split(" "));
-
-function beginsThought(words: readonly string[], start: number): boolean {
-  const last = words[start - 1];
-  return last === undefined || last === BREAK || BEGINS.has(last);
-}
-
-function weighKeyword(match: Match, clause: Clause, isWhole: boolean, scene: Scene): FoundMeaning[] {
-  const { start, end } = match;
-  const { text, refusals } = scene;
-  const found = (request: boolean) => [{ request, match, clause }];
-  const asksNicely = pleads(text, match);
-  const refuses = refusesBeside(match, scene);
-  if (isWhole) {
-    const asks = text.words.slice(start, end).some((word) => ASKS.has(word));
-    return found(asksNicely || [...clause.aside].some((word) => PLEAS.has(word)) || asks || refuses);
-  }
-  // "I'm 14 please stop".
-  if (asksNicely && end === clause.end) return found(true);
-  // "Not interested stop", "STOP I already voted".
-  if (start === clause.start && (refusals.starts.has(end) || refusals.starts.has(end + 1))) return found(true);
-  return end === clause.end && (refusals.ends.has(start) || refusals.ends.has(start - 1)) ? found(true) : [];
 }

@@ -10,7 +10,9 @@ const WORDS: Readonly<Record<string, string>> = {
   ...same("your", "ur yur"),
   ...same("youre", "youare"),
   ...same("thanks", "thanx thx thnx tks ty thank tysm thankyou thanku thnks tanks"),
-  ...same("text", "txt"),
+  ...same("text", "txt tex"),
+  ...same("from", "frm"),
+  ...same("take", "tke tak"),
   ...same("texts", "txts textes"),
   ...same("texting", "txting txtting textin txtin texing textng txtng textting"),
   ...same("message", "msg messge mesage"),
@@ -19,7 +21,7 @@ const WORDS: Readonly<Record<string, string>> = {
   ...same("contacting", "contactin contating"),
   ...same("sending", "sendin"),
   ...same("calling", "callin"),
-  ...same("stop", "stopp stahp stoppit stopppp sstop stopps"),
+  ...same("stop", "stopp stahp stahhp staahp stoppit stopppp sstop stopps"),
   ...same("unsubscribe", "unsuscribe unsubcribe unsubsribe unscribe unsubscibe unsubscrive unsubsribe unsubscrib unsubsrcibe unsubscrbe unsuscrib"),
   ...same("unsub", "unsubs"),
   ...same("stopall", "stopallmessages stopalltexts"),
@@ -43,6 +45,7 @@ const WORDS: Readonly<Record<string, string>> = {
   optout: "opt out",
   optingout: "opting out",
   gonna: "going to",
+  tryna: "trying to",
   wanna: "want to",
   gotta: "got to",
   lemme: "let me",
@@ -69,7 +72,7 @@ const WORDS: Readonly<Record<string, string>> = {
 /** Words in a row that count as one word, by the first. Longer rows first. */
 const ROWS: readonly (readonly [string, string])[] = [
   ["sil vous plait", "svp"], ["s il vous plait", "svp"], ["s il te plait", "svp"], ["sil te plait", "svp"], ["por favor", "porfavor"],
-  ["do not", "dont"], ["don t", "dont"], ["did not", "didnt"], ["does not", "doesnt"], ["is not", "isnt"], ["are not", "arent"],
+  ["do not", "dont"], ["do nt", "dont"], ["form your", "from your"], ["form this", "from this"], ["form list", "from list"], ["don t", "dont"], ["did not", "didnt"], ["does not", "doesnt"], ["is not", "isnt"], ["are not", "arent"],
   ["was not", "wasnt"], ["have not", "havent"], ["has not", "hasnt"], ["had not", "hadnt"], ["will not", "wont"], ["would not", "wouldnt"],
   ["should not", "shouldnt"], ["could not", "couldnt"], ["must not", "mustnt"], ["can not", "cant"], ["can t", "cant"], ["won t", "wont"],
   ["i am", "im"], ["i m", "im"], ["you are", "youre"], ["it is", "its"], ["i will", "ill"], ["i would", "id"],
@@ -86,6 +89,31 @@ for (const [from, to] of ROWS) {
   const words = from.split(" ");
   const first = words[0] ?? "";
   byFirst.set(first, [...(byFirst.get(first) ?? []), { words, to: to.split(" ") }]);
+}
+
+/** Words of requests that people run together: "STOPTEXTINGME", "leavemealone". */
+const RUN_TOGETHER = new Set(
+  "stop texting text me my phone please remove from your list leave alone take off the dont do not contact unsubscribe now messages message no more texts sending this number us".split(
+    " ",
+  ),
+);
+const LEAST_RUN = 8;
+const MOST_RUN = 40;
+const LONGEST_PART = 11;
+
+/** A long word as the words of requests that it consists of, or as it is. */
+export function apart(word: string): string[] {
+  if (word.length < LEAST_RUN || word.length > MOST_RUN || RUN_TOGETHER.has(word)) return [word];
+  /** For each beginning of the word, the parts that make it up. */
+  const parts: (string[] | undefined)[] = [[]];
+  for (let end = 1; end <= word.length; end += 1) {
+    for (let start = Math.max(0, end - LONGEST_PART); start < end; start += 1) {
+      const before = parts[start];
+      const part = word.slice(start, end);
+      if (before && !parts[end] && RUN_TOGETHER.has(part)) parts[end] = [...before, part];
+    }
+  }
+  return parts[word.length] ?? [word];
 }
 
 /** The words of one clause in the grammar's spelling. */

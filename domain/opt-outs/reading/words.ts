@@ -4,7 +4,7 @@
  */
 import { BREAK } from "../pattern/pattern.ts";
 import { plainText, withoutEffect, withoutLookAlikes, withoutSignature } from "./plain-text.ts";
-import { spell } from "./spelling.ts";
+import { apart, spell } from "./spelling.ts";
 
 export type Clause = {
   /** First word in the text's words, and the one after the last. */
@@ -14,6 +14,8 @@ export type Clause = {
   said: string;
   /** Words that change nothing. */
   aside: ReadonlySet<string>;
+  /** The sign that it ends with; empty at the end of the text. */
+  endsWith: string;
 };
 
 export type TextWordsRead = {
@@ -56,6 +58,8 @@ const APOSTROPHE = /['’‘ʼ`´′]/u;
 const ENDS = /[.,;:!?\n…()[\]{}"“”„«»—–|。，！？、；：「」『』（）؟،؛।·•]/u;
 /** French words that an apostrophe ties to the next one. */
 const ELIDED = new Set("m l d n t s j c qu".split(" "));
+/** A longer word is not looked up: it grows letter by letter, and each look would read all of it. */
+const LONGEST_ELIDED = 2;
 /** Words that people spell letter by letter. */
 const SPELLED_OUT = new Set(
   "stop quit end cancel remove unsubscribe unsub optout stopall exit alto pare arret".split(" "),
@@ -70,26 +74,29 @@ export function readWords(text: string): TextWordsRead {
 
 /** The same text with other words in the places of some, BREAK between clauses. */
 export function rearrange(words: readonly string[]): TextWordsRead {
-  const clauses: string[][] = [[]];
+  const clauses: Cut[] = [{ words: [], endsWith: "" }];
   for (const word of words) {
-    if (word === BREAK) clauses.push([]);
-    else clauses.at(-1)?.push(word);
+    if (word === BREAK) clauses.push({ words: [], endsWith: "" });
+    else clauses.at(-1)?.words.push(word);
   }
-  return arrange(clauses.filter((clause) => clause.length > 0));
+  return arrange(clauses.filter((clause) => clause.words.length > 0));
 }
 
-/** Words per clause, as they are written. One look at each sign. */
-function cut(plain: string): string[][] {
-  const clauses: string[][] = [];
+/** A clause as it is written. */
+type Cut = { words: string[]; endsWith: string };
+
+/** Clauses of a text. One look at each sign. */
+function cut(plain: string): Cut[] {
+  const clauses: Cut[] = [];
   let words: string[] = [];
   let word = "";
   const endWord = () => {
     if (word !== "") words.push(withoutLookAlikes(word));
     word = "";
   };
-  const endClause = () => {
+  const endClause = (endsWith = "") => {
     endWord();
-    if (words.length > 0) clauses.push(words);
+    if (words.length > 0) clauses.push({ words, endsWith });
     words = [];
   };
   const signs = Array.from(plain);
@@ -101,14 +108,18 @@ function cut(plain: string): string[][] {
       words.push("stop");
     } else if (LETTER.test(sign)) word += sign;
     else if (APOSTROPHE.test(sign)) {
-      if (ELIDED.has(word) && LETTER.test(after)) endWord();
+      if (word.length <= LONGEST_ELIDED && ELIDED.has(word) && LETTER.test(after)) endWord();
     } else if (sign === "." && LETTER.test(before) && LETTER.test(after)) endWord();
     else if (sign === "#" && word === "" && !LETTER.test(after) && NUMBERED.has(words.at(-1) ?? ""))
       words.push("number");
-    else if (sign === "&") {
+    else if (sign === "=") {
+      endWord();
+      words.push("is");
+    } else if (sign === "&") {
       endWord();
       words.push("and");
-    } else if (ENDS.test(sign) || (sign === "-" && isSpace(before) && (isSpace(after) || after === "-"))) endClause();
+    } else if (ENDS.test(sign) || (sign === "-" && isSpace(before) && (isSpace(after) || after === "-")))
+      endClause(sign);
     else endWord();
   }
   endClause();
@@ -120,48 +131,73 @@ function isSpace(sign: string): boolean {
 }
 
 /** Letters that were set apart, as one word: "s t o p", "S.T.O.P." */
-function together(clauses: string[][]): string[][] {
-  const all = clauses.flat();
-  if (all.length >= 3 && all.every(isSingle)) return [[all.join("")]];
+function together(clauses: Cut[]): Cut[] {
+  const all = clauses.flatMap(({ words }) => words);
+  const endsWith = clauses.at(-1)?.endsWith ?? "";
+  if (all.length >= 3 && all.every(isSingle)) return [{ words: [all.join("")], endsWith }];
   // One word in each clause: "STOP. TEXTING. ME."
-  if (clauses.length >= 3 && clauses.every((clause) => clause.length === 1) && new Set(all).size > 1) return [all];
-  return clauses.map((clause) => {
-    if (!clause.some(isSingle)) return clause;
-    const joined: string[] = [];
-    for (let at = 0; at < clause.length;) {
-      let end = at;
-      while (end < clause.length && isSingle(clause[end] ?? "")) end += 1;
-      const row = clause.slice(at, end).join("");
-      if (end - at >= 3 && SPELLED_OUT.has(row)) joined.push(row);
-      else joined.push(...clause.slice(at, Math.max(end, at + 1)));
-      at = Math.max(end, at + 1);
-    }
-    return joined;
-  });
+  const isSpoken = clauses.length >= 3 && clauses.every(({ words }) => words.length === 1);
+  if (isSpoken && new Set(all).size > 1) return [{ words: all, endsWith }];
+  return clauses.map((clause) => (clause.words.some(isSingle) ? { ...clause, words: joined(clause.words) } : clause));
+}
+
+function joined(words: readonly string[]): string[] {
+  const made: string[] = [];
+  for (let at = 0; at < words.length;) {
+    let end = at;
+    while (end < words.length && isSingle(words[end] ?? "")) end += 1;
+    const row = words.slice(at, end).join("");
+    if (end - at >= 3 && SPELLED_OUT.has(row)) made.push(row);
+    else made.push(...words.slice(at, Math.max(end, at + 1)));
+    at = Math.max(end, at + 1);
+  }
+  return made;
 }
 
 function isSingle(word: string): boolean {
   return word.length === 1 && /\p{L}/u.test(word);
 }
 
-function arrange(clauses: string[][]): TextWordsRead {
+function arrange(clauses: Cut[]): TextWordsRead {
   const pleas = new Set<number>();
-  const result: TextWordsRead = { words: [], clauses: [], pleas, said: "", plain: clauses.flat().join(" ") };
+  const result: TextWordsRead = {
+    words: [],
+    clauses: [],
+    pleas,
+    said: "",
+    plain: clauses.flatMap((clause) => clause.words).join(" "),
+  };
   const all: string[] = [];
-  for (const clause of clauses) {
-    const spelled = spell(clause.map(withoutDrawl));
+  for (const { words, endsWith } of clauses) {
+    const spelled = spell(withNumbers(words.map(withoutDrawl)).flatMap(apart));
     all.push(...spelled);
     const aside = new Set<string>();
     if (result.words.length > 0 && result.words.at(-1) !== BREAK) result.words.push(BREAK);
     const start = result.words.length;
     const kept = withoutAside(spelled, aside, (at) => pleas.add(start + at));
     result.words.push(...kept);
-    result.clauses.push({ start, end: result.words.length, said: spelled.join(" "), aside });
+    result.clauses.push({ start, end: result.words.length, said: spelled.join(" "), aside, endsWith });
   }
   if (result.words.at(-1) === BREAK) result.words.pop();
   result.said = all.join(" ");
   return result;
 }
+
+/** A phone number's digits, however they are grouped, as the word for it: "remove 617-555-0101". */
+function withNumbers(words: readonly string[]): string[] {
+  const made: string[] = [];
+  for (let at = 0; at < words.length;) {
+    let digits = "";
+    let end = at;
+    while (end < words.length && /^\d+$/u.test(words[end] ?? "") && digits.length <= MOST_DIGITS)
+      digits += words[end++] ?? "";
+    const isPhone = digits.length === MOST_DIGITS || digits.length === MOST_DIGITS - 1;
+    made.push(...(isPhone ? ["number"] : words.slice(at, Math.max(end, at + 1))));
+    at = Math.max(end, at + 1);
+  }
+  return made;
+}
+const MOST_DIGITS = 11;
 
 /** "stoooop", "pleeease": a letter three times or more counts once. */
 function withoutDrawl(word: string): string {

@@ -1,5 +1,5 @@
 /** French, without accents; an elided word is a word of its own: "m' ecrire". */
-import type { Grammar } from "./grammar.ts";
+import type { Grammar } from "../grammar.ts";
 
 /** "arrete", "arretez", "arretes", "arreter" … of verbs that end in -er. */
 const forms = (stems: string) =>
@@ -9,6 +9,7 @@ const forms = (stems: string) =>
     .join("|");
 
 const PARTS = {
+  NAME: "luc|marie|jean|pierre|michel|paul|jacques|louis|claude|andre|philippe|anne|julie|sophie|isabelle|nathalie|francois|marc|daniel|robert|nicole|monique|sylvie|martin",
   KEY:
     "arret|arrets|arreter|arretez|arrete|arretes|stop|desabonner|desabonnez|desabonne|desabonnement|desabonnes|desinscription|desinscrire|desinscrivez|desinscris|desinscrit|" +
     "unsubscribe|desengager|resilier|resiliation|stoppez|cessez|cesser | me desabonner | me desinscrire | desabonnez moi | desabonne moi | desinscrivez moi",
@@ -29,7 +30,7 @@ const PARTS = {
   WANT: "veux|souhaite|desire|voudrais|voulons|souhaitons|souhaiterais|aimerais|veut|desirons|accepte|consens",
   LIST: "liste|listes|base|systeme|donnees|fichier|fichiers|contacts|repertoire|envoi|envois|groupe|registre|campagne|la|ca",
   FROM_LIST: "(de|d|hors de|du|des) .{0,4} LIST",
-  REMOVE: forms("enlev supprim ray effac ot retir elimin sort bloqu desabonn desinscr radi biff exclu"),
+  REMOVE: forms("enlev supprim ray effac ot retir elimin sort desabonn desinscr radi biff exclu"),
   MINE: "(mon|ce|notre|mes|nos) (numero|nom|telephone|cell|cellulaire|portable|contact|coordonnees|donnees|numero de telephone)",
 };
 
@@ -39,10 +40,13 @@ export const FRENCH: Grammar = {
   rules: {
     alone: ["KEY"],
     keyword: ["AROUND* KEY (KEY|AROUND)*", "AROUND* KEY (ou|sinon) .{1,9}"],
+    asked: ["(pas|plus) (de|d) TEXTS"],
     opt_out: [
+      "(bloquez|bloque) MINE",
       "STOP (de|d) (ME)? WRITING",
       "STOP (les|vos|ces|tous|tes|de|aux|a) (OF)* TEXTS",
       "STOP (de|d) (ME) WRITING",
+      "STOP (tout|toute|tous) .{0,1} (contact|communication|envoi|envois|messages)",
       "ne (ME) WRITES (PLUS)",
       "(ME) WRITES (plus|pas|jamais) (de|d|rien|svp)",
       "(ne)? (plus|pas) (ME)? (WRITING|recevoir) (de|d|ces|vos|OF)* (TEXTS)?",
@@ -94,6 +98,7 @@ export const FRENCH: Grammar = {
       "mais (je veux|gardez|continuez|vous pouvez)",
     ],
     review: [
+      "(envoye|ecrit|repondu|tape|mis|dit|texte) (stop|arret|arreter) (par|sans) (erreur|accident|inadvertance|faire expres|faire attention|le vouloir)",
       "(c est|cest) (du|un|de l)? (spam|harcelement|arnaque)",
       "(je)? (vais|vous|te) (vous|te)? (signale|signaler|bloque|bloquer|denonce|denoncer|rapporte|poursuivre)",
       "(annule|annuler|annulez) (mon|l|cet|votre)? abonnement",
@@ -107,12 +112,14 @@ export const FRENCH: Grammar = {
       "(spam|harcelement|arnaque|bloque|bloquee|signale|decede|decedee|mort|morte|retirer|enlever|supprimer)",
     ],
     wrong_number: [
+      "(c est|ce n est|n est|suis|ne suis) (pas|plus) NAME",
       "(mauvais|faux) numero",
       "(erreur|trompe|trompes|trompez|trompee|tromper) de (numero|personne)",
       "(n est|c est|ce n est) (pas|plus) (le|son|leur|mon|du tout le) (bon)? (numero|telephone|cell|cellulaire)",
       "(ne)? connais (pas|aucun|aucune) (de|d|cette personne|cet)",
       "(il n y a|y a|ya) (pas|aucun|aucune|personne) .{0,4} (ici|a ce numero)",
       "(mauvaise|pas la bonne) personne",
+      "(c est|ce n est|n est|suis) pas (moi|la bonne personne|cette personne|lui|elle|mon nom)",
       "n est pas le numero",
       "(est|il est|elle est) (decede|decedee|mort|morte)",
     ],

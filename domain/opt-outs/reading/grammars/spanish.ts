@@ -1,5 +1,5 @@
 /** Spanish, without accents: commands with the pronoun behind ("quítenme") or before ("no me escriban"), in Spain's and America's forms. */
-import type { Grammar } from "./grammar.ts";
+import type { Grammar } from "../grammar.ts";
 
 /** Every form of command and infinitive: "quita", "quite", "quiten", "quitar" … with and without "me", "nos", "lo". */
 function forms(stems: string, pronouns: string): string {
@@ -17,28 +17,30 @@ const withMe = (stems: string) =>
 const REMOVING =
   "quita quite quiten quitar quitad borra borre borren borrar elimina elimine eliminen eliminar saca saque saquen sacar remueva remuevan remuevan remover retira retire retiren retirar " +
   "tacha tache tachen suprima supriman excluya excluyan excluir remueve desuscribe desuscriba desuscriban desuscribir desinscribe desinscriban desinscribir desapunta desapunten desapuntar " +
-  "desvincula desvinculen cancela cancele cancelen quitenme dame demen anula";
+  "baja baje bajen desvincula desvinculen cancela cancele cancelen quitenme dame demen anula";
 const WRITING =
   "escribir mandar enviar textear molestar contactar llamar acosar fastidiar chingar joder mensajear hostigar insistir hablar spamear marcar escribiendo mandando enviando molestando llamando texteando contactando acosando";
 
 const PARTS = {
   NAME: "maria|juan|jose|pedro|ana|luis|carlos|carmen|miguel|rosa|jorge|francisco|manuel|lupe|antonio|guadalupe|martha|marta|javier|elena",
   KEY:
-    "alto|pare|paren|parar|para|stop|baja|detener|detenga|detengan|detenganse|detengase|desuscribir|desuscribirme|desuscribirse|desuscribete|desuscribeme|desuscribanme|desuscribame|" +
+    "cese y desista | cesen y desistan | alto|pare|paren|parar|para|stop|baja|detener|detenga|detengan|detenganse|detengase|desuscribir|desuscribirme|desuscribirse|desuscribete|desuscribeme|desuscribanme|desuscribame|" +
     "desinscribir|desinscribirme|desinscribanme|cese|cesen|unsubscribe|darme | dar de baja | darme de baja | dame de baja | deme de baja | denme de baja | la baja | darse de baja | " +
     "dar baja | de baja | darnos de baja | salir de la lista | quitar de la lista | eliminar de la lista | borrar de la lista | sacar de la lista | anular suscripcion",
   WEAK: "salir|quitar|terminar|fin|finalizar|suspender|eliminar|borrar|removerme|remover|salirme",
   AROUND:
     "hola|buenas|buenos|dias|tardes|noches|gracias|si|ya|ok|okay|por|favor|perdon|disculpe|disculpen|disculpa|lo|siento|senor|senora|senores|amigo|amigos|oiga|oigan|oye|" +
-    "quiero|quisiera|deseo|necesito|solicito|pido|please|stop|ahora|mismo|inmediatamente|hoy|carajo|cabron|cabrones|pendejo|pendejos|mierda|idiota|idiotas|muchas|mil|que|les|le|dije|" +
+    "quiero|quisiera|deseo|necesito|solicito|pido|please|stop|ahora|mismo|inmediata|inmediatamente|hoy|carajo|cabron|cabrones|pendejo|pendejos|mierda|idiota|idiotas|muchas|mil|les|le|dije|" +
     "he|dicho|repito|de|vez|chingados|puedo|puede|pueden|podria|podrian|favorsito|todo|mensajes|textos|como|favor",
-  STOP: "deja|deje|dejen|dejar|dejad|pare|para|paren|parar|cesa|cese|cesen|detenga|detengan|basta|termina|termine|terminen|evite|eviten|dejes|suspenda|suspendan",
+  STOP: "parenle|parele|parale|bajenle|bajele|deja|deje|dejen|dejar|dejad|pare|para|paren|parar|cesa|cese|cesen|detenga|detengan|basta|termina|termine|terminen|evite|eviten|dejes|suspenda|suspendan",
   WRITE: forms(WRITING, "me nos le les"),
   WRITE_ME: withMe(WRITING),
   /** "No me …": commands and wishes only; "no me mandaron" tells something. */
   WRITES:
-    "escriba|escriban|escribas|escribais|contacte|contacten|contactes|moleste|molesten|molestes|textee|texteen|textees|llame|llamen|llames|acose|acosen|fastidie|fastidien|" +
+    "escriba|escriban|escribas|escribais|contacte|contacten|contactes|moleste|molesten|molestes|textee|texteen|textees|acose|acosen|fastidie|fastidien|" +
     "chingue|chinguen|jodan|joda|hablen|hable|hables|busquen|busque|mensajee|mensajeen|hostigue|hostiguen",
+  /** A phone call is another thing, unless it is never to happen again. */
+  CALLS: "llame|llamen|llames",
   SENDS: "mande|manden|mandes|envie|envien|envies|llegue|lleguen|mandeis|envieis|manda|envia",
   AGAIN: "(vuelva|vuelvan|vuelvas|sigan|siga|sigas|vayan) (a|ir a)?",
   MORE: "mas|nunca|jamas|nada|ya|ningun|ninguno|ninguna|otro|otra|estos|esos|sus|tus|tantos|estas|esas|su|tu|este|los|las|un|una|dichos|tal|tales|vuestros|politicos|publicitarios|spam",
@@ -64,6 +66,13 @@ export const SPANISH: Grammar = {
       "(me|nos) (pueden|puede|puedes|podrian|podria|podrias) (dejar|parar) de WRITE",
       "(pueden|puede|puedes|podrian|podria|podrias|favor|quiero|pido|solicito|exijo|dije|digo) (que)? (de|no)? (dejar|dejen|deje|paren|parar|pare) de WRITE",
       "no (me|nos) (AGAIN)? WRITES (MORE)* (TEXTS)?",
+      "no (me|nos) CALLS (mas|nunca|jamas|ni|o) .{0,4}",
+      "(cancelar|cancele|cancelen|cancela|suspendan|eviten) (los|sus|estos|esos|todos|mas)* TEXTS",
+      "no SENDS (MORE)* TEXTS",
+      "no (WRITE|contactar) a (este|mi|nuestro) (numero|telefono|celular|cel)",
+      "STOP de (llenar|llenarme|bombardear|bombardearme|saturar|saturarme|inundar|spamear)",
+      "no (WANT) (recibir|recibiendo) (nada|algo|mas) (de|por) .{1,2}",
+      "(cancelar|cancele|cancelen|anular|anule) (la|mi)? (suscripcion|subscripcion) (de|a|al) .{0,2} (TEXTS|servicio)",
       "no (me|nos) (vuelvas|vuelva|vuelvan) a (escribir|mandar|enviar|contactar|textear|molestar|llamar|hablar|marcar)",
       "no (me|nos) (AGAIN)? SENDS (MORE)* TEXTS",
       "no (me|nos) (sigan|siga|sigas) (escribiendo|mandando|enviando|molestando|texteando|contactando|llamando)",
@@ -84,7 +93,7 @@ export const SPANISH: Grammar = {
       "como (hago para|puedo|se|hacer para) (salir|darme|borrarme|quitarme|eliminarme|desuscribirme|dejar de recibir|cancelar estos|cancelar los|parar estos|no recibir)",
       "(quiero|quisiera|deseo|favor|me gustaria) (dejar|parar) de recibir (MORE)* (TEXTS|esto|estos)?",
       "(dejar|parar) de recibir (MORE)* TEXTS",
-      "(quiero|quisiera|deseo) (que me)? (salir|salirme|quitarme|borrarme|desuscribirme|quiten|borren|eliminen|saquen|saque|quite|den de baja)",
+      "(quiero|quisiera|deseo) (que me)? (salirme|quitarme|borrarme|desuscribirme|quiten|borren|eliminen|saquen|saque|quite|den de baja)",
       "me quite FROM_LIST",
       "me (quiten|quitan|borren|borre|borran|eliminen|elimine|saquen|saque|sacan|remuevan|retiren|den de baja|dan de baja|da de baja|pueden quitar|puede quitar|pueden sacar|puede sacar|pueden borrar|puede borrar|pueden dar de baja|puede dar de baja|pueden eliminar) (FROM_LIST)?",
       "no (quiero|deseo|quisiera) (ser parte|estar|seguir) (de|en) (su|la|esa|esta|tu|este|ese) (lista|grupo|base)",
@@ -100,6 +109,8 @@ export const SPANISH: Grammar = {
       "(bloqueame|bloqueenme|bloqueeme|bloqueen mi)",
     ],
     opt_out_at_end: [
+      "no SENDS (mas|nada|nada mas)",
+      "(quiero|quisiera|deseo) (que me)? salir (FROM_LIST)?",
       withMe(REMOVING).replace(/(?:^|\|)(?:dame|deme)(?=\||$)/gu, "") + " (ya)? (FROM_LIST)?",
       "no (me|nos) (AGAIN)? SENDS (MORE)*",
       "no (MORE) (MORE)* TEXTS",
@@ -116,6 +127,7 @@ export const SPANISH: Grammar = {
       "no (quiero|quisiera|deseo) que (dejen|deje|paren|pare|quiten)",
       "no (me|nos) (quiten|quite|borren|eliminen|saquen|den de baja)",
       "(para|pare|alto) (mi|que|votar|en|un|una|ser|ver|saber|todos|todo|nada|donde|cuando|otra|manana|ahi|aca|aqui)",
+      "no (alto|baja|bajan|para|pare|paren|parar)",
       "dejar de (trabajar|votar|fumar|luchar)",
       "dar (de)? baja (una|un|el|la|mi) (propiedad|producto|cuenta|servicio|linea|plan|seguro|contrato)",
       "no me (mande|manden|mandes|envie|envien) (mas|la|el|las|los|una|un|mi|mis)* (boleta|boletas|papeleta|papeletas|carta|cartas|correo|presupuesto|dinero|factura|formulario|solicitud|paquete|flores)",
@@ -129,6 +141,9 @@ export const SPANISH: Grammar = {
       "todavia",
     ],
     review: [
+      "(por que|porque) (me|nos) (escriben|escribe|escribes|mandan|textean|contactan|envian)",
+      "(escribanme|escribame|escribeme|mandenme|llamenme) al (otro|nuevo|numero)",
+      "(mande|envie|puse|escribi|respondi|conteste|aprete|marque|texte|di) (un|el)? (stop|alto|baja|parar) .{0,2} (por error|sin querer|por accidente|por equivocacion)",
       "(es|esto es|son) (spam|acoso|estafa|hostigamiento)",
       "(voy a|lo voy a|los voy a|la voy a|te voy a|le voy a|les voy a|vamos a) (reportar|bloquear|denunciar|demandar|reportarlos|bloquearlos|denunciarlos|reportarlo|bloquearlo)",
       "(los|lo|te|la) (reporto|bloqueo|denuncio|bloquee|reporte)",
@@ -140,17 +155,19 @@ export const SPANISH: Grammar = {
       "a quien busca|buscan",
     ],
     review_alone: [
-      "(basta|ya basta|ya esta|no mas|ya no mas|ya no|ya estuvo|suficiente|cancelar|cancele|cancelen|cancelado|cancela|anular|anule|anulen|cancelen todo|fuera|parenle|ya parenle|parele|ya parele|no molestar)",
+      "(terminen|termine|dejenme|dejeme|dejame|basta|ya basta|ya esta|no mas|ya no mas|ya no|ya estuvo|suficiente|cancelar|cancele|cancelen|cancelado|cancela|anular|anule|anulen|cancelen todo|fuera|parenle|ya parenle|parele|ya parele|no molestar)",
       "(larguense|larguese|largate|vayase|vete|vayanse|chinga tu madre|chinguen a su madre|vete a la mierda|vete al diablo|vayanse al diablo|vayase al diablo|que te jodan|jodete|jodanse|callate|callense)",
       "(spam|acoso|bloqueado|bloqueados|reportado|reportados|fallecio|murio|difunto|muerto)",
       "(no me llame|no me llamen)",
     ],
+    of_other: ["(borrelo|borrenlo|quitelo|quitenlo|eliminelo|eliminenlo|saquelo|saquenlo|borralo|quitalo)"],
     wrong_number: [
       "numero (equivocado|incorrecto|errado|erroneo)",
       "(equivocado|equivocada|equivoco|equivocaron|equivocaste|confundido|confundiste) de (numero|persona|telefono)",
       "(tiene|tienen|tienes) el (numero|telefono) (equivocado|incorrecto|mal)",
       "no es (el|su|mi|ese|este) (numero|telefono|celular) (de|correcto)?",
       "no soy NAME",
+      "(no|ese no) es mi nombre",
       "no soy (esa|la|el|ella|el que|quien|yo) (persona|que|quien|usted|busca|buscan)?",
       "no conozco a (ningun|ninguna|nadie|esa|ese)",
       "(aqui|aca) no (vive|hay|esta|existe|es) .{0,3}",

@@ -1,0 +1,91 @@
+/** What stands beside a match in a text, arranged so that each match is weighed in a few steps, however many there are. */
+import type { Language, Meaning } from "./grammar.ts";
+import type { Clause, TextWordsRead } from "./words.ts";
+
+/** A rule that words of a text fit: from `start` up to but not including `end`. */
+export type Match = { meaning: Meaning; language: Language; start: number; end: number };
+/** What a match means in its text: a request, or something for a person. */
+export type FoundMeaning = { request: boolean; match: Match; clause: Clause };
+
+export type Scene = {
+  text: TextWordsRead;
+  /** Matches that no `not` covers. */
+  standing: readonly Match[];
+  /** Per first word, the end of the longest open request. */
+  longest: ReadonlyMap<number, number>;
+  refusals: { firstEnd: number; lastStart: number; starts: ReadonlySet<number>; ends: ReadonlySet<number> };
+  /** The clause of each word. */
+  clauseAt: readonly (Clause | undefined)[];
+};
+
+export function sceneOf(text: TextWordsRead, matches: readonly Match[]): Scene {
+  const denied = covered(matches, "not", text.words.length);
+  const elsewhere = covered(matches, "elsewhere", text.words.length);
+  // Running count, so that a stretch is looked at in one step.
+  const counted = [0];
+  for (const [at, is] of elsewhere.entries()) counted.push((counted[at] ?? 0) + (is ? 1 : 0));
+  const isElsewhere = ({ start, end }: Match) => (counted[end] ?? 0) > (counted[start] ?? 0);
+  const standing = matches.filter((match) => {
+    if (REQUESTS.has(match.meaning) && isElsewhere(match)) return false;
+    return NEVER_VOID.has(match.meaning) || denied[match.start] !== true;
+  });
+  const longest = new Map<number, number>();
+  const refusals = { firstEnd: Infinity, lastStart: -1, starts: new Set<number>(), ends: new Set<number>() };
+  for (const { meaning, start, end } of standing) {
+    if (OPEN_REQUESTS.has(meaning)) longest.set(start, Math.max(end, longest.get(start) ?? 0));
+    if (REFUSALS.has(meaning)) {
+      refusals.firstEnd = Math.min(refusals.firstEnd, end);
+      refusals.lastStart = Math.max(refusals.lastStart, start);
+    }
+    if (meaning === "refusal") {
+      refusals.starts.add(start);
+      refusals.ends.add(end);
+    }
+  }
+  const clauseAt: (Clause | undefined)[] = [];
+  for (const clause of text.clauses) for (let at = clause.start; at < clause.end; at += 1) clauseAt[at] = clause;
+  return { text, standing, longest, refusals, clauseAt };
+}
+
+/** Which words lie within a match of a meaning. */
+function covered(matches: readonly Match[], meaning: Meaning, length: number): boolean[] {
+  const ends: number[] = [];
+  for (const match of matches)
+    if (match.meaning === meaning) ends[match.start] = Math.max(match.end, ends[match.start] ?? 0);
+  let until = 0;
+  return Array.from({ length }, (_, at) => {
+    until = Math.max(until, ends[at] ?? 0);
+    return at < until;
+  });
+}
+
+/** A doubt within a request is part of it: "do not text my work phone". */
+export function isDoubted({ standing }: Scene, requests: readonly FoundMeaning[]): boolean {
+  const doubts = standing.filter(({ meaning }) => meaning === "doubt");
+  if (doubts.length === 0) return false;
+  const within = covered(
+    requests.map(({ match }) => ({ ...match, meaning: "doubt" })),
+    "doubt",
+    MOST_COVERED,
+  );
+  return doubts.some(({ start, end }) => !(within[start] === true && within[end - 1] === true));
+}
+const MOST_COVERED = 2_000;
+
+const NEVER_VOID: ReadonlySet<Meaning> = new Set<Meaning>([
+  "not",
+  "doubt",
+  "elsewhere",
+  "review_at_end",
+  "review_alone",
+]);
+
+export const REQUESTS: ReadonlySet<Meaning> = new Set<Meaning>([
+  "opt_out",
+  "opt_out_again",
+  "opt_out_at_end",
+  "of_other",
+]);
+const OPEN_REQUESTS: ReadonlySet<Meaning> = new Set<Meaning>(["opt_out", "opt_out_again"]);
+
+const REFUSALS: ReadonlySet<Meaning> = new Set<Meaning>(["refusal", "review", "review_at_end", "wrong_number"]);
