@@ -8,6 +8,7 @@ import type { NeonQueryFunction } from "@neondatabase/serverless";
 import { drizzle } from "drizzle-orm/neon-http";
 import type { NeonHttpDatabase } from "drizzle-orm/neon-http";
 import * as assignment from "./schema/assignment.ts";
+import * as authoredCopies from "./schema/authored-copies.ts";
 import * as campaigns from "./schema/campaigns.ts";
 import * as contacts from "./schema/contacts.ts";
 import * as messages from "./schema/messages.ts";
@@ -21,6 +22,7 @@ import { storable } from "./storable-json.ts";
 
 const schema = {
   ...assignment,
+  ...authoredCopies,
   ...campaigns,
   ...contacts,
   ...messages,

@@ -1,6 +1,7 @@
 /** The Worker: what the platform calls (`fetch`, `queue`) and the classes of its objects. */
 import { refuse } from "../domain/outcome.ts";
 import { app } from "./app.ts";
+import { deliverByCron } from "./authored/deliver.ts";
 import { consumeQueue } from "./consumers/queues.ts";
 import { missingBinding } from "../durable-objects/bindings/check-bindings.ts";
 import type { Env } from "../durable-objects/bindings/env.ts";
@@ -30,6 +31,11 @@ export default {
     return lack === null
       ? app.fetch(request, env, context)
       : Response.json(refuse("misconfigured", lack), { status: 500 });
+  },
+  async scheduled(_controller, env) {
+    const lack = lackOf(env);
+    if (lack !== null) throw new Error(lack);
+    await deliverByCron(env);
   },
   async queue(batch, env) {
     const lack = lackOf(env);

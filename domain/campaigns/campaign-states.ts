@@ -85,6 +85,12 @@ export function archiveRefusal({ status }: CampaignPlace): Refusal<"not_allowed"
   return refuse("not_allowed", `This campaign is ${WORDS[status]}: close it first, then archive it.`);
 }
 
+/** Why due date and policy cannot change any more; null when they can. */
+export function settingsRefusal(status: CampaignStatus, isBeingArchived: boolean): Refusal<"not_allowed"> | null {
+  if (status !== "ARCHIVED" && !isBeingArchived) return null;
+  return refuse("not_allowed", "An archived campaign gives out no contacts and has no due date; copy it to continue.");
+}
+
 const OPEN: ReadonlySet<CampaignStatus> = new Set(["ACTIVE", "CLOSED_FOR_INITIAL_SENDS", "CLOSED"]);
 
 function isOpenMove(from: CampaignStatus, to: CampaignStatus): boolean {

@@ -9,7 +9,7 @@ import type { TrustSettings } from "../assignment/requests.ts";
 
 /** Everything that admins authored, as one copy. */
 export type OrganizationRules = {
-  /** Postgres' clock (microseconds) when it was read: a copy that was read earlier is stale. */
+  /** Grows with every change (domain/organization/authored-copies.ts): a smaller one is stale. */
   version: number;
   trust: TrustSettings;
   teams: (TeamRank & { personIds: string[] })[];

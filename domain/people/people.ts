@@ -69,6 +69,8 @@ export type Person = {
   lastName: string;
   role: Role;
   teamIds: string[];
+  /** The role is stored, and their app may still have the former one. */
+  roleUnderWay: boolean;
 };
 
 /** `PATCH /api/admin/people/:personId`: suspend or change a role; effective at the person's next call. */

@@ -75,7 +75,7 @@ export type DayShare = {
 export type ServiceLimits = {
   orgId: string;
   service: string;
-  /** Postgres' clock (microseconds) when they were read: a copy that was read earlier is stale. */
+  /** Grows with every change (domain/organization/authored-copies.ts): a smaller one is stale. */
   version: number;
   limits: SendingLimits | null;
 };

@@ -14,10 +14,9 @@ import type {
   BeginArchiveRequest,
   BeginImportRequest,
   BeginUploadRequest,
+  CampaignSettingsCopy,
   CampaignRpc,
   CancelImportRequest,
-  ChangeDueDateRequest,
-  ChangePolicyRequest,
   ChangeStatusRequest,
   CreateRequest,
   EditScriptRequest,
@@ -105,12 +104,8 @@ export class Campaign extends DurableObject<Env> implements CampaignRpc {
     return this.#parts.lifecycle.editScript(request);
   }
 
-  changeDueDate(request: ChangeDueDateRequest) {
-    return this.#parts.lifecycle.changeDueDate(request);
-  }
-
-  changePolicy(request: ChangePolicyRequest) {
-    return this.#parts.lifecycle.changePolicy(request);
+  setSettings(request: CampaignSettingsCopy) {
+    return this.#parts.lifecycle.setSettings(request);
   }
 
   notifyScriptSaved({ orgId, revision, by }: NotifyScriptSavedRequest): void {

@@ -9,6 +9,8 @@ export type CampaignInfo = CampaignConfig & {
   customFields: string[];
   /** Number of the draft that became the present snapshot of the script; absent for the first snapshot. */
   scriptRevision?: number;
+  /** Of due date and policy; absent: from before they had one. */
+  settingsVersion?: number;
   /** A draft that is being deleted or was deleted; it cannot be found any more. */
   discarded?: boolean;
 };
@@ -73,6 +75,7 @@ export class CampaignState {
       customFields: _fields,
       discarded: _discarded,
       scriptRevision: _revision,
+      settingsVersion: _settings,
       ...config
     } = this.#info;
     return config;

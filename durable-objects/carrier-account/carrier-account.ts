@@ -3,6 +3,7 @@
  * (docs/decisions/0011). A thin shell: decisions in shares.ts and account-rate.ts.
  */
 import { DurableObject } from "cloudflare:workers";
+import type { CopyTaken } from "../../domain/organization/authored-copies.ts";
 import type { PaceNow, PaceShare, ShareRequest, ServiceLimits } from "../../domain/sending/carrier-account.ts";
 import type { Env } from "../bindings/env.ts";
 import { migrate } from "../kit/storage/migrations.ts";
@@ -43,8 +44,10 @@ export class CarrierAccount extends DurableObject<Env> implements CarrierAccount
     return this.#shares.paceNow(request, Date.now());
   }
 
-  setLimits(limits: ServiceLimits): void {
-    if (this.#shares.setLimits(limits)) this.#write(Date.now());
+  setLimits(limits: ServiceLimits): CopyTaken {
+    const version = this.#shares.setLimits(limits);
+    this.#write(Date.now());
+    return { version };
   }
 
   #write(nowMs: number): void {

@@ -233,8 +233,8 @@ test("the newest copy of a service's limits counts, and what of the day is used 
   const limits = { numbers: 1, segmentsPerSecond: null, segmentsPerDay: 100 };
   const service = { orgId: ORG, service: SERVICE };
   const first = new Shares(null);
-  expect(first.setLimits({ ...service, version: 2, limits })).toBe(true);
-  expect(first.setLimits({ ...service, version: 1, limits: null })).toBe(false);
+  expect(first.setLimits({ ...service, version: 2, limits })).toBe(2);
+  expect(first.setLimits({ ...service, version: 1, limits: null })).toBe(2);
   const idle = { round: null, took: 0, overMs: 0, refusedMs: null, segmentsPerText: 1 };
   first.share({ holder: "a", ...service, ...idle, segments: 0, waiting: 80, urgent: 0 }, nowMs);
   first.share({ holder: "a", ...service, ...idle, segments: 40, waiting: 0, urgent: 0 }, nowMs + 2_000);

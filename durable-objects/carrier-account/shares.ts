@@ -88,13 +88,13 @@ export class Shares {
     return { rate: this.#rate.known, services, waiting: this.#waiting.stored, capped: this.#capped.stored };
   }
 
-  /** False when it is not newer than what is known. */
-  setLimits({ orgId, service, version, limits }: ServiceLimits): boolean {
+  /** @returns the version that is known from then on: the own one when that is newer. */
+  setLimits({ orgId, service, version, limits }: ServiceLimits): number {
     const key = serviceKey(orgId, service);
     const known = this.#services.get(key);
-    if (known && known.version >= version) return false;
+    if (known && known.version >= version) return known.version;
     this.#services.set(key, { version, limits, day: known?.day ?? new DayBudget(null) });
-    return true;
+    return version;
   }
 
   paceNow({ orgId, service }: { orgId: string; service: string | null }, nowMs: number): PaceNow {

@@ -1,7 +1,7 @@
 /**
  * `Organization` (key: organization): teams, trust and the campaigns that share out on request, so that joining and
- * asking for texts need no database. Asked once per request or join, never per text. It holds copies only: admins'
- * routes write to Postgres and then here, and campaigns report themselves.
+ * asking for texts need no database. Asked once per request or join, never per text. It holds copies only: what admins author
+ * is delivered from Postgres with a version (docs/decisions/0022), and campaigns report themselves.
  */
 import { DurableObject } from "cloudflare:workers";
 import type {
@@ -43,20 +43,20 @@ export class Organization extends DurableObject<Env> implements OrganizationRpc 
     });
   }
 
-  setRules(rules: OrganizationRules): void {
-    this.#rules.setRules(rules);
+  setRules(rules: OrganizationRules) {
+    return this.#rules.setRules(rules);
   }
 
-  setAutomaticTexts(texts: OrganizationTextsCopy): void {
-    this.#texts.set(texts);
+  setAutomaticTexts(texts: OrganizationTextsCopy) {
+    return this.#texts.set(texts);
   }
 
   automaticTexts() {
     return this.#texts.get();
   }
 
-  setSimulation(settings: SimulationCopy): void {
-    this.#simulation.set(settings);
+  setSimulation(settings: SimulationCopy) {
+    return this.#simulation.set(settings);
   }
 
   simulation() {

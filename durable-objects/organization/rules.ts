@@ -1,4 +1,5 @@
 /** The copies that an `Organization` keeps, and the questions it answers from them. */
+import type { CopyTaken } from "../../domain/organization/authored-copies.ts";
 import type { OrganizationRules } from "../../domain/organization/organization.ts";
 import { NO_TRUST } from "../../domain/assignment/requests.ts";
 import { campaignsForRequest } from "../../domain/assignment/request-service.ts";
@@ -22,14 +23,16 @@ export class Rules implements Pick<OrganizationRpc, "setRules" | "storeCampaign"
     }
   }
 
-  setRules(rules: OrganizationRules): void {
-    if (rules.version <= this.#rules.version) return;
+  setRules(rules: OrganizationRules): CopyTaken {
+    const { version } = this.#rules;
+    if (rules.version <= version) return { version };
     this.#rules = rules;
     this.#sql.run(
       "INSERT INTO rules (id, version, json) VALUES (1, ?, ?) ON CONFLICT (id) DO UPDATE SET version = excluded.version, json = excluded.json",
       rules.version,
       JSON.stringify(rules),
     );
+    return { version: rules.version };
   }
 
   storeCampaign(campaign: SharedCampaign): void {

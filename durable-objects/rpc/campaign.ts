@@ -23,6 +23,7 @@ import type { Texter } from "../../domain/people/people.ts";
 import type { ImportedContact } from "../../domain/record/events.ts";
 import type { Script, TextingWindow } from "../../domain/scripts/script-schema.ts";
 import type { CampaignStatus, Role } from "../../domain/statuses.ts";
+import type { CopyTaken } from "../../domain/organization/authored-copies.ts";
 import type { OfOrganization, StoredRange } from "./requests.ts";
 
 /** What starting or editing a campaign copies into its objects: the numbered snapshot and the state, by epoch. */
@@ -84,6 +85,8 @@ export type ForgetUploadRequest = { orgId: string; uploadId: string };
 export type StartRequest = {
   orgId: string;
   snapshot: Omit<CampaignConfig, "orgId" | "campaignId" | "epoch" | "status" | "paused">;
+  /** Of the settings in the snapshot: a newer copy that has arrived meanwhile stays. Absent: as old as can be. */
+  settingsVersion?: number;
 };
 
 export type ChangeStatusRequest = {
@@ -124,14 +127,12 @@ export type QueuesForRequest = {
 
 export type StoreCountersRequest = { queueNo: number; version: number; numbers: CampaignNumbers };
 
-export type ChangeDueDateRequest = {
+/** Due date and policy as one copy of what Postgres has (docs/decisions/0022). */
+export type CampaignSettingsCopy = {
   orgId: string;
+  version: number;
   dueDate: string;
-};
-
-export type ChangePolicyRequest = {
-  orgId: string;
-  change: Partial<AssignmentPolicy>;
+  policy: AssignmentPolicy;
 };
 
 export type BeginArchiveRequest = {
@@ -239,14 +240,11 @@ export interface CampaignRpc {
   undecided(request: OfOrganization): Promise<UndecidedText[]>;
   /** A sample of the contacts for the estimate, as they were imported. */
   sampleContacts(request: OfOrganization): Promise<(ImportedContact & { zones: string })[]>;
-  /** The last day of texting, of a campaign that has started. */
-  changeDueDate(
-    request: ChangeDueDateRequest,
-  ): Promise<{ ok: true; spread: Spread } | Refusal<"not_found" | "not_allowed">>;
-  /** How a started campaign shares out its contacts from now on; answers with the whole policy. */
-  changePolicy(
-    request: ChangePolicyRequest,
-  ): Promise<{ ok: true; policy: AssignmentPolicy } | Refusal<"not_found" | "not_allowed">>;
+  /**
+   * The last day of texting, and how contacts are shared out from now on; the newest copy wins. Answers once every queue
+   * was asked. While the campaign is being archived it takes none; an archived one ignores it.
+   */
+  setSettings(request: CampaignSettingsCopy): Promise<CopyTaken & { spread: Spread }>;
   /**
    * Begins to archive a closed campaign for good, by resumable steps; the same id again is the same archive. Refused
    * with a list of what is still open.

@@ -4,6 +4,7 @@
  * Types only: a caller needs the shape of an object, never its class. Changes are additive, because caller and object may
  * run different versions during a rollout.
  */
+import type { CopyTaken } from "../../domain/organization/authored-copies.ts";
 import type { PaceNow, PaceShare, ShareRequest, ServiceLimits } from "../../domain/sending/carrier-account.ts";
 
 export type PaceNowRequest = { orgId: string; service: string | null };
@@ -12,5 +13,6 @@ export interface CarrierAccountRpc {
   paceNow(request: PaceNowRequest): PaceNow;
   /** Reports what went and asks for a share, in one call. A repeated report is counted twice, which only makes the pace slower. */
   share(request: ShareRequest): PaceShare;
-  setLimits(limits: ServiceLimits): void;
+  /** The newest copy wins. */
+  setLimits(limits: ServiceLimits): CopyTaken;
 }

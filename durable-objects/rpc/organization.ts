@@ -6,6 +6,7 @@
  */
 import type { SharedCampaign } from "../../domain/assignment/request-service.ts";
 import type { TrustSettings } from "../../domain/assignment/requests.ts";
+import type { CopyTaken } from "../../domain/organization/authored-copies.ts";
 import type { OrganizationTexts } from "../../domain/opt-outs/automatic-texts.ts";
 import type {
   OrganizationRules,
@@ -22,7 +23,7 @@ export type ServiceForRequest = { personId: string; role: Role };
 
 export interface OrganizationRpc {
   /** The newest copy wins. */
-  setSimulation(settings: SimulationCopy): void;
+  setSimulation(settings: SimulationCopy): CopyTaken;
   /** The settings of a simulation; empty until an admin has set something. */
   simulation(): SimulationSettings;
   /** From a queue: texts that went to the override phone; the same text again is the same entry. */
@@ -36,11 +37,11 @@ export interface OrganizationRpc {
   /** What the override phone got and said lately, newest first; none without such a phone. */
   phoneTexts(): { phone: string | null; texts: PhoneText[] };
   /** The newest copy of the texts wins. */
-  setAutomaticTexts(texts: OrganizationTextsCopy): void;
+  setAutomaticTexts(texts: OrganizationTextsCopy): CopyTaken;
   /** The confirmation of an opt-out and the help text, as they go out. */
   automaticTexts(): OrganizationTexts;
   /** The newest copy of the rules wins. */
-  setRules(rules: OrganizationRules): void;
+  setRules(rules: OrganizationRules): CopyTaken;
   /** From a campaign, when its state or policy changes; the highest epoch wins. */
   storeCampaign(campaign: SharedCampaign): void;
   /** Teams that a person belongs to. */

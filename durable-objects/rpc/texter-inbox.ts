@@ -5,6 +5,7 @@
  * run different versions during a rollout.
  */
 import type { DecisionReason, RequestDecision, TextRequest } from "../../domain/assignment/requests.ts";
+import type { CopyTaken } from "../../domain/organization/authored-copies.ts";
 import type { Refusal } from "../../domain/outcome.ts";
 import type { Role } from "../../domain/statuses.ts";
 import type { DeskItem, TextState, TexterAnswers, TexterOp, TexterRefusal } from "../../domain/texter-app/texter.ts";
@@ -33,13 +34,14 @@ export type DeskUpdate = {
   stale?: true;
 };
 
-export type AdmitRequest = { membership: Membership; sessionId: string; expiresAtMs: number };
+/** `roleVersion`: of the membership's role; absent: from before roles had one. */
+export type AdmitRequest = { membership: Membership; sessionId: string; expiresAtMs: number; roleVersion?: number };
 
 export type CheckRequest = { sessionId: string };
 
 export type SignOutRequest = { sessionId: string };
 
-export type SetRoleRequest = { role: Role };
+export type SetRoleRequest = { role: Role; version: number };
 
 export type PerformRequest = {
   sessionId: string;
@@ -63,8 +65,11 @@ export interface TexterInboxRpc {
   /** Is this session live, and who is it? Extends the session by use. */
   check(request: CheckRequest): { ok: true; membership: Membership } | Refusal<"not_signed_in" | "suspended">;
   signOut(request: SignOutRequest): void;
-  /** A role or suspension set by an admin; effective at the next call, sockets of the suspended are closed. */
-  setRole(request: SetRoleRequest): void;
+  /**
+   * A role or suspension set by an admin, the newest copy wins; effective at the next call, sockets of the suspended are
+   * closed.
+   */
+  setRole(request: SetRoleRequest): CopyTaken;
   /** Any texter operation over HTTP; `params` is validated inside. */
   perform(request: PerformRequest): Promise<TexterAnswers[TexterOp] | TexterRefusal>;
   /** From queues; written behind. */

@@ -44,4 +44,8 @@ export const INBOX_MIGRATIONS: readonly string[] = [
   CREATE TABLE leased (campaign_id TEXT PRIMARY KEY, taken INTEGER NOT NULL) STRICT, WITHOUT ROWID;
   INSERT INTO leased (campaign_id, taken) SELECT campaign_id, SUM(taken) FROM leases GROUP BY campaign_id;
   `,
+  `
+  -- The newest role that was delivered here, also of a person who has not signed in yet.
+  CREATE TABLE role (id INTEGER PRIMARY KEY CHECK (id = 1), version INTEGER NOT NULL, role TEXT NOT NULL) STRICT;
+  `,
 ];

@@ -5,13 +5,19 @@
  */
 import { DurableObject } from "cloudflare:workers";
 import { refuse } from "../../domain/outcome.ts";
-import type { Role } from "../../domain/statuses.ts";
+import type { CopyTaken } from "../../domain/organization/authored-copies.ts";
 import { isTexterOp } from "../../domain/texter-app/texter.ts";
 import type { TexterOp } from "../../domain/texter-app/texter.ts";
 import type { Env } from "../bindings/env.ts";
 import type { CampaignConfig } from "../rpc/campaign.ts";
 import type { StoredRange } from "../rpc/requests.ts";
-import type { AdmitRequest, DecideTextRequest, DeskUpdate, TexterInboxRpc } from "../rpc/texter-inbox.ts";
+import type {
+  AdmitRequest,
+  DecideTextRequest,
+  DeskUpdate,
+  SetRoleRequest,
+  TexterInboxRpc,
+} from "../rpc/texter-inbox.ts";
 import { InboxParts } from "./wiring.ts";
 
 export class TexterInbox extends DurableObject<Env> implements TexterInboxRpc {
@@ -37,8 +43,8 @@ export class TexterInbox extends DurableObject<Env> implements TexterInboxRpc {
     this.#parts.recorder.confirm(stored);
   }
 
-  admit({ membership, sessionId, expiresAtMs }: AdmitRequest): void {
-    this.#parts.sessions.admit(membership, sessionId, expiresAtMs);
+  admit({ membership, sessionId, expiresAtMs, roleVersion }: AdmitRequest): void {
+    if (this.#parts.sessions.admit(membership, sessionId, expiresAtMs, roleVersion)) this.#parts.roleChanged();
   }
 
   check({ sessionId }: { sessionId: string }) {
@@ -50,12 +56,10 @@ export class TexterInbox extends DurableObject<Env> implements TexterInboxRpc {
     this.#parts.sockets.closeAll(4401, sessionId);
   }
 
-  setRole({ role }: { role: Role }): void {
-    this.#parts.sessions.setRole(role);
-    if (role !== "SUSPENDED") return this.#parts.schedule.clear("suspended");
-    this.#parts.schedule.set("suspended", Date.now());
-    this.#parts.requests.rejectAll("Your account is suspended.");
-    this.#parts.sockets.closeAll(4403);
+  setRole({ role, version }: SetRoleRequest): CopyTaken {
+    const { sessions } = this.#parts;
+    if (sessions.setRole({ role, version })) this.#parts.roleChanged();
+    return { version: sessions.roleVersion };
   }
 
   async perform({ sessionId, op, params }: { sessionId: string; op: TexterOp; params: unknown }) {

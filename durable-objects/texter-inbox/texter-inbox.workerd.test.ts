@@ -23,6 +23,7 @@ import {
   runAlarm,
   runningCampaign,
   sendText,
+  setRole,
   take,
   WAIT,
   withoutWaiting,
@@ -285,7 +286,7 @@ describe("a socket is closed with its reason", () => {
     const texter = await aTexter("o0000000000000s4");
     const [one, other] = [await connected(texter), await connected(texter)];
     await one.ready();
-    await inboxOf(env, texter.orgId, texter.personId).setRole({ role: "SUSPENDED" });
+    await setRole(texter, "SUSPENDED");
     await closedBy(one, 4403);
     await closedBy(other, 4403);
     expect(await connectSocket(texter)).toEqual({ status: 403, link: null });

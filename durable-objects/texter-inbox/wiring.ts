@@ -163,7 +163,15 @@ export class InboxParts {
   }
 
   get isSuspended(): boolean {
-    return this.sessions.membership?.role === "SUSPENDED";
+    return this.sessions.isSuspended;
+  }
+
+  /** In the block that stores the role, so that no stop comes between a suspension and what follows from it. */
+  roleChanged(): void {
+    if (!this.isSuspended) return this.schedule.clear("suspended");
+    this.schedule.set("suspended", Date.now());
+    this.requests.rejectAll("Your account is suspended.");
+    this.sockets.closeAll(4403);
   }
 
   /** Of a suspended texter: unsent contacts go back to their campaigns. */
@@ -171,8 +179,7 @@ export class InboxParts {
     const [, personId = ""] = this.#key.split(".");
     return takeBackUnsent({
       personId,
-      // An inbox that nobody has signed in at has no membership; the alarm is cleared when the role is another one.
-      isSuspended: () => this.sessions.membership === null || this.isSuspended,
+      isSuspended: () => this.isSuspended,
       campaignIds: () => this.desk.campaigns().map((each) => each.campaignId),
       queueKeysOf: async (campaignId) => {
         const found = await this.reader.queuesOf(campaignId);

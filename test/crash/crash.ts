@@ -2,8 +2,8 @@
  * `npm run crash`: real processes, killed with SIGKILL under load, and all books compared afterwards (options.ts has
  * its options). Contacts answer and opt out; the carrier loses answers, repeats, delays and reorders reports.
  *
- * Ends with exit code 1 when a text was lost, doubled, sent after an opt-out or outside hours, or when the books
- * disagree.
+ * Ends with exit code 1 when a text was lost, doubled, sent after an opt-out or outside hours, when the books disagree,
+ * when a suspended texter texts, or when an object lacks what was authored.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -17,6 +17,7 @@ import type { Installation } from "../../tools/local/installation.ts";
 import { LOCAL_DATABASE_URL } from "../../tools/local/postgres/neon-server.ts";
 import { freePorts } from "../../tools/local/ports.ts";
 import { DEMO_ACCOUNT } from "../../twilio/emulator/settings.ts";
+import { author, compareAuthored } from "./authored.ts";
 import { FaultyCarrier } from "./carrier.ts";
 import { crashContacts, hoursNow, isWithinHours } from "./contacts.ts";
 import type { Hours } from "./contacts.ts";
@@ -26,6 +27,7 @@ import { readOptions } from "./options.ts";
 import { randomFrom } from "./random.ts";
 import { reconcile } from "./reconcile.ts";
 import type { Evidence, Findings, PostgresMessage } from "./reconcile.ts";
+import { changeRoles, textsWhileSuspended } from "./role-changes.ts";
 import { carried, settleTexts } from "./settle.ts";
 import { CrashTexter } from "./texter.ts";
 
@@ -46,6 +48,7 @@ const started = await startInstallation({
   folder,
   port: port ?? 0,
   app: false,
+  cronEveryMs: 1_500,
   logLevel: "none",
   carrierSettings: {
     autoReplies: { dropRatio: options.seconds === null ? 1 : 0.7, replies: REPLIES, delayMs: [200, 1500] },
@@ -76,10 +79,11 @@ async function run(parts: Installation): Promise<boolean> {
   // Some live in other zones, unless all texts have to go.
   const { csv, zones } = crashContacts(contacts, hours, options.seconds !== null);
   const carrier = new FaultyCarrier(parts.carrierOrigin, faults);
-  const { admin, campaignId, joinToken } = await makeCampaign(parts, hours, csv);
+  const { admin, orgId, campaignId, joinToken } = await makeCampaign(parts, hours, csv);
   const texters = Array.from({ length: options.texters }, () => new CrashTexter(parts.origin));
+  const emails = texters.map((_, index) => `t${index}@crash.example`);
   for (const [index, texter] of texters.entries()) {
-    const person = { email: `t${index}@crash.example`, password: "crash-test-1", firstName: "T", lastName: `${index}` };
+    const person = { email: emails[index] ?? "", password: "crash-test-1", firstName: "T", lastName: `${index}` };
     need("joining", await texter.come(person, joinToken));
   }
   const how = options.seconds === null ? "as fast as they go" : `for ${options.seconds} s`;
@@ -100,7 +104,8 @@ async function run(parts: Installation): Promise<boolean> {
   ).finally(() => (isDone = true));
   const say = (from: string, body: string, times: number) => carrier.say(from, body, times);
   const cells = [...zones.keys()];
-  const [, killed, left] = await Promise.all([
+  const isUnderFire = options.seconds !== null;
+  const [, killed, left, suspensions, authoredChanges] = await Promise.all([
     working,
     killAtRandom(parts, {
       carrier,
@@ -110,7 +115,9 @@ async function run(parts: Installation): Promise<boolean> {
       outageMs: outage * 1000,
       outageAfterMs: (options.seconds ?? 60) * 300,
     }),
-    options.seconds === null ? [] : leave({ admin, texters, cells, say, stopped, random }),
+    isUnderFire ? leave({ admin, texters, cells, say, stopped, random }) : [],
+    isUnderFire ? changeRoles({ admin, emails, stopped, random }) : [],
+    isUnderFire ? author({ admin, campaignId, confirmation: CONFIRMATION, stopped, random }) : 0,
     report(texters, stopped),
   ]);
   const textingMs = Date.now() - startedMs;
@@ -136,6 +143,13 @@ async function run(parts: Installation): Promise<boolean> {
     };
     return reconcile(evidence);
   };
+  const workerFolder = join(folder, "worker");
+  let authored = await compareAuthored(parts.databaseEndpoint, workerFolder, orgId);
+  // The cron delivers what is left.
+  for (const until = Date.now() + AGREE_LIMIT_MS; authored.length > 0 && Date.now() < until;) {
+    await sleep(3_000);
+    authored = await compareAuthored(parts.databaseEndpoint, workerFolder, orgId);
+  }
   let findings = await read();
   // Postgres gets everything a moment later.
   for (const until = Date.now() + AGREE_LIMIT_MS; findings.disagreements.length > 0 && Date.now() < until;) {
@@ -157,6 +171,7 @@ async function run(parts: Installation): Promise<boolean> {
   console.log(
     `decided by a person: ${settled.decidedSent} went out, ${settled.decidedAgain} sent again, ${settled.dropped.size} dropped`,
   );
+  console.log(`${suspensions.length} suspensions confirmed, ${authoredChanges} other changes of what admins author`);
   if (!settled.ok) console.log(`NOT SETTLED: ${settled.last}`);
   const names = {
     doubles: "texts twice",
@@ -164,10 +179,14 @@ async function run(parts: Installation): Promise<boolean> {
     afterOptOut: "texts after an opt-out was accepted",
     outsideHours: "texts outside hours",
     disagreements: "disagreements between carrier, objects and Postgres",
+    whileSuspended: "texts of suspended texters",
+    authored: "copies that differ from what was authored",
   } as const;
+  const acceptedBy = new Map(emails.map((email, index) => [email, texters[index]?.accepted ?? []]));
+  const whileSuspended = textsWhileSuspended(suspensions, acceptedBy);
   let bad = !settled.ok || counts.accepted === 0 || counts.undecided > 0;
-  for (const [name, list] of Object.entries(wrong)) {
-    console.log(`${list.length} ${names[name as keyof typeof wrong]}`);
+  for (const [name, list] of Object.entries({ ...wrong, whileSuspended, authored })) {
+    console.log(`${list.length} ${names[name as keyof typeof names]}`);
     for (const line of list.slice(0, 10)) console.log(`  ${line}`);
     if (list.length > 0) bad = true;
   }
@@ -219,7 +238,7 @@ async function makeCampaign({ origin, carrierOrigin, secrets }: Installation, ho
     if (Date.now() > until) throw new Error(`the import took too long: ${JSON.stringify(campaign.import)}`);
   }
   need("start", await admin.post(`${path}/start`, {}));
-  return { admin, campaignId, joinToken };
+  return { admin, orgId, campaignId, joinToken };
 }
 
 async function readPostgres(fetchEndpoint: string, campaignId: string): Promise<PostgresMessage[]> {

@@ -11,7 +11,8 @@ import { createApiClient } from "../../tools/demo/api-client.ts";
 import type { ApiClient } from "../../tools/demo/api-client.ts";
 import type { Random } from "./random.ts";
 
-export type Accepted = { contactId: string; messageId: string; cell: string };
+/** `askedMs` and `answeredMs`: when the texter first asked for it, and when it was promised. */
+export type Accepted = { contactId: string; messageId: string; cell: string; askedMs: number; answeredMs: number };
 /** A number whose opt-out was answered with yes at this time, epoch ms. */
 export type OptedOut = { cell: string; atMs: number; by: "texter" | "admin" | "contact" };
 
@@ -123,8 +124,9 @@ export class CrashTexter {
     const messageId = randomUUID();
     const { contactId, cell } = item;
     const lastSeenId = item.messages.findLast(({ direction }) => direction === "in")?.id ?? null;
+    const askedMs = Date.now();
     const answer = await this.op("send", { contactId, messageId, body, initial, lastSeenId });
-    if (answer.ok) this.accepted.push({ contactId, messageId, cell });
+    if (answer.ok) this.accepted.push({ contactId, messageId, cell, askedMs, answeredMs: Date.now() });
     else this.refusals.set(answer.reason, (this.refusals.get(answer.reason) ?? 0) + 1);
     return answer.ok;
   }

@@ -7,6 +7,7 @@ import { vi } from "vitest";
 import { inboxKey, newId, newToken, parseContactId, queueKey } from "../../domain/ids.ts";
 import type { DeskCounts, DeskItem, TexterOp } from "../../domain/texter-app/texter.ts";
 import type { TexterReason } from "../../domain/texter-app/texter.ts";
+import type { Role } from "../../domain/statuses.ts";
 import type { LedgerText } from "../../twilio/emulator/ledger.ts";
 import { DEMO_ACCOUNT } from "../../twilio/emulator/settings.ts";
 import type { PulledWebhook } from "../../twilio/emulator/webhooks/webhooks.ts";
@@ -116,6 +117,13 @@ export async function aTexter(orgId: string, firstName = "Ana"): Promise<TestTex
   const expiresAtMs = Date.now() + 48 * 3_600_000;
   await inboxOf(env, orgId, membership.personId).admit({ membership, sessionId, expiresAtMs });
   return { ...membership, sessionId };
+}
+
+let roleVersion = 0;
+
+/** As an admin's change reaches the inbox. */
+export function setRole({ orgId, personId }: Pick<TestTexter, "orgId" | "personId">, role: Role) {
+  return inboxOf(env, orgId, personId).setRole({ role, version: (roleVersion += 1) });
 }
 
 export async function perform(person: TestTexter, op: TexterOp, params: object): Promise<Answered> {

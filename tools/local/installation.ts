@@ -33,6 +33,8 @@ export type InstallationOptions = {
   carrierSettings?: Record<string, unknown>;
   /** Over the Worker's variables. */
   vars?: Record<string, string>;
+  /** How often the Worker's cron runs; a minute unless set. */
+  cronEveryMs?: number;
   /** False leaves the web app out. */
   app?: boolean;
   logLevel?: "none" | "error" | "log";
@@ -165,6 +167,7 @@ async function startParts(
     logLevel: options.logLevel ?? "error",
     logFile: join(folder, "worker.log"),
     assets: withApp,
+    ...(options.cronEveryMs === undefined ? {} : { cronEveryMs: options.cronEveryMs }),
     vars: {
       PUBLIC_ORIGIN: origin,
       CARRIER_API_BASE: carrierStarted.info.origin,

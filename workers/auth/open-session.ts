@@ -1,5 +1,6 @@
 /** Shared by sign-in, sign-up and `me`: a membership from Postgres, a session in the inbox, a cookie. */
-import { and, asc, eq, ne } from "drizzle-orm";
+import { asc, eq, sql } from "drizzle-orm";
+import { versionOf } from "../../db/authored-copies.ts";
 import type { Database } from "../../db/client.ts";
 import { organizations } from "../../db/schema/organization.ts";
 import { memberships, people } from "../../db/schema/people.ts";
@@ -14,7 +15,7 @@ import { setSessionCookie } from "./session-cookie.ts";
 import { SESSION_IDLE_MS } from "./session-token.ts";
 import type { Membership } from "../../durable-objects/rpc/texter-inbox.ts";
 
-export type SignInAccount = { passwordHash: string; membership: Membership };
+export type SignInAccount = { passwordHash: string; membership: Membership; roleVersion: number };
 
 /** The person with this e-mail, and the membership they sign in to: the oldest one that is not suspended. */
 export async function accountOf(db: Database, email: string): Promise<SignInAccount | null> {
@@ -29,6 +30,7 @@ export async function accountOf(db: Database, email: string): Promise<SignInAcco
       firstName: people.firstName,
       lastName: people.lastName,
       alias: people.alias,
+      roleVersion: versionOf({ subject: "role", key: sql`${memberships.orgId} || '.' || ${memberships.personId}` }),
     })
     .from(people)
     .innerJoin(memberships, eq(memberships.personId, people.id))
@@ -37,25 +39,22 @@ export async function accountOf(db: Database, email: string): Promise<SignInAcco
     .orderBy(asc(memberships.createdAt), asc(organizations.id));
   const row = rows.find(({ role }) => role !== "SUSPENDED") ?? rows[0];
   if (!row) return null;
-  const { passwordHash, ...membership } = row;
-  return { passwordHash, membership };
+  const { passwordHash, roleVersion, ...membership } = row;
+  return { passwordHash, membership, roleVersion };
 }
 
-/** Opens a session in the person's inbox and sets the cookie. */
-export async function openSession(c: EdgeContext, db: Database, membership: Membership): Promise<void> {
+/**
+ * Opens a session in the person's inbox and sets the cookie. A role that changed since it was read here stays in the
+ * inbox, because its version is higher.
+ */
+export async function openSession(c: EdgeContext, membership: Membership, roleVersion: number): Promise<void> {
   const { orgId, personId } = membership;
   const sessionId = newId("s");
-  const inbox = () => inboxOf(c.env, orgId, personId);
   const expiresAtMs = Date.now() + SESSION_IDLE_MS;
-  await callObject(inbox, (stub) => stub.admit({ membership, sessionId, expiresAtMs }));
-  // An admin may have changed the role since it was read; `admit` has then overwritten it, so it is set again.
-  const [changed] = await db
-    .select({ role: memberships.role })
-    .from(memberships)
-    .where(
-      and(eq(memberships.orgId, orgId), eq(memberships.personId, personId), ne(memberships.role, membership.role)),
-    );
-  if (changed) await callObject(inbox, (stub) => stub.setRole({ role: changed.role }));
+  await callObject(
+    () => inboxOf(c.env, orgId, personId),
+    (inbox) => inbox.admit({ membership, sessionId, expiresAtMs, roleVersion }),
+  );
   await setSessionCookie(c, { personId, orgId, sessionId });
 }
 

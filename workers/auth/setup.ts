@@ -3,16 +3,16 @@ import { timingSafeEqual } from "node:crypto";
 import { eq } from "drizzle-orm";
 import { Hono } from "hono";
 import { createMiddleware } from "hono/factory";
+import { noteChange } from "../../db/authored-copies.ts";
 import { organizations } from "../../db/schema/organization.ts";
 import { newId } from "../../domain/ids.ts";
 import { refuse } from "../../domain/outcome.ts";
 import { passwordRefusal } from "../../domain/people/password-rule.ts";
 import { setupSchema } from "../../domain/people/people.ts";
-import { shareAutomaticTexts } from "../admin/settings/automatic-texts.ts";
+import { tryToDeliver } from "../authored/deliver.ts";
 import type { Edge } from "../http/context.ts";
 import { databaseOf } from "../http/database.ts";
 import { jsonBody } from "../http/json-body.ts";
-import { faultFields } from "../../durable-objects/kit/log/fault-fields.ts";
 import { refused } from "../http/refused.ts";
 import { createAccount } from "./accounts.ts";
 
@@ -34,18 +34,20 @@ export const setup = new Hono<Edge>().post("/", requireSetupToken, jsonBody(setu
   if (weak) return refused(c, weak);
   const db = databaseOf(c.env);
   const orgId = newId("o");
-  await db
-    .insert(organizations)
-    .values({ id: orgId, name: organization, settings: { messagingServiceSid: messagingServiceSid ?? null } });
+  const texts = { subject: "automatic_texts", key: orgId, orgId } as const;
+  await db.batch([
+    db
+      .insert(organizations)
+      .values({ id: orgId, name: organization, settings: { messagingServiceSid: messagingServiceSid ?? null } }),
+    // Without this, automatic texts name no organization until an admin saves them.
+    noteChange(db, texts),
+  ]);
   const account = await createAccount(db, { ...admin, orgId, role: "OWNER" });
   if (!account) {
     await db.delete(organizations).where(eq(organizations.id, orgId));
     return refused(c, refuse("has_account", `Somebody has the e-mail ${admin.email} already; take another one.`));
   }
-  // Without this, automatic texts name no organization until an admin saves them.
-  await shareAutomaticTexts(c.env, db, orgId).catch((fault: unknown) =>
-    c.var.log.warn("texts_not_shared", faultFields(fault)),
-  );
+  await tryToDeliver(c.env, db, texts, c.var.log);
   c.var.log.info("organization_made", { orgId, personId: account.personId });
   return c.json({ ok: true, orgId, personId: account.personId }, 201);
 });

@@ -45,7 +45,7 @@ export const signIn = new Hono<Edge>()
       const renewed = { passwordHash: await hashPassword(password) };
       await db.update(people).set(renewed).where(eq(people.id, membership.personId));
     }
-    await openSession(c, db, membership);
+    await openSession(c, membership, account.roleVersion);
     await rememberDevice(c, email, device);
     c.var.log.info("signed_in", { orgId: membership.orgId, personId: membership.personId });
     return c.json({ ok: true, me: meOf(membership, c.env) });

@@ -41,7 +41,7 @@ export const signUp = new Hono<Edge>().post("/sign-up", jsonBody(signUpSchema), 
   await attemptSucceeded(db, attempt.attemptId);
   const { personId } = account;
   const membership: Membership = { orgId, orgName, personId, role: "TEXTER", email, firstName, lastName, alias: null };
-  await openSession(c, db, membership);
+  await openSession(c, membership, 0);
   await rememberDevice(c, email, null);
   c.var.log.info("signed_up", { orgId, personId });
   return c.json({ ok: true, me: meOf(membership, c.env) }, 201);

@@ -15,12 +15,12 @@ import {
   runAlarm,
   runningCampaign,
   sendText,
+  setRole,
   take,
   WAIT,
   withoutWaiting,
 } from "../../test/workers/workers-world.ts";
 import type { TestTexter, Running } from "../../test/workers/workers-world.ts";
-import { inboxOf } from "../../durable-objects/rpc/stubs.ts";
 import { DEMO_ACCOUNT } from "../../twilio/emulator/settings.ts";
 import { sessionTokens } from "../auth/session-token.ts";
 import { env, fetchWorker } from "../../test/workers/test-client.ts";
@@ -67,7 +67,7 @@ async function seen(person: TestTexter, path: string) {
 
 async function anAdmin(orgId: string): Promise<TestTexter> {
   const texter = await aTexter(orgId, "Ada");
-  await inboxOf(env, orgId, texter.personId).setRole({ role: "ADMIN" });
+  await setRole(texter, "ADMIN");
   return { ...texter, role: "ADMIN" };
 }
 

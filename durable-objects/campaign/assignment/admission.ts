@@ -5,7 +5,6 @@
 import { fitRefusal, joinRefusal, sharingRefusal } from "../../../domain/assignment/admission.ts";
 import type { Applicant } from "../../../domain/assignment/admission.ts";
 import { policyOf } from "../../../domain/assignment/assignment-policy.ts";
-import type { AssignmentPolicy } from "../../../domain/assignment/assignment-policy.ts";
 import type { Texter } from "../../../domain/people/people.ts";
 import { refuse } from "../../../domain/outcome.ts";
 import type { SharedCampaign } from "../../../domain/assignment/request-service.ts";
@@ -95,17 +94,6 @@ export class Admission {
 /** Why somebody without an account could not join now: a new texter is not vetted and in no team. */
 export function newcomerRefusal(state: CampaignState, info: CampaignInfo) {
   return joinRefusal(info, { role: "TEXTER", teamIds: [] }, state.texterCount());
-}
-
-/** The policy after a change; what the change does not name stays. A draft's policy is authored in Postgres. */
-export function policyAfter(info: CampaignInfo, change: Partial<AssignmentPolicy>, isArchiving: boolean) {
-  if (info.status === "DRAFT") {
-    return refuse("not_allowed" as const, "This campaign is a draft: change the policy in the draft.");
-  }
-  if (info.status === "ARCHIVED" || isArchiving) {
-    return refuse("not_allowed" as const, "An archived campaign gives out no contacts; copy it to continue.");
-  }
-  return { ok: true as const, policy: { ...policyOf(info), ...change } };
 }
 
 /** What the organization's object stores about a campaign. */

@@ -1,8 +1,7 @@
 /** Contacts that an admin gives to others or takes back, through the real objects. */
 import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { newId, parseContactId, queueKey } from "../../../domain/ids.ts";
-import type { Role } from "../../../domain/statuses.ts";
-import { inboxOf, queueAt } from "../../rpc/stubs.ts";
+import { queueAt } from "../../rpc/stubs.ts";
 import { connected } from "../../../test/workers/socket-link.ts";
 import {
   afterTest,
@@ -17,11 +16,11 @@ import {
   perform,
   runAlarm,
   sendText,
+  setRole,
   take,
   WAIT,
   withoutWaiting,
 } from "../../../test/workers/workers-world.ts";
-import type { TestTexter } from "../../../test/workers/workers-world.ts";
 import { texterOf } from "../../texter-inbox/people/sessions.ts";
 import { twoQueues, stubOf, set, holdingsOf, desk, onDesk } from "../../../test/workers/assignment-world.ts";
 
@@ -191,8 +190,6 @@ describe("giving back", () => {
 });
 
 describe("a suspended texter", () => {
-  const setRole = ({ orgId, personId }: TestTexter, role: Role) => inboxOf(env, orgId, personId).setRole({ role });
-
   test("gives back all unsent contacts at once, and keeps conversations until an admin moves them", async () => {
     const running = await twoQueues(609, 3, 3);
     const items = await take(running, 6);

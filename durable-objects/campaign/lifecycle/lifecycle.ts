@@ -7,23 +7,24 @@ import type { Logger } from "../../kit/log/log.ts";
 import type { ObjectEvent } from "../../../domain/record/events.ts";
 import { placeAfter } from "../../../domain/campaigns/campaign-states.ts";
 import type { CampaignFrame, Spread } from "../../../domain/campaigns/campaign.ts";
+import { policyOf } from "../../../domain/assignment/assignment-policy.ts";
 import { refuse } from "../../../domain/outcome.ts";
+import { sameJson } from "../../../domain/same-json.ts";
 import type { SharedCampaign } from "../../../domain/assignment/request-service.ts";
 import type { AlarmSchedule } from "../../kit/time/alarm-schedule.ts";
 import { allInWaves } from "../../kit/calls/connection-limit.ts";
 import type { Remote } from "../../kit/calls/remote.ts";
 import { callObject } from "../../kit/calls/retry.ts";
-import { policyAfter, sharedCampaign } from "../assignment/admission.ts";
+import { sharedCampaign } from "../assignment/admission.ts";
 import { isBeingArchived } from "../archive/archive-record.ts";
 import { runningImport } from "../contacts/import-work.ts";
 import { editScript } from "./script-edit.ts";
-import { spreadConfig } from "./spread.ts";
+import { spreadConfig, spreadOf } from "./spread.ts";
 import type { CampaignInfo, CampaignState } from "../state.ts";
 import type { CampaignQueueRpc } from "../../rpc/campaign-queue.ts";
 import type { TexterInboxRpc } from "../../rpc/texter-inbox.ts";
 import type {
-  ChangeDueDateRequest,
-  ChangePolicyRequest,
+  CampaignSettingsCopy,
   ChangeStatusRequest,
   CreateRequest,
   EditScriptRequest,
@@ -77,7 +78,7 @@ export class Lifecycle {
     });
   }
 
-  async start({ orgId, snapshot }: StartRequest) {
+  async start({ orgId, snapshot, settingsVersion = 0 }: StartRequest) {
     const { state } = this.#deps;
     const info = state.of(orgId);
     if (!info) return NOT_FOUND;
@@ -89,7 +90,16 @@ export class Lifecycle {
     if (state.numbers().contacts === 0) {
       return refuse("no_contacts", "This campaign has no contacts; please upload some first.");
     }
-    this.#change({ ...info, ...snapshot, status: "ACTIVE", epoch: info.epoch + 1 });
+    const started: CampaignInfo = { ...info, ...snapshot, status: "ACTIVE", epoch: info.epoch + 1 };
+    // Settings that changed after the snapshot was read have been delivered already.
+    const isOlder = settingsVersion < (info.settingsVersion ?? 0);
+    const { dueDate, policy } = isOlder ? info : started;
+    this.#change({
+      ...started,
+      dueDate,
+      ...(policy ? { policy } : {}),
+      settingsVersion: Math.max(settingsVersion, info.settingsVersion ?? 0),
+    });
     return { ok: true as const, spread: await this.#spread() };
   }
 
@@ -131,26 +141,21 @@ export class Lifecycle {
     return { ok: true as const, scriptVersion };
   }
 
-  async changeDueDate({ orgId, dueDate }: ChangeDueDateRequest) {
+  async setSettings({ orgId, version, dueDate, policy }: CampaignSettingsCopy) {
     const { state } = this.#deps;
     const info = state.of(orgId);
-    if (!info) return NOT_FOUND;
-    if (info.status === "ARCHIVED" || isBeingArchived(state.sql)) {
-      return refuse("not_allowed", "An archived campaign has no due date; copy it to continue.");
+    // Nothing is left to be set: the draft was deleted.
+    if (!info) return { version, spread: { epoch: 0, queues: 0, reached: 0 } };
+    const known = info.settingsVersion ?? 0;
+    if (version > known && (info.status === "ARCHIVED" || !isBeingArchived(state.sql))) {
+      const after = { ...info, dueDate, policy, settingsVersion: version };
+      const isSame = info.dueDate === dueDate && sameJson(policyOf(info), policy);
+      if (info.status === "DRAFT") state.save(after);
+      else if (info.status === "ARCHIVED" || isSame) state.save({ ...info, settingsVersion: version });
+      else this.#change({ ...after, epoch: info.epoch + 1 });
     }
-    if (info.dueDate !== dueDate) this.#change({ ...info, dueDate, epoch: info.epoch + 1 });
-    return { ok: true as const, spread: await this.#spread() };
-  }
-
-  async changePolicy({ orgId, change }: ChangePolicyRequest) {
-    const { state } = this.#deps;
-    const info = state.of(orgId);
-    if (!info) return NOT_FOUND;
-    const after = policyAfter(info, change, isBeingArchived(state.sql));
-    if (!after.ok) return after;
-    this.#change({ ...info, policy: after.policy, epoch: info.epoch + 1 });
-    await this.#spread();
-    return after;
+    const spread = info.status === "DRAFT" ? spreadOf(state) : await this.#spread();
+    return { version: state.info?.settingsVersion ?? 0, spread };
   }
 
   /** The end of an archive; it may be repeated. */

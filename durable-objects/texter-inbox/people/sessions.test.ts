@@ -83,16 +83,21 @@ describe("a session", () => {
 describe("a suspension", () => {
   test("is effective at the next call, of every session, also after a restart", () => {
     const { sessions, start } = signedIn();
-    expect(sessions.setRole("SUSPENDED")).toBe(true);
+    expect(sessions.setRole({ role: "SUSPENDED", version: 1 })).toBe(true);
     expect(sessions.check("s1")).toMatchObject({ ok: false, reason: "suspended" });
     expect(start().check("s1")).toMatchObject({ ok: false, reason: "suspended" });
-    sessions.setRole("ADMIN");
+    sessions.setRole({ role: "ADMIN", version: 2 });
     expect(sessions.check("s1")).toMatchObject({ ok: true, membership: { role: "ADMIN" } });
   });
 
-  test("of a person who never signed in comes with the first sign-in", () => {
+  test("of a person who never signed in outlasts a sign-in that read the former role", () => {
     const sql = nodeSql();
     migrate(sql, INBOX_MIGRATIONS);
-    expect(new Sessions(sql, () => 1).setRole("SUSPENDED")).toBe(false);
+    const sessions = new Sessions(sql, () => 1);
+    sessions.setRole({ role: "SUSPENDED", version: 7 });
+    expect(sessions.admit(ANA, "s1", SESSION_MS, 6)).toBe(false);
+    expect(sessions.check("s1")).toMatchObject({ ok: false, reason: "suspended" });
+    expect(sessions.admit(ANA, "s2", SESSION_MS, 8)).toBe(true);
+    expect(sessions.check("s1")).toMatchObject({ ok: true, membership: { role: "TEXTER" } });
   });
 });

@@ -17,11 +17,15 @@ const EXTEND_AFTER_MS = 3600_000;
 
 export type CheckedSession = { ok: true; membership: Membership } | Refusal<"not_signed_in" | "suspended">;
 
+/** A role as Postgres has it, with its version (docs/decisions/0022). */
+export type RoleCopy = { role: Role; version: number };
+
 export class Sessions {
   readonly #sql: Sql;
   readonly #now: () => number;
   readonly #live = new Map<string, number>();
   #membership: Membership | null;
+  #role: RoleCopy | null;
 
   constructor(sql: Sql, now: () => number) {
     this.#sql = sql;
@@ -29,6 +33,7 @@ export class Sessions {
     const json = sql.scalar<string>("SELECT json FROM membership WHERE id = 1");
     // Written by `#save`.
     this.#membership = json === null ? null : (JSON.parse(json) as Membership);
+    this.#role = sql.one<RoleCopy>("SELECT version, role FROM role WHERE id = 1");
     for (const row of sql.all<{ id: string; expires_at: number }>("SELECT id, expires_at FROM sessions")) {
       this.#live.set(row.id, row.expires_at);
     }
@@ -38,8 +43,19 @@ export class Sessions {
     return this.#membership;
   }
 
-  admit(membership: Membership, sessionId: string, expiresAtMs: number): void {
-    this.#save(membership);
+  /** As far as is known here, also of a person who has not signed in yet. */
+  get isSuspended(): boolean {
+    return (this.#role?.role ?? this.#membership?.role) === "SUSPENDED";
+  }
+
+  /**
+   * @param roleVersion of the membership's role; an older one than the known gives way, because it was read before the
+   *   role changed.
+   * @returns whether the role is news
+   */
+  admit(membership: Membership, sessionId: string, expiresAtMs: number, roleVersion = 0): boolean {
+    const isNews = this.#takeRole({ role: membership.role, version: roleVersion });
+    this.#save({ ...membership, role: this.#role?.role ?? membership.role });
     for (const [id, expiresAt] of this.#live) if (expiresAt <= this.#now()) this.end(id);
     this.#live.set(sessionId, expiresAtMs);
     this.#sql.run(
@@ -47,6 +63,7 @@ export class Sessions {
       sessionId,
       expiresAtMs,
     );
+    return isNews;
   }
 
   check(sessionId: string): CheckedSession {
@@ -69,10 +86,25 @@ export class Sessions {
     if (this.#live.delete(sessionId)) this.#sql.run("DELETE FROM sessions WHERE id = ?", sessionId);
   }
 
-  /** False when nobody ever signed in here: the role then comes with the first sign-in. */
-  setRole(role: Role): boolean {
-    if (!this.#membership) return false;
-    this.#save({ ...this.#membership, role });
+  /** False for a copy that is not newer than the known one. */
+  setRole(copy: RoleCopy): boolean {
+    if (!this.#takeRole(copy)) return false;
+    if (this.#membership) this.#save({ ...this.#membership, role: copy.role });
+    return true;
+  }
+
+  get roleVersion(): number {
+    return this.#role?.version ?? 0;
+  }
+
+  #takeRole(copy: RoleCopy): boolean {
+    if (copy.version <= this.roleVersion) return false;
+    this.#role = copy;
+    this.#sql.run(
+      "INSERT INTO role (id, version, role) VALUES (1, ?, ?) ON CONFLICT (id) DO UPDATE SET version = excluded.version, role = excluded.role",
+      copy.version,
+      copy.role,
+    );
     return true;
   }
 

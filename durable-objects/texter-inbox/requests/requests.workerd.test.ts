@@ -5,7 +5,6 @@ import type { AssignmentPolicy } from "../../../domain/assignment/assignment-pol
 import { DEFAULT_POLICY } from "../../../domain/assignment/assignment-policy.ts";
 import { newId } from "../../../domain/ids.ts";
 import type { TextRequest } from "../../../domain/assignment/requests.ts";
-import type { Role } from "../../../domain/statuses.ts";
 import { inboxOf, organizationAt } from "../../rpc/stubs.ts";
 import { connected } from "../../../test/workers/socket-link.ts";
 import {
@@ -19,6 +18,7 @@ import {
   queueNumbers,
   runAlarm,
   runningCampaign,
+  setRole,
   WAIT,
   withoutWaiting,
 } from "../../../test/workers/workers-world.ts";
@@ -49,7 +49,6 @@ function decide({ orgId, personId }: TestTexter, requestId: string, approve: boo
   return inboxOf(env, orgId, personId).decideRequest(word);
 }
 
-const setRole = ({ orgId, personId }: TestTexter, role: Role) => inboxOf(env, orgId, personId).setRole({ role });
 
 describe("an approved request", () => {
   test("by two admins at once is one assignment, and the texter sees it come", async () => {

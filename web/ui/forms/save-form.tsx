@@ -17,6 +17,14 @@ type Props = {
   children: ComponentChildren;
 };
 
+const UNDER_WAY =
+  "Saved, and still on its way: it applies as soon as it has arrived, within some minutes. You need not save it again.";
+
+/** Saved in the database; the part that has to obey it could not be reached yet. */
+function isUnderWay(answer: object): boolean {
+  return "underWay" in answer && answer.underWay === true;
+}
+
 /** Every form of settings: one card, one button, and the sentence that says what came of it. */
 export function SaveForm({ title, about, saved, save, isChanged = true, children }: Props) {
   const id = useId();
@@ -48,7 +56,9 @@ export function SaveForm({ title, about, saved, save, isChanged = true, children
       {about && <p class="soft">{about}</p>}
       {children}
       {came.value && (
-        <Notice tone={came.value.ok ? "calm" : "wrong"}>{came.value.ok ? saved : came.value.message}</Notice>
+        <Notice tone={came.value.ok ? "calm" : "wrong"}>
+          {!came.value.ok ? came.value.message : isUnderWay(came.value) ? UNDER_WAY : saved}
+        </Notice>
       )}
       <div>
         <button

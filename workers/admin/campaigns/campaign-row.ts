@@ -1,5 +1,6 @@
 /** A campaign as authored, in Postgres. */
-import { and, eq } from "drizzle-orm";
+import { and, eq, getTableColumns } from "drizzle-orm";
+import { versionOf } from "../../../db/authored-copies.ts";
 import type { Database } from "../../../db/client.ts";
 import { campaigns } from "../../../db/schema/campaigns.ts";
 import { policyOf } from "../../../domain/assignment/assignment-policy.ts";
@@ -7,11 +8,14 @@ import type { CampaignDetail, CampaignSummary, Draft } from "../../../domain/cam
 import type { CampaignOverview } from "../../../durable-objects/rpc/campaign.ts";
 
 export type CampaignRow = typeof campaigns.$inferSelect;
+/** With the version of its due date and policy (docs/decisions/0022). */
+export type VersionedRow = CampaignRow & { settingsVersion: number };
 
 /** null for another organization's campaign, as for one that does not exist. */
-export async function campaignRow(db: Database, orgId: string, campaignId: string): Promise<CampaignRow | null> {
+export async function campaignRow(db: Database, orgId: string, campaignId: string): Promise<VersionedRow | null> {
+  const settingsVersion = versionOf({ subject: "campaign_settings", key: campaigns.id });
   const [row] = await db
-    .select()
+    .select({ ...getTableColumns(campaigns), settingsVersion })
     .from(campaigns)
     .where(and(eq(campaigns.id, campaignId), eq(campaigns.orgId, orgId)));
   return row ?? null;

@@ -1,17 +1,17 @@
 /** Campaigns as admins author them: list, make, read, change, delete. What is authored lives in Postgres. */
 import { and, desc, eq, isNotNull, ne, or, sql } from "drizzle-orm";
 import { Hono } from "hono";
+import { confirmCopy, noteChange, readVersion } from "../../../db/authored-copies.ts";
 import { campaigns } from "../../../db/schema/campaigns.ts";
 import { DEFAULT_POLICY } from "../../../domain/assignment/assignment-policy.ts";
-import { isId } from "../../../domain/ids.ts";
 import { draftChangeSchema, draftSchema } from "../../../domain/campaigns/campaign.ts";
 import type { Draft } from "../../../domain/campaigns/campaign.ts";
 import { beyondTheLaw, isLawful } from "../../../domain/hours/org-hours.ts";
 import { refuse } from "../../../domain/outcome.ts";
 import { DEFAULT_END_HOUR, DEFAULT_START_HOUR } from "../../../domain/hours/texting-window.ts";
 import { hasOwnPictures } from "../../../domain/scripts/script-schema.ts";
-import { callObject } from "../../../durable-objects/kit/calls/retry.ts";
-import { campaignAt } from "../../../durable-objects/rpc/stubs.ts";
+import { deleteDraft } from "../../authored/deleted-draft.ts";
+import { deliverNow } from "../../authored/deliver.ts";
 import type { Env } from "../../../durable-objects/bindings/env.ts";
 import type { Edge } from "../../http/context.ts";
 import { databaseOf } from "../../http/database.ts";
@@ -101,24 +101,32 @@ export const campaignDrafts = new Hono<Edge>()
     const db = databaseOf(c.env);
     const foreign = await teamsRefusal(db, orgId, change.policy?.teamIds, campaignId);
     if (foreign) return refused(c, foreign);
-    const [row] = await db
-      .update(campaigns)
-      .set({
-        ...columnsOf(change),
-        ...overrideOf(change, c.var.member),
-        ...scriptSaved(change, personId),
-        revision: sql`${campaigns.revision} + 1`,
-      })
-      .where(
-        and(
-          eq(campaigns.id, campaignId),
-          eq(campaigns.orgId, orgId),
-          eq(campaigns.revision, revision),
-          scriptRevision === undefined ? undefined : eq(campaigns.scriptRevision, scriptRevision),
-        ),
-      )
-      .returning();
-    if (row) return c.json({ ok: true, campaign: detailOf(row, overview) });
+    const hasSettings = change.dueDate !== undefined || change.policy !== undefined;
+    const [[row]] = await db.batch([
+      db
+        .update(campaigns)
+        .set({
+          ...columnsOf(change),
+          ...overrideOf(change, c.var.member),
+          ...scriptSaved(change, personId),
+          revision: sql`${campaigns.revision} + 1`,
+        })
+        .where(
+          and(
+            eq(campaigns.id, campaignId),
+            eq(campaigns.orgId, orgId),
+            eq(campaigns.revision, revision),
+            scriptRevision === undefined ? undefined : eq(campaigns.scriptRevision, scriptRevision),
+          ),
+        )
+        .returning(),
+      // A start that happens meanwhile has read the former ones.
+      ...(hasSettings ? [noteChange(db, { subject: "campaign_settings", key: campaignId, orgId })] : []),
+    ]);
+    if (row) {
+      if (hasSettings) await deliverNow(c, "campaign_settings", campaignId);
+      return c.json({ ok: true, campaign: detailOf(row, overview) });
+    }
     const present = await campaignRow(db, orgId, campaignId);
     if (!present) return refused(c, NO_SUCH_CAMPAIGN);
     const [what, is, was] =
@@ -132,17 +140,14 @@ export const campaignDrafts = new Hono<Edge>()
   .delete("/:campaignId", async (c) => {
     const { orgId } = c.var.member;
     const campaignId = c.req.param("campaignId");
-    if (!isId(campaignId, "c")) return refused(c, NO_SUCH_CAMPAIGN);
-    const discarded = await callObject(
-      () => campaignAt(c.env, campaignId),
-      (campaign) => campaign.discard({ orgId }),
-    );
-    if (!discarded.ok) return refused(c, discarded);
-    const gone = await databaseOf(c.env)
-      .delete(campaigns)
-      .where(and(eq(campaigns.id, campaignId), eq(campaigns.orgId, orgId)))
-      .returning({ id: campaigns.id });
-    if (gone.length === 0) return refused(c, NO_SUCH_CAMPAIGN);
+    const db = databaseOf(c.env);
+    if (!(await campaignRow(db, orgId, campaignId))) return refused(c, NO_SUCH_CAMPAIGN);
+    // Noted first: an interrupted deletion is completed by the cron.
+    const name = { subject: "deleted_draft", key: campaignId, orgId } as const;
+    await noteChange(db, name);
+    const deleted = await deleteDraft(c.env, db, { orgId, campaignId });
+    await confirmCopy(db, name, await readVersion(db, name));
+    if (!deleted.ok) return refused(c, deleted);
     c.var.log.info("campaign_deleted", { campaignId });
     return c.json({ ok: true });
   });

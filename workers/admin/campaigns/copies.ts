@@ -1,15 +1,14 @@
 /** New campaigns from earlier ones (copies, templates), and the due date of an active one. */
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { Hono } from "hono";
 import { campaigns } from "../../../db/schema/campaigns.ts";
 import { copySchema, dueDateSchema, templateSchema } from "../../../domain/campaigns/campaign.ts";
 import { localDate } from "../../../domain/campaigns/start-estimate.ts";
-import { callObject } from "../../../durable-objects/kit/calls/retry.ts";
-import { campaignAt } from "../../../durable-objects/rpc/stubs.ts";
 import type { Edge } from "../../http/context.ts";
 import { databaseOf } from "../../http/database.ts";
 import { jsonBody } from "../../http/json-body.ts";
 import { refused } from "../../http/refused.ts";
+import { changeSettings } from "./change-settings.ts";
 import { campaignOverview, NO_SUCH_CAMPAIGN } from "./campaign-of-org.ts";
 import { campaignRow, draftOf } from "./campaign-row.ts";
 import { makeCampaign } from "./make-campaign.ts";
@@ -47,21 +46,13 @@ export const campaignCopies = new Hono<Edge>()
   })
   .post("/due-date", jsonBody(dueDateSchema), async (c) => {
     const { dueDate } = c.req.valid("json");
-    const { orgId } = c.var.member;
     const campaignId = c.req.param("campaignId") ?? "";
-    const overview = await campaignOverview(c.env, orgId, campaignId);
-    if (!overview.ok) return refused(c, overview);
-    const changed = await callObject(
-      () => campaignAt(c.env, campaignId),
-      (campaign) => campaign.changeDueDate({ orgId, dueDate }),
-    );
+    const changed = await changeSettings(c, campaignId, () => ({ dueDate }));
     if (!changed.ok) return refused(c, changed);
-    await databaseOf(c.env)
-      .update(campaigns)
-      .set({ dueDate, revision: sql`${campaigns.revision} + 1` })
-      .where(and(eq(campaigns.id, campaignId), eq(campaigns.orgId, orgId)));
     c.var.log.info("due_date_changed", { campaignId, dueDate });
-    return c.json({ ok: true, dueDate, spread: changed.spread });
+    const overview = await campaignOverview(c.env, c.var.member.orgId, campaignId);
+    if (!overview.ok) return refused(c, overview);
+    return c.json({ ok: true, dueDate, spread: overview.spread, underWay: changed.underWay });
   });
 
 function copyTitle(title: string): string {

@@ -12,6 +12,7 @@ import { hoursProblems, mayStart, startChecks } from "../../../domain/campaigns/
 import { estimateStart } from "../../../domain/campaigns/start-estimate.ts";
 import { callObject } from "../../../durable-objects/kit/calls/retry.ts";
 import { campaignAt } from "../../../durable-objects/rpc/stubs.ts";
+import { deliverDue } from "../../authored/deliver.ts";
 import type { Edge, EdgeContext } from "../../http/context.ts";
 import { databaseOf } from "../../http/database.ts";
 import { jsonBody } from "../../http/json-body.ts";
@@ -20,9 +21,8 @@ import { campaignOverview, NO_SUCH_CAMPAIGN } from "./campaign-of-org.ts";
 import { carrierAccountOf } from "../../../durable-objects/bindings/carrier-account.ts";
 import { isSimulation } from "../../../durable-objects/bindings/simulation.ts";
 import { campaignRow, draftOf } from "./campaign-row.ts";
-import type { CampaignRow } from "./campaign-row.ts";
+import type { VersionedRow } from "./campaign-row.ts";
 import { pictureProblems } from "../scripts/pictures.ts";
-import { shareSendingLimits } from "../settings/sending-limits.ts";
 import { settingsOf } from "../settings/settings.ts";
 import type { CampaignOverview } from "../../../durable-objects/rpc/campaign.ts";
 
@@ -57,13 +57,14 @@ export const campaignLife = new Hono<Edge>()
       return refused(c, { ...refuse("start_refused", message), problems });
     }
     const { orgId } = c.var.member;
-    await shareSendingLimits(c.env, databaseOf(c.env), orgId);
+    // Limits apply from the first text on.
+    await deliverDue(c.env, databaseOf(c.env), c.var.log, orgId);
     // The queues have no use for the other fields.
     const { allowTestNumbers: _, ...authored } = draft;
     const snapshot = { ...authored, messagingServiceSid, scriptVersion: FIRST_SCRIPT_VERSION };
     const started = await callObject(
       () => campaignAt(c.env, row.id),
-      (campaign) => campaign.start({ orgId, snapshot }),
+      (campaign) => campaign.start({ orgId, snapshot, settingsVersion: row.settingsVersion }),
     );
     if (!started.ok) return refused(c, started);
     if (!sameJson(draft.window, row.window)) {
@@ -97,7 +98,7 @@ export const campaignLife = new Hono<Edge>()
   });
 
 type Prepared = {
-  row: CampaignRow;
+  row: VersionedRow;
   /** With the texting hours in force. */
   draft: Draft;
   overview: CampaignOverview;

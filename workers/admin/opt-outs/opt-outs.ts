@@ -94,7 +94,7 @@ export const optOutRoutes = new Hono<Edge>()
     return c.json({ ok: true, ...(await readAutomaticTexts(databaseOf(c.env), c.var.member.orgId)) });
   })
   .patch("/texts", jsonBody(automaticTextsSchema), async (c) => {
-    const texts = await changeAutomaticTexts(c.env, databaseOf(c.env), c.var.member.orgId, c.req.valid("json"));
+    const texts = await changeAutomaticTexts(c, c.req.valid("json"));
     c.var.log.info("automatic_texts_changed");
     return c.json({ ok: true, ...texts });
   });

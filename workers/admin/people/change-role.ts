@@ -1,9 +1,11 @@
 /** Changes of roles: checked by domain/roles.ts, written only if the checked state still holds. */
 import { and, count, eq, exists, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
+import { noteChange } from "../../../db/authored-copies.ts";
 import type { Database } from "../../../db/client.ts";
 import { organizations } from "../../../db/schema/organization.ts";
 import { memberships } from "../../../db/schema/people.ts";
+import { inboxKey } from "../../../domain/ids.ts";
 import { refuse } from "../../../domain/outcome.ts";
 import type { Refusal } from "../../../domain/outcome.ts";
 import { roleRefusal } from "../../../domain/roles.ts";
@@ -59,6 +61,7 @@ export async function changeRole(
           ),
         )
         .returning({ personId: memberships.personId }),
+      noteChange(db, { subject: "role", key: inboxKey(orgId, personId), orgId }),
     ]);
     if (written.length > 0) return { ok: true };
   }

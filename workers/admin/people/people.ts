@@ -2,8 +2,10 @@
 import { passwordRefusal } from "../../../domain/people/password-rule.ts";
 import { and, asc, eq, inArray, ne, sql } from "drizzle-orm";
 import { Hono } from "hono";
+import { isUnderWay, noteChange } from "../../../db/authored-copies.ts";
 import { campaigns } from "../../../db/schema/campaigns.ts";
 import { memberships, people as peopleTable, teamMembers, teams } from "../../../db/schema/people.ts";
+import { inboxKey } from "../../../domain/ids.ts";
 import { refuse } from "../../../domain/outcome.ts";
 import { addPersonSchema, changeRoleSchema } from "../../../domain/people/people.ts";
 import { personTeamsSchema } from "../../../domain/people/teams.ts";
@@ -15,8 +17,9 @@ import type { Edge, EdgeContext } from "../../http/context.ts";
 import { databaseOf } from "../../http/database.ts";
 import { jsonBody } from "../../http/json-body.ts";
 import { refused } from "../../http/refused.ts";
+import { deliverNow } from "../../authored/deliver.ts";
+import type { Delivery } from "../../authored/deliver.ts";
 import { changeRole } from "./change-role.ts";
-import { shareRules } from "./share-rules.ts";
 
 const NO_SUCH_PERSON = refuse("not_found", "Your organization has no such person.");
 
@@ -28,6 +31,7 @@ const PERSON = {
   role: memberships.role,
   teamIds: sql<string[]>`coalesce((select json_agg(m.team_id order by t.priority, m.team_id) from team_members m
     join teams t on t.id = m.team_id where m.person_id = ${peopleTable.id} and t.org_id = ${memberships.orgId}), '[]')`,
+  roleUnderWay: isUnderWay({ subject: "role", key: sql`${memberships.orgId} || '.' || ${memberships.personId}` }),
 };
 
 const isMember = (orgId: string, personId: string) =>
@@ -56,7 +60,7 @@ export const organizationPeople = new Hono<Edge>()
       return refused(c, refuse("has_account", `Somebody has the e-mail ${email} already; take another one.`));
     c.var.log.info("person_added", { addedId: account.personId, role });
     return c.json(
-      { ok: true, person: { personId: account.personId, email, firstName, lastName, role, teamIds: [] } },
+      { ok: true, person: { personId: account.personId, email, firstName, lastName, role, teamIds: [], roleUnderWay: false } },
       201,
     );
   })
@@ -67,13 +71,9 @@ export const organizationPeople = new Hono<Edge>()
     const db = databaseOf(c.env);
     const changed = await changeRole(db, { orgId, actorId: own, personId, to: role });
     if (!changed.ok) return refused(c, changed);
-    // Postgres first: a sign-in that happens now reads the new role (auth/open-session.ts).
-    await callObject(
-      () => inboxOf(c.env, orgId, personId),
-      (inbox) => inbox.setRole({ role }),
-    );
-    c.var.log.info("role_changed", { changedId: personId, role });
-    return answerPerson(c, personId);
+    const delivery = await deliverNow(c, "role", inboxKey(orgId, personId));
+    c.var.log.info("role_changed", { changedId: personId, role, ...delivery });
+    return answerPerson(c, personId, delivery);
   })
   .put("/:personId/teams", jsonBody(personTeamsSchema), async (c) => {
     const { teamIds } = c.req.valid("json");
@@ -95,9 +95,9 @@ export const organizationPeople = new Hono<Edge>()
             .where(and(eq(teams.orgId, orgId), teamIds.length === 0 ? sql`false` : inArray(teams.id, teamIds))),
         )
         .onConflictDoNothing(),
+      noteChange(db, { subject: "rules", key: orgId, orgId }),
     ]);
-    await shareRules(c.env, db, orgId);
-    return answerPerson(c, personId);
+    return answerPerson(c, personId, await deliverNow(c, "rules", orgId));
   })
   .post("/:personId/rebuild-inbox", async (c) => {
     const { orgId } = c.var.member;
@@ -121,11 +121,11 @@ export const organizationPeople = new Hono<Edge>()
     return c.json({ ok: true, ...rebuilt });
   });
 
-async function answerPerson(c: EdgeContext, personId: string) {
+async function answerPerson(c: EdgeContext, personId: string, delivery: Delivery) {
   const [person] = await databaseOf(c.env)
     .select(PERSON)
     .from(memberships)
     .innerJoin(peopleTable, eq(peopleTable.id, memberships.personId))
     .where(isMember(c.var.member.orgId, personId));
-  return person ? c.json({ ok: true, person }) : refused(c, NO_SUCH_PERSON);
+  return person ? c.json({ ok: true, person, ...delivery }) : refused(c, NO_SUCH_PERSON);
 }

@@ -1,6 +1,7 @@
 /** Teams of the organization: list, make, change, delete, choose members. */
 import { and, asc, eq, inArray, sql } from "drizzle-orm";
 import { Hono } from "hono";
+import { noteChange } from "../../../db/authored-copies.ts";
 import type { Database } from "../../../db/client.ts";
 import { memberships, teamMembers, teams as teamsTable } from "../../../db/schema/people.ts";
 import { newId } from "../../../domain/ids.ts";
@@ -12,7 +13,7 @@ import type { Edge, EdgeContext } from "../../http/context.ts";
 import { databaseOf } from "../../http/database.ts";
 import { jsonBody } from "../../http/json-body.ts";
 import { refused } from "../../http/refused.ts";
-import { shareRules } from "./share-rules.ts";
+import { deliverNow } from "../../authored/deliver.ts";
 
 const NO_SUCH_TEAM = refuse("not_found", "Your organization has no such team.");
 const TITLE_TAKEN = refuse("title_taken", "A team of your organization has this title already; take another one.");
@@ -26,11 +27,12 @@ export const organizationTeams = new Hono<Edge>()
     const db = databaseOf(c.env);
     const { orgId } = c.var.member;
     const teamId = newId("t");
-    const made = await titleIsFree(() => db.insert(teamsTable).values({ id: teamId, orgId, ...c.req.valid("json") }));
+    const team = { id: teamId, orgId, ...c.req.valid("json") };
+    const made = await titleIsFree(() => db.batch([db.insert(teamsTable).values(team), rulesChanged(db, orgId)]));
     if (!made) return refused(c, TITLE_TAKEN);
-    await shareRules(c.env, db, orgId);
     c.var.log.info("team_made", { teamId });
-    return c.json({ ok: true, team: { teamId, ...c.req.valid("json"), personIds: [] } satisfies Team }, 201);
+    const shown: Team = { teamId, ...c.req.valid("json"), personIds: [] };
+    return c.json({ ok: true, team: shown, ...(await deliverNow(c, "rules", orgId)) }, 201);
   })
   .patch("/:teamId", jsonBody(teamChangeSchema), async (c) => {
     const db = databaseOf(c.env);
@@ -39,7 +41,9 @@ export const organizationTeams = new Hono<Edge>()
     // Given fields only; the title is always set, because an empty change is not valid SQL.
     const change = Object.fromEntries(Object.entries(c.req.valid("json")).filter(([, value]) => value !== undefined));
     const set = { title: sql`${teamsTable.title}`, ...change };
-    const changed = await titleIsFree(() => db.update(teamsTable).set(set).where(isTeam(orgId, teamId)));
+    const changed = await titleIsFree(() =>
+      db.batch([db.update(teamsTable).set(set).where(isTeam(orgId, teamId)), rulesChanged(db, orgId)]),
+    );
     if (!changed) return refused(c, TITLE_TAKEN);
     return answerTeam(c, db, teamId);
   })
@@ -62,20 +66,28 @@ export const organizationTeams = new Hono<Edge>()
             .where(personIds.length === 0 ? sql`false` : ofOrg),
         )
         .onConflictDoNothing(),
+      rulesChanged(db, orgId),
     ]);
     return answerTeam(c, db, teamId);
   })
   .delete("/:teamId", async (c) => {
     const db = databaseOf(c.env);
     const { orgId } = c.var.member;
-    const gone = await db
-      .delete(teamsTable)
-      .where(isTeam(orgId, c.req.param("teamId")))
-      .returning({ id: teamsTable.id });
+    const [gone] = await db.batch([
+      db
+        .delete(teamsTable)
+        .where(isTeam(orgId, c.req.param("teamId")))
+        .returning({ id: teamsTable.id }),
+      rulesChanged(db, orgId),
+    ]);
     if (gone.length === 0) return refused(c, NO_SUCH_TEAM);
-    await shareRules(c.env, db, orgId);
-    return c.json({ ok: true });
+    return c.json({ ok: true, ...(await deliverNow(c, "rules", orgId)) });
   });
+
+/** Belongs into the batch of every change of teams and their members. */
+function rulesChanged(db: Database, orgId: string) {
+  return noteChange(db, { subject: "rules", key: orgId, orgId });
+}
 
 /** All teams with their members, the highest priority first. */
 async function teamsOf(db: Database, orgId: string, teamId?: string): Promise<Team[]> {
@@ -101,9 +113,9 @@ async function hasTeam(db: Database, orgId: string, teamId: string): Promise<boo
 
 async function answerTeam(c: EdgeContext, db: Database, teamId: string) {
   const { orgId } = c.var.member;
-  await shareRules(c.env, db, orgId);
+  const delivery = await deliverNow(c, "rules", orgId);
   const [team] = await teamsOf(db, orgId, teamId);
-  return team ? c.json({ ok: true, team }) : refused(c, NO_SUCH_TEAM);
+  return team ? c.json({ ok: true, team, ...delivery }) : refused(c, NO_SUCH_TEAM);
 }
 
 /** False when the organization has another team with that title. */

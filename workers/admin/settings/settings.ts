@@ -1,6 +1,7 @@
 /** Settings of the organization. A started campaign keeps the Messaging Service that it was started with. */
 import { eq, sql } from "drizzle-orm";
 import { Hono } from "hono";
+import { noteChange } from "../../../db/authored-copies.ts";
 import type { Database } from "../../../db/client.ts";
 import { organizations } from "../../../db/schema/organization.ts";
 import { beyondTheLaw, DEFAULT_ORG_HOURS, isLawful } from "../../../domain/hours/org-hours.ts";
@@ -8,6 +9,7 @@ import { DEFAULT_PRICES } from "../../../domain/campaigns/prices.ts";
 import { settingsSchema } from "../../../domain/people/people.ts";
 import type { OrganizationSettings } from "../../../domain/people/people.ts";
 import { NO_TRUST } from "../../../domain/assignment/requests.ts";
+import type { CopySubject } from "../../../domain/organization/authored-copies.ts";
 import { refuse } from "../../../domain/outcome.ts";
 import { isSimulation } from "../../../durable-objects/bindings/simulation.ts";
 import { callObject } from "../../../durable-objects/kit/calls/retry.ts";
@@ -16,8 +18,7 @@ import type { Edge } from "../../http/context.ts";
 import { databaseOf } from "../../http/database.ts";
 import { jsonBody } from "../../http/json-body.ts";
 import { refused } from "../../http/refused.ts";
-import { shareSendingLimits } from "./sending-limits.ts";
-import { shareRules } from "../people/share-rules.ts";
+import { deliverNow } from "../../authored/deliver.ts";
 
 export const settings = new Hono<Edge>()
   .get("/", async (c) => c.json({ ok: true, settings: await settingsOf(databaseOf(c.env), c.var.member.orgId) }))
@@ -37,16 +38,23 @@ export const settings = new Hono<Edge>()
     }
     const db = databaseOf(c.env);
     const { orgId } = c.var.member;
-    await db
-      .update(organizations)
-      // Absent fields are absent in the JSON as well, and so stay as they are.
-      .set({ settings: sql`${organizations.settings} || ${JSON.stringify(c.req.valid("json"))}::jsonb` })
-      .where(eq(organizations.id, orgId));
-    if (c.req.valid("json").sending !== undefined || c.req.valid("json").messagingServiceSid)
-      await shareSendingLimits(c.env, db, orgId);
-    if (c.req.valid("json").trust) await shareRules(c.env, db, orgId);
+    const { sending, messagingServiceSid, trust } = c.req.valid("json");
+    const copied: CopySubject[] = [
+      ...(sending !== undefined || messagingServiceSid ? (["sending_limits"] as const) : []),
+      ...(trust ? (["rules"] as const) : []),
+    ];
+    await db.batch([
+      db
+        .update(organizations)
+        // Absent fields are absent in the JSON as well, and so stay as they are.
+        .set({ settings: sql`${organizations.settings} || ${JSON.stringify(c.req.valid("json"))}::jsonb` })
+        .where(eq(organizations.id, orgId)),
+      ...copied.map((subject) => noteChange(db, { subject, key: orgId, orgId })),
+    ]);
+    const deliveries = await Promise.all(copied.map((subject) => deliverNow(c, subject, orgId)));
     c.var.log.info("settings_changed");
-    return c.json({ ok: true, settings: await settingsOf(db, orgId) });
+    const underWay = deliveries.some((each) => each.underWay);
+    return c.json({ ok: true, settings: await settingsOf(db, orgId), underWay });
   });
 
 /** The organization's settings, with defaults for what nobody has set. */

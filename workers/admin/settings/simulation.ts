@@ -4,6 +4,7 @@
  */
 import { eq, sql } from "drizzle-orm";
 import { Hono } from "hono";
+import { noteChange } from "../../../db/authored-copies.ts";
 import type { Database } from "../../../db/client.ts";
 import { organizations } from "../../../db/schema/organization.ts";
 import { refuse } from "../../../domain/outcome.ts";
@@ -11,9 +12,8 @@ import { simulationSchema } from "../../../domain/sending/simulation-schema.ts";
 import type { SimulationState } from "../../../domain/sending/simulation-schema.ts";
 import { NO_SIMULATION } from "../../../domain/sending/simulation.ts";
 import type { SimulationSettings } from "../../../domain/sending/simulation.ts";
-import { callObject } from "../../../durable-objects/kit/calls/retry.ts";
-import { organizationAt } from "../../../durable-objects/rpc/stubs.ts";
 import type { Env } from "../../../durable-objects/bindings/env.ts";
+import { deliverNow } from "../../authored/deliver.ts";
 import type { Edge } from "../../http/context.ts";
 import { databaseOf } from "../../http/database.ts";
 import { jsonBody } from "../../http/json-body.ts";
@@ -29,41 +29,34 @@ export const NOT_SIMULATED = refuse(
 export const simulationSettings = new Hono<Edge>()
   .get("/", async (c) => {
     if (!isSimulation(c.env)) return c.json({ ok: true, simulation: { on: false } satisfies SimulationState });
-    const { settings } = await read(databaseOf(c.env), c.var.member.orgId);
+    const settings = await read(databaseOf(c.env), c.var.member.orgId);
     return c.json({ ok: true, simulation: stateOf(c.env, settings) });
   })
   .put("/", jsonBody(simulationSchema), async (c) => {
     if (!isSimulation(c.env)) return refused(c, NOT_SIMULATED);
     const db = databaseOf(c.env);
     const { orgId } = c.var.member;
-    await db
-      .update(organizations)
-      .set({
-        settings: sql`${organizations.settings} || ${JSON.stringify({ simulation: c.req.valid("json") })}::jsonb`,
-      })
-      .where(eq(organizations.id, orgId));
-    const { settings, version } = await read(db, orgId);
-    await callObject(
-      () => organizationAt(c.env, orgId),
-      (organization) => organization.setSimulation({ ...settings, version }),
-    );
+    const simulation = c.req.valid("json");
+    await db.batch([
+      db
+        .update(organizations)
+        .set({ settings: sql`${organizations.settings} || ${JSON.stringify({ simulation })}::jsonb` })
+        .where(eq(organizations.id, orgId)),
+      noteChange(db, { subject: "simulation", key: orgId, orgId }),
+    ]);
+    const delivery = await deliverNow(c, "simulation", orgId);
     c.var.log.info("simulation_changed");
-    return c.json({ ok: true, simulation: stateOf(c.env, settings) });
+    return c.json({ ok: true, simulation: stateOf(c.env, await read(db, orgId)), ...delivery });
   });
 
 function stateOf(env: Env, settings: SimulationSettings): SimulationState {
   return { on: true, hasCarrier: carrierAccountOf(env) !== null, fixedTo: fixedRecipient(env), settings };
 }
 
-async function read(db: Database, orgId: string): Promise<{ settings: SimulationSettings; version: number }> {
+async function read(db: Database, orgId: string): Promise<SimulationSettings> {
   const [row] = await db
-    .select({
-      settings: organizations.settings,
-      // The statement's own clock in microseconds: a copy that was read later contains everything that this one
-      // contains.
-      version: sql<string>`floor(extract(epoch from statement_timestamp()) * 1000000)`,
-    })
+    .select({ settings: organizations.settings })
     .from(organizations)
     .where(eq(organizations.id, orgId));
-  return { settings: { ...NO_SIMULATION, ...row?.settings.simulation }, version: Number(row?.version ?? 0) };
+  return { ...NO_SIMULATION, ...row?.settings.simulation };
 }

@@ -1,0 +1,27 @@
+/**
+ * What people author in Postgres and objects hold a copy of. Each is copied as a whole, with a version that grows with
+ * every change, so that an object takes a copy only if it is newer than its own (docs/decisions/0022).
+ */
+const COPY_SUBJECTS = [
+  /** A person's role, which is their suspension too: to their inbox. */
+  "role",
+  /** Teams, their members, trust: to the organization. */
+  "rules",
+  /** The confirmation of an opt-out and the help text: to the organization. */
+  "automatic_texts",
+  /** Where a simulation's texts go: to the organization. */
+  "simulation",
+  /** What the sending numbers carry: to the carrier account. */
+  "sending_limits",
+  /** Due date and assignment policy: to the campaign. */
+  "campaign_settings",
+  /** A draft that is to be deleted: to the campaign, then from Postgres. */
+  "deleted_draft",
+] as const;
+export type CopySubject = (typeof COPY_SUBJECTS)[number];
+
+/** Which copy: `key` names the object's subject (an inbox's key, an organization, a campaign). */
+export type CopyName = { subject: CopySubject; key: string; orgId: string };
+
+/** What an object answers to a copy: the version that it has from then on, its own if that is newer. */
+export type CopyTaken = { version: number };
