@@ -24,7 +24,11 @@ describe.each<[string, () => Promise<TestDatabase | null>]>([
     await db.insert(organizations).values({ id: orgId, name: "Org" });
     const name: CopyName = { subject: "rules", key: orgId, orgId };
     const due = async () => (await takeDueCopies(db, 100, orgId)).map(({ subject }) => subject);
-    const later = () => db.update(authoredCopies).set({ dueAt: new Date(0) }).where(eq(authoredCopies.orgId, orgId));
+    const later = () =>
+      db
+        .update(authoredCopies)
+        .set({ dueAt: new Date(0) })
+        .where(eq(authoredCopies.orgId, orgId));
     return { db, orgId, name, due, later };
   }
 
@@ -37,9 +41,7 @@ describe.each<[string, () => Promise<TestDatabase | null>]>([
     expect(first).toBeGreaterThan(1_700_000_000_000_000);
     expect(Number.isSafeInteger(first)).toBe(true);
     const noted = await Promise.all(
-      Array.from({ length: 20 }, () =>
-        noteChange(db, name).returning({ version: authoredCopies.version }),
-      ),
+      Array.from({ length: 20 }, () => noteChange(db, name).returning({ version: authoredCopies.version })),
     );
     const versions = noted.map(([row]) => row?.version ?? 0);
     expect(new Set(versions).size).toBe(20);

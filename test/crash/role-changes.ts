@@ -60,9 +60,7 @@ async function give(admin: ApiClient, email: string, role: Role): Promise<boolea
       continue;
     }
     type Changed = { ok: true; underWay: boolean };
-    const changed = await admin
-      .patch<Changed>(`/api/admin/people/${person.personId}`, { role })
-      .catch(() => null);
+    const changed = await admin.patch<Changed>(`/api/admin/people/${person.personId}`, { role }).catch(() => null);
     if (changed?.ok && !changed.underWay) return true;
   }
   return false;

@@ -6,7 +6,11 @@ import type { Env } from "../../durable-objects/bindings/env.ts";
 import { callObject } from "../../durable-objects/kit/calls/retry.ts";
 import { campaignAt } from "../../durable-objects/rpc/stubs.ts";
 
-export async function deleteDraft(env: Env, db: Database, { orgId, campaignId }: { orgId: string; campaignId: string }) {
+export async function deleteDraft(
+  env: Env,
+  db: Database,
+  { orgId, campaignId }: { orgId: string; campaignId: string },
+) {
   const discarded = await callObject(
     () => campaignAt(env, campaignId),
     (campaign) => campaign.discard({ orgId }),

@@ -253,10 +253,9 @@ test("an object that is ahead of a restored Postgres takes what is authored ther
   const trust = (afterTexts: number) => ({ trust: { fromRole: null, afterTexts } });
   await admin.call("/api/admin/settings", { method: "PATCH", json: trust(5) });
   await query("update authored_copies set version = 7, confirmed = 7 where org_id = $1", [orgId]);
-  await query(
-    `update organizations set settings = jsonb_set(settings, '{trust,afterTexts}', '9') where id = $1`,
-    [orgId],
-  );
+  await query(`update organizations set settings = jsonb_set(settings, '{trust,afterTexts}', '9') where id = $1`, [
+    orgId,
+  ]);
   await query("update authored_copies set version = 8 where org_id = $1", [orgId]);
   await cron(orgId);
   await cron(orgId);

@@ -94,9 +94,19 @@ const HOLDERS: Record<string, () => Holder> = {
     const service = { orgId: "o1", service: "MG1" };
     return {
       take: (version) =>
+<<<<<<< HEAD
         shares.setLimits({ ...service, version, limits: { numbers: version, segmentsPerSecond: null, segmentsPerDay: null } }),
       content: () => shares.kept.services[0]?.limits?.numbers ?? 0,
       restart: () => void (shares = new Shares(JSON.parse(JSON.stringify(shares.kept)))),
+=======
+        leases.setLimits({
+          ...service,
+          version,
+          limits: { numbers: version, segmentsPerSecond: null, segmentsPerDay: null },
+        }),
+      content: () => leases.kept.services[0]?.limits?.numbers ?? 0,
+      restart: () => void (leases = new Leases(JSON.parse(JSON.stringify(leases.kept)))),
+>>>>>>> 78cc04b (docs(authored): record, changelog, crash test)
     };
   },
   campaign_settings: () => {
@@ -121,7 +131,8 @@ const HOLDERS: Record<string, () => Holder> = {
     return {
       take: async (version) => {
         const { orgId } = aConfig();
-        return (await present.setSettings({ orgId, version, dueDate: String(version), policy: DEFAULT_POLICY })).version;
+        return (await present.setSettings({ orgId, version, dueDate: String(version), policy: DEFAULT_POLICY }))
+          .version;
       },
       content: () => Number(state.info?.dueDate),
       restart: () => {

@@ -49,7 +49,6 @@ function decide({ orgId, personId }: TestTexter, requestId: string, approve: boo
   return inboxOf(env, orgId, personId).decideRequest(word);
 }
 
-
 describe("an approved request", () => {
   test("by two admins at once is one assignment, and the texter sees it come", async () => {
     const running = await runningCampaign(cells(501, 10), BY_REQUEST);

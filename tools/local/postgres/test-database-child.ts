@@ -11,7 +11,8 @@ export type TestDatabaseInfo = { endpoint: string };
 serveAsChild<null>(async () => {
   const isReal = process.env["TEST_DATABASE"] === "postgres";
   const opened = isReal ? await openRealTestDatabase() : await openTestDatabase();
-  if (opened === null) return { ok: false, message: "TEST_DATABASE=postgres needs PostgreSQL: install it, or unset it." };
+  if (opened === null)
+    return { ok: false, message: "TEST_DATABASE=postgres needs PostgreSQL: install it, or unset it." };
   const { endpoint, close } = opened;
   const info: TestDatabaseInfo = { endpoint };
   return { ok: true, info, stop: close };

@@ -108,7 +108,8 @@ function PersonRow({ person, teams, onChanged }: { person: Person; teams: readon
       {refusal.value && <Notice tone="wrong">{refusal.value}</Notice>}
       {person.roleUnderWay && (
         <Notice tone="warn">
-          The role is saved and still on its way. Until it arrives, within some minutes, they work with their former role.
+          The role is saved and still on its way. Until it arrives, within some minutes, they work with their former
+          role.
         </Notice>
       )}
       {isChoosing.value && (

@@ -60,7 +60,10 @@ export const organizationPeople = new Hono<Edge>()
       return refused(c, refuse("has_account", `Somebody has the e-mail ${email} already; take another one.`));
     c.var.log.info("person_added", { addedId: account.personId, role });
     return c.json(
-      { ok: true, person: { personId: account.personId, email, firstName, lastName, role, teamIds: [], roleUnderWay: false } },
+      {
+        ok: true,
+        person: { personId: account.personId, email, firstName, lastName, role, teamIds: [], roleUnderWay: false },
+      },
       201,
     );
   })

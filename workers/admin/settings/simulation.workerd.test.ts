@@ -28,6 +28,7 @@ describe("what an organization sets for a simulation", () => {
     expect((await put(organization.admin, settings)).body).toEqual({
       ok: true,
       simulation: { on: true, hasCarrier: true, fixedTo: null, settings },
+      underWay: false,
     });
     const again = await organization.admin.call("/api/admin/simulation");
     expect(again.body).toMatchObject({ simulation: { settings: { to: PHONE } } });
