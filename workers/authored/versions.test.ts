@@ -94,19 +94,13 @@ const HOLDERS: Record<string, () => Holder> = {
     const service = { orgId: "o1", service: "MG1" };
     return {
       take: (version) =>
-<<<<<<< HEAD
-        shares.setLimits({ ...service, version, limits: { numbers: version, segmentsPerSecond: null, segmentsPerDay: null } }),
-      content: () => shares.kept.services[0]?.limits?.numbers ?? 0,
-      restart: () => void (shares = new Shares(JSON.parse(JSON.stringify(shares.kept)))),
-=======
-        leases.setLimits({
+        shares.setLimits({
           ...service,
           version,
           limits: { numbers: version, segmentsPerSecond: null, segmentsPerDay: null },
         }),
-      content: () => leases.kept.services[0]?.limits?.numbers ?? 0,
-      restart: () => void (leases = new Leases(JSON.parse(JSON.stringify(leases.kept)))),
->>>>>>> 78cc04b (docs(authored): record, changelog, crash test)
+      content: () => shares.kept.services[0]?.limits?.numbers ?? 0,
+      restart: () => void (shares = new Shares(JSON.parse(JSON.stringify(shares.kept)))),
     };
   },
   campaign_settings: () => {
