@@ -5,7 +5,7 @@ import { time } from "./columns.ts";
 import { organizations } from "./organization.ts";
 
 /**
- * What objects have to be given of what people authored here (docs/decisions/0022): one row per subject and object,
+ * What objects have to be given of what people authored here (docs/decisions/0024): one row per subject and object,
  * written in the transaction of the change. While `confirmed < version` the object may have an older copy, and it is
  * sent again. Rows stay, because versions only grow.
  */

@@ -1,6 +1,6 @@
 /**
  * What people author in Postgres and objects hold a copy of. Each is copied as a whole, with a version that grows with
- * every change, so that an object takes a copy only if it is newer than its own (docs/decisions/0022).
+ * every change, so that an object takes a copy only if it is newer than its own (docs/decisions/0024).
  */
 const COPY_SUBJECTS = [
   /** A person's role, which is their suspension too: to their inbox. */

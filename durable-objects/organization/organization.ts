@@ -1,7 +1,7 @@
 /**
  * `Organization` (key: organization): teams, trust and the campaigns that share out on request, so that joining and
  * asking for texts need no database. Asked once per request or join, never per text. It holds copies only: what admins author
- * is delivered from Postgres with a version (docs/decisions/0022), and campaigns report themselves.
+ * is delivered from Postgres with a version (docs/decisions/0024), and campaigns report themselves.
  */
 import { DurableObject } from "cloudflare:workers";
 import type {

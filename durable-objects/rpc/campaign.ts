@@ -127,7 +127,7 @@ export type QueuesForRequest = {
 
 export type StoreCountersRequest = { queueNo: number; version: number; numbers: CampaignNumbers };
 
-/** Due date and policy as one copy of what Postgres has (docs/decisions/0022). */
+/** Due date and policy as one copy of what Postgres has (docs/decisions/0024). */
 export type CampaignSettingsCopy = {
   orgId: string;
   version: number;

@@ -1,5 +1,5 @@
 /**
- * Delivers what people authored in Postgres to the objects that have a copy of it (docs/decisions/0022): at once in the
+ * Delivers what people authored in Postgres to the objects that have a copy of it (docs/decisions/0024): at once in the
  * request that changed it, and by the cron (and the organization's next change) until the object has said that it has it.
  */
 import { confirmCopy, takeDueCopies } from "../../db/authored-copies.ts";

@@ -17,7 +17,7 @@ const EXTEND_AFTER_MS = 3600_000;
 
 export type CheckedSession = { ok: true; membership: Membership } | Refusal<"not_signed_in" | "suspended">;
 
-/** A role as Postgres has it, with its version (docs/decisions/0022). */
+/** A role as Postgres has it, with its version (docs/decisions/0024). */
 export type RoleCopy = { role: Role; version: number };
 
 export class Sessions {

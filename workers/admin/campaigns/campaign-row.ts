@@ -8,7 +8,7 @@ import type { CampaignDetail, CampaignSummary, Draft } from "../../../domain/cam
 import type { CampaignOverview } from "../../../durable-objects/rpc/campaign.ts";
 
 export type CampaignRow = typeof campaigns.$inferSelect;
-/** With the version of its due date and policy (docs/decisions/0022). */
+/** With the version of its due date and policy (docs/decisions/0024). */
 export type VersionedRow = CampaignRow & { settingsVersion: number };
 
 /** null for another organization's campaign, as for one that does not exist. */
