@@ -140,7 +140,7 @@ const HOLDERS: Record<string, () => Holder> = {
 test.each(Object.keys(HOLDERS))(
   "of copies of %s that come reordered, repeated and between restarts, the newest is kept, and each answer says which",
   async (subject) => {
-    const step = fc.oneof({ weight: 4, arbitrary: fc.integer({ min: 1, max: 40 }) }, constant("restart" as const));
+    const step = fc.oneof({ weight: 4, arbitrary: fc.integer({ min: 1, max: 40 }) }, fc.constant("restart" as const));
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 30 }), async (steps) => {
         const holder = HOLDERS[subject]!();
