@@ -5,8 +5,8 @@ import { sameJson } from "../../domain/same-json.ts";
 import { requestAndDie } from "../../test/workers/dying-worker.ts";
 import type { Death } from "../../test/workers/dying-worker.ts";
 import { makeDraft, started, uploaded } from "../../test/workers/test-campaign.ts";
-import { env, newOrganization, newTexter, query, setPostgres } from "../../test/workers/test-client.ts";
-import type { Browser, Organization } from "../../test/workers/test-client.ts";
+import { env, newOrganization, newTexter, queryPostgres, setPostgres } from "../../test/workers/test-client.ts";
+import type { Browser, TestOrganization } from "../../test/workers/test-client.ts";
 import { deliverByCron } from "./deliver.ts";
 
 afterEach(async () => {
@@ -24,7 +24,7 @@ type Change = {
   /** What the object has; undefined before it has anything. */
   had: () => Promise<unknown>;
 };
-type World = { organization: Organization; admin: Browser; orgId: string };
+type World = { organization: TestOrganization; admin: Browser; orgId: string };
 
 async function inObject<T>(stub: DurableObjectStub, sql: string): Promise<T | undefined> {
   const rows = await runInDurableObject(stub, (_, { storage }) => storage.sql.exec(sql).toArray());
@@ -32,10 +32,10 @@ async function inObject<T>(stub: DurableObjectStub, sql: string): Promise<T | un
 }
 
 async function setting(orgId: string, name: string): Promise<unknown> {
-  const [row] = await query<{ value: unknown }>("select settings -> $2 as value from organizations where id = $1", [
-    orgId,
-    name,
-  ]);
+  const [row] = await queryPostgres<{ value: unknown }>(
+    "select settings -> $2 as value from organizations where id = $1",
+    [orgId, name],
+  );
   return row?.value;
 }
 
@@ -50,7 +50,9 @@ const CHANGES: Record<string, (world: World) => Promise<Change>> = {
       method: "PATCH",
       json: (n) => ({ role: n % 2 === 0 ? "SUSPENDED" : "TEXTER" }),
       authored: async () => {
-        const [row] = await query<{ role: string }>("select role from memberships where person_id = $1", [personId]);
+        const [row] = await queryPostgres<{ role: string }>("select role from memberships where person_id = $1", [
+          personId,
+        ]);
         return row?.role;
       },
       had: async () => {
@@ -69,7 +71,7 @@ const CHANGES: Record<string, (world: World) => Promise<Change>> = {
       method: "PUT",
       json: (n) => ({ personIds: n % 2 === 0 ? [personId] : [] }),
       authored: async () => {
-        const rows = await query("select person_id from team_members where team_id = $1", [team.teamId]);
+        const rows = await queryPostgres("select person_id from team_members where team_id = $1", [team.teamId]);
         return rows.length;
       },
       had: async () => {
@@ -147,7 +149,9 @@ const CHANGES: Record<string, (world: World) => Promise<Change>> = {
 };
 
 async function campaignColumn(campaignId: string, column: string): Promise<unknown> {
-  const [row] = await query<{ value: unknown }>(`select ${column} as value from campaigns where id = $1`, [campaignId]);
+  const [row] = await queryPostgres<{ value: unknown }>(`select ${column} as value from campaigns where id = $1`, [
+    campaignId,
+  ]);
   return row?.value;
 }
 
@@ -158,12 +162,12 @@ function campaignInfo(campaignId: string) {
 
 /** As a minute later. */
 async function cron(orgId: string): Promise<void> {
-  await query("update authored_copies set due_at = now() where org_id = $1", [orgId]);
+  await queryPostgres("update authored_copies set due_at = now() where org_id = $1", [orgId]);
   await deliverByCron(env);
 }
 
 async function pending(orgId: string): Promise<unknown[]> {
-  return query("select subject, key from authored_copies where org_id = $1 and confirmed < version", [orgId]);
+  return queryPostgres("select subject, key from authored_copies where org_id = $1 and confirmed < version", [orgId]);
 }
 
 async function aWorld(): Promise<World> {
@@ -226,7 +230,7 @@ test("a suspension that could not be delivered says so, is shown, and is in forc
   const list = (await admin.call("/api/admin/people")).body["people"] as { personId: string; roleUnderWay: boolean }[];
   expect(list.find((each) => each.personId === texter.personId)).toMatchObject({ roleUnderWay: true });
 
-  await query("update authored_copies set due_at = now() where org_id = $1", [orgId]);
+  await queryPostgres("update authored_copies set due_at = now() where org_id = $1", [orgId]);
   await admin.call("/api/admin/settings", { method: "PATCH", json: { trust: { fromRole: null, afterTexts: 3 } } });
   await vi.waitUntil(async () => (await texter.call("/api/auth/me")).status === 403, { timeout: 30_000, interval: 20 });
   await vi.waitUntil(async () => (await pending(orgId)).length === 0, { timeout: 30_000, interval: 20 });
@@ -252,11 +256,12 @@ test("an object that is ahead of a restored Postgres takes what is authored ther
   const { admin, orgId } = await aWorld();
   const trust = (afterTexts: number) => ({ trust: { fromRole: null, afterTexts } });
   await admin.call("/api/admin/settings", { method: "PATCH", json: trust(5) });
-  await query("update authored_copies set version = 7, confirmed = 7 where org_id = $1", [orgId]);
-  await query(`update organizations set settings = jsonb_set(settings, '{trust,afterTexts}', '9') where id = $1`, [
-    orgId,
-  ]);
-  await query("update authored_copies set version = 8 where org_id = $1", [orgId]);
+  await queryPostgres("update authored_copies set version = 7, confirmed = 7 where org_id = $1", [orgId]);
+  await queryPostgres(
+    `update organizations set settings = jsonb_set(settings, '{trust,afterTexts}', '9') where id = $1`,
+    [orgId],
+  );
+  await queryPostgres("update authored_copies set version = 8 where org_id = $1", [orgId]);
   await cron(orgId);
   await cron(orgId);
   const rules = await inObject<{ trust: unknown }>(organizationStub(orgId), "SELECT json FROM rules");
@@ -286,14 +291,14 @@ test("a draft whose deletion was interrupted is deleted by the cron, and one tha
   // 1 session, 2 row, 3 note, 4 the object gives up the draft, 5 the row goes.
   const cut = await requestAndDie(admin, path, { method: "DELETE" }, { atStep: 4, when: "after" });
   expect(cut.died).toBe(true);
-  expect(await query("select 1 from campaigns where id = $1", [campaignId])).toHaveLength(1);
+  expect(await queryPostgres("select 1 from campaigns where id = $1", [campaignId])).toHaveLength(1);
   await cron(orgId);
-  expect(await query("select 1 from campaigns where id = $1", [campaignId])).toEqual([]);
+  expect(await queryPostgres("select 1 from campaigns where id = $1", [campaignId])).toEqual([]);
 
   const running = await started(organization);
   const again = `/api/admin/campaigns/${running.campaignId}`;
   await requestAndDie(admin, again, { method: "DELETE" }, { atStep: 3, when: "after" });
   await cron(orgId);
-  expect(await query("select 1 from campaigns where id = $1", [running.campaignId])).toHaveLength(1);
+  expect(await queryPostgres("select 1 from campaigns where id = $1", [running.campaignId])).toHaveLength(1);
   expect(await pending(orgId)).toEqual([]);
 });
