@@ -74,9 +74,11 @@ export async function compareAuthored(fetchEndpoint: string, workerFolder: strin
     inOrder(teams.map((team) => [String(team["id"]), team["priority"]])),
     inOrder((rules?.teams ?? []).map((team) => [String(team["teamId"]), team["priority"]])),
   );
-  compare("automatic texts", settings["automaticTexts"], objects.find((object) => "texts" in object)?.["texts"]);
-  const kept = objects.find((object) => "kept" in object)?.["kept"] as { services: Row[] } | undefined;
-  const service = kept?.services.find(({ key }) => String(key).startsWith(orgId));
+  const texts = objects.find((object) => "texts" in object)?.["texts"] as Row | undefined;
+  const chosen = settings["automaticTexts"] as Row | undefined;
+  for (const name of ["confirmation", "help"]) compare(`automatic texts, ${name}`, chosen?.[name], texts?.[name]);
+  const pace = objects.find((object) => "pace" in object)?.["pace"] as { services: Row[] } | undefined;
+  const service = pace?.services.find(({ key }) => String(key).startsWith(orgId));
   compare("sending limits", settings["sending"], service?.["limits"]);
   for (const { person_id: personId, role } of roles) {
     const inbox = objects.find((object) => (object["membership"] as Row | undefined)?.["personId"] === personId);
@@ -99,7 +101,7 @@ function readObjects(folder: string): Row[] {
     const database = new DatabaseSync(join(folder, name), { readOnly: true });
     try {
       const object: Row = {};
-      for (const table of ["rules", "texts", "kept", "membership", "info"]) {
+      for (const table of ["rules", "texts", "pace", "membership", "info"]) {
         const exists = database.prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?").get(table);
         const row = exists && database.prepare(`SELECT json FROM ${table} WHERE id = 1`).get();
         if (row) object[table] = JSON.parse(String(row["json"]));

@@ -96,7 +96,12 @@ const CHANGES: Record<string, (world: World) => Promise<Change>> = {
       method: "PATCH",
       json: (n) => ({ confirmation: `You are out, ${n}.`, help: "A volunteer." }),
       authored: () => setting(orgId, "automaticTexts"),
-      had: () => inObject(organizationStub(orgId), "SELECT json FROM texts"),
+      had: async () => {
+        type Texts = { confirmation: string; help: string };
+        const texts = await inObject<Texts>(organizationStub(orgId), "SELECT json FROM texts");
+        // With translations, which nobody has changed.
+        return texts && { confirmation: texts.confirmation, help: texts.help };
+      },
     };
   },
   async simulation({ orgId }) {
@@ -117,12 +122,12 @@ const CHANGES: Record<string, (world: World) => Promise<Change>> = {
       json: (n) => ({ sending: { numbers: n + 1, segmentsPerSecond: null, segmentsPerDay: null } }),
       authored: () => setting(orgId, "sending"),
       had: async () => {
-        type Kept = { services: { key: string; limits: unknown }[] };
-        const kept = await inObject<Kept>(
+        type Pace = { services: { key: string; limits: unknown }[] };
+        const pace = await inObject<Pace>(
           env.CARRIER_ACCOUNT.getByName(env.TWILIO_ACCOUNT_SID),
-          "SELECT json FROM kept",
+          "SELECT json FROM pace",
         );
-        return kept?.services.find(({ key }) => key === `${orgId} ${service}`)?.limits;
+        return pace?.services.find(({ key }) => key === `${orgId} ${service}`)?.limits;
       },
     };
   },

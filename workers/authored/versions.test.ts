@@ -99,8 +99,8 @@ const HOLDERS: Record<string, () => Holder> = {
           version,
           limits: { numbers: version, segmentsPerSecond: null, segmentsPerDay: null },
         }),
-      content: () => shares.kept.services[0]?.limits?.numbers ?? 0,
-      restart: () => void (shares = new Shares(JSON.parse(JSON.stringify(shares.kept)))),
+      content: () => shares.stored.services[0]?.limits?.numbers ?? 0,
+      restart: () => void (shares = new Shares(JSON.parse(JSON.stringify(shares.stored)))),
     };
   },
   campaign_settings: () => {
