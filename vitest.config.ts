@@ -58,6 +58,8 @@ function workersProject(
             NEON_FETCH_ENDPOINT: POSTGRES_ENDPOINT,
             SESSION_SECRET: "session-secret-of-the-tests-0123456789abcdef",
             SETUP_TOKEN: "setup-token-of-the-tests",
+            CARRIER_ACCOUNTS_KEY: "d2hpc3RsZXN0b3AtdGVzdHMta2V5LTAxMjM0NTY3ODk=",
+            CARRIER_ACCOUNTS_KEY_FORMER: "d2hpc3RsZXN0b3AtZm9ybWVyLWtleTAxMjM0NTY3ODk=",
             ...carrier,
           },
           queueConsumers,

@@ -10,6 +10,7 @@ import type { NeonHttpDatabase } from "drizzle-orm/neon-http";
 import * as assignment from "./schema/assignment.ts";
 import * as authoredCopies from "./schema/authored-copies.ts";
 import * as campaigns from "./schema/campaigns.ts";
+import * as carrier from "./schema/carrier.ts";
 import * as contacts from "./schema/contacts.ts";
 import * as messages from "./schema/messages.ts";
 import * as optOuts from "./schema/opt-outs.ts";
@@ -24,6 +25,7 @@ const schema = {
   ...assignment,
   ...authoredCopies,
   ...campaigns,
+  ...carrier,
   ...contacts,
   ...messages,
   ...optOuts,

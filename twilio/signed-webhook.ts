@@ -31,25 +31,42 @@ const ALGORITHMS: Record<string, SigningHash> = { HMAC_SHA1: "sha1", HMAC_SHA256
  * Opens a webhook that the carrier signed. A form's fields are signed with the address. JSON is signed by the address alone,
  * which carries the hash of the body as `bodySHA256`: without that, anybody who saw one webhook could post another body.
  */
-export function openWebhook({ url, body, header }: RawWebhook, secrets: SigningSecrets): OpenedWebhook {
+export function openWebhook(webhook: RawWebhook, secrets: SigningSecrets): OpenedWebhook {
+  return openRead(webhook, readUnproven(webhook), secrets);
+}
+
+/** What a webhook says before anybody has proven it: only to find out which account's secrets would. */
+export type Unproven = { fields: FormParams; body: SignedBody };
+
+export function readUnproven({ body, header }: Pick<RawWebhook, "body" | "header">): Unproven {
+  const isJson = /^application\/(?:[\w.-]+\+)?json\b/i.test(header("content-type") ?? "");
+  const came = { raw: utf8.decode(body), isJson };
+  return { fields: fieldsOf(came), body: came };
+}
+
+/** The account that a webhook names; null: none. */
+export function namedAccount({ fields }: Unproven): string | null {
+  const named = fields["AccountSid"];
+  return typeof named === "string" && named !== "" ? named : null;
+}
+
+/** @param read the same webhook, from `readUnproven` */
+export function openRead({ url, body, header }: RawWebhook, read: Unproven, secrets: SigningSecrets): OpenedWebhook {
   const signature = header("x-twilio-signature");
   if (!signature) return { ok: false, why: "it has no X-Twilio-Signature" };
   const key = chooseKey(header(SIGNATURE_SETTINGS), secrets);
   if (!key.ok) return key;
-  const raw = utf8.decode(body);
-  const isJson = /^application\/(?:[\w.-]+\+)?json\b/i.test(header("content-type") ?? "");
+  const { isJson } = read.body;
   const hash = bodyHashIn(url);
   if (hash === null && !isJson) {
-    const fields = parseForm(raw);
-    if (!isSignedWith(signature, url, fields, key)) return { ok: false, why: WRONG };
-    return { ok: true, fields, body: { raw, isJson } };
+    if (!isSignedWith(signature, url, read.fields, key)) return { ok: false, why: WRONG };
+    return { ok: true, ...read };
   }
   if (hash === null) return { ok: false, why: "it is JSON, and its address has no bodySHA256" };
   if (!isSignedWith(signature, url, {}, key)) return { ok: false, why: WRONG };
   if (!equalInConstantTime(hash.toLowerCase(), bodyHash(body)))
     return { ok: false, why: "bodySHA256 is of another body" };
-  const came = { raw, isJson };
-  return { ok: true, fields: fieldsOf(came), body: came };
+  return { ok: true, ...read };
 }
 
 /** The fields of a body, from a form or from JSON. */

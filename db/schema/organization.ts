@@ -28,5 +28,7 @@ export const organizations = pgTable("organizations", {
   id: text("id").primaryKey(),
   name: text("name").notNull(),
   settings: jsonb("settings").$type<StoredSettings>().notNull().default({}),
+  /** The own carrier account that campaigns start with; null: the installation's. */
+  carrierAccountSid: text("carrier_account_sid"),
   createdAt: time("created_at").notNull().defaultNow(),
 });

@@ -13,6 +13,8 @@ const COPY_SUBJECTS = [
   "simulation",
   /** What the sending numbers carry: to the carrier account. */
   "sending_limits",
+  /** Carrier accounts of its own, sealed: to the organization. */
+  "carrier_accounts",
   /** Due date and assignment policy: to the campaign. */
   "campaign_settings",
   /** A draft that is to be deleted: to the campaign, then from Postgres. */

@@ -2,6 +2,7 @@
 import { ABSENCE_IS_PROOF_AFTER_MS } from "../../twilio/look-up.ts";
 import type { SigningSecrets } from "../../twilio/signed-webhook.ts";
 import type { TwilioSettings } from "../../twilio/twilio-carrier.ts";
+import type { CarrierDeps } from "../../twilio/carrier.ts";
 import { carrierAccountOf } from "./carrier-account.ts";
 import type { Env } from "./env.ts";
 
@@ -12,14 +13,19 @@ export function twilioSettings(env: Env): TwilioSettings | null {
   return {
     origin: env.PUBLIC_ORIGIN,
     account,
-    deps: {
-      fetch: (url, init) => (env.CARRIER ?? globalThis).fetch(url, init),
-      timeoutMs: Number(env.CARRIER_TIMEOUT_MS ?? 10_000),
-    },
+    deps: carrierDeps(env),
     // The runtime's response has more fields than are read here.
     fetchMedia: (url, init) => (env.CARRIER ?? globalThis).fetch(url, init),
     lookUpAfterMs: Number(env.UNKNOWN_LOOK_UP_AFTER_MS ?? 20_000),
     absenceIsProofAfterMs: Number(env.ABSENCE_IS_PROOF_AFTER_MS ?? ABSENCE_IS_PROOF_AFTER_MS),
+  };
+}
+
+/** How the carrier is called. */
+export function carrierDeps(env: Env): CarrierDeps {
+  return {
+    fetch: (url, init) => (env.CARRIER ?? globalThis).fetch(url, init),
+    timeoutMs: Number(env.CARRIER_TIMEOUT_MS ?? 10_000),
   };
 }
 

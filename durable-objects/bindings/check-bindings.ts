@@ -19,6 +19,8 @@ const NEEDED: Record<string, string> = {
   SESSION_SECRET: "the secret SESSION_SECRET (npx wrangler secret put SESSION_SECRET)",
 };
 
+/** 32 bytes in base64. */
+const KEY = /^[A-Za-z0-9+/_-]{43}=?$/;
 /** Shorter ones could be guessed from a single cookie. */
 const SESSION_SECRET_CHARS = 32;
 
@@ -38,6 +40,11 @@ export function missingBinding(env: Partial<Record<keyof Env, unknown>>): string
   }
   const apiKey = apiKeyProblem(env);
   if (apiKey !== null) return apiKey;
+  for (const name of ["CARRIER_ACCOUNTS_KEY", "CARRIER_ACCOUNTS_KEY_FORMER"] as const) {
+    const value = env[name];
+    if (value && !KEY.test(String(value)))
+      return `${name} is no key: set 32 random bytes in base64 (openssl rand -base64 32).`;
+  }
   if (String(SESSION_SECRET).length < SESSION_SECRET_CHARS) {
     return `SESSION_SECRET is too short: set at least ${SESSION_SECRET_CHARS} random characters.`;
   }

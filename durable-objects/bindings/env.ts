@@ -50,6 +50,10 @@ export type Env = {
   /** Secret of the shared key that signs webhooks, where the account has one; and the second one during a rotation. */
   TWILIO_WEBHOOK_KEY_SECRET?: string;
   TWILIO_WEBHOOK_KEY_SECRET_SECONDARY?: string;
+  /** Seals the carrier accounts of organizations: 32 random bytes in base64; without it they have none of their own. */
+  CARRIER_ACCOUNTS_KEY?: string;
+  /** The key before, while it is changed. */
+  CARRIER_ACCOUNTS_KEY_FORMER?: string;
   /** Milliseconds after which an unanswered carrier call counts as unknown; 10 s unless set. */
   CARRIER_TIMEOUT_MS?: string;
   /** Milliseconds after a carrier call before an absence there proves that the text never was; 60 s unless set. */

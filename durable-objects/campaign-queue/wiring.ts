@@ -89,6 +89,7 @@ export class QueueParts {
     this.chosen = chooseCarrier(env, {
       store,
       settings: () => organization().simulation(),
+      ownAccounts: () => organization().carrierAccounts(),
       // What a simulation makes up comes in as the carrier's webhooks do.
       receive: (inbound) => this.intake.receive(inbound),
       deliveryReports: (request) => this.intake.deliveryReports(request),

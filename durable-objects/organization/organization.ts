@@ -9,6 +9,7 @@ import type {
   OrganizationTextsCopy,
   SimulationCopy,
 } from "../../domain/organization/organization.ts";
+import type { OwnAccounts, OwnAccountsCopy } from "../../domain/sending/own-account.ts";
 import type { GotText } from "../../domain/sending/override-phone.ts";
 import type { SharedCampaign } from "../../domain/assignment/request-service.ts";
 import type { Role } from "../../domain/statuses.ts";
@@ -16,6 +17,8 @@ import type { Env } from "../bindings/env.ts";
 import { fixedRecipient } from "../bindings/simulation.ts";
 import { migrate } from "../kit/storage/migrations.ts";
 import { durableSql } from "../kit/storage/sql.ts";
+import type { Sql } from "../kit/storage/sql.ts";
+import { CarrierAccountsCopy, readOwnAccounts } from "./carrier-accounts.ts";
 import { OverridePhone } from "./override-phone.ts";
 import { Rules } from "./rules.ts";
 import { SimulationSettingsCopy } from "./simulation.ts";
@@ -23,71 +26,96 @@ import { ORGANIZATION_MIGRATIONS } from "./schema.ts";
 import { AutomaticTextsCopy } from "./texts.ts";
 import type { OrganizationRpc } from "../rpc/organization.ts";
 
+type Parts = {
+  rules: Rules;
+  texts: AutomaticTextsCopy;
+  simulation: SimulationSettingsCopy;
+  phone: OverridePhone;
+  carrierAccounts: CarrierAccountsCopy;
+};
+
 export class Organization extends DurableObject<Env> implements OrganizationRpc {
-  readonly #rules: Rules;
-  readonly #texts: AutomaticTextsCopy;
-  readonly #simulation: SimulationSettingsCopy;
-  readonly #phone: OverridePhone;
+  readonly #sql: Sql;
+  #made: Parts | null = null;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
-    const sql = durableSql(ctx.storage);
+    this.#sql = durableSql(ctx.storage);
+  }
+
+  /** Made when first needed: a question about an organization that does not exist leaves no tables behind. */
+  get #parts(): Parts {
+    if (this.#made) return this.#made;
+    const sql = this.#sql;
     migrate(sql, ORGANIZATION_MIGRATIONS);
-    this.#rules = new Rules(sql);
-    this.#texts = new AutomaticTextsCopy(sql);
-    this.#simulation = new SimulationSettingsCopy(sql);
-    this.#phone = new OverridePhone({
-      sql,
-      now: () => Date.now(),
-      present: () => fixedRecipient(env) ?? this.#simulation.get().to,
-    });
+    const simulation = new SimulationSettingsCopy(sql);
+    this.#made = {
+      rules: new Rules(sql),
+      texts: new AutomaticTextsCopy(sql),
+      simulation,
+      phone: new OverridePhone({
+        sql,
+        now: () => Date.now(),
+        present: () => fixedRecipient(this.env) ?? simulation.get().to,
+      }),
+      carrierAccounts: new CarrierAccountsCopy(sql),
+    };
+    return this.#made;
+  }
+
+  setCarrierAccounts(accounts: OwnAccountsCopy) {
+    return this.#parts.carrierAccounts.set(accounts);
+  }
+
+  carrierAccounts(): OwnAccounts {
+    return readOwnAccounts(this.#sql);
   }
 
   setRules(rules: OrganizationRules) {
-    return this.#rules.setRules(rules);
+    return this.#parts.rules.setRules(rules);
   }
 
   setAutomaticTexts(texts: OrganizationTextsCopy) {
-    return this.#texts.set(texts);
+    return this.#parts.texts.set(texts);
   }
 
   automaticTexts() {
-    return this.#texts.get();
+    return this.#parts.texts.get();
   }
 
   setSimulation(settings: SimulationCopy) {
-    return this.#simulation.set(settings);
+    return this.#parts.simulation.set(settings);
   }
 
   simulation() {
-    return this.#simulation.get();
+    return this.#parts.simulation.get();
   }
 
   phoneGot({ texts }: { texts: GotText[] }): void {
-    this.#phone.got(texts);
+    this.#parts.phone.got(texts);
   }
 
   phoneSays(request: { id: string; phone: string; body: string }) {
-    return this.#phone.says(request);
+    return this.#parts.phone.says(request);
   }
 
   phoneFoundNobody({ id }: { id: string }): void {
-    this.#phone.foundNobody(id);
+    this.#parts.phone.foundNobody(id);
   }
 
   phoneTexts() {
-    return this.#phone.texts();
+    return this.#parts.phone.texts();
   }
 
   storeCampaign(campaign: SharedCampaign): void {
-    this.#rules.storeCampaign(campaign);
+    this.#parts.rules.storeCampaign(campaign);
   }
 
   teamsOf(request: { personId: string }): string[] {
-    return this.#rules.teamsOf(request);
+    return this.#parts.rules.teamsOf(request);
   }
 
   serviceFor(request: { personId: string; role: Role }) {
-    return this.#rules.serviceFor(request);
+    return this.#parts.rules.serviceFor(request);
   }
 }

@@ -28,4 +28,7 @@ export const ORGANIZATION_MIGRATIONS: readonly string[] = [
   ) STRICT;
   CREATE INDEX phone_texts_cell ON phone_texts (phone, cell, seq);
   `,
+  `
+  CREATE TABLE carrier_accounts (id INTEGER PRIMARY KEY CHECK (id = 1), version INTEGER NOT NULL, json TEXT NOT NULL) STRICT;
+  `,
 ];

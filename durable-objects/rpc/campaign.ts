@@ -45,6 +45,8 @@ export type CampaignConfig = {
   batchSize: number;
   firstTextEditable: boolean;
   messagingServiceSid: string | null;
+  /** The carrier account that it was started with, and keeps; absent or null: the installation's. */
+  carrierAccountSid?: string | null;
   /** How contacts are shared out; read it with `policyOf` (domain/assignment/assignment-policy.ts), which knows the defaults. */
   policy?: AssignmentPolicy;
 };

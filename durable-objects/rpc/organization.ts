@@ -13,6 +13,7 @@ import type {
   OrganizationTextsCopy,
   SimulationCopy,
 } from "../../domain/organization/organization.ts";
+import type { OwnAccounts, OwnAccountsCopy } from "../../domain/sending/own-account.ts";
 import type { GotText, PhoneSaid, PhoneText } from "../../domain/sending/override-phone.ts";
 import type { SimulationSettings } from "../../domain/sending/simulation.ts";
 import type { Role } from "../../domain/statuses.ts";
@@ -40,6 +41,10 @@ export interface OrganizationRpc {
   setAutomaticTexts(texts: OrganizationTextsCopy): CopyTaken;
   /** The confirmation of an opt-out and the help text, as they go out. */
   automaticTexts(): OrganizationTexts;
+  /** The newest copy wins. */
+  setCarrierAccounts(accounts: OwnAccountsCopy): CopyTaken;
+  /** Its carrier accounts, sealed. Asked for webhooks that nobody has proven yet, so it stores nothing. */
+  carrierAccounts(): OwnAccounts;
   /** The newest copy of the rules wins. */
   setRules(rules: OrganizationRules): CopyTaken;
   /** From a campaign, when its state or policy changes; the highest epoch wins. */

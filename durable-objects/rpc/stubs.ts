@@ -55,9 +55,12 @@ export function organizationAt(env: Objects, orgId: string): Remote<Organization
 /** Key of the pace where no carrier account is configured: a simulation keeps to its limits as well. */
 const SIMULATED_ACCOUNT = "simulated";
 
-/** The one object of the installation's carrier account. */
-export function carrierAccountAt(env: Pick<Env, "CARRIER_ACCOUNT" | "TWILIO_ACCOUNT_SID">): Remote<CarrierAccountRpc> {
-  const account = env.TWILIO_ACCOUNT_SID || SIMULATED_ACCOUNT;
+/** The object of a carrier account. @param own of an organization; null: the installation's */
+export function carrierAccountAt(
+  env: Pick<Env, "CARRIER_ACCOUNT" | "TWILIO_ACCOUNT_SID">,
+  own: string | null = null,
+): Remote<CarrierAccountRpc> {
+  const account = own ?? (env.TWILIO_ACCOUNT_SID || SIMULATED_ACCOUNT);
   return released<Remote<CarrierAccountRpc>>(env.CARRIER_ACCOUNT.getByName(account));
 }
 

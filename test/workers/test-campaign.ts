@@ -1,6 +1,7 @@
 /** For the Workers tests: campaigns made the way admins make them. */
 import { expect } from "vitest";
 import type { CampaignDetail, Draft } from "../../domain/campaigns/campaign.ts";
+import { ownService } from "./test-client.ts";
 import type { Answer, Browser, TestOrganization } from "./test-client.ts";
 
 export const DRAFT: Partial<Draft> = {
@@ -46,10 +47,15 @@ export async function uploaded(admin: Browser, draft = DRAFT, csv = CSV): Promis
   return importDone(admin, campaignId);
 }
 
-/** An active campaign. The organization gets a Messaging Service, without which none starts. */
-export async function started({ admin }: TestOrganization, csv = CSV): Promise<CampaignDetail> {
-  const json = { messagingServiceSid: "MG00000000000000000000000000000001" };
-  await admin.call("/api/admin/settings", { method: "PATCH", json });
+/** An active campaign. @param service by which it texts; null: one is made for the organization */
+export async function started(
+  organization: TestOrganization,
+  csv = CSV,
+  service: string | null = null,
+): Promise<CampaignDetail> {
+  const { admin } = organization;
+  if (service === null) await ownService(organization);
+  else await admin.call("/api/admin/settings", { method: "PATCH", json: { messagingServiceSid: service } });
   const campaign = await uploaded(admin, DRAFT, csv);
   const start = await admin.call(`/api/admin/campaigns/${campaign.campaignId}/start`, { json: {} });
   expect(start).toMatchObject({ status: 200, body: { ok: true } });

@@ -48,8 +48,8 @@ export const inboundForm = (from: string, body: string, to = "+16175550100") => 
 });
 
 /** A texter who has sent the first text to the only contact of a campaign. */
-export async function texted(organization: TestOrganization, cell: string) {
-  const { campaignId, joinToken } = await started(organization, `first,last,cell\r\nAnn,Lee,${cell}\r\n`);
+export async function texted(organization: TestOrganization, cell: string, service: string | null = null) {
+  const { campaignId, joinToken } = await started(organization, `first,last,cell\r\nAnn,Lee,${cell}\r\n`, service);
   const texter = await newTexter(organization);
   const op = async (name: string, json: unknown) => (await texter.call(`/api/texter/${name}`, { json })).body;
   await op("join", { token: joinToken });

@@ -76,6 +76,25 @@ export async function newOrganization(): Promise<TestOrganization> {
   return { orgId: String(setup.body["orgId"]), adminId: String(setup.body["personId"]), email, password, admin };
 }
 
+/** A Messaging Service of the organization's own: no two organizations have the same one. It is at the carrier as well. */
+export async function ownService({ orgId, admin }: Pick<TestOrganization, "orgId" | "admin">): Promise<string> {
+  const sid = serviceOf(orgId);
+  const settings = await (await fetch("http://emulator/control/settings")).text();
+  if (!settings.includes(sid)) {
+    const numbers = Array.from({ length: 10 }, (_, i) => `+1617555010${i}`);
+    const body = JSON.stringify({ numbers });
+    const { status } = await fetch(`http://emulator/control/services/${sid}`, { method: "PUT", body });
+    if (status !== 200) throw new Error(`the carrier answered ${status}`);
+  }
+  const set = await admin.call("/api/admin/settings", { method: "PATCH", json: { messagingServiceSid: sid } });
+  if (set.status !== 200) throw new Error(`settings answered ${set.status}: ${JSON.stringify(set.body)}`);
+  return sid;
+}
+
+export function serviceOf(orgId: string): string {
+  return `MG${Array.from(orgId, (sign) => sign.charCodeAt(0).toString(16).padStart(2, "0")).join("")}`;
+}
+
 /** A texter of an organization, added by its admin and signed in. */
 export async function newTexter({ admin }: TestOrganization): Promise<Browser & { personId: string; email: string }> {
   const email = `texter-${crypto.randomUUID()}@example.org`;

@@ -5,6 +5,7 @@ import { join } from "node:path";
 export type Secrets = {
   SESSION_SECRET: string;
   SETUP_TOKEN: string;
+  CARRIER_ACCOUNTS_KEY: string;
   TWILIO_ACCOUNT_SID: string;
   TWILIO_AUTH_TOKEN: string;
 };
@@ -14,6 +15,7 @@ export function loadSecrets(folder: string): Secrets {
   const fresh: Secrets = {
     SESSION_SECRET: randomHex(32),
     SETUP_TOKEN: randomHex(24),
+    CARRIER_ACCOUNTS_KEY: Buffer.from(randomHex(32), "hex").toString("base64"),
     TWILIO_ACCOUNT_SID: `AC${randomHex(16)}`,
     TWILIO_AUTH_TOKEN: randomHex(16),
   };

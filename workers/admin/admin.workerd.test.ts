@@ -10,7 +10,7 @@ import {
   uploaded,
 } from "../../test/workers/test-campaign.ts";
 import type { Answer, TestOrganization } from "../../test/workers/test-client.ts";
-import { Browser, env, newOrganization, newTexter, queryPostgres } from "../../test/workers/test-client.ts";
+import { Browser, env, newOrganization, newTexter, queryPostgres, ownService } from "../../test/workers/test-client.ts";
 
 afterEach(() => vi.useRealTimers());
 
@@ -18,8 +18,7 @@ let ours: TestOrganization;
 let theirs: TestOrganization;
 beforeAll(async () => {
   [ours, theirs] = [await newOrganization(), await newOrganization()];
-  const json = { messagingServiceSid: "MG00000000000000000000000000000001" };
-  for (const { admin } of [ours, theirs]) await admin.call("/api/admin/settings", { method: "PATCH", json });
+  for (const organization of [ours, theirs]) await ownService(organization);
 });
 
 describe("a draft", () => {

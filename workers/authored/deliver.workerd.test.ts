@@ -6,6 +6,7 @@ import { requestAndDie } from "../../test/workers/dying-worker.ts";
 import type { Death } from "../../test/workers/dying-worker.ts";
 import { makeDraft, started, uploaded } from "../../test/workers/test-campaign.ts";
 import { env, newOrganization, newTexter, queryPostgres, setPostgres } from "../../test/workers/test-client.ts";
+import { control } from "../../test/workers/workers-world.ts";
 import type { Browser, TestOrganization } from "../../test/workers/test-client.ts";
 import { deliverByCron } from "./deliver.ts";
 
@@ -128,6 +129,28 @@ const CHANGES: Record<string, (world: World) => Promise<Change>> = {
           "SELECT json FROM pace",
         );
         return pace?.services.find(({ key }) => key === `${orgId} ${service}`)?.limits;
+      },
+    };
+  },
+  async "carrier account"({ orgId }) {
+    const accounts = ["a", "b"].map(() => `AC${crypto.randomUUID().replaceAll("-", "")}`);
+    const authToken = "token of both accounts";
+    const { accounts: before } = await control<{ accounts: object[] }>("/settings");
+    await control("/settings", { accounts: [...before, ...accounts.map((sid) => ({ sid, authToken }))] }, "PUT");
+    return {
+      path: "/api/admin/carrier/account",
+      method: "PUT",
+      json: (n) => ({ accountSid: accounts[n % 2], authToken }),
+      authored: async () => {
+        const rows = await queryPostgres<{ sid: string }>(
+          "select carrier_account_sid as sid from organizations where id = $1",
+          [orgId],
+        );
+        return rows[0]?.sid;
+      },
+      had: async () => {
+        const stub = organizationStub(orgId);
+        return (await inObject<{ current: string }>(stub, "SELECT json FROM carrier_accounts"))?.current;
       },
     };
   },

@@ -13,6 +13,7 @@ import { NO_TRUST } from "../../domain/assignment/requests.ts";
 import { automaticTexts } from "../../domain/opt-outs/automatic-texts.ts";
 import type { CopyName, CopySubject, CopyTaken } from "../../domain/organization/authored-copies.ts";
 import type { OrganizationRules } from "../../domain/organization/organization.ts";
+import type { SealedAccount } from "../../domain/sending/own-account.ts";
 import { NO_SIMULATION } from "../../domain/sending/simulation.ts";
 import type { Env } from "../../durable-objects/bindings/env.ts";
 import { callObject } from "../../durable-objects/kit/calls/retry.ts";
@@ -84,8 +85,26 @@ const giveSendingLimits: Give = async ({ env, db, name }) => {
   if (!service) return { version: row.version };
   const limits = { orgId: name.orgId, service, version: row.version, limits: row.settings.sending ?? null };
   return callObject(
-    () => carrierAccountAt(env),
+    () => carrierAccountAt(env, row.carrierAccountSid),
     (account) => account.setLimits(limits),
+  );
+};
+
+const giveCarrierAccounts: Give = async ({ env, db, name }) => {
+  const [row] = await db
+    .select({
+      current: organizations.carrierAccountSid,
+      version: versionOf(name),
+      accounts: sql<SealedAccount[]>`coalesce((
+        select json_agg(json_build_object('accountSid', a.account_sid, 'sealed', a.sealed) order by a.account_sid)
+        from carrier_accounts a where a.org_id = ${name.orgId}), '[]')`,
+    })
+    .from(organizations)
+    .where(eq(organizations.id, name.orgId));
+  if (!row) return null;
+  return callObject(
+    () => organizationAt(env, name.orgId),
+    (organization) => organization.setCarrierAccounts(row),
   );
 };
 
@@ -109,6 +128,7 @@ export const GIVE: Record<CopySubject, Give> = {
   automatic_texts: giveAutomaticTexts,
   simulation: giveSimulation,
   sending_limits: giveSendingLimits,
+  carrier_accounts: giveCarrierAccounts,
   campaign_settings: giveCampaignSettings,
   deleted_draft: async ({ env, db, name }) => {
     const version = await readVersion(db, name);
@@ -120,7 +140,12 @@ export const GIVE: Record<CopySubject, Give> = {
 
 async function organizationRow(db: Database, name: CopyName) {
   const [row] = await db
-    .select({ name: organizations.name, settings: organizations.settings, version: versionOf(name) })
+    .select({
+      name: organizations.name,
+      settings: organizations.settings,
+      carrierAccountSid: organizations.carrierAccountSid,
+      version: versionOf(name),
+    })
     .from(organizations)
     .where(eq(organizations.id, name.orgId));
   return row;

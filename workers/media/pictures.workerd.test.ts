@@ -4,7 +4,7 @@ import type { Script } from "../../domain/scripts/script-schema.ts";
 import type { TexterAnswers } from "../../domain/texter-app/texter.ts";
 import { ledger, WAIT } from "../../test/workers/workers-world.ts";
 import { DRAFT, uploaded } from "../../test/workers/test-campaign.ts";
-import { env, newOrganization, newTexter, fetchWorker } from "../../test/workers/test-client.ts";
+import { env, newOrganization, newTexter, fetchWorker, ownService } from "../../test/workers/test-client.ts";
 import type { TestOrganization } from "../../test/workers/test-client.ts";
 
 let organization: TestOrganization;
@@ -92,10 +92,7 @@ describe("a picture for texts", () => {
     const { admin } = organization;
     const picture = String((await upload(PNG)).body["pictureId"]);
     const csv = "first,last,cell\r\nAnn,Lee,617-234-5680\r\n";
-    await admin.call("/api/admin/settings", {
-      method: "PATCH",
-      json: { messagingServiceSid: "MG00000000000000000000000000000001" },
-    });
+    await ownService(organization);
     const { campaignId, joinToken } = await uploaded(admin, { ...DRAFT, script: withPicture(picture) }, csv);
     const start = await admin.call(`/api/admin/campaigns/${campaignId}/start`, { json: {} });
     expect(start.body).toMatchObject({ ok: true });

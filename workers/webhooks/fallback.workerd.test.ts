@@ -5,10 +5,9 @@ import { app } from "../app.ts";
 import type { Env } from "../../durable-objects/bindings/env.ts";
 import { deliverWebhook, inboundForm, texted } from "../../test/workers/test-carrier.ts";
 import type { TestOrganization } from "../../test/workers/test-client.ts";
-import { env, newOrganization, queryPostgres, fetchWorker, setPostgres } from "../../test/workers/test-client.ts";
+import { env, newOrganization, queryPostgres, fetchWorker, setPostgres, serviceOf } from "../../test/workers/test-client.ts";
 import { replay } from "./put-aside.ts";
 
-const SERVICE = "MG00000000000000000000000000000001";
 const OUR_NUMBERS = Array.from({ length: 10 }, (_, i) => `+1617555010${i}`);
 
 let organization: TestOrganization;
@@ -20,7 +19,7 @@ beforeAll(async () => {
   fallback = `/webhooks/twilio/${organization.orgId}/fallback`;
   // As an operator sets it at the carrier (docs/deploy.md); Twilio tries the main address once.
   const addresses = { inboundUrl: env.PUBLIC_ORIGIN + main, fallbackUrl: env.PUBLIC_ORIGIN + fallback };
-  await control("PUT", `services/${SERVICE}`, { numbers: OUR_NUMBERS, ...addresses });
+  await control("PUT", `services/${serviceOf(organization.orgId)}`, { numbers: OUR_NUMBERS, ...addresses });
   await control("PUT", "settings", { inbound: { retries: 0 }, statusCallbacks: { retries: 0 } });
 });
 

@@ -8,7 +8,6 @@ import { callObject } from "../../durable-objects/kit/calls/retry.ts";
 import { directoryFor, queueAt } from "../../durable-objects/rpc/stubs.ts";
 import { mediaPath } from "../../twilio/media.ts";
 import type { InboundWebhook } from "../../twilio/statuses.ts";
-import { carrierAccountOf } from "../../durable-objects/bindings/carrier-account.ts";
 import type { Env } from "../../durable-objects/bindings/env.ts";
 import type { InboundText } from "../../durable-objects/rpc/campaign-queue.ts";
 
@@ -76,10 +75,11 @@ export const takeInbound: TakeInbound = async (env, orgId, inbound, { handOver, 
 };
 
 /** Files that came with a text; which of them are the carrier's. */
-function filesOf(env: Env, { media }: InboundWebhook): Pick<InboundText, "media"> {
+function filesOf(env: Env, { media, accountSid: named }: InboundWebhook): Pick<InboundText, "media"> {
   if (media.length === 0) return {};
-  const account = carrierAccountOf(env);
-  const pathOf = (url: string) => account && mediaPath(account, url);
+  // The account that signed it: the installation's, or one of the organization's own.
+  const accountSid = named || env.TWILIO_ACCOUNT_SID;
+  const pathOf = (url: string) => (accountSid ? mediaPath({ accountSid, apiBase: env.CARRIER_API_BASE }, url) : null);
   return { media: media.map(({ url, contentType: type }) => ({ url, path: pathOf(url), type })) };
 }
 

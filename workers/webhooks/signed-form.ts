@@ -1,13 +1,13 @@
 /** A webhook's fields, read once its signature is proven, and the answer to a webhook of the wrong kind. */
 import { refuse } from "../../domain/outcome.ts";
-import { signingSecrets } from "../../durable-objects/bindings/carrier.ts";
 import { signedUrl } from "../../twilio/signature.ts";
 import type { FormParams } from "../../twilio/signature.ts";
-import { openWebhook } from "../../twilio/signed-webhook.ts";
-import type { SignedBody } from "../../twilio/signed-webhook.ts";
+import { namedAccount, openRead, readUnproven } from "../../twilio/signed-webhook.ts";
+import type { OpenedWebhook, RawWebhook, SignedBody } from "../../twilio/signed-webhook.ts";
 import { bodyWithin } from "../http/body.ts";
 import type { EdgeContext } from "../http/context.ts";
 import { refused } from "../http/refused.ts";
+import { isInstallations, secretsFor } from "./signing-accounts.ts";
 
 const WRONG_SIGNATURE = refuse(
   "forbidden",
@@ -31,10 +31,25 @@ export async function signedForm(c: EdgeContext): Promise<SignedForm> {
     return TOO_LARGE;
   }
   const url = signedUrl(c.env.PUBLIC_ORIGIN, c.req.url);
-  const opened = openWebhook({ url, body: bytes, header: (name) => c.req.header(name) }, signingSecrets(c.env));
+  const opened = await openByAccount(c, { url, body: bytes, header: (name) => c.req.header(name) });
   if (opened.ok) return { ok: true, form: opened.fields, body: opened.body };
   c.var.log.warn("webhook_signature_wrong", { url, why: opened.why });
   return WRONG_SIGNATURE;
+}
+
+/** With the secrets of the account that it names. */
+async function openByAccount(c: EdgeContext, webhook: RawWebhook): Promise<OpenedWebhook> {
+  const read = readUnproven(webhook);
+  const account = namedAccount(read);
+  const orgId = c.req.param("orgId") ?? "";
+  const secrets = await secretsFor(c.env, orgId, account);
+  const opened = secrets && openRead(webhook, read, secrets);
+  if (opened && (opened.ok || isInstallations(c.env, account))) return opened;
+  // Its secrets may have been changed a moment ago.
+  const newer = await secretsFor(c.env, orgId, account, { again: true });
+  if (newer === null)
+    return { ok: false, why: `the account ${account} is neither the installation's nor the organization's` };
+  return opened && newer === secrets ? opened : openRead(webhook, read, newer);
 }
 
 /** A signed webhook of another kind: the address is set wrongly at the carrier, and delivering it again helps nobody. */

@@ -1,4 +1,5 @@
 /** Which carrier an installation's configuration means, seen by what it does with a text. */
+import { NO_OWN_ACCOUNTS } from "../../../domain/sending/own-account.ts";
 import { describe, expect, test, vi } from "vitest";
 import type { OfferedText } from "../../../domain/sending/carrier.ts";
 import { NO_SIMULATION } from "../../../domain/sending/simulation.ts";
@@ -33,6 +34,7 @@ function chosen(vars: Partial<Env>) {
     deliveryReports: async () => [],
     phoneGot: async () => {},
     wakeAt: () => {},
+    ownAccounts: () => Promise.resolve(NO_OWN_ACCOUNTS),
     onFault: () => {},
   });
   const offered: OfferedText = {

@@ -3,13 +3,17 @@
  * wired.
  */
 import type { Carrier, SendOutcome } from "../../../domain/sending/carrier.ts";
+import type { OwnAccounts } from "../../../domain/sending/own-account.ts";
 import { twilioCarrier } from "../../../twilio/twilio-carrier.ts";
 import { carrierProblem } from "../../bindings/carrier-account.ts";
 import { twilioSettings } from "../../bindings/carrier.ts";
 import type { Env } from "../../bindings/env.ts";
+import { callingAccount, openSecrets } from "../../bindings/own-accounts.ts";
 import { fixedRecipient, isSimulation } from "../../bindings/simulation.ts";
 import type { DeliveryReport } from "../../rpc/campaign-queue.ts";
 import { carrierAccountAt } from "../../rpc/stubs.ts";
+import { withOwnAccounts } from "./own-carrier.ts";
+import type { LoadedAccount } from "./own-carrier.ts";
 import { leaveSimulation } from "./simulation/leave-simulation.ts";
 import { SimulatedCarrier } from "./simulation/simulated-carrier.ts";
 import type { SimulationDeps } from "./simulation/simulated-carrier.ts";
@@ -17,6 +21,9 @@ import { SimulatedTexts } from "./simulation/simulated-texts.ts";
 import type { SimulatedTextsDeps } from "./simulation/simulated-texts.ts";
 
 const HELD_MS = 10_000;
+
+/** Of the organization's object. */
+type OwnAccountsDeps = { ownAccounts: () => Promise<OwnAccounts> };
 
 export type ChosenCarrier = {
   carrier: Carrier;
@@ -30,18 +37,41 @@ export type ChosenCarrier = {
 
 export function chooseCarrier(
   env: Env,
-  deps: Pick<SimulationDeps, "settings" | "onFault"> & SimulatedTextsDeps,
+  deps: Pick<SimulationDeps, "settings" | "onFault"> & SimulatedTextsDeps & OwnAccountsDeps,
 ): ChosenCarrier {
   // Alarms do not pass the edge, which checks the configuration.
   const problem = carrierProblem(env);
   if (problem !== null) return { carrier: holding(problem) };
-  const share: Carrier["share"] = (request) => carrierAccountAt(env).share(request);
+  const { store } = deps;
+  const ownSid = () => store.config?.carrierAccountSid ?? null;
+  const share: Carrier["share"] = (request) => carrierAccountAt(env, ownSid()).share(request);
   const settings = twilioSettings(env);
-  const twilio = settings && twilioCarrier(settings, share);
+  const twilio =
+    settings &&
+    withOwnAccounts(twilioCarrier(settings, share), {
+      sidOf: ownSid,
+      load: (accountSid) => loadAccount(env, store.configured.orgId, accountSid, deps.ownAccounts),
+      carrierOf: (account) => twilioCarrier({ ...settings, account }, share),
+      share,
+      now: store.now,
+    });
   if (twilio && !isSimulation(env)) return { carrier: twilio, recover: () => leaveSimulation(deps.store) };
   const texts = new SimulatedTexts(deps);
   const carrier = new SimulatedCarrier({ ...deps, texts, behind: twilio, share, fixedTo: fixedRecipient(env) });
   return { carrier, readReports: (reports) => carrier.readReports(reports), simulate: () => texts.run() };
+}
+
+async function loadAccount(
+  env: Env,
+  orgId: string,
+  accountSid: string,
+  ask: OwnAccountsDeps["ownAccounts"],
+): Promise<LoadedAccount> {
+  const { accounts } = await ask();
+  const sealed = accounts.find((each) => each.accountSid === accountSid);
+  if (!sealed) return { ok: false, why: `The carrier account ${accountSid} is not the organization's any more.` };
+  const opened = await openSecrets(env, orgId, sealed);
+  return opened.ok ? { ok: true, account: callingAccount(env, accountSid, opened.secrets) } : opened;
 }
 
 /** Sends nothing while the configuration is wrong; texts wait. */

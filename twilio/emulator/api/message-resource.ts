@@ -1,4 +1,5 @@
 /** Twilio's JSON (a Message resource, an error), and how many segments a body has. */
+import { countSegments } from "../../../domain/scripts/segments.ts";
 import { isOutgoing, type LedgerInbound, type LedgerRecord, type LedgerText } from "../ledger.ts";
 
 export const API_VERSION = "2010-04-01";
@@ -146,12 +147,7 @@ export function rfc2822(ms: number): string {
   return lastDate;
 }
 
-const GSM_7 = /^[@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&'()*+,\-./0-9:;<=>?¡A-ZÄÖÑÜ§¿a-zäöñüà^{}\\[~\]|€]*$/;
-const GSM_7_TWICE = /[\^{}\\[~\]|€]/g;
-
-/** Segments of a body: 160 or 153 GSM-7 characters each, else 70 or 67 UTF-16 units. */
+/** Segments that the carrier packs a body into; a text of pictures alone is one as well. */
 export function segmentsOf(body: string): number {
-  if (!GSM_7.test(body)) return body.length <= 70 ? 1 : Math.ceil(body.length / 67);
-  const length = body.length + (body.match(GSM_7_TWICE)?.length ?? 0);
-  return length <= 160 ? 1 : Math.ceil(length / 153);
+  return Math.max(1, countSegments(body).segments);
 }

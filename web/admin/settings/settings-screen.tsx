@@ -6,6 +6,7 @@ import { HoursForm } from "./hours-form.tsx";
 import { LabelsSection } from "./labels-section.tsx";
 import { useLoad } from "../../ui/load/load.ts";
 import { Loaded } from "../../ui/load/loaded.tsx";
+import { OwnAccountSection } from "./own-account-form.tsx";
 import { PricesForm } from "./prices-form.tsx";
 import { SendingForm } from "./sending-form.tsx";
 import { SimulationForm } from "./simulation-form.tsx";
@@ -21,6 +22,7 @@ export function SettingsScreen() {
         {({ settings: known }) => (
           <>
             <CarrierForm messagingServiceSid={known.messagingServiceSid} />
+            <OwnAccountSection />
             <HoursForm known={known.textingHours} />
             <SendingForm sending={known.sending} />
             <PricesForm prices={known.prices} />

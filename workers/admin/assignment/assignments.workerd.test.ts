@@ -9,15 +9,14 @@ import type { AssignmentsAnswer } from "../../../domain/assignment/assignments.t
 import type { DeskItem } from "../../../domain/texter-app/texter.ts";
 import { queueAt } from "../../../durable-objects/rpc/stubs.ts";
 import { CSV, DRAFT, importDone, upload, uploaded } from "../../../test/workers/test-campaign.ts";
-import { env, newOrganization, newTexter } from "../../../test/workers/test-client.ts";
+import { env, newOrganization, newTexter, ownService } from "../../../test/workers/test-client.ts";
 import type { Browser, TestOrganization } from "../../../test/workers/test-client.ts";
 
 let ours: TestOrganization;
 let theirs: TestOrganization;
 beforeAll(async () => {
   [ours, theirs] = [await newOrganization(), await newOrganization()];
-  const json = { messagingServiceSid: "MG00000000000000000000000000000001" };
-  await ours.admin.call("/api/admin/settings", { method: "PATCH", json });
+  await ownService(ours);
 });
 
 /** Four contacts in two queues; admins alone give them out. */

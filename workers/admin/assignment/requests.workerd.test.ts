@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import { DEFAULT_POLICY } from "../../../domain/assignment/assignment-policy.ts";
 import type { RequestRow, TextRequest } from "../../../domain/assignment/requests.ts";
-import { newOrganization, newTexter } from "../../../test/workers/test-client.ts";
+import { newOrganization, newTexter, ownService } from "../../../test/workers/test-client.ts";
 import type { Browser, TestOrganization } from "../../../test/workers/test-client.ts";
 import { DRAFT, uploaded } from "../../../test/workers/test-campaign.ts";
 
@@ -10,8 +10,7 @@ let ours: TestOrganization;
 let theirs: TestOrganization;
 beforeAll(async () => {
   [ours, theirs] = [await newOrganization(), await newOrganization()];
-  const json = { messagingServiceSid: "MG00000000000000000000000000000001" };
-  await ours.admin.call("/api/admin/settings", { method: "PATCH", json });
+  await ownService(ours);
   const policy = { ...DEFAULT_POLICY, sharing: "by_request" as const };
   const { campaignId } = await uploaded(ours.admin, { ...DRAFT, policy });
   const started = await ours.admin.call(`/api/admin/campaigns/${campaignId}/start`, { json: {} });

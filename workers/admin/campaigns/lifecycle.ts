@@ -20,6 +20,8 @@ import { refused } from "../../http/refused.ts";
 import { campaignOverview, NO_SUCH_CAMPAIGN } from "./campaign-of-org.ts";
 import { carrierAccountOf } from "../../../durable-objects/bindings/carrier-account.ts";
 import { isSimulation } from "../../../durable-objects/bindings/simulation.ts";
+import { claimService, currentAccount } from "../../../db/carrier-resources.ts";
+import { serviceTaken } from "../../../domain/sending/own-account.ts";
 import { campaignRow, draftOf } from "./campaign-row.ts";
 import type { VersionedRow } from "./campaign-row.ts";
 import { pictureProblems } from "../scripts/pictures.ts";
@@ -46,7 +48,7 @@ export const campaignLife = new Hono<Edge>()
   .post("/start", async (c) => {
     const prepared = await prepare(c);
     if (!prepared) return refused(c, NO_SUCH_CAMPAIGN);
-    const { row, draft, overview, problems, messagingServiceSid } = prepared;
+    const { row, draft, overview, problems, messagingServiceSid, carrierAccountSid } = prepared;
     if (overview.status !== "DRAFT") return refused(c, refuse("already_started", "The campaign has started already."));
     if (overview.import?.state === "running") {
       return refused(c, refuse("import_running", "An upload is still being read; start the campaign when it is done."));
@@ -61,7 +63,7 @@ export const campaignLife = new Hono<Edge>()
     await deliverDue(c.env, databaseOf(c.env), c.var.log, orgId);
     // The queues have no use for the other fields.
     const { allowTestNumbers: _, ...authored } = draft;
-    const snapshot = { ...authored, messagingServiceSid, scriptVersion: FIRST_SCRIPT_VERSION };
+    const snapshot = { ...authored, messagingServiceSid, carrierAccountSid, scriptVersion: FIRST_SCRIPT_VERSION };
     const started = await callObject(
       () => campaignAt(c.env, row.id),
       (campaign) => campaign.start({ orgId, snapshot, settingsVersion: row.settingsVersion }),
@@ -105,6 +107,8 @@ type Prepared = {
   problems: StartProblem[];
   estimate: StartEstimate | null;
   messagingServiceSid: string | null;
+  /** The organization's own; null: the installation's. */
+  carrierAccountSid: string | null;
 };
 
 /** The authored draft, the campaign's state, and the checks; null when the organization has no such campaign. */
@@ -112,10 +116,11 @@ async function prepare(c: EdgeContext): Promise<Prepared | null> {
   const { orgId } = c.var.member;
   const campaignId = c.req.param("campaignId") ?? "";
   const db = databaseOf(c.env);
-  const [row, overview, { messagingServiceSid, prices, textingHours }] = await Promise.all([
+  const [row, overview, { messagingServiceSid, prices, textingHours }, account] = await Promise.all([
     campaignRow(db, orgId, campaignId),
     campaignOverview(c.env, orgId, campaignId),
     settingsOf(db, orgId),
+    currentAccount(db, orgId),
   ]);
   if (!row || !overview.ok) return null;
   // From the queues, because Postgres gets a large import only later.
@@ -140,8 +145,19 @@ async function prepare(c: EdgeContext): Promise<Prepared | null> {
   if (row.isTemplate) problems.unshift(IS_TEMPLATE);
   problems.push(...hoursProblems(authored.window, textingHours, !withoutLaw));
   if (authored.allowTestNumbers && !withoutLaw) problems.push(TEST_NUMBERS);
+  if (messagingServiceSid && !(await claimService(db, orgId, messagingServiceSid))) {
+    problems.push({ code: "service_taken", severity: "error", message: serviceTaken(messagingServiceSid) });
+  }
   problems.push(...(await pictureProblems(c.env, authored.script)));
-  return { row, draft, overview, problems, estimate, messagingServiceSid };
+  return {
+    row,
+    draft,
+    overview,
+    problems,
+    estimate,
+    messagingServiceSid,
+    carrierAccountSid: account?.accountSid ?? null,
+  };
 }
 
 const IS_TEMPLATE: StartProblem = {

@@ -3,7 +3,7 @@ import { describe, expect, test, vi } from "vitest";
 import type { ArchiveProgress } from "../../../domain/archive/archive-progress.ts";
 import type { CampaignDetail, CampaignSummary, StartEstimate } from "../../../domain/campaigns/campaign.ts";
 import { CSV, DRAFT, started, uploaded } from "../../../test/workers/test-campaign.ts";
-import { newOrganization } from "../../../test/workers/test-client.ts";
+import { newOrganization, serviceOf } from "../../../test/workers/test-client.ts";
 import type { Answer, TestOrganization } from "../../../test/workers/test-client.ts";
 
 const post = ({ admin }: TestOrganization, id: string, what: string, json: unknown = {}) =>
@@ -14,7 +14,7 @@ const WAIT = { timeout: 30_000, interval: 100 };
 const nobody = { status: 404, body: { ok: false, reason: "not_found" } };
 
 test("the settings have a price table with defaults, and each part stays when another is changed", async () => {
-  const { admin } = await newOrganization();
+  const { admin, orgId } = await newOrganization();
   const read = async () => (await admin.call("/api/admin/settings")).body["settings"];
   expect(await read()).toMatchObject({ messagingServiceSid: null, prices: { currency: "USD", segmentsPerSecond: 10 } });
   const prices = {
@@ -25,7 +25,7 @@ test("the settings have a price table with defaults, and each part stays when an
     segmentsPerSecond: 2,
   };
   await admin.call("/api/admin/settings", { method: "PATCH", json: { prices } });
-  const messagingServiceSid = `MG${"1".repeat(32)}`;
+  const messagingServiceSid = serviceOf(orgId);
   await admin.call("/api/admin/settings", { method: "PATCH", json: { messagingServiceSid } });
   expect(await read()).toMatchObject({ messagingServiceSid, prices });
   const wrong = { prices: { ...prices, currency: "euro" } };

@@ -4,14 +4,18 @@ import { callObject } from "../../../durable-objects/kit/calls/retry.ts";
 import { carrierAccountAt } from "../../../durable-objects/rpc/stubs.ts";
 import type { Edge } from "../../http/context.ts";
 import { databaseOf } from "../../http/database.ts";
+import { ownAccountSid } from "./own-account-sid.ts";
+import { ownAccount } from "./own-account.ts";
 import { carrierCodes } from "../opt-outs/opt-out-list.ts";
 
 export const carrierRoutes = new Hono<Edge>()
+  .route("/account", ownAccount)
   // Needs no database: what is wrong with the account is known while Postgres is away.
   .get("/", async (c) => {
     const { orgId } = c.var.member;
+    const own = await ownAccountSid(c.env, orgId);
     const { trouble } = await callObject(
-      () => carrierAccountAt(c.env),
+      () => carrierAccountAt(c.env, own),
       (account) => account.paceNow({ orgId, service: null }),
     );
     return c.json({ ok: true, trouble });

@@ -7,7 +7,7 @@ import type { CampaignDetail, TextingWindow } from "../../../domain/campaigns/ca
 import type { DeskCampaign } from "../../../domain/texter-app/texter.ts";
 import { atRealCarrier } from "../../../test/workers/real-carrier.ts";
 import { DRAFT, uploaded } from "../../../test/workers/test-campaign.ts";
-import { newOrganization, newTexter } from "../../../test/workers/test-client.ts";
+import { newOrganization, newTexter, serviceOf } from "../../../test/workers/test-client.ts";
 import type { TestOrganization } from "../../../test/workers/test-client.ts";
 
 const zone = "America/New_York";
@@ -18,7 +18,7 @@ const set = ({ admin }: TestOrganization, json: unknown) =>
 async function draftWith(window: TextingWindow) {
   const organization = await newOrganization();
   const textingHours = { startHour: 10, endHour: 20 };
-  const saved = await set(organization, { textingHours, messagingServiceSid: `MG${"1".repeat(32)}` });
+  const saved = await set(organization, { textingHours, messagingServiceSid: serviceOf(organization.orgId) });
   expect(saved.body["settings"]).toMatchObject({ textingHours });
   const campaign = await uploaded(organization.admin, { ...DRAFT, window });
   const path = `/api/admin/campaigns/${campaign.campaignId}`;

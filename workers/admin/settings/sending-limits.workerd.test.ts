@@ -1,26 +1,27 @@
 import { beforeAll, expect, test } from "vitest";
 import { carrierAccountAt } from "../../../durable-objects/rpc/stubs.ts";
 import type { TestOrganization } from "../../../test/workers/test-client.ts";
-import { env, newOrganization } from "../../../test/workers/test-client.ts";
+import { env, newOrganization, serviceOf } from "../../../test/workers/test-client.ts";
 
-const SERVICE = "MG0000000000000000000000000000000a";
+let service: string;
 const LIMITS = { numbers: 40, segmentsPerSecond: 1, segmentsPerDay: 2_000 };
 
 let ours: TestOrganization;
 let theirs: TestOrganization;
 beforeAll(async () => {
   [ours, theirs] = [await newOrganization(), await newOrganization()];
+  service = serviceOf(ours.orgId);
 });
 
 const change = ({ admin }: TestOrganization, json: unknown) =>
   admin.call("/api/admin/settings", { method: "PATCH", json });
 
 /** What a queue of the organization would get now. */
-function share({ orgId }: TestOrganization, service = SERVICE) {
+function share({ orgId }: TestOrganization, of = service) {
   return carrierAccountAt(env).share({
     holder: `queue.of.${orgId}`,
     orgId,
-    service,
+    service: of,
     round: null,
     took: 0,
     overMs: 0,
@@ -42,7 +43,7 @@ test("limits reach the carrier account, in whichever order service and limits ar
     status: 200,
     body: { settings: { sending: LIMITS } },
   });
-  await change(ours, { messagingServiceSid: SERVICE });
+  await change(ours, { messagingServiceSid: service });
   expect(await share(ours)).toMatchObject({ segmentsPerSecond: 40, day: { segments: 91, firstTexts: 81 } });
   await change(ours, { sending: { ...LIMITS, numbers: 10, segmentsPerDay: null } });
   expect(await share(ours)).toMatchObject({ segmentsPerSecond: 10, day: null });
@@ -50,9 +51,9 @@ test("limits reach the carrier account, in whichever order service and limits ar
   expect(await share(ours)).toMatchObject({ segmentsPerSecond: null, day: null });
 });
 
-test("one organization's limits do not apply to another, although both name the same service", async () => {
-  await change(ours, { messagingServiceSid: SERVICE, sending: LIMITS });
-  await change(theirs, { messagingServiceSid: SERVICE });
+test("one organization's limits do not apply to another, whose service it is not", async () => {
+  await change(ours, { messagingServiceSid: service, sending: LIMITS });
+  expect(await change(theirs, { messagingServiceSid: service })).toMatchObject({ body: { reason: "service_taken" } });
   expect(await share(theirs)).toMatchObject({ segmentsPerSecond: null, day: null });
 });
 
@@ -64,8 +65,8 @@ test("what no service has is refused with a sentence", async () => {
 
 test("admins see what of the day is used, and whether the carrier asked to slow down", async () => {
   const pace = async () => (await ours.admin.call("/api/admin/settings/pace")).body["pace"];
-  await change(ours, { messagingServiceSid: "MG0000000000000000000000000000000b", sending: LIMITS });
+  await change(ours, { messagingServiceSid: serviceOf(theirs.orgId), sending: LIMITS });
   expect(await pace()).toEqual({ textsPerSecond: null, usedToday: 0, trouble: null });
-  await share(ours, "MG0000000000000000000000000000000b");
+  await share(ours, serviceOf(theirs.orgId));
   expect(await pace()).toEqual({ textsPerSecond: null, usedToday: 91, trouble: null });
 });

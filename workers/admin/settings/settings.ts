@@ -2,16 +2,19 @@
 import { eq, sql } from "drizzle-orm";
 import { Hono } from "hono";
 import { noteChange } from "../../../db/authored-copies.ts";
+import { claimService } from "../../../db/carrier-resources.ts";
 import type { Database } from "../../../db/client.ts";
 import { organizations } from "../../../db/schema/organization.ts";
 import { beyondTheLaw, DEFAULT_ORG_HOURS, isLawful } from "../../../domain/hours/org-hours.ts";
 import { DEFAULT_PRICES } from "../../../domain/campaigns/prices.ts";
+import { serviceTaken } from "../../../domain/sending/own-account.ts";
 import { settingsSchema } from "../../../domain/people/people.ts";
 import type { OrganizationSettings } from "../../../domain/people/people.ts";
 import { NO_TRUST } from "../../../domain/assignment/requests.ts";
 import type { CopySubject } from "../../../domain/organization/authored-copies.ts";
 import { refuse } from "../../../domain/outcome.ts";
 import { isSimulation } from "../../../durable-objects/bindings/simulation.ts";
+import { ownAccountSid } from "./own-account-sid.ts";
 import { callObject } from "../../../durable-objects/kit/calls/retry.ts";
 import { carrierAccountAt } from "../../../durable-objects/rpc/stubs.ts";
 import type { Edge } from "../../http/context.ts";
@@ -25,8 +28,9 @@ export const settings = new Hono<Edge>()
   .get("/pace", async (c) => {
     const { orgId } = c.var.member;
     const { messagingServiceSid: service } = await settingsOf(databaseOf(c.env), orgId);
+    const own = await ownAccountSid(c.env, orgId);
     const pace = await callObject(
-      () => carrierAccountAt(c.env),
+      () => carrierAccountAt(c.env, own),
       (account) => account.paceNow({ orgId, service }),
     );
     return c.json({ ok: true, pace });
@@ -39,6 +43,9 @@ export const settings = new Hono<Edge>()
     const db = databaseOf(c.env);
     const { orgId } = c.var.member;
     const { sending, messagingServiceSid, trust } = c.req.valid("json");
+    if (messagingServiceSid && !(await claimService(db, orgId, messagingServiceSid))) {
+      return refused(c, refuse("service_taken", serviceTaken(messagingServiceSid)));
+    }
     const copied: CopySubject[] = [
       ...(sending !== undefined || messagingServiceSid ? (["sending_limits"] as const) : []),
       ...(trust ? (["rules"] as const) : []),

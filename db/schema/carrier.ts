@@ -1,0 +1,28 @@
+import { boolean, pgTable, text } from "drizzle-orm/pg-core";
+import { time } from "./columns.ts";
+import { organizations } from "./organization.ts";
+
+/** Which organization a Messaging Service belongs to: no other one may text by it. */
+export const carrierServices = pgTable("carrier_services", {
+  sid: text("sid").primaryKey(),
+  orgId: text("org_id")
+    .notNull()
+    .references(() => organizations.id, { onDelete: "cascade" }),
+  since: time("since").notNull().defaultNow(),
+});
+
+/**
+ * Carrier accounts of organizations' own. An account that is not the current one any more stays for the campaigns that were
+ * started with it (docs/decisions/0026).
+ */
+export const carrierAccounts = pgTable("carrier_accounts", {
+  accountSid: text("account_sid").primaryKey(),
+  orgId: text("org_id")
+    .notNull()
+    .references(() => organizations.id, { onDelete: "cascade" }),
+  /** Its secrets (durable-objects/kit/sealing). */
+  sealed: text("sealed").notNull(),
+  apiKeySid: text("api_key_sid"),
+  hasWebhookKey: boolean("has_webhook_key").notNull(),
+  setAt: time("set_at").notNull(),
+});

@@ -1,0 +1,92 @@
+/**
+ * Chooses the carrier account of each call: the organization's own, if the campaign was started with one, else the
+ * installation's. A campaign keeps its account, because its texts of unknown outcome are only to be found there.
+ */
+import type { Carrier, SendOutcome } from "../../../domain/sending/carrier.ts";
+import type { TwilioAccount } from "../../../twilio/carrier.ts";
+
+/** A new token or key of the account is in use after this time at the latest. */
+const KEPT_MS = 30_000;
+const ASK_AGAIN_MS = 5_000;
+const WAITS_MS = 30_000;
+/** What the carrier says to a login that it refuses. */
+const NO_LOGIN = 20003;
+
+export type LoadedAccount = { ok: true; account: TwilioAccount } | { ok: false; why: string };
+
+export type OwnCarrierDeps = {
+  /** The account that the campaign was started with; null: the installation's. */
+  sidOf: () => string | null;
+  /** Rejects when the organization's object cannot be reached. */
+  load: (accountSid: string) => Promise<LoadedAccount>;
+  carrierOf: (account: TwilioAccount) => Carrier;
+  share: Carrier["share"];
+  now: () => number;
+};
+
+type Found = { ok: true; carrier: Carrier } | { ok: false; outcome: SendOutcome; why: string };
+
+/** @param ours with the installation's account */
+export function withOwnAccounts(ours: Carrier, deps: OwnCarrierDeps): Carrier {
+  const { sidOf, load, carrierOf, now } = deps;
+  let known: { sid: string; carrier: Carrier; atMs: number } | null = null;
+
+  async function find(sid: string): Promise<Found> {
+    if (known?.sid === sid && now() - known.atMs < KEPT_MS) return { ok: true, carrier: known.carrier };
+    try {
+      const loaded = await load(sid);
+      if (loaded.ok) {
+        known = { sid, carrier: carrierOf(loaded.account), atMs: now() };
+        return { ok: true, carrier: known.carrier };
+      }
+      const { why } = loaded;
+      if (known?.sid === sid) known = null;
+      return {
+        ok: false,
+        why,
+        outcome: { kind: "waits", scope: "account", code: NO_LOGIN, retryAfterMs: WAITS_MS, why },
+      };
+    } catch (error) {
+      // As before, until the organization's object answers again.
+      if (known?.sid === sid) return { ok: true, carrier: known.carrier };
+      const why = `The organization's carrier account could not be read: ${String(error)}`;
+      return { ok: false, why, outcome: { kind: "throttled", retryAfterMs: ASK_AGAIN_MS, why } };
+    }
+  }
+
+  return {
+    ready: () => {
+      const sid = sidOf();
+      if (sid === null) return ours.ready?.() ?? null;
+      if (known?.sid === sid && now() - known.atMs < KEPT_MS) return null;
+      return find(sid).then((found) => (found.ok ? null : found.outcome));
+    },
+    carry: (text) => {
+      const sid = sidOf();
+      if (sid === null) return ours.carry(text);
+      return find(sid).then((found) => (found.ok ? found.carrier.carry(text) : found.outcome));
+    },
+    find: async (wanted) => {
+      const sid = sidOf();
+      if (sid === null) return ours.find(wanted);
+      const found = await find(sid);
+      return found.ok ? found.carrier.find(wanted) : { kind: "unreachable", detail: found.why };
+    },
+    list: async (query) => {
+      const sid = sidOf();
+      if (sid === null) return ours.list(query);
+      const found = await find(sid);
+      return found.ok ? found.carrier.list(query) : { ok: false, detail: found.why };
+    },
+    fetchMedia: async (path) => {
+      const sid = sidOf();
+      // A reply may come by another account than the campaign's: its files are there.
+      if (sid === null || !path.includes(`/Accounts/${sid}/`)) return ours.fetchMedia(path);
+      const found = await find(sid);
+      return found.ok ? found.carrier.fetchMedia(path) : { kind: "failed", problem: found.why };
+    },
+    share: deps.share,
+    lookUpAfterMs: ours.lookUpAfterMs,
+    absenceIsProofAfterMs: ours.absenceIsProofAfterMs,
+  };
+}

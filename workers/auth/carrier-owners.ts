@@ -1,0 +1,87 @@
+/**
+ * `/api/setup/carrier`: what only the installation's operator may do with the carrier's resources. Which organization has which,
+ * moving one to another organization, and sealing all accounts anew after the key was changed.
+ */
+import { eq } from "drizzle-orm";
+import { Hono } from "hono";
+import type { Database } from "../../db/client.ts";
+import {
+  ACCOUNT_COPIES,
+  accountRow,
+  allAccounts,
+  moveAccount,
+  moveService,
+  resealAccount,
+} from "../../db/carrier-resources.ts";
+import { carrierServices } from "../../db/schema/carrier.ts";
+import { organizations } from "../../db/schema/organization.ts";
+import { refuse } from "../../domain/outcome.ts";
+import { moveSchema } from "../../domain/sending/own-account.ts";
+import { NO_KEY, openSecrets, sealingKeys, sealSecrets } from "../../durable-objects/bindings/own-accounts.ts";
+import { tryToDeliver } from "../authored/deliver.ts";
+import type { Edge, EdgeContext } from "../http/context.ts";
+import { databaseOf } from "../http/database.ts";
+import { jsonBody } from "../http/json-body.ts";
+import { refused } from "../http/refused.ts";
+import { requireSetupToken } from "./operator.ts";
+
+export const carrierOwners = new Hono<Edge>()
+  .use(requireSetupToken)
+  .get("/", async (c) => {
+    const db = databaseOf(c.env);
+    const [services, accounts] = await Promise.all([db.select().from(carrierServices), allAccounts(db)]);
+    return c.json({
+      ok: true,
+      services: services.map(({ sid, orgId }) => ({ sid, orgId })),
+      accounts: accounts.map(({ accountSid, orgId }) => ({ sid: accountSid, orgId })),
+    });
+  })
+  .post("/move", jsonBody(moveSchema), async (c) => {
+    const { sid, orgId } = c.req.valid("json");
+    const db = databaseOf(c.env);
+    const [organization] = await db
+      .select({ id: organizations.id })
+      .from(organizations)
+      .where(eq(organizations.id, orgId));
+    if (!organization) return refused(c, refuse("not_found", `There is no organization ${orgId}.`));
+    if (sid.startsWith("MG")) {
+      await moveService(db, sid, orgId);
+      c.var.log.info("service_moved", { sid, orgId });
+      return c.json({ ok: true, sid, orgId });
+    }
+    const row = await accountRow(db, sid);
+    if (!row) return refused(c, refuse("not_found", `No organization has the carrier account ${sid}.`));
+    const keys = await sealingKeys(c.env);
+    const opened = keys ? await openSecrets(c.env, row.orgId, row) : ({ ok: false, why: NO_KEY } as const);
+    if (!keys || !opened.ok) return refused(c, refuse("not_opened", opened.ok ? NO_KEY : opened.why));
+    const sealed = await sealSecrets(keys, { orgId, accountSid: sid }, opened.secrets);
+    await moveAccount(db, { accountSid: sid, orgId, sealed }, row.orgId);
+    await deliverAccounts(c, db, [row.orgId, orgId]);
+    c.var.log.info("carrier_account_moved", { sid, orgId });
+    return c.json({ ok: true, sid, orgId });
+  })
+  .post("/reseal", async (c) => {
+    const keys = await sealingKeys(c.env);
+    if (!keys) return refused(c, refuse("no_key", NO_KEY));
+    const db = databaseOf(c.env);
+    const lost: string[] = [];
+    const changed = new Set<string>();
+    for (const row of await allAccounts(db)) {
+      const { orgId, accountSid } = row;
+      const opened = await openSecrets(c.env, orgId, row);
+      if (!opened.ok) lost.push(accountSid);
+      else if (opened.isOld) {
+        await resealAccount(db, row, await sealSecrets(keys, { orgId, accountSid }, opened.secrets));
+        changed.add(orgId);
+      }
+    }
+    await deliverAccounts(c, db, [...changed]);
+    c.var.log.info("carrier_accounts_resealed", { organizations: changed.size, lost: lost.length });
+    return c.json({ ok: true, resealed: changed.size, lost });
+  });
+
+async function deliverAccounts(c: EdgeContext, db: Database, orgIds: readonly string[]): Promise<void> {
+  for (const orgId of orgIds) {
+    for (const subject of ACCOUNT_COPIES) await tryToDeliver(c.env, db, { subject, key: orgId, orgId }, c.var.log);
+  }
+}

@@ -1,0 +1,66 @@
+/**
+ * Which secrets may have signed a webhook: those of the account that it names. It is the installation's, or one of the
+ * organization in the address; the token of one organization's account proves nothing to another organization.
+ */
+import { isId } from "../../domain/ids.ts";
+import { signingSecrets } from "../../durable-objects/bindings/carrier.ts";
+import type { Env } from "../../durable-objects/bindings/env.ts";
+import { openSecrets, signingSecretsOf } from "../../durable-objects/bindings/own-accounts.ts";
+import { callObject } from "../../durable-objects/kit/calls/retry.ts";
+import { organizationAt } from "../../durable-objects/rpc/stubs.ts";
+import type { SigningSecrets } from "../../twilio/signed-webhook.ts";
+
+/** For so long another isolate may not know of a change; a webhook that does not fit asks again. */
+const KEPT_MS = 60_000;
+const ASK_AGAIN_MS = 1_000;
+const MOST_KEPT = 1_000;
+
+type Kept = { atMs: number; accounts: ReadonlyMap<string, SigningSecrets> };
+const kept = new Map<string, Kept>();
+
+/** Whether a webhook that names this account, or none, is the installation's own to prove. */
+export function isInstallations(env: Env, accountSid: string | null): boolean {
+  return accountSid === null || accountSid === env.TWILIO_ACCOUNT_SID;
+}
+
+/** @param accountSid as the webhook names it, unproven; null: it names none */
+export async function secretsFor(
+  env: Env,
+  orgId: string,
+  accountSid: string | null,
+  { again = false } = {},
+): Promise<SigningSecrets | null> {
+  if (accountSid === null || isInstallations(env, accountSid)) return signingSecrets(env);
+  if (!env.CARRIER_ACCOUNTS_KEY || !isId(orgId, "o")) return null;
+  const { accounts } = again ? await readAgain(env, orgId) : (fresh(orgId, KEPT_MS) ?? (await read(env, orgId)));
+  return accounts.get(accountSid) ?? null;
+}
+
+function fresh(orgId: string, forMs: number): Kept | null {
+  const known = kept.get(orgId);
+  return known !== undefined && Date.now() - known.atMs < forMs ? known : null;
+}
+
+/** Waits until the last reading is a moment ago, so that webhooks that nobody signed do not become a flood of calls. */
+async function readAgain(env: Env, orgId: string): Promise<Kept> {
+  const before = fresh(orgId, ASK_AGAIN_MS);
+  if (before) await scheduler.wait(before.atMs + ASK_AGAIN_MS - Date.now());
+  const now = fresh(orgId, ASK_AGAIN_MS);
+  return now && now !== before ? now : read(env, orgId);
+}
+
+async function read(env: Env, orgId: string): Promise<Kept> {
+  const { accounts: sealed } = await callObject(
+    () => organizationAt(env, orgId),
+    (organization) => organization.carrierAccounts(),
+  );
+  const accounts = new Map<string, SigningSecrets>();
+  for (const each of sealed) {
+    const opened = await openSecrets(env, orgId, each);
+    if (opened.ok) accounts.set(each.accountSid, signingSecretsOf(opened.secrets));
+  }
+  const read: Kept = { atMs: Date.now(), accounts };
+  if (kept.size >= MOST_KEPT) kept.clear();
+  kept.set(orgId, read);
+  return read;
+}
