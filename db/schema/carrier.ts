@@ -13,7 +13,7 @@ export const carrierServices = pgTable("carrier_services", {
 
 /**
  * Carrier accounts of organizations' own. An account that is not the current one any more stays for the campaigns that were
- * started with it (docs/decisions/0026).
+ * started with it (docs/decisions/0025).
  */
 export const carrierAccounts = pgTable("carrier_accounts", {
   accountSid: text("account_sid").primaryKey(),

@@ -1,11 +1,11 @@
 /**
- * A carrier account of an organization's own (docs/decisions/0026): what an admin enters, what of it is shown again, and how its
+ * A carrier account of an organization's own (docs/decisions/0025): what an admin enters, what of it is shown again, and how its
  * copy reaches the organization's object. Without one, texts go by the installation's account.
  */
 import { z } from "zod";
 
 const secret = z.string().trim().min(8, "is too short").max(200);
-const sid = (prefix: string, what: string) =>
+const sidOf = (prefix: string, what: string) =>
   z
     .string()
     .trim()
@@ -13,12 +13,12 @@ const sid = (prefix: string, what: string) =>
 
 /** `PUT /api/admin/carrier/account`. What is absent stays as it is while the account is the same. */
 export const ownAccountSchema = z.strictObject({
-  accountSid: sid("AC", "an account SID"),
+  accountSid: sidOf("AC", "an account SID"),
   /** Logs in, and the carrier signs its webhooks with it. */
   authToken: secret.optional(),
   /** Logs in instead of the token. */
   apiKey: z
-    .strictObject({ sid: sid("SK", "an API key's SID"), secret })
+    .strictObject({ sid: sidOf("SK", "an API key's SID"), secret })
     .nullable()
     .optional(),
   /** Secret of the shared key that signs webhooks, where the account has one. */

@@ -15,12 +15,12 @@ import { databaseOf } from "../http/database.ts";
 import { jsonBody } from "../http/json-body.ts";
 import { refused } from "../http/refused.ts";
 import { createAccount } from "./accounts.ts";
-import { carrierOwners } from "./carrier-owners.ts";
-import { requireSetupToken } from "./operator.ts";
+import { carrierOwners } from "../operator/carrier-owners.ts";
+import { requireOperator } from "../operator/require-operator.ts";
 
 export const setup = new Hono<Edge>()
   .route("/carrier", carrierOwners)
-  .post("/", requireSetupToken, jsonBody(setupSchema), async (c) => {
+  .post("/", requireOperator, jsonBody(setupSchema), async (c) => {
     const { organization, messagingServiceSid, admin } = c.req.valid("json");
     const weak = passwordRefusal(admin.password, { ...admin, organization });
     if (weak) return refused(c, weak);

@@ -5,7 +5,14 @@ import { app } from "../app.ts";
 import type { Env } from "../../durable-objects/bindings/env.ts";
 import { deliverWebhook, inboundForm, texted } from "../../test/workers/test-carrier.ts";
 import type { TestOrganization } from "../../test/workers/test-client.ts";
-import { env, newOrganization, queryPostgres, fetchWorker, setPostgres, serviceOf } from "../../test/workers/test-client.ts";
+import {
+  env,
+  newOrganization,
+  queryPostgres,
+  fetchWorker,
+  setPostgres,
+  serviceOf,
+} from "../../test/workers/test-client.ts";
 import { replay } from "./put-aside.ts";
 
 const OUR_NUMBERS = Array.from({ length: 10 }, (_, i) => `+1617555010${i}`);

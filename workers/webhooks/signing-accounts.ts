@@ -59,8 +59,8 @@ async function read(env: Env, orgId: string): Promise<Kept> {
     const opened = await openSecrets(env, orgId, each);
     if (opened.ok) accounts.set(each.accountSid, signingSecretsOf(opened.secrets));
   }
-  const read: Kept = { atMs: Date.now(), accounts };
+  const found: Kept = { atMs: Date.now(), accounts };
   if (kept.size >= MOST_KEPT) kept.clear();
-  kept.set(orgId, read);
-  return read;
+  kept.set(orgId, found);
+  return found;
 }

@@ -1,12 +1,12 @@
 import { api } from "../../api/client.ts";
 import { Heading } from "../../ui/screen.tsx";
-import { CarrierForm } from "./carrier-form.tsx";
+import { CarrierForm } from "./carrier/carrier-form.tsx";
 import { DeadLetters } from "./dead-letters.tsx";
 import { HoursForm } from "./hours-form.tsx";
 import { LabelsSection } from "./labels-section.tsx";
 import { useLoad } from "../../ui/load/load.ts";
 import { Loaded } from "../../ui/load/loaded.tsx";
-import { OwnAccountSection } from "./own-account-form.tsx";
+import { OwnAccountSection } from "./carrier/own-account-form.tsx";
 import { PricesForm } from "./prices-form.tsx";
 import { SendingForm } from "./sending-form.tsx";
 import { SimulationForm } from "./simulation-form.tsx";

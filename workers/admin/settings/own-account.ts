@@ -1,5 +1,5 @@
 /**
- * `/api/admin/carrier/account`: the organization's own carrier account (docs/decisions/0026). Its secrets come in, are tried at the
+ * `/api/admin/carrier/account`: the organization's own carrier account (docs/decisions/0025). Its secrets come in, are tried at the
  * carrier, sealed and stored; no answer ever has them.
  */
 import { Hono } from "hono";

@@ -1,8 +1,8 @@
-import { call } from "../../api/call.ts";
-import { api } from "../../api/client.ts";
-import { Field } from "../../ui/forms/field.tsx";
-import { formText } from "../../ui/forms/form-text.ts";
-import { SaveForm } from "../../ui/forms/save-form.tsx";
+import { call } from "../../../api/call.ts";
+import { api } from "../../../api/client.ts";
+import { Field } from "../../../ui/forms/field.tsx";
+import { formText } from "../../../ui/forms/form-text.ts";
+import { SaveForm } from "../../../ui/forms/save-form.tsx";
 
 /** The carrier's service that sends the organization's texts. */
 export function CarrierForm({ messagingServiceSid }: { messagingServiceSid: string | null }) {

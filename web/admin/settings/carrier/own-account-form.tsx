@@ -1,15 +1,15 @@
 import { useSignal } from "@preact/signals";
-import type { OwnAccountShown } from "../../../domain/sending/own-account.ts";
-import { call } from "../../api/call.ts";
-import { api } from "../../api/client.ts";
-import { Field } from "../../ui/forms/field.tsx";
-import { formText } from "../../ui/forms/form-text.ts";
-import { SaveForm } from "../../ui/forms/save-form.tsx";
-import { useLoad } from "../../ui/load/load.ts";
-import { Loaded } from "../../ui/load/loaded.tsx";
-import { Notice } from "../../ui/screen.tsx";
-import { now } from "../../ui/time/now.ts";
-import { shortTime } from "../../ui/time/time.ts";
+import type { OwnAccountShown } from "../../../../domain/sending/own-account.ts";
+import { call } from "../../../api/call.ts";
+import { api } from "../../../api/client.ts";
+import { Field } from "../../../ui/forms/field.tsx";
+import { formText } from "../../../ui/forms/form-text.ts";
+import { SaveForm } from "../../../ui/forms/save-form.tsx";
+import { useLoad } from "../../../ui/load/load.ts";
+import { Loaded } from "../../../ui/load/loaded.tsx";
+import { Notice } from "../../../ui/screen.tsx";
+import { now } from "../../../ui/time/now.ts";
+import { shortTime } from "../../../ui/time/time.ts";
 
 /** The organization's own carrier account. What is entered here is never shown again. */
 export function OwnAccountSection() {

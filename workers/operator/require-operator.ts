@@ -6,7 +6,7 @@ import type { Edge } from "../http/context.ts";
 import { refused } from "../http/refused.ts";
 
 /** Before the body is read: anybody may post here. */
-export const requireSetupToken = createMiddleware<Edge>(async (c, next) => {
+export const requireOperator = createMiddleware<Edge>(async (c, next) => {
   const { SETUP_TOKEN } = c.env;
   if (!SETUP_TOKEN) return refused(c, refuse("not_found", "This installation has no SETUP_TOKEN: set it as a secret."));
   const given = /^Bearer (.+)$/.exec(c.req.header("authorization") ?? "")?.[1] ?? "";

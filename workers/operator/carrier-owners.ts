@@ -23,10 +23,10 @@ import type { Edge, EdgeContext } from "../http/context.ts";
 import { databaseOf } from "../http/database.ts";
 import { jsonBody } from "../http/json-body.ts";
 import { refused } from "../http/refused.ts";
-import { requireSetupToken } from "./operator.ts";
+import { requireOperator } from "./require-operator.ts";
 
 export const carrierOwners = new Hono<Edge>()
-  .use(requireSetupToken)
+  .use(requireOperator)
   .get("/", async (c) => {
     const db = databaseOf(c.env);
     const [services, accounts] = await Promise.all([db.select().from(carrierServices), allAccounts(db)]);
