@@ -5,22 +5,22 @@
 import { z } from "zod";
 
 const secret = z.string().trim().min(8, "is too short").max(200);
-const sidOf = (prefix: string, what: string) =>
-  z
-    .string()
-    .trim()
-    .regex(new RegExp(`^${prefix}[0-9a-f]{32}$`), `${what} is ${prefix} and 32 hex digits`);
+const accountSid = z
+  .string()
+  .trim()
+  .regex(/^AC[0-9a-f]{32}$/, "an account SID is AC and 32 hex digits");
+const keySid = z
+  .string()
+  .trim()
+  .regex(/^SK[0-9a-f]{32}$/, "an API key's SID is SK and 32 hex digits");
 
 /** `PUT /api/admin/carrier/account`. What is absent stays as it is while the account is the same. */
 export const ownAccountSchema = z.strictObject({
-  accountSid: sidOf("AC", "an account SID"),
+  accountSid,
   /** Logs in, and the carrier signs its webhooks with it. */
   authToken: secret.optional(),
   /** Logs in instead of the token. */
-  apiKey: z
-    .strictObject({ sid: sidOf("SK", "an API key's SID"), secret })
-    .nullable()
-    .optional(),
+  apiKey: z.strictObject({ sid: keySid, secret }).nullable().optional(),
   /** Secret of the shared key that signs webhooks, where the account has one. */
   webhookKey: secret.nullable().optional(),
 });
