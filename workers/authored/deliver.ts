@@ -19,10 +19,10 @@ const ANSWER_WITHIN_MS = 8_000;
 const PER_RUN = 200;
 
 /** `underWay`: the change is stored, and not in force everywhere yet. */
-export type Delivery = { underWay: boolean };
+export type CopyDelivery = { underWay: boolean };
 
 /** After the commit of a change: delivers it, and does not fail when that has to wait. */
-export async function deliverNow(c: EdgeContext, subject: CopySubject, key: string): Promise<Delivery> {
+export async function deliverNow(c: EdgeContext, subject: CopySubject, key: string): Promise<CopyDelivery> {
   const db = databaseOf(c.env);
   const { orgId } = c.var.member;
   const delivered = await tryToDeliver(c.env, db, { subject, key, orgId }, c.var.log);

@@ -7,7 +7,7 @@ import { databaseOf } from "../../http/database.ts";
 import { jsonBody } from "../../http/json-body.ts";
 import { refused } from "../../http/refused.ts";
 import { campaignOverview } from "../campaigns/campaign-of-org.ts";
-import { changeSettings } from "../campaigns/change-settings.ts";
+import { changeCampaignSettings } from "../campaigns/change-settings.ts";
 import { teamsRefusal } from "../people/teams-of-org.ts";
 
 const IN_THE_DRAFT = refuse("not_allowed", "This campaign is a draft: change the policy in the draft.");
@@ -21,7 +21,7 @@ export const campaignPolicy = new Hono<Edge>().post("/policy", jsonBody(policyCh
   if (foreign) return refused(c, foreign);
   // Absent ones stay as they are.
   const change = Object.fromEntries(Object.entries(c.req.valid("json")).filter(([, value]) => value !== undefined));
-  const changed = await changeSettings(c, campaignId, (status) =>
+  const changed = await changeCampaignSettings(c, campaignId, (status) =>
     status === "DRAFT" ? IN_THE_DRAFT : { policy: change },
   );
   if (!changed.ok) return refused(c, changed);

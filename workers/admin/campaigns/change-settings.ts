@@ -15,7 +15,7 @@ import type { CampaignRow } from "./campaign-row.ts";
 type Change = { ok?: never; dueDate?: string; policy?: Partial<AssignmentPolicy> };
 type Changed = { ok: true; row: CampaignRow; underWay: boolean };
 
-export async function changeSettings(
+export async function changeCampaignSettings(
   c: EdgeContext,
   campaignId: string,
   changeOf: (status: CampaignStatus) => Change | Refusal<"not_allowed">,

@@ -8,7 +8,7 @@ import type { Edge } from "../../http/context.ts";
 import { databaseOf } from "../../http/database.ts";
 import { jsonBody } from "../../http/json-body.ts";
 import { refused } from "../../http/refused.ts";
-import { changeSettings } from "./change-settings.ts";
+import { changeCampaignSettings } from "./change-settings.ts";
 import { campaignOverview, NO_SUCH_CAMPAIGN } from "./campaign-of-org.ts";
 import { campaignRow, draftOf } from "./campaign-row.ts";
 import { makeCampaign } from "./make-campaign.ts";
@@ -47,7 +47,7 @@ export const campaignCopies = new Hono<Edge>()
   .post("/due-date", jsonBody(dueDateSchema), async (c) => {
     const { dueDate } = c.req.valid("json");
     const campaignId = c.req.param("campaignId") ?? "";
-    const changed = await changeSettings(c, campaignId, () => ({ dueDate }));
+    const changed = await changeCampaignSettings(c, campaignId, () => ({ dueDate }));
     if (!changed.ok) return refused(c, changed);
     c.var.log.info("due_date_changed", { campaignId, dueDate });
     const overview = await campaignOverview(c.env, c.var.member.orgId, campaignId);

@@ -18,7 +18,7 @@ import { databaseOf } from "../../http/database.ts";
 import { jsonBody } from "../../http/json-body.ts";
 import { refused } from "../../http/refused.ts";
 import { deliverNow } from "../../authored/deliver.ts";
-import type { Delivery } from "../../authored/deliver.ts";
+import type { CopyDelivery } from "../../authored/deliver.ts";
 import { changeRole } from "./change-role.ts";
 
 const NO_SUCH_PERSON = refuse("not_found", "Your organization has no such person.");
@@ -124,7 +124,7 @@ export const organizationPeople = new Hono<Edge>()
     return c.json({ ok: true, ...rebuilt });
   });
 
-async function answerPerson(c: EdgeContext, personId: string, delivery: Delivery) {
+async function answerPerson(c: EdgeContext, personId: string, delivery: CopyDelivery) {
   const [person] = await databaseOf(c.env)
     .select(PERSON)
     .from(memberships)
