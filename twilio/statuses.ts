@@ -118,7 +118,7 @@ export function parseStatusCallback(params: FormParams): ParsedWebhook<StatusCal
 }
 
 /** A number may have its channel before it (`whatsapp:+1…`, `rcs:+1…`): it is the same person. */
-export function withoutChannel(address: string): string {
+function withoutChannel(address: string): string {
   return /^[a-z]+:(\+\d+)$/i.exec(address.trim())?.[1] ?? address;
 }
 

@@ -7,7 +7,7 @@ import type { ReactionNote } from "../messages/reactions.ts";
 import type { CampaignStatus, SendStatus } from "../statuses.ts";
 import type { ArchiveProgress } from "../archive/archive-progress.ts";
 import { scriptSchema, windowSchema } from "../scripts/script-schema.ts";
-import type { Script, TextingWindow } from "../scripts/script-schema.ts";
+import type { TextingWindow } from "../scripts/script-schema.ts";
 
 const isDate = (value: string) => z.iso.date().safeParse(value).success && !value.startsWith("0");
 const isoDate = z.string().refine(isDate, "a date is written YYYY-MM-DD");
@@ -227,4 +227,4 @@ export type CampaignFrame =
   /** A newer draft of the script was saved, or went to texters as snapshot `version`. */
   | { t: "script"; revision: number; version: number; by: EditingAdmin };
 
-export type { Script, TextingWindow };
+export type { TextingWindow };

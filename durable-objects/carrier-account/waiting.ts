@@ -10,7 +10,7 @@ const TRY_EVERY_MS = 30_000;
 const ASK_EVERY_MS = 10_000;
 const LEAST_MS = 500;
 /** How long one queue has for its try. */
-export const TRY_FOR_MS = 2_000;
+const TRY_FOR_MS = 2_000;
 
 export type Wait = { trouble: TroubleNow; mayTry: boolean; forMs: number };
 

@@ -22,7 +22,7 @@ export const WORDS = ["hi", "Yes", "stop", "START", "who is this?", "please stop
 export const CODES = [21610, 21211, 30003, 30005, 30007];
 
 /** What the carrier really has: the ground truth. */
-export type TextAtCarrier = {
+type TextAtCarrier = {
   sid: string;
   queue: string;
   n: number;
@@ -32,7 +32,7 @@ export type TextAtCarrier = {
   atMs: number;
 };
 
-export type WaveUnderWay = { waiting: WaveText[]; carried: Carried[] };
+type WaveUnderWay = { waiting: WaveText[]; carried: Carried[] };
 export type Update = {
   texterId: string;
   items: DeskItem[];

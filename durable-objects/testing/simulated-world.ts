@@ -15,7 +15,7 @@ export const PHONE = "+16175550199";
 export const OTHER_PHONE = "+16175550198";
 export const YES = [{ column: null, pattern: "*", reply: "Yes, I will", afterSeconds: 30 }];
 
-export type AddressedWords = Pick<OfferedText, "to" | "body">;
+type AddressedWords = Pick<OfferedText, "to" | "body">;
 
 export function simulated(
   settings: Partial<SimulationSettings>,

@@ -57,8 +57,6 @@ export type EmulatorOptions = {
   now?: () => number;
 };
 
-export type Emulator = ReturnType<typeof createEmulator>;
-
 /** Throws if the settings are not valid: the message names which. */
 export function createEmulator(options: EmulatorOptions = {}) {
   const initial = changeSettings(defaultSettings(), options.settings ?? {});

@@ -148,7 +148,7 @@ export function createLiveSocket(deps: LiveSocketDeps): LiveSocket {
 }
 
 /** Address of a socket path on this origin. */
-export function socketUrl(path: string): string {
+function socketUrl(path: string): string {
   return `${location.origin.replace(/^http/, "ws")}${path}`;
 }
 

@@ -19,7 +19,7 @@ export function useTitle(title: string): void {
 let isFirstScreen = true;
 
 /** Focus and title follow the route: a screen reader and the keyboard start at the heading of the new screen. */
-export function useScreen(title: string) {
+function useScreen(title: string) {
   const heading = useRef<HTMLHeadingElement>(null);
   useTitle(title);
   useEffect(() => {

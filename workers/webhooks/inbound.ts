@@ -26,7 +26,7 @@ export function handOverAlone(env: Env): HandOver {
 }
 
 /** Where a text went: the contact whose conversation has it; null when it is kept as unmatched. */
-export type InboundTaken = { contactId: string | null };
+type InboundTaken = { contactId: string | null };
 
 export type TakeInbound = (
   env: Env,

@@ -58,7 +58,7 @@ function readInbound({ form, isJson = false }: PutAside) {
 }
 
 /** What was put aside has not the fields of an inbound text: another try reads it only with another version of this code. */
-export class Unreadable extends Error {}
+class Unreadable extends Error {}
 
 /** Delivers the text as the live webhook does. @throws when it could not be taken */
 export async function replay(env: Env, request: PutAside): Promise<void> {

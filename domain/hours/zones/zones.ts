@@ -16,8 +16,8 @@ export const ANYWHERE = "nychdnla";
  * What the zones were taken from. `unclear`: a place was given that cannot be read or that nobody knows, so the area code and
  * whatever else is known count together; `unknown`: not even the area code is known.
  */
-export const ZONE_SOURCES = ["zip", "state", "area_code", "unclear", "unknown"] as const;
-export type ZoneSource = (typeof ZONE_SOURCES)[number];
+const ZONE_SOURCES = ["zip", "state", "area_code", "unclear", "unknown"] as const;
+type ZoneSource = (typeof ZONE_SOURCES)[number];
 
 /** What was given and could not be used: `unread` is no zip code or state, `unplaced` is one of which nobody knows the place. */
 export type PlaceNote = "zip_unread" | "zip_unplaced" | "state_unread" | "state_unplaced";

@@ -8,7 +8,7 @@ import { messageResource, messagesPath, rfc2822 } from "./message-resource.ts";
 
 export type ChangeOutcome = { ok: true; json: object } | { ok: false; code: number; detail?: string };
 
-export function isComplete(record: LedgerRecord): boolean {
+function isComplete(record: LedgerRecord): boolean {
   return !isOutgoing(record) || isFinal(record.status);
 }
 

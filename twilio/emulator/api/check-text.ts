@@ -87,7 +87,7 @@ function chooseSender(
 }
 
 /** A web address with a host name, in which the carrier takes no underscore. */
-export function isCallback(address: string): boolean {
+function isCallback(address: string): boolean {
   if (!/^https?:\/\/[^/]/.test(address) || !URL.canParse(address)) return false;
   return !new URL(address).hostname.includes("_");
 }

@@ -12,7 +12,7 @@ import type { Senders } from "./senders.ts";
 import type { Account, EmulatorSettings } from "../settings.ts";
 import type { Timers } from "../timers.ts";
 
-export type CreateAnswer = { status: number; json: object; retryAfterMs?: number };
+type CreateAnswer = { status: number; json: object; retryAfterMs?: number };
 /** `hold`: the text is accepted, but the client shall not learn it: no answer for so long, then a lost connection. */
 export type CreateOutcome = { kind: "answer"; answer: CreateAnswer } | { kind: "hold"; holdMs: number };
 

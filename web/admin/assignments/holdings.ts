@@ -106,6 +106,6 @@ export function countsWords({ counts, missing }: CountsSet, nameOf: (personId: s
   return `Saved: ${list(shown)}.${short}`;
 }
 
-export function list(words: readonly string[]): string {
+function list(words: readonly string[]): string {
   return new Intl.ListFormat("en", { type: "conjunction" }).format(words);
 }

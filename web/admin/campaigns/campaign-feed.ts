@@ -17,7 +17,7 @@ import { browserSocket, createLiveSocket } from "../../live/socket.ts";
 import type { Link } from "../../live/socket.ts";
 import { sessionEnded } from "../../session.ts";
 
-export type CampaignNews = {
+type CampaignNews = {
   numbers: CampaignNumbers | null;
   texters: number | null;
   state: { status: CampaignStatus; paused: boolean } | null;

@@ -7,7 +7,7 @@ import { session } from "../../session.ts";
 import { hourWords } from "../../ui/time/time.ts";
 
 /** Whether this installation texts people, so that the law bounds the hours. */
-export function isLawBound(): boolean {
+function isLawBound(): boolean {
   const now = session.value;
   return now.state !== "in" || now.me.simulation === undefined;
 }

@@ -25,7 +25,7 @@ const ANSWER_WITHIN_MS = 10_000;
 /** While the socket is away, changes are fetched this often. */
 const POLL_EVERY_MS = 8000;
 
-export type ChangesFrame = Extract<ServerFrame, { t: "changes" }>;
+type ChangesFrame = Extract<ServerFrame, { t: "changes" }>;
 
 export type ConnectionDeps = {
   openSocket(events: SocketEvents): SocketLike;

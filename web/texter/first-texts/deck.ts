@@ -28,10 +28,10 @@ export type Card = {
 };
 
 /** A contact that cannot be texted now, and why. */
-export type HeldBack = { item: DeskItem; missing: string | null; message: string };
+type HeldBack = { item: DeskItem; missing: string | null; message: string };
 
 /** A contact that left the deck without a text. */
-export type Dropped = { contactId: string; name: string; reason: TexterReason; message: string };
+type Dropped = { contactId: string; name: string; reason: TexterReason; message: string };
 
 export type Deck = {
   current: ReadonlySignal<Card | null>;

@@ -5,7 +5,7 @@
 import type { CannedResponse, Script, ScriptAnswer, ScriptStep } from "../../../../domain/scripts/script-schema.ts";
 import { SCRIPT_LIMITS } from "../../../../domain/scripts/script-shape.ts";
 
-export const FIRST_STEP = "first";
+const FIRST_STEP = "first";
 
 /** What the editor begins with where nothing is written yet. */
 export function emptyScript(): Script {
