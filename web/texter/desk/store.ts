@@ -15,7 +15,7 @@ import type { ContactStatus } from "../../../domain/statuses.ts";
 export type Filter = "waiting" | "open" | "closed";
 
 /** Which conversations a tab shows. */
-function filterOf(status: ContactStatus): Filter | null {
+export function filterOf(status: ContactStatus): Filter | null {
   if (status === "needsResponse") return "waiting";
   if (status === "closed") return "closed";
   return status === "needsMessage" ? null : "open";
