@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { policySchema } from "../assignment/assignment-policy.ts";
 import type { HoursOverride } from "../hours/org-hours.ts";
+import type { PlaceNotes } from "../hours/zones/place-notes.ts";
 import type { MediaNote } from "../messages/media.ts";
 import type { ReactionNote } from "../messages/reactions.ts";
 import type { CampaignStatus, SendStatus } from "../statuses.ts";
@@ -113,6 +114,8 @@ export type ImportProgress = {
   /** Of the refused rows, how many for which reason (RowRefusal, in_campaign). */
   refusedBy: Record<string, number>;
   optedOut: number;
+  /** Imported contacts whose zip code or state could not be used; absent: none. */
+  placeNotes?: PlaceNotes | undefined;
   /** Mean over the import so far; 0 while nothing is known. */
   rowsPerSecond: number;
   /** null while nothing is known, and when it ended. */

@@ -1,11 +1,19 @@
 import { normalizePhone } from "../phone-numbers/phone.ts";
 import type { E164, PhoneRefusal, PhoneRules } from "../phone-numbers/phone.ts";
+import { readState, readZip } from "../hours/zones/read-place.ts";
+import { zonesOf } from "../hours/zones/zones.ts";
+import type { ContactZones } from "../hours/zones/zones.ts";
+import { standardField } from "../scripts/merge-fields.ts";
+import { cleanKnown, cleanValue, wholeNumber } from "./file/clean.ts";
 import { findColumns } from "./file/columns.ts";
 import type { ChosenColumns, ColumnMapping, CustomColumn } from "./file/columns.ts";
 import { MAX_VALUE_CHARACTERS } from "./file/csv.ts";
 import type { CsvRecord } from "./file/csv.ts";
 import type { TextEncoding } from "./file/encoding.ts";
 import { unguarded } from "./file/guard.ts";
+import { wordsOf } from "./file/header-words.ts";
+import type { KnownColumn } from "./file/header-words.ts";
+import { isMissingName, isPlaceholder, isPlaceholderWord, mayBePlaceholder } from "./file/placeholders.ts";
 import { fileProblem, note } from "./file/problem.ts";
 import type { RowProblemCode, UploadProblem } from "./file/problem.ts";
 import { openTable } from "./file/table.ts";
@@ -26,9 +34,9 @@ export interface UploadedContact {
   lastName: string;
   externalId: string;
   externalIdType: string;
-  /** Two capital letters when it was a code, else as typed. */
+  /** The postal code of a state that could be read, else as typed. */
   stateCode: string;
-  /** Five digits when it was a US zip code, else as typed. */
+  /** Five digits of a US zip code, a Canadian code, else as typed. */
   zip: string;
   /** Every other column by its header; blank values are left out. */
   custom: Record<string, string>;
@@ -52,6 +60,14 @@ export interface Upload {
   headers: string[];
   mapping: ColumnMapping;
   custom: CustomColumn[];
+  /** Known columns whose own name is a merge field as well (file/columns.ts). */
+  alsoNamed?: CustomColumn[];
+  /** Where a zip code or a state is taken from when its column is empty in a row. */
+  instead?: Partial<Record<KnownColumn, number[]>>;
+  /** Columns of names: "Nan" may be one. */
+  nameColumns?: number[];
+  /** Whether the file has placeholders such as NULL (`hasPlaceholders`), found by reading it; absent: none. */
+  hasPlaceholders?: boolean;
   /** Columns of our own before the file's, which a mended download has (file/table.ts); absent: none. */
   ownColumns?: number;
   /** Where the first row under the header begins. */
@@ -84,14 +100,56 @@ export function openUpload(
   const opened = openTable(beginning, { isWhole, encoding });
   if (!opened.ok) return { ok: false, problem: opened.problem, headers: [], mapping: {} };
   const { table } = opened;
-  const headers = table.headers.map((field) => unguarded(field.trim()));
+  const headers = table.headers.map(cleanHeader);
   const columns = findColumns(headers, table.line, chosen);
   if (!columns.ok) return { ok: false, problem: columns.problem, headers, mapping: columns.mapping };
-  const { mapping, custom } = columns;
-  const { delimiter, firstRow, ownColumns } = table;
-  const upload = { encoding: table.encoding, delimiter, headers, mapping, custom, ownColumns, firstRow };
+  const { mapping, custom, alsoNamed, instead } = columns;
+  const { encoding: used, delimiter, firstRow, ownColumns } = table;
+  const nameColumns = headers.flatMap((header, index) => (isOfNames(header) ? [index] : []));
+  for (const known of ["firstName", "lastName"] as const) {
+    const index = mapping[known];
+    if (index !== undefined && !nameColumns.includes(index)) nameColumns.push(index);
+  }
+  const columnsOf = { headers, mapping, custom, alsoNamed, instead, nameColumns, ownColumns };
+  const upload: Upload = { encoding: used, delimiter, firstRow, ...columnsOf };
   if (isWhole && !hasRow(upload, beginning)) return { ok: false, problem: NO_ROWS, headers, mapping };
   return { ok: true, notes: [...table.notes, ...columns.notes], upload };
+}
+
+/** A name of many lines is one of a few words, once a spreadsheet's line breaks are blanks. */
+function cleanHeader(written: string): string {
+  return cleanKnown(written).replace(/\s+/gu, " ");
+}
+
+const NAME_WORDS = new Set([
+  "name",
+  "nickname",
+  "firstname",
+  "lastname",
+  "fname",
+  "lname",
+  "surname",
+  "given",
+  "middle",
+  "maiden",
+]);
+
+function isOfNames(header: string): boolean {
+  return header.length <= 60 && wordsOf(header).some((word) => NAME_WORDS.has(word));
+}
+
+/** Whether any of these rows has a word such as NULL where a value is missing. In a column of names, "Nan" is no such word. */
+export function hasPlaceholders({ nameColumns = [], ownColumns = 0 }: Upload, records: readonly CsvRecord[]): boolean {
+  for (const { fields = [] } of records) {
+    for (let index = 0; index < fields.length; index += 1) {
+      const field = fields[index] ?? "";
+      if (!mayBePlaceholder(field)) continue;
+      const value = cleanKnown(field);
+      if (isPlaceholderWord(value, false) && isPlaceholderWord(value, nameColumns.includes(index - ownColumns)))
+        return true;
+    }
+  }
+  return false;
 }
 
 export const NO_ROWS = fileProblem("no_rows", null, "The file has a header but no contacts under it.");
@@ -108,7 +166,7 @@ export function readRows(upload: Upload, bytes: Uint8Array, at: RowStart, isLast
 }
 
 export type CheckedRow =
-  | { ok: true; contact: UploadedContact; note: UploadProblem | null }
+  | { ok: true; contact: UploadedContact; zones: ContactZones; note: UploadProblem | null }
   | { ok: false; refused: RefusedRow };
 
 /**
@@ -133,7 +191,7 @@ export function checkRow(
     return refuse("broken_quotes", message);
   }
   const columns = () => `${fields.length} values, but the header names ${headers.length} columns`;
-  if (fields.length > headers.length && fields.slice(headers.length).some((field) => field.trim() !== "")) {
+  if (fields.length > headers.length && fields.slice(headers.length).some((field) => cleanValue(field) !== "")) {
     return refuse("ragged_row", `The row has ${columns()}; put quotes around values that contain the separator.`);
   }
   if (mapping.cell !== undefined && fields.length <= mapping.cell) {
@@ -147,24 +205,24 @@ export function checkRow(
   if (mayBeDamaged && fields.some((field) => field.includes("\uFFFD") || field.includes("\0"))) {
     return refuse("bad_character", "The row holds a character that is damaged; type it again.");
   }
-  const phone = normalizePhone(fieldAt(fields, mapping.cell), rules);
+  const phone = normalizePhone(knownAt(fields, mapping.cell), rules);
   if (!phone.ok) return refuse(phone.reason, phone.message);
 
-  const values: Record<string, string> = {};
-  for (const { name, index } of custom) {
-    const value = fieldAt(fields, index);
-    if (value !== "") values[name] = value;
-  }
+  const [first, last] = [nameAt(fields, mapping.firstName), nameAt(fields, mapping.lastName)];
+  const isName = (name: string, other: string) =>
+    name !== "" && !isMissingName(name, other, upload.hasPlaceholders === true);
+  const zip = placeAt(upload, fields, "zip");
+  const state = placeAt(upload, fields, "state_code");
   const contact: UploadedContact = {
     line,
     cell: phone.cell,
-    firstName: singleSpaced(fieldAt(fields, mapping.firstName)),
-    lastName: singleSpaced(fieldAt(fields, mapping.lastName)),
-    externalId: fieldAt(fields, mapping.external_id),
-    externalIdType: fieldAt(fields, mapping.external_id_type),
-    stateCode: tidyState(fieldAt(fields, mapping.state_code)),
-    zip: tidyZip(fieldAt(fields, mapping.zip)),
-    custom: values,
+    firstName: isName(first, last) ? first : "",
+    lastName: isName(last, first) ? last : "",
+    externalId: wholeNumber(knownAt(fields, mapping.external_id)),
+    externalIdType: knownAt(fields, mapping.external_id_type),
+    stateCode: tidyState(state),
+    zip: tidyZip(zip),
+    custom: customValues(upload, fields, first),
   };
   if (characters > SURELY_FEW_CHARACTERS || custom.length > MANY_COLUMNS) {
     const bytes = new TextEncoder().encode(JSON.stringify(contact)).length;
@@ -172,26 +230,71 @@ export function checkRow(
       return refuse("row_too_long", `The row has over ${MOST_CONTACT_BYTES} bytes with the names of its columns.`);
     }
   }
-  return { ok: true, contact, note: fields.length < headers.length ? shortRow(upload, line, fields) : null };
+  const zones = zonesOf(contact.cell, zip, state);
+  return { ok: true, contact, zones, note: fields.length < headers.length ? shortRow(upload, line, fields) : null };
 }
 
-function fieldAt(fields: readonly string[], index: number | undefined): string {
-  return index === undefined ? "" : unguarded((fields[index] ?? "").trim());
+/** A value of a known column; empty when it is missing. */
+function knownAt(fields: readonly string[], index: number | undefined): string {
+  const value = index === undefined ? "" : cleanKnown(fields[index] ?? "");
+  return isPlaceholder(value) ? "" : value;
 }
 
-function singleSpaced(name: string): string {
+/** As it is in the file: what is a name and what a placeholder is seen by both names together. */
+function nameAt(fields: readonly string[], index: number | undefined): string {
+  const name = index === undefined ? "" : cleanKnown(fields[index] ?? "");
   return /\s/.test(name) ? name.replace(/\s+/gu, " ") : name;
 }
 
+/** The zip code or the state of a row: of the column chosen for it, else of the person's other addresses. */
+function placeAt({ mapping, instead }: Upload, fields: readonly string[], known: "zip" | "state_code"): string {
+  const value = knownAt(fields, mapping[known]);
+  if (value !== "" || instead === undefined) return value;
+  for (const index of instead[known] ?? []) {
+    const other = knownAt(fields, index);
+    if (other !== "") return other;
+  }
+  return "";
+}
+
+/** Columns whose numbers are names of something, not amounts: a ".0" behind them is a program's. */
+const NUMBERED = new Set(
+  "id ids vanid code number num no precinct ward district zip phone year age house unit route box plus".split(" "),
+);
+/** So long a whole number is no amount either. */
+const SURELY_NUMBERED = 5;
+
+function customValues(
+  { custom, alsoNamed = [], nameColumns = [], hasPlaceholders: hasOthers = false }: Upload,
+  fields: readonly string[],
+  firstName: string,
+): Record<string, string> {
+  const values: Record<string, string> = {};
+  const put = ({ name, index }: CustomColumn) => {
+    let value = cleanValue(fields[index] ?? "");
+    if (value.endsWith(".0") || value.endsWith(".00")) {
+      const whole = wholeNumber(value);
+      if (whole.length >= SURELY_NUMBERED || wordsOf(name).some((word) => NUMBERED.has(word))) value = whole;
+    }
+    const isMissing = nameColumns.includes(index) ? isMissingName(value, firstName, hasOthers) : isPlaceholder(value);
+    if (value !== "" && !isMissing) values[name] = value;
+    // Else {Phone} would be the contact's cell where the column "Phone" is empty.
+    else if (standardField(name) !== undefined) values[name] = "";
+  };
+  for (const column of custom) put(column);
+  for (const column of alsoNamed) put(column);
+  return values;
+}
+
 function tidyState(typed: string): string {
-  return /^[a-z]{2}$/i.test(typed) ? typed.toUpperCase() : typed;
+  const state = typed === "" ? null : readState(typed);
+  return state?.kind === "read" ? state.code : typed;
 }
 
 /** ZIP+4 loses its four digits; leading zeros that spreadsheets drop ("2139", "601") are restored. */
 function tidyZip(typed: string): string {
-  if (typed === "") return typed;
-  const zip = /^(\d{3,5})(?:-\d{4})?$/.exec(typed)?.[1];
-  return zip === undefined ? typed : zip.padStart(5, "0");
+  const zip = typed === "" || /^\d{5}$/.test(typed) ? null : readZip(typed);
+  return zip?.kind === "read" ? zip.code : typed;
 }
 
 function shortRow({ headers }: Upload, line: number, fields: string[]): UploadProblem | null {

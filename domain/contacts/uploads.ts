@@ -1,7 +1,7 @@
 /** Uploads of contact files in parts: shapes of `/api/admin/campaigns/:id/contacts/uploads`. */
 import { z } from "zod";
 import { isId } from "../ids.ts";
-import { KNOWN_COLUMNS } from "./file/columns.ts";
+import { KNOWN_COLUMNS } from "./file/header-words.ts";
 import { TEXT_ENCODINGS } from "./file/encoding.ts";
 
 /** All parts of a file but the last have this size. R2 wants at least 5 MiB, and the same for all. */

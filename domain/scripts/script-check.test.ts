@@ -15,12 +15,12 @@ test("a script with known fields and opt-out wording has no problems", () => {
 
 describe("errors are named with their step and variant", () => {
   test("each unknown field", () => {
-    const problems = checkScript(scriptOf(step("b", "Bye {ciyt|there}"), step("first", GOOD, `{firstname} ${GOOD}`)), [
+    const problems = checkScript(scriptOf(step("b", "Bye {ciyt|there}"), step("first", GOOD, `{fristname} ${GOOD}`)), [
       "city",
     ]);
     expect(problems.map(({ code }) => code)).toEqual(["unknown_field", "unknown_field"]);
     expect(problems[0]!.message).toMatch(/^The text of step 1 uses \{ciyt\}/);
-    expect(problems[1]!.message).toMatch(/^The first text \(variant 2\) uses \{firstname\}/);
+    expect(problems[1]!.message).toMatch(/^The first text \(variant 2\) uses \{fristname\}/);
   });
 
   test("a stray brace, a long text, an empty text", () => {

@@ -65,10 +65,7 @@ function checkText(text: string, place: string, known: ReadonlySet<string>): Sta
   const add = (code: string, message: string) => problems.push({ code, severity: "error", message });
   if (text.trim() === "") add("empty_text", `${place} is empty.`);
   for (const field of unknownFields(text, known)) {
-    add(
-      "unknown_field",
-      `${place} uses {${field}}, which no column of the contacts is named. Upper and lower case matter.`,
-    );
+    add("unknown_field", `${place} uses {${field}}, and no column of the contacts has that name.`);
   }
   if (hasStrayBrace(text)) {
     add(

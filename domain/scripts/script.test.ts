@@ -6,10 +6,10 @@ import {
   mergeValues,
   parseScript,
   renderScript,
-  STANDARD_FIELDS,
   textTooLong,
   unknownFields,
 } from "./script.ts";
+import { knownField, STANDARD_FIELDS } from "./merge-fields.ts";
 import type { MergeValues } from "./script.ts";
 
 const textOf = (script: string, values: MergeValues) => {
@@ -40,9 +40,24 @@ describe("filling in", () => {
     expect(textOf("{a.c} {a*} {(x} {$1}", { "a.c": "1", "a*": "2", "(x": "3", $1: "4" })).toBe("1 2 3 4");
   });
 
-  test("matching is exact", () => {
-    expect(textOf("{firstname}", { firstName: "Ana" })).toBe("missing firstname");
-    expect(textOf("{ firstName }", { firstName: "Ana" })).toBe("missing  firstName ");
+  test.each(["firstname", " firstName ", "First Name", "FIRST_NAME", "first-name", "fírst náme", "first"])(
+    "{%s} finds the first name",
+    (typed) => {
+      expect(textOf(`{${typed}}`, { firstName: "ana" })).toBe("Ana");
+    },
+  );
+
+  test("what is typed finds what was uploaded, the column of exactly this name first", () => {
+    const values = { Polling_Place: "Library", "polling place": "School", "Añadido Por": "Eva", 投票所: "市役所" };
+    expect(textOf("{polling place} {Polling_Place} {POLLINGPLACE} {anadido_por} {投票所}", values)).toBe(
+      "School Library Library Eva 市役所",
+    );
+    expect(unknownFields("{anadido por} {zip code} {State} {polling}", Object.keys(values))).toEqual(["polling"]);
+  });
+
+  test("a column of its own comes before another name of a standard field", () => {
+    expect(knownField("Phone", ["cell", "phone"])).toBe("phone");
+    expect(textOf("{Phone|none}", { cell: "+16172345678", Phone: "" })).toBe("none");
   });
 
   test("names are capitalised, other values stay as typed", () => {
@@ -153,7 +168,7 @@ describe("properties", () => {
     const piece = fc.oneof(
       words.map((text) => ({ source: text, text })),
       fc.tuple(name, value).map(([field, content]) => ({ source: `{${field}}`, field, content, text: content })),
-      fc.tuple(name, words).map(([field, fallback]) => ({ source: `{${field}#|${fallback}}`, text: fallback })),
+      fc.tuple(name, words).map(([field, fallback]) => ({ source: `{${field}q|${fallback}}`, text: fallback })),
     );
     fc.assert(
       fc.property(fc.uniqueArray(piece, { selector: (p) => ("field" in p ? p.field : p.source) }), (pieces) => {

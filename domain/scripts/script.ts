@@ -1,22 +1,11 @@
 import { properName } from "../contacts/person-name.ts";
+import { knownField, STANDARD_FIELDS } from "./merge-fields.ts";
+import type { StandardField } from "./merge-fields.ts";
 
 /*
  * Scripts: texts with merge fields such as `{firstName|friend}` (docs/rules.md#scripts-fields). Rendering is one pass
  * over the parts of the script: a value is copied, never searched for fields again.
  */
-
-/** Fields that every contact and texter has; each custom column of the upload is a field as well. */
-export const STANDARD_FIELDS = [
-  "firstName",
-  "lastName",
-  "cell",
-  "external_id",
-  "texterFirstName",
-  "texterLastName",
-  "texterAliasOrFirstName",
-] as const;
-
-type StandardField = (typeof STANDARD_FIELDS)[number];
 
 /** Values of these fields are capitalised when they were typed all-upper or all-lower. */
 const NAME_FIELDS: ReadonlySet<string> = new Set<StandardField>([
@@ -57,7 +46,7 @@ export function parseScript(script: string): ScriptPart[] {
   return parts;
 }
 
-/** The fields that a script uses, each once, in order of first use. Matching is exact: `{firstname}` is another field. */
+/** The fields that a script uses as they are typed, each once, in order of first use. */
 export function fieldsIn(script: string): string[] {
   const fields = new Set<string>();
   for (const part of parseScript(script)) if (part.kind === "field") fields.add(part.field);
@@ -66,8 +55,8 @@ export function fieldsIn(script: string): string[] {
 
 /** The fields of a script that are neither standard nor among the known ones (usually the custom columns). */
 export function unknownFields(script: string, knownFields: Iterable<string>): string[] {
-  const known = new Set<string>([...STANDARD_FIELDS, ...knownFields]);
-  return fieldsIn(script).filter((field) => !known.has(field));
+  const known = [...knownFields, ...STANDARD_FIELDS];
+  return fieldsIn(script).filter((field) => knownField(field, known) === undefined);
 }
 
 /** Whether the script holds a brace outside of any field, as in "{firstName" or "{}": it would be sent to the contact. */
@@ -96,10 +85,11 @@ export function renderScript(script: string | readonly ScriptPart[], values: Mer
   return { ok: true, text };
 }
 
-function valueOf(field: string, values: MergeValues): string | undefined {
+function valueOf(typed: string, values: MergeValues): string | undefined {
   // A column may be called "constructor": only the contact's own values count.
-  const value = Object.hasOwn(values, field) ? values[field] : undefined;
-  if (value === null || value === undefined || value.trim() === "") return undefined;
+  const field = Object.hasOwn(values, typed) ? typed : knownField(typed, Object.keys(values));
+  const value = field !== undefined && Object.hasOwn(values, field) ? values[field] : undefined;
+  if (field === undefined || value === null || value === undefined || value.trim() === "") return undefined;
   return NAME_FIELDS.has(field) ? properName(value) : value;
 }
 
@@ -110,6 +100,9 @@ export interface MergeSources {
     lastName: string;
     cell: string;
     externalId?: string | null;
+    externalIdType?: string | null;
+    zip?: string | null;
+    stateCode?: string | null;
     custom?: Readonly<Record<string, string>>;
   };
   texter: { firstName: string; lastName: string; alias?: string | null };
@@ -121,7 +114,11 @@ export function mergeValues({ contact, texter }: MergeSources): MergeValues {
     firstName: contact.firstName,
     lastName: contact.lastName,
     cell: contact.cell,
+    // An import of an older version had these as columns of its own.
+    zip: contact.zip || (contact.custom?.["zip"] ?? null),
+    state_code: contact.stateCode || (contact.custom?.["state_code"] ?? null),
     external_id: contact.externalId ?? null,
+    external_id_type: contact.externalIdType || (contact.custom?.["external_id_type"] ?? null),
     texterFirstName: texter.firstName,
     texterLastName: texter.lastName,
     texterAliasOrFirstName: texter.alias?.trim() ? texter.alias : texter.firstName,

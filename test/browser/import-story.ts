@@ -53,9 +53,14 @@ async function importIt(stage: Stage, file: string): Promise<void> {
     await admin.getByText("More settings").click();
     await admin.getByLabel("Accept fictional 555 numbers").check();
   });
-  await check("the header and the first rows are shown at once", async () => {
+  await check("the first rows are shown at once, and what is left out, and why, before the import", async () => {
     await choose(admin, file);
-    await admin.getByText("The import checks the others.").waitFor();
+    await admin.getByRole("region", { name: "First rows of the file" }).waitFor();
+    const total = number(CONTACTS + TWINS + WRONG);
+    await admin.getByText(`${number(CONTACTS)} of ${total} rows can be texted`).waitFor({ timeout: IMPORT_LIMIT_MS });
+    const leftOut = admin.getByRole("region", { name: "Rows that are left out" });
+    await leftOut.getByText(`${number(TWINS)} came before in the file`).waitFor();
+    await leftOut.getByText(`${number(WRONG)} are not cell numbers`).waitFor();
     await shown(admin);
     await screenshot(admin, "import-preview");
   });
@@ -63,7 +68,7 @@ async function importIt(stage: Stage, file: string): Promise<void> {
     await admin.route("**/parts/2", (route) =>
       route.fulfill({ json: { ok: false, reason: "unavailable", message: "" } }),
     );
-    await admin.getByRole("button", { name: "Upload the file" }).click();
+    await admin.getByRole("button", { name: `Upload ${number(CONTACTS)} contacts` }).click();
     await admin.getByText("No connection; trying again…").waitFor();
     await admin.getByRole("button", { name: "Pause" }).click();
     await admin.getByText("Upload paused").waitFor();
@@ -109,7 +114,7 @@ async function importIt(stage: Stage, file: string): Promise<void> {
   await check("another import is cancelled, and leaves what was there", async () => {
     await choose(admin, file);
     await admin.getByText("Add to them").click();
-    await admin.getByRole("button", { name: "Upload the file" }).click();
+    await admin.getByRole("button", { name: /^Upload / }).click();
     await admin.getByRole("button", { name: "Cancel the import" }).click({ timeout: IMPORT_LIMIT_MS });
     await admin.getByText("none of its contacts were kept").waitFor({ timeout: IMPORT_LIMIT_MS });
     await admin.reload();

@@ -1,30 +1,20 @@
 import { normalizePhone } from "../../phone-numbers/phone.ts";
-import { STANDARD_FIELDS } from "../../scripts/script.ts";
+import { STANDARD_FIELDS, standardField } from "../../scripts/merge-fields.ts";
+import { KNOWN_COLUMNS, meaningOf } from "./header-words.ts";
+import type { KnownColumn } from "./header-words.ts";
 import { fileProblem, note } from "./problem.ts";
 import type { UploadProblem } from "./problem.ts";
 
 /*
- * Which column holds what (docs/rules.md#contacts-columns). Every column that is not a known one is a custom column and
- * a merge field of its exact name.
+ * Which column holds what (docs/rules.md#contacts-columns), by the words of its header. Every column that is not a known one is a
+ * custom column and a merge field of its name.
  */
-
-export const KNOWN_COLUMNS = [
-  "firstName",
-  "lastName",
-  "cell",
-  "external_id",
-  "external_id_type",
-  "state_code",
-  "zip",
-] as const;
 
 /** Columns of one file. The largest voter files have some hundreds. */
 const MOST_COLUMNS = 2_000;
 /** The name of a merge field is stored with every contact that has a value for it. */
 const MOST_NAME_CHARACTERS = 100;
 const MOST_LISTED_CHARACTERS = 500;
-
-type KnownColumn = (typeof KNOWN_COLUMNS)[number];
 
 /** Index of the column (from 0) that holds each known value. */
 export type ColumnMapping = Partial<Record<KnownColumn, number>>;
@@ -39,22 +29,20 @@ export interface CustomColumn {
 }
 
 export type ColumnsFound =
-  | { ok: true; mapping: ColumnMapping; custom: CustomColumn[]; notes: UploadProblem[] }
+  | {
+      ok: true;
+      mapping: ColumnMapping;
+      custom: CustomColumn[];
+      /** Known columns whose own name is a merge field as well: "Voter File VANID". */
+      alsoNamed: CustomColumn[];
+      /** Where a zip code or a state is taken from when its column is empty in a row: other addresses, the better ones first. */
+      instead: Partial<Record<KnownColumn, number[]>>;
+      notes: UploadProblem[];
+    }
   | { ok: false; mapping: ColumnMapping; problem: UploadProblem };
 
-/** Headers without case, accents, spaces and signs; the better name first, because a file may have several. */
-const ALIASES: Readonly<Record<KnownColumn, readonly string[]>> = {
-  firstName: ["firstname", "first", "fname", "givenname", "given", "forename"],
-  lastName: ["lastname", "last", "lname", "surname", "familyname"],
-  cell: (
-    "cell cellphone cellphonenumber cellnumber mobile mobilephone mobilephonenumber mobilenumber " +
-    "phone phonenumber telephone telephonenumber tel"
-  ).split(" "),
-  external_id: ["externalid", "extid"],
-  external_id_type: ["externalidtype", "extidtype"],
-  state_code: ["statecode", "state"],
-  zip: ["zip", "zipcode", "zip5", "postalcode", "postcode", "postal"],
-};
+/** A place of less is an office's, or one that somebody typed once. */
+const LEAST_SCORE_INSTEAD = 50;
 
 /**
  * Maps the columns of a file by their headers.
@@ -83,32 +71,68 @@ export function findColumns(headers: readonly string[], line: number, chosen: Ch
     taken.add(index);
   }
 
-  const plain = headers.map(plainHeader);
+  const meant = meantColumns(headers);
+  const instead: Partial<Record<KnownColumn, number[]>> = {};
   for (const known of KNOWN_COLUMNS) {
     if (known in chosen) continue;
-    const alias = ALIASES[known].find((name) => plain.some((header, index) => header === name && !taken.has(index)));
-    if (alias === undefined) continue;
-    const index = plain.findIndex((header, at) => header === alias && !taken.has(at));
-    mapping[known] = index;
-    taken.add(index);
+    const [best, ...others] = meant[known].filter(({ index }) => !taken.has(index));
+    if (!best) continue;
+    mapping[known] = best.index;
+    taken.add(best.index);
+    if (known !== "zip" && known !== "state_code") continue;
+    const also = others.filter(({ score }) => score >= LEAST_SCORE_INSTEAD).map(({ index }) => index);
+    if (also.length > 0) instead[known] = also;
   }
   if (mapping.cell === undefined) return { ok: false, mapping, problem: noCellColumn(headers, line) };
 
   const notes: UploadProblem[] = [];
-  const custom = customColumns(headers, line, taken, notes);
+  const custom = customColumns(headers, line, mapping, notes);
+  const alsoNamed = Object.entries(mapping)
+    .map(([known, index]) => ({ known, index, name: headers[index]?.trim() ?? "" }))
+    .filter(({ known, index, name }) => {
+      const isElsewhere = custom.some((column) => column.name === name) || headers.indexOf(name) !== index;
+      return standardField(name) !== known && isUsable(name) && !isStandard(name) && !isElsewhere;
+    })
+    .map(({ name, index }) => ({ name, index }));
   if (mapping.firstName === undefined) {
     const message =
       "No column holds first names; texts that use {firstName} need a fallback such as {firstName|friend}.";
     notes.push(note("no_first_name_column", line, message));
   }
-  return { ok: true, mapping, custom, notes };
+  return { ok: true, mapping, custom, alsoNamed, instead, notes };
 }
 
-function plainHeader(header: string): string {
-  return header
-    .normalize("NFKD")
-    .toLowerCase()
-    .replace(/[^a-z0-9]/g, "");
+/** The columns that may hold each known value, the best first. */
+function meantColumns(headers: readonly string[]): Record<KnownColumn, { index: number; score: number }[]> {
+  const meant: Record<KnownColumn, { index: number; score: number }[]> = {
+    firstName: [],
+    lastName: [],
+    cell: [],
+    external_id: [],
+    external_id_type: [],
+    state_code: [],
+    zip: [],
+  };
+  headers.forEach((header, index) => {
+    const meaning = header.length <= MOST_NAME_CHARACTERS ? meaningOf(header) : null;
+    if (meaning) meant[meaning.known].push({ index, score: meaning.score });
+  });
+  for (const known of KNOWN_COLUMNS) meant[known].sort((a, b) => b.score - a.score || a.index - b.index);
+  return meant;
+}
+
+function isStandard(name: string): boolean {
+  return (STANDARD_FIELDS as readonly string[]).includes(name);
+}
+
+function isUsable(name: string): boolean {
+  return name !== "" && !/[{}|\n\0\uFFFD]/.test(name) && name !== "__proto__" && name.length <= MOST_NAME_CHARACTERS;
+}
+
+/** A standard name may be a column's own only while nothing else has that value, and never for names and numbers. */
+function isReserved(name: string, mapping: ColumnMapping): boolean {
+  if (name === "zip" || name === "state_code" || name === "external_id_type") return mapping[name] !== undefined;
+  return isStandard(name);
 }
 
 function noCellColumn(headers: readonly string[], line: number): UploadProblem {
@@ -126,9 +150,10 @@ function noCellColumn(headers: readonly string[], line: number): UploadProblem {
 function customColumns(
   headers: readonly string[],
   line: number,
-  taken: ReadonlySet<number>,
+  mapping: ColumnMapping,
   notes: UploadProblem[],
 ): CustomColumn[] {
+  const taken = new Set(Object.values(mapping));
   const lastNamed = headers.findLastIndex((header) => header.trim() !== "");
   const firstOf = new Map<string, number>();
   for (const index of taken) firstOf.set(headers[index]?.trim() ?? "", index);
@@ -143,18 +168,25 @@ function customColumns(
     } else if (first !== undefined) {
       const message = `The column “${cut(name, MOST_NAME_CHARACTERS)}” comes twice (columns ${first + 1} and ${index + 1}); column ${first + 1} is used.`;
       notes.push(note("duplicate_header", line, message));
-    } else if ((STANDARD_FIELDS as readonly string[]).includes(name)) {
-      const message = `“${name}” is the name of a standard field; column ${index + 1} is left out. Rename it to keep it.`;
-      notes.push(note("reserved_header", line, message));
-    } else if (/[{}|\n\0\uFFFD]/.test(name) || name === "__proto__" || name.length > MOST_NAME_CHARACTERS) {
+    } else if (!isUsable(name)) {
       const message = `“${cut(name, MOST_NAME_CHARACTERS)}” cannot be used as a merge field; column ${index + 1} is left out. Rename it to keep it.`;
       notes.push(note("unusable_header", line, message));
+    } else if (isReserved(name, mapping)) {
+      const other = freeName(name, headers);
+      const message = `“${name}” is the name of a standard field; column ${index + 1} is imported as “${other}”.`;
+      notes.push(note("reserved_header", line, message));
+      firstOf.set(name, index);
+      custom.push({ name: other, index });
     } else {
       firstOf.set(name, index);
       custom.push({ name, index });
     }
   });
   return custom;
+}
+
+function freeName(name: string, headers: readonly string[]): string {
+  for (let n = 2; ; n += 1) if (!headers.includes(`${name} ${n}`)) return `${name} ${n}`;
 }
 
 function cut(text: string, characters: number): string {

@@ -2,7 +2,7 @@
 import type { PlaceNote } from "./zones.ts";
 
 /** How many rows have each note, and the value of the first of them. */
-export type PlaceNotes = Partial<Record<PlaceNote, { count: number; line: number; typed: string }>>;
+export type PlaceNotes = { [Note in PlaceNote]?: { count: number; line: number; typed: string } | undefined };
 
 /** @param line of the row in the file @param given what the row has as zip code and state */
 export function countPlaceNote(

@@ -8,7 +8,7 @@ import { contactId } from "../../../domain/ids.ts";
 import { hashBucket } from "../../../domain/phone-numbers/phone.ts";
 import type { PhoneRules } from "../../../domain/phone-numbers/phone.ts";
 import type { RowStart, WindowRead } from "../../../domain/contacts/file/window.ts";
-import { zonesOf } from "../../../domain/hours/zones/zones.ts";
+import type { ContactZones } from "../../../domain/hours/zones/zones.ts";
 import { allInWaves, OUTGOING_CONNECTIONS } from "../../kit/calls/connection-limit.ts";
 import type { Remote } from "../../kit/calls/remote.ts";
 import type { DirectoryAnswer } from "./import-work.ts";
@@ -40,7 +40,7 @@ export type Chunk = {
 
 type Registered = Awaited<ReturnType<Remote<ContactDirectoryRpc>["register"]>>;
 
-type PlacedContact = { id: string; queueNo: number; n: number; row: UploadedContact };
+type PlacedContact = { id: string; queueNo: number; n: number; row: UploadedContact; zones: ContactZones };
 
 /** Rows that are processed without a pause: a few milliseconds. */
 const ROWS_PER_BREATH = 1_000;
@@ -137,7 +137,7 @@ export async function makeChunk(
     const at = queueAt(row.cell, rowsBefore + index, given.length, rowsPerQueue);
     const n = (chunk.given[at] ?? 0) + 1;
     chunk.given[at] = n;
-    chunk.contacts.push({ id: contactId(keys[at] ?? "", n), queueNo: firstQueue + at, n, row });
+    chunk.contacts.push({ id: contactId(keys[at] ?? "", n), queueNo: firstQueue + at, n, row, zones: checked.zones });
   }
   return chunk;
 }
@@ -254,10 +254,9 @@ function partsOf(contacts: readonly PlacedContact[]): string[] {
   const parts: string[] = [];
   let rows: string[] = [];
   let characters = 0;
-  for (const { n, row } of contacts) {
-    const { cell, firstName, lastName, externalId, custom, zip, stateCode } = row;
-    const { zones, source } = zonesOf(cell, zip, stateCode);
-    const json = JSON.stringify([n, cell, firstName, lastName, externalId, custom, zones, source]);
+  for (const { n, row, zones: place } of contacts) {
+    const { cell, firstName, lastName, externalId, custom } = row;
+    const json = JSON.stringify([n, cell, firstName, lastName, externalId, custom, place.zones, place.source]);
     rows.push(json);
     characters += json.length;
     if (characters < PART_CHARACTERS) continue;

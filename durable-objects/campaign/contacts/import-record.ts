@@ -3,6 +3,7 @@
  * chunk under way. The end of each step is one commit.
  */
 import type { ImportProgress } from "../../../domain/campaigns/campaign.ts";
+import { countPlaceNote } from "../../../domain/hours/zones/place-notes.ts";
 import type { CampaignState } from "../state.ts";
 import type { Chunk } from "./import-chunk.ts";
 import {
@@ -107,6 +108,12 @@ export class ImportRecord {
     progress.accepted += added;
     progress.refused += refused.length;
     progress.optedOut += this.taken?.optedOut ?? 0;
+    const left = new Set(this.taken?.refused.map(({ line }) => line));
+    for (const { row, zones } of chunk.contacts) {
+      if (zones.note === null || left.has(row.line)) continue;
+      progress.placeNotes ??= {};
+      countPlaceNote(progress.placeNotes, zones.note, row.line, { zip: row.zip, state: row.stateCode });
+    }
     for (const { line, reason, message } of refused) {
       progress.refusedBy[reason] = (progress.refusedBy[reason] ?? 0) + 1;
       if (progress.problems.length < MOST_PROBLEMS_SHOWN) progress.problems.push({ line, code: reason, message });
@@ -128,7 +135,8 @@ export class ImportRecord {
     state.sql.transaction(() => {
       this.progress.state = "done";
       this.save();
-      const fields = this.work.upload?.custom.map((column) => column.name) ?? [];
+      const { custom = [], alsoNamed = [] } = this.work.upload ?? {};
+      const fields = [...custom, ...alsoNamed].map((column) => column.name);
       // The current campaign: it may have been paused while the import ran.
       const now = state.info;
       const known = this.row.replaces === 1 ? [] : (now?.customFields ?? []);

@@ -21,6 +21,8 @@ export type ImportWork = {
   /** The encoding as all bytes show it, where the beginning suggested another one. */
   found?: TextEncoding;
   doubts: Utf8Doubts;
+  /** Whether a value such as NULL was found. */
+  hasPlaceholders?: boolean;
   /** null until the header was read. */
   upload: Upload | null;
   /** Rows under the header, known after `read`. */

@@ -7,7 +7,7 @@
  * one. Its answer is stored, then the queues get the contacts that it accepted. While they write, the next chunk is
  * read and registered.
  */
-import { NO_ROWS, openUpload, readRows } from "../../../domain/contacts/contact-upload.ts";
+import { hasPlaceholders, NO_ROWS, openUpload, readRows } from "../../../domain/contacts/contact-upload.ts";
 import type { Upload } from "../../../domain/contacts/contact-upload.ts";
 import { doubtsOf, encodingByDoubts, moreDoubts } from "../../../domain/contacts/file/encoding.ts";
 import { OPENING_BYTES } from "../../../domain/contacts/file/table.ts";
@@ -95,6 +95,7 @@ class ImportRun {
         const doubts = doubtsOf(stretch.bytes.subarray(0, stretch.next.offset - work.place.offset));
         work.doubts = moreDoubts(work.doubts, doubts);
       }
+      if (!work.hasPlaceholders) work.hasPlaceholders = hasPlaceholders(upload, stretch.records);
       work.rows += stretch.records.length;
       work.place = stretch.next;
       this.#record.save();
@@ -109,6 +110,7 @@ class ImportRun {
       const problem = await this.#open();
       if (problem !== null) return this.#fail(problem);
     }
+    if (work.upload !== null) work.upload.hasPlaceholders = work.hasPlaceholders ?? false;
     return "read";
   }
 

@@ -90,6 +90,6 @@ export function rawOf(upload: Upload | null, row: UploadedContact | undefined): 
   put(mapping.external_id_type, row.externalIdType);
   put(mapping.state_code, row.stateCode);
   put(mapping.zip, row.zip);
-  for (const { name, index } of upload.custom) put(index, row.custom[name] ?? "");
+  for (const { name, index } of [...upload.custom, ...(upload.alsoNamed ?? [])]) put(index, row.custom[name] ?? "");
   return raw;
 }

@@ -35,6 +35,7 @@ export function ContactsSection({ campaign, allowTestNumbers, onAllowTestNumbers
   const mapping = useSignal<ChosenColumns>({});
   const encoding = useSignal<TextEncoding | null>(null);
   const preview = useSignal<UploadPreview | "reading" | "unreadable" | null>(null);
+  const share = useSignal<number | null>(null);
   const mode = useSignal<"add" | "replace">("replace");
   const refusal = useSignal<string | null>(null);
   const underWay = useSignal<PartUpload | null>(null);
@@ -53,18 +54,13 @@ export function ContactsSection({ campaign, allowTestNumbers, onAllowTestNumbers
 
   useEffect(() => {
     const chosen = file.value;
-    if (!chosen) return;
-    let isOld = false;
+    if (!chosen) return undefined;
     preview.value = "reading";
-    void previewFile({ file: chosen, mapping: mapping.value, encoding: encoding.value, allowTestNumbers }).then(
-      (answer) => {
-        if (isOld) return;
-        preview.value = answer.ok ? answer.preview : "unreadable";
-      },
-    );
-    return () => {
-      isOld = true;
-    };
+    const request = { file: chosen, mapping: mapping.value, encoding: encoding.value, allowTestNumbers };
+    return previewFile(request, (answer) => {
+      preview.value = answer.ok ? answer.preview : "unreadable";
+      share.value = answer.ok && !answer.isDone ? answer.share : null;
+    });
   }, [file.value, mapping.value, encoding.value, allowTestNumbers]);
 
   function choose(chosen: File | null | undefined): void {
@@ -164,6 +160,7 @@ export function ContactsSection({ campaign, allowTestNumbers, onAllowTestNumbers
         <>
           <UploadPreviewTable
             preview={shown}
+            share={share.value}
             onChoose={(chosen) => (mapping.value = { ...mapping.value, ...chosen })}
             onEncoding={(chosen) => (encoding.value = chosen)}
           />

@@ -4,24 +4,8 @@ import { call } from "../../api/call.ts";
 import { campaignApi } from "../../api/client.ts";
 import { Notice } from "../../ui/screen.tsx";
 import { count } from "../../ui/time/time.ts";
-
-/** Why rows were left out, in the order and the words of a summary. */
-const REASONS: Readonly<Record<string, string>> = {
-  duplicate: "came twice in the file",
-  in_campaign: "are in the campaign already",
-  opted_out: "opted out before",
-  bad_number: "cannot be reached, as the carrier said",
-  missing: "have no number",
-  landline: "are landlines",
-  toll_free: "are toll-free numbers",
-  premium: "are premium-rate numbers",
-  fictional: "are fictional numbers",
-  country_not_allowed: "are numbers of other countries",
-  ragged_row: "have too many or too few values",
-  broken_quotes: "have broken quotes",
-  bad_character: "hold damaged characters",
-};
-const OTHERWISE = "are not cell numbers";
+import { LeftOutRows } from "./left-out-rows.tsx";
+import { PlaceNotice } from "./place-notice.tsx";
 
 /** How an import goes or went. */
 export function ImportState({ campaignId, progress }: { campaignId: string; progress: ImportProgress }) {
@@ -47,16 +31,11 @@ export function ImportState({ campaignId, progress }: { campaignId: string; prog
           <strong>Import done:</strong> {facts.join(", ")}.
         </output>
       )}
+      {state === "done" && <PlaceNotice notes={progress.placeNotes ?? {}} title="Places that could not be used" />}
       {refused > 0 && state !== "cancelled" && (
         <details>
           <summary class="summary">{count(refused)} rows were left out</summary>
-          <ul class="problems">
-            {byReason(progress).map(([words, rows]) => (
-              <li key={words}>
-                <strong class="number">{count(rows)}</strong> <span dir="auto">{words}</span>
-              </li>
-            ))}
-          </ul>
+          <LeftOutRows refusedBy={progress.refusedBy ?? {}} />
           <ul class="problems">
             {problems.slice(0, 50).map((problem) => (
               <li key={`${problem.line} ${problem.code}`}>
@@ -121,16 +100,6 @@ function Running({ campaignId, progress }: { campaignId: string; progress: Impor
       </div>
     </>
   );
-}
-
-/** Largest first. */
-function byReason({ refusedBy = {} }: ImportProgress): [words: string, rows: number][] {
-  const rows = new Map<string, number>();
-  for (const [reason, number] of Object.entries(refusedBy)) {
-    const words = REASONS[reason] ?? OTHERWISE;
-    rows.set(words, (rows.get(words) ?? 0) + number);
-  }
-  return [...rows].sort(([, one], [, other]) => other - one);
 }
 
 function timeLeft(seconds: number): string {

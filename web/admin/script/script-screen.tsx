@@ -3,7 +3,7 @@ import { useRoute } from "preact-iso/router";
 import { useEffect, useMemo } from "preact/hooks";
 import type { ScriptDetail } from "../../../domain/scripts/script-editing.ts";
 import { checkScript } from "../../../domain/scripts/script-check.ts";
-import { STANDARD_FIELDS } from "../../../domain/scripts/script.ts";
+import { STANDARD_FIELDS } from "../../../domain/scripts/merge-fields.ts";
 import { call } from "../../api/call.ts";
 import { campaignApi } from "../../api/client.ts";
 import { personData } from "../../device/device.ts";

@@ -28,7 +28,7 @@ export function TextField({ label, hint, text, rows = 4, withPicture = false, on
   const unknown = unknownFields(text, fields);
   const wrong =
     unknown.length > 0
-      ? `No column is named ${unknown.map((field) => `{${field}}`).join(", ")}. Upper and lower case matter.`
+      ? `No column is named ${unknown.map((field) => `{${field}}`).join(", ")}.`
       : over > 0
         ? `${over} characters too long`
         : null;
