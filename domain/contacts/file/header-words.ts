@@ -97,10 +97,13 @@ const VOCABULARY: ReadonlySet<string> = new Set(
     .filter((word) => word.length > 1 || word === "m"),
 );
 
-export type Meaning = { known: KnownColumn; /** Of several columns for one thing the highest counts. */ score: number };
+export type HeaderMeaning = {
+  known: KnownColumn;
+  /** Of several columns for one thing the highest counts. */ score: number;
+};
 
 /** What a header may mean; null when it is the name of something else. */
-export function meaningOf(header: string): Meaning | null {
+export function meaningOf(header: string): HeaderMeaning | null {
   const parts = wordsOf(header);
   if (parts.length === 0) return null;
   return (
@@ -149,7 +152,7 @@ function apart(run: string): string[] | null {
   return found[run.length] ?? null;
 }
 
-function idMeaning(parts: readonly string[]): Meaning | null {
+function idMeaning(parts: readonly string[]): HeaderMeaning | null {
   // Compared without blanks: "VANID" and "Van Id" are one.
   const spelled = parts.join("");
   if (ID_TYPE.has(spelled)) return { known: "external_id_type", score: 1 };
@@ -157,7 +160,7 @@ function idMeaning(parts: readonly string[]): Meaning | null {
   return score === undefined ? null : { known: "external_id", score };
 }
 
-function cellMeaning(parts: readonly string[]): Meaning | null {
+function cellMeaning(parts: readonly string[]): HeaderMeaning | null {
   const isCell = parts.some((part) => CELL.has(part));
   const isPhone = parts.some((part) => PHONE.has(part));
   const isTexted = parts.some((part) => TEXTED.has(part)) && (isPhone || parts.some((part) => part === "number"));
@@ -176,7 +179,7 @@ function cellMeaning(parts: readonly string[]): Meaning | null {
 }
 
 /** Mailing before home, home before one without a name, that before the address of the register, and others last. */
-function placeMeaning(parts: readonly string[], known: KnownColumn, core: ReadonlySet<string>): Meaning | null {
+function placeMeaning(parts: readonly string[], known: KnownColumn, core: ReadonlySet<string>): HeaderMeaning | null {
   if (!parts.some((part) => core.has(part)) || parts.some((part) => NOT_THE_CONTACT.has(part))) return null;
   let score = 60;
   for (const part of parts) {
@@ -191,7 +194,7 @@ function placeMeaning(parts: readonly string[], known: KnownColumn, core: Readon
 }
 
 /** More words than these, and it is a state senate's district, or a party's. */
-function stateMeaning(parts: readonly string[]): Meaning | null {
+function stateMeaning(parts: readonly string[]): HeaderMeaning | null {
   const others = parts.filter((part) => !STATE.has(part));
   const isKnown = others.every(
     (part) => MAILING.has(part) || HOME.has(part) || VOTING.has(part) || OTHER.has(part) || FILLERS.has(part),
@@ -207,7 +210,7 @@ function stateMeaning(parts: readonly string[]): Meaning | null {
 
 const NAME = words("name nm");
 
-function nameMeaning(parts: readonly string[]): Meaning | null {
+function nameMeaning(parts: readonly string[]): HeaderMeaning | null {
   const isNamed = parts.some((part) => NAME.has(part));
   const spelled = parts.join("");
   if (spelled === "fname") return { known: "firstName", score: 100 };
