@@ -11,17 +11,25 @@ const BLANK = 32;
 const LAST_PLAIN = 126;
 /** Marks without width. The joiners (U+200C, U+200D) are part of some languages' words, and of emoji. */
 const INVISIBLE = /[\u00AD\u180E\u200B\u200E\u200F\u202A-\u202E\u2060-\u2064\u2066-\u2069\uFEFF]/g;
-const JOINERS_OUTSIDE = /^[\u200C\u200D]+|[\u200C\u200D]+$/g;
+const JOINERS = "\u200C\u200D";
 const BLANKS = /[\p{Zs}\v\f]/gu;
 
 /** The value without what wraps or hides it. */
 export function cleanValue(written: string): string {
   if (isPlain(written)) return written;
-  const value = unguarded(written.replace(INVISIBLE, "").replace(BLANKS, " ").replace(JOINERS_OUTSIDE, "").trim());
+  const value = unguarded(withoutOuterJoiners(written.replace(INVISIBLE, "").replace(BLANKS, " ").trim()).trim());
   const formula = /^=\s*"((?:[^"]|"")*)"$/.exec(value)?.[1];
   if (formula !== undefined) return formula.replaceAll('""', '"').trim();
   // A spreadsheet's mark of text, which it hides and an export shows.
   return /^'[\d.,-]+$/.test(value) ? value.slice(1) : value;
+}
+
+/** Without joiners, which join nothing there, at its ends. */
+function withoutOuterJoiners(value: string): string {
+  let [from, to] = [0, value.length];
+  while (from < to && JOINERS.includes(value.charAt(from))) from += 1;
+  while (to > from && JOINERS.includes(value.charAt(to - 1))) to -= 1;
+  return value.slice(from, to);
 }
 
 /** Nothing to do: ASCII, begins with no wrapper and ends with no blank. Most values are so, of millions of rows. */

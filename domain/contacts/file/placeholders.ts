@@ -14,9 +14,20 @@ const WORDS = new Set([
   ...set("[undefined] (blank) [blank] <blank> (empty) [empty] <empty> (unknown) [unknown] no_value"),
   ..."not available,not applicable,not provided,no value,no data,[object object]".split(","),
 ]);
-/** Errors of spreadsheets, and signs alone. */
-const SIGNS =
-  /^(?:#(?:n\/a|na|ref!|value!|name\?|div\/0!|num!|null!|spill!|calc!|error!|field!|busy!|connect!|blocked!|unknown!|getting_data)?|#{2,}|[-–—―−]+|[.…]+|\?+|\*+|_+|\/+|''|""|``)$/;
+/** Errors of spreadsheets, and quotes around nothing. */
+const ERRORS = set(
+  "#n/a #na #ref! #value! #name? #div/0! #num! #null! #spill! #calc! #error! #field! #busy! #connect! #blocked! #unknown! #getting_data " +
+    `'' "" \`\``,
+);
+/** Signs that stand for nothing, alone or repeated. */
+const SIGNS = ["-–—―−", ".…", "?", "*", "_", "/", "#"];
+
+function isError(small: string): boolean {
+  if (ERRORS.has(small)) return true;
+  const signs = SIGNS.find((each) => each.includes(small.charAt(0)));
+  return signs !== undefined && Array.from(small).every((sign) => signs.includes(sign));
+}
+
 /** Also names of people. */
 const MAYBE_NAMES = set("null nan na nil none");
 const LONGEST = 16;
@@ -41,7 +52,7 @@ export function mayBePlaceholder(written: string): boolean {
 export function isPlaceholder(value: string): boolean {
   if (!mayBe(value)) return false;
   const small = value.toLowerCase();
-  return MAYBE_NAMES.has(small) || WORDS.has(small) || SIGNS.test(small);
+  return MAYBE_NAMES.has(small) || WORDS.has(small) || isError(small);
 }
 
 /** One that is a word of a program: a file with such a value has placeholders. A dash or a spreadsheet's error is no such evidence. */
@@ -60,7 +71,7 @@ export function isPlaceholderWord(value: string, mayBeName: boolean): boolean {
 export function isMissingName(value: string, other: string, hasOthers: boolean): boolean {
   if (!mayBe(value)) return false;
   const small = value.toLowerCase();
-  if (!MAYBE_NAMES.has(small)) return WORDS.has(small) || SIGNS.test(small) || small === "unknown";
+  if (!MAYBE_NAMES.has(small)) return WORDS.has(small) || isError(small) || small === "unknown";
   if (hasOthers || small === other.toLowerCase() || value === "NaN" || value === "None") return true;
   const isTitled = value.slice(1) === small.slice(1) && value !== small;
   if (isTitled) return false;
