@@ -103,7 +103,9 @@ function FirstRows({ headers, rows }: { headers: readonly string[]; rows: readon
           {rows.map((row, at) => (
             <tr key={`${at}`}>
               {headers.map((_, index) => (
-                <td key={`${index}`}>{row[index] ?? ""}</td>
+                <td key={`${index}`} dir="auto">
+                  {row[index] ?? ""}
+                </td>
               ))}
             </tr>
           ))}
