@@ -6,7 +6,6 @@ import { endOfDayMs, localDate } from "./start-estimate.ts";
 import { beyondTheLaw, hourOfDay, hoursInForce, isLawful, isWithinOrgHours, lawfulPart } from "../hours/org-hours.ts";
 import type { OrgHours } from "../hours/org-hours.ts";
 import { textingHours } from "../hours/texting-hours.ts";
-import { NEVER_MS } from "../hours/texting-window.ts";
 
 export interface StartFacts {
   title: string;
@@ -111,15 +110,14 @@ function checkDueDate({ dueDate, window, nowMs, zones = [] }: StartFacts): Start
   const today = localDate(window.zone, nowMs);
   if (dueDate < today) return problem("due_date_past", `The due date ${dueDate} is in the past; choose a later one.`);
   const rows = zones.length > 0 ? zones : [""];
-  const openings = rows.map((row) => {
+  const openings = rows.flatMap((row) => {
     const may = textingHours(window).may(row, "initial", nowMs);
-    return may.ok ? nowMs : may.mayGoAtMs;
+    return may.ok ? nowMs : (may.mayGoAtMs ?? []);
   });
-  const firstMayGoAtMs = Math.min(...openings);
-  if (firstMayGoAtMs === NEVER_MS) {
+  if (openings.length === 0) {
     return problem("no_shared_hours", `${NO_SHARED_HOURS} No contact can be texted.`);
   }
-  if (localDate(window.zone, firstMayGoAtMs) > dueDate) {
+  if (localDate(window.zone, Math.min(...openings)) > dueDate) {
     return problem(
       "no_hours_left",
       "No texting hours are left before the due date; choose a later date or longer hours.",

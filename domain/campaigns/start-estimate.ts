@@ -11,7 +11,7 @@ import type { MergeSources } from "../scripts/script.ts";
 import { stepText } from "../scripts/script-step.ts";
 import { countSegments } from "../scripts/segments.ts";
 import { textingHours } from "../hours/texting-hours.ts";
-import { NEVER_MS, windowSpan } from "../hours/texting-window.ts";
+import { windowSpan } from "../hours/texting-window.ts";
 
 export type SampledContact = MergeSources["contact"] & {
   contactId: string;
@@ -91,15 +91,15 @@ function finishOf(durationMs: number, { sample, window, nowMs }: EstimateFacts) 
   let never = 0;
   for (const zones of rows) {
     const may = hours.may(zones, "initial", nowMs);
-    if (!may.ok && may.mayGoAtMs === NEVER_MS) never += 1;
+    if (!may.ok && may.mayGoAtMs === null) never += 1;
     else leftMs.set(zones, (leftMs.get(zones) ?? 0) + durationMs / rows.length);
   }
   const neverShare = never / rows.length;
   let atMs = nowMs;
   while (leftMs.size > 0 && atMs < nowMs + MOST_DAYS_AHEAD * DAY_MS) {
     const asked = Array.from(leftMs.keys(), (zones) => ({ zones, may: hours.may(zones, "initial", atMs) }));
-    const next = Math.min(...asked.map(({ may }) => (may.ok ? Infinity : may.mayGoAtMs)));
-    const open = asked.flatMap(({ zones, may }) => (may.ok ? [{ zones, endsMs: may.sameUntilMs }] : []));
+    const next = Math.min(...asked.map(({ may }) => (may.ok ? null : may.mayGoAtMs) ?? Infinity));
+    const open = asked.flatMap(({ zones, may }) => (may.ok ? [{ zones, endsMs: may.sameUntilMs ?? Infinity }] : []));
     open.sort((a, b) => a.endsMs - b.endsMs);
     const [first] = open;
     if (!first) {

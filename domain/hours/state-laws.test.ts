@@ -2,7 +2,6 @@
 import { describe, expect, test } from "vitest";
 import { FEDERAL_HOURS, lawfulHours, sharedHours, STATE_LAWS } from "./state-laws.ts";
 import { textingHours } from "./texting-hours.ts";
-import { NEVER_MS } from "./texting-window.ts";
 import type { SendKind } from "./texting-window.ts";
 import { STATES } from "./zones/area-table.ts";
 
@@ -12,8 +11,8 @@ const at = (iso: string) => Date.parse(iso);
 /** "until" its end, or "from" its next beginning, ISO. */
 function answer(row: string, iso: string, window = ALL_DAY, kind: SendKind = "reply") {
   const may = textingHours(window).may(row, kind, at(iso));
-  if (may.ok) return `until ${new Date(may.windowEndsAtMs).toISOString()}`;
-  return may.mayGoAtMs === NEVER_MS ? "never" : `from ${new Date(may.mayGoAtMs).toISOString()}`;
+  if (may.ok) return may.windowEndsAtMs === null ? "always" : `until ${new Date(may.windowEndsAtMs).toISOString()}`;
+  return may.mayGoAtMs === null ? "never" : `from ${new Date(may.mayGoAtMs).toISOString()}`;
 }
 
 describe("the federal hours", () => {
@@ -43,7 +42,7 @@ describe("the federal hours", () => {
 
   test("do not hold in a simulation", () => {
     const window = { ...ALL_DAY, withoutLaw: true };
-    expect(answer("chTX", "2026-11-08T08:00:00Z", window)).toBe(`until ${new Date(NEVER_MS).toISOString()}`);
+    expect(answer("chTX", "2026-11-08T08:00:00Z", window)).toBe("always");
     expect(answer("ny", "2026-11-11T03:00:00Z", { ...window, startHour: 21, endHour: 24 })).toBe(
       "until 2026-11-11T05:00:00.000Z",
     );

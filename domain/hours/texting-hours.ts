@@ -4,7 +4,7 @@
  * the same question is asked for every text: when it is accepted, in its wave, and right before the carrier is called.
  */
 import type { TextingWindow } from "../scripts/script-schema.ts";
-import { NEEDED_MS, NEVER_MS, windowSpan } from "./texting-window.ts";
+import { mayTextIn, NEEDED_MS, windowSpan } from "./texting-window.ts";
 import type { MayText, SendKind, WindowSpan } from "./texting-window.ts";
 import { lawStates, zoneNames } from "./zones/zone-codes.ts";
 
@@ -28,7 +28,7 @@ export class TextingHours {
   /**
    * @param zones codes of domain/hours/zones in a row; where there is none, the zone of the window counts
    * @param kind a first text needs 10 minutes left, a reply 2
-   * @returns as `mayText`; `mayGoAtMs` is `NEVER_MS` when the zones share no hours
+   * @returns as `mayText`; `mayGoAtMs` is null when the zones share no hours
    */
   may(zones: string, kind: SendKind, nowMs: number): MayText {
     const kept = this.#kept[kind].get(zones);
@@ -41,7 +41,7 @@ export class TextingHours {
 
   /**
    * The stretch around an instant in which the hours of all zones are open, or in which one at least is closed. A
-   * closed one begins at the instant; it ends with `NEVER_MS` when the zones share no hours.
+   * closed one begins at the instant; it has no end when the zones share no hours.
    */
   span(zones: string, atMs: number): WindowSpan {
     const known = zoneNames(zones);
@@ -58,31 +58,28 @@ export class TextingHours {
       }
       openMs = Math.max(...closed.map((each) => each.untilMs));
     }
-    return { open: false, fromMs: atMs, untilMs: NEVER_MS };
+    return { open: false, fromMs: atMs, untilMs: Infinity };
   }
 
   #find(zones: string, kind: SendKind, nowMs: number): Kept {
     const now = this.span(zones, nowMs);
-    const lastMs = now.untilMs - NEEDED_MS[kind];
-    if (now.open && nowMs <= lastMs) {
-      const may: MayText = { ok: true, windowEndsAtMs: now.untilMs, sameUntilMs: lastMs + 1 };
-      return { fromMs: now.fromMs, untilMs: lastMs + 1, may };
-    }
+    const open = mayTextIn(now, kind, nowMs);
+    if (open) return { fromMs: now.fromMs, untilMs: open.sameUntilMs ?? Infinity, may: open };
     const mayGoAtMs = this.#opening(zones, kind, now, nowMs + HORIZON_MS);
     // A change of clocks may make the zones share hours, so this is computed again each day.
-    const untilMs = mayGoAtMs === NEVER_MS ? nowMs + DAY_MS : mayGoAtMs;
+    const untilMs = mayGoAtMs ?? nowMs + DAY_MS;
     return { fromMs: nowMs, untilMs, may: { ok: false, mayGoAtMs } };
   }
 
-  /** When hours begin that last long enough for such a text. */
-  #opening(zones: string, kind: SendKind, now: WindowSpan, lastMs: number): number {
+  /** When hours begin that last long enough for such a text; null: never. */
+  #opening(zones: string, kind: SendKind, now: WindowSpan, lastMs: number): number | null {
     let closed = now.open ? this.span(zones, now.untilMs) : now;
     while (closed.untilMs < lastMs) {
       const open = this.span(zones, closed.untilMs);
       if (open.untilMs - closed.untilMs >= NEEDED_MS[kind]) return closed.untilMs;
       closed = this.span(zones, open.untilMs);
     }
-    return NEVER_MS;
+    return null;
   }
 }
 

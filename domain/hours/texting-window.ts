@@ -18,9 +18,6 @@ const DAY_MS = 24 * HOUR_MS;
 /** What must be left of the window so that a text is delivered before it ends. */
 export const NEEDED_MS: Readonly<Record<SendKind, number>> = { initial: 10 * MINUTE_MS, reply: 2 * MINUTE_MS };
 
-/** End of a window that never ends (0 to 24): the last instant that a Date can hold. */
-export const NEVER_MS = 8_640_000_000_000_000;
-
 export interface WindowHours {
   /** IANA zone, "America/New_York". */
   zone: string;
@@ -38,18 +35,20 @@ export interface WindowHours {
 export type MayText =
   | {
       ok: true;
-      /** UTC ms at which the window ends; `NEVER_MS` for 0 to 24. The carrier's validity period ends here. */
-      windowEndsAtMs: number;
-      /** UTC ms until which (exclusive) the same question has the same answer. */
-      sameUntilMs: number;
+      /** UTC ms at which the window ends, and the carrier's validity period with it; null: never (0 to 24). */
+      windowEndsAtMs: number | null;
+      /** UTC ms until which (exclusive) the same question has the same answer; null: for good. */
+      sameUntilMs: number | null;
     }
   | {
       ok: false;
-      /** UTC ms at which the window opens again; until then the answer stays the same. */
-      mayGoAtMs: number;
+      /** UTC ms at which the window opens again; until then the answer stays the same. null: it never opens. */
+      mayGoAtMs: number | null;
     };
 
-/** A stretch of time in which the window is open, or closed. Both ends in UTC ms, the end exclusive. */
+/**
+ * A stretch of time in which the window is open, or closed. Both ends in UTC ms, the end exclusive; an infinite one is no end.
+ */
 export interface WindowSpan {
   open: boolean;
   fromMs: number;
@@ -86,10 +85,22 @@ export function windowProblem({ zone, startHour = DEFAULT_START_HOUR, endHour = 
  */
 export function mayText({ nowMs, kind, ...hours }: WindowHours & { nowMs: number; kind: SendKind }): MayText {
   const span = windowSpan(nowMs, hours);
-  if (!span.open) return { ok: false, mayGoAtMs: span.untilMs };
+  return (
+    mayTextIn(span, kind, nowMs) ?? { ok: false, mayGoAtMs: endOf(span.open ? windowSpan(span.untilMs, hours) : span) }
+  );
+}
+
+/** The answer in the span around now; null when it is closed, or too little of it is left. */
+export function mayTextIn(span: WindowSpan, kind: SendKind, nowMs: number): (MayText & { ok: true }) | null {
+  if (!span.open) return null;
   const lastMs = span.untilMs - NEEDED_MS[kind];
-  if (nowMs <= lastMs) return { ok: true, windowEndsAtMs: span.untilMs, sameUntilMs: lastMs + 1 };
-  return { ok: false, mayGoAtMs: windowSpan(span.untilMs, hours).untilMs };
+  if (nowMs > lastMs) return null;
+  const endsMs = endOf(span);
+  return { ok: true, windowEndsAtMs: endsMs, sameUntilMs: endsMs === null ? null : lastMs + 1 };
+}
+
+function endOf({ untilMs }: WindowSpan): number | null {
+  return Number.isFinite(untilMs) ? untilMs : null;
 }
 
 /** The last span asked for, per zone and hours: a wave of texts asks the same question again and again. */
@@ -111,7 +122,7 @@ export function windowSpan(nowMs: number, hours: WindowHours): WindowSpan {
   if (problem) throw new RangeError(problem);
   const span = findSpan(nowMs, hours.zone, { startHour, endHour }, hours.law);
   // Closed for good is said of the laws of that day.
-  if (!span.open && span.untilMs === NEVER_MS) return span;
+  if (!span.open && endOf(span) === null) return span;
   if (lastSpans.size >= MOST_SPANS) lastSpans.clear();
   lastSpans.set(key, span);
   return span;
@@ -127,12 +138,12 @@ function findSpan(
   law: readonly string[] | undefined,
 ): WindowSpan {
   if (window.startHour === 0 && window.endHour === 24 && !law) {
-    return { open: true, fromMs: -NEVER_MS, untilMs: NEVER_MS };
+    return { open: true, fromMs: -Infinity, untilMs: Infinity };
   }
   const localMidnight = Math.floor((nowMs + offsetMs(zone, nowMs)) / DAY_MS) * DAY_MS;
   // Begins with earlier days: where clocks go back over midnight their window may not have ended, and its end bounds a
   // closed span.
-  let closedFromMs = -NEVER_MS;
+  let closedFromMs = -Infinity;
   for (let day = localMidnight - 2 * DAY_MS; day <= localMidnight + MOST_DAYS * DAY_MS; day += DAY_MS) {
     const hours = law ? sharedHours(window, lawfulHours(law, day)) : window;
     if (!hours) continue;
@@ -144,7 +155,7 @@ function findSpan(
     if (nowMs < endsMs) return { open: true, fromMs: opensMs, untilMs: endsMs };
     closedFromMs = endsMs;
   }
-  return { open: false, fromMs: closedFromMs, untilMs: NEVER_MS };
+  return { open: false, fromMs: closedFromMs, untilMs: Infinity };
 }
 
 /**

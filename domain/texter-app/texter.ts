@@ -193,8 +193,6 @@ export type DeskCampaign = {
   sharing?: Sharing;
   script: Script;
   scriptVersion: number;
-  /** When contacts wait for a first text and none may be texted now: epoch milliseconds at which the first may be. */
-  mayTextAtMs: number | null;
   /** The texting hours, by each contact's own clocks (domain/hours/texting-hours.ts). */
   window: TextingWindow;
   toSendByZones: ToSendByZones;

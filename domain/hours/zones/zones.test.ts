@@ -143,7 +143,7 @@ describe("a contact's zones", () => {
 });
 
 describe("where the zones are from", () => {
-  const told = (area: string, zip: string, state: string) => {
+  const read = (area: string, zip: string, state: string) => {
     const { zones: row, source, note } = zonesOf(`+1${area}2345678`, zip, state);
     return [row, source, note];
   };
@@ -154,7 +154,7 @@ describe("where the zones are from", () => {
     ["the area code", "617", "", "", "ny", "area_code", null],
     ["nothing", "999", "", "", ANYWHERE, "unknown", null],
   ])("%s", (_, area, zip, state, row, source, note) => {
-    expect(told(area, zip, state)).toEqual([row, source, note]);
+    expect(read(area, zip, state)).toEqual([row, source, note]);
   });
 
   test.each([
@@ -168,7 +168,7 @@ describe("where the zones are from", () => {
   ])(
     "%s is never silently replaced: the strictest of what is known counts, with a note",
     (_, area, zip, state, row, note) => {
-      expect(told(area, zip, state)).toEqual([row, "unclear", note]);
+      expect(read(area, zip, state)).toEqual([row, "unclear", note]);
     },
   );
 

@@ -33,30 +33,30 @@ const UNKNOWN: PlaceRow = { states: [], zones: ANYWHERE };
 
 /**
  * @param cell E.164
- * @param zip as it stands in the file, "" for none
- * @param state as it stands in the file, "" for none
+ * @param zip as it is in the file, "" for none
+ * @param state as it is in the file, "" for none
  */
 export function zonesOf(cell: string, zip: string, state: string): ContactZones {
   const byZip = readZip(zip);
-  if (byZip.kind === "read" && byZip.place) return told(byZip.place, "zip");
+  if (byZip.kind === "read" && byZip.place) return zonesIn(byZip.place, "zip");
   const byState = readState(state);
   const statePlace = byState.kind === "read" ? byState.place : null;
-  if (byZip.kind === "none" && statePlace) return told(statePlace, "state");
+  if (byZip.kind === "none" && statePlace) return zonesIn(statePlace, "state");
   const area = cell.startsWith("+1") ? AREA_PLACES.get(cell.slice(2, 5)) : undefined;
   if (byZip.kind === "none" && byState.kind === "none") {
-    return area ? told(area, "area_code") : told(UNKNOWN, "unknown");
+    return area ? zonesIn(area, "area_code") : zonesIn(UNKNOWN, "unknown");
   }
   const strictest = statePlace ? eitherPlace(statePlace, area ?? UNKNOWN) : (area ?? UNKNOWN);
   const note =
     byZip.kind === "none" ? (`state_${failure(byState.kind)}` as const) : (`zip_${failure(byZip.kind)}` as const);
-  return told(strictest, "unclear", note);
+  return zonesIn(strictest, "unclear", note);
 }
 
 function failure(kind: "read" | "unread" | "none") {
   return kind === "read" ? "unplaced" : "unread";
 }
 
-function told({ zones, states }: PlaceRow, source: ZoneSource, note: PlaceNote | null = null): ContactZones {
+function zonesIn({ zones, states }: PlaceRow, source: ZoneSource, note: PlaceNote | null = null): ContactZones {
   const laws = states.filter((state) => Object.hasOwn(STATE_LAWS, state));
   return { zones: zones + laws.join(""), source, note };
 }

@@ -10,6 +10,7 @@ import type { QueueStore } from "../store/store.ts";
 import type { ReleaseRequest } from "../../rpc/campaign-queue.ts";
 import { rememberPerformed, wasPerformed } from "../conversations/performed.ts";
 import { offeredReplies, textableSoon } from "./textable.ts";
+import type { Asleep } from "./textable.ts";
 
 /** A lease that no desk confirmed for this long is asked about. */
 export const LEASE_CONFIRM_MS = 60_000;
@@ -20,10 +21,10 @@ function refusalUnlessPaused<Reason extends string>(reason: Reason | null): Reas
   return reason === "campaign_paused" ? null : reason;
 }
 
-const NOBODY = { rows: [], fromMs: null };
+const NOBODY = { rows: [], asleep: null };
 
-function allAsleep(fromMs: number): TexterRefusal {
-  const refused = outsideHours(fromMs);
+function allAsleep({ mayGoAtMs }: Asleep): TexterRefusal {
+  const refused = outsideHours(mayGoAtMs);
   if (refused.mayGoAtMs === undefined) return refused;
   return { ...refused, message: "It is outside texting hours where the remaining contacts live." };
 }
@@ -57,7 +58,7 @@ export function lease(
     if (closed && replies.length === 0) return refusal(closed);
     const unsent = closed ? NOBODY : textableSoon(store, request.count - replies.length);
     const rows = [...replies, ...unsent.rows];
-    if (rows.length === 0 && unsent.fromMs !== null) return allAsleep(unsent.fromMs);
+    if (rows.length === 0 && unsent.asleep !== null) return allAsleep(unsent.asleep);
     if (rows.length === 0) return { ok: true, items: [], left: 0 };
     store.saveTexter(texter);
     const assigned = change.assign(rows, texter.personId);

@@ -3,7 +3,7 @@
  * them those whose hours end first; a contact who may not be texted for hours would only wait on a desk.
  */
 import { textingHours } from "../../../domain/hours/texting-hours.ts";
-import type { SendKind } from "../../../domain/hours/texting-window.ts";
+import type { MayText } from "../../../domain/hours/texting-window.ts";
 import type { ContactRow } from "../store/rows.ts";
 import type { QueueStore } from "../store/store.ts";
 
@@ -15,8 +15,10 @@ const OFFERED = "ready = 1 AND texter IS NULL AND status = 'needsResponse' AND o
 /** Texters who come a little early can prepare. */
 const SOON_MS = 30 * 60_000;
 
-/** Contacts of the same possible zones. `fromMs`: when they may be texted, epoch ms; those who may now, before now. */
-type Zones = { zones: string; fromMs: number; untilMs: number };
+/** `mayGoAtMs` null: their zones share no hours. */
+export type Asleep = Extract<MayText, { ok: false }>;
+/** Contacts of the same possible zones, and whether they may be texted. */
+type Zones = { zones: string; may: MayText };
 
 /** Each row of zones that has contacts left, by one seek in the index each; those to be texted first, first. */
 function zonesLeft(store: QueueStore): Zones[] {
@@ -29,15 +31,21 @@ function zonesLeft(store: QueueStore): Zones[] {
        FROM found WHERE found.zones IS NOT NULL)
      SELECT zones FROM found WHERE zones IS NOT NULL`,
   );
-  const known = rows.map(({ zones }) => hoursOf(store, zones, "initial"));
-  return known.sort((a, b) => a.fromMs - b.fromMs || a.untilMs - b.untilMs);
+  const hours = textingHours(store.configured.window);
+  const known = rows.map(({ zones }) => ({ zones, may: hours.may(zones, "initial", store.now()) }));
+  return known.sort(({ may: a }, { may: b }) => {
+    if (a.ok !== b.ok) return a.ok ? -1 : 1;
+    return (changeOf(a) ?? Infinity) < (changeOf(b) ?? Infinity) ? -1 : 1;
+  });
 }
 
-function hoursOf(store: QueueStore, zones: string, kind: SendKind): Zones {
-  if (!store.config) return { zones, fromMs: 0, untilMs: 0 };
-  const may = textingHours(store.config.window).may(zones, kind, store.now());
-  if (may.ok) return { zones, fromMs: 0, untilMs: may.windowEndsAtMs };
-  return { zones, fromMs: may.mayGoAtMs, untilMs: may.mayGoAtMs };
+/** When their hours end or begin. */
+function changeOf(may: MayText): number | null {
+  return may.ok ? may.windowEndsAtMs : may.mayGoAtMs;
+}
+
+function isSoon(store: QueueStore, may: MayText): boolean {
+  return may.ok || (may.mayGoAtMs !== null && may.mayGoAtMs <= store.now() + SOON_MS);
 }
 
 /** Contacts without a first text and without a texter; those who may be texted now come first. */
@@ -45,14 +53,13 @@ export function unassigned(store: QueueStore, most: number): ContactRow[] {
   return take(store, most, zonesLeft(store));
 }
 
-/**
- * Those of them who may be texted now or soon. When there are none: the time at which the first other contact may be,
- * epoch ms (`NEVER_MS`: their zones share no hours).
- */
-export function textableSoon(store: QueueStore, most: number): { rows: ContactRow[]; fromMs: number | null } {
+/** Those of them who may be texted now or soon. When there are none: until when the first of the others is `asleep`. */
+export function textableSoon(store: QueueStore, most: number): { rows: ContactRow[]; asleep: Asleep | null } {
   const all = zonesLeft(store);
-  const soon = all.filter((each) => each.fromMs <= store.now() + SOON_MS);
-  return { rows: take(store, most, soon), fromMs: soon.length > 0 ? null : (all[0]?.fromMs ?? null) };
+  const soon = all.filter(({ may }) => isSoon(store, may));
+  const first = all[0]?.may;
+  const asleep = soon.length === 0 && first?.ok === false ? first : null;
+  return { rows: take(store, most, soon), asleep };
 }
 
 function take(store: QueueStore, most: number, from: readonly Zones[]): ContactRow[] {
@@ -73,6 +80,7 @@ function take(store: QueueStore, most: number, from: readonly Zones[]): ContactR
  * Replies that waited too long for their texter (holdings.ts, `sweep`) and may be answered now or soon, the longest first.
  */
 export function offeredReplies(store: QueueStore, most: number): ContactRow[] {
+  const hours = textingHours(store.configured.window);
   const asleep = new Set<string>();
   for (;;) {
     const rows = store.sql.all<ContactRow>(
@@ -83,7 +91,7 @@ export function offeredReplies(store: QueueStore, most: number): ContactRow[] {
     );
     const before = asleep.size;
     for (const { zones } of rows) {
-      if (hoursOf(store, zones, "reply").fromMs > store.now() + SOON_MS) asleep.add(zones);
+      if (!isSoon(store, hours.may(zones, "reply", store.now()))) asleep.add(zones);
     }
     if (asleep.size === before) return rows;
   }

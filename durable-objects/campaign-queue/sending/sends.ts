@@ -11,7 +11,6 @@ import { cleanText } from "../../../domain/scripts/clean-text.ts";
 import { leanText } from "../../../domain/scripts/segments.ts";
 import { sendingRefusal, statusAfterSend } from "../../../domain/statuses.ts";
 import { textingHours } from "../../../domain/hours/texting-hours.ts";
-import { NEVER_MS } from "../../../domain/hours/texting-window.ts";
 import { momentIn } from "../store/change.ts";
 import type { Change } from "../store/change.ts";
 import { clockOf, deskItemOf, firstTextOf, labelsOf } from "../store/rows.ts";
@@ -46,9 +45,9 @@ export function refusal(reason: TexterReason, extra?: Partial<TexterRefusal>): T
   return { ok: false, reason, message: MESSAGES[reason] ?? reason, ...extra };
 }
 
-/** @param mayGoAtMs `NEVER_MS`: no time of day is within the hours of all zones in which the contact may live. */
-export function outsideHours(mayGoAtMs: number): TexterRefusal {
-  if (mayGoAtMs === NEVER_MS) return refusal("outside_hours", { message: NO_SHARED_HOURS });
+/** @param mayGoAtMs null: no time of day is within the hours of all zones in which the contact may live. */
+export function outsideHours(mayGoAtMs: number | null): TexterRefusal {
+  if (mayGoAtMs === null) return refusal("outside_hours", { message: NO_SHARED_HOURS });
   return refusal("outside_hours", { mayGoAtMs });
 }
 

@@ -11,7 +11,7 @@ import type { MessageRow } from "../store/rows.ts";
 import { OPEN_TEXT } from "../store/schema.ts";
 import type { QueueStore } from "../store/store.ts";
 import { confirmUntilMs } from "../opt-outs/confirmations.ts";
-import { noteCode } from "../opt-outs/bad-numbers.ts";
+import { applyCode } from "../opt-outs/bad-numbers.ts";
 import { holdTexts, resumeTexts } from "./held-for-hours.ts";
 import { senderNumber, senderOf, sendersEnd } from "./senders.ts";
 import { textFails } from "./failures.ts";
@@ -85,7 +85,7 @@ export function beginWave(
       const mayGo = untilMs === null ? optedOut === 0 : optedOut === 1 && change.at < untilMs;
       const may = hours.may(zones, sendKindOf(message.kind), change.at);
       // A confirmation that would be too late after the night does not wait for the morning.
-      const isTooLate = untilMs !== null && !may.ok && may.mayGoAtMs >= untilMs;
+      const isTooLate = untilMs !== null && !may.ok && (may.mayGoAtMs === null || may.mayGoAtMs >= untilMs);
       // A number that turned out bad meanwhile is not texted again (docs/rules.md#opt-outs-carrier-codes).
       if (!mayGo || bad !== null || isTooLate || config.status === "ARCHIVED") {
         change.saveMessage(message, { send_status: "NOT_ATTEMPTED" });
@@ -94,7 +94,7 @@ export function beginWave(
       }
       if (!may.ok) {
         // With these hours never; checked again later, because clocks and campaigns change.
-        const atMs = Math.min(may.mayGoAtMs, change.at + LOOK_AGAIN_MS);
+        const atMs = Math.min(may.mayGoAtMs ?? Infinity, change.at + LOOK_AGAIN_MS);
         held.push({ message, untilMs: atMs });
         againAtMs = Math.min(againAtMs ?? atMs, atMs);
         dropped += 1;
@@ -156,7 +156,7 @@ export function validitySeconds(store: QueueStore, { message, zones, untilMs }: 
   const nowMs = store.now();
   const may = textingHours(store.config.window).may(zones, sendKindOf(message.kind), nowMs);
   if (!may.ok) return null;
-  const leftMs = Math.min(may.windowEndsAtMs, untilMs ?? Infinity) - nowMs;
+  const leftMs = Math.min(may.windowEndsAtMs ?? Infinity, untilMs ?? Infinity) - nowMs;
   return leftMs < 1000 ? null : Math.min(MOST_VALIDITY_S, Math.floor(leftMs / 1000));
 }
 
@@ -230,7 +230,7 @@ export function settleWave(store: QueueStore, carried: readonly Carried[], lookU
         case "rejected":
           if (from !== null && sendersEnd(outcome.code)) {
             // Refused only because of the sending number: it goes once more by another one.
-            noteCode(store, change, message, outcome.code, from);
+            applyCode(store, change, message, outcome.code, from);
             change.saveProgress(message, { send_status: "QUEUED", attempts: message.attempts - 1, sending_at: null });
             break;
           }

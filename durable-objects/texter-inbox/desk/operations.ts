@@ -142,7 +142,7 @@ export class Operations {
 
   /** A campaign as the app shows it. */
   deskCampaign(config: CampaignConfig): DeskCampaign {
-    return deskCampaign(this.#deps.desk, this.#here(config), this.#deps.now());
+    return deskCampaign(this.#deps.desk, this.#here(config));
   }
 
   /** Whether the law holds is this installation's, now: a campaign may have started while it was a simulation. */

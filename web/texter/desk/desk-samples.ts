@@ -41,7 +41,6 @@ export function sampleCampaign(changes: Partial<DeskCampaign> = {}): DeskCampaig
     firstTextEditable: false,
     script: { rootStepId: "1", steps: [{ id: "1", texts: ["Hi {firstName}"], question: "", answers: [] }] },
     scriptVersion: 1,
-    mayTextAtMs: null,
     // At any hour, whenever the tests run.
     window: { zone: "America/New_York", startHour: 0, endHour: 24, withoutLaw: true },
     toSendByZones: {},

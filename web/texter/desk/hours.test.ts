@@ -1,5 +1,4 @@
 import { expect, test } from "vitest";
-import { NEVER_MS } from "../../../domain/hours/texting-window.ts";
 import { NO_COUNTS, sampleCampaign } from "./desk-samples.ts";
 import { hourGroups, hourWordsOf, mayTextAtMs } from "./hours.ts";
 
@@ -18,6 +17,7 @@ test("contacts are grouped by whether they may be texted now, else by when", () 
       { atMs: MORNING + 3 * HOUR_MS, count: 31, theirHour: 9 },
       { atMs: MORNING + 5 * HOUR_MS, count: 2, theirHour: 9 },
     ],
+    never: 0,
   });
 });
 
@@ -27,7 +27,7 @@ test("texts sent since the zones were counted are taken from those who may be te
 });
 
 test("as time passes, they move by themselves", () => {
-  expect(hourGroups(campaign({ la: 30 }, 30), MORNING + 3 * HOUR_MS)).toEqual({ now: 30, later: [] });
+  expect(hourGroups(campaign({ la: 30 }, 30), MORNING + 3 * HOUR_MS)).toEqual({ now: 30, later: [], never: 0 });
 });
 
 test("the words name the contacts' hour and the reader's", () => {
@@ -41,22 +41,23 @@ test("the words name the contacts' hour and the reader's", () => {
   );
 });
 
-test("the law of a state is told as its people's hour", () => {
+test("the law of a state is shown as its people's hour", () => {
   // A Sunday: noon in Texas, three hours later than the campaign begins there.
   const sunday = Date.parse("2026-11-08T15:30:00Z");
   const of = campaign({ ny: 12, chTX: 30 }, 42);
   expect(hourGroups(of, sunday)).toEqual({
     now: 12,
     later: [{ atMs: sunday + 2.5 * HOUR_MS, count: 30, theirHour: 12 }],
+    never: 0,
   });
   expect(hourWordsOf(hourGroups(of, sunday), sunday)).toMatch(/30 from 12:00.* their time/);
   const simulated = { ...of, window: { ...window, withoutLaw: true } };
-  expect(hourGroups(simulated, sunday)).toEqual({ now: 42, later: [] });
+  expect(hourGroups(simulated, sunday)).toEqual({ now: 42, later: [], never: 0 });
 });
 
 test("zones that share no hours of the campaign are reported", () => {
   const short = { ...window, endHour: 11 };
-  expect(mayTextAtMs({ window: short }, { zones: "nyla" }, "reply", MORNING)).toBe(NEVER_MS);
+  expect(mayTextAtMs({ window: short }, { zones: "nyla" }, "reply", MORNING)).toBe("never");
   const of = sampleCampaign({ window: short, toSendByZones: { nyla: 1 }, counts: { ...NO_COUNTS, toSend: 1 } });
   expect(hourWordsOf(hourGroups(of, MORNING), MORNING)).toContain("1 at no hour of this campaign");
 });

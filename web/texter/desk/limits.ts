@@ -1,6 +1,5 @@
 import type { DeskCampaign, DeskItem } from "../../../domain/texter-app/texter.ts";
 import { sendingRefusal } from "../../../domain/statuses.ts";
-import { NEVER_MS } from "../../../domain/hours/texting-window.ts";
 import { shortTime } from "../../ui/time/time.ts";
 import { hourGroups, mayTextAtMs } from "./hours.ts";
 
@@ -42,13 +41,17 @@ export function limitOf(
   if (kind === "reply") return null;
   const groups = hourGroups(campaign, nowMs);
   if (groups.now > 0) return null;
-  return hoursLimit(groups.later[0]?.atMs ?? null, "Nobody may be texted at this hour where your contacts live", nowMs);
+  return hoursLimit(
+    groups.later[0]?.atMs ?? (groups.never > 0 ? "never" : null),
+    "Nobody may be texted at this hour where your contacts live",
+    nowMs,
+  );
 }
 
-function hoursLimit(atMs: number | null, why: string, nowMs: number): Limit | null {
+function hoursLimit(atMs: number | "never" | null, why: string, nowMs: number): Limit | null {
   if (atMs === null) return null;
   const when =
-    atMs === NEVER_MS
+    atMs === "never"
       ? "The campaign's hours leave no time in every zone of the area; please tell an admin."
       : `Texts may go from ${shortTime(atMs, nowMs)} your time.`;
   return { title: "Outside texting hours", what: `${why}. ${when}` };

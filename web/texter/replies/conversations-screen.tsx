@@ -215,10 +215,14 @@ function byHours(campaign: DeskCampaign, items: DeskItem[], filter: Filter, nowM
 /** "From 9 AM their time", or "Later" where state laws or weekdays make it different hours. */
 function laterWords(campaign: DeskCampaign, items: readonly DeskItem[], nowMs: number): string {
   const hours = new Set(
-    items.map((item) => theirHour(campaign, item, mayTextAtMs(campaign, item, "reply", nowMs) ?? nowMs)),
+    items.map((item) => {
+      const atMs = mayTextAtMs(campaign, item, "reply", nowMs) ?? nowMs;
+      return atMs === "never" ? atMs : theirHour(campaign, item, atMs);
+    }),
   );
   const [hour] = hours;
-  return hour !== undefined && hours.size === 1 ? `From ${hourWords(hour)} their time` : "Later";
+  if (hour === undefined || hours.size > 1) return "Later";
+  return hour === "never" ? "At no hour of this campaign" : `From ${hourWords(hour)} their time`;
 }
 
 type LinkProps = { item: DeskItem; href: string; isChosen: boolean; isRefused: boolean };
