@@ -24,7 +24,7 @@ function contactOf(campaignId: string, n: number) {
 }
 
 function stateOf(campaignId: string, n: number): ContactState {
-  const told: Partial<ContactState> =
+  const change: Partial<ContactState> =
     n === 2 ? { status: "needsResponse", optedOut: true, answers: { s1: "yes" } } : {};
   return {
     id: `${campaignId}.0.${n}`,
@@ -33,12 +33,12 @@ function stateOf(campaignId: string, n: number): ContactState {
     optedOut: false,
     answers: {},
     labels: [],
-    ...told,
+    ...change,
   };
 }
 
 function textsOf(campaignId: string): MessageState[] {
-  const text = (n: number, told: Pick<MessageState, "direction" | "sendStatus">): MessageState => ({
+  const text = (n: number, change: Pick<MessageState, "direction" | "sendStatus">): MessageState => ({
     id: `message-${n}`,
     contactId: `${campaignId}.0.${n}`,
     body: "Hi 🗳️",
@@ -49,7 +49,7 @@ function textsOf(campaignId: string): MessageState[] {
     scriptVersion: 1,
     scriptStep: "s1",
     scriptVariant: 0,
-    ...told,
+    ...change,
   });
   const out = { direction: "out", sendStatus: "DELIVERED" } as const;
   return [text(1, out), text(10, out), text(2, { direction: "in", sendStatus: null })];

@@ -15,7 +15,7 @@ import type { Installation } from "./local/installation.ts";
 import { takeLock } from "./local/postgres/postgres-lock.ts";
 
 const USAGE = `npm start -- [options]
-  --folder <path>  where all data lies (default .data)
+  --folder <path>  where all data is stored (default .data)
   --port <number>  where browsers reach it (default: PORT, else 8787)
   --fresh          throws the folder's data away first
   --no-demo        starts without the demo organization

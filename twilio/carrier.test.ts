@@ -87,20 +87,17 @@ describe("offering a text to the carrier", () => {
     });
   });
 
-  test.each(["suspended", "closed"])(
-    "while the account is %s all texts wait, and somebody is told why",
-    async (status) => {
-      const { sid, authToken } = DEMO_ACCOUNT;
-      const carrier = testCarrier({ settings: { accounts: [{ sid, authToken, status }] } });
-      expect(await createMessage(account, carrier.text(), carrier.deps)).toEqual({
-        kind: "waits",
-        scope: "account",
-        code: 20005,
-        retryAfterMs: 30_000,
-        why: "The carrier account is not active (20005). Open the carrier's console: add money or answer its notice.",
-      });
-    },
-  );
+  test.each(["suspended", "closed"])("while the account is %s all texts wait, with the reason", async (status) => {
+    const { sid, authToken } = DEMO_ACCOUNT;
+    const carrier = testCarrier({ settings: { accounts: [{ sid, authToken, status }] } });
+    expect(await createMessage(account, carrier.text(), carrier.deps)).toEqual({
+      kind: "waits",
+      scope: "account",
+      code: 20005,
+      retryAfterMs: 30_000,
+      why: "The carrier account is not active (20005). Open the carrier's console: add money or answer its notice.",
+    });
+  });
 
   test.each([10001, 20403, 90010, 30454, 63038, 21609, 21730])("%i makes the account's texts wait", async (code) => {
     const carrier = testCarrier();

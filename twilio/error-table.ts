@@ -28,7 +28,7 @@ export type CarrierEffect =
   | "day_used_up"
   /** Little is left of a network's day: what is left is kept for replies. */
   | "day_nearly_used_up"
-  /** The account passes no text of anybody: all wait, an admin is told, and now and then one text tries. */
+  /** The account passes no text of anybody: all wait, an admin sees why, and now and then one text tries. */
   | "account_waits"
   /** The same for one messaging service. */
   | "service_waits"

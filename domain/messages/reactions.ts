@@ -7,7 +7,7 @@
 export type ReactionNote = {
   /** The carrier's id of the text that brought it. */
   sid: string;
-  /** The emoji, or the one that stands for the verb. */
+  /** The emoji, or the one that means the verb. */
   emoji: string;
   /** It takes a reaction back. */
   removed: boolean;

@@ -24,7 +24,7 @@ export type InboundIntent =
       phrase: string;
       /** Of these words: the confirmation speaks it, too. */
       language: Language;
-      /** The carrier answers this text itself, so a confirmation of ours would be the second one. */
+      /** The carrier answers this text itself, so our confirmation would be the second one. */
       carrierAnswers: boolean;
     }
   | { kind: "review"; rule: "c"; reason: "wrong_number" | "unclear"; phrase: string; language: Language }

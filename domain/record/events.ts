@@ -107,7 +107,7 @@ export type ReviewRecord = {
   decidedAt: number | null;
 };
 
-/** `code`: the carrier's code against a number; 0: it answers after all. */
+/** `code`: the carrier's code against a number; null: it answers after all. */
 type BadNumberState = { cell: string; code: number | null };
 
 /** How often the carrier has answered with `code` about a sending number, counted by one queue: absolute. */

@@ -9,7 +9,7 @@ export function tagged(cell: string, body: string): string {
   return `[${cell}] ${body}`.slice(0, MAX_TEXT_LENGTH);
 }
 
-/** Who is meant by a text of the override phone, and what is said to them. `cell` is null when no tag is in it. */
+/** The contact that a text of the override phone is for, and the text without its tag. `cell` is null when no tag is in it. */
 export type TaggedText = { cell: string | null; body: string };
 
 /**

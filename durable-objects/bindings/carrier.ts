@@ -40,7 +40,7 @@ export function signingSecrets(env: Env): SigningSecrets {
 }
 
 /** Writes a file of an inbound text; the same key again replaces it. */
-export function keepFile(env: Pick<Env, "MEDIA">) {
+export function storeFile(env: Pick<Env, "MEDIA">) {
   return async (key: string, file: Uint8Array, type: string): Promise<void> => {
     await env.MEDIA.put(key, file, { httpMetadata: { contentType: type } });
   };

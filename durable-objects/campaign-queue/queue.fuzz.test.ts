@@ -46,9 +46,9 @@ function expectEventsToTellTheTables(world: QueueWorld, random: () => number): v
   for (const row of rows) {
     // SENDING is our own bookkeeping: readers see what was before.
     const { sendStatus, ...state } = messageStateOf(world.key, row);
-    const told = messages.get(`${world.id(row.n)} ${row.id}`)?.state;
-    expect(told).toMatchObject(state);
-    expect(sendStatus === "SENDING" ? "QUEUED" : sendStatus).toBe(told?.sendStatus);
+    const recorded = messages.get(`${world.id(row.n)} ${row.id}`)?.state;
+    expect(recorded).toMatchObject(state);
+    expect(sendStatus === "SENDING" ? "QUEUED" : sendStatus).toBe(recorded?.sendStatus);
   }
 }
 

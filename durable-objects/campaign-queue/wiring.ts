@@ -4,7 +4,7 @@
  */
 import { picturePath } from "../../domain/messages/media.ts";
 import type { Env } from "../bindings/env.ts";
-import { keepFile } from "../bindings/carrier.ts";
+import { storeFile } from "../bindings/carrier.ts";
 import { isSimulation } from "../bindings/simulation.ts";
 import { createLogger } from "../kit/log/log.ts";
 import type { Logger } from "../kit/log/log.ts";
@@ -124,7 +124,7 @@ export class QueueParts {
     this.media = new MediaFetcher({
       store,
       fetch: (path) => carrier.fetchMedia(path),
-      keep: keepFile(env),
+      keep: storeFile(env),
       wakeAt: (atMs) => schedule.set("media", atMs),
       onFault: log.fault,
     });

@@ -105,7 +105,7 @@ describe("when the carrier takes no text of the account", () => {
     expect(again.shares.paceNow({ orgId: ORG, service: SERVICE }, START)).toMatchObject({
       trouble: { sinceMs: START },
     });
-    // Whoever was about to try may be gone.
+    // The queue that was about to try may be gone.
     expect([again.ask("a").trouble?.mayTry, again.ask("b").trouble?.mayTry]).toEqual([true, false]);
   });
 });

@@ -66,7 +66,7 @@ export function playQueues(seed: number, broken: Broken) {
     return true;
   }
 
-  function say(cell: string, isOptOut: boolean, messageId: string | null): boolean {
+  function storeOptOut(cell: string, isOptOut: boolean, messageId: string | null): boolean {
     if (chance(0.15)) return false;
     if (!isOptOut) optedOut.delete(cell);
     const before = numbers.flag(cell)?.version ?? 0;
@@ -78,7 +78,7 @@ export function playQueues(seed: number, broken: Broken) {
   function reportOptOut({ world }: Queue, owed: OwedOptOut): void {
     for (const each of owedUpTo(world.store, owed)) {
       if (owedOptOut(world.store, each.n, each.messageId) === null) continue;
-      if (!say(each.cell, each.optedOut, each.messageId)) return;
+      if (!storeOptOut(each.cell, each.optedOut, each.messageId)) return;
       if (each.optedOut) {
         const decided = numbers.decidingEntry(each.cell)?.messageId === each.messageId;
         confirmationIsDecided(world.store, each.n, each.messageId, decided);
@@ -251,7 +251,7 @@ export function playQueues(seed: number, broken: Broken) {
     return (chance(0.5) ? pick(queue.wave?.waiting ?? [])?.message.n : undefined) ?? 1 + below(CONTACTS);
   }
 
-  function hear(queue: Queue): void {
+  function receiveText(queue: Queue): void {
     const known = chance(0.3) ? pick(said) : undefined;
     const anyone = anyContact(queue);
     // Opted-out contacts often come back; otherwise soon nobody would be left to text.
@@ -301,10 +301,10 @@ export function playQueues(seed: number, broken: Broken) {
     if (kind < 0.1) takeContacts(queue);
     else if (kind < 0.28) sendText(queue);
     else if (kind < 0.52) carryOne(queue);
-    else if (kind < 0.62) hear(queue);
+    else if (kind < 0.62) receiveText(queue);
     else if (kind < 0.74) deliverCallback(below(callbacks.length));
     else if (kind < 0.77) giveBack(queue);
-    else if (kind < 0.79) say(cellOf(anyContact(queue)), true, null);
+    else if (kind < 0.79) storeOptOut(cellOf(anyContact(queue)), true, null);
     else if (kind < 0.82) restart(queue);
     else if (kind < 0.87) await lookUp(queue);
     else if (kind < 0.9) tick(below(40_000));

@@ -1,5 +1,5 @@
 /**
- * What a texter's sockets are told: the greeting with all that an app missed, and every change of the desk. One module makes
+ * What a texter's sockets get: the greeting with all that an app missed, and every change of the desk. One module makes
  * all frames, from one value (desk/desk-change.ts).
  */
 import type { TextRequest } from "../../domain/assignment/requests.ts";
@@ -26,7 +26,7 @@ export class Frames {
     this.#deps = deps;
   }
 
-  /** @param seq the newest change that the app has heard of; 0 for an app that starts */
+  /** @param seq the newest change that the app has; 0 for an app that starts */
   greet(socket: WebSocket, seq: number): void {
     const { desk, sockets } = this.#deps;
     sockets.greet(socket);
@@ -59,7 +59,7 @@ export class Frames {
     yield { t: "changes", seq: desk.seq, items: [], states: [], gone, campaigns: shown, requests: requests() };
   }
 
-  /** The counts are a campaign's: an app that hears of a contact hears of its campaign too. */
+  /** The counts are a campaign's: an app that gets a contact gets its campaign too. */
   #campaignsOf({ items = [], gone = [], campaigns = [] }: DeskChange): CampaignConfig[] {
     const ids = new Set(items.map((item) => item.campaignId));
     for (const id of gone) ids.add(id.slice(0, id.indexOf(".")));

@@ -1,4 +1,4 @@
-/** What an inbox is made of and how its parts hear of each other. Decisions are in the modules that they are made from. */
+/** An inbox's parts, how they notify each other, and what wakes them. Decisions are in the parts' own modules. */
 import type { Env } from "../bindings/env.ts";
 import { createLogger } from "../kit/log/log.ts";
 import type { Logger } from "../kit/log/log.ts";
@@ -148,7 +148,7 @@ export class InboxParts {
     this.recorder.arm();
   }
 
-  /** Written behind, and told to every socket but the one that has it as an answer. */
+  /** Written behind, and sent to every socket but the one that has it as an answer. */
   changed(change: DeskChange, except?: WebSocket): void {
     // What was under way when a suspension came may have brought contacts.
     if (this.isSuspended && change.items?.length) this.schedule.set("suspended", Date.now());

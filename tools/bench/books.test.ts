@@ -40,7 +40,7 @@ test.each<[string, string[]]>([
   ["with another sid", disagreements(promised(["a"]), [entry("a", "SM-x")], [row("a")])],
   ["answered with 200 and not in Postgres", disagreements(promised([], ["SM-in"]), [], [])],
   ["inbound in Postgres and never sent", disagreements(promised([]), [], [reply("SM-in")])],
-])("a text %s is told", (what, sentences) => {
+])("a text %s is reported", (what, sentences) => {
   expect(sentences.join("\n")).toContain(what);
   expect(sentences.join("\n")).toMatch(/1 text .*(c000|SM-in)/);
 });

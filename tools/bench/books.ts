@@ -41,24 +41,24 @@ export function disagreements(
   const out = new Map(rows.filter((row) => row.direction === "out").map((row) => [`${row.contactId}/${row.id}`, row]));
   const inbound = new Set(rows.filter((row) => row.direction === "in").map((row) => row.id));
   return [
-    told("accepted and not in the carrier's ledger", missing(promised.texts, carried)),
-    told("in the ledger twice", doubled),
-    told("in the ledger and never accepted", missing(carried.keys(), promised.texts)),
-    told("in the ledger without a final status", unfinished),
-    told("in the ledger and not in Postgres", missing(carried.keys(), out)),
-    told("in Postgres and not in the ledger", missing(out.keys(), carried)),
-    told(
+    sentenceOn("accepted and not in the carrier's ledger", missing(promised.texts, carried)),
+    sentenceOn("in the ledger twice", doubled),
+    sentenceOn("in the ledger and never accepted", missing(carried.keys(), promised.texts)),
+    sentenceOn("in the ledger without a final status", unfinished),
+    sentenceOn("in the ledger and not in Postgres", missing(carried.keys(), out)),
+    sentenceOn("in Postgres and not in the ledger", missing(out.keys(), carried)),
+    sentenceOn(
       "not delivered in Postgres, or with another sid",
       [...out].flatMap(([key, row]) =>
         row.sendStatus === "DELIVERED" && row.sid === (carried.get(key) ?? row.sid) ? [] : [key],
       ),
     ),
-    told("inbound, answered with 200 and not in Postgres", missing(promised.replies, inbound)),
-    told("inbound in Postgres and never sent", missing(inbound, promised.replies)),
+    sentenceOn("inbound, answered with 200 and not in Postgres", missing(promised.replies, inbound)),
+    sentenceOn("inbound in Postgres and never sent", missing(inbound, promised.replies)),
   ].flatMap((sentence) => sentence ?? []);
 }
 
-function told(what: string, keys: readonly string[]): string | null {
+function sentenceOn(what: string, keys: readonly string[]): string | null {
   if (keys.length === 0) return null;
   const some = keys.slice(0, NAMED).join(", ");
   return `${keys.length} ${keys.length === 1 ? "text" : "texts"} ${what}: ${some}${keys.length > NAMED ? ", …" : ""}`;

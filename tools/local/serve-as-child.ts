@@ -27,17 +27,17 @@ export function serveAsChild<Config>(start: (config: Config) => Promise<Served>)
     served = start(message.config);
     void served.then(
       (result) => {
-        tell(result.ok ? { ready: result.info } : { refused: result.message });
+        report(result.ok ? { ready: result.info } : { refused: result.message });
         if (!result.ok) process.exitCode = 1;
       },
       (error: unknown) => {
         if (error instanceof Error && error.stack !== undefined) console.error(error.stack);
-        tell({ refused: error instanceof Error ? error.message : String(error) });
+        report({ refused: error instanceof Error ? error.message : String(error) });
       },
     );
   });
 }
 
-function tell(message: ChildMessage): void {
+function report(message: ChildMessage): void {
   if (process.connected) process.send?.(message);
 }

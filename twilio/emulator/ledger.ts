@@ -205,7 +205,7 @@ export function createLedger(file?: string) {
       apply(entry);
     },
 
-    noteFiles(text: LedgerText, files: FetchedFile[]): void {
+    recordFiles(text: LedgerText, files: FetchedFile[]): void {
       const entry: Entry = { k: "files", sid: text.sid, files };
       journal.appendLazily(entry);
       apply(entry);

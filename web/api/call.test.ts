@@ -15,12 +15,12 @@ test("an answer comes as the route gives it", async () => {
   expect(await call(client.title.$get())).toEqual({ ok: true, title: "Turnout" });
 });
 
-test("a refusal comes as data, and whoever listens is told", async () => {
-  const told: string[] = [];
-  onRefusal(({ reason }) => void told.push(reason));
+test("a refusal comes as data, and listeners get it", async () => {
+  const refusals: string[] = [];
+  onRefusal(({ reason }) => void refusals.push(reason));
   expect(await call(client.session.$get())).toEqual(refuse("not_signed_in", "Sign in first."));
   await call(client.title.$get());
-  expect(told).toEqual(["not_signed_in"]);
+  expect(refusals).toEqual(["not_signed_in"]);
 });
 
 test("a page of somebody between here and the server is a refusal that says so", async () => {

@@ -5,7 +5,7 @@ import { reconnectAfterMs } from "./backoff.ts";
 /** What is used of a WebSocket. */
 export type SocketLike = { send(data: string): void; close(code?: number): void };
 
-export type SocketEvents = { opened(): void; heard(data: unknown): void; closed(code: number): void };
+export type SocketEvents = { opened(): void; received(data: unknown): void; closed(code: number): void };
 
 export type Link =
   | { state: "connecting" }
@@ -66,7 +66,7 @@ export function createLiveSocket(deps: LiveSocketDeps): LiveSocket {
       opened() {
         if (isMine()) deps.onOpen();
       },
-      heard(data) {
+      received(data) {
         if (!isMine()) return;
         if (data === "pong") clearTimeout(pong);
         else if (typeof data === "string") deps.onText(data);
@@ -153,10 +153,10 @@ function socketUrl(path: string): string {
 }
 
 /** A socket of the browser to a path of this origin. */
-export function browserSocket(path: string, { opened, heard, closed }: SocketEvents): SocketLike {
+export function browserSocket(path: string, { opened, received, closed }: SocketEvents): SocketLike {
   const socket = new WebSocket(socketUrl(path));
   socket.addEventListener("open", opened);
-  socket.addEventListener("message", ({ data }) => heard(data));
+  socket.addEventListener("message", ({ data }) => received(data));
   socket.addEventListener("close", ({ code }) => closed(code));
   return {
     send(data) {

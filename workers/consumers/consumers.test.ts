@@ -4,7 +4,7 @@ import { createLogger } from "../../durable-objects/kit/log/log.ts";
 import type { Env } from "../../durable-objects/bindings/env.ts";
 import { confirmStored, mergeRanges } from "./confirm.ts";
 import type { Stored } from "./confirm.ts";
-import { keepDeadLetters } from "./dead-letters.ts";
+import { storeDeadLetters } from "./dead-letters.ts";
 import { consumePostgresEvents } from "./postgres.ts";
 
 const log = createLogger({}, () => {});
@@ -84,7 +84,7 @@ describe("a dead letter", () => {
     const kept: string[] = [];
     const confirmed: Stored[] = [];
     const { batch, decided } = batchOf<unknown>([packet("a", 1, 3), packet("a", 1, 3), "no packet"]);
-    await keepDeadLetters(batch, {
+    await storeDeadLetters(batch, {
       keep: async ({ id, orgId }) => void kept.push(`${orgId} ${id}`),
       confirm: async (ranges) => void confirmed.push(...ranges),
       log,
@@ -97,7 +97,7 @@ describe("a dead letter", () => {
   test("waits while Postgres is down, and is not confirmed", async () => {
     const { batch, decided } = batchOf<unknown>([packet("a", 1)]);
     const confirmed: Stored[] = [];
-    await keepDeadLetters(batch, {
+    await storeDeadLetters(batch, {
       keep: () => Promise.reject(DOWN),
       confirm: async (ranges) => void confirmed.push(...ranges),
       log,

@@ -5,7 +5,7 @@ import { deadLetters } from "../../db/schema/record.ts";
 import type { DeadLetter } from "./dead-letters.ts";
 
 /** Stores a letter; one that was replayed and arrives again is open again. */
-export async function keepDeadLetter(db: Database, letter: DeadLetter): Promise<void> {
+export async function storeDeadLetter(db: Database, letter: DeadLetter): Promise<void> {
   const { reason, attempts } = letter;
   await db
     .insert(deadLetters)

@@ -29,7 +29,7 @@ export type DeadLetterConsumer = {
 /** Postgres may be down for a while; the source still has the packet if this queue ever gives up. */
 const RETRY_SECONDS = 60;
 
-export async function keepDeadLetters(
+export async function storeDeadLetters(
   batch: MessageBatch<unknown>,
   { keep, confirm, log }: DeadLetterConsumer,
 ): Promise<void> {

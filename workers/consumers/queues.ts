@@ -7,8 +7,8 @@ import { databaseOf } from "../http/database.ts";
 import { createLogger } from "../../durable-objects/kit/log/log.ts";
 import { confirmStored } from "./confirm.ts";
 import type { Stored } from "./confirm.ts";
-import { keepDeadLetter } from "./dead-letter-table.ts";
-import { keepDeadLetters } from "./dead-letters.ts";
+import { storeDeadLetter } from "./dead-letter-table.ts";
+import { storeDeadLetters } from "./dead-letters.ts";
 import { consumePostgresEvents } from "./postgres.ts";
 import { putAsideId, replay, replayPutAside, WEBHOOKS_QUEUE } from "../webhooks/put-aside.ts";
 
@@ -27,12 +27,12 @@ export async function consumeQueue(batch: MessageBatch<unknown>, env: Env): Prom
         take: (request) => replay(env, request),
         keep: (request, reason, attempts) => {
           const letter = { id: putAsideId(request), queue: WEBHOOKS_QUEUE, orgId: request.orgId, body: request };
-          return keepDeadLetter(db, { ...letter, reason, attempts });
+          return storeDeadLetter(db, { ...letter, reason, attempts });
         },
         log,
       });
     case "whistlestop-dead-letters":
-      return keepDeadLetters(batch, { keep: (letter) => keepDeadLetter(db, letter), confirm, log });
+      return storeDeadLetters(batch, { keep: (letter) => storeDeadLetter(db, letter), confirm, log });
     default:
       throw new Error(`No consumer for the queue ${batch.queue}: name it in workers/consumers/queues.ts.`);
   }

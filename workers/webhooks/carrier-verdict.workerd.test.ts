@@ -42,7 +42,7 @@ describe("the carrier's verdict on a text (OptOutType)", () => {
     expect(await op("send", reply)).toMatchObject({ ok: false });
     expect(await say("volver", "START")).toMatchObject({ status: 200 });
     await expect.poll(item).toMatchObject({ optedOut: false });
-    // The carrier has answered both: no confirmation of ours is on its way.
+    // The carrier has answered both: no confirmation is on its way.
     expect((await item()).messages.map(({ direction }) => direction)).toEqual(["out", "in", "in"]);
   });
 

@@ -12,10 +12,10 @@ type Batch<In, Out> = {
   items: In[];
   /** Epoch ms. */
   openedAtMs: number;
-  told: Promise<readonly Out[]>;
+  outcomes: Promise<readonly Out[]>;
   fail: (error: unknown) => void;
 };
-type Tell<In, Out> = (items: In[]) => Promise<readonly Out[]>;
+type Call<In, Out> = (items: In[]) => Promise<readonly Out[]>;
 
 export class Gather<In, Out> {
   readonly #gatherMs: number;
@@ -27,21 +27,21 @@ export class Gather<In, Out> {
   }
 
   /**
-   * The item's own outcome. The request that opens a batch calls `tell` for all items; others only await it, so what
-   * `tell` closes over must serve any request with the same key.
+   * The item's own outcome. The request that opens a batch calls `call` for all items; others only await it, so what
+   * `call` closes over must serve any request with the same key.
    *
-   * @param tell answers with one outcome per item, in order; must be safe to repeat
-   * @throws what `tell` throws, when the item was sent alone or led its batch
+   * @param call answers with one outcome per item, in order; must be safe to repeat
+   * @throws what `call` throws, when the item was sent alone or led its batch
    */
   async add(
     context: Pick<ExecutionContext, "waitUntil">,
     key: string,
     item: In,
-    tell: Tell<In, Out>,
+    call: Call<In, Out>,
   ): Promise<Out | undefined> {
     const batch = this.#open.get(key);
     if (!batch || Date.now() - batch.openedAtMs > this.#gatherMs + OVERDUE_MS) {
-      const lead = this.#lead(key, item, tell);
+      const lead = this.#lead(key, item, call);
       // The others' answers must not depend on whether the carrier stays on this connection.
       context.waitUntil(lead.catch(() => undefined));
       return (await lead)[0];
@@ -50,22 +50,22 @@ export class Gather<In, Out> {
     // One timer per batch, in the request of its second item: a timer costs half of what answering a report costs.
     if (index === 1) watch(batch);
     try {
-      return (await batch.told)[index];
+      return (await batch.outcomes)[index];
     } catch {
-      return (await tell([item]))[0];
+      return (await call([item]))[0];
     }
   }
 
-  #lead(key: string, item: In, tell: Tell<In, Out>): Promise<readonly Out[]> {
+  #lead(key: string, item: In, call: Call<In, Out>): Promise<readonly Out[]> {
     const items = [item];
-    const { promise: told, resolve, reject } = Promise.withResolvers<readonly Out[]>();
+    const { promise: outcomes, resolve, reject } = Promise.withResolvers<readonly Out[]>();
     // There may be no other item.
-    told.catch(() => undefined);
-    const batch = { items, openedAtMs: Date.now(), told, fail: reject };
+    outcomes.catch(() => undefined);
+    const batch = { items, openedAtMs: Date.now(), outcomes, fail: reject };
     this.#open.set(key, batch);
     const lead = scheduler.wait(this.#gatherMs).then(() => {
       if (this.#open.get(key) === batch) this.#open.delete(key);
-      return tell(items);
+      return call(items);
     });
     lead.then(resolve, reject);
     return lead;
@@ -78,5 +78,5 @@ function watch<In, Out>(batch: Batch<In, Out>): void {
     () => batch.fail(new Error("The request that led the batch has ended without an answer.")),
     LEADER_LIMIT_MS,
   );
-  batch.told.finally(() => clearTimeout(late)).catch(() => undefined);
+  batch.outcomes.finally(() => clearTimeout(late)).catch(() => undefined);
 }

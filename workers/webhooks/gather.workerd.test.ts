@@ -8,12 +8,12 @@ describe("items gathered for one object", () => {
   test("share a call, and each gets its own outcome", async () => {
     const calls: string[][] = [];
     const gather = new Gather<string, string>(5);
-    const tell = async (items: string[]) => {
+    const call = async (items: string[]) => {
       calls.push(items);
       return items.map((item) => item.toUpperCase());
     };
     const one = context();
-    const outcomes = await Promise.all(["a", "b", "c"].map((item) => gather.add(one, "queue", item, tell)));
+    const outcomes = await Promise.all(["a", "b", "c"].map((item) => gather.add(one, "queue", item, call)));
     expect(outcomes).toEqual(["A", "B", "C"]);
     expect(calls).toEqual([["a", "b", "c"]]);
   });
@@ -21,27 +21,27 @@ describe("items gathered for one object", () => {
   test("do not mix with those for another object", async () => {
     const calls: string[][] = [];
     const gather = new Gather<string, boolean>(5);
-    const tell = async (items: string[]) => {
+    const call = async (items: string[]) => {
       calls.push(items);
       return items.map(() => true);
     };
     const one = context();
-    await Promise.all([gather.add(one, "x", "a", tell), gather.add(one, "y", "b", tell)]);
+    await Promise.all([gather.add(one, "x", "a", call), gather.add(one, "y", "b", call)]);
     expect(calls.toSorted()).toEqual([["a"], ["b"]]);
   });
 
   test("go alone when their shared call failed", async () => {
     const calls: string[][] = [];
     const gather = new Gather<string, boolean>(5);
-    const tell = async (items: string[]) => {
+    const call = async (items: string[]) => {
       calls.push(items);
       if (items.length > 1) throw new Error("the object is away");
       return [true];
     };
     const one = context();
     const [lead, follower] = await Promise.allSettled([
-      gather.add(one, "queue", "a", tell),
-      gather.add(one, "queue", "b", tell),
+      gather.add(one, "queue", "a", call),
+      gather.add(one, "queue", "b", call),
     ]);
     expect(lead).toMatchObject({ status: "rejected", reason: new Error("the object is away") });
     expect(follower).toEqual({ status: "fulfilled", value: true });
@@ -51,14 +51,14 @@ describe("items gathered for one object", () => {
   test("do not wait for ever for a leader whose request died", async () => {
     const gather = new Gather<string, boolean>(5);
     const wait = vi.spyOn(scheduler, "wait").mockReturnValueOnce(new Promise(() => {}));
-    const tell = async (items: string[]) => items.map(() => true);
+    const call = async (items: string[]) => items.map(() => true);
     const one = context();
-    void gather.add(one, "queue", "a", tell);
+    void gather.add(one, "queue", "a", call);
     wait.mockRestore();
     const now = Date.now();
     vi.spyOn(Date, "now").mockReturnValue(now + 60_000);
     // The second item's request would have watched; it has died as well.
-    expect(await gather.add(one, "queue", "b", tell)).toBe(true);
+    expect(await gather.add(one, "queue", "b", call)).toBe(true);
     vi.restoreAllMocks();
   });
 });

@@ -8,7 +8,7 @@ const DANGEROUS: readonly RegExp[] = [
   /^'*[\t\r\n]\s*\S/u,
   /*
    * A formula sign (ASCII, full-width and small forms, the minus sign of mathematics) behind what spreadsheets pass over: blanks,
-   * line feeds, invisible marks; and apostrophes of ours.
+   * line feeds, invisible marks; and apostrophes that this guard added.
    */
   /^[\s'\p{Cc}\u00AD\u180E\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]*[=+\-@＝＋－＠﹦﹢﹣﹫−⁺⁻⁼]/u,
   // Phones, long ids, and numbers whose leading zero a spreadsheet would drop.

@@ -1,5 +1,5 @@
 /**
- * What stands before and after a request, within its clause, and decides whether it is one: "I told them to stop texting me",
+ * The words before and after a request, within its clause, which decide whether it is one: "I told them to stop texting me",
  * "why did you stop texting me", "don't text me at work".
  */
 import { BREAK } from "../pattern/pattern.ts";

@@ -6,7 +6,7 @@
 import { plainText } from "./plain-text.ts";
 
 export type Reaction = {
-  /** The emoji, or the one that stands for the verb. */
+  /** The emoji, or the one that means the verb. */
   emoji: string;
   removed: boolean;
   /** What it quotes, in the contact's phone's words; null when it names a picture ("Liked an image"). */

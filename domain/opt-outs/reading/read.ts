@@ -1,5 +1,5 @@
 /**
- * What a text asks for, by the grammars of English, Spanish and French: every rule that its words fit, weighed with what stands
+ * What a text asks for, by the grammars of English, Spanish and French: every rule that its words fit, weighed with what is
  * around it. One pass over the words per grammar.
  */
 import { ENGLISH } from "./grammars/english.ts";

@@ -9,7 +9,7 @@ import { reassign } from "./holdings.ts";
 import { release } from "./leases.ts";
 import type { DeskUpdate, TexterInboxRpc } from "../../rpc/texter-inbox.ts";
 
-function telling({ contacts = 3 } = {}) {
+function notifying({ contacts = 3 } = {}) {
   const world = queueWorld({ contacts });
   const timers = simulatedTimers(() => world.clock.now);
   const updates: { texter: string; update: DeskUpdate }[] = [];
@@ -34,7 +34,7 @@ function telling({ contacts = 3 } = {}) {
       wakeBy: (atMs) => woken.push(atMs),
       onFault: (message) => errors.push(message),
     });
-  const told = {
+  const made = {
     world,
     updates,
     errors,
@@ -44,7 +44,7 @@ function telling({ contacts = 3 } = {}) {
     start,
     /** Hands over the news so far and lets time pass. */
     async pass(ms: number): Promise<void> {
-      told.desks.add(world.news.splice(0));
+      made.desks.add(world.news.splice(0));
       const untilMs = world.clock.now + ms;
       for (;;) {
         const next = timers.nextAtMs();
@@ -56,12 +56,12 @@ function telling({ contacts = 3 } = {}) {
       world.clock.now = untilMs;
     },
   };
-  return told;
+  return made;
 }
 
 describe("a desk", () => {
   test("gets a reply soon, with the whole conversation", async () => {
-    const { world, updates, pass } = telling();
+    const { world, updates, pass } = notifying();
     world.lease(ANA, 1);
     world.send(1);
     world.receive(1, "Hello");
@@ -75,7 +75,7 @@ describe("a desk", () => {
   });
 
   test("gets many texts' progress in one update, with the last state of each", async () => {
-    const { world, updates, pass } = telling();
+    const { world, updates, pass } = notifying();
     for (const n of world.lease(ANA, 3)) world.send(n);
     world.wave();
     for (const n of [1, 2]) {
@@ -90,22 +90,22 @@ describe("a desk", () => {
   });
 
   test("gets only its own contacts", async () => {
-    const { world, updates, pass } = telling();
+    const { world, updates, pass } = notifying();
     world.lease(ANA, 1);
     world.lease(BEN, 1);
     world.send(1);
     world.send(2, { texter: BEN, body: world.firstText(2, BEN) });
     world.wave();
     await pass(5_000);
-    const heard = updates.map(({ texter, update }) => [texter, update.states.map((state) => state.contactId)]);
-    expect(heard).toEqual([
+    const seen = updates.map(({ texter, update }) => [texter, update.states.map((state) => state.contactId)]);
+    expect(seen).toEqual([
       [ANA.personId, [world.id(1)]],
       [BEN.personId, [world.id(2)]],
     ]);
   });
 
   test("gets the progress of another texter's text once it holds the contact", async () => {
-    const { world, updates, pass } = telling();
+    const { world, updates, pass } = notifying();
     world.lease(ANA, 1);
     world.send(1);
     reassign(world.store, { to: [BEN], contacts: [1], from: null, kind: "all", waitingBeforeMs: null });
@@ -119,7 +119,7 @@ describe("a desk", () => {
   });
 
   test("is notified that a contact left; its new texter is notified separately", async () => {
-    const { world, updates, pass } = telling();
+    const { world, updates, pass } = notifying();
     world.lease(ANA, 1);
     world.store.block((change) => change.saveContact(world.contact(1), { answers: "{}" }));
     release(world.store, ANA.personId);
@@ -133,7 +133,7 @@ describe("a desk", () => {
   });
 
   test("that could not be reached gets a later update with the state at that time", async () => {
-    const { world, updates, errors, failing, pass } = telling();
+    const { world, updates, errors, failing, pass } = notifying();
     world.lease(ANA, 1);
     world.send(1);
     world.receive(1, "One", "SM1");
@@ -150,7 +150,7 @@ describe("a desk", () => {
   });
 
   test("never gets an older state of a text after a newer one", async () => {
-    const { world, updates, failing, pass, desks } = telling();
+    const { world, updates, failing, pass, desks } = notifying();
     world.lease(ANA, 1);
     world.send(1);
     world.wave();
@@ -169,8 +169,8 @@ describe("a desk", () => {
 
 describe("after a restart that lost news", () => {
   test("every desk with contacts here is asked to read again", async () => {
-    const told = telling();
-    const { world, updates } = told;
+    const made = notifying();
+    const { world, updates } = made;
     world.lease(ANA, 1);
     world.lease(BEN, 1);
     world.send(1);
@@ -178,48 +178,48 @@ describe("after a restart that lost news", () => {
     world.news.length = 0;
     world.restart();
     expect(world.store.desksBehind).toBe(true);
-    told.desks = told.start();
-    told.desks.allAreStale();
-    expect(told.desks.isIdle).toBe(false);
-    await told.pass(100);
+    made.desks = made.start();
+    made.desks.allAreStale();
+    expect(made.desks.isIdle).toBe(false);
+    await made.pass(100);
     expect(updates.map(({ texter, update }) => [texter, update.stale])).toEqual([
       [ANA.personId, true],
       [BEN.personId, true],
     ]);
-    expect(told.desks.isIdle).toBe(true);
+    expect(made.desks.isIdle).toBe(true);
   });
 
   test("is over once every desk has its updates: then a restart asks nobody to read again", async () => {
-    const told = telling();
-    const { world, woken } = told;
+    const made = notifying();
+    const { world, woken } = made;
     world.lease(ANA, 1);
     world.send(1);
     world.wave();
-    told.failing.times = 1;
-    await told.pass(1_000);
-    told.desks.check();
+    made.failing.times = 1;
+    await made.pass(1_000);
+    made.desks.check();
     expect([world.store.desksBehind, woken]).toEqual([true, [world.clock.now + 5_000]]);
-    await told.pass(5_000);
-    told.desks.check();
+    await made.pass(5_000);
+    made.desks.check();
     expect([world.store.desksBehind, woken.length]).toEqual([false, 1]);
-    told.desks = told.start();
-    told.desks.recover();
-    expect(told.desks.isIdle).toBe(true);
+    made.desks = made.start();
+    made.desks.recover();
+    expect(made.desks.isIdle).toBe(true);
   });
 
   test("a desk that could not be reached is asked later", async () => {
-    const told = telling();
-    told.world.lease(ANA, 1);
-    told.desks.allAreStale();
-    told.failing.times = 1;
-    await told.pass(100);
-    expect([told.updates, told.desks.isIdle]).toEqual([[], false]);
-    await told.pass(5_000);
-    expect(told.updates).toMatchObject([{ update: { stale: true } }]);
+    const made = notifying();
+    made.world.lease(ANA, 1);
+    made.desks.allAreStale();
+    made.failing.times = 1;
+    await made.pass(100);
+    expect([made.updates, made.desks.isIdle]).toEqual([[], false]);
+    await made.pass(5_000);
+    expect(made.updates).toMatchObject([{ update: { stale: true } }]);
   });
 
   test("nobody is behind when nobody holds a contact", () => {
-    const { world, desks } = telling();
+    const { world, desks } = notifying();
     world.lease(ANA, 1);
     release(world.store, ANA.personId);
     expect(world.store.desksBehind).toBe(true);

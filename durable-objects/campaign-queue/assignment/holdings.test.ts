@@ -286,9 +286,9 @@ describe("any events in any order", () => {
             world.add([added], `i${added}`, 1);
           } else world.restart();
 
-          for (const told of world.news.splice(0)) {
-            if (told.kind === "gone") desks.get(told.texter)?.delete(told.n);
-            else if (told.kind === "item") desks.get(told.texter)?.add(told.n);
+          for (const news of world.news.splice(0)) {
+            if (news.kind === "gone") desks.get(news.texter)?.delete(news.n);
+            else if (news.kind === "item") desks.get(news.texter)?.add(news.n);
           }
           const rows = world.sql.all<{ n: number; texter: string | null; status: string; opted_out: number }>(
             "SELECT n, texter, status, opted_out FROM contacts ORDER BY n",

@@ -50,9 +50,9 @@ export function setClosed(store: QueueStore, request: SetClosedRequest): ItemAns
   rememberPerformed(store, request.opId);
   if (request.closed) return saved(store, contact, { status: "closed" });
   const thread = store.thread(contact.n);
-  const heard = thread.some((message) => message.direction === "in");
+  const hasReply = thread.some((message) => message.direction === "in");
   const waits = thread.at(-1)?.direction === "in";
-  return saved(store, contact, { status: waits ? "needsResponse" : heard ? "convo" : "messaged" });
+  return saved(store, contact, { status: waits ? "needsResponse" : hasReply ? "convo" : "messaged" });
 }
 
 function moved(store: QueueStore, contact: ContactRow): ItemAnswer {

@@ -20,7 +20,7 @@ const apply = (world: World, optedOut: boolean, version: number, contacts = [1])
   world.store.block((change) => applyOptOut(world.store, change, { contacts, optedOut, version }));
 
 /** The directory gets what the queue owes it for this text, and informs the queue. */
-function hear(world: World, sid: string, version: number): void {
+function reportAll(world: World, sid: string, version: number): void {
   const owed = owedOptOut(world.store, 1, sid);
   if (!owed) throw new Error("nothing is owed");
   apply(world, owed.optedOut, version);
@@ -82,7 +82,7 @@ describe("STOP", () => {
     world.receive(1, "stop", "SM1");
     world.restart();
     expect(world.receive(1, "stop", "SM1")).toMatchObject({ repeated: true, optOut: { optedOut: true } });
-    hear(world, "SM1", 1);
+    reportAll(world, "SM1", 1);
     expect(world.receive(1, "stop", "SM1")).toMatchObject({ repeated: true, optOut: null });
     expect(owedOptOuts(world.store)).toEqual([]);
   });
@@ -90,13 +90,13 @@ describe("STOP", () => {
   test("that the directory does not have yet outweighs an older START from the directory", () => {
     const world = texted();
     world.receive(1, "stop", "SM1");
-    hear(world, "SM1", 1);
+    reportAll(world, "SM1", 1);
     world.receive(1, "start", "SM2");
     optOutIsReported(world.store, owedOptOut(world.store, 1, "SM2")!);
     world.receive(1, "stop", "SM3");
     apply(world, false, 2);
     expect(world.contact(1).opted_out).toBe(1);
-    hear(world, "SM3", 3);
+    reportAll(world, "SM3", 3);
     expect(world.contact(1)).toMatchObject({ opted_out: 1, opt_out_version: 3 });
   });
 });
@@ -105,7 +105,7 @@ describe("START", () => {
   const stopped = () => {
     const world = texted();
     world.receive(1, "stop", "SM1");
-    hear(world, "SM1", 1);
+    reportAll(world, "SM1", 1);
     return world;
   };
 
@@ -113,7 +113,7 @@ describe("START", () => {
     const world = stopped();
     expect(world.receive(1, word, "SM2")).toMatchObject({ optOut: { optedOut: false, reason: "start_word" } });
     expect(world.contact(1)).toMatchObject({ opted_out: 1, status: "needsResponse" });
-    hear(world, "SM2", 2);
+    reportAll(world, "SM2", 2);
     expect(world.contact(1).opted_out).toBe(0);
     expect(world.send(1).ok).toBe(true);
   });
@@ -125,7 +125,7 @@ describe("START", () => {
   test("delivered again after a later opt-out undoes nothing", () => {
     const world = stopped();
     world.receive(1, "start", "SM2");
-    hear(world, "SM2", 2);
+    reportAll(world, "SM2", 2);
     apply(world, true, 3);
     expect(world.receive(1, "start", "SM2")).toMatchObject({ repeated: true, optOut: null });
     expect(world.contact(1).opted_out).toBe(1);
@@ -173,7 +173,7 @@ describe("START", () => {
     const asked: boolean[] = [];
     await reportInOrder(world.store, owedOptOut(world.store, 1, "SM2")!, async (_, isStill) => {
       asked.push(isStill());
-      hear(world, "SM2", 2);
+      reportAll(world, "SM2", 2);
       world.receive(1, "stop", "SM3");
       asked.push(isStill());
     });

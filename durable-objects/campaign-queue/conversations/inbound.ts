@@ -7,7 +7,7 @@ import { momentIn } from "../store/change.ts";
 import type { Change } from "../store/change.ts";
 import { storeEarlyOptOut } from "../opt-outs/early-opt-outs.ts";
 import { oweMedia } from "./media.ts";
-import { isKeptReaction, keepReaction, ourTexts } from "./reactions.ts";
+import { isStoredReaction, storeReaction, ourTexts } from "./reactions.ts";
 import type { MessageRow } from "../store/rows.ts";
 import { textFails } from "../sending/failures.ts";
 import { isFormer } from "../sending/former-sids.ts";
@@ -49,11 +49,11 @@ export function receive(store: QueueStore, change: Change, inbound: InboundText)
   const context = { optedOut: contact.opted_out === 1, ours: () => ourTexts(thread()) };
   const read = intentOf(inbound.body, context, inbound.verdict);
   if (read.kind === "reaction" && inbound.media === undefined) {
-    const repeated = isKeptReaction(thread(), inbound.sid);
-    const isKept = repeated || keepReaction(change, thread(), inbound, read.reaction);
+    const repeated = isStoredReaction(thread(), inbound.sid);
+    const isStored = repeated || storeReaction(change, thread(), inbound, read.reaction);
     // The desk gets the whole contact, in the order of versions; its status and time stay.
-    if (isKept && !repeated) change.saveContact(contact, {});
-    if (isKept) return { ok: true, repeated, optOut: null, ...(known.bad_number === null ? {} : { owes: true }) };
+    if (isStored && !repeated) change.saveContact(contact, {});
+    if (isStored) return { ok: true, repeated, optOut: null, ...(known.bad_number === null ? {} : { owes: true }) };
   }
   const intent = read.kind === "opt_in" && inbound.optsIn === false ? { kind: "none" as const } : read;
   const at = momentIn(change, contact);

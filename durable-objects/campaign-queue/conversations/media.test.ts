@@ -133,8 +133,8 @@ describe("files that come in", () => {
     world.events.length = 0;
     await fetcher.run();
     expect(world.news).toEqual(expect.arrayContaining([{ kind: "item", texter: ANA.personId, n: 1 }]));
-    const told = world.events.filter(({ kind }) => kind === "message");
-    expect(told).toMatchObject([{ payload: { id: "SMpicture", media: [{ state: "stored" }] } }]);
+    const recorded = world.events.filter(({ kind }) => kind === "message");
+    expect(recorded).toMatchObject([{ payload: { id: "SMpicture", media: [{ state: "stored" }] } }]);
     const line = archiveLinesOf(exportPart(world.store, 0, 10)).get(`${world.id(1)}/SMpicture`);
     expect(line).toContain('["image/png","stored","",""]');
   });

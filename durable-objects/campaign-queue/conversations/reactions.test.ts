@@ -32,7 +32,7 @@ const recorded = (world: World) =>
 
 const OURS = "Great, see you at the Town Hall. To opt out reply STOP";
 
-describe("a reaction to a text of ours", () => {
+describe("a reaction to one of our texts", () => {
   test.each([
     [`Liked “${OURS}”`, "👍"],
     [`Disliked “${OURS}”`, "👎"],
@@ -140,7 +140,7 @@ describe("a reaction to a text of ours", () => {
   });
 });
 
-describe("what looks like a reaction and is none to a text of ours", () => {
+describe("what looks like a reaction and is none to any of our texts", () => {
   test.each([
     "Liked “Something that nobody of us wrote”",
     "Liked “Yes!”",

@@ -16,12 +16,12 @@ export function ourTexts(thread: readonly MessageRow[]): string[] {
 }
 
 /** Whether an inbound text was kept as a reaction before: a repeated webhook. */
-export function isKeptReaction(thread: readonly MessageRow[], sid: string): boolean {
+export function isStoredReaction(thread: readonly MessageRow[], sid: string): boolean {
   return thread.some((message) => reactionsOf(message).some((note) => note.sid === sid));
 }
 
-/** Keeps a reaction with its text. False when it belongs to none of ours: then it is an ordinary text. */
-export function keepReaction(
+/** Stores a reaction with its text. False when it belongs to none of our texts: then it is an ordinary text. */
+export function storeReaction(
   change: Change,
   thread: readonly MessageRow[],
   { sid, body }: Pick<InboundText, "sid" | "body">,

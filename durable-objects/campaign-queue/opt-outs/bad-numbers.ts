@@ -12,7 +12,7 @@ export type OwedBadNumber = { n: number; cell: string; code: number | null };
 export type OwedStrike = { n: number; messageId: string; at: number; cell: string };
 
 /** Part of a block: an outgoing text failed with this code, for the first time by this try. `sender` null: not known. */
-export function noteCode(
+export function applyCode(
   store: QueueStore,
   change: Change,
   { n, id: messageId }: Pick<MessageRow, "n" | "id">,
@@ -22,7 +22,7 @@ export function noteCode(
   const { effect } = carrierError(code);
   const contact = store.contact(n);
   if (effect === "bad_number" && contact && contact.bad_number !== code) setBadNumber(store, change, contact, code);
-  if (effect === "unreachable" && contact) noteUnreachable(store, change, contact, messageId);
+  if (effect === "unreachable" && contact) oweStrike(store, change, contact, messageId);
   if (effect === "no_mms" && contact?.no_mms === 0) change.saveContact(contact, { no_mms: 1 });
   if (effect === "day_used_up" && contact?.day_capped === 0) change.saveContact(contact, { day_capped: 1 });
   // The contact keeps no number that is gone; the carrier chooses the next one.
@@ -33,7 +33,7 @@ export function noteCode(
 }
 
 /** The directory counts: the third time within 30 days, over all campaigns, makes it a bad number. */
-function noteUnreachable(store: QueueStore, change: Change, contact: ContactRow, messageId: string): void {
+function oweStrike(store: QueueStore, change: Change, contact: ContactRow, messageId: string): void {
   store.sql.run(
     "INSERT INTO owed_strikes (n, message_id, at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
     contact.n,

@@ -88,8 +88,10 @@ describe("an opt-out in the contact's own words", () => {
     world.answer();
     world.news.length = 0;
     world.wave();
-    const told = world.news.flatMap((news) => (news.kind === "state" ? [[news.texter, news.message.send_status]] : []));
-    expect(told).toEqual([[ANA.personId, "SENT"]]);
+    const states = world.news.flatMap((news) =>
+      news.kind === "state" ? [[news.texter, news.message.send_status]] : [],
+    );
+    expect(states).toEqual([[ANA.personId, "SENT"]]);
   });
 
   test("delivered again, or sent again after a restart, is not confirmed again", () => {

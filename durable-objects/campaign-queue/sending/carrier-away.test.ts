@@ -2,11 +2,11 @@ import { expect, test } from "vitest";
 import { CarrierAway } from "./carrier-away.ts";
 
 function lost(count: number, away = new CarrierAway()): CarrierAway {
-  for (let i = 0; i < count; i += 1) away.heard("unknown");
+  for (let i = 0; i < count; i += 1) away.count("unknown");
   return away;
 }
 
-test("six calls in a row without a word are an outage, fewer are not", () => {
+test("six calls in a row without an answer are an outage, fewer are not", () => {
   expect(lost(5).isAway).toBe(false);
   const away = lost(6);
   expect([away.isAway, away.most(100)]).toEqual([true, 100]);
@@ -28,9 +28,9 @@ test.each(["accepted", "rejected", "throttled"] as const)(
   (kind) => {
     const away = lost(6);
     away.waitMs();
-    away.heard("withheld");
+    away.count("withheld");
     expect(away.most(100)).toBe(1);
-    away.heard(kind);
+    away.count(kind);
     expect([away.isAway, away.most(100), away.waitMs()]).toEqual([false, 100, 0]);
   },
 );

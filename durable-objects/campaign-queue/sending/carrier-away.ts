@@ -24,7 +24,7 @@ export class CarrierAway {
     return this.#waitMs > 0 ? 1 : otherwise;
   }
 
-  heard(kind: CarryOutcome["kind"]): void {
+  count(kind: CarryOutcome["kind"]): void {
     if (kind === "withheld") return;
     this.#inARow = kind === "unknown" ? this.#inARow + 1 : 0;
     if (this.#inARow === 0) this.#waitMs = 0;

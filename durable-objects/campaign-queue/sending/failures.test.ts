@@ -159,7 +159,7 @@ describe("a network whose day is used up", () => {
   });
 });
 
-describe("the carrier account hears", () => {
+describe("the carrier account learns", () => {
   test.each([
     [30001, { tooFast: true, capped: null }],
     [30017, { tooFast: true, capped: null }],

@@ -8,7 +8,7 @@ import type { CappedDay, Trouble } from "../../../domain/sending/carrier-account
 import { carrierError } from "../../../twilio/errors.ts";
 import type { CarrierError } from "../../../twilio/errors.ts";
 import { linkFits, pictureOf } from "../conversations/media.ts";
-import { noteCode } from "../opt-outs/bad-numbers.ts";
+import { applyCode } from "../opt-outs/bad-numbers.ts";
 import { oweOptOut } from "../opt-outs/owed-opt-outs.ts";
 import type { Change } from "../store/change.ts";
 import type { MessageRow } from "../store/rows.ts";
@@ -37,8 +37,8 @@ export function textFails(store: QueueStore, change: Change, message: MessageRow
   const { n, id: messageId } = message;
   const { code, sid, sender } = failure;
   const error = carrierError(code);
-  noteCode(store, change, message, code, sender);
-  noteForAccount(store, error);
+  applyCode(store, change, message, code, sender);
+  reportToAccount(store, error);
   if (error.effect === "opt_out") oweOptOut(store, { n, messageId, optedOut: true, reason: `carrier_${code}` });
   // Another text of the carrier's has failed than the one that this message is: that one may still arrive.
   const isThis = sid === null || message.sid === null || message.sid === sid;
@@ -92,7 +92,7 @@ function goesOnceMore(
 const news = new WeakMap<QueueStore, AccountNews>();
 
 /** A stop may forget it: the next text that fails says the same. */
-function noteForAccount(store: QueueStore, { code, effect, meaning, remedy }: CarrierError): void {
+function reportToAccount(store: QueueStore, { code, effect, meaning, remedy }: CarrierError): void {
   const before = news.get(store) ?? { tooFast: false, capped: null, trouble: null };
   if (effect === "throttled" || code === DAILY_CAP_OF_BRAND) news.set(store, { ...before, tooFast: true });
   const known = news.get(store) ?? before;

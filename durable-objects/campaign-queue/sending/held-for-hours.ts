@@ -22,7 +22,7 @@ export function holdTexts(
      FROM json_each(?) AS j WHERE messages.n = j.value ->> 0 AND messages.id = j.value ->> 1`,
     JSON.stringify(held.map(({ message, untilMs }) => [message.n, message.id, untilMs])),
   );
-  for (const { message, untilMs } of held) change.tellState({ ...message, not_before: untilMs });
+  for (const { message, untilMs } of held) change.notifyState({ ...message, not_before: untilMs });
 }
 
 /**

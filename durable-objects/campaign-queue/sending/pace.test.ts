@@ -213,7 +213,7 @@ describe("while the carrier takes nothing", () => {
     trouble: { ...trouble, sinceMs: 1, mayTry },
   });
 
-  test("the account hears why at once, and its pace is not what suffers", async () => {
+  test("the account learns why at once, and its pace is not what suffers", async () => {
     const { pace, clock, reports } = paced({}, waiting(false));
     await pace.ready();
     expect(pace.isWaiting).toBe(false);
@@ -250,7 +250,7 @@ describe("while the carrier takes nothing", () => {
 describe("what delivery reports say", () => {
   const tooFast = { tooFast: true, capped: null, trouble: null };
 
-  test("too fast: the account hears it at once, and of a flood once", async () => {
+  test("too fast: the account learns it at once, and of a flood once", async () => {
     const { pace, clock, reports } = paced();
     for (let i = 0; i < 100; i += 1) pace.failed(tooFast);
     await settlePromises();

@@ -211,7 +211,7 @@ export class Sender {
       // After a 429 the rest of the wave would be refused as well.
       if (isRefused || this.#away.isAway) return { kind: "withheld" };
       const outcome = await this.#deps.carry(text);
-      this.#away.heard(outcome.kind);
+      this.#away.count(outcome.kind);
       if (outcome.kind === "throttled" || outcome.kind === "waits") {
         if (outcome.why !== undefined && !isRefused) this.#deps.onFault("carrier_takes_no_texts", outcome.why);
         isRefused = true;

@@ -224,7 +224,7 @@ export class Change {
     countMessage(this.counters, after, 1);
     if (after.send_status !== "SENDING") {
       this.#messages.set(`${after.n}/${after.id}`, { row: after, version });
-      this.tellState(after);
+      this.notifyState(after);
     }
     return after;
   }
@@ -233,7 +233,7 @@ export class Change {
    * A text's progress, for the desk of the texter who holds its contact when the block ends: its author may have lost
    * it meanwhile.
    */
-  tellState(message: MessageRow): void {
+  notifyState(message: MessageRow): void {
     this.#states.push(message);
   }
 

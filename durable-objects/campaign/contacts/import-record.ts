@@ -17,7 +17,7 @@ import {
   workOf,
 } from "./import-work.ts";
 import type { ImportRow, DirectoryAnswer, ImportWork } from "./import-work.ts";
-import { dropRefusedBut, keepRefused, rawOf } from "./refused-rows.ts";
+import { dropRefusedBut, storeRefused, rawOf } from "./refused-rows.ts";
 import type { Refused } from "./refused-rows.ts";
 
 const MOST_PROBLEMS_SHOWN = 200;
@@ -123,7 +123,7 @@ export class ImportRecord {
     work.given = chunk.given;
     this.taken = nextTaken;
     state.sql.transaction(() => {
-      keepRefused(state.sql, this.row.id, work.chunk, refused);
+      storeRefused(state.sql, this.row.id, work.chunk, refused);
       saveTaken(state.sql, this.row.id, nextTaken);
       this.save();
     });

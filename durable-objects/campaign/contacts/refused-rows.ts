@@ -13,7 +13,7 @@ const BLOCK_CHARACTERS = 400_000;
 const ROW_CHARACTERS = 30_000;
 
 /** @param chunk number of the file's chunk that they are from; writing it again replaces it */
-export function keepRefused(sql: Sql, importId: string, chunk: number, rows: readonly Refused[]): void {
+export function storeRefused(sql: Sql, importId: string, chunk: number, rows: readonly Refused[]): void {
   let part: string[] = [];
   let characters = 0;
   let parts = 0;
@@ -66,7 +66,7 @@ export function refusedPage(
     part,
   );
   if (!block) return { rows: [], headers, next: null };
-  // Written by `keepRefused`.
+  // Written by `storeRefused`.
   return { rows: JSON.parse(block.rows) as Refused[], headers, next: `${block.chunk}.${block.part}` };
 }
 

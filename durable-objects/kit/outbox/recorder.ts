@@ -53,7 +53,7 @@ export class Recorder {
     });
   }
 
-  /** To be called in the same synchronous block as the change that the events tell of; they leave within a second. */
+  /** To be called in the same synchronous block as the change that the events record; they leave within a second. */
   record(events: readonly ObjectEvent[]): void {
     this.#outbox.record(events);
     this.#outbox.flushSoon();

@@ -1,4 +1,4 @@
-/** What changed on a desk, as one value: operations and queues' updates make it, the sockets are told of it. */
+/** What changed on a desk, as one value: operations and queues' updates make it, the sockets get it. */
 import type { TextRequest } from "../../../domain/assignment/requests.ts";
 import type { DeskItem, TextState } from "../../../domain/texter-app/texter.ts";
 import type { CampaignConfig } from "../../rpc/campaign.ts";

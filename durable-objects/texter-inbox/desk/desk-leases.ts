@@ -1,5 +1,5 @@
 /**
- * Leases that brought contacts to a desk. A row is needed while a repeated request, or a queue that has not heard of its end,
+ * Leases that brought contacts to a desk. A row is needed while a repeated request, or a queue that does not know of its end,
  * may ask for it; what all leases of a campaign brought is a sum of its own, so that rows can go.
  */
 import type { Sql } from "../../kit/storage/sql.ts";

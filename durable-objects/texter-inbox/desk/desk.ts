@@ -1,6 +1,6 @@
 /**
  * A texter's desk: versioned copies of the contacts that the queues own. It lives in memory and is written behind;
- * `clean` in the table tells a restart whether the tables are complete or the queues have to be read again.
+ * `clean` in the table shows a restart whether the tables are complete or the queues have to be read again.
  */
 import { queueKeyOf } from "../../../domain/ids.ts";
 import type { DeskCounts, DeskItem, TextState, ToSendByZones } from "../../../domain/texter-app/texter.ts";

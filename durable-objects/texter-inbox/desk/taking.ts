@@ -1,6 +1,6 @@
 /**
  * Taking contacts: a texter asks for a batch, or an approved request is handed out. Leases come from the campaign's queues;
- * the desk stores them before the queues are told that it has them.
+ * the desk stores them before it confirms them to the queues.
  */
 import { allowance } from "../../../domain/assignment/admission.ts";
 import { queueKey } from "../../../domain/ids.ts";
@@ -134,7 +134,7 @@ export class Taking {
     return { ok: true, taken, counts: desk.counts(campaignId), toSendByZones: desk.toSendByZones(campaignId) };
   }
 
-  /** A queue that does not hear of it asks by itself. */
+  /** A queue that does not get it asks by itself. */
   async #confirm(queueKeys: readonly string[], requestId: string): Promise<void> {
     await Promise.all(queueKeys.map((key) => this.#deps.queue(key).confirmLease({ requestId })));
     this.#deps.desk.leases.done(requestId);

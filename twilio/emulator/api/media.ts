@@ -67,7 +67,7 @@ export async function fetchFiles(
       }
     }),
   );
-  deps.ledger.noteFiles(text, files);
+  deps.ledger.recordFiles(text, files);
   if (files.some(({ status }) => status !== 200)) return UNREACHABLE;
   if (files.some(({ contentType }) => !SENDABLE.test(contentType))) return WRONG_TYPE;
   if (files.some(({ bytes }) => bytes > MOST_BYTES)) return TOO_LARGE;

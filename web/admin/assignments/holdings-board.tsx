@@ -39,7 +39,7 @@ export function HoldingsBoard({ campaign }: { campaign: CampaignDetail }) {
   const added = useSignal<readonly string[]>([]);
   const search = useSignal("");
   const open = useSignal<Open>(null);
-  const told = useSignal<{ tone: "calm" | "warn"; words: string } | null>(null);
+  const notice = useSignal<{ tone: "calm" | "warn"; words: string } | null>(null);
   const { busy, refusal, setCounts } = useSending(campaignId);
   const now = open.value;
   const me = session.value.state === "in" ? session.value.me.personId : "";
@@ -50,7 +50,7 @@ export function HoldingsBoard({ campaign }: { campaign: CampaignDetail }) {
 
   async function finish(words: string, tone: "calm" | "warn" = "calm"): Promise<void> {
     open.value = null;
-    told.value = { tone, words };
+    notice.value = { tone, words };
     await holdings.reload();
   }
 
@@ -58,7 +58,7 @@ export function HoldingsBoard({ campaign }: { campaign: CampaignDetail }) {
     const { counts, wrong } = changesOf(edits.value, { left, texters });
     if (wrong.length > 0 || counts.length === 0) return;
     const saved = edits.value;
-    told.value = null;
+    notice.value = null;
     const set = await setCounts(counts);
     if (!set) return;
     await finish(countsWords(set, nameOf), set.missing > 0 ? "warn" : "calm");
@@ -103,7 +103,7 @@ export function HoldingsBoard({ campaign }: { campaign: CampaignDetail }) {
                 </button>
               </div>
             )}
-            {told.value && <Notice tone={told.value.tone}>{told.value.words}</Notice>}
+            {notice.value && <Notice tone={notice.value.tone}>{notice.value.words}</Notice>}
             {texters.length > MANY && (
               <Field label="Search texters">
                 {(described) => (

@@ -65,7 +65,7 @@ function openFeed(campaignId: string) {
     archive: null,
   });
   let place: AdminFrame["place"] = null;
-  const tellPlace = () => live.send(JSON.stringify({ t: "editing", place } satisfies AdminFrame));
+  const sendPlace = () => live.send(JSON.stringify({ t: "editing", place } satisfies AdminFrame));
   let poll: ReturnType<typeof setInterval> | undefined;
 
   const live = createLiveSocket({
@@ -74,7 +74,7 @@ function openFeed(campaignId: string) {
     ping: true,
     onOpen() {
       live.markLive();
-      if (place !== null) tellPlace();
+      if (place !== null) sendPlace();
     },
     onText(text) {
       // The campaign sends nothing but frames of the contract.
@@ -116,7 +116,7 @@ function openFeed(campaignId: string) {
     link: live.link,
     edit(next: AdminFrame["place"]) {
       place = next;
-      tellPlace();
+      sendPlace();
     },
     heardArchive(archive: ArchiveProgress) {
       news.value = { ...news.value, archive };

@@ -6,17 +6,17 @@ import "./overview.css";
 /** The link by which texters join, ready to be copied. */
 export function JoinLink({ token }: { token: string }) {
   const link = `${location.origin}/join/${token}`;
-  const told = useSignal("");
+  const notice = useSignal("");
   const field = useRef<HTMLInputElement>(null);
 
   async function copy(): Promise<void> {
     field.current?.select();
     try {
       await navigator.clipboard.writeText(link);
-      told.value = "Copied";
+      notice.value = "Copied";
     } catch {
       // Without permission the selected link can still be copied by hand.
-      told.value = "Press Ctrl or Cmd with C to copy";
+      notice.value = "Press Ctrl or Cmd with C to copy";
     }
   }
 
@@ -35,7 +35,7 @@ export function JoinLink({ token }: { token: string }) {
           <Icon name="copy" /> Copy
         </button>
       </div>
-      <output class="small soft told">{told.value}</output>
+      <output class="small soft copied">{notice.value}</output>
     </div>
   );
 }

@@ -219,8 +219,8 @@ export function ContactsSection({ campaign, allowTestNumbers, onAllowTestNumbers
 }
 
 /** The upload that this page began may be ahead of what the campaign said last, or behind it. */
-function newest(begun: ImportProgress | null, told: ImportProgress | null): ImportProgress | null {
-  if (!begun || !told) return begun ?? told;
-  if (begun.importId !== told.importId) return begun;
-  return told.rowsDone >= begun.rowsDone || told.state !== "running" ? told : begun;
+function newest(begun: ImportProgress | null, reported: ImportProgress | null): ImportProgress | null {
+  if (!begun || !reported) return begun ?? reported;
+  if (begun.importId !== reported.importId) return begun;
+  return reported.rowsDone >= begun.rowsDone || reported.state !== "running" ? reported : begun;
 }

@@ -85,11 +85,12 @@ function ScriptEditor({ campaignId, detail, feed, onNews }: Props) {
   }, [feed]);
 
   // Another admin saved or published: read the new version.
-  const told = feed.news.value.script;
+  const published = feed.news.value.script;
   useEffect(() => {
-    if (told && (told.revision > editing.saved.peek().revision || told.version > detail.liveVersion)) onNews();
-  }, [told]);
-  useEffect(() => editing.heard(detail.draft), [detail]);
+    if (published && (published.revision > editing.saved.peek().revision || published.version > detail.liveVersion))
+      onNews();
+  }, [published]);
+  useEffect(() => editing.savedElsewhere(detail.draft), [detail]);
 
   const script = editing.script.value;
   const chosen = useSignal(script.rootStepId);

@@ -7,12 +7,12 @@ import { NO_COUNTS } from "./desk-samples.ts";
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-type Fake = SocketLike & SocketEvents & { sent: string[]; hear(frame: object | string): void };
+type Fake = SocketLike & SocketEvents & { sent: string[]; receive(frame: object | string): void };
 
 function openConnection({ seq = 4, visible = true } = {}) {
   const sockets: Fake[] = [];
   const posted: TexterOp[] = [];
-  const heard: number[] = [];
+  const changed: number[] = [];
   let resets = 0;
   const connection = createConnection({
     openSocket(events) {
@@ -21,7 +21,7 @@ function openConnection({ seq = 4, visible = true } = {}) {
         send: (data) => void socket.sent.push(data),
         close: () => {},
         ...events,
-        hear: (frame) => events.heard(typeof frame === "string" ? frame : JSON.stringify(frame)),
+        receive: (frame) => events.received(typeof frame === "string" ? frame : JSON.stringify(frame)),
       };
       sockets.push(socket);
       return socket;
@@ -32,16 +32,16 @@ function openConnection({ seq = 4, visible = true } = {}) {
     },
     random: () => 1,
     seq: () => seq,
-    onChanges: (changes) => void heard.push(changes.seq),
+    onChanges: (changes) => void changed.push(changes.seq),
     onReset: () => void (resets += 1),
     visible: () => visible,
   });
   connection.start();
   const goLive = () => {
     sockets.at(-1)!.opened();
-    sockets.at(-1)!.hear({ t: "ready", seq });
+    sockets.at(-1)!.receive({ t: "ready", seq });
   };
-  return { connection, sockets, posted, heard, goLive, resets: () => resets };
+  return { connection, sockets, posted, changed, goLive, resets: () => resets };
 }
 
 describe("the hello", () => {
@@ -50,14 +50,14 @@ describe("the hello", () => {
     sockets[0]!.opened();
     expect(sockets[0]!.sent.map((text) => JSON.parse(text))).toEqual([{ t: "hello", v: 1, seq: 41 }]);
     expect(connection.link.value.state).toBe("connecting");
-    sockets[0]!.hear({ t: "ready", seq: 41 });
+    sockets[0]!.receive({ t: "ready", seq: 41 });
     expect(connection.link.value.state).toBe("live");
   });
 
   test("to a desk that was rebuilt makes the app read everything again", () => {
     const { sockets, resets } = openConnection({ seq: 41 });
     sockets[0]!.opened();
-    sockets[0]!.hear({ t: "ready", seq: 2 });
+    sockets[0]!.receive({ t: "ready", seq: 2 });
     expect(resets()).toBe(1);
   });
 });
@@ -69,8 +69,8 @@ describe("an operation", () => {
     const first = connection.call("release", { campaignId: "c1" });
     const second = connection.call("release", { campaignId: "c2" });
     const [one, two] = sockets[0]!.sent.slice(1).map((text) => JSON.parse(text));
-    sockets[0]!.hear({ t: "re", id: two.id, r: { ok: true, released: 2, counts: NO_COUNTS } });
-    sockets[0]!.hear({ t: "re", id: one.id, r: { ok: true, released: 1, counts: NO_COUNTS } });
+    sockets[0]!.receive({ t: "re", id: two.id, r: { ok: true, released: 2, counts: NO_COUNTS } });
+    sockets[0]!.receive({ t: "re", id: one.id, r: { ok: true, released: 1, counts: NO_COUNTS } });
     expect([await first, await second]).toMatchObject([{ released: 1 }, { released: 2 }]);
     expect(posted).toEqual([]);
   });
@@ -131,7 +131,7 @@ describe("a lost socket", () => {
     const { connection, sockets, goLive } = openConnection();
     goLive();
     await vi.advanceTimersByTimeAsync(25_000);
-    sockets[0]!.hear("pong");
+    sockets[0]!.receive("pong");
     await vi.advanceTimersByTimeAsync(10_000);
     expect(connection.link.value.state).toBe("live");
     await vi.advanceTimersByTimeAsync(25_000);
@@ -157,11 +157,11 @@ test("changes are fetched over HTTP while the socket is away and somebody looks"
 });
 
 test("a frame that this app does not know is passed over", () => {
-  const { sockets, heard, connection, goLive } = openConnection();
+  const { sockets, changed, connection, goLive } = openConnection();
   goLive();
-  sockets[0]!.hear({ t: "fireworks" });
-  sockets[0]!.hear("not json");
-  sockets[0]!.hear({ t: "changes", seq: 5, items: [], states: [], gone: [], campaigns: [] });
-  expect(heard).toEqual([5]);
+  sockets[0]!.receive({ t: "fireworks" });
+  sockets[0]!.receive("not json");
+  sockets[0]!.receive({ t: "changes", seq: 5, items: [], states: [], gone: [], campaigns: [] });
+  expect(changed).toEqual([5]);
   expect(connection.link.value.state).toBe("live");
 });

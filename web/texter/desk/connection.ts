@@ -67,7 +67,7 @@ export function createConnection(deps: ConnectionDeps): Connection {
     random: () => deps.random(),
     ping: true,
     onOpen: () => live.send(JSON.stringify({ t: "hello", v: appProtocol, seq: deps.seq() })),
-    onText: (text) => hear(text),
+    onText: (text) => receive(text),
     onDown() {
       for (const answer of asked.values()) answer(null);
       asked.clear();
@@ -76,7 +76,7 @@ export function createConnection(deps: ConnectionDeps): Connection {
     stopReason: (code) => FINAL[code as keyof typeof FINAL] ?? null,
   });
 
-  function hear(text: string): void {
+  function receive(text: string): void {
     let frame: ServerFrame;
     try {
       // The inbox sends nothing but frames of the contract; a newer server's unknown ones are passed over below.

@@ -33,7 +33,7 @@ describe("a contact", () => {
     expect(store.contact(`${CAMPAIGN}.0.1`).value?.version).toBe(6);
   });
 
-  test("tells only those who watch it, and tells them at once", () => {
+  test("notifies only those that watch it, and at once", () => {
     const store = createDeskStore();
     const seen: (number | undefined)[] = [];
     const end = effect(() => void seen.push(store.contact(`${CAMPAIGN}.0.1`).value?.version));

@@ -197,14 +197,14 @@ export function createDeck({ campaignId, store, outbox, drafts, keep, next }: De
   });
 
   // A change of the campaign may end what halted the deck.
-  let toldBefore = "";
+  let seenBefore = "";
   effect(() => {
     const known = campaign.value;
     // The start of texting hours brings contacts.
     const later = known ? hourGroups(known, now.value).later : [];
-    const told = `${known?.status} ${known?.paused} ${later.map(({ atMs }) => atMs).join()}`;
-    if (told !== toldBefore) retry();
-    toldBefore = told;
+    const seen = `${known?.status} ${known?.paused} ${later.map(({ atMs }) => atMs).join()}`;
+    if (seen !== seenBefore) retry();
+    seenBefore = seen;
   });
 
   function retry(): void {

@@ -152,19 +152,19 @@ export function TakeButton({
   primary?: boolean;
 }) {
   const busy = useSignal(false);
-  const told = useSignal<{ tone: "calm" | "warn"; words: string } | null>(null);
+  const notice = useSignal<{ tone: "calm" | "warn"; words: string } | null>(null);
 
   async function take(): Promise<void> {
     if (busy.value) return;
     busy.value = true;
-    told.value = null;
+    notice.value = null;
     const answer = await desk.take(campaign.campaignId);
     busy.value = false;
     if (!answer.ok) {
       const { mayGoAtMs } = answer as { mayGoAtMs?: number };
       const when = mayGoAtMs === undefined ? "" : ` Texts may go from ${shortTime(mayGoAtMs, now.value)} your time.`;
-      told.value = { tone: "warn", words: answer.message + when };
-    } else told.value = { tone: "calm", words: `${count(answer.taken)} more contacts are yours.` };
+      notice.value = { tone: "warn", words: answer.message + when };
+    } else notice.value = { tone: "calm", words: `${count(answer.taken)} more contacts are yours.` };
   }
 
   return (
@@ -177,7 +177,7 @@ export function TakeButton({
       >
         {busy.value ? "Getting contacts…" : "Get more contacts"}
       </button>
-      {told.value && <Notice tone={told.value.tone}>{told.value.words}</Notice>}
+      {notice.value && <Notice tone={notice.value.tone}>{notice.value.words}</Notice>}
     </>
   );
 }

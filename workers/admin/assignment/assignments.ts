@@ -89,20 +89,20 @@ export const campaignAssignments = new Hono<Edge>()
 
 type Person = Texter & { role: Role };
 
-/** Calls the campaign's object, which tells whose it is. */
-async function ofCampaign<Told extends { ok: true }>(
+/** Calls the campaign's object, which knows its organization. */
+async function ofCampaign<Answer extends { ok: true }>(
   c: EdgeContext,
-  call: (campaign: Remote<CampaignRpc>) => Promise<Told | Refusal<AssigningReason>>,
-): Promise<Told | Refusal> {
+  call: (campaign: Remote<CampaignRpc>) => Promise<Answer | Refusal<AssigningReason>>,
+): Promise<Answer | Refusal> {
   const campaignId = c.req.param("campaignId") ?? "";
   if (!isId(campaignId, "c")) return NO_SUCH_CAMPAIGN;
   return callObject(() => campaignAt(c.env, campaignId), call);
 }
 
-function answer<Told extends { ok: true }>(c: EdgeContext, what: string, told: Told | Refusal) {
-  if (!told.ok) return refused(c, told);
+function answer<Answer extends { ok: true }>(c: EdgeContext, what: string, answered: Answer | Refusal) {
+  if (!answered.ok) return refused(c, answered);
   c.var.log.info(what, { campaignId: c.req.param("campaignId") });
-  return c.json(told);
+  return c.json(answered);
 }
 
 /** These people of the admin's organization, in their order; refused by name when one may not receive contacts. */

@@ -111,10 +111,10 @@ test("or keeps their own, knowingly", async () => {
 test("an editor with nothing unsaved follows the other's saves; typing that is under way is not touched", async () => {
   const on = server("a");
   const { editing } = open(on);
-  editing.heard(on.byOther("theirs"));
+  editing.savedElsewhere(on.byOther("theirs"));
   expect([editing.state.value, textOf(editing.script.value)]).toEqual(["saved", "theirs"]);
   editing.edit(scriptOf("mine"));
-  editing.heard(on.byOther("theirs again"));
+  editing.savedElsewhere(on.byOther("theirs again"));
   expect([editing.state.value, textOf(editing.script.value)]).toEqual(["conflict", "mine"]);
 });
 

@@ -30,7 +30,7 @@ export type ScriptEditing = {
   /** True when the server has what is on the screen. */
   save(): Promise<boolean>;
   /** The server's version, saved by another admin or another tab: taken over when nothing is unsaved here. */
-  heard(saved: SavedScript): void;
+  savedElsewhere(saved: SavedScript): void;
   /** Shows their version; one Undo brings mine back. */
   takeTheirs(): void;
   /** Saves mine over theirs, which the admin has seen. */
@@ -179,7 +179,7 @@ export function createScriptEditing({ saved: first, keep, keepKey, put }: Editin
       changed();
     },
     save,
-    heard(other) {
+    savedElsewhere(other) {
       if (other.revision <= saved.peek().revision || saving) return;
       if (!isSaved()) return sameJson(other.script, stored()) ? agree(other) : disagree(other);
       history.value = write(history.peek(), other.script ?? emptyScript(), null);
