@@ -22,7 +22,7 @@ type Open = {
 async function overHttp(backend: Parameters<typeof startNeonServer>[0]["backend"]) {
   const started = await startNeonServer({ port: 0, backend });
   if (!started.ok) throw new Error(started.message);
-  const db = connect(LOCAL_DATABASE_URL, { fetchEndpoint: started.server.endpoint });
+  const db = connect(LOCAL_DATABASE_URL, { fetchEndpoint: started.server.endpoint, limitMs: 60_000 });
   return { http: { kind: "http", db } as const, stop: () => started.server.close() };
 }
 
@@ -74,7 +74,7 @@ describe.each([
     const letters = await db.query.deadLetters.findMany({ orderBy: (t, { asc }) => asc(t.id) });
     expect(letters.map(({ body }) => body)).toEqual(["no packet", "12", { t: ["\uFFFD"] }, [null]]);
     await opened.close();
-  }, 60_000);
+  }, 180_000);
 });
 
 it("keeps the history of opt-outs, and takes the code 0 off numbers that answered", async () => {

@@ -47,7 +47,8 @@ async function serve(backend: NeonServerOptions["backend"], afterwards: () => Pr
   if (!started.ok) throw new Error(started.message);
   const { endpoint, close: closeServer } = started.server;
   return {
-    db: connect(LOCAL_DATABASE_URL, { fetchEndpoint: endpoint }),
+    // The limit bounds a failure: a busy machine takes many times as long as an idle one.
+    db: connect(LOCAL_DATABASE_URL, { fetchEndpoint: endpoint, limitMs: 60_000 }),
     databaseUrl: LOCAL_DATABASE_URL,
     endpoint,
     close: async () => {
