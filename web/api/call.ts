@@ -1,5 +1,6 @@
 import type { ClientResponse } from "hono/client";
 import type { Refusal } from "../../domain/outcome.ts";
+import { noteAnswered } from "../ui/online.ts";
 
 /** No answer came: no network, or no server. The call may have been received. */
 export type Unreachable = Refusal<"unreachable">;
@@ -27,8 +28,10 @@ export async function call<Call extends Begun>(begun: Call): Promise<AnswerOf<Ca
   try {
     response = await begun;
   } catch {
+    noteAnswered(false);
     return unreachable;
   }
+  noteAnswered(true);
   const answer = inWords(await readAnswer(response));
   for (const listener of refusalListeners) if (!answer.ok) listener(answer);
   // The route's type says what it answers. In addition every route may refuse for the edge's reasons (session, database

@@ -2,8 +2,7 @@ import type { ThreadMessage } from "../../domain/texter-app/texter.ts";
 import { Icon } from "./icons.tsx";
 import type { IconName } from "./icons.tsx";
 import { shortTime } from "./time/time.ts";
-import { savedWords, stuck } from "../texter/desk/saved-here.tsx";
-import type { TapEntry } from "../texter/desk/tap.ts";
+import { savedWords } from "../texter/desk/saved-here.tsx";
 import "./delivery.css";
 
 /** The carrier's codes that texters meet most (docs/rules.md#opt-outs-carrier-codes), in their words. */
@@ -61,7 +60,7 @@ export function Delivery({ shown }: { shown: Shown }) {
   );
 }
 
-export function outboxDelivery(entry: TapEntry): Shown {
-  if (stuck([entry]).length > 0) return { icon: "clock", words: savedWords(1), tone: "warn" };
+export function outboxDelivery(isStuck: boolean): Shown {
+  if (isStuck) return { icon: "clock", words: savedWords(1), tone: "warn" };
   return { icon: "clock", words: "On the way", tone: "" };
 }

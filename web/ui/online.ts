@@ -1,8 +1,19 @@
-import { signal } from "@preact/signals";
+import { computed, signal } from "@preact/signals";
 
-/** Whether the device says that it has a network; true proves little, false is certain. */
-export const online = signal(typeof navigator === "undefined" || navigator.onLine);
+/** What the device says; true proves little, because it has a network without a way to the server as well. */
+const claimed = signal(typeof navigator === "undefined" || navigator.onLine);
+/** Whether the last call got any answer. */
+const answered = signal(true);
+
+/** Whether the server can be reached, as far as anybody knows. */
+export const online = computed(() => claimed.value && answered.value);
+
+/** Told by every call and by every socket that opens. */
+export function noteAnswered(isAnswered: boolean): void {
+  answered.value = isAnswered;
+}
+
 if (typeof window !== "undefined") {
-  window.addEventListener("online", () => (online.value = true));
-  window.addEventListener("offline", () => (online.value = false));
+  window.addEventListener("online", () => (claimed.value = answered.value = true));
+  window.addEventListener("offline", () => (claimed.value = false));
 }

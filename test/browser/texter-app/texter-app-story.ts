@@ -195,7 +195,7 @@ async function workOffline(stage: Stage, texter: Page): Promise<void> {
     await checkAccess(texter, "opting out");
     await checkFits(texter, "opting out");
     await texter.getByRole("dialog").getByRole("button", { name: "Opt out" }).tap();
-    await texter.getByText(/^Ben .* has opted out/).waitFor();
+    await texter.getByText(/^Ben \S+ has opted out\.$/).waitFor();
     await texter.getByRole("link", { name: "Next waiting" }).tap();
     await texter.getByRole("heading", { name: /^Cy/ }).waitFor();
     await texter.getByRole("button", { name: "Close", exact: true }).tap();

@@ -15,6 +15,7 @@ import type { Unreachable } from "../../api/call.ts";
 import type { PersonData } from "../../device/person-data.ts";
 import { browserSocket } from "../../live/socket.ts";
 import type { Link } from "../../live/socket.ts";
+import { noteAnswered } from "../../ui/online.ts";
 import { sessionEnded, tooOld } from "../../session.ts";
 import { createConnection } from "./connection.ts";
 import { keepDeskCopy, restoreDesk } from "./desk-copy.ts";
@@ -174,6 +175,7 @@ export function openDesk(me: Me, { keep, desk: saved, saveDesk }: PersonData): D
     effect(() => {
       const link = connection.link.value;
       if (link.state === "live") {
+        noteAnswered(true);
         outbox.retryNow();
         if (!isAnswered) void load();
         for (const each of decks.values()) if (each.supply.peek() === "failed") each.retry();

@@ -2,9 +2,9 @@ import { online } from "../../ui/online.ts";
 import type { DeskClient } from "./desk.ts";
 import type { TapEntry } from "./tap.ts";
 
-/** Entries that have not left this phone and will not in the next moment. */
+/** All entries, when one of them could not leave this phone: those behind it will not in the next moment either. */
 export function stuck(entries: readonly TapEntry[]): readonly TapEntry[] {
-  return entries.filter((entry) => entry.failures > 0 || !online.value);
+  return !online.value || entries.some(({ failures }) => failures > 0) ? entries : [];
 }
 
 export function savedWords(count: number): string {

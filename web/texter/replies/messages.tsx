@@ -8,6 +8,7 @@ import { ReactionMark } from "../../ui/reaction.tsx";
 import { now } from "../../ui/time/now.ts";
 import { shortTime } from "../../ui/time/time.ts";
 import type { DeskClient } from "../desk/desk.ts";
+import { stuck } from "../desk/saved-here.tsx";
 import { isText } from "../desk/tap.ts";
 
 /** So near to the end, a new message should come into sight by itself. */
@@ -22,6 +23,7 @@ export function Messages({ desk, item, name }: { desk: DeskClient; item: DeskIte
     .tapsOf(item.contactId)
     .filter(isText)
     .filter((entry) => !known.has(entry.id));
+  const isStuck = stuck(desk.outbox.entries.value).length > 0;
   const length = item.messages.length + underWay.length;
 
   const size = useRef("");
@@ -103,7 +105,7 @@ export function Messages({ desk, item, name }: { desk: DeskClient; item: DeskIte
                 <time dateTime={new Date(entry.queuedAtMs).toISOString()}>
                   {shortTime(entry.queuedAtMs, now.value)}
                 </time>
-                <Delivery shown={outboxDelivery(entry)} />
+                <Delivery shown={outboxDelivery(isStuck)} />
               </span>
             </li>
           ))}

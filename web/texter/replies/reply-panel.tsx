@@ -41,7 +41,7 @@ export function ReplyPanel({ desk, campaign, item, name, onSent, children }: Pro
   const sheet = useSignal<"responses" | "labels" | null>(null);
   const refused = desk.refused.all.value.filter(({ tap }) => tap.contactId === contactId);
   const limit = limitOf(campaign, "reply", now.value, item);
-  const waiting = stuck(desk.tapped.tapsOf(contactId)).filter(({ op }) => op !== "send");
+  const waiting = stuck(desk.outbox.entries.value).filter((each) => each.contactId === contactId && each.op !== "send");
   const responses = campaign.script.responses ?? [];
   seen.current.observe(lastInboundId(item), { composing: words.value.words.trim() !== "", nowMs: Date.now() });
 
