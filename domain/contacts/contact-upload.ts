@@ -42,6 +42,28 @@ export interface UploadedContact {
   custom: Record<string, string>;
 }
 
+/** Known values without a column of their own in the tables: they are stored among the file's other columns, under these names. */
+const STORED_BY_NAME = { zip: "zip", state_code: "stateCode", external_id_type: "externalIdType" } as const;
+type StoredByName = keyof typeof STORED_BY_NAME;
+// The keys of that object.
+const STORED_NAMES = Object.keys(STORED_BY_NAME) as StoredByName[];
+
+/** What is stored of a contact besides names, cell and id: merge fields and columns of exports. */
+export function storedFields(contact: UploadedContact): Record<string, string> {
+  const fields = { ...contact.custom };
+  for (const name of STORED_NAMES) {
+    const value = contact[STORED_BY_NAME[name]];
+    if (value !== "") fields[name] = value;
+  }
+  return fields;
+}
+
+/** Names of the merge fields that a file brings. */
+export function fieldNames({ custom, alsoNamed = [], mapping }: Upload): string[] {
+  const known = STORED_NAMES.filter((name) => mapping[name] !== undefined);
+  return [...custom, ...alsoNamed].map(({ name }) => name).concat(known);
+}
+
 type RowRefusal = PhoneRefusal | RowProblemCode;
 
 /** A row that is left out; it is stored so that the admin can download it, correct it and upload it again. */

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { EXPECTED } from "../../test/corpus/files/expected.ts";
 import { mergeValues, renderScript } from "../scripts/script.ts";
-import { checkRow, hasPlaceholders, openUpload, readRows } from "./contact-upload.ts";
+import { checkRow, fieldNames, hasPlaceholders, openUpload, readRows, storedFields } from "./contact-upload.ts";
 import type { UploadedContact } from "./contact-upload.ts";
 import { isPlaceholder } from "./file/placeholders.ts";
 import { previewUpload } from "./upload-preview.ts";
@@ -86,4 +86,20 @@ test("and why rows are left out", () => {
     mapping: { cell: 9, firstName: 2, lastName: 1, zip: 13, state_code: 12, external_id: 0 },
     instead: { zip: [18], state_code: [17] },
   });
+});
+
+test("zip, state and the id's type are stored under their names, and are merge fields", () => {
+  const bytes = new TextEncoder().encode(
+    "cell,zip,State,external_id,external_id_type\n6172345678,2139,Mass.,7,van\n6172345679,,,,\n",
+  );
+  const [contact, bare] = contactsOf(bytes);
+  const opened = openUpload(bytes, { isWhole: true });
+  if (!contact || !bare || !opened.ok) throw new Error("no contact");
+  expect(storedFields(contact)).toEqual({ zip: "02139", state_code: "MA", external_id_type: "van" });
+  expect([storedFields(bare), fieldNames(opened.upload)]).toEqual([{}, ["zip", "state_code", "external_id_type"]]);
+  // As the queue has it: by its stored fields alone.
+  const { cell, firstName, lastName } = contact;
+  const stored = { cell, firstName, lastName, custom: storedFields(contact) };
+  const values = mergeValues({ contact: stored, texter: { firstName: "Tess", lastName: "Ter" } });
+  expect(renderScript("{Zip} {state} {External ID Type}", values)).toEqual({ ok: true, text: "02139 MA van" });
 });

@@ -2,7 +2,7 @@
  * One chunk of an import: a stretch of the file whose rows become contacts together. It depends only on the file and
  * the place where the chunk begins, so that after a restart the same chunk gets the same ids.
  */
-import { checkRow } from "../../../domain/contacts/contact-upload.ts";
+import { checkRow, storedFields } from "../../../domain/contacts/contact-upload.ts";
 import type { UploadedContact, RefusedRow, Upload } from "../../../domain/contacts/contact-upload.ts";
 import { contactId } from "../../../domain/ids.ts";
 import { hashBucket } from "../../../domain/phone-numbers/phone.ts";
@@ -255,8 +255,9 @@ function partsOf(contacts: readonly PlacedContact[]): string[] {
   let rows: string[] = [];
   let characters = 0;
   for (const { n, row, zones: place } of contacts) {
-    const { cell, firstName, lastName, externalId, custom } = row;
-    const json = JSON.stringify([n, cell, firstName, lastName, externalId, custom, place.zones, place.source]);
+    const { cell, firstName, lastName, externalId } = row;
+    const fields = storedFields(row);
+    const json = JSON.stringify([n, cell, firstName, lastName, externalId, fields, place.zones, place.source]);
     rows.push(json);
     characters += json.length;
     if (characters < PART_CHARACTERS) continue;

@@ -3,6 +3,7 @@
  * chunk under way. The end of each step is one commit.
  */
 import type { ImportProgress } from "../../../domain/campaigns/campaign.ts";
+import { fieldNames } from "../../../domain/contacts/contact-upload.ts";
 import { countPlaceNote } from "../../../domain/hours/zones/place-notes.ts";
 import type { CampaignState } from "../state.ts";
 import type { Chunk } from "./import-chunk.ts";
@@ -135,8 +136,7 @@ export class ImportRecord {
     state.sql.transaction(() => {
       this.progress.state = "done";
       this.save();
-      const { custom = [], alsoNamed = [] } = this.work.upload ?? {};
-      const fields = [...custom, ...alsoNamed].map((column) => column.name);
+      const fields = this.work.upload ? fieldNames(this.work.upload) : [];
       // The current campaign: it may have been paused while the import ran.
       const now = state.info;
       const known = this.row.replaces === 1 ? [] : (now?.customFields ?? []);

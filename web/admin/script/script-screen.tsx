@@ -99,7 +99,7 @@ function ScriptEditor({ campaignId, detail, feed, onNews }: Props) {
     script.steps.find(({ id }) => id === chosen.value) ??
     script.steps.find(({ id }) => id === script.rootStepId) ??
     emptyScript().steps[0];
-  const fields = [...STANDARD_FIELDS, ...detail.customFields];
+  const fields = [...new Set([...STANDARD_FIELDS, ...detail.customFields])];
   const problems = checkScript(script, detail.customFields);
   const contacts = usePreviewContacts(campaignId, detail.customFields);
   const { contact } = contacts;
