@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { countSegments } from "../scripts/segments.ts";
-import { automaticTexts, automaticTextsSchema, confirmationIn, LONGEST_AUTOMATIC_TEXT } from "./automatic-texts.ts";
+import { automaticTextsSchema } from "./automatic-texts-schema.ts";
+import { automaticTexts, confirmationIn, LONGEST_AUTOMATIC_TEXT } from "./automatic-texts.ts";
 import { CONFIRMATIONS } from "./confirmations.ts";
 import { detectOptOut } from "./opt-out.ts";
 

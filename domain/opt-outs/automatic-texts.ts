@@ -1,5 +1,4 @@
 /** Texts that go out without a texter: the confirmation of an opt-out, in the language of its words, and the help text. */
-import { z } from "zod";
 import { CONFIRMATIONS, isLanguage } from "./confirmations.ts";
 import type { Language } from "./reading/grammar.ts";
 
@@ -17,21 +16,6 @@ export type AutomaticTexts = {
 export type OrganizationTexts = { confirmation: string; help: string; translations?: Translations | undefined };
 
 export const LONGEST_AUTOMATIC_TEXT = 320;
-const words = z.string().trim().min(1, "write a text, or leave it to the default").max(LONGEST_AUTOMATIC_TEXT);
-
-/** `PATCH /api/admin/opt-outs/texts`. */
-export const automaticTextsSchema = z.object({
-  confirmation: words.nullable(),
-  help: words.nullable(),
-  /** By language, replaced as a whole; absent: they stay. */
-  translations: z
-    .partialRecord(
-      z.string().refine((language): language is Language => isLanguage(language), "not a language that is read"),
-      words,
-    )
-    .optional(),
-});
-
 /** As they go out, the defaults with the organization's name where it is known. */
 export function automaticTexts(chosen: Partial<AutomaticTexts> | undefined, orgName: string): OrganizationTexts {
   const from = orgName === "" ? "" : `${orgName}: `;

@@ -8,7 +8,6 @@ import { Icon } from "../../ui/icons.tsx";
 import { Notice } from "../../ui/screen.tsx";
 import { count } from "../../ui/time/time.ts";
 import { decodeUpload } from "../../../domain/contacts/file/decode.ts";
-import { readNumberList } from "../../../domain/opt-outs/opt-out-list.ts";
 import { inParts } from "./opt-outs-words.ts";
 
 const MOST_SHOWN = 100;
@@ -31,6 +30,8 @@ export function ManyNumbersDialog({ onClose, onChanged }: Props) {
   async function save(): Promise<void> {
     if (busy.value !== null) return;
     refusal.value = null;
+    // The reader of phone numbers is large, so it is loaded when a list is read.
+    const { readNumberList } = await import("../../../domain/opt-outs/opt-out-list.ts");
     // Read here as a whole, so that columns and quotes hold for all of it; what is sent is numbers alone.
     const list = readNumberList(text.value, 1, optedOut.value);
     const parts = inParts(list.cells);

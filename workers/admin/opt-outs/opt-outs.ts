@@ -6,7 +6,7 @@
 import { Hono } from "hono";
 import { z } from "zod";
 import { readNumberList } from "../../../domain/opt-outs/opt-out-list.ts";
-import { automaticTextsSchema } from "../../../domain/opt-outs/automatic-texts.ts";
+import { automaticTextsSchema } from "../../../domain/opt-outs/automatic-texts-schema.ts";
 import { bulkSchema, MOST_LINES } from "../../../domain/opt-outs/opt-outs.ts";
 import type { BulkResult } from "../../../domain/opt-outs/opt-outs.ts";
 import { refuse } from "../../../domain/outcome.ts";
