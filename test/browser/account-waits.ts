@@ -38,8 +38,11 @@ export async function waitForAccount(
       await admin.goto("/admin/people");
       await alert.getByText(/account is not active \(20005\).*add money/).waitFor();
       await screenshot(admin, "account-suspended");
-      const { queued, errors } = await campaign.numbers();
-      if (queued !== CELLS.length || errors !== 0) throw new Error(`${queued} wait, ${errors} failed`);
+      const { numbers } = campaign;
+      await until("the campaign's numbers", async () => {
+        const { queued, errors } = await numbers();
+        return (queued === CELLS.length && errors === 0) || `${queued} wait, ${errors} failed`;
+      });
       if ((await texts()).length > 0) throw new Error("a text went");
     },
   );

@@ -10,6 +10,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { connect } from "../../db/client.ts";
+import { automaticTexts } from "../../domain/opt-outs/automatic-texts.ts";
 import type { CampaignDetail } from "../../domain/campaigns/campaign.ts";
 import { createApiClient, need } from "../../tools/demo/api-client.ts";
 import { startInstallation } from "../../tools/local/installation.ts";
@@ -31,7 +32,9 @@ import { changeRoles, textsWhileSuspended } from "./role-changes.ts";
 import { carried, settleTexts } from "./settle.ts";
 import { CrashTexter } from "./texter.ts";
 
+const ORGANIZATION = "Crash";
 const CONFIRMATION = "You are out and get no more texts from us.";
+const { confirmation, translations } = automaticTexts({ confirmation: CONFIRMATION }, ORGANIZATION);
 /** Replies of contacts; none of them opts in again. */
 const REPLIES = ["Who is this?", "Sure, what time?", "No thanks", "Tell me more", "Wrong number", ...LEAVING];
 const SETTLE_LIMIT_MS = 240_000;
@@ -134,7 +137,7 @@ async function run(parts: Installation): Promise<boolean> {
       ledger,
       desks,
       dropped: settled.dropped,
-      confirmation: CONFIRMATION,
+      confirmations: new Set([confirmation, ...Object.values(translations ?? {}).filter((text) => text !== undefined)]),
       leaving: new Set(LEAVING),
       accepted: texters.flatMap((texter) => texter.accepted),
       optedOut: [...left, ...texters.flatMap((texter) => texter.optedOut)],
@@ -205,7 +208,7 @@ async function report(texters: readonly CrashTexter[], stopped: () => boolean): 
 async function makeCampaign({ origin, carrierOrigin, secrets }: Installation, hours: Hours, csv: string) {
   const person = { email: "admin@crash.example", password: "crash-test-1", firstName: "Ada", lastName: "Min" };
   const admin = createApiClient(origin);
-  const setup = { organization: "Crash", messagingServiceSid: DEMO_ACCOUNT.serviceSid, admin: person };
+  const setup = { organization: ORGANIZATION, messagingServiceSid: DEMO_ACCOUNT.serviceSid, admin: person };
   const headers = { authorization: `Bearer ${secrets.SETUP_TOKEN}` };
   const { orgId } = need("setup", await admin.post<{ ok: true; orgId: string }>("/api/setup", setup, headers));
   const { serviceSid, numbers } = DEMO_ACCOUNT;

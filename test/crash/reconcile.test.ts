@@ -29,7 +29,7 @@ function books(change: Partial<Evidence> = {}): Evidence {
     ledger: { texts: [text()], inbounds: [] },
     desks: [item()],
     postgres: [{ contact_id: "c.0.1", id: "m1", send_status: "DELIVERED", direction: "out" }],
-    confirmation: "You are out.",
+    confirmations: new Set(["You are out.", "Ya no recibe mensajes."]),
     leaving: new Set(["STOP"]),
     dropped: new Set(),
     isWithinHours: () => true,
@@ -91,6 +91,11 @@ describe("a text after an opt-out was accepted", () => {
     const confirmation = text({ body: "You are out.", acceptedAt: 90_000, status: "delivered" });
     const ledger = { texts: [confirmation], inbounds: [] };
     expect(wrong({ desks, optedOut, ledger })).toEqual({});
+    const inSpanish = text({ body: "Ya no recibe mensajes.", acceptedAt: 91_000, status: "delivered" });
+    expect(wrong({ desks, optedOut, ledger: { ...ledger, texts: [inSpanish] } })).toEqual({});
+    expect(wrong({ desks, optedOut, ledger: { ...ledger, texts: [confirmation, inSpanish] } })).toMatchObject({
+      afterOptOut: 1,
+    });
   });
 
   test("counts from when the contact's own words were answered", () => {

@@ -17,8 +17,8 @@ export type Evidence = {
   ledger: { texts: readonly LedgerText[]; inbounds: readonly LedgerInbound[] };
   desks: readonly DeskItem[];
   postgres: readonly PostgresMessage[];
-  /** The one text that may follow an opt-out. */
-  confirmation: string;
+  /** The one text that may follow an opt-out, in each language. */
+  confirmations: ReadonlySet<string>;
   /** Texts by which a contact leaves. */
   leaving: ReadonlySet<string>;
   /** Texts, as `contact/message`, that an admin has dropped. */
@@ -173,7 +173,7 @@ function lookForOptOuts(books: Evidence, { counts, afterOptOut, losses }: Findin
   for (const text of books.ledger.texts) {
     const atMs = since.get(text.to);
     if (atMs === undefined || text.direction !== "outbound-api") continue;
-    if (text.body === books.confirmation) {
+    if (books.confirmations.has(text.body)) {
       counts.confirmations += 1;
       if (confirmed.has(text.to)) afterOptOut.push(`${text.to}: a second confirmation`);
       confirmed.add(text.to);
