@@ -4,7 +4,7 @@ import { readForeign } from "./reading/languages.ts";
 import { nearWord } from "./reading/near-words.ts";
 import { BREAK } from "./pattern/pattern.ts";
 import type { Steps } from "./pattern/pattern.ts";
-import { readReactionTo } from "./reading/reactions.ts";
+import { beforeQuotation, readReactionTo } from "./reading/reactions.ts";
 import type { Reaction } from "./reading/reactions.ts";
 import { readRequest } from "./reading/read.ts";
 import type { OptOutReading } from "./reading/read.ts";
@@ -83,6 +83,11 @@ export function detectOptOut(
   const body = text.length > MOST_SIGNS ? text.slice(0, MOST_SIGNS) : text;
   const reaction = readReactionTo(body, context.ours ?? (() => []));
   if (reaction) {
+    // In a language that is not listed, the words before the quotation may ask to stop: "Baja “…”".
+    if (reaction.emoji === "💬") {
+      const said = detectOptOut(beforeQuotation(body), { optedOut: context.optedOut }, steps);
+      if (said.kind !== "none") return said;
+    }
     const stops = reaction.emoji.startsWith("🛑") && !reaction.removed;
     return stops ? optOut("a", "stop", "en", body) : { kind: "reaction", reaction };
   }

@@ -102,8 +102,9 @@ function readParts(before: string, within: string, after: string): Reaction | nu
   if (verb !== null) return { emoji: emoji ?? verb, removed: false, quoted };
   if (startsSome(around, REACTING)) return { emoji: emoji ?? "👍", removed: false, quoted };
   // An emoji and at most a few words: "👍 to “…”", "👍 ke “…”".
-  const isSign = emojiIn(front) !== null && (words.length > 0 || lettersOf(quoted).length >= LEAST_QUOTED);
-  if (emoji !== null && words.length <= 4 && (isSign || (front === "" && words.length > 0)))
+  const isSign =
+    emojiIn(front) !== null && wordsOf(behind) === "" && (words.length > 0 || lettersOf(quoted).length >= LEAST_QUOTED);
+  if (emoji !== null && words.length <= 4 && !/\p{N}/u.test(around) && (isSign || (front === "" && words.length > 0)))
     return { emoji, removed: false, quoted };
   return null;
 }
@@ -129,7 +130,15 @@ export function readReactionTo(text: string, ours: () => readonly string[]): Rea
   const around = wordsOf(`${text.slice(0, open)} ${text.slice(close + 1)}`);
   const words = around === "" ? [] : around.split(" ");
   if (words.length === 0 || words.length > MOST_WORDS_BEFORE || words.some((word) => SPEAKS.has(word))) return null;
+  // Words behind a quotation are an answer to it; a text that may be one has to be seen.
+  if (wordsOf(text.slice(close + 1)) !== "") return null;
   return isOurs() ? { emoji: emojiIn(text.slice(0, open)) ?? "💬", removed: false, quoted } : null;
+}
+
+/** What a text says before its quotation. */
+export function beforeQuotation(text: string): string {
+  const open = firstQuote(text);
+  return open === -1 ? text : text.slice(0, open);
 }
 
 /** Which of the texts a reaction quotes: the newest that fits. Its place in the list, or -1. */

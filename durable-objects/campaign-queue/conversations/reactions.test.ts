@@ -54,6 +54,21 @@ describe("a reaction to one of our texts", () => {
     expect(world.news).toContainEqual({ kind: "item", texter: ANA.personId, n: 1 });
   });
 
+  test.each([`“${OURS}” Sure after noon`, `“${OURS}” wrong number`, `👍 “${OURS}” 2pm works`])(
+    "%s is an answer and is seen",
+    (body) => {
+      const world = talking();
+      world.receive(1, body);
+      expect(reactionsOnDesk(world).every((emoji) => emoji === "")).toBe(true);
+      expect(world.store.thread(1).at(-1)).toMatchObject({ direction: "in", body });
+    },
+  );
+
+  test("in a language that is not listed hides no opt-out", () => {
+    const world = talking();
+    expect(world.receive(1, `Baja “${OURS}”`)).toMatchObject({ optOut: expect.anything() });
+  });
+
   test("belongs to the text that it quotes, and to the newest of equal ones", () => {
     const world = talking();
     world.receive(1, `Liked “${world.firstText(1)}”`);

@@ -63,8 +63,10 @@ export function unreachableAmong(store: QueueStore, ns: readonly number[]): Cont
 export function applyBadNumber(
   store: QueueStore,
   change: Change,
-  { contacts, code }: { contacts: readonly number[]; code: number | null },
+  { contacts, code: reported }: { contacts: readonly number[]; code: number | null },
 ): void {
+  // During a rollout an older directory says 0 for a number that answers.
+  const code = reported === 0 ? null : reported;
   for (const n of contacts) {
     const contact = store.contact(n);
     // A number that answers elsewhere is reachable here, too.
