@@ -246,17 +246,24 @@ test("a suspension that could not be delivered says so, is shown, and is in forc
   const { organization, admin, orgId } = await aWorld();
   const texter = await newTexter(organization);
   const path = `/api/admin/people/${texter.personId}`;
-  // 1 session, 2 read, 3 write; the call of the inbox is the fourth step.
-  const cut = await requestAndDie(
-    admin,
-    path,
-    { method: "PATCH", json: { role: "SUSPENDED" } },
-    { atStep: 4, when: "before" },
-  );
-  expect(cut.died).toBe(true);
-  expect((await texter.call("/api/auth/me")).status).toBe(200);
-  const list = (await admin.call("/api/admin/people")).body["people"] as { personId: string; roleUnderWay: boolean }[];
-  expect(list.find((each) => each.personId === texter.personId)).toMatchObject({ roleUnderWay: true });
+  const give = { method: "PATCH", json: { role: "SUSPENDED" } };
+  const isUnderWay = async () => {
+    const list = (await admin.call("/api/admin/people")).body["people"] as {
+      personId: string;
+      roleUnderWay: boolean;
+    }[];
+    return list.find((each) => each.personId === texter.personId)?.roleUnderWay;
+  };
+  // A request before may still be delivering what is due, and may take this one with it; then it is staged again.
+  const cutOff = async () => {
+    // 1 session, 2 read, 3 write; the call of the inbox is the fourth step.
+    const cut = await requestAndDie(admin, path, give, { atStep: 4, when: "before" });
+    expect(cut.died).toBe(true);
+    if ((await texter.call("/api/auth/me")).status === 200 && (await isUnderWay()) === true) return true;
+    await admin.call(path, { method: "PATCH", json: { role: "TEXTER" } });
+    return false;
+  };
+  await vi.waitUntil(cutOff, { timeout: 30_000, interval: 200 });
 
   await queryPostgres("update authored_copies set due_at = now() where org_id = $1", [orgId]);
   await admin.call("/api/admin/settings", { method: "PATCH", json: { trust: { fromRole: null, afterTexts: 3 } } });
