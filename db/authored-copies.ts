@@ -33,8 +33,8 @@ export function noteChange(db: Database, { subject, key, orgId }: CopyName) {
 }
 
 /**
- * The object has this version; null: nothing is authored any more that it could have. When it has more than Postgres ever gave out (a restored backup), the version jumps over
- * it, and the copy is sent again.
+ * The object has this version; null: nothing is authored any more that it could have. When it has more than Postgres
+ * ever gave out (a restored backup), the version jumps over it, and the copy is sent again.
  *
  * @returns whether the object has everything that is authored now
  */

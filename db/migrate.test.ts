@@ -77,7 +77,8 @@ describe.each([
   }, 180_000);
 });
 
-it("keeps the history of opt-outs, and takes the code 0 off numbers that answered", async () => {
+/** A database as an older version left it: `fill` runs before the named migration and all that follow it. */
+async function upgraded(from: string, fill: string) {
   const opened = await openPglite(null);
   if (!opened.ok) throw new Error(opened.message);
   const { client } = opened;
@@ -85,23 +86,50 @@ it("keeps the history of opt-outs, and takes the code 0 off numbers that answere
   const files = readdirSync(folder)
     .filter((file) => file.endsWith(".sql"))
     .toSorted();
-  const at = files.indexOf("0014_opt_out_history.sql");
+  const at = files.indexOf(from);
   const run = async (some: string[]) => {
     for (const file of some) await client.exec(readFileSync(join(folder, file), "utf8"));
   };
   await run(files.slice(0, at));
-  await client.exec(`
-    insert into opt_out_words (org_id, cell, version, opted_out, changed, reason, note, at)
+  await client.exec(fill);
+  await run(files.slice(at));
+  return client;
+}
+
+it("keeps the history of opt-outs, and takes the code 0 off numbers that answered", async () => {
+  const client = await upgraded(
+    "0014_opt_out_history.sql",
+    `insert into opt_out_words (org_id, cell, version, opted_out, changed, reason, note, at)
       values ('o1', '+12125550101', 3, true, true, 'stop_word', '', now());
     insert into bad_numbers (org_id, cell, code, at, version)
-      values ('o1', '+12125550101', 30003, now(), 1), ('o1', '+12125550102', 0, now(), 2)`);
-  await run(files.slice(at));
+      values ('o1', '+12125550101', 30003, now(), 1), ('o1', '+12125550102', 0, now(), 2)`,
+  );
   expect((await client.query("select cell, version from opt_out_history")).rows).toEqual([
     { cell: "+12125550101", version: 3 },
   ]);
   expect((await client.query("select code from bad_numbers order by cell")).rows).toEqual([
     { code: 30_003 },
     { code: null },
+  ]);
+  await client.close();
+}, 60_000);
+
+it("gives every role and setting to its object once more, because an older version could lose one on the way", async () => {
+  const client = await upgraded(
+    "0015_authored_copies.sql",
+    `insert into organizations (id, name, settings) values ('o1', 'Ours', '{}');
+    insert into people (id, email, first_name, last_name, password_hash) values ('p1', 'a@example.org', 'A', 'B', '-');
+    insert into memberships (org_id, person_id, role) values ('o1', 'p1', 'SUSPENDED')`,
+  );
+  const { rows } = await client.query<{ subject: string; key: string }>(
+    "select subject, key from authored_copies where confirmed < version and due_at <= now() order by subject",
+  );
+  expect(rows.map(({ subject, key }) => `${subject} ${key}`)).toEqual([
+    "automatic_texts o1",
+    "role o1.p1",
+    "rules o1",
+    "sending_limits o1",
+    "simulation o1",
   ]);
   await client.close();
 }, 60_000);

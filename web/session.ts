@@ -17,7 +17,7 @@ export const session = signal<SessionState>({ state: "loading" });
 /** Set when the server needs a newer app than this page. */
 export const tooOld = signal(false);
 
-/** Whoever signed in here last sees their desk at once, without a network too; the server's answer follows. */
+/** Shows the desk of the last person to sign in here at once, also without a network; the server's answer follows. */
 export async function loadSession(): Promise<void> {
   session.value = { state: "loading" };
   if (await isSignOutOwed()) {

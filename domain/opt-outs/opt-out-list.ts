@@ -17,7 +17,7 @@ export type NumberList = {
   problems: BulkProblem[];
 };
 
-/** Whom we would never text can opt out, too: test numbers and Canada included. */
+/** Numbers that are never texted may opt out too: fictional ones, and those of Canada. */
 const RULES = { countries: [...US_AND_TERRITORIES, "CA" as const], allowTestNumbers: true };
 const LEAST_DIGITS = 7;
 const MOST_SHOWN = 60;

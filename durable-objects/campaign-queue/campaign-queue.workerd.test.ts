@@ -1,25 +1,26 @@
 /** Sending and opt-outs on real objects: memory is lost between the steps, and the carrier's ledger decides. */
 import { runInDurableObject } from "cloudflare:test";
 import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
-import { directoryKey, queueKey } from "../../domain/ids.ts";
+import { directoryKey } from "../../domain/ids.ts";
 import { automaticTexts } from "../../domain/opt-outs/automatic-texts.ts";
 import { directoryFor, directoryShard } from "../rpc/stubs.ts";
 import {
-  queueAddressOf,
   afterTest,
   cells,
   contactTexts,
   control,
-  deliverPulled,
   deliverAll,
+  deliverPulled,
   env,
   evict,
+  firstQueue,
   inboxStub,
   itemOnDesk,
   ledger,
   letTimePass,
   perform,
   pullWebhooks,
+  queueAddressOf,
   queueNumbers,
   queueStub,
   runAlarm,
@@ -34,7 +35,6 @@ import type { Running } from "../../test/workers/workers-world.ts";
 
 beforeAll(withoutWaiting);
 afterEach(afterTest);
-const firstQueue = ({ campaignId }: Running) => queueStub(queueKey(campaignId, 1));
 const settled = (running: Running) => vi.waitUntil(async () => (await queueNumbers(running)).queued === 0, WAIT);
 
 describe("twenty identical sends at once", () => {

@@ -3,7 +3,7 @@
  * answer and opt out, webhooks come late and twice, calls fail, objects are evicted. Repeat one play by its name: `-t "seed 2"`.
  */
 import { afterEach, beforeAll, expect, test, vi } from "vitest";
-import { directoryKey, parseContactId, queueKey } from "../../domain/ids.ts";
+import { directoryKey, parseContactId } from "../../domain/ids.ts";
 import type { DeskItem } from "../../domain/texter-app/texter.ts";
 import type { PulledWebhook } from "../../twilio/emulator/webhooks/webhooks.ts";
 import { seededRandom } from "../testing/fake-clock.ts";
@@ -14,10 +14,11 @@ import {
   cells,
   contactTexts,
   control,
-  deliverPulled,
   deliverAll,
+  deliverPulled,
   env,
   evict,
+  firstQueue,
   inboxStub,
   itemOnDesk,
   keptCallbacks,
@@ -26,7 +27,6 @@ import {
   perform,
   pullWebhooks,
   queueNumbers,
-  queueStub,
   runAlarm,
   runningCampaign,
   sendText,
@@ -50,7 +50,7 @@ test.each([
   const running = await runningCampaign(numbers);
   const texters = [running.texter, await aTexter(running.orgId, "Ben")];
   await perform(texters[1]!, "join", { token: running.joinToken });
-  const queue = queueStub(queueKey(running.campaignId, 1));
+  const queue = firstQueue(running);
   for (const kind of ["429", "500", "accept-then-500", "accept-then-time-out", "duplicate-callbacks"]) {
     await control("/faults", { kind, probability: 0.12, delayMs: 0, seed });
   }

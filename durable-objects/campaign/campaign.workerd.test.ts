@@ -10,10 +10,10 @@ import {
   cells,
   env,
   evict,
+  firstQueue,
   importContacts,
   perform,
   queueNumbers,
-  queueStub,
   runningCampaign,
   sendText,
   take,
@@ -129,11 +129,11 @@ describe("starting", () => {
     await importContacts(orgId, campaignId, cells(406, 2));
     await campaign.start({ orgId, snapshot: aSnapshot() });
     // As a stop before the queues were informed would leave it.
-    await runInDurableObject(queueStub(queueKey(campaignId, 1)), (_, { storage }) => {
+    await runInDurableObject(firstQueue({ campaignId }), (_, { storage }) => {
       storage.sql.exec("UPDATE config SET epoch = 1, json = json_set(json, '$.status', 'DRAFT', '$.epoch', 1)");
     });
     // Before the campaign, which may tell it at once.
-    await evict(queueStub(queueKey(campaignId, 1)));
+    await evict(firstQueue({ campaignId }));
     await runInDurableObject(stub, (_, { storage }) => {
       storage.sql.exec("UPDATE queues SET epoch = 1");
       storage.sql.exec("INSERT OR REPLACE INTO alarms (name, due_at) VALUES ('configure', 1)");
@@ -155,7 +155,7 @@ describe("states", () => {
       paused: true,
       spread: { queues: 1, reached: 1 },
     });
-    await evict(queueStub(queueKey(running.campaignId, 1)));
+    await evict(firstQueue(running));
     await evict(env.CAMPAIGN.getByName(running.campaignId));
     expect(await sendText(running.texter, item!)).toMatchObject({ ok: false, reason: "campaign_paused" });
     await running.campaign.changeStatus({ orgId: running.orgId, paused: false });

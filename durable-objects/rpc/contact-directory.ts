@@ -12,16 +12,18 @@ import type { StoredRange } from "./requests.ts";
 
 export type RegisterRequest = { orgId: string; contacts: string };
 
-export type RecordOptOutRequest = {
-  orgId: string;
+/** An opt-out or an opt-in, and where it came from. */
+export type OptOutEntry = {
   cell: string;
   optedOut: boolean;
   reason: string;
   contactId: string | null;
   messageId: string | null;
   personId: string | null;
+  /** The reason as its author wrote it. */
   note?: string;
 };
+export type RecordOptOutRequest = OptOutEntry & { orgId: string };
 
 export type OptOutManyRequest = {
   orgId: string;

@@ -6,7 +6,6 @@ import type { CloseCode, DeskCounts, DeskItem, ServerFrame } from "../../domain/
 import { queueKey } from "../../domain/ids.ts";
 import { inboxOf, queueAt } from "../rpc/stubs.ts";
 import {
-  queueAddressOf,
   afterTest,
   aTexter,
   cells,
@@ -14,10 +13,12 @@ import {
   deliverAll,
   env,
   evict,
+  firstQueue,
   inboxStub,
   itemOnDesk,
   letTimePass,
   perform,
+  queueAddressOf,
   queueNumbers,
   queueStub,
   runAlarm,
@@ -88,7 +89,7 @@ describe("a desk built anew from its queues", () => {
       storage.sql.exec("UPDATE desk SET clean = 0");
     });
     await evict(inboxStub(running.texter));
-    await evict(queueStub(queueKey(running.campaignId, 1)));
+    await evict(firstQueue(running));
     expect(await wholeDesk(running.texter)).toEqual(before);
 
     const inbox = inboxOf(env, running.texter.orgId, running.texter.personId);
@@ -122,9 +123,9 @@ describe("a lease that never reached its desk", () => {
     // The inbox died between the queue's answer and its own commit.
     await queue.lease({ texter, requestId: "lost-request-00001", count: 2 });
     expect(await queueNumbers(running)).toMatchObject({ left: 1, assigned: 2 });
-    await evict(queueStub(queueKey(running.campaignId, 1)));
+    await evict(firstQueue(running));
     letTimePass(61_000);
-    await runAlarm(queueStub(queueKey(running.campaignId, 1)));
+    await runAlarm(firstQueue(running));
     expect(await queueNumbers(running)).toMatchObject({ left: 3, assigned: 0 });
   });
 

@@ -63,6 +63,12 @@ async function importIt(stage: Stage, file: string): Promise<void> {
     await leftOut.getByText(`${number(WRONG)} are not cell numbers`).waitFor();
     await shown(admin);
     await screenshot(admin, "import-preview");
+    await admin.getByRole("region", { name: "First rows of the file" }).scrollIntoViewIfNeeded();
+    await screenshot(admin, "import-preview-rows");
+    await admin.setViewportSize(PHONE.viewport);
+    await shown(admin);
+    await screenshot(admin, "import-preview-phone");
+    await admin.setViewportSize(DESK.viewport);
   });
   await check("an upload without a network waits, can be held, and goes on after the page was closed", async () => {
     await admin.route("**/parts/2", (route) =>
@@ -126,7 +132,12 @@ async function importIt(stage: Stage, file: string): Promise<void> {
 
 /** The section of contacts is further down the page. */
 async function shown(page: Page): Promise<void> {
-  await page.getByRole("heading", { name: "Contacts", exact: true }).evaluate("(each) => each.scrollIntoView()");
+  const heading = page.getByRole("heading", { name: "Contacts", exact: true });
+  await heading.evaluate((each: { scrollIntoView(how: object): void }) => {
+    each.scrollIntoView({ behavior: "instant", block: "start" });
+  });
+  // Below the bar that stays at the top.
+  await page.mouse.wheel(0, -120);
 }
 
 async function choose(page: Page, file: string): Promise<void> {

@@ -43,13 +43,13 @@ const UNREACHED =
 /** Longest wait for anything that a person would see at once. */
 export const PATIENCE_MS = 15_000;
 
-/** Plays, tears down, and prints how many checks passed; the exit code of the play. */
 /** `shots`: a folder of its own below `.screenshots/`. */
 type PlayOptions = { killsWorker?: boolean; hasCarrier?: boolean; shots?: string };
 
 /** As an installation is deployed that is a simulation and has no secrets of a carrier. */
 const NO_CARRIER = { TWILIO_ACCOUNT_SID: "", TWILIO_AUTH_TOKEN: "" };
 
+/** Plays, tears down, and prints how many checks passed; the exit code of the play. */
 export async function play(
   story: (stage: Stage) => Promise<void>,
   { killsWorker = false, hasCarrier = true, shots = "" }: PlayOptions = {},

@@ -5,18 +5,19 @@
  */
 import type { Page } from "playwright-core";
 import { DEMO_ADMIN } from "../../tools/demo/people.ts";
-import { giveOut } from "./assignments.ts";
-import { waitForAccount } from "./account-waits.ts";
+import { giveOut } from "./admin-app/assignments.ts";
+import { waitForAccount } from "./admin-app/account-waits.ts";
 import { carrierOf } from "./carrier.ts";
-import { reviewOptOuts } from "./opt-outs.ts";
-import { textByHours } from "./hours.ts";
-import { requestTexts } from "./requests.ts";
+import { reviewOptOuts } from "./admin-app/opt-outs.ts";
+import { enterOwnAccount } from "./admin-app/own-account.ts";
+import { textByHours } from "./admin-app/hours.ts";
+import { requestTexts } from "./admin-app/requests.ts";
 import { seePicture } from "./pictures.ts";
 import { REACTIONS, seeReactions } from "./reactions.ts";
 import { play, until } from "./stage.ts";
 import type { Stage } from "./stage.ts";
-import { decideTexts } from "./undecided.ts";
-import { handleUnmatched } from "./unmatched.ts";
+import { decideTexts } from "./admin-app/undecided.ts";
+import { handleUnmatched } from "./admin-app/unmatched.ts";
 
 const DESK = { viewport: { width: 1280, height: 900 } };
 const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true };
@@ -170,6 +171,7 @@ async function story(stage: Stage): Promise<void> {
   await giveOut(stage, { admin, texter, carrier });
   await decideTexts(stage, { admin, carrier });
   await waitForAccount(stage, { admin, carrier });
+  await enterOwnAccount(stage, { admin });
 }
 
 /** From an empty draft to a running campaign; returns the join link. */

@@ -5,7 +5,7 @@
 import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
 import { vi } from "vitest";
 import { app } from "../../workers/app.ts";
-import { env } from "./test-client.ts";
+import { env, requestOf } from "./test-client.ts";
 import type { Browser } from "./test-client.ts";
 import type { Env } from "../../durable-objects/bindings/env.ts";
 
@@ -38,17 +38,7 @@ export async function requestAndDie(
   );
   try {
     const context = createExecutionContext();
-    const request = new Request(env.PUBLIC_ORIGIN + path, {
-      method,
-      headers: {
-        cookie: by.cookie ?? "",
-        "x-whistlestop-app": "1",
-        origin: env.PUBLIC_ORIGIN,
-        "content-type": "application/json",
-      },
-      ...(json === undefined ? {} : { body: JSON.stringify(json) }),
-    });
-    const response = await app.fetch(request, dyingEnv(step), context);
+    const response = await app.fetch(requestOf(by, path, { method, json }), dyingEnv(step), context);
     const text = await response.text();
     await waitOnExecutionContext(context);
     return { died, status: response.status, body: text === "" ? {} : JSON.parse(text) };

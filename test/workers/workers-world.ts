@@ -244,6 +244,10 @@ export function inboxStub({ orgId, personId }: TestTexter): DurableObjectStub {
   return env.TEXTER_INBOX.getByName(inboxKey(orgId, personId));
 }
 
+export function firstQueue({ campaignId }: Pick<Running, "campaignId">): DurableObjectStub {
+  return queueStub(queueKey(campaignId, 1));
+}
+
 /** Memory is a cache: the object loses it, storage and hibernating sockets stay. */
 export async function evict(stub: DurableObjectStub): Promise<void> {
   try {

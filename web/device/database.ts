@@ -42,6 +42,12 @@ export function database(): Promise<DeviceDatabase | null> {
   return opening;
 }
 
+/** After a connection broke: browsers end those of pages that they put to sleep, or whose data somebody deletes. */
+export function reopenDatabase(): Promise<DeviceDatabase | null> {
+  opening = null;
+  return database();
+}
+
 async function open(): Promise<DeviceDatabase> {
   const opened = await openDB<Schema>(NAME, 1, {
     upgrade(db) {
@@ -52,7 +58,6 @@ async function open(): Promise<DeviceDatabase> {
     },
     // A newer app in another tab waits for this connection.
     blocking: () => opened.close(),
-    terminated: () => (opening = null),
   });
   return opened;
 }

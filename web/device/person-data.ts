@@ -1,5 +1,5 @@
 import type { DeskItem } from "../../domain/texter-app/texter.ts";
-import { database, ofPerson } from "./database.ts";
+import { database, ofPerson, reopenDatabase } from "./database.ts";
 import type { DeviceDatabase, SavedState } from "./database.ts";
 import { memoryKeep } from "./keep.ts";
 import type { Keep, KeepWriter } from "./keep.ts";
@@ -25,26 +25,18 @@ const UNSAVED: Pick<PersonData, "desk" | "saveDesk"> = { desk: null, saveDesk: a
 export async function openPersonData(personId: string): Promise<PersonData> {
   const db = await database();
   if (!db) return { personId, keep: memoryKeep(takeOver(personId, localStore())), ...UNSAVED };
-  const keep = memoryKeep(await readKept(db, personId), writerOf(db, personId));
+  const connection = connectionOf(db, personId, (): Iterable<[string, string]> => allOf(keep));
+  const keep = memoryKeep(await readKept(db, personId), connection.writer);
   const old = takeOver(personId, localStore());
   for (const [key, value] of old) if (keep.get(key) === null) keep.set(key, value);
   // This read waits for those writes: nothing is removed there before it is stored here.
   if (old.length > 0 && (await db.count("kept", ofPerson(personId))) >= old.length)
     forgetOld(localStore(), (owner) => owner === personId);
-  return {
-    personId,
-    keep,
-    desk: await readDesk(db, personId),
-    async saveDesk({ put, gone, ...state }) {
-      const transaction = db.transaction(["contacts", "desks"], "readwrite");
-      const contacts = transaction.objectStore("contacts");
-      for (const contactId of gone) void contacts.delete([personId, contactId]);
-      for (const item of put) void contacts.put(item, [personId, item.contactId]);
-      void transaction.objectStore("desks").put(state, personId);
-      transaction.commit();
-      await transaction.done.catch(() => {});
-    },
-  };
+  return { personId, keep, desk: await readDesk(db, personId), saveDesk: connection.saveDesk };
+}
+
+function* allOf(keep: Keep): Iterable<[string, string]> {
+  for (const key of keep.keys("")) yield [key, keep.get(key) ?? ""];
 }
 
 async function readKept(db: DeviceDatabase, personId: string): Promise<[string, string][]> {
@@ -62,22 +54,72 @@ async function readDesk(db: DeviceDatabase, personId: string): Promise<SavedDesk
   return state ? { ...state, contacts } : null;
 }
 
-/** Each change is committed by itself: a page that is closed in the next moment does not take it back. */
-function writerOf(db: DeviceDatabase, personId: string): KeepWriter {
+/**
+ * Writes by one connection, and by a new one when the browser has ended that. Memory then has what the device may lack, so
+ * all of it is written again.
+ */
+function connectionOf(first: DeviceDatabase, personId: string, all: () => Iterable<[string, string]>) {
+  let db: DeviceDatabase = first;
+  let reopening: Promise<boolean> | null = null;
+  /** A change of the desk is missing on the device, so what is there must not be shown as the desk any more. */
+  let isDeskBroken = false;
+
+  /** Each change is committed by itself: a page that is closed in the next moment does not take it back. */
   function write(act: (store: ReturnType<typeof begin>["store"]) => void): void {
     try {
       const transaction = begin();
       act(transaction.store);
       transaction.commit();
-      // Full or gone: memory holds it for as long as the page lives.
+      // Full: memory holds it for as long as the page lives.
       transaction.done.catch(() => {});
     } catch {
-      // The connection was closed for a newer app.
+      void reopen();
     }
   }
   const begin = () => db.transaction("kept", "readwrite");
-  return {
+
+  function reopen(): Promise<boolean> {
+    reopening ??= openAgain().finally(() => (reopening = null));
+    return reopening;
+  }
+
+  async function openAgain(): Promise<boolean> {
+    const opened = await reopenDatabase();
+    // A newer app in another tab has it, or it is gone for good.
+    if (!opened) return false;
+    db = opened;
+    const transaction = begin();
+    void transaction.store.delete(ofPerson(personId));
+    for (const [key, value] of all()) void transaction.store.put(value, [personId, key]);
+    return transaction.done.then(
+      () => true,
+      () => false,
+    );
+  }
+
+  async function saveOnce({ put, gone, ...state }: DeskCopyChange): Promise<void> {
+    const transaction = db.transaction(["contacts", "desks"], "readwrite");
+    const contacts = transaction.objectStore("contacts");
+    for (const contactId of gone) void contacts.delete([personId, contactId]);
+    for (const item of put) void contacts.put(item, [personId, item.contactId]);
+    void transaction.objectStore("desks").put(state, personId);
+    transaction.commit();
+    await transaction.done;
+  }
+
+  async function saveDesk(change: DeskCopyChange): Promise<void> {
+    if (isDeskBroken) return;
+    try {
+      await saveOnce(change);
+    } catch {
+      isDeskBroken = true;
+      if (await reopen()) await db.delete("desks", personId).catch(() => {});
+    }
+  }
+
+  const writer: KeepWriter = {
     put: (key, value) => write((store) => void store.put(value, [personId, key]).catch(() => {})),
     delete: (key) => write((store) => void store.delete([personId, key]).catch(() => {})),
   };
+  return { writer, saveDesk };
 }

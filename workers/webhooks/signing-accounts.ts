@@ -32,7 +32,7 @@ export async function secretsFor(
 ): Promise<SigningSecrets | null> {
   if (accountSid === null || isInstallations(env, accountSid)) return signingSecrets(env);
   if (!env.CARRIER_ACCOUNTS_KEY || !isId(orgId, "o")) return null;
-  const { accounts } = again ? await readAgain(env, orgId) : (fresh(orgId, KEPT_MS) ?? (await read(env, orgId)));
+  const { accounts } = again ? await readAgain(env, orgId) : (fresh(orgId, KEPT_MS) ?? (await readOrKeep(env, orgId)));
   return accounts.get(accountSid) ?? null;
 }
 
@@ -46,7 +46,18 @@ async function readAgain(env: Env, orgId: string): Promise<Kept> {
   const before = fresh(orgId, ASK_AGAIN_MS);
   if (before) await scheduler.wait(before.atMs + ASK_AGAIN_MS - Date.now());
   const now = fresh(orgId, ASK_AGAIN_MS);
-  return now && now !== before ? now : read(env, orgId);
+  return now && now !== before ? now : readOrKeep(env, orgId);
+}
+
+/** What was read before counts until the organization's object answers again: its outage loses no webhook. */
+async function readOrKeep(env: Env, orgId: string): Promise<Kept> {
+  try {
+    return await read(env, orgId);
+  } catch (fault) {
+    const before = kept.get(orgId);
+    if (before) return before;
+    throw fault;
+  }
 }
 
 async function read(env: Env, orgId: string): Promise<Kept> {

@@ -52,7 +52,7 @@ const NOT_A_CELL = words(
     "spouse partner mother mom father dad parent guardian emergency assistant household neighbor recruiter organizer canvasser texter " +
     "staff boss manager reference owner created updated modified is has last",
 );
-/** Whose name or address it may be instead. */
+/** With one of these it may be the name or the address of another person or of a place. */
 const NOT_THE_CONTACT = words(
   "spouse partner mother mom father dad parent guardian emergency assistant household recruiter organizer canvasser texter staff boss " +
     "manager reference owner middle company employer school polling precinct location venue event campaign committee candidate previous " +

@@ -9,7 +9,7 @@ export type Node =
   | { kind: "either"; of: Node[] }
   | { kind: "times"; of: Node; least: number; most: number };
 
-/** @returns what reads a pattern; named parts and what stands in brackets again are read once */
+/** @returns a reader of patterns that reads each named part, and each bracket that is repeated, once */
 export function parser(parts: Parts): (pattern: string) => Node {
   const known = new Map<string, Node>();
   const met = new Map<string, Node>();

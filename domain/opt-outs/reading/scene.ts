@@ -1,4 +1,4 @@
-/** What stands beside a match in a text, arranged so that each match is weighed in a few steps, however many there are. */
+/** The words beside a match in a text, arranged so that each match is weighed in a few steps, however many there are. */
 import type { Language, Meaning } from "./grammar.ts";
 import type { Clause, TextWordsRead } from "./words.ts";
 

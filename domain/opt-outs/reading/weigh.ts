@@ -1,4 +1,4 @@
-/** What a match means with what stands around it: a request, something for a person, or nothing. */
+/** What a match means together with the words around it: a request, something for a person, or nothing. */
 import { before, endsThought, isLimited } from "./context.ts";
 import { BREAK } from "../pattern/pattern.ts";
 import { REQUESTS } from "./scene.ts";

@@ -5,6 +5,7 @@ import { MOST_REACTIONS } from "../../../domain/messages/reactions.ts";
 import { ANA, queueWorld } from "../../testing/queue-world.ts";
 import { deskItemOf } from "../store/rows.ts";
 import { receive } from "./inbound.ts";
+import { routingClaim } from "./routing.ts";
 
 type World = ReturnType<typeof queueWorld>;
 
@@ -63,6 +64,14 @@ describe("a reaction to one of our texts", () => {
       expect(world.store.thread(1).at(-1)).toMatchObject({ direction: "in", body });
     },
   );
+
+  test("is claimed again by the queue that has it, however often its webhook comes", () => {
+    const world = talking();
+    const sid = `SM${"7".repeat(32)}`;
+    expect(routingClaim(world.store, { n: 1, sid })).not.toEqual({ kind: "has_it" });
+    world.receive(1, `Liked “${OURS}”`, sid);
+    expect(routingClaim(world.store, { n: 1, sid })).toEqual({ kind: "has_it" });
+  });
 
   test("in a language that is not listed hides no opt-out", () => {
     const world = talking();

@@ -7,10 +7,11 @@ import {
   cells,
   contactTexts,
   control,
-  deliverPulled,
   deliverAll,
+  deliverPulled,
   env,
   evict,
+  firstQueue,
   itemOnDesk,
   ledger,
   letTimePass,
@@ -44,7 +45,7 @@ const troubleOf = async ({ orgId }: Running) =>
 /** Time for the next try, and the alarms that it comes by. */
 async function nextTry(campaigns: readonly Running[]): Promise<void> {
   letTimePass(TRY_EVERY_MS);
-  await Promise.all(campaigns.map(({ campaignId }) => runAlarm(queueStub(queueKey(campaignId, 1)))));
+  await Promise.all(campaigns.map(({ campaignId }) => runAlarm(firstQueue({ campaignId }))));
 }
 
 async function untilCarried(campaigns: readonly Running[], contacts: readonly string[], count: number): Promise<void> {

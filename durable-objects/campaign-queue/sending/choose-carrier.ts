@@ -49,6 +49,7 @@ export function chooseCarrier(
   const twilio =
     settings &&
     withOwnAccounts(twilioCarrier(settings, share), {
+      installationSid: settings.account.accountSid,
       sidOf: ownSid,
       load: (accountSid) => loadAccount(env, store.configured.orgId, accountSid, deps.ownAccounts),
       carrierOf: (account) => twilioCarrier({ ...settings, account }, share),

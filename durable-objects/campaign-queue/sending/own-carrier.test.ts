@@ -4,6 +4,9 @@ import { withOwnAccounts } from "./own-carrier.ts";
 import type { LoadedAccount } from "./own-carrier.ts";
 
 const AC = `AC${"a".repeat(32)}`;
+const FORMER = `AC${"b".repeat(32)}`;
+const INSTALLATION = `AC${"c".repeat(32)}`;
+const STRANGE: LoadedAccount = { ok: false, why: "not the organization's" };
 const FILE = (account: string) =>
   `/2010-04-01/Accounts/${account}/Messages/MM${"1".repeat(32)}/Media/ME${"2".repeat(32)}`;
 // Only its recipient is looked at here.
@@ -36,10 +39,11 @@ function world(sid: string | null = AC) {
       Promise.resolve({ ok: true, account: { accountSid: AC, authToken: `t${state.loads}`, apiBase: "https://c" } }),
   };
   const carrier = withOwnAccounts(named("ours", calls), {
+    installationSid: INSTALLATION,
     sidOf: () => state.sid,
-    load: () => {
+    load: (accountSid) => {
       state.loads += 1;
-      return state.answer();
+      return accountSid === AC || accountSid === FORMER ? state.answer() : Promise.resolve(STRANGE);
     },
     carrierOf: ({ authToken }) => named(authToken, calls),
     share: () => Promise.reject(new Error(`share of ${state.sid}`)),
@@ -80,8 +84,12 @@ describe("a campaign that was started with an account of the organization's own"
   test("gets each file from the account that it came to", async () => {
     const { carrier, calls } = world();
     await carrier.fetchMedia(FILE(AC));
-    await carrier.fetchMedia(FILE(`AC${"b".repeat(32)}`));
-    expect(calls).toEqual(["t1 media", "ours media"]);
+    await carrier.fetchMedia(FILE(INSTALLATION));
+    await carrier.fetchMedia(FILE(FORMER));
+    expect(calls).toEqual(["t1 media", "ours media", "t2 media"]);
+    const strange = await carrier.fetchMedia(FILE(`AC${"d".repeat(32)}`));
+    expect(strange).toEqual({ kind: "failed", problem: "not the organization's" });
+    expect(calls).toHaveLength(3);
   });
 
   test("waits when the account cannot be opened, and never goes by the installation's", async () => {

@@ -11,10 +11,13 @@ const ASK_AGAIN_MS = 5_000;
 const WAITS_MS = 30_000;
 /** What the carrier says to a login that it refuses. */
 const NO_LOGIN = 20003;
+const ACCOUNT_OF_FILE = /\/Accounts\/(AC[0-9a-f]{32})\//;
 
 export type LoadedAccount = { ok: true; account: TwilioAccount } | { ok: false; why: string };
 
 export type OwnCarrierDeps = {
+  /** The installation's account. */
+  installationSid: string;
   /** The account that the campaign was started with; null: the installation's. */
   sidOf: () => string | null;
   /** Rejects when the organization's object cannot be reached. */
@@ -28,7 +31,7 @@ type Found = { ok: true; carrier: Carrier } | { ok: false; outcome: SendOutcome;
 
 /** @param ours with the installation's account */
 export function withOwnAccounts(ours: Carrier, deps: OwnCarrierDeps): Carrier {
-  const { sidOf, load, carrierOf, now } = deps;
+  const { sidOf, load, carrierOf, now, installationSid } = deps;
   let known: { sid: string; carrier: Carrier; atMs: number } | null = null;
 
   async function find(sid: string): Promise<Found> {
@@ -79,11 +82,15 @@ export function withOwnAccounts(ours: Carrier, deps: OwnCarrierDeps): Carrier {
       return found.ok ? found.carrier.list(query) : { ok: false, detail: found.why };
     },
     fetchMedia: async (path) => {
-      const sid = sidOf();
       // A reply may come by another account than the campaign's: its files are there.
-      if (sid === null || !path.includes(`/Accounts/${sid}/`)) return ours.fetchMedia(path);
-      const found = await find(sid);
-      return found.ok ? found.carrier.fetchMedia(path) : { kind: "failed", problem: found.why };
+      const sid = ACCOUNT_OF_FILE.exec(path)?.[1];
+      if (sid === undefined || sid === installationSid) return ours.fetchMedia(path);
+      if (sid === sidOf()) {
+        const found = await find(sid);
+        return found.ok ? found.carrier.fetchMedia(path) : { kind: "failed", problem: found.why };
+      }
+      const loaded = await load(sid).catch((error: unknown) => ({ ok: false as const, why: String(error) }));
+      return loaded.ok ? carrierOf(loaded.account).fetchMedia(path) : { kind: "failed", problem: loaded.why };
     },
     share: deps.share,
     lookUpAfterMs: ours.lookUpAfterMs,

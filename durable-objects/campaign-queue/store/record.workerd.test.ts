@@ -14,6 +14,7 @@ import {
   deliverAll,
   env,
   evict,
+  firstQueue,
   inboxStub,
   ledger,
   letTimePass,
@@ -40,7 +41,7 @@ function sources({ orgId, campaignId }: Running, numbers: readonly string[]): Du
   const shards = new Set(numbers.map(directoryShard));
   return [
     env.CAMPAIGN.getByName(campaignId),
-    queueStub(queueKey(campaignId, 1)),
+    firstQueue({ campaignId }),
     ...Array.from(shards, (shard) => env.CONTACT_DIRECTORY.getByName(directoryKey(orgId, shard))),
   ];
 }

@@ -1,21 +1,20 @@
 /** Texts of unknown outcome, from the carrier's accepted call to its look-up, through the real objects. */
 import { runInDurableObject } from "cloudflare:test";
 import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
-import { queueKey } from "../../../domain/ids.ts";
 import { queueAt } from "../../rpc/stubs.ts";
 import {
-  queueAddressOf,
   afterTest,
   cells,
   control,
   deliverAll,
   env,
   evict,
+  firstQueue,
   ledger,
   letTimePass,
   pullWebhooks,
+  queueAddressOf,
   queueNumbers,
-  queueStub,
   runAlarm,
   runningCampaign,
   sendText,
@@ -27,7 +26,6 @@ import type { Running } from "../../../test/workers/workers-world.ts";
 
 beforeAll(withoutWaiting);
 afterEach(afterTest);
-const firstQueue = ({ campaignId }: Running) => queueStub(queueKey(campaignId, 1));
 const settled = (running: Running) => vi.waitUntil(async () => (await queueNumbers(running)).queued === 0, WAIT);
 
 describe("the carrier accepts a hundred texts and answers every other call", () => {

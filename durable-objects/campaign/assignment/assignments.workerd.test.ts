@@ -16,6 +16,7 @@ import {
   deliverAll,
   env,
   evict,
+  firstQueue,
   inboxStub,
   itemOnDesk,
   letTimePass,
@@ -77,7 +78,7 @@ describe("an admin's counts", () => {
     await onDesk(ben, 7);
     const before = (await desk(ben)).map((item) => item.contactId).sort();
     await evict(stubOf(running));
-    await evict(queueStub(queueKey(running.campaignId, 1)));
+    await evict(firstQueue(running));
     expect(
       await set(running, [
         [ben, 7],

@@ -201,12 +201,12 @@ export async function registerChunk(
 /** An import fills queues of its own, so a twin in one of them came in the same file. */
 function twinRefusal(twinId: string, firstQueue: number, line: number | undefined) {
   if (Number(twinId.split(".")[1]) < firstQueue) {
-    return { reason: "in_campaign", message: `This number is already in the campaign (contact ${twinId}).` };
+    return { reason: "in_campaign", message: "This number is already in the campaign." };
   }
-  const where = line === undefined ? `as contact ${twinId}` : `on line ${line}`;
+  const where = line === undefined ? "" : ` (on line ${line})`;
   return {
     reason: "duplicate",
-    message: `The same cell is further up in the file (${where}); the first row counts.`,
+    message: `The same cell is further up in the file${where}; the first row counts.`,
   };
 }
 

@@ -9,6 +9,7 @@ import {
   control,
   env,
   evict,
+  firstQueue,
   importContacts,
   ledger,
   letTimePass,
@@ -84,7 +85,7 @@ test("a pause holds in a queue that wakes up later, and new work is refused at o
   const { orgId, campaignId, campaign } = running;
   const [item] = await take(running, 3);
   await campaign.changeStatus({ orgId, paused: true });
-  await evict(queueStub(queueKey(campaignId, 1)));
+  await evict(firstQueue({ campaignId }));
   expect(await sendText(running.texter, item!)).toMatchObject({ ok: false, reason: "campaign_paused" });
   expect((await queueAt(env, queueKey(campaignId, 1)).counters()).numbers.queued).toBe(0);
   await campaign.changeStatus({ orgId, paused: false });

@@ -3,7 +3,6 @@
  */
 import { runInDurableObject } from "cloudflare:test";
 import { afterEach, beforeAll, expect, test, vi } from "vitest";
-import { queueKey } from "../../../domain/ids.ts";
 import { scriptSchema } from "../../../domain/scripts/script-schema.ts";
 import type { Script } from "../../../domain/scripts/script-schema.ts";
 import { SCRIPT_LIMITS } from "../../../domain/scripts/script-shape.ts";
@@ -13,9 +12,9 @@ import {
   cells,
   env,
   evict,
+  firstQueue,
   itemOnDesk,
   perform,
-  queueStub,
   runningCampaign,
   sendText,
   take,
@@ -34,7 +33,7 @@ const scriptOf = (version: number): Script => ({
 const by = { personId: "p000000000000009", name: "Ada" };
 
 function texts({ campaignId }: Running) {
-  return runInDurableObject(queueStub(queueKey(campaignId, 1)), (_, { storage }) =>
+  return runInDurableObject(firstQueue({ campaignId }), (_, { storage }) =>
     storage.sql
       .exec("SELECT n, body, script_version, script_variant FROM messages WHERE direction = 'out' ORDER BY n")
       .toArray(),

@@ -3,7 +3,7 @@ import type { ObjectEvent } from "../../../domain/record/events.ts";
 import { migrate } from "../../kit/storage/migrations.ts";
 import { nodeSql } from "../../testing/node-sql.ts";
 import { Numbers } from "./numbers.ts";
-import type { OptOutEntry } from "./numbers.ts";
+import type { OptOutEntry } from "../../rpc/contact-directory.ts";
 import { DIRECTORY_MIGRATIONS } from "../schema.ts";
 
 const CELL = "+12125550101";

@@ -1,18 +1,7 @@
 /** Whether a number has opted out, and every opt-out and opt-in of it (docs/rules.md#opt-outs-effect). */
 import type { ObjectEvent } from "../../../domain/record/events.ts";
 import type { Sql } from "../../kit/storage/sql.ts";
-
-/** An opt-out or an opt-in, and where it came from. */
-export type OptOutEntry = {
-  cell: string;
-  optedOut: boolean;
-  reason: string;
-  contactId: string | null;
-  messageId: string | null;
-  personId: string | null;
-  /** The reason as its author wrote it. */
-  note?: string;
-};
+import type { OptOutEntry } from "../../rpc/contact-directory.ts";
 
 type HistoryRow = {
   cell: string;

@@ -1,7 +1,8 @@
 /** Opt-outs and opt-ins as they come in: stored, and answered after every contact with the number has been updated. */
 import type { DecideReviewRequest, OptOutManyRequest } from "../../rpc/contact-directory.ts";
 import type { Notifier } from "./notifier.ts";
-import type { Numbers, OptOutEntry } from "./numbers.ts";
+import type { Numbers } from "./numbers.ts";
+import type { OptOutEntry } from "../../rpc/contact-directory.ts";
 import type { Reviews } from "./reviews.ts";
 import { SHARED_OPT_OUT } from "./sharing.ts";
 

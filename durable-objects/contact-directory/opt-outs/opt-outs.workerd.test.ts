@@ -11,15 +11,15 @@ import {
   cells,
   contactTexts,
   control,
-  deliverPulled,
   deliverAll,
+  deliverPulled,
   env,
   evict,
+  firstQueue,
   itemOnDesk,
   ledger,
   letTimePass,
   queueNumbers,
-  queueStub,
   runAlarm,
   runningCampaign,
   sendText,
@@ -27,7 +27,6 @@ import {
   WAIT,
   withoutWaiting,
 } from "../../../test/workers/workers-world.ts";
-import type { Running } from "../../../test/workers/workers-world.ts";
 
 beforeAll(withoutWaiting);
 afterEach(afterTest);
@@ -36,7 +35,6 @@ const CONFIRMATION = "Org: you will get no more texts.";
 const HELP = "Org: a volunteer texts you.";
 const directoryStub = (orgId: string, cell: string) =>
   env.CONTACT_DIRECTORY.getByName(directoryKey(orgId, directoryShard(cell)));
-const queueOf = ({ campaignId }: Running) => queueStub(queueKey(campaignId, 1));
 
 /** A campaign whose contacts have been texted. */
 async function texted(areaCode: number, orgId?: string) {
@@ -63,19 +61,19 @@ describe("an opt-out in the contact's own words", () => {
   test("is confirmed by one text, however often it is delivered, over evictions", async () => {
     const { running, cell, says, orgId } = await texted(215);
     const webhook = await says("Please stop texting me", 3);
-    await evict(queueOf(running));
+    await evict(firstQueue(running));
     expect(await deliverPulled(webhook)).toBe(200);
     await evict(directoryStub(orgId, cell));
     expect(await deliverPulled(webhook)).toBe(200);
     letTimePass(6_000);
     await vi.waitUntil(async () => {
-      await runAlarm(queueOf(running));
+      await runAlarm(firstQueue(running));
       return (await bodies(cell)).length > 0;
     }, WAIT);
     await says("stop texting me!!");
-    await evict(queueOf(running));
+    await evict(firstQueue(running));
     letTimePass(6_000);
-    await runAlarm(queueOf(running));
+    await runAlarm(firstQueue(running));
     expect(await bodies(cell)).toEqual([CONFIRMATION]);
   });
 
@@ -105,11 +103,11 @@ describe("an opt-out in the contact's own words", () => {
     const { cell, running, orgId, texter, item, optOuts } = await texted(218);
     const stop = await contactTexts(orgId, cell, "please stop");
     const start = await contactTexts(orgId, cell, "start");
-    await Promise.all([deliverAll(stop), evict(queueOf(running)), deliverAll(start)]);
+    await Promise.all([deliverAll(stop), evict(firstQueue(running)), deliverAll(start)]);
     // What failed on the way comes again, as the carrier delivers it.
     expect(await deliverAll([...stop, ...start])).toEqual([200, 200]);
     letTimePass(6_000);
-    await runAlarm(queueOf(running));
+    await runAlarm(firstQueue(running));
     const { optedOut } = (await directoryFor(env, orgId, cell).route({ orgId, from: cell, sid: "SM-none" }))!;
     expect(await optOuts()).toBe(optedOut ? 1 : 0);
     await vi.waitUntil(async () => (await itemOnDesk(texter, item.contactId)).optedOut === optedOut, WAIT);
@@ -124,7 +122,7 @@ test("HELP gets the organization's help text where the carrier does not answer i
   const webhooks = await contactTexts(orgId, cell, "help");
   expect(await deliverAll([...webhooks, ...webhooks])).toEqual([200, 200]);
   await vi.waitUntil(async () => (await bodies(cell)).length > 0, WAIT);
-  await evict(queueOf(running));
+  await evict(firstQueue(running));
   expect(await deliverAll(webhooks)).toEqual([200]);
   expect(await bodies(cell)).toEqual([HELP]);
   await control("/settings", settings, "PUT");
@@ -135,11 +133,11 @@ describe("an unclear text", () => {
     const spring = await texted(220);
     const autumn = await texted(220, spring.orgId);
     const { messageSid } = await autumn.says("You have the wrong number");
-    await evict(queueOf(spring.running));
-    await evict(queueOf(autumn.running));
+    await evict(firstQueue(spring.running));
+    await evict(firstQueue(autumn.running));
     for (const { running } of [spring, autumn]) {
       letTimePass(6_000);
-      await runAlarm(queueOf(running));
+      await runAlarm(firstQueue(running));
     }
     expect(await spring.optOuts()).toBe(0);
     await vi.waitUntil(async () => (await spring.decide(messageSid!, "confirm")).ok, WAIT);

@@ -7,7 +7,8 @@ import type { Remote } from "../../kit/calls/remote.ts";
 import { callObject } from "../../kit/calls/retry.ts";
 import type { Sql } from "../../kit/storage/sql.ts";
 import type { ContactDirectoryRpc } from "../../rpc/contact-directory.ts";
-import type { NumberFlag, Numbers, OptOutEntry } from "./numbers.ts";
+import type { NumberFlag, Numbers } from "./numbers.ts";
+import type { OptOutEntry } from "../../rpc/contact-directory.ts";
 
 /** The reason of an opt-out from another organization; it is not passed on again. */
 const SHARED_REASON = "shared";

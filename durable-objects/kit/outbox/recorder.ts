@@ -19,7 +19,7 @@ export type RecorderDeps = {
   storage: AlarmStorage;
   /** Epoch milliseconds. */
   now: () => number;
-  /** Whose events these are; asked for each packet. */
+  /** The source of these events; asked for each packet. */
   owner: () => Pick<EventSource, "orgId" | "campaignId">;
   /** The queue of packets for Postgres. */
   events: { send: (packet: EventPacket) => Promise<unknown> };

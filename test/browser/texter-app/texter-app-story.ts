@@ -10,6 +10,7 @@ import type { Stage } from "../stage.ts";
 import { storyCell, deskOnServer, startStoryCampaign, TESS, TITLE } from "./campaign.ts";
 import type { Name } from "./campaign.ts";
 import { deployUnderOpenTab } from "./deploy.ts";
+import { loseDatabase } from "./lost-database.ts";
 import { useKeyboard } from "./keyboard.ts";
 import { checkAccess, checkFits, checkNewestInSight, largeText } from "./screens.ts";
 
@@ -84,6 +85,7 @@ async function story(stage: Stage): Promise<void> {
     );
   });
   await useKeyboard(stage, { carrier, joinToken: token });
+  await loseDatabase(stage, texter);
   await deployUnderOpenTab(stage, texter);
   await check("signing out deletes what the phone kept", async () => {
     await texter.goto("/");

@@ -1,12 +1,12 @@
 /** A part of the story: texters ask for texts, the admin rejects and approves, trust grants. */
 import type { Page } from "playwright-core";
-import { DEFAULT_POLICY } from "../../domain/assignment/assignment-policy.ts";
-import type { CampaignDetail } from "../../domain/campaigns/campaign.ts";
-import { createApiClient, need } from "../../tools/demo/api-client.ts";
-import { demoDraft } from "../../tools/demo/campaign.ts";
-import { DEMO_ADMIN } from "../../tools/demo/people.ts";
-import { until } from "./stage.ts";
-import type { Stage } from "./stage.ts";
+import { DEFAULT_POLICY } from "../../../domain/assignment/assignment-policy.ts";
+import type { CampaignDetail } from "../../../domain/campaigns/campaign.ts";
+import { createApiClient, need } from "../../../tools/demo/api-client.ts";
+import { demoDraft } from "../../../tools/demo/campaign.ts";
+import { DEMO_ADMIN } from "../../../tools/demo/people.ts";
+import { until } from "../stage.ts";
+import type { Stage } from "../stage.ts";
 
 const TITLE = "Evening calls";
 const CONTACTS = 9;

@@ -1,10 +1,10 @@
 /** A part of the story: the carrier's account takes nothing for a while; admins see why, and nothing is lost. */
 import type { Page } from "playwright-core";
-import { textOverApi } from "./api-campaign.ts";
-import type { ApiCampaign } from "./api-campaign.ts";
-import type { CarrierSeen } from "./carrier.ts";
-import { until } from "./stage.ts";
-import type { Stage } from "./stage.ts";
+import { textOverApi } from "../api-campaign.ts";
+import type { ApiCampaign } from "../api-campaign.ts";
+import type { CarrierSeen } from "../carrier.ts";
+import { until } from "../stage.ts";
+import type { Stage } from "../stage.ts";
 
 const CELLS = ["+14135550180", "+14135550181", "+14135550182"];
 const UNKNOWN_CODE = 39_999;

@@ -3,9 +3,9 @@
  * history.
  */
 import type { Page } from "playwright-core";
-import type { CarrierSeen } from "./carrier.ts";
-import { until } from "./stage.ts";
-import type { Stage } from "./stage.ts";
+import type { CarrierSeen } from "../carrier.ts";
+import { until } from "../stage.ts";
+import type { Stage } from "../stage.ts";
 
 type Contact = { name: string; cell: string };
 

@@ -1,12 +1,12 @@
 /** A part of the story: contacts are texted by their own clocks; the admin sees and overrides the hours. */
 import type { Page } from "playwright-core";
-import { DEFAULT_POLICY } from "../../domain/assignment/assignment-policy.ts";
-import type { CampaignDetail } from "../../domain/campaigns/campaign.ts";
-import { createApiClient, need } from "../../tools/demo/api-client.ts";
-import { demoDraft } from "../../tools/demo/campaign.ts";
-import { DEMO_ADMIN } from "../../tools/demo/people.ts";
-import { until } from "./stage.ts";
-import type { Stage } from "./stage.ts";
+import { DEFAULT_POLICY } from "../../../domain/assignment/assignment-policy.ts";
+import type { CampaignDetail } from "../../../domain/campaigns/campaign.ts";
+import { createApiClient, need } from "../../../tools/demo/api-client.ts";
+import { demoDraft } from "../../../tools/demo/campaign.ts";
+import { DEMO_ADMIN } from "../../../tools/demo/people.ts";
+import { until } from "../stage.ts";
+import type { Stage } from "../stage.ts";
 
 const TITLE = "Coast to coast";
 const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true };

@@ -1,8 +1,8 @@
 /** A part of the story: texts from unknown numbers are kept, shown, and handled with a tap. */
 import type { Page } from "playwright-core";
-import type { CarrierSeen } from "./carrier.ts";
-import { until } from "./stage.ts";
-import type { Stage } from "./stage.ts";
+import type { CarrierSeen } from "../carrier.ts";
+import { until } from "../stage.ts";
+import type { Stage } from "../stage.ts";
 
 const CURIOUS = "+14135550961";
 const STOPPER = "+14135550962";

@@ -1,13 +1,13 @@
 /** A part of the story: an admin gives contacts out by hand, takes some back, and gives a reply to somebody else. */
 import type { Locator, Page } from "playwright-core";
-import { DEFAULT_POLICY } from "../../domain/assignment/assignment-policy.ts";
-import type { CampaignDetail } from "../../domain/campaigns/campaign.ts";
-import { createApiClient, need } from "../../tools/demo/api-client.ts";
-import { demoDraft } from "../../tools/demo/campaign.ts";
-import { DEMO_ADMIN } from "../../tools/demo/people.ts";
-import type { CarrierSeen } from "./carrier.ts";
-import { until } from "./stage.ts";
-import type { Stage } from "./stage.ts";
+import { DEFAULT_POLICY } from "../../../domain/assignment/assignment-policy.ts";
+import type { CampaignDetail } from "../../../domain/campaigns/campaign.ts";
+import { createApiClient, need } from "../../../tools/demo/api-client.ts";
+import { demoDraft } from "../../../tools/demo/campaign.ts";
+import { DEMO_ADMIN } from "../../../tools/demo/people.ts";
+import type { CarrierSeen } from "../carrier.ts";
+import { until } from "../stage.ts";
+import type { Stage } from "../stage.ts";
 
 const TITLE = "Phone bank on Sunday";
 const CELLS = Array.from({ length: 10 }, (_, i) => `+1413555016${i}`);

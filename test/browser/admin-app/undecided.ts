@@ -1,9 +1,9 @@
 /** A part of the story: three texts need a decision; an admin compares both sides and decides. */
 import type { Page } from "playwright-core";
-import { textOverApi } from "./api-campaign.ts";
-import type { CarrierSeen } from "./carrier.ts";
-import { until } from "./stage.ts";
-import type { Stage } from "./stage.ts";
+import { textOverApi } from "../api-campaign.ts";
+import type { CarrierSeen } from "../carrier.ts";
+import { until } from "../stage.ts";
+import type { Stage } from "../stage.ts";
 
 const TITLE = "Nobody knows";
 const [HAS, HAS_NOT, DROPPED] = ["+14135550170", "+14135550171", "+14135550172"] as const;
