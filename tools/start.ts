@@ -5,14 +5,18 @@
  */
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { DEMO_ACCOUNT } from "../twilio/emulator/settings.ts";
 import { DEMO_ADMIN, DEMO_PASSWORD, DEMO_TEXTERS } from "./demo/people.ts";
 import { seedDemo } from "./demo/seed.ts";
 import { projectRoot } from "./local/bundle.ts";
+import { inPlainWords } from "./local/faults.ts";
 import { startInstallation } from "./local/installation.ts";
 import type { Installation } from "./local/installation.ts";
 import { takeLock } from "./local/postgres/postgres-lock.ts";
+import { createStartReport } from "./local/start-report.ts";
+import type { StartReport } from "./local/start-report.ts";
 
 const USAGE = `npm start -- [options]
   --folder <path>  where all data is stored (default .data)
@@ -24,6 +28,12 @@ DATABASE_URL in the environment uses that Postgres instead of the built-in one.`
 
 /** People who try the demo want answers soon; half of the contacts never answer. */
 const DEMO_CARRIER = { autoReplies: { dropRatio: 0.5, delayMs: [2_000, 9_000] } };
+
+/** Exit code of a program that a person has ended. */
+const ON_REQUEST = 130;
+const STOPPING = "Stopping … (Ctrl-C again does not wait)";
+/** Longest time until the end of a part is known. */
+const NOTICED_MS = 2_000;
 
 type Options = { folder: string; port: number; fresh: boolean; demo: boolean; verbose: boolean };
 
@@ -65,8 +75,15 @@ async function main(): Promise<number> {
     }
   }
   const startedAt = performance.now();
+  const stages = createStartReport((line) => console.log(line));
   const stopping = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => stopping.abort());
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+    process.on(signal, () => {
+      // The parts notice that this process is gone, and end by themselves.
+      if (stopping.signal.aborted) process.exit(ON_REQUEST);
+      stopping.abort();
+      console.log(STOPPING);
+    });
   const signalled = new Promise<null>((resolveSignal) => {
     stopping.signal.addEventListener("abort", () => resolveSignal(null));
   });
@@ -77,36 +94,50 @@ async function main(): Promise<number> {
     databaseUrl: process.env["DATABASE_URL"] || undefined,
     carrierSettings: DEMO_CARRIER,
     logLevel: options.verbose ? "log" : "error",
-    report: (what) => console.log(`  ${what}`),
+    stages,
     signal: stopping.signal,
   });
   if (!result.ok) {
-    console.error(result.message);
-    return 1;
+    console.error(`\n${result.message}`);
+    return stopping.signal.aborted ? ON_REQUEST : 1;
   }
   const { installation } = result;
   const ended = Promise.race([signalled, installation.died]);
   try {
-    const demo = options.demo ? await Promise.race([fillIn(installation, folder), ended]) : null;
+    const demo = options.demo ? await Promise.race([fillIn(installation, folder, stages), ended]) : null;
     if (demo === "filled" || !options.demo) tellReady(installation, options.demo, performance.now() - startedAt);
     const death = await ended;
-    if (death !== null) console.error(death);
-    console.log("Stopping …");
-    return death === null ? 0 : 1;
+    if (death === null) return 0;
+    console.error(`\n${afterDeath(death, folder)}`);
+    console.log(STOPPING);
+    return 1;
+  } catch (error) {
+    // A part that has ended refuses connections a moment before its end is known.
+    const death = await Promise.race([ended, sleep(NOTICED_MS, "none" as const)]);
+    if (death === null) return ON_REQUEST;
+    console.error(`\n${death === "none" ? withoutDemo(error) : afterDeath(death, folder)}`);
+    console.log(STOPPING);
+    return 1;
   } finally {
     await installation.stop();
   }
 }
 
+function afterDeath(death: string, folder: string): string {
+  return `${death}\nAll data is kept: start again. What the Worker said last is in ${join(folder, "worker.log")}.`;
+}
+
+function withoutDemo(error: unknown): string {
+  return `The demo is not complete: ${inPlainWords(error)}\nStart again: it goes on where it stopped. With --no-demo Whistlestop starts without it; with --fresh all data of the folder is thrown away first.`;
+}
+
 /** The demo, once per folder, and the carrier's way to its webhooks, which changes with the port. */
-async function fillIn(installation: Installation, folder: string): Promise<"filled"> {
+async function fillIn(installation: Installation, folder: string, stages: StartReport): Promise<"filled"> {
   const { origin, carrierOrigin, secrets } = installation;
   const done = join(folder, "demo.json");
-  // Written below.
-  const kept = existsSync(done) ? (JSON.parse(readFileSync(done, "utf8")) as { orgId: string; origin: string }) : null;
+  const kept = readDone(done);
   if (kept?.origin === origin) return "filled";
-  const report = (what: string) => console.log(`  ${what}`);
-  const { orgId } = kept ?? (await seedDemo({ origin, setupToken: secrets.SETUP_TOKEN, report }));
+  const { orgId } = kept ?? (await seedDemo({ origin, setupToken: secrets.SETUP_TOKEN, stages }));
   const { serviceSid, numbers } = DEMO_ACCOUNT;
   const inboundUrl = `${origin}/webhooks/twilio/${orgId}/inbound#rc=5&rp=all`;
   const response = await fetch(`${carrierOrigin}/control/services/${serviceSid}`, {
@@ -116,6 +147,16 @@ async function fillIn(installation: Installation, folder: string): Promise<"fill
   if (!response.ok) throw new Error(`The carrier emulator refused the webhook's address: ${await response.text()}`);
   writeFileSync(done, JSON.stringify({ orgId, origin }));
   return "filled";
+}
+
+/** null also for a file that a kill has torn: filling in checks what is there. */
+function readDone(file: string): { orgId: string; origin: string } | null {
+  try {
+    // Written by `fillIn` only.
+    return JSON.parse(readFileSync(file, "utf8")) as { orgId: string; origin: string };
+  } catch {
+    return null;
+  }
 }
 
 function tellReady({ origin, carrierOrigin }: Installation, demo: boolean, tookMs: number): void {
@@ -139,4 +180,13 @@ function throwAway(folder: string): string | null {
   return null;
 }
 
-process.exit(await main());
+async function mainOrWhy(): Promise<number> {
+  try {
+    return await main();
+  } catch (error) {
+    console.error(`\n${inPlainWords(error)}`);
+    return 1;
+  }
+}
+
+process.exit(await mainOrWhy());

@@ -8,6 +8,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { CampaignDetail, CampaignSummary } from "../../domain/campaigns/campaign.ts";
 import type { Me } from "../../domain/people/people.ts";
 import type { TexterAnswers } from "../../domain/texter-app/texter.ts";
+import { silentReport } from "../local/start-report.ts";
+import type { StartReport } from "../local/start-report.ts";
 import { createApiClient, need } from "./api-client.ts";
 import type { ApiClient } from "./api-client.ts";
 import { DEMO_TITLE, demoDraft } from "./campaign.ts";
@@ -17,24 +19,37 @@ import type { DemoPerson } from "./people.ts";
 export type SeedOptions = {
   origin: string;
   setupToken: string;
-  /** Called with each step's description. */
-  report?: (what: string) => void;
+  stages?: StartReport;
 };
 
 type Detail = { ok: true; campaign: CampaignDetail };
 
-const IMPORT_LIMIT_MS = 60_000;
+/** An import on a busy machine is slow; one that takes nothing in for so long has stopped. */
+const IMPORT_QUIET_MS = 180_000;
 
 /** Throws with the API's own message if the installation refuses a step. */
-export async function seedDemo({ origin, setupToken, report }: SeedOptions): Promise<{ orgId: string }> {
-  report?.("the demo organization");
+export async function seedDemo({ origin, setupToken, stages = silentReport }: SeedOptions): Promise<{ orgId: string }> {
   const admin = createApiClient(origin);
-  const { orgId } = await signInAdmin(admin, setupToken);
-  report?.("the demo campaign");
-  const campaign = await activeCampaign(admin);
-  report?.("the demo texters");
-  for (const texter of DEMO_TEXTERS) await joinAs(origin, texter, campaign.joinToken);
+  const { orgId } = await during(stages, "the demo organization", () => signInAdmin(admin, setupToken));
+  const campaign = await during(stages, "the demo campaign", (step) => activeCampaign(admin, step));
+  await during(stages, "the demo texters", async (step) => {
+    for (const texter of DEMO_TEXTERS) {
+      step(texter.email);
+      await joinAs(origin, texter, campaign.joinToken);
+    }
+  });
   return { orgId };
+}
+
+type Step = (what: string) => void;
+
+async function during<Done>(stages: StartReport, name: string, act: (step: Step) => Promise<Done>): Promise<Done> {
+  const stage = stages.begin(name);
+  try {
+    return await act(stage.step);
+  } finally {
+    stage.done();
+  }
 }
 
 async function signInAdmin(admin: ApiClient, setupToken: string): Promise<{ orgId: string }> {
@@ -54,7 +69,8 @@ async function signInAdmin(admin: ApiClient, setupToken: string): Promise<{ orgI
   return need("Signing in as the demo admin", await signIn()).me;
 }
 
-async function activeCampaign(admin: ApiClient): Promise<CampaignDetail> {
+async function activeCampaign(admin: ApiClient, step: Step): Promise<CampaignDetail> {
+  step("making it");
   const { campaigns } = need(
     "Listing campaigns",
     await admin.get<{ ok: true; campaigns: CampaignSummary[] }>("/api/admin/campaigns"),
@@ -74,12 +90,19 @@ async function activeCampaign(admin: ApiClient): Promise<CampaignDetail> {
     const uploaded = await admin.post(`${path(id)}/contacts?mode=replace`, csv, { "content-type": "text/csv" });
     need("Uploading the demo contacts", uploaded);
   }
-  for (const until = Date.now() + IMPORT_LIMIT_MS; ; await sleep(100)) {
+  let seen = "";
+  for (let movedAt = Date.now(); ; await sleep(100)) {
     const { import: progress } = await read(id);
+    const now = JSON.stringify(progress);
+    if (now !== seen) movedAt = Date.now();
+    seen = now;
+    step(`taking in its contacts${progress?.rows ? `, ${progress.rowsDone} of ${progress.rows}` : ""}`);
     if (progress?.state === "done") break;
     if (progress?.state === "failed") throw new Error(`The demo contacts were not taken in: ${progress.message}`);
-    if (Date.now() > until) throw new Error("The demo contacts were not taken in within a minute.");
+    if (Date.now() > movedAt + IMPORT_QUIET_MS)
+      throw new Error(`The import of the demo contacts has not moved for ${IMPORT_QUIET_MS / 60_000} minutes.`);
   }
+  step("starting it");
   need("Starting the demo campaign", await admin.post(`${path(id)}/start`, {}));
   return read(id);
 }

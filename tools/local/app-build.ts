@@ -3,16 +3,21 @@ import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { projectRoot } from "./bundle.ts";
+import { buildFault, projectRoot } from "./bundle.ts";
 
 const SOURCES = ["web", "domain", "vite.config.ts", "tools/local/build-files.ts", "package-lock.json", "tsconfig.json"];
 
 /** Throws with the builder's own message if the app does not build. */
-export async function buildApp(root: string = projectRoot, signal?: AbortSignal): Promise<{ built: boolean }> {
+export async function buildApp(
+  root: string = projectRoot,
+  signal?: AbortSignal,
+  onBuild: () => void = () => {},
+): Promise<{ built: boolean }> {
   const stamp = join(root, "dist/app.built");
   const wanted = sourcesHash(root);
   const kept = existsSync(stamp) && existsSync(join(root, "dist/app/index.html")) ? readFileSync(stamp, "utf8") : null;
   if (kept === wanted) return { built: false };
+  onBuild();
   // A build that is interrupted leaves no stamp, so the next start builds again.
   rmSync(stamp, { force: true });
   await new Promise<void>((resolve, reject) => {
@@ -20,7 +25,7 @@ export async function buildApp(root: string = projectRoot, signal?: AbortSignal)
     const options = { cwd: root, env: { ...process.env, FORCE_COLOR: "0" }, signal };
     execFile(process.execPath, [vite, "build", "--logLevel", "warn"], options, (error, stdout, stderr) => {
       if (error === null) resolve();
-      else reject(new Error(`The web app does not build:\n${stderr.trim() || stdout.trim() || error.message}`));
+      else reject(buildFault("The web app", error, stderr.trim() || stdout.trim()));
     });
   });
   mkdirSync(join(root, "dist"), { recursive: true });

@@ -4,11 +4,13 @@
  * children, and the result is kept under `dist/worker/<hash of all sources>` for the next start.
  */
 import { execFile } from "node:child_process";
+import type { ExecFileException } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { V4WorkerOptionsShape } from "miniflare";
+import { endedBy } from "./faults.ts";
 
 export const projectRoot = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 
@@ -37,22 +39,20 @@ const KEPT_BUNDLES = 3;
 const KEPT_MS = 3_600_000;
 
 /** `root` is the folder of wrangler.toml. Throws with Wrangler's own message if the Worker does not build. */
-export async function bundleWorker(root: string = projectRoot, signal?: AbortSignal): Promise<WorkerBundle> {
+export async function bundleWorker(
+  root: string = projectRoot,
+  signal?: AbortSignal,
+  onBuild: () => void = () => {},
+): Promise<WorkerBundle> {
   // Wrangler refuses an assets directory that does not exist; an API without the app built is fine for load tests.
   mkdirSync(join(root, "dist/app"), { recursive: true });
   const store = join(root, "dist/worker");
   const folder = join(store, sourcesHash(root));
   const optionsFile = join(folder, "options.json");
   if (!existsSync(optionsFile)) {
+    onBuild();
     const half = `${folder}.${process.pid}`;
-    const [, options] = await Promise.all([
-      runNode(
-        root,
-        [wranglerBin(), "deploy", "--dry-run", "--outdir", half, "--config", join(root, "wrangler.toml")],
-        signal,
-      ),
-      runNode(root, [join(projectRoot, "tools/local/print-worker-options.ts"), join(root, "wrangler.toml")], signal),
-    ]);
+    const options = await writeBundle(root, half, signal);
     writeFileSync(join(half, "options.json"), options);
     dropOldBundles(store);
     if (existsSync(folder)) rmSync(half, { recursive: true });
@@ -69,6 +69,21 @@ export async function bundleWorker(root: string = projectRoot, signal?: AbortSig
   };
 }
 
+/** Into this folder, which is gone again when it fails. Returns the options as JSON. */
+async function writeBundle(root: string, folder: string, signal: AbortSignal | undefined): Promise<string> {
+  const config = join(root, "wrangler.toml");
+  try {
+    const [, options] = await Promise.all([
+      runNode(root, [wranglerBin(), "deploy", "--dry-run", "--outdir", folder, "--config", config], signal),
+      runNode(root, [join(projectRoot, "tools/local/print-worker-options.ts"), config], signal),
+    ]);
+    return options;
+  } catch (error) {
+    rmSync(folder, { recursive: true, force: true });
+    throw error;
+  }
+}
+
 function textOrData(name: string): "Text" | "Data" {
   return name.endsWith(".bin") ? "Data" : "Text";
 }
@@ -82,9 +97,17 @@ function runNode(cwd: string, args: string[], signal: AbortSignal | undefined): 
     const env = { ...process.env, ...QUIET, FORCE_COLOR: "0", CI: "1" };
     execFile(process.execPath, args, { cwd, env, maxBuffer: 2 ** 26, signal }, (error, stdout, stderr) => {
       if (error === null) resolveOutput(stdout);
-      else reject(new Error(`The Worker does not build:\n${stderr.trim() || stdout.trim() || error.message}`));
+      else reject(buildFault("The Worker", error, stderr.trim() || stdout.trim()));
     });
   });
+}
+
+/** What a person can do about a build that failed: mend the source, or give a builder that was ended its room. */
+export function buildFault(what: string, error: ExecFileException, output: string): Error {
+  if (typeof error.signal === "string") return new Error(`${what} was not built (${endedBy(error.signal)}).`);
+  return new Error(
+    `${what} does not build:\n${output || error.message}\nMend that, or take the last change of the sources back, then start again.`,
+  );
 }
 
 function sourcesHash(root: string): string {

@@ -6,6 +6,7 @@
 import { fork } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { endedBy } from "./faults.ts";
 
 export type ChildOptions<Config> = {
   /** As people read it in messages. */
@@ -15,6 +16,10 @@ export type ChildOptions<Config> = {
   /** For Node's command line. */
   nodeFlags?: readonly string[];
   config: Config;
+  /** Called with what the child is doing while it starts. */
+  onStep?: (what: string) => void;
+  /** Longest time that a start may go without a step and without any work; five minutes unless set. */
+  quietLimitMs?: number;
   /** Called when the child ends and neither `stop` nor `kill` was the reason. */
   onDeath: (sentence: string) => void;
 };
@@ -30,11 +35,17 @@ export type Child<Info> = {
   pid: () => number | null;
 };
 
-/** From child to parent: ready with its info, or one sentence why it cannot start. */
-export type ChildMessage = { ready: unknown } | { refused: string };
+/**
+ * From child to parent while it starts: what it is doing, and how much CPU time it has used; at last that it is ready, or
+ * one sentence why it cannot start.
+ */
+export type ChildMessage = { step: string } | { workedMs: number } | { ready: unknown } | { refused: string };
 
 const STOP_LIMIT_MS = 10_000;
-const START_LIMIT_MS = 60_000;
+/** A slow machine makes a start long, not quiet: as long as something moves, nothing is given up. */
+const QUIET_LIMIT_MS = 300_000;
+/** Less than this is the clock of the messages themselves. */
+const WORK_MS = 100;
 
 export function createChild<Config, Info>(options: ChildOptions<Config>): Child<Info> {
   const { name } = options;
@@ -58,19 +69,15 @@ export function createChild<Config, Info>(options: ChildOptions<Config>): Child<
     });
     child.send({ config: options.config });
     const message = await Promise.race([
-      new Promise<ChildMessage>((resolve) => {
-        // `serveAsChild` sends nothing else.
-        child.once("message", (value) => resolve(value as ChildMessage));
-      }),
-      gone.then((how): ChildMessage => ({ refused: `The ${name} ended while starting (${how}).` })),
-      refusedAfter(START_LIMIT_MS, `The ${name} was not ready within ${START_LIMIT_MS / 1000} seconds.`),
+      firstAnswer(child, options),
+      gone.then((how): Answer => ({ refused: `The ${name} ended while starting (${endedBy(how)}).` })),
     ]);
     if ("refused" in message) {
       await kill();
       return { ok: false, message: message.refused };
     }
     void gone.then((how) => {
-      if (!mine.ending) options.onDeath(`The ${name} ended unexpectedly (${how}).`);
+      if (!mine.ending) options.onDeath(`The ${name} ended unexpectedly (${endedBy(how)}).`);
     });
     // `Info` is what the script of this child passes to `serveAsChild`.
     return { ok: true, info: message.ready as Info };
@@ -97,9 +104,45 @@ export function createChild<Config, Info>(options: ChildOptions<Config>): Child<
   return { start, stop, kill, pid: () => running?.process.pid ?? null };
 }
 
-function refusedAfter(ms: number, refused: string): Promise<ChildMessage> {
+type Answer = Extract<ChildMessage, { ready: unknown } | { refused: string }>;
+
+/** The child's answer, however long it takes, unless the child is quiet for too long. */
+function firstAnswer(
+  child: ChildProcess,
+  { name, onStep, quietLimitMs = QUIET_LIMIT_MS }: Pick<ChildOptions<unknown>, "name" | "onStep" | "quietLimitMs">,
+): Promise<Answer> {
   return new Promise((resolve) => {
-    setTimeout(() => resolve({ refused }), ms).unref();
+    let doing = "";
+    let workedMs = 0;
+    const giveUp = () => {
+      const during = doing ? ` while it was ${doing}` : "";
+      resolve({
+        refused: `The ${name} has done nothing for ${Math.round(quietLimitMs / 1000)} seconds${during}, so the start was given up. Close other programs and start again.`,
+      });
+    };
+    let limit = setTimeout(giveUp, quietLimitMs).unref();
+    const moved = () => {
+      clearTimeout(limit);
+      limit = setTimeout(giveUp, quietLimitMs).unref();
+    };
+    const hear = (value: unknown) => {
+      // `serveAsChild` sends nothing else.
+      const message = value as ChildMessage;
+      if ("step" in message) {
+        doing = message.step;
+        onStep?.(doing);
+        moved();
+      } else if ("workedMs" in message) {
+        if (message.workedMs - workedMs < WORK_MS) return;
+        workedMs = message.workedMs;
+        moved();
+      } else {
+        clearTimeout(limit);
+        child.off("message", hear);
+        resolve(message);
+      }
+    };
+    child.on("message", hear);
   });
 }
 

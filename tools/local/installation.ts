@@ -16,10 +16,14 @@ import type { Child } from "./child.ts";
 import type { DatabaseConfig, DatabaseInfo } from "./postgres/database-child.ts";
 import { LOCAL_DATABASE_URL } from "./postgres/neon-server.ts";
 import { PGLITE_FLAGS } from "./postgres/pglite-process.ts";
-import { freePorts, isPortFree } from "./ports.ts";
-import { takeLock } from "./postgres/postgres-lock.ts";
+import { inPlainWords, spaceProblem } from "./faults.ts";
+import { freePorts, isPortFree, portProblem } from "./ports.ts";
+import { lockHolder, takeLock } from "./postgres/postgres-lock.ts";
+import type { Lock } from "./postgres/postgres-lock.ts";
 import { loadSecrets } from "./secrets.ts";
 import type { Secrets } from "./secrets.ts";
+import { silentReport } from "./start-report.ts";
+import type { StartStage, StartReport } from "./start-report.ts";
 import type { WorkerConfig, WorkerInfo } from "./worker-child.ts";
 
 export type InstallationOptions = {
@@ -38,8 +42,8 @@ export type InstallationOptions = {
   /** False leaves the web app out. */
   app?: boolean;
   logLevel?: "none" | "error" | "log";
-  /** Called with a line for each thing that is being waited for. */
-  report?: (what: string) => void;
+  /** Says what is being done, and for how long. */
+  stages?: StartReport;
   /** Gives up a start that is under way. */
   signal?: AbortSignal;
 };
@@ -64,32 +68,42 @@ export type Installation = {
 
 export type InstallationResult = { ok: true; installation: Installation } | { ok: false; message: string };
 
-const GIVEN_UP = { ok: false, message: "Stopped before it was ready." } as const;
+const GIVEN_UP = {
+  ok: false,
+  message: "Stopped before it was ready. Nothing is lost: the next start goes on.",
+} as const;
 
-/** Longest time that the parts of a killed installation need to notice and to end. */
-const LEFT_BEHIND_MS = 5_000;
+/** The parts of a killed installation end by themselves; on a busy machine that takes a while. */
+const DATABASE_ENDS_MS = 60_000;
+/** Not as long, because the port may be somebody else's. */
+const PORT_ENDS_MS = 15_000;
 
 export async function startInstallation(options: InstallationOptions): Promise<InstallationResult> {
   const folder = resolve(options.folder);
-  mkdirSync(folder, { recursive: true });
   const lockFile = join(folder, "lock");
-  const leftBehind = existsSync(lockFile);
-  const lock = takeLock(lockFile, `the folder ${folder}`);
+  let leftBehind: boolean;
+  let lock: Lock;
+  try {
+    mkdirSync(folder, { recursive: true });
+    leftBehind = existsSync(lockFile);
+    lock = takeLock(lockFile, `the folder ${folder}`);
+  } catch (error) {
+    return { ok: false, message: inPlainWords(error) };
+  }
   if (!lock.ok) return lock;
+  const { release } = lock;
   const children: Child<unknown>[] = [];
   const stop = async () => {
     // The Worker first, so that nothing is asked of a database or a carrier that is gone.
     for (const child of children.toReversed()) await child.stop();
-    lock.release();
+    release();
   };
   const giveUp = () => {
     for (const child of children) void child.kill();
   };
   options.signal?.addEventListener("abort", giveUp);
   try {
-    // The parts of an installation that was killed end by themselves, a moment later.
-    if (leftBehind) await waitFor(() => isPortFree(options.port), LEFT_BEHIND_MS);
-    if (leftBehind) await waitFor(async () => !existsSync(join(folder, "postgres/lock")), LEFT_BEHIND_MS);
+    if (leftBehind) await lastStartEnds(options, join(folder, "postgres/lock"));
     const result = await startParts(options, folder, children, stop);
     if (result.ok) return result;
     await stop();
@@ -110,7 +124,9 @@ async function startParts(
   children: Child<unknown>[],
   stop: () => Promise<void>,
 ): Promise<InstallationResult> {
-  if (!(await isPortFree(options.port))) return { ok: false, message: portTaken(options.port) };
+  const { stages = silentReport } = options;
+  const taken = (await portProblem(options.port)) ?? spaceProblem(folder);
+  if (taken !== null) return { ok: false, message: taken };
   const origin = `http://localhost:${options.port}`;
   const secrets = loadSecrets(folder);
   const [databasePort = 0, carrierPort = 0] = await freePorts(2);
@@ -122,9 +138,20 @@ async function startParts(
     config: Config,
     nodeFlags: readonly string[] = [],
   ): Child<Info> => {
-    const child = createChild<Config, Info>({ name, script, nodeFlags, config, onDeath: tellDeath });
+    const said: { stage: StartStage | null } = { stage: null };
+    const onStep = (what: string) => said.stage?.step(what);
+    const child = createChild<Config, Info>({ name, script, nodeFlags, config, onStep, onDeath: tellDeath });
     children.push(child);
-    return child;
+    const start = async () => {
+      said.stage = stages.begin(`the ${name}`);
+      try {
+        return await child.start();
+      } finally {
+        said.stage.done();
+        said.stage = null;
+      }
+    };
+    return { ...child, start };
   };
 
   const backend: DatabaseConfig["backend"] =
@@ -150,11 +177,10 @@ async function startParts(
     },
   });
   const withApp = options.app ?? true;
-  options.report?.("the database, the carrier and the app");
   const [databaseStarted, carrierStarted, built] = await Promise.all([
     database.start(),
     carrier.start(),
-    build(withApp, options.signal),
+    build(withApp, stages, options.signal),
   ]);
   if (!databaseStarted.ok) return databaseStarted;
   if (!carrierStarted.ok) return carrierStarted;
@@ -182,7 +208,6 @@ async function startParts(
   const missing = missingBinding(boundNames(workerConfig));
   if (missing !== null) return { ok: false, message: missing };
   const worker = define<WorkerConfig, WorkerInfo>("Worker", "worker-child.ts", workerConfig);
-  options.report?.("the Worker");
   const workerStarted = await worker.start();
   if (!workerStarted.ok) return workerStarted;
   return {
@@ -204,18 +229,42 @@ async function startParts(
 /** A build error concerns the changed code, so the stack of this program is left out. */
 async function build(
   withApp: boolean,
+  stages: StartReport,
   signal: AbortSignal | undefined,
 ): Promise<{ ok: true; bundle: WorkerBundle } | { ok: false; message: string }> {
   try {
-    if (withApp) await buildApp(projectRoot, signal);
-    return { ok: true, bundle: await bundleWorker(projectRoot, signal) };
+    if (withApp) await building("the web app", stages, (onBuild) => buildApp(projectRoot, signal, onBuild));
+    const bundle = await building("the Worker's code", stages, (begun) => bundleWorker(projectRoot, signal, begun));
+    return { ok: true, bundle };
   } catch (error) {
-    return { ok: false, message: error instanceof Error ? error.message : String(error) };
+    return { ok: false, message: inPlainWords(error) };
   }
 }
 
-function portTaken(port: number): string {
-  return `Port ${port} is taken: stop what listens there, or choose another one, e.g. PORT=${port + 1} npm start.`;
+/** A stage only when something is built: what is kept from an earlier start takes no time. */
+async function building<Built>(
+  what: string,
+  stages: StartReport,
+  make: (onBuild: () => void) => Promise<Built>,
+): Promise<Built> {
+  let stage: StartStage | null = null as StartStage | null;
+  try {
+    return await make(() => (stage = stages.begin(`${what}, built from its sources`)));
+  } finally {
+    stage?.done();
+  }
+}
+
+async function lastStartEnds({ stages = silentReport, port, signal }: InstallationOptions, databaseLock: string) {
+  const isOver = async () => lockHolder(databaseLock) === null && (await isPortFree(port));
+  if (await isOver()) return;
+  const stage = stages.begin("the parts of an earlier start, which are still ending");
+  try {
+    await waitFor(async () => lockHolder(databaseLock) === null, DATABASE_ENDS_MS, signal);
+    await waitFor(() => isPortFree(port), PORT_ENDS_MS, signal);
+  } finally {
+    stage.done();
+  }
 }
 
 /** The emulator's own account, with this installation's credentials. */
@@ -234,6 +283,8 @@ function boundNames({ bundle, vars }: WorkerConfig): Record<string, unknown> {
   return { ...durableObjects, ...r2Buckets, ...queueProducers, ...bindings, ...vars };
 }
 
-async function waitFor(condition: () => Promise<boolean>, limitMs: number): Promise<void> {
-  for (const until = Date.now() + limitMs; Date.now() < until && !(await condition());) await sleep(100);
+/** Ends at the limit, too, or when the start is given up: what is wrong is found out by the next step. */
+async function waitFor(condition: () => Promise<boolean>, limitMs: number, signal?: AbortSignal): Promise<void> {
+  for (const until = Date.now() + limitMs; Date.now() < until && !(await condition()); await sleep(100))
+    if (signal?.aborted) return;
 }

@@ -1,11 +1,21 @@
 import { createServer } from "node:net";
 
 /** Whether a server could listen there now. */
-export function isPortFree(port: number): Promise<boolean> {
+export async function isPortFree(port: number): Promise<boolean> {
+  return (await portProblem(port)) === null;
+}
+
+/** Why no server can listen there now, and what to do; null when one can. */
+export function portProblem(port: number): Promise<string | null> {
+  const other = `choose another one, e.g. PORT=${port < 1024 ? 8787 : port + 1} npm start.`;
   return new Promise((resolve) => {
     const probe = createServer();
-    probe.once("error", () => resolve(false));
-    probe.listen({ port, host: "127.0.0.1", exclusive: true }, () => probe.close(() => resolve(true)));
+    probe.once("error", (error: NodeJS.ErrnoException) => {
+      if (error.code === "EADDRINUSE") resolve(`Port ${port} is taken: stop what listens there, or ${other}`);
+      else if (error.code === "EACCES") resolve(`This user may not use port ${port}: ${other}`);
+      else resolve(`Port ${port} cannot be used (${error.message}): ${other}`);
+    });
+    probe.listen({ port, host: "127.0.0.1", exclusive: true }, () => probe.close(() => resolve(null)));
   });
 }
 

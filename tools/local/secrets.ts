@@ -19,14 +19,27 @@ export function loadSecrets(folder: string): Secrets {
     TWILIO_ACCOUNT_SID: `AC${randomHex(16)}`,
     TWILIO_AUTH_TOKEN: randomHex(16),
   };
-  // Written by this function only; what a later version needs beside it is added.
-  const kept = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Partial<Secrets>) : {};
+  // What a later version needs beside what is kept is added.
+  const kept = existsSync(file) ? readSecrets(file) : {};
   const secrets = { ...fresh, ...kept };
   // Whole or not at all: a file that a kill has torn would lock everybody out.
   writeFileSync(`${file}.new`, JSON.stringify(secrets, null, 2), { mode: 0o600 });
   chmodSync(`${file}.new`, 0o600);
   renameSync(`${file}.new`, file);
   return secrets;
+}
+
+function readSecrets(file: string): Partial<Secrets> {
+  try {
+    // Written above only.
+    return JSON.parse(readFileSync(file, "utf8")) as Partial<Secrets>;
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Error(
+      `${file} cannot be read (${why}). Restore it from a copy, or delete it: everybody then has to sign in again, and carrier accounts have to be entered again.`,
+      { cause: error },
+    );
+  }
 }
 
 function randomHex(bytes: number): string {

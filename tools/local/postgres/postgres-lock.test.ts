@@ -18,7 +18,7 @@ it("is held by one and free again after its release", () => {
   expect(first.ok).toBe(true);
   expect(takeLock(file, "the folder x")).toEqual({
     ok: false,
-    message: `Process ${process.pid} is using the folder x: stop it first, or choose another folder.`,
+    message: `Process ${process.pid} is using the folder x: stop it first (Ctrl-C where it runs, or kill ${process.pid}), or choose another folder with --folder.`,
   });
   if (first.ok) first.release();
   expect(takeLock(file, "the folder x").ok).toBe(true);

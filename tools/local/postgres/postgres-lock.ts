@@ -20,10 +20,19 @@ export function takeLock(file: string, what: string): Lock {
     }
     const holder = read(file);
     if (holder && lives(holder))
-      return { ok: false, message: `Process ${holder.pid} is using ${what}: stop it first, or choose another folder.` };
+      return {
+        ok: false,
+        message: `Process ${holder.pid} is using ${what}: stop it first (Ctrl-C where it runs, or kill ${holder.pid}), or choose another folder with --folder.`,
+      };
     rmSync(file, { force: true });
   }
   return { ok: false, message: `Several processes want ${what} at once: start only one.` };
+}
+
+/** Process id of who has the lock now; null when nobody that lives has it. */
+export function lockHolder(file: string): number | null {
+  const holder = read(file);
+  return holder !== null && lives(holder) ? holder.pid : null;
 }
 
 function release(file: string, mine: string): void {
