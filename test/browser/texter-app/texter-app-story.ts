@@ -154,7 +154,7 @@ async function readOnSmallScreens(stage: Stage, texter: Page): Promise<void> {
     await texter.setViewportSize({ width: 390, height: 844 });
     await checkNewestInSight(texter, "upright again");
   });
-  await check("a keyboard that lies over the page covers neither the composer nor the newest message", async () => {
+  await check("a keyboard over the page covers neither the composer nor the newest message", async () => {
     await texter.evaluate(`Object.defineProperty(visualViewport, "height", { configurable: true, get: () => 470 });
       visualViewport.dispatchEvent(new Event("resize"))`);
     await checkNewestInSight(texter, "over the page");

@@ -4,7 +4,7 @@ import { Icon } from "../icons.tsx";
 import "./sheet.css";
 
 /**
- * Lies over the lower part of what it is rendered in; what is above stays in sight and can be scrolled. The parent makes
+ * Covers the lower part of what it is rendered in; what is above stays in sight and can be scrolled. The parent makes
  * what is below inert. Closes by Escape and gives the focus back.
  */
 export function Sheet({ title, children, onClose }: { title: string; children: ComponentChildren; onClose(): void }) {

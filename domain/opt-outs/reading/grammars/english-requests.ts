@@ -79,7 +79,7 @@ export const ENGLISH_REQUESTS = {
     "refrain from (CONTACTING|PESTERING|sending) ME?",
     "discontinue (all|any|the|this|these|your|further|future)* (service|contact|texting|messaging|TEXTS)",
     "STOP (receiving|getting) A_TEXT",
-    // Who is told to: "I want you to stop", "asked you to cut it out".
+    // The one addressed: "I want you to stop", "asked you to cut it out".
     "ASK (that)? YOU (people|all|guys)? TIMES{0,2} to (stop|cease)",
     "ASK TIMES{0,2} (that|for)? A_TEXT ((to|at|on|with) ME)? (to)? ENDED",
     "(like|want|wish|prefer|love|choose) (to)? nolonger (RECEIVE|be contacted|be texted|be on) (A_TEXT|THESE|this|your)?",
