@@ -1,4 +1,5 @@
 /** Archiving a campaign for good: shapes of `/api/admin/campaigns/:id/archive` and of the socket's frame. */
+import type { JobFailure } from "../campaigns/job-failure.ts";
 
 /** The steps in their order; each is resumable (durable-objects/campaign/archive/archive.ts). */
 const ARCHIVE_STAGES = ["waiting", "exporting", "checking", "clearing", "desks", "done"] as const;
@@ -14,8 +15,11 @@ export type ArchiveDifference = {
 
 export type ArchiveProgress = {
   archiveId: string;
-  /** `stopped`: a person has to look at something; the campaign stays closed and may be archived again. */
-  state: "running" | "stopped" | "cancelled" | "done";
+  /**
+   * `stopped`: a person has to look at something, or stopped it while queues were being emptied; `failed`: a step failed
+   * too often (`failure`). In both the campaign stays closed and may be archived again.
+   */
+  state: "running" | "stopped" | "failed" | "cancelled" | "done";
   stage: ArchiveStage;
   contacts: number;
   /** Exported and compared so far. */
@@ -25,6 +29,7 @@ export type ArchiveProgress = {
   queuesCleared: number;
   /** Why it waits, or why it stopped. */
   message: string | null;
+  failure?: JobFailure | undefined;
   differences: ArchiveDifference[];
   /** Epoch milliseconds. */
   startedAt: number;

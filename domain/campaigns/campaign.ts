@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { policySchema } from "../assignment/assignment-policy.ts";
 import type { HoursOverride } from "../hours/org-hours.ts";
+import type { JobFailure } from "./job-failure.ts";
 import type { PlaceNotes } from "../hours/zones/place-notes.ts";
 import type { MediaNote } from "../messages/media.ts";
 import type { ReactionNote } from "../messages/reactions.ts";
@@ -122,15 +123,17 @@ export type ImportProgress = {
   secondsLeft: number | null;
   /** First problems by line (at most 200; `refused` counts all). */
   problems: ImportProblem[];
-  /** Why it failed, or what a cancellation left, for people. */
+  /** Why it failed, what a cancellation left, or that a step is tried again, for people. */
   message: string | null;
+  /** Once it was given up; its contacts are taken out again before it is `failed`. */
+  failure?: JobFailure | undefined;
 };
 
 /**
  * How far the last change of state or script has come: it is in force in `reached` of the campaign's `queues`. Queues that
- * could not be reached are tried again.
+ * could not be reached are tried again, until that is given up (`failure`).
  */
-export type Spread = { epoch: number; queues: number; reached: number };
+export type Spread = { epoch: number; queues: number; reached: number; failure?: JobFailure | undefined };
 
 export type CampaignDetail = CampaignSummary &
   Draft & {

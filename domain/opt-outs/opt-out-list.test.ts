@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { csvFile } from "../contacts/file/write-csv.ts";
+import { BYTE_ORDER_MARK, csvLines } from "../contacts/file/write-csv.ts";
 import { readNumberList } from "./opt-out-list.ts";
 
 const CELL = "+12125550101";
@@ -66,11 +66,13 @@ describe("a list of numbers", () => {
   });
 
   test("reads our own export back, guard and all, without the numbers that opted in again", () => {
-    const text = csvFile([
-      ["cell", "state", "reason", "note", "by", "campaign", "at"],
-      [CELL, "opted out", "admin", "by mail, 617 555 0199", "Ana", "A", "2026-01-01T00:00:00.000Z"],
-      ["+12125550102", "opted in", "admin", "", "Ana", "A", "2026-01-01T00:00:00.000Z"],
-    ]);
+    const text =
+      BYTE_ORDER_MARK +
+      csvLines([
+        ["cell", "state", "reason", "note", "by", "campaign", "at"],
+        [CELL, "opted out", "admin", "by mail, 617 555 0199", "Ana", "A", "2026-01-01T00:00:00.000Z"],
+        ["+12125550102", "opted in", "admin", "", "Ana", "A", "2026-01-01T00:00:00.000Z"],
+      ]);
     expect(readNumberList(text)).toMatchObject({ cells: [CELL], problems: [{ line: 3 }] });
     expect(readNumberList(text, 1, false).cells).toEqual([CELL, "+12125550102"]);
   });

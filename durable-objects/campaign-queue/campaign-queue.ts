@@ -8,7 +8,7 @@ import type { Env } from "../bindings/env.ts";
 import { holdings, holdUnsent, reassign } from "./assignment/holdings.ts";
 import { confirmLease, deskOf, lease, releaseAsked } from "./assignment/leases.ts";
 import { emptyForArchive, exportPart, isArchived, readiness } from "./contacts/archive.ts";
-import { addContacts, removeWithdrawn, withdraw } from "./contacts/imports.ts";
+import { addContacts, numbersAfter, removeWithdrawn, withdraw } from "./contacts/imports.ts";
 import { answer, setClosed } from "./conversations/conversations.ts";
 import { applyOptOut } from "./conversations/inbound.ts";
 import { setLabel } from "./conversations/labels.ts";
@@ -40,6 +40,7 @@ import type {
   InboundText,
   LeaseRequest,
   MediaForRequest,
+  NumbersAfterRequest,
   OptOutByTexterRequest,
   ReceiveAllRequest,
   ReleaseRequest,
@@ -85,6 +86,10 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
 
   removeWithdrawn(): void {
     removeWithdrawn(this.#store);
+  }
+
+  numbersAfter({ after }: NumbersAfterRequest): number[] {
+    return numbersAfter(this.#store, after);
   }
 
   lease(request: LeaseRequest) {

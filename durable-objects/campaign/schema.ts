@@ -108,4 +108,11 @@ export const CAMPAIGN_MIGRATIONS: readonly string[] = [
   -- The encoding of an import's file as the admin chose it; null: by evidence.
   ALTER TABLE imports ADD COLUMN encoding TEXT;
   `,
+  `
+  -- Why giving the queues a configuration was given up, for the epoch of that configuration.
+  CREATE TABLE spread_failure (id INTEGER PRIMARY KEY CHECK (id = 1), epoch INTEGER NOT NULL, failure TEXT NOT NULL) STRICT;
+
+  -- Files in R2 that could not be deleted when their import ended.
+  CREATE TABLE left_files (key TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+  `,
 ];

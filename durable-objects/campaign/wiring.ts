@@ -8,6 +8,7 @@ import type { Env } from "../bindings/env.ts";
 import { callObject } from "../kit/calls/retry.ts";
 import { createLogger } from "../kit/log/log.ts";
 import { Recorder } from "../kit/outbox/recorder.ts";
+import { Tries } from "../kit/jobs/tries.ts";
 import { migrate } from "../kit/storage/migrations.ts";
 import { durableSql } from "../kit/storage/sql.ts";
 import { coalesce } from "../kit/time/coalesce.ts";
@@ -61,16 +62,18 @@ export class CampaignParts {
       log,
     });
     const { schedule } = this.recorder;
+    const tries = new Tries({ sql, now });
     const broadcast = (frame: CampaignFrame) => this.sockets.broadcast(frame);
     const queue = (queueKey: string) => queueAt(env, queueKey);
     const inbox = (orgId: string, personId: string) => inboxOf(env, orgId, personId);
     this.sockets = new AdminSockets({ ctx, now, ask: (watcher) => askWatcher(env, watcher), onFault: log.fault });
     this.showNumbers = coalesce(() => broadcast(this.numbersFrame()), FRAME_AFTER_MS);
     this.queues = new CampaignQueues({ state, queue });
-    this.imports = new ContactImports({ env, state, schedule, broadcast });
+    this.imports = new ContactImports({ env, state, schedule, tries, broadcast, onFault: log.fault });
     this.lifecycle = new Lifecycle({
       state,
       schedule,
+      tries,
       now,
       record: (events) => this.recorder.record(events),
       queue,
@@ -99,6 +102,8 @@ export class CampaignParts {
       env,
       state,
       schedule,
+      tries,
+      onFault: log.fault,
       becomeArchived: () => this.lifecycle.becomeArchived(),
       clearDesks: async () => {
         await this.imports.dropUploads();

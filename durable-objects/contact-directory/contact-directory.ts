@@ -21,6 +21,7 @@ import type {
   ApplySharedOptOutsRequest,
   StoreUnmatchedRequest,
   UnregisterRequest,
+  UnregisterRestRequest,
 } from "../rpc/contact-directory.ts";
 import type { StoredRange } from "../rpc/requests.ts";
 import { UNREACHABLE } from "./opt-outs/bad-numbers.ts";
@@ -46,6 +47,10 @@ export class ContactDirectory extends DurableObject<Env> implements ContactDirec
 
   unregister({ contacts }: UnregisterRequest): void {
     this.#parts.contacts.unregister(contacts);
+  }
+
+  unregisterRest(request: UnregisterRestRequest): void {
+    this.#parts.contacts.unregisterRest(request);
   }
 
   optOut({ orgId, ...entry }: RecordOptOutRequest) {

@@ -74,6 +74,8 @@ export type DeliveryReport = {
 
 export type AddContactsRequest = { importId: string; batch: number | null; parts: string[] };
 
+export type NumbersAfterRequest = { after: number };
+
 export type LeaseRequest = {
   texter: Texter;
   requestId: string;
@@ -142,6 +144,8 @@ export interface CampaignQueueRpc {
   /** Closes a page of untouched contacts; the directory forgets them before `removeWithdrawn`. */
   withdraw(): { contacts: { contactId: string; cell: string }[] };
   removeWithdrawn(): void;
+  /** Numbers of the contacts here that are higher than `after`. */
+  numbersAfter(request: NumbersAfterRequest): number[];
   lease(request: LeaseRequest): { ok: true; items: DeskItem[]; left: number } | TexterRefusal;
   /** The desk has stored the leased contacts. */
   confirmLease(request: ConfirmLeaseRequest): void;

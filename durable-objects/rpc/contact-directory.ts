@@ -87,6 +87,11 @@ export type ClaimSidRequest = { sid: string; holder: string };
 
 export type UnregisterRequest = { contacts: { contactId: string; cell: string }[] };
 
+export type UnregisterRestRequest = {
+  campaignId: string;
+  queues: { queueNo: number; after: number; kept: number[] }[];
+};
+
 export interface ContactDirectoryRpc {
   /**
    * Idempotent. `contacts`: JSON list of [cell, contactId] in order of the file. Answers with those contacts whose
@@ -149,5 +154,7 @@ export interface ContactDirectoryRpc {
    */
   claimSid(request: ClaimSidRequest): boolean;
   unregister(request: UnregisterRequest): void;
+  /** Forgets a campaign's contacts with numbers above `after` of their queue, except those that the queue has (`kept`). */
+  unregisterRest(request: UnregisterRestRequest): void;
   confirmStored(request: StoredRange): void;
 }

@@ -6,7 +6,7 @@ import { refusedPage } from "../campaign/contacts/refused-rows.ts";
 import { CAMPAIGN_MIGRATIONS } from "../campaign/schema.ts";
 import { CampaignState } from "../campaign/state.ts";
 import { numbersOf } from "../campaign-queue/store/counters.ts";
-import { addContacts, removeWithdrawn, withdraw } from "../campaign-queue/contacts/imports.ts";
+import { addContacts, numbersAfter, removeWithdrawn, withdraw } from "../campaign-queue/contacts/imports.ts";
 import { publishSome } from "../campaign-queue/store/publish.ts";
 import { QUEUE_MIGRATIONS } from "../campaign-queue/store/schema.ts";
 import { QueueStore } from "../campaign-queue/store/store.ts";
@@ -161,6 +161,7 @@ export function importWorld(failAt = Infinity, when: "before" | "after" = "befor
               configure: (config) => called("configure", () => void queueOf(key).store.configure(config)),
               addContacts: (request) => called("addContacts", () => addContacts(queueOf(key).store, request)),
               withdraw: () => called("withdraw", () => withdraw(queueOf(key).store)),
+              numbersAfter: ({ after }) => called("numbersAfter", () => numbersAfter(queueOf(key).store, after)),
               removeWithdrawn: () => called("removeWithdrawn", () => removeWithdrawn(queueOf(key).store)),
               counters: () =>
                 called("counters", () => {
@@ -178,10 +179,14 @@ export function importWorld(failAt = Infinity, when: "before" | "after" = "befor
                 ),
               unregister: ({ contacts }) =>
                 called("unregister", () => directoryOf(shard).contacts.unregister(contacts)),
+              unregisterRest: (request) =>
+                called("unregisterRest", () => directoryOf(shard).contacts.unregisterRest(request)),
             }) satisfies Partial<Remote<ContactDirectoryRpc>> as Partial<
               Remote<ContactDirectoryRpc>
             > as Remote<ContactDirectoryRpc>,
           directoryShard: shardOf,
+          directoryShards: 2,
+          progressed: () => {},
           publish: () => {},
         });
       // Each run bounded, as an alarm's is.

@@ -17,6 +17,8 @@ import { DEMO_ACCOUNT } from "../../twilio/emulator/settings.ts";
 
 export type Stage = {
   installation: Installation;
+  /** All state of the installation. */
+  folder: string;
   /** A page of its own browser profile; every error that its console shows becomes a failed check. */
   openPage: (name: string, options: BrowserContextOptions) => Promise<Page>;
   /** Into `.screenshots/`, numbered in the order of the play. */
@@ -79,7 +81,7 @@ export async function play(
   try {
     await makeOrganization(installation, hasCarrier);
     browser = await chromium.launch({ executablePath: CHROMIUM, args: QUIET_FLAGS });
-    await story(setUp(installation, browser, score, killsWorker ? UNREACHED : null, shots));
+    await story(setUp({ installation, folder }, browser, score, killsWorker ? UNREACHED : null, shots));
   } catch (error) {
     if (score.failed === 0) score.failed = 1;
     console.error(error instanceof Error ? (error.stack ?? error.message) : error);
@@ -93,7 +95,7 @@ export async function play(
 }
 
 function setUp(
-  installation: Installation,
+  { installation, folder }: Pick<Stage, "installation" | "folder">,
   browser: Browser,
   score: { passed: number; failed: number },
   tolerated: RegExp | null,
@@ -112,6 +114,7 @@ function setUp(
   const errors: string[] = [];
   return {
     installation,
+    folder,
     screenshot,
     openPage: async (name, options) => {
       const context = await browser.newContext({ ...options, baseURL: installation.origin, locale: "en-US" });

@@ -6,6 +6,7 @@ import { Shares } from "../../durable-objects/carrier-account/shares.ts";
 import { Lifecycle } from "../../durable-objects/campaign/lifecycle/lifecycle.ts";
 import { CAMPAIGN_MIGRATIONS } from "../../durable-objects/campaign/schema.ts";
 import { CampaignState } from "../../durable-objects/campaign/state.ts";
+import { Tries } from "../../durable-objects/kit/jobs/tries.ts";
 import { migrate } from "../../durable-objects/kit/storage/migrations.ts";
 import { Rules } from "../../durable-objects/organization/rules.ts";
 import { ORGANIZATION_MIGRATIONS } from "../../durable-objects/organization/schema.ts";
@@ -112,6 +113,7 @@ const HOLDERS: Record<string, () => Holder> = {
       new Lifecycle({
         state,
         schedule: { set: nothing, setIfEarlier: nothing },
+        tries: new Tries({ sql, now: () => 1_000 }),
         now: () => 1_000,
         record: nothing,
         // The campaign has no queues and no texters.

@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { guarded, unguarded } from "./guard.ts";
 import { readTable } from "./table.ts";
-import { csvFile } from "./write-csv.ts";
+import { BYTE_ORDER_MARK, csvLines } from "./write-csv.ts";
 
 describe("a value that a spreadsheet would run, round or shorten is written as text", () => {
   test.each([
@@ -89,7 +89,7 @@ test("whatever is written is what is read", () => {
         .map((row) => row.map((field) => field.replace(/\r\n?/g, "\n")))
         .filter((row) => row.some((field) => field.trim() !== ""));
       const header = rows[0]?.map(() => "column") ?? [];
-      const text = csvFile([header, ...rows]);
+      const text = BYTE_ORDER_MARK + csvLines([header, ...rows]);
       expect(
         readTable(text)
           .records.slice(1)

@@ -11,11 +11,6 @@ export function csvLines(records: readonly (readonly (string | number)[])[]): st
   return records.map((record) => record.map(field).join(",") + "\r\n").join("");
 }
 
-/** A whole file: with the mark by which spreadsheets know UTF-8. */
-export function csvFile(records: readonly (readonly (string | number)[])[]): string {
-  return BYTE_ORDER_MARK + csvLines(records);
-}
-
 function field(value: string | number): string {
   const text = typeof value === "string" ? guarded(value) : String(value);
   // A semicolon separates in some countries' spreadsheets, a bar in some programs.

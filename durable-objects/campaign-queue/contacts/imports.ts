@@ -118,3 +118,8 @@ export function removeWithdrawn(store: QueueStore): void {
     );
   });
 }
+
+/** Numbers of the contacts that are here, above a number. */
+export function numbersAfter(store: QueueStore, after: number): number[] {
+  return store.sql.all<{ n: number }>("SELECT n FROM contacts WHERE n > ?", after).map(({ n }) => n);
+}

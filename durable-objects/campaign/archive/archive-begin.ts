@@ -9,7 +9,9 @@ import { refuse } from "../../../domain/outcome.ts";
 import { allInWaves } from "../../kit/calls/connection-limit.ts";
 import type { Remote } from "../../kit/calls/remote.ts";
 import { callObject } from "../../kit/calls/retry.ts";
-import { archiveFileKeys } from "./archive-files.ts";
+import type { Logger } from "../../kit/log/log.ts";
+import type { Sql } from "../../kit/storage/sql.ts";
+import { archiveFileKeys, unsavedKeys } from "./archive-files.ts";
 import { anyCleared, archiveRecord, archiveProgressOf, saveArchive } from "./archive-record.ts";
 import type { ArchiveRecord } from "./archive-record.ts";
 import type { CampaignState } from "../state.ts";
@@ -17,6 +19,11 @@ import type { CampaignQueueRpc } from "../../rpc/campaign-queue.ts";
 import type { CampaignRpc } from "../../rpc/campaign.ts";
 
 type Asking = { state: CampaignState; queue: (key: string) => Remote<CampaignQueueRpc> };
+type Deleting = {
+  state: CampaignState;
+  deleteFiles: (keys: string[]) => Promise<void>;
+  onFault: Logger["fault"];
+};
 type Publishing = { state: CampaignState; publish: (progress: ArchiveProgress) => void };
 
 export async function beginArchive(
@@ -29,6 +36,12 @@ export async function beginArchive(
   if (known?.archiveId === request.archiveId) return { ok: true, progress: archiveProgressOf(known) };
   const early = refusal();
   if (early) return early;
+  if (known !== null && isUnfinished(known)) {
+    // Everything is stored and emptied; only desks have to be cleared.
+    const { archiveId, personId: byPersonId } = request;
+    const { failure: _, ...rest } = known;
+    return { ok: true, progress: saved(deps, { ...rest, archiveId, byPersonId, state: "running", message: null }) };
+  }
   const open = { queued: 0, unknown: 0, contacts: 0 };
   for (const { queued, unknown, contacts } of await readinessOf(deps)) {
     open.queued += queued;
@@ -60,26 +73,50 @@ export async function beginArchive(
 
   function refusal() {
     if (!state.info) return refuse("not_found", "This campaign does not exist.");
-    if (archiveRecord(state.sql)?.state === "running") {
-      return refuse("archive_running", "This campaign is being archived already.");
-    }
-    return archiveRefusal(state.info);
+    const last = archiveRecord(state.sql);
+    if (last?.state === "running") return refuse("archive_running", "This campaign is being archived already.");
+    return isUnfinished(last) ? null : archiveRefusal(state.info);
   }
 }
 
-/** Cancels an archive before anything was emptied; the campaign stays closed, and the exported files are deleted. */
-export async function cancelArchive(
-  deps: Publishing & { deleteFiles: (keys: string[]) => Promise<void> },
-): ReturnType<CampaignRpc["cancelArchive"]> {
+/** Whether it was broken off after the campaign had become ARCHIVED. */
+function isUnfinished(record: ArchiveRecord | null): boolean {
+  return record?.stage === "desks" && (record.state === "failed" || record.state === "stopped");
+}
+
+/**
+ * Cancels an archive, whatever its present step does. Before anything is emptied the exported files are deleted. After
+ * that there is no way back, and the archive is stopped where it is: the next one continues there.
+ */
+export async function cancelArchive(deps: Publishing & Deleting): ReturnType<CampaignRpc["cancelArchive"]> {
   const { sql } = deps.state;
   const record = archiveRecord(sql);
   if (record?.state !== "running") return refuse("no_archive", "This campaign is not being archived.");
-  if (anyCleared(sql) || record.stage === "clearing" || record.stage === "desks") {
-    return refuse("too_late", "Its queues are being emptied already: this archive can no longer be stopped.");
+  if (isEmptying(sql, record)) {
+    return { ok: true, progress: saved(deps, { ...record, state: "stopped", message: HALF_WAY }) };
   }
   const progress = saved(deps, { ...record, state: "cancelled", message: null });
-  await deps.deleteFiles(ARCHIVE_FILES.flatMap((file) => archiveFileKeys(deps.state, file)));
+  await deleteExported(deps);
   return { ok: true, progress };
+}
+
+const HALF_WAY =
+  "It was stopped while parts of the campaign were being removed. What was removed is in the database and in the exported files; archive again to finish.";
+
+export function isEmptying(sql: Sql, record: ArchiveRecord): boolean {
+  return anyCleared(sql) || record.stage === "clearing" || record.stage === "desks";
+}
+
+/** Files that cannot be deleted now are written over by the next archive. */
+export async function deleteExported({ state, deleteFiles, onFault }: Deleting): Promise<void> {
+  try {
+    await deleteFiles([
+      ...ARCHIVE_FILES.flatMap((file) => archiveFileKeys(state, file)),
+      ...ARCHIVE_FILES.flatMap((file) => unsavedKeys(state, file)),
+    ]);
+  } catch (error) {
+    onFault("archive_files_not_deleted", error);
+  }
 }
 
 export function saved({ state, publish }: Publishing, record: ArchiveRecord): ArchiveProgress {

@@ -10,6 +10,13 @@ export function archiveFileKeys(state: CampaignState, file: ArchiveFile): string
   );
 }
 
+/** Keys of parts that may have been written by a step that did not come to its end. */
+export function unsavedKeys(state: CampaignState, file: ArchiveFile): string[] {
+  return archiveQueues(state.sql).flatMap(({ n, parts, stage }) =>
+    stage === "export" ? [fileKey(state, file, n, parts + 1)] : [],
+  );
+}
+
 export function fileKey({ info, campaignId }: CampaignState, file: ArchiveFile, queueNo: number, part: number): string {
   const place = [queueNo, part].map((each) => String(each).padStart(5, "0")).join("-");
   return `archives/${info?.orgId ?? ""}/${campaignId}/${file}-${place}.csv`;

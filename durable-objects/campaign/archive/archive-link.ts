@@ -1,7 +1,6 @@
 /** An archive's connections: Postgres, to compare with, and R2, for the exported files. */
 import { asStored, storedCounts, storedLines } from "../../../db/archive/archive-check.ts";
 import { connect } from "../../../db/client.ts";
-import { isDatabaseDown } from "../../../db/query-errors.ts";
 import type { Env } from "../../bindings/env.ts";
 import { wipeTables } from "../../kit/storage/wipe.ts";
 import { queueAt } from "../../rpc/stubs.ts";
@@ -17,12 +16,12 @@ const KEYS_PER_DELETE = 1_000;
 /** What an archived campaign keeps: its state, the numbers of its queues, and the archive's own record. */
 export const ARCHIVED_CAMPAIGN_TABLES = ["info", "queues", "archive", "archive_queues"];
 
-export type ArchiveHooks = Pick<ArchiveDeps, "becomeArchived" | "clearDesks" | "publish">;
+export type ArchiveHooks = Pick<ArchiveDeps, "becomeArchived" | "clearDesks" | "publish" | "progressed" | "onFault">;
 
 export function archiveDeps(
   env: Env,
   state: CampaignState,
-  { becomeArchived, clearDesks, publish }: ArchiveHooks,
+  { becomeArchived, clearDesks, publish, progressed, onFault }: ArchiveHooks,
 ): ArchiveDeps {
   const db = () => connect(env.DATABASE_URL, { fetchEndpoint: env.NEON_FETCH_ENDPOINT, limitMs: QUERY_LIMIT_MS });
   const place = () => ({ orgId: state.info?.orgId ?? "", campaignId: state.campaignId });
@@ -30,6 +29,8 @@ export function archiveDeps(
     becomeArchived,
     clearDesks,
     publish,
+    progressed,
+    onFault,
     state,
     now: () => Date.now(),
     queue: (key) => queueAt(env, key),
@@ -37,7 +38,6 @@ export function archiveDeps(
       lines: (contactIds) => storedLines(db(), place(), contactIds),
       asStored,
       counts: () => storedCounts(db(), place()),
-      isDown: isDatabaseDown,
     },
     putFile: async (key, text) => {
       await env.UPLOADS.put(key, text, { httpMetadata: { contentType: "text/csv; charset=utf-8" } });

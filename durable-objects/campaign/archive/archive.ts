@@ -11,6 +11,7 @@ import type { ArchiveLines } from "../../../domain/archive/archive.ts";
 import { csvLines } from "../../../domain/contacts/file/write-csv.ts";
 import type { ArchiveDifference, ArchiveProgress } from "../../../domain/archive/archive-progress.ts";
 import { batchHash } from "../../kit/outbox/hash-chain.ts";
+import type { Logger } from "../../kit/log/log.ts";
 import type { Remote } from "../../kit/calls/remote.ts";
 import { callObject } from "../../kit/calls/retry.ts";
 import { fileKey } from "./archive-files.ts";
@@ -43,7 +44,6 @@ export type ArchiveDeps = {
     /** An object's lines as Postgres can hold them. */
     asStored: (lines: ArchiveLines) => ArchiveLines;
     counts: () => Promise<Map<number, { contacts: number; messages: number }>>;
-    isDown: (error: unknown) => boolean;
   };
   putFile: (key: string, text: string) => Promise<void>;
   deleteFiles: (keys: string[]) => Promise<void>;
@@ -54,26 +54,21 @@ export type ArchiveDeps = {
   /** Forgets what the campaign itself no longer needs. */
   forget: () => void;
   publish: (progress: ArchiveProgress) => void;
+  /** A step was done and stored. */
+  progressed: () => void;
+  onFault: Logger["fault"];
   /** Smaller ones for tests. */
   sizes?: typeof SIZES;
 };
 
-/** `again`: there is more to do at once; `wait`: look again in a moment. Throws on faults; the alarm then calls it again. */
+/** `again`: there is more to do at once; `wait`: look again in a moment. Throws on faults (archive-failed.ts). */
 export async function runArchive(deps: ArchiveDeps): Promise<"again" | "wait" | "done"> {
   const { stepsPerRun } = deps.sizes ?? SIZES;
   for (let step = 0; step < stepsPerRun; step += 1) {
     const record = archiveRecord(deps.state.sql);
     if (record?.state !== "running") return "done";
-    try {
-      const after = await oneStep(deps, record);
-      if (after !== "again") return after;
-    } catch (error) {
-      const message = deps.postgres.isDown(error)
-        ? "The database cannot be reached just now. The archive resumes by itself when it is back."
-        : "A step failed and is tried again by itself.";
-      saveIfRunning(deps, { message });
-      throw error;
-    }
+    const after = await oneStep(deps, record);
+    if (after !== "again") return after;
   }
   return "again";
 }
@@ -256,12 +251,13 @@ function writeDown(deps: ArchiveDeps, also?: () => void, change: Partial<Archive
   deps.state.sql.transaction(() => {
     also?.();
     saveIfRunning(deps, { message: null, ...change });
+    deps.progressed();
   });
   return "again";
 }
 
 /** The archive may have been cancelled while the step ran. */
-function saveIfRunning(deps: ArchiveDeps, change: Partial<ArchiveRecord>): void {
+export function saveIfRunning(deps: ArchiveDeps, change: Partial<ArchiveRecord>): void {
   const { sql } = deps.state;
   const record = archiveRecord(sql);
   if (record?.state !== "running") return;

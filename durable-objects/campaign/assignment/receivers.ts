@@ -6,6 +6,7 @@ import { inWaves, OUTGOING_CONNECTIONS } from "../../kit/calls/connection-limit.
 import type { Remote } from "../../kit/calls/remote.ts";
 import { callObject } from "../../kit/calls/retry.ts";
 import type { Logger } from "../../kit/log/log.ts";
+import { jsonBatches } from "../../kit/storage/batches.ts";
 import { withDeadline } from "../../kit/time/timer.ts";
 import type { TexterInboxRpc } from "../../rpc/texter-inbox.ts";
 import type { CampaignInfo, CampaignState } from "../state.ts";
@@ -73,10 +74,9 @@ export class Receivers {
   #store(personIds: readonly string[]): void {
     const { state, now, wakeAt } = this.#deps;
     if (personIds.length === 0) return;
-    state.sql.run(
-      "INSERT OR IGNORE INTO receivers (person_id) SELECT value FROM json_each(?)",
-      JSON.stringify(personIds),
-    );
+    for (const { json } of jsonBatches(personIds)) {
+      state.sql.run("INSERT OR IGNORE INTO receivers (person_id) SELECT value FROM json_each(?)", json);
+    }
     wakeAt(now() + NOTIFY_AFTER_MS);
   }
 
@@ -110,8 +110,8 @@ export class Receivers {
   }
 
   #forget(personIds: readonly string[]): void {
-    if (personIds.length === 0) return;
-    const ids = JSON.stringify(personIds);
-    this.#deps.state.sql.run("DELETE FROM receivers WHERE person_id IN (SELECT value FROM json_each(?))", ids);
+    for (const { json } of jsonBatches(personIds)) {
+      this.#deps.state.sql.run("DELETE FROM receivers WHERE person_id IN (SELECT value FROM json_each(?))", json);
+    }
   }
 }

@@ -2,14 +2,17 @@
 import type { CampaignFrame } from "../../../domain/campaigns/campaign.ts";
 import { refuse } from "../../../domain/outcome.ts";
 import type { Env } from "../../bindings/env.ts";
+import type { Tries } from "../../kit/jobs/tries.ts";
+import type { Logger } from "../../kit/log/log.ts";
 import type { AlarmSchedule } from "../../kit/time/alarm-schedule.ts";
 import { runImport } from "./import.ts";
 import { clearQueues } from "./import-cleanup.ts";
 import { importDeps } from "./import-link.ts";
-import { beginImport, cancelImport, runningImport } from "./import-work.ts";
+import { cleanUpFailed, importFailed, importIsTriedAgain } from "./import-failed.ts";
+import { beginImport, cancelImport, isCancelling, runningImport } from "./import-work.ts";
 import { refusedPage } from "./refused-rows.ts";
 import type { CampaignState } from "../state.ts";
-import { beginUpload, forgetUpload, storePart, sweepUploads, UPLOAD_KEPT_MS, uploadsOf } from "./uploads.ts";
+import { beginUpload, forgetUpload, leaveFile, storePart, sweepUploads, UPLOAD_KEPT_MS, uploadsOf } from "./uploads.ts";
 import type {
   BeginImportRequest,
   BeginUploadRequest,
@@ -24,8 +27,13 @@ export type ContactImportDeps = {
   state: CampaignState;
   /** Alarms `import` and `uploads` call `run` and `sweep`. */
   schedule: Pick<AlarmSchedule, "set" | "setIfEarlier">;
+  tries: Tries;
   broadcast: (frame: CampaignFrame) => void;
+  onFault: Logger["fault"];
 };
+
+const JOB = "import";
+const SWEEP_AGAIN_MS = 3_600_000;
 
 export class ContactImports {
   readonly #deps: ContactImportDeps;
@@ -38,14 +46,16 @@ export class ContactImports {
     const refusal = this.#refusal(request.orgId, request.mode);
     if (refusal) return refusal;
     const begun = beginImport(this.#deps.state, request, Date.now());
-    if (begun.ok) this.#deps.schedule.set("import", Date.now());
+    if (begun.ok && begun.progress.state === "running") this.#deps.schedule.setIfEarlier("import", Date.now());
     return begun;
   }
 
   cancel({ orgId, importId }: CancelImportRequest) {
-    const { state, schedule, broadcast } = this.#deps;
+    const { state, schedule, tries, broadcast } = this.#deps;
     if (!state.of(orgId) || !cancelImport(state, importId)) return NOT_FOUND;
-    schedule.setIfEarlier("import", Date.now());
+    // At once, also while a failing step waits for its next try; taking back has its own tries.
+    schedule.set("import", Date.now());
+    tries.forget(JOB);
     const progress = state.lastImport();
     if (progress) broadcast({ t: "import", progress });
     return { ok: true as const };
@@ -93,14 +103,41 @@ export class ContactImports {
     }
     // First, so that no start or import comes in between; an interrupted deletion is repeated.
     state.save({ ...info, discarded: true });
-    await this.dropUploads();
+    await this.dropUploads().catch((error: unknown) => {
+      this.#deps.onFault("uploads_not_dropped", error);
+      this.#deps.schedule.set("uploads", Date.now() + SWEEP_AGAIN_MS);
+    });
     await clearQueues(this.#links());
     return { ok: true as const };
   }
 
   async run(): Promise<void> {
-    const more = await runImport(this.#links());
-    if (more) this.#deps.schedule.set("import", Date.now());
+    const { state, schedule, tries, onFault } = this.#deps;
+    const links = this.#links();
+    const row = runningImport(state);
+    if (!row) return tries.forget(JOB);
+    const wasCancelling = isCancelling(state, row.id);
+    const tried = await tries.run(JOB, () => runImport(links));
+    if (tried.is === "done") {
+      if (tried.value) schedule.set("import", Date.now());
+      return;
+    }
+    if (isCancelling(state, row.id) && !wasCancelling) {
+      // Whatever failed, it is cancelled now.
+      tries.forget(JOB);
+      schedule.set("import", Date.now());
+      return;
+    }
+    if (tried.is === "failed") {
+      importIsTriedAgain(links, row.id, tried.count);
+      throw tried.error;
+    }
+    const { why, tries: count, error } = tried.givenUp;
+    onFault("import_given_up", error, { importId: row.id, why, tries: count });
+    tries.forget(JOB);
+    if (wasCancelling) return cleanUpFailed(links, row);
+    importFailed(links, runningImport(state) ?? row, tried.givenUp);
+    schedule.set("import", Date.now());
   }
 
   /** Gives up uploads that nobody continues. */
@@ -133,7 +170,15 @@ export class ContactImports {
   }
 
   #links() {
-    const { env, state, broadcast } = this.#deps;
-    return importDeps(env, state, (progress) => broadcast({ t: "import", progress }));
+    const { env, state, schedule, tries, broadcast, onFault } = this.#deps;
+    return importDeps(env, state, {
+      send: (progress) => broadcast({ t: "import", progress }),
+      progressed: () => tries.progressed(JOB),
+      fileIsLeft: (key, error) => {
+        onFault("upload_not_deleted", error);
+        leaveFile(state.sql, key);
+        schedule.setIfEarlier("uploads", Date.now() + SWEEP_AGAIN_MS);
+      },
+    });
   }
 }

@@ -2,15 +2,18 @@
  * One chunk of an import: a stretch of the file whose rows become contacts together. It depends only on the file and
  * the place where the chunk begins, so that after a restart the same chunk gets the same ids.
  */
-import { checkRow, storedFields } from "../../../domain/contacts/contact-upload.ts";
-import type { UploadedContact, RefusedRow, Upload } from "../../../domain/contacts/contact-upload.ts";
+import { checkRow } from "../../../domain/contacts/contact-upload.ts";
+import type { RefusedRow, Upload } from "../../../domain/contacts/contact-upload.ts";
 import { contactId } from "../../../domain/ids.ts";
 import { hashBucket } from "../../../domain/phone-numbers/phone.ts";
 import type { PhoneRules } from "../../../domain/phone-numbers/phone.ts";
 import type { RowStart, WindowRead } from "../../../domain/contacts/file/window.ts";
-import type { ContactZones } from "../../../domain/hours/zones/zones.ts";
 import { allInWaves, OUTGOING_CONNECTIONS } from "../../kit/calls/connection-limit.ts";
 import type { Remote } from "../../kit/calls/remote.ts";
+import { jsonBatches } from "../../kit/storage/batches.ts";
+import type { BatchBounds } from "../../kit/storage/batches.ts";
+import { callsOf } from "./import-calls.ts";
+import type { PlacedContact } from "./import-calls.ts";
 import type { DirectoryAnswer } from "./import-work.ts";
 import type { CampaignQueueRpc } from "../../rpc/campaign-queue.ts";
 import type { ContactDirectoryRpc } from "../../rpc/contact-directory.ts";
@@ -40,14 +43,12 @@ export type Chunk = {
 
 type Registered = Awaited<ReturnType<Remote<ContactDirectoryRpc>["register"]>>;
 
-type PlacedContact = { id: string; queueNo: number; n: number; row: UploadedContact; zones: ContactZones };
-
 /** Rows that are processed without a pause: a few milliseconds. */
 const ROWS_PER_BREATH = 1_000;
 /** What one call writes while texters wait: some milliseconds. At other times fewer calls and commits are better. */
 const ROWS_PER_CALL_IN_A_RUSH = 500;
-/** Characters of one JSON parameter: a value in storage may have 2 MB, whatever the alphabet. */
-const PART_CHARACTERS = 500_000;
+/** What one call takes back: as many as a queue withdraws at once. */
+const ROWS_PER_UNREGISTERING = 5_000;
 
 /** Bytes within which a row has to end: more would not fit into memory, and no list of contacts has such a row. */
 const MOST_ROW_BYTES = 16 * 1024 * 1024;
@@ -169,10 +170,10 @@ export async function registerChunk(
     [...byShard],
     async ([shard, contacts]) => {
       const answers: Registered[] = [];
-      // In order, because the first row of a cell wins.
-      for (const piece of pieces(contacts, deps.isRushed() ? ROWS_PER_CALL_IN_A_RUSH : Infinity)) {
+      // In order, because the first row of a cell wins. One shard may get the whole chunk: many rows of one number.
+      for (const { json } of jsonBatches(contacts, callBounds(deps))) {
         await deps.breathe();
-        answers.push(await deps.directory(shard).register({ orgId, contacts: JSON.stringify(piece) }));
+        answers.push(await deps.directory(shard).register({ orgId, contacts: json }));
       }
       return answers;
     },
@@ -217,7 +218,11 @@ export async function unregister(
 ): Promise<void> {
   const byShard = new Map<number, { contactId: string; cell: string }[]>();
   for (const contact of contacts) push(byShard, deps.directoryShard(contact.cell), contact);
-  await allInWaves([...byShard], ([shard, gone]) => deps.directory(shard).unregister({ contacts: gone }));
+  await allInWaves([...byShard], async ([shard, gone]) => {
+    for (const { values } of jsonBatches(gone, { count: ROWS_PER_UNREGISTERING })) {
+      await deps.directory(shard).unregister({ contacts: values });
+    }
+  });
 }
 
 /** Gives the contacts that the directory took to their queues, several queues at once; they can be leased then. */
@@ -234,12 +239,11 @@ export async function addChunk(
   const added = await allInWaves(
     [...byQueue],
     async ([queueNo, contacts]) => {
-      const isRushed = deps.isRushed();
       let ofQueue = 0;
-      for (const piece of pieces(contacts, isRushed ? ROWS_PER_CALL_IN_A_RUSH : Infinity)) {
+      for (const { parts, isAll } of callsOf(contacts, callBounds(deps))) {
         await deps.breathe();
         // A part of a batch has no number, because a restart may cut it differently.
-        const request = { importId, batch: isRushed ? null : batch, parts: partsOf(piece) };
+        const request = { importId, batch: isAll ? batch : null, parts };
         ofQueue += (await deps.queue(deps.queueKey(queueNo)).addContacts(request)).added;
       }
       return ofQueue;
@@ -249,35 +253,13 @@ export async function addChunk(
   return added.reduce((total, ofQueue) => total + ofQueue, 0);
 }
 
-/** JSON lists of [n, cell, firstName, lastName, externalId, custom, zones], which SQLite reads by itself. */
-function partsOf(contacts: readonly PlacedContact[]): string[] {
-  const parts: string[] = [];
-  let rows: string[] = [];
-  let characters = 0;
-  for (const { n, row, zones: place } of contacts) {
-    const { cell, firstName, lastName, externalId } = row;
-    const fields = storedFields(row);
-    const json = JSON.stringify([n, cell, firstName, lastName, externalId, fields, place.zones, place.source]);
-    rows.push(json);
-    characters += json.length;
-    if (characters < PART_CHARACTERS) continue;
-    parts.push(`[${rows.join(",")}]`);
-    rows = [];
-    characters = 0;
-  }
-  if (rows.length > 0) parts.push(`[${rows.join(",")}]`);
-  return parts;
+function callBounds(deps: ChunkDeps): BatchBounds {
+  return deps.isRushed() ? { count: ROWS_PER_CALL_IN_A_RUSH } : {};
 }
 
 /** Calls at once: one while texters wait, so that they get their turn between two calls. */
 function lanes(deps: ChunkDeps): number {
   return deps.isRushed() ? 1 : OUTGOING_CONNECTIONS;
-}
-
-function pieces<Value>(values: readonly Value[], most: number): (readonly Value[])[] {
-  if (values.length <= most) return [values];
-  const count = Math.ceil(values.length / most);
-  return Array.from({ length: count }, (_, index) => values.slice(index * most, (index + 1) * most));
 }
 
 function push<Key, Value>(map: Map<Key, Value[]>, key: Key, value: Value): void {

@@ -3,6 +3,7 @@ import type { ImportProgress } from "../../../domain/campaigns/campaign.ts";
 import type { Env } from "../../bindings/env.ts";
 import { sharedThread } from "../../kit/time/shared-thread.ts";
 import { setTimer } from "../../kit/time/timer.ts";
+import { DIRECTORY_SHARDS } from "../../../domain/ids.ts";
 import { directoryAt, directoryShard, queueAt } from "../../rpc/stubs.ts";
 import type { ImportDeps } from "./import.ts";
 import type { CampaignState } from "../state.ts";
@@ -16,7 +17,14 @@ const LONGEST_REST_MS = 100;
 /** Ten frames a second with the same progress are of no use. */
 const SEND_EVERY_MS = 200;
 
-export function importDeps(env: Env, state: CampaignState, send: (progress: ImportProgress) => void): ImportDeps {
+export type ImportHooks = {
+  send: (progress: ImportProgress) => void;
+  progressed: () => void;
+  /** A file could not be deleted now. */
+  fileIsLeft: (key: string, error: unknown) => void;
+};
+
+export function importDeps(env: Env, state: CampaignState, { send, progressed, fileIsLeft }: ImportHooks): ImportDeps {
   const { sql } = state;
   const startedAtMs = Date.now();
   let sentAtMs = 0;
@@ -30,12 +38,18 @@ export function importDeps(env: Env, state: CampaignState, send: (progress: Impo
       return stored && new Uint8Array(await stored.arrayBuffer());
     },
     deleteUpload: async (key) => {
-      await env.UPLOADS.delete(key);
+      try {
+        await env.UPLOADS.delete(key);
+      } catch (error) {
+        fileIsLeft(key, error);
+      }
       forgetUpload(sql, uploadIdOf(key));
     },
     queue: (key) => queueAt(env, key),
     directory: (shard) => directoryAt(env, state.config().orgId, shard),
     directoryShard,
+    directoryShards: DIRECTORY_SHARDS,
+    progressed,
     breathe: async () => {
       const fromMs = Date.now();
       await wait(0);

@@ -17,6 +17,7 @@ import {
   takenOf,
   workOf,
 } from "./import-work.ts";
+import { endImport } from "./import-failed.ts";
 import type { ImportRow, DirectoryAnswer, ImportWork } from "./import-work.ts";
 import { dropRefusedBut, storeRefused, rawOf } from "./refused-rows.ts";
 import type { Refused } from "./refused-rows.ts";
@@ -27,6 +28,8 @@ export type ImportRecordDeps = {
   state: CampaignState;
   now: () => number;
   publish: (progress: ImportProgress) => void;
+  /** A step was done and stored. */
+  progressed: () => void;
 };
 
 export class ImportRecord {
@@ -56,10 +59,13 @@ export class ImportRecord {
   }
 
   save(): void {
-    const { state, now, publish } = this.#deps;
+    const { state, now, publish, progressed } = this.#deps;
     const { progress } = this;
+    // That a step is tried again.
+    if (progress.state === "running") progress.message = null;
     estimate(progress, this.work, now());
     saveImport(state, this.row.id, { work: this.work, progress });
+    progressed();
     publish(this.isCancelling ? { ...progress, state: "cancelling" } : progress);
   }
 
@@ -93,6 +99,7 @@ export class ImportRecord {
   chunkIsRegistered(taken: DirectoryAnswer): void {
     this.taken = taken;
     saveTaken(this.#deps.state.sql, this.row.id, taken);
+    this.#deps.progressed();
   }
 
   /** A chunk is done: its counts, its refused rows, and the place after it are one commit. */
@@ -144,10 +151,7 @@ export class ImportRecord {
     });
   }
 
-  isCancelled(message: string): void {
-    const { state, publish } = this.#deps;
-    const progress = { ...this.progress, state: "cancelled" as const, secondsLeft: null, message };
-    state.sql.run("UPDATE imports SET taken = NULL, progress = ? WHERE id = ?", JSON.stringify(progress), this.row.id);
-    publish(progress);
+  isCancelled(words: string): void {
+    endImport(this.#deps, this.row.id, words);
   }
 }

@@ -5,6 +5,7 @@ import { refuse } from "../../../domain/outcome.ts";
 import type { Refusal } from "../../../domain/outcome.ts";
 import type { TextEncoding, Utf8Doubts } from "../../../domain/contacts/file/encoding.ts";
 import type { RowStart } from "../../../domain/contacts/file/window.ts";
+import { jsonBatches } from "../../kit/storage/batches.ts";
 import type { Sql } from "../../kit/storage/sql.ts";
 import type { CampaignState } from "../state.ts";
 import type { Refused } from "./refused-rows.ts";
@@ -149,23 +150,16 @@ export function takenOf(sql: Sql, row: ImportRow): DirectoryAnswer | null {
   return { ...(JSON.parse(row.taken) as Pick<DirectoryAnswer, "optedOut">), refused };
 }
 
-/** Rows of one block: well within the 2 MB of a value. */
-const REFUSED_PER_PART = 4_000;
-
 /** null once the chunk is done. */
 export function saveTaken(sql: Sql, importId: string, taken: DirectoryAnswer | null): void {
   sql.transaction(() => {
     sql.run("DELETE FROM import_taken WHERE import_id = ?", importId);
     const json = taken && JSON.stringify({ optedOut: taken.optedOut });
     sql.run("UPDATE imports SET taken = ? WHERE id = ?", json, importId);
-    const { length } = taken?.refused ?? [];
-    for (let from = 0; from < length; from += REFUSED_PER_PART) {
-      sql.run(
-        "INSERT INTO import_taken (import_id, part, refused) VALUES (?, ?, ?)",
-        importId,
-        from,
-        JSON.stringify(taken?.refused.slice(from, from + REFUSED_PER_PART)),
-      );
+    let part = 0;
+    for (const { json: refused } of jsonBatches(taken?.refused ?? [])) {
+      sql.run("INSERT INTO import_taken (import_id, part, refused) VALUES (?, ?, ?)", importId, part, refused);
+      part += 1;
     }
   });
 }

@@ -11,9 +11,10 @@ import { hasPlaceholders, NO_ROWS, openUpload, readRows } from "../../../domain/
 import type { Upload } from "../../../domain/contacts/contact-upload.ts";
 import { doubtsOf, encodingByDoubts, moreDoubts } from "../../../domain/contacts/file/encoding.ts";
 import { OPENING_BYTES } from "../../../domain/contacts/file/table.ts";
-import { addChunk, makeChunk, readStretch, registerChunk, unregister } from "./import-chunk.ts";
+import { addChunk, makeChunk, readStretch, registerChunk } from "./import-chunk.ts";
 import type { Chunk, ChunkDeps } from "./import-chunk.ts";
-import { clearQueues } from "./import-cleanup.ts";
+import { clearQueues, unregisterRest } from "./import-cleanup.ts";
+import type { CleanupDeps } from "./import-cleanup.ts";
 import { ImportRecord } from "./import-record.ts";
 import type { ImportRecordDeps } from "./import-record.ts";
 import { cancelled, endless, GONE, isCancelling, runningImport } from "./import-work.ts";
@@ -23,6 +24,7 @@ import type { ImportRow, DirectoryAnswer } from "./import-work.ts";
 const SIZES = { contactsPerQueue: 45_000, chunkBytes: 4 * 1024 * 1024, chunkRows: 60_000 };
 
 export type ImportDeps = Omit<ChunkDeps, "queueKey"> &
+  CleanupDeps &
   ImportRecordDeps & {
     /** Puts the uploaded parts together, if it came in parts; its size, or null when it is gone. */
     assemble: (key: string) => Promise<number | null>;
@@ -34,7 +36,7 @@ export type ImportDeps = Omit<ChunkDeps, "queueKey"> &
     sizes?: typeof SIZES;
   };
 
-/** Works at the running import; true when another run has to go on. Throws on faults; the alarm then calls it again. */
+/** Works at the running import; true when another run has to go on. Throws on faults (import-failed.ts). */
 export async function runImport(deps: ImportDeps): Promise<boolean> {
   const { state } = deps;
   const row = runningImport(state);
@@ -217,26 +219,20 @@ class ImportRun {
     await deleteUpload(row.upload_key);
   }
 
-  /** Removes everything that this import added, except contacts that a texter already works on. */
+  /**
+   * Removes everything that this import added, except contacts that a texter already works on. It needs neither the file
+   * nor the step that was under way: that may be the one that fails each time.
+   */
   async cancel(): Promise<void> {
     const { state, deleteUpload } = this.#deps;
-    const row = this.#record.row;
-    const { work } = this.#record;
-    if (work.phase === "take" && work.upload !== null) {
-      // Some queues may have this chunk already, so it is finished; only the directory may know the chunk after it.
-      let chunk = await this.#chunkAt();
-      if (chunk !== null && chunk !== "gone" && this.#record.taken !== null) {
-        this.#record.chunkIsDone(chunk, await this.#add(chunk), null);
-        chunk = await this.#chunkAt();
-      }
-      if (chunk !== null && chunk !== "gone") {
-        await unregister(
-          this.#deps,
-          chunk.contacts.map((each) => ({ contactId: each.id, cell: each.row.cell })),
-        );
-      }
+    const { row, work } = this.#record;
+    if (row.queue_count > 0) {
+      // One does not wait for the other: what can be removed is, before a fault is thrown.
+      const queues = clearQueues(this.#deps, row.first_queue, row.first_queue + row.queue_count);
+      const [cleared] = await Promise.allSettled([queues]);
+      await unregisterRest(this.#deps, { firstQueue: row.first_queue, given: work.given });
+      if (cleared.status === "rejected") throw cleared.reason;
     }
-    if (row.queue_count > 0) await clearQueues(this.#deps, row.first_queue, row.first_queue + row.queue_count);
     await deleteUpload(row.upload_key);
     const kept = state
       .queues()

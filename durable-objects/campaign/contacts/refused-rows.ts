@@ -2,41 +2,28 @@
  * Rows that an import leaves out, stored until the next import. In blocks, because single rows would cost up to a
  * million writes; one block is also one page of a download.
  */
+import { jsonBatches } from "../../kit/storage/batches.ts";
 import type { Sql } from "../../kit/storage/sql.ts";
 import type { UploadedContact, Upload } from "../../../domain/contacts/contact-upload.ts";
 
 export type Refused = { line: number; reason: string; message: string; raw: string[] };
 
-/** Characters of one block: its JSON must fit a value of the storage, whatever the alphabet. */
-const BLOCK_CHARACTERS = 400_000;
 /** Of a row that is longer, the rest is cut: it is refused for its length, and read in the file itself. */
 const ROW_CHARACTERS = 30_000;
 
 /** @param chunk number of the file's chunk that they are from; writing it again replaces it */
 export function storeRefused(sql: Sql, importId: string, chunk: number, rows: readonly Refused[]): void {
-  let part: string[] = [];
-  let characters = 0;
-  let parts = 0;
-  const flush = () => {
-    if (part.length === 0) return;
+  let part = 0;
+  for (const { json } of jsonBatches(rows, {}, (row) => JSON.stringify({ ...row, raw: cut(row.raw) }))) {
     sql.run(
       "INSERT INTO refused_blocks (import_id, chunk, part, rows) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
       importId,
       chunk,
-      parts,
-      `[${part.join(",")}]`,
+      part,
+      json,
     );
-    parts += 1;
-    part = [];
-    characters = 0;
-  };
-  for (const row of rows) {
-    const json = JSON.stringify({ ...row, raw: cut(row.raw) });
-    part.push(json);
-    characters += json.length;
-    if (characters >= BLOCK_CHARACTERS) flush();
+    part += 1;
   }
-  flush();
 }
 
 function cut(raw: string[]): string[] {

@@ -4,6 +4,7 @@
  */
 import type { UploadRequest } from "../../../domain/contacts/uploads.ts";
 import type { Sql } from "../../kit/storage/sql.ts";
+import { allInWaves } from "../../kit/calls/connection-limit.ts";
 import { refuse } from "../../../domain/outcome.ts";
 import type { Refusal } from "../../../domain/outcome.ts";
 import { runningImport } from "./import-work.ts";
@@ -79,15 +80,24 @@ export async function sweepUploads(bucket: R2Bucket, state: CampaignState, befor
   const { sql, campaignId, info } = state;
   const imported = runningImport(state)?.id ?? "";
   const rows = sql.all<UploadRow>("SELECT * FROM uploads WHERE id <> ? AND at <= ?", imported, beforeMs);
-  for (const { id, multipart_id: multipartId } of rows) {
+  await allInWaves(rows, async ({ id, multipart_id: multipartId }) => {
     const multipart = bucket.resumeMultipartUpload(uploadKey(info?.orgId ?? "", campaignId, id), multipartId);
     await multipart.abort().catch((error: unknown) => {
       if (!isGone(error)) throw error;
     });
     forgetUpload(sql, id);
+  });
+  for (const { key } of sql.all<{ key: string }>("SELECT key FROM left_files")) {
+    await bucket.delete(key);
+    sql.run("DELETE FROM left_files WHERE key = ?", key);
   }
   const oldest = sql.scalar<number>("SELECT MIN(at) FROM uploads");
   return oldest === null ? null : oldest + UPLOAD_KEPT_MS;
+}
+
+/** A file that could not be deleted when its import ended; `sweepUploads` deletes it. */
+export function leaveFile(sql: Sql, key: string): void {
+  sql.run("INSERT OR IGNORE INTO left_files (key) VALUES (?)", key);
 }
 
 /** R2 does not have this upload any more, or not these parts: trying again does not help. */

@@ -11,6 +11,7 @@ import { policyOf } from "../../../domain/assignment/assignment-policy.ts";
 import { refuse } from "../../../domain/outcome.ts";
 import { sameJson } from "../../../domain/same-json.ts";
 import type { SharedCampaign } from "../../../domain/assignment/request-service.ts";
+import type { Tries } from "../../kit/jobs/tries.ts";
 import type { AlarmSchedule } from "../../kit/time/alarm-schedule.ts";
 import { allInWaves } from "../../kit/calls/connection-limit.ts";
 import type { Remote } from "../../kit/calls/remote.ts";
@@ -19,7 +20,7 @@ import { sharedCampaign } from "../assignment/admission.ts";
 import { isBeingArchived } from "../archive/archive-record.ts";
 import { runningImport } from "../contacts/import-work.ts";
 import { editScript } from "./script-edit.ts";
-import { spreadConfig, spreadOf } from "./spread.ts";
+import { saveSpreadFailure, spreadConfig, spreadFailed, spreadOf } from "./spread.ts";
 import type { CampaignInfo, CampaignState } from "../state.ts";
 import type { CampaignQueueRpc } from "../../rpc/campaign-queue.ts";
 import type { TexterInboxRpc } from "../../rpc/texter-inbox.ts";
@@ -32,6 +33,8 @@ import type {
 } from "../../rpc/campaign.ts";
 
 const NOT_FOUND = refuse("not_found" as const, "This campaign does not exist.");
+/** Giving a configuration to the queues: a start, a pause, a close, a new script. */
+const JOB = "configure";
 /** Texters get a new script when the queues have it, and at the latest after this time. */
 const NOTIFY_AFTER_SPREAD_MS = 5_000;
 
@@ -39,6 +42,7 @@ export type LifecycleDeps = {
   state: CampaignState;
   /** Alarms `configure`, `notify` and `announce` call the methods below. */
   schedule: Pick<AlarmSchedule, "set" | "setIfEarlier">;
+  tries: Tries;
   now: () => number;
   record: (events: ObjectEvent[]) => void;
   queue: (key: string) => Remote<CampaignQueueRpc>;
@@ -104,7 +108,7 @@ export class Lifecycle {
   }
 
   async changeStatus({ orgId, status, paused }: ChangeStatusRequest) {
-    const { state } = this.#deps;
+    const { state, now } = this.#deps;
     const info = state.of(orgId);
     if (!info) return NOT_FOUND;
     const after = placeAfter(info, { status, paused });
@@ -112,12 +116,15 @@ export class Lifecycle {
     if (info.status === "CLOSED" && isBeingArchived(state.sql)) {
       return refuse(
         "not_allowed",
-        "This campaign is being archived: give the archive up first, while that is possible.",
+        "This campaign is being archived: cancel the archive first. If parts of it were removed already, archive it again to finish.",
       );
     }
     const place = { status: after.status, paused: after.paused };
     if (place.status !== info.status || place.paused !== info.paused) {
       this.#change({ ...info, ...place, epoch: info.epoch + 1 });
+    } else if (spreadOf(state).failure) {
+      // The same again: a person tries the queues that were given up.
+      this.#spreadAnew(now());
     }
     // Answered once every queue was asked, so that a pause is effective when the admin sees it.
     return { ok: true as const, ...place, spread: await this.#spread() };
@@ -166,10 +173,31 @@ export class Lifecycle {
   }
 
   async spreadByAlarm(): Promise<void> {
-    if (!this.#deps.state.info) return;
-    const { queues, reached } = await this.#spread();
-    // The alarm tries again, with growing pauses.
-    if (reached < queues) throw new Error(`${queues - reached} of ${queues} queues were not reached`);
+    const { state, tries, now, broadcast, onFault } = this.#deps;
+    if (!state.info || spreadOf(state).failure) return;
+    const { epoch } = state.info;
+    const tried = await tries.run(JOB, async () => {
+      const behind = spreadOf(state);
+      const { spread, faults } = await this.#spreadWithFaults();
+      const { queues, reached } = spread;
+      if (reached > behind.reached) tries.progressed(JOB);
+      if (reached < queues)
+        throw new AggregateError(faults, `${queues - reached} of ${queues} queues were not reached`);
+    });
+    // The alarm tries again, with growing pauses; a newer configuration has its own tries.
+    if (tried.is === "failed") throw tried.error;
+    if (tried.is === "done" || epoch !== state.info.epoch) return;
+    onFault("spread_given_up", tried.givenUp.error, { why: tried.givenUp.why, tries: tried.givenUp.tries });
+    saveSpreadFailure(state, spreadFailed(spreadOf(state), tried.givenUp, now()));
+    broadcast({ t: "spread", spread: spreadOf(state) });
+  }
+
+  /** Part of a block: all tries are left. */
+  #spreadAnew(atMs: number): void {
+    const { state, schedule, tries } = this.#deps;
+    saveSpreadFailure(state, null);
+    tries.forget(JOB);
+    schedule.set("configure", atMs + 2_000);
   }
 
   /** The organization's object sends requests for texts to campaigns that it knows to be open. */
@@ -208,14 +236,18 @@ export class Lifecycle {
       const payload = { id: info.campaignId, status: info.status, paused: info.paused };
       record([{ kind: "campaign", version: info.epoch, at, payload }]);
       // If the object stops half way, the alarms go on.
-      schedule.set("configure", at + 2_000);
+      this.#spreadAnew(at);
       schedule.set("notify", at + 100);
       schedule.set("announce", at);
     });
     broadcast({ t: "status", status: info.status, paused: info.paused });
   }
 
-  #spread(): Promise<Spread> {
+  async #spread(): Promise<Spread> {
+    return (await this.#spreadWithFaults()).spread;
+  }
+
+  #spreadWithFaults() {
     const { state, queue, broadcast, onFault } = this.#deps;
     return spreadConfig({ state, queue, publish: (spread) => broadcast({ t: "spread", spread }), onFault });
   }

@@ -39,8 +39,8 @@ function campaignOf(queueCount: number) {
     published,
     errors,
     mostAtOnce: () => most,
-    spread: (more: { silent?: string } = {}) =>
-      spreadConfig({
+    spread: async (more: { silent?: string } = {}) => {
+      const answer = await spreadConfig({
         state,
         // Only `configure` is called.
         queue: (key) =>
@@ -50,7 +50,9 @@ function campaignOf(queueCount: number) {
         publish: (spread) => void published.push(spread),
         onFault: (event, _, fields) => void errors.push(`${event} ${fields?.["queueKey"]} ${fields?.["epoch"]}`),
         deadlineMs: 20,
-      }),
+      });
+      return answer.spread;
+    },
   };
 }
 

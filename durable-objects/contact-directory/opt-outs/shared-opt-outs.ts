@@ -5,6 +5,7 @@
 import { allInWaves } from "../../kit/calls/connection-limit.ts";
 import type { Remote } from "../../kit/calls/remote.ts";
 import { callObject } from "../../kit/calls/retry.ts";
+import { jsonBatches } from "../../kit/storage/batches.ts";
 import type { Sql } from "../../kit/storage/sql.ts";
 import type { ContactDirectoryRpc, ShareOptOutsRequest } from "../../rpc/contact-directory.ts";
 
@@ -37,11 +38,15 @@ export class SharedOptOuts {
 
   /** Resolves when all other organizations have an organization's opt-outs. */
   async share({ orgId, shard, cells, optedOut, version }: ShareOptOutsRequest): Promise<void> {
-    if (!optedOut) {
-      this.#withdraw(orgId, cells, version);
-      return;
+    for (const { values, json } of jsonBatches(cells, { count: CELLS_PER_PAGE })) {
+      if (optedOut) await this.#shareBatch({ orgId, shard, cells: values, version }, json);
+      else this.#withdraw(orgId, json, version);
     }
-    const owed = this.#store(orgId, cells, version);
+  }
+
+  /** @param json of the cells, within what a statement takes */
+  async #shareBatch({ orgId, shard, version }: Omit<ShareOptOutsRequest, "optedOut">, json: string): Promise<void> {
+    const owed = this.#store(orgId, json, version);
     if (owed.length === 0) return;
     await allInWaves(this.#others(orgId), (other) =>
       callObject(
@@ -57,30 +62,30 @@ export class SharedOptOuts {
     );
   }
 
-  #withdraw(orgId: string, cells: readonly string[], version: number): void {
+  #withdraw(orgId: string, cells: string, version: number): void {
     this.#sql.run(
       "DELETE FROM shared WHERE org_id = ? AND version < ? AND cell IN (SELECT value FROM json_each(?))",
       orgId,
       version,
-      JSON.stringify(cells),
+      cells,
     );
   }
 
   /** Answers with the numbers that the others do not have yet. */
-  #store(orgId: string, cells: readonly string[], version: number): string[] {
+  #store(orgId: string, cells: string, version: number): string[] {
     this.#sql.run(
       `INSERT INTO shared (cell, org_id, version, passed_on) SELECT value, ?, ?, 0 FROM json_each(?) WHERE true
        ON CONFLICT (cell, org_id) DO UPDATE SET version = excluded.version, passed_on = 0
        WHERE excluded.version > shared.version`,
       orgId,
       version,
-      JSON.stringify(cells),
+      cells,
     );
     return this.#sql
       .all<{ cell: string }>(
         "SELECT cell FROM shared WHERE org_id = ? AND passed_on = 0 AND cell IN (SELECT value FROM json_each(?))",
         orgId,
-        JSON.stringify(cells),
+        cells,
       )
       .map((row) => row.cell);
   }

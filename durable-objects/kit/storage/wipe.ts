@@ -4,7 +4,7 @@ import type { Sql } from "./sql.ts";
 /**
  * The kit's tables: migrations stay, or a restart would create the tables again; outbox and alarms empty themselves.
  */
-const KIT_TABLES = ["migrations", "alarms", "outbox", "outbox_head", "outbox_confirmed"];
+const KIT_TABLES = ["migrations", "alarms", "job_tries", "outbox", "outbox_head", "outbox_confirmed"];
 
 /**
  * Deletes the rows of every table except the kit's and those to keep. The tables themselves stay, so that an emptied

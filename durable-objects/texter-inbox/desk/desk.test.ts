@@ -43,6 +43,13 @@ function aDesk(count = 0) {
 const ids = (items: Iterable<DeskItem>) => Array.from(items, (each) => each.contactId);
 const NONE: ReadonlySet<string> = new Set();
 
+test("some hundreds of contacts with long columns are stored, though together they are more than one value may have", () => {
+  const { desk, restart } = aDesk();
+  for (let n = 1; n <= 300; n += 1) desk.put(item(n, { fields: { note: "é".repeat(10_000) } }));
+  desk.flush();
+  expect(restart().item(id(300))?.fields["note"]).toHaveLength(10_000);
+});
+
 describe("a copy", () => {
   test("is taken when its version is higher, and only then", () => {
     const { desk } = aDesk();

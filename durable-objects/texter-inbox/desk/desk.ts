@@ -6,6 +6,7 @@ import { queueKeyOf } from "../../../domain/ids.ts";
 import type { DeskCounts, DeskItem, TextState, ToSendByZones } from "../../../domain/texter-app/texter.ts";
 import { Counts } from "./counts.ts";
 import { DeskLeases } from "./desk-leases.ts";
+import { jsonBatches } from "../../kit/storage/batches.ts";
 import type { Sql } from "../../kit/storage/sql.ts";
 import type { CampaignConfig } from "../../rpc/campaign.ts";
 
@@ -273,12 +274,13 @@ export class Desk {
     }
     for (const id of this.#dirtyGone) rows.push({ id, seq: this.#gone.get(id)?.seq ?? 0, handed: 0, json: null });
     this.#dirtyGone.clear();
-    if (rows.length > 0) {
+    // An item has its whole conversation: some hundreds of them may be more than one statement takes.
+    for (const { json } of jsonBatches(rows)) {
       this.#sql.run(
         `INSERT INTO items (contact_id, seq, handed_out, json)
          SELECT value ->> 'id', value ->> 'seq', value ->> 'handed', value ->> 'json' FROM json_each(?) WHERE true
          ON CONFLICT (contact_id) DO UPDATE SET seq = excluded.seq, handed_out = excluded.handed_out, json = excluded.json`,
-        JSON.stringify(rows),
+        json,
       );
     }
     this.#forgetOldTombstones();

@@ -4,6 +4,7 @@ import { call } from "../../api/call.ts";
 import { campaignApi } from "../../api/client.ts";
 import { Notice } from "../../ui/screen.tsx";
 import { count } from "../../ui/time/time.ts";
+import { FailureFacts } from "../campaigns/failure-facts.tsx";
 import { LeftOutRows } from "./left-out-rows.tsx";
 import { PlaceNotice } from "./place-notice.tsx";
 
@@ -18,13 +19,22 @@ export function ImportState({ campaignId, progress }: { campaignId: string; prog
   if (state === "failed")
     return (
       <Notice tone="wrong" title="The import failed">
-        <span>{message ?? "Upload the file again."}</span>
+        {progress.failure ? (
+          <FailureFacts failure={progress.failure} />
+        ) : (
+          <span>{message ?? "Upload the file again."}</span>
+        )}
       </Notice>
     );
   return (
     <div class="stack tight">
       {state === "running" && <Running campaignId={campaignId} progress={progress} />}
-      {state === "cancelling" && <output>Cancelling the import; its contacts are being removed…</output>}
+      {state === "cancelling" && (
+        <output>
+          {progress.failure ? "The import failed" : "Cancelling the import"}; its contacts are being removed…
+        </output>
+      )}
+      {state === "cancelling" && message && <p class="soft small">{message}</p>}
       {state === "cancelled" && <output>{message}</output>}
       {state === "done" && (
         <output>
@@ -53,7 +63,7 @@ export function ImportState({ campaignId, progress }: { campaignId: string; prog
 }
 
 function Running({ campaignId, progress }: { campaignId: string; progress: ImportProgress }) {
-  const { importId, rows, rowsDone, accepted, refused, rowsPerSecond, secondsLeft, readShare = 0 } = progress;
+  const { importId, rows, rowsDone, accepted, refused, rowsPerSecond, secondsLeft, readShare = 0, message } = progress;
   const refusal = useSignal<string | null>(null);
   const isCancelling = useSignal(false);
   const isReading = rows === 0;
@@ -88,6 +98,7 @@ function Running({ campaignId, progress }: { campaignId: string; progress: Impor
           {secondsLeft !== null && secondsLeft > 0 && `, ${timeLeft(secondsLeft)} left`}
         </span>
       </span>
+      {message && <p class="soft">{message}</p>}
       {refusal.value && (
         <Notice tone="wrong" title="Not cancelled">
           <span>{refusal.value}</span>

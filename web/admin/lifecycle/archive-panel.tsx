@@ -1,9 +1,11 @@
 import { useSignal } from "@preact/signals";
+import { useMemo } from "preact/hooks";
 import type { ArchiveProgress, ArchiveReceipt, ArchiveStage } from "../../../domain/archive/archive-progress.ts";
 import { call } from "../../api/call.ts";
 import { campaignApi } from "../../api/client.ts";
 import { Notice } from "../../ui/screen.tsx";
 import { count } from "../../ui/time/time.ts";
+import { FailureFacts } from "../campaigns/failure-facts.tsx";
 
 const STAGES: Record<ArchiveStage, string> = {
   waiting: "Waiting until everything is stored",
@@ -14,23 +16,29 @@ const STAGES: Record<ArchiveStage, string> = {
   done: "Archived",
 };
 
-type Props = { campaignId: string; archive: ArchiveProgress };
+type Props = {
+  campaignId: string;
+  archive: ArchiveProgress;
+  /** Another archive was begun. */
+  onBegun(archive: ArchiveProgress): void;
+};
 
 /** An archive in progress, what stopped it, or its receipt. */
-export function ArchivePanel({ campaignId, archive }: Props) {
+export function ArchivePanel({ campaignId, archive, onBegun }: Props) {
   if (archive.state === "cancelled") return null;
   if (archive.receipt) return <Receipt campaignId={campaignId} receipt={archive.receipt} />;
-  if (archive.state === "stopped") return <Stopped archive={archive} />;
+  if (archive.state === "stopped" || archive.state === "failed") {
+    return <Stopped campaignId={campaignId} archive={archive} onBegun={onBegun} />;
+  }
   return <Running campaignId={campaignId} archive={archive} />;
 }
 
-function Running({ campaignId, archive }: Props) {
+function Running({ campaignId, archive }: Omit<Props, "onBegun">) {
   const refusal = useSignal<string | null>(null);
   const { stage, contacts, contactsDone, queues, queuesCleared, message } = archive;
-  const mayGiveUp = queuesCleared === 0 && (stage === "waiting" || stage === "exporting" || stage === "checking");
   const [value, max] = stage === "clearing" || stage === "desks" ? [queuesCleared, queues] : [contactsDone, contacts];
 
-  async function giveUp(): Promise<void> {
+  async function cancel(): Promise<void> {
     refusal.value = null;
     const answer = await call(campaignApi.archive.cancel.$post({ param: { campaignId } }));
     if (!answer.ok) refusal.value = answer.message;
@@ -40,11 +48,9 @@ function Running({ campaignId, archive }: Props) {
     <section class="card stack" aria-labelledby="archiving" aria-busy="true">
       <div class="row spread">
         <h2 id="archiving">Archiving</h2>
-        {mayGiveUp && (
-          <button type="button" class="button quiet" onClick={() => void giveUp()}>
-            Give up
-          </button>
-        )}
+        <button type="button" class="button quiet" onClick={() => void cancel()}>
+          Cancel the archive
+        </button>
       </div>
       <div class="stack tight">
         <span class="row spread">
@@ -64,11 +70,25 @@ function Running({ campaignId, archive }: Props) {
   );
 }
 
-function Stopped({ archive }: { archive: ArchiveProgress }) {
-  const { differences, message } = archive;
+function Stopped({ campaignId, archive, onBegun }: Props) {
+  const { state, differences, message, failure } = archive;
+  const busy = useSignal(false);
+  const refusal = useSignal<string | null>(null);
+  // One per stopped archive: a second press is the same one.
+  const archiveId = useMemo(() => crypto.randomUUID(), [archive.archiveId]);
+
+  async function again(): Promise<void> {
+    busy.value = true;
+    refusal.value = null;
+    const answer = await call(campaignApi.archive.$post({ param: { campaignId }, json: { archiveId } }));
+    busy.value = false;
+    if (answer.ok) onBegun(answer.archive);
+    else refusal.value = answer.message;
+  }
+
   return (
-    <Notice tone="wrong" title="The archive stopped" live={false}>
-      <span>{message}</span>
+    <Notice tone="wrong" title={state === "failed" ? "The archive failed" : "The archive stopped"} live={false}>
+      {failure && state === "failed" ? <FailureFacts failure={failure} /> : <span>{message}</span>}
       {differences.length > 0 && (
         <ul class="problems">
           {differences.map((difference) => (
@@ -78,6 +98,10 @@ function Stopped({ archive }: { archive: ArchiveProgress }) {
           ))}
         </ul>
       )}
+      {refusal.value && <span>{refusal.value}</span>}
+      <button type="button" class="button" disabled={busy.value} onClick={() => void again()}>
+        Archive again
+      </button>
     </Notice>
   );
 }

@@ -70,8 +70,8 @@ export function CampaignHead({ campaign, feed, onChanged }: Props) {
         </button>
         <TemplateToggle campaign={campaign} onChanged={onChanged} />
       </div>
-      <SpreadState spread={news.spread ?? campaign.spread} />
-      {archive && <ArchivePanel campaignId={campaignId} archive={archive} />}
+      <SpreadState campaignId={campaignId} spread={news.spread ?? campaign.spread} />
+      {archive && <ArchivePanel campaignId={campaignId} archive={archive} onBegun={feed.heardArchive} />}
       {asked.value?.kind === "move" && (
         <MoveDialog campaignId={campaignId} move={asked.value.move} onClose={close} onChanged={onChanged} />
       )}

@@ -7,7 +7,6 @@ import { Hono } from "hono";
 import { z } from "zod";
 import { OPENING_BYTES, REFUSED_COLUMNS } from "../../../domain/contacts/file/table.ts";
 import { previewUpload } from "../../../domain/contacts/upload-preview.ts";
-import { BYTE_ORDER_MARK, csvLines } from "../../../domain/contacts/file/write-csv.ts";
 import { newId } from "../../../domain/ids.ts";
 import { refuse } from "../../../domain/outcome.ts";
 import type { Refusal } from "../../../domain/outcome.ts";
@@ -17,6 +16,7 @@ import type { TextEncoding } from "../../../domain/contacts/file/encoding.ts";
 import { callObject } from "../../../durable-objects/kit/calls/retry.ts";
 import { campaignAt } from "../../../durable-objects/rpc/stubs.ts";
 import type { Env } from "../../../durable-objects/bindings/env.ts";
+import { csvStream } from "../../http/csv-stream.ts";
 import { bodyWithin } from "../../http/body.ts";
 import type { Edge } from "../../http/context.ts";
 import { databaseOf } from "../../http/database.ts";
@@ -117,32 +117,27 @@ export const contactUploads = new Hono<Edge>()
     const campaignId = c.req.param("campaignId") ?? "";
     const overview = await campaignOverview(c.env, orgId, campaignId);
     if (!overview.ok) return refused(c, overview);
+    const file = await csvStream(refusedRows(c.env, orgId, campaignId));
     c.header("content-type", "text/csv; charset=utf-8");
     c.header("content-disposition", `attachment; filename="refused-rows-${campaignId}.csv"`);
-    return c.body(refusedRows(c.env, orgId, campaignId));
+    return c.body(file);
   });
 
 /**
- * Page by page as the reader takes them, because a million refused rows do not fit into memory. The file's own columns
- * follow ours under their own names, so that corrected rows can be uploaded as they are.
+ * Page by page, because a million refused rows do not fit into memory. The file's own columns follow ours under their own
+ * names, so that corrected rows can be uploaded as they are.
  */
-function refusedRows(env: Env, orgId: string, campaignId: string): ReadableStream<Uint8Array> {
-  const encoder = new TextEncoder();
-  let after: string | null = "";
-  return new ReadableStream<Uint8Array>({
-    async pull(controller) {
-      const asked: string = after ?? "";
-      const page = await callObject(
-        () => campaignAt(env, campaignId),
-        (campaign) => campaign.refusedPage({ orgId, after: asked }),
-      );
-      const records = page.rows.map(({ line, reason, message, raw }) => [line, reason, message, ...raw]);
-      const head = asked === "" ? BYTE_ORDER_MARK + csvLines([[...REFUSED_COLUMNS, ...page.headers]]) : "";
-      controller.enqueue(encoder.encode(head + csvLines(records)));
-      after = page.next;
-      if (after === null) controller.close();
-    },
-  });
+async function* refusedRows(env: Env, orgId: string, campaignId: string): AsyncGenerator<(string | number)[][]> {
+  for (let after: string | null = ""; after !== null;) {
+    const asked: string = after;
+    const page = await callObject(
+      () => campaignAt(env, campaignId),
+      (campaign) => campaign.refusedPage({ orgId, after: asked }),
+    );
+    const records = page.rows.map(({ line, reason, message, raw }) => [line, reason, message, ...raw]);
+    yield asked === "" ? [[...REFUSED_COLUMNS, ...page.headers], ...records] : records;
+    after = page.next;
+  }
 }
 
 /** What the campaign itself would refuse, answered before the file is read. */

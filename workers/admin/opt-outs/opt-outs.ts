@@ -5,6 +5,7 @@
  */
 import { Hono } from "hono";
 import { z } from "zod";
+import type { Database } from "../../../db/client.ts";
 import { readNumberList } from "../../../domain/opt-outs/opt-out-list.ts";
 import { automaticTextsSchema } from "../../../domain/opt-outs/automatic-texts-schema.ts";
 import { bulkSchema, MOST_LINES } from "../../../domain/opt-outs/opt-outs.ts";
@@ -12,6 +13,7 @@ import type { BulkResult } from "../../../domain/opt-outs/opt-outs.ts";
 import { refuse } from "../../../domain/outcome.ts";
 import { allInWaves } from "../../../durable-objects/kit/calls/connection-limit.ts";
 import { callObject } from "../../../durable-objects/kit/calls/retry.ts";
+import { jsonBatches } from "../../../durable-objects/kit/storage/batches.ts";
 import { directoryAt, directoryShard } from "../../../durable-objects/rpc/stubs.ts";
 import type { Env } from "../../../durable-objects/bindings/env.ts";
 import type { Edge } from "../../http/context.ts";
@@ -20,13 +22,16 @@ import { jsonBody } from "../../http/json-body.ts";
 import { queryParams } from "../../http/query.ts";
 import { refused } from "../../http/refused.ts";
 import { changeAutomaticTexts, readAutomaticTexts } from "../settings/automatic-texts.ts";
-import { csvFile } from "../../../domain/contacts/file/write-csv.ts";
+import { csvStream } from "../../http/csv-stream.ts";
 import { badNumberList, optOutHistoryOf, optOutList, senderHealth } from "./opt-out-list.ts";
 import type { ListPlace } from "./opt-out-list.ts";
 
 /** Bytes of a list: the characters that `bulkSchema` takes, in UTF-8 and JSON. */
 const BULK_LIMIT_BYTES = 4_000_000;
-const EXPORT_PAGE = 5_000;
+const EXPORT_PAGE = 2_000;
+const EXPORT_COLUMNS = ["cell", "state", "reason", "note", "by", "campaign", "at"];
+/** Numbers of one call: each is an event of its own and may have many contacts. */
+const CELLS_PER_CALL = 1_000;
 
 const cell = z.string().regex(/^\+\d{8,15}$/, "not a number; write one like %2B12125550100");
 /** `before` of a page is what the page before it answered as `before`. */
@@ -63,22 +68,10 @@ export const optOutRoutes = new Hono<Edge>()
     return c.json({ ok: true, ...result });
   })
   .get("/export.csv", async (c) => {
-    const db = databaseOf(c.env);
-    const { orgId } = c.var.member;
-    const records: string[][] = [["cell", "state", "reason", "note", "by", "campaign", "at"]];
-    let before: ListPlace | undefined;
-    do {
-      const page = await optOutList(db, { orgId, state: "all", before, limit: EXPORT_PAGE });
-      for (const row of page.rows) {
-        const state = row.optedOut ? "opted out" : "opted in";
-        const at = new Date(row.at).toISOString();
-        records.push([row.cell, state, row.reason, row.note, row.by, row.campaignTitle, at]);
-      }
-      before = page.before ?? undefined;
-    } while (before);
+    const file = await csvStream(optOutPages(databaseOf(c.env), c.var.member.orgId));
     c.header("content-type", "text/csv; charset=utf-8");
     c.header("content-disposition", 'attachment; filename="opt-outs.csv"');
-    return c.body(csvFile(records));
+    return c.body(file);
   })
   .get("/history", queryParams(z.object({ cell })), async (c) => {
     const history = await optOutHistoryOf(databaseOf(c.env), c.var.member.orgId, c.req.valid("query").cell);
@@ -99,6 +92,22 @@ export const optOutRoutes = new Hono<Edge>()
     return c.json({ ok: true, ...texts });
   });
 
+/** Page by page, because the list of years does not fit into memory. */
+async function* optOutPages(db: Database, orgId: string): AsyncGenerator<string[][]> {
+  let before: ListPlace | undefined;
+  let header = [EXPORT_COLUMNS];
+  do {
+    const page = await optOutList(db, { orgId, state: "all", before, limit: EXPORT_PAGE });
+    const records = page.rows.map(({ cell: number, optedOut, reason, note, by, campaignTitle, at }) => {
+      const state = optedOut ? "opted out" : "opted in";
+      return [number, state, reason, note, by, campaignTitle, new Date(at).toISOString()];
+    });
+    yield [...header, ...records];
+    header = [];
+    before = page.before ?? undefined;
+  } while (before);
+}
+
 type Many = { orgId: string; cells: string[]; optedOut: boolean; note: string; personId: string };
 
 /** Answers with how many numbers changed, once all their contacts have been updated. It may be repeated. */
@@ -110,11 +119,16 @@ async function sayOfMany(env: Env, { cells, ...word }: Many): Promise<number> {
     if (known) known.push(each);
     else byShard.set(shard, [each]);
   }
-  const answers = await allInWaves([...byShard], ([shard, some]) =>
-    callObject(
-      () => directoryAt(env, word.orgId, shard),
-      (directory) => directory.optOutMany({ ...word, cells: some }),
-    ),
-  );
-  return answers.reduce((total, { changed }) => total + changed, 0);
+  const answers = await allInWaves([...byShard], async ([shard, some]) => {
+    let changed = 0;
+    for (const { values } of jsonBatches(some, { count: CELLS_PER_CALL })) {
+      const answer = await callObject(
+        () => directoryAt(env, word.orgId, shard),
+        (directory) => directory.optOutMany({ ...word, cells: values }),
+      );
+      changed += answer.changed;
+    }
+    return changed;
+  });
+  return answers.reduce((total, changed) => total + changed, 0);
 }

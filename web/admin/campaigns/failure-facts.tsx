@@ -1,0 +1,15 @@
+import type { JobFailure } from "../../../domain/campaigns/job-failure.ts";
+import { shortTime } from "../../ui/time/time.ts";
+
+/** Where a job was given up, why, and what to do now. */
+export function FailureFacts({ failure: { place, reason, next, at } }: { failure: JobFailure }) {
+  return (
+    <>
+      <span>
+        It was given up {place} ({shortTime(at, Date.now())}).
+      </span>
+      <span class="soft">{reason}</span>
+      <strong>{next}</strong>
+    </>
+  );
+}
