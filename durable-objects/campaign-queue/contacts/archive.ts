@@ -3,10 +3,12 @@
  * by part, and is emptied once the campaign has proven that Postgres has all of it. Afterwards its configuration stays,
  * so that later calls get a proper refusal.
  */
+import { Buffer } from "node:buffer";
 import type { ArchivedPart } from "../../../domain/archive/archive.ts";
 import type { ArchiveReadiness } from "../../../domain/archive/archive-progress.ts";
 import type { MessageState } from "../../../domain/record/events.ts";
 import { contactId } from "../../../domain/ids.ts";
+import { CALL_BYTES } from "../../kit/storage/batches.ts";
 import { wipeTables } from "../../kit/storage/wipe.ts";
 import { noCounters } from "../store/counters.ts";
 import { contactStateOf, importedContactOf, messageStateOf } from "../store/rows.ts";
@@ -18,8 +20,7 @@ import type { InboundText } from "../../rpc/campaign-queue.ts";
 /** What an emptied queue keeps. */
 export const TOMBSTONE_TABLES = ["config", "state"];
 
-/** Characters of one part: a call between objects carries 32 MB at most, and both ends hold the part in memory. */
-const MOST_CHARACTERS = 4_000_000;
+const ROW_BYTES = 500;
 
 /** @param outboxRows batches that Postgres has not confirmed */
 export function readiness(store: QueueStore, outboxRows: number): ArchiveReadiness {
@@ -48,20 +49,25 @@ export function exportPart(store: QueueStore, after: number, limit: number): Exp
   const { sql, key } = store;
   const rows = sql.all<ContactRow>("SELECT * FROM contacts WHERE n > ? AND ready = 1 ORDER BY n LIMIT ?", after, limit);
   const part: ExportedPart = { contacts: [], messages: [], version: store.version, next: null };
-  let characters = 0;
+  let bytes = 0;
   for (const [index, row] of rows.entries()) {
     const messages =
       row.last_at === 0 ? [] : sql.all<MessageRow>("SELECT * FROM messages WHERE n = ? ORDER BY id", row.n);
     const { zones } = row;
     part.contacts.push({ imported: importedContactOf(key, row), state: contactStateOf(key, row), zones });
     part.messages.push(...messages.map((message) => messageStateOf(key, message)));
-    characters += 500 + row.custom.length + messages.reduce((sum, { body }) => sum + 300 + body.length, 0);
+    bytes += ROW_BYTES + bytesOf(row.custom, row.answers, row.labels);
+    for (const { body, media, reactions } of messages) bytes += ROW_BYTES + bytesOf(body, media, reactions);
     const isLast = index === rows.length - 1;
-    if (characters < MOST_CHARACTERS && !(isLast && rows.length === limit)) continue;
+    if (bytes < CALL_BYTES && !(isLast && rows.length === limit)) continue;
     if (!isLast || rows.length === limit) part.next = row.n;
     break;
   }
   return part;
+}
+
+function bytesOf(...texts: (string | null | undefined)[]): number {
+  return texts.reduce((sum, text) => sum + (text ? Buffer.byteLength(text) : 0), 0);
 }
 
 export type Emptied = { ok: true } | { ok: false; reason: "changed" | "open" | "unconfirmed" };
