@@ -67,6 +67,26 @@ describe("a row becomes a contact", () => {
   });
 });
 
+describe("a title above the header is left out", () => {
+  const rows = "First,Last,Cell,Zip\nAna,Lee,6172345678,02139\n";
+  test.each([
+    ["padded by a spreadsheet", `"Voters of Lynn, cell phones",,,\n,,,\n${rows}`, 4],
+    ["as plain text", `Cell phone list\nExported: 2026-11-01\n\n${rows}`, 5],
+    ["of a file with semicolons", `Voters, of Lynn, all\n${rows.replaceAll(",", ";")}`, 3],
+  ])("%s", (_, text, line) => {
+    const preview = previewUpload(bytes(text));
+    expect(preview).toMatchObject({ ok: true, acceptedCount: 1, refusedCount: 0 });
+    expect(preview.problems.map(({ code }) => code)).toEqual(["title_rows"]);
+    expect(check(text).accepted).toMatchObject([{ line, firstName: "Ana", zip: "02139" }]);
+  });
+
+  test("a row with a phone number is no header", () => {
+    const text = "who,number,kind\nAna,6172345678,Cell\n";
+    expect(problemOf(text).code).toBe("no_cell_column");
+    expect(previewUpload(bytes(text), { mapping: { cell: 1 } })).toMatchObject({ ok: true, acceptedCount: 1 });
+  });
+});
+
 describe("a refused row is kept with its line and reason", () => {
   test("bad cells, ragged rows, damaged characters and endless rows", () => {
     const text = [

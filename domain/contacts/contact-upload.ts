@@ -5,7 +5,7 @@ import { zonesOf } from "../hours/zones/zones.ts";
 import type { ContactZones } from "../hours/zones/zones.ts";
 import { standardField } from "../scripts/merge-fields.ts";
 import { cleanKnown, cleanValue, wholeNumber } from "./file/clean.ts";
-import { findColumns } from "./file/columns.ts";
+import { findColumns, meansCell } from "./file/columns.ts";
 import type { ChosenColumns, ColumnMapping, CustomColumn } from "./file/columns.ts";
 import { MAX_VALUE_CHARACTERS } from "./file/csv.ts";
 import type { CsvRecord } from "./file/csv.ts";
@@ -119,7 +119,7 @@ export function openUpload(
   beginning: Uint8Array,
   { isWhole, chosen = {}, encoding }: { isWhole: boolean; chosen?: ChosenColumns; encoding?: TextEncoding | undefined },
 ): OpenedUpload {
-  const opened = openTable(beginning, { isWhole, encoding });
+  const opened = openTable(beginning, { isWhole, encoding, isHeader: namesCells });
   if (!opened.ok) return { ok: false, problem: opened.problem, headers: [], mapping: {} };
   const { table } = opened;
   const headers = table.headers.map(cleanHeader);
@@ -136,6 +136,16 @@ export function openUpload(
   const upload: Upload = { encoding: used, delimiter, firstRow, ...columnsOf };
   if (isWhole && !hasRow(upload, beginning)) return { ok: false, problem: NO_ROWS, headers, mapping };
   return { ok: true, notes: [...table.notes, ...columns.notes], upload };
+}
+
+/** Whether a row names a column of cells beside others. A row with a phone number is a contact. */
+function namesCells(fields: readonly string[]): boolean {
+  const names = fields.map(cleanHeader).filter((name) => name !== "");
+  return (
+    names.length >= 2 &&
+    names.some((name) => meansCell(name)) &&
+    !names.some((name) => normalizePhone(name, { allowTestNumbers: true }).ok)
+  );
 }
 
 /** A name of many lines is one of a few words, once a spreadsheet's line breaks are blanks. */

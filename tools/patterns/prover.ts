@@ -12,7 +12,7 @@ const WORKER = `
   const { parentPort } = require("node:worker_threads");
   import("recheck").then(({ check }) => {
     parentPort.on("message", async ({ source, flags, timeout }) => {
-      const found = await check(source, flags, { timeout });
+      const found = await check(source, flags, { timeout, randomSeed: 0 });
       parentPort.postMessage(found.status === "unknown" ? "unknown" : found.complexity.type);
     });
     parentPort.postMessage("ready");

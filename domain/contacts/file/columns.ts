@@ -102,6 +102,11 @@ export function findColumns(headers: readonly string[], line: number, chosen: Ch
   return { ok: true, mapping, custom, alsoNamed, instead, notes };
 }
 
+/** Whether a header may name a column of cells. */
+export function meansCell(header: string): boolean {
+  return header.length <= MOST_NAME_CHARACTERS && meaningOf(header)?.known === "cell";
+}
+
 /** The columns that may hold each known value, the best first. */
 function meantColumns(headers: readonly string[]): Record<KnownColumn, { index: number; score: number }[]> {
   const meant: Record<KnownColumn, { index: number; score: number }[]> = {

@@ -17,22 +17,25 @@ describe("headers by their words", () => {
   test.each([
     [
       "cell",
-      "Cell_Phone|cellphone|CellPhone|MobilePhone|Mobile Number|mobile_phone|Best Cell|Preferred Phone|Primary Phone|can2_phone|SMS Number|Text Number|wireless_phone|vb.voterbase_phone_wireless|Home Phone|Work Phone|Phone 1|Phone Number (Primary)|Celular|Número de teléfono|Téléphone|CELLPHONENUMBER",
+      "Cell_Phone|cellphone|CellPhone|MobilePhone|Mobile Number|mobile_phone|Best Cell|Preferred Phone|Primary Phone|can2_phone|SMS Number|Text Number|wireless_phone|vb.voterbase_phone_wireless|Home Phone|Work Phone|Phone 1|Phone Number (Primary)|Celular|Número de teléfono|Téléphone|CELLPHONENUMBER|WIRELESS|VoterTelephones_CellPhoneFormatted|Phone 1 - Value",
     ],
     [
       "zip",
-      "mZip5|Zip5|primary_zip|Mailing Zip/Postal Code|MailingPostalCode|ResidenceZip|RESIDENTIAL_ZIP|registered_zip|zip_code|ZipOrPostal|Zip/Postal|Zip Code (Home)|address.zip|postal|VoterZip|ResZip5|Billing Zip|Zip 9",
+      "mZip5|Zip5|primary_zip|Mailing Zip/Postal Code|MailingPostalCode|ResidenceZip|RESIDENTIAL_ZIP|registered_zip|zip_code|ZipOrPostal|Zip/Postal|Zip Code (Home)|address.zip|postal|VoterZip|ResZip5|Billing Zip|Zip 9|vb.tsmart_zip|regaddr_zip|Residence_Addresses_Zip|Address 1 - Postal Code",
     ],
     [
       "state_code",
-      "mState|State/Province|Mailing State/Province|primary_state|can2_state_abbreviated|State Abbr|RESIDENTIAL_STATE|Home State|StateProvince|Province",
+      "mState|State/Province|Mailing State/Province|primary_state|can2_state_abbreviated|State Abbr|RESIDENTIAL_STATE|Home State|StateProvince|Province|vb.tsmart_state|Residence_Addresses_State|Address 1 - Region|ST",
     ],
     [
       "external_id",
       "Voter File VANID|VANID|van_id|nationbuilder_id|signup_nationbuilder_id|Contact ID|akid|user_id|uuid|DWID|StateFileID|State Voter ID|Constituent ID|id",
     ],
-    ["firstName", "First|FIRSTNAME|first_name|fname|f_name|Given Name|Contact First Name|Nombre|First Name (Legal)"],
-    ["lastName", "Last|LASTNAME|last_name|lname|Surname|Family Name|Apellidos"],
+    [
+      "firstName",
+      "First|FIRSTNAME|first_name|fname|f_name|Given Name|Contact First Name|Nombre|First Name (Legal)|Voters_FirstName|vb.tsmart_first_name",
+    ],
+    ["lastName", "Last|LASTNAME|last_name|lname|Surname|Family Name|Apellidos|Voters_LastName|vb.tsmart_last_name"],
   ])("%s", (known, headers) => {
     for (const header of headers.split("|")) expect([header, meaningOf(header)?.known]).toEqual([header, known]);
   });

@@ -21,7 +21,9 @@ const words = (list: string) => new Set(list.split(" "));
 /** A cell by its name, and phones that may be one. */
 const CELL = words("cell cells cellphone cellular mobile celular movil");
 const TEXTED = words("wireless sms textable text");
-const PHONE = words("phone telephone tel telefono phones");
+/** Says by itself that it is a phone which is texted. */
+const WIRELESS = "wireless";
+const PHONE = words("phone telephone tel telefono phones telephones");
 const ZIP = words("zip zips zipcode post postal postalcode postcode");
 const STATE = words("state province st region estado provincia");
 const FIRST = words("first given fname forename firstname nombre prenom");
@@ -32,7 +34,7 @@ const MAILING = words("mailing mail m");
 const HOME = words(
   "home residence residential res primary physical street permanent current preferred best main default",
 );
-const VOTING = words("voting vote registered registration reg voter vf");
+const VOTING = words("voting vote registered registration reg regaddr voter voters vf");
 const OTHER = words(
   "work business office other alternate alt secondary second billing shipping bill ship temporary temp seasonal submitted employer " +
     "daytime evening day night",
@@ -40,8 +42,9 @@ const OTHER = words(
 /** Words that say nothing about which one of several it is. */
 const FILLERS = words(
   "number numero num no nbr code codes the of a my user contact person people supporter member constituent signup individual can ak van ngp " +
-    "address addr us usa c full name nm or and file custom data list export default 5 9 2 primary legal abbreviated abbreviation abbr " +
-    "abbrev field value display formatted clean normalized standardized std e164",
+    "address addr addresses us usa c full name nm or and file custom data list export default 5 9 2 primary legal abbreviated abbreviation abbr " +
+    "abbrev field value display formatted clean normalized standardized std e164 " +
+    "vb tsmart voterbase 1",
 );
 const BETTER_PHONE = words("preferred primary best main default");
 /** With one of these it is about a phone, or another person's. */
@@ -163,7 +166,8 @@ function idMeaning(parts: readonly string[]): HeaderMeaning | null {
 function cellMeaning(parts: readonly string[]): HeaderMeaning | null {
   const isCell = parts.some((part) => CELL.has(part));
   const isPhone = parts.some((part) => PHONE.has(part));
-  const isTexted = parts.some((part) => TEXTED.has(part)) && (isPhone || parts.some((part) => part === "number"));
+  const isTexted =
+    parts.some((part) => TEXTED.has(part)) && (isPhone || parts.some((part) => part === "number" || part === WIRELESS));
   if ((!isCell && !isPhone && !isTexted) || parts.some((part) => NOT_A_CELL.has(part))) return null;
   let score = parts.includes("cell") ? 100 : isCell ? 99 : isTexted ? 95 : 60;
   const rest = parts.filter((part) => !CELL.has(part) && !PHONE.has(part) && !TEXTED.has(part));

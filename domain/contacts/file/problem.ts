@@ -13,6 +13,7 @@ export type FileProblemCode =
 export type NoteCode =
   | "latin1"
   | "mac_roman"
+  | "title_rows"
   | "blank_header"
   | "duplicate_header"
   | "reserved_header"

@@ -5,7 +5,7 @@ import { openTable, readTable } from "./table.ts";
 
 const utf8 = (text: string) => new TextEncoder().encode(text);
 const opened = (text: string) => {
-  const table = openTable(utf8(text), { isWhole: true });
+  const table = openTable(utf8(text), { isWhole: true, isHeader: () => true });
   if (!table.ok) throw new Error(table.problem.message);
   return table.table;
 };
@@ -29,7 +29,7 @@ describe("a table is opened", () => {
 
   test("in the encoding that a person chose, also where nothing speaks for it", () => {
     const file = Uint8Array.from("first,cell\nPe\x96a,6172345678\n", (sign) => sign.charCodeAt(0));
-    const table = openTable(file, { isWhole: true, encoding: "windows-1252" });
+    const table = openTable(file, { isWhole: true, encoding: "windows-1252", isHeader: () => true });
     expect(table).toMatchObject({ ok: true, table: { encoding: "windows-1252", notes: [] } });
   });
 });

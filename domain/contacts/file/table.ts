@@ -3,10 +3,10 @@ import type { CsvRecord } from "./csv.ts";
 import { EMPTY, encodingNotes, NOT_TEXT, refuseBytes } from "./decode.ts";
 import { decodeBytes, doubtsOf, encodingByDoubts, findEncoding } from "./encoding.ts";
 import type { TextEncoding } from "./encoding.ts";
-import { fileProblem } from "./problem.ts";
+import { fileProblem, note } from "./problem.ts";
 import type { UploadProblem } from "./problem.ts";
 import { readWindow, unixLines } from "./window.ts";
-import type { RowStart } from "./window.ts";
+import type { RowStart, WindowOptions, WindowRead } from "./window.ts";
 
 /*
  * The beginning of an uploaded table: its encoding, its separator, its header. The one way to open a file of contacts, of
@@ -36,13 +36,22 @@ export interface OpenedTable {
   notes: UploadProblem[];
 }
 
+/** Rows above the header that a report's title may take. */
+const MOST_TITLE_ROWS = 10;
+
 /**
  * @param isWhole whether these bytes are all of the file
  * @param encoding as a person chose it, or as reading all bytes found it; else as the beginning suggests
+ * @param isHeader whether a row names columns. Of the first rows the first such one is the header, and what is above it is
+ *   left out as a title; with none of them it is the first row.
  */
 export function openTable(
   beginning: Uint8Array,
-  { isWhole, encoding }: { isWhole: boolean; encoding?: TextEncoding | undefined },
+  {
+    isWhole,
+    encoding,
+    isHeader,
+  }: { isWhole: boolean; encoding?: TextEncoding | undefined; isHeader(fields: readonly string[]): boolean },
 ): { ok: true; table: OpenedTable } | { ok: false; problem: UploadProblem } {
   const refusal = refuseBytes(beginning);
   if (refusal) return { ok: false, problem: refusal };
@@ -58,20 +67,50 @@ export function openTable(
   const start = { offset: found.markBytes, line: 1 };
   // The line that states the delimiter is not the header.
   const first = isStated ? readWindow(body, start, options).next : start;
-  const header = readWindow(beginning.subarray(first.offset), first, options);
+  const top = readWindow(beginning.subarray(first.offset), first, options);
+  const below = isHeader(top.records[0]?.fields ?? []) ? null : headerBelow(beginning, first, options, isHeader);
+  const { read: header, delimiter: apart } = below ?? { read: top, delimiter };
   const record = header.records[0];
   if (!record?.fields) return { ok: false, problem: brokenHeader(record?.line ?? line) };
   const ownColumns = ownColumnsOf(record.fields);
+  const notes = encodingNotes(used, encoding === undefined);
+  if (below) notes.push(titleNote(record.line));
   const table: OpenedTable = {
     encoding: used,
-    delimiter,
+    delimiter: apart,
     headers: record.fields.slice(ownColumns),
     ownColumns,
     line: record.line,
     firstRow: header.next,
-    notes: encodingNotes(used, encoding === undefined),
+    notes,
   };
   return { ok: true, table };
+}
+
+/** The header below a title, with the separator that its own line suggests; null when none of the first rows is one. */
+function headerBelow(
+  beginning: Uint8Array,
+  first: RowStart,
+  options: WindowOptions,
+  isHeader: (fields: readonly string[]) => boolean,
+): { read: WindowRead; delimiter: string } | null {
+  let at = first;
+  for (let row = 0; row <= MOST_TITLE_ROWS; row += 1) {
+    const rest = beginning.subarray(at.offset);
+    const { delimiter } = findLayout(unixLines(decodeBytes(rest, options.encoding)));
+    const read = readWindow(rest, at, { ...options, delimiter });
+    const fields = read.records[0]?.fields;
+    if (!fields || read.next.offset === at.offset) return null;
+    if (isHeader(fields)) return { read, delimiter };
+    at = read.next;
+  }
+  return null;
+}
+
+function titleNote(line: number): UploadProblem {
+  const above =
+    line === 2 ? "Line 1 is above the header and is" : `Lines 1 to ${line - 1} are above the header and are`;
+  return note("title_rows", line, `${above} left out.`);
 }
 
 function ownColumnsOf(fields: readonly string[]): number {

@@ -39,6 +39,10 @@ describe("zip codes", () => {
     expect(readZip(typed)).toMatchObject({ kind: "read", code: "94110", place: { states: ["CA"], zones: "la" } });
   });
 
+  test.each(["2139-1234", "2139-", "02139-1234", "2139", "21391234"])("%j is Cambridge's 02139", (typed) => {
+    expect(readZip(typed)).toMatchObject({ kind: "read", code: "02139", place: { states: ["MA"] } });
+  });
+
   test.each([
     ["2139", "02139", "MA"],
     ["2139.0", "02139", "MA"],

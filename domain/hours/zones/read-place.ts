@@ -39,7 +39,7 @@ function bare(typed: string): string {
 }
 
 /**
- * @param typed "94110", "94110-1234", "94110 1234", "941101234", "94110.0", '="94110"', "2139" of Boston whose zero a
+ * @param typed "94110", "94110-1234", "94110 1234", "941101234", "94110.0", '="94110"', "2139" or "2139-1234" of Boston whose zero a
  *   spreadsheet took, "CA 94110", "K1A 0B1"
  */
 export function readZip(typed: string): ReadPlace {
@@ -55,6 +55,9 @@ export function readZip(typed: string): ReadPlace {
   const [first = "", second] = codes;
   const [, five, four] = /^(\d{5})(?:\s?[-‐-―−]\s?(\d{4})?)?$/.exec(first) ?? [];
   if (five !== undefined && second === undefined) return zip(five);
+  // The zero in front was lost of the first five alone: "2139-1234".
+  const [, short] = /^(\d{4})[-‐-―−](?:\d{4})?$/.exec(text) ?? [];
+  if (short !== undefined) return zip(`0${short}`);
   // A blank in place of the hyphen.
   if (five !== undefined && four === undefined && codes.length === 2 && /\d{5} \d{4}(?!\d)/.test(text))
     return zip(five);

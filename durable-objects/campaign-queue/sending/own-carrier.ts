@@ -11,7 +11,6 @@ const ASK_AGAIN_MS = 5_000;
 const WAITS_MS = 30_000;
 /** What the carrier says to a login that it refuses. */
 const NO_LOGIN = 20003;
-const ACCOUNT_OF_FILE = /\/Accounts\/(AC[0-9a-f]{32})\//;
 
 export type LoadedAccount = { ok: true; account: TwilioAccount } | { ok: false; why: string };
 
@@ -83,7 +82,7 @@ export function withOwnAccounts(ours: Carrier, deps: OwnCarrierDeps): Carrier {
     },
     fetchMedia: async (path) => {
       // A reply may come by another account than the campaign's: its files are there.
-      const sid = ACCOUNT_OF_FILE.exec(path)?.[1];
+      const sid = accountOfFile(path);
       if (sid === undefined || sid === installationSid) return ours.fetchMedia(path);
       if (sid === sidOf()) {
         const found = await find(sid);
@@ -96,4 +95,10 @@ export function withOwnAccounts(ours: Carrier, deps: OwnCarrierDeps): Carrier {
     lookUpAfterMs: ours.lookUpAfterMs,
     absenceIsProofAfterMs: ours.absenceIsProofAfterMs,
   };
+}
+
+/** "/2010-04-01/Accounts/AC…/Messages/…": the account whose file it is. */
+function accountOfFile(path: string): string | undefined {
+  const parts = path.split("/");
+  return parts.find((part, at) => parts[at - 1] === "Accounts" && /^AC[0-9a-f]{32}$/.test(part));
 }
