@@ -1,5 +1,6 @@
 import type { Language } from "./reading/grammar.ts";
-import { instructedWords } from "./reading/instructions.ts";
+import { readParts } from "./reading/frames/other-languages.ts";
+import { asksAboutStop, instructedWords } from "./reading/instructions.ts";
 import { readForeign } from "./reading/languages.ts";
 import { nearWord } from "./reading/near-words.ts";
 import { BREAK } from "./pattern/pattern.ts";
@@ -104,28 +105,34 @@ export function detectOptOut(
   const said = withoutInstructions(words, steps);
   const isCopied = said !== words && COPIED.test(words.said);
   if (isCopied) return optOut("b", words.said, "en", body);
-  return read(said, body, steps);
+  const intent = read(said, said === words, body, steps);
+  if (intent.kind === "none" && asksAboutStop(words.said, steps)) return unclear(words.said, "en");
+  return intent;
 }
 
 /** "STOP to opt out" and nothing else: the contact copies what the instruction says to send. */
 const COPIED = /^stop ?(?:2|to|is) ?(?:opt out|end|quit|unsubscribe|stop|cancel)$/u;
 
-function read(words: TextWordsRead, body: string, steps: Steps): InboundIntent {
+/** @param isWhole whether nothing of it is an instruction */
+function read(words: TextWordsRead, isWhole: boolean, body: string, steps: Steps): InboundIntent {
   const reading = readRequest(words, steps);
   if (reading?.kind === "opt_out") return optOut(reading.alone ? "a" : "b", reading.phrase, reading.language, body);
   const foreign = readForeign(words.plain);
   if (foreign?.kind === "opt_out") return optOut(foreign.alone ? "a" : "b", foreign.phrase, foreign.language, body);
+  const parts = isWhole ? readParts(words.sentences) : null;
+  const isClear = parts?.kind === "opt_out" && !(reading?.reason === "unclear");
+  if (parts && isClear) return optOut("b", parts.phrase, parts.language, body);
   if (reading) return { ...reading, rule: "c" };
   if (foreign)
     return { kind: "review", rule: "c", reason: foreign.kind, phrase: foreign.phrase, language: foreign.language };
+  if (parts && parts.kind !== "opt_out")
+    return { kind: "review", rule: "c", reason: parts.kind, phrase: parts.phrase, language: parts.language };
   return readMistyped(words, body, steps);
 }
 
 /** With slips of the finger mended: a request in which only a word is misspelt is one, a lone word goes to a person. */
 function readMistyped(words: TextWordsRead, body: string, steps: Steps): InboundIntent {
-  // A word that is said again is looked at once.
-  const near = new Map([...new Set(words.words)].map((word) => [word, nearWord(word) ?? word]));
-  const mended = words.words.map((word) => near.get(word) ?? word);
+  const mended = words.words.map((word) => nearWord(word) ?? word);
   if (mended.every((word, at) => word === words.words[at])) return { kind: "none" };
   const meant: OptOutReading = readRequest(rearrange(mended), steps);
   if (!meant) return { kind: "none" };

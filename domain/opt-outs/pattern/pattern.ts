@@ -88,14 +88,20 @@ export class Automaton {
 
   /** Every rule's longest match from every word. */
   all(words: readonly string[], steps: Steps): FoundPattern[] {
-    return this.at([...words.keys()], words, steps);
+    return this.at(words.keys(), words, steps);
   }
 
   /** Every rule's longest match from these words on. */
-  at(starts: readonly number[], words: readonly string[], steps: Steps): FoundPattern[] {
-    const rows = words.map((word) => this.#rows.get(word) ?? UNKNOWN);
+  at(starts: Iterable<number>, words: readonly string[], steps: Steps): FoundPattern[] {
+    let rows: number[] | null = null;
     const found: FoundPattern[] = [];
-    for (const start of starts) this.#from(words, rows, start, steps, found);
+    for (const start of starts) {
+      steps.count += 1;
+      // Most words begin no rule.
+      if (!this.#first.has(words[start] ?? "")) continue;
+      rows ??= words.map((word) => this.#rows.get(word) ?? UNKNOWN);
+      this.#from(words, rows, start, steps, found);
+    }
     return found;
   }
 
@@ -104,7 +110,6 @@ export class Automaton {
    * read; whatever a stranger writes, it costs no more than making one stage per word.
    */
   #from(words: readonly string[], rows: readonly number[], start: number, steps: Steps, found: FoundPattern[]): void {
-    steps.count += 1;
     let stage = this.#begin(words[start] ?? "");
     if (!stage) return;
     let longest: Map<number, number> | null = null;

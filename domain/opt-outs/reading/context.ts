@@ -89,6 +89,8 @@ const PLACES: Readonly<Record<string, ReadonlySet<string>>> = {
   si: set("tard tot tarde souvent es no estoy"),
   trop: set("tard tot souvent"),
 }; // prettier-ignore
+const IF_POLITE = set("you possible ya u thats its");
+const IF_ENDS = set(`would could can dont will might may ok okay possible ${BREAK}`);
 const SAYS_WHERE = set("numero telefono celular number phone all cell line least");
 
 /** Whether what follows a request limits it to some time, place or way: within the few next words, before another thought. */
@@ -135,13 +137,16 @@ const IF_YOU_CAN = set("mind possible can could");
 /** Words with which another thought begins, without any sign between: "remove me I already voted". */
 const OTHER_THOUGHT = set(
   "or and thatd itd i im ive id ill we were you youre your this its it he she they thats because as since so before no not never dont stop now rightnow today " +
-    "sir maam thanks thank bye dude man bro bitch asshole idiot please what why who how fuck quit unsubscribe remove " +
+    "sir maam thanks thank both too bye dude man bro bitch asshole idiot please what why who how fuck quit unsubscribe remove " +
     "lol haha lmao smh period end immediate immediatly rn tho though if lady people but also have otherwise cancel already effective immediately until " +
-    "y o que estoy ya no gracias et ou je merci sinon sino wrong request requested all kindly goodbye several many multiple twice numerous times like with lol hahaha mr ms mrs lady",
+    "y o que estoy ya no gracias et ou je merci sinon sino wrong abeg luv love mate sorry eh innit yeah lad hun hon honey dear sweetie boss chief mon bruv wey guey amigo amiga sis fam tho today cheers ta obliged appreciated pronto tyvm xoxo peace amen god respectfully regards sincerely yo bub fella friend friends kid son buddy pal ladies gentlemen guys moving sport champ yours signed would will thru ya u idk ffs jesus aight ight k kk okay ok cuz bc coz jeez geez gosh man " +
+    "request requested all kindly goodbye several many multiple twice numerous times like with lol hahaha mr ms mrs lady",
 );
 
 /** Whether a thought ends here. */
 export function endsThought(words: readonly string[], end: number): boolean {
   const next = words[end];
-  return next === undefined || next === BREAK || OTHER_THOUGHT.has(next);
+  if (next === undefined || next === BREAK || OTHER_THOUGHT.has(next)) return true;
+  // "If you would", "if possible".
+  return next === "if" && IF_POLITE.has(words[end + 1] ?? "") && IF_ENDS.has(words[end + 2] ?? BREAK);
 }

@@ -57,6 +57,18 @@ export function instructedWords(words: readonly string[], steps: Steps): boolean
   });
 }
 
+const ASKED = new Automaton(
+  [
+    "(do|does|should|must|if|can|will|would) (i|we|ive) .{0,3} (say|text|send|type|reply|put|write|hit|respond|press) .{0,1} (stop|unsubscribe|quit|end|cancel)",
+  ],
+  {},
+);
+
+/** "Do I have to say unsubscribe or what", "if I text STOP will I still hear about my application": what somebody asks. */
+export function asksAboutStop(said: string, steps: Steps): boolean {
+  return ASKED.all(said.split(" "), steps).length > 0;
+}
+
 /** Without a purpose, and the words that alone say what it is about. "Which bus stop?" is none of them. */
 const WORDING = [
   "SEND (with|by|con|avec)? (the word|us|back|la palabra|le mot)? WORD",

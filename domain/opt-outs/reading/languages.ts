@@ -16,7 +16,7 @@ const STOP_WORDS: Readonly<Partial<Record<Language, StopWords>>> = {
     wrongNumber: "打错|打錯|发错|發錯|号码错|號碼錯|错误的号码|錯誤的號碼|不是这个人|不是這個人|找错人|找錯人|传错|傳錯",
   },
   tl: {
-    clear: "tigil|itigil|tumigil|hinto|ihinto|huminto|hinto na|tigilan|tama na|itigil na|tigil na|itigil mo na|tigilan mo na ako|tigilan nyo na ako|tigilan niyo na ako|huwag na|wag na|ihinto na",
+    clear: "stop na|stop na po|stop po|tigil|itigil|tumigil|hinto|ihinto|huminto|hinto na|tigilan|tama na|itigil na|tigil na|itigil mo na|tigilan mo na ako|tigilan nyo na ako|tigilan niyo na ako|huwag na|wag na|ihinto na",
     unclear: "ayoko|ayoko na|ayaw ko|ayaw ko na|alisin|burahin|kanselahin",
     within: "huwag na kayong mag text|wag na kayong mag text|huwag mo na akong i text|huwag nyo na akong i text|huwag niyo na akong i text|wag mo na akong i text|wag nyo na akong i text|wag niyo na akong i text|wag na kayo mag text|huwag na po kayong mag text|huwag na akong padalhan|huwag niyo na akong padalhan|wag nyo na ko i text|itigil ang pag text|itigil ang pagpapadala|itigil nyo|itigil niyo|alisin mo ako sa|alisin nyo ako sa|alisin niyo ako sa|tanggalin nyo ako|tanggalin nyo number|tanggalin niyo number|tanggalin mo number|huwag nyo na akong itext|wag nyo na akong itext|huwag mo na akong itext|wag mo na akong itext|tanggalin mo ako|tanggalin niyo ako|tigilan nyo|tigilan niyo|tigilan mo|ayoko na makatanggap|ayaw ko nang makatanggap|ayoko nang makatanggap|huwag na mag text|wag na mag text|burahin nyo number ko|burahin mo ang number ko|itigil mo na",
     wrongNumber: "maling numero|mali ang numero|wrong number po|hindi po ito|hindi ako si",
@@ -132,6 +132,8 @@ type Tables = {
 };
 
 const LATIN = /[a-z]/u;
+/** Beyond the Latin letters. */
+const OTHER_LETTERS = /[\u0370-\u{10FFFF}]/u;
 /** Politeness that may stand around such a word. */
 const POLITE =
   "please thanks 请 請 谢谢 謝謝 po paki salamat xin lam on cam on من فضلك شكرا пожалуиста спасибо 제발 부탁드립니다 감사합니다 por favor porfavor favor obrigado obrigada tanpri mesi silvouple कृपया धन्यवाद bitte danke prosze dziekuje grazie prego براہ کرم مہربانی لطفا ممنون お願いします ください दया দয়া করে અનુગ્રહ કૃપા કરીને ਕਿਰਪਾ ਕਰਕੇ தயவுசெய்து దయచేసి բացի խնդրում եմ בבקשה תודה тоже дякую будь ласка παρακαλω ευχαριστω khob khun kha krap ครับ ค่ะ";
@@ -180,17 +182,25 @@ export type ForeignRequest = {
   alone: boolean;
 };
 
+/** Words of the longest text that is looked up whole. */
+const MOST_ALONE = 10;
+
 /** Reads a text in one of these languages; null when it says nothing of the kind. `said` is the text in plain words. */
 export function readForeign(said: string): ForeignRequest | null {
   const { alone, latin, others, polite } = tables();
   const words = said.split(" ");
-  const kept = words.filter((word) => !polite.has(word)).join(" ");
-  for (const row of [said, kept]) {
+  const isShort = words.length <= MOST_ALONE;
+  const kept = isShort ? words.filter((word) => !polite.has(word)).join(" ") : said;
+  for (const row of isShort ? [said, kept] : []) {
     const found = alone.get(row) ?? alone.get(row.replaceAll(" ", ""));
     if (found) return { ...found, phrase: said, alone: row === said };
   }
-  const found = words.flatMap((word, at) => latin.get(word)?.filter((row) => isAt(words, at, row)) ?? []);
-  for (let at = 0; at < said.length; at += 1) {
+  const found: Within[] = [];
+  for (const [at, word] of words.entries()) {
+    for (const row of latin.get(word) ?? []) if (isAt(words, at, row)) found.push(row);
+  }
+  const letters = OTHER_LETTERS.test(said) ? said.length : 0;
+  for (let at = 0; at < letters; at += 1) {
     found.push(...(others.get(said[at] ?? "")?.filter(({ row }) => said.startsWith(row, at)) ?? []));
   }
   const request = found.find(({ kind }) => kind === "opt_out") ?? found[0];

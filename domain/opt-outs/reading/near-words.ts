@@ -2,6 +2,7 @@
  * Words that are one slip of a finger away from a word of opt-outs: "stpo", "ST0P", "unsubscrbe". Alone, such a word goes to a
  * person; within a request it is read as what was meant.
  */
+import { remembering } from "./remembering.ts";
 
 /** Words that people mistype, with what looks like them and is a word of its own. */
 const TARGETS = [
@@ -25,6 +26,12 @@ const TARGETS = [
   "text",
   "alone",
   "number",
+  "harassing",
+  "bothering",
+  "sending",
+  "receive",
+  "receiving",
+  "anymore",
 ];
 const REAL = new Set(
   (
@@ -32,6 +39,7 @@ const REAL = new Set(
     "unsubscribed subscribe subscribed remote removed remover removes remodel cancels canceled cancer counsel chancel quiet quite suit quilt quip quits quint quid exit " +
     "deleted deletes contacts contract compact testing messages message contrast arrest arrete arrets arretez text tests revoked revolve evoke invoke provoke " +
     "numbers lumber cumber member umber slumber test tent next texas tet tex teat ext tax along clone stone aloe atone lone alon make cake lake bake fake rake sake wake tale tape tame talk task tank taken takes stake tate teak toke tyke kate taker taked tales tapes taking take " +
+    "ending bending lending mending tending fending vending sanding spending seeding wending pending received receiver receives deceive relieve deceiving relieving believing " +
     "options optics optional removal stupid setup shot snot slot soot spots stump stopit pleased pleas lease release"
   ).split(" "),
 );
@@ -45,7 +53,9 @@ for (const target of TARGETS) {
 }
 
 /** The word that was meant, or null when the word is itself, or another. */
-export function nearWord(word: string): string | null {
+export const nearWord = remembering(lookUp);
+
+function lookUp(word: string): string | null {
   if (word.length < 3 || word.length > 14 || REAL.has(word) || TARGETS.includes(word)) return null;
   const letters =
     /\d/u.test(word) && /[a-z]/u.test(word) ? Array.from(word, (sign) => LEET[sign] ?? sign).join("") : word;

@@ -19,8 +19,12 @@ const LOOK_ALIKES: Readonly<Record<string, string>> = {
 const LATIN = /[a-z]/u;
 const OTHER = /[\u0370-\u04FF]/u;
 
+/** Letters and signs that are as they are. */
+const PLAIN = /^[ -~\n]*$/u;
+
 /** Lower case without accents and invisible marks; punctuation and line ends are as they were. */
 export function plainText(text: string): string {
+  if (PLAIN.test(text)) return text.toLowerCase();
   return text
     .normalize("NFKD")
     .replace(INVISIBLE, "")

@@ -42,6 +42,8 @@ const THINGS: readonly (readonly [string, string])[] = [
 ]; // prettier-ignore
 const PICTURE =
   /^(?:an? )?(?:image|picture|photo|movie|video|attachment|gif|audio message|voice message|sticker|contact|link|location|imagen|una imagen|una foto|un video|un mensaje|une image|une photo|une video|un message|uma imagem|uma foto|ein bild|un immagine|message|animoji|digital touch message|your message|a message|file|text|memoji)$/u;
+const ENDS_IN_PICTURE =
+  /(?:image|picture|photo|movie|video|attachment|gif|message|sticker|contact|link|location|imagen|foto|mensaje|mensagem|imagem|bild|immagine|animoji|file|text|memoji)$/u;
 /** Words in front of a quotation that make it something the contact says: "I said “stop texting me”". */
 const SPEAKS = new Set(
   "i you we they he she it my your said say says reply text texted wrote write send sent the this that why what who how dont do is are was stop please no yes yo tu usted dijo dije dice je vous tu il dit ich sie er not when if and but because me im youre can could would will told tell means mean called typed just read got received says quit end cancel revoke unsubscribe unsub opt alto pare arret remove stopall unsubscribed".split(
@@ -168,7 +170,10 @@ function lettersOf(text: string): string {
     .join("");
 }
 
+const ANY_QUOTE = /[“”"«„「『‹‘‚〝＂‟]/u;
+
 function firstQuote(text: string): number {
+  if (!ANY_QUOTE.test(text)) return -1;
   let at = 0;
   for (const sign of text) {
     if (at > MOST_SIGNS * 2) return -1;
@@ -192,7 +197,7 @@ function lastQuote(text: string, open: number, before = text.length): number {
 function pictureReaction(text: string): Reaction | null {
   if (text.length > MOST_SIGNS) return null;
   const words = wordsOf(text);
-  if (words.split(" ").length > MOST_WORDS_BEFORE + 2) return null;
+  if (!ENDS_IN_PICTURE.test(words) || words.split(" ").length > MOST_WORDS_BEFORE + 2) return null;
   const removed = begins(words, REMOVING);
   for (const [emoji, verbs] of removed ? THINGS : VERBS) {
     for (const verb of verbs.split("|")) {

@@ -10,7 +10,9 @@ import { Automaton, BREAK } from "../pattern/pattern.ts";
 import type { Steps } from "../pattern/pattern.ts";
 import { PLEAS } from "./words.ts";
 import { isDoubted, sceneOf } from "./scene.ts";
-import type { FoundMeaning, Match } from "./scene.ts";
+import type { FoundMeaning, Match, Scene } from "./scene.ts";
+import { readKeywordFirst, readKeywordLast } from "./frames/keyword-first.ts";
+import { readFrames } from "./frames/read-frames.ts";
 import { weigh } from "./weigh.ts";
 import type { TextWordsRead } from "./words.ts";
 
@@ -87,9 +89,30 @@ export function readRequest(text: TextWordsRead, steps: Steps): OptOutReading {
   const [request] = requests;
   if (request && !isDoubted(scene, requests)) return { kind: "opt_out", alone: false, ...said(request) };
   const wrong = found.find(({ match }) => match.meaning === "wrong_number");
+  if (wrong && !request) {
+    const loose = readLoosely(text, scene, steps);
+    if (loose?.kind === "opt_out") return loose;
+  }
   if (wrong) return { kind: "review", reason: "wrong_number", ...said(wrong) };
   const unclear = request ?? found[0];
-  return unclear ? { kind: "review", reason: "unclear", ...said(unclear) } : null;
+  const exact: OptOutReading = unclear ? { kind: "review", reason: "unclear", ...said(unclear) } : null;
+  if (request) return exact;
+  return readLoosely(text, scene, steps) ?? exact;
+}
+
+/** By the loose reader, where the exact rules found no request. */
+function readLoosely(text: TextWordsRead, scene: Scene, steps: Steps): OptOutReading {
+  const first = scene.isVoid(0, 1) ? null : (readKeywordFirst(text) ?? readKeywordLast(text));
+  if (first === "opt_out" && !isDoubted(scene, []))
+    return { kind: "opt_out", alone: false, phrase: text.said, language: "en" };
+  const loose = readFrames(text, scene.isVoid, steps);
+  const isTakenBack = first !== null || (text.words[0] === "stop" && isDoubted(scene, []));
+  if (!loose) return isTakenBack ? { kind: "review", reason: "unclear", phrase: text.said, language: "en" } : null;
+  const phrase = scene.clauseAt[loose.start]?.said ?? text.said;
+  if (loose.kind === "opt_out" && !isDoubted(scene, []))
+    return { kind: "opt_out", alone: false, phrase, language: "en" };
+  const reason = loose.kind === "wrong_number" ? "wrong_number" : "unclear";
+  return { kind: "review", reason, phrase, language: "en" };
 }
 
 /** A text of keywords and what people put around them, across all clauses. */

@@ -16,15 +16,18 @@ export type Scene = {
   refusals: { firstEnd: number; lastStart: number; starts: ReadonlySet<number>; ends: ReadonlySet<number> };
   /** The clause of each word. */
   clauseAt: readonly (Clause | undefined)[];
+  /** Whether words from `start` to `end` begin within what asks for nothing, or are about something else. */
+  isVoid: (start: number, end: number) => boolean;
 };
 
 export function sceneOf(text: TextWordsRead, matches: readonly Match[]): Scene {
+  if (matches.length === 0) return { text, ...EMPTY, clauseAt: clausesOf(text) };
   const denied = covered(matches, "not", text.words.length);
   const elsewhere = covered(matches, "elsewhere", text.words.length);
   // Running count, so that a stretch is looked at in one step.
   const counted = [0];
   for (const [at, is] of elsewhere.entries()) counted.push((counted[at] ?? 0) + (is ? 1 : 0));
-  const isElsewhere = ({ start, end }: Match) => (counted[end] ?? 0) > (counted[start] ?? 0);
+  const isElsewhere = ({ start, end }: { start: number; end: number }) => (counted[end] ?? 0) > (counted[start] ?? 0);
   const standing = matches.filter((match) => {
     if (REQUESTS.has(match.meaning) && isElsewhere(match)) return false;
     return NEVER_VOID.has(match.meaning) || denied[match.start] !== true;
@@ -42,9 +45,22 @@ export function sceneOf(text: TextWordsRead, matches: readonly Match[]): Scene {
       refusals.ends.add(end);
     }
   }
+  const clauseAt = clausesOf(text);
+  const isVoid = (start: number, end: number) => denied[start] === true || isElsewhere({ start, end });
+  return { text, standing, longest, refusals, clauseAt, isVoid };
+}
+
+const EMPTY: Omit<Scene, "text" | "clauseAt"> = {
+  standing: [],
+  longest: new Map(),
+  refusals: { firstEnd: Infinity, lastStart: -1, starts: new Set(), ends: new Set() },
+  isVoid: () => false,
+};
+
+function clausesOf({ clauses }: TextWordsRead): (Clause | undefined)[] {
   const clauseAt: (Clause | undefined)[] = [];
-  for (const clause of text.clauses) for (let at = clause.start; at < clause.end; at += 1) clauseAt[at] = clause;
-  return { text, standing, longest, refusals, clauseAt };
+  for (const clause of clauses) for (let at = clause.start; at < clause.end; at += 1) clauseAt[at] = clause;
+  return clauseAt;
 }
 
 /** Which words lie within a match of a meaning. */

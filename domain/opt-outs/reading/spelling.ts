@@ -2,12 +2,20 @@
  * How people spell what the grammar writes in one way: short forms of texting, words run together or taken apart, negations.
  * Spellings that only look like a word are not here: near-words.ts.
  */
+import { CLASSES } from "./frames/lexicon.ts";
+import { remembering } from "./remembering.ts";
 
 /** One word for another, or for several. */
 const WORDS: Readonly<Record<string, string>> = {
   ...same("please", "pls plz plse pleas plez plese pleae pleease plzz pleze pweese plss plase"),
   ...same("you", "u yall"),
   ...same("your", "ur yur"),
+  ...same("your", "yer yor"),
+  ...same("delete", "deleat delet dilete delite delate deleet"),
+  ...same("harassing", "harrasing harasing harrassing harasin harrasin"),
+  ...same("leave", "leeve leav leve"),
+  ...same("of", "uv"),
+  ...same("out", "outta"),
   ...same("youre", "youare"),
   ...same("thanks", "thanx thx thnx tks ty thank tysm thankyou thanku thnks tanks"),
   ...same("text", "txt tex"),
@@ -79,7 +87,7 @@ const ROWS: readonly (readonly [string, string])[] = [
   ["i have", "ive"], ["i ve", "ive"], ["you all", "you"], ["you guys", "you"], ["you people", "you"], ["you folks", "you"],
   ["you fuckers", "you"], ["you idiots", "you"], ["no longer", "nolonger"], ["not longer", "nolonger"], ["right now", "rightnow"],
   ["as soon as possible", "asap"], ["at once", "asap"], ["effective asap", "asap"], ["thank you", "thanks"], ["thank u", "thanks"],
-  ["un subscribe", "unsubscribe"], ["un sub", "unsub"], ["opt our", "opt out"], ["cease n", "cease and"], ["opt me out", "optmeout"], ["text messages", "messages"],
+  ["un subscribe", "unsubscribe"], ["un sub", "unsub"], ["opt our", "opt out"], ["opt ouy", "opt out"], ["opt put", "opt out"], ["opt otu", "opt out"], ["opt oit", "opt out"], ["opt iut", "opt out"], ["cease n", "cease and"], ["opt me out", "optmeout"], ["text messages", "messages"],
   ["text message", "message"], ["cell phone", "phone"], ["cel phone", "phone"], ["phone number", "number"], ["cell number", "number"], ["telephone number", "number"],
   ["mobile number", "number"], ["phone no", "number"], ["cell no", "number"], ["e mail", "email"], ["e mails", "emails"], ["en paz", "enpaz"],
 ]; // prettier-ignore
@@ -91,29 +99,75 @@ for (const [from, to] of ROWS) {
   byFirst.set(first, [...(byFirst.get(first) ?? []), { words, to: to.split(" ") }]);
 }
 
-/** Words of requests that people run together: "STOPTEXTINGME", "leavemealone". */
-const RUN_TOGETHER = new Set(
-  "stop texting text me my phone please remove from your list leave alone take off the dont do not contact unsubscribe now messages message no more texts sending this number us".split(
+const LEAST_PART = 4;
+/** Words by which a row of letters is known for a request. */
+const RUN_CORE = new Set(
+  "stop text texting texts remove unsubscribe message messages please contact list number alone send sending txt msg".split(
     " ",
   ),
 );
-const LEAST_RUN = 8;
+/** Words of requests that people run together: "STOPTEXTINGME", "leavemealone". */
+const RUN_TOGETHER = new Set(
+  "stop texting text me my phone please remove from your list leave alone take off the dont do not contact unsubscribe now messages message no more texts sending this number us"
+    .split(" ")
+    .concat(
+      [
+        "i",
+        "to",
+        "it",
+        "be",
+        "my",
+        "ur",
+        "u",
+        "want",
+        "get",
+        "these",
+        "this",
+        "things",
+        "off",
+        "of",
+        "out",
+        "any",
+        "all",
+        "again",
+        "ever",
+        "pls",
+        "plz",
+        "thanks",
+        "am",
+        "im",
+        "a",
+        "have",
+      ],
+      Object.entries(CLASSES)
+        .filter(([name]) => name !== "NAME")
+        .flatMap(([, words]) => words.split(" ").filter((word) => word.length >= LEAST_PART)),
+    ),
+);
+const LEAST_RUN = 6;
 const MOST_RUN = 40;
 const LONGEST_PART = 11;
 
-/** A long word as the words of requests that it consists of, or as it is. */
-export function apart(word: string): string[] {
-  if (word.length < LEAST_RUN || word.length > MOST_RUN || RUN_TOGETHER.has(word)) return [word];
-  /** For each beginning of the word, the parts that make it up. */
+/** Words of their own that look like two. */
+const WHOLE = new Set("textbook textbooks textbased sendoff lineup outlist inbox online tolist".split(" "));
+
+/** A long word as the fewest words of requests that it consists of, or as it is. */
+export const apart = remembering(takeApart);
+
+function takeApart(word: string): string[] {
+  if (word.length < LEAST_RUN || word.length > MOST_RUN || RUN_TOGETHER.has(word) || WHOLE.has(word)) return [word];
+  /** For each beginning of the word, the fewest parts that make it up. */
   const parts: (string[] | undefined)[] = [[]];
   for (let end = 1; end <= word.length; end += 1) {
     for (let start = Math.max(0, end - LONGEST_PART); start < end; start += 1) {
       const before = parts[start];
+      if (!before || (parts[end]?.length ?? Infinity) <= before.length + 1) continue;
       const part = word.slice(start, end);
-      if (before && !parts[end] && RUN_TOGETHER.has(part)) parts[end] = [...before, part];
+      if (RUN_TOGETHER.has(part)) parts[end] = [...before, part];
     }
   }
-  return parts[word.length] ?? [word];
+  const found = parts[word.length];
+  return found?.some((part) => RUN_CORE.has(part)) === true ? found : [word];
 }
 
 /** The words of one clause in the grammar's spelling. */

@@ -28,6 +28,8 @@ export type TextWordsRead = {
   said: string;
   /** The same as it was spelled. */
   plain: string;
+  /** By clauses. */
+  sentences: readonly string[];
 };
 
 /** Politeness, rudeness and stress. What asks nicely also makes a bare word a request: "please". */
@@ -106,7 +108,7 @@ function cut(plain: string): Cut[] {
     if (sign === "🛑") {
       endWord();
       words.push("stop");
-    } else if (LETTER.test(sign)) word += sign;
+    } else if (isLetter(sign)) word += sign;
     else if (APOSTROPHE.test(sign)) {
       if (word.length <= LONGEST_ELIDED && ELIDED.has(word) && LETTER.test(after)) endWord();
     } else if (sign === "." && LETTER.test(before) && LETTER.test(after)) endWord();
@@ -126,6 +128,11 @@ function cut(plain: string): Cut[] {
   return together(clauses);
 }
 
+/** Most signs are plain letters. */
+function isLetter(sign: string): boolean {
+  return (sign >= "a" && sign <= "z") || (sign !== " " && LETTER.test(sign));
+}
+
 function isSpace(sign: string): boolean {
   return sign.trim() === "";
 }
@@ -138,8 +145,32 @@ function together(clauses: Cut[]): Cut[] {
   // One word in each clause: "STOP. TEXTING. ME."
   const isSpoken = clauses.length >= 3 && clauses.every(({ words }) => words.length === 1);
   if (isSpoken && new Set(all).size > 1) return [{ words: all, endsWith }];
-  return clauses.map((clause) => (clause.words.some(isSingle) ? { ...clause, words: joined(clause.words) } : clause));
+  const made = unbroken(clauses);
+  for (const clause of made) if (clause.words.some(isSingle)) clause.words = joined(clause.words);
+  return made;
 }
+
+/** Three words or more with a full stop behind each, in a text of others: "Again: Do. Not. Text. Me." */
+function unbroken(clauses: Cut[]): Cut[] {
+  const made: Cut[] = [];
+  for (let at = 0; at < clauses.length;) {
+    let end = at;
+    while (
+      end < clauses.length &&
+      clauses[end]?.words.length === 1 &&
+      (end === at || clauses[end - 1]?.endsWith === ".")
+    )
+      end += 1;
+    const run = clauses.slice(at, end);
+    const words = run.flatMap((clause) => clause.words);
+    if (run.length >= LEAST_UNBROKEN && new Set(words).size > 1)
+      made.push({ words, endsWith: run.at(-1)?.endsWith ?? "" });
+    else made.push(...clauses.slice(at, Math.max(end, at + 1)));
+    at = Math.max(end, at + 1);
+  }
+  return made;
+}
+const LEAST_UNBROKEN = 3;
 
 function joined(words: readonly string[]): string[] {
   const made: string[] = [];
@@ -166,6 +197,7 @@ function arrange(clauses: Cut[]): TextWordsRead {
     pleas,
     said: "",
     plain: clauses.flatMap((clause) => clause.words).join(" "),
+    sentences: clauses.map((clause) => clause.words.join(" ")),
   };
   const all: string[] = [];
   for (const { words, endsWith } of clauses) {
@@ -184,23 +216,31 @@ function arrange(clauses: Cut[]): TextWordsRead {
 }
 
 /** A phone number's digits, however they are grouped, as the word for it: "remove 617-555-0101". */
-function withNumbers(words: readonly string[]): string[] {
+function withNumbers(words: string[]): string[] {
+  if (!words.some((word) => /^\d/u.test(word))) return words;
   const made: string[] = [];
   for (let at = 0; at < words.length;) {
     let digits = "";
     let end = at;
     while (end < words.length && /^\d+$/u.test(words[end] ?? "") && digits.length <= MOST_DIGITS)
       digits += words[end++] ?? "";
-    const isPhone = digits.length === MOST_DIGITS || digits.length === MOST_DIGITS - 1;
+    const isLocal = digits.length === LOCAL_DIGITS && end - at > 1;
+    const isPhone = digits.length === MOST_DIGITS || digits.length === MOST_DIGITS - 1 || isLocal;
     made.push(...(isPhone ? ["number"] : words.slice(at, Math.max(end, at + 1))));
     at = Math.max(end, at + 1);
   }
   return made;
 }
 const MOST_DIGITS = 11;
+/** Without an area code: "555-0177". */
+const LOCAL_DIGITS = 7;
 
 /** "stoooop", "pleeease": a letter three times or more counts once. */
 function withoutDrawl(word: string): string {
+  let drawls = false;
+  for (let at = 2; at < word.length && !drawls; at += 1)
+    drawls = word[at] === word[at - 1] && word[at] === word[at - 2];
+  if (!drawls) return word;
   let made = "";
   for (let at = 0; at < word.length;) {
     let end = at + 1;

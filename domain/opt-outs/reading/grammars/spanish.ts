@@ -45,7 +45,7 @@ const PARTS = {
   AGAIN: "(vuelva|vuelvan|vuelvas|sigan|siga|sigas|vayan) (a|ir a)?",
   MORE: "mas|nunca|jamas|nada|ya|ningun|ninguno|ninguna|otro|otra|estos|esos|sus|tus|tantos|estas|esas|su|tu|este|los|las|un|una|dichos|tal|tales|vuestros|politicos|publicitarios|spam",
   TEXTS:
-    "mensaje|mensajes|texto|textos|sms|mensajitos|mensajito|publicidad|propaganda|notificaciones|notificacion|avisos|alertas|informacion|info|comunicaciones|comunicados|promociones|mensages|msjs|msj|mensajeria|ofertas|chats|spam|correspondencia|llamadas",
+    "texts|messages|text|mensaje|mensajes|texto|textos|sms|mensajitos|mensajito|publicidad|propaganda|notificaciones|notificacion|avisos|alertas|informacion|info|comunicaciones|comunicados|promociones|mensages|msjs|msj|mensajeria|ofertas|chats|spam|correspondencia|llamadas",
   WANT: "quiero|deseo|quisiera|queremos|necesito|autorizo|acepto|deseamos|quieren|quisieramos|consiento | me interesa",
   LIST: "lista|listas|base|sistema|registro|grupo|campana|contactos|agenda|directorio|mensajes|textos|eso|esto|servicio|aqui|ahi|todo | base de datos",
   FROM_LIST: "(de|fuera de|en|del) .{0,3} LIST",
@@ -56,7 +56,7 @@ export const SPANISH: Grammar = {
   language: "es",
   parts: PARTS,
   rules: {
-    alone: ["KEY|WEAK"],
+    alone: ["KEY|WEAK|cancelar"],
     keyword: ["AROUND* KEY (KEY|WEAK|AROUND)*"],
     asked: ["sin (mensajes|textos)", "no (mensajes|textos|publicidad|propaganda|spam)"],
     opt_out: [
@@ -75,6 +75,7 @@ export const SPANISH: Grammar = {
       "(cancelar|cancele|cancelen|anular|anule) (la|mi)? (suscripcion|subscripcion) (de|a|al) .{0,2} (TEXTS|servicio)",
       "no (me|nos) (vuelvas|vuelva|vuelvan) a (escribir|mandar|enviar|contactar|textear|molestar|llamar|hablar|marcar)",
       "no (me|nos) (AGAIN)? SENDS (MORE)* TEXTS",
+      "no (vuelva|vuelvan|vuelvas) a (WRITE|contactar) (a)? (este|mi|nuestro|esta|mas)",
       "no (me|nos) (sigan|siga|sigas) (escribiendo|mandando|enviando|molestando|texteando|contactando|llamando)",
       "no (vuelvan|vuelva|vuelvas) a WRITE_ME",
       "no (WANT) (seguir|que|mas|ya|volver a)* (recibir|recibiendo|recibirlos|recibo) (MORE)* (TEXTS)",

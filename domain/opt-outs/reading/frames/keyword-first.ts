@@ -1,0 +1,69 @@
+/** A text that begins with "stop" or "unsubscribe" and goes on: with an oath, a name for us, a sentence of its own. */
+import type { TextWordsRead } from "../words.ts";
+
+const set = (words: string) => new Set(words.split(" "));
+
+const KEYS = set("opt opting stop unsubscribe unsub stopall optmeout");
+/** Words that leave no doubt what is meant. */
+const CLEAR = set("unsubscribe unsub stopall optmeout");
+/** "Stop!" of somebody who laughs. */
+const LAUGHS = set(
+  "haha hahaha lmao lmaooo lmfao rofl jk kidding joking hilarious funny crying dying dead cute blushing believe love obsessed way seriously aww sweet joke",
+);
+const ASSENTS = set("yes yeah yep sure definitely absolutely hammer");
+const ADDRESS = set("you ya yall u ye yinz");
+const VERBS = set(
+  "are were was is can cant could will would wont have had has know did didnt do dont never said say keep from need want get got should must going gonna might may make made be too guys for at by and or",
+);
+const OATHS = set("love sake god gods pete sanity real goodness heaven heavens peace decency jesus allah");
+/** What follows a "stop" that is meant for us: about the one who writes it. */
+const GOES_ON = set("lol i im its this we my ive already not wrong bc because weve id ill who you your youre thats no");
+const TELLS = set(
+  "not aint dont never wrong live moved voted already minor tired number american canadian resident texting texts messages meeting broke busy funeral isnt didnt bothering harassing",
+);
+const QUESTIONS = set("who why what whos how where");
+const SENTENCE_ENDS = /[.!\n…。！]/u;
+const MOST_ADDRESS = 7;
+
+/** What comes before a stop of buses, or one that is told of. */
+const OTHER_STOP = set(
+  "a the bus truck pit next last full non rest traffic tram train e my his her our this that to cant wont dont never not will would doesnt didnt they it he she we i can could and or must should ever even " +
+    "rain snow gonna trolley metro subway hard door one first every each shuttle whistle no at without",
+);
+
+/** "This ain't my district stop": what one says of oneself, then the word. */
+export function readKeywordLast({ words, clauses }: TextWordsRead): "opt_out" | null {
+  const last = clauses.at(-1);
+  if (!last || last.end - last.start < LEAST_BEFORE_LAST || !KEYS.has(words[last.end - 1] ?? "")) return null;
+  if (OTHER_STOP.has(words[last.end - 2] ?? "") || last.endsWith === "?") return null;
+  return words.slice(last.start, last.end - 1).some((word) => TELLS.has(word)) ? "opt_out" : null;
+}
+const LEAST_BEFORE_LAST = 3;
+
+export function readKeywordFirst({ words, clauses, said }: TextWordsRead): "opt_out" | "unclear" | null {
+  const [clause, after] = clauses;
+  const first = words[0] ?? "";
+  if (!clause || clause.start !== 0 || !KEYS.has(first)) return null;
+  const assents = words.some((word) => ASSENTS.has(word));
+  const isClear = CLEAR.has(first);
+  const laughs = said.split(" ").some((word) => LAUGHS.has(word));
+  const row = words.slice(0, clause.end);
+  const [, second = "", third = ""] = row;
+  // "Opting out, thanks for the info".
+  if ((first === "opt" || first === "opting") && second === "out") return row.length === 2 ? "opt_out" : null;
+  if (row.length === 1) {
+    if (!after || clause.endsWith === "?") return null;
+    if (QUESTIONS.has(words[after.start] ?? "")) return "unclear";
+    if (isClear) return "opt_out";
+    if (SENTENCE_ENDS.test(clause.endsWith)) return laughs || assents ? "unclear" : "opt_out";
+    const next = words[after.start] ?? "";
+    if (!GOES_ON.has(next)) return null;
+    return !laughs && words.slice(after.start, after.end).some((word) => TELLS.has(word)) ? "opt_out" : "unclear";
+  }
+  if (ADDRESS.has(second) && row.length <= MOST_ADDRESS && third !== "" && !VERBS.has(third)) return "opt_out";
+  if (second === "in" && row.at(-1) === "name") return "opt_out";
+  if (second === "for" && row.some((word) => OATHS.has(word))) return "opt_out";
+  if (second === "and" && third === "i" && row[3] === "mean") return "opt_out";
+  if (!GOES_ON.has(second) || laughs) return null;
+  return isClear || row.slice(1).some((word) => TELLS.has(word)) ? "opt_out" : null;
+}
