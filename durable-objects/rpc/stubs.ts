@@ -14,7 +14,8 @@ type Objects = Pick<Env, "CAMPAIGN" | "CAMPAIGN_QUEUE" | "TEXTER_INBOX" | "CONTA
 
 /**
  * Answers between objects are plain data, but the runtime holds a call's resources until its result is released, and
- * leaves that to the garbage collector otherwise: a fifth of a call's cost, and memory under load.
+ * leaves that to the garbage collector otherwise: a fifth of a call's cost, and memory under load. A call that failed holds
+ * its caller as well: an object whose calls fail could not be evicted.
  */
 function released<T>(stub: DurableObjectStub): T {
   return new Proxy(stub, {
@@ -22,17 +23,26 @@ function released<T>(stub: DurableObjectStub): T {
       const method: unknown = Reflect.get(target, name);
       if (typeof method !== "function" || name === "fetch") return method;
       return async (...args: unknown[]) => {
-        const result: unknown = await Reflect.apply(method, target, args);
-        if (typeof result === "object" && result !== null && Symbol.dispose in result) {
-          // Added by the runtime, as a function.
-          (result[Symbol.dispose] as () => void)();
+        const call: unknown = Reflect.apply(method, target, args);
+        try {
+          const result: unknown = await call;
+          release(result);
+          return result;
+        } catch (error) {
+          release(call);
+          throw error;
         }
-        return result;
       };
     },
     // The interface is what the object's class implements; the class itself is not imported, so that the objects'
     // folders stay independent.
   }) as unknown as T;
+}
+
+function release(held: unknown): void {
+  const isHeld = (typeof held === "object" || typeof held === "function") && held !== null && Symbol.dispose in held;
+  // Added by the runtime, as a function.
+  if (isHeld) (held[Symbol.dispose] as () => void)();
 }
 
 export function campaignAt(env: Objects, campaignId: string): Remote<CampaignRpc> {

@@ -4,7 +4,7 @@ import { expect, vi } from "vitest";
 import type { ImportProgress } from "../../domain/campaigns/campaign.ts";
 import { directoryKey, newId, newToken, queueKey } from "../../domain/ids.ts";
 import { campaignAt, directoryShard } from "../../durable-objects/rpc/stubs.ts";
-import { env, letTimePass, queueStub, runAlarm, WAIT } from "./workers-world.ts";
+import { env, evict, letTimePass, queueStub, runAlarm, WAIT } from "./workers-world.ts";
 
 export async function draftToImport() {
   const [orgId, campaignId] = [newId("o"), newId("c")];
@@ -47,7 +47,7 @@ export async function draftToImport() {
       await vi.waitUntil(async () => {
         const now = await progress();
         if (now === null || until(now) || !["running", "cancelling"].includes(now.state)) return true;
-        await kill(stub());
+        await evict(stub());
         letTimePass(600_000);
         await runAlarm(stub());
         return false;
@@ -57,11 +57,6 @@ export async function draftToImport() {
     directoryOf: (cell: string) => env.CONTACT_DIRECTORY.getByName(directoryKey(orgId, directoryShard(cell))),
     queue: (n: number) => queueStub(queueKey(campaignId, n)),
   };
-}
-
-/** The object's process ends at once; its storage stays. (An eviction waits for calls that failed, too.) */
-export async function kill(stub: DurableObjectStub): Promise<void> {
-  await runInDurableObject(stub, (_, state) => state.abort("killed by this test")).catch(() => {});
 }
 
 /** Whether a job's message says that its step failed so often. */

@@ -1,11 +1,12 @@
 /** Archives that fail at each try, on the real objects: given up with their reason, and cancelled at any time. */
 import { afterEach, beforeAll, expect, test, vi } from "vitest";
-import { cure, kill, poison, triesAtLeast } from "../../../test/workers/import-file.ts";
+import { cure, poison, triesAtLeast } from "../../../test/workers/import-file.ts";
 import { setPostgres } from "../../../test/workers/test-client.ts";
 import {
   afterTest,
   cells,
   env,
+  evict,
   firstQueue,
   letTimePass,
   runAlarm,
@@ -45,7 +46,7 @@ async function closed(areaCode: number) {
       await vi.waitUntil(async () => {
         const now = await progress();
         if (now !== null && (now.state !== "running" || isThere(now))) return true;
-        for (const each of [stub(), firstQueue(running)]) await kill(each);
+        for (const each of [stub(), firstQueue(running)]) await evict(each);
         letTimePass(400_000);
         for (const each of [stub(), firstQueue(running)]) await runAlarm(each);
         return false;

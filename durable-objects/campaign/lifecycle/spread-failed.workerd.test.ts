@@ -1,9 +1,9 @@
 /** A start that a queue does not take, on the real objects: given up, shown with its reason, and tried again by a person. */
 import { afterEach, expect, test, vi } from "vitest";
 import { DRAFT, uploaded } from "../../../test/workers/test-campaign.ts";
-import { cure, kill, poison } from "../../../test/workers/import-file.ts";
+import { cure, poison } from "../../../test/workers/import-file.ts";
 import { newOrganization, ownService } from "../../../test/workers/test-client.ts";
-import { afterTest, env, letTimePass, queueStub, runAlarm, WAIT } from "../../../test/workers/workers-world.ts";
+import { afterTest, env, evict, letTimePass, queueStub, runAlarm, WAIT } from "../../../test/workers/workers-world.ts";
 import { queueKey } from "../../../domain/ids.ts";
 import type { CampaignDetail } from "../../../domain/campaigns/campaign.ts";
 import { MOST_TRIES } from "../../kit/jobs/tries.ts";
@@ -28,7 +28,7 @@ test("a start that one queue refuses each time is given up, does not keep the ca
   const givenUp = () =>
     vi.waitUntil(async () => {
       if ((await spread()).failure) return true;
-      await kill(stub());
+      await evict(stub());
       letTimePass(400_000);
       await runAlarm(stub());
       return false;
