@@ -122,7 +122,7 @@ async function importIt(stage: Stage, file: string): Promise<void> {
     await admin.getByText("Add to them").click();
     await admin.getByRole("button", { name: /^Upload / }).click();
     await admin.getByRole("button", { name: "Cancel the import" }).click({ timeout: IMPORT_LIMIT_MS });
-    await admin.getByText("none of its contacts were kept").waitFor({ timeout: IMPORT_LIMIT_MS });
+    await admin.getByText("None of its contacts were kept").waitFor({ timeout: IMPORT_LIMIT_MS });
     await admin.reload();
     await admin.getByText(`${number(CONTACTS)} contacts`, { exact: true }).waitFor();
     await shown(admin);

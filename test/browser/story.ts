@@ -6,7 +6,7 @@
 import type { Page } from "playwright-core";
 import { DEMO_ADMIN } from "../../tools/demo/people.ts";
 import { giveOut } from "./admin-app/assignments.ts";
-import { seeFailedImport } from "./admin-app/failed-jobs.ts";
+import { seeFailedJobs } from "./admin-app/failed-jobs.ts";
 import { waitForAccount } from "./admin-app/account-waits.ts";
 import { carrierOf } from "./carrier.ts";
 import { reviewOptOuts } from "./admin-app/opt-outs.ts";
@@ -173,7 +173,7 @@ async function story(stage: Stage): Promise<void> {
   await decideTexts(stage, { admin, carrier });
   await waitForAccount(stage, { admin, carrier });
   await enterOwnAccount(stage, { admin });
-  await seeFailedImport(stage, { admin });
+  await seeFailedJobs(stage, { admin });
 }
 
 /** From an empty draft to a running campaign; returns the join link. */

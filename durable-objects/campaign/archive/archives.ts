@@ -39,7 +39,10 @@ export class Archives {
     const { state, schedule, tries } = this.#deps;
     if (!state.of(orgId)) return NOT_FOUND;
     if (runningImport(state)) {
-      return refuse("import_running", "Contacts are being imported just now; please wait until that is done.");
+      return refuse(
+        "import_running",
+        "Contacts are being imported just now: wait until that is done, or cancel the import.",
+      );
     }
     const wasRunning = archiveProgress(state.sql)?.state === "running";
     const begun = await beginArchive(this.#links(), { archiveId, personId });

@@ -99,7 +99,10 @@ export class ContactImports {
       return refuse("already_started", "Only a draft can be deleted; a started campaign can be closed.");
     }
     if (runningImport(state)) {
-      return refuse("import_running", "Contacts are being imported just now; please wait until that is done.");
+      return refuse(
+        "import_running",
+        "Contacts are being imported just now: wait until that is done, or cancel the import.",
+      );
     }
     // First, so that no start or import comes in between; an interrupted deletion is repeated.
     state.save({ ...info, discarded: true });

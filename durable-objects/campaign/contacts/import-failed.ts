@@ -4,7 +4,6 @@
  * fails.
  */
 import { againWords, failureWords } from "../../../domain/campaigns/job-failure.ts";
-import type { JobFailure } from "../../../domain/campaigns/job-failure.ts";
 import type { ImportProgress } from "../../../domain/campaigns/campaign.ts";
 import { failureOf } from "../../kit/jobs/failure.ts";
 import type { GivenUp, TryCount } from "../../kit/jobs/tries.ts";
@@ -20,9 +19,9 @@ export function importIsTriedAgain(deps: FailingDeps, importId: string, count: T
 
 /** From here on it takes its contacts back. */
 export function importFailed(deps: FailingDeps, row: ImportRow, givenUp: GivenUp): void {
-  const again = "look at the rows from there on, correct the file or split it, and upload it again";
-  const lasting = `Nothing of it was imported: ${again}. If it fails at the same place, give the operator this text.`;
-  const passing = "Nothing of it was imported: upload the file again when the installation is well.";
+  const lasting =
+    "Correct the file or split it, and upload it again. If it fails at the same place, give the operator this text.";
+  const passing = "Upload the file again when the installation is well.";
   const next = { lasting, stops: lasting, passing };
   const failure = failureOf(givenUp, { place: placeOf(row), next, nowMs: deps.now() });
   change(deps, row.id, () => ({ state: "cancelling", failure, message: null, secondsLeft: null }));
@@ -30,25 +29,30 @@ export function importFailed(deps: FailingDeps, row: ImportRow, givenUp: GivenUp
 
 /** Its contacts could not all be taken back. */
 export function cleanUpFailed(deps: FailingDeps, row: ImportRow): void {
-  endImport(
-    deps,
-    row.id,
-    "Some of its contacts could not be removed and are still in the campaign. Delete the draft, or upload a file that replaces them; give the operator this text.",
-  );
+  endImport(deps, row.id, "someLeft");
 }
 
-/** @param words what became of its contacts */
-export function endImport(deps: FailingDeps, importId: string, words: string): void {
-  change(deps, importId, ({ failure }) => {
-    const message = failure ? `${failureWords(failure)} ${words}` : words;
-    return { state: failure ? "failed" : "cancelled", secondsLeft: null, message };
+const LEFT = {
+  none: "None of its contacts were kept.",
+  held: "Contacts that texters hold already were kept.",
+  someLeft:
+    "Some of its contacts could not be removed and are still in the campaign: delete the draft, or upload a file that replaces them, and give the operator this text.",
+} as const;
+
+/** @param left what is left of its contacts */
+export function endImport(deps: FailingDeps, importId: string, left: keyof typeof LEFT): void {
+  change(deps, importId, (progress) => {
+    if (!progress.failure)
+      return { state: "cancelled", secondsLeft: null, message: `The import was cancelled. ${LEFT[left]}` };
+    const failure = { ...progress.failure, next: `${LEFT[left]} ${progress.failure.next}` };
+    return { state: "failed", secondsLeft: null, failure, message: failureWords(failure) };
   });
 }
 
 function change(
   { state, publish }: FailingDeps,
   importId: string,
-  patch: (progress: ImportProgress & { failure?: JobFailure | undefined }) => Partial<ImportProgress>,
+  patch: (progress: ImportProgress) => Partial<ImportProgress>,
 ): void {
   const row = state.sql.one<ImportRow>("SELECT * FROM imports WHERE id = ?", importId);
   if (!row) return;

@@ -46,7 +46,7 @@ describe.each(NAMES)("when %s", (what) => {
         next: expect.stringContaining("upload it again"),
         tries: MOST_TRIES.lasting,
       },
-      message: expect.stringContaining("none of its contacts were kept"),
+      message: expect.stringContaining("None of its contacts were kept"),
     });
     expect(progress?.message).not.toContain("poisoned");
     expect(await leftOf(draft)).toEqual({ contacts: 0, registered: 0, file: false });

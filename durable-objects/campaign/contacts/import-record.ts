@@ -151,7 +151,8 @@ export class ImportRecord {
     });
   }
 
-  isCancelled(words: string): void {
-    endImport(this.#deps, this.row.id, words);
+  /** Its contacts were taken back. */
+  isTakenBack(left: "none" | "held"): void {
+    endImport(this.#deps, this.row.id, left);
   }
 }

@@ -105,7 +105,10 @@ export function beginImport(
   const known = sql.scalar<string>("SELECT progress FROM imports WHERE id = ?", request.importId);
   if (known !== null) return { ok: true, progress: JSON.parse(known) as ImportProgress };
   if (runningImport(state)) {
-    return refuse("import_running", "Contacts are being imported just now; please wait until that is done.");
+    return refuse(
+      "import_running",
+      "Contacts are being imported just now: wait until that is done, or cancel the import.",
+    );
   }
   const progress = newProgress(request.importId);
   sql.run(
@@ -197,11 +200,6 @@ export const GONE = "The uploaded file is gone; please upload it again.";
 
 export const endless = (line: number) =>
   `The row that begins on line ${line} does not end within 16 MB: this is not a list of contacts. Nothing was imported.`;
-
-export const cancelled = (someAreKept: boolean) =>
-  someAreKept
-    ? "The import was cancelled; contacts that texters hold already were kept."
-    : "The import was cancelled; none of its contacts were kept.";
 
 /** Writes into the progress how fast the import is and how long it will take. */
 export function estimate(

@@ -17,7 +17,7 @@ import { clearQueues, unregisterRest } from "./import-cleanup.ts";
 import type { CleanupDeps } from "./import-cleanup.ts";
 import { ImportRecord } from "./import-record.ts";
 import type { ImportRecordDeps } from "./import-record.ts";
-import { cancelled, endless, GONE, isCancelling, runningImport } from "./import-work.ts";
+import { endless, GONE, isCancelling, runningImport } from "./import-work.ts";
 import type { ImportRow, DirectoryAnswer } from "./import-work.ts";
 
 /** Contacts that a queue is planned for; hashing spreads a little unevenly below the bound of 50,000. */
@@ -237,7 +237,7 @@ class ImportRun {
     const kept = state
       .queues()
       .filter(({ n, cleared }) => n >= row.first_queue && row.queue_count > 0 && cleared === 0);
-    this.#record.isCancelled(cancelled(kept.length > 0));
+    this.#record.isTakenBack(kept.length > 0 ? "held" : "none");
   }
 
   #stretch(upload: Upload, factor: number, place = this.#record.work.place) {

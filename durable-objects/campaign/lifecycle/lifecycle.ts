@@ -89,7 +89,10 @@ export class Lifecycle {
     // Two parallel starts of one campaign: one wins (docs/rules.md#campaigns-start-checks).
     if (info.status !== "DRAFT") return refuse("already_started", "This campaign has already been started.");
     if (runningImport(state)) {
-      return refuse("import_running", "Contacts are still being imported; please wait until that is done.");
+      return refuse(
+        "import_running",
+        "Contacts are still being imported: wait until that is done, or cancel the import.",
+      );
     }
     if (state.numbers().contacts === 0) {
       return refuse("no_contacts", "This campaign has no contacts; please upload some first.");

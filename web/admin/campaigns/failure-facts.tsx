@@ -8,7 +8,7 @@ export function FailureFacts({ failure: { place, reason, next, at } }: { failure
       <span>
         It was given up {place} ({shortTime(at, Date.now())}).
       </span>
-      <span class="soft">{reason}</span>
+      <span>{reason}</span>
       <strong>{next}</strong>
     </>
   );

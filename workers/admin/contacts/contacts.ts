@@ -143,7 +143,7 @@ async function* refusedRows(env: Env, orgId: string, campaignId: string): AsyncG
 /** What the campaign itself would refuse, answered before the file is read. */
 function uploadRefusal(mode: "add" | "replace", status: string, importState: string): Refusal | null {
   if (importState === "running" || importState === "cancelling") {
-    return refuse("import_running", "An upload is being read for this campaign; wait until it is done.");
+    return refuse("import_running", "An upload is being read for this campaign: wait until it is done, or cancel it.");
   }
   if (mode === "replace" && status !== "DRAFT") {
     return refuse("already_started", "The campaign has started: contacts can be added but not replaced any more.");
