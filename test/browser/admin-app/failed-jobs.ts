@@ -12,7 +12,7 @@ import { demoDraft } from "../../../tools/demo/campaign.ts";
 import { DEMO_ADMIN } from "../../../tools/demo/people.ts";
 import type { Stage } from "../stage.ts";
 
-const CSV = "first,last,cell\nPia,Fox,617-234-5678\nQuin,Ray,617-234-5679\n";
+const CSV = "first,last,cell,polling_place\nPia,Fox,617-234-5678,Town Hall\nQuin,Ray,617-234-5679,Town Hall\n";
 /** Five tries, with the pauses between them. */
 const UNTIL_GIVEN_UP_MS = 90_000;
 const PHONE = { width: 390, height: 844 };
