@@ -1,3 +1,4 @@
+import "./ui/forms/unsaved-forms.ts";
 import { LocationProvider, Route, Router, useLocation } from "preact-iso/router";
 import { JoinScreen } from "./account/join-screen.tsx";
 import { SignInScreen } from "./account/sign-in-screen.tsx";

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { chromium } from "playwright-core";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { createAudit } from "./audit.ts";
 import { createApiClient, need } from "../../tools/demo/api-client.ts";
 import { DEMO_ADMIN, DEMO_ORGANIZATION } from "../../tools/demo/people.ts";
 import { projectRoot } from "../../tools/local/bundle.ts";
@@ -23,7 +24,7 @@ export type Stage = {
   openPage: (name: string, options: BrowserContextOptions) => Promise<Page>;
   /** Into `.screenshots/`, numbered in the order of the play. */
   screenshot: (page: Page, name: string) => Promise<void>;
-  /** One sentence of the story; the first that fails ends it. */
+  /** One sentence of the story; the first that fails ends it. Every page is audited after it (audit.ts). */
   check: (sentence: string, play: () => Promise<void>) => Promise<void>;
 };
 
@@ -42,6 +43,8 @@ const REFUSED = /^Failed to load resource: the server responded with a status of
 /** The browser's error for a server that the story has killed. */
 const UNREACHED =
   /net::ERR_(CONNECTION_(REFUSED|RESET)|EMPTY_RESPONSE|INTERNET_DISCONNECTED)|WebSocket connection to .* failed/;
+/** The browser's error while a story has taken the network away. */
+const OFFLINE = /net::ERR_INTERNET_DISCONNECTED/;
 /** Longest wait for anything that a person would see at once. */
 export const PATIENCE_MS = 15_000;
 
@@ -105,6 +108,7 @@ function setUp(
   rmSync(shots, { recursive: true, force: true });
   mkdirSync(shots, { recursive: true });
   const pages = new Map<string, Page>();
+  const audit = createAudit(shots);
   let taken = 0;
 
   const screenshot: Stage["screenshot"] = async (page, name) => {
@@ -123,7 +127,7 @@ function setUp(
       page.on("pageerror", (error) => errors.push(`${name}: ${error.message}`));
       page.on("console", (message) => {
         const text = message.text();
-        if (message.type() !== "error" || REFUSED.test(text) || tolerated?.test(text)) return;
+        if (message.type() !== "error" || REFUSED.test(text) || OFFLINE.test(text) || tolerated?.test(text)) return;
         errors.push(`${name}: ${text}`);
       });
       pages.set(name, page);
@@ -132,6 +136,7 @@ function setUp(
     check: async (sentence, act) => {
       try {
         await act();
+        for (const [name, page] of pages) await audit.look(name, page);
         if (errors.length > 0) throw new Error(`the console says: ${errors.splice(0).join("; ")}`);
         score.passed += 1;
         console.log(`  ok    ${sentence}`);

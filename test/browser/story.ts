@@ -12,6 +12,8 @@ import { carrierOf } from "./carrier.ts";
 import { reviewOptOuts } from "./admin-app/opt-outs.ts";
 import { enterOwnAccount } from "./admin-app/own-account.ts";
 import { textByHours } from "./admin-app/hours.ts";
+import { findTheWay, goToProblems } from "./admin-app/navigation.ts";
+import { loseNetwork } from "./admin-app/offline.ts";
 import { requestTexts } from "./admin-app/requests.ts";
 import { seePicture } from "./pictures.ts";
 import { REACTIONS, seeReactions } from "./reactions.ts";
@@ -173,11 +175,14 @@ async function story(stage: Stage): Promise<void> {
   await decideTexts(stage, { admin, carrier });
   await waitForAccount(stage, { admin, carrier });
   await enterOwnAccount(stage, { admin });
+  await findTheWay(stage, { admin });
+  await loseNetwork(stage, { admin });
   await seeFailedJobs(stage, { admin });
 }
 
 /** From an empty draft to a running campaign; returns the join link. */
-async function startCampaign({ check, screenshot }: Stage, admin: Page): Promise<string> {
+async function startCampaign(stage: Stage, admin: Page): Promise<string> {
+  const { check, screenshot } = stage;
   await check("the admin makes a campaign for fictional numbers, open at every hour", async () => {
     await admin.getByRole("link", { name: "New campaign" }).click();
     await admin.getByLabel("Title").fill("Get out the vote");
@@ -205,6 +210,7 @@ async function startCampaign({ check, screenshot }: Stage, admin: Page): Promise
     await admin.getByRole("heading", { name: "Not ready to start" }).waitFor();
     await admin.getByRole("button", { name: "Back to the draft" }).click();
   });
+  await goToProblems(stage, { admin });
   await check("the admin writes the script as a tree and starts", async () => {
     await admin.getByRole("link", { name: "Write the script" }).click();
     await admin.getByRole("textbox", { name: "First text" }).fill(FIRST_TEXT);

@@ -23,6 +23,7 @@ const PATHS = {
   tag: "M4 4h8l8 8-8 8-8-8V4ZM8.5 8.5v.01",
   picture: "M4 5h16v14H4zM8.5 10v.01M4 17l5-5 4 4 2.5-2.5L20 18",
   keys: "M3 6h18v12H3zM7 10v.01M11 10v.01M15 10v.01M8 14h8",
+  menu: "M4 7h16M4 12h16M4 17h16",
   play: "M7 4.5 19 12 7 19.5v-15Z",
 } as const;
 

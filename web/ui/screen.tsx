@@ -5,11 +5,14 @@ import { Track } from "./icons.tsx";
 
 /** Conversations that wait for the texter; shown before every title, for tabs that are not looked at. */
 export const waitingCount = signal(0);
+/** The room of the administration that the screen belongs to; after its own title in the page's. */
+export const roomsHeading = signal("");
 const screenTitle = signal("");
 effect(() => {
   if (typeof document === "undefined") return;
   const count = waitingCount.value > 0 ? `(${waitingCount.value}) ` : "";
-  document.title = `${count}${screenTitle.value ? `${screenTitle.value} · ` : ""}Whistlestop`;
+  const parts = [screenTitle.value, roomsHeading.value, "Whistlestop"];
+  document.title = `${count}${[...new Set(parts.filter(Boolean))].join(" · ")}`;
 });
 
 export function useTitle(title: string): void {

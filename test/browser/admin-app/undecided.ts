@@ -49,7 +49,7 @@ export async function decideTexts(
     await card(HAS).getByText("Same words").waitFor();
     await card(HAS_NOT).getByText("No text to this number around that time.").waitFor();
     await card(DROPPED).getByText("The carrier answered 500.").waitFor();
-    await admin.getByRole("navigation", { name: "Administration" }).getByLabel("3 to decide").waitFor();
+    await admin.getByRole("navigation", { name: "Administration" }).getByText("3 to decide").waitFor();
     await screenshot(admin, "undecided");
     await admin.setViewportSize({ width: 390, height: 844 });
     await screenshot(admin, "undecided-phone");

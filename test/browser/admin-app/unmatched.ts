@@ -26,7 +26,7 @@ export async function handleUnmatched(
     await card("Is this the library?").waitFor();
     // A STOP opts the number out all the same, and needs no decision.
     if ((await cards("STOP").count()) > 0) throw new Error("a clear STOP waits for somebody");
-    await rooms.getByLabel("2 unmatched texts wait").waitFor();
+    await rooms.getByText("2 unmatched texts wait").waitFor();
     await rooms.getByRole("link", { name: "Campaigns" }).click();
     await admin.getByRole("link", { name: /Unmatched texts 2/ }).click();
     await card("Is this the library?").waitFor();

@@ -1,9 +1,9 @@
-/** What must hold on every screen of the texter's app, looked at in the browser. */
+/** What must hold on every screen, looked at in the browser. */
 import axe from "axe-core";
 import type { Page } from "playwright-core";
 
 /** Set to see what is wrong on all screens at once; the story then passes over it. */
-const LOOKS_ON = process.env["LOOKS_ON"] === "1";
+export const LOOKS_ON = process.env["LOOKS_ON"] === "1";
 
 function complain(message: string): void {
   if (!LOOKS_ON) throw new Error(message);
@@ -12,8 +12,14 @@ function complain(message: string): void {
 
 type Box = { top: number; bottom: number };
 
-/** Rules that axe has and this screen breaks, in light and in dark. */
-export async function checkAccess(page: Page, screen: string): Promise<void> {
+/** Rules that axe has and this screen breaks, in light and in dark; one sentence each. */
+export async function accessProblems(page: Page): Promise<string[]> {
+  const problems: string[] = [];
+  // A screen that still loads has neither its heading nor its words.
+  await page.evaluate(
+    '(async () => { for (let tries = 0; tries < 40 && document.querySelector(".skeleton"); tries++) await new Promise((go) => setTimeout(go, 50)); })()',
+  );
+  const before = (await page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")) ? "dark" : "light";
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     // Colours change over a moment.
@@ -24,10 +30,16 @@ export async function checkAccess(page: Page, screen: string): Promise<void> {
     const { violations } = (await page.evaluate(
       "axe.run(document, { resultTypes: ['violations'] })",
     )) as axe.AxeResults;
-    const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
-    if (found.length > 0) complain(`${screen}, ${colorScheme}: ${found.join("; ")}`);
+    for (const { id, nodes } of violations)
+      problems.push(`${colorScheme}: ${id}: ${nodes.map(({ html }) => html.slice(0, 300)).join(" ")}`);
   }
-  await page.emulateMedia({ colorScheme: "light" });
+  await page.emulateMedia({ colorScheme: before, reducedMotion: null });
+  return problems;
+}
+
+export async function checkAccess(page: Page, screen: string): Promise<void> {
+  const problems = await accessProblems(page);
+  if (problems.length > 0) complain(`${screen}, ${problems.join("; ")}`);
 }
 
 /**
@@ -38,7 +50,7 @@ const FITS = `(() => {
   const wrong = [];
   const name = (el) => el.tagName.toLowerCase() + "." + el.className + " “" + (el.textContent ?? "").trim().slice(0, 40) + "”";
   const inRow = (el) => el.closest(".sideways") !== null;
-  const isShown = (el) => el.checkVisibility({ visibilityProperty: true }) && !el.closest(".unseen, .send-words, [inert]");
+  const isShown = (el) => el.checkVisibility({ visibilityProperty: true }) && !el.closest(".unseen, .skip-link, .send-words, thead, [inert]");
   const { scrollWidth } = document.scrollingElement;
   if (scrollWidth > innerWidth) wrong.push("the page is " + scrollWidth + " wide");
   const over = document.querySelector("dialog[open]:not(.sheet)") ?? document.body;
@@ -47,6 +59,8 @@ const FITS = `(() => {
     const { left, right, width } = el.getBoundingClientRect();
     if (width > 0 && (left < -1 || right > innerWidth + 1)) wrong.push("beyond the side: " + name(el));
     const { overflowX } = getComputedStyle(el);
+    // A field scrolls by itself to where somebody types.
+    if (el.matches("input, select, textarea")) continue;
     const cuts = overflowX === "hidden" || overflowX === "clip" || overflowX === "auto";
     if (cuts && el.scrollWidth > el.clientWidth + 1 && !el.classList.contains("clip")) wrong.push("cut: " + name(el));
   }
@@ -58,15 +72,20 @@ const FITS = `(() => {
     const x = (Math.max(0, left) + Math.min(innerWidth, right)) / 2;
     const y = (Math.max(0, top) + Math.min(innerHeight, bottom)) / 2;
     const hit = document.elementFromPoint(x, y);
-    if (bottom <= 0 || top >= innerHeight || !hit || !(el.contains(hit) || hit.contains(el))) wrong.push("out of reach: " + name(el));
+    if (bottom <= 0 || top >= innerHeight || !hit || !(el.contains(hit) || hit.contains(el))) wrong.push("out of reach: " + name(el) + (hit ? " below " + name(hit) : " outside"));
   }
   before?.focus?.({ preventScroll: true });
   return wrong;
 })()`;
 
-export async function checkFits(page: Page, screen: string): Promise<void> {
+/** What is beyond the side, cut or out of reach; one sentence each. */
+export async function fitProblems(page: Page): Promise<string[]> {
   await settled(page);
-  const wrong = (await page.evaluate(FITS)) as string[];
+  return (await page.evaluate(FITS)) as string[];
+}
+
+export async function checkFits(page: Page, screen: string): Promise<void> {
+  const wrong = await fitProblems(page);
   if (wrong.length > 0) complain(`${screen}: ${wrong.join("; ")}`);
 }
 

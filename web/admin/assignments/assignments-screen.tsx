@@ -17,7 +17,9 @@ export function AssignmentsScreen() {
       <Loaded of={detail} what="campaign">
         {({ campaign }) => (
           <>
-            <Heading title={campaign.title || "Without a title"} />
+            <Heading title={`Assignments · ${campaign.title || "Without a title"}`}>
+              {campaign.title || "Without a title"}
+            </Heading>
             <CampaignTabs campaignId={campaignId} undecided={campaign.numbers.undecided} here="assignments" />
             {campaign.status === "DRAFT" ? (
               <Blank title="Nobody has contacts yet">

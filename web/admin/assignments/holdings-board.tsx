@@ -9,6 +9,7 @@ import { Blank, Notice } from "../../ui/screen.tsx";
 import { count } from "../../ui/time/time.ts";
 import { ChooseDialog } from "../people/choose-dialog.tsx";
 import { JoinLink } from "../campaigns/join-link.tsx";
+import { useUnsaved } from "../../ui/forms/unsaved.tsx";
 import { useLoad } from "../../ui/load/load.ts";
 import { Loaded } from "../../ui/load/loaded.tsx";
 import { GiveDialog } from "./give-dialog.tsx";
@@ -42,6 +43,7 @@ export function HoldingsBoard({ campaign }: { campaign: CampaignDetail }) {
   const notice = useSignal<{ tone: "calm" | "warn"; words: string } | null>(null);
   const { busy, refusal, setCounts } = useSending(campaignId);
   const now = open.value;
+  useUnsaved("numbers", "Numbers to send", edits.value.size > 0);
   const me = session.value.state === "in" ? session.value.me.personId : "";
   const mayChange = campaign.status !== "ARCHIVED";
 

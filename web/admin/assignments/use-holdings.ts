@@ -5,6 +5,7 @@ import type { AssignmentsAnswer } from "../../../domain/assignment/assignments.t
 import { call } from "../../api/call.ts";
 import { campaignApi } from "../../api/client.ts";
 import type { Outcome } from "../../api/call.ts";
+import { useSource } from "../../ui/load/freshness.ts";
 import type { Loading } from "../../ui/load/load.ts";
 
 /** Counted from an answer, so that a campaign with many queues is not asked faster than it answers. */
@@ -20,6 +21,7 @@ export function useHoldings(campaignId: string): Holdings {
   const answer = useSignal<Outcome<AssignmentsAnswer> | null>(null);
   const failed = useSignal<string | null>(null);
   const asked = useSignal(0);
+  const note = useSource(reload);
 
   async function reload(): Promise<void> {
     const turn = asked.peek() + 1;
@@ -27,7 +29,9 @@ export function useHoldings(campaignId: string): Holdings {
     const next = await call(campaignApi.assignments.$get({ param: { campaignId } }));
     // An answer that was asked for before a change must not cover the one after it.
     if (turn !== asked.peek()) return;
-    failed.value = next.ok ? null : next.message;
+    note(next);
+    // That the server cannot be reached is said in the head of the screen.
+    failed.value = next.ok || next.reason === "unreachable" ? null : next.message;
     if (next.ok || !answer.peek()?.ok) answer.value = next;
   }
 

@@ -14,7 +14,7 @@ export function BasicsSection({ draft, override, onChange }: Props) {
   return (
     <section class="card stack" aria-labelledby="basics">
       <h2 id="basics">Basics</h2>
-      <Field label="Title">
+      <Field label="Title" anchor="title">
         {(described) => (
           <input
             {...described}
@@ -25,7 +25,7 @@ export function BasicsSection({ draft, override, onChange }: Props) {
           />
         )}
       </Field>
-      <Field label="Description" hint="What texters should know: who is texted, and why.">
+      <Field label="Description" anchor="description" hint="What texters should know: who is texted, and why.">
         {(described) => (
           <textarea
             {...described}
@@ -37,7 +37,7 @@ export function BasicsSection({ draft, override, onChange }: Props) {
           />
         )}
       </Field>
-      <Field label="Due date" hint="The last day of texting.">
+      <Field label="Due date" anchor="due-date" hint="The last day of texting.">
         {(described) => (
           <input
             {...described}
@@ -82,6 +82,7 @@ export function BasicsSection({ draft, override, onChange }: Props) {
             <label class="check">
               <input
                 type="checkbox"
+                data-field="test-numbers"
                 checked={draft.allowTestNumbers}
                 onChange={({ currentTarget }) => onChange({ allowTestNumbers: currentTarget.checked })}
               />

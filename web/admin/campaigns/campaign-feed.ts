@@ -15,6 +15,7 @@ import { call } from "../../api/call.ts";
 import { campaignApi } from "../../api/client.ts";
 import { browserSocket, createLiveSocket } from "../../live/socket.ts";
 import type { Link } from "../../live/socket.ts";
+import { createSource } from "../../ui/load/freshness.ts";
 import { sessionEnded } from "../../session.ts";
 
 type CampaignNews = {
@@ -47,13 +48,18 @@ const FINAL: Record<number, string> = { 4401: "not_signed_in", 4403: "suspended"
 export function useCampaignFeed(campaignId: string): CampaignFeed {
   const feed = useMemo(() => openFeed(campaignId), [campaignId]);
   useEffect(() => {
+    const remove = feed.source.add();
     feed.start();
-    return () => feed.stop();
+    return () => {
+      feed.stop();
+      remove();
+    };
   }, [feed]);
   return feed;
 }
 
 function openFeed(campaignId: string) {
+  const source = createSource(() => ask());
   const news = signal<CampaignNews>({
     numbers: null,
     texters: null,
@@ -67,6 +73,7 @@ function openFeed(campaignId: string) {
   let place: AdminFrame["place"] = null;
   const sendPlace = () => live.send(JSON.stringify({ t: "editing", place } satisfies AdminFrame));
   let poll: ReturnType<typeof setInterval> | undefined;
+  let wasLive = false;
 
   const live = createLiveSocket({
     open: (events) => browserSocket(`/ws/admin/campaigns/${campaignId}`, events),
@@ -74,11 +81,13 @@ function openFeed(campaignId: string) {
     ping: true,
     onOpen() {
       live.markLive();
+      wasLive = true;
       if (place !== null) sendPlace();
     },
     onText(text) {
       // The campaign sends nothing but frames of the contract.
       const frame = JSON.parse(text) as CampaignFrame;
+      source.note({ ok: true });
       if (frame.t === "numbers") news.value = { ...news.value, numbers: frame.numbers, texters: frame.texters };
       if (frame.t === "status") {
         const { status, paused } = frame;
@@ -94,6 +103,9 @@ function openFeed(campaignId: string) {
       if (frame.t === "import") news.value = { ...news.value, progress: frame.progress };
     },
     onDown() {
+      // Until a moment ago, what was new would have come.
+      if (wasLive) source.note({ ok: true });
+      wasLive = false;
       news.value = { ...news.value, editors: [] };
     },
     stopReason(code) {
@@ -106,14 +118,23 @@ function openFeed(campaignId: string) {
   async function ask(): Promise<void> {
     if (live.link.peek().state === "live" || document.visibilityState !== "visible") return;
     const answer = await call(campaignApi.$get({ param: { campaignId } }));
+    source.note(answer);
     if (!answer.ok) return;
     const { numbers, texters, status, paused, import: progress, spread, archive } = answer.campaign;
     news.value = { ...news.value, numbers, texters, state: { status, paused }, progress, spread, archive };
   }
 
+  /** A dead network tells a socket nothing for a while. */
+  const onOffline = () => wasLive && source.note({ ok: true });
+  const onOnline = () => {
+    live.nudge();
+    void ask();
+  };
+
   return {
     news,
     link: live.link,
+    source,
     edit(next: AdminFrame["place"]) {
       place = next;
       sendPlace();
@@ -124,8 +145,12 @@ function openFeed(campaignId: string) {
     start() {
       live.start();
       poll = setInterval(() => void ask(), POLL_EVERY_MS);
+      window.addEventListener("offline", onOffline);
+      window.addEventListener("online", onOnline);
     },
     stop() {
+      window.removeEventListener("offline", onOffline);
+      window.removeEventListener("online", onOnline);
       clearInterval(poll);
       live.stop();
     },

@@ -1,10 +1,10 @@
 import { useSignal } from "@preact/signals";
 import { useLocation } from "preact-iso/router";
-import { useEffect } from "preact/hooks";
 import type { CampaignDetail, Draft } from "../../../domain/campaigns/campaign.ts";
 import { call } from "../../api/call.ts";
 import { campaignApi } from "../../api/client.ts";
 import { Dialog } from "../../ui/dialog.tsx";
+import { useUnsaved } from "../../ui/forms/unsaved.tsx";
 import { Heading, Notice } from "../../ui/screen.tsx";
 import { BasicsSection } from "./basics-section.tsx";
 import type { CampaignFeed } from "./campaign-feed.ts";
@@ -59,12 +59,7 @@ export function DraftEditor({ campaign, feed, onChanged }: Props) {
     return true;
   }
 
-  useEffect(() => {
-    if (!isDirty) return undefined;
-    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
-    window.addEventListener("beforeunload", warn);
-    return () => window.removeEventListener("beforeunload", warn);
-  }, [isDirty]);
+  useUnsaved(`draft ${campaignId}`, draft.title || "This draft", isDirty);
 
   async function remove(): Promise<void> {
     const answer = await call(campaignApi.$delete({ param: { campaignId } }));
@@ -109,7 +104,7 @@ export function DraftEditor({ campaign, feed, onChanged }: Props) {
         </Notice>
       )}
       <div class="save-bar">
-        <output class="soft">
+        <output class={isDirty ? "unsaved" : "soft"}>
           {saving.value === "saving"
             ? "Saving…"
             : isDirty

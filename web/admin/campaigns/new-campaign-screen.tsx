@@ -6,6 +6,7 @@ import { DEFAULT_END_HOUR, DEFAULT_START_HOUR } from "../../../domain/hours/text
 import { call } from "../../api/call.ts";
 import { api, campaignApi } from "../../api/client.ts";
 import { Field } from "../../ui/forms/field.tsx";
+import { useUnsaved } from "../../ui/forms/unsaved.tsx";
 import { Heading, Notice } from "../../ui/screen.tsx";
 import { today } from "../../ui/time/dates.ts";
 import { TemplateField } from "../lifecycle/template-field.tsx";
@@ -16,6 +17,8 @@ export function NewCampaignScreen() {
   const form = useRef<HTMLFormElement>(null);
   const busy = useSignal(false);
   const refusal = useSignal<string | null>(null);
+  const isTyped = useSignal(false);
+  useUnsaved("new campaign", "New campaign", isTyped.value);
 
   async function create(): Promise<void> {
     if (busy.value || !form.current) return;
@@ -53,6 +56,9 @@ export function NewCampaignScreen() {
       <form
         ref={form}
         class="card stack"
+        onInput={({ currentTarget }) => {
+          isTyped.value = ["title", "description"].some((name) => new FormData(currentTarget).get(name) !== "");
+        }}
         onSubmit={(event) => {
           event.preventDefault();
           void create();

@@ -130,6 +130,7 @@ export function ContactsSection({ campaign, allowTestNumbers, onAllowTestNumbers
         <input
           ref={input}
           type="file"
+          data-field="contacts"
           accept=".csv,.tsv,.txt,text/csv"
           aria-label="CSV file with contacts"
           disabled={isRunning || isSending}

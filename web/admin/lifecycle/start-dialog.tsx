@@ -8,7 +8,9 @@ import { Icon } from "../../ui/icons.tsx";
 import { Notice } from "../../ui/screen.tsx";
 import { count } from "../../ui/time/time.ts";
 import type { CampaignFeed } from "../campaigns/campaign-feed.ts";
+import { goToField } from "../navigation/go-to-field.ts";
 import { EstimateTable } from "./estimate-table.tsx";
+import { placeOf } from "../navigation/problem-places.ts";
 
 type Props = { campaign: CampaignDetail; feed: CampaignFeed; onClose(): void; onStarted(): void };
 
@@ -79,7 +81,7 @@ export function StartDialog({ campaign, feed, onClose, onStarted }: Props) {
               <Icon name="alert" />
               <span>
                 <span class="unseen">{problem.severity === "error" ? "To fix: " : "Please check: "}</span>
-                {problem.message}
+                {problem.message} <PlaceLink problem={problem} campaignId={campaign.campaignId} onGo={onClose} />
               </span>
             </li>
           ))}
@@ -96,5 +98,25 @@ export function StartDialog({ campaign, feed, onClose, onStarted }: Props) {
       )}
       {refusal.value && <Notice tone="wrong">{refusal.value}</Notice>}
     </Dialog>
+  );
+}
+
+/** To the field that mends the problem, with the focus in it. */
+function PlaceLink({ problem, campaignId, onGo }: { problem: StartProblem; campaignId: string; onGo(): void }) {
+  const place = placeOf(problem, campaignId);
+  if (place === null) return null;
+  return (
+    <a
+      href={place.href}
+      onClick={(event) => {
+        if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+        onGo();
+        // The address may name the field already, and then tells nobody.
+        const field = new URL(place.href, location.origin).searchParams.get("field");
+        if (field !== null) goToField(field);
+      }}
+    >
+      {place.label}
+    </a>
   );
 }

@@ -25,6 +25,7 @@ export function TemplateToggle({ campaign, onChanged }: { campaign: CampaignDeta
       <button
         type="button"
         class="button"
+        data-field="template"
         aria-pressed={campaign.isTemplate}
         aria-disabled={busy.value}
         title="Templates are offered when a new campaign is made"

@@ -36,7 +36,9 @@ export function MessagesScreen() {
       <Loaded of={detail} what="campaign">
         {({ campaign }) => (
           <>
-            <Heading title={campaign.title || "Without a title"} />
+            <Heading title={`Messages · ${campaign.title || "Without a title"}`}>
+              {campaign.title || "Without a title"}
+            </Heading>
             <CampaignTabs campaignId={campaignId} undecided={campaign.numbers.undecided} here="messages" />
             <MessageList campaignId={campaignId} />
           </>

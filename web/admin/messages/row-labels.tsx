@@ -34,8 +34,9 @@ export function RowLabels({ campaignId, contactId, contactName, chosen, labels }
       open={isOpen.value}
       onToggle={({ currentTarget }) => (isOpen.value = currentTarget.open)}
     >
-      <summary class="row" aria-label={`Labels of ${contactName || "this contact"}`}>
+      <summary class="row">
         <Icon name="tag" />
+        <span class="unseen">Labels of {contactName || "this contact"}: </span>
         {labels
           .filter(({ labelId }) => isOn(labelId))
           .map(({ labelId, name }) => (

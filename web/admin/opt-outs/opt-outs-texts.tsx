@@ -36,16 +36,18 @@ function TextsForm({ known }: { known: Authored }) {
   const translated = Object.values(translations.value).filter((text) => (text ?? "").trim() !== "").length;
 
   const orDefault = (text: string) => (text.trim() === "" ? null : text.trim());
-  const save = () =>
-    call(
-      api.admin["opt-outs"].texts.$patch({
-        json: {
-          confirmation: orDefault(confirmation.value),
-          help: orDefault(help.value),
-          translations: withWords(translations.value),
-        },
-      }),
-    );
+  const json = {
+    confirmation: orDefault(confirmation.value),
+    help: orDefault(help.value),
+    translations: withWords(translations.value),
+  };
+  const typed = JSON.stringify(json);
+  const savedTexts = useSignal(typed);
+  async function save() {
+    const answer = await call(api.admin["opt-outs"].texts.$patch({ json }));
+    if (answer.ok) savedTexts.value = typed;
+    return answer;
+  }
 
   const field = (label: string, hint: string, value: typeof help, standard: string) => (
     <Field label={label} hint={`${hint} ${costWords(value.value.trim() === "" ? standard : value.value)}`}>
@@ -69,6 +71,7 @@ function TextsForm({ known }: { known: Authored }) {
       about="Left empty, the text shown in gray goes out."
       saved="Saved. They go out like this from now on, in every campaign."
       save={save}
+      isChanged={typed !== savedTexts.value}
     >
       {field(
         "Confirmation of an opt-out",

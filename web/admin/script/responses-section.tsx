@@ -23,9 +23,9 @@ import { addResponses, changeResponse, removeResponse } from "./draft/tree.ts";
 type Props = { script: Script; labels: Signal<Label[]>; onEdit(script: Script, about?: string | null): void };
 
 /** Texts for whenever they fit: texters find them beside the composer. */
-export function ResponsesSection({ script, labels, onEdit }: Props) {
+export function ResponsesSection({ script, labels, onEdit, openFirst = null }: Props & { openFirst?: string | null }) {
   const search = useSignal("");
-  const opened = useSignal<string | null>(null);
+  const opened = useSignal<string | null>(openFirst);
   const responses = script.responses ?? [];
   const shown = foundResponses(responses, search.value);
   const isFull = responses.length >= SCRIPT_LIMITS.responses;
@@ -109,7 +109,7 @@ function ResponseEditor({ script, response, labels, onEdit }: Props & { response
     onEdit(changeResponse(script, id, next), about);
   return (
     <div class="stack response-editor">
-      <Field label="Title">
+      <Field label="Title" anchor={`response-${id}`}>
         {(described) => (
           <input
             {...described}

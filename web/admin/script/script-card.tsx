@@ -38,6 +38,7 @@ export function ScriptCard({ campaign: { campaignId, script, status }, beforeLea
         <a
           class={`button ${root ? "" : "primary"}`}
           href={path}
+          data-saves={beforeLeaving ? "" : undefined}
           onClick={(event) => {
             if (!beforeLeaving || event.ctrlKey || event.metaKey || event.shiftKey) return;
             event.preventDefault();

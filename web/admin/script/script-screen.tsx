@@ -93,8 +93,11 @@ function ScriptEditor({ campaignId, detail, feed, onNews }: Props) {
   useEffect(() => editing.savedElsewhere(detail.draft), [detail]);
 
   const script = editing.script.value;
-  const chosen = useSignal(script.rootStepId);
-  const room = useSignal<"steps" | "responses">("steps");
+  // A link to a problem names its place.
+  const { query } = useRoute();
+  const asked = query["response"] ?? null;
+  const chosen = useSignal(query["step"] ?? script.rootStepId);
+  const room = useSignal<"steps" | "responses">(asked === null ? "steps" : "responses");
   const step =
     script.steps.find(({ id }) => id === chosen.value) ??
     script.steps.find(({ id }) => id === script.rootStepId) ??
@@ -120,7 +123,7 @@ function ScriptEditor({ campaignId, detail, feed, onNews }: Props) {
             ← {detail.title || "Without a title"}
           </a>
           <div class="row">
-            <Heading title="Script" />
+            <Heading title={`Script · ${detail.title || "Without a title"}`}>Script</Heading>
             <StatusBadge status={detail.status} paused={false} />
           </div>
           <output class="soft small editors">
@@ -163,7 +166,7 @@ function ScriptEditor({ campaignId, detail, feed, onNews }: Props) {
             {step && <Preview step={step} contacts={contacts} />}
           </div>
         ) : (
-          <ResponsesSection script={script} labels={labels} onEdit={onEdit} />
+          <ResponsesSection script={script} labels={labels} onEdit={onEdit} openFirst={asked} />
         )}
         <Problems
           script={script}

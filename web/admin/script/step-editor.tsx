@@ -2,6 +2,7 @@ import type { Script, ScriptStep } from "../../../domain/scripts/script-schema.t
 import { SCRIPT_LIMITS } from "../../../domain/scripts/script-shape.ts";
 import { Field } from "../../ui/forms/field.tsx";
 import { Icon } from "../../ui/icons.tsx";
+import { textField } from "../navigation/problem-places.ts";
 import { PictureField } from "./picture-field.tsx";
 import { TextField } from "./text-field.tsx";
 import {
@@ -61,6 +62,7 @@ export function StepEditor({ script, step, onEdit, onSelect }: Props) {
           <div key={variant} class="stack tight">
             <TextField
               label={isOne ? name : `${name}, variant ${variant + 1}`}
+              anchor={`${textField(id, variant)}${isFirst && variant === 0 ? " first-text" : ""}`}
               {...(isFirst && variant === 0
                 ? { hint: "Say who texts and for whom, and how to opt out: “Reply STOP to opt out.”" }
                 : {})}

@@ -6,6 +6,8 @@ import { costWords, textCost } from "./text-cost.ts";
 
 type Props = {
   label: string;
+  /** By which links lead to this text. */
+  anchor?: string;
   hint?: string;
   text: string;
   rows?: number;
@@ -14,7 +16,7 @@ type Props = {
 };
 
 /** A text of the script: merge fields at the cursor, unknown ones marked while typing, segments and cost as it goes out. */
-export function TextField({ label, hint, text, rows = 4, withPicture = false, onText }: Props) {
+export function TextField({ label, anchor, hint, text, rows = 4, withPicture = false, onText }: Props) {
   const { fields, values, prices, contactName } = useEditor();
   const area = useRef<HTMLTextAreaElement>(null);
   function insert(field: string): void {
@@ -35,7 +37,7 @@ export function TextField({ label, hint, text, rows = 4, withPicture = false, on
   const cost = textCost(text, values, prices, withPicture);
   return (
     <div class="stack tight">
-      <Field label={label} hint={hint} wrong={wrong}>
+      <Field label={label} anchor={anchor} hint={hint} wrong={wrong}>
         {(described) => (
           <textarea
             {...described}

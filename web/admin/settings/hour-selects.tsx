@@ -11,7 +11,7 @@ export function HourSelects({ hours, onChange }: Props) {
   const { from, until } = hoursToChoose(hours);
   return (
     <>
-      <Field label="From">
+      <Field label="From" anchor="hours">
         {(described) => (
           <select
             {...described}

@@ -68,7 +68,7 @@ export function UndecidedCard({ campaignId, text, onDecided }: Props) {
     <li class="card stack" aria-label={`Text to ${text.cell}`}>
       <div class="undecided-sides">
         <OurSide text={text} />
-        <section class="stack tight" aria-label="What the carrier has">
+        <div class="stack tight">
           <div class="row spread">
             <h3>The carrier has</h3>
             <button
@@ -95,7 +95,7 @@ export function UndecidedCard({ campaignId, text, onDecided }: Props) {
               ))}
             </ul>
           )}
-        </section>
+        </div>
       </div>
       {done.value ? (
         <div class="row">
@@ -145,7 +145,7 @@ export function UndecidedCard({ campaignId, text, onDecided }: Props) {
 
 function OurSide({ text }: { text: UndecidedText }) {
   return (
-    <section class="stack tight" aria-label="What we have">
+    <div class="stack tight">
       <div class="row">
         <h3>We have</h3>
       </div>
@@ -176,7 +176,7 @@ function OurSide({ text }: { text: UndecidedText }) {
           </li>
         ))}
       </ol>
-    </section>
+    </div>
   );
 }
 

@@ -27,7 +27,9 @@ export function UndecidedScreen() {
       <Loaded of={detail} what="campaign">
         {({ campaign }) => (
           <>
-            <Heading title={campaign.title || "Without a title"} />
+            <Heading title={`Needs a decision · ${campaign.title || "Without a title"}`}>
+              {campaign.title || "Without a title"}
+            </Heading>
             <CampaignTabs campaignId={campaignId} undecided={campaign.numbers.undecided} here="undecided" />
           </>
         )}

@@ -7,15 +7,19 @@ export type Described = {
   dir: "auto";
   "aria-describedby": string | undefined;
   "aria-invalid": "true" | undefined;
+  "data-field": string | undefined;
 };
 
 export function Field({
   label,
+  anchor,
   hint,
   wrong,
   children,
 }: {
   label: string;
+  /** By which links lead to this field (web/admin/navigation/go-to-field.ts). */
+  anchor?: string | undefined;
   hint?: ComponentChildren;
   wrong?: string | null | undefined;
   children: (described: Described) => ComponentChildren;
@@ -30,6 +34,7 @@ export function Field({
         dir: "auto",
         "aria-describedby": described || undefined,
         "aria-invalid": wrong ? "true" : undefined,
+        "data-field": anchor,
       })}
       {hint && (
         <span class="hint" id={`${id}-hint`}>

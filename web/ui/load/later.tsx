@@ -16,6 +16,8 @@ export function later<Props extends object>(load: () => Promise<ComponentType<Pr
     }
   }
 
+  if (typeof window !== "undefined") window.addEventListener("online", () => state.peek() === "failed" && void start());
+
   return function Later(props: Props) {
     if (state.value === "not yet") queueMicrotask(() => state.peek() === "not yet" && void start());
     if (typeof state.value === "object") {

@@ -23,7 +23,9 @@ type Props<Row> = {
 /** Every list: while it loads, when it fails, when it is empty, and the next page. */
 export function PagedList<Row>({ of, what, rows = of.rows ?? undefined, blank, step = DRAWN, children }: Props<Row>) {
   const drawn = useSignal(step);
-  const { refusal, isReading, more } = of;
+  const { isReading, more } = of;
+  // That the server cannot be reached is said once, in the head of the screen.
+  const refusal = of.refusal?.reason === "unreachable" && rows !== undefined ? null : of.refusal;
   const hidden = rows === undefined ? 0 : rows.length - drawn.value;
 
   function showMore(): void {

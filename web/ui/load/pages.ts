@@ -2,6 +2,7 @@ import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { Refusal } from "../../../domain/outcome.ts";
 import { call } from "../../api/call.ts";
 import type { AnswerOf, Begun, Given } from "../../api/call.ts";
+import { useSource } from "./freshness.ts";
 import { createReading } from "./reading.ts";
 
 /** A list as far as it has been read, for `PagedList`. */
@@ -34,10 +35,12 @@ const TYPING_MS = 300;
 export function usePages<Call extends Begun, Row>({ ask, rowsOf, of = [], againMs }: Options<Call, Row>) {
   const latest = useRef(ask);
   latest.current = ask;
+  const note = useSource(() => reading.retry());
   const reading = useMemo(
     () =>
       createReading<Given<AnswerOf<Call>>, Row>(async (before) => {
         const answer = await call(latest.current(before));
+        note(answer);
         // The route answers with a page or with a refusal.
         return answer as Given<AnswerOf<Call>> | Refusal;
       }, rowsOf),

@@ -23,6 +23,8 @@ export type ListReading<P extends Page, Row> = {
   more: () => Promise<void>;
   /** Reads the list again, unless somebody has read on (they must not lose their place) or a page is under way. */
   renew: () => Promise<void>;
+  /** After a failure: the page that did not come; else the list again, by the rule of `renew`. */
+  retry: () => Promise<void>;
   /** An answer that is under way is no longer wanted. */
   forget: () => void;
 };
@@ -54,18 +56,22 @@ export function createReading<P extends Page, Row>(
     };
   }
 
+  async function more(): Promise<void> {
+    const before = read.peek()?.before ?? null;
+    if (before !== null && !isReading.peek()) await readFrom(before);
+  }
+  async function renew(): Promise<void> {
+    if ((read.peek()?.pages ?? 1) === 1 && !isReading.peek()) await readFrom(null);
+  }
+
   return {
     read,
     refusal,
     isReading,
     reload: () => readFrom(null),
-    async more() {
-      const before = read.peek()?.before ?? null;
-      if (before !== null && !isReading.peek()) await readFrom(before);
-    },
-    async renew() {
-      if ((read.peek()?.pages ?? 1) === 1 && !isReading.peek()) await readFrom(null);
-    },
+    more,
+    renew,
+    retry: () => (refusal.peek() !== null && (read.peek()?.pages ?? 1) > 1 ? more() : renew()),
     forget() {
       turn += 1;
       isReading.value = false;

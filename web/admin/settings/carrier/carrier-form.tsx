@@ -14,6 +14,7 @@ export function CarrierForm({ messagingServiceSid }: { messagingServiceSid: stri
     <SaveForm title="Carrier" saved="Saved. Campaigns that start from now on use it." save={save}>
       <Field
         label="Messaging Service SID"
+        anchor="messaging-service"
         hint="From the carrier's console; begins with MG. Its numbers send the texts."
       >
         {(described) => (
