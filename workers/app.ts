@@ -59,6 +59,8 @@ const pages = new Hono<Edge>()
 export type AppRoutes = typeof pages;
 
 export const app = {
+  /** For the test that tries every one of them with invented ids. */
+  routes: [...pages.routes, ...webhooks.routes],
   fetch(request: Request, env: Env, context: ExecutionContext): Response | Promise<Response> {
     const { url } = request;
     const pathStart = url.indexOf("/", url.indexOf("://") + 3);

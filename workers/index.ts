@@ -2,6 +2,7 @@
 import { refuse } from "../domain/outcome.ts";
 import { app } from "./app.ts";
 import { deliverByCron } from "./authored/deliver.ts";
+import { seedByCron } from "./known-ids/seed-registry.ts";
 import { consumeQueue } from "./consumers/queues.ts";
 import { missingBinding } from "../durable-objects/bindings/check-bindings.ts";
 import type { Env } from "../durable-objects/bindings/env.ts";
@@ -11,6 +12,7 @@ export { CampaignQueue } from "../durable-objects/campaign-queue/campaign-queue.
 export { Campaign } from "../durable-objects/campaign/campaign.ts";
 export { CarrierAccount } from "../durable-objects/carrier-account/carrier-account.ts";
 export { ContactDirectory } from "../durable-objects/contact-directory/contact-directory.ts";
+export { IdRegistry } from "../durable-objects/id-registry/id-registry.ts";
 export { Organization } from "../durable-objects/organization/organization.ts";
 export { TexterInbox } from "../durable-objects/texter-inbox/texter-inbox.ts";
 
@@ -35,7 +37,7 @@ export default {
   async scheduled(_controller, env) {
     const lack = lackOf(env);
     if (lack !== null) throw new Error(lack);
-    await deliverByCron(env);
+    await Promise.all([deliverByCron(env), seedByCron(env)]);
   },
   async queue(batch, env) {
     const lack = lackOf(env);

@@ -303,5 +303,7 @@ export const CLOSE_REASONS = {
   4408: "no_hello",
   4426: "too_old",
   4429: "too_many_sockets",
+  /** It asks too often; connecting again a little later makes sense. */
+  4430: "throttled",
 } as const;
 export type CloseCode = keyof typeof CLOSE_REASONS;

@@ -8,6 +8,7 @@ const COMPLETE = {
   CONTACT_DIRECTORY: {},
   ORGANIZATION: {},
   CARRIER_ACCOUNT: {},
+  ID_REGISTRY: {},
   UPLOADS: {},
   MEDIA: {},
   POSTGRES_EVENTS: {},

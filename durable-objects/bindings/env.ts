@@ -11,6 +11,7 @@ export type Env = {
   CONTACT_DIRECTORY: DurableObjectNamespace;
   ORGANIZATION: DurableObjectNamespace;
   CARRIER_ACCOUNT: DurableObjectNamespace;
+  ID_REGISTRY: DurableObjectNamespace;
   UPLOADS: R2Bucket;
   /** Pictures and other files of texts. */
   MEDIA: R2Bucket;

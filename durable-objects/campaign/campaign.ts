@@ -22,6 +22,7 @@ import type {
   EditScriptRequest,
   FindWorkRequest,
   ForgetUploadRequest,
+  HasQueueRequest,
   JoinRequest,
   NotifyScriptSavedRequest,
   QueuesForRequest,
@@ -143,6 +144,10 @@ export class Campaign extends DurableObject<Env> implements CampaignRpc {
 
   reassign(request: ReassignRequest) {
     return this.#parts.assignments.reassign(request);
+  }
+
+  hasQueue({ orgId, queueNo }: HasQueueRequest): boolean {
+    return this.#parts.state.of(orgId) !== null && this.#parts.state.hasQueue(queueNo);
   }
 
   storeCounters({ queueNo, version, numbers }: StoreCountersRequest): void {

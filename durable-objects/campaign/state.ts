@@ -85,6 +85,10 @@ export class CampaignState {
     return this.sql.all<QueueRow>("SELECT * FROM queues ORDER BY n");
   }
 
+  hasQueue(queueNo: number): boolean {
+    return this.sql.scalar("SELECT 1 FROM queues WHERE n = ?", queueNo) !== null;
+  }
+
   addQueues(count: number): number {
     const first = (this.sql.scalar<number>("SELECT MAX(n) FROM queues") ?? 0) + 1;
     for (let n = first; n < first + count; n += 1) {

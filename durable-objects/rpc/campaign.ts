@@ -127,6 +127,8 @@ export type QueuesForRequest = {
   personId: string;
 };
 
+export type HasQueueRequest = OfOrganization & { queueNo: number };
+
 export type StoreCountersRequest = { queueNo: number; version: number; numbers: CampaignNumbers };
 
 /** Due date and policy as one copy of what Postgres has (docs/decisions/0024). */
@@ -237,6 +239,8 @@ export interface CampaignRpc {
   queuesFor(
     request: QueuesForRequest,
   ): { ok: true; queueNos: number[]; config: CampaignConfig } | Refusal<"not_found" | "not_yours">;
+  /** Whether it has this queue, which anybody could name: a queue that is asked is made. */
+  hasQueue(request: HasQueueRequest): boolean;
   /** From a queue. */
   storeCounters(request: StoreCountersRequest): void;
   undecided(request: OfOrganization): Promise<UndecidedText[]>;

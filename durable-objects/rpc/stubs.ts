@@ -8,6 +8,7 @@ import type { CampaignRpc } from "./campaign.ts";
 import type { ContactDirectoryRpc } from "./contact-directory.ts";
 import type { TexterInboxRpc } from "./texter-inbox.ts";
 import type { CarrierAccountRpc } from "./carrier-account.ts";
+import type { IdRegistryRpc } from "./id-registry.ts";
 import type { OrganizationRpc } from "./organization.ts";
 
 type Objects = Pick<Env, "CAMPAIGN" | "CAMPAIGN_QUEUE" | "TEXTER_INBOX" | "CONTACT_DIRECTORY" | "ORGANIZATION">;
@@ -60,6 +61,10 @@ export function inboxOf(env: Objects, orgId: string, personId: string): Remote<T
 
 export function organizationAt(env: Objects, orgId: string): Remote<OrganizationRpc> {
   return released<Remote<OrganizationRpc>>(env.ORGANIZATION.getByName(orgId));
+}
+
+export function idRegistryAt(env: Pick<Env, "ID_REGISTRY">, shard: number): Remote<IdRegistryRpc> {
+  return released<Remote<IdRegistryRpc>>(env.ID_REGISTRY.getByName(String(shard)));
 }
 
 /** Key of the pace where no carrier account is configured: a simulation keeps to its limits as well. */

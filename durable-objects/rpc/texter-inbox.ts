@@ -37,7 +37,8 @@ export type DeskUpdate = {
 /** `roleVersion`: of the membership's role; absent: from before roles had one. */
 export type AdmitRequest = { membership: Membership; sessionId: string; expiresAtMs: number; roleVersion?: number };
 
-export type CheckRequest = { sessionId: string };
+/** `counts`: as one of the calls that a person may make in a time, as everything that the texter's app asks does. */
+export type CheckRequest = { sessionId: string; counts?: boolean };
 
 export type SignOutRequest = { sessionId: string };
 
@@ -63,7 +64,12 @@ export interface TexterInboxRpc {
   /** Sign-in: stores the membership and opens a session. */
   admit(request: AdmitRequest): void;
   /** Is this session live, and who is it? Extends the session by use. */
-  check(request: CheckRequest): { ok: true; membership: Membership } | Refusal<"not_signed_in" | "suspended">;
+  check(
+    request: CheckRequest,
+  ):
+    | { ok: true; membership: Membership }
+    | Refusal<"not_signed_in" | "suspended">
+    | (TexterRefusal & { reason: "throttled" });
   signOut(request: SignOutRequest): void;
   /**
    * A role or suspension set by an admin, the newest copy wins; effective at the next call, sockets of the suspended are

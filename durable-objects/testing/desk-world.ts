@@ -66,6 +66,7 @@ export function deskWorld({
       membership: () => membership,
       // Of other objects, operations call these alone.
       campaign: () => campaignStub as Partial<Remote<CampaignRpc>> as Remote<CampaignRpc>,
+      knows: async (campaignId) => (campaignId === CAMPAIGN_ID ? "yes" : "no"),
       queue: () => queueStub as Partial<Remote<CampaignQueueRpc>> as Remote<CampaignQueueRpc>,
       throttle: new TokenBucket({ ratePerSecond: 20, burst }),
       requests: noRequests,

@@ -39,6 +39,14 @@ export class Sockets {
     return new Response(null, { status: 101, webSocket: client });
   }
 
+  /** Opened and closed at once, because a browser shows its page no answer to an upgrade but a close. */
+  acceptNone(code: CloseCode): Response {
+    const { 0: client, 1: server } = new WebSocketPair();
+    server.accept();
+    this.close(server, code);
+    return new Response(null, { status: 101, webSocket: client });
+  }
+
   #openedAt(socket: WebSocket): number {
     return this.#attachmentOf(socket).openedAtMs ?? 0;
   }

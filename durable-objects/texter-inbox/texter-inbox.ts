@@ -13,6 +13,7 @@ import type { CampaignConfig } from "../rpc/campaign.ts";
 import type { StoredRange } from "../rpc/requests.ts";
 import type {
   AdmitRequest,
+  CheckRequest,
   DecideTextRequest,
   DeskUpdate,
   SetRoleRequest,
@@ -47,8 +48,9 @@ export class TexterInbox extends DurableObject<Env> implements TexterInboxRpc {
     if (this.#parts.sessions.admit(membership, sessionId, expiresAtMs, roleVersion)) this.#parts.roleChanged();
   }
 
-  check({ sessionId }: { sessionId: string }) {
-    return this.#parts.sessions.check(sessionId);
+  check({ sessionId, counts = false }: CheckRequest) {
+    const checked = this.#parts.sessions.check(sessionId);
+    return (checked.ok && counts && this.#parts.calls.refusal()) || checked;
   }
 
   signOut({ sessionId }: { sessionId: string }): void {
@@ -65,6 +67,8 @@ export class TexterInbox extends DurableObject<Env> implements TexterInboxRpc {
   async perform({ sessionId, op, params }: { sessionId: string; op: TexterOp; params: unknown }) {
     const checked = this.#parts.sessions.check(sessionId);
     if (!checked.ok) return checked;
+    const tooFast = this.#parts.calls.refusal();
+    if (tooFast) return tooFast;
     const { answer, changes } = await this.#parts.operations.perform(op, params);
     this.#parts.changed(changes);
     return answer;
@@ -123,6 +127,7 @@ export class TexterInbox extends DurableObject<Env> implements TexterInboxRpc {
     const sessionId = request.headers.get("x-session-id") ?? "";
     const checked = this.#parts.sessions.check(sessionId);
     if (!checked.ok) return Response.json(checked, { status: checked.reason === "suspended" ? 403 : 401 });
+    if (this.#parts.calls.refusal()) return this.#parts.sockets.acceptNone(4430);
     return this.#parts.sockets.accept(sessionId);
   }
 
@@ -131,10 +136,14 @@ export class TexterInbox extends DurableObject<Env> implements TexterInboxRpc {
     if (!checked.ok) return this.#parts.sockets.close(socket, checked.reason === "suspended" ? 4403 : 4401);
     const frame = this.#parts.sockets.read(socket, data);
     if (!frame) return;
+    const tooFast = this.#parts.calls.refusal();
     if (frame.t === "hello") {
+      // It is answered with all that the app missed, and has no number to answer "later" to: the app comes again.
+      if (tooFast) return this.#parts.sockets.close(socket, 4430);
       await this.#parts.reader.settled();
       return this.#parts.frames.greet(socket, frame.seq);
     }
+    if (tooFast) return this.#parts.sockets.send(socket, { t: "re", id: frame.id, r: tooFast });
     if (!isTexterOp(frame.op)) {
       const r = refuse("bad_request" as const, `There is no operation "${frame.op}"; please reload the app.`);
       return this.#parts.sockets.send(socket, { t: "re", id: frame.id, r });

@@ -9,6 +9,7 @@ import { durableSql } from "../kit/storage/sql.ts";
 import type { AlarmSchedule } from "../kit/time/alarm-schedule.ts";
 import { coalesce } from "../kit/time/coalesce.ts";
 import { TokenBucket } from "../kit/time/token-bucket.ts";
+import { ownerOfId } from "../rpc/registered-ids.ts";
 import { campaignAt, organizationAt, queueAt } from "../rpc/stubs.ts";
 import type { Membership } from "../rpc/texter-inbox.ts";
 import { Desk } from "./desk/desk.ts";
@@ -16,6 +17,7 @@ import type { DeskChange } from "./desk/desk-change.ts";
 import { DeskReader } from "./desk/desk-reader.ts";
 import { Operations } from "./desk/operations.ts";
 import { Frames } from "./frames.ts";
+import { CallThrottle } from "./people/call-throttle.ts";
 import { Sessions } from "./people/sessions.ts";
 import { takeBackUnsent } from "./people/suspension.ts";
 import { HandOut } from "./requests/hand-out.ts";
@@ -36,6 +38,7 @@ export class InboxParts {
   readonly desk: Desk;
   readonly reader: DeskReader;
   readonly sessions: Sessions;
+  readonly calls: CallThrottle;
   readonly sockets: Sockets;
   readonly frames: Frames;
   readonly operations: Operations;
@@ -60,6 +63,8 @@ export class InboxParts {
     const queue = (queueKey: string) => queueAt(env, queueKey);
     migrate(sql, INBOX_MIGRATIONS);
     this.sessions = new Sessions(sql, now);
+    const perSecond = Number(env.TEXTER_SENDS_PER_SECOND);
+    this.calls = new CallThrottle(perSecond, now);
     this.desk = new Desk(sql);
     this.sockets = new Sockets(ctx);
     this.recorder = new Recorder({
@@ -111,13 +116,17 @@ export class InboxParts {
       counts: (campaignId) => this.desk.counts(campaignId),
       planHandOut: () => this.schedule.setIfEarlier("hand-out", now() + HAND_OUT_AGAIN_MS),
     });
-    const perSecond = Number(env.TEXTER_SENDS_PER_SECOND);
     this.operations = new Operations({
       desk: this.desk,
       now,
       membership: () => this.#membership(),
       campaign,
       queue,
+      knows: async (campaignId) => {
+        const { orgId, isComplete } = await ownerOfId(env, campaignId);
+        if (orgId === null) return isComplete ? "no" : "unsure";
+        return orgId === this.#membership().orgId ? "yes" : "no";
+      },
       throttle: new TokenBucket({ ratePerSecond: perSecond, burst: perSecond * BURST_FACTOR }),
       requests: this.asking,
       withoutLaw: isSimulation(env),

@@ -12,6 +12,7 @@ import type { LedgerText } from "../../twilio/emulator/ledger.ts";
 import { DEMO_ACCOUNT } from "../../twilio/emulator/settings.ts";
 import type { PulledWebhook } from "../../twilio/emulator/webhooks/webhooks.ts";
 import { env, fetchWorker } from "./test-client.ts";
+import { registerIds } from "../../durable-objects/rpc/registered-ids.ts";
 import { campaignAt, inboxOf, queueAt } from "../../durable-objects/rpc/stubs.ts";
 import { aConfig } from "../../durable-objects/testing/queue-world.ts";
 import type { CampaignConfig } from "../../durable-objects/rpc/campaign.ts";
@@ -115,8 +116,17 @@ export async function aTexter(orgId: string, firstName = "Ana"): Promise<TestTex
   };
   const sessionId = newId("s");
   const expiresAtMs = Date.now() + 48 * 3_600_000;
+  await made(orgId, inboxKey(orgId, membership.personId));
   await inboxOf(env, orgId, membership.personId).admit({ membership, sessionId, expiresAtMs });
   return { ...membership, sessionId };
+}
+
+/** As the routes that make organizations, campaigns and people register their ids. */
+function made(orgId: string, id: string): Promise<void> {
+  return registerIds(env, [
+    { id: orgId, orgId },
+    { id, orgId },
+  ]);
 }
 
 let roleVersion = 0;
@@ -139,6 +149,7 @@ export async function runningCampaign(
   const campaignId = newId("c");
   const joinToken = `${campaignId}.${newToken()}`;
   const campaign = campaignAt(env, campaignId);
+  await made(orgId, campaignId);
   await campaign.create({ orgId, joinToken });
   await importContacts(orgId, campaignId, contacts);
   const { script, window: _, ...snapshot } = aConfig({ batchSize: 200, firstTextEditable: true, ...change });

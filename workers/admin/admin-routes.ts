@@ -12,6 +12,7 @@ import { campaignArchives } from "./campaigns/archives.ts";
 import { campaignDrafts } from "./campaigns/campaigns.ts";
 import { campaignCopies } from "./campaigns/copies.ts";
 import { campaignLife } from "./campaigns/lifecycle.ts";
+import { requireCampaign } from "./campaigns/require-campaign.ts";
 import { contactUploads } from "./contacts/contacts.ts";
 import { campaignMessages } from "./messages/messages.ts";
 import { campaignUndecided, organizationUndecided } from "./messages/undecided.ts";
@@ -33,6 +34,7 @@ export const adminRoutes = new Hono<Edge>()
   // Before the check for admins, because supervolunteers also decide requests.
   .route("/requests", textRequestRoutes)
   .use(requireAdmin)
+  .use("/campaigns/:campaignId/*", requireCampaign)
   .route("/campaigns", campaignDrafts)
   .route("/campaigns/:campaignId/contacts", contactUploads)
   .route("/campaigns/:campaignId", campaignLife)

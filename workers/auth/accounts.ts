@@ -1,8 +1,10 @@
 import { sql } from "drizzle-orm";
 import type { Database } from "../../db/client.ts";
 import { memberships, people } from "../../db/schema/people.ts";
-import { newId } from "../../domain/ids.ts";
+import { inboxKey, newId } from "../../domain/ids.ts";
 import type { Role } from "../../domain/statuses.ts";
+import type { Env } from "../../durable-objects/bindings/env.ts";
+import { registerIds } from "../../durable-objects/rpc/registered-ids.ts";
 import { hashPassword } from "./passwords.ts";
 
 export type NewAccount = {
@@ -16,7 +18,7 @@ export type NewAccount = {
 };
 
 /** Makes a person and their membership, both or neither; null when the e-mail is taken. */
-export async function createAccount(db: Database, account: NewAccount): Promise<{ personId: string } | null> {
+export async function createAccount(env: Env, db: Database, account: NewAccount): Promise<{ personId: string } | null> {
   const { orgId, role, email, firstName, lastName } = account;
   const personId = newId("p");
   const passwordHash = await hashPassword(account.password);
@@ -33,5 +35,7 @@ export async function createAccount(db: Database, account: NewAccount): Promise<
         sql`select ${orgId}::text, ${people.id}, ${role}::text, now() from ${people} where ${people.id} = ${personId}`,
       ),
   ]);
-  return made[0] ? { personId } : null;
+  if (!made[0]) return null;
+  await registerIds(env, [{ id: inboxKey(orgId, personId), orgId }]);
+  return { personId };
 }

@@ -18,11 +18,15 @@ export const requireSession = createMiddleware<Edge>(async (c, next) => {
   return next();
 });
 
-/** Asks the person's inbox whether the session is live and who it is; extends it. */
-export function checkSession(env: Env, { orgId, personId, sessionId }: TokenSession) {
+/**
+ * Asks the person's inbox whether the session is live and who it is; extends it.
+ *
+ * @param counts for what the texter's app asks: among the calls that one person may make in a time
+ */
+export function checkSession(env: Env, { orgId, personId, sessionId }: TokenSession, { counts = false } = {}) {
   return callObject(
     () => inboxOf(env, orgId, personId),
-    (inbox) => inbox.check({ sessionId }),
+    (inbox) => inbox.check({ sessionId, counts }),
   );
 }
 

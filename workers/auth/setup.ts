@@ -9,6 +9,7 @@ import { refuse } from "../../domain/outcome.ts";
 import { passwordRefusal } from "../../domain/people/password-rule.ts";
 import { serviceTaken } from "../../domain/sending/own-account.ts";
 import { setupSchema } from "../../domain/people/people.ts";
+import { registerIds } from "../../durable-objects/rpc/registered-ids.ts";
 import { tryToDeliver } from "../authored/deliver.ts";
 import type { Edge } from "../http/context.ts";
 import { databaseOf } from "../http/database.ts";
@@ -37,11 +38,12 @@ export const setup = new Hono<Edge>()
       // Without this, automatic texts name no organization until an admin saves them.
       noteChange(db, texts),
     ]);
-    const account = await createAccount(db, { ...admin, orgId, role: "OWNER" });
+    const account = await createAccount(c.env, db, { ...admin, orgId, role: "OWNER" });
     if (!account) {
       await db.delete(organizations).where(eq(organizations.id, orgId));
       return refused(c, refuse("has_account", `Somebody has the e-mail ${admin.email} already; take another one.`));
     }
+    await registerIds(c.env, [{ id: orgId, orgId }]);
     if (messagingServiceSid) await claimService(db, orgId, messagingServiceSid);
     await tryToDeliver(c.env, db, texts, c.var.log);
     c.var.log.info("organization_made", { orgId, personId: account.personId });

@@ -31,7 +31,7 @@ export const signUp = new Hono<Edge>().post("/sign-up", jsonBody(signUpSchema), 
   );
   if (!attempt.ok) return refused(c, attempt);
   const { orgId, orgName } = target;
-  const account = await createAccount(db, { orgId, role: "TEXTER", email, password, firstName, lastName });
+  const account = await createAccount(c.env, db, { orgId, role: "TEXTER", email, password, firstName, lastName });
   if (!account) {
     return refused(
       c,

@@ -18,6 +18,9 @@ type RefusedAnswer<Told> = Response & TypedResponse<Told, RefusalStatus | EdgeSt
 /** Answers with a refusal as it is (extra fields included), under the status that its reason calls for. */
 export function refused<Told extends Refusal>(c: Context, refusal: Told): RefusedAnswer<Told> {
   const status = EDGE_STATUS.get(refusal.reason) ?? httpStatusOf(refusal.reason);
+  if (status === 429 && "mayGoAtMs" in refusal && typeof refusal.mayGoAtMs === "number") {
+    c.header("retry-after", String(Math.max(1, Math.ceil((refusal.mayGoAtMs - Date.now()) / 1000))));
+  }
   // A refusal is plain JSON, so the client reads exactly what was given.
   return c.json<Refusal>(refusal, status) as RefusedAnswer<Told>;
 }

@@ -4,7 +4,6 @@
  * the address says.
  */
 import { Hono } from "hono";
-import { parseContactId, queueKey } from "../../domain/ids.ts";
 import { inboundKey } from "../../domain/messages/media.ts";
 import { refuse } from "../../domain/outcome.ts";
 import { may } from "../../domain/roles.ts";
@@ -13,6 +12,7 @@ import { queueAt } from "../../durable-objects/rpc/stubs.ts";
 import { checkSession, requireSession } from "../auth/require-session.ts";
 import type { Edge } from "../http/context.ts";
 import { refused } from "../http/refused.ts";
+import { queueOfContact } from "../known-ids/known-ids.ts";
 import { fileAnswer } from "./file-answer.ts";
 
 const NO_SUCH_FILE = refuse("not_found", "There is no such file, or it was not fetched from the carrier yet.");
@@ -20,16 +20,17 @@ const PLACE = /^\d{1,2}$/;
 const CARRIER_ID = /^[0-9A-Za-z_-]{1,64}$/;
 
 export const inboundFiles = new Hono<Edge>().get("/:contactId/:messageId/:index", requireSession, async (c) => {
-  const checked = await checkSession(c.env, c.var.session);
+  const checked = await checkSession(c.env, c.var.session, { counts: true });
   if (!checked.ok) return refused(c, checked);
   const { orgId, personId, role } = checked.membership;
   const { contactId, messageId, index } = c.req.param();
-  const contact = parseContactId(contactId);
-  if (!contact || !CARRIER_ID.test(messageId) || !PLACE.test(index)) return refused(c, NO_SUCH_FILE);
+  if (!CARRIER_ID.test(messageId) || !PLACE.test(index)) return refused(c, NO_SUCH_FILE);
+  const contact = await queueOfContact(c.env, orgId, contactId);
+  if (!contact) return refused(c, NO_SUCH_FILE);
   // Admins also see files of archived campaigns, whose conversations nobody holds any more.
   if (!may(role, "administer")) {
     const note = await callObject(
-      () => queueAt(c.env, queueKey(contact.campaignId, contact.queueNo)),
+      () => queueAt(c.env, contact.key),
       (queue) => queue.mediaFor({ orgId, personId, n: contact.n, messageId, i: Number(index) }),
     );
     if (note?.state !== "stored") return refused(c, NO_SUCH_FILE);

@@ -7,7 +7,7 @@ import { databaseOf } from "../http/database.ts";
 import { refused } from "../http/refused.ts";
 
 export const texterLabels = new Hono<Edge>().get("/", requireSession, async (c) => {
-  const checked = await checkSession(c.env, c.var.session);
+  const checked = await checkSession(c.env, c.var.session, { counts: true });
   if (!checked.ok) return refused(c, checked);
   return c.json({ ok: true, labels: await labelsOfOrganization(databaseOf(c.env), checked.membership.orgId) });
 });

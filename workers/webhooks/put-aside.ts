@@ -9,6 +9,7 @@ import { fieldsOf } from "../../twilio/signed-webhook.ts";
 import { parseInbound } from "../../twilio/statuses.ts";
 import type { Env } from "../../durable-objects/bindings/env.ts";
 import type { Logger } from "../../durable-objects/kit/log/log.ts";
+import { isOrganization } from "../known-ids/known-ids.ts";
 import { handOverAlone } from "./inbound.ts";
 import { wayIn } from "./way-in.ts";
 
@@ -57,13 +58,17 @@ function readInbound({ form, isJson = false }: PutAside) {
   return parseInbound(fieldsOf({ raw: form, isJson }));
 }
 
-/** What was put aside has not the fields of an inbound text: another try reads it only with another version of this code. */
+/** What was put aside has not the fields of an inbound text, or is for nobody here: another try reads it only with another version of this code. */
 class Unreadable extends Error {}
 
 /** Delivers the text as the live webhook does. @throws when it could not be taken */
 export async function replay(env: Env, request: PutAside): Promise<void> {
   const inbound = readInbound(request);
   if (!inbound.ok) throw new Unreadable(`What was stored is not an inbound text: ${inbound.reason}.`);
+  // Not asked at the fallback address, which needs none of the parts that may have failed.
+  if (!(await isOrganization(env, request.orgId))) {
+    throw new Unreadable(`There is no organization ${request.orgId}; the text is kept as it came.`);
+  }
   await wayIn(env)(env, request.orgId, inbound.value, { handOver: handOverAlone(env), saidAt: request.at });
 }
 

@@ -2,12 +2,12 @@
  * Which secrets may have signed a webhook: those of the account that it names. It is the installation's, or one of the
  * organization in the address; the token of one organization's account proves nothing to another organization.
  */
-import { isId } from "../../domain/ids.ts";
 import { signingSecrets } from "../../durable-objects/bindings/carrier.ts";
 import type { Env } from "../../durable-objects/bindings/env.ts";
 import { openSecrets, signingSecretsOf } from "../../durable-objects/bindings/own-accounts.ts";
 import { callObject } from "../../durable-objects/kit/calls/retry.ts";
 import { organizationAt } from "../../durable-objects/rpc/stubs.ts";
+import { isOrganization } from "../known-ids/known-ids.ts";
 import type { SigningSecrets } from "../../twilio/signed-webhook.ts";
 
 /** For so long another isolate may not know of a change; a webhook that does not fit asks again. */
@@ -31,7 +31,8 @@ export async function secretsFor(
   { again = false } = {},
 ): Promise<SigningSecrets | null> {
   if (accountSid === null || isInstallations(env, accountSid)) return signingSecrets(env);
-  if (!env.CARRIER_ACCOUNTS_KEY || !isId(orgId, "o")) return null;
+  // Nobody has proven the webhook yet.
+  if (!env.CARRIER_ACCOUNTS_KEY || !(await isOrganization(env, orgId))) return null;
   const { accounts } = again ? await readAgain(env, orgId) : (fresh(orgId, KEPT_MS) ?? (await readOrKeep(env, orgId)));
   return accounts.get(accountSid) ?? null;
 }

@@ -3,6 +3,7 @@ import { afterEach, expect, test, vi } from "vitest";
 import { sealingKey } from "../../durable-objects/kit/sealing/sealing.ts";
 import { sealSecrets } from "../../durable-objects/bindings/own-accounts.ts";
 import type { Env } from "../../durable-objects/bindings/env.ts";
+import { registerIds } from "../../durable-objects/rpc/registered-ids.ts";
 import { organizationAt } from "../../durable-objects/rpc/stubs.ts";
 import { env } from "../../test/workers/test-client.ts";
 import { letTimePass } from "../../test/workers/workers-world.ts";
@@ -23,8 +24,14 @@ const AWAY: Env = {
 
 afterEach(() => vi.useRealTimers());
 
-test("the secrets that were read last prove webhooks while the organization's object is away", async () => {
+async function anOrganization(): Promise<string> {
   const orgId = newId("o");
+  await registerIds(env, [{ id: orgId, orgId }]);
+  return orgId;
+}
+
+test("the secrets that were read last prove webhooks while the organization's object is away", async () => {
+  const orgId = await anOrganization();
   const present = await sealingKey(env.CARRIER_ACCOUNTS_KEY ?? "");
   const sealed = await sealSecrets({ present: present!, former: null }, { orgId, accountSid: ACCOUNT }, SECRETS);
   const accounts = [{ accountSid: ACCOUNT, sealed }];
@@ -35,5 +42,5 @@ test("the secrets that were read last prove webhooks while the organization's ob
   expect(await secretsFor(AWAY, orgId, ACCOUNT)).toEqual(proven);
   expect(await secretsFor(AWAY, orgId, ACCOUNT, { again: true })).toEqual(proven);
   // Nothing was ever read of another one: its webhooks come again.
-  await expect(secretsFor(AWAY, newId("o"), ACCOUNT)).rejects.toThrow("away");
+  await expect(secretsFor(AWAY, await anOrganization(), ACCOUNT)).rejects.toThrow("away");
 });

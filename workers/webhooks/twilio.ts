@@ -7,7 +7,7 @@
  * the queue that the address names.
  */
 import { Hono } from "hono";
-import { isClientId, isId, parseContactId, queueKey } from "../../domain/ids.ts";
+import { isClientId, isId } from "../../domain/ids.ts";
 import { refuse } from "../../domain/outcome.ts";
 import { callObject } from "../../durable-objects/kit/calls/retry.ts";
 import { queueAt } from "../../durable-objects/rpc/stubs.ts";
@@ -15,6 +15,7 @@ import { parseInbound, parseStatusCallback } from "../../twilio/statuses.ts";
 import { EMPTY_TWIML, TWIML_CONTENT_TYPE } from "../../twilio/twiml.ts";
 import type { Edge, EdgeContext } from "../http/context.ts";
 import { refused } from "../http/refused.ts";
+import { isOrganization, queueOfContact } from "../known-ids/known-ids.ts";
 import { Gather } from "./gather.ts";
 import type { HandOver } from "./inbound.ts";
 import { putAside } from "./put-aside.ts";
@@ -23,6 +24,7 @@ import { wayIn } from "./way-in.ts";
 import { signedForm, unreadable } from "./signed-form.ts";
 import type { DeliveryReport, InboundText } from "../../durable-objects/rpc/campaign-queue.ts";
 
+const NO_SUCH_ORGANIZATION = refuse("not_found", "There is no such organization.");
 const NO_SUCH_MESSAGE = refuse("not_found", "There is no such message.");
 
 /** Nobody waits for a report; a texter waits for a reply. */
@@ -34,15 +36,14 @@ export const twilioWebhooks = new Hono<Edge>()
   .post("/:orgId/status/:contactId/:messageId", async (c) => {
     const signed = await signedForm(c);
     if (!signed.ok) return refused(c, signed);
-    const contact = parseContactId(c.req.param("contactId"));
-    const messageId = c.req.param("messageId");
-    if (!contact || !isClientId(messageId)) return refused(c, NO_SUCH_MESSAGE);
     const parsed = parseStatusCallback(signed.form);
     if (!parsed.ok) return unreadable(c, parsed.reason);
+    const { orgId, contactId, messageId } = c.req.param();
+    const contact = isClientId(messageId) ? await queueOfContact(c.env, orgId, contactId) : null;
+    if (!contact) return refused(c, NO_SUCH_MESSAGE);
     const { messageSid: sid, status, errorCode, from } = parsed.value;
-    const key = queueKey(contact.campaignId, contact.queueNo);
+    const { key } = contact;
     const report = { n: contact.n, messageId, sid, status, errorCode, from };
-    const orgId = c.req.param("orgId");
     const noted = await reports.add(c.executionCtx, `${orgId} ${key}`, report, (batch) =>
       callObject(
         () => queueAt(c.env, key),
@@ -65,7 +66,7 @@ async function answerInbound(c: EdgeContext, address: "main" | "fallback"): Prom
   const signed = await signedForm(c);
   if (!signed.ok) return refused(c, signed);
   const orgId = c.req.param("orgId") ?? "";
-  if (!isId(orgId, "o")) return refused(c, refuse("not_found", "There is no such organization."));
+  if (!isId(orgId, "o")) return refused(c, NO_SUCH_ORGANIZATION);
   const inbound = parseInbound(signed.form);
   const { raw: form, isJson } = signed.body;
   const raw = { kind: "inbound" as const, orgId, form, ...(isJson ? { isJson } : {}), at: Date.now() };
@@ -84,6 +85,7 @@ async function answerInbound(c: EdgeContext, address: "main" | "fallback"): Prom
       await putAside(c.env, { ...raw, by: "fallback" });
     } else {
       try {
+        if (!(await isOrganization(c.env, orgId))) return refused(c, NO_SUCH_ORGANIZATION);
         await wayIn(c.env)(c.env, orgId, inbound.value, { handOver: handOverTogether(c) });
       } catch (fault) {
         await putAside(c.env, { ...raw, by: "failure" }).catch((error: unknown) => {

@@ -153,7 +153,10 @@ export class Operations {
   async #join({ token }: TexterRequest<"join">): Promise<TexterAnswer<"join">> {
     // A join token is the campaign's id and a secret, so that it leads to its object.
     const campaignId = token.slice(0, token.indexOf("."));
-    if (!isId(campaignId, "c")) return notFound("This link does not work; please ask for a new one.");
+    const badLink = notFound("This link does not work; please ask for a new one.");
+    if (!isId(campaignId, "c")) return badLink;
+    const unknown = await this.taking.unknown(campaignId, badLink);
+    if (unknown) return unknown;
     const { orgId, role } = this.#deps.membership();
     const joined = await this.#deps
       .campaign(campaignId)

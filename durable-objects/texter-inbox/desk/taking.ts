@@ -13,7 +13,10 @@ import type { Membership } from "../../rpc/texter-inbox.ts";
 import { texterOf } from "../people/sessions.ts";
 import type { Desk } from "./desk.ts";
 import type { CollectedChanges } from "./desk-change.ts";
-import { earlier } from "./refusals.ts";
+import { earlier, notFound } from "./refusals.ts";
+
+/** `unsure`: the registry of ids is not complete yet. */
+export type KnowsCampaign = "yes" | "no" | "unsure";
 
 export type TakingDeps = {
   desk: Desk;
@@ -21,6 +24,8 @@ export type TakingDeps = {
   membership: () => Membership;
   campaign: (campaignId: string) => Remote<CampaignRpc>;
   queue: (key: string) => Remote<CampaignQueueRpc>;
+  /** Whether the organization has a campaign that an app named; asked before the campaign is, because asking makes an object. */
+  knows: (campaignId: string) => Promise<KnowsCampaign>;
   /** The queues of all campaigns have been read since the last crash. */
   settled: () => Promise<void>;
   /** Work that nobody waits for. */
@@ -44,6 +49,16 @@ export class Taking {
     return this.#inTurn(params.campaignId, () => this.#take(params, changes));
   }
 
+  /** The refusal of a campaign that an app has invented; null when the organization has it. */
+  async unknown(campaignId: string, answer: TexterRefusal): Promise<TexterRefusal | null> {
+    if (this.#deps.desk.campaign(campaignId)) return null;
+    const known = await this.#deps.knows(campaignId);
+    if (known === "yes") return null;
+    return known === "no"
+      ? answer
+      : refuse("unavailable", "The campaign cannot be looked up just now; please try again in a minute.");
+  }
+
   async #take(
     { campaignId, requestId, count }: TexterRequest<"take">,
     changes: CollectedChanges,
@@ -51,6 +66,8 @@ export class Taking {
     const { desk } = this.#deps;
     const before = desk.leases.taken(requestId);
     if (before !== null) return this.#taken(campaignId, before);
+    const unknown = await this.unknown(campaignId, notFound());
+    if (unknown) return unknown;
     const { orgId, personId, role } = this.#deps.membership();
     const found = await this.#deps.campaign(campaignId).findWork({ orgId, personId, role });
     if (!found.ok) return found;

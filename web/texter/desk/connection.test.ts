@@ -75,6 +75,21 @@ describe("an operation", () => {
     expect(posted).toEqual([]);
   });
 
+  test("that comes too fast is asked again a little later, unless it was tapped and has the outbox", async () => {
+    const { connection, sockets, goLive } = openConnection();
+    goLive();
+    const later = { ok: false, reason: "throttled", message: "later", mayGoAtMs: Date.now() + 200 };
+    const asked = () => sockets[0]!.sent.slice(1).map((text) => JSON.parse(text));
+    const read = connection.call("campaigns", {});
+    sockets[0]!.receive({ t: "re", id: asked()[0].id, r: later });
+    await vi.advanceTimersByTimeAsync(200);
+    sockets[0]!.receive({ t: "re", id: asked()[1].id, r: { ok: true, campaigns: [], seq: 4 } });
+    expect(await read).toMatchObject({ ok: true });
+    const tapped = connection.call("release", { campaignId: "c1" });
+    sockets[0]!.receive({ t: "re", id: asked()[2].id, r: later });
+    expect(await tapped).toMatchObject({ reason: "throttled" });
+  });
+
   test("goes over HTTP while there is no socket", async () => {
     const { connection, posted } = openConnection();
     await connection.call("campaigns", {});

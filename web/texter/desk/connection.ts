@@ -9,6 +9,7 @@ import type {
 } from "../../../domain/texter-app/texter.ts";
 import { appProtocol } from "../../api/client.ts";
 import type { Unreachable } from "../../api/call.ts";
+import { isTapOp } from "./tap.ts";
 import { createLiveSocket } from "../../live/socket.ts";
 import type { Link, SocketEvents, SocketLike } from "../../live/socket.ts";
 
@@ -24,6 +25,10 @@ const FINAL: Partial<typeof CLOSE_REASONS> = {
 const ANSWER_WITHIN_MS = 10_000;
 /** While the socket is away, changes are fetched this often. */
 const POLL_EVERY_MS = 8000;
+
+/** What the inbox finds too fast is asked again, so often and at most so much later, before the screen says so. */
+const MOST_TRIES = 4;
+const LONGEST_WAIT_MS = 3_000;
 
 type ChangesFrame = Extract<ServerFrame, { t: "changes" }>;
 
@@ -126,12 +131,29 @@ export function createConnection(deps: ConnectionDeps): Connection {
     },
     nudge: () => live.nudge(),
     async call(op, params) {
-      if (live.link.peek().state === "live") {
-        const answer = await askSocket(op, params);
-        // The frame's id ties the answer to the operation that was asked (contract).
-        if (answer) return answer as TexterAnswer<typeof op>;
+      for (let tries = 1; ; tries += 1) {
+        const answer = await ask(op, params);
+        // What was tapped has the outbox to wait in, all of it together.
+        if (isTapOp(op) || answer.ok || answer.reason !== "throttled" || tries === MOST_TRIES) return answer;
+        await later("mayGoAtMs" in answer ? (answer.mayGoAtMs ?? 0) : 0, tries);
       }
-      return deps.post(op, params);
     },
   };
+
+  async function ask<Op extends TexterOp>(op: Op, params: TexterRequest<Op>): Promise<TexterAnswer<Op> | Unreachable> {
+    if (live.link.peek().state === "live") {
+      const answer = await askSocket(op, params);
+      // The frame's id ties the answer to the operation that was asked (contract).
+      if (answer) return answer as TexterAnswer<Op>;
+    }
+    return deps.post(op, params);
+  }
+}
+
+/** @param mayGoAtMs by the server's clock, which a device's may not follow */
+function later(mayGoAtMs: number, tries: number): Promise<void> {
+  const waitMs = Math.min(LONGEST_WAIT_MS, Math.max(50 * 2 ** tries, mayGoAtMs - Date.now()));
+  return new Promise((resolve) => {
+    setTimeout(resolve, waitMs);
+  });
 }

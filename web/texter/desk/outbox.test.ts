@@ -239,3 +239,49 @@ test("many offline taps in any order: each is carried out once, in order per con
   for (const ids of expected.values()) expect(carriedOut.filter((id) => ids.includes(id))).toEqual(ids);
   expect(carriedOut).toHaveLength(200);
 });
+
+describe("a server that finds it too fast", () => {
+  /** Takes one tap each 50 ms, like a bucket that is empty. */
+  function bucket() {
+    let freeAtMs = 0;
+    let refused = 0;
+    return {
+      refused: () => refused,
+      take(): Answer {
+        if (Date.now() >= freeAtMs) {
+          freeAtMs = Date.now() + 50;
+          return done;
+        }
+        refused += 1;
+        return { ok: false, reason: "throttled", message: "later", mayGoAtMs: freeAtMs };
+      },
+    };
+  }
+
+  test("gets 200 kept texts one after the other: none is lost or refused, and hardly more is asked than is taken", async () => {
+    const { take, refused } = bucket();
+    const finished: string[] = [];
+    const outbox = createOutbox({
+      keep: memoryKeep(),
+      random: () => 1,
+      perform: async () => take(),
+      onDone: (tap) => void finished.push(tap.id),
+      onRefused: (_, { reason }) => expect.unreachable(reason),
+    });
+    for (let n = 1; n <= 200; n += 1) outbox.add(text(`m${n}`, n), CAMPAIGN);
+    outbox.start();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(finished).toEqual(Array.from({ length: 200 }, (_, n) => `m${n + 1}`));
+    expect(refused()).toBeLessThan(500);
+    expect(outbox.entries.value).toEqual([]);
+  });
+
+  test("whose clock is hours ahead does not stop the outbox", async () => {
+    const { add, finished } = open([
+      { ok: false, reason: "throttled", message: "later", mayGoAtMs: Date.now() + 7_200_000 },
+    ]);
+    add(text("m1"), answer("Yes", 2));
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(finished.sort()).toEqual(["answer Yes", "send m1"]);
+  });
+});

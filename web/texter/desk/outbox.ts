@@ -29,11 +29,13 @@ export type TapOutbox = {
 };
 
 /** Answers that may change: the same tap with the same id is tried again. */
-const PASSING = new Set(["unreachable", "unavailable", "database_down", "throttled", "bad_answer"]);
+const PASSING = new Set(["unreachable", "unavailable", "database_down", "bad_answer"]);
 /** Nothing goes until the texter signs in again, or loads the newer app. */
 const HALTING = new Set(["not_signed_in", "suspended", "too_old"]);
 /** Under way at once; those of one contact go one after the other. */
 const AT_ONCE = 8;
+/** Of the whole outbox, when the inbox finds it too fast. */
+const LONGEST_REST_MS = 5_000;
 const PREFIX = "outbox.";
 
 /**
@@ -45,6 +47,9 @@ export function createOutbox({ keep, random, perform, onDone, onRefused }: TapOu
   const timers = new Map<string, ReturnType<typeof setTimeout>>();
   let running = false;
   let stopped = false;
+  /** How many go at once; one while the inbox finds it too fast. */
+  let lanes = AT_ONCE;
+  let rest: ReturnType<typeof setTimeout> | undefined;
   let lastMs = entries.peek().at(-1)?.queuedAtMs ?? 0;
 
   function change(id: string, changes: Pick<TapEntry, "state"> & Partial<Pick<TapEntry, "failures">>): void {
@@ -60,11 +65,11 @@ export function createOutbox({ keep, random, perform, onDone, onRefused }: TapOu
   }
 
   function pump(): void {
-    if (!running) return;
+    if (!running || rest !== undefined) return;
     const earlier: TapEntry[] = [];
     let under = entries.peek().filter((each) => each.state === "sending").length;
     for (const each of entries.peek()) {
-      if (under >= AT_ONCE) return;
+      if (under >= lanes) return;
       const isNext = !earlier.some((before) => mustFollow(before, each));
       earlier.push(each);
       if (!isNext || each.state === "sending" || timers.has(each.id)) continue;
@@ -79,11 +84,17 @@ export function createOutbox({ keep, random, perform, onDone, onRefused }: TapOu
     const answer = await perform(entry);
     if (stopped) return;
     if (answer.ok) {
+      lanes = Math.min(AT_ONCE, lanes + 1);
       onDone(entry, answer);
       forget(id);
     } else if (HALTING.has(answer.reason)) {
       running = false;
       change(id, { state: "waiting" });
+    } else if (answer.reason === "throttled") {
+      // Whatever else waits would be refused as well: all of it rests, and nothing loses its turn.
+      change(id, { state: "waiting" });
+      lanes = 1;
+      restFor("mayGoAtMs" in answer && answer.mayGoAtMs ? answer.mayGoAtMs - Date.now() : 0);
     } else if (answer.reason === "unreachable" || PASSING.has(answer.reason)) {
       const failures = entry.failures + 1;
       change(id, { state: "waiting", failures });
@@ -104,7 +115,20 @@ export function createOutbox({ keep, random, perform, onDone, onRefused }: TapOu
     timers.set(id, setTimeout(again, Math.max(50, waitMs)));
   }
 
+  function restFor(waitMs: number): void {
+    clearTimeout(rest);
+    // A device's clock may be hours ahead or behind.
+    rest = setTimeout(wake, Math.min(LONGEST_REST_MS, Math.max(50, waitMs)));
+  }
+
+  function wake(): void {
+    rest = undefined;
+    pump();
+  }
+
   function clearTimers(): void {
+    clearTimeout(rest);
+    rest = undefined;
     for (const timer of timers.values()) clearTimeout(timer);
     timers.clear();
   }

@@ -1,8 +1,13 @@
 /** What a texter taps: kept on this device until the inbox has answered. */
 import { newToken } from "../../../domain/ids.ts";
-import type { TexterRequest } from "../../../domain/texter-app/texter.ts";
+import type { TexterOp, TexterRequest } from "../../../domain/texter-app/texter.ts";
 
-export type TapOp = "send" | "answer" | "label" | "close" | "reopen" | "optOut" | "release";
+const TAP_OPS = ["send", "answer", "label", "close", "reopen", "optOut", "release"] as const;
+export type TapOp = (typeof TAP_OPS)[number];
+
+export function isTapOp(op: TexterOp): op is TapOp {
+  return (TAP_OPS as readonly TexterOp[]).includes(op);
+}
 
 type TapOf<Op extends TapOp> = Op extends TapOp ? { op: Op; params: TexterRequest<Op> } : never;
 

@@ -11,7 +11,7 @@ import type { Database } from "../../../db/client.ts";
 import { textRequests } from "../../../db/schema/assignment.ts";
 import { campaigns } from "../../../db/schema/campaigns.ts";
 import { memberships, people } from "../../../db/schema/people.ts";
-import { isClientId, isId } from "../../../domain/ids.ts";
+import { isClientId } from "../../../domain/ids.ts";
 import { refuse } from "../../../domain/outcome.ts";
 import { requestDecisionSchema, requestDecisionsSchema } from "../../../domain/assignment/requests.ts";
 import type { RequestDecision, RequestRow } from "../../../domain/assignment/requests.ts";
@@ -24,6 +24,7 @@ import { databaseOf } from "../../http/database.ts";
 import { jsonBody } from "../../http/json-body.ts";
 import { queryParams } from "../../http/query.ts";
 import { refused } from "../../http/refused.ts";
+import { isPersonOf } from "../../known-ids/known-ids.ts";
 
 const LISTED = 200;
 const NO_SUCH_REQUEST = refuse("not_found", "Your organization has no such request.");
@@ -57,10 +58,8 @@ async function decide(
   { personId, requestId }: { personId: string; requestId: string },
   decision: RequestDecision,
 ) {
-  // An inbox where nobody ever signed in has no request, and asking it would create an empty object, so malformed ids
-  // are refused here.
-  if (!isId(personId, "p") || !isClientId(requestId)) return { ...NO_SUCH_REQUEST };
   const { orgId, personId: byId } = c.var.member;
+  if (!isClientId(requestId) || !(await isPersonOf(c.env, orgId, personId))) return { ...NO_SUCH_REQUEST };
   const decided = await callObject(
     () => inboxOf(c.env, orgId, personId),
     (inbox) => inbox.decideRequest({ requestId, byId, ...decision }),

@@ -4,6 +4,7 @@ import { newId, newToken } from "../../../domain/ids.ts";
 import type { HoursOverride } from "../../../domain/hours/org-hours.ts";
 import type { CampaignDetail, Draft, TextingWindow } from "../../../domain/campaigns/campaign.ts";
 import { callObject } from "../../../durable-objects/kit/calls/retry.ts";
+import { registerIds } from "../../../durable-objects/rpc/registered-ids.ts";
 import { campaignAt } from "../../../durable-objects/rpc/stubs.ts";
 import type { EdgeContext } from "../../http/context.ts";
 import { databaseOf } from "../../http/database.ts";
@@ -19,6 +20,7 @@ export async function makeCampaign(c: EdgeContext, authored: Draft): Promise<Cam
   const campaignId = newId("c");
   // The link is an address: it leads to the campaign without a database.
   const joinToken = `${campaignId}.${newToken()}`;
+  await registerIds(c.env, [{ id: campaignId, orgId }]);
   // The object first: a row without an object would be a campaign that cannot be opened.
   await callObject(
     () => campaignAt(c.env, campaignId),

@@ -4,7 +4,7 @@ import { Hono } from "hono";
 import type { Context } from "hono";
 import { z } from "zod";
 import { campaigns } from "../../../db/schema/campaigns.ts";
-import { isClientId, parseContactId, queueKey } from "../../../domain/ids.ts";
+import { isClientId } from "../../../domain/ids.ts";
 import { refuse } from "../../../domain/outcome.ts";
 import type { Refusal } from "../../../domain/outcome.ts";
 import { undecidedDecisionSchema } from "../../../domain/messages/undecided.ts";
@@ -17,6 +17,7 @@ import { databaseOf } from "../../http/database.ts";
 import { jsonBody } from "../../http/json-body.ts";
 import { queryParams } from "../../http/query.ts";
 import { refused } from "../../http/refused.ts";
+import { queueOfContact } from "../../known-ids/known-ids.ts";
 import { campaignOverview } from "../campaigns/campaign-of-org.ts";
 
 /** Campaigns that are asked, the newest first; an archived one has no text that needs a decision. */
@@ -96,10 +97,8 @@ async function waitingCampaigns(c: Context<Edge>): Promise<Omit<UndecidedCampaig
 async function textOf(c: Context<Edge>, contactId: string) {
   const campaignId = c.req.param("campaignId") ?? "";
   const messageId = c.req.param("messageId") ?? "";
-  const overview = await campaignOverview(c.env, c.var.member.orgId, campaignId);
-  if (!overview.ok) return overview;
-  const contact = parseContactId(contactId);
+  const contact = await queueOfContact(c.env, c.var.member.orgId, contactId);
   if (contact?.campaignId !== campaignId || !isClientId(messageId)) return NO_SUCH_TEXT satisfies Refusal;
-  const queue = () => queueAt(c.env, queueKey(campaignId, contact.queueNo));
+  const queue = () => queueAt(c.env, contact.key);
   return { ok: true as const, queue, n: contact.n, messageId };
 }

@@ -169,3 +169,17 @@ export async function textsOfNumber(
   ];
   return all.sort((a, b) => b.at - a.at).slice(0, TEXTS_OF_NUMBER);
 }
+
+/** Whether the list has a text of this number, or this very one: the directory of an invented number would be made by asking it. */
+export async function isUnmatched(
+  db: Database,
+  { orgId, cell, sid }: { orgId: string; cell: string; sid?: string },
+): Promise<boolean> {
+  const t = unmatchedTexts;
+  const rows = await db
+    .select({ sid: t.sid })
+    .from(t)
+    .where(and(eq(t.orgId, orgId), eq(t.cell, cell), sid === undefined ? undefined : eq(t.sid, sid)))
+    .limit(1);
+  return rows.length > 0;
+}

@@ -5,6 +5,7 @@
 import { Hono } from "hono";
 import { z } from "zod";
 import { unmatchedDecisionSchema } from "../../../domain/messages/unmatched.ts";
+import { refuse } from "../../../domain/outcome.ts";
 import { callObject } from "../../../durable-objects/kit/calls/retry.ts";
 import { directoryFor } from "../../../durable-objects/rpc/stubs.ts";
 import type { Edge } from "../../http/context.ts";
@@ -12,8 +13,10 @@ import { databaseOf } from "../../http/database.ts";
 import { jsonBody } from "../../http/json-body.ts";
 import { queryParams } from "../../http/query.ts";
 import { refused } from "../../http/refused.ts";
-import { countOpenUnmatched, textsOfNumber, unmatchedList } from "./unmatched-list.ts";
+import { countOpenUnmatched, isUnmatched, textsOfNumber, unmatchedList } from "./unmatched-list.ts";
 import type { UnmatchedPlace } from "./unmatched-list.ts";
+
+const NO_SUCH_TEXT = refuse("not_found", "There is no such text in your organization's inbox.");
 
 /** `before` of a page is what the page before it answered as `before`. */
 const place = z
@@ -43,17 +46,20 @@ export const unmatchedRoutes = new Hono<Edge>()
   .get("/texts", queryParams(unmatchedDecisionSchema.pick({ cell: true })), async (c) => {
     const { cell } = c.req.valid("query");
     const { orgId } = c.var.member;
+    const db = databaseOf(c.env);
+    if (!(await isUnmatched(db, { orgId, cell }))) return c.json({ ok: true, texts: [] });
     // The organization's own directory: another's contacts are not there.
     const contactIds = await callObject(
       () => directoryFor(c.env, orgId, cell),
       (directory) => directory.contactIdsOf({ cell }),
     );
-    return c.json({ ok: true, texts: await textsOfNumber(databaseOf(c.env), { orgId, cell, contactIds }) });
+    return c.json({ ok: true, texts: await textsOfNumber(db, { orgId, cell, contactIds }) });
   })
   .post("/:sid", jsonBody(unmatchedDecisionSchema), async (c) => {
     const { cell, decision } = c.req.valid("json");
     const { orgId, personId } = c.var.member;
     const sid = c.req.param("sid");
+    if (!(await isUnmatched(databaseOf(c.env), { orgId, cell, sid }))) return refused(c, NO_SUCH_TEXT);
     const decided = await callObject(
       () => directoryFor(c.env, orgId, cell),
       (directory) => directory.decideUnmatched({ orgId, sid, cell, decision, personId }),

@@ -215,3 +215,16 @@ function problemsOf(db: Database, orgId: string) {
     .where(eq(senderProblems.orgId, orgId))
     .groupBy(senderProblems.sender, senderProblems.code);
 }
+
+/** Whether this text is in the list: the directory of an invented number would be made by asking it. */
+export async function isReview(
+  db: Database,
+  { orgId, sid, cell }: { orgId: string; sid: string; cell: string },
+): Promise<boolean> {
+  const t = optOutReviews;
+  const rows = await db
+    .select({ sid: t.sid })
+    .from(t)
+    .where(and(eq(t.orgId, orgId), eq(t.sid, sid), eq(t.cell, cell)));
+  return rows.length > 0;
+}

@@ -2,6 +2,7 @@
 import { Hono } from "hono";
 import { z } from "zod";
 import { reviewDecisionSchema } from "../../../domain/opt-outs/opt-outs.ts";
+import { refuse } from "../../../domain/outcome.ts";
 import { callObject } from "../../../durable-objects/kit/calls/retry.ts";
 import { directoryFor } from "../../../durable-objects/rpc/stubs.ts";
 import type { Edge } from "../../http/context.ts";
@@ -9,13 +10,15 @@ import { databaseOf } from "../../http/database.ts";
 import { jsonBody } from "../../http/json-body.ts";
 import { queryParams } from "../../http/query.ts";
 import { refused } from "../../http/refused.ts";
-import { countOpenReviews, reviewList, senderHealth } from "./opt-out-list.ts";
+import { countOpenReviews, isReview, reviewList, senderHealth } from "./opt-out-list.ts";
 import { countOpenRequests } from "../assignment/requests.ts";
 import { countOpenUnmatched } from "../messages/unmatched-list.ts";
 
 const LIST_LIMIT = 100;
 /** For this long, a sending number that the carrier refuses is an alert on every screen. */
 const ALERT_MS = 24 * 3_600_000;
+
+const NO_SUCH_REVIEW = refuse("not_found", "There is no such text to decide about.");
 
 const listQuery = z.object({ which: z.enum(["open", "decided"]).default("open") });
 
@@ -46,6 +49,7 @@ export const optOutReviewRoutes = new Hono<Edge>()
     const { cell, decision } = c.req.valid("json");
     const { orgId, personId } = c.var.member;
     const sid = c.req.param("sid");
+    if (!(await isReview(databaseOf(c.env), { orgId, sid, cell }))) return refused(c, NO_SUCH_REVIEW);
     // The organization's own directory: another's text is not there.
     const decided = await callObject(
       () => directoryFor(c.env, orgId, cell),

@@ -55,7 +55,10 @@ export const organizationPeople = new Hono<Edge>()
     }
     const weak = passwordRefusal(password, { email, firstName, lastName, organization: c.var.member.orgName });
     if (weak) return refused(c, weak);
-    const account = await createAccount(databaseOf(c.env), { ...c.req.valid("json"), orgId: c.var.member.orgId });
+    const account = await createAccount(c.env, databaseOf(c.env), {
+      ...c.req.valid("json"),
+      orgId: c.var.member.orgId,
+    });
     if (!account)
       return refused(c, refuse("has_account", `Somebody has the e-mail ${email} already; take another one.`));
     c.var.log.info("person_added", { addedId: account.personId, role });

@@ -4,7 +4,7 @@ import { Hono } from "hono";
 import { sqlState } from "../../../db/query-errors.ts";
 import type { Database } from "../../../db/client.ts";
 import { labels } from "../../../db/schema/scripts.ts";
-import { isId, newId, parseContactId, queueKey } from "../../../domain/ids.ts";
+import { isId, newId } from "../../../domain/ids.ts";
 import { refuse } from "../../../domain/outcome.ts";
 import { labelSchema, setLabelSchema } from "../../../domain/scripts/script-editing.ts";
 import type { Label } from "../../../domain/scripts/script-editing.ts";
@@ -14,7 +14,7 @@ import type { Edge } from "../../http/context.ts";
 import { databaseOf } from "../../http/database.ts";
 import { jsonBody } from "../../http/json-body.ts";
 import { refused } from "../../http/refused.ts";
-import { campaignOverview } from "../campaigns/campaign-of-org.ts";
+import { queueOfContact } from "../../known-ids/known-ids.ts";
 
 /** More than anybody can keep apart. */
 const MOST_LABELS = 200;
@@ -90,15 +90,13 @@ export const organizationLabels = new Hono<Edge>()
 export const conversationLabels = new Hono<Edge>().post("/", jsonBody(setLabelSchema), async (c) => {
   const { orgId } = c.var.member;
   const campaignId = c.req.param("campaignId") ?? "";
-  const overview = await campaignOverview(c.env, orgId, campaignId);
-  if (!overview.ok) return refused(c, overview);
   const { contactId, labelId, on } = c.req.valid("json");
-  const contact = parseContactId(contactId);
+  const contact = await queueOfContact(c.env, orgId, contactId);
   if (contact?.campaignId !== campaignId) return refused(c, NO_SUCH_CONTACT);
   // A deleted label can still be taken off.
   if (on && !(await isLabelOf(databaseOf(c.env), orgId, labelId))) return refused(c, NO_SUCH_LABEL);
   const answer = await callObject(
-    () => queueAt(c.env, queueKey(campaignId, contact.queueNo)),
+    () => queueAt(c.env, contact.key),
     (queue) => queue.setLabel({ n: contact.n, personId: null, labelId, on }),
   );
   if (!answer.ok) return refused(c, answer.reason === "not_found" ? NO_SUCH_CONTACT : answer);
