@@ -65,6 +65,24 @@ export class AdminSockets {
     }
   }
 
+  /** Asks at once whether these may still watch. @throws when it could not be asked */
+  async checkAll(which: (watcher: Watcher) => boolean): Promise<void> {
+    const sockets = this.#deps.ctx.getWebSockets().filter((socket) => which(attachmentOf(socket)));
+    await Promise.all(
+      sockets.map(async (socket) => {
+        const code = await this.#deps.ask(attachmentOf(socket));
+        if (code !== null) socket.close(code, CLOSE_REASONS[code]);
+      }),
+    );
+  }
+
+  /** A check that finds nobody is made again with the next frame. */
+  checkSoon({ sessionId, personId }: Watcher): void {
+    this.checkAll((each) => each.sessionId === sessionId).catch((error: unknown) =>
+      this.#deps.onFault("watcher_not_checked", error, { personId }),
+    );
+  }
+
   /** Each person once, however many tabs they have open. */
   #editorsFrame(without?: WebSocket): CampaignFrame {
     const editors = new Map<string, EditingAdmin>();

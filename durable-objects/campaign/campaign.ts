@@ -16,6 +16,7 @@ import type {
   BeginUploadRequest,
   CampaignSettingsCopy,
   CampaignRpc,
+  CheckWatcherRequest,
   CancelImportRequest,
   ChangeStatusRequest,
   CreateRequest,
@@ -146,6 +147,10 @@ export class Campaign extends DurableObject<Env> implements CampaignRpc {
     return this.#parts.assignments.reassign(request);
   }
 
+  checkWatcher({ orgId, personId }: CheckWatcherRequest): Promise<void> {
+    return this.#parts.sockets.checkAll((watcher) => watcher.orgId === orgId && watcher.personId === personId);
+  }
+
   hasQueue({ orgId, queueNo }: HasQueueRequest): boolean {
     return this.#parts.state.of(orgId) !== null && this.#parts.state.hasQueue(queueNo);
   }
@@ -191,6 +196,8 @@ export class Campaign extends DurableObject<Env> implements CampaignRpc {
       name: decodeURIComponent(header("x-person-name")),
     };
     const webSocket = this.#parts.sockets.accept(watcher, this.#parts.openingFrames());
+    // The role may have changed between the edge's check and here.
+    this.#parts.sockets.checkSoon(watcher);
     return new Response(null, { status: 101, webSocket });
   }
 

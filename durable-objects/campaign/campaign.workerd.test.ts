@@ -7,6 +7,7 @@ import { campaignAt, directoryFor, queueAt } from "../rpc/stubs.ts";
 import { ANA, aConfig, BEN } from "../testing/queue-world.ts";
 import {
   afterTest,
+  aTexter,
   cells,
   env,
   evict,
@@ -16,6 +17,7 @@ import {
   queueNumbers,
   runningCampaign,
   sendText,
+  setRole,
   take,
   WAIT,
   withoutWaiting,
@@ -216,8 +218,15 @@ test("another organization sees nothing of a campaign", async () => {
 
 test("an admin's socket shows numbers while texts go, and closes on any frame", async () => {
   const running = await runningCampaign(cells(413, 3));
+  const admin = await aTexter(running.orgId, "Ada");
+  await setRole(admin, "ADMIN");
   const response = await env.CAMPAIGN.getByName(running.campaignId).fetch("https://campaign/ws", {
-    headers: { upgrade: "websocket", "x-org-id": running.orgId },
+    headers: {
+      upgrade: "websocket",
+      "x-org-id": running.orgId,
+      "x-person-id": admin.personId,
+      "x-session-id": admin.sessionId,
+    },
   });
   const socket = response.webSocket!;
   const frames: CampaignFrame[] = [];

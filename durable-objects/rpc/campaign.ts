@@ -127,6 +127,8 @@ export type QueuesForRequest = {
   personId: string;
 };
 
+export type CheckWatcherRequest = OfOrganization & { personId: string };
+
 export type HasQueueRequest = OfOrganization & { queueNo: number };
 
 export type StoreCountersRequest = { queueNo: number; version: number; numbers: CampaignNumbers };
@@ -239,6 +241,8 @@ export interface CampaignRpc {
   queuesFor(
     request: QueuesForRequest,
   ): { ok: true; queueNos: number[]; config: CampaignConfig } | Refusal<"not_found" | "not_yours">;
+  /** From the inbox of a person whose role, suspension or session has changed: sockets that may not watch any more are closed. */
+  checkWatcher(request: CheckWatcherRequest): Promise<void>;
   /** Whether it has this queue, which anybody could name: a queue that is asked is made. */
   hasQueue(request: HasQueueRequest): boolean;
   /** From a queue. */

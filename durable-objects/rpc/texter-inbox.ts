@@ -38,7 +38,11 @@ export type DeskUpdate = {
 export type AdmitRequest = { membership: Membership; sessionId: string; expiresAtMs: number; roleVersion?: number };
 
 /** `counts`: as one of the calls that a person may make in a time, as everything that the texter's app asks does. */
-export type CheckRequest = { sessionId: string; counts?: boolean };
+export type CheckRequest = {
+  sessionId: string;
+  counts?: boolean;
+  /** A campaign whose live numbers this admin opens. */ watches?: string;
+};
 
 export type SignOutRequest = { sessionId: string };
 

@@ -48,4 +48,8 @@ export const INBOX_MIGRATIONS: readonly string[] = [
   -- The newest role that was delivered here, also of a person who has not signed in yet.
   CREATE TABLE role (id INTEGER PRIMARY KEY CHECK (id = 1), version INTEGER NOT NULL, role TEXT NOT NULL) STRICT;
   `,
+  `
+  -- Campaigns on which this person has opened an admin's socket: they check it again when the role changes.
+  CREATE TABLE watched (campaign_id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+  `,
 ];

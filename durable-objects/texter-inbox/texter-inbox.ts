@@ -32,6 +32,7 @@ export class TexterInbox extends DurableObject<Env> implements TexterInboxRpc {
   override async alarm(): Promise<void> {
     await this.#parts.recorder.wake([
       { alarm: "hand-out", wake: () => this.#parts.handOut.runAll() },
+      { alarm: "watched", wake: () => this.#parts.watched.checkAll() },
       { alarm: "suspended", wake: () => this.#parts.takeBackUnsent() },
     ]);
   }
@@ -48,14 +49,16 @@ export class TexterInbox extends DurableObject<Env> implements TexterInboxRpc {
     if (this.#parts.sessions.admit(membership, sessionId, expiresAtMs, roleVersion)) this.#parts.roleChanged();
   }
 
-  check({ sessionId, counts = false }: CheckRequest) {
+  check({ sessionId, counts = false, watches }: CheckRequest) {
     const checked = this.#parts.sessions.check(sessionId);
+    if (watches !== undefined && checked.ok) this.#parts.watched.add(watches);
     return (checked.ok && counts && this.#parts.calls.refusal()) || checked;
   }
 
   signOut({ sessionId }: { sessionId: string }): void {
     this.#parts.sessions.end(sessionId);
     this.#parts.sockets.closeAll(4401, sessionId);
+    this.#parts.watched.changed();
   }
 
   setRole({ role, version }: SetRoleRequest): CopyTaken {

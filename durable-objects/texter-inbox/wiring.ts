@@ -2,6 +2,7 @@
 import type { Env } from "../bindings/env.ts";
 import { createLogger } from "../kit/log/log.ts";
 import type { Logger } from "../kit/log/log.ts";
+import { may } from "../../domain/roles.ts";
 import { isSimulation } from "../bindings/simulation.ts";
 import { Recorder } from "../kit/outbox/recorder.ts";
 import { migrate } from "../kit/storage/migrations.ts";
@@ -18,6 +19,7 @@ import { DeskReader } from "./desk/desk-reader.ts";
 import { Operations } from "./desk/operations.ts";
 import { Frames } from "./frames.ts";
 import { CallThrottle } from "./people/call-throttle.ts";
+import { WatchedCampaigns } from "./people/watched-campaigns.ts";
 import { Sessions } from "./people/sessions.ts";
 import { takeBackUnsent } from "./people/suspension.ts";
 import { HandOut } from "./requests/hand-out.ts";
@@ -39,6 +41,7 @@ export class InboxParts {
   readonly reader: DeskReader;
   readonly sessions: Sessions;
   readonly calls: CallThrottle;
+  readonly watched: WatchedCampaigns;
   readonly sockets: Sockets;
   readonly frames: Frames;
   readonly operations: Operations;
@@ -78,6 +81,13 @@ export class InboxParts {
       log: this.log,
     });
     this.schedule = this.recorder.schedule;
+    this.watched = new WatchedCampaigns({
+      sql,
+      watcher: () => ({ orgId: key.slice(0, key.indexOf(".")), personId: key.slice(key.indexOf(".") + 1) }),
+      mayWatch: () => may(this.sessions.membership?.role ?? "SUSPENDED", "administer"),
+      campaign,
+      checkSoon: () => this.schedule.set("watched", Date.now()),
+    });
     this.reader = new DeskReader({
       desk: this.desk,
       key,
@@ -177,6 +187,7 @@ export class InboxParts {
 
   /** In the block that stores the role, so that no stop comes between a suspension and what follows from it. */
   roleChanged(): void {
+    this.watched.changed();
     if (!this.isSuspended) return this.schedule.clear("suspended");
     this.schedule.set("suspended", Date.now());
     this.requests.rejectAll("Your account is suspended.");

@@ -1,4 +1,5 @@
-import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
+import { inboxKey } from "../../domain/ids.ts";
 import {
   campaignIn,
   CSV,
@@ -9,10 +10,9 @@ import {
   upload,
   uploaded,
 } from "../../test/workers/test-campaign.ts";
+import { evict } from "../../test/workers/workers-world.ts";
 import type { Answer, TestOrganization } from "../../test/workers/test-client.ts";
 import { Browser, env, newOrganization, newTexter, queryPostgres, ownService } from "../../test/workers/test-client.ts";
-
-afterEach(() => vi.useRealTimers());
 
 let ours: TestOrganization;
 let theirs: TestOrganization;
@@ -328,22 +328,25 @@ test.each([
   ["suspended", { code: 4403, reason: "suspended" }],
   ["made a texter", { code: 4401, reason: "not_signed_in" }],
   ["signed out", { code: 4401, reason: "not_signed_in" }],
-])("the socket of an admin who was %s shows nothing any more", async (what, closed) => {
-  const { campaignId } = await started(ours);
-  const admin = await newTexter(ours);
-  const person = `/api/admin/people/${admin.personId}`;
-  await ours.admin.call(person, { method: "PATCH", json: { role: "ADMIN" } });
-  const response = await admin.fetch(`/ws/admin/campaigns/${campaignId}`, { headers: { upgrade: "websocket" } });
-  const socket = response.webSocket!;
-  socket.accept();
-  const end = new Promise<CloseEvent>((resolve) => socket.addEventListener("close", resolve, { once: true }));
-  const seen: string[] = [];
-  socket.addEventListener("message", ({ data }) => void seen.push(JSON.parse(String(data)).t));
-  if (what === "signed out") await admin.call("/api/auth/sign-out", { json: {} });
-  else
-    await ours.admin.call(person, { method: "PATCH", json: { role: what === "suspended" ? "SUSPENDED" : "TEXTER" } });
-  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 11_000 });
-  await ours.admin.call(`/api/admin/campaigns/${campaignId}/status`, { json: { paused: true } });
-  expect(await end).toMatchObject(closed);
-  expect(seen).not.toContain("status");
-});
+])(
+  "the socket of an admin who was %s closes by itself, also when their inbox stops in between",
+  async (what, closed) => {
+    const { campaignId } = await started(ours);
+    const admin = await newTexter(ours);
+    const person = `/api/admin/people/${admin.personId}`;
+    await ours.admin.call(person, { method: "PATCH", json: { role: "ADMIN" } });
+    const response = await admin.fetch(`/ws/admin/campaigns/${campaignId}`, { headers: { upgrade: "websocket" } });
+    const socket = response.webSocket!;
+    socket.accept();
+    const end = new Promise<CloseEvent>((resolve) => socket.addEventListener("close", resolve, { once: true }));
+    const seen: string[] = [];
+    socket.addEventListener("message", ({ data }) => void seen.push(JSON.parse(String(data)).t));
+    if (what === "signed out") await admin.call("/api/auth/sign-out", { json: {} });
+    else
+      await ours.admin.call(person, { method: "PATCH", json: { role: what === "suspended" ? "SUSPENDED" : "TEXTER" } });
+    // What was in its memory is gone; nothing happens in the campaign that would make it look.
+    await evict(env.TEXTER_INBOX.getByName(inboxKey(ours.orgId, admin.personId)));
+    expect(await end).toMatchObject(closed);
+    expect(seen).not.toContain("status");
+  },
+);

@@ -5,6 +5,7 @@ import type { Act } from "../../domain/roles.ts";
 import { callObject } from "../../durable-objects/kit/calls/retry.ts";
 import { inboxOf } from "../../durable-objects/rpc/stubs.ts";
 import type { Env } from "../../durable-objects/bindings/env.ts";
+import type { CheckRequest } from "../../durable-objects/rpc/texter-inbox.ts";
 import type { Edge } from "../http/context.ts";
 import { refused } from "../http/refused.ts";
 import { NOT_SIGNED_IN, readSession, renewSessionCookie } from "./session-cookie.ts";
@@ -21,12 +22,16 @@ export const requireSession = createMiddleware<Edge>(async (c, next) => {
 /**
  * Asks the person's inbox whether the session is live and who it is; extends it.
  *
- * @param counts for what the texter's app asks: among the calls that one person may make in a time
+ * @param how for what the texter's app asks: `counts`, among the calls that one person may make in a time
  */
-export function checkSession(env: Env, { orgId, personId, sessionId }: TokenSession, { counts = false } = {}) {
+export function checkSession(
+  env: Env,
+  { orgId, personId, sessionId }: TokenSession,
+  how: Omit<CheckRequest, "sessionId"> = {},
+) {
   return callObject(
     () => inboxOf(env, orgId, personId),
-    (inbox) => inbox.check({ sessionId, counts }),
+    (inbox) => inbox.check({ sessionId, ...how }),
   );
 }
 

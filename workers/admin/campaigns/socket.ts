@@ -22,6 +22,9 @@ export const campaignSocket = new Hono<Edge>().get("/:campaignId", async (c) => 
   const campaignId = c.req.param("campaignId");
   const overview = await campaignOverview(c.env, membership.orgId, campaignId);
   if (!overview.ok) return refused(c, overview);
+  // Noted before it opens: the inbox then has the campaign check the socket when the role changes.
+  const again = await checkSession(c.env, session, { watches: campaignId });
+  if (!again.ok) return closedSocket(again.reason === "suspended" ? 4403 : 4401);
   const { orgId, personId } = membership;
   // Headers are ASCII.
   const name = encodeURIComponent(`${membership.firstName} ${membership.lastName}`.trim());
