@@ -339,14 +339,11 @@ test.each([
     const socket = response.webSocket!;
     socket.accept();
     const end = new Promise<CloseEvent>((resolve) => socket.addEventListener("close", resolve, { once: true }));
-    const seen: string[] = [];
-    socket.addEventListener("message", ({ data }) => void seen.push(JSON.parse(String(data)).t));
     if (what === "signed out") await admin.call("/api/auth/sign-out", { json: {} });
     else
       await ours.admin.call(person, { method: "PATCH", json: { role: what === "suspended" ? "SUSPENDED" : "TEXTER" } });
     // What was in its memory is gone; nothing happens in the campaign that would make it look.
     await evict(env.TEXTER_INBOX.getByName(inboxKey(ours.orgId, admin.personId)));
     expect(await end).toMatchObject(closed);
-    expect(seen).not.toContain("status");
   },
 );
