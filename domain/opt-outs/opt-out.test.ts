@@ -31,8 +31,6 @@ const KNOWN_MISSES = new Set([
   "unusbscribe? what is that",
   "my guy stop texting me",
   "Wrong number, I'm not Bill. Please delete.",
-  "you don't need to text me anymore",
-  "you do not have to keep texting me",
   "who gave you this number and permission",
   "unsubscibed?",
   "I meant to text stop to someone else",
@@ -50,6 +48,22 @@ const KNOWN_MISSES = new Set([
   "Stop! Hammer time 😂 yes I'll vote",
   "Grandma does not know how to reply so I will do it for her. Take her off please. Thank you",
   "I cancel",
+  "Our pastor passed away so services are moved",
+  "don't contact the landlord until I talk to him",
+  "not me, my sister",
+  "I'm telling the attorney general",
+  "that's my ex-wife, not me",
+  "he died in that plant explosion, that's why I'm union",
+  "my mom passed on the idea lol",
+  "idk how u got this but delete it",
+  "me equivoqué al darles mi número, bórrenlo por favor",
+  "You want my brother Jerry, not me",
+  "do you have a mailing list instead",
+  "less is more with these texts",
+  "letters please, I don't text",
+  "почему вы мне звоните, откуда номер",
+  "Cease and desist letter is on its way",
+  "should I unsubscribe if I moved?",
   "I'm at work, don't text me here",
   "please you no send message, is for my daughter school only this phone",
   "I've unsubscribed 3 times. Please make sure it sticks this time.",
@@ -271,7 +285,7 @@ describe("properties", () => {
       fc.assert(
         fc.property(fc.string({ unit: "binary", maxLength: 200 }), (text) => {
           const { kind } = detectOptOut(text);
-          if (!/[\p{L}\p{N}\p{M}🛑⛔🚫✋🙅🤚]/u.test(text.normalize("NFKD")))
+          if (!/[\p{L}\p{N}\p{M}🛑⛔🚫✋🙅🤚🖕]/u.test(text.normalize("NFKD")))
             expect(["none", "reaction"]).toContain(kind);
           expect(["opt_out", "review", "opt_in", "help", "reaction", "none"]).toContain(kind);
         }),

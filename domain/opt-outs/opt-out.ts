@@ -62,7 +62,7 @@ const HELP = new Map<string, Language>([
 ]);
 const OPT_IN = new Set(["start", "unstop"]);
 /** Signs that may say stop, as the whole text. */
-const STOP_SIGNS = new Set(["⛔", "🚫", "✋", "🙅", "🤚", "🛇"]);
+const STOP_SIGNS = new Set(["⛔", "🚫", "✋", "🙅", "🤚", "🛇", "🖕"]);
 const BESIDE_SIGNS = /[\s.!\p{Emoji_Modifier}\p{M}\p{Cf}♀♂]/u;
 
 function isStopSign(text: string): boolean {
@@ -106,7 +106,10 @@ export function detectOptOut(
   const isCopied = said !== words && COPIED.test(words.said);
   if (isCopied) return optOut("b", words.said, "en", body);
   const intent = read(said, said === words, body, steps);
-  if (intent.kind === "none" && asksAboutStop(words.said, steps)) return unclear(words.said, "en");
+  // "Do I have to reply stop?", but not "How many times do I have to say stop?".
+  const isOpen =
+    intent.kind === "none" || (intent.kind === "opt_out" && words.clauses.length === 1 && body.trimEnd().endsWith("?"));
+  if (isOpen && !words.said.includes("how many") && asksAboutStop(words.said, steps)) return unclear(words.said, "en");
   return intent;
 }
 

@@ -201,11 +201,18 @@ export function readForeign(said: string): ForeignRequest | null {
   }
   const letters = OTHER_LETTERS.test(said) ? said.length : 0;
   for (let at = 0; at < letters; at += 1) {
-    found.push(...(others.get(said[at] ?? "")?.filter(({ row }) => said.startsWith(row, at)) ?? []));
+    found.push(...(others.get(said[at] ?? "")?.filter(({ row }) => isRowAt(said, at, row)) ?? []));
   }
   const request = found.find(({ kind }) => kind === "opt_out") ?? found[0];
   return request ? { kind: request.kind, phrase: said, language: request.language, alone: false } : null;
 }
+
+/** Where words begin in scripts that put nothing before them: "мне звоните" is not "не звоните". */
+function isRowAt(said: string, at: number, row: string): boolean {
+  return said.startsWith(row, at) && !(CYRILLIC.test(row[0] ?? "") && LETTER.test(said[at - 1] ?? " "));
+}
+const CYRILLIC = /\p{Script=Cyrillic}/u;
+const LETTER = /\p{L}/u;
 
 function isAt(words: readonly string[], at: number, { words: row }: Within): boolean {
   return row.every((word, i) => words[at + i] === word);

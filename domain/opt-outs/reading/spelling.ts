@@ -13,8 +13,15 @@ const WORDS: Readonly<Record<string, string>> = {
   ...same("your", "yer yor"),
   ...same("delete", "deleat delet dilete delite delate deleet"),
   ...same("harassing", "harrasing harasing harrassing harasin harrasin"),
-  ...same("leave", "leeve leav leve"),
+  ...same("leave", "leeve leav leve lv lve"),
   ...same("of", "uv"),
+  ...same("no", "nae"),
+  ...same("more", "mair mor"),
+  dinnae: "dont",
+  dinna: "dont",
+  mek: "make",
+  unsubscride: "unsubscribe",
+  usubscribe: "unsubscribe",
   ...same("out", "outta"),
   ...same("youre", "youare"),
   ...same("thanks", "thanx thx thnx tks ty thank tysm thankyou thanku thnks tanks"),
@@ -29,7 +36,7 @@ const WORDS: Readonly<Record<string, string>> = {
   ...same("contacting", "contactin contating"),
   ...same("sending", "sendin"),
   ...same("calling", "callin"),
-  ...same("stop", "stopp stahp stahhp staahp stoppit stopppp sstop stopps"),
+  ...same("stop", "stawp stap stopp stahp stahhp staahp stoppit stopppp sstop stopps"),
   ...same("unsubscribe", "unsuscribe unsubcribe unsubsribe unscribe unsubscibe unsubscrive unsubsribe unsubscrib unsubsrcibe unsubscrbe unsuscrib"),
   ...same("unsub", "unsubs"),
   ...same("stopall", "stopallmessages stopalltexts"),
@@ -89,7 +96,7 @@ const ROWS: readonly (readonly [string, string])[] = [
   ["as soon as possible", "asap"], ["at once", "asap"], ["effective asap", "asap"], ["thank you", "thanks"], ["thank u", "thanks"],
   ["un subscribe", "unsubscribe"], ["un sub", "unsub"], ["opt our", "opt out"], ["opt ouy", "opt out"], ["opt put", "opt out"], ["opt otu", "opt out"], ["opt oit", "opt out"], ["opt iut", "opt out"], ["cease n", "cease and"], ["opt me out", "optmeout"], ["text messages", "messages"],
   ["text message", "message"], ["cell phone", "phone"], ["cel phone", "phone"], ["phone number", "number"], ["cell number", "number"], ["telephone number", "number"],
-  ["mobile number", "number"], ["phone no", "number"], ["cell no", "number"], ["e mail", "email"], ["e mails", "emails"], ["en paz", "enpaz"],
+  ["mobile number", "number"], ["phone no", "number"], ["cell no", "number"], ["mobile no", "number"], ["my no", "my number"], ["stoop texting", "stop texting"], ["atop texting", "stop texting"], ["sto texting", "stop texting"], ["stp texting", "stop texting"], ["e mail", "email"], ["e mails", "emails"], ["en paz", "enpaz"],
 ]; // prettier-ignore
 
 const byFirst = new Map<string, { words: string[]; to: string[] }[]>();
@@ -140,7 +147,7 @@ const RUN_TOGETHER = new Set(
         "have",
       ],
       Object.entries(CLASSES)
-        .filter(([name]) => name !== "NAME")
+        .filter(([name]) => !name.startsWith("NAME"))
         .flatMap(([, words]) => words.split(" ").filter((word) => word.length >= LEAST_PART)),
     ),
 );
@@ -167,7 +174,10 @@ function takeApart(word: string): string[] {
     }
   }
   const found = parts[word.length];
-  return found?.some((part) => RUN_CORE.has(part)) === true ? found : [word];
+  const isRequest =
+    found?.some((part) => RUN_CORE.has(part)) === true ||
+    (found && found.length > 2 && found.includes("me") && found.every((part) => part.length > 1));
+  return found && isRequest ? found : [word];
 }
 
 /** The words of one clause in the grammar's spelling. */

@@ -33,7 +33,7 @@ export type TextWordsRead = {
 };
 
 /** Politeness, rudeness and stress. What asks nicely also makes a bare word a request: "please". */
-export const PLEAS = new Set("please kindly porfavor svp favor asap bitte piacere".split(" "));
+export const PLEAS = new Set("please kindly respectfully porfavor svp favor asap bitte piacere".split(" "));
 const RUDE =
   "fucking fuckin fkn fking fukin fckin fucken effing freaking freakin frickin fricking friggin frigging damn dang darn goddamn goddam " +
   "damned bloody motherfucking fukking fing blasted stinking puto puta pinche maldito putain foutu";
@@ -144,7 +144,8 @@ function together(clauses: Cut[]): Cut[] {
   if (all.length >= 3 && all.every(isSingle)) return [{ words: [all.join("")], endsWith }];
   // One word in each clause: "STOP. TEXTING. ME."
   const isSpoken = clauses.length >= 3 && clauses.every(({ words }) => words.length === 1);
-  if (isSpoken && new Set(all).size > 1) return [{ words: all, endsWith }];
+  if (isSpoken && new Set(all).size > 1 && (all.at(-1) !== "stop" || all[0] === "stop"))
+    return [{ words: all, endsWith }];
   const made = unbroken(clauses);
   for (const clause of made) if (clause.words.some(isSingle)) clause.words = joined(clause.words);
   return made;
@@ -161,6 +162,8 @@ function unbroken(clauses: Cut[]): Cut[] {
       (end === at || clauses[end - 1]?.endsWith === ".")
     )
       end += 1;
+    // "Every. Single. Day. STOP.": the last is a sentence of its own.
+    if (end - at > LEAST_UNBROKEN && clauses[end - 1]?.words[0] === "stop") end -= 1;
     const run = clauses.slice(at, end);
     const words = run.flatMap((clause) => clause.words);
     if (run.length >= LEAST_UNBROKEN && new Set(words).size > 1)

@@ -7,6 +7,7 @@ import type { Frame } from "./reader.ts";
  * - `wish`: says of itself that it is one.
  * - `echo`: needs texts spoken of elsewhere in the text ("The texts are too much. Make them go away").
  * - `sure`: a wish, whatever follows.
+ * - `released`: leaves it to us, with "keep" or "anymore".
  * - `pleaded`: asks when "please", "again" or "anymore" is said with it.
  * - `echo_number`: needs a number spoken of ("I got this number in May. Take it off").
  * - `limit`, `limit_first`, `limit_asked`: a ban that is limited to a time or place; as the text's first words; with "please".
@@ -19,6 +20,7 @@ export type FrameMeaning =
   | "ban"
   | "wish"
   | "sure"
+  | "released"
   | "pleaded"
   | "echo"
   | "echo_number"
@@ -37,6 +39,11 @@ const FRAMES: Readonly<Partial<Record<FrameMeaning, readonly string[]>>> = {
     "CEASE of|with|from? DET ~2 TEXT $",
     "CEASE of|from? SENDING|SEND ~1 ME|MINE",
     "CEASE SENDING ~3 TEXTS",
+    "CEASE SEND ~3 TEXTS|TEXT|ME",
+    "CEASE ya? with|de|con ~3 TEXTS",
+    "CEASE MINE ~1 sub|enrollment",
+    "REMOVE MINE ~2 RECORD ~1 from|off|out|outta ~1 your",
+    "REMOVE|TAKE ME from|off|out|outta ~1 of? your",
     "stop|quit|cease|halt send|text|message|txt|call $",
     "TAKE ME off|out ~1 of yours|it|this|here|there|that|em $",
     "turn|shut|switch|knock|lay|call|cut|hold|back|ease|leave off|down|out|it off|on|with? ~3 TEXTS",
@@ -52,7 +59,13 @@ const FRAMES: Readonly<Partial<Record<FrameMeaning, readonly string[]>>> = {
     "keep|leave ME off|out of? LIST|it|this|everything $",
     "leave ~1 ME off $",
     "leave ~1 ME out of|off ~4 $",
-    "leave ~4 ME|MINE ~3 be|alone $",
+    "leave ME ~3 be|alone $",
+    "leave MINE ~2 wife|husband|mother|mom|father|dad|kid|kids|son|daughter|family|phone|number|house ~1 be|alone $",
+    "TAKE his|her|their NUMBER off|out|away",
+    "REMOVE his|her|their NUMBER ~1 from|off|out",
+    "REMOVE ME from|off|out all|every|any ~3 $",
+    "pretend you|i ~1 never|dont|didnt ~3",
+    "throw|toss|put|chuck MINE ~1 RECORD in|into|to ~1 trash|garbage|bin|fire|shredder|recycling",
     "leave an|a|this old|elderly|sick|poor|grieving|busy|tired|working|dying ~2 be|alone $",
     "leave off|out ~1 ME|MINE",
     // Removing: "excise my number from your rolls", "yeet my number out of ur database".
@@ -102,12 +115,13 @@ const FRAMES: Readonly<Partial<Record<FrameMeaning, readonly string[]>>> = {
     "unsubscribe|unsub ADDRESS ~4 $",
   ],
   ban: [
-    "NEG SEND|SENDING ~2 ME|TEXTS",
+    "NEG SEND|SENDING ~2 ME|TEXTS|TEXT",
     "NEG SEND|SENDING ~1 MINE ~2 RECORD|wife|husband|mother|mom|father|dad|kid|kids|son|daughter|family|child|house",
     "NEG SEND|SENDING ~1 more|again|anymore|nothing|anything|one|another $",
     "NEG SEND ~3 one|ones of these|them|those",
     "NEG SEND em|these|them|those|it|this $",
     "NEG hmu|dm",
+    "NEG ~1 ME text|message|contact|txt",
     "NEG hit ~1 ME|MINE|up",
     "NEG reach out",
     "NEG use MINE ~2 RECORD",
@@ -116,6 +130,7 @@ const FRAMES: Readonly<Partial<Record<FrameMeaning, readonly string[]>>> = {
     "NONE more? ~3 TEXTS $",
     "NONE ~1 soliciting|solicitors|solicitation|solicitations ~3",
     "no more|further ~2 TEXTS|TEXT",
+    "NEG more|further ~2 TEXTS|TEXT",
     "NEG ~1 another|single|one ~1 more? TEXT",
     "not|never again ~3 TEXTS|text|message",
     "NEG WANT ~4 TEXTS",
@@ -164,6 +179,12 @@ const FRAMES: Readonly<Partial<Record<FrameMeaning, readonly string[]>>> = {
     "DECLINE ~1 from|to|of|out? ~3 TEXTS",
     "about|of|for being|getting|be REMOVED|off ~3 $",
     "way|ways|chance|possible ^4 get|be|getting off|out|REMOVED ~1 of|from? ~3 LIST",
+    "any more|further|additional|other ~2 TEXTS|TEXT and|will|would|shall",
+    "want|like|need|wanna off ~1 it|this|that $",
+    "request|requesting ~2 opt|optout|removal|unsubscription",
+    "let this|that|it be ~1 end|last ~3 $",
+    "withdraw|resign|withdrawing|resigning|unenrolling|leaving ~1 from your ~3 LIST",
+    "want|need|like ~1 MINE ~2 RECORD gone|off|out|away ~1 from|of ~3 LIST",
     "removal ~1 from ~4 LIST",
     "stop means|meant ~1 stop",
     "want|need|like ~1 out|off ~1 of ~3 LIST|TEXTS",
@@ -190,10 +211,18 @@ const FRAMES: Readonly<Partial<Record<FrameMeaning, readonly string[]>>> = {
   sure: [
     "POLITE ^8 MINE ~2 RECORD ~1 not|never|nolonger ~1 be ~1 used|shared|kept|stored|contacted|called|texted|sold",
   ],
+  // Although nobody has to do it: "you don't need to text me anymore".
+  released: [
+    "dont have|need|got to keep|continue SENDING ~2 ME|these|TEXTS",
+    "dont have|need|got to SEND ~2 ME|TEXTS|these",
+    "no need to keep|continue SENDING ~2 ME|these|TEXTS",
+  ],
   pleaded: [
     "no|not text|message|call|sms|messaging|texting more? $",
     "NEG SEND ok|okay|thanks? $",
     "NEG SEND back|here $",
+    "discontinue|terminate|cease|desist|halt|suspend PRONOUN $",
+    "< no more $",
     "CEASE this|it|that|these now|rightnow|thanks? thanks|sir|maam? $",
     "NEG ~1 these|this|it|that $",
   ],
@@ -202,6 +231,7 @@ const FRAMES: Readonly<Partial<Record<FrameMeaning, readonly string[]>>> = {
     "REMOVE it|this|that|mine|ours $",
     "TAKE off it|this $",
     "get rid of it|this|that $",
+    "stop|quit|end all|every ~2 them|it|these $",
     "< no more $",
     "trash|toss|burn|bin|shred it|this $",
   ],
@@ -213,7 +243,7 @@ const FRAMES: Readonly<Partial<Record<FrameMeaning, readonly string[]>>> = {
     "< quit $",
     "NEG send PRONOUN|any|more $",
     "be done with me|us",
-    "cut|knock it out|off",
+    "cut|knock it|em|them|this out|off",
     "discontinue|terminate|cease|desist|halt|suspend|end PRONOUN $",
     "no reason|need|point|use ~1 to|in SEND|SENDING",
     "CEASE and? desist $",

@@ -18,10 +18,11 @@ const VERBS = set(
 const OATHS = set("love sake god gods pete sanity real goodness heaven heavens peace decency jesus allah");
 /** What follows a "stop" that is meant for us: about the one who writes it. */
 const GOES_ON = set("lol i im its this we my ive already not wrong bc because weve id ill who you your youre thats no");
+const SELF = set("im this my we weve ive");
 const TELLS = set(
   "not aint dont never wrong live moved voted already minor tired number american canadian resident texting texts messages meeting broke busy funeral isnt didnt bothering harassing",
 );
-const QUESTIONS = set("who why what whos how where");
+const QUESTIONS = set("who why what whos how where dis qui quien");
 const SENTENCE_ENDS = /[.!\n…。！]/u;
 const MOST_ADDRESS = 7;
 
@@ -34,6 +35,13 @@ const OTHER_STOP = set(
 /** "This ain't my district stop": what one says of oneself, then the word. */
 export function readKeywordLast({ words, clauses }: TextWordsRead): "opt_out" | null {
   const last = clauses.at(-1);
+  const before = clauses.at(-2);
+  // "All day every day with this, stop".
+  if (last && before && last.end - last.start === 1 && KEYS.has(words[last.start] ?? "") && last.endsWith !== "?") {
+    const asks = words.slice(before.start, before.end).some((word) => QUESTIONS.has(word));
+    const long = before.end - before.start >= LEAST_BEFORE_LAST;
+    return long && !asks && !words.some((word) => LAUGHS.has(word) || ASSENTS.has(word)) ? "opt_out" : null;
+  }
   if (!last || last.end - last.start < LEAST_BEFORE_LAST || !KEYS.has(words[last.end - 1] ?? "")) return null;
   if (OTHER_STOP.has(words[last.end - 2] ?? "") || last.endsWith === "?") return null;
   return words.slice(last.start, last.end - 1).some((word) => TELLS.has(word)) ? "opt_out" : null;
@@ -58,6 +66,7 @@ export function readKeywordFirst({ words, clauses, said }: TextWordsRead): "opt_
     if (SENTENCE_ENDS.test(clause.endsWith)) return laughs || assents ? "unclear" : "opt_out";
     const next = words[after.start] ?? "";
     if (!GOES_ON.has(next)) return null;
+    if (SELF.has(next) && !laughs && !assents) return "opt_out";
     return !laughs && words.slice(after.start, after.end).some((word) => TELLS.has(word)) ? "opt_out" : "unclear";
   }
   if (ADDRESS.has(second) && row.length <= MOST_ADDRESS && third !== "" && !VERBS.has(third)) return "opt_out";
@@ -65,5 +74,6 @@ export function readKeywordFirst({ words, clauses, said }: TextWordsRead): "opt_
   if (second === "for" && row.some((word) => OATHS.has(word))) return "opt_out";
   if (second === "and" && third === "i" && row[3] === "mean") return "opt_out";
   if (!GOES_ON.has(second) || laughs) return null;
+  if (clause.aside.has("please")) return "opt_out";
   return isClear || row.slice(1).some((word) => TELLS.has(word)) ? "opt_out" : null;
 }

@@ -34,7 +34,7 @@ export type LanguageParts = {
 
 export const LANGUAGE_PARTS: Readonly<Partial<Record<Language, LanguageParts>>> = {
   es: {
-    stop: "dejen de|deje de|deja de|dejar de|dejes de|paren de|pare de|parar de|para de|basta de|ya basta|cesen|cese|eviten|evite|suspendan|suspenda|detengan|detenga|interrumpan|alto a|alto con|paren con|basta con",
+    stop: "no me anden|no me esten|no me estes|no anden|dejen de|deje de|deja de|dejar de|dejes de|paren de|pare de|parar de|para de|basta de|ya basta|cesen|cese|eviten|evite|suspendan|suspenda|detengan|detenga|interrumpan|alto a|alto con|paren con|basta con",
     send: "mand-|envi-|escrib-|textear-|textee-|texteando|contactar-|contacten|contacte|molest-|chinga-|joder|llama-|jodiendo|acosa-|fastidi-|spamear",
     texts: "mensaje-|texto-|textos|texts|sms|mensajitos|publicidad|propaganda|notificaciones|spam|msjs|avisos",
     // The grammar reads denied commands.
@@ -52,7 +52,7 @@ export const LANGUAGE_PARTS: Readonly<Partial<Record<Language, LanguageParts>>> 
     wrong: "equivoc-|errad-|incorrect-|confund-|mal numero",
     number: "numero|persona|telefono|celular|num",
     review:
-      "al otro numero|a mi otro cel-|a mi otro numero|otro numero mio|mejor llam-|mejor por correo|mejor por whatsapp|mejor un correo|prefiero que me llam-|prefiero correo|prefiero whatsapp|prefiero llamada-|en vez de mensajes|en vez de texto-|en lugar de mensajes|es ilegal|voy a denunciar|los voy a demandar|pondre una denuncia|poner una denuncia|tengo que poner stop|despues de las 9|tan noche|tan tarde|muy tarde para|es tarde para|de noche|de madrugada|los domingos|en mi trabajo|mientras trabajo|no soy yo|no es para mi|esa persona no|ya no es su numero|ya no tiene este|ya no usa este|un correo mejor|cambio de numero|demasiados mensajes|muchos mensajes",
+      "al otro numero|a mi otro cel-|a mi otro numero|otro numero mio|mejor llam-|mejor por correo|mejor por whatsapp|mejor un correo|prefiero que me llam-|prefiero correo|prefiero whatsapp|prefiero llamada-|en vez de mensajes|en vez de texto-|en lugar de mensajes|es ilegal|voy a denunciar|los voy a demandar|pondre una denuncia|poner una denuncia|tengo que poner stop|despues de las 9|a esta hora|a estas horas|tan noche|tan tarde|muy tarde para|es tarde para|de noche|despues de las|llameme mejor|llamame mejor|llamenme mejor|de madrugada|los domingos|en mi trabajo|mientras trabajo|no soy yo|no es para mi|esa persona no|ya no es su numero|ya no tiene este|ya no usa este|un correo mejor|cambio de numero|demasiados mensajes|muchos mensajes",
     elsewhere: "votante-|electoral|padron|espera|boleta|puerta|amenaza-|guerra|violencia|deportacion-|cita",
   },
   fr: {
@@ -73,7 +73,7 @@ export const LANGUAGE_PARTS: Readonly<Partial<Record<Language, LanguageParts>>> 
     wrong: "mauvais-|faux|tromp-|erreur|erron-",
     number: "numero|personne|destinataire|telephone",
     review:
-      "m appeler plutot|m appeler a la place|plutot par courriel|par courriel plutot|a la place|plutot que|pas le soir|pas le dimanche|pas la nuit|si tard|pas apres|pas pendant|c est illegal|c est du harcelement|porter plainte|porte plainte|une plainte|ce n est pas moi|c est pas moi|pas pour moi|trop de messages|trop de textos|je vais vous signaler|vous signaler",
+      "je prefere les appels|je prefere un appel|je prefere le courriel|je prefere par courriel|m appeler plutot|m appeler a la place|plutot par courriel|par courriel plutot|a la place|plutot que|pas le soir|pas le dimanche|pas la nuit|si tard|pas apres|pas pendant|c est illegal|c est du harcelement|porter plainte|porte plainte|une plainte|ce n est pas moi|c est pas moi|pas pour moi|trop de messages|trop de textos|je vais vous signaler|vous signaler",
     elsewhere: "electoral-|attente|courses|guerre|bus|porte",
   },
   pt: {
@@ -85,7 +85,7 @@ export const LANGUAGE_PARTS: Readonly<Partial<Record<Language, LanguageParts>>> 
     mine: "meu numero|meu telefone|meu celular|meu nome|meu contato|meus dados|este numero|esse numero|meu cel|me tir-|me remov-|me exclu-|me apag-|meu fone",
     list: "da lista|dessa lista|desta lista|da sua lista|das listas|do grupo|do sistema|do cadastro|da base|dos contatos|do seu sistema|de sua lista|na lista",
     unwanted:
-      "nao quero|nao desejo|n quero|nao gostaria|nao aceito|nao preciso|prefiro nao|nao tenho interesse|nao autorizo|nao queria",
+      "gostaria de nao|queria nao|nao quero|nao desejo|n quero|nao gostaria|nao aceito|nao preciso|prefiro nao|nao tenho interesse|nao autorizo|nao queria",
     receive: "receb-|que me mand-|que me envi-|ser contat-|ser incomod-|que me escrev-",
     asks: "como|onde|quem|aonde|de onde|por que|porque|qual",
     got: "conseg-|obtev-|obtiv-|deu|deram|passou|passaram|tem|tiraram|tirou|achou|acharam|pegou|pegaram|arrumou|vendeu|arranjou|arrumaram|descobri-",
@@ -100,7 +100,7 @@ export const LANGUAGE_PARTS: Readonly<Partial<Record<Language, LanguageParts>>> 
     send: "voye|ekri|texte|tekste|text|rele|kontakte|deranje|anmede|anbete|bay",
     texts: "mesaj|tekst|text|texto|sms|tex|mesay",
     neg: "pa|pinga|pa janm",
-    remove: "retire|efase|wete|elimine|siprime|delete|bliye|mete deyo",
+    remove: "soti|retire|efase|wete|elimine|siprime|delete|bliye|mete deyo",
     mine: "nimewo m|nimewo mwen|non m|non mwen|telefon m|telefon mwen|m nan|m sou|mwen nan|mwen sou|nimewo sa|nimewo telefon|m nan lis",
     list: "lis la|lis nou|lis ou|lis sa|lis|sistem",
     unwanted: "pa vle|pa bezwen|pa enterese|pa renmen",
@@ -118,14 +118,14 @@ export const LANGUAGE_PARTS: Readonly<Partial<Record<Language, LanguageParts>>> 
     texts: "text|texts|mensahe|message|messages|sms|txt",
     neg: "huwag|wag|huwag na|wag na|di na|hindi na",
     remove:
-      "tanggal-|pakitanggal|alisin|pakialis|paki alis|paki tanggal|burahin|pakibura|paki bura|bura|i delete|idelete|paki delete|pakidelete|i remove|iremove|paki remove|pakiremove|tanggalin|alis|kalimutan|burahin",
+      "paalis|patanggal|pabura|pa remove|pa delete|paremove|padelete|tanggal-|pakitanggal|alisin|pakialis|paki alis|paki tanggal|burahin|pakibura|paki bura|bura|i delete|idelete|paki delete|pakidelete|i remove|iremove|paki remove|pakiremove|tanggalin|alis|kalimutan|burahin",
     mine: "number ko|numero ko|pangalan ko|cp ko|cellphone ko|phone ko|ako|no ko|akong number|aking numero|aking number|aking pangalan|name ko|nmbr ko|ang number na ito",
     list: "listahan|list|list nyo|list niyo|database|sistema|group",
     unwanted:
-      "ayaw|ayoko|ayaw ko|ayoko na|hindi ko gusto|di ko gusto|hindi ko kailangan|di ko kailangan|ayaw na|hindi na ako interesado",
+      "hindi ko na gusto|di ko na gusto|hindi na gusto|hindi ko na kailangan|ayaw|ayoko|ayaw ko|ayoko na|hindi ko gusto|di ko gusto|hindi ko kailangan|di ko kailangan|ayaw na|hindi na ako interesado",
     receive: "makatanggap|tumanggap|matanggap|text|mensahe|nakakatanggap|message|messages",
     asks: "saan|sino|paano|pano|san|bakit|kanino",
-    got: "nakuha|nagbigay|kinuha|nahanap|binigay|nalaman|nakita|ibinigay|bigay",
+    got: "alam nyo|alam niyo|nyo alam|niyo alam|nakuha|nagbigay|kinuha|nahanap|binigay|nalaman|nakita|ibinigay|bigay",
     wrong: "mali|maling",
     number: "number|numero|tao|sent|send",
     review:
@@ -133,7 +133,7 @@ export const LANGUAGE_PARTS: Readonly<Partial<Record<Language, LanguageParts>>> 
     elsewhere: "botante|halalan",
   },
   vi: {
-    stop: "dung|ngung|cham dut|ngung ngay|thoi",
+    stop: "huy|dung|ngung|cham dut|ngung ngay|thoi",
     send: "nhan tin|nhan cho|gui|lien lac|goi|lam phien|text|nhan|quay ray|lien he",
     texts: "tin nhan|tin|sms|text|message|tin nhan nay",
     neg: "dung|khong|chang|cho|dung co|xin dung",
@@ -183,7 +183,7 @@ export const LANGUAGE_PARTS: Readonly<Partial<Record<Language, LanguageParts>>> 
     unwanted: "不想|不要|不愿|不願|不希望|不需要|无需|無需|没兴趣|拒绝|拒絕|不再想|不接受",
     receive: "收到|接收|再收|收你|收这|收這|收短|收任何|接到|短信|簡訊|简讯",
     asks: "怎么|怎麼|谁|誰|哪里|哪裡|哪儿|为什么|為什麼|如何|从何|從何|哪来|哪來",
-    got: "有|知道|得到|拿到|给|給|弄到|来的|來的|获得|取得|找到|泄露|查到",
+    got: "告诉|告訴|有|知道|得到|拿到|给|給|弄到|来的|來的|获得|取得|找到|泄露|查到",
     wrong: "打错|打錯|发错|發錯|错|錯|不是|弄错|搞错|搞錯|认错|認錯",
     number: "号码|號碼|人|电话|電話|本人|对象|號",
     review:

@@ -31,7 +31,7 @@ const each = (words: string, make: (word: string) => string) => words.split(" ")
 const withGerund = (verbs: string) => `${verbs} ${each(verbs, gerund)}`;
 
 const CEASING =
-  "stop quit cease halt end kill nix cut scrap axe ditch discontinue desist terminate suspend abort squash silence discard cancel drop chill kibosh curb eliminate " +
+  "stop quit cease halt end kill nix cut scrap axe ditch discontinue desist terminate suspend abort squash silence discard avoid resist cancel drop chill kibosh curb eliminate " +
   "finish retire stow shelve conclude abandon withhold refrain abstain forgo stifle bin pull";
 const REMOVING =
   "remove delete erase excise expunge purge strike scratch scrub wipe clear drop axe yeet nix eliminate withdraw pull yank cut cross extract unlist delist omit exclude " +
@@ -42,15 +42,15 @@ const SENDING =
   "send text message contact write ping dm sms bother bug disturb pester harass solicit blast communicate spam annoy tex msg hmu forward hassle bombard badger hound";
 
 export const CLASSES: Readonly<Record<string, string>> = {
-  CEASE: `${withGerund(CEASING)} dc stahp`,
+  CEASE: `${withGerund(CEASING)} dc stahp basta finish`,
   CEASED: `${each(CEASING, participle)} stop cease end quit halt`,
-  REMOVE: `${withGerund(REMOVING)} removal unsub`,
-  REMOVED: `${each(REMOVING, participle)} taken off left out`,
+  REMOVE: `${withGerund(REMOVING)} removal unsub quiten quita quite borren borra borre saquen saca eliminen elimina quitar borrar`,
+  REMOVED: `${each(REMOVING, participle)} taken off left out gone`,
   TAKE: withGerund(TAKING),
   /** Commands to forget a number. */
   LOSE: `${withGerund("lose forget burn shred bin delete erase trash toss ditch discard")} misplace unlearn`,
   SEND: `${SENDING} txt hit reach messages mande mandes mandar envie envies enviar escriba escribas`,
-  SENDING: `${each(SENDING, gerund)} reaching hitting blowing blowin sendin textin texin hittin`,
+  SENDING: `${each(SENDING, gerund)} buzzing ringing beeping dinging waking reaching hitting blowing blowin sendin textin texin hittin`,
   CONTACTED: `${each(SENDING, participle)} bothered disturbed reached spammed used addressed troubled included solicited`,
   NEG: "no dont not never nolonger neva aint donot dnt nah",
   NONE: "no zero 0 none nada without nil",
@@ -80,7 +80,7 @@ export const CLASSES: Readonly<Record<string, string>> = {
   OFF: "off out outta away from",
   LIST:
     "list lists database databases system systems roster rosters rolls directory rolodex sheet book books phonebook chain thread group chat loop distribution file files records campaign program contacts register " +
-    "registry queue thing deal base crm rotation subscription tree feed ride service network platform texts messages sms blasts spam phones mailing mailings database catalog catalogue index archive ledger lista data schedule operation scheme pool",
+    "registry queue thing deal base crm rotation subscription tree feed ride service network platform texts messages sms blasts spam phones mailing mailings database catalog catalogue index archive ledger lista data schedule operation scheme pool bank banks",
   YOUR: "your ur yer the any all every these this yall yalls that whatever ya",
   DET: "the these those this that your ur yer all any such further future more additional other another y'all yalls every political damn with of",
   LAST: "last final",
@@ -89,13 +89,13 @@ export const CLASSES: Readonly<Record<string, string>> = {
   DECLINE: "decline refuse reject renounce revoke withdraw object",
   // What a person should read.
   ASKS: "how where who whom what why which wheres whos howd whered whod hows whence",
-  GOT: "get got gotten find found obtain obtained acquire acquired gave give gives given sold sell provide provided supply supplied leak leaked share shared buy bought procure procured come came possess have has hold ahold track tracked pull pulled dig dug steal stole handed handing made ended landed end wound recieve receive received snag",
+  GOT: "get got gotten find found obtain obtained acquire acquired gave give gives given sold sell provide provided supply supplied leak leaked share shared buy bought procure procured come came possess have has hold ahold track tracked pull pulled dig dug steal stole getting handed handing made ended landed end wound recieve receive received snag",
   OWN: "my this our dis mi muh these",
   SOMEBODY:
-    "person gal guy lady dude man woman one girl boy bloke lad lass feller fella chick individual party contact phone cell recipient house family home address kid people folks",
+    "person gal guy lady dude man woman one girl boy bloke lad lass feller fella chick individual party contact phone cell recipient house family household home address kid people folks",
   CHANNEL:
     "email mail letter letters whatsapp signal telegram insta instagram ig facebook messenger landline post postcard gmail emails snapchat discord fb wechat viber",
-  WHEN: "after before during while between until till on at when weekend weekends weekdays weeknights sunday sundays saturday saturdays monday friday fridays night nights tonight today tomorrow late early past til b4 in",
+  WHEN: "after before during while between until till on at when weekend weekends weekdays weeknights sunday sundays saturday saturdays monday friday fridays night nights tonight today tomorrow late early past til b4",
   TIME: "sunday sundays saturday saturdays monday tuesday wednesday thursday friday fridays weekend weekends weekdays night nights work shift school class duty church sabbath shabbat ramadan christmas easter thanksgiving holiday holidays memorial labor veterans dinner hours midnight lunch im 7 8 9 10 11 5 6 7pm 8pm 9pm 10pm 5pm 6pm dark day",
   LAW: "tcpa ftc fcc 7726 lawsuit litigation misdemeanor harassment statutory attorney attorneys lawyer lawyers",
   COMPLAIN: "report reported reporting file filed filing forward forwarded lodge lodged submitted submit submitting",
@@ -104,5 +104,6 @@ export const CLASSES: Readonly<Record<string, string>> = {
   TYPE: "say text put type reply send hit write respond press use enter poner decir responder mandar escribir",
   KEYWORD: "stop unsubscribe quit unsub optout",
   NTH: "2nd 3rd 4th 5th 6th 7th 8th 9th 10th 11th 12th 15th 20th 100th second third fourth fifth sixth seventh eighth ninth tenth millionth umpteenth hundredth",
+  NAMES: `${ENGLISH_PARTS.NAME.replaceAll("|", "s ")} ${MORE_NAMES.replaceAll(" ", "s ")}`,
   NAME: `${ENGLISH_PARTS.NAME.replaceAll("|", " ")} ${MORE_NAMES}`,
 };

@@ -85,7 +85,7 @@ function readSentence(sentence: string): PartsReading | null {
   let best: { reading: PartsReading; weight: number } | null = null;
   for (const [language, parts] of met) {
     if (parts.has("elsewhere")) continue;
-    const kind = kindOf(parts);
+    const kind = kindOf(parts, language === "ko");
     if (kind === null) continue;
     const weight = parts.size + (kind === "opt_out" ? 100 : 0);
     if (!best || weight > best.weight) best = { reading: { kind, language, phrase: sentence }, weight };
@@ -95,12 +95,14 @@ function readSentence(sentence: string): PartsReading | null {
 
 const MOST_BETWEEN = 6;
 
-function kindOf(met: Met): Kind | null {
+/** @param endsWithNo whether the negation comes behind the verb */
+function kindOf(met: Met, endsWithNo: boolean): Kind | null {
   for (const { parts, kind } of SENTENCES) {
     if (!parts.every((part) => met.has(part))) continue;
     const [first, second] = parts.map((part) => met.get(part));
     // "Do not send", not "send …, no".
-    const isNear = (at: number) => first !== undefined && at > first.first && at - first.first <= MOST_BETWEEN;
+    const isNear = (at: number) =>
+      first !== undefined && (endsWithNo || at > first.first) && Math.abs(at - first.first) <= MOST_BETWEEN;
     if (parts[0] === "neg" && !(second && (isNear(second.first) || isNear(second.last)))) continue;
     // One word cannot be both parts.
     if (first && second && first.first === second.last && first.last === second.first) continue;

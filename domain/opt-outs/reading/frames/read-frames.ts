@@ -25,6 +25,8 @@ type Speaks = { ofTexts: boolean; ofNumber: boolean };
 const MOST_SHORT = 8;
 const NONE_ASIDE: ReadonlySet<string> = new Set();
 const PLEADS = ["please", "kindly", "again", "anymore", "ever", "forever"];
+/** "Idk how u got this": this number. */
+const HAS = set("got get have");
 const NUMBERS = set("number phone cell line cellphone mobile landline");
 const CEASE = set(CLASSES["CEASE"] ?? "");
 const TEXTS = set(CLASSES["TEXTS"] ?? "");
@@ -58,7 +60,7 @@ export function readFrames(
     ofTexts: words.some(
       (word, at) => (TEXTS.has(word) && word !== "contact") || (word === "these" && isLast(words, at)),
     ),
-    ofNumber: words.some((word) => NUMBERS.has(word)),
+    ofNumber: words.some((word, at) => NUMBERS.has(word) || (word === "this" && HAS.has(words[at - 1] ?? ""))),
   };
   let best: LooseReading | null = null;
   for (const each of found) {
@@ -72,7 +74,7 @@ export function readFrames(
 }
 
 function weigh(
-  { meaning, start, end }: FoundFrame<FrameMeaning>,
+  { meaning, start, end, row }: FoundFrame<FrameMeaning>,
   { words, clauses }: TextWordsRead,
   speaks: Speaks,
   isVoid: (start: number, end: number) => boolean,
@@ -83,10 +85,11 @@ function weigh(
   const after = clauses[at + 1];
   const asideAfter = after && after.start === after.end ? after.aside : NONE_ASIDE;
   const pleads = PLEADS.some((word) => aside.has(word) || asideAfter.has(word));
+  if (meaning === "released") return row.includes("keep") || pleads ? "opt_out" : null;
   if (isVoid(start, end) && !(meaning === "limit" && pleads)) return null;
   if (meaning === "review_number") return speaks.ofNumber ? "unclear" : null;
   if (meaning === "review_short") return words.length <= MOST_SHORT ? "unclear" : null;
-  if (meaning === "limit_asked") return start === 0 && pleads ? "unclear" : null;
+  if (meaning === "limit_asked") return pleads ? "unclear" : null;
   if (meaning === "review") return "unclear";
   if (meaning === "wrong_number") return "wrong_number";
   if (meaning === "limit_first") return start === 0 ? "unclear" : null;

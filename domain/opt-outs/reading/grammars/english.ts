@@ -13,7 +13,7 @@ export const ENGLISH: Grammar = {
     ...ENGLISH_REQUESTS,
     not: [
       // The opposite: "don't stop texting me", "I don't want these messages to stop", "never unsubscribe me".
-      "(dont|never|cant|wont|not|couldnt|wouldnt|shouldnt|didnt) (you|ever|let them|want to|want you to|need to|have to|mean to|intend to|wish to|like to)? (STOP|unsubscribe|unsub|opt out|opt me|remove|delete|leave|block|end|cancel|take|drop|forget|lose|erase|removed)",
+      "(dont|never|cant|wont|not|couldnt|wouldnt|shouldnt|didnt) (you|ever|let them|want to|want you to|need to|have to|mean to|intend to|wish to|like to)? (STOP|unsubscribe|unsub|opt out|opt me|remove|delete|leave|block|end|cancel|take|drop|forget|lose|erase|removed|scrub|purge|strike|scratch|cut|wipe|clear|withdraw|omit|exclude|excuse|release|kick|pull|cross|ditch|trash|toss|discard|dump|destroy|unlist|bump|get me off|get us off)",
       "(NOT) (WANT) .{0,7} to (stop|end|quit|cease|go away|disappear)",
       "(NOT) (WANT) (you|them|people|anyone|this|these|it|that) (to)? (stop|quit|end|cease|stopping)",
       "(NOT) (WANT) (to)? (be) (removed|taken off|unsubscribed|deleted|dropped|opted out|off)",
@@ -64,6 +64,8 @@ export const ENGLISH: Grammar = {
       "instead",
       "my .{0,2} (number|phone|cell|line) is number",
       "(on the fence)",
+      "(kid|toddler|baby|child|son|daughter|grandson|granddaughter|cat|dog) (texted|hit|sent|typed|pressed|pushed|said) stop",
+      "(should|shall) (i|we) (unsubscribe|opt out|unsub)",
       "(maybe|perhaps) .{0,5} , (not sure|im not sure|i dont know|dont know)",
       "(undo|reverse) (that|the|my|this) (last)? (stop|text|message|opt out|unsubscribe)",
       "(did|have) (i|we) (just|accidentally)? (unsubscribe|unsubscribed|opt out|opted out)",
@@ -117,7 +119,6 @@ export const ENGLISH: Grammar = {
       "(keep|kept|been) (asking|telling|told|asked) (you|yall) to stop",
       "(im|ill|i will|going to|will|gonna|am|be|youll) (be)? (call|calling|contact|contacting|hear from|hearing from|notify|notifying) (the|my|your)? (police|cops|attorney|lawyer|fcc|ftc|attorney general)",
       "violation|violating|violates|violated (of)? (the)? (tcpa|fcc|law|ctia|telephone consumer)",
-      "(make|making) (this|it) stop",
       "(i|you) (want|need|like) (it|this) to (stop|end)",
       "(block|unblock) (me|my number|this number)",
       "(stop|quit) wasting (my|your)",
@@ -157,6 +158,7 @@ export const ENGLISH: Grammar = {
       "(unsubscribe|opt out) (link|button|option|isnt|doesnt|didnt|not|wont)",
     ],
     review_at_end: [
+      "(make|making) (this|it) stop",
       "never (signed up|subscribed|opted in|enrolled)",
       "(opted out|unsubscribed|requested removal) (from (this|these|your|texts|all) .{0,2}|of (this|these|your|texts) .{0,2}|before|previously|last .|twice|times|yesterday)?",
       "(opted out|unsubscribed) .{1,2} (ago|times|before)",
@@ -265,6 +267,7 @@ export const ENGLISH: Grammar = {
       "howd you get (my|this)",
       "(too much|can you read|what stop means|nice try|whoever (you are|youre|this is|gave you)|none of your business|mind your|been told|told (you)? to stop|enough texts)",
       "(he|she|NAME|my .{0,1} (FAMILY|brother|sister|uncle|aunt)) (just|recently)? (passed|died|expired)",
+      "(hes|shes|he has|she has) (been)? (gone|dead|deceased|passed)",
       "not interested",
       "no (interest|thanks|way|thank)",
       "(uninterested|disinterested|nope|nah)",
