@@ -91,7 +91,7 @@ const PLACES: Readonly<Record<string, ReadonlySet<string>>> = {
 }; // prettier-ignore
 const IF_POLITE = set("you possible ya u thats its");
 const IF_ENDS = set(`would could can dont will might may ok okay possible ${BREAK}`);
-const SAYS_WHERE = set("numero telefono celular number phone all cell line least");
+const SAYS_WHERE = set("numero telefono celular number phone all cell line least earliest moment");
 
 /** Whether what follows a request limits it to some time, place or way: within the few next words, before another thought. */
 export function isLimited(words: readonly string[], end: number, forbids: boolean): boolean {

@@ -56,7 +56,7 @@ export const LANGUAGE_PARTS: Readonly<Partial<Record<Language, LanguageParts>>> 
     elsewhere: "votante-|electoral|padron|espera|boleta|puerta|amenaza-|guerra|violencia|deportacion-|cita",
   },
   fr: {
-    stop: "arret-|cess-|stoppez|stoppe|stopper|mettez fin|mettre fin|suspend-",
+    stop: "n envoyez plus|n envoie plus|n ecrivez plus|ne textez plus|ne contactez plus|n appelez plus|arret-|cess-|stoppez|stoppe|stopper|mettez fin|mettre fin|suspend-",
     send: "envoy-|envoi-|ecri-|texte|textez|texter|textes|contact-|derang-|harcel-|sollicit-|relanc-|importun-|m appeler|embet-|spam-|mecrire|m ecrire|menvoyer|achal-",
     texts:
       "message-|texto-|textos|sms|courriels|publicite-|pub|pubs|sollicitations|notifications|spam|spams|messages textes",

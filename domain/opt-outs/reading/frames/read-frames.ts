@@ -23,6 +23,10 @@ type Speaks = { ofTexts: boolean; ofNumber: boolean };
 
 /** Words of a text of hardly more than one thought. */
 const MOST_SHORT = 8;
+/** "10 of these a day": these texts. */
+const AFTER_THESE = set("a again every and to upset need come are keep have each per coming");
+/** "I don't want texts from the other guy". */
+const OTHERS_TEXTS = set("the him her them his their my that other");
 const NONE_ASIDE: ReadonlySet<string> = new Set();
 const PLEADS = ["please", "kindly", "again", "anymore", "ever", "forever"];
 /** "Idk how u got this": this number. */
@@ -58,7 +62,9 @@ export function readFrames(
   if (found.length === 0) return null;
   const speaks: Speaks = {
     ofTexts: words.some(
-      (word, at) => (TEXTS.has(word) && word !== "contact") || (word === "these" && isLast(words, at)),
+      (word, at) =>
+        (TEXTS.has(word) && word !== "contact") ||
+        (word === "these" && (isLast(words, at) || AFTER_THESE.has(words[at + 1] ?? ""))),
     ),
     ofNumber: words.some((word, at) => NUMBERS.has(word) || (word === "this" && HAS.has(words[at - 1] ?? ""))),
   };
@@ -106,7 +112,7 @@ function weigh(
     meaning === "command" || meaning === "echo_number" || (meaning === "pleaded" && CEASE.has(words[start] ?? ""));
   const forbids = meaning === "ban" || meaning === "pleaded";
   const asked = isCommand ? isTold(words, start) : forbids ? isOwnBan(words, start) : !isOthers(words, start);
-  if (!asked) return null;
+  if (!asked || (words[end] === "from" && OTHERS_TEXTS.has(words[end + 1] ?? ""))) return null;
   if (meaning === "sure") return "opt_out";
   return isLimited(words, end, forbids) ? "unclear" : "opt_out";
 }

@@ -81,6 +81,11 @@ const REVIEW = [
   "dont|never do|read|check|see|answer TEXTS|text|texting",
   "call|ring|try my ~1 landline|house|home",
   "talk|speak|chat ~1 on|by|over ~1 phone",
+  "text|message|send|texts less|fewer",
+  "come|coming|are too|so often|frequently|frequent",
+  "what|does ~2 replying|texting|saying|sending KEYWORD",
+  "is MINE NUMBER on|in ~2 list|database|registry",
+  "this is ~1 landline",
   "sending ~1 too|so|way many|much",
   "how many ~2 of these|those",
   "use ~1 CHANNEL ~1 $",
@@ -137,7 +142,8 @@ const REVIEW = [
   "shove it|this|that|em|your",
   "get a ~1 job|life",
   "illegal|harassment ~1 you ~1 know",
-  "get lost|bent|stuffed|fucked|rekt|wrecked",
+  "get lost $",
+  "get bent|stuffed|fucked|rekt|wrecked",
   "kick rocks",
   "pound sand",
   "you ~2 INSULT",
@@ -174,6 +180,8 @@ const WRONG_NUMBER = [
   "this isnt|aint|not NAME ~4",
   "got|get|have|had|inherited|gotten|received|assigned ~1 this ~1 NUMBER ^6 ago|since|recently|last|january|february|march|april|may|june|july|august|september|october|november|december|yesterday|week|month|year|weeks|months|years",
   "wrong NAME",
+  "reached|texting|texted NAMES ~1",
+  "sorry ~1 not NAME",
   "NAME moved|relocated ~1 $",
   "his|her|their number|phone ~1 changed",
   "no NAME ~1 at|here|lives",
@@ -206,7 +214,7 @@ const REVIEW_SHORT = [
 ] as const;
 
 /** With "please". */
-const LIMIT_ASKED = ["< not this|today|tonight|tomorrow|rightnow|now"] as const;
+const LIMIT_ASKED = ["< dont $", "< not this|today|tonight|tomorrow|rightnow|now"] as const;
 
 /** With a number spoken of. */
 const REVIEW_NUMBER = ["how|where|who|howd|whered ~3 GOT it|this|that $"] as const;

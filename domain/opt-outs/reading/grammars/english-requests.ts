@@ -169,7 +169,8 @@ export const ENGLISH_REQUESTS = {
     "optmeout",
     "(i|im|ill|id|we|want|like|wish|need|how|can|could|may|let|trying|please|choose|hereby|would|do|must|id like|ready) (do i|i|me|we|to|want to|like to|wish to|would like to|am|can i|going to|gonna|you|just)* (unsubscribe|unsub|opt out|optout|opting out|unsubscribing)",
     "how (do|can|could|would) (i|you) (stop|end|cancel) (getting|receiving)? A_TEXT",
-    "how (do|can|could|does|would) (i|you|we|one|someone) (get off|get out of|get removed from|remove myself|be removed|get removed|leave|take myself off|remove my .{0,2}) .{0,4}",
+    "how (do|can|could|does|would) (i|you|we|one|someone) (get removed from|remove myself|be removed|get removed|take myself off) .{0,4}",
+    "how (do|can|could|does|would) (i|you|we|one|someone) (get off|get out of|leave|remove my .{0,2}) (of|from)? .{0,3} LIST",
     "(get|stay|keep) (off|out of) my (phone|number|messages|inbox|texts|cell|dms|line)",
   ],
   // Only with "again", "anymore", "ever": "don't call me, text me" asks for texts.

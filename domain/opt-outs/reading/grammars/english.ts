@@ -64,6 +64,7 @@ export const ENGLISH: Grammar = {
       "instead",
       "my .{0,2} (number|phone|cell|line) is number",
       "(on the fence)",
+      "(texts|messages) from (him|her|them|the other|his|their)",
       "(kid|toddler|baby|child|son|daughter|grandson|granddaughter|cat|dog) (texted|hit|sent|typed|pressed|pushed|said) stop",
       "(should|shall) (i|we) (unsubscribe|opt out|unsub)",
       "(maybe|perhaps) .{0,5} , (not sure|im not sure|i dont know|dont know)",
