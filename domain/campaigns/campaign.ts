@@ -68,9 +68,13 @@ export const templateSchema = z.object({ isTemplate: z.boolean() });
 /** `POST /api/admin/campaigns/:id/due-date`, also while the campaign is active. */
 export const dueDateSchema = z.object({ dueDate: isoDate });
 
-/** `POST /api/admin/campaigns/:id/archive`; the id is made by the client, so that a repeat is the same archive. */
+/**
+ * `POST /api/admin/campaigns/:id/archive`; the id is made by the client, so that a repeat is the same archive.
+ * `openSeen`: as in `statusChangeSchema`.
+ */
 export const archiveSchema = z.object({
   archiveId: z.string().regex(/^[0-9A-Za-z_-]{16,40}$/, "an id of 16 to 40 letters, digits, - and _"),
+  openSeen: z.boolean().optional(),
 });
 
 /** Live numbers: absolute counts summed over the campaign's queues. */
@@ -187,6 +191,8 @@ export type StartEstimate = {
 export const statusChangeSchema = z.object({
   status: z.enum(["ACTIVE", "CLOSED_FOR_INITIAL_SENDS", "CLOSED"]).optional(),
   paused: z.boolean().optional(),
+  /** The admin has seen what is open (open-work.ts). Closing is refused without it while something is. */
+  openSeen: z.boolean().optional(),
 });
 
 /** One row of the message list (`GET /api/admin/campaigns/:id/messages?before=&direction=&search=`). */

@@ -7,6 +7,7 @@ import type { Reassignment } from "../../domain/assignment/assignments.ts";
 import type { Env } from "../bindings/env.ts";
 import { holdings, holdUnsent, reassign } from "./assignment/holdings.ts";
 import { confirmLease, deskOf, lease, releaseAsked } from "./assignment/leases.ts";
+import { openWork } from "./assignment/open-work.ts";
 import { emptyForArchive, exportPart, isArchived, readiness } from "./contacts/archive.ts";
 import { addContacts, numbersAfter, removeWithdrawn, withdraw } from "./contacts/imports.ts";
 import { answer, setClosed } from "./conversations/conversations.ts";
@@ -150,6 +151,10 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
 
   holdings() {
     return holdings(this.#store);
+  }
+
+  openWork() {
+    return openWork(this.#store);
   }
 
   holdUnsent(request: HoldUnsentRequest) {

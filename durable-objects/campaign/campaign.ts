@@ -7,6 +7,7 @@ import { DurableObject } from "cloudflare:workers";
 import { refuse } from "../../domain/outcome.ts";
 import type { Env } from "../bindings/env.ts";
 import { sampleContacts } from "./contacts/sample.ts";
+import { openWorkOf } from "./lifecycle/open-work.ts";
 import { overviewOf } from "./overview.ts";
 import { CampaignParts } from "./wiring.ts";
 import type {
@@ -162,6 +163,11 @@ export class Campaign extends DurableObject<Env> implements CampaignRpc {
   async undecided({ orgId }: OfOrganization) {
     if (!this.#parts.state.of(orgId)) return [];
     return (await this.#parts.queues.askAll((queue) => queue.undecided())).flat();
+  }
+
+  async openWork({ orgId }: OfOrganization) {
+    const { state, queues, log } = this.#parts;
+    return state.of(orgId) ? openWorkOf(queues, log.fault) : NOT_FOUND;
   }
 
   async sampleContacts({ orgId }: OfOrganization) {

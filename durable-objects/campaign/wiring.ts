@@ -7,6 +7,7 @@ import { roleAtLeast } from "../../domain/statuses.ts";
 import type { Env } from "../bindings/env.ts";
 import { callObject } from "../kit/calls/retry.ts";
 import { createLogger } from "../kit/log/log.ts";
+import type { Logger } from "../kit/log/log.ts";
 import { Recorder } from "../kit/outbox/recorder.ts";
 import { Tries } from "../kit/jobs/tries.ts";
 import { migrate } from "../kit/storage/migrations.ts";
@@ -30,6 +31,7 @@ import { CampaignState } from "./state.ts";
 const FRAME_AFTER_MS = 300;
 
 export class CampaignParts {
+  readonly log: Logger;
   readonly state: CampaignState;
   readonly recorder: Recorder;
   readonly sockets: AdminSockets;
@@ -48,6 +50,7 @@ export class CampaignParts {
     const now = () => Date.now();
     const key = ctx.id.name ?? "";
     const log = createLogger({ object: "Campaign", key });
+    this.log = log;
     migrate(sql, CAMPAIGN_MIGRATIONS);
     const state = new CampaignState(sql, key);
     this.state = state;

@@ -9,6 +9,7 @@ import type { ArchiveReadiness } from "../../domain/archive/archive-progress.ts"
 import type { ArchivedPart } from "../../domain/archive/archive.ts";
 import type { Holding, Reassignment } from "../../domain/assignment/assignments.ts";
 import type { CampaignNumbers } from "../../domain/campaigns/campaign.ts";
+import type { QueueOpenWork } from "../../domain/campaigns/open-work.ts";
 import type { MediaNote } from "../../domain/messages/media.ts";
 import type { RoutingClaim } from "../../domain/messages/routing.ts";
 import type {
@@ -152,6 +153,8 @@ export interface CampaignQueueRpc {
   release(request: ReleaseRequest): { released: string[] };
   /** The holdings of this queue. */
   holdings(): Holding[];
+  /** What is open here, counted now. */
+  openWork(): QueueOpenWork;
   /** Changes how many unsent contacts a texter holds here, up or down, as far as there are any; answers with how many then. */
   holdUnsent(request: HoldUnsentRequest): { held: number };
   /** Answers with how many each of `to` got. The desks are notified as of every change. */

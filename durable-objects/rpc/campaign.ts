@@ -15,6 +15,7 @@ import type {
   Spread,
   StartProblem,
 } from "../../domain/campaigns/campaign.ts";
+import type { ConversationsOpen } from "../../domain/campaigns/open-work.ts";
 import type { TextEncoding } from "../../domain/contacts/file/encoding.ts";
 import type { UploadRequest } from "../../domain/contacts/uploads.ts";
 import type { UndecidedText } from "../../domain/messages/undecided.ts";
@@ -248,6 +249,10 @@ export interface CampaignRpc {
   /** From a queue. */
   storeCounters(request: StoreCountersRequest): void;
   undecided(request: OfOrganization): Promise<UndecidedText[]>;
+  /** What is open in the queues, asked now: for an admin who is about to close or archive the campaign. */
+  openWork(
+    request: OfOrganization,
+  ): Promise<{ ok: true; open: ConversationsOpen } | Refusal<"not_found" | "unavailable">>;
   /** A sample of the contacts for the estimate, as they were imported. */
   sampleContacts(request: OfOrganization): Promise<(ImportedContact & { zones: string })[]>;
   /**

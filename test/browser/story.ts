@@ -8,6 +8,7 @@ import { DEMO_ADMIN } from "../../tools/demo/people.ts";
 import { giveOut } from "./admin-app/assignments.ts";
 import { seeFailedJobs } from "./admin-app/failed-jobs.ts";
 import { waitForAccount } from "./admin-app/account-waits.ts";
+import { closeCampaign } from "./admin-app/closing.ts";
 import { carrierOf } from "./carrier.ts";
 import { reviewOptOuts } from "./admin-app/opt-outs.ts";
 import { enterOwnAccount } from "./admin-app/own-account.ts";
@@ -173,6 +174,7 @@ async function story(stage: Stage): Promise<void> {
   await handleUnmatched(stage, { admin, carrier });
   await giveOut(stage, { admin, texter, carrier });
   await decideTexts(stage, { admin, carrier });
+  await closeCampaign(stage, { admin, carrier });
   await waitForAccount(stage, { admin, carrier });
   await enterOwnAccount(stage, { admin });
   await findTheWay(stage, { admin });

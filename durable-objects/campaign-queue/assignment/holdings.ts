@@ -17,8 +17,8 @@ const MOST_PER_LOOK = 1_000;
 const LOOK_AT_LEAST_MS = 60_000;
 const LOOK_AT_MOST_MS = 15 * 60_000;
 
-const UNSENT = "status = 'needsMessage' AND opted_out = 0 AND bad_number IS NULL";
-const WAITING = "status = 'needsResponse' AND opted_out = 0";
+export const UNSENT = "status = 'needsMessage' AND opted_out = 0 AND bad_number IS NULL";
+export const WAITING = "status = 'needsResponse' AND opted_out = 0";
 
 /** Everybody who has contacts here. Counts rows: for a page that an admin opens, not for the path of a text. */
 export function holdings(store: QueueStore): Holding[] {

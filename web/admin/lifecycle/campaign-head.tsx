@@ -8,8 +8,9 @@ import { Icon } from "../../ui/icons.tsx";
 import { Heading, Notice } from "../../ui/screen.tsx";
 import type { CampaignFeed } from "../campaigns/campaign-feed.ts";
 import { StatusBadge } from "../campaigns/status-badge.tsx";
-import { ArchiveDialog } from "./archive-dialog.tsx";
+import { ArchiveDialog } from "./ending/archive-dialog.tsx";
 import { ArchivePanel } from "./archive-panel.tsx";
+import { CloseDialog } from "./ending/close-dialog.tsx";
 import { ConfirmDialog } from "./confirm-dialog.tsx";
 import { CopyDialog } from "./copy-dialog.tsx";
 import { isQuick, MOVE_WORDS } from "./move-words.ts";
@@ -72,16 +73,19 @@ export function CampaignHead({ campaign, feed, onChanged }: Props) {
       </div>
       <SpreadState campaignId={campaignId} spread={news.spread ?? campaign.spread} />
       {archive && <ArchivePanel campaignId={campaignId} archive={archive} onBegun={feed.heardArchive} />}
-      {asked.value?.kind === "move" && (
-        <MoveDialog campaignId={campaignId} move={asked.value.move} onClose={close} onChanged={onChanged} />
-      )}
+      {asked.value?.kind === "move" &&
+        (asked.value.move === "close" ? (
+          <CloseDialog campaignId={campaignId} onClose={close} onChanged={onChanged} />
+        ) : (
+          <MoveDialog campaignId={campaignId} move={asked.value.move} onClose={close} onChanged={onChanged} />
+        ))}
       {asked.value?.kind === "archive" && <ArchiveDialog campaign={campaign} feed={feed} onClose={close} />}
       {asked.value?.kind === "copy" && <CopyDialog campaign={campaign} onClose={close} />}
     </>
   );
 }
 
-type MoveProps = { campaignId: string; move: QuickMove; onClose(): void; onChanged(): void };
+type MoveProps = { campaignId: string; move: Exclude<QuickMove, "close">; onClose(): void; onChanged(): void };
 
 function MoveDialog({ campaignId, move, onClose, onChanged }: MoveProps) {
   const busy = useSignal(false);

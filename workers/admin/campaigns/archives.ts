@@ -11,6 +11,7 @@ import type { Edge, EdgeContext } from "../../http/context.ts";
 import { jsonBody } from "../../http/json-body.ts";
 import { refused } from "../../http/refused.ts";
 import { campaignOverview } from "./campaign-of-org.ts";
+import { mayEnd } from "./open-work.ts";
 
 const NO_SUCH_FILE = refuse("not_found", "There is no such file: it exists once the campaign is archived.");
 
@@ -24,13 +25,18 @@ export const campaignArchives = new Hono<Edge>()
     const campaignId = c.req.param("campaignId") ?? "";
     const overview = await campaignOverview(c.env, orgId, campaignId);
     if (!overview.ok) return refused(c, overview);
+    const { archiveId, openSeen = false } = c.req.valid("json");
+    // A repeated call is the archive that began, whatever came in since; the rules of its state are the campaign's.
+    const isNew = overview.status === "CLOSED" && overview.archive?.archiveId !== archiveId;
+    const ending = isNew && (await mayEnd(c, campaignId, { ending: "archive", openSeen }));
+    if (ending && !ending.ok) return refused(c, ending);
     const begun = await callObject(
       () => campaignAt(c.env, campaignId),
-      (campaign) => campaign.beginArchive({ orgId, personId, archiveId: c.req.valid("json").archiveId }),
+      (campaign) => campaign.beginArchive({ orgId, personId, archiveId }),
     );
     if (!begun.ok) return refused(c, begun);
-    c.var.log.info("archive_begun", { campaignId, archiveId: c.req.valid("json").archiveId });
-    return c.json({ ok: true, archive: begun.progress }, 202);
+    c.var.log.info("archive_begun", { campaignId, archiveId });
+    return c.json({ ok: true, archive: begun.progress, ...(ending ? { open: ending.open } : {}) }, 202);
   })
   .post("/cancel", async (c) => {
     const { orgId } = c.var.member;

@@ -22,6 +22,7 @@ import { carrierAccountOf } from "../../../durable-objects/bindings/carrier-acco
 import { isSimulation } from "../../../durable-objects/bindings/simulation.ts";
 import { claimService, currentAccount } from "../../../db/carrier-resources.ts";
 import { serviceTaken } from "../../../domain/sending/own-account.ts";
+import { mayEnd, openWorkIn } from "./open-work.ts";
 import { campaignRow, draftOf } from "./campaign-row.ts";
 import type { VersionedRow } from "./campaign-row.ts";
 import { pictureProblems } from "../scripts/pictures.ts";
@@ -78,11 +79,14 @@ export const campaignLife = new Hono<Edge>()
     return c.json({ ok: true, spread: started.spread });
   })
   .post("/status", jsonBody(statusChangeSchema), async (c) => {
-    const { status, paused } = c.req.valid("json");
+    const { status, paused, openSeen = false } = c.req.valid("json");
     const { orgId } = c.var.member;
     const campaignId = c.req.param("campaignId") ?? "";
     const overview = await campaignOverview(c.env, orgId, campaignId);
     if (!overview.ok) return refused(c, overview);
+    const isClosing = status === "CLOSED" && overview.status !== "CLOSED" && overview.status !== "DRAFT";
+    const ending = isClosing && (await mayEnd(c, campaignId, { ending: "close", openSeen }));
+    if (ending && !ending.ok) return refused(c, ending);
     const change = { ...(status === undefined ? {} : { status }), ...(paused === undefined ? {} : { paused }) };
     const changed = await callObject(
       () => campaignAt(c.env, campaignId),
@@ -90,7 +94,14 @@ export const campaignLife = new Hono<Edge>()
     );
     if (!changed.ok) return refused(c, changed);
     c.var.log.info("campaign_status_changed", { campaignId, status: changed.status, paused: changed.paused });
-    return c.json(changed);
+    return c.json({ ...changed, ...(ending ? { open: ending.open } : {}) });
+  })
+  .get("/open-work", async (c) => {
+    const campaignId = c.req.param("campaignId") ?? "";
+    const overview = await campaignOverview(c.env, c.var.member.orgId, campaignId);
+    if (!overview.ok) return refused(c, overview);
+    const counted = await openWorkIn(c, campaignId);
+    return counted.ok ? c.json(counted) : refused(c, counted);
   })
   .get("/numbers", async (c) => {
     const overview = await campaignOverview(c.env, c.var.member.orgId, c.req.param("campaignId") ?? "");

@@ -163,7 +163,7 @@ describe("a reply to a campaign that has ended", () => {
   test("that is closed is kept in its conversation, for the texter and the admin", async () => {
     const cell = "+16172341071";
     const { campaignId, item } = await texted(organization, cell);
-    expect(await life(campaignId, "status", { status: "CLOSED" })).toMatchObject({ status: 200 });
+    expect(await life(campaignId, "status", { status: "CLOSED", openSeen: true })).toMatchObject({ status: 200 });
     const form = inboundForm(cell, "Sorry, I was away");
     expect(await deliverWebhook(path, form)).toMatchObject({ status: 200 });
     await expect.poll(async () => (await item()).messages.at(-1)?.body, SOON).toBe("Sorry, I was away");
@@ -183,7 +183,7 @@ describe("a reply to a campaign that has ended", () => {
     expect(await deliverWebhook(report, { MessageSid: sid, MessageStatus: "delivered" })).toMatchObject({
       status: 204,
     });
-    await life(campaignId, "status", { status: "CLOSED" });
+    await life(campaignId, "status", { status: "CLOSED", openSeen: true });
     const archiveId = crypto.randomUUID();
     const state = async () => {
       const archive = await organization.admin.call(`/api/admin/campaigns/${campaignId}/archive`);

@@ -1,12 +1,14 @@
 import { useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
-import type { CampaignDetail } from "../../../domain/campaigns/campaign.ts";
-import { call } from "../../api/call.ts";
-import { campaignApi } from "../../api/client.ts";
-import { Notice } from "../../ui/screen.tsx";
-import { count } from "../../ui/time/time.ts";
-import type { CampaignFeed } from "../campaigns/campaign-feed.ts";
-import { ConfirmDialog } from "./confirm-dialog.tsx";
+import type { CampaignDetail } from "../../../../domain/campaigns/campaign.ts";
+import { call } from "../../../api/call.ts";
+import { campaignApi } from "../../../api/client.ts";
+import { Notice } from "../../../ui/screen.tsx";
+import { count } from "../../../ui/time/time.ts";
+import type { CampaignFeed } from "../../campaigns/campaign-feed.ts";
+import { ConfirmDialog } from "../confirm-dialog.tsx";
+import { OpenWorkList } from "./open-work-list.tsx";
+import { useOpenWork } from "./use-open-work.ts";
 
 type Props = { campaign: CampaignDetail; feed: CampaignFeed; onClose(): void };
 
@@ -15,6 +17,7 @@ export function ArchiveDialog({ campaign, feed, onClose }: Props) {
   const busy = useSignal(false);
   const isSure = useSignal(false);
   const refusal = useSignal<string | null>(null);
+  const { counted, openSeen, tookRefusal } = useOpenWork(campaign.campaignId);
   // One per dialog: a second press is the same archive.
   const archiveId = useMemo(() => crypto.randomUUID(), []);
 
@@ -23,10 +26,10 @@ export function ArchiveDialog({ campaign, feed, onClose }: Props) {
     busy.value = true;
     refusal.value = null;
     const param = { campaignId: campaign.campaignId };
-    const answer = await call(campaignApi.archive.$post({ param, json: { archiveId } }));
+    const answer = await call(campaignApi.archive.$post({ param, json: { archiveId, openSeen: openSeen() } }));
     busy.value = false;
     if (!answer.ok) {
-      refusal.value = answer.message;
+      if (!tookRefusal(answer)) refusal.value = answer.message;
       return;
     }
     feed.heardArchive(answer.archive);
@@ -40,7 +43,7 @@ export function ArchiveDialog({ campaign, feed, onClose }: Props) {
       busyWords="Looking for open texts…"
       busy={busy.value}
       isDangerous
-      mayConfirm={isSure.value}
+      mayConfirm={isSure.value && counted.value !== null}
       onConfirm={() => void begin()}
       onClose={onClose}
     >
@@ -55,6 +58,7 @@ export function ArchiveDialog({ campaign, feed, onClose }: Props) {
       <p>
         Opt-outs stay in force. A reply that still comes in is kept with its contact. You can copy the campaign later.
       </p>
+      <OpenWorkList campaignId={campaign.campaignId} ending="archive" counted={counted} />
       <label class="check">
         <input
           type="checkbox"
