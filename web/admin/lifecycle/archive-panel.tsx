@@ -80,7 +80,9 @@ function Stopped({ campaignId, archive, onBegun }: Props) {
   async function again(): Promise<void> {
     busy.value = true;
     refusal.value = null;
-    const answer = await call(campaignApi.archive.$post({ param: { campaignId }, json: { archiveId } }));
+    // What is open was seen before the archive that stopped.
+    const json = { archiveId, openSeen: true };
+    const answer = await call(campaignApi.archive.$post({ param: { campaignId }, json }));
     busy.value = false;
     if (answer.ok) onBegun(answer.archive);
     else refusal.value = answer.message;
