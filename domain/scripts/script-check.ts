@@ -1,4 +1,5 @@
 import type { StartProblem } from "../campaigns/campaign.ts";
+import { endsConversation } from "./answer-action.ts";
 import { saysHowToOptOut } from "../opt-outs/reading/instructions.ts";
 import type { CannedResponse, Script, ScriptStep } from "./script-schema.ts";
 import { hasStrayBrace, MAX_TEXT_LENGTH, textTooLong, unknownFields } from "./script.ts";
@@ -49,8 +50,20 @@ function checkAnswers({ id: stepId, answers }: ScriptStep, place: string): Start
   for (const value of new Set(values.filter((each, at) => values.indexOf(each) < at))) {
     add("double_answer", `${place} has the answer “${value}” twice.`);
   }
+  for (const { value, action, nextStepId } of answers) {
+    if (nextStepId === null || !endsConversation(action)) continue;
+    const message = `${place} has a text after the answer “${value.trim()}” that texters cannot send: that answer ${WHY_NO_TEXT[action.kind]}.`;
+    problems.push({ code: "text_never_sent", severity: "warning", message, stepId });
+  }
   return problems;
 }
+
+const WHY_NO_TEXT = {
+  opt_out: "opts the contact out",
+  wrong_number: "marks the number as wrong",
+  close: "closes the conversation",
+  team: "gives the conversation to a team",
+};
 
 function checkResponse({ id: responseId, title, text }: CannedResponse, known: ReadonlySet<string>): StartProblem[] {
   const problems = checkText(text, `The canned response “${title.trim() || "without a title"}”`, known);

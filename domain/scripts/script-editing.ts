@@ -34,6 +34,8 @@ export type ScriptDetail = {
   customFields: string[];
   prices: Prices;
   labels: Label[];
+  /** Those that an answer may give conversations to. */
+  teams: NamedTeam[];
 };
 
 /**
@@ -54,6 +56,8 @@ export type PreviewContact = {
   externalId: string;
   custom: Record<string, string>;
 };
+
+export type NamedTeam = { teamId: string; title: string };
 
 export type Label = { labelId: string; name: string };
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { parsePictureId } from "../messages/media.ts";
+import { answerActionSchema } from "./answer-action-schema.ts";
 import { circleIn, SCRIPT_LIMITS } from "./script-shape.ts";
 import { isTimeZone } from "../hours/texting-window.ts";
 
@@ -20,6 +21,8 @@ const answer = z.object({
   /** What the texter's button says, where it is not the value. */
   label: z.string().max(SCRIPT_LIMITS.title).optional(),
   nextStepId: z.string().max(40).nullable(),
+  /** What it does besides being recorded; absent for nothing, and in scripts of older versions. */
+  action: answerActionSchema.optional(),
 });
 
 const step = z.object({

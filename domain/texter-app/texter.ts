@@ -9,6 +9,7 @@ import type { MediaNote } from "../messages/media.ts";
 import type { CampaignStatus, ContactStatus, SendStatus } from "../statuses.ts";
 import type { Refusal } from "../outcome.ts";
 import type { TextRequest } from "../assignment/requests.ts";
+import { answerActionSchema } from "../scripts/answer-action-schema.ts";
 import type { Script, TextingWindow } from "../scripts/script-schema.ts";
 
 /** Sent in `hello` and as header `x-whistlestop-app`; a server that needs a newer app answers `too_old`. */
@@ -73,6 +74,14 @@ export const texterOps = {
     contactId: contact,
     stepId: z.string().min(1).max(40),
     value: z.string().max(200).nullable(),
+    /**
+     * The action that the texter saw on the answer, and the snapshot that it was in: this is done and nothing else. An
+     * app that shows no actions names none.
+     */
+    action: answerActionSchema.optional(),
+    scriptVersion: z.number().int().min(0).optional(),
+    /** As in `close`; for actions after which the texter would not see a new text. */
+    lastSeenId: z.string().max(64).nullable().optional(),
     opId,
   }),
   /** Puts a label of the organization on the conversation, or takes it off. */
@@ -209,7 +218,8 @@ export type TexterAnswers = {
   send: Ok<{ item: DeskItem; counts: DeskCounts; repeated: boolean }>;
   conversations: Ok<{ items: DeskItem[]; total: number; counts: DeskCounts }>;
   contact: Ok<{ item: DeskItem }>;
-  answer: Ok<{ item: DeskItem }>;
+  /** With `gaveAway` the answer gave the conversation to a team: it has left the desk. */
+  answer: Ok<{ item: DeskItem; counts?: DeskCounts } | { gaveAway: true; counts: DeskCounts }>;
   label: Ok<{ item: DeskItem }>;
   close: Ok<{ item: DeskItem; counts: DeskCounts }>;
   reopen: Ok<{ item: DeskItem; counts: DeskCounts }>;

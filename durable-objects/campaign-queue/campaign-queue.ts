@@ -10,7 +10,8 @@ import { confirmLease, deskOf, lease, releaseAsked } from "./assignment/leases.t
 import { openWork } from "./assignment/open-work.ts";
 import { emptyForArchive, exportPart, isArchived, readiness } from "./contacts/archive.ts";
 import { addContacts, numbersAfter, removeWithdrawn, withdraw } from "./contacts/imports.ts";
-import { answer, setClosed } from "./conversations/conversations.ts";
+import { answer } from "./conversations/answers.ts";
+import { setClosed } from "./conversations/conversations.ts";
 import { applyOptOut } from "./conversations/inbound.ts";
 import { setLabel } from "./conversations/labels.ts";
 import { mediaFor } from "./conversations/media.ts";
@@ -112,7 +113,7 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
   }
 
   answer(request: AnswerRequest) {
-    return answer(this.#store, request);
+    return answer(this.#parts, request);
   }
 
   setLabel(request: SetLabelRequest) {

@@ -8,6 +8,7 @@ import type { CarrierVerdict } from "../../domain/opt-outs/carrier-verdict.ts";
 import type { ArchiveReadiness } from "../../domain/archive/archive-progress.ts";
 import type { ArchivedPart } from "../../domain/archive/archive.ts";
 import type { Holding, Reassignment } from "../../domain/assignment/assignments.ts";
+import type { AnswerAction } from "../../domain/scripts/answer-action.ts";
 import type { CampaignNumbers } from "../../domain/campaigns/campaign.ts";
 import type { QueueOpenWork } from "../../domain/campaigns/open-work.ts";
 import type { MediaNote } from "../../domain/messages/media.ts";
@@ -81,6 +82,8 @@ export type LeaseRequest = {
   texter: Texter;
   requestId: string;
   count: number;
+  /** The texter's teams, where the script gives conversations to teams. */
+  teamIds?: string[] | undefined;
 };
 
 export type ConfirmLeaseRequest = { requestId: string };
@@ -92,7 +95,19 @@ export type ReleaseRequest = Repeatable & { personId: string };
 
 export type HoldUnsentRequest = { texter: Texter; count: number };
 
-export type AnswerRequest = Repeatable & { n: number; personId: string; stepId: string; value: string | null };
+/** `action`, `scriptVersion`, `lastSeenId`: as in `texterOps.answer`. */
+export type AnswerRequest = Repeatable & {
+  n: number;
+  personId: string;
+  stepId: string;
+  value: string | null;
+  action?: AnswerAction | undefined;
+  scriptVersion?: number | undefined;
+  lastSeenId?: string | null | undefined;
+};
+
+/** `gaveAway`: the answer's action gave the conversation to a team. */
+export type RecordedAnswer = ItemAnswer | { ok: true; gaveAway: true };
 
 export type SetLabelRequest = Repeatable & { n: number; personId: string | null; labelId: string; on: boolean };
 
@@ -160,7 +175,8 @@ export interface CampaignQueueRpc {
   /** Answers with how many each of `to` got. The desks are notified as of every change. */
   reassign(request: Reassignment): { moved: { personId: string; count: number }[] };
   send(request: SendRequest): Promise<SendAnswer>;
-  answer(request: AnswerRequest): ItemAnswer;
+  /** One block records the answer and carries out its action; an opt-out is answered as `optOut` is. */
+  answer(request: AnswerRequest): Promise<RecordedAnswer>;
   /** `personId` null: by an admin, whichever texter holds the conversation. */
   setLabel(request: SetLabelRequest): LabelAnswer;
   setClosed(request: SetClosedRequest): ItemAnswer;

@@ -230,12 +230,12 @@ export interface CampaignRpc {
   ): Promise<{ ok: true; already: boolean; config: CampaignConfig } | Refusal<"not_found" | AdmissionReason>>;
   /**
    * Queues with work, in this texter's stable order, and the campaign's present configuration. `granted`: by an
-   * approved request, which also joins a texter who has not joined.
+   * approved request, which also joins a texter who has not joined. `teamIds`: for `CampaignQueueRpc.lease`.
    */
   findWork(
     request: FindWorkRequest,
   ): Promise<
-    | { ok: true; queueNos: number[]; config: CampaignConfig }
+    | { ok: true; queueNos: number[]; config: CampaignConfig; teamIds?: string[] }
     | Refusal<"not_found" | "not_yours" | "by_request_only" | "by_admin_only" | AdmissionReason>
   >;
   /** Every queue of a campaign that a texter has joined, to rebuild a desk. */

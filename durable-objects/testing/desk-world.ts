@@ -1,6 +1,7 @@
 /** A desk with its operations against the real queue modules; calls between objects are direct here. */
 import type { DeskItem, TexterOp } from "../../domain/texter-app/texter.ts";
-import { answer, setClosed } from "../campaign-queue/conversations/conversations.ts";
+import { answer } from "../campaign-queue/conversations/answers.ts";
+import { setClosed } from "../campaign-queue/conversations/conversations.ts";
 import { confirmLease, lease, release } from "../campaign-queue/assignment/leases.ts";
 import { acceptSend } from "../campaign-queue/sending/sends.ts";
 import { migrate } from "../kit/storage/migrations.ts";
@@ -41,7 +42,7 @@ export function deskWorld({
       if (down.queue) throw new Error("the queue is not there");
       return world.store.block((change) => acceptSend(world.store, change, request));
     },
-    answer: async (request) => answer(world.store, request),
+    answer: (request) => answer({ store: world.store, directory: { reportOptOut: async () => {} } }, request),
     setClosed: async (request) => setClosed(world.store, request),
   } satisfies Partial<Remote<CampaignQueueRpc>>;
   const campaignStub = {

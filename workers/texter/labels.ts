@@ -1,5 +1,9 @@
-/** `GET /api/labels`: the labels that texters may use. Without the database they text on without labels. */
+/**
+ * `GET /api/labels`: the labels that texters may use, and the teams that answers give conversations to, by name. Without
+ * the database they text on without.
+ */
 import { Hono } from "hono";
+import { teamNames } from "../admin/scripts/answer-actions.ts";
 import { labelsOfOrganization } from "../admin/scripts/labels.ts";
 import { checkSession, requireSession } from "../auth/require-session.ts";
 import type { Edge } from "../http/context.ts";
@@ -9,5 +13,8 @@ import { refused } from "../http/refused.ts";
 export const texterLabels = new Hono<Edge>().get("/", requireSession, async (c) => {
   const checked = await checkSession(c.env, c.var.session, { counts: true });
   if (!checked.ok) return refused(c, checked);
-  return c.json({ ok: true, labels: await labelsOfOrganization(databaseOf(c.env), checked.membership.orgId) });
+  const { orgId } = checked.membership;
+  const db = databaseOf(c.env);
+  const [labels, teams] = await Promise.all([labelsOfOrganization(db, orgId), teamNames(db, orgId)]);
+  return c.json({ ok: true, labels, teams });
 });

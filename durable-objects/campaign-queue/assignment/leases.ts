@@ -7,7 +7,7 @@ import { deskItemOf } from "../store/rows.ts";
 import type { ContactRow, MessageRow } from "../store/rows.ts";
 import { outsideHours, refusal } from "../sending/sends.ts";
 import type { QueueStore } from "../store/store.ts";
-import type { ReleaseRequest } from "../../rpc/campaign-queue.ts";
+import type { LeaseRequest, ReleaseRequest } from "../../rpc/campaign-queue.ts";
 import { rememberPerformed, wasPerformed } from "../conversations/performed.ts";
 import { offeredReplies, textableSoon } from "./textable.ts";
 import type { Asleep } from "./textable.ts";
@@ -35,7 +35,7 @@ function allAsleep({ mayGoAtMs }: Asleep): TexterRefusal {
  */
 export function lease(
   store: QueueStore,
-  request: { texter: Texter; requestId: string; count: number },
+  request: LeaseRequest,
 ): { ok: true; items: DeskItem[]; left: number } | TexterRefusal {
   const { config } = store;
   const { texter, requestId } = request;
@@ -54,7 +54,7 @@ export function lease(
 
   return store.block((change) => {
     // Late replies first: somebody waits for an answer.
-    const replies = closedForReplies ? [] : offeredReplies(store, request.count);
+    const replies = closedForReplies ? [] : offeredReplies(store, request.count, request.teamIds);
     if (closed && replies.length === 0) return refusal(closed);
     const unsent = closed ? NOBODY : textableSoon(store, request.count - replies.length);
     const rows = [...replies, ...unsent.rows];

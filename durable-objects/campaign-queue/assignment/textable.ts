@@ -2,6 +2,7 @@
  * Which contacts that nobody has go out first (docs/rules.md#assignment-order): those who may be texted now, and among
  * them those whose hours end first; a contact who may not be texted for hours would only wait on a desk.
  */
+import { policyOf } from "../../../domain/assignment/assignment-policy.ts";
 import { textingHours } from "../../../domain/hours/texting-hours.ts";
 import type { MayText } from "../../../domain/hours/texting-window.ts";
 import type { ContactRow } from "../store/rows.ts";
@@ -78,15 +79,24 @@ function take(store: QueueStore, most: number, from: readonly Zones[]): ContactR
 
 /**
  * Replies that waited too long for their texter (holdings.ts, `sweep`) and may be answered now or soon, the longest first.
+ * One that was given to a team goes to its members, and to anybody once it has waited as long again
+ * (docs/rules.md#scripts-actions).
+ *
+ * @param teamIds the teams of the texter who asks
  */
-export function offeredReplies(store: QueueStore, most: number): ContactRow[] {
+export function offeredReplies(store: QueueStore, most: number, teamIds: readonly string[] = []): ContactRow[] {
+  const deadlineMs = policyOf(store.configured).replyDeadlineHours * 3_600_000;
   const hours = textingHours(store.configured.window);
   const asleep = new Set<string>();
   for (;;) {
     const rows = store.sql.all<ContactRow>(
       `SELECT * FROM contacts INDEXED BY contacts_offered
-       WHERE ${OFFERED} AND zones NOT IN (SELECT value FROM json_each(?)) ORDER BY last_at LIMIT ?`,
+       WHERE ${OFFERED} AND zones NOT IN (SELECT value FROM json_each(?))
+         AND (team IS NULL OR team IN (SELECT value FROM json_each(?)) OR last_at <= ?)
+       ORDER BY last_at LIMIT ?`,
       JSON.stringify([...asleep]),
+      JSON.stringify(teamIds),
+      store.now() - deadlineMs,
       most,
     );
     const before = asleep.size;

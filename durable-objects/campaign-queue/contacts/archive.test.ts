@@ -3,7 +3,7 @@ import { archiveLinesOf } from "../../../domain/archive/archive.ts";
 import { rowsLeft } from "../../kit/storage/wipe.ts";
 import { ANA, queueWorld } from "../../testing/queue-world.ts";
 import { emptyForArchive, exportPart, readiness, recordLateReply, TOMBSTONE_TABLES } from "./archive.ts";
-import { answer } from "../conversations/conversations.ts";
+import { recordAnswer as answer } from "../conversations/answers.ts";
 import { lease, release } from "../assignment/leases.ts";
 
 /** Five contacts: one of them texted and answered. */

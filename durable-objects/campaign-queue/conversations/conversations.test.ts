@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { ANA, BEN, queueWorld } from "../../testing/queue-world.ts";
 import { releaseAsked } from "../assignment/leases.ts";
-import { answer, heldBy, setClosed } from "./conversations.ts";
+import { recordAnswer as answer } from "./answers.ts";
+import { heldBy, setClosed } from "./conversations.ts";
 import { setLabel } from "./labels.ts";
 import { rememberPerformed, wasPerformed } from "./performed.ts";
 

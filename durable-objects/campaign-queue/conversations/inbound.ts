@@ -103,7 +103,7 @@ export function receive(store: QueueStore, change: Change, inbound: InboundText)
 }
 
 /** Queued texts are not attempted any more once their contact has opted out. */
-function dropQueued(store: QueueStore, change: Change, n: number): void {
+export function dropQueued(store: QueueStore, change: Change, n: number): void {
   for (const message of store.thread(n)) {
     if (message.send_status !== "QUEUED" || message.kind === "confirmation") continue;
     change.saveMessage(message, { send_status: "NOT_ATTEMPTED" });

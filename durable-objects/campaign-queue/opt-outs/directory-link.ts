@@ -83,7 +83,11 @@ export class DirectoryLink {
   async reportOptOut(owed: OwedOptOut): Promise<void> {
     const { store, wakeAt } = this.#deps;
     wakeAt(store.now() + AGAIN_MS);
-    await reportInOrder(store, owed, (each, isStill) => this.optOut({ ...each, personId: null }, isStill));
+    await reportInOrder(store, owed, (each, isStill) => {
+      // A tap is no text that the directory could name as the source.
+      const messageId = each.personId === null ? each.messageId : null;
+      return this.optOut({ ...each, messageId }, isStill);
+    });
     this.#deps.onDecided();
   }
 

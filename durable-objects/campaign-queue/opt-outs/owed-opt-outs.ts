@@ -8,26 +8,31 @@ import type { QueueStore } from "../store/store.ts";
 export type OwedOptOut = {
   n: number;
   cell: string;
-  /** The source: an inbound text, or the outgoing one that the carrier refused. */
+  /** The source: an inbound text, the outgoing one that the carrier refused, or (with `personId`) a texter's tap. */
   messageId: string;
+  /** The texter by whose answer it is; null when no texter took part. */
+  personId: string | null;
   optedOut: boolean;
-  /** `stop_word`, `start_word`, `carrier_21610`. */
+  /** `stop_word`, `start_word`, `carrier_21610`, `texter`, `texter_wrong_number`. */
   reason: string;
 };
 
-type Row = { n: number; cell: string; message_id: string; opted_out: number; reason: string };
+type Said = Omit<OwedOptOut, "cell" | "personId"> & { personId?: string };
+
+type Row = { n: number; cell: string; message_id: string; opted_out: number; reason: string; person_id: string | null };
 
 const OWED =
-  "SELECT o.n, c.cell, o.message_id, o.opted_out, o.reason FROM owed_opt_outs o JOIN contacts c ON c.n = o.n";
+  "SELECT o.n, c.cell, o.message_id, o.opted_out, o.reason, o.person_id FROM owed_opt_outs o JOIN contacts c ON c.n = o.n";
 
 /** Part of a block. Repeated for the same text, it changes nothing. */
-export function oweOptOut(store: QueueStore, optOut: Omit<OwedOptOut, "cell">): void {
+export function oweOptOut(store: QueueStore, optOut: Said): void {
   store.sql.run(
-    "INSERT INTO owed_opt_outs (n, message_id, opted_out, reason) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+    "INSERT INTO owed_opt_outs (n, message_id, opted_out, reason, person_id) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
     optOut.n,
     optOut.messageId,
     optOut.optedOut ? 1 : 0,
     optOut.reason,
+    optOut.personId ?? null,
   );
 }
 
@@ -84,6 +89,6 @@ export async function reportInOrder(
 }
 
 function optOutOf(row: Row): OwedOptOut {
-  const { n, cell, message_id: messageId, opted_out: optedOut, reason } = row;
-  return { n, cell, messageId, optedOut: optedOut === 1, reason };
+  const { n, cell, message_id: messageId, opted_out: optedOut, reason, person_id: personId } = row;
+  return { n, cell, messageId, optedOut: optedOut === 1, reason, personId };
 }

@@ -141,7 +141,7 @@ export function acceptSend(store: QueueStore, change: Change, request: SendReque
 }
 
 /** Labels never hold up a text: one that no longer fits the conversation is left off. */
-function labelsWith(contact: ContactRow, added: readonly string[] = []): { labels?: string } {
+export function labelsWith(contact: ContactRow, added: readonly string[] = []): { labels?: string } {
   const before = labelsOf(contact);
   const after = [...new Set([...before, ...added])].slice(0, MOST_LABELS);
   return after.length > before.length ? { labels: JSON.stringify(after) } : {};

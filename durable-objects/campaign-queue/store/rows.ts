@@ -48,6 +48,8 @@ export type ContactRow = {
   no_mms?: number;
   /** 1: its network counts texts per day. */
   day_capped?: number;
+  /** The team that the conversation was given to (answer-actions.ts). */
+  team?: string | null;
 };
 
 export type MessageRow = {

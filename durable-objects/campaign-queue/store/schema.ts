@@ -308,4 +308,10 @@ export const QUEUE_MIGRATIONS: readonly string[] = [
   -- The language of the words that are answered (domain/opt-outs/reading/grammar.ts).
   ALTER TABLE owed_answers ADD COLUMN language TEXT NOT NULL DEFAULT 'en';
   `,
+  `
+  -- The team that a conversation was given to (answer-actions.ts); null for none. And the texter who opted a contact out by an
+  -- answer, whose \`message_id\` is the id of the tap.
+  ALTER TABLE contacts ADD COLUMN team TEXT;
+  ALTER TABLE owed_opt_outs ADD COLUMN person_id TEXT;
+  `,
 ];

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Script } from "../../../domain/scripts/script-schema.ts";
 import { variantFor } from "../../../domain/scripts/script-step.ts";
 import { ANA, queueWorld } from "../../testing/queue-world.ts";
-import { answer } from "../conversations/conversations.ts";
+import { recordAnswer as answer } from "../conversations/answers.ts";
 import { MOST_LABELS } from "../../../domain/texter-app/texter.ts";
 import { setLabel } from "../conversations/labels.ts";
 import { deskOf } from "../assignment/leases.ts";

@@ -1,10 +1,12 @@
 /**
  * Joining a campaign and getting work from it (docs/rules.md#assignment-joining). The role comes live from the texter's
- * inbox, teams from the organization's object, which is asked only when the campaign is limited to some.
+ * inbox, teams from the organization's object, which is asked only when the campaign is limited to some or its script
+ * gives conversations to some.
  */
 import { fitRefusal, joinRefusal, sharingRefusal } from "../../../domain/assignment/admission.ts";
 import type { Applicant } from "../../../domain/assignment/admission.ts";
 import { policyOf } from "../../../domain/assignment/assignment-policy.ts";
+import { givesToTeams } from "../../../domain/scripts/answer-action.ts";
 import type { Texter } from "../../../domain/people/people.ts";
 import { refuse } from "../../../domain/outcome.ts";
 import type { SharedCampaign } from "../../../domain/assignment/request-service.ts";
@@ -68,7 +70,8 @@ export class Admission {
     }
     const refusal = fitRefusal(info, applicant) ?? sharingRefusal(info, granted);
     if (refusal) return refusal;
-    return { ok: true as const, queueNos: queuesWithWork(state.queues(), personId), config: state.config() };
+    const queueNos = queuesWithWork(state.queues(), personId);
+    return { ok: true as const, queueNos, config: state.config(), teamIds: [...applicant.teamIds] };
   }
 
   /** A desk is read whatever the policy says by now. */
@@ -81,8 +84,8 @@ export class Admission {
 
   async #applicant(orgId: string, personId: string, role: Role = "TEXTER"): Promise<Applicant> {
     const info = this.#deps.state.of(orgId);
-    const isLimited = info !== null && policyOf(info).teamIds.length > 0;
-    return { role, teamIds: isLimited ? await this.#deps.teamsOf(orgId, personId) : [] };
+    const asks = info !== null && (policyOf(info).teamIds.length > 0 || givesToTeams(info.script));
+    return { role, teamIds: asks ? await this.#deps.teamsOf(orgId, personId) : [] };
   }
 
   #add({ epoch }: CampaignInfo, personId: string): void {

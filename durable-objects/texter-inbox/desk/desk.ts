@@ -90,6 +90,11 @@ export class Desk {
     return this.#items.get(contactId)?.item ?? null;
   }
 
+  /** Whether the contact was on this desk and has left it, as far as the desk remembers. */
+  wasHere(contactId: string): boolean {
+    return this.#gone.has(contactId);
+  }
+
   campaign(campaignId: string): CampaignConfig | null {
     return this.#campaigns.get(campaignId)?.config ?? null;
   }

@@ -7,7 +7,6 @@ import { refuse } from "../../../domain/outcome.ts";
 import { texterOps } from "../../../domain/texter-app/texter.ts";
 import type {
   DeskCampaign,
-  DeskItem,
   TexterAnswer,
   TexterAnswers,
   TexterOp,
@@ -16,18 +15,17 @@ import type {
 } from "../../../domain/texter-app/texter.ts";
 import { textingHours } from "../../../domain/hours/texting-hours.ts";
 import type { Logger } from "../../kit/log/log.ts";
-import type { Remote } from "../../kit/calls/remote.ts";
 import type { TokenBucket } from "../../kit/time/token-bucket.ts";
 import { texterOf } from "../people/sessions.ts";
 import { bucketOf } from "./counts.ts";
 import type { CollectedChanges } from "./desk-change.ts";
 import { deskCampaign } from "./desk-campaign.ts";
+import { loseItem, onContact, onContactOrGone, putItem } from "./on-contact.ts";
 import { notFound } from "./refusals.ts";
 import { Taking } from "./taking.ts";
 import type { TakingDeps } from "./taking.ts";
 import type { RequestOperations } from "../requests/request-operations.ts";
 import type { CampaignConfig } from "../../rpc/campaign.ts";
-import type { CampaignQueueRpc, ItemAnswer } from "../../rpc/campaign-queue.ts";
 
 export type OperationDeps = TakingDeps & {
   throttle: TokenBucket;
@@ -80,24 +78,28 @@ export class Operations {
         const item = desk.item(contactId);
         return item ? { ok: true, item } : notFound();
       },
-      answer: ({ contactId, ...params }, changes) =>
-        this.#onContact(contactId, changes, (queue, n, personId) => queue.answer({ n, personId, ...params })),
+      answer: ({ contactId, ...params }, changes) => {
+        const mayBeGone = params.action?.kind === "team";
+        return onContactOrGone(deps, contactId, changes, mayBeGone, (queue, n, personId) =>
+          queue.answer({ n, personId, ...params }),
+        );
+      },
       label: ({ contactId, ...params }, changes) =>
-        this.#onContact(contactId, changes, async (queue, n, personId) => {
+        onContact(deps, contactId, changes, async (queue, n, personId) => {
           const answer = await queue.setLabel({ n, personId, ...params });
           if (!answer.ok) return answer;
           return answer.item ? { ok: true, item: answer.item } : notFound();
         }),
       close: ({ contactId, ...params }, changes) =>
-        this.#onContact(contactId, changes, (queue, n, personId) =>
+        onContact(deps, contactId, changes, (queue, n, personId) =>
           queue.setClosed({ n, personId, closed: true, ...params }),
         ),
       reopen: ({ contactId, opId }, changes) =>
-        this.#onContact(contactId, changes, (queue, n, personId) =>
+        onContact(deps, contactId, changes, (queue, n, personId) =>
           queue.setClosed({ n, personId, closed: false, opId }),
         ),
       optOut: ({ contactId, ...params }, changes) =>
-        this.#onContact(contactId, changes, (queue, n, personId) => queue.optOut({ n, personId, ...params })),
+        onContact(deps, contactId, changes, (queue, n, personId) => queue.optOut({ n, personId, ...params })),
       release: (params, changes) => this.#release(params, changes),
       requests: () => deps.requests.list(),
       request: (params) => deps.requests.ask(params),
@@ -215,12 +217,12 @@ export class Operations {
     if (!answer.ok) {
       // A new script changes how a contact is shown but not the contact, so its version stays.
       const isShownAnew = answer.reason === "script_changed";
-      if (answer.item) return { ...answer, item: this.#put(answer.item, changes, isShownAnew) };
-      if (answer.reason === "not_yours") this.#lost(contactId, changes);
+      if (answer.item) return { ...answer, item: putItem(desk, answer.item, changes, isShownAnew) };
+      if (answer.reason === "not_yours") loseItem(desk, contactId, changes);
       return answer;
     }
     if (!answer.repeated) this.#deps.onSent();
-    const item = this.#put(answer.item, changes);
+    const item = putItem(desk, answer.item, changes);
     return { ok: true, item, counts: desk.counts(address.campaignId), repeated: answer.repeated };
   }
 
@@ -254,38 +256,9 @@ export class Operations {
     for (const key of keys) {
       const answer = await this.#deps.queue(key).release({ personId, opId });
       released += answer.released.length;
-      for (const id of answer.released) this.#lost(id, changes);
+      for (const id of answer.released) loseItem(desk, id, changes);
     }
     return { ok: true, released, counts: desk.counts(campaignId) };
-  }
-
-  async #onContact(
-    contactId: string,
-    changes: CollectedChanges,
-    call: (queue: Remote<CampaignQueueRpc>, n: number, personId: string) => Promise<ItemAnswer>,
-  ) {
-    const { desk } = this.#deps;
-    const address = parseContactId(contactId);
-    if (!address || !desk.item(contactId)) return notFound();
-    const queue = this.#deps.queue(queueKey(address.campaignId, address.queueNo));
-    const answer = await call(queue, address.n, this.#deps.membership().personId);
-    if (!answer.ok) {
-      if (answer.reason === "not_yours") this.#lost(contactId, changes);
-      return answer.item ? { ...answer, item: this.#put(answer.item, changes) } : answer;
-    }
-    const item = this.#put(answer.item, changes);
-    return { ok: true as const, item, counts: desk.counts(item.campaignId) };
-  }
-
-  /** The newest copy that the desk has after taking this one. */
-  #put(item: DeskItem, changes: CollectedChanges, isShownAnew = false): DeskItem {
-    const taken = this.#deps.desk.put(item, isShownAnew);
-    if (taken) changes.items.push(taken);
-    return taken ?? this.#deps.desk.item(item.contactId) ?? item;
-  }
-
-  #lost(contactId: string, changes: CollectedChanges): void {
-    if (this.#deps.desk.lose(contactId)) changes.gone.push(contactId);
   }
 
   #remember(messageId: string, contactId: string): void {

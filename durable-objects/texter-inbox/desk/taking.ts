@@ -98,7 +98,7 @@ export class Taking {
   }
 
   async #leaseFrom(
-    found: { queueNos: number[]; config: CampaignConfig },
+    found: { queueNos: number[]; config: CampaignConfig; teamIds?: string[] },
     requestId: string,
     count: number,
     changes: CollectedChanges,
@@ -122,7 +122,7 @@ export class Taking {
       const key = queueKey(campaignId, queueNo);
       const answer = await this.#deps
         .queue(key)
-        .lease({ texter: texterOf(this.#deps.membership()), requestId, count: wanted });
+        .lease({ texter: texterOf(this.#deps.membership()), requestId, count: wanted, teamIds: found.teamIds });
       if (!answer.ok) {
         refused = earlier(refused, answer);
         if (answer.reason === "outside_hours") asleep += 1;

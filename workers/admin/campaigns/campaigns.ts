@@ -21,6 +21,7 @@ import { isSimulation } from "../../../durable-objects/bindings/simulation.ts";
 import { campaignOverview, NO_SUCH_CAMPAIGN } from "./campaign-of-org.ts";
 import { campaignRow, detailOf, summaryOf } from "./campaign-row.ts";
 import { teamsRefusal } from "../people/teams-of-org.ts";
+import { actionsRefusal } from "../scripts/answer-actions.ts";
 import { NOT_YOUR_PICTURE } from "../scripts/pictures.ts";
 import { columnsOf, makeCampaign, overrideOf } from "./make-campaign.ts";
 
@@ -72,6 +73,8 @@ export const campaignDrafts = new Hono<Edge>()
     const foreign = await teamsRefusal(databaseOf(c.env), c.var.member.orgId, policy?.teamIds, null);
     if (foreign) return refused(c, foreign);
     if (script && !hasOwnPictures(script, c.var.member.orgId)) return refused(c, NOT_YOUR_PICTURE);
+    const unknown = await actionsRefusal(databaseOf(c.env), c.var.member.orgId, script);
+    if (unknown) return refused(c, unknown);
     const campaign = await makeCampaign(c, { ...FRESH, ...defined(c.req.valid("json")) });
     return c.json({ ok: true, campaign }, 201);
   })
@@ -101,6 +104,9 @@ export const campaignDrafts = new Hono<Edge>()
     const db = databaseOf(c.env);
     const foreign = await teamsRefusal(db, orgId, change.policy?.teamIds, campaignId);
     if (foreign) return refused(c, foreign);
+    const before = change.script ? await campaignRow(db, orgId, campaignId) : null;
+    const unknown = await actionsRefusal(db, orgId, change.script, before?.script);
+    if (unknown) return refused(c, unknown);
     const hasSettings = change.dueDate !== undefined || change.policy !== undefined;
     const [[row]] = await db.batch([
       db

@@ -25,6 +25,7 @@ import { serviceTaken } from "../../../domain/sending/own-account.ts";
 import { mayEnd, openWorkIn } from "./open-work.ts";
 import { campaignRow, draftOf } from "./campaign-row.ts";
 import type { VersionedRow } from "./campaign-row.ts";
+import { actionProblems } from "../scripts/answer-actions.ts";
 import { pictureProblems } from "../scripts/pictures.ts";
 import { settingsOf } from "../settings/settings.ts";
 import type { CampaignOverview } from "../../../durable-objects/rpc/campaign.ts";
@@ -160,6 +161,7 @@ async function prepare(c: EdgeContext): Promise<Prepared | null> {
     problems.push({ code: "service_taken", severity: "error", message: serviceTaken(messagingServiceSid) });
   }
   problems.push(...(await pictureProblems(c.env, authored.script)));
+  problems.push(...(await actionProblems(db, orgId, authored.script)));
   return {
     row,
     draft,

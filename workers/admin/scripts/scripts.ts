@@ -32,6 +32,7 @@ import { jsonBody } from "../../http/json-body.ts";
 import { queryParams } from "../../http/query.ts";
 import { refused } from "../../http/refused.ts";
 import { campaignOverview, NO_SUCH_CAMPAIGN } from "../campaigns/campaign-of-org.ts";
+import { actionProblems, actionsRefusal, teamNames } from "./answer-actions.ts";
 import { labelsOfOrganization } from "./labels.ts";
 import { NOT_YOUR_PICTURE, pictureProblems } from "./pictures.ts";
 import { settingsOf } from "../settings/settings.ts";
@@ -51,11 +52,12 @@ export const campaignScripts = new Hono<Edge>()
     if (!found) return refused(c, NO_SUCH_CAMPAIGN);
     const { db, draft, title, overview, campaignId } = found;
     const { orgId } = c.var.member;
-    const [snapshots, live, settings, labels] = await Promise.all([
+    const [snapshots, live, settings, labels, teams] = await Promise.all([
       snapshotsOf(db, orgId, campaignId),
       snapshotOf(db, orgId, campaignId, overview.scriptVersion),
       settingsOf(db, orgId),
       labelsOfOrganization(db, orgId),
+      teamNames(db, orgId),
     ]);
     const detail: ScriptDetail = {
       draft,
@@ -67,6 +69,7 @@ export const campaignScripts = new Hono<Edge>()
       customFields: overview.customFields,
       prices: settings.prices,
       labels,
+      teams,
     };
     return c.json({ ok: true, ...detail });
   })
@@ -80,6 +83,8 @@ export const campaignScripts = new Hono<Edge>()
     const { orgId, personId } = c.var.member;
     const { script, baseRevision } = c.req.valid("json");
     if (script && !hasOwnPictures(script, orgId)) return refused(c, NOT_YOUR_PICTURE);
+    const foreign = await actionsRefusal(db, orgId, script, found.draft.script);
+    if (foreign) return refused(c, foreign);
     const [saved] = await db
       .update(campaigns)
       .set({
@@ -111,12 +116,12 @@ export const campaignScripts = new Hono<Edge>()
     const { script } = draft;
     if (script === null)
       return refused(c, refuse("no_script", "There is no script to give to texters; write one first."));
-    const problems = await pictureProblems(c.env, script);
+    const { orgId } = c.var.member;
+    const problems = [...(await pictureProblems(c.env, script)), ...(await actionProblems(found.db, orgId, script))];
     if (problems.length > 0) {
       const message = `Texters keep the script they have: ${problems.map((problem) => problem.message).join(" ")}`;
       return refused(c, { ...refuse("script_refused", message), problems });
     }
-    const { orgId } = c.var.member;
     const edited = await callObject(
       () => campaignAt(c.env, campaignId),
       (campaign) => campaign.editScript({ orgId, script, revision, by: editorOf(c.var.member) }),

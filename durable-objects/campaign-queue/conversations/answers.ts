@@ -1,0 +1,123 @@
+/**
+ * Answers to the script's questions, and what they do besides (docs/rules.md#scripts-actions): one block records the
+ * answer and carries out its action, so that neither is there without the other.
+ */
+import { actionKey, actionOf, endsTexting } from "../../../domain/scripts/answer-action.ts";
+import type { AnswerAction } from "../../../domain/scripts/answer-action.ts";
+import { answersAfter } from "../../../domain/scripts/script-path.ts";
+import { stepOf } from "../../../domain/scripts/script-schema.ts";
+import { newToken } from "../../../domain/ids.ts";
+import type { DirectoryLink } from "../opt-outs/directory-link.ts";
+import { oweOptOut, owedOptOut } from "../opt-outs/owed-opt-outs.ts";
+import { labelsWith, refusal } from "../sending/sends.ts";
+import type { Change } from "../store/change.ts";
+import { momentIn } from "../store/change.ts";
+import { answersOf } from "../store/rows.ts";
+import type { ContactRow } from "../store/rows.ts";
+import type { QueueStore } from "../store/store.ts";
+import type { CampaignConfig } from "../../rpc/campaign.ts";
+import type { AnswerRequest, RecordedAnswer } from "../../rpc/campaign-queue.ts";
+import { heldBy, moved, savedItem } from "./conversations.ts";
+import { dropQueued } from "./inbound.ts";
+import { rememberPerformed, wasPerformed } from "./performed.ts";
+
+type Parts = { store: QueueStore; directory: Pick<DirectoryLink, "reportOptOut"> };
+
+/**
+ * Records the answer to a step's question, or with null takes it back. The answer must be one of the step's. Resolves
+ * after an opt-out that it brings has reached every contact with the number.
+ */
+export async function answer({ store, directory }: Parts, request: AnswerRequest): Promise<RecordedAnswer> {
+  const { n, personId, opId = newToken() } = request;
+  const recorded = recordAnswer(store, { ...request, opId });
+  // Also of a repetition: the call that opted out may have failed after its commit.
+  const owed = owedOptOut(store, n, opId);
+  if (!recorded.ok || owed === null) return recorded;
+  await directory.reportOptOut(owed);
+  const held = heldBy(store, n, personId);
+  return held.ok ? savedItem(store, held.contact, null) : held;
+}
+
+/** The block. What it owes the directory is reported by `answer`. */
+export function recordAnswer(store: QueueStore, request: AnswerRequest): RecordedAnswer {
+  const { n, personId, stepId, value, opId = newToken() } = request;
+  const held = heldBy(store, n, personId);
+  if (wasPerformed(store, opId)) {
+    if (held.ok) return savedItem(store, held.contact, null);
+    // The tap itself gave the conversation away.
+    return held.reason === "not_yours" ? { ok: true, gaveAway: true } : held;
+  }
+  if (!held.ok) return held;
+  const { contact } = held;
+  const { config } = store;
+  const step = config?.script && stepOf(config.script, stepId);
+  const known = step?.answers.some((each) => each.value === value);
+  if (!config?.script || !step || (value !== null && !known)) return UNKNOWN;
+  const before = answersOf(contact);
+  // What is recorded already was carried out when it was recorded.
+  const action = before[stepId] === value ? undefined : request.action;
+  const refused = action && actionRefusal(store, contact, config, { ...request, action });
+  if (refused) return refused;
+  const answers = JSON.stringify(answersAfter(config.script, before, stepId, value));
+  rememberPerformed(store, opId);
+  if (!action) return savedItem(store, contact, { answers });
+  const after = store.block((change) => carryOut(store, change, contact, { answers, action, personId, opId }));
+  return after.texter === personId ? savedItem(store, after, null) : { ok: true, gaveAway: true };
+}
+
+const UNKNOWN = {
+  ok: false,
+  reason: "unknown_answer",
+  message: "The script has no such answer; please reload.",
+} as const;
+
+/** null: the action may be carried out. */
+function actionRefusal(
+  store: QueueStore,
+  contact: ContactRow,
+  config: CampaignConfig,
+  request: AnswerRequest & { action: AnswerAction },
+): RecordedAnswer | null {
+  const { action, stepId, value, scriptVersion, lastSeenId } = request;
+  if (value === null) return UNKNOWN;
+  const seen = scriptVersion ?? config.scriptVersion;
+  // The texter's app got a snapshot before this queue did; a retry finds it here.
+  if (seen > config.scriptVersion) return refusal("unavailable");
+  // With an earlier script in sight, the texter agreed to what that one said.
+  const isOlder = seen < config.scriptVersion;
+  const present = config.script ? actionOf(config.script, stepId, value) : undefined;
+  if (!isOlder && actionKey(present) !== actionKey(action)) return UNKNOWN;
+  if (action.kind === "opt_out" || action.kind === "label") return null;
+  if (contact.status === "needsMessage") {
+    return { ok: false, reason: "bad_request", message: "This contact has not been texted yet." };
+  }
+  // Tapped before the contact's last text was seen: it would be hidden from the texter.
+  const hasSeen = lastSeenId === undefined || contact.last_inbound === lastSeenId;
+  return hasSeen ? null : moved(store, contact, "record this answer");
+}
+
+/** Part of a block. */
+function carryOut(
+  store: QueueStore,
+  change: Change,
+  contact: ContactRow,
+  { answers, action, personId, opId }: { answers: string; action: AnswerAction; personId: string; opId: string },
+): ContactRow {
+  const save = (patch: Partial<ContactRow>) => change.saveContact(contact, { answers, ...patch }, true);
+  if (action.kind === "label") return save(labelsWith(contact, [action.labelId]));
+  const isOptedOut = contact.opted_out === 1;
+  if (endsTexting(action)) {
+    // The contact may have said it meanwhile; the directory knows.
+    if (isOptedOut) return save({});
+    const reason = action.kind === "wrong_number" ? "texter_wrong_number" : "texter";
+    oweOptOut(store, { n: contact.n, messageId: opId, optedOut: true, reason, personId });
+    const after = save({ opted_out: 1, ...(contact.status === "needsMessage" ? {} : { status: "closed" }) });
+    dropQueued(store, change, contact.n);
+    return after;
+  }
+  if (action.kind === "close") return save({ status: "closed" });
+  // Nobody of the team could text there.
+  if (isOptedOut) return save({});
+  // It waits anew: the reply's deadline begins with its team.
+  return save({ texter: null, team: action.teamId, status: "needsResponse", last_at: momentIn(change, contact) });
+}

@@ -1,0 +1,146 @@
+/** Answers that do something besides, on real objects: tapped twice, repeated after evictions, in a race with STOP. */
+import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import type { AnswerAction } from "../../../domain/scripts/answer-action.ts";
+import type { Script } from "../../../domain/scripts/script-schema.ts";
+import type { DeskItem } from "../../../domain/texter-app/texter.ts";
+import { organizationAt } from "../../rpc/stubs.ts";
+import {
+  afterTest,
+  aTexter,
+  cells,
+  contactTexts,
+  deliverAll,
+  env,
+  evict,
+  firstQueue,
+  inboxStub,
+  itemOnDesk,
+  ledger,
+  perform,
+  queueNumbers,
+  runningCampaign,
+  sendText,
+  take,
+  WAIT,
+  withoutWaiting,
+} from "../../../test/workers/workers-world.ts";
+import type { Running, TestTexter } from "../../../test/workers/workers-world.ts";
+
+beforeAll(withoutWaiting);
+afterEach(afterTest);
+
+const TEAM = "t000000000000001";
+const NEVER = { value: "Never", action: { kind: "opt_out" } } as const;
+const HARD = { value: "Hard", action: { kind: "team", teamId: TEAM } } as const;
+
+const script: Script = {
+  rootStepId: "s1",
+  steps: [
+    {
+      id: "s1",
+      texts: ["Hi {firstName}, {texterFirstName} here. Will you come?"],
+      question: "Comes?",
+      answers: [
+        { value: "Yes", nextStepId: null },
+        { ...NEVER, nextStepId: null },
+        { ...HARD, nextStepId: null },
+      ],
+    },
+  ],
+};
+
+/** A contact who was texted and has answered. */
+async function talking(areaCode: number) {
+  const [cell = ""] = cells(areaCode, 1);
+  const running = await runningCampaign([cell], { script });
+  const [item] = await take(running, 1);
+  if (!item) throw new Error("no contact");
+  await sendText(running.texter, item);
+  await vi.waitUntil(async () => (await queueNumbers(running)).queued === 0, WAIT);
+  await deliverAll(await contactTexts(running.orgId, cell, "Hm"));
+  await vi.waitUntil(async () => (await itemOnDesk(running.texter, item.contactId)).status === "needsResponse", WAIT);
+  return { running, cell, item };
+}
+
+function tapOf(item: DeskItem, { value, action }: { value: string; action: AnswerAction }) {
+  return { contactId: item.contactId, stepId: "s1", value, action, scriptVersion: 1, opId: crypto.randomUUID() };
+}
+
+async function evictAll(running: Running): Promise<void> {
+  await evict(firstQueue(running));
+  await evict(inboxStub(running.texter));
+}
+
+describe("an answer that opts out", () => {
+  test("tapped ten times at once, and again after evictions, is one opt-out of every campaign", async () => {
+    const { running, cell, item } = await talking(224);
+    const autumn = await runningCampaign([cell], { orgId: running.orgId });
+    const tap = tapOf(item, NEVER);
+    const answers = await Promise.all(Array.from({ length: 10 }, () => perform(running.texter, "answer", tap)));
+    expect(answers.map(({ ok }) => ok)).toEqual(Array(10).fill(true));
+    expect(await queueNumbers(autumn)).toMatchObject({ optOuts: 1 });
+    await evictAll(running);
+    expect(await perform(running.texter, "answer", tap)).toMatchObject({
+      ok: true,
+      item: { answers: { s1: "Never" }, optedOut: true, status: "closed" },
+    });
+    // Another answer takes nothing back.
+    const other = { contactId: item.contactId, stepId: "s1", value: "Yes", opId: crypto.randomUUID() };
+    expect(await perform(running.texter, "answer", other)).toMatchObject({ item: { optedOut: true } });
+    expect(await sendText(running.texter, item, { initial: false })).toMatchObject({ ok: false, reason: "opted_out" });
+    // No confirmation follows: it goes to those who asked by a text.
+    expect(await ledger([cell])).toHaveLength(1);
+  });
+
+  test("in a race with the contact's STOP leaves the number opted out, and with START after it opted in", async () => {
+    const { running, cell, item } = await talking(228);
+    const stop = await contactTexts(running.orgId, cell, "STOP");
+    const tap = tapOf(item, NEVER);
+    await Promise.all([deliverAll(stop), perform(running.texter, "answer", tap)]);
+    expect(await queueNumbers(running)).toMatchObject({ optOuts: 1 });
+    await deliverAll(await contactTexts(running.orgId, cell, "START"));
+    expect(await queueNumbers(running)).toMatchObject({ optOuts: 0 });
+    expect(await perform(running.texter, "answer", tap)).toMatchObject({ ok: true });
+    expect(await queueNumbers(running)).toMatchObject({ optOuts: 0 });
+  });
+});
+
+describe("an answer that gives the conversation to a team", () => {
+  async function memberOf(running: Running, teamIds: string[]): Promise<TestTexter> {
+    const person = await aTexter(running.orgId, "Bea");
+    const color = "blue" as const;
+    const teams = teamIds.map((teamId) => ({
+      teamId,
+      title: teamId,
+      color,
+      priority: 1,
+      personIds: [person.personId],
+    }));
+    const trust = { fromRole: null, afterTexts: null };
+    await organizationAt(env, running.orgId).setRules({ version: 1, trust, teams });
+    await perform(person, "join", { token: running.joinToken });
+    return person;
+  }
+  const asks = (person: TestTexter, { campaignId }: Running) =>
+    perform(person, "take", { campaignId, requestId: crypto.randomUUID() });
+
+  test("leaves the desk; a repetition is answered as before; a member takes it, with its answers", async () => {
+    const { running, item } = await talking(229);
+    const outsider = await aTexter(running.orgId, "Cy");
+    await perform(outsider, "join", { token: running.joinToken });
+    const member = await memberOf(running, [TEAM]);
+    const tap = tapOf(item, HARD);
+    const first = await perform(running.texter, "answer", tap);
+    expect(first).toMatchObject({ ok: true, gaveAway: true, counts: { waiting: 0 } });
+    await evictAll(running);
+    expect(await perform(running.texter, "answer", tap)).toEqual(first);
+    expect(await perform(running.texter, "contact", { contactId: item.contactId })).toMatchObject({ ok: false });
+    expect(await asks(outsider, running)).toMatchObject({ ok: false, reason: "nothing_left" });
+    expect(await asks(member, running)).toMatchObject({ ok: true, taken: 1 });
+    expect(await itemOnDesk(member, item.contactId)).toMatchObject({
+      answers: { s1: "Hard" },
+      status: "needsResponse",
+    });
+    expect(await perform(running.texter, "answer", tap)).toMatchObject({ ok: true, gaveAway: true });
+  });
+});

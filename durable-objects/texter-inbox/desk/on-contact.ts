@@ -1,0 +1,58 @@
+/** Operations on one contact: the queue that owns it decides, the desk takes its answer. */
+import { parseContactId, queueKey } from "../../../domain/ids.ts";
+import type { DeskCounts, DeskItem, TexterRefusal } from "../../../domain/texter-app/texter.ts";
+import type { Remote } from "../../kit/calls/remote.ts";
+import type { CampaignQueueRpc, RecordedAnswer } from "../../rpc/campaign-queue.ts";
+import type { Desk } from "./desk.ts";
+import type { CollectedChanges } from "./desk-change.ts";
+import { notFound } from "./refusals.ts";
+import type { TakingDeps } from "./taking.ts";
+
+type Deps = Pick<TakingDeps, "desk" | "queue" | "membership">;
+type Call<Answer> = (queue: Remote<CampaignQueueRpc>, n: number, personId: string) => Promise<Answer>;
+type Done = { ok: true; item: DeskItem; counts: DeskCounts };
+type GaveAway = { ok: true; gaveAway: true; counts: DeskCounts };
+
+export async function onContact(
+  deps: Deps,
+  contactId: string,
+  changes: CollectedChanges,
+  call: Call<Exclude<RecordedAnswer, { gaveAway: true }>>,
+): Promise<Done | TexterRefusal> {
+  const answer = await onContactOrGone(deps, contactId, changes, false, call);
+  return answer.ok && !("item" in answer) ? notFound() : answer;
+}
+
+/** @param mayBeGone an earlier call, whose answer was lost, may have given the conversation away */
+export async function onContactOrGone(
+  { desk, queue, membership }: Deps,
+  contactId: string,
+  changes: CollectedChanges,
+  mayBeGone: boolean,
+  call: Call<RecordedAnswer>,
+): Promise<Done | GaveAway | TexterRefusal> {
+  const address = parseContactId(contactId);
+  if (!address || !(desk.item(contactId) || (mayBeGone && desk.wasHere(contactId)))) return notFound();
+  const answer = await call(queue(queueKey(address.campaignId, address.queueNo)), address.n, membership().personId);
+  if (!answer.ok) {
+    if (answer.reason === "not_yours") loseItem(desk, contactId, changes);
+    return answer.item ? { ...answer, item: putItem(desk, answer.item, changes) } : answer;
+  }
+  if ("gaveAway" in answer) {
+    loseItem(desk, contactId, changes);
+    return { ...answer, counts: desk.counts(address.campaignId) };
+  }
+  const item = putItem(desk, answer.item, changes);
+  return { ok: true, item, counts: desk.counts(item.campaignId) };
+}
+
+/** The newest copy that the desk has after taking this one. */
+export function putItem(desk: Desk, item: DeskItem, changes: CollectedChanges, isShownAnew = false): DeskItem {
+  const taken = desk.put(item, isShownAnew);
+  if (taken) changes.items.push(taken);
+  return taken ?? desk.item(item.contactId) ?? item;
+}
+
+export function loseItem(desk: Desk, contactId: string, changes: CollectedChanges): void {
+  if (desk.lose(contactId)) changes.gone.push(contactId);
+}
