@@ -228,8 +228,16 @@ async function startCampaign(stage: Stage, admin: Page): Promise<string> {
       await admin.getByRole("textbox", { name: "Text", exact: true }).fill(text);
       await admin.getByRole("button", { name: /^First text/ }).click();
     }
+    await admin.getByRole("button", { name: "Add an answer" }).click();
+    await admin.getByLabel("Answer 3", { exact: true }).and(admin.locator("input")).fill("Wrong number");
+    await admin.getByLabel("Also, with answer 3").selectOption({ label: "Mark the number as wrong" });
     await admin.getByText("All saved").waitFor();
     await screenshot(admin, "script");
+    const size = admin.viewportSize();
+    await admin.setViewportSize({ width: 390, height: 844 });
+    await admin.getByLabel("Also, with answer 3").scrollIntoViewIfNeeded();
+    await screenshot(admin, "script-phone");
+    if (size) await admin.setViewportSize(size);
     await admin.getByRole("link", { name: "← Get out the vote" }).click();
     await screenshot(admin, "draft");
     await admin.getByRole("button", { name: "Start campaign…" }).click();

@@ -7,7 +7,12 @@ export const DEMO_TITLE = "Get out the vote: Riverton";
 const DAYS_TO_GO = 30;
 const DAY_MS = 24 * 3600_000;
 
-export function demoDraft(nowMs: number): Draft {
+/** The label that a conversation gets by an answer. */
+export const DEMO_LABEL = "Needs a ride";
+
+/** @param labelId of `DEMO_LABEL`; without it the answer puts no label on */
+export function demoDraft(nowMs: number, labelId?: string): Draft {
+  const label = labelId === undefined ? {} : { action: { kind: "label" as const, labelId } };
   return {
     title: DEMO_TITLE,
     description: "Remind our neighbors where they vote, and find out who needs a ride.",
@@ -24,9 +29,11 @@ export function demoDraft(nowMs: number): Draft {
           question: "Will they vote?",
           answers: [
             { value: "Yes", nextStepId: "yes" },
-            { value: "Needs a ride", nextStepId: "ride" },
+            { value: "Needs a ride", nextStepId: "ride", ...label },
             { value: "Undecided", nextStepId: "undecided" },
             { value: "No", nextStepId: "no" },
+            { value: "Wrong number", nextStepId: null, action: { kind: "wrong_number" } },
+            { value: "Asked us to stop", nextStepId: null, action: { kind: "opt_out" } },
           ],
         },
         {

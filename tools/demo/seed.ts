@@ -7,12 +7,13 @@ import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { CampaignDetail, CampaignSummary } from "../../domain/campaigns/campaign.ts";
 import type { Me } from "../../domain/people/people.ts";
+import type { Label } from "../../domain/scripts/script-editing.ts";
 import type { TexterAnswers } from "../../domain/texter-app/texter.ts";
 import { silentReport } from "../local/start-report.ts";
 import type { StartReport } from "../local/start-report.ts";
 import { createApiClient, need } from "./api-client.ts";
 import type { ApiClient } from "./api-client.ts";
-import { DEMO_TITLE, demoDraft } from "./campaign.ts";
+import { DEMO_LABEL, DEMO_TITLE, demoDraft } from "./campaign.ts";
 import { DEMO_ADMIN, DEMO_ORGANIZATION, DEMO_TEXTERS } from "./people.ts";
 import type { DemoPerson } from "./people.ts";
 
@@ -80,8 +81,10 @@ async function activeCampaign(admin: ApiClient, step: Step): Promise<CampaignDet
   const read = async (id: string) => need("Reading the demo campaign", await admin.get<Detail>(path(id))).campaign;
   const made = known
     ? await read(known.campaignId)
-    : need("Making the demo campaign", await admin.post<Detail>("/api/admin/campaigns", demoDraft(Date.now())))
-        .campaign;
+    : need(
+        "Making the demo campaign",
+        await admin.post<Detail>("/api/admin/campaigns", demoDraft(Date.now(), await demoLabel(admin))),
+      ).campaign;
   if (made.status !== "DRAFT") return made;
 
   const id = made.campaignId;
@@ -105,6 +108,13 @@ async function activeCampaign(admin: ApiClient, step: Step): Promise<CampaignDet
   step("starting it");
   need("Starting the demo campaign", await admin.post(`${path(id)}/start`, {}));
   return read(id);
+}
+
+/** A label of that name is made once. */
+async function demoLabel(admin: ApiClient): Promise<string> {
+  type Made = { ok: true; label: Label };
+  const { label } = need("Making a label", await admin.post<Made>("/api/admin/labels", { name: DEMO_LABEL }));
+  return label.labelId;
 }
 
 async function joinAs(origin: string, texter: DemoPerson, joinToken: string): Promise<void> {

@@ -1,7 +1,7 @@
 /** The campaign of this story, and what the server knows of it, over the API. */
 import { DEMO_ADMIN } from "../../../tools/demo/people.ts";
 import { createApiClient, need } from "../../../tools/demo/api-client.ts";
-import { demoDraft } from "../../../tools/demo/campaign.ts";
+import { DEMO_LABEL, demoDraft } from "../../../tools/demo/campaign.ts";
 import type { CampaignDetail } from "../../../domain/campaigns/campaign.ts";
 import type { DeskItem, TexterAnswers } from "../../../domain/texter-app/texter.ts";
 import { until } from "../stage.ts";
@@ -20,8 +20,14 @@ export async function startStoryCampaign({ installation }: Stage): Promise<strin
   const { email, password } = DEMO_ADMIN;
   type Detail = { ok: true; campaign: CampaignDetail };
   need("Signing in", await api.post("/api/auth/sign-in", { email, password }));
-  need("Making a label", await api.post("/api/admin/labels", { name: "Needs a ride" }));
-  const draft = { ...demoDraft(Date.now()), title: TITLE };
+  type Label = { ok: true; label: { labelId: string } };
+  const { label } = need("Making a label", await api.post<Label>("/api/admin/labels", { name: DEMO_LABEL }));
+  type Team = { ok: true; team: { teamId: string } };
+  const drivers = { title: "Drivers", color: "blue", priority: 1 };
+  const { team } = need("Making a team", await api.post<Team>("/api/admin/teams", drivers));
+  const draft = { ...demoDraft(Date.now(), label.labelId), title: TITLE };
+  const hard = { value: "Hard question", nextStepId: null, action: { kind: "team" as const, teamId: team.teamId } };
+  draft.script?.steps[0]?.answers.push(hard);
   const { campaign } = need("Making a campaign", await api.post<Detail>("/api/admin/campaigns", draft));
   const path = `/api/admin/campaigns/${campaign.campaignId}`;
   const rows = NAMES.map((name) => `${name},O'Neil-Featherstonehaugh,${storyCell(name)},Town Hall`);

@@ -7,6 +7,7 @@ const REASONS: Record<string, string> = {
   review_undone: "Confirmation undone",
   admin: "By an admin",
   texter: "By a texter",
+  texter_wrong_number: "Wrong number, by a texter",
   shared: "In another organization",
 };
 

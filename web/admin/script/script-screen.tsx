@@ -116,7 +116,16 @@ function ScriptEditor({ campaignId, detail, feed, onNews }: Props) {
   const onEdit: typeof editing.edit = (next, about) => editing.edit(next, about);
 
   return (
-    <EditorContext.Provider value={{ fields, values: previewValues(contact, me), contactName, prices: detail.prices }}>
+    <EditorContext.Provider
+      value={{
+        fields,
+        values: previewValues(contact, me),
+        contactName,
+        prices: detail.prices,
+        labels: labels.value,
+        teams: detail.teams,
+      }}
+    >
       <div class="stack loose">
         <div class="stack tight">
           <a class="back-link" href={`/admin/campaigns/${campaignId}`}>

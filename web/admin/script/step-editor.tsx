@@ -3,6 +3,7 @@ import { SCRIPT_LIMITS } from "../../../domain/scripts/script-shape.ts";
 import { Field } from "../../ui/forms/field.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { textField } from "../navigation/problem-places.ts";
+import { ActionField } from "./action-field.tsx";
 import { PictureField } from "./picture-field.tsx";
 import { TextField } from "./text-field.tsx";
 import {
@@ -19,6 +20,7 @@ import {
   removeStep,
   removeVariant,
   renameAnswer,
+  setAction,
   stepsUnder,
 } from "./draft/tree.ts";
 
@@ -242,6 +244,12 @@ function Answer({ script, step, at, onEdit, onSelect }: Props & { at: number }) 
           </button>
         )}
       </div>
+      <ActionField
+        name={`answer ${at + 1}`}
+        action={answer.action}
+        leadsToText={next !== undefined}
+        onAction={(action) => onEdit(setAction(script, id, at, action))}
+      />
     </div>
   );
 }

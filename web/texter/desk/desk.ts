@@ -116,7 +116,10 @@ export function openDesk(me: Me, { keep, desk: saved, saveDesk }: PersonData): D
     keep,
     random: Math.random,
     perform,
-    onDone: ({ campaignId }, answer) => takeIn(answer, campaignId),
+    onDone({ campaignId, contactId }, answer) {
+      if ("gaveAway" in answer && contactId !== null) store.leave(contactId);
+      takeIn(answer, campaignId);
+    },
     onRefused(tap, refusal) {
       if (tap.op === "send" && !tap.params.initial) drafts.restore(tap.params.contactId, tap.params.body);
       takeIn(refusal, null);

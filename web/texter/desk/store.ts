@@ -38,6 +38,8 @@ export type DeskStore = {
   /** null when this contact is not on the desk (or not known here yet). */
   contact(contactId: string): ReadonlySignal<DeskItem | null>;
   put(item: DeskItem): void;
+  /** The contact is not on this desk any more. */
+  leave(contactId: string): void;
   setCampaigns(campaigns: DeskCampaign[]): void;
   setCounts(campaignId: string, counts: DeskCounts, toSendByZones?: ToSendByZones): void;
   apply(changes: DeskChanges): void;
@@ -126,6 +128,7 @@ export function createDeskStore(): DeskStore {
     generation,
     contact: cell,
     put: (item) => batch(() => put(item)),
+    leave: (contactId) => batch(() => leave(contactId)),
     setRequests(list) {
       requests.value = list;
     },

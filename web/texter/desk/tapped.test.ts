@@ -1,5 +1,6 @@
 import { signal } from "@preact/signals";
 import { describe, expect, test } from "vitest";
+import type { AnswerAction } from "../../../domain/scripts/answer-action.ts";
 import { CAMPAIGN, NO_COUNTS, sampleCampaign, sampleContact, sampleText } from "./desk-samples.ts";
 import { createDeskStore } from "./store.ts";
 import { keptTap } from "./tap.ts";
@@ -30,6 +31,25 @@ const reply: Tap = {
 describe("a tap is on the screen before the inbox has answered", () => {
   test.each<[string, Tap[], object]>([
     ["an answer", [{ op: "answer", params: { contactId, stepId: "1", value: "Yes" } }], { answers: { "1": "Yes" } }],
+    ...(
+      [
+        [{ kind: "opt_out" }, { optedOut: true, status: "closed" }],
+        [{ kind: "wrong_number" }, { optedOut: true, status: "closed" }],
+        [{ kind: "close" }, { optedOut: false, status: "closed" }],
+        [
+          { kind: "label", labelId: "l1" },
+          { labels: ["l1"], status: "needsResponse" },
+        ],
+        [
+          { kind: "team", teamId: "t1" },
+          { optedOut: false, status: "closed" },
+        ],
+      ] satisfies [AnswerAction, object][]
+    ).map(([action, shown]): [string, Tap[], object] => [
+      `an answer and its action ${action.kind}`,
+      [{ op: "answer", params: { contactId, stepId: "1", value: "Yes", action } }],
+      { answers: { "1": "Yes" }, ...shown },
+    ]),
     ["a label", [{ op: "label", params: { contactId, labelId: "l1", on: true } }], { labels: ["l1"] }],
     ["a close", [{ op: "close", params: { contactId } }], { status: "closed" }],
     [

@@ -1,6 +1,8 @@
 /** The desk as the texter has left it: with everything tapped here that the inbox has not answered yet. */
 import { computed } from "@preact/signals";
 import type { ReadonlySignal } from "@preact/signals";
+import { endsTexting } from "../../../domain/scripts/answer-action.ts";
+import type { AnswerAction } from "../../../domain/scripts/answer-action.ts";
 import { answersAfter } from "../../../domain/scripts/script-path.ts";
 import type { Script } from "../../../domain/scripts/script-schema.ts";
 import { statusAfterSend } from "../../../domain/statuses.ts";
@@ -17,12 +19,13 @@ export function afterTaps(item: DeskItem, taps: readonly TapEntry[], script: Scr
 function afterTap(item: DeskItem, tap: TapEntry, script: Script): DeskItem {
   switch (tap.op) {
     case "answer": {
-      const { stepId, value } = tap.params;
-      return { ...item, answers: answersAfter(script, item.answers, stepId, value) };
+      const { stepId, value, action } = tap.params;
+      const isRecorded = item.answers[stepId] === value;
+      const answered = { ...item, answers: answersAfter(script, item.answers, stepId, value) };
+      return action && !isRecorded ? afterAction(answered, action) : answered;
     }
     case "label": {
-      const others = (item.labels ?? []).filter((each) => each !== tap.params.labelId);
-      return { ...item, labels: tap.params.on ? [...others, tap.params.labelId] : others };
+      return withLabel(item, tap.params.labelId, tap.params.on);
     }
     case "close":
       return { ...item, status: "closed" };
@@ -37,6 +40,27 @@ function afterTap(item: DeskItem, tap: TapEntry, script: Script): DeskItem {
     case "release":
       return item;
   }
+}
+
+/** As the queue carries it out (docs/rules.md#scripts-actions). */
+function afterAction(item: DeskItem, action: AnswerAction): DeskItem {
+  if (action.kind === "label") return withLabel(item, action.labelId, true);
+  if (endsTexting(action)) return { ...item, optedOut: true, status: "closed" };
+  // A conversation on its way to a team is done here.
+  return item.optedOut ? item : { ...item, status: "closed" };
+}
+
+function withLabel(item: DeskItem, labelId: string, on: boolean): DeskItem {
+  const others = (item.labels ?? []).filter((each) => each !== labelId);
+  return { ...item, labels: on ? [...others, labelId] : others };
+}
+
+/** The team that an answer on its way gives the conversation to; null when there is none. */
+export function teamTapped(taps: readonly TapEntry[]): string | null {
+  for (const tap of taps) {
+    if (tap.op === "answer" && tap.params.action?.kind === "team") return tap.params.action.teamId;
+  }
+  return null;
 }
 
 /** As the queue decides it (docs/rules.md#states-contact). */

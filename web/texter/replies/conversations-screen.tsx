@@ -48,6 +48,11 @@ function Conversations({ desk, campaign, contactId }: Props) {
     route(`${listPath}/${next.contactId}?show=waiting`);
   }
 
+  /** What is given to a team leaves; nothing more can be done there. */
+  function onGaveAway(): void {
+    route(next ? `${listPath}/${next.contactId}?show=waiting` : `${listPath}?show=${filter}`);
+  }
+
   function step(by: 1 | -1): void {
     const all = desk.tapped.conversations(campaignId, filter);
     const at = all.findIndex((each) => each.contactId === contactId);
@@ -75,6 +80,7 @@ function Conversations({ desk, campaign, contactId }: Props) {
             listPath={`${listPath}?show=${filter}`}
             nextPath={next ? `${listPath}/${next.contactId}?show=waiting` : null}
             onSent={onSent}
+            onGaveAway={onGaveAway}
           />
         ) : (
           <Blank title="Choose a conversation">

@@ -2,6 +2,8 @@ import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { newToken } from "../../../domain/ids.ts";
+import { endsConversation, endsTexting } from "../../../domain/scripts/answer-action.ts";
+import type { ScriptAnswer } from "../../../domain/scripts/script-schema.ts";
 import type { DeskCampaign, DeskItem } from "../../../domain/texter-app/texter.ts";
 import { MAX_TEXT_LENGTH } from "../../../domain/scripts/script.ts";
 import { Icon } from "../../ui/icons.tsx";
@@ -11,10 +13,12 @@ import type { DeskClient } from "../desk/desk.ts";
 import { limitOf } from "../desk/limits.ts";
 import { savedWords, stuck } from "../desk/saved-here.tsx";
 import type { Tap } from "../desk/tap.ts";
+import { teamTapped } from "../desk/tapped.ts";
+import { AnswerActionDialog, GivenAway } from "./answers/answer-action.tsx";
 import { CannedResponses } from "./canned-responses.tsx";
 import { Composer } from "./composer.tsx";
 import { ConversationLabels, LabelsButton } from "./conversation-labels.tsx";
-import { Questions } from "./questions.tsx";
+import { Questions } from "./answers/questions.tsx";
 import { RefusedNotices } from "./refused/refused-notices.tsx";
 import { createSeen, followUp, lastInboundId, NO_WORDS, originOf, putScript, valuesOf } from "./reply.ts";
 import type { Origin, ReplyWords } from "./reply.ts";
@@ -27,17 +31,21 @@ type Props = {
   item: DeskItem;
   name: string;
   onSent(): void;
+  /** An answer has given the conversation to a team. */
+  onGaveAway(): void;
   /** Further actions on the conversation. */
   children: ComponentChildren;
 };
 
 /** What comes next in a conversation: the open question, the composer, the tools. One instance per contact. */
-export function ReplyPanel({ desk, campaign, item, name, onSent, children }: Props) {
+export function ReplyPanel({ desk, campaign, item, name, onSent, onGaveAway, children }: Props) {
   const { contactId } = item;
   const words = useSignal<ReplyWords>({ ...NO_WORDS, words: desk.drafts.get(contactId) });
   const composer = useRef<HTMLTextAreaElement>(null);
   const seen = useRef(createSeen());
   const missing = useSignal<string | null>(null);
+  /** The answer that waits for the texter's word, because it ends all texting. */
+  const asked = useSignal<{ stepId: string; given: ScriptAnswer; kind: "opt_out" | "wrong_number" } | null>(null);
   const sheet = useSignal<"responses" | "labels" | null>(null);
   const refused = desk.refused.all.value.filter(({ tap }) => tap.contactId === contactId);
   const limit = limitOf(campaign, "reply", now.value, item);
@@ -85,9 +93,17 @@ export function ReplyPanel({ desk, campaign, item, name, onSent, children }: Pro
     onSent();
   }
 
-  function answer(stepId: string, value: string | null): void {
-    tap({ op: "answer", params: { contactId, stepId, value } });
-    if (value !== null) offer(stepId, value);
+  function answer(stepId: string, given: ScriptAnswer | null): void {
+    if (given && endsTexting(given.action)) asked.value = { stepId, given, kind: given.action.kind };
+    else record(stepId, given);
+  }
+
+  function record(stepId: string, given: ScriptAnswer | null): void {
+    const action = given?.action;
+    const seenWith = action && { action, scriptVersion: campaign.scriptVersion, lastSeenId: lastInboundId(item) };
+    tap({ op: "answer", params: { contactId, stepId, value: given?.value ?? null, ...seenWith } });
+    if (given && !endsConversation(action)) offer(stepId, given.value);
+    if (action?.kind === "team") onGaveAway();
   }
 
   function offer(stepId: string, value: string): void {
@@ -112,6 +128,7 @@ export function ReplyPanel({ desk, campaign, item, name, onSent, children }: Pro
   }
 
   const isClosed = item.status === "closed";
+  const givenTo = teamTapped(desk.tapped.tapsOf(contactId));
   return (
     <div class={`thread-foot ${sheet.value ? "under-sheet" : ""}`}>
       <div class="foot-main" inert={sheet.value !== null}>
@@ -133,7 +150,7 @@ export function ReplyPanel({ desk, campaign, item, name, onSent, children }: Pro
         )}
         {!item.optedOut && (
           <>
-            {!isClosed && <Questions campaign={campaign} item={item} onAnswer={answer} />}
+            {!isClosed && <Questions desk={desk} campaign={campaign} item={item} onAnswer={answer} />}
             {missing.value && (
               <Notice tone="warn">
                 This text needs {missing.value}, which {name} does not have. Write your own words.
@@ -144,7 +161,9 @@ export function ReplyPanel({ desk, campaign, item, name, onSent, children }: Pro
                 <span>{limit.what}</span>
               </Notice>
             )}
-            {isClosed ? (
+            {givenTo ? (
+              <GivenAway desk={desk} teamId={givenTo} />
+            ) : isClosed ? (
               <div class="row spread">
                 <span class="soft">This conversation is closed.</span>
                 <button type="button" class="button" onClick={() => tap({ op: "reopen", params: { contactId } })}>
@@ -182,6 +201,19 @@ export function ReplyPanel({ desk, campaign, item, name, onSent, children }: Pro
             put(text, originOf(response, campaign.scriptVersion));
           }}
           onClose={() => (sheet.value = null)}
+        />
+      )}
+      {asked.value && (
+        <AnswerActionDialog
+          orgName={desk.me.orgName}
+          name={name}
+          answer={asked.value.given.label || asked.value.given.value}
+          kind={asked.value.kind}
+          onConfirm={() => {
+            if (asked.value) record(asked.value.stepId, asked.value.given);
+            asked.value = null;
+          }}
+          onClose={() => (asked.value = null)}
         />
       )}
       {sheet.value === "labels" && <ConversationLabels desk={desk} item={item} onClose={() => (sheet.value = null)} />}

@@ -22,10 +22,12 @@ type ThreadProps = {
   /** The next conversation that waits, if there is one. */
   nextPath: string | null;
   onSent(name: string): void;
+  /** The conversation was given to a team: it leaves this desk. */
+  onGaveAway(): void;
 };
 
 /** One conversation: all messages so far, and what comes next. */
-export function Thread({ desk, campaign, contactId, listPath, nextPath, onSent }: ThreadProps) {
+export function Thread({ desk, campaign, contactId, listPath, nextPath, onSent, onGaveAway }: ThreadProps) {
   const item = desk.tapped.contact(contactId);
   const missing = useSignal<{ title: string; what: string } | null>(null);
 
@@ -38,7 +40,7 @@ export function Thread({ desk, campaign, contactId, listPath, nextPath, onSent }
       ? { title: "This conversation is not yours", what: "It may have been given to somebody else." }
       : { title: "The conversation did not load", what: answer.message };
   }
-  useEffect(() => void load(), [contactId, desk.store.generation.value]);
+  useEffect(() => void load(), [contactId, desk.store.generation.value, item === null]);
 
   if (item)
     return (
@@ -49,6 +51,7 @@ export function Thread({ desk, campaign, contactId, listPath, nextPath, onSent }
         listPath={listPath}
         nextPath={nextPath}
         onSent={() => onSent(contactName(item))}
+        onGaveAway={onGaveAway}
       />
     );
   const draft = desk.drafts.get(contactId);
@@ -92,7 +95,7 @@ function BackToList({ listPath }: { listPath: string }) {
 
 type LoadedProps = Omit<ThreadProps, "contactId" | "onSent"> & { item: DeskItem; onSent(): void };
 
-function Loaded({ desk, campaign, item, listPath, nextPath, onSent }: LoadedProps) {
+function Loaded({ desk, campaign, item, listPath, nextPath, onSent, onGaveAway }: LoadedProps) {
   const { contactId } = item;
   const { campaignId } = campaign;
   const name = contactName(item);
@@ -125,7 +128,15 @@ function Loaded({ desk, campaign, item, listPath, nextPath, onSent }: LoadedProp
       </header>
       <CameFrom contactId={contactId} />
       <Messages desk={desk} item={item} name={name} />
-      <ReplyPanel key={contactId} desk={desk} campaign={campaign} item={item} name={name} onSent={onSent}>
+      <ReplyPanel
+        key={contactId}
+        desk={desk}
+        campaign={campaign}
+        item={item}
+        name={name}
+        onSent={onSent}
+        onGaveAway={onGaveAway}
+      >
         {!item.optedOut && (
           <button type="button" class="button quiet" onClick={() => (isOptingOut.value = true)}>
             Opt out

@@ -1,6 +1,7 @@
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { Prices } from "../../../../domain/campaigns/prices.ts";
+import type { Label, NamedTeam } from "../../../../domain/scripts/script-editing.ts";
 import type { MergeValues } from "../../../../domain/scripts/script.ts";
 
 /** What every text of the editor needs to be shown. */
@@ -11,6 +12,9 @@ export type Editor = {
   values: MergeValues;
   contactName: string;
   prices: Prices;
+  /** Of the organization, for what answers do besides. */
+  labels: readonly Label[];
+  teams: readonly NamedTeam[];
 };
 
 export const EditorContext = createContext<Editor | null>(null);

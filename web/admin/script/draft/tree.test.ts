@@ -20,6 +20,7 @@ import {
   removeStep,
   removeVariant,
   renameAnswer,
+  setAction,
   stepsUnder,
 } from "./tree.ts";
 
@@ -117,4 +118,13 @@ test("any edits in any order leave a script that can be stored, without steps th
       }
     }),
   );
+});
+
+test("what an answer does besides is set, changed and taken off, and moves with its answer", () => {
+  const close = setAction(SCRIPT, SCRIPT.rootStepId, 0, { kind: "close" });
+  const actions = (script: Script) => script.steps[0]?.answers.map(({ action }) => action?.kind);
+  expect(actions(close)?.[0]).toBe("close");
+  expect(actions(moveAnswer(close, SCRIPT.rootStepId, 0, 1))?.[1]).toBe("close");
+  expect(actions(renameAnswer(close, SCRIPT.rootStepId, 0, "Other"))?.[0]).toBe("close");
+  expect(setAction(close, SCRIPT.rootStepId, 0, undefined)).toEqual(SCRIPT);
 });

@@ -2,6 +2,7 @@
  * Edits of a script, each giving the whole script after it. Steps that nothing leads to any more go with the answer that led
  * to them; answers never lead back to where they came from. What is written here always fits the script's schema.
  */
+import type { AnswerAction } from "../../../../domain/scripts/answer-action.ts";
 import type { CannedResponse, Script, ScriptAnswer, ScriptStep } from "../../../../domain/scripts/script-schema.ts";
 import { SCRIPT_LIMITS } from "../../../../domain/scripts/script-shape.ts";
 
@@ -101,6 +102,16 @@ export function addAnswer(script: Script, stepId: string): Script {
 
 export function renameAnswer(script: Script, stepId: string, at: number, value: string): Script {
   return withAnswer(script, stepId, at, (answer) => ({ ...answer, value }));
+}
+
+/** @param action undefined: it does nothing besides being recorded */
+export function setAction(script: Script, stepId: string, at: number, action: AnswerAction | undefined): Script {
+  return withAnswer(script, stepId, at, ({ value, label, nextStepId }) => ({
+    value,
+    ...(label === undefined ? {} : { label }),
+    nextStepId,
+    ...(action ? { action } : {}),
+  }));
 }
 
 export function removeAnswer(script: Script, stepId: string, at: number): Script {

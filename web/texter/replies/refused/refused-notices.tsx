@@ -44,7 +44,8 @@ export function RefusedNotices({ desk, all, name }: { desk: DeskClient; all: rea
     // A new tap: the old id belongs to the refused one. And it was tapped with what is on the screen now in sight.
     const { opId: _, ...params } = tap.params;
     const item = tap.contactId === null ? null : desk.store.contact(tap.contactId).peek();
-    const seen = tap.op === "close" && item ? { lastSeenId: lastInboundId(item) } : {};
+    const isSeen = tap.op === "close" || (tap.op === "answer" && tap.params.action !== undefined);
+    const seen = isSeen && item ? { lastSeenId: lastInboundId(item) } : {};
     desk.outbox.add({ op: tap.op, params: { ...params, ...seen } } as Tap, tap.campaignId);
   }
   return (

@@ -1,19 +1,24 @@
 import { useSignal } from "@preact/signals";
-import type { ScriptStep } from "../../../domain/scripts/script-schema.ts";
-import { questionsOf } from "../../../domain/scripts/script-path.ts";
-import type { DeskCampaign, DeskItem } from "../../../domain/texter-app/texter.ts";
-import { useKeys } from "../../ui/keyboard/keys.ts";
-import type { Keys } from "../../ui/keyboard/keys.ts";
+import { useEffect } from "preact/hooks";
+import type { ScriptAnswer, ScriptStep } from "../../../../domain/scripts/script-schema.ts";
+import { questionsOf } from "../../../../domain/scripts/script-path.ts";
+import type { DeskCampaign, DeskItem } from "../../../../domain/texter-app/texter.ts";
+import type { DeskClient } from "../../desk/desk.ts";
+import { useKeys } from "../../../ui/keyboard/keys.ts";
+import type { Keys } from "../../../ui/keyboard/keys.ts";
+import { AnswerDoes } from "./answer-action.tsx";
+import { readNamesOnce } from "../known-names.ts";
 
 type Props = {
+  desk: DeskClient;
   campaign: DeskCampaign;
   item: DeskItem;
   /** null takes the answer back. */
-  onAnswer(stepId: string, value: string | null): void;
+  onAnswer(stepId: string, answer: ScriptAnswer | null): void;
 };
 
 /** The script's questions: those answered in one row, and the open one with its answers in one row that scrolls. */
-export function Questions({ campaign, item, onAnswer }: Props) {
+export function Questions({ desk, campaign, item, onAnswer }: Props) {
   /** The answered question that is being corrected. */
   const correcting = useSignal<string | null>(null);
   const questions = questionsOf(campaign.script, item.answers);
@@ -21,14 +26,17 @@ export function Questions({ campaign, item, onAnswer }: Props) {
   const open =
     questions.find(({ step }) => step.id === correcting.value) ?? questions.find(({ chosen }) => chosen === null);
 
-  function choose(step: ScriptStep, value: string, chosen: string | null): void {
+  const namesMore = open?.step.answers.some(({ action }) => action?.kind === "label" || action?.kind === "team");
+  useEffect(() => void (namesMore && readNamesOnce(desk)), [namesMore]);
+
+  function choose(step: ScriptStep, answer: ScriptAnswer, chosen: string | null): void {
     correcting.value = null;
-    onAnswer(step.id, value === chosen ? null : value);
+    onAnswer(step.id, answer.value === chosen ? null : answer);
   }
 
   const keys: Record<string, () => void> = {};
-  open?.step.answers.slice(0, 9).forEach(({ value }, at) => {
-    const act = () => choose(open.step, value, open.chosen);
+  open?.step.answers.slice(0, 9).forEach((answer, at) => {
+    const act = () => choose(open.step, answer, open.chosen);
     keys[String(at + 1)] = keys[`Alt+${at + 1}`] = act;
   });
   useKeys(keys satisfies Keys);
@@ -59,7 +67,7 @@ export function Questions({ campaign, item, onAnswer }: Props) {
                 class="button answer"
                 aria-pressed={answer.value === open.chosen}
                 aria-keyshortcuts={at < 9 ? String(at + 1) : undefined}
-                onClick={() => choose(open.step, answer.value, open.chosen)}
+                onClick={() => choose(open.step, answer, open.chosen)}
               >
                 {at < 9 && (
                   <kbd class="with-keyboard" aria-hidden="true">
@@ -67,6 +75,12 @@ export function Questions({ campaign, item, onAnswer }: Props) {
                   </kbd>
                 )}
                 <span dir="auto">{answer.label || answer.value}</span>
+                {answer.action && (
+                  <>
+                    {" "}
+                    <AnswerDoes desk={desk} action={answer.action} />
+                  </>
+                )}
               </button>
             ))}
           </div>
