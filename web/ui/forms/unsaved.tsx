@@ -1,7 +1,7 @@
 /** Typed and not saved: asked about before a person leaves the screen, by a link, by "back" or by closing the tab. */
 import { useSignal } from "@preact/signals";
 import { useLocation } from "preact-iso/router";
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { Dialog } from "../dialog.tsx";
 import { goingBack, unsavedForms } from "./unsaved-forms.ts";
 
@@ -11,7 +11,8 @@ import { goingBack, unsavedForms } from "./unsaved-forms.ts";
  * @param name as people read it: "Texting hours"
  */
 export function useUnsaved(id: string, name: string, isUnsaved: boolean): void {
-  useEffect(() => {
+  // With the drawing: a person who sees "Not saved yet" is asked.
+  useLayoutEffect(() => {
     if (!isUnsaved) return undefined;
     unsavedForms.value = new Map(unsavedForms.peek()).set(id, name);
     return () => {
@@ -28,11 +29,10 @@ type Leaving = { how: "link"; href: string } | { how: "back" };
 export function UnsavedGuard() {
   const { route, url } = useLocation();
   const leaving = useSignal<Leaving | null>(null);
-  const isAny = unsavedForms.value.size > 0;
+  const here = useRef(url);
+  here.current = url;
 
-  useEffect(() => {
-    if (!isAny) return undefined;
-    // This effect ends a moment after the last form was saved or left.
+  useLayoutEffect(() => {
     const isOver = () => unsavedForms.peek().size === 0;
     const onUnload = (event: BeforeUnloadEvent) => isOver() || event.preventDefault();
     const onClick = (event: MouseEvent) => {
@@ -44,7 +44,7 @@ export function UnsavedGuard() {
     };
     // The address has changed by then: it is put back until the person has decided.
     goingBack.hold = () => {
-      history.pushState(null, "", url);
+      history.pushState(null, "", here.current);
       leaving.value = { how: "back" };
     };
     window.addEventListener("beforeunload", onUnload);
@@ -54,7 +54,7 @@ export function UnsavedGuard() {
       window.removeEventListener("click", onClick, { capture: true });
       goingBack.hold = null;
     };
-  }, [isAny, url]);
+  }, []);
 
   if (leaving.value === null) return null;
   const where = leaving.value;
