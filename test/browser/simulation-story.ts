@@ -48,7 +48,7 @@ async function story(stage: Stage): Promise<void> {
     await texter.getByLabel("E-mail").fill("tess@story.example");
     await texter.getByLabel("Password").fill("a-long-password");
     await texter.getByRole("button", { name: "Create account and join" }).tap();
-    await texter.getByRole("button", { name: "Get more contacts" }).tap();
+    await texter.getByRole("button", { name: "Get contacts" }).tap();
     await texter.getByRole("link", { name: "Send first texts" }).tap();
     await texter.locator(".person-card h2").waitFor();
     await texter.keyboard.press("Enter");

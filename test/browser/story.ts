@@ -68,7 +68,7 @@ async function story(stage: Stage): Promise<void> {
     await screenshot(texter, "join");
     await texter.getByRole("button", { name: "Create account and join" }).tap();
     await texter.getByRole("heading", { name: "Your campaigns" }).waitFor();
-    await texter.getByRole("button", { name: "Get more contacts" }).tap();
+    await texter.getByRole("button", { name: "Get contacts" }).tap();
     await texter.getByText(`${CONTACTS.length} more contacts are yours.`).waitFor();
     await screenshot(texter, "campaigns");
   });

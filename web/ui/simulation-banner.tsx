@@ -10,7 +10,9 @@ export function SimulationBanner() {
   return (
     <aside class="simulation-banner" aria-label="Simulation">
       <strong>Simulation</strong>{" "}
-      {simulation.to === null ? "No real person is texted." : `All texts go to ${formatPhone(simulation.to)}.`}
+      <span class="simulation-what">
+        {simulation.to === null ? "No real person is texted." : `All texts go to ${formatPhone(simulation.to)}.`}
+      </span>
     </aside>
   );
 }

@@ -53,7 +53,7 @@ async function story(stage: Stage): Promise<void> {
     await texter.getByLabel("E-mail").fill(TESS.email);
     await texter.getByLabel("Password").fill(TESS.password);
     await texter.getByRole("button", { name: "Create account and join" }).tap();
-    await texter.getByRole("button", { name: "Get more contacts" }).tap();
+    await texter.getByRole("button", { name: "Get contacts" }).tap();
     await texter.getByRole("link", { name: "Send first texts" }).tap();
     await texter.locator(".person-card h2").waitFor();
     await lookAt(stage, texter, "first-texts");

@@ -20,6 +20,11 @@ const LIMITS: Record<NonNullable<ReturnType<typeof sendingRefusal>>, Limit> = {
   },
 };
 
+/** Closed or archived: its conversations can be read, and nothing else. */
+export function isCampaignOver({ status }: Pick<DeskCampaign, "status">): boolean {
+  return status === "CLOSED" || status === "ARCHIVED";
+}
+
 /**
  * What the campaign allows, as far as this app knows; the server checks every text again. By the hours of the contact,
  * or of all contacts without a first text.

@@ -2,13 +2,14 @@ import { useSignal } from "@preact/signals";
 import type { DeskCampaign } from "../../../domain/texter-app/texter.ts";
 import { sendingRefusal } from "../../../domain/statuses.ts";
 import { BrandMark } from "../../ui/icons.tsx";
+import { online } from "../../ui/online.ts";
 import { now } from "../../ui/time/now.ts";
 import { PersonMenu } from "../../ui/person-menu.tsx";
 import { Blank, Heading, Notice, Skeleton } from "../../ui/screen.tsx";
 import { count, dueText, shortTime } from "../../ui/time/time.ts";
 import type { DeskClient } from "../desk/desk.ts";
 import { hourGroups, hourWordsOf } from "../desk/hours.ts";
-import { limitOf } from "../desk/limits.ts";
+import { isCampaignOver, limitOf } from "../desk/limits.ts";
 import { RefusedElsewhere } from "../replies/refused/refused-elsewhere.tsx";
 import { SavedHere } from "../desk/saved-here.tsx";
 import { isText } from "../desk/tap.ts";
@@ -62,7 +63,7 @@ export function HomeScreen() {
 
 /** Campaigns with waiting replies come first, then those due first; finished ones last. */
 function byNeed(a: DeskCampaign, b: DeskCampaign): number {
-  const isOver = (each: DeskCampaign) => Number(each.status === "CLOSED" || each.status === "ARCHIVED");
+  const isOver = (each: DeskCampaign) => Number(isCampaignOver(each));
   const waits = (each: DeskCampaign) => Number(each.counts.waiting === 0);
   return (
     isOver(a) - isOver(b) || waits(a) - waits(b) || a.dueDate.localeCompare(b.dueDate) || a.title.localeCompare(b.title)
@@ -81,6 +82,7 @@ function CampaignCard({ desk, campaign }: { desk: DeskClient; campaign: DeskCamp
     .filter((each) => each.params.initial && each.campaignId === campaignId).length;
   const isReleasing = desk.tapped.isReleasing(campaignId);
   const toSend = isReleasing ? 0 : Math.max(0, counts.toSend - underWay);
+  const isOver = isCampaignOver(campaign);
   const titleId = `title-${campaignId}`;
   return (
     <article class="card stack" aria-labelledby={titleId}>
@@ -108,7 +110,7 @@ function CampaignCard({ desk, campaign }: { desk: DeskClient; campaign: DeskCamp
           <dt>To send</dt>
           <dd>{count(toSend)}</dd>
         </div>
-        <div class={counts.waiting > 0 ? "calling" : undefined}>
+        <div class={counts.waiting > 0 && !isOver ? "calling" : undefined}>
           <dt>Waiting for a reply</dt>
           <dd>{count(counts.waiting)}</dd>
         </div>
@@ -125,8 +127,8 @@ function CampaignCard({ desk, campaign }: { desk: DeskClient; campaign: DeskCamp
           </a>
         )}
         {(counts.waiting > 0 || counts.open + counts.closed > 0) && (
-          <a class={`button ${counts.waiting > 0 ? "primary" : ""}`} href={`/text/${campaignId}/replies`}>
-            {counts.waiting > 0 ? "Answer replies" : "Conversations"}
+          <a class={`button ${counts.waiting > 0 && !isOver ? "primary" : ""}`} href={`/text/${campaignId}/replies`}>
+            {isOver ? "Read conversations" : counts.waiting > 0 ? "Answer replies" : "Conversations"}
           </a>
         )}
         {mayTake && toSend < campaign.batchSize && (campaign.sharing ?? "on_demand") === "on_demand" && (
@@ -140,6 +142,8 @@ function CampaignCard({ desk, campaign }: { desk: DeskClient; campaign: DeskCamp
     </article>
   );
 }
+
+const OFFLINE = "You are offline. Try again when you are back online.";
 
 /** Asks for a batch of contacts. */
 export function TakeButton({
@@ -160,7 +164,9 @@ export function TakeButton({
     notice.value = null;
     const answer = await desk.take(campaign.campaignId);
     busy.value = false;
-    if (!answer.ok) {
+    if (!answer.ok && answer.reason === "unreachable") {
+      notice.value = { tone: "warn", words: OFFLINE };
+    } else if (!answer.ok) {
       const { mayGoAtMs } = answer as { mayGoAtMs?: number };
       const when = mayGoAtMs === undefined ? "" : ` Texts may go from ${shortTime(mayGoAtMs, now.value)} your time.`;
       notice.value = { tone: "warn", words: answer.message + when };
@@ -171,13 +177,15 @@ export function TakeButton({
     <>
       <button
         type="button"
-        class={`button ${primary || campaign.counts.toSend === 0 ? "primary" : ""}`}
+        class={`button ${primary || (campaign.counts.toSend === 0 && campaign.counts.waiting === 0) ? "primary" : ""}`}
         aria-disabled={busy.value}
         onClick={() => void take()}
       >
-        {busy.value ? "Getting contacts…" : "Get more contacts"}
+        {busy.value ? "Getting contacts…" : "Get contacts"}
       </button>
-      {notice.value && <Notice tone={notice.value.tone}>{notice.value.words}</Notice>}
+      {notice.value && !(notice.value.words === OFFLINE && online.value) && (
+        <Notice tone={notice.value.tone}>{notice.value.words}</Notice>
+      )}
     </>
   );
 }

@@ -11,11 +11,13 @@ type Props = {
   words: ReplyWords;
   field: RefObject<HTMLTextAreaElement | null>;
   onWrite(changes: Partial<ReplyWords>): void;
+  /** Whether a text may go now; else the words stay here. */
+  maySend: boolean;
   onSend(): void;
 };
 
 /** Where a reply is written, with what the script put there and its picture. */
-export function Composer({ name, words, field, onWrite, onSend }: Props) {
+export function Composer({ name, words, field, maySend, onWrite, onSend }: Props) {
   const { origin } = words;
   const tooLong = words.words.length - MAX_TEXT_LENGTH;
   useKeys({ "Ctrl+Enter": onSend });
@@ -66,7 +68,11 @@ export function Composer({ name, words, field, onWrite, onSend }: Props) {
             onSend();
           }}
         />
-        <button type="submit" class="button primary send" disabled={words.words.trim() === "" || tooLong > 0}>
+        <button
+          type="submit"
+          class="button primary send"
+          disabled={!maySend || words.words.trim() === "" || tooLong > 0}
+        >
           <span class="send-words">Send</span> <Icon name="send" />
         </button>
       </form>

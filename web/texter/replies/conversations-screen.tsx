@@ -42,9 +42,9 @@ function Conversations({ desk, campaign, contactId }: Props) {
   const listPath = `/text/${campaignId}/replies`;
   const next = desk.tapped.conversations(campaignId, "waiting").find((each) => each.contactId !== contactId);
 
-  function onSent(name: string): void {
+  function onSent(name: string, messageId: string): void {
     if (!next || filter !== "waiting" || staysAfterSend.peek()) return;
-    rememberWhereFrom(name, next.contactId);
+    rememberWhereFrom({ name, messageId, at: next.contactId });
     route(`${listPath}/${next.contactId}?show=waiting`);
   }
 

@@ -10,7 +10,7 @@ import { Icon } from "../../ui/icons.tsx";
 import { now } from "../../ui/time/now.ts";
 import { Notice } from "../../ui/screen.tsx";
 import type { DeskClient } from "../desk/desk.ts";
-import { limitOf } from "../desk/limits.ts";
+import { isCampaignOver, limitOf } from "../desk/limits.ts";
 import { savedWords, stuck } from "../desk/saved-here.tsx";
 import type { Tap } from "../desk/tap.ts";
 import { teamTapped } from "../desk/tapped.ts";
@@ -30,7 +30,8 @@ type Props = {
   /** With everything tapped here. */
   item: DeskItem;
   name: string;
-  onSent(): void;
+  /** @param messageId of the text that was sent */
+  onSent(messageId: string): void;
   /** An answer has given the conversation to a team. */
   onGaveAway(): void;
   /** Further actions on the conversation. */
@@ -70,15 +71,16 @@ export function ReplyPanel({ desk, campaign, item, name, onSent, onGaveAway, chi
 
   function send(): void {
     const body = words.value.words;
-    if (body.trim() === "" || body.length > MAX_TEXT_LENGTH) return;
+    if (limit || body.trim() === "" || body.length > MAX_TEXT_LENGTH) return;
     for (const each of refused) if (each.tap.op === "send") desk.refused.dismiss(each.tap.id);
     const { origin } = words.value;
+    const messageId = newToken();
     // The outbox stores the text before the draft forgets it.
     tap({
       op: "send",
       params: {
         contactId,
-        messageId: newToken(),
+        messageId,
         body,
         initial: false,
         lastSeenId: seen.current.lastSeenId(Date.now()),
@@ -90,7 +92,7 @@ export function ReplyPanel({ desk, campaign, item, name, onSent, onGaveAway, chi
     });
     write(NO_WORDS);
     composer.current?.focus();
-    onSent();
+    onSent(messageId);
   }
 
   function answer(stepId: string, given: ScriptAnswer | null): void {
@@ -129,6 +131,8 @@ export function ReplyPanel({ desk, campaign, item, name, onSent, onGaveAway, chi
 
   const isClosed = item.status === "closed";
   const givenTo = teamTapped(desk.tapped.tapsOf(contactId));
+  // Nothing can be said any more; words that were begun stay in sight.
+  const isOver = isCampaignOver(campaign);
   return (
     <div class={`thread-foot ${sheet.value ? "under-sheet" : ""}`}>
       <div class="foot-main" inert={sheet.value !== null}>
@@ -150,7 +154,7 @@ export function ReplyPanel({ desk, campaign, item, name, onSent, onGaveAway, chi
         )}
         {!item.optedOut && (
           <>
-            {!isClosed && <Questions desk={desk} campaign={campaign} item={item} onAnswer={answer} />}
+            {!isClosed && !isOver && <Questions desk={desk} campaign={campaign} item={item} onAnswer={answer} />}
             {missing.value && (
               <Notice tone="warn">
                 This text needs {missing.value}, which {name} does not have. Write your own words.
@@ -161,22 +165,29 @@ export function ReplyPanel({ desk, campaign, item, name, onSent, onGaveAway, chi
                 <span>{limit.what}</span>
               </Notice>
             )}
-            {givenTo ? (
-              <GivenAway desk={desk} teamId={givenTo} />
-            ) : isClosed ? (
+            {givenTo && <GivenAway desk={desk} teamId={givenTo} />}
+            {!givenTo && isClosed && !isOver && (
               <div class="row spread">
                 <span class="soft">This conversation is closed.</span>
                 <button type="button" class="button" onClick={() => tap({ op: "reopen", params: { contactId } })}>
                   Reopen
                 </button>
               </div>
-            ) : (
-              <Composer name={name} words={words.value} field={composer} onWrite={write} onSend={send} />
+            )}
+            {!givenTo && !isClosed && (!isOver || words.value.words !== "") && (
+              <Composer
+                name={name}
+                words={words.value}
+                field={composer}
+                maySend={!limit}
+                onWrite={write}
+                onSend={send}
+              />
             )}
           </>
         )}
         <div class="sideways thread-actions">
-          {!item.optedOut && !isClosed && responses.length > 0 && (
+          {!item.optedOut && !isClosed && !isOver && responses.length > 0 && (
             <button
               type="button"
               class="button quiet"

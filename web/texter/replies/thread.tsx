@@ -21,7 +21,7 @@ type ThreadProps = {
   listPath: string;
   /** The next conversation that waits, if there is one. */
   nextPath: string | null;
-  onSent(name: string): void;
+  onSent(name: string, messageId: string): void;
   /** The conversation was given to a team: it leaves this desk. */
   onGaveAway(): void;
 };
@@ -50,7 +50,7 @@ export function Thread({ desk, campaign, contactId, listPath, nextPath, onSent, 
         item={item}
         listPath={listPath}
         nextPath={nextPath}
-        onSent={() => onSent(contactName(item))}
+        onSent={(messageId) => onSent(contactName(item), messageId)}
         onGaveAway={onGaveAway}
       />
     );
@@ -93,7 +93,7 @@ function BackToList({ listPath }: { listPath: string }) {
   );
 }
 
-type LoadedProps = Omit<ThreadProps, "contactId" | "onSent"> & { item: DeskItem; onSent(): void };
+type LoadedProps = Omit<ThreadProps, "contactId" | "onSent"> & { item: DeskItem; onSent(messageId: string): void };
 
 function Loaded({ desk, campaign, item, listPath, nextPath, onSent, onGaveAway }: LoadedProps) {
   const { contactId } = item;
@@ -126,7 +126,7 @@ function Loaded({ desk, campaign, item, listPath, nextPath, onSent, onGaveAway }
         </div>
         <LinkState desk={desk} />
       </header>
-      <CameFrom contactId={contactId} />
+      <CameFrom desk={desk} contactId={contactId} />
       <Messages desk={desk} item={item} name={name} />
       <ReplyPanel
         key={contactId}
