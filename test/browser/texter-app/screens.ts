@@ -50,7 +50,7 @@ const FITS = `(() => {
   const wrong = [];
   const name = (el) => el.tagName.toLowerCase() + "." + el.className + " “" + (el.textContent ?? "").trim().slice(0, 40) + "”";
   const inRow = (el) => el.closest(".sideways") !== null;
-  const isShown = (el) => el.checkVisibility({ visibilityProperty: true }) && !el.closest(".unseen, .skip-link, .send-words, thead, [inert]");
+  const isShown = (el) => el.checkVisibility({ visibilityProperty: true }) && !el.closest(".unseen, .skip-link, .send-words, .simulation-what, thead, [inert]");
   const { scrollWidth } = document.scrollingElement;
   if (scrollWidth > innerWidth) wrong.push("the page is " + scrollWidth + " wide");
   const over = document.querySelector("dialog[open]:not(.sheet)") ?? document.body;
@@ -62,7 +62,7 @@ const FITS = `(() => {
     // A field scrolls by itself to where somebody types.
     if (el.matches("input, select, textarea")) continue;
     const cuts = overflowX === "hidden" || overflowX === "clip" || overflowX === "auto";
-    if (cuts && el.scrollWidth > el.clientWidth + 1 && !el.classList.contains("clip")) wrong.push("cut: " + name(el));
+    if (cuts && el.scrollWidth > el.clientWidth + 1 && !el.matches(".clip, .thread-bar .bar-title, .came-from > span")) wrong.push("cut: " + name(el));
   }
   const before = document.activeElement;
   for (const el of over.querySelectorAll("button, a[href], input, textarea, select, summary")) {
