@@ -62,19 +62,23 @@ export function OverviewTab({ campaign, feed, onChanged }: Props) {
 }
 
 function Numbers({ numbers }: { numbers: CampaignNumbers }) {
+  const done = numbers.contacts - numbers.left - numbers.assigned;
   const tiles = [
     { name: "Contacts left", value: numbers.left + numbers.assigned, more: `${count(numbers.assigned)} with texters` },
     { name: "Sent", value: numbers.sent, more: `${count(numbers.queued)} on the way` },
     { name: "Delivered", value: numbers.delivered, more: share(numbers.delivered, numbers.sent) },
     { name: "Replies", value: numbers.replies, more: `${count(numbers.needsResponse)} waiting for a reply` },
-    { name: "Opt-outs", value: numbers.optOuts, more: share(numbers.optOuts, numbers.contacts) },
+    {
+      name: "Opt-outs",
+      value: numbers.optOuts,
+      more: done === 0 ? "none yet" : `${share(numbers.optOuts, done)} of those texted`,
+    },
     {
       name: "Errors",
       value: numbers.errors,
       more: `${count(numbers.undecided)} need a decision, ${count(numbers.notAttempted)} not sent`,
     },
   ];
-  const done = numbers.contacts - numbers.left - numbers.assigned;
   return (
     <>
       <dl class="tiles">

@@ -36,7 +36,7 @@ export function ContactsSection({ campaign, allowTestNumbers, onAllowTestNumbers
   const encoding = useSignal<TextEncoding | null>(null);
   const preview = useSignal<UploadPreview | "reading" | "unreadable" | null>(null);
   const share = useSignal<number | null>(null);
-  const mode = useSignal<"add" | "replace">("replace");
+  const mode = useSignal<"add" | "replace">("add");
   const refusal = useSignal<string | null>(null);
   const underWay = useSignal<PartUpload | null>(null);
   const open = useLoad(() => campaignApi.contacts.uploads.$get({ param: of }), [of.campaignId]);
@@ -49,6 +49,7 @@ export function ContactsSection({ campaign, allowTestNumbers, onAllowTestNumbers
   const begunBefore = open.answer.value?.ok ? open.answer.value.uploads : [];
   const known = begunBefore.find((each) => file.value !== null && isOf(each, file.value));
   const isDraft = campaign.status === "DRAFT";
+  const isReplacing = isDraft && campaign.contactCount > 0 && mode.value === "replace";
   const me = session.value;
   const isSimulated = me.state === "in" && me.me.simulation !== undefined;
 
@@ -177,6 +178,10 @@ export function ContactsSection({ campaign, allowTestNumbers, onAllowTestNumbers
             <fieldset class="row">
               <legend class="label">The campaign has {count(campaign.contactCount)} contacts already</legend>
               <label class="check">
+                <input type="radio" name="mode" checked={mode.value === "add"} onChange={() => (mode.value = "add")} />
+                Add to them
+              </label>
+              <label class="check">
                 <input
                   type="radio"
                   name="mode"
@@ -184,10 +189,6 @@ export function ContactsSection({ campaign, allowTestNumbers, onAllowTestNumbers
                   onChange={() => (mode.value = "replace")}
                 />
                 Replace them
-              </label>
-              <label class="check">
-                <input type="radio" name="mode" checked={mode.value === "add"} onChange={() => (mode.value = "add")} />
-                Add to them
               </label>
             </fieldset>
           )}
@@ -206,7 +207,9 @@ export function ContactsSection({ campaign, allowTestNumbers, onAllowTestNumbers
               {known
                 ? `Continue uploading (${known.partsDone.length} of ${known.partCount} parts are there)`
                 : shown.isWhole
-                  ? `Upload ${count(shown.acceptedCount)} contacts`
+                  ? isReplacing
+                    ? `Replace ${count(campaign.contactCount)} contacts with ${count(shown.acceptedCount)}`
+                    : `Upload ${count(shown.acceptedCount)} contacts`
                   : `Upload the file (${megabytes(file.value?.size ?? 0)})`}
             </button>
             <button type="button" class="button quiet" onClick={forget}>

@@ -56,7 +56,7 @@ export function Composer({ name, words, field, maySend, onWrite, onSend }: Props
           dir="auto"
           aria-label={`Your reply to ${name}`}
           aria-keyshortcuts="Control+Enter"
-          placeholder="Write a reply"
+          placeholder="Reply"
           rows={2}
           value={words.words}
           aria-invalid={tooLong > 0 ? "true" : undefined}
