@@ -15,7 +15,7 @@ export type Holding = {
   waiting: number;
   /** When the longest waiting reply came, epoch ms; null when none waits. */
   waitingSinceMs: number | null;
-  /** When the texter last took or sent something here, epoch ms. */
+  /** When the texter last took, sent or recorded something here, epoch ms; 0: never. */
   activeAtMs: number;
 };
 

@@ -160,7 +160,7 @@ export class QueueParts {
       },
     });
     this.leases = new LeaseCheck({ store, inbox, wakeBy: wakeBy("leases") });
-    const holdings = new HoldingsLook({ store, wakeBy: wakeBy("holdings") });
+    const holdings = new HoldingsLook({ store, inbox, wakeBy: wakeBy("holdings"), onFault: log.fault });
     this.publisher = new Publisher({ store, recorder: this.recorder, wakeAt: (atMs) => schedule.set("publish", atMs) });
     this.report = new CampaignReport({
       store,

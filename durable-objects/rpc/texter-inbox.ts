@@ -99,6 +99,8 @@ export interface TexterInboxRpc {
   ): Promise<{ ok: true; request: TextRequest; repeated: boolean } | Refusal<DecisionReason>>;
   /** Outbox: rows that a consumer has stored. */
   confirmStored(request: StoredRange): void;
+  /** When the texter last did something, in any campaign, epoch ms; null: not known. */
+  activeAt(): number | null;
   /** The leases among these that the desk does not know. */
   leasesUnknown(request: LeasesUnknownRequest): string[];
 }

@@ -72,6 +72,7 @@ export function deskWorld({
       throttle: new TokenBucket({ ratePerSecond: 20, burst }),
       requests: noRequests,
       withoutLaw: true,
+      onAct: () => {},
       onSent: () => sent.push(1),
       settled: async () => {
         if (down.settle) throw new Error("a queue cannot be read");

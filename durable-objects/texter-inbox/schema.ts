@@ -52,4 +52,8 @@ export const INBOX_MIGRATIONS: readonly string[] = [
   -- Campaigns on which this person has opened an admin's socket: they check it again when the role changes.
   CREATE TABLE watched (campaign_id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- When the texter last did something, in any campaign (people/activity.ts).
+  CREATE TABLE activity (id INTEGER PRIMARY KEY CHECK (id = 1), at INTEGER NOT NULL) STRICT;
+  `,
 ];

@@ -125,6 +125,10 @@ export class TexterInbox extends DurableObject<Env> implements TexterInboxRpc {
     return requestIds.filter((id) => this.#parts.desk.leases.taken(id) === null);
   }
 
+  activeAt(): number | null {
+    return this.#parts.activity.atMs;
+  }
+
   /** The socket's way in; the edge has verified the cookie and put the session's id into a header of its own. */
   override async fetch(request: Request): Promise<Response> {
     const sessionId = request.headers.get("x-session-id") ?? "";

@@ -20,6 +20,7 @@ import { Operations } from "./desk/operations.ts";
 import { Frames } from "./frames.ts";
 import { CallThrottle } from "./people/call-throttle.ts";
 import { WatchedCampaigns } from "./people/watched-campaigns.ts";
+import { Activity } from "./people/activity.ts";
 import { Sessions } from "./people/sessions.ts";
 import { takeBackUnsent } from "./people/suspension.ts";
 import { HandOut } from "./requests/hand-out.ts";
@@ -42,6 +43,7 @@ export class InboxParts {
   readonly sessions: Sessions;
   readonly calls: CallThrottle;
   readonly watched: WatchedCampaigns;
+  readonly activity: Activity;
   readonly sockets: Sockets;
   readonly frames: Frames;
   readonly operations: Operations;
@@ -68,6 +70,7 @@ export class InboxParts {
     this.sessions = new Sessions(sql, now);
     const perSecond = Number(env.TEXTER_SENDS_PER_SECOND);
     this.calls = new CallThrottle(perSecond, now);
+    this.activity = new Activity(sql, now);
     this.desk = new Desk(sql);
     this.sockets = new Sockets(ctx);
     this.recorder = new Recorder({
@@ -140,6 +143,7 @@ export class InboxParts {
       throttle: new TokenBucket({ ratePerSecond: perSecond, burst: perSecond * BURST_FACTOR }),
       requests: this.asking,
       withoutLaw: isSimulation(env),
+      onAct: (op) => this.activity.note(op),
       onSent: () => {
         this.requests.countText();
         this.#writeBehind();

@@ -1,6 +1,5 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { DEFAULT_POLICY } from "../../../domain/assignment/assignment-policy.ts";
 import type { Texter } from "../../../domain/people/people.ts";
 import { ANA, BEN, queueWorld } from "../../testing/queue-world.ts";
 import type { QueueWorld } from "../../testing/queue-world.ts";
@@ -101,52 +100,6 @@ describe("reassigning", () => {
     world.receive(2, "late");
     reassign(world.store, { ...all, to: [BEN], kind: "waiting", waitingBeforeMs: world.clock.now });
     expect([holderOf(world, 1), holderOf(world, 2)]).toEqual([BEN.personId, ANA.personId]);
-  });
-});
-
-describe("an idle texter", () => {
-  test("is not one who has just taken contacts, also after a restart", () => {
-    const world = queueWorld({ contacts: 4 });
-    world.lease(ANA, 1, "r1");
-    holdUnsent(world.store, { texter: BEN, count: 1 });
-    world.restart();
-    world.clock.now += 59 * MINUTE;
-    expect(releaseIdle(world.store)).toBe(0);
-    world.clock.now += 5 * HOUR;
-    world.lease(ANA, 1, "r2");
-    world.restart();
-    expect(releaseIdle(world.store)).toBe(1);
-    expect(heldBy(world, ANA)).toEqual([1, 3]);
-  });
-
-  test("keeps unsent contacts until the release time, and conversations after it", () => {
-    const world = queueWorld({ contacts: 3 });
-    world.lease(ANA, 3);
-    world.clock.now += 10 * MINUTE;
-    world.send(1);
-    world.clock.now += 59 * MINUTE;
-    expect(releaseIdle(world.store)).toBe(0);
-    world.clock.now += MINUTE;
-    expect(releaseIdle(world.store)).toBe(2);
-    expect(heldBy(world, ANA)).toEqual([1]);
-    expect(world.store.counters).toMatchObject({ left: 2, assigned: 0 });
-  });
-
-  test("is one who was idle before a restart, too", () => {
-    const world = queueWorld({ contacts: 2 });
-    world.lease(ANA, 2);
-    releaseIdle(world.store);
-    world.restart();
-    world.clock.now += 61 * MINUTE;
-    expect(releaseIdle(world.store)).toBe(2);
-  });
-
-  test("keeps what an admin gave by count", () => {
-    const world = queueWorld({ contacts: 2 });
-    world.configure({ policy: { ...DEFAULT_POLICY, sharing: "static" } });
-    holdUnsent(world.store, { texter: ANA, count: 2 });
-    world.clock.now += 100 * HOUR;
-    expect(releaseIdle(world.store)).toBe(0);
   });
 });
 
@@ -258,12 +211,12 @@ describe("any events in any order", () => {
                 desks.get(each.who.personId)?.add(Number(contactId.split(".")[2]));
           } else if (each.do === "send") {
             const contact = world.store.contact(each.n);
-            const answer = world.send(each.n, {
+            const sent = world.send(each.n, {
               texter: each.who,
               initial: contact?.status === "needsMessage",
               lastSeenId: contact?.last_inbound ?? null,
             });
-            if (contact?.texter !== each.who.personId) expect(answer.ok).toBe(false);
+            if (contact?.texter !== each.who.personId) expect(sent.ok).toBe(false);
           } else if (each.do === "receive") {
             if (world.store.contact(each.n)?.status !== "needsMessage" && world.store.contact(each.n))
               world.receive(each.n, each.stop ? "stop" : "hello");

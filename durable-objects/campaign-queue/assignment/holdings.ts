@@ -8,17 +8,22 @@ import type { Holding, Reassignment } from "../../../domain/assignment/assignmen
 import type { Texter } from "../../../domain/people/people.ts";
 import { unassigned } from "./textable.ts";
 import type { ContactRow } from "../store/rows.ts";
+import { ACTIVITY_STEP_MS } from "../store/store.ts";
 import type { QueueStore } from "../store/store.ts";
 
 /** Most contacts that one block moves: a desk is notified of them in one piece. */
 const MOST_MOVED = 10_000;
 const MOST_PER_LOOK = 1_000;
+/** Most texters whose inboxes are asked in one look. */
+const MOST_ASKED_PER_LOOK = 100;
 /** Pause between two searches for idle texters and late replies. */
 const LOOK_AT_LEAST_MS = 60_000;
 const LOOK_AT_MOST_MS = 15 * 60_000;
 
 export const UNSENT = "status = 'needsMessage' AND opted_out = 0 AND bad_number IS NULL";
 export const WAITING = "status = 'needsResponse' AND opted_out = 0";
+/** Twice the time before which a texter counts as idle. */
+const IDLE = "t.active_at <= ? AND t.given_at <= ?";
 
 /** Everybody who has contacts here. Counts rows: for a page that an admin opens, not for the path of a text. */
 export function holdings(store: QueueStore): Holding[] {
@@ -63,7 +68,7 @@ export function holdUnsent(store: QueueStore, { texter, count }: { texter: Texte
     }
     const more = unassigned(store, count - held.length);
     if (more.length > 0) {
-      store.saveTexter(texter);
+      store.saveTexter(texter, "admin");
       change.move(more, texter.personId);
     }
     return { held: held.length + more.length };
@@ -81,7 +86,7 @@ export function reassign(store: QueueStore, request: Reassignment): { moved: { p
     const moved = to.map((texter, index) => {
       const mine = rows.filter((_, at) => at % to.length === index);
       if (mine.length > 0) {
-        store.saveTexter(texter);
+        store.saveTexter(texter, "admin");
         change.move(mine, texter.personId);
       }
       return { personId: texter.personId, count: mine.length };
@@ -116,22 +121,53 @@ function wanted(store: QueueStore, { to, contacts, from, kind, waitingBeforeMs }
   );
 }
 
-/** Unsent contacts of texters who took and sent nothing for the campaign's release time go back. Answers with how many. */
-export function releaseIdle(store: QueueStore): number {
-  const { config } = store;
-  if (!config) return 0;
-  const { sharing, releaseAfterMinutes } = policyOf(config);
-  // Contacts given by count stay until an admin takes them back.
-  if (sharing === "static") return 0;
+/** Texters with unsent contacts who did nothing here for the campaign's release time, and were given nothing. */
+export function idleHere(store: QueueStore): string[] {
+  const before = idleBefore(store);
+  if (before === null) return [];
+  store.saveActivity();
+  const rows = store.sql.all<{ person_id: string }>(
+    `SELECT person_id FROM texters t WHERE ${IDLE}
+       AND EXISTS (SELECT 1 FROM contacts c WHERE c.texter = t.person_id AND c.status = 'needsMessage')
+     ORDER BY person_id LIMIT ?`,
+    before,
+    before,
+    MOST_ASKED_PER_LOOK,
+  );
+  return rows.map((row) => row.person_id);
+}
+
+/**
+ * Unsent contacts of those of these texters who are still idle go back. Decided here and now: a text that was accepted
+ * since they were asked about has made its texter active.
+ *
+ * @returns how many
+ */
+export function releaseIdle(store: QueueStore, personIds: readonly string[] = idleHere(store)): number {
+  const before = idleBefore(store);
+  if (before === null || personIds.length === 0) return 0;
   store.saveActivity();
   const rows = store.sql.all<ContactRow>(
     `SELECT c.* FROM texters t JOIN contacts c ON c.texter = t.person_id
-     WHERE t.active_at <= ? AND c.status = 'needsMessage' ORDER BY c.n LIMIT ?`,
-    store.now() - releaseAfterMinutes * 60_000,
+     WHERE ${IDLE} AND t.person_id IN (SELECT value FROM json_each(?)) AND c.status = 'needsMessage'
+     ORDER BY c.n LIMIT ?`,
+    before,
+    before,
+    JSON.stringify(personIds),
     MOST_PER_LOOK,
   );
   if (rows.length > 0) store.block((change) => change.move(rows, null));
   return rows.length;
+}
+
+/** Active last at this time or before is idle; null: nothing goes back by itself. */
+function idleBefore(store: QueueStore): number | null {
+  const { config } = store;
+  if (!config) return null;
+  const { sharing, releaseAfterMinutes } = policyOf(config);
+  // Contacts given by count stay until an admin takes them back.
+  if (sharing === "static") return null;
+  return store.now() - releaseAfterMinutes * 60_000 - ACTIVITY_STEP_MS;
 }
 
 /** Replies that waited past the campaign's deadline are offered to others: the next who takes gets them first. */

@@ -58,6 +58,7 @@ export function recordAnswer(store: QueueStore, request: AnswerRequest): Recorde
   const action = before[stepId] === value ? undefined : request.action;
   const refused = action && actionRefusal(store, contact, config, { ...request, action });
   if (refused) return refused;
+  store.touch(personId);
   const answers = JSON.stringify(answersAfter(config.script, before, stepId, value));
   rememberPerformed(store, opId);
   if (!action) return savedItem(store, contact, { answers });

@@ -24,6 +24,7 @@ export function setClosed(store: QueueStore, request: SetClosedRequest): ItemAns
   if (contact.status === "needsMessage") {
     return { ok: false, reason: "bad_request", message: "This contact has not been texted yet." };
   }
+  store.touch(request.personId);
   if (request.closed === (contact.status === "closed")) return savedItem(store, contact, null);
   const { lastSeenId } = request;
   // Tapped before the contact's last text was seen: closing would hide it.

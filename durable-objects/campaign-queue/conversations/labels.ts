@@ -24,6 +24,7 @@ export function setLabel(store: QueueStore, request: SetLabelRequest): LabelAnsw
     return { ok: false, reason: "bad_request", message };
   }
   if (!isRepeated) rememberPerformed(store, opId);
+  if (!isRepeated && personId !== null) store.touch(personId);
   const labels = after.length === 0 ? null : JSON.stringify(after);
   // A texter's own change comes back in the answer; an admin's change reaches the texter's desk as an update.
   const contact =

@@ -14,6 +14,7 @@ export async function texterOptOut(
   if (!held.ok) return held;
   // A repetition must not opt out again somebody who has opted in since.
   if (!wasPerformed(store, opId)) {
+    store.touch(personId);
     await directory.optOut({
       n,
       cell: held.contact.cell,

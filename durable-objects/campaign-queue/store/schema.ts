@@ -314,4 +314,9 @@ export const QUEUE_MIGRATIONS: readonly string[] = [
   ALTER TABLE contacts ADD COLUMN team TEXT;
   ALTER TABLE owed_opt_outs ADD COLUMN person_id TEXT;
   `,
+  `
+  -- When the texter was last given contacts here, by whomever; active_at is what they did themselves.
+  ALTER TABLE texters ADD COLUMN given_at INTEGER NOT NULL DEFAULT 0;
+  UPDATE texters SET given_at = active_at;
+  `,
 ];

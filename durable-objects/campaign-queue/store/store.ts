@@ -13,6 +13,9 @@ import type { Counters } from "./counters.ts";
 import type { ContactRow, MessageRow } from "./rows.ts";
 import type { CampaignConfig } from "../../rpc/campaign.ts";
 
+/** What is stored of a texter's activity is behind by less than this; idle texters get as much longer. */
+export const ACTIVITY_STEP_MS = 30_000;
+
 export type StoreDeps = {
   key: string;
   sql: Sql;
@@ -36,6 +39,7 @@ export class QueueStore {
   #desksBehind: boolean;
   #optOuts = 0;
   #texters = new Map<string, Texter>();
+  /** Later than what is stored by less than ACTIVITY_STEP_MS. */
   #activeAt = new Map<string, number>();
 
   constructor(deps: StoreDeps) {
@@ -121,16 +125,18 @@ export class QueueStore {
   }
 
   /**
-   * A texter gets contacts here. The time is stored at once; otherwise a restart would take them for idle and release
-   * all of it.
+   * A texter gets contacts here, so that their release time begins anew. An admin's giving does not make them active.
    */
-  saveTexter(texter: Texter): void {
+  saveTexter(texter: Texter, by: "texter" | "admin" = "texter"): void {
+    const nowMs = this.now();
     this.sql.run(
-      `INSERT INTO texters (person_id, profile, active_at) VALUES (?, ?, ?)
-       ON CONFLICT (person_id) DO UPDATE SET profile = excluded.profile, active_at = excluded.active_at`,
+      `INSERT INTO texters (person_id, profile, active_at, given_at) VALUES (?, ?, ?, ?)
+       ON CONFLICT (person_id) DO UPDATE SET profile = excluded.profile, given_at = excluded.given_at,
+         active_at = MAX(active_at, excluded.active_at)`,
       texter.personId,
       JSON.stringify(texter),
-      this.now(),
+      by === "texter" ? nowMs : 0,
+      nowMs,
     );
     this.#texters.set(texter.personId, texter);
   }
@@ -140,15 +146,29 @@ export class QueueStore {
     this.#texters.clear();
   }
 
-  /** A texter sent something. Kept in memory, because every text calls it; `saveActivity` writes it. */
+  /**
+   * A texter did something here. Every text calls it, so that a row is written only when the stored time is older than
+   * ACTIVITY_STEP_MS; the exact time is in memory.
+   */
   touch(personId: string): void {
-    this.#activeAt.set(personId, this.now());
+    const nowMs = this.now();
+    this.#activeAt.set(personId, nowMs);
+    this.sql.run(
+      "UPDATE texters SET active_at = ? WHERE person_id = ? AND active_at <= ?",
+      nowMs,
+      personId,
+      nowMs - ACTIVITY_STEP_MS,
+    );
   }
 
+  /** The texter was active elsewhere, at this time. */
+  touchedElsewhere(personId: string, atMs: number): void {
+    this.sql.run("UPDATE texters SET active_at = MAX(active_at, ?) WHERE person_id = ?", atMs, personId);
+  }
+
+  /** Writes the exact times. */
   saveActivity(): void {
-    for (const [personId, atMs] of this.#activeAt) {
-      this.sql.run("UPDATE texters SET active_at = MAX(active_at, ?) WHERE person_id = ?", atMs, personId);
-    }
+    for (const [personId, atMs] of this.#activeAt) this.touchedElsewhere(personId, atMs);
     this.#activeAt.clear();
   }
 

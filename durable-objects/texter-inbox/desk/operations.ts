@@ -30,6 +30,8 @@ import type { CampaignConfig } from "../../rpc/campaign.ts";
 export type OperationDeps = TakingDeps & {
   throttle: TokenBucket;
   requests: RequestOps;
+  /** A well-formed operation arrived. */
+  onAct: (op: TexterOp) => void;
   /** A text was accepted. */
   onSent: () => void;
   onFault: Logger["fault"];
@@ -127,6 +129,7 @@ export class Operations {
       return unchanged(refuse("bad_request", `${where || op}: ${issue?.message ?? "not understood"}`));
     }
     try {
+      this.#deps.onAct(op);
       await this.#deps.settled();
       // The schema of `op` has just checked the parameters of the handler of `op`.
       const handler = this.#handlers[op] as (
