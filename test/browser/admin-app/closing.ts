@@ -5,7 +5,7 @@ import type { CarrierSeen } from "../carrier.ts";
 import { until } from "../stage.ts";
 import type { Stage } from "../stage.ts";
 
-const CELLS = ["+14135550180", "+14135550181", "+14135550182"] as const;
+const CELLS = ["+14135550190", "+14135550191", "+14135550192"] as const;
 const WAITS = /2 people wait for an answer: give them to somebody first/;
 
 export async function closeCampaign(
