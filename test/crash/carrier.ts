@@ -1,5 +1,6 @@
 /** The carrier emulator as the crash test uses it: faults that outlive its kills, and its ledger. */
 import type { LedgerInbound, LedgerText } from "../../twilio/emulator/ledger.ts";
+import type { Summary } from "../../twilio/emulator/summary.ts";
 import type { PlannedFault } from "./options.ts";
 
 export type LedgerCopy = { texts: LedgerText[]; inbounds: LedgerInbound[] };
@@ -54,13 +55,16 @@ export class FaultyCarrier {
     return { texts, inbounds };
   }
 
-  /** Webhooks that the carrier still tries to deliver. */
+  /** Texts that have not reached their end yet, and webhooks that the carrier still tries to deliver. */
   async underWay(): Promise<number> {
     // The emulator's own shape (twilio/emulator/webhooks/webhooks.ts).
-    const { webhooks } = (await this.#control("ledger/summary", "GET")) as {
+    const { byStatus, webhooks } = (await this.#control("ledger/summary", "GET")) as {
+      byStatus: Summary["byStatus"];
       webhooks: Record<"inbound" | "status", { underWay: number }>;
     };
-    return webhooks.inbound.underWay + webhooks.status.underWay;
+    // A text that ends after the ledger was read would be compared with an older copy of itself.
+    const texts = (byStatus.accepted ?? 0) + (byStatus.queued ?? 0) + (byStatus.sent ?? 0);
+    return texts + webhooks.inbound.underWay + webhooks.status.underWay;
   }
 
   #bank(): void {

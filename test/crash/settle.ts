@@ -32,7 +32,7 @@ export async function settleTexts(
     if (!read?.ok) continue;
     const { queued, undecided } = read.campaign.numbers;
     const underWay = await carrier.underWay();
-    settled.last = `${queued} queued, ${undecided} undecided, ${underWay} webhooks under way`;
+    settled.last = `${queued} queued, ${undecided} undecided, ${underWay} texts and webhooks under way at the carrier`;
     quiet = queued + undecided + underWay === 0 ? quiet + 1 : 0;
     if (quiet >= 3) return { ...settled, ok: true };
     if (undecided > 0) await decideAll(admin, path, settled);
