@@ -9,10 +9,12 @@ import { PGLITE_FLAGS } from "./tools/local/postgres/pglite-process.ts";
 import { LongestFirst } from "./test/workers/setup/longest-first.ts";
 import { useMemoryFolder } from "./test/workers/setup/memory-folder.ts";
 import { quickQueues } from "./test/workers/setup/quick-queues.ts";
+import { hideStagedFaults } from "./test/workers/setup/staged-faults.ts";
 import { EMULATOR_ORIGIN, outsideWorld, POSTGRES_ENDPOINT } from "./test/workers/outside-world.ts";
 
 Object.assign(process.env, QUIET);
 useMemoryFolder();
+hideStagedFaults();
 const queueConsumers = quickQueues();
 
 /** What only costs time has a quick version in the Workers tests. */

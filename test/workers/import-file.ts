@@ -5,6 +5,7 @@ import type { ImportProgress } from "../../domain/campaigns/campaign.ts";
 import { directoryKey, newId, newToken, queueKey } from "../../domain/ids.ts";
 import { campaignAt, directoryShard } from "../../durable-objects/rpc/stubs.ts";
 import { env, evict, letTimePass, queueStub, runAlarm, WAIT } from "./workers-world.ts";
+import { STAGED_FAULT } from "./setup/staged-faults.ts";
 
 export async function draftToImport() {
   const [orgId, campaignId] = [newId("o"), newId("c")];
@@ -73,7 +74,7 @@ export function rowsOf(stub: DurableObjectStub, query: string): Promise<Record<s
 
 /** From now on a write of the object fails, each time in the same way: `AFTER INSERT ON contacts WHEN NEW.n = 3`. */
 export async function poison(stub: DurableObjectStub, write: string): Promise<void> {
-  await rowsOf(stub, `CREATE TRIGGER poison ${write} BEGIN SELECT RAISE(ABORT, 'poisoned by this test'); END`);
+  await rowsOf(stub, `CREATE TRIGGER poison ${write} BEGIN SELECT RAISE(ABORT, '${STAGED_FAULT}'); END`);
 }
 
 export async function cure(stub: DurableObjectStub): Promise<void> {

@@ -2,6 +2,7 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { DIRECTORY_SHARDS, directoryKey } from "../../../domain/ids.ts";
 import { cure, draftToImport, poison, rowsOf, triesAtLeast } from "../../../test/workers/import-file.ts";
+import { STAGED_FAULT } from "../../../test/workers/setup/staged-faults.ts";
 import { afterTest, env } from "../../../test/workers/workers-world.ts";
 import { MOST_TRIES } from "../../kit/jobs/tries.ts";
 
@@ -48,7 +49,7 @@ describe.each(NAMES)("when %s", (what) => {
       },
       message: expect.stringContaining("None of its contacts were kept"),
     });
-    expect(progress?.message).not.toContain("poisoned");
+    expect(progress?.message).not.toContain(STAGED_FAULT);
     expect(await leftOf(draft)).toEqual({ contacts: 0, registered: 0, file: false });
     expect(await rowsOf(draft.stub(), "SELECT * FROM job_tries")).toEqual([]);
     // What was poisoned may stay so: another file does not touch it, except in the campaign itself.

@@ -1,4 +1,4 @@
-import { afterEach, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it } from "vitest";
 import { refuse } from "../../../domain/outcome.ts";
 import { unreachable } from "../../api/call.ts";
 import { noteAnswered } from "../online.ts";
@@ -16,9 +16,10 @@ function source(retries: string[] = [], name = "") {
   return made;
 }
 
+// Test files share their modules, and others leave the app without a server.
+beforeEach(() => noteAnswered(true));
 afterEach(() => {
   for (const remove of removals.splice(0)) remove();
-  noteAnswered(true);
   nowMs = 1_000;
 });
 
