@@ -114,6 +114,37 @@ it("keeps the history of opt-outs, and takes the code 0 off numbers that answere
   await client.close();
 }, 60_000);
 
+it("keeps everybody in their organization, with the places from which they signed in", async () => {
+  const client = await upgraded(
+    "0018_accounts_of_organizations.sql",
+    `insert into organizations (id, name) values ('o1', 'Ours'), ('o2', 'Theirs');
+    insert into people (id, email, first_name, last_name, password_hash)
+      values ('p1', 'a@example.org', 'A', 'B', '-'), ('p2', 'b@example.org', 'B', 'B', '-'), ('p3', 'c@example.org', 'C', 'B', '-');
+    insert into memberships (org_id, person_id, role, created_at)
+      values ('o1', 'p1', 'OWNER', now()), ('o2', 'p2', 'OWNER', now()), ('o1', 'p2', 'TEXTER', now() - interval '1 day');
+    insert into sign_in_attempts (email, address, device, at, succeeded)
+      values ('a@example.org', '192.0.2.1', null, now(), true), ('a@example.org', '192.0.2.2', null, now(), false),
+        ('a@example.org', '192.0.2.3', 'd1', now(), false), ('nobody@example.org', '192.0.2.4', null, now(), false)`,
+  );
+  expect((await client.query("select id, org_id from people order by id")).rows).toEqual([
+    { id: "p1", org_id: "o1" },
+    { id: "p2", org_id: "o1" },
+    { id: "p3", org_id: null },
+  ]);
+  expect((await client.query("select person_id from sign_in_attempts order by address")).rows).toEqual([
+    { person_id: "p1" },
+    { person_id: null },
+    { person_id: "p1" },
+    { person_id: null },
+  ]);
+  const again = "insert into people (id, org_id, email, first_name, last_name, password_hash) values";
+  await client.query(`${again} ('p4', 'o2', 'a@example.org', 'A', 'B', '-')`);
+  await expect(client.query(`${again} ('p5', 'o1', 'a@example.org', 'A', 'B', '-')`)).rejects.toMatchObject({
+    constraint: "people_email_org",
+  });
+  await client.close();
+}, 60_000);
+
 it("gives every role and setting to its object once more, because an older version could lose one on the way", async () => {
   const client = await upgraded(
     "0015_authored_copies.sql",

@@ -1,7 +1,7 @@
 import { signal } from "@preact/signals";
 import type { Me } from "../domain/people/people.ts";
 import { call, onRefusal } from "./api/call.ts";
-import { api } from "./api/client.ts";
+import { api, askAs } from "./api/client.ts";
 import { forgetPeople, isSignOutOwed, rememberedPerson, setSignOutOwed, welcome } from "./device/device.ts";
 
 export type SessionState =
@@ -45,6 +45,7 @@ async function confirmSession(): Promise<void> {
 export async function admit(me: Me): Promise<void> {
   await setSignOutOwed(false);
   await welcome(me);
+  askAs(me.personId);
   const now = session.peek();
   // The same again would draw every screen anew.
   if (now.state === "in" && JSON.stringify(now.me) === JSON.stringify(me)) return;

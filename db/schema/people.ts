@@ -5,13 +5,18 @@ import type { Role } from "../../domain/statuses.ts";
 import { time } from "./columns.ts";
 import { organizations } from "./organization.ts";
 
-/** One row per person; `memberships` has their roles. */
+/**
+ * One row per account. An account belongs to one organization, so that nobody learns from an e-mail address who is in
+ * another one (docs/decisions/0029); `memberships` has its role.
+ */
 export const people = pgTable(
   "people",
   {
     id: text("id").primaryKey(),
+    /** Null only for somebody whose organization is gone. */
+    orgId: text("org_id").references(() => organizations.id, { onDelete: "set null" }),
     /** Lower case. */
-    email: text("email").notNull().unique(),
+    email: text("email").notNull(),
     firstName: text("first_name").notNull(),
     lastName: text("last_name").notNull(),
     /** What contacts see instead of the name. */
@@ -19,7 +24,11 @@ export const people = pgTable(
     passwordHash: text("password_hash").notNull(),
     createdAt: time("created_at").notNull().defaultNow(),
   },
-  (t) => [check("people_email_lower", sql`${t.email} = lower(${t.email})`)],
+  (t) => [
+    check("people_email_lower", sql`${t.email} = lower(${t.email})`),
+    // The e-mail first: sign-in looks for it in all organizations.
+    uniqueIndex("people_email_org").on(t.email, t.orgId),
+  ],
 );
 
 export const memberships = pgTable(
@@ -48,6 +57,8 @@ export const signInAttempts = pgTable(
     address: text("address").notNull(),
     /** The known device from which it came (workers/auth/device-cookie.ts); null for any other. */
     device: text("device"),
+    /** The account that was signed in to; of a failure, the account whose known device it came from, if any. */
+    personId: text("person_id"),
     at: time("at").notNull(),
     succeeded: boolean("succeeded").notNull(),
   },

@@ -1,5 +1,7 @@
 /** Sign-in and people: shapes of `/api/auth/*` and `/api/admin/people`. */
 import { z } from "zod";
+import { refuse } from "../outcome.ts";
+import type { Refusal } from "../outcome.ts";
 import type { OrgHours } from "../hours/org-hours.ts";
 import type { Prices } from "../campaigns/prices.ts";
 import { ROLES } from "../statuses.ts";
@@ -19,7 +21,24 @@ const email = z
 const password = z.string().min(8, "a password has at least 8 characters").max(200);
 const personName = z.string().trim().min(1, "write a name").max(100);
 
-export const signInSchema = z.object({ email, password: z.string().min(1).max(200) });
+/** `orgId`: the organization to sign in to; absent: the only one that the password is for. */
+export const signInSchema = z.object({
+  email,
+  password: z.string().min(1).max(200),
+  orgId: z.string().max(32).optional(),
+});
+
+export type OrganizationChoice = { orgId: string; orgName: string };
+
+/** To somebody who has accounts with one e-mail and one password in several organizations: ask again with one of them. */
+export function chooseOrganization(
+  organizations: readonly OrganizationChoice[],
+): Refusal<"choose_organization"> & { organizations: OrganizationChoice[] } {
+  return {
+    ...refuse("choose_organization", "You have accounts at several organizations. Choose one."),
+    organizations: organizations.map(({ orgId, orgName }) => ({ orgId, orgName })),
+  };
+}
 
 /** A person who has a join link and no account yet. */
 export const signUpSchema = z.object({

@@ -139,7 +139,7 @@ function Invited({ token, invitation }: { token: string; invitation: Invitation 
           {isNew.value && !newcomer ? (
             <SignUpForm joinToken={token} onDone={() => void join()} />
           ) : (
-            <SignInForm onDone={() => void join()} />
+            <SignInForm orgId={invitation.orgId} onDone={() => void join()} />
           )}
         </>
       )}

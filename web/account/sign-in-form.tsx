@@ -1,27 +1,35 @@
 import { useSignal } from "@preact/signals";
-import { useRef } from "preact/hooks";
-import type { Me } from "../../domain/people/people.ts";
+import { useEffect, useRef } from "preact/hooks";
+import type { Me, OrganizationChoice } from "../../domain/people/people.ts";
 import { call } from "../api/call.ts";
 import { api } from "../api/client.ts";
 import { admit } from "../session.ts";
 import { Field } from "../ui/forms/field.tsx";
 import { Notice } from "../ui/screen.tsx";
 
+type Props = {
+  /** Only to the account of this organization. */
+  orgId?: string;
+  onDone?: (me: Me) => void;
+};
+
 /**
- * E-mail and password. After a refusal the typed text stays, the reason is shown, and the focus moves to the field to
- * correct.
+ * E-mail and password, and which organization when they open accounts of several. After a refusal the typed text stays,
+ * the reason is shown, and the focus moves to the field to correct.
  */
-export function SignInForm({ onDone }: { onDone?: (me: Me) => void }) {
+export function SignInForm({ orgId, onDone }: Props) {
+  const choices = useSignal<readonly OrganizationChoice[]>([]);
   const busy = useSignal(false);
   const refusal = useSignal<string | null>(null);
   const email = useRef<HTMLInputElement>(null);
   const password = useRef<HTMLInputElement>(null);
 
-  async function submit(): Promise<void> {
+  async function submit(chosen = orgId): Promise<void> {
     if (busy.value) return;
     busy.value = true;
     refusal.value = null;
-    const json = { email: email.current?.value.trim() ?? "", password: password.current?.value ?? "" };
+    const typed = { email: email.current?.value.trim() ?? "", password: password.current?.value ?? "" };
+    const json = chosen === undefined ? typed : { ...typed, orgId: chosen };
     const answer = await call(api.auth["sign-in"].$post({ json }));
     if (answer.ok) {
       await admit(answer.me);
@@ -29,6 +37,11 @@ export function SignInForm({ onDone }: { onDone?: (me: Me) => void }) {
       return;
     }
     busy.value = false;
+    if (answer.reason === "choose_organization" && "organizations" in answer) {
+      choices.value = answer.organizations;
+      return;
+    }
+    choices.value = [];
     refusal.value = answer.message;
     const wrong = answer.reason === "bad_request" ? email.current : password.current;
     wrong?.focus();
@@ -38,6 +51,7 @@ export function SignInForm({ onDone }: { onDone?: (me: Me) => void }) {
   return (
     <form
       class="stack"
+      onInput={() => (choices.value = [])}
       onSubmit={(event) => {
         event.preventDefault();
         void submit();
@@ -72,9 +86,41 @@ export function SignInForm({ onDone }: { onDone?: (me: Me) => void }) {
         )}
       </Field>
       {refusal.value && <Notice tone="wrong">{refusal.value}</Notice>}
-      <button type="submit" class="button primary wide" aria-disabled={busy.value}>
-        {busy.value ? "Signing in…" : "Sign in"}
-      </button>
+      {choices.value.length === 0 ? (
+        <button type="submit" class="button primary wide" aria-disabled={busy.value}>
+          {busy.value ? "Signing in…" : "Sign in"}
+        </button>
+      ) : (
+        <ChooseOrganization choices={choices.value} onChoose={(chosen) => void submit(chosen)} />
+      )}
     </form>
+  );
+}
+
+function ChooseOrganization({
+  choices,
+  onChoose,
+}: {
+  choices: readonly OrganizationChoice[];
+  onChoose: (orgId: string) => void;
+}) {
+  const first = useRef<HTMLButtonElement>(null);
+  useEffect(() => first.current?.focus(), []);
+  return (
+    <fieldset class="stack organizations">
+      <legend>You have accounts at several organizations. Sign in at:</legend>
+      {choices.map(({ orgId, orgName }, at) => (
+        <button
+          key={orgId}
+          ref={at === 0 ? first : undefined}
+          type="button"
+          class="button wide"
+          dir="auto"
+          onClick={() => onChoose(orgId)}
+        >
+          {orgName}
+        </button>
+      ))}
+    </fieldset>
   );
 }

@@ -1,5 +1,6 @@
 import { signal } from "@preact/signals";
 import type { ReadonlySignal } from "@preact/signals";
+import { socketPath } from "../api/client.ts";
 import { reconnectAfterMs } from "./backoff.ts";
 
 /** What is used of a WebSocket. */
@@ -149,7 +150,7 @@ export function createLiveSocket(deps: LiveSocketDeps): LiveSocket {
 
 /** Address of a socket path on this origin. */
 function socketUrl(path: string): string {
-  return `${location.origin.replace(/^http/, "ws")}${path}`;
+  return `${location.origin.replace(/^http/, "ws")}${socketPath(path)}`;
 }
 
 /** A socket of the browser to a path of this origin. */

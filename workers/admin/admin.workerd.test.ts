@@ -270,11 +270,6 @@ describe("people", () => {
     expect(body["people"]).toEqual([expect.objectContaining({ personId: theirs.adminId })]);
   });
 
-  test("are one per e-mail", async () => {
-    const json = { email: theirs.email, password: "a first password", firstName: "A", lastName: "B", role: "TEXTER" };
-    expect(await ours.admin.call("/api/admin/people", { json })).toMatchObject({ body: { reason: "has_account" } });
-  });
-
   test("get their desk back from the queues", async () => {
     const { campaignId, joinToken } = await started(ours);
     const texter = await newTexter(ours);

@@ -1,32 +1,77 @@
-import { sql } from "drizzle-orm";
+/** Accounts: the people who can sign in, each in one organization. */
+import { asc, eq, sql } from "drizzle-orm";
+import { versionOf } from "../../db/authored-copies.ts";
 import type { Database } from "../../db/client.ts";
+import { organizations } from "../../db/schema/organization.ts";
 import { memberships, people } from "../../db/schema/people.ts";
 import { inboxKey, newId } from "../../domain/ids.ts";
 import type { Role } from "../../domain/statuses.ts";
 import type { Env } from "../../durable-objects/bindings/env.ts";
 import { registerIds } from "../../durable-objects/rpc/registered-ids.ts";
-import { hashPassword } from "./passwords.ts";
+import type { Membership } from "../../durable-objects/rpc/texter-inbox.ts";
+import { tryPassword } from "./passwords/passwords.ts";
+
+export type Account = { passwordHash: string; membership: Membership; roleVersion: number };
 
 export type NewAccount = {
   orgId: string;
   role: Role;
   /** Lower case. */
   email: string;
-  password: string;
   firstName: string;
   lastName: string;
 };
 
-/** Makes a person and their membership, both or neither; null when the e-mail is taken. */
-export async function createAccount(env: Env, db: Database, account: NewAccount): Promise<{ personId: string } | null> {
-  const { orgId, role, email, firstName, lastName } = account;
+/** All accounts of an e-mail, at most one per organization; the oldest first. */
+export async function accountsOf(db: Database, email: string): Promise<Account[]> {
+  const rows = await db
+    .select({
+      passwordHash: people.passwordHash,
+      orgId: organizations.id,
+      orgName: organizations.name,
+      personId: people.id,
+      role: memberships.role,
+      email: people.email,
+      firstName: people.firstName,
+      lastName: people.lastName,
+      alias: people.alias,
+      roleVersion: versionOf({ subject: "role", key: sql`${memberships.orgId} || '.' || ${memberships.personId}` }),
+    })
+    .from(people)
+    .innerJoin(memberships, eq(memberships.personId, people.id))
+    .innerJoin(organizations, eq(organizations.id, memberships.orgId))
+    .where(eq(people.email, email))
+    .orderBy(asc(memberships.createdAt), asc(organizations.id));
+  return rows.map(({ passwordHash, roleVersion, ...membership }) => ({ passwordHash, membership, roleVersion }));
+}
+
+/**
+ * Makes a person and their membership, both or neither; null when somebody of the organization has the e-mail. Whether
+ * somebody of another one has it makes no difference, not in the work either.
+ */
+export async function createAccount(
+  env: Env,
+  db: Database,
+  { password, ...account }: NewAccount & { password: string },
+): Promise<{ personId: string } | null> {
+  const { email } = account;
+  const hashes = await hashesOf(db, email);
+  const { hash } = await tryPassword(password, { email, hashes, secret: env.SESSION_SECRET });
+  return storeAccount(env, db, { ...account, passwordHash: hash });
+}
+
+/** `createAccount` with a hash that the caller has. */
+export async function storeAccount(
+  env: Env,
+  db: Database,
+  { orgId, role, email, firstName, lastName, passwordHash }: NewAccount & { passwordHash: string },
+): Promise<{ personId: string } | null> {
   const personId = newId("p");
-  const passwordHash = await hashPassword(account.password);
   const [made] = await db.batch([
     db
       .insert(people)
-      .values({ id: personId, email, firstName, lastName, passwordHash })
-      .onConflictDoNothing({ target: people.email })
+      .values({ id: personId, orgId, email, firstName, lastName, passwordHash })
+      .onConflictDoNothing({ target: [people.email, people.orgId] })
       .returning({ id: people.id }),
     // Only if the line before made the person.
     db
@@ -38,4 +83,14 @@ export async function createAccount(env: Env, db: Database, account: NewAccount)
   if (!made[0]) return null;
   await registerIds(env, [{ id: inboxKey(orgId, personId), orgId }]);
   return { personId };
+}
+
+/** Of all accounts of an e-mail: they have one salt (passwords.ts). */
+export async function hashesOf(db: Database, email: string): Promise<string[]> {
+  const rows = await db
+    .select({ hash: people.passwordHash })
+    .from(people)
+    .where(eq(people.email, email))
+    .orderBy(asc(people.createdAt), asc(people.id));
+  return rows.map(({ hash }) => hash);
 }

@@ -42,6 +42,6 @@ export async function joinTarget(env: Env, db: Database, token: string): Promise
 export const joinLinks = new Hono<Edge>().get("/:token", async (c) => {
   const target = await joinTarget(c.env, databaseOf(c.env), c.req.param("token").slice(0, 64));
   if (!target) return refused(c, UNKNOWN_LINK);
-  const { orgName, title, status, newcomerRefusal } = target;
-  return c.json({ ok: true, orgName, title, status, newcomerRefusal });
+  const { orgId, orgName, title, status, newcomerRefusal } = target;
+  return c.json({ ok: true, orgId, orgName, title, status, newcomerRefusal });
 });

@@ -8,12 +8,12 @@ import type { Env } from "../../durable-objects/bindings/env.ts";
 import type { CheckRequest } from "../../durable-objects/rpc/texter-inbox.ts";
 import type { Edge } from "../http/context.ts";
 import { refused } from "../http/refused.ts";
-import { NOT_SIGNED_IN, readSession, renewSessionCookie } from "./session-cookie.ts";
+import { NOT_SIGNED_IN, renewSessionCookie, sessionOfPage } from "./session-cookie.ts";
 import type { TokenSession } from "./session-token.ts";
 
 /** A readable session cookie. No call to anyone: the route's own call to the inbox checks whether the session is live. */
 export const requireSession = createMiddleware<Edge>(async (c, next) => {
-  const session = await readSession(c);
+  const session = await sessionOfPage(c);
   if (!session) return refused(c, NOT_SIGNED_IN);
   c.set("session", session);
   return next();
@@ -41,7 +41,7 @@ export function checkSession(
  */
 export const requireMay = (act: Act) =>
   createMiddleware<Edge>(async (c, next) => {
-    const session = await readSession(c);
+    const session = await sessionOfPage(c);
     if (!session) return refused(c, NOT_SIGNED_IN);
     const checked = await checkSession(c.env, session);
     if (!checked.ok) return refused(c, checked);

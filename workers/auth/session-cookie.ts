@@ -10,6 +10,19 @@ const COOKIE = "whistlestop_session";
 
 export const NOT_SIGNED_IN: Refusal<"not_signed_in"> = refuse("not_signed_in", "Sign in first.");
 
+/** For whom the app's page asks; a socket's page, which cannot set headers, has it in its address as `as`. */
+const PERSON_HEADER = "x-whistlestop-person";
+
+/**
+ * The session that the request's cookie names, unless the page that asks belongs to another account: one that was signed
+ * in before, in a tab that is still open. Nothing that somebody does there may happen in the other organization.
+ */
+export async function sessionOfPage(c: EdgeContext): Promise<TokenSession | null> {
+  const session = await readSession(c);
+  const asked = c.req.header(PERSON_HEADER) ?? c.req.query("as");
+  return session && asked !== undefined && asked !== session.personId ? null : session;
+}
+
 /** The session that the request's cookie names; the person's inbox knows whether it is live. */
 export async function readSession(c: EdgeContext): Promise<TokenSession | null> {
   const token = getCookie(c, cookieName(c, COOKIE));

@@ -1,5 +1,4 @@
 /** `POST /api/setup`: the installation's operator makes an organization with its first admin. */
-import { eq } from "drizzle-orm";
 import { Hono } from "hono";
 import { claimService, serviceOwner } from "../../db/carrier-resources.ts";
 import { noteChange } from "../../db/authored-copies.ts";
@@ -39,10 +38,7 @@ export const setup = new Hono<Edge>()
       noteChange(db, texts),
     ]);
     const account = await createAccount(c.env, db, { ...admin, orgId, role: "OWNER" });
-    if (!account) {
-      await db.delete(organizations).where(eq(organizations.id, orgId));
-      return refused(c, refuse("has_account", `Somebody has the e-mail ${admin.email} already; take another one.`));
-    }
+    if (!account) throw new Error("a new organization has an account already");
     await registerIds(c.env, [{ id: orgId, orgId }]);
     if (messagingServiceSid) await claimService(db, orgId, messagingServiceSid);
     await tryToDeliver(c.env, db, texts, c.var.log);

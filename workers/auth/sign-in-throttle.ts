@@ -1,8 +1,10 @@
 /**
  * Slows down guessing without locking anybody out (docs/rules.md#people-sign-in). Failed sign-ins are counted where they
- * come from: on a device or at an address from which the person has signed in before they have an allowance of their own,
- * so that a stranger's guesses elsewhere, or a colleague's at the same address, cost the person nothing. An attempt is
- * stored before its password is checked, so that a thousand guesses at once get no more tries than guesses in sequence.
+ * come from: on a device or at an address from which a person has signed in before they have an allowance of their own,
+ * so that a stranger's guesses elsewhere, or a colleague's at the same address, cost the person nothing. Allowances are
+ * an account's: somebody who makes an account with another person's e-mail, and signs in to it between guesses, gets no
+ * more guesses at that person's. An attempt is stored before its password is checked, so that a thousand guesses at once
+ * get no more tries than guesses in sequence.
  */
 import { and, desc, eq, gt, isNull, lt, or, sql } from "drizzle-orm";
 import type { SQL } from "drizzle-orm";
@@ -10,80 +12,122 @@ import type { Database } from "../../db/client.ts";
 import { signInAttempts } from "../../db/schema/people.ts";
 import { refuse } from "../../domain/outcome.ts";
 import type { Refusal } from "../../domain/outcome.ts";
+import type { KnownDevice } from "./device-cookie.ts";
 
 const WINDOW_MS = 15 * 60_000;
 /** Failures in the window before the next attempt from the same origin has to wait. */
 const MOST_PER_ORIGIN = 10;
-/** Failures for one e-mail from all unknown origins together. */
+/** Failures for one e-mail from everywhere, for accounts that are not known at the place of the attempt. */
 const MOST_PER_EMAIL = 50;
 /** Failures from one address, for all e-mails that never signed in from it. */
 const MOST_PER_ADDRESS = 50;
 /** How long an address stays known after a sign-in; attempts are kept as long, for the analysis of an attack. */
 const KEPT_MS = 30 * 24 * 3600_000;
 
-/** Where a sign-in comes from. */
+/** Where a sign-in comes from, and the accounts that its password is tried on. */
 export type SignInOrigin = {
   email: string;
   address: string;
-  /** Known device of this person, if it is one. */ device: string | null;
+  device: KnownDevice | null;
+  personIds: readonly string[];
 };
-export type Attempt = { ok: true; attemptId: number } | (Refusal<"throttled"> & { mayGoAtMs: number });
+type Throttled = Refusal<"throttled"> & { mayGoAtMs: number };
+/**
+ * `isOpen`: the accounts that the password may open; for the others it counts as wrong, so that the answer does not tell
+ * whether there are others.
+ */
+export type Attempt = { ok: true; attemptId: number; isOpen: (personId: string) => boolean } | Throttled;
 
 /**
  * Stores an attempt, as failed until `attemptSucceeded`. Refused attempts are not counted, or the wait would never end.
  */
 export async function beginAttempt(db: Database, origin: SignInOrigin, nowMs: number): Promise<Attempt> {
-  const { email, address, device } = origin;
+  const { email, address, device, personIds } = origin;
   const t = signInAttempts;
   const at = new Date(nowMs);
+  const windowStart = new Date(nowMs - WINDOW_MS);
   const old = lt(t.at, new Date(nowMs - KEPT_MS));
   const ofEmail = eq(t.email, email);
   const ofAddress = eq(t.address, address);
-  const atAddress = and(ofEmail, ofAddress, isNull(t.device));
-  const here = device === null ? atAddress : and(ofEmail, eq(t.device, device));
   /** Of the failures, the newest that fills the limit: when it leaves the window, there is room for one more. */
   const fills = (which: SQL | undefined, limit: number) =>
     db
       .select({ at: t.at })
       .from(t)
-      .where(and(which, eq(t.succeeded, false), gt(t.at, new Date(nowMs - WINDOW_MS))))
+      .where(and(which, eq(t.succeeded, false), gt(t.at, windowStart)))
       .orderBy(desc(t.at), desc(t.id))
       .offset(limit)
       .limit(1);
-  const lastSuccess = db
-    .select({ at: sql`max(${t.at})` })
-    .from(t)
-    .where(and(here, eq(t.succeeded, true)));
-  // A success shows that the failures before it were the owner's own typing.
-  const sinceSuccess = sql`${t.at} > coalesce((${lastSuccess}), '-infinity')`;
-  const [, , inserted, known, fillsOrigin, fillsEmail, fillsAddress] = await db.batch([
+  const [, , inserted, known, fillsPlace, fillsEmail, fillsAddress] = await db.batch([
     db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${email}, 0))`),
     db.delete(t).where(and(or(ofEmail, ofAddress), old)),
-    db.insert(t).values({ email, address, device, at, succeeded: false }).returning({ id: t.id }),
     db
-      .select({ id: t.id })
-      .from(t)
-      .where(and(ofEmail, ofAddress, eq(t.succeeded, true)))
-      .limit(1),
-    fills(and(here, sinceSuccess), MOST_PER_ORIGIN),
-    fills(and(ofEmail, isNull(t.device)), MOST_PER_EMAIL),
+      .insert(t)
+      .values({
+        email,
+        address,
+        at,
+        succeeded: false,
+        device: device?.deviceId ?? null,
+        personId: device?.personId ?? null,
+      })
+      .returning({ id: t.id }),
+    db.execute<{ personId: string; fullSinceMs: number | null }>(knownAccounts(origin, windowStart)),
+    fills(and(ofEmail, ofAddress), MOST_PER_ORIGIN),
+    fills(ofEmail, MOST_PER_EMAIL),
     fills(and(ofAddress, isNull(t.device)), MOST_PER_ADDRESS),
   ]);
   const attemptId = inserted[0]?.id;
   if (attemptId === undefined) throw new Error("a sign-in attempt was not stored");
-  const isKnown = device !== null || known.length > 0;
-  const full = isKnown ? fillsOrigin : [...fillsOrigin, ...fillsEmail, ...fillsAddress];
-  const fullSince = full.map((row) => row.at.getTime());
-  if (fullSince.length === 0) return { ok: true, attemptId };
-  await db.delete(t).where(eq(t.id, attemptId));
-  return throttled(Math.max(...fullSince) + WINDOW_MS, nowMs);
+  const ofStrangers = [...fillsPlace, ...fillsEmail, ...fillsAddress].map((row) => row.at.getTime());
+  const fullForStrangers = ofStrangers.length === 0 ? null : Math.max(...ofStrangers);
+  const fullForKnown = new Map(known.rows.map(({ personId, fullSinceMs }) => [personId, fullSinceMs]));
+  const fullFor = (personId: string) => {
+    const full = fullForKnown.get(personId);
+    return full === undefined ? fullForStrangers : full;
+  };
+  // Nobody's account counts like that of somebody who was never here.
+  const waits = (personIds.length === 0 ? [null] : personIds).map((id) =>
+    id === null ? fullForStrangers : fullFor(id),
+  );
+  if (waits.every((full) => full !== null)) {
+    await db.delete(t).where(eq(t.id, attemptId));
+    return throttled(Math.min(...waits) + WINDOW_MS, nowMs);
+  }
+  return { ok: true, attemptId, isOpen: (personId) => fullFor(personId) === null };
 }
 
-export async function attemptSucceeded(db: Database, attemptId: number): Promise<void> {
-  await db.update(signInAttempts).set({ succeeded: true }).where(eq(signInAttempts.id, attemptId));
+/**
+ * The accounts that are known where the attempt comes from, each with the time since which its allowance there is used up.
+ * On the person's own device its failures count, at an address all but those; always since the last sign-in to the
+ * account there, which shows that the failures before it were the owner's own typing.
+ */
+function knownAccounts({ email, address, device }: SignInOrigin, windowStart: Date): SQL {
+  const t = signInAttempts;
+  const owner = device?.personId ?? null;
+  const deviceId = device?.deviceId ?? null;
+  const isHere = (row: string, person: SQL) => sql`case when ${person} = ${owner}::text
+    then ${sql.raw(row)}.device = ${deviceId}::text
+    else ${sql.raw(row)}.address = ${address} and (${sql.raw(row)}.device is null or ${sql.raw(row)}.person_id is distinct from ${person}) end`;
+  return sql`select k.person_id as "personId", (
+      select (extract(epoch from f.at) * 1000)::float8 from ${t} f
+      where f.email = ${email} and not f.succeeded and f.at > ${windowStart.toISOString()}::timestamptz and f.at > k.since
+        and ${isHere("f", sql`k.person_id`)}
+      order by f.at desc, f.id desc offset ${MOST_PER_ORIGIN} limit 1) as "fullSinceMs"
+    from (
+      select person_id, max(at) as since from (
+        select s.person_id, s.at from ${t} s where s.email = ${email} and s.succeeded and s.person_id is not null
+          and ${isHere("s", sql`s.person_id`)}
+        union all select ${owner}::text, '-infinity'::timestamptz where ${owner}::text is not null
+      ) signed_in group by person_id
+    ) k`;
 }
 
-function throttled(mayGoAtMs: number, nowMs: number): Refusal<"throttled"> & { mayGoAtMs: number } {
+export async function attemptSucceeded(db: Database, attemptId: number, personId: string): Promise<void> {
+  await db.update(signInAttempts).set({ succeeded: true, personId }).where(eq(signInAttempts.id, attemptId));
+}
+
+function throttled(mayGoAtMs: number, nowMs: number): Throttled {
   const minutes = Math.max(1, Math.ceil((mayGoAtMs - nowMs) / 60_000));
   const message = `Too many failed sign-ins. Try again in ${minutes} ${minutes === 1 ? "minute" : "minutes"}.`;
   return { ...refuse("throttled", message), mayGoAtMs };

@@ -7,10 +7,12 @@ import type { Edge } from "../http/context.ts";
 import { databaseOf } from "../http/database.ts";
 import { jsonBody } from "../http/json-body.ts";
 import { refused } from "../http/refused.ts";
-import { createAccount } from "./accounts.ts";
-import { rememberDevice } from "./device-cookie.ts";
+import { accountsOf, storeAccount } from "./accounts.ts";
+import type { Account } from "./accounts.ts";
+import { deviceOf, rememberDevice } from "./device-cookie.ts";
 import { joinTarget, UNKNOWN_LINK } from "./join-links.ts";
-import { meOf, openSession } from "./open-session.ts";
+import { meOf, openSession, suspendedAt } from "./open-session.ts";
+import { tryPassword } from "./passwords/passwords.ts";
 import { clientAddressOf, attemptSucceeded, beginAttempt } from "./sign-in-throttle.ts";
 import type { Membership } from "../../durable-objects/rpc/texter-inbox.ts";
 
@@ -23,26 +25,51 @@ export const signUp = new Hono<Edge>().post("/sign-up", jsonBody(signUpSchema), 
   if (target.newcomerRefusal) return refused(c, target.newcomerRefusal);
   const weak = passwordRefusal(password, { email, firstName, lastName, organization: target.orgName });
   if (weak) return refused(c, weak);
-  // A sign-up reveals whether an e-mail is known, so it is throttled like a sign-in.
-  const attempt = await beginAttempt(
-    db,
-    { email, address: clientAddressOf(c.req.raw.headers), device: null },
-    Date.now(),
-  );
-  if (!attempt.ok) return refused(c, attempt);
   const { orgId, orgName } = target;
-  const account = await createAccount(c.env, db, { orgId, role: "TEXTER", email, password, firstName, lastName });
-  if (!account) {
-    return refused(
-      c,
-      refuse("has_account", "There is an account with this e-mail: sign in, then open the link again."),
-    );
+  const accounts = await accountsOf(db, email);
+  const isHere = ({ membership }: Account) => membership.orgId === orgId;
+  // Of the accounts with this e-mail the password may open the one of this organization, so it is throttled like a sign-in.
+  const personIds = accounts.filter(isHere).map(({ membership }) => membership.personId);
+  const device = await deviceOf(c, personIds);
+  const origin = { email, address: clientAddressOf(c.req.raw.headers), device, personIds };
+  const attempt = await beginAttempt(db, origin, Date.now());
+  if (!attempt.ok) return refused(c, attempt);
+  const hashes = accounts.map(({ passwordHash }) => passwordHash);
+  // The same work whether or not somebody anywhere has the e-mail.
+  const { fits, hash } = await tryPassword(password, { email, hashes, secret: c.env.SESSION_SECRET });
+  const asNew = { orgId, role: "TEXTER", email, firstName, lastName, passwordHash: hash } as const;
+  const made = await storeAccount(c.env, db, asNew);
+  if (made) {
+    const { personId } = made;
+    const membership: Membership = {
+      orgId,
+      orgName,
+      personId,
+      role: "TEXTER",
+      email,
+      firstName,
+      lastName,
+      alias: null,
+    };
+    await attemptSucceeded(db, attempt.attemptId, personId);
+    await openSession(c, membership, 0);
+    await rememberDevice(c, personId, device);
+    c.var.log.info("signed_up", { orgId, personId });
+    return c.json({ ok: true, me: meOf(membership, c.env) }, 201);
   }
-  await attemptSucceeded(db, attempt.attemptId);
-  const { personId } = account;
-  const membership: Membership = { orgId, orgName, personId, role: "TEXTER", email, firstName, lastName, alias: null };
-  await openSession(c, membership, 0);
-  await rememberDevice(c, email, null);
-  c.var.log.info("signed_up", { orgId, personId });
-  return c.json({ ok: true, me: meOf(membership, c.env) }, 201);
+  // Somebody who forgot that they have an account, or pressed twice.
+  const known =
+    accounts.find((account, at) => isHere(account) && fits[at]) ??
+    (await accountsOf(db, email)).find((account) => isHere(account) && account.passwordHash === hash);
+  if (!known || !attempt.isOpen(known.membership.personId)) {
+    const message = `There is an account at ${orgName} with this e-mail: choose “I have an account”.`;
+    return refused(c, refuse("has_account", `${message} If you forgot its password, ask an organizer for a new link.`));
+  }
+  const { membership, roleVersion } = known;
+  await attemptSucceeded(db, attempt.attemptId, membership.personId);
+  if (membership.role === "SUSPENDED") return refused(c, suspendedAt(orgName));
+  await openSession(c, membership, roleVersion);
+  await rememberDevice(c, membership.personId, device);
+  c.var.log.info("signed_in", { orgId, personId: membership.personId });
+  return c.json({ ok: true, me: meOf(membership, c.env) });
 });

@@ -3,7 +3,7 @@ import { Hono } from "hono";
 import { refuse } from "../../../domain/outcome.ts";
 import { roleAtLeast } from "../../../domain/statuses.ts";
 import { checkSession } from "../../auth/require-session.ts";
-import { readSession } from "../../auth/session-cookie.ts";
+import { sessionOfPage } from "../../auth/session-cookie.ts";
 import type { Edge } from "../../http/context.ts";
 import { refused } from "../../http/refused.ts";
 import { closedSocket, isSocketRequest, socketExpected, trustedUpgrade } from "../../http/socket.ts";
@@ -11,7 +11,7 @@ import { campaignOverview } from "./campaign-of-org.ts";
 
 export const campaignSocket = new Hono<Edge>().get("/:campaignId", async (c) => {
   if (!isSocketRequest(c)) return socketExpected(c);
-  const session = await readSession(c);
+  const session = await sessionOfPage(c);
   if (!session) return closedSocket(4401);
   const checked = await checkSession(c.env, session);
   if (!checked.ok) return closedSocket(checked.reason === "suspended" ? 4403 : 4401);

@@ -59,8 +59,7 @@ export const organizationPeople = new Hono<Edge>()
       ...c.req.valid("json"),
       orgId: c.var.member.orgId,
     });
-    if (!account)
-      return refused(c, refuse("has_account", `Somebody has the e-mail ${email} already; take another one.`));
+    if (!account) return refused(c, refuse("has_account", `Somebody with the e-mail ${email} is here already.`));
     c.var.log.info("person_added", { addedId: account.personId, role });
     return c.json(
       {
