@@ -42,7 +42,7 @@ export const signIn = new Hono<Edge>()
     const opened = accounts.filter(({ membership }, at) => fits[at] && attempt.isOpen(membership.personId));
     const [first] = opened;
     if (!first) {
-      c.var.log.warn("sign_in_failed", { personIds });
+      c.var.log.warn("sign_in_failed", { personIds: personIds.join(" ") });
       return refused(c, WRONG);
     }
     const here = orgId === undefined ? opened : opened.filter(({ membership }) => membership.orgId === orgId);
