@@ -112,7 +112,7 @@ function ChooseOrganization({
       {choices.map(({ orgId, orgName }, at) => (
         <button
           key={orgId}
-          ref={at === 0 ? first : undefined}
+          ref={at === 0 ? first : null}
           type="button"
           class="button wide"
           dir="auto"

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { isOutdated, renewedHash, tryPassword } from "./passwords.ts";
 
 const encode = (password: string, logN: number, salt = "sixteen bytes ok") => {
-  const key = scryptSync(password, Buffer.from(salt), 32, { N: 2 ** logN, r: 8, p: 1 });
+  const key = scryptSync(password, Buffer.from(salt), 32, { N: 2 ** logN, r: 8, p: 1, maxmem: 2 ** 27 });
   return `scrypt$${logN}$8$1$${base64url.encode(salt)}$${base64url.encode(key)}`;
 };
 
