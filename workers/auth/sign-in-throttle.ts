@@ -106,18 +106,16 @@ function knownAccounts({ email, address, device }: SignInOrigin, windowStart: Da
   const t = signInAttempts;
   const owner = device?.personId ?? null;
   const deviceId = device?.deviceId ?? null;
-  const isHere = (row: string, person: SQL) => sql`case when ${person} = ${owner}::text
-    then ${sql.raw(row)}.device = ${deviceId}::text
-    else ${sql.raw(row)}.address = ${address} and (${sql.raw(row)}.device is null or ${sql.raw(row)}.person_id is distinct from ${person}) end`;
   return sql`select k.person_id as "personId", (
       select (extract(epoch from f.at) * 1000)::float8 from ${t} f
       where f.email = ${email} and not f.succeeded and f.at > ${windowStart.toISOString()}::timestamptz and f.at > k.since
-        and ${isHere("f", sql`k.person_id`)}
+        and case when k.person_id = ${owner}::text then f.device = ${deviceId}::text
+          else f.address = ${address} and (f.device is null or f.person_id is distinct from k.person_id) end
       order by f.at desc, f.id desc offset ${MOST_PER_ORIGIN} limit 1) as "fullSinceMs"
     from (
       select person_id, max(at) as since from (
         select s.person_id, s.at from ${t} s where s.email = ${email} and s.succeeded and s.person_id is not null
-          and ${isHere("s", sql`s.person_id`)}
+          and case when s.person_id = ${owner}::text then s.device = ${deviceId}::text else s.address = ${address} end
         union all select ${owner}::text, '-infinity'::timestamptz where ${owner}::text is not null
       ) signed_in group by person_id
     ) k`;
