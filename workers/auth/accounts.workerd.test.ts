@@ -107,7 +107,7 @@ describe("one password for several organizations", () => {
     expect(organizations.map(({ orgId }) => orgId)).toEqual([ours.orgId, theirs.orgId]);
     expect(asked.headers.get("set-cookie")).toBeNull();
     expect((await signIn(email, PASSWORD, theirs.orgId)).body).toMatchObject({ me: { orgId: theirs.orgId } });
-    // Only whoever has the password learns where it is for.
+    // Only with the password does one learn where it is for.
     expect((await signIn(email, "a guess", theirs.orgId)).body).toMatchObject({ reason: "wrong_password" });
   });
 
