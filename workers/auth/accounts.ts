@@ -11,7 +11,7 @@ import { registerIds } from "../../durable-objects/rpc/registered-ids.ts";
 import type { Membership } from "../../durable-objects/rpc/texter-inbox.ts";
 import { tryPassword } from "./passwords/passwords.ts";
 
-export type Account = { passwordHash: string; membership: Membership; roleVersion: number };
+export type SignInAccount = { passwordHash: string; membership: Membership; roleVersion: number };
 
 export type NewAccount = {
   orgId: string;
@@ -23,7 +23,7 @@ export type NewAccount = {
 };
 
 /** All accounts of an e-mail, at most one per organization; the oldest first. */
-export async function accountsOf(db: Database, email: string): Promise<Account[]> {
+export async function accountsOf(db: Database, email: string): Promise<SignInAccount[]> {
   const rows = await db
     .select({
       passwordHash: people.passwordHash,

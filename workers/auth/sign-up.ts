@@ -8,7 +8,7 @@ import { databaseOf } from "../http/database.ts";
 import { jsonBody } from "../http/json-body.ts";
 import { refused } from "../http/refused.ts";
 import { accountsOf, storeAccount } from "./accounts.ts";
-import type { Account } from "./accounts.ts";
+import type { SignInAccount } from "./accounts.ts";
 import { deviceOf, rememberDevice } from "./device-cookie.ts";
 import { joinTarget, UNKNOWN_LINK } from "./join-links.ts";
 import { meOf, openSession, suspendedAt } from "./open-session.ts";
@@ -27,7 +27,7 @@ export const signUp = new Hono<Edge>().post("/sign-up", jsonBody(signUpSchema), 
   if (weak) return refused(c, weak);
   const { orgId, orgName } = target;
   const accounts = await accountsOf(db, email);
-  const isHere = ({ membership }: Account) => membership.orgId === orgId;
+  const isHere = ({ membership }: SignInAccount) => membership.orgId === orgId;
   // Of the accounts with this e-mail the password may open the one of this organization, so it is throttled like a sign-in.
   const personIds = accounts.filter(isHere).map(({ membership }) => membership.personId);
   const device = await deviceOf(c, personIds);
