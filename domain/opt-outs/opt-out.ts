@@ -1,3 +1,5 @@
+import { glance } from "./reading/glance/glance.ts";
+import { ALL_READERS, DECIDING, READER } from "./reading/glance/readers.ts";
 import type { Language } from "./reading/grammar.ts";
 import { readParts } from "./reading/frames/other-languages.ts";
 import { asksAboutStop, instructedWords } from "./reading/instructions.ts";
@@ -82,7 +84,16 @@ export function detectOptOut(
   steps: Steps = { count: 0 },
 ): InboundIntent {
   const body = text.length > MOST_SIGNS ? text.slice(0, MOST_SIGNS) : text;
-  const reaction = readReactionTo(body, context.ours ?? (() => []));
+  const readers = context.optedOut ? ALL_READERS : glance(body);
+  return (readers & DECIDING) === 0 ? NONE : readBy(readers, body, context, steps);
+}
+
+const NONE: InboundIntent = { kind: "none" };
+
+/** What a text asks for. @param readers those that may find something (reading/glance) */
+export function readBy(readers: number, body: string, context: InboundContext, steps: Steps): InboundIntent {
+  const mayReact = (readers & READER.reactions) !== 0;
+  const reaction = mayReact ? readReactionTo(body, context.ours ?? (() => [])) : null;
   if (reaction) {
     // In a language that is not listed, the words before the quotation may ask to stop: "Baja “…”".
     if (reaction.emoji === "💬") {
@@ -92,24 +103,26 @@ export function detectOptOut(
     const stops = reaction.emoji.startsWith("🛑") && !reaction.removed;
     return stops ? optOut("a", "stop", "en", body) : { kind: "reaction", reaction };
   }
+  if ((readers & DECIDING & ~READER.reactions) === 0) return NONE;
   const words = readWords(body);
   if (words.said === "") {
     if (isStopSign(body)) return unclear(body.trim().slice(0, 20), "en");
-    return { kind: "none" };
+    return NONE;
   }
   const bare = words.words.filter((word) => word !== BREAK).join(" ");
   const help = HELP.get(bare);
   if (help !== undefined) return { kind: "help", language: help };
   if (OPT_IN.has(bare) || (context.optedOut && words.said === "yes")) return { kind: "opt_in", phrase: words.said };
 
-  const said = withoutInstructions(words, steps);
+  const said = (readers & READER.instructions) === 0 ? words : withoutInstructions(words, steps);
   const isCopied = said !== words && COPIED.test(words.said);
   if (isCopied) return optOut("b", words.said, "en", body);
-  const intent = read(said, said === words, body, steps);
+  const intent = read(said, said === words, body, readers, steps);
   // "Do I have to reply stop?", but not "How many times do I have to say stop?".
   const isOpen =
     intent.kind === "none" || (intent.kind === "opt_out" && words.clauses.length === 1 && body.trimEnd().endsWith("?"));
-  if (isOpen && !words.said.includes("how many") && asksAboutStop(words.said, steps)) return unclear(words.said, "en");
+  const mayAsk = isOpen && (readers & READER.asked) !== 0;
+  if (mayAsk && !words.said.includes("how many") && asksAboutStop(words.said, steps)) return unclear(words.said, "en");
   return intent;
 }
 
@@ -117,12 +130,13 @@ export function detectOptOut(
 const COPIED = /^stop ?(?:2|to|is) ?(?:opt out|end|quit|unsubscribe|stop|cancel)$/u;
 
 /** @param isWhole whether nothing of it is an instruction */
-function read(words: TextWordsRead, isWhole: boolean, body: string, steps: Steps): InboundIntent {
-  const reading = readRequest(words, steps);
+function read(words: TextWordsRead, isWhole: boolean, body: string, readers: number, steps: Steps): InboundIntent {
+  const reading = readRequest(words, readers, steps);
   if (reading?.kind === "opt_out") return optOut(reading.alone ? "a" : "b", reading.phrase, reading.language, body);
-  const foreign = readForeign(words.plain);
+  const foreign = (readers & READER.tables) === 0 ? null : readForeign(words.plain);
   if (foreign?.kind === "opt_out") return optOut(foreign.alone ? "a" : "b", foreign.phrase, foreign.language, body);
-  const parts = isWhole ? readParts(words.sentences) : null;
+  const mayHaveParts = isWhole && (readers & READER.parts) !== 0;
+  const parts = mayHaveParts ? readParts(words.sentences) : null;
   const isClear = parts?.kind === "opt_out" && !(reading?.reason === "unclear");
   if (parts && isClear) return optOut("b", parts.phrase, parts.language, body);
   if (reading) return { ...reading, rule: "c" };
@@ -130,19 +144,19 @@ function read(words: TextWordsRead, isWhole: boolean, body: string, steps: Steps
     return { kind: "review", rule: "c", reason: foreign.kind, phrase: foreign.phrase, language: foreign.language };
   if (parts && parts.kind !== "opt_out")
     return { kind: "review", rule: "c", reason: parts.kind, phrase: parts.phrase, language: parts.language };
-  return readMistyped(words, body, steps);
+  return readMistyped(words, body, readers, steps);
 }
 
 /** With slips of the finger mended: a request in which only a word is misspelt is one, a lone word goes to a person. */
-function readMistyped(words: TextWordsRead, body: string, steps: Steps): InboundIntent {
+function readMistyped(words: TextWordsRead, body: string, readers: number, steps: Steps): InboundIntent {
   const mended = words.words.map((word) => nearWord(word) ?? word);
-  if (mended.every((word, at) => word === words.words[at])) return { kind: "none" };
-  const meant: OptOutReading = readRequest(rearrange(mended), steps);
-  if (!meant) return { kind: "none" };
+  if (mended.every((word, at) => word === words.words[at])) return NONE;
+  const meant: OptOutReading = readRequest(rearrange(mended), readers, steps);
+  if (!meant) return NONE;
   const count = mended.filter((word) => word !== BREAK).length;
   const isSure = count >= 2 || mended.includes("unsubscribe") || mended.includes("please");
   if (meant.kind === "opt_out" && isSure) return optOut("b", words.said, meant.language, body);
-  return meant.kind === "opt_out" || count <= 4 ? unclear(words.said, meant.language) : { kind: "none" };
+  return meant.kind === "opt_out" || count <= 4 ? unclear(words.said, meant.language) : NONE;
 }
 
 function withoutInstructions(words: TextWordsRead, steps: Steps): TextWordsRead {

@@ -9,93 +9,113 @@ export type Node =
   | { kind: "either"; of: Node[] }
   | { kind: "times"; of: Node; least: number; most: number };
 
-/** @returns a reader of patterns that reads each named part, and each bracket that is repeated, once */
+/** @returns a reader of patterns that reads each named part once; stretches that are written alike are one node */
 export function parser(parts: Parts): (pattern: string) => Node {
-  const known = new Map<string, Node>();
+  const named = new Map<string, Node>();
   const met = new Map<string, Node>();
-  const named = (name: string): Node => {
-    const node = known.get(name);
-    if (node) return node;
-    const pattern = parts[name];
-    if (pattern === undefined) throw new Error(`The grammar has no part "${name}".`);
-    const made = parse(`(${pattern})`);
-    known.set(name, made);
+  /** Equal stretches of patterns are one node, so that what is found out about it is found out once. */
+  const once = (written: string, make: () => Node): Node => {
+    const known = met.get(written);
+    if (known) return known;
+    const made = make();
+    met.set(written, made);
     return made;
   };
+  const part = (name: string): Node => {
+    const known = named.get(name);
+    if (known) return known;
+    const pattern = parts[name];
+    if (pattern === undefined) throw new Error(`The grammar has no part "${name}".`);
+    const made = read(pattern, true);
+    named.set(name, made);
+    return made;
+  };
+  const word = (written: string): Node => {
+    if (written === ".") return ANY;
+    return isName(written) ? part(written) : once(written, () => ({ kind: "words", words: [written] }));
+  };
 
-  function parse(pattern: string): Node {
-    const fail = (what: string) => new Error(`The pattern "${pattern}" ${what}.`);
-    const signs = apart(pattern).match(/[()?*]|\{\d+,\d+\}|[^\s()?*{}]+/gu) ?? [];
+  /** @param inBrackets a bar parts rows there; without, it parts words */
+  function read(text: string, inBrackets: boolean): Node {
+    const fail = (what: string) => new Error(`The pattern "${text}" ${what}.`);
     let at = 0;
+    const skip = () => {
+      while (text[at] === " ") at += 1;
+    };
 
-    const rows = (): Node => {
-      const of = [row()];
-      while (signs[at] === "|") {
+    const isBar = (depth: number) => depth > 0 && text[at] === "|";
+    const rows = (depth: number): Node => {
+      const of = [row(depth)];
+      while (isBar(depth)) {
         at += 1;
-        of.push(row());
+        of.push(row(depth));
       }
       return eitherOf(of);
     };
-    const row = (): Node => {
+    const row = (depth: number): Node => {
       const of: Node[] = [];
-      while (at < signs.length && signs[at] !== ")" && signs[at] !== "|") of.push(part());
+      for (skip(); at < text.length && text[at] !== ")" && !isBar(depth); skip()) of.push(repeated(depth));
       if (of.length === 0) throw fail("lacks a word");
       return of.length === 1 && of[0] ? of[0] : { kind: "row", of };
     };
-    const part = (): Node => {
-      let node = one();
-      for (;;) {
-        const sign = signs[at] ?? "";
-        const times = /^\{(\d+),(\d+)\}$/u.exec(sign);
-        if (sign === "?") node = { kind: "times", of: node, least: 0, most: 1 };
-        else if (sign === "*") node = { kind: "times", of: node, least: 0, most: Infinity };
-        else if (times) node = { kind: "times", of: node, least: Number(times[1]), most: Number(times[2]) };
-        else return node;
-        at += 1;
+    const repeated = (depth: number): Node => {
+      const from = at;
+      let node = one(depth);
+      for (skip(); REPEATS.includes(text[at] ?? " "); skip()) {
+        const of = node;
+        const [least, most] = times();
+        node = once(text.slice(from, at), () => ({ kind: "times", of, least, most }));
       }
-    };
-    const one = (): Node => {
-      const sign = signs[at] ?? "";
-      at += 1;
-      if (sign !== "(") return once(sign, () => eitherOf(sign.split("|").map(word)));
-      const end = closing(signs, at);
-      if (end === -1) throw fail("lacks a closing bracket");
-      const before = met.get(signs.slice(at - 1, end).join(" "));
-      if (before) {
-        at = end + 1;
-        return before;
-      }
-      const node = once(signs.slice(at - 1, end).join(" "), rows);
-      at = end + 1;
       return node;
     };
-    const once = (key: string, make: () => Node): Node => {
-      const made = met.get(key) ?? make();
-      met.set(key, made);
-      return made;
+    const times = (): [number, number] => {
+      const sign = text[at];
+      const end = sign === "{" ? text.indexOf("}", at) + 1 : at + 1;
+      const [least = 0, most = 0] =
+        sign === "{"
+          ? text
+              .slice(at + 1, end - 1)
+              .split(",")
+              .map(Number)
+          : [];
+      at = end;
+      if (sign === "{") return [least, most];
+      return [0, sign === "?" ? 1 : Infinity];
     };
-    const word = (sign: string): Node => {
-      if (sign === "") throw fail("lacks a word");
-      if (sign === ".") return { kind: "any" };
-      return /^[A-Z][A-Z_]*$/u.test(sign) ? named(sign) : { kind: "words", words: [sign] };
+    const one = (depth: number): Node => {
+      const from = at;
+      if (text[at] === "(") {
+        at += 1;
+        const node = rows(depth + 1);
+        if (text[at] !== ")") throw fail("lacks a closing bracket");
+        at += 1;
+        return once(text.slice(from, at), () => node);
+      }
+      while (at < text.length && !ENDS_WORD.includes(text[at] ?? "") && !isBar(depth)) at += 1;
+      const written = text.slice(from, at);
+      if (!written.includes("|")) {
+        if (written === "") throw fail("lacks a word");
+        return word(written);
+      }
+      const words = written.split("|");
+      if (words.includes("")) throw fail("lacks a word");
+      return once(written, () => eitherOf(words.map(word)));
     };
 
-    const node = rows();
-    if (at < signs.length) throw fail("has a bracket too many");
+    const node = rows(inBrackets ? 1 : 0);
+    if (at < text.length) throw fail("has a bracket too many");
     return node;
   }
-  return parse;
+  return (pattern) => read(pattern, false);
 }
 
-/** Where the bracket that is open here is closed; -1 when it is not. */
-function closing(signs: readonly string[], from: number): number {
-  let depth = 1;
-  for (let at = from; at < signs.length; at += 1) {
-    if (signs[at] === "(") depth += 1;
-    if (signs[at] === ")") depth -= 1;
-    if (depth === 0) return at;
-  }
-  return -1;
+const ANY: Node = { kind: "any" };
+const REPEATS = "?*{";
+const ENDS_WORD = " ()?*{}";
+
+/** Names of parts are in capitals. */
+function isName(written: string): boolean {
+  return written[0] !== undefined && written[0] >= "A" && written[0] <= "Z";
 }
 
 /** Single words side by side are one set. */
@@ -114,16 +134,4 @@ function eitherOf(nodes: readonly Node[]): Node {
   }
   const of: Node[] = words.size > 0 ? [{ kind: "words", words: [...words] }, ...rest] : rest;
   return of.length === 1 && of[0] ? of[0] : { kind: "either", of };
-}
-
-/** Within brackets a bar parts rows; without, it parts words. */
-function apart(pattern: string): string {
-  let depth = 0;
-  let made = "";
-  for (const sign of pattern) {
-    if (sign === "(") depth += 1;
-    if (sign === ")") depth -= 1;
-    made += sign === "|" && depth > 0 ? " | " : sign;
-  }
-  return made;
 }

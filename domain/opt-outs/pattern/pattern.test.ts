@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { Automaton } from "./pattern.ts";
+import { automatonOf } from "./pattern.ts";
 
 const PARTS = { KIND: "the|these|more", ME: "me|my phone", PLACE: "at (work|home)" };
 
 function found(pattern: string, text: string): string[] {
   const words = text.split(" ");
-  return new Automaton([pattern], PARTS)
+  return automatonOf([pattern], PARTS)
     .all(words, { count: 0 })
     .map(({ start, end }) => words.slice(start, end).join(" "));
 }
@@ -39,13 +39,13 @@ describe("a pattern", () => {
     ["a||b", "lacks a word"],
     ["NOBODY", "no part"],
   ])("%s is refused: it %s", (pattern, why) => {
-    expect(() => new Automaton([pattern], PARTS)).toThrow(why);
+    expect(() => automatonOf([pattern], PARTS)).toThrow(why);
   });
 });
 
 test("an automaton that has read much answers like a new one", () => {
   const patterns = ["a .{0,6} b", "(a|b|c){1,6} d", "b (c|d|.)* e", "c , d"];
-  const used = new Automaton(patterns, {});
+  const used = automatonOf(patterns, {});
   let seed = 7;
   const word = () => {
     seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
@@ -54,12 +54,12 @@ test("an automaton that has read much answers like a new one", () => {
   for (let i = 0; i < 600; i += 1) {
     const words = Array.from({ length: 30 }, word);
     const read = used.all(words, { count: 0 });
-    if (i % 20 === 0) expect(read).toEqual(new Automaton(patterns, {}).all(words, { count: 0 }));
+    if (i % 20 === 0) expect(read).toEqual(automatonOf(patterns, {}).all(words, { count: 0 }));
   }
 });
 
 test("steps grow with the words and nothing else", () => {
-  const automaton = new Automaton(["a* b", "(a|a a)* c", "(a* a*)* d"], {});
+  const automaton = automatonOf(["a* b", "(a|a a)* c", "(a* a*)* d"], {});
   const steps = (words: number) => {
     const counter = { count: 0 };
     automaton.all("a ".repeat(words).trim().split(" "), counter);

@@ -27,8 +27,14 @@ export type Steps = { count: number };
 
 type Ends = { first: number[]; last: number[]; skippable: boolean };
 
-/** States that are at hand together, the rules that end there, and what a next word leads to, by its row; -1 by a break. */
-type Stage = { states: Int32Array; rules: readonly number[]; next: Map<number, Stage> };
+/** States that are at hand together, the rules that end there, and what a next word leads to, by its row, with the last one asked for. */
+type Stage = {
+  states: Int32Array;
+  rules: readonly number[];
+  next: Map<number, Stage>;
+  lastRow: number;
+  last: Stage | null;
+};
 
 /** More are forgotten, all at once: strangers must not fill the memory. */
 const MOST_STAGES = 3_000;
@@ -37,7 +43,14 @@ const MOST_STAGES = 3_000;
 const ANY = -1;
 /** The row of words that no state waits for. */
 const UNKNOWN = 0;
+/** The row of the end of a clause, and none at all. */
+const BREAK_ROW = -1;
+const NO_ROW = -2;
 const BITS = 32;
+
+export function automatonOf(patterns: readonly string[], parts: Parts): Automaton {
+  return new Automaton(patterns.map(parser(parts)), patterns);
+}
 
 /** All rules of a grammar in one automaton. */
 export class Automaton {
@@ -63,13 +76,13 @@ export class Automaton {
   #round = 0;
   /** The states that follow, while they are looked for. */
   readonly #buffer: Int32Array;
-  /** States that were once at hand together, by their numbers, and those that a text begins with, by its first word. */
+  /** States that were once at hand together, by their numbers, and those that a word begins, by its row. */
   readonly #stages = new Map<string, Stage>();
-  readonly #begins = new Map<string, Stage>();
+  #begins: (Stage | undefined)[] = [];
 
-  constructor(patterns: readonly string[], parts: Parts) {
-    const parse = parser(parts);
-    patterns.forEach((pattern, rule) => this.#add(parse(pattern), rule, pattern));
+  /** @param patterns as they were parsed, and as they are written */
+  constructor(patterns: readonly Node[], written: readonly string[] = []) {
+    patterns.forEach((pattern, rule) => this.#add(pattern, rule, written[rule] ?? ""));
     this.#seen = new Uint32Array(this.#waitsFor.length);
     this.#groupSeen = new Uint32Array(this.#groups.length);
     this.#buffer = new Int32Array(this.#waitsFor.length);
@@ -84,23 +97,29 @@ export class Automaton {
         this.#bits[at] = (this.#bits[at] ?? 0) | (1 << (set % BITS));
       }
     }
+    this.#begin();
   }
 
-  /** Every rule's longest match from every word. */
-  all(words: readonly string[], steps: Steps): FoundPattern[] {
-    return this.at(words.keys(), words, steps);
+  #begin(): void {
+    for (const [word, states] of this.#first)
+      this.#begins[this.#rows.get(word) ?? UNKNOWN] = this.#newStage(Int32Array.from(states));
   }
 
-  /** Every rule's longest match from these words on. */
-  at(starts: Iterable<number>, words: readonly string[], steps: Steps): FoundPattern[] {
-    let rows: number[] | null = null;
+  /** Every rule's longest match from every word, or from these. */
+  all(words: readonly string[], steps: Steps, starts: readonly number[] | null = null): FoundPattern[] {
+    const rows = new Int32Array(words.length);
+    for (let at = 0; at < rows.length; at += 1) {
+      const word = words[at] ?? "";
+      rows[at] = word === BREAK ? BREAK_ROW : (this.#rows.get(word) ?? UNKNOWN);
+    }
     const found: FoundPattern[] = [];
-    for (const start of starts) {
+    const count = starts ? starts.length : rows.length;
+    for (let i = 0; i < count; i += 1) {
+      const start = starts ? (starts[i] ?? 0) : i;
       steps.count += 1;
       // Most words begin no rule.
-      if (!this.#first.has(words[start] ?? "")) continue;
-      rows ??= words.map((word) => this.#rows.get(word) ?? UNKNOWN);
-      this.#from(words, rows, start, steps, found);
+      const begin = this.#begins[rows[start] ?? UNKNOWN];
+      if (begin) this.#from(begin, rows, start, steps, found);
     }
     return found;
   }
@@ -109,11 +128,10 @@ export class Automaton {
    * Goes from stage to stage. A stage that was met before is not made again, so a text costs little once others like it were
    * read; whatever a stranger writes, it costs no more than making one stage per word.
    */
-  #from(words: readonly string[], rows: readonly number[], start: number, steps: Steps, found: FoundPattern[]): void {
-    let stage = this.#begin(words[start] ?? "");
-    if (!stage) return;
+  #from(begin: Stage, rows: Int32Array, start: number, steps: Steps, found: FoundPattern[]): void {
+    let stage = begin;
     let longest: Map<number, number> | null = null;
-    const last = Math.min(words.length, start + MOST_WORDS);
+    const last = Math.min(rows.length, start + MOST_WORDS);
     // The states at hand are those that the word at hand brought on.
     for (let at = start; ; at += 1) {
       if (stage.rules.length > 0) {
@@ -122,31 +140,27 @@ export class Automaton {
       }
       if (at + 1 >= last || stage.states.length === 0) break;
       steps.count += 1;
-      const isWord = words[at + 1] !== BREAK;
-      const row = rows[at + 1] ?? UNKNOWN;
-      const key = isWord ? row : -1;
-      let next: Stage | undefined = stage.next.get(key);
-      if (!next) {
-        next = this.#after(stage, row * this.#perRow, isWord, steps);
-        stage.next.set(key, next);
-      }
-      stage = next;
+      stage = this.#nextStage(stage, rows[at + 1] ?? UNKNOWN, steps);
     }
     if (longest) for (const [rule, end] of longest) found.push({ rule, start, end });
   }
 
-  #begin(word: string): Stage | null {
-    const met = this.#begins.get(word);
-    if (met) return met;
-    const states = this.#first.get(word);
-    if (!states) return null;
-    const stage = this.#stageOf(Int32Array.from(states));
-    this.#begins.set(word, stage);
-    return stage;
+  #nextStage(stage: Stage, row: number, steps: Steps): Stage {
+    if (row === stage.lastRow && stage.last) return stage.last;
+    let next = stage.next.get(row);
+    if (!next) {
+      next = this.#after(stage, row, steps);
+      stage.next.set(row, next);
+    }
+    stage.lastRow = row;
+    stage.last = next;
+    return next;
   }
 
   /** The states that follow those of a stage and that the next word brings on. */
-  #after({ states }: Stage, row: number, isWord: boolean, steps: Steps): Stage {
+  #after({ states }: Stage, row: number, steps: Steps): Stage {
+    const isWord = row !== BREAK_ROW;
+    const bits = (isWord ? row : (this.#rows.get(BREAK) ?? UNKNOWN)) * this.#perRow;
     this.#round += 1;
     let count = 0;
     for (const state of states) {
@@ -157,7 +171,7 @@ export class Automaton {
         steps.count += members.length;
         for (const next of members) {
           const set = this.#waitsFor[next] ?? ANY;
-          const isMet = set === ANY ? isWord : (((this.#bits[row + (set >> 5)] ?? 0) >>> (set & 31)) & 1) === 1;
+          const isMet = set === ANY ? isWord : (((this.#bits[bits + (set >> 5)] ?? 0) >>> (set & 31)) & 1) === 1;
           if (!isMet || this.#seen[next] === this.#round) continue;
           this.#seen[next] = this.#round;
           this.#buffer[count++] = next;
@@ -173,13 +187,17 @@ export class Automaton {
     if (met) return met;
     if (this.#stages.size >= MOST_STAGES) {
       this.#stages.clear();
-      this.#begins.clear();
+      this.#begin();
     }
-    const rules = new Set<number>();
-    for (const state of states) for (const rule of this.#accepts[state] ?? []) rules.add(rule);
-    const stage: Stage = { states, rules: [...rules], next: new Map() };
+    const stage = this.#newStage(states);
     this.#stages.set(key, stage);
     return stage;
+  }
+
+  #newStage(states: Int32Array): Stage {
+    const rules = new Set<number>();
+    for (const state of states) for (const rule of this.#accepts[state] ?? []) rules.add(rule);
+    return { states, rules: [...rules], next: new Map(), lastRow: NO_ROW, last: null };
   }
 
   #add(node: Node, rule: number, pattern: string): void {

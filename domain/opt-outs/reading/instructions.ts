@@ -2,8 +2,13 @@
  * Instructions how to opt out are no requests: "To opt out reply STOP" in the auto-reply of a business, or our own "Reply STOP to
  * opt out" quoted back, in any order of verb, word and purpose. The same look tells whether a script says how to opt out.
  */
-import { Automaton, BREAK } from "../pattern/pattern.ts";
-import type { Steps } from "../pattern/pattern.ts";
+import { BREAK, automatonOf } from "../pattern/pattern.ts";
+import type { Automaton, Steps } from "../pattern/pattern.ts";
+import { needsReader } from "../pattern/needs.ts";
+import { parser } from "../pattern/pattern-parser.ts";
+import type { Parts } from "../pattern/pattern-parser.ts";
+import { READER } from "./glance/readers.ts";
+import type { ReaderNeeds } from "./glance/readers.ts";
 import { readWords } from "./words.ts";
 
 const PARTS = {
@@ -43,7 +48,7 @@ let automaton: Automaton | null = null;
  * word once, however many instructions overlap.
  */
 export function instructedWords(words: readonly string[], steps: Steps): boolean[] | null {
-  automaton ??= new Automaton(PATTERNS, PARTS);
+  automaton ??= automatonOf(PATTERNS, PARTS);
   const found = automaton.all(words, steps);
   if (found.length === 0) return null;
   const ends: number[] = [];
@@ -57,16 +62,24 @@ export function instructedWords(words: readonly string[], steps: Steps): boolean
   });
 }
 
-const ASKED = new Automaton(
-  [
-    "(do|does|should|must|if|can|will|would) (i|we|ive) .{0,3} (say|text|send|type|reply|put|write|hit|respond|press) .{0,1} (stop|unsubscribe|quit|end|cancel)",
-  ],
-  {},
-);
-
 /** "Do I have to say unsubscribe or what", "if I text STOP will I still hear about my application": what somebody asks. */
+const ASKED = [
+  "(do|does|should|must|if|can|will|would) (i|we|ive) .{0,3} (say|text|send|type|reply|put|write|hit|respond|press) .{0,1} (stop|unsubscribe|quit|end|cancel)",
+];
+let asked: Automaton | null = null;
+
 export function asksAboutStop(said: string, steps: Steps): boolean {
-  return ASKED.all(said.split(" "), steps).length > 0;
+  asked ??= automatonOf(ASKED, {});
+  return asked.all(said.split(" "), steps).length > 0;
+}
+
+export function instructionNeeds(): ReaderNeeds[] {
+  const of = (patterns: readonly string[], parts: Parts, readers: number) => {
+    const read = needsReader();
+    const parse = parser(parts);
+    return patterns.map((pattern) => ({ needs: read(parse(pattern)), readers }));
+  };
+  return [...of(PATTERNS, PARTS, READER.instructions), ...of(ASKED, {}, READER.asked)];
 }
 
 /** Without a purpose, and the words that alone say what it is about. "Which bus stop?" is none of them. */
@@ -82,6 +95,6 @@ let wording: Automaton | null = null;
 export function saysHowToOptOut(text: string): boolean {
   const { words } = readWords(text);
   const steps = { count: 0 };
-  wording ??= new Automaton(WORDING, PARTS);
+  wording ??= automatonOf(WORDING, PARTS);
   return instructedWords(words, steps) !== null || wording.all(words, steps).length > 0;
 }

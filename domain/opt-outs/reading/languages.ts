@@ -4,6 +4,9 @@
  * in the text. Written as plainText writes them.
  */
 import type { Language } from "./grammar.ts";
+import { needOfRows } from "../pattern/needs.ts";
+import { READER } from "./glance/readers.ts";
+import type { ReaderNeeds } from "./glance/readers.ts";
 import { plainText } from "./plain-text.ts";
 
 type StopWords = { clear: string; unclear?: string; within?: string; wrongNumber?: string };
@@ -171,6 +174,13 @@ function makeTables(): Tables {
   return { alone, latin, others, polite: new Set(POLITE.split(" ").map(plain)) };
 }
 
+/** What a text in Latin letters must say; other letters are seen by themselves. */
+export function tableNeeds(): ReaderNeeds[] {
+  const { alone, latin } = tables();
+  const rows = [...alone.keys(), ...[...latin.values()].flat().map(({ row }) => row)];
+  return [{ needs: [needOfRows(rows.filter((row) => LATIN.test(row)))], readers: READER.tables }];
+}
+
 function plain(text: string): string {
   return plainText(text).trim();
 }
@@ -191,15 +201,17 @@ export function readForeign(said: string): ForeignRequest | null {
   const words = said.split(" ");
   const isShort = words.length <= MOST_ALONE;
   const kept = isShort ? words.filter((word) => !polite.has(word)).join(" ") : said;
+  const isLatin = !OTHER_LETTERS.test(said);
   for (const row of isShort ? [said, kept] : []) {
-    const found = alone.get(row) ?? alone.get(row.replaceAll(" ", ""));
+    // Scripts without spaces are typed with some.
+    const found = alone.get(row) ?? (isLatin ? undefined : alone.get(row.replaceAll(" ", "")));
     if (found) return { ...found, phrase: said, alone: row === said };
   }
   const found: Within[] = [];
   for (const [at, word] of words.entries()) {
     for (const row of latin.get(word) ?? []) if (isAt(words, at, row)) found.push(row);
   }
-  const letters = OTHER_LETTERS.test(said) ? said.length : 0;
+  const letters = isLatin ? 0 : said.length;
   for (let at = 0; at < letters; at += 1) {
     found.push(...(others.get(said[at] ?? "")?.filter(({ row }) => isRowAt(said, at, row)) ?? []));
   }

@@ -42,7 +42,7 @@ const THINGS: readonly (readonly [string, string])[] = [
 ]; // prettier-ignore
 const PICTURE =
   /^(?:an? )?(?:image|picture|photo|movie|video|attachment|gif|audio message|voice message|sticker|contact|link|location|imagen|una imagen|una foto|un video|un mensaje|une image|une photo|une video|un message|uma imagem|uma foto|ein bild|un immagine|message|animoji|digital touch message|your message|a message|file|text|memoji)$/u;
-const ENDS_IN_PICTURE =
+export const ENDS_IN_PICTURE =
   /(?:image|picture|photo|movie|video|attachment|gif|message|sticker|contact|link|location|imagen|foto|mensaje|mensagem|imagem|bild|immagine|animoji|file|text|memoji)$/u;
 /** Words in front of a quotation that make it something the contact says: "I said “stop texting me”". */
 const SPEAKS = new Set(
@@ -170,7 +170,7 @@ function lettersOf(text: string): string {
     .join("");
 }
 
-const ANY_QUOTE = /[“”"«„「『‹‘‚〝＂‟]/u;
+export const ANY_QUOTE = /[“”"«„「『‹‘‚〝＂‟]/u;
 
 function firstQuote(text: string): number {
   if (!ANY_QUOTE.test(text)) return -1;

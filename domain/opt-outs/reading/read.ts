@@ -5,12 +5,15 @@
 import { ENGLISH } from "./grammars/english.ts";
 import { FRENCH } from "./grammars/french.ts";
 import { SPANISH } from "./grammars/spanish.ts";
-import type { Grammar, Language, Meaning } from "./grammar.ts";
-import { Automaton, BREAK } from "../pattern/pattern.ts";
+import type { ReaderNeeds } from "./glance/readers.ts";
+import { READER } from "./glance/readers.ts";
+import type { Language } from "./grammar.ts";
+import { LanguageRules } from "./language-rules.ts";
+import { BREAK } from "../pattern/pattern.ts";
 import type { Steps } from "../pattern/pattern.ts";
 import { PLEAS } from "./words.ts";
 import { isDoubted, sceneOf } from "./scene.ts";
-import type { FoundMeaning, Match, Scene } from "./scene.ts";
+import type { FoundMeaning, Scene } from "./scene.ts";
 import { readKeywordFirst, readKeywordLast } from "./frames/keyword-first.ts";
 import { readFrames } from "./frames/read-frames.ts";
 import { weigh } from "./weigh.ts";
@@ -21,61 +24,29 @@ export type OptOutReading =
   | { kind: "review"; reason: "wrong_number" | "unclear"; phrase: string; language: Language }
   | null;
 
-/** Rules over a whole clause or text, which are looked for from the beginnings of clauses only. */
-const FROM_START: ReadonlySet<Meaning> = new Set<Meaning>(["alone", "keyword", "asked", "pleaded", "review_alone"]);
+/** The grammars, with the readers that they are. */
+const GRAMMARS = [
+  { grammar: ENGLISH, decides: READER.english, any: READER.anyEnglish },
+  { grammar: SPANISH, decides: READER.spanish, any: READER.anySpanish },
+  { grammar: FRENCH, decides: READER.french, any: READER.anyFrench },
+] as const;
 
-class LanguageRules {
-  readonly #language: Language;
-  readonly #anywhere: { automaton: Automaton; meanings: Meaning[] };
-  readonly #fromStart: { automaton: Automaton; meanings: Meaning[] };
-
-  constructor({ language, parts, rules }: Grammar) {
-    // Keys of the grammar's own rules.
-    const all = (Object.entries(rules) as [Meaning, readonly string[]][]).flatMap(([meaning, of]) =>
-      of.map((pattern) => ({ meaning, pattern })),
-    );
-    const made = (some: typeof all) => ({
-      automaton: new Automaton(
-        some.map(({ pattern }) => pattern),
-        parts,
-      ),
-      meanings: some.map(({ meaning }) => meaning),
-    });
-    this.#language = language;
-    this.#fromStart = made(all.filter(({ meaning }) => FROM_START.has(meaning)));
-    // A bare word may stand at the end of a thought: "not interested stop".
-    const bare = { meaning: "keyword", pattern: "KEY" } as const;
-    this.#anywhere = made([...all.filter(({ meaning }) => !FROM_START.has(meaning)), bare]);
-  }
-
-  matches({ words, clauses }: TextWordsRead, steps: Steps): Match[] {
-    const starts = clauses.map(({ start }) => start);
-    return [
-      ...this.#anywhere.automaton.all(words, steps).map((each) => this.#match(each, this.#anywhere.meanings)),
-      ...this.#fromStart.automaton.at(starts, words, steps).map((each) => this.#match(each, this.#fromStart.meanings)),
-    ];
-  }
-
-  /** Of rules over a whole text, those that cover all the words. */
-  covering(words: readonly string[], steps: Steps): Match[] {
-    const found = this.#fromStart.automaton.at([0], words, steps);
-    return found.filter(({ end }) => end === words.length).map((each) => this.#match(each, this.#fromStart.meanings));
-  }
-
-  #match({ rule, start, end }: { rule: number; start: number; end: number }, meanings: readonly Meaning[]): Match {
-    return { meaning: meanings[rule] ?? "not", language: this.#language, start, end };
-  }
-}
-
-let made: LanguageRules[] | null = null;
+let made: { rules: LanguageRules; decides: number; any: number }[] | null = null;
 /** Made at the first text, not when a Worker starts. */
-function allRules(): LanguageRules[] {
-  made ??= [ENGLISH, SPANISH, FRENCH].map((grammar) => new LanguageRules(grammar));
-  return made;
+function allRules() {
+  return (made ??= GRAMMARS.map(({ grammar, decides, any }) => ({ rules: new LanguageRules(grammar), decides, any })));
 }
 
-export function readRequest(text: TextWordsRead, steps: Steps): OptOutReading {
-  const rules = allRules();
+/** What a text must say for each rule of each grammar. */
+export function grammarNeeds(): ReaderNeeds[] {
+  return allRules().flatMap(({ rules, decides, any }) =>
+    rules.needs().map((each) => ({ needs: each.needs, readers: each.decides ? any | decides : any })),
+  );
+}
+
+/** @param readers that may find something (glance.ts) */
+export function readRequest(text: TextWordsRead, readers: number, steps: Steps): OptOutReading {
+  const rules = allRules().flatMap((each) => ((readers & each.any) === 0 ? [] : [each.rules]));
   const bare = text.words.filter((word) => word !== BREAK);
   if (bare.length === 0) return null;
   const keyword = readKeyword(bare, text, rules, steps);
@@ -90,22 +61,22 @@ export function readRequest(text: TextWordsRead, steps: Steps): OptOutReading {
   if (request && !isDoubted(scene, requests)) return { kind: "opt_out", alone: false, ...said(request) };
   const wrong = found.find(({ match }) => match.meaning === "wrong_number");
   if (wrong && !request) {
-    const loose = readLoosely(text, scene, steps);
+    const loose = readLoosely(text, scene, readers, steps);
     if (loose?.kind === "opt_out") return loose;
   }
   if (wrong) return { kind: "review", reason: "wrong_number", ...said(wrong) };
   const unclear = request ?? found[0];
   const exact: OptOutReading = unclear ? { kind: "review", reason: "unclear", ...said(unclear) } : null;
   if (request) return exact;
-  return readLoosely(text, scene, steps) ?? exact;
+  return readLoosely(text, scene, readers, steps) ?? exact;
 }
 
 /** By the loose reader, where the exact rules found no request. */
-function readLoosely(text: TextWordsRead, scene: Scene, steps: Steps): OptOutReading {
+function readLoosely(text: TextWordsRead, scene: Scene, readers: number, steps: Steps): OptOutReading {
   const first = scene.isVoid(0, 1) ? null : (readKeywordFirst(text) ?? readKeywordLast(text));
   if (first === "opt_out" && !isDoubted(scene, []))
     return { kind: "opt_out", alone: false, phrase: text.said, language: "en" };
-  const loose = readFrames(text, scene.isVoid, steps);
+  const loose = (readers & READER.frames) === 0 ? null : readFrames(text, scene.isVoid, steps);
   const isTakenBack = first !== null || (text.words[0] === "stop" && isDoubted(scene, []));
   if (!loose) return isTakenBack ? { kind: "review", reason: "unclear", phrase: text.said, language: "en" } : null;
   const phrase = scene.clauseAt[loose.start]?.said ?? text.said;

@@ -85,7 +85,7 @@ const WORDS: Readonly<Record<string, string>> = {
 }; // prettier-ignore
 
 /** Words in a row that count as one word, by the first. Longer rows first. */
-const ROWS: readonly (readonly [string, string])[] = [
+export const ROWS: readonly (readonly [string, string])[] = [
   ["sil vous plait", "svp"], ["s il vous plait", "svp"], ["s il te plait", "svp"], ["sil te plait", "svp"], ["por favor", "porfavor"],
   ["do not", "dont"], ["do nt", "dont"], ["form your", "from your"], ["form this", "from this"], ["form list", "from list"], ["don t", "dont"], ["did not", "didnt"], ["does not", "doesnt"], ["is not", "isnt"], ["are not", "arent"],
   ["was not", "wasnt"], ["have not", "havent"], ["has not", "hasnt"], ["had not", "hadnt"], ["will not", "wont"], ["would not", "wouldnt"],
@@ -159,9 +159,7 @@ const LONGEST_PART = 11;
 const WHOLE = new Set("textbook textbooks textbased sendoff lineup outlist inbox online tolist".split(" "));
 
 /** A long word as the fewest words of requests that it consists of, or as it is. */
-export const apart = remembering(takeApart);
-
-function takeApart(word: string): string[] {
+function apart(word: string): string[] {
   if (word.length < LEAST_RUN || word.length > MOST_RUN || RUN_TOGETHER.has(word) || WHOLE.has(word)) return [word];
   /** For each beginning of the word, the fewest parts that make it up. */
   const parts: (string[] | undefined)[] = [[]];
@@ -180,17 +178,40 @@ function takeApart(word: string): string[] {
   return found && isRequest ? found : [word];
 }
 
+/** A word as the grammar spells it, without what is drawn out ("stoooop"), taken apart where several were run together. */
+export const spellWord = remembering((word): readonly string[] =>
+  apart(withoutDrawl(word)).flatMap((part) => (Object.hasOwn(WORDS, part) ? (WORDS[part] ?? part).split(" ") : [part])),
+);
+
 /** The words of one clause in the grammar's spelling. */
 export function spell(words: readonly string[]): string[] {
-  const single = words.flatMap((word) => (Object.hasOwn(WORDS, word) ? (WORDS[word] ?? word).split(" ") : [word]));
+  const single: string[] = [];
+  for (const word of words) for (const part of spellWord(word)) single.push(part);
   const spelled: string[] = [];
   for (let at = 0; at < single.length;) {
     const word = single[at] ?? "";
     const row = byFirst.get(word)?.find(({ words: of }) => of.every((each, i) => single[at + i] === each));
-    spelled.push(...(row ? row.to : [word]));
+    if (row) for (const each of row.to) spelled.push(each);
+    else spelled.push(word);
     at += row ? row.words.length : 1;
   }
   return spelled;
+}
+
+/** "stoooop", "pleeease": a letter three times or more counts once. */
+function withoutDrawl(word: string): string {
+  let drawls = false;
+  for (let at = 2; at < word.length && !drawls; at += 1)
+    drawls = word[at] === word[at - 1] && word[at] === word[at - 2];
+  if (!drawls) return word;
+  let made = "";
+  for (let at = 0; at < word.length;) {
+    let end = at + 1;
+    while (end < word.length && word[end] === word[at]) end += 1;
+    made += end - at >= 3 && /[a-z]/u.test(word[at] ?? "") ? (word[at] ?? "") : word.slice(at, end);
+    at = end;
+  }
+  return made;
 }
 
 function same(word: string, spellings: string): Record<string, string> {

@@ -4,7 +4,8 @@
  */
 import { BREAK } from "../pattern/pattern.ts";
 import { plainText, withoutEffect, withoutLookAlikes, withoutSignature } from "./plain-text.ts";
-import { apart, spell } from "./spelling.ts";
+import { SIGN, isLetter, signOf } from "./signs.ts";
+import { spell } from "./spelling.ts";
 
 export type Clause = {
   /** First word in the text's words, and the one after the last. */
@@ -54,10 +55,6 @@ for (const row of ASIDE_ROWS.map((each) => each.split(" "))) {
   asideRows.set(first, [...(asideRows.get(first) ?? []), row]);
 }
 
-const LETTER = /[\p{L}\p{N}\p{M}🛑]/u;
-const APOSTROPHE = /['’‘ʼ`´′]/u;
-/** What ends a clause. */
-const ENDS = /[.,;:!?\n…()[\]{}"“”„«»—–|。，！？、；：「」『』（）؟،؛।·•]/u;
 /** French words that an apostrophe ties to the next one. */
 const ELIDED = new Set("m l d n t s j c qu".split(" "));
 /** A longer word is not looked up: it grows letter by letter, and each look would read all of it. */
@@ -87,54 +84,71 @@ export function rearrange(words: readonly string[]): TextWordsRead {
 /** A clause as it is written. */
 type Cut = { words: string[]; endsWith: string };
 
-/** Clauses of a text. One look at each sign. */
+/** Clauses of a text. */
 function cut(plain: string): Cut[] {
+  return together(cutClauses(plain));
+}
+
+/** The same before letters that were set apart are put together. One look at each sign. */
+export function cutClauses(plain: string): Cut[] {
   const clauses: Cut[] = [];
   let words: string[] = [];
+  /** What of the word at hand is before an apostrophe, and where the rest begins; -1 when there is none. */
   let word = "";
-  const endWord = () => {
+  let from = -1;
+  const endWord = (at: number) => {
+    if (from !== -1) word += plain.slice(from, at);
+    from = -1;
     if (word !== "") words.push(withoutLookAlikes(word));
     word = "";
   };
-  const endClause = (endsWith = "") => {
-    endWord();
+  const endClause = (at: number, endsWith: string) => {
+    endWord(at);
     if (words.length > 0) clauses.push({ words, endsWith });
     words = [];
   };
-  const signs = Array.from(plain);
-  for (const [at, sign] of signs.entries()) {
-    const before = signs[at - 1] ?? " ";
-    const after = signs[at + 1] ?? " ";
-    if (sign === "🛑") {
-      endWord();
-      words.push("stop");
-    } else if (isLetter(sign)) word += sign;
-    else if (APOSTROPHE.test(sign)) {
-      if (word.length <= LONGEST_ELIDED && ELIDED.has(word) && LETTER.test(after)) endWord();
-    } else if (sign === "." && LETTER.test(before) && LETTER.test(after)) endWord();
-    else if (sign === "#" && word === "" && !LETTER.test(after) && NUMBERED.has(words.at(-1) ?? ""))
-      words.push("number");
-    else if (sign === "=") {
-      endWord();
-      words.push("is");
-    } else if (sign === "&") {
-      endWord();
-      words.push("and");
-    } else if (ENDS.test(sign) || (sign === "-" && isSpace(before) && (isSpace(after) || after === "-")))
-      endClause(sign);
-    else endWord();
+  let before: number = SIGN.between;
+  for (let at = 0; at < plain.length;) {
+    const code = plain.codePointAt(at) ?? 0;
+    const next = at + (code > LAST_OF_ONE_UNIT ? 2 : 1);
+    const kind = signOf(code);
+    if (kind === SIGN.letter || kind === SIGN.digit) {
+      if (from === -1) from = at;
+    } else if (kind === SIGN.between) endWord(at);
+    else {
+      const after = signOf(plain.codePointAt(next) ?? SPACE);
+      if (kind === SIGN.apostrophe) {
+        if (from !== -1) word += plain.slice(from, at);
+        from = -1;
+        if (word.length <= LONGEST_ELIDED && ELIDED.has(word) && isLetter(after)) endWord(at);
+      } else if (kind === SIGN.stop) {
+        endWord(at);
+        words.push("stop");
+      } else if (kind === SIGN.hash) {
+        const isNumber = word === "" && from === -1 && !isLetter(after) && NUMBERED.has(words.at(-1) ?? "");
+        endWord(at);
+        if (isNumber) words.push("number");
+      } else if (kind === SIGN.equals || kind === SIGN.and) {
+        endWord(at);
+        words.push(kind === SIGN.and ? "and" : "is");
+      } else if (kind === SIGN.dot && isLetter(before) && isLetter(after)) endWord(at);
+      else if (kind === SIGN.dash && !(isSpaceAt(plain, at - 1) && (after === SIGN.dash || isSpaceAt(plain, next))))
+        endWord(at);
+      else endClause(at, plain.slice(at, next));
+    }
+    before = kind;
+    at = next;
   }
-  endClause();
-  return together(clauses);
+  endClause(plain.length, "");
+  return clauses;
 }
+const LAST_OF_ONE_UNIT = 0xffff;
+const SPACE = 32;
 
-/** Most signs are plain letters. */
-function isLetter(sign: string): boolean {
-  return (sign >= "a" && sign <= "z") || (sign !== " " && LETTER.test(sign));
-}
-
-function isSpace(sign: string): boolean {
-  return sign.trim() === "";
+/** Before and behind a text is space. */
+function isSpaceAt(plain: string, at: number): boolean {
+  const sign = plain[at];
+  return sign === undefined || sign === " " || sign.trim() === "";
 }
 
 /** Letters that were set apart, as one word: "s t o p", "S.T.O.P." */
@@ -204,13 +218,11 @@ function arrange(clauses: Cut[]): TextWordsRead {
   };
   const all: string[] = [];
   for (const { words, endsWith } of clauses) {
-    const spelled = spell(withNumbers(words.map(withoutDrawl)).flatMap(apart));
-    all.push(...spelled);
-    const aside = new Set<string>();
+    const spelled = spell(withNumbers(words));
+    for (const word of spelled) all.push(word);
     if (result.words.length > 0 && result.words.at(-1) !== BREAK) result.words.push(BREAK);
     const start = result.words.length;
-    const kept = withoutAside(spelled, aside, (at) => pleas.add(start + at));
-    result.words.push(...kept);
+    const aside = takeAside(spelled, result.words, pleas);
     result.clauses.push({ start, end: result.words.length, said: spelled.join(" "), aside, endsWith });
   }
   if (result.words.at(-1) === BREAK) result.words.pop();
@@ -220,7 +232,7 @@ function arrange(clauses: Cut[]): TextWordsRead {
 
 /** A phone number's digits, however they are grouped, as the word for it: "remove 617-555-0101". */
 function withNumbers(words: string[]): string[] {
-  if (!words.some((word) => /^\d/u.test(word))) return words;
+  if (!words.some((word) => signOf(word.codePointAt(0) ?? SPACE) === SIGN.digit)) return words;
   const made: string[] = [];
   for (let at = 0; at < words.length;) {
     let digits = "";
@@ -238,24 +250,10 @@ const MOST_DIGITS = 11;
 /** Without an area code: "555-0177". */
 const LOCAL_DIGITS = 7;
 
-/** "stoooop", "pleeease": a letter three times or more counts once. */
-function withoutDrawl(word: string): string {
-  let drawls = false;
-  for (let at = 2; at < word.length && !drawls; at += 1)
-    drawls = word[at] === word[at - 1] && word[at] === word[at - 2];
-  if (!drawls) return word;
-  let made = "";
-  for (let at = 0; at < word.length;) {
-    let end = at + 1;
-    while (end < word.length && word[end] === word[at]) end += 1;
-    made += end - at >= 3 && /[a-z]/u.test(word[at] ?? "") ? (word[at] ?? "") : word.slice(at, end);
-    at = end;
-  }
-  return made;
-}
-
-function withoutAside(words: readonly string[], aside: Set<string>, onPlea: (at: number) => void): string[] {
-  const kept: string[] = [];
+/** Adds to `kept` the words of a clause but those that change nothing, which are returned, and notes where somebody asked nicely. */
+function takeAside(words: readonly string[], kept: string[], pleas: Set<number>): ReadonlySet<string> {
+  const start = kept.length;
+  let aside: Set<string> | null = null;
   for (let at = 0; at < words.length;) {
     const word = words[at] ?? "";
     const row = asideRows.get(word)?.find((each) => each.every((part, i) => words[at + i] === part));
@@ -264,10 +262,13 @@ function withoutAside(words: readonly string[], aside: Set<string>, onPlea: (at:
       continue;
     }
     at += 1;
-    if (PLEAS.has(word)) onPlea(kept.length);
-    if (ASIDE.has(word)) aside.add(word);
+    if (ASIDE.has(word)) {
+      (aside ??= new Set()).add(word);
+      if (PLEAS.has(word)) pleas.add(kept.length);
+    }
     // "stop stop texting me": the second says nothing more.
-    else if (word !== kept.at(-1)) kept.push(word);
+    else if (kept.length === start || word !== kept.at(-1)) kept.push(word);
   }
-  return kept;
+  return aside ?? NONE_ASIDE;
 }
+const NONE_ASIDE: ReadonlySet<string> = new Set();

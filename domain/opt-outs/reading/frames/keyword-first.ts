@@ -1,9 +1,12 @@
 /** A text that begins with "stop" or "unsubscribe" and goes on: with an oath, a name for us, a sentence of its own. */
+import { READER } from "../glance/readers.ts";
+import type { ReaderNeeds } from "../glance/readers.ts";
 import type { TextWordsRead } from "../words.ts";
 
 const set = (words: string) => new Set(words.split(" "));
 
 const KEYS = set("opt opting stop unsubscribe unsub stopall optmeout");
+export const keywordNeeds = (): ReaderNeeds[] => [{ needs: [[...KEYS]], readers: READER.whole }];
 /** Words that leave no doubt what is meant. */
 const CLEAR = set("unsubscribe unsub stopall optmeout");
 /** "Stop!" of somebody who laughs. */

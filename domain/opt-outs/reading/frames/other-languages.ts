@@ -3,6 +3,10 @@
  * whatever order. What is rarer than that is in the tables of ../languages.ts.
  */
 import type { Language } from "../grammar.ts";
+import { mostTelling, needOfRows } from "../../pattern/needs.ts";
+import type { Need } from "../../pattern/needs.ts";
+import { READER } from "../glance/readers.ts";
+import type { ReaderNeeds } from "../glance/readers.ts";
 import { plainText } from "../plain-text.ts";
 import { remembering } from "../remembering.ts";
 import { LANGUAGE_PARTS } from "./language-parts.ts";
@@ -61,6 +65,26 @@ function makeTables(): Tables {
     }
   }
   return { readers, stems };
+}
+
+/** What a text must say for each sentence of each language; those that are looked for within words have letters of their own. */
+export function partNeeds(): ReaderNeeds[] {
+  return (Object.values(LANGUAGE_PARTS) as LanguageParts[]).flatMap((language) => {
+    if (language.within === true) return [];
+    const needs = new Map<PartName, Need>();
+    const needOf = (part: PartName): Need => {
+      const known = needs.get(part);
+      if (known) return known;
+      const rows = language[part].split("|").map((row) => plainText(row).trim());
+      const need = needOfRows(rows.filter((row) => row !== ""));
+      needs.set(part, need);
+      return need;
+    };
+    return SENTENCES.flatMap(({ parts }) => {
+      const all = parts.map(needOf);
+      return all.every((need) => need.length > 0) ? [{ needs: mostTelling(all), readers: READER.parts }] : [];
+    });
+  });
 }
 
 /** Letters that only languages use which are looked for within words. */

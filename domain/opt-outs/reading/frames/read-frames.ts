@@ -3,6 +3,9 @@ import { endsThought, isLimited } from "../context.ts";
 import { BREAK } from "../../pattern/pattern.ts";
 import type { Steps } from "../../pattern/pattern.ts";
 import type { TextWordsRead } from "../words.ts";
+import type { Need } from "../../pattern/needs.ts";
+import { READER } from "../glance/readers.ts";
+import type { ReaderNeeds } from "../glance/readers.ts";
 import { ENGLISH_FRAMES } from "./english-frames.ts";
 import type { FrameMeaning } from "./english-frames.ts";
 import { REVIEW_FRAMES } from "./review-frames.ts";
@@ -17,6 +20,25 @@ const set = (words: string) => new Set(words.split(" "));
 let made: FrameReader<FrameMeaning> | null = null;
 function frames(): FrameReader<FrameMeaning> {
   return (made ??= new FrameReader([...ENGLISH_FRAMES, ...REVIEW_FRAMES], CLASSES, endsThought));
+}
+
+/** What a text must say for each frame, also elsewhere in it. */
+export function frameNeeds(): ReaderNeeds[] {
+  const texts = [...TEXTS, "these"];
+  const numbers = [...NUMBERS, "this"];
+  const besides: Readonly<Partial<Record<FrameMeaning, Need>>> = {
+    echo: texts,
+    echo_number: numbers,
+    review_number: numbers,
+    pleaded: PLEADS,
+    limit_asked: PLEADS,
+  };
+  return frames()
+    .needs()
+    .map(({ meaning, needs }) => {
+      const also = besides[meaning];
+      return { needs: also ? [...needs, also] : needs, readers: READER.frames };
+    });
 }
 
 type Speaks = { ofTexts: boolean; ofNumber: boolean };
@@ -68,9 +90,13 @@ export function readFrames(
     ),
     ofNumber: words.some((word, at) => NUMBERS.has(word) || (word === "this" && HAS.has(words[at - 1] ?? ""))),
   };
+  /** Per word the number of its clause. */
+  const clauseOf: number[] = [];
+  for (const [number, clause] of text.clauses.entries())
+    for (let at = clause.start; at < clause.end; at += 1) clauseOf[at] = number;
   let best: LooseReading | null = null;
   for (const each of found) {
-    const kind = weigh(each, text, speaks, isVoid);
+    const kind = weigh(each, text, clauseOf, speaks, isVoid);
     if (kind === null) continue;
     const reading = { kind, start: each.start, end: each.end, row: each.row };
     if (kind === "opt_out") return reading;
@@ -82,10 +108,11 @@ export function readFrames(
 function weigh(
   { meaning, start, end, row }: FoundFrame<FrameMeaning>,
   { words, clauses }: TextWordsRead,
+  clauseOf: readonly number[],
   speaks: Speaks,
   isVoid: (start: number, end: number) => boolean,
 ): LooseReading["kind"] | null {
-  const at = clauses.findIndex((each) => each.start <= start && start < each.end);
+  const at = clauseOf[start] ?? 0;
   const aside = clauses[at]?.aside ?? NONE_ASIDE;
   // "Don't text back. Ever."
   const after = clauses[at + 1];

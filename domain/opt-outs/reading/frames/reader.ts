@@ -2,6 +2,8 @@
  * The loose reader: looks for rows of classes of words with a few others between them, such as a verb of removing, "my", what
  * is kept of people, "from", what it is kept in. No going back: the places that a row may have reached are followed side by side.
  */
+import { mostTelling } from "../../pattern/needs.ts";
+import type { Need } from "../../pattern/needs.ts";
 import { BREAK } from "../../pattern/pattern.ts";
 import type { Steps } from "../../pattern/pattern.ts";
 
@@ -19,6 +21,8 @@ type Slot = {
 type Row<Meaning> = {
   meaning: Meaning;
   slots: readonly Slot[];
+  /** Sets of which a text must have a word. */
+  required: readonly number[];
   fromStart: boolean;
   toEnd: boolean;
   endGap: number;
@@ -28,6 +32,8 @@ type Row<Meaning> = {
 /** Words in a window, as the bits of a number. */
 const MOST_WORDS = 28;
 const BITS = 32;
+/** The line of words of no class. */
+const UNKNOWN = 0;
 
 /** Another person or thought: what is said after them is not said of us. */
 const BARRIERS = new Set(
@@ -41,10 +47,14 @@ const BARRIERS = new Set(
  * three other words before it, `^3` with any three words, `<` the start of a clause, `$` the end of a thought, `~2 $` within two words.
  */
 export class FrameReader<Meaning> {
-  readonly #rows: Row<Meaning>[];
+  readonly #rows: readonly Row<Meaning>[];
   readonly #byWord = new Map<string, Row<Meaning>[]>();
-  /** Per word, a bit for each set of words that it belongs to. */
-  readonly #bits = new Map<string, Uint32Array>();
+  /** Per set of words its words. */
+  readonly #wordsOf: (readonly string[])[] = [];
+  /** Per word its line in `#bits`, which has a bit for each set that the word belongs to. One array is soon made. */
+  readonly #lines = new Map<string, number>();
+  readonly #bits: Uint32Array;
+  readonly #perLine: number;
   readonly #isEnd: (words: readonly string[], end: number) => boolean;
 
   constructor(
@@ -53,33 +63,20 @@ export class FrameReader<Meaning> {
     isEnd: (words: readonly string[], end: number) => boolean,
   ) {
     this.#isEnd = isEnd;
-    const numbers = new Map<string, number>();
-    const wordsOf: string[][] = [];
-    const setOf = (slot: string): number => {
-      const known = numbers.get(slot);
-      if (known !== undefined) return known;
-      numbers.set(slot, wordsOf.length);
-      wordsOf.push(
-        slot.split("|").flatMap((each) => {
-          if (!/^[A-Z]/u.test(each)) return [each];
-          const words = classes[each];
-          if (words === undefined) throw new Error(`The frames have no class "${each}".`);
-          return words.split(" ");
-        }),
-      );
-      return wordsOf.length - 1;
-    };
+    const setOf = this.#sets(classes);
     this.#rows = frames.map(({ meaning, row }) => read(meaning, row, setOf));
-    const size = Math.ceil(wordsOf.length / BITS);
-    for (const [set, words] of wordsOf.entries()) {
+    this.#perLine = Math.ceil(this.#wordsOf.length / BITS);
+    for (const words of this.#wordsOf)
+      for (const word of words) if (!this.#lines.has(word)) this.#lines.set(word, this.#lines.size + 1);
+    this.#bits = new Uint32Array((this.#lines.size + 1) * this.#perLine);
+    for (const [set, words] of this.#wordsOf.entries()) {
       for (const word of words) {
-        const bits = this.#bits.get(word) ?? new Uint32Array(size);
-        bits[set >> 5] = (bits[set >> 5] ?? 0) | (1 << (set & 31));
-        this.#bits.set(word, bits);
+        const at = (this.#lines.get(word) ?? UNKNOWN) * this.#perLine + (set >> 5);
+        this.#bits[at] = (this.#bits[at] ?? 0) | (1 << (set & 31));
       }
     }
     for (const row of this.#rows) {
-      for (const word of new Set(wordsOf[row.slots[0]?.set ?? 0])) {
+      for (const word of new Set(this.#wordsOf[row.slots[0]?.set ?? 0])) {
         const rows = this.#byWord.get(word);
         if (rows) rows.push(row);
         else this.#byWord.set(word, [row]);
@@ -87,52 +84,70 @@ export class FrameReader<Meaning> {
     }
   }
 
+  /** Numbers the sets of words that rows name: "cut|drop", "CEASE|down". */
+  #sets(classes: Readonly<Record<string, string>>): (slot: string) => number {
+    const numbers = new Map<string, number>();
+    const wordsOf = (name: string): string[] => {
+      if (!/^[A-Z]/u.test(name)) return [name];
+      const words = classes[name];
+      if (words === undefined) throw new Error(`The frames have no class "${name}".`);
+      return words.split(" ");
+    };
+    return (slot) => {
+      const known = numbers.get(slot);
+      if (known !== undefined) return known;
+      numbers.set(slot, this.#wordsOf.length);
+      this.#wordsOf.push(slot.split("|").flatMap(wordsOf));
+      return this.#wordsOf.length - 1;
+    };
+  }
+
+  /** What a text must say for each row. */
+  needs(): { meaning: Meaning; needs: Need[] }[] {
+    return this.#rows.map(({ meaning, required }) => ({
+      meaning,
+      needs: mostTelling(required.map((set) => this.#wordsOf[set] ?? [])),
+    }));
+  }
+
   /** Whether a word belongs to any class. */
   knows(word: string): boolean {
-    return this.#bits.has(word);
+    return this.#lines.has(word);
   }
 
   words(): Iterable<string> {
-    return this.#bits.keys();
+    return this.#lines.keys();
   }
 
   /** Every row from each word, as long as it can be. */
   all(words: readonly string[], steps: Steps): FoundFrame<Meaning>[] {
     const found: FoundFrame<Meaning>[] = [];
-    const bits = words.map((word) => this.#bits.get(word));
+    const lines = Uint32Array.from(words, (word) => (this.#lines.get(word) ?? UNKNOWN) * this.#perLine);
+    const present = new Uint32Array(this.#perLine);
+    for (const line of lines)
+      for (let i = 0; i < present.length; i += 1) present[i] = (present[i] ?? 0) | (this.#bits[line + i] ?? 0);
+    const isPresent = (set: number) => (((present[set >> 5] ?? 0) >>> (set & 31)) & 1) === 1;
     for (let start = 0; start < words.length; start += 1) {
       const rows = this.#byWord.get(words[start] ?? "");
       if (!rows) continue;
       const isFirst = start === 0 || words[start - 1] === BREAK;
-      const limits = this.#limits(words, start);
+      let limits: Limits | null = null;
       for (const row of rows) {
-        if (row.fromStart && !isFirst) continue;
-        const end = this.#endOf(row, words, bits, start, limits, steps);
+        if ((row.fromStart && !isFirst) || !row.required.every(isPresent)) continue;
+        limits ??= limitsOf(words, start);
+        const end = this.#endOf(row, words, lines, start, limits, steps);
         if (end > 0) found.push({ meaning: row.meaning, start, end, row: row.row });
       }
     }
     return found;
   }
 
-  /** The words of the window that may be in a gap, as bits: of the same clause, and without a barrier. */
-  #limits(words: readonly string[], start: number): { open: number; free: number } {
-    let open = 0;
-    let free = 0;
-    for (let i = 0; i < MOST_WORDS && start + i < words.length; i += 1) {
-      const word = words[start + i] ?? "";
-      if (word === BREAK) break;
-      open |= 1 << i;
-      if (!BARRIERS.has(word)) free |= 1 << i;
-    }
-    return { open, free };
-  }
-
   #endOf(
     { slots, toEnd, endGap }: Row<Meaning>,
     words: readonly string[],
-    bits: readonly (Uint32Array | undefined)[],
+    lines: Uint32Array,
     start: number,
-    { open, free }: { open: number; free: number },
+    { open, free }: Limits,
     steps: Steps,
   ): number {
     /** Places of the last word of what was met so far. */
@@ -152,7 +167,7 @@ export class FrameReader<Meaning> {
       for (let rest = reach; rest !== 0; rest &= rest - 1) {
         steps.count += 1;
         const i = 31 - Math.clz32(rest & -rest);
-        const set = bits[start + i]?.[slot.set >> 5] ?? 0;
+        const set = this.#bits[(lines[start + i] ?? 0) + (slot.set >> 5)] ?? 0;
         if (((set >>> (slot.set & 31)) & 1) === 1) met |= 1 << i;
       }
       at = slot.optional ? at | met : met;
@@ -169,6 +184,21 @@ export class FrameReader<Meaning> {
     }
     return 0;
   }
+}
+
+type Limits = { open: number; free: number };
+
+/** The words of the window that may be in a gap, as bits: of the same clause, and without a barrier. */
+function limitsOf(words: readonly string[], start: number): Limits {
+  let open = 0;
+  let free = 0;
+  for (let i = 0; i < MOST_WORDS && start + i < words.length; i += 1) {
+    const word = words[start + i] ?? "";
+    if (word === BREAK) break;
+    open |= 1 << i;
+    if (!BARRIERS.has(word)) free |= 1 << i;
+  }
+  return { open, free };
 }
 
 function read<Meaning>(meaning: Meaning, row: string, setOf: (slot: string) => number): Row<Meaning> {
@@ -192,5 +222,6 @@ function read<Meaning>(meaning: Meaning, row: string, setOf: (slot: string) => n
       isOpen = false;
     }
   }
-  return { meaning, slots, fromStart, toEnd, endGap: gap, row };
+  const required = slots.flatMap(({ set, optional }) => (optional ? [] : [set]));
+  return { meaning, slots, required, fromStart, toEnd, endGap: gap, row };
 }
