@@ -4,11 +4,15 @@
  */
 import type { QueueStore } from "../store/store.ts";
 
+/** Whether a queue has any. Most never do, and every report would ask the table. */
+const any = new WeakMap<QueueStore, boolean>();
+
 /** Part of a block. */
 export function rememberSid(
   store: QueueStore,
   { n, messageId, sid }: { n: number; messageId: string; sid: string },
 ): void {
+  any.set(store, true);
   store.sql.run(
     "INSERT INTO former_sids (n, sid, message_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
     n,
@@ -25,5 +29,7 @@ export function formerSids(store: QueueStore, n: number, messageId?: string): st
 }
 
 export function isFormer(store: QueueStore, n: number, sid: string): boolean {
+  if (!any.has(store)) any.set(store, store.sql.scalar("SELECT 1 FROM former_sids LIMIT 1") !== null);
+  if (!any.get(store)) return false;
   return store.sql.scalar("SELECT 1 FROM former_sids WHERE n = ? AND sid = ?", n, sid) !== null;
 }

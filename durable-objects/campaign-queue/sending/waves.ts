@@ -200,9 +200,14 @@ export type SettledWave = {
 export function settleWave(store: QueueStore, carried: readonly Carried[], lookUpAfterMs: number): SettledWave {
   return store.block((change) => {
     const settled: SettledWave = { throttledMs: null, trouble: null, owesOptOuts: false, unknown: 0 };
-    const sending = new Map(sendingTexts(store).map((each) => [`${each.n}/${each.id}`, each]));
+    const texts = new Map(sendingTexts(store).map((each) => [`${each.n}/${each.id}`, each]));
+    // A report was faster than the carrier's answer.
+    const settledBefore = carried.flatMap(({ message: { n, id } }) =>
+      texts.has(`${n}/${id}`) ? [] : [[n, id] as const],
+    );
+    if (settledBefore.length > 0) for (const [key, row] of store.messages(settledBefore)) texts.set(key, row);
     for (const { message: before, from = null, outcome } of carried) {
-      const message = sending.get(`${before.n}/${before.id}`) ?? store.message(before.n, before.id);
+      const message = texts.get(`${before.n}/${before.id}`);
       if (!message) continue;
       if (message.send_status !== "SENDING") {
         if (outcome.kind === "accepted" && message.sid === null) change.saveProgress(message, { sid: outcome.sid });

@@ -41,6 +41,8 @@ export class QueueStore {
   #texters = new Map<string, Texter>();
   /** Later than what is stored by less than ACTIVITY_STEP_MS. */
   #activeAt = new Map<string, number>();
+  /** What this object has written of it. */
+  #activeAtStored = new Map<string, number>();
 
   constructor(deps: StoreDeps) {
     this.#deps = deps;
@@ -139,11 +141,13 @@ export class QueueStore {
       nowMs,
     );
     this.#texters.set(texter.personId, texter);
+    this.#activeAtStored.delete(texter.personId);
   }
 
   /** The texters' table was emptied. */
   forgetTexters(): void {
     this.#texters.clear();
+    this.#activeAtStored.clear();
   }
 
   /**
@@ -153,12 +157,14 @@ export class QueueStore {
   touch(personId: string): void {
     const nowMs = this.now();
     this.#activeAt.set(personId, nowMs);
+    if (nowMs - (this.#activeAtStored.get(personId) ?? 0) < ACTIVITY_STEP_MS) return;
     this.sql.run(
       "UPDATE texters SET active_at = ? WHERE person_id = ? AND active_at <= ?",
       nowMs,
       personId,
       nowMs - ACTIVITY_STEP_MS,
     );
+    this.#activeAtStored.set(personId, nowMs);
   }
 
   /** The texter was active elsewhere, at this time. */
@@ -204,7 +210,7 @@ export class QueueStore {
       version: this.#version,
       counters: { ...this.#counters },
     });
-    const result = this.sql.transaction(() => {
+    const result = this.#undoable(() => {
       const value = body(change);
       if (change.isEmpty) return value;
       change.writeProgress();
@@ -231,6 +237,16 @@ export class QueueStore {
       }
     }
     return result;
+  }
+
+  #undoable<T>(body: () => T): T {
+    try {
+      return this.sql.transaction(body);
+    } catch (error) {
+      // What was written of it is gone.
+      this.#activeAtStored.clear();
+      throw error;
+    }
   }
 
   /**

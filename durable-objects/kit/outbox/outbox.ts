@@ -123,8 +123,9 @@ export class EventOutbox {
     );
     // Before sending, too, because a process that dies in a send needs the alarm.
     this.#setBackup();
-    await inWaves(packets, OUTGOING_CONNECTIONS, ({ consumer, packet }) => this.#send(consumer, packet));
-    this.#setBackup();
+    const sent = await inWaves(packets, OUTGOING_CONNECTIONS, ({ consumer, packet }) => this.#send(consumer, packet));
+    // A packet that was not sent is due sooner.
+    if (sent.some((each) => each.status === "rejected" || !each.value)) this.#setBackup();
   }
 
   /**
@@ -177,18 +178,21 @@ export class EventOutbox {
     return chosen;
   }
 
-  async #send(consumer: string, packet: Packet): Promise<void> {
+  /** False when it was not sent. */
+  async #send(consumer: string, packet: Packet): Promise<boolean> {
     // Confirmed while it waited for a free connection: an earlier copy has arrived.
-    if (!this.#inFlightTo(consumer).packets.includes(packet)) return;
+    if (!this.#inFlightTo(consumer).packets.includes(packet)) return true;
     const { from: fromSeq, to: toSeq } = packet;
     const batches = this.#store.read([fromSeq, toSeq]);
     try {
       const sent = this.#deps.send(consumer, { source: this.#deps.source(), fromSeq, toSeq, batches });
       await withDeadline(sent, SEND_DEADLINE_MS, `Handing ${fromSeq}..${toSeq} to "${consumer}"`);
+      return true;
     } catch (error) {
       const retryMs = backoffMs(packet.sent, SEND_FAILED_BASE_MS, this.#resendMaxMs, this.#random);
       packet.resendAtMs = Math.min(packet.resendAtMs, this.#deps.now() + retryMs);
       this.#onError(error);
+      return false;
     }
   }
 
