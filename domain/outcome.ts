@@ -7,6 +7,8 @@ export type Refusal<Reason extends string = string> = {
   reason: Reason;
   /** One sentence for people: what is wrong and how to mend it. */
   message: string;
+  /** For forms: what is wrong with which field, a sentence by the field's path in the request (`prices.currency`). */
+  fields?: Readonly<Record<string, string>>;
 };
 
 const STATUS = {
@@ -29,6 +31,14 @@ export type RefusalStatus = (typeof STATUS)[keyof typeof STATUS] | 422;
 /** HTTP status of a refusal: 422 unless the reason says otherwise (the request was understood, a rule refused it). */
 export function httpStatusOf(reason: string): RefusalStatus {
   return Object.hasOwn(STATUS, reason) ? STATUS[reason as keyof typeof STATUS] : 422;
+}
+
+/** A refusal that the person can mend in their form. @param fields sentences by the path of the field */
+export function refuseFields<Reason extends string>(
+  reason: Reason,
+  fields: Readonly<Record<string, string>>,
+): Refusal<Reason> & { fields: Readonly<Record<string, string>> } {
+  return { ok: false, reason, message: Object.values(fields).join(" "), fields };
 }
 
 export function refuse<Reason extends string>(reason: Reason, message: string): Refusal<Reason> {

@@ -57,18 +57,18 @@ export function roleRefusal({
   to,
   owners,
 }: RoleChange): Refusal<"own_role" | "forbidden" | "last_owner"> | null {
-  if (!may(actor.role, "administer")) return refuse("forbidden", "Only an admin of the organization may change roles.");
+  if (!may(actor.role, "administer")) return refuse("forbidden", "Only admins can change roles.");
   if (target.role === "OWNER" && to !== "OWNER" && owners <= 1) {
-    return refuse("last_owner", "An organization keeps one owner: make somebody else an owner first.");
+    return refuse("last_owner", "An organization needs an owner. Make somebody else an owner first.");
   }
   if (actor.personId === target.personId) {
-    return refuse("own_role", "You cannot change your own role; another admin can do it for you.");
+    return refuse("own_role", "You cannot change your own role. Ask another admin.");
   }
   if (!roleAtLeast(actor.role, target.role)) {
-    return refuse("forbidden", `Only an owner may change the role of an ${ROLE_WORDS[target.role].toLowerCase()}.`);
+    return refuse("forbidden", `Only an owner can change the role of an ${ROLE_WORDS[target.role].toLowerCase()}.`);
   }
   if (!roleAtLeast(actor.role, to)) {
-    return refuse("forbidden", `You cannot give a role above your own: ask an owner for the role ${ROLE_WORDS[to]}.`);
+    return refuse("forbidden", `You cannot give a role above your own. Ask an owner for the role ${ROLE_WORDS[to]}.`);
   }
   return null;
 }

@@ -37,7 +37,8 @@ const NOTICED_MS = 2_000;
 
 type Options = { folder: string; port: number; fresh: boolean; demo: boolean; verbose: boolean };
 
-function readOptions(): Options | null {
+/** "help": asked for, so it is no failure. */
+function readOptions(): Options | "help" | null {
   try {
     const { values } = parseArgs({
       allowNegative: true,
@@ -47,12 +48,12 @@ function readOptions(): Options | null {
         fresh: { type: "boolean", default: false },
         demo: { type: "boolean", default: true },
         verbose: { type: "boolean", default: false },
-        help: { type: "boolean", default: false },
+        help: { type: "boolean", short: "h", default: false },
       },
     });
+    if (values.help) return "help";
     const port = Number(values.port);
     if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new Error(`${values.port} is not a port.`);
-    if (values.help) return null;
     return { ...values, folder: resolve(values.folder), port };
   } catch (error) {
     console.error(error instanceof Error ? error.message : String(error));
@@ -62,6 +63,10 @@ function readOptions(): Options | null {
 
 async function main(): Promise<number> {
   const options = readOptions();
+  if (options === "help") {
+    console.log(USAGE);
+    return 0;
+  }
   if (options === null) {
     console.error(USAGE);
     return 2;

@@ -14,7 +14,7 @@ export type CarrierEffect =
   | "bad_number"
   /** A phone that cannot be reached now; three times within 30 days make it a bad number. */
   | "unreachable"
-  /** The phone takes no pictures: the text goes once more, with the picture's address in it. */
+  /** The phone cannot receive pictures: the text goes once more, with the picture's address in it. */
   | "no_mms"
   /** Taken for unwanted: counts for the health of the sending number; never an opt-out. */
   | "filtered"
@@ -81,14 +81,20 @@ export const ERROR_TABLE: readonly ErrorRow[] = [
     "The account's texts of 24 hours are used up",
     "Ask the carrier for a higher limit.",
   ],
-  [21609, "account_waits", "docs", "The address for delivery reports is not valid", "Mend PUBLIC_ORIGIN."],
-  [21730, "account_waits", "page", "The carrier is under maintenance", "Nothing: texts go on when it is over."],
+  [21609, "account_waits", "docs", "The address for delivery reports is not valid", "Correct PUBLIC_ORIGIN."],
+  [21730, "account_waits", "page", "The carrier is under maintenance", "Nothing. Texts continue when it is over."],
   [20404, "service_waits", "docs", "The carrier does not know the account or the Messaging Service", SERVICE],
   [21701, "service_waits", "docs", "The Messaging Service does not exist", SERVICE],
-  [21702, "service_waits", "page", "The Messaging Service takes no texts at the moment", "Nothing: it is tried again."],
+  [
+    21702,
+    "service_waits",
+    "page",
+    "The Messaging Service takes no texts at the moment",
+    "Nothing. It is tried again automatically.",
+  ],
   [21703, "service_waits", "docs", "The Messaging Service has no number to send from", SERVICE],
   [21704, "service_waits", "name", "The Messaging Service has no number to send from", SERVICE],
-  [21705, "service_waits", "page", "The Messaging Service is written wrongly", SERVICE],
+  [21705, "service_waits", "page", "The Messaging Service's SID is not correct", SERVICE],
   [21709, "service_waits", "docs", "The Messaging Service cannot be used", SERVICE],
   [21729, "service_waits", "page", "The registered campaign of the service is suspended", "Ask the carrier's support."],
   [21603, "service_waits", "docs", "Neither a Messaging Service nor a number was given", SERVICE],
@@ -124,7 +130,7 @@ export const ERROR_TABLE: readonly ErrorRow[] = [
   [30005, "bad_number", "docs", "The number does not exist"],
   [30006, "bad_number", "docs", "A landline, or a network that cannot be reached"],
   [30003, "unreachable", "docs", "The phone is off or has no service"],
-  [30011, "no_mms", "page", "The phone takes no pictures"],
+  [30011, "no_mms", "page", "The phone cannot receive pictures"],
   [21610, "opt_out", "docs", "The recipient told the carrier to stop"],
 
   // Our text or its picture.
@@ -132,10 +138,10 @@ export const ERROR_TABLE: readonly ErrorRow[] = [
   [21604, "bad_text", "name", "The text has no recipient"],
   [21617, "bad_text", "docs", "The text is over 1,600 characters"],
   [21619, "bad_text", "docs", "The text has neither words nor a picture"],
-  [90007, "bad_text", "docs", "The text may wait for less than a second or more than ten hours"],
-  [11200, "bad_picture", "page", "The carrier could not fetch the picture", "See whether the picture's address opens."],
-  [11751, "bad_picture", "docs", "The pictures of the text are too large together", "Use a picture under 5 MB."],
-  [12300, "bad_picture", "docs", "The picture is of a kind that phones do not show", "Use JPEG, PNG or GIF."],
+  [90007, "bad_text", "docs", "The time for which the text may wait is not between a second and ten hours"],
+  [11200, "bad_picture", "page", "The carrier could not fetch the picture", "Check that the picture's address opens."],
+  [11751, "bad_picture", "docs", "The pictures of the text are too large in total", "Use a picture under 5 MB."],
+  [12300, "bad_picture", "docs", "Phones cannot show this kind of picture", "Use JPEG, PNG or GIF."],
   [21620, "bad_picture", "docs", "The picture's address is not valid", "Choose the picture again."],
   [21621, "bad_picture", "page", "The sending number cannot send pictures", "Use numbers with MMS in the service."],
   [21623, "bad_picture", "docs", "Too many pictures", "Use one picture."],
@@ -161,7 +167,7 @@ export const ERROR_TABLE: readonly ErrorRow[] = [
     21714,
     "admin_must_act",
     "page",
-    "The Messaging Service has all the 400 numbers it can have",
+    "The Messaging Service already has 400 numbers, the most it can have",
     "Use another service.",
   ],
   [
@@ -172,22 +178,40 @@ export const ERROR_TABLE: readonly ErrorRow[] = [
     "Wait a day, then ask the carrier's support.",
   ],
   [30033, "admin_must_act", "docs", "The registered campaign is suspended", "Ask the carrier's support."],
-  [30037, "admin_must_act", "docs", "The carrier does not let this account text", "Open the carrier's console."],
-  [30040, "admin_must_act", "docs", "The carrier does not let this sender text", "Open the carrier's console."],
+  [
+    30037,
+    "admin_must_act",
+    "docs",
+    "The carrier does not allow this account to send texts",
+    "Open the carrier's console.",
+  ],
+  [
+    30040,
+    "admin_must_act",
+    "docs",
+    "The carrier does not allow this number to send texts",
+    "Open the carrier's console.",
+  ],
   [30450, "admin_must_act", "docs", "The carrier blocks texts of this account", "Open the carrier's console."],
   [30453, "admin_must_act", "docs", "The carrier blocks texts of this account", "Open the carrier's console."],
   [30485, "admin_must_act", "docs", "The carrier blocks texts of this account", "Open the carrier's console."],
-  [30047, "carrier_hours", "page", "The carrier tried to put the text off and failed", TOOLKIT],
-  [30610, "carrier_hours", "page", "The carrier holds the text to be outside of texting hours", TOOLKIT],
-  [30007, "filtered", "docs", "The carrier or network took the text for unwanted", "Change the wording or the link."],
+  [30047, "carrier_hours", "page", "The carrier tried to delay the text and failed", TOOLKIT],
+  [30610, "carrier_hours", "page", "The carrier held the text back as outside its own texting hours", TOOLKIT],
+  [
+    30007,
+    "filtered",
+    "docs",
+    "The carrier or the network filtered the text as unwanted",
+    "Change the wording or the link.",
+  ],
 
   // One text was lost, and nothing follows from it.
   [21266, "failed", "docs", "Sender and recipient are the same number"],
   [21612, "failed", "name", "No way from this sender to this recipient"],
   [30004, "failed", "docs", "The network blocks texts to this number"],
-  [30008, "failed", "docs", "Lost for a reason that the network did not give"],
+  [30008, "failed", "docs", "Lost, and the network gave no reason"],
   [30009, "failed", "docs", "A part of the text was lost"],
-  [30036, "failed", "name", "The text waited longer than it was valid"],
+  [30036, "failed", "name", "The text waited too long and expired"],
   [30410, "failed", "name", "The network did not answer in time"],
   [30500, "failed", "page", "The carrier failed internally"],
 ];

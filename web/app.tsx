@@ -38,7 +38,7 @@ function Screens() {
   if (now.state === "unreachable")
     return (
       <main class="page narrow">
-        <Blank title="Whistlestop cannot be reached">
+        <Blank page title="Whistlestop cannot be reached">
           <p>{now.message}</p>
           <button type="button" class="button primary" onClick={() => void loadSession()}>
             Try again

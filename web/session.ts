@@ -83,8 +83,8 @@ export function sessionEnded(reason: string): void {
     state: "out",
     notice:
       reason === "suspended"
-        ? "Your access was suspended. Ask an admin of your organization about it."
-        : "You were signed out. Sign in again; what you typed is kept on this device.",
+        ? "Your account has been suspended. Ask an admin of your organization about it."
+        : "You have been signed out. Sign in again. What you typed is kept on this device.",
   };
 }
 

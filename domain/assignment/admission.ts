@@ -24,10 +24,10 @@ type Campaign = { status: CampaignStatus; policy?: Partial<AssignmentPolicy> | n
 export function fitRefusal(campaign: Campaign, { role, teamIds }: Applicant): Refusal<AdmissionReason> | null {
   const policy = policyOf(campaign);
   if (policy.vettedOnly && !may(role, "text_where_vetted")) {
-    return refuse("not_vetted", "This campaign is for vetted texters. Ask an admin of your organization to vet you.");
+    return refuse("not_vetted", "This campaign is for vetted texters only. Ask an admin to vet you.");
   }
   if (policy.teamIds.length > 0 && !policy.teamIds.some((teamId) => teamIds.includes(teamId))) {
-    return refuse("not_your_team", "This campaign is for certain teams. Ask an admin of your organization to add you.");
+    return refuse("not_your_team", "This campaign is for certain teams only. Ask an admin to add you to one.");
   }
   return null;
 }
@@ -42,13 +42,13 @@ export function joinRefusal(
     return refuse("campaign_not_started", "This campaign has not started yet. Open the link again when it runs.");
   }
   if (campaign.status !== "ACTIVE") {
-    return refuse("campaign_closed", "This campaign takes no more texters. Ask for the link of another one.");
+    return refuse("campaign_closed", "This campaign takes no more texters. Ask for a link to another one.");
   }
   const unfit = fitRefusal(campaign, applicant);
   if (unfit) return unfit;
   const { maxTexters } = policyOf(campaign);
   if (maxTexters !== null && texters >= maxTexters) {
-    return refuse("campaign_full", "This campaign has all the texters it needs. Ask for the link of another one.");
+    return refuse("campaign_full", "This campaign has all the texters it needs. Ask for a link to another one.");
   }
   return null;
 }
@@ -63,10 +63,13 @@ export function sharingRefusal(
 ): Refusal<"by_request_only" | "by_admin_only"> | null {
   const { sharing } = policyOf(campaign);
   if (sharing === "static") {
-    return refuse("by_admin_only", "In this campaign, admins give out the contacts. Yours appear here by themselves.");
+    return refuse(
+      "by_admin_only",
+      "In this campaign, admins assign the contacts. Yours will appear here automatically.",
+    );
   }
   if (sharing === "by_request" && !granted) {
-    return refuse("by_request_only", "In this campaign, contacts are given out on request: ask for texts first.");
+    return refuse("by_request_only", "In this campaign, you ask for texts first.");
   }
   return null;
 }
@@ -83,12 +86,15 @@ export function allowance(
 ): { ok: true; most: number } | Refusal<"cap_reached" | "replies_wait"> {
   const { capPerTexter, mayAskWhileRepliesWait } = policyOf(campaign);
   if (!mayAskWhileRepliesWait && waiting > 0) {
-    const whose = waiting === 1 ? "the reply that waits" : `the ${waiting} replies that wait`;
+    const whose = waiting === 1 ? "the reply that is waiting" : `the ${waiting} replies that are waiting`;
     return refuse("replies_wait", `Please answer ${whose} for you first.`);
   }
   if (capPerTexter === null) return { ok: true, most: Number.MAX_SAFE_INTEGER };
   if (had >= capPerTexter) {
-    return refuse("cap_reached", `You have had all ${capPerTexter} contacts that one texter may get in this campaign.`);
+    return refuse(
+      "cap_reached",
+      `You have had ${capPerTexter === 1 ? "the one contact" : `all ${capPerTexter} contacts`} that one texter can get in this campaign.`,
+    );
   }
   return { ok: true, most: capPerTexter - had };
 }

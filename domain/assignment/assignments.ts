@@ -40,7 +40,7 @@ export type Reassignment = {
   waitingBeforeMs: number | null;
 };
 
-const TOO_MANY = "one texter gets at most 10,000 contacts at a time; give more when these are texted";
+const TOO_MANY = "one texter can have at most 10,000 contacts at a time; assign more when these are texted";
 
 /**
  * `PUT /api/admin/campaigns/:id/assignments`: exact numbers of unsent contacts per texter; texters who are not named

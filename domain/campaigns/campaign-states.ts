@@ -78,17 +78,17 @@ export function placeAfter(
 
 /** Whether a campaign may begin to be archived; null when it may. */
 export function archiveRefusal({ status }: CampaignPlace): Refusal<"not_allowed" | "already_archived"> | null {
-  if (status === "ARCHIVED") return refuse("already_archived", "This campaign is archived already.");
+  if (status === "ARCHIVED") return refuse("already_archived", "This campaign is already archived.");
   if (status === "CLOSED") return null;
   if (status === "DRAFT")
-    return refuse("not_allowed", "Nobody was texted yet, so delete the draft instead of archiving it.");
-  return refuse("not_allowed", `This campaign is ${WORDS[status]}: close it first, then archive it.`);
+    return refuse("not_allowed", "Nobody has been texted yet. Delete the draft instead of archiving it.");
+  return refuse("not_allowed", `This campaign is ${WORDS[status]}. Close it first, then archive it.`);
 }
 
 /** Why due date and policy cannot change any more; null when they can. */
 export function settingsRefusal(status: CampaignStatus, isBeingArchived: boolean): Refusal<"not_allowed"> | null {
   if (status !== "ARCHIVED" && !isBeingArchived) return null;
-  return refuse("not_allowed", "An archived campaign gives out no contacts and has no due date; copy it to continue.");
+  return refuse("not_allowed", "An archived campaign cannot be changed. Copy it to continue.");
 }
 
 const OPEN: ReadonlySet<CampaignStatus> = new Set(["ACTIVE", "CLOSED_FOR_INITIAL_SENDS", "CLOSED"]);
@@ -98,8 +98,8 @@ function isOpenMove(from: CampaignStatus, to: CampaignStatus): boolean {
 }
 
 function whyNot(from: CampaignStatus, to: CampaignStatus): string {
-  if (from === "ARCHIVED") return "This campaign is archived for good; copy it to continue with a new one.";
-  if (to === "DRAFT") return "A started campaign cannot become a draft again; copy it to change everything.";
-  if (from === "DRAFT") return "Start the draft first; the start checks it.";
-  return "Archive a campaign from its page, where each step is shown.";
+  if (from === "ARCHIVED") return "This campaign is archived for good. Copy it to continue with a new one.";
+  if (to === "DRAFT") return "A campaign that has started cannot become a draft again. Copy it to change everything.";
+  if (from === "DRAFT") return "Start the draft first.";
+  return "Archive a campaign on its own page, where each step is shown.";
 }

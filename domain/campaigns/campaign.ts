@@ -12,7 +12,7 @@ import { scriptSchema, windowSchema } from "../scripts/script-schema.ts";
 import type { TextingWindow } from "../scripts/script-schema.ts";
 
 const isDate = (value: string) => z.iso.date().safeParse(value).success && !value.startsWith("0");
-const isoDate = z.string().refine(isDate, "a date is written YYYY-MM-DD");
+const isoDate = z.string().refine(isDate, "choose a date");
 
 /** `POST /api/admin/campaigns` and, with any subset, `PATCH /api/admin/campaigns/:id`. A draft may be unfinished. */
 export const draftSchema = z.object({
@@ -153,7 +153,12 @@ export type CampaignDetail = CampaignSummary &
     archive: ArchiveProgress | null;
     /** The person who let its texting hours override the organization's; null unless they do. */
     hoursOverride: HoursOverride | null;
+    /** Of a campaign that has started, when it is read by itself. */
+    publishing?: ScriptPublishing | undefined;
   };
+
+/** `version`: the script that texters have. `revision`: the script as it was saved last; `isPublished`: it is the same. */
+export type ScriptPublishing = { version: number; revision: number; isPublished: boolean };
 
 export type StartProblem = {
   code: string;

@@ -6,6 +6,8 @@ export type JobFailure = {
   reason: string;
   /** What to do now. */
   next: string;
+  /** Absent in what an older version stored. */
+  why?: WhyGivenUp | undefined;
   /** How often it was tried there. */
   tries: number;
   /** Epoch ms. */
@@ -14,7 +16,7 @@ export type JobFailure = {
 
 /** All of it in one text. */
 export function failureWords({ place, reason, next }: JobFailure): string {
-  return `It was given up ${place}. ${reason} ${next}`;
+  return `It stopped ${place}. ${reason} ${next}`;
 }
 
 /** `lasting`: the same step failed the same way; `passing`: something was away; `stops`: it never came to its end. */
@@ -27,19 +29,19 @@ export function whyGivenUp(
   const name = fault === null ? "" : ` (${fault})`;
   switch (why) {
     case "lasting":
-      return `The same step failed ${tries} times in a row in the same way${name}, so trying again would not help.`;
+      return `The same step failed ${tries} times in a row in the same way${name}.`;
     case "passing":
-      return `The database, the file store or another part of the installation could not be reached for ${lengthOf(forMs)}${name}.`;
+      return `The database, the file store or another part of the system could not be reached for ${lengthOf(forMs)}${name}.`;
     case "stops":
-      return `The same step was broken off ${tries} times before its end: it takes more memory or time than there is.`;
+      return `The same step was cut off ${tries} times before it finished: it needs more memory or time than there is.`;
   }
 }
 
 /** While a step is tried again. */
 export function againWords({ why, tries, most }: { why: WhyGivenUp; tries: number; most: number }): string {
   return why === "passing"
-    ? `The database or another part of the installation cannot be reached just now. It resumes by itself when that is back (${tries} of ${most} tries).`
-    : `A step failed and is tried again by itself (${tries} of ${most} tries).`;
+    ? `The database or another part of the system cannot be reached right now. This continues automatically when it is back (try ${tries} of ${most}).`
+    : `A step failed and is being tried again automatically (try ${tries} of ${most}).`;
 }
 
 function lengthOf(ms: number): string {

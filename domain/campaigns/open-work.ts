@@ -68,11 +68,11 @@ const WORDS: Record<OpenKind, (open: OpenWork, ending: Ending) => Omit<OpenLine,
     };
   },
   unsent: ({ unsent, unsentTexters }) => ({
-    what: `${number(unsentTexters, "texter holds", "texters hold")} ${number(unsent, "contact", "contacts")} without a first text`,
+    what: `${number(unsentTexters, "texter has", "texters have")} ${number(unsent, "contact", "contacts")} not texted yet`,
     mend: `take ${unsent === 1 ? "it" : "them"} back, or wait until ${unsent === 1 ? "it is" : "they are"} texted`,
   }),
   queued: ({ queued }, ending) => ({
-    what: number(queued, "text waits for the carrier", "texts wait for the carrier"),
+    what: number(queued, "text is waiting to go out", "texts are waiting to go out"),
     mend:
       ending === "close"
         ? `${queued === 1 ? "it still goes" : "they still go"} out within texting hours`
@@ -83,7 +83,7 @@ const WORDS: Record<OpenKind, (open: OpenWork, ending: Ending) => Omit<OpenLine,
     mend: "decide under “Needs a decision”",
   }),
   requests: ({ requests }) => ({
-    what: number(requests, "request for contacts waits", "requests for contacts wait"),
+    what: number(requests, "request for texts is waiting", "requests for texts are waiting"),
     mend: `approve or reject ${requests === 1 ? "it" : "them"}`,
   }),
   reviews: ({ reviews }) => ({
@@ -94,8 +94,8 @@ const WORDS: Record<OpenKind, (open: OpenWork, ending: Ending) => Omit<OpenLine,
 
 function without(forNobody: number, waiting: number): string {
   if (forNobody === 0) return "";
-  if (forNobody === waiting) return ", without a texter";
-  return `, ${number(forNobody, "of them without a texter", "of them without a texter")}`;
+  if (forNobody === waiting) return ", not assigned to a texter";
+  return `, ${number(forNobody, "of them not assigned", "of them not assigned")}`;
 }
 
 function number(count: number, one: string, many: string): string {

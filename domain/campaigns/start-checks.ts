@@ -40,21 +40,21 @@ export function startChecks(facts: StartFacts): StartProblem[] {
   const refuseIf = (isWrong: boolean, code: string, message: string) => {
     if (isWrong) problems.push({ code, severity: "error", message });
   };
-  refuseIf(facts.title.trim() === "", "no_title", "The campaign has no title.");
-  refuseIf(facts.description.trim() === "", "no_description", "The campaign has no description.");
+  refuseIf(facts.title.trim() === "", "no_title", "The campaign needs a title.");
+  refuseIf(facts.description.trim() === "", "no_description", "The campaign needs a description.");
   const due = checkDueDate(facts);
   if (due) problems.push(due);
   else problems.push(...checkHours(facts));
-  refuseIf(facts.contactCount < 1, "no_contacts", "The campaign has no contacts; upload a list.");
+  refuseIf(facts.contactCount < 1, "no_contacts", "The campaign has no contacts yet. Upload a list.");
   if (hasFirstText(facts.script)) {
     problems.push(...checkScript(facts.script, facts.knownFields, facts.optOutWording ?? null));
   } else {
-    refuseIf(true, "no_script", "The campaign has no first text.");
+    refuseIf(true, "no_script", "The campaign needs a first text.");
   }
   refuseIf(
     (facts.needsMessagingService ?? true) && !facts.messagingServiceSid?.trim(),
     "no_messaging_service",
-    "No Messaging Service is set, so there is no number to text from; set one in the organization's settings.",
+    "There is no number to text from yet. Enter a Messaging Service in the settings.",
   );
   return problems;
 }
@@ -64,12 +64,12 @@ export function hoursProblems(window: TextingWindow, org: OrgHours, isLawBound: 
   const between = ({ startHour, endHour }: OrgHours) => `${hourOfDay(startHour)} to ${hourOfDay(endHour)}`;
   const inForce = hoursInForce(window, org);
   if (inForce === null) {
-    const message = `The campaign's hours, ${between(window)}, share nothing with the organization's, ${between(org)}; choose others, or let them override.`;
+    const message = `The campaign's hours, ${between(window)}, do not overlap with the organization's, ${between(org)}. Choose other hours, or let the campaign's hours replace the organization's.`;
     return [{ code: "hours_outside", severity: "error", message }];
   }
   const problems: StartProblem[] = [];
   if (!isWithinOrgHours(window, org) && !window.override) {
-    const message = `The campaign's hours, ${between(window)}, go beyond the organization's: texts go from ${between(inForce)}.`;
+    const message = `The campaign's hours, ${between(window)}, go beyond the organization's. Texts go out from ${between(inForce)}.`;
     problems.push({ code: "hours_narrowed", severity: "warning", message });
   } else if (!isWithinOrgHours(window, org)) {
     const message = `The campaign texts from ${between(window)}, beyond the organization's hours, ${between(org)}.`;
@@ -86,7 +86,7 @@ function lawProblem(
   between: (hours: OrgHours) => string,
 ): StartProblem {
   if (lawful === null) return { code: "hours_unlawful", severity: "error", message: beyondTheLaw(inForce) };
-  const message = `The hours in force, ${between(inForce)}, go beyond what the law allows: texts go from ${between(lawful)}, and less where a state's law is narrower.`;
+  const message = `These hours, ${between(inForce)}, go beyond what the law allows. Texts go out from ${between(lawful)}, and shorter where a state's law requires it.`;
   return { code: "hours_beyond_law", severity: "warning", message };
 }
 
@@ -101,14 +101,14 @@ function hasFirstText(script: Script | null): script is Script {
 }
 
 const NO_SHARED_HOURS =
-  "Where contacts may live in several time zones, the texting hours leave no time that suits all of them: choose longer hours, or upload zip codes.";
+  "Some contacts may live in several time zones, and the texting hours never overlap in all of them. Choose longer hours, or upload zip codes.";
 
 function checkDueDate({ dueDate, window, nowMs, zones = [] }: StartFacts): StartProblem | undefined {
   const problem = (code: string, message: string): StartProblem => ({ code, severity: "error", message });
-  if (dueDate.trim() === "") return problem("no_due_date", "The campaign has no due date.");
-  if (!isDate(dueDate)) return problem("bad_due_date", `“${dueDate}” is not a date; write it as YYYY-MM-DD.`);
+  if (dueDate.trim() === "") return problem("no_due_date", "The campaign needs a due date.");
+  if (!isDate(dueDate)) return problem("bad_due_date", `“${dueDate}” is not a date. Write it as YYYY-MM-DD.`);
   const today = localDate(window.zone, nowMs);
-  if (dueDate < today) return problem("due_date_past", `The due date ${dueDate} is in the past; choose a later one.`);
+  if (dueDate < today) return problem("due_date_past", `The due date ${dueDate} is in the past. Choose a later one.`);
   const rows = zones.length > 0 ? zones : [""];
   const openings = rows.flatMap((row) => {
     const may = textingHours(window).may(row, "initial", nowMs);
@@ -120,7 +120,7 @@ function checkDueDate({ dueDate, window, nowMs, zones = [] }: StartFacts): Start
   if (localDate(window.zone, Math.min(...openings)) > dueDate) {
     return problem(
       "no_hours_left",
-      "No texting hours are left before the due date; choose a later date or longer hours.",
+      "There are no texting hours left before the due date. Choose a later date or longer hours.",
     );
   }
   return undefined;
@@ -136,16 +136,16 @@ function checkHours({ dueDate, window, contactCount, estimate }: StartFacts): St
     warn(
       "not_enough_hours",
       `About ${number(segments)} segments take ${hours(durationMs)} of texting at ${number(segmentsPerSecond)} per second: ` +
-        "more than the texting hours before the due date. Choose a later due date, longer hours, or more numbers.",
+        "longer than the texting hours until the due date. Choose a later due date, longer hours, or more numbers.",
     );
   }
   if (neverTexted > 0) {
-    warn("no_shared_hours", `${NO_SHARED_HOURS} About ${number(neverTexted)} contacts cannot be texted as it is.`);
+    warn("no_shared_hours", `${NO_SHARED_HOURS} About ${number(neverTexted)} contacts cannot be texted as things are.`);
   }
   if (heldBack > 0) {
     warn(
       "held_back",
-      `About ${number(heldBack)} of the contacts lack a field of the first text and are held back; write a fallback, like {firstName|friend}.`,
+      `About ${number(heldBack)} contacts lack a field that the first text uses, so they are held back. Add a fallback, like {firstName|friend}.`,
     );
   }
   return problems;

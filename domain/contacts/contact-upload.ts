@@ -3,9 +3,9 @@ import type { E164, PhoneRefusal, PhoneRules } from "../phone-numbers/phone.ts";
 import { readState, readZip } from "../hours/zones/read-place.ts";
 import { zonesOf } from "../hours/zones/zones.ts";
 import type { ContactZones } from "../hours/zones/zones.ts";
-import { standardField } from "../scripts/merge-fields.ts";
+import { standardField } from "../scripts/fields/merge-fields.ts";
 import { cleanKnown, cleanValue, wholeNumber } from "./file/clean.ts";
-import { findColumns, meansCell } from "./file/columns.ts";
+import { columnName, findColumns, meansCell } from "./file/columns.ts";
 import type { ChosenColumns, ColumnMapping, CustomColumn } from "./file/columns.ts";
 import { MAX_VALUE_CHARACTERS } from "./file/csv.ts";
 import type { CsvRecord } from "./file/csv.ts";
@@ -184,7 +184,7 @@ export function hasPlaceholders({ nameColumns = [], ownColumns = 0 }: Upload, re
   return false;
 }
 
-export const NO_ROWS = fileProblem("no_rows", null, "The file has a header but no contacts under it.");
+export const NO_ROWS = fileProblem("no_rows", null, "The file names its columns but has no contacts below them.");
 
 function hasRow(upload: Upload, bytes: Uint8Array): boolean {
   const { firstRow } = upload;
@@ -219,25 +219,35 @@ export function checkRow(
   };
   if (!fields) {
     const message =
-      'The quotes are broken: a value that begins with " must end with " before the next comma or line. Quotes inside a value are doubled ("").';
+      'The quotes in this row do not match: a value that begins with " has to end with " before the next comma or line. Double the quotes inside a value ("").';
     return refuse("broken_quotes", message);
   }
-  const columns = () => `${fields.length} values, but the header names ${headers.length} columns`;
+  const columns = () =>
+    `${fields.length === 1 ? "1 value" : `${fields.length} values`}, but the first line names ${headers.length} columns`;
   if (fields.length > headers.length && fields.slice(headers.length).some((field) => cleanValue(field) !== "")) {
-    return refuse("ragged_row", `The row has ${columns()}; put quotes around values that contain the separator.`);
+    return refuse(
+      "ragged_row",
+      `This row has ${columns()}. Put quotes around values that contain a comma or another separator.`,
+    );
   }
   if (mapping.cell !== undefined && fields.length <= mapping.cell) {
-    return refuse("ragged_row", `The row has ${columns()}; it ends before the cell.`);
+    return refuse(
+      "ragged_row",
+      `This row has ${columns()}: it ends before ${columnName(headers, mapping.cell).replace(/^[TC]/u, (first) => first.toLowerCase())}.`,
+    );
   }
   let characters = 0;
   for (const field of fields) characters += field.length;
   if (characters > MAX_ROW_CHARACTERS) {
-    return refuse("row_too_long", `The row has over ${MAX_ROW_CHARACTERS} characters.`);
+    return refuse("row_too_long", `This row has over ${MAX_ROW_CHARACTERS.toLocaleString("en-US")} characters.`);
   }
   if (mayBeDamaged && fields.some((field) => field.includes("\uFFFD") || field.includes("\0"))) {
-    return refuse("bad_character", "The row holds a character that is damaged; type it again.");
+    return refuse("bad_character", "This row contains a damaged character; type it again.");
   }
   const phone = normalizePhone(knownAt(fields, mapping.cell), rules);
+  if (!phone.ok && phone.reason === "missing" && mapping.cell !== undefined) {
+    return refuse("missing", `${columnName(headers, mapping.cell)} is empty in this row.`);
+  }
   if (!phone.ok) return refuse(phone.reason, phone.message);
 
   const [first, last] = [nameAt(fields, mapping.firstName), nameAt(fields, mapping.lastName)];
@@ -259,7 +269,10 @@ export function checkRow(
   if (characters > SURELY_FEW_CHARACTERS || custom.length > MANY_COLUMNS) {
     const bytes = new TextEncoder().encode(JSON.stringify(contact)).length;
     if (bytes > MOST_CONTACT_BYTES) {
-      return refuse("row_too_long", `The row has over ${MOST_CONTACT_BYTES} bytes with the names of its columns.`);
+      return refuse(
+        "row_too_long",
+        `This row is too long: with the names of its columns it has over ${MOST_CONTACT_BYTES.toLocaleString("en-US")} bytes.`,
+      );
     }
   }
   const zones = zonesOf(contact.cell, zip, state);
@@ -331,5 +344,7 @@ function tidyZip(typed: string): string {
 
 function shortRow({ headers }: Upload, line: number, fields: string[]): UploadProblem | null {
   const missing = headers.slice(fields.length).filter((header) => header !== "");
-  return missing.length === 0 ? null : note("short_row", line, `The row ends early; it has no ${missing.join(", ")}.`);
+  return missing.length === 0
+    ? null
+    : note("short_row", line, `This row ends early; it has no ${missing.map((header) => `“${header}”`).join(", ")}.`);
 }

@@ -153,7 +153,7 @@ export class PreviewRun {
       const { contact } = row;
       const first = this.#lineOfCell.get(contact.cell);
       if (first !== undefined) {
-        const message = `The same cell is on line ${first}; the first row counts.`;
+        const message = `The same number is on line ${first}; only the first of them is used.`;
         this.#refuse({ line, code: "duplicate", severity: "row", message });
         continue;
       }

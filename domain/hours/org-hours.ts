@@ -36,8 +36,8 @@ export function isLawful(hours: OrgHours): boolean {
 export function beyondTheLaw({ startHour, endHour }: OrgHours): string {
   const lawful = `${hourOfDay(FEDERAL_HOURS.startHour)} to ${hourOfDay(FEDERAL_HOURS.endHour)}`;
   return (
-    `By federal law texts may go from ${lawful} by the clock of the person who gets them, and ${hourOfDay(startHour)} to ${hourOfDay(endHour)} ` +
-    `goes beyond that: choose hours within ${lawful}. Only a simulation takes others.`
+    `Under federal law, texts may be sent from ${lawful}, local time of the person who gets them. ${hourOfDay(startHour)} to ${hourOfDay(endHour)} ` +
+    `goes beyond that. Choose hours within ${lawful}.`
   );
 }
 

@@ -30,7 +30,9 @@ describe("a list of numbers", () => {
     const text = "name,landline,mobile\nAna,6175550100,2125550101\nBen,6175550199,";
     const list = readNumberList(text);
     expect(list.cells).toEqual([CELL]);
-    expect(list.problems).toEqual([{ line: 3, raw: "Ben,6175550199,", message: expect.stringContaining("no cell") }]);
+    expect(list.problems).toEqual([
+      { line: 3, raw: "Ben,6175550199,", message: expect.stringContaining("no phone number") },
+    ]);
   });
 
   test("names each line without a number", () => {
@@ -46,7 +48,9 @@ describe("a list of numbers", () => {
       '"Ana ""617-555-0100, home""\r\nLee",6175550199,(212) 555-0102\r\n"Ben" Lee,6175550199,2125550103\r\n';
     const list = readNumberList(text);
     expect(list.cells).toEqual([CELL, "+12125550102"]);
-    expect(list.problems).toMatchObject([{ line: 5, message: expect.stringContaining("quotes are broken") }]);
+    expect(list.problems).toMatchObject([
+      { line: 5, message: expect.stringContaining("quotes on this line do not match") },
+    ]);
   });
 
   test.each([",", ";", "\t", "|"])("is separated by %j", (delimiter) => {

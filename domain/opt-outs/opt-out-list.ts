@@ -57,7 +57,7 @@ export function readNumberList(text: string, firstLine = 1, optedOut = true): Nu
 const BROKEN = {
   ok: false as const,
   message:
-    'The quotes are broken: a value that begins with " must end with " before the next comma or line. Nothing of this line was taken.',
+    'The quotes on this line do not match: a value that begins with " has to end with " before the next comma or line. The line is left out.',
 };
 
 type ListColumns = { cell: number; state: number };
@@ -79,7 +79,7 @@ function numbersIn(
   optedOut: boolean,
 ): Found {
   if (optedOut && columns !== null && fields[columns.state]?.toLowerCase() === OPTED_IN) {
-    return { ok: false, message: "The list says that this number opted in again; it is left out." };
+    return { ok: false, message: "According to the list, this number opted in again, so it is left out." };
   }
   const candidates =
     columns === null

@@ -3,7 +3,7 @@
  * not the person's own name or e-mail address. NIST SP 800-63B, 3.1.1.2: compare with a list of commonly used, expected or
  * compromised values; ask for no mixture of kinds of characters.
  */
-import { refuse } from "../outcome.ts";
+import { refuseFields } from "../outcome.ts";
 import type { Refusal } from "../outcome.ts";
 import { COMMON_PASSWORDS } from "./common-passwords.ts";
 
@@ -19,17 +19,19 @@ let common: ReadonlySet<string> | null = null;
 /** null for a password that the person may have. */
 export function passwordRefusal(password: string, owner: PasswordOwner): Refusal<"weak_password"> | null {
   const plain = password.normalize("NFKC").toLowerCase();
-  if (isOwn(plain, owner)) return refuse("weak_password", "Choose a password that is not your name or e-mail address.");
+  if (isOwn(plain, owner)) return weak("Choose a password that does not contain your name or e-mail address.");
   common ??= new Set(COMMON_PASSWORDS.split(" "));
   // "Password1!" is as common as "password".
   const letters = [...plain.matchAll(/\p{L}/gu)];
   const bare = plain.slice(letters[0]?.index ?? 0, (letters.at(-1)?.index ?? -1) + 1);
   const isCommon = common.has(plain) || (bare.length >= SHORTEST_PASSWORD && common.has(bare));
   if (isCommon || isMonotonous(plain)) {
-    return refuse("weak_password", "This password is one of the first that somebody would guess. Choose another one.");
+    return weak("This password is too easy to guess. Choose another one.");
   }
   return null;
 }
+
+const weak = (password: string) => refuseFields("weak_password", { password });
 
 function isOwn(plain: string, { email, firstName, lastName, organization }: PasswordOwner): boolean {
   const [local = "", host = ""] = email.toLowerCase().split("@");

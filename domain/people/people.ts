@@ -15,11 +15,11 @@ import type { TrustSettings } from "../assignment/requests.ts";
 export type Texter = { personId: string; firstName: string; lastName: string; alias: string | null };
 
 const email = z
-  .email("not an e-mail address")
+  .email("enter an e-mail address, like name@example.org")
   .max(254)
   .transform((value) => value.trim().toLowerCase());
-const password = z.string().min(8, "a password has at least 8 characters").max(200);
-const personName = z.string().trim().min(1, "write a name").max(100);
+const password = z.string().min(8, "use at least 8 characters").max(200);
+const personName = z.string().trim().min(1, "enter a name").max(100);
 
 /** `orgId`: the organization to sign in to; absent: the only one that the password is for. */
 export const signInSchema = z.object({
@@ -63,7 +63,7 @@ export const setupSchema = z.object({
   organization: z.string().trim().min(1).max(200),
   messagingServiceSid: z
     .string()
-    .regex(/^MG[0-9a-f]{32}$/, "a Messaging Service SID is MG and 32 hex digits")
+    .regex(/^MG[0-9a-f]{32}$/, "a Messaging Service SID is MG followed by 32 letters and digits")
     .optional(),
   admin: addPersonSchema.omit({ role: true }),
 });
@@ -99,16 +99,16 @@ export const changeRoleSchema = z.object({ role: z.enum(ROLES) });
 const micros = z
   .number()
   .int("an amount in whole micros (millionths of the currency's unit)")
-  .min(0, "a price is 0 or more")
-  .max(1_000_000_000, "a price of one segment is below 1,000");
+  .min(0, "enter 0 or more")
+  .max(1_000_000_000, "enter less than 1,000");
 
 const pricesSchema = z.object({
-  currency: z.string().regex(/^[A-Z]{3}$/, "a currency is three capital letters, like USD"),
+  currency: z.string().regex(/^[A-Z]{3}$/, "use three capital letters, like USD"),
   segmentOutMicros: micros,
   pictureOutMicros: micros.optional(),
   segmentInMicros: micros,
   carrierFeeMicros: micros,
-  segmentsPerSecond: z.number().min(0.1, "at least 0.1 segments per second").max(100_000),
+  segmentsPerSecond: z.number().min(0.1, "enter at least 0.1").max(100_000),
 }) satisfies z.ZodType<Prices>;
 
 const orgHoursSchema = z
@@ -119,7 +119,7 @@ const orgHoursSchema = z
 export const settingsSchema = z.object({
   messagingServiceSid: z
     .string()
-    .regex(/^MG[0-9a-f]{32}$/, "a Messaging Service SID is MG and 32 hex digits")
+    .regex(/^MG[0-9a-f]{32}$/, "a Messaging Service SID is MG followed by 32 letters and digits")
     .nullable()
     .optional(),
   prices: pricesSchema.optional(),

@@ -174,10 +174,10 @@ describe("what cannot be texted is refused with its reason", () => {
       const outcome = normalizePhone(raw);
       return outcome.ok ? "" : outcome.message;
     };
-    expect(messageFor("6172345678 (home)")).toContain("labelled as a home number");
-    expect(messageFor("Fax: 617-234-5678")).toContain("labelled as a fax");
+    expect(messageFor("6172345678 (home)")).toContain("labeled as a home number");
+    expect(messageFor("Fax: 617-234-5678")).toContain("labeled as a fax");
     expect(messageFor("ann@example.org")).toContain("is an e-mail address");
-    expect(messageFor("-")).toBe("There is no cell number.");
+    expect(messageFor("-")).toBe("There is no phone number.");
   });
 
   test("every digit of every script of the basic plane is read", () => {

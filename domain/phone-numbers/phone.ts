@@ -82,7 +82,7 @@ export function normalizePhone(raw: string, rules: PhoneRules = {}): PhoneOutcom
   }
   if (raw.length > MOST_READ) return refuseVeryLong(raw);
   const { typed, number, labelledAs } = readTyped(raw);
-  if (!/[\p{L}\d]/u.test(typed)) return refuse("missing", "There is no cell number.");
+  if (!/[\p{L}\d]/u.test(typed)) return refuse("missing", "There is no phone number.");
 
   const shape = refuseShape(typed, number) ?? refuseLabel(typed, labelledAs);
   if (shape) return shape;
@@ -111,14 +111,26 @@ export function normalizePhone(raw: string, rules: PhoneRules = {}): PhoneOutcom
   if (country === undefined || !countries.includes(country)) {
     return refuse(
       "country_not_allowed",
-      `${quoted(typed)} is a number of ${country ?? "an unknown country"}; this organization texts ${countries.join(", ")}.`,
+      `${quoted(typed)} is a number in ${countryName(country)}; your organization texts numbers in ${namesOf(countries)}.`,
     );
   }
   if (isFictional && !rules.allowTestNumbers) {
-    return refuse("fictional", `${quoted(typed)} is a fictional number (exchange 555).`);
+    return refuse("fictional", `${quoted(typed)} is a fictional number (555).`);
   }
   // libphonenumber's E164Number is a tagged string that always starts with "+".
   return { ok: true, cell: parsed.number as E164 };
+}
+
+function countryName(country: CountryCode | undefined): string {
+  if (country === undefined) return "an unknown country";
+  return new Intl.DisplayNames(["en"], { type: "region" }).of(country) ?? country;
+}
+
+/** "the US", with its territories when they belong to what is texted. */
+function namesOf(countries: readonly CountryCode[]): string {
+  const isAmerican = US_AND_TERRITORIES.every((each) => countries.includes(each));
+  const others = isAmerican ? countries.filter((each) => !US_AND_TERRITORIES.includes(each)) : countries;
+  return [...(isAmerican ? ["the US and its territories"] : []), ...others.map((each) => countryName(each))].join(", ");
 }
 
 function quoted(typed: string): string {
@@ -135,16 +147,16 @@ function refuseShape(typed: string, number: string): PhoneOutcome | undefined {
   if (/^\d+([.,]\d+)?e\+?\d+$/iu.test(number)) {
     return refuse(
       "cut_by_spreadsheet",
-      `${quoted(typed)} was shortened by a spreadsheet; format the column as text and export it again.`,
+      `${quoted(typed)} was shortened by a spreadsheet. Format the column as text and export it again.`,
     );
   }
   if (holdsSeveral(number)) {
-    return refuse("several_numbers", `${quoted(typed)} holds more than one number; keep one per row.`);
+    return refuse("several_numbers", `${quoted(typed)} contains more than one phone number. Keep one per row.`);
   }
   if (hasExtension(number)) return refuseExtension(typed);
   if (number.includes("@")) return refuse("words", `${quoted(typed)} is an e-mail address, not a phone number.`);
   if (!ALLOWED_SIGNS.test(number)) {
-    return refuse("words", `${quoted(typed)} has letters or signs that do not belong in a phone number.`);
+    return refuse("words", `${quoted(typed)} contains characters that do not belong in a phone number.`);
   }
   return undefined;
 }
@@ -164,7 +176,7 @@ function refuseLabel(typed: string, labelledAs: TypedPhone["labelledAs"]): Phone
   const reason = labelledAs === "a landline" ? "landline" : labelledAs === "a fax" ? "not_textable" : "words";
   return refuse(
     reason,
-    `${quoted(typed)} is labelled as ${labelledAs}; if it gets texts, write the number without the label.`,
+    `${quoted(typed)} is labeled as ${labelledAs}. If it can receive texts, write the number without the label.`,
   );
 }
 
@@ -179,17 +191,17 @@ function hasExtension(typed: string): boolean {
 }
 
 function refuseExtension(typed: string): PhoneOutcome {
-  return refuse("extension", `${quoted(typed)} has an extension; extensions cannot be texted.`);
+  return refuse("extension", `${quoted(typed)} has an extension, and extensions cannot be texted.`);
 }
 
 function refuseLength(digits: string, isAbroad: boolean, typed: string): PhoneOutcome {
-  if (digits.length <= 6) return refuse("short_number", `${quoted(typed)} is a short number, not a cell number.`);
+  if (digits.length <= 6) return refuse("short_number", `${quoted(typed)} is a short number, not a cell phone number.`);
   if (digits.length < 10)
-    return refuse("too_short", `${quoted(typed)} is too short; write the area code and seven digits.`);
+    return refuse("too_short", `${quoted(typed)} is too short. Write the area code and seven digits.`);
   if (digits.length > 15 || (digits.length > 11 && !isAbroad)) {
     return refuse("too_long", `${quoted(typed)} has too many digits.`);
   }
-  return refuse("invalid", `${quoted(typed)} is not a number that can exist.`);
+  return refuse("invalid", `${quoted(typed)} is not a possible phone number.`);
 }
 
 function refuseType(type: NonNullable<NumberType>, typed: string): PhoneOutcome | undefined {
@@ -198,14 +210,14 @@ function refuseType(type: NonNullable<NumberType>, typed: string): PhoneOutcome 
     case "FIXED_LINE_OR_MOBILE":
       return undefined;
     case "TOLL_FREE":
-      return refuse("toll_free", `${quoted(typed)} is a toll-free number, not a cell number.`);
+      return refuse("toll_free", `${quoted(typed)} is a toll-free number, not a cell phone number.`);
     case "PREMIUM_RATE":
     case "SHARED_COST":
-      return refuse("premium", `${quoted(typed)} is a premium-rate number, not a cell number.`);
+      return refuse("premium", `${quoted(typed)} is a premium-rate number, not a cell phone number.`);
     case "FIXED_LINE":
       return refuse("landline", `${quoted(typed)} is a landline.`);
     default:
-      return refuse("not_textable", `${quoted(typed)} is not a cell number.`);
+      return refuse("not_textable", `${quoted(typed)} is not a cell phone number.`);
   }
 }
 

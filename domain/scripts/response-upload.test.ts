@@ -36,8 +36,8 @@ describe("problems are named by line", () => {
   test("a text that is too long, a quote that is never closed", () => {
     const file = `title,text\nA,${"x".repeat(1601)}\nB,"open\nC,lost`;
     expect(readResponses(file).problems).toEqual([
-      { line: 2, message: "The text has 1601 characters; at most 1,600 are allowed." },
-      { line: 3, message: expect.stringContaining("never closed") },
+      { line: 2, message: "The text has 1601 characters. At most 1,600 are possible." },
+      { line: 3, message: expect.stringContaining("do not match") },
       // The rest of the file is read all the same.
     ]);
   });

@@ -30,7 +30,7 @@ export function readResponses(file: string): ResponseUpload {
   const at = { title: columns.indexOf("title"), text: columns.indexOf("text"), labels: columns.indexOf("labels") };
   const missing = (["title", "text"] as const).filter((column) => at[column] < 0);
   if (missing.length > 0) {
-    const message = `The first line has to name the columns; there is no column ${missing.join(" and no column ")}.`;
+    const message = `The first line has to name the columns. A column named ${missing.map((column) => `“${column}”`).join(" and one named ")} is missing.`;
     return { responses: [], problems: [{ line: 1, message }] };
   }
   const upload: ResponseUpload = { responses: [], problems: [] };
@@ -42,19 +42,19 @@ export function readResponses(file: string): ResponseUpload {
     const twin = titles.get(title.toLowerCase());
     const isTooLong = fields?.slice(columns.length).some((field) => field.trim() !== "");
     const message = !fields
-      ? 'The quotes are broken: a quote is opened and never closed, or text follows it. Quotes inside a value are doubled ("").'
+      ? 'The quotes on this line do not match. Double the quotes inside a value ("").'
       : isTooLong
-        ? "The row has more values than the first line has columns; put quotes around a text with commas."
+        ? "This row has more values than there are columns. Put quotes around a text that contains commas."
         : title === ""
           ? "The title is missing."
           : title.length > MOST_TITLE
-            ? `The title has ${title.length} characters; at most ${MOST_TITLE} fit.`
+            ? `The title has ${title.length} characters. At most ${MOST_TITLE} are possible.`
             : twin !== undefined
               ? `The title “${title}” is already on line ${twin}.`
               : response === ""
                 ? "The text is missing."
                 : response.length > MOST_TEXT
-                  ? `The text has ${response.length} characters; at most 1,600 are allowed.`
+                  ? `The text has ${response.length} characters. At most 1,600 are possible.`
                   : null;
     if (message !== null) {
       upload.problems.push({ line, message });

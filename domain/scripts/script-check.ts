@@ -1,5 +1,6 @@
 import type { StartProblem } from "../campaigns/campaign.ts";
 import { endsConversation } from "./answer-action.ts";
+import { proposeFields } from "./fields/field-proposals.ts";
 import { saysHowToOptOut } from "../opt-outs/reading/instructions.ts";
 import type { CannedResponse, Script, ScriptStep } from "./script-schema.ts";
 import { hasStrayBrace, MAX_TEXT_LENGTH, textTooLong, unknownFields } from "./script.ts";
@@ -31,7 +32,7 @@ export function checkScript(
         problems.push({
           code: "no_opt_out_wording",
           severity: "warning",
-          message: `${place} does not say how to opt out; add something like “Reply STOP to opt out”.`,
+          message: `${place} does not say how to opt out. Add something like “Reply STOP to opt out”.`,
           ...at,
         });
       }
@@ -52,7 +53,7 @@ function checkAnswers({ id: stepId, answers }: ScriptStep, place: string): Start
   }
   for (const { value, action, nextStepId } of answers) {
     if (nextStepId === null || !endsConversation(action)) continue;
-    const message = `${place} has a text after the answer “${value.trim()}” that texters cannot send: that answer ${WHY_NO_TEXT[action.kind]}.`;
+    const message = `${place} has a text after the answer “${value.trim()}” that is never sent, because that answer ${WHY_NO_TEXT[action.kind]}.`;
     problems.push({ code: "text_never_sent", severity: "warning", message, stepId });
   }
   return problems;
@@ -78,18 +79,17 @@ function checkText(text: string, place: string, known: ReadonlySet<string>): Sta
   const add = (code: string, message: string) => problems.push({ code, severity: "error", message });
   if (text.trim() === "") add("empty_text", `${place} is empty.`);
   for (const field of unknownFields(text, known)) {
-    add("unknown_field", `${place} uses {${field}}, and no column of the contacts has that name.`);
+    const proposal = proposeFields(`{${field}}`, known)[0]?.field;
+    const meant = proposal === undefined ? "" : ` Did you mean {${proposal}}?`;
+    add("unknown_field", `${place} uses {${field}}, and no column of the contacts has that name.${meant}`);
   }
   if (hasStrayBrace(text)) {
-    add(
-      "stray_brace",
-      `${place} has a brace that belongs to no field; write fields like {firstName} or {firstName|friend}.`,
-    );
+    add("stray_brace", `${place} has a stray { or }. Write fields like {firstName} or {firstName|friend}.`);
   }
   if (textTooLong(text)) {
     add(
       "text_too_long",
-      `${place} has ${text.length} characters; at most ${MAX_TEXT_LENGTH.toLocaleString("en-US")} go.`,
+      `${place} has ${text.length} characters. At most ${MAX_TEXT_LENGTH.toLocaleString("en-US")} are possible.`,
     );
   }
   return problems;

@@ -95,7 +95,7 @@ export function stepOf(script: Script, id: string): ScriptStep | null {
  */
 export const windowSchema = z
   .object({
-    zone: z.string().refine(isTimeZone, "not an IANA time zone; write one like America/New_York"),
+    zone: z.string().refine(isTimeZone, "enter a time zone, like America/New_York"),
     startHour: z.number().int().min(0).max(23),
     endHour: z.number().int().min(1).max(24),
     /** The hours override the organization's (domain/hours/org-hours.ts). */

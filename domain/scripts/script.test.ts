@@ -9,7 +9,7 @@ import {
   textTooLong,
   unknownFields,
 } from "./script.ts";
-import { knownField, STANDARD_FIELDS } from "./merge-fields.ts";
+import { knownField, STANDARD_FIELDS } from "./fields/merge-fields.ts";
 import type { MergeValues } from "./script.ts";
 
 const textOf = (script: string, values: MergeValues) => {

@@ -1,6 +1,6 @@
 import { properName } from "../contacts/person-name.ts";
-import { knownField, STANDARD_FIELDS } from "./merge-fields.ts";
-import type { StandardField } from "./merge-fields.ts";
+import { knownField, STANDARD_FIELDS } from "./fields/merge-fields.ts";
+import type { StandardField } from "./fields/merge-fields.ts";
 
 /*
  * Scripts: texts with merge fields such as `{firstName|friend}` (docs/rules.md#scripts-fields). Rendering is one pass

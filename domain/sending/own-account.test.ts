@@ -59,7 +59,7 @@ describe("an account that is changed", () => {
 });
 
 test.each([
-  [{ accountSid: "AC1" }, "an account SID is AC and 32 hex digits"],
+  [{ accountSid: "AC1" }, "an account SID is AC followed by 32 letters and digits"],
   [{ accountSid, apiKey: { sid: `AC${"b".repeat(32)}`, secret: "long enough" } }, "an API key's SID is SK"],
   [{ accountSid, authToken: "short" }, "is too short"],
   [{ accountSid, authtoken: "the first token" }, "authtoken"],

@@ -8,11 +8,11 @@ const secret = z.string().trim().min(8, "is too short").max(200);
 const accountSid = z
   .string()
   .trim()
-  .regex(/^AC[0-9a-f]{32}$/, "an account SID is AC and 32 hex digits");
+  .regex(/^AC[0-9a-f]{32}$/, "an account SID is AC followed by 32 letters and digits");
 const keySid = z
   .string()
   .trim()
-  .regex(/^SK[0-9a-f]{32}$/, "an API key's SID is SK and 32 hex digits");
+  .regex(/^SK[0-9a-f]{32}$/, "an API key's SID is SK followed by 32 letters and digits");
 
 /** `PUT /api/admin/carrier/account`. What is absent stays as it is while the account is the same. */
 export const ownAccountSchema = z.strictObject({
@@ -80,7 +80,7 @@ export function secretsAfter(
   if (secrets.authToken === null && secrets.webhookKey === null) {
     return {
       ok: false,
-      message: "Enter the auth token as well: the carrier signs its webhooks with it. An API key only logs in.",
+      message: "Enter the auth token as well. The carrier signs its messages to us with it; an API key only logs in.",
     };
   }
   return { ok: true, secrets };

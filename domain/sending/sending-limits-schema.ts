@@ -3,13 +3,9 @@ import { z } from "zod";
 import type { SendingLimits } from "./sending-limits.ts";
 
 export const sendingLimitsSchema: z.ZodType<SendingLimits> = z.object({
-  numbers: z.number().int("a whole number of sending numbers").min(1, "at least one sending number").max(400, {
-    error: "a Messaging Service has at most 400 numbers",
+  numbers: z.number().int("enter a whole number").min(1, "enter at least 1").max(400, {
+    error: "enter at most 400 numbers, as many as a Messaging Service can have",
   }),
-  segmentsPerSecond: z
-    .number()
-    .min(0.1, "at least 0.1 segments per second")
-    .max(1000, "at most 1,000 segments per second")
-    .nullable(),
-  segmentsPerDay: z.number().int("a whole number of segments per day").min(1).max(10_000_000).nullable(),
+  segmentsPerSecond: z.number().min(0.1, "enter at least 0.1").max(1000, "enter at most 1,000").nullable(),
+  segmentsPerDay: z.number().int("enter a whole number").min(1).max(10_000_000).nullable(),
 });

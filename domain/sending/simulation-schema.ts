@@ -5,17 +5,21 @@ import type { SimulationSettings } from "./simulation.ts";
 
 const rule = z.object({
   column: z.string().trim().max(100).nullable(),
-  pattern: z.string().trim().min(1, "what the text has to contain; * is anything").max(200),
-  reply: z.string().trim().min(1, "write an answer").max(1600),
-  afterSeconds: z.number().int().min(1, "at least a second later").max(86_400, "at most a day later"),
+  pattern: z.string().trim().min(1, "enter the words to look for, or * for any text").max(200),
+  reply: z.string().trim().min(1, "enter an answer").max(1600),
+  afterSeconds: z
+    .number()
+    .int()
+    .min(1, "enter at least 1 second")
+    .max(86_400, "enter at most one day (86,400 seconds)"),
 });
 
 export const simulationSchema = z.object({
   to: z
     .string()
-    .regex(/^\+[1-9]\d{6,14}$/, "write the number like +16175550101")
+    .regex(/^\+[1-9]\d{6,14}$/, "enter the number like +16175550101")
     .nullable(),
-  dropRatio: z.number().min(0, "a share is 0 to 1").max(1, "a share is 0 to 1"),
+  dropRatio: z.number().min(0, "enter 0 to 100 percent").max(1, "enter 0 to 100 percent"),
   dropColumn: z.string().trim().max(100),
   rules: z.array(rule).max(50, "at most 50 rules"),
 }) satisfies z.ZodType<SimulationSettings>;
@@ -23,7 +27,7 @@ export const simulationSchema = z.object({
 /** What the override phone texts (`POST /api/admin/simulation/phone/replies`); `id` makes a repetition the same text. */
 export const phoneReplySchema = z.object({
   id: z.string().refine(isClientId, "an id of 16 to 40 letters and digits"),
-  body: z.string().trim().min(1, "write what the phone texts").max(1600, "a text has at most 1,600 characters"),
+  body: z.string().trim().min(1, "write a text").max(1600, "a text has at most 1,600 characters"),
 });
 
 /**

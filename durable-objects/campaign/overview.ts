@@ -15,6 +15,7 @@ export function overviewOf(state: CampaignState, info: CampaignInfo): CampaignOv
     contactCount: numbers.contacts,
     customFields: info.customFields,
     scriptVersion: info.scriptVersion,
+    ...(info.scriptRevision === undefined ? {} : { scriptRevision: info.scriptRevision }),
     numbers,
     import: state.lastImport(),
     texters: archive?.receipt?.texters ?? state.texterCount(),

@@ -7,7 +7,7 @@ import type { CampaignConfig } from "../rpc/campaign.ts";
 export type CampaignInfo = CampaignConfig & {
   joinToken: string;
   customFields: string[];
-  /** Number of the draft that became the present snapshot of the script; absent for the first snapshot. */
+  /** Number of the draft that became the present snapshot of the script; absent: the campaign started before it was kept. */
   scriptRevision?: number;
   /** Of due date and policy; absent: from before they had one. */
   settingsVersion?: number;

@@ -90,6 +90,8 @@ export type StartRequest = {
   snapshot: Omit<CampaignConfig, "orgId" | "campaignId" | "epoch" | "status" | "paused">;
   /** Of the settings in the snapshot: a newer copy that has arrived meanwhile stays. Absent: as old as can be. */
   settingsVersion?: number;
+  /** Number of the draft that the script in the snapshot was. */
+  scriptRevision?: number;
 };
 
 export type ChangeStatusRequest = {
@@ -311,6 +313,8 @@ export type CampaignOverview = {
   customFields: string[];
   /** Number of the script's snapshot that texters have; 0 before the start. */
   scriptVersion: number;
+  /** Of the draft that this snapshot was; absent: not known. */
+  scriptRevision?: number;
   numbers: CampaignNumbers;
   import: ImportProgress | null;
   texters: number;

@@ -59,8 +59,8 @@ async function importIt(stage: Stage, file: string): Promise<void> {
     const total = number(CONTACTS + TWINS + WRONG);
     await admin.getByText(`${number(CONTACTS)} of ${total} rows can be texted`).waitFor({ timeout: IMPORT_LIMIT_MS });
     const leftOut = admin.getByRole("region", { name: "Rows that are left out" });
-    await leftOut.getByText(`${number(TWINS)} came before in the file`).waitFor();
-    await leftOut.getByText(`${number(WRONG)} are not cell numbers`).waitFor();
+    await leftOut.getByText(`${number(TWINS)} are repeated numbers`).waitFor();
+    await leftOut.getByText(`${number(WRONG)} are not cell phone numbers`).waitFor();
     await shown(admin);
     await screenshot(admin, "import-preview");
     await admin.getByRole("region", { name: "First rows of the file" }).scrollIntoViewIfNeeded();
@@ -75,14 +75,14 @@ async function importIt(stage: Stage, file: string): Promise<void> {
       route.fulfill({ json: { ok: false, reason: "unavailable", message: "" } }),
     );
     await admin.getByRole("button", { name: `Upload ${number(CONTACTS)} contacts` }).click();
-    await admin.getByText("No connection; trying again…").waitFor();
+    await admin.getByText("No connection. Trying again…").waitFor();
     await admin.getByRole("button", { name: "Pause" }).click();
     await admin.getByText("Upload paused").waitFor();
     await shown(admin);
     await screenshot(admin, "upload-paused");
     await admin.unroute("**/parts/2");
     await admin.reload();
-    await admin.getByText("was not uploaded to its end").waitFor();
+    await admin.getByText("was only partly uploaded").waitFor();
     await shown(admin);
     await screenshot(admin, "upload-open");
     await choose(admin, file);

@@ -10,11 +10,14 @@ import { seeFailedJobs } from "./admin-app/failed-jobs.ts";
 import { waitForAccount } from "./admin-app/account-waits.ts";
 import { closeCampaign } from "./admin-app/closing.ts";
 import { carrierOf } from "./carrier.ts";
+import { readConversation } from "./admin-app/conversation.ts";
+import { correctSettings, saveSections } from "./admin-app/forms.ts";
 import { reviewOptOuts } from "./admin-app/opt-outs.ts";
 import { enterOwnAccount } from "./admin-app/own-account.ts";
 import { textByHours } from "./admin-app/hours.ts";
 import { findTheWay, goToProblems } from "./admin-app/navigation.ts";
 import { loseNetwork } from "./admin-app/offline.ts";
+import { editScript } from "./admin-app/publishing.ts";
 import { requestTexts } from "./admin-app/requests.ts";
 import { seePicture } from "./pictures.ts";
 import { REACTIONS, seeReactions } from "./reactions.ts";
@@ -69,7 +72,7 @@ async function story(stage: Stage): Promise<void> {
     await texter.getByRole("button", { name: "Create account and join" }).tap();
     await texter.getByRole("heading", { name: "Your campaigns" }).waitFor();
     await texter.getByRole("button", { name: "Get contacts" }).tap();
-    await texter.getByText(`${CONTACTS.length} more contacts are yours.`).waitFor();
+    await texter.getByText(`You got ${CONTACTS.length} contacts.`).waitFor();
     await screenshot(texter, "campaigns");
   });
   await sendFirstTexts(stage, texter);
@@ -136,7 +139,7 @@ async function story(stage: Stage): Promise<void> {
     await until("numbers", async () => {
       const texts = await carrier.texts();
       const wanted = {
-        "Contacts left": 0,
+        "Not texted yet": 0,
         Sent: texts.length,
         Delivered: texts.filter((text) => text.status === "delivered").length,
         Replies: (await carrier.inboundCount()) - REACTIONS,
@@ -156,6 +159,7 @@ async function story(stage: Stage): Promise<void> {
     await admin.getByText("Yes! Where do I go?").first().waitFor();
     await screenshot(admin, "messages");
   });
+  await readConversation(stage, { admin });
   await check("both are readable in the dark", async () => {
     await texter.emulateMedia({ colorScheme: "dark" });
     await admin.emulateMedia({ colorScheme: "dark" });
@@ -178,6 +182,7 @@ async function story(stage: Stage): Promise<void> {
   await waitForAccount(stage, { admin, carrier });
   await enterOwnAccount(stage, { admin });
   await findTheWay(stage, { admin });
+  await correctSettings(stage, { admin });
   await loseNetwork(stage, { admin });
   await seeFailedJobs(stage, { admin });
 }
@@ -193,11 +198,12 @@ async function startCampaign(stage: Stage, admin: Page): Promise<string> {
     await admin.getByRole("button", { name: "Create draft" }).click();
     await admin.getByLabel("From").selectOption("0");
     await admin.getByLabel("Until").selectOption("24");
-    await admin.getByLabel("These hours count in place of the organization's").check();
-    await admin.getByLabel("These hours count in place of the organization's").check();
+    await admin.getByLabel("Use these hours instead of the organization's").check();
+    await admin.getByLabel("Use these hours instead of the organization's").check();
     await admin.getByText("More settings").click();
     await admin.getByLabel("Accept fictional 555 numbers").check();
   });
+  await saveSections(stage, { admin });
   await check("a CSV is previewed with its problems by line, and uploaded", async () => {
     const file = { name: "voters.csv", mimeType: "text/csv", buffer: Buffer.from(CSV) };
     await admin.getByLabel("CSV file with contacts").setInputFiles(file);
@@ -205,7 +211,7 @@ async function startCampaign(stage: Stage, admin: Page): Promise<string> {
     await admin.getByText("Line 15").waitFor();
     await screenshot(admin, "preview");
     await admin.getByRole("button", { name: `Upload ${CONTACTS.length} contacts` }).click();
-    await admin.getByText("Import done:").waitFor();
+    await admin.getByText("Import finished:").waitFor();
   });
   await check("a start without a script is refused with the reason", async () => {
     await admin.getByRole("button", { name: "Start campaign…" }).click();
@@ -230,12 +236,12 @@ async function startCampaign(stage: Stage, admin: Page): Promise<string> {
     }
     await admin.getByRole("button", { name: "Add an answer" }).click();
     await admin.getByLabel("Answer 3", { exact: true }).and(admin.locator("input")).fill("Wrong number");
-    await admin.getByLabel("Also, with answer 3").selectOption({ label: "Mark the number as wrong" });
+    await admin.getByLabel("Action with answer 3").selectOption({ label: "Mark the number as wrong" });
     await admin.getByText("All saved").waitFor();
     await screenshot(admin, "script");
     const size = admin.viewportSize();
     await admin.setViewportSize({ width: 390, height: 844 });
-    await admin.getByLabel("Also, with answer 3").scrollIntoViewIfNeeded();
+    await admin.getByLabel("Action with answer 3").scrollIntoViewIfNeeded();
     await screenshot(admin, "script-phone");
     if (size) await admin.setViewportSize(size);
     await admin.getByRole("link", { name: "← Get out the vote" }).click();
@@ -264,6 +270,14 @@ async function sendFirstTexts({ check, screenshot }: Stage, texter: Page): Promi
     await next(() => texter.keyboard.press("Enter"));
     await next(() => texter.keyboard.press("Space"));
   });
+  await check("a contact who was skipped by mistake is back with one tap", async () => {
+    const skipped = await name.textContent();
+    await next(() => texter.getByRole("button", { name: "Skip" }).tap());
+    await texter.getByText(`Skipped ${skipped}, who was not texted and comes up again at the end.`).waitFor();
+    await screenshot(texter, "skipped");
+    await next(() => texter.getByRole("button", { name: "Undo" }).tap());
+    if ((await name.textContent()) !== skipped) throw new Error(`${await name.textContent()} instead of ${skipped}`);
+  });
   await check("a held key sends each contact once, to the last", async () => {
     const done = texter.getByRole("heading", { name: "All first texts are sent" });
     // Pressing a key that is down is what a browser makes of holding it.
@@ -271,24 +285,6 @@ async function sendFirstTexts({ check, screenshot }: Stage, texter: Page): Promi
     await texter.keyboard.up("Enter");
     await done.waitFor();
     await screenshot(texter, "all-sent");
-  });
-}
-
-/** While texters text: a canned response by CSV, with a label, given to them as the script's next version. */
-async function editScript({ check, screenshot }: Stage, admin: Page): Promise<void> {
-  await check("the admin adds canned responses while the campaign runs; texters get the next version", async () => {
-    await admin.getByRole("link", { name: "Edit the script" }).click();
-    await admin.getByRole("button", { name: /^Canned responses/ }).click();
-    const csv = "title,text,labels\nRide,A driver comes to {town}.,Needs a ride\n,nobody knows,\n";
-    const file = { name: "responses.csv", mimeType: "text/csv", buffer: Buffer.from(csv) };
-    await admin.getByLabel("CSV file with canned responses").setInputFiles(file);
-    await admin.getByText("Line 3").waitFor();
-    await admin.getByRole("button", { name: "Add 1" }).click();
-    await admin.getByText("All saved").waitFor();
-    await admin.getByRole("button", { name: "Give to texters" }).click();
-    await admin.getByText("Texters have this script as version 2.").waitFor();
-    await screenshot(admin, "version-2");
-    await admin.getByRole("link", { name: "← Get out the vote" }).click();
   });
 }
 

@@ -48,9 +48,9 @@ export function JoinScreen({ token }: { token: string }) {
         <section class="card stack" aria-busy={!found}>
           {!found && <Skeleton heights={["line", "card"]} />}
           {found && !found.ok && (
-            <Blank title={found.reason === "not_found" ? "This link does not work" : "The link could not be read"}>
+            <Blank page title={found.reason === "not_found" ? "This link does not work" : "This link did not load"}>
               <p dir="auto">
-                {found.reason === "not_found" ? "Ask the person who sent it for a new one." : found.message}
+                {found.reason === "not_found" ? "Ask the person who sent it for a new link." : found.message}
               </p>
               <button type="button" class="button" onClick={() => void load()}>
                 Try again
@@ -97,12 +97,12 @@ function Invited({ token, invitation }: { token: string; invitation: Invitation 
       </div>
       {invitation.status === "DRAFT" && (
         <Notice tone="warn" title="This campaign has not started yet.">
-          Open this link again when it runs; the person who sent it knows when.
+          Open this link again when it has started. The person who sent it knows when.
         </Notice>
       )}
       {(invitation.status === "CLOSED" || invitation.status === "ARCHIVED") && (
         <Notice tone="warn" title="This campaign is over.">
-          Ask the organization whether another one needs you.
+          Ask the organization if another one needs you.
         </Notice>
       )}
       {refusal.value && <Refused message={refusal.value} />}
@@ -119,13 +119,15 @@ function Invited({ token, invitation }: { token: string; invitation: Invitation 
             {busy.value ? "Joining…" : "Join this campaign"}
           </button>
           <button type="button" class="button quiet" onClick={() => void signOut()}>
-            This is not me
+            Not you? Sign out
           </button>
         </>
       )}
       {isOpen && now.state !== "in" && (
         <>
-          {newcomer && <Refused message={`${newcomer.message} If you have an account, sign in.`} live={false} />}
+          {newcomer && (
+            <Refused message={`${newcomer.message} If you already have an account, sign in.`} live={false} />
+          )}
           {!newcomer && (
             <div class="choice">
               <button type="button" aria-pressed={isNew.value} onClick={() => (isNew.value = true)}>
@@ -145,7 +147,7 @@ function Invited({ token, invitation }: { token: string; invitation: Invitation 
       )}
       {!isOpen && (
         <a class="button" href="/">
-          {now.state === "in" ? "To your campaigns" : "Sign in"}
+          {now.state === "in" ? "Go to your campaigns" : "Sign in"}
         </a>
       )}
     </>

@@ -1,11 +1,12 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
+import type { Refusal } from "../../domain/outcome.ts";
 import type { Me, OrganizationChoice } from "../../domain/people/people.ts";
 import { call } from "../api/call.ts";
 import { api } from "../api/client.ts";
 import { admit } from "../session.ts";
 import { Field } from "../ui/forms/field.tsx";
-import { Notice } from "../ui/screen.tsx";
+import { FieldProblems, RefusalNotice } from "../ui/forms/field-problems.tsx";
 
 type Props = {
   /** Only to the account of this organization. */
@@ -14,13 +15,13 @@ type Props = {
 };
 
 /**
- * E-mail and password, and which organization when they open accounts of several. After a refusal the typed text stays,
- * the reason is shown, and the focus moves to the field to correct.
+ * E-mail and password, and which organization when they open accounts of several. After a refusal the typed text stays, and the focus
+ * moves to the field to correct, which says why.
  */
 export function SignInForm({ orgId, onDone }: Props) {
   const choices = useSignal<readonly OrganizationChoice[]>([]);
   const busy = useSignal(false);
-  const refusal = useSignal<string | null>(null);
+  const refusal = useSignal<Refusal | null>(null);
   const email = useRef<HTMLInputElement>(null);
   const password = useRef<HTMLInputElement>(null);
 
@@ -42,10 +43,8 @@ export function SignInForm({ orgId, onDone }: Props) {
       return;
     }
     choices.value = [];
-    refusal.value = answer.message;
-    const wrong = answer.reason === "bad_request" ? email.current : password.current;
-    wrong?.focus();
-    wrong?.select();
+    refusal.value = answer;
+    if (answer.reason === "wrong_password") password.current?.select();
   }
 
   return (
@@ -57,42 +56,44 @@ export function SignInForm({ orgId, onDone }: Props) {
         void submit();
       }}
     >
-      <Field label="E-mail">
-        {(described) => (
-          <input
-            {...described}
-            ref={email}
-            class="input"
-            type="email"
-            name="email"
-            autocomplete="username"
-            inputMode="email"
-            required
-            autofocus
-          />
+      <FieldProblems refusal={refusal.value}>
+        <Field label="E-mail" of="email">
+          {(described) => (
+            <input
+              {...described}
+              ref={email}
+              class="input"
+              type="email"
+              name="email"
+              autocomplete="username"
+              inputMode="email"
+              required
+              autofocus
+            />
+          )}
+        </Field>
+        <Field label="Password" of="password">
+          {(described) => (
+            <input
+              {...described}
+              ref={password}
+              class="input"
+              type="password"
+              name="password"
+              autocomplete="current-password"
+              required
+            />
+          )}
+        </Field>
+        <RefusalNotice />
+        {choices.value.length === 0 ? (
+          <button type="submit" class="button primary wide" aria-disabled={busy.value}>
+            {busy.value ? "Signing in…" : "Sign in"}
+          </button>
+        ) : (
+          <ChooseOrganization choices={choices.value} onChoose={(chosen) => void submit(chosen)} />
         )}
-      </Field>
-      <Field label="Password">
-        {(described) => (
-          <input
-            {...described}
-            ref={password}
-            class="input"
-            type="password"
-            name="password"
-            autocomplete="current-password"
-            required
-          />
-        )}
-      </Field>
-      {refusal.value && <Notice tone="wrong">{refusal.value}</Notice>}
-      {choices.value.length === 0 ? (
-        <button type="submit" class="button primary wide" aria-disabled={busy.value}>
-          {busy.value ? "Signing in…" : "Sign in"}
-        </button>
-      ) : (
-        <ChooseOrganization choices={choices.value} onChoose={(chosen) => void submit(chosen)} />
-      )}
+      </FieldProblems>
     </form>
   );
 }

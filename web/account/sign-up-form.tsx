@@ -1,16 +1,17 @@
 import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
+import type { Refusal } from "../../domain/outcome.ts";
 import { call } from "../api/call.ts";
 import { api } from "../api/client.ts";
 import { admit } from "../session.ts";
 import { Field } from "../ui/forms/field.tsx";
+import { FieldProblems, RefusalNotice } from "../ui/forms/field-problems.tsx";
 import { formText } from "../ui/forms/form-text.ts";
-import { Notice } from "../ui/screen.tsx";
 
 /** A new account for somebody who came by a join link. */
 export function SignUpForm({ joinToken, onDone }: { joinToken: string; onDone(): void }) {
   const busy = useSignal(false);
-  const refusal = useSignal<string | null>(null);
+  const refusal = useSignal<Refusal | null>(null);
   const form = useRef<HTMLFormElement>(null);
 
   async function submit(): Promise<void> {
@@ -25,8 +26,7 @@ export function SignUpForm({ joinToken, onDone }: { joinToken: string; onDone():
       return;
     }
     busy.value = false;
-    refusal.value = answer.message;
-    form.current.querySelector<HTMLInputElement>("[name=email]")?.focus();
+    refusal.value = answer;
   }
 
   return (
@@ -38,63 +38,65 @@ export function SignUpForm({ joinToken, onDone }: { joinToken: string; onDone():
         void submit();
       }}
     >
-      <Field label="First name" hint="Contacts see it in the texts that you send.">
-        {(described) => (
-          <input
-            {...described}
-            class="input"
-            name="firstName"
-            // oxlint-disable-next-line jsx-a11y/autocomplete-valid -- a valid token of the HTML standard
-            autocomplete="given-name"
-            required
-            maxLength={100}
-          />
-        )}
-      </Field>
-      <Field label="Last name">
-        {(described) => (
-          <input
-            {...described}
-            class="input"
-            name="lastName"
-            // oxlint-disable-next-line jsx-a11y/autocomplete-valid -- a valid token of the HTML standard
-            autocomplete="family-name"
-            required
-            maxLength={100}
-          />
-        )}
-      </Field>
-      <Field label="E-mail">
-        {(described) => (
-          <input
-            {...described}
-            class="input"
-            type="email"
-            name="email"
-            autocomplete="username"
-            inputMode="email"
-            required
-          />
-        )}
-      </Field>
-      <Field label="Password" hint="At least 8 characters.">
-        {(described) => (
-          <input
-            {...described}
-            class="input"
-            type="password"
-            name="password"
-            autocomplete="new-password"
-            required
-            minLength={8}
-            maxLength={200}
-          />
-        )}
-      </Field>
-      {refusal.value && <Notice tone="wrong">{refusal.value}</Notice>}
-      <button type="submit" class="button primary wide" aria-disabled={busy.value}>
-        {busy.value ? "Creating your account…" : "Create account and join"}
-      </button>
+      <FieldProblems refusal={refusal.value}>
+        <Field label="First name" of="firstName" hint="Contacts see it in the texts you send.">
+          {(described) => (
+            <input
+              {...described}
+              class="input"
+              name="firstName"
+              // oxlint-disable-next-line jsx-a11y/autocomplete-valid -- a valid token of the HTML standard
+              autocomplete="given-name"
+              required
+              maxLength={100}
+            />
+          )}
+        </Field>
+        <Field label="Last name" of="lastName">
+          {(described) => (
+            <input
+              {...described}
+              class="input"
+              name="lastName"
+              // oxlint-disable-next-line jsx-a11y/autocomplete-valid -- a valid token of the HTML standard
+              autocomplete="family-name"
+              required
+              maxLength={100}
+            />
+          )}
+        </Field>
+        <Field label="E-mail" of="email">
+          {(described) => (
+            <input
+              {...described}
+              class="input"
+              type="email"
+              name="email"
+              autocomplete="username"
+              inputMode="email"
+              required
+            />
+          )}
+        </Field>
+        <Field label="Password" of="password" hint="At least 8 characters.">
+          {(described) => (
+            <input
+              {...described}
+              class="input"
+              type="password"
+              name="password"
+              autocomplete="new-password"
+              required
+              minLength={8}
+              maxLength={200}
+            />
+          )}
+        </Field>
+        <RefusalNotice />
+        <button type="submit" class="button primary wide" aria-disabled={busy.value}>
+          {busy.value ? "Creating your account…" : "Create account and join"}
+        </button>
+      </FieldProblems>
     </form>
   );
 }

@@ -8,6 +8,7 @@ import { CampaignScreen } from "./campaigns/campaign-screen.tsx";
 import { AdminBar, CONTENT_ID } from "./navigation/admin-bar.tsx";
 import { useFieldOfAddress } from "./navigation/go-to-field.ts";
 import { UnsavedGuard } from "../ui/forms/unsaved.tsx";
+import { ConversationScreen } from "./messages/conversation-screen.tsx";
 import { MessagesScreen } from "./messages/messages-screen.tsx";
 import { NewCampaignScreen } from "./campaigns/new-campaign-screen.tsx";
 import { CarrierNumbersScreen } from "./opt-outs/opt-outs-numbers.tsx";
@@ -58,6 +59,7 @@ function AdminRoutes() {
       <Route path="/admin/campaigns/:campaignId/script" component={ScriptScreen} />
       <Route path="/admin/campaigns/:campaignId/assignments" component={AssignmentsScreen} />
       <Route path="/admin/campaigns/:campaignId/messages" component={MessagesScreen} />
+      <Route path="/admin/campaigns/:campaignId/messages/:contactId" component={ConversationScreen} />
       <Route path="/admin/campaigns/:campaignId/undecided" component={UndecidedScreen} />
       <Route path="/admin/undecided" component={AllUndecidedScreen} />
       <Route path="/admin/people" component={PeopleScreen} />

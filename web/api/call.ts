@@ -8,7 +8,7 @@ export type Unreachable = Refusal<"unreachable">;
 export const unreachable: Unreachable = {
   ok: false,
   reason: "unreachable",
-  message: "Whistlestop cannot be reached. Check the connection; what you typed is kept.",
+  message: "Whistlestop cannot be reached. Check your connection. What you typed is kept.",
 };
 
 export type Outcome<T> = ({ ok: true } & T) | Refusal;
@@ -57,7 +57,7 @@ async function readAnswer(response: Awaited<Begun>): Promise<Outcome<object>> {
   return {
     ok: false,
     reason: response.status >= 500 ? "unavailable" : "bad_answer",
-    message: `Whistlestop answered with ${response.status} and no explanation. Try again in a moment.`,
+    message: `Something went wrong (error ${response.status}). Try again in a moment.`,
   };
 }
 

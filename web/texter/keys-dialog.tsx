@@ -26,7 +26,7 @@ export function KeysDialog() {
   const close = () => void (keysShown.value = false);
   return (
     <Dialog
-      title="Keys"
+      title="Keyboard shortcuts"
       onSubmit={close}
       onClose={close}
       actions={

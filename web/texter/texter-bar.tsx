@@ -16,8 +16,8 @@ export function TexterBar({ desk, back, title }: { desk: DeskClient; back: strin
       <button
         type="button"
         class="button quiet icon with-keyboard"
-        aria-label="Keys"
-        title="Keys (?)"
+        aria-label="Keyboard shortcuts"
+        title="Keyboard shortcuts (?)"
         aria-haspopup="dialog"
         onClick={() => (keysShown.value = true)}
       >

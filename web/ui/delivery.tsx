@@ -10,13 +10,13 @@ const REASONS: Record<number, string> = {
   21211: "not a valid number",
   21610: "has opted out",
   21614: "cannot receive texts",
-  30003: "phone is switched off or unreachable",
-  30005: "number does not exist",
+  30003: "the phone is off or has no service",
+  30005: "the number does not exist",
   30006: "a landline",
-  30007: "stopped by the carrier's filter",
+  30007: "filtered by the carrier as unwanted",
   30008: "lost in the network",
-  30047: "put off by the carrier's own hours",
-  30610: "held back by the carrier's own hours",
+  30047: "delayed by the carrier's own texting hours",
+  30610: "held back by the carrier's own texting hours",
 };
 
 type Shown = { icon: IconName; words: string; tone: "" | "warn" | "wrong" };
@@ -32,7 +32,7 @@ export function deliveryOf(
       return null;
     case "QUEUED":
       if (mayGoAtMs > nowMs) {
-        return { icon: "clock", words: `Waits for texting hours, goes ${shortTime(mayGoAtMs, nowMs)}`, tone: "" };
+        return { icon: "clock", words: `Waiting for texting hours, goes out ${shortTime(mayGoAtMs, nowMs)}`, tone: "" };
       }
       return { icon: "clock", words: "Queued", tone: "" };
     case "SENDING":
@@ -42,11 +42,11 @@ export function deliveryOf(
     case "DELIVERED":
       return { icon: "checks", words: "Delivered", tone: "" };
     case "UNKNOWN":
-      return { icon: "alert", words: "Not known yet whether it went out", tone: "warn" };
+      return { icon: "alert", words: "Not yet known if it was sent", tone: "warn" };
     case "NOT_ATTEMPTED":
       return { icon: "stop", words: "Not sent", tone: "warn" };
     case "ERROR": {
-      const reason = errorCode === null ? "" : `: ${REASONS[errorCode] ?? "error"} (${errorCode})`;
+      const reason = errorCode === null ? "" : `: ${REASONS[errorCode] ?? "carrier error"} (${errorCode})`;
       return { icon: "alert", words: `Not delivered${reason}`, tone: "wrong" };
     }
   }

@@ -1,5 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
+import type { Refusal } from "../../domain/outcome.ts";
+import { FieldProblems, RefusalNotice } from "./forms/field-problems.tsx";
 
 /**
  * A native modal dialog: the browser keeps the focus inside, closes it on Escape and gives the focus back. Shown for as
@@ -9,12 +11,15 @@ export function Dialog({
   title,
   children,
   actions,
+  refusal = null,
   onSubmit,
   onClose,
 }: {
   title: string;
   children?: ComponentChildren;
   actions: ComponentChildren;
+  /** Of the last try: shown at the fields that it names, else above the buttons. */
+  refusal?: Refusal | null;
   onSubmit(): void;
   onClose(): void;
 }) {
@@ -48,7 +53,10 @@ export function Dialog({
         <h2 id={id} dir="auto">
           {title}
         </h2>
-        {children}
+        <FieldProblems refusal={refusal}>
+          {children}
+          <RefusalNotice />
+        </FieldProblems>
         <div class="actions">{actions}</div>
       </form>
     </dialog>

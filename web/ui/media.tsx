@@ -59,13 +59,13 @@ function Inbound({ note, path, from }: { note: MediaNote; path: string; from: st
     case "waiting":
       return (
         <p class="media-note">
-          <Icon name="clock" /> {kind} – on its way
+          <Icon name="clock" /> {kind} – still loading
         </p>
       );
     case "late":
       return (
         <p class="media-note">
-          <Icon name="clock" /> {kind} – not here yet: {note.problem}. It is tried again by itself.
+          <Icon name="clock" /> {kind} – not here yet: {note.problem}. It is tried again automatically.
         </p>
       );
     case "refused":

@@ -1,13 +1,12 @@
-import { Blank, Heading } from "./screen.tsx";
+import { Blank } from "./screen.tsx";
 
 export function NotFoundScreen() {
   return (
     <main class="page narrow">
-      <Heading title="Page not found" unseen />
-      <Blank title="Page not found">
-        <p>There is no page at this address, or you may not see it.</p>
+      <Blank page title="Page not found">
+        <p>There is no page at this address, or you do not have access to it.</p>
         <a class="button primary" href="/">
-          To your campaigns
+          Go to your campaigns
         </a>
       </Blank>
     </main>

@@ -66,7 +66,7 @@ export function PersonMenu({ me, unsent = 0, elsewhere }: Props) {
       </div>
       {isAsking.value && (
         <Dialog
-          title="Not everything has gone out"
+          title="Not everything has been sent"
           onSubmit={() => (isAsking.value = false)}
           onClose={() => (isAsking.value = false)}
           actions={
@@ -81,9 +81,9 @@ export function PersonMenu({ me, unsent = 0, elsewhere }: Props) {
           }
         >
           <p>
-            {unsent === 1 ? "One text or answer is" : `${unsent} texts and answers are`} still on this phone only.
+            {unsent === 1 ? "One text or answer is" : `${unsent} texts and answers are`} still only on this phone.
             Signing out deletes {unsent === 1 ? "it" : "them"}. Stay signed in until the top of the screen says “Live”;
-            then nothing is lost.
+            then everything has been sent.
           </p>
         </Dialog>
       )}

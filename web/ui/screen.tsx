@@ -51,11 +51,20 @@ export function Heading({
   );
 }
 
-export function Blank({ title, children }: { title: string; children?: ComponentChildren }) {
+/** In place of what is not there. `page`: it takes the place of the whole screen, so its title is the screen's heading. */
+export function Blank({
+  title,
+  page = false,
+  children,
+}: {
+  title: string;
+  page?: boolean;
+  children?: ComponentChildren;
+}) {
   return (
     <div class="blank">
       <Track />
-      <h2 dir="auto">{title}</h2>
+      {page ? <Heading title={title} /> : <h2 dir="auto">{title}</h2>}
       {children}
     </div>
   );

@@ -11,7 +11,7 @@ export function SimulationBanner() {
     <aside class="simulation-banner" aria-label="Simulation">
       <strong>Simulation</strong>{" "}
       <span class="simulation-what">
-        {simulation.to === null ? "No real person is texted." : `All texts go to ${formatPhone(simulation.to)}.`}
+        {simulation.to === null ? "No real people are texted." : `All texts go to ${formatPhone(simulation.to)}.`}
       </span>
     </aside>
   );

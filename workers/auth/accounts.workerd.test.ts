@@ -93,7 +93,7 @@ describe("an e-mail that somebody of another organization has", () => {
     expect(await addTo(ours, email)).toMatchObject({ status: 201 });
     const again = await addTo(ours, email, "another password");
     expect(again).toMatchObject({ status: 422, body: { reason: "has_account" } });
-    expect(again.body["message"]).toBe(`Somebody with the e-mail ${email} is here already.`);
+    expect(again.body["message"]).toBe(`There is already an account here with ${email}. Enter another address.`);
   });
 });
 

@@ -14,7 +14,7 @@ import type { Edge } from "../http/context.ts";
 import { databaseOf } from "../http/database.ts";
 import { refused } from "../http/refused.ts";
 
-export const UNKNOWN_LINK = refuse("not_found", "This join link does not work; ask for a new one.");
+export const UNKNOWN_LINK = refuse("not_found", "This join link does not work. Ask for a new one.");
 
 export type JoinTarget = {
   orgId: string;

@@ -42,7 +42,7 @@ export async function endSession(env: Env, { orgId, personId, sessionId }: Token
 }
 
 export function suspendedAt(orgName: string): Refusal<"suspended"> {
-  return refuse("suspended", `Your account at ${orgName} is suspended; ask an admin there.`);
+  return refuse("suspended", `Your account at ${orgName} is suspended. Ask an admin there.`);
 }
 
 export function meOf({ personId, orgId, orgName, role, email, firstName, lastName }: Membership, env: Env): Me {

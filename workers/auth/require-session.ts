@@ -48,7 +48,7 @@ export const requireMay = (act: Act) =>
     const { membership } = checked;
     if (!may(membership.role, act)) {
       c.var.log.warn("forbidden", { personId: session.personId, role: membership.role });
-      return refused(c, refuse("forbidden", "Only an admin of the organization may do this."));
+      return refused(c, refuse("forbidden", "Only admins can do this."));
     }
     await renewSessionCookie(c, session);
     c.set("session", session);

@@ -2,7 +2,7 @@
 import { and, eq } from "drizzle-orm";
 import { Hono } from "hono";
 import { people } from "../../db/schema/people.ts";
-import { refuse } from "../../domain/outcome.ts";
+import { refuse, refuseFields } from "../../domain/outcome.ts";
 import { chooseOrganization, signInSchema } from "../../domain/people/people.ts";
 import type { Edge } from "../http/context.ts";
 import { databaseOf } from "../http/database.ts";
@@ -17,7 +17,7 @@ import { clearSessionCookie, NOT_SIGNED_IN, readSession, renewSessionCookie, ses
 import { clientAddressOf, attemptSucceeded, beginAttempt } from "./sign-in-throttle.ts";
 
 /** The same message whether the e-mail or the password is wrong, so that it does not reveal which accounts exist. */
-const WRONG = refuse("wrong_password", "E-mail or password is wrong.");
+const WRONG = refuseFields("wrong_password", { password: "Wrong e-mail address or password." });
 /** Only to somebody who knows the password of an account elsewhere. */
 const NOT_HERE = refuse(
   "no_account_here",

@@ -1,6 +1,6 @@
 /** `POST /api/auth/sign-up`: a volunteer with a join link becomes a TEXTER of the campaign's organization. */
 import { Hono } from "hono";
-import { refuse } from "../../domain/outcome.ts";
+import { refuseFields } from "../../domain/outcome.ts";
 import { passwordRefusal } from "../../domain/people/password-rule.ts";
 import { signUpSchema } from "../../domain/people/people.ts";
 import type { Edge } from "../http/context.ts";
@@ -62,8 +62,9 @@ export const signUp = new Hono<Edge>().post("/sign-up", jsonBody(signUpSchema), 
     accounts.find((account, at) => isHere(account) && fits[at]) ??
     (await accountsOf(db, email)).find((account) => isHere(account) && account.passwordHash === hash);
   if (!known || !attempt.isOpen(known.membership.personId)) {
-    const message = `There is an account at ${orgName} with this e-mail: choose “I have an account”.`;
-    return refused(c, refuse("has_account", `${message} If you forgot its password, ask an organizer for a new link.`));
+    const message = `There is already an account at ${orgName} with this e-mail address: choose “I have an account”.`;
+    const whatNow = "If you forgot its password, ask an organizer for a new link.";
+    return refused(c, refuseFields("has_account", { email: `${message} ${whatNow}` }));
   }
   const { membership, roleVersion } = known;
   await attemptSucceeded(db, attempt.attemptId, membership.personId);

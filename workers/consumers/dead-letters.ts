@@ -56,12 +56,12 @@ function aboutBody(
 ): Pick<DeadLetter, "id" | "queue" | "orgId" | "reason"> {
   const webhook = asPutAside(body);
   if (webhook) {
-    const reason = "This inbound text could not be stored at any try; the log says why (webhook_replay_failed).";
+    const reason = "A text from a contact could not be stored. The server log says why (webhook_replay_failed).";
     return { id: putAsideId(webhook), queue: WEBHOOKS_QUEUE, orgId: webhook.orgId, reason };
   }
   const queue = "whistlestop-postgres";
-  if (!packet) return { id, queue, orgId: null, reason: "It is not a packet of events." };
-  const reason = "Postgres refused it at every try; the log says why (packet_refused).";
+  if (!packet) return { id, queue, orgId: null, reason: "An unreadable record." };
+  const reason = "The database refused this record. The server log says why (packet_refused).";
   return { id: packetId(packet), queue, orgId: packet.source.orgId, reason };
 }
 

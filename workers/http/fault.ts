@@ -9,15 +9,21 @@ export function answerFault(fault: unknown, c: EdgeContext): Response {
   const { log, requestId } = c.var;
   if (isDatabaseDown(fault)) {
     log.fault("database_down", fault);
-    const message = "The database cannot be reached right now; try again in a minute. Texting goes on meanwhile.";
+    const message = "The database cannot be reached right now. Try again in a minute; texting continues.";
     return refused(c, refuse("database_down", message));
   }
   if (isRetryable(fault) || isOverloaded(fault)) {
     log.fault("object_unavailable", fault);
-    return refused(c, refuse("unavailable", "This is busy or restarting right now; try again in a few seconds."));
+    return refused(c, refuse("unavailable", "The system is busy or restarting. Try again in a few seconds."));
   }
   log.fault("fault", fault);
-  return refused(c, refuse("fault", `Something went wrong on our side; the log has it as ${requestId}.`));
+  return refused(
+    c,
+    refuse(
+      "fault",
+      `Something went wrong on our side. If it happens again, tell your system administrator this code: ${requestId}.`,
+    ),
+  );
 }
 
 function isOverloaded(fault: unknown): boolean {

@@ -25,12 +25,17 @@ test("a body is handed on as the schema makes it", async () => {
 
 test.each<[string, z.ZodType, unknown, string]>([
   ["a field that is missing", signInSchema, { email: "ann@example.org" }, "password: is missing."],
-  ["a field that is wrong", signInSchema, { email: "ann", password: "x" }, "email: not an e-mail address."],
+  [
+    "a field that is wrong",
+    signInSchema,
+    { email: "ann", password: "x" },
+    "email: enter an e-mail address, like name@example.org.",
+  ],
   [
     "both",
     draftSchema.partial(),
     { title: "x".repeat(201), dueDate: "tomorrow" },
-    "title: Too big: expected string to have <=200 characters; dueDate: a date is written YYYY-MM-DD.",
+    "title: use at most 200 characters; dueDate: choose a date.",
   ],
   ["many wrong fields, of which the first are named", z.array(z.number()), Array(9).fill("x"), "and 4 more."],
   ["something else than an object", signInSchema, [], "Invalid input: expected object, received array."],
@@ -39,6 +44,29 @@ test.each<[string, z.ZodType, unknown, string]>([
   expect(status).toBe(400);
   expect(answer).toMatchObject({ ok: false, reason: "bad_request" });
   expect(answer["message"]).toContain(message);
+});
+
+test("a form gets a sentence for each of its fields, by the field's path", async () => {
+  const schema = z.object({
+    email: z.email("enter an e-mail address"),
+    prices: z.object({ out: z.number().min(0), pace: z.number().int() }),
+    rules: z.array(z.object({ reply: z.string().trim().min(1) })),
+    title: z.string(),
+  });
+  const body = { email: "ann", prices: { out: -1, pace: null }, rules: [{ reply: "a" }, { reply: " " }] };
+  const { answer } = await post(schema, JSON.stringify(body));
+  expect(answer["fields"]).toEqual({
+    email: "Enter an e-mail address.",
+    "prices.out": "Enter at least 0.",
+    "prices.pace": "Enter a number.",
+    "rules.1.reply": "Fill this in.",
+    title: "Fill this in.",
+  });
+});
+
+test("what is wrong with no field is said as a whole", async () => {
+  const { answer } = await post(z.object({ a: z.string() }), "[]");
+  expect(answer).not.toHaveProperty("fields");
 });
 
 test("what is not JSON is refused", async () => {

@@ -4,6 +4,7 @@ import { refuse } from "../../domain/outcome.ts";
 import type { Refusal } from "../../domain/outcome.ts";
 import { bodyWithin } from "./body.ts";
 import type { Edge } from "./context.ts";
+import { plainWords } from "./plain-words.ts";
 import { badRequest, refused } from "./refused.ts";
 
 /** Room for a script of 500 steps with its variants. */
@@ -39,7 +40,7 @@ export function jsonBody<Schema extends z.ZodType>(schema: Schema, limitBytes = 
   return createMiddleware<Edge, string, Body>(async (c, next) => {
     const read = await readJson(c.req.raw, limitBytes);
     if (!read.ok) return refused(c, read);
-    const parsed = schema.safeParse(read.json);
+    const parsed = schema.safeParse(read.json, { error: plainWords });
     if (!parsed.success) return refused(c, badRequest(parsed.error));
     c.req.addValidatedData("json", parsed.data as object);
     return next();

@@ -1,6 +1,7 @@
 import { createMiddleware } from "hono/factory";
 import type { z } from "zod";
 import type { Edge } from "./context.ts";
+import { plainWords } from "./plain-words.ts";
 import { badRequest, refused } from "./refused.ts";
 
 /**
@@ -11,7 +12,7 @@ export function queryParams<Schema extends z.ZodType<object>>(schema: Schema) {
   type Query = { in: { query: z.input<Schema> }; out: { query: z.output<Schema> } };
   return createMiddleware<Edge, string, Query>(async (c, next) => {
     const given = Object.entries(c.req.query()).filter(([, value]) => value !== "");
-    const parsed = schema.safeParse(Object.fromEntries(given));
+    const parsed = schema.safeParse(Object.fromEntries(given), { error: plainWords });
     if (!parsed.success) return refused(c, badRequest(parsed.error));
     c.req.addValidatedData("query", parsed.data);
     return next();

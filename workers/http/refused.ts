@@ -27,14 +27,23 @@ export function refused<Told extends Refusal>(c: Context, refusal: Told): Refuse
 
 const SHOWN_ISSUES = 5;
 
-/** What zod found, as one refusal that names each field and what to write there. */
+/** What zod found, as one refusal that names each field and what to write there: for programs in one line, for forms by field. */
 export function badRequest(error: ZodError): Refusal<"bad_request"> {
-  const shown = error.issues.slice(0, SHOWN_ISSUES).map(({ path, message, code, ...issue }) => {
-    const field = path.map(String).join(".");
+  const found = error.issues.map(({ path, message, code, ...issue }) => {
     const absent = code === "invalid_type" && "input" in issue && issue.input === undefined;
     const what = absent || message.endsWith("received undefined") ? "is missing" : message;
-    return field === "" ? what : `${field}: ${what}`;
+    return { field: path.map(String).join("."), what };
   });
-  const more = error.issues.length - shown.length;
-  return refuse("bad_request", shown.join("; ") + (more > 0 ? `; and ${more} more` : "") + ".");
+  const shown = found.slice(0, SHOWN_ISSUES).map(({ field, what }) => (field === "" ? what : `${field}: ${what}`));
+  const more = found.length - shown.length;
+  const message = shown.join("; ") + (more > 0 ? `; and ${more} more` : "") + ".";
+  const fields: Record<string, string> = {};
+  for (const { field, what } of found) if (field !== "") fields[field] ??= sentence(what);
+  return { ...refuse("bad_request", message), ...(Object.keys(fields).length === 0 ? {} : { fields }) };
+}
+
+/** "enter a number" as people read it under a field. */
+function sentence(words: string): string {
+  if (words === "is missing") return "Fill this in.";
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}${/[.!?]$/.test(words) ? "" : "."}`;
 }

@@ -10,5 +10,5 @@ const OLDEST_APP = 1;
 export const requireRecentApp = createMiddleware<Edge>(async (c, next) => {
   const version = c.req.header("x-whistlestop-app");
   if (version === undefined || Number(version) >= OLDEST_APP) return next();
-  return refused(c, refuse("too_old", "This app is too old for the server: reload the page to get the new one."));
+  return refused(c, refuse("too_old", "This version of the app is too old. Reload the page to get the new one."));
 });

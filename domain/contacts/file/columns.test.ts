@@ -49,8 +49,8 @@ describe("a missing cell column", () => {
     const columns = findColumns(["firstName", "email", "", "city"], 3);
     expect(columns).toMatchObject({ ok: false, problem: { code: "no_cell_column", line: 3, severity: "file" } });
     if (columns.ok) throw new Error("unreachable");
-    expect(columns.problem.message).toContain("“cell” is missing");
-    expect(columns.problem.message).toContain("firstName, email, city");
+    expect(columns.problem.message).toContain("Choose it under “Cell phone”");
+    expect(columns.problem.message).toContain("Columns in this file: “firstName”, “email”, “city”.");
     expect(columns.problem.message).not.toContain("looks like a contact");
   });
 
@@ -74,7 +74,7 @@ describe("chosen columns", () => {
 
   test("that do not exist or are chosen twice are named", () => {
     expect(findColumns(["cell", "x"], 1, { zip: 2 })).toMatchObject({
-      problem: { code: "bad_mapping", message: expect.stringContaining("“zip” is set to column 3") },
+      problem: { code: "bad_mapping", message: expect.stringContaining("“Zip code” is set to column 3") },
     });
     expect(findColumns(["cell", "x"], 1, { zip: 1, state_code: 1 })).toMatchObject({
       problem: { code: "bad_mapping" },
@@ -107,7 +107,7 @@ describe("notes about headers", () => {
   test("of two equal headers the first counts", () => {
     const { notes, custom } = found(["firstName", "cell", "city", "cell", "city "]);
     expect(notes.map(({ code }) => code)).toEqual(["duplicate_header", "duplicate_header"]);
-    expect(notes[1]?.message).toContain("columns 3 and 5");
+    expect(notes[1]?.message).toContain("“city” (3 and 5)");
     expect(custom).toEqual([{ name: "city", index: 2 }]);
   });
 

@@ -1,6 +1,6 @@
 import { normalizePhone } from "../../phone-numbers/phone.ts";
-import { STANDARD_FIELDS, standardField } from "../../scripts/merge-fields.ts";
-import { KNOWN_COLUMNS, meaningOf } from "./header-words.ts";
+import { STANDARD_FIELDS, standardField } from "../../scripts/fields/merge-fields.ts";
+import { COLUMN_WORDS, KNOWN_COLUMNS, meaningOf } from "./header-words.ts";
 import type { KnownColumn } from "./header-words.ts";
 import { fileProblem, note } from "./problem.ts";
 import type { UploadProblem } from "./problem.ts";
@@ -55,7 +55,7 @@ export function findColumns(headers: readonly string[], line: number, chosen: Ch
   const mapping: ColumnMapping = {};
   const taken = new Set<number>();
   if (headers.length > MOST_COLUMNS) {
-    const message = `The file has ${headers.length} columns; at most ${MOST_COLUMNS} can be read. Leave out those that nobody needs.`;
+    const message = `The file has ${headers.length.toLocaleString("en-US")} columns, and at most ${MOST_COLUMNS.toLocaleString("en-US")} can be read. Remove the columns that you do not need.`;
     return { ok: false, mapping, problem: fileProblem("too_many_columns", line, message) };
   }
   for (const known of KNOWN_COLUMNS) {
@@ -63,8 +63,8 @@ export function findColumns(headers: readonly string[], line: number, chosen: Ch
     if (index === undefined || index === null) continue;
     if (!Number.isInteger(index) || index < 0 || index >= headers.length || taken.has(index)) {
       const message = taken.has(index)
-        ? `Column ${index + 1} is chosen twice; “${known}” needs a column of its own.`
-        : `“${known}” is set to column ${index + 1}, but the file has ${headers.length} columns.`;
+        ? `${columnName(headers, index)} is chosen twice; “${COLUMN_WORDS[known]}” needs a column of its own.`
+        : `“${COLUMN_WORDS[known]}” is set to column ${index + 1}, but the file has only ${headers.length === 1 ? "1 column" : `${headers.length} columns`}.`;
       return { ok: false, mapping, problem: fileProblem("bad_mapping", line, message) };
     }
     mapping[known] = index;
@@ -96,7 +96,7 @@ export function findColumns(headers: readonly string[], line: number, chosen: Ch
     .map(({ name, index }) => ({ name, index }));
   if (mapping.firstName === undefined) {
     const message =
-      "No column holds first names; texts that use {firstName} need a fallback such as {firstName|friend}.";
+      "This file has no column for “First name”, so texts that use {firstName} need a fallback, such as {firstName|friend}.";
     notes.push(note("no_first_name_column", line, message));
   }
   return { ok: true, mapping, custom, alsoNamed, instead, notes };
@@ -143,12 +143,12 @@ function isReserved(name: string, mapping: ColumnMapping): boolean {
 function noCellColumn(headers: readonly string[], line: number): UploadProblem {
   const found = headers.map((header) => header.trim()).filter((header) => header !== "");
   const hint = found.some((header) => normalizePhone(header, { allowTestNumbers: true }).ok)
-    ? " The first line looks like a contact; it must name the columns."
+    ? " The first line looks like a contact, but it has to name the columns."
     : "";
   return fileProblem(
     "no_cell_column",
     line,
-    `The column “cell” is missing (“phone” or “mobile” works, too). Columns found: ${cut(found.join(", "), MOST_LISTED_CHARACTERS)}.${hint}`,
+    `Which column holds the cell phone numbers? Choose it under “${COLUMN_WORDS.cell}”, or name it “${COLUMN_WORDS.cell}” in the file. Columns in this file: ${cut(found.map((header) => `“${header}”`).join(", "), MOST_LISTED_CHARACTERS)}.${hint}`,
   );
 }
 
@@ -169,16 +169,16 @@ function customColumns(
     if (taken.has(index) || index > lastNamed) return;
     const first = firstOf.get(name);
     if (name === "") {
-      notes.push(note("blank_header", line, `Column ${index + 1} has no name; its values are left out.`));
+      notes.push(note("blank_header", line, `Column ${index + 1} has no name, so it is left out.`));
     } else if (first !== undefined) {
-      const message = `The column “${cut(name, MOST_NAME_CHARACTERS)}” comes twice (columns ${first + 1} and ${index + 1}); column ${first + 1} is used.`;
+      const message = `Two columns are named “${cut(name, MOST_NAME_CHARACTERS)}” (${first + 1} and ${index + 1}); only column ${first + 1} is used.`;
       notes.push(note("duplicate_header", line, message));
     } else if (!isUsable(name)) {
-      const message = `“${cut(name, MOST_NAME_CHARACTERS)}” cannot be used as a merge field; column ${index + 1} is left out. Rename it to keep it.`;
+      const message = `“${cut(name, MOST_NAME_CHARACTERS)}” cannot be used as a merge field, so column ${index + 1} is left out. Rename it to keep it.`;
       notes.push(note("unusable_header", line, message));
     } else if (isReserved(name, mapping)) {
       const other = freeName(name, headers);
-      const message = `“${name}” is the name of a standard field; column ${index + 1} is imported as “${other}”.`;
+      const message = `“${name}” is already the name of a standard merge field, so column ${index + 1} is imported as “${other}”.`;
       notes.push(note("reserved_header", line, message));
       firstOf.set(name, index);
       custom.push({ name: other, index });
@@ -192,6 +192,12 @@ function customColumns(
 
 function freeName(name: string, headers: readonly string[]): string {
   for (let n = 2; ; n += 1) if (!headers.includes(`${name} ${n}`)) return `${name} ${n}`;
+}
+
+/** A column as people find it in their file: by its header, else by its place. */
+export function columnName(headers: readonly string[], index: number): string {
+  const header = headers[index]?.trim() ?? "";
+  return header === "" ? `Column ${index + 1}` : `The column “${cut(header, MOST_NAME_CHARACTERS)}”`;
 }
 
 function cut(text: string, characters: number): string {

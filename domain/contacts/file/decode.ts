@@ -20,12 +20,12 @@ const GUESSES = {
   "windows-1252": note(
     "latin1",
     null,
-    "The file is not in UTF-8; it was read as Western European (Windows-1252). Check names with accents.",
+    "This file was read as Western European (Windows-1252). Check that names with accents look right.",
   ),
   "mac-roman": note(
     "mac_roman",
     null,
-    "The file is not in UTF-8; it was read as text of an older Mac (Mac Roman). Check names with accents.",
+    "This file was read as text from an older Mac (Mac Roman). Check that names with accents look right.",
   ),
 } as const;
 
@@ -42,7 +42,7 @@ export function encodingNotes(encoding: TextEncoding, isGuessed: boolean): Uploa
 export function decodeUpload(bytes: Uint8Array, chosen?: TextEncoding): Decoded {
   if (bytes.length > MAX_UPLOAD_BYTES) {
     const megabytes = (bytes.length / 1024 / 1024).toFixed(1);
-    const message = `The file has ${megabytes} MB; at most 10 MB can be uploaded here. Split it.`;
+    const message = `The file is ${megabytes} MB large, and at most 10 MB can be uploaded here. Split it into smaller files.`;
     return { ok: false, problem: fileProblem("too_large", null, message) };
   }
   const refusal = refuseBytes(bytes);
@@ -60,14 +60,14 @@ export const EMPTY = fileProblem("empty", null, "The file is empty.");
 export const NOT_TEXT = fileProblem(
   "not_csv",
   null,
-  "The file is not text. Save the list as “CSV UTF-8” and upload that.",
+  "This is not a CSV file. Save the list as “CSV UTF-8” and upload that.",
 );
 
 /** Why the first bytes cannot be those of a CSV file. */
 export function refuseBytes(bytes: Uint8Array): UploadProblem | undefined {
   if (bytes.length === 0) return EMPTY;
   if (bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 0x03 && bytes[3] === 0x04) {
-    return fileProblem("not_csv", null, "The file is a spreadsheet workbook. Save it as “CSV UTF-8” and upload that.");
+    return fileProblem("not_csv", null, "This is a spreadsheet (Excel) file. Save it as “CSV UTF-8” and upload that.");
   }
   return undefined;
 }

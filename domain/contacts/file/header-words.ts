@@ -16,6 +16,17 @@ export const KNOWN_COLUMNS = [
 
 export type KnownColumn = (typeof KNOWN_COLUMNS)[number];
 
+/** What the screens call each of them; errors about a file use the same words. */
+export const COLUMN_WORDS: Readonly<Record<KnownColumn, string>> = {
+  cell: "Cell phone",
+  firstName: "First name",
+  lastName: "Last name",
+  zip: "Zip code",
+  state_code: "State",
+  external_id: "Your own ID",
+  external_id_type: "Kind of ID",
+};
+
 const words = (list: string) => new Set(list.split(" "));
 
 /** A cell by its name, and phones that may be one. */

@@ -99,6 +99,6 @@ describe("named by line", () => {
   test("a missing column, with the columns that were found", () => {
     const preview = previewUpload(utf8("\nname,e-mail\nAna,a@b.org\n"));
     expect(preview).toMatchObject({ ok: false, problems: [{ code: "no_cell_column", line: 2 }] });
-    expect(preview.problems[0]?.message).toContain("name, e-mail");
+    expect(preview.problems[0]?.message).toContain("“name”, “e-mail”");
   });
 });

@@ -119,7 +119,7 @@ function ownColumnsOf(fields: readonly string[]): number {
 }
 
 function brokenHeader(line: number): UploadProblem {
-  const message = `The header on line ${line} cannot be read: a value that begins with " must end with " before the next comma or line.`;
+  const message = `The column names on line ${line} cannot be read: a name that begins with " has to end with " before the next comma or line.`;
   return fileProblem("broken_header", line, message);
 }
 

@@ -27,7 +27,7 @@ test("rows whose place cannot be used are counted by what is wrong, with the fir
   expect(words[0]).toMatch(
     /^3 rows have zip codes that cannot be read \(first on line 3: “9411O7”\)\. These contacts are/,
   );
-  expect(words[1]).toMatch(/^1 row has a zip code of no known place .* \(line 6: “09012”\)\. This contact is/);
+  expect(words[1]).toMatch(/^1 row has a zip code that cannot be placed .* \(line 6: “09012”\)\. This contact is/);
   expect(words[2]).toMatch(/^1 row has a state that cannot be read \(line 4: “Californa”\)/);
 });
 

@@ -24,11 +24,11 @@ export function placeNoteWords(notes: PlaceNotes): string[] {
   const kinds: Record<PlaceNote, readonly [one: string, many: string]> = {
     zip_unread: ["a zip code that cannot be read", "zip codes that cannot be read"],
     zip_unplaced: [
-      "a zip code of no known place (mail of the armed forces, or not in use)",
-      "zip codes of no known place",
+      "a zip code that cannot be placed (military mail, or not in use)",
+      "zip codes that cannot be placed",
     ],
     state_unread: ["a state that cannot be read", "states that cannot be read"],
-    state_unplaced: ["a state of no known place (mail of the armed forces)", "states of no known place"],
+    state_unplaced: ["a state that cannot be placed (military mail)", "states that cannot be placed"],
   };
   return Object.entries(kinds).flatMap(([note, [one, many]]) => {
     // The keys of an object of that type.
@@ -39,8 +39,8 @@ export function placeNoteWords(notes: PlaceNotes): string[] {
     const rows = count === 1 ? `1 row has ${one}` : `${count.toLocaleString("en-US")} rows have ${many}`;
     const where = count === 1 ? `line ${line}` : `first on line ${line}`;
     return [
-      `${rows} (${where}: “${shown}”). ${count === 1 ? "This contact is" : "These contacts are"} texted only when it is allowed both by ` +
-        "the area code and by whatever else the row says; mend the file for longer hours.",
+      `${rows} (${where}: “${shown}”). ${count === 1 ? "This contact is" : "These contacts are"} texted only at hours that fit both ` +
+        "the area code and whatever else the row says; correct the file for longer hours.",
     ];
   });
 }

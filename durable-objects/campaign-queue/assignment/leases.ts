@@ -26,7 +26,7 @@ const NOBODY = { rows: [], asleep: null };
 function allAsleep({ mayGoAtMs }: Asleep): TexterRefusal {
   const refused = outsideHours(mayGoAtMs);
   if (refused.mayGoAtMs === undefined) return refused;
-  return { ...refused, message: "It is outside texting hours where the remaining contacts live." };
+  return { ...refused, message: "It is too early or too late to text where the remaining contacts live." };
 }
 
 /**

@@ -69,7 +69,7 @@ export function recordAnswer(store: QueueStore, request: AnswerRequest): Recorde
 const UNKNOWN = {
   ok: false,
   reason: "unknown_answer",
-  message: "The script has no such answer; please reload.",
+  message: "This answer is no longer in the script. Please reload the page.",
 } as const;
 
 /** null: the action may be carried out. */

@@ -40,7 +40,7 @@ export function setClosed(store: QueueStore, request: SetClosedRequest): ItemAns
 
 /** A reply that the texter has not seen came first. */
 export function moved(store: QueueStore, contact: ContactRow, before: string): ItemAnswer {
-  const message = `A new reply has arrived; please read it before you ${before}.`;
+  const message = `A new reply has arrived. Please read it before you ${before}.`;
   const now = savedItem(store, contact, null);
   return now.ok ? { ...refusal("conversation_moved"), message, item: now.item } : now;
 }

@@ -20,7 +20,7 @@ export function setLabel(store: QueueStore, request: SetLabelRequest): LabelAnsw
       ? [...new Set([...before, labelId])]
       : before.filter((each) => each !== labelId);
   if (after.length > MOST_LABELS) {
-    const message = `A conversation has at most ${MOST_LABELS} labels; take one off first.`;
+    const message = `A conversation can have at most ${MOST_LABELS} labels. Remove one first.`;
     return { ok: false, reason: "bad_request", message };
   }
   if (!isRepeated) rememberPerformed(store, opId);

@@ -22,24 +22,24 @@ import type { SendAnswer, SendRequest } from "../../rpc/campaign-queue.ts";
 
 const MESSAGES: Partial<Record<TexterReason, string>> = {
   not_found: "This contact does not exist.",
-  not_yours: "This conversation was given to someone else. What you typed is kept here.",
-  opted_out: "This contact has opted out; nothing can be sent any more.",
-  bad_number: "The carrier cannot reach this number, so nothing more is sent to it until the contact writes again.",
-  too_long: "A text has at most 1,600 characters; please shorten it.",
+  not_yours: "This conversation was assigned to somebody else. What you typed is kept here.",
+  opted_out: "This contact has opted out and cannot be texted any more.",
+  bad_number: "The carrier cannot reach this number. It is not texted again until this person writes.",
+  too_long: "A text can have at most 1,600 characters. Please shorten it.",
   already_messaged: "The first text to this contact has already been sent.",
-  conversation_moved: "A new reply has arrived; please read it before you send.",
-  script_changed: "The script has changed; this is the text that would go out now.",
-  unavailable: "A new script is being distributed just now; the text goes in a moment.",
-  outside_hours: "It is outside texting hours where this contact lives.",
-  campaign_paused: "This campaign is paused; texts can be sent when it resumes.",
+  conversation_moved: "A new reply has arrived. Please read it before you send.",
+  script_changed: "The script has changed. This is the text that would go out now.",
+  unavailable: "A new script is on its way to everyone. The text will go out in a moment.",
+  outside_hours: "It is too early or too late to text where this contact lives.",
+  campaign_paused: "This campaign is paused. You can send texts when it resumes.",
   campaign_closed: "This campaign is closed.",
-  campaign_closed_for_initials: "This campaign takes no more first texts; replies are still possible.",
+  campaign_closed_for_initials: "First texts have ended in this campaign. You can still answer replies.",
   campaign_archived: "This campaign is archived.",
   campaign_not_started: "This campaign has not started yet.",
 };
 
 const NO_SHARED_HOURS =
-  "The campaign's texting hours have no time that suits every zone in which this contact may live. An admin can give the campaign longer hours, or the contact a zip code.";
+  "This contact may live in several time zones, and the campaign's texting hours never overlap in all of them. An admin can set longer hours, or add the contact's zip code.";
 
 export function refusal(reason: TexterReason, extra?: Partial<TexterRefusal>): TexterRefusal {
   return { ok: false, reason, message: MESSAGES[reason] ?? reason, ...extra };
@@ -102,7 +102,7 @@ export function acceptSend(store: QueueStore, change: Change, request: SendReque
 
   const files = request.picture === undefined ? null : sentPicture(request.picture, config.orgId);
   if (files === undefined)
-    return { ok: false, reason: "bad_request", message: "The picture does not belong to your organization." };
+    return { ok: false, reason: "bad_request", message: "This picture does not belong to your organization." };
 
   const asLink = files !== null && contact.no_mms === 1;
   if (asLink && !linkFits(body)) return refusal("too_long");

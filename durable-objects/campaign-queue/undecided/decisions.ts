@@ -40,10 +40,10 @@ type Asked = { n: number; messageId: string };
 
 const DECIDED = refuse(
   "not_found",
-  "This text needs no decision any more: a report, a look-up or somebody else has settled it. Load the list again.",
+  "This text no longer needs a decision. A delivery report or somebody else has settled it. Reload the list.",
 );
 
-const TAKEN = refuse("conflict", "This text in the carrier’s list belongs to another message. Choose a different one.");
+const TAKEN = refuse("conflict", "This text on the carrier’s list belongs to another message. Choose a different one.");
 
 /** The carrier's texts around that time, each marked whether it can be this one. */
 export async function carrierSide(
@@ -71,11 +71,7 @@ export async function decide(
   if (made.decision === "sent" && side.texts.some(({ text }) => text.sid === made.sid && text.kind !== "taken")) {
     const claimed = await deps.claim(asked, made.sid).catch((error: unknown) => String(error));
     if (claimed === false) return TAKEN;
-    if (claimed !== true)
-      return refuse(
-        "unavailable",
-        `It cannot be checked just now which message this text belongs to; try again. (${claimed})`,
-      );
+    if (claimed !== true) return refuse("unavailable", `This cannot be checked right now. Try again. (${claimed})`);
   }
   return store.block((change): DecisionAnswer => {
     const text = undecidedText(store, request);
@@ -87,8 +83,7 @@ export async function decide(
     }
     if (made.decision === "sent") {
       const chosen = side.texts.find(({ text: { sid } }) => sid === made.sid);
-      if (!chosen)
-        return refuse("conflict", "The carrier has no text with this id to the number. Choose one from its list.");
+      if (!chosen) return refuse("conflict", "The carrier has no such text to this number. Choose one from its list.");
       const isTaken = store.thread(n).some((each) => each.sid === made.sid && each.id !== messageId);
       if (chosen.text.kind === "taken" || isTaken) {
         return TAKEN;
@@ -121,24 +116,24 @@ function mayNotGoAgain(
   if (listed.some((each) => each.kind === "fits")) {
     return refuse(
       "conflict",
-      "The carrier has a text with this wording: sent again, it would arrive twice. Choose it instead.",
+      "The carrier already has a text with these words. Sending again would text this person twice. Choose that text instead.",
     );
   }
   const provenAtMs = absenceIsProvenAtMs(store, text, absenceIsProofAfterMs);
   if (provenAtMs === null) {
     return refuse(
       "not_allowed",
-      "Without a carrier nobody can tell whether this text was sent; it can only be dropped.",
+      "Without a carrier, nobody can tell whether this text was sent. It can only be dropped.",
     );
   }
   if (askedAtMs < provenAtMs) {
     const seconds = Math.ceil((provenAtMs - askedAtMs) / 1000);
-    return refuse("not_allowed", `The carrier may still list it: try again in ${seconds} seconds.`);
+    return refuse("not_allowed", `The carrier may still list it. Try again in ${seconds} seconds.`);
   }
   if (contact.opted_out === 1)
-    return refuse("not_allowed", "This contact has opted out; the text can only be dropped.");
+    return refuse("not_allowed", "This contact has opted out, so the text can only be dropped.");
   if (contact.bad_number !== null) {
-    return refuse("not_allowed", "The carrier cannot reach this number; the text can only be dropped.");
+    return refuse("not_allowed", "The carrier cannot reach this number, so the text can only be dropped.");
   }
   // A pause holds it in the queue like any other text.
   const closed = store.config && sendingRefusal({ ...store.config, paused: false }, sendKindOf(text.kind));
@@ -155,11 +150,11 @@ async function readSide(store: QueueStore, deps: DecisionDeps, asked: Asked): Pr
   try {
     known = new Set([...(wanted.knownSids ?? []), ...(await deps.sidsTo(text.cell))]);
   } catch (error) {
-    return refuse("unavailable", `It cannot be checked just now which texts are known; try again. (${String(error)})`);
+    return refuse("unavailable", `This cannot be checked right now. Try again. (${String(error)})`);
   }
   const listing = await deps.list({ to: wanted.to, sinceMs: wanted.sentAfterMs - SHOWN_BEFORE_MS });
   if (!listing.ok) {
-    return refuse("unavailable", `The carrier cannot be asked just now; try again. (${listing.detail})`);
+    return refuse("unavailable", `The carrier cannot be reached right now. Try again. (${listing.detail})`);
   }
   const kindOf = (each: ListedText): CarrierText["kind"] => {
     if (known.has(each.sid)) return "taken";

@@ -74,7 +74,7 @@ export async function beginArchive(
   function refusal() {
     if (!state.info) return refuse("not_found", "This campaign does not exist.");
     const last = archiveRecord(state.sql);
-    if (last?.state === "running") return refuse("archive_running", "This campaign is being archived already.");
+    if (last?.state === "running") return refuse("archive_running", "This campaign is already being archived.");
     return isUnfinished(last) ? null : archiveRefusal(state.info);
   }
 }

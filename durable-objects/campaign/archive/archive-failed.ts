@@ -26,9 +26,9 @@ export async function archiveFailed(deps: ArchiveDeps, givenUp: GivenUp): Promis
     ? "What was removed so far is in the database and in the exported files."
     : "Nothing was removed, and the campaign stays closed.";
   const next = {
-    lasting: `${kept} Give the operator this text, and archive again when the cause is mended.`,
-    stops: `${kept} Give the operator this text, and archive again when the cause is mended.`,
-    passing: `${kept} Archive again when the installation is well.`,
+    lasting: `${kept} Send this message to your system administrator, and archive again once the cause is fixed.`,
+    stops: `${kept} Send this message to your system administrator, and archive again once the cause is fixed.`,
+    passing: `${kept} Archive again when the system is back to normal.`,
   };
   const failure = failureOf(givenUp, { place: placeOf(deps, record), next, nowMs: now() });
   saveIfRunning(deps, { state: "failed", failure, message: failureWords(failure) });

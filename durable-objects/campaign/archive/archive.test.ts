@@ -60,7 +60,7 @@ describe("an archive", () => {
     campaign.deps.state.save({ ...campaign.deps.state.info!, status: "ACTIVE" });
     expect(await campaign.begin()).toMatchObject({
       reason: "not_allowed",
-      message: expect.stringContaining("close it"),
+      message: expect.stringContaining("Close it"),
     });
   });
 

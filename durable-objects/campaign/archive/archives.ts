@@ -41,7 +41,7 @@ export class Archives {
     if (runningImport(state)) {
       return refuse(
         "import_running",
-        "Contacts are being imported just now: wait until that is done, or cancel the import.",
+        "Contacts are being imported right now. Wait until that is done, or cancel the import.",
       );
     }
     const wasRunning = archiveProgress(state.sql)?.state === "running";

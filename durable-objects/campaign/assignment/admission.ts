@@ -15,8 +15,8 @@ import type { CampaignInfo, CampaignState } from "../state.ts";
 import { queuesWithWork } from "./work.ts";
 
 const NOT_FOUND = refuse("not_found" as const, "This campaign does not exist.");
-const BAD_LINK = refuse("not_found" as const, "This link does not work; please ask for a new one.");
-const NOT_JOINED = refuse("not_yours" as const, "You have not joined this campaign; please use its join link.");
+const BAD_LINK = refuse("not_found" as const, "This link does not work. Ask for a new one.");
+const NOT_JOINED = refuse("not_yours" as const, "You have not joined this campaign yet. Open its join link first.");
 
 export type AdmissionDeps = {
   state: CampaignState;

@@ -166,9 +166,9 @@ export class Assignments {
 
   #refusal({ status }: CampaignInfo): RefusedChange | null {
     if (status === "DRAFT")
-      return refuse("not_active", "This campaign is a draft: start it, then give out its contacts.");
+      return refuse("not_active", "This campaign is a draft. Start it, then assign its contacts.");
     if (status === "ARCHIVED" || this.#deps.isBeingArchived()) {
-      return refuse("archived", "An archived campaign gives out no contacts; copy it to continue.");
+      return refuse("archived", "An archived campaign cannot be changed. Copy it to continue.");
     }
     return null;
   }
@@ -178,7 +178,7 @@ export class Assignments {
       return await work();
     } catch (error) {
       this.#deps.onFault("assignment_interrupted", error);
-      const message = "A part of the contacts cannot be reached just now. Nothing is lost; please do the same again.";
+      const message = "Some of the contacts cannot be reached right now. Nothing is lost; please try again.";
       return refuse("unavailable", message);
     }
   }

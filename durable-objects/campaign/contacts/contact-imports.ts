@@ -96,12 +96,12 @@ export class ContactImports {
     const info = state.evenDiscarded(orgId);
     if (!info) return NOT_FOUND;
     if (info.status !== "DRAFT") {
-      return refuse("already_started", "Only a draft can be deleted; a started campaign can be closed.");
+      return refuse("already_started", "Only a draft can be deleted. Close a campaign that has started.");
     }
     if (runningImport(state)) {
       return refuse(
         "import_running",
-        "Contacts are being imported just now: wait until that is done, or cancel the import.",
+        "Contacts are being imported right now. Wait until that is done, or cancel the import.",
       );
     }
     // First, so that no start or import comes in between; an interrupted deletion is repeated.
@@ -164,10 +164,10 @@ export class ContactImports {
     const info = this.#deps.state.of(orgId);
     if (!info) return NOT_FOUND;
     if (info.status === "CLOSED" || info.status === "ARCHIVED") {
-      return refuse("not_draft", "This campaign is closed; contacts can be added while it is a draft or active.");
+      return refuse("not_draft", "This campaign is closed. Contacts can be added while it is a draft or active.");
     }
     if (info.status !== "DRAFT" && mode === "replace") {
-      return refuse("already_started", "After the start, contacts can only be added.");
+      return refuse("already_started", "Once a campaign has started, contacts can only be added.");
     }
     return null;
   }

@@ -188,7 +188,7 @@ export async function registerChunk(
     }
     for (const id of answer.badNumbers) {
       if (optedOut.has(id)) continue;
-      const message = "The carrier said that this number cannot be reached or takes no texts.";
+      const message = "According to the carrier, this number cannot receive texts.";
       taken.refused.push({ line: lineOf.get(id) ?? 0, reason: "bad_number", message });
     }
     for (const { contactId: id, twinId } of answer.twins) {
@@ -207,7 +207,7 @@ function twinRefusal(twinId: string, firstQueue: number, line: number | undefine
   const where = line === undefined ? "" : ` (on line ${line})`;
   return {
     reason: "duplicate",
-    message: `The same cell is further up in the file${where}; the first row counts.`,
+    message: `The same number is further up in the file${where}; only the first of them is used.`,
   };
 }
 

@@ -20,8 +20,8 @@ export function importIsTriedAgain(deps: FailingDeps, importId: string, count: T
 /** From here on it takes its contacts back. */
 export function importFailed(deps: FailingDeps, row: ImportRow, givenUp: GivenUp): void {
   const lasting =
-    "Correct the file or split it, and upload it again. If it fails at the same place, give the operator this text.";
-  const passing = "Upload the file again when the installation is well.";
+    "Correct the file or split it, and upload it again. If it fails at the same place, send this message to your system administrator.";
+  const passing = "Try again when the system is back to normal.";
   const next = { lasting, stops: lasting, passing };
   const failure = failureOf(givenUp, { place: placeOf(row), next, nowMs: deps.now() });
   change(deps, row.id, () => ({ state: "cancelling", failure, message: null, secondsLeft: null }));
@@ -34,9 +34,9 @@ export function cleanUpFailed(deps: FailingDeps, row: ImportRow): void {
 
 const LEFT = {
   none: "None of its contacts were kept.",
-  held: "Contacts that texters hold already were kept.",
+  held: "Contacts that are already assigned to texters were kept.",
   someLeft:
-    "Some of its contacts could not be removed and are still in the campaign: delete the draft, or upload a file that replaces them, and give the operator this text.",
+    "Some of its contacts could not be removed and are still in the campaign. Delete the draft, or upload a file that replaces them, and send this message to your system administrator.",
 } as const;
 
 /** @param left what is left of its contacts */

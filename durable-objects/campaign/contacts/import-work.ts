@@ -107,7 +107,7 @@ export function beginImport(
   if (runningImport(state)) {
     return refuse(
       "import_running",
-      "Contacts are being imported just now: wait until that is done, or cancel the import.",
+      "Contacts are being imported right now. Wait until that is done, or cancel the import.",
     );
   }
   const progress = newProgress(request.importId);
@@ -196,10 +196,10 @@ export function cancelImport(state: CampaignState, importId: string): boolean {
   return true;
 }
 
-export const GONE = "The uploaded file is gone; please upload it again.";
+export const GONE = "The uploaded file is gone. Please upload it again.";
 
 export const endless = (line: number) =>
-  `The row that begins on line ${line} does not end within 16 MB: this is not a list of contacts. Nothing was imported.`;
+  `The row that begins on line ${line} does not end within 16 MB, so this is not a list of contacts. Nothing was imported.`;
 
 /** Writes into the progress how fast the import is and how long it will take. */
 export function estimate(

@@ -299,7 +299,7 @@ test("a pause set while the import runs is not taken back by its end", async () 
 describe("a file that cannot be taken in fails with a sentence, and nothing half-made stays", () => {
   test.each([
     ["without a cell column", ["first,last", "A,B"], "cell"],
-    ["with a header that is broken", ['"first"name,cell', "A,B"], "header"],
+    ["with a header that is broken", ['"first"name,cell', "A,B"], "column names"],
     ["without a row", [HEADER], "no contacts"],
     ["that is empty", [""], "empty"],
   ])("%s", async (_, lines, says) => {

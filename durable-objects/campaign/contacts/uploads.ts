@@ -28,7 +28,7 @@ export function beginUpload(
 ): { ok: true; upload: KeptUpload | null } | Refusal<"upload_complete"> {
   const { sql, campaignId } = state;
   if (sql.scalar("SELECT 1 FROM imports WHERE id = ?", upload.uploadId) !== null) {
-    return refuse("upload_complete", "This upload has become an import already; begin another one for another file.");
+    return refuse("upload_complete", "This file is already being imported. Start a new upload for another file.");
   }
   if (multipartId !== null) {
     sql.run(

@@ -82,7 +82,7 @@ export class Lifecycle {
     });
   }
 
-  async start({ orgId, snapshot, settingsVersion = 0 }: StartRequest) {
+  async start({ orgId, snapshot, settingsVersion = 0, scriptRevision }: StartRequest) {
     const { state } = this.#deps;
     const info = state.of(orgId);
     if (!info) return NOT_FOUND;
@@ -91,11 +91,11 @@ export class Lifecycle {
     if (runningImport(state)) {
       return refuse(
         "import_running",
-        "Contacts are still being imported: wait until that is done, or cancel the import.",
+        "Contacts are still being imported. Wait until that is done, or cancel the import.",
       );
     }
     if (state.numbers().contacts === 0) {
-      return refuse("no_contacts", "This campaign has no contacts; please upload some first.");
+      return refuse("no_contacts", "This campaign has no contacts. Upload some first.");
     }
     const started: CampaignInfo = { ...info, ...snapshot, status: "ACTIVE", epoch: info.epoch + 1 };
     // Settings that changed after the snapshot was read have been delivered already.
@@ -106,6 +106,7 @@ export class Lifecycle {
       dueDate,
       ...(policy ? { policy } : {}),
       settingsVersion: Math.max(settingsVersion, info.settingsVersion ?? 0),
+      ...(scriptRevision === undefined ? {} : { scriptRevision }),
     });
     return { ok: true as const, spread: await this.#spread() };
   }
@@ -119,7 +120,7 @@ export class Lifecycle {
     if (info.status === "CLOSED" && isBeingArchived(state.sql)) {
       return refuse(
         "not_allowed",
-        "This campaign is being archived: cancel the archive first. If parts of it were removed already, archive it again to finish.",
+        "This campaign is being archived. Cancel the archive first. If some of it has already been removed, archive it again to finish.",
       );
     }
     const place = { status: after.status, paused: after.paused };

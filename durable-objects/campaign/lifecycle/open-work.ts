@@ -15,7 +15,7 @@ export async function openWorkOf(
     onFault("open_work_not_counted", error);
     return refuse(
       "unavailable",
-      "A part of the campaign could not be reached to count what is open; please try again.",
+      "What is still open could not be counted, because part of the campaign cannot be reached. Please try again.",
     );
   }
 }

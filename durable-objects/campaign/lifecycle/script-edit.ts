@@ -23,13 +23,13 @@ export function editScript(
   if (info.status !== "ACTIVE" && info.status !== "CLOSED_FOR_INITIAL_SENDS") {
     const message =
       info.status === "DRAFT"
-        ? "The campaign has not started: its saved script goes to texters with the start."
-        : "The campaign is closed: nobody uses its script any more.";
+        ? "The campaign has not started. Texters get the saved script when it starts."
+        : "The campaign is closed, so nobody uses its script any more.";
     return refuse("not_active", message);
   }
   const present = info.scriptRevision ?? 0;
   if (revision < present) {
-    const message = `Texters have a newer script than this already (draft ${present}, this is ${revision}); load it and repeat your change.`;
+    const message = `Texters already have a newer script than this one (draft ${present}, this is ${revision}). Load it and make your change again.`;
     return refuse("conflict", message);
   }
   if (info.script && sameJson(info.script, script)) {

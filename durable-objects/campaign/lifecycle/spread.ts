@@ -55,8 +55,8 @@ export function saveSpreadFailure({ sql, info }: CampaignState, failure: JobFail
 /** What people read of it. */
 export function spreadFailed({ queues, reached }: Spread, givenUp: GivenUp, nowMs: number): JobFailure {
   const place = `with ${queues - reached} of ${queues} parts of the campaign, which work by the former state and script`;
-  const mended = "Give the operator this text, and try again when the cause is mended.";
-  const next = { lasting: mended, stops: mended, passing: "Try again when the installation is well." };
+  const mended = "Send this message to your system administrator, and try again once the cause is fixed.";
+  const next = { lasting: mended, stops: mended, passing: "Try again when the system is back to normal." };
   return failureOf(givenUp, { place, next, nowMs });
 }
 

@@ -49,7 +49,7 @@ export class UnmatchedTexts {
   async decide({ sid, cell, decision, personId }: DecideUnmatchedRequest) {
     const { unmatched, optOuts } = this.#deps;
     const found = unmatched.mark({ sid, cell, handled: decision !== "reopen", personId });
-    if (!found) return refuse("not_found", "There is no such text in your organization's inbox.");
+    if (!found) return refuse("not_found", "This text was not found.");
     if (decision === "opt_out") {
       unmatched.markAllOf(cell, personId);
       const source = { reason: "admin", contactId: null, messageId: sid, personId, note: "Asked for in a text" };

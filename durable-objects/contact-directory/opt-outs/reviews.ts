@@ -71,19 +71,19 @@ export class Reviews {
   decide(request: { sid: string; cell: string; decision: ReviewDecision; personId: string }): ReviewDecided {
     const { sid, cell, decision, personId } = request;
     const review = this.#find(sid);
-    if (!review || review.cell !== cell) return refuse("not_found", "There is no such text to decide about.");
+    if (!review || review.cell !== cell) return refuse("not_found", "This text was not found.");
     const { state } = review;
     const wanted = decision === "confirm" ? "confirmed" : decision === "dismiss" ? "dismissed" : "open";
     if (state === wanted) return { ok: true, state, repeated: true };
     if (state === "settled") {
       return {
-        ...refuse("already_decided", "The number has opted out in another way; nothing is left to decide."),
+        ...refuse("already_decided", "The number has already opted out in another way, so there is nothing to decide."),
         state,
       };
     }
     if (decision === "undo") return this.#undo(review, personId);
     if (state !== "open") {
-      const message = `Somebody else has ${state} this text already; undo that first.`;
+      const message = `Somebody else has already ${state} this text. Undo that first.`;
       return { ...refuse("already_decided", message), state };
     }
     if (decision === "confirm") {
@@ -111,7 +111,7 @@ export class Reviews {
       const isThisReview = (entry: typeof last) =>
         entry?.optedOut === true && entry.messageId === sid && entry.personId !== null;
       if (deciding?.optedOut === true && !(isThisReview(deciding) && isThisReview(last))) {
-        const message = "The number has opted out in another way as well, so it stays opted out.";
+        const message = "The number has also opted out in another way, so it stays opted out.";
         return { ...refuse("said_since", message), state };
       }
       this.#numbers.write({

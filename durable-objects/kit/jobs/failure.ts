@@ -14,6 +14,7 @@ export function failureOf(
     place,
     reason: whyGivenUp(why, { tries, forMs: nowMs - sinceMs, fault }),
     next: next[why],
+    why,
     tries,
     at: nowMs,
   };

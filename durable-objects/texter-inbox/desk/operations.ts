@@ -141,7 +141,7 @@ export class Operations {
       return { answer, changes };
     } catch (error) {
       this.#deps.onFault("operation_failed", error, { op });
-      return unchanged(refuse("unavailable", "That did not work just now. Nothing is lost; please try again."));
+      return unchanged(refuse("unavailable", "That did not work. Nothing is lost; please try again."));
     }
   }
 
@@ -158,7 +158,7 @@ export class Operations {
   async #join({ token }: TexterRequest<"join">): Promise<TexterAnswer<"join">> {
     // A join token is the campaign's id and a secret, so that it leads to its object.
     const campaignId = token.slice(0, token.indexOf("."));
-    const badLink = notFound("This link does not work; please ask for a new one.");
+    const badLink = notFound("This link does not work. Ask for a new one.");
     if (!isId(campaignId, "c")) return badLink;
     const unknown = await this.taking.unknown(campaignId, badLink);
     if (unknown) return unknown;
@@ -199,7 +199,7 @@ export class Operations {
       const nowMs = now();
       const allowed = throttle.take(1, nowMs);
       if (!allowed.ok) {
-        const message = "That was too fast; the text goes out in a moment.";
+        const message = "That was too fast. The text goes out in a moment.";
         return { ...refuse("throttled", message), mayGoAtMs: nowMs + allowed.retryAfterMs };
       }
       this.#remember(messageId, contactId);

@@ -2,7 +2,7 @@
 import { refuse } from "../../../domain/outcome.ts";
 import type { TexterReason, TexterRefusal } from "../../../domain/texter-app/texter.ts";
 
-export function notFound(message = "This does not exist, or not for you."): TexterRefusal {
+export function notFound(message = "This was not found."): TexterRefusal {
   return refuse<TexterReason>("not_found", message);
 }
 

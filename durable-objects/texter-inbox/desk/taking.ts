@@ -56,7 +56,7 @@ export class Taking {
     if (known === "yes") return null;
     return known === "no"
       ? answer
-      : refuse("unavailable", "The campaign cannot be looked up just now; please try again in a minute.");
+      : refuse("unavailable", "The campaign cannot be loaded right now. Please try again in a minute.");
   }
 
   async #take(
@@ -74,7 +74,10 @@ export class Taking {
     desk.putCampaign(found.config);
     const { batchSize } = found.config;
     if (desk.counts(campaignId).toSend >= batchSize) {
-      return refuse("batch_in_hand", `Please text the ${batchSize} contacts that you have first.`);
+      return refuse(
+        "batch_in_hand",
+        `Please text the ${batchSize === 1 ? "contact" : `${batchSize} contacts`} that you have first.`,
+      );
     }
     return this.#leaseFrom(found, requestId, Math.min(count ?? batchSize, batchSize), changes);
   }
@@ -116,7 +119,7 @@ export class Taking {
     const { items } = changes;
     for (const queueNo of found.queueNos) {
       if (this.#deps.membership().role === "SUSPENDED") {
-        refused = refuse("suspended", "Your account was suspended just now. Please ask an admin of your organization.");
+        refused = refuse("suspended", "Your account has been suspended. Please ask an admin of your organization.");
         break;
       }
       const key = queueKey(campaignId, queueNo);
@@ -138,7 +141,7 @@ export class Taking {
       wanted -= answer.items.length;
       if (wanted <= 0) break;
     }
-    if (leased.length === 0) return refused ?? refuse("nothing_left", "All contacts have been given out.");
+    if (leased.length === 0) return refused ?? refuse("nothing_left", "All contacts have been assigned.");
     // One commit holds lease and contacts, so that the confirmation below is true.
     desk.leases.store(requestId, taken, now(), campaignId);
     desk.flush();

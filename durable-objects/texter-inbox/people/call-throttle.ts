@@ -28,7 +28,7 @@ export class CallThrottle {
     const nowMs = this.#now();
     const taken = this.#bucket.take(1, nowMs);
     if (taken.ok) return null;
-    const message = "That was too fast. Nothing is lost: it goes on in a moment.";
+    const message = "That was too fast. Nothing is lost; it will go through in a moment.";
     return { ...refuse("throttled", message), mayGoAtMs: nowMs + taken.retryAfterMs };
   }
 }

@@ -70,7 +70,7 @@ export class Sessions {
     const expiresAt = this.#live.get(sessionId);
     const nowMs = this.#now();
     if (!this.#membership || expiresAt === undefined || expiresAt <= nowMs) {
-      return refuse("not_signed_in", "You are signed out; please sign in again.");
+      return refuse("not_signed_in", "You have been signed out. Please sign in again.");
     }
     if (this.#membership.role === "SUSPENDED") {
       return refuse("suspended", "Your account is suspended. Please ask an admin of your organization.");

@@ -19,8 +19,8 @@ export type HandOutDeps = {
   }) => Promise<{ ok: true; taken: number } | Refusal>;
 };
 
-const NOTHING = "There are no contacts left just now. Please ask again later.";
-const SUSPENDED = "The account was suspended meanwhile.";
+const NOTHING = "There are no contacts to assign right now. Please ask again later.";
+const SUSPENDED = "The account has been suspended.";
 
 export class HandOut {
   readonly #deps: HandOutDeps;

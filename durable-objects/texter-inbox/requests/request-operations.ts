@@ -48,7 +48,7 @@ export class RequestOperations {
     if (refusal) return refusal;
     const { campaignIds, trust } = await service();
     if (campaignId === null && campaignIds.length === 0) {
-      return refuse("nothing_left", "No campaign gives out contacts on request just now. Please come back later.");
+      return refuse("nothing_left", "No campaign has texts to give out right now. Please come back later.");
     }
     // No await from here on: asking and granting by trust are one block.
     const asked = requests.ask({ requestId, campaignId, count });
@@ -80,9 +80,13 @@ export class RequestOperations {
     const config = this.#deps.campaign(campaignId);
     if (!config) return refuse("not_found" as const, "This campaign is not in your list.");
     const closed = sendingRefusal(config, "initial");
-    if (closed && closed !== "campaign_paused") return refuse(closed, "This campaign gives out no more contacts.");
+    if (closed && closed !== "campaign_paused")
+      return refuse(closed, "This campaign has no more contacts to give out.");
     if (this.#deps.counts(campaignId).toSend >= config.batchSize) {
-      return refuse("batch_in_hand" as const, `Please text the ${config.batchSize} contacts that you have first.`);
+      return refuse(
+        "batch_in_hand" as const,
+        `Please text the ${config.batchSize === 1 ? "contact" : `${config.batchSize} contacts`} that you have first.`,
+      );
     }
     return null;
   }

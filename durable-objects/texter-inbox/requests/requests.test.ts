@@ -45,7 +45,7 @@ function inbox({ trust = NOBODY, open = ["cA", "cB"], left = {} as Record<string
         if (world.fault) throw new Error("the queue is not there");
         leases.push(request);
         const taken = Math.min(request.count, world.left[request.campaignId] ?? 0);
-        return taken > 0 ? { ok: true, taken } : refuse("nothing_left", "All contacts have been given out.");
+        return taken > 0 ? { ok: true, taken } : refuse("nothing_left", "All contacts have been assigned.");
       },
     });
     const operations = new RequestOperations({

@@ -85,7 +85,7 @@ export class Requests {
     const known = this.#requests.get(request.requestId);
     if (known) return { ok: true, request: shown(known), repeated: true };
     if ([...this.#requests.values()].some(isOpen)) {
-      return refuse("request_waiting", "You have asked already. You see here when somebody has decided.");
+      return refuse("request_waiting", "You have already asked. You will see the decision here.");
     }
     const { requestId, campaignId, count } = request;
     const made: StoredTextRequest = {
@@ -109,7 +109,7 @@ export class Requests {
     const known = this.#requests.get(requestId);
     if (!known) return refuse("not_found", "There is no such request.");
     if (known.state === "withdrawn") return { ok: true, request: shown(known) };
-    if (known.state !== "pending") return refuse("already_decided", "Somebody has decided on this request already.");
+    if (known.state !== "pending") return refuse("already_decided", "Somebody has already decided on this request.");
     return { ok: true, request: this.#save({ ...known, state: "withdrawn", decidedAt: this.#deps.now() }) };
   }
 
@@ -124,7 +124,7 @@ export class Requests {
     if (known.state === state) return { ok: true, request: shown(known), repeated: true };
     if (known.state !== "pending") return refuse("already_decided", `This request was ${known.state} already.`);
     if (approve && this.#isSuspended()) {
-      return refuse("suspended", "This texter is suspended: lift that first, or reject the request.");
+      return refuse("suspended", "This texter is suspended. End the suspension first, or reject the request.");
     }
     const decided: StoredTextRequest = {
       ...known,

@@ -26,7 +26,7 @@ export async function waitForAccount(
     await control("PUT", "settings", { accounts: accounts.map((account) => Object.assign(account, { status })) });
   };
   const texts = async () => (await carrier.texts()).filter(({ to }) => CELLS.includes(to));
-  const alert = admin.getByRole("alert").filter({ hasText: "The carrier takes no texts" });
+  const alert = admin.getByRole("alert").filter({ hasText: "The carrier is not accepting texts" });
   let campaign: ApiCampaign | null = null;
 
   await check(

@@ -79,7 +79,7 @@ export async function giveOut(
       await admin.getByText(/^Saved: /).waitFor();
       await shows(line("Uma Berg"), { toSend: 6, conversations: 0 });
       await shows(line("Tess Okonkwo"), { toSend: 3, conversations: 0 });
-      await tile(admin, "Left", 1);
+      await tile(admin, "Not assigned", 1);
       await counts(card(uma), "To send", 6);
       await texter.goto("/");
       await counts(card(texter), "To send", 3);
@@ -97,17 +97,17 @@ export async function giveOut(
     await toSend("Uma Berg").fill("1");
     await admin.getByRole("button", { name: "Save numbers" }).click();
     await shows(line("Uma Berg"), { toSend: 1, conversations: 2 });
-    await tile(admin, "Left", 4);
+    await tile(admin, "Not assigned", 4);
   });
   await check("what is left and not texted is split evenly among those chosen", async () => {
-    await admin.getByRole("button", { name: "Split evenly…" }).click();
+    await admin.getByRole("button", { name: "Split contacts evenly…" }).click();
     const dialog = admin.getByRole("dialog");
     await dialog.getByText("8 contacts for 2 people, 4 each").waitFor();
     await screenshot(admin, "split");
     await dialog.getByRole("button", { name: "Split evenly" }).click();
     await shows(line("Uma Berg"), { toSend: 4, conversations: 2 });
     await shows(line("Tess Okonkwo"), { toSend: 4, conversations: 0 });
-    await tile(admin, "Left", 0);
+    await tile(admin, "Not assigned", 0);
   });
   await check("a reply that waits is given to another texter, who sees it at once", async () => {
     const texted = (await carrier.texts()).find((text) => CELLS.includes(text.to));
@@ -117,11 +117,11 @@ export async function giveOut(
     await shows(line("Uma Berg"), { waiting: 1 });
     // What an admin types survives updates meanwhile.
     await toSend("Tess Okonkwo").fill("2");
-    await admin.getByRole("button", { name: "Give contacts of Uma Berg" }).click();
+    await admin.getByRole("button", { name: "Reassign Uma Berg’s contacts" }).click();
     const dialog = admin.getByRole("dialog");
     await dialog.getByLabel(/Tess Okonkwo/).check();
     await screenshot(admin, "give");
-    await dialog.getByRole("button", { name: "Give 1 contact" }).click();
+    await dialog.getByRole("button", { name: "Reassign 1 contact" }).click();
     await admin.getByText("Tess Okonkwo got 1 contact.").waitFor();
     await shows(line("Uma Berg"), { conversations: 1, waiting: 0 });
     await shows(line("Tess Okonkwo"), { conversations: 1, waiting: 1 });
@@ -135,24 +135,24 @@ export async function giveOut(
     if ((await texter.evaluate("globalThis.neverReloaded")) !== true) throw new Error("the page was loaded again");
   });
   await check("replies that wait too long are taken from all texters and given to those who answer", async () => {
-    await admin.getByRole("button", { name: "Late replies…" }).click();
+    await admin.getByRole("button", { name: "Reassign late replies…" }).click();
     const dialog = admin.getByRole("dialog");
-    await dialog.getByText("No reply has waited that long.").waitFor();
-    await dialog.getByLabel("Waiting for more than (hours)").fill("0");
-    await dialog.getByText("1 reply waits with").waitFor();
+    await dialog.getByText("No reply has been waiting that long.").waitFor();
+    await dialog.getByLabel("Waiting for more than this many hours").fill("0");
+    await dialog.getByText("1 reply is waiting with").waitFor();
     await dialog.getByLabel(/Uma Berg/).check();
     await screenshot(admin, "late-replies");
-    await dialog.getByRole("button", { name: "Give", exact: true }).click();
+    await dialog.getByRole("button", { name: "Reassign", exact: true }).click();
     await admin.getByText("Uma Berg got 1 contact.").waitFor();
     await shows(line("Uma Berg"), { conversations: 2, waiting: 1 });
     await shows(line("Tess Okonkwo"), { conversations: 0, waiting: 0 });
   });
   await check("what a texter has not texted is taken back", async () => {
-    await admin.getByRole("button", { name: "Take back contacts of Uma Berg" }).click();
+    await admin.getByRole("button", { name: "Take back contacts from Uma Berg" }).click();
     await admin.getByRole("dialog").getByRole("button", { name: "Take back 4 contacts" }).click();
-    await admin.getByText("4 contacts of Uma Berg went back.").waitFor();
+    await admin.getByText("4 contacts taken back from Uma Berg.").waitFor();
     await shows(line("Uma Berg"), { toSend: 0, conversations: 2 });
-    await tile(admin, "Left", 4);
+    await tile(admin, "Not assigned", 4);
   });
 }
 

@@ -49,7 +49,7 @@ export async function seeFailedJobs({ check, screenshot, installation, folder }:
     await admin.getByLabel("CSV file with contacts").waitFor();
     inCampaign(folder, campaignId, "CREATE TRIGGER broken BEFORE INSERT ON queues BEGIN SELECT RAISE(ABORT, 'x'); END");
     await upload();
-    await admin.getByText(/is tried again by itself \(\d of 5 tries\)/).waitFor();
+    await admin.getByText(/is being tried again automatically \(try \d of 5\)/).waitFor();
     await screenshot(admin, "import-tried-again");
     await admin.getByRole("button", { name: "Cancel the import" }).click();
     await admin.getByText("The import was cancelled. None of its contacts were kept.").waitFor();
@@ -69,14 +69,14 @@ export async function seeFailedJobs({ check, screenshot, installation, folder }:
   await check("mended, the same file is imported", async () => {
     inCampaign(folder, campaignId, "DROP TRIGGER broken");
     await upload();
-    await admin.getByText("Import done:").waitFor();
+    await admin.getByText("Import finished:").waitFor();
     await admin.getByText("2 contacts", { exact: true }).waitFor();
   });
 
   const archive = async () => {
     await admin.getByRole("button", { name: "Archive…" }).click();
     const dialog = admin.getByRole("dialog");
-    await dialog.getByLabel("Nobody needs to text in this campaign any more").check();
+    await dialog.getByLabel("Nobody needs to text in this campaign anymore").check();
     await dialog.getByRole("button", { name: "Archive", exact: true }).click();
   };
   await check("an archive whose step fails can be cancelled between two tries, and the campaign is free", async () => {
@@ -87,7 +87,7 @@ export async function seeFailedJobs({ check, screenshot, installation, folder }:
     inCampaign(folder, campaignId, broken);
     await admin.goto(`/admin/campaigns/${campaignId}`);
     await archive();
-    await admin.getByText(/is tried again by itself \(\d of 5 tries\)/).waitFor({ timeout: UNTIL_GIVEN_UP_MS });
+    await admin.getByText(/is being tried again automatically \(try \d of 5\)/).waitFor({ timeout: UNTIL_GIVEN_UP_MS });
     await screenshot(admin, "archive-tried-again");
     await admin.getByRole("button", { name: "Cancel the archive" }).click();
     await admin.getByRole("button", { name: "Archive…" }).waitFor();

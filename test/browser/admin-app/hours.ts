@@ -50,7 +50,7 @@ export async function textByHours(stage: Stage, { admin }: { admin: Page }): Pro
     await admin.goto(`/admin/campaigns/${campaignId}`);
     await admin.getByRole("group", { name: "Texting hours" }).scrollIntoViewIfNeeded();
     await admin.getByText(/The organization texts from 9:00 AM to 9:00 PM/).waitFor();
-    await admin.getByText(/Switched on by/).waitFor();
+    await admin.getByText(/Checked by/).waitFor();
     await screenshot(admin, "hours-overridden");
     await admin.goto("/admin/settings");
     await admin.getByRole("heading", { name: "Texting hours" }).scrollIntoViewIfNeeded();
@@ -89,14 +89,14 @@ export async function textByHours(stage: Stage, { admin }: { admin: Page }): Pro
       const link = card.getByRole("link", { name: "Send first texts" });
       return (await link.waitFor({ timeout: 2_000 }).catch(() => null)) === undefined || "not there yet";
     });
-    await vera.getByText(/2 may be texted now · 3 from/).waitFor();
+    await vera.getByText(/2 can be texted now · 3 from/).waitFor();
     await screenshot(vera, "hours-card");
     await card.getByRole("link", { name: "Send first texts" }).tap();
     await vera.getByRole("heading", { name: /Dawn[01] Day/ }).waitFor();
     await screenshot(vera, "hours-first-texts");
     for (let sent = 0; sent < 2; sent += 1) await vera.getByRole("button", { name: "Send", exact: true }).tap();
-    await vera.getByText(/Nobody may be texted at this hour/).waitFor();
-    await vera.getByText(/0 may be texted now · 3 from/).waitFor();
+    await vera.getByText(/It is too early or too late to text where your contacts live/).waitFor();
+    await vera.getByText(/0 can be texted now · 3 from/).waitFor();
     await screenshot(vera, "hours-others-sleep");
   });
 }

@@ -70,12 +70,12 @@ export async function findTheWay({ check, screenshot }: Stage, { admin }: { admi
     await admin.getByRole("navigation", { name: "Administration" }).getByRole("link", { name: "People" }).click();
     await admin.getByText("Tess Okonkwo").waitFor();
     await admin.getByRole("navigation", { name: "Administration" }).getByRole("link", { name: "Settings" }).click();
-    const prices = admin.getByRole("form", { name: "Prices and throughput" });
+    const prices = admin.getByRole("form", { name: "Prices and speed" });
     await prices.getByLabel("Currency").fill("CAD");
     await prices.getByText("Not saved yet").waitFor();
     const asked = admin.getByRole("dialog", { name: "Leave without saving?" });
     await admin.goBack();
-    await asked.getByText("“Prices and throughput” has changes").waitFor();
+    await asked.getByText("“Prices and speed” has changes").waitFor();
     await screenshot(admin, "leave");
     await asked.getByRole("button", { name: "Stay here" }).click();
     if ((await prices.getByLabel("Currency").inputValue()) !== "CAD") throw new Error("what was typed is gone");

@@ -12,7 +12,7 @@ export async function loseNetwork({ check, screenshot }: Stage, { admin }: { adm
     await admin.goto("/admin/people");
     await admin.getByText("Tess Okonkwo").waitFor();
     await network.setOffline(true);
-    await admin.getByText(/^You are offline\. This page shows what was known at \d+:\d\d [AP]M\.$/).waitFor();
+    await admin.getByText(/^You are offline\. This page shows what was known as of \d+:\d\d [AP]M\.$/).waitFor();
     await admin.getByText("Tess Okonkwo").waitFor();
     await admin.getByRole("button", { name: "Try again" }).waitFor();
     await screenshot(admin, "offline");
@@ -22,7 +22,7 @@ export async function loseNetwork({ check, screenshot }: Stage, { admin }: { adm
     await admin.getByText("The teams did not load").waitFor();
     await offline.waitFor();
     await network.setOffline(false);
-    await admin.getByRole("heading", { name: "No team yet" }).waitFor();
+    await admin.getByRole("heading", { name: "No teams yet" }).waitFor();
     await offline.waitFor({ state: "hidden" });
   });
   await check("a live campaign says from when its numbers are, and goes on by itself", async () => {
@@ -30,7 +30,7 @@ export async function loseNetwork({ check, screenshot }: Stage, { admin }: { adm
     await admin.getByRole("link", { name: "Get out the vote" }).first().click();
     await admin.getByText("Live", { exact: true }).waitFor();
     await network.setOffline(true);
-    await admin.getByText(/This page shows what was known at/).waitFor();
+    await admin.getByText(/This page shows what was known as of/).waitFor();
     await network.setOffline(false);
     await offline.waitFor({ state: "hidden" });
     await admin.getByText("Live", { exact: true }).waitFor();
@@ -44,7 +44,7 @@ export async function loseNetwork({ check, screenshot }: Stage, { admin }: { adm
     await hours.getByText(/^You are offline, so this is not saved\. What you typed stays here/).waitFor();
     await screenshot(admin, "offline-save");
     await network.setOffline(false);
-    await hours.getByText("You are online again, but this is not saved yet: press Save.").waitFor();
+    await hours.getByText("You are online again, but this is not saved yet. Press Save.").waitFor();
     await until("what was typed", async () => {
       const value = await hours.getByLabel("From").inputValue();
       return value === "10" || value;

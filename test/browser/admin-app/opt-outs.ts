@@ -40,7 +40,7 @@ export async function reviewOptOuts(
     await card("You have the wrong number").getByRole("button", { name: "Opt out" }).click();
     await card("You have the wrong number").getByText("Opted out").waitFor();
     await card("please cancel").getByRole("button", { name: "Keep texting" }).click();
-    await card("please cancel").getByText("Kept: no opt-out").waitFor();
+    await card("please cancel").getByText("Not an opt-out").waitFor();
   });
   await check("and another takes it back", async () => {
     await card("You have the wrong number").getByRole("button", { name: "Undo" }).click();
@@ -49,7 +49,7 @@ export async function reviewOptOuts(
     await screenshot(admin, "reviewed");
   });
   await check("an opt-out in Spanish is confirmed in the organization's own Spanish words", async () => {
-    await admin.getByRole("link", { name: "Texts", exact: true }).click();
+    await admin.getByRole("link", { name: "Automatic texts", exact: true }).click();
     await admin.getByText("Confirmation in other languages").click();
     await admin.getByLabel("Language", { exact: true }).selectOption({ label: "Spanish" });
     await admin.getByLabel("Confirmation in Spanish").fill("Listo, no le escribimos más. START para volver.");

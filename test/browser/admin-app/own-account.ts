@@ -29,7 +29,7 @@ export async function enterOwnAccount(
     await screenshot(admin, "own-account-refused");
     await form.getByLabel("Auth token").fill(OWN.authToken);
     await save.click();
-    await form.getByText("Saved; the carrier took the login.").waitFor();
+    await form.getByText("Saved. The carrier accepted the login.").waitFor();
     if ((await form.getByLabel("Auth token").inputValue()) !== "") throw new Error("the token is still shown");
     await screenshot(admin, "own-account");
     await admin.setViewportSize({ width: 390, height: 844 });
@@ -42,6 +42,6 @@ export async function enterOwnAccount(
     await form.getByText("Campaigns that start from now on use the installation's account").waitFor();
     await screenshot(admin, "own-account-leaving");
     await form.getByRole("button", { name: "Use the installation's account now" }).click();
-    await form.getByText("Texts go by this installation's account.").waitFor();
+    await form.getByText("Your texts use this installation's account.").waitFor();
   });
 }

@@ -47,7 +47,7 @@ export async function decideTexts(
     await admin.goto("/admin/undecided");
     await admin.getByRole("heading", { name: new RegExp(TITLE) }).waitFor();
     await card(HAS).getByText("Same words").waitFor();
-    await card(HAS_NOT).getByText("No text to this number around that time.").waitFor();
+    await card(HAS_NOT).getByText("The carrier lists no text to this number around that time.").waitFor();
     await card(DROPPED).getByText("The carrier answered 500.").waitFor();
     await admin.getByRole("navigation", { name: "Administration" }).getByText("3 to decide").waitFor();
     await screenshot(admin, "undecided");
@@ -57,16 +57,16 @@ export async function decideTexts(
   });
   await check("one that the carrier has is not sent again: it went out", async () => {
     await card(HAS).getByRole("button", { name: "send again" }).click();
-    await card(HAS).getByText("it would arrive twice").waitFor();
-    await card(HAS).getByRole("button", { name: "It went out" }).click();
-    await card(HAS).getByText("It went out, as the carrier's text says.").waitFor();
+    await card(HAS).getByText("would text this person twice").waitFor();
+    await card(HAS).getByRole("button", { name: "It was sent" }).click();
+    await card(HAS).getByText("Marked as sent, with the carrier's details.").waitFor();
     if ((await textsTo(HAS)) !== 1) throw new Error(`${await textsTo(HAS)} texts`);
   });
   await check("one that it does not have is sent again, and another one dropped", async () => {
     await card(HAS_NOT).getByRole("button", { name: "send again" }).click();
-    await card(HAS_NOT).getByText("It is being sent again.").waitFor();
+    await card(HAS_NOT).getByText("Sending it again.").waitFor();
     await card(DROPPED).getByRole("button", { name: "drop" }).click();
-    await card(DROPPED).getByText("It is not sent.").waitFor();
+    await card(DROPPED).getByText("Dropped. It will not be sent.").waitFor();
     await screenshot(admin, "decided");
     await until("the text at the carrier", async () => {
       const sent = await Promise.all([HAS, HAS_NOT, DROPPED].map(textsTo));

@@ -26,7 +26,7 @@ export async function handleUnmatched(
     await card("Is this the library?").waitFor();
     // A STOP opts the number out all the same, and needs no decision.
     if ((await cards("STOP").count()) > 0) throw new Error("a clear STOP waits for somebody");
-    await rooms.getByText("2 unmatched texts wait").waitFor();
+    await rooms.getByText("2 unmatched texts are waiting").waitFor();
     await rooms.getByRole("link", { name: "Campaigns" }).click();
     await admin.getByRole("link", { name: /Unmatched texts 2/ }).click();
     await card("Is this the library?").waitFor();
@@ -46,16 +46,16 @@ export async function handleUnmatched(
       await card(`By the detour: ${kind}`).waitFor();
       const times = await cards(`By the detour: ${kind}`).count();
       if (times !== 1) throw new Error(`${times} times ${kind}`);
-      await card(`By the detour: ${kind}`).getByRole("button", { name: "Mark handled" }).click();
+      await card(`By the detour: ${kind}`).getByRole("button", { name: "Mark as handled" }).click();
       await card(`By the detour: ${kind}`).getByText("Handled", { exact: true }).waitFor();
     }
   });
   await check("one is marked as handled by a tap, and opened again; all texts of its number are there", async () => {
     const hello = card("Hello? I want my book back");
-    await hello.getByRole("button", { name: "Mark handled" }).click();
+    await hello.getByRole("button", { name: "Mark as handled" }).click();
     await hello.getByText("Handled", { exact: true }).waitFor();
-    await hello.getByRole("button", { name: "Open again" }).click();
-    await hello.getByRole("button", { name: "Mark handled" }).waitFor();
+    await hello.getByRole("button", { name: "Reopen" }).click();
+    await hello.getByRole("button", { name: "Mark as handled" }).waitFor();
     await hello.getByRole("button", { name: /All texts of this number/ }).click();
     await admin
       .getByRole("list", { name: /Texts with/ })

@@ -43,15 +43,16 @@ export async function useAnswerActions(
     await texter.setViewportSize({ width: 390, height: 844 });
     await texter.context().setOffline(true);
     await answer.tap();
-    await texter.getByRole("dialog", { name: /^Is this not Gil/ }).waitFor();
+    await texter.getByRole("dialog", { name: /^Is this the wrong number for Gil/ }).waitFor();
     await checkAccess(texter, "asking once");
     await checkFits(texter, "asking once");
     await screenshot(texter, "asks-once");
     await texter.getByRole("button", { name: "Cancel" }).tap();
     if (await texter.getByText(/^Gil \S+ has opted out\.$/).isVisible()) throw new Error("it went without a word");
     await answer.tap();
-    await texter.getByRole("button", { name: "Mark it as wrong" }).tap();
-    await texter.getByText(/^Gil \S+ has opted out\.$/).waitFor();
+    await texter.getByRole("button", { name: "Mark as wrong number" }).tap();
+    await texter.getByText("Wrong number", { exact: true }).and(texter.locator(".notice strong")).waitFor();
+    if (await texter.getByText(/has opted out/).isVisible()) throw new Error("a wrong number is called an opt-out");
     await screenshot(texter, "wrong-number-offline");
     await texter.context().setOffline(false);
     await until("the wrong number", async () => {

@@ -33,7 +33,7 @@ export async function deployUnderOpenTab(stage: Stage, texter: Page): Promise<vo
       // A part that this tab has not loaded before: the server no longer has it.
       await texter.getByLabel(/^Your reply to/).blur();
       await texter.keyboard.press("?");
-      await texter.getByRole("dialog", { name: "Keys" }).waitFor();
+      await texter.getByRole("dialog", { name: "Keyboard shortcuts" }).waitFor();
       await texter.getByRole("dialog").getByRole("button", { name: "Close" }).tap();
       if ((await texter.getByLabel(/^Your reply to/).inputValue()) !== WORDS) throw new Error("the words are gone");
       if ((await texter.evaluate("globalThis.neverReloaded")) !== true) throw new Error("the page was loaded again");

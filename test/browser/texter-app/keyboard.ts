@@ -35,7 +35,7 @@ export async function useKeyboard(
       await checkAccess(desk, "a conversation at a desk");
       await screenshot(desk, "desk-thread");
       await desk.keyboard.press("?");
-      await desk.getByRole("dialog", { name: "Keys" }).waitFor();
+      await desk.getByRole("dialog", { name: "Keyboard shortcuts" }).waitFor();
       await checkAccess(desk, "the list of keys");
       await checkFits(desk, "the list of keys");
       await screenshot(desk, "keys");

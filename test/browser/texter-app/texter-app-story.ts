@@ -271,9 +271,9 @@ async function workOffline(stage: Stage, texter: Page): Promise<void> {
     await texter.getByRole("button", { name: "Give contacts back" }).tap();
     await lookAt(stage, texter, "give-back");
     await texter.getByRole("button", { name: "Give back", exact: true }).tap();
-    await texter.getByText("Your contacts are being given back.").waitFor();
+    await texter.getByText("Giving your contacts back…").waitFor();
     await texter.reload();
-    await texter.getByText("Your contacts are being given back.").waitFor();
+    await texter.getByText("Giving your contacts back…").waitFor();
     await texter.context().setOffline(false);
     await until("the release", async () => {
       const { counts } = (await deskOnServer(stage)).campaign;

@@ -14,18 +14,18 @@ export function AssignmentsScreen() {
   const detail = useLoad(() => campaignApi.$get({ param: { campaignId } }), [campaignId]);
   return (
     <main class="page broad stack loose">
-      <Loaded of={detail} what="campaign">
+      <Loaded page of={detail} what="campaign">
         {({ campaign }) => (
           <>
-            <Heading title={`Assignments · ${campaign.title || "Without a title"}`}>
-              {campaign.title || "Without a title"}
+            <Heading title={`Assignments · ${campaign.title || "Untitled campaign"}`}>
+              {campaign.title || "Untitled campaign"}
             </Heading>
             <CampaignTabs campaignId={campaignId} undecided={campaign.numbers.undecided} here="assignments" />
             {campaign.status === "DRAFT" ? (
               <Blank title="Nobody has contacts yet">
-                <p>Contacts are given out once the campaign has started.</p>
+                <p>Contacts are assigned once the campaign has started.</p>
                 <a class="button primary" href={`/admin/campaigns/${campaignId}`}>
-                  To the draft
+                  Go to the draft
                 </a>
               </Blank>
             ) : (

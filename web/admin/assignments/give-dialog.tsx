@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
+import { refuseFields } from "../../../domain/outcome.ts";
 import { HELD_WORDS } from "./held-words.ts";
 import type { HeldKind, Reassigned } from "../../../domain/assignment/assignments.ts";
-import { Notice } from "../../ui/screen.tsx";
 import { count } from "../../ui/time/time.ts";
 import { ConfirmDialog } from "../lifecycle/confirm-dialog.tsx";
 import { contactsInWords, eachGets, heldOf } from "./holdings.ts";
@@ -18,7 +18,7 @@ type Props = {
   onDone(moved: Reassigned): void;
 };
 
-/** Gives what a texter holds to others, or takes it over. */
+/** Reassigns what a texter has to others, or to the admin. */
 export function GiveDialog({ campaignId, from, receivers, onClose, onDone }: Props) {
   const kind = useSignal<HeldKind>(from.waiting > 0 ? "waiting" : from.toSend > 0 ? "toSend" : "conversations");
   const chosen = useSignal<ReadonlySet<string>>(new Set());
@@ -28,7 +28,7 @@ export function GiveDialog({ campaignId, from, receivers, onClose, onDone }: Pro
 
   async function give(): Promise<void> {
     if (chosen.value.size === 0) {
-      refusal.value = "Choose at least one person to get the contacts.";
+      refusal.value = refuseFields("nobody", { to: "Choose at least one person." });
       return;
     }
     const moved = await move({ from: from.personId, kind: kind.value, to: [...chosen.value] });
@@ -37,16 +37,17 @@ export function GiveDialog({ campaignId, from, receivers, onClose, onDone }: Pro
 
   return (
     <ConfirmDialog
-      title={`Give contacts of ${from.name}`}
-      action={chosen.value.size === 0 ? "Give" : `Give ${contactsInWords(number)}`}
-      busyWords="Giving…"
+      title={`Reassign ${from.name}’s contacts`}
+      refusal={refusal.value}
+      action={chosen.value.size === 0 ? "Reassign" : `Reassign ${contactsInWords(number)}`}
+      busyWords="Reassigning…"
       busy={busy.value}
       mayConfirm={number > 0}
       onConfirm={() => void give()}
       onClose={onClose}
     >
       <fieldset class="stack tight">
-        <legend class="label">Which</legend>
+        <legend class="label">Which contacts?</legend>
         <div class="held-kinds">
           {HELD_WORDS.map(({ kind: each, words }) => (
             <label key={each} class="check">
@@ -64,14 +65,13 @@ export function GiveDialog({ campaignId, from, receivers, onClose, onDone }: Pro
           ))}
         </div>
       </fieldset>
-      <ReceiverPicker label="To whom" me="you take over" receivers={others} chosen={chosen} />
+      <ReceiverPicker label="Who should get them?" me="you" receivers={others} chosen={chosen} />
       {chosen.value.size > 0 && (
         <p class="soft small">
-          {contactsInWords(number)} leave {from.name}
-          {eachGets(number, chosen.value.size)}. What was said stays with the conversation.
+          {contactsInWords(number)} {number === 1 ? "moves" : "move"} from {from.name}
+          {eachGets(number, chosen.value.size)}. The messages so far stay with each conversation.
         </p>
       )}
-      {refusal.value && <Notice tone="wrong">{refusal.value}</Notice>}
     </ConfirmDialog>
   );
 }

@@ -43,7 +43,7 @@ export function HoldingsBoard({ campaign }: { campaign: CampaignDetail }) {
   const notice = useSignal<{ tone: "calm" | "warn"; words: string } | null>(null);
   const { busy, refusal, setCounts } = useSending(campaignId);
   const now = open.value;
-  useUnsaved("numbers", "Numbers to send", edits.value.size > 0);
+  useUnsaved("numbers", "Contacts to send", edits.value.size > 0);
   const me = session.value.state === "in" ? session.value.me.personId : "";
   const mayChange = campaign.status !== "ARCHIVED";
 
@@ -83,22 +83,22 @@ export function HoldingsBoard({ campaign }: { campaign: CampaignDetail }) {
             <div class="row spread">
               <h2 id="holdings">Assignments</h2>
               <output class={`link-state ${holdings.failed.value ? "waiting" : "live"}`}>
-                {holdings.failed.value ? "Not up to date" : "Every few seconds"}
+                {holdings.failed.value ? "Not up to date" : "Updates automatically"}
               </output>
             </div>
             {holdings.failed.value && <Notice tone="warn">{holdings.failed.value}</Notice>}
             <dl class="tiles held-tiles">
-              <Tile name="Left" value={held.left} more="nobody holds them" />
-              <Tile name="To send" value={sum(({ toSend }) => toSend)} more="with texters, not texted" />
-              <Tile name="Waiting" value={sum(({ waiting }) => waiting)} more="for a reply" />
+              <Tile name="Not assigned" value={held.left} more="no texter has them" />
+              <Tile name="To send" value={sum(({ toSend }) => toSend)} more="assigned, not texted yet" />
+              <Tile name="Waiting for a reply" value={sum(({ waiting }) => waiting)} more="conversations" />
             </dl>
             {mayChange && (
               <div class="row held-actions">
                 <button type="button" class="button" onClick={() => (open.value = { what: "split" })}>
-                  Split evenly…
+                  Split contacts evenly…
                 </button>
                 <button type="button" class="button" onClick={() => (open.value = { what: "sweep" })}>
-                  Late replies…
+                  Reassign late replies…
                 </button>
                 <button type="button" class="button" onClick={() => (open.value = { what: "add" })}>
                   <Icon name="plus" /> Add a texter…
@@ -122,7 +122,7 @@ export function HoldingsBoard({ campaign }: { campaign: CampaignDetail }) {
             {texters.length === 0 ? (
               <Nobody campaign={campaign} />
             ) : shown.length === 0 ? (
-              <p class="soft">Nobody by that name.</p>
+              <p class="soft">No one by that name.</p>
             ) : (
               <TextersTable
                 texters={shown}
@@ -133,7 +133,7 @@ export function HoldingsBoard({ campaign }: { campaign: CampaignDetail }) {
                 onRelease={(texter) => (open.value = { what: "release", texter })}
               />
             )}
-            {refusal.value && <Notice tone="wrong">{refusal.value}</Notice>}
+            {refusal.value && <Notice tone="wrong">{refusal.value.message}</Notice>}
             {(changes.counts.length > 0 || changes.wrong.length > 0) && (
               <NumbersBar
                 changes={changes}
@@ -200,7 +200,7 @@ export function HoldingsBoard({ campaign }: { campaign: CampaignDetail }) {
                     ),
                   }))}
                 chosen={added.value}
-                empty="Everybody of the organization is here already. Others come by the join link, or are added under People."
+                empty="Everybody in your organization is already here. Others can use the join link, or you can add them under People."
                 save={(ids) => {
                   added.value = ids;
                   // A texter who is removed from the list again gets nothing.
@@ -237,8 +237,8 @@ function Nobody({ campaign }: { campaign: CampaignDetail }) {
       <Blank title="Nobody has joined yet">
         <p dir="auto">
           {mayJoin
-            ? "Send this link to those who should text, or add somebody of your organization."
-            : "Texters join by link while the campaign is active."}
+            ? "Send this link to your texters, or add somebody from your organization."
+            : "Texters can join by link while the campaign is active."}
         </p>
       </Blank>
       {mayJoin && <JoinLink token={campaign.joinToken} />}

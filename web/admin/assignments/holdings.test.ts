@@ -96,10 +96,10 @@ describe("assignments", () => {
       { personId: "p-Cleo", count: 0 },
     ];
     expect(movedWords({ ok: true, moved }, nameOf)).toBe("Ann got 1 contact and Bea got 2 contacts.");
-    expect(movedWords({ ok: true, moved: [] }, nameOf)).toMatch(/^Nothing was moved/);
+    expect(movedWords({ ok: true, moved: [] }, nameOf)).toMatch(/^Nothing was reassigned/);
     const counts = [{ personId: "p-Ann", wanted: 9, toSend: 7 }];
     expect(countsWords({ ok: true, counts, missing: 2 }, nameOf)).toBe(
-      "Saved: Ann has 7 to send. 2 contacts fewer could be given than wanted: no more are left.",
+      "Saved: Ann has 7 to send. That is 2 contacts fewer than you entered, because all others are already assigned.",
     );
     expect([eachGets(12, 2), eachGets(13, 2), eachGets(5, 1)]).toEqual([", 6 each", ", 6 or 7 each", ""]);
   });

@@ -2,6 +2,7 @@
 import { MOST_UNSENT } from "../../../domain/assignment/most-unsent.ts";
 import type { AssignmentsAnswer, CountsSet, HeldKind, Reassigned } from "../../../domain/assignment/assignments.ts";
 import { ROLE_WORDS } from "../../../domain/roles.ts";
+import { counted } from "../../ui/counted.ts";
 import { count } from "../../ui/time/time.ts";
 
 export type TexterHolding = AssignmentsAnswer["texters"][number];
@@ -83,7 +84,7 @@ export function roleWords(role: string): string {
   return Object.hasOwn(ROLE_WORDS, role) ? ROLE_WORDS[role as keyof typeof ROLE_WORDS] : role;
 }
 
-export const contactsInWords = (number: number) => (number === 1 ? "1 contact" : `${count(number)} contacts`);
+export const contactsInWords = (number: number) => counted(number, "contact");
 
 /** "6 each", "6 or 7 each"; empty for one receiver. */
 export function eachGets(number: number, receivers: number): string {
@@ -95,14 +96,18 @@ export function eachGets(number: number, receivers: number): string {
 export function movedWords({ moved }: Reassigned, nameOf: (personId: string) => string): string {
   const got = moved.filter((each) => each.count > 0);
   if (got.length === 0)
-    return "Nothing was moved: no contact fits any more, or the texters you chose have them already.";
+    return "Nothing was reassigned. The contacts have changed in the meantime, or the texters you chose already have them.";
   return `${list(got.map((each) => `${nameOf(each.personId)} got ${contactsInWords(each.count)}`))}.`;
 }
 
 export function countsWords({ counts, missing }: CountsSet, nameOf: (personId: string) => string): string {
   const shown = counts.slice(0, 5).map((each) => `${nameOf(each.personId)} has ${count(each.toSend)} to send`);
-  if (counts.length > shown.length) shown.push(`${count(counts.length - shown.length)} others have theirs`);
-  const short = missing === 0 ? "" : ` ${contactsInWords(missing)} fewer could be given than wanted: no more are left.`;
+  if (counts.length > shown.length)
+    shown.push(`${counted(counts.length - shown.length, "other has theirs", "others have theirs")}`);
+  const short =
+    missing === 0
+      ? ""
+      : ` That is ${contactsInWords(missing)} fewer than you entered, because all others are already assigned.`;
   return `Saved: ${list(shown)}.${short}`;
 }
 

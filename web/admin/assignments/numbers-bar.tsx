@@ -1,3 +1,4 @@
+import { counted } from "../../ui/counted.ts";
 import { count } from "../../ui/time/time.ts";
 import { contactsInWords } from "./holdings.ts";
 import type { HoldingChanges } from "./holdings.ts";
@@ -12,16 +13,14 @@ export function NumbersBar({ changes, left, busy, onDiscard, onSave }: Props) {
     <div class="chosen-bar">
       <div class="grow numbers-words">
         <strong>
-          {wrong.length > 0
-            ? "A number to send is not a whole number"
-            : `${counts.length === 1 ? "1 texter" : `${count(counts.length)} texters`}: ${what} to send`}
+          {wrong.length > 0 ? "Enter whole numbers only" : `${counted(counts.length, "texter")}: ${what} to send`}
         </strong>
         <span class={`small ${missing > 0 ? "short" : "soft"}`}>
           {missing > 0
-            ? `Only ${contactsInWords(left)} ${left === 1 ? "is" : "are"} left: ${count(missing)} of those wanted are missing.`
+            ? `Only ${contactsInWords(left)} ${left === 1 ? "is" : "are"} not assigned yet, so this is ${count(missing)} too many.`
             : fewer > 0
-              ? "Lowering takes back only contacts that were not texted; conversations stay."
-              : "They come from the contacts that are left."}
+              ? "Only contacts who have not been texted are taken back. Conversations stay."
+              : "They come from the contacts that are not assigned yet."}
         </span>
       </div>
       <div class="row">

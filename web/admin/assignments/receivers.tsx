@@ -1,6 +1,8 @@
 import { useSignal } from "@preact/signals";
 import type { Signal } from "@preact/signals";
+import { useId } from "preact/hooks";
 import { Field } from "../../ui/forms/field.tsx";
+import { useFieldProblem } from "../../ui/forms/field-problems.tsx";
 import { roleWords } from "./holdings.ts";
 import "../people/teams.css";
 
@@ -19,7 +21,7 @@ const MANY = 8;
 /** As many as are shown; the search finds the others. */
 const SHOWN = 200;
 
-/** Chooses the people who get contacts. A choice stays while the search changes. */
+/** Chooses the people who get contacts, `to` in the request. A choice stays while the search changes. */
 export function ReceiverPicker({
   label,
   receivers,
@@ -33,6 +35,8 @@ export function ReceiverPicker({
   me?: string;
 }) {
   const search = useSignal("");
+  const id = useId();
+  const { problem, onInput } = useFieldProblem("to", id);
   const wanted = search.value.trim().toLowerCase();
   const shown = receivers.filter(({ name }) => name.toLowerCase().includes(wanted)).slice(0, SHOWN);
 
@@ -44,10 +48,21 @@ export function ReceiverPicker({
   }
 
   return (
-    <fieldset class="stack tight">
+    <fieldset
+      id={id}
+      class="stack tight"
+      tabIndex={-1}
+      aria-describedby={problem ? `${id}-wrong` : undefined}
+      onInput={onInput}
+    >
       <legend class="label">{label}</legend>
+      {problem && (
+        <span class="wrong" id={`${id}-wrong`}>
+          {problem}
+        </span>
+      )}
       {receivers.length === 0 && (
-        <p class="soft">There is nobody else yet. Texters come by the campaign's join link.</p>
+        <p class="soft">There is nobody else yet. Texters join with the campaign's join link.</p>
       )}
       {receivers.length > MANY && (
         <Field label="Search">
@@ -79,7 +94,7 @@ export function ReceiverPicker({
               </label>
             </li>
           ))}
-          {shown.length === 0 && <li class="check soft">Nobody by that name.</li>}
+          {shown.length === 0 && <li class="check soft">No one by that name.</li>}
         </ul>
       )}
     </fieldset>

@@ -1,4 +1,3 @@
-import { Notice } from "../../ui/screen.tsx";
 import { ConfirmDialog } from "../lifecycle/confirm-dialog.tsx";
 import { contactsInWords } from "./holdings.ts";
 import type { TexterHolding } from "./holdings.ts";
@@ -17,12 +16,13 @@ export function ReleaseDialog({ campaignId, texter, onClose, onDone }: Props) {
 
   async function release(): Promise<void> {
     const answer = await send(texter.personId);
-    if (answer) onDone(`${contactsInWords(answer.released ?? texter.toSend)} of ${texter.name} went back.`);
+    if (answer) onDone(`${contactsInWords(answer.released ?? texter.toSend)} taken back from ${texter.name}.`);
   }
 
   return (
     <ConfirmDialog
-      title={`Take back ${contactsInWords(texter.toSend)} of ${texter.name}?`}
+      title={`Take back ${contactsInWords(texter.toSend)} from ${texter.name}?`}
+      refusal={refusal.value}
       action={`Take back ${contactsInWords(texter.toSend)}`}
       busyWords="Taking back…"
       busy={busy.value}
@@ -31,8 +31,10 @@ export function ReleaseDialog({ campaignId, texter, onClose, onDone }: Props) {
       onConfirm={() => void release()}
       onClose={onClose}
     >
-      <p>They were not texted yet, and can be given to others. Conversations of {texter.name} stay.</p>
-      {refusal.value && <Notice tone="wrong">{refusal.value}</Notice>}
+      <p>
+        {texter.toSend === 1 ? "This contact has" : "These contacts have"} not been texted yet and can then be assigned
+        to others. {texter.name} keeps all conversations.
+      </p>
     </ConfirmDialog>
   );
 }

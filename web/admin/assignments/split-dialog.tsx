@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
+import { refuseFields } from "../../../domain/outcome.ts";
 import type { AssignmentsAnswer, CountsSet } from "../../../domain/assignment/assignments.ts";
-import { Notice } from "../../ui/screen.tsx";
+import { counted } from "../../ui/counted.ts";
 import { count } from "../../ui/time/time.ts";
 import { ConfirmDialog } from "../lifecycle/confirm-dialog.tsx";
 import { contactsInWords, eachGets } from "./holdings.ts";
@@ -29,7 +30,7 @@ export function SplitDialog({ campaignId, held, receivers, onClose, onDone }: Pr
 
   async function split(): Promise<void> {
     if (chosen.value.size === 0) {
-      refusal.value = "Choose at least one person to get contacts.";
+      refusal.value = refuseFields("nobody", { to: "Choose at least one person." });
       return;
     }
     const set = await send([...chosen.value]);
@@ -38,7 +39,8 @@ export function SplitDialog({ campaignId, held, receivers, onClose, onDone }: Pr
 
   return (
     <ConfirmDialog
-      title="Split evenly"
+      title="Split contacts evenly"
+      refusal={refusal.value}
       action="Split evenly"
       busyWords="Splitting…"
       busy={busy.value}
@@ -46,13 +48,12 @@ export function SplitDialog({ campaignId, held, receivers, onClose, onDone }: Pr
       onConfirm={() => void split()}
       onClose={onClose}
     >
-      <ReceiverPicker label="Among whom" receivers={receivers} chosen={chosen} />
+      <ReceiverPicker label="Who should get contacts?" receivers={receivers} chosen={chosen} />
       <p class="soft small">
         {number === 0
-          ? "There is nothing to split: no contact is left, and those chosen have sent all of theirs."
-          : `${contactsInWords(number)} for ${chosen.value.size === 1 ? "1 person" : `${count(chosen.value.size)} people`}${eachGets(number, chosen.value.size)}: ${count(held.left)} left, ${count(unsent)} that those chosen have not texted. Conversations stay where they are.`}
+          ? "There is nothing to split. Every contact is assigned, and these texters have texted all of theirs."
+          : `${contactsInWords(number)} for ${counted(chosen.value.size, "person", "people")}${eachGets(number, chosen.value.size)}: ${count(held.left)} not assigned yet, and ${count(unsent)} that these texters have not texted. Conversations stay where they are.`}
       </p>
-      {refusal.value && <Notice tone="wrong">{refusal.value}</Notice>}
     </ConfirmDialog>
   );
 }

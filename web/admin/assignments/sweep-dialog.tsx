@@ -1,8 +1,9 @@
 import { useSignal } from "@preact/signals";
+import { refuseFields } from "../../../domain/outcome.ts";
 import type { Reassigned } from "../../../domain/assignment/assignments.ts";
 import { Field } from "../../ui/forms/field.tsx";
 import { now } from "../../ui/time/now.ts";
-import { Notice } from "../../ui/screen.tsx";
+import { counted } from "../../ui/counted.ts";
 import { count, shortTime } from "../../ui/time/time.ts";
 import { ConfirmDialog } from "../lifecycle/confirm-dialog.tsx";
 import { lateBy, wholeNumber } from "./holdings.ts";
@@ -34,7 +35,7 @@ export function SweepDialog({ campaignId, texters, deadlineHours, receivers, onC
   async function sweep(): Promise<void> {
     if (hours === null) return;
     if (chosen.value.size === 0) {
-      refusal.value = "Choose at least one person to answer them.";
+      refusal.value = refuseFields("nobody", { to: "Choose at least one person." });
       return;
     }
     const { beforeMs } = lateBy(texters, hours, Date.now());
@@ -44,18 +45,19 @@ export function SweepDialog({ campaignId, texters, deadlineHours, receivers, onC
 
   return (
     <ConfirmDialog
-      title="Late replies"
-      action="Give"
-      busyWords="Giving…"
+      title="Reassign late replies"
+      refusal={refusal.value}
+      action="Reassign"
+      busyWords="Reassigning…"
       busy={busy.value}
       mayConfirm={hours !== null && late.length > 0}
       onConfirm={() => void sweep()}
       onClose={onClose}
     >
       <Field
-        label="Waiting for more than (hours)"
-        hint={`0: every waiting reply. The campaign itself offers them to others after ${count(deadlineHours)} hours.`}
-        wrong={hours === null ? `A whole number from 0 to ${count(MOST_HOURS)}.` : null}
+        label="Waiting for more than this many hours"
+        hint={`Enter 0 for every waiting reply. After ${counted(deadlineHours, "hour")}, other texters are offered them automatically.`}
+        wrong={hours === null ? `Enter a whole number from 0 to ${count(MOST_HOURS)}.` : null}
       >
         {(described) => (
           <input
@@ -68,11 +70,11 @@ export function SweepDialog({ campaignId, texters, deadlineHours, receivers, onC
         )}
       </Field>
       {hours !== null && late.length === 0 && (
-        <p class="soft">{hours === 0 ? "No reply waits." : "No reply has waited that long."}</p>
+        <p class="soft">{hours === 0 ? "No replies are waiting." : "No reply has been waiting that long."}</p>
       )}
       {hours !== null && late.length > 0 && (
         <div class="stack tight">
-          <p>{atMost === 1 ? "1 reply waits with" : `Up to ${count(atMost)} replies wait with`}</p>
+          <p>{atMost === 1 ? "1 reply is waiting with" : `Up to ${count(atMost)} replies are waiting with`}</p>
           <ul class="late-texters">
             {late.map(({ personId, name, waiting, waitingSinceMs }) => (
               <li key={personId} class="row spread">
@@ -85,9 +87,8 @@ export function SweepDialog({ campaignId, texters, deadlineHours, receivers, onC
           </ul>
         </div>
       )}
-      <ReceiverPicker label="People who answer them" me="you take over" receivers={receivers} chosen={chosen} />
-      <p class="soft small">The people you choose keep the late replies that they already have.</p>
-      {refusal.value && <Notice tone="wrong">{refusal.value}</Notice>}
+      <ReceiverPicker label="Who should answer them?" me="you" receivers={receivers} chosen={chosen} />
+      <p class="soft small">People you choose keep the late replies they already have.</p>
     </ConfirmDialog>
   );
 }

@@ -66,7 +66,7 @@ export function TextersTable({ texters, edits, mayChange, onType, onGive, onRele
               )}
             </td>
             <td data-label="Last active" class="number soft small">
-              {texter.activeAtMs > 0 ? shortTime(texter.activeAtMs, now.value) : "not yet"}
+              {texter.activeAtMs > 0 ? shortTime(texter.activeAtMs, now.value) : "never"}
             </td>
             {mayChange && (
               <td class="holding-actions">
@@ -74,19 +74,19 @@ export function TextersTable({ texters, edits, mayChange, onType, onGive, onRele
                   type="button"
                   class="button"
                   disabled={texter.toSend + texter.conversations === 0}
-                  aria-label={`Give contacts of ${texter.name}`}
+                  aria-label={`Reassign ${texter.name}’s contacts`}
                   onClick={() => onGive(texter)}
                 >
-                  Give…
+                  Reassign…
                 </button>
                 <button
                   type="button"
                   class="button"
                   disabled={texter.toSend === 0}
-                  aria-label={`Take back contacts of ${texter.name}`}
+                  aria-label={`Take back unsent… from ${texter.name}`}
                   onClick={() => onRelease(texter)}
                 >
-                  Take back…
+                  Take back unsent…
                 </button>
               </td>
             )}

@@ -1,4 +1,5 @@
 import { useSignal } from "@preact/signals";
+import type { Refusal } from "../../../domain/outcome.ts";
 import { call } from "../../api/call.ts";
 import type { AnswerOf, AnyAnswer, Begun, Given } from "../../api/call.ts";
 import { campaignApi } from "../../api/client.ts";
@@ -6,10 +7,10 @@ import { campaignApi } from "../../api/client.ts";
 const { assignments } = campaignApi;
 type Move = Omit<Parameters<typeof assignments.reassign.$post>[0]["json"], "requestId">;
 
-/** One change at a time, and the sentence of its refusal. */
+/** One change at a time, and its refusal. */
 export function useSending(campaignId: string) {
   const busy = useSignal(false);
-  const refusal = useSignal<string | null>(null);
+  const refusal = useSignal<Refusal | null>(null);
   const wished = useSignal<{ wish: string; requestId: string } | null>(null);
   const param = { campaignId };
 
@@ -22,7 +23,7 @@ export function useSending(campaignId: string) {
     busy.value = false;
     // Not a refusal, so the route's answer.
     if (answer.ok) return answer as Given<AnswerOf<Call>>;
-    refusal.value = answer.message;
+    refusal.value = answer;
     return null;
   }
 

@@ -25,9 +25,9 @@ export function CampaignListScreen() {
         what="campaigns"
         blank={
           <Blank title="No campaign yet">
-            <p>A campaign needs a list of contacts and a first text. Then volunteers join by its link.</p>
+            <p>A campaign needs a list of contacts and a first text. Then volunteers join with its link.</p>
             <a class="button primary" href="/admin/campaigns/new">
-              Make the first one
+              Create the first one
             </a>
           </Blank>
         }
@@ -38,7 +38,7 @@ export function CampaignListScreen() {
               <li key={campaign.campaignId}>
                 <a class="campaign-link" href={`/admin/campaigns/${campaign.campaignId}`}>
                   <strong class="grow" dir="auto">
-                    {campaign.title || "Without a title"}
+                    {campaign.title || "Untitled campaign"}
                   </strong>
                   {campaign.isTemplate && <span class="badge">Template</span>}
                   <span class="soft small">

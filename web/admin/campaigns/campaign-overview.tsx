@@ -1,4 +1,5 @@
 import type { CampaignDetail, CampaignNumbers } from "../../../domain/campaigns/campaign.ts";
+import { counted } from "../../ui/counted.ts";
 import { count } from "../../ui/time/time.ts";
 import type { CampaignFeed } from "./campaign-feed.ts";
 import { CampaignTabs } from "./campaign-tabs.tsx";
@@ -8,6 +9,7 @@ import { CampaignHead } from "../lifecycle/campaign-head.tsx";
 import { DueDate } from "../lifecycle/due-date.tsx";
 import { RunningPolicy } from "../assignments/policy/running-policy.tsx";
 import { ScriptCard } from "../script/script-card.tsx";
+import { Unpublished } from "../script/publishing/unpublished.tsx";
 import "./overview.css";
 
 type Props = { campaign: CampaignDetail; feed: CampaignFeed; onChanged(): void };
@@ -24,11 +26,14 @@ export function OverviewTab({ campaign, feed, onChanged }: Props) {
     <>
       <CampaignHead campaign={campaign} feed={feed} onChanged={onChanged} />
       <CampaignTabs campaignId={campaign.campaignId} undecided={numbers.undecided} here="overview" />
+      <Unpublished campaign={campaign} status={status} />
       <section class="stack" aria-labelledby="numbers">
         <div class="row spread">
           <h2 id="numbers">Numbers</h2>
           {status !== "ARCHIVED" && (
-            <output class={`link-state ${isLive ? "live" : "waiting"}`}>{isLive ? "Live" : "Every few seconds"}</output>
+            <output class={`link-state ${isLive ? "live" : "waiting"}`}>
+              {isLive ? "Live" : "Updates automatically"}
+            </output>
           )}
         </div>
         <Numbers numbers={numbers} />
@@ -37,8 +42,8 @@ export function OverviewTab({ campaign, feed, onChanged }: Props) {
         <section class="card stack" aria-labelledby="texters">
           <h2 id="texters">Texters</h2>
           <p>
-            {texters === 1 ? "1 texter has joined." : `${count(texters)} texters have joined.`}
-            {mayJoin && " Send this link to those who should:"}
+            {counted(texters, "texter has joined.", "texters have joined.")}
+            {mayJoin && " Send this link to others who want to text:"}
           </p>
           {mayJoin && <JoinLink token={campaign.joinToken} />}
         </section>
@@ -64,8 +69,12 @@ export function OverviewTab({ campaign, feed, onChanged }: Props) {
 function Numbers({ numbers }: { numbers: CampaignNumbers }) {
   const done = numbers.contacts - numbers.left - numbers.assigned;
   const tiles = [
-    { name: "Contacts left", value: numbers.left + numbers.assigned, more: `${count(numbers.assigned)} with texters` },
-    { name: "Sent", value: numbers.sent, more: `${count(numbers.queued)} on the way` },
+    {
+      name: "Not texted yet",
+      value: numbers.left + numbers.assigned,
+      more: `${count(numbers.left)} not assigned, ${count(numbers.assigned)} to send`,
+    },
+    { name: "Sent", value: numbers.sent, more: `${count(numbers.queued)} queued` },
     { name: "Delivered", value: numbers.delivered, more: share(numbers.delivered, numbers.sent) },
     { name: "Replies", value: numbers.replies, more: `${count(numbers.needsResponse)} waiting for a reply` },
     {
@@ -76,7 +85,7 @@ function Numbers({ numbers }: { numbers: CampaignNumbers }) {
     {
       name: "Errors",
       value: numbers.errors,
-      more: `${count(numbers.undecided)} need a decision, ${count(numbers.notAttempted)} not sent`,
+      more: `${counted(numbers.undecided, "needs a decision", "need a decision")}, ${count(numbers.notAttempted)} not sent`,
     },
   ];
   return (

@@ -2,7 +2,7 @@ import { useRoute } from "preact-iso/router";
 import { useEffect } from "preact/hooks";
 import { useCampaignFeed } from "./campaign-feed.ts";
 import { OverviewTab } from "./campaign-overview.tsx";
-import { DraftEditor } from "./draft-editor.tsx";
+import { DraftEditor } from "./draft/draft-editor.tsx";
 import { campaignApi } from "../../api/client.ts";
 import { useLoad } from "../../ui/load/load.ts";
 import { Loaded } from "../../ui/load/loaded.tsx";
@@ -17,21 +17,25 @@ export function CampaignScreen() {
 function Campaign({ campaignId }: { campaignId: string }) {
   const detail = useLoad(() => campaignApi.$get({ param: { campaignId } }), [campaignId]);
   const feed = useCampaignFeed(campaignId);
-  const { state, progress } = feed.news.value;
+  const { state, progress, script } = feed.news.value;
   const known = detail.answer.value?.ok ? detail.answer.value.campaign : null;
 
-  // Another admin may have started or closed it, and a finished import brings new contacts and columns.
+  // Another admin may have started or closed it, or saved or published its script; a finished import brings new contacts.
   const isNews =
     known !== null &&
     ((state !== null && state.status !== known.status) ||
-      (progress?.state === "done" && !(known.import?.importId === progress.importId && known.import.state === "done")));
+      (progress?.state === "done" &&
+        !(known.import?.importId === progress.importId && known.import.state === "done")) ||
+      (script !== null &&
+        known.publishing !== undefined &&
+        (script.version > known.publishing.version || script.revision > known.publishing.revision)));
   useEffect(() => {
     if (isNews) void detail.reload();
   }, [isNews]);
 
   return (
     <main class="page broad stack loose">
-      <Loaded of={detail} what="campaign">
+      <Loaded page of={detail} what="campaign">
         {({ campaign }) =>
           campaign.status === "DRAFT" ? (
             <DraftEditor campaign={campaign} feed={feed} onChanged={() => void detail.reload()} />

@@ -16,7 +16,7 @@ export function JoinLink({ token }: { token: string }) {
       notice.value = "Copied";
     } catch {
       // Without permission the selected link can still be copied by hand.
-      notice.value = "Press Ctrl or Cmd with C to copy";
+      notice.value = "Press Ctrl+C or Cmd+C to copy";
     }
   }
 

@@ -2,12 +2,15 @@ import { useSignal } from "@preact/signals";
 import { useLocation } from "preact-iso/router";
 import { useRef } from "preact/hooks";
 import type { Draft } from "../../../domain/campaigns/campaign.ts";
+import type { Refusal } from "../../../domain/outcome.ts";
 import { DEFAULT_END_HOUR, DEFAULT_START_HOUR } from "../../../domain/hours/texting-window.ts";
 import { call } from "../../api/call.ts";
 import { api, campaignApi } from "../../api/client.ts";
+import { session } from "../../session.ts";
 import { Field } from "../../ui/forms/field.tsx";
+import { FieldProblems, RefusalNotice } from "../../ui/forms/field-problems.tsx";
 import { useUnsaved } from "../../ui/forms/unsaved.tsx";
-import { Heading, Notice } from "../../ui/screen.tsx";
+import { Heading } from "../../ui/screen.tsx";
 import { today } from "../../ui/time/dates.ts";
 import { TemplateField } from "../lifecycle/template-field.tsx";
 
@@ -16,8 +19,10 @@ export function NewCampaignScreen() {
   const { route } = useLocation();
   const form = useRef<HTMLFormElement>(null);
   const busy = useSignal(false);
-  const refusal = useSignal<string | null>(null);
+  const refusal = useSignal<Refusal | null>(null);
   const isTyped = useSignal(false);
+  const now = session.value;
+  const isSimulated = now.state === "in" && now.me.simulation !== undefined;
   useUnsaved("new campaign", "New campaign", isTyped.value);
 
   async function create(): Promise<void> {
@@ -35,7 +40,8 @@ export function NewCampaignScreen() {
       window: { zone, startHour: DEFAULT_START_HOUR, endHour: DEFAULT_END_HOUR },
       batchSize: 300,
       firstTextEditable: false,
-      allowTestNumbers: false,
+      // A simulation texts nobody, and those who try it out have nothing but fictional numbers.
+      allowTestNumbers: isSimulated,
     };
     const template = field("template");
     const { title, description, dueDate } = draft;
@@ -47,7 +53,7 @@ export function NewCampaignScreen() {
       : call(campaignApi.copy.$post({ param: { campaignId: template }, json: fromTemplate })));
     busy.value = false;
     if (answer.ok) route(`/admin/campaigns/${answer.campaign.campaignId}`, true);
-    else refusal.value = answer.message;
+    else refusal.value = answer;
   }
 
   return (
@@ -64,17 +70,19 @@ export function NewCampaignScreen() {
           void create();
         }}
       >
-        <TemplateField />
-        <Field label="Title" hint="Texters see it.">
-          {(described) => <input {...described} class="input" name="title" required maxLength={200} autofocus />}
-        </Field>
-        <Field label="Description" hint="What texters should know: who is texted, and why.">
-          {(described) => <textarea {...described} class="input" name="description" rows={3} maxLength={2000} />}
-        </Field>
-        <Field label="Due date" hint="The last day of texting.">
-          {(described) => <input {...described} class="input date" type="date" name="dueDate" min={today()} />}
-        </Field>
-        {refusal.value && <Notice tone="wrong">{refusal.value}</Notice>}
+        <FieldProblems refusal={refusal.value}>
+          <TemplateField />
+          <Field label="Title" of="title" hint="Texters see it.">
+            {(described) => <input {...described} class="input" name="title" required maxLength={200} autofocus />}
+          </Field>
+          <Field label="Description" of="description" hint="What texters should know: who you are texting, and why.">
+            {(described) => <textarea {...described} class="input" name="description" rows={3} maxLength={2000} />}
+          </Field>
+          <Field label="Due date" of="dueDate" hint="The last day of texting.">
+            {(described) => <input {...described} class="input date" type="date" name="dueDate" min={today()} />}
+          </Field>
+          <RefusalNotice />
+        </FieldProblems>
         <div class="row">
           <button type="submit" class="button primary" aria-disabled={busy.value}>
             {busy.value ? "Creating…" : "Create draft"}

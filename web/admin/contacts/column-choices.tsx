@@ -1,18 +1,19 @@
 import type { UploadPreview } from "../../../domain/contacts/upload-preview.ts";
 import type { ChosenColumns } from "../../../domain/contacts/file/columns.ts";
+import { COLUMN_WORDS } from "../../../domain/contacts/file/header-words.ts";
 import type { KnownColumn } from "../../../domain/contacts/file/header-words.ts";
 import { Field } from "../../ui/forms/field.tsx";
-import { count } from "../../ui/time/time.ts";
+import { counted } from "../../ui/counted.ts";
 
 const CHOICES = [
-  { known: "cell", label: "Cell phone" },
-  { known: "firstName", label: "First name" },
-  { known: "lastName", label: "Last name" },
-  { known: "zip", label: "Zip code" },
-  { known: "state_code", label: "State" },
-  { known: "external_id", label: "Your own id" },
-  { known: "external_id_type", label: "Type of that id" },
-] as const;
+  "cell",
+  "firstName",
+  "lastName",
+  "zip",
+  "state_code",
+  "external_id",
+  "external_id_type",
+] as const satisfies readonly KnownColumn[];
 
 type Props = { preview: UploadPreview; onChoose(chosen: ChosenColumns): void };
 
@@ -22,9 +23,9 @@ export function ColumnChoices({ preview, onChoose }: Props) {
   const used = new Set<number | undefined>(Object.values(mapping));
   return (
     <fieldset class="mapping">
-      <legend class="label">Which column is what?</legend>
-      {CHOICES.map(({ known, label }) => (
-        <Field key={known} label={label} hint={hintOf(preview, known)}>
+      <legend class="label">Which column is which?</legend>
+      {CHOICES.map((known) => (
+        <Field key={known} label={COLUMN_WORDS[known]} hint={hintOf(preview, known)}>
           {(described) => (
             <select
               {...described}
@@ -52,10 +53,10 @@ export function headerName(header: string, index: number): string {
 
 /** How much of the column there is, and where its gaps are filled from. */
 function hintOf({ ok, headers, mapping, instead, filled, acceptedCount }: UploadPreview, known: KnownColumn): string {
-  if (mapping[known] === undefined) return known === "cell" ? "Needed to text anybody" : "Not in this file";
+  if (mapping[known] === undefined) return known === "cell" ? "Required" : "Not in this file";
   if (!ok || known === "cell" || acceptedCount === 0) return "";
   const missing = acceptedCount - (filled[known] ?? 0);
   const others = instead[known]?.map((index) => `“${headerName(headers[index] ?? "", index)}”`) ?? [];
-  const from = others.length > 0 ? `. If empty, from ${others.join(", ")}` : "";
-  return (missing === 0 ? "Every contact has one" : `${count(missing)} ${missing === 1 ? "has" : "have"} none`) + from;
+  const from = others.length > 0 ? `. If empty, taken from ${others.join(", ")}` : "";
+  return (missing === 0 ? "Every contact has one" : `Missing for ${counted(missing, "contact")}`) + from;
 }

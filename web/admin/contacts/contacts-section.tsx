@@ -4,10 +4,12 @@ import type { UploadPreview } from "../../../domain/contacts/upload-preview.ts";
 import type { CampaignDetail, ImportProgress } from "../../../domain/campaigns/campaign.ts";
 import type { TextEncoding } from "../../../domain/contacts/file/encoding.ts";
 import type { ChosenColumns } from "../../../domain/contacts/file/columns.ts";
+import type { CampaignUpload } from "../../../domain/contacts/uploads.ts";
 import { campaignApi } from "../../api/client.ts";
 import { session } from "../../session.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { Notice } from "../../ui/screen.tsx";
+import { counted } from "../../ui/counted.ts";
 import { count } from "../../ui/time/time.ts";
 import type { CampaignFeed } from "../campaigns/campaign-feed.ts";
 import { ImportState } from "./import-state.tsx";
@@ -28,6 +30,8 @@ type Props = {
   beforeUpload(): Promise<boolean>;
 };
 
+type Sent = { file: File; mode: "add" | "replace"; mapping: ChosenColumns; encoding: TextEncoding | null };
+
 /** Choosing a file, looking at it, correcting its columns, importing it. */
 export function ContactsSection({ campaign, allowTestNumbers, onAllowTestNumbers, feed, beforeUpload }: Props) {
   const of = { campaignId: campaign.campaignId };
@@ -39,6 +43,8 @@ export function ContactsSection({ campaign, allowTestNumbers, onAllowTestNumbers
   const mode = useSignal<"add" | "replace">("add");
   const refusal = useSignal<string | null>(null);
   const underWay = useSignal<PartUpload | null>(null);
+  /** What was sent last, for as long as its import may fail. */
+  const sent = useSignal<Sent | null>(null);
   const open = useLoad(() => campaignApi.contacts.uploads.$get({ param: of }), [of.campaignId]);
   const begun = useSignal<ImportProgress | null>(null);
   const input = useRef<HTMLInputElement>(null);
@@ -83,17 +89,17 @@ export function ContactsSection({ campaign, allowTestNumbers, onAllowTestNumbers
     if (!chosen || isSending) return;
     refusal.value = null;
     if (!(await beforeUpload())) {
-      refusal.value = "The draft could not be saved; see below. The file was not uploaded.";
+      refusal.value = "Your changes could not be saved; see the section that is marked. The file was not uploaded.";
       return;
     }
     const hasContacts = campaign.contactCount > 0 && isDraft;
     const chosenMode = hasContacts ? mode.value : "add";
-    const sending = partUploadOf(campaign.campaignId, chosen, {
-      mode: chosenMode,
-      mapping: mapping.value,
-      encoding: encoding.value,
-      known,
-    });
+    await send({ file: chosen, mode: chosenMode, mapping: mapping.value, encoding: encoding.value }, known);
+  }
+
+  async function send(what: Sent, begunUpload?: CampaignUpload): Promise<void> {
+    const sending = partUploadOf(campaign.campaignId, what.file, { ...what, known: begunUpload });
+    sent.value = what;
     underWay.value = sending;
     const answer = await sending.run();
     if (answer) {
@@ -109,23 +115,29 @@ export function ContactsSection({ campaign, allowTestNumbers, onAllowTestNumbers
     await open.reload();
   }
 
+  const again = sent.value;
   const shown = preview.value;
   return (
     <section class="card stack" aria-labelledby="contacts">
       <div class="row spread">
         <h2 id="contacts">Contacts</h2>
-        <span class="badge">
-          {campaign.contactCount === 1 ? "1 contact" : `${count(campaign.contactCount)} contacts`}
-        </span>
+        <span class="badge">{counted(campaign.contactCount, "contact")}</span>
       </div>
-      {progress && <ImportState campaignId={campaign.campaignId} progress={progress} />}
+      {progress && (
+        <ImportState
+          campaignId={campaign.campaignId}
+          progress={progress}
+          onAgain={again && !isSending ? () => void send(again) : null}
+          onChoose={() => input.current?.click()}
+        />
+      )}
       {/* The input covers the whole area, so the browser itself handles a file that is dropped there. */}
       <label class={`drop ${isRunning ? "off" : ""}`}>
         <Icon name="upload" />
         <span>
           <strong dir="auto">{file.value ? file.value.name : "Choose a CSV file"}</strong>
           <span class="soft small">
-            {file.value ? "Choose another one" : "One row per contact, with a column for the cell phone. Any size."}
+            {file.value ? "Choose another one" : "One row per contact, with a column for cell phone numbers. Any size."}
           </span>
         </span>
         <input
@@ -141,9 +153,9 @@ export function ContactsSection({ campaign, allowTestNumbers, onAllowTestNumbers
       {!isSending &&
         !known &&
         begunBefore.map((begunUpload) => (
-          <Notice key={begunUpload.uploadId} tone="calm" title={`${begunUpload.fileName} was not uploaded to its end`}>
+          <Notice key={begunUpload.uploadId} tone="calm" title={`${begunUpload.fileName} was only partly uploaded`}>
             <span>
-              {begunUpload.partsDone.length} of {begunUpload.partCount} parts have arrived. Choose the same file again
+              {begunUpload.partsDone.length} of {begunUpload.partCount} parts are uploaded. Choose the same file again
               to continue.
             </span>
             <button type="button" class="button" onClick={() => void drop(begunUpload.uploadId)}>
@@ -155,7 +167,7 @@ export function ContactsSection({ campaign, allowTestNumbers, onAllowTestNumbers
       {shown === "reading" && <output>Reading the file…</output>}
       {shown === "unreadable" && (
         <Notice tone="wrong" title="The file could not be read">
-          <span>It may have been moved or changed. Choose it again.</span>
+          <span>It may have been moved or changed. Choose the file again.</span>
         </Notice>
       )}
       {shown !== null && typeof shown === "object" && !isSending && (
@@ -167,16 +179,16 @@ export function ContactsSection({ campaign, allowTestNumbers, onAllowTestNumbers
             onEncoding={(chosen) => (encoding.value = chosen)}
           />
           {isSimulated && onAllowTestNumbers && shown.problems.some(({ code }) => code === "fictional") && (
-            <Notice tone="calm" title="Fictional 555 numbers are left out">
-              <span>In a simulation they can be texted like any other number.</span>
+            <Notice tone="calm" title="Fictional 555 numbers will be left out">
+              <span>This is a simulation, so you can text them like any other number.</span>
               <button type="button" class="button" onClick={onAllowTestNumbers}>
-                Accept them in this campaign
+                Accept 555 numbers in this campaign
               </button>
             </Notice>
           )}
           {isDraft && campaign.contactCount > 0 && (
             <fieldset class="row">
-              <legend class="label">The campaign has {count(campaign.contactCount)} contacts already</legend>
+              <legend class="label">The campaign already has {counted(campaign.contactCount, "contact")}</legend>
               <label class="check">
                 <input type="radio" name="mode" checked={mode.value === "add"} onChange={() => (mode.value = "add")} />
                 Add to them
@@ -205,15 +217,15 @@ export function ContactsSection({ campaign, allowTestNumbers, onAllowTestNumbers
               onClick={() => void upload()}
             >
               {known
-                ? `Continue uploading (${known.partsDone.length} of ${known.partCount} parts are there)`
+                ? `Continue uploading (${known.partsDone.length} of ${known.partCount} parts done)`
                 : shown.isWhole
                   ? isReplacing
-                    ? `Replace ${count(campaign.contactCount)} contacts with ${count(shown.acceptedCount)}`
-                    : `Upload ${count(shown.acceptedCount)} contacts`
+                    ? `Replace ${counted(campaign.contactCount, "contact")} with ${count(shown.acceptedCount)}`
+                    : `Upload ${counted(shown.acceptedCount, "contact")}`
                   : `Upload the file (${megabytes(file.value?.size ?? 0)})`}
             </button>
             <button type="button" class="button quiet" onClick={forget}>
-              Cancel this file
+              Remove this file
             </button>
           </div>
         </>

@@ -3,18 +3,28 @@ import type { ImportProgress } from "../../../domain/campaigns/campaign.ts";
 import { call } from "../../api/call.ts";
 import { campaignApi } from "../../api/client.ts";
 import { Notice } from "../../ui/screen.tsx";
+import { counted } from "../../ui/counted.ts";
 import { count } from "../../ui/time/time.ts";
 import { FailureFacts } from "../campaigns/failure-facts.tsx";
 import { LeftOutRows } from "./left-out-rows.tsx";
 import { PlaceNotice } from "./place-notice.tsx";
 
+type Props = {
+  campaignId: string;
+  progress: ImportProgress;
+  /** Sends the same file again; null where this page does not have it (any more). */
+  onAgain: (() => void) | null;
+  /** Opens the choice of a file. */
+  onChoose(): void;
+};
+
 /** How an import goes or went. */
-export function ImportState({ campaignId, progress }: { campaignId: string; progress: ImportProgress }) {
+export function ImportState({ campaignId, progress, onAgain, onChoose }: Props) {
   const { state, accepted, refused, optedOut, problems, message } = progress;
   const facts = [
     `${count(accepted)} imported`,
     refused > 0 && `${count(refused)} left out`,
-    optedOut > 0 && `${count(optedOut)} opted out before`,
+    optedOut > 0 && `${count(optedOut)} already opted out`,
   ].filter(Boolean);
   if (state === "failed")
     return (
@@ -24,6 +34,17 @@ export function ImportState({ campaignId, progress }: { campaignId: string; prog
         ) : (
           <span>{message ?? "Upload the file again."}</span>
         )}
+        <div class="row">
+          {/* A file that fails in the same way each time has to be corrected first. */}
+          {onAgain && progress.failure?.why !== "lasting" && (
+            <button type="button" class="button primary" onClick={onAgain}>
+              Try again
+            </button>
+          )}
+          <button type="button" class="button" onClick={onChoose}>
+            Choose a file
+          </button>
+        </div>
       </Notice>
     );
   return (
@@ -31,20 +52,22 @@ export function ImportState({ campaignId, progress }: { campaignId: string; prog
       {state === "running" && <Running campaignId={campaignId} progress={progress} />}
       {state === "cancelling" && (
         <output>
-          {progress.failure ? "The import failed" : "Cancelling the import"}; its contacts are being removed…
+          {progress.failure ? "The import failed" : "Canceling the import"}; its contacts are being removed…
         </output>
       )}
       {state === "cancelling" && message && <p class="soft small">{message}</p>}
       {state === "cancelled" && <output>{message}</output>}
       {state === "done" && (
         <output>
-          <strong>Import done:</strong> {facts.join(", ")}.
+          <strong>Import finished:</strong> {facts.join(", ")}.
         </output>
       )}
-      {state === "done" && <PlaceNotice notes={progress.placeNotes ?? {}} title="Places that could not be used" />}
+      {state === "done" && (
+        <PlaceNotice notes={progress.placeNotes ?? {}} title="Zip codes or states that could not be read" />
+      )}
       {refused > 0 && state !== "cancelled" && (
         <details>
-          <summary class="summary">{count(refused)} rows were left out</summary>
+          <summary class="summary">{counted(refused, "row was left out", "rows were left out")}</summary>
           <LeftOutRows refusedBy={progress.refusedBy ?? {}} />
           <ul class="problems">
             {problems.slice(0, 50).map((problem) => (
@@ -100,7 +123,7 @@ function Running({ campaignId, progress }: { campaignId: string; progress: Impor
       </span>
       {message && <p class="soft">{message}</p>}
       {refusal.value && (
-        <Notice tone="wrong" title="Not cancelled">
+        <Notice tone="wrong" title="Not canceled">
           <span>{refusal.value}</span>
         </Notice>
       )}

@@ -4,6 +4,7 @@ import type { ChosenColumns } from "../../../domain/contacts/file/columns.ts";
 import type { UploadProblem } from "../../../domain/contacts/file/problem.ts";
 import { EncodingChoice } from "../../ui/forms/encoding-choice.tsx";
 import { Notice } from "../../ui/screen.tsx";
+import { counted } from "../../ui/counted.ts";
 import { count } from "../../ui/time/time.ts";
 import { ColumnChoices, headerName } from "./column-choices.tsx";
 import { LeftOutRows } from "./left-out-rows.tsx";
@@ -27,7 +28,7 @@ export function UploadPreviewTable({ preview, share, onChoose, onEncoding }: Pro
   return (
     <div class="stack">
       {fileProblem && (
-        <Notice tone="wrong" title="This file cannot be imported as it is">
+        <Notice tone="wrong" title="This file cannot be imported yet">
           <span>
             {fileProblem.line !== null && `Line ${fileProblem.line}: `}
             {fileProblem.message}
@@ -37,17 +38,15 @@ export function UploadPreviewTable({ preview, share, onChoose, onEncoding }: Pro
       {ok && <Summary preview={preview} share={share} />}
       {refusedCount > 0 && (
         <section class="stack tight" aria-label="Rows that are left out">
-          <strong>
-            {count(refusedCount)} {refusedCount === 1 ? "row is" : "rows are"} left out
-          </strong>
+          <strong>{counted(refusedCount, "row will be left out", "rows will be left out")}</strong>
           <LeftOutRows refusedBy={refusedBy} />
         </section>
       )}
       {headers.length > 0 && <ColumnChoices preview={preview} onChoose={onChoose} />}
-      <PlaceNotice notes={placeNotes} title="Places that could not be used" />
+      <PlaceNotice notes={placeNotes} title="Zip codes or states that could not be read" />
       {customColumns.length > 0 && (
         <p class="soft small">
-          Other columns, for scripts:{" "}
+          Other columns that scripts can use:{" "}
           {customColumns
             .slice(0, MOST_FIELDS)
             .map((name) => `{${name}}`)
@@ -67,8 +66,8 @@ function Summary({ preview: { isWhole, rowCount, acceptedCount }, share }: Omit<
     <div class="stack tight">
       <output>
         <strong>{count(acceptedCount)}</strong> of {isWhole || share !== null ? "" : "the first "}
-        {count(rowCount)} rows can be texted.
-        {!isWhole && share === null && " The import checks the others."}
+        {counted(rowCount, "row")} can be texted.
+        {!isWhole && share === null && " The rest is checked during the import."}
       </output>
       {share !== null && (
         <>
@@ -120,9 +119,7 @@ function Others({ problems, problemCount }: { problems: readonly UploadProblem[]
   if (others.length === 0) return null;
   return (
     <details open={others.length <= 5}>
-      <summary class="summary">
-        {count(problemCount)} {problemCount === 1 ? "line" : "lines"} to look at
-      </summary>
+      <summary class="summary">{counted(problemCount, "line")} to check</summary>
       <ul class="problems">
         {others.slice(0, 100).map((problem, at) => (
           <li key={`${at}`}>

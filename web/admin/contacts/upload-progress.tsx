@@ -17,7 +17,7 @@ export function UploadProgress({ upload, onDropped }: { upload: PartUpload; onDr
     <div class="stack tight">
       <span class="row spread">
         <span aria-live="polite">
-          {isHeld ? "Upload paused" : phase === "waiting" ? "No connection; trying again…" : "Uploading"}
+          {isHeld ? "Upload paused" : phase === "waiting" ? "No connection. Trying again…" : "Uploading"}
         </span>
         <span class="number soft">
           {megabytes(sentBytes)} of {megabytes(totalBytes)}

@@ -8,11 +8,11 @@ import { count } from "../../ui/time/time.ts";
 import { FailureFacts } from "../campaigns/failure-facts.tsx";
 
 const STAGES: Record<ArchiveStage, string> = {
-  waiting: "Waiting until everything is stored",
+  waiting: "Waiting until everything has been stored",
   exporting: "Exporting and comparing with the database",
   checking: "Comparing the counts",
-  clearing: "Removing the live copies",
-  desks: "Clearing the texters’ screens",
+  clearing: "Removing the campaign from the live system",
+  desks: "Removing the campaign from texters’ screens",
   done: "Archived",
 };
 
@@ -64,7 +64,7 @@ function Running({ campaignId, archive }: Omit<Props, "onBegun">) {
         <progress class="progress" aria-label={STAGES[stage]} value={value} max={Math.max(1, max)} />
       </div>
       {message && <p class="soft">{message}</p>}
-      <p class="soft small">It continues by itself; you can close this page.</p>
+      <p class="soft small">It continues automatically. You can close this page.</p>
       {refusal.value && <Notice tone="wrong">{refusal.value}</Notice>}
     </section>
   );
@@ -122,7 +122,7 @@ function Receipt({ campaignId, receipt }: { campaignId: string; receipt: Archive
   return (
     <section class="card stack" aria-labelledby="archived">
       <h2 id="archived">Archived for good</h2>
-      <p>Every contact and message was compared with the database and is the same there.</p>
+      <p>Every contact and message was compared with the database and matches.</p>
       <dl class="facts">
         {facts.map(({ name, value }) => (
           <div key={name}>

@@ -1,11 +1,12 @@
 import { useSignal } from "@preact/signals";
+import type { Refusal } from "../../../domain/outcome.ts";
 import { movesFrom, WISHES } from "../../../domain/campaigns/campaign-states.ts";
 import type { CampaignPlace } from "../../../domain/campaigns/campaign-states.ts";
 import type { CampaignDetail } from "../../../domain/campaigns/campaign.ts";
 import { call } from "../../api/call.ts";
 import { campaignApi } from "../../api/client.ts";
 import { Icon } from "../../ui/icons.tsx";
-import { Heading, Notice } from "../../ui/screen.tsx";
+import { Heading } from "../../ui/screen.tsx";
 import type { CampaignFeed } from "../campaigns/campaign-feed.ts";
 import { StatusBadge } from "../campaigns/status-badge.tsx";
 import { ArchiveDialog } from "./ending/archive-dialog.tsx";
@@ -89,7 +90,7 @@ type MoveProps = { campaignId: string; move: Exclude<QuickMove, "close">; onClos
 
 function MoveDialog({ campaignId, move, onClose, onChanged }: MoveProps) {
   const busy = useSignal(false);
-  const refusal = useSignal<string | null>(null);
+  const refusal = useSignal<Refusal | null>(null);
   const words = MOVE_WORDS[move];
 
   async function make(): Promise<void> {
@@ -99,7 +100,7 @@ function MoveDialog({ campaignId, move, onClose, onChanged }: MoveProps) {
     const answer = await call(campaignApi.status.$post({ param: { campaignId }, json: WISHES[move] }));
     busy.value = false;
     if (!answer.ok) {
-      refusal.value = answer.message;
+      refusal.value = answer;
       return;
     }
     onChanged();
@@ -109,14 +110,14 @@ function MoveDialog({ campaignId, move, onClose, onChanged }: MoveProps) {
   return (
     <ConfirmDialog
       title={words.title}
+      refusal={refusal.value}
       action={words.action}
-      busyWords="Updating every part of the campaign…"
+      busyWords="Updating the campaign…"
       busy={busy.value}
       onConfirm={() => void make()}
       onClose={onClose}
     >
       <p dir="auto">{words.what}</p>
-      {refusal.value && <Notice tone="wrong">{refusal.value}</Notice>}
     </ConfirmDialog>
   );
 }

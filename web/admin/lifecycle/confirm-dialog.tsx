@@ -1,4 +1,5 @@
 import type { ComponentChildren } from "preact";
+import type { Refusal } from "../../../domain/outcome.ts";
 import { Dialog } from "../../ui/dialog.tsx";
 
 type Props = {
@@ -9,6 +10,8 @@ type Props = {
   busy: boolean;
   isDangerous?: boolean;
   mayConfirm?: boolean;
+  /** As in `Dialog`. */
+  refusal?: Refusal | null;
   onConfirm(): void;
   onClose(): void;
   children: ComponentChildren;
@@ -23,6 +26,7 @@ export function ConfirmDialog(props: Props) {
     busy,
     isDangerous = false,
     mayConfirm = true,
+    refusal = null,
     onConfirm,
     onClose,
     children,
@@ -30,6 +34,7 @@ export function ConfirmDialog(props: Props) {
   return (
     <Dialog
       title={title}
+      refusal={refusal}
       onSubmit={onConfirm}
       onClose={onClose}
       actions={

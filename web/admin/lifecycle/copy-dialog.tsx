@@ -1,11 +1,11 @@
 import { useSignal } from "@preact/signals";
 import { useLocation } from "preact-iso/router";
 import { useRef } from "preact/hooks";
+import type { Refusal } from "../../../domain/outcome.ts";
 import type { CampaignDetail } from "../../../domain/campaigns/campaign.ts";
 import { call } from "../../api/call.ts";
 import { campaignApi } from "../../api/client.ts";
 import { Field } from "../../ui/forms/field.tsx";
-import { Notice } from "../../ui/screen.tsx";
 import { today } from "../../ui/time/dates.ts";
 import { ConfirmDialog } from "./confirm-dialog.tsx";
 
@@ -15,7 +15,7 @@ export function CopyDialog({ campaign, onClose }: { campaign: CampaignDetail; on
   const title = useRef<HTMLInputElement>(null);
   const dueDate = useRef<HTMLInputElement>(null);
   const busy = useSignal(false);
-  const refusal = useSignal<string | null>(null);
+  const refusal = useSignal<Refusal | null>(null);
 
   async function copy(): Promise<void> {
     if (busy.value) return;
@@ -26,21 +26,22 @@ export function CopyDialog({ campaign, onClose }: { campaign: CampaignDetail; on
     const answer = await call(campaignApi.copy.$post({ param, json }));
     busy.value = false;
     if (answer.ok) route(`/admin/campaigns/${answer.campaign.campaignId}`);
-    else refusal.value = answer.message;
+    else refusal.value = answer;
   }
 
   const isOver = campaign.dueDate < today();
   return (
     <ConfirmDialog
       title="Copy this campaign"
+      refusal={refusal.value}
       action="Make the copy"
       busyWords="Copying…"
       busy={busy.value}
       onConfirm={() => void copy()}
       onClose={onClose}
     >
-      <p>A new draft with the same script, texting hours and way of sharing out contacts. Contacts are not copied.</p>
-      <Field label="Title">
+      <p>This makes a new draft with the same script, texting hours and settings. Contacts are not copied.</p>
+      <Field label="Title" of="title">
         {(described) => (
           <input
             {...described}
@@ -52,7 +53,7 @@ export function CopyDialog({ campaign, onClose }: { campaign: CampaignDetail; on
           />
         )}
       </Field>
-      <Field label="Due date" hint="The last day of texting.">
+      <Field label="Due date" of="dueDate" hint="The last day of texting.">
         {(described) => (
           <input
             {...described}
@@ -64,7 +65,6 @@ export function CopyDialog({ campaign, onClose }: { campaign: CampaignDetail; on
           />
         )}
       </Field>
-      {refusal.value && <Notice tone="wrong">{refusal.value}</Notice>}
     </ConfirmDialog>
   );
 }

@@ -13,7 +13,7 @@ export function DraftActions({ campaign, onChanged, onDelete }: Props) {
     <div class="row head-actions">
       {campaign.isTemplate && <span class="badge">Template</span>}
       <button type="button" class="button" onClick={() => (isCopying.value = true)}>
-        {campaign.isTemplate ? "New campaign from it…" : "Copy…"}
+        {campaign.isTemplate ? "New campaign from this…" : "Copy…"}
       </button>
       <TemplateToggle campaign={campaign} onChanged={onChanged} />
       <button type="button" class="button quiet" onClick={onDelete}>

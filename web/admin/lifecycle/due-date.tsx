@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
+import type { Refusal } from "../../../domain/outcome.ts";
 import type { CampaignDetail } from "../../../domain/campaigns/campaign.ts";
 import { call } from "../../api/call.ts";
 import { campaignApi } from "../../api/client.ts";
@@ -15,7 +16,7 @@ import { ConfirmDialog } from "./confirm-dialog.tsx";
 export function DueDate({ campaign, onChanged }: { campaign: CampaignDetail; onChanged(): void }) {
   const isAsked = useSignal(false);
   const busy = useSignal(false);
-  const refusal = useSignal<string | null>(null);
+  const refusal = useSignal<Refusal | null>(null);
   const date = useRef<HTMLInputElement>(null);
   const { window: hours, dueDate, status } = campaign;
 
@@ -28,7 +29,7 @@ export function DueDate({ campaign, onChanged }: { campaign: CampaignDetail; onC
     const answer = await call(campaignApi["due-date"].$post({ param, json: { dueDate: typed } }));
     busy.value = false;
     if (!answer.ok) {
-      refusal.value = answer.message;
+      refusal.value = answer;
       return;
     }
     isAsked.value = false;
@@ -44,30 +45,31 @@ export function DueDate({ campaign, onChanged }: { campaign: CampaignDetail; onC
         Until {longDate(dueDate)} ({hours.zone}),{" "}
         {always
           ? "at any hour."
-          : `from ${hourWords(hours.startHour)} to ${hourWords(hours.endHour)} by each contact's own clock.`}
+          : `from ${hourWords(hours.startHour)} to ${hourWords(hours.endHour)}, each contact’s local time.`}
       </p>
       {isOver && (
         <Notice tone="warn" title={dueText(dueDate, now.value)} live={false}>
-          <span>The campaign still runs: move the date, or close it.</span>
+          <span>The campaign is still active. Change the date, or close it.</span>
         </Notice>
       )}
       {status !== "ARCHIVED" && (
         <div>
           <button type="button" class="button" onClick={() => (isAsked.value = true)}>
-            Move due date…
+            Change due date…
           </button>
         </div>
       )}
       {isAsked.value && (
         <ConfirmDialog
-          title="Move the due date"
-          action="Move"
-          busyWords="Updating every part of the campaign…"
+          title="Change the due date"
+          refusal={refusal.value}
+          action="Change"
+          busyWords="Updating the campaign…"
           busy={busy.value}
           onConfirm={() => void move()}
           onClose={() => (isAsked.value = false)}
         >
-          <Field label="Due date" hint="The last day of texting; texters see it at once.">
+          <Field label="Due date" of="dueDate" hint="The last day of texting. Texters see it at once.">
             {(described) => (
               <input
                 {...described}
@@ -80,7 +82,6 @@ export function DueDate({ campaign, onChanged }: { campaign: CampaignDetail; onC
               />
             )}
           </Field>
-          {refusal.value && <Notice tone="wrong">{refusal.value}</Notice>}
         </ConfirmDialog>
       )}
     </section>

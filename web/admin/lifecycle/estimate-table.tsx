@@ -16,7 +16,7 @@ export function EstimateTable({ estimate }: { estimate: StartEstimate }) {
     },
     { name: "Segments", value: count(segments), more: "estimated" },
     { name: "Cost", value: moneyWords(costMicros, currency), more: "without replies" },
-    { name: "Time to carry", value: duration(durationMs), more: `at ${count(segmentsPerSecond)} per second` },
+    { name: "Sending time", value: duration(durationMs), more: `at ${count(segmentsPerSecond)} per second` },
   ];
   return (
     <div class="stack tight">
@@ -32,9 +32,9 @@ export function EstimateTable({ estimate }: { estimate: StartEstimate }) {
       </dl>
       {finishesAtMs !== null && (
         <p class="soft small">
-          Within texting hours the last could go{" "}
+          Within texting hours, the last text could go out{" "}
           {new Date(finishesAtMs).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" })}. Prices and
-          throughput come from the <a href="/admin/settings">settings</a>.
+          sending speed come from the <a href="/admin/settings">settings</a>.
         </p>
       )}
     </div>

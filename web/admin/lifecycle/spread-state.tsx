@@ -14,8 +14,8 @@ export function SpreadState({ campaignId, spread }: Props) {
   if (reached >= queues) return null;
   if (failure) return <GivenUp campaignId={campaignId} spread={spread} />;
   return (
-    <Notice tone="warn" title={`In force in ${count(reached)} of ${count(queues)} parts of the campaign`}>
-      <span>The others could not be reached yet. They are tried again by themselves; you can close this page.</span>
+    <Notice tone="warn" title={`The change has reached ${count(reached)} of ${count(queues)} parts of the campaign`}>
+      <span>The others could not be reached yet. They are tried again automatically; you can close this page.</span>
       <progress class="progress" aria-label="Parts that have the change" value={reached} max={queues} />
     </Notice>
   );
@@ -35,7 +35,10 @@ function GivenUp({ campaignId, spread: { queues, reached, failure } }: Props) {
   }
 
   return (
-    <Notice tone="wrong" title={`In force in only ${count(reached)} of ${count(queues)} parts of the campaign`}>
+    <Notice
+      tone="wrong"
+      title={`The change has reached only ${count(reached)} of ${count(queues)} parts of the campaign`}
+    >
       {failure && <FailureFacts failure={failure} />}
       {refusal.value && <span>{refusal.value}</span>}
       <button type="button" class="button" disabled={busy.value} onClick={() => void tryAgain()}>

@@ -69,9 +69,9 @@ export function StartDialog({ campaign, feed, onClose, onStarted }: Props) {
       {found === null && !refusal.value && <output>Checking…</output>}
       {mayStart && (
         <p>
-          Texters who have the join link can text{" "}
-          {campaign.contactCount === 1 ? "its contact" : `its ${count(campaign.contactCount)} contacts`} from now on. A
-          change of the script counts once you give it to texters; what was sent stays as it was.
+          Everybody with the join link can then text{" "}
+          {campaign.contactCount === 1 ? "its contact" : `its ${count(campaign.contactCount)} contacts`}. You can still
+          edit the script later: texters get your changes when you publish them.
         </p>
       )}
       {found !== null && found.length > 0 && (
@@ -91,9 +91,9 @@ export function StartDialog({ campaign, feed, onClose, onStarted }: Props) {
       {busy.value && spread && spread.queues > 1 && (
         <div class="stack tight">
           <output>
-            {count(spread.reached)} of {count(spread.queues)} parts of the campaign are open
+            {count(spread.reached)} of {count(spread.queues)} parts of the campaign have started
           </output>
-          <progress class="progress" aria-label="Parts that are open" value={spread.reached} max={spread.queues} />
+          <progress class="progress" aria-label="Parts that have started" value={spread.reached} max={spread.queues} />
         </div>
       )}
       {refusal.value && <Notice tone="wrong">{refusal.value}</Notice>}

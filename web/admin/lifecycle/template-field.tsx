@@ -11,14 +11,14 @@ export function TemplateField() {
   return (
     <Field
       label="Template"
-      hint="Its script, texting hours and way of sharing out contacts are taken over, and what you leave empty below."
+      hint="The new campaign gets its script, texting hours and settings, and whatever you leave empty below."
     >
       {(described) => (
         <select {...described} class="input" name="template">
-          <option value="">None, start from scratch</option>
+          <option value="">No template</option>
           {templates.map(({ campaignId, title }) => (
             <option key={campaignId} value={campaignId} dir="auto">
-              {title || "Without a title"}
+              {title || "Untitled campaign"}
             </option>
           ))}
         </select>

@@ -28,10 +28,10 @@ export function TemplateToggle({ campaign, onChanged }: { campaign: CampaignDeta
         data-field="template"
         aria-pressed={campaign.isTemplate}
         aria-disabled={busy.value}
-        title="Templates are offered when a new campaign is made"
+        title="Templates are offered when you make a new campaign"
         onClick={() => void toggle()}
       >
-        {campaign.isTemplate ? "No longer a template" : "Use as template"}
+        {campaign.isTemplate ? "Stop using as template" : "Use as template"}
       </button>
       {refusal.value && <Notice tone="wrong">{refusal.value}</Notice>}
     </>

@@ -12,7 +12,7 @@ import { Media } from "../../ui/media.tsx";
 import { ReactionMark } from "../../ui/reaction.tsx";
 import { now } from "../../ui/time/now.ts";
 import { Blank, Heading } from "../../ui/screen.tsx";
-import { clockWords, shortTime } from "../../ui/time/time.ts";
+import { clockThere, shortTime } from "../../ui/time/time.ts";
 import { CampaignTabs } from "../campaigns/campaign-tabs.tsx";
 import { useLoad } from "../../ui/load/load.ts";
 import { Loaded } from "../../ui/load/loaded.tsx";
@@ -33,11 +33,11 @@ export function MessagesScreen() {
   const detail = useLoad(() => campaignApi.$get({ param: { campaignId } }), [campaignId]);
   return (
     <main class="page broad stack loose">
-      <Loaded of={detail} what="campaign">
+      <Loaded page of={detail} what="campaign">
         {({ campaign }) => (
           <>
-            <Heading title={`Messages · ${campaign.title || "Without a title"}`}>
-              {campaign.title || "Without a title"}
+            <Heading title={`Messages · ${campaign.title || "Untitled campaign"}`}>
+              {campaign.title || "Untitled campaign"}
             </Heading>
             <CampaignTabs campaignId={campaignId} undecided={campaign.numbers.undecided} here="messages" />
             <MessageList campaignId={campaignId} />
@@ -118,13 +118,15 @@ function MessageList({ campaignId }: { campaignId: string }) {
         of={list}
         what="messages"
         blank={
-          <Blank title="No messages">
-            <p>
-              {direction.value || search.value || label.value
-                ? "Nothing matches this search."
-                : "Texts appear here a moment after they were sent."}
-            </p>
-          </Blank>
+          direction.value || search.value || label.value ? (
+            <Blank title="No matching messages">
+              <p>Try other words, or another filter.</p>
+            </Blank>
+          ) : (
+            <Blank title="No messages yet">
+              <p>Texts appear here a few seconds after they are sent.</p>
+            </Blank>
+          )
         }
       >
         {(rows) => (
@@ -155,8 +157,8 @@ const ZONE_SOURCE_WORDS: Readonly<Record<string, string>> = {
   zip: "by zip code",
   state: "by state",
   area_code: "by area code",
-  unclear: "place not understood",
-  unknown: "place not known",
+  unclear: "place unclear",
+  unknown: "place unknown",
 };
 
 type RowProps = { campaignId: string; row: ListedMessage; labels: readonly Label[] };
@@ -165,15 +167,16 @@ function Row({ campaignId, row, labels }: RowProps) {
   const shown = row.direction === "out" ? deliveryOf(row, Date.now()) : null;
   const contactName = properName(row.contactName);
   const reaction = shownReaction(row.reactions ?? []);
+  const there = row.localTime ? clockThere(row.localTime) : null;
   return (
     <tr>
       <td class="number soft nowrap">
         <time dateTime={new Date(row.at).toISOString()}>{shortTime(row.at, now.value)}</time>
-        {row.localTime && (
+        {there !== null && (
           <>
             <br />
             <span class="small">
-              {clockWords(row.localTime)} there
+              {there} there
               <br />
               {ZONE_SOURCE_WORDS[row.zoneSource ?? ""] ?? ""}
             </span>
@@ -181,7 +184,10 @@ function Row({ campaignId, row, labels }: RowProps) {
         )}
       </td>
       <td>
-        <bdi>{contactName || "No name"}</bdi>
+        <a href={`/admin/campaigns/${campaignId}/messages/${row.contactId}`}>
+          <bdi>{contactName || "No name"}</bdi>
+          <span class="unseen">, conversation</span>
+        </a>
         <br />
         <span class="soft small number">{formatPhone(row.cell)}</span>
         <RowLabels
@@ -210,7 +216,7 @@ function Row({ campaignId, row, labels }: RowProps) {
           <>
             <br />
             <span class="badge warn diverted">
-              {row.divertedTo === "" ? "Simulated: went nowhere" : `Simulated: to ${formatPhone(row.divertedTo)}`}
+              {row.divertedTo === "" ? "Simulated: not sent" : `Simulated: sent to ${formatPhone(row.divertedTo)}`}
             </span>
           </>
         )}

@@ -37,7 +37,7 @@ export function AdminBar({ me, isAdmin }: { me: Me; isAdmin: boolean }) {
           (content?.querySelector<HTMLElement>("h1") ?? content)?.focus();
         }}
       >
-        Skip to the content
+        Skip to content
       </a>
       <header class="bar admin-bar">
         <a class="brand" href="/admin" aria-label="Whistlestop administration">

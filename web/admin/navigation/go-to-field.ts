@@ -1,6 +1,7 @@
 /** Links that lead to one field of a screen: `/admin/settings?field=messaging-service`. */
 import { useLocation } from "preact-iso/router";
 import { useEffect } from "preact/hooks";
+import { reveal } from "../../ui/forms/reveal.ts";
 
 /** A screen that loads what it shows is waited for this long. */
 const WAIT_MS = 10_000;
@@ -18,13 +19,8 @@ export function goToField(name: string): () => void {
     const field = find();
     if (field === null) return;
     stop();
-    for (let hides = field.closest("details"); hides; hides = hides.parentElement?.closest("details") ?? null)
-      hides.open = true;
     // After the heading of a new screen, or the button of a closed dialog, has taken the focus.
-    setTimeout(() => {
-      field.focus({ preventScroll: true });
-      field.scrollIntoView({ block: "center" });
-    }, 50);
+    setTimeout(() => reveal(field), 50);
   }
   observer.observe(document.body, { childList: true, subtree: true });
   timer = setTimeout(stop, WAIT_MS);

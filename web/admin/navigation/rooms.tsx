@@ -1,6 +1,7 @@
 import type { ReadonlySignal } from "@preact/signals";
 import { computed } from "@preact/signals";
 import { openRequests, openReviews, openUnmatched, stoppedSenders } from "../opt-outs/review-count.ts";
+import { counted } from "../../ui/counted.ts";
 import { undecidedTexts } from "../undecided/undecided-count.ts";
 
 type Room = {
@@ -23,7 +24,7 @@ const ROOMS: readonly Room[] = [
     href: "/admin/requests",
     label: "Requests",
     isHere: exactly("/admin/requests"),
-    waiting: { count: openRequests, inWords: (count) => `${count} requests wait` },
+    waiting: { count: openRequests, inWords: (count) => counted(count, "request is waiting", "requests are waiting") },
   },
   { href: "/admin/people", label: "People", isHere: exactly("/admin/people") },
   { href: "/admin/teams", label: "Teams", isHere: exactly("/admin/teams") },
@@ -31,7 +32,10 @@ const ROOMS: readonly Room[] = [
     href: "/admin/unmatched",
     label: "Unmatched",
     isHere: exactly("/admin/unmatched"),
-    waiting: { count: openUnmatched, inWords: (count) => `${count} unmatched texts wait` },
+    waiting: {
+      count: openUnmatched,
+      inWords: (count) => counted(count, "unmatched text is waiting", "unmatched texts are waiting"),
+    },
   },
   {
     href: "/admin/opt-outs",
@@ -76,7 +80,9 @@ export function RoomLink({ room, path, onGo }: { room: Room; path: string; onGo?
       {href === "/admin/opt-outs" && stoppedSenders.value > 0 && (
         <span class="badge wrong">
           <span aria-hidden="true">!</span>
-          <span class="unseen">, the carrier refuses {stoppedSenders.value} of your numbers</span>
+          <span class="unseen">
+            , the carrier refuses {counted(stoppedSenders.value, "of your numbers", "of your numbers")}
+          </span>
         </span>
       )}
     </a>
@@ -89,7 +95,7 @@ export function WaitingAnywhere() {
   return (
     <span class="badge full">
       <span aria-hidden="true">{count}</span>
-      <span class="unseen">, {count === 1 ? "1 thing waits" : `${count} things wait`}</span>
+      <span class="unseen">, {counted(count, "item is waiting", "items are waiting")}</span>
     </span>
   );
 }

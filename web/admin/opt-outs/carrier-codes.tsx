@@ -8,7 +8,7 @@ export function CarrierCodes({ codes }: { codes: readonly CarrierCodeRow[] }) {
     <section class="card stack" aria-labelledby="carrier-codes">
       <h2 id="carrier-codes">Errors from the carrier</h2>
       {codes.length === 0 ? (
-        <p class="soft">None that need you.</p>
+        <p class="soft">There is nothing you need to do.</p>
       ) : (
         <ul class="health">
           {codes.map(({ code, meaning, remedy, count: times, at, page }) => (
@@ -18,7 +18,10 @@ export function CarrierCodes({ codes }: { codes: readonly CarrierCodeRow[] }) {
                 <a href={page} target="_blank" rel="noreferrer">
                   {code}
                 </a>
-                )<span class="soft small block">{remedy ?? "Read the carrier’s page, or ask its support."}</span>
+                )
+                <span class="soft small block">
+                  {remedy ?? "See the carrier’s page, or ask the carrier’s support."}
+                </span>
               </span>
               <span class="row">
                 <span class="badge warn">{count(times)}</span>

@@ -1,4 +1,6 @@
 import { useSignal } from "@preact/signals";
+import { refuseFields } from "../../../domain/outcome.ts";
+import type { Refusal } from "../../../domain/outcome.ts";
 import type { BulkProblem, BulkResult } from "../../../domain/opt-outs/opt-outs.ts";
 import { call } from "../../api/call.ts";
 import { api } from "../../api/client.ts";
@@ -6,6 +8,7 @@ import { Dialog } from "../../ui/dialog.tsx";
 import { Field } from "../../ui/forms/field.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { Notice } from "../../ui/screen.tsx";
+import { counted } from "../../ui/counted.ts";
 import { count } from "../../ui/time/time.ts";
 import { decodeUpload } from "../../../domain/contacts/file/decode.ts";
 import { inParts } from "./opt-outs-words.ts";
@@ -24,7 +27,7 @@ export function ManyNumbersDialog({ onClose, onChanged }: Props) {
   const optedOut = useSignal(true);
   const note = useSignal("");
   const busy = useSignal<number | null>(null);
-  const refusal = useSignal<string | null>(null);
+  const refusal = useSignal<Refusal | null>(null);
   const result = useSignal<BulkResult | null>(null);
 
   async function save(): Promise<void> {
@@ -35,8 +38,11 @@ export function ManyNumbersDialog({ onClose, onChanged }: Props) {
     // Read here as a whole, so that columns and quotes hold for all of it; what is sent is numbers alone.
     const list = readNumberList(text.value, 1, optedOut.value);
     const parts = inParts(list.cells);
-    if (parts.length === 0 && list.problems.length === 0) refusal.value = "Paste numbers, or choose a file.";
-    else if (note.value.trim() === "") refusal.value = "Write a reason: it is kept with every number.";
+    const missing = {
+      ...(parts.length === 0 && list.problems.length === 0 ? { text: "Paste some numbers, or choose a file." } : {}),
+      ...(note.value.trim() === "" ? { note: "Enter a reason. It is kept with every number." } : {}),
+    };
+    if (Object.keys(missing).length > 0) refusal.value = refuseFields("incomplete", missing);
     if (refusal.value !== null) return;
     const sum: BulkResult = { changed: 0, already: 0, repeated: list.repeated, problems: [...list.problems] };
     for (const [index, part] of parts.entries()) {
@@ -44,7 +50,8 @@ export function ManyNumbersDialog({ onClose, onChanged }: Props) {
       const json = { text: part.join("\n"), optedOut: optedOut.value, note: note.value };
       const answer = await call(api.admin["opt-outs"].$post({ json }));
       if (!answer.ok) {
-        refusal.value = `${answer.message} ${index > 0 ? "The numbers before are saved; send the list again." : ""}`;
+        const before = index > 0 ? " The numbers before it are saved. Send the list again." : "";
+        refusal.value = { ...answer, message: `${answer.message}${before}` };
         break;
       }
       sum.changed += answer.changed;
@@ -61,13 +68,14 @@ export function ManyNumbersDialog({ onClose, onChanged }: Props) {
     const decoded = decodeUpload(new Uint8Array(await file.arrayBuffer()));
     fileName.value = decoded.ok ? file.name : null;
     if (decoded.ok) text.value = decoded.text;
-    else refusal.value = decoded.problem.message;
+    else refusal.value = refuseFields("not_read", { text: decoded.problem.message });
   }
 
   const done = result.value;
   return (
     <Dialog
       title={done ? "Numbers saved" : "Add numbers"}
+      refusal={refusal.value}
       onClose={onClose}
       onSubmit={() => (done ? onClose() : void save())}
       actions={
@@ -109,7 +117,7 @@ export function ManyNumbersDialog({ onClose, onChanged }: Props) {
               </label>
             ))}
           </fieldset>
-          <Field label="Numbers" hint="One per line, in any usual format, or a CSV file with a column for them.">
+          <Field label="Numbers" of="text" hint="One per line, in any usual format, or choose a CSV file below.">
             {(described) => (
               <textarea
                 {...described}
@@ -130,7 +138,7 @@ export function ManyNumbersDialog({ onClose, onChanged }: Props) {
             <Icon name="upload" />
             <span dir="auto">{fileName.value ?? "Choose a file, or drop it here"}</span>
           </label>
-          <Field label="Reason" hint="For the record: who asked, and how.">
+          <Field label="Reason" of="note" hint="For the record: who asked, and how.">
             {(described) => (
               <input
                 {...described}
@@ -141,7 +149,6 @@ export function ManyNumbersDialog({ onClose, onChanged }: Props) {
               />
             )}
           </Field>
-          {refusal.value && <Notice tone="wrong">{refusal.value}</Notice>}
         </>
       )}
     </Dialog>
@@ -154,12 +161,18 @@ function Outcome({ result, optedOut }: { result: BulkResult; optedOut: boolean }
     <>
       <Notice>
         <strong>
-          {count(changed)} {changed === 1 ? "number" : "numbers"} opted {optedOut ? "out" : "in"}
+          {counted(changed, "number")} opted {optedOut ? "out" : "in"}
         </strong>
         {already > 0 && (
-          <span>{optedOut ? `${count(already)} had opted out before.` : `${count(already)} were not opted out.`}</span>
+          <span>
+            {optedOut
+              ? counted(already, "had already opted out.", "had already opted out.")
+              : counted(already, "was not opted out.", "were not opted out.")}
+          </span>
         )}
-        {repeated > 0 && <span>{count(repeated)} were in the list more than once.</span>}
+        {repeated > 0 && (
+          <span>{counted(repeated, "was on the list more than once.", "were on the list more than once.")}</span>
+        )}
       </Notice>
       {problems.length > 0 && <Problems problems={problems} />}
     </>
@@ -169,7 +182,7 @@ function Outcome({ result, optedOut }: { result: BulkResult; optedOut: boolean }
 function Problems({ problems }: { problems: readonly BulkProblem[] }) {
   return (
     <section class="stack tight" aria-labelledby="bulk-problems">
-      <h3 id="bulk-problems">{count(problems.length)} lines were not taken</h3>
+      <h3 id="bulk-problems">{counted(problems.length, "line was left out", "lines were left out")}</h3>
       <ul class="problems">
         {problems.slice(0, MOST_SHOWN).map((problem) => (
           <li key={problem.line}>

@@ -1,5 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { refuseFields } from "../../../domain/outcome.ts";
+import type { Refusal } from "../../../domain/outcome.ts";
 import { formatPhone } from "../../../domain/phone-numbers/phone-format.ts";
 import type { OptOutRow, OptOutHistoryRow } from "../../../domain/opt-outs/opt-outs.ts";
 import { call } from "../../api/call.ts";
@@ -7,7 +9,7 @@ import { api } from "../../api/client.ts";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Field } from "../../ui/forms/field.tsx";
 import { now } from "../../ui/time/now.ts";
-import { Notice, Skeleton } from "../../ui/screen.tsx";
+import { Skeleton } from "../../ui/screen.tsx";
 import { shortTime } from "../../ui/time/time.ts";
 import { reasonWords } from "./opt-outs-words.ts";
 
@@ -16,21 +18,21 @@ type Props = { row: OptOutRow; onClose(): void; onChanged(): void };
 /** The history of a number, and the buttons to change it. */
 export function NumberDialog({ row, onClose, onChanged }: Props) {
   const entries = useSignal<OptOutHistoryRow[] | null>(null);
-  const refusal = useSignal<string | null>(null);
+  const refusal = useSignal<Refusal | null>(null);
   const note = useSignal("");
   const busy = useSignal(false);
 
   useEffect(() => {
     void call(api.admin["opt-outs"].history.$get({ query: { cell: row.cell } })).then((answer) => {
       if (answer.ok) entries.value = answer.history;
-      else refusal.value = answer.message;
+      else refusal.value = answer;
     });
   }, [row.cell]);
 
   async function change(): Promise<void> {
     if (busy.value) return;
     if (note.value.trim() === "") {
-      refusal.value = "Write a reason: it is kept with the number.";
+      refusal.value = refuseFields("no_note", { note: "Enter a reason. It is kept with the number." });
       return;
     }
     busy.value = true;
@@ -38,7 +40,7 @@ export function NumberDialog({ row, onClose, onChanged }: Props) {
     const answer = await call(api.admin["opt-outs"].$post({ json }));
     busy.value = false;
     if (!answer.ok) {
-      refusal.value = answer.message;
+      refusal.value = answer;
       return;
     }
     onChanged();
@@ -48,6 +50,7 @@ export function NumberDialog({ row, onClose, onChanged }: Props) {
   return (
     <Dialog
       title={formatPhone(row.cell)}
+      refusal={refusal.value}
       onClose={onClose}
       onSubmit={() => void change()}
       actions={
@@ -68,8 +71,8 @@ export function NumberDialog({ row, onClose, onChanged }: Props) {
             <li key={`${entry.at} ${entry.reason} ${entry.body}`} class="stack tight">
               <div class="row spread">
                 <span class={`badge ${entry.optedOut ? "warn" : "good"}`}>
-                  {entry.optedOut ? "Out" : "In"}
-                  {entry.changed ? "" : " (as before)"}
+                  {entry.optedOut ? "Opted out" : "Opted in"}
+                  {entry.changed ? "" : " (no change)"}
                 </span>
                 <time class="soft small number" dateTime={new Date(entry.at).toISOString()}>
                   {shortTime(entry.at, now.value)}
@@ -95,9 +98,10 @@ export function NumberDialog({ row, onClose, onChanged }: Props) {
       )}
       <Field
         label="Reason for the change"
+        of="note"
         hint={
           row.optedOut
-            ? "Only people who have asked for it. A person who texted STOP must text START: until then the carrier blocks the number."
+            ? "Only for people who asked for it. Somebody who texted STOP also has to text START; until then the carrier blocks the number."
             : undefined
         }
       >
@@ -111,7 +115,6 @@ export function NumberDialog({ row, onClose, onChanged }: Props) {
           />
         )}
       </Field>
-      {refusal.value && <Notice tone="wrong">{refusal.value}</Notice>}
     </Dialog>
   );
 }

@@ -40,12 +40,12 @@ function Senders({ senders }: { senders: readonly SenderHealth[] }) {
         <Notice tone="wrong" title="Stop using these numbers" live={false}>
           <span>
             {stopped.map(({ sender }) => senderName(sender)).join(", ")}: the carrier refuses texts because the number
-            is not registered for this traffic. Take it out of the Messaging Service until it is.
+            is not registered. Remove it from the Messaging Service until it is.
           </span>
         </Notice>
       )}
       {senders.length === 0 ? (
-        <p class="soft">The carrier has filtered and refused nothing.</p>
+        <p class="soft">The carrier has not filtered or refused any texts.</p>
       ) : (
         <ul class="health">
           {senders.map((each) => (
@@ -63,7 +63,7 @@ function Senders({ senders }: { senders: readonly SenderHealth[] }) {
         </ul>
       )}
       <p class="soft small">
-        A filtered text is not an opt-out. If many from one number are filtered, change the wording.
+        A filtered text is not an opt-out. If many texts from one number are filtered, change the wording.
       </p>
     </section>
   );
@@ -81,7 +81,7 @@ function Bad({ bad }: { bad: readonly BadNumberRow[] }) {
   return (
     <section class="card stack" aria-labelledby="bad-numbers">
       <h2 id="bad-numbers">Numbers that cannot be reached</h2>
-      <p class="soft">They are not texted again, and uploads leave them out, until somebody writes from them.</p>
+      <p class="soft">They are not texted and are left out of uploads, until somebody texts from them.</p>
       {bad.length === 0 ? (
         <p class="soft">None.</p>
       ) : (

@@ -73,7 +73,7 @@ export function OptOutsScreen() {
           what="opt-outs"
           blank={
             <Blank title={search.value ? "Nothing matches this search" : "Nobody has opted out"}>
-              <p>People who text STOP, or are opted out by a texter or an admin, appear here.</p>
+              <p>People who text STOP, or whom a texter or an admin opts out, appear here.</p>
             </Blank>
           }
         >
@@ -83,7 +83,9 @@ export function OptOutsScreen() {
                 <li key={row.cell}>
                   <button type="button" class="opt-out-row" onClick={() => (shown.value = row)}>
                     <strong class="number">{formatPhone(row.cell)}</strong>
-                    <span class={`badge ${row.optedOut ? "warn" : "good"}`}>{row.optedOut ? "Out" : "In"}</span>
+                    <span class={`badge ${row.optedOut ? "warn" : "good"}`}>
+                      {row.optedOut ? "Opted out" : "Opted in"}
+                    </span>
                     <span class="grow why">
                       {reasonWords(row.reason)}
                       {row.note && <span class="soft"> · {row.note}</span>}

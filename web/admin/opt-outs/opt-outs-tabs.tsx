@@ -23,7 +23,7 @@ export function OptOutsHead({ here }: { here: OptOutsPage }) {
           Carrier {stoppedSenders.value > 0 && <span class="badge wrong">{count(stoppedSenders.value)}</span>}
         </a>
         <a href="/admin/opt-outs/texts" aria-current={at("texts")}>
-          Texts
+          Automatic texts
         </a>
       </nav>
     </>

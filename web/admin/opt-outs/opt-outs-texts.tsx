@@ -5,6 +5,7 @@ import type { Language } from "../../../domain/opt-outs/reading/grammar.ts";
 import { countSegments } from "../../../domain/scripts/segments.ts";
 import { call } from "../../api/call.ts";
 import { api } from "../../api/client.ts";
+import { counted } from "../../ui/counted.ts";
 import { Field } from "../../ui/forms/field.tsx";
 import { SaveForm } from "../../ui/forms/save-form.tsx";
 import { useLoad } from "../../ui/load/load.ts";
@@ -49,8 +50,8 @@ function TextsForm({ known }: { known: Authored }) {
     return answer;
   }
 
-  const field = (label: string, hint: string, value: typeof help, standard: string) => (
-    <Field label={label} hint={`${hint} ${costWords(value.value.trim() === "" ? standard : value.value)}`}>
+  const field = (of: "confirmation" | "help", label: string, hint: string, value: typeof help, standard: string) => (
+    <Field label={label} of={of} hint={`${hint} ${costWords(value.value.trim() === "" ? standard : value.value)}`}>
       {(described) => (
         <textarea
           {...described}
@@ -68,24 +69,25 @@ function TextsForm({ known }: { known: Authored }) {
   return (
     <SaveForm
       title="Automatic texts"
-      about="Left empty, the text shown in gray goes out."
-      saved="Saved. They go out like this from now on, in every campaign."
+      about="If you leave a field empty, the text shown in gray is sent."
+      saved="Saved. They are used from now on, in every campaign."
       save={save}
       isChanged={typed !== savedTexts.value}
     >
       {field(
+        "confirmation",
         "Confirmation of an opt-out",
-        "Once, within five minutes, if the carrier does not confirm the opt-out itself.",
+        "Sent once, within five minutes, unless the carrier confirms the opt-out itself.",
         confirmation,
         known.defaults.confirmation,
       )}
-      {field("Answer to HELP and INFO", "At most once an hour.", help, known.defaults.help)}
+      {field("help", "Answer to HELP and INFO", "Sent at most once an hour.", help, known.defaults.help)}
       <details open={translated > 0}>
         <summary>Confirmation in other languages</summary>
         <div class="stack">
           <p class="soft">
             An opt-out in another language, such as “DETENER”, is confirmed in that language.{" "}
-            {translated > 0 && `${translated} ${translated === 1 ? "is" : "are"} in your own words.`}
+            {translated > 0 && `You have changed ${counted(translated, "of these texts", "of these texts")}.`}
           </p>
           <Field label="Language">
             {(described) => (
@@ -147,6 +149,7 @@ function Translation({ standard, value, language, onInput }: TranslationProps) {
   return (
     <Field
       label={`Confirmation in ${language?.name ?? "this language"}`}
+      of={language && `translations.${language.code}`}
       hint={costWords(value.trim() === "" ? standard : value)}
     >
       {(described) => (

@@ -1,9 +1,9 @@
 /** How the list shows the reasons that objects write (domain/record/events.ts, OptOutState). */
 const REASONS: Record<string, string> = {
   stop_word: "Asked by text",
-  start_word: "Texted to subscribe again",
-  review: "Unclear text, confirmed",
-  wrong_number: "Wrong number, confirmed",
+  start_word: "Texted START",
+  review: "Unclear text, confirmed by an admin",
+  wrong_number: "Wrong number, confirmed by an admin",
   review_undone: "Confirmation undone",
   admin: "By an admin",
   texter: "By a texter",

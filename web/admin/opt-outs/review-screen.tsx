@@ -43,14 +43,16 @@ export function ReviewScreen() {
         rows={list.rows ? inPlace(list.rows, decided.value) : undefined}
         blank={
           <Blank title="Nothing to review">
-            <p>Texts that may mean “stop” wait here for a person. Clear ones have opted out already.</p>
+            <p>Texts that may mean “stop” wait here for you to decide. Clear ones are opted out automatically.</p>
           </Blank>
         }
       >
         {(rows) => (
           <section class="stack" aria-labelledby="to-review">
             <h2 id="to-review">Do these mean “stop”?</h2>
-            <p class="soft">Opting out ends texting to the number in every campaign. Nothing is texted about it.</p>
+            <p class="soft">
+              Opting out stops all texts to this number, in every campaign. The person gets no text about it.
+            </p>
             <ul class="stack">
               {rows.map((review) => (
                 <ReviewCard key={review.sid} review={review} decided={decided} />
@@ -60,7 +62,7 @@ export function ReviewScreen() {
         )}
       </PagedList>
       <details onToggle={({ currentTarget }) => (showsDecided.value = currentTarget.open)}>
-        <summary class="summary">Decided before</summary>
+        <summary class="summary">Earlier decisions</summary>
         {showsDecided.value && <DecidedList decided={decided} />}
       </details>
     </main>
@@ -95,7 +97,7 @@ function DecidedList({ decided }: { decided: Signal<Decided> }) {
 const STATE_WORDS: Record<ReviewState, string> = {
   open: "",
   confirmed: "Opted out",
-  dismissed: "Kept: no opt-out",
+  dismissed: "Not an opt-out",
   settled: "Opted out in another way",
 };
 

@@ -1,9 +1,9 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
+import type { Refusal } from "../../../domain/outcome.ts";
 import type { Outcome } from "../../api/call.ts";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Field } from "../../ui/forms/field.tsx";
-import { Notice } from "../../ui/screen.tsx";
 import "./teams.css";
 
 export type Choice = { id: string; label: ComponentChildren; words: string };
@@ -28,7 +28,7 @@ export function ChooseDialog({
   const now = useSignal<ReadonlySet<string>>(new Set(chosen));
   const search = useSignal("");
   const busy = useSignal(false);
-  const refusal = useSignal<string | null>(null);
+  const refusal = useSignal<Refusal | null>(null);
   const wanted = search.value.trim().toLowerCase();
   const shown = choices.filter(({ words }) => words.toLowerCase().includes(wanted));
 
@@ -39,7 +39,7 @@ export function ChooseDialog({
     const answer = await save([...now.value]);
     busy.value = false;
     if (answer.ok) onClose();
-    else refusal.value = answer.message;
+    else refusal.value = answer;
   }
 
   function set(id: string, isChosen: boolean): void {
@@ -52,6 +52,7 @@ export function ChooseDialog({
   return (
     <Dialog
       title={title}
+      refusal={refusal.value}
       onSubmit={() => void submit()}
       onClose={onClose}
       actions={
@@ -93,10 +94,9 @@ export function ChooseDialog({
               </label>
             </li>
           ))}
-          {shown.length === 0 && <li class="check soft">Nobody by that name.</li>}
+          {shown.length === 0 && <li class="check soft">No one by that name.</li>}
         </ul>
       )}
-      {refusal.value && <Notice tone="wrong">{refusal.value}</Notice>}
     </Dialog>
   );
 }

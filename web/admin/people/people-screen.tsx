@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
+import type { Refusal } from "../../../domain/outcome.ts";
 import type { Person } from "../../../domain/people/people.ts";
 import type { Team } from "../../../domain/people/teams.ts";
 import { ROLE_WORDS, rolesGivenBy } from "../../../domain/roles.ts";
@@ -32,8 +33,8 @@ export function PeopleScreen() {
           <Icon name="plus" /> Add a person
         </button>
       </div>
-      <p class="soft">Volunteers also come by themselves, through a campaign's join link.</p>
-      <PagedList of={people} what="people" blank={<Blank title="Nobody is here yet" />}>
+      <p class="soft">Volunteers can also sign up themselves with a campaign's join link.</p>
+      <PagedList of={people} what="people" blank={<Blank title="There is nobody here yet" />}>
         {(rows) => (
           <ul class="campaigns">
             {rows.map((person) => (
@@ -57,7 +58,7 @@ export function PeopleScreen() {
 
 function PersonRow({ person, teams, onChanged }: { person: Person; teams: readonly Team[]; onChanged(): void }) {
   const isChoosing = useSignal(false);
-  const refusal = useSignal<string | null>(null);
+  const refusal = useSignal<Refusal | null>(null);
   const busy = useSignal(false);
   const { personId } = person;
   const name = `${person.firstName} ${person.lastName}`;
@@ -76,7 +77,7 @@ function PersonRow({ person, teams, onChanged }: { person: Person; teams: readon
     if (answer.ok) onChanged();
     else {
       select.value = person.role;
-      refusal.value = answer.message;
+      refusal.value = answer;
     }
   }
 
@@ -105,11 +106,10 @@ function PersonRow({ person, teams, onChanged }: { person: Person; teams: readon
           </option>
         ))}
       </select>
-      {refusal.value && <Notice tone="wrong">{refusal.value}</Notice>}
+      {refusal.value && <Notice tone="wrong">{refusal.value.message}</Notice>}
       {person.roleUnderWay && (
         <Notice tone="warn">
-          The role is saved and still on its way. Until it arrives, within some minutes, they work with their former
-          role.
+          The new role is saved and takes effect within a few minutes. Until then they keep their former role.
         </Notice>
       )}
       {isChoosing.value && (
@@ -121,7 +121,7 @@ function PersonRow({ person, teams, onChanged }: { person: Person; teams: readon
             label: <TeamName team={team} />,
           }))}
           chosen={person.teamIds}
-          empty="There is no team yet. Teams are made on their own page."
+          empty="There are no teams yet. Create them under Teams."
           save={async (teamIds) => {
             const answer = await call(
               api.admin.people[":personId"].teams.$put({ param: { personId }, json: { teamIds } }),
@@ -141,7 +141,7 @@ function AddPerson({ onClose, onAdded }: { onClose(): void; onAdded(): void }) {
   const roles = (now.state === "in" ? rolesGivenBy(now.me.role) : []).filter((role) => role !== "SUSPENDED");
   const fields = useRef<HTMLDivElement>(null);
   const busy = useSignal(false);
-  const refusal = useSignal<string | null>(null);
+  const refusal = useSignal<Refusal | null>(null);
 
   async function add(): Promise<void> {
     const form = fields.current?.closest("form");
@@ -153,12 +153,13 @@ function AddPerson({ onClose, onAdded }: { onClose(): void; onAdded(): void }) {
     const answer = await call(api.admin.people.$post({ json: { ...typed, role } }));
     busy.value = false;
     if (answer.ok) onAdded();
-    else refusal.value = answer.message;
+    else refusal.value = answer;
   }
 
   return (
     <Dialog
       title="Add a person"
+      refusal={refusal.value}
       onSubmit={() => void add()}
       onClose={onClose}
       actions={
@@ -173,16 +174,16 @@ function AddPerson({ onClose, onAdded }: { onClose(): void; onAdded(): void }) {
       }
     >
       <div ref={fields} class="stack">
-        <Field label="First name">
+        <Field label="First name" of="firstName">
           {(described) => <input {...described} class="input" name="firstName" required maxLength={100} />}
         </Field>
-        <Field label="Last name">
+        <Field label="Last name" of="lastName">
           {(described) => <input {...described} class="input" name="lastName" required maxLength={100} />}
         </Field>
-        <Field label="E-mail">
+        <Field label="E-mail" of="email">
           {(described) => <input {...described} class="input" type="email" name="email" required autocomplete="off" />}
         </Field>
-        <Field label="Password" hint="At least 8 characters. Tell it to them in person.">
+        <Field label="Password" of="password" hint="At least 8 characters. Tell them in person.">
           {(described) => (
             <input
               {...described}
@@ -196,7 +197,7 @@ function AddPerson({ onClose, onAdded }: { onClose(): void; onAdded(): void }) {
             />
           )}
         </Field>
-        <Field label="Role">
+        <Field label="Role" of="role">
           {(described) => (
             <select {...described} class="input" name="role">
               {roles.map((role) => (
@@ -207,7 +208,6 @@ function AddPerson({ onClose, onAdded }: { onClose(): void; onAdded(): void }) {
             </select>
           )}
         </Field>
-        {refusal.value && <Notice tone="wrong">{refusal.value}</Notice>}
       </div>
     </Dialog>
   );

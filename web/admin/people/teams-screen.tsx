@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
+import type { Refusal } from "../../../domain/outcome.ts";
 import type { Team, TeamColor } from "../../../domain/people/teams.ts";
 import { call } from "../../api/call.ts";
 import { api } from "../../api/client.ts";
@@ -7,8 +8,8 @@ import { Dialog } from "../../ui/dialog.tsx";
 import { Field } from "../../ui/forms/field.tsx";
 import { formText } from "../../ui/forms/form-text.ts";
 import { Icon } from "../../ui/icons.tsx";
-import { Blank, Heading, Notice } from "../../ui/screen.tsx";
-import { count } from "../../ui/time/time.ts";
+import { Blank, Heading } from "../../ui/screen.tsx";
+import { counted } from "../../ui/counted.ts";
 import { ChooseDialog } from "./choose-dialog.tsx";
 import { useLoad } from "../../ui/load/load.ts";
 import { PagedList } from "../../ui/load/paged-list.tsx";
@@ -21,7 +22,7 @@ const COLORS: readonly { color: TeamColor; words: string }[] = [
   { color: "red", words: "Red" },
   { color: "blue", words: "Blue" },
   { color: "violet", words: "Violet" },
-  { color: "grey", words: "Grey" },
+  { color: "grey", words: "Gray" },
 ];
 
 /** Groups of texters: campaigns can be limited to some, and their requests are served in order. */
@@ -45,14 +46,13 @@ export function TeamsScreen() {
         </button>
       </div>
       <p class="soft">
-        A campaign can be limited to some teams. Requests for texts are served in the order of the teams' priority, 1
-        first.
+        A campaign can be limited to certain teams. Requests for texts are served by team priority, 1 first.
       </p>
       <PagedList
         of={teams}
         what="teams"
         blank={
-          <Blank title="No team yet">
+          <Blank title="No teams yet">
             <p>Without teams, every campaign is open to every texter.</p>
           </Blank>
         }
@@ -66,8 +66,7 @@ export function TeamsScreen() {
                     <TeamName team={team} />
                   </div>
                   <span class="soft small">
-                    Priority {team.priority} ·{" "}
-                    {team.personIds.length === 1 ? "1 member" : `${count(team.personIds.length)} members`}
+                    Priority {team.priority} · {counted(team.personIds.length, "member")}
                   </span>
                 </div>
                 <div class="row">
@@ -75,7 +74,7 @@ export function TeamsScreen() {
                     Members
                   </button>
                   <button type="button" class="button" onClick={() => (open.value = { what: "edit", team })}>
-                    Change
+                    Edit
                   </button>
                   <button type="button" class="button quiet" onClick={() => (open.value = { what: "delete", team })}>
                     Delete
@@ -101,7 +100,7 @@ export function TeamsScreen() {
             ),
           }))}
           chosen={now.team.personIds}
-          empty="Nobody is here yet."
+          empty="There is nobody here yet."
           save={async (personIds) => {
             const param = { teamId: now.team.teamId };
             const answer = await call(api.admin.teams[":teamId"].members.$put({ param, json: { personIds } }));
@@ -119,7 +118,7 @@ export function TeamsScreen() {
 function TeamForm({ team, onClose, onDone }: { team: Team | null; onClose(): void; onDone(): void }) {
   const fields = useRef<HTMLDivElement>(null);
   const busy = useSignal(false);
-  const refusal = useSignal<string | null>(null);
+  const refusal = useSignal<Refusal | null>(null);
 
   async function save(): Promise<void> {
     const form = fields.current?.closest("form");
@@ -134,12 +133,13 @@ function TeamForm({ team, onClose, onDone }: { team: Team | null; onClose(): voi
       : call(api.admin.teams.$post({ json })));
     busy.value = false;
     if (answer.ok) onDone();
-    else refusal.value = answer.message;
+    else refusal.value = answer;
   }
 
   return (
     <Dialog
-      title={team ? "Change the team" : "New team"}
+      title={team ? "Edit team" : "New team"}
+      refusal={refusal.value}
       onSubmit={() => void save()}
       onClose={onClose}
       actions={
@@ -154,13 +154,13 @@ function TeamForm({ team, onClose, onDone }: { team: Team | null; onClose(): voi
       }
     >
       <div ref={fields} class="stack">
-        <Field label="Title">
+        <Field label="Name" of="title">
           {(described) => (
             <input {...described} class="input" name="title" required maxLength={80} defaultValue={team?.title ?? ""} />
           )}
         </Field>
         <fieldset class="stack tight">
-          <legend class="label">Colour</legend>
+          <legend class="label">Color</legend>
           <div class="team-colors">
             {COLORS.map(({ color, words }) => (
               <label key={color} class={`team-color team-${color}`}>
@@ -170,7 +170,7 @@ function TeamForm({ team, onClose, onDone }: { team: Team | null; onClose(): voi
             ))}
           </div>
         </fieldset>
-        <Field label="Priority" hint="1 is served first.">
+        <Field label="Priority" of="priority" hint="1 is served first.">
           {(described) => (
             <input
               {...described}
@@ -185,25 +185,25 @@ function TeamForm({ team, onClose, onDone }: { team: Team | null; onClose(): voi
             />
           )}
         </Field>
-        {refusal.value && <Notice tone="wrong">{refusal.value}</Notice>}
       </div>
     </Dialog>
   );
 }
 
 function DeleteTeam({ team, onClose, onDone }: { team: Team; onClose(): void; onDone(): void }) {
-  const refusal = useSignal<string | null>(null);
+  const refusal = useSignal<Refusal | null>(null);
 
   async function remove(): Promise<void> {
     const answer = await call(api.admin.teams[":teamId"].$delete({ param: { teamId: team.teamId } }));
     // Somebody else may have deleted it a moment before.
     if (answer.ok || answer.reason === "not_found") onDone();
-    else refusal.value = answer.message;
+    else refusal.value = answer;
   }
 
   return (
     <Dialog
       title={`Delete ${team.title}?`}
+      refusal={refusal.value}
       onSubmit={() => void remove()}
       onClose={onClose}
       actions={
@@ -217,8 +217,7 @@ function DeleteTeam({ team, onClose, onDone }: { team: Team; onClose(): void; on
         </>
       }
     >
-      <p>Its members stay texters. A campaign that is limited to this team alone takes nobody more.</p>
-      {refusal.value && <Notice tone="wrong">{refusal.value}</Notice>}
+      <p>Its members stay texters. A campaign that is limited to this team only gets no new texters.</p>
     </Dialog>
   );
 }

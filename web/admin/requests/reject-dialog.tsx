@@ -1,25 +1,29 @@
 import { useSignal } from "@preact/signals";
 import type { RequestDecision } from "../../../domain/assignment/requests.ts";
+import type { Refusal } from "../../../domain/outcome.ts";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Field } from "../../ui/forms/field.tsx";
 
 export function RejectDialog({
   names,
   busy,
+  refusal,
   onClose,
   onReject,
 }: {
   names: readonly string[];
   busy: boolean;
+  refusal: Refusal | null;
   onClose(): void;
   onReject(decision: RequestDecision): void;
 }) {
   const reason = useSignal("");
   const complaint = useSignal(false);
-  const whose = names.length === 1 ? `the request of ${names[0]}` : `${names.length} requests`;
+  const whose = names.length === 1 ? `${names[0]}’s request` : `${names.length} requests`;
   return (
     <Dialog
       title={`Reject ${whose}?`}
+      refusal={refusal}
       onSubmit={() => onReject({ approve: false, reason: reason.value, complaint: complaint.value })}
       onClose={onClose}
       actions={
@@ -33,7 +37,7 @@ export function RejectDialog({
         </>
       }
     >
-      <Field label="Reason (optional)" hint="The texter reads it.">
+      <Field label="Reason (optional)" of="reason" hint="The texter will see it.">
         {(described) => (
           <input
             {...described}
@@ -50,7 +54,7 @@ export function RejectDialog({
           checked={complaint.value}
           onChange={({ currentTarget }) => (complaint.value = currentTarget.checked)}
         />
-        There was a complaint about their texts: trust begins to count anew
+        There was a complaint about their texts, so trust starts over
       </label>
     </Dialog>
   );

@@ -1,10 +1,12 @@
 import { useSignal } from "@preact/signals";
 import type { RequestDecision, RequestRow } from "../../../domain/assignment/requests.ts";
+import type { Refusal } from "../../../domain/outcome.ts";
 import { ROLE_WORDS } from "../../../domain/roles.ts";
 import { call } from "../../api/call.ts";
 import { api } from "../../api/client.ts";
 import { now } from "../../ui/time/now.ts";
 import { Blank, Heading, Notice } from "../../ui/screen.tsx";
+import { counted } from "../../ui/counted.ts";
 import { count, shortTime } from "../../ui/time/time.ts";
 import { PagedList } from "../../ui/load/paged-list.tsx";
 import { usePages } from "../../ui/load/pages.ts";
@@ -46,7 +48,7 @@ function Pending() {
   const refusals = useSignal<ReadonlyMap<string, string>>(new Map());
   const rejecting = useSignal<RequestRow[] | null>(null);
   const busy = useSignal(false);
-  const failed = useSignal<string | null>(null);
+  const failed = useSignal<Refusal | null>(null);
 
   async function decide(rows: RequestRow[], decision: RequestDecision): Promise<void> {
     if (busy.value || rows.length === 0) return;
@@ -56,7 +58,7 @@ function Pending() {
     const answer = await call(api.admin.requests.decide.$post({ json: { requests, ...decision } }));
     busy.value = false;
     if (!answer.ok) {
-      failed.value = answer.message;
+      failed.value = answer;
       return;
     }
     const done = new Set(gone.value);
@@ -84,9 +86,7 @@ function Pending() {
       rows={waiting}
       blank={
         <Blank title="No open requests">
-          <p>
-            Requests of texters appear here by themselves. Texters who are trusted (see Settings) get contacts at once.
-          </p>
+          <p>Requests from texters appear here automatically. Trusted texters (see Settings) get contacts at once.</p>
         </Blank>
       }
     >
@@ -101,7 +101,7 @@ function Pending() {
                   (chosen.value = new Set(currentTarget.checked ? waiting.map(keyOf) : []))
                 }
               />
-              Choose all {count(waiting.length)}
+              Select all {count(waiting.length)}
             </label>
           )}
           <ul class="campaigns">
@@ -119,10 +119,10 @@ function Pending() {
                     }}
                   />
                   <span>
-                    <strong dir="auto">{row.texterName}</strong> asks for {count(row.asked)}
+                    <strong dir="auto">{row.texterName}</strong> asks for {counted(row.asked, "contact")}
                     <br />
                     <span class="soft small">
-                      {ROLE_WORDS[row.role]} · <bdi>{row.campaignTitle ?? "wherever needed"}</bdi> ·{" "}
+                      {ROLE_WORDS[row.role]} · <bdi>{row.campaignTitle ?? "any campaign"}</bdi> ·{" "}
                       {shortTime(row.askedAt, now.value)}
                     </span>
                   </span>
@@ -132,7 +132,7 @@ function Pending() {
                     type="button"
                     class="button primary"
                     aria-disabled={busy.value}
-                    aria-label={`Approve the request of ${row.texterName}`}
+                    aria-label={`Approve ${row.texterName}’s request`}
                     onClick={() => void decide([row], { approve: true, reason: "", complaint: false })}
                   >
                     Approve
@@ -140,7 +140,7 @@ function Pending() {
                   <button
                     type="button"
                     class="button"
-                    aria-label={`Reject the request of ${row.texterName}`}
+                    aria-label={`Reject ${row.texterName}’s request`}
                     onClick={() => (rejecting.value = [row])}
                   >
                     Reject
@@ -154,10 +154,10 @@ function Pending() {
               </li>
             ))}
           </ul>
-          {failed.value && <Notice tone="wrong">{failed.value}</Notice>}
+          {failed.value && !rejecting.value && <Notice tone="wrong">{failed.value.message}</Notice>}
           {picked.length > 0 && (
             <div class="chosen-bar">
-              <strong>{count(picked.length)} chosen</strong>
+              <strong>{count(picked.length)} selected</strong>
               <div class="row">
                 <button type="button" class="button" onClick={() => (rejecting.value = picked)}>
                   Reject…
@@ -168,7 +168,7 @@ function Pending() {
                   aria-disabled={busy.value}
                   onClick={() => void decide(picked, { approve: true, reason: "", complaint: false })}
                 >
-                  {busy.value ? "Approving…" : "Approve all chosen"}
+                  {busy.value ? "Approving…" : "Approve selected"}
                 </button>
               </div>
             </div>
@@ -177,6 +177,7 @@ function Pending() {
             <RejectDialog
               names={rejecting.value.map((row) => row.texterName)}
               busy={busy.value}
+              refusal={failed.value}
               onClose={() => (rejecting.value = null)}
               onReject={(decision) => void decide(rejecting.value ?? [], decision)}
             />
@@ -199,7 +200,9 @@ function Decided() {
       what="requests"
       blank={
         <Blank title="Nothing decided yet">
-          <p>Decisions by you and others, and requests that trust granted, appear here.</p>
+          <p>
+            Decisions by you and others appear here, and requests from trusted texters that were approved automatically.
+          </p>
         </Blank>
       }
     >
@@ -208,7 +211,7 @@ function Decided() {
           {rows.map((row) => (
             <li key={keyOf(row)} class="person-row">
               <div class="grow">
-                <strong dir="auto">{row.texterName}</strong> asked for {count(row.asked)}
+                <strong dir="auto">{row.texterName}</strong> asked for {counted(row.asked, "contact")}
                 <br />
                 <span class="soft small">{storyOf(row)}</span>
               </div>
@@ -234,12 +237,12 @@ function StateBadge({ row }: { row: RequestRow }) {
 function storyOf(row: RequestRow): string {
   const when = row.decidedAt === null ? "" : ` · ${shortTime(row.decidedAt, now.value)}`;
   if (row.state === "withdrawn") return `by the texter${when}`;
-  const who = row.decidedByName ?? (row.state === "approved" ? "trust" : "the system");
+  const who = row.decidedByName ?? (row.state === "approved" ? "automatic approval" : "the system");
   const what =
     row.state === "rejected" || row.taken === 0
-      ? (row.note ?? "without a reason")
+      ? (row.note ?? "no reason given")
       : row.taken === null
-        ? "contacts are being handed out"
-        : `${count(row.taken)} contacts of ${row.takenFromTitle ?? "a campaign"}`;
+        ? "contacts are being assigned"
+        : `${counted(row.taken, "contact")} from ${row.takenFromTitle ?? "a campaign"}`;
   return `${what} · by ${who}${when}`;
 }

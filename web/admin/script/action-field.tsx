@@ -20,9 +20,9 @@ export function ActionField({ name, action, leadsToText, onAction }: Props) {
     (action?.kind !== "team" || teams.some(({ teamId }) => teamId === action.teamId));
   const lost = isKnown
     ? null
-    : `This ${action?.kind === "label" ? "label" : "team"} was deleted: choose another one, or nothing.`;
+    : `This ${action?.kind === "label" ? "label" : "team"} was deleted. Choose another one, or none.`;
   return (
-    <Field label={`Also, with ${name}`} hint={hintOf(action, leadsToText)} wrong={lost}>
+    <Field label={`Action with ${name}`} hint={hintOf(action, leadsToText)} wrong={lost}>
       {(described) => (
         <select
           {...described}
@@ -30,12 +30,12 @@ export function ActionField({ name, action, leadsToText, onAction }: Props) {
           value={key}
           onChange={({ currentTarget }) => onAction(actionOfKey(currentTarget.value))}
         >
-          <option value="">Nothing more</option>
+          <option value="">None</option>
           <option value="opt_out">Opt the contact out</option>
           <option value="wrong_number">Mark the number as wrong</option>
           <option value="close">Close the conversation</option>
           {labels.length > 0 && (
-            <optgroup label="Put a label on">
+            <optgroup label="Add a label">
               {labels.map(({ labelId, name: label }) => (
                 <option key={labelId} value={`label:${labelId}`}>
                   Label “{label}”
@@ -60,18 +60,19 @@ export function ActionField({ name, action, leadsToText, onAction }: Props) {
 }
 
 function hintOf(action: AnswerAction | undefined, leadsToText: boolean): string {
-  if (leadsToText && endsConversation(action)) return "The text after this answer is never sent then.";
+  if (leadsToText && endsConversation(action))
+    return "The text after this answer is never sent, because this ends the conversation.";
   switch (action?.kind) {
     case "opt_out":
-      return "Texters see it and are asked once. Nobody texts the number again.";
+      return "Texters are asked to confirm. Nobody texts the number again.";
     case "wrong_number":
-      return "Texters see it and are asked once. Nobody texts the number again.";
+      return "Texters are asked to confirm. Nobody texts the number again.";
     case "team":
-      return "It leaves the texter; members of the team get it with their next contacts.";
+      return "The texter no longer has it. Team members get it with their next contacts.";
     case "close":
     case "label":
-      return "Texters see it on the answer.";
+      return "Texters see this on the answer.";
     case undefined:
-      return "The answer is recorded.";
+      return "The answer is only recorded.";
   }
 }

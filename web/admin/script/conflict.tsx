@@ -15,7 +15,7 @@ export function Conflict({ theirs, onTakeTheirs, onKeepMine }: Props) {
   return (
     <Notice tone="warn" title={`${who} saved another version${when}`}>
       <span>
-        Nothing was overwritten: the other version is saved, yours is kept in this browser. Which one do you want to
+        Nothing was overwritten. The other version is saved, and yours is kept in this browser. Which one do you want to
         keep?
       </span>
       <div class="row">

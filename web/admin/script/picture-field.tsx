@@ -37,7 +37,7 @@ export function PictureField({ picture, onPicture }: Props) {
       <div class="row">
         <label class="button file-button">
           <Icon name="picture" />{" "}
-          {busy.value ? "Uploading…" : picture === undefined ? "Add a picture" : "Another picture"}
+          {busy.value ? "Uploading…" : picture === undefined ? "Add a picture" : "Replace picture"}
           <input
             type="file"
             class="unseen"
@@ -53,10 +53,10 @@ export function PictureField({ picture, onPicture }: Props) {
         </label>
         {picture !== undefined && (
           <button type="button" class="button quiet" onClick={() => onPicture(undefined)}>
-            <Icon name="cross" /> Remove the picture
+            <Icon name="cross" /> Remove picture
           </button>
         )}
-        <span class="soft small">JPEG, PNG or GIF, at most 5 MB. A text with a picture costs more.</span>
+        <span class="soft small">JPEG, PNG or GIF, up to 5 MB. A text with a picture costs more.</span>
       </div>
       {refusal.value && <Notice tone="wrong">{refusal.value}</Notice>}
     </div>

@@ -17,7 +17,7 @@ export function Problems({ script, problems, onSelect, onResponses }: Props) {
   const errors = problems.filter(({ severity }) => severity === "error").length;
   return (
     <section class="card stack" aria-labelledby="problems">
-      <h2 id="problems">{errors > 0 ? "Before texters get it" : "Please check"}</h2>
+      <h2 id="problems">{errors > 0 ? "Fix before publishing" : "Please check"}</h2>
       <ul class="checks">
         {problems.slice(0, 20).map(({ severity, message, stepId, responseId }) => (
           <li key={message} class={severity}>

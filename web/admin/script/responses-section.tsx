@@ -51,8 +51,7 @@ export function ResponsesSection({ script, labels, onEdit, openFirst = null }: P
       {responses.length === 0 ? (
         <Blank title="No canned responses yet">
           <p>
-            Answers to questions that keep coming. Write them here, or upload a CSV with the columns title, text and
-            labels.
+            Answers to common questions. Write them here, or upload a CSV file with the columns title, text and labels.
           </p>
         </Blank>
       ) : (
@@ -81,7 +80,7 @@ export function ResponsesSection({ script, labels, onEdit, openFirst = null }: P
                 >
                   <summary class="response-line">
                     <strong class="clip" dir="auto">
-                      {response.title || "Without a title"}
+                      {response.title || "Untitled"}
                     </strong>
                     <span class="clip soft small" dir="auto">
                       {response.text || "No text yet"}
@@ -157,7 +156,7 @@ function Labels({ chosen, labels, onChange }: LabelsProps) {
   return (
     <fieldset class="stack tight">
       <legend class="label">Labels</legend>
-      <span class="soft small">A conversation gets them when a texter sends this response.</span>
+      <span class="soft small">Added to the conversation when a texter sends this response.</span>
       <div class="label-choices">
         {labels.value.map(({ labelId, name: labelName }) => {
           const isOn = chosen.includes(labelId);
@@ -175,25 +174,29 @@ function Labels({ chosen, labels, onChange }: LabelsProps) {
           );
         })}
       </div>
-      <div class="row">
-        <input
-          class="input new-label"
-          aria-label="New label"
-          placeholder="New label"
-          maxLength={60}
-          value={name.value}
-          onInput={({ currentTarget }) => (name.value = currentTarget.value)}
-          onKeyDown={(event) => {
-            if (event.key !== "Enter") return;
-            event.preventDefault();
-            void make();
-          }}
-        />
+      <div class="row filters">
+        <div class="grow">
+          <Field label="New label" wrong={refusal.value}>
+            {(described) => (
+              <input
+                {...described}
+                class="input"
+                maxLength={60}
+                value={name.value}
+                onInput={({ currentTarget }) => (name.value = currentTarget.value)}
+                onKeyDown={(event) => {
+                  if (event.key !== "Enter") return;
+                  event.preventDefault();
+                  void make();
+                }}
+              />
+            )}
+          </Field>
+        </div>
         <button type="button" class="button" onClick={() => void make()}>
           Add label
         </button>
       </div>
-      {refusal.value && <Notice tone="wrong">{refusal.value}</Notice>}
     </fieldset>
   );
 }
@@ -297,7 +300,7 @@ function Upload({ script, labels, onEdit }: Props) {
             )}
             {found.responses.length > room && (
               <Notice tone="warn" live={false}>
-                There is room for {count(room)} more; the others are left out.
+                There is room for {count(room)} more. The others are left out.
               </Notice>
             )}
             {found.problems.length > 0 && (

@@ -6,7 +6,7 @@ const WORDS: Record<SaveState, string> = {
   unsaved: "Not saved yet",
   saving: "Saving…",
   refused: "Not saved",
-  conflict: "Two versions: decide above",
+  conflict: "Two versions. Decide above.",
 };
 
 /** Whether the draft is saved, with undo and redo. */

@@ -4,13 +4,13 @@ import { count } from "../../ui/time/time.ts";
 import "./texts.css";
 
 type Props = {
-  campaign: Pick<CampaignDetail, "campaignId" | "script" | "status">;
+  campaign: Pick<CampaignDetail, "campaignId" | "script" | "status" | "publishing">;
   /** Saves the rest of the page; false keeps the admin here. */
   beforeLeaving?(): Promise<boolean>;
 };
 
 /** The script in short, and the link to its editor. */
-export function ScriptCard({ campaign: { campaignId, script, status }, beforeLeaving }: Props) {
+export function ScriptCard({ campaign: { campaignId, script, status, publishing }, beforeLeaving }: Props) {
   const { route } = useLocation();
   const path = `/admin/campaigns/${campaignId}/script`;
   const root = script?.steps.find(({ id }) => id === script.rootStepId);
@@ -23,7 +23,17 @@ export function ScriptCard({ campaign: { campaignId, script, status }, beforeLea
   ].filter(Boolean);
   return (
     <section class="card stack script" aria-labelledby="script">
-      <h2 id="script">Script</h2>
+      <div class="row spread">
+        <h2 id="script">Script</h2>
+        {publishing && (
+          <span class={`badge ${publishing.isPublished ? "good" : "warn"}`}>
+            {publishing.isPublished ? `Published, version ${publishing.version}` : "Not published"}
+          </span>
+        )}
+      </div>
+      {publishing && !publishing.isPublished && (
+        <p class="soft">This is the script as edited. Texters still use version {publishing.version}.</p>
+      )}
       {root?.texts[0]?.trim() ? (
         <>
           <p class="sample kept">{root.texts[0]}</p>
@@ -32,7 +42,7 @@ export function ScriptCard({ campaign: { campaignId, script, status }, beforeLea
           <p class="soft small">{parts.join(", ")}</p>
         </>
       ) : (
-        <p class="soft">What texters send first, what they ask, and what comes after each answer.</p>
+        <p class="soft">What texters send first, what they ask, and what they say after each answer.</p>
       )}
       <div>
         <a

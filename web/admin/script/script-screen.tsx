@@ -3,7 +3,7 @@ import { useRoute } from "preact-iso/router";
 import { useEffect, useMemo } from "preact/hooks";
 import type { ScriptDetail } from "../../../domain/scripts/script-editing.ts";
 import { checkScript } from "../../../domain/scripts/script-check.ts";
-import { STANDARD_FIELDS } from "../../../domain/scripts/merge-fields.ts";
+import { STANDARD_FIELDS } from "../../../domain/scripts/fields/merge-fields.ts";
 import { call } from "../../api/call.ts";
 import { campaignApi } from "../../api/client.ts";
 import { personData } from "../../device/device.ts";
@@ -22,10 +22,11 @@ import { Outline } from "./outline.tsx";
 import { Preview } from "./preview/preview.tsx";
 import { previewValues, usePreviewContacts } from "./preview/preview-contacts.ts";
 import { Problems } from "./problems.tsx";
-import { Publishing } from "./publishing.tsx";
+import { Publishing } from "./publishing/publishing.tsx";
 import { ResponsesSection } from "./responses-section.tsx";
 import { SaveBar } from "./save-bar.tsx";
 import { StepEditor } from "./step-editor.tsx";
+import { Versions } from "./publishing/versions.tsx";
 import { emptyScript } from "./draft/tree.ts";
 import "./script.css";
 import "./texts.css";
@@ -42,7 +43,7 @@ function Script({ campaignId }: { campaignId: string }) {
   const feed = useCampaignFeed(campaignId);
   return (
     <main class="page broad stack loose">
-      <Loaded of={detail} what="campaign">
+      <Loaded page of={detail} what="campaign">
         {(loaded) => (
           <ScriptEditor campaignId={campaignId} detail={loaded} feed={feed} onNews={() => void detail.reload()} />
         )}
@@ -129,10 +130,10 @@ function ScriptEditor({ campaignId, detail, feed, onNews }: Props) {
       <div class="stack loose">
         <div class="stack tight">
           <a class="back-link" href={`/admin/campaigns/${campaignId}`}>
-            ← {detail.title || "Without a title"}
+            ← {detail.title || "Untitled campaign"}
           </a>
           <div class="row">
-            <Heading title={`Script · ${detail.title || "Without a title"}`}>Script</Heading>
+            <Heading title={`Script · ${detail.title || "Untitled campaign"}`}>Script</Heading>
             <StatusBadge status={detail.status} paused={false} />
           </div>
           <output class="soft small editors">
@@ -148,8 +149,9 @@ function ScriptEditor({ campaignId, detail, feed, onNews }: Props) {
           />
         )}
         {editing.isRestored.value && (
-          <Notice>What you wrote here last time was not saved then. It is back, and being saved.</Notice>
+          <Notice>What you wrote last time had not been saved. It is back now, and being saved.</Notice>
         )}
+        <Publishing campaignId={campaignId} detail={detail} editing={editing} problems={problems} onDone={onNews} />
         <nav class="row rooms-row" aria-label="Parts of the script">
           <button
             type="button"
@@ -183,7 +185,7 @@ function ScriptEditor({ campaignId, detail, feed, onNews }: Props) {
           onSelect={select}
           onResponses={() => (room.value = "responses")}
         />
-        <Publishing campaignId={campaignId} detail={detail} editing={editing} problems={problems} onDone={onNews} />
+        <Versions campaignId={campaignId} detail={detail} editing={editing} />
         <SaveBar editing={editing} />
       </div>
     </EditorContext.Provider>

@@ -66,7 +66,7 @@ export function StepEditor({ script, step, onEdit, onSelect }: Props) {
               label={isOne ? name : `${name}, variant ${variant + 1}`}
               anchor={`${textField(id, variant)}${isFirst && variant === 0 ? " first-text" : ""}`}
               {...(isFirst && variant === 0
-                ? { hint: "Say who texts and for whom, and how to opt out: “Reply STOP to opt out.”" }
+                ? { hint: "Say who is texting, for whom, and how to opt out: “Reply STOP to opt out.”" }
                 : {})}
               text={text}
               rows={isFirst ? 5 : 4}
@@ -93,11 +93,11 @@ export function StepEditor({ script, step, onEdit, onSelect }: Props) {
           <button type="button" class="button" onClick={() => onEdit(addVariant(script, id))}>
             <Icon name="plus" /> Add a variant
           </button>
-          <span class="soft small">Each contact gets one of them, always the same.</span>
+          <span class="soft small">Each contact gets one of them.</span>
         </div>
       )}
       <PictureField picture={step.picture} onPicture={(picture) => onEdit(changeStep(script, id, { picture }), null)} />
-      <Field label="Question" hint="What texters find out from the reply. They see it beside the conversation.">
+      <Field label="Question" hint="What texters should find out from the reply. They see it below the conversation.">
         {(described) => (
           <input
             {...described}
@@ -124,7 +124,7 @@ export function StepEditor({ script, step, onEdit, onSelect }: Props) {
       </fieldset>
       <details>
         <summary class="summary">Name of this step</summary>
-        <Field label="Name" hint="For admins only; texters see the question and the text.">
+        <Field label="Name" hint="Only admins see it.">
           {(described) => (
             <input
               {...described}
@@ -218,7 +218,7 @@ function Answer({ script, step, at, onEdit, onSelect }: Props & { at: number }) 
                   currentTarget.value = answer.nextStepId ?? "";
                 }}
               >
-                <option value="">Texters write their own words</option>
+                <option value="">Texters write their own reply</option>
                 {next && <option value={next.id}>{labelOf(script, next)}</option>}
                 <option value="new">A new text…</option>
                 {others.length > 0 && (

@@ -1,4 +1,5 @@
 import { useRef } from "preact/hooks";
+import { proposeFields, withField } from "../../../domain/scripts/fields/field-proposals.ts";
 import { MAX_TEXT_LENGTH, unknownFields } from "../../../domain/scripts/script.ts";
 import { Field } from "../../ui/forms/field.tsx";
 import { useEditor } from "./draft/editor-context.ts";
@@ -28,9 +29,10 @@ export function TextField({ label, anchor, hint, text, rows = 4, withPicture = f
   }
   const over = text.length - MAX_TEXT_LENGTH;
   const unknown = unknownFields(text, fields);
+  const proposals = proposeFields(text, fields);
   const wrong =
     unknown.length > 0
-      ? `No column is named ${unknown.map((field) => `{${field}}`).join(", ")}.`
+      ? `There is no field ${unknown.map((field) => `{${field}}`).join(" and no field ")}.`
       : over > 0
         ? `${over} characters too long`
         : null;
@@ -49,6 +51,20 @@ export function TextField({ label, anchor, hint, text, rows = 4, withPicture = f
           />
         )}
       </Field>
+      {proposals.length > 0 && (
+        <ul class="stack tight small">
+          {proposals.map(({ typed, field }) => (
+            <li key={typed} class="row">
+              <output>
+                Did you mean <code>{`{${field}}`}</code>?
+              </output>
+              <button type="button" class="button" onClick={() => onText(withField(text, typed, field))}>
+                Change {`{${typed}}`} to {`{${field}}`}
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
       <div class="row spread">
         <details class="merge-menu">
           <summary class="button quiet">Insert a field</summary>

@@ -29,10 +29,10 @@ export function CarrierTrouble() {
   const whose = scope === "account" ? "" : " of your Messaging Service";
   return (
     <div class="page broad carrier-trouble">
-      <Notice tone="wrong" title={`The carrier takes no texts${whose}`}>
+      <Notice tone="wrong" title={`The carrier is not accepting texts${whose}`}>
         <span>
-          {why} Texts have waited since <span class="number">{shortTime(sinceMs, now.value)}</span>. None is lost: they
-          go by themselves once the carrier takes them.
+          {why} Texts have been waiting since <span class="number">{shortTime(sinceMs, now.value)}</span>. None are
+          lost; they go out automatically once the carrier accepts them.
         </span>
       </Notice>
     </div>

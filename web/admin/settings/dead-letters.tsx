@@ -4,7 +4,7 @@ import { api } from "../../api/client.ts";
 import { PagedList } from "../../ui/load/paged-list.tsx";
 import { usePages } from "../../ui/load/pages.ts";
 import { Notice } from "../../ui/screen.tsx";
-import { count } from "../../ui/time/time.ts";
+import { counted } from "../../ui/counted.ts";
 
 type ListedDeadLetter = { id: string; reason: string; at: string };
 
@@ -20,11 +20,14 @@ export function DeadLetters() {
         what="records"
         rows={open}
         step={50}
-        blank={<p class="soft">None. Everything that happened is in the database.</p>}
+        blank={<p class="soft">None. Everything has been stored.</p>}
       >
         {(rows) => (
           <>
-            <p>{count(open?.length ?? 0)} are kept until the cause is fixed. Texting is not affected.</p>
+            <p>
+              {counted(open?.length ?? 0, "record is", "records are")} kept until the cause is fixed. Texting is not
+              affected.
+            </p>
             <ul class="stack tight">
               {rows.map((letter) => (
                 <Letter key={letter.id} letter={letter} onDone={() => void list.reload()} />

@@ -3,15 +3,20 @@ import { Field } from "../../ui/forms/field.tsx";
 import { hourWords } from "../../ui/time/time.ts";
 import { hoursToChoose } from "./lawful-hours.tsx";
 
-type Props = { hours: OrgHours; onChange(change: Partial<OrgHours>): void };
+type Props = {
+  /** Where the hours are in the form's request. */
+  of: string;
+  hours: OrgHours;
+  onChange(change: Partial<OrgHours>): void;
+};
 
 /** The first and last hour of texting, in whole hours. */
-export function HourSelects({ hours, onChange }: Props) {
+export function HourSelects({ of, hours, onChange }: Props) {
   const wrong = hours.startHour < hours.endHour ? null : "Texting has to start before it ends.";
   const { from, until } = hoursToChoose(hours);
   return (
     <>
-      <Field label="From" anchor="hours">
+      <Field label="From" of={`${of}.startHour`} anchor="hours">
         {(described) => (
           <select
             {...described}
@@ -23,7 +28,7 @@ export function HourSelects({ hours, onChange }: Props) {
           </select>
         )}
       </Field>
-      <Field label="Until" wrong={wrong}>
+      <Field label="Until" of={of} wrong={wrong}>
         {(described) => (
           <select
             {...described}

@@ -20,7 +20,7 @@ export function HoursFields({ draft, override, onChange }: Props) {
   const answer = settings.answer.value;
   const org = answer?.ok ? answer.settings.textingHours : null;
   const { window: hours } = draft;
-  const badZone = isTimeZone(hours.zone) ? null : "Not a time zone; write one like America/New_York.";
+  const badZone = isTimeZone(hours.zone) ? null : "Enter a time zone like America/New_York.";
   const isOverriding = hours.override === true;
   const goesBeyond = org !== null && !isWithinOrgHours(hours, org);
 
@@ -30,14 +30,12 @@ export function HoursFields({ draft, override, onChange }: Props) {
 
   return (
     <fieldset class="stack tight">
-      <legend class="label">Texting hours</legend>
-      <p class="soft small">
-        By each contact's own clock, as far as zip code, state or area code tell where they live.
-      </p>
+      <legend class="unseen">Texting hours</legend>
+      <p class="soft small">By each contact's local time, based on zip code, state or area code.</p>
       <div class="row hours">
-        <HourSelects hours={hours} onChange={change} />
+        <HourSelects of="window" hours={hours} onChange={change} />
         <div class="grow zone">
-          <Field label="Time zone" hint="Of the due date." wrong={badZone}>
+          <Field label="Time zone" of="window.zone" hint="Used for the due date." wrong={badZone}>
             {(described) => (
               <input
                 {...described}
@@ -66,14 +64,14 @@ export function HoursFields({ draft, override, onChange }: Props) {
               checked={isOverriding}
               onChange={({ currentTarget }) => change({ override: currentTarget.checked })}
             />
-            These hours count in place of the organization's
+            Use these hours instead of the organization's
           </label>
           <p class={`small ${goesBeyond && isOverriding ? "" : "soft"}`}>
             {org !== null &&
               `The organization texts from ${hourWords(org.startHour)} to ${hourWords(org.endHour)}. ${
-                isOverriding ? "" : "Without the switch, texts go only within both."
+                isOverriding ? "" : "Unless you check this, texts go out only when both allow it."
               }`}
-            {override && isOverriding && ` Switched on by ${override.name}, ${shortTime(override.atMs, now.value)}.`}
+            {override && isOverriding && ` Checked by ${override.name}, ${shortTime(override.atMs, now.value)}.`}
           </p>
         </>
       )}

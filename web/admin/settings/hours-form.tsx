@@ -13,12 +13,16 @@ export function HoursForm({ known }: { known: OrgHours }) {
   return (
     <SaveForm
       title="Texting hours"
-      about="By each contact's own clock; where somebody may live in one of several time zones, when all of them allow it. A campaign may be narrower, or override these hours."
-      saved="Saved. Campaigns that start from now on keep to these hours."
+      about="By each contact's local time. If somebody may live in one of several time zones, texts go out only when all of them allow it. A campaign can have shorter hours, or use its own hours instead."
+      saved="Saved. Campaigns that start from now on use these hours."
       save={() => call(api.admin.settings.$patch({ json: { textingHours: hours.value } }))}
     >
       <div class="row hours">
-        <HourSelects hours={hours.value} onChange={(change) => (hours.value = { ...hours.value, ...change })} />
+        <HourSelects
+          of="textingHours"
+          hours={hours.value}
+          onChange={(change) => (hours.value = { ...hours.value, ...change })}
+        />
       </div>
       <LawfulHours hours={hours.value} />
     </SaveForm>

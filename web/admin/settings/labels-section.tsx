@@ -1,10 +1,12 @@
 import { useSignal } from "@preact/signals";
+import { refuseFields } from "../../../domain/outcome.ts";
+import type { Refusal } from "../../../domain/outcome.ts";
 import type { Label } from "../../../domain/scripts/script-editing.ts";
 import { call } from "../../api/call.ts";
 import { api } from "../../api/client.ts";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Field } from "../../ui/forms/field.tsx";
-import { Notice } from "../../ui/screen.tsx";
+import { FieldProblems, RefusalNotice } from "../../ui/forms/field-problems.tsx";
 import { PagedList } from "../../ui/load/paged-list.tsx";
 import { usePages } from "../../ui/load/pages.ts";
 
@@ -12,23 +14,23 @@ import { usePages } from "../../ui/load/pages.ts";
 export function LabelsSection() {
   const list = usePages({ ask: () => api.admin.labels.$get(), rowsOf: (page) => page.labels });
   const name = useSignal("");
-  const refusal = useSignal<string | null>(null);
+  const refusal = useSignal<Refusal | null>(null);
   const reload = () => void list.reload();
 
   async function add(): Promise<void> {
-    if (name.value.trim() === "") return;
-    refusal.value = null;
+    refusal.value = name.value.trim() === "" ? refuseFields("no_name", { name: "Enter a name for the label." }) : null;
+    if (refusal.value) return;
     const answer = await call(api.admin.labels.$post({ json: { name: name.value.trim() } }));
     if (answer.ok) {
       name.value = "";
       reload();
-    } else refusal.value = answer.message;
+    } else refusal.value = answer;
   }
 
   return (
     <section class="card stack" aria-labelledby="labels">
       <h2 id="labels">Labels</h2>
-      <p class="soft">What texters and admins sort conversations by, in every campaign.</p>
+      <p class="soft">Texters and admins use labels to sort conversations, in every campaign.</p>
       <PagedList of={list} what="labels" blank={<p class="soft">No labels yet.</p>}>
         {(rows) => (
           <ul class="stack tight">
@@ -45,17 +47,20 @@ export function LabelsSection() {
           void add();
         }}
       >
-        <Field label="New label" wrong={refusal.value}>
-          {(described) => (
-            <input
-              {...described}
-              class="input"
-              maxLength={60}
-              value={name.value}
-              onInput={({ currentTarget }) => (name.value = currentTarget.value)}
-            />
-          )}
-        </Field>
+        <FieldProblems refusal={refusal.value}>
+          <Field label="New label" of="name">
+            {(described) => (
+              <input
+                {...described}
+                class="input"
+                maxLength={60}
+                value={name.value}
+                onInput={({ currentTarget }) => (name.value = currentTarget.value)}
+              />
+            )}
+          </Field>
+          <RefusalNotice />
+        </FieldProblems>
         <div>
           <button type="submit" class="button">
             Add label
@@ -69,7 +74,7 @@ export function LabelsSection() {
 function LabelRow({ label: { labelId, name }, onDone }: { label: Label; onDone(): void }) {
   const asked = useSignal<"rename" | "delete" | null>(null);
   const words = useSignal(name);
-  const refusal = useSignal<string | null>(null);
+  const refusal = useSignal<Refusal | null>(null);
 
   async function make(): Promise<void> {
     refusal.value = null;
@@ -80,7 +85,7 @@ function LabelRow({ label: { labelId, name }, onDone }: { label: Label; onDone()
         ? await call(label.$delete({ param }))
         : await call(label.$patch({ param, json: { name: words.value.trim() } }));
     if (!answer.ok) {
-      refusal.value = answer.message;
+      refusal.value = answer;
       return;
     }
     asked.value = null;
@@ -116,6 +121,7 @@ function LabelRow({ label: { labelId, name }, onDone }: { label: Label; onDone()
       {asked.value && (
         <Dialog
           title={isDeleting ? `Delete “${name}”?` : `Rename “${name}”`}
+          refusal={refusal.value}
           onSubmit={() => void make()}
           onClose={() => (asked.value = null)}
           actions={
@@ -131,9 +137,9 @@ function LabelRow({ label: { labelId, name }, onDone }: { label: Label; onDone()
         >
           <div class="stack">
             {isDeleting ? (
-              <p>It disappears from every conversation. The conversations themselves stay.</p>
+              <p>It is removed from every conversation. The conversations themselves stay.</p>
             ) : (
-              <Field label="Name">
+              <Field label="Name" of="name">
                 {(described) => (
                   <input
                     {...described}
@@ -145,7 +151,6 @@ function LabelRow({ label: { labelId, name }, onDone }: { label: Label; onDone()
                 )}
               </Field>
             )}
-            {refusal.value && <Notice tone="wrong">{refusal.value}</Notice>}
           </div>
         </Dialog>
       )}

@@ -26,12 +26,12 @@ export function LawfulHours({ hours }: { hours: OrgHours }) {
   return (
     <div class="stack tight small">
       <p class={isLawful(hours) ? "soft" : undefined} role={isLawful(hours) ? undefined : "alert"}>
-        By federal law texts go {between(FEDERAL_HOURS)} by the clock of the person who gets them
-        {isLawful(hours) ? ". " : `, so these hours are refused: choose hours ${between(FEDERAL_HOURS)}. `}
-        Some states allow less; those hours are kept automatically.
+        Under federal law, texts may be sent {between(FEDERAL_HOURS)}, local time of the person who gets them
+        {isLawful(hours) ? ". " : `. Choose hours ${between(FEDERAL_HOURS)}. `}
+        Some states have shorter hours; they are followed automatically.
       </p>
       <details>
-        <summary>Hours of states</summary>
+        <summary>Hours by state</summary>
         <table class="table">
           <thead>
             <tr>

@@ -1,15 +1,17 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { properName } from "../../../domain/contacts/person-name.ts";
+import type { Refusal } from "../../../domain/outcome.ts";
 import { formatPhone } from "../../../domain/phone-numbers/phone-format.ts";
 import type { PhoneText } from "../../../domain/sending/override-phone.ts";
 import { call } from "../../api/call.ts";
 import { api } from "../../api/client.ts";
 import { Field } from "../../ui/forms/field.tsx";
+import { FieldProblems, RefusalNotice } from "../../ui/forms/field-problems.tsx";
 import { useLoad } from "../../ui/load/load.ts";
 import { Loaded } from "../../ui/load/loaded.tsx";
 import { Picture } from "../../ui/media.tsx";
-import { Blank, Heading, Notice } from "../../ui/screen.tsx";
+import { Blank, Heading } from "../../ui/screen.tsx";
 import { now } from "../../ui/time/now.ts";
 import { shortTime } from "../../ui/time/time.ts";
 import "./simulation.css";
@@ -33,7 +35,7 @@ export function OverridePhoneScreen() {
         {({ phone, texts }) =>
           phone === null ? (
             <Blank title="No override phone is set">
-              <p>Name one under Settings, Simulation: it then gets every text in place of its contact.</p>
+              <p>Enter one under Settings, Simulation. It then gets every text instead of the contact.</p>
             </Blank>
           ) : (
             <Phone phone={phone} texts={texts} reload={() => void thread.reload()} />
@@ -50,7 +52,7 @@ function Phone({ phone, texts, reload }: Props) {
   const field = useRef<HTMLTextAreaElement>(null);
   const words = useSignal("");
   const busy = useSignal(false);
-  const refusal = useSignal<string | null>(null);
+  const refusal = useSignal<Refusal | null>(null);
   /** The same words that are sent again after a failure are the same text. */
   const sent = useRef({ id: "", body: "" });
   const last = texts.find(({ direction }) => direction === "out");
@@ -64,7 +66,7 @@ function Phone({ phone, texts, reload }: Props) {
     const answer = await call(api.admin.simulation.phone.replies.$post({ json: sent.current }));
     busy.value = false;
     if (!answer.ok) {
-      refusal.value = answer.message;
+      refusal.value = answer;
       return;
     }
     sent.current = { id: "", body: "" };
@@ -80,7 +82,7 @@ function Phone({ phone, texts, reload }: Props) {
   return (
     <>
       <p class="soft">
-        <strong class="number">{formatPhone(phone)}</strong> gets every text, with its contact’s number in front. A
+        <strong class="number">{formatPhone(phone)}</strong> gets every text, with the contact’s number in front. A
         reply with that number in brackets counts as a text from that contact.
       </p>
       <form
@@ -90,27 +92,30 @@ function Phone({ phone, texts, reload }: Props) {
           void send();
         }}
       >
-        <Field
-          label="Text from this phone"
-          hint={
-            last
-              ? `Choose Answer below, or write the contact’s number in brackets. Without a number, the text counts as one from ${nameOf(last)}, who was texted last.`
-              : "Nobody has been texted yet."
-          }
-        >
-          {(described) => (
-            <textarea
-              {...described}
-              ref={field}
-              class="input"
-              rows={3}
-              maxLength={1600}
-              value={words.value}
-              onInput={({ currentTarget }) => (words.value = currentTarget.value)}
-            />
-          )}
-        </Field>
-        {refusal.value && <Notice tone="wrong">{refusal.value}</Notice>}
+        <FieldProblems refusal={refusal.value}>
+          <Field
+            label="Text from this phone"
+            of="body"
+            hint={
+              last
+                ? `Choose Answer below, or write the contact’s number in brackets. Without a number, it counts as a text from ${nameOf(last)}, who was texted last.`
+                : "Nobody has been texted yet."
+            }
+          >
+            {(described) => (
+              <textarea
+                {...described}
+                ref={field}
+                class="input"
+                rows={3}
+                maxLength={1600}
+                value={words.value}
+                onInput={({ currentTarget }) => (words.value = currentTarget.value)}
+              />
+            )}
+          </Field>
+          <RefusalNotice />
+        </FieldProblems>
         <div>
           <button type="submit" class="button primary" aria-disabled={busy.value || words.value.trim() === ""}>
             {busy.value ? "Sending…" : "Send"}
@@ -123,7 +128,7 @@ function Phone({ phone, texts, reload }: Props) {
         </Blank>
       ) : (
         <section class="stack" aria-labelledby="phone-texts">
-          <h2 id="phone-texts">Texts, the newest first</h2>
+          <h2 id="phone-texts">Texts, newest first</h2>
           <ol class="stack tight">
             {texts.map((text) => (
               <Line key={text.id} text={text} onAnswer={() => beginAnswer(text)} />
@@ -173,6 +178,6 @@ function nameOf({ name, cell }: PhoneText): string {
 function saidBy(text: PhoneText): string {
   if (text.found === "tag") return `Counts as a text from ${nameOf(text)}`;
   if (text.found === "last") return `No number in brackets: counts as a text from ${nameOf(text)}, who was texted last`;
-  if (text.cell !== null) return `No contact has ${formatPhone(text.cell)}: it is with the unmatched texts`;
-  return "Nobody has been texted yet: it is with the unmatched texts";
+  if (text.cell !== null) return `No contact has ${formatPhone(text.cell)}, so it is with the unmatched texts`;
+  return "Nobody has been texted yet, so it is with the unmatched texts";
 }

@@ -30,8 +30,8 @@ export function PricesForm({ prices }: { prices: Prices }) {
     return answer;
   }
 
-  const price = (name: string, label: string, value: number, hint: string) => (
-    <Field label={label} hint={hint}>
+  const price = (name: string, of: keyof Prices, label: string, value: number, hint: string) => (
+    <Field label={label} of={`prices.${of}`} hint={hint}>
       {(described) => (
         <input
           {...described}
@@ -50,10 +50,10 @@ export function PricesForm({ prices }: { prices: Prices }) {
   );
   return (
     <SaveForm
-      title="Prices and throughput"
+      title="Prices and speed"
       about={
         <>
-          For estimates only; your carrier bills. An outgoing segment now counts{" "}
+          For estimates only; your carrier bills you. An outgoing segment now costs{" "}
           {moneyWords(segmentPriceMicros(known.value), known.value.currency)}.
         </>
       }
@@ -61,7 +61,7 @@ export function PricesForm({ prices }: { prices: Prices }) {
       save={save}
     >
       <div class="two">
-        <Field label="Currency" hint="Three letters, like USD.">
+        <Field label="Currency" of="prices.currency" hint="Three letters, like USD.">
           {(described) => (
             <input
               {...described}
@@ -75,11 +75,17 @@ export function PricesForm({ prices }: { prices: Prices }) {
             />
           )}
         </Field>
-        {price("out", "Outgoing segment", prices.segmentOutMicros, "The carrier’s price.")}
-        {price("fee", "Networks’ fee", prices.carrierFeeMicros, "Added to each outgoing segment.")}
-        {price("picture", "Text with a picture", picturePriceMicros(prices), "As a whole, the networks’ fee included.")}
-        {price("in", "Inbound segment", prices.segmentInMicros, "The carrier’s price of a reply.")}
-        <Field label="Segments per second" hint="Of all your numbers together.">
+        {price("out", "segmentOutMicros", "Outgoing segment", prices.segmentOutMicros, "The carrier’s price.")}
+        {price("fee", "carrierFeeMicros", "Network fee", prices.carrierFeeMicros, "Added to each outgoing segment.")}
+        {price(
+          "picture",
+          "pictureOutMicros",
+          "Text with a picture",
+          picturePriceMicros(prices),
+          "In total, including the network fee.",
+        )}
+        {price("in", "segmentInMicros", "Incoming segment", prices.segmentInMicros, "The carrier’s price of a reply.")}
+        <Field label="Segments per second" of="prices.segmentsPerSecond" hint="All your numbers together.">
           {(described) => (
             <input
               {...described}

@@ -2,7 +2,7 @@ import { useSignal } from "@preact/signals";
 import { serviceSegmentsPerDay, serviceSegmentsPerSecond } from "../../../domain/sending/sending-limits.ts";
 import type { PaceNow } from "../../../domain/sending/carrier-account.ts";
 import type { SendingLimits } from "../../../domain/sending/sending-limits.ts";
-import { refuse } from "../../../domain/outcome.ts";
+import { refuseFields } from "../../../domain/outcome.ts";
 import { call } from "../../api/call.ts";
 import { api } from "../../api/client.ts";
 import { useLoad } from "../../ui/load/load.ts";
@@ -11,6 +11,11 @@ import { SaveForm } from "../../ui/forms/save-form.tsx";
 import { count } from "../../ui/time/time.ts";
 
 type Typed = { numbers: string; perSecond: string; perDay: string };
+const PATHS: Record<keyof Typed, keyof SendingLimits> = {
+  numbers: "numbers",
+  perSecond: "segmentsPerSecond",
+  perDay: "segmentsPerDay",
+};
 
 /** What the organization's sending numbers carry: no text is handed to the carrier faster. */
 export function SendingForm({ sending }: { sending: SendingLimits | null }) {
@@ -25,11 +30,11 @@ export function SendingForm({ sending }: { sending: SendingLimits | null }) {
 
   const save = async () =>
     withoutNumbers
-      ? refuse("no_numbers", "Write how many numbers your Messaging Service has.")
+      ? refuseFields("no_numbers", { "sending.numbers": "Enter how many numbers your Messaging Service has." })
       : call(api.admin.settings.$patch({ json: { sending: limits } }));
 
   const field = (name: keyof Typed, label: string, hint: string, limit: { min: number; max: number; step: number }) => (
-    <Field label={label} hint={hint}>
+    <Field label={label} of={`sending.${PATHS[name]}`} hint={hint}>
       {(described) => (
         <input
           {...described}
@@ -46,26 +51,36 @@ export function SendingForm({ sending }: { sending: SendingLimits | null }) {
   return (
     <SaveForm
       title="Sending pace"
-      about="A long text is several segments, and each of your numbers carries only so many. Here you say how many; what comes faster waits in its campaign, replies always before first texts. Without limits texts go as fast as the carrier takes them. When the carrier itself asks to slow down, all campaigns do, and they find the right pace by themselves."
-      saved="Saved. Texts that wait now follow it within ten seconds."
+      about="A long text consists of several segments, and each of your numbers can send only so many. Enter the limits here. Texts over the limit wait, and replies always go before first texts. Without limits, texts go out as fast as the carrier accepts them. If the carrier asks to slow down, all campaigns do so automatically."
+      saved="Saved. Queued texts follow it within ten seconds."
       save={save}
     >
       <div class="two">
-        {field("numbers", "Sending numbers", "In your Messaging Service. Empty: no limits.", {
+        {field("numbers", "Sending numbers", "In your Messaging Service. Leave empty for no limits.", {
           min: 1,
           max: 400,
           step: 1,
         })}
-        {field("perSecond", "Segments per second", "Of each number; a long code carries about 1. Empty: no limit.", {
-          min: 0.1,
-          max: 1000,
-          step: 0.1,
-        })}
-        {field("perDay", "Segments per day", "Of each number, by your registration. Empty: no cap.", {
-          min: 1,
-          max: 10_000_000,
-          step: 1,
-        })}
+        {field(
+          "perSecond",
+          "Segments per second",
+          "For each number; a regular 10-digit number sends about 1. Leave empty for no limit.",
+          {
+            min: 0.1,
+            max: 1000,
+            step: 0.1,
+          },
+        )}
+        {field(
+          "perDay",
+          "Segments per day",
+          "For each number, according to your registration. Leave empty for no limit.",
+          {
+            min: 1,
+            max: 10_000_000,
+            step: 1,
+          },
+        )}
       </div>
       <p class="soft" aria-live="polite" dir="auto">
         {together(limits)} {now.answer.value?.ok && nowWords(now.answer.value.pace)}
@@ -88,7 +103,7 @@ function nowWords({ textsPerSecond, usedToday }: PaceNow): string {
   const used = usedToday > 0 ? `Used today: ${count(usedToday)} segments. ` : "";
   if (textsPerSecond === null) return `${used}The carrier has not asked to slow down.`;
   const pace = textsPerSecond < 10 ? Math.round(textsPerSecond * 10) / 10 : Math.round(textsPerSecond);
-  return `${used}The carrier has asked to slow down: now ${count(pace)} texts per second, of all campaigns together.`;
+  return `${used}The carrier has asked to slow down: now ${count(pace)} texts per second for all campaigns together.`;
 }
 
 function together(limits: SendingLimits | null): string {
@@ -96,10 +111,8 @@ function together(limits: SendingLimits | null): string {
   const perDay = serviceSegmentsPerDay(limits);
   if (perSecond === null && perDay === null) return "No limit of your own.";
   const pace = perSecond === null ? "" : `${count(Math.round(perSecond * 10) / 10)} segments per second`;
-  const cap = perDay === null ? "" : `${count(perDay)} segments per day, the last tenth of them for replies`;
+  const cap = perDay === null ? "" : `${count(perDay)} segments per day, with the last tenth kept for replies`;
   const after =
-    perDay === null
-      ? ""
-      : " What is over the day’s cap waits for midnight, Pacific time, and the texting hours after it.";
+    perDay === null ? "" : " Texts over the daily limit wait until midnight Pacific time, and then for texting hours.";
   return `All numbers together: ${[pace, cap].filter(Boolean).join(", ")}.${after}`;
 }

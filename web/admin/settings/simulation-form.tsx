@@ -40,14 +40,15 @@ function Form({ state }: { state: SimulationState & { on: true } }) {
   return (
     <SaveForm
       title="Simulation"
-      about={`${state.hasCarrier ? "This installation texts no real people." : "This installation has no carrier: nothing leaves it, and texts are delivered here."} Choose where texts go, and what contacts answer.`}
+      about={`${state.hasCarrier ? "This installation texts no real people." : "This installation has no carrier. Nothing leaves it, and texts are delivered here."} Choose where texts go and what contacts answer.`}
       saved="Saved. Texts follow it within a few seconds."
       save={save}
     >
       {state.fixedTo === null ? (
         <Field
           label="Override phone"
-          hint={`Like +16175550199; gets every text in place of its contact. Empty: texts go to the contacts${state.hasCarrier ? " at the emulator" : ", simulated"}.`}
+          of="to"
+          hint={`Like +16175550199. It gets every text instead of the contact. If empty, texts go to the contacts${state.hasCarrier ? " at the emulator" : ", simulated"}.`}
         >
           {(described) => (
             <input
@@ -62,8 +63,8 @@ function Form({ state }: { state: SimulationState & { on: true } }) {
         </Field>
       ) : (
         <p>
-          All texts go to <strong class="number">{formatPhone(state.fixedTo)}</strong>, which this installation’s
-          configuration names.
+          All texts go to <strong class="number">{formatPhone(state.fixedTo)}</strong>, as set in this installation’s
+          configuration.
         </p>
       )}
       {phone.value !== null && (
@@ -73,8 +74,9 @@ function Form({ state }: { state: SimulationState & { on: true } }) {
       )}
       <div class="two">
         <Field
-          label="Texts that go nowhere, in percent"
-          hint="Of phone numbers, always the same ones, in every campaign."
+          label="Undelivered texts, in percent"
+          of="dropRatio"
+          hint="This share of phone numbers gets no texts; always the same numbers."
         >
           {(described) => (
             <input
@@ -89,7 +91,11 @@ function Form({ state }: { state: SimulationState & { on: true } }) {
             />
           )}
         </Field>
-        <Field label="Column of contacts who get nothing" hint="Like drop: contacts with something in it get no text.">
+        <Field
+          label="Column for contacts who get no texts"
+          of="dropColumn"
+          hint="For example “drop”. Contacts with any value in it get no texts."
+        >
           {(described) => (
             <input
               {...described}
@@ -106,14 +112,18 @@ function Form({ state }: { state: SimulationState & { on: true } }) {
         {rules.length === 0 && (
           <p class="soft" dir="auto">
             {state.hasCarrier
-              ? "No rules yet: contacts answer as the carrier emulator lets them."
-              : "No rules yet: contacts do not answer."}
+              ? "No rules yet. Contacts answer as the carrier emulator decides."
+              : "No rules yet. Contacts do not answer."}
           </p>
         )}
         {rules.map((rule, at) => (
           <div key={at} class="stack tight simulation-rule">
             <div class="two">
-              <Field label={`When ${rule.column === null ? "our text" : "the column"} has`} hint="* is anything.">
+              <Field
+                of={`rules.${at}.pattern`}
+                label={`If ${rule.column === null ? "the text" : "the column"} contains`}
+                hint="* matches anything."
+              >
                 {(described) => (
                   <input
                     {...described}
@@ -125,7 +135,7 @@ function Form({ state }: { state: SimulationState & { on: true } }) {
                   />
                 )}
               </Field>
-              <Field label="In the column" hint="Empty: in the text sent.">
+              <Field label="Column" of={`rules.${at}.column`} hint="Leave empty to look in the text that was sent.">
                 {(described) => (
                   <input
                     {...described}
@@ -136,7 +146,7 @@ function Form({ state }: { state: SimulationState & { on: true } }) {
                   />
                 )}
               </Field>
-              <Field label="The contact answers">
+              <Field label="Answer" of={`rules.${at}.reply`}>
                 {(described) => (
                   <input
                     {...described}
@@ -148,7 +158,7 @@ function Form({ state }: { state: SimulationState & { on: true } }) {
                   />
                 )}
               </Field>
-              <Field label="After seconds">
+              <Field label="Seconds until the answer" of={`rules.${at}.afterSeconds`}>
                 {(described) => (
                   <input
                     {...described}

@@ -17,13 +17,13 @@ export function TrustForm({ trust }: { trust: TrustSettings }) {
   return (
     <SaveForm
       title="Requests for texts"
-      about="A texter who meets one of these gets contacts at once. All others wait for an approval."
+      about="Trusted texters get contacts at once. All others wait for an admin’s approval."
       saved="Saved. It applies from the next request."
       save={() =>
         call(api.admin.settings.$patch({ json: { trust: { fromRole: fromRole.value, afterTexts: afterTexts.value } } }))
       }
     >
-      <Field label="Roles that are trusted">
+      <Field label="Trusted roles" of="trust.fromRole">
         {(described) => (
           <select
             {...described}
@@ -42,7 +42,11 @@ export function TrustForm({ trust }: { trust: TrustSettings }) {
           </select>
         )}
       </Field>
-      <Field label="Texts without a complaint" hint="After so many, a texter is trusted. Empty: never by texts.">
+      <Field
+        label="Texts without a complaint"
+        of="trust.afterTexts"
+        hint="After sending this many, a texter is trusted. Leave empty to trust by role only."
+      >
         {(described) => (
           <input
             {...described}

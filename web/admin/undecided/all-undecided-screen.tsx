@@ -31,9 +31,9 @@ export function AllUndecidedScreen() {
               <section key={campaignId} class="stack" aria-labelledby={campaignId}>
                 <div class="row spread">
                   <h2 id={campaignId}>
-                    {title || "Without a title"} <span class="badge full">{count(waiting)}</span>
+                    {title || "Untitled campaign"} <span class="badge full">{count(waiting)}</span>
                   </h2>
-                  <a href={`/admin/campaigns/${campaignId}/undecided`}>In the campaign</a>
+                  <a href={`/admin/campaigns/${campaignId}/undecided`}>Open in the campaign</a>
                 </div>
                 <UndecidedList campaignId={campaignId} of={pagesOf(undecided)} />
               </section>

@@ -20,9 +20,9 @@ type Props = {
 };
 
 const DONE: Record<UndecidedDecision["decision"], string> = {
-  sent: "It went out, as the carrier's text says.",
-  again: "It is being sent again.",
-  drop: "It is not sent.",
+  sent: "Marked as sent, with the carrier's details.",
+  again: "Sending it again.",
+  drop: "Dropped. It will not be sent.",
 };
 
 /** One text that needs a decision: our side next to the carrier's, and the decision below. */
@@ -70,19 +70,21 @@ export function UndecidedCard({ campaignId, text, onDecided }: Props) {
         <OurSide text={text} />
         <div class="stack tight">
           <div class="row spread">
-            <h3>The carrier has</h3>
+            <h3>On the carrier’s list</h3>
             <button
               type="button"
               class="button quiet"
               aria-disabled={carrier.value === null}
               onClick={() => void ask()}
             >
-              Look again
+              Check again
             </button>
           </div>
           {carrier.value === null && <div class="skeleton line" aria-hidden="true" />}
           {carrier.value?.ok === false && <Notice tone="warn">{carrier.value.message}</Notice>}
-          {isLoaded && texts.length === 0 && <p class="soft">No text to this number around that time.</p>}
+          {isLoaded && texts.length === 0 && (
+            <p class="soft">The carrier lists no text to this number around that time.</p>
+          )}
           {texts.length > 0 && (
             <ul class="carrier-texts">
               {texts.map((each) => (
@@ -117,7 +119,7 @@ export function UndecidedCard({ campaignId, text, onDecided }: Props) {
                 aria-disabled={busy.value || chosen.value === null}
                 onClick={() => chosen.value !== null && void decide({ decision: "sent", sid: chosen.value })}
               >
-                It went out
+                It was sent
               </button>
             )}
             <button
@@ -126,7 +128,7 @@ export function UndecidedCard({ campaignId, text, onDecided }: Props) {
               aria-disabled={busy.value}
               onClick={() => void decide({ decision: "again" })}
             >
-              It did not: send again
+              It was not sent: send again
             </button>
             <button
               type="button"
@@ -134,7 +136,7 @@ export function UndecidedCard({ campaignId, text, onDecided }: Props) {
               aria-disabled={busy.value}
               onClick={() => void decide({ decision: "drop" })}
             >
-              It did not: drop
+              It was not sent: drop it
             </button>
           </div>
         </>
@@ -147,7 +149,7 @@ function OurSide({ text }: { text: UndecidedText }) {
   return (
     <div class="stack tight">
       <div class="row">
-        <h3>We have</h3>
+        <h3>Our text</h3>
       </div>
       <p class="row spread soft small">
         <span>
@@ -166,11 +168,11 @@ function OurSide({ text }: { text: UndecidedText }) {
       <ol class="undecided-calls small">
         {text.calls.map(({ beganAtMs, why, lookedUp }) => (
           <li key={beganAtMs}>
-            <span class="number">{secondsOf(beganAtMs)}</span> Handed over. {sentence(why)}.
+            <span class="number">{secondsOf(beganAtMs)}</span> Handed to the carrier. {sentence(why)}.
             {lookedUp && (
               <span class="soft">
                 {" "}
-                Looked up {secondsOf(lookedUp.atMs)}: {lookedUp.answer}.
+                Checked {secondsOf(lookedUp.atMs)}: {lookedUp.answer}.
               </span>
             )}
           </li>

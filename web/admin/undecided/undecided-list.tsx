@@ -28,7 +28,7 @@ export function UndecidedList({ campaignId, of, onDecided }: Props) {
 export function NothingToDecide() {
   return (
     <Blank title="Nothing to decide">
-      <p>The outcome of every text is known.</p>
+      <p>It is known for every text whether it was sent.</p>
     </Blank>
   );
 }
@@ -36,8 +36,8 @@ export function NothingToDecide() {
 export function HowToDecide() {
   return (
     <p class="soft">
-      The carrier's answer was lost, no report has come since, and looking them up did not settle it. Compare the
-      campaign’s text with the carrier’s list. A text that the carrier has is never sent again.
+      We do not know whether the carrier sent these texts: its answer was lost, and no delivery report has come. Compare
+      each text with the carrier’s list, then decide. A text that is on the list is never sent again.
     </p>
   );
 }

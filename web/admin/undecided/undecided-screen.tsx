@@ -24,11 +24,11 @@ export function UndecidedScreen() {
   const hasTexts = list.rows !== null && list.rows.length > 0;
   return (
     <main class="page broad stack loose">
-      <Loaded of={detail} what="campaign">
+      <Loaded page of={detail} what="campaign">
         {({ campaign }) => (
           <>
-            <Heading title={`Needs a decision · ${campaign.title || "Without a title"}`}>
-              {campaign.title || "Without a title"}
+            <Heading title={`Needs a decision · ${campaign.title || "Untitled campaign"}`}>
+              {campaign.title || "Untitled campaign"}
             </Heading>
             <CampaignTabs campaignId={campaignId} undecided={campaign.numbers.undecided} here="undecided" />
           </>
@@ -36,7 +36,7 @@ export function UndecidedScreen() {
       </Loaded>
       <section class="stack" aria-labelledby="undecided">
         <h2 id="undecided" class={hasTexts ? undefined : "unseen"}>
-          Did these texts go out?
+          Were these texts sent?
         </h2>
         {hasTexts && <HowToDecide />}
         <UndecidedList campaignId={campaignId} of={list} onDecided={() => void detail.reload()} />

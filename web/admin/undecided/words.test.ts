@@ -6,12 +6,12 @@ const call = { beganAtMs: 0, endedAtMs: 0, why: "", lookedUp: null };
 describe("the advice on a text that needs a decision", () => {
   test("points to the carrier's text when there is one that fits", () => {
     const texts = [{ kind: "other" as const }, { kind: "fits" as const }];
-    expect(advice({ calls: [call], nextLookUpAtMs: null }, texts)).toContain("has one text");
+    expect(advice({ calls: [call], nextLookUpAtMs: null }, texts)).toContain("lists one text");
     expect(advice({ calls: [call], nextLookUpAtMs: null }, [...texts, ...texts])).toContain("several");
   });
 
   test("is to wait while it is looked up", () => {
-    expect(advice({ calls: [call], nextLookUpAtMs: 1 }, [])).toContain("still being looked up");
+    expect(advice({ calls: [call], nextLookUpAtMs: 1 }, [])).toContain("still checking");
   });
 
   test("says how often it was handed over in vain", () => {

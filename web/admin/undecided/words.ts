@@ -8,11 +8,11 @@ export function advice(
 ): string {
   const fitting = texts.filter(({ kind }) => kind === "fits").length;
   if (fitting === 1)
-    return "The carrier has one text with this wording, and it matches no other message: it is probably this one.";
-  if (fitting > 1) return "The carrier has several texts with this wording. Choose the one nearest in time.";
-  if (nextLookUpAtMs !== null) return "It is still being looked up; most texts settle within a minute.";
+    return "The carrier lists one text with these words that matches no other message. It is probably this one.";
+  if (fitting > 1) return "The carrier lists several texts with these words. Choose the one closest in time.";
+  if (nextLookUpAtMs !== null) return "We are still checking. Most texts are settled within a minute.";
   const times = calls.length === 1 ? "once" : `${calls.length} times`;
-  return `It was handed over ${times}, and the carrier lists no text with this wording: it probably did not go out.`;
+  return `It was handed to the carrier ${times}, but the carrier lists no text with these words. It was probably not sent.`;
 }
 
 /** With a capital first letter. */

@@ -12,7 +12,7 @@ export function NumberTexts({ cell }: { cell: string }) {
     <Loaded of={list} what="list">
       {({ texts }) =>
         texts.length === 0 ? (
-          <p class="soft small">Nothing else yet.</p>
+          <p class="soft small">No other texts yet.</p>
         ) : (
           <ol class="number-texts" aria-label={`Texts with ${formatPhone(cell)}`}>
             {texts.map((text) => (

@@ -59,7 +59,7 @@ export function UnmatchedCard({ text, decided }: Props) {
         </time>
       </div>
       <p class="kept said" dir="auto">
-        {text.body || <span class="soft">An empty text</span>}
+        {text.body || <span class="soft">Empty text</span>}
       </p>
       <div class="row small soft">
         {text.because === "archived" && <span class="badge">Late reply</span>}
@@ -71,7 +71,7 @@ export function UnmatchedCard({ text, decided }: Props) {
         {isOpen ? (
           <div key="open" class="row">
             <button type="button" class="button" aria-disabled={busy.value} onClick={() => void decide("handle")}>
-              <Icon name="check" /> Mark handled
+              <Icon name="check" /> Mark as handled
             </button>
             {!isOut && (
               <button
@@ -90,7 +90,7 @@ export function UnmatchedCard({ text, decided }: Props) {
               {handledWords(text, here)}
             </output>
             <button type="button" class="button quiet" aria-disabled={busy.value} onClick={() => void decide("reopen")}>
-              Open again
+              Reopen
             </button>
           </div>
         )}
@@ -111,7 +111,7 @@ export function UnmatchedCard({ text, decided }: Props) {
 function reasonWords({ because, campaignTitle, to }: UnmatchedText): string {
   const title = campaignTitle ? `“${campaignTitle}”` : "a campaign";
   if (because === "archived") return `To ${title}, which is archived`;
-  if (because === "never_texted") return `A contact of ${title}, not texted when this came`;
+  if (because === "never_texted") return `A contact of ${title} who had not been texted yet`;
   return to === "" ? "From the override phone of the simulation" : `To ${formatPhone(to)}`;
 }
 

@@ -43,7 +43,7 @@ export function UnmatchedScreen() {
       <Heading title="Unmatched texts" />
       <p class="soft lead">
         Texts from numbers that your organization has not texted, and replies to archived campaigns. They cannot be
-        answered, because they belong to no running campaign. A sender who wrote STOP has opted out already.
+        answered, because they do not belong to an active campaign. Senders who wrote STOP are already opted out.
       </p>
       <div class="row filters">
         <Field label="Show">
@@ -75,7 +75,7 @@ export function UnmatchedScreen() {
           >
             <p dir="auto">
               {search.value
-                ? "Other words, or fewer digits, may find it."
+                ? "Try other words, or fewer digits."
                 : "Texts from numbers that your organization has not texted appear here a moment after they arrive."}
             </p>
           </Blank>

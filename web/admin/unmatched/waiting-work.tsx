@@ -8,7 +8,7 @@ export function WaitingWork() {
   const requests = openRequests.value ?? 0;
   if (reviews + unmatched + requests === 0) return null;
   return (
-    <nav class="row" aria-label="Waits for you">
+    <nav class="row" aria-label="Waiting for you">
       {requests > 0 && (
         <a class="button" href="/admin/requests">
           Requests for texts <span class="badge full">{count(requests)}</span>

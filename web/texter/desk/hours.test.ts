@@ -37,7 +37,7 @@ test("the words name the contacts' hour and the reader's", () => {
   };
   expect(words({ ny: 12 }, 12)).toBeNull();
   expect(words({ ny: 12, la: 30, hn: 2 }, 44)).toMatch(
-    /^12 may be texted now · 30 from 0?9:00.* their time \(.*:00.* here\) · 2 later$/,
+    /^12 can be texted now · 30 from 0?9:00.* their time \(.*:00.* here\) · 2 later$/,
   );
 });
 
@@ -59,5 +59,5 @@ test("zones that share no hours of the campaign are reported", () => {
   const short = { ...window, endHour: 11 };
   expect(mayTextAtMs({ window: short }, { zones: "nyla" }, "reply", MORNING)).toBe("never");
   const of = sampleCampaign({ window: short, toSendByZones: { nyla: 1 }, counts: { ...NO_COUNTS, toSend: 1 } });
-  expect(hourWordsOf(hourGroups(of, MORNING), MORNING)).toContain("1 at no hour of this campaign");
+  expect(hourWordsOf(hourGroups(of, MORNING), MORNING)).toContain("1 outside this campaign's texting hours");
 });

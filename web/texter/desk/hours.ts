@@ -61,17 +61,17 @@ export function hourGroups({ window, toSendByZones, counts }: Campaign, nowMs: n
   return { now: Math.max(0, counts.toSend - underWay - asleep), later, never };
 }
 
-/** "12 may be texted now · 30 from 9:00 AM their time (12:00 PM here)"; null when all may be. */
+/** "12 can be texted now · 30 from 9:00 AM their time (12:00 PM here)"; null when all may be. */
 export function hourWordsOf(groups: HourGroups, nowMs: number): string | null {
   const [first, ...others] = groups.later;
   if (!first && groups.never === 0) return null;
-  const words = [`${count(groups.now)} may be texted now`];
+  const words = [`${count(groups.now)} can be texted now`];
   if (first) {
     const here = shortTime(first.atMs, nowMs);
     words.push(`${count(first.count)} from ${hourWords(first.theirHour)} their time (${here} here)`);
   }
   const rest = others.reduce((sum, each) => sum + each.count, 0);
   if (rest > 0) words.push(`${count(rest)} later`);
-  if (groups.never > 0) words.push(`${count(groups.never)} at no hour of this campaign`);
+  if (groups.never > 0) words.push(`${count(groups.never)} outside this campaign's texting hours`);
   return words.join(" · ");
 }

@@ -20,11 +20,11 @@ test("replies stay possible when first texts have ended", () => {
 
 test("outside the hours of all who wait the texter reads when texts may go", () => {
   const limit = limitOf(sampleCampaign({ window, toSendByZones: { la: 2 }, counts }), "initial", MORNING);
-  expect(limit?.what).toMatch(/Nobody .* may go from .*\d:\d\d/);
+  expect(limit?.what).toMatch(/too late .* You can text from .*\d:\d\d/);
 });
 
 test("a reply has the hours of its contact", () => {
   const campaign = sampleCampaign({ window, toSendByZones: { la: 2 }, counts });
   expect(limitOf(campaign, "reply", MORNING, { zones: "ny" })).toBeNull();
-  expect(limitOf(campaign, "reply", MORNING, { zones: "la" })?.what).toMatch(/may go from .*\d:\d\d/);
+  expect(limitOf(campaign, "reply", MORNING, { zones: "la" })?.what).toMatch(/You can text from .*\d:\d\d/);
 });

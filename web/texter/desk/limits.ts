@@ -7,12 +7,12 @@ import { hourGroups, mayTextAtMs } from "./hours.ts";
 export type Limit = { title: string; what: string };
 
 const LIMITS: Record<NonNullable<ReturnType<typeof sendingRefusal>>, Limit> = {
-  campaign_not_started: { title: "Not started yet", what: "An admin starts this campaign; then you can text." },
+  campaign_not_started: { title: "Not started yet", what: "You can text as soon as an admin starts this campaign." },
   campaign_archived: { title: "Archived", what: "This campaign is over for good. Thank you for texting." },
   campaign_closed: { title: "Closed", what: "This campaign is over. You can read its conversations." },
   campaign_paused: {
     title: "Paused",
-    what: "An admin paused this campaign. You can continue as soon as it runs again; this page will show it.",
+    what: "An admin has paused this campaign. You can continue when it resumes; this page updates automatically.",
   },
   campaign_closed_for_initials: {
     title: "No more first texts",
@@ -40,7 +40,7 @@ export function limitOf(
   if (contact)
     return hoursLimit(
       mayTextAtMs(campaign, contact, kind, nowMs),
-      "It is too early or too late where the contact lives",
+      "It is too early or too late to text where this person lives",
       nowMs,
     );
   if (kind === "reply") return null;
@@ -48,7 +48,7 @@ export function limitOf(
   if (groups.now > 0) return null;
   return hoursLimit(
     groups.later[0]?.atMs ?? (groups.never > 0 ? "never" : null),
-    "Nobody may be texted at this hour where your contacts live",
+    "It is too early or too late to text where your contacts live",
     nowMs,
   );
 }
@@ -57,7 +57,7 @@ function hoursLimit(atMs: number | "never" | null, why: string, nowMs: number): 
   if (atMs === null) return null;
   const when =
     atMs === "never"
-      ? "The campaign's hours leave no time in every zone of the area; please tell an admin."
-      : `Texts may go from ${shortTime(atMs, nowMs)} your time.`;
+      ? "The campaign's texting hours never fit this area. Please tell an admin."
+      : `You can text from ${shortTime(atMs, nowMs)} your time.`;
   return { title: "Outside texting hours", what: `${why}. ${when}` };
 }

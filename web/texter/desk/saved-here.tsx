@@ -10,7 +10,7 @@ export function stuck(entries: readonly TapEntry[]): readonly TapEntry[] {
 export function savedWords(count: number): string {
   const saved = count === 1 ? "Saved" : `${count} saved`;
   if (!online.value) return `${saved} on this phone, ${count === 1 ? "goes" : "go"} out when you are online`;
-  return `${saved} on this phone, tried again until ${count === 1 ? "it goes" : "they go"} out`;
+  return `${saved} on this phone, trying again until ${count === 1 ? "it goes" : "they go"} out`;
 }
 
 /** Says what was tapped here and has not gone out; nothing while everything goes out at once. */

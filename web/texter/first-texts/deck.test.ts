@@ -168,6 +168,19 @@ describe("a contact", () => {
     expect(deck.current.value).toMatchObject({ skipped: true });
   });
 
+  test("that was skipped by mistake is the next one again, as if it had not been", async () => {
+    const { deck, shown } = await openDeck(many(3));
+    const first = shown();
+    deck.skip(first);
+    expect(shown()).not.toBe(first);
+    deck.unskip(first);
+    expect(deck.current.value).toMatchObject({ item: { contactId: first }, skipped: false });
+    // Nothing is left to take back: a second tap changes nothing.
+    deck.send(first);
+    deck.unskip(first);
+    expect(deck.ready.value.map(({ item }) => item.contactId.split(".")[2])).toEqual(["2", "3"]);
+  });
+
   test("that opts out or leaves the desk while it waits is gone from the deck", async () => {
     const { deck, store } = await openDeck(many(3));
     store.put(sampleContact(1, { version: 2, optedOut: true }));

@@ -51,6 +51,8 @@ export type Deck = {
    */
   send(shownContactId: string, words?: string, scriptVersion?: number): boolean;
   skip(shownContactId: string): void;
+  /** Brings a skipped contact back to where it was: next. */
+  unskip(contactId: string): void;
   /** Tries again what failed or was halted. */
   retry(): void;
   refused(text: KeptText, refusal: TexterRefusal): void;
@@ -259,6 +261,11 @@ export function createDeck({ campaignId, store, outbox, drafts, keep, next }: De
       if (!skipped) return;
       const others = held.peek().filter((each) => each !== skipped);
       held.value = [...others, { ...skipped, skipped: true }];
+    },
+    unskip(contactId) {
+      const skipped = held.peek().find((each) => each.contactId === contactId);
+      if (!skipped?.skipped) return;
+      held.value = [{ ...skipped, skipped: false }, ...held.peek().filter((each) => each !== skipped)];
     },
     retry,
     refused({ params: { contactId, body } }, refusal) {

@@ -8,6 +8,7 @@ import { Icon } from "../../ui/icons.tsx";
 import { Picture } from "../../ui/media.tsx";
 import { now } from "../../ui/time/now.ts";
 import { Blank, Heading, Notice, Skeleton } from "../../ui/screen.tsx";
+import { counted } from "../../ui/counted.ts";
 import { count, shortTime } from "../../ui/time/time.ts";
 import { contactName } from "../contact-name.ts";
 import type { Card, Deck } from "./deck.ts";
@@ -18,7 +19,10 @@ import { limitOf } from "../desk/limits.ts";
 import { TexterBar } from "../texter-bar.tsx";
 import { CampaignGate } from "../home/campaign-gate.tsx";
 import { SavedHere } from "../desk/saved-here.tsx";
+import { Texted, UpNext } from "./progress.tsx";
 import { useSendKeys } from "./send-keys.ts";
+import { SkippedNote } from "./skipped-note.tsx";
+import type { Skipped } from "./skipped-note.tsx";
 import "./first-texts.css";
 
 /** First texts: one contact after the other, one press each. */
@@ -50,9 +54,12 @@ function FirstTexts({ desk, campaign }: { desk: DeskClient; campaign: DeskCampai
       <SavedHere desk={desk} />
       <main class="texting-main">
         <Heading title={`First texts: ${campaign.title}`} unseen />
-        <div class="row spread small soft number">
-          <span>{byHours ?? (left === 1 ? "1 contact to text" : `${count(left)} contacts to text`)}</span>
-          <output>{underWay > 0 ? `${count(underWay)} on the way` : ""}</output>
+        <div class="stack tight">
+          <div class="row spread small soft number">
+            <span>{byHours ?? `${counted(left, "contact")} to text`}</span>
+            <output>{underWay > 0 ? `${count(underWay)} on the way` : ""}</output>
+          </div>
+          <Texted campaign={campaign} underWay={underWay} />
         </div>
         {limit && (
           <Notice tone="warn" title={limit.title}>
@@ -63,7 +70,7 @@ function FirstTexts({ desk, campaign }: { desk: DeskClient; campaign: DeskCampai
           <Notice tone="warn" title="Texting stopped">
             <span>
               {halted.message}
-              {halted.mayGoAtMs !== undefined && ` It may go from ${shortTime(halted.mayGoAtMs, now.value)}.`}
+              {halted.mayGoAtMs !== undefined && ` You can send it from ${shortTime(halted.mayGoAtMs, now.value)}.`}
             </span>
             <button type="button" class="button" onClick={() => deck.retry()}>
               Try again
@@ -112,6 +119,7 @@ function FirstText({ desk, deck, card, editable, blocked }: FirstTextProps) {
       deck.send(shown.current.contactId, shown.current.words, shown.current.version);
   }
   useSendKeys(button, send);
+  const skipped = useSignal<Skipped | null>(null);
 
   return (
     <>
@@ -123,9 +131,9 @@ function FirstText({ desk, deck, card, editable, blocked }: FirstTextProps) {
           <span class="soft number">{formatPhone(item.cell)}</span>
         </div>
         <div class="row">
-          {card.shownBefore && <span class="badge">Shown before, not sent yet</span>}
-          {card.skipped && <span class="badge">You skipped this one</span>}
-          {card.changed && <span class="badge warn">The script changed: read it again</span>}
+          {card.shownBefore && <span class="badge">Shown before, not texted yet</span>}
+          {card.skipped && <span class="badge">You skipped this contact before</span>}
+          {card.changed && <span class="badge warn">The script has changed. Read it again.</span>}
         </div>
         {card.picture !== undefined && <Picture key={card.picture} pictureId={card.picture} />}
         {!editable ? (
@@ -147,7 +155,9 @@ function FirstText({ desk, deck, card, editable, blocked }: FirstTextProps) {
           />
         )}
       </section>
+      <UpNext cards={deck.ready.value.slice(1, 4)} />
       <div class="send-bar">
+        <SkippedNote deck={deck} skipped={skipped} />
         <button
           type="button"
           class="button"
@@ -156,6 +166,7 @@ function FirstText({ desk, deck, card, editable, blocked }: FirstTextProps) {
           onKeyDown={(event) => event.repeat && event.key === "Enter" && event.preventDefault()}
           onClick={(event) => {
             deck.skip(item.contactId);
+            skipped.value = { contactId: item.contactId, name };
             // After a tap or a click, Enter and Space send again; after skipping by keyboard the focus stays here.
             if (event.detail > 0) button.current?.focus({ preventScroll: true });
           }}
@@ -193,7 +204,7 @@ function NothingToSend({
   if (deck.supply.value === "failed")
     return (
       <Blank title="The next contacts did not load">
-        <p>Nothing is lost. They come as soon as the connection is back.</p>
+        <p>Nothing is lost. They will load when the connection is back.</p>
         <button type="button" class="button primary" onClick={() => deck.retry()}>
           Try again
         </button>
@@ -206,7 +217,7 @@ function NothingToSend({
         left > 0
           ? "Nothing to send right now"
           : deck.heldBack.value.length > 0
-            ? "All others are texted"
+            ? "Everyone else has been texted"
             : "All first texts are sent"
       }
     >
@@ -217,7 +228,7 @@ function NothingToSend({
             : `${count(counts.waiting)} people have answered and are waiting for you.`}
         </p>
       ) : (
-        <p>Answers will show up in your conversations.</p>
+        <p>Replies will show up in your conversations.</p>
       )}
       <div class="stack tight">
         <a class={`button ${counts.waiting > 0 ? "primary" : ""}`} href={`/text/${campaign.campaignId}/replies`}>
@@ -234,9 +245,9 @@ function HeldBack({ deck }: { deck: Deck }) {
   if (held.length === 0) return null;
   return (
     <details class="aside">
-      <summary>{held.length === 1 ? "1 contact is held back" : `${count(held.length)} contacts are held back`}</summary>
+      <summary>{counted(held.length, "contact is held back", "contacts are held back")}</summary>
       <p class="soft small">
-        Their text cannot be filled in. An admin can add the missing value or a fallback to the script.
+        Something is missing to fill in their text. An admin can add it, or add a fallback to the script.
       </p>
       <ul class="stack tight">
         {held.map(({ item, message }) => (

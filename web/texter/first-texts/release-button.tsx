@@ -43,8 +43,8 @@ export function ReleaseButton({
           }
         >
           <p>
-            {toSend === 1 ? "The contact" : `The ${count(toSend)} contacts`} that you have not texted go to other
-            texters. Your conversations stay yours.
+            {toSend === 1 ? "The contact" : `The ${count(toSend)} contacts`} you have not texted yet will go to other
+            texters. You keep your conversations.
           </p>
         </Dialog>
       )}

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import type { DeskCampaign } from "../../../domain/texter-app/texter.ts";
-import { Blank, Heading, Skeleton } from "../../ui/screen.tsx";
+import { Blank, Skeleton } from "../../ui/screen.tsx";
 import type { DeskClient } from "../desk/desk.ts";
 import { useDesk } from "../desk/open-desk.ts";
 import { later } from "../../ui/load/later.tsx";
@@ -32,16 +32,15 @@ export function CampaignGate({ campaignId, children }: GateProps) {
       <main class="page" aria-busy={loaded === "loading"}>
         {loaded === "loading" && <Skeleton heights={["line", "tall"]} />}
         {loaded === "ready" && (
-          <Blank title="This campaign is not in your list">
-            <Heading title="This campaign is not in your list" unseen />
-            <p>It may have ended, or you joined it under another account. Open its join link to come back.</p>
+          <Blank page title="This campaign is not on your list">
+            <p>It may have ended, or you may have joined with another account. Open its join link to get back.</p>
             <a class="button primary" href="/">
-              To your campaigns
+              Go to your campaigns
             </a>
           </Blank>
         )}
         {typeof loaded === "object" && (
-          <Blank title="The campaign did not load">
+          <Blank page title="The campaign did not load">
             <p>{loaded.message}</p>
             <button type="button" class="button primary" onClick={() => void desk.load()}>
               Try again

@@ -6,6 +6,7 @@ import { online } from "../../ui/online.ts";
 import { now } from "../../ui/time/now.ts";
 import { PersonMenu } from "../../ui/person-menu.tsx";
 import { Blank, Heading, Notice, Skeleton } from "../../ui/screen.tsx";
+import { counted } from "../../ui/counted.ts";
 import { count, dueText, shortTime } from "../../ui/time/time.ts";
 import type { DeskClient } from "../desk/desk.ts";
 import { hourGroups, hourWordsOf } from "../desk/hours.ts";
@@ -50,7 +51,7 @@ export function HomeScreen() {
         {loaded === "ready" && <RequestsCard desk={desk} />}
         {loaded === "ready" && campaigns.length === 0 && (
           <Blank title="No campaign yet">
-            <p>Open the join link that your organization sent you. The campaign then waits for you here.</p>
+            <p>Open the join link that your organization sent you. The campaign will then appear here.</p>
           </Blank>
         )}
         {campaigns.map((campaign) => (
@@ -119,7 +120,7 @@ function CampaignCard({ desk, campaign }: { desk: DeskClient; campaign: DeskCamp
           <dd>{count(counts.open + counts.closed)}</dd>
         </div>
       </dl>
-      {isReleasing && <p class="soft">Your contacts are being given back.</p>}
+      {isReleasing && <p class="soft">Giving your contacts back…</p>}
       <div class="card-actions">
         {toSend > 0 && (
           <a class={`button ${initialLimit ? "" : "primary"}`} href={`/text/${campaignId}/first`}>
@@ -168,9 +169,9 @@ export function TakeButton({
       notice.value = { tone: "warn", words: OFFLINE };
     } else if (!answer.ok) {
       const { mayGoAtMs } = answer as { mayGoAtMs?: number };
-      const when = mayGoAtMs === undefined ? "" : ` Texts may go from ${shortTime(mayGoAtMs, now.value)} your time.`;
+      const when = mayGoAtMs === undefined ? "" : ` You can text from ${shortTime(mayGoAtMs, now.value)} your time.`;
       notice.value = { tone: "warn", words: answer.message + when };
-    } else notice.value = { tone: "calm", words: `${count(answer.taken)} more contacts are yours.` };
+    } else notice.value = { tone: "calm", words: `You got ${counted(answer.taken, "contact")}.` };
   }
 
   return (

@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import type { Refusal } from "../../../domain/outcome.ts";
 import { newToken } from "../../../domain/ids.ts";
 import type { TextRequest } from "../../../domain/assignment/requests.ts";
 import type { DeskCampaign } from "../../../domain/texter-app/texter.ts";
@@ -7,7 +8,8 @@ import { Dialog } from "../../ui/dialog.tsx";
 import { Field } from "../../ui/forms/field.tsx";
 import { now } from "../../ui/time/now.ts";
 import { Notice } from "../../ui/screen.tsx";
-import { count, shortTime } from "../../ui/time/time.ts";
+import { counted } from "../../ui/counted.ts";
+import { shortTime } from "../../ui/time/time.ts";
 import type { DeskClient } from "../desk/desk.ts";
 
 /** A decision is shown for this long. */
@@ -49,7 +51,7 @@ function titleOf(desk: DeskClient, campaignId: string | null): string | null {
 
 function OpenRequest({ desk, request }: { desk: DeskClient; request: TextRequest }) {
   const busy = useSignal(false);
-  const refusal = useSignal<string | null>(null);
+  const refusal = useSignal<Refusal | null>(null);
   const title = titleOf(desk, request.campaignId);
 
   async function withdraw(): Promise<void> {
@@ -58,7 +60,7 @@ function OpenRequest({ desk, request }: { desk: DeskClient; request: TextRequest
     refusal.value = null;
     const answer = await desk.call("withdraw", { requestId: request.requestId });
     busy.value = false;
-    if (!answer.ok) refusal.value = answer.message;
+    if (!answer.ok) refusal.value = answer;
     else takeIn(desk, answer.request);
   }
 
@@ -66,29 +68,30 @@ function OpenRequest({ desk, request }: { desk: DeskClient; request: TextRequest
     <>
       <div class="row spread">
         <span>
-          You asked for <strong>{count(request.asked)}</strong> texts{title && ` of ${title}`}.
+          You asked for <strong>{counted(request.asked, "text")}</strong>
+          {title && ` in ${title}`}.
         </span>
         <span class="badge warn">{request.state === "pending" ? "Waiting for approval" : "Approved"}</span>
       </div>
       <span class="soft small">
         {request.state === "pending"
-          ? `Asked at ${shortTime(request.askedAt, now.value)}. Your contacts appear here by themselves.`
+          ? `Asked at ${shortTime(request.askedAt, now.value)}. Your contacts will appear here automatically.`
           : "Your contacts are on their way."}
       </span>
       {request.state === "pending" && (
         <div>
           <button type="button" class="button quiet" aria-disabled={busy.value} onClick={() => void withdraw()}>
-            {busy.value ? "Taking back…" : "Take the request back"}
+            {busy.value ? "Withdrawing…" : "Withdraw the request"}
           </button>
         </div>
       )}
-      {refusal.value && <Notice tone="warn">{refusal.value}</Notice>}
+      {refusal.value && <Notice tone="warn">{refusal.value.message}</Notice>}
     </>
   );
 }
 
 function Ended({ desk, request }: { desk: DeskClient; request: TextRequest }) {
-  if (request.state === "withdrawn") return <p class="soft">You took your last request back.</p>;
+  if (request.state === "withdrawn") return <p class="soft">You withdrew your last request.</p>;
   if (request.state === "rejected")
     return (
       <Notice tone="warn" title="Your last request was rejected" live={false}>
@@ -97,17 +100,17 @@ function Ended({ desk, request }: { desk: DeskClient; request: TextRequest }) {
     );
   if (request.taken === 0)
     return (
-      <Notice tone="warn" title="Approved, but no contacts were left" live={false}>
+      <Notice tone="warn" title="Approved, but all contacts were already assigned" live={false}>
         <span dir="auto">{request.note ?? "Ask again later."}</span>
       </Notice>
     );
   const title = titleOf(desk, request.takenFrom);
-  const given = request.taken === 1 ? "1 contact is yours" : `${count(request.taken ?? 0)} contacts are yours`;
+  const given = `You got ${counted(request.taken ?? 0, "contact")}`;
   return (
     <Notice title="Approved" live={false}>
       <span>
         {given}
-        {title && `, of ${title}`}.
+        {title && ` from ${title}`}.
       </span>
     </Notice>
   );
@@ -138,7 +141,7 @@ export function AskButton({ desk, campaign }: { desk: DeskClient; campaign: Desk
 function AskDialog({ desk, campaign, onClose }: { desk: DeskClient; campaign: DeskCampaign | null; onClose(): void }) {
   const wanted = useSignal<number | null>(DEFAULT_COUNT);
   const busy = useSignal(false);
-  const refusal = useSignal<string | null>(null);
+  const refusal = useSignal<Refusal | null>(null);
   // A repetition after a lost answer is the same request.
   const requestId = useSignal(newToken());
 
@@ -151,7 +154,7 @@ function AskDialog({ desk, campaign, onClose }: { desk: DeskClient; campaign: De
     const answer = await desk.call("request", params);
     busy.value = false;
     if (!answer.ok) {
-      refusal.value = answer.message;
+      refusal.value = answer;
       return;
     }
     takeIn(desk, answer.request);
@@ -163,6 +166,7 @@ function AskDialog({ desk, campaign, onClose }: { desk: DeskClient; campaign: De
   return (
     <Dialog
       title="Ask for texts"
+      refusal={refusal.value}
       onSubmit={() => void ask()}
       onClose={onClose}
       actions={
@@ -177,10 +181,12 @@ function AskDialog({ desk, campaign, onClose }: { desk: DeskClient; campaign: De
       }
     >
       <p>
-        {campaign ? `Contacts of ${campaign.title}.` : "You get contacts of the campaign that needs texters most."} An
-        admin may have to approve it; you can close the app meanwhile.
+        {campaign
+          ? `You get contacts from ${campaign.title}.`
+          : "You get contacts from the campaign that needs texters most."}{" "}
+        An admin may have to approve it. You can close the app while you wait.
       </p>
-      <Field label="How many">
+      <Field label="How many" of="count">
         {(described) => (
           <input
             {...described}
@@ -198,7 +204,6 @@ function AskDialog({ desk, campaign, onClose }: { desk: DeskClient; campaign: De
           />
         )}
       </Field>
-      {refusal.value && <Notice tone="warn">{refusal.value}</Notice>}
     </Dialog>
   );
 }

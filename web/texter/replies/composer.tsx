@@ -25,7 +25,7 @@ export function Composer({ name, words, field, maySend, onWrite, onSend }: Props
     <>
       {words.replaced !== null && (
         <div class="row spread replaced">
-          <output>The script replaced your words.</output>
+          <output>The script’s text replaced what you had typed.</output>
           <button type="button" class="button" onClick={() => onWrite(undoScript(words))}>
             Undo
           </button>

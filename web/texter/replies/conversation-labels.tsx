@@ -50,7 +50,7 @@ export function ConversationLabels({ desk, item, onClose }: Props & { onClose():
           ))}
         </div>
         {stale.value && (
-          <p class="small soft">This list is from your last visit: the labels could not be read just now.</p>
+          <p class="small soft">This list is from your last visit, because the labels could not be loaded.</p>
         )}
       </div>
     </Sheet>

@@ -18,6 +18,7 @@ import { StaySetting } from "../stay-setting.tsx";
 import { TexterBar } from "../texter-bar.tsx";
 import { SavedHere } from "../desk/saved-here.tsx";
 import { RefusedElsewhere } from "./refused/refused-elsewhere.tsx";
+import { isWrongNumber } from "./answers/wrong-number.ts";
 import { rememberWhereFrom } from "./came-from.tsx";
 import { Thread } from "./thread.tsx";
 import "./conversations.css";
@@ -84,7 +85,7 @@ function Conversations({ desk, campaign, contactId }: Props) {
           />
         ) : (
           <Blank title="Choose a conversation">
-            <p>Conversations waiting for a reply are listed first.</p>
+            <p>Start with those that are waiting for a reply.</p>
           </Blank>
         )}
       </div>
@@ -97,13 +98,13 @@ const TABS: readonly { filter: Filter; label: string; none: string; what: string
     filter: "waiting",
     label: "Waiting for a reply",
     none: "Nobody is waiting for you",
-    what: "New replies appear here by themselves.",
+    what: "New replies appear here automatically.",
   },
   {
     filter: "open",
     label: "Open",
     none: "No open conversations",
-    what: "Everyone who was texted and has not answered, or got a reply, is listed here.",
+    what: "Everyone you texted who has not answered yet, or whom you have answered, is listed here.",
   },
   {
     filter: "closed",
@@ -174,6 +175,7 @@ function ConversationList({ desk, campaign, filter, listPath, chosen }: ListProp
                 <ConversationLink
                   item={item}
                   isRefused={refusedIds.has(item.contactId)}
+                  isWrong={isWrongNumber(campaign.script, item)}
                   href={`${listPath}/${item.contactId}?show=${filter}`}
                   isChosen={item.contactId === chosen}
                 />
@@ -187,7 +189,7 @@ function ConversationList({ desk, campaign, filter, listPath, chosen }: ListProp
           tone={online.value ? "warn" : "calm"}
           title={online.value ? "The list did not load" : "You are offline"}
         >
-          {!online.value && <span>These are the conversations that this phone has. They can be answered.</span>}
+          {!online.value && <span>These are the conversations saved on this phone. You can answer them.</span>}
           <button type="button" class="button" onClick={() => void load()}>
             Try again
           </button>
@@ -213,7 +215,7 @@ function byHours(campaign: DeskCampaign, items: DeskItem[], filter: Filter, nowM
   }
   if (later.length === 0) return [{ title: "", members: awake }];
   return [
-    { title: `May be texted now · ${count(awake.length)}`, members: awake },
+    { title: `Can be texted now · ${count(awake.length)}`, members: awake },
     { title: `${laterWords(campaign, later, nowMs)} · ${count(later.length)}`, members: later },
   ].filter(({ members }) => members.length > 0);
 }
@@ -228,12 +230,12 @@ function laterWords(campaign: DeskCampaign, items: readonly DeskItem[], nowMs: n
   );
   const [hour] = hours;
   if (hour === undefined || hours.size > 1) return "Later";
-  return hour === "never" ? "At no hour of this campaign" : `From ${hourWords(hour)} their time`;
+  return hour === "never" ? "Outside this campaign's texting hours" : `From ${hourWords(hour)} their time`;
 }
 
-type LinkProps = { item: DeskItem; href: string; isChosen: boolean; isRefused: boolean };
+type LinkProps = { item: DeskItem; href: string; isChosen: boolean; isRefused: boolean; isWrong: boolean };
 
-function ConversationLink({ item, href, isChosen, isRefused }: LinkProps) {
+function ConversationLink({ item, href, isChosen, isRefused, isWrong }: LinkProps) {
   const last = item.messages.at(-1);
   const name = contactName(item);
   return (
@@ -252,8 +254,8 @@ function ConversationLink({ item, href, isChosen, isRefused }: LinkProps) {
       </span>
       {(item.optedOut || isRefused || last?.sendStatus === "ERROR") && (
         <span class="row">
-          {isRefused && <span class="badge warn">Look again</span>}
-          {item.optedOut && <span class="badge wrong">Opted out</span>}
+          {isRefused && <span class="badge warn">Needs another look</span>}
+          {item.optedOut && <span class="badge wrong">{isWrong ? "Wrong number" : "Opted out"}</span>}
           {last?.sendStatus === "ERROR" && <span class="badge wrong">Not delivered</span>}
         </span>
       )}

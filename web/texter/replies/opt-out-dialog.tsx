@@ -24,8 +24,8 @@ export function OptOutDialog({ orgName, name, onOptOut, onClose }: Props) {
       }
     >
       <p>
-        Nobody will text this number again, in any campaign of <bdi>{orgName}</bdi>. Texts that wait to be sent are
-        stopped.
+        Nobody will text this number again, in any campaign of <bdi>{orgName}</bdi>. Texts that are still queued are
+        canceled.
       </p>
       <Field label="Reason (optional)" hint="Only admins see it.">
         {(described) => (

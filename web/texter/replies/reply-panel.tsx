@@ -19,6 +19,7 @@ import { CannedResponses } from "./canned-responses.tsx";
 import { Composer } from "./composer.tsx";
 import { ConversationLabels, LabelsButton } from "./conversation-labels.tsx";
 import { Questions } from "./answers/questions.tsx";
+import { isWrongNumber } from "./answers/wrong-number.ts";
 import { RefusedNotices } from "./refused/refused-notices.tsx";
 import { createSeen, followUp, lastInboundId, NO_WORDS, originOf, putScript, valuesOf } from "./reply.ts";
 import type { Origin, ReplyWords } from "./reply.ts";
@@ -129,6 +130,7 @@ export function ReplyPanel({ desk, campaign, item, name, onSent, onGaveAway, chi
     composer.current?.focus({ preventScroll: true });
   }
 
+  const isWrong = isWrongNumber(campaign.script, item);
   const isClosed = item.status === "closed";
   const givenTo = teamTapped(desk.tapped.tapsOf(contactId));
   // Nothing can be said any more; words that were begun stay in sight.
@@ -143,8 +145,12 @@ export function ReplyPanel({ desk, campaign, item, name, onSent, onGaveAway, chi
           </output>
         )}
         {item.optedOut && (
-          <Notice tone="warn" title={`${name} has opted out.`} live={false}>
-            <span>No more texts can be sent to this number.</span>
+          <Notice tone="warn" title={isWrong ? "Wrong number" : `${name} has opted out.`} live={false}>
+            <span>
+              {isWrong
+                ? `This number is not ${name}’s, so it is not texted any more.`
+                : "No more texts can be sent to this number."}
+            </span>
             {words.value.words && (
               <span class="kept soft">
                 You had written: <bdi>{words.value.words}</bdi>
@@ -157,7 +163,7 @@ export function ReplyPanel({ desk, campaign, item, name, onSent, onGaveAway, chi
             {!isClosed && !isOver && <Questions desk={desk} campaign={campaign} item={item} onAnswer={answer} />}
             {missing.value && (
               <Notice tone="warn">
-                This text needs {missing.value}, which {name} does not have. Write your own words.
+                This text needs {missing.value}, which is missing for {name}. Please write your own reply.
               </Notice>
             )}
             {limit && (

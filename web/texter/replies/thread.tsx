@@ -37,7 +37,7 @@ export function Thread({ desk, campaign, contactId, listPath, nextPath, onSent, 
     if (answer.ok || desk.store.contact(contactId).peek()) return;
     const isGone = answer.reason === "not_found" || answer.reason === "not_yours" || answer.reason === "bad_request";
     missing.value = isGone
-      ? { title: "This conversation is not yours", what: "It may have been given to somebody else." }
+      ? { title: "This conversation is not yours", what: "It may have been reassigned to somebody else." }
       : { title: "The conversation did not load", what: answer.message };
   }
   useEffect(() => void load(), [contactId, desk.store.generation.value, item === null]);
@@ -74,7 +74,7 @@ export function Thread({ desk, campaign, contactId, listPath, nextPath, onSent, 
               Try again
             </button>
             <a class="button primary" href={listPath}>
-              To the list
+              Back to the list
             </a>
           </div>
         </Blank>

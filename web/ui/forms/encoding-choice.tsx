@@ -2,7 +2,7 @@ import type { TextEncoding } from "../../../domain/contacts/file/encoding.ts";
 import { Field } from "./field.tsx";
 
 const NAMES: Readonly<Record<TextEncoding, string>> = {
-  "utf-8": "UTF-8 (usual)",
+  "utf-8": "UTF-8 (most files)",
   "windows-1252": "Windows, Western European",
   "mac-roman": "Older Mac",
   "utf-16le": "UTF-16",
@@ -18,7 +18,7 @@ export function EncodingChoice({
   onChoose(chosen: TextEncoding): void;
 }) {
   return (
-    <Field label="Encoding of the file" hint="Choose another one if letters with accents look wrong.">
+    <Field label="File encoding" hint="If accented letters look wrong, try another one.">
       {(described) => (
         <select
           {...described}

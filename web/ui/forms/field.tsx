@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useId } from "preact/hooks";
+import { useFieldProblem } from "./field-problems.tsx";
 
 /** What a control inside a field takes over: its id, what describes it, and the direction of what is typed. */
 export type Described = {
@@ -12,12 +13,15 @@ export type Described = {
 
 export function Field({
   label,
+  of,
   anchor,
   hint,
   wrong,
   children,
 }: {
   label: string;
+  /** Where its value is in the form's request, like `prices.currency`: what is refused there is shown here (field-problems.tsx). */
+  of?: string | undefined;
   /** By which links lead to this field (web/admin/navigation/go-to-field.ts). */
   anchor?: string | undefined;
   hint?: ComponentChildren;
@@ -25,15 +29,17 @@ export function Field({
   children: (described: Described) => ComponentChildren;
 }) {
   const id = useId();
-  const described = [hint && `${id}-hint`, wrong && `${id}-wrong`].filter(Boolean).join(" ");
+  const { problem, onInput } = useFieldProblem(of, id);
+  const shown = wrong || problem;
+  const described = [hint && `${id}-hint`, shown && `${id}-wrong`].filter(Boolean).join(" ");
   return (
-    <div class="field">
+    <div class="field" onInput={onInput}>
       <label for={id}>{label}</label>
       {children({
         id,
         dir: "auto",
         "aria-describedby": described || undefined,
-        "aria-invalid": wrong ? "true" : undefined,
+        "aria-invalid": shown ? "true" : undefined,
         "data-field": anchor,
       })}
       {hint && (
@@ -41,9 +47,9 @@ export function Field({
           {hint}
         </span>
       )}
-      {wrong && (
-        <span class="wrong" id={`${id}-wrong`}>
-          {wrong}
+      {shown && (
+        <span class="wrong" id={`${id}-wrong`} dir="auto">
+          {shown}
         </span>
       )}
     </div>

@@ -1,9 +1,12 @@
 import { useSignal } from "@preact/signals";
+import type { Signal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useEffect, useId, useMemo, useRef } from "preact/hooks";
+import type { Refusal } from "../../../domain/outcome.ts";
 import type { AnyAnswer } from "../../api/call.ts";
 import { online, withoutNetwork } from "../online.ts";
 import { Notice } from "../screen.tsx";
+import { FieldProblems, RefusalNotice } from "./field-problems.tsx";
 import { formValues } from "./form-values.ts";
 import { useUnsaved } from "./unsaved.tsx";
 
@@ -15,15 +18,18 @@ type Props = {
   about?: ComponentChildren;
   /** Said once it is saved, with what follows from it: "Saved. Campaigns that start from now on use it." */
   saved: string;
-  /** Sends what is typed. A refusal's sentence is shown above the button. */
+  /** Sends what is typed. What is refused is shown at its field, or above the button. */
   save: (form: HTMLFormElement) => Promise<AnyAnswer>;
+  /** What can be done about a refusal besides saving again. */
+  help?: (refusal: Refusal) => ComponentChildren;
   /** Where the controls do not tell it: false while there is nothing to save. */
   isChanged?: boolean;
+  /** What came of the last save, where this is also saved from elsewhere. */
+  outcome?: Signal<AnyAnswer | null>;
   children: ComponentChildren;
 };
 
-const UNDER_WAY =
-  "Saved, and still on its way: it applies as soon as it has arrived, within some minutes. You need not save it again.";
+const UNDER_WAY = "Saved. It takes effect within a few minutes; you do not need to save it again.";
 
 /** Saved in the database; the part that has to obey it could not be reached yet. */
 function isUnderWay(answer: object): boolean {
@@ -31,7 +37,7 @@ function isUnderWay(answer: object): boolean {
 }
 
 /** Every form of settings: one card, one button, whether it is saved, and the sentence that says what came of it. */
-export function SaveForm({ title, anchor, about, saved, save, isChanged, children }: Props) {
+export function SaveForm({ title, anchor, about, saved, save, help, isChanged, outcome, children }: Props) {
   const id = useId();
   const form = useRef<HTMLFormElement>(null);
   /** What the controls had when they were shown or saved last. */
@@ -39,7 +45,8 @@ export function SaveForm({ title, anchor, about, saved, save, isChanged, childre
   const typedMeanwhile = useRef(false);
   const isTyped = useSignal(false);
   const isSaving = useSignal(false);
-  const came = useSignal<AnyAnswer | null>(null);
+  const own = useSignal<AnyAnswer | null>(null);
+  const came = outcome ?? own;
   const isUnsaved = isChanged ?? isTyped.value;
   useUnsaved(id, title, isUnsaved);
 
@@ -68,6 +75,10 @@ export function SaveForm({ title, anchor, about, saved, save, isChanged, childre
     came.value = answer;
     isSaving.value = false;
   }
+  const answer = came.value;
+  const isOnline = online.value;
+  // The same object until another answer comes: it takes the focus once.
+  const refusal = useMemo(() => (answer && !answer.ok ? inPlace(answer) : null), [answer, isOnline]);
   return (
     <form
       ref={form}
@@ -92,12 +103,11 @@ export function SaveForm({ title, anchor, about, saved, save, isChanged, childre
         {title}
       </h2>
       {about && <p class="soft">{about}</p>}
-      {children}
-      {came.value && (
-        <Notice tone={came.value.ok ? "calm" : "wrong"}>
-          {!came.value.ok ? refusalWords(came.value) : isUnderWay(came.value) ? UNDER_WAY : saved}
-        </Notice>
-      )}
+      <FieldProblems refusal={refusal}>
+        {children}
+        <RefusalNotice>{refusal && help?.(refusal)}</RefusalNotice>
+      </FieldProblems>
+      {came.value?.ok && <Notice>{isUnderWay(came.value) ? UNDER_WAY : saved}</Notice>}
       <div class="row">
         <button
           type="submit"
@@ -113,9 +123,11 @@ export function SaveForm({ title, anchor, about, saved, save, isChanged, childre
   );
 }
 
-function refusalWords(refusal: Exclude<AnyAnswer, { ok: true }>): string {
-  if (refusal.reason !== "unreachable") return refusal.message;
-  if (online.value) return "You are online again, but this is not saved yet: press Save.";
+/** Without a connection the sentence changes when it is back. */
+function inPlace(refusal: Refusal): Refusal {
+  if (refusal.reason !== "unreachable") return refusal;
+  if (online.value) return { ...refusal, message: "You are online again, but this is not saved yet. Press Save." };
   const why = withoutNetwork.value ? "You are offline" : "Whistlestop cannot be reached";
-  return `${why}, so this is not saved. What you typed stays here: press Save again as soon as the connection is back.`;
+  const message = `${why}, so this is not saved. What you typed stays here. Press Save again when the connection is back.`;
+  return { ...refusal, message };
 }

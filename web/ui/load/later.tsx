@@ -26,8 +26,8 @@ export function later<Props extends object>(load: () => Promise<ComponentType<Pr
     }
     if (state.value === "failed")
       return (
-        <Blank title="This part did not load">
-          <p>The network may be gone, or a newer version was installed a moment ago.</p>
+        <Blank page title="This page did not load">
+          <p>You may be offline, or a new version may just have been installed.</p>
           <div class="row">
             <button type="button" class="button" onClick={() => void start()}>
               Try again

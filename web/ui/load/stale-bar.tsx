@@ -16,7 +16,7 @@ const SOONEST_MS = 2_000;
 const WHY: Record<Staleness["why"], string> = {
   offline: "You are offline.",
   unreachable: "Whistlestop cannot be reached.",
-  refused: "Part of this page could not be brought up to date.",
+  refused: "Part of this page could not be updated.",
 };
 
 /** In the head of a screen: that what it shows is old, and from when. Tries again by itself, and by a button. */
@@ -70,7 +70,7 @@ export function StaleBar() {
 }
 
 function inWords({ why, knownAtMs, message }: Staleness, nowMs: number): string {
-  const shown = knownAtMs === null ? "" : ` This page shows what was known at ${shortTime(knownAtMs, nowMs)}.`;
+  const shown = knownAtMs === null ? "" : ` This page shows what was known as of ${shortTime(knownAtMs, nowMs)}.`;
   const words = message === null ? "" : ` ${message}`;
   return `${WHY[why]}${words}${shown}`;
 }

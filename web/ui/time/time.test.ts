@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { clockWords, dueText, shortTime } from "./time.ts";
+import { clockThere, dueText, shortTime } from "./time.ts";
 
 const reader = { locale: "en-US", zone: "America/New_York" };
 /** Sunday evening in New York, Monday morning by UTC. */
@@ -21,7 +21,14 @@ test("a time names its day only when it is not today", () => {
 });
 
 test("a text's local times are shown as clocks show them, each once", () => {
-  expect(clockWords("2026-11-10T20:15:07-05:00")).toMatch(/^8:15.PM$/);
-  expect(clockWords("2026-11-10T20:15:07-05:00, 2026-11-10T19:15:07-06:00")).toMatch(/^8:15.PM or 7:15.PM$/);
-  expect(clockWords("2026-11-10T09:00:00-07:00, 2026-11-10T09:00:59-07:00")).toMatch(/^9:00.AM$/);
+  const there = (localTimes: string) => clockThere(localTimes, { locale: "en-US", zone: "America/Los_Angeles" });
+  expect(there("2026-11-10T20:15:07-05:00")).toMatch(/^8:15.PM$/);
+  expect(there("2026-11-10T20:15:07-05:00, 2026-11-10T19:15:07-06:00")).toMatch(/^8:15.PM or 7:15.PM$/);
+  expect(there("2026-11-10T09:00:00-07:00, 2026-11-10T09:00:59-07:00")).toMatch(/^9:00.AM$/);
+});
+
+test("a clock that shows the same as the reader's own is not shown a second time", () => {
+  expect(clockThere("2026-11-10T20:15:07-05:00", reader)).toBeNull();
+  expect(clockThere("2026-11-10T20:15:07-05:00, 2026-11-10T20:15:09-05:00", reader)).toBeNull();
+  expect(clockThere("2026-11-10T20:15:07-05:00, 2026-11-10T19:15:07-06:00", reader)).toMatch(/^8:15.PM or 7:15.PM$/);
 });

@@ -45,11 +45,19 @@ export function count(value: number): string {
   return value.toLocaleString();
 }
 
-/** Local times of a text ("2026-11-10T20:15:07-05:00, …") as clocks show them: "8:15 PM or 7:15 PM". */
-export function clockWords(localTimes: string): string {
-  const clock = new Intl.DateTimeFormat(undefined, { hour: "numeric", minute: "2-digit", timeZone: "UTC" });
-  const shown = localTimes.split(", ").map((each) => clock.format(Date.parse(`${each.slice(0, 19)}Z`)));
-  return [...new Set(shown)].join(" or ");
+/**
+ * Local times of a text ("2026-11-10T20:15:07-05:00, …") as clocks show them there: "8:15 PM or 7:15 PM"; null where clocks show
+ * what the reader's own does.
+ */
+export function clockThere(localTimes: string, reader: Reader = {}): string | null {
+  const clock: Intl.DateTimeFormatOptions = { hour: "numeric", minute: "2-digit" };
+  const times = localTimes.split(", ");
+  const there = new Set(
+    times.map((each) => parts(Date.parse(`${each.slice(0, 19)}Z`), clock, { ...reader, zone: "UTC" })),
+  );
+  const here = new Set(times.map((each) => parts(Date.parse(each), clock, reader)));
+  const words = [...there].join(" or ");
+  return words === [...here].join(" or ") ? null : words;
 }
 
 /** An hour of the day in the reader's way: "9 AM" or "09:00"; 24 is midnight at the end. */

@@ -119,7 +119,7 @@ async function textersNamed(
       return refuse("not_found", `Your organization has no person ${personId}; reload the page and choose again.`);
     }
     if (person.role === "SUSPENDED" && receivers.includes(personId)) {
-      const message = `${nameOf(person)} is suspended and gets no contacts; choose somebody else, or end the suspension.`;
+      const message = `${nameOf(person)} is suspended and cannot get contacts. Choose somebody else, or end the suspension.`;
       return refuse("receiver_suspended", message);
     }
     const { role: _role, ...texter } = person;

@@ -10,7 +10,7 @@ import { campaignOverview } from "../campaigns/campaign-of-org.ts";
 import { changeCampaignSettings } from "../campaigns/change-settings.ts";
 import { teamsRefusal } from "../people/teams-of-org.ts";
 
-const IN_THE_DRAFT = refuse("not_allowed", "This campaign is a draft: change the policy in the draft.");
+const IN_THE_DRAFT = refuse("not_allowed", "This campaign is a draft. Change this in the draft.");
 
 export const campaignPolicy = new Hono<Edge>().post("/policy", jsonBody(policyChangeSchema), async (c) => {
   const campaignId = c.req.param("campaignId") ?? "";

@@ -27,7 +27,7 @@ import { refused } from "../../http/refused.ts";
 import { isPersonOf } from "../../known-ids/known-ids.ts";
 
 const LISTED = 200;
-const NO_SUCH_REQUEST = refuse("not_found", "Your organization has no such request.");
+const NO_SUCH_REQUEST = refuse("not_found", "This request was not found in your organization.");
 
 const listQuery = z.object({ state: z.enum(["pending", "decided"]).default("pending") });
 
@@ -43,7 +43,7 @@ export const textRequestRoutes = new Hono<Edge>()
     const outcomes = results.map((result, index) => {
       if (result.status === "fulfilled") return Object.assign(result.value, requests[index]);
       c.var.log.fault("request_not_decided", result.reason, requests[index]);
-      return Object.assign(refuse("unavailable", "This one could not be reached; try it again."), requests[index]);
+      return Object.assign(refuse("unavailable", "This one could not be reached. Try again."), requests[index]);
     });
     return c.json({ ok: true, outcomes });
   })

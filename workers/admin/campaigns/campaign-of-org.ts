@@ -7,7 +7,7 @@ import type { CampaignOverview } from "../../../durable-objects/rpc/campaign.ts"
 import { isCampaignOf } from "../../known-ids/known-ids.ts";
 
 /** The same answer for an unknown campaign and for another organization's, so that nobody learns which ids exist. */
-export const NO_SUCH_CAMPAIGN = refuse("not_found", "Your organization has no such campaign.");
+export const NO_SUCH_CAMPAIGN = refuse("not_found", "This campaign was not found in your organization.");
 
 /** State and numbers from the campaign's own object. Postgres may be down or behind. */
 export async function campaignOverview(

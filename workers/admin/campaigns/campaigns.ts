@@ -5,9 +5,9 @@ import { confirmCopy, noteChange, readVersion } from "../../../db/authored-copie
 import { campaigns } from "../../../db/schema/campaigns.ts";
 import { DEFAULT_POLICY } from "../../../domain/assignment/assignment-policy.ts";
 import { draftChangeSchema, draftSchema } from "../../../domain/campaigns/campaign.ts";
-import type { Draft } from "../../../domain/campaigns/campaign.ts";
+import type { CampaignDetail, Draft } from "../../../domain/campaigns/campaign.ts";
 import { beyondTheLaw, isLawful } from "../../../domain/hours/org-hours.ts";
-import { refuse } from "../../../domain/outcome.ts";
+import { refuse, refuseFields } from "../../../domain/outcome.ts";
 import { DEFAULT_END_HOUR, DEFAULT_START_HOUR } from "../../../domain/hours/texting-window.ts";
 import { hasOwnPictures } from "../../../domain/scripts/script-schema.ts";
 import { deleteDraft } from "../../authored/deleted-draft.ts";
@@ -23,6 +23,7 @@ import { campaignRow, detailOf, summaryOf } from "./campaign-row.ts";
 import { teamsRefusal } from "../people/teams-of-org.ts";
 import { actionsRefusal } from "../scripts/answer-actions.ts";
 import { NOT_YOUR_PICTURE } from "../scripts/pictures.ts";
+import { isPublished } from "../scripts/published.ts";
 import { columnsOf, makeCampaign, overrideOf } from "./make-campaign.ts";
 
 /** Newest campaigns that the list shows. */
@@ -43,10 +44,9 @@ const FRESH: Draft = {
   policy: DEFAULT_POLICY,
 };
 
-const NOT_SIMULATED = refuse(
-  "not_simulated",
-  "Fictional numbers can only be texted in a simulation; this installation texts people.",
-);
+const NOT_SIMULATED = refuseFields("not_simulated", {
+  allowTestNumbers: "Fictional numbers can only be texted in a simulation. This installation texts real people.",
+});
 
 export const campaignDrafts = new Hono<Edge>()
   .get("/", async (c) => {
@@ -86,7 +86,12 @@ export const campaignDrafts = new Hono<Edge>()
       campaignOverview(c.env, orgId, campaignId),
     ]);
     if (!row || !overview.ok) return refused(c, NO_SUCH_CAMPAIGN);
-    return c.json({ ok: true, campaign: detailOf(row, overview) });
+    const campaign = detailOf(row, overview);
+    if (overview.scriptVersion === 0) return c.json({ ok: true, campaign });
+    const draft = { script: row.script, revision: row.scriptRevision };
+    const isLive = await isPublished(databaseOf(c.env), { orgId, campaignId, overview, draft });
+    const publishing = { version: overview.scriptVersion, revision: draft.revision, isPublished: isLive };
+    return c.json({ ok: true, campaign: { ...campaign, publishing } satisfies CampaignDetail });
   })
   .patch("/:campaignId", jsonBody(draftChangeSchema), async (c) => {
     const unfit = onlyInSimulation(c.env, c.req.valid("json"));
@@ -98,7 +103,7 @@ export const campaignDrafts = new Hono<Edge>()
     const overview = await campaignOverview(c.env, orgId, campaignId);
     if (!overview.ok) return refused(c, overview);
     if (overview.status !== "DRAFT") {
-      const message = "The campaign has started: its texts and settings cannot be changed while it is active.";
+      const message = "The campaign has started, so these settings cannot be changed any more.";
       return refused(c, refuse("not_while_active", message));
     }
     const db = databaseOf(c.env);
@@ -139,7 +144,7 @@ export const campaignDrafts = new Hono<Edge>()
       present.revision === revision
         ? ["script", present.scriptRevision, scriptRevision]
         : ["campaign", present.revision, revision];
-    const message = `Somebody else changed the ${what} meanwhile (it is at revision ${is}, the change was made from ${was}): load it again and repeat your change.`;
+    const message = `Somebody else has changed the ${what} in the meantime (it is at revision ${is}, your change was made from ${was}). Load the latest version and make your change again.`;
     const { revision: now, scriptRevision: scriptNow } = present;
     return refused(c, { ...refuse("conflict", message), revision: now, scriptRevision: scriptNow });
   })
@@ -165,7 +170,7 @@ function onlyInSimulation(
 ) {
   if (isSimulation(env)) return null;
   if (allowTestNumbers) return NOT_SIMULATED;
-  return window && !isLawful(window) ? refuse("beyond_the_law", beyondTheLaw(window)) : null;
+  return window && !isLawful(window) ? refuseFields("beyond_the_law", { window: beyondTheLaw(window) }) : null;
 }
 
 /** For admins who have the editor open, a script that is saved here is a newer draft. */

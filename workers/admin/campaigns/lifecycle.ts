@@ -34,7 +34,7 @@ const TEST_NUMBERS: StartProblem = {
   code: "test_numbers",
   severity: "error",
   message:
-    "The campaign accepts fictional numbers, but this installation texts people: turn that off and upload its contacts again.",
+    "The campaign accepts fictional numbers, but this installation texts real people. Turn that off and upload the contacts again.",
 };
 
 /** Scripts are numbered from the start on. */
@@ -51,9 +51,12 @@ export const campaignLife = new Hono<Edge>()
     const prepared = await prepare(c);
     if (!prepared) return refused(c, NO_SUCH_CAMPAIGN);
     const { row, draft, overview, problems, messagingServiceSid, carrierAccountSid } = prepared;
-    if (overview.status !== "DRAFT") return refused(c, refuse("already_started", "The campaign has started already."));
+    if (overview.status !== "DRAFT") return refused(c, refuse("already_started", "The campaign has already started."));
     if (overview.import?.state === "running") {
-      return refused(c, refuse("import_running", "An upload is still being read; start the campaign when it is done."));
+      return refused(
+        c,
+        refuse("import_running", "A file is still being imported. Start the campaign when that is done."),
+      );
     }
     if (!mayStart(problems)) {
       const errors = problems.filter(({ severity }) => severity === "error");
@@ -68,7 +71,13 @@ export const campaignLife = new Hono<Edge>()
     const snapshot = { ...authored, messagingServiceSid, carrierAccountSid, scriptVersion: FIRST_SCRIPT_VERSION };
     const started = await callObject(
       () => campaignAt(c.env, row.id),
-      (campaign) => campaign.start({ orgId, snapshot, settingsVersion: row.settingsVersion }),
+      (campaign) =>
+        campaign.start({
+          orgId,
+          snapshot,
+          settingsVersion: row.settingsVersion,
+          scriptRevision: row.scriptRevision,
+        }),
     );
     if (!started.ok) return refused(c, started);
     if (!sameJson(draft.window, row.window)) {
@@ -176,5 +185,5 @@ async function prepare(c: EdgeContext): Promise<Prepared | null> {
 const IS_TEMPLATE: StartProblem = {
   code: "is_template",
   severity: "error",
-  message: "This is a template: make a new campaign from it, or take the mark off.",
+  message: "This is a template. Make a new campaign from it, or stop using it as a template.",
 };

@@ -17,7 +17,7 @@ export const campaignSocket = new Hono<Edge>().get("/:campaignId", async (c) => 
   if (!checked.ok) return closedSocket(checked.reason === "suspended" ? 4403 : 4401);
   const { membership } = checked;
   if (!roleAtLeast(membership.role, "ADMIN")) {
-    return refused(c, refuse("forbidden", "Only an admin of the organization may watch its campaigns."));
+    return refused(c, refuse("forbidden", "Only admins can watch campaigns."));
   }
   const campaignId = c.req.param("campaignId");
   const overview = await campaignOverview(c.env, membership.orgId, campaignId);

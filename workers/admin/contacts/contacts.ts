@@ -108,7 +108,7 @@ export const contactUploads = new Hono<Edge>()
       () => campaignAt(c.env, campaignId),
       (campaign) => campaign.cancelImport({ orgId, importId }),
     );
-    if (!cancelled.ok) return refused(c, refuse("not_found", "This import has ended already, or was never begun."));
+    if (!cancelled.ok) return refused(c, refuse("not_found", "This import has already ended."));
     c.var.log.info("import_cancelled", { campaignId, importId });
     return c.json({ ok: true }, 202);
   })
@@ -143,10 +143,13 @@ async function* refusedRows(env: Env, orgId: string, campaignId: string): AsyncG
 /** What the campaign itself would refuse, answered before the file is read. */
 function uploadRefusal(mode: "add" | "replace", status: string, importState: string): Refusal | null {
   if (importState === "running" || importState === "cancelling") {
-    return refuse("import_running", "An upload is being read for this campaign: wait until it is done, or cancel it.");
+    return refuse(
+      "import_running",
+      "Another file is being imported into this campaign. Wait until that is done, or cancel it.",
+    );
   }
   if (mode === "replace" && status !== "DRAFT") {
-    return refuse("already_started", "The campaign has started: contacts can be added but not replaced any more.");
+    return refuse("already_started", "The campaign has started. Contacts can be added, but no longer replaced.");
   }
   return null;
 }

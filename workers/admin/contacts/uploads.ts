@@ -20,7 +20,7 @@ import { campaignOverview, NO_SUCH_CAMPAIGN } from "../campaigns/campaign-of-org
 import { campaignRow } from "../campaigns/campaign-row.ts";
 import type { KeptUpload } from "../../../durable-objects/rpc/campaign.ts";
 
-const NO_SUCH_UPLOAD = refuse("not_found", "This upload is complete, was dropped, or was never begun.");
+const NO_SUCH_UPLOAD = refuse("not_found", "This upload is complete, was canceled, or was never started.");
 
 export const partUploads = new Hono<Edge>()
   .get("/", async (c) => {

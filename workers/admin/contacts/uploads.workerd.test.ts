@@ -117,7 +117,7 @@ describe("an upload in parts", () => {
     await imported(ours, path);
     const again = await ours.admin.call(`${path}/contacts/uploads`, { json });
     expect(again).toMatchObject({ status: 422, body: { reason: "upload_complete" } });
-    expect(again.body["message"]).toContain("begin another");
+    expect(again.body["message"]).toContain("Start a new upload");
   });
 
   test("whose parts R2 has forgotten ends with a sentence instead of waiting for ever", async () => {

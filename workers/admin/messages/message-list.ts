@@ -15,6 +15,8 @@ export type MessageQuery = {
   search?: string | undefined;
   /** Only conversations with this label. */
   label?: string | undefined;
+  /** Only this contact's conversation. */
+  contact?: string | undefined;
   before?: MessagePlace | undefined;
   limit: number;
 };
@@ -29,7 +31,7 @@ export async function messageList(
   db: Database,
   query: MessageQuery,
 ): Promise<{ messages: ListedMessage[]; before: MessagePlace | null }> {
-  const { orgId, campaignId, direction, search, label, before, limit } = query;
+  const { orgId, campaignId, direction, search, label, contact, before, limit } = query;
   const contactName = nameOf(contacts.firstName, contacts.lastName);
   const pattern = search === undefined ? "" : `%${search.replaceAll(/[\\%_]/g, "\\$&")}%`;
   const rows = await db
@@ -60,6 +62,7 @@ export async function messageList(
         eq(messages.orgId, orgId),
         eq(messages.campaignId, campaignId),
         direction && eq(messages.direction, direction),
+        contact === undefined ? undefined : eq(messages.contactId, contact),
         label === undefined ? undefined : sql`${contacts.labels} @> ${JSON.stringify([label])}::jsonb`,
         search === undefined
           ? undefined

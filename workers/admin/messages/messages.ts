@@ -1,7 +1,7 @@
 /** Texts of a campaign: the list from Postgres. */
 import { Hono } from "hono";
 import { z } from "zod";
-import { isId } from "../../../domain/ids.ts";
+import { isId, parseContactId } from "../../../domain/ids.ts";
 import type { Edge } from "../../http/context.ts";
 import { databaseOf } from "../../http/database.ts";
 import { queryParams } from "../../http/query.ts";
@@ -22,6 +22,11 @@ const listQuery = z.object({
   before: place.optional(),
   direction: z.enum(["out", "in"]).optional(),
   search: z.string().trim().max(200).optional(),
+  /** One conversation alone. */
+  contact: z
+    .string()
+    .refine((value) => parseContactId(value) !== null, "not a contact id")
+    .optional(),
   label: z
     .string()
     .refine((value) => isId(value, "l"), "not a label's id")

@@ -27,7 +27,7 @@ const MOST_TEXTS = 100;
 
 const textQuery = z.object({ contactId: z.string() });
 const bodySchema = z.intersection(textQuery, undecidedDecisionSchema);
-const NO_SUCH_TEXT = refuse("not_found", "There is no such text that needs a decision in this campaign.");
+const NO_SUCH_TEXT = refuse("not_found", "This text was not found among those that need a decision.");
 
 export const campaignUndecided = new Hono<Edge>()
   .get("/", async (c) => {

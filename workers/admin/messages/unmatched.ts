@@ -16,7 +16,7 @@ import { refused } from "../../http/refused.ts";
 import { countOpenUnmatched, isUnmatched, textsOfNumber, unmatchedList } from "./unmatched-list.ts";
 import type { UnmatchedPlace } from "./unmatched-list.ts";
 
-const NO_SUCH_TEXT = refuse("not_found", "There is no such text in your organization's inbox.");
+const NO_SUCH_TEXT = refuse("not_found", "This text was not found.");
 
 /** `before` of a page is what the page before it answered as `before`. */
 const place = z

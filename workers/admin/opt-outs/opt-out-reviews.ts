@@ -18,7 +18,7 @@ const LIST_LIMIT = 100;
 /** For this long, a sending number that the carrier refuses is an alert on every screen. */
 const ALERT_MS = 24 * 3_600_000;
 
-const NO_SUCH_REVIEW = refuse("not_found", "There is no such text to decide about.");
+const NO_SUCH_REVIEW = refuse("not_found", "This text was not found.");
 
 const listQuery = z.object({ which: z.enum(["open", "decided"]).default("open") });
 

@@ -11,7 +11,7 @@ import type { Refusal } from "../../../domain/outcome.ts";
 import { roleRefusal } from "../../../domain/roles.ts";
 import type { Role } from "../../../domain/statuses.ts";
 
-const NO_SUCH_PERSON = refuse("not_found", "Your organization has no such person.");
+const NO_SUCH_PERSON = refuse("not_found", "This person was not found in your organization.");
 const TRIES = 5;
 
 export async function changeRole(
@@ -65,5 +65,5 @@ export async function changeRole(
     ]);
     if (written.length > 0) return { ok: true };
   }
-  return refuse("conflict", "Somebody else changes roles just now; try again in a moment.");
+  return refuse("conflict", "Somebody else is changing roles right now. Try again in a moment.");
 }

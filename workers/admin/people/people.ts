@@ -6,7 +6,7 @@ import { isUnderWay, noteChange } from "../../../db/authored-copies.ts";
 import { campaigns } from "../../../db/schema/campaigns.ts";
 import { memberships, people as peopleTable, teamMembers, teams } from "../../../db/schema/people.ts";
 import { inboxKey } from "../../../domain/ids.ts";
-import { refuse } from "../../../domain/outcome.ts";
+import { refuse, refuseFields } from "../../../domain/outcome.ts";
 import { addPersonSchema, changeRoleSchema } from "../../../domain/people/people.ts";
 import { personTeamsSchema } from "../../../domain/people/teams.ts";
 import { ROLE_WORDS, rolesGivenBy } from "../../../domain/roles.ts";
@@ -21,7 +21,7 @@ import { deliverNow } from "../../authored/deliver.ts";
 import type { CopyDelivery } from "../../authored/deliver.ts";
 import { changeRole } from "./change-role.ts";
 
-const NO_SUCH_PERSON = refuse("not_found", "Your organization has no such person.");
+const NO_SUCH_PERSON = refuse("not_found", "This person was not found in your organization.");
 
 const PERSON = {
   personId: peopleTable.id,
@@ -50,8 +50,8 @@ export const organizationPeople = new Hono<Edge>()
   .post("/", jsonBody(addPersonSchema), async (c) => {
     const { email, password, firstName, lastName, role } = c.req.valid("json");
     if (!rolesGivenBy(c.var.member.role).includes(role)) {
-      const message = `You cannot give a role above your own: ask an owner for the role ${ROLE_WORDS[role]}.`;
-      return refused(c, refuse("forbidden", message));
+      const message = `You cannot give a role above your own. Ask an owner for the role ${ROLE_WORDS[role]}.`;
+      return refused(c, refuseFields("forbidden", { role: message }));
     }
     const weak = passwordRefusal(password, { email, firstName, lastName, organization: c.var.member.orgName });
     if (weak) return refused(c, weak);
@@ -59,7 +59,13 @@ export const organizationPeople = new Hono<Edge>()
       ...c.req.valid("json"),
       orgId: c.var.member.orgId,
     });
-    if (!account) return refused(c, refuse("has_account", `Somebody with the e-mail ${email} is here already.`));
+    if (!account)
+      return refused(
+        c,
+        refuseFields("has_account", {
+          email: `There is already an account here with ${email}. Enter another address.`,
+        }),
+      );
     c.var.log.info("person_added", { addedId: account.personId, role });
     return c.json(
       {

@@ -6,10 +6,7 @@ import { policyOf } from "../../../domain/assignment/assignment-policy.ts";
 import { refuse } from "../../../domain/outcome.ts";
 import type { Refusal } from "../../../domain/outcome.ts";
 
-const NO_SUCH_TEAM = refuse(
-  "no_such_team",
-  "One of the chosen teams is not a team of your organization: load the page again and choose from its list.",
-);
+const NO_SUCH_TEAM = refuse("no_such_team", "One of these teams no longer exists. Reload the page and choose again.");
 
 /**
  * Why a campaign cannot be limited to these teams; null when it can. A team that has been deleted since may stay in a

@@ -5,7 +5,7 @@ import { noteChange } from "../../../db/authored-copies.ts";
 import type { Database } from "../../../db/client.ts";
 import { memberships, teamMembers, teams as teamsTable } from "../../../db/schema/people.ts";
 import { newId } from "../../../domain/ids.ts";
-import { refuse } from "../../../domain/outcome.ts";
+import { refuse, refuseFields } from "../../../domain/outcome.ts";
 import { teamChangeSchema, teamMembersSchema, teamSchema } from "../../../domain/people/teams.ts";
 import type { Team } from "../../../domain/people/teams.ts";
 import { sqlState } from "../../../db/query-errors.ts";
@@ -15,8 +15,10 @@ import { jsonBody } from "../../http/json-body.ts";
 import { refused } from "../../http/refused.ts";
 import { deliverNow } from "../../authored/deliver.ts";
 
-const NO_SUCH_TEAM = refuse("not_found", "Your organization has no such team.");
-const TITLE_TAKEN = refuse("title_taken", "A team of your organization has this title already; take another one.");
+const NO_SUCH_TEAM = refuse("not_found", "This team was not found in your organization.");
+const TITLE_TAKEN = refuseFields("title_taken", {
+  title: "Another team already has this name. Choose a different one.",
+});
 const UNIQUE_VIOLATION = "23505";
 
 const isTeam = (orgId: string, teamId: string) => and(eq(teamsTable.orgId, orgId), eq(teamsTable.id, teamId));

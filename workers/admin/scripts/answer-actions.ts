@@ -49,7 +49,7 @@ export function teamNames(db: Database, orgId: string): Promise<NamedTeam[]> {
 
 function messageOf({ what, value }: LostAction): string {
   const does = what === "label" ? "puts on a label" : "gives the conversation to a team";
-  return `The answer “${value.trim()}” ${does} that your organization does not have: choose another one, or take the action off.`;
+  return `The answer “${value.trim()}” ${does} that no longer exists. Choose another one, or remove the action.`;
 }
 
 function idsIn(script: Script | null): string[] {

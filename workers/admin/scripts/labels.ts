@@ -5,7 +5,7 @@ import { sqlState } from "../../../db/query-errors.ts";
 import type { Database } from "../../../db/client.ts";
 import { labels } from "../../../db/schema/scripts.ts";
 import { isId, newId } from "../../../domain/ids.ts";
-import { refuse } from "../../../domain/outcome.ts";
+import { refuse, refuseFields } from "../../../domain/outcome.ts";
 import { labelSchema, setLabelSchema } from "../../../domain/scripts/script-editing.ts";
 import type { Label } from "../../../domain/scripts/script-editing.ts";
 import { callObject } from "../../../durable-objects/kit/calls/retry.ts";
@@ -18,13 +18,13 @@ import { queueOfContact } from "../../known-ids/known-ids.ts";
 
 /** More than anybody can keep apart. */
 const MOST_LABELS = 200;
-const NO_SUCH_LABEL = refuse("not_found", "Your organization has no such label.");
-const NO_SUCH_CONTACT = refuse("not_found", "There is no such contact in this campaign.");
+const NO_SUCH_LABEL = refuse("not_found", "This label was not found in your organization.");
+const NO_SUCH_CONTACT = refuse("not_found", "This contact was not found in this campaign.");
 
 const UNIQUE_VIOLATION = "23505";
 
 function labelExists(name: string) {
-  return refuse("label_exists", `There is a label “${name}” already; choose another name.`);
+  return refuseFields("label_exists", { name: `There is already a label “${name}”. Choose another name.` });
 }
 
 export const organizationLabels = new Hono<Edge>()
@@ -39,8 +39,8 @@ export const organizationLabels = new Hono<Edge>()
     const same = known.find((each) => each.name.toLowerCase() === name.toLowerCase());
     if (same) return c.json({ ok: true, label: same });
     if (known.length >= MOST_LABELS) {
-      const message = `An organization has at most ${MOST_LABELS} labels; delete one that nobody uses.`;
-      return refused(c, refuse("too_many_labels", message));
+      const message = `An organization can have at most ${MOST_LABELS} labels. Delete one that nobody uses.`;
+      return refused(c, refuseFields("too_many_labels", { name: message }));
     }
     await db
       .insert(labels)

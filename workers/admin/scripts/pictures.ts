@@ -16,7 +16,7 @@ import { bodyWithin } from "../../http/body.ts";
 import type { Edge } from "../../http/context.ts";
 import { refused } from "../../http/refused.ts";
 
-export const NOT_YOUR_PICTURE = refuse("bad_picture", "A picture of this script is not yours: upload it again.");
+export const NOT_YOUR_PICTURE = refuse("bad_picture", "A picture in this script cannot be used. Upload it again.");
 
 /** Pictures of a script that the carrier would not find; checked before a start, because their texts would fail. */
 export async function pictureProblems(env: Env, script: Script | null): Promise<StartProblem[]> {
@@ -30,7 +30,7 @@ export async function pictureProblems(env: Env, script: Script | null): Promise<
     const result = found[i];
     // A bucket that does not answer proves nothing.
     if (result?.status !== "fulfilled" || result.value) return [];
-    const message = "A picture of the script is not there any more: remove it, or upload it again.";
+    const message = "A picture in the script is missing. Remove it, or upload it again.";
     const place = "texts" in text ? { stepId: text.id } : { responseId: text.id };
     return [{ code: "no_picture", severity: "error", message, ...place }];
   });

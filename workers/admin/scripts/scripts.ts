@@ -22,7 +22,6 @@ import type {
   SnapshotSummary,
 } from "../../../domain/scripts/script-editing.ts";
 import { hasOwnPictures } from "../../../domain/scripts/script-schema.ts";
-import type { Script } from "../../../domain/scripts/script-schema.ts";
 import { sameJson } from "../../../domain/same-json.ts";
 import { callObject } from "../../../durable-objects/kit/calls/retry.ts";
 import { campaignAt } from "../../../durable-objects/rpc/stubs.ts";
@@ -35,6 +34,7 @@ import { campaignOverview, NO_SUCH_CAMPAIGN } from "../campaigns/campaign-of-org
 import { actionProblems, actionsRefusal, teamNames } from "./answer-actions.ts";
 import { labelsOfOrganization } from "./labels.ts";
 import { NOT_YOUR_PICTURE, pictureProblems } from "./pictures.ts";
+import { isPublished, snapshotOf } from "./published.ts";
 import { settingsOf } from "../settings/settings.ts";
 import type { CampaignOverview } from "../../../durable-objects/rpc/campaign.ts";
 import type { Membership } from "../../../durable-objects/rpc/texter-inbox.ts";
@@ -52,9 +52,9 @@ export const campaignScripts = new Hono<Edge>()
     if (!found) return refused(c, NO_SUCH_CAMPAIGN);
     const { db, draft, title, overview, campaignId } = found;
     const { orgId } = c.var.member;
-    const [snapshots, live, settings, labels, teams] = await Promise.all([
+    const [snapshots, isLive, settings, labels, teams] = await Promise.all([
       snapshotsOf(db, orgId, campaignId),
-      snapshotOf(db, orgId, campaignId, overview.scriptVersion),
+      isPublished(db, { orgId, campaignId, overview, draft }),
       settingsOf(db, orgId),
       labelsOfOrganization(db, orgId),
       teamNames(db, orgId),
@@ -64,7 +64,7 @@ export const campaignScripts = new Hono<Edge>()
       title,
       status: overview.status,
       liveVersion: overview.scriptVersion,
-      isLive: live !== null && sameJson(live, draft.script),
+      isLive,
       snapshots,
       customFields: overview.customFields,
       prices: settings.prices,
@@ -78,7 +78,7 @@ export const campaignScripts = new Hono<Edge>()
     if (!found) return refused(c, NO_SUCH_CAMPAIGN);
     const { db, campaignId, overview } = found;
     if (overview.status === "ARCHIVED") {
-      return refused(c, refuse("archived", "The campaign is archived; its script cannot be changed any more."));
+      return refused(c, refuse("archived", "The campaign is archived, so its script cannot be changed any more."));
     }
     const { orgId, personId } = c.var.member;
     const { script, baseRevision } = c.req.valid("json");
@@ -114,8 +114,7 @@ export const campaignScripts = new Hono<Edge>()
     const { revision } = c.req.valid("json");
     if (draft.revision !== revision) return refused(c, conflict(draft));
     const { script } = draft;
-    if (script === null)
-      return refused(c, refuse("no_script", "There is no script to give to texters; write one first."));
+    if (script === null) return refused(c, refuse("no_script", "There is no script to publish yet. Write one first."));
     const { orgId } = c.var.member;
     const problems = [...(await pictureProblems(c.env, script)), ...(await actionProblems(found.db, orgId, script))];
     if (problems.length > 0) {
@@ -137,7 +136,7 @@ export const campaignScripts = new Hono<Edge>()
     const script = Number.isSafeInteger(version)
       ? await snapshotOf(found.db, c.var.member.orgId, found.campaignId, version)
       : null;
-    if (!script) return refused(c, refuse("not_found", "There is no such version of this script."));
+    if (!script) return refused(c, refuse("not_found", "This version of the script was not found."));
     return c.json({ ok: true, version, script });
   })
   .get("/contacts", queryParams(contactQuery), async (c) => {
@@ -194,7 +193,7 @@ const PERSON_NAME = sql<string>`trim(coalesce(${people.firstName}, '') || ' ' ||
 
 function conflict(theirs: SavedScript) {
   const who = theirs.savedBy?.name || "Somebody else";
-  const message = `${who} has saved a newer version of this script meanwhile. Nothing was overwritten: look at the other version, then decide.`;
+  const message = `${who} has saved a newer version of this script. Nothing was overwritten. Look at the other version, then decide.`;
   return { ...refuse("conflict", message), theirs };
 }
 
@@ -211,20 +210,6 @@ async function snapshotsOf(db: Database, orgId: string, campaignId: string): Pro
     at: at.toISOString(),
     by: personId === null ? null : { personId, name },
   }));
-}
-
-async function snapshotOf(db: Database, orgId: string, campaignId: string, version: number): Promise<Script | null> {
-  const [row] = await db
-    .select({ script: scriptSnapshots.script })
-    .from(scriptSnapshots)
-    .where(
-      and(
-        eq(scriptSnapshots.campaignId, campaignId),
-        eq(scriptSnapshots.orgId, orgId),
-        eq(scriptSnapshots.version, version),
-      ),
-    );
-  return row?.script ?? null;
 }
 
 async function previewContacts(db: Database, campaignId: string, search: string): Promise<PreviewContact[]> {

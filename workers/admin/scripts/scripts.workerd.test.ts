@@ -222,6 +222,29 @@ describe("a running campaign", () => {
     expect(await detailOf(admin, campaignId)).toMatchObject({ liveVersion: 1, draft: { script: bad } });
   });
 
+  test("says on its own page whether texters have the script as it was saved last", async () => {
+    const { admin, campaignId, revision, publish } = await running();
+    const publishing = async () => (await admin.call(`/api/admin/campaigns/${campaignId}`)).body["campaign"];
+    // From the start on, before Postgres has heard of it.
+    expect(await publishing()).toMatchObject({ publishing: { version: 1, isPublished: true } });
+    const { draft } = await detailOf(admin, campaignId);
+    const changed = await save(admin, campaignId, scriptOf("New, STOP to opt out"), revision);
+    expect(await publishing()).toMatchObject({
+      publishing: { version: 1, revision: savedIn(changed).revision, isPublished: false },
+    });
+    expect(await publish(savedIn(changed).revision)).toMatchObject({ status: 200 });
+    expect(await publishing()).toMatchObject({ publishing: { version: 2, isPublished: true } });
+    const back = await save(admin, campaignId, draft.script, savedIn(changed).revision);
+    expect(await publishing()).toMatchObject({ publishing: { version: 2, isPublished: false } });
+    // Taken back, it is what texters have.
+    await vi.waitUntil(async () => (await detailOf(admin, campaignId)).snapshots.length === 2, {
+      timeout: 30_000,
+      interval: 50,
+    });
+    await save(admin, campaignId, scriptOf("New, STOP to opt out"), savedIn(back).revision);
+    expect(await publishing()).toMatchObject({ publishing: { version: 2, isPublished: true } });
+  });
+
   test("takes no draft that was overtaken by another's", async () => {
     const { admin, campaignId, revision, publish } = await running();
     await save(admin, campaignId, scriptOf("newer"), revision);

@@ -13,7 +13,7 @@ import { databaseOf } from "../../http/database.ts";
 import { refused } from "../../http/refused.ts";
 import { asPutAside, replay } from "../../webhooks/put-aside.ts";
 
-const NO_SUCH_LETTER = refuse("not_found", "Your organization has no such dead letter.");
+const NO_SUCH_LETTER = refuse("not_found", "This record was not found.");
 
 export const deadLetterRoutes = new Hono<Edge>()
   .get("/", async (c) => {
@@ -33,7 +33,7 @@ export const deadLetterRoutes = new Hono<Edge>()
         c.var.log.fault("replay_refused", error, { id });
         return refused(
           c,
-          refuse("still_refused", "The text could not be taken this time either; the log has the details."),
+          refuse("still_refused", "The text could not be stored this time either. The server log has the details."),
         );
       }
       await markReplayed(db, id);
@@ -41,15 +41,17 @@ export const deadLetterRoutes = new Hono<Edge>()
       return c.json({ ok: true });
     }
     const packet = asPacket(letter.body);
-    if (!packet)
-      return refused(c, refuse("not_replayable", "This is not a packet of events; nothing can be read from it."));
+    if (!packet) return refused(c, refuse("not_replayable", "This record is unreadable."));
     try {
       await apply(db, [packet]);
     } catch (error) {
       if (isDatabaseDown(error)) throw error;
       c.var.log.fault("replay_refused", error, { id });
       const code = sqlState(error) ?? "no code";
-      return refused(c, refuse("still_refused", `Postgres refused it again (${code}); the log has the details.`));
+      return refused(
+        c,
+        refuse("still_refused", `The database refused it again (${code}). The server log has the details.`),
+      );
     }
     await markReplayed(db, id);
     c.var.log.info("dead_letter_replayed", { id });

@@ -80,7 +80,7 @@ test("hours that end before they begin are refused", async () => {
 });
 
 describe("an installation that texts people", () => {
-  const LAW = "By federal law texts may go from 8 AM to 9 PM";
+  const LAW = "Under federal law, texts may be sent from 8 AM to 9 PM";
 
   test.each([
     [{ startHour: 7, endHour: 20 }, "7 AM to 8 PM"],
@@ -122,7 +122,7 @@ describe("an installation that texts people", () => {
     expect(checks.body["problems"]).toContainEqual({
       code: "hours_beyond_law",
       severity: "warning",
-      message: expect.stringContaining("texts go from 8 AM to 9 PM"),
+      message: expect.stringContaining("Texts go out from 8 AM to 9 PM"),
     });
   });
 

@@ -3,7 +3,7 @@
  * carrier's webhook, so that the screen and a real phone do the same.
  */
 import { Hono } from "hono";
-import { refuse } from "../../../domain/outcome.ts";
+import { refuse, refuseFields } from "../../../domain/outcome.ts";
 import { readTagged } from "../../../domain/sending/override-phone.ts";
 import { phoneReplySchema } from "../../../domain/sending/simulation-schema.ts";
 import { callObject } from "../../../durable-objects/kit/calls/retry.ts";
@@ -16,8 +16,8 @@ import { handOverAlone } from "../../webhooks/inbound.ts";
 import { takeInSimulation } from "../../webhooks/simulated-inbound.ts";
 import { NOT_SIMULATED } from "./simulation.ts";
 
-const NO_PHONE = refuse("no_override_phone", "No override phone is set: name one in the simulation's settings first.");
-const NO_WORDS = refuse("bad_request", "The tag alone says nothing: write words before or after it.");
+const NO_PHONE = refuse("no_override_phone", "No override phone is set. Enter one under Settings, Simulation first.");
+const NO_WORDS = refuseFields("bad_request", { body: "Write a message before or after the number in brackets." });
 
 const FROM_NO_CARRIER = { accountSid: "", to: "", messagingServiceSid: null, numMedia: 0, media: [], optOutType: null };
 

@@ -11,7 +11,7 @@ import {
   saveAccount,
 } from "../../../db/carrier-resources.ts";
 import type { AccountRow } from "../../../db/carrier-resources.ts";
-import { refuse } from "../../../domain/outcome.ts";
+import { refuse, refuseFields } from "../../../domain/outcome.ts";
 import { ownAccountSchema, secretsAfter } from "../../../domain/sending/own-account.ts";
 import type { AccountSecrets, OwnAccountShown } from "../../../domain/sending/own-account.ts";
 import { carrierDeps } from "../../../durable-objects/bindings/carrier.ts";
@@ -45,7 +45,9 @@ export const ownAccount = new Hono<Edge>()
     if (accountSid === c.env.TWILIO_ACCOUNT_SID) {
       return refused(
         c,
-        refuse("account_taken", "This is the installation's account: your texts go by it without an entry here."),
+        refuseFields("account_taken", {
+          accountSid: "This is the installation's own account. Your texts already use it without an entry here.",
+        }),
       );
     }
     const db = databaseOf(c.env);
@@ -53,11 +55,16 @@ export const ownAccount = new Hono<Edge>()
     if (row && row.orgId !== orgId) return refused(c, taken(accountSid));
     const opened = row && (await openSecrets(c.env, orgId, row));
     const after = secretsAfter(opened?.ok ? opened.secrets : null, entry);
-    if (!after.ok) return refused(c, refuse("incomplete", after.message));
+    if (!after.ok) return refused(c, refuseFields("incomplete", { authToken: after.message }));
     const { secrets } = after;
     const login = await checkLogins(c, accountSid, secrets);
     if (!login.ok)
-      return refused(c, refuse(login.reason === "refused" ? "login_refused" : "unavailable", login.message));
+      return refused(
+        c,
+        login.reason === "refused"
+          ? refuseFields("login_refused", { authToken: login.message })
+          : refuse("unavailable", login.message),
+      );
     const sealed = await sealSecrets(keys, { orgId, accountSid }, secrets);
     const stored = {
       accountSid,
@@ -78,7 +85,7 @@ export const ownAccount = new Hono<Edge>()
 
 function taken(accountSid: string) {
   const message = `The carrier account ${accountSid} belongs to another organization of this installation: enter one of your own, or ask the installation's operator to move it to you.`;
-  return refuse("account_taken", message);
+  return refuseFields("account_taken", { accountSid: message });
 }
 
 /** The token is tried even where a key logs in, because webhooks are proven by it. */

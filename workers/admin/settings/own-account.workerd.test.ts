@@ -92,7 +92,7 @@ describe("an account that is entered", () => {
   test("with a login that the carrier refuses is not stored", async () => {
     const wrong = await enter(ours, { accountSid: own.sid, authToken: "not the token" });
     expect(wrong).toMatchObject({ status: 422, body: { reason: "login_refused" } });
-    expect(wrong.body["message"]).toBe("The carrier refuses this login: check the account SID and the auth token.");
+    expect(wrong.body["message"]).toBe("The carrier refuses this login. Check the account SID and the auth token.");
     const wrongKey = await enter(ours, { ...entry(), apiKey: { ...key, secret: "not the secret" } });
     expect(wrongKey.body).toMatchObject({ reason: "login_refused", message: expect.stringContaining("the API key") });
     expect(await sealedOf(own.sid)).toBe("");

@@ -12,7 +12,7 @@ import { settingsSchema } from "../../../domain/people/people.ts";
 import type { OrganizationSettings } from "../../../domain/people/people.ts";
 import { NO_TRUST } from "../../../domain/assignment/requests.ts";
 import type { CopySubject } from "../../../domain/organization/authored-copies.ts";
-import { refuse } from "../../../domain/outcome.ts";
+import { refuseFields } from "../../../domain/outcome.ts";
 import { isSimulation } from "../../../durable-objects/bindings/simulation.ts";
 import { ownAccountSid } from "./own-account-sid.ts";
 import { callObject } from "../../../durable-objects/kit/calls/retry.ts";
@@ -38,13 +38,13 @@ export const settings = new Hono<Edge>()
   .patch("/", jsonBody(settingsSchema), async (c) => {
     const { textingHours } = c.req.valid("json");
     if (textingHours && !isSimulation(c.env) && !isLawful(textingHours)) {
-      return refused(c, refuse("beyond_the_law", beyondTheLaw(textingHours)));
+      return refused(c, refuseFields("beyond_the_law", { textingHours: beyondTheLaw(textingHours) }));
     }
     const db = databaseOf(c.env);
     const { orgId } = c.var.member;
     const { sending, messagingServiceSid, trust } = c.req.valid("json");
     if (messagingServiceSid && !(await claimService(db, orgId, messagingServiceSid))) {
-      return refused(c, refuse("service_taken", serviceTaken(messagingServiceSid)));
+      return refused(c, refuseFields("service_taken", { messagingServiceSid: serviceTaken(messagingServiceSid) }));
     }
     const copied: CopySubject[] = [
       ...(sending !== undefined || messagingServiceSid ? (["sending_limits"] as const) : []),

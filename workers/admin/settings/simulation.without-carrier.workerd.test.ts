@@ -224,8 +224,8 @@ describe("the override phone", () => {
   });
 
   test.each([
-    ["a tag and no words", { body: "[+16172345801]" }, "write words"],
-    ["nothing in it", { body: " " }, "write what the phone texts"],
+    ["a tag and no words", { body: "[+16172345801]" }, "Write a message"],
+    ["nothing in it", { body: " " }, "write a text"],
     ["too many characters", { body: "x".repeat(1_601) }, "at most 1,600"],
     ["no id", { body: "Hi", id: "1" }, "an id of"],
   ])("is refused with %s", async (_, change, words) => {

@@ -38,8 +38,8 @@ describe("what an organization sets for a simulation", () => {
 
   test.each([
     [{ ...settings, to: "my phone" }, "write the number like"],
-    [{ ...settings, dropRatio: 2 }, "a share is 0 to 1"],
-    [{ ...settings, rules: [{ column: null, pattern: "*", reply: "", afterSeconds: 1 }] }, "write an answer"],
+    [{ ...settings, dropRatio: 2 }, "enter 0 to 100 percent"],
+    [{ ...settings, rules: [{ column: null, pattern: "*", reply: "", afterSeconds: 1 }] }, "enter an answer"],
   ])("is refused with what is wrong", async (json, words) => {
     expect((await put(organization.admin, json)).body).toMatchObject({
       ok: false,

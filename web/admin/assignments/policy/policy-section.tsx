@@ -8,30 +8,27 @@ import "../../people/teams.css";
 const WAYS: readonly { sharing: Sharing; words: string; hint: string }[] = [
   {
     sharing: "on_demand",
-    words: "Texters take batches",
-    hint: "Texters who have joined get contacts whenever they want.",
+    words: "Texters take contacts themselves",
+    hint: "Texters who have joined get a batch whenever they want.",
   },
   {
     sharing: "by_request",
     words: "Texters ask for texts",
-    hint: "Requests wait for an approval, or trust grants them.",
+    hint: "An admin approves each request. Trusted texters get contacts at once.",
   },
-  { sharing: "static", words: "Admins give them out", hint: "Texters get what you assign to them, and nothing else." },
+  { sharing: "static", words: "Admins assign them", hint: "Texters get only what you assign to them." },
 ];
 
-type Props = { policy: AssignmentPolicy; onChange(policy: AssignmentPolicy): void };
+type Props = {
+  /** Where the policy is in the form's request; absent: it is the request. */
+  of?: string;
+  policy: AssignmentPolicy;
+  onChange(policy: AssignmentPolicy): void;
+};
 
-/** The texters who get contacts of a draft's campaign, and how. */
-export function PolicySection(props: Props) {
-  return (
-    <section class="card stack" aria-labelledby="policy">
-      <h2 id="policy">Sharing out contacts</h2>
-      <PolicyFields {...props} />
-    </section>
-  );
-}
-
-export function PolicyFields({ policy, onChange }: Props) {
+/** The texters who get contacts of a campaign, and how. */
+export function PolicyFields({ of, policy, onChange }: Props) {
+  const at = (field: keyof AssignmentPolicy) => (of === undefined ? field : `${of}.${field}`);
   const teams = useLoad(() => api.admin.teams.$get());
   const known = teams.answer.value?.ok ? teams.answer.value.teams : [];
   const set = (change: Partial<AssignmentPolicy>) => onChange({ ...policy, ...change });
@@ -40,7 +37,7 @@ export function PolicyFields({ policy, onChange }: Props) {
   const gone = policy.teamIds.filter((id) => teams.answer.value?.ok && !known.some(({ teamId }) => teamId === id));
   return (
     <>
-      <Field label="How texters get contacts" hint={way?.hint}>
+      <Field label="How texters get contacts" of={at("sharing")} hint={way?.hint}>
         {(described) => (
           <select
             {...described}
@@ -74,12 +71,12 @@ export function PolicyFields({ policy, onChange }: Props) {
             checked={!policy.mayAskWhileRepliesWait}
             onChange={({ currentTarget }) => set({ mayAskWhileRepliesWait: !currentTarget.checked })}
           />
-          Texters answer their replies before they get more contacts
+          Texters have to answer their replies before they get more contacts
         </label>
       </div>
       {(known.length > 0 || gone.length > 0) && (
         <fieldset class="stack tight">
-          <legend class="label">Only for these teams (none: for everybody)</legend>
+          <legend class="label">Only for these teams (none checked: for everybody)</legend>
           <div class="stack tight">
             {known.map((team) => (
               <label key={team.teamId} class="check">
@@ -109,14 +106,16 @@ export function PolicyFields({ policy, onChange }: Props) {
       )}
       <Limit
         label="Maximum number of texters"
-        hint="Later visitors see that the campaign is full. Empty: any number."
+        of={at("maxTexters")}
+        hint="After that, the campaign is full. Leave empty for no limit."
         value={policy.maxTexters}
         max={100_000}
         onChange={(maxTexters) => set({ maxTexters })}
       />
       <Limit
         label="Maximum contacts per texter"
-        hint="Of this campaign, over all batches. Empty: as many as there are."
+        of={at("capPerTexter")}
+        hint="In this campaign, all batches together. Leave empty for no limit."
         value={policy.capPerTexter}
         max={1_000_000}
         onChange={(capPerTexter) => set({ capPerTexter })}
@@ -128,19 +127,21 @@ export function PolicyFields({ policy, onChange }: Props) {
 /** A whole number from 1, or none. */
 function Limit({
   label,
+  of,
   hint,
   value,
   max,
   onChange,
 }: {
   label: string;
+  of: string;
   hint: string;
   value: number | null;
   max: number;
   onChange(value: number | null): void;
 }) {
   return (
-    <Field label={label} hint={hint}>
+    <Field label={label} of={of} hint={hint}>
       {(described) => (
         <input
           {...described}

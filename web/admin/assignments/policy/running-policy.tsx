@@ -23,10 +23,10 @@ export function RunningPolicy({ campaign, onChanged }: { campaign: CampaignDetai
 
   return (
     <details>
-      <summary class="summary">Sharing out contacts</summary>
+      <summary class="summary">How contacts are assigned</summary>
       <SaveForm
-        title="Sharing out contacts"
-        saved="Saved. It counts from the next time that a texter asks."
+        title="How contacts are assigned"
+        saved="Saved. It applies the next time a texter asks."
         save={save}
         isChanged={changed.value !== null}
       >

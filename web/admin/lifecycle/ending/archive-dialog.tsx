@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
+import type { Refusal } from "../../../../domain/outcome.ts";
 import type { CampaignDetail } from "../../../../domain/campaigns/campaign.ts";
 import { call } from "../../../api/call.ts";
 import { campaignApi } from "../../../api/client.ts";
@@ -16,7 +17,7 @@ type Props = { campaign: CampaignDetail; feed: CampaignFeed; onClose(): void };
 export function ArchiveDialog({ campaign, feed, onClose }: Props) {
   const busy = useSignal(false);
   const isSure = useSignal(false);
-  const refusal = useSignal<string | null>(null);
+  const refusal = useSignal<Refusal | null>(null);
   const { counted, openSeen, tookRefusal } = useOpenWork(campaign.campaignId);
   // One per dialog: a second press is the same archive.
   const archiveId = useMemo(() => crypto.randomUUID(), []);
@@ -29,7 +30,7 @@ export function ArchiveDialog({ campaign, feed, onClose }: Props) {
     const answer = await call(campaignApi.archive.$post({ param, json: { archiveId, openSeen: openSeen() } }));
     busy.value = false;
     if (!answer.ok) {
-      if (!tookRefusal(answer)) refusal.value = answer.message;
+      if (!tookRefusal(answer)) refusal.value = answer;
       return;
     }
     feed.heardArchive(answer.archive);
@@ -39,25 +40,26 @@ export function ArchiveDialog({ campaign, feed, onClose }: Props) {
   return (
     <ConfirmDialog
       title="Archive this campaign for good?"
+      refusal={refusal.value}
       action="Archive"
-      busyWords="Looking for open texts…"
+      busyWords="Checking for texts that are still open…"
       busy={busy.value}
       isDangerous
       mayConfirm={isSure.value && counted.value !== null}
       onConfirm={() => void begin()}
       onClose={onClose}
     >
-      <p>An archived campaign never opens again. What happens, step by step:</p>
+      <p>An archived campaign can never be opened again. This is what happens:</p>
       <ol class="plain-steps">
         <li>
           All {count(campaign.contactCount)} contacts and their messages are exported as files that you can download.
         </li>
-        <li>Each record is compared with the database. If one differs, the archive stops and nothing is removed.</li>
-        <li>The live copies are removed, and the campaign leaves its texters’ screens.</li>
+        <li>
+          Every record is compared with the database. If one does not match, the archive stops and nothing is removed.
+        </li>
+        <li>The campaign is removed from the live system and from texters’ screens.</li>
       </ol>
-      <p>
-        Opt-outs stay in force. A reply that still comes in is kept with its contact. You can copy the campaign later.
-      </p>
+      <p>Opt-outs stay in force. Late replies are kept with their contacts. You can still copy the campaign later.</p>
       <OpenWorkList campaignId={campaign.campaignId} ending="archive" counted={counted} />
       <label class="check">
         <input
@@ -65,7 +67,7 @@ export function ArchiveDialog({ campaign, feed, onClose }: Props) {
           checked={isSure.value}
           onChange={(event) => (isSure.value = event.currentTarget.checked)}
         />
-        Nobody needs to text in this campaign any more
+        Nobody needs to text in this campaign anymore
       </label>
       {refusal.value && (
         <Notice tone="wrong" title="Not yet">

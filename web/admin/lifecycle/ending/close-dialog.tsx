@@ -1,9 +1,9 @@
 import { useSignal } from "@preact/signals";
+import type { Refusal } from "../../../../domain/outcome.ts";
 import { WISHES } from "../../../../domain/campaigns/campaign-states.ts";
 import { isAnythingOpen } from "../../../../domain/campaigns/open-work.ts";
 import { call } from "../../../api/call.ts";
 import { campaignApi } from "../../../api/client.ts";
-import { Notice } from "../../../ui/screen.tsx";
 import { ConfirmDialog } from "../confirm-dialog.tsx";
 import { MOVE_WORDS } from "../move-words.ts";
 import { OpenWorkList } from "./open-work-list.tsx";
@@ -14,7 +14,7 @@ type Props = { campaignId: string; onClose(): void; onChanged(): void };
 /** Says who waits and what else is open before a campaign closes. */
 export function CloseDialog({ campaignId, onClose, onChanged }: Props) {
   const busy = useSignal(false);
-  const refusal = useSignal<string | null>(null);
+  const refusal = useSignal<Refusal | null>(null);
   const { counted, openSeen, tookRefusal } = useOpenWork(campaignId);
   const words = MOVE_WORDS.close;
   const isOpen = counted.value?.ok === true && isAnythingOpen(counted.value.open);
@@ -27,7 +27,7 @@ export function CloseDialog({ campaignId, onClose, onChanged }: Props) {
     const answer = await call(campaignApi.status.$post({ param: { campaignId }, json }));
     busy.value = false;
     if (!answer.ok) {
-      if (!tookRefusal(answer)) refusal.value = answer.message;
+      if (!tookRefusal(answer)) refusal.value = answer;
       return;
     }
     onChanged();
@@ -37,8 +37,9 @@ export function CloseDialog({ campaignId, onClose, onChanged }: Props) {
   return (
     <ConfirmDialog
       title={words.title}
+      refusal={refusal.value}
       action={isOpen ? "Close anyway" : words.action}
-      busyWords="Updating every part of the campaign…"
+      busyWords="Updating the campaign…"
       busy={busy.value}
       isDangerous={isOpen}
       mayConfirm={counted.value !== null}
@@ -47,7 +48,6 @@ export function CloseDialog({ campaignId, onClose, onChanged }: Props) {
     >
       <OpenWorkList campaignId={campaignId} ending="close" counted={counted} />
       <p>{words.what}</p>
-      {refusal.value && <Notice tone="wrong">{refusal.value}</Notice>}
     </ConfirmDialog>
   );
 }

@@ -33,12 +33,12 @@ export function OpenWorkList({ campaignId, ending, counted }: Props) {
   if (!answer) return <Skeleton heights={["card"]} />;
   if (!answer.ok)
     return (
-      <Notice tone="warn" title="What is open could not be counted">
+      <Notice tone="warn" title="What is still open could not be counted">
         {answer.message}
       </Notice>
     );
   const lines = openLines(answer.open, ending);
-  if (lines.length === 0) return <p class="soft">Nothing is open: nobody waits for an answer.</p>;
+  if (lines.length === 0) return <p class="soft">Nothing is open, and nobody is waiting for an answer.</p>;
   return (
     <Notice tone="warn" title="Still open">
       <ul class="open-work">

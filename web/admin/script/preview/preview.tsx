@@ -1,11 +1,11 @@
 import type { ScriptStep } from "../../../../domain/scripts/script-schema.ts";
-import { textFor, variantFor } from "../../../../domain/scripts/script-step.ts";
-import { parseScript } from "../../../../domain/scripts/script.ts";
+import { variantFor } from "../../../../domain/scripts/script-step.ts";
 import { Field } from "../../../ui/forms/field.tsx";
 import { Icon } from "../../../ui/icons.tsx";
 import { Picture } from "../../../ui/media.tsx";
 import { useEditor } from "../draft/editor-context.ts";
 import type { PreviewContacts } from "./preview-contacts.ts";
+import { previewText } from "./preview-text.ts";
 import { costWords, textCost } from "../text-cost.ts";
 
 type Props = { step: ScriptStep; contacts: PreviewContacts };
@@ -20,7 +20,7 @@ export function Preview({ step, contacts }: Props) {
       <h2 id="preview">Preview</h2>
       {isExample ? (
         <p class="soft small">
-          As an example contact gets it. With contacts uploaded, you see it as they get it, one by one.
+          Shown for an example contact. Once you upload contacts, you can go through them one by one.
         </p>
       ) : (
         <>
@@ -32,7 +32,7 @@ export function Preview({ step, contacts }: Props) {
               <button
                 type="button"
                 class="button quiet icon"
-                aria-label="The contact before"
+                aria-label="Previous contact"
                 onClick={() => contacts.step(-1)}
               >
                 <Icon name="back" />
@@ -40,7 +40,7 @@ export function Preview({ step, contacts }: Props) {
               <button
                 type="button"
                 class="button quiet icon next"
-                aria-label="The next contact"
+                aria-label="Next contact"
                 onClick={() => contacts.step(1)}
               >
                 <Icon name="back" />
@@ -68,7 +68,7 @@ export function Preview({ step, contacts }: Props) {
             {step.texts.length > 1 && (
               <span class="soft small">
                 Variant {variant + 1}
-                {variant === mine && !isExample && `, which ${contactName} gets`}
+                {variant === mine && !isExample && `, sent to ${contactName}`}
               </span>
             )}
             {step.picture !== undefined && <Picture key={step.picture} pictureId={step.picture} />}
@@ -86,39 +86,42 @@ export function Preview({ step, contacts }: Props) {
 
 function Bubble({ text, isOther, withPicture }: { text: string; isOther: boolean; withPicture: boolean }) {
   const { fields, values, prices } = useEditor();
-  if (text.trim() === "") return <p class="soft">Nothing written yet.</p>;
-  const known = new Set(fields);
-  const parts = parseScript(text);
-  if (parts.some((part) => part.kind === "field" && !known.has(part.field)))
-    return (
-      <p class="sample held kept">
-        {parts.map((part, at) =>
-          part.kind === "words" ? (
-            part.words
-          ) : (
-            <mark key={at} class={known.has(part.field) ? "field-mark" : "field-mark unknown"}>
-              {`{${part.field}}`}
-            </mark>
-          ),
-        )}
-      </p>
-    );
-  const rendered = textFor(text, values);
-  if (!rendered.ok)
-    return (
-      <p class="sample held">
-        Held back: missing {rendered.field}. A fallback helps: {`{${rendered.field}|friend}`}
-      </p>
-    );
-  const cost = textCost(text, values, prices, withPicture);
-  return (
-    <>
-      <p class={`sample kept ${isOther ? "other" : ""}`}>{rendered.text}</p>
-      {cost && (
-        <span class="soft small number" dir="auto">
-          {costWords(cost)}
-        </span>
-      )}
-    </>
-  );
+  const shown = previewText(text, fields, values);
+  switch (shown.is) {
+    case "empty":
+      return <p class="soft">Nothing written yet.</p>;
+    case "unknown":
+      return (
+        <p class="sample held kept">
+          {shown.parts.map((part, at) =>
+            part.kind === "words" ? (
+              part.words
+            ) : (
+              <mark key={at} class={shown.unknown.has(part.field) ? "field-mark unknown" : "field-mark"}>
+                {`{${part.field}}`}
+              </mark>
+            ),
+          )}
+        </p>
+      );
+    case "held back":
+      return (
+        <p class="sample held">
+          Held back, because {shown.field} is missing. Add a fallback: {`{${shown.field}|friend}`}
+        </p>
+      );
+    case "text": {
+      const cost = textCost(text, values, prices, withPicture);
+      return (
+        <>
+          <p class={`sample kept ${isOther ? "other" : ""}`}>{shown.text}</p>
+          {cost && (
+            <span class="soft small number" dir="auto">
+              {costWords(cost)}
+            </span>
+          )}
+        </>
+      );
+    }
+  }
 }

@@ -14,8 +14,9 @@ export function CarrierForm({ messagingServiceSid }: { messagingServiceSid: stri
     <SaveForm title="Carrier" saved="Saved. Campaigns that start from now on use it." save={save}>
       <Field
         label="Messaging Service SID"
+        of="messagingServiceSid"
         anchor="messaging-service"
-        hint="From the carrier's console; begins with MG. Its numbers send the texts."
+        hint="From the carrier's console. It begins with MG, and its numbers send your texts."
       >
         {(described) => (
           <input

@@ -56,28 +56,29 @@ function Form({ known }: { known: OwnAccountShown | null }) {
       title="Your own carrier account"
       about={
         present === null ? (
-          "Texts go by this installation's account. If your organization has an account of its own at the carrier, enter it here, and set a Messaging Service of that account above."
+          "Your texts use this installation's account. If your organization has its own account with the carrier, enter it here, and enter a Messaging Service of that account above."
         ) : (
           <>
-            Campaigns start with your account <span class="mono">{present.accountSid}</span>, which logs in by{" "}
+            Campaigns use your account <span class="mono">{present.accountSid}</span>, which logs in by{" "}
             {present.apiKeySid === null ? "its token" : <span class="mono">{present.apiKeySid}</span>}. Set{" "}
             <span class="number">{shortTime(present.setAt, now.value)}</span>.
           </>
         )
       }
-      saved="Saved; the carrier took the login. Campaigns that start from now on use this account."
+      saved="Saved. The carrier accepted the login. Campaigns that start from now on use this account."
       save={save}
     >
-      <Field label="Account SID" hint="From the carrier's console; begins with AC.">
+      <Field label="Account SID" of="accountSid" hint="From the carrier's console. It begins with AC.">
         {(described) => (
           <input {...described} {...PLAIN} name="accountSid" required defaultValue={present?.accountSid ?? ""} />
         )}
       </Field>
       <Field
         label="Auth token"
+        of="authToken"
         hint={
           present === null
-            ? "It is stored encrypted, and never shown again."
+            ? "Stored encrypted, and never shown again."
             : "Stored, and not shown. Leave it empty to keep it."
         }
       >
@@ -86,13 +87,20 @@ function Form({ known }: { known: OwnAccountShown | null }) {
       <details>
         <summary>API key and webhook key</summary>
         <div class="stack">
-          <Field label="API key SID" hint="Begins with SK. With a key, the token only proves the carrier's webhooks.">
+          <Field
+            label="API key SID"
+            of="apiKey.sid"
+            hint="Begins with SK. With a key, the token is only used to check the carrier's webhooks."
+          >
             {(described) => <input {...described} {...PLAIN} name="keySid" defaultValue={present?.apiKeySid ?? ""} />}
           </Field>
-          <Field label="API key secret">{(described) => <input {...described} {...SECRET} name="keySecret" />}</Field>
+          <Field label="API key secret" of="apiKey.secret">
+            {(described) => <input {...described} {...SECRET} name="keySecret" />}
+          </Field>
           <Field
             label="Webhook key"
-            hint={`Only where the account signs its webhooks by a shared key.${present?.hasWebhookKey ? " One is stored." : ""}`}
+            of="webhookKey"
+            hint={`Only if the account signs its webhooks with a shared key.${present?.hasWebhookKey ? " One is stored." : ""}`}
           >
             {(described) => <input {...described} {...SECRET} name="webhookKey" />}
           </Field>

@@ -18,7 +18,7 @@ function whatOf(desk: DeskClient, action: AnswerAction): Does {
       return { icon: "check", words: "Also closes" };
     case "label": {
       const name = namesOf(desk).labels.find(({ labelId }) => labelId === action.labelId)?.name;
-      return { icon: "tag", words: name === undefined ? "Also puts a label on" : `Also labels “${name}”` };
+      return { icon: "tag", words: name === undefined ? "Also adds a label" : `Also labels “${name}”` };
     }
     case "team":
       return { icon: "people", words: `Also gives it to ${teamOf(desk, action.teamId)}` };
@@ -44,7 +44,7 @@ export function AnswerDoes({ desk, action }: { desk: DeskClient; action: AnswerA
 export function GivenAway({ desk, teamId }: { desk: DeskClient; teamId: string }) {
   return (
     <p class="soft" dir="auto">
-      You gave this conversation to {teamOf(desk, teamId)}. It leaves your list.
+      You gave this conversation to {teamOf(desk, teamId)}. It will leave your list.
     </p>
   );
 }
@@ -63,7 +63,7 @@ export function AnswerActionDialog({ orgName, name, answer, kind, onConfirm, onC
   const isWrong = kind === "wrong_number";
   return (
     <Dialog
-      title={isWrong ? `Is this not ${name}'s number?` : `Opt ${name} out?`}
+      title={isWrong ? `Is this the wrong number for ${name}?` : `Opt ${name} out?`}
       onSubmit={onConfirm}
       onClose={onClose}
       actions={
@@ -72,14 +72,14 @@ export function AnswerActionDialog({ orgName, name, answer, kind, onConfirm, onC
             Cancel
           </button>
           <button type="submit" class="button danger">
-            {isWrong ? "Mark it as wrong" : "Opt out"}
+            {isWrong ? "Mark as wrong number" : "Opt out"}
           </button>
         </>
       }
     >
       <p>
         The answer “<bdi>{answer}</bdi>” {isWrong ? "marks this number as wrong" : "opts this contact out"}: nobody will
-        text this number again, in any campaign of <bdi>{orgName}</bdi>. Texts that wait to be sent are stopped.
+        text this number again, in any campaign of <bdi>{orgName}</bdi>. Texts that are still queued are canceled.
       </p>
     </Dialog>
   );

@@ -13,10 +13,10 @@ export function whatOf({ tap }: RefusedTap, name: string): string {
       return `Not sent to ${name}`;
     case "answer":
       return tap.params.value === null
-        ? `The answer of ${name} was not taken back`
-        : `The answer “${tap.params.value}” of ${name} was not recorded`;
+        ? `The answer for ${name} was not removed`
+        : `The answer “${tap.params.value}” for ${name} was not recorded`;
     case "label":
-      return `The label of ${name} was not changed`;
+      return `The label for ${name} was not changed`;
     case "close":
       return `The conversation with ${name} was not closed`;
     case "reopen":
@@ -30,9 +30,10 @@ export function whatOf({ tap }: RefusedTap, name: string): string {
 
 function whyOf({ tap, refusal }: RefusedTap): string {
   if (refusal.reason === "conversation_moved" && tap.op === "send")
-    return "A new message came first; read it above. Your words are still here: send them, or change them.";
-  if (refusal.reason === "conversation_moved") return "A new message came first; read it above.";
-  const when = refusal.mayGoAtMs === undefined ? "" : ` It may go from ${shortTime(refusal.mayGoAtMs, now.value)}.`;
+    return "A new message came in first. Read it above. What you wrote is still here: send it, or change it.";
+  if (refusal.reason === "conversation_moved") return "A new message came in first. Read it above.";
+  const when =
+    refusal.mayGoAtMs === undefined ? "" : ` You can send it from ${shortTime(refusal.mayGoAtMs, now.value)}.`;
   return refusal.message + when;
 }
 

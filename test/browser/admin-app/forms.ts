@@ -1,0 +1,86 @@
+/**
+ * A part of the story: sections of a draft are saved one by one, and what is refused is said at its field, which has the focus.
+ */
+import type { Locator, Page } from "playwright-core";
+import { until } from "../stage.ts";
+import type { Stage } from "../stage.ts";
+
+export async function saveSections({ check, screenshot }: Stage, { admin }: { admin: Page }): Promise<void> {
+  const basics = admin.getByRole("form", { name: "Basics" });
+  const more = admin.getByRole("form", { name: "More settings" });
+  await check("each section of a draft is saved by itself, and says what is not saved", async () => {
+    const batch = await more.getByLabel("Batch size").inputValue();
+    await basics.getByLabel("Description").fill("Will you vote on Tuesday?");
+    await more.getByLabel("Batch size").fill("250");
+    await basics.getByText("Not saved yet").waitFor();
+    await basics.getByRole("button", { name: "Save" }).click();
+    await basics.getByText("Saved.").waitFor();
+    if (!(await more.getByText("Not saved yet").isVisible())) throw new Error("the other section was saved, too");
+    await screenshot(admin, "draft-sections");
+    await more.getByLabel("Batch size").fill(batch);
+    if (await more.getByText("Not saved yet").isVisible()) throw new Error("the same value is called unsaved");
+    await basics.getByLabel("Description").fill("Who will vote?");
+    await basics.getByRole("button", { name: "Save" }).click();
+    await basics.getByText("Saved.").waitFor();
+  });
+  await check("a draft says at its top that texters do not see it, and what is missing", async () => {
+    const steps = admin.getByRole("region", { name: "Texters do not see this campaign yet" });
+    await steps.getByText("Title, description and due date").waitFor();
+    await steps.getByRole("link", { name: "Contacts" }).waitFor();
+    await steps.getByRole("link", { name: "Script" }).waitFor();
+  });
+}
+
+export async function correctSettings({ check, screenshot }: Stage, { admin }: { admin: Page }): Promise<void> {
+  await check("a setting that is refused says so at its field, which has the focus; mended, it is saved", async () => {
+    await admin.goto("/admin/settings");
+    const form = admin.getByRole("form", { name: "Carrier", exact: true });
+    const service = form.getByLabel("Messaging Service SID");
+    const before = await service.inputValue();
+    await service.fill("MG123");
+    await form.getByRole("button", { name: "Save" }).click();
+    await saysAt(service, /MG followed by 32 letters and digits/);
+    await screenshot(admin, "field-error");
+    await service.fill(before);
+    if ((await service.getAttribute("aria-invalid")) !== null) throw new Error("the field is still called wrong");
+    await form.getByRole("button", { name: "Save" }).click();
+    await form.getByText(/^Saved\./).waitFor();
+
+    const pace = admin.getByRole("form", { name: "Sending pace" });
+    await pace.getByLabel("Segments per day").fill("2000");
+    await pace.getByRole("button", { name: "Save" }).click();
+    await saysAt(pace.getByLabel("Sending numbers"), /how many numbers/);
+    await pace.getByLabel("Segments per day").fill("");
+  });
+  await check("so does a person whose e-mail address is taken", async () => {
+    await admin.goto("/admin/people");
+    await admin.getByRole("button", { name: "Add a person" }).click();
+    const dialog = admin.getByRole("dialog");
+    await dialog.getByLabel("First name").fill("Tess");
+    await dialog.getByLabel("Last name").fill("Again");
+    await dialog.getByLabel("E-mail").fill("tess@story.example");
+    await dialog.getByLabel("Password").fill("password1");
+    await dialog.getByRole("button", { name: "Add" }).click();
+    await saysAt(dialog.getByLabel("Password"), /too easy to guess/);
+    await screenshot(admin, "field-error-dialog");
+    await dialog.getByRole("button", { name: "Cancel" }).click();
+  });
+}
+
+const AT_FIELD = `(control) => ({
+  described: (control.getAttribute("aria-describedby") ?? "")
+    .split(" ")
+    .map((id) => document.getElementById(id)?.textContent ?? "")
+    .join(" "),
+  isFocused: document.activeElement === control,
+  invalid: control.getAttribute("aria-invalid"),
+})`;
+
+/** The field has the focus, and is described by why it was refused. */
+async function saysAt(field: Locator, words: RegExp): Promise<void> {
+  await until(`what is wrong at the field: ${words}`, async () => {
+    // A locator's evaluation gives what the page has.
+    const found = (await field.evaluate(AT_FIELD)) as { described: string; isFocused: boolean; invalid: string | null };
+    return (words.test(found.described) && found.isFocused && found.invalid === "true") || JSON.stringify(found);
+  });
+}
