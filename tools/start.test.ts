@@ -65,6 +65,12 @@ test("a folder that another start uses is left to it, and the process is named",
   if (lock.ok) lock.release();
 });
 
+test.each(["--help", "-h"])("%s lists the options, and is no mistake", async (asked) => {
+  const { code, words } = await run([begin, asked]);
+  expect(code).toBe(0);
+  for (const option of ["--port", "--folder", "--no-demo"]) expect(words).toContain(option);
+});
+
 test("a folder that cannot be made says what to do", async () => {
   writeFileSync(join(folder, "file"), "");
   const { code, words } = await run([begin, "--folder", join(folder, "file", "data")]);

@@ -63,7 +63,7 @@ export async function draftToImport() {
 /** Whether a job's message says that its step failed so often. */
 export function triesAtLeast(tries: number, most: number) {
   return ({ message }: { message: string | null }) => {
-    const [, failed = 0] = new RegExp(`\\((\\d+) of ${most} tries\\)`).exec(message ?? "") ?? [];
+    const [, failed = 0] = new RegExp(`\\(try (\\d+) of ${most}\\)`).exec(message ?? "") ?? [];
     return tries > 0 && Number(failed) >= tries;
   };
 }

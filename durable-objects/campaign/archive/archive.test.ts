@@ -149,7 +149,7 @@ describe("an archive", () => {
     for (let tries = 0; tries < 20; tries += 1) expect(await campaign.tryOnce()).toBe(false);
     expect(campaign.progress()).toMatchObject({
       state: "running",
-      message: expect.stringMatching(/database.*20 of 40 tries/),
+      message: expect.stringMatching(/database.*try 20 of 40/),
     });
     campaign.postgres.fault = null;
     await campaign.run();

@@ -28,7 +28,7 @@ export async function readConversation({ check, screenshot }: Stage, { admin }: 
   });
   await check("a page that does not load has a heading, and says what to do", async () => {
     const here = admin.url();
-    await admin.goto("/admin/campaigns/c000000000000000");
+    await admin.goto("/admin/campaigns/c000000000000000/assignments");
     await admin.getByRole("heading", { name: "This campaign was not found", level: 1 }).waitFor();
     await admin.getByRole("link", { name: "Back to campaigns" }).waitFor();
     await admin.goto(here);

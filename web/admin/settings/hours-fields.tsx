@@ -31,7 +31,7 @@ export function HoursFields({ draft, override, onChange }: Props) {
   return (
     <fieldset class="stack tight">
       <legend class="unseen">Texting hours</legend>
-      <p class="soft small">By each contact's local time, based on zip code, state or area code.</p>
+      <p class="soft small">In each contact's local time, based on zip code, state or area code.</p>
       <div class="row hours">
         <HourSelects of="window" hours={hours} onChange={change} />
         <div class="grow zone">

@@ -13,7 +13,7 @@ export function HoursForm({ known }: { known: OrgHours }) {
   return (
     <SaveForm
       title="Texting hours"
-      about="By each contact's local time. If somebody may live in one of several time zones, texts go out only when all of them allow it. A campaign can have shorter hours, or use its own hours instead."
+      about="In each contact's local time. If somebody may live in one of several time zones, texts go out only when all of them allow it. A campaign can have shorter hours, or use its own hours instead."
       saved="Saved. Campaigns that start from now on use these hours."
       save={() => call(api.admin.settings.$patch({ json: { textingHours: hours.value } }))}
     >

@@ -21,7 +21,7 @@ export function SkippedNote({ deck, skipped }: { deck: Deck; skipped: Signal<Ski
       {now && isStill && (
         <>
           <span>
-            Skipped <bdi>{now.name}</bdi>, who was not texted and comes up again at the end.
+            Skipped <bdi>{now.name}</bdi>. This contact comes up again at the end.
           </span>
           <button
             type="button"

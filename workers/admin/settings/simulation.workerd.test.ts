@@ -37,7 +37,7 @@ describe("what an organization sets for a simulation", () => {
   });
 
   test.each([
-    [{ ...settings, to: "my phone" }, "write the number like"],
+    [{ ...settings, to: "my phone" }, "enter the number like"],
     [{ ...settings, dropRatio: 2 }, "enter 0 to 100 percent"],
     [{ ...settings, rules: [{ column: null, pattern: "*", reply: "", afterSeconds: 1 }] }, "enter an answer"],
   ])("is refused with what is wrong", async (json, words) => {
