@@ -148,7 +148,7 @@ export async function giveOut(
     await shows(line("Tess Okonkwo"), { conversations: 0, waiting: 0 });
   });
   await check("what a texter has not texted is taken back", async () => {
-    await admin.getByRole("button", { name: "Take back contacts from Uma Berg" }).click();
+    await admin.getByRole("button", { name: "Take back unsent contacts from Uma Berg" }).click();
     await admin.getByRole("dialog").getByRole("button", { name: "Take back 4 contacts" }).click();
     await admin.getByText("4 contacts taken back from Uma Berg.").waitFor();
     await shows(line("Uma Berg"), { toSend: 0, conversations: 2 });

@@ -83,7 +83,7 @@ export function TextersTable({ texters, edits, mayChange, onType, onGive, onRele
                   type="button"
                   class="button"
                   disabled={texter.toSend === 0}
-                  aria-label={`Take back unsent… from ${texter.name}`}
+                  aria-label={`Take back unsent contacts from ${texter.name}`}
                   onClick={() => onRelease(texter)}
                 >
                   Take back unsent…
