@@ -17,7 +17,7 @@ import { enterOwnAccount } from "./admin-app/own-account.ts";
 import { textByHours } from "./admin-app/hours.ts";
 import { findTheWay, goToProblems } from "./admin-app/navigation.ts";
 import { loseNetwork } from "./admin-app/offline.ts";
-import { editScript } from "./admin-app/publishing.ts";
+import { publishAnEdit } from "./admin-app/publishing.ts";
 import { requestTexts } from "./admin-app/requests.ts";
 import { seePicture } from "./pictures.ts";
 import { REACTIONS, seeReactions } from "./reactions.ts";
@@ -100,7 +100,7 @@ async function story(stage: Stage): Promise<void> {
     await texter.getByRole("link", { name: /Ada O'Neil.*Where do I go/ }).waitFor();
     await screenshot(texter, "reply-came");
   });
-  await editScript(stage, admin);
+  await publishAnEdit(stage, admin);
   await answerReply(stage, texter);
   await check("the answer is delivered, once", async () => {
     await texter.getByRole("log").getByText("Delivered").nth(1).waitFor();

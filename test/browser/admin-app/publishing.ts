@@ -9,7 +9,7 @@ import type { Stage } from "../stage.ts";
 const CSV = "title,text,labels\nRide,A driver comes to {town}.,Needs a ride\n,nobody knows,\n";
 const PHONE = { width: 390, height: 844 };
 
-export async function editScript({ check, screenshot }: Stage, admin: Page): Promise<void> {
+export async function publishAnEdit({ check, screenshot }: Stage, admin: Page): Promise<void> {
   const publish = admin.getByRole("button", { name: "Publish to texters" });
 
   await check("a merge field in other letters is found, and put right with one tap", async () => {

@@ -26,7 +26,7 @@ import { Publishing } from "./publishing/publishing.tsx";
 import { ResponsesSection } from "./responses-section.tsx";
 import { SaveBar } from "./save-bar.tsx";
 import { StepEditor } from "./step-editor.tsx";
-import { Versions } from "./publishing/versions.tsx";
+import { PublishedVersions } from "./publishing/versions.tsx";
 import { emptyScript } from "./draft/tree.ts";
 import "./script.css";
 import "./texts.css";
@@ -185,7 +185,7 @@ function ScriptEditor({ campaignId, detail, feed, onNews }: Props) {
           onSelect={select}
           onResponses={() => (room.value = "responses")}
         />
-        <Versions campaignId={campaignId} detail={detail} editing={editing} />
+        <PublishedVersions campaignId={campaignId} detail={detail} editing={editing} />
         <SaveBar editing={editing} />
       </div>
     </EditorContext.Provider>

@@ -19,7 +19,7 @@ import { limitOf } from "../desk/limits.ts";
 import { TexterBar } from "../texter-bar.tsx";
 import { CampaignGate } from "../home/campaign-gate.tsx";
 import { SavedHere } from "../desk/saved-here.tsx";
-import { Texted, UpNext } from "./progress.tsx";
+import { TextedSoFar, UpNext } from "./progress.tsx";
 import { useSendKeys } from "./send-keys.ts";
 import { SkippedNote } from "./skipped-note.tsx";
 import type { Skipped } from "./skipped-note.tsx";
@@ -59,7 +59,7 @@ function FirstTexts({ desk, campaign }: { desk: DeskClient; campaign: DeskCampai
             <span>{byHours ?? `${counted(left, "contact")} to text`}</span>
             <output>{underWay > 0 ? `${count(underWay)} on the way` : ""}</output>
           </div>
-          <Texted campaign={campaign} underWay={underWay} />
+          <TextedSoFar campaign={campaign} underWay={underWay} />
         </div>
         {limit && (
           <Notice tone="warn" title={limit.title}>

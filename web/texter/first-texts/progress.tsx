@@ -3,7 +3,7 @@ import { contactName } from "../contact-name.ts";
 import type { Card } from "./deck.ts";
 
 /** How far the texter has come with all contacts that they have got. */
-export function Texted({ campaign: { counts }, underWay }: { campaign: DeskCampaign; underWay: number }) {
+export function TextedSoFar({ campaign: { counts }, underWay }: { campaign: DeskCampaign; underWay: number }) {
   const done = counts.waiting + counts.open + counts.closed + underWay;
   const all = Math.max(done, done + counts.toSend - underWay);
   if (all === 0) return null;

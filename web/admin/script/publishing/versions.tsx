@@ -10,7 +10,7 @@ import type { ScriptEditing } from "../draft/editing.ts";
 type Props = { campaignId: string; detail: Pick<ScriptDetail, "snapshots">; editing: ScriptEditing };
 
 /** The scripts that texters have had, each to be edited again. */
-export function Versions({ campaignId, detail: { snapshots }, editing }: Props) {
+export function PublishedVersions({ campaignId, detail: { snapshots }, editing }: Props) {
   const refusal = useSignal<string | null>(null);
 
   async function restore(old: number): Promise<void> {
