@@ -90,7 +90,7 @@ export function HoldingsBoard({ campaign }: { campaign: CampaignDetail }) {
             <dl class="tiles held-tiles">
               <Tile name="Not assigned" value={held.left} more="no texter has them" />
               <Tile name="To send" value={sum(({ toSend }) => toSend)} more="assigned, not texted yet" />
-              <Tile name="Waiting for a reply" value={sum(({ waiting }) => waiting)} more="conversations" />
+              <Tile name="Waiting for a reply" value={sum(({ waiting }) => waiting)} more="from a texter" />
             </dl>
             {mayChange && (
               <div class="row held-actions">

@@ -28,6 +28,7 @@ export function RowLabels({ campaignId, contactId, contactName, chosen, labels }
   }
 
   if (labels.length === 0) return null;
+  const on = labels.filter(({ labelId }) => isOn(labelId));
   return (
     <details
       class="row-labels"
@@ -37,13 +38,12 @@ export function RowLabels({ campaignId, contactId, contactName, chosen, labels }
       <summary class="row">
         <Icon name="tag" />
         <span class="unseen">Labels of {contactName || "this contact"}: </span>
-        {labels
-          .filter(({ labelId }) => isOn(labelId))
-          .map(({ labelId, name }) => (
-            <span key={labelId} class="badge" dir="auto">
-              {name}
-            </span>
-          ))}
+        {on.length === 0 && <span class="soft small">Add a label</span>}
+        {on.map(({ labelId, name }) => (
+          <span key={labelId} class="badge" dir="auto">
+            {name}
+          </span>
+        ))}
       </summary>
       {isOpen.value && (
         <div class="row">
@@ -60,7 +60,11 @@ export function RowLabels({ campaignId, contactId, contactName, chosen, labels }
           ))}
         </div>
       )}
-      {refusal.value && <span class="small too-long">{refusal.value}</span>}
+      {refusal.value && (
+        <span class="small too-long" role="alert">
+          {refusal.value}
+        </span>
+      )}
     </details>
   );
 }
