@@ -36,7 +36,7 @@ export function ReceiverPicker({
 }) {
   const search = useSignal("");
   const id = useId();
-  const { problem, onInput } = useFieldProblem("to", id);
+  const { problem, heard } = useFieldProblem("to", id);
   const wanted = search.value.trim().toLowerCase();
   const shown = receivers.filter(({ name }) => name.toLowerCase().includes(wanted)).slice(0, SHOWN);
 
@@ -53,7 +53,7 @@ export function ReceiverPicker({
       class="stack tight"
       tabIndex={-1}
       aria-describedby={problem ? `${id}-wrong` : undefined}
-      onInput={onInput}
+      {...heard}
     >
       <legend class="label">{label}</legend>
       {problem && (

@@ -20,6 +20,9 @@ type Known = {
   changed: Signal<ReadonlySet<string>>;
 };
 
+/** What a field listens to, to know that it was changed. */
+type Heard = { onInput(event: Event): void; onChange(event: Event): void };
+
 const Problems = createContext<Known | null>(null);
 
 /** @param refusal of the last try; null while there is none */
@@ -51,7 +54,7 @@ export function FieldProblems({ refusal, children }: { refusal: Refusal | null; 
  *
  * @param path of the field in the request, like `prices.currency`; undefined for a field that cannot be refused
  */
-export function useFieldProblem(path: string | undefined, id: string): { problem: string | null; onInput(): void } {
+export function useFieldProblem(path: string | undefined, id: string): { problem: string | null; heard: Heard } {
   const known = useContext(Problems);
   useLayoutEffect(() => {
     if (!known || path === undefined) return undefined;
@@ -65,10 +68,20 @@ export function useFieldProblem(path: string | undefined, id: string): { problem
   const isShown = known !== null && path !== undefined && !known.changed.value.has(path);
   return {
     problem: isShown ? problemAt(known.refusal.value?.fields ?? {}, path) : null,
-    onInput: () => {
-      if (known && path !== undefined) known.changed.value = new Set(known.changed.peek()).add(path);
-    },
+    heard: { onInput: hear, onChange: hear },
   };
+
+  function hear({ type, target }: Event): void {
+    if (known === null || path === undefined) return;
+    // The control's owner hears of it only with `change`: drawn again before that, it would show its old value.
+    if (type === "input" && isTold(target)) return;
+    known.changed.value = new Set(known.changed.peek()).add(path);
+  }
+}
+
+function isTold(target: EventTarget | null): boolean {
+  if (target instanceof HTMLInputElement) return target.type === "checkbox" || target.type === "radio";
+  return target instanceof HTMLSelectElement;
 }
 
 /** Belongs into every form, above its button. */

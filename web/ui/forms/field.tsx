@@ -29,11 +29,11 @@ export function Field({
   children: (described: Described) => ComponentChildren;
 }) {
   const id = useId();
-  const { problem, onInput } = useFieldProblem(of, id);
+  const { problem, heard } = useFieldProblem(of, id);
   const shown = wrong || problem;
   const described = [hint && `${id}-hint`, shown && `${id}-wrong`].filter(Boolean).join(" ");
   return (
-    <div class="field" onInput={onInput}>
+    <div class="field" {...heard}>
       <label for={id}>{label}</label>
       {children({
         id,
