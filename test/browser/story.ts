@@ -110,7 +110,7 @@ async function story(stage: Stage): Promise<void> {
   await seePicture(stage, { texter, admin, carrier, cell: ada.cell });
   await useResponse(stage, texter);
   await seeReactions(stage, { texter, admin, carrier, cell: ada.cell });
-  await check("a contact who says STOP cannot be texted any more", async () => {
+  await check("a contact who says STOP cannot be texted anymore", async () => {
     await carrier.say(ben.cell, "STOP");
     await texter.getByRole("link", { name: "Back to the list" }).tap();
     await texter.getByRole("link", { name: "Closed" }).tap();

@@ -70,7 +70,7 @@ async function loadAccount(
 ): Promise<LoadedAccount> {
   const { accounts } = await ask();
   const sealed = accounts.find((each) => each.accountSid === accountSid);
-  if (!sealed) return { ok: false, why: `The carrier account ${accountSid} is not the organization's any more.` };
+  if (!sealed) return { ok: false, why: `The carrier account ${accountSid} is not the organization's anymore.` };
   const opened = await openSecrets(env, orgId, sealed);
   return opened.ok ? { ok: true, account: callingAccount(env, accountSid, opened.secrets) } : opened;
 }

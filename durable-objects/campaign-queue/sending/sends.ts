@@ -23,7 +23,7 @@ import type { SendAnswer, SendRequest } from "../../rpc/campaign-queue.ts";
 const MESSAGES: Partial<Record<TexterReason, string>> = {
   not_found: "This contact does not exist.",
   not_yours: "This conversation was assigned to somebody else. What you typed is kept here.",
-  opted_out: "This contact has opted out and cannot be texted any more.",
+  opted_out: "This contact has opted out and cannot be texted anymore.",
   bad_number: "The carrier cannot reach this number. It is not texted again until this person writes.",
   too_long: "A text can have at most 1,600 characters. Please shorten it.",
   already_messaged: "The first text to this contact has already been sent.",

@@ -24,7 +24,7 @@ export function editScript(
     const message =
       info.status === "DRAFT"
         ? "The campaign has not started. Texters get the saved script when it starts."
-        : "The campaign is closed, so nobody uses its script any more.";
+        : "The campaign is closed, so nobody uses its script anymore.";
     return refuse("not_active", message);
   }
   const present = info.scriptRevision ?? 0;

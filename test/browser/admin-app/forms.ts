@@ -26,8 +26,8 @@ export async function saveSections({ check, screenshot }: Stage, { admin }: { ad
   await check("a draft says at its top that texters do not see it, and what is missing", async () => {
     const steps = admin.getByRole("region", { name: "Texters do not see this campaign yet" });
     await steps.getByText("Title, description and due date").waitFor();
-    await steps.getByRole("link", { name: "Contacts" }).waitFor();
-    await steps.getByRole("link", { name: "Script" }).waitFor();
+    await steps.getByRole("link", { name: "Add contacts" }).waitFor();
+    await steps.getByRole("link", { name: "Write a first text" }).waitFor();
   });
 }
 
@@ -52,7 +52,7 @@ export async function correctSettings({ check, screenshot }: Stage, { admin }: {
     await saysAt(pace.getByLabel("Sending numbers"), /how many numbers/);
     await pace.getByLabel("Segments per day").fill("");
   });
-  await check("so does a person whose e-mail address is taken", async () => {
+  await check("so does the password of a new person that is too easy to guess", async () => {
     await admin.goto("/admin/people");
     await admin.getByRole("button", { name: "Add a person" }).click();
     const dialog = admin.getByRole("dialog");
@@ -77,7 +77,7 @@ const AT_FIELD = `(control) => ({
 })`;
 
 /** The field has the focus, and is described by why it was refused. */
-async function saysAt(field: Locator, words: RegExp): Promise<void> {
+export async function saysAt(field: Locator, words: RegExp): Promise<void> {
   await until(`what is wrong at the field: ${words}`, async () => {
     // A locator's evaluation gives what the page has.
     const found = (await field.evaluate(AT_FIELD)) as { described: string; isFocused: boolean; invalid: string | null };

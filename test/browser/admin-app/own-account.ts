@@ -1,6 +1,7 @@
 /** A part of the story: an organization enters a carrier account of its own, and leaves it again. */
 import type { Page } from "playwright-core";
 import type { Stage } from "../stage.ts";
+import { saysAt } from "./forms.ts";
 
 const OWN = {
   sid: `AC${"7".repeat(32)}`,
@@ -24,7 +25,7 @@ export async function enterOwnAccount(
     await form.getByLabel("Account SID").fill(OWN.sid);
     await form.getByLabel("Auth token").fill("not its token");
     await save.click();
-    await form.getByRole("alert").waitFor();
+    await saysAt(form.getByLabel("Auth token"), /refuses this login/);
     await form.scrollIntoViewIfNeeded();
     await screenshot(admin, "own-account-refused");
     await form.getByLabel("Auth token").fill(OWN.authToken);

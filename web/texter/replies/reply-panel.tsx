@@ -148,7 +148,7 @@ export function ReplyPanel({ desk, campaign, item, name, onSent, onGaveAway, chi
           <Notice tone="warn" title={isWrong ? "Wrong number" : `${name} has opted out.`} live={false}>
             <span>
               {isWrong
-                ? `This number is not ${name}’s, so it is not texted any more.`
+                ? `This number is not ${name}’s, so it is not texted anymore.`
                 : "No more texts can be sent to this number."}
             </span>
             {words.value.words && (

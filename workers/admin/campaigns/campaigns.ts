@@ -103,7 +103,7 @@ export const campaignDrafts = new Hono<Edge>()
     const overview = await campaignOverview(c.env, orgId, campaignId);
     if (!overview.ok) return refused(c, overview);
     if (overview.status !== "DRAFT") {
-      const message = "The campaign has started, so these settings cannot be changed any more.";
+      const message = "The campaign has started, so these settings cannot be changed anymore.";
       return refused(c, refuse("not_while_active", message));
     }
     const db = databaseOf(c.env);

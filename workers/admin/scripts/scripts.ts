@@ -78,7 +78,7 @@ export const campaignScripts = new Hono<Edge>()
     if (!found) return refused(c, NO_SUCH_CAMPAIGN);
     const { db, campaignId, overview } = found;
     if (overview.status === "ARCHIVED") {
-      return refused(c, refuse("archived", "The campaign is archived, so its script cannot be changed any more."));
+      return refused(c, refuse("archived", "The campaign is archived, so its script cannot be changed anymore."));
     }
     const { orgId, personId } = c.var.member;
     const { script, baseRevision } = c.req.valid("json");

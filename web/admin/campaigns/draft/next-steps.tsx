@@ -9,22 +9,25 @@ type Props = { campaign: CampaignDetail; onStart(): void };
 export function NextSteps({ campaign, onStart }: Props) {
   const { campaignId, title, description, dueDate, contactCount, script } = campaign;
   const first = script?.steps.find(({ id }) => id === script.rootStepId);
-  const missing = title === "" ? "title" : description === "" ? "description" : "due-date";
+  const { missing, toDo } = missingBasics({ title, description });
   const steps = [
     {
       words: "Title, description and due date",
+      toDo,
       isDone: title !== "" && description !== "" && dueDate !== "",
       field: missing,
       href: `/admin/campaigns/${campaignId}?field=${missing}`,
     },
     {
-      words: contactCount > 0 ? counted(contactCount, "contact") : "Contacts",
+      words: counted(contactCount, "contact"),
+      toDo: "Add contacts",
       isDone: contactCount > 0,
       field: "contacts",
       href: `/admin/campaigns/${campaignId}?field=contacts`,
     },
     {
       words: "Script",
+      toDo: "Write a first text",
       isDone: first?.texts.some((text) => text.trim() !== "") ?? false,
       field: null,
       href: `/admin/campaigns/${campaignId}/script`,
@@ -35,7 +38,7 @@ export function NextSteps({ campaign, onStart }: Props) {
       <div class="stack tight grow">
         <h2 id="next-steps">Texters do not see this campaign yet</h2>
         <ul class="row">
-          {steps.map(({ words, isDone, field, href }) => (
+          {steps.map(({ words, toDo: next, isDone, field, href }) => (
             <li key={href} class={isDone ? "step-done" : undefined}>
               {isDone ? (
                 <>
@@ -43,7 +46,7 @@ export function NextSteps({ campaign, onStart }: Props) {
                 </>
               ) : (
                 <a href={href} onClick={() => field !== null && goToField(field)}>
-                  {words}
+                  {next}
                 </a>
               )}
             </li>
@@ -55,4 +58,11 @@ export function NextSteps({ campaign, onStart }: Props) {
       </button>
     </section>
   );
+}
+
+function missingBasics({ title, description }: { title: string; description: string }) {
+  if (title === "") return { missing: "title", toDo: "Add a title" };
+  return description === ""
+    ? { missing: "description", toDo: "Add a description" }
+    : { missing: "due-date", toDo: "Set a due date" };
 }
