@@ -67,20 +67,20 @@ export async function correctSettings({ check, screenshot }: Stage, { admin }: {
   });
 }
 
-const AT_FIELD = `(control) => ({
-  described: (control.getAttribute("aria-describedby") ?? "")
-    .split(" ")
-    .map((id) => document.getElementById(id)?.textContent ?? "")
-    .join(" "),
-  isFocused: document.activeElement === control,
-  invalid: control.getAttribute("aria-invalid"),
-})`;
-
 /** The field has the focus, and is described by why it was refused. */
 export async function saysAt(field: Locator, words: RegExp): Promise<void> {
+  const page = field.page();
   await until(`what is wrong at the field: ${words}`, async () => {
-    // A locator's evaluation gives what the page has.
-    const found = (await field.evaluate(AT_FIELD)) as { described: string; isFocused: boolean; invalid: string | null };
-    return (words.test(found.described) && found.isFocused && found.invalid === "true") || JSON.stringify(found);
+    const ids = (await field.getAttribute("aria-describedby")) ?? "";
+    const parts = await Promise.all(
+      ids
+        .split(" ")
+        .filter(Boolean)
+        .map((id) => page.locator(`[id="${id}"]`).textContent()),
+    );
+    const said = parts.join(" ");
+    const isInvalid = (await field.getAttribute("aria-invalid")) === "true";
+    const isFocused = (await field.and(page.locator(":focus")).count()) === 1;
+    return (words.test(said) && isInvalid && isFocused) || JSON.stringify({ said, isInvalid, isFocused });
   });
 }
