@@ -66,6 +66,18 @@ describe("an idle texter", () => {
     expect(releaseIdle(world.store)).toBe(10);
   });
 
+  test("is not one who sent within the time, between two writes of it, and was evicted", () => {
+    const world = queueWorld({ contacts: 3 });
+    world.lease(ANA, 3);
+    world.clock.now += 29_000;
+    world.send(1);
+    world.clock.now += 29_000;
+    world.send(2);
+    world.restart();
+    world.clock.now += 59 * MINUTE + 59_000;
+    expect(releaseIdle(world.store)).toBe(0);
+  });
+
   test("is not one whose text was undone with its transaction and accepted again", () => {
     const world = queueWorld({ contacts: 3 });
     world.lease(ANA, 3);

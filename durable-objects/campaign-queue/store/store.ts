@@ -41,7 +41,7 @@ export class QueueStore {
   #texters = new Map<string, Texter>();
   /** Later than what is stored by less than ACTIVITY_STEP_MS. */
   #activeAt = new Map<string, number>();
-  /** What this object has written of it. */
+  /** What is stored of it, or earlier; absent: not known. */
   #activeAtStored = new Map<string, number>();
 
   constructor(deps: StoreDeps) {
@@ -164,7 +164,9 @@ export class QueueStore {
       personId,
       nowMs - ACTIVITY_STEP_MS,
     );
-    this.#activeAtStored.set(personId, nowMs);
+    // Read, because nothing was written when a lease or an earlier life of this object wrote a moment ago.
+    const storedMs = this.sql.scalar<number>("SELECT active_at FROM texters WHERE person_id = ?", personId);
+    if (storedMs !== null) this.#activeAtStored.set(personId, storedMs);
   }
 
   /** The texter was active elsewhere, at this time. */
