@@ -149,6 +149,8 @@ describe("rules (a) and (b)", () => {
     "수신거부",
     "توقف",
     "s t o p",
+    "🆂🆃🅾️🅿️",
+    "🅢🅣🅞🅟",
   ])("(a) the word alone: %s", (text) => {
     expect(detectOptOut(text)).toMatchObject({ kind: "opt_out", rule: "a" });
   });

@@ -7,6 +7,11 @@
 const INVISIBLE = /\p{Default_Ignorable_Code_Point}/gu;
 /** Accents of Latin, Greek and Cyrillic letters, vowel points of Arabic and Hebrew. Vowel signs of Indic scripts stay. */
 const ACCENTS = /[\u0300-\u036F\u0591-\u05BD\u05BF\u05C1\u05C2\u0640\u064B-\u0655\u0670]/gu;
+/** White letters in black circles and boxes (🅢, 🆂), which compatibility forms leave as they are. */
+const BOXED = /[\u{1F150}-\u{1F169}\u{1F170}-\u{1F189}]/gu;
+const BOXED_A = 0x1f150;
+/** From one alphabet of them to the next. */
+const BOXED_STEP = 32;
 const SINGLE_LETTERS: Readonly<Record<string, string>> = { đ: "d", ı: "i", ł: "l", ø: "o", ß: "ss", æ: "ae", œ: "oe" };
 const SINGLE = /[đıłøßæœ]/gu;
 
@@ -26,6 +31,7 @@ const PLAIN = /^[ -~\n]*$/u;
 export function plainText(text: string): string {
   if (PLAIN.test(text)) return text.toLowerCase();
   return text
+    .replace(BOXED, outOfBox)
     .normalize("NFKD")
     .replace(INVISIBLE, "")
     .replace(ACCENTS, "")
@@ -33,6 +39,10 @@ export function plainText(text: string): string {
     .replace(ACCENTS, "")
     .normalize("NFC")
     .replace(SINGLE, (letter) => SINGLE_LETTERS[letter] ?? letter);
+}
+
+function outOfBox(sign: string): string {
+  return String.fromCodePoint(0x61 + (((sign.codePointAt(0) ?? BOXED_A) - BOXED_A) % BOXED_STEP));
 }
 
 /** One word in Latin letters when it mixes them with letters that look like them: "STОP" with a Cyrillic О. */
