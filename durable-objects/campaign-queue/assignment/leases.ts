@@ -127,8 +127,9 @@ export function release(store: QueueStore, personId: string, only?: readonly num
 /** As the texter asked; a repetition takes back nothing of what they got since. */
 export function releaseAsked(store: QueueStore, { personId, opId }: ReleaseRequest): string[] {
   if (wasPerformed(store, opId)) return [];
+  const released = release(store, personId);
   rememberPerformed(store, opId);
-  return release(store, personId);
+  return released;
 }
 
 export function confirmLease(store: QueueStore, requestId: string): void {

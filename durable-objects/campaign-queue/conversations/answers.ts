@@ -60,9 +60,13 @@ export function recordAnswer(store: QueueStore, request: AnswerRequest): Recorde
   if (refused) return refused;
   store.touch(personId);
   const answers = JSON.stringify(answersAfter(config.script, before, stepId, value));
-  rememberPerformed(store, opId);
-  if (!action) return savedItem(store, contact, { answers });
+  if (!action) {
+    const saved = savedItem(store, contact, { answers });
+    if (saved.ok) rememberPerformed(store, opId);
+    return saved;
+  }
   const after = store.block((change) => carryOut(store, change, contact, { answers, action, personId, opId }));
+  rememberPerformed(store, opId);
   return after.texter === personId ? savedItem(store, after, null) : { ok: true, gaveAway: true };
 }
 

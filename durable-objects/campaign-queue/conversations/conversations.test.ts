@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { ANA, BEN, queueWorld } from "../../testing/queue-world.ts";
 import { releaseAsked } from "../assignment/leases.ts";
 import { recordAnswer as answer } from "./answers.ts";
@@ -115,6 +115,31 @@ describe("an operation that is repeated because its answer was lost", () => {
     expect(releaseAsked(world.store, tap)).toHaveLength(2);
     world.lease(ANA, 2);
     expect(releaseAsked(world.store, tap)).toEqual([]);
+  });
+
+  test("that could not be written is carried out when it comes again", () => {
+    const world = texted();
+    world.receive(1, "Hello?");
+    const tap = { n: 1, personId: ANA.personId, opId: "tap-00000009" };
+    const { store } = world;
+    const taps = [
+      () => answer(store, { ...tap, opId: "tap-00000010", stepId: "s1", value: "Yes" }),
+      () => setLabel(store, { ...tap, opId: "tap-00000011", labelId: "l000000000000000", on: true }),
+      () => setClosed(store, { ...tap, closed: true }),
+      () => releaseAsked(store, { personId: ANA.personId, opId: "tap-00000012" }),
+    ];
+    const record = vi.spyOn(world.events, "push").mockImplementation(() => {
+      throw new Error("the outbox takes nothing");
+    });
+    for (const act of taps) expect(act).toThrow("the outbox takes nothing");
+    record.mockRestore();
+    for (const act of taps) act();
+    expect(world.contact(1)).toMatchObject({
+      answers: '{"s1":"Yes"}',
+      labels: '["l000000000000000"]',
+      status: "closed",
+    });
+    expect(world.contact(2).texter).toBeNull();
   });
 
   test("that was refused is judged anew", () => {

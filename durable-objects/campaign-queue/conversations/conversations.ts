@@ -1,4 +1,5 @@
 /** Changes of a conversation by its texter besides texting: closing, reopening. */
+import type { ContactStatus } from "../../../domain/statuses.ts";
 import type { ContactRow } from "../store/rows.ts";
 import { itemFor, refusal } from "../sending/sends.ts";
 import { rememberPerformed, wasPerformed } from "./performed.ts";
@@ -30,12 +31,15 @@ export function setClosed(store: QueueStore, request: SetClosedRequest): ItemAns
   // Tapped before the contact's last text was seen: closing would hide it.
   if (request.closed && lastSeenId !== undefined && contact.last_inbound !== lastSeenId)
     return moved(store, contact, "close the conversation");
-  rememberPerformed(store, request.opId);
-  if (request.closed) return savedItem(store, contact, { status: "closed" });
-  const thread = store.thread(contact.n);
-  const hasReply = thread.some((message) => message.direction === "in");
-  const waits = thread.at(-1)?.direction === "in";
-  return savedItem(store, contact, { status: waits ? "needsResponse" : hasReply ? "convo" : "messaged" });
+  const saved = savedItem(store, contact, { status: request.closed ? "closed" : statusReopened(store, contact.n) });
+  if (saved.ok) rememberPerformed(store, request.opId);
+  return saved;
+}
+
+function statusReopened(store: QueueStore, n: number): ContactStatus {
+  const thread = store.thread(n);
+  if (thread.at(-1)?.direction === "in") return "needsResponse";
+  return thread.some((message) => message.direction === "in") ? "convo" : "messaged";
 }
 
 /** A reply that the texter has not seen came first. */

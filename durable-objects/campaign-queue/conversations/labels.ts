@@ -23,7 +23,6 @@ export function setLabel(store: QueueStore, request: SetLabelRequest): LabelAnsw
     const message = `A conversation can have at most ${MOST_LABELS} labels. Remove one first.`;
     return { ok: false, reason: "bad_request", message };
   }
-  if (!isRepeated) rememberPerformed(store, opId);
   if (!isRepeated && personId !== null) store.touch(personId);
   const labels = after.length === 0 ? null : JSON.stringify(after);
   // A texter's own change comes back in the answer; an admin's change reaches the texter's desk as an update.
@@ -31,6 +30,7 @@ export function setLabel(store: QueueStore, request: SetLabelRequest): LabelAnsw
     after.length === before.length
       ? found.contact
       : store.block((change) => change.saveContact(found.contact, { labels }, personId !== null));
+  if (!isRepeated) rememberPerformed(store, opId);
   const texter = contact.texter === null ? null : store.texter(contact.texter);
   const item = store.config && texter ? itemFor(store, contact, texter, store.config) : null;
   return { ok: true, labels: labelsOf(contact), item };

@@ -14,7 +14,10 @@ export function wasPerformed(store: QueueStore, opId: OpId): boolean {
   return opId !== undefined && store.sql.one("SELECT 1 AS known FROM performed WHERE op_id = ?", opId) !== null;
 }
 
-/** To be called in the turn of the change itself, so that both are one commit. An app from before sends no id. */
+/**
+ * To be called in the turn of the change itself, so that both are one commit, and after it, because a change that failed is
+ * to be carried out when it comes again. An app from before sends no id.
+ */
 export function rememberPerformed(store: QueueStore, opId: OpId): void {
   if (opId === undefined) return;
   store.sql.run("INSERT INTO performed (op_id) VALUES (?) ON CONFLICT (op_id) DO NOTHING", opId);
