@@ -3,6 +3,7 @@
  * so that neither can be lost without the other.
  */
 import { and, eq, lt, lte, sql } from "drizzle-orm";
+import type { SQL } from "drizzle-orm";
 import type { CopyName, CopySubject } from "../domain/organization/authored-copies.ts";
 import type { Database } from "./client.ts";
 import { authoredCopies } from "./schema/authored-copies.ts";
@@ -20,12 +21,14 @@ const isPending = lt(authoredCopies.confirmed, authoredCopies.version);
  * Belongs into the batch of the change. Changes of one copy wait for each other here, so that their versions are in the
  * order of their commits. The clock lets versions grow over what objects have from before, also after a backup was
  * restored.
+ *
+ * @param onlyIf a condition under which the batch changes anything
  */
-export function noteChange(db: Database, { subject, key, orgId }: CopyName) {
+export function noteChange(db: Database, { subject, key, orgId }: CopyName, onlyIf: SQL = sql`true`) {
   const version = sql`floor(extract(epoch from clock_timestamp()) * 1000000)::bigint`;
   return db
     .insert(authoredCopies)
-    .values({ subject, key, orgId, version, dueAt: sql`now()` })
+    .select(sql`select ${subject}::text, ${key}::text, ${orgId}::text, ${version}, 0::bigint, 0, now() where ${onlyIf}`)
     .onConflictDoUpdate({
       target: [authoredCopies.subject, authoredCopies.key],
       set: { version: sql`greatest(${authoredCopies.version} + 1, excluded.version)`, tries: 0, dueAt: sql`now()` },

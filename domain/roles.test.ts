@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { may, rolesGivenBy, roleRefusal } from "./roles.ts";
+import { may, passwordLinkRefusal, rolesGivenBy, roleRefusal } from "./roles.ts";
 import { ROLES } from "./statuses.ts";
 import type { Role } from "./statuses.ts";
 
@@ -53,5 +53,25 @@ describe("changing a role", () => {
     for (const to of ["TEXTER", "OWNER"] as const) {
       expect(roleRefusal({ actor: own, target: own, to, owners: 2 })?.reason).toBe("own_role");
     }
+  });
+});
+
+describe("a link for a new password", () => {
+  const reason = (actor: Role, target: Role, targetId = "pb") =>
+    passwordLinkRefusal({ personId: "pa", role: actor }, { personId: targetId, role: target })?.reason ?? null;
+
+  test("is given by admins, and to nobody above the one who gives it", () => {
+    for (const actor of ROLES) {
+      for (const target of ROLES.filter((role) => role !== "SUSPENDED")) {
+        const isAllowed =
+          ROLES.indexOf(actor) >= ROLES.indexOf("ADMIN") && ROLES.indexOf(actor) >= ROLES.indexOf(target);
+        expect([actor, target, reason(actor, target)]).toEqual([actor, target, isAllowed ? null : "forbidden"]);
+      }
+    }
+  });
+
+  test("is of no use to the suspended, and nobody gives one to themselves", () => {
+    expect(reason("OWNER", "SUSPENDED")).toBe("suspended_person");
+    expect(reason("OWNER", "OWNER", "pa")).toBe("own_password");
   });
 });

@@ -42,9 +42,11 @@ export function rolesGivenBy(actor: Role): Role[] {
   return may(actor, "administer") ? ROLES.filter((role) => roleAtLeast(actor, role)) : [];
 }
 
+type Member = { personId: string; role: Role };
+
 export type RoleChange = {
-  actor: { personId: string; role: Role };
-  target: { personId: string; role: Role };
+  actor: Member;
+  target: Member;
   to: Role;
   /** How many owners the organization has. */
   owners: number;
@@ -69,6 +71,30 @@ export function roleRefusal({
   }
   if (!roleAtLeast(actor.role, to)) {
     return refuse("forbidden", `You cannot give a role above your own. Ask an owner for the role ${ROLE_WORDS[to]}.`);
+  }
+  return null;
+}
+
+/**
+ * Why somebody may not give a person a link for a new password; null when they may. It opens the person's account, so nobody
+ * makes one for a role above their own.
+ */
+export function passwordLinkRefusal(
+  actor: Member,
+  target: Member,
+): Refusal<"own_password" | "forbidden" | "suspended_person"> | null {
+  if (!may(actor.role, "administer")) {
+    return refuse("forbidden", "Only an admin of the organization may give somebody a new password link.");
+  }
+  if (actor.personId === target.personId) {
+    return refuse("own_password", "Change your own password in the menu with your initials, at the top.");
+  }
+  if (!roleAtLeast(actor.role, target.role)) {
+    const role = ROLE_WORDS[target.role].toLowerCase();
+    return refuse("forbidden", `Only an owner may give an ${role} a new password link.`);
+  }
+  if (target.role === "SUSPENDED") {
+    return refuse("suspended_person", "This person is suspended: give them another role first.");
   }
   return null;
 }

@@ -1,6 +1,7 @@
 import "./ui/forms/unsaved-forms.ts";
 import { LocationProvider, Route, Router, useLocation } from "preact-iso/router";
 import { JoinScreen } from "./account/join-screen.tsx";
+import { NewPasswordScreen } from "./account/new-password-screen.tsx";
 import { SignInScreen } from "./account/sign-in-screen.tsx";
 import { loadSession, session } from "./session.ts";
 import { ConversationsScreen } from "./texter/replies/conversations-screen.tsx";
@@ -27,13 +28,14 @@ export function App() {
 }
 
 /**
- * Everything but the join link needs a session; the address stays, so that signing in leads to the page that was asked
+ * Everything but links for newcomers and for a new password needs a session; the address stays, so that signing in leads to the page that was asked
  * for.
  */
 function Screens() {
   const { path } = useLocation();
   const now = session.value;
   if (path.startsWith("/join/")) return <JoinScreen token={path.slice("/join/".length)} />;
+  if (path === "/new-password") return <NewPasswordScreen />;
   if (now.state === "loading") return <Splash />;
   if (now.state === "unreachable")
     return (

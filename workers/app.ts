@@ -3,6 +3,8 @@ import { Hono } from "hono";
 import { adminRoutes } from "./admin/admin-routes.ts";
 import { campaignSocket } from "./admin/campaigns/socket.ts";
 import { joinLinks } from "./auth/join-links.ts";
+import { changePassword } from "./auth/passwords/change-password.ts";
+import { newPassword } from "./auth/passwords/new-password.ts";
 import { requireSameOrigin } from "./auth/same-origin.ts";
 import { setup } from "./auth/setup.ts";
 import { signIn } from "./auth/sign-in.ts";
@@ -31,6 +33,8 @@ const api = new Hono<Edge>()
   .route("/pictures", publicPictures)
   .route("/auth", signIn)
   .route("/auth", signUp)
+  .route("/auth", newPassword)
+  .route("/auth", changePassword)
   .route("/join", joinLinks)
   .route("/admin", adminRoutes);
 

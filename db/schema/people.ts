@@ -46,6 +46,22 @@ export const memberships = pgTable(
   (t) => [primaryKey({ columns: [t.orgId, t.personId] }), index("memberships_person").on(t.personId)],
 );
 
+/** By which somebody who forgot their password chooses a new one; a row goes when its link is used. */
+export const passwordLinks = pgTable("password_links", {
+  /** A person has at most one. */
+  personId: text("person_id")
+    .primaryKey()
+    .references(() => people.id, { onDelete: "cascade" }),
+  orgId: text("org_id")
+    .notNull()
+    .references(() => organizations.id, { onDelete: "cascade" }),
+  /** SHA-256 of the link's secret, base64url: who reads this table can use no link. */
+  secretHash: text("secret_hash").notNull(),
+  /** The admin; null: the installation's operator. */
+  madeBy: text("made_by"),
+  endsAt: time("ends_at").notNull(),
+});
+
 /** What the sign-in throttle counts; rows older than its window may be deleted at any time. */
 export const signInAttempts = pgTable(
   "sign_in_attempts",

@@ -5,6 +5,8 @@
 const COPY_SUBJECTS = [
   /** A person's role, which is their suspension too: to their inbox. */
   "role",
+  /** That a person has another password: to their inbox, which ends the sessions from before. */
+  "password",
   /** Teams, their members, trust: to the organization. */
   "rules",
   /** The confirmation of an opt-out and the help text: to the organization. */

@@ -49,6 +49,19 @@ export const signUpSchema = z.object({
   lastName: personName,
 });
 
+const linkToken = z.string().min(1).max(100);
+
+/** `POST /api/auth/password-link`: whose password a link sets. `token`: the fragment of the link's address. */
+export const passwordLinkSchema = z.object({ token: linkToken });
+
+export const usePasswordLinkSchema = z.object({ token: linkToken, password });
+
+/** `POST /api/auth/password`, by the signed-in person; `present` is the password that they have. */
+export const changePasswordSchema = z.object({ present: z.string().min(1).max(200), password });
+
+/** `POST /api/setup/password-link`; `orgId` is needed when the e-mail has accounts at several organizations. */
+export const operatorLinkSchema = z.object({ email, orgId: z.string().max(32).optional() });
+
 export const addPersonSchema = z.object({
   email,
   password,

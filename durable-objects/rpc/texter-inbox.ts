@@ -34,8 +34,17 @@ export type DeskUpdate = {
   stale?: true;
 };
 
-/** `roleVersion`: of the membership's role; absent: from before roles had one. */
-export type AdmitRequest = { membership: Membership; sessionId: string; expiresAtMs: number; roleVersion?: number };
+/**
+ * `roleVersion`: of the membership's role; absent: from before roles had one. `passwordVersion`: of the password that was
+ * checked; absent: from an edge that knows of none.
+ */
+export type AdmitRequest = {
+  membership: Membership;
+  sessionId: string;
+  expiresAtMs: number;
+  roleVersion?: number;
+  passwordVersion?: number;
+};
 
 /** `counts`: as one of the calls that a person may make in a time, as everything that the texter's app asks does. */
 export type CheckRequest = {
@@ -47,6 +56,8 @@ export type CheckRequest = {
 export type SignOutRequest = { sessionId: string };
 
 export type SetRoleRequest = { role: Role; version: number };
+
+export type PasswordChangedRequest = { version: number };
 
 export type PerformRequest = {
   sessionId: string;
@@ -65,8 +76,8 @@ export type DecideTextRequest = RequestDecision & { requestId: string; byId: str
 export type LeasesUnknownRequest = { requestIds: string[] };
 
 export interface TexterInboxRpc {
-  /** Sign-in: stores the membership and opens a session. */
-  admit(request: AdmitRequest): void;
+  /** Sign-in: stores the membership and opens a session. Refused when the password has been changed since. */
+  admit(request: AdmitRequest): { ok: true } | Refusal<"password_changed">;
   /** Is this session live, and who is it? Extends the session by use. */
   check(
     request: CheckRequest,
@@ -80,6 +91,8 @@ export interface TexterInboxRpc {
    * closed.
    */
   setRole(request: SetRoleRequest): CopyTaken;
+  /** The person has another password: sessions from before end. */
+  passwordChanged(request: PasswordChangedRequest): CopyTaken;
   /** Any texter operation over HTTP; `params` is validated inside. */
   perform(request: PerformRequest): Promise<TexterAnswers[TexterOp] | TexterRefusal>;
   /** From queues; written behind. */

@@ -56,4 +56,9 @@ export const INBOX_MIGRATIONS: readonly string[] = [
   -- When the texter last did something, in any campaign (people/activity.ts).
   CREATE TABLE activity (id INTEGER PRIMARY KEY CHECK (id = 1), at INTEGER NOT NULL) STRICT;
   `,
+  `
+  -- The newest password that is known here, by its version only. Sessions of an older one have ended.
+  CREATE TABLE password (id INTEGER PRIMARY KEY CHECK (id = 1), version INTEGER NOT NULL) STRICT;
+  ALTER TABLE sessions ADD COLUMN password_version INTEGER NOT NULL DEFAULT 0;
+  `,
 ];

@@ -16,6 +16,7 @@ import type {
   CheckRequest,
   DecideTextRequest,
   DeskUpdate,
+  PasswordChangedRequest,
   SetRoleRequest,
   TexterInboxRpc,
 } from "../rpc/texter-inbox.ts";
@@ -45,8 +46,22 @@ export class TexterInbox extends DurableObject<Env> implements TexterInboxRpc {
     this.#parts.recorder.confirm(stored);
   }
 
-  admit({ membership, sessionId, expiresAtMs, roleVersion }: AdmitRequest): void {
-    if (this.#parts.sessions.admit(membership, sessionId, expiresAtMs, roleVersion)) this.#parts.roleChanged();
+  admit(request: AdmitRequest) {
+    const { sessions } = this.#parts;
+    const { passwordVersion = sessions.passwordVersion } = request;
+    if (passwordVersion < sessions.passwordVersion) {
+      return refuse("password_changed" as const, "The password was changed meanwhile; sign in with the new one.");
+    }
+    const isNews = sessions.admit({ ...request, passwordVersion });
+    // A sign-in may know of a new password before its copy comes.
+    this.passwordChanged({ version: passwordVersion });
+    if (isNews) this.#parts.roleChanged();
+    return { ok: true as const };
+  }
+
+  passwordChanged({ version }: PasswordChangedRequest): CopyTaken {
+    for (const sessionId of this.#parts.sessions.setPassword(version)) this.#parts.sessionEnded(sessionId);
+    return { version: this.#parts.sessions.passwordVersion };
   }
 
   check({ sessionId, counts = false, watches }: CheckRequest) {
@@ -57,8 +72,7 @@ export class TexterInbox extends DurableObject<Env> implements TexterInboxRpc {
 
   signOut({ sessionId }: { sessionId: string }): void {
     this.#parts.sessions.end(sessionId);
-    this.#parts.sockets.closeAll(4401, sessionId);
-    this.#parts.watched.changed();
+    this.#parts.sessionEnded(sessionId);
   }
 
   setRole({ role, version }: SetRoleRequest): CopyTaken {

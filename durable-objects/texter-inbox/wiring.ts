@@ -189,6 +189,11 @@ export class InboxParts {
     return this.sessions.isSuspended;
   }
 
+  sessionEnded(sessionId: string): void {
+    this.sockets.closeAll(4401, sessionId);
+    this.watched.changed();
+  }
+
   /** In the block that stores the role, so that no stop comes between a suspension and what follows from it. */
   roleChanged(): void {
     this.watched.changed();

@@ -17,6 +17,7 @@ import { enterOwnAccount } from "./admin-app/own-account.ts";
 import { textByHours } from "./admin-app/hours.ts";
 import { findTheWay, goToProblems } from "./admin-app/navigation.ts";
 import { loseNetwork } from "./admin-app/offline.ts";
+import { forgetPassword } from "./admin-app/passwords.ts";
 import { publishAnEdit } from "./admin-app/publishing.ts";
 import { requestTexts } from "./admin-app/requests.ts";
 import { seePicture } from "./pictures.ts";
@@ -185,6 +186,7 @@ async function story(stage: Stage): Promise<void> {
   await correctSettings(stage, { admin });
   await loseNetwork(stage, { admin });
   await seeFailedJobs(stage, { admin });
+  await forgetPassword(stage, { admin, texter, email: "tess@story.example" });
 }
 
 /** From an empty draft to a running campaign; returns the join link. */

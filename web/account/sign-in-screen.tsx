@@ -22,7 +22,10 @@ export function SignInScreen({ notice }: { notice: string | null }) {
             }}
           />
         </section>
-        <p class="soft small">New here? Open the join link that your organization sent you.</p>
+        <div class="stack tight soft small">
+          <p>New here? Open the join link that your organization sent you.</p>
+          <p>Forgot your password? Ask an organizer of your campaign for a new password link.</p>
+        </div>
       </div>
     </main>
   );

@@ -7,6 +7,7 @@ import { admit } from "../session.ts";
 import { Field } from "../ui/forms/field.tsx";
 import { FieldProblems, RefusalNotice } from "../ui/forms/field-problems.tsx";
 import { formText } from "../ui/forms/form-text.ts";
+import { NewPasswordField } from "./new-password-field.tsx";
 
 /** A new account for somebody who came by a join link. */
 export function SignUpForm({ joinToken, onDone }: { joinToken: string; onDone(): void }) {
@@ -78,20 +79,7 @@ export function SignUpForm({ joinToken, onDone }: { joinToken: string; onDone():
             />
           )}
         </Field>
-        <Field label="Password" of="password" hint="At least 8 characters.">
-          {(described) => (
-            <input
-              {...described}
-              class="input"
-              type="password"
-              name="password"
-              autocomplete="new-password"
-              required
-              minLength={8}
-              maxLength={200}
-            />
-          )}
-        </Field>
+        <NewPasswordField label="Password" />
         <RefusalNotice />
         <button type="submit" class="button primary wide" aria-disabled={busy.value}>
           {busy.value ? "Creating your account…" : "Create account and join"}

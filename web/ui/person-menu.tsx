@@ -2,6 +2,7 @@ import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import type { Me } from "../../domain/people/people.ts";
 import { may } from "../../domain/roles.ts";
+import { ChangePasswordDialog } from "../account/change-password-dialog.tsx";
 import { signOut } from "../session.ts";
 import { Dialog } from "./dialog.tsx";
 
@@ -15,9 +16,10 @@ type Props = {
   elsewhere: "admin" | "texting";
 };
 
-/** The signed-in person, and signing out, which deletes what this device keeps of them. */
+/** The signed-in person, their password, and signing out, which deletes what this device keeps of them. */
 export function PersonMenu({ me, unsent = 0, elsewhere }: Props) {
   const isAsking = useSignal(false);
+  const isChanging = useSignal(false);
   const menu = useRef<HTMLDivElement>(null);
   const initials = (me.firstName.charAt(0) + me.lastName.charAt(0)).toUpperCase();
 
@@ -60,10 +62,21 @@ export function PersonMenu({ me, unsent = 0, elsewhere }: Props) {
             Administration
           </a>
         )}
+        <button
+          type="button"
+          class="button quiet"
+          onClick={() => {
+            menu.current?.hidePopover();
+            isChanging.value = true;
+          }}
+        >
+          Change password
+        </button>
         <button type="button" class="button quiet" onClick={leave}>
           Sign out
         </button>
       </div>
+      {isChanging.value && <ChangePasswordDialog email={me.email} onClose={() => (isChanging.value = false)} />}
       {isAsking.value && (
         <Dialog
           title="Not everything has been sent"

@@ -11,7 +11,13 @@ import { registerIds } from "../../durable-objects/rpc/registered-ids.ts";
 import type { Membership } from "../../durable-objects/rpc/texter-inbox.ts";
 import { tryPassword } from "./passwords/passwords.ts";
 
-export type SignInAccount = { passwordHash: string; membership: Membership; roleVersion: number };
+export type SignInAccount = {
+  passwordHash: string;
+  membership: Membership;
+  roleVersion: number;
+  /** Of the password's copy; 0 for the first one. */
+  passwordVersion: number;
+};
 
 export type NewAccount = {
   orgId: string;
@@ -21,6 +27,8 @@ export type NewAccount = {
   firstName: string;
   lastName: string;
 };
+
+const INBOX_KEY = sql`${memberships.orgId} || '.' || ${memberships.personId}`;
 
 /** All accounts of an e-mail, at most one per organization; the oldest first. */
 export async function accountsOf(db: Database, email: string): Promise<SignInAccount[]> {
@@ -35,14 +43,20 @@ export async function accountsOf(db: Database, email: string): Promise<SignInAcc
       firstName: people.firstName,
       lastName: people.lastName,
       alias: people.alias,
-      roleVersion: versionOf({ subject: "role", key: sql`${memberships.orgId} || '.' || ${memberships.personId}` }),
+      roleVersion: versionOf({ subject: "role", key: INBOX_KEY }),
+      passwordVersion: versionOf({ subject: "password", key: INBOX_KEY }),
     })
     .from(people)
     .innerJoin(memberships, eq(memberships.personId, people.id))
     .innerJoin(organizations, eq(organizations.id, memberships.orgId))
     .where(eq(people.email, email))
     .orderBy(asc(memberships.createdAt), asc(organizations.id));
-  return rows.map(({ passwordHash, roleVersion, ...membership }) => ({ passwordHash, membership, roleVersion }));
+  return rows.map(({ passwordHash, roleVersion, passwordVersion, ...membership }) => ({
+    passwordHash,
+    membership,
+    roleVersion,
+    passwordVersion,
+  }));
 }
 
 /**

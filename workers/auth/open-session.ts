@@ -8,30 +8,41 @@ import { inboxOf } from "../../durable-objects/rpc/stubs.ts";
 import type { Env } from "../../durable-objects/bindings/env.ts";
 import type { EdgeContext } from "../http/context.ts";
 import { fixedRecipient, isSimulation } from "../../durable-objects/bindings/simulation.ts";
+import type { SignInAccount } from "./accounts.ts";
 import { readSession, setSessionCookie } from "./session-cookie.ts";
 import { SESSION_IDLE_MS } from "./session-token.ts";
 import type { TokenSession } from "./session-token.ts";
 import type { Membership } from "../../durable-objects/rpc/texter-inbox.ts";
 
+type SignedIn = Pick<SignInAccount, "membership" | "roleVersion" | "passwordVersion">;
+
 /**
  * Opens a session in the person's inbox and sets the cookie. A role that changed since it was read here stays in the
- * inbox, because its version is higher. A browser is signed in to one account at a time: the session of another account
+ * inbox, because its version is higher; false, and no session, when the password did. A browser is signed in to one account at a time: the session of another account
  * ends, and so its open tabs say that they are signed out.
  */
-export async function openSession(c: EdgeContext, membership: Membership, roleVersion: number): Promise<void> {
-  const { orgId, personId } = membership;
+export async function openSession(c: EdgeContext, account: SignedIn): Promise<boolean> {
+  const { orgId, personId } = account.membership;
   const former = await readSession(c);
   const sessionId = newId("s");
-  const expiresAtMs = Date.now() + SESSION_IDLE_MS;
-  await callObject(
-    () => inboxOf(c.env, orgId, personId),
-    (inbox) => inbox.admit({ membership, sessionId, expiresAtMs, roleVersion }),
-  );
+  if (!(await admitSession(c.env, account, sessionId))) return false;
   await setSessionCookie(c, { personId, orgId, sessionId });
-  if (!former || (former.personId === personId && former.orgId === orgId)) return;
+  if (!former || (former.personId === personId && former.orgId === orgId)) return true;
   // Without its cookie it is of no use to anybody here, so the sign-in does not fail with it.
   const ended = endSession(c.env, former).catch((error: unknown) => c.var.log.fault("session_not_ended", error));
   c.executionCtx.waitUntil(ended);
+  return true;
+}
+
+/** Makes the session live in the inbox; one that is live already goes on with the account as it is now. */
+export async function admitSession(env: Env, account: SignedIn, sessionId: string): Promise<boolean> {
+  const { membership, roleVersion, passwordVersion } = account;
+  const expiresAtMs = Date.now() + SESSION_IDLE_MS;
+  const admitted = await callObject(
+    () => inboxOf(env, membership.orgId, membership.personId),
+    (inbox) => inbox.admit({ membership, sessionId, expiresAtMs, roleVersion, passwordVersion }),
+  );
+  return admitted.ok;
 }
 
 export async function endSession(env: Env, { orgId, personId, sessionId }: TokenSession): Promise<void> {

@@ -16,10 +16,12 @@ import { jsonBody } from "../http/json-body.ts";
 import { refused } from "../http/refused.ts";
 import { createAccount } from "./accounts.ts";
 import { carrierOwners } from "../operator/carrier-owners.ts";
+import { operatorPasswordLinks } from "../operator/password-links.ts";
 import { requireOperator } from "../operator/require-operator.ts";
 
 export const setup = new Hono<Edge>()
   .route("/carrier", carrierOwners)
+  .route("/password-link", operatorPasswordLinks)
   .post("/", requireOperator, jsonBody(setupSchema), async (c) => {
     const { organization, messagingServiceSid, admin } = c.req.valid("json");
     const weak = passwordRefusal(admin.password, { ...admin, organization });

@@ -21,6 +21,8 @@ const MOST_PER_ORIGIN = 10;
 const MOST_PER_EMAIL = 50;
 /** Failures from one address, for all e-mails that never signed in from it. */
 const MOST_PER_ADDRESS = 50;
+/** Instead of an e-mail, for what is only counted by address. */
+export const NO_EMAIL = "";
 /** How long an address stays known after a sign-in; attempts are kept as long, for the analysis of an attack. */
 const KEPT_MS = 30 * 24 * 3600_000;
 
@@ -74,7 +76,7 @@ export async function beginAttempt(db: Database, origin: SignInOrigin, nowMs: nu
       .returning({ id: t.id }),
     db.execute<{ personId: string; fullSinceMs: number | null }>(knownAccounts(origin, windowStart)),
     fills(and(ofEmail, ofAddress), MOST_PER_ORIGIN),
-    fills(ofEmail, MOST_PER_EMAIL),
+    fills(email === NO_EMAIL ? sql`false` : ofEmail, MOST_PER_EMAIL),
     fills(and(ofAddress, isNull(t.device)), MOST_PER_ADDRESS),
   ]);
   const attemptId = inserted[0]?.id;

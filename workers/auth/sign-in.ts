@@ -59,7 +59,7 @@ export const signIn = new Hono<Edge>()
       const isSame = and(eq(people.id, membership.personId), eq(people.passwordHash, passwordHash));
       await db.update(people).set(renewed).where(isSame);
     }
-    await openSession(c, membership, account.roleVersion);
+    if (!(await openSession(c, account))) return refused(c, WRONG);
     await rememberDevice(c, membership.personId, device);
     c.var.log.info("signed_in", { orgId: membership.orgId, personId: membership.personId });
     return c.json({ ok: true, me: meOf(membership, c.env) });

@@ -16,6 +16,12 @@ import { tryPassword } from "./passwords/passwords.ts";
 import { clientAddressOf, attemptSucceeded, beginAttempt } from "./sign-in-throttle.ts";
 import type { Membership } from "../../durable-objects/rpc/texter-inbox.ts";
 
+function hasAccount(orgName: string) {
+  const message = `There is already an account at ${orgName} with this e-mail address: choose “I have an account”.`;
+  const whatNow = "If you forgot its password, ask an organizer for a new link.";
+  return refuseFields("has_account", { email: `${message} ${whatNow}` });
+}
+
 export const signUp = new Hono<Edge>().post("/sign-up", jsonBody(signUpSchema), async (c) => {
   const { joinToken, email, password, firstName, lastName } = c.req.valid("json");
   const db = databaseOf(c.env);
@@ -52,7 +58,7 @@ export const signUp = new Hono<Edge>().post("/sign-up", jsonBody(signUpSchema), 
       alias: null,
     };
     await attemptSucceeded(db, attempt.attemptId, personId);
-    await openSession(c, membership, 0);
+    await openSession(c, { membership, roleVersion: 0, passwordVersion: 0 });
     await rememberDevice(c, personId, device);
     c.var.log.info("signed_up", { orgId, personId });
     return c.json({ ok: true, me: meOf(membership, c.env) }, 201);
@@ -62,14 +68,12 @@ export const signUp = new Hono<Edge>().post("/sign-up", jsonBody(signUpSchema), 
     accounts.find((account, at) => isHere(account) && fits[at]) ??
     (await accountsOf(db, email)).find((account) => isHere(account) && account.passwordHash === hash);
   if (!known || !attempt.isOpen(known.membership.personId)) {
-    const message = `There is already an account at ${orgName} with this e-mail address: choose “I have an account”.`;
-    const whatNow = "If you forgot its password, ask an organizer for a new link.";
-    return refused(c, refuseFields("has_account", { email: `${message} ${whatNow}` }));
+    return refused(c, hasAccount(orgName));
   }
-  const { membership, roleVersion } = known;
+  const { membership } = known;
   await attemptSucceeded(db, attempt.attemptId, membership.personId);
   if (membership.role === "SUSPENDED") return refused(c, suspendedAt(orgName));
-  await openSession(c, membership, roleVersion);
+  if (!(await openSession(c, known))) return refused(c, hasAccount(orgName));
   await rememberDevice(c, membership.personId, device);
   c.var.log.info("signed_in", { orgId, personId: membership.personId });
   return c.json({ ok: true, me: meOf(membership, c.env) });

@@ -37,6 +37,14 @@ const giveRole: Give = async ({ env, db, name }) => {
   );
 };
 
+const givePassword: Give = async ({ env, db, name }) => {
+  const version = await readVersion(db, name);
+  return callObject(
+    () => inboxOf(env, name.orgId, name.key.slice(name.orgId.length + 1)),
+    (inbox) => inbox.passwordChanged({ version }),
+  );
+};
+
 const giveRules: Give = async ({ env, db, name }) => {
   const [row] = await db
     .select({
@@ -124,6 +132,7 @@ const giveCampaignSettings: Give = async ({ env, db, name }) => {
 
 export const GIVE: Record<CopySubject, Give> = {
   role: giveRole,
+  password: givePassword,
   rules: giveRules,
   automatic_texts: giveAutomaticTexts,
   simulation: giveSimulation,

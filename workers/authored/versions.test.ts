@@ -48,11 +48,13 @@ const HOLDERS: Record<string, () => Holder> = {
   role: () => {
     const sql = store(INBOX_MIGRATIONS);
     let sessions = new Sessions(sql, () => 1_000);
-    sessions.admit(ANA, "s1", 1e12);
+    sessions.admit({ membership: ANA, sessionId: "s1", expiresAtMs: 1e12 });
     return {
       take: (version) => {
         // A sign-in carries a role, too.
-        if (version % 3 === 0) sessions.admit({ ...ANA, role: roleOf(version) }, "s1", 1e12, version);
+        const membership = { ...ANA, role: roleOf(version) } as const;
+        const session = { sessionId: "s1", expiresAtMs: 1e12 };
+        if (version % 3 === 0) sessions.admit({ membership, ...session, roleVersion: version });
         else sessions.setRole({ role: roleOf(version), version });
         return sessions.roleVersion;
       },
@@ -61,6 +63,26 @@ const HOLDERS: Record<string, () => Holder> = {
         if (version === 0) return 0;
         const isSuspended = roleOf(version) === "SUSPENDED";
         return sessions.isSuspended === isSuspended && sessions.check("s1").ok === !isSuspended ? version : -1;
+      },
+      restart: () => void (sessions = new Sessions(sql, () => 1_000)),
+    };
+  },
+  password: () => {
+    const sql = store(INBOX_MIGRATIONS);
+    let sessions = new Sessions(sql, () => 1_000);
+    const open = (n: number) =>
+      sessions.admit({ membership: ANA, sessionId: `s${n}`, expiresAtMs: 1e12, passwordVersion: n });
+    return {
+      take: (version) => {
+        // Sessions with this password, with the one before and with the one after.
+        for (const n of [version - 1, version, version + 1]) if (n >= sessions.passwordVersion) open(n);
+        sessions.setPassword(version);
+        return sessions.passwordVersion;
+      },
+      content: () => {
+        const version = sessions.passwordVersion;
+        if (version === 0) return 0;
+        return !sessions.check(`s${version - 1}`).ok && sessions.check(`s${version}`).ok ? version : -1;
       },
       restart: () => void (sessions = new Sessions(sql, () => 1_000)),
     };

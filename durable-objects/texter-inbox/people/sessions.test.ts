@@ -15,6 +15,7 @@ const ANA: Membership = {
   lastName: "Alba",
   alias: null,
 };
+const asAna = (sessionId: string, expiresAtMs: number) => ({ membership: ANA, sessionId, expiresAtMs });
 const HOUR_MS = 3_600_000;
 
 function signedIn() {
@@ -23,7 +24,7 @@ function signedIn() {
   const clock = { now: 1_000_000 };
   const start = () => new Sessions(sql, () => clock.now);
   const sessions = start();
-  sessions.admit(ANA, "s1", clock.now + SESSION_MS);
+  sessions.admit(asAna("s1", clock.now + SESSION_MS));
   return { sql, clock, sessions, start };
 }
 
@@ -66,7 +67,7 @@ describe("a session", () => {
 
   test("is over for good when it is ended; others go on", () => {
     const { sessions, start } = signedIn();
-    sessions.admit(ANA, "s2", 1_000_000 + SESSION_MS);
+    sessions.admit(asAna("s2", 1_000_000 + SESSION_MS));
     sessions.end("s1");
     expect([sessions.check("s1").ok, sessions.check("s2").ok]).toEqual([false, true]);
     expect(start().check("s1").ok).toBe(false);
@@ -75,8 +76,31 @@ describe("a session", () => {
   test("that ran out is swept at the next sign-in", () => {
     const { sql, clock, sessions } = signedIn();
     clock.now += SESSION_MS;
-    sessions.admit(ANA, "s2", clock.now + SESSION_MS);
+    sessions.admit(asAna("s2", clock.now + SESSION_MS));
     expect(sql.all("SELECT id FROM sessions")).toEqual([{ id: "s2" }]);
+  });
+});
+
+describe("a new password", () => {
+  test("ends the sessions from before, once, also after a restart; one that was opened with it goes on", () => {
+    const { clock, sessions, start } = signedIn();
+    sessions.admit({ ...asAna("s2", clock.now + SESSION_MS), passwordVersion: 5 });
+    expect(sessions.setPassword(5)).toEqual(["s1"]);
+    expect(sessions.setPassword(5)).toEqual([]);
+    expect([sessions.check("s1").ok, sessions.check("s2").ok]).toEqual([false, true]);
+    const again = start();
+    expect([again.check("s1").ok, again.check("s2").ok, again.passwordVersion]).toEqual([false, true, 5]);
+    // An older copy that comes late.
+    expect(again.setPassword(4)).toEqual([]);
+    expect(again.passwordVersion).toBe(5);
+  });
+
+  test("leaves the session in which it was changed, when that was told first", () => {
+    const { clock, sessions } = signedIn();
+    sessions.admit(asAna("s2", clock.now + SESSION_MS));
+    sessions.admit({ ...asAna("s1", clock.now + SESSION_MS), passwordVersion: 3 });
+    expect(sessions.setPassword(3)).toEqual(["s2"]);
+    expect(sessions.check("s1").ok).toBe(true);
   });
 });
 
@@ -95,9 +119,9 @@ describe("a suspension", () => {
     migrate(sql, INBOX_MIGRATIONS);
     const sessions = new Sessions(sql, () => 1);
     sessions.setRole({ role: "SUSPENDED", version: 7 });
-    expect(sessions.admit(ANA, "s1", SESSION_MS, 6)).toBe(false);
+    expect(sessions.admit({ ...asAna("s1", SESSION_MS), roleVersion: 6 })).toBe(false);
     expect(sessions.check("s1")).toMatchObject({ ok: false, reason: "suspended" });
-    expect(sessions.admit(ANA, "s2", SESSION_MS, 8)).toBe(true);
+    expect(sessions.admit({ ...asAna("s2", SESSION_MS), roleVersion: 8 })).toBe(true);
     expect(sessions.check("s1")).toMatchObject({ ok: true, membership: { role: "TEXTER" } });
   });
 });

@@ -8,7 +8,7 @@ import { refuse } from "../../../domain/outcome.ts";
 import type { Refusal } from "../../../domain/outcome.ts";
 import type { Role } from "../../../domain/statuses.ts";
 import type { Sql } from "../../kit/storage/sql.ts";
-import type { Membership } from "../../rpc/texter-inbox.ts";
+import type { AdmitRequest, Membership } from "../../rpc/texter-inbox.ts";
 
 /** A session ends two days after its last use. */
 export const SESSION_MS = 2 * 24 * 3600_000;
@@ -17,15 +17,18 @@ const EXTEND_AFTER_MS = 3600_000;
 
 export type CheckedSession = { ok: true; membership: Membership } | Refusal<"not_signed_in" | "suspended">;
 
+type LiveSession = { expiresAtMs: number; passwordVersion: number };
+
 /** A role as Postgres has it, with its version (docs/decisions/0024). */
 export type RoleCopy = { role: Role; version: number };
 
 export class Sessions {
   readonly #sql: Sql;
   readonly #now: () => number;
-  readonly #live = new Map<string, number>();
+  readonly #live = new Map<string, LiveSession>();
   #membership: Membership | null;
   #role: RoleCopy | null;
+  #passwordVersion: number;
 
   constructor(sql: Sql, now: () => number) {
     this.#sql = sql;
@@ -34,9 +37,11 @@ export class Sessions {
     // Written by `#save`.
     this.#membership = json === null ? null : (JSON.parse(json) as Membership);
     this.#role = sql.one<RoleCopy>("SELECT version, role FROM role WHERE id = 1");
-    for (const row of sql.all<{ id: string; expires_at: number }>("SELECT id, expires_at FROM sessions")) {
-      this.#live.set(row.id, row.expires_at);
-    }
+    this.#passwordVersion = sql.scalar<number>("SELECT version FROM password WHERE id = 1") ?? 0;
+    const rows = sql.all<LiveSession & { id: string }>(
+      "SELECT id, expires_at AS expiresAtMs, password_version AS passwordVersion FROM sessions",
+    );
+    for (const { id, ...live } of rows) this.#live.set(id, live);
   }
 
   get membership(): Membership | null {
@@ -49,34 +54,36 @@ export class Sessions {
   }
 
   /**
-   * @param roleVersion of the membership's role; an older one than the known gives way, because it was read before the
-   *   role changed.
+   * An older role than the known gives way, because it was read before the role changed.
+   *
    * @returns whether the role is news
    */
-  admit(membership: Membership, sessionId: string, expiresAtMs: number, roleVersion = 0): boolean {
+  admit({ membership, sessionId, expiresAtMs, roleVersion = 0, passwordVersion = 0 }: AdmitRequest): boolean {
     const isNews = this.#takeRole({ role: membership.role, version: roleVersion });
     this.#save({ ...membership, role: this.#role?.role ?? membership.role });
-    for (const [id, expiresAt] of this.#live) if (expiresAt <= this.#now()) this.end(id);
-    this.#live.set(sessionId, expiresAtMs);
+    for (const [id, live] of this.#live) if (live.expiresAtMs <= this.#now()) this.end(id);
+    this.#live.set(sessionId, { expiresAtMs, passwordVersion });
     this.#sql.run(
-      "INSERT INTO sessions (id, expires_at) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET expires_at = excluded.expires_at",
+      `INSERT INTO sessions (id, expires_at, password_version) VALUES (?, ?, ?)
+        ON CONFLICT (id) DO UPDATE SET expires_at = excluded.expires_at, password_version = excluded.password_version`,
       sessionId,
       expiresAtMs,
+      passwordVersion,
     );
     return isNews;
   }
 
   check(sessionId: string): CheckedSession {
-    const expiresAt = this.#live.get(sessionId);
+    const live = this.#live.get(sessionId);
     const nowMs = this.#now();
-    if (!this.#membership || expiresAt === undefined || expiresAt <= nowMs) {
+    if (!this.#membership || live === undefined || live.expiresAtMs <= nowMs) {
       return refuse("not_signed_in", "You have been signed out. Please sign in again.");
     }
     if (this.#membership.role === "SUSPENDED") {
       return refuse("suspended", "Your account is suspended. Please ask an admin of your organization.");
     }
-    if (expiresAt < nowMs + SESSION_MS - EXTEND_AFTER_MS) {
-      this.#live.set(sessionId, nowMs + SESSION_MS);
+    if (live.expiresAtMs < nowMs + SESSION_MS - EXTEND_AFTER_MS) {
+      live.expiresAtMs = nowMs + SESSION_MS;
       this.#sql.run("UPDATE sessions SET expires_at = ? WHERE id = ?", nowMs + SESSION_MS, sessionId);
     }
     return { ok: true, membership: this.#membership };
@@ -84,6 +91,23 @@ export class Sessions {
 
   end(sessionId: string): void {
     if (this.#live.delete(sessionId)) this.#sql.run("DELETE FROM sessions WHERE id = ?", sessionId);
+  }
+
+  get passwordVersion(): number {
+    return this.#passwordVersion;
+  }
+
+  /** Ends the sessions that were opened with an older password; returns them. */
+  setPassword(version: number): string[] {
+    if (version <= this.#passwordVersion) return [];
+    this.#passwordVersion = version;
+    this.#sql.run(
+      "INSERT INTO password (id, version) VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET version = excluded.version",
+      version,
+    );
+    const ended = [...this.#live].filter(([, live]) => live.passwordVersion < version).map(([id]) => id);
+    for (const id of ended) this.end(id);
+    return ended;
   }
 
   /** False for a copy that is not newer than the known one. */

@@ -3,7 +3,7 @@ import { useRef } from "preact/hooks";
 import type { Refusal } from "../../../domain/outcome.ts";
 import type { Person } from "../../../domain/people/people.ts";
 import type { Team } from "../../../domain/people/teams.ts";
-import { ROLE_WORDS, rolesGivenBy } from "../../../domain/roles.ts";
+import { passwordLinkRefusal, ROLE_WORDS, rolesGivenBy } from "../../../domain/roles.ts";
 import type { Role } from "../../../domain/statuses.ts";
 import { call } from "../../api/call.ts";
 import { api } from "../../api/client.ts";
@@ -17,6 +17,7 @@ import { ChooseDialog } from "./choose-dialog.tsx";
 import { useLoad } from "../../ui/load/load.ts";
 import { PagedList } from "../../ui/load/paged-list.tsx";
 import { usePages } from "../../ui/load/pages.ts";
+import { PasswordLinkDialog } from "./password-link-dialog.tsx";
 import { TeamName, TeamNames } from "./team-name.tsx";
 
 /** The people of the organization, and what they may do. */
@@ -58,6 +59,7 @@ export function PeopleScreen() {
 
 function PersonRow({ person, teams, onChanged }: { person: Person; teams: readonly Team[]; onChanged(): void }) {
   const isChoosing = useSignal(false);
+  const isLinking = useSignal(false);
   const refusal = useSignal<Refusal | null>(null);
   const busy = useSignal(false);
   const { personId } = person;
@@ -65,6 +67,7 @@ function PersonRow({ person, teams, onChanged }: { person: Person; teams: readon
   const now = session.value;
   const isMe = now.state === "in" && now.me.personId === person.personId;
   const given: Role[] = now.state === "in" ? rolesGivenBy(now.me.role) : [];
+  const mayLink = now.state === "in" && passwordLinkRefusal(now.me, person) === null;
   const mayChange = !isMe && given.includes(person.role);
 
   async function give(select: HTMLSelectElement): Promise<void> {
@@ -106,6 +109,17 @@ function PersonRow({ person, teams, onChanged }: { person: Person; teams: readon
           </option>
         ))}
       </select>
+      {mayLink && (
+        <button
+          type="button"
+          class="button"
+          aria-label={`New password link for ${name}`}
+          onClick={() => (isLinking.value = true)}
+        >
+          New password link
+        </button>
+      )}
+      {isLinking.value && <PasswordLinkDialog person={person} onClose={() => (isLinking.value = false)} />}
       {refusal.value && <Notice tone="wrong">{refusal.value.message}</Notice>}
       {person.roleUnderWay && (
         <Notice tone="warn">

@@ -9,10 +9,11 @@ import { inboxKey } from "../../../domain/ids.ts";
 import { refuse, refuseFields } from "../../../domain/outcome.ts";
 import { addPersonSchema, changeRoleSchema } from "../../../domain/people/people.ts";
 import { personTeamsSchema } from "../../../domain/people/teams.ts";
-import { ROLE_WORDS, rolesGivenBy } from "../../../domain/roles.ts";
+import { passwordLinkRefusal, ROLE_WORDS, rolesGivenBy } from "../../../domain/roles.ts";
 import { callObject } from "../../../durable-objects/kit/calls/retry.ts";
 import { inboxOf } from "../../../durable-objects/rpc/stubs.ts";
 import { createAccount } from "../../auth/accounts.ts";
+import { makePasswordLink } from "../../auth/passwords/password-links.ts";
 import type { Edge, EdgeContext } from "../../http/context.ts";
 import { databaseOf } from "../../http/database.ts";
 import { jsonBody } from "../../http/json-body.ts";
@@ -109,6 +110,20 @@ export const organizationPeople = new Hono<Edge>()
       noteChange(db, { subject: "rules", key: orgId, orgId }),
     ]);
     return answerPerson(c, personId, await deliverNow(c, "rules", orgId));
+  })
+  .post("/:personId/password-link", async (c) => {
+    const { orgId, personId: own } = c.var.member;
+    const personId = c.req.param("personId");
+    const db = databaseOf(c.env);
+    const rolesOf = (id: string) => db.select({ role: memberships.role }).from(memberships).where(isMember(orgId, id));
+    const [[actor], [target]] = await db.batch([rolesOf(own), rolesOf(personId)]);
+    if (!target) return refused(c, NO_SUCH_PERSON);
+    const by = { personId: own, role: actor?.role ?? "SUSPENDED" };
+    const refusal = passwordLinkRefusal(by, { personId, role: target.role });
+    if (refusal) return refused(c, refusal);
+    const made = await makePasswordLink(c.env, db, { orgId, personId, madeBy: own });
+    c.var.log.info("password_link_made", { ofId: personId });
+    return c.json({ ok: true, ...made }, 201);
   })
   .post("/:personId/rebuild-inbox", async (c) => {
     const { orgId } = c.var.member;
