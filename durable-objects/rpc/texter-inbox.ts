@@ -76,8 +76,11 @@ export type DecideTextRequest = RequestDecision & { requestId: string; byId: str
 export type LeasesUnknownRequest = { requestIds: string[] };
 
 export interface TexterInboxRpc {
-  /** Sign-in: stores the membership and opens a session. Refused when the password has been changed since. */
-  admit(request: AdmitRequest): { ok: true } | Refusal<"password_changed">;
+  /**
+   * Sign-in: stores the membership and opens a session. Refused when the password has been changed since. Undefined: admitted
+   * by an object of the version before.
+   */
+  admit(request: AdmitRequest): { ok: true } | Refusal<"password_changed"> | undefined;
   /** Is this session live, and who is it? Extends the session by use. */
   check(
     request: CheckRequest,

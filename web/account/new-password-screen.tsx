@@ -10,7 +10,7 @@ import { roleAtLeast } from "../../domain/statuses.ts";
 import { NewPasswordField } from "./new-password-field.tsx";
 import { Field } from "../ui/forms/field.tsx";
 import { BrandMark } from "../ui/icons.tsx";
-import { Blank, Heading, Notice, Skeleton } from "../ui/screen.tsx";
+import { Heading, Notice, Skeleton } from "../ui/screen.tsx";
 import "./account.css";
 
 const ownerOf = (token: string) => api.auth["password-link"].$post({ json: { token } });
@@ -37,7 +37,8 @@ export function NewPasswordScreen() {
         <section class="card stack" aria-busy={!now}>
           {!now && <Skeleton heights={["line", "card"]} />}
           {now && !now.ok && (
-            <Blank title={now.reason === "link_over" ? "This link does not work" : "The link could not be read"}>
+            <>
+              <Heading title={now.reason === "link_over" ? "This link does not work" : "The link could not be read"} />
               <p dir="auto">
                 {now.reason === "link_over"
                   ? "A link for a new password works once, for 24 hours. Ask an organizer for a new one."
@@ -52,7 +53,7 @@ export function NewPasswordScreen() {
                   Try again
                 </button>
               )}
-            </Blank>
+            </>
           )}
           {now?.ok && <ChoosePassword token={token.current} owner={now} />}
         </section>

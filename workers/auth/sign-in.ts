@@ -53,13 +53,13 @@ export const signIn = new Hono<Edge>()
     if (!account) return refused(c, suspendedAt(here[0].membership.orgName));
     if (usable.length > 1) return refused(c, chooseOrganization(usable.map(({ membership }) => membership)));
     const { membership, passwordHash } = account;
+    if (!(await openSession(c, account))) return refused(c, WRONG);
     if (isOutdated(passwordHash)) {
       const renewed = { passwordHash: await renewedHash(password, { email, secret }) };
       // Unless the password was changed meanwhile.
       const isSame = and(eq(people.id, membership.personId), eq(people.passwordHash, passwordHash));
       await db.update(people).set(renewed).where(isSame);
     }
-    if (!(await openSession(c, account))) return refused(c, WRONG);
     await rememberDevice(c, membership.personId, device);
     c.var.log.info("signed_in", { orgId: membership.orgId, personId: membership.personId });
     return c.json({ ok: true, me: meOf(membership, c.env) });

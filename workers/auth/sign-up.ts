@@ -58,7 +58,7 @@ export const signUp = new Hono<Edge>().post("/sign-up", jsonBody(signUpSchema), 
       alias: null,
     };
     await attemptSucceeded(db, attempt.attemptId, personId);
-    await openSession(c, { membership, roleVersion: 0, passwordVersion: 0 });
+    await openSession(c, { membership, passwordHash: hash, roleVersion: 0, passwordVersion: 0 });
     await rememberDevice(c, personId, device);
     c.var.log.info("signed_up", { orgId, personId });
     return c.json({ ok: true, me: meOf(membership, c.env) }, 201);

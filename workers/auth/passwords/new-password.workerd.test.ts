@@ -258,6 +258,19 @@ describe("a signed-in person", () => {
   });
 });
 
+test("after a backup was restored, in which the former password is the present one, it opens the account", async () => {
+  const tess = await texter();
+  const read = "select password_hash as hash from people where id = $1";
+  const [before] = await queryPostgres<{ hash: string }>(read, [tess.personId]);
+  await change(tess, FORMER);
+  await queryPostgres("update people set password_hash = $2 where id = $1", [tess.personId, before?.hash]);
+  await queryPostgres("delete from authored_copies where subject = 'password' and key like '%' || $1", [tess.personId]);
+  const browser = new Browser();
+  await browser.signIn(tess.email, FORMER);
+  expect([await statusOf(browser), await statusOf(tess)]).toEqual([200, 401]);
+  expect(await signsIn(tess, FORMER)).toBe(true);
+});
+
 test("a new password ends the other sessions wherever the Worker dies on the way, or is not set at all", async () => {
   const ends: string[] = [];
   for (const when of ["before", "after"] as const) {
