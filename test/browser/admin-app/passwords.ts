@@ -103,9 +103,9 @@ async function onAllSizes({ screenshot }: Stage, page: Page, name: string): Prom
   ] as const) {
     await page.setViewportSize(viewport);
     await screenshot(page, `${name}-${size}`);
-    await page.emulateMedia({ colorScheme: "dark" });
+    await page.emulateMedia({ colorScheme: "dark", reducedMotion: "reduce" });
     await screenshot(page, `${name}-${size}-dark`);
-    await page.emulateMedia({ colorScheme: null });
+    await page.emulateMedia({ colorScheme: null, reducedMotion: null });
   }
   await page.setViewportSize(PHONE);
   await largeText(page, true);

@@ -48,7 +48,7 @@ export function PasswordLinkDialog({ person, onClose }: { person: Person; onClos
     >
       {now ? (
         <div class="stack">
-          <CopyField label="Link for a new password" text={now.link} />
+          <CopyField label="Link for a new password" text={now.link} isNew />
           <p>
             Send it to <bdi>{firstName}</bdi> alone: it signs in anybody who opens it. It works once, until{" "}
             {new Date(now.endsAtMs).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" })}, and it is

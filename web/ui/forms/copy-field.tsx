@@ -1,12 +1,23 @@
 import { useSignal } from "@preact/signals";
-import { useRef } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { Icon } from "../icons.tsx";
 import "./copy-field.css";
 
+type Props = {
+  label: string;
+  text: string;
+  /** It is news: the focus comes here. */
+  isNew?: boolean;
+};
+
 /** A link to give to somebody, ready to be copied. */
-export function CopyField({ label, text }: { label: string; text: string }) {
+export function CopyField({ label, text, isNew = false }: Props) {
   const notice = useSignal("");
   const field = useRef<HTMLInputElement>(null);
+
+  useEffect(() => {
+    if (isNew) field.current?.focus();
+  }, []);
 
   async function copy(): Promise<void> {
     field.current?.select();
