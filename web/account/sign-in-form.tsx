@@ -4,6 +4,7 @@ import type { Refusal } from "../../domain/outcome.ts";
 import type { Me, OrganizationChoice } from "../../domain/people/people.ts";
 import { call } from "../api/call.ts";
 import { api } from "../api/client.ts";
+import { rememberedPerson } from "../device/device.ts";
 import { admit } from "../session.ts";
 import { Field } from "../ui/forms/field.tsx";
 import { FieldProblems, RefusalNotice } from "../ui/forms/field-problems.tsx";
@@ -39,6 +40,11 @@ export function SignInForm({ orgId, onDone }: Props) {
     }
     busy.value = false;
     if (answer.reason === "choose_organization" && "organizations" in answer) {
+      const last = await rememberedPerson();
+      const isBack =
+        last?.email === typed.email.toLowerCase() && answer.organizations.some((each) => each.orgId === last.orgId);
+      // A session that only ended goes on where it was, with what this device keeps of it.
+      if (isBack) return submit(last.orgId);
       choices.value = answer.organizations;
       return;
     }

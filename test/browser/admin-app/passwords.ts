@@ -76,17 +76,24 @@ export async function forgetPassword(
     await screenshot(phone, "password-changed");
     await phone.getByRole("button", { name: "Done" }).tap();
   });
-  await check("with the same password at two organizations, the person chooses one", async () => {
-    const second = {
-      organization: "Hadley Votes",
-      admin: { email, password: CHANGED, firstName: "Tess", lastName: "Okonkwo" },
-    };
-    const authorization = `Bearer ${installation.secrets.SETUP_TOKEN}`;
-    need("Setting up", await createApiClient(installation.origin).post("/api/setup", second, { authorization }));
-    await texter.goto("/");
+  const signIn = async () => {
     await texter.getByLabel("E-mail").fill(email);
     await texter.getByLabel("Password").fill(CHANGED);
     await texter.getByRole("button", { name: "Sign in" }).tap();
+  };
+  await check("with the same password at two organizations, a session that ended goes on where it was", async () => {
+    const tess = { email, password: CHANGED, firstName: "Tess", lastName: "Okonkwo" };
+    const authorization = `Bearer ${installation.secrets.SETUP_TOKEN}`;
+    const second = { organization: "Hadley Votes", admin: tess };
+    need("Setting up", await createApiClient(installation.origin).post("/api/setup", second, { authorization }));
+    await texter.goto("/");
+    await signIn();
+    await texter.getByRole("heading", { name: "Your campaigns" }).waitFor();
+  });
+  await check("after signing out, the person chooses the organization", async () => {
+    await texter.getByRole("button", { name: /^Account/ }).tap();
+    await texter.getByRole("button", { name: "Sign out" }).tap();
+    await signIn();
     await texter.getByRole("button", { name: "Hadley Votes" }).waitFor();
     await onAllSizes(stage, texter, "choose-organization");
     await texter.getByRole("button", { name: "Hadley Votes" }).tap();

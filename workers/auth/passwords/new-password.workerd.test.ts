@@ -2,6 +2,7 @@
 import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { requestAndDie } from "../../../test/workers/dying-worker.ts";
 import type { Death } from "../../../test/workers/dying-worker.ts";
+import { started } from "../../../test/workers/test-campaign.ts";
 import { Browser, env, newOrganization, newTexter, queryPostgres } from "../../../test/workers/test-client.ts";
 import type { Answer, TestOrganization } from "../../../test/workers/test-client.ts";
 import { createLogger } from "../../../durable-objects/kit/log/log.ts";
@@ -80,6 +81,16 @@ describe("a link for a new password", () => {
     expect(await use(token, "a third password")).toMatchObject({ status: 422, body: { reason: "link_over" } });
     expect((await look(token)).body).toMatchObject({ reason: "link_over" });
     expect(await signsIn(tess, NEW)).toBe(true);
+  });
+
+  test("closes the live numbers that an admin has open elsewhere", async () => {
+    const admin = await person("ADMIN");
+    const { campaignId } = await started(ours);
+    const answer = await admin.fetch(`/ws/admin/campaigns/${campaignId}`, { headers: { upgrade: "websocket" } });
+    const closed = new Promise<CloseEvent>((resolve) => answer.webSocket!.addEventListener("close", resolve));
+    answer.webSocket!.accept();
+    await use(await linkFor(admin));
+    expect((await closed).code).toBe(4401);
   });
 
   test("is kept as a digest, and is in no log", async () => {
