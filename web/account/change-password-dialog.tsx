@@ -1,18 +1,18 @@
 import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
+import type { Refusal } from "../../domain/outcome.ts";
 import { call } from "../api/call.ts";
 import { api } from "../api/client.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import { Field } from "../ui/forms/field.tsx";
 import { formText } from "../ui/forms/form-text.ts";
-import { Notice } from "../ui/screen.tsx";
 import { NewPasswordField } from "./new-password-field.tsx";
 
 /** The signed-in person changes their password, and knows the present one. */
 export function ChangePasswordDialog({ email, onClose }: { email: string; onClose(): void }) {
   const isDone = useSignal(false);
   const busy = useSignal(false);
-  const refusal = useSignal<string | null>(null);
+  const refusal = useSignal<Refusal | null>(null);
   const fields = useRef<HTMLDivElement>(null);
 
   async function change(): Promise<void> {
@@ -26,10 +26,7 @@ export function ChangePasswordDialog({ email, onClose }: { email: string; onClos
       isDone.value = true;
       return;
     }
-    refusal.value = answer.message;
-    form
-      .querySelector<HTMLInputElement>(answer.reason === "weak_password" ? "[name=password]" : "[name=present]")
-      ?.focus();
+    refusal.value = answer;
   }
 
   if (isDone.value)
@@ -51,6 +48,7 @@ export function ChangePasswordDialog({ email, onClose }: { email: string; onClos
   return (
     <Dialog
       title="Change your password"
+      refusal={refusal.value}
       onSubmit={() => void change()}
       onClose={onClose}
       actions={
@@ -78,7 +76,7 @@ export function ChangePasswordDialog({ email, onClose }: { email: string; onClos
             />
           )}
         </Field>
-        <Field label="Present password" hint="Forgot it? Ask an organizer for a new password link.">
+        <Field label="Present password" of="present" hint="Forgot it? Ask an organizer for a new password link.">
           {(described) => (
             <input
               {...described}
@@ -92,7 +90,6 @@ export function ChangePasswordDialog({ email, onClose }: { email: string; onClos
           )}
         </Field>
         <NewPasswordField label="New password" />
-        {refusal.value && <Notice tone="wrong">{refusal.value}</Notice>}
       </div>
     </Dialog>
   );

@@ -4,7 +4,7 @@ import { Field } from "../ui/forms/field.tsx";
 /** A password that somebody chooses. */
 export function NewPasswordField({ label, of }: { label: string; of?: RefObject<HTMLInputElement | null> }) {
   return (
-    <Field label={label} hint="At least 8 characters.">
+    <Field label={label} of="password" hint="At least 8 characters.">
       {(described) => (
         <input
           {...described}

@@ -9,8 +9,9 @@ import type { Refusal } from "../../domain/outcome.ts";
 import { roleAtLeast } from "../../domain/statuses.ts";
 import { NewPasswordField } from "./new-password-field.tsx";
 import { Field } from "../ui/forms/field.tsx";
+import { FieldProblems, RefusalNotice } from "../ui/forms/field-problems.tsx";
 import { BrandMark } from "../ui/icons.tsx";
-import { Heading, Notice, Skeleton } from "../ui/screen.tsx";
+import { Blank, Heading, Skeleton } from "../ui/screen.tsx";
 import "./account.css";
 
 const ownerOf = (token: string) => api.auth["password-link"].$post({ json: { token } });
@@ -37,11 +38,10 @@ export function NewPasswordScreen() {
         <section class="card stack" aria-busy={!now}>
           {!now && <Skeleton heights={["line", "card"]} />}
           {now && !now.ok && (
-            <>
-              <Heading title={now.reason === "link_over" ? "This link does not work" : "The link could not be read"} />
+            <Blank page title={now.reason === "link_over" ? "This link does not work" : "This link did not load"}>
               <p dir="auto">
                 {now.reason === "link_over"
-                  ? "A link for a new password works once, for 24 hours. Ask an organizer for a new one."
+                  ? "A link for a new password works once, for 24 hours. Ask an organizer for a new link."
                   : now.message}
               </p>
               {now.reason === "link_over" ? (
@@ -53,7 +53,7 @@ export function NewPasswordScreen() {
                   Try again
                 </button>
               )}
-            </>
+            </Blank>
           )}
           {now?.ok && <ChoosePassword token={token.current} owner={now} />}
         </section>
@@ -65,7 +65,7 @@ export function NewPasswordScreen() {
 function ChoosePassword({ token, owner }: { token: string; owner: Given<Answer> }) {
   const { route } = useLocation();
   const busy = useSignal(false);
-  const refusal = useSignal<string | null>(null);
+  const refusal = useSignal<Refusal | null>(null);
   const password = useRef<HTMLInputElement>(null);
 
   async function submit(): Promise<void> {
@@ -80,8 +80,7 @@ function ChoosePassword({ token, owner }: { token: string; owner: Given<Answer> 
       return;
     }
     busy.value = false;
-    refusal.value = answer.message;
-    password.current?.focus();
+    refusal.value = answer;
   }
 
   return (
@@ -92,35 +91,37 @@ function ChoosePassword({ token, owner }: { token: string; owner: Given<Answer> 
         void submit();
       }}
     >
-      <div class="stack tight">
-        <Heading title="Choose a new password" />
-        <p class="soft">
-          For{" "}
-          <strong dir="auto">
-            {owner.firstName} {owner.lastName}
-          </strong>{" "}
-          at <bdi>{owner.orgName}</bdi>
-        </p>
-      </div>
-      <Field label="E-mail">
-        {(described) => (
-          <input
-            {...described}
-            class="input"
-            type="email"
-            name="email"
-            autocomplete="username"
-            value={owner.email}
-            readOnly
-          />
-        )}
-      </Field>
-      <NewPasswordField label="New password" of={password} />
-      {refusal.value && <Notice tone="wrong">{refusal.value}</Notice>}
-      <button type="submit" class="button primary wide" aria-disabled={busy.value}>
-        {busy.value ? "Saving…" : "Save and sign in"}
-      </button>
-      <p class="soft small">You will be signed out on all other devices.</p>
+      <FieldProblems refusal={refusal.value}>
+        <div class="stack tight">
+          <Heading title="Choose a new password" />
+          <p class="soft">
+            For{" "}
+            <strong dir="auto">
+              {owner.firstName} {owner.lastName}
+            </strong>{" "}
+            at <bdi>{owner.orgName}</bdi>
+          </p>
+        </div>
+        <Field label="E-mail">
+          {(described) => (
+            <input
+              {...described}
+              class="input"
+              type="email"
+              name="email"
+              autocomplete="username"
+              value={owner.email}
+              readOnly
+            />
+          )}
+        </Field>
+        <NewPasswordField label="New password" of={password} />
+        <RefusalNotice />
+        <button type="submit" class="button primary wide" aria-disabled={busy.value}>
+          {busy.value ? "Saving…" : "Save and sign in"}
+        </button>
+        <p class="soft small">You will be signed out on all other devices.</p>
+      </FieldProblems>
     </form>
   );
 }

@@ -1,17 +1,17 @@
 import { useSignal } from "@preact/signals";
+import type { Refusal } from "../../../domain/outcome.ts";
 import type { Person } from "../../../domain/people/people.ts";
 import { call } from "../../api/call.ts";
 import { api } from "../../api/client.ts";
 import { CopyField } from "../../ui/forms/copy-field.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
-import { Notice } from "../../ui/screen.tsx";
 
 /** Makes a link by which somebody who forgot their password chooses a new one. It is shown once. */
 export function PasswordLinkDialog({ person, onClose }: { person: Person; onClose(): void }) {
   const { personId, firstName } = person;
   const made = useSignal<{ link: string; endsAtMs: number } | null>(null);
   const busy = useSignal(false);
-  const refusal = useSignal<string | null>(null);
+  const refusal = useSignal<Refusal | null>(null);
 
   async function make(): Promise<void> {
     if (busy.value) return;
@@ -20,13 +20,14 @@ export function PasswordLinkDialog({ person, onClose }: { person: Person; onClos
     const answer = await call(api.admin.people[":personId"]["password-link"].$post({ param: { personId } }));
     busy.value = false;
     if (answer.ok) made.value = answer;
-    else refusal.value = answer.message;
+    else refusal.value = answer;
   }
 
   const now = made.value;
   return (
     <Dialog
       title={`New password link for ${firstName} ${person.lastName}`}
+      refusal={refusal.value}
       onSubmit={now ? onClose : () => void make()}
       onClose={onClose}
       actions={
@@ -61,7 +62,6 @@ export function PasswordLinkDialog({ person, onClose }: { person: Person; onClos
           works until then. Afterwards <bdi>{firstName}</bdi> is signed out on all other devices.
         </p>
       )}
-      {refusal.value && <Notice tone="wrong">{refusal.value}</Notice>}
     </Dialog>
   );
 }

@@ -1,7 +1,7 @@
 /** `POST /api/auth/password`: the signed-in person changes their password; their other sessions end. */
 import { Hono } from "hono";
 import { setOwnPassword } from "../../../db/password-links.ts";
-import { refuse } from "../../../domain/outcome.ts";
+import { refuse, refuseFields } from "../../../domain/outcome.ts";
 import { passwordRefusal } from "../../../domain/people/password-rule.ts";
 import { changePasswordSchema } from "../../../domain/people/people.ts";
 import type { Edge } from "../../http/context.ts";
@@ -17,7 +17,7 @@ import { attemptSucceeded, beginAttempt, clientAddressOf } from "../sign-in-thro
 import { deliverPassword } from "./deliver-password.ts";
 import { tryPassword } from "./passwords.ts";
 
-const WRONG_PRESENT = refuse("wrong_password", "This is not your present password.");
+const WRONG_PRESENT = refuseFields("wrong_password", { present: "This is not your present password." });
 const CHANGED_MEANWHILE = refuse("conflict", "Your password was changed in another place just now. Sign in again.");
 
 export const changePassword = new Hono<Edge>().post(
