@@ -17,7 +17,7 @@ import { enterOwnAccount } from "./admin-app/own-account.ts";
 import { textByHours } from "./admin-app/hours.ts";
 import { findTheWay, goToProblems } from "./admin-app/navigation.ts";
 import { loseNetwork } from "./admin-app/offline.ts";
-import { forgetPassword } from "./admin-app/passwords.ts";
+import { forgetPassword } from "./account/passwords.ts";
 import { publishAnEdit } from "./admin-app/publishing.ts";
 import { requestTexts } from "./admin-app/requests.ts";
 import { seePicture } from "./pictures.ts";
