@@ -48,7 +48,7 @@ export async function forgetPassword(
     await onAllSizes(stage, phone, "new-password");
     await phone.getByLabel("New password").fill("12345678");
     await phone.getByRole("button", { name: "Save and sign in" }).tap();
-    await phone.getByText("This password is one of the first").waitFor();
+    await phone.getByText("This password is too easy to guess").waitFor();
     await screenshot(phone, "new-password-weak");
     await phone.getByLabel("New password").fill(FROM_LINK);
     await phone.getByRole("button", { name: "Save and sign in" }).tap();
