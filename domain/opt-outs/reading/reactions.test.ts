@@ -67,6 +67,18 @@ describe("a reaction is known by how it is built", () => {
     expect(detectOptOut(text, { optedOut: false, ours: () => [OUR] }).kind).toBe("reaction");
   });
 
+  test.each([
+    [`Ha messo “Mi piace” a “${OUR}”`, false],
+    [`Añadió “Me gusta” a “${OUR.slice(0, 30)}…”`, false],
+    [`Поставил(а) «Нравится» на «${OUR}»`, false],
+    [`Убрал(а) «Нравится» с «${OUR.slice(0, 30)}…»`, true],
+  ])("whose name is in quotation marks, too: %s", (text, removed) => {
+    const reaction = readReactionTo(text, () => [OUR]);
+    expect(reaction).toMatchObject({ emoji: "👍", removed });
+    expect(reaction && reactsTo(reaction, [OUR])).toBe(0);
+    expect(detectOptOut(`“Stop” “${OUR}”`, { optedOut: false, ours: () => [OUR] }).kind).toBe("review");
+  });
+
   test("cut by the carrier before its last quotation mark when it quotes one of our texts", () => {
     const long = `${OUR} ${"We meet at the Town Hall. ".repeat(12)}`;
     const text = `Liked “${long}”`.slice(0, 300);

@@ -65,6 +65,8 @@ const LEAST_QUOTED = 12;
 /** No shorter text is cut by a carrier. */
 const LEAST_CUT = 140;
 const MOST_SIGNS = 44;
+/** The longest name of a reaction in quotation marks. */
+const MOST_NAME = 24;
 const LATIN = /[a-z]/u;
 const WORD = /[\p{L}\p{N}\p{M}]/u;
 
@@ -117,6 +119,10 @@ function readParts(before: string, within: string, after: string): Reaction | nu
  */
 export function readReactionTo(text: string, ours: () => readonly string[]): Reaction | null {
   const known = readReaction(text);
+  const renamed = withoutQuotedName(text);
+  const second = renamed === null ? null : readReaction(renamed);
+  const quotes = second?.quoted ?? "";
+  if (quotes.length >= LEAST_QUOTED && ours().some((our) => isQuoteOf(quotes, our))) return second;
   if (known) return known;
   const open = firstQuote(text);
   if (open === -1) return null;
@@ -135,6 +141,19 @@ export function readReactionTo(text: string, ours: () => readonly string[]): Rea
   // Words behind a quotation are an answer to it; a text that may be one has to be seen.
   if (wordsOf(text.slice(close + 1)) !== "") return null;
   return isOurs() ? { emoji: emojiIn(text.slice(0, open)) ?? "💬", removed: false, quoted } : null;
+}
+
+/** The name first, without its marks, when a phone quotes it before our text: "Ha messo “Mi piace” a “…”"; else null. */
+function withoutQuotedName(text: string): string | null {
+  const open = firstQuote(text);
+  if (open === -1) return null;
+  const closing = CLOSES[text[open] ?? ""] ?? "";
+  for (let close = open + 1; close <= open + MOST_NAME && close < text.length; close += 1) {
+    if (!closing.includes(text[close] ?? " ")) continue;
+    const rest = text.slice(close + 1);
+    return firstQuote(rest) === -1 ? null : `${text.slice(open + 1, close)} ${text.slice(0, open)} ${rest}`;
+  }
+  return null;
 }
 
 /** What a text says before its quotation. */
