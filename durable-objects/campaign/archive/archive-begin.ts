@@ -14,6 +14,7 @@ import type { Sql } from "../../kit/storage/sql.ts";
 import { archiveFileKeys, unsavedKeys } from "./archive-files.ts";
 import { anyCleared, archiveRecord, archiveProgressOf, saveArchive } from "./archive-record.ts";
 import type { ArchiveRecord } from "./archive-record.ts";
+import { runningImport } from "../contacts/import-work.ts";
 import type { CampaignState } from "../state.ts";
 import type { CampaignQueueRpc } from "../../rpc/campaign-queue.ts";
 import type { CampaignRpc } from "../../rpc/campaign.ts";
@@ -75,6 +76,13 @@ export async function beginArchive(
     if (!state.info) return refuse("not_found", "This campaign does not exist.");
     const last = archiveRecord(state.sql);
     if (last?.state === "running") return refuse("archive_running", "This campaign is already being archived.");
+    // One that began while the campaign was open goes on after it was closed.
+    if (runningImport(state)) {
+      return refuse(
+        "import_running",
+        "Contacts are being imported right now. Wait until that is done, or cancel the import.",
+      );
+    }
     return isUnfinished(last) ? null : archiveRefusal(state.info);
   }
 }

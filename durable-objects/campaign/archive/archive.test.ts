@@ -3,6 +3,8 @@ import { describe, expect, test } from "vitest";
 import { TOMBSTONE_TABLES } from "../../campaign-queue/contacts/archive.ts";
 import { rowsLeft } from "../../kit/storage/wipe.ts";
 import { closedCampaign } from "../../testing/archive-world.ts";
+import { ORG_ID } from "../../testing/queue-world.ts";
+import { beginImport } from "../contacts/import-work.ts";
 import { cancelArchive } from "./archive-begin.ts";
 import { archiveFileKeys } from "./archive-files.ts";
 import { runArchive } from "./archive.ts";
@@ -62,6 +64,26 @@ describe("an archive", () => {
       reason: "not_allowed",
       message: expect.stringContaining("Close it"),
     });
+  });
+
+  test("is refused when contacts came in while its queues were asked", async () => {
+    const { deps, begin, progress } = closedCampaign();
+    const { queue } = deps;
+    deps.queue = (key) => {
+      // Opened, imported into and closed again.
+      const file = {
+        orgId: ORG_ID,
+        importId: "i2",
+        uploadKey: "u2",
+        mapping: null,
+        mode: "add",
+        allowTestNumbers: true,
+      } as const;
+      expect(beginImport(deps.state, file, 1_000).ok).toBe(true);
+      return queue(key);
+    };
+    expect(await begin()).toMatchObject({ reason: "import_running" });
+    expect(progress()).toBeNull();
   });
 
   test("waits for what Postgres has not confirmed, and can be given up meanwhile", async () => {

@@ -5,7 +5,6 @@ import type { Tries } from "../../kit/jobs/tries.ts";
 import type { AlarmSchedule } from "../../kit/time/alarm-schedule.ts";
 import type { ArchiveFilesRequest, BeginArchiveRequest } from "../../rpc/campaign.ts";
 import type { OfOrganization } from "../../rpc/requests.ts";
-import { runningImport } from "../contacts/import-work.ts";
 import type { CampaignState } from "../state.ts";
 import { beginArchive, cancelArchive } from "./archive-begin.ts";
 import { archiveFileKeys } from "./archive-files.ts";
@@ -38,12 +37,6 @@ export class Archives {
   async begin({ orgId, archiveId, personId }: BeginArchiveRequest) {
     const { state, schedule, tries } = this.#deps;
     if (!state.of(orgId)) return NOT_FOUND;
-    if (runningImport(state)) {
-      return refuse(
-        "import_running",
-        "Contacts are being imported right now. Wait until that is done, or cancel the import.",
-      );
-    }
     const wasRunning = archiveProgress(state.sql)?.state === "running";
     const begun = await beginArchive(this.#links(), { archiveId, personId });
     if (begun.ok && begun.progress.state === "running") {
