@@ -35,6 +35,19 @@ describe("a list of numbers", () => {
     ]);
   });
 
+  test.each([
+    ["its own line", "Opt-outs 2026-11-30\n\nName;Phone;Date\nAna;2125550101;2026-01-02"],
+    ["cells of a sheet", 'Opt-outs 2026,,\n,,\nExported by Ana,,\nname,phone,date\n"Alba, Ana",2125550101,2026-01-02'],
+    ["a line that states the separator", "sep=;\nOpt-outs\nname;phone\nAna;2125550101"],
+  ])("has its column below a title: %s", (_where, text) => {
+    expect(readNumberList(text)).toEqual({ cells: [CELL], repeated: 0, problems: [] });
+  });
+
+  test("loses no number above a line that names a column", () => {
+    const { cells } = readNumberList("2125550101\nphone\n2125550102");
+    expect(cells).toEqual([CELL, "+12125550102"]);
+  });
+
   test("names each line without a number", () => {
     const list = readNumberList("Ana\n212555\n18005550199\n2125550101 ext 5\n2125550101", 11);
     expect(list.cells).toEqual([CELL]);

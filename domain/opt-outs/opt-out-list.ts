@@ -20,6 +20,7 @@ export type NumberList = {
 /** Numbers that are never texted may opt out too: fictional ones, and those of Canada. */
 const RULES = { countries: [...US_AND_TERRITORIES, "CA" as const], allowTestNumbers: true };
 const LEAST_DIGITS = 7;
+const PHONE_DIGITS = 10;
 const MOST_SHOWN = 60;
 const OTHER_SEPARATORS = /[,;\t|]/u;
 
@@ -34,8 +35,14 @@ const OPTED_IN = "opted in";
 export function readNumberList(text: string, firstLine = 1, optedOut = true): NumberList {
   const list: NumberList = { cells: [], repeated: 0, problems: [] };
   const known = new Set<string>();
-  const { records, delimiter } = readTable(text);
-  const header = columnsOf(records[0]?.fields ?? []);
+  let isAbove = true;
+  const { records, delimiter, hasHeader } = readTable(text, (fields) => {
+    if (isAbove && columnsOf(fields) !== null) return true;
+    // No title: this row would be lost.
+    if (fields.some((field) => digitsIn(field) >= PHONE_DIGITS)) isAbove = false;
+    return false;
+  });
+  const header = hasHeader ? columnsOf(records[0]?.fields ?? []) : null;
   for (const record of header === null ? records : records.slice(1)) {
     const line = firstLine + record.line - 1;
     const fields = record.fields?.map((field) => unguarded(field.trim()));

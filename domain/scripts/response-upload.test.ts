@@ -12,6 +12,12 @@ test("title, text and labels may be in any order", () => {
   });
 });
 
+test("columns may be named below a title, and lines are the file's", () => {
+  const { responses, problems } = readResponses("Our answers\n\nTitle;Text\nHours;We are open\nEmpty;\n");
+  expect(responses).toMatchObject([{ line: 4, title: "Hours", text: "We are open" }]);
+  expect(problems).toMatchObject([{ line: 5, message: "The text is missing." }]);
+});
+
 test.each([[";"], ["\t"]])("%j separates, too", (delimiter) => {
   const file = ["title", "text"].join(delimiter) + "\n" + ["A", "B, c"].join(delimiter);
   expect(readResponses(file).responses).toMatchObject([{ title: "A", text: "B, c" }]);

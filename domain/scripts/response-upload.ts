@@ -23,10 +23,17 @@ const COLUMNS: Readonly<Record<string, "title" | "text" | "labels">> = {
 const MOST_TITLE = 200;
 const MOST_TEXT = 1600;
 
+function columnsOf(fields: readonly string[]) {
+  return fields.map((name) => COLUMNS[unguarded(name.trim()).toLowerCase()]);
+}
+
 /** Every row is either a response or a problem with its line; rows with a problem are left out. */
 export function readResponses(file: string): ResponseUpload {
-  const [header, ...rows] = readTable(file).records;
-  const columns = (header?.fields ?? []).map((name) => COLUMNS[unguarded(name.trim()).toLowerCase()]);
+  const [header, ...rows] = readTable(file, (fields) => {
+    const named = columnsOf(fields);
+    return named.includes("title") && named.includes("text");
+  }).records;
+  const columns = columnsOf(header?.fields ?? []);
   const at = { title: columns.indexOf("title"), text: columns.indexOf("text"), labels: columns.indexOf("labels") };
   const missing = (["title", "text"] as const).filter((column) => at[column] < 0);
   if (missing.length > 0) {

@@ -1,4 +1,4 @@
-import { findLayout, readRecords } from "./csv.ts";
+import { findLayout, parseRecords, readRecords } from "./csv.ts";
 import type { CsvRecord } from "./csv.ts";
 import { EMPTY, encodingNotes, NOT_TEXT, refuseBytes } from "./decode.ts";
 import { decodeBytes, doubtsOf, encodingByDoubts, findEncoding } from "./encoding.ts";
@@ -123,9 +123,30 @@ function brokenHeader(line: number): UploadProblem {
   return fileProblem("broken_header", line, message);
 }
 
-/** The records of a text in order, blank lines left out; whether the first is a header is the caller's to know. */
-export function readTable(text: string): { records: CsvRecord[]; delimiter: string } {
+/**
+ * The records of a text in order, blank lines left out. When one of the first rows is a header, they begin with it, and what
+ * is above it is left out as a title.
+ *
+ * @param isHeader asked row by row
+ */
+export function readTable(
+  text: string,
+  isHeader: (fields: readonly string[]) => boolean = () => false,
+): { records: CsvRecord[]; delimiter: string; hasHeader: boolean } {
   const plain = unixLines(text.replace(/^\uFEFF/u, ""));
-  const layout = findLayout(plain);
-  return { records: [...readRecords(plain, layout)], delimiter: layout.delimiter };
+  const whole = findLayout(plain);
+  const from = { at: whole.offset, line: whole.line };
+  for (let row = 0; row <= MOST_TITLE_ROWS; row += 1) {
+    const rest = plain.slice(from.at);
+    const { delimiter } = row === 0 ? whole : findLayout(rest);
+    const { records, end, line } = parseRecords(rest, { delimiter, line: from.line, isLast: true, most: 1 });
+    const fields = records[0]?.fields;
+    if (!fields) break;
+    if (isHeader(fields)) {
+      const layout = { ...whole, delimiter, offset: from.at, line: from.line };
+      return { records: [...readRecords(plain, layout)], delimiter, hasHeader: true };
+    }
+    Object.assign(from, { at: from.at + end, line });
+  }
+  return { records: [...readRecords(plain, whole)], delimiter: whole.delimiter, hasHeader: false };
 }
