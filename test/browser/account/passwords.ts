@@ -55,7 +55,7 @@ export async function forgetPassword(
     await phone.getByRole("heading", { name: "Your campaigns" }).waitFor();
   });
   await check("the former phone is signed out by itself, and the link works no second time", async () => {
-    await texter.getByText("You were signed out.").waitFor();
+    await texter.getByText("You have been signed out.").waitFor();
     await texter.goto(link);
     await texter.getByRole("heading", { name: "This link does not work" }).waitFor();
     await onAllSizes(stage, texter, "link-over");
