@@ -2,7 +2,7 @@
  * Statements for what objects have to be given of what people authored: a change notes itself in its own transaction,
  * so that neither can be lost without the other.
  */
-import { and, eq, lt, lte, sql } from "drizzle-orm";
+import { and, eq, inArray, lt, lte, sql } from "drizzle-orm";
 import type { SQL } from "drizzle-orm";
 import type { CopyName, CopySubject } from "../domain/organization/authored-copies.ts";
 import type { Database } from "./client.ts";
@@ -17,6 +17,12 @@ const isCopy = ({ subject, key }: Omit<CopyName, "orgId">) =>
 
 const isPending = lt(authoredCopies.confirmed, authoredCopies.version);
 
+const CLOCK = sql`floor(extract(epoch from clock_timestamp()) * 1000000)::bigint`;
+const NEWER = {
+  target: [authoredCopies.subject, authoredCopies.key],
+  set: { version: sql`greatest(${authoredCopies.version} + 1, excluded.version)`, tries: 0, dueAt: sql`now()` },
+};
+
 /**
  * Belongs into the batch of the change. Changes of one copy wait for each other here, so that their versions are in the
  * order of their commits. The clock lets versions grow over what objects have from before, also after a backup was
@@ -25,14 +31,21 @@ const isPending = lt(authoredCopies.confirmed, authoredCopies.version);
  * @param onlyIf a condition under which the batch changes anything
  */
 export function noteChange(db: Database, { subject, key, orgId }: CopyName, onlyIf: SQL = sql`true`) {
-  const version = sql`floor(extract(epoch from clock_timestamp()) * 1000000)::bigint`;
   return db
     .insert(authoredCopies)
-    .select(sql`select ${subject}::text, ${key}::text, ${orgId}::text, ${version}, 0::bigint, 0, now() where ${onlyIf}`)
-    .onConflictDoUpdate({
-      target: [authoredCopies.subject, authoredCopies.key],
-      set: { version: sql`greatest(${authoredCopies.version} + 1, excluded.version)`, tries: 0, dueAt: sql`now()` },
-    });
+    .select(sql`select ${subject}::text, ${key}::text, ${orgId}::text, ${CLOCK}, 0::bigint, 0, now() where ${onlyIf}`)
+    .onConflictDoUpdate(NEWER);
+}
+
+/**
+ * The same for many copies of a subject at once.
+ * @param copies a query of their keys and organizations
+ */
+export function noteChanges(db: Database, subject: CopySubject, copies: SQL) {
+  // In the order of keys, so that two changes cannot wait for each other.
+  const rows = sql`select ${subject}::text, changed.key, changed.org_id, ${CLOCK}, 0, 0, now()
+    from (${copies}) as changed (key, org_id) order by changed.key`;
+  return db.insert(authoredCopies).select(rows).onConflictDoUpdate(NEWER);
 }
 
 /**
@@ -79,6 +92,15 @@ export async function takeDueCopies(db: Database, limit: number, orgId?: string)
     })
     .where(sql`(${authoredCopies.subject}, ${authoredCopies.key}) in ${due}`)
     .returning({ subject: authoredCopies.subject, key: authoredCopies.key, orgId: authoredCopies.orgId });
+}
+
+/** What was changed for these organizations and may not have reached its object yet. */
+export function pendingCopies(db: Database, orgIds: readonly string[], limit: number): Promise<CopyName[]> {
+  return db
+    .select({ subject: authoredCopies.subject, key: authoredCopies.key, orgId: authoredCopies.orgId })
+    .from(authoredCopies)
+    .where(and(isPending, inArray(authoredCopies.orgId, [...orgIds])))
+    .limit(limit);
 }
 
 /** As a column: whether this copy may not have reached its object yet. */

@@ -131,7 +131,7 @@ describe.each<[string, () => Promise<TestDatabase | null>]>([
     const { db, ours, theirs } = world;
     const moved = sid("AC");
     await saveAccount(db, account(ours, moved));
-    await moveAccount(db, { accountSid: moved, orgId: theirs, sealed: "v1.theirs" }, ours);
+    await moveAccount(db, { accountSid: moved, orgId: theirs, sealed: "v1.theirs" }, account(ours, moved, "v1.ours"));
     expect(await accountRow(db, moved)).toMatchObject({ orgId: theirs, sealed: "v1.theirs" });
     expect(await currentAccount(db, ours)).toBeNull();
     expect(await currentAccount(db, theirs)).toBeNull();

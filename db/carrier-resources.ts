@@ -5,6 +5,8 @@
 import { and, eq, sql } from "drizzle-orm";
 import { noteChange } from "./authored-copies.ts";
 import type { Database } from "./client.ts";
+import { becomeFormer, noteHolders, resealFormer } from "./former-holders.ts";
+import type { FormerAccount } from "./former-holders.ts";
 import { carrierAccounts, carrierServices } from "./schema/carrier.ts";
 import { organizations } from "./schema/organization.ts";
 
@@ -27,6 +29,7 @@ export async function serviceOwner(db: Database, sid: string): Promise<string | 
 export async function moveService(db: Database, sid: string, orgId: string): Promise<void> {
   const named = sql`${organizations.settings} ->> 'messagingServiceSid' = ${sid}`;
   await db.batch([
+    ...becomeFormer(db, sid, orgId),
     db
       .insert(carrierServices)
       .values({ sid, orgId })
@@ -35,6 +38,7 @@ export async function moveService(db: Database, sid: string, orgId: string): Pro
       .update(organizations)
       .set({ settings: sql`${organizations.settings} - 'messagingServiceSid'` })
       .where(and(named, sql`${organizations.id} <> ${orgId}`)),
+    ...noteHolders(db, sid, orgId),
   ]);
 }
 
@@ -55,8 +59,15 @@ export async function currentAccount(db: Database, orgId: string): Promise<Accou
   return row?.account ?? null;
 }
 
-/** Stores an account and makes it the current one. @returns whether it is: not when it belongs to another organization */
-export async function saveAccount(db: Database, row: Omit<AccountRow, "setAt">): Promise<boolean> {
+/**
+ * Stores an account and makes it the current one. @returns whether it is: not when it belongs to another organization
+ * @param former the same secrets for organizations that held it before: they still prove what comes by it
+ */
+export async function saveAccount(
+  db: Database,
+  row: Omit<AccountRow, "setAt">,
+  former: readonly FormerAccount[] = [],
+): Promise<boolean> {
   const { accountSid, orgId } = row;
   const isTheirs = sql`exists (select 1 from ${carrierAccounts}
     where ${carrierAccounts.accountSid} = ${accountSid} and ${carrierAccounts.orgId} = ${orgId})`;
@@ -73,7 +84,9 @@ export async function saveAccount(db: Database, row: Omit<AccountRow, "setAt">):
       .update(organizations)
       .set({ carrierAccountSid: accountSid })
       .where(and(eq(organizations.id, orgId), isTheirs)),
+    ...former.map((each) => resealFormer(db, each)),
     ...noteAccounts(db, orgId),
+    ...former.map((each) => noteChange(db, { subject: "carrier_accounts", key: each.orgId, orgId: each.orgId })),
   ]);
   return (await accountRow(db, accountSid))?.orgId === orgId;
 }
@@ -90,16 +103,18 @@ export async function leaveAccount(db: Database, orgId: string): Promise<void> {
 export async function moveAccount(
   db: Database,
   { accountSid, orgId, sealed }: Pick<AccountRow, "accountSid" | "orgId" | "sealed">,
-  before: string,
+  before: Pick<AccountRow, "orgId" | "sealed">,
 ): Promise<void> {
   await db.batch([
+    ...becomeFormer(db, accountSid, orgId, before.sealed),
     db.update(carrierAccounts).set({ orgId, sealed }).where(eq(carrierAccounts.accountSid, accountSid)),
     db
       .update(organizations)
       .set({ carrierAccountSid: null })
-      .where(and(eq(organizations.carrierAccountSid, accountSid), eq(organizations.id, before))),
-    ...noteAccounts(db, before),
-    ...noteAccounts(db, orgId),
+      .where(and(eq(organizations.carrierAccountSid, accountSid), eq(organizations.id, before.orgId))),
+    noteChange(db, { subject: "sending_limits", key: before.orgId, orgId: before.orgId }),
+    noteChange(db, { subject: "sending_limits", key: orgId, orgId }),
+    ...noteHolders(db, accountSid, orgId),
   ]);
 }
 
@@ -112,6 +127,11 @@ export async function resealAccount(db: Database, row: AccountRow, sealed: strin
       .where(and(eq(carrierAccounts.accountSid, row.accountSid), eq(carrierAccounts.sealed, row.sealed))),
     ...noteAccounts(db, row.orgId),
   ]);
+}
+
+/** The same for an organization that held it. */
+export async function resealFormerAccount(db: Database, row: FormerAccount, sealed: string): Promise<void> {
+  await db.batch([resealFormer(db, { ...row, sealed }, row.sealed), ...noteAccounts(db, row.orgId)]);
 }
 
 export function allAccounts(db: Database): Promise<AccountRow[]> {

@@ -157,6 +157,7 @@ it("gives every role and setting to its object once more, because an older versi
   );
   expect(rows.map(({ subject, key }) => `${subject} ${key}`)).toEqual([
     "automatic_texts o1",
+    "labels o1",
     "role o1.p1",
     "rules o1",
     "sending_limits o1",

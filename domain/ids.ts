@@ -35,6 +35,11 @@ export function isClientId(value: string): boolean {
   return CLIENT_ID.test(value) && !CARRIER_ID.test(value);
 }
 
+/** Whether it is shaped like the carrier's id of a text, or of one with files. */
+export function isCarrierMessage(value: string): boolean {
+  return CARRIER_ID.test(value) && (value.startsWith("SM") || value.startsWith("MM"));
+}
+
 export type ContactAddress = { campaignId: string; queueNo: number; n: number };
 
 const CONTACT = /^(c[0-9a-hjkmnp-tv-z]{15})\.(0|[1-9]\d{0,5})\.([1-9]\d{0,8})$/;

@@ -1,4 +1,4 @@
-import { boolean, pgTable, text } from "drizzle-orm/pg-core";
+import { boolean, index, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 import { time } from "./columns.ts";
 import { organizations } from "./organization.ts";
 
@@ -26,3 +26,21 @@ export const carrierAccounts = pgTable("carrier_accounts", {
   hasWebhookKey: boolean("has_webhook_key").notNull(),
   setAt: time("set_at").notNull(),
 });
+
+/**
+ * Organizations from which the operator has taken a Messaging Service or an account (docs/decisions/0030). Replies to what
+ * they sent by it still reach them.
+ */
+export const carrierFormerHolders = pgTable(
+  "carrier_former_holders",
+  {
+    sid: text("sid").notNull(),
+    orgId: text("org_id")
+      .notNull()
+      .references(() => organizations.id, { onDelete: "cascade" }),
+    /** An account's secrets, sealed for this organization; null for a service. */
+    sealed: text("sealed"),
+    since: time("since").notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.sid, t.orgId] }), index("carrier_former_holders_org").on(t.orgId)],
+);

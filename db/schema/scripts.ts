@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { integer, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { index, integer, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
 import type { Script } from "../../domain/scripts/script-schema.ts";
 import { jsonb, time } from "./columns.ts";
 import { organizations } from "./organization.ts";
@@ -17,6 +17,19 @@ export const scriptSnapshots = pgTable(
     at: time("at").notNull(),
   },
   (t) => [primaryKey({ columns: [t.campaignId, t.version] })],
+);
+
+/** Labels that were deleted: texters may still have one in sight, or have tapped it offline. */
+export const deletedLabels = pgTable(
+  "deleted_labels",
+  {
+    id: text("id").primaryKey(),
+    orgId: text("org_id")
+      .notNull()
+      .references(() => organizations.id, { onDelete: "cascade" }),
+    deletedAt: time("deleted_at").notNull().defaultNow(),
+  },
+  (t) => [index("deleted_labels_org").on(t.orgId, t.deletedAt)],
 );
 
 /** Authored: an organization's labels for conversations. */

@@ -151,6 +151,8 @@ export type CampaignDetail = CampaignSummary &
     texters: number;
     spread: Spread;
     archive: ArchiveProgress | null;
+    /** Why it cannot text any more, in a sentence; null: what it texts by is the organization's. */
+    resourceLost: string | null;
     /** The person who let its texting hours override the organization's; null unless they do. */
     hoursOverride: HoursOverride | null;
     /** Of a campaign that has started, when it is read by itself. */

@@ -9,15 +9,17 @@ const COPY_SUBJECTS = [
   "password",
   /** Teams, their members, trust: to the organization. */
   "rules",
+  /** Labels for conversations: to the organization. */
+  "labels",
   /** The confirmation of an opt-out and the help text: to the organization. */
   "automatic_texts",
   /** Where a simulation's texts go: to the organization. */
   "simulation",
   /** What the sending numbers carry: to the carrier account. */
   "sending_limits",
-  /** Carrier accounts of its own, sealed: to the organization. */
+  /** Carrier accounts of its own, sealed, and what changed hands: to the organization. */
   "carrier_accounts",
-  /** Due date and assignment policy: to the campaign. */
+  /** Due date, assignment policy, and which services and accounts were given away: to the campaign. */
   "campaign_settings",
   /** A draft that is to be deleted: to the campaign, then from Postgres. */
   "deleted_draft",

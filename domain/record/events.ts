@@ -141,8 +141,8 @@ export type EventSource = {
   object: "Campaign" | "CampaignQueue" | "ContactDirectory" | "TexterInbox";
   key: string;
   orgId: string;
-  /** Empty for sources that belong to no campaign. */
-  campaignId: string;
+  /** null: of no campaign. An object of an older version says that by an empty string. */
+  campaignId: string | null;
 };
 
 /**

@@ -71,10 +71,9 @@ export type DayShare = {
   resetsInMs: number;
 };
 
-/** The limits of an organization's service, as one copy; `limits` null: none. */
+/** The limits of each service of an organization, as one copy; `limits` null: none. */
 export type ServiceLimits = {
   orgId: string;
-  service: string;
   /** Grows with every change (domain/organization/authored-copies.ts): a smaller one is stale. */
   version: number;
   limits: SendingLimits | null;

@@ -3,6 +3,7 @@
  * copy reaches the organization's object. Without one, texts go by the installation's account.
  */
 import { z } from "zod";
+import type { SharedResource } from "./carrier-resources.ts";
 
 const secret = z.string().trim().min(8, "is too short").max(200);
 const accountSid = z
@@ -52,6 +53,10 @@ export type OwnAccounts = {
   /** The one that campaigns start with; null: the installation's. */
   current: string | null;
   accounts: SealedAccount[];
+  /** Accounts that the operator has given to other organizations: they prove and find what went by them, and send nothing. */
+  former?: SealedAccount[];
+  /** Accounts and Messaging Services that changed hands. */
+  shared?: SharedResource[];
 };
 export type OwnAccountsCopy = OwnAccounts & { version: number };
 
@@ -90,6 +95,8 @@ export function secretsAfter(
 export const moveSchema = z.strictObject({
   sid: z.string().regex(/^(?:MG|AC)[0-9a-f]{32}$/, "a Messaging Service SID (MG…) or an account SID (AC…)"),
   orgId: z.string(),
+  /** Campaigns that text by it stop; without this it is not moved while there are any. */
+  stopCampaigns: z.boolean().optional(),
 });
 
 /** Why a Messaging Service is refused. */

@@ -210,12 +210,16 @@ export type DeskCampaign = {
 
 type Ok<T> = { ok: true } & T;
 
+/** Labels that a text came with and that were not put on, because the organization does not have them. */
+export type LabelsLeftOff = { reason: "no_such_label"; message: string; labels: string[] };
+
 export type TexterAnswers = {
   campaigns: Ok<{ campaigns: DeskCampaign[]; seq: number }>;
   join: Ok<{ campaignId: string; title: string; already: boolean }>;
   take: Ok<{ taken: number; counts: DeskCounts; toSendByZones: ToSendByZones }>;
   next: Ok<{ items: DeskItem[]; counts: DeskCounts; toSendByZones: ToSendByZones }>;
-  send: Ok<{ item: DeskItem; counts: DeskCounts; repeated: boolean }>;
+  /** The text goes without labels that the organization does not have: it says which. */
+  send: Ok<{ item: DeskItem; counts: DeskCounts; repeated: boolean; leftOff?: LabelsLeftOff }>;
   conversations: Ok<{ items: DeskItem[]; total: number; counts: DeskCounts }>;
   contact: Ok<{ item: DeskItem }>;
   /** With `gaveAway` the answer gave the conversation to a team: it has left the desk. */
@@ -267,6 +271,8 @@ export type TexterReason =
   | "batch_in_hand"
   | "nothing_left"
   | "unknown_answer"
+  /** The organization never had it. */
+  | "no_such_label"
   | "unavailable";
 
 export type TexterRefusal = Refusal<TexterReason> & {

@@ -6,7 +6,7 @@ import { DurableObject } from "cloudflare:workers";
 import type { Reassignment } from "../../domain/assignment/assignments.ts";
 import type { Env } from "../bindings/env.ts";
 import { holdings, holdUnsent, reassign } from "./assignment/holdings.ts";
-import { confirmLease, deskOf, lease, releaseAsked } from "./assignment/leases.ts";
+import { confirmLease, deskOf, deskPage, lease, releaseAsked } from "./assignment/leases.ts";
 import { openWork } from "./assignment/open-work.ts";
 import { emptyForArchive, exportPart, isArchived, readiness } from "./contacts/archive.ts";
 import { addContacts, numbersAfter, removeWithdrawn, withdraw } from "./contacts/imports.ts";
@@ -36,6 +36,7 @@ import type {
   DecideRequest,
   DeliveryReportsRequest,
   DeskOfRequest,
+  DeskPageRequest,
   EmptyForArchiveRequest,
   ExportPartRequest,
   HoldUnsentRequest,
@@ -117,7 +118,7 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
   }
 
   setLabel(request: SetLabelRequest) {
-    return setLabel(this.#store, request);
+    return setLabel(this.#parts, request);
   }
 
   setClosed(request: SetClosedRequest) {
@@ -164,6 +165,10 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
 
   reassign(request: Reassignment) {
     return reassign(this.#store, request);
+  }
+
+  deskPage(request: DeskPageRequest) {
+    return deskPage(this.#store, request);
   }
 
   deskOf({ texter }: DeskOfRequest) {

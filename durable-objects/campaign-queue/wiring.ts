@@ -18,6 +18,7 @@ import { Desks } from "./assignment/desks.ts";
 import { HoldingsLook } from "./assignment/holdings-look.ts";
 import { LeaseCheck } from "./assignment/lease-check.ts";
 import { Intake } from "./conversations/intake.ts";
+import { KnownLabels } from "./conversations/known-labels.ts";
 import { MediaFetcher } from "./conversations/media.ts";
 import { Confirmations } from "./opt-outs/confirmations.ts";
 import { DirectoryLink } from "./opt-outs/directory-link.ts";
@@ -46,6 +47,7 @@ export class QueueParts {
   readonly answers: Confirmations;
   readonly media: MediaFetcher;
   readonly intake: Intake;
+  readonly labels: KnownLabels;
   readonly accepting: Accepting;
   readonly lookUps: LookUps;
   readonly leases: LeaseCheck;
@@ -66,7 +68,7 @@ export class QueueParts {
       sql,
       storage: ctx.storage,
       now,
-      owner: () => ({ orgId: this.store.config?.orgId ?? "", campaignId: this.store.config?.campaignId ?? "" }),
+      owner: () => ({ orgId: this.store.config?.orgId ?? "", campaignId: key.slice(0, key.lastIndexOf(".")) }),
       events: env.POSTGRES_EVENTS,
       log,
     });
@@ -140,7 +142,8 @@ export class QueueParts {
       onUnknown: () => this.lookUps.plan(),
       onFault: log.fault,
     });
-    this.accepting = new Accepting({ store, sender: this.sender });
+    this.labels = new KnownLabels({ ask: () => organization().labels(), now });
+    this.accepting = new Accepting({ store, sender: this.sender, labels: this.labels });
     this.intake = new Intake({
       store,
       directory: this.directory,

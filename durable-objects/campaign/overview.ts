@@ -1,4 +1,5 @@
 /** A campaign as its page shows it: everything that the object itself knows, in one answer. */
+import { lostOf, resourceLost } from "../../domain/sending/carrier-resources.ts";
 import type { CampaignOverview } from "../rpc/campaign.ts";
 import { archiveProgress } from "./archive/archive-record.ts";
 import { newcomerRefusal } from "./assignment/admission.ts";
@@ -8,6 +9,7 @@ import type { CampaignInfo, CampaignState } from "./state.ts";
 export function overviewOf(state: CampaignState, info: CampaignInfo): CampaignOverview {
   const numbers = state.numbers();
   const archive = archiveProgress(state.sql);
+  const lost = lostOf(info, info.lostResources);
   return {
     ok: true,
     status: info.status,
@@ -22,5 +24,7 @@ export function overviewOf(state: CampaignState, info: CampaignInfo): CampaignOv
     newcomerRefusal: newcomerRefusal(state, info),
     spread: spreadOf(state),
     archive,
+    textsBy: { messagingServiceSid: info.messagingServiceSid, carrierAccountSid: info.carrierAccountSid ?? null },
+    resourceLost: lost === null ? null : resourceLost(lost),
   };
 }

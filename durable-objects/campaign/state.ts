@@ -1,6 +1,7 @@
 /** A campaign's own state: status, snapshot, queues, texters. The moves between states: domain/campaigns/campaign-states.ts. */
 import { queueKey } from "../../domain/ids.ts";
 import type { CampaignNumbers, ImportProgress } from "../../domain/campaigns/campaign.ts";
+import { lostOf } from "../../domain/sending/carrier-resources.ts";
 import type { Sql } from "../kit/storage/sql.ts";
 import type { CampaignConfig } from "../rpc/campaign.ts";
 
@@ -11,6 +12,8 @@ export type CampaignInfo = CampaignConfig & {
   scriptRevision?: number;
   /** Of due date and policy; absent: from before they had one. */
   settingsVersion?: number;
+  /** Services and accounts that the organization does not hold any more. */
+  lostResources?: string[];
   /** A draft that is being deleted or was deleted; it cannot be found any more. */
   discarded?: boolean;
 };
@@ -67,7 +70,10 @@ export class CampaignState {
     );
   }
 
-  /** The configuration for queues and desks: the snapshot without the campaign's own fields. */
+  /**
+   * The configuration for queues and desks: the snapshot without the campaign's own fields. Without what it texts by, a campaign
+   * is paused for them in every state, so that replies and confirmations wait as well.
+   */
   config(): CampaignConfig {
     if (!this.#info) throw new Error(`The campaign ${this.campaignId} was never created.`);
     const {
@@ -76,9 +82,10 @@ export class CampaignState {
       discarded: _discarded,
       scriptRevision: _revision,
       settingsVersion: _settings,
+      lostResources,
       ...config
     } = this.#info;
-    return config;
+    return lostOf(config, lostResources) === null ? config : { ...config, paused: true };
   }
 
   queues(): QueueRow[] {

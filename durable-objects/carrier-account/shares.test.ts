@@ -94,7 +94,7 @@ function world(perSecond: number, queues: { waiting: number; words?: string }[])
     asked: () => asked,
     setAway: (is: boolean) => (away = is),
     setLimits: (limits: { numbers: number; segmentsPerSecond: number | null; segmentsPerDay: number | null }) =>
-      shares.setLimits({ orgId: ORG, service: SERVICE, version: 1, limits }),
+      shares.setLimits({ orgId: ORG, version: 1, limits }),
     /** The object is evicted. */
     restart: () => (shares = new Shares(JSON.parse(JSON.stringify(shares.stored)))),
     sent: () => all.map((queue) => queue.sent),
@@ -228,18 +228,49 @@ describe("queues of one service", () => {
   });
 });
 
+describe("an organization's limits", () => {
+  const limits = { numbers: 2, segmentsPerSecond: 3, segmentsPerDay: 100 };
+  const asks = { round: null, took: 0, overMs: 0, refusedMs: null, segmentsPerText: 1, segments: 0, urgent: 0 };
+  const nowMs = Date.UTC(2026, 10, 20, 18);
+
+  test("are those of each of its services, and of nobody else's; each service has its own day", () => {
+    const shares = new Shares(null);
+    shares.setLimits({ orgId: ORG, version: 1, limits });
+    const share = (orgId: string, service: string) =>
+      shares.share({ holder: `${orgId} ${service}`, orgId, service, ...asks, waiting: 1_000 }, nowMs);
+    const [present, former] = [share(ORG, "MGpresent"), share(ORG, "MGformer")];
+    expect([present.segmentsPerSecond, former.segmentsPerSecond]).toEqual([6, 6]);
+    expect(present.day?.segments).toBeGreaterThan(0);
+    expect(former.day).toEqual(present.day);
+    expect(share("o_other", "MGpresent")).toMatchObject({ segmentsPerSecond: null, day: null });
+    shares.setLimits({ orgId: ORG, version: 2, limits: null });
+    expect(share(ORG, "MGformer")).toMatchObject({ segmentsPerSecond: null, day: null });
+  });
+
+  test("that were stored for a service each, by an older version, are the organization's: the newest", () => {
+    const rate = new Shares(null).stored.rate;
+    const older = [
+      { key: `${ORG} MGformer`, version: 1, limits: { ...limits, numbers: 9 }, today: null },
+      { key: `${ORG} MGpresent`, version: 2, limits, today: null },
+    ];
+    const shares = new Shares({ rate, services: older });
+    expect(shares.stored.limits).toEqual([{ orgId: ORG, version: 2, limits }]);
+    expect(shares.setLimits({ orgId: ORG, version: 1, limits: null })).toBe(2);
+  });
+});
+
 test("the newest copy of a service's limits counts, and what of the day is used outlasts a change and a stop", () => {
   const nowMs = Date.UTC(2026, 10, 20, 18);
   const limits = { numbers: 1, segmentsPerSecond: null, segmentsPerDay: 100 };
   const service = { orgId: ORG, service: SERVICE };
   const first = new Shares(null);
-  expect(first.setLimits({ ...service, version: 2, limits })).toBe(2);
-  expect(first.setLimits({ ...service, version: 1, limits: null })).toBe(2);
+  expect(first.setLimits({ orgId: ORG, version: 2, limits })).toBe(2);
+  expect(first.setLimits({ orgId: ORG, version: 1, limits: null })).toBe(2);
   const idle = { round: null, took: 0, overMs: 0, refusedMs: null, segmentsPerText: 1 };
   first.share({ holder: "a", ...service, ...idle, segments: 0, waiting: 80, urgent: 0 }, nowMs);
   first.share({ holder: "a", ...service, ...idle, segments: 40, waiting: 0, urgent: 0 }, nowMs + 2_000);
   const again = new Shares(JSON.parse(JSON.stringify(first.stored)));
-  again.setLimits({ ...service, version: 3, limits: { ...limits, segmentsPerDay: 50 } });
+  again.setLimits({ orgId: ORG, version: 3, limits: { ...limits, segmentsPerDay: 50 } });
   expect(again.paceNow(service, nowMs + 3_000)).toEqual({ textsPerSecond: null, usedToday: 40, trouble: null });
   const share = again.share({ holder: "b", ...service, ...idle, segments: 0, waiting: 80, urgent: 0 }, nowMs + 3_000);
   expect(share.day).toMatchObject({ segments: 10, firstTexts: 5 });

@@ -40,7 +40,10 @@ const REPORTED_WAIT_MS = 1_000;
 /** Survives a stop: the pace found, the limits set, and the segments used today. */
 export type StoredPace = {
   rate: KnownRate;
-  services: { key: string; version: number; limits: ServiceLimits["limits"]; today: UsedToday | null }[];
+  /** `version` and `limits` for an older version of this code, which had limits for each service alone. */
+  services: ({ key: string; today: UsedToday | null } & Partial<KnownLimits>)[];
+  /** Absent in what older versions stored. */
+  limits?: ({ orgId: string } & KnownLimits)[];
   /** Absent in what older versions stored. */
   waiting?: Waiting["stored"];
   capped?: StoredCap[];
@@ -58,12 +61,15 @@ type Holder = {
   segments: number;
   untilMs: number;
 };
-type Service = { version: number; limits: ServiceLimits["limits"]; day: DayBudget };
+/** Of an organization: each of its services has them, the ones of campaigns that began with a former service, too. */
+type KnownLimits = Pick<ServiceLimits, "version" | "limits">;
 
 export class Shares {
   readonly #rate: AccountRate;
   readonly #holders = new Map<string, Holder>();
-  readonly #services = new Map<string, Service>();
+  readonly #limits = new Map<string, KnownLimits>();
+  /** What each service has used of its day. */
+  readonly #days = new Map<string, DayBudget>();
   readonly #waiting: Waiting;
   readonly #capped: CappedDays;
   #slowedByReportMs: number | null = null;
@@ -73,32 +79,37 @@ export class Shares {
     this.#waiting = new Waiting(stored?.waiting);
     this.#capped = new CappedDays(stored?.capped);
     this.#rate = new AccountRate(stored?.rate ?? NO_LIMIT);
-    for (const { key, version, limits, today } of stored?.services ?? []) {
-      this.#services.set(key, { version, limits, day: new DayBudget(today) });
+    for (const { orgId, version, limits } of stored?.limits ?? []) this.#limits.set(orgId, { version, limits });
+    for (const { key, version, limits = null, today } of stored?.services ?? []) {
+      this.#days.set(key, new DayBudget(today));
+      if (version !== undefined) this.#takeLimits(orgOf(key), { version, limits });
     }
   }
 
   get stored(): StoredPace {
-    const services = Array.from(this.#services, ([key, { version, limits, day }]) => ({
+    const services = Array.from(this.#days, ([key, day]) => ({
       key,
-      version,
-      limits,
       today: day.today,
+      ...this.#limits.get(orgOf(key)),
     }));
-    return { rate: this.#rate.known, services, waiting: this.#waiting.stored, capped: this.#capped.stored };
+    const limits = Array.from(this.#limits, ([orgId, known]) => ({ orgId, ...known }));
+    return { rate: this.#rate.known, services, limits, waiting: this.#waiting.stored, capped: this.#capped.stored };
   }
 
   /** @returns the version that is known from then on: the own one when that is newer. */
-  setLimits({ orgId, service, version, limits }: ServiceLimits): number {
-    const key = serviceKey(orgId, service);
-    const known = this.#services.get(key);
-    if (known && known.version >= version) return known.version;
-    this.#services.set(key, { version, limits, day: known?.day ?? new DayBudget(null) });
-    return version;
+  setLimits({ orgId, version, limits }: ServiceLimits): number {
+    return this.#takeLimits(orgId, { version, limits });
+  }
+
+  #takeLimits(orgId: string, limits: KnownLimits): number {
+    const known = this.#limits.get(orgId);
+    if (known && known.version >= limits.version) return known.version;
+    this.#limits.set(orgId, limits);
+    return limits.version;
   }
 
   paceNow({ orgId, service }: { orgId: string; service: string | null }, nowMs: number): PaceNow {
-    const day = this.#services.get(serviceKey(orgId, service))?.day.today;
+    const day = this.#days.get(serviceKey(orgId, service))?.today;
     return {
       textsPerSecond: this.#rate.perSecond,
       usedToday: day && nowMs < day.endsMs ? day.used : 0,
@@ -109,7 +120,7 @@ export class Shares {
   share(request: ShareRequest, nowMs: number): PaceShare {
     for (const [key, { untilMs }] of this.#holders) if (untilMs + GONE_AFTER_MS <= nowMs) this.#holders.delete(key);
     const service = serviceKey(request.orgId, request.service);
-    const limits = this.#services.get(service)?.limits ?? null;
+    const limits = this.#limits.get(request.orgId)?.limits ?? null;
     const holder = this.#update(request, service, nowMs);
     this.#rate.took(request.round, request.took);
     if (request.refusedMs !== null) {
@@ -204,7 +215,7 @@ export class Shares {
     share: { textsPerSecond: number | null; segmentsPerSecond: number | null; forMs: number },
     nowMs: number,
   ) {
-    const day = this.#services.get(serviceKey(orgId, service))?.day;
+    const day = this.#dayOf(serviceKey(orgId, service));
     const seconds = share.forMs / 1000;
     const most = Math.min(
       (share.textsPerSecond ?? MOST_PER_QUEUE) * seconds * segmentsPerText,
@@ -213,7 +224,7 @@ export class Shares {
     const wanted = (texts: number, atOnce: number) =>
       waiting === 0 ? 0 : Math.min(texts * segmentsPerText, most) + atOnce;
     const shares = { firstTexts: wanted(waiting - urgent, segmentsPerText), others: wanted(urgent, REPLIES_AT_ONCE) };
-    return day?.grant(holder, shares, cap, nowMs) ?? null;
+    return day.grant(holder, shares, cap, nowMs);
   }
 
   #update(request: ShareRequest, service: string, nowMs: number): Holder {
@@ -230,8 +241,16 @@ export class Shares {
       untilMs: nowMs + LONG_SHARE_MS,
     };
     this.#holders.set(request.holder, holder);
-    this.#services.get(service)?.day.spent(request.holder, request.segments, nowMs);
+    if (this.#limits.has(request.orgId)) this.#dayOf(service).spent(request.holder, request.segments, nowMs);
     return holder;
+  }
+
+  #dayOf(service: string): DayBudget {
+    const known = this.#days.get(service);
+    if (known) return known;
+    const day = new DayBudget(null);
+    this.#days.set(service, day);
+    return day;
   }
 
   /** Texts per second that the carrier takes of all queues; a queue that has not reported counts like one that has. */
@@ -258,4 +277,8 @@ export class Shares {
 
 function serviceKey(orgId: string, service: string | null): string {
   return `${orgId} ${service ?? ""}`;
+}
+
+function orgOf(serviceKeyOfIt: string): string {
+  return serviceKeyOfIt.slice(0, serviceKeyOfIt.indexOf(" "));
 }

@@ -50,7 +50,7 @@ export class DirectoryParts {
       sql,
       storage: ctx.storage,
       now,
-      owner: () => ({ orgId: this.numbers.orgId, campaignId: "" }),
+      owner: () => ({ orgId: this.numbers.orgId, campaignId: null }),
       events: env.POSTGRES_EVENTS,
       log: createLogger({ object: "ContactDirectory", key }),
     });

@@ -12,12 +12,12 @@ export class CarrierAccountsCopy {
   }
 
   /** A copy that was read earlier than the known one is stale. */
-  set({ version, current, accounts }: OwnAccountsCopy): CopyTaken {
+  set({ version, ...accounts }: OwnAccountsCopy): CopyTaken {
     this.#sql.run(
       `INSERT INTO carrier_accounts (id, version, json) VALUES (1, ?, ?)
        ON CONFLICT (id) DO UPDATE SET version = excluded.version, json = excluded.json WHERE excluded.version > version`,
       version,
-      JSON.stringify({ current, accounts } satisfies OwnAccounts),
+      JSON.stringify(accounts satisfies OwnAccounts),
     );
     return { version: this.#sql.scalar<number>("SELECT version FROM carrier_accounts WHERE id = 1") ?? version };
   }

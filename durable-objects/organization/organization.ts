@@ -9,22 +9,28 @@ import type {
   OrganizationTextsCopy,
   SimulationCopy,
 } from "../../domain/organization/organization.ts";
+import type { OrganizationLabelsCopy } from "../../domain/scripts/organization-labels.ts";
 import type { OwnAccounts, OwnAccountsCopy } from "../../domain/sending/own-account.ts";
 import type { GotText } from "../../domain/sending/override-phone.ts";
 import type { SharedCampaign } from "../../domain/assignment/request-service.ts";
 import type { Role } from "../../domain/statuses.ts";
 import type { Env } from "../bindings/env.ts";
 import { fixedRecipient } from "../bindings/simulation.ts";
+import { openSecrets } from "../bindings/own-accounts.ts";
+import { createLogger } from "../kit/log/log.ts";
 import { migrate } from "../kit/storage/migrations.ts";
 import { durableSql } from "../kit/storage/sql.ts";
 import type { Sql } from "../kit/storage/sql.ts";
+import { AlarmSchedule } from "../kit/time/alarm-schedule.ts";
 import { CarrierAccountsCopy, readOwnAccounts } from "./carrier-accounts.ts";
+import { HELD_ALARM, HeldWebhooksStore } from "./held-webhooks.ts";
+import { LabelsCopy } from "./labels.ts";
 import { OverridePhone } from "./override-phone.ts";
 import { Rules } from "./rules.ts";
 import { SimulationSettingsCopy } from "./simulation.ts";
 import { ORGANIZATION_MIGRATIONS } from "./schema.ts";
 import { AutomaticTextsCopy } from "./texts.ts";
-import type { OrganizationRpc } from "../rpc/organization.ts";
+import type { HoldWebhookRequest, OrganizationRpc } from "../rpc/organization.ts";
 
 type Parts = {
   rules: Rules;
@@ -32,6 +38,9 @@ type Parts = {
   simulation: SimulationSettingsCopy;
   phone: OverridePhone;
   carrierAccounts: CarrierAccountsCopy;
+  labels: LabelsCopy;
+  schedule: AlarmSchedule;
+  held: HeldWebhooksStore;
 };
 
 export class Organization extends DurableObject<Env> implements OrganizationRpc {
@@ -49,26 +58,66 @@ export class Organization extends DurableObject<Env> implements OrganizationRpc 
     const sql = this.#sql;
     migrate(sql, ORGANIZATION_MIGRATIONS);
     const simulation = new SimulationSettingsCopy(sql);
+    const now = () => Date.now();
+    const schedule = new AlarmSchedule({ sql, storage: this.ctx.storage, now });
     this.#made = {
       rules: new Rules(sql),
       texts: new AutomaticTextsCopy(sql),
       simulation,
       phone: new OverridePhone({
         sql,
-        now: () => Date.now(),
+        now,
         present: () => fixedRecipient(this.env) ?? simulation.get().to,
       }),
       carrierAccounts: new CarrierAccountsCopy(sql),
+      labels: new LabelsCopy(sql),
+      schedule,
+      held: new HeldWebhooksStore({
+        sql,
+        now,
+        schedule,
+        accounts: () => {
+          const { accounts, former = [] } = readOwnAccounts(sql);
+          return [...accounts, ...former];
+        },
+        open: (orgId, account) => openSecrets(this.env, orgId, account),
+        forward: (request) => this.env.WEBHOOKS.send(request),
+        log: createLogger({ object: "Organization" }),
+      }),
     };
+    void schedule.arm();
     return this.#made;
   }
 
+  override alarm(): Promise<void> {
+    const { schedule, held } = this.#parts;
+    return schedule.run({ [HELD_ALARM]: () => held.prove() });
+  }
+
   setCarrierAccounts(accounts: OwnAccountsCopy) {
-    return this.#parts.carrierAccounts.set(accounts);
+    const taken = this.#parts.carrierAccounts.set(accounts);
+    this.#parts.held.accountsChanged();
+    return taken;
+  }
+
+  holdWebhook(request: HoldWebhookRequest) {
+    return this.#parts.held.hold(request);
+  }
+
+  heldWebhooks() {
+    return this.#parts.held.now();
   }
 
   carrierAccounts(): OwnAccounts {
     return readOwnAccounts(this.#sql);
+  }
+
+  setLabels(labels: OrganizationLabelsCopy) {
+    return this.#parts.labels.set(labels);
+  }
+
+  labels() {
+    return this.#parts.labels.get();
   }
 
   setRules(rules: OrganizationRules) {

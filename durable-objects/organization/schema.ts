@@ -31,4 +31,29 @@ export const ORGANIZATION_MIGRATIONS: readonly string[] = [
   `
   CREATE TABLE carrier_accounts (id INTEGER PRIMARY KEY CHECK (id = 1), version INTEGER NOT NULL, json TEXT NOT NULL) STRICT;
   `,
+  `
+  -- Inbound webhooks that nobody can prove yet (held-webhooks.ts), as they came.
+  CREATE TABLE held_webhooks (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    org_id TEXT NOT NULL,
+    account_sid TEXT NOT NULL,
+    url TEXT NOT NULL,
+    body TEXT NOT NULL,
+    content_type TEXT NOT NULL,
+    signature TEXT NOT NULL,
+    signature_settings TEXT,
+    -- The address that posted it.
+    client TEXT NOT NULL,
+    bytes INTEGER NOT NULL,
+    at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX held_webhooks_client ON held_webhooks (client);
+  CREATE INDEX held_webhooks_account ON held_webhooks (account_sid, org_id, seq);
+  CREATE TABLE held_webhook_counts (id INTEGER PRIMARY KEY CHECK (id = 1), dropped INTEGER NOT NULL) STRICT;
+  INSERT INTO held_webhook_counts (id, dropped) VALUES (1, 0);
+  `,
+  `
+  CREATE TABLE labels (id INTEGER PRIMARY KEY CHECK (id = 1), version INTEGER NOT NULL, json TEXT NOT NULL) STRICT;
+  `,
 ];

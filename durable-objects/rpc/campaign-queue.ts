@@ -21,7 +21,7 @@ import type {
 } from "../../domain/messages/undecided.ts";
 import type { Refusal } from "../../domain/outcome.ts";
 import type { Texter } from "../../domain/people/people.ts";
-import type { DeskItem, TexterRefusal } from "../../domain/texter-app/texter.ts";
+import type { DeskItem, LabelsLeftOff, TexterRefusal } from "../../domain/texter-app/texter.ts";
 import type { CampaignConfig } from "./campaign.ts";
 import type { StoredRange } from "./requests.ts";
 
@@ -39,7 +39,9 @@ export type SendRequest = {
   labels?: string[] | undefined;
 };
 
-export type SendAnswer = { ok: true; item: DeskItem; repeated: boolean } | TexterRefusal;
+export type SendAnswer =
+  | { ok: true; item: DeskItem; repeated: boolean; /** As in `TexterAnswers.send`. */ leftOff?: LabelsLeftOff }
+  | TexterRefusal;
 
 export type LabelAnswer = { ok: true; labels: string[]; item: DeskItem | null } | TexterRefusal;
 
@@ -130,6 +132,8 @@ export type ReceiveAllRequest = { texts: InboundText[] };
 export type DeliveryReportsRequest = { orgId?: string; reports: DeliveryReport[] };
 
 export type DeskOfRequest = { texter: Texter };
+/** `after`: 0 at first, then `next` of the page before. */
+export type DeskPageRequest = { texter: Texter; after: number };
 
 /** `to`: the organization's number that was texted. */
 export type RoutingClaimRequest = { n: number; sid: string; to?: string };
@@ -178,7 +182,7 @@ export interface CampaignQueueRpc {
   /** One block records the answer and carries out its action; an opt-out is answered as `optOut` is. */
   answer(request: AnswerRequest): Promise<RecordedAnswer>;
   /** `personId` null: by an admin, whichever texter holds the conversation. */
-  setLabel(request: SetLabelRequest): LabelAnswer;
+  setLabel(request: SetLabelRequest): Promise<LabelAnswer>;
   setClosed(request: SetClosedRequest): ItemAnswer;
   /** By a texter's button; answers once the directory has it and has updated every contact with the number. */
   optOut(request: OptOutByTexterRequest): Promise<ItemAnswer>;
@@ -195,6 +199,9 @@ export interface CampaignQueueRpc {
   /** True for each whose text is here. */
   deliveryReports(request: DeliveryReportsRequest): Promise<boolean[]>;
   /** Everything from this queue for a texter's desk; rebuilds a lost or stale projection. */
+  /** Everything from this queue for a texter's desk, a page at a time; `next` is null at the end. */
+  deskPage(request: DeskPageRequest): { items: DeskItem[]; next: number | null };
+  /** The same at once, for an inbox of an older version. */
   deskOf(request: DeskOfRequest): DeskItem[];
   /** This queue's claim to an inbound text of a number that several campaigns know. */
   routingClaim(request: RoutingClaimRequest): RoutingClaim;

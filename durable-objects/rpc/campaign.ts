@@ -23,6 +23,7 @@ import type { Refusal } from "../../domain/outcome.ts";
 import type { Texter } from "../../domain/people/people.ts";
 import type { ImportedContact } from "../../domain/record/events.ts";
 import type { Script, TextingWindow } from "../../domain/scripts/script-schema.ts";
+import type { CarrierResources } from "../../domain/sending/carrier-resources.ts";
 import type { CampaignStatus, Role } from "../../domain/statuses.ts";
 import type { CopyTaken } from "../../domain/organization/authored-copies.ts";
 import type { OfOrganization, StoredRange } from "./requests.ts";
@@ -92,6 +93,8 @@ export type StartRequest = {
   settingsVersion?: number;
   /** Number of the draft that the script in the snapshot was. */
   scriptRevision?: number;
+  /** Services and accounts that the organization does not hold any more, read together with `settingsVersion`. */
+  lostResources?: string[];
 };
 
 export type ChangeStatusRequest = {
@@ -142,6 +145,8 @@ export type CampaignSettingsCopy = {
   version: number;
   dueDate: string;
   policy: AssignmentPolicy;
+  /** Services and accounts that the organization does not hold any more; absent from an older version: none. */
+  lostResources?: string[];
 };
 
 export type BeginArchiveRequest = {
@@ -206,13 +211,15 @@ export interface CampaignRpc {
   start(
     request: StartRequest,
   ): Promise<
-    { ok: true; spread: Spread } | Refusal<"not_found" | "already_started" | "import_running" | "no_contacts">
+    | { ok: true; spread: Spread }
+    | Refusal<"not_found" | "already_started" | "import_running" | "no_contacts" | "resource_lost">
   >;
   /** Answers once every queue was asked; `spread` counts those that were reached. */
   changeStatus(
     request: ChangeStatusRequest,
   ): Promise<
-    { ok: true; status: CampaignStatus; paused: boolean; spread: Spread } | Refusal<"not_found" | "not_allowed">
+    | { ok: true; status: CampaignStatus; paused: boolean; spread: Spread }
+    | Refusal<"not_found" | "not_allowed" | "resource_lost">
   >;
   /**
    * A saved draft of the script becomes the next snapshot of an active campaign; the same script again makes no new
@@ -324,4 +331,8 @@ export type CampaignOverview = {
   spread: Spread;
   /** null until somebody began one. */
   archive: ArchiveProgress | null;
+  /** What it texts by. */
+  textsBy: CarrierResources;
+  /** Why it cannot text any more, in a sentence; null: what it texts by is the organization's. */
+  resourceLost: string | null;
 };

@@ -5,6 +5,7 @@
  * run different versions during a rollout.
  */
 import type { CarrierVerdict } from "../../domain/opt-outs/carrier-verdict.ts";
+import type { RoutingClaim } from "../../domain/messages/routing.ts";
 import type { UnmatchedDecision } from "../../domain/messages/unmatched.ts";
 import type { ReviewDecision, ReviewState, UnclearText } from "../../domain/opt-outs/opt-outs.ts";
 import type { Refusal } from "../../domain/outcome.ts";
@@ -53,6 +54,8 @@ export type RouteRequest = {
   from: string;
   to?: string;
   sid: string;
+  /** Several organizations may be meant (domain/sending/carrier-resources.ts): says how strong the claim is. */
+  withClaim?: true;
   /** Set for a replayed text; then `stoppedSince` says whether the number has opted out after it. */
   saidAt?: number;
 };
@@ -134,7 +137,9 @@ export interface ContactDirectoryRpc {
    * texts leave by the number `to`, else the latest among the contacts with the number. null when there is none, or
    * when the text is stored as unmatched.
    */
-  route(request: RouteRequest): Promise<{ contactId: string; optedOut: boolean; stoppedSince?: true } | null>;
+  route(
+    request: RouteRequest,
+  ): Promise<{ contactId: string; optedOut: boolean; stoppedSince?: true; claim?: RoutingClaim } | null>;
   /**
    * Stores an inbound text that no conversation takes; an opt-out in it counts. `contactId`: the contact it would
    * belong to, who was never texted or whose campaign is archived.

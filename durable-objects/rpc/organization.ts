@@ -14,13 +14,30 @@ import type {
   SimulationCopy,
 } from "../../domain/organization/organization.ts";
 import type { OwnAccounts, OwnAccountsCopy } from "../../domain/sending/own-account.ts";
+import type { OrganizationLabels, OrganizationLabelsCopy } from "../../domain/scripts/organization-labels.ts";
+import type { HeldWebhooks } from "../../domain/sending/held-webhooks.ts";
 import type { GotText, PhoneSaid, PhoneText } from "../../domain/sending/override-phone.ts";
+import type { Refusal } from "../../domain/outcome.ts";
 import type { SimulationSettings } from "../../domain/sending/simulation.ts";
 import type { Role } from "../../domain/statuses.ts";
 
 export type TeamsOfRequest = { personId: string };
 
 export type ServiceForRequest = { personId: string; role: Role };
+
+/** An inbound webhook as it came, of an account of the organization that cannot be opened. Nothing of it is proven. */
+export type HoldWebhookRequest = {
+  orgId: string;
+  accountSid: string;
+  /** As the carrier would have signed it. */
+  url: string;
+  body: string;
+  contentType: string;
+  signature: string;
+  signatureSettings: string | null;
+  /** The address that posted it. */
+  client: string;
+};
 
 export interface OrganizationRpc {
   /** The newest copy wins. */
@@ -45,6 +62,13 @@ export interface OrganizationRpc {
   setCarrierAccounts(accounts: OwnAccountsCopy): CopyTaken;
   /** Its carrier accounts, sealed. Asked for webhooks that nobody has proven yet, so it stores nothing. */
   carrierAccounts(): OwnAccounts;
+  /** Keeps a webhook until its account opens, then proves and delivers it. `not_needed`: its account opens now. */
+  holdWebhook(request: HoldWebhookRequest): Promise<{ ok: true } | Refusal<"not_needed" | "no_room">>;
+  heldWebhooks(): Promise<HeldWebhooks>;
+  /** The newest copy of the labels wins. */
+  setLabels(labels: OrganizationLabelsCopy): CopyTaken;
+  /** null: none has been delivered yet. */
+  labels(): OrganizationLabels | null;
   /** The newest copy of the rules wins. */
   setRules(rules: OrganizationRules): CopyTaken;
   /** From a campaign, when its state or policy changes; the highest epoch wins. */

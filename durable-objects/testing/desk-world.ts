@@ -1,6 +1,7 @@
 /** A desk with its operations against the real queue modules; calls between objects are direct here. */
 import type { DeskItem, TexterOp } from "../../domain/texter-app/texter.ts";
 import { answer } from "../campaign-queue/conversations/answers.ts";
+import { KnownLabels } from "../campaign-queue/conversations/known-labels.ts";
 import { setClosed } from "../campaign-queue/conversations/conversations.ts";
 import { confirmLease, lease, release } from "../campaign-queue/assignment/leases.ts";
 import { acceptSend } from "../campaign-queue/sending/sends.ts";
@@ -34,15 +35,16 @@ export function deskWorld({
   const desk = new Desk(sql);
   const joined = new Set<string>();
   const down = { queue: false, settle: false };
+  const labels = new KnownLabels({ ask: async () => null, now: () => world.clock.now });
   const queueStub = {
     lease: async (request) => lease(world.store, request),
     confirmLease: async ({ requestId }) => confirmLease(world.store, requestId),
     release: async ({ personId }) => ({ released: release(world.store, personId) }),
     send: async (request) => {
       if (down.queue) throw new Error("the queue is not there");
-      return world.store.block((change) => acceptSend(world.store, change, request));
+      return world.store.block((change) => acceptSend(world.store, change, { ...request, isChecked: true }));
     },
-    answer: (request) => answer({ store: world.store, directory: { reportOptOut: async () => {} } }, request),
+    answer: (request) => answer({ store: world.store, labels, directory: { reportOptOut: async () => {} } }, request),
     setClosed: async (request) => setClosed(world.store, request),
   } satisfies Partial<Remote<CampaignQueueRpc>>;
   const campaignStub = {

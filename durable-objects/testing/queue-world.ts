@@ -142,7 +142,7 @@ export function queueWorld({
         texter,
         ...change,
       };
-      return world.store.block((block) => acceptSend(world.store, block, request));
+      return world.store.block((block) => acceptSend(world.store, block, { ...request, isChecked: true }));
     },
     receive(n: number, body: string, sid = `SM${(texts += 1)}`): Received {
       return world.store.block((change) => receive(world.store, change, { n, sid, body, carrierAnswered: false }));

@@ -79,7 +79,7 @@ export class InboxParts {
       sql,
       storage: ctx.storage,
       now,
-      owner: () => ({ orgId: key.slice(0, key.indexOf(".")), campaignId: "" }),
+      owner: () => ({ orgId: key.slice(0, key.indexOf(".")), campaignId: null }),
       events: env.POSTGRES_EVENTS,
       log: this.log,
     });

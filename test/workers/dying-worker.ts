@@ -13,11 +13,11 @@ export type Death = { atStep: number; when: "before" | "after" };
 
 const NAMESPACES = ["CAMPAIGN", "CAMPAIGN_QUEUE", "TEXTER_INBOX", "ORGANIZATION", "CARRIER_ACCOUNT"] as const;
 
-/** One request by a signed-in person to a Worker that dies; whether it got as far as the death. */
+/** One request by a signed-in person, or with their own headers by the operator, to a Worker that dies; whether it got as far as the death. */
 export async function requestAndDie(
   by: Browser,
   path: string,
-  { method, json }: { method: string; json?: unknown },
+  how: { method: string; json?: unknown; headers?: Record<string, string> },
   { atStep, when }: Death,
 ): Promise<{ died: boolean; status: number; body: Record<string, unknown> }> {
   let steps = 0;
@@ -38,7 +38,7 @@ export async function requestAndDie(
   );
   try {
     const context = createExecutionContext();
-    const response = await app.fetch(requestOf(by, path, { method, json }), dyingEnv(step), context);
+    const response = await app.fetch(requestOf(by, path, how), dyingEnv(step), context);
     const text = await response.text();
     await waitOnExecutionContext(context);
     return { died, status: response.status, body: text === "" ? {} : JSON.parse(text) };

@@ -58,7 +58,11 @@ export class Browser {
 }
 
 /** A request as the app of a signed-in person makes it, to be given to the routes directly. */
-export function requestOf(by: Browser, path: string, { method, json }: { method: string; json?: unknown }): Request {
+export function requestOf(
+  by: Browser,
+  path: string,
+  { method, json, headers }: { method: string; json?: unknown; headers?: Record<string, string> },
+): Request {
   return new Request(env.PUBLIC_ORIGIN + path, {
     method,
     headers: {
@@ -66,6 +70,7 @@ export function requestOf(by: Browser, path: string, { method, json }: { method:
       "x-whistlestop-app": "1",
       origin: env.PUBLIC_ORIGIN,
       "content-type": "application/json",
+      ...headers,
     },
     ...(json === undefined ? {} : { body: JSON.stringify(json) }),
   });

@@ -31,19 +31,19 @@ export const setup = new Hono<Edge>()
     if (messagingServiceSid && (await serviceOwner(db, messagingServiceSid)) !== null) {
       return refused(c, refuse("service_taken", serviceTaken(messagingServiceSid)));
     }
-    const texts = { subject: "automatic_texts", key: orgId, orgId } as const;
+    const copies = (["automatic_texts", "labels"] as const).map((subject) => ({ subject, key: orgId, orgId }));
     await db.batch([
       db
         .insert(organizations)
         .values({ id: orgId, name: organization, settings: { messagingServiceSid: messagingServiceSid ?? null } }),
-      // Without this, automatic texts name no organization until an admin saves them.
-      noteChange(db, texts),
+      // Automatic texts would name no organization until an admin saves them, and nobody would know that it has no labels.
+      ...copies.map((copy) => noteChange(db, copy)),
     ]);
     const account = await createAccount(c.env, db, { ...admin, orgId, role: "OWNER" });
     if (!account) throw new Error("a new organization has an account already");
     await registerIds(c.env, [{ id: orgId, orgId }]);
     if (messagingServiceSid) await claimService(db, orgId, messagingServiceSid);
-    await tryToDeliver(c.env, db, texts, c.var.log);
+    for (const copy of copies) await tryToDeliver(c.env, db, copy, c.var.log);
     c.var.log.info("organization_made", { orgId, personId: account.personId });
     return c.json({ ok: true, orgId, personId: account.personId }, 201);
   });

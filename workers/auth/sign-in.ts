@@ -14,7 +14,8 @@ import { endSession, meOf, openSession, suspendedAt } from "./open-session.ts";
 import { isOutdated, renewedHash, tryPassword } from "./passwords/passwords.ts";
 import { checkSession } from "./require-session.ts";
 import { clearSessionCookie, NOT_SIGNED_IN, readSession, renewSessionCookie, sessionOfPage } from "./session-cookie.ts";
-import { clientAddressOf, attemptSucceeded, beginAttempt } from "./sign-in-throttle.ts";
+import { clientAddressOf } from "../http/client-address.ts";
+import { attemptSucceeded, beginAttempt } from "./sign-in-throttle.ts";
 
 /** The same message whether the e-mail or the password is wrong, so that it does not reveal which accounts exist. */
 const WRONG = refuseFields("wrong_password", { password: "Wrong e-mail address or password." });

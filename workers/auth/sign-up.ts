@@ -13,7 +13,8 @@ import { deviceOf, rememberDevice } from "./device-cookie.ts";
 import { joinTarget, UNKNOWN_LINK } from "./join-links.ts";
 import { meOf, openSession, suspendedAt } from "./open-session.ts";
 import { tryPassword } from "./passwords/passwords.ts";
-import { clientAddressOf, attemptSucceeded, beginAttempt } from "./sign-in-throttle.ts";
+import { clientAddressOf } from "../http/client-address.ts";
+import { attemptSucceeded, beginAttempt } from "./sign-in-throttle.ts";
 import type { Membership } from "../../durable-objects/rpc/texter-inbox.ts";
 
 function hasAccount(orgName: string) {

@@ -2,11 +2,11 @@
  * Delivers what people authored in Postgres to the objects that have a copy of it (docs/decisions/0024): at once in the
  * request that changed it, and by the cron (and the organization's next change) until the object has said that it has it.
  */
-import { confirmCopy, takeDueCopies } from "../../db/authored-copies.ts";
+import { confirmCopy, pendingCopies, takeDueCopies } from "../../db/authored-copies.ts";
 import type { Database } from "../../db/client.ts";
 import type { CopyName, CopySubject } from "../../domain/organization/authored-copies.ts";
 import type { Env } from "../../durable-objects/bindings/env.ts";
-import { inWaves, OUTGOING_CONNECTIONS } from "../../durable-objects/kit/calls/connection-limit.ts";
+import { allInWaves, inWaves, OUTGOING_CONNECTIONS } from "../../durable-objects/kit/calls/connection-limit.ts";
 import { createLogger } from "../../durable-objects/kit/log/log.ts";
 import type { Logger } from "../../durable-objects/kit/log/log.ts";
 import { withDeadline } from "../../durable-objects/kit/time/timer.ts";
@@ -37,6 +37,13 @@ export async function tryToDeliver(env: Env, db: Database, name: CopyName, log: 
     log.fault("copy_not_delivered", fault, { subject: name.subject, key: name.key });
     return false;
   }
+}
+
+/** After a change for several organizations: delivers everything of theirs. @returns whether all of it is there */
+export async function deliverAll(env: Env, db: Database, orgIds: readonly string[], log: Logger): Promise<boolean> {
+  const pending = await pendingCopies(db, orgIds, PER_RUN);
+  const delivered = await allInWaves(pending, (name) => tryToDeliver(env, db, name, log));
+  return pending.length < PER_RUN && delivered.every(Boolean);
 }
 
 /** Every copy whose turn it is; of one organization only, when one is named. Never throws. */

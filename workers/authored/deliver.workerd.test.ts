@@ -115,20 +115,42 @@ const CHANGES: Record<string, (world: World) => Promise<Change>> = {
     };
   },
   async "sending limits"({ admin, orgId }) {
-    const service = `MG${crypto.randomUUID().replaceAll("-", "")}`;
-    await admin.call("/api/admin/settings", { method: "PATCH", json: { messagingServiceSid: service } });
+    // Two own accounts, the second of which has replaced the first: campaigns of all three may still run.
+    const accounts = ["a", "b"].map(() => `AC${crypto.randomUUID().replaceAll("-", "")}`);
+    const authToken = "token of both accounts";
+    const { accounts: before } = await control<{ accounts: object[] }>("/settings");
+    await control("/settings", { accounts: [...before, ...accounts.map((sid) => ({ sid, authToken }))] }, "PUT");
+    for (const accountSid of accounts) {
+      await admin.call("/api/admin/carrier/account", { method: "PUT", json: { accountSid, authToken } });
+    }
+    type Pace = { limits: { orgId: string; limits: unknown }[] };
+    const limitsAt = async (account: string) => {
+      const pace = await inObject<Pace>(env.CARRIER_ACCOUNT.getByName(account), "SELECT json FROM pace");
+      return pace?.limits.find((each) => each.orgId === orgId)?.limits;
+    };
     return {
       path: "/api/admin/settings",
       method: "PATCH",
       json: (n) => ({ sending: { numbers: n + 1, segmentsPerSecond: null, segmentsPerDay: null } }),
-      authored: () => setting(orgId, "sending"),
+      authored: async () => Array(3).fill(await setting(orgId, "sending")),
+      had: () => Promise.all([env.TWILIO_ACCOUNT_SID, ...accounts].map(limitsAt)),
+    };
+  },
+  async labels({ admin, orgId }) {
+    const json = { name: `Label ${crypto.randomUUID()}` };
+    const label = (await admin.call("/api/admin/labels", { json })).body["label"] as { labelId: string };
+    return {
+      path: `/api/admin/labels/${label.labelId}`,
+      method: "PATCH",
+      json: (n) => ({ name: `Ride ${n}` }),
+      authored: async () =>
+        (await queryPostgres<{ name: string }>("select name from labels where id = $1", [label.labelId]))[0]?.name,
       had: async () => {
-        type Pace = { services: { key: string; limits: unknown }[] };
-        const pace = await inObject<Pace>(
-          env.CARRIER_ACCOUNT.getByName(env.TWILIO_ACCOUNT_SID),
-          "SELECT json FROM pace",
+        const known = await inObject<{ labels: { name: string }[] }>(
+          organizationStub(orgId),
+          "SELECT json FROM labels",
         );
-        return pace?.services.find(({ key }) => key === `${orgId} ${service}`)?.limits;
+        return known?.labels[0]?.name;
       },
     };
   },

@@ -5,6 +5,7 @@
 import { and, eq, sql } from "drizzle-orm";
 import { readVersion, versionOf } from "../../db/authored-copies.ts";
 import type { Database } from "../../db/client.ts";
+import { formerAccountsOf, lostResourcesOf, sharedResourcesOf } from "../../db/former-holders.ts";
 import { campaigns } from "../../db/schema/campaigns.ts";
 import { organizations } from "../../db/schema/organization.ts";
 import { memberships } from "../../db/schema/people.ts";
@@ -13,9 +14,12 @@ import { NO_TRUST } from "../../domain/assignment/requests.ts";
 import { automaticTexts } from "../../domain/opt-outs/automatic-texts.ts";
 import type { CopyName, CopySubject, CopyTaken } from "../../domain/organization/authored-copies.ts";
 import type { OrganizationRules } from "../../domain/organization/organization.ts";
+import { MOST_DELETED_LABELS } from "../../domain/scripts/organization-labels.ts";
+import type { Label } from "../../domain/scripts/script-editing.ts";
 import type { SealedAccount } from "../../domain/sending/own-account.ts";
 import { NO_SIMULATION } from "../../domain/sending/simulation.ts";
 import type { Env } from "../../durable-objects/bindings/env.ts";
+import { allInWaves } from "../../durable-objects/kit/calls/connection-limit.ts";
 import { callObject } from "../../durable-objects/kit/calls/retry.ts";
 import { campaignAt, carrierAccountAt, inboxOf, organizationAt } from "../../durable-objects/rpc/stubs.ts";
 import { deleteDraft } from "./deleted-draft.ts";
@@ -65,6 +69,27 @@ const giveRules: Give = async ({ env, db, name }) => {
   );
 };
 
+const giveLabels: Give = async ({ env, db, name }) => {
+  const [row] = await db
+    .select({
+      version: versionOf(name),
+      labels: sql<Label[]>`coalesce((
+        select json_agg(json_build_object('labelId', l.id, 'name', l.name) order by lower(l.name))
+        from labels l where l.org_id = ${name.orgId}), '[]')`,
+      deleted: sql<string[]>`coalesce((
+        select json_agg(d.id) from (
+          select id from deleted_labels where org_id = ${name.orgId} order by deleted_at desc limit ${MOST_DELETED_LABELS}
+        ) d), '[]')`,
+    })
+    .from(organizations)
+    .where(eq(organizations.id, name.orgId));
+  if (!row) return null;
+  return callObject(
+    () => organizationAt(env, name.orgId),
+    (organization) => organization.setLabels(row),
+  );
+};
+
 const giveAutomaticTexts: Give = async ({ env, db, name }) => {
   const row = await organizationRow(db, name);
   if (!row) return null;
@@ -85,17 +110,31 @@ const giveSimulation: Give = async ({ env, db, name }) => {
   );
 };
 
+/**
+ * To every account that campaigns of the organization may text by: one that started before the account was replaced, or
+ * before there was an own one, keeps its account.
+ */
 const giveSendingLimits: Give = async ({ env, db, name }) => {
-  const row = await organizationRow(db, name);
+  const [row] = await db
+    .select({
+      settings: organizations.settings,
+      version: versionOf(name),
+      accountSids: sql<string[]>`coalesce((
+        select json_agg(a.account_sid order by a.account_sid) from carrier_accounts a where a.org_id = ${name.orgId}), '[]')`,
+    })
+    .from(organizations)
+    .where(eq(organizations.id, name.orgId));
   if (!row) return null;
-  const service = row.settings.messagingServiceSid;
-  // Nothing is sent without a service; setting one is a change of the limits.
-  if (!service) return { version: row.version };
-  const limits = { orgId: name.orgId, service, version: row.version, limits: row.settings.sending ?? null };
-  return callObject(
-    () => carrierAccountAt(env, row.carrierAccountSid),
-    (account) => account.setLimits(limits),
-  );
+  const limits = { orgId: name.orgId, version: row.version, limits: row.settings.sending ?? null };
+  const versions = await allInWaves([null, ...row.accountSids], async (accountSid) => {
+    const taken = await callObject(
+      () => carrierAccountAt(env, accountSid),
+      (account) => account.setLimits(limits),
+    );
+    return taken.version;
+  });
+  // One that is ahead of a restored Postgres makes the version jump over it.
+  return { version: Math.max(...versions) };
 };
 
 const giveCarrierAccounts: Give = async ({ env, db, name }) => {
@@ -106,6 +145,8 @@ const giveCarrierAccounts: Give = async ({ env, db, name }) => {
       accounts: sql<SealedAccount[]>`coalesce((
         select json_agg(json_build_object('accountSid', a.account_sid, 'sealed', a.sealed) order by a.account_sid)
         from carrier_accounts a where a.org_id = ${name.orgId}), '[]')`,
+      former: formerAccountsOf(name.orgId),
+      shared: sharedResourcesOf(name.orgId),
     })
     .from(organizations)
     .where(eq(organizations.id, name.orgId));
@@ -119,14 +160,20 @@ const giveCarrierAccounts: Give = async ({ env, db, name }) => {
 const giveCampaignSettings: Give = async ({ env, db, name }) => {
   const { orgId, key: campaignId } = name;
   const [row] = await db
-    .select({ dueDate: campaigns.dueDate, policy: campaigns.policy, version: versionOf(name) })
+    .select({
+      dueDate: campaigns.dueDate,
+      policy: campaigns.policy,
+      version: versionOf(name),
+      lostResources: lostResourcesOf(orgId),
+    })
     .from(campaigns)
     .where(and(eq(campaigns.id, campaignId), eq(campaigns.orgId, orgId)));
   if (!row) return null;
-  const { version, dueDate } = row;
+  const { version, dueDate, lostResources } = row;
   return callObject(
     () => campaignAt(env, campaignId),
-    (campaign) => campaign.setSettings({ orgId, version, dueDate: dueDate ?? "", policy: policyOf(row) }),
+    (campaign) =>
+      campaign.setSettings({ orgId, version, dueDate: dueDate ?? "", policy: policyOf(row), lostResources }),
   );
 };
 
@@ -134,6 +181,7 @@ export const GIVE: Record<CopySubject, Give> = {
   role: giveRole,
   password: givePassword,
   rules: giveRules,
+  labels: giveLabels,
   automatic_texts: giveAutomaticTexts,
   simulation: giveSimulation,
   sending_limits: giveSendingLimits,
@@ -152,7 +200,6 @@ async function organizationRow(db: Database, name: CopyName) {
     .select({
       name: organizations.name,
       settings: organizations.settings,
-      carrierAccountSid: organizations.carrierAccountSid,
       version: versionOf(name),
     })
     .from(organizations)

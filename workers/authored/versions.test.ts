@@ -9,6 +9,7 @@ import { CampaignState } from "../../durable-objects/campaign/state.ts";
 import { Tries } from "../../durable-objects/kit/jobs/tries.ts";
 import { migrate } from "../../durable-objects/kit/storage/migrations.ts";
 import { Rules } from "../../durable-objects/organization/rules.ts";
+import { LabelsCopy } from "../../durable-objects/organization/labels.ts";
 import { ORGANIZATION_MIGRATIONS } from "../../durable-objects/organization/schema.ts";
 import { SimulationSettingsCopy } from "../../durable-objects/organization/simulation.ts";
 import { AutomaticTextsCopy } from "../../durable-objects/organization/texts.ts";
@@ -112,17 +113,24 @@ const HOLDERS: Record<string, () => Holder> = {
       restart: () => {},
     };
   },
+  labels: () => {
+    const labels = new LabelsCopy(store(ORGANIZATION_MIGRATIONS));
+    return {
+      take: (version) => labels.set({ version, labels: [], deleted: [String(version)] }).version,
+      content: () => Number(labels.get()?.deleted[0] ?? 0),
+      restart: () => {},
+    };
+  },
   sending_limits: () => {
     let shares = new Shares(null);
-    const service = { orgId: "o1", service: "MG1" };
     return {
       take: (version) =>
         shares.setLimits({
-          ...service,
+          orgId: "o1",
           version,
           limits: { numbers: version, segmentsPerSecond: null, segmentsPerDay: null },
         }),
-      content: () => shares.stored.services[0]?.limits?.numbers ?? 0,
+      content: () => shares.stored.limits?.[0]?.limits?.numbers ?? 0,
       restart: () => void (shares = new Shares(JSON.parse(JSON.stringify(shares.stored)))),
     };
   },

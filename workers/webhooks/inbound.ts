@@ -32,18 +32,20 @@ export type TakeInbound = (
   env: Env,
   orgId: string,
   inbound: InboundWebhook,
-  how: { handOver: HandOver; saidAt?: number; contactId?: string },
+  how: { handOver: HandOver; saidAt?: number; contactId?: string; elsewhere?: () => Promise<string | null> },
 ) => Promise<InboundTaken>;
 
 /**
  * Resolves once the text is kept for good: in its conversation, or as unmatched.
  *
  * @param contactId whom it comes from, where that is known already
+ * @param elsewhere asked before a text becomes unmatched: another organization that it may be for
  * @param saidAt when the carrier first delivered a text that is replayed (epoch ms): a START in it does not undo a STOP
  *   that came after it
  * @throws when the owner could not take it; the same text may be given again
  */
-export const takeInbound: TakeInbound = async (env, orgId, inbound, { handOver, saidAt, contactId: known }) => {
+export const takeInbound: TakeInbound = async (env, orgId, inbound, how) => {
+  const { handOver, saidAt, contactId: known, elsewhere } = how;
   const { from, to, messageSid: sid, optOutType } = inbound;
   const verdict = optOutType === null ? {} : { verdict: optOutType };
   const late = saidAt === undefined ? {} : { saidAt };
@@ -63,6 +65,11 @@ export const takeInbound: TakeInbound = async (env, orgId, inbound, { handOver, 
     // Answered with 5xx, so that the carrier delivers it again.
     if (received === undefined || received === null) throw new Error("The contact's queue could not take the text.");
     if (received) return { contactId };
+  }
+  const other = (await elsewhere?.()) ?? null;
+  if (other !== null && other !== orgId) {
+    const { elsewhere: _, ...there } = how;
+    return takeInbound(env, other, inbound, there);
   }
   // From a number that nobody texted, or a contact without a conversation here: it is kept as unmatched, and the
   // directory obeys a STOP in it.

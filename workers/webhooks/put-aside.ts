@@ -8,25 +8,13 @@ import { bodyHash } from "../../twilio/signature.ts";
 import { fieldsOf } from "../../twilio/signed-webhook.ts";
 import { parseInbound } from "../../twilio/statuses.ts";
 import type { Env } from "../../durable-objects/bindings/env.ts";
+import type { PutAside } from "../../durable-objects/rpc/put-aside.ts";
 import type { Logger } from "../../durable-objects/kit/log/log.ts";
 import { isOrganization } from "../known-ids/known-ids.ts";
 import { handOverAlone } from "./inbound.ts";
 import { wayIn } from "./way-in.ts";
 
 export const WEBHOOKS_QUEUE = "whistlestop-webhooks";
-
-/** A signed request as it is stored. */
-export type PutAside = {
-  kind: "inbound";
-  orgId: string;
-  /** The body as it came: form-encoded, or JSON. */
-  form: string;
-  isJson?: boolean;
-  /** Whether it arrived at the fallback address, failed at the main one, or could not be read at all. */
-  by: "fallback" | "failure" | "unreadable";
-  /** Epoch milliseconds at which it first arrived. */
-  at: number;
-};
 
 /** Trying again at once would not help. */
 const FIRST_DELAY_SECONDS = 2;

@@ -4,6 +4,7 @@
  */
 import { callObject } from "../../durable-objects/kit/calls/retry.ts";
 import { organizationAt } from "../../durable-objects/rpc/stubs.ts";
+import { takeForItsHolder } from "./holders.ts";
 import { takeInbound } from "./inbound.ts";
 import type { TakeInbound } from "./inbound.ts";
 
@@ -11,7 +12,7 @@ export const takeInSimulation: TakeInbound = async (env, orgId, inbound, how) =>
   const { messageSid: id, from: phone, body } = inbound;
   const organization = () => organizationAt(env, orgId);
   const said = await callObject(organization, (object) => object.phoneSays({ id, phone, body }));
-  if (said === null) return takeInbound(env, orgId, inbound, how);
+  if (said === null) return takeForItsHolder(env, orgId, inbound, how);
   const from = said.cell ?? phone;
   const contact = said.contactId === null ? {} : { contactId: said.contactId };
   const taken = await takeInbound(env, orgId, { ...inbound, from, body: said.body }, { ...how, ...contact });

@@ -35,7 +35,8 @@ const seen = new SeenTokens(2_000);
 export const twilioWebhooks = new Hono<Edge>()
   .post("/:orgId/status/:contactId/:messageId", async (c) => {
     const signed = await signedForm(c);
-    if (!signed.ok) return refused(c, signed);
+    // Only inbound texts are held.
+    if (!signed.ok) return signed.reason === "held" ? emptyAnswer(c) : refused(c, signed);
     const parsed = parseStatusCallback(signed.form);
     if (!parsed.ok) return unreadable(c, parsed.reason);
     const { orgId, contactId, messageId } = c.req.param();
@@ -63,8 +64,8 @@ export const twilioWebhooks = new Hono<Edge>()
  * fallback address it is only put aside, which needs none of the parts that may have failed.
  */
 async function answerInbound(c: EdgeContext, address: "main" | "fallback"): Promise<Response> {
-  const signed = await signedForm(c);
-  if (!signed.ok) return refused(c, signed);
+  const signed = await signedForm(c, { holds: true });
+  if (!signed.ok) return signed.reason === "held" ? emptyAnswer(c) : refused(c, signed);
   const orgId = c.req.param("orgId") ?? "";
   if (!isId(orgId, "o")) return refused(c, NO_SUCH_ORGANIZATION);
   const inbound = parseInbound(signed.form);

@@ -4,7 +4,7 @@ import { ANA, BEN, queueWorld } from "../../testing/queue-world.ts";
 import type { QueueWorld } from "../../testing/queue-world.ts";
 import { recordAnswer } from "../conversations/answers.ts";
 import { setClosed } from "../conversations/conversations.ts";
-import { setLabel } from "../conversations/labels.ts";
+import { changeLabel as setLabel } from "../conversations/labels.ts";
 import { holdings, holdUnsent, releaseIdle } from "./holdings.ts";
 
 const MINUTE = 60_000;

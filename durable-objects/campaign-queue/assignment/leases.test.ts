@@ -5,6 +5,7 @@ import { applyOptOut } from "../conversations/inbound.ts";
 import {
   confirmLease,
   deskOf,
+  deskPage,
   dropLease,
   forgetOldLeases,
   hasUnconfirmedLeases,
@@ -15,6 +16,63 @@ import {
   unconfirmedLeases,
 } from "./leases.ts";
 import { recount } from "../store/counters.ts";
+
+describe("answers that go to a desk", () => {
+  /** Contacts whose columns have 60 KB each. */
+  const heavy = (contacts: number) => {
+    const world = queueWorld({ contacts });
+    world.sql.run("UPDATE contacts SET custom = json_object('note', ?)", "x".repeat(60_000));
+    world.restart();
+    return world;
+  };
+  const bytesOf = (answer: unknown) => Buffer.byteLength(JSON.stringify(answer));
+
+  test("a lease gives as many contacts as one answer carries, and the next one the others", () => {
+    const world = heavy(150);
+    const first = lease(world.store, { texter: ANA, requestId: "r1", count: 150 });
+    if (!first.ok) throw new Error(first.message);
+    expect(first.items.length).toBeGreaterThan(50);
+    expect(first.items.length).toBeLessThan(80);
+    expect(bytesOf(first)).toBeLessThan(4_500_000);
+    expect(world.store.counters).toMatchObject({ assigned: first.items.length, left: 150 - first.items.length });
+    expect(lease(world.store, { texter: ANA, requestId: "r1", count: 150 })).toEqual(first);
+    const taken = new Set(first.items.map((item) => item.contactId));
+    for (const requestId of ["r2", "r3"]) {
+      const more = lease(world.store, { texter: ANA, requestId, count: 150 });
+      if (more.ok) for (const item of more.items) taken.add(item.contactId);
+    }
+    expect(taken.size).toBe(150);
+    expect(world.store.counters).toEqual(recount(world.sql));
+  });
+
+  test("one contact that is larger than an answer should be is given alone", () => {
+    const world = heavy(2);
+    world.sql.run("UPDATE contacts SET custom = json_object('note', ?) WHERE n = 1", "x".repeat(1_900_000));
+    world.restart();
+    expect(lease(world.store, { texter: ANA, requestId: "r1", count: 2 })).toMatchObject({ ok: true });
+  });
+
+  test("a desk is read in pages by bytes and by count, each contact once", () => {
+    const world = heavy(150);
+    for (let n = 0; n < 3; n += 1) lease(world.store, { texter: ANA, requestId: `r${n}`, count: 150 });
+    const seen: string[] = [];
+    let pages = 0;
+    for (let after: number | null = 0; after !== null; pages += 1) {
+      const page = deskPage(world.store, { texter: ANA, after });
+      expect(bytesOf(page)).toBeLessThan(4_500_000);
+      seen.push(...page.items.map((item) => item.contactId));
+      after = page.next;
+    }
+    expect(pages).toBe(3);
+    expect(seen).toEqual(deskOf(world.store, ANA).map((item) => item.contactId));
+    const light = queueWorld({ contacts: 1_200 });
+    light.lease(ANA, 1_200);
+    const first = deskPage(light.store, { texter: ANA, after: 0 });
+    expect([first.items.length, first.next]).toEqual([500, 500]);
+    expect(deskPage(light.store, { texter: ANA, after: 1_000 })).toMatchObject({ next: null });
+    expect(deskPage(light.store, { texter: BEN, after: 0 })).toEqual({ items: [], next: null });
+  });
+});
 
 describe("a lease", () => {
   test("gives what was asked for, or what is left", () => {

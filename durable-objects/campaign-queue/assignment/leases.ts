@@ -2,7 +2,8 @@
 import { contactId, parseContactId } from "../../../domain/ids.ts";
 import type { Texter } from "../../../domain/people/people.ts";
 import type { DeskItem, TexterRefusal } from "../../../domain/texter-app/texter.ts";
-import { sendingRefusal } from "../../../domain/statuses.ts";
+import { sendingRefusal } from "../../../domain/sending/sending-refusal.ts";
+import { CALL_BYTES, jsonBatches } from "../../kit/storage/batches.ts";
 import { deskItemOf } from "../store/rows.ts";
 import type { ContactRow, MessageRow } from "../store/rows.ts";
 import { outsideHours, refusal } from "../sending/sends.ts";
@@ -57,15 +58,14 @@ export function lease(
     const replies = closedForReplies ? [] : offeredReplies(store, request.count, request.teamIds);
     if (closed && replies.length === 0) return refusal(closed);
     const unsent = closed ? NOBODY : textableSoon(store, request.count - replies.length);
-    const rows = [...replies, ...unsent.rows];
+    const threads = threadsOf(store, replies);
+    // No more than one answer carries; the next request gets the others.
+    const rows = firstThatFit([...replies, ...unsent.rows], threads);
     if (rows.length === 0 && unsent.asleep !== null) return allAsleep(unsent.asleep);
     if (rows.length === 0) return { ok: true, items: [], left: 0 };
     store.saveTexter(texter);
     const assigned = change.assign(rows, texter.personId);
-    const items = [
-      ...withThreads(store, assigned.slice(0, replies.length), texter),
-      ...assigned.slice(replies.length).map((row) => deskItemOf(row, [], texter, config, store.key)),
-    ];
+    const items = assigned.map((row) => deskItemOf(row, threads.get(row.n) ?? [], texter, config, store.key));
     store.sql.run(
       "INSERT INTO leases (request_id, texter, contacts, at, confirmed) VALUES (?, ?, ?, ?, 0)",
       requestId,
@@ -86,16 +86,58 @@ function itemsOf(store: QueueStore, contacts: string, texter: Texter): DeskItem[
   return withThreads(store, rows, texter);
 }
 
-/** Everything from this queue for a texter's desk. */
+/** The first contacts whose rows and conversations fit into one answer; one alone always does. */
+function firstThatFit(rows: ContactRow[], threads: Threads): ContactRow[] {
+  const jsonOf = (row: ContactRow) => JSON.stringify([row, threads.get(row.n) ?? []]);
+  for (const { values } of jsonBatches(rows, { bytes: CALL_BYTES }, jsonOf)) return values;
+  return [];
+}
+
+/** Contacts that are looked at for one page. */
+const PAGE_CONTACTS = 500;
+
+/**
+ * What this queue has for a texter's desk, a page at a time: as many contacts as one answer carries.
+ * @param after 0 at first, then `next` of the page before
+ * @returns `next`: null at the end
+ */
+export function deskPage(
+  store: QueueStore,
+  { texter, after }: { texter: Texter; after: number },
+): { items: DeskItem[]; next: number | null } {
+  const rows = store.sql.all<ContactRow>(
+    "SELECT * FROM contacts WHERE texter = ? AND n > ? ORDER BY n LIMIT ?",
+    texter.personId,
+    after,
+    PAGE_CONTACTS + 1,
+  );
+  const threads = threadsOf(store, rows.slice(0, PAGE_CONTACTS));
+  const page = firstThatFit(rows.slice(0, PAGE_CONTACTS), threads);
+  const next = page.length < rows.length ? (page.at(-1)?.n ?? null) : null;
+  return { items: itemsWith(store, page, threads, texter), next };
+}
+
+/** The same at once, for an inbox of an older version. */
 export function deskOf(store: QueueStore, texter: Texter): DeskItem[] {
   const rows = store.sql.all<ContactRow>("SELECT * FROM contacts WHERE texter = ? ORDER BY n", texter.personId);
   return withThreads(store, rows, texter);
 }
 
 function withThreads(store: QueueStore, rows: ContactRow[], texter: Texter): DeskItem[] {
+  return itemsWith(store, rows, threadsOf(store, rows), texter);
+}
+
+function itemsWith(store: QueueStore, rows: ContactRow[], threads: Threads, texter: Texter): DeskItem[] {
   const { config } = store;
-  if (!config || rows.length === 0) return [];
+  if (!config) return [];
+  return rows.map((row) => deskItemOf(row, threads.get(row.n) ?? [], texter, config, store.key));
+}
+
+type Threads = ReadonlyMap<number, MessageRow[]>;
+
+function threadsOf(store: QueueStore, rows: readonly ContactRow[]): Threads {
   const threads = new Map<number, MessageRow[]>();
+  if (rows.length === 0) return threads;
   const messages = store.sql.all<MessageRow>(
     "SELECT * FROM messages WHERE n IN (SELECT value FROM json_each(?)) ORDER BY n, at",
     JSON.stringify(rows.map((row) => row.n)),
@@ -105,7 +147,7 @@ function withThreads(store: QueueStore, rows: ContactRow[], texter: Texter): Des
     if (thread) thread.push(message);
     else threads.set(message.n, [message]);
   }
-  return rows.map((row) => deskItemOf(row, threads.get(row.n) ?? [], texter, config, store.key));
+  return threads;
 }
 
 /** Takes back what the texter has not texted yet; conversations stay. Answers with the contacts' ids. */

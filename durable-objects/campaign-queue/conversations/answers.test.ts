@@ -9,8 +9,14 @@ import { recount } from "../store/counters.ts";
 import { labelsOf } from "../store/rows.ts";
 import type { AnswerRequest } from "../../rpc/campaign-queue.ts";
 import { answer, recordAnswer } from "./answers.ts";
+import { KnownLabels } from "./known-labels.ts";
 
 const LABEL = "l000000000000001";
+const DELETED = "l000000000000002";
+const labels = new KnownLabels({
+  ask: async () => ({ labels: [{ labelId: LABEL, name: "Ride" }], deleted: [DELETED] }),
+  now: Date.now,
+});
 const TEAM = "t000000000000001";
 const ACTIONS: Record<string, AnswerAction> = {
   "No, never": { kind: "opt_out" },
@@ -77,7 +83,7 @@ describe("an answer that opts out", () => {
     const request = tap("No, never");
     const reported: string[] = [];
     const fails = { reportOptOut: () => Promise.reject(new Error("the directory is away")) };
-    await expect(answer({ store, directory: fails }, request)).rejects.toThrow("away");
+    await expect(answer({ store, labels, directory: fails }, request)).rejects.toThrow("away");
     expect(contact(1).opted_out).toBe(1);
     const directory = {
       reportOptOut: async (owed: Parameters<typeof optOutIsReported>[1] & { reason: string }) => {
@@ -85,8 +91,8 @@ describe("an answer that opts out", () => {
         optOutIsReported(store, owed);
       },
     };
-    expect(await answer({ store, directory }, request)).toMatchObject({ ok: true, item: { optedOut: true } });
-    expect(await answer({ store, directory }, request)).toMatchObject({ ok: true, item: { optedOut: true } });
+    expect(await answer({ store, labels, directory }, request)).toMatchObject({ ok: true, item: { optedOut: true } });
+    expect(await answer({ store, labels, directory }, request)).toMatchObject({ ok: true, item: { optedOut: true } });
     expect(reported).toEqual(["texter"]);
   });
 
@@ -173,15 +179,30 @@ describe("what the texter saw is done", () => {
     expect(contact(1)).toMatchObject({ opted_out: 0, labels: null, answers: "{}" });
   });
 
-  test("after an edit of the script, the action of the version in sight is carried out; of a later one, a moment later", () => {
-    const { world, say, contact } = talking();
+  test("after an edit of the script, the action of the version in sight is carried out; of a later one, a moment later", async () => {
+    const { world, say, tap, store, contact } = talking();
     const plain = script.steps.map((step) => ({
       ...step,
       answers: step.answers.map(({ value }) => ({ value, nextStepId: null })),
     }));
     world.configure({ script: { ...script, steps: plain }, scriptVersion: 2 });
     expect(say("Ride", { scriptVersion: 3 })).toMatchObject({ ok: false, reason: "unavailable" });
-    expect(say("Ride", { scriptVersion: 1 })).toMatchObject({ ok: true });
+    // Which labels there are has to be known first.
+    expect(say("Ride", { scriptVersion: 1 })).toMatchObject({ ok: false, reason: "unavailable" });
+    const directory = { reportOptOut: async () => {} };
+    const older = (change: Partial<AnswerRequest> = {}) =>
+      answer({ store, labels, directory }, tap("Ride", { scriptVersion: 1, ...change }));
+    const madeUp: AnswerAction = { kind: "label", labelId: "l999999999999999" };
+    expect(await older({ action: madeUp })).toMatchObject({ ok: false, reason: "no_such_label" });
+    expect(contact(1)).toMatchObject({ labels: null, answers: "{}" });
+    // Deleted since: the answer counts, and no label comes back.
+    expect(await older({ action: { kind: "label", labelId: DELETED } })).toMatchObject({
+      ok: true,
+      item: { answers: { s1: "Ride" } },
+    });
+    expect(labelsOf(contact(1))).toEqual([]);
+    expect(await answer({ store, labels, directory }, tap("Done", { action: undefined }))).toMatchObject({ ok: true });
+    expect(await older()).toMatchObject({ ok: true });
     expect(labelsOf(contact(1))).toEqual([LABEL]);
   });
 

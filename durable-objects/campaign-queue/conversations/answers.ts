@@ -6,6 +6,7 @@ import { actionKey, actionOf, endsTexting } from "../../../domain/scripts/answer
 import type { AnswerAction } from "../../../domain/scripts/answer-action.ts";
 import { answersAfter } from "../../../domain/scripts/script-path.ts";
 import { stepOf } from "../../../domain/scripts/script-schema.ts";
+import type { TexterRefusal } from "../../../domain/texter-app/texter.ts";
 import { newToken } from "../../../domain/ids.ts";
 import type { DirectoryLink } from "../opt-outs/directory-link.ts";
 import { oweOptOut, owedOptOut } from "../opt-outs/owed-opt-outs.ts";
@@ -19,17 +20,21 @@ import type { CampaignConfig } from "../../rpc/campaign.ts";
 import type { AnswerRequest, RecordedAnswer } from "../../rpc/campaign-queue.ts";
 import { heldBy, moved, savedItem } from "./conversations.ts";
 import { dropQueued } from "./inbound.ts";
+import { LABELS_NOT_KNOWN, NO_SUCH_LABEL } from "./known-labels.ts";
+import type { KnownLabels } from "./known-labels.ts";
 import { rememberPerformed, wasPerformed } from "./performed.ts";
 
-type Parts = { store: QueueStore; directory: Pick<DirectoryLink, "reportOptOut"> };
+type Parts = { store: QueueStore; directory: Pick<DirectoryLink, "reportOptOut">; labels: KnownLabels };
 
 /**
  * Records the answer to a step's question, or with null takes it back. The answer must be one of the step's. Resolves
  * after an opt-out that it brings has reached every contact with the number.
  */
-export async function answer({ store, directory }: Parts, request: AnswerRequest): Promise<RecordedAnswer> {
+export async function answer({ store, directory, labels }: Parts, request: AnswerRequest): Promise<RecordedAnswer> {
   const { n, personId, opId = newToken() } = request;
-  const recorded = recordAnswer(store, { ...request, opId });
+  const checked = await withKnownLabel(store, labels, { ...request, opId });
+  if ("ok" in checked) return checked;
+  const recorded = recordAnswer(store, checked);
   // Also of a repetition: the call that opted out may have failed after its commit.
   const owed = owedOptOut(store, n, opId);
   if (!recorded.ok || owed === null) return recorded;
@@ -38,8 +43,35 @@ export async function answer({ store, directory }: Parts, request: AnswerRequest
   return held.ok ? savedItem(store, held.contact, null) : held;
 }
 
+type CheckedAnswer = AnswerRequest & {
+  /** The organization has the label of its action; absent: nobody was asked. */
+  hasLabel?: boolean;
+};
+
+/**
+ * The label of an earlier script's answer has to be one of the organization's. One that was deleted since is left off: the answer
+ * is recorded without it.
+ */
+async function withKnownLabel(
+  store: QueueStore,
+  labels: KnownLabels,
+  request: AnswerRequest,
+): Promise<CheckedAnswer | TexterRefusal> {
+  const { action, stepId, value } = request;
+  const { script } = store.config ?? {};
+  if (action?.kind !== "label" || (script && actionKey(actionOf(script, stepId, value)) === actionKey(action))) {
+    return request;
+  }
+  const verdict = (await labels.verdicts([action.labelId]))?.get(action.labelId);
+  if (verdict === undefined) return LABELS_NOT_KNOWN;
+  if (verdict === "unknown") return NO_SUCH_LABEL;
+  if (verdict === "known") return { ...request, hasLabel: true };
+  const { action: _, ...without } = request;
+  return without;
+}
+
 /** The block. What it owes the directory is reported by `answer`. */
-export function recordAnswer(store: QueueStore, request: AnswerRequest): RecordedAnswer {
+export function recordAnswer(store: QueueStore, request: CheckedAnswer): RecordedAnswer {
   const { n, personId, stepId, value, opId = newToken() } = request;
   const held = heldBy(store, n, personId);
   if (wasPerformed(store, opId)) {
@@ -81,7 +113,7 @@ function actionRefusal(
   store: QueueStore,
   contact: ContactRow,
   config: CampaignConfig,
-  request: AnswerRequest & { action: AnswerAction },
+  request: CheckedAnswer & { action: AnswerAction },
 ): RecordedAnswer | null {
   const { action, stepId, value, scriptVersion, lastSeenId } = request;
   if (value === null) return UNKNOWN;
@@ -91,7 +123,10 @@ function actionRefusal(
   // With an earlier script in sight, the texter agreed to what that one said.
   const isOlder = seen < config.scriptVersion;
   const present = config.script ? actionOf(config.script, stepId, value) : undefined;
-  if (!isOlder && actionKey(present) !== actionKey(action)) return UNKNOWN;
+  const isPresent = actionKey(present) === actionKey(action);
+  if (!isOlder && !isPresent) return UNKNOWN;
+  // The script changed between the look at it and now; a retry asks for the label.
+  if (action.kind === "label" && !isPresent && request.hasLabel !== true) return refusal("unavailable");
   if (action.kind === "opt_out" || action.kind === "label") return null;
   if (contact.status === "needsMessage") {
     return { ok: false, reason: "bad_request", message: "This contact has not been texted yet." };

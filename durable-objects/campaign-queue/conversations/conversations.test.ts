@@ -3,7 +3,7 @@ import { ANA, BEN, queueWorld } from "../../testing/queue-world.ts";
 import { releaseAsked } from "../assignment/leases.ts";
 import { recordAnswer as answer } from "./answers.ts";
 import { heldBy, setClosed } from "./conversations.ts";
-import { setLabel } from "./labels.ts";
+import { changeLabel as setLabel } from "./labels.ts";
 import { rememberPerformed, wasPerformed } from "./performed.ts";
 
 function texted() {

@@ -1,6 +1,8 @@
 /** Labels on a conversation: put on and taken off by its texter or by an admin, in any order, any number of times. */
 import { MOST_LABELS } from "../../../domain/texter-app/texter.ts";
 import { heldBy } from "./conversations.ts";
+import { LABELS_NOT_KNOWN, NO_SUCH_LABEL } from "./known-labels.ts";
+import type { KnownLabels } from "./known-labels.ts";
 import { rememberPerformed, wasPerformed } from "./performed.ts";
 import { labelsOf } from "../store/rows.ts";
 import type { ContactRow } from "../store/rows.ts";
@@ -8,7 +10,24 @@ import { itemFor, refusal } from "../sending/sends.ts";
 import type { QueueStore } from "../store/store.ts";
 import type { LabelAnswer, SetLabelRequest } from "../../rpc/campaign-queue.ts";
 
-export function setLabel(store: QueueStore, request: SetLabelRequest): LabelAnswer {
+type Parts = { store: QueueStore; labels: KnownLabels };
+
+/**
+ * A texter's label has to be the organization's; an admin's was checked in Postgres. One that was deleted since the tap is
+ * not put on any more, and that is no mistake of the texter's. Any label can be taken off.
+ */
+export async function setLabel({ store, labels }: Parts, request: SetLabelRequest): Promise<LabelAnswer> {
+  const { personId, labelId, on } = request;
+  if (personId === null || !on) return changeLabel(store, request);
+  const verdicts = await labels.verdicts([labelId]);
+  if (verdicts === null) return LABELS_NOT_KNOWN;
+  const verdict = verdicts.get(labelId);
+  if (verdict === "unknown") return NO_SUCH_LABEL;
+  return changeLabel(store, verdict === "deleted" ? { ...request, on: false } : request);
+}
+
+/** The change itself. */
+export function changeLabel(store: QueueStore, request: SetLabelRequest): LabelAnswer {
   const { n, personId, labelId, on, opId } = request;
   const found = personId === null ? anyContact(store, n) : heldBy(store, n, personId);
   if (!found.ok) return found;

@@ -23,6 +23,6 @@ export function accountLink(store: QueueStore, carrier: Pick<Carrier, "share">):
 /** Texts whose turn may come now, counted as far as a share needs it. */
 function countInLine(store: QueueStore, which: "" | "AND kind <> 'first'"): number {
   const query = `SELECT COUNT(*) FROM (SELECT 1 FROM messages INDEXED BY messages_queued
-    WHERE send_status = 'QUEUED' AND not_before = 0 ${which} LIMIT 2000)`;
+    WHERE send_status = 'QUEUED' AND held_until IS NULL ${which} LIMIT 2000)`;
   return store.sql.scalar<number>(query) ?? 0;
 }

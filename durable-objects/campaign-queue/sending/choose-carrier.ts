@@ -3,7 +3,7 @@
  * wired.
  */
 import type { Carrier, SendOutcome } from "../../../domain/sending/carrier.ts";
-import type { OwnAccounts } from "../../../domain/sending/own-account.ts";
+import type { OwnAccounts, SealedAccount } from "../../../domain/sending/own-account.ts";
 import { twilioCarrier } from "../../../twilio/twilio-carrier.ts";
 import { carrierProblem } from "../../bindings/carrier-account.ts";
 import { twilioSettings } from "../../bindings/carrier.ts";
@@ -68,11 +68,14 @@ async function loadAccount(
   accountSid: string,
   ask: OwnAccountsDeps["ownAccounts"],
 ): Promise<LoadedAccount> {
-  const { accounts } = await ask();
-  const sealed = accounts.find((each) => each.accountSid === accountSid);
+  const { accounts, former = [] } = await ask();
+  const isIt = (each: SealedAccount) => each.accountSid === accountSid;
+  const own = accounts.find(isIt);
+  const sealed = own ?? former.find(isIt);
   if (!sealed) return { ok: false, why: `The carrier account ${accountSid} is not the organization's anymore.` };
   const opened = await openSecrets(env, orgId, sealed);
-  return opened.ok ? { ok: true, account: callingAccount(env, accountSid, opened.secrets) } : opened;
+  if (!opened.ok) return opened;
+  return { ok: true, account: callingAccount(env, accountSid, opened.secrets), isFormer: own === undefined };
 }
 
 /** Sends nothing while the configuration is wrong; texts wait. */

@@ -7,7 +7,7 @@ import type { MessageRow } from "../store/rows.ts";
 import type { QueueStore } from "../store/store.ts";
 import type { CampaignConfig } from "../../rpc/campaign.ts";
 
-const HELD = "send_status = 'QUEUED' AND not_before > 0";
+const HELD = "send_status = 'QUEUED' AND held_until IS NOT NULL";
 
 /** Part of a block: takes texts out of the line until their time (epoch ms); their texters see when that is. */
 export function holdTexts(
@@ -18,11 +18,11 @@ export function holdTexts(
   if (held.length === 0) return;
   change.nextVersion();
   store.sql.run(
-    `UPDATE messages SET not_before = j.value ->> 2
+    `UPDATE messages SET held_until = j.value ->> 2
      FROM json_each(?) AS j WHERE messages.n = j.value ->> 0 AND messages.id = j.value ->> 1`,
     JSON.stringify(held.map(({ message, untilMs }) => [message.n, message.id, untilMs])),
   );
-  for (const { message, untilMs } of held) change.notifyState({ ...message, not_before: untilMs });
+  for (const { message, untilMs } of held) change.notifyState({ ...message, held_until: untilMs });
 }
 
 /**
@@ -32,12 +32,12 @@ export function holdTexts(
 export function resumeTexts(store: QueueStore, nowMs: number): number | null {
   const next = nextHeldMs(store);
   if (next === null || next > nowMs) return next;
-  store.sql.run(`UPDATE messages SET not_before = 0 WHERE ${HELD} AND not_before <= ?`, nowMs);
+  store.sql.run(`UPDATE messages SET held_until = NULL WHERE ${HELD} AND held_until <= ?`, nowMs);
   return nextHeldMs(store);
 }
 
 function nextHeldMs(store: QueueStore): number | null {
-  return store.sql.scalar<number>(`SELECT MIN(not_before) FROM messages INDEXED BY messages_queued WHERE ${HELD}`);
+  return store.sql.scalar<number>(`SELECT MIN(held_until) FROM messages INDEXED BY messages_queued WHERE ${HELD}`);
 }
 
 /** As `store.configure`; other hours release held texts to be judged anew. */
@@ -45,7 +45,7 @@ export function configureHours(store: QueueStore, config: CampaignConfig): boole
   const before = JSON.stringify(store.config?.window);
   if (!store.configure(config)) return false;
   if (JSON.stringify(store.config?.window) !== before) {
-    store.sql.run(`UPDATE messages SET not_before = 0 WHERE ${HELD}`);
+    store.sql.run(`UPDATE messages SET held_until = NULL WHERE ${HELD}`);
   }
   return true;
 }

@@ -58,7 +58,7 @@ describe("a text that is queued when its hours end", () => {
     world.clock.now = END - 9 * MINUTE_MS;
     expect(carryWave(world)).toEqual([]);
     expect(world.news).toMatchObject([
-      { kind: "state", message: { send_status: "QUEUED", not_before: END + 12 * HOUR_MS } },
+      { kind: "state", message: { send_status: "QUEUED", held_until: END + 12 * HOUR_MS } },
     ]);
     expect(beginWave(world.store, 9)).toEqual({ texts: [], dropped: 0, againAtMs: END + 12 * HOUR_MS });
     world.clock.now = END + 12 * HOUR_MS - 1;
@@ -167,9 +167,9 @@ test("no order of sends, waves, stops and steps of the clock lets a text reach t
             break;
           case "begin":
             if (wave) break;
-            seen.held -= Number(world.sql.scalar("SELECT COUNT(*) FROM messages WHERE not_before > 0"));
+            seen.held -= Number(world.sql.scalar("SELECT COUNT(*) FROM messages WHERE held_until > 0"));
             wave = { waiting: beginWave(world.store, 5).texts, done: [] };
-            seen.held += Number(world.sql.scalar("SELECT COUNT(*) FROM messages WHERE not_before > 0"));
+            seen.held += Number(world.sql.scalar("SELECT COUNT(*) FROM messages WHERE held_until > 0"));
             break;
           case "call": {
             const text = wave?.waiting.shift();

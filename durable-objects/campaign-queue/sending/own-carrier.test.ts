@@ -35,8 +35,13 @@ function world(sid: string | null = AC) {
     sid,
     nowMs: 0,
     loads: 0,
+    isFormer: false,
     answer: (): Promise<LoadedAccount> =>
-      Promise.resolve({ ok: true, account: { accountSid: AC, authToken: `t${state.loads}`, apiBase: "https://c" } }),
+      Promise.resolve({
+        ok: true,
+        account: { accountSid: AC, authToken: `t${state.loads}`, apiBase: "https://c" },
+        isFormer: state.isFormer,
+      }),
   };
   const carrier = withOwnAccounts(named("ours", calls), {
     installationSid: INSTALLATION,
@@ -90,6 +95,28 @@ describe("a campaign that was started with an account of the organization's own"
     const strange = await carrier.fetchMedia(FILE(`AC${"d".repeat(32)}`));
     expect(strange).toEqual({ kind: "failed", problem: "not the organization's" });
     expect(calls).toHaveLength(3);
+  });
+
+  test("sends nothing more by an account that was given away, and still looks up what went by it", async () => {
+    const { carrier, calls, state } = world();
+    await carrier.carry(text);
+    state.isFormer = true;
+    state.nowMs = 30_000;
+    const waits = {
+      kind: "waits",
+      scope: "account",
+      why: expect.stringContaining("belongs to another organization now"),
+    };
+    expect(await carrier.ready?.()).toMatchObject(waits);
+    expect(await carrier.carry(text)).toMatchObject(waits);
+    expect(await carrier.find({} as never)).toEqual({ kind: "absent" });
+    await carrier.fetchMedia(FILE(AC));
+    // The list would show what the present holder sends.
+    expect(await carrier.list({ to: "+1", sinceMs: 0 })).toMatchObject({ ok: false });
+    expect(calls).toEqual(["t1 carry", "t2 find", "t2 media"]);
+    state.isFormer = false;
+    state.nowMs = 60_000;
+    expect(await carrier.ready?.()).toBeNull();
   });
 
   test("waits when the account cannot be opened, and never goes by the installation's", async () => {

@@ -12,7 +12,8 @@ const WAITS_MS = 30_000;
 /** What the carrier says to a login that it refuses. */
 const NO_LOGIN = 20003;
 
-export type LoadedAccount = { ok: true; account: TwilioAccount } | { ok: false; why: string };
+/** `isFormer`: another organization has it now, so what went by it can be looked up, and nothing more goes. */
+export type LoadedAccount = { ok: true; account: TwilioAccount; isFormer: boolean } | { ok: false; why: string };
 
 export type OwnCarrierDeps = {
   /** The installation's account. */
@@ -26,47 +27,52 @@ export type OwnCarrierDeps = {
   now: () => number;
 };
 
-type Found = { ok: true; carrier: Carrier } | { ok: false; outcome: SendOutcome; why: string };
+type Known = { carrier: Carrier; isFormer: boolean };
+type Found = ({ ok: true } & Known) | { ok: false; outcome: SendOutcome; why: string };
 
 /** @param ours with the installation's account */
 export function withOwnAccounts(ours: Carrier, deps: OwnCarrierDeps): Carrier {
   const { sidOf, load, carrierOf, now, installationSid } = deps;
-  let known: { sid: string; carrier: Carrier; atMs: number } | null = null;
+  let known: ({ sid: string; atMs: number } & Known) | null = null;
 
   async function find(sid: string): Promise<Found> {
-    if (known?.sid === sid && now() - known.atMs < KEPT_MS) return { ok: true, carrier: known.carrier };
+    if (known?.sid === sid && now() - known.atMs < KEPT_MS) return { ok: true, ...known };
     try {
       const loaded = await load(sid);
       if (loaded.ok) {
-        known = { sid, carrier: carrierOf(loaded.account), atMs: now() };
-        return { ok: true, carrier: known.carrier };
+        known = { sid, carrier: carrierOf(loaded.account), isFormer: loaded.isFormer, atMs: now() };
+        return { ok: true, ...known };
       }
       const { why } = loaded;
       if (known?.sid === sid) known = null;
-      return {
-        ok: false,
-        why,
-        outcome: { kind: "waits", scope: "account", code: NO_LOGIN, retryAfterMs: WAITS_MS, why },
-      };
+      return { ok: false, why, outcome: waits(why) };
     } catch (error) {
       // As before, until the organization's object answers again.
-      if (known?.sid === sid) return { ok: true, carrier: known.carrier };
+      if (known?.sid === sid) return { ok: true, ...known };
       const why = `The organization's carrier account could not be read: ${String(error)}`;
       return { ok: false, why, outcome: { kind: "throttled", retryAfterMs: ASK_AGAIN_MS, why } };
     }
+  }
+
+  /** For texts that go: not by an account that was given away. */
+  async function findToSend(sid: string): Promise<Found> {
+    const found = await find(sid);
+    if (!found.ok || !found.isFormer) return found;
+    const why = givenAway(sid);
+    return { ok: false, why, outcome: waits(why) };
   }
 
   return {
     ready: () => {
       const sid = sidOf();
       if (sid === null) return ours.ready?.() ?? null;
-      if (known?.sid === sid && now() - known.atMs < KEPT_MS) return null;
-      return find(sid).then((found) => (found.ok ? null : found.outcome));
+      if (known?.sid === sid && !known.isFormer && now() - known.atMs < KEPT_MS) return null;
+      return findToSend(sid).then((found) => (found.ok ? null : found.outcome));
     },
     carry: (text) => {
       const sid = sidOf();
       if (sid === null) return ours.carry(text);
-      return find(sid).then((found) => (found.ok ? found.carrier.carry(text) : found.outcome));
+      return findToSend(sid).then((found) => (found.ok ? found.carrier.carry(text) : found.outcome));
     },
     find: async (wanted) => {
       const sid = sidOf();
@@ -77,7 +83,8 @@ export function withOwnAccounts(ours: Carrier, deps: OwnCarrierDeps): Carrier {
     list: async (query) => {
       const sid = sidOf();
       if (sid === null) return ours.list(query);
-      const found = await find(sid);
+      // The list would show what the present holder has sent.
+      const found = await findToSend(sid);
       return found.ok ? found.carrier.list(query) : { ok: false, detail: found.why };
     },
     fetchMedia: async (path) => {
@@ -95,6 +102,14 @@ export function withOwnAccounts(ours: Carrier, deps: OwnCarrierDeps): Carrier {
     lookUpAfterMs: ours.lookUpAfterMs,
     absenceIsProofAfterMs: ours.absenceIsProofAfterMs,
   };
+}
+
+function waits(why: string): SendOutcome {
+  return { kind: "waits", scope: "account", code: NO_LOGIN, retryAfterMs: WAITS_MS, why };
+}
+
+function givenAway(sid: string): string {
+  return `The carrier account ${sid} belongs to another organization now: nothing more is sent by it.`;
 }
 
 /** "/2010-04-01/Accounts/AC…/Messages/…": the account whose file it is. */

@@ -291,11 +291,4 @@ describe("the labels of a canned response", () => {
     });
     expect(world.contact(1).labels).toBeNull();
   });
-
-  test("that nobody made are left off, and the text goes all the same", () => {
-    const world = withResponse();
-    const sent = world.send(1, { body: "We can drive you.", labels: [label(9)] });
-    expect(sent).toMatchObject({ ok: true });
-    expect(world.contact(1).labels).toBeNull();
-  });
 });

@@ -2,14 +2,14 @@
  * Accepting a text (docs/rules.md#sending-acceptance). One synchronous decision per text; many concurrent ones share a
  * block and so a commit. Identity is the message id that the client made.
  */
-import { isId } from "../../../domain/ids.ts";
 import type { Texter } from "../../../domain/people/people.ts";
 import { MOST_LABELS } from "../../../domain/texter-app/texter.ts";
 import type { DeskItem, TexterReason, TexterRefusal } from "../../../domain/texter-app/texter.ts";
 import { textTooLong } from "../../../domain/scripts/script.ts";
 import { cleanText } from "../../../domain/scripts/clean-text.ts";
 import { leanText } from "../../../domain/scripts/segments.ts";
-import { sendingRefusal, statusAfterSend } from "../../../domain/statuses.ts";
+import { sendingRefusal } from "../../../domain/sending/sending-refusal.ts";
+import { statusAfterSend } from "../../../domain/statuses.ts";
 import { textingHours } from "../../../domain/hours/texting-hours.ts";
 import { momentIn } from "../store/change.ts";
 import type { Change } from "../store/change.ts";
@@ -19,6 +19,9 @@ import { linkFits, sentPicture } from "../conversations/media.ts";
 import type { QueueStore } from "../store/store.ts";
 import type { CampaignConfig } from "../../rpc/campaign.ts";
 import type { SendAnswer, SendRequest } from "../../rpc/campaign-queue.ts";
+
+/** Its labels are the organization's (accepting.ts). */
+export type CheckedSend = SendRequest & { isChecked: true };
 
 const MESSAGES: Partial<Record<TexterReason, string>> = {
   not_found: "This contact does not exist.",
@@ -56,7 +59,7 @@ export function itemFor(store: QueueStore, contact: ContactRow, texter: Texter, 
 }
 
 /** Decides one send and writes it: message QUEUED, contact status, counters, events. */
-export function acceptSend(store: QueueStore, change: Change, request: SendRequest): SendAnswer {
+export function acceptSend(store: QueueStore, change: Change, request: CheckedSend): SendAnswer {
   const { n, messageId, texter } = request;
   const { config } = store;
   const contact = store.contact(n);
@@ -132,7 +135,7 @@ export function acceptSend(store: QueueStore, change: Change, request: SendReque
   store.touch(texter.personId);
   const after = change.saveContact(
     contact,
-    { status: statusAfterSend(contact.status), last_at: at, ...labelsWith(contact, knownLabels(request, config)) },
+    { status: statusAfterSend(contact.status), last_at: at, ...labelsWith(contact, request.labels) },
     true,
   );
   // A first text begins the thread, so nothing has to be read for the answer.
@@ -145,14 +148,4 @@ export function labelsWith(contact: ContactRow, added: readonly string[] = []): 
   const before = labelsOf(contact);
   const after = [...new Set([...before, ...added])].slice(0, MOST_LABELS);
   return after.length > before.length ? { labels: JSON.stringify(after) } : {};
-}
-
-/**
- * The labels of canned responses; a label that no response has was made up. A text that began with an earlier script
- * may bring a label that only that script had.
- */
-function knownLabels({ labels = [], scriptVersion }: SendRequest, config: CampaignConfig): string[] {
-  const ofThisScript = new Set(config.script?.responses?.flatMap((response) => response.labels ?? []));
-  const isOlder = scriptVersion !== undefined && scriptVersion < config.scriptVersion;
-  return labels.filter((id) => ofThisScript.has(id) || (isOlder && isId(id, "l")));
 }

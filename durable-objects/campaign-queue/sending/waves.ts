@@ -138,7 +138,7 @@ function nextInLine(store: QueueStore, limit: number): InLine[] {
     const ofKind = store.sql.all<InLine>(
       `SELECT m.*, c.cell, c.opted_out, c.bad_number, c.zones, c.sender AS known_sender, c.day_capped
        FROM messages m INDEXED BY messages_queued JOIN contacts c ON c.n = m.n
-       WHERE m.send_status = 'QUEUED' AND m.not_before = 0 AND m.kind = ? ORDER BY m.at LIMIT ?`,
+       WHERE m.send_status = 'QUEUED' AND m.held_until IS NULL AND m.kind = ? ORDER BY m.at LIMIT ?`,
       kind,
       limit - queued.length,
     );

@@ -84,8 +84,8 @@ export type MessageRow = {
   diverted_to?: string | null;
   /** The number that it left by, once the carrier has named it (senders.ts). */
   sender?: string | null;
-  /** While QUEUED: when its hours begin, epoch ms; 0 or absent when it is in the line (held-for-hours.ts). */
-  not_before?: number;
+  /** While QUEUED: when its hours begin, epoch ms; null or absent when it is in the line (held-for-hours.ts). */
+  held_until?: number | null;
 };
 
 // Only this folder writes the columns with JSON, with these shapes.
@@ -199,8 +199,8 @@ export function textStateOf(key: string, message: MessageRow): TextState {
   };
 }
 
-function heldUntil({ send_status: status, not_before: mayGoAtMs = 0 }: MessageRow): { mayGoAtMs?: number } {
-  return status === "QUEUED" && mayGoAtMs > 0 ? { mayGoAtMs } : {};
+function heldUntil({ send_status: status, held_until: mayGoAtMs = null }: MessageRow): { mayGoAtMs?: number } {
+  return status === "QUEUED" && mayGoAtMs !== null ? { mayGoAtMs } : {};
 }
 
 export function contactStateOf(key: string, contact: ContactRow): ContactState {

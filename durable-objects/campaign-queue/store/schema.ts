@@ -319,4 +319,12 @@ export const QUEUE_MIGRATIONS: readonly string[] = [
   ALTER TABLE texters ADD COLUMN given_at INTEGER NOT NULL DEFAULT 0;
   UPDATE texters SET given_at = active_at;
   `,
+  `
+  -- Queued texts whose hours ended before their turn: when they may go, epoch ms; null for all others. It was 0 for those.
+  ALTER TABLE messages ADD COLUMN held_until INTEGER;
+  UPDATE messages SET held_until = not_before WHERE send_status = 'QUEUED' AND not_before > 0;
+  DROP INDEX messages_queued;
+  ALTER TABLE messages DROP COLUMN not_before;
+  CREATE INDEX messages_queued ON messages (held_until, kind, at) WHERE send_status = 'QUEUED';
+  `,
 ];

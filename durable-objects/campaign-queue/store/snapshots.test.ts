@@ -5,7 +5,7 @@ import { variantFor } from "../../../domain/scripts/script-step.ts";
 import { ANA, queueWorld } from "../../testing/queue-world.ts";
 import { recordAnswer as answer } from "../conversations/answers.ts";
 import { MOST_LABELS } from "../../../domain/texter-app/texter.ts";
-import { setLabel } from "../conversations/labels.ts";
+import { changeLabel as setLabel } from "../conversations/labels.ts";
 import { deskOf } from "../assignment/leases.ts";
 
 const scriptOf = (...texts: string[]): Script => ({

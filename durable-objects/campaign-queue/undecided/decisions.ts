@@ -8,7 +8,7 @@ import type { CarrierText, UndecidedDecision, UndecidedReason } from "../../../d
 import { refuse } from "../../../domain/outcome.ts";
 import type { Refusal } from "../../../domain/outcome.ts";
 import { sendKindOf } from "../../../domain/sending/text-kind.ts";
-import { sendingRefusal } from "../../../domain/statuses.ts";
+import { sendingRefusal } from "../../../domain/sending/sending-refusal.ts";
 import { CLOCK_SLACK_MS, fits } from "../../../twilio/look-up.ts";
 import type { Carrier, ListedText, Listing } from "../../../domain/sending/carrier.ts";
 import type { ContactRow, MessageRow } from "../store/rows.ts";

@@ -6,9 +6,11 @@
 import type { Logger } from "../../kit/log/log.ts";
 import type { ObjectEvent } from "../../../domain/record/events.ts";
 import { placeAfter } from "../../../domain/campaigns/campaign-states.ts";
+import type { CampaignPlace } from "../../../domain/campaigns/campaign-states.ts";
 import type { CampaignFrame, Spread } from "../../../domain/campaigns/campaign.ts";
 import { policyOf } from "../../../domain/assignment/assignment-policy.ts";
 import { refuse } from "../../../domain/outcome.ts";
+import { lostOf, resourceLost } from "../../../domain/sending/carrier-resources.ts";
 import { sameJson } from "../../../domain/same-json.ts";
 import type { SharedCampaign } from "../../../domain/assignment/request-service.ts";
 import type { Tries } from "../../kit/jobs/tries.ts";
@@ -82,7 +84,13 @@ export class Lifecycle {
     });
   }
 
-  async start({ orgId, snapshot, settingsVersion = 0, scriptRevision }: StartRequest) {
+  async start({
+    orgId,
+    snapshot,
+    settingsVersion = 0,
+    scriptRevision,
+    lostResources: lostWhenRead = [],
+  }: StartRequest) {
     const { state } = this.#deps;
     const info = state.of(orgId);
     if (!info) return NOT_FOUND;
@@ -100,10 +108,13 @@ export class Lifecycle {
     const started: CampaignInfo = { ...info, ...snapshot, status: "ACTIVE", epoch: info.epoch + 1 };
     // Settings that changed after the snapshot was read have been delivered already.
     const isOlder = settingsVersion < (info.settingsVersion ?? 0);
-    const { dueDate, policy } = isOlder ? info : started;
+    const { dueDate, policy, lostResources = [] } = isOlder ? info : { ...started, lostResources: lostWhenRead };
+    const lost = lostOf(snapshot, lostResources);
+    if (lost !== null) return refuse("resource_lost", resourceLost(lost));
     this.#change({
       ...started,
       dueDate,
+      lostResources,
       ...(policy ? { policy } : {}),
       settingsVersion: Math.max(settingsVersion, info.settingsVersion ?? 0),
       ...(scriptRevision === undefined ? {} : { scriptRevision }),
@@ -124,6 +135,8 @@ export class Lifecycle {
       );
     }
     const place = { status: after.status, paused: after.paused };
+    const lost = lostOf(info, info.lostResources);
+    if (lost !== null && mayText(place) && !mayText(info)) return refuse("resource_lost", resourceLost(lost));
     if (place.status !== info.status || place.paused !== info.paused) {
       this.#change({ ...info, ...place, epoch: info.epoch + 1 });
     } else if (spreadOf(state).failure) {
@@ -152,17 +165,21 @@ export class Lifecycle {
     return { ok: true as const, scriptVersion };
   }
 
-  async setSettings({ orgId, version, dueDate, policy }: CampaignSettingsCopy) {
+  async setSettings({ orgId, version, dueDate, policy, lostResources = [] }: CampaignSettingsCopy) {
     const { state } = this.#deps;
     const info = state.of(orgId);
     // Nothing is left to be set: the draft was deleted.
     if (!info) return { version, spread: { epoch: 0, queues: 0, reached: 0 } };
     const known = info.settingsVersion ?? 0;
     if (version > known && (info.status === "ARCHIVED" || !isBeingArchived(state.sql))) {
-      const after = { ...info, dueDate, policy, settingsVersion: version };
-      const isSame = info.dueDate === dueDate && sameJson(policyOf(info), policy);
+      const lost = lostOf(info, lostResources);
+      // Queues and desks pause in any case (state.ts); an active campaign goes on only when an admin resumes it.
+      const paused = info.paused || (lost !== null && info.status === "ACTIVE");
+      const after = { ...info, dueDate, policy, paused, lostResources, settingsVersion: version };
+      const isSame =
+        info.dueDate === dueDate && sameJson(policyOf(info), policy) && lost === lostOf(info, info.lostResources);
       if (info.status === "DRAFT") state.save(after);
-      else if (info.status === "ARCHIVED" || isSame) state.save({ ...info, settingsVersion: version });
+      else if (info.status === "ARCHIVED" || isSame) state.save({ ...info, lostResources, settingsVersion: version });
       else this.#change({ ...after, epoch: info.epoch + 1 });
     }
     const spread = info.status === "DRAFT" ? spreadOf(state) : await this.#spread();
@@ -255,4 +272,9 @@ export class Lifecycle {
     const { state, queue, broadcast, onFault } = this.#deps;
     return spreadConfig({ state, queue, publish: (spread) => broadcast({ t: "spread", spread }), onFault });
   }
+}
+
+/** Whether a texter may send anything in this state. */
+function mayText({ status, paused }: CampaignPlace): boolean {
+  return (status === "ACTIVE" && !paused) || status === "CLOSED_FOR_INITIAL_SENDS";
 }

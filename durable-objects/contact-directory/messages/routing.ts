@@ -17,6 +17,8 @@ export type RoutingDeps = {
   queue: (queueKey: string) => Remote<CampaignQueueRpc>;
 };
 
+const HAS_IT_UNMATCHED = { contactId: "", optedOut: false, claim: { kind: "has_it" as const } };
+
 export class Routing {
   readonly #deps: RoutingDeps;
 
@@ -24,17 +26,17 @@ export class Routing {
     this.#deps = deps;
   }
 
-  async route({ from, to, sid, saidAt }: RouteRequest) {
+  async route({ from, to, sid, saidAt, withClaim }: RouteRequest) {
     const { numbers, contacts, unmatched, queue } = this.#deps;
     // Delivered before, when nobody had been texted: it stays unmatched.
-    if (unmatched.has(sid)) return null;
+    if (unmatched.has(sid)) return withClaim ? HAS_IT_UNMATCHED : null;
     const ids = contacts.ids(from);
     const since = saidAt !== undefined && numbers.stoppedSince(from, saidAt);
     const flags = {
       optedOut: numbers.flag(from)?.optedOut ?? false,
       ...(since ? { stoppedSince: true as const } : {}),
     };
-    const only = ids.length === 1 ? ids[0] : undefined;
+    const only = ids.length === 1 && !withClaim ? ids[0] : undefined;
     if (only !== undefined) return { contactId: only, ...flags };
     const candidates = byQueue(ids).flatMap(({ queueKey, contacts: ns }) => ns.map((n) => ({ queueKey, n })));
     // Without every answer the right conversation is unknown: the webhook fails and the carrier repeats it.
@@ -46,7 +48,7 @@ export class Routing {
       ),
     }));
     const strongest = strongestClaim(claimants);
-    return strongest && { contactId: strongest.contactId, ...flags };
+    return strongest && { ...strongest, ...flags };
   }
 
   /** The carrier's ids of all texts to a number, in every campaign of the organization. */

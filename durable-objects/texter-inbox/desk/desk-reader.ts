@@ -1,5 +1,6 @@
 /** Reads the desk anew from the queues that own its contacts: after a crash, for a new campaign, when a queue says so. */
 import { queueKey } from "../../../domain/ids.ts";
+import type { DeskItem } from "../../../domain/texter-app/texter.ts";
 import { allInWaves } from "../../kit/calls/connection-limit.ts";
 import type { Remote } from "../../kit/calls/remote.ts";
 import { callObject } from "../../kit/calls/retry.ts";
@@ -77,10 +78,16 @@ export class DeskReader {
     const texter = texterOf(membership);
     await allInWaves(keys, async (key) => {
       const sinceSeq = desk.seq;
-      const items = await callObject(
-        () => this.#deps.queue(key),
-        (queue) => queue.deskOf({ texter }),
-      );
+      const items: DeskItem[] = [];
+      for (let after: number | null = 0; after !== null;) {
+        const from: number = after;
+        const page: { items: DeskItem[]; next: number | null } = await callObject(
+          () => this.#deps.queue(key),
+          (queue) => queue.deskPage({ texter, after: from }),
+        );
+        items.push(...page.items);
+        after = page.next;
+      }
       const { changed, gone } = desk.replaceQueue(key, items, sinceSeq);
       this.#deps.onChange({ items: changed, gone });
     });

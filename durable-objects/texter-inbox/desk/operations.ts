@@ -226,7 +226,8 @@ export class Operations {
     }
     if (!answer.repeated) this.#deps.onSent();
     const item = putItem(desk, answer.item, changes);
-    return { ok: true, item, counts: desk.counts(address.campaignId), repeated: answer.repeated };
+    const leftOff = answer.leftOff ? { leftOff: answer.leftOff } : {};
+    return { ok: true, item, counts: desk.counts(address.campaignId), repeated: answer.repeated, ...leftOff };
   }
 
   #conversations({ campaignId, filter, offset, limit }: TexterRequest<"conversations">): TexterAnswer<"conversations"> {

@@ -3,7 +3,7 @@ import { refuse } from "../../../domain/outcome.ts";
 import type { TextRequest, TrustSettings } from "../../../domain/assignment/requests.ts";
 import type { DeskCounts, TexterAnswer, TexterRequest } from "../../../domain/texter-app/texter.ts";
 import { isTrusted } from "../../../domain/assignment/request-service.ts";
-import { sendingRefusal } from "../../../domain/statuses.ts";
+import { sendingRefusal } from "../../../domain/sending/sending-refusal.ts";
 import type { HandOut } from "./hand-out.ts";
 import type { RequestDecided, Requests } from "./requests.ts";
 import type { CampaignConfig } from "../../rpc/campaign.ts";

@@ -72,6 +72,7 @@ export function CampaignHead({ campaign, feed, onChanged }: Props) {
         </button>
         <TemplateToggle campaign={campaign} onChanged={onChanged} />
       </div>
+      {campaign.resourceLost && <Notice tone="wrong">{campaign.resourceLost}</Notice>}
       <SpreadState campaignId={campaignId} spread={news.spread ?? campaign.spread} />
       {archive && <ArchivePanel campaignId={campaignId} archive={archive} onBegun={feed.heardArchive} />}
       {asked.value?.kind === "move" &&

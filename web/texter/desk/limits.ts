@@ -1,5 +1,5 @@
 import type { DeskCampaign, DeskItem } from "../../../domain/texter-app/texter.ts";
-import { sendingRefusal } from "../../../domain/statuses.ts";
+import { sendingRefusal } from "../../../domain/sending/sending-refusal.ts";
 import { shortTime } from "../../ui/time/time.ts";
 import { hourGroups, mayTextAtMs } from "./hours.ts";
 

@@ -3,7 +3,7 @@ import { useRoute } from "preact-iso/router";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { formatPhone } from "../../../domain/phone-numbers/phone-format.ts";
 import type { DeskCampaign } from "../../../domain/texter-app/texter.ts";
-import { sendingRefusal } from "../../../domain/statuses.ts";
+import { sendingRefusal } from "../../../domain/sending/sending-refusal.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { Picture } from "../../ui/media.tsx";
 import { now } from "../../ui/time/now.ts";

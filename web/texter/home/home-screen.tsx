@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import type { DeskCampaign } from "../../../domain/texter-app/texter.ts";
-import { sendingRefusal } from "../../../domain/statuses.ts";
+import { sendingRefusal } from "../../../domain/sending/sending-refusal.ts";
 import { BrandMark } from "../../ui/icons.tsx";
 import { online } from "../../ui/online.ts";
 import { now } from "../../ui/time/now.ts";

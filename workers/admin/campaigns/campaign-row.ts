@@ -2,20 +2,21 @@
 import { and, eq, getTableColumns } from "drizzle-orm";
 import { versionOf } from "../../../db/authored-copies.ts";
 import type { Database } from "../../../db/client.ts";
+import { lostResourcesOf } from "../../../db/former-holders.ts";
 import { campaigns } from "../../../db/schema/campaigns.ts";
 import { policyOf } from "../../../domain/assignment/assignment-policy.ts";
 import type { CampaignDetail, CampaignSummary, Draft } from "../../../domain/campaigns/campaign.ts";
 import type { CampaignOverview } from "../../../durable-objects/rpc/campaign.ts";
 
 export type CampaignRow = typeof campaigns.$inferSelect;
-/** With the version of its due date and policy (docs/decisions/0024). */
-export type VersionedRow = CampaignRow & { settingsVersion: number };
+/** With the version of its due date, policy and lost services (docs/decisions/0024). */
+export type VersionedRow = CampaignRow & { settingsVersion: number; lostResources: string[] };
 
 /** null for another organization's campaign, as for one that does not exist. */
 export async function campaignRow(db: Database, orgId: string, campaignId: string): Promise<VersionedRow | null> {
   const settingsVersion = versionOf({ subject: "campaign_settings", key: campaigns.id });
   const [row] = await db
-    .select({ ...getTableColumns(campaigns), settingsVersion })
+    .select({ ...getTableColumns(campaigns), settingsVersion, lostResources: lostResourcesOf(orgId) })
     .from(campaigns)
     .where(and(eq(campaigns.id, campaignId), eq(campaigns.orgId, orgId)));
   return row ?? null;
@@ -52,6 +53,7 @@ export function detailOf(row: CampaignRow, overview: CampaignOverview): Campaign
     texters,
     spread: overview.spread,
     archive: overview.archive,
+    resourceLost: overview.resourceLost ?? null,
     hoursOverride: row.hoursOverride,
   };
 }

@@ -77,6 +77,7 @@ export const campaignLife = new Hono<Edge>()
           snapshot,
           settingsVersion: row.settingsVersion,
           scriptRevision: row.scriptRevision,
+          lostResources: row.lostResources,
         }),
     );
     if (!started.ok) return refused(c, started);

@@ -12,7 +12,7 @@ import type { NamedTeam } from "../../../domain/scripts/script-editing.ts";
 import type { Script } from "../../../domain/scripts/script-schema.ts";
 
 /**
- * Why a script cannot be saved; null when it can. A label or team that was deleted since may stay in a script that has
+ * Why a script cannot be saved; null when it can. Labels of canned responses are looked at as well. A label or team that was deleted since may stay in a script that has
  * it, so that an old choice does not hold up another change.
  */
 export async function actionsRefusal(
@@ -22,9 +22,32 @@ export async function actionsRefusal(
   present: Script | null = null,
 ): Promise<Refusal<"no_such_label" | "no_such_team"> | null> {
   if (!script) return null;
-  const had = new Set(idsIn(present));
+  const had = new Set([...idsIn(present), ...labelsOfResponses(present).map(({ id }) => id)]);
   const lost = (await lostIn(db, orgId, script)).find(({ id }) => !had.has(id));
-  return lost ? refuse(`no_such_${lost.what}`, messageOf(lost)) : null;
+  if (lost) return refuse(`no_such_${lost.what}`, messageOf(lost));
+  const ofResponses = labelsOfResponses(script).filter(({ id }) => !had.has(id));
+  const own = await ownLabels(
+    db,
+    orgId,
+    ofResponses.map(({ id }) => id),
+  );
+  const strange = ofResponses.find(({ id }) => !own.has(id));
+  if (!strange) return null;
+  const message = `The canned response “${strange.title.trim()}” brings a label that your organization does not have: take it off, or choose another one.`;
+  return refuse("no_such_label", message);
+}
+
+function labelsOfResponses(script: Script | null): { id: string; title: string }[] {
+  return script?.responses?.flatMap(({ title, labels: ids = [] }) => ids.map((id) => ({ id, title }))) ?? [];
+}
+
+async function ownLabels(db: Database, orgId: string, ids: readonly string[]): Promise<Set<string>> {
+  if (ids.length === 0) return new Set();
+  const rows = await db
+    .select({ id: labels.id })
+    .from(labels)
+    .where(and(eq(labels.orgId, orgId), inArray(labels.id, [...ids])));
+  return new Set(rows.map(({ id }) => id));
 }
 
 /** What keeps a script from texters: an answer whose label or team was deleted. */

@@ -3,13 +3,15 @@ import { and, asc, eq, sql } from "drizzle-orm";
 import { Hono } from "hono";
 import { sqlState } from "../../../db/query-errors.ts";
 import type { Database } from "../../../db/client.ts";
-import { labels } from "../../../db/schema/scripts.ts";
+import { noteChange } from "../../../db/authored-copies.ts";
+import { deletedLabels, labels } from "../../../db/schema/scripts.ts";
 import { isId, newId } from "../../../domain/ids.ts";
 import { refuse, refuseFields } from "../../../domain/outcome.ts";
 import { labelSchema, setLabelSchema } from "../../../domain/scripts/script-editing.ts";
 import type { Label } from "../../../domain/scripts/script-editing.ts";
 import { callObject } from "../../../durable-objects/kit/calls/retry.ts";
 import { queueAt } from "../../../durable-objects/rpc/stubs.ts";
+import { deliverNow } from "../../authored/deliver.ts";
 import type { Edge } from "../../http/context.ts";
 import { databaseOf } from "../../http/database.ts";
 import { jsonBody } from "../../http/json-body.ts";
@@ -42,17 +44,20 @@ export const organizationLabels = new Hono<Edge>()
       const message = `An organization can have at most ${MOST_LABELS} labels. Delete one that nobody uses.`;
       return refused(c, refuseFields("too_many_labels", { name: message }));
     }
-    await db
-      .insert(labels)
-      .values({ id: newId("l"), orgId, name })
-      .onConflictDoNothing();
+    await db.batch([
+      db
+        .insert(labels)
+        .values({ id: newId("l"), orgId, name })
+        .onConflictDoNothing(),
+      noteLabels(db, orgId),
+    ]);
     // Two admins may have made it at once: both get the one that exists.
     const [label] = await db
       .select(LABEL)
       .from(labels)
       .where(and(eq(labels.orgId, orgId), sql`lower(${labels.name}) = lower(${name})`));
     if (!label) throw new Error(`the label ${name} was made and cannot be read`);
-    return c.json({ ok: true, label }, 201);
+    return c.json({ ok: true, label, ...(await deliverNow(c, "labels", orgId)) }, 201);
   })
   .patch("/:labelId", jsonBody(labelSchema), async (c) => {
     const db = databaseOf(c.env);
@@ -66,12 +71,16 @@ export const organizationLabels = new Hono<Edge>()
       return refused(c, labelExists(taken.name));
     }
     try {
-      const [label] = await db
-        .update(labels)
-        .set({ name })
-        .where(and(eq(labels.orgId, orgId), eq(labels.id, labelId)))
-        .returning(LABEL);
-      return label ? c.json({ ok: true, label }) : refused(c, NO_SUCH_LABEL);
+      const [[label]] = await db.batch([
+        db
+          .update(labels)
+          .set({ name })
+          .where(and(eq(labels.orgId, orgId), eq(labels.id, labelId)))
+          .returning(LABEL),
+        noteLabels(db, orgId),
+      ]);
+      if (!label) return refused(c, NO_SUCH_LABEL);
+      return c.json({ ok: true, label, ...(await deliverNow(c, "labels", orgId)) });
     } catch (error) {
       // Two admins may give two labels the same name at once, and Postgres folds some characters that we do not.
       if (sqlState(error) === UNIQUE_VIOLATION) return refused(c, labelExists(name));
@@ -79,12 +88,20 @@ export const organizationLabels = new Hono<Edge>()
     }
   })
   .delete("/:labelId", async (c) => {
+    const db = databaseOf(c.env);
+    const { orgId } = c.var.member;
+    const isIt = and(eq(labels.orgId, orgId), eq(labels.id, c.req.param("labelId")));
     // Conversations keep its id, which no screen shows any more.
-    const gone = await databaseOf(c.env)
-      .delete(labels)
-      .where(and(eq(labels.orgId, c.var.member.orgId), eq(labels.id, c.req.param("labelId"))))
-      .returning({ id: labels.id });
-    return gone.length > 0 ? c.json({ ok: true }) : refused(c, NO_SUCH_LABEL);
+    const [, gone] = await db.batch([
+      db
+        .insert(deletedLabels)
+        .select(sql`select ${labels.id}, ${labels.orgId}, now() from ${labels} where ${isIt}`)
+        .onConflictDoNothing(),
+      db.delete(labels).where(isIt).returning({ id: labels.id }),
+      noteLabels(db, orgId),
+    ]);
+    if (gone.length === 0) return refused(c, NO_SUCH_LABEL);
+    return c.json({ ok: true, ...(await deliverNow(c, "labels", orgId)) });
   });
 
 export const conversationLabels = new Hono<Edge>().post("/", jsonBody(setLabelSchema), async (c) => {
@@ -102,6 +119,11 @@ export const conversationLabels = new Hono<Edge>().post("/", jsonBody(setLabelSc
   if (!answer.ok) return refused(c, answer.reason === "not_found" ? NO_SUCH_CONTACT : answer);
   return c.json({ ok: true, labels: answer.labels });
 });
+
+/** Objects know them, too: a texter's label has to be one of them. */
+function noteLabels(db: Database, orgId: string) {
+  return noteChange(db, { subject: "labels", key: orgId, orgId });
+}
 
 const LABEL = { labelId: labels.id, name: labels.name };
 

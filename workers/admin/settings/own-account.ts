@@ -11,6 +11,7 @@ import {
   saveAccount,
 } from "../../../db/carrier-resources.ts";
 import type { AccountRow } from "../../../db/carrier-resources.ts";
+import { formerHoldersOf } from "../../../db/former-holders.ts";
 import { refuse, refuseFields } from "../../../domain/outcome.ts";
 import { ownAccountSchema, secretsAfter } from "../../../domain/sending/own-account.ts";
 import type { AccountSecrets, OwnAccountShown } from "../../../domain/sending/own-account.ts";
@@ -24,7 +25,7 @@ import {
 } from "../../../durable-objects/bindings/own-accounts.ts";
 import { checkLogin } from "../../../twilio/check-login.ts";
 import type { LoginCheck } from "../../../twilio/check-login.ts";
-import { deliverNow } from "../../authored/deliver.ts";
+import { deliverDue, deliverNow } from "../../authored/deliver.ts";
 import type { Edge, EdgeContext } from "../../http/context.ts";
 import { databaseOf } from "../../http/database.ts";
 import { jsonBody } from "../../http/json-body.ts";
@@ -73,9 +74,17 @@ export const ownAccount = new Hono<Edge>()
       apiKeySid: secrets.apiKey?.sid ?? null,
       hasWebhookKey: secrets.webhookKey !== null,
     };
-    if (!(await saveAccount(db, stored))) return refused(c, taken(accountSid));
+    // Organizations that had it before prove by the new token, too, what still comes by it.
+    const former = await Promise.all(
+      (await formerHoldersOf(db, accountSid)).map(async (each) => {
+        return { ...each, sealed: await sealSecrets(keys, { orgId: each.orgId, accountSid }, secrets) };
+      }),
+    );
+    if (!(await saveAccount(db, stored, former))) return refused(c, taken(accountSid));
     c.var.log.info("carrier_account_set", { accountSid });
-    return c.json({ ok: true, account: await shownNow(c), underWay: await deliverAccounts(c) });
+    const underWay = await deliverAccounts(c);
+    for (const each of former) c.executionCtx.waitUntil(deliverDue(c.env, db, c.var.log, each.orgId));
+    return c.json({ ok: true, account: await shownNow(c), underWay });
   })
   .delete("/", async (c) => {
     await leaveAccount(databaseOf(c.env), c.var.member.orgId);
