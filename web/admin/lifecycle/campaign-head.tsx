@@ -6,7 +6,7 @@ import type { CampaignDetail } from "../../../domain/campaigns/campaign.ts";
 import { call } from "../../api/call.ts";
 import { campaignApi } from "../../api/client.ts";
 import { Icon } from "../../ui/icons.tsx";
-import { Heading } from "../../ui/screen.tsx";
+import { Heading, Notice } from "../../ui/screen.tsx";
 import type { CampaignFeed } from "../campaigns/campaign-feed.ts";
 import { StatusBadge } from "../campaigns/status-badge.tsx";
 import { ArchiveDialog } from "./ending/archive-dialog.tsx";
