@@ -133,7 +133,7 @@ describe.each<[string, () => Promise<TestDatabase | null>]>([
     });
     const former = await formerHoldersOf(db, shared);
     expect(former).toEqual([{ accountSid: shared, orgId: first, sealed: "v1.first" }]);
-    const anew = former.map((each) => ({ ...each, sealed: "v1.first.next" }));
+    const anew = former.map(({ accountSid, orgId }) => ({ accountSid, orgId, sealed: "v1.first.next" }));
     expect(await saveAccount(db, account(second, shared, "v1.second.next"), anew)).toBe(true);
     expect(await accountRow(db, shared)).toMatchObject({ orgId: second, sealed: "v1.second.next" });
     expect(await columns(first)).toMatchObject({ former: [{ accountSid: shared, sealed: "v1.first.next" }] });

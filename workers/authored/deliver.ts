@@ -40,7 +40,7 @@ export async function tryToDeliver(env: Env, db: Database, name: CopyName, log: 
 }
 
 /** After a change for several organizations: delivers everything of theirs. @returns whether all of it is there */
-export async function deliverAll(env: Env, db: Database, orgIds: readonly string[], log: Logger): Promise<boolean> {
+export async function deliverPending(env: Env, db: Database, orgIds: readonly string[], log: Logger): Promise<boolean> {
   const pending = await pendingCopies(db, orgIds, PER_RUN);
   const delivered = await allInWaves(pending, (name) => tryToDeliver(env, db, name, log));
   return pending.length < PER_RUN && delivered.every(Boolean);

@@ -4,7 +4,7 @@ import { inboxKey } from "../../domain/ids.ts";
 import { sameJson } from "../../domain/same-json.ts";
 import { requestAndDie } from "../../test/workers/dying-worker.ts";
 import type { Death } from "../../test/workers/dying-worker.ts";
-import { makeDraft, started, uploaded } from "../../test/workers/test-campaign.ts";
+import { started, uploaded } from "../../test/workers/test-campaign.ts";
 import { env, newOrganization, newTexter, queryPostgres, setPostgres } from "../../test/workers/test-client.ts";
 import { control } from "../../test/workers/workers-world.ts";
 import type { Browser, TestOrganization } from "../../test/workers/test-client.ts";
@@ -339,23 +339,4 @@ test("settings that change while a campaign starts are those that it has", async
   ]);
   await cron(organization.orgId);
   expect((await campaignInfo(campaignId))?.dueDate).toBe("2098-01-02");
-});
-
-test("a draft whose deletion was interrupted is deleted by the cron, and one that was started meanwhile stays", async () => {
-  const { organization, admin, orgId } = await aWorld();
-  const { campaignId } = await makeDraft(admin);
-  const path = `/api/admin/campaigns/${campaignId}`;
-  // 1 session, 2 row, 3 note, 4 the object gives up the draft, 5 the row goes.
-  const cut = await requestAndDie(admin, path, { method: "DELETE" }, { atStep: 4, when: "after" });
-  expect(cut.died).toBe(true);
-  expect(await queryPostgres("select 1 from campaigns where id = $1", [campaignId])).toHaveLength(1);
-  await cron(orgId);
-  expect(await queryPostgres("select 1 from campaigns where id = $1", [campaignId])).toEqual([]);
-
-  const running = await started(organization);
-  const again = `/api/admin/campaigns/${running.campaignId}`;
-  await requestAndDie(admin, again, { method: "DELETE" }, { atStep: 3, when: "after" });
-  await cron(orgId);
-  expect(await queryPostgres("select 1 from campaigns where id = $1", [running.campaignId])).toHaveLength(1);
-  expect(await pending(orgId)).toEqual([]);
 });

@@ -23,7 +23,7 @@ import { refuse } from "../../domain/outcome.ts";
 import { moveSchema } from "../../domain/sending/own-account.ts";
 import { stillTexting } from "../../domain/sending/carrier-resources.ts";
 import { NO_KEY, openSecrets, sealingKeys, sealSecrets } from "../../durable-objects/bindings/own-accounts.ts";
-import { deliverAll, tryToDeliver } from "../authored/deliver.ts";
+import { deliverPending, tryToDeliver } from "../authored/deliver.ts";
 import type { Edge, EdgeContext } from "../http/context.ts";
 import { databaseOf } from "../http/database.ts";
 import { jsonBody } from "../http/json-body.ts";
@@ -66,7 +66,7 @@ export const carrierOwners = new Hono<Edge>()
     } else await moveService(db, sid, orgId);
     c.var.log.info("carrier_resource_moved", { sid, orgId, stopped: texting.length });
     // Its campaigns stop in Postgres' transaction; here their objects hear of it, and by the cron otherwise.
-    const isDelivered = await deliverAll(c.env, db, await holdersOf(db, sid, orgId), c.var.log);
+    const isDelivered = await deliverPending(c.env, db, await holdersOf(db, sid, orgId), c.var.log);
     return c.json({ ok: true, sid, orgId, stopped: texting, underWay: !isDelivered });
   })
   .post("/reseal", async (c) => {

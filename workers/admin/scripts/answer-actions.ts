@@ -26,7 +26,7 @@ export async function actionsRefusal(
   const lost = (await lostIn(db, orgId, script)).find(({ id }) => !had.has(id));
   if (lost) return refuse(`no_such_${lost.what}`, messageOf(lost));
   const ofResponses = labelsOfResponses(script).filter(({ id }) => !had.has(id));
-  const own = await ownLabels(
+  const own = await labelsAmong(
     db,
     orgId,
     ofResponses.map(({ id }) => id),
@@ -41,7 +41,7 @@ function labelsOfResponses(script: Script | null): { id: string; title: string }
   return script?.responses?.flatMap(({ title, labels: ids = [] }) => ids.map((id) => ({ id, title }))) ?? [];
 }
 
-async function ownLabels(db: Database, orgId: string, ids: readonly string[]): Promise<Set<string>> {
+async function labelsAmong(db: Database, orgId: string, ids: readonly string[]): Promise<Set<string>> {
   if (ids.length === 0) return new Set();
   const rows = await db
     .select({ id: labels.id })

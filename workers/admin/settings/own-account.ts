@@ -77,7 +77,12 @@ export const ownAccount = new Hono<Edge>()
     // Organizations that had it before prove by the new token, too, what still comes by it.
     const former = await Promise.all(
       (await formerHoldersOf(db, accountSid)).map(async (each) => {
-        return { ...each, sealed: await sealSecrets(keys, { orgId: each.orgId, accountSid }, secrets) };
+        const { orgId: formerId } = each;
+        return {
+          accountSid,
+          orgId: formerId,
+          sealed: await sealSecrets(keys, { orgId: formerId, accountSid }, secrets),
+        };
       }),
     );
     if (!(await saveAccount(db, stored, former))) return refused(c, taken(accountSid));
