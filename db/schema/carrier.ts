@@ -28,7 +28,7 @@ export const carrierAccounts = pgTable("carrier_accounts", {
 });
 
 /**
- * Organizations from which the operator has taken a Messaging Service or an account (docs/decisions/0030). Replies to what
+ * Organizations from which the operator has taken a Messaging Service or an account (docs/decisions/0033). Replies to what
  * they sent by it still reach them.
  */
 export const carrierFormerHolders = pgTable(

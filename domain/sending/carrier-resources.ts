@@ -1,6 +1,6 @@
 /**
  * What a campaign texts by, a Messaging Service and a carrier account, and which organization holds it. The installation's
- * operator may give either to another organization (docs/decisions/0030).
+ * operator may give either to another organization (docs/decisions/0033).
  */
 import type { CampaignStatus } from "../statuses.ts";
 
