@@ -13,7 +13,8 @@ import type { SignInAccount } from "../accounts.ts";
 import { deviceOf } from "../device-cookie.ts";
 import { admitSession } from "../open-session.ts";
 import { checkSession, requireSession } from "../require-session.ts";
-import { attemptSucceeded, beginAttempt, clientAddressOf } from "../sign-in-throttle.ts";
+import { clientAddressOf } from "../../http/client-address.ts";
+import { attemptSucceeded, beginAttempt } from "../sign-in-throttle.ts";
 import { deliverPassword } from "./deliver-password.ts";
 import { tryPassword } from "./passwords.ts";
 
