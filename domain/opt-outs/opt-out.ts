@@ -5,7 +5,7 @@ import { readParts } from "./reading/frames/other-languages.ts";
 import { asksAboutStop, instructedWords } from "./reading/instructions.ts";
 import { readForeign } from "./reading/languages.ts";
 import { nearWord } from "./reading/near-words.ts";
-import { BREAK } from "./pattern/pattern.ts";
+import { BREAK } from "./pattern/vocabulary.ts";
 import type { Steps } from "./pattern/pattern.ts";
 import { beforeQuotation, readReactionTo } from "./reading/reactions.ts";
 import type { Reaction } from "./reading/reactions.ts";
@@ -51,6 +51,12 @@ export interface InboundContext {
 export const CARRIER_KEYWORDS: ReadonlySet<string> = new Set(
   ["STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT"],
 ); // prettier-ignore
+const RUN_TOGETHER: Readonly<Record<string, string>> = { STOPALL: "stop all", OPTOUT: "opt out" };
+/** Most opt-outs are one of these words and nothing else: no reader is asked. */
+const KEYWORD_INTENTS = new Map<string, InboundIntent>(
+  Array.from(CARRIER_KEYWORDS, (word) => [word, optOut("a", RUN_TOGETHER[word] ?? word.toLowerCase(), "en", word)]),
+);
+const LONGEST_KEYWORD = 12;
 
 /** Longer texts than a carrier brings are read up to here. */
 const MOST_SIGNS = 4_000;
@@ -84,6 +90,8 @@ export function detectOptOut(
   steps: Steps = { count: 0 },
 ): InboundIntent {
   const body = text.length > MOST_SIGNS ? text.slice(0, MOST_SIGNS) : text;
+  const keyword = body.length <= LONGEST_KEYWORD ? KEYWORD_INTENTS.get(body.trim().toUpperCase()) : undefined;
+  if (keyword) return keyword;
   const readers = context.optedOut ? ALL_READERS : glance(body);
   return (readers & DECIDING) === 0 ? NONE : readBy(readers, body, context, steps);
 }

@@ -1,5 +1,7 @@
 /** Reads the written form of patterns (pattern.ts). */
 
+import { numberOf } from "./vocabulary.ts";
+
 export type Parts = Readonly<Record<string, string>>;
 
 export type Node =
@@ -32,7 +34,9 @@ export function parser(parts: Parts): (pattern: string) => Node {
   };
   const word = (written: string): Node => {
     if (written === ".") return ANY;
-    return isName(written) ? part(written) : once(written, () => ({ kind: "words", words: [written] }));
+    if (isName(written)) return part(written);
+    numberOf(written);
+    return once(written, () => ({ kind: "words", words: [written] }));
   };
 
   /** @param inBrackets a bar parts rows there; without, it parts words */
@@ -85,21 +89,29 @@ export function parser(parts: Parts): (pattern: string) => Node {
     const one = (depth: number): Node => {
       const from = at;
       if (text[at] === "(") {
+        const end = closing(text, from);
+        const known = met.get(text.slice(from, end));
+        if (known) {
+          at = end;
+          return known;
+        }
         at += 1;
         const node = rows(depth + 1);
         if (text[at] !== ")") throw fail("lacks a closing bracket");
         at += 1;
         return once(text.slice(from, at), () => node);
       }
-      while (at < text.length && !ENDS_WORD.includes(text[at] ?? "") && !isBar(depth)) at += 1;
-      const written = text.slice(from, at);
+      const words = depth > 0 ? WORD : WORDS;
+      words.lastIndex = at;
+      const written = words.exec(text)?.[0] ?? "";
+      at += written.length;
       if (!written.includes("|")) {
         if (written === "") throw fail("lacks a word");
         return word(written);
       }
-      const words = written.split("|");
-      if (words.includes("")) throw fail("lacks a word");
-      return once(written, () => eitherOf(words.map(word)));
+      const all = written.split("|");
+      if (all.includes("")) throw fail("lacks a word");
+      return once(written, () => eitherOf(all.map(word)));
     };
 
     const node = rows(inBrackets ? 1 : 0);
@@ -111,7 +123,22 @@ export function parser(parts: Parts): (pattern: string) => Node {
 
 const ANY: Node = { kind: "any" };
 const REPEATS = "?*{";
-const ENDS_WORD = " ()?*{}";
+/** A word, and several that bars part. */
+const WORD = /[^ ()?*{}|]+/uy;
+const WORDS = /[^ ()?*{}]+/uy;
+
+/** Behind the bracket that closes the one here. */
+function closing(text: string, open: number): number {
+  let depth = 0;
+  for (let at = open; at < text.length; at += 1) {
+    const sign = text.charCodeAt(at);
+    if (sign === OPEN) depth += 1;
+    else if (sign === CLOSE && (depth -= 1) === 0) return at + 1;
+  }
+  return text.length;
+}
+const OPEN = "(".charCodeAt(0);
+const CLOSE = ")".charCodeAt(0);
 
 /** Names of parts are in capitals. */
 function isName(written: string): boolean {

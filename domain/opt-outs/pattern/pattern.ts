@@ -12,10 +12,11 @@
  */
 
 import { parser } from "./pattern-parser.ts";
+import { Stages } from "./stages.ts";
+import { BREAK_NUMBER, UNKNOWN, numberOf } from "./vocabulary.ts";
+import { classesOf } from "./word-classes.ts";
 import type { Node, Parts } from "./pattern-parser.ts";
 
-/** The end of a clause among the words of a text. */
-export const BREAK = ",";
 /** The longest stretch that a pattern covers, in words: what bounds a reading from each word. */
 const MOST_WORDS = 24;
 
@@ -27,26 +28,11 @@ export type Steps = { count: number };
 
 type Ends = { first: number[]; last: number[]; skippable: boolean };
 
-/** States that are at hand together, the rules that end there, and what a next word leads to, by its row, with the last one asked for. */
-type Stage = {
-  states: Int32Array;
-  rules: readonly number[];
-  next: Map<number, Stage>;
-  lastRow: number;
-  last: Stage | null;
-};
-
-/** More are forgotten, all at once: strangers must not fill the memory. */
-const MOST_STAGES = 3_000;
-
 /** The state that waits for any word but the end of a clause. */
 const ANY = -1;
-/** The row of words that no state waits for. */
-const UNKNOWN = 0;
-/** The row of the end of a clause, and none at all. */
-const BREAK_ROW = -1;
-const NO_ROW = -2;
-const BITS = 32;
+const NO_GROUPS: readonly number[] = [];
+/** No stage, or none that is known. */
+const NO_STAGE = -1;
 
 export function automatonOf(patterns: readonly string[], parts: Parts): Automaton {
   return new Automaton(patterns.map(parser(parts)), patterns);
@@ -54,31 +40,30 @@ export function automatonOf(patterns: readonly string[], parts: Parts): Automato
 
 /** All rules of a grammar in one automaton. */
 export class Automaton {
-  /** Sets of words that a state waits for; equal ones have one number. */
-  readonly #sets = new Map<string, number>();
-  /** Per word its row in `#bits`, which has a bit for each set that the word belongs to. One array is soon made. */
-  readonly #rows = new Map<string, number>();
+  /** Per word's number its class: words of the same sets are one class, so that few different ones are met. */
+  readonly #classOf: Uint16Array;
+  /** Per class a bit for each set that its words belong to. */
   readonly #bits: Uint32Array;
-  readonly #perRow: number;
-  readonly #wordsOf: (readonly string[])[] = [];
+  readonly #perClass: number;
+  readonly #sets: (readonly string[])[] = [];
   readonly #numbers = new Map<readonly string[], number>();
   /** Per state: the set that it waits for, the groups of states that follow, and the rules that end there. */
   readonly #waitsFor: number[] = [];
-  readonly #next: number[][] = [];
+  readonly #next: (number[] | undefined)[] = [];
   /** States that follow together: many states share such a group, which is looked at once per word. */
   readonly #groups: (readonly number[])[] = [];
   readonly #accepts: (number[] | undefined)[] = [];
-  /** First states by the word that begins them. */
-  readonly #first = new Map<string, number[]>();
+  /** States with which rules begin. */
+  readonly #first: number[] = [];
   /** In which round a state and a group were last seen. */
   readonly #seen: Uint32Array;
   readonly #groupSeen: Uint32Array;
   #round = 0;
   /** The states that follow, while they are looked for. */
   readonly #buffer: Int32Array;
-  /** States that were once at hand together, by their numbers, and those that a word begins, by its row. */
-  readonly #stages = new Map<string, Stage>();
-  #begins: (Stage | undefined)[] = [];
+  readonly #stages: Stages;
+  /** The stage that a word begins, by its class; -1 for none. */
+  #begins: number[] = [];
 
   /** @param patterns as they were parsed, and as they are written */
   constructor(patterns: readonly Node[], written: readonly string[] = []) {
@@ -86,40 +71,34 @@ export class Automaton {
     this.#seen = new Uint32Array(this.#waitsFor.length);
     this.#groupSeen = new Uint32Array(this.#groups.length);
     this.#buffer = new Int32Array(this.#waitsFor.length);
-    for (const of of this.#wordsOf) {
-      for (const word of of) if (!this.#rows.has(word)) this.#rows.set(word, this.#rows.size + 1);
-    }
-    this.#perRow = Math.ceil(this.#wordsOf.length / BITS);
-    this.#bits = new Uint32Array((this.#rows.size + 1) * this.#perRow);
-    for (const [set, of] of this.#wordsOf.entries()) {
-      for (const word of of) {
-        const at = (this.#rows.get(word) ?? UNKNOWN) * this.#perRow + Math.floor(set / BITS);
-        this.#bits[at] = (this.#bits[at] ?? 0) | (1 << (set % BITS));
-      }
-    }
-    this.#begin();
+    const { classOf, bits, perClass } = classesOf(this.#sets.map((words) => words.map(numberOf)));
+    this.#classOf = classOf;
+    this.#bits = bits;
+    this.#perClass = perClass;
+    this.#stages = new Stages(bits.length / perClass, (states) => {
+      const rules = new Set<number>();
+      for (const state of states) for (const rule of this.#accepts[state] ?? []) rules.add(rule);
+      return [...rules];
+    });
   }
 
-  #begin(): void {
-    for (const [word, states] of this.#first)
-      this.#begins[this.#rows.get(word) ?? UNKNOWN] = this.#newStage(Int32Array.from(states));
-  }
-
-  /** Every rule's longest match from every word, or from these. */
-  all(words: readonly string[], steps: Steps, starts: readonly number[] | null = null): FoundPattern[] {
-    const rows = new Int32Array(words.length);
-    for (let at = 0; at < rows.length; at += 1) {
-      const word = words[at] ?? "";
-      rows[at] = word === BREAK ? BREAK_ROW : (this.#rows.get(word) ?? UNKNOWN);
+  /**
+   * Every rule's longest match from every word, or from these.
+   * @param words by number (vocabulary.ts)
+   */
+  all(words: Int32Array, steps: Steps, starts: readonly number[] | null = null): FoundPattern[] {
+    if (this.#stages.isFull) {
+      this.#stages.clear();
+      this.#begins = [];
     }
     const found: FoundPattern[] = [];
-    const count = starts ? starts.length : rows.length;
+    const count = starts ? starts.length : words.length;
     for (let i = 0; i < count; i += 1) {
       const start = starts ? (starts[i] ?? 0) : i;
       steps.count += 1;
       // Most words begin no rule.
-      const begin = this.#begins[rows[start] ?? UNKNOWN];
-      if (begin) this.#from(begin, rows, start, steps, found);
+      const begin = this.#begin(this.#classOf[words[start] ?? UNKNOWN] ?? UNKNOWN);
+      if (begin !== NO_STAGE) this.#from(begin, words, start, steps, found);
     }
     return found;
   }
@@ -128,89 +107,70 @@ export class Automaton {
    * Goes from stage to stage. A stage that was met before is not made again, so a text costs little once others like it were
    * read; whatever a stranger writes, it costs no more than making one stage per word.
    */
-  #from(begin: Stage, rows: Int32Array, start: number, steps: Steps, found: FoundPattern[]): void {
+  #from(begin: number, words: Int32Array, start: number, steps: Steps, found: FoundPattern[]): void {
+    const stages = this.#stages;
     let stage = begin;
     let longest: Map<number, number> | null = null;
-    const last = Math.min(rows.length, start + MOST_WORDS);
+    const last = Math.min(words.length, start + MOST_WORDS);
     // The states at hand are those that the word at hand brought on.
     for (let at = start; ; at += 1) {
-      if (stage.rules.length > 0) {
+      const rules = stages.rules(stage);
+      if (rules.length > 0) {
         longest ??= new Map();
-        for (const rule of stage.rules) longest.set(rule, at + 1);
+        for (const rule of rules) longest.set(rule, at + 1);
       }
-      if (at + 1 >= last || stage.states.length === 0) break;
+      if (at + 1 >= last || stages.isEnd(stage)) break;
       steps.count += 1;
-      stage = this.#nextStage(stage, rows[at + 1] ?? UNKNOWN, steps);
+      const word = this.#classOf[words[at + 1] ?? UNKNOWN] ?? UNKNOWN;
+      const next = stages.next(stage, word);
+      stage = next === NO_STAGE ? this.#after(stage, word, steps) : next;
     }
     if (longest) for (const [rule, end] of longest) found.push({ rule, start, end });
   }
 
-  #nextStage(stage: Stage, row: number, steps: Steps): Stage {
-    if (row === stage.lastRow && stage.last) return stage.last;
-    let next = stage.next.get(row);
-    if (!next) {
-      next = this.#after(stage, row, steps);
-      stage.next.set(row, next);
-    }
-    stage.lastRow = row;
-    stage.last = next;
-    return next;
+  /** The stage of a text's first word, which must be one of a rule's. */
+  #begin(word: number): number {
+    const known = this.#begins[word];
+    if (known !== undefined) return known;
+    const states = word === UNKNOWN ? [] : this.#first.filter((state) => this.#isMet(state, word));
+    return (this.#begins[word] = states.length === 0 ? NO_STAGE : this.#stages.of(Int32Array.from(states)));
   }
 
-  /** The states that follow those of a stage and that the next word brings on. */
-  #after({ states }: Stage, row: number, steps: Steps): Stage {
-    const isWord = row !== BREAK_ROW;
-    const bits = (isWord ? row : (this.#rows.get(BREAK) ?? UNKNOWN)) * this.#perRow;
+  /** Whether a state waits for a word of this class. */
+  #isMet(state: number, word: number): boolean {
+    const set = this.#waitsFor[state] ?? ANY;
+    if (set === ANY) return word !== BREAK_NUMBER;
+    return (((this.#bits[word * this.#perClass + (set >> 5)] ?? 0) >>> (set & 31)) & 1) === 1;
+  }
+
+  /** The stage of the states that follow those of a stage and that the next word brings on. */
+  #after(stage: number, word: number, steps: Steps): number {
     this.#round += 1;
     let count = 0;
-    for (const state of states) {
-      for (const group of this.#next[state] ?? []) {
+    for (const state of this.#stages.states(stage)) {
+      for (const group of this.#next[state] ?? NO_GROUPS) {
         if (this.#groupSeen[group] === this.#round) continue;
         this.#groupSeen[group] = this.#round;
-        const members = this.#groups[group] ?? [];
+        const members = this.#groups[group] ?? NO_GROUPS;
         steps.count += members.length;
         for (const next of members) {
-          const set = this.#waitsFor[next] ?? ANY;
-          const isMet = set === ANY ? isWord : (((this.#bits[bits + (set >> 5)] ?? 0) >>> (set & 31)) & 1) === 1;
-          if (!isMet || this.#seen[next] === this.#round) continue;
+          if (this.#seen[next] === this.#round || !this.#isMet(next, word)) continue;
           this.#seen[next] = this.#round;
           this.#buffer[count++] = next;
         }
       }
     }
-    return this.#stageOf(this.#buffer.slice(0, count).sort());
-  }
-
-  #stageOf(states: Int32Array): Stage {
-    const key = states.join();
-    const met = this.#stages.get(key);
-    if (met) return met;
-    if (this.#stages.size >= MOST_STAGES) {
-      this.#stages.clear();
-      this.#begin();
-    }
-    const stage = this.#newStage(states);
-    this.#stages.set(key, stage);
-    return stage;
-  }
-
-  #newStage(states: Int32Array): Stage {
-    const rules = new Set<number>();
-    for (const state of states) for (const rule of this.#accepts[state] ?? []) rules.add(rule);
-    return { states, rules: [...rules], next: new Map(), lastRow: NO_ROW, last: null };
+    const next = this.#stages.of(this.#buffer.subarray(0, count).sort());
+    this.#stages.lead(stage, word, next);
+    return next;
   }
 
   #add(node: Node, rule: number, pattern: string): void {
     const { first, last, skippable } = this.#states(node);
     if (skippable) throw new Error(`The pattern "${pattern}" may be empty.`);
     for (const state of first) {
-      const set = this.#waitsFor[state] ?? ANY;
-      if (set === ANY) throw new Error(`The pattern "${pattern}" may begin with any word.`);
-      for (const word of this.#wordsOf[set] ?? []) {
-        const known = this.#first.get(word);
-        if (known) known.push(state);
-        else this.#first.set(word, [state]);
-      }
+      if (this.#waitsFor[state] === ANY) throw new Error(`The pattern "${pattern}" may begin with any word.`);
+      this.#first.push(state);
     }
     for (const state of last) (this.#accepts[state] ??= []).push(rule);
   }
@@ -222,25 +182,27 @@ export class Automaton {
       case "any": {
         const state = this.#waitsFor.length;
         this.#waitsFor.push(node.kind === "any" ? ANY : this.#setOf(node.words));
-        this.#next.push([]);
+        this.#next.push(undefined);
         this.#accepts.push(undefined);
         return { first: [state], last: [state], skippable: false };
       }
       case "either": {
-        const parts = node.of.map((each) => this.#states(each));
-        return {
-          first: parts.flatMap(({ first }) => first),
-          last: parts.flatMap(({ last }) => last),
-          skippable: parts.some(({ skippable }) => skippable),
-        };
+        const all: Ends = { first: [], last: [], skippable: false };
+        for (const each of node.of) {
+          const { first, last, skippable } = this.#states(each);
+          for (const state of first) all.first.push(state);
+          for (const state of last) all.last.push(state);
+          all.skippable ||= skippable;
+        }
+        return all;
       }
       case "row": {
         const row: Ends = { first: [], last: [], skippable: true };
         for (const each of node.of) {
           const part = this.#states(each);
           this.#follow(row.last, part.first);
-          if (row.skippable) row.first.push(...part.first);
-          row.last = part.skippable ? [...row.last, ...part.last] : part.last;
+          if (row.skippable) for (const state of part.first) row.first.push(state);
+          row.last = part.skippable ? row.last.concat(part.last) : part.last;
           row.skippable &&= part.skippable;
         }
         return row;
@@ -263,18 +225,20 @@ export class Automaton {
     if (states.length === 0 || next.length === 0) return;
     const group = this.#groups.length;
     this.#groups.push(next);
-    for (const state of states) this.#next[state]?.push(group);
+    for (const state of states) {
+      const groups = this.#next[state];
+      if (groups) groups.push(group);
+      else this.#next[state] = [group];
+    }
   }
 
+  /** Sets of words that are written alike are one array (pattern-parser.ts). */
   #setOf(words: readonly string[]): number {
-    const met = this.#numbers.get(words);
-    if (met !== undefined) return met;
-    const key = words.toSorted().join(" ");
-    const set = this.#sets.get(key) ?? this.#sets.size;
+    const known = this.#numbers.get(words);
+    if (known !== undefined) return known;
+    const set = this.#sets.length;
     this.#numbers.set(words, set);
-    if (this.#sets.has(key)) return set;
-    this.#sets.set(key, set);
-    this.#wordsOf[set] = words;
+    this.#sets.push(words);
     return set;
   }
 }

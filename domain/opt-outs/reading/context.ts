@@ -2,7 +2,7 @@
  * The words before and after a request, within its clause, which decide whether it is one: "I told them to stop texting me",
  * "why did you stop texting me", "don't text me at work".
  */
-import { BREAK } from "../pattern/pattern.ts";
+import { BREAK } from "../pattern/vocabulary.ts";
 
 const set = (words: string) => new Set(words.split(" "));
 

@@ -2,7 +2,8 @@
  * Instructions how to opt out are no requests: "To opt out reply STOP" in the auto-reply of a business, or our own "Reply STOP to
  * opt out" quoted back, in any order of verb, word and purpose. The same look tells whether a script says how to opt out.
  */
-import { BREAK, automatonOf } from "../pattern/pattern.ts";
+import { automatonOf } from "../pattern/pattern.ts";
+import { BREAK, numbersOf } from "../pattern/vocabulary.ts";
 import type { Automaton, Steps } from "../pattern/pattern.ts";
 import { needsReader } from "../pattern/needs.ts";
 import { parser } from "../pattern/pattern-parser.ts";
@@ -49,7 +50,7 @@ let automaton: Automaton | null = null;
  */
 export function instructedWords(words: readonly string[], steps: Steps): boolean[] | null {
   automaton ??= automatonOf(PATTERNS, PARTS);
-  const found = automaton.all(words, steps);
+  const found = automaton.all(numbersOf(words), steps);
   if (found.length === 0) return null;
   const ends: number[] = [];
   for (const { start, end } of found) ends[start] = Math.max(end, ends[start] ?? 0);
@@ -70,7 +71,7 @@ let asked: Automaton | null = null;
 
 export function asksAboutStop(said: string, steps: Steps): boolean {
   asked ??= automatonOf(ASKED, {});
-  return asked.all(said.split(" "), steps).length > 0;
+  return asked.all(numbersOf(said.split(" ")), steps).length > 0;
 }
 
 export function instructionNeeds(): ReaderNeeds[] {
@@ -96,5 +97,5 @@ export function saysHowToOptOut(text: string): boolean {
   const { words } = readWords(text);
   const steps = { count: 0 };
   wording ??= automatonOf(WORDING, PARTS);
-  return instructedWords(words, steps) !== null || wording.all(words, steps).length > 0;
+  return instructedWords(words, steps) !== null || wording.all(numbersOf(words), steps).length > 0;
 }

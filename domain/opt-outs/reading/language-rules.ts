@@ -7,7 +7,6 @@ import { Automaton } from "../pattern/pattern.ts";
 import type { FoundPattern, Steps } from "../pattern/pattern.ts";
 import type { Grammar, Language, Meaning } from "./grammar.ts";
 import type { Match } from "./scene.ts";
-import type { TextWordsRead } from "./words.ts";
 
 /** Rules over a whole clause or text, which are looked for from the beginnings of clauses only. */
 const FROM_START: ReadonlySet<Meaning> = new Set<Meaning>(["alone", "keyword", "asked", "pleaded", "review_alone"]);
@@ -15,6 +14,8 @@ const FROM_START: ReadonlySet<Meaning> = new Set<Meaning>(["alone", "keyword", "
 const BESIDES: ReadonlySet<Meaning> = new Set<Meaning>(["not", "elsewhere", "doubt", "refusal"]);
 /** Said with what asks for it once more. */
 export const AGAIN: readonly string[] = ["again", "ever", "anymore"];
+
+const FIRST: readonly number[] = [0];
 
 type Rule = { meaning: Meaning; pattern: Node; written: string };
 type Rules = { automaton: Automaton; meanings: readonly Meaning[] };
@@ -49,20 +50,20 @@ export class LanguageRules {
     });
   }
 
-  matches({ words, clauses }: TextWordsRead, steps: Steps): Match[] {
+  /** @param words of the text by number (vocabulary.ts), the readers of which were made before */
+  matches(words: Int32Array, starts: readonly number[], steps: Steps): Match[] {
+    const found: Match[] = [];
     const anywhere = this.#rulesAnywhere();
+    for (const each of anywhere.automaton.all(words, steps)) found.push(this.#match(each, anywhere));
     const fromStart = this.#rulesFromStart();
-    const starts = clauses.map(({ start }) => start);
-    return [
-      ...anywhere.automaton.all(words, steps).map((each) => this.#match(each, anywhere)),
-      ...fromStart.automaton.all(words, steps, starts).map((each) => this.#match(each, fromStart)),
-    ];
+    for (const each of fromStart.automaton.all(words, steps, starts)) found.push(this.#match(each, fromStart));
+    return found;
   }
 
   /** Of rules over a whole text, those that cover all the words. */
-  covering(words: readonly string[], steps: Steps): Match[] {
+  covering(words: Int32Array, steps: Steps): Match[] {
     const fromStart = this.#rulesFromStart();
-    const found = fromStart.automaton.all(words, steps, [0]);
+    const found = fromStart.automaton.all(words, steps, FIRST);
     return found.filter(({ end }) => end === words.length).map((each) => this.#match(each, fromStart));
   }
 

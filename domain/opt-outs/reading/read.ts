@@ -7,15 +7,15 @@ import { FRENCH } from "./grammars/french.ts";
 import { SPANISH } from "./grammars/spanish.ts";
 import type { ReaderNeeds } from "./glance/readers.ts";
 import { READER } from "./glance/readers.ts";
-import type { Language } from "./grammar.ts";
+import type { Grammar, Language } from "./grammar.ts";
 import { LanguageRules } from "./language-rules.ts";
-import { BREAK } from "../pattern/pattern.ts";
+import { BREAK_NUMBER, numbersOf } from "../pattern/vocabulary.ts";
 import type { Steps } from "../pattern/pattern.ts";
 import { PLEAS } from "./words.ts";
 import { isDoubted, sceneOf } from "./scene.ts";
 import type { FoundMeaning, Scene } from "./scene.ts";
 import { readKeywordFirst, readKeywordLast } from "./frames/keyword-first.ts";
-import { readFrames } from "./frames/read-frames.ts";
+import { makeFrames, readFrames } from "./frames/read-frames.ts";
 import { weigh } from "./weigh.ts";
 import type { TextWordsRead } from "./words.ts";
 
@@ -31,28 +31,39 @@ const GRAMMARS = [
   { grammar: FRENCH, decides: READER.french, any: READER.anyFrench },
 ] as const;
 
-let made: { rules: LanguageRules; decides: number; any: number }[] | null = null;
-/** Made at the first text, not when a Worker starts. */
-function allRules() {
-  return (made ??= GRAMMARS.map(({ grammar, decides, any }) => ({ rules: new LanguageRules(grammar), decides, any })));
+const made = new Map<Grammar, LanguageRules>();
+/** Made when a text first needs them. */
+function rulesOf(grammar: Grammar): LanguageRules {
+  const known = made.get(grammar);
+  if (known) return known;
+  const rules = new LanguageRules(grammar);
+  made.set(grammar, rules);
+  return rules;
 }
 
 /** What a text must say for each rule of each grammar. */
 export function grammarNeeds(): ReaderNeeds[] {
-  return allRules().flatMap(({ rules, decides, any }) =>
-    rules.needs().map((each) => ({ needs: each.needs, readers: each.decides ? any | decides : any })),
+  return GRAMMARS.flatMap(({ grammar, decides, any }) =>
+    rulesOf(grammar)
+      .needs()
+      .map((each) => ({ needs: each.needs, readers: each.decides ? any | decides : any })),
   );
 }
 
 /** @param readers that may find something (glance.ts) */
 export function readRequest(text: TextWordsRead, readers: number, steps: Steps): OptOutReading {
-  const rules = allRules().flatMap((each) => ((readers & each.any) === 0 ? [] : [each.rules]));
-  const bare = text.words.filter((word) => word !== BREAK);
+  const rules = GRAMMARS.flatMap(({ grammar, any }) => ((readers & any) === 0 ? [] : [rulesOf(grammar)]));
+  const isLoose = (readers & READER.frames) !== 0;
+  if (isLoose) makeFrames();
+  const words = numbersOf(text.words);
+  const bare = words.filter((word) => word !== BREAK_NUMBER);
   if (bare.length === 0) return null;
   const keyword = readKeyword(bare, text, rules, steps);
   if (keyword) return keyword;
 
-  const matches = rules.flatMap((each) => each.matches(text, steps));
+  const starts = text.clauses.map(({ start }) => start);
+  const matches = rules.flatMap((each) => each.matches(words, starts, steps));
+  const loosely = () => readLoosely(text, scene, isLoose ? words : null, steps);
   const scene = sceneOf(text, matches);
   const found = scene.standing.flatMap((match) => weigh(match, scene));
   const requests = found.filter((each) => each.request);
@@ -61,22 +72,22 @@ export function readRequest(text: TextWordsRead, readers: number, steps: Steps):
   if (request && !isDoubted(scene, requests)) return { kind: "opt_out", alone: false, ...said(request) };
   const wrong = found.find(({ match }) => match.meaning === "wrong_number");
   if (wrong && !request) {
-    const loose = readLoosely(text, scene, readers, steps);
+    const loose = loosely();
     if (loose?.kind === "opt_out") return loose;
   }
   if (wrong) return { kind: "review", reason: "wrong_number", ...said(wrong) };
   const unclear = request ?? found[0];
   const exact: OptOutReading = unclear ? { kind: "review", reason: "unclear", ...said(unclear) } : null;
   if (request) return exact;
-  return readLoosely(text, scene, readers, steps) ?? exact;
+  return loosely() ?? exact;
 }
 
-/** By the loose reader, where the exact rules found no request. */
-function readLoosely(text: TextWordsRead, scene: Scene, readers: number, steps: Steps): OptOutReading {
+/** By the loose reader, where the exact rules found no request. @param words by number; null when no frame can be met */
+function readLoosely(text: TextWordsRead, scene: Scene, words: Int32Array | null, steps: Steps): OptOutReading {
   const first = scene.isVoid(0, 1) ? null : (readKeywordFirst(text) ?? readKeywordLast(text));
   if (first === "opt_out" && !isDoubted(scene, []))
     return { kind: "opt_out", alone: false, phrase: text.said, language: "en" };
-  const loose = (readers & READER.frames) === 0 ? null : readFrames(text, scene.isVoid, steps);
+  const loose = words ? readFrames(text, words, scene.isVoid, steps) : null;
   const isTakenBack = first !== null || (text.words[0] === "stop" && isDoubted(scene, []));
   if (!loose) return isTakenBack ? { kind: "review", reason: "unclear", phrase: text.said, language: "en" } : null;
   const phrase = scene.clauseAt[loose.start]?.said ?? text.said;
@@ -88,7 +99,7 @@ function readLoosely(text: TextWordsRead, scene: Scene, readers: number, steps: 
 
 /** A text of keywords and what people put around them, across all clauses. */
 function readKeyword(
-  bare: readonly string[],
+  bare: Int32Array,
   text: TextWordsRead,
   rules: readonly LanguageRules[],
   steps: Steps,

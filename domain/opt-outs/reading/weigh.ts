@@ -1,6 +1,6 @@
 /** What a match means together with the words around it: a request, something for a person, or nothing. */
 import { before, endsThought, isLimited } from "./context.ts";
-import { BREAK } from "../pattern/pattern.ts";
+import { BREAK } from "../pattern/vocabulary.ts";
 import { REQUESTS } from "./scene.ts";
 import type { FoundMeaning, Match, Scene } from "./scene.ts";
 import { PLEAS } from "./words.ts";

@@ -2,7 +2,7 @@
  * A text as a row of words for the grammar: plain, in one spelling, with the ends of clauses, and without words that change
  * nothing ("please", "fucking", "again"), which are kept aside.
  */
-import { BREAK } from "../pattern/pattern.ts";
+import { BREAK } from "../pattern/vocabulary.ts";
 import { plainText, withoutEffect, withoutLookAlikes, withoutSignature } from "./plain-text.ts";
 import { SIGN, isLetter, signOf } from "./signs.ts";
 import { spell } from "./spelling.ts";

@@ -1,6 +1,6 @@
 /** What the frames find in a text, weighed with the words before and after. */
 import { endsThought, isLimited } from "../context.ts";
-import { BREAK } from "../../pattern/pattern.ts";
+import { BREAK } from "../../pattern/vocabulary.ts";
 import type { Steps } from "../../pattern/pattern.ts";
 import type { TextWordsRead } from "../words.ts";
 import type { Need } from "../../pattern/needs.ts";
@@ -41,6 +41,11 @@ export function frameNeeds(): ReaderNeeds[] {
     });
 }
 
+/** Numbers the words of the frames. */
+export function makeFrames(): void {
+  frames();
+}
+
 type Speaks = { ofTexts: boolean; ofNumber: boolean };
 
 /** Words of a text of hardly more than one thought. */
@@ -72,15 +77,19 @@ const OPENERS = set(
 );
 
 /**
- * The first sure request, or what a person should read. `isVoid`: words that ask for the opposite, or tell of something.
+ * The first sure request, or what a person should read.
+ *
+ * @param numbers the text's words by number (vocabulary.ts)
+ * @param isVoid whether words ask for the opposite, or tell of something
  */
 export function readFrames(
   text: TextWordsRead,
+  numbers: Int32Array,
   isVoid: (start: number, end: number) => boolean,
   steps: Steps,
 ): LooseReading | null {
   const { words } = text;
-  const found = frames().all(words, steps);
+  const found = frames().all(words, numbers, steps);
   if (found.length === 0) return null;
   const speaks: Speaks = {
     ofTexts: words.some(

@@ -4,7 +4,7 @@
  */
 import { mostTelling } from "../../pattern/needs.ts";
 import type { Need } from "../../pattern/needs.ts";
-import { BREAK } from "../../pattern/pattern.ts";
+import { BREAK, UNKNOWN, numberOf, vocabularySize } from "../../pattern/vocabulary.ts";
 import type { Steps } from "../../pattern/pattern.ts";
 
 export type Frame<Meaning> = { meaning: Meaning; row: string };
@@ -32,8 +32,6 @@ type Row<Meaning> = {
 /** Words in a window, as the bits of a number. */
 const MOST_WORDS = 28;
 const BITS = 32;
-/** The line of words of no class. */
-const UNKNOWN = 0;
 
 /** Another person or thought: what is said after them is not said of us. */
 const BARRIERS = new Set(
@@ -48,11 +46,12 @@ const BARRIERS = new Set(
  */
 export class FrameReader<Meaning> {
   readonly #rows: readonly Row<Meaning>[];
-  readonly #byWord = new Map<string, Row<Meaning>[]>();
+  /** Per word's number the rows that it begins. */
+  readonly #byWord: (Row<Meaning>[] | undefined)[] = [];
   /** Per set of words its words. */
   readonly #wordsOf: (readonly string[])[] = [];
-  /** Per word its line in `#bits`, which has a bit for each set that the word belongs to. One array is soon made. */
-  readonly #lines = new Map<string, number>();
+  /** Per word's number its line in `#bits`, which has a bit for each set that the word belongs to. One array is soon made. */
+  readonly #lines: Uint16Array;
   readonly #bits: Uint32Array;
   readonly #perLine: number;
   readonly #isEnd: (words: readonly string[], end: number) => boolean;
@@ -66,20 +65,22 @@ export class FrameReader<Meaning> {
     const setOf = this.#sets(classes);
     this.#rows = frames.map(({ meaning, row }) => read(meaning, row, setOf));
     this.#perLine = Math.ceil(this.#wordsOf.length / BITS);
-    for (const words of this.#wordsOf)
-      for (const word of words) if (!this.#lines.has(word)) this.#lines.set(word, this.#lines.size + 1);
-    this.#bits = new Uint32Array((this.#lines.size + 1) * this.#perLine);
-    for (const [set, words] of this.#wordsOf.entries()) {
+    const sets = this.#wordsOf.map((words) => words.map(numberOf));
+    this.#lines = new Uint16Array(vocabularySize());
+    let count = 0;
+    for (const words of sets) for (const word of words) if (this.#lines[word] === 0) this.#lines[word] = count += 1;
+    this.#bits = new Uint32Array((count + 1) * this.#perLine);
+    for (const [set, words] of sets.entries()) {
       for (const word of words) {
-        const at = (this.#lines.get(word) ?? UNKNOWN) * this.#perLine + (set >> 5);
+        const at = (this.#lines[word] ?? UNKNOWN) * this.#perLine + (set >> 5);
         this.#bits[at] = (this.#bits[at] ?? 0) | (1 << (set & 31));
       }
     }
     for (const row of this.#rows) {
-      for (const word of new Set(this.#wordsOf[row.slots[0]?.set ?? 0])) {
-        const rows = this.#byWord.get(word);
+      for (const word of new Set(sets[row.slots[0]?.set ?? 0])) {
+        const rows = this.#byWord[word];
         if (rows) rows.push(row);
-        else this.#byWord.set(word, [row]);
+        else this.#byWord[word] = [row];
       }
     }
   }
@@ -110,25 +111,19 @@ export class FrameReader<Meaning> {
     }));
   }
 
-  /** Whether a word belongs to any class. */
-  knows(word: string): boolean {
-    return this.#lines.has(word);
-  }
-
-  words(): Iterable<string> {
-    return this.#lines.keys();
-  }
-
-  /** Every row from each word, as long as it can be. */
-  all(words: readonly string[], steps: Steps): FoundFrame<Meaning>[] {
+  /**
+   * Every row from each word, as long as it can be.
+   * @param numbers of the words (vocabulary.ts)
+   */
+  all(words: readonly string[], numbers: Int32Array, steps: Steps): FoundFrame<Meaning>[] {
     const found: FoundFrame<Meaning>[] = [];
-    const lines = Uint32Array.from(words, (word) => (this.#lines.get(word) ?? UNKNOWN) * this.#perLine);
+    const lines = numbers.map((number) => (this.#lines[number] ?? UNKNOWN) * this.#perLine);
     const present = new Uint32Array(this.#perLine);
     for (const line of lines)
       for (let i = 0; i < present.length; i += 1) present[i] = (present[i] ?? 0) | (this.#bits[line + i] ?? 0);
     const isPresent = (set: number) => (((present[set >> 5] ?? 0) >>> (set & 31)) & 1) === 1;
     for (let start = 0; start < words.length; start += 1) {
-      const rows = this.#byWord.get(words[start] ?? "");
+      const rows = this.#byWord[numbers[start] ?? UNKNOWN];
       if (!rows) continue;
       const isFirst = start === 0 || words[start - 1] === BREAK;
       let limits: Limits | null = null;
@@ -145,7 +140,7 @@ export class FrameReader<Meaning> {
   #endOf(
     { slots, toEnd, endGap }: Row<Meaning>,
     words: readonly string[],
-    lines: Uint32Array,
+    lines: Int32Array,
     start: number,
     { open, free }: Limits,
     steps: Steps,

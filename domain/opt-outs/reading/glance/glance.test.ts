@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { HOSTILE, hostileText } from "../../../../test/corpus/hostile.ts";
 import { labelledTexts } from "../../../../test/corpus/opt-out-texts.ts";
 import { ordinaryChat } from "../../../../test/corpus/ordinary-chat.ts";
-import { detectOptOut, readBy } from "../../opt-out.ts";
+import { CARRIER_KEYWORDS, detectOptOut, readBy } from "../../opt-out.ts";
 import { CLASSES } from "../frames/lexicon.ts";
 import { LANGUAGE_PARTS } from "../frames/language-parts.ts";
 import { ENGLISH } from "../grammars/english.ts";
@@ -36,6 +36,17 @@ function random(seed: number): <T>(of: readonly T[]) => T {
 const texts = (count: number, make: () => string) => Array.from({ length: count }, make);
 
 describe("what a glance leaves out would have found nothing", { timeout: PATIENT_MS }, () => {
+  test("in the carrier's keywords, as people type them", () => {
+    const typed = [...CARRIER_KEYWORDS].flatMap((word) => [
+      word,
+      word.toLowerCase(),
+      ` ${word}\n`,
+      `${word}!`,
+      `${word} ${word}`,
+    ]);
+    expect(otherwise(typed)).toEqual([]);
+  });
+
   test("in the corpus, in ordinary chat, in hostile texts", () => {
     expect(otherwise(TEXTS)).toEqual([]);
     expect(otherwise(CHAT)).toEqual([]);

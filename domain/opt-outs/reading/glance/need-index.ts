@@ -1,52 +1,67 @@
-/** All needs of all readers, by word: which readers a text may mean something to. */
-import type { Need } from "../../pattern/needs.ts";
+/** All needs of all readers, by word: which readers a text may mean something to. Made of a table (needs-table.ts). */
+
+export type NeedsTable = {
+  /** A line per group of words that meet the same needs: numbers of the needs, a bar, the words. "-" ends a beginning of words. */
+  words: string;
+  /** Per group of readers: their bits, a colon, and the numbers of the needs that all must be met. */
+  readers: string;
+};
 
 /** What a reader needs besides a first need. */
 type Rest = { needs: readonly number[]; readers: number };
 
 /** Letters by which beginnings of words are looked up. */
 const KEY_LETTERS = 2;
+const NO_NEEDS: readonly number[] = [];
 
 export class NeedIndex {
-  readonly #numbers = new Map<Need, number>();
-  /** Per word, the needs that it meets; the same for beginnings of words, by their first letters. */
-  readonly #byWord = new Map<string, number[]>();
-  readonly #stems = new Map<string, { stem: string; need: number }[]>();
+  /** Per word the line of the table that it is in. */
+  readonly #lineOf = new Map<string, number>();
+  readonly #stems = new Map<string, { stem: string; line: number }[]>();
+  /** Per line its needs, as they are written until one asks for them. */
+  readonly #written: string[] = [];
+  readonly #needs: (readonly number[])[] = [];
   /** Per need, what else is needed by those whose first need it is. */
-  readonly #rests: Rest[][] = [];
-  /** In which text each need was last met, and those that were met in this one. */
-  #met = new Uint32Array(0);
-  #firsts = new Uint16Array(0);
+  readonly #rests: (Rest[] | undefined)[] = [];
+  /** In which text each need was last met, and the first needs that were met in this one. */
+  readonly #met: Uint32Array;
+  readonly #firsts: Uint16Array;
   #count = 0;
   #text = 0;
 
-  /** @param readers that find nothing in a text that does not meet all these needs */
-  add(needs: readonly Need[], readers: number): void {
-    const [first, ...others] = needs.map((need) => this.#numberOf(need));
-    if (first === undefined) throw new Error("A reader needs at least one word.");
-    const rests = this.#rests[first] ?? [];
-    const same = rests.find(
-      (rest) => rest.needs.length === others.length && rest.needs.every((n, i) => n === others[i]),
-    );
-    if (same) same.readers |= readers;
-    else rests.push({ needs: others, readers });
+  constructor({ words, readers }: NeedsTable) {
+    for (const [line, each] of words.split("\n").entries()) {
+      const bar = each.indexOf("|");
+      this.#written.push(each.slice(0, bar));
+      for (const word of each.slice(bar + 1).split(" ")) {
+        if (word.endsWith("-")) this.#addStem(word.slice(0, -1), line);
+        else this.#lineOf.set(word, line);
+      }
+    }
+    let most = 0;
+    for (const each of readers.split("\n")) {
+      const colon = each.indexOf(":");
+      const [first = 0, ...needs] = numbers(each.slice(colon + 1));
+      const rest = { needs, readers: Number(each.slice(0, colon)) };
+      const rests = this.#rests[first];
+      if (rests) rests.push(rest);
+      else this.#rests[first] = [rest];
+      most = Math.max(most, first, ...needs);
+    }
+    this.#met = new Uint32Array(most + 1);
+    this.#firsts = new Uint16Array(most + 1);
   }
 
   /** The needs that a word meets. */
-  needsOf(word: string): number[] {
-    const stems = this.#stems.get(word.slice(0, KEY_LETTERS)) ?? [];
-    return [
-      ...(this.#byWord.get(word) ?? []),
-      ...stems.flatMap(({ stem, need }) => (word.startsWith(stem) ? [need] : [])),
-    ];
+  needsOf(word: string): readonly number[] {
+    const line = this.#lineOf.get(word);
+    const own = line === undefined ? NO_NEEDS : this.#needsIn(line);
+    const stems = this.#stems.get(word.slice(0, KEY_LETTERS))?.filter(({ stem }) => word.startsWith(stem));
+    return stems ? [...own, ...stems.flatMap((each) => this.#needsIn(each.line))] : own;
   }
 
   /** Begins another text. */
   begin(): void {
-    if (this.#met.length < this.#numbers.size) {
-      this.#met = new Uint32Array(this.#numbers.size);
-      this.#firsts = new Uint16Array(this.#numbers.size);
-    }
     this.#text += 1;
     this.#count = 0;
   }
@@ -55,7 +70,7 @@ export class NeedIndex {
     for (const need of needs) {
       if (this.#met[need] === this.#text) continue;
       this.#met[need] = this.#text;
-      if ((this.#rests[need]?.length ?? 0) > 0) this.#firsts[this.#count++] = need;
+      if (this.#rests[need]) this.#firsts[this.#count++] = need;
     }
   }
 
@@ -75,25 +90,18 @@ export class NeedIndex {
     return true;
   }
 
-  #numberOf(need: Need): number {
-    const known = this.#numbers.get(need);
-    if (known !== undefined) return known;
-    const number = this.#numbers.size;
-    this.#numbers.set(need, number);
-    this.#rests.push([]);
-    for (const word of need) {
-      if (word.endsWith("-")) {
-        const stem = word.slice(0, -1);
-        const key = stem.slice(0, KEY_LETTERS);
-        const stems = this.#stems.get(key);
-        if (stems) stems.push({ stem, need: number });
-        else this.#stems.set(key, [{ stem, need: number }]);
-      } else {
-        const needs = this.#byWord.get(word);
-        if (needs) needs.push(number);
-        else this.#byWord.set(word, [number]);
-      }
-    }
-    return number;
+  #needsIn(line: number): readonly number[] {
+    return (this.#needs[line] ??= numbers(this.#written[line] ?? ""));
   }
+
+  #addStem(stem: string, line: number): void {
+    const key = stem.slice(0, KEY_LETTERS);
+    const stems = this.#stems.get(key);
+    if (stems) stems.push({ stem, line });
+    else this.#stems.set(key, [{ stem, line }]);
+  }
+}
+
+function numbers(written: string): number[] {
+  return written.split(",").map(Number);
 }

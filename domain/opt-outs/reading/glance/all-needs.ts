@@ -1,11 +1,10 @@
-/** The needs of all readers in one index, made at the first text and not when a Worker starts. */
+/** What a text must say for each rule of each reader, read off the rules. The table of it is made beforehand (tools/opt-outs). */
 import { frameNeeds } from "../frames/read-frames.ts";
 import { keywordNeeds } from "../frames/keyword-first.ts";
 import { partNeeds } from "../frames/other-languages.ts";
 import { instructionNeeds } from "../instructions.ts";
 import { tableNeeds } from "../languages.ts";
 import { grammarNeeds } from "../read.ts";
-import { NeedIndex } from "./need-index.ts";
 import { READER } from "./readers.ts";
 import type { ReaderNeeds } from "./readers.ts";
 
@@ -14,14 +13,8 @@ const WHOLE: readonly ReaderNeeds[] = [
   { needs: [["help", "info", "helpme", "ayuda", "aide", "start", "unstop"]], readers: READER.whole },
 ];
 
-let made: NeedIndex | null = null;
-export function indexOfReaders(): NeedIndex {
-  return (made ??= make());
-}
-
-function make(): NeedIndex {
-  const index = new NeedIndex();
-  const all = [
+export function allNeeds(): ReaderNeeds[] {
+  return [
     ...WHOLE,
     ...grammarNeeds(),
     ...frameNeeds(),
@@ -30,6 +23,4 @@ function make(): NeedIndex {
     ...tableNeeds(),
     ...instructionNeeds(),
   ];
-  for (const { needs, readers } of all) index.add(needs, readers);
-  return index;
 }
