@@ -14,7 +14,15 @@ const of = (label: OptOutLabel) => TEXTS.filter((text) => text.label === label);
 
 /** Those that are still read otherwise. */
 const KNOWN_MISSES = new Set([
-  "You people are relentless",
+  "I was told you would remove me, please don't",
+  "je n'ai pas demandé à être retiré",
+  "How do I remove my old address from the registration",
+  "I reported it to the county",
+  "new phone number, not her",
+  "can I stop these for now",
+  "Stop! You had me at free pizza",
+  "don't call, just text",
+  "Don't call me I'm at work, texting is ok",
   "Sop",
   "Spot",
   "Is this spam",
@@ -22,7 +30,6 @@ const KNOWN_MISSES = new Set([
   "I get like 20 of these a day it's ridiculous",
   "didn't sign up for this stop",
   "my neighbor texted stop but I still want mine",
-  "You have reached Tony's Auto. Text STOP to end messages.",
   "Drop it off at the church?",
   "kitenme de su lista",
   "Don't call me, text me",
@@ -30,7 +37,6 @@ const KNOWN_MISSES = new Set([
   "unsubscribe from Facebook? lol no",
   "fini",
   "remove me... just kidding? no keep me",
-  "Messages to this number are not read. Opt-out: STOP",
   "Never heard of him",
   "new phone number, not him",
   "I'm driving stop",

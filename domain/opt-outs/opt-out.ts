@@ -2,7 +2,7 @@ import { glance } from "./reading/glance/glance.ts";
 import { ALL_READERS, DECIDING, READER } from "./reading/glance/readers.ts";
 import type { Language } from "./reading/grammar.ts";
 import { readParts } from "./reading/frames/other-languages.ts";
-import { asksAboutStop, instructedWords } from "./reading/instructions.ts";
+import { asksAboutStop, instructedWords, isOffered } from "./reading/instructions.ts";
 import { readForeign } from "./reading/languages.ts";
 import { nearWord } from "./reading/near-words.ts";
 import { BREAK } from "./pattern/vocabulary.ts";
@@ -125,13 +125,22 @@ export function readBy(readers: number, body: string, context: InboundContext, s
   const said = (readers & READER.instructions) === 0 ? words : withoutInstructions(words, steps);
   const isCopied = said !== words && COPIED.test(words.said);
   if (isCopied) return optOut("b", words.said, "en", body);
+  if (isOffered(words)) return NONE;
   const intent = read(said, said === words, body, readers, steps);
+  // "You have reached Tony's Auto. Text STOP to end messages": a business speaks, not somebody who is not Tony.
+  if (said !== words && intent.kind === "review" && intent.reason === "wrong_number") return NONE;
   // "Do I have to reply stop?", but not "How many times do I have to say stop?".
-  const isOpen =
-    intent.kind === "none" || (intent.kind === "opt_out" && words.clauses.length === 1 && body.trimEnd().endsWith("?"));
+  const isOpen = intent.kind === "none" || (intent.kind === "opt_out" && asksLast(words, body));
   const mayAsk = isOpen && (readers & READER.asked) !== 0;
   if (mayAsk && !words.said.includes("how many") && asksAboutStop(words.said, steps)) return unclear(words.said, "en");
   return intent;
+}
+
+/** A single question, perhaps with one word behind it: "Do I text stop? STOP". */
+function asksLast({ clauses }: TextWordsRead, body: string): boolean {
+  const [first, second] = clauses;
+  if (clauses.length === 1) return body.trimEnd().endsWith("?");
+  return clauses.length === 2 && first?.endsWith === "?" && second !== undefined && second.end - second.start === 1;
 }
 
 /** "STOP to opt out" and nothing else: the contact copies what the instruction says to send. */

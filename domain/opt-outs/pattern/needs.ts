@@ -3,6 +3,7 @@
  * read off the pattern, so that a text without them is known to say nothing before any word of it is followed.
  */
 import type { Node } from "./pattern-parser.ts";
+import { BREAK } from "./vocabulary.ts";
 
 /** Words (or, with "-" behind them, beginnings of words) of which a text must have one. */
 export type Need = readonly string[];
@@ -64,7 +65,8 @@ export function needsReader(): (pattern: Node) => readonly Need[] {
       case "any":
         return NO_NEEDS;
       case "words":
-        return [node.words];
+        // The end of a clause is no word.
+        return node.words.includes(BREAK) ? NO_NEEDS : [node.words];
       case "times":
         return node.least > 0 ? read(node.of) : NO_NEEDS;
       case "row": {

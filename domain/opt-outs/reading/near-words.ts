@@ -36,7 +36,7 @@ const TARGETS = [
 const REAL = new Set(
   (
     "shop top step stow spot stoop slop swop store stock stone stops stopped stoke story stoic stork post pots soup sop sot scoop strop strap strip stomp stoup " +
-    "unsubscribed subscribe subscribed remote removed remover removes remodel cancels canceled cancer counsel chancel quiet quite suit quilt quip quits quint quid exit " +
+    "unsubscribed unsubscribing unsubscribes subscribe subscribed remote removed remover removes remodel cancels canceled cancer counsel chancel quiet quite suit quilt quip quits quint quid exit " +
     "deleted deletes contacts contract compact testing messages message contrast arrest arrete arrets arretez text tests revoked revolve evoke invoke provoke " +
     "numbers lumber cumber member umber slumber test tent next texas tet tex teat ext tax along clone stone aloe atone lone alon make cake lake bake fake rake sake wake tale tape tame talk task tank taken takes stake tate teak toke tyke kate taker taked tales tapes taking take " +
     "ending bending lending mending tending fending vending sanding spending seeding wending pending received receiver receives deceive relieve deceiving relieving believing " +

@@ -58,13 +58,15 @@ export function readRequest(text: TextWordsRead, readers: number, steps: Steps):
   const words = numbersOf(text.words);
   const bare = words.filter((word) => word !== BREAK_NUMBER);
   if (bare.length === 0) return null;
-  const keyword = readKeyword(bare, text, rules, steps);
-  if (keyword) return keyword;
-
   const starts = text.clauses.map(({ start }) => start);
   const matches = rules.flatMap((each) => each.matches(words, starts, steps));
-  const loosely = () => readLoosely(text, scene, isLoose ? words : null, steps);
+  // "No need to unsubscribe me": what denies it is among the words that may be around a keyword.
+  const isDenied = matches.some(({ meaning }) => meaning === "not") || asksFirst(text);
+  const keyword = isDenied ? null : readKeyword(bare, text, rules, steps);
+  if (keyword) return keyword;
+
   const scene = sceneOf(text, matches);
+  const loosely = () => readLoosely(text, scene, isLoose ? words : null, steps);
   const found = scene.standing.flatMap((match) => weigh(match, scene));
   const requests = found.filter((each) => each.request);
   const said = (each: FoundMeaning) => ({ phrase: each.clause.said, language: each.match.language });
@@ -84,7 +86,10 @@ export function readRequest(text: TextWordsRead, readers: number, steps: Steps):
 
 /** By the loose reader, where the exact rules found no request. @param words by number; null when no frame can be met */
 function readLoosely(text: TextWordsRead, scene: Scene, words: Int32Array | null, steps: Steps): OptOutReading {
-  const first = scene.isVoid(0, 1) ? null : (readKeywordFirst(text) ?? readKeywordLast(text));
+  const last = text.words.length;
+  const first =
+    (scene.isVoid(0, 1) ? null : readKeywordFirst(text)) ??
+    (scene.isVoid(last - 1, last) ? null : readKeywordLast(text));
   if (first === "opt_out" && !isDoubted(scene, []))
     return { kind: "opt_out", alone: false, phrase: text.said, language: "en" };
   const loose = words ? readFrames(text, words, scene.isVoid, steps) : null;
@@ -96,6 +101,15 @@ function readLoosely(text: TextWordsRead, scene: Scene, words: Int32Array | null
   const reason = loose.kind === "wrong_number" ? "wrong_number" : "unclear";
   return { kind: "review", reason, phrase, language: "en" };
 }
+
+/** "Unsubscribe? Never!": a question that is answered behind it. */
+function asksFirst({ words, clauses }: TextWordsRead): boolean {
+  return clauses.some(
+    ({ start, end, endsWith }, at) =>
+      endsWith === "?" && at < clauses.length - 1 && words.slice(start, end).some((word) => ENDINGS.has(word)),
+  );
+}
+const ENDINGS = new Set("stop unsubscribe unsub remove quit end cancel optmeout out".split(" "));
 
 /** A text of keywords and what people put around them, across all clauses. */
 function readKeyword(

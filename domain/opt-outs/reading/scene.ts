@@ -23,6 +23,7 @@ export type Scene = {
 export function sceneOf(text: TextWordsRead, matches: readonly Match[]): Scene {
   if (matches.length === 0) return { text, ...EMPTY, clauseAt: clausesOf(text) };
   const denied = covered(matches, "not", text.words.length);
+  denyAnswered(text, denied);
   const elsewhere = covered(matches, "elsewhere", text.words.length);
   // Running count, so that a stretch is looked at in one step.
   const counted = [0];
@@ -49,6 +50,29 @@ export function sceneOf(text: TextWordsRead, matches: readonly Match[]): Scene {
   const isVoid = (start: number, end: number) => denied[start] === true || isElsewhere({ start, end });
   return { text, standing, longest, refusals, clauseAt, isVoid };
 }
+
+/** "Remove me? No!", "Unsubscribe? Never!": a question that is answered. */
+function denyAnswered({ words, clauses }: TextWordsRead, denied: boolean[]): void {
+  for (const [at, { start, end, endsWith }] of clauses.entries()) {
+    const next = clauses[at + 1];
+    if (!next || !QUESTION.test(endsWith)) continue;
+    const answer = words.slice(next.start, next.end).join(" ");
+    if (NAYS.has(answer)) denied.fill(true, start, end);
+  }
+}
+const QUESTION = /[?？؟]/u;
+const NAYS = new Set([
+  "never",
+  "no",
+  "nope",
+  "nah",
+  "no way",
+  "hell no",
+  "heck no",
+  "not me",
+  "no keep going",
+  "not a chance",
+]);
 
 const EMPTY: Omit<Scene, "text" | "clauseAt"> = {
   standing: [],

@@ -48,6 +48,8 @@ export function weigh(match: Match, scene: Scene): FoundMeaning[] {
     }
     case "of_other":
       if (!endsThought(words, end)) return [];
+      // "They should remove him".
+      if (SHOULD.has(words[start - 1] ?? "") && before(words, start) === "maybe") return [];
       return found(before(words, start) === "yes" && refusesBeside(match, scene));
     case "review_at_end":
       return endsThought(words, end) && (beginsThought(words, start) || SPEAKERS.has(words[start - 1] ?? ""))
@@ -78,6 +80,8 @@ function pleads(text: TextWordsRead, { start, end }: Match): boolean {
 function refusesBeside({ start, end }: Match, { refusals }: Scene): boolean {
   return refusals.firstEnd <= start || refusals.lastStart >= end;
 }
+
+const SHOULD = new Set("should must could would will might can".split(" "));
 
 /** "Stop texting at night", "do not text after 9". */
 const MAY_BE_LIMITED = new Set("stop quit cease dont never arretez arrete ne no deje dejen".split(" "));

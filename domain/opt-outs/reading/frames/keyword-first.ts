@@ -61,9 +61,11 @@ export function readKeywordFirst({ words, clauses, said }: TextWordsRead): "opt_
   const row = words.slice(0, clause.end);
   const [, second = "", third = ""] = row;
   // "Opting out, thanks for the info".
-  if ((first === "opt" || first === "opting") && second === "out") return row.length === 2 ? "opt_out" : null;
+  const isAsked = clause.endsWith === "?";
+  if ((first === "opt" || first === "opting") && second === "out")
+    return row.length === 2 && !isAsked ? "opt_out" : null;
   if (row.length === 1) {
-    if (!after || clause.endsWith === "?") return null;
+    if (!after || isAsked) return null;
     if (QUESTIONS.has(words[after.start] ?? "")) return "unclear";
     if (isClear) return "opt_out";
     if (SENTENCE_ENDS.test(clause.endsWith)) return laughs || assents ? "unclear" : "opt_out";

@@ -37,7 +37,7 @@ const REMOVING =
   "remove delete erase excise expunge purge strike scratch scrub wipe clear drop axe yeet nix eliminate withdraw pull yank cut cross extract unlist delist omit exclude " +
   "expel detach eject boot evict unsubscribe unenroll disenroll deregister nuke zap scrap ditch trash toss dump destroy discard purge rip disconnect unlink deactivate " +
   "release excuse exempt kick bump separate rescind retire obliterate banish chuck cull unhook blot bin sack mute dislodge subtract retract redact void";
-const TAKING = "take get pull move knock keep leave count strike cross scratch put bring have cut rip drop";
+const TAKING = "take get pull move knock keep leave strike cross scratch put bring have cut rip drop";
 const SENDING =
   "send text message contact write ping dm sms bother bug disturb pester harass solicit blast communicate spam annoy tex msg hmu forward hassle bombard badger hound";
 

@@ -145,7 +145,7 @@ function metInWords(words: readonly string[]): Map<Language, Met> {
   for (let at = 0; at < words.length; at += 1) {
     for (const stem of stemsOf(words[at] ?? "")) {
       if (!stem.words.every((each, i) => is(words[at + i] ?? "", each))) continue;
-      const isDenied = DENIED.has(stem.part) && (DENIES.has(words[at - 1] ?? "") || DENIES.has(words[at - 2] ?? ""));
+      const isDenied = DENIED.has(stem.part) && isDeniedAt(words, at);
       note(found, stem.language, isDenied ? "elsewhere" : stem.part, at);
     }
   }
@@ -155,6 +155,14 @@ function metInWords(words: readonly string[]): Map<Language, Met> {
 /** "No me quiten": the opposite. */
 const DENIED: ReadonlySet<PartName> = new Set<PartName>(["stop", "remove"]);
 const DENIES = new Set("no ne n nao не nunca".split(" "));
+
+/** "No me quiten", "no quiero que me quiten". */
+function isDeniedAt(words: readonly string[], at: number): boolean {
+  if (DENIES.has(words[at - 1] ?? "") || DENIES.has(words[at - 2] ?? "")) return true;
+  const before = words.slice(Math.max(0, at - MOST_DENIED), at);
+  return before.includes("que") && before.some((word) => DENIES.has(word));
+}
+const MOST_DENIED = 4;
 
 function is(word: string, stem: string): boolean {
   return stem.endsWith("-") ? word.startsWith(stem.slice(0, -1)) : word === stem;

@@ -52,6 +52,8 @@ type Speaks = { ofTexts: boolean; ofNumber: boolean };
 const MOST_SHORT = 8;
 /** "10 of these a day": these texts. */
 const AFTER_THESE = set("a again every and to upset need come are keep have each per coming");
+/** "I have been receiving these text". */
+const MANY = set("these those all many your yalls ur such");
 /** "I don't want texts from the other guy". */
 const OTHERS_TEXTS = set("the him her them his their my that other");
 const NONE_ASIDE: ReadonlySet<string> = new Set();
@@ -95,6 +97,7 @@ export function readFrames(
     ofTexts: words.some(
       (word, at) =>
         (TEXTS.has(word) && word !== "contact") ||
+        (word === "text" && MANY.has(words[at - 1] ?? "")) ||
         (word === "these" && (isLast(words, at) || AFTER_THESE.has(words[at + 1] ?? ""))),
     ),
     ofNumber: words.some((word, at) => NUMBERS.has(word) || (word === "this" && HAS.has(words[at - 1] ?? ""))),

@@ -147,6 +147,8 @@ const REVIEW = [
   "kick rocks",
   "pound sand",
   "you ~2 INSULT",
+  "you ~2 are ~3 INSULT|annoying|harassing|spamming|bothering|relentless|unbelievable",
+  "ASKS ~1 you ~1 know MINE NUMBER|name|address",
   "youre ~3 INSULT|annoying|harassing|spamming|bothering",
   // About the word itself.
   "if|do|should|does|can|will|would|must i|we|u ~4 TYPE ~2 KEYWORD",

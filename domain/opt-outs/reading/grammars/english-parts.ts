@@ -23,7 +23,7 @@ export const ENGLISH_PARTS = {
     "moron|morons|loser|losers|weirdo|weirdos|clown|clowns|freak|freaks|crook|crooks|liar|liars|pervert|perverts|vultures|sis|fam|girl|sister|homie|my guy|dumbass|fool|stupid|scammer|scammers|spammer|spammers|dipshit|fuckers|fucker|motherfucker|motherfuckers|fuckface|cunt|prick|dick|dickhead|bastards|bastard|" +
     "pendejo|pendejos|cabron|ass|shit|fuck|hell|dammit|damnit|bot|robot",
   STRESS:
-    "for the (first|second|third|fourth|fifth|tenth|last|final|millionth|hundredth|umpteenth|2nd|3rd|4th|5th|6th|10th|100th|1000th) time | once | i beg (of)? you | holy (crap|shit|cow|moly|hell) | for real | good (grief|lord|god) | oh my (god|gosh|lord) | my god | lord | this (instant|minute|second|moment)|now|rightnow|today|period|seriously|asap|then|so|and|but|rn | i said | i said so | i repeat | i mean it | i mean | last time | for the last time | final warning | exclamation point | " +
+    "for the (first|second|third|fourth|fifth|tenth|last|final|millionth|hundredth|umpteenth|2nd|3rd|4th|5th|6th|10th|100th|1000th) time | once | i beg (of)? you | holy (crap|shit|cow|moly|hell) | for real | good (grief|lord|god) | oh my (god|gosh|lord) | my god | lord | this (instant|minute|second|moment)|now|n|rightnow|today|period|seriously|asap|then|so|and|but|rn | i said | i said so | i repeat | i mean it | i mean | last time | for the last time | final warning | exclamation point | " +
     "or else | last warning | i told you | full stop | this is your last warning | one more time | once more | in caps | all caps | i say | as requested | per request | enough",
   ASKING:
     "(can|could|would|will) (you) | you (need|have|got|gotta|ought)? (to|must|should|better) | (need|must|should|better) (to)? | i (want|wish|need|would like|have|am|am asking|am trying|would) (you)? (to)? | " +
@@ -55,7 +55,7 @@ export const ENGLISH_PARTS = {
     "number|numbers|phone|name|names|info|information|contact|contacts|cell|details|data|record|records|digits|file|profile|cellphone|email|account|" +
     "listing|entry | contact|personal (info|information|details) | number and name | name and number",
   PERSON:
-    "me|us|myself|(my|our) .{0,1} INFO|this .{0,1} NUMBER|the NUMBER|this (person|contact)|(my|our) .{0,1} FAMILY|these numbers",
+    "me|us|myself|(all)? (of)? (my|our) .{0,1} INFO|this .{0,1} NUMBER|the NUMBER|this (person|contact)|(my|our) .{0,1} FAMILY|these numbers",
   // Texts, and what people call them.
   TEXTS:
     "texts|text|messages|message|sms|marketing|spam|communications|communication|correspondence|solicitations|solicitation|notifications|alerts|blasts|" +
@@ -100,4 +100,18 @@ export const ENGLISH_PARTS = {
   /** Lists of people that are to be left in peace. */
   DNC: "(dont|donot|no|not|never|dnc|opt out|suppression|block|blocked|unsubscribe|removal|blacklist|exclusion) (call|contact|text|message|out|disturb|solicit|mail)? ((or|and) (call|text|contact))? (list|lists|registry|database)",
   YOU: "you|this|your company|campaign|organization|all of you",
+  // Denials: "I never asked to be removed", "no need to take me off", "I'd hate for these to stop".
+  DENIES:
+    "didnt|never|dont|wouldnt|wont|havent|hadnt|cant|couldnt|doesnt|wasnt|isnt|arent|not|nobody|noone|who | no one",
+  SAYING:
+    "ask|asked|asking|say|said|saying|tell|told|telling|request|requested|requesting|mean|meant|meaning|suggest|suggesting|implying",
+  /** Wishes for what comes to an end, when "to" or somebody who does it follows. */
+  MEANING_TO:
+    "want|wanted|wanting|wish|intend|intending|plan|planning|need|expect|like|going|gonna|trying|have|prefer|hope|hoping|interested in|think of|thinking of",
+  LINKS:
+    "i|you|we|me|us|them|anyone|anybody|yall|to|that|for|be|been|being|get|getting|was|want|wanted|wants|if|would|should|could|it was|want you|like|ever|the word",
+  /** What ends our texts, as it is told of. */
+  ENDING:
+    "stop|quit|unsubscribe|unsubscribed|unsubscribing|unsub|optmeout|removed|deleted|dropped|off|out|opted out|gone | opt out | opting out | opted out | taken off | take (me|us|my name|my number|this number|it) off | " +
+    "(remove|delete|drop|unsubscribe|removing|deleting|dropping) (me|us|anything|anyone|my .{0,1} INFO|this .{0,1} INFO) | end (this|these|it) | leave (the|this|your) LIST",
 };

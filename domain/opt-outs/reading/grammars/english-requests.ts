@@ -21,6 +21,7 @@ export const ENGLISH_REQUESTS = {
     "dont send",
     "AROUND* no (calls|emails|mail) ((and|or|nor)? no? (emails|calls))? (and|or|nor)? no? (texts|messages|texting) AROUND*",
     "AROUND* no (texts|messages) (and|or|nor)? no? (calls|emails) AROUND*",
+    "AROUND* STOP sending AROUND*",
     "AROUND* (remove|stop|end|unsubscribe|cancel|quit) and (no more|remove|unsubscribe|delete|stop|remove me) .{0,2}",
   ],
   opt_out: [
@@ -57,6 +58,7 @@ export const ENGLISH_REQUESTS = {
     "HOW_TO (stop|end|prevent|block|turn off|cancel) (getting|receiving)? A_TEXT",
     "(unsubscribe|opt out|opting out) (isnt|doesnt|didnt|not|wont) (work|working|an option|available)",
     "(exercise|exercising|invoke|invoking|use|using|assert|asserting) (my|our) (right|rights) (to|under) .{0,4}",
+    "(asked|requested|demanded|begged|told you|asking|requesting|demanding|begging|insisting|insist|ask|request|demand) FILL{0,2} TIMES{0,3} to be (removed|unsubscribed|deleted|opted out | taken off) .{0,2}",
     "(process|honor|record|accept|confirm|respect|complete|action|acknowledge|accommodate|expedite) (my|this|our|the) (opt out|unsubscribe|removal|stop|opt out request|removal request|unsubscribe request|request to .{1,4})",
     "CONTACT ME no (further|more|longer)",
     "(turn|shut|switch) off (A_TEXT|these|them|notifications|alerts|this|all (of)? (these|this))",
@@ -145,7 +147,7 @@ export const ENGLISH_REQUESTS = {
     "(you|youre) (are)? (not|nolonger) (authorized|permitted|allowed|welcome) to (CONTACT|BY_PHONE|send|use|have)",
     "(you)? (dont|nolonger|not) have (my|our|the|any)? (permission|consent|authorization|express consent|written consent|prior consent)",
     "permission|consent|authorization (to CONTACT ME)? (is|has been)? (hereby)? (revoked|withdrawn|denied|rescinded|terminated|not given)",
-    "(revoke|revoking|revoked|withdraw|withdrawing|rescind|rescinding|withdrawn) (of|any|all|my|our|prior|previous|implied|the|express|written|verbal)* (consent|permission|authorization|opt in)",
+    "(revoke|revoking|revoked|withdraw|withdrawing|rescind|rescinding|withdrawn|retract|cancel) (of|and|whatever|every|any|all|my|our|prior|previous|implied|the|express|written|verbal)* (consent|permission|authorization|opt in)",
     // An end announced: "any further texts will be considered harassment", "no more texts".
     "any|all (further|more|future|additional|other|subsequent) .{0,1} (texts|messages|contact|communication|communications|calls|attempts|correspondence|texting|messaging|text|message) .{0,4} (will|shall|would|constitutes)",
     "no (more|further|additional|future|addl) A_TEXT",

@@ -85,6 +85,7 @@ export const FRENCH: Grammar = {
       "(n|ne|jamais) (STOP) (pas|jamais|plus)",
       "ne (WANT) (pas|plus) que .{0,5} (arretent|arrete|cessent|cesse|arretiez|cessiez)",
       "ne (me|m|nous) (REMOVE|desabonnez|enlevez|retirez) pas",
+      "(pas|jamais|aucun|aucune) (besoin|question|envie|intention|voulu|demande|dit|veux|souhaite)* (de|d|a|que)? (me|m|nous|etre|vous|ne)* (desabonner|desinscrire|desabonne|retirer|retire|enlever|enleve|supprimer|supprime|arreter|arretiez|stop) .{0,3}",
       "ne (ME) (envoyez|envoie|envoyer) (pas|plus) (de|d|la|le|les|mon|l)? (argent|bulletin|bulletins|lettre|courrier|facture|colis|carte|fleurs)",
       "arret|arrets (de|d) (bus|autobus|metro|train|tram|travail|jeu)",
       "l|un|les|mon|cet|prochain|a arret|arrets",

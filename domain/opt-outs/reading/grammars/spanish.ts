@@ -47,7 +47,7 @@ const PARTS = {
   TEXTS:
     "texts|messages|text|mensaje|mensajes|texto|textos|sms|mensajitos|mensajito|publicidad|propaganda|notificaciones|notificacion|avisos|alertas|informacion|info|comunicaciones|comunicados|promociones|mensages|msjs|msj|mensajeria|ofertas|chats|spam|correspondencia|llamadas",
   WANT: "quiero|deseo|quisiera|queremos|necesito|autorizo|acepto|deseamos|quieren|quisieramos|consiento | me interesa",
-  LIST: "lista|listas|base|sistema|registro|grupo|campana|contactos|agenda|directorio|mensajes|textos|eso|esto|servicio|aqui|ahi|todo | base de datos",
+  LIST: "lista|listas|base|sistema|registro|grupo|campana|contactos|agenda|directorio|mensajes|textos|eso|esto|servicio|aqui|ahi|todo | base de datos|list",
   FROM_LIST: "(de|fuera de|en|del) .{0,3} LIST",
   MINE: "(mi|este|nuestro|el|mis) (numero|nombre|telefono|celular|contacto|datos|cel|tel|informacion|cuenta|numero de telefono|numero de celular)",
 };
@@ -127,6 +127,7 @@ export const SPANISH: Grammar = {
       "no (dejes|deje|dejen|dejas|deja|pare|pares|paren|para|paran) (de|nunca)?",
       "no (quiero|quisiera|deseo) que (dejen|deje|paren|pare|quiten)",
       "no (me|nos) (quiten|quite|borren|eliminen|saquen|den de baja)",
+      "(no|nunca|nadie) (hace falta|hay necesidad de|es necesario|quiero|quisiera|deseo|pedi|pido|pedimos|dije|digo|he dicho|he pedido|pense|necesito|estoy pidiendo|voy a) (que|de)? (me|nos)? (quiten|quitaran|quitarme|quiten|quite|borren|borraran|borrarme|eliminen|eliminaran|saquen|sacaran|sacarme|darme de baja|den de baja|dieran de baja|stop|alto|baja|dejen de|dejaran de|pararan|paren|cancelar|salir) .{0,4}",
       "(para|pare|alto) (mi|que|votar|en|un|una|ser|ver|saber|todos|todo|nada|donde|cuando|otra|manana|ahi|aca|aqui)",
       "no (alto|baja|bajan|para|pare|paren|parar)",
       "dejar de (trabajar|votar|fumar|luchar)",
