@@ -14,6 +14,17 @@ const of = (label: OptOutLabel) => TEXTS.filter((text) => text.label === label);
 
 /** Those that are still read otherwise. */
 const KNOWN_MISSES = new Set([
+  "I want to stop but only fundraising",
+  "I told the other side to stop texting me, you're fine",
+  "unsubscribe from cable already lol",
+  "Message me on Facebook about the event",
+  "i would like off",
+  "never again please",
+  "Old number, he changed it",
+  "begone",
+  "remove my husband only",
+  "who told you I'm a Democrat",
+  "not while I'm driving, I'll answer at noon",
   "I was told you would remove me, please don't",
   "je n'ai pas demandé à être retiré",
   "How do I remove my old address from the registration",
@@ -30,7 +41,6 @@ const KNOWN_MISSES = new Set([
   "I get like 20 of these a day it's ridiculous",
   "didn't sign up for this stop",
   "my neighbor texted stop but I still want mine",
-  "Drop it off at the church?",
   "kitenme de su lista",
   "Don't call me, text me",
   "remove me from office",
@@ -67,7 +77,6 @@ const KNOWN_MISSES = new Set([
   "Our pastor passed away so services are moved",
   "don't contact the landlord until I talk to him",
   "not me, my sister",
-  "I'm telling the attorney general",
   "that's my ex-wife, not me",
   "he died in that plant explosion, that's why I'm union",
   "my mom passed on the idea lol",

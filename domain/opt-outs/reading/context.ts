@@ -46,7 +46,9 @@ export function before(words: readonly string[], start: number): "yes" | "maybe"
   }
   if (last === "to") {
     const told = [second, word(3), word(4)];
-    if (told.some((each) => each !== undefined && (THIRD.has(each) || OBJECTS.has(each)))) return "maybe";
+    // "I told the other side to stop".
+    if (told.some((each) => each !== undefined && (THIRD.has(each) || OBJECTS.has(each) || each === "other")))
+      return "maybe";
     if (told.includes("told") && told.includes("me")) return "maybe";
     return "yes";
   }

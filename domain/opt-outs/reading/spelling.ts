@@ -29,7 +29,7 @@ const WORDS: Readonly<Record<string, string>> = {
   ...same("from", "frm"),
   ...same("take", "tke tak"),
   ...same("texts", "txts textes"),
-  ...same("texting", "txting txtting textin txtin texing textng txtng textting"),
+  ...same("texting", "txting txtting textin txtin texing textng txtng textting txtn textn texn txtinn"),
   ...same("message", "msg messge mesage"),
   ...same("messages", "msgs mssgs messges mesages msges"),
   ...same("messaging", "msging messagin mesaging messeging"),

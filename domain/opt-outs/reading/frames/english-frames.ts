@@ -80,6 +80,7 @@ const FRAMES: Readonly<Partial<Record<FrameMeaning, readonly string[]>>> = {
     "REMOVE ME from|off|out|outta|of ~4 LIST",
     "REMOVE ME off|from|out? wherever|whatever|everywhere|everything|anything|there|here",
     "REMOVE ME $",
+    "TAKE|REMOVE both? ME and MY ~1 wife|husband|mom|dad|mother|father|spouse|partner|son|daughter|family|roommate|number|phone ~1 off|out|from?",
     "REMOVE ME and|or ~2 RECORD|MINE",
     "REMOVE ~1 MINE ~2 RECORD and|or",
     "REMOVE number|numbers ~1 from|off|out ~4 LIST",

@@ -82,6 +82,9 @@ const REVIEW = [
   "call|ring|try my ~1 landline|house|home",
   "talk|speak|chat ~1 on|by|over ~1 phone",
   "text|message|send|texts less|fewer",
+  "text|message|contact|texting me? only ~1 after|before|between|during|when|on|at|until",
+  "why ~1 i ~1 get|got|receive|received|getting|receiving ~1 this|these|it|TEXT|TEXTS $",
+  "text|message|texts|messages me? only|just ~1 once|twice|weekly|monthly|daily",
   "come|coming|are too|so often|frequently|frequent",
   "what|does ~2 replying|texting|saying|sending KEYWORD",
   "is MINE NUMBER on|in ~2 list|database|registry",
@@ -196,8 +199,10 @@ const WRONG_NUMBER = [
   "this|my|mine ~1 NUMBER ~1 not his|hers|theirs|yours|him|her|them",
   "this|that ~3 NUMBER ~1 belongs|belonged ~1 to",
   "NAME|he|she ~1 doesnt|dont|didnt|nolonger ~1 have|has|own|use|uses ~2 this|that NUMBER",
+  "new owner|user ~2 this|phone|number|cell|line",
+  "sure ~1 this ~1 is ~1 right|correct ~1 SOMEBODY|number",
   "wrongo|misdial|misdialed|missent",
-  "thats|this|its ~1 not|isnt|aint me $",
+  "thats|that|this|its|it ~1 not|isnt|aint me $",
   "nolonger|not belongs ~2 to NAME|her|him|them",
 ] as const;
 

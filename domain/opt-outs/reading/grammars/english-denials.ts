@@ -16,6 +16,10 @@ export const ENGLISH_DENIALS: readonly string[] = [
   "(whyd|howd) you (stop|quit) .{0,3}",
   "(why|when|how come) (did|have|has) (A_TEXT|THESE|it|they) (ever|all|just|suddenly)? (stop|stopped|end|ended|quit) .{0,3}",
   "wrong number of .",
+  "(want|need|wants|needs|get|ask) nothing (but|except|more than|less than) .{0,3}",
+  "(which|what|bus|train|subway|metro|trolley|street|next|last|whistle|pit|truck|rest) stop .{0,5}",
+  "(can|could|should|where|do|may|will|ill|i) (i|we|to)? drop .{0,2} off",
+  "drop (it|them|mine|that|those) off (at|today|tomorrow|there|here|by|in)",
   // The opposite: "don't stop texting me", "I don't want these messages to stop", "never unsubscribe me".
   "(dont|never|cant|wont|not|couldnt|wouldnt|shouldnt|didnt) (you|ever|let them|want to|want you to|need to|have to|mean to|intend to|wish to|like to)? (STOP|unsubscribe|unsub|opt out|opt me|remove|delete|leave|block|end|cancel|take|drop|forget|lose|erase|removed|scrub|purge|strike|scratch|cut|wipe|clear|withdraw|omit|exclude|excuse|release|kick|pull|cross|ditch|trash|toss|discard|dump|destroy|unlist|bump|get me off|get us off)",
   "(NOT) (WANT) .{0,7} to (stop|end|quit|cease|go away|disappear)",

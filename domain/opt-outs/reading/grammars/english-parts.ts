@@ -13,7 +13,7 @@ export const ENGLISH_PARTS = {
     "cheryl|roger|hannah|noah|jacqueline|gerald|martha|carl|gloria|terry|teresa|sean|ann|austin|sara|arthur|madison|lawrence|frances|jesse|kathryn|dylan|janice|bryan|jean|joe|abigail|jordan|alice|billy|" +
     "bob|bobby|mike|dave|dan|tom|tony|jim|jimmy|bill|kate|katie|sue|beth|jen|jenny|jess|liz|ana|carlos|juan|luis|pedro|miguel|rosa|carmen|lupe|dana|pat",
   // Words that opt out, clear and less clear, and what people put around them.
-  KEY: "i want off|want off|let me out of this|let me out|cease (this|these)|exit|halt|discontinue|terminate|unenroll|disenroll|take off (list|the list)?|off (the|your|this|ur)? list|unregister|deregister|delist|de list|leave (this|the)? (group|chat|list|thread|group chat)|no consent|unfollow|stop|stopall|unsubscribe|unsub|unsubscribing|unsubscription|remove|removal|cease|desist|optmeout | opt out | opting out | stop all | remove all | stop everything",
+  KEY: "i want off|want off|like off|let me out of this|let me out|cease (this|these)|exit|halt|discontinue|terminate|unenroll|disenroll|take off (list|the list)?|off (the|your|this|ur)? list|unregister|deregister|delist|de list|leave (this|the)? (group|chat|list|thread|group chat)|no consent|unfollow|stop|stopall|unsubscribe|unsub|unsubscribing|unsubscription|remove|removal|cease|desist|optmeout | opt out | opting out | stop all | remove all | stop everything",
   WEAK: "cancel|end|quit|revoke",
   GREETING:
     "hey|hi|hello|ok|okay|k|no|non|nope|nah|yes|yeah|yep|sorry|thanks|gracias|merci|ugh|uh|um|oh|ew|eww|yuck|gross|meh|bah|blah|pfft|grr|yikes|sigh|whatever|wow|geez|gee|jeez|bye|goodbye|adios|well|please|svp|hola|bonjour|" +
@@ -55,7 +55,7 @@ export const ENGLISH_PARTS = {
     "number|numbers|phone|name|names|info|information|contact|contacts|cell|details|data|record|records|digits|file|profile|cellphone|email|account|" +
     "listing|entry | contact|personal (info|information|details) | number and name | name and number",
   PERSON:
-    "me|us|myself|(all)? (of)? (my|our) .{0,1} INFO|this .{0,1} NUMBER|the NUMBER|this (person|contact)|(my|our) .{0,1} FAMILY|these numbers",
+    "me|us|myself|(all|both)? (of)? (my|our) .{0,1} INFO|both (me|of us)|this .{0,1} NUMBER|the NUMBER|this (person|contact)|(my|our) .{0,1} FAMILY|these numbers",
   // Texts, and what people call them.
   TEXTS:
     "texts|text|messages|message|sms|marketing|spam|communications|communication|correspondence|solicitations|solicitation|notifications|alerts|blasts|" +

@@ -17,6 +17,7 @@ export const ENGLISH: Grammar = {
       "(maybe|carpool|potluck|prayer request|guest|rsvp|sub|sign up) list",
       "(voter|voters|vote|votes|voting|registration|ballot|waiting|wait|waitlist|guest|mail|absentee|permanent|grocery|shopping|to do|bucket|christmas|vip|jury|early voting|early vote|volunteer|shift|walk|delivery|deliveries|sign|signs|rsvp|speaker|carpool|ride|rides|pickup|dropoff|dinner|lunch|team|snack|snacks|babysitting|prayer|meal|meals|chore|reading|price|speakers|wish|wedding|endorsement|hiring|strike) (list|lists|rolls|roll|registry|file|files)",
       "(the|voter) (rolls|roll)",
+      "(old|previous|former) (email|address|registration|sign|post|message)",
       "waitlist|waitlists|voter|voters|ballot|ballots|polls|office|race|cabinet|senate|congress",
     ],
     doubt: [
@@ -27,10 +28,12 @@ export const ENGLISH: Grammar = {
       "(text|call|message|email|contact|mail) (me|us) (instead|by mail|by email)",
       "instead",
       "my .{0,2} (number|phone|cell|line) is number",
+      "(youre|yours|you are|yours are|you guys are) (fine|ok|okay|good|great|cool|alright|not the problem)",
       "(on the fence)",
       // Asked, not asked for.
       "(when|why) (will|do|does|would) (A_TEXT|THESE|it|they) (ever|all|finally)? (stop|end|quit)",
       "(will|do|does|would) (A_TEXT|THESE|it|they) (ever|all|finally)? (stop|end|quit)",
+      "(do|dont|does) you (stop|quit)",
       "(are|were) you (going|gonna) (to)? (stop|quit|remove)",
       "(texts|messages) from (him|her|them|the other|his|their)",
       "(kid|toddler|baby|child|son|daughter|grandson|granddaughter|cat|dog) (texted|hit|sent|typed|pressed|pushed|said) stop",
@@ -56,6 +59,7 @@ export const ENGLISH: Grammar = {
       "only (text|send|contact|message|call) (me)? (when|if|about|for|on|once|at|during|in)",
     ],
     review: [
+      "(telling|calling|contacting|notifying|talking to|call|tell) (my|the|a|our) (lawyer|attorney|lawyers)",
       "(asked|told) (me|us|him|her|them) to leave (him|her|them|me) alone",
       // To or about others, asked or reported.
       "(told|asked|tell|ask|asking|telling|begged|says|said|texted) (him|her|them|me|us|people|everyone|everybody|my .|the .|that|to)? (to)? (STOPS (CONTACTING|PESTERING) ME | leave (me|us|them) alone | STOP sending)",
@@ -82,7 +86,7 @@ export const ENGLISH: Grammar = {
       "too many|much .{0,2} (texts|messages|spam|text|texting)",
       "(im|i am|i will|ill|going to|am|will|about to|be|i|gonna|have|ive|we will|just) (be|to|go)* (report|reporting|reported|block|blocking|blocked|sue|suing|file|filing) (you|this|your|as|with|a|it) (number|all|guys|to|spam|people|for|campaign|as|complaint|company|this|police)*",
       "(report|reporting|reported) (this|you|your number|it) (number)? (as spam|as junk|for spam|for harassment|to (the|my)? (fcc|ftc|police|authorities|cops|carrier|provider|phone company|attorney general|state|government|feds|bbb|campaign|boss|supervisor))",
-      "(this|its|it|that|such|considered|textbook|pure|clearly|is) (is|was|like|a|an)* (harassment|spam|harassing|illegal spam|unwanted|unsolicited|scam)",
+      "(this|its|it|that|such|considered|textbook|pure|clearly|is) (is|was|like|a|an|feels|looks|seems|sounds|pure|all|total|just)* (harassment|spam|harassing|illegal spam|unwanted|unsolicited|scam)",
       "(you|youre|are) (are|guys are|keep)? (harassing|spamming|bothering|stalking) (me|us|my)?",
       "(reporting|blocking) (you|this|this number|number)",
       "(keep|kept|been) (asking|telling|told|asked) (you|yall) to stop",
@@ -144,6 +148,11 @@ export const ENGLISH: Grammar = {
       "remove|delete (me|us|my name|my number) (from) .{1,4}",
     ],
     review_alone: [
+      "(your|youre|you are) (so|very|super|really|extremely)* (annoying|irritating|obnoxious)",
+      "begone|buzz off|be gone|get away|shoo",
+      "(how)? (is|isnt) (this|that|it) (even)? (legal|illegal|allowed)",
+      "do|will|does|dont you stop|quit",
+      "dont want (it|this|these|any|them)? (of this|of these|of it)?",
       "(you|yall) (guys|people|just)* (never|dont|wont) (ever)? stop",
       "dont waste (my|our|your) time",
       "(last|final|this is your last|this is your final) warning",

@@ -105,6 +105,7 @@ export const SPANISH: Grammar = {
       "(revoco|retiro) mi (consentimiento|permiso|autorizacion)",
       "(mandar|mandarme|enviar|enviarme|escribir|escribirme) (mas)? TEXTS nunca",
       "(remueve|eliminen|borren|quiten|elimine|borre|quite|elimina|borra|quita|eliminar|borrar|quitar|saquen|saca|saque|sacar|remuevan|retiren|retire) MINE",
+      "(eliminar|borrar|quitar|remover) (el|este|mi)? (numero|telefono|nombre|celular)",
       "(olvide|olviden|olvida|pierda|pierdan|pierde) (mi|este) numero",
       "no (molesten|moleste|molestes|escriban|escriba|contacten|manden|envien) (mas|nunca|jamas|mas TEXTS)",
       "(bloqueame|bloqueenme|bloqueeme|bloqueen mi)",
