@@ -15,7 +15,7 @@ import { ALL_READERS, DECIDING } from "./readers.ts";
 /** On a busy machine. */
 const PATIENT_MS = 120_000;
 const TEXTS = labelledTexts().map(({ text }) => text);
-const CHAT = ordinaryChat(8_000);
+const CHAT = ordinaryChat(3_000);
 
 /** Texts that are read otherwise at a glance. */
 function otherwise(texts: readonly string[]): string[] {
@@ -64,7 +64,7 @@ describe("what a glance leaves out would have found nothing", { timeout: PATIENT
       .split(/[^\p{L}]+/u)
       .filter((word) => word !== "");
     const all = [...new Set(words)];
-    const made = texts(8_000, () => Array.from({ length: pick([1, 2, 3, 4, 5, 7, 9]) }, () => pick(all)).join(" "));
+    const made = texts(4_000, () => Array.from({ length: pick([1, 2, 3, 4, 5, 7, 9]) }, () => pick(all)).join(" "));
     expect(otherwise(made)).toEqual([]);
   });
 
@@ -74,7 +74,7 @@ describe("what a glance leaves out would have found nothing", { timeout: PATIENT
       const words = text.split(/\s+/u);
       return words.slice(0, pick([1, 2, 3, 4, 6])).join(pick([" ", " ", " ", ", ", ". ", "", "’", "=", "\u200d"]));
     };
-    const made = texts(8_000, () => {
+    const made = texts(4_000, () => {
       const text = `${half(pick(TEXTS))}${pick([" ", " ", " ", ", ", " & ", " #", "\n", "️ ", "…"])}${half(pick(TEXTS))}`;
       const at = pick([...text].map((_, i) => i));
       return pick([text, text, text.toUpperCase(), text.slice(0, at) + text.slice(at + 1), text.replaceAll("'", "’")]);
