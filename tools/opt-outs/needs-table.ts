@@ -34,8 +34,10 @@ export function sourceOf({ words, readers }: NeedsTable): string {
 import type { NeedsTable } from "./need-index.ts";
 
 export const NEEDS: NeedsTable = {
-  words: \`${words}\`,
-  readers: \`${readers}\`,
+  words:
+    ${JSON.stringify(words)},
+  readers:
+    ${JSON.stringify(readers)},
 };
 `;
 }

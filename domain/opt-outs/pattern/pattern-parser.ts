@@ -1,6 +1,6 @@
 /** Reads the written form of patterns (pattern.ts). */
 
-import { numberOf } from "./vocabulary.ts";
+import { wordNumber } from "./vocabulary.ts";
 
 export type Parts = Readonly<Record<string, string>>;
 
@@ -35,7 +35,7 @@ export function parser(parts: Parts): (pattern: string) => Node {
   const word = (written: string): Node => {
     if (written === ".") return ANY;
     if (isName(written)) return part(written);
-    numberOf(written);
+    wordNumber(written);
     return once(written, () => ({ kind: "words", words: [written] }));
   };
 

@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { automatonOf } from "./pattern.ts";
-import { numbersOf } from "./vocabulary.ts";
+import { wordNumbers } from "./vocabulary.ts";
 
 const PARTS = { KIND: "the|these|more", ME: "me|my phone", PLACE: "at (work|home)" };
 
 function found(pattern: string, text: string): string[] {
   const words = text.split(" ");
   return automatonOf([pattern], PARTS)
-    .all(numbersOf(words), { count: 0 })
+    .all(wordNumbers(words), { count: 0 })
     .map(({ start, end }) => words.slice(start, end).join(" "));
 }
 
@@ -54,8 +54,8 @@ test("an automaton that has read much answers like a new one", () => {
   };
   for (let i = 0; i < 600; i += 1) {
     const words = Array.from({ length: 30 }, word);
-    const read = used.all(numbersOf(words), { count: 0 });
-    if (i % 20 === 0) expect(read).toEqual(automatonOf(patterns, {}).all(numbersOf(words), { count: 0 }));
+    const read = used.all(wordNumbers(words), { count: 0 });
+    if (i % 20 === 0) expect(read).toEqual(automatonOf(patterns, {}).all(wordNumbers(words), { count: 0 }));
   }
 });
 
@@ -63,7 +63,7 @@ test("steps grow with the words and nothing else", () => {
   const automaton = automatonOf(["a* b", "(a|a a)* c", "(a* a*)* d"], {});
   const steps = (words: number) => {
     const counter = { count: 0 };
-    automaton.all(numbersOf("a ".repeat(words).trim().split(" ")), counter);
+    automaton.all(wordNumbers("a ".repeat(words).trim().split(" ")), counter);
     return counter.count;
   };
   expect(steps(400)).toBeLessThan(2.2 * steps(200));

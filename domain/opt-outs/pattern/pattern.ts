@@ -13,7 +13,7 @@
 
 import { parser } from "./pattern-parser.ts";
 import { Stages } from "./stages.ts";
-import { BREAK_NUMBER, UNKNOWN, numberOf } from "./vocabulary.ts";
+import { BREAK_NUMBER, UNKNOWN, wordNumber } from "./vocabulary.ts";
 import { classesOf } from "./word-classes.ts";
 import type { Node, Parts } from "./pattern-parser.ts";
 
@@ -71,7 +71,7 @@ export class Automaton {
     this.#seen = new Uint32Array(this.#waitsFor.length);
     this.#groupSeen = new Uint32Array(this.#groups.length);
     this.#buffer = new Int32Array(this.#waitsFor.length);
-    const { classOf, bits, perClass } = classesOf(this.#sets.map((words) => words.map(numberOf)));
+    const { classOf, bits, perClass } = classesOf(this.#sets.map((words) => words.map(wordNumber)));
     this.#classOf = classOf;
     this.#bits = bits;
     this.#perClass = perClass;

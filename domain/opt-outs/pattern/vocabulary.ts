@@ -9,7 +9,7 @@ export const BREAK_NUMBER = 1;
 const numbers = new Map<string, number>([[BREAK, BREAK_NUMBER]]);
 
 /** The number of a word of a rule. */
-export function numberOf(word: string): number {
+export function wordNumber(word: string): number {
   const known = numbers.get(word);
   if (known !== undefined) return known;
   const number = numbers.size + 1;
@@ -23,7 +23,7 @@ export function vocabularySize(): number {
 }
 
 /** A text's words by number. */
-export function numbersOf(words: readonly string[]): Int32Array {
+export function wordNumbers(words: readonly string[]): Int32Array {
   const row = new Int32Array(words.length);
   for (let at = 0; at < row.length; at += 1) row[at] = numbers.get(words[at] ?? "") ?? UNKNOWN;
   return row;

@@ -3,7 +3,7 @@
  * opt out" quoted back, in any order of verb, word and purpose. The same look tells whether a script says how to opt out.
  */
 import { automatonOf } from "../pattern/pattern.ts";
-import { BREAK, numbersOf } from "../pattern/vocabulary.ts";
+import { BREAK, wordNumbers } from "../pattern/vocabulary.ts";
 import type { Automaton, Steps } from "../pattern/pattern.ts";
 import { needsReader } from "../pattern/needs.ts";
 import { parser } from "../pattern/pattern-parser.ts";
@@ -61,7 +61,7 @@ let automaton: Automaton | null = null;
  */
 export function instructedWords(words: readonly string[], steps: Steps): boolean[] | null {
   automaton ??= automatonOf(PATTERNS, PARTS);
-  const found = automaton.all(numbersOf(words), steps);
+  const found = automaton.all(wordNumbers(words), steps);
   if (found.length === 0) return null;
   const ends: number[] = [];
   for (const { start, end } of found) ends[start] = Math.max(end, ends[start] ?? 0);
@@ -107,7 +107,7 @@ let asked: Automaton | null = null;
 
 export function asksAboutStop(said: string, steps: Steps): boolean {
   asked ??= automatonOf(ASKED, {});
-  return asked.all(numbersOf(said.split(" ")), steps).length > 0;
+  return asked.all(wordNumbers(said.split(" ")), steps).length > 0;
 }
 
 export function instructionNeeds(): ReaderNeeds[] {
@@ -133,5 +133,5 @@ export function saysHowToOptOut(text: string): boolean {
   const { words } = readWords(text);
   const steps = { count: 0 };
   wording ??= automatonOf(WORDING, PARTS);
-  return instructedWords(words, steps) !== null || wording.all(numbersOf(words), steps).length > 0;
+  return instructedWords(words, steps) !== null || wording.all(wordNumbers(words), steps).length > 0;
 }

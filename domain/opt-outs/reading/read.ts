@@ -9,7 +9,7 @@ import type { ReaderNeeds } from "./glance/readers.ts";
 import { READER } from "./glance/readers.ts";
 import type { Grammar, Language } from "./grammar.ts";
 import { LanguageRules } from "./language-rules.ts";
-import { BREAK_NUMBER, numbersOf } from "../pattern/vocabulary.ts";
+import { BREAK_NUMBER, wordNumbers } from "../pattern/vocabulary.ts";
 import type { Steps } from "../pattern/pattern.ts";
 import { PLEAS } from "./words.ts";
 import { isDoubted, sceneOf } from "./scene.ts";
@@ -55,7 +55,7 @@ export function readRequest(text: TextWordsRead, readers: number, steps: Steps):
   const rules = GRAMMARS.flatMap(({ grammar, any }) => ((readers & any) === 0 ? [] : [rulesOf(grammar)]));
   const isLoose = (readers & READER.frames) !== 0;
   if (isLoose) makeFrames();
-  const words = numbersOf(text.words);
+  const words = wordNumbers(text.words);
   const bare = words.filter((word) => word !== BREAK_NUMBER);
   if (bare.length === 0) return null;
   const starts = text.clauses.map(({ start }) => start);

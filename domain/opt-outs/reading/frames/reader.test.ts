@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { numbersOf } from "../../pattern/vocabulary.ts";
+import { wordNumbers } from "../../pattern/vocabulary.ts";
 import { FrameReader } from "./reader.ts";
 
 const CLASSES = { CEASE: "stop end kill", TEXTS: "texts messages", ME: "me us" };
@@ -8,7 +8,7 @@ const atEnd = (words: readonly string[], end: number) => words[end] === undefine
 function found(row: string, text: string): [number, number][] {
   const reader = new FrameReader([{ meaning: "any", row }], CLASSES, atEnd);
   const words = text.split(" ");
-  return reader.all(words, numbersOf(words), { count: 0 }).map(({ start, end }) => [start, end]);
+  return reader.all(words, wordNumbers(words), { count: 0 }).map(({ start, end }) => [start, end]);
 }
 
 describe("a row of classes", () => {

@@ -4,7 +4,7 @@
  */
 import { mostTelling } from "../../pattern/needs.ts";
 import type { Need } from "../../pattern/needs.ts";
-import { BREAK, UNKNOWN, numberOf, vocabularySize } from "../../pattern/vocabulary.ts";
+import { BREAK, UNKNOWN, wordNumber, vocabularySize } from "../../pattern/vocabulary.ts";
 import type { Steps } from "../../pattern/pattern.ts";
 
 export type Frame<Meaning> = { meaning: Meaning; row: string };
@@ -65,7 +65,7 @@ export class FrameReader<Meaning> {
     const setOf = this.#sets(classes);
     this.#rows = frames.map(({ meaning, row }) => read(meaning, row, setOf));
     this.#perLine = Math.ceil(this.#wordsOf.length / BITS);
-    const sets = this.#wordsOf.map((words) => words.map(numberOf));
+    const sets = this.#wordsOf.map((words) => words.map(wordNumber));
     this.#lines = new Uint16Array(vocabularySize());
     let count = 0;
     for (const words of sets) for (const word of words) if (this.#lines[word] === 0) this.#lines[word] = count += 1;
