@@ -145,6 +145,7 @@ export function acceptSend(store: QueueStore, change: Change, request: CheckedSe
 
 /** Labels never hold up a text: one that no longer fits the conversation is left off. */
 export function labelsWith(contact: ContactRow, added: readonly string[] = []): { labels?: string } {
+  if (added.length === 0) return {};
   const before = labelsOf(contact);
   const after = [...new Set([...before, ...added])].slice(0, MOST_LABELS);
   return after.length > before.length ? { labels: JSON.stringify(after) } : {};
