@@ -41,6 +41,17 @@ describe("setup", () => {
     expect(answer).toMatchObject({ status: 201 });
     expect(answer.body["orgId"]).not.toBe(organization.orgId);
   });
+
+  test("makes one organization when the request is sent twice", async () => {
+    const request = {
+      json: { organization: "Sent twice", admin: { ...json.admin, email: "Twice@example.org" } },
+      headers: { authorization: `Bearer ${env.SETUP_TOKEN}` },
+    };
+    const { body } = await new Browser().call("/api/setup", request);
+    const again = await new Browser().call("/api/setup", request);
+    expect(again).toMatchObject({ status: 422, body: { reason: "organization_exists" } });
+    expect(again.body["message"]).toContain(String(body["orgId"]));
+  });
 });
 
 describe("sign-in", () => {

@@ -1,8 +1,10 @@
 /** `POST /api/setup`: the installation's operator makes an organization with its first admin. */
+import { and, eq } from "drizzle-orm";
 import { Hono } from "hono";
 import { claimService, serviceOwner } from "../../db/carrier-resources.ts";
 import { noteChange } from "../../db/authored-copies.ts";
 import { organizations } from "../../db/schema/organization.ts";
+import { people } from "../../db/schema/people.ts";
 import { newId } from "../../domain/ids.ts";
 import { refuse } from "../../domain/outcome.ts";
 import { passwordRefusal } from "../../domain/people/password-rule.ts";
@@ -27,6 +29,16 @@ export const setup = new Hono<Edge>()
     const weak = passwordRefusal(admin.password, { ...admin, organization });
     if (weak) return refused(c, weak);
     const db = databaseOf(c.env);
+    // A request that is sent again because its answer was lost.
+    const [made] = await db
+      .select({ orgId: organizations.id })
+      .from(organizations)
+      .innerJoin(people, eq(people.orgId, organizations.id))
+      .where(and(eq(organizations.name, organization), eq(people.email, admin.email)));
+    if (made) {
+      const message = `The organization “${organization}” with an account for ${admin.email} exists already (${made.orgId}); nothing was made.`;
+      return refused(c, refuse("organization_exists", message));
+    }
     const orgId = newId("o");
     if (messagingServiceSid && (await serviceOwner(db, messagingServiceSid)) !== null) {
       return refused(c, refuse("service_taken", serviceTaken(messagingServiceSid)));
