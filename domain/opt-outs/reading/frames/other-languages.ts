@@ -96,16 +96,18 @@ type Met = Map<PartName, { first: number; last: number }>;
 /** @param sentences in plain words, by clauses */
 export function readParts(sentences: readonly string[]): PartsReading | null {
   let best: PartsReading | null = null;
-  for (const sentence of sentences) {
-    const found = readSentence(sentence);
+  const different = new Set(sentences);
+  const within = partsWithin([...different].join("\n"));
+  for (const sentence of different) {
+    const found = readSentence(sentence, within);
     if (found?.kind === "opt_out") return found;
     best ??= found;
   }
   return best;
 }
 
-function readSentence(sentence: string): PartsReading | null {
-  const met = OTHER_LETTERS.test(sentence) ? metWithin(sentence) : metInWords(sentence.split(" "));
+function readSentence(sentence: string, within: readonly PartWithin[]): PartsReading | null {
+  const met = OTHER_LETTERS.test(sentence) ? metWithin(sentence, within) : metInWords(sentence.split(" "));
   let best: { reading: PartsReading; weight: number } | null = null;
   for (const [language, parts] of met) {
     if (parts.has("elsewhere")) continue;
@@ -168,13 +170,21 @@ function is(word: string, stem: string): boolean {
   return stem.endsWith("-") ? word.startsWith(stem.slice(0, -1)) : word === stem;
 }
 
-function metWithin(sentence: string): Map<Language, Met> {
+type PartWithin = { language: Language; part: PartName; text: string };
+
+/** Parts that are somewhere in a text, so that each of its many sentences need not be searched for all of them. */
+function partsWithin(text: string): PartWithin[] {
+  if (!OTHER_LETTERS.test(text)) return [];
+  return tables().readers.flatMap(({ language, within }) =>
+    (within ?? []).flatMap(({ part, text: words }) => (text.includes(words) ? [{ language, part, text: words }] : [])),
+  );
+}
+
+function metWithin(sentence: string, within: readonly PartWithin[]): Map<Language, Met> {
   const found = new Map<Language, Met>();
-  for (const { language, within } of tables().readers) {
-    for (const { part, text } of within ?? []) {
-      const at = sentence.indexOf(text);
-      if (at !== -1) note(found, language, part, at);
-    }
+  for (const { language, part, text } of within) {
+    const at = sentence.indexOf(text);
+    if (at !== -1) note(found, language, part, at);
   }
   return found;
 }
