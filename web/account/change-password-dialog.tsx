@@ -6,7 +6,7 @@ import { api } from "../api/client.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import { Field } from "../ui/forms/field.tsx";
 import { formText } from "../ui/forms/form-text.ts";
-import { NewPasswordField } from "./new-password-field.tsx";
+import { PasswordField } from "./password-field.tsx";
 
 /** The signed-in person changes their password, and knows the present one. */
 export function ChangePasswordDialog({ email, onClose }: { email: string; onClose(): void }) {
@@ -57,7 +57,7 @@ export function ChangePasswordDialog({ email, onClose }: { email: string; onClos
             Cancel
           </button>
           <button type="submit" class="button primary" aria-disabled={busy.value}>
-            {busy.value ? "Saving…" : "Change it"}
+            {busy.value ? "Saving…" : "Change password"}
           </button>
         </>
       }
@@ -76,20 +76,13 @@ export function ChangePasswordDialog({ email, onClose }: { email: string; onClos
             />
           )}
         </Field>
-        <Field label="Present password" of="present" hint="Forgot it? Ask an organizer for a new password link.">
-          {(described) => (
-            <input
-              {...described}
-              class="input"
-              type="password"
-              name="present"
-              autocomplete="current-password"
-              required
-              maxLength={200}
-            />
-          )}
-        </Field>
-        <NewPasswordField label="New password" />
+        <PasswordField
+          label="Current password"
+          kind="current-password"
+          name="present"
+          hint="Forgot it? Ask an organizer for a new password link."
+        />
+        <PasswordField label="New password" kind="new-password" />
       </div>
     </Dialog>
   );

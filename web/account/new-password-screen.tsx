@@ -7,7 +7,7 @@ import { api } from "../api/client.ts";
 import { admit } from "../session.ts";
 import type { Refusal } from "../../domain/outcome.ts";
 import { roleAtLeast } from "../../domain/statuses.ts";
-import { NewPasswordField } from "./new-password-field.tsx";
+import { PasswordField } from "./password-field.tsx";
 import { Field } from "../ui/forms/field.tsx";
 import { FieldProblems, RefusalNotice } from "../ui/forms/field-problems.tsx";
 import { BrandMark } from "../ui/icons.tsx";
@@ -41,12 +41,12 @@ export function NewPasswordScreen() {
             <Blank page title={now.reason === "link_over" ? "This link does not work" : "This link did not load"}>
               <p dir="auto">
                 {now.reason === "link_over"
-                  ? "A link for a new password works once, for 24 hours. Ask an organizer for a new link."
+                  ? "A link for a new password works once and for 24 hours. Ask an organizer of your campaign for a new one."
                   : now.message}
               </p>
               {now.reason === "link_over" ? (
                 <a class="button" href="/">
-                  To the sign-in
+                  Go to sign-in
                 </a>
               ) : (
                 <button type="button" class="button" onClick={() => void load()}>
@@ -115,7 +115,7 @@ function ChoosePassword({ token, owner }: { token: string; owner: Given<Answer> 
             />
           )}
         </Field>
-        <NewPasswordField label="New password" of={password} />
+        <PasswordField label="New password" kind="new-password" field={password} />
         <RefusalNotice />
         <button type="submit" class="button primary wide" aria-disabled={busy.value}>
           {busy.value ? "Saving…" : "Save and sign in"}

@@ -8,6 +8,7 @@ import { rememberedPerson } from "../device/device.ts";
 import { admit } from "../session.ts";
 import { Field } from "../ui/forms/field.tsx";
 import { FieldProblems, RefusalNotice } from "../ui/forms/field-problems.tsx";
+import { PasswordField } from "./password-field.tsx";
 
 type Props = {
   /** Only to the account of this organization. */
@@ -78,19 +79,7 @@ export function SignInForm({ orgId, onDone }: Props) {
             />
           )}
         </Field>
-        <Field label="Password" of="password">
-          {(described) => (
-            <input
-              {...described}
-              ref={password}
-              class="input"
-              type="password"
-              name="password"
-              autocomplete="current-password"
-              required
-            />
-          )}
-        </Field>
+        <PasswordField label="Password" kind="current-password" field={password} />
         <RefusalNotice />
         {choices.value.length === 0 ? (
           <button type="submit" class="button primary wide" aria-disabled={busy.value}>

@@ -7,7 +7,7 @@ import { admit } from "../session.ts";
 import { Field } from "../ui/forms/field.tsx";
 import { FieldProblems, RefusalNotice } from "../ui/forms/field-problems.tsx";
 import { formText } from "../ui/forms/form-text.ts";
-import { NewPasswordField } from "./new-password-field.tsx";
+import { PasswordField } from "./password-field.tsx";
 
 /** A new account for somebody who came by a join link. */
 export function SignUpForm({ joinToken, onDone }: { joinToken: string; onDone(): void }) {
@@ -79,7 +79,7 @@ export function SignUpForm({ joinToken, onDone }: { joinToken: string; onDone():
             />
           )}
         </Field>
-        <NewPasswordField label="Password" />
+        <PasswordField label="Password" kind="new-password" />
         <RefusalNotice />
         <button type="submit" class="button primary wide" aria-disabled={busy.value}>
           {busy.value ? "Creating your account…" : "Create account and join"}

@@ -5,7 +5,10 @@ import { StaySetting } from "./stay-setting.tsx";
 const KEYS: readonly { on: string; keys: readonly (readonly [string, string])[] }[] = [
   {
     on: "First texts",
-    keys: [["Enter or Space", "Send, and show the next contact"]],
+    keys: [
+      ["Enter or Space", "Send, and show the next contact"],
+      ["Ctrl + Enter", "The same while you change the text"],
+    ],
   },
   {
     on: "Conversations",

@@ -65,13 +65,13 @@ export async function forgetPassword(
     await screenshot(phone, "account-menu");
     await phone.getByRole("button", { name: "Change password" }).tap();
     const dialog = phone.getByRole("dialog");
-    await dialog.getByLabel("Present password").fill("not the password");
+    await dialog.getByLabel("Current password").fill("not the password");
     await dialog.getByLabel("New password").fill(CHANGED);
-    await dialog.getByRole("button", { name: "Change it" }).tap();
-    await dialog.getByText("This is not your present password.").waitFor();
+    await dialog.getByRole("button", { name: "Change password", exact: true }).tap();
+    await dialog.getByText("This is not your current password.").waitFor();
     await onAllSizes(stage, phone, "change-password");
-    await dialog.getByLabel("Present password").fill(FROM_LINK);
-    await dialog.getByRole("button", { name: "Change it" }).tap();
+    await dialog.getByLabel("Current password").fill(FROM_LINK);
+    await dialog.getByRole("button", { name: "Change password", exact: true }).tap();
     await phone.getByRole("heading", { name: "Your password is changed" }).waitFor();
     await screenshot(phone, "password-changed");
     await phone.getByRole("button", { name: "Done" }).tap();

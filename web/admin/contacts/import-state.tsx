@@ -117,8 +117,12 @@ function Running({ campaignId, progress }: { campaignId: string; progress: Impor
           {count(accepted)} imported, {count(refused)} left out
         </span>
         <span class="number">
-          {rowsPerSecond > 0 && `${count(rowsPerSecond)} rows/s`}
-          {secondsLeft !== null && secondsLeft > 0 && `, ${timeLeft(secondsLeft)} left`}
+          {[
+            rowsPerSecond > 0 && `${count(rowsPerSecond)} rows/s`,
+            secondsLeft !== null && secondsLeft > 0 && `${timeLeft(secondsLeft)} left`,
+          ]
+            .filter(Boolean)
+            .join(", ")}
         </span>
       </span>
       {message && <p class="soft">{message}</p>}

@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { refuseFields } from "../../../domain/outcome.ts";
 import type { Refusal } from "../../../domain/outcome.ts";
-import type { BulkProblem, BulkResult } from "../../../domain/opt-outs/opt-outs.ts";
+import type { BulkResult } from "../../../domain/opt-outs/opt-outs.ts";
 import { call } from "../../api/call.ts";
 import { api } from "../../api/client.ts";
 import { Dialog } from "../../ui/dialog.tsx";
@@ -9,11 +9,12 @@ import { Field } from "../../ui/forms/field.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { Notice } from "../../ui/screen.tsx";
 import { counted } from "../../ui/counted.ts";
-import { count } from "../../ui/time/time.ts";
 import { decodeUpload } from "../../../domain/contacts/file/decode.ts";
+import { ListPreview, ListProblems, readList, useList } from "./opt-outs-preview.tsx";
 import { inParts } from "./opt-outs-words.ts";
 
-const MOST_SHOWN = 100;
+const NO_LIST = "Paste some numbers, or choose a file.";
+const NO_NUMBER = "This list has no phone number that could be read. The lines below say why.";
 
 type Props = { onClose(): void; onChanged(): void };
 
@@ -29,17 +30,15 @@ export function ManyNumbersDialog({ onClose, onChanged }: Props) {
   const busy = useSignal<number | null>(null);
   const refusal = useSignal<Refusal | null>(null);
   const result = useSignal<BulkResult | null>(null);
+  const read = useList(text.value, optedOut.value);
 
   async function save(): Promise<void> {
     if (busy.value !== null) return;
     refusal.value = null;
-    // The reader of phone numbers is large, so it is loaded when a list is read.
-    const { readNumberList } = await import("../../../domain/opt-outs/opt-out-list.ts");
-    // Read here as a whole, so that columns and quotes hold for all of it; what is sent is numbers alone.
-    const list = readNumberList(text.value, 1, optedOut.value);
+    const list = await readList(text.value, optedOut.value);
     const parts = inParts(list.cells);
     const missing = {
-      ...(parts.length === 0 && list.problems.length === 0 ? { text: "Paste some numbers, or choose a file." } : {}),
+      ...(parts.length === 0 ? { text: list.problems.length === 0 ? NO_LIST : NO_NUMBER } : {}),
       ...(note.value.trim() === "" ? { note: "Enter a reason. It is kept with every number." } : {}),
     };
     if (Object.keys(missing).length > 0) refusal.value = refuseFields("incomplete", missing);
@@ -62,7 +61,7 @@ export function ManyNumbersDialog({ onClose, onChanged }: Props) {
     if (refusal.value === null) result.value = sum;
   }
 
-  async function read(file: File | undefined): Promise<void> {
+  async function choose(file: File | undefined): Promise<void> {
     if (!file) return;
     refusal.value = null;
     const decoded = decodeUpload(new Uint8Array(await file.arrayBuffer()));
@@ -90,9 +89,7 @@ export function ManyNumbersDialog({ onClose, onChanged }: Props) {
             </button>
             <button type="submit" class="button primary" aria-disabled={busy.value !== null}>
               {busy.value === null
-                ? optedOut.value
-                  ? "Opt out"
-                  : "Opt in"
+                ? `${optedOut.value ? "Opt out" : "Opt in"}${read?.cells.length ? ` ${counted(read.cells.length, "number")}` : ""}`
                 : `Saving… ${Math.round(busy.value * 100)} %`}
             </button>
           </>
@@ -133,11 +130,12 @@ export function ManyNumbersDialog({ onClose, onChanged }: Props) {
             <input
               type="file"
               accept=".csv,.txt,text/csv,text/plain"
-              onChange={({ currentTarget }) => void read(currentTarget.files?.[0])}
+              onChange={({ currentTarget }) => void choose(currentTarget.files?.[0])}
             />
             <Icon name="upload" />
             <span dir="auto">{fileName.value ?? "Choose a file, or drop it here"}</span>
           </label>
+          <ListPreview list={read} optedOut={optedOut.value} />
           <Field label="Reason" of="note" hint="For the record: who asked, and how.">
             {(described) => (
               <input
@@ -174,23 +172,7 @@ function Outcome({ result, optedOut }: { result: BulkResult; optedOut: boolean }
           <span>{counted(repeated, "was on the list more than once.", "were on the list more than once.")}</span>
         )}
       </Notice>
-      {problems.length > 0 && <Problems problems={problems} />}
+      {problems.length > 0 && <ListProblems problems={problems} />}
     </>
-  );
-}
-
-function Problems({ problems }: { problems: readonly BulkProblem[] }) {
-  return (
-    <section class="stack tight" aria-labelledby="bulk-problems">
-      <h3 id="bulk-problems">{counted(problems.length, "line was left out", "lines were left out")}</h3>
-      <ul class="problems">
-        {problems.slice(0, MOST_SHOWN).map((problem) => (
-          <li key={problem.line}>
-            <strong>Line {count(problem.line)}:</strong> {problem.message}
-          </li>
-        ))}
-      </ul>
-      {problems.length > MOST_SHOWN && <p class="soft small">The first {MOST_SHOWN} are shown.</p>}
-    </section>
   );
 }

@@ -58,7 +58,7 @@ export function PasswordLinkDialog({ person, onClose }: { person: Person; onClos
         </div>
       ) : (
         <p>
-          With this link <bdi>{firstName}</bdi> chooses a new password, once, within 24 hours. The present password
+          With this link <bdi>{firstName}</bdi> chooses a new password, once, within 24 hours. The current password
           works until then. Afterwards <bdi>{firstName}</bdi> is signed out on all other devices.
         </p>
       )}

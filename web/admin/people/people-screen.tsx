@@ -13,6 +13,7 @@ import { Field } from "../../ui/forms/field.tsx";
 import { formText } from "../../ui/forms/form-text.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { Blank, Heading, Notice } from "../../ui/screen.tsx";
+import { PasswordField } from "../../account/password-field.tsx";
 import { ChooseDialog } from "./choose-dialog.tsx";
 import { useLoad } from "../../ui/load/load.ts";
 import { PagedList } from "../../ui/load/paged-list.tsx";
@@ -197,20 +198,11 @@ function AddPerson({ onClose, onAdded }: { onClose(): void; onAdded(): void }) {
         <Field label="E-mail" of="email">
           {(described) => <input {...described} class="input" type="email" name="email" required autocomplete="off" />}
         </Field>
-        <Field label="Password" of="password" hint="At least 8 characters. Tell them in person.">
-          {(described) => (
-            <input
-              {...described}
-              class="input"
-              type="password"
-              name="password"
-              required
-              minLength={8}
-              maxLength={200}
-              autocomplete="new-password"
-            />
-          )}
-        </Field>
+        <PasswordField
+          label="Password"
+          kind="new-password"
+          hint="At least 8 characters. Tell them in person; they can change it afterwards."
+        />
         <Field label="Role" of="role">
           {(described) => (
             <select {...described} class="input" name="role">

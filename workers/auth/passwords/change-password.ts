@@ -18,7 +18,7 @@ import { attemptSucceeded, beginAttempt } from "../sign-in-throttle.ts";
 import { deliverPassword } from "./deliver-password.ts";
 import { tryPassword } from "./passwords.ts";
 
-const WRONG_PRESENT = refuseFields("wrong_password", { present: "This is not your present password." });
+const WRONG_PRESENT = refuseFields("wrong_password", { present: "This is not your current password." });
 const CHANGED_MEANWHILE = refuse("conflict", "Your password was changed in another place just now. Sign in again.");
 
 export const changePassword = new Hono<Edge>().post(

@@ -1,0 +1,90 @@
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import type { NumberList } from "../../../domain/opt-outs/opt-out-list.ts";
+import type { BulkProblem } from "../../../domain/opt-outs/opt-outs.ts";
+import { formatPhone } from "../../../domain/phone-numbers/phone-format.ts";
+import { counted } from "../../ui/counted.ts";
+import { count } from "../../ui/time/time.ts";
+
+const AFTER_MS = 300;
+const MOST_SHOWN = 100;
+/** Enough to see that the right column is read. */
+const EXAMPLES = 3;
+
+/** The reader of phone numbers is large, so it is loaded when a list is read. */
+export async function readList(text: string, optedOut: boolean): Promise<NumberList> {
+  const { readNumberList } = await import("../../../domain/opt-outs/opt-out-list.ts");
+  // As a whole, so that columns and quotes hold for all of it; what is sent is numbers alone.
+  return readNumberList(text, 1, optedOut);
+}
+
+/** What is read of the list, a moment after it was typed or chosen; null when there is nothing to read. */
+export function useList(text: string, optedOut: boolean): NumberList | null {
+  const list = useSignal<NumberList | null>(null);
+  useEffect(() => {
+    if (text.trim() === "") {
+      list.value = null;
+      return undefined;
+    }
+    let isLatest = true;
+    const timer = setTimeout(() => {
+      void readList(text, optedOut).then((read) => {
+        if (isLatest) list.value = read;
+      });
+    }, AFTER_MS);
+    return () => {
+      isLatest = false;
+      clearTimeout(timer);
+    };
+  }, [text, optedOut]);
+  return list.value;
+}
+
+/** Before anything is saved: how many numbers, which ones, and which lines are left out. */
+export function ListPreview({ list, optedOut }: { list: NumberList | null; optedOut: boolean }) {
+  const { cells, repeated, problems } = list ?? { cells: [], repeated: 0, problems: [] };
+  const examples = cells.slice(0, EXAMPLES).map(formatPhone).join(", ");
+  const more = cells.length - EXAMPLES;
+  return (
+    <div class="stack tight">
+      <output>
+        {list && cells.length === 0 && <strong>No phone number was found.</strong>}
+        {cells.length > 0 && (
+          <>
+            <strong>
+              {counted(cells.length, "number")} to opt {optedOut ? "out" : "in"}:
+            </strong>{" "}
+            <span class="number">
+              {examples}
+              {more > 0 && ` and ${count(more)} more`}
+            </span>
+            {repeated > 0 && <span class="soft"> ({counted(repeated, "repetition")} left out)</span>}
+          </>
+        )}
+      </output>
+      {problems.length > 0 && <ListProblems problems={problems} willBe />}
+    </div>
+  );
+}
+
+/** @param willBe the list is not saved yet */
+export function ListProblems({ problems, willBe = false }: { problems: readonly BulkProblem[]; willBe?: boolean }) {
+  const [one, many] = willBe
+    ? ["line is left out", "lines are left out"]
+    : ["line was left out", "lines were left out"];
+  return (
+    <section class="stack tight" aria-labelledby="bulk-problems">
+      <h3 id="bulk-problems">{counted(problems.length, one ?? "", many)}</h3>
+      {/* A scrolling region has to be reachable by the keyboard. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <ul class="problems" tabIndex={0} aria-labelledby="bulk-problems">
+        {problems.slice(0, MOST_SHOWN).map((problem) => (
+          <li key={problem.line}>
+            <strong>Line {count(problem.line)}:</strong> {problem.message}
+          </li>
+        ))}
+      </ul>
+      {problems.length > MOST_SHOWN && <p class="soft small">The first {MOST_SHOWN} are shown.</p>}
+    </section>
+  );
+}
