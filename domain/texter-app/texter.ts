@@ -6,6 +6,8 @@ import { z } from "zod";
 import type { Sharing } from "../assignment/assignment-policy.ts";
 import { isClientId, isId, parseContactId } from "../ids.ts";
 import type { MediaNote } from "../messages/media.ts";
+import { MOST_LABELS } from "../messages/conversation-labels.ts";
+import type { LabelsLeftOff } from "../messages/conversation-labels.ts";
 import type { CampaignStatus, ContactStatus, SendStatus } from "../statuses.ts";
 import type { Refusal } from "../outcome.ts";
 import type { TextRequest } from "../assignment/requests.ts";
@@ -17,8 +19,6 @@ export const APP_PROTOCOL = 1;
 
 const clientId = z.string().refine(isClientId, "not an id made by this app");
 const contact = z.string().refine((value) => parseContactId(value) !== null, "not a contact id");
-/** On one conversation. Nobody would read more, and every copy of the conversation carries them. */
-export const MOST_LABELS = 20;
 const label = z.string().refine((value) => isId(value, "l"), "not a label's id");
 /**
  * The app's id of what the texter tapped. The same id again is the same tap, whose answer was lost: it changes nothing,
@@ -118,6 +118,8 @@ export type ThreadMessage = {
   /** null for inbound texts. */
   sendStatus: SendStatus | null;
   errorCode: number | null;
+  /** An outgoing text that is not this texter's: of one who had the conversation before, or an automatic one. */
+  by?: "other" | "automatic";
   /** Pictures and other files; absent when there is none. */
   media?: MediaNote[];
   /** The contact's reaction to it, an emoji; absent when there is none. */
@@ -206,25 +208,26 @@ export type DeskCampaign = {
   window: TextingWindow;
   toSendByZones: ToSendByZones;
   counts: DeskCounts;
+  /** Conversations that were given to this texter's teams and that nobody has taken; absent: none. */
+  teamWaiting?: number;
 };
 
 type Ok<T> = { ok: true } & T;
-
-/** Labels that a text came with and that were not put on, because the organization does not have them. */
-export type LabelsLeftOff = { reason: "no_such_label"; message: string; labels: string[] };
 
 export type TexterAnswers = {
   campaigns: Ok<{ campaigns: DeskCampaign[]; seq: number }>;
   join: Ok<{ campaignId: string; title: string; already: boolean }>;
   take: Ok<{ taken: number; counts: DeskCounts; toSendByZones: ToSendByZones }>;
   next: Ok<{ items: DeskItem[]; counts: DeskCounts; toSendByZones: ToSendByZones }>;
-  /** The text goes without labels that the organization does not have: it says which. */
-  send: Ok<{ item: DeskItem; counts: DeskCounts; repeated: boolean; leftOff?: LabelsLeftOff }>;
+  /** No label holds up a text: `leftOff` names those that were not put on. */
+  send: Ok<{ item: DeskItem; counts: DeskCounts; repeated: boolean; leftOff?: LabelsLeftOff[] }>;
   conversations: Ok<{ items: DeskItem[]; total: number; counts: DeskCounts }>;
   contact: Ok<{ item: DeskItem }>;
   /** With `gaveAway` the answer gave the conversation to a team: it has left the desk. */
-  answer: Ok<{ item: DeskItem; counts?: DeskCounts } | { gaveAway: true; counts: DeskCounts }>;
-  label: Ok<{ item: DeskItem }>;
+  answer: Ok<
+    { item: DeskItem; counts?: DeskCounts; leftOff?: LabelsLeftOff[] } | { gaveAway: true; counts: DeskCounts }
+  >;
+  label: Ok<{ item: DeskItem; leftOff?: LabelsLeftOff[] }>;
   close: Ok<{ item: DeskItem; counts: DeskCounts }>;
   reopen: Ok<{ item: DeskItem; counts: DeskCounts }>;
   optOut: Ok<{ item: DeskItem; counts: DeskCounts }>;

@@ -156,8 +156,10 @@ export class Campaign extends DurableObject<Env> implements CampaignRpc {
     return this.#parts.state.of(orgId) !== null && this.#parts.state.hasQueue(queueNo);
   }
 
-  storeCounters({ queueNo, version, numbers }: StoreCountersRequest): void {
-    if (this.#parts.state.saveNumbers(queueNo, version, numbers)) this.#parts.showNumbers();
+  storeCounters({ queueNo, version, numbers, teams }: StoreCountersRequest): void {
+    if (!this.#parts.state.saveNumbers(queueNo, version, numbers, teams)) return;
+    this.#parts.showNumbers();
+    this.#parts.teamNews.plan();
   }
 
   async undecided({ orgId }: OfOrganization) {

@@ -115,4 +115,9 @@ export const CAMPAIGN_MIGRATIONS: readonly string[] = [
   -- Files in R2 that could not be deleted when their import ended.
   CREATE TABLE left_files (key TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- Conversations that wait for each team, as its queue has reported them; and what each desk was told of them.
+  ALTER TABLE queues ADD COLUMN teams TEXT NOT NULL DEFAULT '{}';
+  CREATE TABLE team_news (person_id TEXT PRIMARY KEY, waiting INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+  `,
 ];

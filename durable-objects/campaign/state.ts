@@ -3,7 +3,7 @@ import { queueKey } from "../../domain/ids.ts";
 import type { CampaignNumbers, ImportProgress } from "../../domain/campaigns/campaign.ts";
 import { lostOf } from "../../domain/sending/carrier-resources.ts";
 import type { Sql } from "../kit/storage/sql.ts";
-import type { CampaignConfig } from "../rpc/campaign.ts";
+import type { CampaignConfig, TeamCounts } from "../rpc/campaign.ts";
 
 export type CampaignInfo = CampaignConfig & {
   joinToken: string;
@@ -18,7 +18,14 @@ export type CampaignInfo = CampaignConfig & {
   discarded?: boolean;
 };
 
-export type QueueRow = { n: number; epoch: number; numbers: string; numbers_version: number; cleared: number };
+export type QueueRow = {
+  n: number;
+  epoch: number;
+  numbers: string;
+  numbers_version: number;
+  teams: string;
+  cleared: number;
+};
 
 export const NO_NUMBERS: CampaignNumbers = {
   contacts: 0,
@@ -112,14 +119,15 @@ export class CampaignState {
     return queueKey(this.campaignId, queueNo);
   }
 
-  /** Absolute counters of a queue; a stale one is dropped. */
-  saveNumbers(queueNo: number, version: number, numbers: CampaignNumbers): boolean {
+  /** Absolute counters of a queue; a stale one is dropped. @param teams absent: as they were */
+  saveNumbers(queueNo: number, version: number, numbers: CampaignNumbers, teams?: TeamCounts): boolean {
     const row = this.sql.one<QueueRow>("SELECT * FROM queues WHERE n = ?", queueNo);
     if (!row || row.cleared === 1 || row.numbers_version >= version) return false;
     this.sql.run(
-      "UPDATE queues SET numbers = ?, numbers_version = ? WHERE n = ?",
+      "UPDATE queues SET numbers = ?, numbers_version = ?, teams = COALESCE(?, teams) WHERE n = ?",
       JSON.stringify(numbers),
       version,
+      teams ? JSON.stringify(teams) : null,
       queueNo,
     );
     return true;
@@ -131,6 +139,18 @@ export class CampaignState {
       const numbers = numbersOfQueue(row);
       // The keys of both are those of CampaignNumbers.
       for (const name of Object.keys(total) as (keyof CampaignNumbers)[]) total[name] += numbers[name];
+    }
+    return total;
+  }
+
+  /** How many conversations wait for each team, over all queues. */
+  waitingForTeams(): TeamCounts {
+    const total: TeamCounts = {};
+    const rows = this.sql.all<Pick<QueueRow, "teams">>("SELECT teams FROM queues WHERE cleared = 0 AND teams <> '{}'");
+    for (const { teams } of rows) {
+      // Written by `saveNumbers`.
+      for (const [team, count] of Object.entries(JSON.parse(teams) as TeamCounts))
+        total[team] = (total[team] ?? 0) + count;
     }
     return total;
   }

@@ -21,6 +21,7 @@ import { archiveProgress, isBeingArchived } from "./archive/archive-record.ts";
 import { Archives } from "./archive/archives.ts";
 import { Admission } from "./assignment/admission.ts";
 import { Assignments } from "./assignment/assignments.ts";
+import { TeamNews } from "./assignment/team-news.ts";
 import { CampaignQueues } from "./campaign-queues.ts";
 import { ContactImports } from "./contacts/contact-imports.ts";
 import { Lifecycle } from "./lifecycle/lifecycle.ts";
@@ -38,6 +39,7 @@ export class CampaignParts {
   readonly queues: CampaignQueues;
   readonly admission: Admission;
   readonly assignments: Assignments;
+  readonly teamNews: TeamNews;
   readonly imports: ContactImports;
   readonly lifecycle: Lifecycle;
   readonly archives: Archives;
@@ -85,11 +87,22 @@ export class CampaignParts {
       broadcast,
       onFault: log.fault,
     });
+    const onJoined = () => {
+      this.showNumbers();
+      this.teamNews.joined();
+    };
+    this.teamNews = new TeamNews({
+      state,
+      membersOf: (orgId, teamIds) => organizationAt(env, orgId).membersOf({ teamIds }),
+      inbox,
+      now,
+      wakeAt: (atMs) => schedule.setIfEarlier("teams", atMs),
+    });
     this.admission = new Admission({
       state,
       now,
       teamsOf: (orgId, personId) => organizationAt(env, orgId).teamsOf({ personId }),
-      onJoined: () => this.showNumbers(),
+      onJoined,
     });
     this.assignments = new Assignments({
       state,
@@ -98,7 +111,7 @@ export class CampaignParts {
       now,
       isBeingArchived: () => isBeingArchived(sql),
       wakeAt: (atMs) => schedule.setIfEarlier("assigned", atMs),
-      onJoined: () => this.showNumbers(),
+      onJoined,
       onFault: log.fault,
     });
     this.archives = new Archives({
@@ -120,6 +133,7 @@ export class CampaignParts {
       { alarm: "configure", wake: () => this.lifecycle.spreadByAlarm() },
       { alarm: "notify", wake: () => this.lifecycle.notifyTexters() },
       { alarm: "announce", wake: () => this.lifecycle.announce() },
+      { alarm: "teams", wake: () => this.teamNews.run() },
       { alarm: "assigned", wake: () => this.assignments.notifyByAlarm() },
       { alarm: "archive", wake: () => this.archives.run() },
     ];

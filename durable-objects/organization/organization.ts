@@ -164,6 +164,10 @@ export class Organization extends DurableObject<Env> implements OrganizationRpc 
     return this.#parts.rules.teamsOf(request);
   }
 
+  membersOf(request: { teamIds: string[] }) {
+    return this.#parts.rules.membersOf(request);
+  }
+
   serviceFor(request: { personId: string; role: Role }) {
     return this.#parts.rules.serviceFor(request);
   }

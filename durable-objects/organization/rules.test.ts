@@ -40,6 +40,12 @@ describe("an organization", () => {
     expect(rules.teamsOf(texter)).toEqual([]);
   });
 
+  test("names the people of teams, and nobody of a team that it does not have", () => {
+    const { rules } = anOrganization();
+    rules.setRules({ version: 1, trust, teams: [team("t1", 1, "p1", "p2"), team("t2", 1), team("t3", 1, "p3")] });
+    expect(rules.membersOf({ teamIds: ["t1", "t2", "t9"] })).toEqual({ t1: ["p1", "p2"], t2: [] });
+  });
+
   test("sends a request to the team's campaign first, until that has ended", () => {
     const { rules } = anOrganization();
     rules.setRules({ version: 1, trust, teams: [team("t1", 1, "p1")] });

@@ -8,7 +8,10 @@ import type { Role } from "../../domain/statuses.ts";
 import type { Sql } from "../kit/storage/sql.ts";
 import type { OrganizationRpc } from "../rpc/organization.ts";
 
-export class Rules implements Pick<OrganizationRpc, "setRules" | "storeCampaign" | "teamsOf" | "serviceFor"> {
+export class Rules implements Pick<
+  OrganizationRpc,
+  "setRules" | "storeCampaign" | "teamsOf" | "membersOf" | "serviceFor"
+> {
   readonly #sql: Sql;
   #rules: OrganizationRules;
   readonly #campaigns = new Map<string, SharedCampaign>();
@@ -49,6 +52,11 @@ export class Rules implements Pick<OrganizationRpc, "setRules" | "storeCampaign"
 
   teamsOf({ personId }: { personId: string }): string[] {
     return this.#rules.teams.filter((team) => team.personIds.includes(personId)).map((team) => team.teamId);
+  }
+
+  membersOf({ teamIds }: { teamIds: string[] }): Record<string, string[]> {
+    const asked = this.#rules.teams.filter(({ teamId }) => teamIds.includes(teamId));
+    return Object.fromEntries(asked.map(({ teamId, personIds }) => [teamId, [...personIds]]));
   }
 
   serviceFor({ personId, role }: { personId: string; role: Role }) {

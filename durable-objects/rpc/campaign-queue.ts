@@ -21,7 +21,8 @@ import type {
 } from "../../domain/messages/undecided.ts";
 import type { Refusal } from "../../domain/outcome.ts";
 import type { Texter } from "../../domain/people/people.ts";
-import type { DeskItem, LabelsLeftOff, TexterRefusal } from "../../domain/texter-app/texter.ts";
+import type { LabelsLeftOff } from "../../domain/messages/conversation-labels.ts";
+import type { DeskItem, TexterRefusal } from "../../domain/texter-app/texter.ts";
 import type { CampaignConfig } from "./campaign.ts";
 import type { StoredRange } from "./requests.ts";
 
@@ -39,13 +40,14 @@ export type SendRequest = {
   labels?: string[] | undefined;
 };
 
-export type SendAnswer =
-  | { ok: true; item: DeskItem; repeated: boolean; /** As in `TexterAnswers.send`. */ leftOff?: LabelsLeftOff }
+/** `leftOff`: as in `TexterAnswers`. */
+export type SendAnswer = { ok: true; item: DeskItem; repeated: boolean; leftOff?: LabelsLeftOff[] } | TexterRefusal;
+
+export type LabelAnswer =
+  | { ok: true; labels: string[]; item: DeskItem | null; leftOff?: LabelsLeftOff[] }
   | TexterRefusal;
 
-export type LabelAnswer = { ok: true; labels: string[]; item: DeskItem | null } | TexterRefusal;
-
-export type ItemAnswer = { ok: true; item: DeskItem } | TexterRefusal;
+export type ItemAnswer = { ok: true; item: DeskItem; leftOff?: LabelsLeftOff[] } | TexterRefusal;
 
 export type InboundText = {
   sid: string;

@@ -137,7 +137,11 @@ export type CheckWatcherRequest = OfOrganization & { personId: string };
 
 export type HasQueueRequest = OfOrganization & { queueNo: number };
 
-export type StoreCountersRequest = { queueNo: number; version: number; numbers: CampaignNumbers };
+/** Conversations by team. */
+export type TeamCounts = Record<string, number>;
+
+/** `teams`: how many wait for each; absent from a queue of an older version. */
+export type StoreCountersRequest = { queueNo: number; version: number; numbers: CampaignNumbers; teams?: TeamCounts };
 
 /** Due date and policy as one copy of what Postgres has (docs/decisions/0024). */
 export type CampaignSettingsCopy = {

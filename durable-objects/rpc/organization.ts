@@ -23,6 +23,8 @@ import type { Role } from "../../domain/statuses.ts";
 
 export type TeamsOfRequest = { personId: string };
 
+export type MembersOfRequest = { teamIds: string[] };
+
 export type ServiceForRequest = { personId: string; role: Role };
 
 /** An inbound webhook as it came, of an account of the organization that cannot be opened. Nothing of it is proven. */
@@ -75,6 +77,8 @@ export interface OrganizationRpc {
   storeCampaign(campaign: SharedCampaign): void;
   /** Teams that a person belongs to. */
   teamsOf(request: TeamsOfRequest): string[];
+  /** The people of each of these teams; a team that it does not have has none. */
+  membersOf(request: MembersOfRequest): Record<string, string[]>;
   /** The campaigns that a request of this texter would be served from, the best first, and the trust settings. */
   serviceFor(request: ServiceForRequest): { campaignIds: string[]; trust: TrustSettings };
 }

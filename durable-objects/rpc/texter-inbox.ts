@@ -69,6 +69,8 @@ export type CampaignChangedRequest = { config: CampaignConfig };
 
 export type AssignedRequest = { campaignId: string };
 
+export type TeamWaitsRequest = { campaignId: string; waiting: number };
+
 export type RebuildRequest = { campaignIds: string[] };
 
 export type DecideTextRequest = RequestDecision & { requestId: string; byId: string | null };
@@ -104,6 +106,8 @@ export interface TexterInboxRpc {
   campaignChanged(request: CampaignChangedRequest): void;
   /** From a campaign that has given this texter contacts: a desk that does not know it reads it. Idempotent. */
   assigned(request: AssignedRequest): Promise<void>;
+  /** From a campaign that the texter has joined: how many conversations wait there for the texter's teams. */
+  teamWaits(request: TeamWaitsRequest): void;
   /** Drops the projection and reads it again from the queues of these campaigns. */
   rebuild(request: RebuildRequest): Promise<{ campaigns: number; contacts: number }>;
   /**

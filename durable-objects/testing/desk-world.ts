@@ -73,6 +73,7 @@ export function deskWorld({
       queue: () => queueStub as Partial<Remote<CampaignQueueRpc>> as Remote<CampaignQueueRpc>,
       throttle: new TokenBucket({ ratePerSecond: 20, burst }),
       requests: noRequests,
+      teamWaiting: () => 0,
       withoutLaw: true,
       onAct: () => {},
       onSent: () => sent.push(1),

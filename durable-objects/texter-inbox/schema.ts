@@ -61,4 +61,8 @@ export const INBOX_MIGRATIONS: readonly string[] = [
   CREATE TABLE password (id INTEGER PRIMARY KEY CHECK (id = 1), version INTEGER NOT NULL) STRICT;
   ALTER TABLE sessions ADD COLUMN password_version INTEGER NOT NULL DEFAULT 0;
   `,
+  `
+  -- Conversations that wait for the texter's teams, as each campaign has said it last (desk/team-waiting.ts).
+  CREATE TABLE team_waiting (campaign_id TEXT PRIMARY KEY, waiting INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+  `,
 ];

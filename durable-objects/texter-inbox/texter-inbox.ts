@@ -18,6 +18,7 @@ import type {
   DeskUpdate,
   PasswordChangedRequest,
   SetRoleRequest,
+  TeamWaitsRequest,
   TexterInboxRpc,
 } from "../rpc/texter-inbox.ts";
 import { InboxParts } from "./wiring.ts";
@@ -109,6 +110,7 @@ export class TexterInbox extends DurableObject<Env> implements TexterInboxRpc {
     if (!before) return;
     if (status === "ARCHIVED") {
       // For good: nothing of it stays on the desk. Apps get its state too, so that they can say why.
+      this.#parts.teamWaiting.set(campaignId, 0);
       return this.#parts.changed({ gone: this.#parts.desk.forgetCampaign(campaignId), campaigns: [config] });
     }
     if (!this.#parts.desk.putCampaign(config)) return;
@@ -128,6 +130,13 @@ export class TexterInbox extends DurableObject<Env> implements TexterInboxRpc {
     await this.#parts.reader.readQueues(found.queueKeys);
     if (this.#parts.desk.putCampaign(found.config)) this.#parts.changed({ campaigns: [found.config] });
     if (this.#parts.isSuspended) this.#parts.schedule.set("suspended", Date.now());
+  }
+
+  /** A desk that does not know the campaign yet shows the number with it. */
+  teamWaits({ campaignId, waiting }: TeamWaitsRequest): void {
+    if (!this.#parts.teamWaiting.set(campaignId, waiting)) return;
+    const config = this.#parts.desk.campaignIsNew(campaignId);
+    if (config) this.#parts.changed({ campaigns: [config] });
   }
 
   rebuild({ campaignIds }: { campaignIds: string[] }) {

@@ -16,6 +16,7 @@ import type { Membership } from "../rpc/texter-inbox.ts";
 import { Desk } from "./desk/desk.ts";
 import type { DeskChange } from "./desk/desk-change.ts";
 import { DeskReader } from "./desk/desk-reader.ts";
+import { TeamWaiting } from "./desk/team-waiting.ts";
 import { Operations } from "./desk/operations.ts";
 import { Frames } from "./frames.ts";
 import { CallThrottle } from "./people/call-throttle.ts";
@@ -39,6 +40,7 @@ const HAND_OUT_AGAIN_MS = 5_000;
 export class InboxParts {
   readonly log: Logger;
   readonly desk: Desk;
+  readonly teamWaiting: TeamWaiting;
   readonly reader: DeskReader;
   readonly sessions: Sessions;
   readonly calls: CallThrottle;
@@ -72,6 +74,7 @@ export class InboxParts {
     this.calls = new CallThrottle(perSecond, now);
     this.activity = new Activity(sql, now);
     this.desk = new Desk(sql);
+    this.teamWaiting = new TeamWaiting(sql);
     this.sockets = new Sockets(ctx);
     this.recorder = new Recorder({
       object: "TexterInbox",
@@ -142,6 +145,7 @@ export class InboxParts {
       },
       throttle: new TokenBucket({ ratePerSecond: perSecond, burst: perSecond * BURST_FACTOR }),
       requests: this.asking,
+      teamWaiting: (campaignId) => this.teamWaiting.of(campaignId),
       withoutLaw: isSimulation(env),
       onAct: (op) => this.activity.note(op),
       onSent: () => {

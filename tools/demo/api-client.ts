@@ -7,6 +7,8 @@ export type ApiClient = {
   get: <Answer extends Ok>(path: string) => Promise<Answer | Refusal>;
   post: <Answer extends Ok>(path: string, body: unknown, headers?: Record<string, string>) => Promise<Answer | Refusal>;
   patch: <Answer extends Ok>(path: string, body: unknown) => Promise<Answer | Refusal>;
+  put: <Answer extends Ok>(path: string, body: unknown) => Promise<Answer | Refusal>;
+  delete: <Answer extends Ok>(path: string) => Promise<Answer | Refusal>;
   /** Value of a `Cookie` header, e.g. for a WebSocket. */
   cookies: () => string;
 };
@@ -55,6 +57,8 @@ export function createApiClient(origin: string): ApiClient {
     get: (path) => call("GET", path, undefined),
     post: (path, body, headers) => call("POST", path, typeof body === "string" ? body : JSON.stringify(body), headers),
     patch: (path, body) => call("PATCH", path, JSON.stringify(body)),
+    put: (path, body) => call("PUT", path, JSON.stringify(body)),
+    delete: (path) => call("DELETE", path, undefined),
     cookies,
   };
 }

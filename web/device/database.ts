@@ -2,6 +2,7 @@
  * What this device keeps, in IndexedDB: who signed in last, and for each person their desk, drafts and outbox. Keys
  * begin with the person's id, so that one person's data goes with one deletion.
  */
+import { signal } from "@preact/signals";
 import { openDB } from "idb";
 import type { DBSchema, IDBPDatabase } from "idb";
 import type { TextRequest } from "../../domain/assignment/requests.ts";
@@ -30,6 +31,9 @@ interface Schema extends DBSchema {
   desks: { key: string; value: SavedState };
 }
 
+/** False where the browser keeps nothing for the app: it is switched off, a private window, or the device is full. */
+export const keepsHere = signal(true);
+
 export type DeviceDatabase = IDBPDatabase<Schema>;
 
 const NAME = "whistlestop";
@@ -38,7 +42,10 @@ let opening: Promise<DeviceDatabase | null> | null = null;
 
 /** null where the browser offers no database (switched off, or a private window): then memory has to do. */
 export function database(): Promise<DeviceDatabase | null> {
-  opening ??= open().catch(() => null);
+  opening ??= open().catch(() => {
+    keepsHere.value = false;
+    return null;
+  });
   return opening;
 }
 

@@ -1,5 +1,5 @@
 import type { DeskItem } from "../../domain/texter-app/texter.ts";
-import { database, ofPerson, reopenDatabase } from "./database.ts";
+import { database, keepsHere, ofPerson, reopenDatabase } from "./database.ts";
 import type { DeviceDatabase, SavedState } from "./database.ts";
 import { memoryKeep } from "./keep.ts";
 import type { Keep, KeepWriter } from "./keep.ts";
@@ -17,26 +17,29 @@ export type PersonData = {
   desk: SavedDesk | null;
   /** One transaction: contacts never come without the number of the change that they contain. */
   saveDesk(change: DeskCopyChange): Promise<void>;
+  /** What other tabs of this person keep under keys that begin so and that this page does not know. */
+  keptElsewhere(prefix: string): Promise<string[]>;
 };
 
-const UNSAVED: Pick<PersonData, "desk" | "saveDesk"> = { desk: null, saveDesk: async () => {} };
+const UNSAVED: Pick<PersonData, "desk" | "saveDesk" | "keptElsewhere"> = {
+  desk: null,
+  saveDesk: async () => {},
+  keptElsewhere: async () => [],
+};
 
 /** Reads everything that screens need at once. What an older app kept in localStorage is taken over. */
 export async function openPersonData(personId: string): Promise<PersonData> {
   const db = await database();
   if (!db) return { personId, keep: memoryKeep(takeOver(personId, localStore())), ...UNSAVED };
-  const connection = connectionOf(db, personId, (): Iterable<[string, string]> => allOf(keep));
+  const connection = connectionOf(db, personId, () => keep);
   const keep = memoryKeep(await readKept(db, personId), connection.writer);
   const old = takeOver(personId, localStore());
   for (const [key, value] of old) if (keep.get(key) === null) keep.set(key, value);
   // This read waits for those writes: nothing is removed there before it is stored here.
   if (old.length > 0 && (await db.count("kept", ofPerson(personId))) >= old.length)
     forgetOld(localStore(), (owner) => owner === personId);
-  return { personId, keep, desk: await readDesk(db, personId), saveDesk: connection.saveDesk };
-}
-
-function* allOf(keep: Keep): Iterable<[string, string]> {
-  for (const key of keep.keys("")) yield [key, keep.get(key) ?? ""];
+  const { saveDesk, keptElsewhere } = connection;
+  return { personId, keep, desk: await readDesk(db, personId), saveDesk, keptElsewhere };
 }
 
 async function readKept(db: DeviceDatabase, personId: string): Promise<[string, string][]> {
@@ -58,8 +61,10 @@ async function readDesk(db: DeviceDatabase, personId: string): Promise<SavedDesk
  * Writes by one connection, and by a new one when the browser has ended that. Memory then has what the device may lack, so
  * all of it is written again.
  */
-function connectionOf(first: DeviceDatabase, personId: string, all: () => Iterable<[string, string]>) {
+function connectionOf(first: DeviceDatabase, personId: string, memory: () => Keep) {
   let db: DeviceDatabase = first;
+  /** Keys whose deletion the device may lack. What it has besides may be another tab's, and stays. */
+  const undeleted = new Set<string>();
   let reopening: Promise<boolean> | null = null;
   /** A change of the desk is missing on the device, so what is there must not be shown as the desk any more. */
   let isDeskBroken = false;
@@ -70,8 +75,11 @@ function connectionOf(first: DeviceDatabase, personId: string, all: () => Iterab
       const transaction = begin();
       act(transaction.store);
       transaction.commit();
-      // Full: memory holds it for as long as the page lives.
-      transaction.done.catch(() => {});
+      transaction.done.then(
+        () => (keepsHere.value = true),
+        // Full: memory holds it for as long as the page lives.
+        () => (keepsHere.value = false),
+      );
     } catch {
       void reopen();
     }
@@ -89,12 +97,22 @@ function connectionOf(first: DeviceDatabase, personId: string, all: () => Iterab
     if (!opened) return false;
     db = opened;
     const transaction = begin();
-    void transaction.store.delete(ofPerson(personId));
-    for (const [key, value] of all()) void transaction.store.put(value, [personId, key]);
+    for (const key of undeleted) void transaction.store.delete([personId, key]);
+    const keep = memory();
+    for (const key of keep.keys("")) void transaction.store.put(keep.get(key) ?? "", [personId, key]);
     return transaction.done.then(
-      () => true,
+      () => {
+        undeleted.clear();
+        return true;
+      },
       () => false,
     );
+  }
+
+  async function keptElsewhere(prefix: string): Promise<string[]> {
+    const rows = await readKept(db, personId).catch(() => []);
+    const keep = memory();
+    return rows.flatMap(([key, value]) => (key.startsWith(prefix) && keep.get(key) === null ? [value] : []));
   }
 
   async function saveOnce({ put, gone, ...state }: DeskCopyChange): Promise<void> {
@@ -118,8 +136,20 @@ function connectionOf(first: DeviceDatabase, personId: string, all: () => Iterab
   }
 
   const writer: KeepWriter = {
-    put: (key, value) => write((store) => void store.put(value, [personId, key]).catch(() => {})),
-    delete: (key) => write((store) => void store.delete([personId, key]).catch(() => {})),
+    put: (key, value) => {
+      undeleted.delete(key);
+      write((store) => void store.put(value, [personId, key]).catch(() => {}));
+    },
+    delete: (key) => {
+      undeleted.add(key);
+      write(
+        (store) =>
+          void store.delete([personId, key]).then(
+            () => undeleted.delete(key),
+            () => {},
+          ),
+      );
+    },
   };
-  return { writer, saveDesk };
+  return { writer, saveDesk, keptElsewhere };
 }

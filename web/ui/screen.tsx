@@ -3,7 +3,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { Track } from "./icons.tsx";
 
-/** Conversations that wait for the texter; shown before every title, for tabs that are not looked at. */
+/** Conversations that wait for the texter or their teams; shown before every title, for tabs that are not looked at. */
 export const waitingCount = signal(0);
 /** The room of the administration that the screen belongs to; after its own title in the page's. */
 export const roomsHeading = signal("");

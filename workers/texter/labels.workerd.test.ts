@@ -74,7 +74,7 @@ describe("a made-up label", () => {
     }));
     expect(await publish(talk, (script) => ({ ...script, responses: [] }))).toBe(version + 1);
     const answer = await reply(talk, [ride, MADE_UP], version);
-    expect(answer).toMatchObject({ ok: true, leftOff: { reason: "no_such_label", labels: [MADE_UP] } });
+    expect(answer).toMatchObject({ ok: true, leftOff: [{ reason: "no_such_label", labels: [MADE_UP] }] });
     const { labels, messages } = await talk.item();
     expect(labels).toEqual([ride]);
     expect(messages.at(-1)).toMatchObject({ direction: "out", body: "We can drive you." });
@@ -130,7 +130,7 @@ async function stepOf({ campaignId }: Conversation): Promise<{ stepId: string }>
   return { stepId: draft.script.steps[0]?.id ?? "" };
 }
 
-test("a label that was deleted between a tap without a network and its arrival is no mistake", async () => {
+test("a label that was deleted between a tap without a network and its arrival is left off, and the answer says so", async () => {
   const talk = await talking("+16172345905");
   const ride = await make(org, `Ride ${crypto.randomUUID()}`);
   const version = await publish(talk, (script) => ({
@@ -140,10 +140,9 @@ test("a label that was deleted between a tap without a network and its arrival i
   await publish(talk, (script) => ({ ...script, responses: [] }));
   expect((await remove(org, ride)).body).toMatchObject({ ok: true, underWay: false });
   const tap = { contactId: talk.contactId, labelId: ride, on: true, opId: crypto.randomUUID() };
-  expect(await talk.op("label", tap)).toMatchObject({ ok: true });
-  const answer = await reply(talk, [ride], version);
-  expect(answer).toMatchObject({ ok: true });
-  expect(answer).not.toHaveProperty("leftOff");
+  const leftOff = [{ reason: "label_deleted", labels: [ride] }];
+  expect(await talk.op("label", tap)).toMatchObject({ ok: true, leftOff });
+  expect(await reply(talk, [ride], version)).toMatchObject({ ok: true, leftOff });
   expect((await talk.item()).labels ?? []).toEqual([]);
 });
 

@@ -5,6 +5,7 @@
 import { policyOf } from "../../../domain/assignment/assignment-policy.ts";
 import { textingHours } from "../../../domain/hours/texting-hours.ts";
 import type { MayText } from "../../../domain/hours/texting-window.ts";
+import type { TeamCounts } from "../../rpc/campaign.ts";
 import type { ContactRow } from "../store/rows.ts";
 import type { QueueStore } from "../store/store.ts";
 
@@ -105,4 +106,13 @@ export function offeredReplies(store: QueueStore, most: number, teamIds: readonl
     }
     if (asleep.size === before) return rows;
   }
+}
+
+/** How many of the offered replies wait for which team. */
+export function waitingForTeams({ sql }: QueueStore): TeamCounts {
+  const rows = sql.all<{ team: string; count: number }>(
+    `SELECT team, COUNT(*) AS count FROM contacts INDEXED BY contacts_team
+     WHERE team IS NOT NULL AND ${OFFERED} GROUP BY team ORDER BY team`,
+  );
+  return Object.fromEntries(rows.map(({ team, count }) => [team, count]));
 }

@@ -1,15 +1,19 @@
 import { describe, expect, test } from "vitest";
 import type { AnswerAction } from "../../../domain/scripts/answer-action.ts";
+import { MOST_LABELS } from "../../../domain/messages/conversation-labels.ts";
 import type { Script } from "../../../domain/scripts/script-schema.ts";
 import { newToken } from "../../../domain/ids.ts";
 import { aConfig, ANA, BEN, queueWorld } from "../../testing/queue-world.ts";
 import { lease } from "../assignment/leases.ts";
+import { waitingForTeams } from "../assignment/textable.ts";
 import { owedOptOuts, optOutIsReported } from "../opt-outs/owed-opt-outs.ts";
+import { itemFor } from "../sending/sends.ts";
 import { recount } from "../store/counters.ts";
 import { labelsOf } from "../store/rows.ts";
 import type { AnswerRequest } from "../../rpc/campaign-queue.ts";
 import { answer, recordAnswer } from "./answers.ts";
 import { KnownLabels } from "./known-labels.ts";
+import { changeLabel } from "./labels.ts";
 
 const LABEL = "l000000000000001";
 const DELETED = "l000000000000002";
@@ -199,11 +203,29 @@ describe("what the texter saw is done", () => {
     expect(await older({ action: { kind: "label", labelId: DELETED } })).toMatchObject({
       ok: true,
       item: { answers: { s1: "Ride" } },
+      leftOff: [{ reason: "label_deleted", labels: [DELETED] }],
     });
     expect(labelsOf(contact(1))).toEqual([]);
     expect(await answer({ store, labels, directory }, tap("Done", { action: undefined }))).toMatchObject({ ok: true });
     expect(await older()).toMatchObject({ ok: true });
     expect(labelsOf(contact(1))).toEqual([LABEL]);
+  });
+
+  test("a label that the present script still brings is left off once it is deleted, or when the conversation has no room", async () => {
+    const { tap, store, contact } = talking();
+    const directory = { reportOptOut: async () => {} };
+    const withLabels = (deleted: string[]) =>
+      new KnownLabels({ ask: async () => ({ labels: [], deleted }), now: () => store.now() });
+    const say = (deleted: string[]) => answer({ store, labels: withLabels(deleted), directory }, tap("Ride"));
+    expect(await say([LABEL])).toMatchObject({
+      item: { answers: { s1: "Ride" } },
+      leftOff: [{ reason: "label_deleted", labels: [LABEL] }],
+    });
+    expect(labelsOf(contact(1))).toEqual([]);
+    await answer({ store, labels, directory }, tap("Yes"));
+    for (let at = 0; at < MOST_LABELS; at++)
+      changeLabel(store, { n: 1, personId: null, labelId: `l${String(at + 500).padStart(15, "0")}`, on: true });
+    expect(await say([])).toMatchObject({ leftOff: [{ reason: "too_many_labels", labels: [LABEL] }] });
   });
 
   test("a script from before there were actions is answered as ever", () => {
@@ -231,9 +253,20 @@ describe("an answer that gives the conversation to a team", () => {
     expect(contact(1)).toMatchObject({ texter: null, status: "needsResponse", answers: '{"s1":"Hard"}' });
     expect(take(talk, [])).toEqual([]);
     expect(take(talk, ["t000000000000009"])).toEqual([]);
+    expect(waitingForTeams(world.store)).toEqual({ [TEAM]: 1 });
     expect(take(talk, [TEAM])).toEqual([id(1)]);
     expect(contact(1).texter).toBe(BEN.personId);
+    expect(waitingForTeams(world.store)).toEqual({});
     expect(world.store.counters).toEqual(recount(world.sql));
+  });
+
+  test("shows its new texter whose texts the earlier ones are", () => {
+    const talk = talking();
+    const texts = (texter: typeof ANA) => itemFor(talk.store, talk.contact(1), texter, talk.store.configured).messages;
+    expect(texts(ANA).map(({ by }) => by)).toEqual(texts(ANA).map(() => undefined));
+    talk.say("Hard");
+    take(talk, [TEAM]);
+    for (const { direction, by } of texts(BEN)) expect(by).toBe(direction === "out" ? "other" : undefined);
   });
 
   test("that nobody of the team takes within the reply's deadline goes to anybody", () => {

@@ -5,12 +5,14 @@
 import { actionKey, actionOf, endsTexting } from "../../../domain/scripts/answer-action.ts";
 import type { AnswerAction } from "../../../domain/scripts/answer-action.ts";
 import { answersAfter } from "../../../domain/scripts/script-path.ts";
+import { leftOff, withLeftOff } from "../../../domain/messages/conversation-labels.ts";
+import type { LabelsLeftOff } from "../../../domain/messages/conversation-labels.ts";
 import { stepOf } from "../../../domain/scripts/script-schema.ts";
 import type { TexterRefusal } from "../../../domain/texter-app/texter.ts";
 import { newToken } from "../../../domain/ids.ts";
 import type { DirectoryLink } from "../opt-outs/directory-link.ts";
 import { oweOptOut, owedOptOut } from "../opt-outs/owed-opt-outs.ts";
-import { labelsWith, refusal } from "../sending/sends.ts";
+import { labelsWith, noRoom, refusal } from "../sending/sends.ts";
 import type { Change } from "../store/change.ts";
 import { momentIn } from "../store/change.ts";
 import { answersOf } from "../store/rows.ts";
@@ -35,6 +37,8 @@ export async function answer({ store, directory, labels }: Parts, request: Answe
   const checked = await withKnownLabel(store, labels, { ...request, opId });
   if ("ok" in checked) return checked;
   const recorded = recordAnswer(store, checked);
+  // Then nothing is owed: the answer does nothing else.
+  if (checked.without && recorded.ok && "item" in recorded) return { ...recorded, ...withLeftOff(checked.without) };
   // Also of a repetition: the call that opted out may have failed after its commit.
   const owed = owedOptOut(store, n, opId);
   if (!recorded.ok || owed === null) return recorded;
@@ -46,28 +50,27 @@ export async function answer({ store, directory, labels }: Parts, request: Answe
 type CheckedAnswer = AnswerRequest & {
   /** The organization has the label of its action; absent: nobody was asked. */
   hasLabel?: boolean;
+  /** The label of its action, if that was deleted: the answer is recorded without it. */
+  without?: LabelsLeftOff[];
 };
 
-/**
- * The label of an earlier script's answer has to be one of the organization's. One that was deleted since is left off: the answer
- * is recorded without it.
- */
+/** The label of an earlier script's answer has to be one of the organization's. One that was deleted since is left off. */
 async function withKnownLabel(
   store: QueueStore,
   labels: KnownLabels,
   request: AnswerRequest,
 ): Promise<CheckedAnswer | TexterRefusal> {
   const { action, stepId, value } = request;
+  if (action?.kind !== "label") return request;
   const { script } = store.config ?? {};
-  if (action?.kind !== "label" || (script && actionKey(actionOf(script, stepId, value)) === actionKey(action))) {
-    return request;
-  }
-  const verdict = (await labels.verdicts([action.labelId]))?.get(action.labelId);
+  const isOfScript = script && actionKey(actionOf(script, stepId, value)) === actionKey(action);
+  const ids = [action.labelId];
+  const verdict = (await labels.verdicts(ids, new Set(isOfScript ? ids : [])))?.get(action.labelId);
   if (verdict === undefined) return LABELS_NOT_KNOWN;
   if (verdict === "unknown") return NO_SUCH_LABEL;
-  if (verdict === "known") return { ...request, hasLabel: true };
+  if (verdict === "known") return isOfScript ? request : { ...request, hasLabel: true };
   const { action: _, ...without } = request;
-  return without;
+  return { ...without, without: leftOff("label_deleted", ids) };
 }
 
 /** The block. What it owes the directory is reported by `answer`. */
@@ -99,7 +102,10 @@ export function recordAnswer(store: QueueStore, request: CheckedAnswer): Recorde
   }
   const after = store.block((change) => carryOut(store, change, contact, { answers, action, personId, opId }));
   rememberPerformed(store, opId);
-  return after.texter === personId ? savedItem(store, after, null) : { ok: true, gaveAway: true };
+  if (after.texter !== personId) return { ok: true, gaveAway: true };
+  const saved = savedItem(store, after, null);
+  if (!saved.ok || action.kind !== "label") return saved;
+  return { ...saved, ...withLeftOff(noRoom(after, [action.labelId])) };
 }
 
 const UNKNOWN = {

@@ -2,7 +2,7 @@
 import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import type { AnswerAction } from "../../../domain/scripts/answer-action.ts";
 import type { Script } from "../../../domain/scripts/script-schema.ts";
-import type { DeskItem } from "../../../domain/texter-app/texter.ts";
+import type { DeskItem, TexterAnswers } from "../../../domain/texter-app/texter.ts";
 import { organizationAt } from "../../rpc/stubs.ts";
 import {
   afterTest,
@@ -142,5 +142,29 @@ describe("an answer that gives the conversation to a team", () => {
       status: "needsResponse",
     });
     expect(await perform(running.texter, "answer", tap)).toMatchObject({ ok: true, gaveAway: true });
+  });
+
+  test("is on the screens of the team's members at once, and on nobody else's, until one has taken it", async () => {
+    const { running, item } = await talking(239);
+    const member = await memberOf(running, [TEAM]);
+    const outsider = await aTexter(running.orgId, "Cy");
+    await perform(outsider, "join", { token: running.joinToken });
+    const waits = async (person: TestTexter) => {
+      const { campaigns } = (await perform(person, "campaigns", {})) as unknown as TexterAnswers["campaigns"];
+      return campaigns[0]?.teamWaiting ?? 0;
+    };
+    await perform(running.texter, "answer", tapOf(item, HARD));
+    await vi.waitUntil(async () => (await waits(member)) === 1, WAIT);
+    expect(await waits(outsider)).toBe(0);
+    // Stored: a restart shows it as well.
+    await evict(inboxStub(member));
+    expect(await waits(member)).toBe(1);
+    expect(await asks(member, running)).toMatchObject({ ok: true, taken: 1 });
+    await vi.waitUntil(async () => (await waits(member)) === 0, WAIT);
+    const { messages } = await itemOnDesk(member, item.contactId);
+    expect(messages.map(({ direction, by }) => [direction, by])).toEqual([
+      ["out", "other"],
+      ["in", undefined],
+    ]);
   });
 });

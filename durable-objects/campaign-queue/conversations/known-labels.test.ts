@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
+import { MOST_LABELS } from "../../../domain/messages/conversation-labels.ts";
 import type { OrganizationLabels } from "../../../domain/scripts/organization-labels.ts";
 import { ANA, queueWorld } from "../../testing/queue-world.ts";
 import { Accepting } from "../sending/accepting.ts";
 import { labelsOf } from "../store/rows.ts";
 import { KnownLabels } from "./known-labels.ts";
-import { setLabel } from "./labels.ts";
+import { changeLabel, setLabel } from "./labels.ts";
 
 const [RIDE, NEW, DELETED, MADE_UP] = ["1", "2", "3", "9"].map((n) => `l${n.padStart(15, "0")}`) as [
   string,
@@ -99,10 +100,11 @@ function conversation() {
   world.wave();
   const { state, labels } = asked();
   const accepting = new Accepting({ store: world.store, sender: { accepted: () => {} }, labels });
-  const send = (withLabels: string[]) =>
+  let texts = 0;
+  const send = (withLabels: string[], messageId = `message-${String((texts += 1)).padStart(16, "1")}`) =>
     accepting.send({
       n: 1,
-      messageId: `message-${Math.random().toString(36).slice(2).padEnd(16, "0")}`,
+      messageId,
       body: "We can drive you.",
       initial: false,
       lastSeenId: null,
@@ -125,18 +127,42 @@ describe("a text with labels", () => {
     expect(answer).toMatchObject({
       ok: true,
       item: { labels: [RIDE] },
-      leftOff: { reason: "no_such_label", labels: [MADE_UP, "not even an id"] },
+      leftOff: [{ reason: "no_such_label", labels: [MADE_UP, "not even an id"] }],
     });
     expect(sent(1)).toHaveLength(2);
     expect(now()).toEqual([RIDE]);
   });
 
-  test("goes without one that was deleted since, and makes no word of it", async () => {
-    const { send, now } = conversation();
-    const answer = await send([DELETED]);
-    expect(answer).toMatchObject({ ok: true });
-    expect(answer).not.toHaveProperty("leftOff");
-    expect(now()).toEqual([]);
+  test("goes without one that was deleted since, and says so", async () => {
+    const { send, sent, now } = conversation();
+    expect(await send([DELETED, RIDE, MADE_UP])).toMatchObject({
+      ok: true,
+      leftOff: [
+        { reason: "label_deleted", labels: [DELETED] },
+        { reason: "no_such_label", labels: [MADE_UP] },
+      ],
+    });
+    expect(sent(1)).toHaveLength(2);
+    expect(now()).toEqual([RIDE]);
+  });
+
+  test("says so again when its answer was lost", async () => {
+    const { send } = conversation();
+    const first = await send([DELETED], "message-0000000000000000");
+    expect(await send([DELETED], "message-0000000000000000")).toEqual({ ...first, repeated: true });
+  });
+
+  test("goes without those that no longer fit, and says which", async () => {
+    const { send, world, state, now } = conversation();
+    const ids = Array.from({ length: MOST_LABELS + 1 }, (_, at) => `l${String(at + 100).padStart(15, "0")}`);
+    state.answer = { labels: ids.map((labelId) => ({ labelId, name: labelId })), deleted: [] };
+    for (const labelId of ids.slice(0, -2)) changeLabel(world.store, { n: 1, personId: null, labelId, on: true });
+    expect(await send(ids.slice(-2))).toMatchObject({
+      ok: true,
+      leftOff: [{ reason: "too_many_labels", labels: ids.slice(-1) }],
+    });
+    expect(now()).toHaveLength(MOST_LABELS);
+    expect(await send(ids.slice(-2, -1))).not.toHaveProperty("leftOff");
   });
 
   test("is not lost while the labels cannot be read: it goes again", async () => {
@@ -148,13 +174,36 @@ describe("a text with labels", () => {
     expect(await send([RIDE])).toMatchObject({ ok: true });
   });
 
-  test("of the present script asks nobody", async () => {
-    const { send, state, world } = conversation();
-    const { script } = world.store.configured;
-    const responses = [{ id: "r1", title: "Ride", text: "We can drive you.", labels: [NEW] }];
-    world.configure({ script: script && { ...script, responses }, scriptVersion: 3 });
-    expect(await send([NEW])).toMatchObject({ ok: true, item: { labels: [NEW] } });
-    expect(state.asks).toBe(0);
+  describe("of the present script", () => {
+    function ofScript() {
+      const all = conversation();
+      const { script } = all.world.store.configured;
+      const responses = [{ id: "r1", title: "Ride", text: "We can drive you.", labels: [NEW, DELETED] }];
+      all.world.configure({ script: script && { ...script, responses }, scriptVersion: 3 });
+      return all;
+    }
+
+    test("is put on, also when the copy of the labels does not have it yet; it is asked for once a minute", async () => {
+      const { send, state } = ofScript();
+      expect(await send([NEW])).toMatchObject({ ok: true, item: { labels: [NEW] } });
+      await send([NEW]);
+      expect(state.asks).toBe(1);
+    });
+
+    test("is put on while nobody can be asked", async () => {
+      const { send, state } = ofScript();
+      state.isAway = true;
+      expect(await send([NEW])).toMatchObject({ ok: true, item: { labels: [NEW] } });
+    });
+
+    test("is left off when it was deleted, although the script still brings it", async () => {
+      const { send, now } = ofScript();
+      expect(await send([DELETED, NEW])).toMatchObject({
+        ok: true,
+        leftOff: [{ reason: "label_deleted", labels: [DELETED] }],
+      });
+      expect(now()).toEqual([NEW]);
+    });
   });
 });
 
@@ -167,7 +216,11 @@ describe("a label that a texter puts on", () => {
       reason: "no_such_label",
       message: "Your organization has no such label.",
     });
-    expect(await set(DELETED)).toMatchObject({ ok: true, labels: [RIDE] });
+    expect(await set(DELETED)).toMatchObject({
+      ok: true,
+      labels: [RIDE],
+      leftOff: [{ reason: "label_deleted", labels: [DELETED] }],
+    });
     expect(await set(MADE_UP, false)).toMatchObject({ ok: true });
     expect(await set(RIDE, false)).toMatchObject({ ok: true, labels: [] });
     expect(now()).toEqual([]);

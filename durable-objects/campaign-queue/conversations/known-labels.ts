@@ -39,24 +39,37 @@ export class KnownLabels {
     this.#deps = deps;
   }
 
-  /** What each label is; null: nobody can tell just now. */
-  async verdicts(ids: readonly string[]): Promise<ReadonlyMap<string, LabelVerdict> | null> {
+  /**
+   * What each label is; null: nobody can tell just now.
+   *
+   * @param ofScript those that an admin chose: known, also while nobody can be asked, until they are known to be deleted
+   */
+  async verdicts(
+    ids: readonly string[],
+    ofScript: ReadonlySet<string> = new Set(),
+  ): Promise<ReadonlyMap<string, LabelVerdict> | null> {
+    const strange = ids.filter((id) => !ofScript.has(id));
     const arrivedMs = this.#deps.now();
     const isOld = arrivedMs - this.#askedAtMs >= KEPT_MS;
     try {
-      if (isOld || this.#lacks(ids)) await (this.#asking ??= this.#ask());
+      if (isOld || this.#lacks(strange)) await (this.#asking ??= this.#ask());
       // Somebody else's question may have been asked before the label was made.
-      if (this.#lacks(ids) && this.#askedAtMs < arrivedMs) await (this.#asking ??= this.#ask());
+      if (this.#lacks(strange) && this.#askedAtMs < arrivedMs) await (this.#asking ??= this.#ask());
     } catch {
       // What is known stays known; what is not may have been made a moment ago.
-      if (this.#lacks(ids)) return null;
+      if (this.#lacks(strange)) return null;
     }
-    if (this.#known === null) return null;
-    return new Map(ids.map((id) => [id, this.#verdict(id)]));
+    if (strange.length > 0 && this.#known === null) return null;
+    return new Map(
+      ids.map((id) => {
+        const verdict = this.#verdict(id);
+        return [id, verdict === "unknown" && ofScript.has(id) ? "known" : verdict];
+      }),
+    );
   }
 
   #lacks(ids: readonly string[]): boolean {
-    return this.#known === null || ids.some((id) => this.#verdict(id) === "unknown");
+    return ids.length > 0 && (this.#known === null || ids.some((id) => this.#verdict(id) === "unknown"));
   }
 
   #verdict(id: string): LabelVerdict {
@@ -78,7 +91,7 @@ export class KnownLabels {
   }
 }
 
-/** Labels that the script's canned responses and answers bring: an admin chose them, so nobody has to be asked. */
+/** Labels that the script's canned responses and answers bring: an admin chose them, and may have deleted them since. */
 export function labelsOfScript(script: Script | null | undefined): Set<string> {
   const ofResponses = script?.responses?.flatMap(({ labels = [] }) => labels) ?? [];
   const ofAnswers = script?.steps.flatMap(({ answers }) =>

@@ -1,5 +1,5 @@
 /** Labels on a conversation: put on and taken off by its texter or by an admin, in any order, any number of times. */
-import { MOST_LABELS } from "../../../domain/texter-app/texter.ts";
+import { leftOff, MOST_LABELS, withLeftOff } from "../../../domain/messages/conversation-labels.ts";
 import { heldBy } from "./conversations.ts";
 import { LABELS_NOT_KNOWN, NO_SUCH_LABEL } from "./known-labels.ts";
 import type { KnownLabels } from "./known-labels.ts";
@@ -14,7 +14,7 @@ type Parts = { store: QueueStore; labels: KnownLabels };
 
 /**
  * A texter's label has to be the organization's; an admin's was checked in Postgres. One that was deleted since the tap is
- * not put on any more, and that is no mistake of the texter's. Any label can be taken off.
+ * not put on any more, and that is no mistake of the texter's: the answer says so. Any label can be taken off.
  */
 export async function setLabel({ store, labels }: Parts, request: SetLabelRequest): Promise<LabelAnswer> {
   const { personId, labelId, on } = request;
@@ -23,7 +23,9 @@ export async function setLabel({ store, labels }: Parts, request: SetLabelReques
   if (verdicts === null) return LABELS_NOT_KNOWN;
   const verdict = verdicts.get(labelId);
   if (verdict === "unknown") return NO_SUCH_LABEL;
-  return changeLabel(store, verdict === "deleted" ? { ...request, on: false } : request);
+  if (verdict === "known") return changeLabel(store, request);
+  const answer = changeLabel(store, { ...request, on: false });
+  return answer.ok ? { ...answer, ...withLeftOff(leftOff("label_deleted", [labelId])) } : answer;
 }
 
 /** The change itself. */

@@ -1,4 +1,6 @@
 /** Texters' sends: many that come at once share a commit, and then they are carried. */
+import { leftOff, withLeftOff } from "../../../domain/messages/conversation-labels.ts";
+import type { LabelVerdict } from "../../../domain/scripts/organization-labels.ts";
 import { GroupCommit } from "../../kit/storage/group-commit.ts";
 import type { SendAnswer, SendRequest } from "../../rpc/campaign-queue.ts";
 import { labelsOfScript, LABELS_NOT_KNOWN } from "../conversations/known-labels.ts";
@@ -34,25 +36,21 @@ export class Accepting {
 
   send(request: SendRequest): Promise<SendAnswer> {
     const { labels = [] } = request;
-    const ofScript = labels.length === 0 ? null : labelsOfScript(this.#deps.store.config?.script);
-    const strange = labels.filter((id) => !ofScript?.has(id));
-    return strange.length === 0
-      ? this.#sends.add({ ...request, isChecked: true })
-      : this.#sendWithStrange(request, labels, strange);
+    return labels.length === 0 ? this.#sends.add({ ...request, isChecked: true }) : this.#sendWith(labels, request);
   }
 
   /**
-   * A text that began with an earlier script may bring a label that only that one had, and an app may bring anything. No
-   * label holds up a text: one that was deleted is left off, and one that never was is, too, and the answer says so.
+   * The script may still bring a label that was deleted, an earlier one may bring one that only that had, and an app may bring
+   * anything. No label holds up a text: what the organization does not have is left off, and the answer says so.
    */
-  async #sendWithStrange(request: SendRequest, labels: string[], strange: string[]): Promise<SendAnswer> {
-    const verdicts = await this.#deps.labels.verdicts(strange);
+  async #sendWith(labels: string[], request: SendRequest): Promise<SendAnswer> {
+    const ofScript = labelsOfScript(this.#deps.store.config?.script);
+    const verdicts = await this.#deps.labels.verdicts(labels, ofScript);
     if (verdicts === null) return LABELS_NOT_KNOWN;
-    const kept = labels.filter((id) => (verdicts.get(id) ?? "known") === "known");
-    const answer = await this.#sends.add({ ...request, labels: kept, isChecked: true });
-    const madeUp = strange.filter((id) => verdicts.get(id) === "unknown");
-    if (!answer.ok || madeUp.length === 0) return answer;
-    const message = "The text goes without labels that your organization does not have.";
-    return { ...answer, leftOff: { reason: "no_such_label", message, labels: madeUp } };
+    const those = (verdict: LabelVerdict) => labels.filter((id) => verdicts.get(id) === verdict);
+    const answer = await this.#sends.add({ ...request, labels: those("known"), isChecked: true });
+    if (!answer.ok) return answer;
+    const without = [...leftOff("label_deleted", those("deleted")), ...leftOff("no_such_label", those("unknown"))];
+    return { ...answer, ...withLeftOff([...without, ...(answer.leftOff ?? [])]) };
   }
 }

@@ -3,8 +3,9 @@
  * block and so a commit. Identity is the message id that the client made.
  */
 import type { Texter } from "../../../domain/people/people.ts";
-import { MOST_LABELS } from "../../../domain/texter-app/texter.ts";
 import type { DeskItem, TexterReason, TexterRefusal } from "../../../domain/texter-app/texter.ts";
+import { leftOff, MOST_LABELS, withLeftOff } from "../../../domain/messages/conversation-labels.ts";
+import type { LabelsLeftOff } from "../../../domain/messages/conversation-labels.ts";
 import { textTooLong } from "../../../domain/scripts/script.ts";
 import { cleanText } from "../../../domain/scripts/clean-text.ts";
 import { leanText } from "../../../domain/scripts/segments.ts";
@@ -140,7 +141,18 @@ export function acceptSend(store: QueueStore, change: Change, request: CheckedSe
   );
   // A first text begins the thread, so nothing has to be read for the answer.
   const thread = isFirst && contact.last_inbound === null ? [message] : store.thread(n);
-  return { ok: true, item: deskItemOf(after, thread, texter, config, store.key), repeated: false };
+  const item = deskItemOf(after, thread, texter, config, store.key);
+  const { labels = [] } = request;
+  return { ok: true, item, repeated: false, ...(labels.length === 0 ? {} : withLeftOff(noRoom(after, labels))) };
+}
+
+/** Those of the labels that no longer fitted the conversation. */
+export function noRoom(contact: ContactRow, wanted: readonly string[]): LabelsLeftOff[] {
+  const on = labelsOf(contact);
+  return leftOff(
+    "too_many_labels",
+    wanted.filter((labelId) => !on.includes(labelId)),
+  );
 }
 
 /** Labels never hold up a text: one that no longer fits the conversation is left off. */

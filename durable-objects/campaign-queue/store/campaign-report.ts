@@ -4,6 +4,7 @@ import type { Logger } from "../../kit/log/log.ts";
 import { coalesce } from "../../kit/time/coalesce.ts";
 import type { SetTimer } from "../../kit/time/timer.ts";
 import type { CampaignRpc } from "../../rpc/campaign.ts";
+import { waitingForTeams } from "../assignment/textable.ts";
 import { countersOf } from "./counters.ts";
 import type { QueueStore } from "./store.ts";
 
@@ -40,6 +41,6 @@ export class CampaignReport {
     const { store, campaign, onReport } = this.#deps;
     onReport();
     const queueNo = Number(store.key.slice(store.key.lastIndexOf(".") + 1));
-    await campaign().storeCounters({ queueNo, ...countersOf(store) });
+    await campaign().storeCounters({ queueNo, ...countersOf(store), teams: waitingForTeams(store) });
   }
 }

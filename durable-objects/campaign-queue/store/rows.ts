@@ -144,7 +144,8 @@ function mergeFields(contact: ContactRow, texter: Texter) {
   });
 }
 
-function threadMessageOf(message: MessageRow): ThreadMessage {
+function threadMessageOf(message: MessageRow, { personId }: Texter): ThreadMessage {
+  const by = message.texter === null ? "automatic" : "other";
   return {
     id: message.id,
     direction: message.direction,
@@ -152,6 +153,7 @@ function threadMessageOf(message: MessageRow): ThreadMessage {
     at: message.at,
     sendStatus: message.send_status,
     errorCode: message.error_code,
+    ...(message.direction === "out" && message.texter !== personId ? { by } : {}),
     ...(message.media ? { media: mediaOf(message) } : {}),
     ...reactionOf(message),
     ...heldUntil(message),
@@ -182,7 +184,7 @@ export function deskItemOf(
     handedOut: false,
     answers: answersOf(contact),
     ...(contact.labels === null ? {} : { labels: labelsOf(contact) }),
-    messages: messages.map(threadMessageOf),
+    messages: messages.map((message) => threadMessageOf(message, texter)),
     lastAt: contact.last_at,
     ...(contact.zones === "" ? {} : { zones: contact.zones }),
   };

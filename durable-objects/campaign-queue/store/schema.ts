@@ -327,4 +327,8 @@ export const QUEUE_MIGRATIONS: readonly string[] = [
   ALTER TABLE messages DROP COLUMN not_before;
   CREATE INDEX messages_queued ON messages (held_until, kind, at) WHERE send_status = 'QUEUED';
   `,
+  `
+  -- Conversations that were given to teams are counted for their members (textable.ts).
+  CREATE INDEX contacts_team ON contacts (team) WHERE team IS NOT NULL;
+  `,
 ];

@@ -4,7 +4,7 @@ import type { Script } from "../../../domain/scripts/script-schema.ts";
 import { variantFor } from "../../../domain/scripts/script-step.ts";
 import { ANA, queueWorld } from "../../testing/queue-world.ts";
 import { recordAnswer as answer } from "../conversations/answers.ts";
-import { MOST_LABELS } from "../../../domain/texter-app/texter.ts";
+import { MOST_LABELS } from "../../../domain/messages/conversation-labels.ts";
 import { changeLabel as setLabel } from "../conversations/labels.ts";
 import { deskOf } from "../assignment/leases.ts";
 

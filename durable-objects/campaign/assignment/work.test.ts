@@ -5,7 +5,7 @@ import type { QueueRow } from "../state.ts";
 import { queuesWithWork } from "./work.ts";
 
 function queue(n: number, left = 5, cleared = 0): QueueRow {
-  return { n, epoch: 1, numbers: JSON.stringify({ ...NO_NUMBERS, left }), numbers_version: 1, cleared };
+  return { n, epoch: 1, numbers: JSON.stringify({ ...NO_NUMBERS, left }), numbers_version: 1, teams: "{}", cleared };
 }
 
 const queues = Array.from({ length: 20 }, (_, i) => queue(i + 1));

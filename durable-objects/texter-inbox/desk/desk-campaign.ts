@@ -4,7 +4,7 @@ import type { DeskCampaign } from "../../../domain/texter-app/texter.ts";
 import type { CampaignConfig } from "../../rpc/campaign.ts";
 import type { Desk } from "./desk.ts";
 
-export function deskCampaign(desk: Desk, config: CampaignConfig): DeskCampaign {
+export function deskCampaign(desk: Desk, config: CampaignConfig, teamWaiting: number): DeskCampaign {
   return {
     campaignId: config.campaignId,
     title: config.title,
@@ -20,5 +20,6 @@ export function deskCampaign(desk: Desk, config: CampaignConfig): DeskCampaign {
     window: config.window,
     toSendByZones: desk.toSendByZones(config.campaignId),
     counts: desk.counts(config.campaignId),
+    ...(teamWaiting === 0 ? {} : { teamWaiting }),
   };
 }

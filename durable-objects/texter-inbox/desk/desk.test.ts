@@ -50,6 +50,16 @@ test("some hundreds of contacts with long columns are stored, though together th
   expect(restart().item(id(300))?.fields["note"]).toHaveLength(10_000);
 });
 
+test("an app that was away learns of a campaign of which something beside its configuration is new, also after a restart", () => {
+  const { desk, restart } = aDesk();
+  const { seq } = desk;
+  expect(desk.changesAfter(seq).campaigns).toEqual([]);
+  expect(desk.campaignIsNew(CAMPAIGN_ID)).toEqual(aConfig());
+  expect(desk.changesAfter(seq).campaigns).toEqual([aConfig()]);
+  expect(restart().changesAfter(seq).campaigns).toEqual([aConfig()]);
+  expect(desk.campaignIsNew("c000000000000009")).toBeNull();
+});
+
 describe("a copy", () => {
   test("is taken when its version is higher, and only then", () => {
     const { desk } = aDesk();

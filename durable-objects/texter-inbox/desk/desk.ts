@@ -131,6 +131,15 @@ export class Desk {
     return true;
   }
 
+  /** Something beside its configuration is new: apps that are away learn of it, too. null: not on this desk. */
+  campaignIsNew(campaignId: string): CampaignConfig | null {
+    const known = this.#campaigns.get(campaignId);
+    if (!known) return null;
+    known.seq = this.#nextSeq();
+    this.#sql.run("UPDATE campaigns SET seq = ? WHERE campaign_id = ?", known.seq, campaignId);
+    return known.config;
+  }
+
   /**
    * Takes a newer copy; null when it was stale. `reread`: the copy comes from reading the whole queue, so an equal version
    * is taken too, because the progress of texts does not raise it.

@@ -1,5 +1,7 @@
 /** Operations on one contact: the queue that owns it decides, the desk takes its answer. */
 import { parseContactId, queueKey } from "../../../domain/ids.ts";
+import { withLeftOff } from "../../../domain/messages/conversation-labels.ts";
+import type { LabelsLeftOff } from "../../../domain/messages/conversation-labels.ts";
 import type { DeskCounts, DeskItem, TexterRefusal } from "../../../domain/texter-app/texter.ts";
 import type { Remote } from "../../kit/calls/remote.ts";
 import type { CampaignQueueRpc, RecordedAnswer } from "../../rpc/campaign-queue.ts";
@@ -10,7 +12,7 @@ import type { TakingDeps } from "./taking.ts";
 
 type Deps = Pick<TakingDeps, "desk" | "queue" | "membership">;
 type Call<Answer> = (queue: Remote<CampaignQueueRpc>, n: number, personId: string) => Promise<Answer>;
-type Done = { ok: true; item: DeskItem; counts: DeskCounts };
+type Done = { ok: true; item: DeskItem; counts: DeskCounts; leftOff?: LabelsLeftOff[] };
 type GaveAway = { ok: true; gaveAway: true; counts: DeskCounts };
 
 export async function onContact(
@@ -43,7 +45,7 @@ export async function onContactOrGone(
     return { ...answer, counts: desk.counts(address.campaignId) };
   }
   const item = putItem(desk, answer.item, changes);
-  return { ok: true, item, counts: desk.counts(item.campaignId) };
+  return { ok: true, item, counts: desk.counts(item.campaignId), ...withLeftOff(answer.leftOff ?? []) };
 }
 
 /** The newest copy that the desk has after taking this one. */

@@ -13,6 +13,7 @@ import type {
   TexterRefusal,
   TexterRequest,
 } from "../../../domain/texter-app/texter.ts";
+import { withLeftOff } from "../../../domain/messages/conversation-labels.ts";
 import { textingHours } from "../../../domain/hours/texting-hours.ts";
 import type { Logger } from "../../kit/log/log.ts";
 import type { TokenBucket } from "../../kit/time/token-bucket.ts";
@@ -35,6 +36,8 @@ export type OperationDeps = TakingDeps & {
   /** A text was accepted. */
   onSent: () => void;
   onFault: Logger["fault"];
+  /** How many conversations wait there for the texter's teams. */
+  teamWaiting: (campaignId: string) => number;
   /** In a simulation no law bounds the texting hours. */
   withoutLaw: boolean;
 };
@@ -90,7 +93,8 @@ export class Operations {
         onContact(deps, contactId, changes, async (queue, n, personId) => {
           const answer = await queue.setLabel({ n, personId, ...params });
           if (!answer.ok) return answer;
-          return answer.item ? { ok: true, item: answer.item } : notFound();
+          if (!answer.item) return notFound();
+          return { ok: true, item: answer.item, ...withLeftOff(answer.leftOff ?? []) };
         }),
       close: ({ contactId, ...params }, changes) =>
         onContact(deps, contactId, changes, (queue, n, personId) =>
@@ -147,7 +151,7 @@ export class Operations {
 
   /** A campaign as the app shows it. */
   deskCampaign(config: CampaignConfig): DeskCampaign {
-    return deskCampaign(this.#deps.desk, this.#here(config));
+    return deskCampaign(this.#deps.desk, this.#here(config), this.#deps.teamWaiting(config.campaignId));
   }
 
   /** Whether the law holds is this installation's, now: a campaign may have started while it was a simulation. */
@@ -226,8 +230,8 @@ export class Operations {
     }
     if (!answer.repeated) this.#deps.onSent();
     const item = putItem(desk, answer.item, changes);
-    const leftOff = answer.leftOff ? { leftOff: answer.leftOff } : {};
-    return { ok: true, item, counts: desk.counts(address.campaignId), repeated: answer.repeated, ...leftOff };
+    const { repeated, leftOff = [] } = answer;
+    return { ok: true, item, counts: desk.counts(address.campaignId), repeated, ...withLeftOff(leftOff) };
   }
 
   #conversations({ campaignId, filter, offset, limit }: TexterRequest<"conversations">): TexterAnswer<"conversations"> {

@@ -3,12 +3,12 @@ import type { Page } from "playwright-core";
 import type { CarrierSeen } from "../carrier.ts";
 import { until } from "../stage.ts";
 import type { Stage } from "../stage.ts";
-import { deskOnServer, storyCell } from "./campaign.ts";
+import { deskOnServer, joinTeam, storyCell, TITLE } from "./campaign.ts";
 import { checkAccess, checkFits } from "./screens.ts";
 
 export async function useAnswerActions(
   stage: Stage,
-  { texter, carrier }: { texter: Page; carrier: CarrierSeen },
+  { texter, carrier, joinToken }: { texter: Page; carrier: CarrierSeen; joinToken: string },
 ): Promise<void> {
   const { check, screenshot } = stage;
   const list = `/text/${(await deskOnServer(stage)).campaign.campaignId}/replies`;
@@ -19,6 +19,12 @@ export async function useAnswerActions(
     await texter.getByRole("log").getByText(words).waitFor();
   };
 
+  const member = await stage.openPage("member", { viewport: { width: 1280, height: 800 } });
+  await check("a member of the team has the app open", async () => {
+    await joinTeam(stage, member, joinToken);
+    await member.getByRole("heading", { name: TITLE }).waitFor();
+    if ((await member.title()).startsWith("(")) throw new Error(await member.title());
+  });
   await check("a conversation that is given to a team leaves the list", async () => {
     await open("Cy", "Who paid for the new road?");
     const answer = texter.getByRole("button", { name: "Hard question Also gives it to the team “Drivers”" });
@@ -30,6 +36,30 @@ export async function useAnswerActions(
     });
     await texter.getByRole("heading", { name: /^Cy/ }).waitFor({ state: "hidden" });
     await screenshot(texter, "given-away");
+  });
+  await check("it is on the member's screen and in the title at once, and new for them when they get it", async () => {
+    await member.getByText(/1 conversation waits for your team/).waitFor();
+    await until("the title", async () => (await member.title()).startsWith("(1) ") || (await member.title()));
+    await checkAccess(member, "a conversation for the team");
+    await screenshot(member, "for-the-team");
+    await member.getByRole("button", { name: "Get contacts" }).click();
+    await member.getByText("1 conversation from another texter").waitFor();
+    await member.getByText(/waits for your team/).waitFor({ state: "hidden" });
+    await screenshot(member, "new-for-you-home");
+    await member.getByRole("link", { name: "Answer replies" }).click();
+    const link = member.getByRole("link", { name: /^Cy O'Neil.*New for you/ });
+    await link.waitFor();
+    await checkAccess(member, "a conversation that is new");
+    await screenshot(member, "new-for-you-list");
+    await link.click();
+    await member.getByRole("log").getByText("This conversation was given to you.").waitFor();
+    await member.getByRole("log").getByText("Another texter", { exact: true }).first().waitFor();
+    await member.getByText("New for you").waitFor({ state: "hidden" });
+    await checkAccess(member, "a conversation that was given");
+    await screenshot(member, "given-to-you");
+    await member.getByLabel(/^Your reply to Cy/).fill("The county paid for it.");
+    await member.keyboard.press("Control+Enter");
+    await member.getByRole("log").getByText("This conversation was given to you.").waitFor({ state: "hidden" });
   });
 
   await check("a wrong number says what it does, asks once, and goes out when the network is back", async () => {

@@ -1,4 +1,5 @@
 /** A part of the story: the same texter at a desk, with a keyboard. */
+import type { Page } from "playwright-core";
 import type { CarrierSeen } from "../carrier.ts";
 import { until } from "../stage.ts";
 import type { Stage } from "../stage.ts";
@@ -8,7 +9,7 @@ import { checkAccess, checkFits } from "./screens.ts";
 export async function useKeyboard(
   stage: Stage,
   { carrier, joinToken }: { carrier: CarrierSeen; joinToken: string },
-): Promise<void> {
+): Promise<Page> {
   const { check, screenshot } = stage;
   const desk = await stage.openPage("desk", { viewport: { width: 1280, height: 800 } });
 
@@ -24,6 +25,9 @@ export async function useKeyboard(
       await desk.getByRole("heading", { name: "Your campaigns" }).waitFor();
       await checkAccess(desk, "the home screen at a desk");
       await screenshot(desk, "desk-home");
+      await desk.keyboard.press("?");
+      await desk.getByRole("dialog", { name: "Keyboard shortcuts" }).waitFor();
+      await desk.keyboard.press("Escape");
       await desk.getByRole("link", { name: "Answer replies" }).click();
       await desk.getByRole("link", { name: /^Eli/ }).waitFor();
       await desk.keyboard.press("j");
@@ -66,4 +70,5 @@ export async function useKeyboard(
     await desk.getByRole("heading", { name: /^Fay/ }).waitFor();
     await screenshot(desk, "desk-stays");
   });
+  return desk;
 }

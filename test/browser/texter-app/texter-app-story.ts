@@ -10,9 +10,11 @@ import type { Stage } from "../stage.ts";
 import { storyCell, deskOnServer, startStoryCampaign, TESS, TITLE } from "./campaign.ts";
 import type { Name } from "./campaign.ts";
 import { deployUnderOpenTab } from "./deploy.ts";
+import { loseLabels } from "./left-off.ts";
 import { loseDatabase } from "./lost-database.ts";
 import { useAnswerActions } from "./answer-actions.ts";
 import { useKeyboard } from "./keyboard.ts";
+import { useTwoTabs } from "./two-tabs.ts";
 import { checkAccess, checkFits, checkNewestInSight, largeText } from "./screens.ts";
 
 const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true };
@@ -66,6 +68,7 @@ async function story(stage: Stage): Promise<void> {
     await lookAt(stage, texter, "home");
   });
   await readOnSmallScreens(stage, texter);
+  await loseLabels(stage, { texter, carrier });
   await workOffline(stage, texter);
   await check("a close that was tapped before the contact's last words is refused, with what to do", async () => {
     await conversation(texter, "Dee").tap();
@@ -85,8 +88,9 @@ async function story(stage: Stage): Promise<void> {
       async () => (await deskOnServer(stage)).contact("Dee")?.status === "closed" || "still open",
     );
   });
-  await useAnswerActions(stage, { texter, carrier });
-  await useKeyboard(stage, { carrier, joinToken: token });
+  await useAnswerActions(stage, { texter, carrier, joinToken: token });
+  const desk = await useKeyboard(stage, { carrier, joinToken: token });
+  await useTwoTabs(stage, { desk, carrier });
   await loseDatabase(stage, texter);
   await deployUnderOpenTab(stage, texter);
   await check("signing out deletes what the phone kept", async () => {
@@ -256,7 +260,7 @@ async function workOffline(stage: Stage, texter: Page): Promise<void> {
     });
     await until("the texts at the carrier", async () => {
       const { length } = await carrier.texts();
-      return length === 8 || `${length} texts`;
+      return length === 9 || `${length} texts`;
     });
     const toAnn = (await carrier.texts()).filter((text) => text.to === storyCell("Ann"));
     if (toAnn.length !== 2) throw new Error(`${toAnn.length} texts to Ann`);

@@ -23,10 +23,15 @@ import { createDeck } from "../first-texts/deck.ts";
 import type { Deck } from "../first-texts/deck.ts";
 import { createDrafts } from "./drafts.ts";
 import type { Drafts } from "./drafts.ts";
-import { createOutbox } from "./outbox.ts";
+import { createLeftOff } from "../replies/refused/left-off.ts";
+import type { LeftOffLabels } from "../replies/refused/left-off.ts";
+import { createNewForYou } from "../home/new-for-you.ts";
+import type { NewForYou } from "../home/new-for-you.ts";
+import { createOutbox, TAPS_PREFIX } from "./outbox.ts";
 import type { TapOutbox } from "./outbox.ts";
 import { createRefused } from "./refused.ts";
 import type { RefusedTaps } from "./refused.ts";
+import { labelName } from "../replies/known-names.ts";
 import { createListPages } from "../replies/list-pages.ts";
 import { createDeskStore, filterOf } from "./store.ts";
 import type { DeskStore, Filter } from "./store.ts";
@@ -46,6 +51,10 @@ export type DeskClient = {
   drafts: Drafts;
   /** Replies and other taps that were refused; the words of a reply are back in its draft. */
   refused: RefusedTaps;
+  /** Labels that were not put on with a tap that was done otherwise. */
+  leftOff: LeftOffLabels;
+  /** Conversations that were given to the texter. */
+  newForYou: NewForYou;
   link: ReadonlySignal<Link>;
   /** Whether the campaigns are known: from the inbox, or from the last visit. */
   loaded: ReadonlySignal<"loading" | "ready" | TexterRefusal | Unreachable>;
@@ -62,10 +71,11 @@ export type DeskClient = {
 
 const PAGE = 50;
 
-export function openDesk(me: Me, { keep, desk: saved, saveDesk }: PersonData): DeskClient {
+export function openDesk(me: Me, { keep, desk: saved, saveDesk, keptElsewhere }: PersonData): DeskClient {
   const store = createDeskStore();
   const drafts = createDrafts(keep);
   const refused = createRefused(keep);
+  const leftOff = createLeftOff(keep, (labelId) => labelName({ me, keep }, labelId));
   const decks = new Map<string, Deck>();
   const pages = createListPages();
   const takeIds = new Map<string, string>();
@@ -116,7 +126,9 @@ export function openDesk(me: Me, { keep, desk: saved, saveDesk }: PersonData): D
     keep,
     random: Math.random,
     perform,
-    onDone({ campaignId, contactId }, answer) {
+    onDone(tap, answer) {
+      const { campaignId, contactId } = tap;
+      if ("leftOff" in answer && answer.leftOff) leftOff.add(tap, answer.leftOff);
       if ("gaveAway" in answer && contactId !== null) store.leave(contactId);
       takeIn(answer, campaignId);
     },
@@ -180,6 +192,7 @@ export function openDesk(me: Me, { keep, desk: saved, saveDesk }: PersonData): D
       if (link.state === "live") {
         noteAnswered(true);
         outbox.retryNow();
+        void takeOver();
         if (!isAnswered) void load();
         for (const each of decks.values()) if (each.supply.peek() === "failed") each.retry();
       }
@@ -198,6 +211,12 @@ export function openDesk(me: Me, { keep, desk: saved, saveDesk }: PersonData): D
     if (!isAnswered) void load();
     connection.nudge();
     outbox.retryNow();
+    void takeOver();
+  }
+
+  /** What was tapped in another tab goes out here, too: that tab may have been closed before there was a network. */
+  async function takeOver(): Promise<void> {
+    outbox.adopt(await keptElsewhere(TAPS_PREFIX));
   }
   window.addEventListener("online", wake, { signal: awake.signal });
   window.addEventListener("pagehide", () => deskCopy.flushNow(), { signal: awake.signal });
@@ -211,6 +230,8 @@ export function openDesk(me: Me, { keep, desk: saved, saveDesk }: PersonData): D
     outbox,
     drafts,
     refused,
+    leftOff,
+    newForYou: createNewForYou(store, keep),
     link: connection.link,
     loaded,
     load,

@@ -6,6 +6,7 @@ import { session } from "../../session.ts";
 import { waitingCount } from "../../ui/screen.tsx";
 import { openDesk } from "./desk.ts";
 import type { DeskClient } from "./desk.ts";
+import { teamWaiting } from "../home/new-for-you.ts";
 
 /** A signal, because the page's title follows it. */
 const shown = signal<DeskClient | null>(null);
@@ -36,7 +37,9 @@ export function reloadDesk(): void {
 }
 
 effect(() => {
-  waitingCount.value = shown.value?.tapped.waiting.value ?? 0;
+  const campaigns = [...(shown.value?.store.campaigns.value.values() ?? [])];
+  const forTeams = campaigns.reduce((sum, campaign) => sum + teamWaiting(campaign), 0);
+  waitingCount.value = (shown.value?.tapped.waiting.value ?? 0) + forTeams;
 });
 
 effect(() => {

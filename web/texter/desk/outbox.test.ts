@@ -7,6 +7,7 @@ import type { Keep } from "../../device/keep.ts";
 import { CAMPAIGN, NO_COUNTS, sampleContact } from "./desk-samples.ts";
 import { createOutbox } from "./outbox.ts";
 import type { TapAnswer } from "./outbox.ts";
+import { keptTap } from "./tap.ts";
 import type { KeptTap, Tap } from "./tap.ts";
 
 type Answer = TapAnswer | TexterRefusal | Unreachable;
@@ -284,4 +285,20 @@ describe("a server that finds it too fast", () => {
     await vi.advanceTimersByTimeAsync(5_000);
     expect(finished.sort()).toEqual(["answer Yes", "send m1"]);
   });
+});
+
+test("what another tab kept is taken over once, in its place, and leaves this device when it has gone out", async () => {
+  const keep = memoryKeep();
+  const { outbox, add, asked, finished } = open([unreachable, done], keep);
+  const elsewhere = JSON.stringify(keptTap(text("m0"), CAMPAIGN, Date.now() - 1_000));
+  add(text("m1"));
+  await vi.advanceTimersByTimeAsync(0);
+  outbox.adopt([elsewhere, "not a tap"]);
+  outbox.adopt([elsewhere]);
+  expect(outbox.entries.value.map(({ id }) => id)).toEqual(["m0", "m1"]);
+  expect(keep.keys("outbox.")).toHaveLength(2);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(asked()).toEqual(["send m1", "send m0", "send m1"]);
+  expect(finished).toEqual(["send m0", "send m1"]);
+  expect(keep.keys("outbox.")).toEqual([]);
 });

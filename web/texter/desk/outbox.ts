@@ -21,6 +21,8 @@ export type TapOutboxDeps = {
 export type TapOutbox = {
   entries: ReadonlySignal<readonly TapEntry[]>;
   add(tap: Tap, campaignId: string): void;
+  /** Takes over what another tab keeps, which may be closed by now. Both may send it: it has one id. */
+  adopt(taps: readonly string[]): void;
   /** Tries what waits now, without its back-off: the network came back. */
   retryNow(): void;
   start(): void;
@@ -36,7 +38,7 @@ const HALTING = new Set(["not_signed_in", "suspended", "too_old"]);
 const AT_ONCE = 8;
 /** Of the whole outbox, when the inbox finds it too fast. */
 const LONGEST_REST_MS = 5_000;
-const PREFIX = "outbox.";
+export const TAPS_PREFIX = "outbox.";
 
 /**
  * Texts and everything else that was tapped, on its way: kept over reloads until the inbox has answered, tried again with
@@ -61,7 +63,7 @@ export function createOutbox({ keep, random, perform, onDone, onRefused }: TapOu
 
   function forget(id: string): void {
     entries.value = entries.peek().filter((each) => each.id !== id);
-    keep.remove(PREFIX + id);
+    keep.remove(TAPS_PREFIX + id);
   }
 
   function pump(): void {
@@ -140,8 +142,21 @@ export function createOutbox({ keep, random, perform, onDone, onRefused }: TapOu
       lastMs = Math.max(Date.now(), lastMs + 1);
       const added = keptTap(tap, campaignId, lastMs);
       if (entries.peek().some((each) => each.id === added.id)) return;
-      keep.set(PREFIX + added.id, JSON.stringify(added));
+      keep.set(TAPS_PREFIX + added.id, JSON.stringify(added));
       entries.value = [...entries.peek(), { ...added, state: "waiting", failures: 0 }];
+      pump();
+    },
+    adopt(taps) {
+      const known = new Set(entries.peek().map(({ id }) => id));
+      const others = taps.flatMap((json) => readTap(json) ?? []).filter(({ id }) => !known.has(id));
+      if (others.length === 0) return;
+      const all = [...entries.peek()];
+      for (const each of others) {
+        keep.set(TAPS_PREFIX + each.id, JSON.stringify(each));
+        all.push({ ...each, state: "waiting", failures: 0 });
+      }
+      entries.value = all.sort((a, b) => a.queuedAtMs - b.queuedAtMs);
+      lastMs = Math.max(lastMs, entries.peek().at(-1)?.queuedAtMs ?? 0);
       pump();
     },
     retryNow() {
@@ -163,7 +178,7 @@ export function createOutbox({ keep, random, perform, onDone, onRefused }: TapOu
 /** What an earlier visit left, in the order in which it was tapped. */
 function kept(keep: Keep): TapEntry[] {
   return keep
-    .keys(PREFIX)
+    .keys(TAPS_PREFIX)
     .flatMap((key) => readTap(keep.get(key)) ?? [])
     .sort((a, b) => a.queuedAtMs - b.queuedAtMs)
     .map((each) => Object.assign(each, { state: "waiting" as const, failures: 0 }));

@@ -1,3 +1,4 @@
+import { keepsHere } from "../../device/database.ts";
 import { online } from "../../ui/online.ts";
 import type { DeskClient } from "./desk.ts";
 import type { TapEntry } from "./tap.ts";
@@ -8,6 +9,12 @@ export function stuck(entries: readonly TapEntry[]): readonly TapEntry[] {
 }
 
 export function savedWords(count: number): string {
+  if (!keepsHere.value) {
+    const waiting = count === 1 ? "Waiting" : `${count} waiting`;
+    const goes = count === 1 ? "it goes" : "they go";
+    // This browser keeps nothing: with the page what was tapped would be gone.
+    return `${waiting} on this page. Leave it open until ${goes} out`;
+  }
   const saved = count === 1 ? "Saved" : `${count} saved`;
   if (!online.value) return `${saved} on this phone, ${count === 1 ? "goes" : "go"} out when you are online`;
   return `${saved} on this phone, trying again until ${count === 1 ? "it goes" : "they go"} out`;

@@ -3,13 +3,9 @@ import type { DeskCampaign } from "../../../domain/texter-app/texter.ts";
 import { Blank, Skeleton } from "../../ui/screen.tsx";
 import type { DeskClient } from "../desk/desk.ts";
 import { useDesk } from "../desk/open-desk.ts";
-import { later } from "../../ui/load/later.tsx";
-import { useKeys } from "../../ui/keyboard/keys.ts";
-import { keysShown } from "../keys.ts";
+import { KeysList } from "../keys-list.tsx";
 import { TexterBar } from "../texter-bar.tsx";
 import "../texter.css";
-
-const KeysDialog = later(async () => (await import("../keys-dialog.tsx")).KeysDialog);
 
 type GateProps = { campaignId: string; children: (desk: DeskClient, campaign: DeskCampaign) => ComponentChildren };
 
@@ -18,12 +14,11 @@ export function CampaignGate({ campaignId, children }: GateProps) {
   const desk = useDesk();
   const loaded = desk.loaded.value;
   const campaign = desk.store.campaigns.value.get(campaignId);
-  useKeys({ "?": () => (keysShown.value = true) });
   if (campaign)
     return (
       <>
         {children(desk, campaign)}
-        {keysShown.value && <KeysDialog />}
+        <KeysList />
       </>
     );
   return (

@@ -10,13 +10,16 @@ import { counted } from "../../ui/counted.ts";
 import { count, dueText, shortTime } from "../../ui/time/time.ts";
 import type { DeskClient } from "../desk/desk.ts";
 import { hourGroups, hourWordsOf } from "../desk/hours.ts";
+import { teamWaiting } from "./new-for-you.ts";
 import { isCampaignOver, limitOf } from "../desk/limits.ts";
 import { RefusedElsewhere } from "../replies/refused/refused-elsewhere.tsx";
+import { KeysList } from "../keys-list.tsx";
 import { SavedHere } from "../desk/saved-here.tsx";
 import { isText } from "../desk/tap.ts";
 import { LinkState } from "../desk/link-state.tsx";
 import { useDesk } from "../desk/open-desk.ts";
 import { ReleaseButton } from "../first-texts/release-button.tsx";
+import { News } from "./news.tsx";
 import { AskButton, RequestsCard } from "./requests-card.tsx";
 import "../texter.css";
 import "./home.css";
@@ -36,6 +39,7 @@ export function HomeScreen() {
         <PersonMenu me={desk.me} unsent={desk.outbox.entries.value.length} elsewhere="admin" />
       </header>
       <SavedHere desk={desk} />
+      <KeysList />
       <main class="page stack loose texter-home" aria-busy={loaded === "loading"}>
         <Heading title="Your campaigns" />
         {loaded === "loading" && <Skeleton heights={["card", "card"]} />}
@@ -65,7 +69,7 @@ export function HomeScreen() {
 /** Campaigns with waiting replies come first, then those due first; finished ones last. */
 function byNeed(a: DeskCampaign, b: DeskCampaign): number {
   const isOver = (each: DeskCampaign) => Number(isCampaignOver(each));
-  const waits = (each: DeskCampaign) => Number(each.counts.waiting === 0);
+  const waits = (each: DeskCampaign) => Number(each.counts.waiting + teamWaiting(each) === 0);
   return (
     isOver(a) - isOver(b) || waits(a) - waits(b) || a.dueDate.localeCompare(b.dueDate) || a.title.localeCompare(b.title)
   );
@@ -105,6 +109,7 @@ function CampaignCard({ desk, campaign }: { desk: DeskClient; campaign: DeskCamp
           <span>{initialLimit.what}</span>
         </Notice>
       )}
+      <News desk={desk} campaign={campaign} />
       {!initialLimit && byHours && <p class="soft number">{byHours}</p>}
       <dl class="counts">
         <div>
@@ -133,7 +138,7 @@ function CampaignCard({ desk, campaign }: { desk: DeskClient; campaign: DeskCamp
           </a>
         )}
         {mayTake && toSend < campaign.batchSize && (campaign.sharing ?? "on_demand") === "on_demand" && (
-          <TakeButton desk={desk} campaign={campaign} />
+          <TakeButton desk={desk} campaign={campaign} primary={teamWaiting(campaign) > 0} />
         )}
         {mayTake && toSend < campaign.batchSize && campaign.sharing === "by_request" && (
           <AskButton desk={desk} campaign={campaign} />

@@ -1,5 +1,6 @@
 import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { keepsHere } from "../../device/database.ts";
 import { Icon } from "../../ui/icons.tsx";
 import type { DeskClient } from "../desk/desk.ts";
 import { stuck } from "../desk/saved-here.tsx";
@@ -37,7 +38,8 @@ export function CameFrom({ desk, contactId }: { desk: DeskClient; contactId: str
       {came && (
         <span class={`came-from ${state === "refused" ? "refused" : ""}`}>
           <span>
-            {state === "sent" && <Icon name="check" />} {WORDS[state]} <bdi>{came.name}</bdi>
+            {state === "sent" && <Icon name="check" />} {state === "saved" && !keepsHere.value ? UNSAVED : WORDS[state]}{" "}
+            <bdi>{came.name}</bdi>
           </span>
           <button
             type="button"
@@ -56,6 +58,8 @@ export function CameFrom({ desk, contactId }: { desk: DeskClient; contactId: str
 }
 
 const WORDS = { sent: "Sent to", sending: "Sending to", saved: "Saved on this phone, for", refused: "Not sent to" };
+
+const UNSAVED = "Waiting on this page, for";
 
 function stateOf(desk: DeskClient, messageId: string): keyof typeof WORDS {
   if (desk.refused.all.value.some(({ tap }) => tap.op === "send" && tap.params.messageId === messageId))

@@ -8,10 +8,13 @@ import { online } from "../../ui/online.ts";
 import { now } from "../../ui/time/now.ts";
 import { Blank, Heading, Notice, Skeleton } from "../../ui/screen.tsx";
 import { count, hourWords, shortTime } from "../../ui/time/time.ts";
+import { TakeButton } from "../home/home-screen.tsx";
+import { News } from "../home/news.tsx";
 import { CampaignGate } from "../home/campaign-gate.tsx";
 import { contactName } from "../contact-name.ts";
 import type { DeskClient } from "../desk/desk.ts";
 import { mayTextAtMs, theirHour } from "../desk/hours.ts";
+import { teamWaiting } from "../home/new-for-you.ts";
 import type { Filter } from "../desk/store.ts";
 import { staysAfterSend } from "../keys.ts";
 import { StaySetting } from "../stay-setting.tsx";
@@ -19,6 +22,7 @@ import { TexterBar } from "../texter-bar.tsx";
 import { SavedHere } from "../desk/saved-here.tsx";
 import { RefusedElsewhere } from "./refused/refused-elsewhere.tsx";
 import { isWrongNumber } from "./answers/wrong-number.ts";
+import { writerOf } from "./messages.tsx";
 import { rememberWhereFrom } from "./came-from.tsx";
 import { Thread } from "./thread.tsx";
 import "./conversations.css";
@@ -151,6 +155,10 @@ function ConversationList({ desk, campaign, filter, listPath, chosen }: ListProp
           </a>
         ))}
       </nav>
+      {filter === "waiting" && <News desk={desk} campaign={campaign} />}
+      {filter === "waiting" && teamWaiting(campaign) > 0 && (campaign.sharing ?? "on_demand") === "on_demand" && (
+        <TakeButton desk={desk} campaign={campaign} primary />
+      )}
       {items.length === 0 && state === "loading" && <Skeleton heights={["card", "card"]} />}
       {items.length === 0 && (state === "all" || state === "more") && (
         <Blank title={tab?.none ?? ""}>
@@ -174,6 +182,7 @@ function ConversationList({ desk, campaign, filter, listPath, chosen }: ListProp
               <li key={item.contactId}>
                 <ConversationLink
                   item={item}
+                  isNew={desk.newForYou.isNew(item)}
                   isRefused={refusedIds.has(item.contactId)}
                   isWrong={isWrongNumber(campaign.script, item)}
                   href={`${listPath}/${item.contactId}?show=${filter}`}
@@ -233,9 +242,16 @@ function laterWords(campaign: DeskCampaign, items: readonly DeskItem[], nowMs: n
   return hour === "never" ? "Outside this campaign's texting hours" : `From ${hourWords(hour)} their time`;
 }
 
-type LinkProps = { item: DeskItem; href: string; isChosen: boolean; isRefused: boolean; isWrong: boolean };
+type LinkProps = {
+  item: DeskItem;
+  href: string;
+  isChosen: boolean;
+  isNew: boolean;
+  isRefused: boolean;
+  isWrong: boolean;
+};
 
-function ConversationLink({ item, href, isChosen, isRefused, isWrong }: LinkProps) {
+function ConversationLink({ item, href, isChosen, isNew, isRefused, isWrong }: LinkProps) {
   const last = item.messages.at(-1);
   const name = contactName(item);
   return (
@@ -249,11 +265,12 @@ function ConversationLink({ item, href, isChosen, isRefused, isWrong }: LinkProp
         </time>
       </span>
       <span class="clip soft" dir="auto">
-        {last?.direction === "out" && "You: "}
+        {last?.direction === "out" && `${writerOf(last)}: `}
         {last === undefined ? "No text yet" : last.body || kindOf(last.media?.[0]?.type ?? "")}
       </span>
-      {(item.optedOut || isRefused || last?.sendStatus === "ERROR") && (
+      {(isNew || item.optedOut || isRefused || last?.sendStatus === "ERROR") && (
         <span class="row">
+          {isNew && <span class="badge full">New for you</span>}
           {isRefused && <span class="badge warn">Needs another look</span>}
           {item.optedOut && <span class="badge wrong">{isWrong ? "Wrong number" : "Opted out"}</span>}
           {last?.sendStatus === "ERROR" && <span class="badge wrong">Not delivered</span>}

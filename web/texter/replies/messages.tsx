@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
-import type { DeskItem } from "../../../domain/texter-app/texter.ts";
+import type { DeskItem, ThreadMessage } from "../../../domain/texter-app/texter.ts";
 import { Delivery, deliveryOf, outboxDelivery } from "../../ui/delivery.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { Media } from "../../ui/media.tsx";
@@ -8,11 +8,18 @@ import { ReactionMark } from "../../ui/reaction.tsx";
 import { now } from "../../ui/time/now.ts";
 import { shortTime } from "../../ui/time/time.ts";
 import type { DeskClient } from "../desk/desk.ts";
+import { isHandedOver } from "../home/new-for-you.ts";
 import { stuck } from "../desk/saved-here.tsx";
 import { isText } from "../desk/tap.ts";
 
 /** So near to the end, a new message should come into sight by itself. */
 const AT_END_PX = 60;
+
+/** Of an outgoing text. */
+export function writerOf({ by }: Pick<ThreadMessage, "by">): "You" | "Another texter" | "Automatic text" {
+  if (by === undefined) return "You";
+  return by === "other" ? "Another texter" : "Automatic text";
+}
 
 /** The conversation so far. The newest message stays in sight, whatever takes room below: keyboard, sheet, rotation. */
 export function Messages({ desk, item, name }: { desk: DeskClient; item: DeskItem; name: string }) {
@@ -71,7 +78,7 @@ export function Messages({ desk, item, name }: { desk: DeskClient; item: DeskIte
               <li key={message.id} class={message.direction}>
                 {(message.body !== "" || !message.media) && (
                   <p class={`bubble kept ${message.direction}`}>
-                    <span class="unseen">{message.direction === "out" ? "You: " : `${name}: `}</span>
+                    <span class="unseen">{message.direction === "out" ? `${writerOf(message)}: ` : `${name}: `}</span>
                     <span class="words" dir="auto">
                       {message.body}
                     </span>
@@ -82,17 +89,25 @@ export function Messages({ desk, item, name }: { desk: DeskClient; item: DeskIte
                     media={message.media}
                     contactId={item.contactId}
                     messageId={message.id}
-                    from={message.direction === "out" ? "you" : name}
+                    from={message.direction === "out" ? writerOf(message).toLowerCase() : name}
                   />
                 )}
                 {message.reaction && <ReactionMark emoji={message.reaction} by={name} />}
                 <span class="small soft row">
+                  {message.by && <span aria-hidden="true">{writerOf(message)}</span>}
                   <time dateTime={new Date(message.at).toISOString()}>{shortTime(message.at, now.value)}</time>
                   {shown && <Delivery shown={shown} />}
                 </span>
               </li>
             );
           })}
+          {isHandedOver(item) && underWay.length === 0 && (
+            <li class="handed-over">
+              <p class="soft small">
+                This conversation was given to you. The texts above are from another texter: read them, then go on.
+              </p>
+            </li>
+          )}
           {underWay.map((entry) => (
             <li key={entry.id} class="out">
               <p class="bubble kept out">

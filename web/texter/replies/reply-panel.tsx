@@ -20,6 +20,7 @@ import { Composer } from "./composer.tsx";
 import { ConversationLabels, LabelsButton } from "./conversation-labels.tsx";
 import { Questions } from "./answers/questions.tsx";
 import { isWrongNumber } from "./answers/wrong-number.ts";
+import { LeftOffNotices } from "./refused/left-off-notices.tsx";
 import { RefusedNotices } from "./refused/refused-notices.tsx";
 import { createSeen, followUp, lastInboundId, NO_WORDS, originOf, putScript, valuesOf } from "./reply.ts";
 import type { Origin, ReplyWords } from "./reply.ts";
@@ -139,6 +140,7 @@ export function ReplyPanel({ desk, campaign, item, name, onSent, onGaveAway, chi
     <div class={`thread-foot ${sheet.value ? "under-sheet" : ""}`}>
       <div class="foot-main" inert={sheet.value !== null}>
         <RefusedNotices desk={desk} all={refused} name={name} />
+        <LeftOffNotices desk={desk} contactId={contactId} name={name} />
         {waiting.length > 0 && (
           <output class="saved-here" dir="auto">
             {savedWords(waiting.length)}

@@ -104,6 +104,8 @@ function Loaded({ desk, campaign, item, listPath, nextPath, onSent, onGaveAway }
 
   useTitle(name);
   useEffect(() => heading.current?.focus({ preventScroll: true }), [contactId]);
+  // Also one that is given while it is on the screen.
+  useEffect(() => desk.newForYou.open(item));
 
   // After an opt-out the button that asked is gone, and the focus with it.
   const wasOptedOut = useRef(item.optedOut);

@@ -1,10 +1,11 @@
 import { Notice } from "../../../ui/screen.tsx";
 import { contactName } from "../../contact-name.ts";
+import { LeftOffElsewhere } from "./left-off-notices.tsx";
 import { RefusedNotices, whatOf } from "./refused-notices.tsx";
 import type { DeskClient } from "../../desk/desk.ts";
 import type { RefusedTap } from "../../desk/refused.ts";
 
-/** What was refused in conversations other than the one that is open. */
+/** What was refused, and which labels were left off, in conversations other than the one that is open. */
 export function RefusedElsewhere({ desk, except }: { desk: DeskClient; except: string | null }) {
   const all = desk.refused.all.value.filter(({ tap }) => tap.contactId === null || tap.contactId !== except);
   return (
@@ -12,6 +13,7 @@ export function RefusedElsewhere({ desk, except }: { desk: DeskClient; except: s
       {all.map((each) => (
         <Refused key={each.tap.id} desk={desk} refused={each} />
       ))}
+      <LeftOffElsewhere desk={desk} except={except} />
     </>
   );
 }
