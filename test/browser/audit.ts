@@ -1,10 +1,11 @@
 /**
  * Every screen that a story comes to is looked at by itself at the end of each sentence: axe's rules in light and in
  * dark; on screens of the administration also that nothing is beyond the side at 320 pixels and with letters twice as
- * large.
+ * large, and that Tab reaches every control, in sight (keyboard-only.ts).
  */
 import { join } from "node:path";
 import type { Page } from "playwright-core";
+import { keyboardProblems } from "./keyboard-only.ts";
 import { accessProblems, fitProblems, largeText, LOOKS_ON } from "./texter-app/screens.ts";
 
 export type Audit = {
@@ -64,6 +65,7 @@ export function createAudit(shots: string): Audit {
         fitted.add(screen);
         const { x, y } = (await page.evaluate("({ x: scrollX, y: scrollY })")) as { x: number; y: number };
         wrong.push(...(await fits(page)));
+        wrong.push(...(await keyboardProblems(page)));
         const viewport = page.viewportSize();
         if (SHOOTS_ALL) await shoot(page, screen.replaceAll(/[^a-z]+/g, "-").slice(0, 60));
         if (SHOOTS_ALL && viewport) await page.setViewportSize(viewport);

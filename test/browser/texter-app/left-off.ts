@@ -49,7 +49,7 @@ export async function loseLabels(
       await checkAccess(texter, "labels that were left off, in the list");
       await screenshot(texter, "left-off-list");
       await texter.reload();
-      await texter.getByRole("link", { name: "Open the conversation" }).first().tap();
+      await texter.getByRole("link", { name: "Open conversation" }).first().tap();
       await log.getByText(HOURS).waitFor();
       await texter.getByText(TEXTED).waitFor();
       await texter.getByText("Your text itself is not affected.").waitFor();

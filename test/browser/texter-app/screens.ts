@@ -62,7 +62,7 @@ const FITS = `(() => {
     // A field scrolls by itself to where somebody types.
     if (el.matches("input, select, textarea")) continue;
     const cuts = overflowX === "hidden" || overflowX === "clip" || overflowX === "auto";
-    if (cuts && el.scrollWidth > el.clientWidth + 1 && !el.matches(".clip, .thread-bar .bar-title, .came-from > span")) wrong.push("cut: " + name(el));
+    if (cuts && el.scrollWidth > el.clientWidth + 1 && !el.matches(".clip, .bar-title, .came-from > span")) wrong.push("cut: " + name(el));
   }
   const before = document.activeElement;
   for (const el of over.querySelectorAll("button, a[href], input, textarea, select, summary")) {

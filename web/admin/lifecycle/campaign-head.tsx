@@ -32,7 +32,9 @@ export function CampaignHead({ campaign, feed, onChanged }: Props) {
   const isArchiving = archive?.state === "running";
   const asked = useSignal<Asked | null>(null);
   const close = () => (asked.value = null);
-  const { campaignId } = campaign;
+  const { campaignId, resourceLost } = campaign;
+  // Without what it texts by it cannot go on; a copy can.
+  const moves = movesFrom(place).filter((move) => move !== "resume" || !resourceLost);
   return (
     <>
       <div class="stack tight">
@@ -47,7 +49,7 @@ export function CampaignHead({ campaign, feed, onChanged }: Props) {
       </div>
       <div class="row head-actions">
         {!isArchiving &&
-          movesFrom(place).map((move) =>
+          moves.map((move) =>
             isQuick(move) ? (
               <button
                 key={move}
@@ -67,12 +69,16 @@ export function CampaignHead({ campaign, feed, onChanged }: Props) {
               )
             ),
           )}
-        <button type="button" class="button" onClick={() => (asked.value = { kind: "copy" })}>
+        <button
+          type="button"
+          class={`button ${resourceLost ? "primary" : ""}`}
+          onClick={() => (asked.value = { kind: "copy" })}
+        >
           Copy…
         </button>
         <TemplateToggle campaign={campaign} onChanged={onChanged} />
       </div>
-      {campaign.resourceLost && <Notice tone="wrong">{campaign.resourceLost}</Notice>}
+      {resourceLost && <Notice tone="wrong">{resourceLost}</Notice>}
       <SpreadState campaignId={campaignId} spread={news.spread ?? campaign.spread} />
       {archive && <ArchivePanel campaignId={campaignId} archive={archive} onBegun={feed.heardArchive} />}
       {asked.value?.kind === "move" &&

@@ -83,7 +83,7 @@ function TextsForm({ known }: { known: Authored }) {
       )}
       {field("help", "Answer to HELP and INFO", "Sent at most once an hour.", help, known.defaults.help)}
       <details open={translated > 0}>
-        <summary>Confirmation in other languages</summary>
+        <summary class="summary">Confirmation in other languages</summary>
         <div class="stack">
           <p class="soft">
             An opt-out in another language, such as “DETENER”, is confirmed in that language.{" "}

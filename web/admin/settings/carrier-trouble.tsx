@@ -35,7 +35,7 @@ export function CarrierTrouble() {
   const unread = held.value?.why ? held.value : null;
   if (waits === null && unread === null) return null;
   return (
-    <div class="page broad carrier-trouble">
+    <div class="page broad stack tight carrier-trouble">
       {waits && <TextsWait {...waits} />}
       {unread && <RepliesWait {...unread} />}
     </div>

@@ -31,7 +31,7 @@ export function LawfulHours({ hours }: { hours: OrgHours }) {
         Some states have shorter hours; they are followed automatically.
       </p>
       <details>
-        <summary>Hours by state</summary>
+        <summary class="summary">Hours by state</summary>
         <table class="table">
           <thead>
             <tr>

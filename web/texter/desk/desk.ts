@@ -170,6 +170,7 @@ export function openDesk(me: Me, { keep, desk: saved, saveDesk, keptElsewhere }:
     if (copy === "old") store.clear();
     copy = "fresh";
     store.setCampaigns(answer.campaigns);
+    for (const { campaignId } of answer.campaigns) void readWaiting(campaignId);
     // Later numbers come with the changes themselves: one from here could pass over changes not seen yet.
     if (store.seq() === 0) store.startAt(answer.seq);
     loaded.value = "ready";
@@ -184,6 +185,13 @@ export function openDesk(me: Me, { keep, desk: saved, saveDesk, keptElsewhere }:
   /** Of a list, as the inbox knows it: what is tapped here moves nothing there yet. */
   function held(campaignId: string, filter: Filter): DeskItem[] {
     return store.ofCampaign(campaignId).filter(({ status }) => filterOf(status) === filter);
+  }
+
+  /** Those that wait are known without their list being opened, because some may be new for the texter. */
+  async function readWaiting(campaignId: string): Promise<void> {
+    const { waiting = 0 } = store.campaigns.peek().get(campaignId)?.counts ?? {};
+    if (waiting > held(campaignId, "waiting").length)
+      await call("conversations", { campaignId, filter: "waiting", offset: 0, limit: PAGE });
   }
 
   const endings = [
@@ -241,6 +249,8 @@ export function openDesk(me: Me, { keep, desk: saved, saveDesk, keptElsewhere }:
       const requestId = takeIds.get(campaignId) ?? newToken();
       takeIds.set(campaignId, requestId);
       const answer = await call("take", { campaignId, requestId });
+      // Its answer has the counts alone.
+      if (answer.ok) void readWaiting(campaignId);
       // Only a lost answer is asked for again; a refusal is an answer.
       if (answer.ok || (answer.reason !== "unreachable" && answer.reason !== "unavailable")) takeIds.delete(campaignId);
       return answer;

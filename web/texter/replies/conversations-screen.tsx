@@ -72,7 +72,6 @@ function Conversations({ desk, campaign, contactId }: Props) {
       <div class="list-pane">
         <TexterBar desk={desk} back="/" title={campaign.title} />
         <SavedHere desk={desk} />
-        <RefusedElsewhere desk={desk} except={contactId} />
         <ConversationList desk={desk} campaign={campaign} filter={filter} listPath={listPath} chosen={contactId} />
       </div>
       <div class="thread-pane">
@@ -155,6 +154,8 @@ function ConversationList({ desk, campaign, filter, listPath, chosen }: ListProp
           </a>
         ))}
       </nav>
+      {/* Scrolls with the list: several of them would leave it no room. */}
+      <RefusedElsewhere desk={desk} except={chosen} />
       {filter === "waiting" && <News desk={desk} campaign={campaign} />}
       {filter === "waiting" && teamWaiting(campaign) > 0 && (campaign.sharing ?? "on_demand") === "on_demand" && (
         <TakeButton desk={desk} campaign={campaign} primary />

@@ -128,7 +128,7 @@ export function Messages({ desk, item, name }: { desk: DeskClient; item: DeskIte
       </div>
       {!isAtEnd.value && (
         <button type="button" class="button to-end" onClick={toEnd}>
-          <Icon name="down" /> Newest message
+          <Icon name="down" /> <span>Newest message</span>
         </button>
       )}
     </div>

@@ -85,7 +85,7 @@ function Form({ known }: { known: OwnAccountShown | null }) {
         {(described) => <input {...described} {...SECRET} name="authToken" />}
       </Field>
       <details>
-        <summary>API key and webhook key</summary>
+        <summary class="summary">API key and webhook key</summary>
         <div class="stack">
           <Field
             label="API key SID"

@@ -40,7 +40,7 @@ export function LeftOffElsewhere({ desk, except }: { desk: DeskClient; except: s
             <div class="row">
               {item && (
                 <a class="button" href={`/text/${first.campaignId}/replies/${first.contactId}`}>
-                  Open the conversation
+                  Open conversation
                 </a>
               )}
               <button

@@ -27,7 +27,7 @@ function Refused({ desk, refused }: { desk: DeskClient; refused: RefusedTap }) {
       <span>{refusal.message}</span>
       <div class="row">
         <a class="button" href={`/text/${tap.campaignId}/replies/${item.contactId}`}>
-          Open the conversation
+          Open conversation
         </a>
         <button type="button" class="button quiet" onClick={() => desk.refused.dismiss(tap.id)}>
           Dismiss
