@@ -40,6 +40,9 @@ const exclude = ["**/node_modules/**", "dist/**", ".data/**"];
 /** Tests of an installation without a carrier account. */
 const WITHOUT_CARRIER = "**/*.without-carrier.workerd.test.ts";
 
+/** What the stand-ins of the seeded world promise, on the platform itself. */
+const PROMISES = "test/world/promises/*.workerd.test.ts";
+
 /** The Worker and its objects in their own runtime: each test file finds it as new. */
 function workersProject(
   name: string,
@@ -109,7 +112,7 @@ export default defineConfig({
         "workers",
         {
           include: ["{durable-objects,workers,test}/**/*.workerd.test.ts"],
-          exclude: [WITHOUT_CARRIER, ...exclude],
+          exclude: [WITHOUT_CARRIER, PROMISES, ...exclude],
         },
         {
           CARRIER_API_BASE: EMULATOR_ORIGIN,
@@ -117,6 +120,12 @@ export default defineConfig({
           TWILIO_AUTH_TOKEN: "demo-auth-token-of-the-carrier-emulator",
         },
       ),
+      {
+        plugins: [
+          cloudflareTest({ remoteBindings: false, wrangler: { configPath: "./test/world/promises/wrangler.toml" } }),
+        ],
+        test: { name: "promises", include: [PROMISES], isolate: false, fsModuleCache: false, ...LIMITS },
+      },
       workersProject("without-carrier", { include: [WITHOUT_CARRIER], exclude }, {}),
     ],
   },

@@ -74,7 +74,7 @@ export function nodeSql(path = ":memory:"): NodeSql {
 }
 
 /** What a Durable Object's storage refuses: transactions by hand, and pragmas that reach beyond its tables. */
-function refuseForbidden(query: string): void {
+export function refuseForbidden(query: string): void {
   const found = /(?:^|;)\s*(begin|commit|end|rollback|savepoint|release|attach|detach|vacuum|pragma\s+user_version)\b/i
     .exec(query)
     ?.at(1);

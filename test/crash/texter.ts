@@ -12,7 +12,15 @@ import type { ApiClient } from "../../tools/demo/api-client.ts";
 import type { Random } from "./random.ts";
 
 /** `askedMs` and `answeredMs`: when the texter first asked for it, and when it was promised. */
-export type Accepted = { contactId: string; messageId: string; cell: string; askedMs: number; answeredMs: number };
+export type Accepted = {
+  contactId: string;
+  messageId: string;
+  cell: string;
+  askedMs: number;
+  answeredMs: number;
+  /** Of the last text of the contact that the texter had seen. */
+  lastSeenId: string | null;
+};
 /** A number whose opt-out was answered with yes at this time, epoch ms. */
 export type OptedOut = { cell: string; atMs: number; by: "texter" | "admin" | "contact" };
 
@@ -126,7 +134,7 @@ export class CrashTexter {
     const lastSeenId = item.messages.findLast(({ direction }) => direction === "in")?.id ?? null;
     const askedMs = Date.now();
     const answer = await this.op("send", { contactId, messageId, body, initial, lastSeenId });
-    if (answer.ok) this.accepted.push({ contactId, messageId, cell, askedMs, answeredMs: Date.now() });
+    if (answer.ok) this.accepted.push({ contactId, messageId, cell, askedMs, answeredMs: Date.now(), lastSeenId });
     else this.refusals.set(answer.reason, (this.refusals.get(answer.reason) ?? 0) + 1);
     return answer.ok;
   }

@@ -218,12 +218,24 @@ describe("after a restart that lost news", () => {
     expect(made.updates).toMatchObject([{ update: { stale: true } }]);
   });
 
-  test("nobody is behind when nobody holds a contact", () => {
-    const { world, desks } = notifying();
+  test.each(["released", "given to somebody else"])("a desk whose last contacts were %s reads, too", async (what) => {
+    const made = notifying();
+    const { world, updates } = made;
     world.lease(ANA, 1);
-    release(world.store, ANA.personId);
-    expect(world.store.desksBehind).toBe(true);
+    if (what === "released") release(world.store, ANA.personId);
+    else reassign(world.store, { to: [BEN], contacts: null, from: ANA.personId, kind: "all", waitingBeforeMs: null });
+    world.news.length = 0;
+    world.restart();
+    made.desks = made.start();
+    made.desks.recover();
+    await made.pass(100);
+    expect(updates.map(({ texter, update }) => [texter, update.stale])).toContainEqual([ANA.personId, true]);
+  });
+
+  test("nobody is behind when nobody has ever held a contact", () => {
+    const { world, desks } = notifying();
+    world.store.block((change) => change.nextVersion());
     desks.allAreStale();
-    expect(world.store.desksBehind).toBe(false);
+    expect([world.store.desksBehind, desks.isIdle]).toEqual([false, true]);
   });
 });

@@ -79,11 +79,14 @@ export class Desks {
     else this.plan();
   }
 
-  /** After a restart that lost changes: every texter with contacts here reads them again. */
+  /**
+   * After a restart that lost changes: every texter who has or had contacts here reads them again. What was lost may be that
+   * somebody's last contacts were given to another.
+   */
   allAreStale(): void {
     const { sql } = this.#deps.store;
     for (const { texter } of sql.all<{ texter: string }>(
-      "SELECT DISTINCT texter FROM contacts WHERE texter IS NOT NULL",
+      "SELECT person_id AS texter FROM texters UNION SELECT texter FROM contacts WHERE texter IS NOT NULL",
     )) {
       this.#of(texter).stale = true;
     }

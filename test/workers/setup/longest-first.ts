@@ -11,7 +11,7 @@ const LONG = [
   "ledger.fuzz.workerd.test.ts",
 ];
 /** The first has one file only and takes one core meanwhile; a project's files must follow each other to share a runtime. */
-const PROJECTS = ["without-carrier", "node", "workers"];
+const PROJECTS = ["without-carrier", "promises", "node", "workers"];
 
 export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {

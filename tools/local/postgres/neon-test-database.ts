@@ -27,7 +27,7 @@ export async function openTestDatabase(): Promise<TestDatabase> {
 }
 
 /** The same without a server, for callers that answer Neon's requests themselves (`answerSql`). */
-async function openMigratedPglite(): Promise<{ backend: SqlBackend; client: PGlite }> {
+export async function openMigratedPglite(): Promise<{ backend: SqlBackend; client: PGlite }> {
   const opened = await openPglite(null, await migratedImage());
   if (!opened.ok) throw new Error(opened.message);
   return opened;

@@ -1,0 +1,7 @@
+/**
+ * Seeds that once found something, with what it was; they are replayed first. A seed means the same as long as the draws before
+ * its find are the same: what each has found is held by a test of its own, too.
+ */
+export type FoundSeed = { seed: number; off?: readonly string[]; what: string };
+
+export const FOUND_SEEDS: readonly FoundSeed[] = [];

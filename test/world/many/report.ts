@@ -1,0 +1,28 @@
+/** What many seeds have shown: how fast they were, what they met, what they found. */
+import type { SeedResult } from "./play-seeds.ts";
+
+/** Prints it. @returns the seeds that found something */
+export function report(results: readonly SeedResult[], tookMs: number): number[] {
+  const failed = results.filter(({ found }) => found.length > 0).map(({ seed }) => seed);
+  const sum = (of: (result: SeedResult) => number) => results.reduce((total, result) => total + of(result), 0);
+  const perMinute = (results.length / tookMs) * 60_000;
+  const steps = sum((result) => result.steps);
+  console.log(
+    `${results.length} seeds in ${Math.round(tookMs / 1000)} s: ${perMinute.toFixed(1)} a minute, ${Math.round(steps / Math.max(1, results.length))} steps and ${Math.round(sum(({ texts }) => texts) / Math.max(1, results.length))} texts each`,
+  );
+  const met = totals(results.map((result) => result.met));
+  const kills = [...met].filter(([what]) => !what.startsWith("crash point "));
+  console.log(`met: ${kills.map(([what, times]) => `${what} ${times}`).join(", ")}`);
+  const points = totals(results.map((result) => result.points));
+  const died = [...met.keys()].filter((what) => what.startsWith("crash point ")).length;
+  console.log(`crash points: ${points.size} passed, at ${died} of them something died`);
+  if (failed.length > 0) console.log(`found in ${failed.length} seeds: ${failed.slice(0, 30).join(" ")}`);
+  console.log(`${results.length - failed.length} passed, ${failed.length} failed`);
+  return failed;
+}
+
+function totals(lists: readonly [string, number][][]): Map<string, number> {
+  const all = new Map<string, number>();
+  for (const list of lists) for (const [what, times] of list) all.set(what, (all.get(what) ?? 0) + times);
+  return new Map([...all].sort(([a], [b]) => (a < b ? -1 : 1)));
+}

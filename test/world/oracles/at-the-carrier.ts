@@ -1,0 +1,52 @@
+/**
+ * Asked at each call to the carrier, at the moment at which the product's code makes it: may this text go? What people know by
+ * then counts: an opt-out that was answered, a suspension, a pause or an end of first texts that was confirmed.
+ */
+import { isWithinHours } from "../../crash/contacts.ts";
+import type { Hours } from "../../crash/contacts.ts";
+import type { Halt } from "../people/play.ts";
+
+export type Call = { to: string; body: string; message: string; atMs: number };
+
+export type Known = {
+  /** Numbers that have opted out by now, as the people outside know it. */
+  optedOut: () => ReadonlySet<string>;
+  confirmations: ReadonlySet<string>;
+  halts: readonly Halt[];
+  hours: () => Hours;
+  zoneOf: (cell: string) => string | undefined;
+};
+
+export class AtTheCarrier {
+  readonly #known: Known;
+  readonly found: string[] = [];
+  readonly calls = new Map<string, number>();
+
+  constructor(known: Known) {
+    this.#known = known;
+  }
+
+  called(call: Call): void {
+    const { optedOut, confirmations, halts, hours, zoneOf } = this.#known;
+    const { to, body, message, atMs } = call;
+    this.calls.set(message, (this.calls.get(message) ?? 0) + 1);
+    const isConfirmation = confirmations.has(body);
+    if (!isConfirmation && optedOut().has(to)) this.found.push(`${message}: called after ${to} had opted out`);
+    const zone = zoneOf(to);
+    if (zone !== undefined && !isWithinHours(hours(), zone, atMs))
+      this.found.push(`${message}: called outside hours, ${new Date(atMs).toISOString()} in ${zone}`);
+    for (const { kind, fromMs, untilMs } of halts) {
+      if (atMs <= fromMs || atMs >= untilMs) continue;
+      if (kind === "pause" && !isConfirmation) this.found.push(`${message}: called ${atMs - fromMs} ms into a pause`);
+    }
+  }
+}
+
+/** What a form to the carrier says; null when it is not a new text. */
+export function callOf(path: string, form: string, atMs: number): Call | null {
+  if (!path.endsWith("/Messages.json")) return null;
+  const fields = new URLSearchParams(form);
+  const message = fields.get("StatusCallback")?.split("/status/")[1];
+  if (message === undefined) return null;
+  return { to: fields.get("To") ?? "", body: fields.get("Body") ?? "", message, atMs };
+}

@@ -1,0 +1,193 @@
+/** The books once everything is at rest: promises, carrier, objects, desks and Postgres say the same. */
+import { recount } from "../../../durable-objects/campaign-queue/store/counters.ts";
+import type { Sql, SqlValue } from "../../../durable-objects/kit/storage/sql.ts";
+import type { DeskItem } from "../../../domain/texter-app/texter.ts";
+import { LEAVING } from "../../crash/leavers.ts";
+import { reconcile } from "../../crash/reconcile.ts";
+import type { PostgresMessage } from "../../crash/reconcile.ts";
+import { textsWhileSuspended } from "../../crash/role-changes.ts";
+import { isWithinHours } from "../../crash/contacts.ts";
+import type { LedgerInbound, LedgerText } from "../../../twilio/emulator/ledger.ts";
+import type { InstalledWorld } from "../installed-world.ts";
+import type { Books, Play } from "../people/play.ts";
+import type { HostedObject } from "../platform/hosted-object.ts";
+import { objectsOf } from "./at-rest.ts";
+
+export type CompareOptions = {
+  world: InstalledWorld;
+  play: Play;
+  books: Books;
+  ledger: { texts: readonly LedgerText[]; inbounds: readonly LedgerInbound[] };
+  confirmations: ReadonlySet<string>;
+};
+
+export async function compareBooks({ world, play, books, ledger, confirmations }: CompareOptions): Promise<string[]> {
+  const { campaignId, hours, zones } = play.campaign;
+  const postgres = await world.postgres.rows<PostgresMessage>(
+    "SELECT contact_id, id, send_status, direction FROM messages WHERE campaign_id = $1 ORDER BY 1, 2",
+    [campaignId],
+  );
+  const desks = [...books.desks, ...heldByNobody(world)];
+  const findings = reconcile({
+    accepted: books.accepted,
+    optedOut: play.optedOut,
+    ledger,
+    desks,
+    postgres,
+    confirmations,
+    leaving: new Set(LEAVING),
+    dropped: books.dropped,
+    isWithinHours: (cell, atMs) => isWithinHours(hours, zones.get(cell) ?? hours.zone, atMs),
+  });
+  // Of contacts who were not texted yet: they are kept for the admins.
+  const unmatched = objectsOf(world, "ContactDirectory").flatMap(({ storage }) =>
+    storage.has("unmatched") ? storage.look<{ sid: string }>("SELECT sid FROM unmatched").map(({ sid }) => sid) : [],
+  );
+  const { doubles, losses, afterOptOut, disagreements } = findings;
+  return [
+    ...doubles.map((each) => `twice at the carrier: ${each}`),
+    ...losses.filter((each) => !unmatched.some((sid) => each.includes(sid))).map((each) => `lost: ${each}`),
+    // When calls began is known exactly here (at-the-carrier.ts); the crash test only knows when they ended.
+    ...afterOptOut.filter((each) => each.includes("second confirmation")),
+    ...disagreements.map((each) => `books disagree: ${each}`),
+    ...textsWhileSuspended(play.suspensions, books.acceptedBy).map((each) => `while suspended: ${each}`),
+    ...play.socketFaults.map((each) => `socket: ${each}`),
+    ...objectsOf(world, "CampaignQueue").flatMap(countersDiffer),
+    ...(await contactsDiffer(world, campaignId)),
+    ...desksDiffer(world, books),
+    ...twoTexters(books),
+    ...unseenReplies({ ...books, desks }),
+    ...(await optOutsMissing(world, desks)),
+    ...(await copiesDiffer(world)),
+  ];
+}
+
+const sqlOf = ({ storage }: HostedObject): Sql => ({
+  run: () => {},
+  all: <Row>(query: string, ...params: SqlValue[]) =>
+    storage.look<Row>(query, ...(params as (string | number | null)[])),
+  one: <Row>(query: string, ...params: SqlValue[]) =>
+    storage.look<Row>(query, ...(params as (string | number | null)[]))[0] ?? null,
+  scalar: () => null,
+  transaction: (body) => body(),
+});
+
+function countersDiffer(queue: HostedObject): string[] {
+  if (!queue.storage.has("state")) return [];
+  const [row] = queue.storage.look<{ counters: string }>("SELECT counters FROM state");
+  if (!row) return [];
+  const counted = JSON.stringify(sorted(recount(sqlOf(queue))));
+  // The queue's own row.
+  const kept = JSON.stringify(sorted(JSON.parse(row.counters) as Record<string, number>));
+  return counted === kept ? [] : [`${queue.name}: counters ${kept}, counted ${counted}`];
+}
+
+const sorted = (record: Record<string, number>) => Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1));
+
+/** Conversations that nobody holds any more, as far as the books need them. */
+function heldByNobody(world: InstalledWorld): DeskItem[] {
+  return objectsOf(world, "CampaignQueue").flatMap((queue) => {
+    if (!queue.storage.has("contacts")) return [];
+    const rows = queue.storage.look<ContactRow & { cell: string }>(
+      "SELECT * FROM contacts WHERE ready = 1 AND texter IS NULL AND status <> 'needsMessage'",
+    );
+    return rows.map(({ n, cell, opted_out: optedOut }) => {
+      const messages = queue.storage.look<Record<string, unknown>>(
+        "SELECT id, direction, send_status AS sendStatus, error_code AS errorCode, at FROM messages WHERE n = ? ORDER BY at",
+        n,
+      );
+      // Only these fields are compared.
+      return { contactId: `${queue.key}.${n}`, cell, optedOut: optedOut === 1, messages } as unknown as DeskItem;
+    });
+  });
+}
+
+/** A reply that was accepted answers the last text that its texter had seen. */
+function unseenReplies({ accepted, desks }: Books): string[] {
+  const threads = new Map(desks.map((item) => [item.contactId, item.messages]));
+  return accepted.flatMap(({ contactId, messageId, lastSeenId }) => {
+    const thread = threads.get(contactId) ?? [];
+    const at = thread.findIndex(({ id }) => id === messageId);
+    const before = at < 0 ? undefined : thread.slice(0, at).findLast(({ direction }) => direction === "in");
+    if (at < 0 || (before?.id ?? null) === lastSeenId) return [];
+    return [`unseen: ${contactId}/${messageId} was accepted after ${before?.id ?? "nothing"}, seen was ${lastSeenId}`];
+  });
+}
+
+/** The directory's books, as Postgres has them, know every number that a queue calls opted out. */
+async function optOutsMissing(world: InstalledWorld, desks: readonly DeskItem[]): Promise<string[]> {
+  const rows = await world.postgres.rows<{ cell: string }>("SELECT cell FROM opt_outs WHERE opted_out");
+  const known = new Set(rows.map(({ cell }) => cell));
+  return desks.flatMap(({ cell, optedOut, contactId }) =>
+    optedOut && !known.has(cell) ? [`opt-out of ${contactId}: not in Postgres`] : [],
+  );
+}
+
+type ContactRow = { n: number; status: string; texter: string | null; opted_out: number; ready: number };
+
+/** Postgres has every contact as its queue has it. */
+async function contactsDiffer(world: InstalledWorld, campaignId: string): Promise<string[]> {
+  const rows = await world.postgres.rows<{ id: string; status: string; texter_id: string | null; opted_out: boolean }>(
+    "SELECT id, status, texter_id, opted_out FROM contacts WHERE campaign_id = $1 AND NOT dropped",
+    [campaignId],
+  );
+  const inPostgres = new Map(rows.map((row) => [row.id, `${row.status} ${row.texter_id} ${row.opted_out}`]));
+  const found: string[] = [];
+  for (const queue of objectsOf(world, "CampaignQueue")) {
+    if (!queue.storage.has("contacts")) continue;
+    for (const row of queue.storage.look<ContactRow>("SELECT * FROM contacts WHERE ready = 1")) {
+      const id = `${queue.key}.${row.n}`;
+      const here = `${row.status} ${row.texter} ${row.opted_out === 1}`;
+      const there = inPostgres.get(id);
+      inPostgres.delete(id);
+      if (here !== there) found.push(`contact ${id}: the queue has ${here}, Postgres ${there ?? "nothing"}`);
+    }
+  }
+  for (const id of inPostgres.keys()) found.push(`contact ${id}: only in Postgres`);
+  return found;
+}
+
+/** Each desk has what the queues say is its, and nothing else. */
+function desksDiffer(world: InstalledWorld, { desks }: Books): string[] {
+  const onDesks = new Map(desks.map((item) => [item.contactId, `${item.status} ${item.optedOut} v${item.version}`]));
+  const found: string[] = [];
+  for (const queue of objectsOf(world, "CampaignQueue")) {
+    if (!queue.storage.has("contacts")) continue;
+    const rows = queue.storage.look<ContactRow & { version: number }>(
+      "SELECT * FROM contacts WHERE ready = 1 AND texter IS NOT NULL AND status <> 'needsMessage'",
+    );
+    for (const row of rows) {
+      const id = `${queue.key}.${row.n}`;
+      const here = `${row.status} ${row.opted_out === 1} v${row.version}`;
+      const there = onDesks.get(id);
+      onDesks.delete(id);
+      if (here !== there) found.push(`desk: ${id} is ${here} in its queue, ${there ?? "nowhere"} on a desk`);
+    }
+  }
+  for (const id of onDesks.keys()) found.push(`desk: ${id} is on a desk that does not hold it`);
+  return found;
+}
+
+function twoTexters({ desks }: Books): string[] {
+  const seen = new Set<string>();
+  return desks.flatMap(({ contactId }) => {
+    if (seen.has(contactId)) return [`${contactId} is on two desks`];
+    seen.add(contactId);
+    return [];
+  });
+}
+
+/** Roles are the copy that keeps somebody from texting: what Postgres says, the inbox has. */
+async function copiesDiffer(world: InstalledWorld): Promise<string[]> {
+  const roles = await world.postgres.rows<{ key: string; role: string }>(
+    "SELECT org_id || '.' || person_id AS key, role FROM memberships",
+  );
+  return roles.flatMap(({ key, role }) => {
+    const inbox = world.namespaces.objects.get(`TexterInbox ${key}`);
+    if (!inbox?.storage.has("membership")) return [];
+    const [row] = inbox.storage.look<{ json: string }>("SELECT json FROM membership");
+    // The inbox's own row.
+    const had = row ? (JSON.parse(row.json) as { role: string }).role : role;
+    return had === role ? [] : [`role of ${key}: Postgres has ${role}, the inbox ${had}`];
+  });
+}

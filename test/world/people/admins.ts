@@ -1,0 +1,167 @@
+/** What admins do while texters text; each of it again and again until the load is over. Answers are kept for the oracles. */
+import type { ApiClient } from "../../../tools/demo/api-client.ts";
+import type { AssignmentsAnswer } from "../../../domain/assignment/assignments.ts";
+import type { Person } from "../../../domain/people/people.ts";
+import type { Role } from "../../../domain/statuses.ts";
+import { LEAVING } from "../../crash/leavers.ts";
+import { upload } from "./campaign.ts";
+import type { MadeCampaign } from "./campaign.ts";
+import type { Play } from "./play.ts";
+import { sleep } from "./sleep.ts";
+
+/** Every admin action that lasts repeats until its answer is known, or the load is over. */
+async function untilAnswered<T>(play: Play, ask: () => Promise<T>): Promise<T | null> {
+  while (!play.stopped()) {
+    try {
+      return await ask();
+    } catch {
+      await sleep(200);
+    }
+  }
+  return null;
+}
+
+async function everyNow(play: Play, ms: number, act: (n: number) => Promise<void>): Promise<void> {
+  for (let n = 1; !play.stopped(); n += 1) {
+    await sleep(ms * (0.3 + play.random() * 1.4));
+    if (!play.stopped()) await act(n);
+  }
+}
+
+/** Contacts leave by their own words, delivered several times, and by an admin's list. */
+export async function leaveByWords(play: Play, { admin, zones }: MadeCampaign): Promise<void> {
+  const cells = [...zones.keys()];
+  await everyNow(play, 3_000, async () => {
+    const cell = play.random() < 0.7 ? play.lastTexted() : play.pick(cells);
+    if (cell === undefined) return;
+    if (play.has("admin-opt-outs") && play.random() < 0.4) {
+      const body = { text: cell, optedOut: true, note: "world" };
+      const answer = await admin.post("/api/admin/opt-outs", body).catch(() => null);
+      if (answer?.ok) play.optedOut.push({ cell, atMs: Date.now(), by: "admin" });
+      return;
+    }
+    if (!play.has("leavers")) return;
+    const times = 1 + Math.floor(play.random() * 3);
+    await play.control("inbound", { from: cell, body: play.pick(LEAVING), times }).catch(() => {});
+  });
+}
+
+/** As a person would: a suspension counts from its confirmed answer until somebody asks for its end. */
+export async function suspendAndLift(play: Play, { admin }: MadeCampaign, emails: readonly string[]): Promise<void> {
+  await everyNow(play, 4_000, async () => {
+    const email = play.pick(emails);
+    if (!(await give(play, admin, email, "SUSPENDED"))) return;
+    const suspension = { email, fromMs: Date.now(), untilMs: Infinity };
+    play.suspensions.push(suspension);
+    await sleep(6_000 * play.random());
+    suspension.untilMs = Date.now();
+    await give(play, admin, email, play.random() < 0.5 ? "TEXTER" : "VETTED_TEXTER");
+  });
+}
+
+/** In force when the answer, or the list of people, says so. Goes on after the load, so that nobody stays suspended. */
+export async function give(play: Play, admin: ApiClient, email: string, role: Role): Promise<boolean> {
+  for (let tries = 0; tries < 400; tries += 1) {
+    if (play.stopped() && role === "SUSPENDED") return false;
+    try {
+      const list = await admin.get<{ ok: true; people: Person[] }>("/api/admin/people");
+      const person = list.ok && list.people.find((each) => each.email === email);
+      if (person && person.role === role && !person.roleUnderWay) return true;
+      if (person && person.role !== role) {
+        type Changed = { ok: true; underWay: boolean };
+        const changed = await admin.patch<Changed>(`/api/admin/people/${person.personId}`, { role });
+        if (changed.ok && !changed.underWay) return true;
+      }
+    } catch {
+      // Repeated below.
+    }
+    await sleep(1_000);
+  }
+  return false;
+}
+
+/** Everything else that is copied to objects. */
+export async function authorThings(play: Play, { admin, campaignId }: MadeCampaign): Promise<void> {
+  const settings = (json: object) => admin.patch("/api/admin/settings", json);
+  const campaign = (what: string, json: object) => admin.post(`/api/admin/campaigns/${campaignId}/${what}`, json);
+  const changes: ((n: number) => Promise<unknown>)[] = [
+    (n) => settings({ trust: { fromRole: null, afterTexts: n } }),
+    (n) => settings({ sending: { numbers: 1 + (n % 300), segmentsPerSecond: 900, segmentsPerDay: null } }),
+    (n) => admin.post("/api/admin/teams", { title: `Team ${n}`, color: "blue", priority: 1 + (n % 900) }),
+    (n) => campaign("due-date", { dueDate: `2099-${10 + (n % 3)}-${10 + (n % 20)}` }),
+    (n) => campaign("policy", { releaseAfterMinutes: 60 + (n % 500) }),
+    (n) => admin.post("/api/admin/labels", { name: `Label ${n}` }),
+  ];
+  await everyNow(
+    play,
+    2_500,
+    async (n) =>
+      void (await play
+        .pick(changes)(n)
+        .catch(() => null)),
+  );
+}
+
+/** Pauses and resumes, closes for first texts and opens again. */
+export async function changeStates(play: Play, { admin, campaignId }: MadeCampaign): Promise<void> {
+  const status = (json: object) =>
+    untilAnswered(play, () =>
+      admin.post<{ ok: true; spread?: unknown }>(`/api/admin/campaigns/${campaignId}/status`, json),
+    );
+  await everyNow(play, 7_000, async () => {
+    const isPause = play.has("pauses") && (!play.has("closings") || play.random() < 0.6);
+    const answer = await status(isPause ? { paused: true } : { status: "CLOSED_FOR_INITIAL_SENDS", openSeen: true });
+    const halt = { kind: isPause ? ("pause" as const) : ("initials" as const), fromMs: Infinity, untilMs: Infinity };
+    if (play.isEverywhere(answer)) halt.fromMs = Date.now();
+    play.halts.push(halt);
+    await sleep(5_000 * play.random());
+    halt.untilMs = Date.now();
+    await status(isPause ? { paused: false } : { status: "ACTIVE" });
+  });
+  await openAgain({ admin, campaignId });
+}
+
+async function openAgain({ admin, campaignId }: Pick<MadeCampaign, "admin" | "campaignId">): Promise<void> {
+  const path = `/api/admin/campaigns/${campaignId}/status`;
+  for (const json of [{ status: "ACTIVE" }, { paused: false }]) {
+    for (let tries = 0; tries < 100; tries += 1) {
+      if ((await admin.post(path, json).catch(() => null))?.ok) break;
+      await sleep(1_000);
+    }
+  }
+}
+
+export async function importMore(play: Play, { admin, campaignId, later }: MadeCampaign): Promise<void> {
+  if (later === "") return;
+  await sleep(5_000 * play.random());
+  await upload(admin, campaignId, later).catch(() => null);
+}
+
+/** Takes unsent contacts back, and hands conversations to others. */
+export async function reassignNow(play: Play, { admin, campaignId }: MadeCampaign): Promise<void> {
+  const path = `/api/admin/campaigns/${campaignId}/assignments`;
+  await everyNow(play, 6_000, async (n) => {
+    const shown = await admin.get<AssignmentsAnswer>(path).catch(() => null);
+    const people = shown?.ok ? shown.texters.map(({ personId }) => personId) : [];
+    const from = people[n % Math.max(1, people.length)];
+    const to = people[(n + 1) % Math.max(1, people.length)];
+    if (from === undefined || to === undefined) return;
+    if (n % 2 === 0) await admin.post(`${path}/release`, { personId: from }).catch(() => null);
+    else await admin.post(`${path}/reassign`, { requestId: crypto.randomUUID(), from, to: [to] }).catch(() => null);
+  });
+}
+
+/** Saves and publishes other words of the first text. */
+export async function editScripts(play: Play, { admin, campaignId }: MadeCampaign): Promise<void> {
+  const path = `/api/admin/campaigns/${campaignId}/script`;
+  await everyNow(play, 9_000, async (n) => {
+    const read = await admin.get<{ ok: true; draft: { revision: number } }>(path).catch(() => null);
+    if (!read?.ok) return;
+    const steps = [{ id: "first", texts: [`Hi {firstName}, no. ${n}. STOP to opt out`], question: "", answers: [] }];
+    const script = { rootStepId: "first", steps };
+    const saved = await admin
+      .put<{ ok: true; draft: { revision: number } }>(path, { baseRevision: read.draft.revision, script })
+      .catch(() => null);
+    if (saved?.ok) await admin.post(`${path}/publish`, { revision: saved.draft.revision }).catch(() => null);
+  });
+}

@@ -1,0 +1,85 @@
+/** An organization with a campaign, made as its admin makes it. */
+import { createApiClient, need } from "../../../tools/demo/api-client.ts";
+import type { ApiClient } from "../../../tools/demo/api-client.ts";
+import type { CampaignDetail } from "../../../domain/campaigns/campaign.ts";
+import { DEMO_ACCOUNT } from "../../../twilio/emulator/settings.ts";
+import { crashContacts } from "../../crash/contacts.ts";
+import type { Hours } from "../../crash/contacts.ts";
+import { sleep } from "./sleep.ts";
+import type { Play } from "./play.ts";
+
+export const WORLD_ADMIN = {
+  email: "admin@world.example",
+  password: "a long password 1",
+  firstName: "Ada",
+  lastName: "Min",
+};
+export const WORLD_CONFIRMATION = "You are out and get no more texts from us.";
+export const PERSON_PASSWORD = "another long word 2";
+
+export type MadeCampaign = {
+  admin: ApiClient;
+  orgId: string;
+  campaignId: string;
+  joinToken: string;
+  hours: Hours;
+  /** Contacts' numbers, with their zones. */
+  zones: Map<string, string>;
+  /** Rows of a second file. */
+  later: string;
+};
+
+type Detail = { ok: true; campaign: CampaignDetail };
+
+export async function makeWorldCampaign(play: Play): Promise<MadeCampaign> {
+  const { plan, origin, carrierOrigin } = play;
+  const admin = createApiClient(origin);
+  const { serviceSid, numbers } = DEMO_ACCOUNT;
+  const setup = { organization: "World", messagingServiceSid: serviceSid, admin: WORLD_ADMIN };
+  const headers = { authorization: `Bearer ${play.setupToken}` };
+  const { orgId } = need("setup", await admin.post<{ ok: true; orgId: string }>("/api/setup", setup, headers));
+  const inboundUrl = `${origin}/webhooks/twilio/${orgId}/inbound`;
+  await fetch(`${carrierOrigin}/control/services/${serviceSid}`, {
+    method: "PUT",
+    body: JSON.stringify({ numbers, inboundUrl: `${inboundUrl}#rc=5&rp=all` }),
+  });
+  const { email, password } = WORLD_ADMIN;
+  need("signing in", await admin.post("/api/auth/sign-in", { email, password }));
+  const texts = { confirmation: WORLD_CONFIRMATION, help: "A volunteer is texting with you." };
+  need("the confirmation", await admin.patch("/api/admin/opt-outs/texts", texts));
+  const { hours } = plan;
+  const draft = {
+    title: "World",
+    description: "Texts by a seed",
+    dueDate: "2099-11-03",
+    script: {
+      rootStepId: "first",
+      steps: [{ id: "first", texts: ["Hi {firstName}, STOP to opt out"], question: "", answers: [] }],
+    },
+    window: { ...hours, override: true },
+    allowTestNumbers: true,
+  };
+  const made = need("campaign", await admin.post<Detail>("/api/admin/campaigns", draft)).campaign;
+  const { campaignId, joinToken } = made;
+  const { csv, zones } = crashContacts(plan.contacts, hours, play.has("elsewhere"));
+  const [head = "", ...rows] = csv.split("\n");
+  const first = play.has("second-import") ? Math.ceil(rows.length * 0.6) : rows.length;
+  await upload(admin, campaignId, [head, ...rows.slice(0, first)].join("\n"));
+  await imported(admin, campaignId);
+  need("start", await admin.post(`/api/admin/campaigns/${campaignId}/start`, {}));
+  const later = first < rows.length ? [head, ...rows.slice(first)].join("\n") : "";
+  return { admin, orgId, campaignId, joinToken, hours, zones, later };
+}
+
+export function upload(admin: ApiClient, campaignId: string, csv: string) {
+  return admin.post(`/api/admin/campaigns/${campaignId}/contacts?mode=add`, csv, { "content-type": "text/csv" });
+}
+
+async function imported(admin: ApiClient, campaignId: string): Promise<void> {
+  for (;;) {
+    const { campaign } = need("reading", await admin.get<Detail>(`/api/admin/campaigns/${campaignId}`));
+    if (campaign.import?.state === "done") return;
+    if (campaign.import?.state !== "running") throw new Error(`the import is ${JSON.stringify(campaign.import)}`);
+    await sleep(300);
+  }
+}

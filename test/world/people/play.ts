@@ -1,0 +1,164 @@
+/**
+ * A seed's load: an organization with its admins, texters and contacts, what they do until they stop, and the books that are
+ * compared afterwards. It runs outside of the installation and knows it only by its addresses.
+ */
+import { drawsOf, STREAMS } from "../scheduler/draws.ts";
+import type { DeskItem } from "../../../domain/texter-app/texter.ts";
+import { CrashTexter } from "../../crash/texter.ts";
+import type { Accepted, OptedOut } from "../../crash/texter.ts";
+import type { Suspension } from "../../crash/role-changes.ts";
+import type { Feature, Plan } from "../plan.ts";
+import {
+  authorThings,
+  changeStates,
+  editScripts,
+  give,
+  importMore,
+  leaveByWords,
+  reassignNow,
+  suspendAndLift,
+} from "./admins.ts";
+import { makeWorldCampaign, PERSON_PASSWORD } from "./campaign.ts";
+import type { MadeCampaign } from "./campaign.ts";
+import { decideOpenTexts } from "./decide.ts";
+import { clickAgain, giveBack, watchBySocket } from "./texters.ts";
+import { sleep } from "./sleep.ts";
+
+export type PlayOptions = { plan: Plan; origin: string; carrierOrigin: string; setupToken: string };
+
+/** A pause, or the end of first texts: confirmed from `fromMs`; `untilMs` is when its end was asked for. */
+export type Halt = { kind: "pause" | "initials"; fromMs: number; untilMs: number };
+
+export type Books = {
+  accepted: Accepted[];
+  acceptedBy: Map<string, readonly Accepted[]>;
+  desks: DeskItem[];
+  dropped: Set<string>;
+};
+
+export class Play {
+  readonly plan: Plan;
+  readonly origin: string;
+  readonly carrierOrigin: string;
+  readonly setupToken: string;
+  readonly random: () => number;
+  readonly optedOut: OptedOut[] = [];
+  readonly suspensions: Suspension[] = [];
+  readonly halts: Halt[] = [];
+  readonly texters: CrashTexter[] = [];
+  readonly emails: string[] = [];
+  readonly dropped = new Set<string>();
+  readonly socketFaults: string[] = [];
+  made: MadeCampaign | null = null;
+  #untilMs = Infinity;
+
+  constructor({ plan, origin, carrierOrigin, setupToken }: PlayOptions) {
+    this.plan = plan;
+    this.origin = origin;
+    this.carrierOrigin = carrierOrigin;
+    this.setupToken = setupToken;
+    this.random = drawsOf(plan.seed, STREAMS.people);
+  }
+
+  has(feature: Feature): boolean {
+    return this.plan.features.includes(feature);
+  }
+
+  readonly stopped = (): boolean => Date.now() >= this.#untilMs;
+
+  pick<T>(list: readonly T[]): T {
+    const picked = list[Math.floor(this.random() * list.length)];
+    if (picked === undefined) throw new Error("There is nothing to pick from.");
+    return picked;
+  }
+
+  /** A text to it may still be queued, or on its way. */
+  lastTexted(): string | undefined {
+    return this.texters[Math.floor(this.random() * this.texters.length)]?.accepted.at(-1)?.cell;
+  }
+
+  async control(what: string, body: unknown): Promise<void> {
+    const response = await fetch(`${this.carrierOrigin}/control/${what}`, {
+      method: "POST",
+      body: JSON.stringify(body),
+    });
+    if (!response.ok) throw new Error(`the emulator refused ${what}: ${await response.text()}`);
+  }
+
+  /** Whether a change of state is in force in every queue. */
+  isEverywhere(answer: unknown): boolean {
+    const { ok, spread } = (answer ?? {}) as { ok?: boolean; spread?: { queues: number; reached: number } };
+    return ok === true && spread !== undefined && spread.queues === spread.reached;
+  }
+
+  get campaign(): MadeCampaign {
+    if (!this.made) throw new Error("There is no campaign yet.");
+    return this.made;
+  }
+
+  /** Made in fair weather. */
+  async prepare(): Promise<void> {
+    this.made = await makeWorldCampaign(this);
+    const { joinToken } = this.campaign;
+    for (let index = 0; index < this.plan.texters; index += 1) {
+      const email = `t${index}@world.example`;
+      const texter = new CrashTexter(this.origin);
+      const person = { email, password: PERSON_PASSWORD, firstName: "T", lastName: `${index}` };
+      const joined = await texter.come(person, joinToken);
+      if (!joined.ok) throw new Error(`joining: ${joined.message}`);
+      this.texters.push(texter);
+      this.emails.push(email);
+    }
+  }
+
+  /** Until everybody has stopped. */
+  async load(): Promise<void> {
+    this.#untilMs = Date.now() + this.plan.loadMs;
+    const { campaign, stopped, random } = this;
+    const { campaignId } = campaign;
+    const paceMs = (this.plan.loadMs * 0.7 * this.texters.length) / this.plan.contacts;
+    const optOutShare = this.has("texter-opt-outs") ? 0.1 : 0;
+    const work = { campaignId, stopped, paceMs, atOnce: this.pick([1, 3]), optOutShare, random };
+    const doing: Promise<unknown>[] = this.texters.map((texter) => texter.work(work));
+    const also = (feature: Feature, run: () => Promise<unknown>) => this.has(feature) && doing.push(run());
+    if (this.has("leavers") || this.has("admin-opt-outs")) doing.push(leaveByWords(this, campaign));
+    if (this.has("pauses") || this.has("closings")) doing.push(changeStates(this, campaign));
+    also("suspensions", () => suspendAndLift(this, campaign, this.emails));
+    also("authoring", () => authorThings(this, campaign));
+    also("script-edits", () => editScripts(this, campaign));
+    also("second-import", () => importMore(this, campaign));
+    also("reassignment", () => reassignNow(this, campaign));
+    also("giving-back", () => giveBack(this, campaignId));
+    also("double-clicks", () => clickAgain(this, campaignId));
+    also("sockets", () => watchBySocket(this));
+    await Promise.all(doing);
+  }
+
+  /** After the load: nobody stays suspended, so that everybody's desk can be read. */
+  async restore(): Promise<void> {
+    const { admin } = this.campaign;
+    for (const email of this.emails) await give(this, admin, email, "TEXTER");
+  }
+
+  /** @returns how many texts were decided */
+  decide(): Promise<number> {
+    return decideOpenTexts(this.campaign, this.dropped);
+  }
+
+  async books(): Promise<Books> {
+    const { campaignId } = this.campaign;
+    const desks: DeskItem[] = [];
+    for (const texter of this.texters) desks.push(...(await texter.desk(campaignId)));
+    await sleep(1);
+    return {
+      accepted: this.texters.flatMap(({ accepted }) => accepted),
+      acceptedBy: new Map(this.emails.map((email, index) => [email, this.texters[index]?.accepted ?? []])),
+      desks,
+      dropped: this.dropped,
+    };
+  }
+}
+
+export function makePlay(options: PlayOptions): Play {
+  return new Play(options);
+}
