@@ -27,18 +27,21 @@ const REPLACED: Record<string, string> = {
 /** Libraries without state: loaded once, not once per isolate. */
 const SHARED = [/^libphonenumber-js/, /^zod$/, /^drizzle-orm/];
 
-export type WorldScripts = { worker: Script; outside: Script };
+/** `beside`: another version, which serves at the same time. */
+export type WorldScripts = { worker: Script; outside: Script; beside?: Script };
 
 /** @param root of the product; another version of it lies in another folder */
 export async function bundleWorld({
   root = ROOT,
+  beside,
   changes = [],
-}: { root?: string; changes?: readonly SourceChange[] } = {}): Promise<WorldScripts> {
+}: { root?: string; beside?: string; changes?: readonly SourceChange[] } = {}): Promise<WorldScripts> {
   const [worker, outside] = await Promise.all([
     bundle("worker", resolve(root, "workers/index.ts"), changes),
     bundle("outside", resolve(HERE, "people/outside.ts"), []),
   ]);
-  return { worker, outside };
+  if (beside === undefined) return { worker, outside };
+  return { worker, outside, beside: await bundle("worker", resolve(beside, "workers/index.ts"), []) };
 }
 
 export async function bundle(name: string, entry: string, changes: readonly SourceChange[]): Promise<Script> {

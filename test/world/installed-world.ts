@@ -87,9 +87,10 @@ export function installWorld({
   const logs: string[] = [];
   const log = (line: string) => void logs.push(`${scheduler.steps} ${line}`);
   const env: Record<string, unknown> = { ...VARS, ...vars };
+  const versions = scripts.beside ? [scripts.worker, scripts.beside] : [scripts.worker];
   const edge = new Edge({
     core,
-    scripts: [scripts.worker],
+    scripts: versions,
     isolates,
     env,
     origin: ORIGIN,
@@ -130,7 +131,10 @@ export function installWorld({
       ring();
       if (!cron) return;
       edge
-        .run("cron", (isolate, context) => isolate.worker.scheduled({ cron: "* * * * *" }, env, context))
+        .run(
+          "cron",
+          (isolate, context) => isolate.worker.scheduled?.({ cron: "* * * * *" }, env, context) ?? Promise.resolve(),
+        )
         .catch((error: unknown) => scheduler.note(`cron failed ${String(error)}`));
     });
   };

@@ -26,6 +26,7 @@ export const FEATURES = [
   "late-carrier",
   "slow-network",
   "lost-calls",
+  "overload",
   "lost-requests",
   "lost-queries",
   "messages-twice",
@@ -105,7 +106,7 @@ export function planOf(
   const moment = MOMENTS[between(0, MOMENTS.length - 1)] ?? ALWAYS;
   const { atMs, ...hours } = has("hours") ? moment : ALWAYS;
   const texters = between(1, 3);
-  const contacts = between(6, 24);
+  const contacts = between(8, 30);
   const isolates = between(1, 3);
   const loadMs = between(20, 60) * 1000;
   const share = (most: number) => random() * most;
@@ -114,6 +115,7 @@ export function planOf(
     stalls: has("slow-network") ? share(0.03) : 0,
     callsLost: has("lost-calls") ? share(0.03) : 0,
     answersLost: has("lost-calls") ? share(0.03) : 0,
+    callsOverloaded: has("overload") ? share(0.02) : 0,
     requestsLost: has("lost-requests") ? share(0.06) : 0,
     responsesLost: has("lost-requests") ? share(0.06) : 0,
     messagesTwice: has("messages-twice") ? share(0.5) : 0,
@@ -131,7 +133,7 @@ export function planOf(
     isolate: every("isolate-kills", 4_000, 20_000),
     hibernate: every("hibernation", 300, 4_000),
   };
-  const crash = share(0.02);
+  const crash = share(0.04);
   return {
     seed,
     features,

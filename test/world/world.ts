@@ -5,6 +5,8 @@
  * npm run world -- --seeds 100 --from fresh     seeds that nobody has played yet
  * npm run world -- --found     those that once found something
  * npm run world -- --seed 17 [--trace] [--off pauses,leavers] [--aim "TexterInbox.setRole before commit"]     one seed
+ *
+ * --root /folder: another version of the product; --beside /folder: another version serves at the same time, as during a rollout.
  */
 import { parseArgs } from "node:util";
 import { playInChildren } from "./many/children.ts";
@@ -24,6 +26,7 @@ const { values } = parseArgs({
     off: { type: "string", default: "" },
     aim: { type: "string" },
     root: { type: "string" },
+    beside: { type: "string" },
     changes: { type: "string" },
     until: { type: "string" },
     twice: { type: "boolean", default: false },
@@ -45,13 +48,14 @@ const from =
   values.from === "fresh" ? Math.floor(Date.now() / FRESH_EVERY_MS) * 100 : Number(values.seed ?? values.from);
 const range = Array.from({ length: Number(values.seeds ?? 1) }, (_, index) => ({ seed: from + index, off }));
 const seeds: readonly SeedToPlay[] = values.found ? FOUND_SEEDS : range;
-const { trace, twice, aim, root, changes } = values;
+const { trace, twice, aim, root, beside, changes } = values;
 const options = {
   off,
   trace,
   twice,
   ...(aim === undefined ? {} : { aim }),
   ...(root === undefined ? {} : { root }),
+  ...(beside === undefined ? {} : { beside }),
   ...(changes === undefined ? {} : { changes }),
   /** Ends with the first seed that finds something. */
   untilFound: values.until === "found",

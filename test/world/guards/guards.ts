@@ -143,6 +143,12 @@ export const GUARDS: readonly Guard[] = [
     replace: "",
   },
   {
+    name: "it has those read, too, whose last contacts were given away",
+    file: `${QUEUE}/assignment/desks.ts`,
+    find: "SELECT person_id AS texter FROM texters UNION SELECT texter",
+    replace: "SELECT DISTINCT texter",
+  },
+  {
     name: "a suspended texter's session is refused",
     file: `${INBOX}/people/sessions.ts`,
     find: 'if (this.#membership.role === "SUSPENDED") {',

@@ -18,6 +18,8 @@ export type SeedOptions = {
   aim?: string;
   /** Folder of another version of the product. */
   root?: string;
+  /** Folder of a version that serves beside it, as during a rollout. */
+  beside?: string;
   /** File with changes of sources: a guard that is removed. */
   changes?: string;
   untilFound?: boolean;
@@ -41,11 +43,15 @@ export async function playSeeds(
   options: Omit<SeedOptions, "off">,
   heard: (result: SeedResult) => void,
 ): Promise<void> {
-  const { trace, twice, aim, root, changes, untilFound } = options;
+  const { trace, twice, aim, root, beside, changes, untilFound } = options;
   // Written beside the table of guards, in this shape.
   const changed = changes === undefined ? [] : (JSON.parse(readFileSync(changes, "utf8")) as SourceChange[]);
-  const scripts = await bundleWorld({ changes: changed, ...(root === undefined ? {} : { root }) });
-  const postgres = await Postgres.open();
+  const scripts = await bundleWorld({
+    changes: changed,
+    ...(root === undefined ? {} : { root }),
+    ...(beside === undefined ? {} : { beside }),
+  });
+  const postgres = await Postgres.open(root);
   for (const { seed, off = [] } of seeds) {
     const play = () =>
       playSeed({

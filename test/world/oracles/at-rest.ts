@@ -45,6 +45,8 @@ export function underWay(world: InstalledWorld): { waits: string[]; undecided: n
 
 /** Copies that Postgres has and objects may not have. */
 export async function copiesUnderWay({ postgres }: InstalledWorld): Promise<string[]> {
+  // A version before there was the table has nothing that says so.
+  if ((await postgres.rows("SELECT 1 FROM pg_tables WHERE tablename = 'authored_copies'")).length === 0) return [];
   const rows = await postgres.rows<{ subject: string; key: string }>(
     "SELECT subject, key FROM authored_copies WHERE confirmed < version ORDER BY 1, 2",
   );

@@ -116,7 +116,7 @@ export class Play {
     this.#untilMs = Date.now() + this.plan.loadMs;
     const { campaign, stopped, random } = this;
     const { campaignId } = campaign;
-    const paceMs = (this.plan.loadMs * 0.7 * this.texters.length) / this.plan.contacts;
+    const paceMs = (this.plan.loadMs * 0.5 * this.texters.length) / this.plan.contacts;
     const optOutShare = this.has("texter-opt-outs") ? 0.1 : 0;
     const work = { campaignId, stopped, paceMs, atOnce: this.pick([1, 3]), optOutShare, random };
     const doing: Promise<unknown>[] = this.texters.map((texter) => texter.work(work));

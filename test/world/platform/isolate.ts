@@ -15,7 +15,8 @@ import type { WorldCore } from "./world-core.ts";
 export type WorkerExports = {
   default: {
     fetch: (request: Request, env: object, context: object) => Response | Promise<Response>;
-    scheduled: (controller: object, env: object, context: object) => Promise<void>;
+    /** Versions before there was a cron have none. */
+    scheduled?: (controller: object, env: object, context: object) => Promise<void>;
     queue: (batch: object, env: object, context: object) => Promise<void>;
   };
 } & Record<string, unknown>;

@@ -4,7 +4,7 @@
  * way back, so that its caller does not know whether it was done. Nothing promises an order between two stubs.
  */
 import { Life } from "../scheduler/scheduler.ts";
-import { asRemote, lostConnection } from "./errors.ts";
+import { asRemote, lostConnection, overloaded } from "./errors.ts";
 import { HostedObject } from "./hosted-object.ts";
 import type { Instance } from "./hosted-object.ts";
 import type { Isolate } from "./isolate.ts";
@@ -126,6 +126,7 @@ export class Namespaces {
       const fail = (error: Error) => back("error", () => ends.reject(error));
       const deliver = () => {
         if (chance.meets("callsLost")) return void fail(lostConnection());
+        if (chance.meets("callsOverloaded")) return void fail(overloaded());
         scheduler.after(chance.latency(), `call ${label}`, new Life("network"), () => arrive());
       };
       const arrive = () => {

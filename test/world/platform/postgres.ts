@@ -3,6 +3,8 @@
  * "Serverless driver" (neon.com/docs/serverless/serverless-driver, read November 2026): one query or one non-interactive
  * transaction per request; a request whose answer is lost may have been done.
  */
+import { join } from "node:path";
+import { openPglite } from "../../../tools/local/postgres/neon-pglite.ts";
 import { openMigratedPglite } from "../../../tools/local/postgres/neon-test-database.ts";
 import { answerSql } from "../../../tools/local/postgres/neon-protocol.ts";
 import { Life } from "../scheduler/scheduler.ts";
@@ -10,6 +12,17 @@ import type { Service } from "./edge.ts";
 import type { WorldCore } from "./world-core.ts";
 
 type Opened = Awaited<ReturnType<typeof openMigratedPglite>>;
+
+async function openedFor(root: string): Promise<Opened> {
+  const opened = await openPglite(null);
+  if (!opened.ok) throw new Error(opened.message);
+  // The same module of another version.
+  const { migrateDatabase } = (await import(join(root, "db/migrate.ts"))) as {
+    migrateDatabase: (to: { kind: "pglite"; client: Opened["client"] }) => Promise<void>;
+  };
+  await migrateDatabase({ kind: "pglite", client: opened.client });
+  return opened;
+}
 
 /** One per process of Node; each world finds it empty. */
 export class Postgres {
@@ -23,8 +36,9 @@ export class Postgres {
     this.#tables = tables;
   }
 
-  static async open(): Promise<Postgres> {
-    const opened = await openMigratedPglite();
+  /** @param root of another version, whose migrations it gets */
+  static async open(root?: string): Promise<Postgres> {
+    const opened = root === undefined ? await openMigratedPglite() : await openedFor(root);
     const { rows } = await opened.client.query<{ name: string }>(
       "SELECT quote_ident(tablename) AS name FROM pg_tables WHERE schemaname = 'public' ORDER BY 1",
     );

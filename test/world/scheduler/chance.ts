@@ -10,6 +10,8 @@ export type Weather = {
   /** Shares of calls between objects that do not arrive, and whose answer does not. */
   callsLost: number;
   answersLost: number;
+  /** Share of calls that an overloaded object refuses. */
+  callsOverloaded: number;
   /** The same between browsers and the edge. */
   requestsLost: number;
   responsesLost: number;
@@ -27,6 +29,7 @@ export const FAIR: Weather = {
   stalls: 0,
   callsLost: 0,
   answersLost: 0,
+  callsOverloaded: 0,
   requestsLost: 0,
   responsesLost: 0,
   messagesTwice: 0,
