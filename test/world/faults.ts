@@ -7,7 +7,7 @@ import { Life } from "./scheduler/scheduler.ts";
 type Aim = { point: string; nth: number } | null;
 type AddCarrierFault = (fault: CarrierFault & { seed: number }) => Promise<void>;
 
-export class Faults {
+export class SeedFaults {
   readonly #world: InstalledWorld;
   readonly #plan: Plan;
   readonly #aim: Aim;

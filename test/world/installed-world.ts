@@ -3,8 +3,8 @@ import { Life, Scheduler } from "./scheduler/scheduler.ts";
 import { drawsOf, STREAMS } from "./scheduler/draws.ts";
 import { LOCAL_DATABASE_URL } from "../../tools/local/postgres/neon-server.ts";
 import type { WorldScripts } from "./bundle.ts";
-import { Bucket } from "./platform/bucket.ts";
-import { Edge } from "./platform/edge.ts";
+import { WorldBucket } from "./platform/bucket.ts";
+import { WorldEdge } from "./platform/edge.ts";
 import { Isolate } from "./platform/isolate.ts";
 import { Namespaces } from "./platform/namespaces.ts";
 import type { Postgres } from "./platform/postgres.ts";
@@ -13,7 +13,7 @@ import type { QueueSettings } from "./platform/queues.ts";
 import type { Hooks, WorldCore } from "./platform/world-core.ts";
 import { Chance } from "./scheduler/chance.ts";
 
-export const ORIGIN = "https://world.test";
+export const WORLD_ORIGIN = "https://world.test";
 export const CARRIER_HOST = "carrier.world";
 const POSTGRES_HOST = "postgres.world";
 const MINUTE_MS = 60_000;
@@ -32,7 +32,7 @@ function consumer(name: string, maxBatchSize: number, timeoutSeconds: number, ma
 
 /** Secrets and variables of every world. */
 const VARS = {
-  PUBLIC_ORIGIN: ORIGIN,
+  PUBLIC_ORIGIN: WORLD_ORIGIN,
   CARRIER_API_BASE: `http://${CARRIER_HOST}`,
   TEXTER_SENDS_PER_SECOND: "20",
   SIMULATION: "on",
@@ -49,11 +49,11 @@ export type InstalledWorld = {
   core: WorldCore;
   scheduler: Scheduler;
   chance: Chance;
-  edge: Edge;
+  edge: WorldEdge;
   namespaces: Namespaces;
   queues: Queues;
   postgres: Postgres;
-  buckets: { uploads: Bucket; media: Bucket };
+  buckets: { uploads: WorldBucket; media: WorldBucket };
   /** What the product logs, as JSON. */
   logs: string[];
   /** Code outside of the installation. */
@@ -62,7 +62,7 @@ export type InstalledWorld = {
   setCron: (isOn: boolean) => void;
 };
 
-export type WorldOptions = {
+export type InstallOptions = {
   seed: number;
   startMs: number;
   scripts: WorldScripts;
@@ -80,7 +80,7 @@ export function installWorld({
   isolates,
   vars,
   hooks,
-}: WorldOptions): InstalledWorld {
+}: InstallOptions): InstalledWorld {
   const scheduler = new Scheduler(seed, startMs);
   const chance = new Chance(scheduler);
   const core: WorldCore = { scheduler, chance, uncaught: [], hooks };
@@ -88,18 +88,18 @@ export function installWorld({
   const log = (line: string) => void logs.push(`${scheduler.steps} ${line}`);
   const env: Record<string, unknown> = { ...VARS, ...vars };
   const versions = scripts.beside ? [scripts.worker, scripts.beside] : [scripts.worker];
-  const edge = new Edge({
+  const edge = new WorldEdge({
     core,
     scripts: versions,
     isolates,
     env,
-    origin: ORIGIN,
+    origin: WORLD_ORIGIN,
     lateHost: CARRIER_HOST,
     log,
   });
   const namespaces = new Namespaces(core, () => edge.isolate());
   const queues = new Queues(core, edge, () => env, WORLD_QUEUES);
-  const buckets = { uploads: new Bucket(core), media: new Bucket(core) };
+  const buckets = { uploads: new WorldBucket(core), media: new WorldBucket(core) };
   Object.assign(env, {
     CAMPAIGN: namespaces.of("Campaign"),
     CAMPAIGN_QUEUE: namespaces.of("CampaignQueue"),

@@ -1,8 +1,8 @@
 /** Plays one seed from an empty installation to the comparison of all books. */
-import { CARRIER_HOST, installWorld, ORIGIN } from "./installed-world.ts";
+import { CARRIER_HOST, installWorld, WORLD_ORIGIN } from "./installed-world.ts";
 import type { InstalledWorld } from "./installed-world.ts";
 import type { WorldScripts } from "./bundle.ts";
-import { Faults } from "./faults.ts";
+import { SeedFaults } from "./faults.ts";
 import { AfterEachStep } from "./oracles/after-each-step.ts";
 import { AtTheCarrier, callOf } from "./oracles/at-the-carrier.ts";
 import { copiesUnderWay, underWay } from "./oracles/at-rest.ts";
@@ -10,7 +10,7 @@ import { compareBooks } from "./oracles/books.ts";
 import { automaticTexts } from "../../domain/opt-outs/automatic-texts.ts";
 import { LEAVING } from "../crash/leavers.ts";
 import { WORLD_CONFIRMATION } from "./people/campaign.ts";
-import type { Books, Play } from "./people/play.ts";
+import type { WorldBooks, WorldPlay } from "./people/play.ts";
 import type { Plan } from "./plan.ts";
 import { CALM } from "./plan.ts";
 import type { Postgres } from "./platform/postgres.ts";
@@ -24,7 +24,7 @@ export type Played = {
   /** Virtual milliseconds. */
   lastedMs: number;
   texts: number;
-  /** Faults and crash points that were met, by name. */
+  /** SeedFaults and crash points that were met, by name. */
   met: Map<string, number>;
   /** Crash points that were passed. */
   points: Map<string, number>;
@@ -43,7 +43,7 @@ export type PlaySeedOptions = {
 };
 
 type Outside = {
-  makePlay: (options: { plan: Plan; origin: string; carrierOrigin: string; setupToken: string }) => Play;
+  makePlay: (options: { plan: Plan; origin: string; carrierOrigin: string; setupToken: string }) => WorldPlay;
   createEmulator: typeof createEmulator;
 };
 
@@ -69,7 +69,7 @@ export async function playSeed({
   await postgres.empty();
   const log: string[] = [];
   let carrierOracle: AtTheCarrier | null = null;
-  let faults: Faults | null = null;
+  let faults: SeedFaults | null = null;
   const eachStep = new AfterEachStep();
   const world = installWorld({
     seed: plan.seed,
@@ -104,7 +104,7 @@ export async function playSeed({
   const play = inside(() =>
     outside.makePlay({
       plan,
-      origin: ORIGIN,
+      origin: WORLD_ORIGIN,
       carrierOrigin: `http://${CARRIER_HOST}`,
       setupToken: "setup-token-of-the-world",
     }),
@@ -131,7 +131,7 @@ export async function playSeed({
         scheduler.after(plan.loadAtMs - scheduler.nowMs, "the load begins", world.outside.life, resolve);
       }),
     );
-    faults = new Faults(world, plan, aim, (fault) => inside(() => play.control("faults", fault)));
+    faults = new SeedFaults(world, plan, aim, (fault) => inside(() => play.control("faults", fault)));
     faults.begin();
     await until(
       world,
@@ -148,7 +148,7 @@ export async function playSeed({
       inside(() => play.restore()),
     );
     found.push(...(await rest(world, play, inside)));
-    const books: Books = await until(
+    const books: WorldBooks = await until(
       world,
       inside(() => play.books()),
     );
@@ -193,7 +193,7 @@ async function until<T>(world: InstalledWorld, work: Promise<T>): Promise<T> {
 }
 
 /** Until nothing is under way any more; decides open texts as an admin would. Finds what is stuck. */
-async function rest(world: InstalledWorld, play: Play, inside: <T>(run: () => T) => T): Promise<string[]> {
+async function rest(world: InstalledWorld, play: WorldPlay, inside: <T>(run: () => T) => T): Promise<string[]> {
   const { scheduler } = world;
   const endMs = scheduler.nowMs + REST_LIMIT_MS;
   let everyMs = LOOK_EVERY_MS;
@@ -216,7 +216,10 @@ async function rest(world: InstalledWorld, play: Play, inside: <T>(run: () => T)
 }
 
 /** Numbers whose opt-out was answered by now: to the carrier with 2xx, to a texter or an admin with yes. */
-function optedOutBy(play: Play, inbounds: readonly { from: string; body: string; takenAt?: number | undefined }[]) {
+function optedOutBy(
+  play: WorldPlay,
+  inbounds: readonly { from: string; body: string; takenAt?: number | undefined }[],
+) {
   const since = new Set<string>();
   for (const texter of play.texters) for (const { cell } of texter.optedOut) since.add(cell);
   for (const { cell } of play.optedOut) since.add(cell);

@@ -10,7 +10,7 @@
  */
 import { parseArgs } from "node:util";
 import { playInChildren } from "./many/children.ts";
-import { report } from "./many/report.ts";
+import { reportSeeds } from "./many/report.ts";
 import { playSeeds } from "./many/play-seeds.ts";
 import type { SeedResult, SeedToPlay } from "./many/play-seeds.ts";
 import { shrink } from "./many/shrink.ts";
@@ -77,7 +77,7 @@ const jobs = Math.min(Number(values.jobs), seeds.length);
 if (values.from === "fresh") console.log(`seeds ${from} to ${from + seeds.length - 1}`);
 if (jobs > 1) await playInChildren(seeds, jobs, process.argv.slice(2), heard);
 else await playSeeds(seeds, options, heard);
-const failed = report(results, Date.now() - startedMs);
+const failed = reportSeeds(results, Date.now() - startedMs);
 const [first] = failed;
 if (first !== undefined && (values.shrink || (values.seed !== undefined && !trace && off.length === 0))) {
   console.log(await shrink(first, options));

@@ -9,7 +9,7 @@ import { Postgres } from "../platform/postgres.ts";
 
 export type SeedToPlay = { seed: number; off?: readonly string[] };
 
-export type SeedOptions = {
+export type PlayManyOptions = {
   off: readonly string[];
   trace: boolean;
   /** Each seed once more, to compare the logs. */
@@ -40,7 +40,7 @@ export type SeedResult = {
 
 export async function playSeeds(
   seeds: readonly SeedToPlay[],
-  options: Omit<SeedOptions, "off">,
+  options: Omit<PlayManyOptions, "off">,
   heard: (result: SeedResult) => void,
 ): Promise<void> {
   const { trace, twice, aim, root, beside, changes, untilFound } = options;

@@ -2,7 +2,7 @@
 import type { SeedResult } from "./play-seeds.ts";
 
 /** Prints it. @returns the seeds that found something */
-export function report(results: readonly SeedResult[], tookMs: number): number[] {
+export function reportSeeds(results: readonly SeedResult[], tookMs: number): number[] {
   const failed = results.filter(({ found }) => found.length > 0).map(({ seed }) => seed);
   const sum = (of: (result: SeedResult) => number) => results.reduce((total, result) => total + of(result), 0);
   const perMinute = (results.length / tookMs) * 60_000;

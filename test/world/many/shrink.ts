@@ -1,10 +1,10 @@
 /** Switches off what a failing seed does not need, one feature after the other, and says how to play what is left. */
 import { planOf } from "../plan.ts";
 import { playSeeds } from "./play-seeds.ts";
-import type { SeedOptions, SeedResult } from "./play-seeds.ts";
+import type { PlayManyOptions, SeedResult } from "./play-seeds.ts";
 
 /** @returns the command of the smallest seed that still finds something of the kind */
-export async function shrink(seed: number, options: SeedOptions): Promise<string> {
+export async function shrink(seed: number, options: PlayManyOptions): Promise<string> {
   const play = async (off: readonly string[]): Promise<SeedResult> => {
     let result: SeedResult | null = null;
     await playSeeds([{ seed, off }], { ...options, trace: false, twice: false }, (each) => (result = each));

@@ -1,14 +1,14 @@
 /** Looked at after each step in which a queue has written: a text that was accepted has the texter who holds its contact. */
-import type { HostedObject } from "../platform/hosted-object.ts";
+import type { WorldObject } from "../platform/places.ts";
 
 type Queued = { n: number; id: string; texter: string | null; holder: string | null };
 
 export class AfterEachStep {
   readonly found: string[] = [];
-  readonly #wrote = new Set<HostedObject>();
+  readonly #wrote = new Set<WorldObject>();
   readonly #seen = new Set<string>();
 
-  wrote(object: HostedObject): void {
+  wrote(object: WorldObject): void {
     if (object.className === "CampaignQueue") this.#wrote.add(object);
   }
 
@@ -17,7 +17,7 @@ export class AfterEachStep {
     this.#wrote.clear();
   }
 
-  #lookAt(queue: HostedObject): void {
+  #lookAt(queue: WorldObject): void {
     if (!queue.storage.has("messages")) return;
     const rows = queue.storage.look<Queued>(
       `SELECT m.n, m.id, m.texter, c.texter AS holder FROM messages m JOIN contacts c ON c.n = m.n

@@ -4,7 +4,7 @@
  */
 import { isWithinHours } from "../../crash/contacts.ts";
 import type { Hours } from "../../crash/contacts.ts";
-import type { Halt } from "../people/play.ts";
+import type { Halt } from "../people/load.ts";
 
 export type Call = { to: string; body: string; message: string; atMs: number };
 

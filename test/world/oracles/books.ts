@@ -9,14 +9,14 @@ import { textsWhileSuspended } from "../../crash/role-changes.ts";
 import { isWithinHours } from "../../crash/contacts.ts";
 import type { LedgerInbound, LedgerText } from "../../../twilio/emulator/ledger.ts";
 import type { InstalledWorld } from "../installed-world.ts";
-import type { Books, Play } from "../people/play.ts";
+import type { WorldBooks, WorldPlay } from "../people/play.ts";
 import type { HostedObject } from "../platform/hosted-object.ts";
 import { objectsOf } from "./at-rest.ts";
 
 export type CompareOptions = {
   world: InstalledWorld;
-  play: Play;
-  books: Books;
+  play: WorldPlay;
+  books: WorldBooks;
   ledger: { texts: readonly LedgerText[]; inbounds: readonly LedgerInbound[] };
   confirmations: ReadonlySet<string>;
 };
@@ -103,7 +103,7 @@ function heldByNobody(world: InstalledWorld): DeskItem[] {
 }
 
 /** A reply that was accepted answers the last text that its texter had seen. */
-function unseenReplies({ accepted, desks }: Books): string[] {
+function unseenReplies({ accepted, desks }: WorldBooks): string[] {
   const threads = new Map(desks.map((item) => [item.contactId, item.messages]));
   return accepted.flatMap(({ contactId, messageId, lastSeenId }) => {
     const thread = threads.get(contactId) ?? [];
@@ -148,7 +148,7 @@ async function contactsDiffer(world: InstalledWorld, campaignId: string): Promis
 }
 
 /** Each desk has what the queues say is its, and nothing else. */
-function desksDiffer(world: InstalledWorld, { desks }: Books): string[] {
+function desksDiffer(world: InstalledWorld, { desks }: WorldBooks): string[] {
   const onDesks = new Map(desks.map((item) => [item.contactId, `${item.status} ${item.optedOut} v${item.version}`]));
   const found: string[] = [];
   for (const queue of objectsOf(world, "CampaignQueue")) {
@@ -168,7 +168,7 @@ function desksDiffer(world: InstalledWorld, { desks }: Books): string[] {
   return found;
 }
 
-function twoTexters({ desks }: Books): string[] {
+function twoTexters({ desks }: WorldBooks): string[] {
   const seen = new Set<string>();
   return desks.flatMap(({ contactId }) => {
     if (seen.has(contactId)) return [`${contactId} is on two desks`];

@@ -4,13 +4,13 @@ import type { AssignmentsAnswer } from "../../../domain/assignment/assignments.t
 import type { Person } from "../../../domain/people/people.ts";
 import type { Role } from "../../../domain/statuses.ts";
 import { LEAVING } from "../../crash/leavers.ts";
-import { upload } from "./campaign.ts";
+import { uploadRows } from "./campaign.ts";
 import type { MadeCampaign } from "./campaign.ts";
-import type { Play } from "./play.ts";
+import type { WorldLoad } from "./load.ts";
 import { sleep } from "./sleep.ts";
 
 /** Every admin action that lasts repeats until its answer is known, or the load is over. */
-async function untilAnswered<T>(play: Play, ask: () => Promise<T>): Promise<T | null> {
+async function untilAnswered<T>(play: WorldLoad, ask: () => Promise<T>): Promise<T | null> {
   while (!play.stopped()) {
     try {
       return await ask();
@@ -21,7 +21,7 @@ async function untilAnswered<T>(play: Play, ask: () => Promise<T>): Promise<T | 
   return null;
 }
 
-async function everyNow(play: Play, ms: number, act: (n: number) => Promise<void>): Promise<void> {
+async function everyNow(play: WorldLoad, ms: number, act: (n: number) => Promise<void>): Promise<void> {
   for (let n = 1; !play.stopped(); n += 1) {
     await sleep(ms * (0.3 + play.random() * 1.4));
     if (!play.stopped()) await act(n);
@@ -29,7 +29,7 @@ async function everyNow(play: Play, ms: number, act: (n: number) => Promise<void
 }
 
 /** Contacts leave by their own words, delivered several times, and by an admin's list. */
-export async function leaveByWords(play: Play, { admin, zones }: MadeCampaign): Promise<void> {
+export async function leaveByWords(play: WorldLoad, { admin, zones }: MadeCampaign): Promise<void> {
   const cells = [...zones.keys()];
   await everyNow(play, 3_000, async () => {
     const cell = play.random() < 0.7 ? play.lastTexted() : play.pick(cells);
@@ -47,7 +47,11 @@ export async function leaveByWords(play: Play, { admin, zones }: MadeCampaign): 
 }
 
 /** As a person would: a suspension counts from its confirmed answer until somebody asks for its end. */
-export async function suspendAndLift(play: Play, { admin }: MadeCampaign, emails: readonly string[]): Promise<void> {
+export async function suspendAndLift(
+  play: WorldLoad,
+  { admin }: MadeCampaign,
+  emails: readonly string[],
+): Promise<void> {
   await everyNow(play, 4_000, async () => {
     const email = play.pick(emails);
     if (!(await give(play, admin, email, "SUSPENDED"))) return;
@@ -60,7 +64,7 @@ export async function suspendAndLift(play: Play, { admin }: MadeCampaign, emails
 }
 
 /** In force when the answer, or the list of people, says so. Goes on after the load, so that nobody stays suspended. */
-export async function give(play: Play, admin: ApiClient, email: string, role: Role): Promise<boolean> {
+export async function give(play: WorldLoad, admin: ApiClient, email: string, role: Role): Promise<boolean> {
   for (let tries = 0; tries < 400; tries += 1) {
     if (play.stopped() && role === "SUSPENDED") return false;
     try {
@@ -81,7 +85,7 @@ export async function give(play: Play, admin: ApiClient, email: string, role: Ro
 }
 
 /** Everything else that is copied to objects. */
-export async function authorThings(play: Play, { admin, campaignId }: MadeCampaign): Promise<void> {
+export async function authorThings(play: WorldLoad, { admin, campaignId }: MadeCampaign): Promise<void> {
   const settings = (json: object) => admin.patch("/api/admin/settings", json);
   const campaign = (what: string, json: object) => admin.post(`/api/admin/campaigns/${campaignId}/${what}`, json);
   const changes: ((n: number) => Promise<unknown>)[] = [
@@ -103,7 +107,7 @@ export async function authorThings(play: Play, { admin, campaignId }: MadeCampai
 }
 
 /** Pauses and resumes, closes for first texts and opens again. */
-export async function changeStates(play: Play, { admin, campaignId }: MadeCampaign): Promise<void> {
+export async function changeStates(play: WorldLoad, { admin, campaignId }: MadeCampaign): Promise<void> {
   const status = (json: object) =>
     untilAnswered(play, () =>
       admin.post<{ ok: true; spread?: unknown }>(`/api/admin/campaigns/${campaignId}/status`, json),
@@ -131,14 +135,14 @@ async function openAgain({ admin, campaignId }: Pick<MadeCampaign, "admin" | "ca
   }
 }
 
-export async function importMore(play: Play, { admin, campaignId, later }: MadeCampaign): Promise<void> {
+export async function importMore(play: WorldLoad, { admin, campaignId, later }: MadeCampaign): Promise<void> {
   if (later === "") return;
   await sleep(5_000 * play.random());
-  await upload(admin, campaignId, later).catch(() => null);
+  await uploadRows(admin, campaignId, later).catch(() => null);
 }
 
 /** Takes unsent contacts back, and hands conversations to others. */
-export async function reassignNow(play: Play, { admin, campaignId }: MadeCampaign): Promise<void> {
+export async function reassignNow(play: WorldLoad, { admin, campaignId }: MadeCampaign): Promise<void> {
   const path = `/api/admin/campaigns/${campaignId}/assignments`;
   await everyNow(play, 6_000, async (n) => {
     const shown = await admin.get<AssignmentsAnswer>(path).catch(() => null);
@@ -152,7 +156,7 @@ export async function reassignNow(play: Play, { admin, campaignId }: MadeCampaig
 }
 
 /** Saves and publishes other words of the first text. */
-export async function editScripts(play: Play, { admin, campaignId }: MadeCampaign): Promise<void> {
+export async function editScripts(play: WorldLoad, { admin, campaignId }: MadeCampaign): Promise<void> {
   const path = `/api/admin/campaigns/${campaignId}/script`;
   await everyNow(play, 9_000, async (n) => {
     const read = await admin.get<{ ok: true; draft: { revision: number } }>(path).catch(() => null);

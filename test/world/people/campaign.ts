@@ -6,7 +6,7 @@ import { DEMO_ACCOUNT } from "../../../twilio/emulator/settings.ts";
 import { crashContacts } from "../../crash/contacts.ts";
 import type { Hours } from "../../crash/contacts.ts";
 import { sleep } from "./sleep.ts";
-import type { Play } from "./play.ts";
+import type { WorldLoad } from "./load.ts";
 
 export const WORLD_ADMIN = {
   email: "admin@world.example",
@@ -31,7 +31,7 @@ export type MadeCampaign = {
 
 type Detail = { ok: true; campaign: CampaignDetail };
 
-export async function makeWorldCampaign(play: Play): Promise<MadeCampaign> {
+export async function makeWorldCampaign(play: WorldLoad): Promise<MadeCampaign> {
   const { plan, origin, carrierOrigin } = play;
   const admin = createApiClient(origin);
   const { serviceSid, numbers } = DEMO_ACCOUNT;
@@ -64,14 +64,14 @@ export async function makeWorldCampaign(play: Play): Promise<MadeCampaign> {
   const { csv, zones } = crashContacts(plan.contacts, hours, play.has("elsewhere"));
   const [head = "", ...rows] = csv.split("\n");
   const first = play.has("second-import") ? Math.ceil(rows.length * 0.6) : rows.length;
-  await upload(admin, campaignId, [head, ...rows.slice(0, first)].join("\n"));
+  await uploadRows(admin, campaignId, [head, ...rows.slice(0, first)].join("\n"));
   await imported(admin, campaignId);
   need("start", await admin.post(`/api/admin/campaigns/${campaignId}/start`, {}));
   const later = first < rows.length ? [head, ...rows.slice(first)].join("\n") : "";
   return { admin, orgId, campaignId, joinToken, hours, zones, later };
 }
 
-export function upload(admin: ApiClient, campaignId: string, csv: string) {
+export function uploadRows(admin: ApiClient, campaignId: string, csv: string) {
   return admin.post(`/api/admin/campaigns/${campaignId}/contacts?mode=add`, csv, { "content-type": "text/csv" });
 }
 

@@ -18,6 +18,7 @@ import {
   reassignNow,
   suspendAndLift,
 } from "./admins.ts";
+import type { Halt, WorldLoad } from "./load.ts";
 import { makeWorldCampaign, PERSON_PASSWORD } from "./campaign.ts";
 import type { MadeCampaign } from "./campaign.ts";
 import { decideOpenTexts } from "./decide.ts";
@@ -26,17 +27,14 @@ import { sleep } from "./sleep.ts";
 
 export type PlayOptions = { plan: Plan; origin: string; carrierOrigin: string; setupToken: string };
 
-/** A pause, or the end of first texts: confirmed from `fromMs`; `untilMs` is when its end was asked for. */
-export type Halt = { kind: "pause" | "initials"; fromMs: number; untilMs: number };
-
-export type Books = {
+export type WorldBooks = {
   accepted: Accepted[];
   acceptedBy: Map<string, readonly Accepted[]>;
   desks: DeskItem[];
   dropped: Set<string>;
 };
 
-export class Play {
+export class WorldPlay implements WorldLoad {
   readonly plan: Plan;
   readonly origin: string;
   readonly carrierOrigin: string;
@@ -145,7 +143,7 @@ export class Play {
     return decideOpenTexts(this.campaign, this.dropped);
   }
 
-  async books(): Promise<Books> {
+  async books(): Promise<WorldBooks> {
     const { campaignId } = this.campaign;
     const desks: DeskItem[] = [];
     for (const texter of this.texters) desks.push(...(await texter.desk(campaignId)));
@@ -159,6 +157,6 @@ export class Play {
   }
 }
 
-export function makePlay(options: PlayOptions): Play {
-  return new Play(options);
+export function makePlay(options: PlayOptions): WorldPlay {
+  return new WorldPlay(options);
 }

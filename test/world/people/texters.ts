@@ -2,10 +2,10 @@
 import type { ServerFrame } from "../../../domain/texter-app/texter.ts";
 import { createApiClient } from "../../../tools/demo/api-client.ts";
 import { PERSON_PASSWORD } from "./campaign.ts";
-import type { Play } from "./play.ts";
+import type { WorldLoad } from "./load.ts";
 import { sleep } from "./sleep.ts";
 
-export async function giveBack(play: Play, campaignId: string): Promise<void> {
+export async function giveBack(play: WorldLoad, campaignId: string): Promise<void> {
   while (!play.stopped()) {
     await sleep(8_000 * (0.3 + play.random()));
     if (!play.stopped()) await play.pick(play.texters).op("release", { campaignId, opId: crypto.randomUUID() });
@@ -13,7 +13,7 @@ export async function giveBack(play: Play, campaignId: string): Promise<void> {
 }
 
 /** The same request from two tabs at once: one of them changes something. */
-export async function clickAgain(play: Play, campaignId: string): Promise<void> {
+export async function clickAgain(play: WorldLoad, campaignId: string): Promise<void> {
   while (!play.stopped()) {
     await sleep(4_000 * (0.3 + play.random()));
     if (play.stopped()) return;
@@ -36,7 +36,7 @@ type ClientSide = {
 };
 
 /** An app that follows its desk: it never sees the same number twice, and none that it has not asked for. */
-export async function watchBySocket(play: Play): Promise<void> {
+export async function watchBySocket(play: WorldLoad): Promise<void> {
   const email = play.pick(play.emails);
   const client = createApiClient(play.origin);
   for (; !play.stopped(); await sleep(500)) {

@@ -1,7 +1,7 @@
 /** The emulator's webhooks, by the world's network instead of by sockets of Node. */
 import type { WebhookClient } from "../../../twilio/emulator/webhooks/webhook-client.ts";
 
-export function createWebhookClient(): WebhookClient {
+function worldWebhookClient(): WebhookClient {
   return {
     post: async (url, headers, body, timeoutMs) => {
       try {
@@ -16,3 +16,5 @@ export function createWebhookClient(): WebhookClient {
     close: () => {},
   };
 }
+
+export { worldWebhookClient as createWebhookClient };

@@ -5,7 +5,7 @@
  */
 import { createHash } from "node:crypto";
 import { Life } from "../scheduler/scheduler.ts";
-import type { HostedObject } from "./hosted-object.ts";
+import type { Gate } from "./places.ts";
 import type { WorldCore } from "./world-core.ts";
 
 type Stored = { bytes: Uint8Array; httpMetadata: object; etag: string };
@@ -14,7 +14,7 @@ type Body = string | ArrayBuffer | ArrayBufferView | ReadableStream | null;
 
 const NETWORK = new Life("r2");
 
-export class Bucket {
+export class WorldBucket {
   readonly #core: WorldCore;
   readonly #objects = new Map<string, Stored>();
   readonly #uploads = new Map<string, Map<number, Uint8Array>>();
@@ -122,7 +122,7 @@ export class Bucket {
 
   #ask<T>(label: string, effect: () => T): Promise<T> {
     const { scheduler, chance } = this.#core;
-    const where = scheduler.where<HostedObject>();
+    const where = scheduler.where<Gate>();
     return new Promise<T>((resolve, reject) => {
       const leave = () =>
         scheduler.after(chance.latency(), `r2 ${label}`, NETWORK, () => {

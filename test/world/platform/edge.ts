@@ -8,7 +8,7 @@ import type { Script } from "node:vm";
 import { Life } from "../scheduler/scheduler.ts";
 import { drawsOf, STREAMS } from "../scheduler/draws.ts";
 import { lostConnection } from "./errors.ts";
-import type { HostedObject } from "./hosted-object.ts";
+import type { Gate } from "./places.ts";
 import { Isolate } from "./isolate.ts";
 import type { Fetch } from "./isolate.ts";
 import { SocketResponse } from "./sockets.ts";
@@ -16,7 +16,7 @@ import { settleOnce } from "./world-core.ts";
 import type { WorldCore } from "./world-core.ts";
 
 /** What answers under an address that is not the product's. */
-export type Service = (request: { url: string; method: string; headers: Headers; body: string }) => Promise<{
+export type OutsideService = (request: { url: string; method: string; headers: Headers; body: string }) => Promise<{
   status: number;
   headers: [string, string][];
   body: BodyInit | null;
@@ -39,10 +39,10 @@ export type EdgeOptions = {
 /** Less than the time after which an absence at the carrier proves something. */
 const MOST_LATE_MS = 45_000;
 
-export class Edge {
+export class WorldEdge {
   readonly #options: EdgeOptions;
   readonly #isolates: (Isolate | null)[];
-  readonly #services = new Map<string, Service>();
+  readonly #services = new Map<string, OutsideService>();
   /** Requests that wait for an answer; each may be lost with its isolate. */
   readonly #open = new Map<Life, Set<(error: Error) => void>>();
   #made = 0;
@@ -53,7 +53,7 @@ export class Edge {
   }
 
   /** @param host of addresses that this answers */
-  serve(host: string, service: Service): void {
+  serve(host: string, service: OutsideService): void {
     this.#services.set(host, service);
   }
 
@@ -124,7 +124,7 @@ export class Edge {
   readonly fetch: Fetch = async (input, init) => {
     const { core, origin, lateHost } = this.#options;
     const { scheduler, chance } = core;
-    const where = scheduler.where<HostedObject>();
+    const where = scheduler.where<Gate>();
     if (where.object && typeof input === "string" && typeof init?.body === "string") {
       const { host, pathname: path } = new URL(input);
       core.hooks.called({ host, path, method: init.method ?? "GET", body: init.body });

@@ -9,28 +9,9 @@
 import { Life } from "../scheduler/scheduler.ts";
 import type { Where } from "../scheduler/scheduler.ts";
 import { objectReset } from "./errors.ts";
-import type { Isolate } from "./isolate.ts";
-import type { ServerSocket } from "./sockets.ts";
+import type { HomeSocket, Instance } from "./places.ts";
 import { Storage } from "./storage.ts";
 import type { WorldCore } from "./world-core.ts";
-
-type Handlers = {
-  alarm?: (info: object) => Promise<void> | void;
-  fetch?: (request: Request) => Promise<Response>;
-  webSocketMessage?: (socket: ServerSocket, data: string) => Promise<void> | void;
-  webSocketClose?: (socket: ServerSocket, code: number, reason: string, clean: boolean) => Promise<void> | void;
-};
-
-export type Instance = {
-  life: Life;
-  isolate: Isolate;
-  target: Handlers & Record<string, unknown>;
-  /** Calls that wait for an answer: they fail when the instance dies. */
-  calls: Set<(error: Error) => void>;
-  running: number;
-  /** `blockConcurrencyWhile`: events that wait for its end. */
-  blocked: (() => void)[] | null;
-};
 
 /** Repeats of an alarm that failed: 2 s, doubled each time. */
 const ALARM_RETRIES = 6;
@@ -41,7 +22,7 @@ export class HostedObject {
   readonly className: string;
   readonly key: string;
   readonly storage: Storage;
-  readonly sockets = new Set<ServerSocket>();
+  readonly sockets = new Set<HomeSocket>();
   readonly #make: (object: HostedObject) => Instance;
   instance: Instance | null = null;
   /** The commit that is under way: what leaves afterwards, and whether it was planned. */

@@ -6,7 +6,7 @@
 import { Life } from "../scheduler/scheduler.ts";
 import { asRemote, lostConnection, overloaded } from "./errors.ts";
 import { HostedObject } from "./hosted-object.ts";
-import type { Instance } from "./hosted-object.ts";
+import type { Gate, Instance, SocketHome } from "./places.ts";
 import type { Isolate } from "./isolate.ts";
 import { SocketResponse } from "./sockets.ts";
 import { settleOnce } from "./world-core.ts";
@@ -49,7 +49,7 @@ export class Namespaces {
       storage: object.storage,
       abort: () => object.kill(),
       waitUntil: (work: Promise<unknown>) => void work.catch(() => {}),
-      acceptWebSocket: (socket: { server: (object: HostedObject) => void }) => socket.server(object),
+      acceptWebSocket: (socket: { server: (home: SocketHome) => void }) => socket.server(object),
       getWebSockets: () => [...object.sockets].toReversed(),
       setWebSocketAutoResponse: () => {},
       blockConcurrencyWhile: async <T>(work: () => Promise<T>): Promise<T> => {
@@ -117,7 +117,7 @@ export class Namespaces {
 
   #exchange(object: HostedObject, what: string, run: (instance: Instance) => Promise<unknown>): Promise<unknown> {
     const { scheduler, chance } = this.#core;
-    const caller = scheduler.where<HostedObject>();
+    const caller = scheduler.where<Gate>();
     const label = `${object.name}.${what}`;
     return new Promise((resolve, reject) => {
       const ends = settleOnce(resolve, reject);

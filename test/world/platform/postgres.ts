@@ -8,7 +8,7 @@ import { openPglite } from "../../../tools/local/postgres/neon-pglite.ts";
 import { openMigratedPglite } from "../../../tools/local/postgres/neon-test-database.ts";
 import { answerSql } from "../../../tools/local/postgres/neon-protocol.ts";
 import { Life } from "../scheduler/scheduler.ts";
-import type { Service } from "./edge.ts";
+import type { OutsideService } from "./edge.ts";
 import type { WorldCore } from "./world-core.ts";
 
 type Opened = Awaited<ReturnType<typeof openMigratedPglite>>;
@@ -58,7 +58,7 @@ export class Postgres {
     return this.#opened.backend.close();
   }
 
-  service({ scheduler, chance }: WorldCore): Service {
+  service({ scheduler, chance }: WorldCore): OutsideService {
     return ({ headers, body }) =>
       new Promise((resolve, reject) => {
         if (this.isAway || chance.meets("queriesLost")) return reject(new Error("Postgres is away"));

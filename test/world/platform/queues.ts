@@ -5,8 +5,8 @@
  * deleted where there is none.
  */
 import { Life } from "../scheduler/scheduler.ts";
-import type { Edge } from "./edge.ts";
-import type { HostedObject } from "./hosted-object.ts";
+import type { WorldEdge } from "./edge.ts";
+import type { Gate } from "./places.ts";
 import { settleOnce } from "./world-core.ts";
 import type { WorldCore } from "./world-core.ts";
 
@@ -24,7 +24,7 @@ const NOBODY = new Life("queue");
 
 export class Queues {
   readonly #core: WorldCore;
-  readonly #edge: Edge;
+  readonly #edge: WorldEdge;
   readonly #env: () => object;
   readonly #settings = new Map<string, QueueSettings>();
   readonly #waiting = new Map<string, Message[]>();
@@ -33,7 +33,7 @@ export class Queues {
   isAway = false;
   #ids = 0;
 
-  constructor(core: WorldCore, edge: Edge, env: () => object, settings: readonly QueueSettings[]) {
+  constructor(core: WorldCore, edge: WorldEdge, env: () => object, settings: readonly QueueSettings[]) {
     this.#core = core;
     this.#edge = edge;
     this.#env = env;
@@ -54,7 +54,7 @@ export class Queues {
     return {
       send: (body) => {
         const sent: unknown = structuredClone(body);
-        const where = scheduler.where<HostedObject>();
+        const where = scheduler.where<Gate>();
         return new Promise<void>((resolve, reject) => {
           const ends = settleOnce(resolve, reject);
           const leave = () =>

@@ -5,7 +5,7 @@
  */
 import { Life } from "../scheduler/scheduler.ts";
 import type { Where } from "../scheduler/scheduler.ts";
-import type { HostedObject } from "./hosted-object.ts";
+import type { HomeSocket, Instance, SocketHome } from "./places.ts";
 import type { WorldCore } from "./world-core.ts";
 
 /** Frames on their way belong to nobody who could die. */
@@ -71,7 +71,7 @@ export class ClientSocket {
   }
 }
 
-export class ServerSocket {
+export class ServerSocket implements HomeSocket {
   static readonly CONNECTING = 0;
   static readonly OPEN = 1;
   static readonly CLOSING = 2;
@@ -79,7 +79,7 @@ export class ServerSocket {
   readyState = 1;
   readonly #core: WorldCore;
   readonly #client: ClientSocket;
-  #object: HostedObject | null = null;
+  #object: SocketHome | null = null;
   #attachment: unknown = null;
   /** Frames of one direction arrive in their order. */
   #outMs = 0;
@@ -94,7 +94,7 @@ export class ServerSocket {
   accept(): void {}
 
   /** `ctx.acceptWebSocket`. */
-  server(object: HostedObject): void {
+  server(object: SocketHome): void {
     this.#object = object;
     object.sockets.add(this);
   }
@@ -136,7 +136,7 @@ export class ServerSocket {
     scheduler.after(this.#outMs - scheduler.exactMs, `${what} to client`, WIRE, () => this.#client.tell(tell));
   }
 
-  #fromClient(what: string, run: (object: HostedObject) => void): void {
+  #fromClient(what: string, run: (object: SocketHome) => void): void {
     const { scheduler, chance } = this.#core;
     this.#inMs = Math.max(this.#inMs + 0.001, scheduler.exactMs + chance.latency());
     scheduler.after(this.#inMs - scheduler.exactMs, `${what} from client`, WIRE, () => {
@@ -161,7 +161,7 @@ export class ServerSocket {
     });
   }
 
-  #handle(object: HostedObject, what: string, run: Parameters<HostedObject["enter"]>[1]): void {
+  #handle(object: SocketHome, what: string, run: (instance: Instance) => Promise<unknown>): void {
     object.enter(what, run).catch((error: unknown) => {
       this.#core.uncaught.push(`${object.name}.${what}: ${String(error)}`);
     });

@@ -1,7 +1,7 @@
 /** What all stand-ins share: the scheduler, the seed's weather, and what somebody wants to be told of. */
 import type { Chance } from "../scheduler/chance.ts";
 import type { Scheduler } from "../scheduler/scheduler.ts";
-import type { HostedObject } from "./hosted-object.ts";
+import type { WorldObject } from "./places.ts";
 
 export type WorldCore = {
   scheduler: Scheduler;
@@ -12,13 +12,13 @@ export type WorldCore = {
 };
 
 /** A moment beside a commit at which a process may die. */
-export type CrashPoint = { name: string; object: HostedObject };
+export type CrashPoint = { name: string; object: WorldObject };
 
 export type Hooks = {
   /** True: the object dies there. */
   atCrashPoint: (point: CrashPoint) => boolean;
   /** An object has written in this step. */
-  wrote: (object: HostedObject) => void;
+  wrote: (object: WorldObject) => void;
   /** Code of the product has called an address outside; its request may leave later, or never. */
   called: (request: { host: string; method: string; path: string; body: string }) => void;
 };

@@ -1,0 +1,30 @@
+/** What everybody who takes part in a load knows of it. */
+import type { CrashTexter, OptedOut } from "../../crash/texter.ts";
+import type { Suspension } from "../../crash/role-changes.ts";
+import type { Feature, Plan } from "../plan.ts";
+
+/** A pause, or the end of first texts: confirmed from `fromMs`; `untilMs` is when its end was asked for. */
+export type Halt = { kind: "pause" | "initials"; fromMs: number; untilMs: number };
+
+export type WorldLoad = {
+  readonly plan: Plan;
+  readonly origin: string;
+  readonly carrierOrigin: string;
+  readonly setupToken: string;
+  readonly random: () => number;
+  readonly optedOut: OptedOut[];
+  readonly suspensions: Suspension[];
+  readonly halts: Halt[];
+  readonly texters: CrashTexter[];
+  readonly emails: string[];
+  readonly socketFaults: string[];
+  has(feature: Feature): boolean;
+  readonly stopped: () => boolean;
+  pick<T>(list: readonly T[]): T;
+  /** A text to it may still be queued, or on its way. */
+  lastTexted(): string | undefined;
+  /** Asks the emulator's own API. */
+  control(what: string, body: unknown): Promise<void>;
+  /** Whether a change of state is in force in every queue. */
+  isEverywhere(answer: unknown): boolean;
+};
