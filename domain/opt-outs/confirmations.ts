@@ -41,6 +41,12 @@ export const CONFIRMATIONS: Readonly<Record<Language, string>> = {
   am: "ቁጥርዎ ከዝርዝሩ ወጥቷል፤ ከእኛ ሌላ መልእክት አይደርስዎትም። እንደገና ለመቀበል START ብለው ይመልሱ።",
   so: "Waa lagaa saaray liiska, farriimo dambe nagama heli doontid. Ku jawaab START haddii aad mar kale rabto.",
   sw: "Umeondolewa kwenye orodha, hutapokea ujumbe mwingine kutoka kwetu. Jibu START ili kujiunga tena.",
+  sr: "Odjavljeni ste i više nećete dobijati poruke od nas. Odgovorite START da se ponovo prijavite.",
+  id: "Anda telah berhenti berlangganan dan tidak akan menerima pesan dari kami lagi. Balas START untuk berlangganan lagi.",
+  tr: "Listeden çıkarıldınız, bizden başka mesaj almayacaksınız. Yeniden abone olmak için START yazıp yanıtlayın.",
+  nl: "U bent afgemeld en krijgt geen berichten meer van ons. Antwoord START om u weer aan te melden.",
+  ro: "Ați fost dezabonat și nu veți mai primi mesaje de la noi. Răspundeți START pentru a vă abona din nou.",
+  sq: "U çregjistruat dhe nuk do të merrni më mesazhe nga ne. Përgjigjuni START për t'u regjistruar përsëri.",
 };
 
 export function isLanguage(language: string): language is Language {

@@ -7,7 +7,8 @@ import { BREAK } from "../pattern/vocabulary.ts";
 const set = (words: string) => new Set(words.split(" "));
 
 const THIRD = set(
-  "they he she we who everyone nobody noone theyll hell shell it theyd hed shed ils elles il elle on ellos ellas",
+  "they he she we who everyone nobody noone theyll hell shell it theyd hed shed ils elles il elle on ellos ellas " +
+    "congress mayor council governor senator senators president government politicians republicans democrats gop police cops",
 );
 const OBJECTS = set("him her them people everybody folks others");
 const MADE_TO = set(
@@ -149,6 +150,8 @@ const OTHER_THOUGHT = set(
 export function endsThought(words: readonly string[], end: number): boolean {
   const next = words[end];
   if (next === undefined || next === BREAK || OTHER_THOUGHT.has(next)) return true;
+  // "… that would be great".
+  if (next === "that" && (words[end + 1] === "would" || words[end + 1] === "will")) return true;
   // "If you would", "if possible".
   return next === "if" && IF_POLITE.has(words[end + 1] ?? "") && IF_ENDS.has(words[end + 2] ?? BREAK);
 }

@@ -37,7 +37,8 @@ export type Meaning =
 
 export type Language =
   | "en" | "es" | "zh" | "tl" | "vi" | "ar" | "fr" | "ko" | "ru" | "pt" | "ht" | "hi" | "de" | "pl" | "it" | "ur" | "fa" | "ja"
-  | "te" | "ta" | "bn" | "gu" | "pa" | "hy" | "he" | "km" | "am" | "so" | "sw" | "hmn" | "th" | "lo" | "uk" | "ne" | "el" | "mr"; // prettier-ignore
+  | "te" | "ta" | "bn" | "gu" | "pa" | "hy" | "he" | "km" | "am" | "so" | "sw" | "hmn" | "th" | "lo" | "uk" | "ne" | "el" | "mr"
+  | "sr" | "id" | "tr" | "nl" | "ro" | "sq"; // prettier-ignore
 
 export type Grammar = {
   language: Language;

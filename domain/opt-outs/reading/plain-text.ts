@@ -12,8 +12,14 @@ const BOXED = /[\u{1F150}-\u{1F169}\u{1F170}-\u{1F189}]/gu;
 const BOXED_A = 0x1f150;
 /** From one alphabet of them to the next. */
 const BOXED_STEP = 32;
-const SINGLE_LETTERS: Readonly<Record<string, string>> = { đ: "d", ı: "i", ł: "l", ø: "o", ß: "ss", æ: "ae", œ: "oe" };
-const SINGLE = /[đıłøßæœ]/gu;
+/** Also letters that Arabic, Persian and Urdu keyboards have in forms of their own. */
+const SINGLE_LETTERS: Readonly<Record<string, string>> = {
+  đ: "d", ı: "i", ł: "l", ø: "o", ß: "ss", æ: "ae", œ: "oe", ى: "ي", ی: "ي", ک: "ك", ہ: "ه", ھ: "ه", ة: "ه",
+}; // prettier-ignore
+const SINGLE = /[đıłøßæœىیکہھة]/gu;
+/** Letters in boxes that phones draw as flags, in pairs: 🇸🇹🇴🇵. Flags spell none of the words. */
+const FLAG_LETTERS = /(?:[\u{1F1E6}-\u{1F1FF}]\s?){3,12}/gu;
+const FLAG_A = 0x1f1e6;
 
 /** Letters of Cyrillic and Greek that look like Latin ones, which filters are evaded with. */
 const LOOK_ALIKES: Readonly<Record<string, string>> = {
@@ -32,6 +38,7 @@ export function plainText(text: string): string {
   if (PLAIN.test(text)) return text.toLowerCase();
   return text
     .replace(BOXED, outOfBox)
+    .replace(FLAG_LETTERS, outOfFlags)
     .normalize("NFKD")
     .replace(INVISIBLE, "")
     .replace(ACCENTS, "")
@@ -45,10 +52,26 @@ function outOfBox(sign: string): string {
   return String.fromCodePoint(0x61 + (((sign.codePointAt(0) ?? BOXED_A) - BOXED_A) % BOXED_STEP));
 }
 
-/** One word in Latin letters when it mixes them with letters that look like them: "STОP" with a Cyrillic О. */
+/** Words that are read where they are hidden, in letters that look or are drawn like theirs. */
+export const KEYWORDS: ReadonlySet<string> = new Set(
+  "stop quit end cancel remove unsubscribe unsub optout stopall exit alto pare arret".split(" "),
+);
+
+function outOfFlags(flags: string): string {
+  const letters = Array.from(flags.replace(/\s/gu, ""), (sign) =>
+    String.fromCodePoint(0x61 + (sign.codePointAt(0) ?? FLAG_A) - FLAG_A),
+  ).join("");
+  return KEYWORDS.has(letters) ? ` ${letters} ` : flags;
+}
+
+/**
+ * One word in Latin letters when it mixes them with letters that look like them ("STОP" with a Cyrillic О), or when all its letters
+ * look like those of a word that opts out ("ЅТОР", no letter of which is Latin).
+ */
 export function withoutLookAlikes(word: string): string {
-  if (!OTHER.test(word) || !LATIN.test(word)) return word;
-  return Array.from(word, (letter) => LOOK_ALIKES[letter] ?? letter).join("");
+  if (!OTHER.test(word)) return word;
+  const seen = Array.from(word, (letter) => LOOK_ALIKES[letter] ?? letter).join("");
+  return LATIN.test(word) || KEYWORDS.has(seen) ? seen : word;
 }
 
 const SIGNATURES = [

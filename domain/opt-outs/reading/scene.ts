@@ -1,4 +1,5 @@
 /** The words beside a match in a text, arranged so that each match is weighed in a few steps, however many there are. */
+import { BREAK } from "../pattern/vocabulary.ts";
 import type { Language, Meaning } from "./grammar.ts";
 import type { Clause, TextWordsRead } from "./words.ts";
 
@@ -28,7 +29,8 @@ export function sceneOf(text: TextWordsRead, matches: readonly Match[]): Scene {
   // Running count, so that a stretch is looked at in one step.
   const counted = [0];
   for (const [at, is] of elsewhere.entries()) counted.push((counted[at] ?? 0) + (is ? 1 : 0));
-  const isElsewhere = ({ start, end }: { start: number; end: number }) => (counted[end] ?? 0) > (counted[start] ?? 0);
+  const isElsewhere = ({ start, end }: { start: number; end: number }) =>
+    (counted[reachOf(text.words, end)] ?? 0) > (counted[start] ?? 0);
   const standing = matches.filter((match) => {
     if (REQUESTS.has(match.meaning) && isElsewhere(match)) return false;
     return NEVER_VOID.has(match.meaning) || denied[match.start] !== true;
@@ -50,6 +52,16 @@ export function sceneOf(text: TextWordsRead, matches: readonly Match[]): Scene {
   const isVoid = (start: number, end: number) => denied[start] === true || isElsewhere({ start, end });
   return { text, standing, longest, refusals, clauseAt, isVoid };
 }
+
+/** "Take my name off" is about what follows: "the ballot request". */
+function reachOf(words: readonly string[], end: number): number {
+  if (!OPEN_ENDS.has(words[end - 1] ?? "")) return end;
+  let reach = end;
+  while (reach < end + MOST_REACH && reach < words.length && words[reach] !== BREAK) reach += 1;
+  return reach;
+}
+const OPEN_ENDS = new Set(["off", "out", "from"]);
+const MOST_REACH = 4;
 
 /** "Remove me? No!", "Unsubscribe? Never!": a question that is answered. */
 function denyAnswered({ words, clauses }: TextWordsRead, denied: boolean[]): void {
@@ -100,7 +112,8 @@ function covered(matches: readonly Match[], meaning: Meaning, length: number): b
 }
 
 /** A doubt within a request is part of it: "do not text my work phone". */
-export function isDoubted({ standing }: Scene, requests: readonly FoundMeaning[]): boolean {
+export function isDoubted({ standing, text }: Scene, requests: readonly FoundMeaning[]): boolean {
+  if (endsWithDont(text)) return true;
   const doubts = standing.filter(({ meaning }) => meaning === "doubt");
   if (doubts.length === 0) return false;
   const within = covered(
@@ -111,6 +124,12 @@ export function isDoubted({ standing }: Scene, requests: readonly FoundMeaning[]
   return doubts.some(({ start, end }) => !(within[start] === true && within[end - 1] === true));
 }
 const MOST_COVERED = 2_000;
+
+/** "I was told you would remove me, please don't". */
+function endsWithDont({ words, clauses }: TextWordsRead): boolean {
+  const last = clauses.at(-1);
+  return clauses.length > 1 && last !== undefined && last.end - last.start === 1 && words[last.start] === "dont";
+}
 
 const NEVER_VOID: ReadonlySet<Meaning> = new Set<Meaning>([
   "not",

@@ -15,6 +15,8 @@ export const SIGN = {
   end: 10,
   /** 🛑 is a word. */
   stop: 11,
+  /** As is 😂. */
+  laugh: 12,
 } as const;
 
 const LETTER = /[\p{L}\p{N}\p{M}]/u;
@@ -22,6 +24,7 @@ const APOSTROPHES = "'’‘ʼ`´′";
 /** What ends a clause. */
 const ENDS = /[.,;:!?\n…()[\]{}"“”„«»—–|。，！？、；：「」『』（）؟،؛।·•]/u;
 const STOP_SIGN = 0x1f6d1;
+const LAUGHS: ReadonlySet<number> = new Set(Array.from("😂🤣😹😆😝", (sign) => sign.codePointAt(0) ?? 0));
 const SINGLE: Readonly<Record<string, number>> = {
   ".": SIGN.dot,
   "#": SIGN.hash,
@@ -47,6 +50,7 @@ function lookUp(code: number): number {
   if (sign >= "0" && sign <= "9") return SIGN.digit;
   if (LETTER.test(sign)) return SIGN.letter;
   if (code === STOP_SIGN) return SIGN.stop;
+  if (LAUGHS.has(code)) return SIGN.laugh;
   if (APOSTROPHES.includes(sign)) return SIGN.apostrophe;
   return SINGLE[sign] ?? (ENDS.test(sign) ? SIGN.end : SIGN.between);
 }

@@ -94,7 +94,7 @@ export const ROWS: readonly (readonly [string, string])[] = [
   ["i have", "ive"], ["i ve", "ive"], ["you all", "you"], ["you guys", "you"], ["you people", "you"], ["you folks", "you"],
   ["you fuckers", "you"], ["you idiots", "you"], ["no longer", "nolonger"], ["not longer", "nolonger"], ["right now", "rightnow"],
   ["as soon as possible", "asap"], ["at once", "asap"], ["effective asap", "asap"], ["thank you", "thanks"], ["thank u", "thanks"],
-  ["un subscribe", "unsubscribe"], ["un sub", "unsub"], ["opt our", "opt out"], ["opt ouy", "opt out"], ["opt put", "opt out"], ["opt otu", "opt out"], ["opt oit", "opt out"], ["opt iut", "opt out"], ["cease n", "cease and"], ["opt me out", "optmeout"], ["text messages", "messages"],
+  ["un subscribe", "unsubscribe"], ["unsub scribe", "unsubscribe"], ["unsubs cribe", "unsubscribe"], ["un sub scribe", "unsubscribe"], ["st op", "stop"], ["sto p", "stop"], ["can cel", "cancel"], ["re move me", "remove me"], ["un sub", "unsub"], ["opt our", "opt out"], ["opt ouy", "opt out"], ["opt put", "opt out"], ["opt otu", "opt out"], ["opt oit", "opt out"], ["opt iut", "opt out"], ["cease n", "cease and"], ["opt me out", "optmeout"], ["text messages", "messages"],
   ["text message", "message"], ["cell phone", "phone"], ["cel phone", "phone"], ["phone number", "number"], ["cell number", "number"], ["telephone number", "number"],
   ["mobile number", "number"], ["phone no", "number"], ["cell no", "number"], ["mobile no", "number"], ["my no", "my number"], ["stoop texting", "stop texting"], ["atop texting", "stop texting"], ["sto texting", "stop texting"], ["stp texting", "stop texting"], ["e mail", "email"], ["e mails", "emails"], ["en paz", "enpaz"],
 ]; // prettier-ignore

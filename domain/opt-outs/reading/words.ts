@@ -3,7 +3,7 @@
  * nothing ("please", "fucking", "again"), which are kept aside.
  */
 import { BREAK } from "../pattern/vocabulary.ts";
-import { plainText, withoutEffect, withoutLookAlikes, withoutSignature } from "./plain-text.ts";
+import { KEYWORDS, plainText, withoutEffect, withoutLookAlikes, withoutSignature } from "./plain-text.ts";
 import { SIGN, isLetter, signOf } from "./signs.ts";
 import { spell } from "./spelling.ts";
 
@@ -59,10 +59,6 @@ for (const row of ASIDE_ROWS.map((each) => each.split(" "))) {
 const ELIDED = new Set("m l d n t s j c qu".split(" "));
 /** A longer word is not looked up: it grows letter by letter, and each look would read all of it. */
 const LONGEST_ELIDED = 2;
-/** Words that people spell letter by letter. */
-const SPELLED_OUT = new Set(
-  "stop quit end cancel remove unsubscribe unsub optout stopall exit alto pare arret".split(" "),
-);
 
 /** After these, "#" is a number: "wrong #", "lose my #". */
 const NUMBERED = new Set("wrong my this the your phone cell right correct our".split(" "));
@@ -121,9 +117,9 @@ export function cutClauses(plain: string): Cut[] {
         if (from !== -1) word += plain.slice(from, at);
         from = -1;
         if (word.length <= LONGEST_ELIDED && ELIDED.has(word) && isLetter(after)) endWord(at);
-      } else if (kind === SIGN.stop) {
+      } else if (kind === SIGN.stop || kind === SIGN.laugh) {
         endWord(at);
-        words.push("stop");
+        words.push(kind === SIGN.stop ? "stop" : LAUGH);
       } else if (kind === SIGN.hash) {
         const isNumber = word === "" && from === -1 && !isLetter(after) && NUMBERED.has(words.at(-1) ?? "");
         endWord(at);
@@ -144,6 +140,8 @@ export function cutClauses(plain: string): Cut[] {
 }
 const LAST_OF_ONE_UNIT = 0xffff;
 const SPACE = 32;
+/** What 😂 says. */
+export const LAUGH = "haha";
 
 /** Before and behind a text is space. */
 function isSpaceAt(plain: string, at: number): boolean {
@@ -195,7 +193,7 @@ function joined(words: readonly string[]): string[] {
     let end = at;
     while (end < words.length && isSingle(words[end] ?? "")) end += 1;
     const row = words.slice(at, end).join("");
-    if (end - at >= 3 && SPELLED_OUT.has(row)) made.push(row);
+    if (end - at >= 3 && KEYWORDS.has(row)) made.push(row);
     else made.push(...words.slice(at, Math.max(end, at + 1)));
     at = Math.max(end, at + 1);
   }

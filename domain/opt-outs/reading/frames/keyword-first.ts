@@ -11,7 +11,7 @@ export const keywordNeeds = (): ReaderNeeds[] => [{ needs: [[...KEYS]], readers:
 const CLEAR = set("unsubscribe unsub stopall optmeout");
 /** "Stop!" of somebody who laughs. */
 const LAUGHS = set(
-  "haha hahaha lmao lmaooo lmfao rofl jk kidding joking hilarious funny crying dying dead cute blushing believe love obsessed way seriously aww sweet joke",
+  "haha hahaha lmao lmaooo lmfao rofl jk kidding joking hilarious funny crying dying dead cute blushing believe love obsessed way seriously aww sweet joke blush laugh laughing smile smiling killing cutest amazing awesome wonderful fantastic incredible adorable stoked obsessed",
 );
 const ASSENTS = set("yes yeah yep sure definitely absolutely hammer");
 const ADDRESS = set("you ya yall u ye yinz");
@@ -31,9 +31,16 @@ const MOST_ADDRESS = 7;
 
 /** What comes before a stop of buses, or one that is told of. */
 const OTHER_STOP = set(
-  "a the bus truck pit next last full non rest traffic tram train e my his her our this that to cant wont dont never not will would doesnt didnt they it he she we i can could and or must should ever even " +
+  "a the might may bus truck pit next last full non rest traffic tram train e my his her our this that to cant wont dont never not will would doesnt didnt they it he she we i can could and or must should ever even " +
     "rain snow gonna trolley metro subway hard door one first every each shuttle whistle no at without",
 );
+
+/** What one says of oneself or to us at the beginning of a clause: "im good stop", "who dis stop", "no habla ingles stop". */
+const SELF_SAID = set("im its i ive id ill my we weve no not nope nah who you youre this wtf dude bro fuck fu screw kiss bite eat go get shut bug buzz hey ok okay k enough wrong spam scam");
+/** "The Fulton stop", "my usual stop". */
+const DETERMINERS = set("the a an my your our his her their this that each every which next last");
+/** "Meet me at Fulton stop", "we won by not taking the stop". */
+const PLACES = set("at by near from to on in of per until after before for with");
 
 /** "This ain't my district stop": what one says of oneself, then the word. */
 export function readKeywordLast({ words, clauses }: TextWordsRead): "opt_out" | null {
@@ -47,8 +54,14 @@ export function readKeywordLast({ words, clauses }: TextWordsRead): "opt_out" | 
   }
   if (!last || last.end - last.start < LEAST_BEFORE_LAST || !KEYS.has(words[last.end - 1] ?? "")) return null;
   if (OTHER_STOP.has(words[last.end - 2] ?? "") || last.endsWith === "?") return null;
-  return words.slice(last.start, last.end - 1).some((word) => TELLS.has(word)) ? "opt_out" : null;
+  const row = words.slice(last.start, last.end - 1);
+  if (row.some((word) => TELLS.has(word))) return "opt_out";
+  if (row.some((word) => LAUGHS.has(word) || ASSENTS.has(word)) || row.slice(-3).some((word) => DETERMINERS.has(word)))
+    return null;
+  if (CLEAR.has(words[last.end - 1] ?? "")) return "opt_out";
+  return SELF_SAID.has(row[0] ?? "") && !PLACES.has(row.at(-1) ?? "") && !row.some((word) => TRAVELS.has(word)) ? "opt_out" : null;
 }
+const TRAVELS = set("bus train line exit ride drive walk st street ave avenue station near at next gas rest");
 const LEAST_BEFORE_LAST = 3;
 
 export function readKeywordFirst({ words, clauses, said }: TextWordsRead): "opt_out" | "unclear" | null {

@@ -80,7 +80,7 @@ export const CLASSES: Readonly<Record<string, string>> = {
   OFF: "off out outta away from",
   LIST:
     "list lists database databases system systems roster rosters rolls directory rolodex sheet book books phonebook chain thread group chat loop distribution file files records campaign program contacts register " +
-    "registry queue thing deal base crm rotation subscription tree feed ride service network platform texts messages sms blasts spam phones mailing mailings database catalog catalogue index archive ledger lista data schedule operation scheme pool bank banks",
+    "registry queue thing deal base crm rotation subscription tree feed ride service network platform texts messages sms blasts spam phones mailing mailings database catalog catalogue index archive ledger lista data schedule operation scheme pool bank banks marketing promotions fundraising",
   YOUR: "your ur yer the any all every these this yall yalls that whatever ya",
   DET: "the these those this that your ur yer all any such further future more additional other another y'all yalls every political damn with of",
   LAST: "last final",

@@ -12,6 +12,7 @@ import { NEEDS } from "./needs-table.ts";
 import { SIGN, isLetter, signOf } from "../signs.ts";
 import { ALL_READERS, READER } from "./readers.ts";
 import { meantBy } from "./token.ts";
+import { LAUGH } from "../words.ts";
 
 /** Letters and signs of texts that are plain but for case: ASCII, curly quotes, dashes, emoji. */
 const SIMPLE = /^[\uFE0F -~\n\r\t‘’“”…–—\u2600-\u27BF\u{1F300}-\u{1FAFF}]*$/u;
@@ -23,7 +24,7 @@ const VARIATION = 0xfe0f;
 /** Only a reading can tell. */
 const READ = 0;
 /** Signs that stand for words. */
-const WORD_OF: Readonly<Record<number, string>> = { [SIGN.hash]: "number", [SIGN.equals]: "is", [SIGN.and]: "and" };
+const WORD_OF: Readonly<Record<number, string>> = { [SIGN.hash]: "number", [SIGN.equals]: "is", [SIGN.and]: "and", [SIGN.laugh]: LAUGH };
 
 function kindAt(plain: string, at: number): number {
   const code = plain.codePointAt(at) ?? SPACE;

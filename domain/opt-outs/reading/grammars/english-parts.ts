@@ -27,7 +27,7 @@ export const ENGLISH_PARTS = {
     "or else | last warning | i told you | full stop | this is your last warning | one more time | once more | in caps | all caps | i say | as requested | per request | enough",
   ASKING:
     "(can|could|would|will) (you) | you (need|have|got|gotta|ought)? (to|must|should|better) | (need|must|should|better) (to)? | i (want|wish|need|would like|have|am|am asking|am trying|would) (you)? (to)? | " +
-    "(id|would) (like|love|appreciate) (you)? (if you|to)? | (i|we|ive|im) FILL{0,3} (told|asked|asking|telling|begging|want|need|like|requested|said) (you) FILL{0,3} to | (told|asked) (you) .{0,2} to | " +
+    "(id|would) (like|love|appreciate) (you)? (if you|to)? | (i|we|im)? (am|are)? (ask|asking|request|requesting|demand|demanding|insist|insisting|beg|begging|suggest) that you | (i|we|ive|im) FILL{0,3} (told|asked|asking|telling|begging|want|need|like|requested|said) (you) FILL{0,3} to | (told|asked) (you) .{0,2} to | " +
     "im (asking|telling|begging|trying) (you)? to | (want|like|wish|need) to | let me | i (hereby|do)? (choose|request|elect|demand|say) (to)? | how (do|can|could) (i|we) | can i | may i | i",
   FILL: "already|have|am|been|now|also|specifically|clearly|politely|nicely|repeatedly|once|twice|several|many|times|before|all|people|guys|so|did",
   AROUND: "GREETING|YOU_THERE|STRESS|ASKING",
@@ -62,7 +62,7 @@ export const ENGLISH_PARTS = {
     "msgs|mms|robotexts|robotext|texting|messaging|spams|solicitors|contact|updates|emails|promos|promotions|ads|advertisements|requests|" +
     "propaganda|mailings",
   RUBBISH:
-    "crap|shit|bullshit|garbage|junk|nonsense|stuff|things|bs|trash|harassment|harassing|calls|fundraising|donation|donations|begging",
+    "crap|shit|bullshit|garbage|junk|nonsense|stuff|things|bs|trash|harassment|harassing|calls|fundraising|donation|donations|begging|polls|surveys",
   DET: "the|these|those|this|that|your|all|any|more|such|so|many|of|with|out|future|further|additional|other|these|them|w|to|about|anymore|every|each|another|unwanted|unsolicited",
   KIND:
     "DET|political|campaign|spam|solicitation|soliciting|sales|promo|advertising|fundraiser|survey|reminder|annoying|stupid|text|sms|automated|robo|mass|daily|constant|endless|marketing|promotional|election|democrat|" +
@@ -95,7 +95,7 @@ export const ENGLISH_PARTS = {
   ENDED: "stop|stopped|stopping|end|ended|cease|ceased|quit | (come|came) to (an end|a stop|a halt)",
   /** Asked about the way out: "how do I", "what do I have to do to", "is there a way to", "who do I text to". */
   HOW_TO:
-    "how (do|can|could|does|would|should|might) (i|we|one|someone|you|people) | how (to|2|can i go about) | help (me|us) (to)? | is it possible (for me)? to | (what|which) (number|word|code|keyword) (do|can|should) (i|we) (text|send|reply|use|type|say)? to |  what (do|must|can|should|would) (i|we|one|ive to|i need to|we have to|we need to) (do|say|text|type|send|reply)? to | " +
+    "how (do|can|could|does|would|should|might) (i|we|one|someone|you|people) | (whats|what does|what will|what would|what is) it (take|going to take|gonna take) (for me)? to | how (to|2|can i go about) | help (me|us) (to)? | is it possible (for me)? to | (what|which) (number|word|code|keyword) (do|can|should) (i|we) (text|send|reply|use|type|say)? to |  what (do|must|can|should|would) (i|we|one|ive to|i need to|we have to|we need to) (do|say|text|type|send|reply)? to | " +
     "(is there|isnt there|theres) (a|any|some|no) (way|method|option) (for me|i can|to|of|that i can|out of) | (who|where|whom) (do|can|should|would) (i|we|ive to|i need to|we have to|we need to) (contact|text|talk to|ask|call|email|go|write|reply|say|speak to|tell|click)? to",
   /** Lists of people that are to be left in peace. */
   DNC: "(dont|donot|no|not|never|dnc|opt out|suppression|block|blocked|unsubscribe|removal|blacklist|exclusion) (call|contact|text|message|out|disturb|solicit|mail)? ((or|and) (call|text|contact))? (list|lists|registry|database)",

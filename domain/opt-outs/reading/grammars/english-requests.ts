@@ -4,7 +4,7 @@ import type { Grammar } from "../grammar.ts";
 export const ENGLISH_REQUESTS = {
   alone: ["KEY|WEAK (KEY|WEAK)*"],
   keyword: [
-    "AROUND* KEY (KEY|WEAK|AROUND|all|me|number|with|sent|effect|texts|messages|nomore)*",
+    "AROUND* KEY (KEY|WEAK|AROUND|all|me|number|with|sent|effect|texts|messages|nomore|promo|promos|promotions|notifications|alerts|sms|marketing)*",
     "AROUND* KEY (or|before) (i|ill|im|we|id|else|im going) .{0,8}",
     "AROUND* (dont call|dont contact|dont text|dnc|no call|no contact|no text|do not call) (list|registry) AROUND*",
     "(GREETING|YOU_THERE)* WEAK (KEY|WEAK)(KEY|WEAK|AROUND)*",
@@ -16,7 +16,7 @@ export const ENGLISH_REQUESTS = {
   ],
   asked: [
     "(i|we)? (dont|nolonger) want (these|them)",
-    "you (can|may|could|should|need to|must|better) (stop|quit) (now|rightnow|this|it|texting|then)*",
+    "AROUND* you (can|may|could|should|need to|must|better) (stop|quit) (now|rightnow|this|it|texting|then)* AROUND*",
     "(drop|scratch|cut) (me|us)",
     "AROUND* no (KIND)* (texts|texting|messages|messaging|spam|sms|solicitation|solicitations|soliciting|solicitors|contact|communications|communication|calls or texts|more from you|more of this|mms|marketing|ads|advertising|promotions|robotexts) ((or|and|nor) (no)? (sms|mms|texts|messages|calls|emails))? (to me)? AROUND*",
     "dont send",
@@ -53,7 +53,7 @@ export const ENGLISH_REQUESTS = {
     "(where|what|how) (do|can|should|would)? (i|we)? (text|say|reply|send|type|do)? (to)? (unsubscribe|opt out|unsub)",
     "how (do i|do you|can i)? (to)? (stop|cancel|end) (receiving|getting)? A_TEXT",
     "HOW_TO (be|get) (removed|taken off|unsubscribed|opted out) (FROM_LIST)?",
-    "HOW_TO get FROM_LIST",
+    "HOW_TO get (myself|me|us)? (off|out) (of|from)? (LIST | .{1,5} LIST)",
     "(you|yall) (were|was|have been|been) (told|asked|warned) TIMES{0,2} (not)? to (stop|quit|cease|text|contact|call | leave me alone | remove PERSON)",
     "youve (been)? (told|asked|warned) TIMES{0,2} (not)? to (stop|quit|cease|text|contact|call | leave me alone | remove PERSON)",
     "(this|consider this|consider it) (is|as)? (my|our|a|an) (formal|official|final|written)? (opt out|optout|unsubscription | stop (request|notice) | removal (request|notice))",
@@ -120,6 +120,7 @@ export const ENGLISH_REQUESTS = {
     "MAY_NOT (you)? (dare|try|try to|want to|attempt to|ever)? (CONTACT|BOTHER) ((or|and|nor) (CONTACT|BY_PHONE|BOTHER))* ME",
     "MAY_NOT (you|dare)? BY_PHONE (or|and|nor) (CONTACT|BOTHER) ME?",
     "MAY_NOT (you|dare)? CONTACT (or|and|nor) (BY_PHONE|CONTACT) ME?",
+    "MAY_NOT BY_PHONE ME (or|and|nor) (CONTACT|BOTHER) ME",
     "MAY_NOT (be)? (CONTACTING|PESTERING) ME",
     "dont bother (CONTACTING ME?|sending (me|us|texts|messages))",
     "MAY_NOT send|give|text (me|us|anything|out|to me)? A_TEXT",
@@ -144,6 +145,7 @@ export const ENGLISH_REQUESTS = {
     "dont (reply|respond) (or|and|nor) CONTACT ME?",
     "(nolonger|not|dont|wont) accept (A_TEXT)",
     "get me off (of)? (this|your|the) .{1,2}",
+    "(NOT) (interested in|interest in|interested) being (on|in|part of) .{0,4} (list|lists|group|thread|database|texts|messages)",
     "(NOT) (interested in|interest in|interested) (receiving|getting|hearing from|being contacted|being texted|subscribing|A_TEXT)",
     "(rather|prefer) not (to)? (receive|get|be contacted|be texted|be messaged|hear from|have) (A_TEXT|these|this|those|you)",
     "(rather|prefer) not (to)? (receive|be contacted|be texted|be messaged)",
@@ -186,7 +188,7 @@ export const ENGLISH_REQUESTS = {
   opt_out_again: ["MAY_NOT BY_PHONE ME", "no (need|reason) to CONTACT ME"],
   opt_out_at_end: [
     "(where is|wheres|is there|isnt there) (the|your|an|a|no|any) (unsubscribe|opt out) (button|link|option)?",
-    "(end|cancel|terminate) A_TEXT",
+    "(end|cancel|terminate) (my)? A_TEXT",
     "lose the (number|contact|phone)",
     "(requested|asked for|request|demand|demanding|requesting) removal FROM_LIST",
     "no (need|reason) to (CONTACT|CONTACTING) ME further",

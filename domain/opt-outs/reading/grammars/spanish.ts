@@ -24,7 +24,7 @@ const WRITING =
 const PARTS = {
   NAME: "maria|juan|jose|pedro|ana|luis|carlos|carmen|miguel|rosa|jorge|francisco|manuel|lupe|antonio|guadalupe|martha|marta|javier|elena",
   KEY:
-    "cese y desista | cesen y desistan | alto|pare|paren|parar|para|stop|baja|detener|detenga|detengan|detenganse|detengase|desuscribir|desuscribirme|desuscribirse|desuscribete|desuscribeme|desuscribanme|desuscribame|" +
+    "detente|detengase|parenle | me doy de baja | baja de (la|su|esta|esa) (lista|suscripcion|subscripcion|base) | cese y desista | cesen y desistan | alto|pare|paren|parar|para|stop|baja|detener|detenga|detengan|detenganse|detengase|desuscribir|desuscribirme|desuscribirse|desuscribete|desuscribeme|desuscribanme|desuscribame|" +
     "desinscribir|desinscribirme|desinscribanme|cese|cesen|unsubscribe|darme | dar de baja | darme de baja | dame de baja | deme de baja | denme de baja | la baja | darse de baja | " +
     "dar baja | de baja | darnos de baja | salir de la lista | quitar de la lista | eliminar de la lista | borrar de la lista | sacar de la lista | anular suscripcion",
   WEAK: "salir|quitar|terminar|fin|finalizar|suspender|eliminar|borrar|removerme|remover|salirme",
