@@ -4,6 +4,8 @@ import type { Language } from "./reading/grammar.ts";
 import { readParts } from "./reading/frames/other-languages.ts";
 import { asksAboutStop, instructedWords, isOffered } from "./reading/instructions.ts";
 import { readForeign } from "./reading/languages.ts";
+import { likenessOf } from "./reading/likeness/likeness.ts";
+import { mayOptOut } from "./reading/likeness/may-opt-out.ts";
 import { nearWord } from "./reading/near-words.ts";
 import { BREAK } from "./pattern/vocabulary.ts";
 import type { Steps } from "./pattern/pattern.ts";
@@ -154,22 +156,27 @@ function read(words: TextWordsRead, isWhole: boolean, body: string, readers: num
   if (foreign?.kind === "opt_out") return optOut(foreign.alone ? "a" : "b", foreign.phrase, foreign.language, body);
   const mayHaveParts = isWhole && (readers & READER.parts) !== 0;
   const parts = mayHaveParts ? readParts(words.sentences) : null;
-  const isClear = parts?.kind === "opt_out" && !(reading?.reason === "unclear");
+  const isUnclear = reading?.kind === "review" && reading.reason === "unclear";
+  const isClear = parts?.kind === "opt_out" && !isUnclear;
   if (parts && isClear) return optOut("b", parts.phrase, parts.language, body);
-  if (reading) return { ...reading, rule: "c" };
+  if (reading?.kind === "review") return { ...reading, rule: "c" };
   if (foreign)
     return { kind: "review", rule: "c", reason: foreign.kind, phrase: foreign.phrase, language: foreign.language };
   if (parts && parts.kind !== "opt_out")
     return { kind: "review", rule: "c", reason: parts.kind, phrase: parts.phrase, language: parts.language };
-  return readMistyped(words, body, readers, steps);
+  const mistyped = readMistyped(words, body, readers, steps);
+  const isOpen = mistyped.kind === "none" && isWhole && reading === null && (readers & READER.likeness) !== 0;
+  return isOpen && mayOptOut(words) && likenessOf(words) >= LIKE ? optOut("b", words.said, "en", body) : mistyped;
 }
+/** As much like texts that opt out is only what opts out, nearly always. */
+const LIKE = 0.75;
 
 /** With slips of the finger mended: a request in which only a word is misspelt is one, a lone word goes to a person. */
 function readMistyped(words: TextWordsRead, body: string, readers: number, steps: Steps): InboundIntent {
   const mended = words.words.map((word) => nearWord(word) ?? word);
   if (mended.every((word, at) => word === words.words[at])) return NONE;
   const meant: OptOutReading = readRequest(rearrange(mended), readers, steps);
-  if (!meant) return NONE;
+  if (!meant || meant.kind === "denied") return NONE;
   const count = mended.filter((word) => word !== BREAK).length;
   const isSure = count >= 2 || mended.includes("unsubscribe") || mended.includes("please");
   if (meant.kind === "opt_out" && isSure) return optOut("b", words.said, meant.language, body);

@@ -7,7 +7,7 @@ import { FRENCH } from "./grammars/french.ts";
 import { SPANISH } from "./grammars/spanish.ts";
 import type { ReaderNeeds } from "./glance/readers.ts";
 import { READER } from "./glance/readers.ts";
-import type { Grammar, Language } from "./grammar.ts";
+import type { Grammar, Language, Meaning } from "./grammar.ts";
 import { LanguageRules } from "./language-rules.ts";
 import { BREAK_NUMBER, wordNumbers } from "../pattern/vocabulary.ts";
 import type { Steps } from "../pattern/pattern.ts";
@@ -22,6 +22,8 @@ import type { TextWordsRead } from "./words.ts";
 export type OptOutReading =
   | { kind: "opt_out"; alone: boolean; phrase: string; language: Language }
   | { kind: "review"; reason: "wrong_number" | "unclear"; phrase: string; language: Language }
+  /** It says that it asks for nothing, or what it asks for is something else. */
+  | { kind: "denied" }
   | null;
 
 /** The grammars, with the readers that they are. */
@@ -81,8 +83,12 @@ export function readRequest(text: TextWordsRead, readers: number, steps: Steps):
   const unclear = request ?? found[0];
   const exact: OptOutReading = unclear ? { kind: "review", reason: "unclear", ...said(unclear) } : null;
   if (request) return exact;
-  return loosely() ?? exact;
+  const denies = isDenied || matches.some(({ meaning }) => DENIES.has(meaning));
+  return loosely() ?? exact ?? (denies ? DENIED : null);
 }
+
+const DENIES: ReadonlySet<Meaning> = new Set<Meaning>(["not", "elsewhere", "doubt"]);
+const DENIED: OptOutReading = { kind: "denied" };
 
 /** By the loose reader, where the exact rules found no request. @param words by number; null when no frame can be met */
 function readLoosely(text: TextWordsRead, scene: Scene, words: Int32Array | null, steps: Steps): OptOutReading {

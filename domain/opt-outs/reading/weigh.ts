@@ -39,6 +39,7 @@ export function weigh(match: Match, scene: Scene): FoundMeaning[] {
       if (
         BARE.has(words[start] ?? "") &&
         !words.slice(start, end).some((word) => SAYS_WHOM.has(word)) &&
+        !text.pleas.has(start) &&
         !beginsThought(words, start)
       )
         return [];
@@ -105,11 +106,14 @@ const BEGINS = new Set(
   ),
 );
 
+/** "She is 11 do not text". */
+const NUMBER = /^\d+$/u;
+
 const SPEAKERS = new Set("i ive we you have its".split(" "));
 
 function beginsThought(words: readonly string[], start: number): boolean {
   const last = words[start - 1];
-  return last === undefined || last === BREAK || BEGINS.has(last);
+  return last === undefined || last === BREAK || BEGINS.has(last) || NUMBER.test(last);
 }
 
 const QUESTION = /[?？؟]/u;

@@ -10,7 +10,7 @@ export const keywordNeeds = (): ReaderNeeds[] => [{ needs: [[...KEYS]], readers:
 /** Words that leave no doubt what is meant. */
 const CLEAR = set("unsubscribe unsub stopall optmeout");
 /** "Stop!" of somebody who laughs. */
-const LAUGHS = set(
+export const LAUGHS = set(
   "haha hahaha lmao lmaooo lmfao rofl jk kidding joking hilarious funny crying dying dead cute blushing believe love obsessed way seriously aww sweet joke blush laugh laughing smile smiling killing cutest amazing awesome wonderful fantastic incredible adorable stoked obsessed",
 );
 const ASSENTS = set("yes yeah yep sure definitely absolutely hammer");

@@ -4,7 +4,6 @@
  */
 
 import { ENGLISH_PARTS } from "../grammars/english-parts.ts";
-import { MORE_NAMES } from "./names.ts";
 
 /** "drop" → "dropping". */
 function gerund(verb: string): string {
@@ -51,10 +50,13 @@ export const CLASSES: Readonly<Record<string, string>> = {
   LOSE: `${withGerund("lose forget burn shred bin delete erase trash toss ditch discard")} misplace unlearn`,
   SEND: `${SENDING} txt hit reach messages mande mandes mandar envie envies enviar escriba escribas`,
   SENDING: `${each(SENDING, gerund)} buzzing ringing beeping dinging waking reaching hitting blowing blowin sendin textin texin hittin`,
+  /** As texts come in. */
+  INTRUDING:
+    "interrupting cluttering clogging flooding invading filling disrupting bombarding wrecking ruining disturbing waking buzzing lighting tying jamming hogging polluting littering stuffing intruding barging",
   CONTACTED: `${each(SENDING, participle)} bothered disturbed reached spammed used addressed troubled included solicited`,
   NEG: "no dont not never nolonger neva aint donot dnt nah",
   NONE: "no zero 0 none nada without nil",
-  WANT: "want wish need like desire care require appreciate wants needs enjoy seek wan trying wanting looking",
+  WANT: "want wish need like desire care require appreciate accept welcome wants needs enjoy seek wan trying wanting looking",
   POLITE:
     "grateful obliged appreciate appreciated prefer preferred rather kind like love glad happy thrilled pleased delighted hope hoping request requesting ask asking demand demanding insist beg begging wish trust " +
     "thankful nice great good better best wonderful want need favor would expect urge cordially respectfully",
@@ -96,7 +98,7 @@ export const CLASSES: Readonly<Record<string, string>> = {
   CHANNEL:
     "email mail letter letters whatsapp signal telegram insta instagram ig facebook messenger landline post postcard gmail emails snapchat discord fb wechat viber",
   WHEN: "after before during while between until till on at when weekend weekends weekdays weeknights sunday sundays saturday saturdays monday friday fridays night nights tonight today tomorrow late early past til b4",
-  TIME: "sunday sundays saturday saturdays monday tuesday wednesday thursday friday fridays weekend weekends weekdays night nights work shift school class duty church sabbath shabbat ramadan christmas easter thanksgiving holiday holidays memorial labor veterans dinner hours midnight lunch im 7 8 9 10 11 5 6 7pm 8pm 9pm 10pm 5pm 6pm dark day",
+  TIME: "7am 8am 9am 10am 11am noon sunday sundays saturday saturdays monday tuesday wednesday thursday friday fridays weekend weekends weekdays night nights work shift school class duty church sabbath shabbat ramadan christmas easter thanksgiving holiday holidays memorial labor veterans dinner hours midnight lunch im 7 8 9 10 11 5 6 7pm 8pm 9pm 10pm 5pm 6pm dark day",
   LAW: "tcpa ftc fcc 7726 lawsuit litigation misdemeanor harassment statutory attorney attorneys lawyer lawyers",
   COMPLAIN: "report reported reporting file filed filing forward forwarded lodge lodged submitted submit submitting",
   INSULT:
@@ -104,6 +106,6 @@ export const CLASSES: Readonly<Record<string, string>> = {
   TYPE: "say text put type reply send hit write respond press use enter poner decir responder mandar escribir",
   KEYWORD: "stop unsubscribe quit unsub optout",
   NTH: "2nd 3rd 4th 5th 6th 7th 8th 9th 10th 11th 12th 15th 20th 100th second third fourth fifth sixth seventh eighth ninth tenth millionth umpteenth hundredth",
-  NAMES: `${ENGLISH_PARTS.NAME.replaceAll("|", "s ")} ${MORE_NAMES.replaceAll(" ", "s ")}`,
-  NAME: `${ENGLISH_PARTS.NAME.replaceAll("|", " ")} ${MORE_NAMES}`,
+  NAMES: ENGLISH_PARTS.NAME.replaceAll("|", "s "),
+  NAME: ENGLISH_PARTS.NAME.replaceAll("|", " "),
 };

@@ -163,6 +163,9 @@ const REVIEW = [
   "on the fence ~2 about ~2 RECEIVE|TEXTS|these",
   "tengo que poner stop",
   "< maybe|perhaps KEYWORD ~2 $",
+  "one|1 ~1 more ~1 text|message|texts and|then i|im|ill|we|my|youll",
+  "get|getting|got|gotten|receive|receiving ten|twenty|five|six|dozens|hundreds|tons|dozen ~1 of these|them|texts",
+  "resubscribe|reenroll ~1 ME|MINE",
 ] as const;
 
 const WRONG_NUMBER = [
@@ -229,6 +232,7 @@ const REVIEW_NUMBER = ["how|where|who|howd|whered ~3 GOT it|this|that $"] as con
 /** The same at the beginning of a text: "not on Sunday", "not while I'm on shift". */
 const LIMIT_FIRST = [
   "< not|never while|during|after|past|between ~2 TIME",
+  "< not|never before 7am|8am|9am|10am|11am|noon",
   "< not|never on ~1 sundays|saturdays|sabbath|shabbat|christmas|easter|thanksgiving|memorial|holiday|holidays|ramadan",
   "< not|never on sunday|saturday|friday ~1 its|thats|we|god|gods|lord|lords",
 ] as const;

@@ -25,9 +25,11 @@ export const READER = {
   /** Words that are looked up as the whole text, and a text that begins or ends with "stop". */
   whole: 2048,
   reactions: 4096,
+  /** How much a text is like those that opt out. */
+  likeness: 8192,
 } as const;
 
-export const ALL_READERS = 8191;
+export const ALL_READERS = 16_383;
 
 /** Those whose finds count; the others only say what a find means. */
 export const DECIDING =
@@ -39,4 +41,5 @@ export const DECIDING =
   READER.tables |
   READER.asked |
   READER.whole |
-  READER.reactions;
+  READER.reactions |
+  READER.likeness;

@@ -1,10 +1,13 @@
 /** Parts of the English grammar, written as pattern.ts reads them. Words are in the spelling of spelling.ts. */
 
+import { MORE_NAMES } from "../frames/names.ts";
+
 export const ENGLISH_PARTS = {
   NAMES:
     "marias|johns|mikes|susans|bobs|marys|daves|lindas|davids|jims|chriss|michaels|roberts|sarahs|karens|lisas|annas|anas|toms|steves|joes|matts|franks|georges|kevins|brians|jessicas|jennifers",
-  /** Common first names: "this is not Susan". */
+  /** First names: "this is not Susan". */
   NAME:
+    `${MORE_NAMES.replaceAll(" ", "|")}|` +
     "james|mary|john|patricia|robert|jennifer|michael|linda|david|elizabeth|william|barbara|richard|susan|joseph|jessica|thomas|sarah|charles|karen|chris|christopher|lisa|daniel|nancy|matthew|betty|" +
     "anthony|margaret|mark|sandra|donald|ashley|steven|steve|kimberly|kim|paul|emily|andrew|donna|joshua|michelle|kenneth|carol|kevin|amanda|brian|dorothy|george|melissa|edward|deborah|ronald|" +
     "stephanie|timothy|rebecca|jason|sharon|jeffrey|jeff|laura|ryan|cynthia|jacob|kathleen|gary|amy|nicholas|nick|angela|eric|shirley|jonathan|anna|stephen|brenda|larry|pamela|justin|emma|scott|nicole|" +

@@ -114,7 +114,7 @@ export const ENGLISH_REQUESTS = {
     "(rather|prefer|like|appreciate|appreciated|love|grateful|better|best) (it|that)? (if)? you (didnt|not|dont|wouldnt|never|stopped|would not|nolonger) (CONTACT|CONTACTING|texted|contacted|messaged|reach out to) ME?",
     "(make|have|get) (these|those|the|your|this) .{0,2} (texts|messages|messaging|texting|spam) (to)? stop",
     "(these|those|the|your|all) .{0,2} (texts|messages|messaging|texting|communication|spam) (need|needs|must|have|has|should|better|had better) (to)? (stop|end|cease)",
-    "want|like|wish|prefer|choose|need|trying|try to stop|quit (receiving|getting) (these|this|those|it|your|A_TEXT)",
+    "want|like|wish|prefer|choose|need|love|trying|try to stop|quit (receiving|getting) (these|this|those|it|your|A_TEXT)",
     "want|like|wish|prefer|choose|trying|try to stop|quit A_TEXT",
     // A command not to: "don't text me", "you may not contact this number", "never send me anything".
     "MAY_NOT (you)? (dare|try|try to|want to|attempt to|ever)? (CONTACT|BOTHER) ((or|and|nor) (CONTACT|BY_PHONE|BOTHER))* ME",
