@@ -205,7 +205,7 @@ const MOST_ALONE = 10;
 
 /** Reads a text in one of these languages; null when it says nothing of the kind. `said` is the text in plain words. */
 export function readForeign(said: string): ForeignRequest | null {
-  const { alone, latin, others, polite } = tables();
+  const { alone, polite } = tables();
   const words = said.split(" ");
   const isShort = words.length <= MOST_ALONE;
   const kept = isShort ? words.filter((word) => !polite.has(word)).join(" ") : said;
@@ -215,17 +215,31 @@ export function readForeign(said: string): ForeignRequest | null {
     const found = alone.get(row) ?? (isLatin ? undefined : alone.get(row.replaceAll(" ", "")));
     if (found) return { ...found, phrase: said, alone: row === said };
   }
-  const found: Within[] = [];
-  for (const [at, word] of words.entries()) {
-    for (const row of latin.get(word) ?? []) if (isAt(words, at, row)) found.push(row);
-  }
-  const letters = isLatin ? 0 : said.length;
-  for (let at = 0; at < letters; at += 1) {
-    found.push(...(others.get(said[at] ?? "")?.filter(({ row }) => isRowAt(said, at, row)) ?? []));
-  }
-  const request = found.find(({ kind }) => kind === "opt_out") ?? found[0];
+  const request = firstWithin(words, said, isLatin ? 0 : said.length);
   return request ? { kind: request.kind, phrase: said, language: request.language, alone: false } : null;
 }
+
+/** The first row that opts out, else the first of all. @param letters of the text that may begin a row of other letters than Latin ones */
+function firstWithin(words: readonly string[], said: string, letters: number): Within | null {
+  const { latin, others } = tables();
+  let first: Within | null = null;
+  for (const [at, word] of words.entries()) {
+    for (const row of latin.get(word) ?? NO_ROWS) {
+      if (!isAt(words, at, row)) continue;
+      if (row.kind === "opt_out") return row;
+      first ??= row;
+    }
+  }
+  for (let at = 0; at < letters; at += 1) {
+    for (const row of others.get(said[at] ?? "") ?? NO_ROWS) {
+      if (!isRowAt(said, at, row.row)) continue;
+      if (row.kind === "opt_out") return row;
+      first ??= row;
+    }
+  }
+  return first;
+}
+const NO_ROWS: readonly Within[] = [];
 
 /** Where words begin in scripts that put nothing before them: "мне звоните" is not "не звоните". */
 function isRowAt(said: string, at: number, row: string): boolean {

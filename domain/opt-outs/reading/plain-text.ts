@@ -3,6 +3,8 @@
  * scripts, no signature and no note of the phone about an effect ("Sent with Loud Effect").
  */
 
+import { remembering } from "./remembering.ts";
+
 /** Space-like and invisible marks that phones put around reactions, emoji and right-to-left text. */
 const INVISIBLE = /\p{Default_Ignorable_Code_Point}/gu;
 /** Accents of Latin, Greek and Cyrillic letters, vowel points of Arabic and Hebrew. Vowel signs of Indic scripts stay. */
@@ -70,6 +72,13 @@ function outOfFlags(flags: string): string {
  */
 export function withoutLookAlikes(word: string): string {
   if (!OTHER.test(word)) return word;
+  return word.length <= LONGEST_KEPT ? asSeen(word) : inLatin(word);
+}
+/** Longer words are not kept. */
+const LONGEST_KEPT = 24;
+const asSeen = remembering(inLatin);
+
+function inLatin(word: string): string {
   const seen = Array.from(word, (letter) => LOOK_ALIKES[letter] ?? letter).join("");
   return LATIN.test(word) || KEYWORDS.has(seen) ? seen : word;
 }

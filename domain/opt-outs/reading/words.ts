@@ -82,8 +82,21 @@ type Cut = { words: string[]; endsWith: string };
 
 /** Clauses of a text. */
 function cut(plain: string): Cut[] {
-  return together(cutClauses(plain));
+  return together(withoutRepeats(cutClauses(plain)));
 }
+
+/** "STOP! STOP! STOP!": what was said twice says nothing more, and costs nothing more. */
+function withoutRepeats(clauses: Cut[]): Cut[] {
+  if (clauses.length <= MOST_SAID) return clauses;
+  const counts = new Map<string, number>();
+  return clauses.filter(({ words, endsWith }) => {
+    const clause = words.join(" ") + endsWith;
+    const count = (counts.get(clause) ?? 0) + 1;
+    counts.set(clause, count);
+    return count <= MOST_SAID;
+  });
+}
+const MOST_SAID = 2;
 
 /** The same before letters that were set apart are put together. One look at each sign. */
 export function cutClauses(plain: string): Cut[] {

@@ -40,7 +40,7 @@ export const ENGLISH_DENIALS: readonly string[] = [
   "prefer not to (say|answer|share|disclose|discuss|tell|comment)",
   "stop|quit texting (and|while|when) (driving|drive|walking|walk)",
   // Somebody tells of themselves or of others.
-  "(i|we|ill|well|they|he|she|theyll|hell|shell|people|kids|who|nobody|everyone|someone|my .) (will|would|can|could|should|might|must|may|wont|cant|dont|didnt|never|to|need to|needs to|have to|has to|had to|going to|am going to|are going to|want to|wanted to|wants to|try to|tried to|promise to|gotta|am|are|is|was|were)* (STOP|quit) (CONTACTING|PESTERING|sending|calling)",
+  "(i|we|ill|well|they|he|she|theyll|hell|shell|people|kids|who|nobody|everyone|someone|my FAMILY|my (boss|friend|friends|neighbor|neighbors|ex|sister|brother|coworker|coworkers|students|landlord)) (will|would|can|could|should|might|must|may|wont|cant|dont|didnt|never|to|need to|needs to|have to|has to|had to|going to|am going to|are going to|want to|wanted to|wants to|try to|tried to|promise to|gotta|am|are|is|was|were)* (STOP|quit) (CONTACTING|PESTERING|sending|calling)",
   "you (never|dont|didnt|wont|couldnt|wouldnt) (even|really|want to|have to|need to|get to)? (text|contact|message|call|reach out to|hit up|email|write) (ME|me|to|back|anything|any|a|you)?",
   "(i|we|they|he|she|people|who|nobody|noone|everyone|someone) (never|dont|didnt|cant|wont|couldnt|doesnt|wouldnt) (even|really|want to|have to|need to|get to)? (text|contact|message|call|bother|spam|reach out to|hit up|email|txt|msg|ping|write|annoy|bug|speak to|talk to|send) (ME|me|to|back|anything|any|a|you)?",
   "you (dont|wont|didnt|never|do not) (have to|need to|even|usually|really|ever|got to|get to) .{0,4}",

@@ -13,6 +13,7 @@ export const ENGLISH_REQUESTS = {
     "never again",
     "(stop|quit|end|cease) (it|this|that|these|those|them|all this|it all) (now|rightnow|then)?",
     "no more|nomore|dnc|delete|off",
+    "nothing (more|else|further)",
   ],
   asked: [
     "(i|we)? (dont|nolonger) want (these|them)",

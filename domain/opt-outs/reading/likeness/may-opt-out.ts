@@ -11,7 +11,7 @@ const wordsOf = (classes: string, more: string) => [
 
 const ENDING = wordsOf("KEYWORD LOSE", "remove removal removed cease desist halt discontinue cancel end terminate opt optmeout opting off block blacklist dnc alone refrain unwanted unwelcome unsolicited withdraw revoke");
 const DENYING = wordsOf("NEG NONE", "enough done finished over tired sick fed wont cant quit out");
-const DENIED = wordsOf("TEXTS TEXT SEND SENDING CONTACTED NUMBER", "list lists consent permission");
+const DENIED = wordsOf("TEXTS TEXT SEND SENDING CONTACTED", "list lists consent permission");
 
 const sets = { ending: new Set(ENDING), denying: new Set(DENYING), denied: new Set(DENIED) };
 
