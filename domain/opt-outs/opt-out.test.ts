@@ -14,6 +14,10 @@ const of = (label: OptOutLabel) => TEXTS.filter((text) => text.label === label);
 
 /** Those that are still read otherwise. */
 const KNOWN_MISSES = new Set([
+  "you will hear from my attorney if you contact me again",
+  "I don't take political texts. Please note that",
+  "How hard is it to take me off a list",
+  "Boy if you don't remove me from this list",
   "I want to stop but only fundraising",
   "I told the other side to stop texting me, you're fine",
   "unsubscribe from cable already lol",
@@ -55,7 +59,6 @@ const KNOWN_MISSES = new Set([
   "My wife wants you to stop? ask her",
   "s",
   "unusbscribe? what is that",
-  "my guy stop texting me",
   "Wrong number, I'm not Bill. Please delete.",
   "unsubscibed?",
   "I meant to text stop to someone else",
@@ -164,11 +167,18 @@ describe("rules (a) and (b)", () => {
     "s t o p",
     "🆂🆃🅾️🅿️",
     "🅢🅣🅞🅟",
+    "🇸🇹🇴🇵",
+    "ЅТОР",
+    "st op",
+    "detente",
+    "pakitigil",
+    "prestani",
+    "berhenti",
   ])("(a) the word alone: %s", (text) => {
     expect(detectOptOut(text)).toMatchObject({ kind: "opt_out", rule: "a" });
   });
 
-  test.each(["please stop", "ugh stop", "stop, thanks", "no me escriban más", "remove me"])(
+  test.each(["please stop", "رجاء توقف", "bitte stoppen", "ugh stop", "stop, thanks", "no me escriban más", "remove me"])(
     "(b) in company: %s",
     (text) => {
       expect(detectOptOut(text)).toMatchObject({ kind: "opt_out", rule: "b", carrierAnswers: false });

@@ -4,7 +4,7 @@ import type { Language } from "./reading/grammar.ts";
 import { readParts } from "./reading/frames/other-languages.ts";
 import { asksAboutStop, instructedWords, isOffered } from "./reading/instructions.ts";
 import { readForeign } from "./reading/languages.ts";
-import { likenessOf } from "./reading/likeness/likeness.ts";
+import { LIKE, likenessOf } from "./reading/likeness/likeness.ts";
 import { mayOptOut } from "./reading/likeness/may-opt-out.ts";
 import { nearWord } from "./reading/near-words.ts";
 import { BREAK } from "./pattern/vocabulary.ts";
@@ -168,8 +168,6 @@ function read(words: TextWordsRead, isWhole: boolean, body: string, readers: num
   const isOpen = mistyped.kind === "none" && isWhole && reading === null && (readers & READER.likeness) !== 0;
   return isOpen && mayOptOut(words) && likenessOf(words) >= LIKE ? optOut("b", words.said, "en", body) : mistyped;
 }
-/** As much like texts that opt out is only what opts out, nearly always. */
-const LIKE = 0.75;
 
 /** With slips of the finger mended: a request in which only a word is misspelt is one, a lone word goes to a person. */
 function readMistyped(words: TextWordsRead, body: string, readers: number, steps: Steps): InboundIntent {

@@ -6,7 +6,8 @@ export function tableOf(all: readonly ReaderNeeds[]): NeedsTable {
   const numbers = new Map<string, number>();
   const needsOf = new Map<string, Set<number>>();
   const readersOf = new Map<string, number>();
-  for (const { needs, readers } of all) {
+  const rulesOf = new Map<string, string[]>();
+  for (const { needs, readers, rule } of all) {
     const of = needs.map((need) => {
       const key = need.toSorted().join(" ");
       const number = numbers.get(key) ?? numbers.size;
@@ -16,6 +17,7 @@ export function tableOf(all: readonly ReaderNeeds[]): NeedsTable {
     });
     const row = [...new Set(of)].join(",");
     readersOf.set(row, (readersOf.get(row) ?? 0) | readers);
+    if (rule) rulesOf.set(row, [...(rulesOf.get(row) ?? []), `${rule.of}.${rule.number}`]);
   }
   const wordsOf = new Map<string, string[]>();
   for (const [word, needs] of needsOf) {
@@ -24,7 +26,7 @@ export function tableOf(all: readonly ReaderNeeds[]): NeedsTable {
   }
   return {
     words: [...wordsOf].map(([needs, words]) => `${needs}|${words.sort().join(" ")}`).join("\n"),
-    readers: [...readersOf].map(([needs, readers]) => `${readers}:${needs}`).join("\n"),
+    readers: [...readersOf].map(([needs, readers]) => `${readers}:${needs}:${(rulesOf.get(needs) ?? []).join(",")}`).join("\n"),
   };
 }
 

@@ -1,7 +1,5 @@
 /** Reads the written form of patterns (pattern.ts). */
 
-import { wordNumber } from "./vocabulary.ts";
-
 export type Parts = Readonly<Record<string, string>>;
 
 export type Node =
@@ -28,14 +26,13 @@ export function parser(parts: Parts): (pattern: string) => Node {
     if (known) return known;
     const pattern = parts[name];
     if (pattern === undefined) throw new Error(`The grammar has no part "${name}".`);
-    const made = read(pattern, true);
+    const made = PLAIN_WORDS.test(pattern) ? wordsOf(pattern.split("|")) : read(pattern, true);
     named.set(name, made);
     return made;
   };
   const word = (written: string): Node => {
     if (written === ".") return ANY;
     if (isName(written)) return part(written);
-    wordNumber(written);
     return once(written, () => ({ kind: "words", words: [written] }));
   };
 
@@ -111,7 +108,7 @@ export function parser(parts: Parts): (pattern: string) => Node {
       }
       const all = written.split("|");
       if (all.includes("")) throw fail("lacks a word");
-      return once(written, () => eitherOf(all.map(word)));
+      return once(written, () => (PLAIN_WORDS.test(written) ? wordsOf(all) : eitherOf(all.map(word))));
     };
 
     const node = rows(inBrackets ? 1 : 0);
@@ -122,6 +119,12 @@ export function parser(parts: Parts): (pattern: string) => Node {
 }
 
 const ANY: Node = { kind: "any" };
+/** Words and bars alone: no names of parts, nothing that repeats, no sign for any word or the end of a clause. */
+const PLAIN_WORDS = /^[^ ()?*{}.,A-Z]+$/u;
+
+function wordsOf(words: readonly string[]): Node {
+  return { kind: "words", words: [...new Set(words)] };
+}
 const REPEATS = "?*{";
 /** A word, and several that bars part. */
 const WORD = /[^ ()?*{}|]+/uy;

@@ -13,8 +13,8 @@
 
 import { parser } from "./pattern-parser.ts";
 import { Stages } from "./stages.ts";
-import { BREAK_NUMBER, UNKNOWN, wordNumber } from "./vocabulary.ts";
-import { classesOf } from "./word-classes.ts";
+import { BREAK_NUMBER, UNKNOWN } from "./vocabulary.ts";
+import { WordSets } from "./word-sets.ts";
 import type { Node, Parts } from "./pattern-parser.ts";
 
 /** The longest stretch that a pattern covers, in words: what bounds a reading from each word. */
@@ -35,18 +35,15 @@ const NO_GROUPS: readonly number[] = [];
 const NO_STAGE = -1;
 
 export function automatonOf(patterns: readonly string[], parts: Parts): Automaton {
-  return new Automaton(patterns.map(parser(parts)), patterns);
+  const automaton = new Automaton();
+  const parse = parser(parts);
+  for (const [rule, pattern] of patterns.entries()) automaton.add(parse(pattern), rule, pattern);
+  return automaton;
 }
 
 /** All rules of a grammar in one automaton. */
 export class Automaton {
-  /** Per word's number its class: words of the same sets are one class, so that few different ones are met. */
-  readonly #classOf: Uint16Array;
-  /** Per class a bit for each set that its words belong to. */
-  readonly #bits: Uint32Array;
-  readonly #perClass: number;
-  readonly #sets: (readonly string[])[] = [];
-  readonly #numbers = new Map<readonly string[], number>();
+  readonly #sets = new WordSets();
   /** Per state: the set that it waits for, the groups of states that follow, and the rules that end there. */
   readonly #waitsFor: number[] = [];
   readonly #next: (number[] | undefined)[] = [];
@@ -56,30 +53,29 @@ export class Automaton {
   /** States with which rules begin. */
   readonly #first: number[] = [];
   /** In which round a state and a group were last seen. */
-  readonly #seen: Uint32Array;
-  readonly #groupSeen: Uint32Array;
+  #seen = new Uint32Array(0);
+  #groupSeen = new Uint32Array(0);
   #round = 0;
   /** The states that follow, while they are looked for. */
-  readonly #buffer: Int32Array;
-  readonly #stages: Stages;
-  /** The stage that a word begins, by its class; -1 for none. */
+  #buffer = new Int32Array(0);
+  readonly #stages = new Stages((states) => {
+    const rules = new Set<number>();
+    for (const state of states) for (const rule of this.#accepts[state] ?? []) rules.add(rule);
+    return [...rules];
+  });
+  /** The stage that a word begins; -1 for none. */
   #begins: number[] = [];
 
-  /** @param patterns as they were parsed, and as they are written */
-  constructor(patterns: readonly Node[], written: readonly string[] = []) {
-    patterns.forEach((pattern, rule) => this.#add(pattern, rule, written[rule] ?? ""));
-    this.#seen = new Uint32Array(this.#waitsFor.length);
-    this.#groupSeen = new Uint32Array(this.#groups.length);
-    this.#buffer = new Int32Array(this.#waitsFor.length);
-    const { classOf, bits, perClass } = classesOf(this.#sets.map((words) => words.map(wordNumber)));
-    this.#classOf = classOf;
-    this.#bits = bits;
-    this.#perClass = perClass;
-    this.#stages = new Stages(bits.length / perClass, (states) => {
-      const rules = new Set<number>();
-      for (const state of states) for (const rule of this.#accepts[state] ?? []) rules.add(rule);
-      return [...rules];
-    });
+  /** Adds a rule by its number. What was read before stays known: rules share no states. @param written for whoever wrote it wrong */
+  add(pattern: Node, rule: number, written: string): void {
+    const { first, last, skippable } = this.#states(pattern);
+    if (skippable) throw new Error(`The pattern "${written}" may be empty.`);
+    for (const state of first) {
+      if (this.#waitsFor[state] === ANY) throw new Error(`The pattern "${written}" may begin with any word.`);
+      this.#first.push(state);
+    }
+    for (const state of last) (this.#accepts[state] ??= []).push(rule);
+    this.#begins = [];
   }
 
   /**
@@ -87,6 +83,7 @@ export class Automaton {
    * @param words by number (vocabulary.ts)
    */
   all(words: Int32Array, steps: Steps, starts: readonly number[] | null = null): FoundPattern[] {
+    this.#makeRoom();
     if (this.#stages.isFull) {
       this.#stages.clear();
       this.#begins = [];
@@ -97,10 +94,21 @@ export class Automaton {
       const start = starts ? (starts[i] ?? 0) : i;
       steps.count += 1;
       // Most words begin no rule.
-      const begin = this.#begin(this.#classOf[words[start] ?? UNKNOWN] ?? UNKNOWN);
+      const begin = this.#begin(words[start] ?? UNKNOWN);
       if (begin !== NO_STAGE) this.#from(begin, words, start, steps, found);
     }
     return found;
+  }
+
+  /** For the states of rules that were added. */
+  #makeRoom(): void {
+    const states = this.#waitsFor.length;
+    if (this.#seen.length < states) {
+      this.#seen = new Uint32Array(2 * states);
+      this.#buffer = new Int32Array(2 * states);
+    }
+    const groups = this.#groups.length;
+    if (this.#groupSeen.length < groups) this.#groupSeen = new Uint32Array(2 * groups);
   }
 
   /**
@@ -121,11 +129,14 @@ export class Automaton {
       }
       if (at + 1 >= last || stages.isEnd(stage)) break;
       steps.count += 1;
-      const word = this.#classOf[words[at + 1] ?? UNKNOWN] ?? UNKNOWN;
+      const word = words[at + 1] ?? UNKNOWN;
       const next = stages.next(stage, word);
       stage = next === NO_STAGE ? this.#after(stage, word, steps) : next;
     }
-    if (longest) for (const [rule, end] of longest) found.push({ rule, start, end });
+    if (!longest) return;
+    // In the order of the rules, whichever was made first.
+    const inOrder = longest.size === 1 ? longest : [...longest].sort(([a], [b]) => a - b);
+    for (const [rule, end] of inOrder) found.push({ rule, start, end });
   }
 
   /** The stage of a text's first word, which must be one of a rule's. */
@@ -136,11 +147,11 @@ export class Automaton {
     return (this.#begins[word] = states.length === 0 ? NO_STAGE : this.#stages.of(Int32Array.from(states)));
   }
 
-  /** Whether a state waits for a word of this class. */
+  /** Whether a state waits for this word. */
   #isMet(state: number, word: number): boolean {
     const set = this.#waitsFor[state] ?? ANY;
     if (set === ANY) return word !== BREAK_NUMBER;
-    return (((this.#bits[word * this.#perClass + (set >> 5)] ?? 0) >>> (set & 31)) & 1) === 1;
+    return this.#sets.has(word, set);
   }
 
   /** The stage of the states that follow those of a stage and that the next word brings on. */
@@ -165,23 +176,13 @@ export class Automaton {
     return next;
   }
 
-  #add(node: Node, rule: number, pattern: string): void {
-    const { first, last, skippable } = this.#states(node);
-    if (skippable) throw new Error(`The pattern "${pattern}" may be empty.`);
-    for (const state of first) {
-      if (this.#waitsFor[state] === ANY) throw new Error(`The pattern "${pattern}" may begin with any word.`);
-      this.#first.push(state);
-    }
-    for (const state of last) (this.#accepts[state] ??= []).push(rule);
-  }
-
   /** Glushkov's construction: one state per place of a word in the pattern, none without a word. */
   #states(node: Node): Ends {
     switch (node.kind) {
       case "words":
       case "any": {
         const state = this.#waitsFor.length;
-        this.#waitsFor.push(node.kind === "any" ? ANY : this.#setOf(node.words));
+        this.#waitsFor.push(node.kind === "any" ? ANY : this.#sets.add(node.words));
         this.#next.push(undefined);
         this.#accepts.push(undefined);
         return { first: [state], last: [state], skippable: false };
@@ -230,15 +231,5 @@ export class Automaton {
       if (groups) groups.push(group);
       else this.#next[state] = [group];
     }
-  }
-
-  /** Sets of words that are written alike are one array (pattern-parser.ts). */
-  #setOf(words: readonly string[]): number {
-    const known = this.#numbers.get(words);
-    if (known !== undefined) return known;
-    const set = this.#sets.length;
-    this.#numbers.set(words, set);
-    this.#sets.push(words);
-    return set;
   }
 }

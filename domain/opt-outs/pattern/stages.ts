@@ -3,6 +3,8 @@
  * that was met before is not made again. All of them are in a few flat arrays, since a reading jumps from one to another.
  */
 
+import { MOST_NUMBERS } from "./vocabulary.ts";
+
 /** More are forgotten, all at once: strangers must not fill the memory. */
 const MOST_STAGES = 6_000;
 const LEAST_STEPS = 1 << 10;
@@ -12,7 +14,6 @@ const NO_RULES: readonly number[] = [];
 
 export class Stages {
   readonly #rulesOf: (states: Int32Array) => readonly number[];
-  readonly #rowCount: number;
   readonly #states: Int32Array[] = [];
   readonly #rules: (readonly number[])[] = [];
   /** Stages by a hash of their states. */
@@ -22,12 +23,8 @@ export class Stages {
   #leadsTo = new Int32Array(LEAST_STEPS);
   #stepCount = 0;
 
-  /**
-   * @param rowCount how many different words there may be next
-   * @param rulesOf the rules that end in states
-   */
-  constructor(rowCount: number, rulesOf: (states: Int32Array) => readonly number[]) {
-    this.#rowCount = rowCount;
+  /** @param rulesOf the rules that end in states */
+  constructor(rulesOf: (states: Int32Array) => readonly number[]) {
     this.#rulesOf = rulesOf;
   }
 
@@ -55,8 +52,8 @@ export class Stages {
   }
 
   /** The stage that a word leads to; -1 when that is not known yet. */
-  next(stage: number, row: number): number {
-    const step = stage * this.#rowCount + row;
+  next(stage: number, word: number): number {
+    const step = stage * MOST_NUMBERS + word;
     const mask = this.#steps.length - 1;
     for (let at = slotOf(step) & mask; ; at = (at + 1) & mask) {
       const there = this.#steps[at];
@@ -65,9 +62,9 @@ export class Stages {
     }
   }
 
-  lead(stage: number, row: number, to: number): void {
+  lead(stage: number, word: number, to: number): void {
     if (2 * this.#stepCount >= this.#steps.length) this.#grow();
-    this.#put(stage * this.#rowCount + row, to);
+    this.#put(stage * MOST_NUMBERS + word, to);
   }
 
   /** The stage of these states, in order. */

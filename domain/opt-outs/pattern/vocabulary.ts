@@ -6,6 +6,9 @@ export const BREAK = ",";
 export const UNKNOWN = 0;
 export const BREAK_NUMBER = 1;
 
+/** There are fewer words. */
+export const MOST_NUMBERS = 1 << 14;
+
 const numbers = new Map<string, number>([[BREAK, BREAK_NUMBER]]);
 
 /** The number of a word of a rule. */
@@ -13,13 +16,9 @@ export function wordNumber(word: string): number {
   const known = numbers.get(word);
   if (known !== undefined) return known;
   const number = numbers.size + 1;
+  if (number >= MOST_NUMBERS) throw new Error(`Rules name more than ${MOST_NUMBERS} words.`);
   numbers.set(word, number);
   return number;
-}
-
-/** How many numbers there are by now. */
-export function vocabularySize(): number {
-  return numbers.size + 1;
 }
 
 /** A text's words by number. */

@@ -1,4 +1,4 @@
-/** The rules of one grammar, each over words from anywhere or from the beginnings of clauses, made when a text first needs them. */
+/** The rules of one grammar, each over words from anywhere or from the beginnings of clauses, each made when a text first needs it. */
 import { needsReader } from "../pattern/needs.ts";
 import type { Need } from "../pattern/needs.ts";
 import { parser } from "../pattern/pattern-parser.ts";
@@ -17,32 +17,39 @@ export const AGAIN: readonly string[] = ["again", "ever", "anymore"];
 
 const FIRST: readonly number[] = [0];
 
-type Rule = { meaning: Meaning; pattern: Node; written: string };
-type Rules = { automaton: Automaton; meanings: readonly Meaning[] };
+type Rule = { meaning: Meaning; written: string; isAnywhere: boolean };
 
 export class LanguageRules {
   readonly language: Language;
-  readonly #all: readonly Rule[];
-  readonly #bare: Rule;
-  #anywhere: Rules | null = null;
-  #fromStart: Rules | null = null;
+  readonly #parse: (pattern: string) => Node;
+  /** By their numbers. */
+  readonly #rules: readonly Rule[];
+  readonly #isMade: Uint8Array;
+  readonly #anywhere = new Automaton();
+  readonly #fromStart = new Automaton();
 
   constructor({ language, parts, rules }: Grammar) {
     this.language = language;
-    const parse = parser(parts);
+    this.#parse = parser(parts);
     // Keys of the grammar's own rules.
-    this.#all = (Object.entries(rules) as [Meaning, readonly string[]][]).flatMap(([meaning, of]) =>
-      of.map((written) => ({ meaning, pattern: parse(written), written })),
+    const all = (Object.entries(rules) as [Meaning, readonly string[]][]).flatMap(([meaning, of]) =>
+      of.map((written) => ({ meaning, written, isAnywhere: !FROM_START.has(meaning) })),
     );
     // A bare word may stand at the end of a thought: "not interested stop".
-    this.#bare = { meaning: "keyword", pattern: parse("KEY"), written: "KEY" };
+    this.#rules = [...all, { meaning: "keyword", written: "KEY", isAnywhere: true }];
+    this.#isMade = new Uint8Array(this.#rules.length);
+  }
+
+  /** How many rules there are. */
+  get count(): number {
+    return this.#rules.length;
   }
 
   /** What a text must say for each rule, and whether the rule decides anything by itself. */
   needs(): { needs: readonly Need[]; decides: boolean }[] {
     const read = needsReader();
-    return [...this.#all, this.#bare].map(({ meaning, pattern }) => {
-      const needs = read(pattern);
+    return this.#rules.map(({ meaning, written }) => {
+      const needs = read(this.#parse(written));
       return {
         needs: meaning === "opt_out_again" ? [...needs, AGAIN] : needs,
         decides: !BESIDES.has(meaning),
@@ -50,42 +57,29 @@ export class LanguageRules {
     });
   }
 
-  /** @param words of the text by number (vocabulary.ts), the readers of which were made before */
+  /** Makes a rule, before the words of a text that needs it are numbered. */
+  make(number: number): void {
+    const rule = this.#rules[number];
+    if (!rule || this.#isMade[number] === 1) return;
+    this.#isMade[number] = 1;
+    (rule.isAnywhere ? this.#anywhere : this.#fromStart).add(this.#parse(rule.written), number, rule.written);
+  }
+
+  /** @param words of the text by number (vocabulary.ts) */
   matches(words: Int32Array, starts: readonly number[], steps: Steps): Match[] {
     const found: Match[] = [];
-    const anywhere = this.#rulesAnywhere();
-    for (const each of anywhere.automaton.all(words, steps)) found.push(this.#match(each, anywhere));
-    const fromStart = this.#rulesFromStart();
-    for (const each of fromStart.automaton.all(words, steps, starts)) found.push(this.#match(each, fromStart));
+    for (const each of this.#anywhere.all(words, steps)) found.push(this.#match(each));
+    for (const each of this.#fromStart.all(words, steps, starts)) found.push(this.#match(each));
     return found;
   }
 
   /** Of rules over a whole text, those that cover all the words. */
   covering(words: Int32Array, steps: Steps): Match[] {
-    const fromStart = this.#rulesFromStart();
-    const found = fromStart.automaton.all(words, steps, FIRST);
-    return found.filter(({ end }) => end === words.length).map((each) => this.#match(each, fromStart));
+    const found = this.#fromStart.all(words, steps, FIRST);
+    return found.filter(({ end }) => end === words.length).map((each) => this.#match(each));
   }
 
-  #rulesAnywhere(): Rules {
-    return (this.#anywhere ??= made([...this.#all.filter(({ meaning }) => !FROM_START.has(meaning)), this.#bare]));
+  #match({ rule, start, end }: FoundPattern): Match {
+    return { meaning: this.#rules[rule]?.meaning ?? "not", language: this.language, rule, start, end };
   }
-
-  #rulesFromStart(): Rules {
-    return (this.#fromStart ??= made(this.#all.filter(({ meaning }) => FROM_START.has(meaning))));
-  }
-
-  #match({ rule, start, end }: FoundPattern, { meanings }: Rules): Match {
-    return { meaning: meanings[rule] ?? "not", language: this.language, start, end };
-  }
-}
-
-function made(rules: readonly Rule[]): Rules {
-  return {
-    automaton: new Automaton(
-      rules.map(({ pattern }) => pattern),
-      rules.map(({ written }) => written),
-    ),
-    meanings: rules.map(({ meaning }) => meaning),
-  };
 }

@@ -6,7 +6,8 @@ import { ENGLISH } from "./grammars/english.ts";
 import { FRENCH } from "./grammars/french.ts";
 import { SPANISH } from "./grammars/spanish.ts";
 import type { ReaderNeeds } from "./glance/readers.ts";
-import { READER } from "./glance/readers.ts";
+import { FRAMES, READER } from "./glance/readers.ts";
+import { rulesNeeded } from "./glance/rules-needed.ts";
 import type { Grammar, Language, Meaning } from "./grammar.ts";
 import { LanguageRules } from "./language-rules.ts";
 import { BREAK_NUMBER, wordNumbers } from "../pattern/vocabulary.ts";
@@ -15,7 +16,7 @@ import { PLEAS } from "./words.ts";
 import { isDoubted, sceneOf } from "./scene.ts";
 import type { FoundMeaning, Scene } from "./scene.ts";
 import { readKeywordFirst, readKeywordLast } from "./frames/keyword-first.ts";
-import { makeFrames, readFrames } from "./frames/read-frames.ts";
+import { makeFrame, readFrames } from "./frames/read-frames.ts";
 import { weigh } from "./weigh.ts";
 import type { TextWordsRead } from "./words.ts";
 
@@ -45,18 +46,26 @@ function rulesOf(grammar: Grammar): LanguageRules {
 
 /** What a text must say for each rule of each grammar. */
 export function grammarNeeds(): ReaderNeeds[] {
-  return GRAMMARS.flatMap(({ grammar, decides, any }) =>
+  return GRAMMARS.flatMap(({ grammar, decides, any }, of) =>
     rulesOf(grammar)
       .needs()
-      .map((each) => ({ needs: each.needs, readers: each.decides ? any | decides : any })),
+      .map((each, number) => ({ needs: each.needs, readers: each.decides ? any | decides : any, rule: { of, number } })),
   );
+}
+
+/** Makes the rules that a text needs and that no text before it needed. */
+function makeRules({ said }: TextWordsRead): void {
+  for (const { of, number } of rulesNeeded(said.split(" "))) {
+    if (of === FRAMES) makeFrame(number);
+    else if (GRAMMARS[of]) rulesOf(GRAMMARS[of].grammar).make(number);
+  }
 }
 
 /** @param readers that may find something (glance.ts) */
 export function readRequest(text: TextWordsRead, readers: number, steps: Steps): OptOutReading {
   const rules = GRAMMARS.flatMap(({ grammar, any }) => ((readers & any) === 0 ? [] : [rulesOf(grammar)]));
   const isLoose = (readers & READER.frames) !== 0;
-  if (isLoose) makeFrames();
+  makeRules(text);
   const words = wordNumbers(text.words);
   const bare = words.filter((word) => word !== BREAK_NUMBER);
   if (bare.length === 0) return null;

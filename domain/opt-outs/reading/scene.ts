@@ -4,7 +4,14 @@ import type { Language, Meaning } from "./grammar.ts";
 import type { Clause, TextWordsRead } from "./words.ts";
 
 /** A rule that words of a text fit: from `start` up to but not including `end`. */
-export type Match = { meaning: Meaning; language: Language; start: number; end: number };
+export type Match = {
+  meaning: Meaning;
+  language: Language;
+  /** By its number (language-rules.ts). */
+  rule: number;
+  start: number;
+  end: number;
+};
 /** What a match means in its text: a request, or something for a person. */
 export type FoundMeaning = { request: boolean; match: Match; clause: Clause };
 

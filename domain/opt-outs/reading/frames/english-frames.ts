@@ -213,6 +213,8 @@ const FRAMES: Readonly<Partial<Record<FrameMeaning, readonly string[]>>> = {
     "want|need|like ~1 out|off ~1 of ~3 LIST|TEXTS",
     "want|need|like|wish|ask|asking|request|demand MINE ~2 RECORD ~3 REMOVED",
     "want|need|like|wish|ask|asking|request|demand it|this|me ~2 REMOVED ~1 from|off|out|of ~4 LIST",
+    "dont|never|not take|allow|permit|accept|answer political|campaign|unsolicited|marketing ~1 TEXTS $",
+    "want|need|like|ask|request|wish it|this|mine ~1 REMOVED ~1 from|off|out ~1 whatever|everything|anything|wherever",
     "had enough|it ~1 of|with ~3 TEXTS",
     "if you ~1 lost|forgot|deleted|removed|erased|tossed ~1 MINE NUMBER|name",
     "i|we|im|were out|done|finished|through ~1 of|with ~2 YOUR ~2 LIST|TEXTS",

@@ -97,8 +97,8 @@ export const LANGUAGE_PARTS: Readonly<Partial<Record<Language, LanguageParts>>> 
   },
   ht: {
     stop: "sispann|sispan|rete|kanpe|estop",
-    send: "voye|ekri|texte|tekste|text|rele|kontakte|deranje|anmede|anbete|bay",
-    texts: "mesaj|tekst|text|texto|sms|tex|mesay",
+    send: "voye|ekri|texte|tekste|text|teks|rele|kontakte|deranje|anmede|anbete|bay",
+    texts: "mesaj|tekst|teks|text|texto|sms|tex|mesay",
     neg: "pa|pinga|pa janm",
     remove: "soti|retire|efase|wete|elimine|siprime|delete|bliye|mete deyo",
     mine: "nimewo m|nimewo mwen|non m|non mwen|telefon m|telefon mwen|m nan|m sou|mwen nan|mwen sou|nimewo sa|nimewo telefon|m nan lis",
@@ -114,7 +114,7 @@ export const LANGUAGE_PARTS: Readonly<Partial<Record<Language, LanguageParts>>> 
   },
   tl: {
     stop: "itigil-|tigil-|tigilan|ihinto|hinto|tama na|hintuan|stop na",
-    send: "text|magtext|mag text|itext|i text|padal-|ipadala|mensahe|message|mag message|magmessage|contact|i message|tumawag|istorbo|guluhin|mag send|magsend|magpadala|pagpapadala|pagtext|pag text|nagtetext|mangulit|istorbohin",
+    send: "text|kontakin|i contact|icontact|magtext|mag text|itext|i text|padal-|ipadala|mensahe|message|mag message|magmessage|contact|i message|tumawag|istorbo|guluhin|mag send|magsend|magpadala|pagpapadala|pagtext|pag text|nagtetext|mangulit|istorbohin",
     texts: "text|texts|mensahe|message|messages|sms|txt",
     neg: "huwag|wag|huwag na|wag na|di na|hindi na",
     remove:

@@ -4,7 +4,7 @@ import { BREAK } from "../../pattern/vocabulary.ts";
 import type { Steps } from "../../pattern/pattern.ts";
 import type { TextWordsRead } from "../words.ts";
 import type { Need } from "../../pattern/needs.ts";
-import { READER } from "../glance/readers.ts";
+import { FRAMES, READER } from "../glance/readers.ts";
 import type { ReaderNeeds } from "../glance/readers.ts";
 import { ENGLISH_FRAMES } from "./english-frames.ts";
 import type { FrameMeaning } from "./english-frames.ts";
@@ -35,15 +35,15 @@ export function frameNeeds(): ReaderNeeds[] {
   };
   return frames()
     .needs()
-    .map(({ meaning, needs }) => {
+    .map(({ meaning, needs }, number) => {
       const also = besides[meaning];
-      return { needs: also ? [...needs, also] : needs, readers: READER.frames };
+      return { needs: also ? [...needs, also] : needs, readers: READER.frames, rule: { of: FRAMES, number } };
     });
 }
 
-/** Numbers the words of the frames. */
-export function makeFrames(): void {
-  frames();
+/** Makes a frame, before the words of a text that needs it are numbered. */
+export function makeFrame(number: number): void {
+  frames().make(number);
 }
 
 type Speaks = { ofTexts: boolean; ofNumber: boolean };

@@ -4,7 +4,8 @@
  */
 import { mostTelling } from "../../pattern/needs.ts";
 import type { Need } from "../../pattern/needs.ts";
-import { BREAK, UNKNOWN, wordNumber, vocabularySize } from "../../pattern/vocabulary.ts";
+import { BREAK, UNKNOWN, wordNumber } from "../../pattern/vocabulary.ts";
+import { WordSets } from "../../pattern/word-sets.ts";
 import type { Steps } from "../../pattern/pattern.ts";
 
 export type Frame<Meaning> = { meaning: Meaning; row: string };
@@ -19,7 +20,10 @@ type Slot = {
   optional: boolean;
 };
 type Row<Meaning> = {
+  number: number;
   meaning: Meaning;
+  /** The first slot as it is written. */
+  first: string;
   slots: readonly Slot[];
   /** Sets of which a text must have a word. */
   required: readonly number[];
@@ -31,7 +35,6 @@ type Row<Meaning> = {
 
 /** Words in a window, as the bits of a number. */
 const MOST_WORDS = 28;
-const BITS = 32;
 
 /** Another person or thought: what is said after them is not said of us. */
 const BARRIERS = new Set(
@@ -45,15 +48,13 @@ const BARRIERS = new Set(
  * three other words before it, `^3` with any three words, `<` the start of a clause, `$` the end of a thought, `~2 $` within two words.
  */
 export class FrameReader<Meaning> {
-  readonly #rows: readonly Row<Meaning>[];
-  /** Per word's number the rows that it begins. */
+  readonly #frames: readonly Frame<Meaning>[];
+  readonly #isMade: Uint8Array;
+  /** Per word's number the rows that it begins, in the order of the frames. */
   readonly #byWord: (Row<Meaning>[] | undefined)[] = [];
-  /** Per set of words its words. */
-  readonly #wordsOf: (readonly string[])[] = [];
-  /** Per word's number its line in `#bits`, which has a bit for each set that the word belongs to. One array is soon made. */
-  readonly #lines: Uint16Array;
-  readonly #bits: Uint32Array;
-  readonly #perLine: number;
+  readonly #sets = new WordSets();
+  /** The words of each slot as it is written: "cut|drop", "CEASE|down". */
+  readonly #wordsOf: (slot: string) => readonly string[];
   readonly #isEnd: (words: readonly string[], end: number) => boolean;
 
   constructor(
@@ -61,53 +62,31 @@ export class FrameReader<Meaning> {
     classes: Readonly<Record<string, string>>,
     isEnd: (words: readonly string[], end: number) => boolean,
   ) {
+    this.#frames = frames;
+    this.#isMade = new Uint8Array(frames.length);
+    this.#wordsOf = slotReader(classes);
     this.#isEnd = isEnd;
-    const setOf = this.#sets(classes);
-    this.#rows = frames.map(({ meaning, row }) => read(meaning, row, setOf));
-    this.#perLine = Math.ceil(this.#wordsOf.length / BITS);
-    const sets = this.#wordsOf.map((words) => words.map(wordNumber));
-    this.#lines = new Uint16Array(vocabularySize());
-    let count = 0;
-    for (const words of sets) for (const word of words) if (this.#lines[word] === 0) this.#lines[word] = count += 1;
-    this.#bits = new Uint32Array((count + 1) * this.#perLine);
-    for (const [set, words] of sets.entries()) {
-      for (const word of words) {
-        const at = (this.#lines[word] ?? UNKNOWN) * this.#perLine + (set >> 5);
-        this.#bits[at] = (this.#bits[at] ?? 0) | (1 << (set & 31));
-      }
-    }
-    for (const row of this.#rows) {
-      for (const word of new Set(sets[row.slots[0]?.set ?? 0])) {
-        const rows = this.#byWord[word];
-        if (rows) rows.push(row);
-        else this.#byWord[word] = [row];
-      }
-    }
   }
 
-  /** Numbers the sets of words that rows name: "cut|drop", "CEASE|down". */
-  #sets(classes: Readonly<Record<string, string>>): (slot: string) => number {
-    const numbers = new Map<string, number>();
-    const wordsOf = (name: string): string[] => {
-      if (!/^[A-Z]/u.test(name)) return [name];
-      const words = classes[name];
-      if (words === undefined) throw new Error(`The frames have no class "${name}".`);
-      return words.split(" ");
-    };
-    return (slot) => {
-      const known = numbers.get(slot);
-      if (known !== undefined) return known;
-      numbers.set(slot, this.#wordsOf.length);
-      this.#wordsOf.push(slot.split("|").flatMap(wordsOf));
-      return this.#wordsOf.length - 1;
-    };
+  /** Makes a row, before the words of a text that needs it are numbered. */
+  make(number: number): void {
+    const frame = this.#frames[number];
+    if (!frame || this.#isMade[number] === 1) return;
+    this.#isMade[number] = 1;
+    const row = read(number, frame, (slot) => this.#sets.add(this.#wordsOf(slot)));
+    for (const each of new Set(this.#wordsOf(row.first))) {
+      const word = wordNumber(each);
+      const rows = this.#byWord[word];
+      if (!rows) this.#byWord[word] = [row];
+      else rows.splice(rows.findLastIndex((other) => other.number < number) + 1, 0, row);
+    }
   }
 
   /** What a text must say for each row. */
   needs(): { meaning: Meaning; needs: Need[] }[] {
-    return this.#rows.map(({ meaning, required }) => ({
+    return this.#frames.map(({ meaning, row }) => ({
       meaning,
-      needs: mostTelling(required.map((set) => this.#wordsOf[set] ?? [])),
+      needs: mostTelling(slotsOf(row).flatMap(({ slot, optional }) => (optional ? [] : [this.#wordsOf(slot)]))),
     }));
   }
 
@@ -117,10 +96,11 @@ export class FrameReader<Meaning> {
    */
   all(words: readonly string[], numbers: Int32Array, steps: Steps): FoundFrame<Meaning>[] {
     const found: FoundFrame<Meaning>[] = [];
-    const lines = numbers.map((number) => (this.#lines[number] ?? UNKNOWN) * this.#perLine);
-    const present = new Uint32Array(this.#perLine);
-    for (const line of lines)
-      for (let i = 0; i < present.length; i += 1) present[i] = (present[i] ?? 0) | (this.#bits[line + i] ?? 0);
+    const present = new Uint32Array(this.#sets.width);
+    for (const number of numbers) {
+      const bits = this.#sets.bits(number);
+      for (let i = 0; i < bits.length; i += 1) present[i] = (present[i] ?? 0) | (bits[i] ?? 0);
+    }
     const isPresent = (set: number) => (((present[set >> 5] ?? 0) >>> (set & 31)) & 1) === 1;
     for (let start = 0; start < words.length; start += 1) {
       const rows = this.#byWord[numbers[start] ?? UNKNOWN];
@@ -130,7 +110,7 @@ export class FrameReader<Meaning> {
       for (const row of rows) {
         if ((row.fromStart && !isFirst) || !row.required.every(isPresent)) continue;
         limits ??= limitsOf(words, start);
-        const end = this.#endOf(row, words, lines, start, limits, steps);
+        const end = this.#endOf(row, words, numbers, start, limits, steps);
         if (end > 0) found.push({ meaning: row.meaning, start, end, row: row.row });
       }
     }
@@ -140,7 +120,7 @@ export class FrameReader<Meaning> {
   #endOf(
     { slots, toEnd, endGap }: Row<Meaning>,
     words: readonly string[],
-    lines: Int32Array,
+    numbers: Int32Array,
     start: number,
     { open, free }: Limits,
     steps: Steps,
@@ -162,8 +142,7 @@ export class FrameReader<Meaning> {
       for (let rest = reach; rest !== 0; rest &= rest - 1) {
         steps.count += 1;
         const i = 31 - Math.clz32(rest & -rest);
-        const set = this.#bits[(lines[start + i] ?? 0) + (slot.set >> 5)] ?? 0;
-        if (((set >>> (slot.set & 31)) & 1) === 1) met |= 1 << i;
+        if (this.#sets.has(numbers[start + i] ?? UNKNOWN, slot.set)) met |= 1 << i;
       }
       at = slot.optional ? at | met : met;
       if (at === 0) return 0;
@@ -196,27 +175,58 @@ function limitsOf(words: readonly string[], start: number): Limits {
   return { open, free };
 }
 
-function read<Meaning>(meaning: Meaning, row: string, setOf: (slot: string) => number): Row<Meaning> {
-  const slots: Slot[] = [];
+/** A slot as it is written. */
+type WrittenSlot = { slot: string; gap: number; isOpen: boolean; optional: boolean };
+
+/** The slots of a row, and last the gap before its end. */
+function partsOf(row: string): { slots: WrittenSlot[]; fromStart: boolean; toEnd: boolean; endGap: number } {
+  const slots: WrittenSlot[] = [];
   let gap = 0;
   let isOpen = false;
   let fromStart = false;
   let toEnd = false;
   for (const sign of row.split(" ")) {
-    const between = /^([~^])(\d+)$/u.exec(sign);
     if (sign === "<") fromStart = true;
     else if (sign === "$") toEnd = true;
-    else if (between) {
-      gap = Number(between[2]);
-      isOpen = between[1] === "^";
+    else if (sign[0] === "~" || sign[0] === "^") {
+      gap = Number(sign.slice(1));
+      isOpen = sign[0] === "^";
     } else {
       const optional = sign.endsWith("?");
       if (optional && slots.length === 0) throw new Error(`The frame "${row}" may begin with any word.`);
-      slots.push({ set: setOf(optional ? sign.slice(0, -1) : sign), gap, isOpen, optional });
+      slots.push({ slot: optional ? sign.slice(0, -1) : sign, gap, isOpen, optional });
       gap = 0;
       isOpen = false;
     }
   }
+  return { slots, fromStart, toEnd, endGap: gap };
+}
+
+function slotsOf(row: string): WrittenSlot[] {
+  return partsOf(row).slots;
+}
+
+function read<Meaning>(number: number, { meaning, row }: Frame<Meaning>, setOf: (slot: string) => number): Row<Meaning> {
+  const { slots: written, fromStart, toEnd, endGap } = partsOf(row);
+  const slots = written.map(({ slot, ...rest }) => ({ ...rest, set: setOf(slot) }));
   const required = slots.flatMap(({ set, optional }) => (optional ? [] : [set]));
-  return { meaning, slots, required, fromStart, toEnd, endGap: gap, row };
+  return { number, meaning, first: written[0]?.slot ?? "", slots, required, fromStart, toEnd, endGap, row };
+}
+
+/** Reads slots; those that are written alike are one array. */
+function slotReader(classes: Readonly<Record<string, string>>): (slot: string) => readonly string[] {
+  const met = new Map<string, readonly string[]>();
+  const wordsOf = (name: string): string[] => {
+    if (!/^[A-Z]/u.test(name)) return [name];
+    const words = classes[name];
+    if (words === undefined) throw new Error(`The frames have no class "${name}".`);
+    return words.split(" ");
+  };
+  return (slot) => {
+    const known = met.get(slot);
+    if (known) return known;
+    const words = slot.split("|").flatMap(wordsOf);
+    met.set(slot, words);
+    return words;
+  };
 }

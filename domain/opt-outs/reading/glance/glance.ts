@@ -7,10 +7,9 @@
  */
 import { ANY_QUOTE, ENDS_IN_PICTURE } from "../reactions.ts";
 import { plainText } from "../plain-text.ts";
-import { NeedIndex } from "./need-index.ts";
-import { NEEDS } from "./needs-table.ts";
 import { SIGN, isLetter, signOf } from "../signs.ts";
 import { ALL_READERS, READER } from "./readers.ts";
+import { indexOfReaders } from "./rules-needed.ts";
 import { meantBy } from "./token.ts";
 import { LAUGH } from "../words.ts";
 
@@ -33,12 +32,6 @@ function kindAt(plain: string, at: number): number {
   // Within a word it is no sign of its own.
   if (code === VARIATION) return isLetter(signOf(plain.codePointAt(at - 1) ?? SPACE)) ? READ : SIGN.between;
   return kind === SIGN.letter || STOP_SIGNS.has(code) ? READ : kind;
-}
-
-let made: NeedIndex | null = null;
-/** Made at the first text, not when a Worker starts. */
-function indexOfReaders(): NeedIndex {
-  return (made ??= new NeedIndex(NEEDS));
 }
 
 /** A word as one look sees it. `count` is 0 for apostrophes alone. */

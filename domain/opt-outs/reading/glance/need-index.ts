@@ -1,14 +1,21 @@
 /** All needs of all readers, by word: which readers a text may mean something to. Made of a table (needs-table.ts). */
 
+import type { RuleNumber } from "./readers.ts";
+
 export type NeedsTable = {
   /** A line per group of words that meet the same needs: numbers of the needs, a bar, the words. "-" ends a beginning of words. */
   words: string;
-  /** Per group of readers: their bits, a colon, and the numbers of the needs that all must be met. */
+  /** Per group of readers: their bits, a colon, the numbers of the needs that all must be met, a colon, rules that have these needs. */
   readers: string;
 };
 
 /** What a reader needs besides a first need. */
-type Rest = { needs: readonly number[]; readers: number };
+type Rest = {
+  needs: readonly number[];
+  readers: number;
+  /** As they are written until they are made; then empty. */
+  rules: string;
+};
 
 /** Letters by which beginnings of words are looked up. */
 const KEY_LETTERS = 2;
@@ -40,9 +47,9 @@ export class NeedIndex {
     }
     let most = 0;
     for (const each of readers.split("\n")) {
-      const colon = each.indexOf(":");
-      const [first = 0, ...needs] = numbers(each.slice(colon + 1));
-      const rest = { needs, readers: Number(each.slice(0, colon)) };
+      const [bits, needed = "", rules = ""] = each.split(":");
+      const [first = 0, ...needs] = numbers(needed);
+      const rest = { needs, readers: Number(bits), rules };
       const rests = this.#rests[first];
       if (rests) rests.push(rest);
       else this.#rests[first] = [rest];
@@ -83,6 +90,22 @@ export class NeedIndex {
       }
     }
     return readers;
+  }
+
+  /** Rules whose needs were all met, each once in the life of this index: who asks makes them. */
+  newRules(): RuleNumber[] {
+    const found: RuleNumber[] = [];
+    for (let i = 0; i < this.#count; i += 1) {
+      for (const rest of this.#rests[this.#firsts[i] ?? 0] ?? []) {
+        if (rest.rules === "" || !this.#meetsAll(rest.needs)) continue;
+        for (const rule of rest.rules.split(",")) {
+          const [of, number] = rule.split(".").map(Number);
+          found.push({ of: of ?? 0, number: number ?? 0 });
+        }
+        rest.rules = "";
+      }
+    }
+    return found;
   }
 
   #meetsAll(needs: readonly number[]): boolean {

@@ -3,7 +3,12 @@
 import type { Need } from "../../pattern/needs.ts";
 
 /** What a text must say for these readers to find something by one of their rules. */
-export type ReaderNeeds = { needs: readonly Need[]; readers: number };
+export type ReaderNeeds = { needs: readonly Need[]; readers: number; rule?: RuleNumber };
+
+/** A rule by those that have it (RULES) and its number among theirs. */
+export type RuleNumber = { of: number; number: number };
+/** The grammars, in their order, and the frames. */
+export const FRAMES = 3;
 
 /** Bits of a set of readers. */
 export const READER = {

@@ -60,7 +60,7 @@ export const ENGLISH: Grammar = {
       "(ignore|disregard) (that|it|my|the|this|previous|last)",
       "(dont|not) (text|message) (me)? (,)? (call|ring|phone|email) (me|us)?",
       "(send|sending|sends) (me|us) (mail|letters|postcards|postcard|flyers|flyer|mailers|paper|a letter|junk mail|emails|email)",
-      "(jk|just kidding|kidding|joking|only joking|nvm|nevermind|never mind)",
+      "(jk|just kidding|im kidding|was kidding|only kidding|joking|only joking|nvm|nevermind|never mind)",
       "only (text|send|contact|message|call) (me)? (when|if|about|for|on|once|at|during|in)",
     ],
     review: [
