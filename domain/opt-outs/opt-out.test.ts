@@ -178,12 +178,17 @@ describe("rules (a) and (b)", () => {
     expect(detectOptOut(text)).toMatchObject({ kind: "opt_out", rule: "a" });
   });
 
-  test.each(["please stop", "رجاء توقف", "bitte stoppen", "ugh stop", "stop, thanks", "no me escriban más", "remove me"])(
-    "(b) in company: %s",
-    (text) => {
-      expect(detectOptOut(text)).toMatchObject({ kind: "opt_out", rule: "b", carrierAnswers: false });
-    },
-  );
+  test.each([
+    "please stop",
+    "رجاء توقف",
+    "bitte stoppen",
+    "ugh stop",
+    "stop, thanks",
+    "no me escriban más",
+    "remove me",
+  ])("(b) in company: %s", (text) => {
+    expect(detectOptOut(text)).toMatchObject({ kind: "opt_out", rule: "b", carrierAnswers: false });
+  });
 
   test("wrong numbers are told apart from the rest", () => {
     expect(detectOptOut("Hi, you have the wrong number.")).toMatchObject({ kind: "review", reason: "wrong_number" });

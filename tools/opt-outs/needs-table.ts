@@ -26,7 +26,9 @@ export function tableOf(all: readonly ReaderNeeds[]): NeedsTable {
   }
   return {
     words: [...wordsOf].map(([needs, words]) => `${needs}|${words.sort().join(" ")}`).join("\n"),
-    readers: [...readersOf].map(([needs, readers]) => `${readers}:${needs}:${(rulesOf.get(needs) ?? []).join(",")}`).join("\n"),
+    readers: [...readersOf]
+      .map(([needs, readers]) => `${readers}:${needs}:${(rulesOf.get(needs) ?? []).join(",")}`)
+      .join("\n"),
   };
 }
 

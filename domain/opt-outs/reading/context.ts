@@ -6,9 +6,10 @@ import { BREAK } from "../pattern/vocabulary.ts";
 
 const set = (words: string) => new Set(words.split(" "));
 
-const THIRD = set(
+/** Others than the one who writes and us. */
+export const THIRD = set(
   "they he she we who everyone nobody noone theyll hell shell it theyd hed shed ils elles il elle on ellos ellas " +
-    "congress mayor council governor senator senators president government politicians republicans democrats gop police cops",
+    "congress council government politicians republicans democrats gop police cops",
 );
 const OBJECTS = set("him her them people everybody folks others");
 const MADE_TO = set(
@@ -25,6 +26,8 @@ const ASKS_YOU = set(
   "can could would will may might do if hope wish need want like that request demand suggest ask asking so and but told asked thank fuck",
 );
 
+const OURS = set("campaign team staff people system computer boss manager organization candidate volunteers bot machine");
+
 /** Whether a request that begins here is one: `no` when it tells of others, `maybe` when it may. */
 export function before(words: readonly string[], start: number): "yes" | "maybe" | "no" {
   const word = (back: number) => wordBefore(words, start, back);
@@ -35,6 +38,8 @@ export function before(words: readonly string[], start: number): "yes" | "maybe"
   if (FOR_THEM.has(last) && DENIES.has(words[start] ?? "")) return "yes";
   // "Could we discontinue these": both of us.
   if (last === "we" && second !== undefined && HELPS.has(second) && word(3) === undefined) return "yes";
+  // "Bloody hell stop texting me", but "he'll stop".
+  if (last === "hell" && second !== undefined) return "yes";
   if (THIRD.has(last)) return last === "it" && second !== undefined && !HELPS.has(second) ? "yes" : "maybe";
   if (OBJECTS.has(last)) return second !== undefined && MADE_TO.has(second) ? "maybe" : "yes";
   if (last === "you") {
@@ -47,7 +52,8 @@ export function before(words: readonly string[], start: number): "yes" | "maybe"
   }
   if (last === "to") {
     const told = [second, word(3), word(4)];
-    // "I told the other side to stop".
+    // "Tell her campaign to stop", but "I told the other side to stop".
+    if (!told.includes("other") && told.some((each) => each !== undefined && OURS.has(each))) return "yes";
     if (told.some((each) => each !== undefined && (THIRD.has(each) || OBJECTS.has(each) || each === "other")))
       return "maybe";
     if (told.includes("told") && told.includes("me")) return "maybe";

@@ -49,7 +49,11 @@ export function grammarNeeds(): ReaderNeeds[] {
   return GRAMMARS.flatMap(({ grammar, decides, any }, of) =>
     rulesOf(grammar)
       .needs()
-      .map((each, number) => ({ needs: each.needs, readers: each.decides ? any | decides : any, rule: { of, number } })),
+      .map((each, number) => ({
+        needs: each.needs,
+        readers: each.decides ? any | decides : any,
+        rule: { of, number },
+      })),
   );
 }
 

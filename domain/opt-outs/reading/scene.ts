@@ -76,7 +76,8 @@ function denyAnswered({ words, clauses }: TextWordsRead, denied: boolean[]): voi
     const next = clauses[at + 1];
     if (!next || !QUESTION.test(endsWith)) continue;
     const answer = words.slice(next.start, next.end).join(" ");
-    if (NAYS.has(answer) || answer.startsWith("why would i") || answer.startsWith("why should i")) denied.fill(true, start, end);
+    if (NAYS.has(answer) || answer.startsWith("why would i") || answer.startsWith("why should i"))
+      denied.fill(true, start, end);
   }
 }
 const QUESTION = /[?？؟]/u;

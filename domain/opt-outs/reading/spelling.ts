@@ -17,6 +17,7 @@ const WORDS: Readonly<Record<string, string>> = {
   ...same("of", "uv"),
   ...same("no", "nae"),
   ...same("more", "mair mor"),
+  ion: "i dont",
   dinnae: "dont",
   dinna: "dont",
   mek: "make",

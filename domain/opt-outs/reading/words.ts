@@ -45,7 +45,7 @@ const STRESS =
 const ASIDE = new Set([...PLEAS, ...RUDE.split(" "), ...STRESS.split(" ")]);
 /** The same in several words. */
 const ASIDE_ROWS = [
-  "the fuck", "the hell", "the heck", "the f", "for gods sake", "for fucks sake", "for real this time", "for real", "this time", "for fuck sake", "for christ sake", "for god sake", "for petes sake", "for heavens sake", "for goodness sake", "for pity sake", "for the love of god", "for christs sake", "for good",
+  "the fuck", "the hell", "the heck", "the f", "for gods sake", "for fucks sake", "for the love of pete", "for the love of christ", "for the love of all that is holy", "sweet jesus", "for real this time", "for real", "this time", "for fuck sake", "for christ sake", "for god sake", "for petes sake", "for heavens sake", "for goodness sake", "for pity sake", "for the love of god", "for christs sake", "for good",
   "at all", "thanks in advance", "for crying out loud", "once and for all", "thanks so much", "thanks very much", "under any circumstances",
   "in any way", "of any kind", "from now on", "going forward", "in the future", "a los cojones", "de una vez", "s v p", "from here on out",
 ]; // prettier-ignore

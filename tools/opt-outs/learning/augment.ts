@@ -17,7 +17,22 @@ const NOT_CALM =
 const MARKS = /[?"“”\n]/u;
 const MOST_CALM = 60;
 
-const DOING = ["stop", "Stop", "STOP", "end", "End", "quit", "Quit", "halt", "Cancel", "please stop", "we must stop", "they should stop", "let's end", "time to end"];
+const DOING = [
+  "stop",
+  "Stop",
+  "STOP",
+  "end",
+  "End",
+  "quit",
+  "Quit",
+  "halt",
+  "Cancel",
+  "please stop",
+  "we must stop",
+  "they should stop",
+  "let's end",
+  "time to end",
+];
 const GERUNDS = [
   "sending weapons to", "arming", "bombing", "funding", "raising", "cutting", "building", "banning", "arresting", "deporting", "harassing", "evicting", "taxing", "trying to take", "wasting money on",
   "selling out", "lying about", "closing", "privatizing", "poisoning", "giving money to", "sending jobs to", "sending troops to", "fighting over", "texting while", "calling it", "messing with", "attacking", "bothering", "targeting", "spamming",
@@ -27,7 +42,19 @@ const THINGS = [
   "Prop 12", "question 3", "Project 2025", "MAGA", "Biden", "Trump", "the landfill", "the casino", "the highway", "gun violence", "hate", "poverty", "hunger", "genocide", "the draft", "evictions", "offshore drilling", "oil",
   "the bill", "the tax hike", "corruption", "gerrymandering", "the filibuster", "the fed", "tipped wages", "library closings", "teachers", "voters", "our veterans", "the bus cuts", "data brokers", "robocalls", "the stadium", "women", "trans kids",
 ]; // prettier-ignore
-const REMOVING = ["remove", "Remove", "get rid of", "take down", "delete", "erase", "drop", "vote out", "kick out", "impeach and remove", "take out"];
+const REMOVING = [
+  "remove",
+  "Remove",
+  "get rid of",
+  "take down",
+  "delete",
+  "erase",
+  "drop",
+  "vote out",
+  "kick out",
+  "impeach and remove",
+  "take out",
+];
 const REMOVED = [
   "the tolls", "the statue", "corrupt politicians", "the mayor", "Judge Carter", "him from office", "the lead pipes", "the speed cameras", "student debt", "the charges", "the lawsuit", "the potholes", "my RSVP", "my shift", "the old sign",
   "the graffiti", "these books from the library", "the snow", "the tax on tips", "the whole council", "her from the ballot", "dark money from politics", "the parking meters", "my yard sign", "the tree in the road",

@@ -1,5 +1,7 @@
 /** What the detector learned, as it is written down (domain/opt-outs/reading/likeness/learned.ts). */
 import type { Learned } from "../../../domain/opt-outs/reading/likeness/likeness.ts";
+import { traitsOf } from "../../../domain/opt-outs/reading/likeness/traits.ts";
+import { readWords } from "../../../domain/opt-outs/reading/words.ts";
 import { labelledTexts } from "../../../test/corpus/opt-out-texts.ts";
 import type { LabelledText } from "../../../test/corpus/opt-out-texts.ts";
 import { ordinaryChat } from "../../../test/corpus/ordinary-chat.ts";
@@ -25,11 +27,12 @@ export function examplesOf(texts: readonly LabelledText[]): Example[] {
   return [...texts.map(({ text, label }) => ({ text, isOptOut: label === "opt-out" })), ...chat, ...composed(texts)];
 }
 
-/** Changes with every text and label. */
+/** Changes with every text and label, and with how words are spelled and traits are made of them. */
 export function markOf(examples: readonly Example[]): string {
   let hash = 0x811c9dc5;
   for (const { text, isOptOut } of examples) {
-    for (const sign of isOptOut ? `+${text}` : `-${text}`) hash = Math.imul(hash ^ (sign.codePointAt(0) ?? 0), 0x01000193);
+    for (const trait of traitsOf(readWords(text))) hash = Math.imul(hash ^ trait, 0x01000193);
+    hash = Math.imul(hash ^ (isOptOut ? 1 : 2), 0x01000193);
   }
   return (hash >>> 0).toString(16);
 }
@@ -43,7 +46,13 @@ export function written({ bias, weights }: Weights, of: string): Learned {
     values[at] = Math.max(-MOST, Math.min(MOST, Math.round(weight / SCALE)));
   }
   const inLetters = (bytes: ArrayBufferLike) => Buffer.from(new Uint8Array(bytes)).toString("base64");
-  return { of, bias: Number(bias.toFixed(3)), scale: SCALE, traits: inLetters(traits.buffer), weights: inLetters(values.buffer) };
+  return {
+    of,
+    bias: Number(bias.toFixed(3)),
+    scale: SCALE,
+    traits: inLetters(traits.buffer),
+    weights: inLetters(values.buffer),
+  };
 }
 
 export function learnedFrom(): Learned {

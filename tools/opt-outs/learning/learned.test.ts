@@ -12,7 +12,11 @@ test("what was learned is of the labelled texts: else `npm run opt-outs:learn`",
 
 test("what is learned tells texts apart that it has not seen, and is read back as it was written", () => {
   const say = (text: string, isOptOut: boolean) => Array.from({ length: 3 }, () => ({ text, isOptOut }));
-  const weights = learn([...say("stop texting me", true), ...say("the bus stop is near", false), ...say("quit texting us", true)]);
+  const weights = learn([
+    ...say("stop texting me", true),
+    ...say("the bus stop is near", false),
+    ...say("quit texting us", true),
+  ]);
   const back = weightsOf(written(weights, ""));
   const sum = (text: string) => [...traitsOf(readWords(text))].reduce((all, trait) => all + (back.get(trait) ?? 0), 0);
   expect(sum("quit texting me")).toBeGreaterThan(1);

@@ -36,7 +36,9 @@ const OTHER_STOP = set(
 );
 
 /** What one says of oneself or to us at the beginning of a clause: "im good stop", "who dis stop", "no habla ingles stop". */
-const SELF_SAID = set("im its i ive id ill my we weve no not nope nah who you youre this wtf dude bro fuck fu screw piss kiss bite eat go get shut bug buzz hey ok okay k enough wrong spam scam");
+const SELF_SAID = set(
+  "im its i ive id ill my we weve no not nope nah who you youre this wtf dude bro fuck fu screw piss kiss bite eat go get shut bug buzz hey ok okay k enough wrong spam scam",
+);
 /** "Piss off and stop". */
 const CURSES = set("fuck fu screw piss kiss bite eat bugger sod");
 /** "The Fulton stop", "my usual stop". */
@@ -56,13 +58,16 @@ export function readKeywordLast({ words, clauses }: TextWordsRead): "opt_out" | 
   }
   if (!last || last.end - last.start < LEAST_BEFORE_LAST || !KEYS.has(words[last.end - 1] ?? "")) return null;
   const prior = words[last.end - 2] ?? "";
-  if (last.endsWith === "?" || (OTHER_STOP.has(prior) && !(prior === "and" && CURSES.has(words[last.start] ?? "")))) return null;
+  if (last.endsWith === "?" || (OTHER_STOP.has(prior) && !(prior === "and" && CURSES.has(words[last.start] ?? ""))))
+    return null;
   const row = words.slice(last.start, last.end - 1);
   if (row.some((word) => TELLS.has(word))) return "opt_out";
   if (row.some((word) => LAUGHS.has(word) || ASSENTS.has(word)) || row.slice(-3).some((word) => DETERMINERS.has(word)))
     return null;
   if (CLEAR.has(words[last.end - 1] ?? "")) return "opt_out";
-  return SELF_SAID.has(row[0] ?? "") && !PLACES.has(row.at(-1) ?? "") && !row.some((word) => TRAVELS.has(word)) ? "opt_out" : null;
+  return SELF_SAID.has(row[0] ?? "") && !PLACES.has(row.at(-1) ?? "") && !row.some((word) => TRAVELS.has(word))
+    ? "opt_out"
+    : null;
 }
 const TRAVELS = set("bus train line exit ride drive walk st street ave avenue station near at next gas rest");
 const LEAST_BEFORE_LAST = 3;

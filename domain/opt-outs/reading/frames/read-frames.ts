@@ -1,5 +1,5 @@
 /** What the frames find in a text, weighed with the words before and after. */
-import { endsThought, isLimited } from "../context.ts";
+import { THIRD as OTHERS, endsThought, isLimited } from "../context.ts";
 import { BREAK } from "../../pattern/vocabulary.ts";
 import type { Steps } from "../../pattern/pattern.ts";
 import type { TextWordsRead } from "../words.ts";
@@ -72,6 +72,8 @@ const SUBJECTS = set(
     "im ill id ive were theyll theyre theyd hes shes wed well theyve he'll had has have having was am is are been be being did does do can could may might must should shall to of for about by after before from without the a an my his her their our and",
 );
 const THIRD = set("they he she them him her congress government trump biden school mayor boss");
+/** "I asked the other campaign to take me off their list". */
+const OTHER_SIDE = set("campaign side party candidate team");
 const LEADS = set("can could would will should may might must please to have do");
 const AT_YOU = set("you ya yall u ye folks guys people someone somebody anyone yinz");
 const OPENERS = set(
@@ -173,7 +175,7 @@ function isTold(words: readonly string[], start: number): boolean {
     let wishes = false;
     for (let at = start - 2; at >= 0 && at >= start - 9 && words[at] !== BREAK; at -= 1) {
       const word = words[at] ?? "";
-      if (THIRD.has(word) || word === "not" || word === "dont" || word === "didnt" || word === "had") return false;
+      if (THIRD.has(word) || OTHERS.has(word) || OTHER_SIDE.has(words[at + 1] ?? "") || word === "not" || word === "dont" || word === "didnt" || word === "had") return false;
       if (WISHES.has(word)) wishes = true;
     }
     return wishes;

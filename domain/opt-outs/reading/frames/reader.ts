@@ -206,7 +206,11 @@ function slotsOf(row: string): WrittenSlot[] {
   return partsOf(row).slots;
 }
 
-function read<Meaning>(number: number, { meaning, row }: Frame<Meaning>, setOf: (slot: string) => number): Row<Meaning> {
+function read<Meaning>(
+  number: number,
+  { meaning, row }: Frame<Meaning>,
+  setOf: (slot: string) => number,
+): Row<Meaning> {
   const { slots: written, fromStart, toEnd, endGap } = partsOf(row);
   const slots = written.map(({ slot, ...rest }) => ({ ...rest, set: setOf(slot) }));
   const required = slots.flatMap(({ set, optional }) => (optional ? [] : [set]));

@@ -23,7 +23,12 @@ const VARIATION = 0xfe0f;
 /** Only a reading can tell. */
 const READ = 0;
 /** Signs that stand for words. */
-const WORD_OF: Readonly<Record<number, string>> = { [SIGN.hash]: "number", [SIGN.equals]: "is", [SIGN.and]: "and", [SIGN.laugh]: LAUGH };
+const WORD_OF: Readonly<Record<number, string>> = {
+  [SIGN.hash]: "number",
+  [SIGN.equals]: "is",
+  [SIGN.and]: "and",
+  [SIGN.laugh]: LAUGH,
+};
 
 function kindAt(plain: string, at: number): number {
   const code = plain.codePointAt(at) ?? SPACE;

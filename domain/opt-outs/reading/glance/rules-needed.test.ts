@@ -25,7 +25,9 @@ describe.each([ENGLISH, SPANISH, FRENCH])("the rules of $language", (grammar) =>
         return rules
           .matches(wordNumbers(words), starts, { count: 0 })
           .flatMap(({ rule }) =>
-            needs[rule]!.needs.some((need) => need !== AGAIN && !need.some((word) => all.has(word))) ? [[text, rule]] : [],
+            needs[rule]!.needs.some((need) => need !== AGAIN && !need.some((word) => all.has(word)))
+              ? [[text, rule]]
+              : [],
           );
       });
       expect(without).toEqual([]);

@@ -188,6 +188,7 @@ export const ENGLISH_REQUESTS = {
   // Only with "again", "anymore", "ever": "don't call me, text me" asks for texts.
   opt_out_again: ["MAY_NOT BY_PHONE ME", "no (need|reason) to CONTACT ME"],
   opt_out_at_end: [
+    "(tell|ask|get|have) (your|the|her|his) (system|computer|people|campaign|boss|team|bot|machine|staff|candidate|volunteers) to (stop|quit|cease)",
     "(where is|wheres|is there|isnt there) (the|your|an|a|no|any) (unsubscribe|opt out) (button|link|option)?",
     "(end|cancel|terminate) (my)? A_TEXT",
     "lose the (number|contact|phone)",

@@ -129,6 +129,7 @@ export const SPANISH: Grammar = {
       "no (contactar|escribir|textear|llamar) (mas|nunca)?",
     ],
     not: [
+      "no (quiero|quisiera|deseo|voy a|queremos|quieren) (dejar|parar) de (recibir|recibirlos|recibirlas|escuchar|saber)",
       "no (dejes|deje|dejen|dejas|deja|pare|pares|paren|para|paran) (de|nunca)?",
       "no (quiero|quisiera|deseo) que (dejen|deje|paren|pare|quiten)",
       "no (me|nos) (quiten|quite|borren|eliminen|saquen|den de baja)",
@@ -168,7 +169,10 @@ export const SPANISH: Grammar = {
       "(spam|acoso|bloqueado|bloqueados|reportado|reportados|fallecio|murio|difunto|muerto)",
       "(no me llame|no me llamen)",
     ],
-    of_other: ["(quiten|quite|borren|borre|eliminen|elimine|saquen|saque|quitar|borrar|eliminar) su (numero|nombre|telefono)", "(borrelo|borrenlo|quitelo|quitenlo|eliminelo|eliminenlo|saquelo|saquenlo|borralo|quitalo)"],
+    of_other: [
+      "(quiten|quite|borren|borre|eliminen|elimine|saquen|saque|quitar|borrar|eliminar) su (numero|nombre|telefono)",
+      "(borrelo|borrenlo|quitelo|quitenlo|eliminelo|eliminenlo|saquelo|saquenlo|borralo|quitalo)",
+    ],
     wrong_number: [
       "numero (equivocado|incorrecto|errado|erroneo)",
       "(equivocado|equivocada|equivoco|equivocaron|equivocaste|confundido|confundiste) de (numero|persona|telefono)",

@@ -21,7 +21,7 @@ export type Learned = {
 const TRAIT_BYTES = 4;
 
 /** As much like texts that opt out is nearly only what opts out. */
-export const LIKE = 0.75;
+export const LIKE = 0.7;
 
 let made: ReadonlyMap<number, number> | null = null;
 /** Made when a text first needs it. */

@@ -6,10 +6,18 @@ import { READER } from "../glance/readers.ts";
 import type { TextWordsRead } from "../words.ts";
 
 const wordsOf = (classes: string, more: string) => [
-  ...new Set(classes.split(" ").flatMap((name) => (CLASSES[name] ?? "").split(" ")).concat(more.split(" "))),
+  ...new Set(
+    classes
+      .split(" ")
+      .flatMap((name) => (CLASSES[name] ?? "").split(" "))
+      .concat(more.split(" ")),
+  ),
 ];
 
-const ENDING = wordsOf("KEYWORD LOSE", "remove removal removed cease desist halt discontinue cancel end terminate opt optmeout opting off block blacklist dnc alone refrain unwanted unwelcome unsolicited withdraw revoke");
+const ENDING = wordsOf(
+  "KEYWORD LOSE",
+  "remove removal removed cease desist halt discontinue cancel end terminate opt optmeout opting off block blacklist dnc alone refrain unwanted unwelcome unsolicited withdraw revoke",
+);
 const DENYING = wordsOf("NEG NONE", "enough done finished over tired sick fed wont cant quit out");
 const DENIED = wordsOf("TEXTS TEXT SEND SENDING CONTACTED", "list lists consent permission");
 
