@@ -169,6 +169,8 @@ describe("rules (a) and (b)", () => {
     "🅢🅣🅞🅟",
     "🇸🇹🇴🇵",
     "ЅТОР",
+    "ꜱᴛᴏᴘ",
+    "stop™",
     "st op",
     "detente",
     "pakitigil",

@@ -72,7 +72,7 @@ const HELP = new Map<string, Language>([
 ]);
 const OPT_IN = new Set(["start", "unstop"]);
 /** Signs that may say stop, as the whole text. */
-const STOP_SIGNS = new Set(["⛔", "🚫", "✋", "🙅", "🤚", "🛇", "🖕"]);
+const STOP_SIGNS = new Set(["⛔", "🚫", "✋", "🙅", "🤚", "🛇", "🖕", "⏹"]);
 const BESIDE_SIGNS = /[\s.!\p{Emoji_Modifier}\p{M}\p{Cf}♀♂]/u;
 
 function isStopSign(text: string): boolean {

@@ -9,16 +9,20 @@ import { remembering } from "./remembering.ts";
 const INVISIBLE = /\p{Default_Ignorable_Code_Point}/gu;
 /** Accents of Latin, Greek and Cyrillic letters, vowel points of Arabic and Hebrew. Vowel signs of Indic scripts stay. */
 const ACCENTS = /[\u0300-\u036F\u0591-\u05BD\u05BF\u05C1\u05C2\u0640\u064B-\u0655\u0670]/gu;
+/** Signs whose compatibility forms are letters. */
+const MARKS = /[™℠]/gu;
 /** White letters in black circles and boxes (🅢, 🆂), which compatibility forms leave as they are. */
 const BOXED = /[\u{1F150}-\u{1F169}\u{1F170}-\u{1F189}]/gu;
 const BOXED_A = 0x1f150;
 /** From one alphabet of them to the next. */
 const BOXED_STEP = 32;
-/** Also letters that Arabic, Persian and Urdu keyboards have in forms of their own. */
+/** Also small capitals, and letters that Arabic, Persian and Urdu keyboards have in forms of their own. */
 const SINGLE_LETTERS: Readonly<Record<string, string>> = {
   đ: "d", ı: "i", ł: "l", ø: "o", ß: "ss", æ: "ae", œ: "oe", ى: "ي", ی: "ي", ک: "ك", ہ: "ه", ھ: "ه", ة: "ه",
+  ᴀ: "a", ʙ: "b", ᴄ: "c", ᴅ: "d", ᴇ: "e", ꜰ: "f", ɢ: "g", ʜ: "h", ɪ: "i", ᴋ: "k", ʟ: "l", ᴍ: "m", ɴ: "n", ᴏ: "o", ᴘ: "p", ʀ: "r", ꜱ: "s", ᴛ: "t",
+  ᴜ: "u", ᴠ: "v", ᴡ: "w", ʏ: "y",
 }; // prettier-ignore
-const SINGLE = /[đıłøßæœىیکہھة]/gu;
+const SINGLE = /[đıłøßæœىیکہھةᴀʙᴄᴅᴇꜰɢʜɪᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏ]/gu;
 /** Letters in boxes that phones draw as flags, in pairs: 🇸🇹🇴🇵. Flags spell none of the words. */
 const FLAG_LETTERS = /(?:[\u{1F1E6}-\u{1F1FF}]\s?){3,12}/gu;
 const FLAG_A = 0x1f1e6;
@@ -39,6 +43,7 @@ const PLAIN = /^[ -~\n]*$/u;
 export function plainText(text: string): string {
   if (PLAIN.test(text)) return text.toLowerCase();
   return text
+    .replace(MARKS, "")
     .replace(BOXED, outOfBox)
     .replace(FLAG_LETTERS, outOfFlags)
     .normalize("NFKD")

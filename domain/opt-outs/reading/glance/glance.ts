@@ -16,7 +16,7 @@ import { LAUGH } from "../words.ts";
 /** Letters and signs of texts that are plain but for case: ASCII, curly quotes, dashes, emoji. */
 const SIMPLE = /^[\uFE0F -~\n\r\t‘’“”…–—\u2600-\u27BF\u{1F300}-\u{1FAFF}]*$/u;
 /** Emoji that may say stop. */
-const STOP_SIGNS = new Set(Array.from("🛑⛔🚫✋🙅🤚🛇🖕", (sign) => sign.codePointAt(0)));
+const STOP_SIGNS = new Set(Array.from("🛑⛔🚫✋🙅🤚🛇🖕⏹", (sign) => sign.codePointAt(0)));
 /** Beyond the Latin letters are no spaces, endings, look-alikes: all readers are asked. */
 const OTHER_SCRIPTS = 0x370;
 const VARIATION = 0xfe0f;
