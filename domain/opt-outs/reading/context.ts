@@ -26,7 +26,9 @@ const ASKS_YOU = set(
   "can could would will may might do if hope wish need want like that request demand suggest ask asking so and but told asked thank fuck",
 );
 
-const OURS = set("campaign team staff people system computer boss manager organization candidate volunteers bot machine");
+const OURS = set(
+  "campaign team staff people system computer boss manager organization candidate volunteers bot machine",
+);
 
 /** Whether a request that begins here is one: `no` when it tells of others, `maybe` when it may. */
 export function before(words: readonly string[], start: number): "yes" | "maybe" | "no" {

@@ -175,7 +175,16 @@ function isTold(words: readonly string[], start: number): boolean {
     let wishes = false;
     for (let at = start - 2; at >= 0 && at >= start - 9 && words[at] !== BREAK; at -= 1) {
       const word = words[at] ?? "";
-      if (THIRD.has(word) || OTHERS.has(word) || OTHER_SIDE.has(words[at + 1] ?? "") || word === "not" || word === "dont" || word === "didnt" || word === "had") return false;
+      if (
+        THIRD.has(word) ||
+        OTHERS.has(word) ||
+        OTHER_SIDE.has(words[at + 1] ?? "") ||
+        word === "not" ||
+        word === "dont" ||
+        word === "didnt" ||
+        word === "had"
+      )
+        return false;
       if (WISHES.has(word)) wishes = true;
     }
     return wishes;

@@ -32,10 +32,10 @@ function weights(): ReadonlyMap<number, number> {
 export function weightsOf({ traits, weights: written, scale }: Learned): ReadonlyMap<number, number> {
   const numbers = new DataView(bytesOf(traits).buffer);
   const values = new Int8Array(bytesOf(written).buffer);
-  const made = new Map<number, number>();
+  const found = new Map<number, number>();
   for (let at = 0; at < values.length; at += 1)
-    made.set(numbers.getInt32(TRAIT_BYTES * at, true), (values[at] ?? 0) * scale);
-  return made;
+    found.set(numbers.getInt32(TRAIT_BYTES * at, true), (values[at] ?? 0) * scale);
+  return found;
 }
 
 function bytesOf(written: string): Uint8Array<ArrayBuffer> {
