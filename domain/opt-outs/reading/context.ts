@@ -147,7 +147,7 @@ const IF_YOU_CAN = set("mind possible can could");
 
 /** Words with which another thought begins, without any sign between: "remove me I already voted". */
 const OTHER_THOUGHT = set(
-  "or and thatd itd i im ive id ill we were you youre your this its it he she they thats because as since so before no not never dont stop now rightnow today " +
+  "or and bless thatd itd i im ive id ill we were you youre your this its it he she they thats because as since so before no not never dont stop now rightnow today " +
     "sir maam thanks thank manually yourself yourselves leh lah lor both too bye dude man bro bitch asshole idiot please what why who how fuck quit unsubscribe remove " +
     "lol haha lmao smh period end immediate immediatly rn tho though if lady people but also have otherwise cancel already effective immediately until " +
     "y o que estoy ya no gracias et ou je merci sinon sino wrong abeg luv love mate sorry eh innit yeah lad hun hon honey dear sweetie boss chief mon bruv wey guey amigo amiga sis fam tho today cheers ta obliged appreciated pronto tyvm xoxo peace amen god respectfully regards sincerely yo bub fella friend friends kid son buddy pal ladies gentlemen guys moving sport champ yours signed would will thru ya u idk ffs jesus aight ight k kk okay ok cuz bc coz jeez geez gosh man " +

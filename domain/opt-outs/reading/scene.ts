@@ -50,7 +50,7 @@ export function sceneOf(text: TextWordsRead, matches: readonly Match[]): Scene {
       refusals.firstEnd = Math.min(refusals.firstEnd, end);
       refusals.lastStart = Math.max(refusals.lastStart, start);
     }
-    if (meaning === "refusal") {
+    if (meaning === "refusal" || meaning === "wrong_number") {
       refusals.starts.add(start);
       refusals.ends.add(end);
     }

@@ -45,7 +45,8 @@ export function weigh(match: Match, scene: Scene): FoundMeaning[] {
         return [];
       const is = before(words, start);
       if (is === "no") return [];
-      return found(is === "yes" && !isLimited(words, end, FORBIDS.has(words[start] ?? "")));
+      const forbids = FORBIDS.has(words[start] ?? "") && words[start] !== "never" && !clause.aside.has("again");
+      return found(is === "yes" && !isLimited(words, end, forbids));
     }
     case "of_other":
       if (!endsThought(words, end)) return [];
@@ -118,7 +119,15 @@ function beginsThought(words: readonly string[], start: number): boolean {
 
 const QUESTION = /[?？؟]/u;
 const ENDS_SENTENCE = /[.!\n…。！]/u;
+/** "Stop, ok?" asks for nothing but that. */
+const TAGS = new Set("ok okay k alright understood understand capisce please thanks".split(" "));
 const TURNS = new Set(["but", "so"]);
+
+/** What one says of oneself, a farewell or a curse behind the word. */
+function endsBesideSelf(words: readonly string[], end: number): boolean {
+  return SELF.has(words[end] ?? "");
+}
+const SELF = new Set("im i ive this its my we please thanks ok asshole idiot sir maam lol have bless".split(" "));
 
 function weighKeyword(match: Match, clause: Clause, isWhole: boolean, scene: Scene): FoundMeaning[] {
   const { start, end } = match;
@@ -127,7 +136,7 @@ function weighKeyword(match: Match, clause: Clause, isWhole: boolean, scene: Sce
   const asksNicely = pleads(text, match);
   const refuses = refusesBeside(match, scene);
   // "Unsubscribe? Why?": what it says is asked about.
-  if (isWhole && QUESTION.test(clause.endsWith)) return found(false);
+  if (isWhole && QUESTION.test(clause.endsWith) && !TAGS.has(text.words[clause.end - 1] ?? "")) return found(false);
   // A sentence of its own at the end: "I get these every day. STOP".
   const sentence = scene.clauseAt[start - 2]?.endsWith ?? "";
   if (isWhole && end === text.words.length && ENDS_SENTENCE.test(sentence)) return found(true);
@@ -135,8 +144,9 @@ function weighKeyword(match: Match, clause: Clause, isWhole: boolean, scene: Sce
     const asks = text.words.slice(start, end).some((word) => ASKS.has(word));
     return found(asksNicely || [...clause.aside].some((word) => PLEAS.has(word)) || asks || refuses);
   }
-  // "I don't know who this is but stop".
-  if (end === clause.end && TURNS.has(text.words[start - 1] ?? "")) return found(true);
+  // "I don't know who this is but stop", "I donated already so stop I'm not interested".
+  if (TURNS.has(text.words[start - 1] ?? "") && (end === clause.end || endsBesideSelf(text.words, end)))
+    return found(true);
   // "I'm 14 please stop".
   if (asksNicely && end === clause.end) return found(true);
   // "Not interested stop", "STOP I already voted".

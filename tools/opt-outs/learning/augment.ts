@@ -34,12 +34,12 @@ const DOING = [
   "time to end",
 ];
 const GERUNDS = [
-  "sending weapons to", "arming", "bombing", "funding", "raising", "cutting", "building", "banning", "arresting", "deporting", "harassing", "evicting", "taxing", "trying to take", "wasting money on",
+  "sending weapons to", "ignoring", "punishing", "pricing out", "gaslighting", "fooling", "dividing", "arming", "bombing", "funding", "raising", "cutting", "building", "banning", "arresting", "deporting", "harassing", "evicting", "taxing", "trying to take", "wasting money on",
   "selling out", "lying about", "closing", "privatizing", "poisoning", "giving money to", "sending jobs to", "sending troops to", "fighting over", "texting while", "calling it", "messing with", "attacking", "bothering", "targeting", "spamming",
 ]; // prettier-ignore
 const THINGS = [
   "Israel", "Ukraine", "Gaza", "immigrants", "our schools", "our hospitals", "Medicare", "social security", "our guns", "rent", "property taxes", "the pipeline", "the war", "fracking", "the data center", "cop city",
-  "Prop 12", "question 3", "Project 2025", "MAGA", "Biden", "Trump", "the landfill", "the casino", "the highway", "gun violence", "hate", "poverty", "hunger", "genocide", "the draft", "evictions", "offshore drilling", "oil",
+  "Prop 12", "question 3", "Project 2025", "MAGA", "Biden", "Trump", "the landfill", "the casino", "the highway", "us", "workers", "people like us", "small towns", "the neighbors", "gun violence", "hate", "poverty", "hunger", "genocide", "the draft", "evictions", "offshore drilling", "oil",
   "the bill", "the tax hike", "corruption", "gerrymandering", "the filibuster", "the fed", "tipped wages", "library closings", "teachers", "voters", "our veterans", "the bus cuts", "data brokers", "robocalls", "the stadium", "women", "trans kids",
 ]; // prettier-ignore
 const REMOVING = [
@@ -59,9 +59,28 @@ const REMOVED = [
   "the tolls", "the statue", "corrupt politicians", "the mayor", "Judge Carter", "him from office", "the lead pipes", "the speed cameras", "student debt", "the charges", "the lawsuit", "the potholes", "my RSVP", "my shift", "the old sign",
   "the graffiti", "these books from the library", "the snow", "the tax on tips", "the whole council", "her from the ballot", "dark money from politics", "the parking meters", "my yard sign", "the tree in the road",
 ]; // prettier-ignore
+const LOSING = [
+  "lose",
+  "forget",
+  "I'd lose",
+  "don't lose",
+  "I might lose",
+  "take off",
+  "remove",
+  "I removed",
+  "leave",
+  "put away",
+  "let me get",
+  "wipe",
+  "drop",
+];
+const LOST = [
+  "my job", "my house", "my mind", "my hair", "my shoes", "my hat", "my coat", "my mask", "my kids at school", "my keys", "my place in line", "my faith in them", "my health care", "my benefits", "my turn",
+  "my glasses", "my ballot in the car", "my wife at work", "my password", "my lunch", "my seat", "my ring", "my boots", "my license", "my pension",
+]; // prettier-ignore
 const TAILS = ["", "", "", "!", " now", " please", " already", "!!", " in Congress", " here", ", that's my issue"];
 
-const COUNT = { behind: 1500, before: 500, doing: 1500, removing: 500 };
+const COUNT = { behind: 1500, before: 500, doing: 1500, removing: 500, losing: 300 };
 
 export function composed(texts: readonly LabelledText[]): Example[] {
   const random = randomOf(5);
@@ -80,5 +99,6 @@ export function composed(texts: readonly LabelledText[]): Example[] {
       return `${pick(DOING)}${gerund} ${pick(THINGS)}${pick(TAILS)}`;
     }),
     ...many(COUNT.removing, false, () => `${pick(REMOVING)} ${pick(REMOVED)}${pick(TAILS)}`),
+    ...many(COUNT.losing, false, () => `${pick(LOSING)} ${pick(LOST)}${pick(TAILS)}`),
   ];
 }

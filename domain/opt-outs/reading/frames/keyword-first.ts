@@ -1,7 +1,7 @@
 /** A text that begins with "stop" or "unsubscribe" and goes on: with an oath, a name for us, a sentence of its own. */
 import { READER } from "../glance/readers.ts";
 import type { ReaderNeeds } from "../glance/readers.ts";
-import type { TextWordsRead } from "../words.ts";
+import type { Clause, TextWordsRead } from "../words.ts";
 
 const set = (words: string) => new Set(words.split(" "));
 
@@ -56,50 +56,77 @@ export function readKeywordLast({ words, clauses }: TextWordsRead): "opt_out" | 
     const long = before.end - before.start >= LEAST_BEFORE_LAST;
     return long && !asks && !words.some((word) => LAUGHS.has(word) || ASSENTS.has(word)) ? "opt_out" : null;
   }
-  if (!last || last.end - last.start < LEAST_BEFORE_LAST || !KEYS.has(words[last.end - 1] ?? "")) return null;
-  const prior = words[last.end - 2] ?? "";
+  if (!last || last.end - last.start < LEAST_BEFORE_LAST) return null;
+  // "I'm at work opt out".
+  const isTwo = isOptingOut(words.slice(last.end - 2, last.end));
+  const end = last.end - (isTwo ? 2 : 1);
+  if (!isTwo && !KEYS.has(words[end] ?? "")) return null;
+  const prior = words[end - 1] ?? "";
   if (last.endsWith === "?" || (OTHER_STOP.has(prior) && !(prior === "and" && CURSES.has(words[last.start] ?? ""))))
     return null;
-  const row = words.slice(last.start, last.end - 1);
+  if (ABOUT.has(prior)) return null;
+  const row = words.slice(last.start, end);
   if (row.some((word) => TELLS.has(word))) return "opt_out";
   if (row.some((word) => LAUGHS.has(word) || ASSENTS.has(word)) || row.slice(-3).some((word) => DETERMINERS.has(word)))
     return null;
-  if (CLEAR.has(words[last.end - 1] ?? "")) return "opt_out";
+  if (isTwo || CLEAR.has(words[end] ?? "")) return "opt_out";
   return SELF_SAID.has(row[0] ?? "") && !PLACES.has(row.at(-1) ?? "") && !row.some((word) => TRAVELS.has(word))
     ? "opt_out"
     : null;
 }
+/** "Thinking about opting out". */
+const ABOUT = set("about of consider considering how");
 const TRAVELS = set("bus train line exit ride drive walk st street ave avenue station near at next gas rest");
 const LEAST_BEFORE_LAST = 3;
 
-export function readKeywordFirst({ words, clauses, said }: TextWordsRead): "opt_out" | "unclear" | null {
+export function readKeywordFirst(text: TextWordsRead): "opt_out" | "unclear" | null {
+  const { words, clauses, said } = text;
   const [clause, after] = clauses;
+  if (!clause) return null;
   const first = words[0] ?? "";
-  if (!clause || clause.start !== 0 || !KEYS.has(first)) return null;
-  const assents = words.some((word) => ASSENTS.has(word));
-  const isClear = CLEAR.has(first);
   const laughs = said.split(" ").some((word) => LAUGHS.has(word));
+  if (clause.start !== 0 || !KEYS.has(first)) return readKeywordWithin(text, laughs);
+  const assents = words.some((word) => ASSENTS.has(word));
   const row = words.slice(0, clause.end);
-  const [, second = "", third = ""] = row;
-  // "Opting out, thanks for the info".
   const isAsked = clause.endsWith === "?";
-  if ((first === "opt" || first === "opting") && second === "out")
-    return row.length === 2 && !isAsked ? "opt_out" : null;
-  if (row.length === 1) {
-    if (!after || isAsked) return null;
-    if (QUESTIONS.has(words[after.start] ?? "")) return "unclear";
-    if (isClear) return "opt_out";
-    if (SENTENCE_ENDS.test(clause.endsWith)) return laughs || assents ? "unclear" : "opt_out";
-    const next = words[after.start] ?? "";
-    if (!GOES_ON.has(next)) return null;
-    if (SELF.has(next) && !laughs && !assents) return "opt_out";
-    return !laughs && words.slice(after.start, after.end).some((word) => TELLS.has(word)) ? "opt_out" : "unclear";
+  // "Opting out, thanks for the info".
+  if (isOptingOut(row) && row.length === 2) return isAsked ? null : "opt_out";
+  if (row.length > 1) return goesOn(row, clause, laughs) ?? readKeywordWithin(text, laughs);
+  if (!after || isAsked) return null;
+  if (QUESTIONS.has(words[after.start] ?? "")) return "unclear";
+  if (CLEAR.has(first)) return "opt_out";
+  if (SENTENCE_ENDS.test(clause.endsWith)) return laughs || assents ? "unclear" : "opt_out";
+  const next = words[after.start] ?? "";
+  if (!GOES_ON.has(next)) return null;
+  if (SELF.has(next) && !laughs && !assents) return "opt_out";
+  return !laughs && words.slice(after.start, after.end).some((word) => TELLS.has(word)) ? "opt_out" : "unclear";
+}
+
+function isOptingOut([first, second]: readonly string[]): boolean {
+  return (first === "opt" || first === "opting") && second === "out";
+}
+
+/** "Trump 2024! Opt out I'm in a meeting": the same in a later clause. */
+function readKeywordWithin({ words, clauses }: TextWordsRead, laughs: boolean): "opt_out" | null {
+  for (const [at, clause] of clauses.entries()) {
+    const before = clauses[at - 1];
+    if (!before || before.endsWith === "?" || !KEYS.has(words[clause.start] ?? "")) continue;
+    const row = words.slice(clause.start, clause.end);
+    if (row.length > 1 && goesOn(row, clause, laughs)) return "opt_out";
   }
+  return null;
+}
+
+/** A clause that begins with the word and says whom or what it means. */
+function goesOn(row: readonly string[], { aside }: Clause, laughs: boolean): "opt_out" | null {
+  const isTwo = isOptingOut(row);
+  if (!isTwo && (row[0] === "opt" || row[0] === "opting")) return null;
+  const [second = "", third = "", fourth = ""] = row.slice(isTwo ? 2 : 1);
   if (ADDRESS.has(second) && row.length <= MOST_ADDRESS && third !== "" && !VERBS.has(third)) return "opt_out";
   if (second === "in" && row.at(-1) === "name") return "opt_out";
   if (second === "for" && row.some((word) => OATHS.has(word))) return "opt_out";
-  if (second === "and" && third === "i" && row[3] === "mean") return "opt_out";
+  if (second === "and" && third === "i" && fourth === "mean") return "opt_out";
   if (!GOES_ON.has(second) || laughs) return null;
-  if (clause.aside.has("please")) return "opt_out";
-  return isClear || row.slice(1).some((word) => TELLS.has(word)) ? "opt_out" : null;
+  if (aside.has("please")) return "opt_out";
+  return isTwo || CLEAR.has(row[0] ?? "") || row.slice(1).some((word) => TELLS.has(word)) ? "opt_out" : null;
 }

@@ -20,7 +20,7 @@ export const ENGLISH_PARTS = {
   WEAK: "cancel|end|quit|revoke",
   GREETING:
     "hey|hi|hello|ok|okay|k|no|non|nope|nah|yes|yeah|yep|sorry|thanks|gracias|merci|ugh|uh|um|oh|ew|eww|yuck|gross|meh|bah|blah|pfft|grr|yikes|sigh|whatever|wow|geez|gee|jeez|bye|goodbye|adios|well|please|svp|hola|bonjour|" +
-    "danke|obrigado|nop|argh|omfg|gosh|yo|alright|fine|cool|great|good|morning|evening|afternoon|enough | no thank | good day",
+    "danke|obrigado|nop|argh|omfg|gosh|yo|alright|fine|cool|great|good|morning|evening|afternoon|listen|enough | no thank | good day | (and)? have (a|yourself a) (nice|good|great|blessed|wonderful|lovely) (day|evening|night|one|weekend|life) | (and)? (god|lord)? bless (you)? | (and)? good luck (to you|with that|w that)? | (and)? take care | all the best | best (wishes|regards) | regards | sincerely | respectfully",
   YOU_THERE:
     "sir|maam|mam|madam|dude|man|bro|bruh|guys|guy|people|you|lady|buddy|pal|friend|folks|everyone|idiot|idiots|asshole|assholes|bitch|bitches|creep|creeps|jerk|jerks|" +
     "moron|morons|loser|losers|weirdo|weirdos|clown|clowns|freak|freaks|crook|crooks|liar|liars|pervert|perverts|vultures|sis|fam|girl|sister|homie|my guy|dumbass|fool|stupid|scammer|scammers|spammer|spammers|dipshit|fuckers|fucker|motherfucker|motherfuckers|fuckface|cunt|prick|dick|dickhead|bastards|bastard|" +
