@@ -124,10 +124,7 @@ const TAGS = new Set("ok okay k alright understood understand capisce please tha
 const TURNS = new Set(["but", "so"]);
 
 /** What one says of oneself, a farewell or a curse behind the word. */
-function endsBesideSelf(words: readonly string[], end: number): boolean {
-  return SELF.has(words[end] ?? "");
-}
-const SELF = new Set("im i ive this its my we please thanks ok asshole idiot sir maam lol have bless".split(" "));
+const SELF = new Set("im i ive id ill its we please thanks ok asshole idiot sir maam have bless".split(" "));
 
 function weighKeyword(match: Match, clause: Clause, isWhole: boolean, scene: Scene): FoundMeaning[] {
   const { start, end } = match;
@@ -144,12 +141,11 @@ function weighKeyword(match: Match, clause: Clause, isWhole: boolean, scene: Sce
     const asks = text.words.slice(start, end).some((word) => ASKS.has(word));
     return found(asksNicely || [...clause.aside].some((word) => PLEAS.has(word)) || asks || refuses);
   }
-  // "I don't know who this is but stop", "I donated already so stop I'm not interested".
-  if (TURNS.has(text.words[start - 1] ?? "") && (end === clause.end || endsBesideSelf(text.words, end)))
-    return found(true);
-  // "I'm 14 please stop".
-  if (asksNicely && end === clause.end) return found(true);
+  const refusesBehind = refusals.starts.has(end) || refusals.starts.has(end + 1);
+  const endsThere = end === clause.end || refusesBehind || SELF.has(text.words[end] ?? "");
+  // "I don't know who this is but stop", "I donated already so stop I'm not interested", "I'm 14 please stop".
+  if (endsThere && (asksNicely || TURNS.has(text.words[start - 1] ?? ""))) return found(true);
   // "Not interested stop", "STOP I already voted".
-  if (start === clause.start && (refusals.starts.has(end) || refusals.starts.has(end + 1))) return found(true);
+  if (start === clause.start && refusesBehind) return found(true);
   return end === clause.end && (refusals.ends.has(start) || refusals.ends.has(start - 1)) ? found(true) : [];
 }
