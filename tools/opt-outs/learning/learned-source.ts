@@ -1,5 +1,5 @@
 /** What the detector learned, as it is written down (domain/opt-outs/reading/likeness/learned.ts). */
-import type { Learned } from "../../../domain/opt-outs/reading/likeness/likeness.ts";
+import type { Learned } from "../../../domain/opt-outs/reading/likeness/learned-form.ts";
 import { traitsOf } from "../../../domain/opt-outs/reading/likeness/traits.ts";
 import { readWords } from "../../../domain/opt-outs/reading/words.ts";
 import { labelledTexts } from "../../../test/corpus/opt-out-texts.ts";
@@ -61,9 +61,9 @@ export function learnedFrom(): Learned {
 }
 
 /** The source text of learned.ts. */
-export function sourceOf({ of, bias, scale, traits, weights }: Learned): string {
+export function learnedSource({ of, bias, scale, traits, weights }: Learned): string {
   return `// Written by npm run opt-outs:learn from the labelled texts.
-import type { Learned } from "./likeness.ts";
+import type { Learned } from "./learned-form.ts";
 
 export const LEARNED: Learned = {
   of: "${of}",

@@ -1,5 +1,5 @@
 // Written by npm run opt-outs:learn from the labelled texts.
-import type { Learned } from "./likeness.ts";
+import type { Learned } from "./learned-form.ts";
 
 export const LEARNED: Learned = {
   of: "f8ec163c",
