@@ -64,7 +64,7 @@ export const CLASSES: Readonly<Record<string, string>> = {
   /** What is sent, in words that hardly mean anything else in an answer to a campaign. */
   TEXTS:
     "texts messages sms mms missives missive correspondence communications communication communiques communique spam notifications msgs mensajes textos robotexts robotext solicitation solicitations soliciting " +
-    "texting messaging pings dms spams txts junk dispatches epistles outreach solicitors textings messagings mailers blasts contact announcements announcement newsletters newsletter bulletins appeals mailings",
+    "texting messaging pings dms spams txts junk dispatches epistles outreach solicitors textings messagings mailers blasts contact announcements announcement newsletters newsletter bulletins appeals mailings alerts",
   /** The same in the singular, of which a text may speak in many ways. */
   TEXT: "text message texto mensaje note ping dm msg communication missive",
   RUBBISH:

@@ -36,7 +36,7 @@ export const ENGLISH_DENIALS: readonly string[] = [
   "(he|she|they|people|NAME|my .{0,1} FAMILY) (died|dead|die) (of|from|for|defending|fighting|waiting|protecting|serving|so) .",
   "(dont|not|never) (mind|object) (if|you|to|the|being|getting|receiving|hearing|texts|texting|these|this|your|them|it|when) .{0,4}",
   "(dont|not|never) (care if|hate) .{0,5}",
-  "(dont|not) (need|want) (to|you to)? (text|contact|message|call) (me)? (to|about|for|in order)",
+  "(dont|not) need (to|you to)? (text|contact|message|call) (me)? (to|about|for|in order)",
   "(dont|never|no|not) (text|texting|txt) (and|while|when|or) (you)? (drive|driving|walking|behind|at the wheel)",
   "(is|are) (this|these|it) (a|an)? (scam|spam|harassment)",
   "prefer not to (say|answer|share|disclose|discuss|tell|comment)",

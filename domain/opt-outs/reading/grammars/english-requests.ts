@@ -154,7 +154,7 @@ export const ENGLISH_REQUESTS = {
     "not to (receive|be contacted|be texted|be messaged) (A_TEXT|THESE|you)?",
     "(i|we) (hereby)? (dont|nolonger) (consent|authorize|permit|give (you)? (consent|permission)) ",
     "(dont|nolonger) (consent|authorize) (to|you)",
-    "(you|youre) (are)? (not|nolonger) (authorized|permitted|allowed|welcome) to (CONTACT|BY_PHONE|send|use|have)",
+    "(you|youre) (are)? (not|nolonger) (authorized|permitted|allowed|welcome) to (CONTACT|BY_PHONE|BOTHER|send|use|have)",
     "(you)? (dont|nolonger|not) have (my|our|the|any)? (permission|consent|authorization|express consent|written consent|prior consent)",
     "permission|consent|authorization (to CONTACT ME)? (is|has been)? (hereby)? (revoked|withdrawn|denied|rescinded|terminated|not given)",
     "(revoke|revoking|revoked|withdraw|withdrawing|rescind|rescinding|withdrawn|retract|cancel) (of|and|whatever|every|any|all|my|our|prior|previous|implied|the|express|written|verbal)* (consent|permission|authorization|opt in)",
