@@ -100,7 +100,7 @@ export const SPANISH: Grammar = {
       "(quiero|quisiera|deseo) (que me)? (salirme|quitarme|borrarme|desuscribirme|quiten|borren|eliminen|saquen|saque|quite|den de baja)",
       "me quite FROM_LIST",
       "me (quiten|quitan|borren|borre|borran|eliminen|elimine|saquen|saque|sacan|remuevan|retiren|den de baja|dan de baja|da de baja|pueden quitar|puede quitar|pueden sacar|puede sacar|pueden borrar|puede borrar|pueden dar de baja|puede dar de baja|pueden eliminar) (FROM_LIST)?",
-      "no (quiero|deseo|quisiera) (ser parte|estar|seguir) (de|en) (su|la|esa|esta|tu|este|ese) (lista|grupo|base)",
+      "no (quiero|deseo|quisiera|queremos|deseamos) (ser parte|estar|seguir) (de|en) (su|la|esa|esta|tu|este|ese) (lista|grupo|base)",
       "no (enviar|mandar|mandarme|enviarme) (MORE)* TEXTS",
       "como (dejo de recibir|paro|cancelo|detengo|quito) (MORE)* TEXTS",
       "no autorizo",
