@@ -157,6 +157,7 @@ export const ENGLISH_REQUESTS = {
     "(you|youre) (are)? (not|nolonger) (authorized|permitted|allowed|welcome) to (CONTACT|BY_PHONE|BOTHER|send|use|have)",
     "(you)? (dont|nolonger|not) have (my|our|the|any)? (permission|consent|authorization|express consent|written consent|prior consent)",
     "permission|consent|authorization (to CONTACT ME)? (is|has been)? (hereby)? (revoked|withdrawn|denied|rescinded|terminated|not given)",
+    "(there is|theres|there was|has been) no (consent|permission|authorization) (to|for|given) .{0,3}",
     "(revoke|revoking|revoked|withdraw|withdrawing|rescind|rescinding|withdrawn|retract|cancel) (of|and|whatever|every|any|all|my|our|prior|previous|implied|the|express|written|verbal)* (consent|permission|authorization|opt in)",
     // An end announced: "any further texts will be considered harassment", "no more texts".
     "any|all (further|more|future|additional|other|subsequent) .{0,1} (texts|messages|contact|communication|communications|calls|attempts|correspondence|texting|messaging|text|message) .{0,4} (will|shall|would|constitutes)",
@@ -203,6 +204,7 @@ export const ENGLISH_REQUESTS = {
     "dont (you)? (CONTACT) ((or|and) (BY_PHONE|CONTACT))*",
     "dont BY_PHONE (or|and) (CONTACT)",
     "dont (contact|text|message|solicit)",
+    "dont (CONTACT) about .{1,3}",
     "MAY_NOT send (me|us) (anything|any|more|anymore)?",
     "MAY_NOT send (any|anymore|more|further|future|additional|another)* (THESE|one|ones)",
     "(NOT) (WANT) to (receive|receiving|recieve|be receiving|keep receiving) (THESE)?",
