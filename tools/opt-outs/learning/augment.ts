@@ -38,7 +38,7 @@ const GERUNDS = [
   "selling out", "lying about", "closing", "privatizing", "poisoning", "giving money to", "sending jobs to", "sending troops to", "fighting over", "texting while", "calling it", "messing with", "attacking", "bothering", "targeting", "spamming",
 ]; // prettier-ignore
 const THINGS = [
-  "Israel", "Ukraine", "Gaza", "immigrants", "our schools", "our hospitals", "Medicare", "social security", "our guns", "rent", "property taxes", "the pipeline", "the war", "fracking", "the data center", "cop city",
+  "Israel", "Ukraine", "Gaza", "immigrants", "our schools", "schools", "kids", "my healthcare", "our hospitals", "Medicare", "social security", "our guns", "rent", "property taxes", "the pipeline", "the war", "fracking", "the data center", "cop city",
   "Prop 12", "question 3", "Project 2025", "MAGA", "Biden", "Trump", "the landfill", "the casino", "the highway", "us", "workers", "people like us", "small towns", "the neighbors", "gun violence", "hate", "poverty", "hunger", "genocide", "the draft", "evictions", "offshore drilling", "oil",
   "the bill", "the tax hike", "corruption", "gerrymandering", "the filibuster", "the fed", "tipped wages", "library closings", "teachers", "voters", "our veterans", "the bus cuts", "data brokers", "robocalls", "the stadium", "women", "trans kids",
 ]; // prettier-ignore
@@ -80,7 +80,7 @@ const LOST = [
 ]; // prettier-ignore
 const TAILS = ["", "", "", "!", " now", " please", " already", "!!", " in Congress", " here", ", that's my issue"];
 
-const COUNT = { behind: 1500, before: 500, doing: 1500, removing: 500, losing: 300 };
+const COUNT = { behind: 1500, before: 500, doing: 1500, removing: 500, losing: 300, leaving: 150 };
 
 export function composed(texts: readonly LabelledText[]): Example[] {
   const random = randomOf(5);
@@ -99,6 +99,11 @@ export function composed(texts: readonly LabelledText[]): Example[] {
       return `${pick(DOING)}${gerund} ${pick(THINGS)}${pick(TAILS)}`;
     }),
     ...many(COUNT.removing, false, () => `${pick(REMOVING)} ${pick(REMOVED)}${pick(TAILS)}`),
+    ...many(
+      COUNT.leaving,
+      false,
+      () => `${pick(["leave", "Leave", "just leave", "they should leave"])} ${pick(THINGS)} alone${pick(TAILS)}`,
+    ),
     ...many(COUNT.losing, false, () => `${pick(LOSING)} ${pick(LOST)}${pick(TAILS)}`),
   ];
 }

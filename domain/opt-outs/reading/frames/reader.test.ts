@@ -7,6 +7,7 @@ const atEnd = (words: readonly string[], end: number) => words[end] === undefine
 
 function found(row: string, text: string): [number, number][] {
   const reader = new FrameReader([{ meaning: "any", row }], CLASSES, atEnd);
+  reader.make(0);
   const words = text.split(" ");
   return reader.all(words, wordNumbers(words), { count: 0 }).map(({ start, end }) => [start, end]);
 }

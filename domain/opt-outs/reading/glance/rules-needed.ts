@@ -13,6 +13,6 @@ export function indexOfReaders(): NeedIndex {
 export function rulesNeeded(words: readonly string[]): RuleNumber[] {
   const index = indexOfReaders();
   index.begin();
-  for (const word of words) index.meet(index.needsOf(word));
+  for (const word of new Set(words)) index.meet(index.needsOf(word));
   return index.newRules();
 }
