@@ -1,5 +1,7 @@
 /** Labelled texts that the detector still reads otherwise. */
 export const KNOWN_MISSES = new Set([
+  "i would like off",
+  "Bob Wilson 617-555-0142 remove",
   "you will hear from my attorney if you contact me again",
   "I don't take political texts. Please note that",
   "How hard is it to take me off a list",

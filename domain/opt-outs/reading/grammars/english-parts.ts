@@ -16,7 +16,7 @@ export const ENGLISH_PARTS = {
     "cheryl|roger|hannah|noah|jacqueline|gerald|martha|carl|gloria|terry|teresa|sean|ann|austin|sara|arthur|madison|lawrence|frances|jesse|kathryn|dylan|janice|bryan|jean|joe|abigail|jordan|alice|billy|" +
     "bob|bobby|mike|dave|dan|tom|tony|jim|jimmy|bill|kate|katie|sue|beth|jen|jenny|jess|liz|ana|carlos|juan|luis|pedro|miguel|rosa|carmen|lupe|dana|pat",
   // Words that opt out, clear and less clear, and what people put around them.
-  KEY: "i want off|want off|like off|let me out of this|let me out|cease (this|these)|exit|halt|discontinue|terminate|unenroll|disenroll|take off (list|the list)?|off (the|your|this|ur)? list|unregister|deregister|delist|de list|leave (this|the)? (group|chat|list|thread|group chat)|no consent|unfollow|stop|stopall|unsubscribe|unsub|unsubscribing|unsubscription|remove|removal|cease|desist|optmeout | opt out | opting out | stop all | remove all | stop everything",
+  KEY: "i want off|want off|like off|let me out of this|let me out|cease (this|these)|exit|halt|discontinue|terminate|unenroll|disenroll|take off (list|the list)?|off (the|your|this|ur)? list|unregister|deregister|delist|de list|leave (this|the)? (group|chat|list|thread|group chat)|no consent|unfollow|stop|stopall|unsubscribe|unsub|unsubscribing|unsubscription|remove|removal|cease|desist|optmeout | opt out | opting out | remove request | removal (request|requested) | stop all | remove all | stop everything",
   WEAK: "cancel|end|quit|revoke",
   GREETING:
     "hey|hi|hello|ok|okay|k|no|non|nope|nah|yes|yeah|yep|sorry|thanks|gracias|merci|ugh|uh|um|oh|ew|eww|yuck|gross|meh|bah|blah|pfft|grr|yikes|sigh|whatever|wow|geez|gee|jeez|bye|goodbye|adios|well|please|svp|hola|bonjour|" +

@@ -1,4 +1,4 @@
-/** What a text must say before it is compared: a word of ending or removing, or a denial and what is denied. */
+/** What a text must say before it is compared: a word of ending, or a denial or removal and what it is about. */
 import { CLASSES } from "../frames/lexicon.ts";
 import { LAUGHS } from "../frames/keyword-first.ts";
 import type { ReaderNeeds } from "../glance/readers.ts";
@@ -14,26 +14,24 @@ const wordsOf = (classes: string, more: string) => [
   ),
 ];
 
+/** Words that hardly mean anything else in an answer to a campaign. */
 const ENDING = wordsOf(
-  "KEYWORD LOSE",
-  "remove removal removed cease desist halt discontinue cancel end terminate opt optmeout opting off block blacklist dnc alone refrain unwanted unwelcome unsolicited withdraw revoke",
+  "KEYWORD",
+  "removal opt optmeout opting cease desist halt discontinue unwanted unwelcome unsolicited dnc refrain",
 );
-const DENYING = wordsOf("NEG NONE", "enough done finished over tired sick fed wont cant quit out");
-const DENIED = wordsOf("TEXTS TEXT SEND SENDING CONTACTED", "list lists consent permission");
+const DENYING = wordsOf(
+  "NEG NONE LOSE",
+  "remove removed end cancel terminate off block blacklist alone withdraw revoke enough done finished over tired sick fed wont cant out",
+);
+const DENIED = wordsOf("TEXTS TEXT SEND SENDING CONTACTED", "me us list lists household everyone consent permission");
 
 const sets = { ending: new Set(ENDING), denying: new Set(DENYING), denied: new Set(DENIED) };
 
 export function mayOptOut({ said }: TextWordsRead): boolean {
-  if (!said.includes(" ")) return false;
-  if (said.split(" ").some((word) => LAUGHS.has(word))) return false;
-  let denies = false;
-  let isDenied = false;
-  for (const word of said.split(" ")) {
-    if (sets.ending.has(word)) return true;
-    denies ||= sets.denying.has(word);
-    isDenied ||= sets.denied.has(word);
-  }
-  return denies && isDenied;
+  const words = said.split(" ");
+  if (words.length === 1 || words.some((word) => LAUGHS.has(word))) return false;
+  if (words.some((word) => sets.ending.has(word))) return true;
+  return words.some((word) => sets.denying.has(word)) && words.some((word) => sets.denied.has(word));
 }
 
 export const likenessNeeds = (): ReaderNeeds[] => [
