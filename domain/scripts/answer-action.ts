@@ -47,6 +47,15 @@ export function actionOf(script: Scripted, stepId: string, value: string | null)
   return step?.answers.find((answer) => answer.value === value)?.action;
 }
 
+/** The actions of a script's answers, which is what is remembered of former snapshots. */
+export type ScriptActions = { stepId: string; value: string; action: AnswerAction }[];
+
+export function actionsIn(script: Scripted): ScriptActions {
+  return script.steps.flatMap(({ id: stepId, answers }) =>
+    answers.flatMap(({ value, action }) => (action ? [{ stepId, value, action }] : [])),
+  );
+}
+
 /** Whether some answer gives conversations to a team. */
 export function givesToTeams(script: Scripted | null | undefined): boolean {
   return script?.steps.some(({ answers }) => answers.some(({ action }) => action?.kind === "team")) ?? false;

@@ -276,6 +276,8 @@ export type TexterReason =
   | "unknown_answer"
   /** The organization never had it. */
   | "no_such_label"
+  /** The organization does not have it, perhaps not any more. */
+  | "no_such_team"
   | "unavailable";
 
 export type TexterRefusal = Refusal<TexterReason> & {

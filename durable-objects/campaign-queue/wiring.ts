@@ -17,6 +17,7 @@ import { campaignAt, directoryFor, inboxOf, organizationAt } from "../rpc/stubs.
 import { Desks } from "./assignment/desks.ts";
 import { HoldingsLook } from "./assignment/holdings-look.ts";
 import { LeaseCheck } from "./assignment/lease-check.ts";
+import { FormerScripts } from "./conversations/former-scripts.ts";
 import { Intake } from "./conversations/intake.ts";
 import { KnownLabels } from "./conversations/known-labels.ts";
 import { MediaFetcher } from "./conversations/media.ts";
@@ -48,6 +49,7 @@ export class QueueParts {
   readonly media: MediaFetcher;
   readonly intake: Intake;
   readonly labels: KnownLabels;
+  readonly formerScripts: FormerScripts;
   readonly accepting: Accepting;
   readonly lookUps: LookUps;
   readonly leases: LeaseCheck;
@@ -143,6 +145,13 @@ export class QueueParts {
       onFault: log.fault,
     });
     this.labels = new KnownLabels({ ask: () => organization().labels(), now });
+    this.formerScripts = new FormerScripts({
+      ask: (version) => {
+        const { orgId, campaignId } = store.configured;
+        return campaignAt(env, campaignId).actionsOfScript({ orgId, version });
+      },
+      teamIds: () => organization().teamIds(),
+    });
     this.accepting = new Accepting({ store, sender: this.sender, labels: this.labels });
     this.intake = new Intake({
       store,

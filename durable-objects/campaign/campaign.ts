@@ -7,10 +7,12 @@ import { DurableObject } from "cloudflare:workers";
 import { refuse } from "../../domain/outcome.ts";
 import type { Env } from "../bindings/env.ts";
 import { sampleContacts } from "./contacts/sample.ts";
+import { actionsOfScript } from "./lifecycle/former-actions.ts";
 import { openWorkOf } from "./lifecycle/open-work.ts";
 import { overviewOf } from "./overview.ts";
 import { CampaignParts } from "./wiring.ts";
 import type {
+  ActionsOfScriptRequest,
   ArchiveFilesRequest,
   BeginArchiveRequest,
   BeginImportRequest,
@@ -105,6 +107,11 @@ export class Campaign extends DurableObject<Env> implements CampaignRpc {
 
   editScript(request: EditScriptRequest) {
     return this.#parts.lifecycle.editScript(request);
+  }
+
+  actionsOfScript({ orgId, version }: ActionsOfScriptRequest) {
+    const { state } = this.#parts;
+    return state.of(orgId) ? actionsOfScript(state, version) : null;
   }
 
   setSettings(request: CampaignSettingsCopy) {

@@ -120,4 +120,8 @@ export const CAMPAIGN_MIGRATIONS: readonly string[] = [
   ALTER TABLE queues ADD COLUMN teams TEXT NOT NULL DEFAULT '{}';
   CREATE TABLE team_news (person_id TEXT PRIMARY KEY, waiting INTEGER NOT NULL) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- What the answers of each snapshot of the script did (lifecycle/former-actions.ts).
+  CREATE TABLE script_actions (version INTEGER PRIMARY KEY, json TEXT NOT NULL) STRICT;
+  `,
 ];

@@ -160,6 +160,10 @@ export class Organization extends DurableObject<Env> implements OrganizationRpc 
     this.#parts.rules.storeCampaign(campaign);
   }
 
+  teamIds(): string[] {
+    return this.#parts.rules.teamIds();
+  }
+
   teamsOf(request: { personId: string }): string[] {
     return this.#parts.rules.teamsOf(request);
   }

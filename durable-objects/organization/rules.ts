@@ -10,7 +10,7 @@ import type { OrganizationRpc } from "../rpc/organization.ts";
 
 export class Rules implements Pick<
   OrganizationRpc,
-  "setRules" | "storeCampaign" | "teamsOf" | "membersOf" | "serviceFor"
+  "setRules" | "storeCampaign" | "teamIds" | "teamsOf" | "membersOf" | "serviceFor"
 > {
   readonly #sql: Sql;
   #rules: OrganizationRules;
@@ -48,6 +48,10 @@ export class Rules implements Pick<
       epoch,
       JSON.stringify(campaign),
     );
+  }
+
+  teamIds(): string[] {
+    return this.#rules.teams.map(({ teamId }) => teamId);
   }
 
   teamsOf({ personId }: { personId: string }): string[] {

@@ -22,6 +22,7 @@ import type { UndecidedText } from "../../domain/messages/undecided.ts";
 import type { Refusal } from "../../domain/outcome.ts";
 import type { Texter } from "../../domain/people/people.ts";
 import type { ImportedContact } from "../../domain/record/events.ts";
+import type { ScriptActions } from "../../domain/scripts/answer-action.ts";
 import type { Script, TextingWindow } from "../../domain/scripts/script-schema.ts";
 import type { CarrierResources } from "../../domain/sending/carrier-resources.ts";
 import type { CampaignStatus, Role } from "../../domain/statuses.ts";
@@ -110,6 +111,8 @@ export type EditScriptRequest = {
   revision: number;
   by: EditingAdmin;
 };
+
+export type ActionsOfScriptRequest = OfOrganization & { version: number };
 
 export type NotifyScriptSavedRequest = { orgId: string; revision: number; by: EditingAdmin };
 
@@ -235,6 +238,8 @@ export interface CampaignRpc {
     | { ok: true; scriptVersion: number }
     | (Refusal<"not_found" | "not_active" | "conflict" | "script_refused"> & { problems?: StartProblem[] })
   >;
+  /** What the answers of a former snapshot did; null: there was none by this number, or it is not known any more. */
+  actionsOfScript(request: ActionsOfScriptRequest): ScriptActions | null;
   /** A draft of the script was saved; notifies other admins who have it open. */
   notifyScriptSaved(request: NotifyScriptSavedRequest): void;
   /** Asks the organization for the texter's teams when the campaign is limited to some. */

@@ -1,15 +1,16 @@
 /** A desk with its operations against the real queue modules; calls between objects are direct here. */
 import type { DeskItem, TexterOp } from "../../domain/texter-app/texter.ts";
 import { answer } from "../campaign-queue/conversations/answers.ts";
+import { FormerScripts } from "../campaign-queue/conversations/former-scripts.ts";
 import { KnownLabels } from "../campaign-queue/conversations/known-labels.ts";
 import { setClosed } from "../campaign-queue/conversations/conversations.ts";
-import { confirmLease, lease, release } from "../campaign-queue/assignment/leases.ts";
+import { confirmLease, deskOf, lease, release } from "../campaign-queue/assignment/leases.ts";
 import { acceptSend } from "../campaign-queue/sending/sends.ts";
 import { migrate } from "../kit/storage/migrations.ts";
 import { nodeSql } from "./node-sql.ts";
 import type { Remote } from "../kit/calls/remote.ts";
 import { TokenBucket } from "../kit/time/token-bucket.ts";
-import { aConfig, ANA, CAMPAIGN_ID, ORG_ID, queueWorld } from "./queue-world.ts";
+import { aConfig, ANA, CAMPAIGN_ID, ORG_ID, QUEUE_KEY, queueWorld } from "./queue-world.ts";
 import { Desk } from "../texter-inbox/desk/desk.ts";
 import { Operations } from "../texter-inbox/desk/operations.ts";
 import type { RequestOps } from "../texter-inbox/desk/operations.ts";
@@ -32,10 +33,10 @@ export function deskWorld({
   const world = queueWorld({ contacts, config });
   const sql = nodeSql();
   migrate(sql, INBOX_MIGRATIONS);
-  const desk = new Desk(sql);
   const joined = new Set<string>();
   const down = { queue: false, settle: false };
   const labels = new KnownLabels({ ask: async () => null, now: () => world.clock.now });
+  const formerScripts = new FormerScripts({ ask: async () => null, teamIds: async () => [] });
   const queueStub = {
     lease: async (request) => lease(world.store, request),
     confirmLease: async ({ requestId }) => confirmLease(world.store, requestId),
@@ -44,7 +45,8 @@ export function deskWorld({
       if (down.queue) throw new Error("the queue is not there");
       return world.store.block((change) => acceptSend(world.store, change, { ...request, isChecked: true }));
     },
-    answer: (request) => answer({ store: world.store, labels, directory: { reportOptOut: async () => {} } }, request),
+    answer: (request) =>
+      answer({ store: world.store, labels, formerScripts, directory: { reportOptOut: async () => {} } }, request),
     setClosed: async (request) => setClosed(world.store, request),
   } satisfies Partial<Remote<CampaignQueueRpc>>;
   const campaignStub = {
@@ -62,8 +64,9 @@ export function deskWorld({
   // Their own test is beside request-operations.ts.
   const noRequests = { shown: () => [] } as Partial<RequestOps> as RequestOps;
   const sent: number[] = [];
-  const start = () =>
-    new Operations({
+  const start = () => {
+    const desk = new Desk(sql);
+    const operations = new Operations({
       desk,
       now: () => world.clock.now,
       membership: () => membership,
@@ -83,11 +86,25 @@ export function deskWorld({
       later: (work) => void work,
       onFault: () => {},
     });
-  const operations = start();
-  const perform = (op: TexterOp, params: object = {}) => operations.perform(op, params);
-  // Tests look at whatever an answer holds.
-  const ask = async (op: TexterOp, params: object = {}) => (await perform(op, params)).answer as Answered;
-  return { world, desk, down, joined, sent, perform, ask };
+    const perform = (op: TexterOp, params: object = {}) => operations.perform(op, params);
+    return {
+      world,
+      desk,
+      down,
+      joined,
+      sent,
+      perform,
+      // Tests look at whatever an answer holds.
+      ask: async (op: TexterOp, params: object = {}) => (await perform(op, params)).answer as Answered,
+      /** As the reader of queues does after a crash. */
+      readAnew: () => {
+        desk.replaceQueue(QUEUE_KEY, deskOf(world.store, ANA), desk.seq);
+        desk.isReadAnew();
+      },
+    };
+  };
+  /** `restart`: the object with what its tables have; what was not flushed is lost. */
+  return { ...start(), restart: start };
 }
 
 export async function holding(count: number, options: Parameters<typeof deskWorld>[0] = {}) {
@@ -100,7 +117,7 @@ export async function holding(count: number, options: Parameters<typeof deskWorl
 export type Made = Awaited<ReturnType<typeof holding>>;
 
 let ids = 0;
-export const sendFirstText = ({ world, ask }: Made, n: number, change: object = {}) =>
+export const sendFirstText = ({ world, ask }: Pick<Made, "world" | "ask">, n: number, change: object = {}) =>
   ask("send", {
     contactId: world.id(n),
     messageId: `message-of-test-${(ids += 1)}`,

@@ -1,3 +1,5 @@
+import { LEARN_FROM_ITEMS } from "./desk/client-ids.ts";
+
 /** Tables of a `TexterInbox`. All of it but membership and sessions is a projection, written behind. */
 export const INBOX_MIGRATIONS: readonly string[] = [
   `
@@ -64,5 +66,10 @@ export const INBOX_MIGRATIONS: readonly string[] = [
   `
   -- Conversations that wait for the texter's teams, as each campaign has said it last (desk/team-waiting.ts).
   CREATE TABLE team_waiting (campaign_id TEXT PRIMARY KEY, waiting INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+  `,
+  `
+  -- What the app's ids are used for (desk/client-ids.ts), in their order.
+  CREATE TABLE client_ids (id INTEGER PRIMARY KEY, client_id TEXT NOT NULL UNIQUE, used_for TEXT NOT NULL) STRICT;
+  ${LEARN_FROM_ITEMS}
   `,
 ];

@@ -9,7 +9,7 @@ import type { ContactRow, MessageRow } from "../store/rows.ts";
 import { outsideHours, refusal } from "../sending/sends.ts";
 import type { QueueStore } from "../store/store.ts";
 import type { LeaseRequest, ReleaseRequest } from "../../rpc/campaign-queue.ts";
-import { rememberPerformed, wasPerformed } from "../conversations/performed.ts";
+import { performedBefore, rememberPerformed } from "../conversations/performed.ts";
 import { offeredReplies, textableSoon } from "./textable.ts";
 import type { Asleep } from "./textable.ts";
 
@@ -168,9 +168,10 @@ export function release(store: QueueStore, personId: string, only?: readonly num
 
 /** As the texter asked; a repetition takes back nothing of what they got since. */
 export function releaseAsked(store: QueueStore, { personId, opId }: ReleaseRequest): string[] {
-  if (wasPerformed(store, opId)) return [];
+  const tap = { opId, tap: "release" };
+  if (performedBefore(store, tap) !== "no") return [];
   const released = release(store, personId);
-  rememberPerformed(store, opId);
+  rememberPerformed(store, tap);
   return released;
 }
 

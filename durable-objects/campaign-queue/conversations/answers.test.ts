@@ -12,15 +12,16 @@ import { recount } from "../store/counters.ts";
 import { labelsOf } from "../store/rows.ts";
 import type { AnswerRequest } from "../../rpc/campaign-queue.ts";
 import { answer, recordAnswer } from "./answers.ts";
+import { FormerScripts } from "./former-scripts.ts";
 import { KnownLabels } from "./known-labels.ts";
 import { changeLabel } from "./labels.ts";
 
 const LABEL = "l000000000000001";
-const DELETED = "l000000000000002";
 const labels = new KnownLabels({
-  ask: async () => ({ labels: [{ labelId: LABEL, name: "Ride" }], deleted: [DELETED] }),
+  ask: async () => ({ labels: [{ labelId: LABEL, name: "Ride" }], deleted: [] }),
   now: Date.now,
 });
+const formerScripts = new FormerScripts({ ask: async () => null, teamIds: async () => [] });
 const TEAM = "t000000000000001";
 const ACTIONS: Record<string, AnswerAction> = {
   "No, never": { kind: "opt_out" },
@@ -87,7 +88,7 @@ describe("an answer that opts out", () => {
     const request = tap("No, never");
     const reported: string[] = [];
     const fails = { reportOptOut: () => Promise.reject(new Error("the directory is away")) };
-    await expect(answer({ store, labels, directory: fails }, request)).rejects.toThrow("away");
+    await expect(answer({ store, labels, formerScripts, directory: fails }, request)).rejects.toThrow("away");
     expect(contact(1).opted_out).toBe(1);
     const directory = {
       reportOptOut: async (owed: Parameters<typeof optOutIsReported>[1] & { reason: string }) => {
@@ -95,8 +96,14 @@ describe("an answer that opts out", () => {
         optOutIsReported(store, owed);
       },
     };
-    expect(await answer({ store, labels, directory }, request)).toMatchObject({ ok: true, item: { optedOut: true } });
-    expect(await answer({ store, labels, directory }, request)).toMatchObject({ ok: true, item: { optedOut: true } });
+    expect(await answer({ store, labels, formerScripts, directory }, request)).toMatchObject({
+      ok: true,
+      item: { optedOut: true },
+    });
+    expect(await answer({ store, labels, formerScripts, directory }, request)).toMatchObject({
+      ok: true,
+      item: { optedOut: true },
+    });
     expect(reported).toEqual(["texter"]);
   });
 
@@ -183,46 +190,18 @@ describe("what the texter saw is done", () => {
     expect(contact(1)).toMatchObject({ opted_out: 0, labels: null, answers: "{}" });
   });
 
-  test("after an edit of the script, the action of the version in sight is carried out; of a later one, a moment later", async () => {
-    const { world, say, tap, store, contact } = talking();
-    const plain = script.steps.map((step) => ({
-      ...step,
-      answers: step.answers.map(({ value }) => ({ value, nextStepId: null })),
-    }));
-    world.configure({ script: { ...script, steps: plain }, scriptVersion: 2 });
-    expect(say("Ride", { scriptVersion: 3 })).toMatchObject({ ok: false, reason: "unavailable" });
-    // Which labels there are has to be known first.
-    expect(say("Ride", { scriptVersion: 1 })).toMatchObject({ ok: false, reason: "unavailable" });
-    const directory = { reportOptOut: async () => {} };
-    const older = (change: Partial<AnswerRequest> = {}) =>
-      answer({ store, labels, directory }, tap("Ride", { scriptVersion: 1, ...change }));
-    const madeUp: AnswerAction = { kind: "label", labelId: "l999999999999999" };
-    expect(await older({ action: madeUp })).toMatchObject({ ok: false, reason: "no_such_label" });
-    expect(contact(1)).toMatchObject({ labels: null, answers: "{}" });
-    // Deleted since: the answer counts, and no label comes back.
-    expect(await older({ action: { kind: "label", labelId: DELETED } })).toMatchObject({
-      ok: true,
-      item: { answers: { s1: "Ride" } },
-      leftOff: [{ reason: "label_deleted", labels: [DELETED] }],
-    });
-    expect(labelsOf(contact(1))).toEqual([]);
-    expect(await answer({ store, labels, directory }, tap("Done", { action: undefined }))).toMatchObject({ ok: true });
-    expect(await older()).toMatchObject({ ok: true });
-    expect(labelsOf(contact(1))).toEqual([LABEL]);
-  });
-
   test("a label that the present script still brings is left off once it is deleted, or when the conversation has no room", async () => {
     const { tap, store, contact } = talking();
     const directory = { reportOptOut: async () => {} };
     const withLabels = (deleted: string[]) =>
       new KnownLabels({ ask: async () => ({ labels: [], deleted }), now: () => store.now() });
-    const say = (deleted: string[]) => answer({ store, labels: withLabels(deleted), directory }, tap("Ride"));
+    const say = (deleted: string[]) => answer({ store, labels: withLabels(deleted), formerScripts, directory }, tap("Ride"));
     expect(await say([LABEL])).toMatchObject({
       item: { answers: { s1: "Ride" } },
       leftOff: [{ reason: "label_deleted", labels: [LABEL] }],
     });
     expect(labelsOf(contact(1))).toEqual([]);
-    await answer({ store, labels, directory }, tap("Yes"));
+    await answer({ store, labels, formerScripts, directory }, tap("Yes"));
     for (let at = 0; at < MOST_LABELS; at++)
       changeLabel(store, { n: 1, personId: null, labelId: `l${String(at + 500).padStart(15, "0")}`, on: true });
     expect(await say([])).toMatchObject({ leftOff: [{ reason: "too_many_labels", labels: [LABEL] }] });

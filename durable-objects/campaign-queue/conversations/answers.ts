@@ -20,21 +20,31 @@ import type { ContactRow } from "../store/rows.ts";
 import type { QueueStore } from "../store/store.ts";
 import type { CampaignConfig } from "../../rpc/campaign.ts";
 import type { AnswerRequest, RecordedAnswer } from "../../rpc/campaign-queue.ts";
+import type { FormerScripts } from "./former-scripts.ts";
 import { heldBy, moved, savedItem } from "./conversations.ts";
 import { dropQueued } from "./inbound.ts";
 import { LABELS_NOT_KNOWN, NO_SUCH_LABEL } from "./known-labels.ts";
 import type { KnownLabels } from "./known-labels.ts";
-import { rememberPerformed, wasPerformed } from "./performed.ts";
+import { ANOTHER_TAP, performedBefore, rememberPerformed } from "./performed.ts";
+import type { PerformedTap } from "./performed.ts";
 
-type Parts = { store: QueueStore; directory: Pick<DirectoryLink, "reportOptOut">; labels: KnownLabels };
+type Parts = {
+  store: QueueStore;
+  directory: Pick<DirectoryLink, "reportOptOut">;
+  labels: KnownLabels;
+  formerScripts: FormerScripts;
+};
 
 /**
  * Records the answer to a step's question, or with null takes it back. The answer must be one of the step's. Resolves
  * after an opt-out that it brings has reached every contact with the number.
  */
-export async function answer({ store, directory, labels }: Parts, request: AnswerRequest): Promise<RecordedAnswer> {
+export async function answer(
+  { store, directory, labels, formerScripts }: Parts,
+  request: AnswerRequest,
+): Promise<RecordedAnswer> {
   const { n, personId, opId = newToken() } = request;
-  const checked = await withKnownLabel(store, labels, { ...request, opId });
+  const checked = await withKnownAction({ store, labels, formerScripts }, { ...request, opId });
   if ("ok" in checked) return checked;
   const recorded = recordAnswer(store, checked);
   // Then nothing is owed: the answer does nothing else.
@@ -48,36 +58,72 @@ export async function answer({ store, directory, labels }: Parts, request: Answe
 }
 
 type CheckedAnswer = AnswerRequest & {
-  /** The organization has the label of its action; absent: nobody was asked. */
-  hasLabel?: boolean;
+  /** A former snapshot had this action on this answer, and the organization has what it names. */
+  isOfFormer?: boolean;
   /** The label of its action, if that was deleted: the answer is recorded without it. */
   without?: LabelsLeftOff[];
 };
 
-/** The label of an earlier script's answer has to be one of the organization's. One that was deleted since is left off. */
-async function withKnownLabel(
-  store: QueueStore,
-  labels: KnownLabels,
-  request: AnswerRequest,
+/**
+ * What an answer does is what its script says. For a tap on a former snapshot the campaign's object knows what that one said: an
+ * app could name any. Its label or team may have been deleted since: the answer is recorded without the label, and refused without
+ * the team, because the conversation would wait for nobody.
+ */
+async function withKnownAction(
+  { store, labels, formerScripts }: Pick<Parts, "store" | "labels" | "formerScripts">,
+  request: CheckedAnswer & { opId: string },
 ): Promise<CheckedAnswer | TexterRefusal> {
-  const { action, stepId, value } = request;
-  if (action?.kind !== "label") return request;
-  const { script } = store.config ?? {};
-  const isOfScript = script && actionKey(actionOf(script, stepId, value)) === actionKey(action);
+  const { action, stepId, value, scriptVersion } = request;
+  const { config } = store;
+  if (!action || !config) return request;
+  const isPresent = config.script !== null && actionKey(actionOf(config.script, stepId, value)) === actionKey(action);
+  if (!isPresent) {
+    // The block says what is wrong with these.
+    if (scriptVersion === undefined || scriptVersion >= config.scriptVersion) return request;
+    const refused = await formerRefusal(formerScripts, { ...request, action, scriptVersion });
+    // A repetition asks nobody: what it named may be gone by now.
+    if (refused && performedBefore(store, tapOf(request)) === "no") return refused;
+  }
+  const checked = isPresent ? request : { ...request, isOfFormer: true };
+  if (action.kind !== "label") return checked;
   const ids = [action.labelId];
-  const verdict = (await labels.verdicts(ids, new Set(isOfScript ? ids : [])))?.get(action.labelId);
+  const verdict = (await labels.verdicts(ids, new Set(isPresent ? ids : [])))?.get(action.labelId);
   if (verdict === undefined) return LABELS_NOT_KNOWN;
   if (verdict === "unknown") return NO_SUCH_LABEL;
-  if (verdict === "known") return isOfScript ? request : { ...request, hasLabel: true };
+  if (verdict === "known") return checked;
   const { action: _, ...without } = request;
   return { ...without, without: leftOff("label_deleted", ids) };
+}
+
+/** null: the former snapshot had this action on this answer. */
+async function formerRefusal(
+  former: FormerScripts,
+  { action, stepId, value, scriptVersion }: AnswerRequest & { action: AnswerAction; scriptVersion: number },
+): Promise<TexterRefusal | null> {
+  try {
+    const actions = await former.actionsOf(scriptVersion);
+    const said = actions?.find((each) => each.stepId === stepId && each.value === value)?.action;
+    // Of a snapshot that was not written down an opt-out counts all the same: a texter may opt anybody out.
+    const counts = actions === null ? endsTexting(action) : actionKey(said) === actionKey(action);
+    if (!counts) return UNKNOWN;
+    return action.kind === "team" && !(await former.hasTeam(action.teamId)) ? NO_SUCH_TEAM : null;
+  } catch {
+    return FORMER_NOT_KNOWN;
+  }
+}
+
+function tapOf({ n, stepId, value, opId }: AnswerRequest): PerformedTap {
+  return { opId, tap: `answer ${n} ${stepId} ${value ?? ""}` };
 }
 
 /** The block. What it owes the directory is reported by `answer`. */
 export function recordAnswer(store: QueueStore, request: CheckedAnswer): RecordedAnswer {
   const { n, personId, stepId, value, opId = newToken() } = request;
   const held = heldBy(store, n, personId);
-  if (wasPerformed(store, opId)) {
+  const tap = tapOf({ ...request, opId });
+  const performed = performedBefore(store, tap);
+  if (performed === "another") return ANOTHER_TAP;
+  if (performed === "yes") {
     if (held.ok) return savedItem(store, held.contact, null);
     // The tap itself gave the conversation away.
     return held.reason === "not_yours" ? { ok: true, gaveAway: true } : held;
@@ -97,11 +143,11 @@ export function recordAnswer(store: QueueStore, request: CheckedAnswer): Recorde
   const answers = JSON.stringify(answersAfter(config.script, before, stepId, value));
   if (!action) {
     const saved = savedItem(store, contact, { answers });
-    if (saved.ok) rememberPerformed(store, opId);
+    if (saved.ok) rememberPerformed(store, tap);
     return saved;
   }
   const after = store.block((change) => carryOut(store, change, contact, { answers, action, personId, opId }));
-  rememberPerformed(store, opId);
+  rememberPerformed(store, tap);
   if (after.texter !== personId) return { ok: true, gaveAway: true };
   const saved = savedItem(store, after, null);
   if (!saved.ok || action.kind !== "label") return saved;
@@ -113,6 +159,18 @@ const UNKNOWN = {
   reason: "unknown_answer",
   message: "This answer is no longer in the script. Please reload the page.",
 } as const;
+
+const NO_SUCH_TEAM: TexterRefusal = {
+  ok: false,
+  reason: "no_such_team",
+  message:
+    "The team of this answer does not exist any more, so the conversation stays with you. Please reload the page.",
+};
+
+const FORMER_NOT_KNOWN: TexterRefusal = {
+  ...refusal("unavailable"),
+  message: "The former script cannot be read just now; this goes again in a moment.",
+};
 
 /** null: the action may be carried out. */
 function actionRefusal(
@@ -126,13 +184,13 @@ function actionRefusal(
   const seen = scriptVersion ?? config.scriptVersion;
   // The texter's app got a snapshot before this queue did; a retry finds it here.
   if (seen > config.scriptVersion) return refusal("unavailable");
-  // With an earlier script in sight, the texter agreed to what that one said.
+  // With a former script in sight, the texter agreed to what that one said.
   const isOlder = seen < config.scriptVersion;
   const present = config.script ? actionOf(config.script, stepId, value) : undefined;
   const isPresent = actionKey(present) === actionKey(action);
   if (!isOlder && !isPresent) return UNKNOWN;
-  // The script changed between the look at it and now; a retry asks for the label.
-  if (action.kind === "label" && !isPresent && request.hasLabel !== true) return refusal("unavailable");
+  // The script changed between the look at it and now; a retry asks what it said.
+  if (!isPresent && request.isOfFormer !== true) return refusal("unavailable");
   if (action.kind === "opt_out" || action.kind === "label") return null;
   if (contact.status === "needsMessage") {
     return { ok: false, reason: "bad_request", message: "This contact has not been texted yet." };

@@ -167,4 +167,24 @@ describe("an answer that gives the conversation to a team", () => {
       ["in", undefined],
     ]);
   });
+
+  test("by a former script's answer needs that script to have said so, whatever an app sends", async () => {
+    const { running, item } = await talking(231);
+    await memberOf(running, [TEAM, "t000000000000002"]);
+    const { orgId, campaign, texter } = running;
+    const [step] = script.steps;
+    // The second snapshot does nothing by its answers.
+    const answers = step?.answers.map(({ value }) => ({ value, nextStepId: null })) ?? [];
+    const plain: Script = { rootStepId: "s1", steps: [{ id: "s1", texts: ["Hello."], question: "Comes?", answers }] };
+    const by = { personId: "p000000000000009", name: "Ada" };
+    expect(await campaign.editScript({ orgId, script: plain, revision: 2, by })).toMatchObject({ scriptVersion: 2 });
+    await evictAll(running);
+    await evict(env.CAMPAIGN.getByName(running.campaignId));
+    const forged = { kind: "team", teamId: "t000000000000002" } as const;
+    expect(await perform(texter, "answer", { ...tapOf(item, HARD), action: forged })).toMatchObject({
+      ok: false,
+      reason: "unknown_answer",
+    });
+    expect(await perform(texter, "answer", tapOf(item, HARD))).toMatchObject({ ok: true, gaveAway: true });
+  });
 });

@@ -4,7 +4,8 @@ import { releaseAsked } from "../assignment/leases.ts";
 import { recordAnswer as answer } from "./answers.ts";
 import { heldBy, setClosed } from "./conversations.ts";
 import { changeLabel as setLabel } from "./labels.ts";
-import { rememberPerformed, wasPerformed } from "./performed.ts";
+import { performedBefore, rememberPerformed } from "./performed.ts";
+import { texterOptOut } from "../opt-outs/texter-opt-out.ts";
 
 function texted() {
   const world = queueWorld({ contacts: 2 });
@@ -151,10 +152,34 @@ describe("an operation that is repeated because its answer was lost", () => {
 
   test("is forgotten only after many others", () => {
     const world = texted();
-    rememberPerformed(world.store, "tap-first-00");
-    for (let i = 0; i < 20_000; i++) rememberPerformed(world.store, `tap-${String(i).padStart(8, "0")}`);
-    expect(wasPerformed(world.store, "tap-first-00")).toBe(false);
-    expect(wasPerformed(world.store, "tap-00000000")).toBe(true);
+    const tap = "close 1";
+    rememberPerformed(world.store, { opId: "tap-first-00", tap });
+    for (let i = 0; i < 20_000; i++) rememberPerformed(world.store, { opId: `tap-${String(i).padStart(8, "0")}`, tap });
+    expect(performedBefore(world.store, { opId: "tap-first-00", tap })).toBe("no");
+    expect(performedBefore(world.store, { opId: "tap-00000000", tap })).toBe("yes");
+  });
+
+  test("never passes for a repetition when its id was another tap's: it is refused and changes nothing", async () => {
+    const world = texted();
+    world.send(2);
+    const { store } = world;
+    const opId = "tap-00000013";
+    const mine = { n: 2, personId: ANA.personId, opId };
+    expect(setClosed(store, { ...mine, n: 1, closed: true })).toMatchObject({ ok: true });
+    const directory = { optOut: () => Promise.reject(new Error("nobody opts out here")) };
+    const others = [
+      setClosed(store, { ...mine, closed: true }),
+      setClosed(store, { ...mine, n: 1, closed: false }),
+      answer(store, { ...mine, stepId: "s1", value: "Yes" }),
+      setLabel(store, { ...mine, labelId: "l000000000000000", on: true }),
+      await texterOptOut({ store, directory }, { ...mine, reason: "" }),
+    ];
+    for (const each of others) expect(each).toMatchObject({ ok: false, reason: "bad_request" });
+    expect(world.contact(2)).toMatchObject({ status: "messaged", answers: "{}", labels: null, opted_out: 0 });
+    expect(world.contact(1).status).toBe("closed");
+    // From before it was noted which tap an id was: it counts as the same.
+    world.sql.run("UPDATE performed SET tap = NULL");
+    expect(setClosed(store, { ...mine, n: 1, closed: true })).toMatchObject({ ok: true });
   });
 });
 

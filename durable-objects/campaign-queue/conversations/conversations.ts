@@ -2,7 +2,7 @@
 import type { ContactStatus } from "../../../domain/statuses.ts";
 import type { ContactRow } from "../store/rows.ts";
 import { itemFor, refusal } from "../sending/sends.ts";
-import { rememberPerformed, wasPerformed } from "./performed.ts";
+import { ANOTHER_TAP, performedBefore, rememberPerformed } from "./performed.ts";
 import type { QueueStore } from "../store/store.ts";
 import type { ItemAnswer, SetClosedRequest } from "../../rpc/campaign-queue.ts";
 
@@ -21,7 +21,10 @@ export function setClosed(store: QueueStore, request: SetClosedRequest): ItemAns
   const held = heldBy(store, request.n, request.personId);
   if (!held.ok) return held;
   const { contact } = held;
-  if (wasPerformed(store, request.opId)) return savedItem(store, contact, null);
+  const tap = { opId: request.opId, tap: `${request.closed ? "close" : "reopen"} ${contact.n}` };
+  const before = performedBefore(store, tap);
+  if (before === "another") return ANOTHER_TAP;
+  if (before === "yes") return savedItem(store, contact, null);
   if (contact.status === "needsMessage") {
     return { ok: false, reason: "bad_request", message: "This contact has not been texted yet." };
   }
@@ -32,7 +35,7 @@ export function setClosed(store: QueueStore, request: SetClosedRequest): ItemAns
   if (request.closed && lastSeenId !== undefined && contact.last_inbound !== lastSeenId)
     return moved(store, contact, "close the conversation");
   const saved = savedItem(store, contact, { status: request.closed ? "closed" : statusReopened(store, contact.n) });
-  if (saved.ok) rememberPerformed(store, request.opId);
+  if (saved.ok) rememberPerformed(store, tap);
   return saved;
 }
 

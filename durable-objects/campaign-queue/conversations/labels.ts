@@ -3,7 +3,7 @@ import { leftOff, MOST_LABELS, withLeftOff } from "../../../domain/messages/conv
 import { heldBy } from "./conversations.ts";
 import { LABELS_NOT_KNOWN, NO_SUCH_LABEL } from "./known-labels.ts";
 import type { KnownLabels } from "./known-labels.ts";
-import { rememberPerformed, wasPerformed } from "./performed.ts";
+import { ANOTHER_TAP, performedBefore, rememberPerformed } from "./performed.ts";
 import { labelsOf } from "../store/rows.ts";
 import type { ContactRow } from "../store/rows.ts";
 import { itemFor, refusal } from "../sending/sends.ts";
@@ -34,7 +34,10 @@ export function changeLabel(store: QueueStore, request: SetLabelRequest): LabelA
   const found = personId === null ? anyContact(store, n) : heldBy(store, n, personId);
   if (!found.ok) return found;
   const before = labelsOf(found.contact);
-  const isRepeated = wasPerformed(store, opId);
+  const tap = { opId, tap: `label ${n} ${labelId}` };
+  const performed = performedBefore(store, tap);
+  if (performed === "another") return ANOTHER_TAP;
+  const isRepeated = performed === "yes";
   const after = isRepeated
     ? before
     : on
@@ -51,7 +54,7 @@ export function changeLabel(store: QueueStore, request: SetLabelRequest): LabelA
     after.length === before.length
       ? found.contact
       : store.block((change) => change.saveContact(found.contact, { labels }, personId !== null));
-  if (!isRepeated) rememberPerformed(store, opId);
+  if (!isRepeated) rememberPerformed(store, tap);
   const texter = contact.texter === null ? null : store.texter(contact.texter);
   const item = store.config && texter ? itemFor(store, contact, texter, store.config) : null;
   return { ok: true, labels: labelsOf(contact), item };

@@ -3,6 +3,8 @@
  * answer was lost, perhaps hours later: without the id, a repeated "close" would close a conversation that the contact
  * has reopened since (docs/rules.md#states-taps).
  */
+import { refuse } from "../../../domain/outcome.ts";
+import type { TexterRefusal } from "../../../domain/texter-app/texter.ts";
 import type { QueueStore } from "../store/store.ts";
 
 /** The newest ones that are remembered. */
@@ -10,16 +12,28 @@ const MOST = 20_000;
 
 type OpId = string | undefined;
 
-export function wasPerformed(store: QueueStore, opId: OpId): boolean {
-  return opId !== undefined && store.sql.one("SELECT 1 AS known FROM performed WHERE op_id = ?", opId) !== null;
+/** One tap: an id that comes again with another one was not made anew, and would pass for a repetition. */
+export type PerformedTap = { opId: OpId; tap: string };
+
+export const ANOTHER_TAP: TexterRefusal = refuse(
+  "bad_request",
+  "opId: this id belongs to something else that was tapped; make a new one",
+);
+
+/** `another`: the id was used for another tap. */
+export function performedBefore(store: QueueStore, { opId, tap }: PerformedTap): "no" | "yes" | "another" {
+  if (opId === undefined) return "no";
+  const known = store.sql.one<{ tap: string | null }>("SELECT tap FROM performed WHERE op_id = ?", opId);
+  if (known === null) return "no";
+  return known.tap === null || known.tap === tap ? "yes" : "another";
 }
 
 /**
  * To be called in the turn of the change itself, so that both are one commit, and after it, because a change that failed is
  * to be carried out when it comes again. An app from before sends no id.
  */
-export function rememberPerformed(store: QueueStore, opId: OpId): void {
+export function rememberPerformed(store: QueueStore, { opId, tap }: PerformedTap): void {
   if (opId === undefined) return;
-  store.sql.run("INSERT INTO performed (op_id) VALUES (?) ON CONFLICT (op_id) DO NOTHING", opId);
+  store.sql.run("INSERT INTO performed (op_id, tap) VALUES (?, ?) ON CONFLICT (op_id) DO NOTHING", opId, tap);
   store.sql.run("DELETE FROM performed WHERE id <= (SELECT MAX(id) FROM performed) - ?", MOST);
 }

@@ -1,7 +1,7 @@
 /** A texter opts a contact out: answered once the directory has it and has updated every contact with the number. */
 import type { ItemAnswer, OptOutByTexterRequest } from "../../rpc/campaign-queue.ts";
 import { heldBy } from "../conversations/conversations.ts";
-import { rememberPerformed, wasPerformed } from "../conversations/performed.ts";
+import { ANOTHER_TAP, performedBefore, rememberPerformed } from "../conversations/performed.ts";
 import { itemFor, refusal } from "../sending/sends.ts";
 import type { QueueStore } from "../store/store.ts";
 import type { DirectoryLink } from "./directory-link.ts";
@@ -12,8 +12,11 @@ export async function texterOptOut(
 ): Promise<ItemAnswer> {
   const held = heldBy(store, n, personId);
   if (!held.ok) return held;
+  const tap = { opId, tap: `opt_out ${n}` };
+  const performed = performedBefore(store, tap);
+  if (performed === "another") return ANOTHER_TAP;
   // A repetition must not opt out again somebody who has opted in since.
-  if (!wasPerformed(store, opId)) {
+  if (performed === "no") {
     store.touch(personId);
     await directory.optOut({
       n,
@@ -23,7 +26,7 @@ export async function texterOptOut(
       messageId: null,
       personId,
     });
-    rememberPerformed(store, opId);
+    rememberPerformed(store, tap);
   }
   const after = heldBy(store, n, personId);
   const texter = store.texter(personId);

@@ -331,4 +331,8 @@ export const QUEUE_MIGRATIONS: readonly string[] = [
   -- Conversations that were given to teams are counted for their members (textable.ts).
   CREATE INDEX contacts_team ON contacts (team) WHERE team IS NOT NULL;
   `,
+  `
+  -- What was tapped (performed.ts); null for taps from before.
+  ALTER TABLE performed ADD COLUMN tap TEXT;
+  `,
 ];

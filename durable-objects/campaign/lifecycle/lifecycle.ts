@@ -21,6 +21,7 @@ import { callObject } from "../../kit/calls/retry.ts";
 import { sharedCampaign } from "../assignment/admission.ts";
 import { isBeingArchived } from "../archive/archive-record.ts";
 import { runningImport } from "../contacts/import-work.ts";
+import { rememberActions } from "./former-actions.ts";
 import { editScript } from "./script-edit.ts";
 import { saveSpreadFailure, spreadConfig, spreadFailed, spreadOf } from "./spread.ts";
 import type { CampaignInfo, CampaignState } from "../state.ts";
@@ -249,8 +250,10 @@ export class Lifecycle {
     const at = now();
     const isNewScript = info.script !== null && info.scriptVersion > (state.info?.scriptVersion ?? 0);
     state.sql.transaction(() => {
+      if (isNewScript && state.info) rememberActions(state.sql, state.info);
       state.save(info);
       if (isNewScript && info.script) {
+        rememberActions(state.sql, info);
         const payload = { campaignId: info.campaignId, script: info.script, byPersonId: personId };
         record([{ kind: "script", version: info.scriptVersion, at, payload }]);
       }

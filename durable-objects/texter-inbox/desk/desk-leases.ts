@@ -37,6 +37,16 @@ export class DeskLeases {
     return this.#sql.scalar<number>("SELECT taken FROM leases WHERE request_id = ?", requestId);
   }
 
+  /** The lease of a request; null when it is not known. */
+  find(requestId: string): { taken: number; isOf: (campaignId: string) => boolean } | null {
+    const row = this.#sql.one<{ taken: number; campaign_id: string }>(
+      "SELECT taken, campaign_id FROM leases WHERE request_id = ?",
+      requestId,
+    );
+    // Old ones name no campaign.
+    return row && { taken: row.taken, isOf: (campaignId) => ["", campaignId].includes(row.campaign_id) };
+  }
+
   /** Every queue of it knows that the desk has the contacts. */
   done(requestId: string): void {
     this.#sql.run("UPDATE leases SET done = 1 WHERE request_id = ?", requestId);

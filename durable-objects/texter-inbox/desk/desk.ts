@@ -4,6 +4,7 @@
  */
 import { queueKeyOf } from "../../../domain/ids.ts";
 import type { DeskCounts, DeskItem, TextState, ToSendByZones } from "../../../domain/texter-app/texter.ts";
+import { ClientIds } from "./client-ids.ts";
 import { Counts } from "./counts.ts";
 import { DeskLeases } from "./desk-leases.ts";
 import { jsonBatches } from "../../kit/storage/batches.ts";
@@ -24,6 +25,7 @@ export type DeskCampaignEntry = { config: CampaignConfig; seq: number };
 
 export class Desk {
   readonly leases: DeskLeases;
+  readonly clientIds: ClientIds;
   readonly #sql: Sql;
   readonly #items = new Map<string, Entry>();
   readonly #gone = new Map<string, Tombstone>();
@@ -39,6 +41,7 @@ export class Desk {
   constructor(sql: Sql) {
     this.#sql = sql;
     this.leases = new DeskLeases(sql);
+    this.clientIds = new ClientIds(sql);
     const row = sql.one<{ seq_ceiling: number; clean: number }>("SELECT seq_ceiling, clean FROM desk WHERE id = 1");
     this.#ceiling = row?.seq_ceiling ?? 0;
     // Numbers between the last one used and the ceiling may have been given out before a crash.
@@ -70,6 +73,7 @@ export class Desk {
   isReadAnew(): void {
     this.#complete = true;
     this.flush();
+    this.clientIds.learnFromItems();
   }
 
   /** The queues have more than the desk could take: it counts as incomplete until they are read. */
@@ -83,7 +87,7 @@ export class Desk {
   }
 
   get hasUnwritten(): boolean {
-    return this.#dirty > 0;
+    return this.#dirty > 0 || this.clientIds.hasUnwritten;
   }
 
   item(contactId: string): DeskItem | null {
@@ -191,6 +195,8 @@ export class Desk {
   #bury(contactId: string, version: number): void {
     const known = this.#items.get(contactId);
     if (known) this.#counts.remove(known.item);
+    // Its conversation will not tell the ids of its texts any more.
+    this.clientIds.flush();
     this.#items.delete(contactId);
     this.#gone.set(contactId, { seq: this.#nextSeq(), version });
     this.#dirtyGone.add(contactId);
@@ -279,6 +285,7 @@ export class Desk {
 
   /** Writes what memory knows more than the tables, as one commit. */
   flush(): void {
+    this.clientIds.flush();
     if (this.#dirty === 0 && this.#clean === this.#complete) return;
     const rows: { id: string; seq: number; handed: number; json: string | null }[] = [];
     for (const [id, entry] of this.#items) {

@@ -18,11 +18,12 @@ import { textingHours } from "../../../domain/hours/texting-hours.ts";
 import type { Logger } from "../../kit/log/log.ts";
 import type { TokenBucket } from "../../kit/time/token-bucket.ts";
 import { texterOf } from "../people/sessions.ts";
+import { textTo, usedBefore } from "./client-ids.ts";
 import { bucketOf } from "./counts.ts";
 import type { CollectedChanges } from "./desk-change.ts";
 import { deskCampaign } from "./desk-campaign.ts";
 import { loseItem, onContact, onContactOrGone, putItem } from "./on-contact.ts";
-import { notFound } from "./refusals.ts";
+import { notFound, SUSPENDED } from "./refusals.ts";
 import { Taking } from "./taking.ts";
 import type { TakingDeps } from "./taking.ts";
 import type { RequestOperations } from "../requests/request-operations.ts";
@@ -55,14 +56,10 @@ type Handlers = {
   ) => TexterAnswer<Op> | Promise<TexterAnswer<Op>>;
 };
 
-/** Message ids whose contact is remembered, so that one id never means two texts. */
-const MOST_RECENT_SENDS = 2_000;
-
 export class Operations {
   readonly #deps: OperationDeps;
   readonly #handlers: Handlers;
   readonly taking: Taking;
-  readonly #recentSends = new Map<string, string>();
 
   constructor(deps: OperationDeps) {
     this.#deps = deps;
@@ -135,6 +132,10 @@ export class Operations {
     try {
       this.#deps.onAct(op);
       await this.#deps.settled();
+      // Reading the queues may have taken a while; the session was checked before it.
+      if (this.#deps.membership().role === "SUSPENDED") return unchanged(SUSPENDED);
+      const reused = this.#deps.desk.clientIds.refusal(op, parsed.data);
+      if (reused) return unchanged(reused);
       // The schema of `op` has just checked the parameters of the handler of `op`.
       const handler = this.#handlers[op] as (
         checked: unknown,
@@ -195,18 +196,16 @@ export class Operations {
     const { contactId, messageId, body, initial, lastSeenId, scriptVersion, step, picture, labels } = params;
     const address = parseContactId(contactId);
     if (!address || !desk.item(contactId)) return notFound();
-    const meant = this.#recentSends.get(messageId);
-    if (meant !== undefined && meant !== contactId) {
-      return refuse("bad_request", "messageId: this id belongs to a text to another contact; make a new one");
-    }
-    if (meant === undefined) {
+    const use = desk.clientIds.useOf(messageId);
+    if (use !== null && use !== textTo(contactId)) return usedBefore("messageId");
+    if (use === null) {
       const nowMs = now();
       const allowed = throttle.take(1, nowMs);
       if (!allowed.ok) {
         const message = "That was too fast. The text goes out in a moment.";
         return { ...refuse("throttled", message), mayGoAtMs: nowMs + allowed.retryAfterMs };
       }
-      this.#remember(messageId, contactId);
+      desk.clientIds.note(messageId, textTo(contactId));
     }
     const queue = this.#deps.queue(queueKey(address.campaignId, address.queueNo));
     const answer = await queue.send({
@@ -267,16 +266,6 @@ export class Operations {
       for (const id of answer.released) loseItem(desk, id, changes);
     }
     return { ok: true, released, counts: desk.counts(campaignId) };
-  }
-
-  #remember(messageId: string, contactId: string): void {
-    this.#recentSends.set(messageId, contactId);
-    if (this.#recentSends.size <= MOST_RECENT_SENDS) return;
-    // A Map keeps the order of insertion: the first key is the oldest.
-    for (const oldest of this.#recentSends.keys()) {
-      this.#recentSends.delete(oldest);
-      break;
-    }
   }
 }
 

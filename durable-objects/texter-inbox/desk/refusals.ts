@@ -2,6 +2,11 @@
 import { refuse } from "../../../domain/outcome.ts";
 import type { TexterReason, TexterRefusal } from "../../../domain/texter-app/texter.ts";
 
+export const SUSPENDED: TexterRefusal = refuse(
+  "suspended",
+  "Your account is suspended. Please ask an admin of your organization.",
+);
+
 export function notFound(message = "This was not found."): TexterRefusal {
   return refuse<TexterReason>("not_found", message);
 }

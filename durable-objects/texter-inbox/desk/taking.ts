@@ -13,7 +13,7 @@ import type { Membership } from "../../rpc/texter-inbox.ts";
 import { texterOf } from "../people/sessions.ts";
 import type { Desk } from "./desk.ts";
 import type { CollectedChanges } from "./desk-change.ts";
-import { earlier, notFound } from "./refusals.ts";
+import { earlier, notFound, SUSPENDED } from "./refusals.ts";
 
 /** `unsure`: the registry of ids is not complete yet. */
 export type KnowsCampaign = "yes" | "no" | "unsure";
@@ -31,6 +31,11 @@ export type TakingDeps = {
   /** Work that nobody waits for. */
   later: (work: Promise<unknown>) => void;
 };
+
+const OF_ANOTHER_CAMPAIGN: TexterRefusal = refuse(
+  "bad_request",
+  "requestId: contacts of another campaign were taken by this id; make a new one",
+);
 
 /** Every queue has contacts of all zones: when nobody may be texted in this many, the others are not asked. */
 const MOST_ASLEEP = 6;
@@ -64,8 +69,9 @@ export class Taking {
     changes: CollectedChanges,
   ): Promise<TexterAnswer<"take">> {
     const { desk } = this.#deps;
-    const before = desk.leases.taken(requestId);
-    if (before !== null) return this.#taken(campaignId, before);
+    const before = desk.leases.find(requestId);
+    if (before && !before.isOf(campaignId)) return OF_ANOTHER_CAMPAIGN;
+    if (before) return this.#taken(campaignId, before.taken);
     const unknown = await this.unknown(campaignId, notFound());
     if (unknown) return unknown;
     const { orgId, personId, role } = this.#deps.membership();
@@ -119,7 +125,7 @@ export class Taking {
     const { items } = changes;
     for (const queueNo of found.queueNos) {
       if (this.#deps.membership().role === "SUSPENDED") {
-        refused = refuse("suspended", "Your account has been suspended. Please ask an admin of your organization.");
+        refused = SUSPENDED;
         break;
       }
       const key = queueKey(campaignId, queueNo);

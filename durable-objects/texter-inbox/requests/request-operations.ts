@@ -43,6 +43,9 @@ export class RequestOperations {
   async ask({ requestId, campaignId, count }: TexterRequest<"request">): Promise<TexterAnswer<"request">> {
     const { requests, service, membership } = this.#deps;
     const known = requests.get(requestId);
+    if (known && known.campaignId !== campaignId) {
+      return refuse("bad_request", "requestId: texts of another campaign were asked for by this id; make a new one");
+    }
     if (known) return { ok: true, request: known };
     const refusal = campaignId === null ? null : this.#refusalIn(campaignId);
     if (refusal) return refusal;
