@@ -6,7 +6,7 @@
  * more guesses at that person's. An attempt is stored before its password is checked, so that a thousand guesses at once
  * get no more tries than guesses in sequence.
  */
-import { and, desc, eq, gt, isNull, lt, or, sql } from "drizzle-orm";
+import { and, desc, eq, gt, isNull, like, lt, notLike, or, sql } from "drizzle-orm";
 import type { SQL } from "drizzle-orm";
 import type { Database } from "../../db/client.ts";
 import { signInAttempts } from "../../db/schema/people.ts";
@@ -19,10 +19,14 @@ const WINDOW_MS = 15 * 60_000;
 const MOST_PER_ORIGIN = 10;
 /** Failures for one e-mail from everywhere, for accounts that are not known at the place of the attempt. */
 const MOST_PER_EMAIL = 50;
-/** Failures from one address, for all e-mails that never signed in from it. */
-const MOST_PER_ADDRESS = 50;
-/** Instead of an e-mail, for what is only counted by address. */
-export const NO_EMAIL = "";
+/**
+ * Failures from one address, for all e-mails that never signed in from it. Many people may share it: a phone network puts
+ * thousands behind one, a phone bank all its volunteers.
+ */
+const MOST_PER_ADDRESS = 300;
+/** Links that lead to nothing are counted as tries for whom they name, apart from sign-ins. No e-mail begins like this. */
+const LINK = "link ";
+export const linkOfPerson = (personId: string) => LINK + personId;
 /** How long an address stays known after a sign-in; attempts are kept as long, for the analysis of an attack. */
 const KEPT_MS = 30 * 24 * 3600_000;
 
@@ -51,6 +55,8 @@ export async function beginAttempt(db: Database, origin: SignInOrigin, nowMs: nu
   const old = lt(t.at, new Date(nowMs - KEPT_MS));
   const ofEmail = eq(t.email, email);
   const ofAddress = eq(t.address, address);
+  const isLink = email.startsWith(LINK);
+  const ofKind = isLink ? like(t.email, `${LINK}%`) : notLike(t.email, `${LINK}%`);
   /** Of the failures, the newest that fills the limit: when it leaves the window, there is room for one more. */
   const fills = (which: SQL | undefined, limit: number) =>
     db
@@ -76,8 +82,8 @@ export async function beginAttempt(db: Database, origin: SignInOrigin, nowMs: nu
       .returning({ id: t.id }),
     db.execute<{ personId: string; fullSinceMs: number | null }>(knownAccounts(origin, windowStart)),
     fills(and(ofEmail, ofAddress), MOST_PER_ORIGIN),
-    fills(email === NO_EMAIL ? sql`false` : ofEmail, MOST_PER_EMAIL),
-    fills(and(ofAddress, isNull(t.device)), MOST_PER_ADDRESS),
+    fills(isLink ? sql`false` : ofEmail, MOST_PER_EMAIL),
+    fills(and(ofAddress, isNull(t.device), ofKind), MOST_PER_ADDRESS),
   ]);
   const attemptId = inserted[0]?.id;
   if (attemptId === undefined) throw new Error("a sign-in attempt was not stored");
@@ -94,7 +100,7 @@ export async function beginAttempt(db: Database, origin: SignInOrigin, nowMs: nu
   );
   if (waits.every((full) => full !== null)) {
     await db.delete(t).where(eq(t.id, attemptId));
-    return throttled(Math.min(...waits) + WINDOW_MS, nowMs);
+    return throttled(isLink ? "links that do not work" : "failed sign-ins", Math.min(...waits) + WINDOW_MS, nowMs);
   }
   return { ok: true, attemptId, isOpen: (personId) => fullFor(personId) === null };
 }
@@ -127,8 +133,8 @@ export async function attemptSucceeded(db: Database, attemptId: number, personId
   await db.update(signInAttempts).set({ succeeded: true, personId }).where(eq(signInAttempts.id, attemptId));
 }
 
-function throttled(mayGoAtMs: number, nowMs: number): Throttled {
+function throttled(what: string, mayGoAtMs: number, nowMs: number): Throttled {
   const minutes = Math.max(1, Math.ceil((mayGoAtMs - nowMs) / 60_000));
-  const message = `Too many failed sign-ins. Try again in ${minutes} ${minutes === 1 ? "minute" : "minutes"}.`;
+  const message = `Too many ${what}. Try again in ${minutes} ${minutes === 1 ? "minute" : "minutes"}.`;
   return { ...refuse("throttled", message), mayGoAtMs };
 }

@@ -14,9 +14,9 @@ import { accountsOf } from "../accounts.ts";
 import { rememberDevice } from "../device-cookie.ts";
 import { meOf, openSession, suspendedAt } from "../open-session.ts";
 import { clientAddressOf } from "../../http/client-address.ts";
-import { attemptSucceeded, beginAttempt, NO_EMAIL } from "../sign-in-throttle.ts";
+import { beginAttempt, linkOfPerson } from "../sign-in-throttle.ts";
 import { deliverPassword } from "./deliver-password.ts";
-import { linkOf } from "./password-links.ts";
+import { linkOf, personOf } from "./password-links.ts";
 import { tryPassword } from "./passwords.ts";
 
 const LINK_OVER = refuse(
@@ -51,17 +51,19 @@ export const newPassword = new Hono<Edge>()
     return c.json({ ok: true, me: meOf(account.membership, c.env) });
   });
 
-/** Counts a token that leads to nothing like a failed sign-in from its address. */
+/**
+ * Looks first and counts afterwards: a link that works always opens, whatever else was tried at its address or for its
+ * person. A link that leads to nothing counts as a try from its address for the person it names.
+ */
 async function findLink(c: EdgeContext, token: string): Promise<{ ok: true; link: StoredPasswordLink } | Refusal> {
   const db = databaseOf(c.env);
-  const origin = { email: NO_EMAIL, address: clientAddressOf(c.req.raw.headers), device: null, personIds: [] };
-  const attempt = await beginAttempt(db, origin, Date.now());
-  if (!attempt.ok) return attempt;
   const link = await linkOf(db, token);
   if (!link) {
     c.var.log.warn("password_link_refused");
-    return LINK_OVER;
+    const address = clientAddressOf(c.req.raw.headers);
+    const origin = { email: linkOfPerson(personOf(token) ?? ""), address, device: null, personIds: [] };
+    const attempt = await beginAttempt(db, origin, Date.now());
+    return attempt.ok ? LINK_OVER : attempt;
   }
-  await attemptSucceeded(db, attempt.attemptId, link.personId);
   return link.role === "SUSPENDED" ? suspendedAt(link.orgName) : { ok: true, link };
 }

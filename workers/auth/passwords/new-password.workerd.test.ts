@@ -142,16 +142,45 @@ describe("a link for a new password", () => {
     expect(opened).toEqual(answers.map(({ body }) => body.ok === true));
   });
 
-  test("is not guessed: ten tries that lead to nothing, then its address has to wait, and no other", async () => {
+  test("is not guessed: ten tries for a person, then they wait; the link that works opens all the same", async () => {
     const tess = await texter();
     const token = await linkFor(tess);
-    const guess = (n: number) => look(`${tess.personId}.${String(n).padStart(30, "0")}`, "192.0.2.90");
+    const guess = (n: number, { personId } = tess) => look(`${personId}.${String(n).padStart(30, "0")}`, "192.0.2.90");
     const guesses = await Promise.all(Array.from({ length: 12 }, (_, n) => guess(n)));
-    expect(guesses.filter(({ status }) => status === 429)).toHaveLength(2);
-    expect(await look(token, "192.0.2.90")).toMatchObject({ status: 429 });
-    expect(await look(token, "192.0.2.91")).toMatchObject({ status: 200 });
+    const waiting = guesses.filter(({ status }) => status === 429);
+    expect(waiting).toHaveLength(2);
+    expect(waiting[0]?.body.message).toMatch(/^Too many links that do not work\. Try again in 15 minutes\.$/);
+    // Behind the same address: the person, others with a link, and others with a former one.
+    const other = await texter();
+    expect(await look(token, "192.0.2.90")).toMatchObject({ status: 200 });
+    expect(await look(await linkFor(other), "192.0.2.90")).toMatchObject({ status: 200 });
+    expect((await guess(1, other)).body).toMatchObject({ reason: "link_over" });
     for (const broken of ["x", ".", `${tess.personId}.`, "p000000000000000.x", "💥.💥"])
       expect((await look(broken, "192.0.2.92")).body).toMatchObject({ reason: "link_over" });
+  });
+});
+
+describe("an address that many people share", () => {
+  const flood = (address: string, count: number, email: string) =>
+    queryPostgres(
+      `insert into sign_in_attempts (email, address, at, succeeded) select ${email}, $1, now(), false from generate_series(1, ${count}) n`,
+      [address],
+    );
+  const signInAt = (address: string, { email }: Person) =>
+    new Browser().call("/api/auth/sign-in", { json: { email, password: FORMER }, headers: from(address) });
+
+  test("has a large allowance of its own, for links and sign-ins apart; no link that works is held back by it", async () => {
+    const [tess, other] = [await texter(), await texter()];
+    const [token, address] = [await linkFor(tess), "192.0.2.94"];
+    await flood(address, 299, "'link p' || lpad(n::text, 15, '0')");
+    expect((await look("x", address)).body).toMatchObject({ reason: "link_over" });
+    expect(await look("x", address)).toMatchObject({ status: 429 });
+    expect(await signInAt(address, other)).toMatchObject({ status: 200 });
+    await flood(address, 300, "'guess' || n || '@example.org'");
+    expect(await signInAt(address, tess)).toMatchObject({ status: 429 });
+    // Signed in here before.
+    expect(await signInAt(address, other)).toMatchObject({ status: 200 });
+    expect(await look(token, address)).toMatchObject({ status: 200 });
   });
 });
 

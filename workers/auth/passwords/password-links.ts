@@ -32,15 +32,25 @@ export async function makePasswordLink(
  * their role, or the person has got a higher one than theirs.
  */
 export async function linkOf(db: Database, token: string): Promise<StoredPasswordLink | null> {
-  const [personId = "", secret = ""] = token.split(".");
+  const [, secret = ""] = token.split(".");
+  const personId = personOf(token);
   const digest = await digestOf(secret);
-  const link = isId(personId, "p") ? await livePasswordLink(db, personId) : null;
+  const link = personId === null ? null : await livePasswordLink(db, personId);
   if (!link || !timingSafeEqual(digest, base64url.decode(link.secretHash))) return null;
   const { madeBy, makerRole, role } = link;
   if (madeBy === null) return link;
-  const refusal = passwordLinkRefusal({ personId: madeBy, role: makerRole ?? "SUSPENDED" }, { personId, role });
+  const refusal = passwordLinkRefusal(
+    { personId: madeBy, role: makerRole ?? "SUSPENDED" },
+    { personId: link.personId, role },
+  );
   // The suspended are answered by their own name.
   return refusal === null || refusal.reason === "suspended_person" ? link : null;
+}
+
+/** The person whom a link's token names; null for a token that no link has. */
+export function personOf(token: string): string | null {
+  const [personId = ""] = token.split(".");
+  return isId(personId, "p") ? personId : null;
 }
 
 async function digestOf(secret: string): Promise<Uint8Array> {
