@@ -14,7 +14,7 @@ import { unguarded } from "./file/guard.ts";
 import { wordsOf } from "./file/header-words.ts";
 import type { KnownColumn } from "./file/header-words.ts";
 import { isMissingName, isPlaceholder, isPlaceholderWord, mayBePlaceholder } from "./file/placeholders.ts";
-import { fileProblem, note } from "./file/problem.ts";
+import { CUT_FILE, fileProblem, note } from "./file/problem.ts";
 import type { RowProblemCode, UploadProblem } from "./file/problem.ts";
 import { openTable } from "./file/table.ts";
 import { readWindow } from "./file/window.ts";
@@ -193,8 +193,7 @@ function hasRow(upload: Upload, bytes: Uint8Array): boolean {
 
 /** Reads the rows that end in a stretch of the file, `most` of them. @param bytes from `at.offset` on */
 export function readRows(upload: Upload, bytes: Uint8Array, at: RowStart, isLast: boolean, most = Infinity) {
-  const { encoding, delimiter } = upload;
-  return readWindow(bytes, at, { encoding, delimiter, isLast, most });
+  return readWindow(bytes, at, { encoding: upload.encoding, delimiter: upload.delimiter, isLast, most });
 }
 
 export type CheckedRow =
@@ -208,7 +207,7 @@ export type CheckedRow =
  */
 export function checkRow(
   upload: Upload,
-  { line, fields: all, broken }: CsvRecord,
+  { line, fields: all, broken, isCut }: CsvRecord,
   rules: PhoneRules,
   mayBeDamaged = true,
 ): CheckedRow {
@@ -217,6 +216,7 @@ export function checkRow(
   const refuse = (reason: RowRefusal, message: string): CheckedRow => {
     return { ok: false, refused: { line, reason, message, raw: fields?.map(unguarded) ?? [broken ?? ""] } };
   };
+  if (isCut) return refuse("cut_file", CUT_FILE);
   if (!fields) {
     const message =
       'The quotes in this row do not match: a value that begins with " has to end with " before the next comma or line. Double the quotes inside a value ("").';

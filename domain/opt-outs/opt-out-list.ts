@@ -1,13 +1,15 @@
 /**
  * Numbers out of what an admin pastes or uploads to opt them out or in (docs/rules.md#opt-outs-lists): one or several
- * per line, in any usual format, or a CSV file with a column for them. Read by the reader of all uploads, so a comma in a quoted
+ * per line, in any usual format, or a CSV file with columns for them. Read by the reader of all uploads, so a comma in a quoted
  * name moves no column.
  */
-import type { BulkProblem } from "./opt-outs.ts";
+import type { BulkProblem, Contrary, ContraryChoice } from "./opt-outs.ts";
 import { normalizePhone, US_AND_TERRITORIES } from "../phone-numbers/phone.ts";
-import { findColumns } from "../contacts/file/columns.ts";
 import { unguarded } from "../contacts/file/guard.ts";
+import { isPlaceholder } from "../contacts/file/placeholders.ts";
 import { readTable } from "../contacts/file/table.ts";
+import { listColumns, saidByRows } from "./list-columns.ts";
+import type { ListColumns, RowSays } from "./list-columns.ts";
 
 export type NumberList = {
   /** Each once, in the order of the list. */
@@ -15,6 +17,10 @@ export type NumberList = {
   /** How many were named again. */
   repeated: number;
   problems: BulkProblem[];
+  /** Names of the phone columns that were read, of a file that has several. */
+  columns?: string[];
+  /** Rows that say the contrary of what is to be done with the list, and that nobody has decided about; absent: none. */
+  contrary?: Contrary;
 };
 
 /** Numbers that are never texted may opt out too: fictional ones, and those of Canada. */
@@ -24,15 +30,17 @@ const PHONE_DIGITS = 10;
 const MOST_SHOWN = 60;
 const OTHER_SEPARATORS = /[,;\t|]/u;
 
-/** The column of our own export (workers/admin/opt-outs/opt-outs.ts) that says what a number is now. */
-const STATE_COLUMN = "state";
-const OPTED_IN = "opted in";
-
 /**
  * @param firstLine number of the text's first line, for a list that comes in parts
- * @param optedOut whether these numbers are to opt out; numbers that our own export names as opted in are left out then
+ * @param optedOut whether these numbers are to opt out
+ * @param choice what becomes of rows that say the contrary ("Status: subscribed" in a list to opt out); null: it is asked
  */
-export function readNumberList(text: string, firstLine = 1, optedOut = true): NumberList {
+export function readNumberList(
+  text: string,
+  firstLine = 1,
+  optedOut = true,
+  choice: ContraryChoice | null = null,
+): NumberList {
   const list: NumberList = { cells: [], repeated: 0, problems: [] };
   const known = new Set<string>();
   let isAbove = true;
@@ -42,64 +50,110 @@ export function readNumberList(text: string, firstLine = 1, optedOut = true): Nu
     if (fields.some((field) => digitsIn(field) >= PHONE_DIGITS)) isAbove = false;
     return false;
   });
-  const header = hasHeader ? columnsOf(records[0]?.fields ?? []) : null;
-  for (const record of header === null ? records : records.slice(1)) {
-    const line = firstLine + record.line - 1;
-    const fields = record.fields?.map((field) => unguarded(field.trim()));
-    const found = fields ? numbersIn(fields, header, delimiter, optedOut) : BROKEN;
-    if (!found.ok) {
-      const raw = (record.broken ?? record.fields?.join(delimiter) ?? "").trim();
-      list.problems.push({ line, raw: raw.slice(0, MOST_SHOWN), message: found.message });
-    } else {
-      for (const cell of found.cells) {
-        if (known.has(cell)) list.repeated += 1;
-        else list.cells.push(cell);
-        known.add(cell);
-      }
-    }
+  const headers = (hasHeader && records[0]?.fields) || null;
+  const columns = headers && columnsOf(headers);
+  const rows = (columns === null ? records : records.slice(1)).map(({ line, fields, broken }) => {
+    return { line, broken, fields: fields?.map((field) => unguarded(field.trim())) };
+  });
+  const said =
+    columns &&
+    saidByRows(
+      columns,
+      rows.map(({ fields }) => fields),
+    );
+  if (columns && headers && optedOut && columns.phones.length > 1) {
+    list.columns = columns.phones.map((index) => headers[index]?.trim() ?? "");
   }
+  const contraries: ContraryRow[] = [];
+  for (const [at, record] of rows.entries()) {
+    const line = firstLine + record.line - 1;
+    const raw = (record.broken ?? record.fields?.join(delimiter) ?? "").trim().slice(0, MOST_SHOWN);
+    const { cells, message } = record.fields ? numbersIn(record.fields, { columns, delimiter, optedOut }) : BROKEN;
+    if (message !== undefined) list.problems.push({ line, raw, message });
+    const row = said?.[at] ?? null;
+    if (choice !== "include" && row && row.says !== (optedOut ? "out" : "in"))
+      contraries.push({ row, cells, line, raw });
+    else for (const cell of cells) add(cell);
+  }
+  // A number that another row of the list means as well is decided.
+  const open = contraries.filter(({ cells }) => cells.some((cell) => !known.has(cell)));
+  if (choice === null) return open.length === 0 ? list : { ...list, contrary: contraryOf(open) };
+  for (const { row, line, raw } of open) list.problems.push({ line, raw, message: leftWords(row) });
+  list.problems.sort((a, b) => a.line - b.line);
   return list;
+
+  function add(cell: string): void {
+    if (known.has(cell)) list.repeated += 1;
+    else list.cells.push(cell);
+    known.add(cell);
+  }
 }
 
-const BROKEN = {
-  ok: false as const,
+type ContraryRow = { row: RowSays; cells: string[]; line: number; raw: string };
+
+function contraryOf(open: readonly ContraryRow[]): Contrary {
+  const values = new Map<string, Contrary["values"][number]>();
+  for (const { column, value } of open.map(({ row }) => row)) {
+    const key = `${column}\n${value.toLowerCase()}`;
+    const same = values.get(key) ?? { column, value: value.slice(0, MOST_SHOWN), rows: 0 };
+    values.set(key, { ...same, rows: same.rows + 1 });
+  }
+  return { rows: open.length, values: [...values.values()].toSorted((a, b) => b.rows - a.rows).slice(0, MOST_VALUES) };
+}
+
+const MOST_VALUES = 5;
+
+function leftWords({ says, column, value }: RowSays): string {
+  const written = value === "" ? "it is blank" : `“${value.slice(0, MOST_SHOWN)}”`;
+  const gets = says === "in" ? "still gets texts" : "gets no texts";
+  return `According to “${column}” (${written}) this number ${gets}, so it is left as it is.`;
+}
+
+/** `message`: what is wrong with the line, or with one of its numbers. */
+type Found = { cells: string[]; message?: string };
+
+const BROKEN: Found = {
+  cells: [],
   message:
     'The quotes on this line do not match: a value that begins with " has to end with " before the next comma or line. The line is left out.',
 };
 
-type ListColumns = { cell: number; state: number };
-
 /** The columns when the first line is a header: a name that uploads know. null when it is none. */
 function columnsOf(fields: readonly string[]): ListColumns | null {
-  if (fields.some((field) => /\d{4}/u.test(field))) return null;
-  const cell = findColumns(fields, 1).mapping.cell;
-  if (cell === undefined) return null;
-  return { cell, state: fields.findIndex((field) => field.trim().toLowerCase() === STATE_COLUMN) };
+  return fields.some((field) => /\d{4}/u.test(field)) ? null : listColumns(fields);
 }
 
-type Found = { ok: true; cells: string[] } | { ok: false; message: string };
+type Reading = { columns: ListColumns | null; delimiter: string; optedOut: boolean };
 
-function numbersIn(
-  fields: readonly string[],
-  columns: ListColumns | null,
-  delimiter: string,
-  optedOut: boolean,
-): Found {
-  if (optedOut && columns !== null && fields[columns.state]?.toLowerCase() === OPTED_IN) {
-    return { ok: false, message: "According to the list, this number opted in again, so it is left out." };
+/** To opt out, all phones of a person; to opt in, the one that is likeliest meant. */
+function numbersIn(fields: readonly string[], { columns, delimiter, optedOut }: Reading): Found {
+  if (columns === null) {
+    const parts = fields.flatMap((field) => partsOf(field, delimiter)).filter((part) => digitsIn(part) >= LEAST_DIGITS);
+    return read(parts);
   }
-  const candidates =
-    columns === null
-      ? fields.flatMap((field) => partsOf(field, delimiter)).filter((part) => digitsIn(part) >= LEAST_DIGITS)
-      : [fields[columns.cell] ?? ""];
-  if (candidates.length === 0) return { ok: false, message: "There is no phone number on this line." };
+  if (!optedOut || columns.phones.length === 1) return read([fields[columns.best] ?? ""]);
+  const filled = columns.phones
+    .map((index) => fields[index] ?? "")
+    .filter((value) => value !== "" && !isPlaceholder(value));
+  const all = filled.map((value) => read([value]));
+  const cells = all.flatMap((each) => each.cells);
+  if (cells.length === 0) return all[0] ?? { cells, message: NO_NUMBER };
+  // A word in a second column is no number that somebody could miss.
+  const wrong = all.find((each, at) => each.message !== undefined && digitsIn(filled[at] ?? "") >= LEAST_DIGITS);
+  return wrong ? { cells, message: `The other number of this line is read. ${wrong.message}` } : { cells };
+}
+
+const NO_NUMBER = "There is no phone number on this line.";
+
+function read(candidates: readonly string[]): Found {
+  if (candidates.length === 0) return { cells: [], message: NO_NUMBER };
   const cells: string[] = [];
   for (const candidate of candidates) {
     const number = normalizePhone(candidate, RULES);
-    if (!number.ok) return { ok: false, message: number.message };
+    if (!number.ok) return { cells: [], message: number.message };
     cells.push(number.cell);
   }
-  return { ok: true, cells };
+  return { cells };
 }
 
 /** A pasted line may be separated in another way than the first one; a value with the list's own separator was quoted. */

@@ -56,7 +56,18 @@ export const bulkSchema = z.object({
   optedOut: z.boolean(),
   /** For the record, in the admin's words. */
   note: z.string().trim().min(1, "write a reason").max(300),
+  /** For a list with such rows; without it the list is refused, and the refusal counts them. */
+  contrary: z.enum(["include", "leave"]).optional(),
 });
+
+/** Rows of a list that say the contrary of what is to be done with it: "Status: subscribed" among numbers to opt out. */
+export type Contrary = {
+  rows: number;
+  /** What they say, the most frequent first; an empty value is a blank one. */
+  values: { column: string; value: string; rows: number }[];
+};
+/** `include`: their numbers are opted out (or in) with the others; `leave`: they stay as they are. */
+export type ContraryChoice = "include" | "leave";
 
 export type BulkProblem = { line: number; raw: string; message: string };
 

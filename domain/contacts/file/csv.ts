@@ -11,6 +11,8 @@ export interface CsvRecord {
   fields?: string[];
   /** The line as it is in the file; only for a broken record. */
   broken?: string;
+  /** The file ends within it, in the middle of a character. */
+  isCut?: boolean;
 }
 
 /** Where the records begin and what separates their fields. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { decodeUpload, MAX_UPLOAD_BYTES } from "./decode.ts";
+import { openTable } from "./table.ts";
 
 const utf8 = (text: string) => new TextEncoder().encode(text);
 const bytes = (...values: number[]) => Uint8Array.from(values);
@@ -59,4 +60,23 @@ test("a Windows-1252 file is read and noted", () => {
 test("one damaged character in a UTF-8 file does not spoil the names that are right", () => {
   const file = Uint8Array.from([...utf8("José\nÉlodie\nRen"), 0xe9, ...utf8("\n")]);
   expect(textOf(file)).toBe("José\nÉlodie\nRen\uFFFD\n");
+});
+
+test.each([true, false])(
+  "a file that ends in the middle of a character says so, UTF-16 little endian: %s",
+  (littleEndian) => {
+    const file = utf16("\uFEFFphone\n2125550101\n2125550102", littleEndian);
+    expect(decodeUpload(file)).toMatchObject({ ok: true, notes: [] });
+    expect(decodeUpload(file.subarray(0, -1))).toMatchObject({
+      ok: true,
+      text: "phone\n2125550101\n212555010",
+      notes: [{ code: "cut_file", line: 3 }],
+    });
+  },
+);
+
+test("bytes that are missing at the end of the beginning of a large file say nothing about its encoding", () => {
+  const beginning = utf8("cell,name\n6172345678,José").subarray(0, -1);
+  const opened = openTable(beginning, { isWhole: false, isHeader: () => true });
+  expect(opened).toMatchObject({ ok: true, table: { encoding: "utf-8", notes: [] } });
 });

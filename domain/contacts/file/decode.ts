@@ -1,6 +1,6 @@
-import { decodeBytes, doubtsOf, encodingByDoubts, findEncoding } from "./encoding.ts";
+import { decodeBytes, doubtsOf, encodingByDoubts, findEncoding, wholeCharacters } from "./encoding.ts";
 import type { TextEncoding } from "./encoding.ts";
-import { fileProblem, note } from "./problem.ts";
+import { CUT_FILE, fileProblem, note } from "./problem.ts";
 import type { UploadProblem } from "./problem.ts";
 import { unixLines } from "./window.ts";
 
@@ -51,9 +51,12 @@ export function decodeUpload(bytes: Uint8Array, chosen?: TextEncoding): Decoded 
   if (!found) return { ok: false, problem: NOT_TEXT };
   const body = bytes.subarray(found.markBytes);
   const encoding = chosen ?? (found.encoding === "utf-8" ? encodingByDoubts(doubtsOf(body)) : found.encoding);
-  const text = unixLines(decodeBytes(body, encoding));
+  const whole = body.subarray(0, wholeCharacters(body, encoding));
+  const text = unixLines(decodeBytes(whole, encoding));
   if (text.trim() === "") return { ok: false, problem: EMPTY };
-  return { ok: true, text, encoding, notes: encodingNotes(encoding, chosen === undefined) };
+  const notes = encodingNotes(encoding, chosen === undefined);
+  if (whole.length < body.length) notes.push(note("cut_file", text.split("\n").length, CUT_FILE));
+  return { ok: true, text, encoding, notes };
 }
 
 export const EMPTY = fileProblem("empty", null, "The file is empty.");

@@ -55,6 +55,10 @@ export function doubtsOf(bytes: Uint8Array): Utf8Doubts {
     // ASCII throughout is the common case, and needs no count.
     return { whole: text.length === bytes.length ? 0 : beyondAscii(text), damaged: 0, mac: 0 };
   } catch {
+    // A file that was cut off ends like this; a Western one may, too, but then nothing in it is UTF-8.
+    const between = bytes.subarray(0, wholeCharacters(bytes, "utf-8"));
+    const others = between.length < bytes.length ? doubtsOf(between) : null;
+    if (others && others.whole > 0 && others.damaged === 0) return others;
     const text = lenient.decode(bytes);
     const damaged = text.match(/\uFFFD/g)?.length ?? 0;
     return { whole: beyondAscii(text) - damaged, damaged, mac: macEvidence(bytes) };
@@ -83,6 +87,23 @@ const decoders = {
   "utf-8": lenient,
   "utf-16le": new TextDecoder("utf-16le", { fatal: false, ignoreBOM: true }),
 };
+
+/** Length of the bytes without the beginning of a last character whose rest is not among them. */
+export function wholeCharacters(bytes: Uint8Array, encoding: TextEncoding): number {
+  const { length } = bytes;
+  if (encoding === "utf-16le" || encoding === "utf-16be") {
+    const even = length - (length % 2);
+    const high = bytes[even - (encoding === "utf-16le" ? 1 : 2)] ?? 0;
+    // The first half of a pair.
+    return even >= 2 && high >= 0xd8 && high <= 0xdb ? even - 2 : even;
+  }
+  if (encoding !== "utf-8") return length;
+  let start = length - 1;
+  while (start > length - 4 && start >= 0 && ((bytes[start] ?? 0) & 0xc0) === 0x80) start -= 1;
+  const lead = bytes[start] ?? 0;
+  const needed = lead >= 0xf8 ? 1 : lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : lead >= 0xc2 ? 2 : 1;
+  return start >= 0 && start + needed > length ? start : length;
+}
 
 /** The text of whole characters; what is damaged becomes U+FFFD. */
 export function decodeBytes(bytes: Uint8Array, encoding: TextEncoding): string {

@@ -58,14 +58,20 @@ const FILLERS = words(
     "vb tsmart voterbase 1",
 );
 const BETTER_PHONE = words("preferred primary best main default");
-/** With one of these it is about a phone, or another person's. */
-const NOT_A_CELL = words(
-  "fax landline type status date time carrier provider note notes source quality score count flag verified valid consent opt optin out " +
+const LANDLINE = words("landline fax");
+/** With one of these it is about a phone. */
+const ABOUT_A_PHONE = words(
+  "type status date time carrier provider note notes source quality score count flag verified valid consent opt optin out " +
     "subscribed subscription do dnc bad wrong ext extension country area bank banker call called calls result attempts attempted id ids " +
     "prefix label message messages sent received confidence match hash url link model os plan zone permission bounced invalid disconnected hours " +
-    "spouse partner mother mom father dad parent guardian emergency assistant household neighbor recruiter organizer canvasser texter " +
-    "staff boss manager reference owner created updated modified is has last",
+    "created updated modified is has last",
 );
+/** With one of these it is another person's. */
+const ANOTHER_PERSONS = words(
+  "spouse partner mother mom father dad parent guardian emergency assistant household neighbor recruiter organizer canvasser texter " +
+    "staff boss manager reference owner",
+);
+const NOT_A_CELL = new Set([...LANDLINE, ...ABOUT_A_PHONE, ...ANOTHER_PERSONS]);
 /** With one of these it may be the name or the address of another person or of a place. */
 const NOT_THE_CONTACT = words(
   "spouse partner mother mom father dad parent guardian emergency assistant household recruiter organizer canvasser texter staff boss " +
@@ -146,6 +152,8 @@ export function wordsOf(header: string): string[] {
 }
 
 const LONGEST_RUN = 40;
+/** A longer one is no name of a column. */
+const LONGEST_HEADER = 100;
 
 /** A word that is several known ones run together, the longest first; null when it is not. */
 function apart(run: string): string[] | null {
@@ -191,6 +199,16 @@ function cellMeaning(parts: readonly string[]): HeaderMeaning | null {
       score -= isPhone && !isCell && !isTexted ? 50 : 15;
   }
   return score > 0 ? { known: "cell", score } : null;
+}
+
+/** Indices of all phones of the person: cells, landlines, phones at home and at work. */
+export function phonesOf(headers: readonly string[]): number[] {
+  return headers.flatMap((header, index) => {
+    const parts = header.length > LONGEST_HEADER ? [] : wordsOf(header);
+    const isPhone = parts.some((part) => CELL.has(part) || PHONE.has(part) || LANDLINE.has(part));
+    const isOther = parts.some((part) => ABOUT_A_PHONE.has(part) || ANOTHER_PERSONS.has(part));
+    return (isPhone && !isOther) || cellMeaning(parts) !== null ? [index] : [];
+  });
 }
 
 /** Mailing before home, home before one without a name, that before the address of the register, and others last. */

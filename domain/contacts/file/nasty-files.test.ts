@@ -102,3 +102,31 @@ describe("named by line", () => {
     expect(preview.problems[0]?.message).toContain("“name”, “e-mail”");
   });
 });
+
+describe("a file that ends in the middle of a character", () => {
+  const cut = (file: Uint8Array, bytes: number) => file.subarray(0, file.length - bytes);
+  const whole = PLAIN.replace("Salem\n", "Salem 🌲");
+
+  test.each<[string, Uint8Array]>([
+    ["UTF-16, little endian, an odd byte", cut(wide(`\uFEFF${PLAIN.trimEnd()}`, true), 1)],
+    ["UTF-16, big endian, an odd byte", cut(wide(PLAIN.trimEnd(), false), 1)],
+    ["UTF-16, half of a pair", cut(wide(`\uFEFF${whole}`, true), 2)],
+    ["UTF-16, a pair and an odd byte", cut(wide(whole, false), 1)],
+    ["UTF-8, three of four bytes", cut(utf8(whole), 1)],
+    ["UTF-8, one of four bytes", cut(utf8(whole), 3)],
+  ])("%s: its last row alone is left out, and why is said", (_, file) => {
+    expect(read(file)).toMatchObject({ accepted: 1, named: [[3, "cut_file"]] });
+    const [problem] = previewUpload(file).problems;
+    expect(problem?.message).toMatch(/^The file ends in the middle of a character/);
+  });
+
+  test("after its last row has a row more, which is left out", () => {
+    const file = Uint8Array.from([...wide(`\uFEFF${PLAIN}`, true), 0x41]);
+    expect(read(file)).toMatchObject({ accepted: 2, named: [[4, "cut_file"]] });
+  });
+
+  test("in its header cannot be opened", () => {
+    const file = Uint8Array.from([...wide("\uFEFFfirst,cell", true), 0x41]);
+    expect(previewUpload(file)).toMatchObject({ ok: false, problems: [{ line: 1, code: "cut_header" }] });
+  });
+});

@@ -4,6 +4,7 @@ export type FileProblemCode =
   | "too_large"
   | "not_csv"
   | "broken_header"
+  | "cut_header"
   | "no_cell_column"
   | "too_many_columns"
   | "bad_mapping"
@@ -13,6 +14,7 @@ export type FileProblemCode =
 export type NoteCode =
   | "latin1"
   | "mac_roman"
+  | "cut_file"
   | "title_rows"
   | "blank_header"
   | "duplicate_header"
@@ -27,6 +29,7 @@ export type RowProblemCode =
   | "row_too_long"
   | "bad_character"
   | "broken_quotes"
+  | "cut_file"
   | "duplicate"
   | "opted_out";
 
@@ -40,6 +43,15 @@ export interface UploadProblem<Code extends string = string> {
   code: Code;
   severity: "file" | "row" | "note";
   message: string;
+}
+
+/** Of a file whose last bytes are missing: the transfer or the export was interrupted. */
+export const CUT_FILE =
+  "The file ends in the middle of a character, so this line is not whole and more of it may be missing. Export the list again.";
+
+/** The line of a decoded file in the middle of which it ends; null when it is whole. */
+export function cutLineOf(notes: readonly UploadProblem[]): number | null {
+  return notes.find(({ code }) => code === "cut_file")?.line ?? null;
 }
 
 export function fileProblem(code: FileProblemCode, line: number | null, message: string): UploadProblem {

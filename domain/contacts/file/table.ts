@@ -1,9 +1,9 @@
 import { findLayout, parseRecords, readRecords } from "./csv.ts";
 import type { CsvRecord } from "./csv.ts";
 import { EMPTY, encodingNotes, NOT_TEXT, refuseBytes } from "./decode.ts";
-import { decodeBytes, doubtsOf, encodingByDoubts, findEncoding } from "./encoding.ts";
+import { decodeBytes, doubtsOf, encodingByDoubts, findEncoding, wholeCharacters } from "./encoding.ts";
 import type { TextEncoding } from "./encoding.ts";
-import { fileProblem, note } from "./problem.ts";
+import { CUT_FILE, fileProblem, note } from "./problem.ts";
 import type { UploadProblem } from "./problem.ts";
 import { readWindow, unixLines } from "./window.ts";
 import type { RowStart, WindowOptions, WindowRead } from "./window.ts";
@@ -58,7 +58,9 @@ export function openTable(
   const found = findEncoding(beginning) ?? (encoding ? { encoding, markBytes: 0 } : null);
   if (!found) return { ok: false, problem: NOT_TEXT };
   const body = beginning.subarray(found.markBytes);
-  const used = encoding ?? (found.encoding === "utf-8" ? encodingByDoubts(doubtsOf(body)) : found.encoding);
+  // Where the beginning was cut off says nothing about the file.
+  const between = isWhole ? body : body.subarray(0, wholeCharacters(body, "utf-8"));
+  const used = encoding ?? (found.encoding === "utf-8" ? encodingByDoubts(doubtsOf(between)) : found.encoding);
   const text = unixLines(decodeBytes(body, used));
   if (text.trim() === "") return { ok: false, problem: EMPTY };
 
@@ -72,6 +74,7 @@ export function openTable(
   const { read: header, delimiter: apart } = below ?? { read: top, delimiter };
   const record = header.records[0];
   if (!record?.fields) return { ok: false, problem: brokenHeader(record?.line ?? line) };
+  if (record.isCut) return { ok: false, problem: fileProblem("cut_header", record.line, CUT_FILE) };
   const ownColumns = ownColumnsOf(record.fields);
   const notes = encodingNotes(used, encoding === undefined);
   if (below) notes.push(titleNote(record.line));

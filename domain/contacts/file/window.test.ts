@@ -66,3 +66,54 @@ describe("a file read by stretches", () => {
     expect(new TextDecoder().decode(file.slice(read.next.offset))).toBe("3,é");
   });
 });
+
+describe("a file that ends in the middle of a character", () => {
+  const UNICODE: TextEncoding[] = ["utf-8", "utf-16le", "utf-16be"];
+  const start = { offset: 0, line: 1 };
+
+  test.each(UNICODE)(
+    "in %s has its last row marked, and every other row as it is, by whichever stretches",
+    (encoding) => {
+      const sign = fc.constantFrom("a", "é", "Ł", "😀", '"', ",", "\n", "\r\n");
+      const cut = fc.constantFrom("é", "€", "😀").filter((last) => encoding === "utf-8" || last === "😀");
+      fc.assert(
+        fc.property(
+          fc.string({ unit: sign, maxLength: 40 }),
+          cut,
+          fc.nat(),
+          fc.integer({ min: 1, max: 16 }),
+          (text, last, at, size) => {
+            const whole = encode(text, encoding);
+            const character = encode(last, encoding);
+            const file = Uint8Array.from([...whole, ...character.slice(0, 1 + (at % (character.length - 1)))]);
+            const read = readWindow(file, start, { encoding, delimiter: ",", isLast: true });
+            expect(read.next.offset).toBe(file.length);
+            expect(read.records.filter(({ isCut }) => isCut)).toHaveLength(1);
+            expect(read.records.at(-1)?.isCut).toBe(true);
+            // As if a character that belongs to no row were there.
+            const rows = readWindow(encode(`${text}x`, encoding), start, {
+              encoding,
+              delimiter: ",",
+              isLast: true,
+            }).records;
+            expect(read.records.slice(0, -1)).toEqual(rows.slice(0, -1));
+            expect(read.records.at(-1)?.line).toBe(rows.at(-1)?.line);
+            const { records, places } = readInSteps(file, encoding, size);
+            expect(records).toEqual(read.records);
+            expect(places.at(-1)?.offset).toBe(file.length);
+          },
+        ),
+        { seed: 22, numRuns: 500 },
+      );
+    },
+  );
+
+  test.each(UNICODE.slice(1))("an odd byte in %s is no row of its own above", (encoding) => {
+    const file = Uint8Array.from([...encode("cell,name\n2125550101,Ana\n2125550102,Be", encoding), 0x6e]);
+    expect(readWindow(file, start, { encoding, delimiter: ",", isLast: true }).records).toEqual([
+      { line: 1, fields: ["cell", "name"] },
+      { line: 2, fields: ["2125550101", "Ana"] },
+      { line: 3, fields: ["2125550102", "Be"], isCut: true },
+    ]);
+  });
+});

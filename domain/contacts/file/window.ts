@@ -5,7 +5,7 @@
  */
 import { parseRecords } from "./csv.ts";
 import type { CsvRecord } from "./csv.ts";
-import { decodeBytes } from "./encoding.ts";
+import { decodeBytes, wholeCharacters } from "./encoding.ts";
 import type { TextEncoding } from "./encoding.ts";
 
 /** Beginning of a row. */
@@ -33,17 +33,23 @@ export interface WindowRead {
   isDamaged: boolean;
 }
 
+/** A character that could not be read. */
+const DAMAGE = "\uFFFD";
 const LINE_FEED = 10;
 const CARRIAGE_RETURN = 13;
 
 /** @param bytes of the file from `at.offset` on */
 export function readWindow(bytes: Uint8Array, at: RowStart, options: WindowOptions): WindowRead {
   const { encoding, isLast } = options;
-  const whole = isLast ? bytes : bytes.subarray(0, wholeLength(bytes, encoding));
-  const text = unixLines(decodeBytes(whole, encoding));
+  const whole = bytes.subarray(0, wholeLength(bytes, encoding, isLast));
+  const isCut = isLast && whole.length < bytes.length;
+  const text = unixLines(decodeBytes(whole, encoding)) + (isCut ? DAMAGE : "");
   const { records, end, line } = parseRecords(text, { ...options, line: at.line });
-  const consumed = end === text.length ? whole.length : offsetOfTail(whole, encoding, countNewlines(text, end));
-  const isDamaged = text.includes("\uFFFD") || text.includes("\0");
+  const isEnd = end === text.length;
+  if (isCut && isEnd) markCut(records.at(-1));
+  const read = isLast ? bytes.length : whole.length;
+  const consumed = isEnd ? read : offsetOfTail(whole, encoding, countNewlines(text, end));
+  const isDamaged = text.includes(DAMAGE) || text.includes("\0");
   return { records, next: { offset: at.offset + consumed, line }, isDamaged };
 }
 
@@ -58,21 +64,20 @@ function countNewlines(text: string, from: number): number {
   return count;
 }
 
-/** Without the beginning of a character, or of a line end of two signs, whose rest is in the next stretch. */
-function wholeLength(bytes: Uint8Array, encoding: TextEncoding): number {
+/** Without the beginning of a character, or of a line end of two signs, whose rest is in the next stretch or missing. */
+function wholeLength(bytes: Uint8Array, encoding: TextEncoding, isLast: boolean): number {
+  const length = wholeCharacters(bytes, encoding);
   const unit = unitOf(encoding);
-  let length = bytes.length - (bytes.length % unit);
-  if (encoding === "utf-8") {
-    let start = length - 1;
-    while (start > length - 4 && start >= 0 && ((bytes[start] ?? 0) & 0xc0) === 0x80) start -= 1;
-    const lead = bytes[start] ?? 0;
-    const needed = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : lead >= 0xc0 ? 2 : 1;
-    if (start >= 0 && start + needed > length) length = start;
-  }
-  // Half of a surrogate pair becomes damage of the same length, so it needs no care here: it is after the last line end
-  // and is read again.
-  if (length > 0 && unitAt(bytes, length - unit, encoding) === CARRIAGE_RETURN) length -= unit;
-  return length;
+  const isHalfLineEnd = !isLast && length > 0 && unitAt(bytes, length - unit, encoding) === CARRIAGE_RETURN;
+  return isHalfLineEnd ? length - unit : length;
+}
+
+/** The row that ends in the middle of a character, at the file's end: nobody knows what else is missing of it. */
+function markCut(row: CsvRecord | undefined): void {
+  if (!row) return;
+  row.isCut = true;
+  if (row.fields) row.fields.push((row.fields.pop() ?? "").slice(0, -DAMAGE.length));
+  else row.broken = row.broken?.slice(0, -DAMAGE.length) ?? "";
 }
 
 /**

@@ -149,6 +149,24 @@ test("a file in UTF-16, in Latin-1 or with a mark gives the same contacts", asyn
   }
 });
 
+test.each([1, 2, 3])(
+  "a file that lost its last %s bytes gives its other contacts, and says what is wrong with the last",
+  async (lost) => {
+    const text = `\uFEFF${[HEADER, ...[1, 2, 3, 4].map((n) => row(n))].join("\r\n")} 🌲`;
+    const units = new Uint8Array(text.length * 2);
+    for (let at = 0; at < text.length; at += 1) {
+      units[2 * at] = text.charCodeAt(at) % 256;
+      units[2 * at + 1] = text.charCodeAt(at) >> 8;
+    }
+    const made = importWorld();
+    made.begin("i1", units.subarray(0, -lost));
+    await made.run();
+    expect(made.outcome()).toMatchObject({
+      progress: { state: "done", rows: 4, accepted: 3, refusedBy: { cut_file: 1 } },
+    });
+  },
+);
+
 test("an opt-out between a stop and the next life keeps a contact out that its queue does not have yet", async () => {
   const made = importWorld();
   made.begin("i1", [HEADER, row(1), row(5)]);

@@ -24,6 +24,7 @@ const REASONS: Readonly<Record<string, Words>> = {
   ragged_row: ["has too many or too few values", "have too many or too few values"],
   broken_quotes: ["has quotes that do not match", "have quotes that do not match"],
   bad_character: ["contains damaged characters", "contain damaged characters"],
+  cut_file: both("ends in the middle of a character, like the file"),
   row_too_long: ["is too long", "are too long"],
 };
 const OTHERWISE: Words = ["is not a cell phone number", "are not cell phone numbers"];

@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { refuseFields } from "../../../domain/outcome.ts";
 import type { Refusal } from "../../../domain/outcome.ts";
-import type { BulkResult } from "../../../domain/opt-outs/opt-outs.ts";
+import type { BulkResult, ContraryChoice } from "../../../domain/opt-outs/opt-outs.ts";
 import { call } from "../../api/call.ts";
 import { api } from "../../api/client.ts";
 import { Dialog } from "../../ui/dialog.tsx";
@@ -10,6 +10,8 @@ import { Icon } from "../../ui/icons.tsx";
 import { Notice } from "../../ui/screen.tsx";
 import { counted } from "../../ui/counted.ts";
 import { decodeUpload } from "../../../domain/contacts/file/decode.ts";
+import { cutLineOf } from "../../../domain/contacts/file/problem.ts";
+import { ContraryRows } from "./opt-outs-contrary.tsx";
 import { ListPreview, ListProblems, readList, useList } from "./opt-outs-preview.tsx";
 import { inParts } from "./opt-outs-words.ts";
 
@@ -30,15 +32,21 @@ export function ManyNumbersDialog({ onClose, onChanged }: Props) {
   const busy = useSignal<number | null>(null);
   const refusal = useSignal<Refusal | null>(null);
   const result = useSignal<BulkResult | null>(null);
-  const read = useList(text.value, optedOut.value);
+  const choice = useSignal<ContraryChoice | null>(null);
+  const cutLine = useSignal<number | null>(null);
+  const wanted = { text: text.value, optedOut: optedOut.value, cutLine: cutLine.value };
+  const asked = useList({ ...wanted, choice: null });
+  const chosen = useList({ ...wanted, text: choice.value === null ? "" : text.value, choice: choice.value });
+  const read = chosen ?? asked;
 
   async function save(): Promise<void> {
     if (busy.value !== null) return;
     refusal.value = null;
-    const list = await readList(text.value, optedOut.value);
+    const list = await readList({ ...wanted, choice: choice.value });
     const parts = inParts(list.cells);
     const missing = {
-      ...(parts.length === 0 ? { text: list.problems.length === 0 ? NO_LIST : NO_NUMBER } : {}),
+      ...(list.contrary ? { contrary: "Choose what to do with these numbers." } : {}),
+      ...(parts.length === 0 && !list.contrary ? { text: list.problems.length === 0 ? NO_LIST : NO_NUMBER } : {}),
       ...(note.value.trim() === "" ? { note: "Enter a reason. It is kept with every number." } : {}),
     };
     if (Object.keys(missing).length > 0) refusal.value = refuseFields("incomplete", missing);
@@ -66,6 +74,8 @@ export function ManyNumbersDialog({ onClose, onChanged }: Props) {
     refusal.value = null;
     const decoded = decodeUpload(new Uint8Array(await file.arrayBuffer()));
     fileName.value = decoded.ok ? file.name : null;
+    choice.value = null;
+    cutLine.value = decoded.ok ? cutLineOf(decoded.notes) : null;
     if (decoded.ok) text.value = decoded.text;
     else refusal.value = refuseFields("not_read", { text: decoded.problem.message });
   }
@@ -108,7 +118,10 @@ export function ManyNumbersDialog({ onClose, onChanged }: Props) {
                   type="radio"
                   name="what"
                   checked={optedOut.value === out}
-                  onChange={() => (optedOut.value = out)}
+                  onChange={() => {
+                    optedOut.value = out;
+                    choice.value = null;
+                  }}
                 />
                 {out ? "Opt out" : "Opt in again"}
               </label>
@@ -122,7 +135,11 @@ export function ManyNumbersDialog({ onClose, onChanged }: Props) {
                 rows={6}
                 placeholder={"(212) 555-0101\n+1 617 555 0102"}
                 value={text.value}
-                onInput={({ currentTarget }) => (text.value = currentTarget.value)}
+                onInput={({ currentTarget }) => {
+                  text.value = currentTarget.value;
+                  choice.value = null;
+                  cutLine.value = null;
+                }}
               />
             )}
           </Field>
@@ -135,6 +152,7 @@ export function ManyNumbersDialog({ onClose, onChanged }: Props) {
             <Icon name="upload" />
             <span dir="auto">{fileName.value ?? "Choose a file, or drop it here"}</span>
           </label>
+          {asked?.contrary && <ContraryRows rows={asked.contrary} optedOut={optedOut.value} choice={choice} />}
           <ListPreview list={read} optedOut={optedOut.value} />
           <Field label="Reason" of="note" hint="For the record: who asked, and how.">
             {(described) => (

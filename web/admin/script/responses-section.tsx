@@ -3,6 +3,7 @@ import type { Signal } from "@preact/signals";
 import type { Label } from "../../../domain/scripts/script-editing.ts";
 import type { CannedResponse, Script } from "../../../domain/scripts/script-schema.ts";
 import { decodeUpload } from "../../../domain/contacts/file/decode.ts";
+import { CUT_FILE, cutLineOf } from "../../../domain/contacts/file/problem.ts";
 import type { TextEncoding } from "../../../domain/contacts/file/encoding.ts";
 import { readResponses } from "../../../domain/scripts/response-upload.ts";
 import type { ResponseUpload } from "../../../domain/scripts/response-upload.ts";
@@ -212,6 +213,15 @@ async function labelNamed(name: string, labels: Signal<Label[]>): Promise<Label 
   return answer.label;
 }
 
+/** Of a file that ends in the middle of a character, its last line is left out. */
+function withCut({ responses, problems }: ResponseUpload, cutLine: number | null): ResponseUpload {
+  if (cutLine === null) return { responses, problems };
+  return {
+    responses: responses.filter(({ line }) => line < cutLine),
+    problems: [...problems.filter(({ line }) => line < cutLine), { line: cutLine, message: CUT_FILE }],
+  };
+}
+
 /** A CSV file: shown with its problems by line, then added. */
 function Upload({ script, labels, onEdit }: Props) {
   const read = useSignal<ResponseUpload | null>(null);
@@ -226,7 +236,7 @@ function Upload({ script, labels, onEdit }: Props) {
     const decoded = decodeUpload(file, chosen);
     if (decoded.ok) encoding.value = decoded.encoding;
     read.value = decoded.ok
-      ? readResponses(decoded.text)
+      ? withCut(readResponses(decoded.text), cutLineOf(decoded.notes))
       : { responses: [], problems: [{ line: 1, message: decoded.problem.message }] };
   }
 

@@ -9,7 +9,7 @@ import type { Database } from "../../../db/client.ts";
 import { readNumberList } from "../../../domain/opt-outs/opt-out-list.ts";
 import { automaticTextsSchema } from "../../../domain/opt-outs/automatic-texts-schema.ts";
 import { bulkSchema, MOST_LINES } from "../../../domain/opt-outs/opt-outs.ts";
-import type { BulkResult } from "../../../domain/opt-outs/opt-outs.ts";
+import type { BulkResult, Contrary } from "../../../domain/opt-outs/opt-outs.ts";
 import { refuse } from "../../../domain/outcome.ts";
 import { allInWaves } from "../../../durable-objects/kit/calls/connection-limit.ts";
 import { callObject } from "../../../durable-objects/kit/calls/retry.ts";
@@ -55,8 +55,9 @@ export const optOutRoutes = new Hono<Edge>()
     return c.json({ ok: true, ...list, before: list.before && `${list.before.at}~${list.before.id}` });
   })
   .post("/", jsonBody(bulkSchema, BULK_LIMIT_BYTES), async (c) => {
-    const { text, optedOut, note } = c.req.valid("json");
-    const { cells, repeated, problems } = readNumberList(text, 1, optedOut);
+    const { text, optedOut, note, contrary: choice = null } = c.req.valid("json");
+    const { cells, repeated, problems, contrary } = readNumberList(text, 1, optedOut, choice);
+    if (contrary) return refused(c, { ...refuse("contrary_rows", contraryWords(contrary, optedOut)), contrary });
     if (cells.length + problems.length > MOST_LINES) {
       const most = MOST_LINES.toLocaleString("en");
       return refused(c, refuse("too_large", `Send at most ${most} numbers at once, and the others after them.`));
@@ -91,6 +92,13 @@ export const optOutRoutes = new Hono<Edge>()
     c.var.log.info("automatic_texts_changed");
     return c.json({ ok: true, ...texts });
   });
+
+/** For programs: what to send. Screens ask in their own words. */
+function contraryWords({ rows, values }: Contrary, optedOut: boolean): string {
+  const first = values.map(({ column, value, rows: count }) => `${column} “${value}”: ${count}`).join(", ");
+  const says = `${rows} ${rows === 1 ? "row says" : "rows say"} that the number ${optedOut ? "still gets texts" : "gets no texts"} (${first}).`;
+  return `${says} Nothing was changed. Send "contrary": "include" to opt them ${optedOut ? "out" : "in"} with the others, or "leave" to leave them as they are.`;
+}
 
 /** Page by page, because the list of years does not fit into memory. */
 async function* optOutPages(db: Database, orgId: string): AsyncGenerator<string[][]> {

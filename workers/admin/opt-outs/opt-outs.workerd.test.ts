@@ -50,6 +50,18 @@ describe("many numbers at once", () => {
     expect(rowsOf(await theirs.admin.call(`${PATH}?state=all`))).toEqual([]);
   });
 
+  test("with rows that say the contrary are refused with their count, until the request says what to do", async () => {
+    const text = "phone,home_phone,Status\n2125550131,6175550131,unsubscribed\n2125550132,,Subscribed";
+    const contrary = { rows: 1, values: [{ column: "Status", value: "Subscribed", rows: 1 }] };
+    expect(await say(ours.admin, text)).toMatchObject({ status: 422, body: { reason: "contrary_rows", contrary } });
+    await listed(ours.admin, "state=out&search=5550131", []);
+    const decided = (choice: string) =>
+      ours.admin.call(PATH, { json: { text, optedOut: true, note: "by mail", contrary: choice } });
+    expect((await decided("leave")).body).toMatchObject({ changed: 2, problems: [{ line: 3 }] });
+    expect((await decided("include")).body).toMatchObject({ changed: 1, already: 2, problems: [] });
+    expect(await decided("both")).toMatchObject({ status: 400 });
+  });
+
   test("without a reason, or too many, are refused", async () => {
     expect(await say(ours.admin, CELL, true, " ")).toMatchObject({ status: 400 });
     const many = Array.from({ length: 10_001 }, (_, i) => `+1212${2000000 + i}`).join("\n");
