@@ -36,8 +36,10 @@ export const campaigns = pgTable(
     /** The person who last saved the script in the editor, and the time; null until somebody did. */
     scriptSavedBy: text("script_saved_by"),
     scriptSavedAt: time("script_saved_at"),
-    /** Grows with every edit. */
+    /** Grows with every edit; by whom and when the last one was, null when it is not known. */
     revision: integer("revision").notNull().default(1),
+    savedBy: text("saved_by"),
+    savedAt: time("saved_at"),
     createdBy: text("created_by"),
     createdAt: time("created_at").notNull().defaultNow(),
     // Projected.

@@ -6,6 +6,7 @@ import type { JobFailure } from "./job-failure.ts";
 import type { PlaceNotes } from "../hours/zones/place-notes.ts";
 import type { MediaNote } from "../messages/media.ts";
 import type { ReactionNote } from "../messages/reactions.ts";
+import type { Refusal } from "../outcome.ts";
 import type { CampaignStatus, SendStatus } from "../statuses.ts";
 import type { ArchiveProgress } from "../archive/archive-progress.ts";
 import { scriptSchema, windowSchema } from "../scripts/script-schema.ts";
@@ -158,6 +159,16 @@ export type CampaignDetail = CampaignSummary &
     /** Of a campaign that has started, when it is read by itself. */
     publishing?: ScriptPublishing | undefined;
   };
+
+/** A draft was saved by somebody else, or in another window: what it is now, and whose it is as far as it is known. */
+export type DraftConflict = Refusal<"conflict"> & {
+  revision: number;
+  scriptRevision: number;
+  theirs: CampaignDetail;
+  savedBy: { personId: string; name: string } | null;
+  /** ISO. */
+  savedAt: string | null;
+};
 
 /** `version`: the script that texters have. `revision`: the script as it was saved last; `isPublished`: it is the same. */
 export type ScriptPublishing = { version: number; revision: number; isPublished: boolean };

@@ -3,7 +3,8 @@ import type { Script, TextingWindow } from "../scripts/script-schema.ts";
 import { checkScript } from "../scripts/script-check.ts";
 import type { StartEstimate } from "./campaign.ts";
 import { endOfDayMs, localDate } from "./start-estimate.ts";
-import { beyondTheLaw, hourOfDay, hoursInForce, isLawful, isWithinOrgHours, lawfulPart } from "../hours/org-hours.ts";
+import { hourInWords } from "../hours/hour-words.ts";
+import { beyondTheLaw, hoursInForce, isLawful, isWithinOrgHours, lawfulPart } from "../hours/org-hours.ts";
 import type { OrgHours } from "../hours/org-hours.ts";
 import { textingHours } from "../hours/texting-hours.ts";
 
@@ -61,7 +62,7 @@ export function startChecks(facts: StartFacts): StartProblem[] {
 
 /** How the campaign's hours conflict with the organization's and with the law. @param isLawBound not in a simulation */
 export function hoursProblems(window: TextingWindow, org: OrgHours, isLawBound: boolean): StartProblem[] {
-  const between = ({ startHour, endHour }: OrgHours) => `${hourOfDay(startHour)} to ${hourOfDay(endHour)}`;
+  const between = ({ startHour, endHour }: OrgHours) => `${hourInWords(startHour)} to ${hourInWords(endHour)}`;
   const inForce = hoursInForce(window, org);
   if (inForce === null) {
     const message = `The campaign's hours, ${between(window)}, do not overlap with the organization's, ${between(org)}. Choose other hours, or let the campaign's hours replace the organization's.`;

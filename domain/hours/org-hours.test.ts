@@ -1,13 +1,5 @@
 import { expect, test } from "vitest";
-import {
-  beyondTheLaw,
-  DEFAULT_ORG_HOURS,
-  hourOfDay,
-  hoursInForce,
-  isLawful,
-  isWithinOrgHours,
-  lawfulPart,
-} from "./org-hours.ts";
+import { beyondTheLaw, DEFAULT_ORG_HOURS, hoursInForce, isLawful, isWithinOrgHours, lawfulPart } from "./org-hours.ts";
 
 const zone = "America/New_York";
 const inForce = (startHour: number, endHour: number, override?: boolean) =>
@@ -52,8 +44,7 @@ test("the federal law allows 8 to 21, to its edges", () => {
 
 test("hours beyond the law are told with what to choose instead", () => {
   expect(beyondTheLaw({ startHour: 7, endHour: 24 })).toBe(
-    "Under federal law, texts may be sent from 8 AM to 9 PM, local time of the person who gets them. 7 AM to midnight goes beyond that. " +
-      "Choose hours within 8 AM to 9 PM.",
+    "Under federal law, texts may be sent from 8:00 AM to 9:00 PM, local time of the person who gets them. 7:00 AM to midnight goes beyond that. " +
+      "Choose hours within 8:00 AM to 9:00 PM.",
   );
-  expect([0, 1, 12, 13, 23, 24].map(hourOfDay)).toEqual(["12 AM", "1 AM", "12 PM", "1 PM", "11 PM", "midnight"]);
 });

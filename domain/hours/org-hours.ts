@@ -1,5 +1,6 @@
 /** The organization's texting hours, which a campaign may narrow or override (docs/rules.md#hours-organization). */
 import type { TextingWindow } from "../scripts/script-schema.ts";
+import { hourInWords } from "./hour-words.ts";
 import { FEDERAL_HOURS, sharedHours } from "./state-laws.ts";
 import { DEFAULT_END_HOUR, DEFAULT_START_HOUR } from "./texting-window.ts";
 
@@ -34,9 +35,9 @@ export function isLawful(hours: OrgHours): boolean {
 
 /** Why an installation that texts people does not take these hours. */
 export function beyondTheLaw({ startHour, endHour }: OrgHours): string {
-  const lawful = `${hourOfDay(FEDERAL_HOURS.startHour)} to ${hourOfDay(FEDERAL_HOURS.endHour)}`;
+  const lawful = `${hourInWords(FEDERAL_HOURS.startHour)} to ${hourInWords(FEDERAL_HOURS.endHour)}`;
   return (
-    `Under federal law, texts may be sent from ${lawful}, local time of the person who gets them. ${hourOfDay(startHour)} to ${hourOfDay(endHour)} ` +
+    `Under federal law, texts may be sent from ${lawful}, local time of the person who gets them. ${hourInWords(startHour)} to ${hourInWords(endHour)} ` +
     `goes beyond that. Choose hours within ${lawful}.`
   );
 }
@@ -45,10 +46,4 @@ export function beyondTheLaw({ startHour, endHour }: OrgHours): string {
 export function lawfulPart(window: TextingWindow): TextingWindow | null {
   const hours = sharedHours(window, FEDERAL_HOURS);
   return hours && { ...window, ...hours };
-}
-
-/** "9 AM", "midnight". */
-export function hourOfDay(hour: number): string {
-  if (hour === 24) return "midnight";
-  return `${hour % 12 || 12} ${hour % 24 < 12 ? "AM" : "PM"}`;
 }

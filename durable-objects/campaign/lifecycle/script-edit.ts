@@ -29,7 +29,7 @@ export function editScript(
   }
   const present = info.scriptRevision ?? 0;
   if (revision < present) {
-    const message = `Texters already have a newer script than this one (draft ${present}, this is ${revision}). Load it and make your change again.`;
+    const message = "Texters already have a newer script than this one. Load it and make your change again.";
     return refuse("conflict", message);
   }
   if (info.script && sameJson(info.script, script)) {

@@ -61,7 +61,7 @@ function between(hours: DayHours): string {
   return hours ? `from ${hourWords(hours.startHour)} to ${hourWords(hours.endHour)}` : "not at all";
 }
 
-/** "from 9 AM to 9 PM; on Sundays from 12 PM to 9 PM" */
+/** "from 9:00 AM to 9:00 PM; on Sundays from 12:00 PM to 9:00 PM" */
 function weekWords([sunday = null, ...others]: readonly DayHours[]): string {
   const monday = others[0] ?? null;
   const isSame = sunday?.startHour === monday?.startHour && sunday?.endHour === monday?.endHour;

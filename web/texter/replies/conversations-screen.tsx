@@ -230,7 +230,7 @@ function byHours(campaign: DeskCampaign, items: DeskItem[], filter: Filter, nowM
   ].filter(({ members }) => members.length > 0);
 }
 
-/** "From 9 AM their time", or "Later" where state laws or weekdays make it different hours. */
+/** "From 9:00 AM their time", or "Later" where state laws or weekdays make it different hours. */
 function laterWords(campaign: DeskCampaign, items: readonly DeskItem[], nowMs: number): string {
   const hours = new Set(
     items.map((item) => {

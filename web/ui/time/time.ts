@@ -1,11 +1,13 @@
 /** Dates and times as the screens show them, in the reader's language and zone. */
 
+import { hourInWords, withPlainBlank } from "../../../domain/hours/hour-words.ts";
+
 const DAY_MS = 24 * 3600 * 1000;
 
 type Reader = { locale?: string; zone?: string };
 
 function parts(atMs: number, options: Intl.DateTimeFormatOptions, { locale, zone }: Reader): string {
-  return new Intl.DateTimeFormat(locale, { ...options, ...(zone && { timeZone: zone }) }).format(atMs);
+  return withPlainBlank(new Intl.DateTimeFormat(locale, { ...options, ...(zone && { timeZone: zone }) }).format(atMs));
 }
 
 /** Calendar day in the reader's zone, as a number of days. */
@@ -60,10 +62,7 @@ export function clockThere(localTimes: string, reader: Reader = {}): string | nu
   return words === [...here].join(" or ") ? null : words;
 }
 
-/** An hour of the day in the reader's way: "9 AM" or "09:00"; 24 is midnight at the end. */
+/** An hour of the day in the reader's way: "9:00 AM" or "9:00"; 24 is midnight at the end. */
 export function hourWords(hour: number): string {
-  if (hour === 24) return "midnight";
-  return new Intl.DateTimeFormat(undefined, { hour: "numeric", minute: "2-digit", timeZone: "UTC" }).format(
-    Date.UTC(2026, 0, 1, hour),
-  );
+  return hourInWords(hour, []);
 }

@@ -18,6 +18,7 @@ import { databaseOf } from "../../http/database.ts";
 import { jsonBody } from "../../http/json-body.ts";
 import { refused } from "../../http/refused.ts";
 import { isSimulation } from "../../../durable-objects/bindings/simulation.ts";
+import { draftConflict } from "./draft-conflict.ts";
 import { campaignOverview, NO_SUCH_CAMPAIGN } from "./campaign-of-org.ts";
 import { campaignRow, detailOf, summaryOf } from "./campaign-row.ts";
 import { teamsRefusal } from "../people/teams-of-org.ts";
@@ -121,6 +122,8 @@ export const campaignDrafts = new Hono<Edge>()
           ...overrideOf(change, c.var.member),
           ...scriptSaved(change, personId),
           revision: sql`${campaigns.revision} + 1`,
+          savedBy: personId,
+          savedAt: new Date(),
         })
         .where(
           and(
@@ -140,13 +143,8 @@ export const campaignDrafts = new Hono<Edge>()
     }
     const present = await campaignRow(db, orgId, campaignId);
     if (!present) return refused(c, NO_SUCH_CAMPAIGN);
-    const [what, is, was] =
-      present.revision === revision
-        ? ["script", present.scriptRevision, scriptRevision]
-        : ["campaign", present.revision, revision];
-    const message = `Somebody else has changed the ${what} in the meantime (it is at revision ${is}, your change was made from ${was}). Load the latest version and make your change again.`;
-    const { revision: now, scriptRevision: scriptNow } = present;
-    return refused(c, { ...refuse("conflict", message), revision: now, scriptRevision: scriptNow });
+    const conflict = await draftConflict(db, present, { change, personId, theirs: detailOf(present, overview) });
+    return conflict === null ? c.json({ ok: true, campaign: detailOf(present, overview) }) : refused(c, conflict);
   })
   .delete("/:campaignId", async (c) => {
     const { orgId } = c.var.member;

@@ -20,7 +20,7 @@ export async function changeCampaignSettings(
   campaignId: string,
   changeOf: (status: CampaignStatus) => Change | Refusal<"not_allowed">,
 ): Promise<Changed | Refusal<"not_found" | "not_allowed">> {
-  const { orgId } = c.var.member;
+  const { orgId, personId } = c.var.member;
   const overview = await campaignOverview(c.env, orgId, campaignId);
   if (!overview.ok) return overview;
   const { status, archive } = overview;
@@ -39,6 +39,8 @@ export async function changeCampaignSettings(
         // Merged there, so that two admins who change different fields both get theirs.
         ...(policy === undefined ? {} : { policy: sql`${campaigns.policy} || ${JSON.stringify(policy)}::jsonb` }),
         revision: sql`${campaigns.revision} + 1`,
+        savedBy: personId,
+        savedAt: new Date(),
       })
       .where(and(eq(campaigns.id, campaignId), eq(campaigns.orgId, orgId)))
       .returning(),

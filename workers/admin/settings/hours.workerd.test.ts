@@ -80,12 +80,12 @@ test("hours that end before they begin are refused", async () => {
 });
 
 describe("an installation that texts people", () => {
-  const LAW = "Under federal law, texts may be sent from 8 AM to 9 PM";
+  const LAW = "Under federal law, texts may be sent from 8:00 AM to 9:00 PM";
 
   test.each([
-    [{ startHour: 7, endHour: 20 }, "7 AM to 8 PM"],
-    [{ startHour: 9, endHour: 22 }, "9 AM to 10 PM"],
-    [{ startHour: 0, endHour: 24 }, "12 AM to midnight"],
+    [{ startHour: 7, endHour: 20 }, "7:00 AM to 8:00 PM"],
+    [{ startHour: 9, endHour: 22 }, "9:00 AM to 10:00 PM"],
+    [{ startHour: 0, endHour: 24 }, "12:00 AM to midnight"],
   ])("refuses hours beyond the law, of the organization and of a campaign: %o", async (hours, words) => {
     const { admin } = await newOrganization();
     const organization = await atRealCarrier(admin, "/api/admin/settings", {
@@ -122,7 +122,7 @@ describe("an installation that texts people", () => {
     expect(checks.body["problems"]).toContainEqual({
       code: "hours_beyond_law",
       severity: "warning",
-      message: expect.stringContaining("Texts go out from 8 AM to 9 PM"),
+      message: expect.stringContaining("Texts go out from 8:00 AM to 9:00 PM"),
     });
   });
 

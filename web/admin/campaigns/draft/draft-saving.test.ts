@@ -3,6 +3,7 @@ import { DEFAULT_POLICY } from "../../../../domain/assignment/assignment-policy.
 import type { CampaignDetail, Draft } from "../../../../domain/campaigns/campaign.ts";
 import { refuse, refuseFields } from "../../../../domain/outcome.ts";
 import type { Refusal } from "../../../../domain/outcome.ts";
+import { shortTime } from "../../../ui/time/time.ts";
 import { createDraftSaving } from "./draft-saving.ts";
 
 const DRAFT: Draft = {
@@ -103,4 +104,34 @@ test("what was read before the last save does not replace it, and what is newer 
   expect(saving.draft.value.title).toBe("Vote!");
   saving.take({ ...server, title: "By another admin", revision: 9 });
   expect(saving.draft.value.title).toBe("By another admin");
+});
+
+test("somebody else's save is named with its time, and what was typed is kept until it is decided", async () => {
+  const at = new Date();
+  const theirs = { ...campaign, revision: 9, title: "Theirs", description: "by Bo" };
+  const conflict = (): Refusal => {
+    const more = { revision: 9, scriptRevision: 1, theirs, savedBy: { personId: "p1", name: "Bo Day" } };
+    return { ...refuse("conflict", "for programs"), ...more, savedAt: at.toISOString() } as Refusal;
+  };
+  const { saving, sent, server } = open([conflict(), conflict()]);
+  Object.assign(server, theirs);
+  saving.change({ title: "Mine", batchSize: 50 });
+  const told = await saving.save("basics");
+  expect(told).toMatchObject({
+    reason: "conflict",
+    message: expect.stringContaining("Bo Day has saved this campaign"),
+  });
+  expect(told).toMatchObject({ message: expect.stringContaining(shortTime(at.getTime(), Date.now())) });
+  expect(saving.draft.value).toMatchObject({ title: "Mine", batchSize: 50 });
+  saving.keepMine();
+  expect(saving.outcome("basics").value).toBeNull();
+  expect(saving.draft.value).toMatchObject({ title: "Mine", description: "by Bo", batchSize: 50 });
+  expect(saving.isChanged("basics")).toBe(true);
+
+  await saving.save("basics");
+  saving.takeTheirs("basics");
+  expect(saving.draft.value).toMatchObject({ title: "Theirs", description: "by Bo", batchSize: 50 });
+  expect([saving.isChanged("basics"), saving.isChanged("more")]).toEqual([false, true]);
+  expect(await saving.save("more")).toMatchObject({ ok: true });
+  expect(sent).toEqual([{ batchSize: 50 }]);
 });

@@ -1,9 +1,10 @@
 /** What an admin has typed into the sections of a draft and not saved yet. Each section is saved by itself. */
 import { computed, signal } from "@preact/signals";
 import type { ReadonlySignal, Signal } from "@preact/signals";
-import type { CampaignDetail, Draft } from "../../../../domain/campaigns/campaign.ts";
+import type { CampaignDetail, Draft, DraftConflict } from "../../../../domain/campaigns/campaign.ts";
 import { sameJson } from "../../../../domain/same-json.ts";
 import type { AnyAnswer, Outcome } from "../../../api/call.ts";
+import { shortTime } from "../../../ui/time/time.ts";
 
 const FIELDS = {
   basics: ["title", "description", "dueDate"],
@@ -30,9 +31,23 @@ export type DraftSaving = {
   save(section: DraftSection): Promise<AnyAnswer>;
   /** Section by section; false when one was refused, which says so itself. */
   saveAll(): Promise<boolean>;
+  /** After a conflict: what somebody else has saved is taken, and what was typed here stays to be saved. */
+  keepMine(): void;
+  /** After a conflict: what somebody else has saved is taken, and what was typed in this section is given up. */
+  takeTheirs(section: DraftSection): void;
   /** The campaign was read again. */
   take(campaign: CampaignDetail): void;
 };
+
+// The contract: a conflict of a draft carries what is saved now.
+const isConflict = (answer: AnyAnswer | null): answer is DraftConflict =>
+  answer?.ok === false && answer.reason === "conflict" && "theirs" in answer;
+
+/** With the reader's own clock, which the server does not know. */
+function conflictWords({ savedBy, savedAt }: DraftConflict, nowMs: number): string {
+  const when = savedAt === null ? "" : ` (${shortTime(Date.parse(savedAt), nowMs)})`;
+  return `${savedBy?.name || "Somebody else"} has saved this campaign since you opened it${when}. Nothing was overwritten, and what you typed is still here.`;
+}
 
 export function createDraftSaving(campaign: CampaignDetail, patch: Patch): DraftSaving {
   const saved = signal(campaign);
@@ -43,6 +58,7 @@ export function createDraftSaving(campaign: CampaignDetail, patch: Patch): Draft
     assignment: signal(null),
     more: signal(null),
   };
+  let theirs: CampaignDetail | null = null;
   let underWay: Promise<AnyAnswer> = Promise.resolve({ ok: true });
 
   /** The changes of one section alone. */
@@ -66,8 +82,32 @@ export function createDraftSaving(campaign: CampaignDetail, patch: Patch): Draft
       );
       changes.value = Object.fromEntries(still);
     }
-    outcomes[section].value = answer;
-    return answer;
+    let shown: AnyAnswer = answer;
+    if (isConflict(answer)) {
+      theirs = answer.theirs;
+      shown = { ...answer, message: conflictWords(answer, Date.now()) };
+    }
+    outcomes[section].value = shown;
+    return shown;
+  }
+
+  /** What was typed and differs from what is saved. */
+  function stay(all: Partial<Draft>): void {
+    const present: Partial<Draft> = saved.peek();
+    const differs = ([field, value]: [string, unknown]) => !sameJson(value, present[field as keyof Draft]);
+    changes.value = Object.fromEntries(Object.entries(all).filter(differs));
+  }
+
+  /** What this page saved last may be newer than what was being read. */
+  function take(read: CampaignDetail): void {
+    if (read.revision > saved.peek().revision) saved.value = read;
+  }
+
+  function endConflict(left: Partial<Draft>): void {
+    if (theirs) take(theirs);
+    theirs = null;
+    stay(left);
+    for (const section of SECTIONS) if (isConflict(outcomes[section].peek())) outcomes[section].value = null;
   }
 
   function save(section: DraftSection): Promise<AnyAnswer> {
@@ -82,10 +122,7 @@ export function createDraftSaving(campaign: CampaignDetail, patch: Patch): Draft
     isChanged,
     outcome: (section) => outcomes[section],
     change(next) {
-      const all = { ...changes.peek(), ...next };
-      const present: Partial<Draft> = saved.peek();
-      const differs = ([field, value]: [string, unknown]) => !sameJson(value, present[field as keyof Draft]);
-      changes.value = Object.fromEntries(Object.entries(all).filter(differs));
+      stay({ ...changes.peek(), ...next });
       for (const section of SECTIONS) if (Object.keys(of(section, next)).length > 0) outcomes[section].value = null;
     },
     save,
@@ -95,9 +132,11 @@ export function createDraftSaving(campaign: CampaignDetail, patch: Patch): Draft
       }
       return true;
     },
-    take(read) {
-      // What this page saved last may be newer than what was being read.
-      if (read.revision > saved.peek().revision) saved.value = read;
+    keepMine: () => endConflict(changes.peek()),
+    takeTheirs(section) {
+      const fields: readonly string[] = FIELDS[section];
+      endConflict(Object.fromEntries(Object.entries(changes.peek()).filter(([field]) => !fields.includes(field))));
     },
+    take,
   };
 }

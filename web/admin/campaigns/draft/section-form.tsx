@@ -15,9 +15,14 @@ export function SectionForm({ saving, section, title, children }: Props) {
       save={() => saving.save(section)}
       help={({ reason }) =>
         reason === "conflict" && (
-          <button type="button" class="button" onClick={() => location.reload()}>
-            Load the latest version
-          </button>
+          <div class="row">
+            <button type="button" class="button" onClick={() => saving.keepMine()}>
+              Keep what I typed
+            </button>
+            <button type="button" class="button" onClick={() => saving.takeTheirs(section)}>
+              Use the saved version
+            </button>
+          </div>
         )
       }
     >
