@@ -4,7 +4,7 @@
  *
  * Tests steer it by `fetch`: `http://emulator/control/…` (twilio/emulator/api/control-api.ts) sets faults and reads the ledger;
  * webhooks wait there to be pulled, because nothing in vitest can call the Worker from outside.
- * `http://postgres.control/stop` and `/start` let Postgres be down for this file; `POST http://postgres.control/query` with
+ * `http://postgres.control/stop`, `/hang` and `/start` let Postgres be down, or never answer, for this file; `POST http://postgres.control/query` with
  * `{query, params}` answers with the rows, also while it is stopped.
  */
 import { connect } from "../../db/client.ts";
@@ -22,6 +22,11 @@ export type OutgoingRequest = {
   text(): Promise<string>;
 };
 
+function newHang(): { over: Promise<void>; end: () => void } {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  return { over: promise, end: resolve };
+}
+
 /**
  * The outside of one runtime.
  *
@@ -33,6 +38,8 @@ export function outsideWorld(postgresEndpoint: string): (request: OutgoingReques
   });
   const ownDatabase = connect(LOCAL_DATABASE_URL, { fetchEndpoint: postgresEndpoint, limitMs: 60_000 });
   let stopped = false;
+  /** While it is not null, nobody gets an answer: what was asked meanwhile is asked when it resolves. */
+  let hanging: { over: Promise<void>; end: () => void } | null = null;
 
   async function carrier(request: OutgoingRequest): Promise<Response> {
     const { method } = request;
@@ -42,13 +49,16 @@ export function outsideWorld(postgresEndpoint: string): (request: OutgoingReques
 
   async function postgres(request: OutgoingRequest): Promise<Response> {
     if (stopped) return new Response("Postgres is stopped by this test", { status: 503 });
+    await hanging?.over;
     const headers = [...request.headers].filter(([name]) => name.startsWith("neon-") || name === "content-type");
     return fetch(postgresEndpoint, { method: "POST", headers, body: await request.text() });
   }
 
   async function control(request: OutgoingRequest, path: string): Promise<Response> {
-    if (path === "/stop" || path === "/start") {
+    if (path === "/stop" || path === "/hang" || path === "/start") {
       stopped = path === "/stop";
+      hanging?.end();
+      hanging = path === "/hang" ? newHang() : null;
       return Response.json({ ok: true });
     }
     if (path !== "/query") return new Response(`no such control: ${path}`, { status: 404 });

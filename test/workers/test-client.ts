@@ -137,6 +137,6 @@ export async function queryPostgres<Row>(sql: string, params: unknown[] = []): P
   return response.json();
 }
 
-export async function setPostgres(state: "stop" | "start"): Promise<void> {
+export async function setPostgres(state: "stop" | "hang" | "start"): Promise<void> {
   await fetch(`http://postgres.control/${state}`);
 }

@@ -69,6 +69,7 @@ export const signUp = new Hono<Edge>().post("/sign-up", jsonBody(signUpSchema), 
     accounts.find((account, at) => isHere(account) && fits[at]) ??
     (await accountsOf(db, email)).find((account) => isHere(account) && account.passwordHash === hash);
   if (!known || !attempt.isOpen(known.membership.personId)) {
+    c.var.log.warn("sign_up_known_email", { orgId, personIds: personIds.join(" ") });
     return refused(c, hasAccount(orgName));
   }
   const { membership } = known;

@@ -71,7 +71,7 @@ export async function reviewOptOuts(
     await dialog.getByRole("textbox", { name: "Numbers" }).fill("(617) 555-0155\n1-617-555-0156\nno number");
     await dialog.getByRole("textbox", { name: "Reason" }).fill("asked by mail");
     await dialog.getByText("2 numbers to opt out: (617) 555-0155, (617) 555-0156").waitFor();
-    await dialog.getByText("1 line is left out").waitFor();
+    await dialog.getByText("1 line to look at").waitFor();
     await screenshot(admin, "many-numbers-preview");
     await dialog.getByRole("button", { name: "Opt out 2 numbers" }).click();
     await dialog.getByText("2 numbers opted out").waitFor();
