@@ -1,5 +1,6 @@
 /** Labels that a texter's app sends: those of the organization are put on; made-up ones are refused as data, and nothing is lost. */
 import { beforeAll, describe, expect, test } from "vitest";
+import type { AnswerAction } from "../../domain/scripts/answer-action.ts";
 import type { Script } from "../../domain/scripts/script-schema.ts";
 import { deliverWebhook, inboundForm, texted } from "../../test/workers/test-carrier.ts";
 import { newOrganization, queryPostgres } from "../../test/workers/test-client.ts";
@@ -90,11 +91,16 @@ describe("a made-up label", () => {
 
   test("in an answer's action of an earlier script is refused, and the answer is not recorded by half", async () => {
     const talk = await talking("+16172345903");
-    const version = await publish(talk, (script) => ({
-      ...script,
-      steps: script.steps.map((step) => ({ ...step, answers: [{ value: "Drive", nextStepId: null }] })),
-    }));
-    await publish(talk, (script) => ({ ...script, responses: [] }));
+    const ride = await make(org, `Ride ${crypto.randomUUID()}`);
+    const withAnswer = (answer: { action?: AnswerAction }) =>
+      publish(talk, (script) => {
+        const steps = script.steps.map((step) =>
+          Object.assign({}, step, { answers: [{ value: "Drive", nextStepId: null, ...answer }] }),
+        );
+        return { ...script, steps };
+      });
+    const version = await withAnswer({ action: { kind: "label", labelId: ride } });
+    await withAnswer({});
     const { stepId } = await stepOf(talk);
     const answer = (labelId: string) =>
       talk.op("answer", {
@@ -105,9 +111,8 @@ describe("a made-up label", () => {
         scriptVersion: version,
         opId: crypto.randomUUID(),
       });
-    expect(await answer(MADE_UP)).toMatchObject({ ok: false, reason: "no_such_label" });
+    expect(await answer(MADE_UP)).toMatchObject({ ok: false, reason: "unknown_answer" });
     expect((await talk.item()).answers ?? {}).toEqual({});
-    const ride = await make(org, `Ride ${crypto.randomUUID()}`);
     expect(await answer(ride)).toMatchObject({ ok: true, item: { labels: [ride], answers: { [stepId]: "Drive" } } });
   });
 

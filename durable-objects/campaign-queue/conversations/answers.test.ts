@@ -195,7 +195,8 @@ describe("what the texter saw is done", () => {
     const directory = { reportOptOut: async () => {} };
     const withLabels = (deleted: string[]) =>
       new KnownLabels({ ask: async () => ({ labels: [], deleted }), now: () => store.now() });
-    const say = (deleted: string[]) => answer({ store, labels: withLabels(deleted), formerScripts, directory }, tap("Ride"));
+    const say = (deleted: string[]) =>
+      answer({ store, labels: withLabels(deleted), formerScripts, directory }, tap("Ride"));
     expect(await say([LABEL])).toMatchObject({
       item: { answers: { s1: "Ride" } },
       leftOff: [{ reason: "label_deleted", labels: [LABEL] }],

@@ -16,12 +16,8 @@ const MOST_TOMBSTONES = 5_000;
 
 type Entry = { item: DeskItem; seq: number; dirty: boolean };
 
-/**
- * A contact that left. Copies up to `version` are from before it left; 0 after a restart, when no answer is under way.
- */
+/** A contact that left. Copies up to `version` are from before; 0 after a restart, when no answer is under way. */
 type Tombstone = { seq: number; version: number };
-
-export type DeskCampaignEntry = { config: CampaignConfig; seq: number };
 
 export class Desk {
   readonly leases: DeskLeases;
@@ -29,7 +25,7 @@ export class Desk {
   readonly #sql: Sql;
   readonly #items = new Map<string, Entry>();
   readonly #gone = new Map<string, Tombstone>();
-  readonly #campaigns = new Map<string, DeskCampaignEntry>();
+  readonly #campaigns = new Map<string, { config: CampaignConfig; seq: number }>();
   readonly #counts = new Counts();
   readonly #dirtyGone = new Set<string>();
   #seq: number;
