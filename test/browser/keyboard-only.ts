@@ -54,12 +54,16 @@ export async function keyboardProblems(page: Page): Promise<string[]> {
   const before = await page.evaluateHandle("[document.activeElement, scrollX, scrollY]");
   await page.evaluate(BEGIN);
   const wrong: string[] = [];
+  let last = -1;
   let presses = 0;
   for (; presses < MOST_PRESSES; presses++) {
     await page.keyboard.press("Tab");
     const focused = (await page.evaluate(FOCUSED)) as Focused;
     // Beyond the last one the focus is outside the page.
-    if (focused === null || focused.at < presses) break;
+    if (focused === null || focused.at < last) break;
+    // A field for a date has several stops.
+    if (focused.at === last) continue;
+    last = focused.at;
     if (!focused.isMarked) wrong.push(`Tab shows no ring on ${focused.name}`);
     if (!focused.isSeen) wrong.push(`Tab leads out of sight to ${focused.name}`);
   }

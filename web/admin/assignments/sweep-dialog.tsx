@@ -11,6 +11,7 @@ import type { TexterHolding } from "./holdings.ts";
 import { ReceiverPicker } from "./receivers.tsx";
 import type { Receiver } from "./receivers.tsx";
 import { useSending } from "./use-sending.ts";
+import { ScrollingList } from "../../ui/load/scrolling-list.tsx";
 
 type Props = {
   campaignId: string;
@@ -75,7 +76,7 @@ export function SweepDialog({ campaignId, texters, deadlineHours, receivers, onC
       {hours !== null && late.length > 0 && (
         <div class="stack tight">
           <p>{atMost === 1 ? "1 reply is waiting with" : `Up to ${count(atMost)} replies are waiting with`}</p>
-          <ul class="late-texters">
+          <ScrollingList class="late-texters" label="Texters">
             {late.map(({ personId, name, waiting, waitingSinceMs }) => (
               <li key={personId} class="row spread">
                 <span dir="auto">{name}</span>
@@ -84,7 +85,7 @@ export function SweepDialog({ campaignId, texters, deadlineHours, receivers, onC
                 </span>
               </li>
             ))}
-          </ul>
+          </ScrollingList>
         </div>
       )}
       <ReceiverPicker label="Who should answer them?" me="you" receivers={receivers} chosen={chosen} />

@@ -8,6 +8,7 @@ import { count } from "../../ui/time/time.ts";
 import { FailureFacts } from "../campaigns/failure-facts.tsx";
 import { LeftOutRows } from "./left-out-rows.tsx";
 import { PlaceNotice } from "./place-notice.tsx";
+import { ScrollingList } from "../../ui/load/scrolling-list.tsx";
 
 type Props = {
   campaignId: string;
@@ -69,13 +70,13 @@ export function ImportState({ campaignId, progress, onAgain, onChoose }: Props) 
         <details>
           <summary class="summary">{counted(refused, "row was left out", "rows were left out")}</summary>
           <LeftOutRows refusedBy={progress.refusedBy ?? {}} />
-          <ul class="problems">
+          <ScrollingList class="problems" label="Rows that were left out">
             {problems.slice(0, 50).map((problem) => (
               <li key={`${problem.line} ${problem.code}`}>
                 <span class="soft number">Line {problem.line}</span> <span>{problem.message}</span>
               </li>
             ))}
-          </ul>
+          </ScrollingList>
           <a class="button" href={campaignApi.contacts["refused.csv"].$path({ param: { campaignId } })} download>
             Download all left-out rows
           </a>

@@ -1,4 +1,5 @@
 import { count } from "../../ui/time/time.ts";
+import { ScrollingList } from "../../ui/load/scrolling-list.tsx";
 
 type Words = readonly [one: string, many: string];
 const both = (words: string): Words => [words, words];
@@ -32,13 +33,13 @@ const OTHERWISE: Words = ["is not a cell phone number", "are not cell phone numb
 /** How many rows are left out for which reason, the most frequent first. */
 export function LeftOutRows({ refusedBy }: { refusedBy: Readonly<Record<string, number>> }) {
   return (
-    <ul class="problems">
+    <ScrollingList class="problems" label="Reasons">
       {byReason(refusedBy).map(([words, rows]) => (
         <li key={words}>
           <strong class="number">{count(rows)}</strong> <span>{words}</span>
         </li>
       ))}
-    </ul>
+    </ScrollingList>
   );
 }
 

@@ -10,6 +10,7 @@ import { ColumnChoices, headerName } from "./column-choices.tsx";
 import { LeftOutRows } from "./left-out-rows.tsx";
 import { PlaceNotice } from "./place-notice.tsx";
 import "./upload.css";
+import { ScrollingList } from "../../ui/load/scrolling-list.tsx";
 
 type Props = {
   preview: UploadPreview;
@@ -120,7 +121,7 @@ function Others({ problems, problemCount }: { problems: readonly UploadProblem[]
   return (
     <details open={others.length <= 5}>
       <summary class="summary">{counted(problemCount, "line")} to check</summary>
-      <ul class="problems">
+      <ScrollingList class="problems" label="Lines to check">
         {others.slice(0, 100).map((problem, at) => (
           <li key={`${at}`}>
             <span class="soft number">{problem.line === null ? "File" : `Line ${problem.line}`}</span>{" "}
@@ -128,7 +129,7 @@ function Others({ problems, problemCount }: { problems: readonly UploadProblem[]
             {problem.severity === "row" && <span class="badge warn">left out</span>}
           </li>
         ))}
-      </ul>
+      </ScrollingList>
     </details>
   );
 }

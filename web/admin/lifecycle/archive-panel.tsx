@@ -6,6 +6,7 @@ import { campaignApi } from "../../api/client.ts";
 import { Notice } from "../../ui/screen.tsx";
 import { count } from "../../ui/time/time.ts";
 import { FailureFacts } from "../campaigns/failure-facts.tsx";
+import { ScrollingList } from "../../ui/load/scrolling-list.tsx";
 
 const STAGES: Record<ArchiveStage, string> = {
   waiting: "Waiting until everything has been stored",
@@ -92,13 +93,13 @@ function Stopped({ campaignId, archive, onBegun }: Props) {
     <Notice tone="wrong" title={state === "failed" ? "The archive failed" : "The archive stopped"} live={false}>
       {failure && state === "failed" ? <FailureFacts failure={failure} /> : <span>{message}</span>}
       {differences.length > 0 && (
-        <ul class="problems">
+        <ScrollingList class="problems" label="Differences">
           {differences.map((difference) => (
             <li key={difference.what}>
               <code class="mono">{difference.what}</code> <span>{difference.message}</span>
             </li>
           ))}
-        </ul>
+        </ScrollingList>
       )}
       {refusal.value && <span>{refusal.value}</span>}
       <button type="button" class="button" disabled={busy.value} onClick={() => void again()}>

@@ -12,6 +12,7 @@ import { now } from "../../ui/time/now.ts";
 import { Skeleton } from "../../ui/screen.tsx";
 import { shortTime } from "../../ui/time/time.ts";
 import { reasonWords } from "./opt-outs-words.ts";
+import { ScrollingList } from "../../ui/load/scrolling-list.tsx";
 
 type Props = { row: OptOutRow; onClose(): void; onChanged(): void };
 
@@ -66,7 +67,7 @@ export function NumberDialog({ row, onClose, onChanged }: Props) {
     >
       {entries.value === null && !refusal.value && <Skeleton heights={["line", "line"]} />}
       {entries.value && (
-        <ol class="word-history">
+        <ScrollingList class="word-history" label="History" ordered>
           {entries.value.map((entry) => (
             <li key={`${entry.at} ${entry.reason} ${entry.body}`} class="stack tight">
               <div class="row spread">
@@ -94,7 +95,7 @@ export function NumberDialog({ row, onClose, onChanged }: Props) {
               )}
             </li>
           ))}
-        </ol>
+        </ScrollingList>
       )}
       <Field
         label="Reason for the change"

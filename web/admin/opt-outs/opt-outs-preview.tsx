@@ -6,6 +6,7 @@ import type { BulkProblem, ContraryChoice } from "../../../domain/opt-outs/opt-o
 import { formatPhone } from "../../../domain/phone-numbers/phone-format.ts";
 import { counted } from "../../ui/counted.ts";
 import { count } from "../../ui/time/time.ts";
+import { ScrollingList } from "../../ui/load/scrolling-list.tsx";
 
 const AFTER_MS = 300;
 const MOST_SHOWN = 100;
@@ -56,7 +57,7 @@ export function useList({ text, optedOut, choice, cutLine }: Wanted): NumberList
 /** Before anything is saved: how many numbers, which ones, and which lines are left out. */
 export function ListPreview({ list, optedOut }: { list: NumberList | null; optedOut: boolean }) {
   const { cells, repeated, problems, columns = [] } = list ?? { cells: [], repeated: 0, problems: [] };
-  const examples = cells.slice(0, EXAMPLES).map(formatPhone).join(", ");
+  const examples = cells.slice(0, EXAMPLES);
   const more = cells.length - EXAMPLES;
   return (
     <div class="stack tight">
@@ -68,7 +69,12 @@ export function ListPreview({ list, optedOut }: { list: NumberList | null; opted
               {counted(cells.length, "number")} to opt {optedOut ? "out" : "in"}:
             </strong>{" "}
             <span class="number">
-              {examples}
+              {examples.map((cell, at) => (
+                <span key={cell}>
+                  <span class="nowrap">{formatPhone(cell)}</span>
+                  {at < examples.length - 1 && ", "}
+                </span>
+              ))}
               {more > 0 && ` and ${count(more)} more`}
             </span>
             {repeated > 0 && <span class="soft"> ({counted(repeated, "repetition")} left out)</span>}
@@ -91,15 +97,13 @@ export function ListProblems({ problems }: { problems: readonly BulkProblem[] })
   return (
     <section class="stack tight" aria-labelledby="bulk-problems">
       <h3 id="bulk-problems">{counted(problems.length, "line to look at", "lines to look at")}</h3>
-      {/* A scrolling region has to be reachable by the keyboard. */}
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <ul class="problems" tabIndex={0} aria-labelledby="bulk-problems">
+      <ScrollingList class="problems" label="Lines to look at">
         {problems.slice(0, MOST_SHOWN).map((problem) => (
           <li key={problem.line}>
             <strong>Line {count(problem.line)}:</strong> {problem.message}
           </li>
         ))}
-      </ul>
+      </ScrollingList>
       {problems.length > MOST_SHOWN && <p class="soft small">The first {MOST_SHOWN} are shown.</p>}
     </section>
   );

@@ -20,6 +20,7 @@ import { count } from "../../ui/time/time.ts";
 import { PictureField } from "./picture-field.tsx";
 import { TextField } from "./text-field.tsx";
 import { addResponses, changeResponse, removeResponse } from "./draft/tree.ts";
+import { ScrollingList } from "../../ui/load/scrolling-list.tsx";
 
 type Props = { script: Script; labels: Signal<Label[]>; onEdit(script: Script, about?: string | null): void };
 
@@ -320,13 +321,13 @@ function Upload({ script, labels, onEdit }: Props) {
                     ? "One row is left out:"
                     : `${count(found.problems.length)} rows are left out:`}
                 </p>
-                <ul class="problems">
+                <ScrollingList class="problems" label="Rows that are left out">
                   {found.problems.map(({ line, message }) => (
                     <li key={line}>
                       <strong>Line {line}</strong> {message}
                     </li>
                   ))}
-                </ul>
+                </ScrollingList>
               </>
             )}
             {bytes.value && (

@@ -4,6 +4,7 @@ import { now } from "../../ui/time/now.ts";
 import { shortTime } from "../../ui/time/time.ts";
 import { useLoad } from "../../ui/load/load.ts";
 import { Loaded } from "../../ui/load/loaded.tsx";
+import { ScrollingList } from "../../ui/load/scrolling-list.tsx";
 
 /** Everything between the organization and a number, the newest first. */
 export function NumberTexts({ cell }: { cell: string }) {
@@ -14,7 +15,7 @@ export function NumberTexts({ cell }: { cell: string }) {
         texts.length === 0 ? (
           <p class="soft small">No other texts yet.</p>
         ) : (
-          <ol class="number-texts" aria-label={`Texts with ${formatPhone(cell)}`}>
+          <ScrollingList class="number-texts" label={`Texts with ${formatPhone(cell)}`} ordered>
             {texts.map((text) => (
               <li key={`${text.at} ${text.direction} ${text.body}`} class={text.direction}>
                 <p class="kept" dir="auto">
@@ -29,7 +30,7 @@ export function NumberTexts({ cell }: { cell: string }) {
                 </p>
               </li>
             ))}
-          </ol>
+          </ScrollingList>
         )
       }
     </Loaded>
