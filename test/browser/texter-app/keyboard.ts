@@ -1,6 +1,7 @@
 /** A part of the story: the same texter at a desk, with a keyboard. */
 import type { Page } from "playwright-core";
 import type { CarrierSeen } from "../carrier.ts";
+import { keyboardProblems } from "../keyboard-only.ts";
 import { until } from "../stage.ts";
 import type { Stage } from "../stage.ts";
 import { storyCell, deskOnServer, TESS } from "./campaign.ts";
@@ -24,6 +25,7 @@ export async function useKeyboard(
       await desk.getByRole("button", { name: "Sign in" }).click();
       await desk.getByRole("heading", { name: "Your campaigns" }).waitFor();
       await checkAccess(desk, "the home screen at a desk");
+      await checkKeyboard(desk, "the home screen");
       await screenshot(desk, "desk-home");
       await desk.keyboard.press("?");
       await desk.getByRole("dialog", { name: "Keyboard shortcuts" }).waitFor();
@@ -37,10 +39,12 @@ export async function useKeyboard(
       await desk.keyboard.press("k");
       await desk.getByRole("heading", { name: /^Eli/ }).waitFor();
       await checkAccess(desk, "a conversation at a desk");
+      await checkKeyboard(desk, "a conversation");
       await screenshot(desk, "desk-thread");
       await desk.keyboard.press("?");
       await desk.getByRole("dialog", { name: "Keyboard shortcuts" }).waitFor();
       await checkAccess(desk, "the list of keys");
+      await checkKeyboard(desk, "the list of keys");
       await checkFits(desk, "the list of keys");
       await screenshot(desk, "keys");
       await desk.keyboard.press("Escape");
@@ -71,4 +75,9 @@ export async function useKeyboard(
     await screenshot(desk, "desk-stays");
   });
   return desk;
+}
+
+async function checkKeyboard(page: Page, screen: string): Promise<void> {
+  const wrong = await keyboardProblems(page);
+  if (wrong.length > 0) throw new Error(`${screen}: ${wrong.join("; ")}`);
 }

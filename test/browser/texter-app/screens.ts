@@ -50,7 +50,7 @@ const FITS = `(() => {
   const wrong = [];
   const name = (el) => el.tagName.toLowerCase() + "." + el.className + " “" + (el.textContent ?? "").trim().slice(0, 40) + "”";
   const inRow = (el) => el.closest(".sideways") !== null;
-  const isShown = (el) => el.checkVisibility({ visibilityProperty: true }) && !el.closest(".unseen, .skip-link, .send-words, .simulation-what, thead, [inert]");
+  const isShown = (el) => el.checkVisibility({ visibilityProperty: true }) && !el.closest(".unseen, .skip-link, .send-words, .simulation-what, .to-end span, thead, [inert]");
   const { scrollWidth } = document.scrollingElement;
   if (scrollWidth > innerWidth) wrong.push("the page is " + scrollWidth + " wide");
   const over = document.querySelector("dialog[open]:not(.sheet)") ?? document.body;
