@@ -31,7 +31,7 @@ function consumer(name: string, maxBatchSize: number, timeoutSeconds: number, ma
 }
 
 /** Secrets and variables of every world. */
-const VARS = {
+export const WORLD_VARS = {
   PUBLIC_ORIGIN: WORLD_ORIGIN,
   CARRIER_API_BASE: `http://${CARRIER_HOST}`,
   TEXTER_SENDS_PER_SECOND: "20",
@@ -70,6 +70,8 @@ export type InstallOptions = {
   isolates: number;
   vars?: Record<string, string>;
   hooks: Hooks;
+  /** What new objects have, by class. */
+  storages?: ReadonlyMap<string, Uint8Array>;
 };
 
 export function installWorld({
@@ -80,13 +82,14 @@ export function installWorld({
   isolates,
   vars,
   hooks,
+  storages,
 }: InstallOptions): InstalledWorld {
   const scheduler = new Scheduler(seed, startMs);
   const chance = new Chance(scheduler);
   const core: WorldCore = { scheduler, chance, uncaught: [], hooks };
   const logs: string[] = [];
   const log = (line: string) => void logs.push(`${scheduler.steps} ${line}`);
-  const env: Record<string, unknown> = { ...VARS, ...vars };
+  const env: Record<string, unknown> = { ...WORLD_VARS, ...vars };
   const versions = scripts.beside ? [scripts.worker, scripts.beside] : [scripts.worker];
   const edge = new WorldEdge({
     core,
@@ -97,7 +100,7 @@ export function installWorld({
     lateHost: CARRIER_HOST,
     log,
   });
-  const namespaces = new Namespaces(core, () => edge.isolate());
+  const namespaces = new Namespaces(core, () => edge.isolate(), storages);
   const queues = new Queues(core, edge, () => env, WORLD_QUEUES);
   const buckets = { uploads: new WorldBucket(core), media: new WorldBucket(core) };
   Object.assign(env, {

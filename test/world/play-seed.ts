@@ -36,6 +36,8 @@ export type PlaySeedOptions = {
   plan: Plan;
   scripts: WorldScripts;
   postgres: Postgres;
+  /** What new objects have (platform/new-storages.ts). */
+  storages?: ReadonlyMap<string, Uint8Array>;
   /** Keeps the log. */
   trace?: boolean;
   /** The object dies at the nth passing of this point. */
@@ -63,6 +65,7 @@ export async function playSeed({
   plan,
   scripts,
   postgres,
+  storages,
   trace = false,
   aim = null,
 }: PlaySeedOptions): Promise<Played> {
@@ -77,6 +80,7 @@ export async function playSeed({
     scripts,
     postgres,
     isolates: plan.isolates,
+    ...(storages ? { storages } : {}),
     hooks: {
       atCrashPoint: (point) => faults?.atCrashPoint(point) ?? false,
       wrote: (object) => eachStep.wrote(object),

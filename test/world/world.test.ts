@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { PGLITE_FLAGS } from "../../tools/local/postgres/pglite-process.ts";
+import { FOUND_SEEDS } from "./found/seeds.ts";
 import { WORLD_QUEUES } from "./installed-world.ts";
 
 const SCRIPT = fileURLToPath(new URL("world.ts", import.meta.url).href);
@@ -14,6 +15,11 @@ const SEEDS = 3;
 function world(...args: string[]) {
   return promisify(execFile)(process.execPath, [...PGLITE_FLAGS, SCRIPT, ...args]);
 }
+
+test.skipIf(FOUND_SEEDS.length === 0)("seeds that once found something find nothing any more", async () => {
+  const { stdout } = await world("--found", "--jobs", "1");
+  expect(stdout).toContain(`${FOUND_SEEDS.length} passed, 0 failed`);
+});
 
 test("some seeds find nothing, and each plays the same twice", async () => {
   const { stdout } = await world("--seeds", String(SEEDS), "--twice", "--jobs", "1");

@@ -1,5 +1,5 @@
 /**
- * `node test/world/guards/remove-guards.ts [--most 1000] [--only words of a name]`: plays seeds without one guard after
+ * `node test/world/guards/remove-guards.ts [--most 1000] [--only words of a name] [--skip 10] [--take 10]`: plays seeds without one guard after
  * the other, until something is found, and prints a table: the guard, the first seed that notices, and what it says.
  */
 import { execFile } from "node:child_process";
@@ -17,6 +17,8 @@ const { values } = parseArgs({
   options: {
     most: { type: "string", default: "1000" },
     only: { type: "string", default: "" },
+    skip: { type: "string", default: "0" },
+    take: { type: "string", default: "1000" },
     from: { type: "string", default: "1" },
   },
 });
@@ -24,7 +26,10 @@ const folder = mkdtempSync(join(tmpdir(), "whistlestop-guards-"));
 let missed = 0;
 try {
   console.log("| Guard | Seed | Found |\n|---|---|---|");
-  for (const guard of GUARDS.filter(({ name }) => name.includes(values.only))) {
+  for (const guard of GUARDS.filter(({ name }) => name.includes(values.only)).slice(
+    Number(values.skip),
+    Number(values.skip) + Number(values.take),
+  )) {
     const { seed, found } = await firstFind(guard);
     if (seed === null) missed += 1;
     console.log(`| ${guard.name} | ${seed ?? "none"} | ${found.replaceAll("|", "/").slice(0, 140)} |`);

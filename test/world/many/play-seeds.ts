@@ -2,9 +2,11 @@
 import { readFileSync } from "node:fs";
 import { bundleWorld } from "../bundle.ts";
 import type { SourceChange } from "../bundle.ts";
+import { WORLD_VARS } from "../installed-world.ts";
 import { planOf } from "../plan.ts";
 import { playSeed } from "../play-seed.ts";
 import type { Played } from "../play-seed.ts";
+import { newStorages } from "../platform/new-storages.ts";
 import { Postgres } from "../platform/postgres.ts";
 
 export type SeedToPlay = { seed: number; off?: readonly string[] };
@@ -52,12 +54,15 @@ export async function playSeeds(
     ...(beside === undefined ? {} : { beside }),
   });
   const postgres = await Postgres.open(root);
+  // During a rollout the older version must not find the newer one's tables.
+  const storages = beside === undefined ? newStorages(scripts.worker, WORLD_VARS) : null;
   for (const { seed, off = [] } of seeds) {
     const play = () =>
       playSeed({
         plan: planOf(seed, { off }),
         scripts,
         postgres,
+        ...(storages ? { storages } : {}),
         trace: trace || twice,
         aim: aim === undefined ? null : { point: aim, nth: 1 },
       });

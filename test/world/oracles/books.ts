@@ -56,6 +56,7 @@ export async function compareBooks({ world, play, books, ledger, confirmations }
     ...(await contactsDiffer(world, campaignId)),
     ...desksDiffer(world, books),
     ...twoTexters(books),
+    ...(MAY_LOSE_CONTACTS.some((feature) => play.has(feature)) ? [] : unpromised(books, ledger, confirmations)),
     ...unseenReplies({ ...books, desks }),
     ...(await optOutsMissing(world, desks)),
     ...(await copiesDiffer(world)),
@@ -99,6 +100,23 @@ function heldByNobody(world: InstalledWorld): DeskItem[] {
       // Only these fields are compared.
       return { contactId: `${queue.key}.${n}`, cell, optedOut: optedOut === 1, messages } as unknown as DeskItem;
     });
+  });
+}
+
+/** A repeated request is refused before its queue is asked, when its texter may not text, or not this contact, any more. */
+const MAY_LOSE_CONTACTS = ["suspensions", "reassignment", "giving-back"] as const;
+
+/** A text that went out was answered with yes: its texter must not believe that it did not. */
+function unpromised(
+  { accepted }: WorldBooks,
+  ledger: CompareOptions["ledger"],
+  automatic: ReadonlySet<string>,
+): string[] {
+  const promised = new Set(accepted.map(({ contactId, messageId }) => `${contactId}/${messageId}`));
+  return ledger.texts.flatMap(({ direction, body, statusCallback }) => {
+    const id = statusCallback?.split("/status/")[1];
+    if (direction !== "outbound-api" || id === undefined || automatic.has(body) || promised.has(id)) return [];
+    return [`refused, but sent: ${id}`];
   });
 }
 

@@ -31,12 +31,17 @@ export class HostedObject {
   #alarm: { cancel: () => void; atMs: number; isRepeat: boolean } | null = null;
   #retry = { failures: 0, isRunning: false };
 
-  constructor(core: WorldCore, className: string, key: string, make: (object: HostedObject) => Instance) {
+  /** @param image of a storage that has its tables already */
+  constructor(
+    core: WorldCore,
+    { className, key, image }: { className: string; key: string; image?: Uint8Array | undefined },
+    make: (object: HostedObject) => Instance,
+  ) {
     this.core = core;
     this.className = className;
     this.key = key;
     this.#make = make;
-    this.storage = new Storage(() => this.#wrote());
+    this.storage = new Storage(() => this.#wrote(), image);
   }
 
   get name(): string {
@@ -93,6 +98,11 @@ export class HostedObject {
 
   whereOf({ life }: Pick<Instance, "life">, what: string): Where<HostedObject> {
     return { life, object: this, what };
+  }
+
+  /** As an event would, without one. */
+  start(): void {
+    this.#present();
   }
 
   #present(): Instance {

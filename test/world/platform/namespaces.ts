@@ -18,12 +18,17 @@ const NO_METHOD = new Set(["then", "id", "name"]);
 export class Namespaces {
   readonly #core: WorldCore;
   readonly #isolate: () => Isolate;
+  readonly #images: ReadonlyMap<string, Uint8Array>;
   readonly objects = new Map<string, HostedObject>();
 
-  /** @param isolate where the next instance is to live */
-  constructor(core: WorldCore, isolate: () => Isolate) {
+  /**
+   * @param isolate where the next instance is to live
+   * @param images by class: what a new object's storage has (new-storages.ts)
+   */
+  constructor(core: WorldCore, isolate: () => Isolate, images: ReadonlyMap<string, Uint8Array> = new Map()) {
     this.#core = core;
     this.#isolate = isolate;
+    this.#images = images;
   }
 
   /** What `env` has for a class. */
@@ -35,7 +40,9 @@ export class Namespaces {
     const name = `${className} ${key}`;
     const known = this.objects.get(name);
     if (known) return known;
-    const made = new HostedObject(this.#core, className, key, (object) => this.#make(object));
+    const made = new HostedObject(this.#core, { className, key, image: this.#images.get(className) }, (object) =>
+      this.#make(object),
+    );
     this.objects.set(name, made);
     return made;
   }

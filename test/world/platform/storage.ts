@@ -24,10 +24,19 @@ export class Storage {
   #inTransaction = false;
   #depth = 0;
 
-  /** @param onWrite called at each write; the object plans its commit */
-  constructor(onWrite: () => void) {
+  /**
+   * @param onWrite called at each write; the object plans its commit
+   * @param image what another one has had (`image`); without it the storage is empty
+   */
+  constructor(onWrite: () => void, image?: Uint8Array) {
     this.#onWrite = onWrite;
-    this.#db.exec("CREATE TABLE _cf_alarm (id INTEGER PRIMARY KEY, at INTEGER)");
+    if (image) this.#db.deserialize(image);
+    else this.#db.exec("CREATE TABLE _cf_alarm (id INTEGER PRIMARY KEY, at INTEGER)");
+  }
+
+  /** All that is committed. */
+  image(): Uint8Array {
+    return this.#db.serialize();
   }
 
   /** The code's view of it. */
