@@ -129,8 +129,9 @@ export async function giveOut(
     await screenshot(admin, "assignments");
     await admin.getByRole("button", { name: "Discard" }).click();
     await counts(card(texter), "Waiting for a reply", 1);
+    await card(texter).getByText("1 conversation from another texter").waitFor();
     await card(texter).getByRole("link", { name: "Answer replies" }).tap();
-    await texter.getByRole("link", { name: /Is there parking/ }).waitFor();
+    await texter.getByRole("link", { name: /Is there parking.*New for you/ }).waitFor();
     await screenshot(texter, "given-reply");
     if ((await texter.evaluate("globalThis.neverReloaded")) !== true) throw new Error("the page was loaded again");
   });
