@@ -70,6 +70,17 @@ test("decisions that are cited by their number exist", () => {
   expect(found).toEqual([]);
 });
 
+test("each decision has a number of its own, which its title bears", () => {
+  const decisions = files.flatMap((file) => {
+    const number = /^docs\/decisions\/(\d{4})-/.exec(file)?.[1];
+    return number === undefined ? [] : [{ file, number: Number(number) }];
+  });
+  const numbers = decisions.map(({ number }) => number);
+  expect(numbers).toEqual([...new Set(numbers)]);
+  const titled = decisions.filter(({ file, number }) => !texts.get(file)?.startsWith(`# ${number}. `));
+  expect(titled.map(({ file }) => file)).toEqual([]);
+});
+
 test("links between documents lead somewhere", () => {
   const found = problems((text, file) =>
     file.endsWith(".md")
