@@ -5,6 +5,7 @@ import { readParts } from "./reading/frames/other-languages.ts";
 import { asksAboutStop, instructedWords, isOffered } from "./reading/instructions.ts";
 import { readForeign } from "./reading/languages.ts";
 import { LIKE, likenessOf } from "./reading/likeness/likeness.ts";
+import { withoutOtherThings } from "./reading/other-things.ts";
 import { mayOptOut } from "./reading/likeness/may-opt-out.ts";
 import { nearWord } from "./reading/near-words.ts";
 import { BREAK } from "./pattern/vocabulary.ts";
@@ -114,7 +115,8 @@ export function readBy(readers: number, body: string, context: InboundContext, s
     return stops ? optOut("a", "stop", "en", body) : { kind: "reaction", reaction };
   }
   if ((readers & DECIDING & ~READER.reactions) === 0) return NONE;
-  const words = readWords(body);
+  const whole = readWords(body);
+  const words = withoutOtherThings(whole);
   if (words.said === "") {
     if (isStopSign(body)) return unclear(body.trim().slice(0, 20), "en");
     return NONE;
@@ -128,7 +130,7 @@ export function readBy(readers: number, body: string, context: InboundContext, s
   const isCopied = said !== words && COPIED.test(words.said);
   if (isCopied) return optOut("b", words.said, "en", body);
   if (isOffered(words)) return NONE;
-  const intent = read(said, said === words, body, readers, steps);
+  const intent = read(said, said === whole, body, readers, steps);
   // "You have reached Tony's Auto. Text STOP to end messages": a business speaks, not somebody who is not Tony.
   if (said !== words && intent.kind === "review" && intent.reason === "wrong_number") return NONE;
   // "Do I have to reply stop?", but not "How many times do I have to say stop?".

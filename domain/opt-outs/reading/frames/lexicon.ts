@@ -109,3 +109,16 @@ export const CLASSES: Readonly<Record<string, string>> = {
   NAMES: ENGLISH_PARTS.NAME.replaceAll("|", "s "),
   NAME: ENGLISH_PARTS.NAME.replaceAll("|", " "),
 };
+
+/** Each word of some classes, named with blanks between them, and of others, once. */
+export function classWords(classes: string, more = ""): string[] {
+  return [
+    ...new Set(
+      classes
+        .split(" ")
+        .flatMap((name) => (CLASSES[name] ?? "").split(" "))
+        .concat(more.split(" "))
+        .filter((word) => word !== ""),
+    ),
+  ];
+}

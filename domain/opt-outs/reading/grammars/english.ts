@@ -37,6 +37,8 @@ export const ENGLISH: Grammar = {
       "(text|call|message|contact|reach|use|try|send|email) (me|us|it|them|this)? (at|on|to|with|via|by|through)? (my|the|our|his|her|this|a) (other|new|work|home|personal|main|different|correct|right|real|actual|wifes|husbands|second|landline|secondary|old) (number|phone|cell|line|one|email)?",
       "(text|call|message|email|contact|mail) (me|us) (instead|by mail|by email)",
       "instead",
+      "(this|my other|the other|my new) (cell|number|one|phone|line|mobile) (is|works) (fine|good|ok|okay|best|better|great)",
+      "but (i|we) (do|dont mind|am fine|am ok)",
       "my .{0,2} (number|phone|cell|line) is number",
       "(youre|yours|you are|yours are|you guys are) (fine|ok|okay|good|great|cool|alright|not the problem)",
       "(on the fence)",
