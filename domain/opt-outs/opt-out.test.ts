@@ -245,9 +245,15 @@ describe("properties", () => {
   );
 });
 
+const read = new Map<string, OptOutLabel>();
+/** Each text of the corpus is read once. */
 function labelOf(text: string): OptOutLabel {
+  const known = read.get(text);
+  if (known !== undefined) return known;
   const { kind } = detectOptOut(text);
-  return kind === "opt_out" ? "opt-out" : kind === "opt_in" ? "opt-in" : kind;
+  const label = kind === "opt_out" ? "opt-out" : kind === "opt_in" ? "opt-in" : kind;
+  read.set(text, label);
+  return label;
 }
 
 test("words beside a request say that it is not meant", () => {
