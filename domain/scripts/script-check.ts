@@ -1,7 +1,7 @@
 import type { StartProblem } from "../campaigns/campaign.ts";
 import { endsConversation } from "./answer-action.ts";
 import { proposeFields } from "./fields/field-proposals.ts";
-import { saysHowToOptOut } from "../opt-outs/reading/instructions.ts";
+import { saysHowToOptOut } from "../opt-outs/reading/unasked/instructions.ts";
 import type { CannedResponse, Script, ScriptStep } from "./script-schema.ts";
 import { hasStrayBrace, MAX_TEXT_LENGTH, textTooLong, unknownFields } from "./script.ts";
 

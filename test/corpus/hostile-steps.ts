@@ -34,7 +34,7 @@ function stepsOf(run: () => unknown): number {
   return taken();
 }
 
-const { saysHowToOptOut } = await import("../../domain/opt-outs/reading/instructions.ts");
+const { saysHowToOptOut } = await import("../../domain/opt-outs/reading/unasked/instructions.ts");
 const { intentOf } = await import("../../domain/opt-outs/carrier-verdict.ts");
 const { reactsTo, readReaction } = await import("../../domain/opt-outs/reading/reactions.ts");
 const { readTagged, tagged } = await import("../../domain/sending/override-phone.ts");

@@ -2,7 +2,7 @@
 import { frameNeeds } from "../frames/read-frames.ts";
 import { keywordNeeds } from "../frames/keyword-first.ts";
 import { partNeeds } from "../frames/other-languages.ts";
-import { instructionNeeds } from "../instructions.ts";
+import { instructionNeeds } from "../unasked/instructions.ts";
 import { likenessNeeds } from "../likeness/may-opt-out.ts";
 import { tableNeeds } from "../languages.ts";
 import { grammarNeeds } from "../read.ts";

@@ -6,7 +6,7 @@ import { classWords } from "../frames/lexicon.ts";
 import { LAUGHS } from "../frames/keyword-first.ts";
 import type { ReaderNeeds } from "../glance/readers.ts";
 import { READER } from "../glance/readers.ts";
-import { endsSomethingElse } from "../other-things.ts";
+import { endsSomethingElse } from "../unasked/other-things.ts";
 import type { TextWordsRead } from "../words.ts";
 
 /** Words that hardly mean anything else in an answer to a campaign. */

@@ -2,9 +2,9 @@
  * What a text wants to end, when that is none of ours: "stop racism", "I opt out of social security". The object decides, and one
  * that was never heard of is somebody's issue more often than another word for texts.
  */
-import { BREAK } from "../pattern/vocabulary.ts";
-import { classWords } from "./frames/lexicon.ts";
-import type { TextWordsRead } from "./words.ts";
+import { BREAK } from "../../pattern/vocabulary.ts";
+import { classWords } from "../frames/lexicon.ts";
+import type { TextWordsRead } from "../words.ts";
 
 /** Verbs whose object says what is to end. */
 const ENDS_WHAT = new Set(classWords("KEYWORD", "end cancel halt cease discontinue block remove"));

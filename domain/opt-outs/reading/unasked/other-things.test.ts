@@ -1,6 +1,6 @@
 /** What is to end decides: an issue, a person or another programme is none of our texts. */
 import { describe, expect, test } from "vitest";
-import { detectOptOut } from "../opt-out.ts";
+import { detectOptOut } from "../../opt-out.ts";
 
 const ISSUES =
   "ICE,AIPAC,Vance,racism,deportations,crime,abortions,fracking,the wall,the war,the bill,Medicare cuts,tariffs,coal,the noise,robocalls,the data center,gun violence,bullying,Prop 8,the shutdown,rent hikes,qwxzy,Zorblat".split(

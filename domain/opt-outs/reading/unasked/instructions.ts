@@ -2,16 +2,16 @@
  * Instructions how to opt out are no requests: "To opt out reply STOP" in the auto-reply of a business, or our own "Reply STOP to
  * opt out" quoted back, in any order of verb, word and purpose. The same look tells whether a script says how to opt out.
  */
-import { automatonOf } from "../pattern/pattern.ts";
-import { BREAK, wordNumbers } from "../pattern/vocabulary.ts";
-import type { Automaton, Steps } from "../pattern/pattern.ts";
-import { needsReader } from "../pattern/needs.ts";
-import { parser } from "../pattern/pattern-parser.ts";
-import type { Parts } from "../pattern/pattern-parser.ts";
-import { READER } from "./glance/readers.ts";
-import type { ReaderNeeds } from "./glance/readers.ts";
-import { readWords } from "./words.ts";
-import type { TextWordsRead } from "./words.ts";
+import { automatonOf } from "../../pattern/pattern.ts";
+import { BREAK, wordNumbers } from "../../pattern/vocabulary.ts";
+import type { Automaton, Steps } from "../../pattern/pattern.ts";
+import { needsReader } from "../../pattern/needs.ts";
+import { parser } from "../../pattern/pattern-parser.ts";
+import type { Parts } from "../../pattern/pattern-parser.ts";
+import { READER } from "../glance/readers.ts";
+import type { ReaderNeeds } from "../glance/readers.ts";
+import { readWords } from "../words.ts";
+import type { TextWordsRead } from "../words.ts";
 
 const PARTS = {
   SEND:
