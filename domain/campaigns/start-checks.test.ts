@@ -46,6 +46,15 @@ test.each<[string, Partial<StartFacts>, string]>([
   expect(mayStart(startChecks({ ...READY, ...change }))).toBe(false);
 });
 
+test.each([
+  [1, "About 1 contact lacks a field that the first text uses, so it is held back."],
+  [2, "About 2 contacts lack a field that the first text uses, so they are held back."],
+])("%i held back is told in words that agree", (heldBack, words) => {
+  const estimate = { texts: 1, segments: 1, segmentsPerSecond: 1, durationMs: 1_000, finishesAtMs: 0, heldBack };
+  const [warning] = startChecks({ ...READY, estimate: { ...READY.estimate, ...estimate } as StartFacts["estimate"] });
+  expect(warning).toMatchObject({ code: "held_back", message: expect.stringContaining(words) });
+});
+
 test("without a carrier no Messaging Service is needed", () => {
   expect(codes({ messagingServiceSid: null, needsMessagingService: false })).toEqual([]);
 });

@@ -141,18 +141,19 @@ function checkHours({ dueDate, window, contactCount, estimate }: StartFacts): St
     );
   }
   if (neverTexted > 0) {
-    warn("no_shared_hours", `${NO_SHARED_HOURS} About ${number(neverTexted)} contacts cannot be texted as things are.`);
+    warn("no_shared_hours", `${NO_SHARED_HOURS} About ${contacts(neverTexted)} cannot be texted as things are.`);
   }
   if (heldBack > 0) {
     warn(
       "held_back",
-      `About ${number(heldBack)} contacts lack a field that the first text uses, so they are held back. Add a fallback, like {firstName|friend}.`,
+      `About ${contacts(heldBack)} ${heldBack === 1 ? "lacks" : "lack"} a field that the first text uses, so ${heldBack === 1 ? "it is" : "they are"} held back. Add a fallback, like {firstName|friend}.`,
     );
   }
   return problems;
 }
 
 const number = (value: number) => value.toLocaleString("en-US");
+const contacts = (count: number) => `${number(count)} ${count === 1 ? "contact" : "contacts"}`;
 
 function hours(ms: number): string {
   const minutes = Math.ceil(ms / 60_000);

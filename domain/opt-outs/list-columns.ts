@@ -4,109 +4,53 @@
  */
 import { findColumns } from "../contacts/file/columns.ts";
 import { phonesOf, wordsOf } from "../contacts/file/header-words.ts";
-
-/** What a row says of its number; null when it says nothing that is clear. */
-export type RowWord = "out" | "in" | null;
-
-const words = (list: string) => new Set(list.split(" "));
-
-/** Columns whose yes means no more texts. */
-const OUT = words(
-  "unsubscribed unsubscribe unsub optout optedout dnc dnt stop stopped suppressed blocked revoked removed",
-);
-const OUT_PAIRS = ["opt out", "opted out", "not text", "not contact", "not call", "not sms", "not message"];
-/** Columns whose yes means texts are welcome. */
-const IN = words("subscribed subscriber consent consented permission optin optedin textable active");
-const IN_PAIRS = ["opt in", "opted in", "ok to", "can text", "may text", "can contact", "may contact"];
-/** Columns with a word for it. With another word beside these it is about something else: "Voter Status", "Marital Status". */
-const STATUS = words("status state subscription preference preferences");
-const OF_STATUS = words(
-  "sms text texts texting message messages messaging marketing phone cell mobile contact opt opted in out list current subscriber audience my the of",
-);
-/** About e-mail, unless it names texts as well. */
-const MAIL = words("email emails mail mails mailing newsletter");
-const TEXTS = words("sms text texts texting message messages messaging phone cell mobile");
-
-type Kind = "out" | "in" | "status";
-
-function kindOf(header: string): Kind | null {
-  const parts = wordsOf(header);
-  const spelled = ` ${parts.join(" ")} `;
-  const has = (set: ReadonlySet<string>, pairs: readonly string[] = []) =>
-    parts.some((part) => set.has(part)) || pairs.some((pair) => spelled.includes(` ${pair} `));
-  if (has(MAIL) && !has(TEXTS)) return null;
-  const isStatus = has(STATUS) && parts.every((part) => STATUS.has(part) || OF_STATUS.has(part));
-  if (isStatus) return "status";
-  if (has(STATUS)) return null;
-  if (has(OUT, OUT_PAIRS)) return "out";
-  return has(IN, IN_PAIRS) ? "in" : null;
-}
-
-const YES = words("yes y true t 1 x on checked si oui ✓ ✔");
-const NO = words("no n false f 0 off unchecked never");
-const SAYS_OUT = words(
-  "unsubscribed unsubscribe unsub optout optedout out stop stopped stopall removed inactive blocked dnc suppressed revoked withdrawn denied " +
-    "declined refused cancelled canceled complained",
-);
-const SAYS_IN = words(
-  "subscribed resubscribed active optin optedin consented granted given allowed permitted enabled ok okay confirmed start unstop",
-);
-
-/** Of a value in small letters and single words. */
-function wordsSay(value: string): RowWord {
-  const parts = value.split(" ");
-  const spelled = ` ${value} `;
-  if ([" opted out ", " opt out ", " do not ", " not ", " no "].some((each) => spelled.includes(each))) {
-    // "no", alone, is a flag's.
-    return parts.length > 1 ? "out" : null;
-  }
-  if (parts.some((part) => SAYS_OUT.has(part))) return "out";
-  const isIn = value === "in" || spelled.includes(" opted in ") || spelled.includes(" opt in ");
-  return isIn || parts.some((part) => SAYS_IN.has(part)) ? "in" : null;
-}
-
-const A_DATE = /^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}/u;
-const OPPOSITE = { out: "in", in: "out" } as const;
-
-function statementOf(written: string, kind: Kind): RowWord | "blank" {
-  const plain = written.trim();
-  if (plain === "") return "blank";
-  const value = plain
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}✓✔]+/gu, " ")
-    .trim();
-  if (kind !== "status") {
-    if (YES.has(value) || A_DATE.test(plain)) return kind;
-    if (NO.has(value)) return OPPOSITE[kind];
-  }
-  return wordsSay(value);
-}
+import { kindOf, statementOf } from "./list-words.ts";
+import type { Kind, Says } from "./list-words.ts";
 
 export type ListColumns = {
   /** Index of the phone that is likeliest a cell. */
   best: number;
   /** Indices of the phones of a row's person, as in the file. */
   phones: number[];
+  /** Whether it is an export of texts: sender and recipient, of which one is the organization. */
+  isOfTexts: boolean;
   status: { index: number; kind: Kind; name: string }[];
 };
 
+const words = (list: string) => new Set(list.split(" "));
+const SENDER = words("from sender");
+const RECIPIENT = words("to recipient destination");
+const OF_NUMBER = words("phone cell mobile telephone number no num");
+
+/** Index of "From", "To Phone", "Recipient number". */
+function sideOf(headers: readonly string[], side: ReadonlySet<string>): number {
+  return headers.findIndex((header) => {
+    const parts = wordsOf(header);
+    return parts.some((part) => side.has(part)) && parts.every((part) => side.has(part) || OF_NUMBER.has(part));
+  });
+}
+
 /** null when this is no header: no column is surely a phone's. */
 export function listColumns(headers: readonly string[]): ListColumns | null {
-  const best = findColumns(headers, 1).mapping.cell;
+  const sides = [sideOf(headers, SENDER), sideOf(headers, RECIPIENT)].filter((index) => index >= 0);
+  const isOfTexts = sides.length === 2;
+  const cell = findColumns(headers, 1).mapping.cell;
+  const best = isOfTexts ? sides[0] : cell;
   if (best === undefined) return null;
-  const phones = [...new Set([best, ...phonesOf(headers)])].toSorted((a, b) => a - b);
+  const found = [...new Set(isOfTexts ? [...sides, ...phonesOf(headers)] : phonesOf(headers))];
+  const phones = (found.length === 0 ? [best] : found).toSorted((a, b) => a - b);
   const status = headers.flatMap((header, index) => {
     const kind = phones.includes(index) ? null : kindOf(header);
     return kind === null ? [] : [{ index, kind, name: header.trim() }];
   });
-  return { best, phones, status };
+  return { best: phones.includes(best) ? best : (phones[0] ?? best), phones, isOfTexts, status };
 }
 
-export type RowSays = { says: "out" | "in"; column: string; value: string };
+export type RowSays = { says: Says; column: string; value: string };
 
 /**
- * What each row says of its numbers. A blank in a column "Unsubscribed" says no where the column has a yes. One column that
- * says out is enough.
+ * What each row says of its numbers. A blank in a column "Unsubscribed" says no where the column has a yes, and a blank in a
+ * column "Subscribed" leaves it open. One column that says out is enough.
  *
  * @param rows without the header; undefined for one that cannot be read
  */
@@ -116,14 +60,41 @@ export function saidByRows(
 ): (RowSays | null)[] {
   const said = status.map(({ index, kind, name }) => {
     const all = rows.map((row) => (row === undefined ? null : statementOf(row[index] ?? "", kind)));
-    const blank = kind === "out" && all.includes("out") ? "in" : null;
+    const hasYes = (kind === "out" || kind === "in") && all.includes(kind);
+    const blank = !hasYes ? null : kind === "out" ? "in" : "open";
+    const pending = all.includes("in") || all.includes("out") ? "open" : null;
     return all.map((each, at): RowSays | null => {
-      const says = each === "blank" ? blank : each;
+      const says = each === "blank" ? blank : each === "pending" ? pending : each;
       return says && { says, column: name, value: (rows[at]?.[index] ?? "").trim() };
     });
   });
   return rows.map((_, at) => {
     const ofRow = said.flatMap((column) => column[at] ?? []);
-    return ofRow.find(({ says }) => says === "out") ?? ofRow[0] ?? null;
+    const first = (side: Says) => ofRow.find(({ says }) => says === side);
+    return first("out") ?? first("in") ?? first("open") ?? null;
   });
+}
+
+/** So many rows with one number in a column, and it is no person's; of sender and recipient two are enough. */
+const SEVERAL = 3;
+const SEVERAL_TEXTS = 2;
+
+/**
+ * Numbers that are the organization's: one fills a column on every row while another column changes, or it is sender or
+ * recipient of every text.
+ *
+ * @param rows the numbers of each row, by column; "" where there is none
+ */
+export function ownNumbers(rows: readonly (readonly string[])[], isOfTexts: boolean): Set<string> {
+  const own = new Set<string>();
+  const [first = []] = rows;
+  if (rows.length < (isOfTexts ? SEVERAL_TEXTS : SEVERAL) || first.length < 2) return own;
+  for (const [column, number] of first.entries()) {
+    if (number === "") continue;
+    const fills = rows.every((row) => (isOfTexts ? row.includes(number) : row[column] === number));
+    // The list is of one person when nothing changes.
+    const others = new Set(rows.flatMap((row) => row.filter((each) => each !== "" && each !== number)));
+    if (fills && others.size > 1) own.add(number);
+  }
+  return own;
 }

@@ -8,7 +8,7 @@ import { normalizePhone, US_AND_TERRITORIES } from "../phone-numbers/phone.ts";
 import { unguarded } from "../contacts/file/guard.ts";
 import { isPlaceholder } from "../contacts/file/placeholders.ts";
 import { readTable } from "../contacts/file/table.ts";
-import { listColumns, saidByRows } from "./list-columns.ts";
+import { listColumns, ownNumbers, saidByRows } from "./list-columns.ts";
 import type { ListColumns, RowSays } from "./list-columns.ts";
 
 export type NumberList = {
@@ -61,6 +61,11 @@ export function readNumberList(
       columns,
       rows.map(({ fields }) => fields),
     );
+  const own = columns ? ownOf(columns, rows) : NOBODY;
+  const [header] = records;
+  if (own.size > 0 && header) {
+    list.problems.push({ line: firstLine + header.line - 1, raw: "", message: ownWords([...own]) });
+  }
   if (columns && headers && optedOut && columns.phones.length > 1) {
     list.columns = columns.phones.map((index) => headers[index]?.trim() ?? "");
   }
@@ -68,7 +73,7 @@ export function readNumberList(
   for (const [at, record] of rows.entries()) {
     const line = firstLine + record.line - 1;
     const raw = (record.broken ?? record.fields?.join(delimiter) ?? "").trim().slice(0, MOST_SHOWN);
-    const { cells, message } = record.fields ? numbersIn(record.fields, { columns, delimiter, optedOut }) : BROKEN;
+    const { cells, message } = record.fields ? numbersIn(record.fields, { columns, delimiter, optedOut, own }) : BROKEN;
     if (message !== undefined) list.problems.push({ line, raw, message });
     const row = said?.[at] ?? null;
     if (choice !== "include" && row && row.says !== (optedOut ? "out" : "in"))
@@ -105,6 +110,8 @@ const MOST_VALUES = 5;
 
 function leftWords({ says, column, value }: RowSays): string {
   const written = value === "" ? "it is blank" : `“${value.slice(0, MOST_SHOWN)}”`;
+  if (says === "open")
+    return `“${column}” (${written}) leaves open whether this number gets texts, so it is left as it is.`;
   const gets = says === "in" ? "still gets texts" : "gets no texts";
   return `According to “${column}” (${written}) this number ${gets}, so it is left as it is.`;
 }
@@ -123,18 +130,36 @@ function columnsOf(fields: readonly string[]): ListColumns | null {
   return fields.some((field) => /\d{4}/u.test(field)) ? null : listColumns(fields);
 }
 
-type Reading = { columns: ListColumns | null; delimiter: string; optedOut: boolean };
+type Reading = { columns: ListColumns | null; delimiter: string; optedOut: boolean; own: ReadonlySet<string> };
+
+const NOBODY: ReadonlySet<string> = new Set();
+
+/** The organization's own numbers in the columns of phones, as they are told by all rows. */
+function ownOf(
+  { phones, isOfTexts }: ListColumns,
+  rows: readonly { fields?: readonly string[] | undefined }[],
+): ReadonlySet<string> {
+  if (phones.length < 2) return NOBODY;
+  const numbers = rows.flatMap(({ fields }) => {
+    return fields ? [phones.map((index) => read([fields[index] ?? ""]).cells[0] ?? "")] : [];
+  });
+  return ownNumbers(numbers, isOfTexts);
+}
+
+function ownWords(own: readonly string[]): string {
+  return `${own.join(" and ")} is on every line, so it is taken for a number of your organization and left out.`;
+}
 
 /** To opt out, all phones of a person; to opt in, the one that is likeliest meant. */
-function numbersIn(fields: readonly string[], { columns, delimiter, optedOut }: Reading): Found {
+function numbersIn(fields: readonly string[], { columns, delimiter, optedOut, own }: Reading): Found {
   if (columns === null) {
     const parts = fields.flatMap((field) => partsOf(field, delimiter)).filter((part) => digitsIn(part) >= LEAST_DIGITS);
     return read(parts);
   }
-  if (!optedOut || columns.phones.length === 1) return read([fields[columns.best] ?? ""]);
-  const filled = columns.phones
-    .map((index) => fields[index] ?? "")
-    .filter((value) => value !== "" && !isPlaceholder(value));
+  const theirs = columns.phones.filter((index) => !own.has(read([fields[index] ?? ""]).cells[0] ?? ""));
+  const best = theirs.includes(columns.best) ? columns.best : (theirs[0] ?? columns.best);
+  if (!optedOut || columns.phones.length === 1) return read([fields[best] ?? ""]);
+  const filled = theirs.map((index) => fields[index] ?? "").filter((value) => value !== "" && !isPlaceholder(value));
   const all = filled.map((value) => read([value]));
   const cells = all.flatMap((each) => each.cells);
   if (cells.length === 0) return all[0] ?? { cells, message: NO_NUMBER };

@@ -64,12 +64,17 @@ const ABOUT_A_PHONE = words(
   "type status date time carrier provider note notes source quality score count flag verified valid consent opt optin out " +
     "subscribed subscription do dnc bad wrong ext extension country area bank banker call called calls result attempts attempted id ids " +
     "prefix label message messages sent received confidence match hash url link model os plan zone permission bounced invalid disconnected hours " +
-    "created updated modified is has last",
+    "created updated modified is has last state province region",
 );
 /** With one of these it is another person's. */
 const ANOTHER_PERSONS = words(
   "spouse partner mother mom father dad parent guardian emergency assistant household neighbor recruiter organizer canvasser texter " +
     "staff boss manager reference owner",
+);
+/** And these, in a list of numbers to opt out: an office, a machine, or one of the organization's own people. */
+const NOT_THEIRS = words(
+  "office company employer organization organisation org fax caller agent assigned assignee campaign committee candidate sender from to " +
+    "twilio our branch chapter headquarters hq support rep volunteer referrer referred",
 );
 const NOT_A_CELL = new Set([...LANDLINE, ...ABOUT_A_PHONE, ...ANOTHER_PERSONS]);
 /** With one of these it may be the name or the address of another person or of a place. */
@@ -201,13 +206,13 @@ function cellMeaning(parts: readonly string[]): HeaderMeaning | null {
   return score > 0 ? { known: "cell", score } : null;
 }
 
-/** Indices of all phones of the person: cells, landlines, phones at home and at work. */
+/** Indices of all phones of the person: cells, landlines, phones at home and at work; no other's, and none of the organization. */
 export function phonesOf(headers: readonly string[]): number[] {
   return headers.flatMap((header, index) => {
     const parts = header.length > LONGEST_HEADER ? [] : wordsOf(header);
     const isPhone = parts.some((part) => CELL.has(part) || PHONE.has(part) || LANDLINE.has(part));
-    const isOther = parts.some((part) => ABOUT_A_PHONE.has(part) || ANOTHER_PERSONS.has(part));
-    return (isPhone && !isOther) || cellMeaning(parts) !== null ? [index] : [];
+    const isOther = parts.some((part) => ABOUT_A_PHONE.has(part) || ANOTHER_PERSONS.has(part) || NOT_THEIRS.has(part));
+    return !isOther && (isPhone || cellMeaning(parts) !== null) ? [index] : [];
   });
 }
 

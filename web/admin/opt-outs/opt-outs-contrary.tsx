@@ -13,7 +13,7 @@ export function ContraryRows({ rows: { rows, values }, optedOut, choice }: Props
   );
   return (
     <Field
-      label={`${counted(rows, "line says", "lines say")} that the number ${gets}`}
+      label={`${counted(rows, "line says", "lines say")} that the number ${gets}, or ${rows === 1 ? "leaves" : "leave"} it open`}
       of="contrary"
       hint={said.join(", ")}
     >

@@ -18,7 +18,7 @@ import { databaseOf } from "../../http/database.ts";
 import { jsonBody } from "../../http/json-body.ts";
 import { refused } from "../../http/refused.ts";
 import { isSimulation } from "../../../durable-objects/bindings/simulation.ts";
-import { draftConflict } from "./draft-conflict.ts";
+import { draftConflict, unknownRevision } from "./draft-conflict.ts";
 import { campaignOverview, NO_SUCH_CAMPAIGN } from "./campaign-of-org.ts";
 import { campaignRow, detailOf, summaryOf } from "./campaign-row.ts";
 import { teamsRefusal } from "../people/teams-of-org.ts";
@@ -143,6 +143,8 @@ export const campaignDrafts = new Hono<Edge>()
     }
     const present = await campaignRow(db, orgId, campaignId);
     if (!present) return refused(c, NO_SUCH_CAMPAIGN);
+    const unsaved = unknownRevision(present, { revision, scriptRevision });
+    if (unsaved) return refused(c, unsaved);
     const conflict = await draftConflict(db, present, { change, personId, theirs: detailOf(present, overview) });
     return conflict === null ? c.json({ ok: true, campaign: detailOf(present, overview) }) : refused(c, conflict);
   })

@@ -7,6 +7,17 @@ import { refuse } from "../../../domain/outcome.ts";
 import { sameJson } from "../../../domain/same-json.ts";
 import type { CampaignRow } from "./campaign-row.ts";
 
+const UNKNOWN_REVISION = refuse(
+  "bad_request",
+  "This campaign has no such revision yet. Load it again, and send the revision that it has with your change.",
+);
+
+/** null unless a change names a revision that nobody has saved: no one else is to blame for it. */
+export function unknownRevision(row: CampaignRow, sent: { revision: number; scriptRevision?: number | undefined }) {
+  const isUnknown = sent.revision > row.revision || (sent.scriptRevision ?? 0) > row.scriptRevision;
+  return isUnknown ? UNKNOWN_REVISION : null;
+}
+
 type Saving = { change: object; personId: string; theirs: CampaignDetail };
 
 /** null when it is the same save again, whose answer was lost. */

@@ -51,3 +51,19 @@ test("one's own save in another window says so; the same save again, whose answe
     body: { message: expect.stringMatching(/^You have saved this campaign/) },
   });
 });
+
+test.each([{ revision: 2 }, { revision: 1, scriptRevision: 99 }])(
+  "a revision that nobody has saved (%j) is refused as such",
+  async (sent) => {
+    const { admin } = ours;
+    const { campaignId } = await makeDraft(admin);
+    const answer = await admin.call(`/api/admin/campaigns/${campaignId}`, {
+      method: "PATCH",
+      json: { ...sent, title: "Early" },
+    });
+    expect(answer).toMatchObject({
+      status: 400,
+      body: { reason: "bad_request", message: expect.stringContaining("no such revision yet") },
+    });
+  },
+);

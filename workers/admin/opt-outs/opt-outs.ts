@@ -96,7 +96,7 @@ export const optOutRoutes = new Hono<Edge>()
 /** For programs: what to send. Screens ask in their own words. */
 function contraryWords({ rows, values }: Contrary, optedOut: boolean): string {
   const first = values.map(({ column, value, rows: count }) => `${column} “${value}”: ${count}`).join(", ");
-  const says = `${rows} ${rows === 1 ? "row says" : "rows say"} that the number ${optedOut ? "still gets texts" : "gets no texts"} (${first}).`;
+  const says = `${rows} ${rows === 1 ? "row says" : "rows say"} that the number ${optedOut ? "still gets texts" : "gets no texts"}, or ${rows === 1 ? "leaves" : "leave"} it open (${first}).`;
   return `${says} Nothing was changed. Send "contrary": "include" to opt them ${optedOut ? "out" : "in"} with the others, or "leave" to leave them as they are.`;
 }
 
