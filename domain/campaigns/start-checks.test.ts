@@ -51,7 +51,10 @@ test.each([
   [2, "About 2 contacts lack a field that the first text uses, so they are held back."],
 ])("%i held back is told in words that agree", (heldBack, words) => {
   const estimate = { texts: 1, segments: 1, segmentsPerSecond: 1, durationMs: 1_000, finishesAtMs: 0, heldBack };
-  const [warning] = startChecks({ ...READY, estimate: { ...READY.estimate, ...estimate } as StartFacts["estimate"] });
+  const [warning] = startChecks({
+    ...READY,
+    estimate: { ...READY.estimate, ...estimate } as NonNullable<StartFacts["estimate"]>,
+  });
   expect(warning).toMatchObject({ code: "held_back", message: expect.stringContaining(words) });
 });
 
