@@ -48,9 +48,10 @@ describe("what is open is said in the singular and in the plural", () => {
   });
 });
 
-test("before an archive, people can only be answered once the campaign is open for replies", () => {
-  expect(said({ waiting: 8, queued: 1 }, "archive")).toEqual([
+test("before an archive, people can only be answered, and contacts texted, once the campaign is open again", () => {
+  expect(said({ waiting: 8, queued: 1, unsent: 4, unsentTexters: 1 }, "archive")).toEqual([
     "8 people wait for an answer: open the campaign for replies and answer first",
+    "1 texter has 4 contacts not texted yet: reopen the campaign to text them, else they are never texted",
     "1 text is waiting to go out: archive when it has gone out within texting hours",
   ]);
 });

@@ -67,9 +67,12 @@ const WORDS: Record<OpenKind, (open: OpenWork, ending: Ending) => Omit<OpenLine,
           : "open the campaign for replies and answer first",
     };
   },
-  unsent: ({ unsent, unsentTexters }) => ({
+  unsent: ({ unsent, unsentTexters }, ending) => ({
     what: `${number(unsentTexters, "texter has", "texters have")} ${number(unsent, "contact", "contacts")} not texted yet`,
-    mend: `take ${unsent === 1 ? "it" : "them"} back, or wait until ${unsent === 1 ? "it is" : "they are"} texted`,
+    mend:
+      ending === "close"
+        ? `take ${unsent === 1 ? "it" : "them"} back, or wait until ${unsent === 1 ? "it is" : "they are"} texted`
+        : `reopen the campaign to text ${unsent === 1 ? "it" : "them"}, else ${unsent === 1 ? "it is" : "they are"} never texted`,
   }),
   queued: ({ queued }, ending) => ({
     what: number(queued, "text is waiting to go out", "texts are waiting to go out"),

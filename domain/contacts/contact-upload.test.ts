@@ -183,6 +183,20 @@ describe("the preview", () => {
     ]);
   });
 
+  test("shows the values as the import reads them", () => {
+    const lines = [
+      "first,cell,id,town",
+      'Ana,6172345678,"=""1001""",NULL',
+      "Null,6172345679,'1002,N/A",
+      'Cat,617,"=""3""",x',
+    ];
+    expect(previewUpload(bytes(lines.join("\n"))).sampleRows).toEqual([
+      ["Ana", "6172345678", "1001", ""],
+      [expect.stringMatching(/^(Null)?$/), "6172345679", "1002", ""],
+      ["Cat", "617", "3", "x"],
+    ]);
+  });
+
   test("lists so many problems and counts them all", () => {
     const preview = previewUpload(bytes(`first,cell\n${"x,1\n".repeat(50)}`), { maxProblems: 10 });
     expect(preview.problems).toHaveLength(10);

@@ -3,9 +3,11 @@ import type { PlaceNotes } from "../hours/zones/place-notes.ts";
 import type { E164, PhoneRules } from "../phone-numbers/phone.ts";
 import { checkRow, hasPlaceholders, openUpload, readRows } from "./contact-upload.ts";
 import type { UploadedContact, Upload } from "./contact-upload.ts";
+import { cleanKnown } from "./file/clean.ts";
 import type { ChosenColumns, ColumnMapping } from "./file/columns.ts";
 import type { TextEncoding } from "./file/encoding.ts";
 import type { KnownColumn } from "./file/header-words.ts";
+import { isPlaceholder } from "./file/placeholders.ts";
 import type { UploadProblem } from "./file/problem.ts";
 import type { WindowRead } from "./file/window.ts";
 
@@ -27,7 +29,7 @@ export interface UploadPreview {
   instead: Partial<Record<KnownColumn, number[]>>;
   /** Names of the custom columns: the merge fields that this file brings. */
   customColumns: string[];
-  /** The first rows as they are in the file, accepted or not. */
+  /** The first rows, accepted or not, with their values as the import reads them. */
   sampleRows: string[][];
   /** Rows that were read. */
   rowCount: number;
@@ -84,6 +86,21 @@ const FIELD_OF: Readonly<Record<Exclude<KnownColumn, "cell">, keyof UploadedCont
   state_code: "stateCode",
   zip: "zip",
 };
+
+/** A row's values without what wraps them, and without placeholders. */
+function cleanRow(fields: readonly string[], mapping: ColumnMapping, contact: UploadedContact | null): string[] {
+  const cleaned = fields.map((field) => {
+    const value = cleanKnown(field);
+    return isPlaceholder(value) ? "" : value;
+  });
+  // "Null" may be a name: what is one is seen by the whole row.
+  for (const known of ["firstName", "lastName"] as const) {
+    const index = mapping[known];
+    if (index !== undefined && index < fields.length)
+      cleaned[index] = contact ? contact[known] : cleanKnown(fields[index] ?? "");
+  }
+  return cleaned;
+}
 
 /** A preview that is made stretch by stretch. All of them are looked at before the first one is checked. */
 export class PreviewRun {
@@ -144,8 +161,12 @@ export class PreviewRun {
     shown.rowCount += records.length;
     for (const record of records) {
       const { line, fields, broken = "" } = record;
-      if (shown.sampleRows.length < this.#sampleCount) shown.sampleRows.push(fields?.slice(own) ?? [broken]);
       const row = checkRow(upload, record, this.#rules, isDamaged);
+      if (shown.sampleRows.length < this.#sampleCount) {
+        shown.sampleRows.push(
+          fields ? cleanRow(fields.slice(own), shown.mapping, row.ok ? row.contact : null) : [broken],
+        );
+      }
       if (!row.ok) {
         this.#refuse({ line, code: row.refused.reason, severity: "row", message: row.refused.message });
         continue;

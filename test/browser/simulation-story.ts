@@ -8,7 +8,7 @@ import { createApiClient, need } from "../../tools/demo/api-client.ts";
 import { demoDraft } from "../../tools/demo/campaign.ts";
 import { DEMO_ADMIN } from "../../tools/demo/people.ts";
 import { carrierOf } from "./carrier.ts";
-import { play, until } from "./stage.ts";
+import { play, readFirstText, until } from "./stage.ts";
 import type { Stage } from "./stage.ts";
 
 const DESK = { viewport: { width: 1280, height: 900 } };
@@ -51,11 +51,13 @@ async function story(stage: Stage): Promise<void> {
     await texter.getByRole("button", { name: "Get contacts" }).tap();
     await texter.getByRole("link", { name: "Send first texts" }).tap();
     await texter.locator(".person-card h2").waitFor();
+    await readFirstText();
     await texter.keyboard.press("Enter");
     await until("the second contact", async () => {
       const name = await texter.locator(".person-card h2").textContent();
       return name?.includes("Ben") === true || `still ${name}`;
     });
+    await readFirstText();
     await texter.keyboard.press("Enter");
     await texter.getByRole("heading", { name: "All first texts are sent" }).waitFor();
   });

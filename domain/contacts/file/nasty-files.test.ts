@@ -54,7 +54,7 @@ describe("handled", () => {
     expect(read(file)).toEqual({
       accepted: 2,
       rows: [
-        ["Ana\nMaria", "6172345678", 'says "hi", twice'],
+        ["Ana Maria", "6172345678", 'says "hi", twice'],
         ["Ben", "6172345679", "x"],
       ],
       named: [],

@@ -5,7 +5,7 @@ import type { CampaignDetail } from "../../../domain/campaigns/campaign.ts";
 import { createApiClient, need } from "../../../tools/demo/api-client.ts";
 import { demoDraft } from "../../../tools/demo/campaign.ts";
 import { DEMO_ADMIN } from "../../../tools/demo/people.ts";
-import { until } from "../stage.ts";
+import { readFirstText, until } from "../stage.ts";
 import type { Stage } from "../stage.ts";
 
 const TITLE = "Coast to coast";
@@ -94,7 +94,10 @@ export async function textByHours(stage: Stage, { admin }: { admin: Page }): Pro
     await card.getByRole("link", { name: "Send first texts" }).tap();
     await vera.getByRole("heading", { name: /Dawn[01] Day/ }).waitFor();
     await screenshot(vera, "hours-first-texts");
-    for (let sent = 0; sent < 2; sent += 1) await vera.getByRole("button", { name: "Send", exact: true }).tap();
+    for (let sent = 0; sent < 2; sent += 1) {
+      await readFirstText();
+      await vera.getByRole("button", { name: "Send", exact: true }).tap();
+    }
     await vera.getByText(/It is too early or too late to text where your contacts live/).waitFor();
     await vera.getByText(/0 can be texted now · 3 from/).waitFor();
     await screenshot(vera, "hours-others-sleep");

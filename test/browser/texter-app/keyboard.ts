@@ -5,7 +5,7 @@ import { keyboardProblems } from "../keyboard-only.ts";
 import { until } from "../stage.ts";
 import type { Stage } from "../stage.ts";
 import { storyCell, deskOnServer, TESS } from "./campaign.ts";
-import { checkAccess, checkFits } from "./screens.ts";
+import { checkAccess, checkAnswersInSight, checkFits } from "./screens.ts";
 
 export async function useKeyboard(
   stage: Stage,
@@ -40,6 +40,7 @@ export async function useKeyboard(
       await desk.getByRole("heading", { name: /^Eli/ }).waitFor();
       await checkAccess(desk, "a conversation at a desk");
       await checkKeyboard(desk, "a conversation");
+      await checkAnswersInSight(desk, "at a desk", { inOneRow: false });
       await screenshot(desk, "desk-thread");
       await desk.keyboard.press("?");
       await desk.getByRole("dialog", { name: "Keyboard shortcuts" }).waitFor();

@@ -101,6 +101,30 @@ export async function largeText(page: Page, isLarge: boolean): Promise<void> {
   await page.evaluate(`document.documentElement.style.fontSize = ${isLarge ? '"200%"' : '""'}`);
 }
 
+/**
+ * All answers are in sight where there is height; else one row has a mark where it goes on. The composer is in the
+ * window without scrolling.
+ */
+export async function checkAnswersInSight(
+  page: Page,
+  when: string,
+  { inOneRow }: { inOneRow: boolean },
+): Promise<void> {
+  await settled(page);
+  const found = (await page.evaluate(`(() => {
+    const row = document.querySelector(".questions fieldset .sideways");
+    const { left, right } = row.getBoundingClientRect();
+    const boxes = [...row.children].map((each) => each.getBoundingClientRect());
+    const isSeen = (box) => box.left >= left - 1 && box.right <= right + 1 && box.left >= 0 && box.right <= innerWidth && box.bottom <= innerHeight;
+    const rows = new Set(boxes.map(({ top }) => Math.round(top))).size;
+    const send = document.querySelector(".composer .send").getBoundingClientRect();
+    return { areSeen: boxes.every(isSeen), rows, more: row.dataset.more, mark: getComputedStyle(row, "::after").content, send: send.bottom, height: innerHeight };
+  })()`)) as { areSeen: boolean; rows: number; more: string; mark: string; send: number; height: number };
+  const isMarked = found.areSeen || (found.more.includes("after") && found.mark.includes("›"));
+  const fits = inOneRow ? found.rows === 1 && isMarked : found.areSeen;
+  if (!fits || found.send > found.height) complain(`${when}: answers ${JSON.stringify(found)}`);
+}
+
 /** The newest message is between the bar and what is below the conversation, and the composer is in the window. */
 export async function checkNewestInSight(page: Page, when: string, { withComposer = true } = {}): Promise<void> {
   await settled(page);

@@ -5,7 +5,7 @@
  */
 import type { Page } from "playwright-core";
 import { carrierOf } from "../carrier.ts";
-import { play, until } from "../stage.ts";
+import { play, readFirstText, until } from "../stage.ts";
 import type { Stage } from "../stage.ts";
 import { storyCell, deskOnServer, startStoryCampaign, TESS, TITLE } from "./campaign.ts";
 import type { Name } from "./campaign.ts";
@@ -15,7 +15,7 @@ import { loseDatabase } from "./lost-database.ts";
 import { useAnswerActions } from "./answer-actions.ts";
 import { useKeyboard } from "./keyboard.ts";
 import { useTwoTabs } from "./two-tabs.ts";
-import { checkAccess, checkFits, checkNewestInSight, largeText } from "./screens.ts";
+import { checkAccess, checkAnswersInSight, checkFits, checkNewestInSight, largeText } from "./screens.ts";
 
 const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true };
 const RIDE = "We can help: a volunteer will drive you to Town Hall and back. What time suits you?";
@@ -129,6 +129,7 @@ async function lookAt({ screenshot }: Stage, page: Page, screen: string): Promis
 async function sendFirst(texter: Page): Promise<void> {
   const heading = texter.locator(".person-card h2");
   const name = await heading.textContent();
+  await readFirstText();
   await texter.keyboard.press("Enter");
   await until("the next contact", async () => (await heading.textContent()) !== name || `still ${name}`);
 }
@@ -143,9 +144,17 @@ async function readOnSmallScreens(stage: Stage, texter: Page): Promise<void> {
     await texter.getByRole("log").getByText("This is Ann").waitFor();
     await lookAt(stage, texter, "thread");
     await checkNewestInSight(texter, "upright");
+    await checkAnswersInSight(texter, "upright", { inOneRow: false });
+    await texter.setViewportSize({ width: 320, height: 640 });
+    await largeText(texter, true);
+    await checkAnswersInSight(texter, "narrow, in large letters", { inOneRow: true });
+    await screenshot(texter, "answers-large");
+    await largeText(texter, false);
+    await texter.setViewportSize({ width: 390, height: 844 });
     await texter.getByLabel(/^Your reply to Ann/).tap();
     await texter.setViewportSize({ width: 390, height: 480 });
     await checkNewestInSight(texter, "keyboard up");
+    await checkAnswersInSight(texter, "keyboard up", { inOneRow: true });
     await screenshot(texter, "keyboard-up");
     for (const tool of ["Canned responses", "Labels"]) {
       await texter.getByRole("button", { name: tool, exact: true }).tap();

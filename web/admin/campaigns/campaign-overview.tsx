@@ -80,7 +80,7 @@ function Numbers({ numbers }: { numbers: CampaignNumbers }) {
     {
       name: "Opt-outs",
       value: numbers.optOuts,
-      more: done === 0 ? "none yet" : `${share(numbers.optOuts, done)} of those texted`,
+      more: optOutShare(numbers),
     },
     {
       name: "Errors",
@@ -117,6 +117,12 @@ function Numbers({ numbers }: { numbers: CampaignNumbers }) {
       </div>
     </>
   );
+}
+
+/** Also numbers that had opted out before count, so the share is of all contacts. */
+function optOutShare({ optOuts, contacts, sent }: CampaignNumbers): string {
+  if (optOuts === 0) return "none yet";
+  return sent === 0 ? "before the first text" : `${share(optOuts, contacts)} of all contacts`;
 }
 
 function share(part: number, whole: number): string {

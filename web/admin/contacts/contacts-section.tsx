@@ -221,7 +221,8 @@ export function ContactsSection({ campaign, allowTestNumbers, onAllowTestNumbers
                 : shown.isWhole
                   ? isReplacing
                     ? `Replace ${counted(campaign.contactCount, "contact")} with ${count(shown.acceptedCount)}`
-                    : `Upload ${counted(shown.acceptedCount, "contact")}`
+                    : // Some may be in the campaign already.
+                      `Upload ${campaign.contactCount > 0 ? "up to " : ""}${counted(shown.acceptedCount, "contact")}`
                   : `Upload the file (${megabytes(file.value?.size ?? 0)})`}
             </button>
             <button type="button" class="button quiet" onClick={forget}>

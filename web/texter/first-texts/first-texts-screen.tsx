@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useRoute } from "preact-iso/router";
-import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { formatPhone } from "../../../domain/phone-numbers/phone-format.ts";
 import type { DeskCampaign } from "../../../domain/texter-app/texter.ts";
 import { sendingRefusal } from "../../../domain/sending/sending-refusal.ts";
@@ -11,15 +11,17 @@ import { Blank, Heading, Notice, Skeleton } from "../../ui/screen.tsx";
 import { counted } from "../../ui/counted.ts";
 import { count, shortTime } from "../../ui/time/time.ts";
 import { contactName } from "../contact-name.ts";
+import { CampaignOver } from "./campaign-over.tsx";
 import type { Card, Deck } from "./deck.ts";
 import type { DeskClient } from "../desk/desk.ts";
 import { TakeButton } from "../home/home-screen.tsx";
 import { hourGroups, hourWordsOf } from "../desk/hours.ts";
-import { limitOf } from "../desk/limits.ts";
+import { isCampaignOver, limitOf } from "../desk/limits.ts";
 import { TexterBar } from "../texter-bar.tsx";
 import { CampaignGate } from "../home/campaign-gate.tsx";
 import { SavedHere } from "../desk/saved-here.tsx";
 import { TextedSoFar, UpNext } from "./progress.tsx";
+import { createSendGuard } from "./send-guard.ts";
 import { useSendKeys } from "./send-keys.ts";
 import { SkippedNote } from "./skipped-note.tsx";
 import type { Skipped } from "./skipped-note.tsx";
@@ -30,7 +32,13 @@ export function FirstTextsScreen() {
   const { params } = useRoute();
   return (
     <CampaignGate campaignId={params["campaignId"] ?? ""}>
-      {(desk, campaign) => <FirstTexts key={campaign.campaignId} desk={desk} campaign={campaign} />}
+      {(desk, campaign) =>
+        isCampaignOver(campaign) ? (
+          <CampaignOver desk={desk} campaign={campaign} />
+        ) : (
+          <FirstTexts key={campaign.campaignId} desk={desk} campaign={campaign} />
+        )
+      }
     </CampaignGate>
   );
 }
@@ -110,11 +118,15 @@ function FirstText({ desk, deck, card, editable, blocked }: FirstTextProps) {
 
   // What is really on the screen: set after the screen has changed, so that no press means another contact.
   const shown = useRef<{ contactId: string; words: string; version: number | undefined } | null>(null);
+  const [guard] = useState(createSendGuard);
   useLayoutEffect(() => {
+    guard.shows(item.contactId, performance.now());
     shown.current = { contactId: item.contactId, words, version };
   });
 
   function send(): void {
+    // The second tap of a double one, too.
+    if (!guard.maySend(performance.now())) return;
     if (!blocked && shown.current && shown.current.words.trim() !== "")
       deck.send(shown.current.contactId, shown.current.words, shown.current.version);
   }

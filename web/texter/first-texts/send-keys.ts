@@ -1,5 +1,5 @@
 import type { RefObject } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 
 /** What is looked at of a key press; `on` is what the focus was on. */
 export type KeyPress = {
@@ -10,26 +10,15 @@ export type KeyPress = {
   on: "send" | "words" | "control" | "page";
 };
 
-/**
- * Decides which presses send. A key that was already down when the screen came (it opened the screen) sends nothing
- * until it was let go; after that a held key goes on from contact to contact.
- */
-export function createSendKeys() {
-  let armed = false;
-  return {
-    down({ key, repeat, chord, submitChord, on }: KeyPress): "send" | "ignore" {
-      if (key !== "Enter" && key !== " ") return "ignore";
-      if (on === "words") return key === "Enter" && submitChord && !repeat ? "send" : "ignore";
-      if (on === "control" || chord || submitChord) return "ignore";
-      if (!repeat) armed = true;
-      return armed ? "send" : "ignore";
-    },
-  };
+/** Decides whether a press sends. A held key sends once: nobody has read the contacts that it would go on to. */
+export function sendsBy({ key, repeat, chord, submitChord, on }: KeyPress): boolean {
+  if (repeat || (key !== "Enter" && key !== " ")) return false;
+  if (on === "words") return key === "Enter" && submitChord;
+  return on !== "control" && !chord && !submitChord;
 }
 
 /** Enter and Space send, wherever the focus is, unless it is on something that uses the key itself. */
 export function useSendKeys(button: RefObject<HTMLButtonElement | null>, send: () => void): void {
-  const [keys] = useState(createSendKeys);
   const latest = useRef(send);
   latest.current = send;
   useEffect(() => {
@@ -43,7 +32,7 @@ export function useSendKeys(button: RefObject<HTMLButtonElement | null>, send: (
       if (event.isComposing) return;
       const on = whereabouts(event.target);
       const submitChord = event.ctrlKey || event.metaKey;
-      const verdict = keys.down({
+      const isSend = sendsBy({
         key: event.key,
         repeat: event.repeat,
         chord: event.altKey || event.shiftKey,
@@ -52,8 +41,8 @@ export function useSendKeys(button: RefObject<HTMLButtonElement | null>, send: (
       });
       const isOurs = (event.key === "Enter" || event.key === " ") && (on === "send" || on === "page");
       // The browser would make a click of the same press, which would send the next contact unseen.
-      if (isOurs || verdict === "send") event.preventDefault();
-      if (verdict === "send") latest.current();
+      if (isOurs || isSend) event.preventDefault();
+      if (isSend) latest.current();
     }
     function release(event: KeyboardEvent): void {
       if (event.key === " " && whereabouts(event.target) === "send") event.preventDefault();

@@ -28,7 +28,9 @@ export function CampaignGate({ campaignId, children }: GateProps) {
         {loaded === "loading" && <Skeleton heights={["line", "tall"]} />}
         {loaded === "ready" && (
           <Blank page title="This campaign is not on your list">
-            <p>It may have ended, or you may have joined with another account. Open its join link to get back.</p>
+            <p>
+              If it is over, nothing is left to do. If it is still under way, you may have joined with another account.
+            </p>
             <a class="button primary" href="/">
               Go to your campaigns
             </a>

@@ -54,8 +54,9 @@ export function HomeScreen() {
         <RefusedElsewhere desk={desk} except={null} />
         {loaded === "ready" && <RequestsCard desk={desk} />}
         {loaded === "ready" && campaigns.length === 0 && (
-          <Blank title="No campaign yet">
-            <p>Open the join link that your organization sent you. The campaign will then appear here.</p>
+          <Blank title="No campaign right now">
+            <p>A campaign that is over leaves this page: nothing is left to do in it.</p>
+            <p>To join a new one, open the join link that your organization sends you.</p>
           </Blank>
         )}
         {campaigns.map((campaign) => (
@@ -86,8 +87,8 @@ function CampaignCard({ desk, campaign }: { desk: DeskClient; campaign: DeskCamp
     .filter(isText)
     .filter((each) => each.params.initial && each.campaignId === campaignId).length;
   const isReleasing = desk.tapped.isReleasing(campaignId);
-  const toSend = isReleasing ? 0 : Math.max(0, counts.toSend - underWay);
   const isOver = isCampaignOver(campaign);
+  const toSend = isReleasing || isOver ? 0 : Math.max(0, counts.toSend - underWay);
   const titleId = `title-${campaignId}`;
   return (
     <article class="card stack" aria-labelledby={titleId}>
@@ -96,7 +97,7 @@ function CampaignCard({ desk, campaign }: { desk: DeskClient; campaign: DeskCamp
           <h2 id={titleId} dir="auto">
             {campaign.title}
           </h2>
-          <span class="badge">{dueText(campaign.dueDate, now.value)}</span>
+          <span class="badge">{isOver ? "Closed" : dueText(campaign.dueDate, now.value)}</span>
         </div>
         {campaign.description && (
           <p class="soft" dir="auto">
@@ -112,10 +113,12 @@ function CampaignCard({ desk, campaign }: { desk: DeskClient; campaign: DeskCamp
       <News desk={desk} campaign={campaign} />
       {!initialLimit && byHours && <p class="soft number">{byHours}</p>}
       <dl class="counts">
-        <div>
-          <dt>To send</dt>
-          <dd>{count(toSend)}</dd>
-        </div>
+        {!isOver && (
+          <div>
+            <dt>To send</dt>
+            <dd>{count(toSend)}</dd>
+          </div>
+        )}
         <div class={counts.waiting > 0 && !isOver ? "calling" : undefined}>
           <dt>Waiting for a reply</dt>
           <dd>{count(counts.waiting)}</dd>

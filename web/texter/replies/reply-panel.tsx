@@ -9,6 +9,7 @@ import { MAX_TEXT_LENGTH } from "../../../domain/scripts/script.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { now } from "../../ui/time/now.ts";
 import { Notice } from "../../ui/screen.tsx";
+import { Sideways } from "../../ui/sideways/sideways.tsx";
 import type { DeskClient } from "../desk/desk.ts";
 import { isCampaignOver, limitOf } from "../desk/limits.ts";
 import { savedWords, stuck } from "../desk/saved-here.tsx";
@@ -106,7 +107,11 @@ export function ReplyPanel({ desk, campaign, item, name, onSent, onGaveAway, chi
     const action = given?.action;
     const seenWith = action && { action, scriptVersion: campaign.scriptVersion, lastSeenId: lastInboundId(item) };
     tap({ op: "answer", params: { contactId, stepId, value: given?.value ?? null, ...seenWith } });
-    if (given && !endsConversation(action)) offer(stepId, given.value);
+    if (given && !endsConversation(action)) {
+      offer(stepId, given.value);
+      // Also where the script offers no text: what is typed next is the reply.
+      composer.current?.focus({ preventScroll: true });
+    }
     if (action?.kind === "team") onGaveAway();
   }
 
@@ -194,7 +199,7 @@ export function ReplyPanel({ desk, campaign, item, name, onSent, onGaveAway, chi
             )}
           </>
         )}
-        <div class="sideways thread-actions">
+        <Sideways class="thread-actions">
           {!item.optedOut && !isClosed && !isOver && responses.length > 0 && (
             <button
               type="button"
@@ -209,7 +214,7 @@ export function ReplyPanel({ desk, campaign, item, name, onSent, onGaveAway, chi
             <LabelsButton desk={desk} item={item} onOpen={() => (sheet.value = "labels")} />
           )}
           {children}
-        </div>
+        </Sideways>
       </div>
       {sheet.value === "responses" && (
         <CannedResponses

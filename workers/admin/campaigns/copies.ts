@@ -4,6 +4,7 @@ import { Hono } from "hono";
 import { campaigns } from "../../../db/schema/campaigns.ts";
 import { copySchema, dueDateSchema, templateSchema } from "../../../domain/campaigns/campaign.ts";
 import { localDate } from "../../../domain/campaigns/start-estimate.ts";
+import { isSimulation } from "../../../durable-objects/bindings/simulation.ts";
 import type { Edge } from "../../http/context.ts";
 import { databaseOf } from "../../http/database.ts";
 import { jsonBody } from "../../http/json-body.ts";
@@ -29,8 +30,8 @@ export const campaignCopies = new Hono<Edge>()
       title: title ?? (source.isTemplate ? draft.title : copyTitle(draft.title)),
       description: description ?? draft.description,
       dueDate: dueDate ?? (isOver ? "" : draft.dueDate),
-      // Only in simulations, and chosen anew for each campaign.
-      allowTestNumbers: false,
+      // Only a simulation can text them.
+      allowTestNumbers: draft.allowTestNumbers && isSimulation(c.env),
     });
     c.var.log.info("campaign_copied", { campaignId: campaign.campaignId, from: source.id });
     return c.json({ ok: true, campaign }, 201);

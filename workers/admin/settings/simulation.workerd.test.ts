@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import type { TexterAnswers } from "../../../domain/texter-app/texter.ts";
+import type { CampaignDetail } from "../../../domain/campaigns/campaign.ts";
 import type { PhoneText } from "../../../domain/sending/override-phone.ts";
 import { NO_SIMULATION } from "../../../domain/sending/simulation.ts";
 import { ledger, WAIT } from "../../../test/workers/workers-world.ts";
@@ -55,6 +56,16 @@ describe("what an organization sets for a simulation", () => {
     expect(body).toMatchObject({ ok: true, me: expect.not.objectContaining({ simulation: expect.anything() }) });
     const draft = await elsewhere("/api/admin/campaigns", { json: { title: "Test", allowTestNumbers: true } });
     expect(draft.body).toMatchObject({ ok: false, reason: "not_simulated" });
+  });
+
+  test("keeps fictional numbers accepted in the copy of a campaign that accepts them", async () => {
+    const { admin } = organization;
+    for (const allowTestNumbers of [true, false]) {
+      const draft = await admin.call("/api/admin/campaigns", { json: { title: "Test", allowTestNumbers } });
+      const { campaignId } = draft.body["campaign"] as CampaignDetail;
+      const copy = await admin.call(`/api/admin/campaigns/${campaignId}/copy`, { json: {} });
+      expect(copy.body).toMatchObject({ ok: true, campaign: { title: "Test (copy)", allowTestNumbers } });
+    }
   });
 
   test("is refused to texters", async () => {

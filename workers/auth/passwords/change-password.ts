@@ -19,6 +19,7 @@ import { deliverPassword } from "./deliver-password.ts";
 import { tryPassword } from "./passwords.ts";
 
 const WRONG_PRESENT = refuseFields("wrong_password", { present: "This is not your current password." });
+const SAME = refuseFields("weak_password", { password: "This is your current password. Choose a new one." });
 const CHANGED_MEANWHILE = refuse("conflict", "Your password was changed in another place just now. Sign in again.");
 
 export const changePassword = new Hono<Edge>().post(
@@ -44,6 +45,7 @@ export const changePassword = new Hono<Edge>().post(
     const own = accounts.find((account, at) => isOwn(account) && fits[at]);
     if (!own) return refused(c, WRONG_PRESENT);
     await attemptSucceeded(db, attempt.attemptId, personId);
+    if (password === present) return refused(c, SAME);
     const weak = passwordRefusal(password, { email, firstName, lastName, organization: orgName });
     if (weak) return refused(c, weak);
     const { hash } = await tryPassword(password, known);

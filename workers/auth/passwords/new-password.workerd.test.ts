@@ -263,6 +263,10 @@ describe("a signed-in person", () => {
     await elsewhere.signIn(tess.email, FORMER);
     const token = await linkFor(tess);
     expect(await change(tess, "not the password")).toMatchObject({ status: 401, body: { reason: "wrong_password" } });
+    expect((await change(tess, FORMER, FORMER)).body).toMatchObject({
+      reason: "weak_password",
+      message: expect.stringContaining("Choose a new one."),
+    });
     expect((await change(tess, FORMER, "Password1!")).body).toMatchObject({ reason: "weak_password" });
     expect(await change(tess, FORMER)).toMatchObject({ status: 200, body: { ok: true, underWay: false } });
     expect([await statusOf(tess), await statusOf(elsewhere)]).toEqual([200, 401]);

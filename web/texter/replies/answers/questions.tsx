@@ -7,6 +7,7 @@ import type { DeskClient } from "../../desk/desk.ts";
 import { useKeys } from "../../../ui/keyboard/keys.ts";
 import type { Keys } from "../../../ui/keyboard/keys.ts";
 import { AnswerDoes } from "./answer-action.tsx";
+import { Sideways } from "../../../ui/sideways/sideways.tsx";
 import { readNamesOnce } from "../known-names.ts";
 
 type Props = {
@@ -17,7 +18,7 @@ type Props = {
   onAnswer(stepId: string, answer: ScriptAnswer | null): void;
 };
 
-/** The script's questions: those answered in one row, and the open one with its answers in one row that scrolls. */
+/** The script's questions: those answered, and the open one with its answers. */
 export function Questions({ desk, campaign, item, onAnswer }: Props) {
   /** The answered question that is being corrected. */
   const correcting = useSignal<string | null>(null);
@@ -45,7 +46,7 @@ export function Questions({ desk, campaign, item, onAnswer }: Props) {
   return (
     <div class="questions">
       {answered.length > 0 && (
-        <ul class="sideways" aria-label="Answers so far">
+        <Sideways as="ul" label="Answers so far">
           {answered.map(({ step, chosen }) => (
             <li key={step.id}>
               <button type="button" class="button quiet answered" onClick={() => (correcting.value = step.id)}>
@@ -54,12 +55,12 @@ export function Questions({ desk, campaign, item, onAnswer }: Props) {
               </button>
             </li>
           ))}
-        </ul>
+        </Sideways>
       )}
       {open && (
         <fieldset key={open.step.id}>
           <legend dir="auto">{questionOf(open.step)}</legend>
-          <div class="sideways">
+          <Sideways>
             {open.step.answers.map((answer, at) => (
               <button
                 key={answer.value}
@@ -83,7 +84,7 @@ export function Questions({ desk, campaign, item, onAnswer }: Props) {
                 )}
               </button>
             ))}
-          </div>
+          </Sideways>
         </fieldset>
       )}
     </div>
