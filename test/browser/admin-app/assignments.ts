@@ -6,7 +6,7 @@ import { createApiClient, need } from "../../../tools/demo/api-client.ts";
 import { demoDraft } from "../../../tools/demo/campaign.ts";
 import { DEMO_ADMIN } from "../../../tools/demo/people.ts";
 import type { CarrierSeen } from "../carrier.ts";
-import { until } from "../stage.ts";
+import { readFirstText, until } from "../stage.ts";
 import type { Stage } from "../stage.ts";
 
 const TITLE = "Phone bank on Sunday";
@@ -90,6 +90,7 @@ export async function giveOut(
     for (let sent = 0; sent < 2; sent++) {
       const name = uma.locator(".person-card h2");
       const before = await name.textContent();
+      await readFirstText();
       await uma.getByRole("button", { name: "Send" }).tap();
       await until("the next contact", async () => (await name.textContent()) !== before || `still ${before}`);
     }

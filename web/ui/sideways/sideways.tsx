@@ -10,8 +10,8 @@ export function Sideways({ as: Row = "div", label, class: more = "", children }:
   function mark(): void {
     const { current } = row;
     if (!current) return;
-    const more = moreOf(current);
-    if ((current.dataset["more"] ?? "") !== more) current.dataset["more"] = more;
+    const goesOn = moreOf(current);
+    if ((current.dataset["more"] ?? "") !== goesOn) current.dataset["more"] = goesOn;
   }
   // Its buttons may have changed.
   useLayoutEffect(mark);
