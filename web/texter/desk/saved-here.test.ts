@@ -1,12 +1,15 @@
-import { afterEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { keepsHere } from "../../device/database.ts";
 import { noteAnswered } from "../../ui/online.ts";
 import { savedWords } from "./saved-here.tsx";
 
-afterEach(() => {
+function asAtFirst(): void {
   keepsHere.value = true;
   noteAnswered(true);
-});
+}
+// Test files share the app's signals, and others may have left the network or the device's storage away.
+beforeEach(asAtFirst);
+afterEach(asAtFirst);
 
 test("what has not gone out is said to be saved where it is saved, and when it goes", () => {
   expect(savedWords(2)).toBe("2 saved on this phone, trying again until they go out");
