@@ -25,6 +25,7 @@ export function underWay(world: InstalledWorld): { waits: string[]; undecided: n
       count("messages", "send_status IN ('QUEUED', 'SENDING')", "texts not carried");
       count("messages", "send_status = 'UNKNOWN' AND look_up_at IS NOT NULL", "texts to be looked up");
       for (const table of OWED) count(table, "true", `rows of ${table}`);
+      count("state", "desks_behind = 1", "desks that may not have every change");
       count("leases", "confirmed = 0", "leases not confirmed");
       const [row] = ask<{ n: number }>(
         "messages",
