@@ -28,8 +28,10 @@ export function newStorages(worker: Script, env: object): Map<string, Uint8Array
     log: () => {},
   });
   const namespaces = new Namespaces(core, () => isolate);
+  // An older version may lack one.
+  const present = CLASSES.filter((className) => className in isolate.exports);
   return new Map(
-    CLASSES.map((className) => {
+    present.map((className) => {
       const object = namespaces.object(className, "c00000000000000.1");
       object.start();
       object.storage.commit();
