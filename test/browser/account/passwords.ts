@@ -97,7 +97,7 @@ export async function forgetPassword(
     await texter.getByRole("button", { name: "Hadley Votes" }).waitFor();
     await onAllSizes(stage, texter, "choose-organization");
     await texter.getByRole("button", { name: "Hadley Votes" }).tap();
-    await texter.getByRole("heading", { name: "No campaign right now" }).waitFor();
+    await texter.getByRole("heading", { name: "No campaign yet" }).waitFor();
   });
 }
 
