@@ -14,7 +14,7 @@ import type { WorldCore } from "./world-core.ts";
 type Opened = Awaited<ReturnType<typeof openMigratedPglite>>;
 
 async function openedFor(root: string): Promise<Opened> {
-  const opened = await openPglite(null);
+  const opened = await openPglite(null, { keepsStatements: true });
   if (!opened.ok) throw new Error(opened.message);
   // The same module of another version.
   const { migrateDatabase } = (await import(join(root, "db/migrate.ts"))) as {
@@ -38,7 +38,7 @@ export class Postgres {
 
   /** @param root of another version, whose migrations it gets */
   static async open(root?: string): Promise<Postgres> {
-    const opened = root === undefined ? await openMigratedPglite() : await openedFor(root);
+    const opened = root === undefined ? await openMigratedPglite({ keepsStatements: true }) : await openedFor(root);
     const { rows } = await opened.client.query<{ name: string }>(
       "SELECT quote_ident(tablename) AS name FROM pg_tables WHERE schemaname = 'public' ORDER BY 1",
     );

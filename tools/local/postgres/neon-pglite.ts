@@ -7,6 +7,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { PGlite, messages, protocol } from "@electric-sql/pglite";
 import { PGLITE_FLAGS } from "./pglite-process.ts";
+import { KeptStatements } from "./kept-statements.ts";
 import { SqlError } from "./neon-protocol.ts";
 import type { SqlBackend, SqlQuery, SqlResult } from "./neon-protocol.ts";
 import { takeLock } from "./postgres-lock.ts";
@@ -24,11 +25,12 @@ const CHECKPOINT_AFTER_BYTES = 64 * 1024 * 1024;
  *
  * @param folder holds `data/` and `lock`; null keeps all in memory
  * @param image starts a database in memory from a dump instead of from nothing: 0.5 s
+ * @param keepsStatements parses a query only when it is first asked; its tables must not change afterwards
  * @returns a refusal, one sentence, when another process has the folder open, or this one was started without its flags
  */
 export async function openPglite(
   folder: string | null,
-  image?: Blob,
+  { image, keepsStatements = false }: { image?: Blob; keepsStatements?: boolean } = {},
 ): Promise<{ ok: true; backend: SqlBackend; client: PGlite } | { ok: false; message: string }> {
   const lacking = PGLITE_FLAGS.filter((flag) => !process.execArgv.includes(flag));
   if (lacking.length > 0) {
@@ -39,7 +41,9 @@ export async function openPglite(
   }
   if (folder === null) {
     const client = await PGlite.create({ startParams: START_PARAMS, ...(image ? { loadDataDir: image } : {}) });
-    return { ok: true, client, backend: backendOf(client, () => {}) };
+    // A plan that is made once must not depend on how often it was asked before.
+    if (keepsStatements) await client.exec("SET plan_cache_mode = force_generic_plan");
+    return { ok: true, client, backend: backendOf(client, () => {}, keepsStatements) };
   }
   mkdirSync(folder, { recursive: true });
   // PGlite itself would let two processes write to one folder, and destroy it.
@@ -47,15 +51,17 @@ export async function openPglite(
   if (!lock.ok) return lock;
   try {
     const client = await PGlite.create(join(folder, "data"), { startParams: START_PARAMS });
-    return { ok: true, client, backend: backendOf(client, lock.release) };
+    return { ok: true, client, backend: backendOf(client, lock.release, keepsStatements) };
   } catch (error) {
     lock.release();
     throw error;
   }
 }
 
-function backendOf(client: PGlite, closed: () => void): SqlBackend {
+function backendOf(client: PGlite, closed: () => void, keepsStatements: boolean): SqlBackend {
   let bytes = 0;
+  const kept = keepsStatements ? new KeptStatements() : null;
+  const encoded = (query: SqlQuery) => (kept ? kept.encode(query) : encode(query));
 
   async function exchange(parts: Uint8Array[]): Promise<ReturnType<typeof readUnit>> {
     const { messages: received } = await client.execProtocol(Buffer.concat([...parts, serialize.sync()]), {
@@ -70,8 +76,10 @@ function backendOf(client: PGlite, closed: () => void): SqlBackend {
   return {
     run: (queries, begin) =>
       client.runExclusive(async () => {
-        const body = queries.flatMap(encode);
-        const unit = await exchange(begin === null ? body : [...command(begin), ...body, ...command("COMMIT")]);
+        const asked = begin === null ? queries : [commandOf(begin), ...queries, commandOf("COMMIT")];
+        const body = asked.flatMap(encoded);
+        const unit = await exchange(body);
+        kept?.parsed(unit.parsed);
         for (const part of body) bytes += part.length;
         if (bytes > CHECKPOINT_AFTER_BYTES) {
           bytes = 0;
@@ -87,9 +95,8 @@ function backendOf(client: PGlite, closed: () => void): SqlBackend {
   };
 }
 
-function command(text: string): Uint8Array[] {
-  return encode({ query: text, params: [] });
-}
+const commandOf = (text: string): SqlQuery => ({ query: text, params: [] });
+const command = (text: string) => encode(commandOf(text));
 
 function encode({ query, params }: SqlQuery): Uint8Array[] {
   return [
@@ -102,12 +109,13 @@ function encode({ query, params }: SqlQuery): Uint8Array[] {
 
 type Received = Awaited<ReturnType<PGlite["execProtocol"]>>["messages"];
 
-/** Results and error of one unit, and the state of the transaction after it (I idle, T open, E failed). */
+/** Results and error of one unit, how many statements it parsed, and the state of the transaction after it (I idle, T open, E failed). */
 function readUnit(received: Received) {
   const results: SqlResult[] = [];
   let next: SqlResult = { command: "", rowCount: null, fields: [], rows: [] };
   let error: InstanceType<typeof messages.DatabaseError> | null = null;
   let transaction = "I";
+  let parsed = 0;
   for (const message of received) {
     if (message instanceof messages.DataRowMessage) next.rows.push(message.fields);
     else if (message instanceof messages.RowDescriptionMessage)
@@ -127,8 +135,9 @@ function readUnit(received: Received) {
       results.push({ ...next, command: verb, rowCount: count && /^\d+$/.test(count) ? Number(count) : null });
       next = { command: "", rowCount: null, fields: [], rows: [] };
     } else if (message.name === "emptyQuery") results.push(next);
+    else if (message.name === "parseComplete") parsed += 1;
     else if (message instanceof messages.DatabaseError) error ??= message;
     else if (message instanceof messages.ReadyForQueryMessage) transaction = message.status;
   }
-  return { results, error, transaction };
+  return { results, error, transaction, parsed };
 }

@@ -14,7 +14,8 @@ import { openRealTestDatabase, openTestDatabase } from "./neon-test-database.ts"
 import type { TestDatabase } from "./neon-test-database.ts";
 
 describe.each([
-  ["PGlite", openTestDatabase],
+  ["PGlite", () => openTestDatabase()],
+  ["PGlite with kept statements", () => openTestDatabase({ keepsStatements: true })],
   ["PostgreSQL", openRealTestDatabase],
 ] as const)("Neon's client before %s", (name, open) => {
   let database: TestDatabase | null = null;

@@ -21,14 +21,17 @@ export type TestDatabase = {
 };
 
 /** PGlite in memory; about a second. */
-export async function openTestDatabase(): Promise<TestDatabase> {
-  const { backend } = await openMigratedPglite();
+export async function openTestDatabase(options: { keepsStatements?: boolean } = {}): Promise<TestDatabase> {
+  const { backend } = await openMigratedPglite(options);
   return serve({ kind: "open", backend }, async () => {});
 }
 
 /** The same without a server, for callers that answer Neon's requests themselves (`answerSql`). */
-export async function openMigratedPglite(): Promise<{ backend: SqlBackend; client: PGlite }> {
-  const opened = await openPglite(null, await migratedImage());
+export async function openMigratedPglite({ keepsStatements = false } = {}): Promise<{
+  backend: SqlBackend;
+  client: PGlite;
+}> {
+  const opened = await openPglite(null, { image: await migratedImage(), keepsStatements });
   if (!opened.ok) throw new Error(opened.message);
   return opened;
 }
