@@ -8,7 +8,6 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFile
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Script } from "node:vm";
-import { build } from "vite";
 import type { Plugin } from "vite";
 import { INJECTED } from "./platform/isolate.ts";
 
@@ -73,6 +72,8 @@ function sourcesAround(entry: string): string[] {
 }
 
 async function builtCode(name: string, entry: string, changes: readonly SourceChange[]): Promise<string> {
+  // Half a second, and most runs find their scripts made.
+  const { build } = await import("vite");
   const built = await build({
     configFile: false,
     root: ROOT,

@@ -9,7 +9,7 @@
  * --root /folder: another version of the product; --beside /folder: another version serves at the same time, as during a rollout.
  */
 import { parseArgs } from "node:util";
-import { playInChildren } from "./many/children.ts";
+import { playInChildren, seedsOfParent } from "./many/children.ts";
 import { reportSeeds } from "./many/report.ts";
 import { playSeeds } from "./many/play-seeds.ts";
 import type { SeedResult, SeedToPlay } from "./many/play-seeds.ts";
@@ -62,7 +62,7 @@ const options = {
 };
 
 if (values.child) {
-  await playSeeds(seeds, options, (result) => process.send?.(result));
+  await playSeeds(seedsOfParent(), options, (result) => process.send?.(result));
   process.disconnect();
   process.exit(0);
 }
@@ -75,7 +75,7 @@ const heard = (result: SeedResult) => {
 };
 const jobs = Math.min(Number(values.jobs), seeds.length);
 if (values.from === "fresh") console.log(`seeds ${from} to ${from + seeds.length - 1}`);
-if (jobs > 1) await playInChildren(seeds, jobs, process.argv.slice(2), heard);
+if (jobs > 1) await playInChildren(seeds, { jobs, args: process.argv.slice(2), untilFound: options.untilFound }, heard);
 else await playSeeds(seeds, options, heard);
 const failed = reportSeeds(results, Date.now() - startedMs);
 const [first] = failed;

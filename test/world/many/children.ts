@@ -1,5 +1,6 @@
-/** Plays seeds in several processes at once: each takes every nth of them. */
+/** Plays seeds in several processes at once: each asks for the next one as soon as it is done with one. */
 import { fork } from "node:child_process";
+import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { PGLITE_FLAGS } from "../../../tools/local/postgres/pglite-process.ts";
 import type { SeedResult, SeedToPlay } from "./play-seeds.ts";
@@ -8,37 +9,53 @@ import type { SeedResult, SeedToPlay } from "./play-seeds.ts";
 const ROOM = "--max-semi-space-size=64";
 
 const SCRIPT = fileURLToPath(new URL("../world.ts", import.meta.url).href);
+/** What a process asks for, and the answer when there is no more. */
+const NEXT = "next";
+const NO_MORE = "no more";
 
+/** Plays all, in any order. */
 export async function playInChildren(
   seeds: readonly SeedToPlay[],
-  jobs: number,
-  args: readonly string[],
+  { jobs, args, untilFound }: { jobs: number; args: readonly string[]; untilFound: boolean },
   heard: (result: SeedResult) => void,
 ): Promise<void> {
-  const share = Math.ceil(seeds.length / jobs);
-  const children = Array.from({ length: jobs }, (_, job) => seeds.slice(job * share, (job + 1) * share));
-  await Promise.all(
-    children
-      .filter((own) => own.length > 0)
-      .map(
-        (own) =>
-          new Promise<void>((resolve, reject) => {
-            const range = ["--from", String(own[0]?.seed), "--seeds", String(own.length)];
-            // The last of two equal options counts.
-            const child = fork(SCRIPT, [...args, ...range, "--child"], { execArgv: [...PGLITE_FLAGS, ROOM] });
-            // Sent by `world.ts --child`.
-            child.on("message", (result) => heard(result as SeedResult));
-            child.on("error", reject);
-            child.on("exit", (code, signal) => {
-              if (code === 0) resolve();
-              else
-                reject(
-                  new Error(
-                    `A process that played seeds ${own[0]?.seed} to ${own.at(-1)?.seed} ended with ${signal ?? code}.`,
-                  ),
-                );
-            });
-          }),
-      ),
-  );
+  const left = [...seeds];
+  const played = new Set<Promise<void>>();
+  for (let job = 0; job < jobs; job += 1) {
+    const child = fork(SCRIPT, [...args, "--child"], { execArgv: [...PGLITE_FLAGS, ROOM] });
+    let playing: SeedToPlay | null = null;
+    child.on("message", (message) => {
+      if (message === NEXT) {
+        playing = left.shift() ?? null;
+        child.send(playing ?? NO_MORE);
+        return;
+      }
+      // Sent by `world.ts --child`.
+      const result = message as SeedResult;
+      if (untilFound && result.found.length > 0) left.length = 0;
+      heard(result);
+    });
+    played.add(
+      new Promise<void>((resolve, reject) => {
+        child.on("error", reject);
+        child.on("exit", (code, signal) => {
+          if (code === 0) resolve();
+          else reject(new Error(`A process ended with ${signal ?? code} while it played seed ${playing?.seed}.`));
+        });
+      }),
+    );
+  }
+  await Promise.all(played);
+}
+
+/** In such a process: what it is to play, one after the other. */
+export async function* seedsOfParent(): AsyncGenerator<SeedToPlay> {
+  for (;;) {
+    const answer = once(process, "message");
+    process.send?.(NEXT);
+    // Sent above.
+    const [seed] = (await answer) as [SeedToPlay | typeof NO_MORE];
+    if (seed === NO_MORE) return;
+    yield seed;
+  }
 }

@@ -41,7 +41,7 @@ export type SeedResult = {
 };
 
 export async function playSeeds(
-  seeds: readonly SeedToPlay[],
+  seeds: Iterable<SeedToPlay> | AsyncIterable<SeedToPlay>,
   options: Omit<PlayManyOptions, "off">,
   heard: (result: SeedResult) => void,
 ): Promise<void> {
@@ -56,7 +56,7 @@ export async function playSeeds(
   const postgres = await Postgres.open(root);
   // During a rollout the older version must not find the newer one's tables.
   const storages = beside === undefined ? newStorages(scripts.worker, WORLD_VARS) : null;
-  for (const { seed, off = [] } of seeds) {
+  for await (const { seed, off = [] } of seeds) {
     const play = () =>
       playSeed({
         plan: planOf(seed, { off }),

@@ -1,4 +1,5 @@
 /** What many seeds have shown: how fast they were, what they met, what they found. */
+import { createHash } from "node:crypto";
 import type { SeedResult } from "./play-seeds.ts";
 
 /** Prints it. @returns the seeds that found something */
@@ -16,9 +17,17 @@ export function reportSeeds(results: readonly SeedResult[], tookMs: number): num
   const points = totals(results.map((result) => result.points));
   const died = [...met.keys()].filter((what) => what.startsWith("crash point ")).length;
   console.log(`crash points: ${points.size} passed, at ${died} of them something died`);
+  console.log(`logs: ${logsOf(results)}`);
   if (failed.length > 0) console.log(`found in ${failed.length} seeds: ${failed.slice(0, 30).join(" ")}`);
   console.log(`${results.length - failed.length} passed, ${failed.length} failed`);
   return failed;
+}
+
+/** One hash of all logs: who plays the same seeds, in whatever order and processes, gets the same. */
+function logsOf(results: readonly SeedResult[]): string {
+  const hash = createHash("sha256");
+  for (const { seed, digest } of [...results].sort((a, b) => a.seed - b.seed)) hash.update(`${seed} ${digest}\n`);
+  return hash.digest("hex").slice(0, 16);
 }
 
 function totals(lists: readonly [string, number][][]): Map<string, number> {

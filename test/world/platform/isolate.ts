@@ -51,6 +51,21 @@ export const INJECTED = [
 /** Tables that every isolate would make in the same way. */
 const WORLD_SHARED = {};
 
+/**
+ * The script's function, the same for all isolates: so that what V8 has learned of the code and compiled of it is theirs, too.
+ * What it declares is new at each call.
+ */
+const FUNCTIONS = new WeakMap<Script, (...values: unknown[]) => void>();
+
+function functionOf(script: Script): (...values: unknown[]) => void {
+  const known = FUNCTIONS.get(script);
+  if (known) return known;
+  // The bundle is one function (bundle.ts).
+  const made = script.runInThisContext() as (...values: unknown[]) => void;
+  FUNCTIONS.set(script, made);
+  return made;
+}
+
 const nodeRequire = createRequire(import.meta.url);
 
 /** The platform's base class: `this.ctx` and `this.env`. */
@@ -116,7 +131,7 @@ export class Isolate {
     const own = Object.entries(globals).map(([each, value]) => [each, { value, writable: true, configurable: true }]);
     globals["globalThis"] = Object.create(globalThis, Object.fromEntries(own) as PropertyDescriptorMap);
     globals["require"] = requireOf(timers.setTimeout, crypto);
-    const evaluate = script.runInThisContext() as (...values: unknown[]) => void;
+    const evaluate = functionOf(script);
     scheduler.as({ life: this.life, object: null, what: "start" }, () =>
       evaluate(...INJECTED.map((each) => globals[each])),
     );

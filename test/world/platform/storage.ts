@@ -8,6 +8,7 @@
  */
 import { DatabaseSync } from "node:sqlite";
 import type { StatementSync } from "node:sqlite";
+import { Script } from "node:vm";
 import { refuseForbidden } from "../../../durable-objects/testing/node-sql.ts";
 
 type Value = string | number | null | Uint8Array;
@@ -19,7 +20,11 @@ const LIMITS = { column: 100, compoundSelect: 5, likePatternLength: 50, variable
 
 export class Storage {
   readonly #db = new DatabaseSync(":memory:", { limits: LIMITS });
-  readonly #prepared = new Map<string, StatementSync>();
+  readonly #prepared = new Map<string, Prepared>();
+  /** For the storage's own statements and for oracles. */
+  readonly #ownStatements = new Map<string, StatementSync>();
+  /** What oracles have seen since the last write: they ask idle objects again and again. */
+  readonly #seen = new Map<string, unknown[]>();
   readonly #onWrite: () => void;
   #inTransaction = false;
   #depth = 0;
@@ -48,16 +53,16 @@ export class Storage {
   transactionSync<T>(body: () => T): T {
     this.#begin();
     const name = `nested_${this.#depth}`;
-    this.#db.exec(`SAVEPOINT ${name}`);
+    this.#own(`SAVEPOINT ${name}`).run();
     this.#depth += 1;
     try {
       return body();
     } catch (error) {
-      this.#db.exec(`ROLLBACK TO ${name}`);
+      this.#own(`ROLLBACK TO ${name}`).run();
       throw error;
     } finally {
       this.#depth -= 1;
-      this.#db.exec(`RELEASE ${name}`);
+      this.#own(`RELEASE ${name}`).run();
     }
   }
 
@@ -76,7 +81,7 @@ export class Storage {
   }
 
   alarmAtMs(): number | null {
-    const row = this.#db.prepare("SELECT at FROM _cf_alarm WHERE id = 1").get();
+    const row = this.#own("SELECT at FROM _cf_alarm WHERE id = 1").get();
     return row ? Number(row["at"]) : null;
   }
 
@@ -88,26 +93,28 @@ export class Storage {
   #writeAlarm(atMs: number | null): void {
     if (atMs === this.alarmAtMs()) return;
     this.#begin();
-    if (atMs === null) this.#db.exec("DELETE FROM _cf_alarm");
-    else this.#db.prepare("INSERT OR REPLACE INTO _cf_alarm (id, at) VALUES (1, ?)").run(atMs);
+    if (atMs === null) this.#own("DELETE FROM _cf_alarm").run();
+    else this.#own("INSERT OR REPLACE INTO _cf_alarm (id, at) VALUES (1, ?)").run(atMs);
   }
 
   #begin(): void {
     if (!this.#inTransaction) {
-      this.#db.exec("BEGIN");
+      this.#own("BEGIN").run();
       this.#inTransaction = true;
     }
+    this.#seen.clear();
     this.#onWrite();
   }
 
   commit(): void {
-    if (this.#inTransaction) this.#db.exec("COMMIT");
+    if (this.#inTransaction) this.#own("COMMIT").run();
     this.#inTransaction = false;
   }
 
   rollback(): void {
-    if (this.#inTransaction) this.#db.exec("ROLLBACK");
+    if (this.#inTransaction) this.#own("ROLLBACK").run();
     this.#inTransaction = false;
+    this.#seen.clear();
   }
 
   close(): void {
@@ -118,8 +125,7 @@ export class Storage {
     if (WRITES.test(query)) this.#begin();
     try {
       const statement = this.#prepare(query, params.length);
-      if (statement === null) return cursorOver([]);
-      return cursorOver(statement.all(...params).map((row) => Object.assign({}, row) as Row));
+      return cursorOver(statement?.rows(params) ?? []);
     } catch (error) {
       if (!(error instanceof Error) || !("errcode" in error)) throw error;
       const kind = /constraint failed/.test(error.message) ? "SQLITE_CONSTRAINT" : "SQLITE_ERROR";
@@ -128,7 +134,7 @@ export class Storage {
   }
 
   /** null when the query was several statements, which are done by then. */
-  #prepare(query: string, params: number): StatementSync | null {
+  #prepare(query: string, params: number): Prepared | null {
     const known = this.#prepared.get(query);
     if (known) return known;
     refuseForbidden(query);
@@ -139,20 +145,34 @@ export class Storage {
       this.#db.exec(query);
       return null;
     }
-    this.#prepared.set(query, statement);
-    return statement;
+    const made = new Prepared(statement);
+    this.#prepared.set(query, made);
+    return made;
   }
 
-  /** For oracles: nothing of it counts as the object's own doing. */
+  /** For oracles: nothing of it counts as the object's own doing. The rows are not theirs to change. */
   look<T>(query: string, ...params: Value[]): T[] {
-    return this.#db
-      .prepare(query)
+    const known = params.length === 0 ? this.#seen.get(query) : undefined;
+    // Kept below for the same query.
+    if (known) return known as T[];
+    const rows = this.#own(query)
       .all(...params)
       .map((row) => Object.assign({}, row) as T);
+    if (params.length === 0) this.#seen.set(query, rows);
+    return rows;
+  }
+
+  #own(query: string): StatementSync {
+    const known = this.#ownStatements.get(query);
+    if (known) return known;
+    const made = this.#db.prepare(query);
+    this.#ownStatements.set(query, made);
+    return made;
   }
 
   has(table: string): boolean {
-    return this.look("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?", table).length > 0;
+    const tables = this.look<{ name: string }>("SELECT name FROM sqlite_schema WHERE type = 'table'");
+    return tables.some(({ name }) => name === table);
   }
 
   /** Everything in it, as text that two runs can compare. */
@@ -160,6 +180,48 @@ export class Storage {
     const tables = this.look<{ name: string }>("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name");
     return JSON.stringify(tables.map(({ name }) => [name, this.look(`SELECT * FROM "${name}"`)]));
   }
+}
+
+/** A statement with a maker of its rows: Node's own rows are slow to read, and have another prototype than the platform's. */
+class Prepared {
+  readonly #statement: StatementSync;
+  #columns: string[] = [];
+  #make: (values: Value[]) => Row = () => ({});
+
+  constructor(statement: StatementSync) {
+    this.#statement = statement;
+    statement.setReturnArrays(true);
+    this.#lookAtColumns();
+  }
+
+  rows(params: Value[]): Row[] {
+    if (this.#columns.length === 0) {
+      this.#statement.run(...params);
+      return [];
+    }
+    // Arrays, because of setReturnArrays.
+    const rows = this.#statement.all(...params) as unknown as Value[][];
+    // `SELECT *` of a table that has got a column.
+    if (rows[0] && rows[0].length !== this.#columns.length) this.#lookAtColumns();
+    return rows.map(this.#make);
+  }
+
+  #lookAtColumns(): void {
+    this.#columns = this.#statement.columns().map(({ name }) => name);
+    this.#make = makerOf(this.#columns);
+  }
+}
+
+const MAKERS = new Map<string, (values: Value[]) => Row>();
+
+/** One function per list of columns, so that its rows have one shape. */
+function makerOf(columns: readonly string[]): (values: Value[]) => Row {
+  const fields = columns.map((name, index) => `${JSON.stringify(name)}: values[${index}]`).join(", ");
+  const known = MAKERS.get(fields);
+  if (known) return known;
+  const made = new Script(`(values) => ({ ${fields} })`).runInThisContext() as (values: Value[]) => Row;
+  MAKERS.set(fields, made);
+  return made;
 }
 
 export type Cursor = {

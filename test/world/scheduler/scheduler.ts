@@ -51,6 +51,8 @@ type Entry = {
 
 export type Cancel = () => void;
 
+const HASH_AT_ONCE = 65_536;
+
 /** More entries than this are a world that never rests. */
 const MOST_ENTRIES = 400_000;
 
@@ -63,6 +65,8 @@ export class Scheduler {
   #steps = 0;
   readonly #heap: Entry[] = [];
   readonly #hash = createHash("sha256");
+  /** Lines that are not hashed yet. */
+  #lines = "";
   readonly #where = new AsyncLocalStorage<Where>();
   readonly #nature = new Life("nature");
   /** Draws of the order of things; ids have draws of their own. */
@@ -106,11 +110,18 @@ export class Scheduler {
   /** One line of the log, whose hash proves that two runs are the same. */
   note(text: string): void {
     const line = `${this.#steps} ${this.#nowMs} ${text}`;
-    this.#hash.update(line).update("\n");
+    this.#lines += `${line}\n`;
+    if (this.#lines.length > HASH_AT_ONCE) this.#hashLines();
     this.onLine?.(line);
   }
 
+  #hashLines(): void {
+    this.#hash.update(this.#lines);
+    this.#lines = "";
+  }
+
   digest(): string {
+    this.#hashLines();
     return this.#hash.copy().digest("hex");
   }
 
