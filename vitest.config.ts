@@ -20,6 +20,7 @@ const queueConsumers = quickQueues();
 /** What only costs time has a quick version in the Workers tests. */
 const QUICK: Readonly<Record<string, string>> = {
   "/time/timer.ts": "./test/workers/setup/short-rests.ts",
+  "./timer.ts": "./test/workers/setup/short-rests.ts",
   "./password-cost.ts": "./test/workers/setup/quick-passwords.ts",
 };
 const quickVersions: Plugin = {

@@ -68,10 +68,16 @@ const ENDS = [
   " with my kids",
 ];
 
+/** Each pair of neighbours, and with each a quarter of the third parts, another quarter with the next pair. */
 function wrong(parts: readonly (readonly string[])[], isWrong: (kind: string) => boolean): string[] {
   const [first = [], second = [], third = []] = parts;
-  return first.flatMap((a) =>
-    second.flatMap((b) => third.map((c) => a + b + c).filter((text) => isWrong(detectOptOut(text).kind))),
+  return first.flatMap((a, i) =>
+    second.flatMap((b, k) =>
+      third
+        .filter((_, at) => (at + i + k) % 4 === 0)
+        .map((c) => a + b + c)
+        .filter((text) => isWrong(detectOptOut(text).kind)),
+    ),
   );
 }
 

@@ -60,13 +60,17 @@ export async function hasAccount(env: Env, orgId: string, accountSid: string): P
   return accounts.has(accountSid) || lost.has(accountSid);
 }
 
-/** Services and accounts of an organization that exists which others hold or have held, too. */
+/**
+ * Services and accounts of an organization that exists which others hold or have held, too.
+ *
+ * @param again asks its object: for webhooks that are proven, of which there are only as many as people text
+ */
 export async function sharedResources(
   env: Env,
   orgId: string,
   { again = false } = {},
 ): Promise<readonly SharedResource[]> {
-  const { shared } = again ? await readAgain(env, orgId) : await keptOf(env, orgId);
+  const { shared } = again ? await readOrKeep(env, orgId) : await keptOf(env, orgId);
   return shared;
 }
 

@@ -28,8 +28,12 @@ function minutesAround(day: string, zones: string): number[] {
   return minutes;
 }
 
+/** Another year's days, and places of either kind. */
+const NEXT_YEAR = new Set(["Window Rock", "Indianapolis", "Phoenix"]);
+
 describe.each(["2026-03-08", "2026-11-01", "2027-03-14", "2027-11-07"])("on %s, when clocks change,", (day) => {
-  test.each(Object.entries(PLACES))("%s is texted by its own clock, to the minute", (_, zones) => {
+  const places = Object.entries(PLACES).filter(([place]) => day < "2027" || NEXT_YEAR.has(place));
+  test.each(places)("%s is texted by its own clock, to the minute", (_, zones) => {
     const minutes = minutesAround(day, zones);
     expect(minutes.length).toBeGreaterThan(100);
     const world = worldOfHeld(Array.from({ length: minutes.length + 1 }, () => zones));

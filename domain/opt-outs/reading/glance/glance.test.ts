@@ -15,7 +15,7 @@ import { ALL_READERS, DECIDING } from "./readers.ts";
 /** On a busy machine. */
 const PATIENT_MS = 120_000;
 const TEXTS = labelledTexts().map(({ text }) => text);
-const CHAT = ordinaryChat(3_000);
+const CHAT = ordinaryChat(1_500);
 
 /** Texts that are read otherwise at a glance. */
 function otherwise(texts: readonly string[]): string[] {
@@ -48,8 +48,8 @@ describe("what a glance leaves out would have found nothing", { timeout: PATIENT
   });
 
   test("in the corpus, in ordinary chat, in hostile texts", () => {
-    // Of each part of the corpus every fourth: all readers take many times as long as those that a glance chooses.
-    expect(otherwise(TEXTS.filter((_, at) => at % 4 === 0))).toEqual([]);
+    // Of each part of the corpus every eighth: all readers take many times as long as those that a glance chooses.
+    expect(otherwise(TEXTS.filter((_, at) => at % 8 === 0))).toEqual([]);
     expect(otherwise(CHAT)).toEqual([]);
     expect(otherwise(HOSTILE.map(hostileText))).toEqual([]);
   });
@@ -65,7 +65,7 @@ describe("what a glance leaves out would have found nothing", { timeout: PATIENT
       .split(/[^\p{L}]+/u)
       .filter((word) => word !== "");
     const all = [...new Set(words)];
-    const made = texts(4_000, () => Array.from({ length: pick([1, 2, 3, 4, 5, 7, 9]) }, () => pick(all)).join(" "));
+    const made = texts(1_500, () => Array.from({ length: pick([1, 2, 3, 4, 5, 7, 9]) }, () => pick(all)).join(" "));
     expect(otherwise(made)).toEqual([]);
   });
 
@@ -75,7 +75,7 @@ describe("what a glance leaves out would have found nothing", { timeout: PATIENT
       const words = text.split(/\s+/u);
       return words.slice(0, pick([1, 2, 3, 4, 6])).join(pick([" ", " ", " ", ", ", ". ", "", "’", "=", "\u200d"]));
     };
-    const made = texts(4_000, () => {
+    const made = texts(1_500, () => {
       const text = `${half(pick(TEXTS))}${pick([" ", " ", " ", ", ", " & ", " #", "\n", "️ ", "…"])}${half(pick(TEXTS))}`;
       const at = pick([...text].map((_, i) => i));
       return pick([text, text, text.toUpperCase(), text.slice(0, at) + text.slice(at + 1), text.replaceAll("'", "’")]);
