@@ -5,6 +5,7 @@ import { readParts } from "./reading/frames/other-languages.ts";
 import { asksAboutStop, instructedWords, isOffered } from "./reading/unasked/instructions.ts";
 import { readForeign } from "./reading/languages.ts";
 import { LIKE, likenessOf } from "./reading/likeness/likeness.ts";
+import { withoutOtherMedia } from "./reading/unasked/other-media.ts";
 import { withoutOtherThings } from "./reading/unasked/other-things.ts";
 import { mayOptOut } from "./reading/likeness/may-opt-out.ts";
 import { nearWord } from "./reading/near-words.ts";
@@ -116,7 +117,9 @@ export function readBy(readers: number, body: string, context: InboundContext, s
   }
   if ((readers & DECIDING & ~READER.reactions) === 0) return NONE;
   const whole = readWords(body);
-  const words = withoutOtherThings(whole);
+  const things = withoutOtherThings(whole);
+  const media = withoutOtherMedia(things);
+  const words = media?.read ?? things;
   if (words.said === "") {
     if (isStopSign(body)) return unclear(body.trim().slice(0, 20), "en");
     return NONE;
@@ -130,7 +133,8 @@ export function readBy(readers: number, body: string, context: InboundContext, s
   const isCopied = said !== words && COPIED.test(words.said);
   if (isCopied) return optOut("b", words.said, "en", body);
   if (isOffered(words)) return NONE;
-  const intent = read(said, said === whole, body, readers, steps);
+  const found = read(said, said === whole, body, readers, steps);
+  const intent = found.kind === "none" && media?.isUnclear === true ? unclear(words.said, "en") : found;
   // "You have reached Tony's Auto. Text STOP to end messages": a business speaks, not somebody who is not Tony.
   if (said !== words && intent.kind === "review" && intent.reason === "wrong_number") return NONE;
   // "Do I have to reply stop?", but not "How many times do I have to say stop?".

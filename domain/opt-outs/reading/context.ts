@@ -16,6 +16,7 @@ const MADE_TO = set(
   "told asked tell ask make made have had let get help want wanted wish telling asking saw heard watch",
 );
 const FOR_THEM = set("we he she");
+const OF_BOTH = set("withdraw revoke rescind retract");
 const DENIES = set("dont doesnt nolonger not");
 const OPENS = set("when if why unless until before after whenever while whether because quand si cuando");
 const HELPS = set("could should would will might may can");
@@ -38,6 +39,8 @@ export function before(words: readonly string[], start: number): "yes" | "maybe"
   if (last === undefined) return "yes";
   // "My mother doesn't want your texts", "we do not wish to be contacted".
   if (FOR_THEM.has(last) && DENIES.has(words[start] ?? "")) return "yes";
+  // "We withdraw our consent".
+  if (last === "we" && OF_BOTH.has(words[start] ?? "")) return "yes";
   // "Could we discontinue these": both of us.
   if (last === "we" && second !== undefined && HELPS.has(second) && word(3) === undefined) return "yes";
   // "Bloody hell stop texting me", but "he'll stop".
@@ -62,6 +65,8 @@ export function before(words: readonly string[], start: number): "yes" | "maybe"
     return "yes";
   }
   if (OPENS.has(last)) return "maybe";
+  // "They must stop spam texts".
+  if (last === "must" && second !== undefined && THIRD.has(second)) return "maybe";
   if (HELPS.has(last)) return second === "you" && word(3) !== "why" ? "yes" : "maybe";
   return "yes";
 }
@@ -135,11 +140,21 @@ function limitsAt(words: readonly string[], at: number, forbids: boolean): boole
   if (next === "if") return !words.slice(at + 1, at + 4).some((each) => IF_YOU_CAN.has(each));
   if (then === undefined) return false;
   if (!PLACES[next]?.has(then)) return false;
+  // "Do not contact me by phone, text or email": by texts, too.
+  if (next === "by" && clauseFrom(words, at + 1).some((each) => BY_TEXT.has(each))) return false;
   const third = words[at + 2];
   if (third !== undefined && SAYS_WHERE.has(third) && (next === "at" || next === "on" || next === "in" || next === "a"))
     return then === "my" && next === "at";
   return true;
 }
+
+const BY_TEXT = set("text texts sms message messages texting");
+
+function clauseFrom(words: readonly string[], start: number): readonly string[] {
+  const end = words.indexOf(BREAK, start);
+  return words.slice(start, Math.min(end < 0 ? words.length : end, start + MOST_OF_LIST));
+}
+const MOST_OF_LIST = 7;
 
 const TOLD = set("told asked said");
 const ASKED_IF = set("asking ask see wondering know knowing");

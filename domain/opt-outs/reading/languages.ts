@@ -8,6 +8,7 @@ import { needOfRows } from "../pattern/needs.ts";
 import { READER } from "./glance/readers.ts";
 import type { ReaderNeeds } from "./glance/readers.ts";
 import { plainText } from "./plain-text.ts";
+import { formsOf } from "./frames/verb-forms.ts";
 
 type StopWords = { clear: string; unclear?: string; within?: string; wrongNumber?: string };
 
@@ -63,7 +64,7 @@ const STOP_WORDS: Readonly<Partial<Record<Language, StopWords>>> = {
   hi: {
     clear: "रोको|रोकें|रोक दो|रोक दें|बंद करो|बंद करें|बंद कर दो|बस करो|रुको|रुकें|बंद|रुकिए|बंद कीजिए|सदस्यता समाप्त|सदस्यता रद्द|स्टॉप|band karo|band kare|band karen|band kar do|ruko|roko|band kijiye|bas karo|बंद कर दीजिए|मैसेज बंद करो|रुक जाओ|स्टॉप करो|बन्द करो|बन्द करें|मुझे हटाओ|रोक दीजिए|रोकिए|band kro|bandh karo|band karo bhai|mat bhejo|rok do|rokiye|rukiye|ruk jao|stop karo|stop kar do|stop karen|stop kijiye|message band karo|msg band karo",
     unclear: "रद्द|रद्द करें|हटाओ|हटाएं|नहीं|बस|mat karo",
-    within: "मैसेज मत|संदेश मत|मैसेज ना|मैसेज न भेज|मत भेजो|मत भेजें|मत भेजिए|न भेजें|ना भेजें|संदेश न भेज|बंद करो|बंद करें|बंद कीजिए|मेरा नंबर हटा|मेरा नाम हटा|मुझे हटा|संपर्क न करें|संपर्क मत|message mat bhej|msg mat bhej|sms mat bhej|mat bhejo|mat bheje|mat bhejna|mat bhejiye|message band|msg band|mera number hata|mera number delete|संदेश भेजना बंद|मैसेज भेजना बंद|मैसेज करना बंद|परेशान मत|परेशान ना|msg mat karo|message mat karo|sms mat karo|text mat karo|pareshan mat|message karna band|msg karna band|message bhejna band|msg bhejna band",
+    within: "मैसेज बंद कर|मैसेज बंद कीज|मैसेज बन्द कर|मैसेज रोक|मेसेज बंद कर|मैसेज भेजना रोक|संदेश बंद कर|संदेश भेजना रोक|एसएमएस बंद कर|टेक्स्ट बंद कर|भेजना बंद कर|भेजना बन्द कर|करना बंद कर|मैसेज न कर|मैसेज नहीं कर|मैसेज नहीं चाहिए|संदेश नहीं चाहिए|मैसेज न करें|संपर्क न कर|मेरा नंबर डिलीट|मेरा नंबर मिटा|message na karo|message nahi chahiye|msg nahi chahiye|message mat kar|msg mat kar|sms mat kar|text mat kar|message mat karna|msg mat karna|text mat karna|text karna band|sms band|text band karo|मैसेज मत|संदेश मत|मैसेज ना|मैसेज न भेज|मत भेजो|मत भेजें|मत भेजिए|न भेजें|ना भेजें|संदेश न भेज|बंद करो|बंद करें|बंद कीजिए|मेरा नंबर हटा|मेरा नाम हटा|मुझे हटा|संपर्क न करें|संपर्क मत|message mat bhej|msg mat bhej|sms mat bhej|mat bhejo|mat bheje|mat bhejna|mat bhejiye|message band|msg band|messages band|msgs band|texts band|mera number hata|mera number delete|संदेश भेजना बंद|मैसेज भेजना बंद|मैसेज करना बंद|परेशान मत|परेशान ना|msg mat karo|message mat karo|sms mat karo|text mat karo|pareshan mat|message karna band|msg karna band|message bhejna band|msg bhejna band",
     wrongNumber: "गलत नंबर|galat number",
   },
   de: {
@@ -127,6 +128,7 @@ const STOP_WORDS: Readonly<Partial<Record<Language, StopWords>>> = {
   ro: { clear: "opriti|opreste|opriti va|dezabonare|dezabonati ma|dezaboneaza ma|stop mesaje|stergeti ma|scoateti ma", unclear: "anulare|ajunge|gata", within: "nu mai trimiteti|nu mi mai trimiteti|nu mi mai scrieti|nu imi mai trimiteti|nu imi mai scrieti|stergeti numarul|scoateti ma|dezabonati|nu mai vreau mesaje|nu doresc sa primesc|nu vreau sa primesc|lasati ma in pace|incetati sa", wrongNumber: "numar gresit" },
   sq: { clear: "ndal|ndaloni|ndalo|ndaloje|c regjistrohu|hiqmeni|mos shkruani|mos dergoni", unclear: "mjaft|anulo", within: "mos me dergoni|mos dergoni mesazhe|mos me shkruani|hiqeni numrin|hiqni numrin|mos me kontaktoni|me lini te qete", wrongNumber: "numer i gabuar" },
   // Languages in which nothing is confirmed.
+  fr: { clear: "", unclear: "non stop" },
   en: { clear: "നിർത്തുക|നിർത്തൂ|നിർത്ത്|സ്റ്റോപ്പ്|ನಿಲ್ಲಿಸಿ|ನಿಲ್ಲಿಸು|ಸ್ಟಾಪ್|ရပ်ပါ|ရပ်|မပို့ပါနဲ့|ရပ်တန့်|dawo duro|e dawo duro|kwusi|isardeng|agsardeng|isardengyo|allj|leiratkozas|leiratkozom|hagyd abba|hagyjak abba|prestan|prestante|odhlasit|odhlaste me|sluta|avsluta|avregistrera|slutt|afmeld|avmeld|lopeta|lopettakaa|lopeta viestit|gyae|tohigidi|спри|спрете|престанете|зупини|тохта|тоқта|to xtating|toxtating|ሕደግ|ደው በል", unclear: "duro|dosta|storno|peruuta|ka mahnni", within: "ne kuldjon|ne kuldj|neposilejte mi|nepiste mi|sluta skicka|sluta sms|ta bort mig|ala lahetelkaa|ei enaa viesteja" },
 }; // prettier-ignore
 
@@ -147,7 +149,7 @@ const LATIN = /[a-z]/u;
 const OTHER_LETTERS = /[\u0370-\u{10FFFF}]/u;
 /** Politeness that may stand around such a word. */
 const POLITE =
-  "please thanks 请 請 谢谢 謝謝 po paki salamat xin lam on cam on من فضلك شكرا пожалуиста спасибо 제발 부탁드립니다 감사합니다 por favor porfavor favor obrigado obrigada tanpri mesi silvouple कृपया धन्यवाद bitte danke prosze dziekuje grazie prego براہ کرم مہربانی لطفا ممنون خواهش می کنم رجاء رجاءا ارجوك ارجوكم لو سمحت سمحتم الان فورا حالا molim vas te hvala odmah tolong mohon terima kasih sekarang lutfen tesekkurler artik alstublieft aub dank u bedankt nu rog va multumesc acum lutem faleminderit agora ja imediatamente jetzt sofort teraz natychmiast subito adesso kaagad ngay ngay lap tuc moman fadlan mahadsanid tafadhali asante сеичас немедленно 马上 立刻 立即 现在 現在 지금 당장 今すぐ すぐに もう お願いします ください दया দয়া করে અનુગ્રહ કૃપા કરીને ਕਿਰਪਾ ਕਰਕੇ தயவுசெய்து దయచేసి բացի խնդրում եմ בבקשה תודה тоже дякую будь ласка παρακαλω ευχαριστω khob khun kha krap ครับ ค่ะ";
+  "فضلك فضلكم hay vui long कृपा करके प्लीज please plz pls ji जी bhai yaar यार please thanks 请 請 谢谢 謝謝 po paki salamat xin lam on cam on من فضلك شكرا пожалуиста спасибо 제발 부탁드립니다 감사합니다 por favor porfavor favor obrigado obrigada tanpri mesi silvouple कृपया धन्यवाद bitte danke prosze dziekuje grazie prego براہ کرم مہربانی لطفا ممنون خواهش می کنم رجاء رجاءا ارجوك ارجوكم لو سمحت سمحتم الان فورا حالا molim vas te hvala odmah tolong mohon terima kasih sekarang lutfen tesekkurler artik alstublieft aub dank u bedankt nu rog va multumesc acum lutem faleminderit agora ja imediatamente jetzt sofort teraz natychmiast subito adesso kaagad ngay ngay lap tuc moman fadlan mahadsanid tafadhali asante сеичас немедленно 马上 立刻 立即 现在 現在 지금 당장 今すぐ すぐに もう お願いします ください दया দয়া করে અનુગ્રહ કૃપા કરીને ਕਿਰਪਾ ਕਰਕੇ தயவுசெய்து దయచేసి բացի խնդրում եմ בבקשה תודה тоже дякую будь ласка παρακαλω ευχαριστω khob khun kha krap ครับ ค่ะ";
 
 let made: Tables | null = null;
 /** Made at the first text, not when a Worker starts. */
@@ -160,7 +162,8 @@ function makeTables(): Tables {
   const latin = new Map<string, Within[]>();
   const others = new Map<string, Within[]>();
   const addAlone = (list: string | undefined, meaning: MeaningOfWords) => {
-    for (const word of list?.split("|") ?? []) if (!alone.has(plain(word))) alone.set(plain(word), meaning);
+    for (const word of list?.split("|") ?? [])
+      if (word !== "" && !alone.has(plain(word))) alone.set(plain(word), meaning);
   };
   const addWithin = (list: string | undefined, language: Language, kind: Within["kind"]) => {
     for (const each of list?.split("|") ?? []) {
@@ -175,6 +178,7 @@ function makeTables(): Tables {
   // Keys of the table above.
   for (const [language, words] of Object.entries(STOP_WORDS) as [Language, StopWords][]) {
     addAlone(words.clear, { language, kind: "opt_out" });
+    addAlone(formsOf(language).join("|") || undefined, { language, kind: "opt_out" });
     addAlone(words.unclear, { language, kind: "unclear" });
     addWithin(words.within, language, "opt_out");
     addWithin(words.wrongNumber, language, "wrong_number");

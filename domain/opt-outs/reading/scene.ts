@@ -1,6 +1,7 @@
 /** The words beside a match in a text, arranged so that each match is weighed in a few steps, however many there are. */
 import { BREAK } from "../pattern/vocabulary.ts";
 import type { Language, Meaning } from "./grammar.ts";
+import { asksToReach } from "./unasked/other-persons.ts";
 import type { Clause, TextWordsRead } from "./words.ts";
 
 /** A rule that words of a text fit: from `start` up to but not including `end`. */
@@ -121,7 +122,7 @@ function covered(matches: readonly Match[], meaning: Meaning, length: number): b
 
 /** A doubt within a request is part of it: "do not text my work phone". */
 export function isDoubted({ standing, text }: Scene, requests: readonly FoundMeaning[]): boolean {
-  if (endsWithDont(text)) return true;
+  if (endsWithDont(text) || asksToReach(text)) return true;
   const doubts = standing.filter(({ meaning }) => meaning === "doubt");
   if (doubts.length === 0) return false;
   const within = covered(

@@ -85,10 +85,17 @@ const WORDS: Readonly<Record<string, string>> = {
   stoptoquit: "stop 2 quit",
 }; // prettier-ignore
 
+/** What belongs to the country, not to the writer: "withdraw US troops". */
+const COUNTRYS =
+  "troops military aid sanctions wars war involvement support funding forces bases army soldiers weapons arms dollars debt citizens government senate senator senators congress president politics policy steel imports exports tariffs citizenship census consent ties membership".split(
+    " ",
+  );
+
 /** Words in a row that count as one word, by the first. Longer rows first. */
 export const ROWS: readonly (readonly [string, string])[] = [
+  ["the us", "usa"], ...COUNTRYS.map((noun) => [`us ${noun}`, `usa ${noun}`] as const),
   ["sil vous plait", "svp"], ["s il vous plait", "svp"], ["s il te plait", "svp"], ["sil te plait", "svp"], ["por favor", "porfavor"],
-  ["do not", "dont"], ["do nt", "dont"], ["form your", "from your"], ["form this", "from this"], ["form list", "from list"], ["don t", "dont"], ["did not", "didnt"], ["does not", "doesnt"], ["is not", "isnt"], ["are not", "arent"],
+  ["non stop svp", "stop svp"], ["non stop sil vous plait", "stop svp"], ["non stop merci", "stop merci"], ["non stop", "nonstop"], ["do not", "dont"], ["do nt", "dont"], ["form your", "from your"], ["form this", "from this"], ["form list", "from list"], ["don t", "dont"], ["did not", "didnt"], ["does not", "doesnt"], ["is not", "isnt"], ["are not", "arent"],
   ["was not", "wasnt"], ["have not", "havent"], ["has not", "hasnt"], ["had not", "hadnt"], ["will not", "wont"], ["would not", "wouldnt"],
   ["should not", "shouldnt"], ["could not", "couldnt"], ["must not", "mustnt"], ["can not", "cant"], ["can t", "cant"], ["won t", "wont"],
   ["i am", "im"], ["i m", "im"], ["you are", "youre"], ["it is", "its"], ["i will", "ill"], ["i would", "id"],

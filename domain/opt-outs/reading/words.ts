@@ -3,6 +3,7 @@
  * nothing ("please", "fucking", "again"), which are kept aside.
  */
 import { BREAK } from "../pattern/vocabulary.ts";
+import { withLists } from "./lists.ts";
 import { KEYWORDS, plainText, withoutEffect, withoutLookAlikes, withoutSignature } from "./plain-text.ts";
 import { SIGN, isLetter, signOf } from "./signs.ts";
 import { spell } from "./spelling.ts";
@@ -82,7 +83,7 @@ type Cut = { words: string[]; endsWith: string };
 
 /** Clauses of a text. */
 function cut(plain: string): Cut[] {
-  return together(withoutRepeats(cutClauses(plain)));
+  return together(withLists(withoutRepeats(cutClauses(plain))));
 }
 
 /** "STOP! STOP! STOP!": what was said twice says nothing more, and costs nothing more. */

@@ -68,7 +68,7 @@ export const CLASSES: Readonly<Record<string, string>> = {
   /** The same in the singular, of which a text may speak in many ways. */
   TEXT: "text message texto mensaje note ping dm msg communication missive",
   RUBBISH:
-    "crap shit bullshit garbage nonsense stuff things bs trash propaganda nagging begging drivel rubbish alerts updates requests ads emails calls blather",
+    "crap shit bullshit garbage nonsense stuff things bs trash propaganda nagging begging drivel rubbish alerts updates requests ads emails calls blather links",
   THESE: "these those this that it them em any anything more nothing none",
   PRONOUN: "them they it these those this em",
   ME: "me us myself mi meh",

@@ -113,6 +113,7 @@ const REVIEW = [
   "breaking|broke|violating|violates|against ~1 law|laws",
   "mark|marking|marked|flag|flagging|flagged ~2 as? junk|spam",
   "consent|permission ~2 for this|that|these|texts",
+  "withdraw|withdrawing|revoke|revoking usa consent",
   "COMPLAIN ~5 complaint|complaints|spam|fcc|ftc|police|abuse|authorities|7726|junk|grievance|cops|carrier",
   "COMPLAIN ~1 you|this|your|number",
   "LAW ~5 you|your|yall|text|texts|messages|watching|touch|notified",

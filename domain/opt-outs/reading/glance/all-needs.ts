@@ -3,6 +3,7 @@ import { frameNeeds } from "../frames/read-frames.ts";
 import { keywordNeeds } from "../frames/keyword-first.ts";
 import { partNeeds } from "../frames/other-languages.ts";
 import { instructionNeeds } from "../unasked/instructions.ts";
+import { mediaNeeds } from "../unasked/other-media.ts";
 import { likenessNeeds } from "../likeness/may-opt-out.ts";
 import { tableNeeds } from "../languages.ts";
 import { grammarNeeds } from "../read.ts";
@@ -24,5 +25,6 @@ export function allNeeds(): ReaderNeeds[] {
     ...tableNeeds(),
     ...instructionNeeds(),
     ...likenessNeeds(),
+    ...mediaNeeds(),
   ];
 }

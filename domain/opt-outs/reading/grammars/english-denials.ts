@@ -16,6 +16,9 @@ export const ENGLISH_DENIALS: readonly string[] = [
   "(whyd|howd) you (stop|quit) .{0,3}",
   "(why|when|how come) (did|have|has) (A_TEXT|THESE|it|they) (ever|all|just|suddenly)? (stop|stopped|end|ended|quit) .{0,3}",
   "wrong number of .",
+  // What something is called.
+  "STOPS calling (it|that|yourself|yourselves|everything) .",
+  "STOPS calling (him|her|them|people|everyone|everybody|us|me) (a|an|names|the|liars|racists|by) .{0,1}",
   "(you|and) (will|shall) (receive|get) no (further|more|longer) .{0,3}",
   "(wont|not|dont|never|didnt|cant|wouldnt) (be|going to|want to|plan to|ever)* (reply|replying|text|texting|send|sending|say|saying|type|typing) (back|with|you)? (stop|unsubscribe) .{0,2}",
   "(hes|shes|im|theyre|youre) dead (wrong|to|tired|set|last|serious|right|on|broke|in|inside)",

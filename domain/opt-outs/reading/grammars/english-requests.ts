@@ -164,6 +164,7 @@ export const ENGLISH_REQUESTS = {
     "no (more|further|additional|future|addl) A_TEXT",
     "no more .{0,2} (texts|messages|texting|spam)",
     "no (more|further|additional|future) (RUBBISH|of these|of this)",
+    "no (more|further)? (contact|communication|communications) (by|via|through|of|whatsoever)",
     "(enough|done|finished|enough already) (with|of) (the|these|your|all|this|those) .{0,2} (texts|messages|texting|messaging|spam|sms)",
     "(leave|leaving) (me|us|my family|this number|my FAMILY) (alone|be|in peace|out of (this|it|your))",
     "(id|i|would|we|really|greatly) appreciate (it)? (if)? (you|we)? (would|could|can|to)? (stop|stopped|stopping|quit|discontinue|cease|not|remove|removed|removing|take|took|taking|no|nolonger) .{0,5}",
@@ -189,6 +190,7 @@ export const ENGLISH_REQUESTS = {
   // Only with "again", "anymore", "ever": "don't call me, text me" asks for texts.
   opt_out_again: ["MAY_NOT BY_PHONE ME", "no (need|reason) to CONTACT ME"],
   opt_out_at_end: [
+    "(heres|here is|this is|consider this) (my|our) (stop|unsubscribe|opt out)",
     "(tell|ask|get|have) (your|the|her|his) (system|computer|people|campaign|boss|team|bot|machine|staff|candidate|volunteers) to (stop|quit|cease)",
     "(where is|wheres|is there|isnt there) (the|your|an|a|no|any) (unsubscribe|opt out) (button|link|option)?",
     "(end|cancel|terminate) (my)? A_TEXT",
@@ -203,6 +205,7 @@ export const ENGLISH_REQUESTS = {
     "stop|quit (it|this|that|these|those)? (all)? communication|communications|contact",
     "dont (you)? (CONTACT) ((or|and) (BY_PHONE|CONTACT))*",
     "dont BY_PHONE (or|and) (CONTACT)",
+    "dont BY_PHONE CONTACT (BY_PHONE|CONTACT) ME?",
     "dont (contact|text|message|solicit)",
     "dont (CONTACT) about .{1,3}",
     "MAY_NOT send (me|us) (anything|any|more|anymore)?",

@@ -29,7 +29,9 @@ export const ENGLISH: Grammar = {
     ],
     doubt: [
       "(but|though) (i|we)? (still|do|would)? (want|need|like|love|enjoy) (mine|them|these|those|getting|to (get|keep|receive|hear) (them|these|those|texts|messages|updates|from|news|it|getting|the|your|mine))",
-      "keep (mine|them|these|those) coming",
+      "(keep (mine|them|these|those) coming | but keep (mine|ours|my .|texting|sending))",
+      "STOPS CONTACTING my .{0,1} FAMILY and (just)? (text|contact|message|call) me",
+      "(mine|ours) (is|are|works) (fine|good|ok|okay|right|correct|better|great)",
       "(text|texts|texting) only",
       "but (i|ive|we|weve)? (have)? changed (my|our) mind",
       "use (this|the new|my new|the other) (one|number)",
@@ -287,6 +289,7 @@ export const ENGLISH: Grammar = {
       "(not|nolonger) (registered|a voter|eligible|here|him|her|a citizen|selling|for sale|me|a democrat|a republican)",
       "(spam|harassment|scam|scammers|annoying|ridiculous|unwanted|unsolicited)",
       "(enough|tired of|sick of|too many)",
+      "(nonstop|constant|endless) (texts|messages|texting|spam)",
       "(leave|report|reporting|reported|block|blocking|blocked)",
       "(idiot|idiots|asshole|assholes|bitch|creep|moron|morons|loser|losers|dumbass|jackass|bastard|scum|pig|pigs)",
       "this is (my|a|an|the) .{0,2} (phone|number|cell|line|landline|office|hospital|school|business|company)",

@@ -58,7 +58,11 @@ export const SPANISH: Grammar = {
   rules: {
     alone: ["KEY|WEAK|cancelar"],
     keyword: ["AROUND* KEY (KEY|WEAK|AROUND)*"],
-    asked: ["sin (mensajes|textos)", "no (mensajes|textos|publicidad|propaganda|spam)"],
+    asked: [
+      "sin (mensajes|textos)",
+      "(no|ni) .{1,2} ni (mensajes|textos)",
+      "no (mensajes|textos|publicidad|propaganda|spam)",
+    ],
     opt_out: [
       "STOP de (estar)? (me)? WRITE",
       "STOP (ya)? de (me|nos)? WRITE",
@@ -164,7 +168,7 @@ export const SPANISH: Grammar = {
       "a quien busca|buscan",
     ],
     review_alone: [
-      "(terminen|termine|dejenme|dejeme|dejame|basta|ya basta|ya esta|no mas|ya no mas|ya no|ya estuvo|suficiente|cancelar|cancele|cancelen|cancelado|cancela|anular|anule|anulen|cancelen todo|fuera|parenle|ya parenle|parele|ya parele|no molestar)",
+      "(terminen|termine|dejenme|dejeme|dejame|basta|ya basta|ya esta|no mas|ya no mas|ya no|ya estuvo|suficiente|cancelar|cancele|cancelen|cancelado|cancela|anular|anule|anulen|cancelen todo|fuera|parenle|que paren|ya parenle|parele|ya parele|no molestar)",
       "(larguense|larguese|largate|vayase|vete|vayanse|chinga tu madre|chinguen a su madre|vete a la mierda|vete al diablo|vayanse al diablo|vayase al diablo|que te jodan|jodete|jodanse|callate|callense)",
       "(spam|acoso|bloqueado|bloqueados|reportado|reportados|fallecio|murio|difunto|muerto)",
       "(no me llame|no me llamen)",

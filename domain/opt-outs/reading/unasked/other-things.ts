@@ -7,11 +7,11 @@ import { classWords } from "../frames/lexicon.ts";
 import type { TextWordsRead } from "../words.ts";
 
 /** Verbs whose object says what is to end. */
-const ENDS_WHAT = new Set(classWords("KEYWORD", "end cancel halt cease discontinue block remove"));
+const ENDS_WHAT = new Set(classWords("KEYWORD", "end cancel halt cease discontinue block remove withdraw"));
 /** What a text that ends texts goes on with. */
 const TEXTS_THEMSELVES = classWords(
   "TEXTS TEXT RUBBISH SEND SENDING INTRUDING CONTACTED",
-  "number list lists phone testing textiando using",
+  "number list lists phone testing textiando using consent permission",
 );
 const BEFORE_TEXTS = classWords(
   "THESE MY",
