@@ -4,50 +4,72 @@
  * transaction per request; a request whose answer is lost may have been done.
  */
 import { join } from "node:path";
-import { openPglite } from "../../../tools/local/postgres/neon-pglite.ts";
+import type { PGlite } from "@electric-sql/pglite";
+import { KeptStatements } from "../../../tools/local/postgres/kept-statements.ts";
+import { openPglite, parseAhead } from "../../../tools/local/postgres/neon-pglite.ts";
 import { openMigratedPglite } from "../../../tools/local/postgres/neon-test-database.ts";
 import { answerSql } from "../../../tools/local/postgres/neon-protocol.ts";
+import type { SqlBackend } from "../../../tools/local/postgres/neon-protocol.ts";
 import { Life } from "../scheduler/scheduler.ts";
 import type { OutsideService } from "./edge.ts";
+import { PgliteImage } from "./pglite-image.ts";
 import type { WorldCore } from "./world-core.ts";
 
-type Opened = Awaited<ReturnType<typeof openMigratedPglite>>;
+type Opened = { backend: SqlBackend; client: PGlite };
 
-async function openedFor(root: string): Promise<Opened> {
-  const opened = await openPglite(null, { keepsStatements: true });
+async function openedFor(root: string, statements: KeptStatements): Promise<Opened> {
+  const opened = await openPglite(null, { statements });
   if (!opened.ok) throw new Error(opened.message);
   // The same module of another version.
   const { migrateDatabase } = (await import(join(root, "db/migrate.ts"))) as {
-    migrateDatabase: (to: { kind: "pglite"; client: Opened["client"] }) => Promise<void>;
+    migrateDatabase: (to: { kind: "pglite"; client: PGlite }) => Promise<void>;
   };
   await migrateDatabase({ kind: "pglite", client: opened.client });
   return opened;
 }
 
-/** One per process of Node; each world finds it empty. */
+/** So many statements that are parsed anew in each world are worth an image that has them. */
+const MANY_STATEMENTS = 5;
+
+/** One per process of Node; each world finds it empty, and the same to the byte. */
 export class Postgres {
   readonly #opened: Opened;
-  readonly #tables: string;
+  readonly #statements: KeptStatements;
+  readonly #image: PgliteImage;
+  #statementsInImage: number;
   /** Whether it is away. */
   isAway = false;
 
-  private constructor(opened: Opened, tables: string) {
+  private constructor(opened: Opened, statements: KeptStatements) {
     this.#opened = opened;
-    this.#tables = tables;
+    this.#statements = statements;
+    this.#image = new PgliteImage(opened.client);
+    this.#statementsInImage = statements.size;
   }
 
   /** @param root of another version, whose migrations it gets */
   static async open(root?: string): Promise<Postgres> {
-    const opened = root === undefined ? await openMigratedPglite({ keepsStatements: true }) : await openedFor(root);
+    const statements = new KeptStatements();
+    const opened = root === undefined ? await openMigratedPglite({ statements }) : await openedFor(root, statements);
     const { rows } = await opened.client.query<{ name: string }>(
       "SELECT quote_ident(tablename) AS name FROM pg_tables WHERE schemaname = 'public' ORDER BY 1",
     );
-    return new Postgres(opened, rows.map(({ name }) => name).join(", "));
+    const tables = rows.map(({ name }) => name).join(", ");
+    await opened.client.exec(`TRUNCATE ${tables} RESTART IDENTITY CASCADE`);
+    // Else each world would write the pages once more.
+    await opened.client.exec("CHECKPOINT");
+    return new Postgres(opened, statements);
   }
 
   async empty(): Promise<void> {
     this.isAway = false;
-    await inVirtualTime(0, () => this.#opened.client.exec(`TRUNCATE ${this.#tables} RESTART IDENTITY CASCADE`));
+    this.#image.restore();
+    const later = this.#statements.backTo(this.#statementsInImage);
+    if (later.length < MANY_STATEMENTS) return;
+    // Parsing depends on no row. Plans do: they are made in each world.
+    await inVirtualTime(0, () => parseAhead(this.#opened.client, this.#statements, later));
+    this.#statementsInImage = this.#statements.size;
+    this.#image.take();
   }
 
   async rows<T>(query: string, params: unknown[] = []): Promise<T[]> {

@@ -16,6 +16,7 @@ type Row = Record<string, Value>;
 
 /** What a query says about itself is enough: a read that is taken for a write costs one commit more. */
 const WRITES = /\b(insert|update|delete|replace|create|alter|drop)\b/i;
+const TABLES_CHANGE = /\b(create|alter|drop)\b/i;
 const LIMITS = { column: 100, compoundSelect: 5, likePatternLength: 50, variableNumber: 100, sqlLength: 100_000 };
 
 export class Storage {
@@ -25,6 +26,8 @@ export class Storage {
   readonly #ownStatements = new Map<string, StatementSync>();
   /** What oracles have seen since the last write: they ask idle objects again and again. */
   readonly #seen = new Map<string, unknown[]>();
+  /** null after a change of them. */
+  #tables: Set<string> | null = null;
   readonly #onWrite: () => void;
   #inTransaction = false;
   #depth = 0;
@@ -115,6 +118,7 @@ export class Storage {
     if (this.#inTransaction) this.#own("ROLLBACK").run();
     this.#inTransaction = false;
     this.#seen.clear();
+    this.#tables = null;
   }
 
   close(): void {
@@ -123,6 +127,7 @@ export class Storage {
 
   #exec(query: string, params: Value[]): Cursor {
     if (WRITES.test(query)) this.#begin();
+    if (TABLES_CHANGE.test(query)) this.#tables = null;
     try {
       const statement = this.#prepare(query, params.length);
       return cursorOver(statement?.rows(params) ?? []);
@@ -171,8 +176,10 @@ export class Storage {
   }
 
   has(table: string): boolean {
-    const tables = this.look<{ name: string }>("SELECT name FROM sqlite_schema WHERE type = 'table'");
-    return tables.some(({ name }) => name === table);
+    this.#tables ??= new Set(
+      this.look<{ name: string }>("SELECT name FROM sqlite_schema WHERE type = 'table'").map(({ name }) => name),
+    );
+    return this.#tables.has(table);
   }
 
   /** Everything in it, as text that two runs can compare. */

@@ -11,33 +11,53 @@ const { serialize } = protocol;
 const MOST_KEPT = 1_000;
 
 export class KeptStatements {
+  /** Their names, in the order in which they were parsed. */
   readonly #names = new Map<string, string>();
-  /** Of the unit that is being made, in the order in which they are parsed. */
+  /** Of the unit that is being made. */
   #parsed: { query: string; name: string }[] = [];
   #made = 0;
+
+  get size(): number {
+    return this.#names.size;
+  }
 
   /** The messages of one query, as a part of the unit that is being made. */
   encode({ query, params }: SqlQuery): Uint8Array[] {
     const known = this.#names.get(query) ?? this.#parsed.find((each) => each.query === query)?.name;
-    const rest = (name: string) => [
+    const name = known ?? (this.#names.size < MOST_KEPT ? this.#newName() : "");
+    return [
+      ...(known === undefined ? [this.#parse(query, name)] : []),
       serialize.bind({ statement: name, values: params }),
       serialize.describe({ type: "P" }),
       serialize.execute({}),
     ];
-    if (known !== undefined) return rest(known);
-    if (this.#names.size >= MOST_KEPT) {
-      this.#parsed.push({ query, name: "" });
-      return [serialize.parse({ text: query }), ...rest("")];
-    }
-    this.#made += 1;
-    const name = `kept_${this.#made}`;
-    this.#parsed.push({ query, name });
-    return [serialize.parse({ name, text: query }), ...rest(name)];
+  }
+
+  /** The message by which a query is parsed and not asked. */
+  parse(query: string): Uint8Array {
+    return this.#parse(query, this.#newName());
   }
 
   /** Ends the unit. @param count statements that Postgres has parsed, the first ones of the unit */
   parsed(count: number): void {
     for (const { query, name } of this.#parsed.slice(0, count)) if (name !== "") this.#names.set(query, name);
     this.#parsed = [];
+  }
+
+  /** The session has only the first ones any more. @returns the queries of the others */
+  backTo(size: number): string[] {
+    const lost = [...this.#names.keys()].slice(size);
+    for (const query of lost) this.#names.delete(query);
+    return lost;
+  }
+
+  #parse(query: string, name: string): Uint8Array {
+    this.#parsed.push({ query, name });
+    return serialize.parse({ name, text: query });
+  }
+
+  #newName(): string {
+    this.#made += 1;
+    return `kept_${this.#made}`;
   }
 }

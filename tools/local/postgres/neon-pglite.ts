@@ -7,7 +7,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { PGlite, messages, protocol } from "@electric-sql/pglite";
 import { PGLITE_FLAGS } from "./pglite-process.ts";
-import { KeptStatements } from "./kept-statements.ts";
+import type { KeptStatements } from "./kept-statements.ts";
 import { SqlError } from "./neon-protocol.ts";
 import type { SqlBackend, SqlQuery, SqlResult } from "./neon-protocol.ts";
 import { takeLock } from "./postgres-lock.ts";
@@ -25,12 +25,12 @@ const CHECKPOINT_AFTER_BYTES = 64 * 1024 * 1024;
  *
  * @param folder holds `data/` and `lock`; null keeps all in memory
  * @param image starts a database in memory from a dump instead of from nothing: 0.5 s
- * @param keepsStatements parses a query only when it is first asked; its tables must not change afterwards
+ * @param statements parses a query only when it is first asked; its tables must not change afterwards
  * @returns a refusal, one sentence, when another process has the folder open, or this one was started without its flags
  */
 export async function openPglite(
   folder: string | null,
-  { image, keepsStatements = false }: { image?: Blob; keepsStatements?: boolean } = {},
+  { image, statements = null }: { image?: Blob; statements?: KeptStatements | null } = {},
 ): Promise<{ ok: true; backend: SqlBackend; client: PGlite } | { ok: false; message: string }> {
   const lacking = PGLITE_FLAGS.filter((flag) => !process.execArgv.includes(flag));
   if (lacking.length > 0) {
@@ -42,8 +42,8 @@ export async function openPglite(
   if (folder === null) {
     const client = await PGlite.create({ startParams: START_PARAMS, ...(image ? { loadDataDir: image } : {}) });
     // A plan that is made once must not depend on how often it was asked before.
-    if (keepsStatements) await client.exec("SET plan_cache_mode = force_generic_plan");
-    return { ok: true, client, backend: backendOf(client, () => {}, keepsStatements) };
+    if (statements) await client.exec("SET plan_cache_mode = force_generic_plan");
+    return { ok: true, client, backend: backendOf(client, () => {}, statements) };
   }
   mkdirSync(folder, { recursive: true });
   // PGlite itself would let two processes write to one folder, and destroy it.
@@ -51,17 +51,29 @@ export async function openPglite(
   if (!lock.ok) return lock;
   try {
     const client = await PGlite.create(join(folder, "data"), { startParams: START_PARAMS });
-    return { ok: true, client, backend: backendOf(client, lock.release, keepsStatements) };
+    return { ok: true, client, backend: backendOf(client, lock.release, statements) };
   } catch (error) {
     lock.release();
     throw error;
   }
 }
 
-function backendOf(client: PGlite, closed: () => void, keepsStatements: boolean): SqlBackend {
+/** Parses queries that may be asked later; one that Postgres refuses by now is left out. */
+export async function parseAhead(
+  client: PGlite,
+  statements: KeptStatements,
+  queries: readonly string[],
+): Promise<void> {
+  for (const query of queries) {
+    const unit = Buffer.concat([statements.parse(query), serialize.sync()]);
+    const { messages: received } = await client.execProtocol(unit, { throwOnError: false });
+    statements.parsed(readUnit(received).parsed);
+  }
+}
+
+function backendOf(client: PGlite, closed: () => void, statements: KeptStatements | null): SqlBackend {
   let bytes = 0;
-  const kept = keepsStatements ? new KeptStatements() : null;
-  const encoded = (query: SqlQuery) => (kept ? kept.encode(query) : encode(query));
+  const encoded = (query: SqlQuery) => (statements ? statements.encode(query) : encode(query));
 
   async function exchange(parts: Uint8Array[]): Promise<ReturnType<typeof readUnit>> {
     const { messages: received } = await client.execProtocol(Buffer.concat([...parts, serialize.sync()]), {
@@ -79,7 +91,7 @@ function backendOf(client: PGlite, closed: () => void, keepsStatements: boolean)
         const asked = begin === null ? queries : [commandOf(begin), ...queries, commandOf("COMMIT")];
         const body = asked.flatMap(encoded);
         const unit = await exchange(body);
-        kept?.parsed(unit.parsed);
+        statements?.parsed(unit.parsed);
         for (const part of body) bytes += part.length;
         if (bytes > CHECKPOINT_AFTER_BYTES) {
           bytes = 0;

@@ -8,6 +8,7 @@ import { NeonDbError } from "@neondatabase/serverless";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { connect } from "../../../db/client.ts";
 import { isDatabaseDown } from "../../../db/query-errors.ts";
+import { KeptStatements } from "./kept-statements.ts";
 import { LOCAL_DATABASE_URL, startNeonServer } from "./neon-server.ts";
 import { PGLITE_FLAGS } from "./pglite-process.ts";
 import { openRealTestDatabase, openTestDatabase } from "./neon-test-database.ts";
@@ -15,7 +16,7 @@ import type { TestDatabase } from "./neon-test-database.ts";
 
 describe.each([
   ["PGlite", () => openTestDatabase()],
-  ["PGlite with kept statements", () => openTestDatabase({ keepsStatements: true })],
+  ["PGlite with kept statements", () => openTestDatabase({ statements: new KeptStatements() })],
   ["PostgreSQL", openRealTestDatabase],
 ] as const)("Neon's client before %s", (name, open) => {
   let database: TestDatabase | null = null;

@@ -6,6 +6,7 @@ import type { PGlite } from "@electric-sql/pglite";
 import { connect } from "../../../db/client.ts";
 import type { Database } from "../../../db/client.ts";
 import { migrateDatabase } from "../../../db/migrate.ts";
+import type { KeptStatements } from "./kept-statements.ts";
 import { openPglite } from "./neon-pglite.ts";
 import type { SqlBackend } from "./neon-protocol.ts";
 import { LOCAL_DATABASE_URL, startNeonServer } from "./neon-server.ts";
@@ -21,17 +22,17 @@ export type TestDatabase = {
 };
 
 /** PGlite in memory; about a second. */
-export async function openTestDatabase(options: { keepsStatements?: boolean } = {}): Promise<TestDatabase> {
+export async function openTestDatabase(options: { statements?: KeptStatements } = {}): Promise<TestDatabase> {
   const { backend } = await openMigratedPglite(options);
   return serve({ kind: "open", backend }, async () => {});
 }
 
 /** The same without a server, for callers that answer Neon's requests themselves (`answerSql`). */
-export async function openMigratedPglite({ keepsStatements = false } = {}): Promise<{
+export async function openMigratedPglite({ statements }: { statements?: KeptStatements } = {}): Promise<{
   backend: SqlBackend;
   client: PGlite;
 }> {
-  const opened = await openPglite(null, { image: await migratedImage(), keepsStatements });
+  const opened = await openPglite(null, { image: await migratedImage(), statements: statements ?? null });
   if (!opened.ok) throw new Error(opened.message);
   return opened;
 }
