@@ -19,10 +19,17 @@ import type { WorldCore } from "./world-core.ts";
 export type OutsideService = (request: { url: string; method: string; headers: Headers; body: string }) => Promise<{
   status: number;
   headers: [string, string][];
-  body: BodyInit | null;
+  body: string | null;
 }>;
 
-type Answer = { status: number; headers: [string, string][]; body: ArrayBuffer | null; socket: SocketResponse | null };
+/** A request on its way. */
+type Asked = { url: URL; method: string; headers: Headers; body: Uint8Array<ArrayBuffer> | null };
+type Answer = {
+  status: number;
+  headers: [string, string][];
+  body: ArrayBuffer | string | null;
+  socket: SocketResponse | null;
+};
 
 export type EdgeOptions = {
   core: WorldCore;
@@ -130,9 +137,8 @@ export class WorldEdge {
       core.hooks.called({ host, path, method: init.method ?? "GET", body: init.body });
     }
     const { signal = null, ...given } = init ?? {};
-    const asked = new Request(input, given);
-    const body = asked.body ? Buffer.from(await asked.arrayBuffer()).toString("latin1") : null;
-    const url = new URL(asked.url);
+    const asked = await askedBy(input, given);
+    const { url } = asked;
     const isOurs = url.origin === origin;
     signal?.throwIfAborted();
     return new Promise<Response>((resolve, reject) => {
@@ -143,7 +149,7 @@ export class WorldEdge {
         scheduler.after(chance.latency(), `${what} ${label}`, where.life, end);
       const arrive = async () => {
         try {
-          const answer = isOurs ? await this.#serveOwn(asked, body, label) : await this.#serveOther(url, asked, body);
+          const answer = isOurs ? await this.#serveOwn(asked, label) : await this.#serveOther(asked);
           if (isOurs && chance.meets("responsesLost"))
             back("lost", () => ends.reject(new TypeError("connection lost")));
           else back(String(answer.status), () => ends.resolve(responseOf(answer)));
@@ -164,13 +170,12 @@ export class WorldEdge {
     });
   };
 
-  #serveOwn(asked: Request, body: string | null, label: string): Promise<Answer> {
+  #serveOwn({ url, method, headers: sent, body }: Asked, label: string): Promise<Answer> {
     return this.run(label, async (isolate, context) => {
       const { env } = this.#options;
-      const bytes = body === null ? null : Buffer.from(body, "latin1");
-      const headers = new Headers(asked.headers);
-      if (bytes) headers.set("content-length", String(bytes.length));
-      const request = new Request(asked.url, { method: asked.method, headers, body: bytes });
+      const headers = new Headers(sent);
+      if (body) headers.set("content-length", String(body.length));
+      const request = new Request(url, { method, headers, body });
       const response = await isolate.worker.fetch(request, env, context);
       if (response instanceof SocketResponse && response.webSocket)
         return { status: 101, headers: [], body: null, socket: response };
@@ -179,15 +184,35 @@ export class WorldEdge {
     });
   }
 
-  async #serveOther(url: URL, asked: Request, body: string | null): Promise<Answer> {
+  async #serveOther({ url, method, headers, body }: Asked): Promise<Answer> {
     const service = this.#services.get(url.host);
     if (!service) throw new Error(`nothing is known of ${url.href}`);
-    const text = body === null ? "" : Buffer.from(body, "latin1").toString("utf8");
-    const { method, headers } = asked;
-    const answer = await service({ url: asked.url, method, headers, body: text });
-    const bytes = answer.body === null ? null : await new Response(answer.body).arrayBuffer();
-    return { status: answer.status, headers: answer.headers, body: bytes, socket: null };
+    const answer = await service({
+      url: url.href,
+      method,
+      headers,
+      body: body === null ? "" : Buffer.from(body).toString("utf8"),
+    });
+    return { ...answer, socket: null };
   }
+}
+
+async function askedBy(input: Request | string | URL, init: RequestInit): Promise<Asked> {
+  const { method = "GET", headers: given, body = null } = init;
+  // Nearly all; a Request with its streams would take longer than what is done with it.
+  if (typeof input === "string" && (body === null || typeof body === "string")) {
+    const headers = new Headers(given);
+    if (body !== null && !headers.has("content-type")) headers.set("content-type", "text/plain;charset=UTF-8");
+    return {
+      url: new URL(input),
+      method: method.toUpperCase(),
+      headers,
+      body: body === null ? null : Buffer.from(body),
+    };
+  }
+  const request = new Request(input, init);
+  const sent = request.body ? Buffer.from(await request.arrayBuffer()) : null;
+  return { url: new URL(request.url), method: request.method, headers: request.headers, body: sent };
 }
 
 function responseOf({ status, headers, body, socket }: Answer): Response {
