@@ -34,8 +34,6 @@ export function Icon({ name }: { name: IconName }) {
     <svg
       class="icon-drawing"
       viewBox="0 0 24 24"
-      width="20"
-      height="20"
       fill="none"
       stroke="currentColor"
       stroke-width="2"

@@ -1,5 +1,5 @@
 /** A part of the story: the same texter at a desk, with a keyboard. */
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import type { CarrierSeen } from "../carrier.ts";
 import { keyboardProblems } from "../keyboard-only.ts";
 import { until } from "../stage.ts";
@@ -62,6 +62,26 @@ export async function useKeyboard(
         "the answer",
         async () => (await deskOnServer(stage)).contact("Eli")?.answers["ask"] === "Yes" || "none",
       );
+    },
+  );
+  await check(
+    "with a keyboard the place is kept after an answer: the composer, the answer to correct, the name",
+    async () => {
+      const isFocused = async (what: string, locator: Locator) =>
+        until(`the focus on ${what}`, async () => {
+          return (await locator.evaluate("(each) => each === document.activeElement")) === true || "elsewhere";
+        });
+      await desk.getByRole("button", { name: "No", exact: true }).press("Enter");
+      await isFocused("the composer", desk.getByLabel(/^Your reply to Fay/));
+      await desk.getByRole("button", { name: /Change the answer to:/ }).press("Enter");
+      await isFocused("the answer so far", desk.getByRole("button", { name: "No", exact: true, pressed: true }));
+      await desk.keyboard.press("Enter");
+      await isFocused("the answer that was taken back", desk.getByRole("button", { name: "No", exact: true }));
+      await desk.getByLabel(/^Your reply to Fay/).fill("");
+      await desk.getByRole("button", { name: "Close", exact: true }).press("Enter");
+      await isFocused("the name", desk.getByRole("heading", { name: /^Fay/ }));
+      await desk.getByRole("button", { name: "Reopen" }).press("Enter");
+      await isFocused("the name", desk.getByRole("heading", { name: /^Fay/ }));
     },
   );
   await check("the next conversation stays away where the device is set so", async () => {

@@ -101,6 +101,33 @@ export async function largeText(page: Page, isLarge: boolean): Promise<void> {
   await page.evaluate(`document.documentElement.style.fontSize = ${isLarge ? '"200%"' : '""'}`);
 }
 
+type Screenshots = { screenshot: (page: Page, name: string) => Promise<void> };
+
+/** Light, dark and large, at the widths that phones have; leaves the page as it was. */
+export async function lookAt({ screenshot }: Screenshots, page: Page, screen: string): Promise<void> {
+  const before = page.viewportSize();
+  await checkAccess(page, screen);
+  await screenshot(page, screen);
+  await page.setViewportSize({ width: 390, height: 844 });
+  await largeText(page, true);
+  await checkFits(page, `${screen} at 390×844 with large text`);
+  await screenshot(page, `${screen}-large`);
+  await largeText(page, false);
+  await page.setViewportSize({ width: 320, height: 568 });
+  await checkFits(page, `${screen} at 320`);
+  await screenshot(page, `${screen}-320`);
+  await largeText(page, true);
+  await checkFits(page, `${screen} at 320 with large text`);
+  await page.evaluate("document.activeElement?.blur?.()");
+  await screenshot(page, `${screen}-320-large`);
+  await page.setViewportSize({ width: 390, height: 480 });
+  await checkFits(page, `${screen} at 390×480 with large text`);
+  await largeText(page, false);
+  await checkFits(page, `${screen} at 390×480`);
+  await screenshot(page, `${screen}-480`);
+  if (before) await page.setViewportSize(before);
+}
+
 /**
  * All answers are in sight where there is height; else one row has a mark where it goes on. The composer is in the
  * window without scrolling.
@@ -140,4 +167,47 @@ export async function checkNewestInSight(page: Page, when: string, { withCompose
   const isBeginSeen = newest.top >= bar.bottom - 1 || newest.bottom - bar.bottom > 80;
   const canSend = !withComposer || (send.top >= foot.top && send.bottom <= height);
   if (!isSeen || !isBeginSeen || !canSend) complain(`${when}: ${JSON.stringify(found)}`);
+}
+
+/**
+ * Every line of every answer's words can be brought into sight as a whole: between the marks of the row, below the bar
+ * and above the composer.
+ */
+const READABLE = `(async () => {
+  const wrong = [];
+  const foot = document.querySelector(".foot-main");
+  for (const button of document.querySelectorAll(".questions button")) {
+    const row = button.closest(".sideways");
+    button.scrollIntoView({ block: "nearest", inline: "center" });
+    await new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)));
+    const texts = document.createTreeWalker(button, NodeFilter.SHOW_TEXT);
+    for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+      if (text.textContent.trim() === "" || text.parentElement.closest(".unseen, .with-keyboard")) continue;
+      const range = document.createRange();
+      range.selectNodeContents(text);
+      for (let at = 0; at < range.getClientRects().length; at++) {
+        const composer = document.querySelector(".composer").getBoundingClientRect();
+        const above = foot.getBoundingClientRect().top;
+        let line = range.getClientRects()[at];
+        foot.scrollTop += (line.top + line.bottom) / 2 - (above + composer.top) / 2;
+        line = range.getClientRects()[at];
+        const { left, right } = row.getBoundingClientRect();
+        const wide = (side) => (row.dataset.more ?? "").includes(side) ? parseFloat(getComputedStyle(row, side === "before" ? "::before" : "::after").width) : 0;
+        const isWithin = line.left >= left + wide("before") - 1 && line.right <= right - wide("after") + 1;
+        const y = (line.top + line.bottom) / 2;
+        const isSeen = [line.left + 1, line.right - 1].every((x) => button.contains(document.elementFromPoint(x, y)));
+        const isWhole = line.top >= above - 1 && line.bottom <= document.querySelector(".composer").getBoundingClientRect().top + 1;
+        if (!isWithin || !isSeen || !isWhole) wrong.push("“" + text.textContent + "” line " + (at + 1) + JSON.stringify({ isWithin, isSeen, isWhole }));
+      }
+    }
+  }
+  foot.scrollTop = 0;
+  return wrong;
+})()`;
+
+/** No word of an answer is cut at any size of window and letters. */
+export async function checkAnswersReadable(page: Page, when: string): Promise<void> {
+  await settled(page);
+  const wrong = (await page.evaluate(READABLE)) as string[];
+  if (wrong.length > 0) complain(`${when}: cut answers: ${wrong.join("; ")}`);
 }

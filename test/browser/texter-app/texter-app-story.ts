@@ -15,7 +15,15 @@ import { loseDatabase } from "./lost-database.ts";
 import { useAnswerActions } from "./answer-actions.ts";
 import { useKeyboard } from "./keyboard.ts";
 import { useTwoTabs } from "./two-tabs.ts";
-import { checkAccess, checkAnswersInSight, checkFits, checkNewestInSight, largeText } from "./screens.ts";
+import {
+  checkAccess,
+  checkAnswersInSight,
+  checkAnswersReadable,
+  checkFits,
+  checkNewestInSight,
+  largeText,
+  lookAt,
+} from "./screens.ts";
 
 const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true };
 const RIDE = "We can help: a volunteer will drive you to Town Hall and back. What time suits you?";
@@ -106,26 +114,6 @@ async function story(stage: Stage): Promise<void> {
   });
 }
 
-/** Light, dark and large, at the widths that phones have; leaves the page as it was. */
-async function lookAt({ screenshot }: Stage, page: Page, screen: string): Promise<void> {
-  const before = page.viewportSize();
-  await checkAccess(page, screen);
-  await screenshot(page, screen);
-  await page.setViewportSize({ width: 320, height: 568 });
-  await checkFits(page, `${screen} at 320`);
-  await screenshot(page, `${screen}-320`);
-  await largeText(page, true);
-  await checkFits(page, `${screen} at 320 with large text`);
-  await page.evaluate("document.activeElement?.blur?.()");
-  await screenshot(page, `${screen}-320-large`);
-  await page.setViewportSize({ width: 390, height: 480 });
-  await checkFits(page, `${screen} at 390×480 with large text`);
-  await largeText(page, false);
-  await checkFits(page, `${screen} at 390×480`);
-  await screenshot(page, `${screen}-480`);
-  if (before) await page.setViewportSize(before);
-}
-
 async function sendFirst(texter: Page): Promise<void> {
   const heading = texter.locator(".person-card h2");
   const name = await heading.textContent();
@@ -148,6 +136,18 @@ async function readOnSmallScreens(stage: Stage, texter: Page): Promise<void> {
     await texter.setViewportSize({ width: 320, height: 640 });
     await largeText(texter, true);
     await checkAnswersInSight(texter, "narrow, in large letters", { inOneRow: true });
+    for (const [width, height] of [
+      [320, 640],
+      [320, 568],
+      [390, 844],
+      [390, 480],
+      [844, 390],
+    ] as const) {
+      await texter.setViewportSize({ width, height });
+      await checkAnswersReadable(texter, `${width}×${height} in large letters`);
+    }
+    await screenshot(texter, "answers-on-its-side-large");
+    await texter.setViewportSize({ width: 320, height: 640 });
     await screenshot(texter, "answers-large");
     await largeText(texter, false);
     await texter.setViewportSize({ width: 390, height: 844 });
@@ -155,6 +155,7 @@ async function readOnSmallScreens(stage: Stage, texter: Page): Promise<void> {
     await texter.setViewportSize({ width: 390, height: 480 });
     await checkNewestInSight(texter, "keyboard up");
     await checkAnswersInSight(texter, "keyboard up", { inOneRow: true });
+    await checkAnswersReadable(texter, "keyboard up");
     await screenshot(texter, "keyboard-up");
     for (const tool of ["Canned responses", "Labels"]) {
       await texter.getByRole("button", { name: tool, exact: true }).tap();

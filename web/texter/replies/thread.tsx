@@ -7,6 +7,7 @@ import { Blank, Skeleton, useTitle } from "../../ui/screen.tsx";
 import { contactName } from "../contact-name.ts";
 import type { DeskClient } from "../desk/desk.ts";
 import { LinkState } from "../desk/link-state.tsx";
+import { teamTapped } from "../desk/tapped.ts";
 import { CameFrom } from "./came-from.tsx";
 import { Messages } from "./messages.tsx";
 import { OptOutDialog } from "./opt-out-dialog.tsx";
@@ -107,14 +108,15 @@ function Loaded({ desk, campaign, item, listPath, nextPath, onSent, onGaveAway }
   // Also one that is given while it is on the screen.
   useEffect(() => desk.newForYou.open(item));
 
-  // After an opt-out the button that asked is gone, and the focus with it.
-  const wasOptedOut = useRef(item.optedOut);
+  // The button that was pressed is gone after it, and the focus with it.
+  const isGiven = teamTapped(desk.tapped.tapsOf(contactId)) !== null;
+  const phase = item.optedOut ? "opted out" : isGiven ? "given away" : item.status === "closed" ? "closed" : "open";
+  const phaseBefore = useRef(phase);
   useEffect(() => {
-    const isLost = document.activeElement === document.body;
-    if (!item.optedOut || wasOptedOut.current || isOptingOut.value || !isLost) return;
-    wasOptedOut.current = true;
-    heading.current?.focus();
-  }, [item.optedOut, isOptingOut.value]);
+    if (phaseBefore.current === phase || isOptingOut.value) return;
+    phaseBefore.current = phase;
+    if (document.activeElement === document.body) heading.current?.focus({ preventScroll: true });
+  }, [phase, isOptingOut.value]);
 
   return (
     <>

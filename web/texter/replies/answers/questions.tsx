@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import type { ScriptAnswer, ScriptStep } from "../../../../domain/scripts/script-schema.ts";
 import { questionsOf } from "../../../../domain/scripts/script-path.ts";
 import type { DeskCampaign, DeskItem } from "../../../../domain/texter-app/texter.ts";
@@ -30,6 +30,13 @@ export function Questions({ desk, campaign, item, onAnswer }: Props) {
   const namesMore = open?.step.answers.some(({ action }) => action?.kind === "label" || action?.kind === "team");
   useEffect(() => void (namesMore && readNamesOnce(desk)), [namesMore]);
 
+  // The button that was pressed is gone: on from the answer as it is.
+  const choices = useRef<HTMLFieldSetElement>(null);
+  useEffect(() => {
+    if (correcting.value === null) return;
+    choices.current?.querySelector<HTMLElement>("[aria-pressed=true]")?.focus();
+  }, [correcting.value]);
+
   function choose(step: ScriptStep, answer: ScriptAnswer, chosen: string | null): void {
     correcting.value = null;
     onAnswer(step.id, answer.value === chosen ? null : answer);
@@ -58,7 +65,7 @@ export function Questions({ desk, campaign, item, onAnswer }: Props) {
         </Sideways>
       )}
       {open && (
-        <fieldset key={open.step.id}>
+        <fieldset key={open.step.id} ref={choices}>
           <legend dir="auto">{questionOf(open.step)}</legend>
           <Sideways>
             {open.step.answers.map((answer, at) => (
