@@ -96,7 +96,12 @@ export type CampaignNumbers = {
   notAttempted: number;
   /** Inbound texts. */
   replies: number;
+  /** Contacts who have opted out, also those who had before this campaign. */
   optOuts: number;
+  /** Contacts whose first text was sent or queued. */
+  texted: number;
+  /** Of those, who have opted out. */
+  textedOptOuts: number;
 };
 
 type ImportProblem = {
@@ -188,6 +193,8 @@ export type StartEstimate = {
   /** First texts, without contacts that are held back because they lack a field. */
   texts: number;
   heldBack: number;
+  /** Contacts who are not texted, because they have opted out or their number cannot be reached; nothing counts them. */
+  leftOut: number;
   segments: number;
   /** On average. */
   segmentsPerText: number;

@@ -47,6 +47,11 @@ export function startChecks(facts: StartFacts): StartProblem[] {
   if (due) problems.push(due);
   else problems.push(...checkHours(facts));
   refuseIf(facts.contactCount < 1, "no_contacts", "The campaign has no contacts yet. Upload a list.");
+  refuseIf(
+    facts.contactCount > 0 && facts.estimate?.leftOut === facts.contactCount,
+    "nobody_to_text",
+    "Everybody on the list has opted out or cannot be reached. Upload a list with others.",
+  );
   if (hasFirstText(facts.script)) {
     problems.push(...checkScript(facts.script, facts.knownFields, facts.optOutWording ?? null));
   } else {

@@ -26,6 +26,7 @@ const script = (...texts: string[]) => ({
 const facts = (change: Partial<EstimateFacts> = {}): EstimateFacts => ({
   script: script("Hi {firstName}, STOP to opt out"),
   contactCount: 1_000,
+  textable: change.contactCount ?? 1_000,
   sample: [contact(1), contact(2)],
   prices: { ...DEFAULT_PRICES, segmentOutMicros: 8_000, carrierFeeMicros: 2_000, segmentsPerSecond: 1 },
   window: NEW_YORK,
@@ -50,6 +51,7 @@ describe("the estimate before a start", () => {
     expect(estimateStart(facts())).toEqual({
       texts: 1_000,
       heldBack: 0,
+      leftOut: 0,
       segments: 1_000,
       segmentsPerText: 1,
       costMicros: 10_000_000,
@@ -80,6 +82,23 @@ describe("the estimate before a start", () => {
   test("leaves out those who lack a field", () => {
     const sample = [contact(1), contact(2, { firstName: "" }), contact(3), contact(4)];
     expect(estimateStart(facts({ sample }))).toMatchObject({ texts: 750, heldBack: 250, segments: 750 });
+  });
+
+  test("leaves out those who have opted out or cannot be reached, in texts, cost and time", () => {
+    const sample = [contact(1), contact(2, { firstName: "" })];
+    expect(estimateStart(facts({ textable: 600, sample }))).toMatchObject({
+      texts: 300,
+      heldBack: 300,
+      leftOut: 400,
+      segments: 300,
+      costMicros: 3_000_000,
+      durationMs: 300_000,
+    });
+    const nobody = estimateStart(facts({ textable: 0, sample: [] }));
+    expect(nobody).toMatchObject({ texts: 0, heldBack: 0, leftOut: 1_000, segments: 0, costMicros: 0, durationMs: 0 });
+    expect(startChecks({ ...READY_TO_START, estimate: nobody })).toMatchObject([
+      { code: "nobody_to_text", severity: "error" },
+    ]);
   });
 
   test("goes on the next morning where the hours of a day are not enough, ten minutes before the window ends", () => {

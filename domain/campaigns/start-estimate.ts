@@ -22,7 +22,9 @@ export type SampledContact = MergeSources["contact"] & {
 export type EstimateFacts = {
   script: Script | null;
   contactCount: number;
-  /** Some of the contacts; none when they are not known yet: the script is then counted as it is written. */
+  /** Of those, who may be texted: neither opted out nor with a number that cannot be reached. */
+  textable: number;
+  /** Some of those who may be texted; none when they are not known yet: the script is then counted as it is written. */
   sample: readonly SampledContact[];
   prices: Prices;
   window: TextingWindow;
@@ -38,7 +40,7 @@ const DAY_MS = 86_400_000;
 
 /** null without a first text. */
 export function estimateStart(facts: EstimateFacts): StartEstimate | null {
-  const { script, contactCount, prices } = facts;
+  const { script, contactCount, textable, prices } = facts;
   const step = script?.steps.find((each) => each.id === script.rootStepId);
   if (!step || step.texts.length === 0) return null;
   const counted = countSample(step, facts.sample);
@@ -46,13 +48,14 @@ export function estimateStart(facts: EstimateFacts): StartEstimate | null {
   // A text with a picture is one message, however long its words.
   const withPicture = step.picture !== undefined;
   const segmentsPerText = withPicture ? 1 : counted.segmentsPerText;
-  const texts = Math.round(contactCount * (1 - heldBackShare));
+  const texts = Math.round(textable * (1 - heldBackShare));
   const segments = Math.ceil(texts * segmentsPerText);
   const durationMs = carryingMs(segments, prices);
   const finish = finishOf(durationMs, facts);
   return {
     texts,
-    heldBack: contactCount - texts,
+    heldBack: textable - texts,
+    leftOut: contactCount - textable,
     segments,
     segmentsPerText,
     costMicros: withPicture ? texts * picturePriceMicros(prices) : textPriceMicros(segments, prices),

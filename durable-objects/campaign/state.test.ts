@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { migrate } from "../kit/storage/migrations.ts";
 import { nodeSql } from "../testing/node-sql.ts";
 import { aConfig, CAMPAIGN_ID, ORG_ID } from "../testing/queue-world.ts";
+import { completeNumbers } from "./older-numbers.ts";
 import { CAMPAIGN_MIGRATIONS } from "./schema.ts";
 import { CampaignState, NO_NUMBERS } from "./state.ts";
 
@@ -63,5 +64,31 @@ describe("numbers", () => {
     state.addQueues(1);
     sql.run("UPDATE queues SET cleared = 1");
     expect(state.saveNumbers(1, 9, numbers(10))).toBe(false);
+  });
+
+  test("that an earlier version did not count are none until the queue has said them", async () => {
+    const { sql, state } = aCampaign();
+    state.addQueues(3);
+    const { texted: _, textedOptOuts: __, ...older } = numbers(10);
+    for (const n of [1, 2, 3])
+      sql.run("UPDATE queues SET numbers = ?, numbers_version = 4 WHERE n = ?", JSON.stringify(older), n);
+    sql.run("UPDATE queues SET cleared = 1 WHERE n = 3");
+    expect(state.numbers()).toMatchObject({ contacts: 30, texted: 0, textedOptOuts: 0 });
+    const faults: string[] = [];
+    const asked: number[] = [];
+    const answers = (queueNo: number) => {
+      asked.push(queueNo);
+      if (queueNo === 2) throw new Error("away");
+      return { version: 5, numbers: { ...numbers(10), texted: 8, textedOptOuts: 3 } };
+    };
+    const queues = { ask: (queueNo: number) => Promise.resolve().then(() => answers(queueNo)) as Promise<never> };
+    const complete = () =>
+      completeNumbers({ state, queues, onStored: () => {}, onFault: (event) => faults.push(event) });
+    await complete();
+    expect(state.numbers()).toMatchObject({ contacts: 30, texted: 8, textedOptOuts: 3 });
+    expect([asked, faults]).toEqual([[1, 2], ["older_numbers_not_read"]]);
+    // The one that has answered is not asked again.
+    await complete();
+    expect(asked).toEqual([1, 2, 2]);
   });
 });

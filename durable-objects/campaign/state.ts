@@ -40,6 +40,8 @@ export const NO_NUMBERS: CampaignNumbers = {
   notAttempted: 0,
   replies: 0,
   optOuts: 0,
+  texted: 0,
+  textedOptOuts: 0,
 };
 
 export class CampaignState {
@@ -143,6 +145,15 @@ export class CampaignState {
     return total;
   }
 
+  /** Queues whose numbers are from a version that counted less than this one. */
+  queuesWithOlderNumbers(): number[] {
+    const names = Object.keys(NO_NUMBERS);
+    const rows = this.sql.all<Pick<QueueRow, "n" | "numbers">>("SELECT n, numbers FROM queues WHERE cleared = 0");
+    // Written by `addQueues` and `saveNumbers`.
+    const isOlder = (json: string) => names.some((name) => !Object.hasOwn(JSON.parse(json) as object, name));
+    return rows.filter((row) => isOlder(row.numbers)).map((row) => row.n);
+  }
+
   /** How many conversations wait for each team, over all queues. */
   waitingForTeams(): TeamCounts {
     const total: TeamCounts = {};
@@ -179,6 +190,6 @@ export class CampaignState {
 }
 
 export function numbersOfQueue(row: QueueRow): CampaignNumbers {
-  // Written by `addQueues` and `saveNumbers`.
-  return JSON.parse(row.numbers) as CampaignNumbers;
+  // Written by `addQueues` and `saveNumbers`; an earlier version counted less.
+  return { ...NO_NUMBERS, ...(JSON.parse(row.numbers) as Partial<CampaignNumbers>) };
 }

@@ -26,6 +26,7 @@ import { CampaignQueues } from "./campaign-queues.ts";
 import { ContactImports } from "./contacts/contact-imports.ts";
 import { Lifecycle } from "./lifecycle/lifecycle.ts";
 import { spreadOf } from "./lifecycle/spread.ts";
+import { completeNumbers } from "./older-numbers.ts";
 import { CAMPAIGN_MIGRATIONS } from "./schema.ts";
 import { CampaignState } from "./state.ts";
 
@@ -138,6 +139,7 @@ export class CampaignParts {
       { alarm: "archive", wake: () => this.archives.run() },
     ];
     this.recorder.arm();
+    void completeNumbers({ state, queues: this.queues, onStored: this.showNumbers, onFault: log.fault });
   }
 
   wake(): Promise<void> {

@@ -13,6 +13,9 @@ export type Counters = {
   assigned: number;
   needsResponse: number;
   optOuts: number;
+  /** Contacts whose first text was sent or queued, and those of them who have opted out. */
+  texted: number;
+  textedOptOuts: number;
   replies: number;
 } & Record<SendStatus, number>;
 
@@ -23,6 +26,8 @@ export function noCounters(): Counters {
     assigned: 0,
     needsResponse: 0,
     optOuts: 0,
+    texted: 0,
+    textedOptOuts: 0,
     replies: 0,
     QUEUED: 0,
     SENDING: 0,
@@ -39,6 +44,10 @@ type Counted = Pick<ContactRow, "ready" | "texter" | "status" | "opted_out" | "b
 export function countContact(counters: Counters, contact: Counted, sign: 1 | -1): void {
   if (contact.ready === 0) return;
   counters.contacts += sign;
+  if (contact.status !== "needsMessage") {
+    counters.texted += sign;
+    if (contact.opted_out === 1) counters.textedOptOuts += sign;
+  }
   if (contact.opted_out === 1) counters.optOuts += sign;
   // Nobody may send it a first text, so it is neither left nor to be sent.
   else if (contact.status === "needsMessage" && contact.bad_number !== null) return;
@@ -77,6 +86,8 @@ export function numbersOf(counters: Counters): CampaignNumbers {
     notAttempted: counters.NOT_ATTEMPTED,
     replies: counters.replies,
     optOuts: counters.optOuts,
+    texted: counters.texted,
+    textedOptOuts: counters.textedOptOuts,
   };
 }
 

@@ -7,7 +7,7 @@ import { owedBadNumbers } from "../opt-outs/bad-numbers.ts";
 import { applyEarlyOptOuts } from "../opt-outs/early-opt-outs.ts";
 import { owedOptOuts } from "../opt-outs/owed-opt-outs.ts";
 import { beginWave } from "../sending/waves.ts";
-import { recount } from "./counters.ts";
+import { numbersOf, recount } from "./counters.ts";
 import { QUEUE_MIGRATIONS } from "./schema.ts";
 import { QueueStore } from "./store.ts";
 
@@ -108,4 +108,34 @@ test("what is owed to the directory stays owed, and code 0 of a number that answ
   ]);
   expect(applyEarlyOptOuts(store)).toBe(1);
   expect(store.contact(2)).toMatchObject({ opted_out: 1, opt_out_version: 7 });
+});
+
+test("who was texted, and who of them opted out, is counted for queues from before", () => {
+  const sql = tablesBefore("$.textedOptOuts");
+  const rows = [
+    ["needsMessage", 0],
+    ["needsMessage", 1],
+    ["messaged", 0],
+    ["convo", 0],
+    ["closed", 1],
+    ["needsResponse", 1],
+  ] as const;
+  for (const [n, [status, optedOut]] of rows.entries()) {
+    sql.run(
+      `INSERT INTO contacts (n, cell, first_name, last_name, external_id, custom, ready, import_id, import_batch, texter,
+         status, opted_out, opt_out_version, answers, last_inbound, last_at, version, zones)
+       VALUES (?, ?, '', '', '', '{}', 1, '', 0, 'p1', ?, ?, 1, '{}', NULL, 1, 1, 'ny')`,
+      n + 1,
+      `+1212555010${n}`,
+      status,
+      optedOut,
+    );
+  }
+  const { texted: _, textedOptOuts: __, ...older } = recount(sql);
+  sql.run("INSERT INTO state (id, version, desks_behind, counters) VALUES (1, 41, 0, ?)", JSON.stringify(older));
+  const store = storeOf(sql);
+  expect(store.counters).toEqual(recount(sql));
+  expect(numbersOf(store.counters)).toMatchObject({ contacts: 6, optOuts: 3, texted: 4, textedOptOuts: 2 });
+  // A number of its own, so that the campaign takes them.
+  expect(store.version).toBe(42);
 });

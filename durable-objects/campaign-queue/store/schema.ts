@@ -335,4 +335,10 @@ export const QUEUE_MIGRATIONS: readonly string[] = [
   -- What was tapped (performed.ts); null for taps from before.
   ALTER TABLE performed ADD COLUMN tap TEXT;
   `,
+  `
+  -- Contacts who were texted are counted, and those of them who have opted out.
+  UPDATE state SET version = version + 1, counters = json_set(counters,
+    '$.texted', (SELECT count(*) FROM contacts WHERE ready = 1 AND status <> 'needsMessage'),
+    '$.textedOptOuts', (SELECT count(*) FROM contacts WHERE ready = 1 AND status <> 'needsMessage' AND opted_out = 1));
+  `,
 ];

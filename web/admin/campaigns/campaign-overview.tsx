@@ -3,6 +3,8 @@ import { counted } from "../../ui/counted.ts";
 import { count } from "../../ui/time/time.ts";
 import type { CampaignFeed } from "./campaign-feed.ts";
 import { CampaignTabs } from "./campaign-tabs.tsx";
+import { optOutTile } from "./opt-out-tile.ts";
+import { share } from "./share.ts";
 import { ContactsSection } from "../contacts/contacts-section.tsx";
 import { JoinLink } from "./join-link.tsx";
 import { CampaignHead } from "../lifecycle/campaign-head.tsx";
@@ -77,11 +79,7 @@ function Numbers({ numbers }: { numbers: CampaignNumbers }) {
     { name: "Sent", value: numbers.sent, more: `${count(numbers.queued)} queued` },
     { name: "Delivered", value: numbers.delivered, more: share(numbers.delivered, numbers.sent) },
     { name: "Replies", value: numbers.replies, more: `${count(numbers.needsResponse)} waiting for a reply` },
-    {
-      name: "Opt-outs",
-      value: numbers.optOuts,
-      more: optOutShare(numbers),
-    },
+    { name: "Opt-outs", ...optOutTile(numbers) },
     {
       name: "Errors",
       value: numbers.errors,
@@ -117,18 +115,4 @@ function Numbers({ numbers }: { numbers: CampaignNumbers }) {
       </div>
     </>
   );
-}
-
-/** Also numbers that had opted out before count, so the share is of all contacts. */
-function optOutShare({ optOuts, contacts, sent }: CampaignNumbers): string {
-  if (optOuts === 0) return "none yet";
-  return sent === 0 ? "before the first text" : `${share(optOuts, contacts)} of all contacts`;
-}
-
-function share(part: number, whole: number): string {
-  if (whole === 0) return "none yet";
-  return (part / whole).toLocaleString(undefined, {
-    style: "percent",
-    maximumFractionDigits: part / whole < 0.1 ? 1 : 0,
-  });
 }

@@ -1,12 +1,22 @@
 import { moneyWords } from "../../../domain/campaigns/prices.ts";
 import type { StartEstimate } from "../../../domain/campaigns/campaign.ts";
+import { counted } from "../../ui/counted.ts";
 import { count } from "../../ui/time/time.ts";
 import { duration } from "./duration.ts";
 
 /** What the first texts will take: segments, cost and time. */
 export function EstimateTable({ estimate }: { estimate: StartEstimate }) {
-  const { texts, segments, segmentsPerText, costMicros, currency, durationMs, segmentsPerSecond, finishesAtMs } =
-    estimate;
+  const {
+    texts,
+    leftOut,
+    segments,
+    segmentsPerText,
+    costMicros,
+    currency,
+    durationMs,
+    segmentsPerSecond,
+    finishesAtMs,
+  } = estimate;
   const each = segmentsPerText.toLocaleString(undefined, { maximumFractionDigits: 2 });
   const facts = [
     {
@@ -30,6 +40,12 @@ export function EstimateTable({ estimate }: { estimate: StartEstimate }) {
           </div>
         ))}
       </dl>
+      {leftOut > 0 && (
+        <p class="soft small">
+          {counted(leftOut, "contact is", "contacts are")} not counted: opted out, or with a number that cannot be
+          reached.
+        </p>
+      )}
       {finishesAtMs !== null && (
         <p class="soft small">
           Within texting hours, the last text could go out{" "}

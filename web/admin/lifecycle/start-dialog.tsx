@@ -49,6 +49,7 @@ export function StartDialog({ campaign, feed, onClose, onStarted }: Props) {
   }
 
   const found = problems.value;
+  const textable = campaign.contactCount - (estimate.value?.leftOut ?? 0);
   const mayStart = found !== null && found.every((problem) => problem.severity !== "error");
   return (
     <Dialog
@@ -70,8 +71,8 @@ export function StartDialog({ campaign, feed, onClose, onStarted }: Props) {
       {mayStart && (
         <p>
           Everybody with the join link can then text{" "}
-          {campaign.contactCount === 1 ? "its contact" : `its ${count(campaign.contactCount)} contacts`}. You can still
-          edit the script later: texters get your changes when you publish them.
+          {textable === 1 ? "its contact" : `its ${count(textable)} contacts`}. You can still edit the script later:
+          texters get your changes when you publish them.
         </p>
       )}
       {found !== null && found.length > 0 && (

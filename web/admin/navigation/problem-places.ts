@@ -23,6 +23,7 @@ const IN_DRAFT: Record<string, { field: string; label: string }> = {
   hours_unlawful: { field: "hours", label: "Go to the texting hours" },
   hours_beyond_law: { field: "hours", label: "Go to the texting hours" },
   no_contacts: { field: "contacts", label: "Go to the contacts" },
+  nobody_to_text: { field: "contacts", label: "Go to the contacts" },
   test_numbers: { field: "test-numbers", label: "Go to the setting" },
   is_template: { field: "template", label: "Go to the button" },
 };

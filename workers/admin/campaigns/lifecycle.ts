@@ -150,7 +150,8 @@ async function prepare(c: EdgeContext): Promise<Prepared | null> {
     () => campaignAt(c.env, campaignId),
     (campaign) => campaign.sampleContacts({ orgId }),
   );
-  const { contactCount, customFields: knownFields } = overview;
+  const { contactCount, customFields: knownFields, numbers } = overview;
+  const textable = numbers.left + numbers.assigned;
   const nowMs = Date.now();
   const authored = draftOf(row);
   const withoutLaw = isSimulation(c.env);
@@ -159,7 +160,7 @@ async function prepare(c: EdgeContext): Promise<Prepared | null> {
   const draft = { ...authored, window: inForce ?? authored.window };
   const contacts = sample.map((contact) => Object.assign(contact, { contactId: contact.id }));
   const checked = { ...draft, window: { ...draft.window, withoutLaw } };
-  const estimate = estimateStart({ ...checked, contactCount, sample: contacts, prices, nowMs });
+  const estimate = estimateStart({ ...checked, contactCount, textable, sample: contacts, prices, nowMs });
   const zones = sample.map((contact) => contact.zones);
   const needsMessagingService = carrierAccountOf(c.env) !== null;
   const facts = { contactCount, knownFields, messagingServiceSid, needsMessagingService, estimate, nowMs, zones };

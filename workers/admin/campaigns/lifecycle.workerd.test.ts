@@ -41,6 +41,26 @@ test("the start checks come with segments, cost and time", async () => {
   expect(checks.body["problems"]).toMatchObject([{ code: "no_messaging_service" }, { code: "hours_overridden" }]);
 });
 
+test("who has opted out since the upload is not in the estimate, nor in the sample that it is made from", async () => {
+  const organization = await newOrganization();
+  const { admin } = organization;
+  const { campaignId } = await uploaded(admin, DRAFT, `first,cell\n${"Ж".repeat(80)},617-234-5678\nBob,617-234-5679\n`);
+  const read = async () => {
+    const { body } = await admin.call(`/api/admin/campaigns/${campaignId}/start-checks`);
+    return body as { estimate: StartEstimate; problems: { code: string }[] };
+  };
+  expect((await read()).estimate).toMatchObject({ texts: 2, leftOut: 0, segmentsPerText: 2 });
+  const optOut = (text: string) =>
+    admin.call("/api/admin/opt-outs", { json: { text, optedOut: true, note: "by mail" } });
+  await optOut("617-234-5678");
+  await vi.waitUntil(async () => (await read()).estimate.leftOut === 1, WAIT);
+  const { estimate, problems } = await read();
+  expect(estimate).toMatchObject({ texts: 1, heldBack: 0, segments: 1, segmentsPerText: 1 });
+  expect(problems.map(({ code }) => code)).not.toContain("nobody_to_text");
+  await optOut("617-234-5679");
+  await vi.waitUntil(async () => (await read()).problems.some(({ code }) => code === "nobody_to_text"), WAIT);
+});
+
 describe("copies and templates", () => {
   test("a copy has texts and settings, no contacts, and a due date only if it is still to come", async () => {
     const organization = await newOrganization();
