@@ -4,9 +4,12 @@
  */
 import { z } from "zod";
 
-/** The state of an unclear text. `settled`: its number opted out in another way, so nobody has to decide. */
-export type ReviewState = "open" | "confirmed" | "dismissed" | "settled";
-export type ReviewDecision = "confirm" | "dismiss" | "undo";
+/**
+ * The state of an unclear text. `wrong_number`: somebody else has the number, which is opted out as by a texter's mark.
+ * `settled`: its number opted out in another way, so nobody has to decide.
+ */
+export type ReviewState = "open" | "confirmed" | "wrong_number" | "dismissed" | "settled";
+export type ReviewDecision = "confirm" | "wrong_number" | "dismiss" | "undo";
 
 /** An inbound text of rule (c) as its queue reports it to the directory. */
 export type UnclearText = {
@@ -44,7 +47,7 @@ export type Review = {
 /** `POST /api/admin/opt-outs/reviews/:sid`. */
 export const reviewDecisionSchema = z.object({
   cell: z.string().regex(/^\+\d{8,15}$/, "not a number"),
-  decision: z.enum(["confirm", "dismiss", "undo"]),
+  decision: z.enum(["confirm", "wrong_number", "dismiss", "undo"]),
 });
 
 /** Longest list that one call takes; the screen sends a longer one in parts. */

@@ -100,7 +100,7 @@ export type ReviewRecord = {
   body: string;
   reason: "wrong_number" | "unclear";
   phrase: string;
-  state: "open" | "confirmed" | "dismissed" | "settled";
+  state: "open" | "confirmed" | "wrong_number" | "dismissed" | "settled";
   byPersonId: string | null;
   /** Epoch milliseconds. */
   at: number;

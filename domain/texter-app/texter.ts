@@ -212,10 +212,14 @@ export type DeskCampaign = {
   teamWaiting?: number;
 };
 
+/** A campaign that the texter was in and that is archived; `title` is empty where it was archived before titles were kept. */
+export type ArchivedCampaign = { campaignId: string; title: string };
+
 type Ok<T> = { ok: true } & T;
 
 export type TexterAnswers = {
-  campaigns: Ok<{ campaigns: DeskCampaign[]; seq: number }>;
+  /** `archived`: the latest ones that left the desk so. */
+  campaigns: Ok<{ campaigns: DeskCampaign[]; archived: ArchivedCampaign[]; seq: number }>;
   join: Ok<{ campaignId: string; title: string; already: boolean }>;
   take: Ok<{ taken: number; counts: DeskCounts; toSendByZones: ToSendByZones }>;
   next: Ok<{ items: DeskItem[]; counts: DeskCounts; toSendByZones: ToSendByZones }>;

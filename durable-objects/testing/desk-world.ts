@@ -76,6 +76,7 @@ export function deskWorld({
       queue: () => queueStub as Partial<Remote<CampaignQueueRpc>> as Remote<CampaignQueueRpc>,
       throttle: new TokenBucket({ ratePerSecond: 20, burst }),
       requests: noRequests,
+      archived: () => [],
       teamWaiting: () => 0,
       withoutLaw: true,
       onAct: () => {},

@@ -72,4 +72,12 @@ export const INBOX_MIGRATIONS: readonly string[] = [
   CREATE TABLE client_ids (id INTEGER PRIMARY KEY, client_id TEXT NOT NULL UNIQUE, used_for TEXT NOT NULL) STRICT;
   ${LEARN_FROM_ITEMS}
   `,
+  `
+  -- Campaigns that were on this desk and are archived (desk/archived-campaigns.ts). Those from before are known by their contacts
+  -- that left: a campaign itself leaves a desk only so.
+  CREATE TABLE archived_campaigns (campaign_id TEXT PRIMARY KEY, title TEXT NOT NULL, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+  INSERT INTO archived_campaigns (campaign_id, title, at)
+    SELECT DISTINCT substr(contact_id, 1, instr(contact_id, '.') - 1), '', 0 FROM items
+    WHERE json IS NULL AND substr(contact_id, 1, instr(contact_id, '.') - 1) NOT IN (SELECT campaign_id FROM campaigns);
+  `,
 ];

@@ -111,6 +111,7 @@ export class TexterInbox extends DurableObject<Env> implements TexterInboxRpc {
     if (status === "ARCHIVED") {
       // For good: nothing of it stays on the desk. Apps get its state too, so that they can say why.
       this.#parts.teamWaiting.set(campaignId, 0);
+      this.#parts.archived.add(config);
       return this.#parts.changed({ gone: this.#parts.desk.forgetCampaign(campaignId), campaigns: [config] });
     }
     if (!this.#parts.desk.putCampaign(config)) return;

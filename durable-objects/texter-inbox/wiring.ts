@@ -13,6 +13,7 @@ import { TokenBucket } from "../kit/time/token-bucket.ts";
 import { ownerOfId } from "../rpc/registered-ids.ts";
 import { campaignAt, organizationAt, queueAt } from "../rpc/stubs.ts";
 import type { Membership } from "../rpc/texter-inbox.ts";
+import { ArchivedCampaigns } from "./desk/archived-campaigns.ts";
 import { Desk } from "./desk/desk.ts";
 import type { DeskChange } from "./desk/desk-change.ts";
 import { DeskReader } from "./desk/desk-reader.ts";
@@ -41,6 +42,7 @@ export class InboxParts {
   readonly log: Logger;
   readonly desk: Desk;
   readonly teamWaiting: TeamWaiting;
+  readonly archived: ArchivedCampaigns;
   readonly reader: DeskReader;
   readonly sessions: Sessions;
   readonly calls: CallThrottle;
@@ -75,6 +77,7 @@ export class InboxParts {
     this.activity = new Activity(sql, now);
     this.desk = new Desk(sql);
     this.teamWaiting = new TeamWaiting(sql);
+    this.archived = new ArchivedCampaigns(sql, now);
     this.sockets = new Sockets(ctx);
     this.recorder = new Recorder({
       object: "TexterInbox",
@@ -145,6 +148,7 @@ export class InboxParts {
       },
       throttle: new TokenBucket({ ratePerSecond: perSecond, burst: perSecond * BURST_FACTOR }),
       requests: this.asking,
+      archived: () => this.archived.all(),
       teamWaiting: (campaignId) => this.teamWaiting.of(campaignId),
       withoutLaw: isSimulation(env),
       onAct: (op) => this.activity.note(op),

@@ -94,7 +94,7 @@ export function eventOf(kind: ObjectEvent["kind"], n: number, step: number, text
       return { kind, version, at, payload: { ...optOut, ...by } };
     }
     case "review": {
-      const state = (["open", "confirmed", "dismissed", "settled"] as const)[step % 4]!;
+      const state = (["open", "confirmed", "wrong_number", "dismissed", "settled"] as const)[step % 5]!;
       const decided = { state, byPersonId: odd ? "p1" : null, decidedAt: odd ? at : null };
       const said = { cell: cellOf(n), contactId: id, body: text, reason: "unclear" as const, phrase: text, at: T0 };
       return { kind, version, at, payload: { sid: `SM${n}`, ...said, ...decided } };

@@ -69,7 +69,26 @@ describe("a decision", () => {
     reviews.ask(text("SM1", "wrong_number"));
     expect(decide("confirm")).toEqual({ ok: true, state: "confirmed", repeated: false });
     expect(isOut()).toBe(true);
+    expect(numbers.lastEntry(CELL)).toMatchObject({ reason: "review", messageId: "SM1", personId: "p1" });
+  });
+
+  test("that the number is wrong opts it out with that reason, whatever the text seemed to say", () => {
+    const { reviews, decide, numbers, states, isOut } = world();
+    reviews.ask(text("SM1"));
+    reviews.ask(text("SM2", "wrong_number"));
+    expect(decide("wrong_number")).toEqual({ ok: true, state: "wrong_number", repeated: false });
+    expect(isOut()).toBe(true);
     expect(numbers.lastEntry(CELL)).toMatchObject({ reason: "wrong_number", messageId: "SM1", personId: "p1" });
+    expect(states()).toEqual(["open", "open", "wrong_number", "settled"]);
+    expect(decide("wrong_number", "p2")).toMatchObject({ ok: true, repeated: true });
+    expect(decide("confirm", "p2")).toMatchObject({
+      ok: false,
+      reason: "already_decided",
+      state: "wrong_number",
+      message: "Somebody else has already marked this number as wrong. Undo that first.",
+    });
+    expect(decide("undo")).toMatchObject({ ok: true, state: "open" });
+    expect(isOut()).toBe(false);
   });
 
   test("to dismiss leaves the number as it is", () => {

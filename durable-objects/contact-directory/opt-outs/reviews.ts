@@ -29,6 +29,24 @@ export type ReviewDecided =
 /** The reason stored when a decision is undone. */
 const UNDONE = "review_undone";
 
+const STATE_AFTER: Record<ReviewDecision, ReviewState> = {
+  confirm: "confirmed",
+  wrong_number: "wrong_number",
+  dismiss: "dismissed",
+  undo: "open",
+};
+
+/** The reason stored with the opt-out of each decision that opts out. */
+const REASONS: Partial<Record<ReviewDecision, string>> = { confirm: "review", wrong_number: "wrong_number" };
+
+const DECIDED_BEFORE: Record<ReviewState, string> = {
+  open: "",
+  confirmed: "opted this number out",
+  wrong_number: "marked this number as wrong",
+  dismissed: "decided to keep texting this number",
+  settled: "",
+};
+
 export class Reviews {
   readonly #sql: Sql;
   readonly #now: () => number;
@@ -73,7 +91,7 @@ export class Reviews {
     const review = this.#find(sid);
     if (!review || review.cell !== cell) return refuse("not_found", "This text was not found.");
     const { state } = review;
-    const wanted = decision === "confirm" ? "confirmed" : decision === "dismiss" ? "dismissed" : "open";
+    const wanted = STATE_AFTER[decision];
     if (state === wanted) return { ok: true, state, repeated: true };
     if (state === "settled") {
       return {
@@ -83,14 +101,15 @@ export class Reviews {
     }
     if (decision === "undo") return this.#undo(review, personId);
     if (state !== "open") {
-      const message = `Somebody else has already ${state} this text. Undo that first.`;
+      const message = `Somebody else has already ${DECIDED_BEFORE[state]}. Undo that first.`;
       return { ...refuse("already_decided", message), state };
     }
-    if (decision === "confirm") {
+    const reason = REASONS[decision];
+    if (reason !== undefined) {
       this.#numbers.write({
         cell,
         optedOut: true,
-        reason: review.reason === "wrong_number" ? "wrong_number" : "review",
+        reason,
         contactId: review.contact_id || null,
         messageId: sid,
         personId,
@@ -98,14 +117,14 @@ export class Reviews {
     }
     this.#save(sid, wanted, personId);
     // One decision settles all unclear texts of the number.
-    if (decision === "confirm") this.settle(cell);
+    if (reason !== undefined) this.settle(cell);
     return { ok: true, state: wanted, repeated: false };
   }
 
   /** Undoing a confirmation reverses only that opt-out: a number that has also said STOP stays opted out. */
   #undo(review: ReviewRow, personId: string): ReviewDecided {
     const { sid, cell, state } = review;
-    if (state === "confirmed") {
+    if (state === "confirmed" || state === "wrong_number") {
       const deciding = this.#numbers.decidingEntry(cell);
       const last = this.#numbers.lastEntry(cell);
       const isThisReview = (entry: typeof last) =>

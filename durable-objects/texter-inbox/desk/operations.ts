@@ -6,6 +6,7 @@ import { isId, parseContactId, queueKey } from "../../../domain/ids.ts";
 import { refuse } from "../../../domain/outcome.ts";
 import { texterOps } from "../../../domain/texter-app/texter.ts";
 import type {
+  ArchivedCampaign,
   DeskCampaign,
   TexterAnswer,
   TexterAnswers,
@@ -37,6 +38,8 @@ export type OperationDeps = TakingDeps & {
   /** A text was accepted. */
   onSent: () => void;
   onFault: Logger["fault"];
+  /** Campaigns that were here and are archived. */
+  archived: () => ArchivedCampaign[];
   /** How many conversations wait there for the texter's teams. */
   teamWaiting: (campaignId: string) => number;
   /** In a simulation no law bounds the texting hours. */
@@ -69,6 +72,7 @@ export class Operations {
       campaigns: () => ({
         ok: true,
         campaigns: desk.campaigns().map((each) => this.deskCampaign(each)),
+        archived: deps.archived(),
         seq: desk.seq,
       }),
       join: (params) => this.#join(params),

@@ -44,8 +44,8 @@ export async function reviewOptOuts(
   });
   await check("and another takes it back", async () => {
     await card("You have the wrong number").getByRole("button", { name: "Undo" }).click();
-    await card("You have the wrong number").getByRole("button", { name: "Opt out" }).click();
-    await card("You have the wrong number").getByText("Opted out").waitFor();
+    await card("You have the wrong number").getByRole("button", { name: "Mark as wrong number" }).click();
+    await card("You have the wrong number").getByRole("status").getByText("Wrong number").waitFor();
     await screenshot(admin, "reviewed");
   });
   await check("an opt-out in Spanish is confirmed in the organization's own Spanish words", async () => {

@@ -145,9 +145,10 @@ export async function checkAnswersInSight(
     const isSeen = (box) => box.left >= left - 1 && box.right <= right + 1 && box.left >= 0 && box.right <= innerWidth && box.bottom <= innerHeight;
     const rows = new Set(boxes.map(({ top }) => Math.round(top))).size;
     const send = document.querySelector(".composer .send").getBoundingClientRect();
-    return { areSeen: boxes.every(isSeen), rows, more: row.dataset.more, mark: getComputedStyle(row, "::after").content, send: send.bottom, height: innerHeight };
-  })()`)) as { areSeen: boolean; rows: number; more: string; mark: string; send: number; height: number };
-  const isMarked = found.areSeen || (found.more.includes("after") && found.mark.includes("›"));
+    return { areSeen: boxes.every(isSeen), rows, more: row.dataset.more, marks: getComputedStyle(row, "::before").content + getComputedStyle(row, "::after").content, send: send.bottom, height: innerHeight };
+  })()`)) as { areSeen: boolean; rows: number; more: string; marks: string; send: number; height: number };
+  const isMarkedAt = (end: string, mark: string) => found.more.includes(end) && found.marks.includes(mark);
+  const isMarked = found.areSeen || isMarkedAt("before", "‹") || isMarkedAt("after", "›");
   const fits = inOneRow ? found.rows === 1 && isMarked : found.areSeen;
   if (!fits || found.send > found.height) complain(`${when}: answers ${JSON.stringify(found)}`);
 }

@@ -3,7 +3,7 @@ const REASONS: Record<string, string> = {
   stop_word: "Asked by text",
   start_word: "Texted START",
   review: "Unclear text, confirmed by an admin",
-  wrong_number: "Wrong number, confirmed by an admin",
+  wrong_number: "Wrong number, by an admin",
   review_undone: "Confirmation undone",
   admin: "By an admin",
   texter: "By a texter",

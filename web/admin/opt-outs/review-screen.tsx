@@ -51,7 +51,8 @@ export function ReviewScreen() {
           <section class="stack" aria-labelledby="to-review">
             <h2 id="to-review">Do these mean “stop”?</h2>
             <p class="soft">
-              Opting out stops all texts to this number, in every campaign. The person gets no text about it.
+              Opting out stops all texts to this number, in every campaign; so does marking it as wrong, which the
+              record then says. The person gets no text about it.
             </p>
             <ul class="stack">
               {rows.map((review) => (
@@ -97,6 +98,7 @@ function DecidedList({ decided }: { decided: Signal<Decided> }) {
 const STATE_WORDS: Record<ReviewState, string> = {
   open: "",
   confirmed: "Opted out",
+  wrong_number: "Wrong number",
   dismissed: "Not an opt-out",
   settled: "Opted out in another way",
 };
@@ -153,6 +155,9 @@ function ReviewCard({ review, decided }: { review: Review; decided: Signal<Decid
         <div class="row">
           <button type="button" class="button danger" aria-disabled={busy.value} onClick={() => void decide("confirm")}>
             <Icon name="stop" /> Opt out
+          </button>
+          <button type="button" class="button" aria-disabled={busy.value} onClick={() => void decide("wrong_number")}>
+            Mark as wrong number
           </button>
           <button type="button" class="button" aria-disabled={busy.value} onClick={() => void decide("dismiss")}>
             Keep texting

@@ -170,6 +170,7 @@ export function openDesk(me: Me, { keep, desk: saved, saveDesk, keptElsewhere }:
     if (copy === "old") store.clear();
     copy = "fresh";
     store.setCampaigns(answer.campaigns);
+    store.setArchived(answer.archived);
     for (const { campaignId } of answer.campaigns) void readWaiting(campaignId);
     // Later numbers come with the changes themselves: one from here could pass over changes not seen yet.
     if (store.seq() === 0) store.startAt(answer.seq);

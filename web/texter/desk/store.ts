@@ -2,6 +2,7 @@ import { batch, signal } from "@preact/signals";
 import type { ReadonlySignal, Signal } from "@preact/signals";
 import type { TextRequest } from "../../../domain/assignment/requests.ts";
 import type {
+  ArchivedCampaign,
   DeskCampaign,
   DeskCounts,
   DeskItem,
@@ -32,6 +33,9 @@ export type DeskChanges = {
 
 export type DeskStore = {
   campaigns: ReadonlySignal<ReadonlyMap<string, DeskCampaign>>;
+  /** Titles of archived campaigns that this texter was in, by id; null until the inbox has said it. */
+  archived: ReadonlySignal<ReadonlyMap<string, string> | null>;
+  setArchived(archived: readonly ArchivedCampaign[]): void;
   /** Requests for texts that are open, and the latest that were decided; null until they were read. */
   requests: ReadonlySignal<TextRequest[] | null>;
   setRequests(requests: TextRequest[]): void;
@@ -70,6 +74,7 @@ export function createDeskStore(): DeskStore {
   /** States of texts whose contact has not arrived yet. */
   const early = new Map<string, TextState[]>();
   const requests = signal<TextRequest[] | null>(null);
+  const archived = signal<ReadonlyMap<string, string> | null>(null);
   const campaigns = signal<ReadonlyMap<string, DeskCampaign>>(new Map());
   /** Grows with every change of any contact: what lists depend on. */
   const revision = signal(0);
@@ -124,11 +129,15 @@ export function createDeskStore(): DeskStore {
 
   return {
     campaigns,
+    archived,
     requests,
     generation,
     contact: cell,
     put: (item) => batch(() => put(item)),
     leave: (contactId) => batch(() => leave(contactId)),
+    setArchived(list) {
+      archived.value = new Map(list.map(({ campaignId, title }) => [campaignId, title]));
+    },
     setRequests(list) {
       requests.value = list;
     },

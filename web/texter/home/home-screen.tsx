@@ -97,7 +97,9 @@ function CampaignCard({ desk, campaign }: { desk: DeskClient; campaign: DeskCamp
           <h2 id={titleId} dir="auto">
             {campaign.title}
           </h2>
-          <span class="badge">{isOver ? "Closed" : dueText(campaign.dueDate, now.value)}</span>
+          <span class="badge">
+            {campaign.status === "ARCHIVED" ? "Archived" : isOver ? "Closed" : dueText(campaign.dueDate, now.value)}
+          </span>
         </div>
         {campaign.description && (
           <p class="soft" dir="auto">

@@ -49,7 +49,7 @@ test("who has opted out since the upload is not in the estimate, nor in the samp
     const { body } = await admin.call(`/api/admin/campaigns/${campaignId}/start-checks`);
     return body as { estimate: StartEstimate; problems: { code: string }[] };
   };
-  expect((await read()).estimate).toMatchObject({ texts: 2, leftOut: 0, segmentsPerText: 2 });
+  expect((await read()).estimate).toMatchObject({ texts: 2, leftOut: 0, segmentsPerText: 1.5 });
   const optOut = (text: string) =>
     admin.call("/api/admin/opt-outs", { json: { text, optedOut: true, note: "by mail" } });
   await optOut("617-234-5678");
