@@ -17,7 +17,8 @@ const isoDate = z.string().refine(isDate, "choose a date");
 
 /** `POST /api/admin/campaigns` and, with any subset, `PATCH /api/admin/campaigns/:id`. A draft may be unfinished. */
 export const draftSchema = z.object({
-  title: z.string().trim().max(200),
+  /** Absent in a request: none yet; a blank one is asked for. */
+  title: z.string().trim().min(1, "enter a title; texters see it").max(200),
   description: z.string().trim().max(2000),
   /** Empty until chosen. */
   dueDate: z.union([isoDate, z.literal("")]),
@@ -182,9 +183,10 @@ export type StartProblem = {
   code: string;
   severity: "error" | "warning";
   message: string;
-  /** Where in the script it is: a step and one of its texts (from 0), or a canned response. */
+  /** Where in the script it is: a step and one of its texts or answers (from 0), or a canned response. */
   stepId?: string;
   variant?: number;
+  answer?: number;
   responseId?: string;
 };
 

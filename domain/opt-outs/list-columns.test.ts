@@ -114,11 +114,48 @@ describe("a column says who still gets texts", () => {
     ["Subscriber ID", "1|0"],
     ["Subscriber count", "1|0"],
     ["Spouse opt out", "yes|no"],
-    ["Status", "gold|1|45293|yes"],
+    ["Status", "gold|45293"],
     ["Opt-out", "maybe"],
     ["Note", "wants texts|unsubscribed"],
   ])("%s: %s says nothing of texts", (header, values) => {
     for (const value of values.split("|")) expect([value, saysOf(header, value, "")]).toEqual([value, "-"]);
+  });
+});
+
+describe("a column “Status” of yes and no", () => {
+  const list = (...values: string[]) =>
+    `Phone,Status\n${values.map((value, at) => `212555010${at + 1},${value}`).join("\n")}`;
+
+  test.each([
+    ["yes", "no"],
+    ["1", "0"],
+    ["Y", ""],
+    ["TRUE", "FALSE"],
+    ["1.0", "N/A"],
+  ])("with “%s” and “%s” does not say which of them gets texts, so it is asked", (one, other) => {
+    for (const optedOut of [true, false]) {
+      const { cells, contrary } = readNumberList(list(one, other), 1, optedOut);
+      expect([cells, contrary?.rows, contrary?.values.map(({ column }) => column)]).toEqual([
+        [],
+        2,
+        ["Status", "Status"],
+      ]);
+    }
+    expect(readNumberList(list(one, other), 1, true, "include").cells).toEqual([CELL, OTHER]);
+    expect(readNumberList(list(one, other), 1, true, "leave").problems).toMatchObject([
+      { line: 2, message: expect.stringContaining("leaves open whether this number gets texts") },
+      { line: 3 },
+    ]);
+  });
+
+  test("with one of them on every row tells nobody apart, and the list is believed", () => {
+    for (const value of ["yes", "1", "no"])
+      expect(readNumberList(list(value, value))).toEqual({ cells: [CELL, OTHER], repeated: 0, problems: [] });
+  });
+
+  test("beside a column that says it is not asked about", () => {
+    const text = "Phone,Status,Opted out\n2125550101,1,yes\n2125550102,0,yes";
+    expect(readNumberList(text)).toEqual({ cells: [CELL, OTHER], repeated: 0, problems: [] });
   });
 });
 
@@ -168,5 +205,34 @@ describe("the phones of a row's person", () => {
     expect(list.problems).toMatchObject([{ line: 1, message: expect.stringContaining("left out") }]);
     // Two of a household may share one.
     expect(readNumberList(["Phone,Home Phone", ...rows.slice(1)].join("\n")).cells).toContain("+16175550100");
+  });
+
+  test("are both where all texts of an export are between two numbers, and the list says so", () => {
+    for (const rows of ["2125550101,2125550102,STOP", "2125550101,2125550102,STOP\n2125550102,2125550101,Hi"]) {
+      const list = readNumberList(`From,To,Body\n${rows}`);
+      expect([...list.cells].sort()).toEqual([CELL, OTHER]);
+      expect(list.problems).toEqual([
+        {
+          line: 1,
+          raw: "",
+          message: expect.stringMatching(/between \+12125550101 and \+12125550102.*which one is yours/),
+        },
+      ]);
+    }
+  });
+
+  test.each([
+    ["2026-11-30", "2026-11-30"],
+    ["2026-11-01", "2026-11-30"],
+    ["11/30/2026", "11/30/2026"],
+    ["2026-11-30T00:00:00Z", "2026-11-30 23:59"],
+  ])("are not in the columns From and To of a report from %s to %s", (from, to) => {
+    const text = `Phone,From,To,Unsubscribed\n2125550101,${from},${to},yes\n2125550102,${from},${to},yes`;
+    expect(readNumberList(text)).toEqual({ cells: [CELL, OTHER], repeated: 0, problems: [] });
+    expect(readNumberList(`From,To,Phone\n${from},${to},2125550101`)).toEqual({
+      cells: [CELL],
+      repeated: 0,
+      problems: [],
+    });
   });
 });

@@ -46,6 +46,22 @@ export function listColumns(headers: readonly string[]): ListColumns | null {
   return { best: phones.includes(best) ? best : (phones[0] ?? best), phones, isOfTexts, status };
 }
 
+/** Of a report over some days, "From" and "To" are days, and no numbers. */
+export function withoutDays(columns: ListColumns, rows: readonly (readonly string[] | undefined)[]): ListColumns {
+  if (!columns.isOfTexts) return columns;
+  const isDays = (index: number) => {
+    const values = rows.map((row) => row?.[index]?.trim() ?? "").filter((value) => value !== "");
+    return values.length > 0 && values.every((value) => A_DAY.test(value));
+  };
+  const phones = columns.phones.filter((index) => !isDays(index));
+  if (phones.length === columns.phones.length || phones.length === 0) return columns;
+  const best = phones.includes(columns.best) ? columns.best : (phones[0] ?? columns.best);
+  return { ...columns, phones, best, isOfTexts: false };
+}
+
+/** 2026-11-30, 11/30/2026, with or without a time. */
+const A_DAY = /^(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4})(?:[T ].{0,30})?$/u;
+
 export type RowSays = { says: Says; column: string; value: string };
 
 /**
@@ -63,8 +79,18 @@ export function saidByRows(
     const hasYes = (kind === "out" || kind === "in") && all.includes(kind);
     const blank = !hasYes ? null : kind === "out" ? "in" : "open";
     const pending = all.includes("in") || all.includes("out") ? "open" : null;
+    // "Status: yes" beside "no" or a blank tells two kinds of rows apart, and does not say which of them gets texts.
+    const isEither = new Set(all.filter((each) => each === "yes" || each === "no" || each === "blank")).size > 1;
+    const either = isEither && (all.includes("yes") || all.includes("no")) ? "open" : null;
+    const unclear: Record<"blank" | "pending" | "yes" | "no", Says | null> = {
+      blank: kind === "status" ? either : blank,
+      pending,
+      yes: either,
+      no: either,
+    };
     return all.map((each, at): RowSays | null => {
-      const says = each === "blank" ? blank : each === "pending" ? pending : each;
+      const isClear = each === null || each === "out" || each === "in" || each === "open";
+      const says = isClear ? each : unclear[each];
       return says && { says, column: name, value: (rows[at]?.[index] ?? "").trim() };
     });
   });
@@ -78,6 +104,12 @@ export function saidByRows(
 /** So many rows with one number in a column, and it is no person's; of sender and recipient two are enough. */
 const SEVERAL = 3;
 const SEVERAL_TEXTS = 2;
+
+/** The two numbers of an export in which all texts are between them: it does not say which one is the organization's. */
+export function onlyTwo(rows: readonly (readonly string[])[]): string[] {
+  const all = [...new Set(rows.flat().filter((number) => number !== ""))];
+  return all.length === 2 && rows.every((row) => all.every((number) => row.includes(number))) ? all : [];
+}
 
 /**
  * Numbers that are the organization's: one fills a column on every row while another column changes, or it is sender or

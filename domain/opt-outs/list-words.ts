@@ -162,8 +162,11 @@ function isDate(plain: string, parts: readonly string[]): boolean {
   );
 }
 
-/** null: nothing that is clear. `pending`: open, if its column says something elsewhere. */
-export function statementOf(written: string, kind: Kind): Says | "blank" | "pending" | null {
+/**
+ * null: nothing that is clear. `pending`: open, if its column says something elsewhere. `yes` and `no`: of a column "Status", which
+ * does not say to what.
+ */
+export function statementOf(written: string, kind: Kind): Says | "blank" | "pending" | "yes" | "no" | null {
   const plain = plainOf(written.trim());
   if (plain === "" || isPlaceholder(plain) || NO_DATE.test(plain)) return "blank";
   const value = plain
@@ -177,7 +180,8 @@ export function statementOf(written: string, kind: Kind): Says | "blank" | "pend
     if (YES.has(number)) return kind;
     if (NO.has(number)) return OPPOSITE[kind];
     if (isDate(plain, parts)) return kind;
-  }
+  } else if (YES.has(number)) return "yes";
+  else if (NO.has(number)) return "no";
   if (parts.some((part) => PENDING.has(part))) return kind === "status" ? "pending" : "open";
   return wordsSay(value, parts, kind);
 }

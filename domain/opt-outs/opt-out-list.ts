@@ -8,7 +8,7 @@ import { normalizePhone, US_AND_TERRITORIES } from "../phone-numbers/phone.ts";
 import { unguarded } from "../contacts/file/guard.ts";
 import { isPlaceholder } from "../contacts/file/placeholders.ts";
 import { readTable } from "../contacts/file/table.ts";
-import { listColumns, ownNumbers, saidByRows } from "./list-columns.ts";
+import { listColumns, onlyTwo, ownNumbers, saidByRows, withoutDays } from "./list-columns.ts";
 import type { ListColumns, RowSays } from "./list-columns.ts";
 
 export type NumberList = {
@@ -51,21 +51,28 @@ export function readNumberList(
     return false;
   });
   const headers = (hasHeader && records[0]?.fields) || null;
-  const columns = headers && columnsOf(headers);
-  const rows = (columns === null ? records : records.slice(1)).map(({ line, fields, broken }) => {
+  const named = headers && columnsOf(headers);
+  const rows = (named === null ? records : records.slice(1)).map(({ line, fields, broken }) => {
     return { line, broken, fields: fields?.map((field) => unguarded(field.trim())) };
   });
+  const columns =
+    named &&
+    withoutDays(
+      named,
+      rows.map(({ fields }) => fields),
+    );
   const said =
     columns &&
     saidByRows(
       columns,
       rows.map(({ fields }) => fields),
     );
-  const own = columns ? ownOf(columns, rows) : NOBODY;
+  const { own, either } = columns ? ownOf(columns, rows) : NOBODY;
   const [header] = records;
-  if (own.size > 0 && header) {
-    list.problems.push({ line: firstLine + header.line - 1, raw: "", message: ownWords([...own]) });
-  }
+  const note = (message: string) =>
+    header && list.problems.push({ line: firstLine + header.line - 1, raw: "", message });
+  if (own.size > 0) note(ownWords([...own]));
+  if (either.length > 0 && optedOut) note(eitherWords(either));
   if (columns && headers && optedOut && columns.phones.length > 1) {
     list.columns = columns.phones.map((index) => headers[index]?.trim() ?? "");
   }
@@ -132,18 +139,23 @@ function columnsOf(fields: readonly string[]): ListColumns | null {
 
 type Reading = { columns: ListColumns | null; delimiter: string; optedOut: boolean; own: ReadonlySet<string> };
 
-const NOBODY: ReadonlySet<string> = new Set();
+/** `either`: one of the two is the organization's, and the list does not say which. */
+type Own = { own: ReadonlySet<string>; either: readonly string[] };
+
+const NOBODY: Own = { own: new Set(), either: [] };
 
 /** The organization's own numbers in the columns of phones, as they are told by all rows. */
-function ownOf(
-  { phones, isOfTexts }: ListColumns,
-  rows: readonly { fields?: readonly string[] | undefined }[],
-): ReadonlySet<string> {
+function ownOf({ phones, isOfTexts }: ListColumns, rows: readonly { fields?: readonly string[] | undefined }[]): Own {
   if (phones.length < 2) return NOBODY;
   const numbers = rows.flatMap(({ fields }) => {
     return fields ? [phones.map((index) => read([fields[index] ?? ""]).cells[0] ?? "")] : [];
   });
-  return ownNumbers(numbers, isOfTexts);
+  const own = ownNumbers(numbers, isOfTexts);
+  return { own, either: isOfTexts && own.size === 0 ? onlyTwo(numbers) : [] };
+}
+
+function eitherWords(either: readonly string[]): string {
+  return `All texts of this list are between ${either.join(" and ")}. It does not say which one is yours, so both are opted out: remove the line and enter only the other person's number, if you do not want that.`;
 }
 
 function ownWords(own: readonly string[]): string {

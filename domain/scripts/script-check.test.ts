@@ -45,10 +45,29 @@ describe("answers", () => {
 
   test("need words, and each words of its own", () => {
     expect(asking("Yes", "No")).toEqual([]);
-    expect(asking("Yes", " ")).toMatchObject([{ code: "unnamed_answer", stepId: "first" }]);
-    expect(asking("Yes", "No", "Yes ", "Yes")).toMatchObject([
-      { code: "double_answer", message: "The first step has the answer “Yes” twice." },
+    expect(asking("Yes", " ")).toMatchObject([{ code: "unnamed_answer", stepId: "first", answer: 1 }]);
+    expect(asking("Yes", "No", "Yes ")).toMatchObject([
+      {
+        code: "double_answer",
+        answer: 2,
+        message: "The first step has the answers “Yes” twice (1 and 3). Reword or remove one.",
+      },
     ]);
+  });
+
+  test.each([
+    ["Yes", "yes"],
+    ["Needs a ride", " needs  a\u00a0RIDE "],
+    ["Ｙｅｓ", "Yes"],
+    ["Sí", "SI\u0301"],
+  ])("that differ in capitals or blanks alone, like “%s” and “%s”, are refused at the second", (first, second) => {
+    expect(asking(first, "No", second)).toMatchObject([
+      { code: "double_answer", severity: "error", answer: 2, message: expect.stringContaining("cannot tell apart") },
+    ]);
+  });
+
+  test("that differ in a letter or a mark are two", () => {
+    expect(asking("Yes", "Yes!", "Yess", "Si", "Sí")).toEqual([]);
   });
 });
 

@@ -45,18 +45,35 @@ export function checkScript(
 
 function checkAnswers({ id: stepId, answers }: ScriptStep, place: string): StartProblem[] {
   const problems: StartProblem[] = [];
-  const add = (code: string, message: string) => problems.push({ code, severity: "error", message, stepId });
-  if (answers.some(({ value }) => value.trim() === "")) add("unnamed_answer", `${place} has an empty answer.`);
-  const values = answers.map(({ value }) => value.trim()).filter((value) => value !== "");
-  for (const value of new Set(values.filter((each, at) => values.indexOf(each) < at))) {
-    add("double_answer", `${place} has the answer “${value}” twice.`);
+  const add = (code: string, answer: number, message: string) =>
+    problems.push({ code, severity: "error", message, stepId, answer });
+  const firstAt = new Map<string, number>();
+  for (const [at, { value }] of answers.entries()) {
+    const words = value.trim();
+    if (words === "") {
+      add("unnamed_answer", at, `${place} has no words in answer ${at + 1}. Write them, or remove the answer.`);
+      continue;
+    }
+    const before = firstAt.get(sameAnswer(words));
+    if (before === undefined) {
+      firstAt.set(sameAnswer(words), at);
+      continue;
+    }
+    const other = answers[before]?.value.trim() ?? "";
+    const twice = other === words ? `“${words}” twice` : `“${other}” and “${words}”, which texters cannot tell apart`;
+    add("double_answer", at, `${place} has the answers ${twice} (${before + 1} and ${at + 1}). Reword or remove one.`);
   }
-  for (const { value, action, nextStepId } of answers) {
+  for (const [answer, { value, action, nextStepId }] of answers.entries()) {
     if (nextStepId === null || !endsConversation(action)) continue;
     const message = `${place} has a text after the answer “${value.trim()}” that is never sent, because that answer ${WHY_NO_TEXT[action.kind]}.`;
-    problems.push({ code: "text_never_sent", severity: "warning", message, stepId });
+    problems.push({ code: "text_never_sent", severity: "warning", message, stepId, answer });
   }
   return problems;
+}
+
+/** Answers that differ in capitals, blanks or the form of their letters alone are the same to a texter. */
+function sameAnswer(words: string): string {
+  return words.normalize("NFKC").split(/\s+/).join(" ").toLowerCase();
 }
 
 const WHY_NO_TEXT = {
@@ -69,7 +86,11 @@ const WHY_NO_TEXT = {
 function checkResponse({ id: responseId, title, text }: CannedResponse, known: ReadonlySet<string>): StartProblem[] {
   const problems = checkText(text, `The canned response “${title.trim() || "without a title"}”`, known);
   if (title.trim() === "") {
-    problems.push({ code: "no_response_title", severity: "error", message: "A canned response has no title." });
+    problems.push({
+      code: "no_response_title",
+      severity: "error",
+      message: "A canned response has no title. Give it one, or remove it.",
+    });
   }
   return problems.map((problem) => Object.assign(problem, { responseId }));
 }
@@ -77,11 +98,14 @@ function checkResponse({ id: responseId, title, text }: CannedResponse, known: R
 function checkText(text: string, place: string, known: ReadonlySet<string>): StartProblem[] {
   const problems: StartProblem[] = [];
   const add = (code: string, message: string) => problems.push({ code, severity: "error", message });
-  if (text.trim() === "") add("empty_text", `${place} is empty.`);
+  if (text.trim() === "") add("empty_text", `${place} is empty. Write it, or remove it.`);
   for (const field of unknownFields(text, known)) {
     const proposal = proposeFields(`{${field}}`, known)[0]?.field;
     const meant = proposal === undefined ? "" : ` Did you mean {${proposal}}?`;
-    add("unknown_field", `${place} uses {${field}}, and no column of the contacts has that name.${meant}`);
+    add(
+      "unknown_field",
+      `${place} uses {${field}}, and no column of the contacts has that name.${meant || " Use another field, or upload contacts with that column."}`,
+    );
   }
   if (hasStrayBrace(text)) {
     add("stray_brace", `${place} has a stray { or }. Write fields like {firstName} or {firstName|friend}.`);
@@ -89,7 +113,7 @@ function checkText(text: string, place: string, known: ReadonlySet<string>): Sta
   if (textTooLong(text)) {
     add(
       "text_too_long",
-      `${place} has ${text.length} characters. At most ${MAX_TEXT_LENGTH.toLocaleString("en-US")} are possible.`,
+      `${place} has ${text.length} characters. At most ${MAX_TEXT_LENGTH.toLocaleString("en-US")} are possible: shorten it by ${text.length - MAX_TEXT_LENGTH}.`,
     );
   }
   return problems;

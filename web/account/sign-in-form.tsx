@@ -89,6 +89,7 @@ export function SignInForm({ orgId, onDone }: Props) {
           <ChooseOrganization choices={choices.value} onChoose={(chosen) => void submit(chosen)} />
         )}
       </FieldProblems>
+      <p class="soft small">Forgot your password? Ask an organizer of your campaign for a new password link.</p>
     </form>
   );
 }

@@ -22,10 +22,7 @@ export function SignInScreen({ notice }: { notice: string | null }) {
             }}
           />
         </section>
-        <div class="stack tight soft small">
-          <p>New here? Open the join link that your organization sent you.</p>
-          <p>Forgot your password? Ask an organizer of your campaign for a new password link.</p>
-        </div>
+        <p class="soft small">New here? Open the join link that your organization sent you.</p>
       </div>
     </main>
   );

@@ -20,6 +20,7 @@ export async function useKeyboard(
       for (const name of ["Eli", "Fay"] as const) await carrier.say(storyCell(name), `Hi, ${name} here`);
       await desk.goto(`/join/${joinToken}`);
       await desk.getByRole("button", { name: "I have an account" }).click();
+      await desk.getByText("Forgot your password? Ask an organizer of your campaign").waitFor();
       await desk.getByLabel("E-mail").fill(TESS.email);
       await desk.getByLabel("Password").fill(TESS.password);
       await desk.getByRole("button", { name: "Sign in" }).click();
@@ -69,7 +70,7 @@ export async function useKeyboard(
     async () => {
       const isFocused = async (what: string, locator: Locator) =>
         until(`the focus on ${what}`, async () => {
-          return (await locator.evaluate("(each) => each === document.activeElement")) === true || "elsewhere";
+          return (await locator.and(desk.locator(":focus")).count()) === 1 || "elsewhere";
         });
       await desk.getByRole("button", { name: "No", exact: true }).press("Enter");
       await isFocused("the composer", desk.getByLabel(/^Your reply to Fay/));

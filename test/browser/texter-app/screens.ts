@@ -177,6 +177,7 @@ export async function checkNewestInSight(page: Page, when: string, { withCompose
 const READABLE = `(async () => {
   const wrong = [];
   const foot = document.querySelector(".foot-main");
+  const below = () => Math.min(document.querySelector(".composer").getBoundingClientRect().top, foot.getBoundingClientRect().bottom);
   for (const button of document.querySelectorAll(".questions button")) {
     const row = button.closest(".sideways");
     button.scrollIntoView({ block: "nearest", inline: "center" });
@@ -187,17 +188,16 @@ const READABLE = `(async () => {
       const range = document.createRange();
       range.selectNodeContents(text);
       for (let at = 0; at < range.getClientRects().length; at++) {
-        const composer = document.querySelector(".composer").getBoundingClientRect();
         const above = foot.getBoundingClientRect().top;
         let line = range.getClientRects()[at];
-        foot.scrollTop += (line.top + line.bottom) / 2 - (above + composer.top) / 2;
+        foot.scrollTop += (line.top + line.bottom) / 2 - (above + below()) / 2;
         line = range.getClientRects()[at];
         const { left, right } = row.getBoundingClientRect();
         const wide = (side) => (row.dataset.more ?? "").includes(side) ? parseFloat(getComputedStyle(row, side === "before" ? "::before" : "::after").width) : 0;
         const isWithin = line.left >= left + wide("before") - 1 && line.right <= right - wide("after") + 1;
         const y = (line.top + line.bottom) / 2;
         const isSeen = [line.left + 1, line.right - 1].every((x) => button.contains(document.elementFromPoint(x, y)));
-        const isWhole = line.top >= above - 1 && line.bottom <= document.querySelector(".composer").getBoundingClientRect().top + 1;
+        const isWhole = line.top >= above - 1 && line.bottom <= below() + 1;
         if (!isWithin || !isSeen || !isWhole) wrong.push("“" + text.textContent + "” line " + (at + 1) + JSON.stringify({ isWithin, isSeen, isWhole }));
       }
     }

@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useId, useRef } from "preact/hooks";
 import type { UploadPreview } from "../../../domain/contacts/upload-preview.ts";
 import type { CampaignDetail, ImportProgress } from "../../../domain/campaigns/campaign.ts";
 import type { TextEncoding } from "../../../domain/contacts/file/encoding.ts";
@@ -10,7 +10,6 @@ import { session } from "../../session.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { Notice } from "../../ui/screen.tsx";
 import { counted } from "../../ui/counted.ts";
-import { count } from "../../ui/time/time.ts";
 import type { CampaignFeed } from "../campaigns/campaign-feed.ts";
 import { ImportState } from "./import-state.tsx";
 import { useLoad } from "../../ui/load/load.ts";
@@ -18,6 +17,7 @@ import type { PartUpload } from "./part-upload.ts";
 import { previewFile } from "./preview.ts";
 import { UploadPreviewTable } from "./upload-preview-table.tsx";
 import { dropUpload, isOf, partUploadOf } from "./upload-api.ts";
+import { uploadButton } from "./upload-button.ts";
 import { megabytes, UploadProgress } from "./upload-progress.tsx";
 
 type Props = {
@@ -117,6 +117,15 @@ export function ContactsSection({ campaign, allowTestNumbers, onAllowTestNumbers
 
   const again = sent.value;
   const shown = preview.value;
+  const whyId = useId();
+  const button = uploadButton({
+    preview: shown !== null && typeof shown === "object" ? shown : NOT_READ,
+    contactCount: campaign.contactCount,
+    isReplacing,
+    isRunning,
+    size: megabytes(file.value?.size ?? 0),
+    begun: known ? { done: known.partsDone.length, all: known.partCount } : null,
+  });
   return (
     <section class="card stack" aria-labelledby="contacts">
       <div class="row spread">
@@ -213,27 +222,28 @@ export function ContactsSection({ campaign, allowTestNumbers, onAllowTestNumbers
             <button
               type="button"
               class="button primary"
-              disabled={!shown.ok || (shown.isWhole && shown.acceptedCount === 0) || isRunning}
+              disabled={button.why !== null}
+              aria-describedby={button.why === null ? undefined : whyId}
               onClick={() => void upload()}
             >
-              {known
-                ? `Continue uploading (${known.partsDone.length} of ${known.partCount} parts done)`
-                : shown.isWhole
-                  ? isReplacing
-                    ? `Replace ${counted(campaign.contactCount, "contact")} with ${count(shown.acceptedCount)}`
-                    : // Some may be in the campaign already.
-                      `Upload ${campaign.contactCount > 0 ? "up to " : ""}${counted(shown.acceptedCount, "contact")}`
-                  : `Upload the file (${megabytes(file.value?.size ?? 0)})`}
+              {button.label}
             </button>
             <button type="button" class="button quiet" onClick={forget}>
               Remove this file
             </button>
           </div>
+          {button.why !== null && (
+            <p class="soft" id={whyId}>
+              {button.why}
+            </p>
+          )}
         </>
       )}
     </section>
   );
 }
+
+const NOT_READ = { ok: false, isWhole: false, acceptedCount: 0 };
 
 /** The upload that this page began may be ahead of what the campaign said last, or behind it. */
 function newest(begun: ImportProgress | null, reported: ImportProgress | null): ImportProgress | null {

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { hoursProblems, startChecks } from "../../../domain/campaigns/start-checks.ts";
 import { emptyScript } from "../script/draft/tree.ts";
-import { placeOf, textField } from "./problem-places.ts";
+import { answerField, placeOf, textField } from "./problem-places.ts";
 
 const window = { zone: "America/New_York", startHour: 9, endHour: 21 };
 const facts = {
@@ -51,4 +51,19 @@ it("problems of the script lead to the very text or response", () => {
   const field = encodeURIComponent(textField(step.id, 0));
   expect(placeOf(unknown, "c1")?.href).toBe(`/admin/campaigns/c1/script?step=${step.id}&field=${field}`);
   expect(placeOf(untitled, "c1")?.href).toBe("/admin/campaigns/c1/script?response=r1&field=response-r1");
+});
+
+it("a problem of an answer leads to that answer", () => {
+  const script = emptyScript();
+  const [step] = script.steps;
+  if (!step) throw new Error("a script has a first step");
+  const answers = ["Yes", "yes"].map((value) => ({ value, nextStepId: null }));
+  const steps = [{ ...step, texts: ["Hello. Reply STOP to opt out."], answers }];
+  const double = startChecks({ ...facts, script: { ...script, steps } }).find(({ code }) => code === "double_answer");
+  if (!double) throw new Error("the answers are the same");
+  const field = encodeURIComponent(answerField(step.id, 1));
+  expect(placeOf(double, "c1")).toEqual({
+    href: `/admin/campaigns/c1/script?step=${step.id}&field=${field}`,
+    label: "Go to answer 2",
+  });
 });

@@ -32,7 +32,7 @@ const IN_SETTINGS = { field: "messaging-service", label: "Go to the Messaging Se
 
 /** Where a start problem is mended; null when no field mends it. */
 export function placeOf(problem: StartProblem, campaignId: string): ProblemPlace | null {
-  const { code, stepId, variant, responseId } = problem;
+  const { code, stepId, variant, answer, responseId } = problem;
   const draft = `/admin/campaigns/${campaignId}`;
   const inDraft = IN_DRAFT[code];
   if (inDraft) return { href: `${draft}?field=${inDraft.field}`, label: inDraft.label };
@@ -43,6 +43,11 @@ export function placeOf(problem: StartProblem, campaignId: string): ProblemPlace
       href: `${draft}/script?response=${encodeURIComponent(responseId)}&field=${encodeURIComponent(`response-${responseId}`)}`,
       label: "Go to the response",
     };
+  if (stepId !== undefined && answer !== undefined) {
+    const field = encodeURIComponent(answerField(stepId, answer));
+    const href = `${draft}/script?step=${encodeURIComponent(stepId)}&field=${field}`;
+    return { href, label: `Go to answer ${answer + 1}` };
+  }
   if (stepId !== undefined) {
     const text = encodeURIComponent(textField(stepId, variant ?? 0));
     return { href: `${draft}/script?step=${encodeURIComponent(stepId)}&field=${text}`, label: "Go to the text" };
@@ -55,4 +60,9 @@ export function placeOf(problem: StartProblem, campaignId: string): ProblemPlace
 /** The field of one of a step's texts. @param variant from 0 */
 export function textField(stepId: string, variant: number): string {
   return `text-${stepId}-${variant}`;
+}
+
+/** The field of one of a step's answers. @param answer from 0 */
+export function answerField(stepId: string, answer: number): string {
+  return `answer-${stepId}-${answer}`;
 }

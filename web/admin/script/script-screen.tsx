@@ -173,15 +173,26 @@ function ScriptEditor({ campaignId, detail, feed, onNews }: Props) {
         {room.value === "steps" ? (
           <div class="script-rooms">
             <Outline script={script} problems={problems} selected={step?.id ?? ""} onSelect={select} />
-            {step && <StepEditor key={step.id} script={script} step={step} onEdit={onEdit} onSelect={select} />}
+            {step && (
+              <StepEditor
+                key={step.id}
+                script={script}
+                step={step}
+                problems={problems}
+                onEdit={onEdit}
+                onSelect={select}
+              />
+            )}
             {step && <Preview step={step} contacts={contacts} />}
           </div>
         ) : (
           <ResponsesSection script={script} labels={labels} onEdit={onEdit} openFirst={asked} />
         )}
         <Problems
+          campaignId={campaignId}
           script={script}
           problems={problems}
+          hasStarted={detail.status !== "DRAFT"}
           onSelect={select}
           onResponses={() => (room.value = "responses")}
         />

@@ -1,8 +1,9 @@
+import type { StartProblem } from "../../../domain/campaigns/campaign.ts";
 import type { Script, ScriptStep } from "../../../domain/scripts/script-schema.ts";
 import { SCRIPT_LIMITS } from "../../../domain/scripts/script-shape.ts";
 import { Field } from "../../ui/forms/field.tsx";
 import { Icon } from "../../ui/icons.tsx";
-import { textField } from "../navigation/problem-places.ts";
+import { answerField, textField } from "../navigation/problem-places.ts";
 import { ActionField } from "./action-field.tsx";
 import { PictureField } from "./picture-field.tsx";
 import { TextField } from "./text-field.tsx";
@@ -27,12 +28,14 @@ import {
 type Props = {
   script: Script;
   step: ScriptStep;
+  /** Of the whole script. */
+  problems: readonly StartProblem[];
   onEdit(script: Script, about?: string | null): void;
   onSelect(stepId: string): void;
 };
 
 /** One step: its texts, the question that the reply answers, and where each answer leads. */
-export function StepEditor({ script, step, onEdit, onSelect }: Props) {
+export function StepEditor({ script, step, problems, onEdit, onSelect }: Props) {
   const isFirst = step.id === script.rootStepId;
   const { id } = step;
   const under = stepsUnder(script, id);
@@ -114,7 +117,15 @@ export function StepEditor({ script, step, onEdit, onSelect }: Props) {
       <fieldset class="stack">
         <legend class="label">Answers</legend>
         {step.answers.map((_, at) => (
-          <Answer key={at} script={script} step={step} at={at} onEdit={onEdit} onSelect={onSelect} />
+          <Answer
+            key={at}
+            script={script}
+            step={step}
+            problems={problems}
+            at={at}
+            onEdit={onEdit}
+            onSelect={onSelect}
+          />
         ))}
         <div>
           <button type="button" class="button" onClick={() => onEdit(addAnswer(script, id))}>
@@ -142,10 +153,12 @@ export function StepEditor({ script, step, onEdit, onSelect }: Props) {
   );
 }
 
-function Answer({ script, step, at, onEdit, onSelect }: Props & { at: number }) {
+function Answer({ script, step, problems, at, onEdit, onSelect }: Props & { at: number }) {
   const answer = step.answers[at];
   if (!answer) return null;
   const { id } = step;
+  // A new answer has no words yet: the list of problems says so, not its field.
+  const double = problems.find((each) => each.code === "double_answer" && each.stepId === id && each.answer === at);
   const next = script.steps.find((each) => each.id === answer.nextStepId);
   const others = mayLeadTo(script, id).filter((each) => each.id !== next?.id);
   const goOn = (value: string): void => {
@@ -161,7 +174,7 @@ function Answer({ script, step, at, onEdit, onSelect }: Props & { at: number }) 
     <div class="answer-row stack tight">
       <div class="row">
         <div class="grow">
-          <Field label={`Answer ${at + 1}`}>
+          <Field label={`Answer ${at + 1}`} anchor={answerField(id, at)} wrong={double?.message}>
             {(described) => (
               <input
                 {...described}

@@ -124,14 +124,17 @@ function FirstText({ desk, deck, card, editable, blocked }: FirstTextProps) {
     shown.current = { contactId: item.contactId, words, version };
   });
 
+  /** Until the next action or for a while: it may be undone. */
+  const skipped = useSignal<Skipped | null>(null);
+
   function send(): void {
     // The second tap of a double one, too.
     if (!guard.maySend(performance.now())) return;
-    if (!blocked && shown.current && shown.current.words.trim() !== "")
-      deck.send(shown.current.contactId, shown.current.words, shown.current.version);
+    if (blocked || !shown.current || shown.current.words.trim() === "") return;
+    deck.send(shown.current.contactId, shown.current.words, shown.current.version);
+    skipped.value = null;
   }
   useSendKeys(button, send);
-  const skipped = useSignal<Skipped | null>(null);
 
   return (
     <>

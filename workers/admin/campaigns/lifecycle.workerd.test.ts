@@ -61,6 +61,18 @@ test("who has opted out since the upload is not in the estimate, nor in the samp
   await vi.waitUntil(async () => (await read()).problems.some(({ code }) => code === "nobody_to_text"), WAIT);
 });
 
+test("a blank title is asked for at its field, when a campaign is made, changed or copied", async () => {
+  const { admin } = await newOrganization();
+  const { campaignId, revision } = campaignIn(await admin.call("/api/admin/campaigns", { json: DRAFT }));
+  const path = `/api/admin/campaigns/${campaignId}`;
+  for (const title of ["", "   ", "\u00a0"]) {
+    const asked = { status: 400, body: { ok: false, fields: { title: expect.stringMatching(/enter a title/i) } } };
+    expect(await admin.call("/api/admin/campaigns", { json: { ...DRAFT, title } })).toMatchObject(asked);
+    expect(await admin.call(path, { method: "PATCH", json: { title, revision } })).toMatchObject(asked);
+    expect(await admin.call(`${path}/copy`, { json: { title } })).toMatchObject(asked);
+  }
+});
+
 describe("copies and templates", () => {
   test("a copy has texts and settings, no contacts, and a due date only if it is still to come", async () => {
     const organization = await newOrganization();

@@ -77,12 +77,14 @@ export function Questions({ desk, campaign, item, onAnswer }: Props) {
                 aria-keyshortcuts={at < 9 ? String(at + 1) : undefined}
                 onClick={() => choose(open.step, answer, open.chosen)}
               >
-                {at < 9 && (
-                  <kbd class="with-keyboard" aria-hidden="true">
-                    {at + 1}
-                  </kbd>
-                )}
-                <span dir="auto">{answer.label || answer.value}</span>
+                <span class="answer-words">
+                  {at < 9 && (
+                    <kbd class="with-keyboard" aria-hidden="true">
+                      {at + 1}
+                    </kbd>
+                  )}
+                  <span dir="auto">{answer.label || answer.value}</span>
+                </span>
                 {answer.action && (
                   <>
                     {" "}
