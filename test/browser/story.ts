@@ -11,7 +11,13 @@ import { waitForAccount } from "./admin-app/account-waits.ts";
 import { closeCampaign } from "./admin-app/closing.ts";
 import { carrierOf } from "./carrier.ts";
 import { readConversation } from "./admin-app/conversation.ts";
-import { correctSettings, saveSections } from "./admin-app/forms.ts";
+import {
+  correctSettings,
+  nameTheCampaign,
+  refuseBrokenFile,
+  saveSections,
+  tellAnswersApart,
+} from "./admin-app/forms.ts";
 import { reviewOptOuts } from "./admin-app/opt-outs.ts";
 import { enterOwnAccount } from "./admin-app/own-account.ts";
 import { textByHours } from "./admin-app/hours.ts";
@@ -192,6 +198,7 @@ async function story(stage: Stage): Promise<void> {
 /** From an empty draft to a running campaign; returns the join link. */
 async function startCampaign(stage: Stage, admin: Page): Promise<string> {
   const { check, screenshot } = stage;
+  await nameTheCampaign(stage, { admin });
   await check("the admin makes a campaign for fictional numbers, open at every hour", async () => {
     await admin.getByRole("link", { name: "New campaign" }).click();
     await admin.getByLabel("Title").fill("Get out the vote");
@@ -206,6 +213,7 @@ async function startCampaign(stage: Stage, admin: Page): Promise<string> {
     await admin.getByLabel("Accept fictional 555 numbers").check();
   });
   await saveSections(stage, { admin });
+  await refuseBrokenFile(stage, { admin });
   await check("a CSV is previewed with its problems by line, and uploaded", async () => {
     const file = { name: "voters.csv", mimeType: "text/csv", buffer: Buffer.from(CSV) };
     await admin.getByLabel("CSV file with contacts").setInputFiles(file);
@@ -221,7 +229,7 @@ async function startCampaign(stage: Stage, admin: Page): Promise<string> {
     await admin.getByRole("button", { name: "Back to the draft" }).click();
   });
   await goToProblems(stage, { admin });
-  await check("the admin writes the script as a tree and starts", async () => {
+  await check("the admin writes the script as a tree", async () => {
     await admin.getByRole("link", { name: "Write the script" }).click();
     await admin.getByRole("textbox", { name: "First text" }).fill(FIRST_TEXT);
     await admin.getByLabel("Question").fill("Will they vote?");
@@ -237,7 +245,9 @@ async function startCampaign(stage: Stage, admin: Page): Promise<string> {
       await admin.getByRole("button", { name: /^First text/ }).click();
     }
     await admin.getByRole("button", { name: "Add an answer" }).click();
-    await admin.getByLabel("Answer 3", { exact: true }).and(admin.locator("input")).fill("Wrong number");
+  });
+  await tellAnswersApart(stage, { admin });
+  await check("an answer marks a number as wrong, and the campaign starts", async () => {
     await admin.getByLabel("Action with answer 3").selectOption({ label: "Mark the number as wrong" });
     await admin.getByText("All saved").waitFor();
     await screenshot(admin, "script");

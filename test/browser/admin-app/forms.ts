@@ -31,6 +31,57 @@ export async function saveSections({ check, screenshot }: Stage, { admin }: { ad
   });
 }
 
+/** On the screen for a new campaign; leaves it. */
+export async function nameTheCampaign({ check }: Stage, { admin }: { admin: Page }): Promise<void> {
+  await check("a campaign without a title is not made: the title is asked for at its field", async () => {
+    await admin.getByRole("link", { name: "New campaign" }).click();
+    await admin.getByLabel("Title").fill("   ");
+    await admin.getByRole("button", { name: "Create draft" }).click();
+    await saysAt(admin.getByLabel("Title"), /enter a title/i);
+    await admin.getByRole("link", { name: "Cancel" }).click();
+    await admin.getByRole("button", { name: "Leave without saving" }).click();
+  });
+}
+
+/** On a draft without contacts. */
+export async function refuseBrokenFile({ check, screenshot }: Stage, { admin }: { admin: Page }): Promise<void> {
+  await check("a file that cannot be imported has no button that promises contacts, and says what to do", async () => {
+    const choose = (name: string, csv: string) =>
+      admin
+        .getByLabel("CSV file with contacts")
+        .setInputFiles({ name, mimeType: "text/csv", buffer: Buffer.from(csv) });
+    const upload = admin.getByRole("button", { name: /^Upload/ });
+    for (const [csv, why] of [
+      ["First name,Town\r\nAda,Hadley\r\n", "Mend the file as it says above, save it, and choose it again."],
+      ["First name,Mobile\r\nAda,call me\r\n", "No row of this file can be texted"],
+    ] as const) {
+      await choose("broken.csv", csv);
+      await admin.getByText(why).waitFor();
+      if ((await upload.textContent())?.trim() !== "Upload" || (await upload.isEnabled()))
+        throw new Error(`the button says ${await upload.textContent()}`);
+    }
+    await screenshot(admin, "broken-file");
+    await admin.getByRole("button", { name: "Remove this file" }).click();
+  });
+}
+
+/** On a step whose third answer has no words yet. */
+export async function tellAnswersApart({ check, screenshot }: Stage, { admin }: { admin: Page }): Promise<void> {
+  await check(
+    "two answers that differ in capitals alone are complained about at the second, which a link leads to",
+    async () => {
+      const third = admin.getByLabel("Answer 3", { exact: true }).and(admin.locator("input"));
+      await third.fill("yes ");
+      const list = admin.getByRole("region", { name: /to mend before this campaign can start$/ });
+      await list.getByRole("button", { name: "Go to answer 3" }).click();
+      await saysAt(third, /“Yes” and “yes”, which texters cannot tell apart/);
+      await screenshot(admin, "same-answers");
+      await third.fill("Wrong number");
+      await list.waitFor({ state: "hidden" });
+    },
+  );
+}
+
 export async function correctSettings({ check, screenshot }: Stage, { admin }: { admin: Page }): Promise<void> {
   await check("a setting that is refused says so at its field, which has the focus; mended, it is saved", async () => {
     await admin.goto("/admin/settings");

@@ -2,9 +2,10 @@
 import { describe, expect, test, vi } from "vitest";
 import type { ArchiveProgress } from "../../../domain/archive/archive-progress.ts";
 import type { CampaignDetail, CampaignSummary, StartEstimate } from "../../../domain/campaigns/campaign.ts";
+import type { TexterAnswers } from "../../../domain/texter-app/texter.ts";
 import { CSV, DRAFT, started, uploaded } from "../../../test/workers/test-campaign.ts";
-import { newOrganization, serviceOf } from "../../../test/workers/test-client.ts";
-import type { Answer, TestOrganization } from "../../../test/workers/test-client.ts";
+import { newOrganization, newTexter, serviceOf } from "../../../test/workers/test-client.ts";
+import type { Answer, Browser, TestOrganization } from "../../../test/workers/test-client.ts";
 
 const post = ({ admin }: TestOrganization, id: string, what: string, json: unknown = {}) =>
   admin.call(`/api/admin/campaigns/${id}/${what}`, { json });
@@ -129,6 +130,23 @@ test("the due date of a running campaign can be moved", async () => {
   expect(campaignIn(await organization.admin.call(`/api/admin/campaigns/${campaignId}`)).dueDate).toBe("2099-12-24");
   expect(await post(organization, campaignId, "due-date", { dueDate: "soon" })).toMatchObject({ status: 400 });
   expect(await post(await newOrganization(), campaignId, "due-date", { dueDate: "2099-12-24" })).toMatchObject(nobody);
+});
+
+test("a texter of an archived campaign reads its title among the archived ones, and nobody else does", async () => {
+  const organization = await newOrganization();
+  const { campaignId, joinToken, title } = await started(organization, CSV);
+  const [texter, other] = [await newTexter(organization), await newTexter(organization)];
+  const listed = async (of: Browser) => {
+    const { body } = await of.call("/api/texter/campaigns", { json: {} });
+    return body as TexterAnswers["campaigns"];
+  };
+  expect((await texter.call("/api/texter/join", { json: { token: joinToken } })).body).toMatchObject({ ok: true });
+  expect(await listed(texter)).toMatchObject({ campaigns: [{ campaignId }], archived: [] });
+  await post(organization, campaignId, "status", { status: "CLOSED" });
+  await post(organization, campaignId, "archive", { archiveId: crypto.randomUUID() });
+  await vi.waitUntil(async () => (await listed(texter)).archived.length > 0, WAIT);
+  expect(await listed(texter)).toMatchObject({ campaigns: [], archived: [{ campaignId, title }] });
+  expect(await listed(other)).toMatchObject({ campaigns: [], archived: [] });
 });
 
 test("a closed campaign is archived; its files can be downloaded by its admins; nothing changes it any more", async () => {
