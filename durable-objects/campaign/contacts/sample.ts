@@ -25,7 +25,7 @@ async function sampleOf(queue: Remote<CampaignQueueRpc>): Promise<Sampled[]> {
   for (let parts = 0; after !== null && parts < MOST_PARTS; parts += 1) {
     const part: Awaited<ReturnType<typeof queue.exportPart>> = await queue.exportPart({ after, limit: PER_PART });
     const found = part.contacts.filter(({ state }) => !state.optedOut);
-    if (found.length > 0) return found.map(({ imported, zones = "" }) => ({ ...imported, zones }));
+    if (found.length > 0) return found.map(({ imported, zones = "" }) => Object.assign(imported, { zones }));
     after = part.next;
   }
   return [];
