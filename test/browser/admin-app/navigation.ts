@@ -2,6 +2,7 @@
 import type { Page } from "playwright-core";
 import { until } from "../stage.ts";
 import type { Stage } from "../stage.ts";
+import { saysAt } from "./forms.ts";
 import { largeText } from "../texter-app/screens.ts";
 
 const PHONE = { width: 390, height: 844 };
@@ -87,7 +88,7 @@ export async function findTheWay({ check, screenshot }: Stage, { admin }: { admi
   });
 }
 
-/** In a draft that lacks a title and a script: each problem of a start leads to its field. */
+/** In a draft that lacks a description and a script: each problem of a start leads to its field. */
 export async function goToProblems({ check, screenshot }: Stage, { admin }: { admin: Page }): Promise<void> {
   const start = async () => {
     await admin.getByRole("button", { name: "Start campaign…" }).click();
@@ -96,12 +97,19 @@ export async function goToProblems({ check, screenshot }: Stage, { admin }: { ad
   await check("each problem of a start leads to the field that mends it", async () => {
     const title = admin.getByLabel("Title");
     const before = await title.inputValue();
+    // A draft without a title is not saved: it is asked for before anything else.
     await title.fill("");
+    await admin.getByRole("button", { name: "Start campaign…" }).click();
+    await saysAt(title, /enter a title/i);
+    await title.fill(before);
+    const description = admin.getByLabel("Description");
+    const words = await description.inputValue();
+    await description.fill("");
     await start();
     await screenshot(admin, "not-ready");
-    await admin.getByRole("link", { name: "Go to the title" }).click();
-    await isFocused(admin, "[data-field=title]");
-    await title.fill(before);
+    await admin.getByRole("link", { name: "Go to the description" }).click();
+    await isFocused(admin, "[data-field=description]");
+    await description.fill(words);
     await start();
     await admin.getByRole("link", { name: "Go to the first text" }).click();
     await admin.getByRole("heading", { name: "Script", exact: true }).waitFor();
