@@ -217,6 +217,12 @@ export type ArchivedCampaign = { campaignId: string; title: string };
 
 type Ok<T> = { ok: true } & T;
 
+/**
+ * It was done, and the conversation has left the desk: the answer gave it to a team, or it comes again (a lost answer) after the
+ * conversation was given to somebody else.
+ */
+type GaveAway = { gaveAway: true; counts: DeskCounts };
+
 export type TexterAnswers = {
   /** `archived`: the latest ones that left the desk so. */
   campaigns: Ok<{ campaigns: DeskCampaign[]; archived: ArchivedCampaign[]; seq: number }>;
@@ -224,17 +230,17 @@ export type TexterAnswers = {
   take: Ok<{ taken: number; counts: DeskCounts; toSendByZones: ToSendByZones }>;
   next: Ok<{ items: DeskItem[]; counts: DeskCounts; toSendByZones: ToSendByZones }>;
   /** No label holds up a text: `leftOff` names those that were not put on. */
-  send: Ok<{ item: DeskItem; counts: DeskCounts; repeated: boolean; leftOff?: LabelsLeftOff[] }>;
+  send: Ok<
+    | { item: DeskItem; counts: DeskCounts; repeated: boolean; leftOff?: LabelsLeftOff[] }
+    | (GaveAway & { repeated: true })
+  >;
   conversations: Ok<{ items: DeskItem[]; total: number; counts: DeskCounts }>;
   contact: Ok<{ item: DeskItem }>;
-  /** With `gaveAway` the answer gave the conversation to a team: it has left the desk. */
-  answer: Ok<
-    { item: DeskItem; counts?: DeskCounts; leftOff?: LabelsLeftOff[] } | { gaveAway: true; counts: DeskCounts }
-  >;
-  label: Ok<{ item: DeskItem; leftOff?: LabelsLeftOff[] }>;
-  close: Ok<{ item: DeskItem; counts: DeskCounts }>;
-  reopen: Ok<{ item: DeskItem; counts: DeskCounts }>;
-  optOut: Ok<{ item: DeskItem; counts: DeskCounts }>;
+  answer: Ok<{ item: DeskItem; counts?: DeskCounts; leftOff?: LabelsLeftOff[] } | GaveAway>;
+  label: Ok<{ item: DeskItem; leftOff?: LabelsLeftOff[] } | GaveAway>;
+  close: Ok<{ item: DeskItem; counts: DeskCounts } | GaveAway>;
+  reopen: Ok<{ item: DeskItem; counts: DeskCounts } | GaveAway>;
+  optOut: Ok<{ item: DeskItem; counts: DeskCounts } | GaveAway>;
   release: Ok<{ released: number; counts: DeskCounts }>;
   /** `requests`: what is open, and the latest that were decided. */
   requests: Ok<{ requests: TextRequest[]; mayAsk: boolean }>;

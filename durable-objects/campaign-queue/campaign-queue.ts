@@ -5,6 +5,7 @@
 import { DurableObject } from "cloudflare:workers";
 import type { Reassignment } from "../../domain/assignment/assignments.ts";
 import type { Env } from "../bindings/env.ts";
+import { freeOfGoneTeams } from "./assignment/gone-teams.ts";
 import { holdings, holdUnsent, reassign } from "./assignment/holdings.ts";
 import { confirmLease, deskOf, deskPage, lease, releaseAsked } from "./assignment/leases.ts";
 import { openWork } from "./assignment/open-work.ts";
@@ -53,6 +54,7 @@ import type {
   SetClosedRequest,
   SetLabelRequest,
   SidsOfContactsRequest,
+  TeamsChangedRequest,
 } from "../rpc/campaign-queue.ts";
 import type { StoredRange } from "../rpc/requests.ts";
 
@@ -119,6 +121,14 @@ export class CampaignQueue extends DurableObject<Env> implements CampaignQueueRp
 
   setLabel(request: SetLabelRequest) {
     return setLabel(this.#parts, request);
+  }
+
+  teamsChanged({ teamIds }: TeamsChangedRequest): void {
+    if (freeOfGoneTeams(this.#store, teamIds) > 0) this.#parts.report.soon();
+  }
+
+  labelsChanged(): void {
+    this.#parts.labels.changed();
   }
 
   setClosed(request: SetClosedRequest) {

@@ -39,7 +39,7 @@ import type {
   StoreCountersRequest,
   StorePartRequest,
 } from "../rpc/campaign.ts";
-import type { OfOrganization, StoredRange } from "../rpc/requests.ts";
+import type { OfOrganization, OrganizationChangedRequest, StoredRange } from "../rpc/requests.ts";
 
 const NOT_FOUND = refuse("not_found" as const, "This campaign does not exist.");
 
@@ -121,6 +121,17 @@ export class Campaign extends DurableObject<Env> implements CampaignRpc {
   notifyScriptSaved({ orgId, revision, by }: NotifyScriptSavedRequest): void {
     const info = this.#parts.state.of(orgId);
     if (info) this.#parts.sockets.broadcast({ t: "script", revision, version: info.scriptVersion, by });
+  }
+
+  async organizationChanged({ orgId, changed }: OrganizationChangedRequest): Promise<void> {
+    const { state, teamNews, queues } = this.#parts;
+    if (!state.of(orgId)) return;
+    if (changed.includes("teams")) {
+      teamNews.teamsChanged();
+      const teamIds = await this.#parts.teamIds(orgId);
+      if (teamIds) await queues.askAll((queue) => queue.teamsChanged({ teamIds }));
+    }
+    if (changed.includes("labels")) await queues.askAll((queue) => queue.labelsChanged());
   }
 
   join(request: JoinRequest) {

@@ -41,6 +41,8 @@ export class CampaignParts {
   readonly admission: Admission;
   readonly assignments: Assignments;
   readonly teamNews: TeamNews;
+  /** Of the organization; null: its object has not been given them yet. */
+  readonly teamIds: (orgId: string) => Promise<string[] | null>;
   readonly imports: ContactImports;
   readonly lifecycle: Lifecycle;
   readonly archives: Archives;
@@ -92,6 +94,7 @@ export class CampaignParts {
       this.showNumbers();
       this.teamNews.joined();
     };
+    this.teamIds = (orgId) => organizationAt(env, orgId).teamIds();
     this.teamNews = new TeamNews({
       state,
       membersOf: (orgId, teamIds) => organizationAt(env, orgId).membersOf({ teamIds }),

@@ -10,15 +10,18 @@ export class LabelsCopy {
     this.#sql = sql;
   }
 
-  /** A copy that was read earlier than the known one is stale. */
-  set({ version, ...labels }: OrganizationLabelsCopy): CopyTaken {
+  /** A copy that was read earlier than the known one is stale. @param onNews before the copy is written, when it is newer */
+  set({ version, ...labels }: OrganizationLabelsCopy, onNews: () => void = () => {}): CopyTaken {
+    const known = this.#sql.scalar<number>("SELECT version FROM labels WHERE id = 1");
+    if (known !== null && known >= version) return { version: known };
+    onNews();
     this.#sql.run(
       `INSERT INTO labels (id, version, json) VALUES (1, ?, ?)
        ON CONFLICT (id) DO UPDATE SET version = excluded.version, json = excluded.json WHERE excluded.version > version`,
       version,
       JSON.stringify(labels satisfies OrganizationLabels),
     );
-    return { version: this.#sql.scalar<number>("SELECT version FROM labels WHERE id = 1") ?? version };
+    return { version };
   }
 
   /** null: none has been delivered yet. */

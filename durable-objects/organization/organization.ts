@@ -18,10 +18,12 @@ import type { Env } from "../bindings/env.ts";
 import { fixedRecipient } from "../bindings/simulation.ts";
 import { openSecrets } from "../bindings/own-accounts.ts";
 import { createLogger } from "../kit/log/log.ts";
+import { callObject } from "../kit/calls/retry.ts";
 import { migrate } from "../kit/storage/migrations.ts";
 import { durableSql } from "../kit/storage/sql.ts";
 import type { Sql } from "../kit/storage/sql.ts";
 import { AlarmSchedule } from "../kit/time/alarm-schedule.ts";
+import { CampaignNews, NEWS_ALARM } from "./campaign-news.ts";
 import { CarrierAccountsCopy, readOwnAccounts } from "./carrier-accounts.ts";
 import { HELD_ALARM, HeldWebhooksStore } from "./held-webhooks.ts";
 import { LabelsCopy } from "./labels.ts";
@@ -31,6 +33,7 @@ import { SimulationSettingsCopy } from "./simulation.ts";
 import { ORGANIZATION_MIGRATIONS } from "./schema.ts";
 import { AutomaticTextsCopy } from "./texts.ts";
 import type { HoldWebhookRequest, OrganizationRpc } from "../rpc/organization.ts";
+import { campaignAt } from "../rpc/stubs.ts";
 
 type Parts = {
   rules: Rules;
@@ -39,6 +42,7 @@ type Parts = {
   phone: OverridePhone;
   carrierAccounts: CarrierAccountsCopy;
   labels: LabelsCopy;
+  news: CampaignNews;
   schedule: AlarmSchedule;
   held: HeldWebhooksStore;
 };
@@ -60,8 +64,9 @@ export class Organization extends DurableObject<Env> implements OrganizationRpc 
     const simulation = new SimulationSettingsCopy(sql);
     const now = () => Date.now();
     const schedule = new AlarmSchedule({ sql, storage: this.ctx.storage, now });
+    const rules = new Rules(sql);
     this.#made = {
-      rules: new Rules(sql),
+      rules,
       texts: new AutomaticTextsCopy(sql),
       simulation,
       phone: new OverridePhone({
@@ -71,6 +76,17 @@ export class Organization extends DurableObject<Env> implements OrganizationRpc 
       }),
       carrierAccounts: new CarrierAccountsCopy(sql),
       labels: new LabelsCopy(sql),
+      news: new CampaignNews({
+        sql,
+        schedule,
+        now,
+        campaignIds: () => rules.runningCampaigns(),
+        tell: (campaignId, changed) =>
+          callObject(
+            () => campaignAt(this.env, campaignId),
+            (campaign) => campaign.organizationChanged({ orgId: this.ctx.id.name ?? "", changed }),
+          ),
+      }),
       schedule,
       held: new HeldWebhooksStore({
         sql,
@@ -90,8 +106,8 @@ export class Organization extends DurableObject<Env> implements OrganizationRpc 
   }
 
   override alarm(): Promise<void> {
-    const { schedule, held } = this.#parts;
-    return schedule.run({ [HELD_ALARM]: () => held.prove() });
+    const { schedule, held, news } = this.#parts;
+    return schedule.run({ [HELD_ALARM]: () => held.prove(), [NEWS_ALARM]: () => news.deliver() });
   }
 
   setCarrierAccounts(accounts: OwnAccountsCopy) {
@@ -113,7 +129,7 @@ export class Organization extends DurableObject<Env> implements OrganizationRpc 
   }
 
   setLabels(labels: OrganizationLabelsCopy) {
-    return this.#parts.labels.set(labels);
+    return this.#parts.labels.set(labels, () => this.#parts.news.owe("labels"));
   }
 
   labels() {
@@ -121,7 +137,7 @@ export class Organization extends DurableObject<Env> implements OrganizationRpc 
   }
 
   setRules(rules: OrganizationRules) {
-    return this.#parts.rules.setRules(rules);
+    return this.#parts.rules.setRules(rules, () => this.#parts.news.owe("teams"));
   }
 
   setAutomaticTexts(texts: OrganizationTextsCopy) {
@@ -160,7 +176,7 @@ export class Organization extends DurableObject<Env> implements OrganizationRpc 
     this.#parts.rules.storeCampaign(campaign);
   }
 
-  teamIds(): string[] {
+  teamIds() {
     return this.#parts.rules.teamIds();
   }
 

@@ -26,9 +26,11 @@ export class Rules implements Pick<
     }
   }
 
-  setRules(rules: OrganizationRules): CopyTaken {
-    const { version } = this.#rules;
+  /** @param onTeams when teams or their members are others */
+  setRules(rules: OrganizationRules, onTeams: () => void = () => {}): CopyTaken {
+    const { version, teams } = this.#rules;
     if (rules.version <= version) return { version };
+    if (JSON.stringify(rules.teams) !== JSON.stringify(teams)) onTeams();
     this.#rules = rules;
     this.#sql.run(
       "INSERT INTO rules (id, version, json) VALUES (1, ?, ?) ON CONFLICT (id) DO UPDATE SET version = excluded.version, json = excluded.json",
@@ -50,8 +52,14 @@ export class Rules implements Pick<
     );
   }
 
-  teamIds(): string[] {
-    return this.#rules.teams.map(({ teamId }) => teamId);
+  /** Campaigns in which conversations go on. */
+  runningCampaigns(): string[] {
+    const running = [...this.#campaigns.values()].filter(({ status }) => status !== "DRAFT" && status !== "ARCHIVED");
+    return running.map(({ campaignId }) => campaignId);
+  }
+
+  teamIds(): string[] | null {
+    return this.#rules.version === 0 ? null : this.#rules.teams.map(({ teamId }) => teamId);
   }
 
   teamsOf({ personId }: { personId: string }): string[] {

@@ -56,4 +56,13 @@ export const ORGANIZATION_MIGRATIONS: readonly string[] = [
   `
   CREATE TABLE labels (id INTEGER PRIMARY KEY CHECK (id = 1), version INTEGER NOT NULL, json TEXT NOT NULL) STRICT;
   `,
+  `
+  -- What campaigns have to learn (campaign-news.ts). seq grows when it changes again.
+  CREATE TABLE campaign_news (
+    campaign_id TEXT NOT NULL,
+    changed TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    PRIMARY KEY (campaign_id, changed)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

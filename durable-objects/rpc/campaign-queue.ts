@@ -41,10 +41,14 @@ export type SendRequest = {
 };
 
 /** `leftOff`: as in `TexterAnswers`. */
-export type SendAnswer = { ok: true; item: DeskItem; repeated: boolean; leftOff?: LabelsLeftOff[] } | TexterRefusal;
+export type SendAnswer =
+  | { ok: true; item: DeskItem; repeated: boolean; leftOff?: LabelsLeftOff[] }
+  | { ok: true; gaveAway: true; repeated: true }
+  | TexterRefusal;
 
 export type LabelAnswer =
   | { ok: true; labels: string[]; item: DeskItem | null; leftOff?: LabelsLeftOff[] }
+  | { ok: true; gaveAway: true }
   | TexterRefusal;
 
 export type ItemAnswer = { ok: true; item: DeskItem; leftOff?: LabelsLeftOff[] } | TexterRefusal;
@@ -110,7 +114,10 @@ export type AnswerRequest = Repeatable & {
   lastSeenId?: string | null | undefined;
 };
 
-/** `gaveAway`: the answer's action gave the conversation to a team. */
+/**
+ * `gaveAway`: the answer's action gave the conversation to a team, or the tap comes again and the conversation is somebody else's
+ * by now.
+ */
 export type RecordedAnswer = ItemAnswer | { ok: true; gaveAway: true };
 
 export type SetLabelRequest = Repeatable & { n: number; personId: string | null; labelId: string; on: boolean };
@@ -141,6 +148,8 @@ export type DeskPageRequest = { texter: Texter; after: number };
 export type RoutingClaimRequest = { n: number; sid: string; to?: string };
 
 export type SidsOfContactsRequest = { contacts: number[] };
+
+export type TeamsChangedRequest = { teamIds: string[] };
 
 export type MediaForRequest = { orgId: string; personId: string; n: number; messageId: string; i: number };
 
@@ -185,9 +194,13 @@ export interface CampaignQueueRpc {
   answer(request: AnswerRequest): Promise<RecordedAnswer>;
   /** `personId` null: by an admin, whichever texter holds the conversation. */
   setLabel(request: SetLabelRequest): Promise<LabelAnswer>;
-  setClosed(request: SetClosedRequest): ItemAnswer;
+  /** The organization has these teams now. */
+  teamsChanged(request: TeamsChangedRequest): void;
+  /** The organization's labels are others now. */
+  labelsChanged(): void;
+  setClosed(request: SetClosedRequest): RecordedAnswer;
   /** By a texter's button; answers once the directory has it and has updated every contact with the number. */
-  optOut(request: OptOutByTexterRequest): Promise<ItemAnswer>;
+  optOut(request: OptOutByTexterRequest): Promise<RecordedAnswer>;
   /** From the directory: the carrier's code against these contacts' number; null: it answers after all. */
   applyBadNumber(request: ApplyBadNumberRequest): void;
   /** From the directory: the flag of a number; idempotent, newest version wins. */

@@ -27,7 +27,7 @@ import type { Script, TextingWindow } from "../../domain/scripts/script-schema.t
 import type { CarrierResources } from "../../domain/sending/carrier-resources.ts";
 import type { CampaignStatus, Role } from "../../domain/statuses.ts";
 import type { CopyTaken } from "../../domain/organization/authored-copies.ts";
-import type { OfOrganization, StoredRange } from "./requests.ts";
+import type { OfOrganization, StoredRange, OrganizationChangedRequest } from "./requests.ts";
 
 /** What starting or editing a campaign copies into its objects: the numbered snapshot and the state, by epoch. */
 export type CampaignConfig = {
@@ -266,6 +266,8 @@ export interface CampaignRpc {
   hasQueue(request: HasQueueRequest): boolean;
   /** From a queue. */
   storeCounters(request: StoreCountersRequest): void;
+  /** From the organization's object; repeated until it has been answered. */
+  organizationChanged(request: OrganizationChangedRequest): Promise<void>;
   undecided(request: OfOrganization): Promise<UndecidedText[]>;
   /** What is open in the queues, asked now: for an admin who is about to close or archive the campaign. */
   openWork(

@@ -75,8 +75,8 @@ export interface OrganizationRpc {
   setRules(rules: OrganizationRules): CopyTaken;
   /** From a campaign, when its state or policy changes; the highest epoch wins. */
   storeCampaign(campaign: SharedCampaign): void;
-  /** Ids of all teams. */
-  teamIds(): string[];
+  /** Ids of all teams; null: none has been delivered yet. */
+  teamIds(): string[] | null;
   /** Teams that a person belongs to. */
   teamsOf(request: TeamsOfRequest): string[];
   /** The people of each of these teams; a team that it does not have has none. */

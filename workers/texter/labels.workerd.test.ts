@@ -151,6 +151,21 @@ test("a label that was deleted between a tap without a network and its arrival i
   expect((await talk.item()).labels ?? []).toEqual([]);
 });
 
+test("a label that was put on a moment ago and is deleted now is put on no more, in no campaign that runs", async () => {
+  const talks = [await talking("+16172345907"), await talking("+16172345908")];
+  const ride = await make(org, `Ride ${crypto.randomUUID()}`);
+  const tap = ({ op, contactId }: Conversation, on: boolean) =>
+    op("label", { contactId, labelId: ride, on, opId: crypto.randomUUID() });
+  // Each campaign's queue knows it from now on.
+  for (const talk of talks) for (const on of [true, false]) expect(await tap(talk, on)).toMatchObject({ ok: true });
+  expect((await remove(org, ride)).body).toMatchObject({ ok: true, underWay: false });
+  for (const talk of talks) {
+    // Sooner than the queue would have asked by itself.
+    await expect.poll(() => tap(talk, true), { timeout: 10_000, interval: 50 }).toHaveProperty("leftOff");
+    expect((await talk.item()).labels ?? []).toEqual([]);
+  }
+});
+
 test("texters choose from the labels that their organization's object knows", async () => {
   const talk = await talking("+16172345906");
   const name = `Known ${crypto.randomUUID()}`;

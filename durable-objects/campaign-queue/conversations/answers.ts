@@ -25,7 +25,7 @@ import { heldBy, moved, savedItem } from "./conversations.ts";
 import { dropQueued } from "./inbound.ts";
 import { LABELS_NOT_KNOWN, NO_SUCH_LABEL } from "./known-labels.ts";
 import type { KnownLabels } from "./known-labels.ts";
-import { ANOTHER_TAP, performedBefore, rememberPerformed } from "./performed.ts";
+import { ANOTHER_TAP, doneBefore, performedBefore, rememberPerformed } from "./performed.ts";
 import type { PerformedTap } from "./performed.ts";
 
 type Parts = {
@@ -84,6 +84,9 @@ async function withKnownAction(
     // A repetition asks nobody: what it named may be gone by now.
     if (refused && performedBefore(store, tapOf(request)) === "no") return refused;
   }
+  if (isPresent && action.kind === "team" && (await isTeamGone(formerScripts, action.teamId))) {
+    if (performedBefore(store, tapOf(request)) === "no") return NO_SUCH_TEAM;
+  }
   const checked = isPresent ? request : { ...request, isOfFormer: true };
   if (action.kind !== "label") return checked;
   const ids = [action.labelId];
@@ -93,6 +96,11 @@ async function withKnownAction(
   if (verdict === "known") return checked;
   const { action: _, ...without } = request;
   return { ...without, without: leftOff("label_deleted", ids) };
+}
+
+/** The present script may name a team that was deleted since. While nobody can tell, texting goes on. */
+async function isTeamGone(former: FormerScripts, teamId: string): Promise<boolean> {
+  return (await former.hasTeam(teamId).catch(() => null)) === false;
 }
 
 /** null: the former snapshot had this action on this answer. */
@@ -106,7 +114,7 @@ async function formerRefusal(
     // Of a snapshot that was not written down an opt-out counts all the same: a texter may opt anybody out.
     const counts = actions === null ? endsTexting(action) : actionKey(said) === actionKey(action);
     if (!counts) return UNKNOWN;
-    return action.kind === "team" && !(await former.hasTeam(action.teamId)) ? NO_SUCH_TEAM : null;
+    return action.kind === "team" && (await former.hasTeam(action.teamId)) !== true ? NO_SUCH_TEAM : null;
   } catch {
     return FORMER_NOT_KNOWN;
   }
@@ -123,12 +131,9 @@ export function recordAnswer(store: QueueStore, request: CheckedAnswer): Recorde
   const tap = tapOf({ ...request, opId });
   const performed = performedBefore(store, tap);
   if (performed === "another") return ANOTHER_TAP;
-  if (performed === "yes") {
-    if (held.ok) return savedItem(store, held.contact, null);
-    // The tap itself gave the conversation away.
-    return held.reason === "not_yours" ? { ok: true, gaveAway: true } : held;
-  }
-  if (!held.ok) return held;
+  if (performed === "yes" && held.ok) return savedItem(store, held.contact, null);
+  // The tap itself gave the conversation away, or somebody took it since.
+  if (!held.ok) return doneBefore(store, held, tap) ?? held;
   const { contact } = held;
   const { config } = store;
   const step = config?.script && stepOf(config.script, stepId);

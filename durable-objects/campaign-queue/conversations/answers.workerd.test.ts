@@ -168,6 +168,34 @@ describe("an answer that gives the conversation to a team", () => {
     ]);
   });
 
+  test("is on the screen of somebody who joins the team later, at once, and leaves it with them", async () => {
+    const { running, item } = await talking(240);
+    const late = await aTexter(running.orgId, "Dee");
+    await perform(late, "join", { token: running.joinToken });
+    const first = await memberOf(running, [TEAM]);
+    await perform(running.texter, "answer", tapOf(item, HARD));
+    const waits = async (person: TestTexter) => {
+      const { campaigns } = (await perform(person, "campaigns", {})) as unknown as TexterAnswers["campaigns"];
+      return campaigns[0]?.teamWaiting ?? 0;
+    };
+    await vi.waitUntil(async () => (await waits(first)) === 1, WAIT);
+    const trust = { fromRole: null, afterTexts: null };
+    const team = { teamId: TEAM, title: TEAM, color: "blue" as const, priority: 1 };
+    const setTeam = (version: number, ...people: TestTexter[]) =>
+      organizationAt(env, running.orgId).setRules({
+        version,
+        trust,
+        teams: [{ ...team, personIds: people.map(({ personId }) => personId) }],
+      });
+    await setTeam(2, first, late);
+    await vi.waitUntil(async () => (await waits(late)) === 1, WAIT);
+    expect(await waits(first)).toBe(1);
+    await setTeam(3, first);
+    await evict(env.ORGANIZATION.getByName(running.orgId));
+    await vi.waitUntil(async () => (await waits(late)) === 0, WAIT);
+    expect(await waits(first)).toBe(1);
+  });
+
   test("by a former script's answer needs that script to have said so, whatever an app sends", async () => {
     const { running, item } = await talking(231);
     await memberOf(running, [TEAM, "t000000000000002"]);

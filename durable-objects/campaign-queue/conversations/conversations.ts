@@ -2,9 +2,9 @@
 import type { ContactStatus } from "../../../domain/statuses.ts";
 import type { ContactRow } from "../store/rows.ts";
 import { itemFor, refusal } from "../sending/sends.ts";
-import { ANOTHER_TAP, performedBefore, rememberPerformed } from "./performed.ts";
+import { ANOTHER_TAP, doneBefore, performedBefore, rememberPerformed } from "./performed.ts";
 import type { QueueStore } from "../store/store.ts";
-import type { ItemAnswer, SetClosedRequest } from "../../rpc/campaign-queue.ts";
+import type { ItemAnswer, RecordedAnswer, SetClosedRequest } from "../../rpc/campaign-queue.ts";
 
 type Held = { ok: true; contact: ContactRow } | ReturnType<typeof refusal>;
 
@@ -17,11 +17,11 @@ export function heldBy(store: QueueStore, n: number, personId: string): Held {
 }
 
 /** Closes a conversation, or reopens it to where it was: waiting when the contact wrote last. */
-export function setClosed(store: QueueStore, request: SetClosedRequest): ItemAnswer {
+export function setClosed(store: QueueStore, request: SetClosedRequest): RecordedAnswer {
   const held = heldBy(store, request.n, request.personId);
-  if (!held.ok) return held;
+  const tap = { opId: request.opId, tap: `${request.closed ? "close" : "reopen"} ${request.n}` };
+  if (!held.ok) return doneBefore(store, held, tap) ?? held;
   const { contact } = held;
-  const tap = { opId: request.opId, tap: `${request.closed ? "close" : "reopen"} ${contact.n}` };
   const before = performedBefore(store, tap);
   if (before === "another") return ANOTHER_TAP;
   if (before === "yes") return savedItem(store, contact, null);

@@ -135,6 +135,26 @@ test("a team that was deleted since gets nothing, and the texter is told", async
   expect(await answer(parts, hard)).toEqual(once);
 });
 
+test("the present script, too, gives nothing to a team that was deleted since; while nobody can tell, texting goes on", async () => {
+  const { world, tap, contact } = talking();
+  world.configure({ script, scriptVersion: 3 });
+  const sayWith = (teamIds: () => Promise<string[] | null>, change: Partial<AnswerRequest>) => {
+    const asking = new FormerScripts({ ask: async () => null, teamIds });
+    return answer(
+      { store: world.store, labels, formerScripts: asking, directory },
+      { ...tap("Very hard", { scriptVersion: 3 }), ...change },
+    );
+  };
+  const opId = newToken();
+  expect(await sayWith(async () => [TEAM], { opId })).toMatchObject({ ok: false, reason: "no_such_team" });
+  expect(contact()).toMatchObject({ texter: ANA.personId, answers: "{}" });
+  const away = () => Promise.reject(new Error("the organization's object is away"));
+  expect(await sayWith(away, { opId })).toEqual({ ok: true, gaveAway: true });
+  // Its repetition is answered as before, although everybody knows by now.
+  expect(await sayWith(async () => [TEAM], { opId })).toEqual({ ok: true, gaveAway: true });
+  expect(contact()).toMatchObject({ texter: null, team: FORMER_TEAM });
+});
+
 test("while the campaign cannot say what its former snapshot said, the tap waits; it is asked once", async () => {
   const { world, tap } = talking();
   const asks: number[] = [];

@@ -7,7 +7,7 @@ export type FormerScriptsDeps = {
   /** Of the campaign's object. */
   ask: (version: number) => Promise<ScriptActions | null>;
   /** Of the organization's object: the teams that it has now. */
-  teamIds: () => Promise<string[]>;
+  teamIds: () => Promise<string[] | null>;
 };
 
 /** Snapshots that are remembered; an app that was away has one of the latest. */
@@ -32,7 +32,8 @@ export class FormerScripts {
     return actions;
   }
 
-  async hasTeam(teamId: string): Promise<boolean> {
-    return (await this.#deps.teamIds()).includes(teamId);
+  /** null: the organization's object has not been given its teams yet. */
+  async hasTeam(teamId: string): Promise<boolean | null> {
+    return (await this.#deps.teamIds())?.includes(teamId) ?? null;
   }
 }

@@ -34,6 +34,8 @@ export class KnownLabels {
   #known: OrganizationLabels | null = null;
   #askedAtMs = -Infinity;
   #asking: Promise<void> | null = null;
+  /** While an answer is on its way that may be from before. */
+  #isChanged = false;
 
   constructor(deps: KnownLabelsDeps) {
     this.#deps = deps;
@@ -68,6 +70,12 @@ export class KnownLabels {
     );
   }
 
+  /** The organization has changed them: they are asked for before the next one is put on. */
+  changed(): void {
+    this.#askedAtMs = -Infinity;
+    this.#isChanged = true;
+  }
+
   #lacks(ids: readonly string[]): boolean {
     return ids.length > 0 && (this.#known === null || ids.some((id) => this.#verdict(id) === "unknown"));
   }
@@ -83,8 +91,10 @@ export class KnownLabels {
       const tooSoonMs = this.#askedAtMs + ASK_AGAIN_MS - now();
       if (tooSoonMs > 0) await wait(tooSoonMs);
       const askedAtMs = now();
+      this.#isChanged = false;
       this.#known = (await this.#deps.ask()) ?? this.#known;
-      this.#askedAtMs = askedAtMs;
+      // TypeScript does not see that it may change while the question is on its way.
+      if (!(this.#isChanged as boolean)) this.#askedAtMs = askedAtMs;
     } finally {
       this.#asking = null;
     }

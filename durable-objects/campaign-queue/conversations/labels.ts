@@ -3,7 +3,7 @@ import { leftOff, MOST_LABELS, withLeftOff } from "../../../domain/messages/conv
 import { heldBy } from "./conversations.ts";
 import { LABELS_NOT_KNOWN, NO_SUCH_LABEL } from "./known-labels.ts";
 import type { KnownLabels } from "./known-labels.ts";
-import { ANOTHER_TAP, performedBefore, rememberPerformed } from "./performed.ts";
+import { ANOTHER_TAP, doneBefore, performedBefore, rememberPerformed } from "./performed.ts";
 import { labelsOf } from "../store/rows.ts";
 import type { ContactRow } from "../store/rows.ts";
 import { itemFor, refusal } from "../sending/sends.ts";
@@ -25,16 +25,18 @@ export async function setLabel({ store, labels }: Parts, request: SetLabelReques
   if (verdict === "unknown") return NO_SUCH_LABEL;
   if (verdict === "known") return changeLabel(store, request);
   const answer = changeLabel(store, { ...request, on: false });
-  return answer.ok ? { ...answer, ...withLeftOff(leftOff("label_deleted", [labelId])) } : answer;
+  return answer.ok && !("gaveAway" in answer)
+    ? { ...answer, ...withLeftOff(leftOff("label_deleted", [labelId])) }
+    : answer;
 }
 
 /** The change itself. */
 export function changeLabel(store: QueueStore, request: SetLabelRequest): LabelAnswer {
   const { n, personId, labelId, on, opId } = request;
   const found = personId === null ? anyContact(store, n) : heldBy(store, n, personId);
-  if (!found.ok) return found;
-  const before = labelsOf(found.contact);
   const tap = { opId, tap: `label ${n} ${labelId}` };
+  if (!found.ok) return doneBefore(store, found, tap) ?? found;
+  const before = labelsOf(found.contact);
   const performed = performedBefore(store, tap);
   if (performed === "another") return ANOTHER_TAP;
   const isRepeated = performed === "yes";

@@ -20,6 +20,18 @@ export const ANOTHER_TAP: TexterRefusal = refuse(
   "opId: this id belongs to something else that was tapped; make a new one",
 );
 
+/**
+ * A tap that was carried out is answered as before when it comes again, also once the conversation is somebody else's: it has left
+ * the desk, and nobody has to tap anew.
+ */
+export function doneBefore(
+  store: QueueStore,
+  held: { reason: string },
+  tap: PerformedTap,
+): { ok: true; gaveAway: true } | null {
+  return held.reason === "not_yours" && performedBefore(store, tap) === "yes" ? { ok: true, gaveAway: true } : null;
+}
+
 /** `another`: the id was used for another tap. */
 export function performedBefore(store: QueueStore, { opId, tap }: PerformedTap): "no" | "yes" | "another" {
   if (opId === undefined) return "no";

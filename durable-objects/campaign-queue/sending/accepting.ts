@@ -49,7 +49,7 @@ export class Accepting {
     if (verdicts === null) return LABELS_NOT_KNOWN;
     const those = (verdict: LabelVerdict) => labels.filter((id) => verdicts.get(id) === verdict);
     const answer = await this.#sends.add({ ...request, labels: those("known"), isChecked: true });
-    if (!answer.ok) return answer;
+    if (!answer.ok || "gaveAway" in answer) return answer;
     const without = [...leftOff("label_deleted", those("deleted")), ...leftOff("no_such_label", those("unknown"))];
     return { ...answer, ...withLeftOff([...without, ...(answer.leftOff ?? [])]) };
   }

@@ -53,6 +53,19 @@ describe("identity is the message id", () => {
     expect(world.wave().map((message) => message.body)).toEqual(["Hello?", "Hello?"]);
   });
 
+  test("the same id is answered as before once the contact is somebody else's, without what was said there since", () => {
+    const world = inConversation();
+    const sent = { messageId: MESSAGE, body: "See you there", lastSeenId: "SMreply" };
+    expect(world.send(1, sent)).toMatchObject({ ok: true, repeated: false });
+    for (const next of [BEN.personId, null]) {
+      world.store.block((change) => change.saveContact(world.contact(1), { texter: next }));
+      world.restart();
+      expect(world.send(1, sent)).toEqual({ ok: true, gaveAway: true, repeated: true });
+      expect(world.send(1, { ...sent, messageId: "message-of-the-app-2" })).toMatchObject({ reason: "not_yours" });
+    }
+    expect(world.sent(1).filter(({ id }) => id === MESSAGE)).toHaveLength(1);
+  });
+
   test("another texter's message id tells nothing of the conversation", () => {
     const world = leased();
     world.send(1, { messageId: MESSAGE });

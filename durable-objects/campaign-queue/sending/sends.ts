@@ -64,15 +64,16 @@ export function acceptSend(store: QueueStore, change: Change, request: CheckedSe
   const { n, messageId, texter } = request;
   const { config } = store;
   const contact = store.contact(n);
-  if (config?.status === "ARCHIVED") return refusal("campaign_archived");
-  if (!config || !contact || contact.ready === 0) return refusal("not_found");
-
   // A contact without a first text has no outgoing message, so the look-up is skipped.
-  const known = contact.status === "needsMessage" ? null : store.message(n, messageId);
-  if (known) {
-    if (known.texter !== texter.personId) return refusal("not_yours");
+  const known = !contact || contact.status === "needsMessage" ? null : store.message(n, messageId);
+  if (config && contact && known?.texter === texter.personId) {
+    // The text went out, whoever has the conversation by now; what was said in it since is theirs to read.
+    if (contact.texter !== texter.personId) return { ok: true, gaveAway: true, repeated: true };
     return { ok: true, item: itemFor(store, contact, texter, config), repeated: true };
   }
+  if (config?.status === "ARCHIVED") return refusal("campaign_archived");
+  if (!config || !contact || contact.ready === 0) return refusal("not_found");
+  if (known) return refusal("not_yours");
   if (contact.texter !== texter.personId) return refusal("not_yours");
   const now = () => itemFor(store, contact, texter, config);
   if (contact.opted_out === 1) return refusal("opted_out", { item: now() });

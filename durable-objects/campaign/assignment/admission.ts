@@ -84,7 +84,10 @@ export class Admission {
 
   async #applicant(orgId: string, personId: string, role: Role = "TEXTER"): Promise<Applicant> {
     const info = this.#deps.state.of(orgId);
-    const asks = info !== null && (policyOf(info).teamIds.length > 0 || givesToTeams(info.script));
+    const { state } = this.#deps;
+    // A former script may have given conversations to teams that still wait for them.
+    const mayWait = info !== null && (givesToTeams(info.script) || Object.keys(state.waitingForTeams()).length > 0);
+    const asks = info !== null && (policyOf(info).teamIds.length > 0 || mayWait);
     return { role, teamIds: asks ? await this.#deps.teamsOf(orgId, personId) : [] };
   }
 

@@ -39,8 +39,13 @@ export class TeamNews {
     else wakeAt(now() + AFTER_MS);
   }
 
-  /** Somebody has joined, who may be of a team that conversations wait for. */
+  /** Somebody has joined the campaign, who may be of a team that conversations wait for. */
   joined(): void {
+    this.teamsChanged();
+  }
+
+  /** Teams or their members are others. */
+  teamsChanged(): void {
     this.#told = null;
     this.plan();
   }

@@ -15,26 +15,15 @@ type Call<Answer> = (queue: Remote<CampaignQueueRpc>, n: number, personId: strin
 type Done = { ok: true; item: DeskItem; counts: DeskCounts; leftOff?: LabelsLeftOff[] };
 type GaveAway = { ok: true; gaveAway: true; counts: DeskCounts };
 
+/** A contact that has left this desk is asked about, too: a tap whose answer was lost is answered as before. */
 export async function onContact(
-  deps: Deps,
-  contactId: string,
-  changes: CollectedChanges,
-  call: Call<Exclude<RecordedAnswer, { gaveAway: true }>>,
-): Promise<Done | TexterRefusal> {
-  const answer = await onContactOrGone(deps, contactId, changes, false, call);
-  return answer.ok && !("item" in answer) ? notFound() : answer;
-}
-
-/** @param mayBeGone an earlier call, whose answer was lost, may have given the conversation away */
-export async function onContactOrGone(
   { desk, queue, membership }: Deps,
   contactId: string,
   changes: CollectedChanges,
-  mayBeGone: boolean,
   call: Call<RecordedAnswer>,
 ): Promise<Done | GaveAway | TexterRefusal> {
   const address = parseContactId(contactId);
-  if (!address || !(desk.item(contactId) || (mayBeGone && desk.wasHere(contactId)))) return notFound();
+  if (!address || !(desk.item(contactId) || desk.wasHere(contactId))) return notFound();
   const answer = await call(queue(queueKey(address.campaignId, address.queueNo)), address.n, membership().personId);
   if (!answer.ok) {
     if (answer.reason === "not_yours") loseItem(desk, contactId, changes);

@@ -23,7 +23,7 @@ import { textTo, usedBefore } from "./client-ids.ts";
 import { bucketOf } from "./counts.ts";
 import type { CollectedChanges } from "./desk-change.ts";
 import { deskCampaign } from "./desk-campaign.ts";
-import { loseItem, onContact, onContactOrGone, putItem } from "./on-contact.ts";
+import { loseItem, onContact, putItem } from "./on-contact.ts";
 import { notFound, SUSPENDED } from "./refusals.ts";
 import { Taking } from "./taking.ts";
 import type { TakingDeps } from "./taking.ts";
@@ -84,16 +84,12 @@ export class Operations {
         const item = desk.item(contactId);
         return item ? { ok: true, item } : notFound();
       },
-      answer: ({ contactId, ...params }, changes) => {
-        const mayBeGone = params.action?.kind === "team";
-        return onContactOrGone(deps, contactId, changes, mayBeGone, (queue, n, personId) =>
-          queue.answer({ n, personId, ...params }),
-        );
-      },
+      answer: ({ contactId, ...params }, changes) =>
+        onContact(deps, contactId, changes, (queue, n, personId) => queue.answer({ n, personId, ...params })),
       label: ({ contactId, ...params }, changes) =>
         onContact(deps, contactId, changes, async (queue, n, personId) => {
           const answer = await queue.setLabel({ n, personId, ...params });
-          if (!answer.ok) return answer;
+          if (!answer.ok || "gaveAway" in answer) return answer;
           if (!answer.item) return notFound();
           return { ok: true, item: answer.item, ...withLeftOff(answer.leftOff ?? []) };
         }),
@@ -199,8 +195,10 @@ export class Operations {
     const { desk, now, throttle } = this.#deps;
     const { contactId, messageId, body, initial, lastSeenId, scriptVersion, step, picture, labels } = params;
     const address = parseContactId(contactId);
-    if (!address || !desk.item(contactId)) return notFound();
     const use = desk.clientIds.useOf(messageId);
+    // A text that comes again is answered as before, whoever has the conversation by now: the queue knows it.
+    const isKnown = desk.item(contactId) !== null || use === textTo(contactId) || desk.wasHere(contactId);
+    if (!address || !isKnown) return notFound();
     if (use !== null && use !== textTo(contactId)) return usedBefore("messageId");
     if (use === null) {
       const nowMs = now();
@@ -230,6 +228,10 @@ export class Operations {
       if (answer.item) return { ...answer, item: putItem(desk, answer.item, changes, isShownAnew) };
       if (answer.reason === "not_yours") loseItem(desk, contactId, changes);
       return answer;
+    }
+    if ("gaveAway" in answer) {
+      loseItem(desk, contactId, changes);
+      return { ...answer, counts: desk.counts(address.campaignId) };
     }
     if (!answer.repeated) this.#deps.onSent();
     const item = putItem(desk, answer.item, changes);

@@ -117,7 +117,8 @@ export const conversationLabels = new Hono<Edge>().post("/", jsonBody(setLabelSc
     (queue) => queue.setLabel({ n: contact.n, personId: null, labelId, on }),
   );
   if (!answer.ok) return refused(c, answer.reason === "not_found" ? NO_SUCH_CONTACT : answer);
-  return c.json({ ok: true, labels: answer.labels });
+  // An admin's change has no id by which it could be a repetition.
+  return c.json({ ok: true, labels: "labels" in answer ? answer.labels : [] });
 });
 
 /** Objects know them, too: a texter's label has to be one of them. */
