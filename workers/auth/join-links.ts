@@ -10,9 +10,12 @@ import type { Refusal } from "../../domain/outcome.ts";
 import type { CampaignStatus } from "../../domain/statuses.ts";
 import { campaignOverview } from "../admin/campaigns/campaign-of-org.ts";
 import type { Env } from "../../durable-objects/bindings/env.ts";
-import type { Edge } from "../http/context.ts";
+import { isId } from "../../domain/ids.ts";
+import { clientAddressOf } from "../http/client-address.ts";
+import type { Edge, EdgeContext } from "../http/context.ts";
 import { databaseOf } from "../http/database.ts";
 import { refused } from "../http/refused.ts";
+import { beginAttempt, linkNaming } from "./sign-in-throttle.ts";
 
 export const UNKNOWN_LINK = refuse("not_found", "This join link does not work. Ask for a new one.");
 
@@ -39,9 +42,30 @@ export async function joinTarget(env: Env, db: Database, token: string): Promise
   return overview.ok ? { ...found, status: overview.status, newcomerRefusal: overview.newcomerRefusal } : null;
 }
 
+/**
+ * Looks first and counts afterwards, as for links for a new password: a link that works always opens. One that leads to nothing counts
+ * as a try from its address for the campaign that it names.
+ */
+export async function followJoinLink(
+  c: EdgeContext,
+  db: Database,
+  token: string,
+): Promise<{ ok: true; target: JoinTarget } | Refusal> {
+  const [campaignId = "", secret = ""] = token.split(".");
+  // As no link of ours ever was: nothing is guessed by it, and nothing has to be asked.
+  if (!isId(campaignId, "c") || secret === "" || token.length > LONGEST_TOKEN) return UNKNOWN_LINK;
+  const target = await joinTarget(c.env, db, token);
+  if (target) return { ok: true, target };
+  const address = clientAddressOf(c.req.raw.headers);
+  const origin = { email: linkNaming(campaignId), address, device: null, personIds: [] };
+  const attempt = await beginAttempt(db, origin, Date.now());
+  return attempt.ok ? UNKNOWN_LINK : attempt;
+}
+const LONGEST_TOKEN = 64;
+
 export const joinLinks = new Hono<Edge>().get("/:token", async (c) => {
-  const target = await joinTarget(c.env, databaseOf(c.env), c.req.param("token").slice(0, 64));
-  if (!target) return refused(c, UNKNOWN_LINK);
-  const { orgId, orgName, title, status, newcomerRefusal } = target;
+  const found = await followJoinLink(c, databaseOf(c.env), c.req.param("token"));
+  if (!found.ok) return refused(c, found);
+  const { orgId, orgName, title, status, newcomerRefusal } = found.target;
   return c.json({ ok: true, orgId, orgName, title, status, newcomerRefusal });
 });

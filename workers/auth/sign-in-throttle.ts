@@ -24,9 +24,12 @@ const MOST_PER_EMAIL = 50;
  * thousands behind one, a phone bank all its volunteers.
  */
 const MOST_PER_ADDRESS = 300;
-/** Links that lead to nothing are counted as tries for whom they name, apart from sign-ins. No e-mail begins like this. */
+/**
+ * Links that lead to nothing are counted as tries for whom or what they name, apart from sign-ins. No e-mail begins like this. A
+ * link that works is never counted and always opens, so nobody's tries hold back another's.
+ */
 const LINK = "link ";
-export const linkOfPerson = (personId: string) => LINK + personId;
+export const linkNaming = (id: string) => LINK + id;
 /** How long an address stays known after a sign-in; attempts are kept as long, for the analysis of an attack. */
 const KEPT_MS = 30 * 24 * 3600_000;
 
@@ -36,6 +39,8 @@ export type SignInOrigin = {
   address: string;
   device: KnownDevice | null;
   personIds: readonly string[];
+  /** Somebody makes an account: without one here there is nothing to guess, so nobody's failures hold them back. */
+  isNew?: boolean;
 };
 type Throttled = Refusal<"throttled"> & { mayGoAtMs: number };
 /**
@@ -48,7 +53,7 @@ export type Attempt = { ok: true; attemptId: number; isOpen: (personId: string) 
  * Stores an attempt, as failed until `attemptSucceeded`. Refused attempts are not counted, or the wait would never end.
  */
 export async function beginAttempt(db: Database, origin: SignInOrigin, nowMs: number): Promise<Attempt> {
-  const { email, address, device, personIds } = origin;
+  const { email, address, device, personIds, isNew = false } = origin;
   const t = signInAttempts;
   const at = new Date(nowMs);
   const windowStart = new Date(nowMs - WINDOW_MS);
@@ -82,7 +87,8 @@ export async function beginAttempt(db: Database, origin: SignInOrigin, nowMs: nu
       .returning({ id: t.id }),
     db.execute<{ personId: string; fullSinceMs: number | null }>(knownAccounts(origin, windowStart)),
     fills(and(ofEmail, ofAddress), MOST_PER_ORIGIN),
-    fills(isLink ? sql`false` : ofEmail, MOST_PER_EMAIL),
+    // Links that name nothing have nobody in common.
+    fills(email === LINK ? sql`false` : ofEmail, MOST_PER_EMAIL),
     fills(and(ofAddress, isNull(t.device), ofKind), MOST_PER_ADDRESS),
   ]);
   const attemptId = inserted[0]?.id;
@@ -98,9 +104,10 @@ export async function beginAttempt(db: Database, origin: SignInOrigin, nowMs: nu
   const waits = (personIds.length === 0 ? [null] : personIds).map((id) =>
     id === null ? fullForStrangers : fullFor(id),
   );
-  if (waits.every((full) => full !== null)) {
+  const isHeldBack = !(isNew && personIds.length === 0) && waits.every((full) => full !== null);
+  if (isHeldBack) {
     await db.delete(t).where(eq(t.id, attemptId));
-    return throttled(isLink ? "links that do not work" : "failed sign-ins", Math.min(...waits) + WINDOW_MS, nowMs);
+    return throttled(isLink, Math.min(...waits) + WINDOW_MS, nowMs);
   }
   return { ok: true, attemptId, isOpen: (personId) => fullFor(personId) === null };
 }
@@ -133,8 +140,11 @@ export async function attemptSucceeded(db: Database, attemptId: number, personId
   await db.update(signInAttempts).set({ succeeded: true, personId }).where(eq(signInAttempts.id, attemptId));
 }
 
-function throttled(what: string, mayGoAtMs: number, nowMs: number): Throttled {
+function throttled(isLink: boolean, mayGoAtMs: number, nowMs: number): Throttled {
   const minutes = Math.max(1, Math.ceil((mayGoAtMs - nowMs) / 60_000));
-  const message = `Too many ${what}. Try again in ${minutes} ${minutes === 1 ? "minute" : "minutes"}.`;
+  const again = `Try again in ${minutes} ${minutes === 1 ? "minute" : "minutes"}`;
+  const message = isLink
+    ? `Too many links that do not work. ${again}, or ask an organizer for a new link.`
+    : `Too many failed sign-ins. ${again}.`;
   return { ...refuse("throttled", message), mayGoAtMs };
 }

@@ -10,7 +10,7 @@ import { refused } from "../http/refused.ts";
 import { accountsOf, storeAccount } from "./accounts.ts";
 import type { SignInAccount } from "./accounts.ts";
 import { deviceOf, rememberDevice } from "./device-cookie.ts";
-import { joinTarget, UNKNOWN_LINK } from "./join-links.ts";
+import { followJoinLink } from "./join-links.ts";
 import { meOf, openSession, suspendedAt } from "./open-session.ts";
 import { tryPassword } from "./passwords/passwords.ts";
 import { clientAddressOf } from "../http/client-address.ts";
@@ -26,8 +26,9 @@ function hasAccount(orgName: string) {
 export const signUp = new Hono<Edge>().post("/sign-up", jsonBody(signUpSchema), async (c) => {
   const { joinToken, email, password, firstName, lastName } = c.req.valid("json");
   const db = databaseOf(c.env);
-  const target = await joinTarget(c.env, db, joinToken);
-  if (!target) return refused(c, UNKNOWN_LINK);
+  const found = await followJoinLink(c, db, joinToken);
+  if (!found.ok) return refused(c, found);
+  const { target } = found;
   // An account that could not join would be of no use, so the refusal comes first.
   if (target.newcomerRefusal) return refused(c, target.newcomerRefusal);
   const weak = passwordRefusal(password, { email, firstName, lastName, organization: target.orgName });
@@ -38,7 +39,7 @@ export const signUp = new Hono<Edge>().post("/sign-up", jsonBody(signUpSchema), 
   // Of the accounts with this e-mail the password may open the one of this organization, so it is throttled like a sign-in.
   const personIds = accounts.filter(isHere).map(({ membership }) => membership.personId);
   const device = await deviceOf(c, personIds);
-  const origin = { email, address: clientAddressOf(c.req.raw.headers), device, personIds };
+  const origin = { email, address: clientAddressOf(c.req.raw.headers), device, personIds, isNew: true };
   const attempt = await beginAttempt(db, origin, Date.now());
   if (!attempt.ok) return refused(c, attempt);
   const hashes = accounts.map(({ passwordHash }) => passwordHash);

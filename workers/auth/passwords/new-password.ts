@@ -14,7 +14,7 @@ import { accountsOf } from "../accounts.ts";
 import { rememberDevice } from "../device-cookie.ts";
 import { meOf, openSession, suspendedAt } from "../open-session.ts";
 import { clientAddressOf } from "../../http/client-address.ts";
-import { beginAttempt, linkOfPerson } from "../sign-in-throttle.ts";
+import { beginAttempt, linkNaming } from "../sign-in-throttle.ts";
 import { deliverPassword } from "./deliver-password.ts";
 import { linkOf, personOf } from "./password-links.ts";
 import { tryPassword } from "./passwords.ts";
@@ -61,7 +61,7 @@ async function findLink(c: EdgeContext, token: string): Promise<{ ok: true; link
   if (!link) {
     c.var.log.warn("password_link_refused");
     const address = clientAddressOf(c.req.raw.headers);
-    const origin = { email: linkOfPerson(personOf(token) ?? ""), address, device: null, personIds: [] };
+    const origin = { email: linkNaming(personOf(token) ?? ""), address, device: null, personIds: [] };
     const attempt = await beginAttempt(db, origin, Date.now());
     return attempt.ok ? LINK_OVER : attempt;
   }
