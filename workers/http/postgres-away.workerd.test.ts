@@ -3,11 +3,12 @@
  * another way or waits for ever. Driven by the app's own list of routes, so that a new one is tried, too.
  */
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { addressOf, allRoutes } from "../../test/workers/all-routes.ts";
+import type { Route } from "../../test/workers/all-routes.ts";
 import { deliverWebhook, inboundForm } from "../../test/workers/test-carrier.ts";
 import { CSV, started, uploaded } from "../../test/workers/test-campaign.ts";
 import { Browser, env, newOrganization, newTexter, setPostgres } from "../../test/workers/test-client.ts";
 import type { Answer, TestOrganization } from "../../test/workers/test-client.ts";
-import { app } from "../app.ts";
 
 /** How long a route may take; it bounds a failure. */
 const MOST_MS = 20_000;
@@ -56,14 +57,7 @@ beforeAll(async () => {
   };
 });
 
-type Route = { method: string; path: string };
-const routes: Route[] = [
-  ...new Map(
-    app.routes
-      .filter(({ method, path }) => method !== "ALL" && path.startsWith("/api/"))
-      .map(({ method, path }) => [`${method} ${path}`, { method, path }]),
-  ).values(),
-];
+const routes = allRoutes().filter(({ path }) => path.startsWith("/api/"));
 
 /** Has a field for every schema; what a route does not know is ignored there. */
 const anyBody = () => ({
@@ -157,12 +151,8 @@ const OWN: Readonly<Record<string, () => { json?: unknown; body?: string; header
 };
 
 function requestFor({ method, path }: Route) {
-  const filled = path.replaceAll(/:(\w+)/g, (_, name: string) => {
-    const value = name === "op" ? "campaigns" : ids[name];
-    if (value === undefined) throw new Error(`${path}: give the parameter ${name} a value in this test`);
-    return encodeURIComponent(value);
-  });
-  const url = `${filled}?contactId=${ids["contactId"]}&cell=%2B16175559988&mode=add`;
+  const address = addressOf(path, { ...ids, op: "campaigns" });
+  const url = `${address}?contactId=${ids["contactId"]}&cell=%2B16175559988&mode=add`;
   const own = OWN[`${method} ${path}`]?.();
   const headers = path.startsWith("/api/setup") ? { authorization: `Bearer ${env.SETUP_TOKEN}` } : {};
   const hasBody = method !== "GET" && method !== "DELETE";

@@ -9,6 +9,8 @@ import { campaigns } from "../../db/schema/campaigns.ts";
 import { newId, newToken, queueKey } from "../../domain/ids.ts";
 import { texterOps } from "../../domain/texter-app/texter.ts";
 import { ownerOfId } from "../../durable-objects/rpc/registered-ids.ts";
+import { addressOf, allRoutes } from "../../test/workers/all-routes.ts";
+import type { Route } from "../../test/workers/all-routes.ts";
 import { deliverWebhook, inboundForm } from "../../test/workers/test-carrier.ts";
 import { makeDraft, uploaded } from "../../test/workers/test-campaign.ts";
 import {
@@ -23,7 +25,6 @@ import type { Browser, TestOrganization } from "../../test/workers/test-client.t
 import { aTexter, perform } from "../../test/workers/workers-world.ts";
 import { connected } from "../../test/workers/socket-link.ts";
 import { sessionTokens } from "../auth/session-token.ts";
-import { app } from "../app.ts";
 import { databaseOf } from "../http/database.ts";
 import { isCampaignOf, isOrganization, isPersonOf } from "./known-ids.ts";
 import { seedRegistry } from "./seed-registry.ts";
@@ -111,24 +112,11 @@ const bodies = (ids: Record<string, string>) =>
     }),
   );
 
-const filled = (path: string, ids: Record<string, string>) =>
-  path.replaceAll(/:(\w+)/g, (_, name: string) => {
-    const value = ids[name];
-    if (value === undefined) throw new Error(`${path}: give the parameter ${name} an invented value in this test`);
-    return encodeURIComponent(value);
-  });
-
-const withIds = [
-  ...new Map(
-    app.routes
-      .filter(({ method, path }) => method !== "ALL" && path.includes("/:"))
-      .map(({ method, path }) => [`${method} ${path}`, { method, path }]),
-  ).values(),
-];
+const withIds = allRoutes().filter(({ path }) => path.includes("/:"));
 const httpRoutes = withIds.filter(({ path }) => path.startsWith("/api/"));
 
-async function statuses(by: Browser, { method, path }: { method: string; path: string }, ids: Record<string, string>) {
-  const url = `${filled(path, ids)}?contactId=${ids["contactId"]}&cell=%2B16175559988`;
+async function statuses(by: Browser, { method, path }: Route, ids: Record<string, string>) {
+  const url = `${addressOf(path, ids)}?contactId=${ids["contactId"]}&cell=%2B16175559988`;
   const found: number[] = [];
   for (const body of bodies(ids)) {
     const answer = await by.call(url, method === "GET" || method === "DELETE" ? { method } : { method, json: body });
@@ -158,7 +146,7 @@ describe("a route with an id in its address", () => {
     async (route) => {
       const ids = invented(foreign);
       const answers = async (campaignId: string) => {
-        const url = `${filled(route.path, { ...ids, campaignId })}?contactId=${ids["contactId"]}`;
+        const url = `${addressOf(route.path, { ...ids, campaignId })}?contactId=${ids["contactId"]}`;
         const { method } = route;
         return organization.admin.call(
           url,
@@ -198,7 +186,7 @@ test("a texter without a role sees no file of an invented conversation", async (
   const texter = await newTexter(organization);
   before = await objects();
   for (const ids of [invented(), invented(own, 777), invented(foreign)]) {
-    const path = filled("/api/media/:contactId/:messageId/:index", ids);
+    const path = addressOf("/api/media/:contactId/:messageId/:index", ids);
     expect(await texter.call(path)).toMatchObject({ status: 404 });
   }
   await noNewObject();
@@ -279,7 +267,7 @@ describe("a webhook of the carrier", () => {
   test("that reports a text of an invented contact is not found", async () => {
     for (const ids of [invented(), invented(own, 777), { ...invented(foreign), orgId: organization.orgId }]) {
       for (const orgId of [ids["orgId"], organization.orgId]) {
-        const path = filled("/webhooks/twilio/:orgId/status/:contactId/:messageId", { ...ids, orgId: orgId ?? "" });
+        const path = addressOf("/webhooks/twilio/:orgId/status/:contactId/:messageId", { ...ids, orgId: orgId ?? "" });
         expect(await deliverWebhook(path, status)).toMatchObject({ status: 404 });
       }
     }
