@@ -2,14 +2,18 @@
 import { createHash } from "node:crypto";
 import type { SeedResult } from "./play-seeds.ts";
 
+/** The length by which worlds of different size are compared; a step is one entry of the scheduler's list. */
+const STEPS_OF_A_UNIT = 200;
+
 /** Prints it. @returns the seeds that found something */
 export function reportSeeds(results: readonly SeedResult[], tookMs: number): number[] {
   const failed = results.filter(({ found }) => found.length > 0).map(({ seed }) => seed);
   const sum = (of: (result: SeedResult) => number) => results.reduce((total, result) => total + of(result), 0);
   const perMinute = (results.length / tookMs) * 60_000;
   const steps = sum((result) => result.steps);
+  const unitsPerMinute = (steps / STEPS_OF_A_UNIT / tookMs) * 60_000;
   console.log(
-    `${results.length} seeds in ${Math.round(tookMs / 1000)} s: ${perMinute.toFixed(1)} a minute, ${Math.round(steps / Math.max(1, results.length))} steps and ${Math.round(sum(({ texts }) => texts) / Math.max(1, results.length))} texts each`,
+    `${results.length} seeds in ${Math.round(tookMs / 1000)} s: ${perMinute.toFixed(1)} a minute (${Math.round(unitsPerMinute)} times ${STEPS_OF_A_UNIT} steps), ${Math.round(steps / Math.max(1, results.length))} steps and ${Math.round(sum(({ texts }) => texts) / Math.max(1, results.length))} texts each`,
   );
   const met = totals(results.map((result) => result.met));
   const kills = [...met].filter(([what]) => !what.startsWith("crash point "));
