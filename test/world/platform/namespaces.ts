@@ -4,6 +4,7 @@
  * way back, so that its caller does not know whether it was done. Nothing promises an order between two stubs.
  */
 import { Life } from "../scheduler/scheduler.ts";
+import { clone } from "./clone.ts";
 import { asRemote, lostConnection, overloaded } from "./errors.ts";
 import { HostedObject } from "./hosted-object.ts";
 import type { Gate, Instance, SocketHome } from "./places.ts";
@@ -95,13 +96,13 @@ export class Namespaces {
 
   /** One call: it leaves through the caller's gate, is done, and its answer leaves through the object's gate. */
   call(object: HostedObject, method: string, args: unknown[]): Promise<unknown> {
-    const sent: unknown[] = structuredClone(args);
+    const sent: unknown[] = clone(args);
     return this.#exchange(object, method, async ({ target }) => {
       const called = target[method];
       if (typeof called !== "function" || method.startsWith("#")) {
         throw new TypeError(`The RPC receiver does not implement the method "${method}".`);
       }
-      return structuredClone(await Reflect.apply(called, target, sent));
+      return clone(await Reflect.apply(called, target, sent));
     });
   }
 

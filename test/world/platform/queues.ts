@@ -5,6 +5,7 @@
  * deleted where there is none.
  */
 import { Life } from "../scheduler/scheduler.ts";
+import { clone } from "./clone.ts";
 import type { WorldEdge } from "./edge.ts";
 import type { Gate } from "./places.ts";
 import { settleOnce } from "./world-core.ts";
@@ -53,7 +54,7 @@ export class Queues {
     const { scheduler, chance } = this.#core;
     return {
       send: (body) => {
-        const sent: unknown = structuredClone(body);
+        const sent: unknown = clone(body);
         const where = scheduler.where<Gate>();
         return new Promise<void>((resolve, reject) => {
           const ends = settleOnce(resolve, reject);
@@ -127,7 +128,7 @@ export class Queues {
         id: message.id,
         timestamp: new Date(message.atMs),
         attempts: message.attempts + 1,
-        body: structuredClone(message.body),
+        body: clone(message.body),
         ack: () => decide(message, null),
         retry: (options?: { delaySeconds?: number }) => decide(message, options?.delaySeconds ?? 0),
       })),
