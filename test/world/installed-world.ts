@@ -7,7 +7,7 @@ import { WorldBucket } from "./platform/bucket.ts";
 import { WorldEdge } from "./platform/edge.ts";
 import { Isolate } from "./platform/isolate.ts";
 import { Namespaces } from "./platform/namespaces.ts";
-import type { Postgres } from "./platform/postgres.ts";
+import type { Postgres } from "./platform/postgres/postgres.ts";
 import { Queues } from "./platform/queues.ts";
 import type { QueueSettings } from "./platform/queues.ts";
 import type { Hooks, WorldCore } from "./platform/world-core.ts";

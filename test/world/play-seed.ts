@@ -13,7 +13,7 @@ import { WORLD_CONFIRMATION } from "./people/campaign.ts";
 import type { WorldBooks, WorldPlay } from "./people/play.ts";
 import type { Plan } from "./plan.ts";
 import { CALM } from "./plan.ts";
-import type { Postgres } from "./platform/postgres.ts";
+import type { Postgres } from "./platform/postgres/postgres.ts";
 import type { createEmulator } from "../../twilio/emulator/emulator.ts";
 
 export type Played = {

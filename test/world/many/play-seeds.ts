@@ -7,7 +7,7 @@ import { planOf } from "../plan.ts";
 import { playSeed } from "../play-seed.ts";
 import type { Played } from "../play-seed.ts";
 import { newStorages } from "../platform/new-storages.ts";
-import { Postgres } from "../platform/postgres.ts";
+import { Postgres } from "../platform/postgres/postgres.ts";
 
 export type SeedToPlay = { seed: number; off?: readonly string[] };
 

@@ -5,15 +5,15 @@
  */
 import { join } from "node:path";
 import type { PGlite } from "@electric-sql/pglite";
-import { KeptStatements } from "../../../tools/local/postgres/kept-statements.ts";
-import { openPglite, parseAhead } from "../../../tools/local/postgres/neon-pglite.ts";
-import { openMigratedPglite } from "../../../tools/local/postgres/neon-test-database.ts";
-import { answerSql } from "../../../tools/local/postgres/neon-protocol.ts";
-import type { SqlBackend } from "../../../tools/local/postgres/neon-protocol.ts";
-import { Life } from "../scheduler/scheduler.ts";
-import type { OutsideService } from "./edge.ts";
+import { KeptStatements } from "../../../../tools/local/postgres/kept-statements.ts";
+import { openPglite, parseAhead } from "../../../../tools/local/postgres/neon-pglite.ts";
+import { openMigratedPglite } from "../../../../tools/local/postgres/neon-test-database.ts";
+import { answerSql } from "../../../../tools/local/postgres/neon-protocol.ts";
+import type { SqlBackend } from "../../../../tools/local/postgres/neon-protocol.ts";
+import { Life } from "../../scheduler/scheduler.ts";
+import type { OutsideService } from "../edge.ts";
 import { PgliteImage } from "./pglite-image.ts";
-import type { WorldCore } from "./world-core.ts";
+import type { WorldCore } from "../world-core.ts";
 
 type Opened = { backend: SqlBackend; client: PGlite };
 

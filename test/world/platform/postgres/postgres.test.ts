@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Postgres } from "./postgres.ts";
-import { Chance } from "../scheduler/chance.ts";
-import { Scheduler } from "../scheduler/scheduler.ts";
-import type { WorldCore } from "./world-core.ts";
+import { Chance } from "../../scheduler/chance.ts";
+import { Scheduler } from "../../scheduler/scheduler.ts";
+import type { WorldCore } from "../world-core.ts";
 
 let postgres: Postgres;
 beforeAll(async () => {
