@@ -19,7 +19,7 @@ const FORMS = [
 ];
 /** Before a word of the list. */
 const ADJECTIVES = set("phone text any more further voice e");
-const JOINS = set("or and nor");
+const JOINS = set("or and nor no");
 /** Behind the list. */
 const TAILS = set(
   "please pls plz anymore again ever thanks thank thx me us at of to from this my whatsoever either period for",

@@ -10,7 +10,7 @@ const FORMS: Readonly<Partial<Record<Language, Forms>>> = {
   hi: {
     nouns: "बंद|बन्द|band|bandh|bund|stop|स्टॉप|रोक|rok",
     helpers:
-      "कर|करो|करें|करे|करिए|करिये|करना|करिएगा|करवाओ|करवा दो|करवा दें|कीजिए|कीजिये|कीजिएगा|कर दो|कर दें|कर दे|कर दीजिए|कर दीजिये|कर दीजिएगा|कर देना|करो यार|दो|दें|दीजिए|दीजिये|" +
+      "कर|करो|करें|करे|करिए|करिये|करना|करिएगा|करवाओ|करवा दो|करवा दीजिए|करवा दीजिये|करवा दें|कीजिए|कीजिये|कीजिएगा|कर दो|कर दें|कर दे|कर दीजिए|कर दीजिये|कर दीजिएगा|कर देना|करो यार|दो|दें|दीजिए|दीजिये|" +
       "kar|karo|kare|karen|karein|kariye|karna|karwa do|kijiye|kijiyega|kar do|kar de|kar den|kar dein|kar dijiye|kar dena|kro|krdo|kr do|kardo|kar dijie|do|dijiye",
     more: "रोकिये|रोकना|रुकिये|रुक जाइए|रुक जाइये|रुक जाएं|रुको यार|बस कीजिए|बस करें|बस करिए|ruk jaiye|rokna|rokiye|rokein|bas kijiye|bas kare|bas karen",
   },

@@ -164,6 +164,8 @@ export const ENGLISH_REQUESTS = {
     "no (more|further|additional|future|addl) A_TEXT",
     "no more .{0,2} (texts|messages|texting|spam)",
     "no (more|further|additional|future) (RUBBISH|of these|of this)",
+    "no (text|message) (no|or|and|nor) (call|calls|email|emails|mail|visit|visits)",
+    "no (call|calls|email|emails|mail|visit|visits) (no|or|and|nor) (text|message)",
     "no (more|further)? (contact|communication|communications) (by|via|through|of|whatsoever)",
     "(enough|done|finished|enough already) (with|of) (the|these|your|all|this|those) .{0,2} (texts|messages|texting|messaging|spam|sms)",
     "(leave|leaving) (me|us|my family|this number|my FAMILY) (alone|be|in peace|out of (this|it|your))",

@@ -30,7 +30,7 @@ export const ENGLISH: Grammar = {
     doubt: [
       "(but|though) (i|we)? (still|do|would)? (want|need|like|love|enjoy) (mine|them|these|those|getting|to (get|keep|receive|hear) (them|these|those|texts|messages|updates|from|news|it|getting|the|your|mine))",
       "(keep (mine|them|these|those) coming | but keep (mine|ours|my .|texting|sending))",
-      "STOPS CONTACTING my .{0,1} FAMILY and (just)? (text|contact|message|call) me",
+      "(STOPS CONTACTING | dont CONTACT) my .{0,1} FAMILY (and|but)? (text|contact|message|call) me",
       "(mine|ours) (is|are|works) (fine|good|ok|okay|right|correct|better|great)",
       "(text|texts|texting) only",
       "but (i|ive|we|weve)? (have)? changed (my|our) mind",
@@ -188,7 +188,7 @@ export const ENGLISH: Grammar = {
       "(stop|quit|end|cancel|cease) (the|with the|this|with this|that) (shit|crap|bullshit|bs|nonsense|harassment|conversation|foolishness)",
       "(bye|goodbye|good bye) (felicia|forever)",
       "(not|dont|no) (interested|interest|want) (stop|end|quit|cancel|unsubscribe)",
-      "(dont) (call|reply|respond|bother|disturb|call me|email me|contact)",
+      "(dont) (call|reply|respond|bother|disturb|email me|contact | call (me|us|here|this number|my .{0,1} FAMILY) | (knock|visit|come to|ring) .{0,4})",
       "(i|we) (want|need) out",
       "no (soliciting|solicitation)",
       "(delete|remove|lose) (this|it|that|him|her|them)",

@@ -35,6 +35,9 @@ const VERBAL = set("dont never not");
 const VERBS = set(
   "mas de d quiero send sending want need leave give like do accept take make receive get to me us any more",
 );
+/** Texts as a word of a list. */
+const LISTED = set("texts messages sms txts msgs");
+const SELF = set("me us");
 const LIST_ENDS = new Set([BREAK, ...MEDIA.split(" "), "or", "and"]);
 const JOINS = set("or and nor no ni y o et ou");
 /** What a refusal of one's own begins with, besides the start of a clause. */
@@ -62,11 +65,12 @@ export type OtherMedia = {
 
 /** Null when no other way to be reached is refused. */
 export function withoutOtherMedia(read: TextWordsRead): OtherMedia | null {
-  const { words } = read;
+  const { words, clauses } = read;
   let kept: string[] | null = null;
   let isUnclear = false;
   for (let at = 0; at < words.length; at += 1) {
-    const end = endOfRefusal(words, at);
+    const clause = clauses.find(({ start, end: last }) => start <= at && at < last);
+    const end = endOfRefusal(words, at, clause?.aside.has("just") === true);
     if (end === 0) continue;
     kept ??= [...words];
     kept.fill(BREAK, at, end);
@@ -94,8 +98,11 @@ function isOver(words: readonly string[], end: number): boolean {
   return next !== "from" && isLimited(words, end, false);
 }
 
-/** The end of the refusal that begins here; 0 when there is none, or when texts are refused with it. */
-function endOfRefusal(words: readonly string[], start: number): number {
+/**
+ * The end of the refusal that begins here; 0 when there is none, or when texts are refused with it.
+ * @param isJust whether the clause says "just": "no calls just texts"
+ */
+function endOfRefusal(words: readonly string[], start: number, isJust: boolean): number {
   const first = words[start] ?? "";
   const between = ENDING.has(first) ? MAKING : BANS.has(first) ? VERBS : null;
   if (!between) return 0;
@@ -106,14 +113,15 @@ function endOfRefusal(words: readonly string[], start: number): number {
   if (!OTHER.has(words[at] ?? "") || words[at - 1] === "to") return 0;
   at += 1;
   // "Calls/texts".
-  if (OURS.has(words[at] ?? "") && LIST_ENDS.has(words[at + 1] ?? BREAK)) return 0;
+  if (!isJust && LISTED.has(words[at] ?? "") && LIST_ENDS.has(words[at + 1] ?? BREAK)) return 0;
   // The rest of a list: "calls or letters", "calls and texts".
   for (let next = at; JOINS.has(words[next] ?? "") || words[next] === BREAK;) {
     const isBreak = words[next] === BREAK;
     next += 1;
     while (JOINS.has(words[next] ?? "") || isBetween(words, next, between)) next += 1;
     if (OURS.has(words[next] ?? "")) {
-      if (isBreak && words[next - 1] === BREAK) break;
+      // "No calls, texts are fine", "stop the mailers and just text me".
+      if ((isBreak && words[next - 1] === BREAK) || SELF.has(words[next + 1] ?? "")) break;
       return 0;
     }
     if (!OTHER.has(words[next] ?? "")) break;
