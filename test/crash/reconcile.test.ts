@@ -24,7 +24,9 @@ function item(change: Partial<DeskItem> = {}, sendStatus: "DELIVERED" | "SENT" |
 
 function books(change: Partial<Evidence> = {}): Evidence {
   return {
-    accepted: [{ contactId: "c.0.1", messageId: "m1", cell: CELL, askedMs: 0, answeredMs: 0, lastSeenId: null }],
+    accepted: [
+      { contactId: "c.0.1", messageId: "m1", cell: CELL, askedMs: 0, answeredMs: 0, lastSeenId: null, initial: true },
+    ],
     optedOut: [],
     ledger: { texts: [text()], inbounds: [] },
     desks: [item()],

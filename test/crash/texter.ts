@@ -20,6 +20,8 @@ export type Accepted = {
   answeredMs: number;
   /** Of the last text of the contact that the texter had seen. */
   lastSeenId: string | null;
+  /** Whether it was a first text. */
+  initial: boolean;
 };
 /** A number whose opt-out was answered with yes at this time, epoch ms. */
 export type OptedOut = { cell: string; atMs: number; by: "texter" | "admin" | "contact" };
@@ -40,6 +42,10 @@ export type TexterWork = {
   /** Share of contacts whom the texter opts out right after a text to them was accepted, while it is queued. */
   optOutShare: number;
   random: Random;
+  /** How long a reply takes to write, ms; by then the contact may have written again. */
+  composeMs?: () => number;
+  /** Whether the texter gives up when a request for contacts is not answered, instead of repeating it. */
+  givesUp?: () => boolean;
 };
 
 export class CrashTexter {
@@ -73,11 +79,21 @@ export class CrashTexter {
     }
   }
 
+  /** Asks once; null when there is no answer. */
+  async once<Op extends TexterOp>(op: Op, params: unknown): Promise<TexterAnswers[Op] | Refusal | null> {
+    try {
+      return await this.#client.post<TexterAnswers[Op]>(`/api/texter/${op}`, params);
+    } catch {
+      return null;
+    }
+  }
+
   /** Texts until it is stopped, or, if no end is set, until there is no contact left to text. */
   async work(work: TexterWork): Promise<void> {
-    const { campaignId, stopped, atOnce, paceMs } = work;
+    const { campaignId, stopped, atOnce, paceMs, givesUp } = work;
     while (!stopped()) {
-      await this.op("take", { campaignId, requestId: randomUUID(), count: HELD_AHEAD });
+      const request = { campaignId, requestId: randomUUID(), count: HELD_AHEAD };
+      await (givesUp?.() ? this.once("take", request) : this.op("take", request));
       const batch = await this.op("next", { campaignId, count: HELD_AHEAD, have: [] });
       const items = batch.ok ? batch.items : [];
       let sent = 0;
@@ -93,7 +109,14 @@ export class CrashTexter {
     }
   }
 
-  /** Everything on the desk, as the queues report it. */
+  /** Everything on the desk, also contacts without a text. */
+  async everything(): Promise<DeskItem[]> {
+    const all = await this.op("changes", { seq: 0 });
+    if (!all.ok) throw new Error(`the desk cannot be read: ${all.message}`);
+    return all.items;
+  }
+
+  /** All conversations on the desk. */
   async desk(campaignId: string): Promise<DeskItem[]> {
     const items: DeskItem[] = [];
     for (const filter of ["waiting", "open", "closed"]) {
@@ -110,31 +133,34 @@ export class CrashTexter {
   async #first(item: DeskItem, { optOutShare, random }: TexterWork): Promise<boolean> {
     if (!item.firstText?.ok) return false;
     const isLeaver = random() < optOutShare;
-    const sent = await this.#send(item, item.firstText.text, true);
+    const sent = await this.send(item, item.firstText.text, true);
     if (sent && isLeaver) await this.#optOut(item);
     return sent;
   }
 
-  async #reply({ campaignId, stopped, optOutShare, random }: TexterWork): Promise<number> {
+  async #reply({ campaignId, stopped, optOutShare, random, composeMs }: TexterWork): Promise<number> {
     const page = await this.op("conversations", { campaignId, filter: "waiting", offset: 0, limit: REPLIES_AT_ONCE });
     let sent = 0;
     for (const item of page.ok ? page.items : []) {
       if (stopped()) break;
       const isLeaver = random() < optOutShare;
-      if (!(await this.#send(item, `Thank you, ${item.firstName}!`, false))) continue;
+      const writingMs = composeMs?.() ?? 0;
+      if (writingMs > 0) await sleep(writingMs);
+      if (!(await this.send(item, `Thank you, ${item.firstName}!`, false))) continue;
       sent += 1;
       if (isLeaver) await this.#optOut(item);
     }
     return sent;
   }
 
-  async #send(item: DeskItem, body: string, initial: boolean): Promise<boolean> {
+  async send(item: DeskItem, body: string, initial: boolean): Promise<boolean> {
     const messageId = randomUUID();
     const { contactId, cell } = item;
     const lastSeenId = item.messages.findLast(({ direction }) => direction === "in")?.id ?? null;
     const askedMs = Date.now();
     const answer = await this.op("send", { contactId, messageId, body, initial, lastSeenId });
-    if (answer.ok) this.accepted.push({ contactId, messageId, cell, askedMs, answeredMs: Date.now(), lastSeenId });
+    if (answer.ok)
+      this.accepted.push({ contactId, messageId, cell, askedMs, answeredMs: Date.now(), lastSeenId, initial });
     else this.refusals.set(answer.reason, (this.refusals.get(answer.reason) ?? 0) + 1);
     return answer.ok;
   }

@@ -2,7 +2,11 @@
 import type { InstalledWorld } from "./installed-world.ts";
 import type { CarrierFault, Plan } from "./plan.ts";
 import type { CrashPoint } from "./platform/world-core.ts";
+import { FAVOURITE_SHARE } from "./scheduler/chance.ts";
 import { Life } from "./scheduler/scheduler.ts";
+
+/** After the load somebody may wait for the end of the hours: then kills are rarer. */
+const RARER = 20;
 
 type Aim = { point: string; nth: number } | null;
 type AddCarrierFault = (fault: CarrierFault & { seed: number }) => Promise<void>;
@@ -17,6 +21,7 @@ export class SeedFaults {
   readonly points = new Map<string, number>();
   #on = false;
   #aimed = 0;
+  #beganMs = 0;
 
   constructor(world: InstalledWorld, plan: Plan, aim: Aim, addCarrierFault: AddCarrierFault) {
     this.#world = world;
@@ -27,7 +32,8 @@ export class SeedFaults {
 
   begin(): void {
     this.#on = true;
-    const { chance } = this.#world;
+    const { chance, scheduler } = this.#world;
+    this.#beganMs = scheduler.nowMs;
     const { weather, carrierFaults, killEveryMs, features, seed } = this.#plan;
     chance.weather = weather;
     for (const fault of carrierFaults) void this.#addCarrierFault({ ...fault, seed }).catch(() => {});
@@ -59,7 +65,11 @@ export class SeedFaults {
     if (this.#aim?.point === name) {
       this.#aimed += 1;
       if (this.#aimed !== this.#aim.nth) return false;
-    } else if (this.#plan.crashShare === 0 || scheduler.random() >= this.#plan.crashShare) return false;
+    } else {
+      const { crashShare } = this.#plan;
+      const share = crashShare > 0 && chance.isFavourite(name) ? FAVOURITE_SHARE : crashShare;
+      if (share === 0 || scheduler.random() >= share) return false;
+    }
     chance.count(`crash point ${name}`);
     return true;
   }
@@ -67,7 +77,9 @@ export class SeedFaults {
   #again(what: string, everyMs: number, act: () => boolean): void {
     if (everyMs === 0) return;
     const { scheduler, chance } = this.#world;
-    scheduler.after(everyMs * (0.3 + 1.4 * scheduler.random()), what, this.#life, () => {
+    const isAfterLoad = scheduler.nowMs > this.#beganMs + 1.5 * this.#plan.loadMs;
+    const pauseMs = isAfterLoad ? everyMs * RARER : everyMs;
+    scheduler.after(pauseMs * (0.3 + 1.4 * scheduler.random()), what, this.#life, () => {
       if (act()) chance.count(what);
       this.#again(what, everyMs, act);
     });

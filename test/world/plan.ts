@@ -22,10 +22,21 @@ export const FEATURES = [
   "hours",
   "elsewhere",
   "double-clicks",
+  "bursts",
+  "composing",
+  "chatty",
+  "returners",
+  "old-screens",
+  "giving-up",
+  "old-apps",
+  "idle",
+  "archive",
   "carrier-faults",
   "late-carrier",
+  "slow-carrier",
   "slow-network",
   "lost-calls",
+  "late-calls",
   "overload",
   "lost-requests",
   "lost-queries",
@@ -47,6 +58,8 @@ export type Plan = {
   startMs: number;
   /** When texters begin. */
   loadAtMs: number;
+  /** When the texting hours end, during the load or soon after it; null: they do not. */
+  endMs: number | null;
   /** The campaign's texting hours. */
   hours: Hours;
   texters: number;
@@ -60,6 +73,10 @@ export type Plan = {
   killEveryMs: { object: number; isolate: number; hibernate: number };
   /** Share of the commits beside which the object dies. */
   crashShare: number;
+  /** How long the carrier thinks before it answers, ms. */
+  carrierAnswerMs: [number, number];
+  /** What a texter needs to write a reply, at most. */
+  composeMs: number;
 };
 
 const SHARE_ON = 0.45;
@@ -67,12 +84,14 @@ const SHARE_ON = 0.45;
  * Moments around which texters text: the hours end, or begin; the clock is set back within them, or forward over their end.
  */
 const MOMENTS = [
-  { atMs: Date.UTC(2026, 9, 15, 1, 0), startHour: 9, endHour: 21 },
-  { atMs: Date.UTC(2026, 9, 15, 13, 0), startHour: 9, endHour: 21 },
-  { atMs: Date.UTC(2026, 10, 1, 6, 0), startHour: 0, endHour: 2 },
-  { atMs: Date.UTC(2026, 2, 8, 7, 0), startHour: 0, endHour: 3 },
+  { atMs: Date.UTC(2026, 9, 15, 1, 0), startHour: 9, endHour: 21, isEnd: true },
+  { atMs: Date.UTC(2026, 9, 15, 13, 0), startHour: 9, endHour: 21, isEnd: false },
+  { atMs: Date.UTC(2026, 10, 1, 6, 0), startHour: 0, endHour: 2, isEnd: false },
+  { atMs: Date.UTC(2026, 2, 8, 7, 0), startHour: 0, endHour: 3, isEnd: true },
 ];
-const ALWAYS = { atMs: Date.UTC(2026, 9, 14, 16, 0), startHour: 0, endHour: 24 };
+const ALWAYS = { atMs: Date.UTC(2026, 9, 14, 16, 0), startHour: 0, endHour: 24, isEnd: false };
+/** Before the hours end: their end itself, and until when first texts and replies are accepted. */
+const LEADS_MS = [0, 0, 120_000, 600_000];
 /** Longer than it takes to make an organization. */
 const BEFORE_MS = 120_000;
 
@@ -104,9 +123,10 @@ export function planOf(
   const has = (feature: Feature) => features.includes(feature);
   const between = (from: number, to: number) => from + Math.floor(random() * (to - from + 1));
   const moment = MOMENTS[between(0, MOMENTS.length - 1)] ?? ALWAYS;
-  const { atMs, ...hours } = has("hours") ? moment : ALWAYS;
+  const { atMs, isEnd, ...hours } = has("hours") ? moment : ALWAYS;
+  const leadMs = LEADS_MS[between(0, LEADS_MS.length - 1)] ?? 0;
   const texters = between(1, 3);
-  const contacts = between(8, 30);
+  const contacts = has("bursts") ? between(20, 60) : between(8, 30);
   const isolates = between(1, 3);
   const loadMs = between(20, 60) * 1000;
   const share = (most: number) => random() * most;
@@ -115,6 +135,7 @@ export function planOf(
     stalls: has("slow-network") ? share(0.03) : 0,
     callsLost: has("lost-calls") ? share(0.03) : 0,
     answersLost: has("lost-calls") ? share(0.03) : 0,
+    callsLate: has("late-calls") ? share(0.02) : 0,
     callsOverloaded: has("overload") ? share(0.02) : 0,
     requestsLost: has("lost-requests") ? share(0.06) : 0,
     responsesLost: has("lost-requests") ? share(0.06) : 0,
@@ -134,11 +155,14 @@ export function planOf(
     hibernate: every("hibernation", 300, 4_000),
   };
   const crash = share(0.04);
+  const composeMs = share(4_000);
+  const loadAtMs = atMs - (isEnd ? leadMs : 0) - between(10, 60) * 1000;
   return {
     seed,
     features,
-    startMs: atMs - BEFORE_MS,
-    loadAtMs: atMs - between(10, 60) * 1000,
+    startMs: loadAtMs - BEFORE_MS,
+    loadAtMs,
+    endMs: isEnd ? atMs : null,
     hours: { zone: "America/New_York", ...hours },
     texters,
     contacts,
@@ -148,6 +172,8 @@ export function planOf(
     carrierFaults: has("carrier-faults") ? faults : [],
     killEveryMs,
     crashShare: has("crash-points") ? crash : 0,
+    carrierAnswerMs: has("slow-carrier") ? [300, 1_500] : [5, 60],
+    composeMs: has("composing") ? composeMs : 0,
   };
 }
 

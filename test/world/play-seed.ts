@@ -6,10 +6,12 @@ import { SeedFaults } from "./faults.ts";
 import { AfterEachStep } from "./oracles/after-each-step.ts";
 import { AtTheCarrier, callOf } from "./oracles/at-the-carrier.ts";
 import { copiesUnderWay, underWay } from "./oracles/at-rest.ts";
+import { archiveDiffers, storedOf } from "./oracles/archived.ts";
 import { compareBooks } from "./oracles/books.ts";
+import { OptedOutNumbers } from "./oracles/opted-out.ts";
 import { automaticTexts } from "../../domain/opt-outs/automatic-texts.ts";
 import { LEAVING } from "../crash/leavers.ts";
-import { WORLD_CONFIRMATION } from "./people/campaign.ts";
+import { WORLD_TEXTS } from "./people/campaign.ts";
 import type { WorldBooks, WorldPlay } from "./people/play.ts";
 import type { Plan } from "./plan.ts";
 import { CALM } from "./plan.ts";
@@ -55,11 +57,14 @@ const REST_LIMIT_MS = 40 * 3_600_000;
 const LOOK_EVERY_MS = 5_000;
 const LOOK_RARELY_MS = 600_000;
 const DECISIONS = 12;
+/** Idle texters lose what they have not texted after an hour. */
+const IDLE_MS = 3 * 3_600_000;
 const REPLIES = ["Who is this?", "Sure, what time?", "No thanks", "Tell me more", "Wrong number", ...LEAVING];
-const { confirmation, translations } = automaticTexts({ confirmation: WORLD_CONFIRMATION }, "World");
+const { confirmation, translations, help } = automaticTexts(WORLD_TEXTS, "World");
 const CONFIRMATIONS: ReadonlySet<string> = new Set(
   [confirmation, ...Object.values(translations ?? {})].filter((text) => text !== undefined),
 );
+const AUTOMATIC: ReadonlySet<string> = new Set([...CONFIRMATIONS, help]);
 
 export async function playSeed({
   plan,
@@ -73,7 +78,7 @@ export async function playSeed({
   const log: string[] = [];
   let carrierOracle: AtTheCarrier | null = null;
   let faults: SeedFaults | null = null;
-  const eachStep = new AfterEachStep();
+  let eachStep: AfterEachStep | null = null;
   const world = installWorld({
     seed: plan.seed,
     startMs: plan.startMs,
@@ -83,7 +88,7 @@ export async function playSeed({
     ...(storages ? { storages } : {}),
     hooks: {
       atCrashPoint: (point) => faults?.atCrashPoint(point) ?? false,
-      wrote: (object) => eachStep.wrote(object),
+      wrote: (object) => eachStep?.wrote(object),
       called: ({ host, path, body }) => {
         const call = host === CARRIER_HOST ? callOf(path, body, world.scheduler.nowMs) : null;
         if (call) carrierOracle?.called(call);
@@ -91,7 +96,7 @@ export async function playSeed({
     },
   });
   const { scheduler } = world;
-  scheduler.afterStep = () => eachStep.look();
+  scheduler.afterStep = () => eachStep?.look();
   if (trace) scheduler.onLine = (line) => log.push(line);
   // The bundle's entry is people/outside.ts.
   const outside = world.outside.exports as unknown as Outside;
@@ -113,13 +118,16 @@ export async function playSeed({
       setupToken: "setup-token-of-the-world",
     }),
   );
+  const optedOut = new OptedOutNumbers(play, () => emulator.ledger.inbounds);
+  const zoneOf = (cell: string) => play.made?.zones.get(cell);
   carrierOracle = new AtTheCarrier({
-    optedOut: () => optedOutBy(play, emulator.ledger.inbounds),
+    optedOut,
     confirmations: CONFIRMATIONS,
     halts: play.halts,
     hours: () => play.campaign.hours,
-    zoneOf: (cell) => play.made?.zones.get(cell),
+    zoneOf,
   });
+  eachStep = new AfterEachStep({ nowMs: () => scheduler.nowMs, hours: plan.hours, zoneOf });
   const found: string[] = [];
   // It would end a process of Node, but not one of the platform.
   const unhandled = (reason: unknown) => void world.core.uncaught.push(`rejection: ${String(reason)}`);
@@ -151,14 +159,17 @@ export async function playSeed({
       world,
       inside(() => play.restore()),
     );
+    if (play.has("idle")) await scheduler.play(lasting(IDLE_MS));
     found.push(...(await rest(world, play, inside)));
     const books: WorldBooks = await until(
       world,
       inside(() => play.books()),
     );
-    found.push(...carrierOracle.found, ...eachStep.found);
-    found.push(...(await compareBooks({ world, play, books, ledger: emulator.ledger, confirmations: CONFIRMATIONS })));
+    const texts = { confirmations: CONFIRMATIONS, automatic: AUTOMATIC };
+    found.push(...(await compareBooks({ world, play, books, ledger: emulator.ledger, optedOut, ...texts })));
     found.push(...faults.unfired());
+    if (play.has("archive") && found.length === 0) found.push(...(await archived()));
+    found.push(...carrierOracle.found, ...eachStep.found);
   } catch (error) {
     found.push(`broken: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   }
@@ -180,6 +191,32 @@ export async function playSeed({
   };
   for (const object of world.namespaces.objects.values()) object.storage.close();
   return played;
+
+  function lasting(ms: number): () => boolean {
+    const endMs = scheduler.nowMs + ms;
+    return () => scheduler.nowMs >= endMs;
+  }
+
+  /** The campaign's archive, made under the same faults. */
+  async function archived(): Promise<string[]> {
+    const { campaignId } = play.campaign;
+    const before = await storedOf(world, campaignId);
+    const again = new SeedFaults(world, plan, null, async () => {});
+    again.begin();
+    const open = await until(
+      world,
+      inside(() => play.archive()),
+    );
+    again.end();
+    world.chance.weather = CALM;
+    const stuck = await rest(world, play, inside);
+    if (open !== null) return [...stuck, `stuck: the archive, ${open}`];
+    const files = await until(
+      world,
+      inside(() => play.archiveFiles()),
+    );
+    return [...stuck, ...(await archiveDiffers({ world, play, files, before, inbounds: emulator.ledger.inbounds }))];
+  }
 
   function clearFaults(): Promise<Response> {
     return world.edge.fetch(`http://${CARRIER_HOST}/control/faults`, { method: "DELETE" });
@@ -219,30 +256,21 @@ async function rest(world: InstalledWorld, play: WorldPlay, inside: <T>(run: () 
   }
 }
 
-/** Numbers whose opt-out was answered by now: to the carrier with 2xx, to a texter or an admin with yes. */
-function optedOutBy(
-  play: WorldPlay,
-  inbounds: readonly { from: string; body: string; takenAt?: number | undefined }[],
-) {
-  const since = new Set<string>();
-  for (const texter of play.texters) for (const { cell } of texter.optedOut) since.add(cell);
-  for (const { cell } of play.optedOut) since.add(cell);
-  for (const { from, body, takenAt } of inbounds) if (takenAt !== undefined && LEAVING.includes(body)) since.add(from);
-  return since;
-}
-
 function emulatorSettings(plan: Plan) {
   return {
     mode: "push",
     seed: plan.seed,
-    delays: { answerMs: [5, 60], queuedMs: [5, 30], sentMs: [20, 250], deliveredMs: [50, 900] },
+    delays: { answerMs: plan.carrierAnswerMs, queuedMs: [5, 30], sentMs: [20, 250], deliveredMs: [50, 900] },
     autoReplies: { dropRatio: plan.features.includes("replies") ? 0.5 : 1, replies: REPLIES, delayMs: [200, 4_000] },
   };
 }
 
+/** No weather makes these. */
+const BUGS = [/"(TypeError|RangeError|ReferenceError|SyntaxError)"/, /constraint failed/];
+
 /** Lines of the product's log that name a fault of its code. */
 function bugsIn(logs: readonly string[]): string[] {
   return logs
-    .filter((line) => /"(TypeError|RangeError|ReferenceError|SyntaxError)"/.test(line) && !line.includes("connection"))
+    .filter((line) => BUGS.some((bug) => bug.test(line)) && !line.includes("connection"))
     .map((line) => `logged: ${line.slice(0, 300)}`);
 }

@@ -4,13 +4,13 @@
  */
 import { isWithinHours } from "../../crash/contacts.ts";
 import type { Hours } from "../../crash/contacts.ts";
+import type { OptedOutNumbers } from "./opted-out.ts";
 import type { Halt } from "../people/load.ts";
 
 export type Call = { to: string; body: string; message: string; atMs: number };
 
 export type Known = {
-  /** Numbers that have opted out by now, as the people outside know it. */
-  optedOut: () => ReadonlySet<string>;
+  optedOut: Pick<OptedOutNumbers, "since">;
   confirmations: ReadonlySet<string>;
   halts: readonly Halt[];
   hours: () => Hours;
@@ -31,7 +31,7 @@ export class AtTheCarrier {
     const { to, body, message, atMs } = call;
     this.calls.set(message, (this.calls.get(message) ?? 0) + 1);
     const isConfirmation = confirmations.has(body);
-    if (!isConfirmation && optedOut().has(to)) this.found.push(`${message}: called after ${to} had opted out`);
+    if (!isConfirmation && optedOut.since(to) !== null) this.found.push(`${message}: called after ${to} had opted out`);
     const zone = zoneOf(to);
     if (zone !== undefined && !isWithinHours(hours(), zone, atMs))
       this.found.push(`${message}: called outside hours, ${new Date(atMs).toISOString()} in ${zone}`);

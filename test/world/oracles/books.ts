@@ -11,7 +11,9 @@ import type { LedgerInbound, LedgerText } from "../../../twilio/emulator/ledger.
 import type { InstalledWorld } from "../installed-world.ts";
 import type { WorldBooks, WorldPlay } from "../people/play.ts";
 import type { HostedObject } from "../platform/hosted-object.ts";
+import { acceptedAgainstRules, conversationsLost } from "./accepted.ts";
 import { objectsOf } from "./at-rest.ts";
+import type { OptedOutNumbers } from "./opted-out.ts";
 
 export type CompareOptions = {
   world: InstalledWorld;
@@ -19,9 +21,13 @@ export type CompareOptions = {
   books: WorldBooks;
   ledger: { texts: readonly LedgerText[]; inbounds: readonly LedgerInbound[] };
   confirmations: ReadonlySet<string>;
+  /** All texts that the product sends by itself. */
+  automatic: ReadonlySet<string>;
+  optedOut: Pick<OptedOutNumbers, "since">;
 };
 
-export async function compareBooks({ world, play, books, ledger, confirmations }: CompareOptions): Promise<string[]> {
+export async function compareBooks(options: CompareOptions): Promise<string[]> {
+  const { world, play, books, ledger, confirmations, automatic, optedOut } = options;
   const { campaignId, hours, zones } = play.campaign;
   const postgres = await world.postgres.rows<PostgresMessage>(
     "SELECT contact_id, id, send_status, direction FROM messages WHERE campaign_id = $1 ORDER BY 1, 2",
@@ -44,20 +50,31 @@ export async function compareBooks({ world, play, books, ledger, confirmations }
     storage.has("unmatched") ? storage.look<{ sid: string }>("SELECT sid FROM unmatched").map(({ sid }) => sid) : [],
   );
   const { doubles, losses, afterOptOut, disagreements } = findings;
+  // The crash test knows nobody who comes back; of them opted-out.ts knows more.
+  const ofCameBack = (find: string) => [...play.cameBack].some((cell) => find.startsWith(`${cell}:`));
   return [
     ...doubles.map((each) => `twice at the carrier: ${each}`),
-    ...losses.filter((each) => !unmatched.some((sid) => each.includes(sid))).map((each) => `lost: ${each}`),
+    ...losses
+      .filter((each) => !unmatched.some((sid) => each.includes(sid)) && !ofCameBack(each))
+      .map((each) => `lost: ${each}`),
     // When calls began is known exactly here (at-the-carrier.ts); the crash test only knows when they ended.
-    ...afterOptOut.filter((each) => each.includes("second confirmation")),
+    ...afterOptOut.filter((each) => each.includes("second confirmation") && !ofCameBack(each)),
     ...disagreements.map((each) => `books disagree: ${each}`),
     ...textsWhileSuspended(play.suspensions, books.acceptedBy).map((each) => `while suspended: ${each}`),
-    ...play.socketFaults.map((each) => `socket: ${each}`),
+    ...play.appFaults,
+    ...acceptedAgainstRules(books, play, optedOut),
+    ...(play.has("reassignment") ? [] : conversationsLost(books)),
     ...objectsOf(world, "CampaignQueue").flatMap(countersDiffer),
     ...(await contactsDiffer(world, campaignId)),
     ...desksDiffer(world, books),
     ...twoTexters(books),
-    ...(MAY_LOSE_CONTACTS.some((feature) => play.has(feature)) ? [] : unpromised(books, ledger, confirmations)),
+    ...(MAY_LOSE_CONTACTS.some((feature) => play.has(feature)) ? [] : unpromised(books, ledger, automatic)),
     ...unseenReplies({ ...books, desks }),
+    ...desks.flatMap((item) =>
+      optedOut.since(item.cell) === null || item.optedOut
+        ? []
+        : [`opt-out of ${item.contactId}: accepted and not there`],
+    ),
     ...(await optOutsMissing(world, desks)),
     ...(await copiesDiffer(world)),
   ];
@@ -103,8 +120,11 @@ function heldByNobody(world: InstalledWorld): DeskItem[] {
   });
 }
 
-/** A repeated request is refused before its queue is asked, when its texter may not text, or not this contact, any more. */
-const MAY_LOSE_CONTACTS = ["suspensions", "reassignment", "giving-back"] as const;
+/**
+ * A repeated request is refused before its queue is asked, when its texter may not text, or not this contact, any more; and a call
+ * that arrives late may be accepted where its repetition was refused.
+ */
+const MAY_LOSE_CONTACTS = ["suspensions", "reassignment", "giving-back", "late-calls"] as const;
 
 /** A text that went out was answered with yes: its texter must not believe that it did not. */
 function unpromised(
@@ -166,13 +186,14 @@ async function contactsDiffer(world: InstalledWorld, campaignId: string): Promis
 }
 
 /** Each desk has what the queues say is its, and nothing else. */
-function desksDiffer(world: InstalledWorld, { desks }: WorldBooks): string[] {
+function desksDiffer(world: InstalledWorld, { desksOf }: WorldBooks): string[] {
+  const desks = [...desksOf.values()].flat();
   const onDesks = new Map(desks.map((item) => [item.contactId, `${item.status} ${item.optedOut} v${item.version}`]));
   const found: string[] = [];
   for (const queue of objectsOf(world, "CampaignQueue")) {
     if (!queue.storage.has("contacts")) continue;
     const rows = queue.storage.look<ContactRow & { version: number }>(
-      "SELECT * FROM contacts WHERE ready = 1 AND texter IS NOT NULL AND status <> 'needsMessage'",
+      "SELECT * FROM contacts WHERE ready = 1 AND texter IS NOT NULL",
     );
     for (const row of rows) {
       const id = `${queue.key}.${row.n}`;
@@ -186,9 +207,9 @@ function desksDiffer(world: InstalledWorld, { desks }: WorldBooks): string[] {
   return found;
 }
 
-function twoTexters({ desks }: WorldBooks): string[] {
+function twoTexters({ desksOf }: WorldBooks): string[] {
   const seen = new Set<string>();
-  return desks.flatMap(({ contactId }) => {
+  return [...desksOf.values()].flat().flatMap(({ contactId }) => {
     if (seen.has(contactId)) return [`${contactId} is on two desks`];
     seen.add(contactId);
     return [];

@@ -3,10 +3,9 @@ import type { ApiClient } from "../../../tools/demo/api-client.ts";
 import type { AssignmentsAnswer } from "../../../domain/assignment/assignments.ts";
 import type { Person } from "../../../domain/people/people.ts";
 import type { Role } from "../../../domain/statuses.ts";
-import { LEAVING } from "../../crash/leavers.ts";
 import { uploadRows } from "./campaign.ts";
 import type { MadeCampaign } from "./campaign.ts";
-import type { WorldLoad } from "./load.ts";
+import type { Halt, WorldLoad } from "./load.ts";
 import { sleep } from "./sleep.ts";
 
 /** Every admin action that lasts repeats until its answer is known, or the load is over. */
@@ -21,29 +20,11 @@ async function untilAnswered<T>(play: WorldLoad, ask: () => Promise<T>): Promise
   return null;
 }
 
-async function everyNow(play: WorldLoad, ms: number, act: (n: number) => Promise<void>): Promise<void> {
+export async function everyNow(play: WorldLoad, ms: number, act: (n: number) => Promise<void>): Promise<void> {
   for (let n = 1; !play.stopped(); n += 1) {
     await sleep(ms * (0.3 + play.random() * 1.4));
     if (!play.stopped()) await act(n);
   }
-}
-
-/** Contacts leave by their own words, delivered several times, and by an admin's list. */
-export async function leaveByWords(play: WorldLoad, { admin, zones }: MadeCampaign): Promise<void> {
-  const cells = [...zones.keys()];
-  await everyNow(play, 3_000, async () => {
-    const cell = play.random() < 0.7 ? play.lastTexted() : play.pick(cells);
-    if (cell === undefined) return;
-    if (play.has("admin-opt-outs") && play.random() < 0.4) {
-      const body = { text: cell, optedOut: true, note: "world" };
-      const answer = await admin.post("/api/admin/opt-outs", body).catch(() => null);
-      if (answer?.ok) play.optedOut.push({ cell, atMs: Date.now(), by: "admin" });
-      return;
-    }
-    if (!play.has("leavers")) return;
-    const times = 1 + Math.floor(play.random() * 3);
-    await play.control("inbound", { from: cell, body: play.pick(LEAVING), times }).catch(() => {});
-  });
 }
 
 /** As a person would: a suspension counts from its confirmed answer until somebody asks for its end. */
@@ -106,23 +87,42 @@ export async function authorThings(play: WorldLoad, { admin, campaignId }: MadeC
   );
 }
 
-/** Pauses and resumes, closes for first texts and opens again. */
+/** What ends a halt, and what begins it. */
+const HALTS = {
+  pause: { begin: { paused: true }, end: { paused: false } },
+  initials: { begin: { status: "CLOSED_FOR_INITIAL_SENDS", openSeen: true }, end: { status: "ACTIVE" } },
+  closed: { begin: { status: "CLOSED", openSeen: true }, end: { status: "ACTIVE" } },
+} as const;
+
+/** Longest halt that waits for the end of the texting hours. */
+const MOST_WAITING_MS = 12 * 60_000;
+
+/** Pauses and resumes, closes for first texts or altogether, and opens again. */
 export async function changeStates(play: WorldLoad, { admin, campaignId }: MadeCampaign): Promise<void> {
   const status = (json: object) =>
     untilAnswered(play, () =>
       admin.post<{ ok: true; spread?: unknown }>(`/api/admin/campaigns/${campaignId}/status`, json),
     );
-  await everyNow(play, 7_000, async () => {
+  await everyNow(play, 4_000, async () => {
     const isPause = play.has("pauses") && (!play.has("closings") || play.random() < 0.6);
-    const answer = await status(isPause ? { paused: true } : { status: "CLOSED_FOR_INITIAL_SENDS", openSeen: true });
-    const halt = { kind: isPause ? ("pause" as const) : ("initials" as const), fromMs: Infinity, untilMs: Infinity };
+    const kind = isPause ? "pause" : play.pick(["initials", "closed"] as const);
+    const answer = await status(HALTS[kind].begin);
+    const halt: Halt = { kind, fromMs: Infinity, untilMs: Infinity };
     if (play.isEverywhere(answer)) halt.fromMs = Date.now();
     play.halts.push(halt);
-    await sleep(5_000 * play.random());
+    await sleep(haltedMs(play, kind));
     halt.untilMs = Date.now();
-    await status(isPause ? { paused: false } : { status: "ACTIVE" });
+    await status(HALTS[kind].end);
   });
   await openAgain({ admin, campaignId });
+}
+
+/** Some pauses end with the texting hours, so that texts which waited meet their end. */
+function haltedMs({ plan, random }: WorldLoad, kind: Halt["kind"]): number {
+  const leftMs = plan.endMs === null ? Infinity : plan.endMs - Date.now();
+  const isLong = kind === "pause" && random() < 0.3;
+  if (isLong && leftMs > 0 && leftMs < MOST_WAITING_MS) return leftMs + 5_000 * (random() - 0.7);
+  return 5_000 * random();
 }
 
 async function openAgain({ admin, campaignId }: Pick<MadeCampaign, "admin" | "campaignId">): Promise<void> {

@@ -14,7 +14,10 @@ export const WORLD_ADMIN = {
   firstName: "Ada",
   lastName: "Min",
 };
-export const WORLD_CONFIRMATION = "You are out and get no more texts from us.";
+export const WORLD_TEXTS = {
+  confirmation: "You are out and get no more texts from us.",
+  help: "A volunteer is texting with you.",
+};
 export const PERSON_PASSWORD = "another long word 2";
 
 export type MadeCampaign = {
@@ -45,8 +48,7 @@ export async function makeWorldCampaign(play: WorldLoad): Promise<MadeCampaign> 
   });
   const { email, password } = WORLD_ADMIN;
   need("signing in", await admin.post("/api/auth/sign-in", { email, password }));
-  const texts = { confirmation: WORLD_CONFIRMATION, help: "A volunteer is texting with you." };
-  need("the confirmation", await admin.patch("/api/admin/opt-outs/texts", texts));
+  need("the confirmation", await admin.patch("/api/admin/opt-outs/texts", WORLD_TEXTS));
   const { hours } = plan;
   const draft = {
     title: "World",

@@ -3,8 +3,8 @@ import type { CrashTexter, OptedOut } from "../../crash/texter.ts";
 import type { Suspension } from "../../crash/role-changes.ts";
 import type { Feature, Plan } from "../plan.ts";
 
-/** A pause, or the end of first texts: confirmed from `fromMs`; `untilMs` is when its end was asked for. */
-export type Halt = { kind: "pause" | "initials"; fromMs: number; untilMs: number };
+/** A pause, or the end of first or of all texts: confirmed from `fromMs`; `untilMs` is when its end was asked for. */
+export type Halt = { kind: "pause" | "initials" | "closed"; fromMs: number; untilMs: number };
 
 export type WorldLoad = {
   readonly plan: Plan;
@@ -17,7 +17,10 @@ export type WorldLoad = {
   readonly halts: Halt[];
   readonly texters: CrashTexter[];
   readonly emails: string[];
-  readonly socketFaults: string[];
+  /** Numbers that asked to be texted again: what is known of their opt-outs is less. */
+  readonly cameBack: Set<string>;
+  /** What an app has seen that must not be. */
+  readonly appFaults: string[];
   has(feature: Feature): boolean;
   readonly stopped: () => boolean;
   pick<T>(list: readonly T[]): T;

@@ -8,21 +8,17 @@ import { CrashTexter } from "../../crash/texter.ts";
 import type { Accepted, OptedOut } from "../../crash/texter.ts";
 import type { Suspension } from "../../crash/role-changes.ts";
 import type { Feature, Plan } from "../plan.ts";
-import {
-  authorThings,
-  changeStates,
-  editScripts,
-  give,
-  importMore,
-  leaveByWords,
-  reassignNow,
-  suspendAndLift,
-} from "./admins.ts";
+import { authorThings, changeStates, editScripts, give, importMore, reassignNow, suspendAndLift } from "./admins.ts";
 import type { Halt, WorldLoad } from "./load.ts";
 import { makeWorldCampaign, PERSON_PASSWORD } from "./campaign.ts";
 import type { MadeCampaign } from "./campaign.ts";
+import { archiveFiles, archiveForGood } from "./archiving.ts";
+import type { ArchiveFiles } from "./archiving.ts";
 import { decideOpenTexts } from "./decide.ts";
-import { clickAgain, giveBack, watchBySocket } from "./texters.ts";
+import { comeBack, leaveByWords, writeOften } from "./contacts.ts";
+import { comeWithOldApps } from "./old-apps.ts";
+import { watchBySocket } from "./sockets.ts";
+import { clickAgain, giveBack, sendFromOldScreens } from "./texters.ts";
 import { sleep } from "./sleep.ts";
 
 export type PlayOptions = { plan: Plan; origin: string; carrierOrigin: string; setupToken: string };
@@ -30,9 +26,16 @@ export type PlayOptions = { plan: Plan; origin: string; carrierOrigin: string; s
 export type WorldBooks = {
   accepted: Accepted[];
   acceptedBy: Map<string, readonly Accepted[]>;
+  /** Conversations on all desks. */
   desks: DeskItem[];
+  /** Everything on each texter's desk. */
+  desksOf: Map<string, readonly DeskItem[]>;
   dropped: Set<string>;
 };
+
+const MOST_ON_THEIR_WAY = 12;
+/** Texts at once of a texter who taps through the list. */
+const BURST = 20;
 
 export class WorldPlay implements WorldLoad {
   readonly plan: Plan;
@@ -46,7 +49,8 @@ export class WorldPlay implements WorldLoad {
   readonly texters: CrashTexter[] = [];
   readonly emails: string[] = [];
   readonly dropped = new Set<string>();
-  readonly socketFaults: string[] = [];
+  readonly cameBack = new Set<string>();
+  readonly appFaults: string[] = [];
   made: MadeCampaign | null = null;
   #untilMs = Infinity;
 
@@ -72,7 +76,8 @@ export class WorldPlay implements WorldLoad {
 
   /** A text to it may still be queued, or on its way. */
   lastTexted(): string | undefined {
-    return this.texters[Math.floor(this.random() * this.texters.length)]?.accepted.at(-1)?.cell;
+    const last = this.pick(this.texters).accepted.slice(-MOST_ON_THEIR_WAY);
+    return last[Math.floor(this.random() * last.length)]?.cell;
   }
 
   async control(what: string, body: unknown): Promise<void> {
@@ -116,11 +121,18 @@ export class WorldPlay implements WorldLoad {
     const { campaignId } = campaign;
     const paceMs = (this.plan.loadMs * 0.5 * this.texters.length) / this.plan.contacts;
     const optOutShare = this.has("texter-opt-outs") ? 0.1 : 0;
-    const work = { campaignId, stopped, paceMs, atOnce: this.pick([1, 3]), optOutShare, random };
+    const atOnce = this.has("bursts") ? BURST : this.pick([1, 3]);
+    const composeMs = () => this.plan.composeMs * random();
+    const givesUp = () => this.has("giving-up") && random() < 0.5;
+    const work = { campaignId, stopped, paceMs, atOnce, optOutShare, random, composeMs, givesUp };
     const doing: Promise<unknown>[] = this.texters.map((texter) => texter.work(work));
     const also = (feature: Feature, run: () => Promise<unknown>) => this.has(feature) && doing.push(run());
     if (this.has("leavers") || this.has("admin-opt-outs")) doing.push(leaveByWords(this, campaign));
     if (this.has("pauses") || this.has("closings")) doing.push(changeStates(this, campaign));
+    also("chatty", () => writeOften(this));
+    also("returners", () => comeBack(this));
+    also("old-screens", () => sendFromOldScreens(this, campaignId));
+    also("old-apps", () => comeWithOldApps(this));
     also("suspensions", () => suspendAndLift(this, campaign, this.emails));
     also("authoring", () => authorThings(this, campaign));
     also("script-edits", () => editScripts(this, campaign));
@@ -143,15 +155,31 @@ export class WorldPlay implements WorldLoad {
     return decideOpenTexts(this.campaign, this.dropped);
   }
 
+  /** @returns what keeps the campaign from being archived, or null */
+  archive(): Promise<string | null> {
+    return archiveForGood(this, this.campaign);
+  }
+
+  archiveFiles(): Promise<ArchiveFiles> {
+    return archiveFiles(this, this.campaign);
+  }
+
   async books(): Promise<WorldBooks> {
-    const { campaignId } = this.campaign;
-    const desks: DeskItem[] = [];
-    for (const texter of this.texters) desks.push(...(await texter.desk(campaignId)));
+    const desksOf = new Map<string, readonly DeskItem[]>();
+    for (const [index, texter] of this.texters.entries()) {
+      const everything = await texter.everything();
+      const conversations = await texter.desk(this.campaign.campaignId);
+      const shown = everything.filter(({ status }) => status !== "needsMessage").length;
+      if (shown !== conversations.length)
+        this.appFaults.push(`desk: ${shown} conversations on it, ${conversations.length} in its lists`);
+      desksOf.set(this.emails[index] ?? "", everything);
+    }
     await sleep(1);
     return {
       accepted: this.texters.flatMap(({ accepted }) => accepted),
       acceptedBy: new Map(this.emails.map((email, index) => [email, this.texters[index]?.accepted ?? []])),
-      desks,
+      desks: [...desksOf.values()].flat().filter(({ status }) => status !== "needsMessage"),
+      desksOf,
       dropped: this.dropped,
     };
   }

@@ -1,7 +1,4 @@
-/** What texters do beside texting: give contacts back, click twice, and keep a socket open on a bad network. */
-import type { ServerFrame } from "../../../domain/texter-app/texter.ts";
-import { createApiClient } from "../../../tools/demo/api-client.ts";
-import { PERSON_PASSWORD } from "./campaign.ts";
+/** What texters do beside texting: give contacts back, click twice, and text from a screen that is behind. */
 import type { WorldLoad } from "./load.ts";
 import { sleep } from "./sleep.ts";
 
@@ -25,52 +22,27 @@ export async function clickAgain(play: WorldLoad, campaignId: string): Promise<v
     const { contactId } = last;
     const closing = { contactId, opId: crypto.randomUUID() };
     await Promise.all([texter.op("close", closing), texter.op("close", closing)]);
-    await texter.op("reopen", { contactId, opId: crypto.randomUUID() });
+    const reopened = await texter.op("reopen", { contactId, opId: crypto.randomUUID() });
+    if (!reopened.ok || play.random() < 0.5) continue;
+    // The app has not got the answer of the first tap, and repeats it.
+    const again = await texter.op("close", closing);
+    if (again.ok && again.item.status === "closed" && !again.item.optedOut && !play.cameBack.has(again.item.cell))
+      play.appFaults.push(`a repeated tap: ${contactId} is closed again`);
   }
 }
 
-type ClientSide = {
-  listen: (listener: { message: (data: string) => void; close: (code: number) => void }) => void;
-  send: (data: string) => void;
-  close: (code: number) => void;
-};
-
-/** An app that follows its desk: it never sees the same number twice, and none that it has not asked for. */
-export async function watchBySocket(play: WorldLoad): Promise<void> {
-  const email = play.pick(play.emails);
-  const client = createApiClient(play.origin);
-  for (; !play.stopped(); await sleep(500)) {
-    const signedIn = await client.post("/api/auth/sign-in", { email, password: PERSON_PASSWORD }).catch(() => null);
-    if (signedIn?.ok) break;
-  }
-  let seq = 0;
+/** Another tab, or an app that was away, still lets its texter write to somebody who has opted out. */
+export async function sendFromOldScreens(play: WorldLoad, campaignId: string): Promise<void> {
   while (!play.stopped()) {
-    const headers = { upgrade: "websocket", origin: play.origin, cookie: client.cookies() };
-    const response = await fetch(`${play.origin}/ws/texter`, { headers }).catch(() => null);
-    // The world's response to an upgrade.
-    const socket = (response as { client?: ClientSide | null } | null)?.client;
-    if (!socket) {
-      await sleep(1_000);
-      continue;
-    }
-    const over = Promise.withResolvers<void>();
-    let isOpen = true;
-    socket.listen({
-      message: (data) => {
-        if (data === "pong" || !isOpen) return;
-        // The inbox's own frames.
-        const frame = JSON.parse(data) as ServerFrame;
-        if (frame.t !== "changes" && frame.t !== "ready") return;
-        if (frame.seq < seq) play.socketFaults.push(`${email}: ${frame.t} ${frame.seq} after ${seq}`);
-        seq = frame.seq;
-      },
-      close: () => over.resolve(),
-    });
-    socket.send(JSON.stringify({ t: "hello", v: 1, seq }));
-    socket.send("ping");
-    await Promise.race([over.promise, sleep(6_000 * (0.3 + play.random()))]);
-    isOpen = false;
-    socket.close(1000);
-    await sleep(1_500 * play.random());
+    await sleep(2_500 * (0.3 + play.random()));
+    if (play.stopped()) return;
+    const texter = play.pick(play.texters);
+    const shown = await texter.op("changes", { seq: 0 });
+    const items = shown.ok ? shown.items.filter((item) => item.campaignId === campaignId && item.optedOut) : [];
+    const item = items[Math.floor(play.random() * items.length)];
+    if (!item) continue;
+    const isFirst = item.status === "needsMessage";
+    const words = isFirst && item.firstText?.ok ? item.firstText.text : "Are you still there?";
+    await texter.send(item, words, isFirst);
   }
 }

@@ -1,7 +1,8 @@
 /**
  * Namespaces, stubs and calls. Cloudflare, "Remote procedure call" (developers.cloudflare.com/workers/runtime-apis/rpc, read November
  * 2026): arguments and results are structured clones; every call returns a promise. A call may fail on the way there or on the
- * way back, so that its caller does not know whether it was done. Nothing promises an order between two stubs.
+ * way back, so that its caller does not know whether it was done: a call whose connection was lost may still wait at the object.
+ * Nothing promises an order between two stubs.
  */
 import { Life } from "../scheduler/scheduler.ts";
 import { clone } from "./clone.ts";
@@ -15,6 +16,9 @@ import type { WorldCore } from "./world-core.ts";
 
 /** Names of stubs that are no methods of the object. */
 const NO_METHOD = new Set(["then", "id", "name"]);
+
+/** Longest time for which a call may wait at its object after its connection was lost. */
+const MOST_LATE_MS = 10_000;
 
 export class Namespaces {
   readonly #core: WorldCore;
@@ -127,13 +131,18 @@ export class Namespaces {
     const { scheduler, chance } = this.#core;
     const caller = scheduler.where<Gate>();
     const label = `${object.name}.${what}`;
+    const method = `${object.className}.${what}`;
     return new Promise((resolve, reject) => {
       const ends = settleOnce(resolve, reject);
       const back = (text: string, end: () => void) =>
         scheduler.after(chance.latency(), `${text} ${label}`, caller.life, end);
       const fail = (error: Error) => back("error", () => ends.reject(error));
       const deliver = () => {
-        if (chance.meets("callsLost")) return void fail(lostConnection());
+        if (chance.meets("callsLost", method)) return void fail(lostConnection());
+        if (chance.meets("callsLate", method)) {
+          scheduler.after(scheduler.random() * MOST_LATE_MS, `late call ${label}`, new Life("network"), () => arrive());
+          return void fail(lostConnection());
+        }
         if (chance.meets("callsOverloaded")) return void fail(overloaded());
         scheduler.after(chance.latency(), `call ${label}`, new Life("network"), () => arrive());
       };
@@ -150,7 +159,7 @@ export class Namespaces {
           if (!instance || object.instance !== instance) return;
           object.whenDurable(() => {
             instance.calls.delete(lose);
-            if (chance.meets("answersLost")) fail(lostConnection());
+            if (chance.meets("answersLost", method)) fail(lostConnection());
             else back(text, end);
           });
         };
