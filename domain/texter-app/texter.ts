@@ -126,6 +126,8 @@ export type ThreadMessage = {
   reaction?: string;
   /** While it is queued: when it may go (epoch milliseconds), because the contact's texting hours ended before its turn. */
   mayGoAtMs?: number;
+  /** `TextState.version` of what was written into it last; absent until then. */
+  stateVersion?: number;
 };
 
 /** How far a text has come; sent instead of the whole contact, because every text passes through several states. */
@@ -136,6 +138,8 @@ export type TextState = {
   errorCode: number | null;
   /** As in `ThreadMessage`. */
   mayGoAtMs?: number;
+  /** Grows with every change of the queue: of two states of a text the higher one is newer. Older queues send none. */
+  version?: number;
 };
 
 /** A first text as it will go out, or the field that is missing for it. */
@@ -147,6 +151,8 @@ export type DeskItem = {
   campaignId: string;
   /** Grows with every change in the queue; a lower one is stale. */
   version: number;
+  /** The copy has all states of texts up to this `TextState.version`. Older queues send none. */
+  asOf?: number;
   firstName: string;
   lastName: string;
   cell: string;

@@ -47,7 +47,7 @@ export class Desks {
 
   add(news: readonly DeskNews[]): void {
     let soon = false;
-    const { key } = this.#deps.store;
+    const { store } = this.#deps;
     for (const each of news) {
       const pending = this.#of(each.texter);
       if (each.kind === "item") {
@@ -56,7 +56,7 @@ export class Desks {
       } else if (each.kind === "gone") {
         pending.gone.set(each.n, each.version);
         pending.items.delete(each.n);
-      } else pending.states.set(`${each.message.n}/${each.message.id}`, textStateOf(key, each.message));
+      } else pending.states.set(`${each.message.n}/${each.message.id}`, textStateOf(store, each.message));
       soon ||= each.kind !== "state";
     }
     this.#schedule(soon ? ITEMS_AFTER_MS : STATES_AFTER_MS);
@@ -146,7 +146,7 @@ export class Desks {
     const { store } = this.#deps;
     const n = numberOf(store, state.contactId);
     const message = n === null ? null : store.message(n, state.messageId);
-    return message ? textStateOf(store.key, message) : state;
+    return message ? textStateOf(store, message) : state;
   }
 
   #updateFor(texter: string, pending: Pending): DeskUpdate {

@@ -65,7 +65,7 @@ export function lease(
     if (rows.length === 0) return { ok: true, items: [], left: 0 };
     store.saveTexter(texter);
     const assigned = change.assign(rows, texter.personId);
-    const items = assigned.map((row) => deskItemOf(row, threads.get(row.n) ?? [], texter, config, store.key));
+    const items = assigned.map((row) => deskItemOf(row, threads.get(row.n) ?? [], texter, config, store));
     store.sql.run(
       "INSERT INTO leases (request_id, texter, contacts, at, confirmed) VALUES (?, ?, ?, ?, 0)",
       requestId,
@@ -130,7 +130,7 @@ function withThreads(store: QueueStore, rows: ContactRow[], texter: Texter): Des
 function itemsWith(store: QueueStore, rows: ContactRow[], threads: Threads, texter: Texter): DeskItem[] {
   const { config } = store;
   if (!config) return [];
-  return rows.map((row) => deskItemOf(row, threads.get(row.n) ?? [], texter, config, store.key));
+  return rows.map((row) => deskItemOf(row, threads.get(row.n) ?? [], texter, config, store));
 }
 
 type Threads = ReadonlyMap<number, MessageRow[]>;

@@ -25,7 +25,7 @@ function talking(): World {
 
 const reactionsOnDesk = (world: World) => {
   const { store } = world;
-  const item = deskItemOf(world.contact(1), store.thread(1), ANA, store.configured, store.key);
+  const item = deskItemOf(world.contact(1), store.thread(1), ANA, store.configured, store);
   return item.messages.map(({ reaction = "" }) => reaction);
 };
 const recorded = (world: World) =>

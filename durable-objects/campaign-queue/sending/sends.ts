@@ -56,7 +56,7 @@ export function outsideHours(mayGoAtMs: number | null): TexterRefusal {
 }
 
 export function itemFor(store: QueueStore, contact: ContactRow, texter: Texter, config: CampaignConfig): DeskItem {
-  return deskItemOf(contact, store.thread(contact.n), texter, config, store.key);
+  return deskItemOf(contact, store.thread(contact.n), texter, config, store);
 }
 
 /** Decides one send and writes it: message QUEUED, contact status, counters, events. */
@@ -142,7 +142,7 @@ export function acceptSend(store: QueueStore, change: Change, request: CheckedSe
   );
   // A first text begins the thread, so nothing has to be read for the answer.
   const thread = isFirst && contact.last_inbound === null ? [message] : store.thread(n);
-  const item = deskItemOf(after, thread, texter, config, store.key);
+  const item = deskItemOf(after, thread, texter, config, store);
   const { labels = [] } = request;
   return { ok: true, item, repeated: false, ...(labels.length === 0 ? {} : withLeftOff(noRoom(after, labels))) };
 }

@@ -166,12 +166,13 @@ export function deskItemOf(
   messages: readonly MessageRow[],
   texter: Texter,
   config: CampaignConfig,
-  key: string,
+  { key, version: asOf }: { key: string; version: number },
 ): DeskItem {
   return {
     contactId: contactId(key, contact.n),
     campaignId: config.campaignId,
     version: contact.version,
+    asOf,
     firstName: contact.first_name,
     lastName: contact.last_name,
     cell: contact.cell,
@@ -190,7 +191,7 @@ export function deskItemOf(
   };
 }
 
-export function textStateOf(key: string, message: MessageRow): TextState {
+export function textStateOf({ key, version }: { key: string; version: number }, message: MessageRow): TextState {
   return {
     contactId: contactId(key, message.n),
     messageId: message.id,
@@ -198,6 +199,7 @@ export function textStateOf(key: string, message: MessageRow): TextState {
     sendStatus: message.send_status ?? "QUEUED",
     errorCode: message.error_code,
     ...heldUntil(message),
+    version,
   };
 }
 

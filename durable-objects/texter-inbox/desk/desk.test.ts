@@ -77,6 +77,27 @@ describe("a copy", () => {
     expect(desk.item(id(1))?.messages[0]?.sendStatus).toBe("SENT");
   });
 
+  test("of a text's state counts by its number, whatever comes first", () => {
+    const { desk, restart } = aDesk();
+    const state = (sendStatus: "SENT" | "DELIVERED", version: number) =>
+      ({ contactId: id(1), messageId: "m1", sendStatus, errorCode: null, version }) as const;
+    const shown = () => desk.item(id(1))?.messages[0]?.sendStatus;
+    desk.put(item(1, { status: "messaged", version: 5, asOf: 5, messages: [message("m1")] }));
+    expect(desk.apply(state("DELIVERED", 8))).toBe(true);
+    expect(desk.apply(state("SENT", 7))).toBe(false);
+    // Made before the report came, taken after it.
+    desk.put(item(1, { status: "messaged", version: 6, asOf: 6, messages: [message("m1", "SENT")] }));
+    expect(shown()).toBe("DELIVERED");
+    desk.flush();
+    expect(restart().apply(state("SENT", 7))).toBe(false);
+    desk.put(item(1, { status: "closed", version: 9, asOf: 9, messages: [message("m1", "SENT")] }));
+    expect([shown(), desk.apply(state("DELIVERED", 8)), desk.apply(state("DELIVERED", 10))]).toEqual([
+      "SENT",
+      false,
+      true,
+    ]);
+  });
+
   test("that was under way when its contact left does not bring it back; one made later does", () => {
     const { desk } = aDesk();
     desk.put(item(1, { version: 3 }));

@@ -7,6 +7,7 @@ import type { DeskCounts, DeskItem, TextState, ToSendByZones } from "../../../do
 import { ClientIds } from "./client-ids.ts";
 import { Counts } from "./counts.ts";
 import { DeskLeases } from "./desk-leases.ts";
+import { isOvertaken, withNewerStates } from "./newer-states.ts";
 import { jsonBatches } from "../../kit/storage/batches.ts";
 import type { Sql } from "../../kit/storage/sql.ts";
 import type { CampaignConfig } from "../../rpc/campaign.ts";
@@ -150,7 +151,7 @@ export class Desk {
     // An answer that was under way when the contact left must not restore it.
     if (copy.version <= (this.#gone.get(copy.contactId)?.version ?? 0)) return null;
     const handedOut = copy.status === "needsMessage" && (known?.item.handedOut ?? false);
-    const item = copy.handedOut === handedOut ? copy : { ...copy, handedOut };
+    const item = { ...copy, handedOut, messages: withNewerStates(copy, known?.item) };
     if (known) this.#counts.remove(known.item);
     this.#counts.add(item);
     if (this.#gone.delete(copy.contactId)) this.#dirtyGone.delete(copy.contactId);
@@ -158,11 +159,13 @@ export class Desk {
     return item;
   }
 
-  /** Writes how far a text has come into its message. */
+  /** Writes how far a text has come into its message; an update that was overtaken by a newer one changes nothing. */
   apply(state: TextState): boolean {
     const known = this.#items.get(state.contactId);
     const message = known?.item.messages.find((each) => each.id === state.messageId);
     if (!known || !message) return false;
+    if (isOvertaken(state, message, known.item)) return false;
+    if (state.version !== undefined) message.stateVersion = state.version;
     const isSame = message.sendStatus === state.sendStatus && message.errorCode === state.errorCode;
     if (isSame && message.mayGoAtMs === state.mayGoAtMs) return false;
     message.sendStatus = state.sendStatus;
