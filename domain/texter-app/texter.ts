@@ -126,8 +126,6 @@ export type ThreadMessage = {
   reaction?: string;
   /** While it is queued: when it may go (epoch milliseconds), because the contact's texting hours ended before its turn. */
   mayGoAtMs?: number;
-  /** `TextState.version` of what was written into it last; absent until then. */
-  stateVersion?: number;
 };
 
 /** How far a text has come; sent instead of the whole contact, because every text passes through several states. */
@@ -151,7 +149,10 @@ export type DeskItem = {
   campaignId: string;
   /** Grows with every change in the queue; a lower one is stale. */
   version: number;
-  /** The copy has all states of texts up to this `TextState.version`. Older queues send none. */
+  /**
+   * From the queue to the desk only: the copy has all states of texts up to this `TextState.version`. Older queues send
+   * none.
+   */
   asOf?: number;
   firstName: string;
   lastName: string;

@@ -213,9 +213,11 @@ export interface CampaignQueueRpc {
   receiveAll(request: ReceiveAllRequest): Promise<(boolean | null)[]>;
   /** True for each whose text is here. */
   deliveryReports(request: DeliveryReportsRequest): Promise<boolean[]>;
-  /** Everything from this queue for a texter's desk; rebuilds a lost or stale projection. */
-  /** Everything from this queue for a texter's desk, a page at a time; `next` is null at the end. */
-  deskPage(request: DeskPageRequest): { items: DeskItem[]; next: number | null };
+  /**
+   * Everything from this queue for a texter's desk, a page at a time; `next` is null at the end. `version`: the queue's; older
+   * ones send none.
+   */
+  deskPage(request: DeskPageRequest): { items: DeskItem[]; next: number | null; version?: number };
   /** The same at once, for an inbox of an older version. */
   deskOf(request: DeskOfRequest): DeskItem[];
   /** This queue's claim to an inbound text of a number that several campaigns know. */

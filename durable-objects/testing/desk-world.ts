@@ -99,7 +99,7 @@ export function deskWorld({
       ask: async (op: TexterOp, params: object = {}) => (await perform(op, params)).answer as Answered,
       /** As the reader of queues does after a crash. */
       readAnew: () => {
-        desk.replaceQueue(QUEUE_KEY, deskOf(world.store, ANA), desk.seq);
+        desk.replaceQueue(QUEUE_KEY, deskOf(world.store, ANA), { sinceSeq: desk.seq });
         desk.isReadAnew();
       },
     };

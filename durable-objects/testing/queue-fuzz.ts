@@ -120,7 +120,8 @@ export function playQueues(seed: number, broken: Broken) {
     for (const item of update.items) desk.put(item);
     for (const { contactId, version } of update.gone) desk.remove(contactId, version);
     const texter = TEXTERS.find(({ personId }) => personId === update.texterId);
-    if (update.stale && texter) desk.replaceQueue(queue.world.key, deskOf(queue.world.store, texter), desk.seq);
+    if (update.stale && texter)
+      desk.replaceQueue(queue.world.key, deskOf(queue.world.store, texter), { sinceSeq: desk.seq });
   }
 
   // The carrier ---------------------------------------------------------------------------------------------------

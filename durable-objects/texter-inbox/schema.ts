@@ -80,4 +80,8 @@ export const INBOX_MIGRATIONS: readonly string[] = [
     SELECT DISTINCT substr(contact_id, 1, instr(contact_id, '.') - 1), '', 0 FROM items
     WHERE json IS NULL AND substr(contact_id, 1, instr(contact_id, '.') - 1) NOT IN (SELECT campaign_id FROM campaigns);
   `,
+  `
+  -- Of a contact who left (json IS NULL): copies up to this version are from before.
+  ALTER TABLE items ADD COLUMN gone_version INTEGER NOT NULL DEFAULT 0;
+  `,
 ];

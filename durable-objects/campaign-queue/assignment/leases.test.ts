@@ -70,7 +70,7 @@ describe("answers that go to a desk", () => {
     const first = deskPage(light.store, { texter: ANA, after: 0 });
     expect([first.items.length, first.next]).toEqual([500, 500]);
     expect(deskPage(light.store, { texter: ANA, after: 1_000 })).toMatchObject({ next: null });
-    expect(deskPage(light.store, { texter: BEN, after: 0 })).toEqual({ items: [], next: null });
+    expect(deskPage(light.store, { texter: BEN, after: 0 })).toMatchObject({ items: [], next: null });
   });
 });
 

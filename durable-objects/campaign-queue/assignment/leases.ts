@@ -104,7 +104,7 @@ const PAGE_CONTACTS = 500;
 export function deskPage(
   store: QueueStore,
   { texter, after }: { texter: Texter; after: number },
-): { items: DeskItem[]; next: number | null } {
+): { items: DeskItem[]; next: number | null; version: number } {
   const rows = store.sql.all<ContactRow>(
     "SELECT * FROM contacts WHERE texter = ? AND n > ? ORDER BY n LIMIT ?",
     texter.personId,
@@ -114,7 +114,7 @@ export function deskPage(
   const threads = threadsOf(store, rows.slice(0, PAGE_CONTACTS));
   const page = firstThatFit(rows.slice(0, PAGE_CONTACTS), threads);
   const next = page.length < rows.length ? (page.at(-1)?.n ?? null) : null;
-  return { items: itemsWith(store, page, threads, texter), next };
+  return { items: itemsWith(store, page, threads, texter), next, version: store.version };
 }
 
 /** The same at once, for an inbox of an older version. */

@@ -166,13 +166,14 @@ export function deskItemOf(
   messages: readonly MessageRow[],
   texter: Texter,
   config: CampaignConfig,
-  { key, version: asOf }: { key: string; version: number },
+  { key, version }: { key: string; version: number },
 ): DeskItem {
   return {
     contactId: contactId(key, contact.n),
     campaignId: config.campaignId,
     version: contact.version,
-    asOf,
+    // Within a block the queue's own version is raised at its end only.
+    asOf: Math.max(version, contact.version),
     firstName: contact.first_name,
     lastName: contact.last_name,
     cell: contact.cell,

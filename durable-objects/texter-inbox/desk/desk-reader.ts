@@ -79,16 +79,19 @@ export class DeskReader {
     await allInWaves(keys, async (key) => {
       const sinceSeq = desk.seq;
       const items: DeskItem[] = [];
+      let asOf: number | undefined;
       for (let after: number | null = 0; after !== null;) {
         const from: number = after;
-        const page: { items: DeskItem[]; next: number | null } = await callObject(
+        const page: { items: DeskItem[]; next: number | null; version?: number } = await callObject(
           () => this.#deps.queue(key),
           (queue) => queue.deskPage({ texter, after: from }),
         );
         items.push(...page.items);
+        // Of the first page: what came while the others were read is newer.
+        asOf ??= page.version;
         after = page.next;
       }
-      const { changed, gone } = desk.replaceQueue(key, items, sinceSeq);
+      const { changed, gone } = desk.replaceQueue(key, items, { sinceSeq, asOf });
       this.#deps.onChange({ items: changed, gone });
     });
   }

@@ -7,7 +7,7 @@ import type { DeskCounts, DeskItem, TextState, ToSendByZones } from "../../../do
 import { ClientIds } from "./client-ids.ts";
 import { Counts } from "./counts.ts";
 import { DeskLeases } from "./desk-leases.ts";
-import { isOvertaken, withNewerStates } from "./newer-states.ts";
+import { StateVersions } from "./state-versions.ts";
 import { jsonBatches } from "../../kit/storage/batches.ts";
 import type { Sql } from "../../kit/storage/sql.ts";
 import type { CampaignConfig } from "../../rpc/campaign.ts";
@@ -17,7 +17,7 @@ const MOST_TOMBSTONES = 5_000;
 
 type Entry = { item: DeskItem; seq: number; dirty: boolean };
 
-/** A contact that left. Copies up to `version` are from before; 0 after a restart, when no answer is under way. */
+/** A contact that left. Copies up to `version` are from before. */
 type Tombstone = { seq: number; version: number };
 
 export class Desk {
@@ -26,9 +26,12 @@ export class Desk {
   readonly #sql: Sql;
   readonly #items = new Map<string, Entry>();
   readonly #gone = new Map<string, Tombstone>();
+  readonly #states = new StateVersions();
   readonly #campaigns = new Map<string, { config: CampaignConfig; seq: number }>();
   readonly #counts = new Counts();
   readonly #dirtyGone = new Set<string>();
+  /** Of each queue that was read since the last restart: its version then. What it had not for this desk is from before. */
+  readonly #readAsOf = new Map<string, number>();
   #seq: number;
   #ceiling: number;
   #clean: boolean;
@@ -45,10 +48,9 @@ export class Desk {
     this.#seq = this.#ceiling;
     this.#clean = row?.clean !== 0;
     this.#complete = this.#clean;
-    for (const each of sql.all<{ contact_id: string; seq: number; handed_out: number; json: string | null }>(
-      "SELECT contact_id, seq, handed_out, json FROM items",
-    )) {
-      if (each.json === null) this.#gone.set(each.contact_id, { seq: each.seq, version: 0 });
+    type Row = { contact_id: string; seq: number; handed_out: number; json: string | null; gone_version: number };
+    for (const each of sql.all<Row>("SELECT contact_id, seq, handed_out, json, gone_version FROM items")) {
+      if (each.json === null) this.#gone.set(each.contact_id, { seq: each.seq, version: each.gone_version });
       else {
         // Written by `flush`.
         const item = { ...(JSON.parse(each.json) as DeskItem), handedOut: each.handed_out === 1 };
@@ -148,10 +150,12 @@ export class Desk {
   put(copy: DeskItem, reread = false): DeskItem | null {
     const known = this.#items.get(copy.contactId);
     if (known && (reread ? copy.version < known.item.version : copy.version <= known.item.version)) return null;
-    // An answer that was under way when the contact left must not restore it.
+    // An answer or update that was under way when the contact left must not restore it.
     if (copy.version <= (this.#gone.get(copy.contactId)?.version ?? 0)) return null;
+    if (!known && !reread && copy.version <= this.#readVersion(copy.contactId)) return null;
     const handedOut = copy.status === "needsMessage" && (known?.item.handedOut ?? false);
-    const item = { ...copy, handedOut, messages: withNewerStates(copy, known?.item) };
+    const { asOf: _, ...shown } = copy;
+    const item = { ...shown, handedOut, messages: this.#states.conversationOf(copy, known?.item) };
     if (known) this.#counts.remove(known.item);
     this.#counts.add(item);
     if (this.#gone.delete(copy.contactId)) this.#dirtyGone.delete(copy.contactId);
@@ -159,13 +163,16 @@ export class Desk {
     return item;
   }
 
+  #readVersion(contactId: string): number {
+    return this.#readAsOf.get(queueKeyOf(contactId) ?? "") ?? 0;
+  }
+
   /** Writes how far a text has come into its message; an update that was overtaken by a newer one changes nothing. */
   apply(state: TextState): boolean {
     const known = this.#items.get(state.contactId);
     const message = known?.item.messages.find((each) => each.id === state.messageId);
     if (!known || !message) return false;
-    if (isOvertaken(state, message, known.item)) return false;
-    if (state.version !== undefined) message.stateVersion = state.version;
+    if (!this.#states.isNews(state)) return false;
     const isSame = message.sendStatus === state.sendStatus && message.errorCode === state.errorCode;
     if (isSame && message.mayGoAtMs === state.mayGoAtMs) return false;
     message.sendStatus = state.sendStatus;
@@ -197,6 +204,7 @@ export class Desk {
     // Its conversation will not tell the ids of its texts any more.
     this.clientIds.flush();
     this.#items.delete(contactId);
+    this.#states.forget(contactId);
     this.#gone.set(contactId, { seq: this.#nextSeq(), version });
     this.#dirtyGone.add(contactId);
     this.#touch();
@@ -244,13 +252,22 @@ export class Desk {
     return { items, gone, campaigns };
   }
 
-  /** Replaces everything from one queue by what it says now; `sinceSeq` protects what came after the question was asked. */
-  replaceQueue(key: string, items: readonly DeskItem[], sinceSeq: number): { changed: DeskItem[]; gone: string[] } {
+  /**
+   * Replaces everything from one queue by what it says now. What came after the question was asked stays: by `asOf`, the queue's
+   * version when it answered; queues of older versions name none, and `sinceSeq` decides.
+   */
+  replaceQueue(
+    key: string,
+    items: readonly DeskItem[],
+    { sinceSeq, asOf }: { sinceSeq: number; asOf?: number | undefined },
+  ): { changed: DeskItem[]; gone: string[] } {
+    if (asOf !== undefined) this.#readAsOf.set(key, Math.max(asOf, this.#readAsOf.get(key) ?? 0));
     const changed = items.flatMap((item) => this.put(item, true) ?? []);
     const held = new Set(items.map((item) => item.contactId));
     const gone: string[] = [];
     for (const [contactId, { item, seq }] of this.#items) {
-      if (held.has(contactId) || seq > sinceSeq || queueKeyOf(contactId) !== key) continue;
+      const isLater = asOf === undefined ? seq > sinceSeq : item.version > asOf;
+      if (held.has(contactId) || isLater || queueKeyOf(contactId) !== key) continue;
       if (this.remove(contactId, item.version)) gone.push(contactId);
     }
     return { changed, gone };
@@ -286,20 +303,30 @@ export class Desk {
   flush(): void {
     this.clientIds.flush();
     if (this.#dirty === 0 && this.#clean === this.#complete) return;
-    const rows: { id: string; seq: number; handed: number; json: string | null }[] = [];
+    const rows: { id: string; seq: number; handed: number; json: string | null; gone: number }[] = [];
     for (const [id, entry] of this.#items) {
       if (!entry.dirty) continue;
       entry.dirty = false;
-      rows.push({ id, seq: entry.seq, handed: entry.item.handedOut ? 1 : 0, json: JSON.stringify(entry.item) });
+      rows.push({
+        id,
+        seq: entry.seq,
+        handed: entry.item.handedOut ? 1 : 0,
+        json: JSON.stringify(entry.item),
+        gone: 0,
+      });
     }
-    for (const id of this.#dirtyGone) rows.push({ id, seq: this.#gone.get(id)?.seq ?? 0, handed: 0, json: null });
+    for (const id of this.#dirtyGone) {
+      const { seq = 0, version: gone = 0 } = this.#gone.get(id) ?? {};
+      rows.push({ id, seq, handed: 0, json: null, gone });
+    }
     this.#dirtyGone.clear();
     // An item has its whole conversation: some hundreds of them may be more than one statement takes.
     for (const { json } of jsonBatches(rows)) {
       this.#sql.run(
-        `INSERT INTO items (contact_id, seq, handed_out, json)
-         SELECT value ->> 'id', value ->> 'seq', value ->> 'handed', value ->> 'json' FROM json_each(?) WHERE true
-         ON CONFLICT (contact_id) DO UPDATE SET seq = excluded.seq, handed_out = excluded.handed_out, json = excluded.json`,
+        `INSERT INTO items (contact_id, seq, handed_out, json, gone_version)
+         SELECT value ->> 'id', value ->> 'seq', value ->> 'handed', value ->> 'json', value ->> 'gone' FROM json_each(?) WHERE true
+         ON CONFLICT (contact_id) DO UPDATE SET seq = excluded.seq, handed_out = excluded.handed_out, json = excluded.json,
+           gone_version = excluded.gone_version`,
         json,
       );
     }

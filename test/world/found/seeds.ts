@@ -4,4 +4,9 @@
  */
 export type FoundSeed = { seed: number; off?: readonly string[]; what: string };
 
-export const FOUND_SEEDS: readonly FoundSeed[] = [];
+export const FOUND_SEEDS: readonly FoundSeed[] = [
+  {
+    seed: 17,
+    what: "a contact who was given to another texter came back to the first one's desk by an update that arrived after a restart",
+  },
+];

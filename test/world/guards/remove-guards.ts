@@ -64,7 +64,9 @@ async function firstFind({ changes }: Guard): Promise<{ seeds: number | null; fo
   return { seeds: null, found: "" };
 }
 
-const kindOf = (found: string) => found.split(":")[0];
+function kindOf(found: string): string {
+  return found.split(":")[0] ?? "";
+}
 
 async function play(args: readonly string[]): Promise<{ seed: number | null; found: string }> {
   const output = await new Promise<string>((resolve) => {
