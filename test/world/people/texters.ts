@@ -26,7 +26,8 @@ export async function clickAgain(play: WorldLoad, campaignId: string): Promise<v
     if (!reopened.ok || play.random() < 0.5) continue;
     // The app has not got the answer of the first tap, and repeats it.
     const again = await texter.op("close", closing);
-    if (again.ok && again.item.status === "closed" && !again.item.optedOut && !play.cameBack.has(again.item.cell))
+    const item = again.ok && "item" in again ? again.item : null;
+    if (item?.status === "closed" && !item.optedOut && !play.cameBack.has(item.cell))
       play.appFaults.push(`a repeated tap: ${contactId} is closed again`);
   }
 }
