@@ -77,26 +77,6 @@ describe("a copy", () => {
     expect(desk.item(id(1))?.messages[0]?.sendStatus).toBe("SENT");
   });
 
-  test("of a text's state counts by its number, whatever comes first", () => {
-    const { desk } = aDesk();
-    const state = (sendStatus: "SENT" | "DELIVERED", version: number) =>
-      ({ contactId: id(1), messageId: "m1", sendStatus, errorCode: null, version }) as const;
-    const shown = () => desk.item(id(1))?.messages[0]?.sendStatus;
-    desk.put(item(1, { status: "messaged", version: 5, asOf: 5, messages: [message("m1")] }));
-    expect(desk.apply(state("DELIVERED", 8))).toBe(true);
-    expect(desk.apply(state("SENT", 7))).toBe(false);
-    // Made before the report came, taken after it.
-    desk.put(item(1, { status: "messaged", version: 6, asOf: 6, messages: [message("m1", "SENT")] }));
-    expect(shown()).toBe("DELIVERED");
-    expect(desk.item(id(1))).not.toHaveProperty("asOf");
-    desk.put(item(1, { status: "closed", version: 9, asOf: 9, messages: [message("m1", "SENT")] }));
-    expect([shown(), desk.apply(state("DELIVERED", 8)), desk.apply(state("DELIVERED", 10))]).toEqual([
-      "SENT",
-      false,
-      true,
-    ]);
-  });
-
   test("that was under way when its contact left does not bring it back; one made later does", () => {
     const { desk } = aDesk();
     desk.put(item(1, { version: 3 }));
@@ -105,26 +85,6 @@ describe("a copy", () => {
     expect(desk.put(item(1, { version: 4 }), true)).toBeNull();
     expect(desk.counts(CAMPAIGN_ID).toSend).toBe(0);
     expect(desk.put(item(1, { version: 5 }))).not.toBeNull();
-  });
-
-  test("that was under way when its contact left does not bring it back after a restart either", () => {
-    const { desk, restart } = aDesk();
-    desk.put(item(1, { version: 3 }));
-    desk.remove(id(1), 5);
-    desk.flush();
-    const after = restart();
-    expect([after.put(item(1, { version: 4 })), after.put(item(1, { version: 6 })) !== null]).toEqual([null, true]);
-  });
-
-  test("from before its queue was read is not taken, and does not stay, when the queue did not have it", () => {
-    const { desk } = aDesk();
-    const { seq: sinceSeq } = desk;
-    // It comes while the queue is read, after a crash that forgot that its contact had left.
-    desk.put(item(1, { version: 3 }));
-    desk.put(item(2, { version: 12 }));
-    expect(desk.replaceQueue(QUEUE_KEY, [], { sinceSeq, asOf: 10 }).gone).toEqual([id(1)]);
-    expect([desk.put(item(3, { version: 4 })), desk.put(item(4, { version: 11 })) !== null]).toEqual([null, true]);
-    expect(ids(desk.itemsOf(CAMPAIGN_ID))).toEqual([id(2), id(4)]);
   });
 
   test("that comes after its contact was said to have left is not taken", () => {

@@ -6,6 +6,7 @@ import { queueKeyOf } from "../../../domain/ids.ts";
 import type { DeskCounts, DeskItem, TextState, ToSendByZones } from "../../../domain/texter-app/texter.ts";
 import { ClientIds } from "./client-ids.ts";
 import { Counts } from "./counts.ts";
+import { Departed } from "./departed.ts";
 import { DeskLeases } from "./desk-leases.ts";
 import { StateVersions } from "./state-versions.ts";
 import { jsonBatches } from "../../kit/storage/batches.ts";
@@ -13,25 +14,18 @@ import type { Sql } from "../../kit/storage/sql.ts";
 import type { CampaignConfig } from "../../rpc/campaign.ts";
 
 const SEQ_BLOCK = 100_000;
-const MOST_TOMBSTONES = 5_000;
 
 type Entry = { item: DeskItem; seq: number; dirty: boolean };
-
-/** A contact that left. Copies up to `version` are from before. */
-type Tombstone = { seq: number; version: number };
 
 export class Desk {
   readonly leases: DeskLeases;
   readonly clientIds: ClientIds;
   readonly #sql: Sql;
   readonly #items = new Map<string, Entry>();
-  readonly #gone = new Map<string, Tombstone>();
+  readonly #gone: Departed;
   readonly #states = new StateVersions();
   readonly #campaigns = new Map<string, { config: CampaignConfig; seq: number }>();
   readonly #counts = new Counts();
-  readonly #dirtyGone = new Set<string>();
-  /** Of each queue that was read since the last restart: its version then. What it had not for this desk is from before. */
-  readonly #readAsOf = new Map<string, number>();
   #seq: number;
   #ceiling: number;
   #clean: boolean;
@@ -42,21 +36,20 @@ export class Desk {
     this.#sql = sql;
     this.leases = new DeskLeases(sql);
     this.clientIds = new ClientIds(sql);
+    this.#gone = new Departed(sql);
     const row = sql.one<{ seq_ceiling: number; clean: number }>("SELECT seq_ceiling, clean FROM desk WHERE id = 1");
     this.#ceiling = row?.seq_ceiling ?? 0;
     // Numbers between the last one used and the ceiling may have been given out before a crash.
     this.#seq = this.#ceiling;
     this.#clean = row?.clean !== 0;
     this.#complete = this.#clean;
-    type Row = { contact_id: string; seq: number; handed_out: number; json: string | null; gone_version: number };
-    for (const each of sql.all<Row>("SELECT contact_id, seq, handed_out, json, gone_version FROM items")) {
-      if (each.json === null) this.#gone.set(each.contact_id, { seq: each.seq, version: each.gone_version });
-      else {
-        // Written by `flush`.
-        const item = { ...(JSON.parse(each.json) as DeskItem), handedOut: each.handed_out === 1 };
-        this.#items.set(each.contact_id, { item, seq: each.seq, dirty: false });
-        this.#counts.add(item);
-      }
+    for (const each of sql.all<{ contact_id: string; seq: number; handed_out: number; json: string }>(
+      "SELECT contact_id, seq, handed_out, json FROM items WHERE json IS NOT NULL",
+    )) {
+      // Written by `flush`.
+      const item = { ...(JSON.parse(each.json) as DeskItem), handedOut: each.handed_out === 1 };
+      this.#items.set(each.contact_id, { item, seq: each.seq, dirty: false });
+      this.#counts.add(item);
     }
     for (const each of sql.all<{ campaign_id: string; seq: number; json: string }>("SELECT * FROM campaigns")) {
       this.#campaigns.set(each.campaign_id, { config: JSON.parse(each.json) as CampaignConfig, seq: each.seq });
@@ -151,20 +144,16 @@ export class Desk {
     const known = this.#items.get(copy.contactId);
     if (known && (reread ? copy.version < known.item.version : copy.version <= known.item.version)) return null;
     // An answer or update that was under way when the contact left must not restore it.
-    if (copy.version <= (this.#gone.get(copy.contactId)?.version ?? 0)) return null;
-    if (!known && !reread && copy.version <= this.#readVersion(copy.contactId)) return null;
+    if (copy.version <= this.#gone.versionOf(copy.contactId)) return null;
+    if (!known && !reread && this.#gone.wasMissing(copy)) return null;
     const handedOut = copy.status === "needsMessage" && (known?.item.handedOut ?? false);
     const { asOf: _, ...shown } = copy;
     const item = { ...shown, handedOut, messages: this.#states.conversationOf(copy, known?.item) };
     if (known) this.#counts.remove(known.item);
     this.#counts.add(item);
-    if (this.#gone.delete(copy.contactId)) this.#dirtyGone.delete(copy.contactId);
+    this.#gone.remove(copy.contactId);
     this.#set(copy.contactId, item);
     return item;
-  }
-
-  #readVersion(contactId: string): number {
-    return this.#readAsOf.get(queueKeyOf(contactId) ?? "") ?? 0;
   }
 
   /** Writes how far a text has come into its message; an update that was overtaken by a newer one changes nothing. */
@@ -188,7 +177,7 @@ export class Desk {
     const known = this.#items.get(contactId);
     if (known && known.item.version > version) return false;
     // Also for a contact that never arrived: its answer may still be under way.
-    this.#bury(contactId, Math.max(version, this.#gone.get(contactId)?.version ?? 0));
+    this.#bury(contactId, Math.max(version, this.#gone.versionOf(contactId)));
     return known !== undefined;
   }
 
@@ -205,8 +194,7 @@ export class Desk {
     this.clientIds.flush();
     this.#items.delete(contactId);
     this.#states.forget(contactId);
-    this.#gone.set(contactId, { seq: this.#nextSeq(), version });
-    this.#dirtyGone.add(contactId);
+    this.#gone.add(contactId, { seq: this.#nextSeq(), version });
     this.#touch();
   }
 
@@ -245,27 +233,24 @@ export class Desk {
   changesAfter(seq: number): { items: DeskItem[]; gone: string[]; campaigns: CampaignConfig[] } {
     const items: DeskItem[] = [];
     for (const entry of this.#items.values()) if (entry.seq > seq) items.push(entry.item);
-    const gone: string[] = [];
-    for (const [contactId, { seq: at }] of this.#gone) if (at > seq) gone.push(contactId);
+    const gone = this.#gone.after(seq);
     const campaigns: CampaignConfig[] = [];
     for (const entry of this.#campaigns.values()) if (entry.seq > seq) campaigns.push(entry.config);
     return { items, gone, campaigns };
   }
 
-  /**
-   * Replaces everything from one queue by what it says now. What came after the question was asked stays: by `asOf`, the queue's
-   * version when it answered; queues of older versions name none, and `sinceSeq` decides.
-   */
+  /** Replaces everything from one queue by what it says now; what came after the question was asked stays. */
   replaceQueue(
     key: string,
     items: readonly DeskItem[],
     { sinceSeq, asOf }: { sinceSeq: number; asOf?: number | undefined },
   ): { changed: DeskItem[]; gone: string[] } {
-    if (asOf !== undefined) this.#readAsOf.set(key, Math.max(asOf, this.#readAsOf.get(key) ?? 0));
+    if (asOf !== undefined) this.#gone.wasRead(key, asOf);
     const changed = items.flatMap((item) => this.put(item, true) ?? []);
     const held = new Set(items.map((item) => item.contactId));
     const gone: string[] = [];
     for (const [contactId, { item, seq }] of this.#items) {
+      // Queues of older versions name no version.
       const isLater = asOf === undefined ? seq > sinceSeq : item.version > asOf;
       if (held.has(contactId) || isLater || queueKeyOf(contactId) !== key) continue;
       if (this.remove(contactId, item.version)) gone.push(contactId);
@@ -291,7 +276,7 @@ export class Desk {
    */
   clear(): void {
     for (const contactId of this.#items.keys()) this.#bury(contactId, 0);
-    for (const [contactId, { seq }] of this.#gone) this.#gone.set(contactId, { seq, version: 0 });
+    this.#gone.forgetVersions();
     this.#campaigns.clear();
     this.#counts.clear();
     this.#sql.run("DELETE FROM campaigns");
@@ -315,11 +300,7 @@ export class Desk {
         gone: 0,
       });
     }
-    for (const id of this.#dirtyGone) {
-      const { seq = 0, version: gone = 0 } = this.#gone.get(id) ?? {};
-      rows.push({ id, seq, handed: 0, json: null, gone });
-    }
-    this.#dirtyGone.clear();
+    rows.push(...this.#gone.takeUnwritten());
     // An item has its whole conversation: some hundreds of them may be more than one statement takes.
     for (const { json } of jsonBatches(rows)) {
       this.#sql.run(
@@ -330,7 +311,7 @@ export class Desk {
         json,
       );
     }
-    this.#forgetOldTombstones();
+    this.#gone.forgetOld();
     this.#dirty = 0;
     this.#markClean(this.#complete);
   }
@@ -364,16 +345,6 @@ export class Desk {
       "INSERT INTO desk (id, seq_ceiling, clean) VALUES (1, ?, ?) ON CONFLICT (id) DO UPDATE SET seq_ceiling = excluded.seq_ceiling, clean = excluded.clean",
       this.#ceiling,
       this.#clean ? 1 : 0,
-    );
-  }
-
-  #forgetOldTombstones(): void {
-    if (this.#gone.size <= MOST_TOMBSTONES) return;
-    const old = [...this.#gone].sort((a, b) => a[1].seq - b[1].seq).slice(0, this.#gone.size - MOST_TOMBSTONES);
-    for (const [id] of old) this.#gone.delete(id);
-    this.#sql.run(
-      "DELETE FROM items WHERE json IS NULL AND contact_id IN (SELECT value FROM json_each(?))",
-      JSON.stringify(old.map(([id]) => id)),
     );
   }
 }

@@ -80,7 +80,7 @@ export const DESK_GUARDS: readonly Guard[] = [
     changes: [
       {
         file: `${INBOX}/desk/desk.ts`,
-        find: "if (copy.version <= (this.#gone.get(copy.contactId)?.version ?? 0)) return null;",
+        find: "if (copy.version <= this.#gone.versionOf(copy.contactId)) return null;",
         replace: "",
       },
     ],

@@ -5,10 +5,10 @@ import type { ArchiveFiles } from "../people/archiving.ts";
 import type { WorldPlay } from "../people/play.ts";
 import { objectsOf } from "./at-rest.ts";
 
-export type Stored = { contacts: ReadonlySet<string>; messages: ReadonlySet<string> };
+export type StoredIds = { contacts: ReadonlySet<string>; messages: ReadonlySet<string> };
 
 /** Ids that Postgres has of the campaign: contacts, and messages as `contact/message`. */
-export async function storedOf({ postgres }: InstalledWorld, campaignId: string): Promise<Stored> {
+export async function storedOf({ postgres }: InstalledWorld, campaignId: string): Promise<StoredIds> {
   const contacts = await postgres.rows<{ id: string }>(
     "SELECT id FROM contacts WHERE campaign_id = $1 AND NOT dropped",
     [campaignId],
@@ -25,7 +25,7 @@ export type ArchiveToCheck = {
   play: WorldPlay;
   files: ArchiveFiles;
   /** As it was before, when everything was at rest. */
-  before: Stored;
+  before: StoredIds;
   inbounds: readonly LedgerInbound[];
 };
 
