@@ -171,7 +171,13 @@ export class TexterInbox extends DurableObject<Env> implements TexterInboxRpc {
     if (frame.t === "hello") {
       // It is answered with all that the app missed, and has no number to answer "later" to: the app comes again.
       if (tooFast) return this.#parts.sockets.close(socket, 4430);
-      await this.#parts.reader.settled();
+      try {
+        await this.#parts.reader.settled();
+      } catch (fault) {
+        // A queue does not answer now. Neither greeted nor closed, the app would wait on an open socket.
+        this.#parts.log.fault("desk_not_read", fault);
+        return this.#parts.sockets.close(socket, 4430);
+      }
       return this.#parts.frames.greet(socket, frame.seq);
     }
     if (tooFast) return this.#parts.sockets.send(socket, { t: "re", id: frame.id, r: tooFast });

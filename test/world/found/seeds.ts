@@ -9,4 +9,8 @@ export const FOUND_SEEDS: readonly FoundSeed[] = [
     seed: 17,
     what: "a contact who was given to another texter came back to the first one's desk by an update that arrived after a restart",
   },
+  {
+    seed: 100_020,
+    what: "an app whose desk could not be read was neither greeted nor sent away: its hello met an overloaded queue",
+  },
 ];
