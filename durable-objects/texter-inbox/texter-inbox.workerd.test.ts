@@ -161,6 +161,30 @@ describe("a socket", () => {
     expect(link.closed.code).toBe(0);
   });
 
+  test("whose desk cannot be read now is closed, so that the app comes again; and then it is greeted", async () => {
+    const running = await runningCampaign(cells(857, 1));
+    await take(running, 1);
+    await evict(inboxStub(running.texter));
+    // As after a crash.
+    await runInDurableObject(inboxStub(running.texter), (_, { storage }) => {
+      storage.sql.exec("UPDATE desk SET clean = 0");
+    });
+    await evict(inboxStub(running.texter));
+    const namespaces = Object.getPrototypeOf(env.CAMPAIGN_QUEUE) as { getByName(name: string): DurableObjectStub };
+    const { getByName } = namespaces;
+    vi.spyOn(namespaces, "getByName").mockImplementation(function (this: unknown, name) {
+      if (name === queueKey(running.campaignId, 1)) throw new Error("not now");
+      return getByName.call(this as typeof namespaces, name);
+    });
+    const link = await connected(running.texter);
+    link.say({ t: "hello", v: 1, seq: 0 });
+    await vi.waitUntil(() => link.closed.code !== 0, WAIT);
+    expect(link.closed.code).toBe(4430);
+    expect(link.heard("ready")).toEqual([]);
+    vi.restoreAllMocks();
+    expect(await (await connected(running.texter)).ready()).toBeGreaterThan(0);
+  });
+
   test("gets a reply without asking, with the counts of its campaign", async () => {
     const [cell] = cells(307, 1);
     const running = await runningCampaign([cell!]);

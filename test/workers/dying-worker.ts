@@ -11,6 +11,15 @@ import type { Env } from "../../durable-objects/bindings/env.ts";
 
 export type Death = { atStep: number; when: "before" | "after" };
 
+/**
+ * Every death that a request can have, the earliest first: before its first step, and after each. For whatever it has reached, before
+ * a step is the same as after the one before.
+ */
+export function* everyDeath(): Generator<Death, never> {
+  yield { atStep: 1, when: "before" };
+  for (let atStep = 1; ; atStep += 1) yield { atStep, when: "after" };
+}
+
 const NAMESPACES = ["CAMPAIGN", "CAMPAIGN_QUEUE", "TEXTER_INBOX", "ORGANIZATION", "CARRIER_ACCOUNT"] as const;
 
 /** One request by a signed-in person, or with their own headers by the operator, to a Worker that dies; whether it got as far as the death. */

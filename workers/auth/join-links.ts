@@ -52,7 +52,7 @@ export async function followJoinLink(
   token: string,
 ): Promise<{ ok: true; target: JoinTarget } | Refusal> {
   const [campaignId = "", secret = ""] = token.split(".");
-  // As no link of ours ever was: nothing is guessed by it, and nothing has to be asked.
+  // It cannot be one that this installation made: nothing is guessed by it, and nothing has to be asked.
   if (!isId(campaignId, "c") || secret === "" || token.length > LONGEST_TOKEN) return UNKNOWN_LINK;
   const target = await joinTarget(c.env, db, token);
   if (target) return { ok: true, target };

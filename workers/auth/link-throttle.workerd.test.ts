@@ -58,7 +58,7 @@ describe("a join link", () => {
     expect(await new Browser().call("/api/auth/sign-in", { json, headers: from(last) })).toMatchObject({ status: 200 });
   });
 
-  test("that no link of ours ever was is unknown, and counts for nothing", async () => {
+  test("that this installation never made is unknown, and counts for nothing", async () => {
     const address = "192.0.2.143";
     for (const token of [
       "x",

@@ -260,7 +260,7 @@ describe("any events in any order", () => {
           expect(world.store.counters).toEqual(recount(world.sql));
         }
       }),
-      { numRuns: 150 },
+      { numRuns: 80 },
     );
   });
 });

@@ -121,13 +121,13 @@ describe.each(["before", "after"] as const)("a stop at any step, %s it has taken
       made.begin("i1", FILE);
     });
   });
+});
 
-  test("of an import that replaces, too", async () => {
-    await expectSameAtEveryStop(when, async (made) => {
-      made.begin("i0", [HEADER, ...[1, 2, 3, 20, 21].map((n) => row(n))]);
-      await made.run();
-      made.begin("i1", [HEADER, ...[1, 2, 3, 4, 5, 6].map((n) => row(n))], "replace");
-    });
+test("a stop at any step of an import that replaces leaves the same, too", async () => {
+  await expectSameAtEveryStop("after", async (made) => {
+    made.begin("i0", [HEADER, ...[1, 2, 3, 20, 21].map((n) => row(n))]);
+    await made.run();
+    made.begin("i1", [HEADER, ...[1, 2, 3, 4, 5, 6].map((n) => row(n))], "replace");
   });
 });
 

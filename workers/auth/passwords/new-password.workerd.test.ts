@@ -1,7 +1,6 @@
 /** Links for a new password, and changing one's own. */
 import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
-import { requestAndDie } from "../../../test/workers/dying-worker.ts";
-import type { Death } from "../../../test/workers/dying-worker.ts";
+import { everyDeath, requestAndDie } from "../../../test/workers/dying-worker.ts";
 import { started } from "../../../test/workers/test-campaign.ts";
 import { Browser, env, newOrganization, newTexter, queryPostgres } from "../../../test/workers/test-client.ts";
 import type { Answer, TestOrganization } from "../../../test/workers/test-client.ts";
@@ -319,26 +318,23 @@ test("after a backup was restored, in which the former password is the present o
 
 test("a new password ends the other sessions wherever the Worker dies on the way, or is not set at all", async () => {
   const ends: string[] = [];
-  for (const when of ["before", "after"] as const) {
-    for (let atStep = 1; ; atStep += 1) {
-      const tess = await texter();
-      const elsewhere = new Browser();
-      await elsewhere.signIn(tess.email, FORMER);
-      const death: Death = { atStep, when };
-      const json = { present: FORMER, password: NEW };
-      const { died, status } = await requestAndDie(tess, "/api/auth/password", { method: "POST", json }, death);
-      await queryPostgres("update authored_copies set due_at = now() where org_id = $1", [ours.orgId]);
-      // As the cron does, for this organization only: others are of other test files.
-      await deliverDue(env, databaseOf(env), createLogger({}), ours.orgId);
-      const isSet = await signsIn(tess, NEW);
-      expect({ death, former: await signsIn(tess, FORMER) }).toEqual({ death, former: !isSet });
-      await vi.waitUntil(async () => (await statusOf(elsewhere)) === (isSet ? 401 : 200), WAIT);
-      ends.push(isSet ? "set" : "not set");
-      if (died) continue;
-      expect(status).toBe(200);
-      break;
-    }
+  for (const death of everyDeath()) {
+    const tess = await texter();
+    const elsewhere = new Browser();
+    await elsewhere.signIn(tess.email, FORMER);
+    const json = { present: FORMER, password: NEW };
+    const { died, status } = await requestAndDie(tess, "/api/auth/password", { method: "POST", json }, death);
+    await queryPostgres("update authored_copies set due_at = now() where org_id = $1", [ours.orgId]);
+    // As the cron does, for this organization only: others are of other test files.
+    await deliverDue(env, databaseOf(env), createLogger({}), ours.orgId);
+    const isSet = await signsIn(tess, NEW);
+    expect({ death, former: await signsIn(tess, FORMER) }).toEqual({ death, former: !isSet });
+    await vi.waitUntil(async () => (await statusOf(elsewhere)) === (isSet ? 401 : 200), WAIT);
+    ends.push(isSet ? "set" : "not set");
+    if (died) continue;
+    expect(status).toBe(200);
+    break;
   }
   expect(new Set(ends).size).toBe(2);
-  expect(ends.length).toBeGreaterThan(8);
+  expect(ends.length).toBeGreaterThan(4);
 });
