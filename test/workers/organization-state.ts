@@ -23,7 +23,7 @@ export async function organizationRows(orgId: string): Promise<Record<string, st
 
 export type ObjectOf = { namespace: "CAMPAIGN" | "CAMPAIGN_QUEUE" | "ORGANIZATION" | "TEXTER_INBOX"; key: string };
 
-/** Everything that an object stores, by table. */
+/** Everything that an object stores, by its key and table. */
 export function storedIn({ namespace, key }: ObjectOf): Promise<Record<string, string>> {
   const stub: DurableObjectStub = env[namespace].getByName(key);
   return runInDurableObject(stub, (_, { storage }) => {
@@ -31,7 +31,7 @@ export function storedIn({ namespace, key }: ObjectOf): Promise<Record<string, s
     const kept = tables.filter(({ name }) => !OWN_TABLES.test(name));
     return Object.fromEntries(
       kept.map(({ name }) => [
-        `${namespace}.${name}`,
+        `${namespace} ${key} ${name}`,
         JSON.stringify(storage.sql.exec(`SELECT * FROM "${name}"`).toArray()),
       ]),
     );

@@ -106,6 +106,14 @@ const state = () => stateOf(theirs.orgId, objects);
 
 /** Until nothing of the other organization is on its way any more. */
 async function settled(): Promise<void> {
+  // By their alarms queues record what was imported and see that desks have what they were told.
+  const queues = objects.filter(({ namespace }) => namespace === "CAMPAIGN_QUEUE");
+  const isAtRest = async (queue: ObjectOf) => {
+    const stored = await storedIn(queue);
+    const [published, kept] = ["published", "state"].map((table) => stored[`CAMPAIGN_QUEUE ${queue.key} ${table}`]);
+    return published !== "[]" && kept?.includes('"desks_behind":0') === true;
+  };
+  await vi.waitUntil(async () => (await Promise.all(queues.map(isAtRest))).every(Boolean), { timeout: 60_000 });
   let last = "";
   await vi.waitUntil(
     async () => {
