@@ -2,7 +2,7 @@
  * How a campaign shares out its contacts (docs/rules.md#assignment-sharing): which texters get contacts, how many, and
  * when they go back. One object per campaign; it is part of the configuration of queues and desks.
  */
-import { z } from "zod";
+import * as z from "zod";
 
 /**
  * How texters get contacts: by taking batches whenever they want, by a request that is granted, or only from an admin.

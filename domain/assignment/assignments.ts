@@ -1,5 +1,5 @@
 /** What texters hold of a campaign, and how an admin moves it (docs/rules.md#assignment-counts). */
-import { z } from "zod";
+import * as z from "zod";
 import { isClientId } from "../ids.ts";
 import { MOST_UNSENT } from "./most-unsent.ts";
 import type { Texter } from "../people/people.ts";

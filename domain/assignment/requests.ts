@@ -2,7 +2,7 @@
  * Requests for texts: a texter asks for contacts, and a person or the organization's trust grants them. Shapes of the
  * texter's operations and of `/api/admin/requests`.
  */
-import { z } from "zod";
+import * as z from "zod";
 import type { Role } from "../statuses.ts";
 import { ROLES } from "../statuses.ts";
 

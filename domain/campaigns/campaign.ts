@@ -1,5 +1,5 @@
 /** Campaigns as admins author and watch them: shapes of `/api/admin/campaigns/*`. */
-import { z } from "zod";
+import * as z from "zod";
 import { policySchema } from "../assignment/assignment-policy.ts";
 import type { HoursOverride } from "../hours/org-hours.ts";
 import type { JobFailure } from "./job-failure.ts";

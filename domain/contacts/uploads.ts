@@ -1,5 +1,5 @@
 /** Uploads of contact files in parts: shapes of `/api/admin/campaigns/:id/contacts/uploads`. */
-import { z } from "zod";
+import * as z from "zod";
 import { isId } from "../ids.ts";
 import { KNOWN_COLUMNS } from "./file/header-words.ts";
 import { TEXT_ENCODINGS } from "./file/encoding.ts";

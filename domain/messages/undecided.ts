@@ -1,5 +1,5 @@
 /** Texts that need a decision whether they went out: shapes of `/api/admin/…/undecided`. */
-import { z } from "zod";
+import * as z from "zod";
 
 /** One call to the carrier, as far as it is known. Epoch ms. */
 export type UnknownCall = {

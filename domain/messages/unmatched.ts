@@ -2,7 +2,7 @@
  * The unmatched inbox (docs/rules.md#inbound-unmatched): shapes of `/api/admin/unmatched` and of the directory's
  * events. Nobody can answer from there: such a text has no conversation, no script and no texter.
  */
-import { z } from "zod";
+import * as z from "zod";
 
 /** An inbound text that no conversation took, as its directory records it. */
 export type UnmatchedState = {

@@ -1,5 +1,5 @@
 /** What `PATCH /api/admin/opt-outs/texts` takes; apart from the texts, so that the app does not load zod. */
-import { z } from "zod";
+import * as z from "zod";
 import { LONGEST_AUTOMATIC_TEXT } from "./automatic-texts.ts";
 import { isLanguage } from "./confirmations.ts";
 import type { Language } from "./reading/grammar.ts";

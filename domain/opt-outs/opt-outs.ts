@@ -2,7 +2,7 @@
  * Opt-outs as admins see and change them (docs/rules.md#opt-outs-effect): shapes of `/api/admin/opt-outs/*` and of
  * calls between queues, directories and the organization's object.
  */
-import { z } from "zod";
+import * as z from "zod";
 
 /**
  * The state of an unclear text. `wrong_number`: somebody else has the number, which is opted out as by a texter's mark.

@@ -1,5 +1,5 @@
 /** Sign-in and people: shapes of `/api/auth/*` and `/api/admin/people`. */
-import { z } from "zod";
+import * as z from "zod";
 import { refuse } from "../outcome.ts";
 import type { Refusal } from "../outcome.ts";
 import type { OrgHours } from "../hours/org-hours.ts";

@@ -1,5 +1,5 @@
 /** Teams of texters: shapes of `/api/admin/teams`. */
-import { z } from "zod";
+import * as z from "zod";
 
 /** Colours by name; the screens choose how they look in light and dark. */
 const TEAM_COLORS = ["green", "amber", "red", "blue", "violet", "grey"] as const;

@@ -1,5 +1,5 @@
 /** Scripts as admins edit them: shapes of `/api/admin/campaigns/:id/script` and of labels. */
-import { z } from "zod";
+import * as z from "zod";
 import { isId, parseContactId } from "../ids.ts";
 import type { Prices } from "../campaigns/prices.ts";
 import type { CampaignStatus } from "../statuses.ts";

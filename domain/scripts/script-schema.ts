@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { parsePictureId } from "../messages/media.ts";
 import { answerActionSchema } from "./answer-action-schema.ts";
 import { circleIn, SCRIPT_LIMITS } from "./script-shape.ts";

@@ -2,7 +2,7 @@
  * A carrier account of an organization's own (docs/decisions/0025): what an admin enters, what of it is shown again, and how its
  * copy reaches the organization's object. Without one, texts go by the installation's account.
  */
-import { z } from "zod";
+import * as z from "zod";
 import type { SharedResource } from "./carrier-resources.ts";
 
 const secret = z.string().trim().min(8, "is too short").max(200);

@@ -1,5 +1,5 @@
 /** The limits that admins may set. Apart from the type, which the app uses without its validator. */
-import { z } from "zod";
+import * as z from "zod";
 import type { SendingLimits } from "./sending-limits.ts";
 
 export const sendingLimitsSchema: z.ZodType<SendingLimits> = z.object({

@@ -1,5 +1,5 @@
 /** What admins set for a simulation (`GET` and `PUT /api/admin/simulation`). */
-import { z } from "zod";
+import * as z from "zod";
 import { isClientId } from "../ids.ts";
 import type { SimulationSettings } from "./simulation.ts";
 

@@ -2,7 +2,7 @@
  * The operations and frames between a texter's app and its inbox. The same operations go over the socket (a frame with
  * an id) and over HTTP (`POST /api/texter/<op>`), so that each can replace the other.
  */
-import { z } from "zod";
+import * as z from "zod";
 import type { Sharing } from "../assignment/assignment-policy.ts";
 import { isClientId, isId, parseContactId } from "../ids.ts";
 import type { MediaNote } from "../messages/media.ts";

@@ -3,7 +3,7 @@
  * carrier's published specification (twilio-oai 2.6.7) and its pages on messages, media and webhooks. Nothing may be
  * missing, and nothing that is not listed may be there.
  */
-import { z } from "zod";
+import * as z from "zod";
 
 const sid = (...prefixes: string[]) => z.string().regex(new RegExp(`^(?:${prefixes.join("|")})[0-9a-f]{32}$`));
 /** With the channel that a number may have before it. */

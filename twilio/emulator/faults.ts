@@ -1,5 +1,5 @@
 /** Faults the emulated carrier shows on demand: rules set over `POST /control/faults`, matched by seeded draws. */
-import { z } from "zod";
+import * as z from "zod";
 import { draw } from "./chance.ts";
 
 const KINDS = [

@@ -1,5 +1,5 @@
 /** Settings of the carrier emulator: what they are, their defaults, and how a change is merged in and checked. */
-import { z } from "zod";
+import * as z from "zod";
 import { HELP_WORDS, START_WORDS, STOP_WORDS, type OptOutKeywords } from "./webhooks/keywords.ts";
 
 const sid = (prefix: string) => z.string().regex(new RegExp(`^${prefix}[0-9a-f]{32}$`), `${prefix} and 32 hex digits`);

@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import { expect, test } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { draftSchema } from "../../domain/campaigns/campaign.ts";
 import { signInSchema } from "../../domain/people/people.ts";
 import type { Edge } from "./context.ts";

@@ -1,5 +1,5 @@
 /** What a value has to be, in the words of the person who typed it, where its schema has none of its own. */
-import type { z } from "zod";
+import type * as z from "zod";
 
 type RawIssue = z.core.$ZodRawIssue;
 

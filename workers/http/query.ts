@@ -1,5 +1,5 @@
 import { createMiddleware } from "hono/factory";
-import type { z } from "zod";
+import type * as z from "zod";
 import type { Edge } from "./context.ts";
 import { plainWords } from "./plain-words.ts";
 import { badRequest, refused } from "./refused.ts";

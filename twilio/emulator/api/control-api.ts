@@ -1,6 +1,6 @@
 /** The emulator's API for tests, bench and local services besides Twilio's: ledger, inbound texts, faults, settings. */
 import { Hono } from "hono";
-import { z } from "zod";
+import * as z from "zod";
 import { burst, burstBody } from "../webhooks/burst.ts";
 import type { CreateText } from "./create-text.ts";
 import { faultBody, type Faults } from "../faults.ts";

@@ -1,5 +1,5 @@
 /** Many inbound texts at a rate, for load: paced here, where the webhooks leave, and reported as one result. */
-import { z } from "zod";
+import * as z from "zod";
 import type { InboundTexts } from "./inbound.ts";
 
 export const burstBody = z.strictObject({

@@ -6,7 +6,7 @@
 import { and, asc, desc, eq, ne, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { Hono } from "hono";
-import { z } from "zod";
+import * as z from "zod";
 import type { Database } from "../../../db/client.ts";
 import { textRequests } from "../../../db/schema/assignment.ts";
 import { campaigns } from "../../../db/schema/campaigns.ts";

@@ -4,7 +4,7 @@
  * such a file leaves nothing behind.
  */
 import { Hono } from "hono";
-import { z } from "zod";
+import * as z from "zod";
 import { OPENING_BYTES, REFUSED_COLUMNS } from "../../../domain/contacts/file/table.ts";
 import { previewUpload } from "../../../domain/contacts/upload-preview.ts";
 import { newId } from "../../../domain/ids.ts";

@@ -1,6 +1,6 @@
 /** Texts of a campaign: the list from Postgres. */
 import { Hono } from "hono";
-import { z } from "zod";
+import * as z from "zod";
 import { isId, parseContactId } from "../../../domain/ids.ts";
 import type { Edge } from "../../http/context.ts";
 import { databaseOf } from "../../http/database.ts";

@@ -2,7 +2,7 @@
 import { and, desc, eq, inArray } from "drizzle-orm";
 import { Hono } from "hono";
 import type { Context } from "hono";
-import { z } from "zod";
+import * as z from "zod";
 import { campaigns } from "../../../db/schema/campaigns.ts";
 import { isClientId } from "../../../domain/ids.ts";
 import { refuse } from "../../../domain/outcome.ts";

@@ -3,7 +3,7 @@
  * decision. Lists come from Postgres, a moment behind; the directory keeps the texts and decides.
  */
 import { Hono } from "hono";
-import { z } from "zod";
+import * as z from "zod";
 import { unmatchedDecisionSchema } from "../../../domain/messages/unmatched.ts";
 import { refuse } from "../../../domain/outcome.ts";
 import { callObject } from "../../../durable-objects/kit/calls/retry.ts";

@@ -1,6 +1,6 @@
 /** Unclear texts: how many are open, the list, and a person's decision by one tap (docs/rules.md#opt-outs-review). */
 import { Hono } from "hono";
-import { z } from "zod";
+import * as z from "zod";
 import { reviewDecisionSchema } from "../../../domain/opt-outs/opt-outs.ts";
 import { refuse } from "../../../domain/outcome.ts";
 import { callObject } from "../../../durable-objects/kit/calls/retry.ts";

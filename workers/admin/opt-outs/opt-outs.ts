@@ -4,7 +4,7 @@
  * behind.
  */
 import { Hono } from "hono";
-import { z } from "zod";
+import * as z from "zod";
 import type { Database } from "../../../db/client.ts";
 import { readNumberList } from "../../../domain/opt-outs/opt-out-list.ts";
 import { automaticTextsSchema } from "../../../domain/opt-outs/automatic-texts-schema.ts";

@@ -6,7 +6,7 @@
 import { faultFields } from "../../../durable-objects/kit/log/fault-fields.ts";
 import { and, asc, desc, eq, ilike, isNotNull, or, sql } from "drizzle-orm";
 import { Hono } from "hono";
-import { z } from "zod";
+import * as z from "zod";
 import type { Database } from "../../../db/client.ts";
 import { campaigns } from "../../../db/schema/campaigns.ts";
 import { contacts } from "../../../db/schema/contacts.ts";
