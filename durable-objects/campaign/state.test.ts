@@ -1,14 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { migrate } from "../kit/storage/migrations.ts";
-import { nodeSql } from "../testing/node-sql.ts";
+import { migratedSql } from "../testing/node-sql.ts";
 import { aConfig, CAMPAIGN_ID, ORG_ID } from "../testing/queue-world.ts";
 import { completeNumbers } from "./older-numbers.ts";
 import { CAMPAIGN_MIGRATIONS } from "./schema.ts";
 import { CampaignState, NO_NUMBERS } from "./state.ts";
 
 function aCampaign() {
-  const sql = nodeSql();
-  migrate(sql, CAMPAIGN_MIGRATIONS);
+  const sql = migratedSql(CAMPAIGN_MIGRATIONS);
   const state = new CampaignState(sql, CAMPAIGN_ID);
   state.save({ ...aConfig(), joinToken: `${CAMPAIGN_ID}.secret`, customFields: ["city"] });
   return { sql, state };
@@ -31,8 +29,7 @@ describe("a campaign", () => {
   });
 
   test("that was never created has no configuration to give", () => {
-    const sql = nodeSql();
-    migrate(sql, CAMPAIGN_MIGRATIONS);
+    const sql = migratedSql(CAMPAIGN_MIGRATIONS);
     expect(() => new CampaignState(sql, CAMPAIGN_ID).config()).toThrow("never created");
   });
 

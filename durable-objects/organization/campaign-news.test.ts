@@ -1,13 +1,11 @@
 /** What campaigns have to learn is owed until they have, and once more when it changes meanwhile. */
 import { expect, test } from "vitest";
-import { migrate } from "../kit/storage/migrations.ts";
-import { nodeSql } from "../testing/node-sql.ts";
+import { migratedSql } from "../testing/node-sql.ts";
 import { CampaignNews } from "./campaign-news.ts";
 import { ORGANIZATION_MIGRATIONS } from "./schema.ts";
 
 function world(campaignIds = ["c1", "c2"]) {
-  const sql = nodeSql();
-  migrate(sql, ORGANIZATION_MIGRATIONS);
+  const sql = migratedSql(ORGANIZATION_MIGRATIONS);
   const told: [string, string[]][] = [];
   const state = { away: new Set<string>(), during: () => {}, alarms: 0 };
   const news = new CampaignNews({

@@ -3,10 +3,9 @@ import type { SealedAccount } from "../../domain/sending/own-account.ts";
 import { parseForm, sign } from "../../twilio/signature.ts";
 import type { OpenedSecrets } from "../bindings/own-accounts.ts";
 import { createLogger } from "../kit/log/log.ts";
-import { migrate } from "../kit/storage/migrations.ts";
 import type { Sql } from "../kit/storage/sql.ts";
 import type { PutAside } from "../rpc/put-aside.ts";
-import { nodeSql } from "../testing/node-sql.ts";
+import { migratedSql } from "../testing/node-sql.ts";
 import { HELD_BOUNDS, HeldWebhooksStore } from "./held-webhooks.ts";
 import { ORGANIZATION_MIGRATIONS } from "./schema.ts";
 
@@ -49,8 +48,7 @@ function open(): HeldWebhooksStore {
 }
 
 beforeEach(() => {
-  sql = nodeSql();
-  migrate(sql, ORGANIZATION_MIGRATIONS);
+  sql = migratedSql(ORGANIZATION_MIGRATIONS);
   [opens, forwarded, isQueueAway, dueMs, nowMs] = [new Set(), [], false, null, 1_000_000];
   store = open();
 });

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { SharedCampaign } from "../../domain/assignment/request-service.ts";
-import { migrate } from "../kit/storage/migrations.ts";
-import { nodeSql } from "../testing/node-sql.ts";
+import { migratedSql } from "../testing/node-sql.ts";
 import { Rules } from "./rules.ts";
 import { ORGANIZATION_MIGRATIONS } from "./schema.ts";
 
@@ -20,8 +19,7 @@ const campaign = (campaignId: string, change: Partial<SharedCampaign> = {}): Sha
 const texter = { personId: "p1", role: "TEXTER" } as const;
 
 function anOrganization() {
-  const sql = nodeSql();
-  migrate(sql, ORGANIZATION_MIGRATIONS);
+  const sql = migratedSql(ORGANIZATION_MIGRATIONS);
   return { sql, rules: new Rules(sql) };
 }
 

@@ -1,12 +1,10 @@
 import { expect, test } from "vitest";
-import { migrate } from "../kit/storage/migrations.ts";
-import { nodeSql } from "../testing/node-sql.ts";
+import { migratedSql } from "../testing/node-sql.ts";
 import { ORGANIZATION_MIGRATIONS } from "./schema.ts";
 import { AutomaticTextsCopy } from "./texts.ts";
 
 test("an organization's texts are the defaults until it gets others, and then the newest copy, also over a restart", () => {
-  const sql = nodeSql();
-  migrate(sql, ORGANIZATION_MIGRATIONS);
+  const sql = migratedSql(ORGANIZATION_MIGRATIONS);
   const texts = new AutomaticTextsCopy(sql);
   expect(texts.get().confirmation).toContain("unsubscribed");
   expect(texts.get().translations?.es).toContain("baja");

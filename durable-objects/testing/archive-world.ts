@@ -12,17 +12,15 @@ import { CAMPAIGN_MIGRATIONS } from "../campaign/schema.ts";
 import { CampaignState } from "../campaign/state.ts";
 import type { Remote } from "../kit/calls/remote.ts";
 import { Tries } from "../kit/jobs/tries.ts";
-import { migrate } from "../kit/storage/migrations.ts";
 import type { CampaignQueueRpc, EmptyForArchiveRequest } from "../rpc/campaign-queue.ts";
-import { nodeSql } from "./node-sql.ts";
+import { migratedSql } from "./node-sql.ts";
 import { ANA, aConfig, CAMPAIGN_ID, queueWorld } from "./queue-world.ts";
 
 const ID = "archive-of-a-test-0001";
 
 /** One queue with seven contacts, two of them texted, one reply. */
 export function closedCampaign() {
-  const sql = nodeSql();
-  migrate(sql, CAMPAIGN_MIGRATIONS);
+  const sql = migratedSql(CAMPAIGN_MIGRATIONS);
   const state = new CampaignState(sql, CAMPAIGN_ID);
   state.save({ ...aConfig({ status: "CLOSED" }), joinToken: "", customFields: ["city"] });
   state.addQueues(1);

@@ -6,8 +6,7 @@ import { KnownLabels } from "../campaign-queue/conversations/known-labels.ts";
 import { setClosed } from "../campaign-queue/conversations/conversations.ts";
 import { confirmLease, deskOf, lease, release } from "../campaign-queue/assignment/leases.ts";
 import { acceptSend } from "../campaign-queue/sending/sends.ts";
-import { migrate } from "../kit/storage/migrations.ts";
-import { nodeSql } from "./node-sql.ts";
+import { migratedSql } from "./node-sql.ts";
 import type { Remote } from "../kit/calls/remote.ts";
 import { TokenBucket } from "../kit/time/token-bucket.ts";
 import { aConfig, ANA, CAMPAIGN_ID, ORG_ID, QUEUE_KEY, queueWorld } from "./queue-world.ts";
@@ -31,8 +30,7 @@ export function deskWorld({
   config = {},
 }: { contacts?: number; burst?: number; config?: object } = {}) {
   const world = queueWorld({ contacts, config });
-  const sql = nodeSql();
-  migrate(sql, INBOX_MIGRATIONS);
+  const sql = migratedSql(INBOX_MIGRATIONS);
   const joined = new Set<string>();
   const down = { queue: false, settle: false };
   const labels = new KnownLabels({ ask: async () => null, now: () => world.clock.now });

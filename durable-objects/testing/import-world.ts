@@ -13,8 +13,7 @@ import { QueueStore } from "../campaign-queue/store/store.ts";
 import { RegisteredContacts } from "../contact-directory/contacts/registered-contacts.ts";
 import { Numbers } from "../contact-directory/opt-outs/numbers.ts";
 import { DIRECTORY_MIGRATIONS } from "../contact-directory/schema.ts";
-import { migrate } from "../kit/storage/migrations.ts";
-import { nodeSql } from "./node-sql.ts";
+import { migratedSql } from "./node-sql.ts";
 import type { Remote } from "../kit/calls/remote.ts";
 import type { Sql } from "../kit/storage/sql.ts";
 import { aConfig, CAMPAIGN_ID } from "./queue-world.ts";
@@ -43,8 +42,7 @@ export function importWorld(failAt = Infinity, when: "before" | "after" = "befor
     if (failing.on && steps === failAt && when === "after") throw new Stop("after");
     return result;
   }
-  const campaignSql = nodeSql();
-  migrate(campaignSql, CAMPAIGN_MIGRATIONS);
+  const campaignSql = migratedSql(CAMPAIGN_MIGRATIONS);
   const sql: Sql = { ...campaignSql, run: (query, ...params) => step(() => campaignSql.run(query, ...params)) };
   const uploads = new Map<string, Uint8Array>();
   const queues = new Map<string, { store: QueueStore; added: string[]; dropped: string[] }>();
@@ -54,8 +52,7 @@ export function importWorld(failAt = Infinity, when: "before" | "after" = "befor
   function queueOf(key: string) {
     let queue = queues.get(key);
     if (!queue) {
-      const tables = nodeSql();
-      migrate(tables, QUEUE_MIGRATIONS);
+      const tables = migratedSql(QUEUE_MIGRATIONS);
       const [added, dropped]: [string[], string[]] = [[], []];
       const store = new QueueStore({
         key,
@@ -77,9 +74,8 @@ export function importWorld(failAt = Infinity, when: "before" | "after" = "befor
   function directoryOf(shard: number) {
     let directory = directories.get(shard);
     if (!directory) {
-      const tables = nodeSql();
+      const tables = migratedSql(DIRECTORY_MIGRATIONS);
       directoryTables.push(tables);
-      migrate(tables, DIRECTORY_MIGRATIONS);
       const numbers = new Numbers({ sql: tables, now: () => 1, record: () => {} });
       numbers.rememberOrg("o1");
       directories.set(shard, (directory = { numbers, contacts: new RegisteredContacts(tables) }));

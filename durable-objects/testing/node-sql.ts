@@ -3,15 +3,36 @@
  * against the Workers runtime), so that code that passes here does not fail there.
  */
 import { DatabaseSync, type StatementSync } from "node:sqlite";
+import { migrate } from "../kit/storage/migrations.ts";
 import { refuseLargeValues, refusePromise, type Sql, type SqlValue } from "../kit/storage/sql.ts";
 
-export type NodeSql = Sql & { close(): void };
+export type NodeSql = Sql & { image(): Uint8Array; close(): void };
 
-/** @param path a file, or nothing for a database in memory. */
-export function nodeSql(path = ":memory:"): NodeSql {
+/** Databases with these migrations, as bytes: to migrate each test's database anew would take most tests' time. */
+const migrated = new WeakMap<readonly string[], Uint8Array>();
+
+/** A database in memory that has these migrations already, as `migrate` makes them. */
+export function migratedSql(migrations: readonly string[]): NodeSql {
+  let image = migrated.get(migrations);
+  if (image === undefined) {
+    const sql = nodeSql();
+    migrate(sql, migrations);
+    image = sql.image();
+    migrated.set(migrations, image);
+    sql.close();
+  }
+  return nodeSql(":memory:", image);
+}
+
+/**
+ * @param path a file, or nothing for a database in memory
+ * @param image what another database in memory has
+ */
+export function nodeSql(path = ":memory:", image?: Uint8Array): NodeSql {
   const db = new DatabaseSync(path, {
     limits: { column: 100, compoundSelect: 5, likePatternLength: 50, variableNumber: 100, sqlLength: 100_000 },
   });
+  if (image) db.deserialize(image);
   const prepared = new Map<string, { statement: StatementSync; parameters: number }>();
   let depth = 0;
 
@@ -69,6 +90,7 @@ export function nodeSql(path = ":memory:"): NodeSql {
         db.exec(`RELEASE ${name}`);
       }
     },
+    image: () => db.serialize(),
     close: () => db.close(),
   };
 }

@@ -7,8 +7,7 @@ import type { Carried, WaveText } from "../campaign-queue/sending/waves.ts";
 import { RegisteredContacts } from "../contact-directory/contacts/registered-contacts.ts";
 import { Numbers } from "../contact-directory/opt-outs/numbers.ts";
 import { DIRECTORY_MIGRATIONS } from "../contact-directory/schema.ts";
-import { migrate } from "../kit/storage/migrations.ts";
-import { nodeSql } from "./node-sql.ts";
+import { migratedSql } from "./node-sql.ts";
 import { seededRandom } from "./fake-clock.ts";
 import { Desk } from "../texter-inbox/desk/desk.ts";
 import { INBOX_MIGRATIONS } from "../texter-inbox/schema.ts";
@@ -82,13 +81,11 @@ export function openPlay(seed: number) {
   }));
   const desks = new Map(
     TEXTERS.map(({ personId }) => {
-      const sql = nodeSql();
-      migrate(sql, INBOX_MIGRATIONS);
+      const sql = migratedSql(INBOX_MIGRATIONS);
       return [personId, new Desk(sql)] as const;
     }),
   );
-  const directorySql = nodeSql();
-  migrate(directorySql, DIRECTORY_MIGRATIONS);
+  const directorySql = migratedSql(DIRECTORY_MIGRATIONS);
   const directoryEvents: ObjectEvent[] = [];
   const numbers = new Numbers({
     sql: directorySql,

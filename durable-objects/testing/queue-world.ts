@@ -15,8 +15,7 @@ import { QueueStore } from "../campaign-queue/store/store.ts";
 import type { DeskNews } from "../campaign-queue/store/change.ts";
 import { beginWave, settleWave } from "../campaign-queue/sending/waves.ts";
 import type { CarryOutcome } from "../campaign-queue/sending/waves.ts";
-import { migrate } from "../kit/storage/migrations.ts";
-import { nodeSql } from "./node-sql.ts";
+import { migratedSql } from "./node-sql.ts";
 import type { CampaignConfig } from "../rpc/campaign.ts";
 import type { SendAnswer, SendRequest } from "../rpc/campaign-queue.ts";
 
@@ -86,9 +85,8 @@ export function queueWorld({
   config = {},
   campaignId = CAMPAIGN_ID,
 }: { withoutLaw?: boolean; contacts?: number; config?: Partial<CampaignConfig>; campaignId?: string } = {}) {
-  const sql = nodeSql();
+  const sql = migratedSql(QUEUE_MIGRATIONS);
   const key = queueKey(campaignId, 1);
-  migrate(sql, QUEUE_MIGRATIONS);
   const clock = { now: NOON };
   const events: ObjectEvent[] = [];
   const news: DeskNews[] = [];

@@ -4,10 +4,9 @@ import { expect, test } from "vitest";
 import type { Texter } from "../../../domain/people/people.ts";
 import { holdings, holdUnsent } from "../../campaign-queue/assignment/holdings.ts";
 import { countersOf } from "../../campaign-queue/store/counters.ts";
-import { migrate } from "../../kit/storage/migrations.ts";
 import type { Remote } from "../../kit/calls/remote.ts";
 import type { CampaignQueueRpc } from "../../rpc/campaign-queue.ts";
-import { nodeSql } from "../../testing/node-sql.ts";
+import { migratedSql } from "../../testing/node-sql.ts";
 import { aConfig, ANA, BEN, CAMPAIGN_ID, queueWorld } from "../../testing/queue-world.ts";
 import { CampaignQueues } from "../campaign-queues.ts";
 import { CAMPAIGN_MIGRATIONS } from "../schema.ts";
@@ -19,8 +18,7 @@ const CLEO: Texter = { personId: "p00000000000000c", firstName: "Cleo", lastName
 
 /** A campaign with a queue of each of these sizes; `asked` is what its queues were told to hold, in order. */
 function campaignOf(sizes: readonly number[]) {
-  const sql = nodeSql();
-  migrate(sql, CAMPAIGN_MIGRATIONS);
+  const sql = migratedSql(CAMPAIGN_MIGRATIONS);
   const state = new CampaignState(sql, CAMPAIGN_ID);
   state.save({ ...aConfig(), joinToken: `${CAMPAIGN_ID}.secret`, customFields: [] });
   state.addQueues(sizes.length);

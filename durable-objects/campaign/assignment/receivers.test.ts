@@ -1,9 +1,8 @@
 /** Desks learn of contacts that an admin gives, also when a change is interrupted. */
 import { describe, expect, test } from "vitest";
-import { migrate } from "../../kit/storage/migrations.ts";
 import type { Remote } from "../../kit/calls/remote.ts";
 import type { TexterInboxRpc } from "../../rpc/texter-inbox.ts";
-import { nodeSql } from "../../testing/node-sql.ts";
+import { migratedSql } from "../../testing/node-sql.ts";
 import { aConfig, ANA, BEN, CAMPAIGN_ID, NOON } from "../../testing/queue-world.ts";
 import { CAMPAIGN_MIGRATIONS } from "../schema.ts";
 import { CampaignState } from "../state.ts";
@@ -14,8 +13,7 @@ const [ana, ben] = [ANA.personId, BEN.personId];
 const INFO: CampaignInfo = { ...aConfig(), joinToken: `${CAMPAIGN_ID}.secret`, customFields: [] };
 
 function aCampaign() {
-  const sql = nodeSql();
-  migrate(sql, CAMPAIGN_MIGRATIONS);
+  const sql = migratedSql(CAMPAIGN_MIGRATIONS);
   const state = new CampaignState(sql, CAMPAIGN_ID);
   state.save(INFO);
   const seen = { notified: [] as string[], wakeAtMs: [] as number[], joined: 0, faults: [] as string[] };

@@ -1,10 +1,9 @@
 /** Members of a team learn how many conversations wait for it, once for every change. */
 import { describe, expect, test } from "vitest";
 import type { Remote } from "../../kit/calls/remote.ts";
-import { migrate } from "../../kit/storage/migrations.ts";
 import type { TeamCounts } from "../../rpc/campaign.ts";
 import type { TexterInboxRpc } from "../../rpc/texter-inbox.ts";
-import { nodeSql } from "../../testing/node-sql.ts";
+import { migratedSql } from "../../testing/node-sql.ts";
 import { aConfig, ANA, BEN, CAMPAIGN_ID, NOON } from "../../testing/queue-world.ts";
 import { CAMPAIGN_MIGRATIONS } from "../schema.ts";
 import { CampaignState, NO_NUMBERS } from "../state.ts";
@@ -14,8 +13,7 @@ const [ana, ben, cy] = [ANA.personId, BEN.personId, "p00000000000000c"];
 const [DRIVERS, SPANISH] = ["t000000000000001", "t000000000000002"];
 
 function aCampaign() {
-  const sql = nodeSql();
-  migrate(sql, CAMPAIGN_MIGRATIONS);
+  const sql = migratedSql(CAMPAIGN_MIGRATIONS);
   const state = new CampaignState(sql, CAMPAIGN_ID);
   state.save({ ...aConfig(), joinToken: `${CAMPAIGN_ID}.secret`, customFields: [] });
   state.addQueues(2);

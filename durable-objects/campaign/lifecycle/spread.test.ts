@@ -1,8 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Spread } from "../../../domain/campaigns/campaign.ts";
 import type { Remote } from "../../kit/calls/remote.ts";
-import { migrate } from "../../kit/storage/migrations.ts";
-import { nodeSql } from "../../testing/node-sql.ts";
+import { migratedSql } from "../../testing/node-sql.ts";
 import { aConfig, CAMPAIGN_ID } from "../../testing/queue-world.ts";
 import { CAMPAIGN_MIGRATIONS } from "../schema.ts";
 import { spreadConfig, spreadOf } from "./spread.ts";
@@ -11,8 +10,7 @@ import type { CampaignConfig } from "../../rpc/campaign.ts";
 import type { CampaignQueueRpc } from "../../rpc/campaign-queue.ts";
 
 function campaignOf(queueCount: number) {
-  const sql = nodeSql();
-  migrate(sql, CAMPAIGN_MIGRATIONS);
+  const sql = migratedSql(CAMPAIGN_MIGRATIONS);
   const state = new CampaignState(sql, CAMPAIGN_ID);
   state.save({ ...aConfig(), joinToken: "", customFields: [] });
   state.addQueues(queueCount);

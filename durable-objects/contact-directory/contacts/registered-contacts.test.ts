@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { migrate } from "../../kit/storage/migrations.ts";
-import { nodeSql } from "../../testing/node-sql.ts";
+import { migratedSql } from "../../testing/node-sql.ts";
 import { BadNumbers } from "../opt-outs/bad-numbers.ts";
 import { Numbers } from "../opt-outs/numbers.ts";
 import { DIRECTORY_MIGRATIONS } from "../schema.ts";
@@ -12,8 +11,7 @@ const SPRING = "c000000000000001";
 const AUTUMN = "c000000000000002";
 
 function directory() {
-  const sql = nodeSql();
-  migrate(sql, DIRECTORY_MIGRATIONS);
+  const sql = migratedSql(DIRECTORY_MIGRATIONS);
   const numbers = new Numbers({ sql, now: () => 1_000, record: () => {} });
   const contacts = new RegisteredContacts(sql);
   const badNumbers = new BadNumbers({ sql, now: () => 1_000, nextVersion: () => 1, record: () => {} });

@@ -1,12 +1,10 @@
 import { expect, test } from "vitest";
-import { migrate } from "../../kit/storage/migrations.ts";
-import { nodeSql } from "../../testing/node-sql.ts";
+import { migratedSql } from "../../testing/node-sql.ts";
 import { DIRECTORY_MIGRATIONS } from "../schema.ts";
 import { SidClaims } from "./sid-claims.ts";
 
 function claiming() {
-  const sql = nodeSql();
-  migrate(sql, DIRECTORY_MIGRATIONS);
+  const sql = migratedSql(DIRECTORY_MIGRATIONS);
   const clock = { ms: 1_000 };
   const start = () => new SidClaims({ sql, now: () => clock.ms });
   return { clock, start };

@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 import type { ObjectEvent } from "../../../domain/record/events.ts";
-import { migrate } from "../../kit/storage/migrations.ts";
-import { nodeSql } from "../../testing/node-sql.ts";
+import { migratedSql } from "../../testing/node-sql.ts";
 import { Numbers } from "../opt-outs/numbers.ts";
 import { DIRECTORY_MIGRATIONS } from "../schema.ts";
 import { Unmatched } from "./unmatched.ts";
@@ -10,8 +9,7 @@ const CELL = "+12125550101";
 const TEXT = { sid: "SM1", from: CELL, to: "+16175550100", body: "Who is this?" };
 
 function directory() {
-  const sql = nodeSql();
-  migrate(sql, DIRECTORY_MIGRATIONS);
+  const sql = migratedSql(DIRECTORY_MIGRATIONS);
   const events: ObjectEvent[] = [];
   const clock = { ms: 1_000 };
   const deps = { sql, now: () => clock.ms, record: (recorded: ObjectEvent[]) => void events.push(...recorded) };

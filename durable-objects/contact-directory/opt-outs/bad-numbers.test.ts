@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { ObjectEvent } from "../../../domain/record/events.ts";
-import { migrate } from "../../kit/storage/migrations.ts";
-import { nodeSql } from "../../testing/node-sql.ts";
+import { migratedSql } from "../../testing/node-sql.ts";
 import { DIRECTORY_MIGRATIONS } from "../schema.ts";
 import { BadNumbers } from "./bad-numbers.ts";
 
@@ -9,8 +8,7 @@ const CELL = "+12125550101";
 const OTHER = "+12125550102";
 
 function directorySql() {
-  const sql = nodeSql();
-  migrate(sql, DIRECTORY_MIGRATIONS);
+  const sql = migratedSql(DIRECTORY_MIGRATIONS);
   return sql;
 }
 

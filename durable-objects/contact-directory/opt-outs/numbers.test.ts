@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { ObjectEvent } from "../../../domain/record/events.ts";
-import { migrate } from "../../kit/storage/migrations.ts";
-import { nodeSql } from "../../testing/node-sql.ts";
+import { migratedSql } from "../../testing/node-sql.ts";
 import { Numbers } from "./numbers.ts";
 import type { OptOutEntry } from "../../rpc/contact-directory.ts";
 import { DIRECTORY_MIGRATIONS } from "../schema.ts";
@@ -11,8 +10,7 @@ const OTHER = "+12125550102";
 const CONTACT = "c000000000000001.1.1";
 
 function directory() {
-  const sql = nodeSql();
-  migrate(sql, DIRECTORY_MIGRATIONS);
+  const sql = migratedSql(DIRECTORY_MIGRATIONS);
   const events: ObjectEvent[] = [];
   const numbers = new Numbers({ sql, now: () => 1_000, record: (recorded) => void events.push(...recorded) });
   numbers.rememberOrg("o1");

@@ -2,8 +2,7 @@
 import { describe, expect, test } from "vitest";
 import type { ObjectEvent } from "../../../domain/record/events.ts";
 import type { ReviewDecision } from "../../../domain/opt-outs/opt-outs.ts";
-import { migrate } from "../../kit/storage/migrations.ts";
-import { nodeSql } from "../../testing/node-sql.ts";
+import { migratedSql } from "../../testing/node-sql.ts";
 import { Numbers } from "./numbers.ts";
 import { Reviews } from "./reviews.ts";
 import { DIRECTORY_MIGRATIONS } from "../schema.ts";
@@ -20,8 +19,7 @@ const text = (sid: string, reason: "wrong_number" | "unclear" = "unclear") => ({
 });
 
 function world() {
-  const sql = nodeSql();
-  migrate(sql, DIRECTORY_MIGRATIONS);
+  const sql = migratedSql(DIRECTORY_MIGRATIONS);
   const events: ObjectEvent[] = [];
   const record = (recorded: ObjectEvent[]) => void events.push(...recorded);
   const numbers = new Numbers({ sql, now: () => 1_000, record });

@@ -1,14 +1,13 @@
 import { expect, test } from "vitest";
 import { migrate } from "../../kit/storage/migrations.ts";
-import { nodeSql } from "../../testing/node-sql.ts";
+import { migratedSql, nodeSql } from "../../testing/node-sql.ts";
 import { INBOX_MIGRATIONS } from "../schema.ts";
 import { ArchivedCampaigns } from "./archived-campaigns.ts";
 
 const idOf = (n: number) => `c${String(n).padStart(15, "0")}`;
 
 test("a campaign that was archived stays known by its title, the latest 200 of them", () => {
-  const sql = nodeSql();
-  migrate(sql, INBOX_MIGRATIONS);
+  const sql = migratedSql(INBOX_MIGRATIONS);
   let now = 1;
   const archived = new ArchivedCampaigns(sql, () => (now += 1));
   for (let n = 1; n <= 201; n += 1) archived.add({ campaignId: idOf(n), title: `Campaign ${n}` });

@@ -1,8 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { TexterOp } from "../../../domain/texter-app/texter.ts";
-import { migrate } from "../../kit/storage/migrations.ts";
 import { REQUEST, deskWorld, holding, sendFirstText } from "../../testing/desk-world.ts";
-import { nodeSql } from "../../testing/node-sql.ts";
+import { migratedSql } from "../../testing/node-sql.ts";
 import { CAMPAIGN_ID } from "../../testing/queue-world.ts";
 import { INBOX_MIGRATIONS } from "../schema.ts";
 import { ClientIds, textTo } from "./client-ids.ts";
@@ -84,8 +83,7 @@ test("the id of a request for contacts is refused for another campaign", async (
 });
 
 test("the newest 20,000 are remembered", () => {
-  const sql = nodeSql();
-  migrate(sql, INBOX_MIGRATIONS);
+  const sql = migratedSql(INBOX_MIGRATIONS);
   const ids = new ClientIds(sql);
   for (let n = 0; n <= 20_000; n += 1) ids.note(`message-${n}`, textTo("somebody"));
   ids.flush();

@@ -1,13 +1,12 @@
 import { expect, test } from "vitest";
 import { migrate } from "../../kit/storage/migrations.ts";
-import { nodeSql } from "../../testing/node-sql.ts";
+import { migratedSql, nodeSql } from "../../testing/node-sql.ts";
 import { aConfig, CAMPAIGN_ID } from "../../testing/queue-world.ts";
 import { INBOX_MIGRATIONS } from "../schema.ts";
 import { Desk } from "./desk.ts";
 
 function aDesk() {
-  const sql = nodeSql();
-  migrate(sql, INBOX_MIGRATIONS);
+  const sql = migratedSql(INBOX_MIGRATIONS);
   const desk = new Desk(sql);
   desk.putCampaign(aConfig());
   return { desk, sql, restart: () => new Desk(sql) };

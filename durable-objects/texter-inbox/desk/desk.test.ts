@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { DeskItem } from "../../../domain/texter-app/texter.ts";
-import { migrate } from "../../kit/storage/migrations.ts";
-import { nodeSql } from "../../testing/node-sql.ts";
+import { migratedSql } from "../../testing/node-sql.ts";
 import { aConfig, CAMPAIGN_ID, QUEUE_KEY } from "../../testing/queue-world.ts";
 import { Desk } from "./desk.ts";
 import { INBOX_MIGRATIONS } from "../schema.ts";
@@ -32,8 +31,7 @@ const message = (messageId: string, sendStatus: "QUEUED" | "SENT" = "QUEUED") =>
   ({ id: messageId, direction: "out", body: "Hi", at: 1, sendStatus, errorCode: null }) as const;
 
 function aDesk(count = 0) {
-  const sql = nodeSql();
-  migrate(sql, INBOX_MIGRATIONS);
+  const sql = migratedSql(INBOX_MIGRATIONS);
   const desk = new Desk(sql);
   desk.putCampaign(aConfig());
   for (let n = 1; n <= count; n += 1) desk.put(item(n));

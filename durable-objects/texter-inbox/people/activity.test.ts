@@ -1,12 +1,10 @@
 import { expect, test } from "vitest";
-import { migrate } from "../../kit/storage/migrations.ts";
-import { nodeSql } from "../../testing/node-sql.ts";
+import { migratedSql } from "../../testing/node-sql.ts";
 import { INBOX_MIGRATIONS } from "../schema.ts";
 import { Activity } from "./activity.ts";
 
 function inbox() {
-  const sql = nodeSql();
-  migrate(sql, INBOX_MIGRATIONS);
+  const sql = migratedSql(INBOX_MIGRATIONS);
   const clock = { now: 1_000_000 };
   return { clock, start: () => new Activity(sql, () => clock.now) };
 }

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { migrate } from "../../kit/storage/migrations.ts";
-import { nodeSql } from "../../testing/node-sql.ts";
+import { migratedSql } from "../../testing/node-sql.ts";
 import { INBOX_MIGRATIONS } from "../schema.ts";
 import { SESSION_MS, Sessions } from "./sessions.ts";
 import type { Membership } from "../../rpc/texter-inbox.ts";
@@ -19,8 +18,7 @@ const asAna = (sessionId: string, expiresAtMs: number) => ({ membership: ANA, se
 const HOUR_MS = 3_600_000;
 
 function signedIn() {
-  const sql = nodeSql();
-  migrate(sql, INBOX_MIGRATIONS);
+  const sql = migratedSql(INBOX_MIGRATIONS);
   const clock = { now: 1_000_000 };
   const start = () => new Sessions(sql, () => clock.now);
   const sessions = start();
@@ -115,8 +113,7 @@ describe("a suspension", () => {
   });
 
   test("of a person who never signed in outlasts a sign-in that read the former role", () => {
-    const sql = nodeSql();
-    migrate(sql, INBOX_MIGRATIONS);
+    const sql = migratedSql(INBOX_MIGRATIONS);
     const sessions = new Sessions(sql, () => 1);
     sessions.setRole({ role: "SUSPENDED", version: 7 });
     expect(sessions.admit({ ...asAna("s1", SESSION_MS), roleVersion: 6 })).toBe(false);

@@ -7,8 +7,7 @@ import type { ObjectEvent } from "../../../domain/record/events.ts";
 import type { TrustSettings } from "../../../domain/assignment/requests.ts";
 import type { Role } from "../../../domain/statuses.ts";
 import { refuse } from "../../../domain/outcome.ts";
-import { migrate } from "../../kit/storage/migrations.ts";
-import { nodeSql } from "../../testing/node-sql.ts";
+import { migratedSql } from "../../testing/node-sql.ts";
 import { aConfig, ANA, CAMPAIGN_ID, ORG_ID } from "../../testing/queue-world.ts";
 import { HandOut } from "./hand-out.ts";
 import { RequestOperations } from "./request-operations.ts";
@@ -21,8 +20,7 @@ const R2 = "request-0000000002";
 const NOBODY: TrustSettings = { fromRole: null, afterTexts: null };
 
 function inbox({ trust = NOBODY, open = ["cA", "cB"], left = {} as Record<string, number> } = {}) {
-  const sql = nodeSql();
-  migrate(sql, INBOX_MIGRATIONS);
+  const sql = migratedSql(INBOX_MIGRATIONS);
   const membership: Membership = { ...ANA, orgId: ORG_ID, orgName: "Org", role: "TEXTER", email: "a@example.org" };
   const world = { sql, trust, open, left, membership, nowMs: 1_000, toSend: 0, fault: false };
   const events: ObjectEvent[] = [];
