@@ -44,6 +44,22 @@ const WITHOUT_CARRIER = "**/*.without-carrier.workerd.test.ts";
 /** What the stand-ins of the seeded world promise, on the platform itself. */
 const PROMISES = "test/world/promises/*.workerd.test.ts";
 
+/** Libraries of hundreds of modules, which each runtime would ask for one by one. */
+const BUNDLED = [
+  "zod",
+  "hono",
+  "hono/factory",
+  "hono/cookie",
+  "hono/secure-headers",
+  "hono/request-id",
+  "drizzle-orm",
+  "drizzle-orm/pg-core",
+  "drizzle-orm/neon-http",
+  "@neondatabase/serverless",
+  "jose",
+  "libphonenumber-js/max",
+];
+
 /** The Worker and its objects in their own runtime: each test file finds it as new. */
 function workersProject(
   name: string,
@@ -81,6 +97,7 @@ function workersProject(
       // One runtime loads the Worker once for all the files that it runs (test/workers/setup/own-world.ts).
       isolate: false,
       fsModuleCache: false,
+      deps: { optimizer: { ssr: { enabled: true, include: BUNDLED } } },
       ...LIMITS,
     },
   };
