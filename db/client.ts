@@ -13,6 +13,7 @@ import * as campaigns from "./schema/campaigns.ts";
 import * as carrier from "./schema/carrier.ts";
 import * as contacts from "./schema/contacts.ts";
 import * as messages from "./schema/messages.ts";
+import * as numbers from "./schema/numbers.ts";
 import * as optOuts from "./schema/opt-outs.ts";
 import * as organization from "./schema/organization.ts";
 import * as people from "./schema/people.ts";
@@ -28,6 +29,7 @@ const schema = {
   ...carrier,
   ...contacts,
   ...messages,
+  ...numbers,
   ...optOuts,
   ...organization,
   ...people,

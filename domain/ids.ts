@@ -80,3 +80,16 @@ export const DIRECTORY_SHARDS = 64;
 export function directoryKey(orgId: string, shard: number): string {
   return `${orgId}.${shard}`;
 }
+
+/** The pool of numbers that all organizations share; an organization's own pool has the organization's id. */
+export const SHARED_POOL = "shared";
+
+/** Key of a `NumberInventory`: pool and area code. */
+export function inventoryKey(pool: string, areaCode: string): string {
+  return `${pool}:${areaCode}`;
+}
+
+export function parseInventoryKey(key: string): { pool: string; areaCode: string } {
+  const colon = key.lastIndexOf(":");
+  return { pool: key.slice(0, colon), areaCode: key.slice(colon + 1) };
+}

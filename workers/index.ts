@@ -13,6 +13,8 @@ export { Campaign } from "../durable-objects/campaign/campaign.ts";
 export { CarrierAccount } from "../durable-objects/carrier-account/carrier-account.ts";
 export { ContactDirectory } from "../durable-objects/contact-directory/contact-directory.ts";
 export { IdRegistry } from "../durable-objects/id-registry/id-registry.ts";
+export { NumberInventory } from "../durable-objects/number-inventory/number-inventory.ts";
+export { NumberPool } from "../durable-objects/number-pool/number-pool.ts";
 export { Organization } from "../durable-objects/organization/organization.ts";
 export { TexterInbox } from "../durable-objects/texter-inbox/texter-inbox.ts";
 

@@ -23,13 +23,15 @@ async function tables({ db }: TestDatabase) {
     db.query.badNumbers.findMany({ orderBy: (t, { asc }) => asc(t.cell) }),
     db.query.senderProblems.findMany({ orderBy: (t, { asc }) => asc(t.sender) }),
     db.query.unmatchedTexts.findMany({ orderBy: (t, { asc }) => asc(t.sid) }),
+    db.query.numbers.findMany({ orderBy: (t, { asc }) => asc(t.number) }),
+    db.query.numberReservations.findMany({ orderBy: (t, { asc }) => asc(t.id) }),
   ]);
   // Times as text; `undefined` never comes from a database.
   return JSON.parse(JSON.stringify(rows)) as unknown;
 }
 
 const TRUNCATE = `truncate contacts, messages, opt_outs, campaigns, script_snapshots, text_requests, opt_out_history,
-  opt_out_reviews, bad_numbers, sender_problems, unmatched_texts`;
+  opt_out_reviews, bad_numbers, sender_problems, unmatched_texts, numbers, number_reservations`;
 
 /** Odd strings: what JSON and Postgres disagree about. */
 const words = fc.oneof(
@@ -48,6 +50,8 @@ const kinds = fc.constantFrom<ObjectEvent["kind"]>(
   "bad_number",
   "sender_problem",
   "unmatched",
+  "number",
+  "number_reservation",
 );
 const event = fc.record({ kind: kinds, n: fc.integer({ min: 1, max: 3 }), step: fc.integer({ min: 1, max: 9 }) });
 /** Calls of `apply`, each with packets of events; the same events may come in several. */

@@ -12,6 +12,7 @@ import { textRequest } from "./assignment.ts";
 import { campaign } from "./campaigns.ts";
 import { contactState, contactsAdded, contactsDropped } from "./contacts.ts";
 import { message, unmatched } from "./messages.ts";
+import { numberInPool, numberReservation } from "./numbers.ts";
 import { badNumber, optOut, review } from "./opt-outs.ts";
 import type { Projection, Put, ProjectedRow, ProjectedTable } from "./projection.ts";
 import { scriptSnapshot } from "./scripts.ts";
@@ -31,6 +32,8 @@ const PROJECTIONS: { [Kind in ObjectEvent["kind"]]: Projection<Kind> } = {
   campaign,
   script: scriptSnapshot,
   text_request: textRequest,
+  number: numberInPool,
+  number_reservation: numberReservation,
 };
 
 /** In one order everywhere, so that two consumers that write the same tables cannot lock each other out. */

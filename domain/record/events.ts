@@ -113,6 +113,39 @@ type BadNumberState = { cell: string; code: number | null };
 /** How often the carrier has answered with `code` about a sending number, counted by one queue: absolute. */
 type SenderProblemState = { sender: string; code: number; count: number };
 
+/** A number of the inventory. A reservation has a record of its own: meanwhile the number is as it was before. */
+export type NumberRecord = {
+  /** E.164. */
+  number: string;
+  /** `shared`, or the id of the organization that owns the pool. */
+  pool: string;
+  areaCode: string;
+  sid: string;
+  state: "AVAILABLE" | "ASSIGNED" | "RESTING" | "REMOVED";
+  /** As `useKey` of domain/numbers/inventory.ts writes it; null unless it is ASSIGNED. */
+  use: string | null;
+  /** Epoch milliseconds; null: without an end, or it does not rest. */
+  restUntil: number | null;
+  why: string | null;
+};
+
+export type NumberReservationState = {
+  /** `areaCode.random` */
+  id: string;
+  pool: string;
+  areaCode: string;
+  holderKind: "campaign" | "program";
+  holderOrgId: string;
+  /** As `holderKey` of domain/numbers/inventory.ts writes it. */
+  holder: string;
+  count: number;
+  /** Epoch milliseconds. */
+  until: number;
+  state: "open" | "assigned" | "released" | "expired";
+  /** How many of its numbers were free again when it ended. */
+  released: number;
+};
+
 type Of<Kind extends string, Payload> = {
   kind: Kind;
   /** Newest wins, per entity (kind and id). Each source object has its own numbers. */
@@ -135,11 +168,14 @@ export type ObjectEvent =
   | Of<"sender_problem", SenderProblemState>
   /** Its version is the snapshot's number; it never changes. */
   | Of<"script", ScriptSnapshotState>
-  | Of<"text_request", TextRequestState>;
+  | Of<"text_request", TextRequestState>
+  | Of<"number", NumberRecord>
+  | Of<"number_reservation", NumberReservationState>;
 
 export type EventSource = {
-  object: "Campaign" | "CampaignQueue" | "ContactDirectory" | "TexterInbox";
+  object: "Campaign" | "CampaignQueue" | "ContactDirectory" | "TexterInbox" | "NumberInventory";
   key: string;
+  /** Empty for the inventory of a pool that all organizations share. */
   orgId: string;
   /** null: of no campaign. An object of an older version says that by an empty string. */
   campaignId: string | null;

@@ -10,6 +10,8 @@ const NEEDED: Record<string, string> = {
   ORGANIZATION: 'the [[durable_objects.bindings]] "ORGANIZATION" of wrangler.toml',
   CARRIER_ACCOUNT: 'the [[durable_objects.bindings]] "CARRIER_ACCOUNT" of wrangler.toml',
   ID_REGISTRY: 'the [[durable_objects.bindings]] "ID_REGISTRY" of wrangler.toml',
+  NUMBER_INVENTORY: 'the [[durable_objects.bindings]] "NUMBER_INVENTORY" of wrangler.toml',
+  NUMBER_POOL: 'the [[durable_objects.bindings]] "NUMBER_POOL" of wrangler.toml',
   UPLOADS: 'the [[r2_buckets]] "UPLOADS" of wrangler.toml',
   MEDIA: 'the [[r2_buckets]] "MEDIA" of wrangler.toml',
   POSTGRES_EVENTS: 'the [[queues.producers]] "POSTGRES_EVENTS" of wrangler.toml',

@@ -12,6 +12,8 @@ export type Env = {
   ORGANIZATION: DurableObjectNamespace;
   CARRIER_ACCOUNT: DurableObjectNamespace;
   ID_REGISTRY: DurableObjectNamespace;
+  NUMBER_INVENTORY: DurableObjectNamespace;
+  NUMBER_POOL: DurableObjectNamespace;
   UPLOADS: R2Bucket;
   /** Pictures and other files of texts. */
   MEDIA: R2Bucket;

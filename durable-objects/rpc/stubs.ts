@@ -1,5 +1,5 @@
 /** Typed ways to the objects, by key. Objects are named, so a key is all that a caller needs. */
-import { directoryKey, DIRECTORY_SHARDS, inboxKey } from "../../domain/ids.ts";
+import { directoryKey, DIRECTORY_SHARDS, inboxKey, inventoryKey } from "../../domain/ids.ts";
 import { hashBucket } from "../../domain/phone-numbers/phone.ts";
 import type { Env } from "../bindings/env.ts";
 import type { Remote } from "../kit/calls/remote.ts";
@@ -9,6 +9,8 @@ import type { ContactDirectoryRpc } from "./contact-directory.ts";
 import type { TexterInboxRpc } from "./texter-inbox.ts";
 import type { CarrierAccountRpc } from "./carrier-account.ts";
 import type { IdRegistryRpc } from "./id-registry.ts";
+import type { NumberInventoryRpc } from "./number-inventory.ts";
+import type { NumberPoolRpc } from "./number-pool.ts";
 import type { OrganizationRpc } from "./organization.ts";
 
 type Objects = Pick<Env, "CAMPAIGN" | "CAMPAIGN_QUEUE" | "TEXTER_INBOX" | "CONTACT_DIRECTORY" | "ORGANIZATION">;
@@ -65,6 +67,19 @@ export function organizationAt(env: Objects, orgId: string): Remote<Organization
 
 export function idRegistryAt(env: Pick<Env, "ID_REGISTRY">, shard: number): Remote<IdRegistryRpc> {
   return released<Remote<IdRegistryRpc>>(env.ID_REGISTRY.getByName(String(shard)));
+}
+
+/** @param pool `SHARED_POOL`, or the organization whose own it is */
+export function inventoryAt(
+  env: Pick<Env, "NUMBER_INVENTORY">,
+  pool: string,
+  areaCode: string,
+): Remote<NumberInventoryRpc> {
+  return released<Remote<NumberInventoryRpc>>(env.NUMBER_INVENTORY.getByName(inventoryKey(pool, areaCode)));
+}
+
+export function poolAt(env: Pick<Env, "NUMBER_POOL">, pool: string): Remote<NumberPoolRpc> {
+  return released<Remote<NumberPoolRpc>>(env.NUMBER_POOL.getByName(pool));
 }
 
 /** Key of the pace where no carrier account is configured: a simulation keeps to its limits as well. */

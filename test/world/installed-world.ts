@@ -111,6 +111,8 @@ export function installWorld({
     ORGANIZATION: namespaces.of("Organization"),
     CARRIER_ACCOUNT: namespaces.of("CarrierAccount"),
     ID_REGISTRY: namespaces.of("IdRegistry"),
+    NUMBER_INVENTORY: namespaces.of("NumberInventory"),
+    NUMBER_POOL: namespaces.of("NumberPool"),
     UPLOADS: buckets.uploads,
     MEDIA: buckets.media,
     POSTGRES_EVENTS: queues.producer("whistlestop-postgres"),

@@ -47,6 +47,9 @@ function sourceAt(env: Env, { object, key }: EventSource): Confirmable | null {
     case "ContactDirectory":
       // The same narrowing as in stubs.ts; a source names its own key, not organization and shard.
       return env.CONTACT_DIRECTORY.getByName(key) as unknown as Confirmable;
+    case "NumberInventory":
+      // As above.
+      return env.NUMBER_INVENTORY.getByName(key) as unknown as Confirmable;
     default:
       return null;
   }

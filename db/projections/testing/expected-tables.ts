@@ -109,6 +109,41 @@ export function eventOf(kind: ObjectEvent["kind"], n: number, step: number, text
       return { kind, version, at, payload: { cell: cellOf(n), code: odd ? 30_003 : null } };
     case "sender_problem":
       return { kind, version, at, payload: { sender: cellOf(n), code: 30_007, count: step } };
+    case "number":
+      return {
+        kind,
+        version,
+        at,
+        payload: {
+          number: cellOf(n),
+          // Neither ever changes.
+          pool: "shared",
+          areaCode: "212",
+          sid: `PN${n}`,
+          state: (["AVAILABLE", "ASSIGNED", "RESTING", "REMOVED"] as const)[step % 4]!,
+          use: odd ? text : null,
+          restUntil: odd ? at : null,
+          why: odd ? text : null,
+        },
+      };
+    case "number_reservation":
+      return {
+        kind,
+        version,
+        at,
+        payload: {
+          id: `212.${n}`,
+          pool: "shared",
+          areaCode: "212",
+          holderKind: "campaign",
+          holderOrgId: ORG,
+          holder: "campaign:o:c",
+          count: 5,
+          until: T0 + step,
+          state: (["open", "assigned", "released", "expired"] as const)[step % 4]!,
+          released: step,
+        },
+      };
     case "text_request":
       return {
         kind,
@@ -158,6 +193,8 @@ export function expectedTables(events: ObjectEvent[]) {
   const unmatched = new Map<string, unknown>();
   const snapshots = new Map<string, unknown>();
   const requests = new Map<string, object>();
+  const numbers = new Map<string, unknown>();
+  const reservations = new Map<string, unknown>();
   const campaigns = new Map<string, { startedAt: string | null } & Record<string, unknown>>();
   for (const { kind, version, at, payload } of events.toSorted((a, b) => a.version - b.version)) {
     switch (kind) {
@@ -232,6 +269,18 @@ export function expectedTables(events: ObjectEvent[]) {
       case "sender_problem":
         senderProblems.set(payload.sender, { ...payload, orgId: ORG, queueKey: source.key, at: iso(at), version });
         break;
+      case "number": {
+        const { use, why, restUntil, ...rest } = payload;
+        const usedBy = use === null ? null : stored(use);
+        const times = { at: iso(at), restUntil: restUntil === null ? null : iso(restUntil) };
+        numbers.set(payload.number, { ...rest, ...times, usedBy, why: why === null ? null : stored(why), version });
+        break;
+      }
+      case "number_reservation": {
+        const { holderOrgId: orgId, until, ...rest } = payload;
+        reservations.set(payload.id, { ...rest, orgId, until: iso(until), at: iso(at), version });
+        break;
+      }
       case "text_request": {
         const { requestId, askedAt, decidedAt, note, ...rest } = payload;
         requests.set(requestId, {
@@ -262,7 +311,7 @@ export function expectedTables(events: ObjectEvent[]) {
     }
   }
   const sorted = (rows: Map<string, unknown>) => [...rows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
-  const ofOptOuts = [optOuts, optOutHistory, reviews, badNumbers, senderProblems, unmatched];
+  const ofOptOuts = [optOuts, optOutHistory, reviews, badNumbers, senderProblems, unmatched, numbers, reservations];
   return [contacts, messages, campaigns, snapshots, requests, ...ofOptOuts].map(sorted);
 }
 

@@ -11,7 +11,16 @@ import { Namespaces } from "./namespaces.ts";
 import type { WorldCore } from "./world-core.ts";
 
 /** An organization makes its tables when they are first needed. */
-const CLASSES = ["Campaign", "CampaignQueue", "TexterInbox", "ContactDirectory", "CarrierAccount", "IdRegistry"];
+const CLASSES = [
+  "Campaign",
+  "CampaignQueue",
+  "TexterInbox",
+  "ContactDirectory",
+  "CarrierAccount",
+  "IdRegistry",
+  "NumberInventory",
+  "NumberPool",
+];
 
 export function newStorages(worker: Script, env: object): Map<string, Uint8Array> {
   const scheduler = new Scheduler(0, 0);

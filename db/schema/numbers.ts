@@ -1,0 +1,43 @@
+import { index, integer, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
+import type { NumberRecord, NumberReservationState } from "../../domain/record/events.ts";
+import { time, version } from "./columns.ts";
+
+/** Projected: the numbers of the inventory (docs/rules.md#numbers), also those that have left it. A reserved one is as it was before. */
+export const numbers = pgTable(
+  "numbers",
+  {
+    /** `shared`, or the organization whose own pool it is. */
+    pool: text("pool").notNull(),
+    number: text("number").notNull(),
+    areaCode: text("area_code").notNull(),
+    sid: text("sid").notNull(),
+    state: text("state").$type<NumberRecord["state"]>().notNull(),
+    usedBy: text("used_by"),
+    restUntil: time("rest_until"),
+    why: text("why"),
+    at: time("at").notNull(),
+    version: version("version"),
+  },
+  (t) => [primaryKey({ columns: [t.pool, t.number] }), index("numbers_used_by").on(t.usedBy)],
+);
+
+/** Projected: reservations of numbers by campaigns and programs. */
+export const numberReservations = pgTable(
+  "number_reservations",
+  {
+    pool: text("pool").notNull(),
+    id: text("id").notNull(),
+    areaCode: text("area_code").notNull(),
+    /** The organization of whoever has reserved them. */
+    orgId: text("org_id").notNull(),
+    holderKind: text("holder_kind").$type<NumberReservationState["holderKind"]>().notNull(),
+    holder: text("holder").notNull(),
+    count: integer("count").notNull(),
+    until: time("until").notNull(),
+    state: text("state").$type<NumberReservationState["state"]>().notNull(),
+    released: integer("released").notNull(),
+    at: time("at").notNull(),
+    version: version("version"),
+  },
+  (t) => [primaryKey({ columns: [t.pool, t.id] })],
+);

@@ -1,0 +1,118 @@
+/**
+ * `NumberInventory` (key: pool and area code): the numbers of one area code, who has reserved them and what they are assigned
+ * to (docs/rules.md#numbers). One object decides, so no number is ever given to two. A thin shell: parts in wiring.ts.
+ */
+import { DurableObject } from "cloudflare:workers";
+import { areaCodeOf } from "../../domain/numbers/area-codes.ts";
+import type { InventoryNumber, NewNumber, NumberUse } from "../../domain/numbers/inventory.ts";
+import type { Env } from "../bindings/env.ts";
+import { createLogger } from "../kit/log/log.ts";
+import { durableSql } from "../kit/storage/sql.ts";
+import type {
+  AssignNumbersRequest,
+  NumberInventoryRpc,
+  NumbersPageRequest,
+  ReleaseReservationRequest,
+  RenewReservationRequest,
+  ReserveNumbersRequest,
+  UnassignNumbersRequest,
+} from "../rpc/number-inventory.ts";
+import type { StoredRange } from "../rpc/requests.ts";
+import { poolAt } from "../rpc/stubs.ts";
+import { InventoryParts } from "./wiring.ts";
+import { unassign } from "./unassign.ts";
+
+export class NumberInventory extends DurableObject<Env> implements NumberInventoryRpc {
+  readonly #parts: InventoryParts;
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    const key = ctx.id.name ?? "";
+    this.#parts = new InventoryParts({
+      key,
+      sql: durableSql(ctx.storage),
+      storage: ctx.storage,
+      now: () => Date.now(),
+      events: env.POSTGRES_EVENTS,
+      pool: (pool) => poolAt(env, pool),
+      log: createLogger({ object: "NumberInventory", key }),
+    });
+  }
+
+  override alarm(): Promise<void> {
+    return this.#parts.wake();
+  }
+
+  reserve(request: ReserveNumbersRequest) {
+    return this.#settled().reservations.reserve(request);
+  }
+
+  renew(request: RenewReservationRequest) {
+    return this.#parts.reservations.renew(request);
+  }
+
+  release(request: ReleaseReservationRequest) {
+    return this.#parts.reservations.release(request);
+  }
+
+  assign(request: AssignNumbersRequest) {
+    return this.#parts.reservations.assign(request);
+  }
+
+  unassign(request: UnassignNumbersRequest) {
+    return unassign(this.#parts.numbers, request);
+  }
+
+  add({ numbers }: { numbers: NewNumber[] }) {
+    const foreign = numbers.find(({ number }) => areaCodeOf(number) !== this.#parts.areaCode);
+    if (foreign) return { ok: false as const, reason: "other_area_code" as const, number: foreign.number };
+    return { ok: true as const, ...this.#parts.numbers.add(numbers) };
+  }
+
+  remove({ numbers, why = "removed" }: { numbers: string[]; why?: string }) {
+    return { ok: true as const, ...this.#settled().numbers.remove(numbers, why) };
+  }
+
+  rest({ numbers, untilMs, why }: { numbers: string[]; untilMs: number | null; why: string }) {
+    return { ok: true as const, ...this.#settled().numbers.rest(numbers, untilMs, why) };
+  }
+
+  wake({ numbers }: { numbers: string[] }) {
+    return { ok: true as const, ...this.#parts.numbers.wake(numbers, "woken") };
+  }
+
+  find({ number }: { number: string }) {
+    return this.#settled().numbers.find(number);
+  }
+
+  page(request: NumbersPageRequest) {
+    return this.#settled().page(request);
+  }
+
+  details({ numbers }: { numbers: string[] }): InventoryNumber[] {
+    return this.#settled().details(numbers);
+  }
+
+  usedBy({ use }: { use: NumberUse }): InventoryNumber[] {
+    return this.#parts.usedBy(use);
+  }
+
+  history({ number }: { number: string }) {
+    return this.#settled().numbers.history.of(number);
+  }
+
+  counts() {
+    const { numbers } = this.#settled();
+    return { ...numbers.counts(), version: numbers.version };
+  }
+
+  confirmStored(stored: StoredRange): void {
+    this.#parts.recorder.confirm(stored);
+  }
+
+  /** The parts, once what has ended is over. */
+  #settled(): InventoryParts {
+    this.#parts.settle();
+    return this.#parts;
+  }
+}

@@ -1,0 +1,14 @@
+/** Tables of a `NumberPool`. */
+export const NUMBER_POOL_MIGRATIONS: readonly string[] = [
+  `
+  -- Counts of an area code, as its inventory has given them last.
+  CREATE TABLE area_codes (
+    area_code TEXT PRIMARY KEY,
+    version INTEGER NOT NULL,
+    available INTEGER NOT NULL,
+    reserved INTEGER NOT NULL,
+    assigned INTEGER NOT NULL,
+    resting INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  `,
+];
