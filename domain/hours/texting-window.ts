@@ -4,6 +4,7 @@
  * from the runtime's zone data for each instant, never from a fixed offset.
  */
 
+import { zoneClock, offsetMs } from "./zone-offset.ts";
 import { lawfulHours, sharedHours } from "./state-laws.ts";
 
 export const DEFAULT_START_HOUR = 9;
@@ -58,7 +59,7 @@ export interface WindowSpan {
 /** Whether a zone is one that the runtime knows. */
 export function isTimeZone(zone: string): boolean {
   try {
-    clockOf(zone);
+    zoneClock(zone);
     return true;
   } catch {
     return false;
@@ -184,34 +185,4 @@ function changeBetween(zone: string, fromMs: number, untilMs: number): number {
     else high = middle;
   }
   return high;
-}
-
-/** How far the zone's clocks are ahead of UTC at an instant, in ms. */
-export function offsetMs(zone: string, atMs: number): number {
-  const wholeSecondMs = Math.floor(atMs / 1000) * 1000;
-  const shown: Record<string, number> = {};
-  for (const part of clockOf(zone).formatToParts(wholeSecondMs)) shown[part.type] = Number(part.value);
-  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = shown;
-  return Date.UTC(year, month - 1, day, hour, minute, second) - wholeSecondMs;
-}
-
-/** Making a formatter costs a thousand times as much as using it. */
-const clocks = new Map<string, Intl.DateTimeFormat>();
-
-function clockOf(zone: string): Intl.DateTimeFormat {
-  let clock = clocks.get(zone);
-  if (!clock) {
-    clock = new Intl.DateTimeFormat("en-US", {
-      timeZone: zone,
-      hourCycle: "h23",
-      year: "numeric",
-      month: "numeric",
-      day: "numeric",
-      hour: "numeric",
-      minute: "numeric",
-      second: "numeric",
-    });
-    clocks.set(zone, clock);
-  }
-  return clock;
 }

@@ -28,8 +28,8 @@ function taken(): number {
   return steps;
 }
 
+/** Between two of them nothing of `domain/` runs that is not counted: to ask V8 costs more than most readings. */
 function stepsOf(run: () => unknown): number {
-  taken();
   run();
   return taken();
 }
@@ -61,6 +61,7 @@ const WORDS =
 
 // The grammar is made at the first text.
 for (const read of Object.values(READERS)) read("Stop texting me");
+taken();
 const times = (part: string, signs: number) => part.repeat(Math.ceil(signs / part.length));
 const costs = Object.entries(READERS).flatMap(([reader, read]) =>
   [...HOSTILE, ...MORE_PARTS].map((part): Cost => {
